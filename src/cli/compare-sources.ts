@@ -9,12 +9,11 @@ import { measuredOf } from "../questions/what-if/measured.ts";
 import { type Question, questionOf } from "../questions/what-if/question.ts";
 import { readSource, type Source, type SourceOptions } from "../questions/what-if/sources.ts";
 import { type Column, deltasAnswer } from "../report/compare/deltas.ts";
-import type { Report } from "../report/report.ts";
 import { writeReportFiles } from "../runtime/output-folder.ts";
 import { packageVersion } from "../runtime/package-files.ts";
-import { manifestFile, readReportManifest } from "../runtime/report-manifest.ts";
+import { manifestFile, readReportManifest, reportDoubt } from "../runtime/report-manifest.ts";
 import { type RunOptions, runComparison, usualFolder } from "./compare-run.ts";
-import { chartChoice, type Delivery, filesOf } from "./delivery.ts";
+import { type Answer, chartChoice, type Delivery, filesOf } from "./delivery.ts";
 import { checkKept } from "./folder-guard.ts";
 
 export interface SourcesOptions extends RunOptions, SourceOptions, Pick<Delivery, "charts" | "chartWidth"> {
@@ -31,7 +30,7 @@ export interface SourcesOptions extends RunOptions, SourceOptions, Pick<Delivery
 }
 
 /** A delta table of the sources, or of the what-ifs over the one source, against the base. Throws ConfigError. */
-export async function compareSources(options: SourcesOptions): Promise<Report> {
+export async function compareSources(options: SourcesOptions): Promise<Answer> {
   const { sources, whatIf, against } = options;
   if (whatIf.length > 0 && sources.length > 1)
     throw usage("--what-if", `expected one source with it, received ${sources.length}`);
@@ -60,7 +59,7 @@ export async function compareSources(options: SourcesOptions): Promise<Report> {
     config: {},
     measured: null,
   });
-  return { ...answer, files: () => [manifest] };
+  return { ...answer, question: digest, files: () => [manifest] };
 }
 
 const usage = (path: string, message: string) => new ConfigError([{ place: "compare", path, message }]);
@@ -111,12 +110,13 @@ async function columnOf(source: Source, question: Question | null, options: Sour
     changes.map((change) => changeLabel(change, changes)).join(", ") || source.label || question.name;
   const folder = options.under === undefined ? null : usualFolder(question, options.under);
   const kept = folder === null ? null : readReportManifest(folder);
-  if (kept?.question === question.digest && kept.version === packageVersion() && kept.measured !== null) {
-    options.say(`${folder}: kept, the same question by the same version`);
+  if (kept?.question === question.digest && kept.measured !== null && reportDoubt(kept) === null) {
+    options.say(`${folder}: kept, the same question by the same code`);
     return { label, measured: kept.measured, changes, folder };
   }
   const { comparison, report } = await runComparison(question, options);
-  if (folder !== null) writeReportFiles(folder, await filesOf(report, chartChoice(options)));
+  if (folder !== null)
+    writeReportFiles(folder, await filesOf(report, chartChoice(options)), { question: question.digest });
   const measured = measuredOf(comparison);
   if (measured === null)
     throw usage(label, "expected a design with a price, received an infeasible one: no delta compares it");

@@ -1,8 +1,9 @@
+import { dirname } from "node:path";
 import { type Command, Option } from "commander";
-import { checkFolder } from "../runtime/output-folder.ts";
+import { checkOutputFile, checkWritableFolder, STANDARD_OUTPUT } from "../runtime/output-place.ts";
 import { createProgress, type Progress } from "../runtime/progress.ts";
 import { type Answer, chartOptions, type Delivery, deliver, markdownOption } from "./delivery.ts";
-import { callQuestion, checkKept, freeFolder, questionFile } from "./folder-guard.ts";
+import { callQuestion, checkKept, questionFile } from "./folder-guard.ts";
 import { HELP, jsonOption } from "./options.ts";
 import type { Outcome, Output } from "./output.ts";
 
@@ -37,6 +38,8 @@ export interface VerbSpec<Args extends readonly unknown[], Options extends objec
   readonly usualFolder?: string;
   /** Command lines without `crosshash`. */
   readonly examples: readonly [string, ...string[]];
+  /** Options that name what it writes, looked at before anything is computed; for a text "-" is standard output. */
+  readonly writes?: Readonly<Partial<Record<keyof Options, "text" | "file" | "folder">>>;
   /** Whether it may take long: then it has --quiet and --verbose. */
   readonly isLong?: boolean;
   /** Whether it checks itself that its folder holds no other answer. */
@@ -141,7 +144,7 @@ async function answered<Args extends readonly unknown[], Options extends object>
 ): Promise<void> {
   const { out, force = false, quiet = false, verbose = false } = options;
   const isFolder = spec.reports === "folder";
-  if (isFolder && out !== undefined) checkFolder(out);
+  checkOutputs(spec, options);
   const question = isFolder && spec.isGuarded !== true ? callQuestion(verb, args, options) : null;
   if (question !== null) checkKept(out, question, force);
   const started = performance.now();
@@ -157,10 +160,27 @@ async function answered<Args extends readonly unknown[], Options extends object>
       ...(question === null ? [] : [questionFile(question, verb, args)]),
     ],
   };
+  const own = question ?? answer.question;
+  const claim = own === undefined ? undefined : { question: own, force };
   // A store or a new file may be what another verb's --out names.
   const usual = options.json === true ? undefined : answer.folder;
-  const folder = isFolder
-    ? (out ?? (usual === undefined || question === null ? usual : freeFolder(usual, question)))
-    : undefined;
-  await deliver(named, folder, options, output);
+  const folder = isFolder ? (out ?? usual) : undefined;
+  await deliver(named, folder, { ...options, ...(claim === undefined ? {} : { claim }) }, output);
+}
+
+/** Refuses what cannot be written before the work is done. Throws ConfigError. */
+function checkOutputs<Args extends readonly unknown[], Options extends object>(
+  { reports, usualFolder, writes }: VerbSpec<Args, Options>,
+  options: Options & Common,
+): void {
+  const { out, json, exportMarkdown } = options;
+  const usual = usualFolder === undefined || json === true ? undefined : dirname(usualFolder);
+  const folder = out ?? usual;
+  if (reports === "folder" && folder !== undefined) checkWritableFolder(folder);
+  if (exportMarkdown !== undefined) checkOutputFile(exportMarkdown);
+  for (const [name, kind] of Object.entries(writes ?? {})) {
+    const place: unknown = options[name as keyof Options];
+    if (typeof place !== "string" || (kind === "text" && place === STANDARD_OUTPUT)) continue;
+    (kind === "folder" ? checkWritableFolder : checkOutputFile)(place);
+  }
 }

@@ -14,13 +14,17 @@ import {
   drawnPictures,
 } from "../report/sinks/pictures.ts";
 import { screenSink, textSink } from "../report/sinks/text.ts";
-import { type ReportFile, writeReportFile, writeReportFiles } from "../runtime/output-folder.ts";
+import { type Claim, type ReportFile, writeOutputFile, writeReportFiles } from "../runtime/output-folder.ts";
+import { STANDARD_OUTPUT } from "../runtime/output-place.ts";
+import { freeFolder } from "./folder-guard.ts";
 import { HELP } from "./options.ts";
 import { json, type Output } from "./output.ts";
 
 /** A verb's report and, where it has one, the folder that it goes to without `--out`. */
 export interface Answer extends Report {
   readonly folder?: string;
+  /** Digest of its question, where the verb itself knows it. */
+  readonly question?: string;
 }
 
 /** Options of delivery, as Commander gives them. */
@@ -33,6 +37,8 @@ export interface Delivery {
   /** CSS pixels. */
   readonly chartWidth?: number;
   readonly exportMarkdown?: string;
+  /** The question that a folder is taken for. */
+  readonly claim?: Claim;
 }
 
 export const chartOptions = (): Option[] => [
@@ -84,19 +90,25 @@ export const chartChoice = ({
 /** Writes the folder first: a report that cannot be kept is an error before anything is printed. */
 export async function deliver(
   answer: Answer,
-  folder: string | undefined,
+  place: string | undefined,
   options: Delivery,
   output: Output,
 ): Promise<void> {
-  const files =
-    folder === undefined ? [] : writeReportFiles(folder, await filesOf(answer, chartChoice(options)));
+  const { claim, out } = options;
+  const drawn = place === undefined ? [] : await filesOf(answer, chartChoice(options));
+  // Charts take their time: the usual folder may have been taken meanwhile.
+  const folder =
+    place === undefined || out !== undefined || claim === undefined
+      ? place
+      : freeFolder(place, claim.question);
+  const files = folder === undefined ? [] : writeReportFiles(folder, drawn, claim);
   if (options.exportMarkdown !== undefined) {
     const { exportMarkdown: file, charts = ["png"] } = options;
     // Another machine reads the paths: they are relative, with slashes.
     const at =
       folder === undefined ? null : encodeURI(relative(dirname(file), folder).replaceAll("\\", "/")) || ".";
     const text = markdownSink(answer.blocks, at === null ? null : (name) => `${at}/${name}.${charts[0]}`);
-    output.note(`wrote ${writeReportFile(dirname(file), basename(file), text)}`);
+    output.note(`wrote ${writeOutputFile(file, text)}`);
   }
   if (options.json === true) {
     output.data(json(answer.json));
@@ -124,6 +136,13 @@ export async function deliver(
     lines.length === 0 ? text : `${text}${isScreen ? "" : "\n"}${lines.join("\n")}\n`,
     blocks[0]?.kind === "title" ? marksOf(isScreen ? blocks.slice(0, screen) : blocks) : undefined,
   );
+}
+
+/** Writes one text where a call names it: into a file, or for "-" to standard output. */
+export function deliverText(place: string, content: string | Iterable<string>, output: Output): void {
+  if (place !== STANDARD_OUTPUT) output.note(`wrote ${writeOutputFile(place, content)}`);
+  else if (typeof content === "string") output.data(content);
+  else output.pieces(content);
 }
 
 /** A screen is drawn for 80 columns where no terminal says more; beyond 100 its lines are harder to read. */

@@ -1,8 +1,8 @@
 // A report's folder is never overwritten by the answer to another question: the one rule, for every verb.
 
 import { canonicalHash } from "../base/canonical.ts";
-import { ConfigError } from "../base/errors.ts";
-import { inputDigest } from "../runtime/input-digest.ts";
+import { inputDigest } from "../runtime/input-file.ts";
+import { anotherAnswer } from "../runtime/output-folder.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import { answerFile, holdsAnother } from "../runtime/report-manifest.ts";
 
@@ -38,14 +38,7 @@ function meaning(value: unknown): unknown {
 /** Refuses a folder that holds the answer to another question, before anything is computed. */
 export function checkKept(folder: string | undefined, question: string, force: boolean): void {
   if (folder === undefined || force || !holdsAnother(folder, question)) return;
-  throw new ConfigError([
-    {
-      place: folder,
-      path: "(output)",
-      message:
-        "expected a new folder or one with the answer to this question, received one that holds another answer: choose another --out, or --force to replace it",
-    },
-  ]);
+  throw anotherAnswer(folder);
 }
 
 /** A verb's usual folder; with some of the question's digest where that folder holds another answer. */

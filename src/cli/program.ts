@@ -1,7 +1,8 @@
 import { Command, CommanderError, Help } from "commander";
-import { ConfigError, InfeasibleError, UnconvergedError } from "../base/errors.ts";
+import { ConfigError, InfeasibleError, printableLines, UnconvergedError } from "../base/errors.ts";
+import { thrownText } from "../base/thrown-text.ts";
 import { SchedulerError } from "../runtime/cluster/sbatch.ts";
-import { packageVersion } from "../runtime/package-files.ts";
+import { packagePath, packageVersion } from "../runtime/package-files.ts";
 import { StoreWriteError } from "../runtime/store/record-log.ts";
 import { engineReason, isSystemError, systemComplaint } from "../runtime/system-error.ts";
 import type { Host } from "./define-verb.ts";
@@ -133,6 +134,14 @@ function report(error: unknown, output: Output): number {
   }
   output.note(faultOfOurs(error));
   return EXIT.failed;
+}
+
+/** One line for what is thrown where nobody waits for it: by a timer of a plugin, whose file is named, or by our own code. */
+export function lateFault(error: unknown): string {
+  const stack = error instanceof Error ? String(error.stack) : "";
+  const [, file, line] = /(?:\(|at )(?:file:\/\/)?(\/[^\n]*?):(\d+):\d+/.exec(stack) ?? [];
+  if (file === undefined || file.startsWith(packagePath())) return faultOfOurs(error);
+  return printableLines(`${file}:${line}: failed after it was loaded: ${thrownText(error)}`);
 }
 
 /** One line for what should not happen; its stack is for whoever asks for it. */

@@ -61,6 +61,24 @@ function located(value: unknown): { path: string; ids: unknown }[] {
 export interface TextOptions {
   /** Predictions a sequence. Null: the text is one sequence. */
   readonly length?: number | null;
+  /** Sequences that are wanted: of a long text those at its start, and one more at its end. */
+  readonly most?: number;
+}
+
+/** Characters of a text that is tokenised whole, whatever is wanted of it. */
+const SHORT_TEXT = 1 << 20;
+/** Tokens before a cut, which what is cut off may change. */
+const EDGE = 256;
+
+/** Ids of a text; of a long one as many as are wanted at its start, and `last` more at its end. */
+function idsOf(text: string, { encode }: Pick<Tokenizer, "encode">, wanted: number, last: number): number[] {
+  for (let size = Math.max(SHORT_TEXT, 8 * (wanted + last)); 2 * size < text.length; size *= 2) {
+    const head = encode(text.slice(0, size));
+    const tail = encode(text.slice(-size));
+    if (head.length >= wanted + EDGE && tail.length >= last + EDGE)
+      return [...head.slice(0, wanted), ...tail.slice(tail.length - last)];
+  }
+  return encode(text);
 }
 
 /**
@@ -73,7 +91,7 @@ export function textSequences(
   file: string,
   tokenizer: Tokenizer,
   { vocabulary, context }: Pick<Dimensions, "vocabulary" | "context">,
-  { length = null }: TextOptions = {},
+  { length = null, most }: TextOptions = {},
 ): number[][] {
   const fail = (path: string, expected: string, received: string): never => {
     throw new ConfigError([{ place: file, path, message: `expected ${expected}, received ${received}` }]);
@@ -82,7 +100,11 @@ export function textSequences(
     fail("length", `an integer in [1, ${context}] (the model's context)`, `${length}`);
   if (text.trim() === "")
     fail("(text)", "a text", text === "" ? "an empty file" : `${text.length} characters, all blank`);
-  const ids = tokenizer.encode(text.replace(/^\uFEFF/, ""));
+  const bare = text.replace(/^\uFEFF/, "");
+  const ids =
+    length === null || most === undefined
+      ? tokenizer.encode(bare)
+      : idsOf(bare, tokenizer, most * length + 1, length);
   const stranger = ids.find((id) => !Number.isInteger(id) || id < 0 || id >= vocabulary);
   if (stranger !== undefined)
     fail("(text)", `token ids in [0, ${vocabulary - 1}] of the tokenizer`, `${stranger}`);

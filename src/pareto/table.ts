@@ -37,7 +37,7 @@ export function toTable(records: readonly (readonly string[])[], file: string): 
   return { header, rows: records.slice(1) };
 }
 
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const INFINITE = /^([+-]?)inf(?:inity)?$/i;
 
 /** Number of a cell: decimal, or inf / Infinity with a sign in any case. NaN for anything else, "nan" included. */

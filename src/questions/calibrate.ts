@@ -17,6 +17,7 @@ import { cellNumber, type Table } from "../pareto/table.ts";
 import { parseCsv } from "../runtime/csv.ts";
 import { readInputBytes } from "../runtime/input-file.ts";
 import { loadKernels } from "../runtime/kernels.ts";
+import { measuredHeader } from "../runtime/measured-header.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import type { Models } from "../runtime/plugins.ts";
 import type { Progress } from "../runtime/progress.ts";
@@ -72,7 +73,9 @@ export async function calibrate(
   ] as const)
     for (let row = 0; row < table.rows.length; row++) {
       progress.update(`pricing ${table.file}: row ${row + 1} of ${table.rows.length} …`);
-      priced.push(...(await pricer(table, row)).map((one) => ({ ...one, isHeldBack })));
+      const found = await pricer(table, row);
+      for (const one of found) checkDistance(one, table.file);
+      priced.push(...found.map((one) => ({ ...one, isHeldBack })));
     }
   progress.done();
   const rng = createRng(1).fork("calibration bands");
@@ -103,6 +106,23 @@ export async function calibrate(
   return { version: packageVersion(), file, sha256: source.sha256, metrics, rows };
 }
 
+/** A factor has at most this logarithm: a file of factors beyond it is refused as well. */
+const MOST_LOGARITHM = 20;
+
+/** Throws ConfigError for a number that no factor brings to what the models say. */
+function checkDistance(
+  { line, metric, measured, predict }: Omit<PricedRow, "isHeldBack">,
+  file: string,
+): void {
+  const nominal = predict({});
+  if (Math.abs(Math.log(measured) - Math.log(nominal)) <= MOST_LOGARITHM) return;
+  fail(
+    `${file}:${line}`,
+    metric,
+    `expected a number within a factor of ${Math.exp(MOST_LOGARITHM).toExponential(1)} of the ${nominal.toExponential(3)} that the models say (SI), received ${measured.toExponential(3)}`,
+  );
+}
+
 interface PricedRow extends MeasuredPrice {
   readonly line: number;
   readonly metric: CalibratedMetric;
@@ -127,8 +147,6 @@ const fail = (place: string, path: string, message: string): never => {
   throw new ConfigError([{ place, path, message }]);
 };
 
-const MEASURED = /^(.*?)\s*[([]\s*([^()[\]]+?)\s*[)\]]$/;
-
 function readRows(file: string): RowTable {
   const bytes = readInputBytes(file, MOST_BYTES);
   const table = parseCsv(bytes, file);
@@ -147,7 +165,7 @@ function readRows(file: string): RowTable {
 
 function roleOf(name: string, place: string): Role {
   if (name === "config" || name === "design") return { kind: name };
-  const [, word = name, unit] = MEASURED.exec(name) ?? [];
+  const { name: word, unit } = measuredHeader(name) ?? { name };
   const metric = CALIBRATED.find((one) => one === word.toLowerCase());
   if (metric !== undefined) {
     const example = { energy: "energy (nJ)", latency: "latency (us)", area: "area (mm2)" }[metric];

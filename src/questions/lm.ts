@@ -143,7 +143,7 @@ export async function lmTexts(
     );
   }
   if (choice.text !== undefined) {
-    const sequences = await loadText(choice.text, model, { length });
+    const sequences = await loadText(choice.text, model, { length, most: choice.windows ?? plan.windows });
     return windowed(model, plan, choice, choice.text, sequences, length);
   }
   if (!isRecall) fail("--model", "expected --tokens FILE or --text FILE for this model, received neither");

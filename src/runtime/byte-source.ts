@@ -1,7 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-import { ConfigError } from "../base/errors.ts";
+import { closeSync, readSync } from "node:fs";
 import { type ByteSource, byteFault } from "../language-model/real/byte-source.ts";
-import { systemReason } from "./system-error.ts";
+import { openInput, reading } from "./input-file.ts";
 
 /** Most bytes of one read: a longer one would need as much memory of its own. */
 const PIECE = 1 << 24;
@@ -14,26 +13,12 @@ export function withByteSources<T>(files: readonly string[], use: (sources: read
 }
 
 function withByteSource<T>(file: string, use: (source: ByteSource) => T): T {
-  const fail = (message: string): never => {
-    throw new ConfigError([{ place: file, path: "(file)", message }]);
-  };
-  const attempt = <R>(act: () => R): R => {
-    try {
-      return act();
-    } catch (error) {
-      return fail(reasonOf(error));
-    }
-  };
-  // Without O_NONBLOCK, opening a pipe waits for somebody to write into it.
-  const descriptor = attempt(() => openSync(file, constants.O_RDONLY | constants.O_NONBLOCK));
+  const { descriptor, size } = openInput(file);
   try {
-    const entry = attempt(() => fstatSync(descriptor));
-    if (!entry.isFile())
-      fail(`expected a file, received a ${entry.isDirectory() ? "folder" : "device or a pipe"}`);
     const fill = (offset: number, into: Uint8Array): void => {
       for (let done = 0; done < into.length; ) {
         const length = Math.min(PIECE, into.length - done);
-        const got = attempt(() => readSync(descriptor, into, done, length, offset + done));
+        const got = reading(file, () => readSync(descriptor, into, done, length, offset + done));
         if (got === 0)
           throw byteFault(
             file,
@@ -44,15 +29,8 @@ function withByteSource<T>(file: string, use: (source: ByteSource) => T): T {
         done += got;
       }
     };
-    return use({ file, size: entry.size, fill });
+    return use({ file, size, fill });
   } finally {
     closeSync(descriptor);
   }
 }
-
-const reasonOf = (error: unknown): string => {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === "ENOENT" || code === "ENOTDIR"
-    ? "expected a file, found none"
-    : `cannot be read: ${systemReason(error)}`;
-};

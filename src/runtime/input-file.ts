@@ -1,8 +1,78 @@
+// The door in: whatever a call or a file names as an input is opened and read here, within bounds, and never waited for.
+
 import { isUtf8 } from "node:buffer";
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { ConfigError, didYouMean } from "../base/errors.ts";
 import { systemReason } from "./system-error.ts";
+
+/** A plain file that is open; whoever opened it closes the descriptor. */
+export interface OpenInput {
+  readonly descriptor: number;
+  /** Bytes. */
+  readonly size: number;
+}
+
+const inputFault = (file: string, message: string): ConfigError =>
+  new ConfigError([{ place: file, path: "(file)", message }]);
+
+/** What `act` reads of a file. Throws ConfigError that names the file where the system refuses. */
+export function reading<T>(file: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR")
+      throw inputFault(file, `expected a file, found none${neighbour(file)}`);
+    // Nothing waits here; a file of the kernel that has nothing to say yet would.
+    if (code === "EAGAIN") throw inputFault(file, "expected a file, received one that has no end");
+    throw inputFault(file, `cannot be read: ${systemReason(error)}`);
+  }
+}
+
+/** Opens a plain file; a pipe is not waited for. Throws ConfigError for anything else. */
+export function openInput(file: string): OpenInput {
+  // Without O_NONBLOCK, opening a pipe waits for somebody to write into it.
+  const descriptor = reading(file, () => openSync(file, constants.O_RDONLY | constants.O_NONBLOCK));
+  try {
+    const entry = reading(file, () => fstatSync(descriptor));
+    if (entry.isFile()) return { descriptor, size: entry.size };
+    throw inputFault(
+      file,
+      `expected a file, received ${entry.isDirectory() ? "a folder" : "a device or a pipe"}`,
+    );
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+}
+
+const BLOCK = 1 << 22;
+
+/** The bytes of a file of any length, block after block in the same memory. Throws ConfigError for what is no readable file. */
+export function* inputBlocks(file: string): Generator<Uint8Array> {
+  const { descriptor } = openInput(file);
+  try {
+    const block = Buffer.allocUnsafe(BLOCK);
+    for (let got = 1; got > 0; ) {
+      got = reading(file, () => readSync(descriptor, block));
+      if (got > 0) yield block.subarray(0, got);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
 
 /** Looks at the start of a file of `size` bytes before it is read: `head` gives its first so many bytes. Throws ConfigError. */
 export type CheckHead = (head: (bytes: number) => Uint8Array, size: number) => void;
@@ -12,18 +82,11 @@ export type CheckHead = (head: (bytes: number) => Uint8Array, size: number) => v
  * more than the limit of a device that gives bytes for ever. Throws ConfigError for what is not a readable file of that size.
  */
 export function readInputBytes(file: string, most: number, check: CheckHead = () => {}): Buffer {
-  const fail = (message: string): never => {
-    throw new ConfigError([{ place: file, path: "(file)", message }]);
-  };
+  const { descriptor, size } = openInput(file);
   try {
-    return readBounded(file, most, fail, check);
-  } catch (error) {
-    if (error instanceof ConfigError) throw error;
-    const { code = "" } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return fail(`expected a file, found none${neighbour(file)}`);
-    // Nothing waits here; a file of the kernel that has nothing to say yet would.
-    if (code === "EAGAIN") return fail("expected a file, received one that has no end");
-    return fail(`cannot be read: ${systemReason(error)}`);
+    return reading(file, () => readBounded(file, { descriptor, size }, most, check));
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -31,9 +94,7 @@ export function readInputBytes(file: string, most: number, check: CheckHead = ()
 export function readInputFile(file: string, most: number): string {
   const bytes = readInputBytes(file, most);
   if (isUtf8(bytes)) return bytes.toString("utf8");
-  throw new ConfigError([
-    { place: file, path: "(file)", message: "expected UTF-8 text, received other bytes" },
-  ]);
+  throw inputFault(file, "expected UTF-8 text, received other bytes");
 }
 
 /** `; did you mean "…"?` for a file of the same folder with a similar name. */
@@ -47,30 +108,21 @@ function neighbour(file: string): string {
   }
 }
 
-function readBounded(file: string, most: number, fail: (message: string) => never, check: CheckHead): Buffer {
-  // Without O_NONBLOCK, opening a pipe waits for somebody to write into it.
-  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    const entry = fstatSync(descriptor);
-    if (entry.isDirectory()) fail("expected a file, received a folder");
-    if (!entry.isFile()) fail("expected a file, received a device or a pipe");
-    if (entry.size > most) fail(`expected at most ${most} bytes, received ${entry.size}`);
-    check((bytes) => {
-      const head = Buffer.alloc(Math.min(bytes, entry.size));
-      return head.subarray(0, readSync(descriptor, head, 0, head.length, 0));
-    }, entry.size);
-    // Files of the kernel have no size and a file may grow: the buffer does too, to one byte more than allowed.
-    let bytes = Buffer.allocUnsafe(Math.min(most, Math.max(entry.size, 4096)) + 1);
-    let length = 0;
-    for (let got = 1; got > 0 && length <= most; length += got) {
-      if (length === bytes.length) bytes = Buffer.concat([bytes], Math.min(2 * length, most + 1));
-      got = readSync(descriptor, bytes, length, bytes.length - length, length);
-    }
-    if (length > most) fail(`expected at most ${most} bytes, received more`);
-    return bytes.subarray(0, length);
-  } finally {
-    closeSync(descriptor);
+function readBounded(file: string, { descriptor, size }: OpenInput, most: number, check: CheckHead): Buffer {
+  if (size > most) throw inputFault(file, `expected at most ${most} bytes, received ${size}`);
+  check((bytes) => {
+    const head = Buffer.alloc(Math.min(bytes, size));
+    return head.subarray(0, readSync(descriptor, head, 0, head.length, 0));
+  }, size);
+  // Files of the kernel have no size and a file may grow: the buffer does too, to one byte more than allowed.
+  let bytes = Buffer.allocUnsafe(Math.min(most, Math.max(size, 4096)) + 1);
+  let length = 0;
+  for (let got = 1; got > 0 && length <= most; length += got) {
+    if (length === bytes.length) bytes = Buffer.concat([bytes], Math.min(2 * length, most + 1));
+    got = readSync(descriptor, bytes, length, bytes.length - length, length);
   }
+  if (length > most) throw inputFault(file, `expected at most ${most} bytes, received more`);
+  return bytes.subarray(0, length);
 }
 
 export const STANDARD_INPUT = "(standard input)";
@@ -78,7 +130,7 @@ export const STANDARD_INPUT = "(standard input)";
 /** Text of standard input to its end. Throws ConfigError for more than `most` bytes and for what is not UTF-8. */
 export async function readStandardInput(most: number): Promise<string> {
   const fail = (message: string): never => {
-    throw new ConfigError([{ place: STANDARD_INPUT, path: "(file)", message }]);
+    throw inputFault(STANDARD_INPUT, message);
   };
   const pieces: Buffer[] = [];
   let length = 0;
@@ -89,4 +141,44 @@ export async function readStandardInput(most: number): Promise<string> {
   }
   const bytes = Buffer.concat(pieces);
   return isUtf8(bytes) ? bytes.toString("utf8") : fail("expected UTF-8 text, received other bytes");
+}
+
+/** Bytes of a file that are read: of a larger one (a model's weights) the size, the start and the end say which it is. */
+const MOST_DIGESTED = 1 << 24;
+/** Files by which a folder is known: a study by its identity, a report by its question. */
+const NAMING = ["manifest.json", "report.json", "config.json"];
+
+/** A digest of the file or folder that a text names; the text itself where it names none. */
+export function inputDigest(text: string): string {
+  try {
+    const path = text.replace(/#[^/]*$/, "");
+    const found = statSync(path, { throwIfNoEntry: false });
+    const rest = text.slice(path.length);
+    if (found?.isFile() === true) return `${fileDigest(path)}${rest}`;
+    if (found?.isDirectory() !== true) return text;
+    const naming = NAMING.map((name) => join(path, name)).find((file) => existsSync(file));
+    return naming === undefined ? text : `${fileDigest(naming)}${rest}`;
+  } catch {
+    // What cannot be read is said where it is used.
+    return text;
+  }
+}
+
+function fileDigest(file: string): string {
+  const { descriptor, size } = openInput(file);
+  const hash = createHash("sha256").update(`${size}\n`);
+  const bytes = Buffer.alloc(Math.min(size, MOST_DIGESTED));
+  try {
+    const half = Math.ceil(bytes.length / 2);
+    readSync(descriptor, bytes, 0, half, 0);
+    readSync(descriptor, bytes, half, bytes.length - half, size - (bytes.length - half));
+  } finally {
+    closeSync(descriptor);
+  }
+  // A store's manifest also names the programs that wrote it.
+  const identity =
+    basename(file) === "manifest.json"
+      ? /"hash": "([0-9a-f]{64})"/.exec(bytes.toString("latin1"))?.[1]
+      : undefined;
+  return hash.update(identity ?? bytes).digest("hex");
 }

@@ -9,6 +9,7 @@ import { parseNpy } from "../base/npy.ts";
 import { parseQuantity, type UnitName } from "../base/units.ts";
 import { cellNumber } from "../pareto/table.ts";
 import { readInputBytes } from "./input-file.ts";
+import { measuredHeader } from "./measured-header.ts";
 
 /** Bytes of a file of as many numbers as are taken, at 64 a number (assumed). */
 const MOST_BYTES = 1 << 28;
@@ -136,8 +137,6 @@ function checkCount(bytes: Uint8Array, file: string): void {
     );
 }
 
-const HEADER = /^(.*?)\s*[([]\s*([^()[\]]+?)\s*[)\]]$/;
-
 function headerOf(
   cell: string,
   place: string,
@@ -146,9 +145,9 @@ function headerOf(
   example: string,
 ): Omit<Column, "values"> {
   const name = cell.trim();
-  const match = HEADER.exec(name);
+  const measured = measuredHeader(name);
   const path = name === "" ? `column ${at + 1}` : name.slice(0, 60);
-  if (match === null)
+  if (measured === null)
     return fail(
       place,
       path,
@@ -156,10 +155,10 @@ function headerOf(
         ? `expected a header line with units such as "${example}", received a number`
         : `expected a column with its unit such as "${example}", received ${JSON.stringify(path)}`,
     );
-  const unitText = match[2];
+  const { unit: unitText } = measured;
   for (const unit of units)
     if (typeof parseQuantity(`1 ${unitText}`, unit) === "number")
-      return { name: match[1], header: name, unit, unitText };
+      return { name: measured.name, header: name, unit, unitText };
   return fail(place, path, `expected a unit such as in "${example}", received ${JSON.stringify(unitText)}`);
 }
 

@@ -1,19 +1,17 @@
-import { randomBytes } from "node:crypto";
+// The door out: what is written for a user goes through here, whole or not at all.
+
+import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { ConfigError } from "../base/errors.ts";
 import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
-import { ConfigError } from "../base/errors.ts";
-import { isSystemError, systemReason } from "./system-error.ts";
+  makeFolder,
+  outputError,
+  outputFault,
+  refuseOther,
+  stagingName,
+  syncFolder,
+} from "./output-place.ts";
+import { holdsAnother, REPORT_MANIFEST } from "./report-manifest.ts";
 
 const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
@@ -24,31 +22,38 @@ export interface ReportFile {
   readonly content: string | Uint8Array | Iterable<string>;
 }
 
+/** The question that a folder answers from now on; `force`: whatever another one it answered before. */
+export interface Claim {
+  readonly question: string;
+  readonly force?: boolean;
+}
+
 /**
  * Writes the files of a report whole or not at all: all are staged beside their targets and synced before the
  * first is renamed, so a full disk leaves the old report as it was. Names are plain, so nothing is written
  * outside the folder, and a rename replaces a symbolic link instead of following it. The folder itself may
- * be a link: whoever names it, chooses where it leads. Returns the paths; throws ConfigError.
+ * be a link: whoever names it, chooses where it leads. With a claim, whose question one of the files says, an answer to another
+ * one that came into the folder during the work is left as it is. Returns the paths; throws ConfigError.
  */
-export function writeReportFiles(folder: string, files: readonly ReportFile[]): string[] {
+export function writeReportFiles(folder: string, files: readonly ReportFile[], claim?: Claim): string[] {
   for (const { name } of files)
     if (!PLAIN_NAME.test(name))
       throw new RangeError(`output: expected a plain file name, received ${JSON.stringify(name)}`);
-  checkFolder(folder);
-  const staged: { temporary: string; target: string }[] = [];
+  makeFolder(folder);
+  const staged: Staged[] = [];
   let target = folder;
   try {
-    makeFolder(folder);
     for (const { name, content } of files) {
       target = join(folder, name);
-      if (lstatSync(target, { throwIfNoEntry: false })?.isDirectory())
-        throw Object.assign(new Error("folder"), { code: "EISDIR" });
+      refuseOther(target);
       staged.push({ temporary: stagingName(target), target });
       writeWhole(staged[staged.length - 1].temporary, content);
     }
+    target = folder;
+    if (claim !== undefined) claimFolder(folder, claim, staged);
     for (const file of staged) {
       target = file.target;
-      renameSync(file.temporary, target);
+      replace(file);
     }
     syncFolder(folder);
   } catch (error) {
@@ -61,33 +66,55 @@ export function writeReportFiles(folder: string, files: readonly ReportFile[]): 
 export const writeReportFile = (folder: string, name: string, content: ReportFile["content"]): string =>
   writeReportFiles(folder, [{ name, content }])[0];
 
-/**
- * Makes a folder and those above it that are missing, and brings their names to the disk: a folder survives a power cut
- * once the one above it is there. Throws ConfigError.
- */
-export function makeFolder(folder: string): void {
+/** Writes a file that a call names, whole or not at all. Throws ConfigError for what exists and is no plain file. */
+export function writeOutputFile(file: string, content: ReportFile["content"]): string {
+  refuseOther(file);
+  makeFolder(dirname(file));
+  const staged = { temporary: stagingName(file), target: file };
   try {
-    const first = mkdirSync(folder, { recursive: true });
-    if (first === undefined) return;
-    const top = dirname(resolve(first));
-    for (let made = resolve(folder); made !== top && made !== dirname(made); made = dirname(made))
-      syncFolder(dirname(made));
+    writeWhole(staged.temporary, content);
+    replace(staged);
+    syncFolder(dirname(file));
   } catch (error) {
-    throw outputError(folder, error);
+    discard(staged.temporary);
+    throw outputError(file, error);
   }
+  return file;
 }
 
-/** Refuses a folder that cannot be one, before hours of work are spent on what goes into it. */
-export function checkFolder(folder: string): void {
-  if (!isTaken(folder)) return;
-  throw new ConfigError([{ place: folder, path: "(output)", message: "expected a folder, received a file" }]);
+interface Staged {
+  readonly temporary: string;
+  readonly target: string;
 }
 
-function isTaken(folder: string): boolean {
+/** The target is looked at again: work may have taken hours since the first look. */
+function replace({ temporary, target }: Staged): void {
+  refuseOther(target);
+  renameSync(temporary, target);
+  // Of two names of one file, as a claim makes them, a rename leaves both.
+  discard(temporary);
+}
+
+/**
+ * Takes a folder for a question. Where no answer is there, the file that says the question comes first, by a link, which one of
+ * several processes that write at once can make: the others find its answer.
+ */
+function claimFolder(folder: string, { question, force = false }: Claim, staged: readonly Staged[]): void {
+  if (force) return;
+  const naming = join(folder, REPORT_MANIFEST);
+  const own = staged.find(({ target }) => target === naming);
+  if (own === undefined) throw new RangeError(`output: expected ${REPORT_MANIFEST} among the files`);
+  const refuseAnother = (): void => {
+    if (holdsAnother(folder, question)) throw anotherAnswer(folder);
+  };
+  refuseAnother();
   try {
-    return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false;
+    linkSync(own.temporary, naming);
   } catch (error) {
-    throw outputError(folder, error);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") refuseAnother();
+    // Without links, the look above has to do.
+    else if (code !== "EPERM" && code !== "ENOTSUP" && code !== "EOPNOTSUPP") throw error;
   }
 }
 
@@ -107,9 +134,12 @@ export function writeNewFile(file: string, content: string): string {
   return file;
 }
 
-/** Beside the target and short enough where the target's name is as long as a name can be. */
-const stagingName = (target: string): string =>
-  join(dirname(target), `.${basename(target).slice(0, 40)}.${randomBytes(6).toString("hex")}`);
+/** What refuses a folder that holds the answer to another question. */
+export const anotherAnswer = (folder: string): ConfigError =>
+  outputFault(
+    folder,
+    "expected a new folder or one with the answer to this question, received one that holds another answer: choose another --out, or --force to replace it",
+  );
 
 /** Removes what was staged; what cannot be removed does not hide why it was staged in vain. */
 function discard(temporary: string): void {
@@ -145,34 +175,4 @@ function* blocksOf(content: ReportFile["content"]): Generator<Uint8Array> {
     }
     yield Buffer.from(held, "utf8");
   }
-}
-
-/** A rename survives a power cut once its folder is on the disk. */
-export function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, "r");
-  try {
-    fsyncSync(descriptor);
-  } catch (error) {
-    // Some network file systems have no sync of a folder: its server does that.
-    if (!["EINVAL", "ENOTSUP", "EOPNOTSUPP"].includes((error as NodeJS.ErrnoException).code ?? ""))
-      throw error;
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** What a failed write leaves behind, where that needs saying, and what a bare code does not say of an output. */
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: "the disk is full; nothing was changed",
-  EDQUOT: "the quota is used up; nothing was changed",
-  EISDIR: "a folder has its name",
-  ENOENT: "its folder does not exist",
-};
-
-function outputError(target: string, error: unknown): ConfigError {
-  if (error instanceof ConfigError) return error;
-  // A fault in what makes the content is no fault of the file.
-  if (!isSystemError(error)) throw error;
-  const reason = REASONS[error.code ?? ""] ?? systemReason(error);
-  return new ConfigError([{ place: target, path: "(output)", message: `cannot be written: ${reason}` }]);
 }

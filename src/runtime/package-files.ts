@@ -1,6 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readInputFile } from "./input-file.ts";
+
+const MOST_BYTES = 1 << 20;
 
 /** Root of the package, from the built file as from the source: both stand two folders below it. */
 const ROOT = join(fileURLToPath(new URL(".", import.meta.url)), "..", "..");
@@ -9,7 +12,7 @@ const ROOT = join(fileURLToPath(new URL(".", import.meta.url)), "..", "..");
 export const packagePath = (...parts: readonly string[]): string => join(ROOT, ...parts);
 
 export const packageVersion = (): string =>
-  (JSON.parse(readFileSync(packagePath("package.json"), "utf8")) as { version: string }).version;
+  (JSON.parse(readInputFile(packagePath("package.json"), MOST_BYTES)) as { version: string }).version;
 
 const SUFFIX = ".json5";
 

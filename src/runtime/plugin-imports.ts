@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { builtinModules, createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { ConfigError } from "../base/errors.ts";
-import { systemReason } from "./system-error.ts";
+import { readInputBytes, readInputFile } from "./input-file.ts";
 
 /** Bounds of what one plugin may consist of. */
 const MOST_FILES = 1000;
@@ -37,7 +37,7 @@ export function pluginHash(file: string, text: string): string {
       bytes += statSync(next).size;
       if (seen.size > MOST_FILES || bytes > MOST_BYTES)
         fail(`expected imports of at most ${MOST_FILES} files and ${MOST_BYTES} bytes, received more`);
-      const content = contentOf(next, fail);
+      const content = readInputBytes(next, MOST_BYTES);
       found.set(relative(dirname(root), next).replaceAll("\\", "/"), sha256(content));
       if (CODE.test(next)) visit(next, content.toString("utf8"));
     }
@@ -49,14 +49,6 @@ export function pluginHash(file: string, text: string): string {
 }
 
 const sha256 = (content: string | Buffer): string => createHash("sha256").update(content).digest("hex");
-
-function contentOf(path: string, fail: (message: string) => never): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    return fail(`imports ${path}, which cannot be read: ${systemReason(error)}`);
-  }
-}
 
 /** Plain files that a text names by a path: those that it imports, and those that it may read. */
 function namedFiles(from: string, source: string): string[] {
@@ -106,14 +98,17 @@ function packagesOf(from: string, source: string): Map<string, string> {
       .join("/");
     const description = descriptionOf(dirname(from), own);
     if (entry === null && description === null) continue;
-    packages.set(name, sha256(`${description ?? ""}\n${entry === null ? "" : sha256(readFileSync(entry))}`));
+    packages.set(
+      name,
+      sha256(`${description ?? ""}\n${entry === null ? "" : sha256(readInputBytes(entry, MOST_BYTES))}`),
+    );
   }
   return packages;
 }
 
 /** Text of a package's `package.json`, from the folder or those above it; null where there is none. */
 function descriptionOf(folder: string, name: string): string | null {
-  const text = attempt(() => readFileSync(join(folder, "node_modules", name, "package.json"), "utf8"));
+  const text = attempt(() => readInputFile(join(folder, "node_modules", name, "package.json"), MOST_BYTES));
   return text ?? (dirname(folder) === folder ? null : descriptionOf(dirname(folder), name));
 }
 

@@ -22,6 +22,10 @@ export interface Models {
   readonly plugins: readonly Plugin[];
 }
 
+/** SHA-256 of each plugin by its name: what is kept is of these. */
+export const pluginHashes = ({ plugins }: Models): Readonly<Record<string, string>> =>
+  Object.fromEntries(plugins.map(({ name, hash }) => [name, hash]));
+
 export const shippedModels: Models = { catalogue: shippedCatalogue, plugins: [] };
 
 const MOST_BYTES = 1 << 20;

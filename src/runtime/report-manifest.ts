@@ -5,10 +5,15 @@ import { join } from "node:path";
 import { z } from "zod";
 import { parseBoundedJson } from "../base/bounded-json.ts";
 import { ConfigError } from "../base/errors.ts";
+import { REPORT_DIGEST } from "./generated/code-digest.ts";
 import { readInputFile } from "./input-file.ts";
+import { checkSeal, sealedText } from "./store/sealed-json.ts";
+import { currentWriter, otherWriters } from "./store/writer.ts";
 
 export const REPORT_MANIFEST = "report.json";
-const FORMAT = "crosshash-report/1";
+const FORMAT = "crosshash-report/2";
+/** Without a checksum and the code that wrote it. */
+const OLD_FORMAT = "crosshash-report/1";
 
 /** A mean over arrays with the values that it is of, an array each; no values where a source keeps none. */
 const sampled = z.strictObject({
@@ -63,7 +68,7 @@ const change = z.strictObject({ path: z.string(), base: z.unknown(), value: z.un
 export type Change = z.infer<typeof change>;
 
 const manifest = z.strictObject({
-  format: z.literal(FORMAT),
+  format: z.enum([FORMAT, OLD_FORMAT]),
   /** Digest of the config and of what else the answer depends on. */
   question: z.string().regex(/^[0-9a-f]{64}$/),
   name: z.string().max(10_000),
@@ -75,13 +80,30 @@ const manifest = z.strictObject({
   config: z.record(z.string(), z.unknown()),
   /** Null where the design has no price. */
   measured: measuredDesign.nullable(),
+  /** The program; older files say its version alone. */
+  writer: z
+    .strictObject({
+      crosshash: z.string().max(100),
+      code: z.string().max(100),
+      node: z.string().max(100),
+    })
+    .optional(),
+  checksum: z.string().optional(),
 });
 export type ReportManifest = z.infer<typeof manifest>;
 
-export const manifestFile = (content: Omit<ReportManifest, "format">) => ({
+export const manifestFile = (content: Omit<ReportManifest, "format" | "writer" | "checksum">) => ({
   name: REPORT_MANIFEST,
-  content: `${JSON.stringify({ format: FORMAT, ...content }, null, 2)}\n`,
+  content: sealedText({ format: FORMAT, ...content, writer: currentWriter(REPORT_DIGEST) }),
 });
+
+/** What a report's numbers rest on that this program does not vouch for, in words; null where it wrote them itself. */
+export function reportDoubt({ writer, version }: ReportManifest): string | null {
+  if (writer === undefined)
+    return `Crosshash ${version} wrote it without a checksum and without its code: its numbers are taken as they are`;
+  const others = otherWriters([writer], currentWriter(REPORT_DIGEST));
+  return others === null ? null : `it was written with ${others}`;
+}
 
 /** What a folder of another verb says: a question that nothing is compared with. */
 const ANSWER_FORMAT = "crosshash-answer/1";
@@ -107,7 +129,11 @@ export function readReportManifest(folder: string): ReportManifest | null {
   const value = manifestValue(folder);
   if (value === null) return null;
   const parsed = manifest.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const file = join(folder, REPORT_MANIFEST);
+    if (parsed.data.format === FORMAT) checkSeal(file, readInputFile(file, MOST_BYTES), value);
+    return parsed.data;
+  }
   const answer = answerManifest.safeParse(value);
   const [{ path, message }] = parsed.error.issues;
   const received = answer.success ? `the answer to ${answer.data.command}` : `another file (${message})`;

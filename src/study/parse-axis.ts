@@ -1,5 +1,5 @@
 import type { Located } from "../base/document.ts";
-import { ConfigError, type Issue } from "../base/errors.ts";
+import { ConfigError, type Issue, MOST_ISSUES } from "../base/errors.ts";
 import { describe } from "../base/fields.ts";
 import type { Parameter } from "../base/parameter.ts";
 import { power } from "../base/power.ts";
@@ -200,24 +200,35 @@ function countOf(
     : fail("step", `expected at most ${MOST_VALUES} values, received ${count}`);
 }
 
-/** Collects the faults of a study with their places. */
+/** Collects the faults of a study with their places: those that an error prints; the others are counted. */
 export interface Complaints {
-  readonly issues: readonly Issue[];
-  add(path: readonly string[], message: string): void;
+  readonly count: number;
+  /** A message that takes a search, such as for a word that was meant, is made where it is printed alone. */
+  add(path: readonly string[], message: string | (() => string)): void;
+  /** Throws ConfigError where there is a fault. */
+  check(): void;
   /** The result, or null where it complained; whatever is no ConfigError is thrown on. */
   attempt<T>(path: readonly string[], read: () => T): T | null;
 }
 
 export function complaintsAbout(document: Located): Complaints {
   const issues: Issue[] = [];
-  const add = (path: readonly string[], message: string): void => {
+  let count = 0;
+  const add: Complaints["add"] = (path, message) => {
+    if (++count > MOST_ISSUES) return;
     // A document finds list elements by number.
     const steps = path.map((step) => (/^\d+$/.test(step) ? Number(step) : step));
-    issues.push({ place: document.place(steps), path: path.join("."), message });
+    const said = typeof message === "string" ? message : message();
+    issues.push({ place: document.place(steps), path: path.join("."), message: said });
   };
   return {
-    issues,
+    get count() {
+      return count;
+    },
     add,
+    check() {
+      if (count > 0) throw new ConfigError(issues, count - issues.length);
+    },
     attempt(path, read) {
       try {
         return read();

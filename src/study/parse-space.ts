@@ -53,7 +53,7 @@ export function checkPath(
   complaints: Complaints,
 ): void {
   if (parameters.has(path)) return;
-  complaints.add(at, `unknown config path${didYouMean(path, [...parameters.keys()])}`);
+  complaints.add(at, () => `unknown config path${didYouMean(path, [...parameters.keys()])}`);
 }
 
 function conditionOf(
@@ -70,10 +70,10 @@ function conditionOf(
     return null;
   }
   const condition = complaints.attempt(at, () => parseWhere(text, ""));
-  const faults = complaints.issues.length;
+  const faults = complaints.count;
   const full = condition === null ? null : resolved(condition, before, at, complaints);
   // A condition on an axis that is not there could not be judged when points are counted.
-  return complaints.issues.length > faults ? null : full;
+  return complaints.count > faults ? null : full;
 }
 
 /** The condition with the full path in place of each axis's short name. */
@@ -105,9 +105,11 @@ function axisNamed(
   if (exact >= 0) return exact;
   const ending = axes.flatMap(({ path }, n) => (path.endsWith(`.${name}`) ? [n] : []));
   if (ending.length === 1) return ending[0];
-  const paths = axes.map(({ path }) => path);
-  const hint = ending.length > 1 ? ", which ends several paths" : didYouMean(name, paths);
-  complaints.add(at, `expected ${expected}, received ${JSON.stringify(name)}${hint}`);
+  complaints.add(at, () => {
+    const paths = axes.map(({ path }) => path);
+    const hint = ending.length > 1 ? ", which ends several paths" : didYouMean(name, paths);
+    return `expected ${expected}, received ${JSON.stringify(name)}${hint}`;
+  });
   return null;
 }
 

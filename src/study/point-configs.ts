@@ -19,19 +19,32 @@ export function createConfigs(
 ): (assignment: Assignment) => Config {
   const compiled = compileConfig(catalogue);
   return (assignment) => {
-    const value = assignment.reduce((tree, [path, own]) => assigned(tree, path, own), base.value);
+    const value = assigned(base.value, assignment);
     const config = compiled(value) ?? parseConfig(documentAt(base, assignment), catalogue);
     const { workload } = config;
     return { ...config, workload: { ...workload, attention: { ...workload.attention, sharedQK } } };
   };
 }
 
-/** The tree with a value at a dotted path; what is beside the path stays the same objects. */
-export const assigned = (tree: unknown, path: string, value: unknown): unknown =>
-  assignedAt(tree, path.split("."), 0, value);
-
-function assignedAt(tree: unknown, keys: readonly string[], from: number, value: unknown): unknown {
-  if (from === keys.length) return value;
-  const own = typeof tree === "object" && tree !== null ? (tree as Record<string, unknown>) : {};
-  return { ...own, [keys[from]]: assignedAt(own[keys[from]], keys, from + 1, value) };
+/** The tree with values at dotted paths; what is beside the paths stays the same objects, and each object is copied once. */
+export function assigned(tree: unknown, values: Iterable<readonly [path: string, value: unknown]>): unknown {
+  const copies = new Set<unknown>();
+  const copyOf = (node: unknown): Record<string, unknown> => {
+    if (copies.has(node)) return node as Record<string, unknown>;
+    const copy = typeof node === "object" && node !== null ? { ...node } : {};
+    copies.add(copy);
+    return copy;
+  };
+  const root = { tree };
+  for (const [path, value] of values) {
+    let owner: Record<string, unknown> = root;
+    let key = "tree";
+    for (const next of path.split(".")) {
+      const own = copyOf(Object.hasOwn(owner, key) ? owner[key] : undefined);
+      owner[key] = own;
+      [owner, key] = [own, next];
+    }
+    owner[key] = value;
+  }
+  return root.tree;
 }

@@ -1,5 +1,5 @@
 import type { Located } from "../base/document.ts";
-import { ConfigError, didYouMean } from "../base/errors.ts";
+import { didYouMean } from "../base/errors.ts";
 import { describe } from "../base/fields.ts";
 import type { Parameter } from "../base/parameter.ts";
 import type { Sense } from "../pareto/objectives.ts";
@@ -95,8 +95,8 @@ export function parseStudy(
     objectives: parseStudyObjectives(study.objectives ?? [], columns, complaints),
     search: listed?.search ?? parseSearch(study.search ?? {}, space, complaints),
   };
-  if (complaints.issues.length === 0) checkTogether(plan, complaints);
-  if (complaints.issues.length > 0) throw new ConfigError(complaints.issues);
+  if (complaints.count === 0) checkTogether(plan, complaints);
+  complaints.check();
   return plan;
 }
 
@@ -167,8 +167,10 @@ function checkMetric(
   complaints: Complaints,
 ): void {
   if (columns.includes(name)) return;
-  const hint = didYouMean(name, columns) || `; the levels of this study give ${columns.join(", ")}`;
-  complaints.add(at, `expected a metric, received ${JSON.stringify(name)}${hint}`);
+  complaints.add(at, () => {
+    const hint = didYouMean(name, columns) || `; the levels of this study give ${columns.join(", ")}`;
+    return `expected a metric, received ${JSON.stringify(name)}${hint}`;
+  });
 }
 
 function parseStudyObjectives(
@@ -195,8 +197,11 @@ function parseObjective(
   columns: readonly string[],
   complaints: Complaints,
 ): StudyObjective[] {
-  const split = typeof item === "string" ? /^\s*(.*?)\s*:\s*(\S*)\s*$/.exec(item) : null;
-  const own = split === null ? item : { metric: split[1], sense: split[2] };
+  const colon = typeof item === "string" ? item.indexOf(":") : -1;
+  const own =
+    typeof item !== "string" || colon < 0
+      ? item
+      : { metric: item.slice(0, colon).trim(), sense: item.slice(colon + 1).trim() };
   if (typeof own !== "object" || own === null || Array.isArray(own)) {
     complaints.add(at, `expected "metric:min" or { metric, sense, reference }, received ${describe(item)}`);
     return [];

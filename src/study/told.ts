@@ -1,4 +1,4 @@
-import { didYouMean, type Issue } from "../base/errors.ts";
+import { didYouMean, type Issue, MOST_ISSUES } from "../base/errors.ts";
 import { describe } from "../base/fields.ts";
 import { type PointOutcome, type PointStatus, STATUSES } from "./outcome.ts";
 
@@ -34,11 +34,13 @@ export function parseTold(
     return null;
   }
   const issues: Pick<Issue, "path" | "message">[] = [];
-  const note = (path: string, message: string): void => {
-    issues.push({ path, message });
+  const note: Note = (path, message) => {
+    // Of more than are printed, nobody reads the words.
+    const said = typeof message === "string" || issues.length >= MOST_ISSUES ? message : message();
+    issues.push({ path, message: String(said) });
   };
   for (const name of Object.keys(value))
-    if (!KEYS.includes(name)) note(name, `expected ${KEYS.join(", ")}${didYouMean(name, KEYS)}`);
+    if (!KEYS.includes(name)) note(name, () => `expected ${KEYS.join(", ")}${didYouMean(name, KEYS)}`);
   const { key, status = "ok" } = value;
   const names = typeof key === "string" ? metricsOf(key) : null;
   if (names === null) note("key", `expected a key that ask issued, received ${describe(key)}`);
@@ -55,7 +57,7 @@ export function parseTold(
   return issues.length > 0 || outcome === null ? null : { key: key as string, outcome };
 }
 
-type Note = (path: string, message: string) => void;
+type Note = (path: string, message: string | (() => string)) => void;
 
 function okOutcome({ metrics, reason }: Tree, names: readonly string[], note: Note): PointOutcome | null {
   if (reason !== undefined) note("reason", "expected none of a point that is ok, received one");
@@ -68,7 +70,7 @@ function okOutcome({ metrics, reason }: Tree, names: readonly string[], note: No
   }
   for (const name of Object.keys(metrics))
     if (!names.includes(name))
-      note(`metrics.${name}`, `expected a metric of the level${didYouMean(name, names)}`);
+      note(`metrics.${name}`, () => `expected a metric of the level${didYouMean(name, names)}`);
   const values = names.map((name) => {
     const value = Object.hasOwn(metrics, name) ? metrics[name] : undefined;
     const number = numberOf(value);

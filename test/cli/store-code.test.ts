@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Manifest, readManifest, writeManifest } from "../../src/runtime/store/manifest.ts";
 import { framed } from "../../src/runtime/store/record-scan.ts";
-import { currentWriter } from "../../src/runtime/store/writers.ts";
+import { currentWriter } from "../../src/runtime/store/writer.ts";
 import { cli } from "./run.ts";
 
 let folder: string;

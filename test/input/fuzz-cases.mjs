@@ -9,6 +9,9 @@ const ROOT = resolve(import.meta.dirname, "..", "..");
 const { run } = await import(join(ROOT, "dist/cli/program.js"));
 const { loadModel, loadText } = await import(join(ROOT, "dist/runtime/model-files.js"));
 const { loadRealModel } = await import(join(ROOT, "dist/runtime/real-model.js"));
+const { readComponentTables } = await import(join(ROOT, "dist/runtime/component-tables-file.js"));
+const { readMeasurements } = await import(join(ROOT, "dist/runtime/measurement-file.js"));
+const { readCalibration } = await import(join(ROOT, "dist/runtime/calibration-file.js"));
 const { createRng } = await import(join(ROOT, "dist/base/rng.js"));
 
 const [kind, countText, seed] = process.argv.slice(2);
@@ -367,6 +370,86 @@ const GPT2 = JSON.stringify({
   activation_function: "gelu_new",
 });
 
+const YAML = `ERT:
+  version: "0.4"
+  tables:
+  - &mac
+    name: chip.mac
+    actions:
+    - {name: mac, arguments: {}, energy: 0.2}
+    - {name: leak, arguments: {global_cycle_seconds: 1e-9}, energy: 1e-3}
+  - name: chip.buffer[1..4]
+    actions: &moves
+    - {name: read, energy: 5 fJ}
+    - {name: write, energy: "1.5"}
+ART:
+  tables:
+  - {name: chip.mac, area: 40}
+  - {name: sorter, area: 1e3}
+`;
+const TABLE = `component,action,energy (pJ),latency (ns),area (um2)
+mac,mac,0.2,1,
+buffer,read,5e-3,0.5,
+"chip.buffer[1..4]",,,,400
+`;
+const CALIBRATION = JSON.stringify({
+  format: "crosshash-calibration/1",
+  metrics: {
+    energy: {
+      classes: ["arrays", "logic"],
+      mean: [1.1, 0.9],
+      covariance: [
+        [0.01, 0],
+        [0, 0.02],
+      ],
+      determined: ["arrays"],
+      noise: 0.05,
+      largest: [0.5, 0.5],
+    },
+  },
+});
+/** Pieces that cost more than they are long, where a reader looks at them again and again. */
+const COSTLY = [
+  "[",
+  "- ",
+  "? ",
+  "{a: ",
+  " ",
+  "\n",
+  "#\n",
+  "*mac ",
+  "&a ",
+  "- *mac\n",
+  "!a ",
+  "(",
+  "[ ",
+  "1",
+  '"',
+  "k: 1\n",
+];
+
+function costlyText(rng, text) {
+  if (rng.integer(8) !== 0) return changedText(rng, text);
+  const at = rng.integer(text.length + 1);
+  return text.slice(0, at) + pick(rng, COSTLY).repeat(10 ** (1 + rng.integer(5))) + text.slice(at);
+}
+
+/** What a reader says of a text: 0 where it takes it, 2 and the error's line where it does not. */
+function readBy(read, name, text) {
+  writeFileSync(name, text);
+  try {
+    read(name);
+    return { code: 0, data: "", note: "" };
+  } catch (error) {
+    if (error.name !== "ConfigError") throw error;
+    // A header may be at fault in many columns: each has its line, and they are counted.
+    for (const line of error.message.split("\n"))
+      if (!line.startsWith(name) && !/^… and \d+ more$/.test(line))
+        throw new Error(`expected lines with their place, received ${error.message}`);
+    return { code: 2, data: "", note: error.message };
+  }
+}
+
 /** Each kind prepares once and returns what runs a case and, where a refusal may leave something behind, checks it. */
 const KINDS = {
   config: () => (rng) => {
@@ -444,6 +527,18 @@ const KINDS = {
       return answer;
     };
   },
+  yaml: () => (rng) =>
+    readBy((name) => readComponentTables([[name, name]], "f"), "t.yaml", costlyText(rng, YAML)),
+  table: () => (rng) =>
+    readBy((name) => readComponentTables([[name, name]], "f"), "t.csv", costlyText(rng, TABLE)),
+  measurements: () => (rng) =>
+    readBy(
+      (name) => readMeasurements(name, ["V", "A"], "V (mV)"),
+      "m.csv",
+      costlyText(rng, "V (mV),I [nA]\n1,2\n-3,4e1\n"),
+    ),
+  calibration: () => (rng) =>
+    readBy((name) => readCalibration(name, name), "c.json", costlyText(rng, CALIBRATION)),
   checkpoint: () => {
     const bytes = tinyCheckpoint();
     return (rng) => {
@@ -497,11 +592,12 @@ const CONTROL = /(?![\n\t])[\p{Cc}\p{Bidi_Control}]/u;
 const one = await KINDS[kind]();
 const codes = {};
 const faults = [];
-let slowest = 0;
+let [slowest, costliest] = [0, 0];
 for (let n = 0; n < Number(countText); n++) {
   writeSync(3, `${n}\n`);
   const rng = createRng(`${kind} ${seed}`).fork(n);
   const start = performance.now();
+  const before = process.cpuUsage();
   try {
     const { code, data, note } = await one(rng);
     codes[code] = (codes[code] ?? 0) + 1;
@@ -515,9 +611,11 @@ for (let n = 0; n < Number(countText); n++) {
     faults.push(`${n}: ${error.stack}`);
   }
   slowest = Math.max(slowest, performance.now() - start);
+  const { user, system } = process.cpuUsage(before);
+  costliest = Math.max(costliest, (user + system) / 1e6);
 }
 writeSync(
   3,
-  `${JSON.stringify({ codes, faults: faults.slice(0, 20), count: faults.length, slowest, megabytes: process.resourceUsage().maxRSS / 1024 })}\n`,
+  `${JSON.stringify({ codes, faults: faults.slice(0, 20), count: faults.length, slowest, costliest, megabytes: process.resourceUsage().maxRSS / 1024 })}\n`,
 );
 process.exit(0);

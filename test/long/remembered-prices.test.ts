@@ -31,10 +31,7 @@ async function pricePath(remembers: boolean) {
   const compiled = compileConfig(shippedCatalogue);
   /** Totals of the three designs, or what they are refused with; null for values that do not go together. */
   const price = (setting: Setting): unknown[] | null => {
-    const value = Object.entries(setting).reduce<unknown>(
-      (tree, [path, own]) => assigned(tree, path, own),
-      {},
-    );
+    const value = assigned({}, Object.entries(setting));
     const config = compiled(value);
     if (config === null) return null;
     const { design, workload } = config;

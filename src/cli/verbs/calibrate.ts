@@ -1,10 +1,10 @@
-import { basename, dirname } from "node:path";
 import { Option } from "commander";
 import { calibrate } from "../../questions/calibrate.ts";
 import { calibrationAnswer, calibrationFile } from "../../report/calibrate.ts";
-import { writeReportFiles } from "../../runtime/output-folder.ts";
+import { STANDARD_OUTPUT } from "../../runtime/output-place.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defineVerb } from "../define-verb.ts";
+import { deliverText } from "../delivery.ts";
 import { pluginOption } from "../options.ts";
 import { json } from "../output.ts";
 
@@ -20,9 +20,13 @@ export const calibrateVerb = defineVerb<[measurements: string], CalibrateOptions
   args: [["<measurements>", "CSV, a row a config, with energy (nJ), latency (us) or area (mm2)"]],
   options: [
     new Option("--check <file>", "such rows that are kept from the fit and held against it"),
-    new Option("--out <file>", "calibration to write, for compare --calibration"),
+    new Option(
+      "--out <file>",
+      "calibration to write, for compare --calibration; - prints it in place of the answer",
+    ),
     pluginOption(),
   ],
+  writes: { out: "text" },
   reports: "text",
   examples: ["calibrate silicon.csv --check more.csv --out my-silicon.json"],
   notes: `Columns: config (a file; the seed design where empty), design (lsh-memristor
@@ -31,10 +35,7 @@ where empty), config paths such as workload.length, and the measured ones.`,
     const models = await loadModels(options.plugin);
     const { check, out } = options;
     const result = await calibrate(file, models, check === undefined ? {} : { check }, progress);
-    if (out !== undefined) {
-      writeReportFiles(dirname(out), [{ name: basename(out), content: json(calibrationFile(result)) }]);
-      output.note(`wrote ${out}`);
-    }
-    return calibrationAnswer(result);
+    if (out !== undefined) deliverText(out, json(calibrationFile(result)), output);
+    return out === STANDARD_OUTPUT ? undefined : calibrationAnswer(result);
   },
 });

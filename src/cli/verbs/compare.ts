@@ -69,6 +69,7 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
     ),
     new Option("--full", "print every finding and table, not the first screen alone").helpGroup(HELP.output),
   ],
+  writes: { saveActivations: "folder" },
   reports: "folder",
   usualFolder: "reports/<name and changes>",
   isLong: true,
@@ -111,6 +112,7 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
     const { next } = report;
     return {
       ...report,
+      question: question.digest,
       folder: usualFolder(question),
       // The same call, and a change.
       ...(next === undefined ? {} : { next: nextWords(question.command, next) }),

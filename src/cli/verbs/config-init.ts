@@ -5,6 +5,7 @@ import { resolveConfig, startConfig } from "../../design/resolved.ts";
 import { presetList, readPreset } from "../../questions/config-file.ts";
 import { splitStudy } from "../../questions/study/study.ts";
 import { writeNewFile } from "../../runtime/output-folder.ts";
+import { STANDARD_OUTPUT } from "../../runtime/output-place.ts";
 import { presetNames } from "../../runtime/package-files.ts";
 import { defineVerb } from "../define-verb.ts";
 import type { Answer } from "../delivery.ts";
@@ -22,14 +23,18 @@ export const initVerb = defineVerb<[preset: string | undefined], InitOptions>({
   args: [["[preset]", "config that ships with the package (default: cai-iscas-2024)"]],
   options: [
     new Option("--list", "list the presets"),
-    new Option("--out <file>", "new file to write to; an existing one is never overwritten"),
+    new Option(
+      "--out <file>",
+      "new file to write to, - for standard output; an existing one is never overwritten",
+    ),
   ],
+  writes: { out: "text" },
   reports: "text",
   examples: ["config init > my-design.json5"],
   ask: ({ args: [name = "cai-iscas-2024"], options, output }) => {
     if (options.list === true) return listing();
     const answer = start(name);
-    if (options.out === undefined)
+    if (options.out === undefined || options.out === STANDARD_OUTPUT)
       return { json: answer.json, blocks: [{ kind: "code", text: answer.text }] };
     const text = options.json === true ? json(answer.json) : answer.text;
     output.note(`wrote ${writeNewFile(options.out, text)}; next: crosshash compare ${options.out}`);

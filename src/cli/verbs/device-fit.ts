@@ -2,7 +2,8 @@ import { basename, dirname, relative } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { deviceFit } from "../../questions/device-fit.ts";
 import { deviceAnswer, deviceConfig } from "../../report/device/text.ts";
-import { checkFolder, writeReportFiles } from "../../runtime/output-folder.ts";
+import { writeOutputFile, writeReportFiles } from "../../runtime/output-folder.ts";
+import { checkWritableFolder } from "../../runtime/output-place.ts";
 import { defineVerb } from "../define-verb.ts";
 import { filesOf } from "../delivery.ts";
 import { seedOption } from "../options.ts";
@@ -29,13 +30,14 @@ export const deviceFitVerb = defineVerb<[conductances: string], DeviceFitOptions
     ),
     seedOption(),
   ],
+  writes: { out: "file" },
   reports: "text",
   examples: ["device fit G.csv --iv IV.csv --noise noise.csv --out my-device.json5"],
   ask: async ({ args: [conductances], options: { iv, noise, out, seed }, output }) => {
     const name = out === undefined ? "device" : basename(out).replace(/\.json5?$/i, "");
     const folder = out === undefined ? "." : dirname(out);
     const report = out === undefined ? undefined : `${folder}/${name}-report`;
-    if (report !== undefined) checkFolder(report);
+    if (report !== undefined) checkWritableFolder(report);
     const fit = deviceFit({
       conductances,
       ...(iv === undefined ? {} : { iv }),
@@ -44,8 +46,8 @@ export const deviceFitVerb = defineVerb<[conductances: string], DeviceFitOptions
     });
     const file = relative(folder, conductances).replaceAll("\\", "/");
     const answer = deviceAnswer(fit, file);
-    if (report !== undefined) {
-      writeReportFiles(folder, [{ name: `${name}.json5`, content: deviceConfig(fit, name, file) }]);
+    if (out !== undefined && report !== undefined) {
+      writeOutputFile(out, deviceConfig(fit, name, file));
       const files = writeReportFiles(report, await filesOf(answer));
       output.note(`wrote ${out} and ${files.length} files in ${report}`);
     }

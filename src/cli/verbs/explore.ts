@@ -1,4 +1,4 @@
-import { basename, dirname } from "node:path";
+import { basename } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { ConfigError } from "../../base/errors.ts";
 import { holdsRows } from "../../questions/budget/rows.ts";
@@ -10,7 +10,8 @@ import { explorerHtml } from "../../report/explorer/explorer-html.ts";
 import { livePage } from "../../report/live/live-page.ts";
 import { MOST_EXPLORED, storedDesigns, tableDesigns } from "../../report/study/designs.ts";
 import { explorerOf } from "../../report/study/explorer-data.ts";
-import { writeReportFile } from "../../runtime/output-folder.ts";
+import { writeOutputFile } from "../../runtime/output-folder.ts";
+import { STANDARD_OUTPUT } from "../../runtime/output-place.ts";
 import { servePage } from "../../runtime/page-server.ts";
 import { loadModels, type Models } from "../../runtime/plugins.ts";
 import type { Progress } from "../../runtime/progress.ts";
@@ -47,10 +48,14 @@ export const exploreVerb = defineVerb<
     setOption(),
     workloadFromOption(),
     ...frontOptions(),
-    new Option("--out <file>", "file of the page (default: reports/<name>-explore.html)").argParser(pageName),
+    new Option(
+      "--out <file>",
+      "file of the page, - for standard output (default: reports/<name>-explore.html)",
+    ).argParser(pageName),
     new Option("--open", "also serve the page on localhost until interrupted, and print its address"),
     pluginOption(),
   ],
+  writes: { out: "text" },
   examples: [
     "explore --set workload.length=16384 --out page.html",
     "explore out/study --open",
@@ -65,9 +70,9 @@ export const exploreVerb = defineVerb<
       ? await studyPage(other === undefined ? [source] : [source, other], models, options, progress)
       : await configPage(source, models, options);
     const out = options.out ?? `reports/${slug(name)}-explore.html`;
-    const file = writeReportFile(dirname(out), basename(out), html);
     progress.done();
-    output.data(`${file}\n`);
+    if (out === STANDARD_OUTPUT) output.data(html);
+    else output.data(`${writeOutputFile(out, html)}\n`);
     if (options.open === true)
       await interruptible((signal) => servePage(html, signal, (address) => output.data(`${address}\n`)));
     return undefined;
@@ -75,8 +80,10 @@ export const exploreVerb = defineVerb<
 });
 
 function pageName(file: string): string {
-  if (!/^\w[\w.-]*\.html?$/.test(basename(file)))
-    throw new InvalidArgumentError("expected a plain file name that ends in .html.");
+  if (file !== STANDARD_OUTPUT && !/^\w[\w.-]*\.html?$/.test(basename(file)))
+    throw new InvalidArgumentError(
+      "expected a plain file name that ends in .html, or - for standard output.",
+    );
   return file;
 }
 

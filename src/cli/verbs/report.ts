@@ -6,7 +6,8 @@ import { type FrontOptions, isFolder } from "../../questions/study/front.ts";
 import { chosenRecord, storedDesigns, tableDesigns } from "../../report/study/designs.ts";
 import { studyReport, studyReportFiles } from "../../report/study/report.ts";
 import { FEWEST_SEEDS } from "../../report/study/seeded-quality.ts";
-import { checkFolder, writeReportFiles } from "../../runtime/output-folder.ts";
+import { writeReportFiles } from "../../runtime/output-folder.ts";
+import { checkWritableFolder } from "../../runtime/output-place.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defineVerb } from "../define-verb.ts";
 import { chartChoice, chartOptions, type Delivery } from "../delivery.ts";
@@ -58,6 +59,7 @@ export const reportVerb = defineVerb<[source: string], ReportOptions>({
     ...chartOptions(),
     pluginOption(),
   ],
+  writes: { out: "folder" },
   isLong: true,
   examples: ["report out/array-shape --out reports/array-shape"],
   ask: async ({ args: [source], options, output, progress }) => {
@@ -66,16 +68,20 @@ export const reportVerb = defineVerb<[source: string], ReportOptions>({
     const name = designs.store?.stored.study.config.name ?? basename(source);
     const question = callQuestion("report", [source], options);
     const folder = options.out ?? freeFolder(`reports/${slug(name)}`, question);
-    checkFolder(folder);
+    checkWritableFolder(folder);
     checkKept(folder, question, options.force === true);
     if (designs.store === null) refuseForTable(options);
     const record = chosenRecord(designs, options.design);
     const seeds = options.experiments === true ? (options.seeds ?? FEWEST_SEEDS) : null;
     const report = await studyReport(designs, { name, source, record, seeds }, progress);
-    const files = writeReportFiles(folder, [
-      ...(await studyReportFiles(report, chartChoice(options), progress)),
-      questionFile(question, "report", [source]),
-    ]);
+    const files = writeReportFiles(
+      folder,
+      [
+        ...(await studyReportFiles(report, chartChoice(options), progress)),
+        questionFile(question, "report", [source]),
+      ],
+      { question, force: options.force === true },
+    );
     progress.done();
     output.data(`${files.join("\n")}\n`);
     return undefined;

@@ -1,11 +1,12 @@
-import { basename, dirname } from "node:path";
 import { Option } from "commander";
 import { ConfigError } from "../../base/errors.ts";
 import { storedStudy, studyRows } from "../../questions/study/stored.ts";
 import { csvOf, parquetOf } from "../../questions/study/table.ts";
-import { writeReportFile } from "../../runtime/output-folder.ts";
+import { writeOutputFile } from "../../runtime/output-folder.ts";
+import { STANDARD_OUTPUT } from "../../runtime/output-place.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defineVerb } from "../define-verb.ts";
+import { deliverText } from "../delivery.ts";
 import { pluginOption } from "../options.ts";
 
 interface ExportOptions {
@@ -22,20 +23,29 @@ export const exportVerb = defineVerb<[folder: string], ExportOptions>({
   options: [
     new Option("--csv", "write results.csv"),
     new Option("--parquet", "write results.parquet"),
-    new Option("--out <file>", "file to write to (default: in the store's folder)"),
+    new Option("--out <file>", "file to write to, - for standard output (default: in the store's folder)"),
     pluginOption(),
   ],
+  writes: { out: "text" },
   examples: ["study export out/array-shape --csv"],
   ask: async ({ args: [folder], options, output }) => {
     if ((options.csv === true) === (options.parquet === true))
       throw new ConfigError([
         { place: "export", path: "(options)", message: "expected one of --csv and --parquet" },
       ]);
+    if (options.parquet === true && options.out === STANDARD_OUTPUT)
+      throw new ConfigError([
+        {
+          place: "--out",
+          path: "(options)",
+          message: "expected a file for Parquet, received standard output",
+        },
+      ]);
     const stored = storedStudy(folder, await loadModels(options.plugin), output.note);
     const out = options.out ?? `${folder}/results.${options.csv === true ? "csv" : "parquet"}`;
     const rows = studyRows(folder, stored);
-    const content = options.csv === true ? csvOf(stored, rows) : await parquetOf(stored, rows);
-    output.note(`wrote ${writeReportFile(dirname(out), basename(out), content)}`);
+    if (options.csv === true) deliverText(out, csvOf(stored, rows), output);
+    else output.note(`wrote ${writeOutputFile(out, await parquetOf(stored, rows))}`);
     return undefined;
   },
 });

@@ -1,4 +1,3 @@
-import { basename, dirname } from "node:path";
 import { Option } from "commander";
 import { ConfigError } from "../../base/errors.ts";
 import { claimsReport } from "../../questions/claims.ts";
@@ -7,7 +6,7 @@ import { claimsDocument } from "../../report/claims/document.ts";
 import { claimsJson, claimsText } from "../../report/claims/text.ts";
 import { resultsPageText } from "../../report/results-page.ts";
 import { validationBlocks } from "../../report/validation.ts";
-import { checkFolder, writeReportFile } from "../../runtime/output-folder.ts";
+import { writeOutputFile } from "../../runtime/output-folder.ts";
 import { failedChecks } from "../../validation/claims/claim.ts";
 import { type Call, defineVerb } from "../define-verb.ts";
 import type { Answer } from "../delivery.ts";
@@ -50,10 +49,9 @@ function fail(place: string, message: string): never {
 
 async function claimsAnswer({ options, progress, outcome }: Call<[], ValidateOptions>): Promise<Answer> {
   const { document } = options;
-  if (document !== undefined) checkFolder(dirname(document));
   const numbers = checkResultsPage();
   const report = await claimsReport({ ...options, quick: options.quick === true }, progress);
-  if (document !== undefined) writeReportFile(dirname(document), basename(document), claimsDocument(report));
+  if (document !== undefined) writeOutputFile(document, claimsDocument(report));
   const isMissed = numbers?.some(({ holds }) => !holds) === true;
   outcome.code = failedChecks(report.claims).length > 0 || isMissed ? EXIT.failed : EXIT.done;
   const text = [claimsText(report).trimEnd(), "", ...resultsPageText(numbers)].join("\n");
@@ -96,6 +94,7 @@ export const validateVerb = defineVerb<[], ValidateOptions>({
     setOption(),
     new Option("--alone", "with --model: test that model and leave the shipped plan out"),
   ],
+  writes: { document: "file" },
   reports: "folder",
   isLong: true,
   examples: ["validate --json > validation.json"],

@@ -1,4 +1,4 @@
-import { canonicalHash } from "../../base/canonical.ts";
+import { canonicalHash, changedKeys } from "../../base/canonical.ts";
 import { createRng } from "../../base/rng.ts";
 import type { Engine, RunOptions, Selection } from "../real/engine.ts";
 import {
@@ -10,7 +10,7 @@ import {
   type StudyPlan,
   settledBudget,
 } from "./arms.ts";
-import { type Asked, askExactly, type HaystackScore } from "./ask.ts";
+import { type Asked, askExactly, type HaystackScore, type ItemScore } from "./ask.ts";
 import { buildHaystacks, type Source } from "./haystack.ts";
 import type { Encoder, Haystack } from "./item.ts";
 import type { AnsweredHaystack } from "./judge.ts";
@@ -18,6 +18,12 @@ import type { AnsweredHaystack } from "./judge.ts";
 /** Answers by the digest of what they depend on. */
 export interface Answers {
   find(key: string): unknown;
+  /** Whether what answers now may be other than what gave a kept answer. */
+  isDoubtful(key: string): boolean;
+  /** A kept answer that is none to its question. */
+  refuse(key: string): void;
+  /** A kept answer was given again, the same, or with this difference: then it throws. */
+  confirm(what: string, difference: string | null): void;
   keep(key: string, answer: unknown): void;
 }
 
@@ -29,7 +35,12 @@ export interface StudyRun {
   readonly engine: Engine;
   readonly answers: Answers;
   /** Digest of the model's bytes and of the text that its hashes are calibrated on. */
-  readonly digests: { readonly model: string; readonly calibration: string };
+  readonly digests: {
+    readonly model: string;
+    readonly calibration: string;
+    /** Of plugins, by their names; left out without any. */
+    readonly plugins?: Readonly<Record<string, string>>;
+  };
   /** Once an answer. */
   readonly onAnswer?: (done: number, total: number, what: string) => void;
   readonly signal?: RunOptions["signal"];
@@ -116,12 +127,20 @@ export async function runStudy(run: StudyRun): Promise<AnsweredHaystack[]> {
   const { plan, haystacks } = run;
   const total = answersOfPlan(plan);
   const shares = new Map<string, number>();
+  const confirmed = new Set<string>();
   const answered: AnsweredHaystack[] = [];
   let done = 0;
   const step = (what: string): void => run.onAnswer?.(++done, total, what);
   for (const [p, part] of plan.parts.entries())
     for (const { n, cells, isAsked } of askedOf(plan, part)) {
-      const found = await runHaystack(run, { part, cells, haystack: haystacks[p][n], shares, step });
+      const found = await runHaystack(run, {
+        part,
+        cells,
+        haystack: haystacks[p][n],
+        shares,
+        confirmed,
+        step,
+      });
       if (isAsked) answered.push(found);
     }
   return answered;
@@ -133,12 +152,14 @@ interface Step {
   readonly haystack: Haystack;
   /** Mean attended share by arm, of the first answer that gave one. */
   readonly shares: Map<string, number>;
+  /** Ways to attend of which a doubtful answer was given again. */
+  readonly confirmed: Set<string>;
   readonly step: (what: string) => void;
 }
 
 async function runHaystack(
   run: StudyRun,
-  { part, cells, haystack, shares, step }: Step,
+  { part, cells, haystack, shares, confirmed, step }: Step,
 ): Promise<AnsweredHaystack> {
   const { plan, engine, answers } = run;
   const digest = canonicalHash({ context: haystack.context, items: haystack.items });
@@ -151,22 +172,35 @@ async function runHaystack(
     asked ??= await askExactly(engine, haystack, options);
     return asked;
   };
-  const answer = async (what: unknown, ask: () => Promise<HaystackScore>): Promise<HaystackScore> => {
+  // Of each way to attend, one doubtful answer is given again before it and others like it are taken.
+  const answer = async (
+    what: unknown,
+    way: string,
+    ask: () => Promise<HaystackScore>,
+  ): Promise<HaystackScore> => {
     const key = keyOf(what);
     const found = answers.find(key);
-    if (found !== undefined) return found as HaystackScore;
+    if (isScoreOf(found, haystack)) {
+      if (confirmed.has(way) || !answers.isDoubtful(key)) return found;
+      if (run.signal?.aborted === true) throw run.signal.reason;
+      answers.confirm(`${way} of ${haystack.id}`, differenceOf(found, await ask()));
+      confirmed.add(way);
+      return found;
+    }
+    if (found !== undefined) answers.refuse(key);
     if (run.signal?.aborted === true) throw run.signal.reason;
     const score = await ask();
     answers.keep(key, score);
     return score;
   };
   try {
-    const exact = await answer("exact", async () => (await open()).exact);
+    const exact = await answer("exact", "exact attention", async () => (await open()).exact);
     step(`${haystack.id}, exact`);
     const found: AnsweredHaystack["answers"][number][] = [];
     for (const { setup, arm, array, measures } of cells) {
       const selection = selectionOf(plan, arm, array, measures, shares);
-      const score = await answer({ setup, selection }, async () =>
+      const way = `${arm.name} in setup ${setup}`;
+      const score = await answer({ setup, selection }, way, async () =>
         (await open()).ask(setup, selection, options),
       );
       if (score.shares !== null && !shares.has(arm.id))
@@ -179,6 +213,35 @@ async function runHaystack(
   } finally {
     (asked as Asked | null)?.release();
   }
+}
+
+/** Whether a kept value has a number for every token that the questions of a haystack score. */
+function isScoreOf(value: unknown, { items }: Haystack): value is HaystackScore {
+  const { items: scores, shares, layers } = (value ?? {}) as Partial<HaystackScore>;
+  if (!Array.isArray(scores) || scores.length !== items.length) return false;
+  const isShares = (own: unknown): boolean =>
+    typeof own === "object" &&
+    Object.values(own ?? {}).every((share) => share === null || Number.isFinite(share));
+  return (
+    isShares(shares) &&
+    (shares === null || Number.isFinite(shares?.attended)) &&
+    (layers === undefined ||
+      (Array.isArray(layers) && layers.every((own) => own !== null && isShares(own)))) &&
+    scores.every((score, n) => {
+      const { nll, right, divergence = nll, agrees = nll } = (score ?? {}) as Partial<ItemScore>;
+      return [nll, right, divergence, agrees].every(
+        (own) =>
+          Array.isArray(own) && own.length === items[n].scored.length && own.every((x) => Number.isFinite(x)),
+      );
+    })
+  );
+}
+
+/** Where an answer that is given again is not the kept one, in words; null where every digit is the same. */
+function differenceOf(kept: HaystackScore, again: HaystackScore): string | null {
+  const now: unknown = JSON.parse(JSON.stringify(again));
+  const [path] = changedKeys(kept, now);
+  return path === undefined ? null : `${path} is another one now`;
 }
 
 const thousandths = (share: number): number => Math.round(1000 * share) / 1000;

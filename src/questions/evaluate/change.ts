@@ -12,10 +12,7 @@ export type Change = Readonly<Record<string, unknown>>;
 export function changed(base: Located, set: Change, placeOf: (path: string) => string): Located {
   const paths = Object.keys(set);
   for (const path of paths) checkPath(path, placeOf);
-  const setting = (at: readonly PropertyKey[]): string | undefined => {
-    const path = at.join(".");
-    return paths.findLast((own) => path === own || path.startsWith(`${own}.`) || own.startsWith(`${path}.`));
-  };
+  const setting = settingsOf(paths);
   const isThere = (at: readonly PropertyKey[]): boolean => {
     let node = base.value;
     for (const key of at) {
@@ -33,9 +30,27 @@ export function changed(base: Located, set: Change, placeOf: (path: string) => s
     };
   return {
     file: base.file,
-    value: paths.reduce<unknown>((tree, path) => assigned(tree, path, set[path]), base.value),
+    value: assigned(base.value, Object.entries(set)),
     place: placed(base.place),
     keyPlace: placed(base.keyPlace),
+  };
+}
+
+/** The last of the paths that sets a value, something in it or what it is in; each is looked up, however many there are. */
+function settingsOf(paths: readonly string[]): (at: readonly PropertyKey[]) => string | undefined {
+  const order = new Map(paths.map((path, n) => [path, n]));
+  const inside = new Map<string, number>();
+  paths.forEach((path, n) => {
+    for (let at = path.lastIndexOf("."); at > 0; at = path.lastIndexOf(".", at - 1))
+      inside.set(path.slice(0, at), n);
+  });
+  return (at) => {
+    let [last, path] = [inside.get(at.join(".")) ?? -1, ""];
+    for (const key of at) {
+      path += path === "" ? String(key) : `.${String(key)}`;
+      last = Math.max(last, order.get(path) ?? -1);
+    }
+    return paths[last];
   };
 }
 

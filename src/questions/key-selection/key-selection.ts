@@ -22,7 +22,7 @@ import type { Engine } from "../../language-model/real/engine.ts";
 import type { RealModel, TextTokenizer } from "../../language-model/real/model.ts";
 import { openAnswerStore, transientAnswers } from "../../runtime/answer-store.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
-import type { Models } from "../../runtime/plugins.ts";
+import { type Models, pluginHashes } from "../../runtime/plugins.ts";
 import type { Progress } from "../../runtime/progress.ts";
 import { openEngine } from "../../runtime/real-engine.ts";
 import { loadRealModel, megabytes } from "../../runtime/real-model.ts";
@@ -82,6 +82,7 @@ export async function keySelectionReport(
       design: (resolveInSi(document.value, models.catalogue) as { design: unknown }).design,
       attention: config.workload.attention,
     }),
+    ...(models.plugins.length === 0 ? {} : { plugins: pluginHashes(models) }),
   };
   const asked = {
     form,
@@ -92,7 +93,7 @@ export async function keySelectionReport(
     plan,
   };
   if (earlier !== null) checkSameStudy(earlier, asked);
-  const answers = choice.answers === undefined ? transientAnswers() : openAnswerStore(choice.answers);
+  const answers = choice.answers === undefined ? transientAnswers() : openAnswerStore(choice.answers, models);
   try {
     const engine = await openEngine(model, {
       lanes: threads,
@@ -116,6 +117,7 @@ export async function keySelectionReport(
       ...(earlier === null ? {} : { against: answersAgainst(earlier, answered) }),
     };
   } finally {
+    for (const remark of answers.remarks()) listener.note(remark);
     answers.close();
   }
 }

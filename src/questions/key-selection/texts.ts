@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
 import type { Rng } from "../../base/rng.ts";
 import type { Source } from "../../language-model/evaluation/haystack.ts";
 import type { Encoder } from "../../language-model/evaluation/item.ts";
 import { builtInProse } from "../../language-model/evaluation/prose.ts";
-import { readInputBytes } from "../../runtime/input-file.ts";
+import { inputBlocks, readInputBytes } from "../../runtime/input-file.ts";
 
 /** A text for questions, and what is kept apart of it. */
 export interface Text extends Source {
@@ -70,15 +70,6 @@ export function digestOfModel(place: string): string {
         .sort()
         .map((name) => join(place, name))
     : [place];
-  const block = Buffer.allocUnsafe(1 << 22);
-  for (const file of files) {
-    const descriptor = openSync(file, "r");
-    try {
-      for (let got = readSync(descriptor, block); got > 0; got = readSync(descriptor, block))
-        hash.update(block.subarray(0, got));
-    } finally {
-      closeSync(descriptor);
-    }
-  }
+  for (const file of files) for (const block of inputBlocks(file)) hash.update(block);
   return hash.digest("hex");
 }

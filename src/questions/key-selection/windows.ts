@@ -16,7 +16,7 @@ import { openAnswerStore, transientAnswers } from "../../runtime/answer-store.ts
 import { loadKernels } from "../../runtime/kernels.ts";
 import { loadModel } from "../../runtime/model-files.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
-import type { Models } from "../../runtime/plugins.ts";
+import { type Models, pluginHashes } from "../../runtime/plugins.ts";
 import { type LmTexts, lmTexts } from "../lm.ts";
 import { answersAgainst, checkSameStudy, type EarlierStudy } from "./against.ts";
 import { calibrationCosts } from "./calibration-costs.ts";
@@ -57,6 +57,7 @@ export async function windowSelectionReport(
       design: (resolveInSi(document.value, models.catalogue) as { design: unknown }).design,
       attention,
     }),
+    ...(models.plugins.length === 0 ? {} : { plugins: pluginHashes(models) }),
   };
   const asked = {
     ...describe(study, choice, digests.model),
@@ -69,7 +70,7 @@ export async function windowSelectionReport(
     kernel: kernels.decoder,
   });
   await engine.calibrate(calibration);
-  const answers = choice.answers === undefined ? transientAnswers() : openAnswerStore(choice.answers);
+  const answers = choice.answers === undefined ? transientAnswers() : openAnswerStore(choice.answers, models);
   try {
     const before = answers.kept > 0 ? ` (${answers.kept} were kept before)` : "";
     note(`${answersOfPlan(plan)} answers${before} on one thread`);
@@ -86,6 +87,7 @@ export async function windowSelectionReport(
       ...(earlier === null ? {} : { against: answersAgainst(earlier, answered) }),
     };
   } finally {
+    for (const remark of answers.remarks()) note(remark);
     answers.close();
     await engine.close();
   }

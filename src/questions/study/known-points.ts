@@ -4,7 +4,7 @@ import { canonicalJson } from "../../base/canonical.ts";
 import { contentDigest } from "../../runtime/content-digest.ts";
 import { loadKernels } from "../../runtime/kernels.ts";
 import { openPointCache } from "../../runtime/store/point-cache.ts";
-import { currentWriter } from "../../runtime/store/writers.ts";
+import { currentWriter } from "../../runtime/store/writer.ts";
 import type { KnownPoints } from "../../runtime/study/run-level.ts";
 import { kernelNames } from "../../simulation/kernels.ts";
 import { assigned } from "../../study/point-configs.ts";
@@ -42,7 +42,7 @@ export function sharedPoints(folder: string, study: Study, data: StudyData): Sha
   const heads = levels.map(({ level }) => `${level} ${metrics[level].join(" ")}\n`);
   const textOf = (level: number, codes: readonly number[]): string => {
     const settings = [...assignmentOf(space, codes), ...settingsOf(levels[level])];
-    const tree = settings.reduce<unknown>((before, [path, value]) => assigned(before, path, value), base);
+    const tree = assigned(base, settings);
     return heads[level] + canonicalJson(tree);
   };
   return {

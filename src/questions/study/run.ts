@@ -5,12 +5,12 @@ import { createRng } from "../../base/rng.ts";
 import { resolveConfig } from "../../design/resolved.ts";
 import { loadKernels } from "../../runtime/kernels.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
-import type { Models } from "../../runtime/plugins.ts";
+import { type Models, pluginHashes } from "../../runtime/plugins.ts";
 import type { Progress } from "../../runtime/progress.ts";
 import { shareActivations } from "../../runtime/shared-arrays.ts";
 import type { LockOptions } from "../../runtime/store/lock.ts";
 import { identityHash, MANIFEST, type Manifest, readManifest } from "../../runtime/store/manifest.ts";
-import { currentWriter } from "../../runtime/store/writers.ts";
+import { currentWriter } from "../../runtime/store/writer.ts";
 import type { StudyCourse } from "../../runtime/study/open-points.ts";
 import type { WorkerSetting } from "../../runtime/study/point-task.ts";
 import { canThread, type Threads } from "../../runtime/study/run-level.ts";
@@ -135,7 +135,7 @@ export function manifestOf(
     study,
     seed: seed ?? config.seed,
     versions: { crosshash: packageVersion(), kernels: kernelNames(loadKernels()) },
-    plugins: Object.fromEntries(models.plugins.map(({ name, hash }) => [name, hash])),
+    plugins: pluginHashes(models),
   };
   return {
     schemaVersion: 2,

@@ -5,13 +5,13 @@ import { changedKeys } from "../../base/canonical.ts";
 import type { Located } from "../../base/document.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { type LevelAgreement, levelAgreement } from "../../pareto/front-summary.ts";
-import { type Models, shippedModels } from "../../runtime/plugins.ts";
+import { type Models, pluginHashes, shippedModels } from "../../runtime/plugins.ts";
 import { MANIFEST, type Manifest, readManifest } from "../../runtime/store/manifest.ts";
 import type { Scan } from "../../runtime/store/record-scan.ts";
 import { storeFault } from "../../runtime/store/store-file.ts";
 import { orderedRecords } from "../../runtime/store/study-rows.ts";
 import { RESULTS, readRecords } from "../../runtime/store/study-store.ts";
-import { otherWriters } from "../../runtime/store/writers.ts";
+import { otherWriters } from "../../runtime/store/writer.ts";
 import type { PointRecord } from "../../study/outcome.ts";
 import { type Axis, type AxisValue, axisValue } from "../../study/space.ts";
 import type { EvaluatedMetrics } from "../../study/study.ts";
@@ -80,8 +80,8 @@ export const columnsIn = ({ levels }: Manifest): EvaluatedMetrics => ({
   ...Object.fromEntries(levels.map(({ level, metrics }) => [level, metrics])),
 });
 
-function checkPlugins(folder: string, { identity }: Manifest, { plugins }: Models): void {
-  const given = Object.fromEntries(plugins.map(({ name, hash }) => [name, hash]));
+function checkPlugins(folder: string, { identity }: Manifest, models: Models): void {
+  const given = pluginHashes(models);
   const changed = changedKeys(identity.plugins, given);
   if (changed.length === 0) return;
   const faults = changed.map((name) => {

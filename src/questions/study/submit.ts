@@ -16,7 +16,7 @@ import {
   whileSubmitting,
   writeSubmission,
 } from "../../runtime/cluster/submission.ts";
-import { checkFolder } from "../../runtime/output-folder.ts";
+import { checkFolder, checkWritableFolder } from "../../runtime/output-place.ts";
 import type { Models } from "../../runtime/plugins.ts";
 import type { Manifest } from "../../runtime/store/manifest.ts";
 import { type ShardProgress, shardProgress } from "../../runtime/store/merge-stores.ts";
@@ -57,7 +57,7 @@ const USUAL_SHARDS = 8;
 export function submit(document: Located, choice: SubmitChoice): Submission {
   const folder = resolve(choice.out);
   checkClusterFolder(folder);
-  checkFolder(folder);
+  (choice.isDryRun ? checkFolder : checkWritableFolder)(choice.out);
   const study = readStudy(document, choice.models.catalogue, choice.maxPoints);
   refuseExternal(document);
   refuseGenerations(document, study);

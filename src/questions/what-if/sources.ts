@@ -12,6 +12,7 @@ import {
   type MeasuredDesign,
   REPORT_MANIFEST,
   readReportManifest,
+  reportDoubt,
 } from "../../runtime/report-manifest.ts";
 import { MANIFEST } from "../../runtime/store/manifest.ts";
 import { documentAt } from "../../study/point-configs.ts";
@@ -46,7 +47,7 @@ export function readSource(text: string, options: SourceOptions): Source {
   const { set, workloadFrom, models } = options;
   const hash = text.lastIndexOf("#");
   if (hash > 0 && !existsSync(text)) return pointOf(text.slice(0, hash), text.slice(hash + 1), options);
-  if (isFolder(text)) return reportOf(text, set);
+  if (isFolder(text)) return reportOf(text, options);
   const baseOf = (document: Located): Located =>
     isStudy(document) ? readStudy(document, models.catalogue, Number.MAX_SAFE_INTEGER).base : document;
   return {
@@ -57,7 +58,7 @@ export function readSource(text: string, options: SourceOptions): Source {
   };
 }
 
-function reportOf(folder: string, set: readonly string[]): Source {
+function reportOf(folder: string, { set, say }: SourceOptions): Source {
   const manifest = readReportManifest(folder);
   const place = join(folder, REPORT_MANIFEST);
   if (manifest === null) {
@@ -77,6 +78,8 @@ function reportOf(folder: string, set: readonly string[]): Source {
     throw new ConfigError([
       { place, path: "measured", message: "expected a design with a price, received an infeasible one" },
     ]);
+  const doubt = reportDoubt(manifest);
+  if (set.length === 0 && doubt !== null) say(`${folder}: ${doubt}`);
   return {
     label: basename(normalize(folder)),
     document: set.reduce(override, base),

@@ -7,7 +7,7 @@ import { rowOf, type StoredStudy } from "../../questions/study/stored.ts";
 import { loadKernels } from "../../runtime/kernels.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
 import type { Manifest } from "../../runtime/store/manifest.ts";
-import { currentWriter } from "../../runtime/store/writers.ts";
+import { currentWriter } from "../../runtime/store/writer.ts";
 import type { EvaluateCodes } from "../../runtime/study/point-task.ts";
 import { kernelNames } from "../../simulation/kernels.ts";
 import { encodeRecord, type PointRecord } from "../../study/outcome.ts";

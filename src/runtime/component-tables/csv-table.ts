@@ -6,6 +6,7 @@ import {
   type TableQuantity,
 } from "../../technology/component-tables.ts";
 import { parseCsv } from "../csv.ts";
+import { measuredHeader } from "../measured-header.ts";
 import { fail, inUnit, nameOf, type Rows, TABLE_UNITS } from "./rows.ts";
 
 const QUANTITIES: readonly TableQuantity[] = [...ACTION_QUANTITIES, ...COMPONENT_QUANTITIES];
@@ -16,7 +17,6 @@ const EXAMPLES: Readonly<Record<TableQuantity, string>> = {
   area: "area (um2)",
   leakage: "leakage (uW)",
 };
-const MEASURED = /^(.*?)\s*[([]\s*([^()[\]]+?)\s*[)\]]$/;
 
 type Role =
   | { readonly kind: "component" | "action" }
@@ -58,7 +58,7 @@ export function readCsvTable(text: string, file: string, { add }: Rows): void {
 
 function roleOf(name: string, place: string): Role {
   if (name === "component" || name === "action") return { kind: name };
-  const [, word = name, unit] = MEASURED.exec(name) ?? [];
+  const { name: word, unit } = measuredHeader(name) ?? { name };
   const quantity = QUANTITIES.find((one) => one === word.toLowerCase());
   if (quantity === undefined)
     return fail(

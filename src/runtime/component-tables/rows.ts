@@ -25,11 +25,16 @@ export type TableName = Pick<TableRow, "component" | "model">;
 
 const isComponent = (name: string): boolean => TABLED_COMPONENTS.some((one) => one === name);
 
+/** Longer texts are no name: they are refused before a regular expression walks over them. */
+const LONGEST_NAME = 400;
+
 /**
  * A component's name, after the names of what it is in and before that of its model, any of them with a range of instances:
  * `mac`, `chip.buffer[1..4]`, `crosshash.readout.charge`. Throws ConfigError for a name without a component of ours.
  */
 export function nameOf(text: string, place: string): TableName {
+  if (text.length > LONGEST_NAME)
+    fail(place, text.slice(0, 60), `expected a name of at most ${LONGEST_NAME} letters, received more`);
   // A range of instances has dots of its own.
   const parts = text
     .replace(/\[[^\]]*\]/g, "")

@@ -1,27 +1,9 @@
-import { createRequire } from "node:module";
-import type * as Yaml from "yaml";
-import type { LineCounter, Node, Scalar, YAMLMap, YAMLSeq } from "yaml";
+import type { Node, YAMLMap, YAMLSeq } from "yaml";
 import { printable } from "../../base/errors.ts";
 import { parseQuantity } from "../../base/units.ts";
 import type { TableQuantity } from "../../technology/component-tables.ts";
+import { isMap, isScalar, isSeq, type Reader, readYaml } from "../yaml-nodes.ts";
 import { fail, inUnit, nameOf, type Rows, TABLE_UNITS, type TableName } from "./rows.ts";
-
-/** Loaded with the first table, which most configs have none of: it takes 30 ms of a start. */
-let loaded: typeof Yaml | undefined;
-function yaml(): typeof Yaml {
-  loaded ??= createRequire(import.meta.url)("yaml") as typeof Yaml;
-  return loaded;
-}
-
-const isMap = (node: unknown): node is YAMLMap => yaml().isMap(node);
-const isSeq = (node: unknown): node is YAMLSeq => yaml().isSeq(node);
-const isScalar = (node: unknown): node is Scalar => yaml().isScalar(node);
-
-/** What a YAML text is read with: where its nodes are, and what an alias stands for. */
-interface Reader {
-  readonly placeOf: (node: Node | null) => string;
-  readonly resolved: (node: unknown) => Node | null;
-}
 
 const TOP_KEYS = ["ERT", "ART", "arch", "architecture"];
 
@@ -31,16 +13,8 @@ const TOP_KEYS = ["ERT", "ART", "arch", "architecture"];
  * say nothing about a price are passed over. Throws ConfigError.
  */
 export function readYamlTable(text: string, file: string, rows: Rows): void {
-  const lines = new (yaml().LineCounter)();
-  const document = parsed(text, file, lines);
-  const reader: Reader = {
-    placeOf: (node) => {
-      const { line, col } = lines.linePos(node?.range?.[0] ?? 0);
-      return `${file}:${line}:${col}`;
-    },
-    resolved: (node) => ((yaml().isAlias(node) ? node.resolve(document) : node) ?? null) as Node | null,
-  };
-  const top = mapAt(reader, document.contents, "(root)");
+  const reader = readYaml(text, file);
+  const top = mapAt(reader, reader.top, "(root)");
   const given = TOP_KEYS.filter((key) => top.has(key));
   if (given.length === 0)
     fail(
@@ -52,19 +26,6 @@ export function readYamlTable(text: string, file: string, rows: Rows): void {
     const node = child(reader, top, key);
     if (key === "ERT" || key === "ART") readTables(reader, key, node, rows);
     else readNodes(reader, key, node, rows);
-  }
-}
-
-function parsed(text: string, file: string, lineCounter: LineCounter) {
-  try {
-    const document = yaml().parseDocument(text, { lineCounter, logLevel: "silent", prettyErrors: false });
-    const [error] = document.errors;
-    if (error === undefined) return document;
-    const { line, col } = lineCounter.linePos(error.pos[0]);
-    return fail(`${file}:${line}:${col}`, "(file)", `not YAML: ${printable(error.message).slice(0, 160)}`);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return fail(file, "(file)", "expected YAML of a few levels, received one that is nested too deep");
   }
 }
 
@@ -89,15 +50,17 @@ function readTables(reader: Reader, kind: "ERT" | "ART", node: Node | null, rows
 
 /** Components of an architecture: nodes with a name and a price, at any depth. */
 function readNodes(reader: Reader, key: string, node: Node | null, rows: Rows): void {
-  const waiting: (readonly [path: string, node: Node | null])[] = [[key, node]];
+  const waiting: (readonly [path: string, item: unknown])[] = [[key, node]];
+  const seen = new Set<Node>();
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const [path, from] = next;
-    const map = mapAt(reader, from, path);
+    const [path, item] = next;
+    const map = mapAt(reader, item, path);
+    if (seen.has(map))
+      fail(reader.placeOf(item as Node), path, "expected each node once, received an alias of one before it");
+    seen.add(map);
     const nodes = child(reader, map, "nodes");
     if (isSeq(nodes))
-      waiting.push(
-        ...nodes.items.map((item, n) => [`${path}.nodes[${n}]`, reader.resolved(item)] as const).reverse(),
-      );
+      for (let n = nodes.items.length - 1; n >= 0; n--) waiting.push([`${path}.nodes[${n}]`, nodes.items[n]]);
     if (!["area", "leak_power", "actions"].some((own) => map.has(own))) continue;
     const name = nameAt(reader, map);
     numberAt(reader, map, name, ["area", "area", "m2"], rows);

@@ -4,15 +4,9 @@ import { canonicalHash, changedKeys } from "../../base/canonical.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { parseStrictJson } from "../../base/strict-json.ts";
 import { writeReportFile } from "../output-folder.ts";
+import { checkSeal, sealedText } from "./sealed-json.ts";
 import { readStoreFile, storeFault } from "./store-file.ts";
-
-/** A program that wrote into a store. */
-export interface Writer {
-  readonly crosshash: string;
-  /** Digest of the code that numbers come from. */
-  readonly code: string;
-  readonly node: string;
-}
+import type { Writer } from "./writer.ts";
 
 /** What a store holds results of. */
 export interface Manifest {
@@ -111,9 +105,7 @@ export const identityHash = (identity: Manifest["identity"]): string => canonica
 
 /** Writes a manifest with the checksum of all that is in it. */
 export const writeManifest = (folder: string, manifest: Manifest): string =>
-  writeReportFile(folder, MANIFEST, textOf({ ...manifest, checksum: canonicalHash(manifest) }));
-
-const textOf = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+  writeReportFile(folder, MANIFEST, sealedText(manifest));
 
 /**
  * The manifest of a store. Throws ConfigError where there is none, where a bit of it is not as it was written, and for
@@ -126,19 +118,12 @@ export function readManifest(folder: string): Manifest {
       file,
       "expected version 2, received version 1, whose checksum covers a part of it alone: sweep STUDY --out this folder keeps the results and writes it anew",
     );
-  checkSum(file, text, value);
+  checkSeal(file, text, value);
   const { checksum: _, ...manifest } = checked(file, WHOLE, value) as Manifest & {
     readonly checksum: string;
   };
   checkIdentity(file, manifest);
   return manifest;
-}
-
-/** Any other spelling of the same values is a change as well. */
-function checkSum(file: string, text: string, value: unknown): void {
-  const { checksum, ...manifest } = (value ?? {}) as { readonly checksum?: unknown };
-  if (canonicalHash(manifest) !== checksum || textOf(value) !== text)
-    throw storeFault(file, "expected the text that its checksum was made of: the file was changed");
 }
 
 /** What a manifest of either version says that its store holds. Throws ConfigError as `readManifest` does. */

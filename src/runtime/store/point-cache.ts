@@ -77,6 +77,7 @@ export function openPointCache(folder: string, setting: string): PointCache {
   const { places, damaged } = indexOf(bytes ?? Buffer.alloc(0));
   if (damaged > 0) faults.push(`${file}: ${damaged} damaged lines are left out`);
   let size = bytes?.length ?? 0;
+  let strange = 0;
   let waiting: string[] = [];
   let letters = 0;
   // A line that a killed process left unfinished is ended first.
@@ -102,12 +103,17 @@ export function openPointCache(folder: string, setting: string): PointCache {
     find(point) {
       const place = bytes === null ? undefined : places.get(digest(point));
       if (place === undefined || bytes === null) return null;
-      return decodeRecord(bytes.toString("latin1", place[0], place[1]))?.metrics ?? null;
+      // A checksum vouches for the bytes, not for who wrote them: a point that was kept is finite.
+      const metrics = decodeRecord(bytes.toString("latin1", place[0], place[1]))?.metrics ?? null;
+      if (metrics?.every(Number.isFinite) === true) return metrics;
+      strange++;
+      places.delete(digest(point));
+      return null;
     },
     keep(point, metrics) {
       if (descriptor === null) return;
       const key = digest(point);
-      if (places.has(key)) return;
+      if (places.has(key) || !metrics.every(Number.isFinite)) return;
       const text = `${key} ${encodeRecord({ level: 0, index: 0, status: "ok", codes: [], metrics, reason: "" })}`;
       waiting.push(text);
       letters += text.length;
@@ -116,6 +122,7 @@ export function openPointCache(folder: string, setting: string): PointCache {
     close() {
       write();
       stop();
+      if (strange > 0) faults.push(`${file}: ${strange} lines hold no numbers of a point and are left out`);
       return faults;
     },
   };

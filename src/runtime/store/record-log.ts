@@ -11,7 +11,7 @@ import {
   writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { syncFolder } from "../output-folder.ts";
+import { syncFolder } from "../output-place.ts";
 import { systemReason } from "../system-error.ts";
 import { FLAGS, openStoreFile, storeFault } from "./store-file.ts";
 

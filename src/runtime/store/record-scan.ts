@@ -42,8 +42,19 @@ export type TakeRecord = (
 
 const CHUNK = 1 << 20;
 
-/** Longest line that is looked for; a longer one is no record. */
-const MOST_LINE = 1 << 16;
+/** What lines of a file are like. */
+interface LineShape {
+  /** Longest line that is looked for; a longer one is no record. */
+  readonly most: number;
+  /** Whether bytes without a line end are the start of one record, as a writer that was killed leaves it. */
+  readonly looksTorn: (tail: Buffer) => boolean;
+}
+
+const RECORD_LINES: LineShape = {
+  most: 1 << 16,
+  looksTorn: (tail) =>
+    tail.length <= MOST_RECORD_BYTES && TORN.test(tail.toString("latin1")) && !tail.includes(0),
+};
 
 /** Lines at fault that are listed; the others are counted. */
 const MOST_LISTED = 100;
@@ -56,6 +67,19 @@ const NOTHING: Scan = { records: 0, goodBytes: 0, bytes: 0, corrupt: [], damaged
  * what is no plain file.
  */
 export function scanRecords(file: string, shape: RecordShape, take: TakeRecord): Scan {
+  const at = newPeeked();
+  return scanLines(file, RECORD_LINES, (bytes, from, to, offset) => {
+    if (!isRecord(bytes, from, to, shape, at)) return false;
+    take(bytes, from, to, offset, at);
+    return true;
+  });
+}
+
+/** Takes the text of a line whose checksum is right; false where it is no record. */
+export type TakeLine = (bytes: Buffer, from: number, to: number, offset: number) => boolean;
+
+/** The same for lines of any kind. */
+export function scanLines(file: string, shape: LineShape, take: TakeLine): Scan {
   const descriptor = openStoreFile(file, FLAGS.read);
   if (descriptor === null) return NOTHING;
   try {
@@ -68,9 +92,8 @@ export function scanRecords(file: string, shape: RecordShape, take: TakeRecord):
   }
 }
 
-function scanOpen(descriptor: number, shape: RecordShape, take: TakeRecord): Scan {
-  const buffer = Buffer.allocUnsafe(CHUNK + MOST_LINE);
-  const at = newPeeked();
+function scanOpen(descriptor: number, { most, looksTorn }: LineShape, take: TakeLine): Scan {
+  const buffer = Buffer.allocUnsafe(CHUNK + most);
   const corrupt: CorruptLine[] = [];
   let [held, base, line, lineStart, records, goodBytes, damaged] = [0, 0, 0, 0, 0, 0, 0];
   const fault = (end: number): void => {
@@ -86,9 +109,8 @@ function scanOpen(descriptor: number, shape: RecordShape, take: TakeRecord): Sca
       const to = view.indexOf(10, from);
       if (to < 0) break;
       line++;
-      const start = from + HEAD_BYTES;
-      if (base + from === lineStart && isIntact(buffer, from, to) && isRecord(buffer, start, to, shape, at)) {
-        take(buffer, start, to, base + from, at);
+      const isWhole = base + from === lineStart && isIntact(buffer, from, to);
+      if (isWhole && take(buffer, from + HEAD_BYTES, to, base + from)) {
         records++;
         goodBytes = base + to + 1;
       } else fault(base + to + 1);
@@ -106,7 +128,7 @@ function scanOpen(descriptor: number, shape: RecordShape, take: TakeRecord): Sca
       return { records, goodBytes, bytes, corrupt, damaged, isTailDamaged: bytes > goodBytes && !isTorn };
     }
     // A line without an end that is longer than any record is skipped piece by piece.
-    if (end - from > MOST_LINE) from = end;
+    if (end - from > most) from = end;
     buffer.copyWithin(0, from, end);
     held = end - from;
     base += from;
@@ -114,10 +136,6 @@ function scanOpen(descriptor: number, shape: RecordShape, take: TakeRecord): Sca
 }
 
 const TORN = /^(?:[0-9a-f]{0,8}|[0-9a-f]{8} (?:\[|\[[0-9].*)?)$/u;
-
-/** Whether bytes without a line end are the start of one record, as a writer that was killed leaves it. */
-const looksTorn = (tail: Buffer): boolean =>
-  tail.length <= MOST_RECORD_BYTES && TORN.test(tail.toString("latin1")) && !tail.includes(0);
 
 /** Whether a later record of the same point and level stands in place of one with this status. */
 export const givesWay = (status: PointStatus): boolean => status === "failed" || status === "timeout";

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { decodeRecord, type PointRecord, type PointStatus } from "../../study/outcome.ts";
-import { checkFolder, makeFolder } from "../output-folder.ts";
+import { checkFolder, makeFolder } from "../output-place.ts";
 import { systemReason } from "../system-error.ts";
 import { moveTail } from "./damaged-tail.ts";
 import { type Lock, type LockOptions, lockFolder } from "./lock.ts";

@@ -4,7 +4,7 @@ import type { Manifest } from "../store/manifest.ts";
 import { HEAD_BYTES } from "../store/record-scan.ts";
 import { storeFault } from "../store/store-file.ts";
 import { RESULTS } from "../store/study-store.ts";
-import { otherWriters } from "../store/writers.ts";
+import { otherWriters } from "../store/writer.ts";
 import { PointPool } from "./point-pool.ts";
 import { type Batch, evaluateBatch, type WorkerSetting } from "./point-task.ts";
 import { canThread, type Threads } from "./run-level.ts";

@@ -33,13 +33,24 @@ const encoder = wordEncoder();
 const sources = ["a", "b"].map((name) => ({ name, ids: builtInProse(6000, encoder, createRng(name)) }));
 const haystacks = haystacksOf(plan, sources, encoder);
 
-function memory() {
+function memory(doubtful = false) {
+  const refused: string[] = [];
+  const confirmed: string[] = [];
   const kept = new Map<string, unknown>();
   const answers: Answers = {
     find: (key) => kept.get(key),
     keep: (key, answer) => void kept.set(key, answer),
+    isDoubtful: () => doubtful,
+    refuse: (key) => {
+      kept.delete(key);
+      refused.push(key);
+    },
+    confirm: (what, difference) => {
+      if (difference !== null) throw new Error(`${what}: ${difference}`);
+      confirmed.push(what);
+    },
   };
-  return { kept, answers };
+  return { kept, answers, refused, confirmed };
 }
 
 /** Losses by selector; chips and tails differ a little, so that there is something to resample. */
@@ -321,5 +332,45 @@ describe("runStudy", () => {
       { attended: 0.25, computed: 0.5, mass: 0.75, error: 0.5 },
     ]);
     expect(second.answers.some(({ score }) => score.layers !== undefined)).toBe(false);
+  });
+});
+
+describe("kept answers that are doubtful", () => {
+  const digests = { model: "m", calibration: "c" };
+  const run = (answers: Answers, table: Readonly<Record<string, number>>) =>
+    runStudy({ plan, haystacks, engine: fakeEngine(losses(table)).engine, answers, digests });
+  const table = Object.fromEntries(plan.arms.map(({ selector }, n) => [selector.name, 0.01 * (n + 1)]));
+
+  it("are given again, one of each way to attend, and then taken", async () => {
+    const store = memory(true);
+    const first = await run(store.answers, table);
+    const asked = store.kept.size;
+    expect(store.confirmed).toEqual([]);
+    expect(await run(store.answers, table)).toEqual(first);
+    expect(store.confirmed.length).toBe(new Set(store.confirmed).size);
+    expect(store.confirmed.length).toBeGreaterThan(plan.arms.length / 3);
+    expect(store.confirmed.length).toBeLessThan(asked);
+  });
+
+  it("are refused where they are not given again", async () => {
+    const store = memory(true);
+    await run(store.answers, table);
+    const other = { ...table, [plan.arms[0].selector.name]: 0.5 };
+    await expect(run(store.answers, other)).rejects.toThrow(/in setup .* of .*: .*is another one now/);
+  });
+
+  it.each([
+    ["no items", { shares: null }],
+    ["too few items", { items: [], shares: null }],
+    ["items of nothing", { items: [null], shares: null }],
+    ["texts", { items: "x", shares: 1 }],
+    ["a list", []],
+  ])("with %s are asked again", async (_, planted) => {
+    const store = memory();
+    const first = await run(store.answers, table);
+    const keys = [...store.kept.keys()];
+    for (const key of keys) store.kept.set(key, planted);
+    expect(await run(store.answers, table)).toEqual(first);
+    expect(new Set(store.refused)).toEqual(new Set(keys));
   });
 });

@@ -15,6 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { openPointCache, usualCache } from "../../../src/runtime/store/point-cache.ts";
+import { framed } from "../../../src/runtime/store/record-scan.ts";
 
 const root = mkdtempSync(join(tmpdir(), "crosshash-cache-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -23,7 +24,7 @@ const fileIn = (folder: string): string => join(folder, readdirSync(folder)[0]);
 
 function kept(folder: string, count: number): void {
   const cache = openPointCache(folder, "setting");
-  for (let n = 0; n < count; n++) cache.keep(`point ${n}`, [n, -0, Number.POSITIVE_INFINITY]);
+  for (let n = 0; n < count; n++) cache.keep(`point ${n}`, [n, -0, 1e308]);
   expect(cache.close()).toEqual([]);
 }
 
@@ -32,7 +33,7 @@ describe("points that studies share", () => {
     const folder = join(root, "plain");
     kept(folder, 3);
     const again = openPointCache(folder, "setting");
-    expect(again.find("point 2")).toEqual([2, -0, Number.POSITIVE_INFINITY]);
+    expect(again.find("point 2")).toEqual([2, -0, 1e308]);
     expect(again.find("point 3")).toBeNull();
     again.keep("point 2", [7]);
     expect(again.close()).toEqual([]);
@@ -55,6 +56,23 @@ describe("points that studies share", () => {
     expect(cache.close()).toEqual([`${file}: 2 damaged lines are left out`]);
     const again = openPointCache(folder, "setting");
     expect(again.find("point 0")).toEqual([5]);
+    again.close();
+  });
+
+  it("are no infinite ones, whatever checksum they have: an evaluation that gives one has failed", () => {
+    const folder = join(root, "infinite");
+    kept(folder, 2);
+    const file = fileIn(folder);
+    const lines = readFileSync(file, "utf8").split("\n");
+    const planted = lines[1].slice(9).replace("1e+308", '"Infinity"');
+    expect(planted).toContain("Infinity");
+    writeFileSync(file, Buffer.concat([Buffer.from(`${lines[0]}\n`), framed([planted])]));
+    const cache = openPointCache(folder, "setting");
+    expect([0, 1].map((n) => cache.find(`point ${n}`)?.[0] ?? null)).toEqual([0, null]);
+    cache.keep("point 3", [Number.POSITIVE_INFINITY]);
+    expect(cache.close()).toEqual([`${file}: 1 lines hold no numbers of a point and are left out`]);
+    const again = openPointCache(folder, "setting");
+    expect(again.find("point 3")).toBeNull();
     again.close();
   });
 

@@ -35,13 +35,13 @@ it("budget --layer holds a layer in memory, what another attention can save firs
     "• Exact attention (A) is 1.56 % of the layer's energy: another attention can save no more.",
   );
   expect(findings[1]).toMatch(
-    /^• With the attention of score-memristor \(F\) the layer takes 3\.89 µJ a token, of which attention 4\.06 %/,
+    /^• With the attention of score-memristor \(F\) the layer takes 3\.83 µJ a token, of which attention 2\.48 %/,
   );
   expect(findings[3]).toMatch(
-    /^• Over the ranges of its constants that is 3\.52 to 4\.02 µJ a token, 720 to 721 µs and 8\.91 to 12\.3 mm² \(5 to 95 % of 200 draws\)\./,
+    /^• Over the ranges of its constants that is 3\.42 to 3\.87 µJ a token, 444 to 453 µs and 8\.94 to 12\.4 mm² \(5 to 95 % of 200 draws\)\./,
   );
   expect(findings[4]).toMatch(
-    /^• What moves between blocks takes 8\.48 µJ \(7\.6 to 10\.8 µJ\), 1\.7 % of the layer's energy, and 0\.196 mm², 2\.05 % of its area\./,
+    /^• What moves between blocks takes 8\.5 µJ \(7\.63 to 10\.8 µJ\), 1\.74 % of the layer's energy, and 0\.197 mm², 2\.04 % of its area\./,
   );
   expect(data).toMatch(
     /^│ part +│ +energy │ +5 to 95 % │ +share │ +time │ +area │ +5 to 95 % │ +share │ most of it +│$/m,

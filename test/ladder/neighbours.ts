@@ -48,7 +48,7 @@ export function randomChip(seed: number | string): RandomChip {
 export const feasible = ({ design, workload }: Config): FeasibleRung[] =>
   climb(design, workload, POINT).flatMap((rung) => (rung.feasible ? [rung] : []));
 
-/** Largest second difference of log energy, latency and area of each design along a list of configs; those that are infeasible anywhere are left out. */
+/** Largest second difference of log energy, latency, area and energy² × latency of each design along a list of configs; those that are infeasible anywhere are left out. */
 export function secondDifferences(texts: readonly string[]): Map<string, readonly number[]> {
   const rows = texts.map((text) => new Map(feasible(configOf(text)).map((rung) => [rung.id, rung.cost])));
   const found = new Map<string, readonly number[]>();
@@ -56,11 +56,11 @@ export function secondDifferences(texts: readonly string[]): Map<string, readonl
     if (!rows.every((row) => row.has(id))) continue;
     const measured = rows.map((row) => {
       const { energy, timing, area } = row.get(id) as FeasibleRung["cost"];
-      return [energy, timing.latency, area].map(Math.log);
+      return [energy, timing.latency, area, energy ** 2 * timing.latency].map(Math.log);
     });
     found.set(
       id,
-      [0, 1, 2].map((of) =>
+      [0, 1, 2, 3].map((of) =>
         Math.max(
           ...measured
             .slice(1, -1)

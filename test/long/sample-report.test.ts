@@ -22,8 +22,15 @@ it("the committed sample report is what the default compare gives, file by file"
 
 // Where a page or a chart is changed: `crosshash compare --out reports/sample`, and a look at what it gives.
 it.each(NAMES.filter((name) => !name.endsWith(".png")))("its %s is the same to the byte", (name) => {
-  expect(made(name).equals(committed(name))).toBe(true);
+  expect(unsigned(made(name)).equals(unsigned(committed(name)))).toBe(true);
 });
+
+/** Without the program that wrote it and the checksum over both, which other code that gives the same numbers changes. */
+const unsigned = (bytes: Buffer): Buffer =>
+  Buffer.from(
+    bytes.toString("latin1").replace(/,\s*"writer": \{[^}]*\},\s*"checksum": "[0-9a-f]{64}"/, ""),
+    "latin1",
+  );
 
 // Other processors may round a pixel's edge otherwise: header and size of the picture, and its weight within 2 %.
 it.each(NAMES.filter((name) => name.endsWith(".png")))("its %s is the same picture", (name) => {

@@ -52,7 +52,8 @@ export {
   transferMatrix,
 } from "./arrays/solver/transfer-matrix.ts";
 export { type CellChange, updateTransfer } from "./arrays/solver/transfer-update.ts";
-export type { ArrayElectrics, LineReach } from "./arrays/tile-circuit.ts";
+export type { ArrayElectrics, LineReach, TileRegion } from "./arrays/tile-circuit.ts";
+export type * from "./arrays/tile-ports.ts";
 export type { NoiseKey } from "./arrays/vmm/noise.ts";
 export type { VarianceForm, Vmm, VmmBatch, VmmKernel, VmmPlan } from "./arrays/vmm/vmm.ts";
 export type { LshAttended } from "./attention/attending-head.ts";
@@ -65,7 +66,7 @@ export { simHashCode } from "./attention/hashes/simhash.ts";
 export { type AttentionUnits, type LshOptions, lshAttention } from "./attention/lsh-attention.ts";
 export type { ListPlan, LshPlan, Masking } from "./attention/plan.ts";
 export type { StableSort } from "./attention/routing.ts";
-export type { SelectorSpec } from "./attention/selectors/selector.ts";
+export type { ProgrammedSets, SelectorSpec } from "./attention/selectors/selector.ts";
 export { type Catalogue, type ComponentInput, catalogueOf, extendCatalogue } from "./base/catalogue.ts";
 export {
   type ActionCost,

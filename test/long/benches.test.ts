@@ -8,6 +8,10 @@ const ROOT = resolve(import.meta.dirname, "..", "..");
 /** How each bench is called for a run of seconds: it must end well and print what it measured, which is no measurement. */
 const SMOKE: Readonly<Record<string, { readonly args: readonly string[]; readonly prints: RegExp }>> = {
   "array.bench.mjs": { args: ["64"], prints: /^\| 64 × 128, 16² \| 8\d\.\d % \| [\d.]+ \(/m },
+  "axes.bench.mjs": {
+    args: ["2"],
+    prints: /^all metrics, read time 10 ns: 2 of 2 ok, [\d.]+ points a CPU second$/m,
+  },
   "evaluate.bench.mjs": { args: ["3"], prints: /^cores, without search: [\d.]+ ms a point in the mean/m },
   "evaluation.bench.mjs": { args: ["50"], prints: /^all rungs: mapping, price, timing +[\d.]+ µs/m },
   "live.bench.mjs": { args: ["--smoke"], prints: /^smoke run: the page is not measured$/m },

@@ -191,10 +191,14 @@ export function pairEnergy(width: number, lanes: number, nm: number): number {
   return 2 * width * product + base2Softmax.constants.energy.nominal * energyAt("logic", nm, 16);
 }
 
-/** m² a bit of codes in resistive cells of two transistors, with a sense amplifier a row of b bits. */
-export function resistiveArea({ bits, nm }: StoreForm): number {
+/**
+ * m² a bit of codes in resistive cells of two transistors, with a sense amplifier a row of b bits; half of what is no cell in a macro of
+ * 1024 rows is drivers of columns, which each macro has.
+ */
+export function resistiveArea({ bits, keys, nm }: StoreForm): number {
   const { squares } = cam2t2r.constants;
-  const cell = (squares.nominal * (nm * 1e-9) ** 2) / CAM_CONSTANTS.efficiency.nominal;
+  const rest = 1 / CAM_CONSTANTS.efficiency.nominal - 1;
+  const cell = squares.nominal * (nm * 1e-9) ** 2 * (1 + (rest * (1 + 1024 / keys)) / 2);
   return cell + (CAM_CONSTANTS.senseArea.nominal * areaAt("charge", nm, 32)) / bits;
 }
 

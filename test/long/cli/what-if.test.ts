@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { sealedText } from "../../../src/runtime/store/sealed-json.ts";
 import { cli } from "../../cli/run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "crosshash-what-if-"));
@@ -47,7 +48,7 @@ describe("what-ifs of compare", () => {
       "--json",
     );
     expect(code).toBe(0);
-    expect(note).toContain(`${base}: kept, the same question by the same version`);
+    expect(note).toContain(`${base}: kept, the same question by the same code`);
     expect(bytesOf(base)).toEqual(before);
     const { base: head, deltas } = JSON.parse(data) as Deltas;
     expect(head.label).toBe("small");
@@ -118,9 +119,11 @@ describe("what-ifs of compare", () => {
     expect(await fault(damaged, config)).toContain(
       "report.json question: expected what compare writes there",
     );
-    const theirs = JSON.parse(readFileSync(join(under, "small", "report.json"), "utf8"));
+    const { checksum: _, ...theirs } = JSON.parse(readFileSync(join(under, "small", "report.json"), "utf8"));
     theirs.measured.design = "lsh-digital";
     writeFileSync(join(damaged, "report.json"), JSON.stringify(theirs));
+    expect(await fault(damaged, "--against", join(under, "small"))).toContain("the file was changed");
+    writeFileSync(join(damaged, "report.json"), sealedText(theirs));
     expect(await fault(damaged, "--against", join(under, "small"))).toContain(
       "damaged design: expected lsh-memristor, as small has it, received lsh-digital",
     );

@@ -61,7 +61,7 @@ describe("what-ifs of compare", () => {
     expect(deltas[0].delta.recall.paired).toBe(true);
     const manifest = JSON.parse(readFileSync(join(deltas[0].folder, "report.json"), "utf8"));
     expect(manifest).toMatchObject({
-      format: "crosshash-report/1",
+      format: "crosshash-report/2",
       command: `crosshash compare ${config} --set workload.attention.rounds=1`,
       changes: [{ path: "workload.attention.rounds", base: 2, value: 1 }],
       config: { workload: { attention: { rounds: 1 } } },

@@ -130,18 +130,18 @@ const timesLarger =
 
 /**
  * What makes a unit larger, by the parameter that it has; the first that a model has is meant. Fewer keys on a tree of adders take more
- * trees, and smaller macros are written side by side.
+ * trees, and smaller macros, which hold as many keys in all, are written side by side.
  */
 const GROWTHS: Readonly<Record<string, Growth>> = {
   units: timesLarger("units"),
   lines: timesLarger("lines"),
   lanes: timesLarger("lanes"),
   comparisons: timesLarger("comparisons"),
-  rows: (params, times) => ({ rows: Math.max(1, Math.round(Number(params.rows) / times)) }),
-  macros: (params, times) => ({
-    keys: Math.max(1, Math.round(Number(params.keys) / times)),
-    macros: times * Number(params.macros),
-  }),
+  rows: (params, times) => ({ rows: Math.ceil(Number(params.rows) / times) }),
+  macros: (params, times) => {
+    const keys = Math.ceil(Number(params.keys) / times);
+    return { keys, macros: Math.ceil((Number(params.keys) * Number(params.macros)) / keys) };
+  },
 };
 
 const growthOf = ({ params }: Pick<Instance, "params">): Growth | undefined =>

@@ -14,6 +14,20 @@ import {
 } from "../../src/simulation/remembered-point.ts";
 import { syntheticActivations } from "../synthetic-activations.ts";
 
+/** Kernels, and how many line systems were solved by them. */
+function countingKernels() {
+  const { solver, ...others } = loadKernels();
+  let solved = 0;
+  const counting: SolverKernel = {
+    ...solver!,
+    withSystem: (...args) => {
+      solved++;
+      return solver!.withSystem(...args);
+    },
+  };
+  return { kernels: { ...others, solver: counting }, count: () => solved };
+}
+
 const AXES: Readonly<Record<string, readonly unknown[]>> = {
   "workload.length": [64, 256],
   "workload.headWidth": [8, 16],
@@ -74,44 +88,26 @@ describe("remembered operating points", () => {
   });
 
   it("share solved arrays between texts of several lengths, which drive them otherwise", () => {
-    const { solver, ...others } = loadKernels();
-    let solved = 0;
-    const counting: SolverKernel = {
-      ...solver!,
-      withSystem: (...args) => {
-        solved++;
-        return solver!.withSystem(...args);
-      },
-    };
-    const kernels = { ...others, solver: counting };
+    const { kernels, count } = countingKernels();
     const pointsOf = rememberedPointsOf(kernels);
     const { design, workload } = compileConfig(shippedCatalogue)({ workload: { headWidth: 16 } })!;
     const [short, long] = [24, 48].map((length) => syntheticActivations(length, 16, 2, 2));
     const first = pointsOf(long, design, workload);
-    const once = solved;
+    const once = count();
     expect(once).toBeGreaterThan(0);
     const second = pointsOf(short, design, workload);
-    expect(solved).toBe(once);
+    expect(count()).toBe(once);
     expect(second.pairPower).not.toBe(first.pairPower);
     expect(second).toEqual(solveOperatingPoint(design, workload, short, kernels));
     // Another wire is another circuit.
-    solved = 0;
+    const before = count();
     const array = { ...design.hashing.array, segmentResistance: 7 as Ohms };
     pointsOf(short, { ...design, hashing: { ...design.hashing, array } }, workload);
-    expect(solved).toBe(once);
+    expect(count() - before).toBe(once);
   });
 
   it("share the tiles of arrays that differ in the columns that rounds use, bit for bit", () => {
-    const { solver, ...others } = loadKernels();
-    let solved = 0;
-    const counting: SolverKernel = {
-      ...solver!,
-      withSystem: (...args) => {
-        solved++;
-        return solver!.withSystem(...args);
-      },
-    };
-    const kernels = { ...others, solver: counting };
+    const { kernels, count } = countingKernels();
     const activations = syntheticActivations(48, 16, 2, 2);
     const pointOf = rememberedPoints(activations, kernels);
     const compiled = compileConfig(shippedCatalogue);
@@ -120,9 +116,9 @@ describe("remembered operating points", () => {
         workload: { headWidth: 16, length: 64, attention: { rounds, chunk: 8 } },
         design: { hashing: { array: { tileRows: 8, tileColumns: 8 } } },
       })!;
-      solved = 0;
+      const before = count();
       const point = pointOf(design, workload);
-      const own = solved;
+      const own = count() - before;
       expect(point).toEqual(solveOperatingPoint(design, workload, activations, kernels));
       return own;
     };

@@ -108,8 +108,8 @@ function winningRanges(wins: (length: number) => boolean): Wins {
   return { from: last !== undefined && last[1] === LONGEST ? last[0] : null, ranges };
 }
 
-/** Tokens to which the end of a winning range is known. */
-export const edgeWidth = (length: number): number => Math.max(1, Math.floor(length / 1000));
+/** Tokens to which the end of a winning range is known: a hundredth, which is less than any band of a price moves it by. */
+export const edgeWidth = (length: number): number => Math.max(1, Math.floor(length / 100));
 
 /** The winning length nearest to the losing one, between the two. */
 function edge(losing: number, winning: number, wins: (length: number) => boolean): number {

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
-import { run } from "../dist/cli/program.js";
+import { run } from "../dist/program/program.js";
 
 const isSmoke = process.argv[2] === "--smoke";
 const CHROMIUM = isSmoke ? "" : (process.argv[2] ?? "/usr/bin/chromium");

@@ -3,11 +3,11 @@
 //
 //     npm run build && node bench/study.bench.mjs [points]
 import { parseDocument } from "../dist/base/document.js";
+import { judgementsOf, readStudy } from "../dist/commands/shared/studies/study.js";
+import { createEvaluator } from "../dist/commands/study/run/evaluator.js";
+import { studyData } from "../dist/commands/study/run/run.js";
 import { shippedCatalogue } from "../dist/design/catalogue.js";
 import { parseConfig } from "../dist/design/config.js";
-import { createEvaluator } from "../dist/questions/study/evaluator.js";
-import { studyData } from "../dist/questions/study/run.js";
-import { judgementsOf, readStudy } from "../dist/questions/study/study.js";
 import { shippedModels } from "../dist/runtime/plugins.js";
 import { evaluateBatch } from "../dist/runtime/study/point-task.js";
 import { documentAt } from "../dist/study/point-configs.js";

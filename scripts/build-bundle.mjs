@@ -11,15 +11,15 @@ const FOLDER = join(root, "dist", "bundle");
 
 /** Modules that are named from outside or by a URL: the command, the library, and those of threads. */
 const ENTRIES = [
-  "cli/main",
+  "program/main",
   "index",
   "runtime/trial-worker",
   "runtime/lm-worker",
   "runtime/real-lane-worker",
   "runtime/study/point-worker",
-  "questions/study/evaluator",
-  "questions/evaluate/line-worker",
-  "questions/constructed-claims",
+  "commands/study/run/evaluator",
+  "commands/evaluate/run/line-worker",
+  "commands/validate/run/constructed-claims",
 ];
 
 const { metafile } = await build({

@@ -15,23 +15,23 @@ const TARGET = `${root}src/runtime/generated/code-digest.ts`;
 const ROOTS = {
   // What makes the points of a study, evaluates them, and chooses those that go on.
   CODE_DIGEST: [
-    "src/questions/study/evaluator.ts",
-    "src/questions/activations.ts",
+    "src/commands/study/run/evaluator.ts",
+    "src/commands/shared/activations.ts",
     "src/study/point-source.ts",
     "src/study/outcome.ts",
     "src/pareto/uncertain-front.ts",
   ],
   // Answers of a language model: those that lm asks, judges and counts, on threads of their own as well.
   ANSWER_DIGEST: [
-    "src/questions/key-selection/key-selection.ts",
-    "src/questions/key-selection/windows.ts",
+    "src/commands/lm/run/key-selection/key-selection.ts",
+    "src/commands/lm/run/key-selection/windows.ts",
     "src/runtime/real-engine.ts",
     "src/runtime/real-lane-worker.ts",
   ],
   // Reports of a comparison.
   REPORT_DIGEST: [
-    "src/questions/compare.ts",
-    "src/questions/what-if/measured.ts",
+    "src/commands/compare/run/compare.ts",
+    "src/commands/compare/run/what-if/measured.ts",
     "src/runtime/trial-worker.ts",
   ],
 };

@@ -30,19 +30,19 @@ const leaner = {
 
 const SCRIPTS = [
   {
-    entry: "explorer/page/main.ts",
+    entry: "study/report/explorer/page/main.ts",
     name: "explorer-script",
     constant: "EXPLORER_SCRIPT",
     about: "The explorer page's script",
   },
   {
-    entry: "live/page/main.ts",
+    entry: "explore/report/page/main.ts",
     name: "live-script",
     constant: "LIVE_SCRIPT",
     about: "The script of the page that re-prices",
   },
   {
-    entry: "live/worker/main.ts",
+    entry: "explore/report/worker/main.ts",
     name: "live-worker",
     constant: "LIVE_WORKER",
     about: "What that page's worker runs, packed with gzip",
@@ -59,7 +59,7 @@ const bundled = ({ outputs }) =>
 for (const { entry, name, constant, about, isPacked = false } of SCRIPTS) {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [`src/report/${entry}`],
+    entryPoints: [`src/commands/${entry}`],
     bundle: true,
     format: "iife",
     platform: "browser",

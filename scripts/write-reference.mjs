@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "..");
-const { references } = await import(join(root, "dist", "cli", "reference.js"));
+const { references } = await import(join(root, "dist", "program", "reference.js"));
 
 for (const [name, text] of Object.entries(await references())) {
   const file = join(root, "docs", name);

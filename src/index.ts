@@ -102,7 +102,30 @@ export type {
   Watts,
 } from "./base/units.ts";
 export type { Mark, Output } from "./cli/output.ts";
-export { run } from "./cli/program.ts";
+export type {
+  BudgetChoice,
+  BudgetReport,
+  ChoiceQuality,
+  RungAnswer,
+  TradeRow,
+} from "./commands/budget/run/result.ts";
+export type { Comparison } from "./commands/compare/run/compare.ts";
+export type { HashReport } from "./commands/hash/run/hash.ts";
+export type { KeySelectionChoice } from "./commands/lm/run/key-selection/choice.ts";
+export type { LmChoice, LmReport } from "./commands/lm/run/lm.ts";
+export type { SensitivityQuery } from "./commands/sensitivity/run/sensitivity.ts";
+export type { ModelChoice } from "./commands/shared/activations.ts";
+export type {
+  ConstantRow,
+  MemberRow,
+  RobustFront,
+  SensitivityReport,
+  TornadoRow,
+} from "./commands/shared/sensitivity-result.ts";
+export type { DiffOptions, FrontDiff, StudyDiff } from "./commands/study/run/diff.ts";
+export type { FrontOptions, StudyFront } from "./commands/study/run/front.ts";
+export type { ChangedPoint, Sets } from "./commands/study/run/largest-changes.ts";
+export type { TileRow, TilesQuery, TilesReport } from "./commands/tiles/run/tiles.ts";
 export type { AttentionShare } from "./cost/attention-share.ts";
 export type { CalibrationCost } from "./cost/calibration.ts";
 export type { AreaItem, CostReport, EnergyItem } from "./cost/cost-report.ts";
@@ -163,6 +186,11 @@ export type { LatencyCheck } from "./ladder/latency-check.ts";
 export type { BudgetLimit, MeasuredQuality, Metric, MetricSource } from "./ladder/metrics/metric.ts";
 export type { Split } from "./ladder/model-split.ts";
 export * from "./language-model/library.ts";
+export * from "./library/chip-types.ts";
+export * from "./library/evaluate.ts";
+export * from "./library/library.ts";
+export { keySelection } from "./library/lm.ts";
+export * from "./library/selection-types.ts";
 export type {
   ActionCount,
   ChipPart,
@@ -217,35 +245,7 @@ export type { Softmax, SoftmaxModel } from "./peripherals/softmax/softmax.ts";
 export type { Sorter, SorterModel, SortWork } from "./peripherals/sorter/sorter.ts";
 export type { Candidates, Selection, TopK, TopKModel } from "./peripherals/top-k/top-k.ts";
 export type { WhiteSpace, WhiteSpaceModel } from "./peripherals/white-space.ts";
-export type { ModelChoice } from "./questions/activations.ts";
-export type {
-  BudgetChoice,
-  BudgetReport,
-  ChoiceQuality,
-  RungAnswer,
-  TradeRow,
-} from "./questions/budget/result.ts";
-export * from "./questions/chip-types.ts";
-export type { Comparison } from "./questions/compare.ts";
-export * from "./questions/evaluate/library.ts";
-export type { HashReport } from "./questions/hash.ts";
-export type { KeySelectionChoice } from "./questions/key-selection/choice.ts";
-export { keySelection } from "./questions/key-selection/library.ts";
-export * from "./questions/library.ts";
-export type { LmChoice, LmReport } from "./questions/lm.ts";
-export * from "./questions/selection-types.ts";
-export type { SensitivityQuery } from "./questions/sensitivity.ts";
-export type {
-  ConstantRow,
-  MemberRow,
-  RobustFront,
-  SensitivityReport,
-  TornadoRow,
-} from "./questions/sensitivity-result.ts";
-export type { DiffOptions, FrontDiff, StudyDiff } from "./questions/study/diff.ts";
-export type { FrontOptions, StudyFront } from "./questions/study/front.ts";
-export type { ChangedPoint, Sets } from "./questions/study/largest-changes.ts";
-export type { TileRow, TilesQuery, TilesReport } from "./questions/tiles.ts";
+export { run } from "./program/program.ts";
 export { loadKernels } from "./runtime/kernels.ts";
 export { type LoadedModel, loadModel, loadText, loadTokens } from "./runtime/model-files.ts";
 export { loadSolverKernel } from "./runtime/solver-kernel.ts";

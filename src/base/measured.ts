@@ -48,7 +48,7 @@ function revived(input: unknown): Measured | undefined {
   return new Measured(file, sha256, rows, columns, values);
 }
 
-/** A file of measured conductances; `questions/measured-files.ts` puts its values in the place of its name. */
+/** A file of measured conductances; `commands/shared/measured-files.ts` puts its values in the place of its name. */
 export const measuredFile = (doc: string) =>
   accept(revived, 'the name of a file that can be read here, such as "my-device.csv"', {
     doc,

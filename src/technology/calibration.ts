@@ -76,7 +76,7 @@ function read(input: unknown): Calibration | undefined {
   return { file, sha256, metrics: Object.fromEntries(found) };
 }
 
-/** `design.calibration`; `questions/measured-files.ts` puts the file's factors in the place of its name. */
+/** `design.calibration`; `commands/shared/measured-files.ts` puts the file's factors in the place of its name. */
 export const calibrationField = () =>
   accept(read, 'the name of a file that crosshash calibrate wrote, such as "my-silicon.json"', {
     doc: "factors of component classes from measured silicon: a file that `calibrate` wrote",

@@ -62,7 +62,7 @@ function isRow(input: unknown): boolean {
   );
 }
 
-/** `design.componentTables`; `questions/measured-files.ts` puts the rows of the files in the place of their names. */
+/** `design.componentTables`; `commands/shared/measured-files.ts` puts the rows of the files in the place of their names. */
 export const componentTablesField = () =>
   accept(read, 'the name of a table of component prices, such as "ERT.yaml", or a list of such names', {
     doc: "prices of components in the place of what their models say: files of an Accelergy ERT or ART, an AccelForge architecture, or CSV",

@@ -3,8 +3,8 @@ import { selectorNamed } from "../../src/attention/selectors/index.ts";
 import type { SelectorTools } from "../../src/attention/selectors/selector.ts";
 import type { Dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
+import { checkSubjects, subjectsOf } from "../../src/commands/lm/run/key-selection/choice.ts";
 import { checkedSelection } from "../../src/language-model/real/check-selection.ts";
-import { checkSubjects, subjectsOf } from "../../src/questions/key-selection/choice.ts";
 
 const WIDTH = 8;
 const selector = selectorNamed("learned");

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { defaultConfig } from "../../src/questions/config-file.ts";
+import { defaultConfig } from "../../src/commands/shared/config-file.ts";
 import { cli } from "./run.ts";
 
 let folder: string;

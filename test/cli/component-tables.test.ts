@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { createEvaluator } from "../../src/commands/evaluate/run/evaluator.ts";
+import { defaultConfig, readConfig } from "../../src/commands/shared/config-file.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
 import { slotsOf } from "../../src/design/slots.ts";
-import { defaultConfig, readConfig } from "../../src/questions/config-file.ts";
-import { createEvaluator } from "../../src/questions/evaluate/evaluator.ts";
 import { TABLED_COMPONENTS } from "../../src/technology/component-tables.ts";
 import { cli } from "./run.ts";
 

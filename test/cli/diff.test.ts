@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { relativeChange } from "../../src/questions/study/diff.ts";
+import { relativeChange } from "../../src/commands/study/run/diff.ts";
 import { IDEAL_FLOORPLAN } from "../design-under-test.ts";
 import { cli } from "./run.ts";
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LEVEL_METRICS } from "../../src/questions/study/study.ts";
+import { LEVEL_METRICS } from "../../src/commands/shared/studies/study.ts";
 import { ask, BASE, expectBytesOfSweep, exported, outsider, tell, writeInto } from "./driving.ts";
 import { cli } from "./run.ts";
 

@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { createEvaluator } from "../../src/questions/study/evaluator.ts";
-import { studyData } from "../../src/questions/study/run.ts";
-import { storedStudy } from "../../src/questions/study/stored.ts";
+import { storedStudy } from "../../src/commands/shared/studies/stored.ts";
+import { createEvaluator } from "../../src/commands/study/run/evaluator.ts";
+import { studyData } from "../../src/commands/study/run/run.ts";
 import type { Axis } from "../../src/study/space.ts";
 import { cli } from "./run.ts";
 

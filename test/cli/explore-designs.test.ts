@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import type { ExplorerData } from "../../src/report/explorer/data.ts";
-import { leftRows } from "../../src/report/study/left-rows.ts";
+import type { ExplorerData } from "../../src/commands/study/report/explorer/data.ts";
+import { leftRows } from "../../src/commands/study/report/left-rows.ts";
 import { cli } from "./run.ts";
 
 const STUDY = `{ name: "wide", workload: { length: 64, attention: { chunk: 8 } },

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { callQuestion, freeFolder } from "../../src/cli/folder-guard.ts";
-import { run } from "../../src/cli/program.ts";
+import { run } from "../../src/program/program.ts";
 import { cli } from "./run.ts";
 
 const root = mkdtempSync(join(tmpdir(), "crosshash-guard-"));

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { lateFault } from "../../src/cli/program.ts";
+import { lateFault } from "../../src/program/program.ts";
 
 const thrown = (stack: string): Error => Object.assign(new Error("later"), { stack });
 

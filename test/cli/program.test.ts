@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { VERBS } from "../../src/cli/verbs.ts";
+import { VERBS } from "../../src/program/verbs.ts";
 import { cli } from "./run.ts";
 
 describe("the list of verbs", () => {

@@ -1,4 +1,4 @@
-import { run } from "../../src/cli/program.ts";
+import { run } from "../../src/program/program.ts";
 
 /** A command line run in this process: exit code, standard output, standard error. */
 export async function cli(...args: string[]): Promise<{ code: number; data: string; note: string }> {

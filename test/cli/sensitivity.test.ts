@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { endOf } from "../../src/questions/swings.ts";
+import { endOf } from "../../src/commands/shared/swings.ts";
 import { cli } from "./run.ts";
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "../../src/base/errors.ts";
+import { solveCommand } from "../../src/commands/solve/run/solve.ts";
 import { parseCircuitFile } from "../../src/design/circuit-file.ts";
-import { solveCommand } from "../../src/questions/solve.ts";
 import { loadSolverKernel } from "../../src/runtime/solver-kernel.ts";
 
 const kernel = loadSolverKernel();

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { verbShapes } from "../../src/cli/command-shape.ts";
-import { wholeProgram } from "../../src/cli/program.ts";
+import { wholeProgram } from "../../src/program/program.ts";
 import { cli } from "./run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "crosshash-solve-"));

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import JSON5 from "json5";
 import { afterAll, describe, expect, it } from "vitest";
-import { run } from "../../src/cli/program.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { jsonSchema } from "../../src/design/json-schema.ts";
 import { configParameters } from "../../src/design/resolved.ts";
+import { run } from "../../src/program/program.ts";
 import { accepts, fits, type Schema } from "../input/schema-oracle.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "crosshash-start-"));

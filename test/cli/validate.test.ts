@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { exitCodeOf, validation } from "../../src/cli/validation.ts";
+import { validationBlocks } from "../../src/commands/validate/report/validation.ts";
+import { exitCodeOf, validation } from "../../src/commands/validate/run/facts.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { textSink } from "../../src/report/sinks/text.ts";
-import { validationBlocks } from "../../src/report/validation.ts";
 import { pricing } from "../../src/validation/pricing.ts";
 import { cli } from "./run.ts";
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parseDocument } from "../../src/base/document.ts";
 import { ConfigError } from "../../src/base/errors.ts";
+import { explain } from "../../src/commands/explain/report.ts";
+import { readStudy } from "../../src/commands/shared/studies/study.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { compileConfig } from "../../src/design/compiled-config.ts";
 import { parseConfig } from "../../src/design/config.ts";
@@ -8,8 +10,6 @@ import { behaviourKey } from "../../src/design/config-key.ts";
 import { jsonSchema } from "../../src/design/json-schema.ts";
 import { override } from "../../src/design/override.ts";
 import { resolveConfig } from "../../src/design/resolved.ts";
-import { readStudy } from "../../src/questions/study/study.ts";
-import { explain } from "../../src/report/explain.ts";
 
 const LEVELS = `{
   scratchpad: { keeps: ["queries", "keys", "weights", "values"], memory: { model: "banked", capacity: "32 KiB" } },

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { verbShapes } from "../../src/cli/command-shape.ts";
-import { wholeProgram } from "../../src/cli/program.ts";
-import { references } from "../../src/cli/reference.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { configParameters } from "../../src/design/resolved.ts";
+import { wholeProgram } from "../../src/program/program.ts";
+import { references } from "../../src/program/reference.ts";
 import { unalignedTable } from "../../src/report/sinks/markdown.ts";
 import { ROOT } from "./code-blocks.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { checkResultsPage } from "../../src/questions/results-page.ts";
+import { checkResultsPage } from "../../src/commands/validate/run/results-page.ts";
 import { unmarkedNumbers } from "../../src/validation/results-page.ts";
 import { readDocument } from "./code-blocks.ts";
 

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { build } from "esbuild";
 
 const ROOT = resolve(import.meta.dirname, "..", "..");
-const { run } = await import(join(ROOT, "dist/cli/program.js"));
+const { run } = await import(join(ROOT, "dist/program/program.js"));
 const { loadModel, loadText } = await import(join(ROOT, "dist/runtime/model-files.js"));
 const { loadRealModel } = await import(join(ROOT, "dist/runtime/real-model.js"));
 const { readComponentTables } = await import(join(ROOT, "dist/runtime/component-tables-file.js"));

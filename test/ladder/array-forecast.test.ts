@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { parseDocument } from "../../src/base/document.ts";
 import { ConfigError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
+import { searchedFidelity } from "../../src/commands/compare/run/searched-fidelity.ts";
 import type { Config } from "../../src/design/config.ts";
 import type { Design } from "../../src/design/design.ts";
 import { type ArrayForecast, forecastArrays, solvedDesigns } from "../../src/ladder/array-forecast.ts";
 import { priceLadder } from "../../src/ladder/priced-ladder.ts";
 import { searchedInputs } from "../../src/ladder/variations.ts";
-import { searchedFidelity } from "../../src/questions/searched-fidelity.ts";
 import {
   announcedKernels,
   checkArrays,

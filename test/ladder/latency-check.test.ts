@@ -2,13 +2,13 @@ import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
+import { readConfig } from "../../src/commands/shared/config-file.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
 import { type PresetName, SHAPE_PRESETS } from "../../src/design/shape-presets.ts";
 import { climb } from "../../src/ladder/ladder.ts";
 import { checkLatencies, LATENCY_TOLERANCE, type LatencyCheck } from "../../src/ladder/latency-check.ts";
 import type { CandidateLoad } from "../../src/mapping/sizes.ts";
-import { readConfig } from "../../src/questions/config-file.ts";
 import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 1e-5, devicePower: 5e-6, peakLineCurrent: 1e-4 };

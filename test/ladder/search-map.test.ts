@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { nanometres } from "../../src/base/units.ts";
+import { searchMapReport } from "../../src/commands/map/report/search-map.ts";
 import type { Design } from "../../src/design/design.ts";
 import { feasibleOf } from "../../src/ladder/comparison-design.ts";
 import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
 import { searchPoints } from "../../src/ladder/search-map.ts";
 import { lpddr4Dram } from "../../src/peripherals/memory/dram.ts";
 import { stackedDram } from "../../src/peripherals/memory/stacked-dram.ts";
-import { searchMapReport } from "../../src/report/search-map/text.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
 import { configOf } from "../design-under-test.ts";
 

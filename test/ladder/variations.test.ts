@@ -3,10 +3,10 @@
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, it } from "vitest";
+import { readConfig } from "../../src/commands/shared/config-file.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
 import { freeInputs } from "../../src/ladder/variations.ts";
-import { readConfig } from "../../src/questions/config-file.ts";
 
 const CONFIGS = resolve(import.meta.dirname, "../../configs");
 const chips = readdirSync(CONFIGS).filter((name) => name.endsWith(".json5") && !name.startsWith("study-"));

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import { whySentence } from "../../src/commands/compare/report/mapping.ts";
 import { crossovers } from "../../src/ladder/curves.ts";
 import { whyLines } from "../../src/ladder/why-lines.ts";
-import { whySentence } from "../../src/report/compare/mapping.ts";
 import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 4.5e-6, devicePower: 4.4e-6, peakLineCurrent: 1e-4 };

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { disagreements, pricedComparison, randomConfig } from "../report/compare/agreement.ts";
-import { plainComparison } from "../report/compare/plain-comparison.ts";
+import { disagreements, pricedComparison, randomConfig } from "../commands/compare/report/agreement.ts";
+import { plainComparison } from "../commands/compare/report/plain-comparison.ts";
 
 const plain = await plainComparison();
 const rng = createRng(12).fork("agreement");

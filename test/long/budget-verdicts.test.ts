@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
+import { budgetOutcome } from "../../src/commands/budget/report/verdict.ts";
+import { rungAnswer } from "../../src/commands/budget/run/budget.ts";
+import { limitConstraints } from "../../src/commands/budget/run/limit-constraints.ts";
+import { atDuty, atEqualRate } from "../../src/commands/budget/run/slowed.ts";
 import { throughput } from "../../src/ladder/metrics/prices.ts";
-import { rungAnswer } from "../../src/questions/budget/budget.ts";
-import { limitConstraints } from "../../src/questions/budget/limit-constraints.ts";
-import { atDuty, atEqualRate } from "../../src/questions/budget/slowed.ts";
-import { budgetOutcome } from "../../src/report/budget/verdict.ts";
-import { familyOf, SMALL } from "../questions/budget/small-family.ts";
+import { familyOf, SMALL } from "../commands/budget/small-family.ts";
 
 describe("a verdict within a budget", () => {
   it("is not undone by slowing the rival, for 50 random limits", async () => {

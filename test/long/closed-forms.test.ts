@@ -2,13 +2,13 @@
 
 import { expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
+import { agreements } from "../../src/commands/map/run/agreement.ts";
+import { MEMORIES } from "../../src/commands/map/run/search-map.ts";
+import { thermalPoints } from "../../src/commands/map/run/thermal.ts";
+import { measure } from "../../src/commands/shared/activations.ts";
+import { defaultConfig, readConfig } from "../../src/commands/shared/config-file.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
-import { measure } from "../../src/questions/activations.ts";
-import { defaultConfig, readConfig } from "../../src/questions/config-file.ts";
-import { agreements } from "../../src/questions/map/agreement.ts";
-import { thermalPoints } from "../../src/questions/map/thermal.ts";
-import { MEMORIES } from "../../src/questions/search-map.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import { rememberedPoints } from "../../src/simulation/remembered-point.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parseDocument } from "../../src/base/document.ts";
+import { type CheckedSequence, checkAxes } from "../../src/commands/hash/run/estimate-check.ts";
+import { measure } from "../../src/commands/shared/activations.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
-import { measure } from "../../src/questions/activations.ts";
-import { type CheckedSequence, checkAxes } from "../../src/questions/estimate-check.ts";
 import { createProgress } from "../../src/runtime/progress.ts";
 import {
   CHECKED_AXES,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parseDocument } from "../../src/base/document.ts";
 import { createRng } from "../../src/base/rng.ts";
+import { experimentDrawings, SWEPT } from "../../src/commands/study/report/experiment-drawings.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
-import { experimentDrawings, SWEPT } from "../../src/report/study/experiment-drawings.ts";
 import { duplicationActivations } from "../../src/simulation/duplication.ts";
 
 describe("the experiments of a design", () => {

@@ -48,7 +48,7 @@ async function killed(
 
 const TELL = `
 import { readFileSync } from "node:fs";
-const { tell } = await import(${dist("questions/study/drive.js")});
+const { tell } = await import(${dist("commands/study/run/drive.js")});
 const [folder, file, manifest] = process.argv.slice(1);
 tell(folder, JSON.parse(readFileSync(manifest, "utf8")), readFileSync(file, "utf8"), "lines", {});
 `;

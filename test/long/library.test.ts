@@ -58,8 +58,8 @@ describe("the package's functions", () => {
   }, 120_000);
 
   it("have an example each, which runs", () => {
-    const source = ["library.ts", "evaluate/evaluator.ts"]
-      .map((name) => readFileSync(join(ROOT, "src/questions", name), "utf8"))
+    const source = ["library/library.ts", "commands/evaluate/run/evaluator.ts"]
+      .map((name) => readFileSync(join(ROOT, "src", name), "utf8"))
       .join("\n");
     const examples = [...source.matchAll(/@example\n([\s\S]*?)\n \*\/\nexport (?:async )?function (\w+)/g)];
     const names = [...source.matchAll(/export async function (\w+)|export function (createEvaluator)/g)].map(

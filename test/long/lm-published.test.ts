@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { keySelection } from "../../src/questions/key-selection/library.ts";
+import { keySelection } from "../../src/library/lm.ts";
 import { cli } from "../cli/run.ts";
 import { askableModel } from "../language-model/gguf/gguf-writer.ts";
 import { everyCase } from "../law.ts";

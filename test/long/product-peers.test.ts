@@ -5,8 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { defaultConfig } from "../../src/commands/shared/config-file.ts";
 import { mapProduct } from "../../src/mapping/tree/product-search.ts";
-import { defaultConfig } from "../../src/questions/config-file.ts";
 import {
   QUERIES_BY_KEYS,
   SIMPLE_CASES,

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { exactAttention } from "../../src/attention/exact-attention.ts";
+import { measure } from "../../src/commands/shared/activations.ts";
+import { defaultConfig, readConfig } from "../../src/commands/shared/config-file.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
-import { measure } from "../../src/questions/activations.ts";
-import { defaultConfig, readConfig } from "../../src/questions/config-file.ts";
 import { readActivationFiles } from "../../src/runtime/activation-files.ts";
 import { cli } from "../cli/run.ts";
 

@@ -3,7 +3,7 @@ import { rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { tell } from "../../src/questions/study/drive.ts";
+import { tell } from "../../src/commands/study/run/drive.ts";
 import { openAsked } from "../../src/runtime/store/asked-points.ts";
 import { nodeFiles, StoreWriteError } from "../../src/runtime/store/record-log.ts";
 import { framed, isIntact } from "../../src/runtime/store/record-scan.ts";

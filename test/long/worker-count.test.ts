@@ -11,8 +11,8 @@ const built = (file: string): string => JSON.stringify(pathToFileURL(join(DIST, 
 const SCRIPT = `
   import { shippedCatalogue } from ${built("design/catalogue.js")};
   import { parseConfig } from ${built("design/config.js")};
-  import { measure } from ${built("questions/activations.js")};
-  import { defaultConfig, readConfig } from ${built("questions/config-file.js")};
+  import { measure } from ${built("commands/shared/activations.js")};
+  import { defaultConfig, readConfig } from ${built("commands/shared/config-file.js")};
   import { trialRunner } from ${built("runtime/pools.js")};
   import { simulate } from ${built("simulation/simulate.js")};
   import { simulationRng } from ${built("simulation/trials.js")};

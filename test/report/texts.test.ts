@@ -6,7 +6,7 @@ import {
   citedSources,
   parseBibliography,
   plainTex,
-} from "../../src/report/bibliography.ts";
+} from "../../src/commands/shared/bibliography.ts";
 import { codeBlock, escapeMarkdown, markdownTable } from "../../src/report/sinks/markdown.ts";
 import { packagePath } from "../../src/runtime/package-files.ts";
 import { SEARCHES } from "../../src/study/parse-search.ts";

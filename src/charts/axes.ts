@@ -1,0 +1,108 @@
+// Axes, titles and legends that charts share.
+
+import type { Chart, LegendItem, ScaleOptionsByType } from "chart.js";
+import { axisFactor, axisTitle, type ColumnTitle } from "../text/axis-title.ts";
+import { amount } from "../text/format.ts";
+
+/** Options of one axis, as Chart.js takes them. */
+export type AxisOptions = Partial<{
+  type: "linear" | "logarithmic" | "category";
+  min: number;
+  max: number;
+  suggestedMin: number;
+  suggestedMax: number;
+  base: number;
+  title: { display: boolean; text: string };
+  ticks: object;
+  grid: object;
+  position: "left" | "right" | "top" | "bottom";
+  reverse: boolean;
+  stacked: boolean;
+  offset: boolean;
+  afterBuildTicks: (scale: { ticks: { value: number }[]; min: number; max: number }) => void;
+}> &
+  Partial<Pick<ScaleOptionsByType<"linear">, "beginAtZero">>;
+
+/** Values that are positive and spread over more than this factor stand on a logarithmic axis. */
+const DECADE = 10;
+
+export const spansDecades = (values: readonly number[]): boolean => {
+  const finite = values.filter(Number.isFinite);
+  return finite.length > 0 && Math.min(...finite) > 0 && Math.max(...finite) >= DECADE * Math.min(...finite);
+};
+
+/** An axis over numbers with its unit: logarithmic where they span decades, ticks in engineering notation. */
+export function numberAxis(title: ColumnTitle, values: readonly number[]): AxisOptions {
+  const isLog = spansDecades(values);
+  const unit = title.unit === "m²" ? "" : title.unit;
+  return {
+    type: isLog ? "logarithmic" : "linear",
+    title: { display: true, text: axisTitle(title) },
+    ...(isLog ? logTicks(values, unit) : { ticks: { callback: plainTick(unit), maxRotation: 0 } }),
+  };
+}
+
+/** Numbers as an axis draws them: areas in mm². */
+export const scaled = ({ unit }: ColumnTitle, value: number): number => value * axisFactor(unit);
+
+export const plainTick =
+  (unit: string) =>
+  (value: string | number): string =>
+    amount(Number(value), unit, 4);
+
+/** Ticks at 1, 2 and 5 of every decade where there are few decades, at the decades alone where there are many. */
+function logTicks(values: readonly number[], unit: string): AxisOptions {
+  const finite = values.filter((value) => value > 0 && Number.isFinite(value));
+  const [low, high] = [Math.min(...finite), Math.max(...finite)];
+  const [min, max] = [low / 1.15, high * 1.15];
+  const factors = Math.log10(max / min) <= 2.5 ? [1, 2, 5] : [1];
+  const ticks: { value: number }[] = [];
+  for (let decade = Math.floor(Math.log10(min)); decade <= Math.log10(max); decade++)
+    for (const factor of factors) {
+      const value = Number(`${factor}e${decade}`);
+      if (value >= min && value <= max) ticks.push({ value });
+    }
+  return {
+    min,
+    max,
+    afterBuildTicks: (scale) => {
+      scale.ticks = ticks;
+    },
+    ticks: { callback: plainTick(unit), maxRotation: 0, autoSkip: ticks.length > 9 },
+  };
+}
+
+/** A title of one line or of several. */
+export const titleOf = (text: string | string[]) => ({
+  display: true,
+  text,
+  font: { size: 16, weight: "bold" as const },
+});
+
+/** Legend of lines as they are drawn, dashes included; Chart.js shows the marks of a dataset or its colour alone. */
+export const lineLegend = (chart: Chart): LegendItem[] =>
+  chart.data.datasets.flatMap((dataset, datasetIndex): LegendItem[] => {
+    const {
+      label = "",
+      borderColor,
+      borderDash,
+      borderWidth,
+    } = dataset as unknown as {
+      label?: string;
+      borderColor: string;
+      borderDash?: number[];
+      borderWidth: number;
+    };
+    if (label === "") return [];
+    return [
+      {
+        text: label,
+        fillStyle: borderColor,
+        strokeStyle: borderColor,
+        lineWidth: borderWidth,
+        lineDash: borderDash ?? [],
+        pointStyle: "line",
+        datasetIndex,
+      },
+    ];
+  });

@@ -1,0 +1,71 @@
+import { exactAnalog } from "../ladder/designs/exact-analog.ts";
+import { exactDigital } from "../ladder/designs/exact-digital.ts";
+import { gpu } from "../ladder/designs/gpu.ts";
+import { lshDigital } from "../ladder/designs/lsh-digital.ts";
+import { lshMemristor } from "../ladder/designs/lsh-memristor.ts";
+import type { EnergyClass } from "../ladder/energy-classes.ts";
+
+/**
+ * One colour a component on every chart. The first eight are the Okabe-Ito set; the others were searched for so that any
+ * two stay apart for full and for red-green-blind colour vision: a test simulates both. Parts of a bar have a
+ * dark edge, as light colours alone do not stand out from paper.
+ */
+export const COMPONENT_COLOURS = {
+  array: "#D55E00",
+  dac: "#E69F00",
+  driver: "#F0E442",
+  readout: "#CC79A7",
+  sorter: "#009E73",
+  softmax: "#56B4E9",
+  mac: "#0072B2",
+  memory: "#333333",
+  buffer: "#6DB04B",
+  levels: "#0B003F",
+  projection: "#376F69",
+  search: "#0000FF",
+  topK: "#000011",
+  tileSwitch: "#DDDB77",
+  mux: "#870100",
+  inputStage: "#0000A8",
+  dynamicArray: "#83653A",
+  dynamicDac: "#84F5A5",
+  dynamicAdc: "#361F46",
+  gpu: "#371177",
+  gpuMemory: "#CC08F6",
+  network: "#2E5A7C",
+  clock: "#FD8FA5",
+  control: "#024BB7",
+  pads: "#BED9FF",
+  whiteSpace: "#D0DFE2",
+} as const satisfies Readonly<Record<string, string>>;
+
+/** One colour a class of energy: that of the component which does most of it. */
+export const CLASS_COLOURS: Readonly<Record<EnergyClass, string>> = {
+  MAC: COMPONENT_COLOURS.mac,
+  "key and value arrays": COMPONENT_COLOURS.dynamicArray,
+  softmax: COMPONENT_COLOURS.softmax,
+  hash: COMPONENT_COLOURS.array,
+  sort: COMPONENT_COLOURS.sorter,
+  "codes and search": COMPONENT_COLOURS.search,
+  "top-k": COMPONENT_COLOURS.topK,
+  combine: COMPONENT_COLOURS.dac,
+  SRAM: COMPONENT_COLOURS.buffer,
+  DRAM: COMPONENT_COLOURS.memory,
+  wires: COMPONENT_COLOURS.network,
+  "clock and control": COMPONENT_COLOURS.clock,
+  leakage: COMPONENT_COLOURS.mux,
+  standby: COMPONENT_COLOURS.driver,
+  "board power": COMPONENT_COLOURS.gpu,
+  other: COMPONENT_COLOURS.whiteSpace,
+};
+
+/** Lines and marks: each stands 3 : 1 from white paper and apart from the others. Dashes and shapes say the same. */
+export const SERIES = {
+  memristor: lshMemristor.style.colour,
+  software: lshDigital.style.colour,
+  reference: exactDigital.style.colour,
+  control: "#024BB7",
+  window: exactAnalog.style.colour,
+  other: gpu.style.colour,
+  faded: "#B5BBC2",
+} as const;

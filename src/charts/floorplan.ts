@@ -1,0 +1,93 @@
+import type { Chart, ChartConfiguration } from "chart.js";
+import type { AreaItem } from "../cost/cost-report.ts";
+import { type DrawnChip, drawnChip } from "../cost/floorplan/picture.ts";
+import type { FeasibleRung, RungResult } from "../ladder/comparison-design.ts";
+import { rungOf } from "../ladder/rungs.ts";
+import { type Drawing, drawing } from "../report/sinks/pictures.ts";
+import { digits } from "../text/format.ts";
+import { titleOf } from "./axes.ts";
+import { COMPONENT_COLOURS } from "./colours.ts";
+import { pluginOf } from "./marks.ts";
+
+/** Components that have no colour of their own are white. */
+const colourOf = (component: string): string =>
+  (COMPONENT_COLOURS as Readonly<Record<string, string>>)[component] ?? "#FFFFFF";
+
+const SQUARE_MILLIMETRE = 1e-6;
+
+/** Floorplans to scale, `floorplan-ID`, of every design that has a chip. */
+export const floorplanDrawings = (rungs: readonly RungResult[]): Drawing[] =>
+  rungs.flatMap((rung) => {
+    const chart = rung.feasible ? floorplanChart(rung) : null;
+    return chart === null
+      ? []
+      : [drawing(`floorplan-${rung.id}`, `Floorplan of ${rungOf(rung.id).letter}`, chart, 720)];
+  });
+
+/** The dies of a design with every component as a rectangle to scale; the legend has the lines of the area table. */
+function floorplanChart({ title, cost }: FeasibleRung): ChartConfiguration<"scatter"> | null {
+  const chip = drawnChip(cost);
+  if (chip === null) return null;
+  const inMillimetres = ({ area }: Pick<AreaItem, "area">): string =>
+    `${digits(area / SQUARE_MILLIMETRE)} mm²`;
+  const isBetween = new Set(chip.between.map(({ component }) => component));
+  const lines = cost.areas.filter(({ area }) => area > 0);
+  return {
+    type: "scatter",
+    plugins: [chipPlugin(chip)],
+    data: {
+      datasets: lines.map((item) => ({
+        label: `${item.component} ${inMillimetres(item)}${isBetween.has(item.component) ? ", between" : ""}`,
+        data: [],
+        backgroundColor: colourOf(item.component),
+        borderColor: "#222222",
+        borderWidth: 1,
+        pointStyle: "rect" as const,
+      })),
+    },
+    options: {
+      plugins: {
+        title: titleOf([
+          `Floorplan, ${inMillimetres(cost)}: ${title}`,
+          `${chip.dies.map(({ width, height }) => `${digits(width * 1e3)} mm × ${digits(height * 1e3)} mm`).join(" and ")}; rectangles to scale, what lies between them in the gaps`,
+        ]),
+        legend: { position: "right", labels: { usePointStyle: true } },
+      },
+      scales: { x: { display: false }, y: { display: false } },
+    },
+  };
+}
+
+/** Draws the dies as large as fits, one scale in both directions, and a bar of a round length. */
+const chipPlugin = ({ dies, parts }: DrawnChip) =>
+  pluginOf<"scatter">("floorplan", "before", ({ ctx, chartArea }: Chart) => {
+    const wide = Math.max(...dies.map(({ x, width }) => x + width));
+    const high = Math.max(...dies.map(({ y, height }) => y + height));
+    const room = { width: chartArea.right - chartArea.left, height: chartArea.bottom - chartArea.top - 30 };
+    const scale = Math.min(room.width / wide, room.height / high);
+    const left = chartArea.left + (room.width - wide * scale) / 2;
+    const bottom = chartArea.top + high * scale;
+    const box = ({ x, y, width, height }: DrawnChip["dies"][number]) =>
+      [left + x * scale, bottom - (y + height) * scale, width * scale, height * scale] as const;
+    ctx.save();
+    ctx.strokeStyle = "#222222";
+    for (const die of dies) {
+      ctx.fillStyle = "#FFFFFF";
+      ctx.fillRect(...box(die));
+      ctx.lineWidth = 2;
+      ctx.strokeRect(...box(die));
+    }
+    ctx.lineWidth = 0.5;
+    for (const part of parts) {
+      ctx.fillStyle = colourOf(part.component);
+      ctx.fillRect(...box(part));
+      ctx.strokeRect(...box(part));
+    }
+    const length = 10 ** Math.floor(Math.log10(wide / 2));
+    ctx.fillStyle = "#222222";
+    ctx.fillRect(left, bottom + 12, length * scale, 3);
+    ctx.font = "12px DejaVu Sans";
+    ctx.textBaseline = "top";
+    ctx.fillText(`${digits(length * 1e3)} mm`, left + length * scale + 8, bottom + 7);
+    ctx.restore();
+  });

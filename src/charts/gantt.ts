@@ -1,0 +1,82 @@
+import type { ChartConfiguration } from "chart.js";
+import type { StageSpan } from "../cost/events.ts";
+import type { ForwardStageName } from "../mapping/schedule.ts";
+import { engineering } from "../text/format.ts";
+import { plainTick, titleOf } from "./axes.ts";
+
+/** Colour of each stage: those of the components that do most of its work. */
+const STAGE_COLOURS: Readonly<Record<ForwardStageName, string>> = {
+  load: "#333333",
+  write: "#83653A",
+  hash: "#D55E00",
+  sort: "#009E73",
+  insert: "#CC79A7",
+  lookup: "#F0E442",
+  search: "#0000FF",
+  attend: "#0072B2",
+  store: "#7F7F7F",
+};
+
+const FORWARD_STAGES = Object.keys(STAGE_COLOURS) as ForwardStageName[];
+
+/** Colours of stages in the order of their work; a stage of the backward pass in the paler colour of its forward twin. */
+const STAGES: readonly { readonly name: StageSpan["stage"]; readonly colour: string }[] = [
+  ...FORWARD_STAGES.map((name) => ({ name, colour: STAGE_COLOURS[name] })),
+  ...FORWARD_STAGES.map((name) => ({
+    name: `backward-${name}` as const,
+    colour: `${STAGE_COLOURS[name]}77`,
+  })),
+];
+
+/** Most heads that are drawn: a bar needs its height. */
+export const MOST_HEADS = 12;
+
+/**
+ * When each of the first heads of a layer is in which stage, as the events were played. Stages that stream overlap; the
+ * stage or component that sets the interval of heads is named.
+ */
+export function ganttChart(
+  spans: readonly StageSpan[],
+  { bottleneck, interval }: { readonly bottleneck: string | null; readonly interval: number },
+): ChartConfiguration<"bar"> {
+  const heads = [...new Set(spans.map(({ head }) => head))].sort((a, b) => a - b).slice(0, MOST_HEADS);
+  const stages = STAGES.filter(({ name }) => spans.some(({ stage }) => stage === name));
+  const limit = bottleneck === null ? "" : `, set by ${bottleneck}`;
+  return {
+    type: "bar",
+    data: {
+      labels: heads.map((head) => `head ${head}`),
+      datasets: stages.map(({ name: stage, colour }) => ({
+        label: stage,
+        data: heads.map((head): [number, number] | null => {
+          const span = spans.find((candidate) => candidate.head === head && candidate.stage === stage);
+          return span === undefined ? null : [span.from, span.to];
+        }),
+        backgroundColor: colour,
+        borderColor: "#222222",
+        borderWidth: 0.5,
+        borderSkipped: false,
+        barPercentage: 0.95,
+        categoryPercentage: 0.85,
+      })),
+    },
+    options: {
+      indexAxis: "y",
+      layout: { padding: { right: 24 } },
+      plugins: {
+        title: titleOf(
+          `Schedule of the first heads; interval of heads ${engineering(interval, "s")}${limit}`,
+        ),
+        legend: { position: "bottom" },
+      },
+      scales: {
+        x: {
+          min: 0,
+          title: { display: true, text: "time (s)" },
+          ticks: { callback: plainTick("s"), maxRotation: 0 },
+        },
+        y: {},
+      },
+    },
+  };
+}

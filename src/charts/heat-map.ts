@@ -1,0 +1,207 @@
+import type { Chart, ChartConfiguration } from "chart.js";
+import { digits, engineering } from "../text/format.ts";
+import { lineLegend, titleOf } from "./axes.ts";
+import { pluginOf } from "./marks.ts";
+
+/** Quality and energy over two parameters: rows are those of `rows`, columns those of `columns`. */
+export interface HeatMap {
+  readonly columns: { readonly title: string; readonly values: readonly number[] };
+  readonly rows: { readonly title: string; readonly values: readonly number[] };
+  /** What the colour shows; NaN where there is nothing. */
+  readonly quality: { readonly title: string; readonly values: readonly (readonly number[])[] };
+  /** J, what the contours join; NaN where there is nothing. */
+  readonly energy: readonly (readonly number[])[];
+  /** One line where that has this value, in place of lines of equal energy. */
+  readonly edge?: { readonly level: number; readonly name: string };
+}
+
+/** Colour scale that is monotone in lightness, so that it reads in grey and with any colour vision. */
+const RAMP = ["#1A2A56", "#24508A", "#2F77A8", "#4F9DB5", "#83BFB8", "#BEDCBE", "#F4F3C8"];
+
+/** Colour of a share in [0, 1] between two steps of the ramp. */
+export function rampColour(share: number): string {
+  const at = Math.min(RAMP.length - 1, Math.max(0, share * (RAMP.length - 1)));
+  const [low, high] = [RAMP[Math.floor(at)], RAMP[Math.ceil(at)]];
+  const channel = (from: number): string => {
+    const [a, b] = [low, high].map((colour) => Number.parseInt(colour.slice(from, from + 2), 16));
+    return Math.round(a + (b - a) * (at - Math.floor(at)))
+      .toString(16)
+      .padStart(2, "0");
+  };
+  return `#${channel(1)}${channel(3)}${channel(5)}`;
+}
+
+/** Most contours: the energies between the smallest and the largest at even ratios. */
+const CONTOURS = 4;
+
+/** Levels at even ratios between the ends of the numbers there are. */
+export function contourLevels(values: readonly (readonly number[])[]): number[] {
+  const there = values.flat().filter((value) => value > 0);
+  if (there.length === 0) return [];
+  const [low, high] = [Math.min(...there), Math.max(...there)];
+  if (high <= low * 1.001) return [];
+  return Array.from({ length: CONTOURS }, (_, n) =>
+    Number((low * (high / low) ** ((n + 1) / (CONTOURS + 1))).toPrecision(2)),
+  );
+}
+
+/** A heat map of quality over two parameters with lines of equal energy, and the value in every cell. */
+export function heatMapChart(title: string, map: HeatMap): ChartConfiguration<"scatter"> {
+  const { columns, rows, quality, energy, edge } = map;
+  const levels = edge === undefined ? contourLevels(energy) : [edge.level];
+  const dashes = [[], [8, 3], [3, 3], [8, 3, 2, 3]];
+  const datasets = levels.map((level, n) => ({
+    label: edge === undefined ? `${engineering(level, "J")}` : edge.name,
+    // A gap between pieces: they are not in order.
+    data: contour(energy, level).flatMap(([a, b]) => [
+      { x: a.column, y: a.row },
+      { x: b.column, y: b.row },
+      { x: Number.NaN, y: Number.NaN },
+    ]),
+    showLine: true,
+    spanGaps: false,
+    pointRadius: 0,
+    borderColor: "#C8102E",
+    backgroundColor: "#C8102E",
+    borderWidth: 2.25,
+    borderDash: dashes[n % dashes.length],
+  }));
+  const place = (values: readonly number[], words: string) => ({
+    min: -0.5,
+    max: values.length - 0.5,
+    title: { display: true, text: words },
+    grid: { display: false },
+    afterBuildTicks: (scale: { ticks: { value: number }[] }) => {
+      scale.ticks = values.map((_, value) => ({ value }));
+    },
+    ticks: { callback: (value: string | number) => String(values[Number(value)] ?? ""), autoSkip: false },
+  });
+  return {
+    type: "scatter",
+    plugins: [cells(quality.values), cellTexts(quality.values)],
+    data: { datasets },
+    options: {
+      layout: { padding: { right: 24 } },
+      plugins: {
+        title: titleOf([
+          title,
+          `colour and numbers: ${quality.title}; ${edge === undefined ? "red lines: equal energy" : `red line: ${edge.name}`}`,
+        ]),
+        legend: {
+          position: "bottom",
+          labels: { usePointStyle: true, pointStyleWidth: 48, generateLabels: lineLegend },
+        },
+      },
+      scales: { x: place(columns.values, columns.title), y: place(rows.values, rows.title) },
+    },
+  };
+}
+
+interface Cell {
+  readonly value: number;
+  readonly colour: string;
+  /** Whether words on the colour are dark. */
+  readonly isLight: boolean;
+  readonly column: number;
+  readonly row: number;
+}
+
+function cellsOf(values: readonly (readonly number[])[]): Cell[] {
+  const there = values.flat().filter((value) => !Number.isNaN(value));
+  const [low, high] = [Math.min(...there), Math.max(...there)];
+  return values.flatMap((line, row) =>
+    line.flatMap((value, column): Cell[] => {
+      if (Number.isNaN(value)) return [];
+      const share = high > low ? (value - low) / (high - low) : 0.5;
+      return [{ value, column, row, colour: rampColour(share), isLight: share > 0.55 }];
+    }),
+  );
+}
+
+/** Fills every cell with its colour. */
+const cells = (values: readonly (readonly number[])[]) =>
+  pluginOf<"scatter">("cells", "before", ({ ctx, scales }: Chart) => {
+    for (const { column, row, colour } of cellsOf(values)) {
+      const [left, right] = [column - 0.5, column + 0.5].map((x) => scales.x.getPixelForValue(x));
+      const [bottom, top] = [row - 0.5, row + 0.5].map((y) => scales.y.getPixelForValue(y));
+      ctx.fillStyle = colour;
+      ctx.fillRect(left, top, right - left, bottom - top);
+    }
+  });
+
+/** Writes every cell's value over the contours, low in the cell, on a ground of the cell's colour. */
+const cellTexts = (values: readonly (readonly number[])[]) =>
+  pluginOf<"scatter">("cell-texts", "after", ({ ctx, scales }: Chart) => {
+    ctx.save();
+    ctx.font = "12px DejaVu Sans";
+    ctx.textAlign = "center";
+    ctx.textBaseline = "bottom";
+    ctx.lineWidth = 5;
+    for (const { value, column, row, colour, isLight } of cellsOf(values)) {
+      const [x, y] = [scales.x.getPixelForValue(column), scales.y.getPixelForValue(row - 0.5) - 5];
+      ctx.strokeStyle = colour;
+      ctx.strokeText(digits(value), x, y);
+      ctx.fillStyle = isLight ? "#111111" : "#FFFFFF";
+      ctx.fillText(digits(value), x, y);
+    }
+    ctx.restore();
+  });
+
+/** A point of a contour in places of the grid: column and row, fractions between them. */
+export interface ContourPoint {
+  readonly column: number;
+  readonly row: number;
+}
+
+/**
+ * Pieces of the line on which values, interpolated linearly between neighbours, equal a level (marching squares). Values
+ * are rows × columns, row-major; cells with a value that is no number have no line.
+ */
+export function contour(
+  values: readonly (readonly number[])[],
+  level: number,
+): readonly (readonly [ContourPoint, ContourPoint])[] {
+  const pieces: (readonly [ContourPoint, ContourPoint])[] = [];
+  for (let row = 0; row + 1 < values.length; row++)
+    for (let column = 0; column + 1 < values[row].length; column++)
+      pieces.push(...cellPieces(values, row, column, level));
+  return pieces;
+}
+
+function cellPieces(
+  values: readonly (readonly number[])[],
+  row: number,
+  column: number,
+  level: number,
+): (readonly [ContourPoint, ContourPoint])[] {
+  // Corners in turn around the cell, each with the next one.
+  const corners = [
+    [row, column],
+    [row, column + 1],
+    [row + 1, column + 1],
+    [row + 1, column],
+  ];
+  const crossings: ContourPoint[] = [];
+  for (const [n, [r, c]] of corners.entries()) {
+    const [nextRow, nextColumn] = corners[(n + 1) % 4];
+    const [a, b] = [values[r][c], values[nextRow][nextColumn]];
+    if (Number.isNaN(a) || Number.isNaN(b)) return [];
+    if (a < level === b < level) continue;
+    const share = (level - a) / (b - a);
+    crossings.push({ column: c + share * (nextColumn - c), row: r + share * (nextRow - r) });
+  }
+  if (crossings.length === 2) return [[crossings[0], crossings[1]]];
+  if (crossings.length !== 4) return [];
+  // A saddle: the mean of the corners says which of them belong together.
+  const mean = corners.reduce((sum, [r, c]) => sum + values[r][c], 0) / 4;
+  const isJoined = mean < level === values[row][column] < level;
+  return isJoined
+    ? [
+        [crossings[0], crossings[1]],
+        [crossings[2], crossings[3]],
+      ]
+    : [
+        [crossings[3], crossings[0]],
+        [crossings[1], crossings[2]],
+      ];
+}

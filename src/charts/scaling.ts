@@ -1,0 +1,166 @@
+import type { ChartConfiguration, ChartDataset } from "chart.js";
+import type { CostReport } from "../cost/cost-report.ts";
+import type { Crossover } from "../ladder/curves.ts";
+import { rungOf, SUBJECT } from "../ladder/rungs.ts";
+import { engineering, groupDigits, lengthLabel } from "../text/format.ts";
+import { lineLegend, titleOf } from "./axes.ts";
+import type { DrawnLadder } from "./bars.ts";
+import { SERIES } from "./colours.ts";
+import { pointNames } from "./marks.ts";
+
+type Line = ChartConfiguration<"line">;
+
+/** Energy and latency of every rung against L, log-log, each with guides of slope 1 and 2. */
+export function scalingCharts(comparison: DrawnLadder): { energy: Line; latency: Line } {
+  return {
+    energy: scalingChart(
+      comparison,
+      "Energy of attention, one sequence",
+      "energy (J)",
+      "energy",
+      (cost) => cost.energy,
+    ),
+    latency: scalingChart(
+      comparison,
+      "Latency of attention, one sequence",
+      "latency (s)",
+      "latency",
+      (cost) => cost.timing.latency,
+    ),
+  };
+}
+
+function scalingChart(
+  { curves, crossover, rungs: named }: DrawnLadder,
+  title: string,
+  axis: string,
+  wins: "energy" | "latency",
+  metric: (cost: CostReport) => number,
+): Line {
+  // The workload's own rungs lend their titles: what a rung settles on may change along a curve.
+  const ids = named.map(({ id, title: name }) => ({ id, name }));
+  const series = ids.map(({ id, name }): ChartDataset<"line", { x: number; y: number }[]> => {
+    const points = curves.flatMap(({ length, rungs }) => {
+      const rung = rungs.find((candidate) => candidate.id === id);
+      return rung?.feasible ? [{ x: length, y: metric(rung.cost) }] : [];
+    });
+    const { colour, dash } = rungOf(id).style;
+    return {
+      label: name,
+      data: points,
+      borderColor: colour,
+      backgroundColor: colour,
+      borderDash: [...dash],
+      borderWidth: 2.5,
+      pointRadius: 3,
+      // Drawn last, dotted over the digital rung where the two coincide.
+      order: id === SUBJECT.id ? 0 : 1,
+    };
+  });
+  const start = series[0].data[0] ?? { x: 512, y: 1 };
+  const guides = [1, 2].map((slope) =>
+    guide(
+      slope,
+      start,
+      curves.map((point) => point.length),
+    ),
+  );
+  const costs = series.flatMap(({ data }) => data.map(({ y }) => y));
+  const ends = [Math.min(...costs), Math.max(...costs)] as const;
+  const crossings = crossingsOf(crossover, wins);
+  return {
+    type: "line",
+    plugins: [pointNames(crossingNames(crossings, ends))],
+    data: { datasets: [...series, ...crossingLines(crossings, ends), ...guides] },
+    options: {
+      layout: { padding: { right: 24 } },
+      plugins: {
+        title: titleOf(title),
+        legend: {
+          position: "bottom",
+          labels: { usePointStyle: true, pointStyleWidth: 48, generateLabels: lineLegend },
+        },
+      },
+      scales: {
+        x: {
+          type: "logarithmic",
+          title: { display: true, text: "sequence length L (tokens)" },
+          min: SHORTEST_DRAWN,
+          max: 1 << 20,
+          afterBuildTicks: (scale) => {
+            scale.ticks = curves.map(({ length }) => ({ value: length }));
+          },
+          ticks: { callback: (value) => lengthLabel(Number(value)), maxRotation: 0, autoSkip: false },
+        },
+        y: {
+          type: "logarithmic",
+          title: { display: true, text: axis },
+          ticks: { callback: decadeLabel(wins === "energy" ? "J" : "s") },
+        },
+      },
+    },
+  };
+}
+
+/** A length from which a rung wins over another one all the way up, within the chart. */
+interface Crossing {
+  readonly name: string;
+  readonly from: number;
+}
+
+const crossingsOf = (crossover: readonly Crossover[], metric: "energy" | "latency"): Crossing[] =>
+  crossover.flatMap(({ rung, against, [metric]: { from } }) =>
+    from === null || from <= SHORTEST_DRAWN
+      ? []
+      : [{ name: `${rungOf(rung).letter} < ${rungOf(against).letter} from ${groupDigits(from)}`, from }],
+  );
+
+/** A vertical line a crossing, from the lowest to the highest cost; its name stands beside it and not in the legend. */
+const crossingLines = (
+  crossings: readonly Crossing[],
+  ends: readonly [number, number],
+): ChartDataset<"line", { x: number; y: number }[]>[] =>
+  crossings.map(({ from }) => ({
+    label: "",
+    data: ends.map((y) => ({ x: from, y })),
+    borderColor: SERIES.control,
+    backgroundColor: SERIES.control,
+    borderWidth: 1.25,
+    borderDash: [6, 4],
+    pointRadius: 0,
+  }));
+
+/** Names at different heights, so that lines near to each other keep theirs. */
+const crossingNames = (crossings: readonly Crossing[], [low, high]: readonly [number, number]) =>
+  crossings.map(({ from, name }, n) => ({
+    x: from,
+    y: low * (high / low) ** (0.97 - 0.07 * n),
+    name,
+  }));
+
+const SHORTEST_DRAWN = 512;
+
+/** A thin dotted line of the given log-log slope through a point. */
+function guide(
+  slope: number,
+  start: { x: number; y: number },
+  lengths: readonly number[],
+): ChartDataset<"line", { x: number; y: number }[]> {
+  return {
+    label: slope === 1 ? "slope 1" : "slope 2",
+    data: lengths.map((x) => ({ x, y: start.y * (x / start.x) ** slope })),
+    borderColor: "#AAAAAA",
+    backgroundColor: "#AAAAAA",
+    borderWidth: 1,
+    borderDash: slope === 1 ? [2, 3] : [1, 5],
+    pointRadius: 0,
+  };
+}
+
+/** The decades' own ticks have words. */
+const decadeLabel =
+  (unit: string) =>
+  (value: string | number): string => {
+    const exponent = Math.log10(Number(value));
+    return Math.abs(exponent - Math.round(exponent)) < 1e-9 ? engineering(Number(value), unit) : "";
+  };

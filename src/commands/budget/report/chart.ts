@@ -1,0 +1,169 @@
+// Charts of a budget's answer: the trade, and the map over two limits.
+
+import type { ChartConfiguration, ChartDataset } from "chart.js";
+import { spansDecades, titleOf } from "../../../charts/axes.ts";
+import { SERIES } from "../../../charts/colours.ts";
+import type { RungId } from "../../../ladder/comparison-design.ts";
+import type { Metric } from "../../../ladder/metrics/metric.ts";
+import { rungOf, SUBJECT } from "../../../ladder/rungs.ts";
+import { axisTitle } from "../../../text/axis-title.ts";
+import { metricText, quantityAxis, quantityName, quantityText } from "../../../text/quantity.ts";
+import { amountOf, type BudgetReport } from "../run/result.ts";
+import { bindingText } from "./verdict.ts";
+
+/** Axis of what a budget is asked for. */
+const aimAxis = (aim: Metric, values: readonly number[]) => ({
+  type: spansDecades(values) ? ("logarithmic" as const) : ("linear" as const),
+  title: { display: true, text: axisTitle(aim) },
+  ticks: {
+    callback: (value: string | number) => metricText(aim, Number(value)),
+    autoSkip: true,
+    maxTicksLimit: 12,
+  },
+});
+
+/** Strokes of a rung's line. */
+const inkOf = (rung: RungId) => {
+  const { colour, dash } = rungOf(rung).style;
+  return { borderColor: colour, backgroundColor: colour, borderDash: [...dash], borderWidth: 2.5 };
+};
+
+type Line = ChartDataset<"line", { x: number; y: number }[]>;
+
+const MARKS = ["circle", "rect", "triangle", "rectRot", "star", "crossRot"] as const;
+
+/** The best of every rung against the limit that moves: a staircase; the mark at a step says which constraint binds. */
+export function budgetMapChart({ rungs, moved, aim, name }: BudgetReport): ChartConfiguration<"line"> {
+  const words = new Set<string>();
+  const own = rungs.flatMap(({ rung, map }) => {
+    const points = (map?.steps ?? []).flatMap(({ limit, answer }) => {
+      if (answer === null) return [];
+      const binding = bindingText(answer.slacks, answer.together);
+      words.add(binding);
+      return [{ x: limit, y: amountOf(aim, answer.best), binding }];
+    });
+    return points.length === 0 ? [] : [{ rung, points }];
+  });
+  const order = [...words];
+  const markOf = (binding: string): string => MARKS[order.indexOf(binding) % MARKS.length];
+  const series = own.map(
+    ({ rung, points }): Line => ({
+      label: rung,
+      data: points.map(({ x, y }) => ({ x, y })),
+      ...inkOf(rung),
+      stepped: "before",
+      pointStyle: points.map(({ binding }) => markOf(binding)) as never,
+      pointRadius: 6,
+    }),
+  );
+  const legend = order.map(
+    (binding): Line => ({
+      label: `active: ${binding}`,
+      data: [],
+      borderColor: "#555555",
+      backgroundColor: "#555555",
+      pointStyle: markOf(binding) as never,
+      showLine: false,
+      pointRadius: 6,
+    }),
+  );
+  const limit = moved ?? "area";
+  return {
+    type: "line",
+    data: { datasets: [...series, ...legend] },
+    options: {
+      layout: { padding: { right: 24 } },
+      plugins: {
+        title: titleOf(`${name}: best within the budget against the limit on ${quantityName(limit)}`),
+        legend: { position: "bottom", labels: { usePointStyle: true } },
+      },
+      scales: {
+        x: {
+          type: "linear",
+          title: { display: true, text: `limit on ${quantityAxis(limit)}` },
+          ticks: { callback: (value) => quantityText(limit, Number(value)), maxRotation: 0 },
+        },
+        y: aimAxis(
+          aim,
+          own.flatMap(({ points }) => points.map(({ y }) => y)),
+        ),
+      },
+    },
+  };
+}
+
+/** The memristor design's best at every value of the axis against the mass that it captures, with rivals and controls. */
+export function tradeChart({ trade, rungs, name, aim }: BudgetReport): ChartConfiguration<"line"> {
+  const rows = (trade?.rows ?? []).flatMap(({ value, best, quality }) =>
+    best === null || quality?.capturedMass == null
+      ? []
+      : [
+          {
+            value,
+            y: amountOf(aim, best),
+            mass: quality.capturedMass,
+            random: quality.controls.randomBuckets,
+          },
+        ],
+  );
+  const short = trade?.path.split(".").slice(-1)[0] ?? "";
+  const rivals = rungs.flatMap(({ rung, answer, quality }): Line[] =>
+    answer === null || quality?.capturedMass == null || rung === SUBJECT.id
+      ? []
+      : [
+          {
+            label: `${rung}, its best`,
+            data: [{ x: quality.capturedMass.mean, y: amountOf(aim, answer.best) }],
+            ...inkOf(rung),
+            showLine: false,
+            pointRadius: 8,
+            pointStyle: "rectRot",
+          },
+        ],
+  );
+  const controls = rows.flatMap(({ y, random }) => (random === undefined ? [] : [{ x: random.mean, y }]));
+  return {
+    type: "line",
+    data: {
+      datasets: [
+        {
+          label: `${SUBJECT.id} by ${short} (${rows.map(({ value }) => value).join(", ")})`,
+          data: rows.map(({ mass, y }) => ({ x: mass.mean, y })),
+          ...inkOf(SUBJECT.id),
+          pointRadius: 6,
+        },
+        ...(controls.length === 0
+          ? []
+          : [
+              {
+                label: "control: random buckets in its place",
+                data: controls,
+                borderColor: SERIES.control,
+                backgroundColor: SERIES.control,
+                borderDash: [2, 4],
+                pointRadius: 4,
+              } satisfies Line,
+            ]),
+        ...rivals,
+      ],
+    },
+    options: {
+      layout: { padding: { right: 24 } },
+      plugins: {
+        title: titleOf(`${name}: best within the budget against attention recall`),
+        legend: { position: "bottom", labels: { usePointStyle: true } },
+      },
+      scales: {
+        x: {
+          type: "linear",
+          max: 1.02,
+          title: { display: true, text: "attention recall (captured mass, fraction, proxy)" },
+        },
+        y: aimAxis(
+          aim,
+          [...rows, ...rivals.flatMap(({ data }) => data)].map(({ y }) => y),
+        ),
+      },
+    },
+  };
+}

@@ -1,0 +1,254 @@
+import { metricOfKey } from "../../../ladder/metrics/index.ts";
+import type { Metric } from "../../../ladder/metrics/metric.ts";
+import {
+  area,
+  energy,
+  latency,
+  peakPower,
+  power,
+  powerDensity,
+  throughput,
+} from "../../../ladder/metrics/prices.ts";
+import {
+  type Block,
+  figure,
+  findings,
+  paragraph,
+  type Report,
+  type Tabular,
+  table,
+  title,
+} from "../../../report/report.ts";
+import { drawing } from "../../../report/sinks/pictures.ts";
+import type { Slack } from "../../../study/budget.ts";
+import { digits, engineering, groupDigits, percent } from "../../../text/format.ts";
+import { metricName, metricText, quantityName, quantityText, settingsText } from "../../../text/quantity.ts";
+import { isOfAnyChip } from "../run/limit-constraints.ts";
+import {
+  amountOf,
+  amountOfMerit,
+  type BudgetChoice,
+  type BudgetReport,
+  type RungAnswer,
+} from "../run/result.ts";
+import { budgetMapChart, tradeChart } from "./chart.ts";
+import { budgetMapCsv } from "./csv.ts";
+import { budgetJson } from "./json.ts";
+import { bindingText, budgetVerdict, massOf, massText } from "./verdict.ts";
+
+/** What a budget buys: the verdict, the best of every design, what each constraint leaves, the trade and the map. */
+export const budgetAnswer = (report: BudgetReport, version: string): Report => ({
+  json: budgetJson(report, version),
+  blocks: budgetBlocks(report),
+  files: () => (report.moved === null ? [] : [{ name: "map.csv", content: budgetMapCsv(report) }]),
+});
+
+export function budgetBlocks(report: BudgetReport): Block[] {
+  const { rungs, trade, moved } = report;
+  const found = rungs.some(({ answer }) => answer !== null);
+  const verdict = budgetVerdict(report);
+  return [
+    titleOf(report),
+    findings(
+      verdict.map(({ text }) => text),
+      verdict.map(({ marks }) => marks),
+    ),
+    ...(found ? [table(bestTable(report))] : []),
+    ...rungs.flatMap((rung) => explained(rung, report.aim)),
+    ...(trade === null
+      ? []
+      : [
+          table(tradeTable(trade, report), {
+            title: `The memristor design within the limits, by ${trade.path}, whatever its quality:`,
+          }),
+          figure(drawing("trade", "What the limits buy", tradeChart(report), 640, 1000)),
+        ]),
+    ...rungs.flatMap((rung) => mapBlocks(rung, report)),
+    ...(moved === null
+      ? []
+      : [
+          figure(
+            drawing("map", "How the best design changes with the limit", budgetMapChart(report), 640, 1000),
+          ),
+        ]),
+  ];
+}
+
+function titleOf({ name, workload, aim, rungs, conditions, sizing }: BudgetReport): Block {
+  const candidates = rungs.reduce((sum, rung) => sum + rung.candidates, 0);
+  const goal = `${aim.sense === "max" ? "most" : "least"} ${metricName(aim)}`;
+  return title(
+    `${name}: ${workload}; ${goal} of ${groupDigits(candidates)} candidates (attention only)`,
+    ...(sizing === null
+      ? []
+      : [
+          `each design with every number of cores, and at ${groupDigits(sizing.points)} points of ${settingNames(sizing.axes)}`,
+        ]),
+    ...conditions.map((condition) => `with ${condition}`),
+  );
+}
+
+const settingNames = (paths: readonly string[]): string =>
+  paths.map((path) => path.split(".").slice(-2).join(".")).join(", ");
+
+function bestTable({ rungs, tokens }: BudgetReport): Tabular {
+  return {
+    head: [
+      "design",
+      "attention tokens/s",
+      "J/token",
+      "recall",
+      "cores",
+      "duty",
+      "sets",
+      "area",
+      "power",
+      "peak",
+      "W/mm²",
+      "latency",
+      "good die",
+    ],
+    rows: rungs.map(({ rung, answer, quality, idle }) => {
+      if (answer === null) return [rung, "none", ...new Array<string>(11).fill("")];
+      const { best } = answer;
+      const { cores, sets, die } = best;
+      return [
+        rung,
+        known(amountOf(throughput, best)),
+        perToken(best, tokens),
+        massText(quality),
+        String(cores ?? ""),
+        percent(best.duty),
+        [...(best.row === null ? [] : [`row ${best.row}`]), ...settingsText(sets, idle)].join("\n"),
+        amountText(area, best),
+        amountText(power, best),
+        amountText(peakPower, best),
+        known(amountOf(powerDensity, best) / 1e6),
+        amountText(latency, best),
+        die === null ? "–" : `$${digits(die.goodDie)}`,
+      ];
+    }),
+    words: [0, 6],
+  };
+}
+
+/** A number, or a dash where no column says it. */
+const known = (value: number): string => (Number.isNaN(value) ? "–" : digits(value));
+
+const amountText = (metric: Metric, choice: BudgetChoice): string =>
+  metricText(metric, amountOf(metric, choice));
+
+const perToken = (choice: BudgetChoice, tokens: number | null): string => {
+  const joules = amountOf(energy, choice);
+  return tokens === null || Number.isNaN(joules) ? "–" : engineering(joules / tokens, energy.unit);
+};
+
+function explained({ rung, answer, nearest }: RungAnswer, aim: Metric): Block[] {
+  if (answer === null) {
+    const least = Object.entries(nearest).map(
+      ([quantity, value]) => `${quantityName(quantity)} ${quantityText(quantity, value)}`,
+    );
+    const alone = least.length === 0 ? "" : `; the least that any candidate takes is ${least.join(", ")}`;
+    return [paragraph(`${rung}: nothing is within the limits${alone}.`)];
+  }
+  const { together } = answer;
+  const slacks = answer.slacks.filter((slack) => slack.binds || !isOfAnyChip(slack));
+  if (slacks.length === 0) return [];
+  const notes = slacks.some(({ binds }) => binds)
+    ? []
+    : together
+      ? ["The constraints are active only together: relaxing one alone improves nothing."]
+      : ["No constraint is active: the family has nothing better."];
+  return [
+    table(
+      {
+        head: [`${rung}: constraint`, "limit", "used", "slack", "without it", "next better at"],
+        rows: slacks.map((slack) => slackRow(slack, aim)),
+      },
+      { notes },
+    ),
+  ];
+}
+
+function slackRow(own: Slack, aim: Metric): string[] {
+  const { name, column, limit, used, slack, withoutIt, binds, nextAt } = own;
+  const metric = metricOfKey(column ?? "");
+  const text = (value: number): string =>
+    metric === null ? quantityText(name, value) : metricText(metric, value);
+  return [
+    `${quantityName(name)}${binds ? " (active)" : ""}`,
+    limit === null ? "–" : text(limit),
+    text(used),
+    // Rounding of a duty that reaches the limit.
+    slack === null ? "–" : percent(slack < 1e-9 ? 0 : slack),
+    binds ? metricText(aim, amountOfMerit(aim, withoutIt)) : "the same",
+    nextAt === null ? "–" : text(nextAt),
+  ];
+}
+
+function tradeTable({ path, rows }: NonNullable<BudgetReport["trade"]>, { tokens }: BudgetReport): Tabular {
+  return {
+    head: [
+      path.split(".").slice(-1)[0],
+      "attention tokens/s",
+      "J/token",
+      "recall",
+      "random buckets",
+      "output error",
+      "sets",
+    ],
+    rows: rows.map(({ value, best, quality }) => {
+      if (best === null) return [String(value), "none within the limits", "", "", "", "", ""];
+      const random = quality?.controls.randomBuckets;
+      return [
+        String(value),
+        known(amountOf(throughput, best)),
+        perToken(best, tokens),
+        massText(quality),
+        random === undefined ? "–" : massOf(random),
+        quality?.outputError == null ? "–" : percent(quality.outputError),
+        settingsText(best.sets, [path]).join("\n"),
+      ];
+    }),
+    words: [6],
+  };
+}
+
+function mapBlocks({ rung, map }: RungAnswer, { moved, aim }: BudgetReport): Block[] {
+  if (map === null || moved === null) return [];
+  const rows = map.steps.map(({ limit, answer }) => {
+    const at = quantityText(moved, limit);
+    if (answer === null) return [at, "none", "", "", ""];
+    return [
+      at,
+      amountText(aim, answer.best),
+      bindingText(answer.slacks, answer.together),
+      String(answer.best.cores ?? ""),
+      settingsText(answer.best.sets).join(" "),
+    ];
+  });
+  const switches = map.switches.map(({ at }) => quantityText(moved, at));
+  return [
+    table(
+      {
+        head: [`${rung}: ${quantityName(moved)}`, metricName(aim), "active", "cores", "sets"],
+        rows,
+        words: [2, 4],
+      },
+      {
+        notes: [
+          switches.length === 0
+            ? "The choice does not switch in between."
+            : `The choice switches at ${listed(switches)}.`,
+        ],
+      },
+    ),
+  ];
+}
+
+const MOST_LISTED = 24;
+
+const listed = (items: readonly string[]): string =>
+  items.length <= MOST_LISTED
+    ? items.join(", ")
+    : `${items.slice(0, MOST_LISTED).join(", ")} and ${items.length - MOST_LISTED} more`;

@@ -1,0 +1,190 @@
+import { type ComparisonDesign, namedWithLetter } from "../../../ladder/comparison-design.ts";
+import { judge, OUTCOME_WORD, type Outcome } from "../../../ladder/judgement.ts";
+import { area, energy, peakPower, power, throughput } from "../../../ladder/metrics/prices.ts";
+import { rivalsOf, SUBJECT } from "../../../ladder/rungs.ts";
+import type { Mark } from "../../../report/report.ts";
+import type { Slack } from "../../../study/budget.ts";
+import { digits, engineering, factor, percent, plusMinus } from "../../../text/format.ts";
+import { metricName, metricText, quantityName, quantityText, settingsText } from "../../../text/quantity.ts";
+import {
+  amountOf,
+  type BudgetChoice,
+  type BudgetReport,
+  type ChoiceQuality,
+  EQUAL_METRICS,
+  meritOf,
+  type RungAnswer,
+} from "../run/result.ts";
+
+/** A sentence with its marks. */
+interface Said {
+  readonly text: string;
+  readonly marks: readonly Mark[];
+}
+const said = (text: string, ...marks: Mark[]): Said => ({ text, marks });
+
+/** What a budget buys and what is given up for it, in sentences; where the memristor design loses, they say so first. */
+export function budgetVerdict(report: BudgetReport): Said[] {
+  const of = ({ id }: ComparisonDesign): RungAnswer | undefined =>
+    report.rungs.find(({ rung }) => rung === id);
+  const memristor = of(SUBJECT);
+  if (memristor?.answer == null) return noneSentences(report, memristor).map((text) => said(text));
+  const { best } = memristor.answer;
+  return [
+    ...rivalsOf(SUBJECT).map((rung) => rivalSentence(report, best, of(rung), namedWithLetter(rung))),
+    said(bestSentence(report, memristor)),
+    said(qualitySentence(memristor)),
+    said(unlimitedSentence(report, memristor)),
+  ].filter(({ text }) => text !== "");
+}
+
+function noneSentences({ rungs }: BudgetReport, memristor: RungAnswer | undefined): string[] {
+  const others = rungs.filter(({ answer }) => answer !== null).map(({ rung }) => rung);
+  return [
+    memristor === undefined
+      ? "The query excludes memristor designs."
+      : `No memristor design is within the limits${others.length === 0 ? ", nor is any other" : `; ${others.join(", ")} ${others.length === 1 ? "is" : "are"}`}.`,
+  ];
+}
+
+const limitsText = ({ limits }: BudgetReport): string =>
+  Object.entries(limits)
+    .map(([quantity, limit]) => `${quantityName(quantity)} ≤ ${quantityText(quantity, limit)}`)
+    .join(", ") || "no limits";
+
+function bestSentence(report: BudgetReport, { answer, idle }: RungAnswer): string {
+  if (answer === null) return "";
+  const { best, slacks, together } = answer;
+  // Not every table says the throughput.
+  const shown = Number.isNaN(amountOf(throughput, best)) ? report.aim : throughput;
+  const joules = amountOf(energy, best);
+  const perToken =
+    report.tokens === null || Number.isNaN(joules)
+      ? ""
+      : ` at ${engineering(joules / report.tokens, energy.unit)} a token`;
+  const design = [
+    ...(best.duty < 1 ? [`a duty of ${percent(best.duty)}`] : []),
+    ...(best.cores === null ? [] : [`${best.cores} ${best.cores === 1 ? "core" : "cores"}`]),
+    ...settingsText(best.sets, idle),
+  ];
+  const binding = bindingText(slacks, together);
+  return (
+    `The memristor design (C) under ${limitsText(report)}: ${metricText(shown, amountOf(shown, best))}${shown === throughput ? " (attention only)" : ""}${perToken}` +
+    `${design.length === 0 ? "" : ` with ${design.join(", ")}`}; ` +
+    `${binding === "none" ? "no constraint is active" : `active: ${binding}`}.${peakText(best)}`
+  );
+}
+
+/** A limit on average power says nothing of what the supply has to bring. */
+function peakText(best: BudgetChoice): string {
+  const peak = amountOf(peakPower, best);
+  return Number.isNaN(peak) ? "" : ` It draws up to ${metricText(peakPower, peak)}.`;
+}
+
+/** Sizes that a search found are one within 3 %, which more of its points move (assumed); other amounts as the judge has it. */
+const SIZED_WITHIN = 0.03;
+
+/** Who has more of what is asked for, each as fast as the limits let it be: so slowing the loser cannot undo it. */
+export function budgetOutcome(
+  { aim, sizing }: Pick<BudgetReport, "aim" | "sizing">,
+  best: BudgetChoice,
+  other: BudgetChoice,
+): Outcome {
+  const [own, rival] = [best, other].map(meritOf(aim));
+  if (own === rival || (sizing !== null && Math.abs(own / rival - 1) < SIZED_WITHIN)) return "ties";
+  const [a, b] = [amountOf(aim, best), amountOf(aim, other)];
+  return judge(aim.sense === "max" ? b / a : a / b);
+}
+
+/** The memristor design's best against another rung's best within the same budget, then both at the throughput of the slower. */
+function rivalSentence(
+  report: BudgetReport,
+  best: BudgetChoice,
+  rival: RungAnswer | undefined,
+  name: string,
+): Said {
+  if (rival === undefined) return said("");
+  if (rival.answer === null) return said(`No design of ${name} is within the limits.`);
+  const other = rival.answer.best;
+  const { aim } = report;
+  const outcome = budgetOutcome(report, best, other);
+  const phrase = OUTCOME_WORD[outcome];
+  return said(
+    `Within the budget the memristor design (C) ${phrase} ${name} in ${metricName(aim)}: ` +
+      `${factor(amountOf(aim, best) / amountOf(aim, other))}, each at its own best${dutyText(best, other)}.${equalSentence(rival)}`,
+    { phrase, outcome },
+  );
+}
+
+/** Which of the two is slowed by a limit on power. */
+function dutyText(best: BudgetChoice, other: BudgetChoice): string {
+  const slow = [
+    ["C", best.duty],
+    ["the other", other.duty],
+  ].flatMap(([who, duty]) => (Number(duty) < 1 ? [`${who} works ${percent(Number(duty))} of the time`] : []));
+  return slow.length === 0 ? "" : `; to keep the power limit ${slow.join(", ")}`;
+}
+
+function equalSentence({ equal }: RungAnswer): string {
+  if (equal === null || Number.isNaN(equal.throughput)) return "";
+  const over = EQUAL_METRICS.map(
+    (metric) =>
+      `${factor(equal.subject[metric.quantity] / equal.rival[metric.quantity])} the ${metricName(metric)}`,
+  );
+  return ` At the same ${metricText(throughput, equal.throughput)}: ${over.slice(0, -1).join(", ")} and ${over.at(-1)}.`;
+}
+
+function qualitySentence({ quality }: RungAnswer): string {
+  if (quality?.capturedMass == null) return "Its quality is not known: nothing was simulated.";
+  const { capturedMass, outputError, controls, origin, proxy } = quality;
+  const beside = [
+    ...(controls.software === undefined ? [] : [`the software hash ${massOf(controls.software)}`]),
+    ...(controls.randomBuckets === undefined ? [] : [`random buckets ${massOf(controls.randomBuckets)}`]),
+    ...(controls.localWindow === undefined ? [] : [`a local window ${massOf(controls.localWindow)}`]),
+  ];
+  const error = outputError === null ? "" : `, with an output error of ${percent(outputError)}`;
+  return (
+    `Loss against exact attention: ${digits(100 * (1 - capturedMass.mean))} % of the attention mass. ` +
+    `It captures ${massOf(capturedMass)}${error}${beside.length === 0 ? "" : ` (${beside.join(", ")})`}, ${origin}` +
+    `${proxy === true ? "; a proxy: not the workload that is priced" : ""}.${controlWarning(quality)}`
+  );
+}
+
+/** A control that captures as much says that the figure is no evidence for the hash. */
+function controlWarning({ capturedMass, controls }: ChoiceQuality): string {
+  const reached = [
+    ["random buckets", controls.randomBuckets],
+    ["a local window", controls.localWindow],
+  ].flatMap(([name, control]) =>
+    capturedMass !== null && typeof control === "object" && control.mean >= capturedMass.mean ? [name] : [],
+  );
+  if (reached.length === 0) return "";
+  return ` With as many pairs ${reached.join(" and ")} captures no less: on these activations this recall is not due to the hash.`;
+}
+
+function unlimitedSentence(report: BudgetReport, { answer }: RungAnswer): string {
+  if (answer === null || Object.keys(report.limits).length === 0) return "";
+  const { best, unlimited } = answer;
+  if (budgetOutcome(report, unlimited, best) !== "wins")
+    return "Without any limit the family has nothing better.";
+  const ratio = amountOf(report.aim, unlimited) / amountOf(report.aim, best);
+  return (
+    `Loss against an unlimited budget: ${factor(ratio)} ${metricName(report.aim)}, which would take ` +
+    `${metricText(area, amountOf(area, unlimited))} and ${metricText(power, amountOf(power, unlimited))}.`
+  );
+}
+
+/** Captured mass of a choice in percent; a dash where it is not known. */
+export const massText = (quality: ChoiceQuality | null): string =>
+  quality?.capturedMass == null ? "–" : massOf(quality.capturedMass);
+
+export const massOf = ({ mean, interval }: { readonly mean: number; readonly interval: number }): string =>
+  mean === 1 && interval === 0
+    ? "100 %"
+    : `${interval > 0 ? plusMinus(100 * mean, 100 * interval) : digits(100 * mean)} %`;
+
+/** Names of the constraints that bind. */
+export function bindingText(slacks: readonly Slack[], together: boolean): string {
+  const names = slacks.filter(({ binds }) => binds).map(({ name }) => quantityName(name));
+  return names.length > 0 ? names.join(", ") : together ? "all together" : "none";
+}

@@ -1,0 +1,193 @@
+import type { Catalogue } from "../../../base/catalogue.ts";
+import type { Located } from "../../../base/document.ts";
+import { parseConfig } from "../../../design/config.ts";
+import type { RungId } from "../../../ladder/comparison-design.ts";
+import type { Metric } from "../../../ladder/metrics/metric.ts";
+import { tokensOf } from "../../../ladder/metrics/prices.ts";
+import { SUBJECT } from "../../../ladder/rungs.ts";
+import { loadKernels } from "../../../runtime/kernels.ts";
+import type { Models } from "../../../runtime/plugins.ts";
+import type { Progress } from "../../../runtime/progress.ts";
+import { kernelNames } from "../../../simulation/kernels.ts";
+import { rememberedPoints } from "../../../simulation/remembered-point.ts";
+import { bestWithin, budgetMap, type Constraint, nearestUses } from "../../../study/budget.ts";
+import { createConfigs } from "../../../study/point-configs.ts";
+import type { StudyPlan } from "../../../study/study.ts";
+import { workloadText } from "../../../text/format.ts";
+import { measure } from "../../shared/activations.ts";
+import { isStudy, LEVEL_METRICS, readStudy, type Study } from "../../shared/studies/study.ts";
+import { familyConditions, familyConstraints } from "./conditions.ts";
+import type { FamilyChoice } from "./family.ts";
+import { familyChoices } from "./family.ts";
+import { CHIP_LIMITS, isOfAnyChip, limitConstraint, limitConstraints } from "./limit-constraints.ts";
+import type { Limits, MapPlan } from "./limits.ts";
+import { chosenQuality, createQualityMeter } from "./quality.ts";
+import { type BudgetChoice, type BudgetReport, meritOf, type RungAnswer } from "./result.ts";
+import { type SizingPlan, sizedChoices, sizedSpace } from "./sizing.ts";
+import { atEqualRate, atRest, slowable } from "./slowed.ts";
+import { axisNamed, familyTrade } from "./trade.ts";
+
+/** What is asked of a budget. */
+export interface BudgetQuery {
+  readonly limits: Limits;
+  readonly aim: Metric;
+  /** A condition on quality, `iso`, or none. */
+  readonly quality: string | null;
+  readonly map: MapPlan | null;
+  /** Points that each design of a config is sized with; 0 for its cores alone. */
+  readonly points: number;
+  /** Axis by which the memristor design is split; null for none. */
+  readonly by: string | null;
+}
+
+/** The plan of a config, which has no space. */
+export const EMPTY_PLAN: StudyPlan = {
+  metrics: { ...LEVEL_METRICS, external: [] },
+  space: { axes: [], derived: [] },
+  constraints: [],
+  objectives: [],
+  search: { kind: "grid", points: 1, population: 0, generations: 0, seed: null, listed: [] },
+  levels: [{ level: "analytic", trials: null, slack: 0, unknown: false }],
+};
+
+/** Best of each rung within limits, over the cores of a design and the points of a study's space, priced here. */
+export async function budgetOfStudy(
+  document: Located,
+  query: BudgetQuery,
+  { catalogue }: Models,
+  progress: Progress,
+): Promise<BudgetReport> {
+  const study: Study = isStudy(document)
+    ? readStudy(document, catalogue)
+    : { plan: EMPTY_PLAN, base: document, config: parseConfig(document, catalogue) };
+  const axes = study.plan.space.axes.map(({ path }) => path);
+  const by = query.by === null ? null : axisNamed(query.by, axes);
+  const { config, activations } = await measure(study.base, study.config, {});
+  const kernels = loadKernels();
+  const pointOf = rememberedPoints(activations, kernels);
+  const meter = createQualityMeter(
+    { activations, seed: config.seed, kernels },
+    (own) => pointOf(own.design, own.workload),
+    (runs) => progress.update(`simulating: design ${runs}`),
+  );
+  const conditions = familyConditions(query.quality, study, config, meter);
+  const { sharedQK } = config.workload.attention;
+  const sizing = isStudy(document) || query.points === 0 ? null : sizingPlan(study, query, catalogue);
+  const choices = familyChoices(study, catalogue, sharedQK, query.limits, pointOf, progress);
+  if (sizing !== null) {
+    const configAt = createConfigs(study.base, catalogue, sharedQK);
+    for (const [rung, sized] of sizedChoices(sizing, configAt, pointOf, progress))
+      choices.get(rung)?.push(...sized);
+  }
+  const constraints = familyConstraints(conditions, choices, meter);
+  const limits = [...limitConstraints(query.limits), ...CHIP_LIMITS];
+  const rungs: Omit<RungAnswer, "equal">[] = [];
+  for (const [rung, all] of choices) {
+    const own = rungAnswer(rung, all, [...limits, ...constraints(rung)], query.aim, query.map);
+    const best = own.answer?.best as FamilyChoice | undefined;
+    rungs.push({
+      ...own,
+      idle: best === undefined ? [] : withDerived(idleAxes(best, all, axes), study.plan.space),
+      quality: best === undefined ? null : chosenQuality(best, meter),
+    });
+  }
+  // Each value is shown whatever its quality: that is what the table is for.
+  const within = [...limits, ...constraints(SUBJECT.id).filter(({ isDear }) => !isDear)];
+  const memristor = slowable(choices.get(SUBJECT.id) ?? [], query.aim).ranked(within);
+  const trade = by === null ? null : familyTrade(by, memristor, within, meter);
+  progress.done();
+  return {
+    name: config.name,
+    kernels: kernelNames(kernels),
+    workload: workloadText(config.workload),
+    tokens: axes.some((path) => /^workload\.(preset|length|batch|phase)$/.test(path))
+      ? null
+      : tokensOf(config.workload),
+    aim: query.aim,
+    limits: query.limits,
+    conditions: conditions.map(({ text }) => text),
+    rungs: withEqualRates(rungs),
+    sizing: sizing && { axes: sizing.space.axes.map(({ path }) => path), points: sizing.points },
+    moved: query.map?.metric.quantity ?? null,
+    trade,
+  };
+}
+
+const sizingPlan = (study: Study, { points, quality }: BudgetQuery, catalogue: Catalogue): SizingPlan => ({
+  space: sizedSpace(study, catalogue, quality !== null),
+  points,
+  seed: study.config.seed,
+});
+
+/** Each rung's best and the subject's at one throughput. */
+function withEqualRates(rungs: readonly Omit<RungAnswer, "equal">[]): RungAnswer[] {
+  const subject = rungs.find(({ rung }) => rung === SUBJECT.id)?.answer?.best;
+  return rungs.map((own) => {
+    const best = own.answer?.best;
+    const isPair = subject !== undefined && best !== undefined && own.rung !== SUBJECT.id;
+    return { ...own, equal: isPair ? atEqualRate(subject, best) : null };
+  });
+}
+
+/** What follows from axes without effect alone has none either. */
+const withDerived = (idle: readonly string[], { axes, derived }: StudyPlan["space"]): string[] => [
+  ...idle,
+  ...derived
+    .filter(({ axes: of }) => [...of.values()].every((n) => idle.includes(axes[n].path)))
+    .map(({ path }) => path),
+];
+
+/** The best of one rung's choices, and how it changes with a limit that moves. */
+export function rungAnswer<C extends BudgetChoice>(
+  rung: RungId,
+  choices: readonly C[],
+  constraints: readonly Constraint<C>[],
+  aim: Metric,
+  map: MapPlan | null,
+): Omit<RungAnswer, "idle" | "quality" | "equal"> {
+  const merit = meritOf(aim);
+  const candidates = slowable(choices, aim);
+  const answer = bestWithin(candidates, merit, constraints);
+  return {
+    rung,
+    candidates: candidates.size,
+    answer,
+    nearest: answer === null ? nearestOf(candidates.ranked([]).map(atRest), constraints) : {},
+    map:
+      map === null
+        ? null
+        : budgetMap<C>(
+            candidates,
+            merit,
+            constraints,
+            (limit) => limitConstraint(map.metric.quantity, limit),
+            map.limits,
+          ),
+  };
+}
+
+/** What candidates take at least of what is limited; of what any chip keeps only where none does. */
+const nearestOf = <C extends BudgetChoice>(
+  choices: readonly C[],
+  constraints: readonly Constraint<C>[],
+): Record<string, number> =>
+  nearestUses(
+    choices,
+    constraints.filter((own) => !isOfAnyChip(own) || !choices.some((choice) => own.holds(choice))),
+  );
+
+/** Axes that change nothing about a choice's price: all choices that differ from it in them alone cost the same. */
+function idleAxes<C extends BudgetChoice>(best: C, choices: readonly C[], axes: readonly string[]): string[] {
+  const alike = (a: BudgetChoice): boolean =>
+    Object.keys(best.full).every((key) => Object.is(a.full[key], best.full[key]));
+  const differs = new Set<string>();
+  const varies = new Set<string>();
+  for (const choice of choices) {
+    if (choice.cores !== best.cores) continue;
+    const other = axes.filter((path) => choice.sets[path] !== best.sets[path]);
+    if (other.length !== 1) continue;
+    varies.add(other[0]);
+    if (!alike(choice)) differs.add(other[0]);
+  }
+  return axes.filter((path) => varies.has(path) && !differs.has(path));
+}

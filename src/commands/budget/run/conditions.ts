@@ -1,0 +1,107 @@
+import { ConfigError } from "../../../base/errors.ts";
+import type { Config } from "../../../design/config.ts";
+import type { RungId } from "../../../ladder/comparison-design.ts";
+import { BUDGET_METRICS, metricOfKey, RATIO_METRICS } from "../../../ladder/metrics/index.ts";
+import { capturedMass } from "../../../ladder/metrics/quality.ts";
+import type { Constraint } from "../../../study/budget.ts";
+import { checkUnits } from "../../../study/column-unit.ts";
+import { conditionConstraints, conditionText } from "../../../study/constraints.ts";
+import { type Condition, columnsOf, parseWhere } from "../../../study/expression.ts";
+import type { Study } from "../../shared/studies/study.ts";
+import type { FamilyChoice } from "./family.ts";
+import { isQuality, QUALITY_METRICS, type QualityMeter } from "./quality.ts";
+import type { BudgetChoice } from "./result.ts";
+
+/** A condition with what a report calls it. */
+export interface NamedCondition {
+  readonly condition: Condition;
+  readonly text: string;
+}
+
+/** Columns that a design priced here has for conditions, by the names that studies give them. */
+const KNOWN: readonly string[] = [...QUALITY_METRICS, ...BUDGET_METRICS, ...RATIO_METRICS].map(
+  ({ key }) => key,
+);
+
+/** The study's own conditions and the one of the command line. Throws ConfigError for a column that is not known here. */
+export function familyConditions(
+  quality: string | null,
+  study: Study,
+  config: Config,
+  meter: QualityMeter,
+): NamedCondition[] {
+  const named = (condition: Condition, place: string): NamedCondition => {
+    const strange = columnsOf(condition).find((column) => !KNOWN.includes(column));
+    if (strange !== undefined)
+      throw new ConfigError([
+        {
+          place,
+          path: strange,
+          message: `expected conditions on ${KNOWN.join(", ")}, received ${JSON.stringify(strange)}`,
+        },
+      ]);
+    return { condition, text: conditionText(condition) };
+  };
+  const own = study.plan.constraints.map((condition) => named(condition, study.base.place(["constraints"])));
+  if (quality === null) return own;
+  if (quality.trim() === "iso") return [...own, isoCondition(meter, config)];
+  return [...own, named(checkUnits(parseWhere(quality, "--quality"), "--quality"), "--quality")];
+}
+
+/** The iso-quality target: the software hash's attention recall at the config's own rounds and chunk, less the config's margin. */
+function isoCondition(meter: QualityMeter, config: Config): NamedCondition {
+  const { margin } = config.fidelity;
+  const value = Number((meter.captured("software", config).mean - margin).toPrecision(4));
+  const condition: Condition = { kind: "comparison", column: capturedMass.key, operator: ">=", value };
+  const { rounds, chunk } = config.workload.attention;
+  return {
+    condition,
+    text: `${conditionText(condition)}, what the software hash captures at ${rounds} rounds and chunk ${chunk}, less ${margin}`,
+  };
+}
+
+/** Constraints of the conditions for each rung. */
+export function familyConstraints(
+  conditions: readonly NamedCondition[],
+  choices: ReadonlyMap<RungId, readonly FamilyChoice[]>,
+  meter: QualityMeter,
+): (rung: RungId) => Constraint<FamilyChoice>[] {
+  const named = conditions.map(({ condition }) => condition);
+  const columns = new Set(named.flatMap(columnsOf));
+  const rivals = new Map(
+    RATIO_METRICS.flatMap(({ key, versus }) =>
+      versus !== undefined && columns.has(key)
+        ? [[key, { metric: versus.metric, uses: usesOf(choices.get(versus.rung.id) ?? []) }] as const]
+        : [],
+    ),
+  );
+  const columnOf = (rung: RungId, choice: FamilyChoice, column: string): number => {
+    if (isQuality(column)) return meter.of(rung, choice.config, column);
+    const rival = rivals.get(column);
+    if (rival === undefined) return choice.uses[metricOfKey(column)?.quantity ?? column] ?? Number.NaN;
+    const { metric, uses } = rival;
+    // Quotients are those of full speed: a rival is slowed by its own power, not by this choice's.
+    return (
+      choice.full[metric.quantity] /
+      (uses.get(choice.config)?.get(choice.cores)?.[metric.quantity] ?? Number.NaN)
+    );
+  };
+  return (rung) =>
+    named.flatMap((condition) =>
+      conditionConstraints<FamilyChoice>(condition, {
+        of: (choice, column) => columnOf(rung, choice, column),
+        isDear: isQuality,
+      }),
+    );
+}
+
+/** Amounts of a comparison design by the config that it was priced by, and the cores. */
+function usesOf(choices: readonly FamilyChoice[]): Map<Config, Map<number | null, BudgetChoice["uses"]>> {
+  const found = new Map<Config, Map<number | null, BudgetChoice["uses"]>>();
+  for (const { config, cores, uses } of choices) {
+    const own = found.get(config) ?? new Map<number | null, BudgetChoice["uses"]>();
+    own.set(cores, uses);
+    found.set(config, own);
+  }
+  return found;
+}

@@ -1,0 +1,110 @@
+import type { Catalogue } from "../../../base/catalogue.ts";
+import { ConfigError } from "../../../base/errors.ts";
+import type { Config } from "../../../design/config.ts";
+import type { Design } from "../../../design/design.ts";
+import type { Workload } from "../../../design/workload.ts";
+import { familyMembers, type Member } from "../../../ladder/chip-budget.ts";
+import type { RungId } from "../../../ladder/comparison-design.ts";
+import { bandwidthOf } from "../../../ladder/metrics/prices.ts";
+import { RUNGS, SEARCHING } from "../../../ladder/rungs.ts";
+import type { OperatingPoint } from "../../../mapping/action-counts.ts";
+import type { Progress } from "../../../runtime/progress.ts";
+import { createConfigs } from "../../../study/point-configs.ts";
+import { type Assignment, assignmentOf, gridOf, spelled } from "../../../study/space.ts";
+import type { Study } from "../../shared/studies/study.ts";
+import type { Limits } from "./limits.ts";
+import type { BudgetChoice } from "./result.ts";
+
+/** A member of the family with the config that it was priced by; cores are its own. */
+export interface FamilyChoice extends BudgetChoice {
+  readonly config: Config;
+}
+
+/** A priced member as a choice at full speed. */
+export const choiceOf = (
+  { cores, die, uses, idlePower }: Member,
+  rung: RungId,
+  sets: FamilyChoice["sets"],
+  config: Config,
+): FamilyChoice => ({ rung, row: null, cores, sets, uses, full: uses, duty: 1, idlePower, die, config });
+
+/** Designs that a budget can buy: a GPU is what it is, and those that search codes are not of the subject's family. */
+export const RIVALS: readonly RungId[] = RUNGS.filter(
+  (rung) => rung.inRatios && !SEARCHING.includes(rung),
+).map(({ id }) => id);
+
+/** Most members that are priced in one call. */
+const MOST_MEMBERS = 2_000_000;
+
+/**
+ * Every rung of every design of a study's grid, with every number of cores where the study does not set it. Which designs
+ * are priced does not depend on the value of any limit.
+ */
+export function familyChoices(
+  study: Study,
+  catalogue: Catalogue,
+  sharedQK: boolean,
+  limits: Limits,
+  pointOf: (design: Design, workload: Workload) => OperatingPoint,
+  progress: Progress,
+): Map<RungId, FamilyChoice[]> {
+  const grid = countedGrid(study);
+  const configAt = createConfigs(study.base, catalogue, sharedQK);
+  const byRung = new Map<RungId, FamilyChoice[]>(RIVALS.map((id) => [id, []]));
+  for (let index = 0; index < grid.size; index++) {
+    if (index % 64 === 0) progress.update(`pricing: ${index} of ${grid.size} designs`);
+    for (const assignment of variants(
+      assignmentOf(study.plan.space, grid.codes(index)),
+      (own) => bandwidthOf(configAt(own).design),
+      limits,
+    )) {
+      const config = configAt(assignment);
+      const sets = Object.fromEntries(assignment);
+      const { design, workload } = config;
+      const point = pointOf(design, workload);
+      const fixed = Object.hasOwn(sets, "design.cores");
+      for (const rung of RIVALS)
+        for (const found of familyMembers(design, workload, rung, point))
+          if (!fixed || found.cores === design.cores)
+            byRung.get(rung)?.push(choiceOf(found, rung, sets, config));
+    }
+  }
+  return byRung;
+}
+
+function countedGrid({ plan: { space, search }, base, config }: Study) {
+  const fail = (message: string): never => {
+    throw new ConfigError([{ place: base.place(["space"]), path: "space", message }]);
+  };
+  if (search.kind === "points") return fail("expected a space, or the store of a study, received points");
+  const grid = gridOf(space);
+  if (grid === null)
+    return fail("expected lists and ranges in steps, which can be counted, received a continuous range");
+  const { heads, batch } = config.workload;
+  const members = grid.size * Math.min(heads * batch, 4096) * RIVALS.length;
+  if (members > MOST_MEMBERS)
+    return fail(`expected at most ${MOST_MEMBERS} designs with their cores, received ${members}`);
+  return grid;
+}
+
+/** Shares of its bandwidth that a memory is bought with, where a limit asks for less. */
+const BANDWIDTHS = [1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32] as const;
+
+/**
+ * What a design of the grid sets; under a limit on bandwidth also with less of it, by shares that do not follow the limit: a
+ * looser one then has all that a tighter one has.
+ */
+function variants(
+  assignment: Assignment,
+  bandwidth: (assignment: Assignment) => number,
+  { bandwidth: most }: Limits,
+): Assignment[] {
+  const key = "design.memory.bandwidth";
+  if (most === undefined || assignment.some(([path]) => path === key)) return [assignment];
+  const own = bandwidth(assignment);
+  if (own === 0) return [assignment];
+  return [
+    assignment,
+    ...BANDWIDTHS.map((share): Assignment => [...assignment, [key, spelled(share * own, "B/s")]]),
+  ];
+}

@@ -1,0 +1,89 @@
+import { ConfigError } from "../../../base/errors.ts";
+import { parseQuantity } from "../../../base/units.ts";
+import { LIMITED_METRICS } from "../../../ladder/metrics/index.ts";
+import type { BudgetLimit, Metric } from "../../../ladder/metrics/metric.ts";
+import { throughput } from "../../../ladder/metrics/prices.ts";
+import { limitsBetween } from "../../../study/budget.ts";
+import { AIMS } from "./result.ts";
+
+/** Upper bounds, SI, by quantity. */
+export type Limits = Readonly<Record<string, number>>;
+
+/** A metric that a budget may bound. */
+export type LimitedMetric = Metric & { readonly budget: BudgetLimit };
+
+/** What a budget may bound, in the order of the options. */
+export const LIMITS: readonly LimitedMetric[] = LIMITED_METRICS.filter(
+  (metric): metric is LimitedMetric => metric.budget !== undefined,
+);
+
+/** The flag's name as commander gives its value: `--peak-power` → `peakPower`. */
+const optionOf = ({ budget: { flag } }: LimitedMetric): string =>
+  flag.slice(2).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+const refuse = (place: string, message: string): never => {
+  throw new ConfigError([{ place, path: "(value)", message }]);
+};
+
+/** A positive quantity in SI. Throws ConfigError naming `place`. */
+function positive(text: string, { budget: { unit, perSi } }: LimitedMetric, place: string): number {
+  const value = parseQuantity(text, unit);
+  if (typeof value === "string") return refuse(place, value);
+  if (!(value > 0 && Number.isFinite(value)))
+    return refuse(place, `expected a quantity above 0, received ${JSON.stringify(text)}`);
+  return value * perSi;
+}
+
+/** Limits in SI units. Throws ConfigError for a text that is no positive quantity. */
+export function parseLimits(options: Readonly<Record<string, unknown>>): Limits {
+  const limits: Record<string, number> = {};
+  for (const metric of LIMITS) {
+    const text = options[optionOf(metric)];
+    if (typeof text === "string") limits[metric.quantity] = positive(text, metric, metric.budget.flag);
+  }
+  return limits;
+}
+
+/** A limit that moves. */
+export interface MapPlan {
+  readonly metric: LimitedMetric;
+  /** SI. */
+  readonly limits: readonly number[];
+}
+
+const MOST_STEPS = 200;
+
+/** `area=2mm2..20mm2:10`, or with `:log` at the end for equal factors. Throws ConfigError. */
+export function parseMap(text: string): MapPlan {
+  const [, name, low, high, count, scale] =
+    /^\s*([\w-]+)\s*=\s*(.+?)\s*\.\.\s*(.+?)\s*:\s*(\d+)\s*(?::\s*(log|linear)\s*)?$/.exec(text) ?? [];
+  if (name === undefined)
+    return refuse("--map", `expected limit=from..to:steps such as "area=2mm2..20mm2:10", received "${text}"`);
+  const metric = LIMITS.find(({ budget: { flag } }) => flag === `--${name}`);
+  if (metric === undefined)
+    return refuse(
+      "--map",
+      `expected one of ${LIMITS.map(({ budget: { flag } }) => flag.slice(2)).join(", ")}, received "${name}"`,
+    );
+  const [from, to] = [low, high].map((end) => positive(end, metric, "--map"));
+  const steps = Number(count);
+  if (!(from < to)) return refuse("--map", `expected from < to, received "${low}..${high}"`);
+  if (steps < 2 || steps > MOST_STEPS)
+    return refuse("--map", `expected 2 to ${MOST_STEPS} steps, received ${count}`);
+  return { metric, limits: limitsBetween(from, to, steps, scale === "log" ? "log" : "linear") };
+}
+
+/** Prices of which a budget may ask for the least. */
+export const LEAST: readonly Metric[] = AIMS.filter(({ sense }) => sense === "min");
+
+/** What is to be had most or least of. Throws ConfigError. */
+export function parseAim(least: string | undefined): Metric {
+  if (least === undefined) return throughput;
+  return (
+    LEAST.find(({ quantity }) => quantity === least) ??
+    refuse(
+      "--least",
+      `expected one of ${LEAST.map(({ quantity }) => quantity).join(", ")}, received "${least}"`,
+    )
+  );
+}

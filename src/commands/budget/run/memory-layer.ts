@@ -1,0 +1,51 @@
+import type { Located } from "../../../base/document.ts";
+import { ConfigError } from "../../../base/errors.ts";
+import { createRng } from "../../../base/rng.ts";
+import { parseConfig } from "../../../design/config.ts";
+import type { Workload } from "../../../design/workload.ts";
+import { type LayerBands, layerBands } from "../../../ladder/layer-bands.ts";
+import { mappedLayer, type PricedLayer, pricedLayers } from "../../../ladder/memory-layer.ts";
+import { RUNGS } from "../../../ladder/rungs.ts";
+import { loadKernels } from "../../../runtime/kernels.ts";
+import type { Models } from "../../../runtime/plugins.ts";
+import type { Progress } from "../../../runtime/progress.ts";
+import { rememberedPoints } from "../../../simulation/remembered-point.ts";
+import { measure } from "../../shared/activations.ts";
+
+/** One transformer layer held in memory, with its attention by each comparison design on the chip. */
+export interface MemoryLayerReport {
+  readonly name: string;
+  readonly workload: Workload;
+  readonly layers: readonly PricedLayer[];
+  /** Over the ranges of the constants. */
+  readonly bands: LayerBands;
+}
+/** What has a board of its own is no part of a chip that holds a layer. */
+const ON_CHIP = RUNGS.filter(({ inRatios }) => inRatios);
+
+/** Energy, latency and area of one transformer layer with all of its weights in tuned arrays. Throws ConfigError. */
+export async function memoryLayer(
+  document: Located,
+  { catalogue }: Models,
+  progress: Progress,
+): Promise<MemoryLayerReport> {
+  const parsed = parseConfig(document, catalogue);
+  const { design, workload, name, seed } = parsed;
+  const fail = (path: string, message: string): never => {
+    throw new ConfigError([{ place: document.place(path.split(".")), path, message }]);
+  };
+  if (workload.model === null)
+    fail("workload", "expected a model whose widths are known (--model or --workload-from), received none");
+  if (workload.pass === "training")
+    fail("workload.pass", 'expected "forward", as tuned arrays are written once, received "training"');
+  progress.update("reading activations …");
+  const { activations } = await measure(document, parsed, {});
+  const point = rememberedPoints(activations, loadKernels())(design, workload);
+  progress.update("pricing a layer …");
+  const layer = mappedLayer(ON_CHIP, design, workload, point);
+  const layers = pricedLayers(layer);
+  progress.update("drawing constants …");
+  const bands = layerBands(layer, createRng(seed).fork("three-point costs"));
+  progress.done();
+  return { name, workload, layers, bands };
+}

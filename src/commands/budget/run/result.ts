@@ -1,0 +1,126 @@
+import type { Estimate } from "../../../base/statistics.ts";
+import type { DieCost } from "../../../cost/die-cost.ts";
+import type { RungId } from "../../../ladder/comparison-design.ts";
+import type { Amounts } from "../../../ladder/duty.ts";
+import { PRICE_METRICS } from "../../../ladder/metrics/index.ts";
+import type { Metric } from "../../../ladder/metrics/metric.ts";
+import { area, energy, peakPower, power } from "../../../ladder/metrics/prices.ts";
+import type { BudgetAnswer, BudgetMap } from "../../../study/budget.ts";
+
+/** What a budget may be asked for: the most or the least of a price. */
+export const AIMS: readonly Metric[] = PRICE_METRICS;
+
+/** A design that a budget can buy, evaluated or read from a study. SI; NaN for what a table does not say. */
+export interface BudgetChoice {
+  readonly rung: RungId;
+  /** Row of the table that it stands in; null where it was priced here. */
+  readonly row: number | null;
+  /** null where the study does not say it. */
+  readonly cores: number | null;
+  /** Keys of the study that it sets. */
+  readonly sets: Readonly<Record<string, string | number | boolean>>;
+  /** Amount of every metric that a budget weighs, by quantity, at its duty. */
+  readonly uses: Amounts;
+  /** Share of the time for which it works: 1 is full speed. */
+  readonly duty: number;
+  /** The same amounts at full speed. */
+  readonly full: Amounts;
+  /** Average power when it waits, W; NaN where it is not known, and such a design runs at full speed only. */
+  readonly idlePower: number;
+  /** What a chip of it costs that works; null where that is not known. */
+  readonly die: DieCost | null;
+}
+
+/** More is better, whatever the aim. */
+export const meritOf =
+  (aim: Metric) =>
+  (choice: BudgetChoice): number =>
+    amountOfMerit(aim, amountOf(aim, choice));
+
+/** Amount of an aim that is its merit, and back. */
+export const amountOfMerit = ({ sense }: Metric, amount: number): number =>
+  sense === "max" ? amount : -amount;
+
+/** What a metric is of a choice, in SI units. */
+export const amountOf = ({ quantity }: Metric, { uses }: Pick<BudgetChoice, "uses">): number =>
+  uses[quantity];
+
+/** Quality of a choice. */
+export interface ChoiceQuality {
+  /** null where it is not known. */
+  readonly capturedMass: Estimate | null;
+  /** Captured mass of the software hash and of the negative controls at as many computed pairs. */
+  readonly controls: {
+    readonly software?: Estimate;
+    readonly randomBuckets?: Estimate;
+    readonly localWindow?: Estimate;
+  };
+  readonly outputError: number | null;
+  /** Origin of the quality figure, in words. */
+  readonly origin: string;
+  /** Whether it was measured on another workload than the priced one; null where a table does not say. */
+  readonly proxy: boolean | null;
+}
+
+/** The best choice at one value of an axis. */
+export interface TradeRow {
+  readonly value: string | number | boolean;
+  readonly best: BudgetChoice | null;
+  readonly quality: ChoiceQuality | null;
+}
+
+export interface RungAnswer {
+  readonly rung: RungId;
+  readonly candidates: number;
+  /** null where nothing is within the limits. */
+  readonly answer: BudgetAnswer<BudgetChoice> | null;
+  /** The value nearest to each limit that any candidate reaches; empty where there is an answer. */
+  readonly nearest: Readonly<Record<string, number>>;
+  /** Axes of the study that change nothing about the best choice's price. */
+  readonly idle: readonly string[];
+  readonly quality: ChoiceQuality | null;
+  readonly map: BudgetMap<BudgetChoice> | null;
+  /** The subject's best and this design's, the faster slowed to the other's tokens a second; null where one of them has none. */
+  readonly equal: EqualRate | null;
+}
+
+/** What designs of one throughput are compared in. */
+export const EQUAL_METRICS: readonly Metric[] = [energy, area, power, peakPower];
+
+/** Two designs at one throughput, SI amounts by quantity. */
+export interface EqualRate {
+  /** Tokens a second of both. */
+  readonly throughput: number;
+  readonly subject: Amounts;
+  readonly rival: Amounts;
+}
+
+/** What was sized for a source without a space of its own. */
+export interface Sizing {
+  /** Config keys that every design was sized by. */
+  readonly axes: readonly string[];
+  /** Points that each design was given, beside the config itself with every number of cores. */
+  readonly points: number;
+}
+
+export interface BudgetReport {
+  readonly name: string;
+  /** Names of the kernels that ran; null where evaluated points were read. */
+  readonly kernels: string | null;
+  /** Workload in words. */
+  readonly workload: string;
+  /** Tokens of one workload; null where the source does not say. */
+  readonly tokens: number | null;
+  readonly aim: Metric;
+  /** SI, by quantity. */
+  readonly limits: Readonly<Record<string, number>>;
+  /** Conditions beside the limits, as text. */
+  readonly conditions: readonly string[];
+  readonly rungs: readonly RungAnswer[];
+  /** null where the source states its points. */
+  readonly sizing: Sizing | null;
+  /** Quantity of the limit that moves. */
+  readonly moved: string | null;
+  /** Path of the axis by which the memristor design is split, and its best at each value; null where there is none. */
+  readonly trade: { readonly path: string; readonly rows: readonly TradeRow[] } | null;
+}

@@ -1,0 +1,148 @@
+import { Option } from "commander";
+import { defineVerb } from "../../cli/define-verb.ts";
+import type { Delivery } from "../../cli/delivery.ts";
+import { checkKept } from "../../cli/folder-guard.ts";
+import {
+  HELP,
+  pluginOption,
+  seedOption,
+  setOption,
+  workersOption,
+  workloadFromOption,
+} from "../../cli/options.ts";
+import { loadModels } from "../../runtime/plugins.ts";
+import { defaultConfig } from "../shared/config-file.ts";
+import { runComparison, usualFolder } from "./deliver.ts";
+import { questionOf } from "./run/what-if/question.ts";
+import { readSource } from "./run/what-if/sources.ts";
+import { compareSources } from "./sources.ts";
+
+interface CompareOptions extends Pick<Delivery, "force" | "json" | "out" | "charts" | "chartWidth"> {
+  readonly set: string[];
+  readonly against?: string;
+  readonly whatIf: string[];
+  readonly workloadFrom?: string;
+  readonly plugin: string[];
+  readonly seed?: number;
+  readonly workers?: number;
+  readonly model?: string;
+  readonly tokens?: string;
+  readonly calibration?: string;
+  readonly activations?: readonly string[];
+  readonly saveActivations?: string;
+}
+
+export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
+  summary: "the main job: simulate, price and compare a design",
+  about:
+    "simulate a design, price it, and compare it with the O(L²) design and with digital LSH; of several sources, or with --against or --what-if, one table of differences from the first or from the base",
+  args: [
+    [
+      "[sources...]",
+      "config, study (for its config), DIR#POINT of a study, or a report's folder; the default is the seed design that ships with the package",
+    ],
+  ],
+  options: [
+    setOption(),
+    new Option(
+      "--what-if <path=value>",
+      "compare with this changed, in a folder of its own (repeatable; several at once with ;)",
+    )
+      .argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
+      .default([], "none")
+      .helpGroup(HELP.design),
+    new Option(
+      "--against <base>",
+      "differences from this config, point or report; base is the first source without --set",
+    ).helpGroup(HELP.design),
+    workloadFromOption(),
+    pluginOption(),
+    seedOption(),
+    workersOption(),
+    new Option(
+      "--model <dir>",
+      "folder with model.json, Hugging Face folder or llama2.c checkpoint (default: the embedded recall-lm)",
+    ).helpGroup(HELP.design),
+    new Option("--tokens <file>", "JSON file with token ids for --model").helpGroup(HELP.design),
+    new Option(
+      "--activations <files...>",
+      "q.npy k.npy v.npy, or a .npz or .safetensors of q, k and v, in place of a model",
+    ).helpGroup(HELP.design),
+    new Option("--calibration <file>", "factors from measured silicon, as calibrate writes them").helpGroup(
+      HELP.design,
+    ),
+    new Option("--save-activations <dir>", "write what is attended over as q.npy, k.npy and v.npy").helpGroup(
+      HELP.output,
+    ),
+    new Option("--full", "print every finding and table, not the first screen alone").helpGroup(HELP.output),
+  ],
+  writes: { saveActivations: "folder" },
+  reports: "folder",
+  usualFolder: "reports/<name and changes>",
+  isLong: true,
+  // Its question is the config with all defaults, which other files and other words may ask as well.
+  isGuarded: true,
+  examples: [
+    'compare --set workload.length=16384 --set "design.hashing.readTime=5 ns"',
+    "compare --what-if workload.attention.rounds=4 --what-if design.hashing.dac.bits=8",
+    "compare reports/cai-iscas-2024 out/array-shape#4",
+  ],
+  ask: async ({ args: [given], options, output, progress }) => {
+    const models = await loadModels(options.plugin);
+    const { calibration, workloadFrom, against, whatIf, out, force = false, json = false } = options;
+    const set =
+      calibration === undefined
+        ? options.set
+        : [...options.set, `design.calibration=${JSON.stringify(calibration)}`];
+    const [first = defaultConfig(), ...rest] = given;
+    const reading = {
+      set,
+      models,
+      say: output.note,
+      ...(workloadFrom === undefined ? {} : { workloadFrom }),
+    };
+    if (rest.length > 0 || against !== undefined || whatIf.length > 0) {
+      const under = out ?? (json ? undefined : "reports");
+      return compareSources({
+        ...options,
+        ...reading,
+        progress,
+        sources: [first, ...rest],
+        choice: options,
+        ...(under === undefined ? {} : { under }),
+      });
+    }
+    const source = readSource(first, reading);
+    const question = questionOf(source.document, source.base, models, options, commandWords(given, options));
+    checkKept(out, question.digest, force);
+    const { report } = await runComparison(question, { ...options, models, progress, say: output.note });
+    const { next } = report;
+    return {
+      ...report,
+      question: question.digest,
+      folder: usualFolder(question),
+      // The same call, and a change.
+      ...(next === undefined ? {} : { next: nextWords(question.command, next) }),
+    };
+  },
+});
+
+/** The call with a change; a call that is longer than a line of the screen is not said again. */
+function nextWords(command: string, change: string): string {
+  const whole = [...command.split(" ").slice(1), change].join(" ");
+  return whole.length > 62 ? `compare … ${change}` : whole;
+}
+
+/** The call again, without what changes nothing of the answer: workers, folders, what is printed. */
+const commandWords = (given: readonly string[], options: CompareOptions): string[] => [
+  "compare",
+  ...given,
+  ...options.set.flatMap((setting) => ["--set", setting]),
+  ...(["workloadFrom", "seed", "model", "tokens", "calibration"] as const).flatMap((key) =>
+    options[key] === undefined
+      ? []
+      : [`--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, String(options[key])],
+  ),
+  ...(options.activations === undefined ? [] : ["--activations", ...options.activations]),
+  ...options.plugin.flatMap((file) => ["--plugin", file]),
+];

@@ -1,0 +1,58 @@
+// One comparison as the command line runs it: its report, and the folder that it goes to.
+
+import { join } from "node:path";
+import { freeFolder } from "../../cli/folder-guard.ts";
+import type { Report } from "../../report/report.ts";
+import { activationFiles } from "../../runtime/activation-files.ts";
+import { writeReportFiles } from "../../runtime/output-folder.ts";
+import type { Models } from "../../runtime/plugins.ts";
+import type { Progress } from "../../runtime/progress.ts";
+import { manifestFile } from "../../runtime/report-manifest.ts";
+import { arraysOf } from "../shared/given-activations.ts";
+import { compareAnswer } from "./report/text.ts";
+import { type Comparison, compare } from "./run/compare.ts";
+import { measuredOf } from "./run/what-if/measured.ts";
+import type { Question } from "./run/what-if/question.ts";
+
+export interface RunOptions {
+  readonly models: Models;
+  readonly workers?: number;
+  readonly saveActivations?: string;
+  readonly progress: Progress;
+  /** Receives a line that says how long the run will take, where that is long. */
+  readonly say: (text: string) => void;
+}
+
+/** Simulates and prices; the report has the manifest that its folder is known by. */
+export async function runComparison(
+  question: Question,
+  { models, workers, saveActivations: kept, progress, say }: RunOptions,
+): Promise<{ readonly comparison: Comparison; readonly report: Report }> {
+  const choice = { ...question.choice, ...(workers === undefined ? {} : { workers }) };
+  const comparison = await compare(question.document, models, choice, progress, {
+    onActivations: (activations) => {
+      if (kept !== undefined) writeReportFiles(kept, activationFiles(arraysOf(activations)));
+    },
+    note: say,
+  });
+  const { digest, name, command, changes, config } = question;
+  const answer = compareAnswer(comparison);
+  const manifest = manifestFile({
+    question: digest,
+    name,
+    command,
+    version: comparison.version,
+    kernels: comparison.kernels,
+    changes: [...changes],
+    config,
+    measured: measuredOf(comparison),
+  });
+  return {
+    comparison,
+    report: { ...answer, files: async () => [...((await answer.files?.()) ?? []), manifest] },
+  };
+}
+
+/** `reports/<name and changes>`; with some of the digest where that folder holds another question's answer. */
+export const usualFolder = ({ folder, digest }: Question, under = "reports"): string =>
+  freeFolder(join(under, folder), digest);

@@ -1,0 +1,118 @@
+// What an architect would change at sight: rows that no projection reads, and converters that take the chip.
+
+import { rowBlocks } from "../../../design/array-design.ts";
+import { isOverloaded } from "../../../design/line-limits.ts";
+import type { FeasibleRung } from "../../../ladder/comparison-design.ts";
+import { rungOf } from "../../../ladder/rungs.ts";
+import type { Finding } from "../../../report/report.ts";
+import { engineering, groupDigits, percent } from "../../../text/format.ts";
+import type { Comparison } from "../run/compare.ts";
+
+/** Rows of an array and those that a projection reads, where at least half idle; null elsewhere. */
+export function idleRows({
+  mapping: { placement },
+  design,
+}: FeasibleRung): { readonly used: number; readonly rows: number } | null {
+  if (placement === null) return null;
+  const { array } = design.hashing;
+  const used = Math.ceil(placement.rows / rowBlocks(array, placement.rows));
+  return 2 * used <= array.rows ? { used, rows: array.rows } : null;
+}
+
+/** "64 of the 256 rows of an array are used by 64-wide heads: 75 % idle (design.hashing.array.rows)." */
+export function idleRowsSentence(rung: FeasibleRung, headWidth: number): string {
+  const idle = idleRows(rung);
+  return idle === null
+    ? ""
+    : `${idle.used} of the ${idle.rows} rows of an array are used by ${headWidth}-wide heads: ${percent(1 - idle.used / idle.rows)} idle (design.hashing.array.rows).`;
+}
+
+/** Share of a chip's area from which its converters are remarked on. */
+const MUCH = 0.1;
+/** Parts that the sentence names at least. */
+const NAMED = 3;
+
+/** Setting that changes how much of a part there is. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  readout: "design.hashing.mux.inputs",
+  dac: "design.hashing.dac",
+  pads: "design.memory.bandwidth",
+  buffer: "design.digital.buffer.capacity",
+  mac: "design.digital.mac.units",
+};
+
+interface Part {
+  readonly component: string;
+  readonly count: number;
+  readonly share: number;
+}
+
+/** Parts of a chip by area, the largest first. */
+function partsOf({ cost }: FeasibleRung): Part[] {
+  const parts = new Map<string, Part>();
+  for (const { component, count, area } of cost.areas) {
+    const known = parts.get(component);
+    parts.set(component, {
+      component,
+      count: count + (known?.count ?? 0),
+      share: area / cost.area + (known?.share ?? 0),
+    });
+  }
+  return [...parts.values()].sort((a, b) => b.share - a.share);
+}
+
+/** Converters of the arrays and their share of the area, where that is much; null elsewhere. */
+export function manyConverters(
+  rung: FeasibleRung,
+): { readonly count: number; readonly share: number } | null {
+  if (!(rung.cost.area > 0)) return null;
+  const own = partsOf(rung).filter(({ component }) => component === "readout" || component === "dac");
+  const share = own.reduce((sum, part) => sum + part.share, 0);
+  return share < MUCH ? null : { count: own.reduce((sum, part) => sum + part.count, 0), share };
+}
+
+/** The largest parts of the area with the settings that change them, where converters take much of it. */
+export function areaSentence(rung: FeasibleRung): string {
+  if (manyConverters(rung) === null) return "";
+  const parts = partsOf(rung);
+  const shown = parts.filter(
+    ({ component }, n) => n < NAMED || component === "readout" || component === "array",
+  );
+  const named = shown.map(
+    ({ component, count, share }) =>
+      `${component} ${percent(share)}${component === "readout" || component === "dac" ? ` (${groupDigits(count)})` : ""}`,
+  );
+  const settings = shown.flatMap(({ component }) =>
+    SETTINGS[component] === undefined ? [] : [`${SETTINGS[component]} (${component})`],
+  );
+  return `Area of ${rungOf(rung.id).letter}: ${named.join(", ")}; what changes it: ${settings.join(", ")}.`;
+}
+
+/** What the numbers rest on, and the first line or driver of the arrays that is asked for more than it bears. */
+export function caveats(own: FeasibleRung | null, { provenance, loads }: Comparison): Finding {
+  const assumed = provenance.filter(({ source }) => source === "assumed").length;
+  const passed = loads.find(isOverloaded);
+  const line =
+    passed === undefined
+      ? ""
+      : `; a ${passed.part}: ${engineering(passed.current, "A")}, limit ${engineering(passed.limit, "A")}`;
+  const idle = own && idleRows(own);
+  const rows = idle === null ? "" : `; ${idle.used} of ${idle.rows} rows used`;
+  const converters = own && manyConverters(own);
+  const much = converters === null ? "" : `; converters: ${percent(converters.share)} of the area`;
+  return {
+    id: "caveats",
+    text: `${assumed} of ${provenance.length} constants are assumed${line}${rows}${much}.`,
+    values: {
+      assumed,
+      constants: provenance.length,
+      overloaded: passed?.part ?? null,
+      current_A: passed?.current ?? null,
+      limit_A: passed?.limit ?? null,
+      rows_used: idle?.used ?? null,
+      rows: idle?.rows ?? null,
+      converters: converters?.count ?? null,
+      converter_area_share: converters?.share ?? null,
+    },
+  };
+}

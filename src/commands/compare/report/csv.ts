@@ -1,0 +1,41 @@
+import type { Workload } from "../../../design/workload.ts";
+import type { FeasibleRung } from "../../../ladder/comparison-design.ts";
+import { type Metric, pricedSource } from "../../../ladder/metrics/metric.ts";
+import { energy as energyMetric, power } from "../../../ladder/metrics/prices.ts";
+import { csvRecord } from "../../../pareto/table.ts";
+import type { Comparison } from "../run/compare.ts";
+import { LADDER_METRICS } from "./tables.ts";
+
+/** The tables' metrics but power, which is energy over latency. */
+const COLUMNS: readonly Metric[] = LADDER_METRICS.filter((metric) => metric !== power);
+
+function valuesAt(rung: FeasibleRung, workload: Workload): number[] {
+  const source = pricedSource(rung, workload);
+  return COLUMNS.map(({ of }) => of(source));
+}
+
+/** Every rung at every length: SI, units in the header; infeasible rungs have empty cells. */
+export const curvesCsv = ({ curves, workload }: Comparison): string =>
+  csvRecord(["length", "rung", "status", ...COLUMNS.map(({ key }) => key)]) +
+  curves
+    .flatMap(({ length, rungs }) =>
+      rungs.map((rung) =>
+        rung.feasible
+          ? csvRecord([length, rung.id, "ok", ...valuesAt(rung, { ...workload, length })])
+          : csvRecord([length, rung.id, "infeasible", ...COLUMNS.map(() => "")]),
+      ),
+    )
+    .join("");
+
+/** Every energy item of every rung. */
+export const breakdownCsv = ({ rungs }: Comparison): string =>
+  csvRecord(["rung", "operation", "component", "action", "count", energyMetric.key]) +
+  rungs
+    .flatMap((rung) =>
+      rung.feasible
+        ? rung.cost.breakdown.map(({ operation, component, action, count, energy }) =>
+            csvRecord([rung.id, operation, component, action, count, energy]),
+          )
+        : [],
+    )
+    .join("");

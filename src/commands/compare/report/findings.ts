@@ -1,0 +1,209 @@
+// What a comparison comes down to, as sentences with the numbers that they are made of.
+
+import type { Estimate } from "../../../base/statistics.ts";
+import { type ComparisonDesign, type FeasibleRung, feasibleOf } from "../../../ladder/comparison-design.ts";
+import { energyByClass, largestClass } from "../../../ladder/energy-classes.ts";
+import { ANALOG, askedRung } from "../../../ladder/rungs.ts";
+import type { Finding } from "../../../report/report.ts";
+import { digits, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
+import { disturbSentences, isDisturbedInRun } from "../../shared/read-disturb.ts";
+import type { Comparison } from "../run/compare.ts";
+import { caveats } from "./caveats.ts";
+import { quotients, rivals, sentenceStart, verdictOn } from "./ratio-findings.ts";
+
+/** The first screen's sentences: who wins and by what, at what quality, what dominates, and what to change. */
+export function findingsOf(comparison: Comparison): Finding[] {
+  const asked = askedRung(comparison.workload);
+  const own = feasibleOf(comparison.rungs, asked);
+  const found =
+    own === null
+      ? [infeasible(asked, comparison)]
+      : [
+          verdictOn(asked, own, comparison),
+          rivals(asked, own, comparison),
+          quality(asked, comparison),
+          inexact(comparison),
+          dominates(asked, own),
+          change(asked, comparison),
+        ];
+  return [...warnings(comparison), ...found, caveats(own, comparison)].filter((finding) => finding !== null);
+}
+
+/** What makes every other sentence void, or another's. */
+function warnings({ readDisturb, fidelity }: Comparison): Finding[] {
+  const disturbed = isDisturbedInRun(readDisturb)
+    ? disturbSentences(readDisturb).map(
+        (text): Finding => ({
+          id: "read-disturb",
+          text,
+          values: {
+            largest_V: readDisturb?.largestVoltage ?? null,
+            reads_of_a_run: readDisturb?.runReads ?? null,
+            reads_to_1_percent: readDisturb?.toOnePercent ?? null,
+            reads_to_erased: readDisturb?.toErased ?? null,
+          },
+        }),
+      )
+    : [];
+  if (!fidelity.proxy) return disturbed;
+  const { model, length } = fidelity;
+  const proxy: Finding = {
+    id: "proxy",
+    text: `Quality is a proxy: of ${model} at L = ${groupDigits(length)}, not of the priced workload.`,
+    values: { model, length },
+  };
+  return [...disturbed, proxy];
+}
+
+function infeasible(asked: ComparisonDesign, { rungs }: Comparison): Finding {
+  const rung = rungs.find(({ id }) => id === asked.id);
+  const reason = rung?.feasible === false ? rung.reason : "it was not priced";
+  return {
+    id: "infeasible",
+    text: `${sentenceStart(asked)} cannot carry this workload: ${reason}.`,
+    values: { design: asked.id, reason },
+    marks: [{ phrase: "cannot carry", outcome: "loses" }],
+  };
+}
+
+/** Attention recall and output error of a design; null where nothing measured them. */
+export function qualityOf(
+  rung: ComparisonDesign,
+  { fidelity, searched }: Pick<Comparison, "fidelity" | "searched">,
+): { readonly recall: Estimate; readonly error: Estimate } | null {
+  const found =
+    rung.variant === null || rung.variant === "exact" ? searched[rung.id] : fidelity.arms[rung.variant];
+  return found ? { recall: found.capturedMass, error: found.outputError } : null;
+}
+
+const NO_MERIT = "no merit of the hash";
+
+const recallText = ({ mean, interval }: Estimate): string => `${plusMinus(mean * 100, interval * 100)} %`;
+
+/** The design's recall against the software hash, and against controls that know nothing of the hash. */
+function quality(asked: ComparisonDesign, comparison: Comparison): Finding | null {
+  const { fidelity, margin } = comparison;
+  const own = qualityOf(asked, comparison);
+  if (own === null) return null;
+  const { software, "local-window": window, "random-buckets": random } = fidelity.arms;
+  const { mean, interval } = own.recall;
+  const isHash = asked.variant !== null;
+  // The difference of the two hashes is paired by array; a search of codes has arrays of its own.
+  const loss = isHash
+    ? fidelity.massLoss
+    : {
+        mean: software.capturedMass.mean - mean,
+        interval: Math.hypot(software.capturedMass.interval, interval),
+      };
+  const judged =
+    Math.abs(loss.mean) + loss.interval < margin
+      ? "equals"
+      : loss.mean - loss.interval > 0
+        ? "is below"
+        : loss.mean + loss.interval < 0
+          ? "is above"
+          : "is not shown to differ from";
+  const within = judged === "equals" ? ` within ${percent(margin)}` : "";
+  const controls = [
+    { name: "local window", values: window },
+    { name: "random buckets", values: random },
+  ].map(({ name, values: { capturedMass, outputError } }) => ({
+    name,
+    recall: capturedMass.mean,
+    error: own.error.mean > 0 ? outputError.mean / own.error.mean : null,
+  }));
+  // As much recall at no more error, without a hash: then what is measured is no merit of the hash.
+  const refuted = controls.filter(
+    ({ recall, error }) => recall > mean - margin && error !== null && error <= 1,
+  );
+  const end =
+    refuted.length === 0 ? "" : `: ${NO_MERIT} over ${refuted.map(({ name }) => name).join(" and ")}`;
+  return {
+    id: "quality",
+    marks: refuted.length === 0 ? [] : [{ phrase: NO_MERIT, outcome: "loses" }],
+    text:
+      `Recall ${recallText(own.recall)} ${judged} the software hash's ${recallText(software.capturedMass)}${within}; ` +
+      `${controls.map(({ name, recall, error }) => `${name} ${percent(recall)}${error === null ? "" : ` at ${factor(error)} error`}`).join(", ")}${end}.`,
+    values: {
+      recall: mean,
+      recall_interval95: interval,
+      software_recall: software.capturedMass.mean,
+      software_recall_interval95: software.capturedMass.interval,
+      margin,
+      window_recall: controls[0].recall,
+      window_error_over_own: controls[0].error,
+      random_recall: controls[1].recall,
+      random_error_over_own: controls[1].error,
+      output_error: own.error.mean,
+      refuted_by: refuted.map(({ name }) => name).join(", "),
+    },
+  };
+}
+
+/** What the recall of a design means that weighs every key inexactly: it leaves none out. */
+function inexact(comparison: Comparison): Finding | null {
+  const found = ANALOG.flatMap((rung) => {
+    const own = qualityOf(rung, comparison);
+    return own === null ? [] : [{ rung, own }];
+  })[0];
+  if (found === undefined) return null;
+  const { rung, own } = found;
+  const { letter } = rung;
+  return {
+    id: "inexact-weights",
+    text: `${letter} leaves no key out: its recall is the overlap of its weights with the exact ones, at an output error of ${digits(own.error.mean)}, not retrained.`,
+    values: {
+      design: rung.id,
+      recall: own.recall.mean,
+      recall_interval95: own.recall.interval,
+      output_error: own.error.mean,
+    },
+  };
+}
+
+/** The largest class of the energy and the longest stage; what the hash takes of both. */
+function dominates({ letter }: ComparisonDesign, { cost }: FeasibleRung): Finding | null {
+  const largest = largestClass(cost);
+  if (largest === null) return null;
+  const { stages } = cost.timing;
+  const whole = stages.reduce((sum, { time }) => sum + time, 0);
+  const longest = stages.reduce((best, stage) => (stage.time > best.time ? stage : best));
+  const hashEnergy = energyByClass(cost).hash / cost.energy;
+  const hash = stages.find(({ name }) => name === "hash");
+  const time = whole > 0 ? longest.time / whole : 0;
+  const hashTime = hash === undefined || whole === 0 ? 0 : hash.time / whole;
+  return {
+    id: "dominates",
+    text:
+      `Energy of ${letter}: ${percent(largest.share)} ${largest.class}, ${percent(hashEnergy)} hash; ` +
+      `time: ${percent(time)} ${longest.name}, ${percent(hashTime)} hash.`,
+    values: {
+      energy_class: largest.class,
+      energy_share: largest.share,
+      stage: longest.name,
+      time_share: time,
+      hash_energy_share: hashEnergy,
+      hash_time_share: hashTime,
+    },
+  };
+}
+
+/** The single change that helps most, of those that were priced. */
+function change(asked: ComparisonDesign, { bestChange }: Comparison): Finding | null {
+  if (bestChange === null || bestChange.tried === 0) return null;
+  const { tried, best } = bestChange;
+  const { letter } = asked;
+  const count = `${tried} single changes`;
+  if (best === null)
+    return {
+      id: "change",
+      text: `None of ${count} lowers energy × latency of ${letter}.`,
+      values: { tried },
+    };
+  const { name, setting, energy, latency, energyOverRival } = best;
+  return {
+    id: "change",
+    text: `Best of ${count}: ${name}, ${quotients({ energy, latency })}.`,
+    values: { tried, change: name, setting, energy, latency, energy_over_rival: energyOverRival },
+  };
+}

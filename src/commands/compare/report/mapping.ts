@@ -1,0 +1,166 @@
+// How data go through the memories: the plan of every design, in words and as loops, and why designs lose where they do.
+
+import type { UnitSizes } from "../../../design/unit-sizes.ts";
+import type { Workload } from "../../../design/workload.ts";
+import { type FeasibleRung, feasibleOf } from "../../../ladder/comparison-design.ts";
+import { RUNGS, rungOf } from "../../../ladder/rungs.ts";
+import type { WhyLine } from "../../../ladder/why-lines.ts";
+import { loopNest, planWords } from "../../../mapping/flows/plan-words.ts";
+import type { LevelProduct } from "../../../mapping/level-traffic.ts";
+import { type Block, details, paragraph, table } from "../../../report/report.ts";
+import { engineering, groupDigits, percent } from "../../../text/format.ts";
+import type { Comparison } from "../run/compare.ts";
+
+/** Plans of the designs, and their products on declared levels. */
+export const mappingBlocks = (comparison: Comparison): Block[] => [
+  ...planBlocks(comparison),
+  ...levelBlocks(comparison),
+];
+
+/** A row for each product of a design on its levels. */
+function levelBlocks({ rungs }: Comparison): Block[] {
+  const rows = RUNGS.flatMap((rung) =>
+    (feasibleOf(rungs, rung)?.mapping.levels ?? []).map(
+      ({ name, m, n, k, count, energy, nest, isPinned }) => [
+        rung.letter,
+        `${name}, ${m} × ${k} × ${n}`,
+        engineering(energy * count, "J"),
+        `${nest}${isPinned ? " (pinned)" : ""}`,
+      ],
+    ),
+  );
+  if (rows.length === 0) return [];
+  return [
+    table(
+      {
+        head: ["on the levels", "product, m × k × n", "all of them", "loop nest, outermost first"],
+        rows,
+        words: [0, 1, 3],
+      },
+      { notes: [LEVELS_NOTE] },
+    ),
+  ];
+}
+
+const LEVELS_NOTE =
+  "A level's name is where its tiles are kept while the loops behind it turn. Energy: accesses of the levels and of the buffer " +
+  "for them, by the models' own prices.";
+
+/** One paragraph a design, with its loops; nothing where no plan was searched. */
+function planBlocks({ rungs, workload }: Comparison): Block[] {
+  const planned = RUNGS.flatMap((rung) => {
+    const own = feasibleOf(rungs, rung);
+    return own === null || own.planned === undefined ? [] : [{ rung, own, planned: own.planned }];
+  });
+  if (planned.length === 0) return [];
+  const nests = planned.flatMap(({ rung, own: { design } }) =>
+    design.plan === undefined
+      ? []
+      : [
+          paragraph(
+            `${rung.letter}: ${loopNest(design.plan, rung.workload(workload))
+              .map((line) => line.trim())
+              .join(" › ")}`,
+          ),
+        ],
+  );
+  return [
+    table(
+      {
+        head: ["mapping", "plan", "units", "energy", "latency", "by the fixed schedule", "gap"],
+        rows: planned.map(({ rung, own: { design, cost }, planned: { gap, fixed, isShared } }) => [
+          rung.letter,
+          `${design.plan === undefined ? "the fixed schedule" : planWords(design.plan)}${sharedWords(isShared)}`,
+          sizeWords(design.sizes),
+          engineering(cost.energy, "J"),
+          engineering(cost.timing.latency, "s"),
+          `${engineering(fixed.energy, "J")}, ${engineering(fixed.latency, "s")}`,
+          `${(100 * gap).toPrecision(2)} %`,
+        ]),
+        words: [0, 1, 2],
+      },
+      { notes: [GAP_NOTE] },
+    ),
+    ...(nests.length === 0 ? [] : [details(...nests)]),
+  ];
+}
+
+/** Whose plan it is, where a design differs from another in its hash alone. */
+const sharedWords = (isShared: boolean | undefined): string =>
+  isShared === undefined ? "" : isShared ? ", as its digital twin's" : ", other than its digital twin's";
+
+const sizeWords = (sizes: UnitSizes = {}): string =>
+  Object.entries(sizes)
+    .map(([unit, times]) => `${unit} ×${times}`)
+    .join(", ") || "as stated";
+
+const GAP_NOTE =
+  "Plan: the least energy² × latency, so that 1 % of energy is worth 2 % of latency, unless design.mapping.objective says otherwise; a design that differs from its digital " +
+  "twin in the hash alone takes the twin's plan, unless its own saves a tenth of the objective for more energy. Units: how many times larger " +
+  "than the config has them, by one rule for all designs (design.digital.sizes). Gap: what a plan that was not priced could save of the " +
+  "objective at most. design.mapping.search false takes the fixed schedule.";
+
+/** "At 7 269 tokens B does not win over A in energy: …" */
+export function whySentence({
+  above,
+  against,
+  length,
+  operation,
+  excess,
+  lacking,
+  held,
+  remedy,
+  side,
+}: WhyLine): string {
+  const [own, rival] = [rungOf(above), rungOf(against)];
+  const what = `${own.letter} does not win over ${rival.letter} in energy at ${groupDigits(length)} tokens, most for ${operation} (${engineering(excess, "J")} more)`;
+  const where =
+    lacking.length > 0
+      ? `; the buffer does not hold a head's ${lacking.join(", ")} whole`
+      : held === null
+        ? ""
+        : held < 1
+          ? `; by the fixed schedule the buffer holds ${percent(held)} of a head's data`
+          : side === "below"
+            ? "; the buffer holds all of a head's data, and exact attention has few pairs at so short a length"
+            : "; the buffer holds all of a head's data";
+  const mended =
+    remedy === null
+      ? "; no buffer up to 64 times as large turns it"
+      : `; a buffer of ${groupDigits(remedy / 1024)} KiB removes that`;
+  return `${what}${where}${mended}.`;
+}
+
+/** Where projections are, and the plan of a design with its loops and the fixed schedule beside it; null where there is none. */
+export const mappingJson = (rung: FeasibleRung, workload: Workload): Record<string, unknown> => ({
+  placement: rung.mapping.placement,
+  mapping: planJson(rung, workload),
+  ...(rung.mapping.levels === undefined ? {} : { levels: rung.mapping.levels.map(levelJson) }),
+});
+
+const levelJson = ({ name, m, n, k, count, nest, energy, cycles, isPinned }: LevelProduct) => ({
+  product: name,
+  m,
+  n,
+  k,
+  count,
+  nest,
+  pinned: isPinned,
+  energy_J: energy,
+  cycles,
+});
+
+function planJson({ id, design, planned }: FeasibleRung, workload: Workload): Record<string, unknown> | null {
+  if (planned === undefined) return null;
+  const { plan } = design;
+  const { gap, fixed, isShared } = planned;
+  return {
+    objective: design.mapping.objective,
+    shared: isShared ?? null,
+    sizes: design.sizes ?? {},
+    plan: plan ?? null,
+    loops: plan === undefined ? null : loopNest(plan, rungOf(id).workload(workload)),
+    gap,
+    fixed: { energy_J: fixed.energy, latency_s: fixed.latency },
+  };
+}

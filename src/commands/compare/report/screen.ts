@@ -1,0 +1,67 @@
+// The answer on one screen: a title, the findings, a row for every design.
+
+import type { Estimate } from "../../../base/statistics.ts";
+import { feasibleOf } from "../../../ladder/comparison-design.ts";
+import { BASELINE, rungOf } from "../../../ladder/rungs.ts";
+import { type Block, findings, type Tabular, table, title } from "../../../report/report.ts";
+import { area, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
+import type { Comparison } from "../run/compare.ts";
+import { findingsOf, qualityOf } from "./findings.ts";
+
+/** At most 24 lines of 100 columns; it fits 80 columns. */
+export const screenBlocks = (comparison: Comparison): Block[] => [
+  title(`${comparison.name}: ${shortWorkload(comparison)}`),
+  ...[findingsOf(comparison)].map((found) =>
+    findings(
+      found.map(({ text }) => text),
+      found.map(({ marks = [] }) => marks),
+    ),
+  ),
+  table(designRows(comparison), { isPlain: true }),
+];
+
+const shortWorkload = ({ workload: { preset, phase, pass, length, batch, attention } }: Comparison): string =>
+  `${preset}, ${pass === "training" ? "training step" : phase}, L = ${groupDigits(length)}, ` +
+  `${batch === 1 ? "" : `batch ${batch}, `}${attention.rounds} rounds (attention only)`;
+
+/** Price of each design, over that of exact attention, and its attention recall; one whose quality nothing measures is in the report. */
+function designRows(comparison: Comparison): Tabular {
+  const { rungs } = comparison;
+  const base = feasibleOf(rungs, BASELINE);
+  const shown = rungs.filter(({ id }) => rungOf(id).searches !== true);
+  const rows = shown.map((rung) => {
+    const record = rungOf(rung.id);
+    const name = `${record.letter} ${rung.id}`;
+    if (!rung.feasible) return [name, "infeasible", "", "", "", "", ""];
+    const { energy, timing, area: chip } = rung.cost;
+    const over = (value: number, of: number | undefined): string =>
+      record.inRatios && of !== undefined && of > 0 ? factor(value / of) : "–";
+    const quality = qualityOf(record, comparison);
+    return [
+      name,
+      engineering(energy, "J"),
+      over(energy, base?.cost.energy),
+      engineering(timing.latency, "s"),
+      over(timing.latency, base?.cost.timing.latency),
+      area(chip),
+      quality !== null ? recallText(quality.recall) : record.variant === "exact" ? percent(1) : "–",
+    ];
+  });
+  const letter = BASELINE.letter;
+  return { head: ["design", "energy", `/${letter}`, "latency", `/${letter}`, "area", "recall"], rows };
+}
+
+/** Percent in at most two decimals, as a column is wide: an interval that they do not show is left out. */
+const recallText = ({ mean, interval }: Estimate): string =>
+  interval > 0 && 100 * interval < LEAST_SHOWN
+    ? `${(100 * mean).toFixed(2)} %`
+    : `${plusMinus(100 * mean, 100 * interval, 2)} %`;
+const LEAST_SHOWN = 0.005;
+
+/** What to add to the command: the change that helps most; another length where none helps. */
+export function nextOption(comparison: Comparison): string {
+  const setting = comparison.bestChange?.best?.setting;
+  return setting === null || setting === undefined
+    ? `--what-if workload.length=${2 * comparison.workload.length}`
+    : `--what-if ${setting}`;
+}

@@ -1,0 +1,108 @@
+// What designs that search codes of all keys do, and who of them takes least.
+
+import type { Estimate } from "../../../base/statistics.ts";
+import { type FeasibleRung, feasibleOf, type RungResult } from "../../../ladder/comparison-design.ts";
+import { takesLess } from "../../../ladder/judgement.ts";
+import { tokensOf } from "../../../ladder/metrics/prices.ts";
+import { asksForSearch, rungOf, SEARCHED, SUBJECT } from "../../../ladder/rungs.ts";
+import type { Tabular } from "../../../report/report.ts";
+import type { SearchedQuality } from "../../../simulation/searched-quality.ts";
+import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
+import type { Comparison } from "../run/compare.ts";
+
+/** What a query searches, attends and fetches in each design, and the quality of it. */
+export function searchTable(
+  rungs: readonly RungResult[],
+  { workload, searched }: Pick<Comparison, "workload" | "searched">,
+): Tabular {
+  const priced = rungs.filter((rung) => rung.feasible);
+  const queries = tokensOf(workload) * workload.layers * workload.heads;
+  const aQuery = (of: (rung: FeasibleRung) => number | undefined): string[] =>
+    priced.map((rung) => groupDigits(Math.round((of(rung) ?? 0) / queries)));
+  return {
+    head: ["", ...priced.map(({ id }) => id)],
+    rows: [
+      ["keys searched a query", ...aQuery(({ mapping }) => mapping.pairs?.searched)],
+      ["keys attended a query", ...aQuery(({ mapping }) => mapping.pairs?.attended)],
+      ["bytes fetched a query", ...aQuery(({ mapping }) => mapping.pairs?.fetchedBytes)],
+      [
+        "attention recall",
+        ...priced.map(({ id }) => qualityText(searched[id], ({ capturedMass }) => capturedMass)),
+      ],
+      [
+        "output error",
+        ...priced.map(({ id }) => qualityText(searched[id], ({ outputError }) => outputError)),
+      ],
+      [
+        "searches of the store a query",
+        ...priced.map(({ id }) => (searched[id] ? digits(searched[id].searches) : NOT_SIMULATED)),
+      ],
+      [
+        "keys and values come by",
+        ...priced.map(({ design, mapping }) =>
+          mapping.rewrites === undefined ? design.digital.fetchBy : "stay in arrays",
+        ),
+      ],
+    ],
+  };
+}
+
+const NOT_SIMULATED = "not simulated";
+
+const qualityText = (
+  quality: SearchedQuality | null | undefined,
+  of: (quality: SearchedQuality) => Estimate,
+): string => {
+  if (!quality) return NOT_SIMULATED;
+  const { mean, interval } = of(quality);
+  return plusMinus(mean, interval);
+};
+
+/** Where that quality comes from. */
+export const searchNote = ({ searched, fidelity }: Pick<Comparison, "searched" | "fidelity">): string =>
+  SEARCHED.some(({ id }) => searched[id])
+    ? `Quality on ${fidelity.model} at L = ${groupDigits(fidelity.length)}, through each design's own store and unit with their noise; keys are centred, and maps fitted, on the keys of the sequence itself. LSH with the memristor hash: recall ${percent(fidelity.arms.memristor.capturedMass.mean)}.`
+    : "";
+
+/**
+ * Who of the designs that search codes takes least energy, and least time, over the others and the subject. First where the
+ * config asks for them, with what the others take; else one sentence.
+ */
+export function searchVerdict({
+  rungs,
+  workload,
+  searched,
+  fidelity,
+}: Pick<Comparison, "rungs" | "workload" | "searched" | "fidelity">): string[] {
+  const priced = SEARCHED.flatMap((rung) => feasibleOf(rungs, rung) ?? []);
+  if (priced.length === 0) return [];
+  const [best, ...others] = [...priced].sort((a, b) => a.cost.energy - b.cost.energy);
+  const fastest = [...priced].sort((a, b) => a.cost.timing.latency - b.cost.timing.latency)[0];
+  const name = ({ id, design }: FeasibleRung): string =>
+    `${id} (${rungOf(id).letter}, ${design.search.model})`;
+  const over = others.map(
+    ({ id, cost }) =>
+      `${rungOf(id).letter} ${factor(cost.energy / best.cost.energy)}${takesLess(best.cost.energy, cost.energy) ? "" : " (a tie)"}`,
+  );
+  const subject = feasibleOf(rungs, SUBJECT);
+  const against =
+    subject === null
+      ? ""
+      : `; over the memristor LSH design (${SUBJECT.letter}) ${factor(best.cost.energy / subject.cost.energy)} energy, ${factor(best.cost.timing.latency / subject.cost.timing.latency)} latency`;
+  const quality = searched[best.id];
+  const own = percent(fidelity.arms.memristor.capturedMass.mean);
+  const recall = quality
+    ? `, for ${percent(quality.capturedMass.mean)} of the attention's mass (${SUBJECT.letter}: ${own})`
+    : "";
+  const first =
+    `Of the designs that score every key by its code, ${name(best)} takes least energy` +
+    `${over.length === 0 ? "" : ` (${over.join(", ")})`}${against}, at as many attended keys${recall}.`;
+  if (!asksForSearch(workload)) return [first];
+  const top = best.cost.breakdown
+    .filter(({ operation }) => operation === "top-k")
+    .reduce((sum, { energy }) => sum + energy, 0);
+  return [
+    first,
+    `Least latency of them: ${name(fastest)}, ${engineering(fastest.cost.timing.latency, "s")}; the top-k unit takes ${percent(top / best.cost.energy)} of the energy of ${rungOf(best.id).letter}.`,
+  ];
+}

@@ -1,0 +1,273 @@
+import type { Band } from "../../../cost/three-point.ts";
+import type { Workload } from "../../../design/workload.ts";
+import type { FeasibleRung, Ratio, RungResult } from "../../../ladder/comparison-design.ts";
+import { ENERGY_CLASSES, energyByClass } from "../../../ladder/energy-classes.ts";
+import { floors, type ShareBound, shareLaws } from "../../../ladder/floors.ts";
+import type { HashRival } from "../../../ladder/hash-rivals.ts";
+import type { IsoQuality, RoundsFound } from "../../../ladder/iso-quality.ts";
+import type { LatencyCheck } from "../../../ladder/latency-check.ts";
+import { METRICS } from "../../../ladder/metrics/index.ts";
+import { type Metric, pricedSource } from "../../../ladder/metrics/metric.ts";
+import { throughputOf, wholeThroughputOf } from "../../../ladder/metrics/prices.ts";
+import { type Block, type Tabular, table } from "../../../report/report.ts";
+import { area, digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
+import { metricText } from "../../../text/quantity.ts";
+import type { Comparison } from "../run/compare.ts";
+
+/** Metrics with a column in the tables of comparison designs. */
+export const LADDER_METRICS: readonly Metric[] = METRICS.filter(({ heading }) => heading !== undefined);
+
+/** A priced design's cells of these columns. */
+export function ladderCells(rung: FeasibleRung, workload: Workload): string[] {
+  const source = pricedSource(rung, workload);
+  return LADDER_METRICS.map((metric) => metricText(metric, metric.of(source)));
+}
+
+const NONE = "–";
+const orNone = (value: number | null, show: (value: number) => string): string =>
+  value === null ? NONE : show(value);
+const nodeName = (node: number): string => `${Number((node * 1e9).toPrecision(6))} nm`;
+
+/** Where the energy of each rung goes, a class a row. */
+export function classTable(rungs: readonly RungResult[]): Tabular {
+  const priced = rungs.flatMap((rung) =>
+    rung.feasible ? [{ id: rung.id, total: rung.cost.energy, classes: energyByClass(rung.cost) }] : [],
+  );
+  return {
+    head: ["energy", ...priced.map(({ id }) => id)],
+    rows: ENERGY_CLASSES.filter((name) => priced.some(({ classes }) => classes[name] > 0)).map((name) => [
+      name,
+      ...priced.map(({ classes, total }) =>
+        classes[name] > 0
+          ? `${engineering(classes[name], "J")} ${percent(classes[name] / total).padStart(7)}`
+          : NONE,
+      ),
+    ]),
+  };
+}
+
+/** The hash alone on published arrays, on small conductances, and on digital units, at two nodes. */
+export const rivalTable = (rivals: readonly HashRival[]): Tabular => ({
+  head: ["hash", "node", "what hashes", "moving vectors", "time a head", "area", "whole design"],
+  rows: rivals.map(({ name, logicNode, hashEnergy, moveEnergy, hashTime, hashArea, energy }) => [
+    name,
+    nodeName(logicNode),
+    hashEnergy === null ? "infeasible" : engineering(hashEnergy, "J"),
+    orNone(moveEnergy, (value) => engineering(value, "J")),
+    orNone(hashTime, (value) => engineering(value, "s")),
+    orNone(hashArea, area),
+    orNone(energy, (value) => engineering(value, "J")),
+  ]),
+});
+
+/** Which of the rivals hashes for the least energy at each node, whichever it is. */
+export function rivalSentence(rivals: readonly HashRival[]): string {
+  const nodes = [...new Set(rivals.map(({ logicNode }) => logicNode))];
+  const winners = nodes.flatMap((node) => {
+    const priced = rivals
+      .filter(({ logicNode, hashEnergy }) => logicNode === node && hashEnergy !== null)
+      .sort((a, b) => Number(a.hashEnergy) - Number(b.hashEnergy));
+    if (priced.length === 0) return [];
+    const [best, next] = priced.map(({ hashEnergy }) => Number(hashEnergy));
+    const lead = next !== undefined && best > 0 ? `, ${factor(best / next)} of the next` : "";
+    return [`at ${nodeName(node)} logic ${priced[0].name}${lead}`];
+  });
+  return winners.length === 0 ? "" : `Least energy of hashing: ${winners.join("; ")}.`;
+}
+
+/** Compares the closed-form latency with the simulated schedule. */
+export function checkSentence(checks: readonly LatencyCheck[]): string {
+  const played = checks.flatMap(({ closedForm, simulated }) =>
+    simulated === null || simulated === 0 ? [] : [closedForm / simulated],
+  );
+  if (played.length === 0) return "";
+  const [low, high] = [Math.min(...played), Math.max(...played)].map((ratio) => digits(ratio));
+  const within = low === high ? low : `${low} to ${high}`;
+  const reasons = checks.flatMap(({ id, reason }) => (reason === null ? [] : [` ${id}: ${reason}.`]));
+  return `Latency in closed form is ×${within} that of an event-driven simulation of the schedule.${reasons.join("")}`;
+}
+
+/** Times of a generation and tokens a second of each design: of attention alone, then of the whole model. */
+export function tokenTable({ rungs, tokenTimes, workload }: Comparison): Tabular {
+  return {
+    head: [
+      "design",
+      "attention: first token",
+      "an output token",
+      "tokens/s",
+      "whole model: first token",
+      "an output token",
+      "tokens/s",
+      "W/mm²",
+      "silicon",
+    ],
+    rows: rungs.flatMap((rung) => {
+      if (!rung.feasible) return [];
+      const times = tokenTimes.get(rung.id);
+      const time = (value: number | null | undefined): string =>
+        orNone(value ?? null, (own) => engineering(own, "s"));
+      const { timing, power, heat, area: chip } = rung.cost;
+      return [
+        [
+          rung.id,
+          time(times?.toFirstToken),
+          time(times?.perOutputToken),
+          timing.interval > 0 ? digits(throughputOf(workload, timing)) : NONE,
+          time(times?.wholeToFirstToken),
+          time(times?.wholePerOutputToken),
+          orNone(wholeThroughputOf(workload, rung), digits),
+          chip > 0 ? digits(power.average / (chip * 1e6)) : NONE,
+          `${heat.temperature.toFixed(0)} K`,
+        ],
+      ];
+    }),
+  };
+}
+
+/** What a chip of each rung costs that works. */
+export const dieTable = (rungs: readonly RungResult[]): Tabular => ({
+  head: [
+    "cost of a good die",
+    "area",
+    "dies",
+    "dies a wafer",
+    "without defect",
+    "with all arrays",
+    "wafer",
+    "good die",
+  ],
+  rows: rungs.flatMap((rung) => {
+    if (!rung.feasible || rung.die === null) return [];
+    const { dies, diesPerWafer, defectYield, arrayYield, waferPrice, goodDie } = rung.die;
+    return [
+      [
+        rung.id,
+        area(rung.cost.area),
+        groupDigits(dies),
+        groupDigits(diesPerWafer),
+        percent(defectYield),
+        percent(arrayYield),
+        `$${groupDigits(waferPrice)}`,
+        `$${digits(goodDie)}`,
+      ],
+    ];
+  }),
+});
+
+/** Note under the table: all of its inputs are assumed. */
+export const DIE_NOTE =
+  "Wafer prices, defects, their law and what array layers add are assumed (design.wafer) and the same for all designs.";
+
+/** Rounds and price of each rung where all capture the same mass. */
+export const isoQualityTable = ({ rounds, rungs }: IsoQuality): Tabular => ({
+  head: ["design", "rounds", "attention recall", "energy", "latency", "area"],
+  rows: rungs.map((rung) => {
+    const own: RoundsFound | undefined = rounds[rung.id];
+    const mass = own?.capturedMass ?? null;
+    return [
+      rung.id,
+      own === undefined ? NONE : own.rounds === null ? `> ${own.tried}` : String(own.rounds),
+      mass === null ? NONE : plusMinus(mass.mean, mass.interval),
+      ...(rung.feasible
+        ? [
+            engineering(rung.cost.energy, "J"),
+            engineering(rung.cost.timing.latency, "s"),
+            area(rung.cost.area),
+          ]
+        : ["infeasible", "", ""]),
+    ];
+  }),
+});
+
+export const isoQualityTitle = ({ reference, target }: IsoQuality, configured: number): string =>
+  `Equal quality: the fewest rounds that capture ${percent(target)} of the attention mass (the software hash at ` +
+  `${configured} rounds: ${percent(reference.mean)}, less the margin)`;
+
+/** The ratios as priced with their bands and floors, why medians are elsewhere, and the ratios with other models of units. */
+export const ratioBlocks = (comparison: Comparison): Block[] => [
+  table(bandTable(comparison), {
+    notes: [FLOOR_NOTE, ...shareLawSentences(comparison.rungs), ...offCentreSentences(comparison)],
+    title: `Ratios over the ranges of constants and assumed inputs (${comparison.bands.inputs.join(", ")}): as priced, then median (5 to 95 %) of ${comparison.bands.draws} draws shared by all designs`,
+  }),
+  ...alternativeBlocks(comparison),
+];
+
+function bandTable({ bands, rungs, ratios }: Comparison): Tabular {
+  const least = floors(rungs);
+  const floorCell = (name: string): string =>
+    least[name] === undefined ? "" : `${factor(least[name].ratio)} (${least[name].unit})`;
+  const cell = (nominal: number | null, { p05, p50, p95 }: Band): string =>
+    `${factor(nominal)}, ${factor(p50)} (${factor(p05)} to ${factor(p95)})`;
+  return {
+    head: ["ratio", "energy", "latency", "area", "below 1: energy", "latency", "floor as priced"],
+    rows: Object.entries(bands.ratios).map(([name, drawn]) => {
+      if (drawn === null) return [name, "–", "–", "–", "–", "–", ""];
+      const { band, probabilityLower } = drawn;
+      const costs = QUANTITIES.map((quantity) => cell(ratios[name][quantity], band[quantity]));
+      return [
+        name,
+        ...costs,
+        percent(probabilityLower.energy),
+        percent(probabilityLower.latency),
+        floorCell(name),
+      ];
+    }),
+  };
+}
+
+const QUANTITIES = ["energy", "latency", "area"] as const;
+
+const FLOOR_NOTE =
+  "Floor: where two designs differ in one part, their energies' ratio as priced cannot fall below 1 − s, however good the part, with s its share in the design under the line; what else takes less above the line lowers it by as much. Each draw has a floor of its own.";
+
+/** Why a median is not the nominal ratio, by name. */
+const offCentreSentences = ({ offCentre }: Comparison): string[] =>
+  offCentre.map(
+    ({ pair, quantity, nominal, median, causes }) =>
+      `${pair}: the median ${quantity} is ${factor(median)}, as priced ${factor(nominal)}, ` +
+      `${causes.length === 0 ? "by several ranges together" : `as these ranges are longer on one side: ${causes.join(", ")}`}.`,
+  );
+
+/** All ratios with another model of a unit, a column each; nothing where there is none. */
+function alternativeBlocks({ alternatives, ratios }: Comparison): Block[] {
+  if (alternatives.length === 0) return [];
+  const cell = ({ energy, latency }: Ratio): string => `${factor(energy)}, ${factor(latency)}`;
+  return [
+    table(
+      {
+        head: ["energy, latency", "as configured", ...alternatives.map(({ name }) => `with ${name}`)],
+        rows: Object.entries(ratios).map(([name, own]) => [
+          name,
+          cell(own),
+          ...alternatives.map((other) => cell(other.ratios[name])),
+        ]),
+      },
+      {
+        title:
+          "Ratios with other models of a unit, of which neither is the better known; the draws leave them out",
+      },
+    ),
+  ];
+}
+
+/** The law of shares, a sentence for every pair that differs in one unit: its floors and its way to break-even. */
+const shareLawSentences = (rungs: readonly RungResult[]): string[] =>
+  Object.entries(shareLaws(rungs)).map(
+    ([name, { unit, energy, latency }]) =>
+      `${name} differ in the ${unit}: ${boundText("energy", energy)}` +
+      `${latency === null ? "" : `; ${boundText("latency", latency)}`}.`,
+  );
+
+/** "energy no lower than ×0.98 (1 − 0.02), equal where it takes ×0.4 of what it does". */
+function boundText(quantity: string, { share, rest, floor, breakEven }: ShareBound): string {
+  const equal =
+    breakEven === null
+      ? "not equal even where it takes nothing"
+      : `equal where it takes ${factor(breakEven)} of what it does`;
+  // What digits do not show is no reason.
+  const saved =
+    rest < -LEAST_SAVED ? ` − ${digits(-rest)} by which wires, leakage and standby take less` : "";
+  return `${quantity} no lower than ${factor(floor)} (1 − ${digits(share)}${saved}), ${equal}`;
+}
+
+const LEAST_SAVED = 5e-4;

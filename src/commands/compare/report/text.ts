@@ -1,0 +1,253 @@
+import { ladderDrawings } from "../../../charts/ladder-drawings.ts";
+import type { Workload } from "../../../design/workload.ts";
+import { feasibleOf, type RungResult, ratioOf } from "../../../ladder/comparison-design.ts";
+import { GRID, LONGEST, SHORTEST } from "../../../ladder/curves.ts";
+import { classOf, largestClass } from "../../../ladder/energy-classes.ts";
+import { TIE } from "../../../ladder/judgement.ts";
+import { asksForSearch, RUNGS, rungOf, SEARCHING, SUBJECT } from "../../../ladder/rungs.ts";
+import {
+  type Block,
+  details,
+  figure,
+  findings,
+  paragraph,
+  type Report,
+  type Tabular,
+  table,
+} from "../../../report/report.ts";
+import type { Quality } from "../../../simulation/quality.ts";
+import { engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
+import type { Comparison } from "../run/compare.ts";
+import { componentTable } from "./component-table.ts";
+import { breakdownCsv, curvesCsv } from "./csv.ts";
+import { compareJson } from "./json.ts";
+import { mappingBlocks, whySentence } from "./mapping.ts";
+import { nextOption, screenBlocks } from "./screen.ts";
+import { searchNote, searchTable } from "./search-tables.ts";
+import {
+  checkSentence,
+  classTable,
+  DIE_NOTE,
+  dieTable,
+  isoQualityTable,
+  isoQualityTitle,
+  LADDER_METRICS,
+  ladderCells,
+  ratioBlocks,
+  rivalSentence,
+  rivalTable,
+  tokenTable,
+} from "./tables.ts";
+import { verdict, whereWins } from "./verdict.ts";
+
+/** The comparison: one screen of findings, then the tables and charts behind them. */
+export const compareAnswer = (comparison: Comparison): Report => ({
+  json: compareJson(comparison),
+  blocks: compareBlocks(comparison),
+  screen: screenBlocks(comparison).length,
+  next: nextOption(comparison),
+  files: () => [
+    { name: "curves.csv", content: curvesCsv(comparison) },
+    { name: "breakdown.csv", content: breakdownCsv(comparison) },
+  ],
+});
+
+export function compareBlocks(comparison: Comparison): Block[] {
+  const { workload, fidelity, rungs, isoQuality, latencyChecks, hashRivals, provenance } = comparison;
+  const { rounds } = workload.attention;
+  const assumed = provenance.filter((item) => item.source === "assumed").length;
+  return [
+    ...screenBlocks(comparison),
+    paragraph(aboutWorkload(workload)),
+    details(
+      paragraph(
+        `Crosshash ${comparison.version} with kernels ${comparison.kernels}, seed ${comparison.seed}.`,
+      ),
+    ),
+    findings(verdict(comparison)),
+    table(rungTable(comparison)),
+    ...searchBlocks(comparison),
+    ...ladderDrawings(comparison).map(figure),
+    table(classTable(rungs)),
+    ...(isoQuality === null
+      ? []
+      : [table(isoQualityTable(isoQuality), { title: isoQualityTitle(isoQuality, rounds) })]),
+    table(tokenTable(comparison), { notes: [checkSentence(latencyChecks)] }),
+    table(dieTable(rungs), { notes: [DIE_NOTE] }),
+    table(rivalTable(hashRivals), {
+      title: `Hashing alone (${workload.phase}, L = ${groupDigits(workload.length)}, ${rounds} rounds)`,
+      notes: [rivalSentence(hashRivals)],
+    }),
+    table(qualityTable(comparison), {
+      title: `Quality on ${fidelity.model}, L = ${groupDigits(fidelity.length)}, against float64 exact attention`,
+    }),
+    details(paragraph(fidelity.description)),
+    table(crossoverTable(comparison), { notes: [CROSSOVER_NOTE, ...comparison.why.map(whySentence)] }),
+    ...mappingBlocks(comparison),
+    ...ratioBlocks(comparison),
+    details(...subjectDetails(comparison)),
+    paragraph(
+      `${assumed} of ${provenance.length} constants and laws behind the prices are assumed.`,
+      ...tableSentence(comparison),
+    ),
+    details(table(provenanceTable(comparison), { title: "Where the numbers come from" })),
+  ];
+}
+
+/** What a config's own tables of prices replace. */
+function tableSentence({ rungs }: Comparison): string[] {
+  const componentTables = rungs.find((one) => one.feasible)?.design.componentTables;
+  if (componentTables === undefined) return [];
+  const components = new Set(componentTables.rows.map(({ component }) => component));
+  const files = componentTables.files.map(({ file, sha256 }) => `${file} (SHA-256 ${sha256.slice(0, 12)}…)`);
+  return [
+    `${componentTables.rows.length} prices of ${[...components].join(", ")} come from ${files.join(", ")}, in the place of those of their models.`,
+  ];
+}
+
+const aboutWorkload = ({ attention, ...workload }: Workload): string =>
+  `${workload.preset}: ${workload.layers} layers × ${workload.heads} heads of ${workload.headWidth}, ` +
+  `${workload.pass === "training" ? "training step" : workload.phase}, L = ${groupDigits(workload.length)}, batch ${workload.batch}, ${attention.rounds} rounds, ` +
+  `chunk ${attention.chunk}, local window ${attention.localWindow} (attention only)`;
+
+/** All designs, or those that search codes apart from the others where the config does not ask for them. */
+function rungTable(comparison: Comparison): Tabular {
+  const { rungs, workload } = comparison;
+  return designTable(
+    comparison,
+    asksForSearch(workload) ? rungs : rungs.filter(({ id }) => !SEARCHING.includes(rungOf(id))),
+  );
+}
+
+function designTable({ ratios, workload }: Comparison, rungs: readonly RungResult[]): Tabular {
+  const numbers = LADDER_METRICS.length;
+  return {
+    head: [
+      "design",
+      ...LADDER_METRICS.map(({ heading = "" }) => heading),
+      "largest class",
+      ...OVER.map(({ letter }, n) => `${n === 0 ? "energy " : ""}vs ${letter}`),
+      "bits of Q, K",
+    ],
+    rows: rungs.map((rung) => {
+      const record = rungOf(rung.id);
+      const over = OVER.map((below) => (record === below ? 1 : ratioOf(ratios, record, below).energy));
+      const bits = rung.feasible ? `${rung.precision.query}, ${rung.precision.keyValue}` : "";
+      return [...rungCells(rung, workload), ...over.map(factor), bits];
+    }),
+    words: [0, numbers + 1],
+  };
+}
+
+/** The designs that search codes, where they are not in the first table, and what they search, attend and fetch. */
+function searchBlocks(comparison: Comparison): Block[] {
+  const { rungs, workload } = comparison;
+  const own = rungs.filter(({ id }) => SEARCHING.includes(rungOf(id)));
+  const title = "Designs that score every key by its code and attend the best";
+  return [
+    ...(asksForSearch(workload) ? [] : [table(designTable(comparison, own), { title })]),
+    table(searchTable(own, comparison), {
+      title: "Keys of a query: searched, attended, bytes fetched; quality",
+      notes: [searchNote(comparison)],
+    }),
+  ];
+}
+
+/** The designs that the subject is put against by its own record, in the order of the list. */
+const OVER = RUNGS.filter((rung) => SUBJECT.against.includes(rung));
+
+function rungCells(rung: RungResult, workload: Workload): string[] {
+  if (!rung.feasible) return [rung.title, "infeasible", ...LADDER_METRICS.map(() => "")];
+  const { cost } = rung;
+  const largest = largestClass(cost);
+  return [
+    rung.title,
+    ...ladderCells(rung, workload),
+    largest === null ? "" : `${largest.class} (${percent(largest.share)})`,
+  ];
+}
+
+const ARM_TITLES: Readonly<Record<string, string>> = {
+  software: "software hash (Gaussian)",
+  digital: "digital hash (±1)",
+  memristor: "memristor hash",
+  "random-buckets": "control: random buckets",
+  "local-window": "control: local window",
+};
+
+function qualityTable({ fidelity }: Comparison): Tabular {
+  const floor = fidelity.exactDigital.outputError.mean;
+  return {
+    head: ["attention", "output error", "attention recall", "pairs a query: useful", "computed"],
+    rows: [
+      ["exact on the digital units", floor.toExponential(2), "1", "", ""],
+      ...Object.entries(fidelity.arms).map(([arm, quality]) => [
+        ARM_TITLES[arm],
+        ...qualityCells(quality, fidelity.length),
+      ]),
+    ],
+  };
+}
+
+const qualityCells = (
+  { outputError, capturedMass, usefulPairs, computedPairs }: Quality,
+  length: number,
+): string[] => [
+  plusMinus(outputError.mean, outputError.interval),
+  plusMinus(capturedMass.mean, capturedMass.interval),
+  plusMinus(usefulPairs.mean / length, usefulPairs.interval / length),
+  (computedPairs / length).toFixed(0),
+];
+
+const CROSSOVER_NOTE = `Wins: takes less by more than a tie, ${percent(TIE)}; priced at ${GRID.length} lengths from ${SHORTEST} to ${groupDigits(LONGEST)}, four an octave, and between those where it changes.`;
+
+const crossoverTable = ({ crossover }: Comparison): Tabular => ({
+  head: ["wins at L =", "in energy", "in latency"],
+  rows: crossover.map(({ rung, against, energy, latency }) => [
+    `${rung} over ${against}`,
+    whereWins(energy),
+    whereWins(latency),
+  ]),
+  words: [0, 1, 2],
+});
+
+/** Every energy item and every component of the subject; nothing where it is infeasible. */
+function subjectDetails({ rungs }: Comparison): Block[] {
+  const rung = feasibleOf(rungs, SUBJECT);
+  if (rung === null) return [paragraph("The memristor design is infeasible.")];
+  const { footnotes, ...components } = componentTable(rung.design, rung.cost);
+  const items = [...rung.cost.breakdown].sort((a, b) => b.energy - a.energy);
+  const breakdown: Tabular = {
+    head: ["class", "operation", "component", "action", "count", "energy", "share"],
+    rows: items.map((item) => [
+      classOf(item),
+      item.operation,
+      item.component,
+      item.action,
+      groupDigits(item.count),
+      engineering(item.energy, "J"),
+      percent(item.energy / rung.cost.energy),
+    ]),
+    words: [0, 1, 2, 3],
+  };
+  return [
+    table(breakdown, { title: "Where the energy of the memristor design goes" }),
+    table(
+      { ...components, words: [0, 1, components.head.length - 1] },
+      { title: "Components of the memristor design", notes: [footnotes.join(" ")] },
+    ),
+  ];
+}
+
+const provenanceTable = ({ provenance }: Comparison): Tabular => ({
+  head: ["component", "model", "constant", "value", "source", "note"],
+  rows: provenance.map(({ component, model, constant, nominal, source, note }) => [
+    component,
+    model,
+    constant,
+    nominal === null ? "" : String(nominal),
+    source,
+    note,
+  ]),
+  words: [0, 1, 2, 4, 5],
+});

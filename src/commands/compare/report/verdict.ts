@@ -1,0 +1,219 @@
+import type { Band } from "../../../cost/three-point.ts";
+import { hashCodeOf } from "../../../design/workload.ts";
+import type { CostBands } from "../../../ladder/bands.ts";
+import {
+  type FeasibleRung,
+  feasibleOf,
+  pairName,
+  type Ratio,
+  type RungResult,
+  ratioOf,
+} from "../../../ladder/comparison-design.ts";
+import { GRID, LONGEST, SHORTEST, type Wins } from "../../../ladder/curves.ts";
+import { exactAnalog } from "../../../ladder/designs/exact-analog.ts";
+import { exactDigital } from "../../../ladder/designs/exact-digital.ts";
+import { lshDigital } from "../../../ladder/designs/lsh-digital.ts";
+import { lshMemristor } from "../../../ladder/designs/lsh-memristor.ts";
+import { energyByOperation } from "../../../ladder/energy-classes.ts";
+import { verdictText } from "../../../ladder/judgement.ts";
+import {
+  asksForSearch,
+  designSentences,
+  type Pair,
+  rungOf,
+  SEARCHING,
+  SUBJECT,
+} from "../../../ladder/rungs.ts";
+import { supplyOf } from "../../../technology/scaling.ts";
+import {
+  area,
+  digits,
+  engineering,
+  factor,
+  groupDigits,
+  NUMBER_WORDS,
+  percent,
+} from "../../../text/format.ts";
+import { overloads } from "../../shared/overloads.ts";
+import { disturbSentences, isDisturbedInRun } from "../../shared/read-disturb.ts";
+import type { Comparison } from "../run/compare.ts";
+import { areaSentence, idleRowsSentence } from "./caveats.ts";
+import { searchVerdict } from "./search-tables.ts";
+
+/** More that a comparison says than its first screen, the unflattering first. One sentence an entry. */
+export function verdict(comparison: Comparison): string[] {
+  const { ratios, workload, fidelity } = comparison;
+  const asked = asksForSearch(workload);
+  // What is not asked for and cannot be priced says so in its table.
+  const infeasible = comparison.rungs.flatMap((rung) =>
+    rung.feasible || (!asked && SEARCHING.includes(rungOf(rung.id)))
+      ? []
+      : [`${rung.id} cannot carry this workload: ${rung.reason}.`],
+  );
+  const searched = searchVerdict(comparison);
+  const subject = feasibleOf(comparison.rungs, SUBJECT);
+  const disturbed = disturbSentences(comparison.readDisturb);
+  const sentences = [
+    ...infeasible,
+    ...(asked ? searched : []),
+    sentence(
+      "The memristor hash (C)",
+      "an all-digital LSH design (B)",
+      ratioOf(ratios, lshMemristor, lshDigital),
+    ),
+    overRanges(comparison.bands),
+    withOthers(comparison, [lshMemristor, lshDigital]),
+    flipping(comparison, [lshMemristor, lshDigital]),
+    crossing(comparison, [lshMemristor, lshDigital], "the memristor hash", "the digital one"),
+    atWhatQuality(
+      sentence(
+        `LSH attention (B) at L = ${groupDigits(workload.length)}`,
+        "exact attention (A)",
+        ratioOf(ratios, lshDigital, exactDigital),
+      ),
+      fidelity,
+    ),
+    withOthers(comparison, [lshMemristor, exactDigital]),
+    flipping(comparison, [lshDigital, exactDigital]),
+    crossing(comparison, [lshMemristor, exactDigital], "the memristor design", "exact attention"),
+    quadraticHash(comparison),
+    ...designSentences(comparison, NUMBER_WORDS),
+    ...(asked ? [] : searched),
+    flipping(comparison, [lshMemristor, exactAnalog]),
+    ...limits(comparison.rungs),
+    ...(subject === null ? [] : [idleRowsSentence(subject, workload.headWidth), areaSentence(subject)]),
+    wholeModel(comparison),
+    ...(isDisturbedInRun(comparison.readDisturb) ? [] : disturbed),
+    ...overloads(comparison.loads),
+  ];
+  return sentences.filter((sentence) => sentence !== "");
+}
+
+const sentence = (subject: string, rival: string, ratio: Ratio): string => {
+  const text = verdictText(subject, rival, ratio, NUMBER_WORDS);
+  return text === "" ? "" : `${text}.`;
+};
+
+/** How sure the first sentence is: the ratio over the ranges of the constants, which both designs share. */
+function overRanges({ draws, ratios, inputs }: CostBands): string {
+  const drawn = ratios[pairName(lshMemristor, lshDigital)];
+  if (!drawn) return "";
+  const { band, probabilityLower } = drawn;
+  const range = ({ p05, p95 }: Band): string => {
+    const [low, high] = [factor(p05), factor(p95)];
+    return low === high ? low : `${low} to ${high}`;
+  };
+  return (
+    `Over ${draws} draws of its constants${inputs.length === 0 ? "" : ` and of assumed inputs (${inputs.join(", ")})`}: ` +
+    `${range(band.energy)} energy, ${range(band.latency)} latency (5 to 95 %); energy is lower in ${percent(probabilityLower.energy)} of them, latency in ${percent(probabilityLower.latency)}.`
+  );
+}
+
+/** The pair's quotients with other models of the same units, which no draw mixes. */
+function withOthers({ alternatives }: Comparison, [above, below]: Pair): string {
+  const parts = alternatives.flatMap(({ name, ratios }) => {
+    const { energy, latency } = ratioOf(ratios, above, below);
+    return energy === null ? [] : [`with ${name} ${factor(energy)} energy, ${factor(latency)} latency`];
+  });
+  return parts.length === 0 ? "" : `${above.letter} over ${below.letter} ${parts.join("; ")}.`;
+}
+
+/** A price says nothing without what it buys: the share of the attention's mass that is captured. */
+function atWhatQuality(sentence: string, { arms }: Comparison["fidelity"]): string {
+  if (sentence === "") return "";
+  const share = (arm: "digital" | "local-window"): string => percent(arms[arm].capturedMass.mean);
+  return `${sentence.slice(0, -1)}, for ${share("digital")} of the attention's mass (a local window of as many pairs: ${share("local-window")}).`;
+}
+
+/** The smallest change that a search found to turn the energy verdict of a pair round, or that none did, and among what. */
+function flipping({ flips }: Comparison, [above, below]: Pair): string {
+  const flip = flips.find((one) => one.above === above.id && one.against === below.id);
+  if (flip === undefined) return "";
+  const turned = `${above.letter} ${flip.to === "wins" ? "win over" : "lose to"} ${below.letter} in energy`;
+  const among = `of ${flip.tried} combinations of ${flip.inputs.join(", ")}`;
+  return flip.ratio === null
+    ? `Nothing ${among} makes ${turned} (now ${factor(flip.own)}).`
+    : `What makes ${turned} (${factor(flip.own)} → ${factor(flip.ratio)}): ${flip.changes.join(" with ")}, the first ${among}.`;
+}
+
+function crossing(comparison: Comparison, [above, below]: Pair, name: string, rival: string): string {
+  const found = comparison.crossover.find(({ rung, against }) => rung === above.id && against === below.id);
+  if (found === undefined) return "";
+  return `In energy ${name} wins over ${rival} ${whereWins(found.energy)}; in latency ${whereWins(found.latency)}.`;
+}
+
+/** "from 2 032", "at 1 312 to 7 000 and from 35 840", "at none of 65 lengths". */
+export function whereWins({ ranges }: Wins): string {
+  if (ranges.length === 0) return `at none of ${GRID.length} lengths`;
+  const [first] = ranges;
+  if (ranges.length === 1 && first[0] === SHORTEST && first[1] === LONGEST)
+    return `at all ${GRID.length} lengths`;
+  const parts = ranges.map(([from, to]) =>
+    to === LONGEST ? `from ${groupDigits(from)}` : `at ${groupDigits(from)} to ${groupDigits(to)}`,
+  );
+  return parts.length <= 3
+    ? parts.join(" and ")
+    : `${parts[0]}, in ${parts.length - 2} further ranges, and ${parts[parts.length - 1]}`;
+}
+
+/** A cross-polytope hash in one factor takes ∝ L projections a token: the hash itself is O(L²). */
+function quadraticHash({ workload, rungs }: Comparison): string {
+  const columnsAt = (length: number): number => hashCodeOf(workload.attention, length).columns;
+  if (columnsAt(2 * workload.length) < 1.9 * columnsAt(workload.length)) return "";
+  const digital = feasibleOf(rungs, lshDigital);
+  const hash =
+    digital === null ? 0 : (energyByOperation(digital.cost).get("hash") ?? 0) / digital.cost.energy;
+  return (
+    `The hash is not factorised: it takes ${columnsAt(workload.length)} projections a round, so its work grows ×4 when L doubles ` +
+    `(now ${percent(hash)} of the digital LSH design's energy).`
+  );
+}
+
+/** How much of the whole model attention is, exact and with LSH. */
+function wholeModel({ rungs }: Comparison): string {
+  const exact = feasibleOf(rungs, exactDigital)?.attentionShare;
+  const lsh = feasibleOf(rungs, SUBJECT)?.attentionShare;
+  if (!exact || !lsh) return "";
+  return (
+    `Attention is ${percent(exact.macs)} of the multiply-accumulates of the model's layers when it is exact and ${percent(lsh.macs)} with LSH; ` +
+    `of the energy ${percent(exact.energy)} and ${percent(lsh.energy)}, of the time ${percent(exact.latency)} and ${percent(lsh.latency)}.`
+  );
+}
+
+/** Supply current that a package brings to a die, A/mm²: assumed, bumps of some 0.1 A at a pitch of some 150 µm. */
+const MOST_CURRENT = 2;
+
+/** One sentence for every limit that a design passes: the reticle, the supply, one package of memory. */
+const limits = (rungs: readonly RungResult[]): string[] =>
+  rungs.flatMap((rung) => (rung.feasible ? [...reticle(rung), ...supply(rung), ...packages(rung)] : []));
+
+const letterOf = ({ id }: FeasibleRung): string => rungOf(id).letter;
+
+function reticle(rung: FeasibleRung): string[] {
+  const { die, cost } = rung;
+  // Arrays of another node are a die of their own, however small.
+  const least = rung.mapping.census.link === undefined ? 2 : 3;
+  if (die === null || die.dies < least) return [];
+  return [
+    `${letterOf(rung)} takes ${area(cost.area)}: ${groupDigits(die.dies)} dies of at most 858 mm², the field of a scanner; what joins them is not priced.`,
+  ];
+}
+
+function supply(rung: FeasibleRung): string[] {
+  const { cost, design, mapping } = rung;
+  if (mapping.census.gpu !== undefined || cost.area === 0) return [];
+  const volts = supplyOf(design.logicNode * 1e9);
+  const density = cost.power.peak / volts / (cost.area * 1e6);
+  if (!(density > MOST_CURRENT)) return [];
+  return [
+    `${letterOf(rung)} draws up to ${engineering(cost.power.peak / volts, "A")} from ${digits(volts)} V, ${digits(density)} A/mm²: more than the ${MOST_CURRENT} A/mm² that bumps bring (assumed).`,
+  ];
+}
+
+function packages(rung: FeasibleRung): string[] {
+  const count = rung.mapping.census.memory ?? 0;
+  if (count < 2) return [];
+  return [
+    `${letterOf(rung)} keeps weights, keys and values in ${groupDigits(count)} packages of ${rung.design.memory.model}, whose standby counts; the bandwidth is that of the config.`,
+  ];
+}

@@ -1,0 +1,296 @@
+import type { Located } from "../../../base/document.ts";
+import { ConfigError, InfeasibleError } from "../../../base/errors.ts";
+import { createRng, type Rng } from "../../../base/rng.ts";
+import { NO_PLAN } from "../../../cost/best-plan.ts";
+import { settledProjection } from "../../../cost/least-energy.ts";
+import { type ProvenanceItem, provenanceOf } from "../../../cost/price-list.ts";
+import { type Config, type FidelityPlan, parseConfig } from "../../../design/config.ts";
+import type { Design } from "../../../design/design.ts";
+import { type CurrentLoad, currentLoads } from "../../../design/line-limits.ts";
+import { resolveInSi } from "../../../design/resolved.ts";
+import { selectorOf, type Workload } from "../../../design/workload.ts";
+import { alternatives } from "../../../ladder/alternatives.ts";
+import { forecastArrays } from "../../../ladder/array-forecast.ts";
+import {
+  type Alternative,
+  BAND_DRAWS,
+  type CostBands,
+  costBands,
+  type DrawnInputs,
+  ladderComponents,
+  type OffCentre,
+} from "../../../ladder/bands.ts";
+import { type BestChange, bestChange } from "../../../ladder/best-change.ts";
+import type { ComparisonDesign, Ratios, RungId, RungResult } from "../../../ladder/comparison-design.ts";
+import { type PricedLengths, pricedLengths } from "../../../ladder/curves.ts";
+import { type EqualNodes, equalNodes } from "../../../ladder/equal-nodes.ts";
+import { type Flip, findFlip, type SolvePoint } from "../../../ladder/flips.ts";
+import { type HashRival, hashRivals } from "../../../ladder/hash-rivals.ts";
+import { type IsoQuality, isoQuality } from "../../../ladder/iso-quality.ts";
+import { climb, type TokenTimes, tokenTimes } from "../../../ladder/ladder.ts";
+import { checkLatencies, type LatencyCheck } from "../../../ladder/latency-check.ts";
+import { offCentre } from "../../../ladder/off-centre.ts";
+import { type OwnRange, ownRange } from "../../../ladder/own-range.ts";
+import { priceLadder } from "../../../ladder/priced-ladder.ts";
+import { askedRung, BASELINE, FLIPPED, SEARCHED, TWINS } from "../../../ladder/rungs.ts";
+import { assumedInputs } from "../../../ladder/variations.ts";
+import { type WhyLine, whyLines } from "../../../ladder/why-lines.ts";
+import type { OperatingPoint } from "../../../mapping/action-counts.ts";
+import { announcedKernels, checkArrays } from "../../../runtime/array-forecast.ts";
+import { contentDigest } from "../../../runtime/content-digest.ts";
+import { loadKernels } from "../../../runtime/kernels.ts";
+import { packageVersion } from "../../../runtime/package-files.ts";
+import type { Models } from "../../../runtime/plugins.ts";
+import { trialRunner } from "../../../runtime/pools.ts";
+import type { Progress } from "../../../runtime/progress.ts";
+import type { Activations } from "../../../simulation/activations.ts";
+import { arrayBytes, shapeOfActivations } from "../../../simulation/byte-budget.ts";
+import { kernelNames } from "../../../simulation/kernels.ts";
+import { measureDisturb, type ReadDisturb } from "../../../simulation/read-disturb.ts";
+import { rememberedPoints } from "../../../simulation/remembered-point.ts";
+import {
+  type ArmMeter,
+  createArmMeter,
+  type Fidelity,
+  type SimulationOptions,
+  simulate,
+} from "../../../simulation/simulate.ts";
+import { simulationRng } from "../../../simulation/trials.ts";
+import { checkWork } from "../../../simulation/work-budget.ts";
+import { type ModelChoice, measure } from "../../shared/activations.ts";
+import { type SearchedFidelity, searchedFidelity } from "./searched-fidelity.ts";
+
+/** Multiply-adds of simulated arrays, seconds of one core, from which threads are worth their start. */
+const LONG_PRODUCTS = 1e10;
+
+/** What a comparison tells on its way. */
+export interface CompareListener {
+  /** Sees what is attended over. */
+  readonly onActivations?: (activations: Activations) => void;
+  /** Is told how long it will take, where that is long. */
+  readonly note?: (text: string) => void;
+}
+
+/** The main job: capture, simulate, price, climb the ladder. */
+export async function compare(
+  document: Located,
+  { catalogue, plugins }: Models,
+  choice: ModelChoice & { readonly seed?: number; readonly workers?: number },
+  progress: Progress,
+  { onActivations = () => {}, note = () => {} }: CompareListener = {},
+): Promise<Comparison> {
+  const parsed = withSeed(parseConfig(document, catalogue), choice.seed);
+  progress.update(`attending over ${parsed.fidelity.length ?? parsed.workload.length} tokens …`);
+  const { activations, config } = await measure(document, parsed, choice);
+  onActivations(activations);
+  checkWork(config, shapeOfActivations(activations), activations.length, document);
+  const { design, fidelity: plan } = config;
+  const [rng, stream] = [simulationRng(config.seed), createRng(config.seed)];
+  const forecast = forecastArrays(config, activations, stream.fork("three-point costs"));
+  checkArrays(forecast, document);
+  const kernels = announcedKernels(forecast, loadKernels(), progress, note);
+  const pointOf = rememberedPoints(activations, kernels);
+  const ladder = priceLadder(config, activations, pointOf);
+  const { workload, point, captured } = ladder;
+  const settled = settledProjection(design, workload, point);
+  const rungs = withPins(withAsked(ladder.rungs, workload), document);
+  const asked = askedRung(workload);
+  const runTrials = trialRunner({ value: document.value, plugins }, config.seed, choice.workers, {
+    bytes: arrayBytes(config, activations.length),
+    isLong: forecast !== null && forecast.simulated.least > LONG_PRODUCTS,
+  });
+  const run: Run = { settled, workload, activations, plan, rng, options: { kernels, runTrials } };
+  const simulation = startSimulation(run, progress);
+  // Threads simulate from here on while this one prices; a fault of the simulation comes out at once.
+  await simulation.started;
+  progress.update("pricing every length …");
+  const lengths = pricedLengths(design, workload, point);
+  await turn();
+  const bands = banded(rungs, design, workload, point, pointOf, stream.fork("three-point costs"));
+  const searched = searchedFidelity(rungs, workload, activations, plan, rng, progress, kernels);
+  const fidelity = await simulation.whole;
+  const comparison: Comparison = {
+    name: config.name,
+    seed: config.seed,
+    version: packageVersion(),
+    kernels: kernelNames(kernels),
+    activations: contentDigest([activations.heads[0].q.data, activations.heads[0].k.data]),
+    workload,
+    design: (resolveInSi(document.value, catalogue) as { design: unknown }).design,
+    rungs,
+    loads: currentLoads(design, point),
+    ratios: ladder.ratios,
+    ...lengths,
+    ...bands,
+    ownRanges: ownRanges(rungs, point),
+    equalNodes: equalNodes(design, workload, pointOf),
+    bestChange: bestChange(asked, twinOf(asked), design, workload, pointOf),
+    flips: FLIPPED.flatMap((pair) => findFlip(pair, design, workload, pointOf) ?? []),
+    tokenTimes: tokenTimes(design, workload, point),
+    latencyChecks: checkLatencies(rungs, workload, point, stream.fork("events"), captured?.loads),
+    hashRivals: hashRivals(design, workload, (rival) => pointOf(rival, workload)),
+    searched,
+    readDisturb: measureDisturb(design, workload, createRng(config.seed).fork("read disturb"), kernels),
+    isoQuality:
+      plan.mode === "iso-quality"
+        ? await isoQuality(design, workload, point, plan.margin, meterOf(run, progress))
+        : null,
+    why: whyLines(lengths.crossover, design, workload, point),
+    fidelity,
+    margin: plan.margin,
+    provenance: provenanceOf(ladderComponents(rungs, settled)),
+  };
+  progress.done();
+  return comparison;
+}
+
+const ownRanges = (rungs: readonly RungResult[], point: OperatingPoint): Record<RungId, OwnRange> =>
+  Object.fromEntries(
+    rungs.flatMap((rung) => {
+      const range = rung.feasible ? ownRange(rung, point) : null;
+      return range === null ? [] : [[rung.id, range] as const];
+    }),
+  );
+
+/** What a simulation takes. */
+interface Run {
+  readonly settled: Design;
+  readonly workload: Workload;
+  readonly activations: Activations;
+  readonly plan: FidelityPlan;
+  readonly rng: Rng;
+  readonly options: Required<Pick<SimulationOptions, "kernels" | "runTrials">>;
+}
+
+/** A simulation under way: `started` when a first trial is done, or the whole. Each rejects where the simulation does. */
+function startSimulation(
+  { settled, workload, activations, plan, rng, options }: Run,
+  progress: Progress,
+): { readonly started: Promise<unknown>; readonly whole: Promise<Fidelity> } {
+  let start = (): void => {};
+  const first = new Promise<void>((resolve) => {
+    start = resolve;
+  });
+  const onStep = (done: number, total: number): void => {
+    start();
+    progress.update(`simulating: ${done} of ${total} runs`);
+  };
+  const whole = simulate(settled, workload, activations, plan, rng, { ...options, onStep });
+  // The caller awaits it later; without a handler Node would end the process at an error that comes before.
+  whole.catch(() => {});
+  return { started: Promise.race([first, whole]), whole };
+}
+
+const meterOf = ({ settled, workload, activations, plan, rng, options }: Run, progress: Progress): ArmMeter =>
+  createArmMeter(settled, workload, activations, plan, rng, {
+    ...options,
+    onStep: (done) => progress.update(`looking for rounds of equal quality: run ${done}`),
+  });
+
+/** Lets what threads have sent be read. */
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+/**
+ * Bands over the constants and the assumed inputs, with which the operating point is solved anew; the ratios with other models of
+ * units, and why medians are not the nominal ratios.
+ */
+export function banded(
+  rungs: readonly RungResult[],
+  design: Design,
+  workload: Workload,
+  point: OperatingPoint,
+  pointOf: SolvePoint,
+  rng: Rng,
+  draws = BAND_DRAWS,
+): Pick<Comparison, "bands" | "alternatives" | "offCentre"> {
+  const inputs: DrawnInputs = {
+    axes: assumedInputs(design),
+    ladderOf: (changed) => {
+      const own = pointOf(changed, workload);
+      return { design: changed, point: own, rungs: climb(changed, workload, own) };
+    },
+  };
+  const bands = costBands(rungs, design, point, rng, draws, inputs);
+  return {
+    bands,
+    alternatives: alternatives(design, (changed) => inputs.ladderOf(changed).rungs),
+    offCentre: offCentre(bands, rungs, design, point, inputs),
+  };
+}
+
+/** The designs. Throws InfeasibleError, before anything is simulated, where that of the config's own selector has no price. */
+function withAsked(rungs: readonly RungResult[], { attention }: Workload): readonly RungResult[] {
+  const asked = SEARCHED.find(({ select }) => select === selectorOf(attention));
+  const rung = rungs.find(({ id }) => id === asked?.id);
+  if (rung?.feasible === false) throw new InfeasibleError(`${rung.id}: ${rung.reason}`);
+  return rungs;
+}
+
+/** What a design is held against first: the same with a digital hash, or exact attention. */
+const twinOf = (asked: ComparisonDesign): ComparisonDesign =>
+  TWINS.find(([above]) => above === asked)?.[1] ?? BASELINE;
+
+/** The designs. Throws ConfigError, before anything is simulated, where a plan that the config pins does not fit. */
+function withPins(rungs: readonly RungResult[], document: Located): readonly RungResult[] {
+  for (const rung of rungs)
+    if (!rung.feasible && rung.reason.startsWith(NO_PLAN))
+      throw new ConfigError([
+        {
+          place: document.place(["design", "mapping"]),
+          path: "design.mapping",
+          message: `expected a plan that fits, received another for ${rung.id}: ${rung.reason}`,
+        },
+      ]);
+  return rungs;
+}
+
+const withSeed = (config: Config, seed: number | undefined): Config =>
+  seed === undefined ? config : { ...config, seed };
+
+/** Everything that a comparison found; what every report is drawn from. */
+export interface Comparison extends PricedLengths {
+  readonly name: string;
+  readonly seed: number;
+  readonly version: string;
+  /** Names of the kernels that ran. */
+  readonly kernels: string;
+  /** SHA-256 of the first head's queries and keys: tells texts and models apart. */
+  readonly activations: string;
+  readonly workload: Workload;
+  /** The design with all defaults, SI numbers with the unit in the key. */
+  readonly design: unknown;
+  readonly rungs: readonly RungResult[];
+  /** Largest currents of the arrays' lines and drivers beside what they bear. */
+  readonly loads: readonly CurrentLoad[];
+  readonly ratios: Ratios;
+  /** Rungs and ratios over the ranges of the constants. */
+  readonly bands: CostBands;
+  /** Designs over the ranges of constants that are theirs alone. */
+  readonly ownRanges: Readonly<Record<RungId, OwnRange>>;
+  /** Ratios with other models of units, of which no draw of the bands knows. */
+  readonly alternatives: readonly Alternative[];
+  /** Bands that do not lie around the nominal ratios, and why. */
+  readonly offCentre: readonly OffCentre[];
+  /** Energy ratios with all of every design at one node. */
+  readonly equalNodes: readonly EqualNodes[];
+  /** What would turn the verdicts on energy round. */
+  readonly flips: readonly Flip[];
+  /** The single change that helps most the design that the config is about; null where that has no price. */
+  readonly bestChange: BestChange | null;
+  /** Both phases of each rung. */
+  readonly tokenTimes: ReadonlyMap<RungId, TokenTimes>;
+  /** The closed-form latencies beside the schedule played event by event. */
+  readonly latencyChecks: readonly LatencyCheck[];
+  readonly hashRivals: readonly HashRival[];
+  /** The ladder at equal quality; null unless the config asks for it. */
+  readonly isoQuality: IsoQuality | null;
+  /** Why designs lose to exact attention in energy at the ends of the ranges at which they win. */
+  readonly why: readonly WhyLine[];
+  readonly fidelity: Fidelity;
+  /** Quality of the designs that search codes. */
+  readonly searched: SearchedFidelity;
+  readonly margin: number;
+  /** Null where the device's model does not say what voltages do to it. */
+  readonly readDisturb: ReadDisturb | null;
+  readonly provenance: readonly ProvenanceItem[];
+}

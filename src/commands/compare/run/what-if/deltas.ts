@@ -1,0 +1,148 @@
+// What one design costs and gives more or less than another.
+
+import { ConfigError } from "../../../../base/errors.ts";
+import { estimate, studentQuantile } from "../../../../base/statistics.ts";
+import type { MeasuredDesign, PricedWorkload, Sampled } from "../../../../runtime/report-manifest.ts";
+
+/** A difference of two means with its 95 % interval. */
+export interface Difference {
+  readonly mean: number;
+  /** Half width; null where one side is of a single array, or says no interval. */
+  readonly interval: number | null;
+  /** Arrays of the smaller side. */
+  readonly samples: number;
+  /** Whether it is the mean of differences array by array: both sides drew the same arrays. */
+  readonly isPaired: boolean;
+  /** Whether these arrays can tell it from none. */
+  readonly isShown: boolean;
+}
+
+/** Quotients of costs over the base's, and differences of quality less the base's; null where the two are not of one thing. */
+export interface Delta {
+  readonly energy: number | null;
+  readonly latency: number | null;
+  /** Quotients a token, where workloads differ in their length or batch alone. */
+  readonly perToken: { readonly energy: number; readonly latency: number } | null;
+  readonly area: number;
+  readonly recall: Difference | null;
+  readonly outputError: Difference | null;
+  /** Why costs of the whole workload have no quotients, and why qualities are not subtracted; nothing where they are. */
+  readonly apart: { readonly costs: readonly string[]; readonly quality: readonly string[] };
+}
+
+/** A measured design under the name of its source. */
+export interface Named {
+  readonly label: string;
+  readonly measured: MeasuredDesign;
+}
+
+/** Throws ConfigError where the two are not of one comparison design. */
+export function deltaOf(base: Named, other: Named): Delta {
+  const [a, b] = [base.measured, other.measured];
+  if (a.design !== b.design)
+    throw new ConfigError([
+      {
+        place: other.label,
+        path: "design",
+        message: `expected ${a.design}, as ${base.label} has it, received ${b.design}: no delta compares them`,
+      },
+    ]);
+  // Arrays of one seed are the same draws, whatever is read from them.
+  const areSame = a.seed === b.seed;
+  const apart = { costs: costsApart(a, b), quality: qualityApart(a, b) };
+  const [energy, latency] = [b.energy_J / a.energy_J, b.latency_s / a.latency_s];
+  const isWhole = apart.costs.length === 0;
+  const difference = (before: Sampled | null, after: Sampled | null): Difference | null =>
+    apart.quality.length === 0 ? differenceOf(before, after, areSame) : null;
+  return {
+    energy: isWhole ? energy : null,
+    latency: isWhole ? latency : null,
+    perToken: isWhole ? null : perToken(a, b, { energy, latency }),
+    area: b.area_m2 / a.area_m2,
+    recall: difference(a.recall, b.recall),
+    outputError: difference(a.outputError, b.outputError),
+    apart,
+  };
+}
+
+/** Sizes that say how much of a workload there is, not what it is. */
+const AMOUNTS: readonly string[] = ["length", "batch", "tokens"] satisfies (keyof PricedWorkload)[];
+
+const differing = (a: PricedWorkload, b: PricedWorkload): (keyof PricedWorkload)[] =>
+  (Object.keys(a) as (keyof PricedWorkload)[]).filter((key) => a[key] !== b[key]);
+
+/** What the priced workloads differ in. An older file says the length alone at which quality was measured. */
+function costsApart(a: MeasuredDesign, b: MeasuredDesign): string[] {
+  if (a.workload === undefined || b.workload === undefined)
+    return a.length === b.length ? [] : [`length ${b.length}, the base ${a.length}`];
+  const [before, after] = [a.workload, b.workload];
+  return differing(before, after)
+    .filter((key) => key !== "tokens")
+    .map((key) => `${key} ${after[key]}, the base ${before[key]}`);
+}
+
+/** Null where more differs than the length and the batch. */
+function perToken(
+  { workload: before }: MeasuredDesign,
+  { workload: after }: MeasuredDesign,
+  { energy, latency }: { readonly energy: number; readonly latency: number },
+): Delta["perToken"] {
+  if (before === undefined || after === undefined) return null;
+  if (differing(before, after).some((key) => !AMOUNTS.includes(key))) return null;
+  const tokens = after.tokens / before.tokens;
+  return { energy: energy / tokens, latency: latency / tokens };
+}
+
+/** What the qualities were measured on and how, where that differs. What an older file does not say is taken to be the same. */
+function qualityApart(a: MeasuredDesign, b: MeasuredDesign): string[] {
+  const differ = (name: string, of: (one: MeasuredDesign) => string | number | undefined): string[] => {
+    const [before, after] = [of(a), of(b)];
+    return before === undefined || after === undefined || before === after
+      ? []
+      : [`${name} ${after}, the base ${before}`];
+  };
+  const found = [
+    ...differ("model", ({ model }) => model),
+    ...differ("measured length", ({ length }) => length),
+    ...differ("level", ({ level }) => level),
+  ];
+  // Another model or length is another text anyhow.
+  const isOtherText = differ("", ({ activations }) => activations).length > 0;
+  return found.length === 0 && isOtherText ? ["another text"] : found;
+}
+
+/**
+ * The second mean less the first: of the differences array by array where both drew the same ones, else of two samples
+ * with variances of their own (Welch). Null where one is not known.
+ */
+export function differenceOf(
+  before: Sampled | null,
+  after: Sampled | null,
+  areSame: boolean,
+): Difference | null {
+  if (before === null || after === null) return null;
+  const samples = Math.min(before.samples, after.samples);
+  const [x, y] = [before.values, after.values];
+  if (areSame && x !== null && y !== null && x.length === y.length && x.length > 1) {
+    const { mean, interval } = estimate(x.map((value, n) => y[n] - value));
+    return { mean, interval, samples, isPaired: true, isShown: Math.abs(mean) > interval };
+  }
+  const mean = after.mean - before.mean;
+  const interval = samples < 2 ? null : welch(before, after);
+  return {
+    mean,
+    interval,
+    samples,
+    isPaired: false,
+    isShown: interval !== null && Math.abs(mean) > interval,
+  };
+}
+
+/** Half width of the 95 % interval of a difference of means, degrees of freedom by Welch and Satterthwaite. */
+function welch(a: Sampled, b: Sampled): number {
+  const errors = [a, b].map(({ interval95, samples }) => (interval95 / studentQuantile(samples - 1)) ** 2);
+  const sum = errors[0] + errors[1];
+  if (sum === 0) return 0;
+  const freedom = sum ** 2 / (errors[0] ** 2 / (a.samples - 1) + errors[1] ** 2 / (b.samples - 1));
+  return studentQuantile(freedom) * Math.sqrt(sum);
+}

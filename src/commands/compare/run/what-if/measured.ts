@@ -1,0 +1,114 @@
+// The design that a comparison or a study's point is about, as deltas compare it.
+
+import type { Workload } from "../../../../design/workload.ts";
+import { type ComparisonDesign, feasibleOf } from "../../../../ladder/comparison-design.ts";
+import { area, energy, latency, tokensOf } from "../../../../ladder/metrics/prices.ts";
+import { capturedMass, capturedMassInterval, outputError } from "../../../../ladder/metrics/quality.ts";
+import { askedRung, SUBJECT } from "../../../../ladder/rungs.ts";
+import type { MeasuredDesign, PricedWorkload, Sampled } from "../../../../runtime/report-manifest.ts";
+import type { StoredStudy, StudyRow } from "../../../shared/studies/stored.ts";
+import type { Comparison } from "../compare.ts";
+
+/** Null where the design that the config is about has no price. */
+export function measuredOf(comparison: Comparison): MeasuredDesign | null {
+  const { rungs, workload, fidelity, seed, activations } = comparison;
+  const asked = askedRung(workload);
+  const rung = feasibleOf(rungs, asked);
+  if (rung === null) return null;
+  return {
+    design: asked.id,
+    model: fidelity.model,
+    length: fidelity.length,
+    seed,
+    level: "simulate",
+    activations,
+    workload: pricedWorkload(workload),
+    energy_J: rung.cost.energy,
+    latency_s: rung.cost.timing.latency,
+    area_m2: rung.cost.area,
+    ...qualityOf(asked, comparison),
+  };
+}
+
+export const pricedWorkload = (workload: Workload): PricedWorkload => {
+  const { preset, phase, pass, layers, heads, kvHeads, headWidth, length, batch } = workload;
+  return {
+    preset,
+    phase,
+    pass,
+    layers,
+    heads,
+    kvHeads,
+    headWidth,
+    length,
+    batch,
+    tokens: tokensOf(workload),
+  };
+};
+
+/** Of arrays where the design hashes with them; a search of codes keeps its means alone. */
+function qualityOf(
+  { id, variant }: ComparisonDesign,
+  { fidelity, searched }: Comparison,
+): Pick<MeasuredDesign, "recall" | "outputError"> {
+  if (variant !== null && variant !== "exact") {
+    const { trials } = fidelity.arms[variant];
+    const sampled = (key: "capturedMass" | "outputError"): Sampled => {
+      const { mean, interval, samples } = fidelity.arms[variant][key];
+      return { mean, interval95: interval, samples, values: trials.map((trial) => trial[key]) };
+    };
+    return { recall: sampled("capturedMass"), outputError: sampled("outputError") };
+  }
+  const found = searched[id];
+  if (!found) return { recall: null, outputError: null };
+  const meansOf = ({ mean, interval, samples }: typeof found.capturedMass): Sampled => ({
+    mean,
+    interval95: interval,
+    samples,
+    values: null,
+  });
+  return { recall: meansOf(found.capturedMass), outputError: meansOf(found.outputError) };
+}
+
+const isLevel = (level: string): level is NonNullable<MeasuredDesign["level"]> =>
+  level === "price" || level === "estimate" || level === "simulate";
+
+/** A point of a study by its row; null where it has no price. Its store keeps means, not single arrays. */
+export function measuredPoint(
+  { index: _, level, metrics }: StudyRow,
+  { manifest, metrics: names }: StoredStudy,
+  {
+    model,
+    length,
+    arrays,
+    seed,
+    workload,
+  }: { model: string; length: number; arrays: number; seed: number; workload: Workload },
+): MeasuredDesign | null {
+  const of = ({ key }: { readonly key: string }): number | null => metrics[names.indexOf(key)] ?? null;
+  const [joules, seconds, squareMetres] = [of(energy), of(latency), of(area)];
+  if (joules === null || seconds === null || squareMetres === null) return null;
+  const recall = of(capturedMass);
+  const interval = of(capturedMassInterval);
+  const error = of(outputError);
+  // An estimate has no arrays, and an error is kept without its interval.
+  const single = (mean: number): Sampled => ({ mean, interval95: 0, samples: 1, values: null });
+  return {
+    design: SUBJECT.id,
+    model,
+    length,
+    seed: manifest.identity.seed ?? seed,
+    ...(isLevel(level) ? { level } : {}),
+    workload: pricedWorkload(workload),
+    energy_J: joules,
+    latency_s: seconds,
+    area_m2: squareMetres,
+    recall:
+      recall === null
+        ? null
+        : interval === null || arrays < 2
+          ? single(recall)
+          : { mean: recall, interval95: interval, samples: arrays, values: null },
+    outputError: error === null ? null : single(error),
+  };
+}

@@ -1,0 +1,95 @@
+// A comparison as a question: its config, what it changes, and the digest by which its folder is known.
+
+import { basename } from "node:path";
+import { canonicalHash } from "../../../../base/canonical.ts";
+import type { Catalogue } from "../../../../base/catalogue.ts";
+import type { Located } from "../../../../base/document.ts";
+import { parseConfig } from "../../../../design/config.ts";
+import { resolveConfig } from "../../../../design/resolved.ts";
+import type { Models } from "../../../../runtime/plugins.ts";
+import type { Change } from "../../../../runtime/report-manifest.ts";
+import type { ModelChoice } from "../../../shared/activations.ts";
+import { changesBetween, folderName } from "./changes.ts";
+
+export interface Question {
+  readonly document: Located;
+  readonly name: string;
+  /** What it changes of the config that it starts from. */
+  readonly changes: readonly Change[];
+  readonly choice: ModelChoice;
+  /** The config with every default. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Of everything that the answer depends on but the version. */
+  readonly digest: string;
+  /** A folder's name that says the changes. */
+  readonly folder: string;
+  readonly command: string;
+}
+
+/**
+ * The question that a document asks, as a change of `base`. `words` are the command line that asks it, without the program.
+ * Throws ConfigError where the document is no config.
+ */
+export function questionOf(
+  document: Located,
+  base: Located,
+  { catalogue, plugins }: Models,
+  choice: ModelChoice & { readonly seed?: number },
+  words: readonly string[],
+): Question {
+  const { seed, model, tokens, activations } = choice;
+  const { name } = parseConfig(document, catalogue);
+  const seeded = seed === undefined ? document : { ...document, value: withSeed(document.value, seed) };
+  const config = resolveConfig(seeded.value, catalogue);
+  const changes = ownChanges(base.value, seeded.value, catalogue);
+  const parts = [
+    ...(model === undefined ? [] : [`model-${basename(model)}`]),
+    ...(tokens === undefined ? [] : [`tokens-${basename(tokens)}`]),
+    ...(activations === undefined
+      ? []
+      : [`activations-${activations.map((file) => basename(file)).join("-")}`]),
+  ];
+  return {
+    document: seeded,
+    name,
+    changes,
+    choice: {
+      ...(model === undefined ? {} : { model }),
+      ...(tokens === undefined ? {} : { tokens }),
+      ...(activations === undefined ? {} : { activations }),
+    },
+    config,
+    digest: canonicalHash({
+      config,
+      model: model ?? null,
+      tokens: tokens ?? null,
+      activations: activations ?? null,
+      plugins: plugins.map(({ name: plugin, hash }) => [plugin, hash]),
+    }),
+    folder: folderName(name, changes, parts),
+    command: ["crosshash", ...words.map(quoted)].join(" "),
+  };
+}
+
+const withSeed = (value: unknown, seed: number): unknown =>
+  typeof value === "object" && value !== null ? { ...value, seed } : value;
+
+/** The changes that the document itself writes; those that only follow from them (a node that follows another) are left out. */
+function ownChanges(base: unknown, changed: unknown, catalogue: Catalogue): Change[] {
+  const all = changesBetween(base, changed, catalogue);
+  const own = all.filter(({ path }) => isWritten(changed, path) || isWritten(base, path));
+  return own.length > 0 ? own : all;
+}
+
+function isWritten(tree: unknown, path: string): boolean {
+  let node = tree;
+  for (const key of path.split(".")) {
+    if (typeof node !== "object" || node === null || !Object.hasOwn(node, key)) return false;
+    node = (node as Record<string, unknown>)[key];
+  }
+  return true;
+}
+
+/** A word as a POSIX shell reads it back. */
+const quoted = (word: string): string =>
+  /^[\w./=:,@%+#-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

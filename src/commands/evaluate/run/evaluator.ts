@@ -1,0 +1,180 @@
+// One config after another to its price and quality, in a process that stays warm.
+
+import { memoised } from "../../../base/canonical.ts";
+import { DOCUMENT_LIMITS, type Located, parseDocument } from "../../../base/document.ts";
+import { ConfigError, type Issue } from "../../../base/errors.ts";
+import { thrownText } from "../../../base/thrown-text.ts";
+import { compileConfig } from "../../../design/compiled-config.ts";
+import { type Config, type ConfigInput, parseConfig } from "../../../design/config.ts";
+import { loadKernels } from "../../../runtime/kernels.ts";
+import { loadModels, type Models } from "../../../runtime/plugins.ts";
+import type { Activations } from "../../../simulation/activations.ts";
+import { outcomeOf } from "../../../study/outcome.ts";
+import { createPointMetrics, createPriceMemory } from "../../../study/point-metrics.ts";
+import { type ModelChoice, measure, type Remember } from "../../shared/activations.ts";
+import { defaultConfig, readConfig } from "../../shared/config-file.ts";
+import { withMeasuredFiles } from "../../shared/measured-files.ts";
+import { type Change, changed } from "./change.ts";
+import { EVALUATION_LEVELS, type EvaluationLevel } from "./levels.ts";
+import { type WantedMetrics, wantedMetrics } from "./wanted-metrics.ts";
+
+/** What became of a config. */
+export type EvaluatedConfig =
+  | {
+      readonly status: "ok";
+      /** By the keys of a study's columns, SI with the unit in the name: energy_J, latency_s, area_m2, … */
+      readonly metrics: Readonly<Record<string, number>>;
+    }
+  | {
+      /** infeasible: it cannot be built; unknown: no model holds for it; failed: its numbers broke down. */
+      readonly status: "infeasible" | "unknown" | "failed";
+      readonly reason: string;
+    };
+
+export interface EvaluatorOptions extends Pick<ModelChoice, "model" | "tokens"> {
+  /** Files of private models, as `--plugin` takes them. */
+  readonly plugins?: readonly string[];
+  /** What `change` changes: a config or its file; the design that ships unless given. */
+  readonly base?: ConfigInput | string;
+  /**
+   * Keys of the metrics that are wanted, such as `energy_J`; the columns of a study of that level unless given. Other designs are priced for metrics that
+   * compare with them alone, so that a few keys take a fraction of the time.
+   */
+  readonly metrics?: readonly string[];
+}
+
+/** Evaluates configs, each as if it were the only one: a result depends on its config alone. */
+export interface Evaluator {
+  /** A whole config; every key has a default. Throws ConfigError with every fault of it. */
+  evaluate(config: ConfigInput, level?: EvaluationLevel): Promise<EvaluatedConfig>;
+  /** The base with other values at some paths, such as `{ "workload.length": 512 }`. Throws ConfigError. */
+  change(set: Change, level?: EvaluationLevel): Promise<EvaluatedConfig>;
+}
+
+/**
+ * Evaluates configs one after another: what `crosshash evaluate` does with lines. Models, kernels, parsed parts of configs, solved
+ * arrays and prices are kept: a config costs what no config before it had in common. Energies in J, times in s, areas in m². Throws ConfigError for a key
+ * of no metric.
+ *
+ * @example
+ * const { evaluate, change } = createEvaluator({ base: { workload: { length: 256 } } });
+ * const priced = await evaluate({ workload: { length: 512, attention: { rounds: 4 } } });
+ * if (priced.status === "ok") console.log(priced.metrics.energy_J);
+ * console.log(await change({ "design.hashing.array.tileRows": 8 }, "estimate"));
+ */
+export function createEvaluator(options: EvaluatorOptions = {}): Evaluator {
+  const { base = defaultConfig() } = options;
+  const evaluateDocument = createDocumentEvaluator(options);
+  let known: Located | undefined;
+  const baseOf = (): Located => {
+    known ??= typeof base === "string" ? readConfig(base, []) : documentOf(base, "base");
+    return known;
+  };
+  return {
+    evaluate: async (config, level = "price") => evaluateDocument(documentOf(config, "config"), level),
+    change: async (set, level = "price") =>
+      evaluateDocument(
+        changed(baseOf(), set, (path) => `set ${path}`),
+        level,
+      ),
+  };
+}
+
+/** A config out of a program; where its keys stand is worked out when a message needs it. Throws ConfigError. */
+function documentOf(config: ConfigInput, name: string): Located {
+  const text = plainText(config, name);
+  let known: Located | undefined;
+  const located = (): Located => {
+    known ??= parseDocument(text, name);
+    return known;
+  };
+  const value: unknown = text.length <= DOCUMENT_LIMITS.bytes ? JSON.parse(text) : located().value;
+  return {
+    file: name,
+    value,
+    place: (path) => located().place(path),
+    keyPlace: (path) => located().keyPlace(path),
+  };
+}
+
+function plainText(config: ConfigInput, name: string): string {
+  try {
+    return JSON.stringify(config) ?? "null";
+  } catch (error) {
+    const message = `expected plain data, received what JSON cannot say: ${thrownText(error).split("\n")[0]}`;
+    throw new ConfigError([{ place: name, path: "(root)", message }]);
+  }
+}
+
+/** Lengths whose simulations share references, and constructed tasks: some megabytes each. */
+const MOST_ACTIVATIONS = 8;
+
+/** Evaluates a located config. Throws ConfigError, also for a level that does not measure a metric that is wanted. */
+export type EvaluateDocument = (document: Located, level: EvaluationLevel) => Promise<EvaluatedConfig>;
+
+/** The evaluation behind `createEvaluator`, for configs that know where they were read. Throws ConfigError for a key of no metric. */
+export function createDocumentEvaluator(
+  options: EvaluatorOptions,
+  models: () => Promise<Models> = () => loadModels(options.plugins ?? []),
+): EvaluateDocument {
+  const kernels = loadKernels();
+  const known = new Map<string, unknown>();
+  const remember: Remember = async (key, make) => {
+    if (known.has(key)) return known.get(key) as Awaited<ReturnType<typeof make>>;
+    const value = await make();
+    const isModel = (own: string): boolean => own.startsWith("model");
+    if (known.size > MOST_ACTIVATIONS) known.delete([...known.keys()].find((own) => !isModel(own)) ?? "");
+    known.set(key, value);
+    return value;
+  };
+  const memory = createPriceMemory(kernels);
+  const pricingOf = memoised(
+    (activations: Activations) => createPointMetrics(activations, kernels, memory),
+    (activations) => activations,
+    MOST_ACTIVATIONS,
+  );
+  const wantedAt = wantedMetrics(options.metrics);
+  let parsing: Promise<(document: Located) => Config> | undefined;
+  return async (given, level) => {
+    const wanted = wantedAt(level);
+    parsing ??= parserOf(models());
+    const parse = await parsing;
+    const document = withMeasuredFiles(given);
+    const measured = await measure(document, parse(document), options, remember);
+    return outcomeAt(measured.config, document, level, wanted, pricingOf(measured.activations));
+  };
+}
+
+async function parserOf(models: Promise<Models>): Promise<(document: Located) => Config> {
+  const { catalogue } = await models;
+  const compiled = compileConfig(catalogue);
+  return (document) => compiled(document.value) ?? parseConfig(document, catalogue);
+}
+
+function outcomeAt(
+  config: Config,
+  document: Located,
+  level: EvaluationLevel,
+  { metrics: wanted, names }: WantedMetrics,
+  metricsOf: ReturnType<typeof createPointMetrics>,
+): EvaluatedConfig {
+  let refused: readonly Issue[] | null = null;
+  const { status, metrics, reason } = outcomeOf(() => {
+    try {
+      return metricsOf({
+        config,
+        document,
+        level: EVALUATION_LEVELS[level],
+        metrics: wanted,
+        seed: config.seed,
+      });
+    } catch (error) {
+      // A config that asks for too much memory or work is at fault, not a point without numbers.
+      if (error instanceof ConfigError) refused = error.issues;
+      throw error;
+    }
+  }, names);
+  if (refused !== null) throw new ConfigError(refused);
+  if (metrics === null) return { status: status as "infeasible", reason };
+  return { status: "ok", metrics: Object.fromEntries(names.map((name, n) => [name, metrics[n]])) };
+}

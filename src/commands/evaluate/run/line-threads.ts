@@ -1,0 +1,174 @@
+// Lines on threads of their own: a long one keeps no other request waiting, and its time or an interrupt ends it.
+
+import { fileURLToPath } from "node:url";
+import { ConfigError } from "../../../base/errors.ts";
+import { thrownText } from "../../../base/thrown-text.ts";
+import type { InputLine } from "../../../runtime/input-lines.ts";
+import { loadModelsAgain, type Plugin } from "../../../runtime/plugins.ts";
+import { type ConfigText, laidOver } from "../../shared/config-file.ts";
+import { createDocumentEvaluator, type EvaluatorOptions } from "./evaluator.ts";
+import type { EvaluationLevel } from "./levels.ts";
+import { failedLine, type LineResult, type LineSetting, resultOfLine } from "./lines.ts";
+
+/** What a thread makes its evaluator of: plain values. */
+export interface LineThreadData {
+  /** The base as it was read, for its places, and its value. */
+  readonly config: ConfigText;
+  readonly value: unknown;
+  readonly plugins: readonly Plugin[];
+  readonly choice: Pick<EvaluatorOptions, "metrics" | "model" | "tokens">;
+  readonly level: EvaluationLevel;
+  readonly name: string;
+  /** Whether it evaluates the base once before anything is asked. */
+  readonly isServed: boolean;
+}
+
+/** What a thread evaluates lines with. The base has the value that the first thread read: files that it names may have changed. */
+export const settingOf = ({ config, value, plugins, choice, level, name }: LineThreadData): LineSetting => ({
+  evaluate: createDocumentEvaluator(choice, () => loadModelsAgain(plugins)),
+  base: { ...laidOver(config), value },
+  level,
+  name,
+});
+
+/** Lines and the index of the first. */
+export interface LineTask {
+  readonly lines: readonly InputLine[];
+  readonly first: number;
+}
+
+/** Result lines as text, and how many of them are no metrics. */
+export interface AnsweredLines {
+  readonly text: string;
+  readonly errors: number;
+  readonly failed: number;
+}
+
+/** Answers lines in their order; null where the signal comes first. */
+export type AnswerBatch = (task: LineTask, signal: AbortSignal) => Promise<AnsweredLines | null>;
+
+export interface LineThreads {
+  readonly answer: AnswerBatch;
+  /** Ends the threads with what they are doing. */
+  end(): Promise<void>;
+}
+
+/** Evaluates lines one after another, on this thread. */
+export async function answersOf(
+  lines: readonly InputLine[],
+  first: number,
+  setting: LineSetting,
+): Promise<AnsweredLines> {
+  const results: LineResult[] = [];
+  for (const [n, line] of lines.entries()) results.push(await resultOfLine(line, first + n, setting));
+  return written(results);
+}
+
+const written = (results: readonly LineResult[]): AnsweredLines => ({
+  text: results.map((result) => `${JSON.stringify(result)}\n`).join(""),
+  errors: results.filter(({ status }) => status === "error").length,
+  failed: results.filter(({ status }) => status === "failed").length,
+});
+
+export interface ThreadLimits {
+  /** Threads that are kept ready, and most that there are: a task waits where all of them are at work. */
+  readonly least: number;
+  readonly most: number;
+  /** Longest time of a line, ms. */
+  readonly timeout: number;
+}
+
+const WORKER = new URL("./line-worker.js", import.meta.url);
+
+/** Most megabytes of a thread's heap: a line that fills it costs the thread, not the program. */
+const HEAP = 2048;
+
+/** Threads, which the signal ends. They need the built package: from the source, lines are evaluated on this one. */
+export async function startLineThreads(
+  data: LineThreadData,
+  limits: ThreadLimits,
+  signal: AbortSignal,
+): Promise<LineThreads> {
+  return import.meta.url.endsWith(".js") ? threadsOf(data, limits, signal) : onThisThread(settingOf(data));
+}
+
+const onThisThread = (setting: LineSetting): LineThreads => ({
+  answer: async ({ lines, first }, signal) => {
+    // Lets an interrupt and other readers be heard.
+    await new Promise((resolve) => setImmediate(resolve));
+    return signal.aborted ? null : answersOf(lines, first, setting);
+  },
+  end: async () => {},
+});
+
+async function threadsOf(
+  data: LineThreadData,
+  { least, most, timeout }: ThreadLimits,
+  whole: AbortSignal,
+): Promise<LineThreads> {
+  const { Piscina } = await import("piscina");
+  const pool = new Piscina<LineTask, AnsweredLines>({
+    filename: fileURLToPath(WORKER),
+    minThreads: least,
+    maxThreads: most,
+    // A thread that has been made stays: it is warm.
+    idleTimeout: Number.POSITIVE_INFINITY,
+    resourceLimits: { maxOldGenerationSizeMb: HEAP },
+    workerData: data,
+  });
+  // A thread that cannot start is a fault of what it was asked, which `run` throws.
+  pool.on("error", () => {});
+  let ended: Promise<void> | undefined;
+  const end = (): Promise<void> => {
+    ended ??= pool.destroy();
+    return ended;
+  };
+  // Heard before the signals of tasks, for each of which a thread would be ended and another begun.
+  whole.addEventListener("abort", end);
+  const tried = async (task: LineTask, signal: AbortSignal): Promise<AnsweredLines | null> => {
+    const limit = new AbortController();
+    const stop = (): void => limit.abort();
+    const timer = setTimeout(stop, timeout);
+    signal.addEventListener("abort", stop);
+    try {
+      return await pool.run(copied(task), { signal: limit.signal });
+    } catch (error) {
+      if (signal.aborted) return null;
+      if (error instanceof ConfigError) throw error;
+      // Which of several lines it was is found out one by one.
+      if (task.lines.length > 1) return oneByOne(task, (one) => tried(one, signal));
+      const reason = limit.signal.aborted ? `no result after ${timeout / 1000} s` : thrownText(error);
+      return written([failedLine(task.lines[0], task.first, reason)]);
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
+    }
+  };
+  return {
+    answer: async (task, signal) => (signal.aborted ? null : tried(task, signal)),
+    end,
+  };
+}
+
+/** What a thread is sent: bytes without the buffer that they are a part of. */
+const copied = ({ lines, first }: LineTask): LineTask => ({
+  first,
+  lines: lines.map((line) => ({ ...line, bytes: line.bytes?.slice() ?? null })),
+});
+
+async function oneByOne(
+  { lines, first }: LineTask,
+  answer: (task: LineTask) => Promise<AnsweredLines | null>,
+): Promise<AnsweredLines | null> {
+  let whole: AnsweredLines = { text: "", errors: 0, failed: 0 };
+  for (const [n, line] of lines.entries()) {
+    const one = await answer({ lines: [line], first: first + n });
+    if (one === null) return null;
+    whole = {
+      text: whole.text + one.text,
+      errors: whole.errors + one.errors,
+      failed: whole.failed + one.failed,
+    };
+  }
+  return whole;
+}

@@ -1,0 +1,191 @@
+import type { Catalogue } from "../../base/catalogue.ts";
+import type { Model } from "../../base/component.ts";
+import { ConfigError, didYouMean } from "../../base/errors.ts";
+import { ANY_NAME, acceptedRange, type Parameter } from "../../base/parameter.ts";
+import { configParameters } from "../../design/resolved.ts";
+import { type Block, heading, paragraph } from "../../report/report.ts";
+import { type BibEntry, citationText } from "../shared/bibliography.ts";
+
+/** A preset that ships with the package and the first line of its comment. */
+export interface NamedPreset {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** Everything that has a name: what `explain` looks through. */
+export interface Vocabulary {
+  readonly catalogue: Catalogue;
+  readonly presets: readonly NamedPreset[];
+  readonly bibliography: ReadonlyMap<string, BibEntry>;
+}
+
+/** What one name stands for, in every sense that it has. */
+export interface Explanation {
+  readonly name: string;
+  readonly keys: readonly Parameter[];
+  readonly models: readonly Model[];
+  readonly families: readonly string[];
+  readonly constants: readonly ExplainedConstant[];
+  readonly presets: readonly NamedPreset[];
+  readonly sources: readonly { readonly key: string; readonly citation: string }[];
+}
+
+export interface ExplainedConstant {
+  readonly model: string;
+  readonly name: string;
+  readonly nominal: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly source: string;
+  readonly note: string;
+}
+
+/**
+ * Config keys (whole, or the end of a path), families, models, constants, presets and sources of a name.
+ * Throws ConfigError for a name that nothing has.
+ */
+export function explain(name: string, vocabulary: Vocabulary): Explanation {
+  const { catalogue, presets, bibliography } = vocabulary;
+  const parameters = configParameters(catalogue);
+  const models = Object.values(catalogue.families).flat();
+  const isModel = ({ family, model }: Model): boolean => name === model || name === `${family} ${model}`;
+  const found: Explanation = {
+    name,
+    keys: parameters.filter(({ path }) => path === name || path.endsWith(`.${name}`) || isNamed(path, name)),
+    models: models.filter(isModel),
+    families: Object.keys(catalogue.families).filter((family) => family === name),
+    constants: models.flatMap((model) => constantsOf(model).filter((constant) => constant.name === name)),
+    presets: presets.filter((preset) => preset.name === name),
+    sources: [...bibliography]
+      .filter(([key]) => key === name)
+      .map(([key, entry]) => ({ key, citation: citationText(entry) })),
+  };
+  const senses = Object.values(found).filter((value) => Array.isArray(value) && value.length > 0);
+  if (senses.length > 0) return found;
+  const known = [
+    ...parameters.map(({ path }) => path),
+    ...parameters.map(({ path }) => path.slice(path.lastIndexOf(".") + 1)),
+    ...models.flatMap((model) => [model.model, ...constantsOf(model).map((constant) => constant.name)]),
+    ...Object.keys(catalogue.families),
+    ...presets.map((preset) => preset.name),
+    ...bibliography.keys(),
+  ];
+  const hint = didYouMean(name, [...new Set(known)]);
+  throw new ConfigError([
+    {
+      place: "explain",
+      path: "name",
+      message: `expected a config key, a family, a model, a constant, a preset or a source, received ${JSON.stringify(name)}${hint}`,
+    },
+  ]);
+}
+
+/** Whether a name is a path of a thing that a config names itself. */
+function isNamed(path: string, name: string): boolean {
+  const [own, asked] = [path.split("."), name.split(".")];
+  return own.length === asked.length && own.every((key, n) => key === asked[n] || key === ANY_NAME);
+}
+
+const constantsOf = ({ family, model, constants }: Model): ExplainedConstant[] =>
+  Object.entries(constants).map(([name, { nominal, low, high, source, note }]) => ({
+    model: `${family} ${model}`,
+    name,
+    nominal: nominal ?? null,
+    low: low ?? null,
+    high: high ?? null,
+    source,
+    note,
+  }));
+
+/** The explanation for programs. */
+export const explanationJson = (found: Explanation): unknown => ({
+  ...found,
+  keys: found.keys.map(({ path, models, kind, unit, choices, default: fallback, doc, ...rest }) => ({
+    path,
+    models,
+    kind,
+    unit: unit ?? null,
+    accepts: choices ?? acceptedRange({ path, models, kind, unit, doc, ...rest } as Parameter),
+    default: fallback ?? null,
+    doc,
+  })),
+  models: found.models.map(({ family, model, source, constants }) => ({
+    family,
+    model,
+    source,
+    constants: Object.keys(constants),
+  })),
+});
+
+/** The explanation for a person, a sense a section. */
+export function explanationBlocks(found: Explanation, { catalogue }: Vocabulary): Block[] {
+  const parameters = configParameters(catalogue);
+  return [
+    ...keyBlocks(found.keys),
+    ...found.models.flatMap((model) => modelBlocks(model, parameters)),
+    ...found.families.map((family) =>
+      paragraph(
+        `${family}: a family of components`,
+        `models: ${catalogue.families[family].map(({ model }) => model).join(", ")}`,
+        `config keys: ${placesOf(family, parameters).join(", ") || "none"}`,
+      ),
+    ),
+    ...found.constants.map(constantLines),
+    ...found.presets.map(({ name, description }) =>
+      paragraph(
+        `${name}: a config that ships with the package`,
+        description,
+        `crosshash config init ${name}`,
+      ),
+    ),
+    ...found.sources.map(({ key, citation }) => paragraph(`${key}: a source`, citation)),
+  ];
+}
+
+const keyBlocks = (keys: readonly Parameter[]): Block[] => keys.map((key) => paragraph(...keyLines(key)));
+
+const keyLines = (key: Parameter): string[] => [
+  `${key.path}: ${key.doc}`,
+  ...(accepts(key) === "" ? [] : [`  accepts: ${accepts(key)}`]),
+  ...(key.default === undefined ? [] : [`  default: ${JSON.stringify(key.default)}`]),
+  ...(key.models.length === 0 ? [] : [`  a key of ${key.family} ${key.models.join(", ")}`]),
+];
+
+function accepts(key: Parameter): string {
+  if (key.kind === "model") return `a model of ${key.family}`;
+  if (key.choices !== undefined) return key.choices.join(", ");
+  if (key.kind === "flag") return "true, false";
+  const unit = key.unit === undefined ? "" : `with its unit (${key.unit})`;
+  return [key.kind, acceptedRange(key), unit].filter((part) => part !== "").join(" ");
+}
+
+function modelBlocks(model: Model, parameters: readonly Parameter[]): Block[] {
+  const { family, model: name, source } = model;
+  const own = parameters.filter(
+    (parameter) => parameter.family === family && parameter.models.includes(name),
+  );
+  const constants = constantsOf(model);
+  return [
+    heading(`${family} ${name}`),
+    paragraph(
+      `source: ${source}`,
+      `config keys: ${placesOf(family, parameters).join(", ") || "none: it is priced by crosshash component alone"}`,
+    ),
+    ...keyBlocks(own),
+    ...constants.map(constantLines),
+  ];
+}
+
+const placesOf = (family: string, parameters: readonly Parameter[]): string[] =>
+  parameters
+    .filter((parameter) => parameter.kind === "model" && parameter.family === family)
+    .map(({ path }) => path.slice(0, -".model".length));
+
+const constantLines = ({ name, model, nominal, low, high, source, note }: ExplainedConstant): Block =>
+  paragraph(
+    `${name}: a constant of ${model}, ${nominal ?? "no value"}${
+      low === null && high === null ? "" : ` (${low ?? nominal} to ${high ?? nominal})`
+    }`,
+    `  ${note}`,
+    `  source: ${source}`,
+  );

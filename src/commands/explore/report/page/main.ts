@@ -1,0 +1,249 @@
+import { byId, copyText, downloadText } from "../../../study/report/explorer/page/element.ts";
+import { changesOf, commandOf, createHistory, fragmentOf, sameChanges } from "../history.ts";
+import type { Changes, LiveData, LivePrice, LiveReply } from "../live-data.ts";
+import { svgFile } from "./chart-box.ts";
+import { bindUndoKeys, createFields, type Fields, statedPaths } from "./fields.ts";
+import { designOptions } from "./results.ts";
+import {
+  createFrames,
+  type Page,
+  pinOfNow,
+  say,
+  showBars,
+  showEstimate,
+  showPins,
+  showPrice,
+  showViews,
+} from "./show.ts";
+import { createViews } from "./views.ts";
+import { type Asker, createAsker, createCaller } from "./workers.ts";
+
+/** Pause after the last move before the estimate of its recall begins, ms: it takes a core for seconds. Assumed. */
+const ESTIMATE_PAUSE = 500;
+
+/** Pause between a quick price and the question for the exact one, ms: a frame. */
+const EXACT_PAUSE = 16;
+
+/** Quick prices of the first settings before anyone moves anything: a browser compiles what has run some times. Assumed. */
+const WARM_UPS = 12;
+
+/** What can be undone. */
+function showHistory({ history }: Page): void {
+  byId<HTMLButtonElement>("undo").disabled = !history.canUndo;
+  byId<HTMLButtonElement>("redo").disabled = !history.canRedo;
+  byId<HTMLButtonElement>("reset").disabled = Object.keys(history.now).length === 0;
+}
+
+let pause = 0;
+
+/** Asks for the estimate of what was priced, in a worker of its own and once nothing moves: it takes longer. */
+function askEstimate(page: Page, changes: Changes): void {
+  window.clearTimeout(pause);
+  pause = window.setTimeout(() => {
+    if (sameChanges(changes, page.history.now)) estimatorOf(page).ask(changes);
+  }, ESTIMATE_PAUSE);
+}
+
+function estimatorOf(page: Page): Asker {
+  page.estimator ??= createAsker(
+    (own) => ({ kind: "estimate", changes: own }),
+    page.data,
+    (reply, at) => {
+      if (!("estimate" in reply)) return;
+      page.estimate = { changes: at, found: reply.estimate };
+      showEstimate(page);
+      showPins(page);
+    },
+    say,
+  );
+  return page.estimator;
+}
+
+/** Shows a price, unless a better one or one of newer settings is shown. */
+function hearPrice(
+  page: Page,
+  fields: Fields,
+  { price, milliseconds }: Extract<LiveReply, { readonly price: LivePrice }>,
+  changes: Changes,
+): void {
+  const own = fragmentOf(changes);
+  const now = fragmentOf(page.history.now);
+  const isProvisional = price.kind === "priced" && price.isProvisional;
+  const { dataset } = byId("results");
+  if (price.kind === "priced" && !isProvisional) page.basis = price.basis;
+  if (isProvisional ? own !== now || page.exact === own : own !== now && dataset.shown === now) return;
+  const time = `${milliseconds.toFixed(0)} ms`;
+  say(
+    isProvisional
+      ? `Priced in ${time} with the arrays and plans of the last price; the exact one follows.`
+      : `Re-priced in ${time}.`,
+  );
+  if (!isProvisional) page.exact = own;
+  showPrice(page, price, changes, fields, () => {
+    if (!isProvisional) dataset.priced = own;
+  });
+  dataset.shown = own;
+  if (price.kind === "priced" && !isProvisional && own === now) askEstimate(page, changes);
+}
+
+/** Pause between two changes of the page's address while a slider is held, ms: browsers refuse some hundreds within ten seconds. */
+const ADDRESS_PAUSE = 250;
+
+/** Keeps the changes in the page's address, at once unless a slider is held. */
+function createAddress(): (fragment: string, isOngoing: boolean) => void {
+  let newest = "";
+  let timer: number | null = null;
+  const write = (): void => {
+    if (timer !== null) window.clearTimeout(timer);
+    timer = null;
+    window.history.replaceState(null, "", newest === "" ? location.pathname + location.search : `#${newest}`);
+  };
+  return (fragment, isOngoing) => {
+    newest = fragment;
+    if (!isOngoing) write();
+    else timer ??= window.setTimeout(write, ADDRESS_PAUSE);
+  };
+}
+
+/** Starts the workers that price, and gives what asks them for changes: the quick one, then the exact one. */
+function createPrices(page: Page, fields: Fields): (changes: Changes) => void {
+  const isExact = (changes: Changes): boolean => page.exact === fragmentOf(changes);
+  let warmUps = 0;
+  // The first moves of a slider shall find code that has run some times.
+  const warmUp = (): void => {
+    if (warmUps < WARM_UPS && isExact(page.history.now)) quick.ask(page.history.now);
+  };
+  const hear = (reply: LiveReply, changes: Changes): void => {
+    if (!("price" in reply)) return;
+    hearPrice(page, fields, reply, changes);
+    warmUp();
+  };
+  const hearQuick = (reply: LiveReply, changes: Changes): void => {
+    if (!("price" in reply)) return;
+    warmUps++;
+    hear(reply, changes);
+    // Once the quick price is on the screen: both would share the core of a small machine.
+    window.setTimeout(() => {
+      if (!isExact(changes) && sameChanges(changes, page.history.now)) pricer.ask(changes);
+    }, EXACT_PAUSE);
+  };
+  const fail = (message: string): void => say(`This page cannot re-price: ${message}`);
+  const pricer = createAsker((changes) => ({ kind: "price", changes }), page.data, hear, fail);
+  const quick = createAsker(
+    (changes) => (page.basis === null ? null : { kind: "quick", changes, basis: page.basis }),
+    page.data,
+    hearQuick,
+    fail,
+  );
+  return (changes) => (page.basis === null ? pricer : quick).ask(changes);
+}
+
+function live(data: LiveData): void {
+  const { first, parameters } = data;
+  const opened = changesOf(location.hash.slice(1), parameters);
+  const history = createHistory(opened.changes);
+  const address = createAddress();
+  let asked: string | null = null;
+  const page: Page = {
+    data,
+    history,
+    answer: first.kind === "priced" ? first : null,
+    priced: {},
+    exact: null,
+    basis: null,
+    estimate: null,
+    pins: [],
+    estimator: null,
+    views: [],
+    later: createFrames(),
+    go: (changes, isOngoing) => {
+      history.go(changes, isOngoing);
+      page.ask(isOngoing);
+    },
+    ask: (isOngoing = false) => {
+      const own = fragmentOf(history.now);
+      // A slider that is let go tells its last value again.
+      if (own !== asked) price(history.now);
+      asked = own;
+      address(own, isOngoing);
+      showHistory(page);
+    },
+  };
+  const settings = first.kind === "priced" ? first.settings : {};
+  const fields = createFields(byId("fields"), parameters, settings, statedPaths(data.base), {
+    set: (path, value, isOngoing) => page.go({ ...history.now, [path]: value }, isOngoing),
+    reset: (path) => {
+      const { [path]: _, ...rest } = history.now;
+      page.go(rest, false);
+    },
+  });
+  const price = createPrices(page, fields);
+  bindButtons(page, fields);
+  if (page.answer !== null) byId("pin-design").replaceChildren(...designOptions(page.answer, data.subject));
+  page.views = createViews(
+    createCaller(data, say),
+    (changes) => page.go(changes, false),
+    () => showViews(page),
+  );
+  byId("views").replaceChildren(...page.views.map(({ box }) => box.section));
+  showPrice(page, first, {}, fields);
+  page.ask();
+  say(
+    opened.unknown.length === 0
+      ? "Starting: the first price runs the embedded model."
+      : `The address sets keys that no parameter has: ${opened.unknown.join(", ")}.`,
+  );
+  window.addEventListener("hashchange", () =>
+    page.go(changesOf(location.hash.slice(1), parameters).changes, false),
+  );
+}
+
+function bindButtons(page: Page, fields: Fields): void {
+  const { history, data } = page;
+  const onClick = (id: string, act: () => void): void => byId(id).addEventListener("click", act);
+  const undo = (): void => {
+    history.undo();
+    page.ask();
+  };
+  const redo = (): void => {
+    history.redo();
+    page.ask();
+  };
+  onClick("undo", undo);
+  onClick("redo", redo);
+  onClick("reset", () => page.go({}, false));
+  onClick("pin", () => {
+    if (page.answer === null) return;
+    page.pins = [...page.pins, pinOfNow(page, page.answer)];
+    showPins(page);
+    showViews(page);
+    say("Added to the comparison.");
+  });
+  onClick("copy-config", () => {
+    if (page.answer !== null) copyText(`${JSON.stringify(page.answer.config, null, 2)}\n`, "config");
+  });
+  onClick("copy-command", () => copyText(commandOf(data.command, history.now), "command"));
+  onClick("copy-link", () => copyText(location.href, "link"));
+  onClick("save-svg", () => {
+    const picture = byId("bars").querySelector("svg");
+    if (picture !== null) downloadText("energy.svg", svgFile(picture), "image/svg+xml");
+  });
+  byId("search").addEventListener("input", (event) =>
+    fields.search((event.target as HTMLInputElement).value),
+  );
+  byId("bar-scale").addEventListener("change", () => showBars(page));
+  window.addEventListener("resize", () => {
+    showBars(page);
+    showViews(page);
+  });
+  byId("pin-design").addEventListener("change", () => {
+    showPins(page);
+    showViews(page);
+  });
+  byId("theme").addEventListener("change", (event) => {
+    document.documentElement.dataset.theme = (event.target as HTMLSelectElement).value;
+  });
+  bindUndoKeys(undo, redo);
+}
+
+live(JSON.parse(byId("data").textContent) as LiveData);

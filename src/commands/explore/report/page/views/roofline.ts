@@ -1,0 +1,108 @@
+import { amount, digits, percent } from "../../../../../text/format.ts";
+import { numberScale } from "../../../../study/report/explorer/page/scale.ts";
+import type { LiveDesign, LiveRoofline } from "../../live-data.ts";
+import { createChartBox } from "../chart-box.ts";
+import { type Field, field, picture, polyline, svg, ticksIn, words } from "../drawing.ts";
+import { namedOf, type View } from "./view.ts";
+
+type Roofed = LiveDesign & { readonly binding: { readonly roofline: LiveRoofline } };
+
+/** What a design can attain at its intensity, FLOP/s. */
+const roofAt = ({ peak, bandwidth }: LiveRoofline, intensity: number): number =>
+  Math.min(peak, bandwidth * intensity);
+
+/** Every design under the roof of its MAC arrays and its memory. */
+export function createRoofline(): View {
+  const box = createChartBox(
+    "roofline",
+    "Roofline",
+    "Whether the memory or the MAC arrays limit a design, and how far below its roof it stays: what lies between is time spent on anything else. A and its like do all products; a selector does fewer, so its rate is of fewer operations, not worse.",
+  );
+  return {
+    box,
+    draw: ({ answer, design }) => {
+      const roofed = answer.designs.filter(
+        (own): own is Roofed => own.binding !== null && own.binding.roofline !== null,
+      );
+      const own = roofed.find(({ id }) => id === design.id)?.binding.roofline;
+      box.show({
+        picture: roofed.length === 0 ? null : drawn(roofed, design.id, box.width()),
+        sentences: [
+          own === undefined
+            ? `${namedOf(design)} has no MAC arrays whose roof could be drawn.`
+            : `${namedOf(design)} gets ${percent(own.rate / roofAt(own, own.intensity))} of its roof at ${digits(own.intensity)} FLOP/B, where ${own.intensity * own.bandwidth < own.peak ? "the memory" : "the MAC arrays"} would be the limit.`,
+        ],
+        table: {
+          columns: [
+            { name: "design" },
+            { name: "intensity", unit: "FLOP/B" },
+            { name: "rate", unit: "FLOP/s" },
+            { name: "roof there", unit: "FLOP/s" },
+            { name: "of the roof", unit: "share" },
+          ],
+          rows: roofed.map(({ binding: { roofline }, ...named }) => {
+            const roof = roofAt(roofline, roofline.intensity);
+            return [namedOf(named), roofline.intensity, roofline.rate, roof, roofline.rate / roof];
+          }),
+        },
+      });
+    },
+  };
+}
+
+const HEIGHT = 340;
+
+function drawn(designs: readonly Roofed[], chosen: string, width: number): SVGSVGElement {
+  const roofs = designs.map(({ binding }) => binding.roofline);
+  const ridges = roofs.map(({ peak, bandwidth }) => peak / bandwidth);
+  const intensities = [...roofs.map(({ intensity }) => intensity), ...ridges];
+  const [left, right] = [Math.min(...intensities) / 2, Math.max(...intensities) * 2];
+  const rates = roofs.flatMap((roof) => [roof.rate, roof.peak, roofAt(roof, roof.intensity)]);
+  const axes = field(
+    width,
+    HEIGHT,
+    {
+      scale: numberScale([left, right], true),
+      title: "intensity (FLOP/B)",
+      text: digits,
+    },
+    {
+      scale: numberScale([Math.min(...rates) / 2, Math.max(...rates) * 1.5], true),
+      title: "rate",
+      text: ticksIn("FLOP/s"),
+    },
+  );
+  const distinct = new Map(roofs.map((roof) => [`${roof.peak} ${roof.bandwidth}`, roof]));
+  const lines = [...distinct.values()].map((roof) => {
+    const ridge = roof.peak / roof.bandwidth;
+    const ends = [left, ridge, right].map((at) => [axes.x(at), axes.y(roofAt(roof, at))] as const);
+    return polyline(ends, { stroke: "currentColor", "stroke-width": 2 });
+  });
+  return picture(
+    width,
+    HEIGHT,
+    "Rates of the designs under their roofs; the table under it has the numbers.",
+    ...axes.nodes,
+    ...lines,
+    ...marks(designs, chosen, axes),
+  );
+}
+
+/** A mark and a letter a design; letters that would lie on one another are moved apart. */
+function marks(designs: readonly Roofed[], chosen: string, { x, y }: Field): Node[] {
+  const taken: (readonly [number, number])[] = [];
+  return designs.flatMap(({ id, letter, title, binding: { roofline } }) => {
+    const [cx, cy] = [x(roofline.intensity), y(roofline.rate)];
+    const isFree = (at: number): boolean =>
+      taken.every(([otherX, otherY]) => Math.abs(otherX - cx) > 12 || Math.abs(otherY - at) > 13);
+    let at = cy + 4;
+    while (!isFree(at)) at += 13;
+    taken.push([cx, at]);
+    const fill = id === chosen ? "var(--front)" : "var(--accent)";
+    const about = `${title}: ${amount(roofline.rate, "FLOP/s")} at ${digits(roofline.intensity)} FLOP/B`;
+    return [
+      svg("circle", { cx, cy, r: id === chosen ? 6 : 4.5, fill }, svg("title", {}, about)),
+      words(cx + 9, at, letter, id === chosen ? { "font-weight": 600 } : {}),
+    ];
+  });
+}

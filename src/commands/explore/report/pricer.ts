@@ -1,0 +1,290 @@
+import { ConfigError } from "../../../base/errors.ts";
+import { thrownText } from "../../../base/thrown-text.ts";
+import { rooflinePoint, roofOf } from "../../../charts/roofline.ts";
+import { priceList } from "../../../cost/price-list.ts";
+import type { Config } from "../../../design/config.ts";
+import type { Design } from "../../../design/design.ts";
+import { type Plan, pinsOf } from "../../../design/mapping-plan.ts";
+import { settingsOf } from "../../../design/resolved.ts";
+import type { Workload } from "../../../design/workload.ts";
+import { price } from "../../../evaluate.ts";
+import {
+  type ComparisonDesign,
+  type FeasibleRung,
+  namedWithLetter,
+  pairName,
+  type RungResult,
+  ratioOf,
+} from "../../../ladder/comparison-design.ts";
+import { energyByClass } from "../../../ladder/energy-classes.ts";
+import { verdictText } from "../../../ladder/judgement.ts";
+import { priceRung, ratios } from "../../../ladder/ladder.ts";
+import { pricedSource } from "../../../ladder/metrics/metric.ts";
+import { throughput } from "../../../ladder/metrics/prices.ts";
+import { type PricedLadder, priceLadder } from "../../../ladder/priced-ladder.ts";
+import { designSentences, FLIPPED, PAIRS, RUNGS, rungOf } from "../../../ladder/rungs.ts";
+import type { OperatingPoint } from "../../../mapping/action-counts.ts";
+import { planFits } from "../../../mapping/flows/plan-space.ts";
+import { withCapturedLoads } from "../../../simulation/candidate-capture.ts";
+import { NUMBER_WORDS } from "../../../text/format.ts";
+import type {
+  Changes,
+  LiveAnswer,
+  LiveBasis,
+  LiveBinding,
+  LiveDesign,
+  LiveEstimate,
+  LivePrice,
+  LiveRatio,
+  LiveRoofline,
+  Setting,
+} from "./live-data.ts";
+import { PARAMETERS, type Reader } from "./reader.ts";
+
+/** Prices a config with changes, again and again. */
+export interface Pricer {
+  readonly price: (changes: Changes) => LivePrice;
+  /**
+   * The price on what an exact one rested on: its solved arrays, its loads and its plans. A matter of milliseconds, and off by what
+   * other plans and other arrays change.
+   */
+  readonly quick: (changes: Changes, basis: LiveBasis) => LivePrice;
+  /** Estimated attention recall; the first one of a text and hash takes seconds, those after it little. */
+  readonly estimate: (changes: Changes) => LiveEstimate;
+}
+
+/** What `compare` prices, by the same code: every comparison design of a config that is read. */
+export const createPricer = (read: Reader): Pricer => ({
+  price: (changes) =>
+    withFaults(() => {
+      const { value, config, activations, pointOf } = read.all(changes);
+      return answerOf(value, config, priceLadder(config, activations, pointOf), false);
+    }),
+  quick: (changes, basis) =>
+    withFaults(() => {
+      const { value, config } = read.config(changes);
+      return answerOf(value, config, quickLadder(config, basis), true);
+    }),
+  estimate: (changes) => {
+    try {
+      const { config, estimateOf } = read.all(changes);
+      return { kind: "estimated", mass: estimateOf(config).capturedMass };
+    } catch (error) {
+      // The price says what is wrong with a config that cannot be read.
+      return { kind: "unknown", reason: thrownText(error) };
+    }
+  },
+});
+
+/** Quotients of lengths, and of the buffer's capacities, up to which tiles are much the same. */
+const NEAR_LENGTH = 2;
+const NEAR_ROOM = 1.2;
+
+/** What a move leaves as it was. */
+interface Kept {
+  readonly workload: Workload;
+  readonly point: OperatingPoint;
+  /** Length now over that of the plans. */
+  readonly ratio: number;
+  /** Whether length and buffer are the plans' own. */
+  readonly isSame: boolean;
+}
+
+/** What decides how a head's data are cut, but for the length. */
+const shapeOf = ({ phase, headWidth, attention: { chunk, rounds } }: Workload): string =>
+  `${phase} ${headWidth} ${chunk} ${rounds}`;
+
+/**
+ * Prices every design of a config on the basis of an exact price of much the same config: with its plans as they are where length
+ * and buffer are the same and the plan is still good, else with its tiles, as many more as sequences are longer, and residency
+ * chosen anew; and with a search where those do not fit, or where length, buffer or heads differ by much.
+ */
+function quickLadder({ design, workload: own }: Config, basis: LiveBasis): PricedLadder {
+  const { point, captured } = basis;
+  const isLooked = own.phase === "decode" && own.attention.kind === "lsh";
+  const workload = captured !== null && isLooked ? withCapturedLoads(own, captured) : own;
+  const plans = new Map(basis.plans);
+  const ratio = own.length / basis.length;
+  const room = design.digital.buffer.behaviour.capacity / basis.capacity;
+  const isNear = shapeOf(own) === basis.shape && isWithin(ratio, NEAR_LENGTH) && isWithin(room, NEAR_ROOM);
+  const kept = { workload, point, ratio, isSame: ratio === 1 && room === 1 };
+  const rungs = RUNGS.map((rung) => {
+    const plan = isNear ? plans.get(rung.id) : undefined;
+    return (
+      (plan === undefined ? null : planned(rung, plan, design, kept)) ??
+      priceRung(rung, design, workload, point)
+    );
+  });
+  return { workload, captured: null, point, rungs, ratios: ratios(rungs) };
+}
+
+const isWithin = (quotient: number, most: number): boolean => quotient >= 1 / most && quotient <= most;
+
+/** A design's price with a plan that it had, or its tiles; null where they do not fit, or are what no search would find. */
+function planned(rung: ComparisonDesign, plan: Plan | null, design: Design, kept: Kept): RungResult | null {
+  const { workload, point, ratio, isSame } = kept;
+  const priced = (own: (design: Design) => Design): FeasibleRung | null => {
+    const found = priceRung({ ...rung, design: (base) => own(rung.design(base)) }, design, workload, point);
+    return found.feasible ? found : null;
+  };
+  if (!design.mapping.search) return null;
+  if (isSame && obeys(plan, design)) {
+    const own = priced((base) => following(base, plan));
+    if (own === null || plan === null) return own;
+    if (planFits(own.design, rung.workload(workload)))
+      return isStillGood(own, rung, design, kept) ? own : null;
+  }
+  return plan === null ? null : priced((base) => pinnedTo(base, plan, ratio));
+}
+
+/** Whether the fixed schedule, from which a search begins, does not beat a plan in energy and latency. */
+function isStillGood(
+  { cost: { energy, timing } }: FeasibleRung,
+  rung: ComparisonDesign,
+  design: Design,
+  { workload, point }: Kept,
+): boolean {
+  const { mapping } = design;
+  if (Object.keys(pinsOf(mapping)).length > 0) return true;
+  const { cost: fixed } = price(following(rung.design(design), null), rung.workload(workload), point);
+  return energy <= fixed.energy || timing.latency <= fixed.timing.latency;
+}
+
+/** Whether a plan has what the config pins of it. */
+const obeys = (plan: Plan | null, { mapping }: Design): boolean =>
+  Object.entries(pinsOf(mapping)).every(([key, pin]) => plan?.[key as keyof Plan] === pin);
+
+/** A design with a plan, or the fixed schedule, and without a search for a better one. */
+const following = (design: Design, plan: Plan | null): Design => ({
+  ...design,
+  ...(plan === null ? {} : { plan }),
+  mapping: { ...design.mapping, search: false },
+});
+
+/** A design with the tiles of a plan, more of them where sequences are longer. */
+function pinnedTo(design: Design, plan: Plan, ratio: number): Design {
+  const { outer, queryTiles, keyTiles, valuePasses, headsInFlight } = plan;
+  const tiles = (count: number): number => Math.max(1, Math.ceil(count * ratio));
+  return {
+    ...design,
+    mapping: {
+      ...design.mapping,
+      ...{ outer, valuePasses, queryTiles: tiles(queryTiles), keyTiles: tiles(keyTiles) },
+      ...(headsInFlight === null ? {} : { headsInFlight }),
+      ...pinsOf(design.mapping),
+    },
+  };
+}
+
+function answerOf(
+  value: unknown,
+  { design }: Config,
+  ladder: PricedLadder,
+  isProvisional: boolean,
+): LiveAnswer {
+  const { point, captured, rungs, workload } = ladder;
+  return {
+    kind: "priced",
+    isProvisional,
+    config: value,
+    settings: Object.fromEntries(
+      settingsOf(value, PARAMETERS).map(([{ path }, own]) => [path, own as Setting]),
+    ),
+    designs: rungs.map((rung) => liveDesign(rung, ladder)),
+    ratios: liveRatios(ladder),
+    sentences: sentencesOf(ladder),
+    basis: {
+      point,
+      plans: rungs.flatMap((rung) =>
+        rung.feasible && rung.planned !== undefined ? [[rung.id, rung.design.plan ?? null] as const] : [],
+      ),
+      captured: captured === null ? null : { length: captured.length, mean: captured.mean },
+      length: workload.length,
+      shape: shapeOf(workload),
+      capacity: design.digital.buffer.behaviour.capacity,
+    },
+  };
+}
+
+function withFaults(price: () => LivePrice): LivePrice {
+  try {
+    return price();
+  } catch (error) {
+    if (error instanceof ConfigError)
+      return { kind: "fault", issues: error.issues.map(({ path, message }) => ({ path, message })) };
+    return {
+      kind: "fault",
+      issues: [{ path: "(root)", message: thrownText(error) }],
+    };
+  }
+}
+
+function liveDesign(rung: RungResult, { workload, point }: PricedLadder): LiveDesign {
+  const { id, title } = rung;
+  const { letter } = rungOf(id);
+  if (!rung.feasible) return { id, letter, title, reason: rung.reason, costs: null, binding: null };
+  const { cost } = rung;
+  const areas = new Map<string, number>();
+  for (const { component, area } of cost.areas) areas.set(component, (areas.get(component) ?? 0) + area);
+  return {
+    id,
+    letter,
+    title,
+    reason: null,
+    costs: {
+      energy: cost.energy,
+      latency: cost.timing.latency,
+      area: cost.area,
+      power: cost.power.average,
+      throughput: throughput.of(pricedSource(rung, workload)),
+      classes: Object.entries(energyByClass(cost)).filter(([, joules]) => joules > 0),
+      areas: [...areas].filter(([, own]) => own > 0),
+    },
+    binding: bindingOf(rung, point),
+  };
+}
+
+/** What a priced design's time goes into, and what holds it up. */
+function bindingOf(rung: FeasibleRung, point: OperatingPoint): LiveBinding {
+  const { timing, utilisation } = rung.cost;
+  return {
+    bottleneck: timing.bottleneck,
+    stages: timing.stages.filter(({ time }) => time > 0).map(({ name, time }) => [name, time]),
+    busy: Object.entries(utilisation)
+      .filter(([, share]) => share > 0)
+      .sort(([, a], [, b]) => b - a),
+    roofline: rooflineOf(rung, point),
+  };
+}
+
+function rooflineOf(
+  { title, design, mapping, cost }: FeasibleRung,
+  point: OperatingPoint,
+): LiveRoofline | null {
+  // A GPU's price is made of a roof of its own.
+  if (mapping.census.gpu !== undefined) return null;
+  const { intensity, rate } = rooflinePoint(title, design, mapping, cost);
+  if (!(intensity > 0 && Number.isFinite(intensity) && rate > 0)) return null;
+  return { ...roofOf(design, priceList(design, point)), intensity, rate };
+}
+
+const liveRatios = ({ ratios }: PricedLadder): LiveRatio[] =>
+  PAIRS.map(([above, below]) => ({ above: above.id, below: below.id, ...ratios[pairName(above, below)] }));
+
+/** What the prices amount to: the pairs whose verdict `compare` prints first, then a sentence of each design. */
+function sentencesOf(ladder: PricedLadder): string[] {
+  // A rival of the subject has a sentence of its own.
+  const without = FLIPPED.filter(([above, below]) => below.rivalOf?.includes(above) !== true);
+  const pairs = without.flatMap(([above, below]) => {
+    const text = verdictText(
+      capitalised(namedWithLetter(above)),
+      namedWithLetter(below),
+      ratioOf(ladder.ratios, above, below),
+      NUMBER_WORDS,
+    );
+    return text === "" ? [] : [`${text}.`];
+  });
+  return [...pairs, ...designSentences(ladder, NUMBER_WORDS)];
+}
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,130 @@
+// What a page draws beside the prices: cells of a map, a chip to scale, one array cell by cell.
+
+import { arraySolver } from "../../../arrays/array-read.ts";
+import { signalRetention } from "../../../arrays/output-currents.ts";
+import type { ProgrammedArray } from "../../../arrays/programmed-array.ts";
+import { type ArrayElectrics, readColumns } from "../../../arrays/tile-circuit.ts";
+import { drawProjections } from "../../../attention/hashers.ts";
+import { createRng } from "../../../base/rng.ts";
+import { thrownText } from "../../../base/thrown-text.ts";
+import { drawnChip } from "../../../cost/floorplan/picture.ts";
+import { electricsOf } from "../../../design/electrics.ts";
+import { hashCodeOf } from "../../../design/workload.ts";
+import type { CellLaw } from "../../../devices/memristor.ts";
+import type { RungResult } from "../../../ladder/comparison-design.ts";
+import { priceRung } from "../../../ladder/ladder.ts";
+import { loadedWorkload } from "../../../ladder/priced-ladder.ts";
+import { rungOf } from "../../../ladder/rungs.ts";
+import type { Kernels } from "../../../simulation/kernels.ts";
+import { programArrays } from "../../../simulation/programmed-set.ts";
+import type { CellPlace, Changes, LiveArray, LiveCell, LiveFloorplan, LiveView } from "./live-data.ts";
+import type { Reader } from "./reader.ts";
+
+export interface Views {
+  readonly cells: (place: CellPlace) => LiveCell[];
+  readonly floorplan: (changes: Changes, design: string) => LiveView<LiveFloorplan>;
+  readonly array: (changes: Changes) => LiveView<LiveArray>;
+}
+
+/** Cells of an array that is solved in a page: 256 × 256 take some seconds there. */
+const MOST_CELLS = 1 << 16;
+
+export function createViews(read: Reader, kernels: Kernels): Views {
+  /** Designs of a config at another length, as the curves of `compare` are: under the operating point of its own. */
+  const priced = (changes: Changes, ids: readonly string[], length: number | null): RungResult[] => {
+    const { config, activations, pointOf } = read.all(changes);
+    const { workload } = loadedWorkload(config, activations);
+    const point = pointOf(config.design, workload);
+    const own = length === null ? workload : { ...workload, length };
+    return ids.map((id) => priceRung(rungOf(id), config.design, own, point));
+  };
+  return {
+    cells: ({ changes, length, designs }) => {
+      try {
+        return priced(changes, designs, length).map((rung): LiveCell => {
+          if (!rung.feasible) return { kind: "none", reason: rung.reason };
+          const { energy, area, timing } = rung.cost;
+          return { kind: "priced", energy, area, latency: timing.latency };
+        });
+      } catch (error) {
+        return designs.map(() => ({ kind: "none", reason: thrownText(error) }));
+      }
+    },
+    floorplan: (changes, id) =>
+      viewed(() => {
+        const [rung] = priced(changes, [id], null);
+        if (!rung.feasible) return rung.reason;
+        const chip = drawnChip(rung.cost);
+        if (chip === null) return "the plan of its chip is not known";
+        const areas = rung.cost.areas.filter(({ area }) => area > 0);
+        return {
+          dies: chip.dies,
+          parts: chip.parts,
+          areas: areas.map(({ component, area }) => [component, area]),
+          area: rung.cost.area,
+        };
+      }),
+    array: (changes) =>
+      viewed(() => {
+        const { config } = read.all(changes);
+        const { design, workload } = config;
+        const { array: shape, memristor, driver, folding } = design.hashing;
+        if (folding !== "none") return "arrays that hold folded weights are those of a model's layers";
+        if (workload.headWidth > shape.rows && shape.rowSplit === "none")
+          return `a head of ${workload.headWidth} does not fit ${shape.rows} word lines`;
+        if (shape.rows * shape.columns > MOST_CELLS)
+          return `an array of ${shape.rows} × ${shape.columns} cells is too large to be solved in a page; crosshash hash draws it`;
+        const rng = createRng(config.seed).fork("hash").fork("circuit");
+        const code = hashCodeOf(workload.attention, workload.length);
+        const projections = drawProjections(code, workload.headWidth, rng.fork("projections"));
+        const [array] = programArrays(design, projections, rng.fork("array"));
+        const electrics = electricsOf(design);
+        const retention = signalRetention(array, electrics, kernels.solver);
+        const { geometry, driven } = array;
+        const { rows, columns, tileRows, tileColumns } = geometry;
+        const law = memristor.behaviour.law(array.cells);
+        return {
+          ...{ rows, columns, tileRows, tileColumns, driven },
+          conductance: array.cells.conductance.slice(0, driven * columns),
+          drop: voltageDrops(array, electrics, law, driver.behaviour.readVoltage, kernels),
+          retained: retention.map.data,
+          meanRetained: retention.mean,
+          volts: driver.behaviour.readVoltage,
+        };
+      }),
+  };
+}
+
+function viewed<T>(find: () => T | string): LiveView<T> {
+  try {
+    const found = find();
+    return typeof found === "string" ? { kind: "none", reason: found } : { kind: "found", view: found };
+  } catch (error) {
+    // The price says what is wrong with a config that cannot be read.
+    return { kind: "none", reason: thrownText(error) };
+  }
+}
+
+/** Share of the read voltage that each driven cell lacks while all driven word lines are at it, driven × columns. */
+function voltageDrops(
+  array: ProgrammedArray,
+  electrics: ArrayElectrics,
+  law: CellLaw,
+  volts: number,
+  { solver }: Kernels,
+): Float64Array {
+  const { driven, geometry } = array;
+  const { columns } = geometry;
+  const { tiles } = arraySolver(array, electrics, law, solver)(new Float64Array(driven).fill(volts));
+  const isRead = readColumns(array);
+  const drops = new Float64Array(driven * columns).fill(Number.NaN);
+  for (const { region, solution } of tiles)
+    for (let i = 0; i < region.rows && region.top + i < driven; i++)
+      for (let j = 0; j < region.columns; j++) {
+        if (isRead[region.left + j] === 0) continue;
+        const k = i * region.columns + j;
+        const across = solution.word[k] - solution.bit[k];
+        drops[(region.top + i) * columns + region.left + j] = 1 - across / volts;
+      }
+  return drops;
+}

@@ -1,0 +1,125 @@
+// The components of a priced design, as tools that take tables of energies and areas know them.
+
+import type { ActionCost } from "../../../base/component.ts";
+import { ConfigError, didYouMean, InfeasibleError } from "../../../base/errors.ts";
+import { layOut } from "../../../cost/floorplan/lay-out.ts";
+import { type PriceList, priceList } from "../../../cost/price-list.ts";
+import { slotOf } from "../../../cost/tabled.ts";
+import { parseConfig } from "../../../design/config.ts";
+import type { Design } from "../../../design/design.ts";
+import { slotsOf } from "../../../design/slots.ts";
+import { price } from "../../../evaluate.ts";
+import { RUNGS } from "../../../ladder/rungs.ts";
+import type { ComponentName } from "../../../mapping/action-counts.ts";
+import type { Mapping } from "../../../mapping/mapping.ts";
+import { loadKernels } from "../../../runtime/kernels.ts";
+import { packageVersion } from "../../../runtime/package-files.ts";
+import type { Models } from "../../../runtime/plugins.ts";
+import { rememberedPoints } from "../../../simulation/remembered-point.ts";
+import { measure } from "../../shared/activations.ts";
+import type { readConfig } from "../../shared/config-file.ts";
+
+/** An action of a component: what one costs, and how many a pass of the workload takes. */
+export interface TabledAction extends ActionCost {
+  readonly name: string;
+  readonly count: number;
+}
+
+/** A component of a design: SI prices of one instance. */
+export interface TabledComponent {
+  readonly component: string;
+  readonly family: string;
+  readonly model: string;
+  /** Instances; mm² that are clocked, for a clock. */
+  readonly instances: number;
+  readonly area: number;
+  readonly leakage: number;
+  /** Bits that it holds; null for what is no memory. */
+  readonly bits: number | null;
+  readonly actions: readonly TabledAction[];
+}
+
+export interface DesignTables {
+  readonly version: string;
+  readonly name: string;
+  /** Comparison design. */
+  readonly design: string;
+  readonly components: readonly TabledComponent[];
+  /** Of all actions of the workload together, J: leakage is besides. */
+  readonly dynamicEnergy: number;
+}
+
+/** Prices a config as one comparison design, without a simulation of its quality. Throws ConfigError and InfeasibleError. */
+export async function designTables(
+  document: ReturnType<typeof readConfig>,
+  id: string,
+  models: Models,
+): Promise<DesignTables> {
+  const rung = RUNGS.find((one) => one.id === id);
+  if (rung === undefined) {
+    const known = RUNGS.map((one) => one.id);
+    const message = `expected one of ${known.join(", ")}, received ${JSON.stringify(id.slice(0, 40))}${didYouMean(id, known)}`;
+    throw new ConfigError([{ place: "--design", path: "(value)", message }]);
+  }
+  const parsed = parseConfig(document, models.catalogue);
+  const { activations, config } = await measure(document, parsed, {});
+  const point = rememberedPoints(activations, loadKernels())(config.design, config.workload);
+  const { design, mapping, cost } = price(rung.design(config.design), rung.workload(config.workload), point);
+  if (mapping.counts.length === 0)
+    throw new InfeasibleError(`${id}: it has no action that a table could price`);
+  const components = componentsOf(design, mapping, priceList(design, point));
+  const dynamicEnergy = cost.breakdown
+    .filter(({ operation }) => operation !== "leakage")
+    .reduce((sum, { energy }) => sum + energy, 0);
+  return { version: packageVersion(), name: config.name, design: id, components, dynamicEnergy };
+}
+
+/** Components that a mapping has instances or actions of, in the order of their slots. */
+function componentsOf(design: Design, bare: Mapping, listed: PriceList): TabledComponent[] {
+  const { mapping, prices } = layOut(bare, listed);
+  const slots = new Map(slotsOf(design));
+  const counted = new Map<string, Map<string, number>>();
+  for (const { component, action, count } of mapping.counts) {
+    const owner = slotOf(component);
+    const own = counted.get(owner) ?? new Map<string, number>();
+    const ways = component === "network" ? waysOf(prices, listed, action) : 1;
+    // A route costs as many transfers as its length takes.
+    const name = component === "network" ? "transfer" : action;
+    own.set(name, (own.get(name) ?? 0) + count * ways);
+    counted.set(owner, own);
+  }
+  return [...slots].flatMap(([name, { family, model, behaviour }]): TabledComponent[] => {
+    const component = name as ComponentName;
+    const instances = mapping.census[component] ?? 0;
+    const counts = counted.get(name);
+    if (instances === 0 && counts === undefined) return [];
+    const { area, leakage, actions } = listed[component];
+    const { capacity } = (behaviour ?? {}) as { readonly capacity?: unknown };
+    return [
+      {
+        component: name,
+        family,
+        model,
+        instances: name === "network" ? lanesOf(prices, listed, instances) : instances,
+        area,
+        leakage,
+        bits: typeof capacity === "number" ? 8 * capacity : null,
+        actions: Object.entries(actions).map(([action, cost]) => ({
+          name: action,
+          ...cost,
+          count: counts?.get(action) ?? 0,
+        })),
+      },
+    ];
+  });
+}
+
+/** Transfers over the length of the network's price that one over a route is worth. */
+function waysOf({ network: { actions } }: PriceList, { network }: PriceList, route: string): number {
+  const { energy } = network.actions.transfer;
+  return energy > 0 ? actions[route].energy / energy : 1;
+}
+
+/** Links of the length of the network's price that all routes together are worth. */
+const lanesOf = ({ network: laid }: PriceList, { network }: PriceList, instances: number): number =>
+  network.area > 0 ? (instances * laid.area) / network.area : instances;

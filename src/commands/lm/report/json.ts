@@ -1,0 +1,99 @@
+import type { CrossedEstimate, Estimate } from "../../../base/statistics.ts";
+import type { RungId } from "../../../ladder/comparison-design.ts";
+import { exactDigital } from "../../../ladder/designs/exact-digital.ts";
+import { lshDigital } from "../../../ladder/designs/lsh-digital.ts";
+import { lshMemristor } from "../../../ladder/designs/lsh-memristor.ts";
+import type { BackendName } from "../../../language-model/backends/backend.ts";
+import type { LmRow } from "../../../language-model/lm-run.ts";
+import { VARIANTS } from "../../../simulation/variants.ts";
+import type { LmReport } from "../run/lm.ts";
+
+/** Share of retrievable values that may be lost. */
+export const RECALL_MARGIN = 0.005;
+
+/** The rung that prices a backend; the price is of prefill over chunks of the whole sorted sequence. */
+const RUNG_OF: Readonly<Partial<Record<BackendName, RungId>>> = {
+  exact: exactDigital.id,
+  "lsh-software": lshDigital.id,
+  [VARIANTS.memristor.model]: lshMemristor.id,
+  "lsh-circuit": lshMemristor.id,
+};
+
+export interface LmPrice {
+  readonly energy: number;
+  readonly latency: number;
+}
+
+/** Energy (J) and latency (s) of one window; null for controls and for what is infeasible. */
+export function priceOf({ rungs }: LmReport, row: LmRow): LmPrice | null {
+  const rung = rungs.find(({ id }) => id === RUNG_OF[row.backend]);
+  return rung?.feasible ? { energy: rung.cost.energy, latency: rung.cost.timing.latency } : null;
+}
+
+/** "No degradation": the upper end of the perplexity ratio below the margin and hardly a retrievable value lost. */
+export const passes = (row: LmRow, margin: number): boolean =>
+  row.ratio.upper95 < 1 + margin && (row.recall === null || row.recall.loss.mean < RECALL_MARGIN);
+
+const interval = ({ mean, interval: half, samples }: Estimate) => ({ mean, interval95: half, samples });
+const crossed = ({ mean, standardError, interval: half, rows, columns }: CrossedEstimate) => ({
+  mean,
+  standardError,
+  interval95: half,
+  windows: rows,
+  arrays: columns,
+});
+
+/** The answer of `lm --json`: SI numbers, units in the keys. */
+export function lmJson(report: LmReport, sentences: readonly string[]) {
+  const { measured, workload, plan } = report;
+  return {
+    schemaVersion: 1,
+    name: report.name,
+    seed: report.seed,
+    versions: { crosshash: report.version, kernel: report.kernel },
+    model: report.model,
+    text: report.text,
+    length: workload.length,
+    headWidth: workload.headWidth,
+    rounds: workload.attention.rounds,
+    plan,
+    attention: workload.attention,
+    design: report.design,
+    margin: report.margin,
+    verdict: sentences,
+    backends: measured.rows.map((row) => {
+      const price = priceOf(report, row);
+      return {
+        backend: row.backend,
+        looksAhead: row.looksAhead,
+        windows: row.windows,
+        arrays: row.arrays,
+        nll_nats: row.nll,
+        loss_nats: crossed(row.loss),
+        perplexityRatio: row.ratio,
+        divergence_nats: crossed(row.divergence),
+        top1Agreement: row.agreement,
+        capturedMass: row.mass,
+        usefulPairs: row.usefulPairs,
+        computedPairs: row.computedPairs,
+        recall:
+          row.recall === null
+            ? null
+            : { rate: row.recall.rate, loss: crossed(row.recall.loss), positions: row.recall.positions },
+        passes: passes(row, report.margin),
+        energy_J: price?.energy ?? null,
+        latency_s: price?.latency ?? null,
+      };
+    }),
+    memristorLessSoftware: {
+      loss_nats: interval(measured.deviceLoss),
+      recallLoss: measured.deviceRecallLoss === null ? null : interval(measured.deviceRecallLoss),
+    },
+    attendedPairs: measured.cosines,
+    pairsPerQuery: measured.budget,
+  };
+}
+
+/** Name of a row; the routing where it is not the plan's. */
+export const labelOf = ({ backend, looksAhead }: LmRow, plan: LmReport["plan"]): string =>
+  looksAhead && plan.candidates !== "chunk" ? `${backend}, whole-sequence chunks` : backend;

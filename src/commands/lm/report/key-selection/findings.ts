@@ -1,0 +1,171 @@
+import type { Setup } from "../../../../language-model/evaluation/arms.ts";
+import type { Line, MeasureResult } from "../../../../language-model/evaluation/judge.ts";
+import type { Versus } from "../../../../language-model/evaluation/versus.ts";
+import { percent } from "../../../../text/format.ts";
+import { shortJson } from "../../run/key-selection/against.ts";
+import type { KeySelectionReport } from "../../run/key-selection/result.ts";
+import { accuraciesOf, resultOf, share } from "./main-table.ts";
+
+/** One sentence a finding, the unflattering first. */
+export function keySelectionFindings(report: KeySelectionReport): string[] {
+  const subjects = report.lines.filter(({ arm }) => arm.role === "subject");
+  return [
+    ...againstSentence(report),
+    dropIn(subjects),
+    ...report.setups.flatMap((setup) => subjectSentences(report, setup)),
+    ...powerless(report),
+    ...report.setups.filter((setup) => setup !== "A").flatMap((setup) => oracleSentence(report, setup)),
+    ...versusSentences(report.versus),
+    scope(report),
+  ];
+}
+
+/** Whether the answers of an earlier study came out again. */
+function againstSentence({ against }: KeySelectionReport): string[] {
+  if (against === undefined) return [];
+  const { file, contexts, earlierContexts, answers, equal, absent, differences } = against;
+  const scope = `(${contexts} of ${counted(earlierContexts, "context")})`;
+  const compared = answers - absent;
+  const asked = `${compared} answers that were asked again${absent === 0 ? "" : " and that it has"} ${scope}`;
+  const missing =
+    absent === 0 ? [] : [`${file} does not have ${absent} of the ${answers} answers that were asked again.`];
+  if (compared === 0) return missing;
+  if (equal === compared)
+    return [...missing, `All ${asked} are those of ${file}, to every digit that it keeps.`];
+  const [{ context, answer, path, earlier, now }] = differences;
+  return [
+    `Answers that differ from ${file}: ${compared - equal} of the ${asked}. The first, ${context}, ${answer}: ${path} was ${shortJson(earlier)} and is ${shortJson(now)}.`,
+    ...missing,
+  ];
+}
+
+/** The answer to "can this take the place of exact attention?". */
+function dropIn(subjects: readonly Line[]): string {
+  const of = (verdict: Line["verdict"]): Line[] => subjects.filter((line) => line.verdict === verdict);
+  const [none, some, open, powerless] = (
+    ["no degradation", "degradation", "not shown", "no power"] as const
+  ).map((verdict) => of(verdict).length);
+  const answer =
+    none === subjects.length
+      ? "yes"
+      : some > 0
+        ? `no${none > 0 ? ", but for some budgets" : ""}`
+        : none > 0
+          ? "only where it says so"
+          : "not shown";
+  const listed = (verdict: Line["verdict"]): string =>
+    of(verdict)
+      .map(({ arm, setup }) => `${arm.id} in ${setup}`)
+      .join("; ");
+  const cases = [
+    `${some} of ${subjects.length} cases degrade`,
+    `${none} do not${none > 0 ? ` (${listed("no degradation")})` : ""}`,
+    `${open} are open${open > 0 && some > 0 ? ` (${listed("not shown")})` : ""}`,
+    ...(powerless > 0 ? [`${powerless} have no power`] : []),
+  ];
+  return `A drop-in for exact attention without degradation: ${answer}. ${cases.join(", ")}.`;
+}
+
+/** Subjects of one setup, a sentence each over their budgets. */
+function subjectSentences(report: KeySelectionReport, setup: Setup): string[] {
+  const subjects = report.plan.arms.filter(({ role }) => role === "subject");
+  const names = [...new Set(subjects.map(({ name }) => name))];
+  return names.flatMap((name) => {
+    const found = linesOf(report, setup, (arm) => arm.name === name && arm.role === "subject");
+    if (found.length === 0) return [];
+    return `Setup ${setup}, ${name}: ${found.map((line) => `at ${levelOf(line)} ${measured(line)}: ${line.verdict}`).join("; ")}.`;
+  });
+}
+
+const linesOf = ({ lines }: KeySelectionReport, setup: Setup, which: (arm: Line["arm"]) => boolean): Line[] =>
+  lines.filter((line) => line.setup === setup && which(line.arm));
+
+/** The budget; what a design asks for as a share. */
+const levelOf = ({ arm, attended }: Line): string =>
+  arm.budget.kind === "share" ? arm.level : `${arm.level} (${percent(attended)} of keys)`;
+
+/** What a line came to, against exact attention. */
+function measured(line: Line): string {
+  const perplexity = resultOf(line, "perplexity");
+  const accuracy = (["numbers", "passages", "recall"] as const).flatMap((measure) => {
+    const result = resultOf(line, measure);
+    return result === null ? [] : [`${measure} ${share(result.value)} % for ${share(result.exact)} %`];
+  });
+  return [
+    ...(perplexity === null ? [] : [`perplexity ×${Math.exp(perplexity.loss.mean).toFixed(3)}`]),
+    ...accuracy,
+  ].join(", ");
+}
+
+export function ratioText({ loss }: Pick<MeasureResult, "loss">): string {
+  const [mean, lower, upper] = [loss.mean, loss.lower, loss.upper].map((x) => Math.exp(x).toFixed(3));
+  return Number.isFinite(loss.lower) ? `×${mean} [${lower}, ${upper}]` : `×${mean}`;
+}
+
+export const points = (x: number): string => (100 * x).toFixed(1).replace(/^-(?=0\.0$)/, "");
+
+/** Measures that decide nothing, with the reason, each once. */
+function powerless({ lines }: KeySelectionReport): string[] {
+  const reasons = new Map<string, string[]>();
+  for (const { setup, arm, results } of lines)
+    for (const { measure, noPower } of results) {
+      if (noPower === null || arm.role !== "subject") continue;
+      const key = `${measure}: ${noPower}`;
+      const where = `${setup} at ${arm.level}`;
+      const places = reasons.get(key) ?? [];
+      if (!places.includes(where)) reasons.set(key, [...places, where]);
+    }
+  return [...reasons].map(([reason, places]) => `No power, ${reason} (${places.join(", ")}).`);
+}
+
+function oracleSentence(report: KeySelectionReport, setup: Setup): string[] {
+  const found = linesOf(report, setup, (arm) => arm.role === "oracle");
+  if (found.length === 0) return [];
+  return [
+    `Setup ${setup}, the best keys by exact scores, what a budget alone costs: ${found.map((line) => `${line.arm.name} at ${levelOf(line)} ${measured(line)}: ${line.verdict}`).join("; ")}.`,
+  ];
+}
+
+/** Subjects against the first one at their budget, by perplexity: a sentence for each that others are held against. */
+export function versusSentences(versus: readonly Versus[]): string[] {
+  const references = new Map<string, string>();
+  const sentences = new Map<string, string[]>();
+  for (const { measure, setup, level, first, second, loss, apart } of versus) {
+    if (measure !== "perplexity") continue;
+    const reference = references.get(`${level} ${setup}`) ?? second;
+    references.set(`${level} ${setup}`, reference);
+    if (second !== reference) continue;
+    const parts = sentences.get(reference) ?? [];
+    sentences.set(reference, parts);
+    parts.push(
+      `${first} ${ratioText({ loss })} at ${level} in ${setup}${apart <= 0.05 ? ", equal within .5 %" : ""}`,
+    );
+  }
+  return [...sentences].map(([reference, parts]) => `Against ${reference}, perplexity: ${parts.join("; ")}.`);
+}
+
+/** What was asked, and how often. */
+export function scope({ lines, haystacks, texts, calibration, form, plan }: KeySelectionReport): string {
+  const items = haystacks.flatMap((haystack) => haystack.items);
+  const count = (task: string): number => items.filter((item) => item.task === task).length;
+  const predictions = haystacks.reduce(
+    (sum, { items: asked, exact }) =>
+      sum + exact.items.reduce((a, { nll }, n) => a + (asked[n].task === "perplexity" ? nll.length : 0), 0),
+    0,
+  );
+  const arrays = new Set(haystacks.flatMap(({ answers }) => answers.map(({ array }) => array))).size;
+  const asked = accuraciesOf({ lines })
+    .map(
+      ([measure]) => `${count(measure)} ${measure === "recall" ? "windows with recalled values" : measure}`,
+    )
+    .join(" and ");
+  return `${form.startsWith("quick") ? "Quick form: wide intervals, for a first look. " : ""}${partOf(haystacks.length, plan)} of ${texts.map(({ name }) => name).join(", ")} with ${predictions} predictions, ${asked}; ${counted(arrays, "array")}; hashes calibrated on ${calibration}; intervals of 95 % over contexts and arrays.`;
+}
+
+/** Contexts that were asked, and of how many where that is a part of the study. */
+function partOf(asked: number, { parts }: KeySelectionReport["plan"]): string {
+  const whole = parts.reduce((sum, { haystacks }) => sum + haystacks, 0);
+  return asked === whole ? counted(asked, "context") : `${asked} of the study's ${counted(whole, "context")}`;
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;

@@ -1,0 +1,62 @@
+import { SETUPS } from "../../../../language-model/evaluation/arms.ts";
+import type { Line } from "../../../../language-model/evaluation/judge.ts";
+import { CONTROL_MARGINS, MARGINS } from "../../../../language-model/evaluation/measures.ts";
+import { DRAWS, type PairedLoss } from "../../../../language-model/evaluation/paired-loss.ts";
+import { HASH_MARGIN } from "../../../../language-model/evaluation/versus.ts";
+import { haystackJson } from "../../run/key-selection/answer-json.ts";
+import type { KeySelectionReport } from "../../run/key-selection/result.ts";
+
+const lossOf = ({ mean, lower, upper, clusters, arrays, tokens }: PairedLoss) => ({
+  mean,
+  lower95: finite(lower),
+  upper95: finite(upper),
+  haystacks: clusters,
+  arrays,
+  tokens,
+});
+/** Null: nothing is known of the end. */
+const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
+
+/** The answer of `lm --json` on a published model: SI numbers, units in the keys, everything that was found. */
+export function keySelectionJson(report: KeySelectionReport, sentences: readonly string[]) {
+  const { version, form, model, texts, calibration, plan } = report;
+  return {
+    schemaVersion: 1,
+    versions: { crosshash: version },
+    verdict: sentences,
+    model,
+    texts,
+    calibration,
+    digests: report.digests,
+    calibrationCosts: report.calibrationCosts,
+    form,
+    setups: Object.fromEntries(report.setups.map((setup) => [setup, SETUPS[setup]])),
+    margins: { ...MARGINS, hashes: HASH_MARGIN, controlsLoseMargins: CONTROL_MARGINS },
+    bootstrap: { draws: DRAWS, unit: "haystack, crossed with arrays", limits: "expanded percentile" },
+    plan,
+    lines: report.lines.map(lineJson),
+    versus: report.versus.map(({ loss, ...rest }) => ({ ...rest, loss: lossOf(loss) })),
+    haystacks: report.haystacks.map((haystack) => haystackJson(haystack)),
+    ...(report.against === undefined ? {} : { against: report.against }),
+  };
+}
+
+function lineJson({ setup, arm, attended, computed, results, within, beyond, verdict }: Line) {
+  return {
+    setup,
+    arm: arm.id,
+    name: arm.name,
+    budget: arm.level,
+    role: arm.role,
+    attendedShare: attended,
+    computedShare: computed,
+    verdict,
+    pWithinMargins_holm: within,
+    pBeyondMargins_holm: beyond,
+    measures: results.map(({ loss, ...rest }) => ({
+      ...rest,
+      loss: lossOf(loss),
+      ...(rest.measure === "perplexity" ? { perplexityRatio: Math.exp(loss.mean) } : {}),
+    })),
+  };
+}

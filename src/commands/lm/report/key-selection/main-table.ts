@@ -1,0 +1,101 @@
+import type { Setup } from "../../../../language-model/evaluation/arms.ts";
+import type { Line, MeasureResult } from "../../../../language-model/evaluation/judge.ts";
+import type { KeySelectionReport } from "../../run/key-selection/result.ts";
+
+export const resultOf = (line: Line | undefined, measure: MeasureResult["measure"]): MeasureResult | null =>
+  line?.results.find((result) => result.measure === measure) ?? null;
+
+/** Accuracies that were asked, with their words. */
+const ACCURACIES = [
+  ["numbers", "num"],
+  ["passages", "pas"],
+  ["recall", "rec"],
+] as const;
+
+export const accuraciesOf = ({ lines }: Pick<KeySelectionReport, "lines">) => {
+  const asked = ACCURACIES.filter(([measure]) => lines.some((line) => resultOf(line, measure) !== null));
+  return asked.length > 0 ? asked : ACCURACIES.slice(0, 2);
+};
+
+export const lineOf = ({ lines }: KeySelectionReport, setup: Setup, arm: string): Line | undefined =>
+  lines.find((line) => line.setup === setup && line.arm.id === arm);
+
+/** Perplexity over exact attention's, such as 1.222; a loss too large for three digits after the point has fewer. */
+export function ratio(result: MeasureResult | null): string {
+  if (result === null) return "–";
+  const value = Math.exp(result.loss.mean);
+  return value < 10 ? value.toFixed(3) : value.toPrecision(3);
+}
+
+/** Whole percents, and – for nothing. */
+export const share = (value: number | undefined): string =>
+  value === undefined ? "–" : (100 * value).toFixed(0);
+
+const VERDICT_WORDS: Readonly<Record<Line["verdict"], string>> = {
+  "no degradation": "yes",
+  degradation: "no",
+  "not shown": "open",
+  "no power": "–",
+};
+const wordOf = (line: Line | undefined): string => (line === undefined ? "" : VERDICT_WORDS[line.verdict]);
+
+/** Setups of the table; A has a line of its own in the page. */
+const SHOWN: readonly Setup[] = ["B", "C"];
+
+/** Most arms that a screen holds. */
+const MOST_ROWS = 17;
+
+/**
+ * The comparison on one screen of 24 × 80: an arm a line, its perplexity ratio, numbers and passages in setups B and C. Budgets by
+ * mass and wide windows are left to the page.
+ */
+export function mainTable(report: KeySelectionReport): string {
+  const setups = SHOWN.filter((setup) => report.setups.includes(setup));
+  const subjectLevels = new Set(
+    report.plan.arms.filter(({ role }) => role === "subject").map(({ level }) => level),
+  );
+  const arms = report.plan.arms.filter(({ level }) => subjectLevels.has(level)).slice(0, MOST_ROWS);
+  const asked = accuraciesOf(report);
+  // One accuracy leaves room for the keys that were attended.
+  const isNarrow = asked.length === 1;
+  const words = [...asked.map(([, word]) => word), ...(isNarrow ? ["att"] : []), "same"].join(" ");
+  const head = [
+    " ".repeat(34) + setups.map((setup) => `setup ${setup}`.padEnd(23)).join(""),
+    `${"keys of each query".padEnd(34)}${setups.map(() => `ppl × ${words}`.padEnd(23)).join("")}`.trimEnd(),
+  ];
+  const rowOf = (name: string, cellOf: (setup: Setup) => readonly string[]): string =>
+    `${name.slice(0, 33).padEnd(34)}${setups.map((setup) => cellOf(setup).join(" ").padEnd(23)).join("")}`.trimEnd();
+  const rows = arms.map((arm) =>
+    rowOf(arm.id, (setup) => {
+      const line = lineOf(report, setup, arm.id);
+      return [
+        ratio(resultOf(line, "perplexity")).padStart(5),
+        ...asked.map(([measure]) => share(resultOf(line, measure)?.value).padStart(3)),
+        ...(isNarrow ? [share(line?.attended).padStart(3)] : []),
+        wordOf(line).padEnd(4),
+      ];
+    }),
+  );
+  const exact = rowOf("all (exact attention)", (setup) => {
+    const line = report.lines.find((found) => found.setup === setup);
+    return [
+      "1.000",
+      ...asked.map(([measure]) => share(resultOf(line, measure)?.exact).padStart(3)),
+      ...(isNarrow ? ["100"] : []),
+    ];
+  });
+  return [...head, exact, ...rows, ...legendOf(asked.map(([measure]) => measure))].join("\n");
+}
+
+const legendOf = (measures: readonly string[]): readonly string[] =>
+  measures.includes("recall")
+    ? [
+        "ppl ×: perplexity over exact attention's; rec: % of values that an earlier mention gives",
+        "away; att: % of the keys attended; same: no degradation (open: not shown, –: no power)",
+      ]
+    : LEGEND;
+
+const LEGEND = [
+  "ppl ×: perplexity over exact attention's; num, pas: % of tokens of numbers and",
+  "quoted passages; same: no degradation (open: not shown, –: test without power)",
+];

@@ -1,0 +1,28 @@
+import type { AnsweredHaystack } from "../../../../language-model/evaluation/judge.ts";
+
+/** A context's answers as `result.json` keeps them: means by item of what was asked; every token's score is in the answers' file. */
+export function haystackJson({ id, part, items, exact, answers }: AnsweredHaystack) {
+  return {
+    id,
+    part,
+    items,
+    exact: scored(exact),
+    answers: answers.map(({ setup, arm, array, score }) => ({
+      setup,
+      arm,
+      array,
+      shares: score.shares,
+      ...(score.layers === undefined ? {} : { layers: score.layers }),
+      items: scored(score),
+    })),
+  };
+}
+
+const scored = (score: AnsweredHaystack["exact"]) =>
+  score.items.map(({ nll, right }) => ({
+    nll_nats: mean(nll),
+    tokensRight: right.reduce((sum, hit) => sum + hit, 0),
+  }));
+
+const mean = (values: readonly number[]): number =>
+  Math.round((1e6 * values.reduce((sum, x) => sum + x, 0)) / values.length) / 1e6;

@@ -1,0 +1,93 @@
+import { stepProducts } from "../../../../attention/learning/train-hash.ts";
+import { selectorNamed } from "../../../../attention/selectors/index.ts";
+import { arraysFor } from "../../../../attention/selectors/replicas.ts";
+import { RUNNING_SAMPLES } from "../../../../attention/selectors/running-map.ts";
+import type { Dimensions } from "../../../../language-model/dimensions.ts";
+import type { StudyPlan } from "../../../../language-model/evaluation/arms.ts";
+import { KEY_SAMPLES } from "../../../../language-model/real/lane-job.ts";
+
+/** What the query maps of one subject cost. */
+export interface CalibrationCost {
+  /** As in the table. */
+  readonly name: string;
+  /** What maps are fitted on: keys of another text, Gaussian inputs of their size, or the keys of the cache. */
+  readonly from: "text" | "probes" | "cache";
+  /** Tokens of another text that the model has to run first: of probes for the mean key and the size of keys. */
+  readonly textTokens: number;
+  /** Multiplications and additions of training projections, where they are trained: of all heads, once. */
+  readonly trainMacs: number;
+  /** One for each array of each key head. */
+  readonly maps: number;
+  /** Vectors that each is fitted on; of the cache at most. */
+  readonly samples: number;
+  /** Multiplications and additions of fitting all maps: BᵀB, BᵀK, Cholesky and the solution for each dimension. */
+  readonly fitMacs: number;
+  /** Of each query of each head: M q for every array that wrote keys. */
+  readonly queryMacs: number;
+  /** Bytes of the maps and means, at two bytes a number (assumed). */
+  readonly storedBytes: number;
+}
+
+const BYTES = 2;
+
+/** Multiplications and additions of one fit between `bits` signs and `width` dimensions. */
+function fitOf(bits: number, width: number, samples: number): number {
+  const gram = (samples * bits * (bits + 1)) / 2;
+  const solve = bits ** 3 / 6 + bits ** 2 * width;
+  return gram + samples * bits * width + solve;
+}
+
+/** Parameters that decide what maps cost, of those that a selector has. */
+interface MapParams {
+  readonly bits?: number;
+  readonly query?: string;
+  readonly calibration?: "text" | "cache";
+  readonly steps?: number;
+  readonly probes?: number;
+  readonly replicas?: number;
+  readonly epoch?: number;
+}
+
+/** Costs of every subject of a plan that asks keys through a map. `kept`: keys of a calibration text that the engine keeps. */
+export function calibrationCosts(
+  { arms, parts }: StudyPlan,
+  { layers, keyValueHeads, headWidth }: Pick<Dimensions, "layers" | "keyValueHeads" | "headWidth">,
+  tokens: number,
+  kept: number = KEY_SAMPLES,
+): CalibrationCost[] {
+  const length = Math.max(...parts.map(({ shape }) => shape.length));
+  const subjects = new Map(arms.filter(({ role }) => role === "subject").map((arm) => [arm.name, arm]));
+  return [...subjects.values()].flatMap(({ name, selector, denseLayers }): CalibrationCost[] => {
+    const params = selectorNamed(selector.name).params.parse(selector.params) as MapParams;
+    const { bits, query, calibration, steps = 0, probes = 0, replicas = 1, epoch = 0 } = params;
+    if (query !== "map" || bits === undefined) return [];
+    const heads = (layers - denseLayers) * keyValueHeads;
+    const arrays = arraysFor({ replicas, epoch }, length);
+    const common = {
+      name,
+      maps: heads * arrays,
+      queryMacs: arrays * bits * headWidth,
+      storedBytes: BYTES * heads * headWidth * (arrays * bits + 1),
+    };
+    if (calibration === "cache") {
+      // A fit whenever the cache has doubled.
+      const epochs = Array.from({ length: Math.max(1, Math.floor(Math.log2(length))) }, (_, n) => 2 ** n);
+      const fits = epochs.map((keys) => fitOf(bits, headWidth, Math.min(RUNNING_SAMPLES, keys)));
+      const fitMacs = Math.round(heads * fits.reduce((sum, macs) => sum + macs, 0));
+      const samples = Math.min(RUNNING_SAMPLES, length);
+      return [{ ...common, from: "cache", textTokens: 0, trainMacs: 0, samples, fitMacs }];
+    }
+    const keys = Math.min(kept, tokens);
+    const samples = probes === 0 ? keys : probes;
+    return [
+      {
+        ...common,
+        from: probes === 0 ? "text" : "probes",
+        textTokens: tokens,
+        trainMacs: heads * steps * stepProducts(bits, headWidth, keys),
+        samples,
+        fitMacs: Math.round(common.maps * fitOf(bits, headWidth, samples)),
+      },
+    ];
+  });
+}

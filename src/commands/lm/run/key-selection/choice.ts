@@ -1,0 +1,297 @@
+import { z } from "zod";
+import { SELECTORS, selectorNamed } from "../../../../attention/selectors/index.ts";
+import type { BudgetKind, SelectorShape } from "../../../../attention/selectors/selector.ts";
+import { ConfigError, didYouMean } from "../../../../base/errors.ts";
+import { parseLocated } from "../../../../base/schema.ts";
+import { type AttentionConfig, hashCodeOf } from "../../../../design/workload.ts";
+import { SETUP_NAMES, type Setup, type StudyPlan } from "../../../../language-model/evaluation/arms.ts";
+import {
+  FORMS,
+  type FormName,
+  type PLANS,
+  type Subject,
+  USUAL,
+} from "../../../../language-model/evaluation/forms.ts";
+import { studyPlan } from "../../../../language-model/evaluation/plans.ts";
+import type { RealModel, TextTokenizer } from "../../../../language-model/real/model.ts";
+
+/** What of a study of selected keys a caller chooses; everything else is the form's. */
+export interface KeySelectionChoice {
+  /** GGUF file, Hugging Face folder of safetensors, or a model that is scored by windows (`lm`'s other models). */
+  readonly model: string;
+  /** JSON file of token ids, for a model that is scored by windows. */
+  readonly tokens?: string;
+  /** Text files, each of one book or the like; without any, prose that the package makes. */
+  readonly text?: readonly string[];
+  /** Text that means of keys and ranges of converters come from; without one, the end of the first text, which is not asked then. */
+  readonly calibration?: string;
+  /** Tokens of it that are used; as many as a context has unless given. Fewer are a control that fails: keys drift with position. */
+  readonly calibrationTokens?: number;
+  /** Minutes in place of hours. */
+  readonly quick?: boolean;
+  /** Sizes of the study: `full` (the buckets' plan, the usual one) or `index` (the plan of selectors that score every key). */
+  readonly plan?: (typeof PLANS)[number];
+  /** Tokens of a context with its question. */
+  readonly length?: number;
+  /** Contexts of each part of the study; the form's own number unless given. */
+  readonly contexts?: number;
+  /** Numbers of the contexts of each part that are asked, from 1; all unless given. Their answers are those of the whole study. */
+  readonly only?: readonly number[];
+  /** `result.json` of the same study from before, whose answers these are compared with: without `answers`, which may hold those of another program. */
+  readonly against?: string;
+  /** Setups to run; B and C in the quick form, all in the full one. */
+  readonly setups?: readonly Setup[];
+  /**
+   * Selectors, by their names, with parameters in place of their defaults after colons: `score:bits=64:query=signs`. The config's unless
+   * given. Buckets are run in software and on memristors.
+   */
+  readonly select?: readonly string[];
+  /** Budgets, shares of the keys before the query, in (0, 1]. */
+  readonly shares?: readonly number[];
+  /** Budgets, numbers of keys, those of sink and window included. */
+  readonly keys?: readonly number[];
+  /** Budgets, shares of the attention in (0, 1], by the selectors' own estimates: the fewest keys that hold so much. */
+  readonly masses?: readonly number[];
+  /** Whether query heads that share keys choose them together, by their mean query. */
+  readonly shareKeys?: boolean;
+  /** Whether the keys that are not attended are estimated in place of dropped. */
+  readonly estimateRest?: boolean;
+  readonly sink?: number;
+  readonly localWindow?: number;
+  readonly denseLayers?: number;
+  /** Where the first and last needle are, shares of the context. */
+  readonly depths?: readonly [from: number, to: number];
+  readonly seed?: number;
+  /** Threads; one a core. */
+  readonly workers?: number;
+  /** Folder that answers are kept in; a run that was stopped goes on from them. */
+  readonly answers?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** The config's hash in buckets, on memristors and in software. */
+export function bucketsOf(attention: AttentionConfig, length: number): Subject[] {
+  const { rounds, chunk, lookBack } = attention;
+  const { buckets } = hashCodeOf(attention, length);
+  return (["memristor", "software"] as const).map((hash) => ({
+    name: `${hash} buckets`,
+    selector: { name: "buckets", params: { hash, rounds, chunk, lookBack, buckets } },
+    isDrawn: true,
+    hasDesign: true,
+  }));
+}
+
+/** The selectors of a choice. Throws ConfigError for a name that is none. */
+export function subjectsOf(select: readonly string[], buckets: readonly Subject[]): readonly Subject[] {
+  const names = SELECTORS.map(({ name }) => name);
+  return [...new Set(select)].flatMap((spec): readonly Subject[] => {
+    const { name, given } = splitSpec(spec);
+    const selector = SELECTORS.find((candidate) => candidate.name === name);
+    if (selector === undefined)
+      throw fault(
+        "--select",
+        "(root)",
+        `expected one of ${names.join(", ")}, received "${name}"${didYouMean(name, names)}`,
+      );
+    const known = buckets.filter((subject) => subject.selector.name === name);
+    if (known.length > 0 && Object.keys(given).length === 0) return known;
+    const place = (): string => "--select";
+    parseLocated(z.strictObject({ [name]: selector.params }), {
+      file: "--select",
+      value: { [name]: given },
+      place,
+      keyPlace: place,
+    });
+    return [
+      {
+        name: spec,
+        selector: { name, params: given },
+        isDrawn: selector.needsCalibration,
+        hasDesign: selector.budgets.includes("design"),
+      },
+    ];
+  });
+}
+
+/** `name:parameter=value:…` → its parts; a value is a number, true, false, or a word; `group.parameter` is one of a group. */
+function splitSpec(spec: string): { readonly name: string; readonly given: Record<string, unknown> } {
+  const [name, ...pairs] = spec.split(":");
+  const given: Record<string, unknown> = {};
+  for (const pair of pairs) {
+    const [, path, value] = /^([A-Za-z]+(?:\.[A-Za-z]+)?)=(.+)$/.exec(pair) ?? [];
+    if (path === undefined)
+      throw fault("--select", name, `expected parameter=value after a colon, received "${pair}"`);
+    const plain = value === "true" ? true : value === "false" ? false : Number(value);
+    const read = typeof plain === "number" && Number.isNaN(plain) ? value : plain;
+    const [first, second] = path.split(".");
+    if (second === undefined) given[first] = read;
+    else given[first] = { ...(given[first] as object | undefined), [second]: read };
+  }
+  return { name, given };
+}
+
+/** Refuses parameters and budgets that do not fit a model and the design's arrays. */
+export function checkSubjects(
+  subjects: readonly Subject[],
+  shape: SelectorShape,
+  { keys = [], masses = [], shares = [], estimateRest, calibrationTokens }: KeySelectionChoice,
+): void {
+  const calibrated = Math.min(shape.length, calibrationTokens ?? shape.length);
+  const budgets: readonly (readonly [BudgetKind, string, readonly number[]])[] = [
+    ["share", "--share", shares],
+    ["fixed", "--keys", keys],
+    ["mass", "--mass", masses],
+  ];
+  const issues = subjects.flatMap(({ name, selector: { name: kind, params } }) => {
+    const selector = selectorNamed(kind);
+    const parsed = selector.params.parse(params) as Readonly<Record<string, unknown>>;
+    const served = budgets.filter(([budget]) => selector.budgets.includes(budget));
+    return [
+      ...selector
+        .misfits(parsed, shape)
+        .map(({ path, message }) => ({ place: "--select", path: [name, ...path].join("."), message })),
+      ...((selector.leastCalibration ?? 1) > calibrated
+        ? [
+            {
+              place: calibrationTokens === undefined ? "--length" : "--calibration-tokens",
+              path: name,
+              message: `expected at least ${selector.leastCalibration} tokens of a calibration text, which ${kind} is trained on, received ${calibrated}`,
+            },
+          ]
+        : []),
+      ...budgets.flatMap(([budget, option, values]) =>
+        values.length > 0 &&
+        !selector.budgets.includes(budget) &&
+        !served.some(([, , some]) => some.length > 0) &&
+        !selector.budgets.includes("design")
+          ? [
+              {
+                place: option,
+                path: name,
+                message: `expected a budget that ${kind} serves (${selector.budgets.join(", ")}), received one of ${budget}`,
+              },
+            ]
+          : [],
+      ),
+      ...(estimateRest === true && selector.isSample === true
+        ? [
+            {
+              place: "--estimate-rest",
+              path: name,
+              message: `expected a selector whose keys have no weights, received ${kind}: its sample already represents all keys`,
+            },
+          ]
+        : []),
+    ];
+  });
+  for (const count of keys)
+    if (count > shape.length)
+      issues.push({
+        place: "--keys",
+        path: "(root)",
+        message: `expected at most the ${shape.length} keys of a sequence, received ${count}`,
+      });
+  if (issues.length > 0) throw new ConfigError(issues);
+}
+
+/** Refuses, before anything is read, what no model could be asked. */
+export function checkChoice({
+  shares = [],
+  keys = [],
+  masses = [],
+  depths,
+  setups = [],
+  calibrationTokens,
+}: KeySelectionChoice): void {
+  for (const count of keys)
+    if (!(Number.isSafeInteger(count) && count >= 1))
+      throw fault("--keys", "(root)", `expected numbers of keys from 1 on, received ${count}`);
+  if (calibrationTokens !== undefined && !(Number.isSafeInteger(calibrationTokens) && calibrationTokens >= 1))
+    throw fault(
+      "--calibration-tokens",
+      "(root)",
+      `expected at least one token, as means and maps need calibration data, received ${calibrationTokens}`,
+    );
+  for (const mass of masses)
+    if (!(mass > 0 && mass <= 1))
+      throw fault("--mass", "(root)", `expected shares of the attention in (0, 1], received ${mass}`);
+  for (const share of shares)
+    if (!(share > 0 && share <= 1))
+      throw fault("--share", "(root)", `expected shares of the keys in (0, 1], received ${share}`);
+  if (depths !== undefined && !(depths[0] >= 0 && depths[0] <= depths[1] && depths[1] < 1))
+    throw fault(
+      "--depths",
+      "(root)",
+      `expected two rising shares in [0, 1), received ${depths.join(" and ")}`,
+    );
+  for (const setup of setups)
+    if (!SETUP_NAMES.includes(setup))
+      throw fault("--setup", "(root)", `expected ${SETUP_NAMES.join(", ")}, received "${setup}"`);
+}
+
+/** Refuses a model that the choice does not fit. */
+export function checkModel(
+  { dimensions }: RealModel,
+  tokenizer: TextTokenizer | null,
+  length: number,
+  { model, denseLayers = 0 }: KeySelectionChoice,
+): asserts tokenizer is TextTokenizer {
+  if (tokenizer === null)
+    throw fault(model, "(tokenizer)", "expected a model with a tokenizer for its texts, received none");
+  if (length > dimensions.context)
+    throw fault(
+      "--length",
+      "(root)",
+      `expected at most the ${dimensions.context} tokens of the model's context, received ${length}`,
+    );
+  if (denseLayers >= dimensions.layers)
+    throw fault(
+      "--dense-layers",
+      "(root)",
+      `expected fewer than the model's ${dimensions.layers} layers, received ${denseLayers}`,
+    );
+}
+
+/** The study that a choice comes to. */
+export function planOf(
+  form: FormName,
+  length: number,
+  subjects: readonly Subject[],
+  choice: KeySelectionChoice,
+  near: { readonly sink: number; readonly window: number } = USUAL,
+): StudyPlan {
+  const plan = studyPlan(form, {
+    seed: choice.seed ?? USUAL.seed,
+    subjects,
+    // Other budgets take the place of the usual shares.
+    shares: choice.shares ?? (choice.keys === undefined && choice.masses === undefined ? USUAL.shares : []),
+    ...(choice.keys === undefined ? {} : { keys: choice.keys }),
+    ...(choice.masses === undefined ? {} : { masses: choice.masses }),
+    ...(choice.shareKeys === true ? { sharing: "key-value-head" as const } : {}),
+    ...(choice.estimateRest === true ? { rest: "estimated" as const } : {}),
+    sink: choice.sink ?? near.sink,
+    window: choice.localWindow ?? near.window,
+    denseLayers: choice.denseLayers ?? USUAL.denseLayers,
+    length,
+    depths: choice.depths ?? USUAL.depths,
+    setups: choice.setups ?? FORMS[form].setups,
+    ...(choice.contexts === undefined ? {} : { contexts: choice.contexts }),
+    ...(choice.only === undefined ? {} : { only: choice.only }),
+  });
+  checkOnly(plan, choice);
+  return plan;
+}
+
+/** Refuses contexts that no part of a study has. */
+function checkOnly({ parts }: StudyPlan, choice: KeySelectionChoice): void {
+  const { only = [] } = choice;
+  const most = Math.max(...parts.map(({ haystacks }) => haystacks));
+  if (choice.only?.length === 0)
+    throw fault("--only", "(root)", `expected numbers of contexts from 1 to ${most}, received none`);
+  for (const number of only)
+    if (!(Number.isSafeInteger(number) && number >= 1 && number <= most))
+      throw fault("--only", "(root)", `expected numbers of contexts from 1 to ${most}, received ${number}`);
+}
+
+const fault = (place: string, path: string, message: string): ConfigError =>
+  new ConfigError([{ place, path, message }]);

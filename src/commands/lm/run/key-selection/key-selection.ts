@@ -1,0 +1,261 @@
+import { availableParallelism } from "node:os";
+import { basename } from "node:path";
+import { canonicalHash } from "../../../../base/canonical.ts";
+import type { Located } from "../../../../base/document.ts";
+import { ConfigError } from "../../../../base/errors.ts";
+import { createRng } from "../../../../base/rng.ts";
+import { parseConfig } from "../../../../design/config.ts";
+import { resolveInSi } from "../../../../design/resolved.ts";
+import { selectorOf } from "../../../../design/workload.ts";
+import type { Dimensions } from "../../../../language-model/dimensions.ts";
+import type { StudyPlan } from "../../../../language-model/evaluation/arms.ts";
+import { arrayBytes, runWork, studyWork } from "../../../../language-model/evaluation/forecast.ts";
+import { FORMS, type FormName } from "../../../../language-model/evaluation/forms.ts";
+import type { AnsweredHaystack } from "../../../../language-model/evaluation/judge.ts";
+import {
+  answersOfPlan,
+  haystacksOf,
+  runStudy,
+  type StudyRun,
+} from "../../../../language-model/evaluation/study.ts";
+import type { Engine } from "../../../../language-model/real/engine.ts";
+import type { RealModel, TextTokenizer } from "../../../../language-model/real/model.ts";
+import { openAnswerStore, transientAnswers } from "../../../../runtime/answer-store.ts";
+import { packageVersion } from "../../../../runtime/package-files.ts";
+import { type Models, pluginHashes } from "../../../../runtime/plugins.ts";
+import type { Progress } from "../../../../runtime/progress.ts";
+import { openEngine } from "../../../../runtime/real-engine.ts";
+import { loadRealModel, megabytes } from "../../../../runtime/real-model.ts";
+import { answersAgainst, checkSameStudy, readEarlier } from "./against.ts";
+import { calibrationCosts } from "./calibration-costs.ts";
+import {
+  bucketsOf,
+  checkChoice,
+  checkModel,
+  checkSubjects,
+  type KeySelectionChoice,
+  planOf,
+  subjectsOf,
+} from "./choice.ts";
+import { judged } from "./judged.ts";
+import type { KeySelectionReport, Listener } from "./result.ts";
+import { BUILT_IN, builtInText, digestOfModel, readText, setApart, type Text } from "./texts.ts";
+import { isScoredByWindows, windowSelectionReport } from "./windows.ts";
+
+const MOST_THREADS = 8;
+
+/**
+ * Puts a model's questions under selections of keys and judges them against exact attention. Throws ConfigError for a model, a
+ * text or a choice that cannot be run, and StoreWriteError where answers cannot be kept; rejects with the signal's reason.
+ */
+export async function keySelectionReport(
+  document: Located,
+  models: Models,
+  choice: KeySelectionChoice,
+  listener: Listener,
+): Promise<KeySelectionReport> {
+  checkChoice(choice);
+  const earlier = choice.against === undefined ? null : readEarlier(choice.against);
+  if (isScoredByWindows(choice.model))
+    return windowSelectionReport(document, models, choice, listener, earlier);
+  const form: FormName = choice.quick === true ? "quick" : (choice.plan ?? "full");
+  const length = choice.length ?? FORMS[form].length;
+  const config = parseConfig(document, models.catalogue, { anySelector: true });
+  const subjects = subjectsOf(
+    choice.select ?? [selectorOf(config.workload.attention).name],
+    bucketsOf(config.workload.attention, length),
+  );
+  const threads = Math.min(choice.workers ?? availableParallelism(), MOST_THREADS);
+  const { columns } = config.design.hashing.array;
+  // What no model would fit is said before weights are read; its head width is known only then.
+  checkSubjects(subjects, { width: 1, length, columns }, choice);
+  const { model, tokenizer } = await loadRealModel(choice.model, { tokens: length, threads });
+  checkModel(model, tokenizer, length, choice);
+  checkSubjects(subjects, { width: model.dimensions.headWidth, length, columns }, choice);
+  const plan = planOf(form, length, subjects, choice);
+  const texts = textsOf(plan, length, tokenizer, choice);
+  const haystacks = haystacksOf(plan, texts.sources, tokenizer);
+  const digests = {
+    model: digestOfModel(choice.model),
+    calibration: canonicalHash(texts.calibration),
+    config: canonicalHash({
+      design: (resolveInSi(document.value, models.catalogue) as { design: unknown }).design,
+      attention: config.workload.attention,
+    }),
+    ...(models.plugins.length === 0 ? {} : { plugins: pluginHashes(models) }),
+  };
+  const asked = {
+    form,
+    model: { ...describe(model), file: basename(choice.model), digest: digests.model },
+    texts: texts.sources.map(describeText),
+    calibration: texts.calibrated,
+    digests: { calibration: digests.calibration, config: digests.config },
+    plan,
+  };
+  if (earlier !== null) checkSameStudy(earlier, asked);
+  const answers = choice.answers === undefined ? transientAnswers() : openAnswerStore(choice.answers, models);
+  try {
+    const engine = await openEngine(model, {
+      lanes: threads,
+      positions: length,
+      hashing: {
+        design: config.design,
+        attention: config.workload.attention,
+        config: { value: document.value, plugins: models.plugins },
+      },
+    });
+    const run = { plan, haystacks, engine, answers, digests, signal: choice.signal };
+    const programmed = arrayBytes(model.dimensions, plan, config.design, length);
+    const known = { kept: answers.kept, programmed };
+    const answered = await answersOf(run, model, texts.calibration, known, listener);
+    return {
+      ...asked,
+      version: packageVersion(),
+      calibrationCosts: calibrationCosts(plan, model.dimensions, texts.calibration.length),
+      ...judged(answered, plan),
+      kept: answers.kept,
+      ...(earlier === null ? {} : { against: answersAgainst(earlier, answered) }),
+    };
+  } finally {
+    for (const remark of answers.remarks()) listener.note(remark);
+    answers.close();
+  }
+}
+
+/** Answers that were kept before, and bytes of the arrays that the others are asked of. */
+interface Known {
+  readonly kept: number;
+  readonly programmed: number;
+}
+
+/** Calibrates the engine, says what is to come, asks, and closes the engine. */
+async function answersOf(
+  run: StudyRun,
+  model: RealModel,
+  calibration: readonly number[],
+  known: Known,
+  listener: Listener,
+): Promise<AnsweredHaystack[]> {
+  try {
+    const clock = await calibrated(run.engine, model, calibration, run.signal);
+    announce(run, clock, known, model.dimensions, listener);
+    const answered = await runStudy({ ...run, onAnswer: progressOf(listener.progress) });
+    listener.progress.done();
+    return answered;
+  } finally {
+    await run.engine.close();
+  }
+}
+
+/** Texts that are asked, and the tokens that calibrate. */
+interface Texts {
+  readonly sources: readonly Text[];
+  readonly calibration: readonly number[];
+  /** Where it comes from, in words. */
+  readonly calibrated: string;
+}
+
+function textsOf(
+  plan: StudyPlan,
+  length: number,
+  tokenizer: TextTokenizer,
+  choice: KeySelectionChoice,
+): Texts {
+  const texts = fullTexts(plan, length, tokenizer, choice);
+  const { calibrationTokens: most = length } = choice;
+  if (most >= length) return texts;
+  return {
+    ...texts,
+    calibration: texts.calibration.slice(0, most),
+    calibrated: `${texts.calibrated}, of which the first ${most}`,
+  };
+}
+
+function fullTexts(
+  plan: StudyPlan,
+  length: number,
+  tokenizer: TextTokenizer,
+  { text: files = [], calibration: file }: KeySelectionChoice,
+): Texts {
+  const most = Math.max(...plan.parts.map(({ haystacks }) => haystacks));
+  const rng = createRng(plan.seed).fork("prose");
+  // Two texts: passages of the one are hidden in the other.
+  const given =
+    files.length > 0
+      ? files.map((name) => readText(name, tokenizer))
+      : ["first", "second"].map((name) => ({
+          ...builtInText((most + 2) * length, tokenizer, rng.fork(name)),
+          name: `${BUILT_IN} (${name})`,
+        }));
+  if (file !== undefined) {
+    const text = readText(file, tokenizer);
+    if (text.ids.length < length)
+      throw new ConfigError([
+        {
+          place: file,
+          path: "(file)",
+          message: `expected at least ${length} tokens to calibrate on, received ${text.ids.length}`,
+        },
+      ]);
+    return {
+      sources: given,
+      calibration: text.ids.slice(0, length),
+      calibrated: `${text.name}, first ${length} tokens`,
+    };
+  }
+  const { rest, apart } = setApart(given[0], length);
+  return {
+    sources: [rest, ...given.slice(1)],
+    calibration: apart,
+    calibrated: `the last ${length} tokens of ${given[0].name}, which are in no question`,
+  };
+}
+
+/** Seconds a unit of work, by the pass over the calibration text. */
+async function calibrated(
+  engine: Engine,
+  { dimensions }: RealModel,
+  tokens: readonly number[],
+  signal: StudyRun["signal"],
+): Promise<number> {
+  const started = performance.now();
+  await engine.calibrate(tokens, signal === undefined ? {} : { signal });
+  return (performance.now() - started) / 1000 / runWork(dimensions, tokens.length);
+}
+
+/** Short tails reach this share of a long prefix's speed, selection included (measured on two cores). */
+const TAIL_SPEED = 0.5;
+
+function announce(
+  { plan, haystacks, engine }: Pick<StudyRun, "plan" | "haystacks" | "engine">,
+  secondsOfWork: number,
+  { kept, programmed }: Known,
+  dimensions: Dimensions,
+  { note }: Listener,
+): void {
+  const seconds = (secondsOfWork * studyWork(dimensions, plan, haystacks)) / TAIL_SPEED;
+  const time = seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} minutes`;
+  note(
+    `${answersOfPlan(plan)} answers${kept > 0 ? ` (${kept} were kept before)` : ""}: about ${time} on ${engine.lanes} ${engine.lanes === 1 ? "thread" : "threads"}, ${megabytes(engine.bytes() + programmed)} of memory beyond the file's`,
+  );
+}
+
+function progressOf(progress: Progress): NonNullable<StudyRun["onAnswer"]> {
+  const started = performance.now();
+  return (done, total, what) => {
+    const left = ((performance.now() - started) * (total - done)) / done / 60_000;
+    progress.update(`${done} of ${total} answers, about ${Math.ceil(left)} min left: ${what}`);
+  };
+}
+
+const describeText = ({ name, ids, digest, replaced }: Text): KeySelectionReport["texts"][number] => ({
+  name,
+  tokens: ids.length,
+  digest,
+  replaced,
+});
+
+const describe = ({ name, family, dimensions }: RealModel) => {
+  const { layers, heads, keyValueHeads, headWidth } = dimensions;
+  return { name, family, layers, heads, keyValueHeads, headWidth };
+};

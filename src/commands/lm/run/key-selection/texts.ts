@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import { readdirSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { ConfigError } from "../../../../base/errors.ts";
+import type { Rng } from "../../../../base/rng.ts";
+import type { Source } from "../../../../language-model/evaluation/haystack.ts";
+import type { Encoder } from "../../../../language-model/evaluation/item.ts";
+import { builtInProse } from "../../../../language-model/evaluation/prose.ts";
+import { inputBlocks, readInputBytes } from "../../../../runtime/input-file.ts";
+
+/** A text for questions, and what is kept apart of it. */
+export interface Text extends Source {
+  readonly digest: string;
+  readonly replaced: number;
+}
+
+const MOST_BYTES = 1 << 26;
+
+/** More of a text's characters than this that are no UTF-8: it is no text. */
+const MOST_REPLACED = 0.1;
+
+/** Name of the prose that is used where no text is given. */
+export const BUILT_IN = "built-in prose";
+
+/**
+ * A text file as token ids: a byte order mark is left out, the line ends of Windows are line feeds, bytes that are no UTF-8 are
+ * U+FFFD and counted. Throws ConfigError for a file that is no text.
+ */
+export function readText(file: string, { encode }: Pick<Encoder, "encode">): Text {
+  const bytes = readInputBytes(file, MOST_BYTES);
+  const text = new TextDecoder("utf-8").decode(bytes).replaceAll("\r\n", "\n");
+  const replaced = text.split("\uFFFD").length - 1;
+  if (text.trim() === "") throw fault(file, "expected a text, received an empty file");
+  if (replaced > MOST_REPLACED * text.length || text.includes("\0"))
+    throw fault(file, "expected UTF-8 text, received other bytes");
+  const digest = createHash("sha256").update(bytes).digest("hex");
+  return { name: basename(file), ids: encode(text), digest, replaced };
+}
+
+/** Built-in prose of so many tokens. */
+export function builtInText(tokens: number, encoder: Encoder, rng: Rng): Text {
+  const ids = builtInProse(tokens, encoder, rng);
+  const digest = createHash("sha256").update(ids.join(" ")).digest("hex");
+  return { name: BUILT_IN, ids, digest, replaced: 0 };
+}
+
+/** A text without its last `tokens`, and these: they calibrate and are in no question. Throws ConfigError for a text too short. */
+export function setApart(text: Text, tokens: number): { rest: Text; apart: readonly number[] } {
+  if (text.ids.length < 2 * tokens)
+    throw fault(
+      text.name,
+      `expected at least ${2 * tokens} tokens, of which the last ${tokens} calibrate, received ${text.ids.length}`,
+    );
+  const rest = { ...text, ids: text.ids.slice(0, -tokens) };
+  return { rest, apart: text.ids.slice(-tokens) };
+}
+
+const fault = (place: string, message: string): ConfigError =>
+  new ConfigError([{ place, path: "(file)", message }]);
+
+/** Files of a model's folder that its answers depend on. */
+const MODEL_FILE = /^(?:config|tokenizer|tokenizer_config)\.json$|\.safetensors$/;
+
+/** SHA-256 of a model's file, or of those of its folder in the order of their names. */
+export function digestOfModel(place: string): string {
+  const hash = createHash("sha256");
+  const files = statSync(place).isDirectory()
+    ? readdirSync(place)
+        .filter((name) => MODEL_FILE.test(name))
+        .sort()
+        .map((name) => join(place, name))
+    : [place];
+  for (const file of files) for (const block of inputBlocks(file)) hash.update(block);
+  return hash.digest("hex");
+}

@@ -1,0 +1,194 @@
+// Selected keys in models that are scored by windows of text: toy models, in float64.
+
+import { readdirSync, statSync } from "node:fs";
+import { basename } from "node:path";
+import { canonicalHash } from "../../../../base/canonical.ts";
+import type { Located } from "../../../../base/document.ts";
+import { ConfigError } from "../../../../base/errors.ts";
+import { parseConfig } from "../../../../design/config.ts";
+import { resolveInSi } from "../../../../design/resolved.ts";
+import { selectorOf } from "../../../../design/workload.ts";
+import { FORMS, type FormName } from "../../../../language-model/evaluation/forms.ts";
+import { answersOfPlan, runStudy } from "../../../../language-model/evaluation/study.ts";
+import { windowHaystack } from "../../../../language-model/evaluation/window-haystack.ts";
+import { createPlainEngine, PLAIN_SAMPLES } from "../../../../language-model/plain/engine.ts";
+import { openAnswerStore, transientAnswers } from "../../../../runtime/answer-store.ts";
+import { loadKernels } from "../../../../runtime/kernels.ts";
+import { loadModel } from "../../../../runtime/model-files.ts";
+import { packageVersion } from "../../../../runtime/package-files.ts";
+import { type Models, pluginHashes } from "../../../../runtime/plugins.ts";
+import { type LmTexts, lmTexts } from "../lm.ts";
+import { answersAgainst, checkSameStudy, type EarlierStudy } from "./against.ts";
+import { calibrationCosts } from "./calibration-costs.ts";
+import { bucketsOf, checkSubjects, type KeySelectionChoice, planOf, subjectsOf } from "./choice.ts";
+import { judged } from "./judged.ts";
+import type { KeySelectionReport, Listener } from "./result.ts";
+import { digestOfModel } from "./texts.ts";
+
+/** Whether a model is scored by windows: a folder with `model.json`, or a llama2.c checkpoint, and not a published model's files. */
+export function isScoredByWindows(place: string): boolean {
+  const entry = statSync(place, { throwIfNoEntry: false });
+  if (entry?.isDirectory() !== true) return place.toLowerCase().endsWith(".bin");
+  const names = readdirSync(place);
+  return (
+    names.includes("model.json") ||
+    (!names.includes("config.json") && names.some((name) => name.endsWith(".bin")))
+  );
+}
+
+/** The study of `lm --select` on such a model: its windows are the contexts, and recall of the recall grammar is the retrieval. */
+export async function windowSelectionReport(
+  document: Located,
+  models: Models,
+  choice: KeySelectionChoice,
+  { progress, note }: Listener,
+  earlier: EarlierStudy | null = null,
+): Promise<KeySelectionReport> {
+  checkWindowChoice(choice);
+  const study = await windowStudy(document, models, choice);
+  const { plan, haystacks, texts, sidecar, checkpoint, config } = study;
+  const { attention } = config.workload;
+  const kernels = loadKernels();
+  const calibration = calibrationText(texts, choice);
+  const digests = {
+    model: sidecarDigest(sidecar, choice.model),
+    calibration: canonicalHash(calibration),
+    config: canonicalHash({
+      design: (resolveInSi(document.value, models.catalogue) as { design: unknown }).design,
+      attention,
+    }),
+    ...(models.plugins.length === 0 ? {} : { plugins: pluginHashes(models) }),
+  };
+  const asked = {
+    ...describe(study, choice, digests.model),
+    calibration: `${calibration.length} tokens that are not scored`,
+    digests: { calibration: digests.calibration, config: digests.config },
+  };
+  if (earlier !== null) checkSameStudy(earlier, asked);
+  const engine = createPlainEngine(checkpoint, {
+    hashing: { design: config.design, attention, kernels },
+    kernel: kernels.decoder,
+  });
+  await engine.calibrate(calibration);
+  const answers = choice.answers === undefined ? transientAnswers() : openAnswerStore(choice.answers, models);
+  try {
+    const before = answers.kept > 0 ? ` (${answers.kept} were kept before)` : "";
+    note(`${answersOfPlan(plan)} answers${before} on one thread`);
+    const answered = await runStudy({
+      ...{ plan, haystacks, engine, answers, digests, signal: choice.signal },
+      onAnswer: (done, total, what) => progress.update(`${done} of ${total} answers: ${what}`),
+    });
+    progress.done();
+    return {
+      ...asked,
+      calibrationCosts: calibrationCosts(plan, checkpoint.dimensions, calibration.length, PLAIN_SAMPLES),
+      ...judged(answered, plan),
+      kept: answers.kept,
+      ...(earlier === null ? {} : { against: answersAgainst(earlier, answered) }),
+    };
+  } finally {
+    for (const remark of answers.remarks()) note(remark);
+    answers.close();
+    await engine.close();
+  }
+}
+
+type WindowStudy = Awaited<ReturnType<typeof windowStudy>>;
+
+/** Everything that is checked before a window is run. */
+async function windowStudy(document: Located, models: Models, choice: KeySelectionChoice) {
+  if (choice.plan !== undefined)
+    throw fault("--plan", "expected a published model (GGUF, safetensors), received one scored by windows");
+  const form: FormName = choice.quick === true ? "quick windows" : "windows";
+  const config = parseConfig(document, models.catalogue, { anySelector: true });
+  const { attention } = config.workload;
+  const model = await loadModel(choice.model);
+  const { dimensions } = model.checkpoint;
+  const length = choice.length ?? Math.min(FORMS[form].length, dimensions.context);
+  const subjects = subjectsOf(choice.select ?? [selectorOf(attention).name], bucketsOf(attention, length));
+  if ((choice.denseLayers ?? 0) >= dimensions.layers)
+    throw fault(
+      "--dense-layers",
+      `expected fewer than the model's ${dimensions.layers} layers, received ${choice.denseLayers}`,
+    );
+  if (choice.shareKeys === true && dimensions.heads > dimensions.keyValueHeads)
+    throw fault(
+      "--share-keys",
+      `expected a published model (GGUF, safetensors) where query heads share keys, received one scored by windows with ${dimensions.heads} query heads on ${dimensions.keyValueHeads} key heads`,
+    );
+  const { columns } = config.design.hashing.array;
+  checkSubjects(subjects, { width: dimensions.headWidth, length, columns }, choice);
+  const near = { sink: attention.sink, window: Math.max(1, attention.localWindow) };
+  const plan = planOf(form, length, subjects, { ...choice, seed: choice.seed ?? config.seed }, near);
+  const windows = Math.max(...plan.parts.map(({ haystacks }) => haystacks));
+  const texts = await lmTexts(model, config.languageModel, {
+    length,
+    windows,
+    ...(choice.tokens === undefined ? {} : { tokens: choice.tokens }),
+    ...(choice.text === undefined ? {} : { text: choice.text[0] }),
+  });
+  const haystacks = plan.parts.map(({ name, haystacks: count, shape }) =>
+    texts.windows
+      .slice(0, count)
+      .map((ids, n) =>
+        windowHaystack(ids.slice(0, dimensions.context), `${name} ${n + 1}`, shape.tail, texts.recall),
+      ),
+  );
+  return { form, config, plan, haystacks, texts, ...model };
+}
+
+/** What a report says of the model, the texts and the plan. */
+function describe(
+  { form, plan, texts, sidecar, checkpoint }: WindowStudy,
+  choice: KeySelectionChoice,
+  digest: string,
+): Pick<KeySelectionReport, "version" | "form" | "model" | "texts" | "plan"> {
+  const { layers, heads, keyValueHeads, headWidth } = checkpoint.dimensions;
+  return {
+    version: packageVersion(),
+    form,
+    model: {
+      ...{ name: sidecar.name, file: basename(choice.model), family: "float64 decoder", digest },
+      ...{ layers, heads, keyValueHeads, headWidth },
+    },
+    texts: [
+      {
+        name: texts.source,
+        tokens: texts.windows.length * (texts.length + 1),
+        digest: canonicalHash(texts.windows),
+        replaced: 0,
+      },
+    ],
+    plan,
+  };
+}
+
+/** A described model's digest is in its sidecar; of others that of their files. */
+const sidecarDigest = (sidecar: object, place: string): string =>
+  "sha256" in sidecar ? String(sidecar.sha256) : digestOfModel(place);
+
+const calibrationText = (
+  { calibration }: LmTexts,
+  { calibrationTokens }: KeySelectionChoice,
+): readonly number[] =>
+  calibrationTokens === undefined ? calibration : calibration.slice(0, calibrationTokens);
+
+/** What only published models can be asked. */
+function checkWindowChoice({ setups = [], depths, calibration, text = [] }: KeySelectionChoice): void {
+  if (setups.includes("A"))
+    throw fault(
+      "--setup",
+      "expected B or C for a model that is scored by windows: they have no question before the answer; received A",
+    );
+  if (depths !== undefined) throw fault("--depths", "expected a published model, as windows hide no needles");
+  if (calibration !== undefined)
+    throw fault(
+      "--calibration",
+      "expected a published model; windows are calibrated on one that is not scored",
+    );
+  if (text.length > 1)
+    throw fault("--text", "expected one text for a model scored by windows, received several");
+}
+
+const fault = (place: string, message: string): ConfigError =>
+  new ConfigError([{ place, path: "(root)", message }]);

@@ -1,0 +1,215 @@
+import { plainDecoderKernel } from "../../../attention/decoder-kernel.ts";
+import type { Located } from "../../../base/document.ts";
+import { ConfigError } from "../../../base/errors.ts";
+import { type Config, type LanguageModelPlan, parseConfig } from "../../../design/config.ts";
+import { encodingOf } from "../../../design/electrics.ts";
+import { resolveInSi } from "../../../design/resolved.ts";
+import { shapedLike, type Workload } from "../../../design/workload.ts";
+import type { RungResult } from "../../../ladder/comparison-design.ts";
+import { climb } from "../../../ladder/ladder.ts";
+import { captureActivations } from "../../../language-model/activations.ts";
+import { type LmMeasurement, measureLm } from "../../../language-model/lm-run.ts";
+import { shapeOf, widthsOf } from "../../../language-model/measured.ts";
+import { recallSequence } from "../../../language-model/recall-grammar.ts";
+import { loadKernels } from "../../../runtime/kernels.ts";
+import { type LoadedModel, loadModel, loadText, loadTokens } from "../../../runtime/model-files.ts";
+import { packagePath, packageVersion } from "../../../runtime/package-files.ts";
+import type { Models } from "../../../runtime/plugins.ts";
+import { lmRng, lmRunner } from "../../../runtime/pools.ts";
+import type { Progress } from "../../../runtime/progress.ts";
+import { checkBytes } from "../../../simulation/byte-budget.ts";
+import { solveOperatingPoint } from "../../../simulation/operating-point.ts";
+
+export interface LmChoice extends TextChoice {
+  readonly model?: string;
+  readonly seed?: number;
+  readonly workers?: number;
+}
+
+/** Perplexity of a model under every backend, with the design's price of each. */
+export async function lmReport(
+  document: Located,
+  { catalogue, plugins }: Models,
+  choice: LmChoice,
+  progress: Progress,
+): Promise<LmReport> {
+  const config = parseConfig(document, catalogue);
+  const seed = choice.seed ?? config.seed;
+  const model = await loadModel(choice.model ?? packagePath("models", "recall-lm"));
+  const plan = config.languageModel;
+  const texts = await lmTexts(model, plan, choice);
+  const workload = workloadOf(config, model, texts.length);
+  const { design } = config;
+  if (plan.circuitReads && encodingOf(design).isTimed)
+    throw new ConfigError([
+      {
+        place: document.place(["languageModel", "circuitReads"]),
+        path: "languageModel.circuitReads",
+        message: `expected inputs as voltages, received the encoding "${design.hashing.encoding}"`,
+      },
+    ]);
+  checkBytes({ ...config, workload }, shapeOf(model), texts.length, document);
+  const { checkpoint, sidecar } = model;
+  const kernels = loadKernels();
+  progress.update(`pricing ${texts.length} tokens …`);
+  const activations = captureActivations({
+    model: sidecar.name,
+    description: sidecar.description,
+    checkpoint,
+    tokens: texts.calibration,
+    calibration: null,
+    kernel: kernels.decoder,
+  });
+  const rungs = climb(design, workload, solveOperatingPoint(design, workload, activations, kernels));
+  const { windows, calibration, recall } = texts;
+  const measured = await measureLm(
+    { checkpoint, design, workload, plan, calibration, windows, recall, rng: lmRng(seed), kernels },
+    plan.arrays,
+    lmRunner({ value: document.value, plugins }, seed, choice.workers),
+    (done, total) => progress.update(`attending: ${done} of ${total} runs`),
+  );
+  progress.done();
+  return {
+    name: config.name,
+    seed,
+    version: packageVersion(),
+    kernel: (kernels.decoder ?? plainDecoderKernel).name,
+    model: sidecar.name,
+    description: sidecar.description,
+    text: texts.source,
+    workload,
+    // What was run, where files or options took the place of the plan's own.
+    plan: { ...plan, windows: windows.length, length: texts.length },
+    design: (resolveInSi(document.value, catalogue) as { design: unknown }).design,
+    measured,
+    rungs,
+    margin: config.fidelity.margin,
+  };
+}
+
+/** The config's attention on the model's shape and the windows' length: what is scored is what is priced. */
+export function workloadOf(config: Config, { sidecar, checkpoint }: LoadedModel, length: number): Workload {
+  const { layers, heads, keyValueHeads, headWidth } = checkpoint.dimensions;
+  const shape = { layers, heads, kvHeads: keyValueHeads, headWidth };
+  const shaped = shapedLike(config.workload, {}, sidecar.name, shape, widthsOf(checkpoint));
+  const sharedQK = sidecar.attention.variant === "shared-qk";
+  return { ...shaped, length, batch: 1, attention: { ...shaped.attention, sharedQK, causal: true } };
+}
+
+/** Seeds of the recall grammar: those of the published evaluation, and calibration text that is never scored. */
+const EVALUATION_SEED = 7000;
+const CALIBRATION_SEED = 500_000;
+
+export interface LmTexts {
+  /** L + 1 ids each. */
+  readonly windows: readonly (readonly number[])[];
+  readonly calibration: readonly number[];
+  readonly length: number;
+  readonly recall: boolean;
+  readonly source: string;
+}
+
+export interface TextChoice {
+  readonly tokens?: string;
+  readonly text?: string;
+  readonly windows?: number;
+  readonly length?: number;
+}
+
+/** Windows to score and, apart from them, text to calibrate on. Throws ConfigError. */
+export async function lmTexts(
+  model: LoadedModel,
+  plan: LanguageModelPlan,
+  choice: TextChoice,
+): Promise<LmTexts> {
+  const { context } = model.checkpoint.dimensions;
+  if (choice.length !== undefined && choice.length > context)
+    fail(
+      "--length",
+      `expected at most the ${context} tokens of the model's context, received ${choice.length}`,
+    );
+  const isRecall = model.sidecar.tokenizer.kind === "recall-grammar";
+  const length = choice.length ?? Math.min(plan.length, context);
+  if (choice.tokens !== undefined) {
+    const sequences = await loadTokens(choice.tokens, model.checkpoint.dimensions);
+    const longest = Math.max(...sequences.map((ids) => ids.length));
+    return windowed(
+      model,
+      plan,
+      choice,
+      choice.tokens,
+      sequences,
+      choice.length ?? Math.min(length, longest - 1),
+    );
+  }
+  if (choice.text !== undefined) {
+    const sequences = await loadText(choice.text, model, { length, most: choice.windows ?? plan.windows });
+    return windowed(model, plan, choice, choice.text, sequences, length);
+  }
+  if (!isRecall) fail("--model", "expected --tokens FILE or --text FILE for this model, received neither");
+  return {
+    windows: Array.from(
+      { length: choice.windows ?? plan.windows },
+      (_, w) => recallSequence(EVALUATION_SEED + w, length).tokens,
+    ),
+    calibration: recallSequence(CALIBRATION_SEED, length).tokens.slice(0, length),
+    length,
+    recall: true,
+    source: `recall grammar, seeds from ${EVALUATION_SEED}`,
+  };
+}
+
+/** Windows of L + 1 ids out of longer or shorter sequences of a file. */
+function windowed(
+  model: LoadedModel,
+  plan: LanguageModelPlan,
+  choice: TextChoice,
+  file: string,
+  sequences: readonly (readonly number[])[],
+  length: number,
+): LmTexts {
+  // Windows share the token at their border: it is predicted in one and read in the next.
+  const all = sequences.flatMap((ids) =>
+    Array.from({ length: Math.floor((ids.length - 1) / length) }, (_, n) =>
+      ids.slice(n * length, (n + 1) * length + 1),
+    ),
+  );
+  const wanted = choice.windows ?? Math.max(1, Math.min(plan.windows, all.length - 1));
+  if (all.length < wanted + 1)
+    fail(
+      file,
+      `expected ${wanted + 1} windows of ${length} tokens and one to predict (one window calibrates and is not scored), received ${all.length}; a shorter --length makes more`,
+    );
+  return {
+    windows: all.slice(0, wanted),
+    // Less its first token, which the last scored window may have predicted.
+    calibration: all[all.length - 1].slice(1),
+    length,
+    recall: model.sidecar.tokenizer.kind === "recall-grammar",
+    source: choice.text === undefined ? "token ids of a file" : "text of a file",
+  };
+}
+
+function fail(place: string, message: string): never {
+  throw new ConfigError([{ place, path: "(root)", message }]);
+}
+
+/** What `lm` found out about a model and a design. */
+export interface LmReport {
+  readonly name: string;
+  readonly seed: number;
+  readonly version: string;
+  /** Name of the decoder's kernel: kernels agree to rounding, not to the bit. */
+  readonly kernel: string;
+  readonly model: string;
+  readonly description: string;
+  readonly text: string;
+  readonly workload: Workload;
+  readonly plan: LanguageModelPlan;
+  readonly design: unknown;
+  readonly measured: LmMeasurement;
+  /** Price of attention over one window, all layers and heads. */
+  readonly rungs: readonly RungResult[];
+  /** Rise of perplexity that still counts as none. */
+  readonly margin: number;
+}

@@ -1,0 +1,106 @@
+import type { Located } from "../../base/document.ts";
+import { ConfigError } from "../../base/errors.ts";
+import type { Config } from "../../design/config.ts";
+import {
+  adaptedTo,
+  createCaptures,
+  duplicationTask,
+  type Measured,
+  type MeasuredText,
+  measuredLength,
+  recallText,
+} from "../../language-model/measured.ts";
+import { loadDecoderKernel } from "../../runtime/decoder-kernel.ts";
+import { type LoadedModel, loadModel, loadTokens } from "../../runtime/model-files.ts";
+import { packagePath } from "../../runtime/package-files.ts";
+import { givenActivations } from "./given-activations.ts";
+
+export interface ModelChoice {
+  readonly model?: string;
+  readonly tokens?: string;
+  /** Files of queries, keys and values in place of a model. */
+  readonly activations?: readonly string[];
+}
+
+/** Gives what was made before under a key, or makes it. */
+export type Remember = <T>(key: string, make: () => T | Promise<T>) => T | Promise<T>;
+
+const makeAnew: Remember = (_, make) => make();
+
+/**
+ * Runs the chosen model, or the one that ships with the package. A chosen model lends the workload its shape
+ * wherever the config does not give its own, so that what is priced is what is measured. With `remember`, configs that
+ * measure the same share the model and its activations.
+ */
+export async function measure(
+  document: Located,
+  config: Config,
+  choice: ModelChoice,
+  remember = makeAnew,
+): Promise<Measured> {
+  if (choice.model === undefined && choice.tokens !== undefined)
+    throw new ConfigError([
+      {
+        place: "--tokens",
+        path: "(root)",
+        message: "expected --model DIR with it, received --tokens alone",
+      },
+    ]);
+  if (choice.activations !== undefined) {
+    if (choice.model !== undefined)
+      throw new ConfigError([
+        {
+          place: "--activations",
+          path: "(root)",
+          message: "expected either --activations or --model, received both",
+        },
+      ]);
+    return givenActivations(document, config, choice.activations);
+  }
+  if (config.fidelity.source === "duplication") {
+    const { key, capture, config: own } = duplicationTask(document, config);
+    return { activations: await remember(key, capture), config: own };
+  }
+  const model = await remember("model", () => loadModel(choice.model ?? packagePath("models", "recall-lm")));
+  const length = measuredLength(document, config, model);
+  const { centreKeys } = config.workload.attention;
+  const capturesOf = await remember(`model, centred ${centreKeys}`, async () =>
+    createCaptures(model, await textsOf(model, choice, centreKeys), loadDecoderKernel()),
+  );
+  const activations = capturesOf(config, length);
+  return {
+    activations,
+    config: adaptedTo(document, config, model, choice.model === undefined),
+  };
+}
+
+/** The text that a model is run on, by its length. */
+async function textsOf(
+  model: LoadedModel,
+  choice: ModelChoice,
+  calibrate: boolean,
+): Promise<(length: number) => MeasuredText> {
+  if (choice.tokens === undefined) {
+    if (model.sidecar.tokenizer.kind !== "recall-grammar")
+      throw new ConfigError([
+        { place: "--model", path: "(root)", message: "expected --tokens FILE for this model, received none" },
+      ]);
+    return (length) => recallText(length, calibrate);
+  }
+  const sequences = await loadTokens(choice.tokens, model.checkpoint.dimensions);
+  const calibration = sequences
+    .slice(1)
+    .reduce((longest, next) => (next.length > longest.length ? next : longest), [] as number[]);
+  if (calibrate && calibration.length < 2)
+    throw new ConfigError([
+      {
+        place: choice.tokens,
+        path: "(root)",
+        message: "centreKeys: expected a second sequence to calibrate on, received one sequence",
+      },
+    ]);
+  return (length) => ({
+    tokens: sequences[0].slice(0, length),
+    calibration: calibrate ? calibration.slice(0, length) : null,
+  });
+}

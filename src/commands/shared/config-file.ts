@@ -1,0 +1,89 @@
+import { DOCUMENT_LIMITS, type Located, parseDocument, parseValue } from "../../base/document.ts";
+import { override, splitSetting } from "../../design/override.ts";
+import { presetOf, withOtherPreset } from "../../design/shape-presets.ts";
+import { readInputFile } from "../../runtime/input-file.ts";
+import { packagePath, presetFile, presetNames } from "../../runtime/package-files.ts";
+import { withMeasuredFiles } from "./measured-files.ts";
+
+/**
+ * A config file with the `--set path=value` of the command line laid over it, and the values of measured files in the place of
+ * their names. Throws ConfigError.
+ */
+export const readConfig = (file: string, settings: readonly string[]): Located =>
+  withMeasuredFiles(withSettings(file, settings, (document) => document));
+
+/** A config file, changed by `between`, with the settings of the command line laid over it; names of measured files stay. */
+export const withSettings = (
+  file: string,
+  settings: readonly string[],
+  between: (document: Located) => Located,
+): Located => laidOver({ file, text: configText(file), settings }, between);
+
+/** A config file as it was read, and the settings of the command line: what another thread makes the same config of. */
+export interface ConfigText {
+  readonly file: string;
+  readonly text: string;
+  readonly settings: readonly string[];
+}
+
+/** The text of a config file. UTF-8 takes up to three bytes a character of the text's limit. */
+export const configText = (file: string): string => readInputFile(file, 3 * DOCUMENT_LIMITS.bytes);
+
+/** A config that was read, changed by `between`, with its settings laid over it; names of measured files stay. */
+export function laidOver(
+  { file, text, settings }: ConfigText,
+  between: (document: Located) => Located = (document) => document,
+): Located {
+  const document = parseDocument(text, file);
+  return inOrder(settings).reduce(override, between(withoutPreset(document, settings)));
+}
+
+const PRESET = /^\s*workload\.preset\s*=/;
+
+/** A preset is laid first, so that what else is set stands over what it implies. */
+const inOrder = (settings: readonly string[]): string[] => [
+  ...settings.filter((setting) => PRESET.test(setting)),
+  ...settings.filter((setting) => !PRESET.test(setting)),
+];
+
+/** A document whose preset another one replaces (`withOtherPreset`). */
+function withoutPreset(document: Located, settings: readonly string[]): Located {
+  const setting = settings.filter((one) => PRESET.test(one)).at(-1);
+  if (setting === undefined) return document;
+  const { text, path } = splitSetting(setting);
+  const preset = presetOf(parseValue(text, `--set ${path}`, path));
+  return preset === undefined ? document : { ...document, value: withOtherPreset(document.value, preset) };
+}
+
+/** The design that `npm start` compares. */
+export const defaultConfig = (): string => packagePath("configs", "cai-iscas-2024.json5");
+
+/** The space that a chip budget searches where no file is given. */
+export const defaultStudy = (): string => packagePath("configs", "study-chip-budget.json5");
+
+/** A folder name out of a config's name. */
+export const slug = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 60) || "unnamed";
+
+/** A preset's comment on top and its value. */
+export function readPreset(name: string): { head: string; value: Record<string, unknown> } {
+  const file = presetFile(name);
+  const text = readInputFile(file, 1 << 20);
+  const lines = text.split("\n");
+  const end = lines.findIndex((line) => !line.startsWith("//"));
+  return {
+    head: lines
+      .slice(0, end)
+      .map((line) => line.replace(/^\/\/ ?/, ""))
+      .join("\n"),
+    value: parseDocument(text, file).value as Record<string, unknown>,
+  };
+}
+
+/** Presets that ship with the package, each with the first line of its comment. */
+export const presetList = (): { readonly name: string; readonly description: string }[] =>
+  presetNames().map((name) => ({ name, description: readPreset(name).head.split("\n")[0] }));

@@ -1,0 +1,59 @@
+import type { ReadDisturb } from "../../simulation/read-disturb.ts";
+import { engineering, groupDigits } from "../../text/format.ts";
+
+const rounded = (reads: number): string => {
+  if (reads < 1) return "less than one read";
+  return `about ${reads < 1e7 ? groupDigits(Number(reads.toPrecision(2))) : reads.toPrecision(2)} reads`;
+};
+
+/** Whether a run of the workload reads an array more often than its hashes last, or would with the whole voltage across a device. */
+export const isDisturbedInRun = (disturb: ReadDisturb | null): boolean =>
+  disturb !== null &&
+  [disturb.toOnePercent, disturb.unshielded.toOnePercent].some(
+    (reads) => reads !== null && (disturb.runReads ?? 0) > reads,
+  );
+
+/** What reads do to the devices, in one sentence; none where the model does not say. */
+export function disturbSentences(disturb: ReadDisturb | null): string[] {
+  if (disturb === null) return [];
+  const { runReads, largestVoltage, wordVoltage, unshielded } = disturb;
+  const across = `Read disturb: reads put up to ${engineering(largestVoltage, "V")} across a device`;
+  const run =
+    runReads === null
+      ? ""
+      : ` A run of this workload reads each array ${groupDigits(Math.round(runReads))} times`;
+  const survives = disturb.toOnePercent === null || (runReads ?? 0) <= disturb.toOnePercent;
+  const verdict = runReads === null ? "" : survives ? ": it survives." : ": it does not survive the run.";
+  const bound =
+    largestVoltage > 0.9 * wordVoltage || unshielded.toOnePercent === null
+      ? ""
+      : `; with the whole ${engineering(wordVoltage, "V")} across it, ${lifeOf(unshielded, disturb.threshold)}`;
+  return [`${across}: ${lifeOf(disturb, disturb.threshold)}${bound}.${run}${verdict}`];
+}
+
+function lifeOf(
+  { toOnePercent, toErased }: ReadDisturb["unshielded"],
+  { set, reset }: ReadDisturb["threshold"],
+): string {
+  if (toOnePercent === null)
+    return `it stays as it is (its model moves from ${engineering(Math.min(set, reset), "V")})`;
+  const erased = toErased === null ? "" : `, and it is erased (a quarter differ) after ${rounded(toErased)}`;
+  return `1 % of the code bits differ after ${rounded(toOnePercent)}${erased}`;
+}
+
+/** The same for JSON: SI numbers, unit in the key. */
+export const disturbJson = (disturb: ReadDisturb | null): Record<string, unknown> | null =>
+  disturb === null
+    ? null
+    : {
+        reads_of_a_run: disturb.runReads,
+        reads_to_1_percent: disturb.toOnePercent,
+        reads_to_erased: disturb.toErased,
+        unshielded: {
+          reads_to_1_percent: disturb.unshielded.toOnePercent,
+          reads_to_erased: disturb.unshielded.toErased,
+        },
+        largest_voltage_V: disturb.largestVoltage,
+        word_voltage_V: disturb.wordVoltage,
+        threshold_V: disturb.threshold,
+      };

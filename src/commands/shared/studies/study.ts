@@ -1,0 +1,108 @@
+import type { Catalogue } from "../../../base/catalogue.ts";
+import type { Located } from "../../../base/document.ts";
+import { ConfigError } from "../../../base/errors.ts";
+import { type Parameter, withNames } from "../../../base/parameter.ts";
+import { type Config, parseConfig } from "../../../design/config.ts";
+import { configParameters } from "../../../design/resolved.ts";
+import { levelMetrics } from "../../../ladder/metrics/index.ts";
+import { EVERY_LEVEL } from "../../../ladder/metrics/metric.ts";
+import { decidable, type Judgement } from "../../../study/outcome.ts";
+import { MOST_POINTS } from "../../../study/parse-search.ts";
+import { type EvaluatedMetrics, parseStudy, STUDY_KEYS, type StudyPlan } from "../../../study/study.ts";
+
+export interface Study {
+  readonly plan: StudyPlan;
+  /** The config that the axes vary, as a document and parsed. */
+  readonly base: Located;
+  readonly config: Config;
+}
+
+/** A study is a config with a `space`, or with `points`. */
+export const isStudy = ({ value }: Located): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  (Object.hasOwn(value, "space") || Object.hasOwn(value, "points"));
+
+/** Walking the schema takes milliseconds and its answer does not change. */
+const known = new WeakMap<Catalogue, readonly Parameter[]>();
+
+export function parametersOf(catalogue: Catalogue): readonly Parameter[] {
+  const parameters = known.get(catalogue) ?? configParameters(catalogue);
+  known.set(catalogue, parameters);
+  return parameters;
+}
+
+/**
+ * Splits a study into its plan and the config that it varies. Throws ConfigError for a fault in either, and for more
+ * points than a sweep takes, unless `mostPoints` says how many of them are wanted. `columns` are those of its levels: a
+ * store's are what it was written with.
+ */
+export function readStudy(
+  study: Located,
+  catalogue: Catalogue,
+  mostPoints?: number,
+  columns: EvaluatedMetrics = LEVEL_METRICS,
+): Study {
+  const value = study.value;
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new ConfigError([
+      { place: study.place([]), path: "(root)", message: "expected a study: a config with a `space`" },
+    ]);
+  const plan = parseStudy(study, withNames(value, parametersOf(catalogue)), columns);
+  const path = plan.search.kind === "grid" ? "space" : "search";
+  if (plan.search.points > MOST_POINTS && mostPoints === undefined)
+    throw new ConfigError([
+      {
+        place: study.place([path]),
+        path,
+        message: `expected at most ${MOST_POINTS} points, received ${plan.search.points} (--max-points takes the first ones)`,
+      },
+    ]);
+  const { own } = splitStudy(value as Record<string, unknown>);
+  const base = { ...study, value: own };
+  return { plan, base, config: parseConfig(base, catalogue) };
+}
+
+/** Refuses a study with metrics of its own, which nothing here evaluates. */
+export function refuseExternal({ value, place }: Located): void {
+  if (!Object.hasOwn(value as object, "metrics")) return;
+  throw new ConfigError([
+    {
+      place: place(["metrics"]),
+      path: "metrics",
+      message:
+        "expected a study without metrics of its own, whose results are imported (ask, tell), not computed",
+    },
+  ]);
+}
+
+/** The config and the study's own keys. */
+export function splitStudy(value: Readonly<Record<string, unknown>>): {
+  own: Record<string, unknown>;
+  study: Record<string, unknown>;
+} {
+  const isStudyKey = (key: string): boolean => (STUDY_KEYS as readonly string[]).includes(key);
+  const entries = Object.entries(value);
+  return {
+    own: Object.fromEntries(entries.filter(([key]) => !isStudyKey(key))),
+    study: Object.fromEntries(entries.filter(([key]) => isStudyKey(key))),
+  };
+}
+
+/** How the search judges points on each level. */
+export const judgementsOf = ({ levels, objectives, constraints, metrics }: StudyPlan): Judgement[] =>
+  levels.map(({ level }) => {
+    const names = metrics[level];
+    return {
+      names,
+      objectives: objectives
+        .filter(({ metric }) => names.includes(metric))
+        .map(({ metric, sense }) => ({ metric, sense })),
+      constraints: decidable(constraints, names),
+    };
+  });
+
+/** Columns of a study's levels, SI with the unit in the name. */
+export const LEVEL_METRICS: EvaluatedMetrics = Object.fromEntries(
+  EVERY_LEVEL.map((level) => [level, levelMetrics(level).map(({ key }) => key)]),
+) as Record<keyof EvaluatedMetrics, string[]>;

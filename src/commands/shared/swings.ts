@@ -1,0 +1,116 @@
+// How far a result moves with each parameter and each constant.
+
+import type { Catalogue } from "../../base/catalogue.ts";
+import { ConfigError, InfeasibleError } from "../../base/errors.ts";
+import type { Parameter } from "../../base/parameter.ts";
+import { parseQuantity, type UnitName } from "../../base/units.ts";
+import type { Config } from "../../design/config.ts";
+import { applicable, configParameters, resolveConfig } from "../../design/resolved.ts";
+import { type PricedLadder, swings } from "../../ladder/cost-sensitivity.ts";
+import { type Assignment, type AxisValue, spelled } from "../../study/space.ts";
+import type { TornadoRow } from "./sensitivity-result.ts";
+
+/** Change of a parameter to either side. */
+const STEP = 0.2;
+
+/**
+ * What −20 % and +20 % of each numeric parameter of the design do to a metric, all else as it is. Whole numbers go
+ * at least one step; an end outside the accepted range, or a design that cannot be built, has no value but a reason.
+ * Parameters of the baselines are left out: the metrics are those of the memristor design and the digital rungs.
+ */
+export function parameterSwings(
+  value: unknown,
+  catalogue: Catalogue,
+  configAt: (assignment: Assignment) => Config,
+  metricOf: (config: Config) => number,
+): TornadoRow[] {
+  const resolved = resolveConfig(value, catalogue);
+  return applicable(resolved, configParameters(catalogue)).flatMap((parameter): TornadoRow[] => {
+    const { path, kind, doc } = parameter;
+    if (!path.startsWith("design.") || path.startsWith("design.baselines.")) return [];
+    if (kind !== "quantity" && kind !== "integer" && kind !== "number") return [];
+    const written = valueAt(resolved, path);
+    const nominal = numberOf(parameter, written);
+    // A share of nothing is nothing.
+    if (!Number.isFinite(nominal) || nominal === 0) return [];
+    const ends = [1 - STEP, 1 + STEP].map((factor) => endOf(parameter, nominal, factor));
+    const found = ends.map((end) => metricAt(path, end, configAt, metricOf));
+    return [
+      {
+        name: path,
+        places: [path],
+        low: String(ends[0] ?? "–"),
+        nominal: String(written),
+        high: String(ends[1] ?? "–"),
+        atLow: found[0].metric,
+        atHigh: found[1].metric,
+        reason: [...new Set(found.map(({ reason }) => reason).filter((reason) => reason !== ""))].join("; "),
+        source: "",
+        note: doc,
+      },
+    ];
+  });
+}
+
+function metricAt(
+  path: string,
+  end: AxisValue | null,
+  configAt: (assignment: Assignment) => Config,
+  metricOf: (config: Config) => number,
+): { readonly metric: number | null; readonly reason: string } {
+  if (end === null) return { metric: null, reason: "outside the accepted range" };
+  try {
+    return { metric: metricOf(configAt([[path, end]])), reason: "" };
+  } catch (error) {
+    if (error instanceof ConfigError) return { metric: null, reason: error.issues[0].message };
+    if (error instanceof InfeasibleError || error instanceof RangeError)
+      return { metric: null, reason: error.message };
+    throw error;
+  }
+}
+
+function valueAt(tree: unknown, path: string): unknown {
+  let node = tree;
+  for (const key of path.split("."))
+    node = typeof node === "object" && node !== null ? (node as Record<string, unknown>)[key] : undefined;
+  return node;
+}
+
+function numberOf({ kind, unit }: Parameter, value: unknown): number {
+  if (kind !== "quantity") return typeof value === "number" ? value : Number.NaN;
+  const quantity = typeof value === "string" ? parseQuantity(value, unit as UnitName) : Number.NaN;
+  return typeof quantity === "number" ? quantity : Number.NaN;
+}
+
+/** The value at a factor of the nominal one as a config would spell it; null where the range does not hold it. */
+export function endOf(parameter: Parameter, nominal: number, factor: number): AxisValue | null {
+  const { kind, unit, minimum, maximum, exclusiveMinimum, multipleOf } = parameter;
+  let value = factor * nominal;
+  if (kind === "integer") {
+    const step = multipleOf ?? 1;
+    value = Math.round(value / step) * step;
+    if (value === nominal) value += Math.sign(factor - 1) * Math.sign(nominal) * step;
+  } else value = Number(value.toPrecision(12));
+  const holds =
+    (minimum === undefined || value >= minimum) &&
+    (maximum === undefined || value <= maximum) &&
+    (exclusiveMinimum === undefined || value > exclusiveMinimum);
+  if (!holds) return null;
+  return kind === "quantity" ? spelled(value, unit as UnitName) : value;
+}
+
+/** A row of the tornado for every constant with a range, in the order of the ladder's groups. */
+export function constantSwings(ladder: PricedLadder, metric: string): TornadoRow[] {
+  return swings(ladder).map(({ group: { members, source, note }, low, high }) => ({
+    name: members[0].place,
+    places: members.map(({ place }) => place),
+    low: members[0].low,
+    nominal: members[0].nominal,
+    high: members[0].high,
+    atLow: low[metric],
+    atHigh: high[metric],
+    reason: "",
+    source,
+    note,
+  }));
+}

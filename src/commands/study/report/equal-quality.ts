@@ -1,0 +1,156 @@
+import { feasibleOf, type RungId } from "../../../ladder/comparison-design.ts";
+import { takesLess } from "../../../ladder/judgement.ts";
+import { area, energy, latency } from "../../../ladder/metrics/prices.ts";
+import { BASELINE, rungOf, SEARCHED } from "../../../ladder/rungs.ts";
+import { findings, paragraph, type Report, type Tabular, table, title } from "../../../report/report.ts";
+import { digits, engineering, groupDigits, percent } from "../../../text/format.ts";
+import type { EqualModel, EqualQualityReport } from "../run/equal-quality/equal-quality.ts";
+import { ACCURACY_MARGIN, type ChosenRow } from "../run/equal-quality/measured.ts";
+
+/** What each selector needs for one quality on a model, and what that costs. */
+export const equalQualityReport = (found: EqualQualityReport, version: string): Report => {
+  const sentences = sentencesOf(found);
+  return {
+    json: {
+      version,
+      name: found.name,
+      kernels: found.kernels,
+      margin: found.margin,
+      accuracyMargin: ACCURACY_MARGIN,
+      phase: found.phase,
+      findings: sentences,
+      models: found.models.map(modelJson),
+    },
+    blocks: [
+      title(
+        `${found.name}: designs that search codes, at one quality`,
+        found.models.map(called).join("; "),
+        `${found.phase}; perplexity within ${percent(found.margin)} by the upper end of its 95 % interval, accuracy within ${100 * ACCURACY_MARGIN} points in the mean`,
+      ),
+      findings(sentences),
+      table(needTable(found), { title: "Fewest keys that keep the quality" }),
+      table(priceTable(found), {
+        title:
+          "Energy at that quality, and how often the least stays the least over the ranges of all constants",
+      }),
+      paragraph(
+        "A selector that is not shown to keep the quality is priced with its row of the least upper end, and cannot win.",
+        "Keys and values on the chip: a buffer as large as they are, priced alike for all designs.",
+      ),
+    ],
+  };
+};
+
+const called = ({ model, length }: Pick<EqualModel, "model" | "length">): string =>
+  `${model.name} at L = ${groupDigits(length)}`;
+
+/** Four decimals: the margin is a hundredth. */
+const intervalOf = ({ ratio, lower, upper }: ChosenRow["perplexity"]): string =>
+  `${ratio.toFixed(4)} [${lower.toFixed(4)}, ${Number.isFinite(upper) ? upper.toFixed(4) : "∞"}]`;
+
+function sentencesOf({ models }: EqualQualityReport): string[] {
+  return models.flatMap((model) => {
+    const lost = model.chosen.filter(({ isKept }) => !isKept);
+    return [
+      ...lost.map(
+        ({ design, name, perplexity }) =>
+          `${called(model)}: ${rungOf(design).letter} (${name}) is not shown to keep the quality: perplexity × ${intervalOf(perplexity)}.`,
+      ),
+      ...wins(model),
+    ];
+  });
+}
+
+function wins(model: EqualModel): string[] {
+  const counts = new Map<RungId, number>();
+  let beaten = 0;
+  for (const { winner, rungs } of model.points) {
+    const won = winner === null ? null : feasibleOf(rungs, rungOf(winner));
+    if (won === null) continue;
+    counts.set(won.id, (counts.get(won.id) ?? 0) + 1);
+    const exact = feasibleOf(rungs, BASELINE);
+    if (exact !== null && takesLess(exact.cost.energy, won.cost.energy)) beaten++;
+  }
+  if (counts.size === 0) return [];
+  const ranked = [...counts].sort((a, b) => b[1] - a[1]);
+  const listed = ranked.map(([id, count]) => `${rungOf(id).letter} (${id}) at ${count}`).join(", ");
+  return [
+    `${called(model)}: at equal quality least energy has ${listed} of ${model.points.length} points; exact attention (A) takes less still at ${beaten}.`,
+  ];
+}
+
+function needTable({ models }: EqualQualityReport): Tabular {
+  return {
+    head: [
+      "L",
+      "design",
+      "selector and budget",
+      "attended",
+      "perplexity × [95 %]",
+      "accuracy lost (points)",
+      "kept",
+    ],
+    words: [1, 2, 6],
+    rows: models.flatMap((model) =>
+      model.chosen.map((row) => [
+        groupDigits(model.length),
+        rungOf(row.design).letter,
+        row.name,
+        percent(row.attended),
+        intervalOf(row.perplexity),
+        row.accuracyLost === null ? "–" : digits(100 * row.accuracyLost),
+        row.isKept ? "yes" : "not shown",
+      ]),
+    ),
+  };
+}
+
+function priceTable({ models }: EqualQualityReport): Tabular {
+  const priced = new Set(models.flatMap(({ chosen }) => chosen.map(({ design }) => design)));
+  const shown = [BASELINE, ...SEARCHED.filter(({ id }) => priced.has(id))];
+  return {
+    head: ["L", "node", "keys and values in", ...shown.map(({ letter }) => letter), "wins", "stays"],
+    words: [2, 3 + shown.length],
+    rows: models.flatMap((model) =>
+      model.points.map((point) => {
+        const { winner } = point;
+        return [
+          groupDigits(model.length),
+          `${point.node} nm`,
+          point.memory,
+          ...shown.map((rung) => {
+            const own = feasibleOf(point.rungs, rung);
+            return own === null ? "infeasible" : engineering(own.cost.energy, "J");
+          }),
+          winner === null ? "–" : rungOf(winner).letter,
+          winner === null ? "–" : percent(point.stays),
+        ];
+      }),
+    ),
+  };
+}
+
+const modelJson = ({ file, model, length, setup, chosen, points }: EqualModel) => ({
+  file: file.replace(/^.*[\\/]/, ""),
+  model,
+  length,
+  setup,
+  needs: chosen.map(({ attended, perplexity, ...row }) => ({
+    ...row,
+    attendedShare: attended,
+    perplexity: { ...perplexity, upper: Number.isFinite(perplexity.upper) ? perplexity.upper : null },
+  })),
+  points: points.map(({ node, memory, winner, stays, rungs }) => ({
+    node_nm: node,
+    memory,
+    winner,
+    stays,
+    rungs: rungs.map((rung) => ({
+      id: rung.id,
+      [energy.key]: rung.feasible ? rung.cost.energy : null,
+      [latency.key]: rung.feasible ? rung.cost.timing.latency : null,
+      [area.key]: rung.feasible ? rung.cost.area : null,
+      reason: rung.feasible ? null : rung.reason,
+    })),
+  })),
+});

@@ -1,0 +1,219 @@
+import type { Catalogue } from "../../../base/catalogue.ts";
+import type { Located } from "../../../base/document.ts";
+import { ConfigError, InfeasibleError } from "../../../base/errors.ts";
+import { heatMapChart } from "../../../charts/heat-map.ts";
+import {
+  ROUND_ARMS,
+  type RoundArm,
+  roundsChart,
+  type SweptPoint,
+  sensitivityChart,
+} from "../../../charts/swept.ts";
+import { type Config, parseConfig } from "../../../design/config.ts";
+import { override } from "../../../design/override.ts";
+import { priceRung } from "../../../ladder/ladder.ts";
+import { SUBJECT } from "../../../ladder/rungs.ts";
+import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
+import { loadKernels } from "../../../runtime/kernels.ts";
+import type { Progress } from "../../../runtime/progress.ts";
+import type { Activations } from "../../../simulation/activations.ts";
+import { rememberedPoints } from "../../../simulation/remembered-point.ts";
+import type { ColumnTitle } from "../../../text/axis-title.ts";
+import { createSeededMass, type SeededMass } from "./seeded-quality.ts";
+
+/** The design that experiments vary, and what it is measured on. */
+export interface ExperimentBase {
+  readonly document: Located;
+  readonly catalogue: Catalogue;
+  readonly activations: Activations;
+  readonly sharedQK: boolean;
+  readonly seed: number;
+  readonly seeds: number;
+}
+
+interface Bench {
+  /** The config with some keys set; null where they do not go together. */
+  readonly configWith: (settings: readonly string[]) => Config | null;
+  readonly mass: SeededMass;
+  /** J of the memristor design; null where it is infeasible. */
+  readonly energyOf: (config: Config) => number | null;
+}
+
+/** Runs one parameter after another over seeds, then rounds, then chunk × rounds; minutes of simulation. */
+export function experimentDrawings(base: ExperimentBase, progress: Progress): Drawing[] {
+  const bench = createBench(base);
+  const swept = SWEPT.flatMap((setting) => {
+    progress.update(`simulating sensitivity to ${setting.title.name} …`);
+    return sweptDrawing(setting, base.seeds, bench);
+  });
+  progress.update("simulating quality against rounds …");
+  const rounds = roundsDrawing(base, bench);
+  progress.update("simulating chunk × rounds …");
+  return [...swept, ...rounds, ...heatMapDrawing(base, bench)];
+}
+
+function createBench({ document, catalogue, activations, sharedQK, seed, seeds }: ExperimentBase): Bench {
+  const pointOf = rememberedPoints(activations, loadKernels());
+  return {
+    mass: createSeededMass(activations, seed, seeds),
+    configWith: (settings) => {
+      try {
+        const config = parseConfig(settings.reduce(override, document), catalogue);
+        const { workload } = config;
+        return { ...config, workload: { ...workload, attention: { ...workload.attention, sharedQK } } };
+      } catch (error) {
+        if (error instanceof ConfigError) return null;
+        throw error;
+      }
+    },
+    energyOf: ({ design, workload }) => {
+      const rung = priceRung(SUBJECT, design, workload, pointOf(design, workload));
+      return rung.feasible ? rung.cost.energy : null;
+    },
+  };
+}
+
+/** What a design that cannot be built leaves out; other faults are faults. */
+function unlessInfeasible<T>(measure: () => T): T | null {
+  try {
+    return measure();
+  } catch (error) {
+    if (error instanceof InfeasibleError) return null;
+    throw error;
+  }
+}
+
+function sweptDrawing(
+  { name, title, values, settings }: SweptSetting,
+  seeds: number,
+  bench: Bench,
+): Drawing[] {
+  const points = values.flatMap((value): SweptPoint[] => {
+    const config = bench.configWith(settings(value));
+    if (config === null) return [];
+    const measured = unlessInfeasible(() => ({
+      value,
+      mass: bench.mass(config, "memristor"),
+      software: bench.mass(config, "software"),
+      control: bench.mass(config, "random-buckets"),
+      energy: bench.energyOf(config),
+    }));
+    return measured === null ? [] : [measured];
+  });
+  // One point has nothing to be compared with.
+  if (points.length < 2) return [];
+  return [
+    drawing(
+      `sensitivity-${name}`,
+      `Sensitivity to ${title.name}`,
+      sensitivityChart({ title, seeds, points }),
+    ),
+  ];
+}
+
+function roundsDrawing({ activations, seeds }: ExperimentBase, bench: Bench): Drawing[] {
+  const bands = (arm: RoundArm) =>
+    ROUNDS.flatMap((rounds) => {
+      const config = bench.configWith([`workload.attention.rounds=${rounds}`]);
+      const spread = config === null ? null : unlessInfeasible(() => bench.mass(config, arm));
+      return spread === null ? [] : [{ x: rounds, ...spread }];
+    });
+  const arms = Object.fromEntries(ROUND_ARMS.map((arm) => [arm, bands(arm)])) as Record<
+    RoundArm,
+    ReturnType<typeof bands>
+  >;
+  if (arms.memristor.length < 2) return [];
+  const { model, length } = activations;
+  return [drawing("rounds", "Quality against rounds", roundsChart({ seeds, model, length, arms }))];
+}
+
+function heatMapDrawing({ activations, seeds }: ExperimentBase, bench: Bench): Drawing[] {
+  const cells = ROUNDS.map((rounds) =>
+    CHUNKS.map((chunk) => {
+      const config = bench.configWith([
+        `workload.attention.rounds=${rounds}`,
+        `workload.attention.chunk=${chunk}`,
+      ]);
+      const none = { mass: Number.NaN, energy: Number.NaN };
+      if (config === null) return none;
+      const measured = unlessInfeasible(() => ({
+        mass: bench.mass(config, "memristor").mean,
+        energy: bench.energyOf(config) ?? Number.NaN,
+      }));
+      return measured ?? none;
+    }),
+  );
+  const chart = heatMapChart(
+    `Chunk and rounds: ${activations.model}, L = ${activations.length} (${seeds} seeds a cell)`,
+    {
+      columns: { title: "chunk (tokens)", values: CHUNKS },
+      rows: { title: "rounds of hashing (count)", values: ROUNDS },
+      quality: { title: "attention recall", values: cells.map((row) => row.map(({ mass }) => mass)) },
+      energy: cells.map((row) => row.map(({ energy }) => energy)),
+    },
+  );
+  return [drawing("chunk-rounds", "Attention recall and energy over chunk and rounds", chart, 600)];
+}
+
+/** One parameter and the values that a sensitivity takes it through. */
+export interface SweptSetting {
+  /** Name of the chart's file. */
+  readonly name: string;
+  readonly title: ColumnTitle;
+  readonly values: readonly number[];
+  /** What a value sets in the config, as `--set` has it. */
+  readonly settings: (value: number) => readonly string[];
+}
+
+const plain = (name: string): ColumnTitle => ({ name, unit: "" });
+const BITS = [1, 2, 3, 4, 6, 8];
+
+/** The parameters of the arrays and of their converters to which a hash may be sensitive. */
+export const SWEPT: readonly SweptSetting[] = [
+  {
+    name: "dac-bits",
+    title: plain("resolution of the DAC (bits)"),
+    values: BITS,
+    settings: (bits) => [`design.hashing.dac.bits=${bits}`],
+  },
+  {
+    name: "adc-bits",
+    title: plain("resolution of the ADC (bits)"),
+    values: BITS,
+    settings: (bits) => [`design.hashing.readout={ family: "adc", model: "low-resolution", bits: ${bits} }`],
+  },
+  {
+    name: "array-side",
+    title: plain("side of the array (lines)"),
+    values: [16, 32, 64, 128, 256, 512],
+    settings: (side) => [
+      `design.hashing.array.rows=${side}`,
+      `design.hashing.array.columns=${side}`,
+      // An array of fewer rows than a vector has elements sums its parts on the line.
+      'design.hashing.array.rowSplit="analog"',
+    ],
+  },
+  {
+    name: "tile-edge",
+    title: plain("edge of the passive tile (lines)"),
+    values: [1, 2, 4, 8, 16, 32, 64],
+    settings: (edge) => [`design.hashing.array.tileRows=${edge}`, `design.hashing.array.tileColumns=${edge}`],
+  },
+  {
+    name: "wire-resistance",
+    title: { name: "resistance of a line between two cells", unit: "Ω" },
+    values: [0.1, 0.3, 1, 3, 10, 30],
+    settings: (ohms) => [`design.hashing.array.segmentResistance=${ohms} ohm`],
+  },
+  {
+    name: "read-noise",
+    title: plain("read noise of a device (standard deviation over its current)"),
+    values: [0, 0.02, 0.05, 0.1, 0.2, 0.4],
+    settings: (noise) => [`design.hashing.memristor.readNoise=${noise}`],
+  },
+];
+
+/** Rounds at which quality is followed, and that a heat map has for rows. */
+const ROUNDS = [1, 2, 4, 8, 16];
+/** Chunks that a heat map has for columns. */
+const CHUNKS = [8, 16, 32, 64];

@@ -1,0 +1,91 @@
+// Rows without a part in a front, and why.
+
+import type { Rng } from "../../../base/rng.ts";
+import { parseObjectives } from "../../../pareto/objectives.ts";
+import { cellNumber, type Table } from "../../../pareto/table.ts";
+import { conditionText, violation } from "../../../study/constraints.ts";
+import { holds, parseWhere } from "../../../study/expression.ts";
+import type { PointRecord } from "../../../study/outcome.ts";
+import type { ParetoOptions } from "../../../study/query.ts";
+import type { StoredStudy } from "../../shared/studies/stored.ts";
+import { sample } from "./sampled.ts";
+
+/** Reasons of rows: each sentence once, and the place of each row's. */
+export interface LeftRows {
+  readonly reasons: readonly string[];
+  readonly why: readonly number[];
+}
+
+/** A page always has room for so many. */
+const FEWEST = 1000;
+
+/** Rows that are not feasible, ascending: all of them, or a sample where a page of `most` rows has no room for more. */
+export function leftRows(count: number, feasible: readonly number[], most: number, rng: Rng): number[] {
+  const known = new Set(feasible);
+  const rows = Array.from({ length: count }, (_, row) => row).filter((row) => !known.has(row));
+  const room = Math.max(FEWEST, most - feasible.length);
+  if (rows.length <= room) return rows;
+  return sample(rows, room, rng.fork("left")).sort((a, b) => a - b);
+}
+
+/** Why rows of a table have no part in its front. */
+export const tableReasons = (table: Table, query: ParetoOptions, rows: readonly number[]): LeftRows =>
+  gathered(rows.map(reasonIn(table, query)));
+
+/** Why points of a store have no part in its front; `records` are those of the rows. */
+export function storedReasons(
+  table: Table,
+  query: ParetoOptions,
+  { study, manifest }: StoredStudy,
+  rows: readonly number[],
+  records: readonly PointRecord[],
+): LeftRows {
+  const inTable = reasonIn(table, query);
+  const level = table.header.indexOf("level");
+  const { constraints } = study.plan;
+  return gathered(
+    records.map(({ status, reason, metrics, level: at }, n) => {
+      if (status !== "ok") return reason === "" ? status : `${status}: ${reason}`;
+      const { metrics: names } = manifest.levels[at];
+      const missed = constraints.find(
+        (own) => violation(own, (name) => metrics?.[names.indexOf(name)] ?? Number.NaN) > 0,
+      );
+      if (missed !== undefined) return `misses the constraint ${conditionText(missed)}`;
+      const isEstimate = table.rows[rows[n]][level] === "estimate";
+      return isEstimate ? "estimated only, where others were simulated" : inTable(rows[n]);
+    }),
+  );
+}
+
+/** Says why a row of a table is not feasible. */
+function reasonIn({ header, rows }: Table, { objectives, where }: ParetoOptions): (row: number) => string {
+  const place = new Map(header.map((name, n) => [name, n]));
+  const cell = (row: number, column: string): string => rows[row][place.get(column) ?? -1] ?? "";
+  const condition = where === undefined ? null : parseWhere(where);
+  const named = parseObjectives(objectives);
+  return (row) => {
+    const status = place.has("status") ? cell(row, "status") : "ok";
+    if (status !== "ok") {
+      const reason = cell(row, "reason").slice(0, MOST_LETTERS);
+      const word = status === "" ? "without a status" : status.slice(0, MOST_LETTERS);
+      return reason === "" ? word : `${word}: ${reason}`;
+    }
+    if (condition !== null && !holds(condition, (column) => cell(row, column)))
+      return `misses the condition ${conditionText(condition)}`;
+    const broken = named.find(({ column }) => Number.isNaN(cellNumber(cell(row, column))));
+    return broken === undefined ? "no part in the front" : `${broken.column} is no number`;
+  };
+}
+
+/** A table's cell may hold a book. */
+const MOST_LETTERS = 300;
+
+function gathered(texts: readonly string[]): LeftRows {
+  const places = new Map<string, number>();
+  const why = texts.map((text) => {
+    const place = places.get(text) ?? places.size;
+    places.set(text, place);
+    return place;
+  });
+  return { reasons: [...places.keys()], why };
+}

@@ -1,0 +1,195 @@
+import type { Workload } from "../../../design/workload.ts";
+import type { Priced } from "../../../evaluate.ts";
+import { feasibleOf, type RungResult } from "../../../ladder/comparison-design.ts";
+import { BASELINE, rungOf, SUBJECT } from "../../../ladder/rungs.ts";
+import { kneeOf, type LevelAgreement } from "../../../pareto/front-summary.ts";
+import type { Tabular } from "../../../report/report.ts";
+import { codeBlock, escapeMarkdown, markdownTable } from "../../../report/sinks/markdown.ts";
+import type { Drawing } from "../../../report/sinks/pictures.ts";
+import { intervalOf } from "../../../study/outcome.ts";
+import { digits, factor, percent } from "../../../text/format.ts";
+import { componentTable } from "../../compare/report/component-table.ts";
+import { classTable, LADDER_METRICS, ladderCells } from "../../compare/report/tables.ts";
+import { type BibEntry, type CitedSources, citationText } from "../../shared/bibliography.ts";
+import type { ExplorerData } from "./explorer/data.ts";
+import { designsOf, numberOf, textOf } from "./explorer/designs.ts";
+import { pointNames } from "./point-names.ts";
+
+/** Metrics on which two neighbouring levels of a study differ. */
+export interface LevelTable {
+  readonly before: string;
+  readonly after: string;
+  readonly agreements: readonly LevelAgreement[];
+}
+
+/** What a Markdown report says. */
+export interface StudyMarkdown {
+  readonly data: ExplorerData;
+  readonly summary: readonly string[];
+  readonly provenance: readonly string[];
+  /** What each level made of the points of the one before; empty for a table or a study of one level. */
+  readonly levels: readonly LevelTable[];
+  readonly drawings: readonly Drawing[];
+  /** The design that is looked at closely; null for a table. */
+  readonly chosen: {
+    readonly key: number;
+    readonly workload: Workload;
+    readonly rungs: readonly RungResult[];
+  } | null;
+  /** Null for a table. */
+  readonly cited: CitedSources | null;
+  readonly bibliography: ReadonlyMap<string, BibEntry>;
+  /** Commands that make the report again. */
+  readonly commands: readonly string[];
+  /** The chosen design as a config. */
+  readonly config: string | null;
+}
+
+/** Most designs of the front that are listed; front.csv has all. */
+const MOST_LISTED = 25;
+
+/** A report for a paper or a review: front, the chosen design's tables, sources, provenance, how to make it again. */
+export function studyMarkdown(report: StudyMarkdown): string {
+  const { data, summary, provenance, drawings, chosen, commands } = report;
+  const sections = [
+    `# ${escapeMarkdown(data.name)}\n\n${summary.map(escapeMarkdown).join("\n\n")}\n`,
+    `## The front\n\n${frontTable(data)}${kneeText(data)}`,
+    ...(report.levels.some(({ agreements }) => agreements.length > 0) ? [levelsSection(report.levels)] : []),
+    ...(chosen === null ? [] : [chosenSection(chosen, report.config)]),
+    `## Charts\n\n${drawings.map(({ name, title }) => `![${escapeMarkdown(title)}](${name}.png)\n`).join("\n")}`,
+    ...(report.cited === null ? [] : [sourcesSection(report.cited, report.bibliography)]),
+    `## Provenance\n\n${provenance.map(escapeMarkdown).join("\n\n")}\n`,
+    `## How to make it again\n\n${codeBlock(commands.join("\n"))}`,
+  ];
+  return sections.join("\n");
+}
+
+function frontTable(data: ExplorerData): string {
+  const designs = designsOf(data);
+  const named = data.objectives.map(({ column }) => data.columns.findIndex(({ name }) => name === column));
+  const axes = data.columns.flatMap(({ isAxis }, at) => (isAxis ? [at] : []));
+  const shown = [...axes.filter((at) => !named.includes(at)), ...named];
+  const first = designs.numbers[named[0]];
+  const order = [...data.front].sort((a, b) => first[a] - first[b]);
+  const key = data.sources[0].base === null ? "row" : "point";
+  const table: Tabular = {
+    head: [key, ...shown.map((at) => data.columns[at].title)],
+    rows: order
+      .slice(0, MOST_LISTED)
+      .map((design) => [
+        String(data.keys[design]),
+        ...shown.map((at) => measuredText(designs, data, at, design)),
+      ]),
+  };
+  const left = order.length - table.rows.length;
+  return `${markdownTable(table, [])}${left > 0 ? `\n${left} more are in front.csv.\n` : ""}`;
+}
+
+/** A cell, with the half-width of its 95 % interval where the study measured one. */
+function measuredText(
+  designs: ReturnType<typeof designsOf>,
+  data: ExplorerData,
+  at: number,
+  design: number,
+): string {
+  const own = textOf(designs, at, design);
+  const interval = data.columns.findIndex(({ name }) => name === intervalOf(data.columns[at].name));
+  const half = interval < 0 ? Number.NaN : designs.numbers[interval][design];
+  return Number.isFinite(half) ? `${own} ± ${digits(half, 2)}` : own;
+}
+
+/** The knee of a front of two objectives, and what a step to either of its ends would give and take. */
+function kneeText(data: ExplorerData): string {
+  if (data.objectives.length !== 2) return "";
+  const designs = designsOf(data);
+  const columns = data.objectives.map(({ column }) => data.columns.findIndex(({ name }) => name === column));
+  const signs = data.objectives.map(({ sense }) => (sense === "min" ? 1 : -1));
+  const costs = data.front.map((design): [number, number] => [
+    signs[0] * designs.numbers[columns[0]][design],
+    signs[1] * designs.numbers[columns[1]][design],
+  ]);
+  const rows = costs.flatMap(([x, y], n) => (Number.isFinite(x) && Number.isFinite(y) ? [n] : []));
+  const knee = kneeOf(costs, rows);
+  if (knee === null) return "\nThe front has no knee: no design lies below the line between its ends.\n";
+  const at = (n: number): string =>
+    columns
+      .map((column) => `${data.columns[column].title} ${textOf(designs, column, data.front[n])}`)
+      .join(", ");
+  const ends = [0, 1].map((c) => rows.reduce((best, n) => (costs[n][c] < costs[best][c] ? n : best)));
+  const nameOf = pointNames(data);
+  const named = (n: number): string => {
+    const own = nameOf(data.front[n]);
+    const index = numberOf(designs, data.front[n]);
+    return escapeMarkdown(own === index ? `${index} (${at(n)})` : `${own} (${index}; ${at(n)})`);
+  };
+  return (
+    `\nThe knee is ${named(knee.row)}: it lies deepest below the line ` +
+    `between the ends of the front, by ${percent(knee.depth)} of their distance in shares of the ranges. ` +
+    `The ends are ${ends.map(named).join(" and ")}.\n`
+  );
+}
+
+function levelsSection(levels: readonly LevelTable[]): string {
+  const table: Tabular = {
+    head: ["from", "to", "metric", "points", "rank correlation", "mean difference", "largest difference"],
+    rows: levels.flatMap(({ before, after, agreements }) =>
+      agreements.map(({ metric, points, rank, meanDifference, largestDifference }) => [
+        before,
+        after,
+        metric,
+        String(points),
+        rank.toFixed(3),
+        digits(meanDifference),
+        digits(largestDifference),
+      ]),
+    ),
+  };
+  return `## Levels\n\nWhat each level made of the points that the one before handed on; metrics that agree to the last bit are left out.\n\n${markdownTable(table)}`;
+}
+
+function chosenSection(
+  { key, rungs, workload }: NonNullable<StudyMarkdown["chosen"]>,
+  config: string | null,
+): string {
+  const own = rungs.find(({ id }) => id === SUBJECT.id);
+  const components = own?.feasible
+    ? componentSection(own)
+    : `Infeasible: ${own?.reason ?? "no such design"}\n`;
+  return [
+    `## Point ${key}\n`,
+    `### Comparison designs\n\n${markdownTable(ladderTable(rungs, workload))}`,
+    `### Components of the memristor design\n\n${components}`,
+    `### Energy by class\n\n${markdownTable(classTable(rungs))}`,
+    ...(config === null ? [] : [`### Config\n\n${codeBlock(config)}`]),
+  ].join("\n");
+}
+
+function componentSection({ design, cost }: Priced): string {
+  const { footnotes, ...table } = componentTable(design, cost);
+  return `${markdownTable(table, [0, 1, 7])}\n${footnotes.map(escapeMarkdown).join(" ")}\n`;
+}
+
+function ladderTable(rungs: readonly RungResult[], workload: Workload): Tabular {
+  const base = feasibleOf(rungs, BASELINE);
+  return {
+    head: ["design", ...LADDER_METRICS.map(({ name }) => name), `energy over ${BASELINE.letter}`],
+    rows: rungs.map((rung) => {
+      if (!rung.feasible) return [rung.title, "infeasible", ...LADDER_METRICS.map(() => "")];
+      const isCompared = base !== null && rungOf(rung.id).inRatios;
+      const ratio = isCompared ? factor(rung.cost.energy / base.cost.energy) : "–";
+      return [rung.title, ...ladderCells(rung, workload), ratio];
+    }),
+  };
+}
+
+function sourcesSection(
+  { sources, assumed }: CitedSources,
+  bibliography: ReadonlyMap<string, BibEntry>,
+): string {
+  const lines = sources.map(({ key, usedBy }) => {
+    const entry = bibliography.get(key);
+    const words = entry === undefined ? "no entry in references.bib" : citationText(entry);
+    return `- \`${key}\`: ${escapeMarkdown(words)}. Used by ${escapeMarkdown(usedBy.join(", "))}.`;
+  });
+  return `## Sources\n\n${lines.join("\n")}\n\n${assumed} numbers of these models are assumed: no readable source was found for them.\n`;
+}

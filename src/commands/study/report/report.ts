@@ -1,0 +1,184 @@
+// The report of a study, and the files that it is written to.
+
+import { basename } from "node:path";
+import JSON5 from "json5";
+import {
+  type ChartChoice,
+  type ChartFormat,
+  chartFiles,
+  type Drawing,
+  fewMarks,
+} from "../../../report/sinks/pictures.ts";
+import type { ReportFile } from "../../../runtime/output-folder.ts";
+import { packageVersion } from "../../../runtime/package-files.ts";
+import type { Progress } from "../../../runtime/progress.ts";
+import type { PointRecord } from "../../../study/outcome.ts";
+import { documentAt } from "../../../study/point-configs.ts";
+import { assignmentOf } from "../../../study/space.ts";
+import { bibtex, type CitedSources, citedSources, shippedBibliography } from "../../shared/bibliography.ts";
+import { levelComparisons, type StoredStudy, studyRows } from "../../shared/studies/stored.ts";
+import { createRebuilder, type Rebuilder, type RebuiltPoint, rebuiltFront } from "../run/point-ladder.ts";
+import { csvOf as pointsCsv } from "../run/table.ts";
+import type { ReportDesigns } from "./designs.ts";
+import { experimentDrawings } from "./experiment-drawings.ts";
+import type { ExplorerData } from "./explorer/data.ts";
+import { csvOf as designsCsv, designsOf } from "./explorer/designs.ts";
+import type { ExplorerNotes } from "./explorer/explorer-html.ts";
+import { explorerData, explorerNotes } from "./explorer-data.ts";
+import { studyMarkdown } from "./markdown.ts";
+import { circuitDrawings, pointDrawings } from "./point-drawings.ts";
+import { studyDrawings } from "./study-drawings.ts";
+
+/** What the files of a report are made of. */
+export interface StudyReport {
+  readonly data: ExplorerData;
+  readonly notes: ExplorerNotes;
+  readonly rebuilt: readonly RebuiltPoint[];
+  /** The design that is looked at closely; null for a table. */
+  readonly chosen: RebuiltPoint | null;
+  readonly drawings: readonly Drawing[];
+  readonly choice: ReportChoice;
+  readonly stored: StoredStudy | null;
+}
+
+/** What a reader asked for. */
+export interface ReportChoice {
+  readonly name: string;
+  /** Store or table, as it was named. */
+  readonly source: string;
+  /** The design that is looked at closely. */
+  readonly record: PointRecord | null;
+  /** Seeds of the experiments; null for none. */
+  readonly seeds: number | null;
+}
+
+/** Gathers a report: the designs, the front's ladders again, and the charts. */
+export async function studyReport(
+  designs: ReportDesigns,
+  choice: ReportChoice,
+  progress: Progress,
+): Promise<StudyReport> {
+  const { name, source, record, seeds } = choice;
+  const { store, front } = designs;
+  progress.update("evaluating the front's designs again …");
+  const rebuilder = store === null ? null : createRebuilder(store.stored);
+  const rebuilt =
+    store === null || rebuilder === null
+      ? []
+      : await rebuiltFront(
+          store.stored,
+          front.map((place) => store.records[place]),
+          rebuilder,
+        );
+  const chosen = record === null || rebuilder === null ? null : await rebuilder.rebuild(record);
+  const data = explorerData({ name, source, designs, rebuilt });
+  const drawings = [
+    ...studyDrawings(data, rebuilt),
+    ...(chosen === null ? [] : pointDrawings(chosen)),
+    ...(store === null || rebuilder === null || chosen === null || seeds === null
+      ? []
+      : await experiments(store.stored, rebuilder, chosen, seeds, progress)),
+  ];
+  return {
+    data,
+    notes: explorerNotes(source, designs, rebuilt, packageVersion()),
+    rebuilt,
+    chosen,
+    drawings,
+    choice,
+    stored: store?.stored ?? null,
+  };
+}
+
+/** Charts that take simulations of the chosen design. */
+async function experiments(
+  { study, manifest, models }: StoredStudy,
+  { data }: Rebuilder,
+  chosen: RebuiltPoint,
+  seeds: number,
+  progress: Progress,
+): Promise<Drawing[]> {
+  const { activations, sharedQK } = await data();
+  const { seed } = manifest.identity;
+  const document = documentAt(study.base, assignmentOf(study.plan.space, chosen.record.codes));
+  progress.update("solving one array read by read …");
+  return [
+    ...circuitDrawings(chosen, seed, seeds),
+    ...experimentDrawings(
+      { document, catalogue: models.catalogue, activations, sharedQK, seed, seeds },
+      progress,
+    ),
+  ];
+}
+
+/**
+ * The report's files: explorer, Markdown, tables, sources, and the charts as they are asked for; else (null) as pixels and,
+ * where they have few marks, as vectors.
+ */
+export async function studyReportFiles(
+  report: StudyReport,
+  charts: ChartChoice | null,
+  progress: Progress,
+): Promise<ReportFile[]> {
+  const { data, notes, drawings, stored, choice } = report;
+  progress.update(`drawing ${drawings.length} charts …`);
+  const { explorerHtml } = await import("./explorer/explorer-html.ts");
+  const cited = citedBy(report);
+  return [
+    { name: "explorer.html", content: explorerHtml(data, notes) },
+    { name: "report.md", content: markdownOf(report, cited) },
+    { name: "front.csv", content: frontCsv(report) },
+    ...(stored === null
+      ? []
+      : [{ name: "results.csv", content: pointsCsv(stored, studyRows(choice.source, stored)) }]),
+    ...(cited === null ? [] : [{ name: "sources.bib", content: bibtex(cited, shippedBibliography()) }]),
+    // report.md shows the pixels.
+    ...(await chartFiles(drawings, {
+      ...charts,
+      formats: [...new Set<ChartFormat>(["png", ...(charts?.formats ?? [])])],
+    })),
+    ...(charts === null ? await chartFiles(fewMarks(drawings), { formats: ["svg"] }) : []),
+  ];
+}
+
+/** What the chosen design, or the study's base where there is none, and the search rest on. */
+function citedBy({ stored, chosen }: StudyReport): CitedSources | null {
+  if (stored === null) return null;
+  return citedSources(chosen ?? stored.study.config, stored.study.plan.search.kind);
+}
+
+const frontCsv = ({ data }: StudyReport): string => designsCsv(designsOf(data), data.front, data.front);
+
+function markdownOf(
+  { data, notes, drawings, chosen, choice, stored }: StudyReport,
+  cited: CitedSources | null,
+): string {
+  const store = basename(choice.source);
+  return studyMarkdown({
+    data,
+    summary: notes.summary,
+    provenance: notes.provenance,
+    levels: stored === null ? [] : levelComparisons(choice.source, stored),
+    drawings,
+    chosen:
+      chosen === null ? null : { key: chosen.record.index, workload: chosen.workload, rungs: chosen.rungs },
+    cited,
+    bibliography: shippedBibliography(),
+    commands:
+      stored === null
+        ? [
+            `crosshash report ${store} --objectives "${data.objectives.map(({ column, sense }) => `${column}:${sense}`).join(",")}"`,
+          ]
+        : [
+            `crosshash study run STUDY.json5 --out ${store} --seed ${stored.manifest.identity.seed}`,
+            `crosshash report ${store}${chosen === null ? "" : ` --design ${chosen.record.index}`}${choice.seeds === null ? "" : ` --experiments --seeds ${choice.seeds}`}`,
+            ...(chosen === null ? [] : [`crosshash study rerun ${store} ${chosen.record.index}`]),
+          ],
+    config: stored === null || chosen === null ? null : configText(stored.study, chosen),
+  });
+}
+
+const configText = (
+  { base, plan }: NonNullable<StudyReport["stored"]>["study"],
+  { record }: RebuiltPoint,
+): string => JSON5.stringify(documentAt(base, assignmentOf(plan.space, record.codes)).value, null, 2);

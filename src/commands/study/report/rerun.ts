@@ -1,0 +1,130 @@
+import { changedKeys } from "../../../base/canonical.ts";
+import { SUBJECT } from "../../../ladder/rungs.ts";
+import { loadKernels } from "../../../runtime/kernels.ts";
+import { packageVersion } from "../../../runtime/package-files.ts";
+import type { Manifest } from "../../../runtime/store/manifest.ts";
+import { currentWriter } from "../../../runtime/store/writer.ts";
+import type { EvaluateCodes } from "../../../runtime/study/point-task.ts";
+import { kernelNames } from "../../../simulation/kernels.ts";
+import { encodeRecord, type PointRecord } from "../../../study/outcome.ts";
+import { assignmentOf } from "../../../study/space.ts";
+import { settingsText } from "../../../text/quantity.ts";
+import { rungJson } from "../../compare/report/rung-json.ts";
+import { rowOf, type StoredStudy } from "../../shared/studies/stored.ts";
+import { createEvaluator, type StudyData } from "../run/evaluator.ts";
+import { createLadders } from "../run/point-ladder.ts";
+import { studyData } from "../run/run.ts";
+
+/** One point of a study, evaluated again. */
+export interface Rerun {
+  readonly index: number;
+  readonly level: string;
+  readonly sets: Readonly<Record<string, unknown>>;
+  readonly stored: {
+    readonly status: string;
+    readonly metrics: Readonly<Record<string, number | null>>;
+    readonly reason: string;
+  };
+  readonly again: Rerun["stored"];
+  readonly reproduced: boolean;
+  /** What of the store's stamp is not as it was. */
+  readonly changed: readonly string[];
+  readonly rungs: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Evaluates the points of records again, one after another. */
+export async function* rerun(
+  stored: StoredStudy,
+  records: readonly PointRecord[],
+): AsyncGenerator<Rerun, void> {
+  const { manifest, study, models } = stored;
+  const data = await studyData(manifest.source, study, models, manifest.identity.seed);
+  const evaluate = await createEvaluator(data);
+  for (const record of records) yield rerunOf(stored, data, evaluate, record);
+}
+
+function rerunOf(stored: StoredStudy, data: StudyData, evaluate: EvaluateCodes, record: PointRecord): Rerun {
+  const { manifest, study } = stored;
+  const { versions } = manifest.identity;
+  const again: PointRecord = { ...record, ...evaluate(record.level, record.codes) };
+  const { code } = currentWriter();
+  const now = {
+    versions: { ...versions, crosshash: packageVersion(), kernels: kernelNames(loadKernels()) },
+    node: process.version,
+    code,
+  };
+  const told = (own: PointRecord): Rerun["stored"] => {
+    const { status, metrics, reason } = rowOf(own, stored);
+    const named = stored.metrics.map((name, n) => [name, metrics[n]] as const);
+    return { status, metrics: Object.fromEntries(named), reason };
+  };
+  return {
+    index: record.index,
+    level: manifest.levels[record.level].level,
+    sets: Object.fromEntries(assignmentOf(study.plan.space, record.codes)),
+    stored: told(record),
+    again: told(again),
+    reproduced: encodeRecord(record) === encodeRecord(again),
+    changed: changedKeys({ versions, node: manifest.node, code: codeOf(manifest, code) }, now),
+    rungs: again.status === "ok" ? rungsOf(stored, data, record) : [],
+  };
+}
+
+/** Digest of the code that wrote a store: that of now where it is among several. */
+const codeOf = ({ writers }: Manifest, now: string): string =>
+  writers.some(({ code }) => code !== now) ? writers.map(({ code }) => code).join(" ") : now;
+
+/** All rungs of the point with their breakdown. */
+function rungsOf(
+  { study, models }: StoredStudy,
+  data: StudyData,
+  { level, codes }: PointRecord,
+): Rerun["rungs"] {
+  const { workload, rungs } = createLadders(study, models.catalogue, data)(level, codes);
+  return rungs.map((rung) => rungJson(rung, { workload, tokenTimes: new Map() }));
+}
+
+/** What `study rerun` prints. */
+export function rerunText({ index, level, sets, stored, again, reproduced, changed, rungs }: Rerun): string {
+  const metrics = Object.entries(again.metrics).map(
+    ([name, value]) =>
+      `  ${name} = ${value ?? "–"}${value === stored.metrics[name] ? "" : ` (stored: ${stored.metrics[name]})`}`,
+  );
+  const items = rungs.flatMap(({ id, breakdown }) =>
+    id === SUBJECT.id
+      ? (breakdown as { component: string; operation: string; action: string; energy_J: number }[])
+      : [],
+  );
+  const total = items.reduce((sum, item) => sum + item.energy_J, 0);
+  const shares = [...items]
+    .sort((a, b) => b.energy_J - a.energy_J)
+    .slice(0, 12)
+    .map(
+      ({ component, operation, action, energy_J }) =>
+        `  ${((100 * energy_J) / total).toFixed(1).padStart(5)} %  ${component} ${operation} ${action}`,
+    );
+  return [
+    `point ${index}, ${level}: ${again.status}${again.reason === "" ? "" : ` (${again.reason})`}`,
+    ...Object.entries(sets).map(([path, value]) => `  ${path} = ${value}`),
+    ...metrics,
+    ...(shares.length === 0 ? [] : ["largest shares of the energy:", ...shares]),
+    reproduced
+      ? "the stored record is reproduced"
+      : `the stored record is NOT reproduced (${stored.status} ${stored.reason})`,
+    ...(changed.length === 0 ? [] : [`changed since: ${changed.join(", ")}`]),
+  ].join("\n");
+}
+
+/** What `study rerun` prints of several points: a line each, with what differs. */
+export function rerunsText(answers: readonly Rerun[]): string {
+  const lines = answers.map(({ index, level, sets, stored, again, reproduced }) => {
+    const changed = Object.entries(again.metrics).find(([name, value]) => value !== stored.metrics[name]);
+    const difference =
+      changed === undefined
+        ? `${again.status}${again.reason === "" ? "" : ` (${again.reason})`}`
+        : `${changed[0]} = ${changed[1] ?? "–"} (stored: ${stored.metrics[changed[0]] ?? "–"})`;
+    return `point ${index} (${settingsText(sets as Parameters<typeof settingsText>[0]).join(", ")}), ${level}: ${reproduced ? `reproduced, ${stored.status}` : `NOT reproduced, ${difference}`}`;
+  });
+  const count = answers.filter(({ reproduced }) => reproduced).length;
+  return [...lines, `${count} of ${answers.length} stored records are reproduced`].join("\n");
+}

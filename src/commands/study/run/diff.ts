@@ -1,0 +1,288 @@
+import { changedKeys } from "../../../base/canonical.ts";
+import { type Dense, dense } from "../../../base/dense.ts";
+import { ConfigError } from "../../../base/errors.ts";
+import { frontLoss } from "../../../pareto/front-summary.ts";
+import { hypervolume } from "../../../pareto/hypervolume.ts";
+import { type Objective, parseObjectives } from "../../../pareto/objectives.ts";
+import type { Models } from "../../../runtime/plugins.ts";
+import type { Progress } from "../../../runtime/progress.ts";
+import type { AxisValue } from "../../../study/space.ts";
+import { type StoredStudy, type StudyRow, storedStudy, studyRows } from "../../shared/studies/stored.ts";
+import { objectivesText, studyFront } from "./front.ts";
+import { keptRows } from "./kept-rows.ts";
+import { KeyTable } from "./key-table.ts";
+import { type ChangedPoint, LargestChanges, MOST_LISTED, numbered, type Sets } from "./largest-changes.ts";
+
+export interface DiffOptions {
+  readonly objectives?: string;
+  readonly reference?: string;
+  /** Relative change that counts as none. */
+  readonly tolerance: number;
+}
+
+export interface FrontDiff {
+  readonly objectives: readonly Objective[];
+  readonly before: number;
+  readonly after: number;
+  /** Settings of points that came onto the front and that left it: the first ten thousand. */
+  readonly gained: readonly Sets[];
+  readonly lost: readonly Sets[];
+  readonly counts: { readonly gained: number; readonly lost: number };
+  /** Loss of the front (`frontLoss`). */
+  readonly loss: number;
+  readonly hypervolume: { readonly before: number; readonly after: number };
+  /** In raw sense. */
+  readonly reference: readonly number[];
+  /** Whether the reference is the worst of both fronts, for want of a given one. */
+  readonly isOwnReference: boolean;
+}
+
+export interface StudyDiff {
+  readonly equal: boolean;
+  /** Whether the front got worse than the tolerance. */
+  readonly worse: boolean;
+  readonly tolerance: number;
+  /** Keys of the studies' identity that differ. */
+  readonly changedKeys: readonly string[];
+  readonly points: { readonly before: number; readonly after: number };
+  /** How many there are of what the lists below hold ten thousand of at most. */
+  readonly counts: { readonly onlyBefore: number; readonly onlyAfter: number; readonly changed: number };
+  readonly onlyBefore: readonly Sets[];
+  readonly onlyAfter: readonly Sets[];
+  /** The largest changes first. */
+  readonly changed: readonly ChangedPoint[];
+  /** null where the studies have no objectives and none are given. */
+  readonly front: FrontDiff | null;
+}
+
+/** What a second store has that is not as in the first. Points are told by what they set, not by their index. */
+export function diffStudies(
+  before: string,
+  after: string,
+  models: Models,
+  options: DiffOptions,
+  progress: Progress,
+): StudyDiff {
+  const [old, now] = [storedStudy(before, models), storedStudy(after, models)];
+  const objectives = options.objectives ?? objectivesText(old);
+  const front =
+    objectives === ""
+      ? null
+      : frontDiff([before, after], [old, now], objectives, options.reference, progress);
+  const { points, counts, ...lists } = joined([before, after], [old, now], options.tolerance, progress);
+  progress.done();
+  return {
+    equal: counts.changed + counts.onlyBefore + counts.onlyAfter === 0,
+    worse: front !== null && front.loss > options.tolerance,
+    tolerance: options.tolerance,
+    changedKeys: changedKeys(old.manifest.identity, now.manifest.identity),
+    points,
+    counts,
+    ...lists,
+    front,
+  };
+}
+
+/** The rows of both stores by what they set: one pass over each, and what is kept of a row is its key and its numbers. */
+function joined(
+  [before, after]: Pair<string>,
+  [old, now]: Pair<StoredStudy>,
+  tolerance: number,
+  progress: Progress,
+): Pick<StudyDiff, "points" | "counts" | "onlyBefore" | "onlyAfter" | "changed"> {
+  const patterns = new Map<string, number>();
+  const was = keptRows(watched(studyRows(before, old), "before", progress), keysOf(old, patterns), old);
+  const keyOfRow = keysOf(now, patterns);
+  const seen = new Uint8Array(was.count);
+  const strangers = new KeyTable();
+  const onlyAfter: Sets[] = [];
+  const changed = new LargestChanges();
+  let matched = 0;
+  for (const row of watched(studyRows(after, now), "after", progress)) {
+    const key = keyOfRow(row);
+    const at = was.find(key);
+    if (at === undefined) {
+      if (strangers.add(key) && onlyAfter.length < MOST_LISTED) onlyAfter.push(setsOf(row, now));
+    } else if (seen[at] === 0) {
+      seen[at] = 1;
+      matched++;
+      changed.add(changesOf(was.row(at, row.values), row, old, now, tolerance, setsOf(row, now)));
+    }
+  }
+  const lost = was.size - matched;
+  const onlyBefore: Sets[] = [];
+  if (lost > 0) {
+    const missing = new Set(
+      was
+        .firsts()
+        .filter((at) => seen[at] === 0)
+        .subarray(0, MOST_LISTED),
+    );
+    for (const [at, row] of numbered(studyRows(before, old)))
+      if (missing.has(at)) onlyBefore.push(setsOf(row, old));
+  }
+  return {
+    points: { before: was.size, after: matched + strangers.size },
+    counts: { onlyBefore: lost, onlyAfter: strangers.size, changed: changed.count },
+    onlyBefore,
+    onlyAfter,
+    changed: changed.list(),
+  };
+}
+
+/** Rows as they are, with a line of progress. */
+function* watched(rows: Iterable<StudyRow>, what: string, progress: Progress): Generator<StudyRow> {
+  for (const [n, row] of numbered(rows)) {
+    if (n % 4096 === 0) progress.update(`reading ${what}: ${n} points`);
+    yield row;
+  }
+}
+
+const setsOf = ({ values }: StudyRow, { manifest }: StoredStudy): Sets =>
+  Object.fromEntries(
+    manifest.axes.flatMap((path, n): [string, AxisValue][] => {
+      const value = values[n];
+      return value === null ? [] : [[path, value]];
+    }),
+  );
+
+/**
+ * What a row sets, as a short text: the number of the list of its paths, the same for both stores (`patterns`), and the values
+ * in the order of the paths.
+ */
+function keysOf({ manifest }: StoredStudy, patterns: Map<string, number>): (row: StudyRow) => string {
+  const order = manifest.axes
+    .map((path, n) => [path, n] as const)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return ({ values }) => {
+    const own = order.filter(([, n]) => values[n] !== null);
+    const paths = own.map(([path]) => path).join("\n");
+    const pattern = patterns.get(paths) ?? patterns.size;
+    patterns.set(paths, pattern);
+    // Joined at once it is one flat string; a template of two parts is a tree that takes twice the memory.
+    return [pattern, ...own.map(([, n]) => JSON.stringify(values[n]))].join();
+  };
+}
+
+const keyOf = (sets: Sets): string =>
+  JSON.stringify(Object.entries(sets).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+
+/** Change of a number as a share of the larger of both; 0 for equal ones, Infinity where one is missing. */
+export function relativeChange(before: number | null, after: number | null): number {
+  if (before === after) return 0;
+  if (before === null || after === null || !Number.isFinite(before) || !Number.isFinite(after))
+    return Number.POSITIVE_INFINITY;
+  return Math.abs(after - before) / Math.max(Math.abs(before), Math.abs(after));
+}
+
+function changesOf(
+  row: StudyRow,
+  other: StudyRow,
+  old: StoredStudy,
+  now: StoredStudy,
+  tolerance: number,
+  sets: Sets,
+): ChangedPoint[] {
+  const metrics = old.metrics.flatMap((name, n): [string, [number | null, number | null, number]][] => {
+    const at = now.metrics.indexOf(name);
+    // A metric that one study does not have at all is a key that changed, not a result.
+    if (at < 0) return [];
+    const change = relativeChange(row.metrics[n], other.metrics[at]);
+    return change > tolerance ? [[name, [row.metrics[n], other.metrics[at], change]]] : [];
+  });
+  const status = row.status === other.status ? null : ([row.status, other.status] as const);
+  const level = row.level === other.level ? null : ([row.level, other.level] as const);
+  if (metrics.length === 0 && status === null && level === null) return [];
+  const largest =
+    status === null ? Math.max(0, ...metrics.map(([, [, , change]]) => change)) : Number.POSITIVE_INFINITY;
+  return [{ sets, status, level, metrics: Object.fromEntries(metrics), largest }];
+}
+
+type Pair<T> = readonly [before: T, after: T];
+
+function frontDiff(
+  folders: Pair<string>,
+  stored: Pair<StoredStudy>,
+  text: string,
+  referenceText: string | undefined,
+  progress: Progress,
+): FrontDiff {
+  const objectives = parseObjectives(text);
+  const signs = objectives.map(({ sense }) => (sense === "min" ? 1 : -1));
+  const fronts = folders.map((folder, n) => {
+    progress.update(`front ${n === 0 ? "before" : "after"}`);
+    // Rows of an export, from 0 in the order of the points.
+    const places = studyFront(folder, stored[n], { objectives: text }, progress).front;
+    const found = new Map<number, StudyRow>();
+    const wanted = new Set(places);
+    for (const [at, row] of numbered(studyRows(folder, stored[n]))) if (wanted.has(at)) found.set(at, row);
+    const members = places.map((at) => found.get(at) as StudyRow);
+    const columns = objectives.map(({ column }) => stored[n].metrics.indexOf(column));
+    const costs = members.flatMap(({ metrics }) =>
+      columns.map((column, c) => signs[c] * Number(metrics[column])),
+    );
+    return {
+      members: members.map((row) => setsOf(row, stored[n])),
+      costs: dense(members.length, objectives.length, Float64Array.from(costs)),
+    };
+  });
+  const [was, is] = fronts;
+  const given = referenceOf(referenceText, objectives, stored[0]);
+  const reference = given ?? worstOf([was.costs, is.costs]).map((x, c) => x * signs[c]);
+  const volume = (costs: Dense): number =>
+    hypervolume(
+      costs,
+      reference.map((x, c) => x * signs[c]),
+    );
+  const [wasKeys, isKeys] = fronts.map(({ members }) => new Set(members.map(keyOf)));
+  const gained = is.members.filter((sets) => !wasKeys.has(keyOf(sets)));
+  const lost = was.members.filter((sets) => !isKeys.has(keyOf(sets)));
+  return {
+    objectives,
+    before: was.members.length,
+    after: is.members.length,
+    gained: gained.slice(0, MOST_LISTED),
+    lost: lost.slice(0, MOST_LISTED),
+    counts: { gained: gained.length, lost: lost.length },
+    loss: frontLoss(was.costs, is.costs),
+    hypervolume: { before: volume(was.costs), after: volume(is.costs) },
+    reference,
+    isOwnReference: given === null,
+  };
+}
+
+/** The given reference point, or that of the first study where it has one for every objective; null for neither. */
+function referenceOf(
+  text: string | undefined,
+  objectives: readonly Objective[],
+  { manifest }: StoredStudy,
+): number[] | null {
+  if (text === undefined) {
+    const own = objectives.map(
+      ({ column }) => manifest.objectives.find(({ metric }) => metric === column)?.reference ?? null,
+    );
+    return own.every((bound) => bound !== null) ? own : null;
+  }
+  const values = text.split(",").map(Number);
+  if (values.length === objectives.length && values.every(Number.isFinite)) return values;
+  throw new ConfigError([
+    {
+      place: "--reference",
+      path: "(root)",
+      message: `expected ${objectives.length} numbers, one an objective, received ${JSON.stringify(text)}`,
+    },
+  ]);
+}
+
+/** Worst value of both fronts in each objective and a tenth of their range beyond, so that the ends count as well. */
+function worstOf(fronts: readonly Dense[]): number[] {
+  const { columns } = fronts[0];
+  return Array.from({ length: columns }, (_, c) => {
+    const values = fronts.flatMap(({ rows, data }) =>
+      Array.from({ length: rows }, (_, row) => data[row * columns + c]),
+    );
+    const least = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+    const most = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+    return values.length === 0 ? 0 : most + (most > least ? 0.1 * (most - least) : 0.1 * Math.abs(most));
+  });
+}

@@ -1,0 +1,164 @@
+import { z } from "zod";
+import { ConfigError } from "../../../../base/errors.ts";
+import type { RungId } from "../../../../ladder/comparison-design.ts";
+import { SEARCHED } from "../../../../ladder/rungs.ts";
+import { readInputFile } from "../../../../runtime/input-file.ts";
+
+/** Largest report that is read; one of 1 300 answers takes 3 MB. */
+const MOST_BYTES = 64 << 20;
+
+/** Mean accuracy that a row may lose and still count as equal; the bounds of `lm` are too wide to test it. */
+export const ACCURACY_MARGIN = 0.02;
+
+const bound = z.number().nullable();
+const reportSchema = z.object({
+  model: z.object({
+    name: z.string(),
+    file: z.string(),
+    layers: z.int().min(1),
+    heads: z.int().min(1),
+    keyValueHeads: z.int().min(1),
+    headWidth: z.int().min(1),
+  }),
+  plan: z.object({
+    arms: z.array(
+      z.object({
+        id: z.string(),
+        role: z.string(),
+        sink: z.int().min(0),
+        window: z.int().min(0),
+        selector: z.object({ name: z.string(), params: z.record(z.string(), z.unknown()) }),
+        budget: z.object({ kind: z.string(), p: z.number().optional() }),
+      }),
+    ),
+    parts: z.array(z.object({ shape: z.object({ length: z.int().min(1) }) })).min(1),
+  }),
+  lines: z.array(
+    z.object({
+      setup: z.string(),
+      arm: z.string(),
+      attendedShare: z.number().gt(0).max(1),
+      measures: z.array(
+        z.object({
+          measure: z.string(),
+          loss: z.object({ mean: z.number(), lower95: bound, upper95: bound }),
+        }),
+      ),
+    }),
+  ),
+});
+type LmReport = z.output<typeof reportSchema>;
+
+/** What a study of key selection measured of one selector with one budget, as a design of the comparison would run it. */
+export interface MeasuredRow {
+  /** Design that has the hardware of the selector. */
+  readonly design: RungId;
+  /** As the report names it, budget included. */
+  readonly name: string;
+  readonly bits: number;
+  /** Share of the attention that the budget keeps by its own estimate; null where the budget is a share of the keys. */
+  readonly mass: number | null;
+  /** Attended keys over visible ones, sink and window included. */
+  readonly attended: number;
+  /** Perplexity over that of exact attention, with its 95 % interval. */
+  readonly perplexity: { readonly ratio: number; readonly lower: number; readonly upper: number };
+  /** Largest mean loss of token accuracy over the tasks; null where none was asked. */
+  readonly accuracyLost: number | null;
+}
+
+/** A report of `lm`, as far as prices need it. */
+export interface MeasuredModel {
+  readonly file: string;
+  readonly model: LmReport["model"];
+  readonly length: number;
+  readonly setup: string;
+  readonly sink: number;
+  readonly window: number;
+  readonly rows: readonly MeasuredRow[];
+}
+
+/** Reads `result.json` of `lm`. Throws ConfigError for a file that is none, or that measured no selector with hardware in that setup. */
+export function readMeasured(file: string, setup: string): MeasuredModel {
+  const fail = (path: string, message: string): never => {
+    throw new ConfigError([{ place: file, path, message }]);
+  };
+  const text = readInputFile(file, MOST_BYTES);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return fail("(root)", "expected the result.json that lm writes, received no JSON");
+  }
+  const parsed = reportSchema.safeParse(value);
+  if (!parsed.success) {
+    const [{ path, message }] = parsed.error.issues;
+    return fail(path.join(".") || "(root)", `expected the result.json that lm writes: ${message}`);
+  }
+  const { model, plan, lines } = parsed.data;
+  const rows = lines.filter((line) => line.setup === setup).flatMap((line) => rowOf(line, plan));
+  if (rows.length === 0)
+    fail(
+      "lines",
+      `expected a row of ${SEARCHED.map(({ select }) => select?.name).join(", ")} with a perplexity in setup ${setup}, received none`,
+    );
+  const [{ sink, window }] = plan.arms;
+  return { file, model, length: plan.parts[0].shape.length, setup, sink, window, rows };
+}
+
+/** None for a control, for a selector that no design runs, and where perplexity was not measured. */
+function rowOf(line: LmReport["lines"][number], { arms }: LmReport["plan"]): MeasuredRow[] {
+  const arm = arms.find(({ id, role }) => id === line.arm && role === "subject");
+  const perplexity = line.measures.find(({ measure }) => measure === "perplexity");
+  if (arm === undefined || perplexity === undefined) return [];
+  const design = SEARCHED.find(({ select }) => select?.name === arm.selector.name);
+  if (design?.select === undefined) return [];
+  const params = design.select.params.safeParse(arm.selector.params);
+  if (!params.success || ("hash" in params.data && params.data.hash !== "memristor")) return [];
+  const { lower95, upper95, mean } = perplexity.loss;
+  const lost = line.measures.flatMap(({ measure, loss }) =>
+    measure === "perplexity" || measure === "divergence" ? [] : [loss.mean],
+  );
+  return [
+    {
+      design: design.id,
+      name: arm.id,
+      bits: Number((params.data as { readonly bits: unknown }).bits),
+      mass: arm.budget.kind === "mass" ? (arm.budget.p ?? null) : null,
+      attended: line.attendedShare,
+      perplexity: {
+        ratio: Math.exp(mean),
+        lower: lower95 === null ? 0 : Math.exp(lower95),
+        upper: upper95 === null ? Number.POSITIVE_INFINITY : Math.exp(upper95),
+      },
+      accuracyLost: lost.length === 0 ? null : Math.max(...lost),
+    },
+  ];
+}
+
+/** A row that a design is priced with. */
+export interface ChosenRow extends MeasuredRow {
+  /** Whether it is shown to keep the quality. */
+  readonly isKept: boolean;
+}
+
+/** Whether a row is shown to keep perplexity within a margin, and keeps the mean accuracy within two points. */
+const isEqual = ({ perplexity, accuracyLost }: MeasuredRow, margin: number): boolean =>
+  perplexity.upper < 1 + margin && (accuracyLost ?? 0) <= ACCURACY_MARGIN;
+
+/** A design's row of fewest keys, then fewest bits, among those that are equal; the one of the least bound where none is. */
+export function fewestKeys(rows: readonly MeasuredRow[], margin: number): readonly ChosenRow[] {
+  const least = (own: readonly MeasuredRow[], order: (row: MeasuredRow) => readonly number[]) =>
+    own.reduce((a, b) => {
+      const [x, y] = [order(a), order(b)];
+      const n = x.findIndex((value, k) => value !== y[k]);
+      return n >= 0 && y[n] < x[n] ? b : a;
+    });
+  return SEARCHED.flatMap(({ id }): ChosenRow[] => {
+    const own = rows.filter(({ design }) => design === id);
+    if (own.length === 0) return [];
+    const equal = own.filter((row) => isEqual(row, margin));
+    return equal.length > 0
+      ? [{ ...least(equal, ({ attended, bits }) => [attended, bits]), isKept: true }]
+      : [{ ...least(own, ({ perplexity }) => [perplexity.upper]), isKept: false }];
+  });
+}

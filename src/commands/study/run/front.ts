@@ -1,0 +1,170 @@
+import { statSync } from "node:fs";
+import { ConfigError } from "../../../base/errors.ts";
+import { parseObjectives } from "../../../pareto/objectives.ts";
+import { cellNumber, type Table } from "../../../pareto/table.ts";
+import { areSeparable } from "../../../pareto/uncertain-front.ts";
+import type { Progress } from "../../../runtime/progress.ts";
+import { violation } from "../../../study/constraints.ts";
+import { columnsOf as conditionColumns, parseWhere } from "../../../study/expression.ts";
+import { intervalOf, measurementsOf } from "../../../study/outcome.ts";
+import { type ParetoAnswer, type ParetoOptions, paretoQuery } from "../../../study/query.ts";
+import type { StoredStudy } from "../../shared/studies/stored.ts";
+import { storeTable } from "./table.ts";
+
+export interface FrontOptions {
+  readonly objectives?: string;
+  readonly where?: string;
+  readonly reference?: string;
+  readonly epsilon?: string;
+}
+
+/** The front of a store, and which of its members the trials cannot tell apart. */
+export interface StudyFront extends ParetoAnswer {
+  readonly inseparable: readonly { readonly row: number; readonly from: readonly number[] }[];
+}
+
+/**
+ * Front and hypervolume of a store: by the study's own objectives, reference point and constraints, where the options
+ * do not say otherwise. Rows are those of its export. Throws ConfigError where neither names objectives.
+ */
+export function studyFront(
+  folder: string,
+  stored: StoredStudy,
+  options: FrontOptions,
+  progress: Progress,
+): StudyFront {
+  return frontOf(frontTable(folder, stored, options, progress), stored);
+}
+
+/** The front of what `frontTable` gave. */
+export function frontOf({ table, query }: AskedTable, stored: StoredStudy): StudyFront {
+  const answer = paretoQuery(table, query);
+  return { ...answer, inseparable: inseparableOf(answer, table, stored) };
+}
+
+/** A table and what is asked of it. */
+export interface AskedTable {
+  readonly table: Table;
+  readonly query: ParetoOptions;
+}
+
+/** What a store's front is asked of: the columns that it takes, and the query. Throws ConfigError as `studyFront` does. */
+export function frontTable(
+  folder: string,
+  stored: StoredStudy,
+  options: FrontOptions,
+  progress: Progress,
+): AskedTable {
+  const objectives = options.objectives ?? objectivesText(stored);
+  if (objectives === "")
+    throw new ConfigError([
+      {
+        place: folder,
+        path: "objectives",
+        message: "expected --objectives for a study without its own, received none",
+      },
+    ]);
+  const own = options.reference ?? (options.objectives === undefined ? referenceText(stored) : null);
+  const parsed = parseObjectives(objectives);
+  const columns = new Set(["level", ...parsed.flatMap(({ column }) => [column, intervalOf(column)])]);
+  if (options.where !== undefined)
+    for (const column of conditionColumns(parseWhere(options.where))) columns.add(column);
+  const { constraints } = stored.study.plan;
+  for (const constraint of constraints)
+    for (const column of conditionColumns(constraint)) columns.add(column);
+  const namesLevel =
+    options.where !== undefined && conditionColumns(parseWhere(options.where)).includes("level");
+  const whole = constrained(storeTable(folder, stored, columns, progress), stored);
+  return {
+    table: namesLevel ? whole : measuredFirst(whole),
+    query: {
+      objectives,
+      ...(options.where === undefined ? {} : { where: options.where }),
+      ...(own === null ? {} : { reference: own }),
+      ...(options.epsilon === undefined ? {} : { epsilon: options.epsilon }),
+    },
+  };
+}
+
+/** Members of the front that are not separable at 95 % in any objective; those that are separable from all are left out. */
+function inseparableOf(
+  { objectives, front }: ParetoAnswer,
+  table: Table,
+  stored: StoredStudy,
+): StudyFront["inseparable"] {
+  const { header, rows } = table;
+  if (!objectives.some(({ column }) => header.includes(intervalOf(column)))) return [];
+  const { plan, config } = stored.study;
+  const trials = new Map(
+    plan.levels.map(({ level, trials: own }) => [level as string, own ?? config.fidelity.arrays]),
+  );
+  const named = objectives.map(({ column, sense }) => ({ metric: column, sense }));
+  const points = front.map((row) =>
+    measurementsOf(
+      { names: header, objectives: named },
+      rows[row].map(cellNumber),
+      trials.get(rows[row][header.indexOf("level")]) ?? 1,
+    ),
+  );
+  return front.flatMap((row, a) => {
+    const others = front.filter((_, b) => b !== a && !areSeparable(points[a], points[b]));
+    return others.length === 0 ? [] : [{ row, from: others }];
+  });
+}
+
+export const objectivesText = ({ manifest }: StoredStudy): string =>
+  manifest.objectives.map(({ metric, sense }) => `${metric}:${sense}`).join(",");
+
+/** null unless every objective has a reference. */
+function referenceText({ manifest: { objectives } }: StoredStudy): string | null {
+  const bounds = objectives.flatMap(({ reference }) => (reference === null ? [] : [reference]));
+  return bounds.length === objectives.length ? bounds.join(",") : null;
+}
+
+/** Estimates stand on a front only where nothing was simulated: they have no say against what was measured. */
+function measuredFirst({ header, rows }: Table): Table {
+  const [level, status] = [header.indexOf("level"), header.indexOf("status")];
+  const isMeasured = rows.some(
+    (cells) => cells[status] === "ok" && ["simulate", "circuit"].includes(cells[level]),
+  );
+  return isMeasured
+    ? {
+        header,
+        rows: rows.map((cells) => (cells[level] === "estimate" ? cells.with(status, "infeasible") : cells)),
+      }
+    : { header, rows };
+}
+
+/** The table with rows that violate one of the study's constraints marked infeasible. */
+function constrained(table: Table, { study }: StoredStudy): Table {
+  const { constraints } = study.plan;
+  if (constraints.length === 0) return table;
+  const status = table.header.indexOf("status");
+  const rows = table.rows.map((cells) => {
+    const of = (name: string): number => cellNumber(cells[table.header.indexOf(name)]);
+    const holds = constraints.every((constraint) => violation(constraint, of) === 0);
+    return holds ? cells : cells.with(status, "infeasible");
+  });
+  return { header: table.header, rows };
+}
+
+/** The query of a CSV file, which has no objectives of its own. Throws ConfigError without them. */
+export function tableQuery({ objectives, where, reference, epsilon }: FrontOptions): ParetoOptions {
+  if (objectives !== undefined)
+    return {
+      objectives,
+      ...(where === undefined ? {} : { where }),
+      ...(reference === undefined ? {} : { reference }),
+      ...(epsilon === undefined ? {} : { epsilon }),
+    };
+  throw new ConfigError([
+    {
+      place: "--objectives",
+      path: "(root)",
+      message: "expected the objectives of a CSV file, received none",
+    },
+  ]);
+}
+
+export const isFolder = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

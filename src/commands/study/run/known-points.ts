@@ -1,0 +1,56 @@
+// What other studies have evaluated of this one's points.
+
+import { canonicalJson } from "../../../base/canonical.ts";
+import { contentDigest } from "../../../runtime/content-digest.ts";
+import { loadKernels } from "../../../runtime/kernels.ts";
+import { openPointCache } from "../../../runtime/store/point-cache.ts";
+import { currentWriter } from "../../../runtime/store/writer.ts";
+import type { KnownPoints } from "../../../runtime/study/run-level.ts";
+import { kernelNames } from "../../../simulation/kernels.ts";
+import { assigned } from "../../../study/point-configs.ts";
+import { assignmentOf } from "../../../study/space.ts";
+import type { Study } from "../../shared/studies/study.ts";
+import { type StudyData, settingsOf } from "./evaluator.ts";
+
+/** Points that studies share, for as long as one of them runs. */
+export interface SharedPoints extends KnownPoints {
+  /** Writes what waits; returns what was wrong, a sentence each. */
+  close(): readonly string[];
+}
+
+/**
+ * The points of a folder that have this study's code, kernels, seed and activations, each by its config with what its level
+ * sets, and the metrics of the level. Null for a study with plugins: what their code reads is not known.
+ */
+export function sharedPoints(folder: string, study: Study, data: StudyData): SharedPoints | null {
+  if (data.plugins.length > 0) return null;
+  const { seed, activations, sharedQK } = data;
+  const cache = openPointCache(
+    folder,
+    canonicalJson({
+      ...currentWriter(),
+      platform: process.arch,
+      kernels: kernelNames(loadKernels()),
+      seed,
+      sharedQK,
+      activations: contentDigest(activations),
+    }),
+  );
+  const { levels, space, metrics } = study.plan;
+  // A name changes nothing.
+  const { name: _, ...base } = study.base.value as Readonly<Record<string, unknown>>;
+  const heads = levels.map(({ level }) => `${level} ${metrics[level].join(" ")}\n`);
+  const textOf = (level: number, codes: readonly number[]): string => {
+    const settings = [...assignmentOf(space, codes), ...settingsOf(levels[level])];
+    const tree = assigned(base, settings);
+    return heads[level] + canonicalJson(tree);
+  };
+  return {
+    find(level, codes) {
+      const found = cache.find(textOf(level, codes));
+      return found?.length === metrics[levels[level].level].length ? found : null;
+    },
+    keep: (level, codes, values) => cache.keep(textOf(level, codes), values),
+    close: () => cache.close(),
+  };
+}

@@ -1,0 +1,42 @@
+import type { AxisValue } from "../../../study/space.ts";
+
+/** What a point sets. */
+export type Sets = Readonly<Record<string, AxisValue>>;
+
+export interface ChangedPoint {
+  readonly sets: Sets;
+  /** Status and level before and after, where they changed. */
+  readonly status: readonly [string, string] | null;
+  readonly level: readonly [string, string] | null;
+  /** Metrics that changed beyond the tolerance: before, after, and the change as a share of the larger of both. */
+  readonly metrics: Readonly<Record<string, readonly [number | null, number | null, number]>>;
+  /** The largest of the changes; Infinity where a number came or went. */
+  readonly largest: number;
+}
+
+/** Entries of a list of differences; of more there are the counts. */
+export const MOST_LISTED = 10_000;
+
+/** The largest changes, of equal ones the first. */
+export class LargestChanges {
+  count = 0;
+  #kept: ChangedPoint[] = [];
+
+  add(changes: readonly ChangedPoint[]): void {
+    this.count += changes.length;
+    this.#kept.push(...changes);
+    if (this.#kept.length >= 2 * MOST_LISTED) this.#kept = this.list();
+  }
+
+  list(): ChangedPoint[] {
+    return this.#kept
+      .sort((a, b) => (a.largest === b.largest ? 0 : b.largest - a.largest))
+      .slice(0, MOST_LISTED);
+  }
+}
+
+/** Items with their places from 0. */
+export function* numbered<T>(items: Iterable<T>): Generator<[number, T]> {
+  let n = 0;
+  for (const item of items) yield [n++, item];
+}

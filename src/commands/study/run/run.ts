@@ -1,0 +1,168 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Located } from "../../../base/document.ts";
+import { createRng } from "../../../base/rng.ts";
+import { resolveConfig } from "../../../design/resolved.ts";
+import { loadKernels } from "../../../runtime/kernels.ts";
+import { packageVersion } from "../../../runtime/package-files.ts";
+import { type Models, pluginHashes } from "../../../runtime/plugins.ts";
+import type { Progress } from "../../../runtime/progress.ts";
+import { shareActivations } from "../../../runtime/shared-arrays.ts";
+import type { LockOptions } from "../../../runtime/store/lock.ts";
+import { identityHash, MANIFEST, type Manifest, readManifest } from "../../../runtime/store/manifest.ts";
+import { currentWriter } from "../../../runtime/store/writer.ts";
+import type { StudyCourse } from "../../../runtime/study/open-points.ts";
+import type { WorkerSetting } from "../../../runtime/study/point-task.ts";
+import { canThread, type Threads } from "../../../runtime/study/run-level.ts";
+import { runStudy, StudyProgress, type StudySummary } from "../../../runtime/study/run-study.ts";
+import { kernelNames } from "../../../simulation/kernels.ts";
+import type { PointStatus } from "../../../study/outcome.ts";
+import { studySource } from "../../../study/point-source.ts";
+import type { EvaluatedMetrics } from "../../../study/study.ts";
+import { measure } from "../../shared/activations.ts";
+import { columnsIn } from "../../shared/studies/stored.ts";
+import {
+  judgementsOf,
+  readStudy,
+  refuseExternal,
+  type Study,
+  splitStudy,
+} from "../../shared/studies/study.ts";
+import { createEvaluator, type StudyData } from "./evaluator.ts";
+import { sharedPoints } from "./known-points.ts";
+
+export interface SweepChoice {
+  readonly folder: string;
+  readonly models: Models;
+  readonly seed: number | undefined;
+  readonly workers: number;
+  readonly shard: { readonly part: number; readonly of: number };
+  readonly maxPoints: number | undefined;
+  /** Longest time of a point, ms. */
+  readonly timeout: number;
+  readonly lock: LockOptions;
+  /** Points whose last outcome was one of these are evaluated again. */
+  readonly retry: readonly PointStatus[];
+  readonly progress: Progress;
+  /** Folder of points that studies share; null for none. */
+  readonly cache: string | null;
+  readonly signal: AbortSignal;
+}
+
+/** Most megabytes of a worker's heap. */
+const HEAP = 512;
+
+/** Runs a study into its store, or what its store lacks. */
+export async function sweep(document: Located, choice: SweepChoice): Promise<StudySummary> {
+  const study = readStudy(document, choice.models.catalogue, choice.maxPoints, columnsThere(choice.folder));
+  refuseExternal(document);
+  const { plan } = study;
+  const most = choice.maxPoints ?? plan.search.points;
+  const manifest = manifestOf(document, study, choice);
+  const data = await studyData(document.value, study, choice.models, manifest.identity.seed);
+  const setting: WorkerSetting = {
+    evaluator: new URL(`./evaluator.${canThread ? "js" : "ts"}`, import.meta.url).href,
+    data,
+    judgements: judgementsOf(plan),
+  };
+  const threads: Threads = {
+    workers: choice.workers,
+    timeout: choice.timeout,
+    heap: HEAP,
+    here: async () => createEvaluator(data),
+  };
+  const known = choice.cache === null ? null : sharedPoints(choice.cache, study, data);
+  let remarks: readonly string[] = [];
+  const summary = await runStudy({
+    ...courseOf(choice.folder, manifest, study, most),
+    points: Math.min(most, plan.search.points),
+    setting,
+    shard: choice.shard,
+    threads,
+    lock: choice.lock,
+    retry: choice.retry,
+    progress: progressOf(study, setting.judgements[0].objectives.length, choice.progress),
+    known,
+    signal: choice.signal,
+  }).finally(() => {
+    remarks = known?.close() ?? [];
+  });
+  return { ...summary, remarks: [...summary.remarks, ...remarks] };
+}
+
+/** Columns of a store that is there already: what is added to it has the same. */
+function columnsThere(folder: string): EvaluatedMetrics | undefined {
+  return existsSync(join(folder, MANIFEST)) ? columnsIn(readManifest(folder)) : undefined;
+}
+
+/** A study's points from its first one, `most` of them, as they stand in a folder's store. */
+export const courseOf = (
+  folder: string,
+  manifest: Manifest,
+  { plan, config }: Study,
+  most: number,
+): StudyCourse => ({
+  folder,
+  manifest,
+  levels: plan.levels,
+  samples: plan.levels.map(({ trials }) => trials ?? config.fidelity.arrays),
+  source: studySource(plan, createRng(plan.search.seed ?? manifest.identity.seed).fork("search"), most),
+  setting: { judgements: judgementsOf(plan) },
+});
+
+/** The activations of the study's base and what else its points are evaluated with. */
+export async function studyData(
+  value: unknown,
+  { base, config, plan }: Study,
+  { plugins }: Models,
+  seed: number,
+): Promise<StudyData> {
+  const measured = await measure(base, config, {});
+  return {
+    value,
+    seed,
+    activations: shareActivations(measured.activations),
+    metrics: plan.metrics,
+    sharedQK: measured.config.workload.attention.sharedQK,
+    plugins,
+  };
+}
+
+/** What a store of a study, or of a part of it, says that it holds. */
+export function manifestOf(
+  document: Located,
+  { plan, config }: Study,
+  { seed, shard, models }: Pick<SweepChoice, "seed" | "shard" | "models">,
+): Manifest {
+  const source = document.value as Record<string, unknown>;
+  const { own, study } = splitStudy(source);
+  const identity: Manifest["identity"] = {
+    config: resolveConfig(own, models.catalogue),
+    study,
+    seed: seed ?? config.seed,
+    versions: { crosshash: packageVersion(), kernels: kernelNames(loadKernels()) },
+    plugins: pluginHashes(models),
+  };
+  return {
+    schemaVersion: 2,
+    identity,
+    hash: identityHash(identity),
+    source,
+    axes: plan.space.axes.map(({ path }) => path),
+    levels: plan.levels.map(({ level }) => ({ level, metrics: plan.metrics[level] })),
+    objectives: plan.objectives,
+    points: plan.search.points,
+    shard: shard.of === 1 ? null : `${shard.part}/${shard.of}`,
+    node: process.version,
+    writers: [currentWriter()],
+  };
+}
+
+function progressOf({ plan }: Study, columns: number, line: Progress): StudyProgress {
+  const seen = plan.objectives.slice(0, columns);
+  const isWhole = seen.length === columns && seen.every(({ reference }) => reference !== null);
+  const reference = isWhole
+    ? seen.map(({ sense, reference: bound }) => (sense === "min" ? 1 : -1) * Number(bound))
+    : null;
+  return new StudyProgress(line, process.stderr.isTTY === true, columns, reference);
+}

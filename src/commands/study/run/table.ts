@@ -1,0 +1,67 @@
+import { csvRecord, type Table } from "../../../pareto/table.ts";
+import type { ParquetColumn } from "../../../runtime/parquet.ts";
+import type { Progress } from "../../../runtime/progress.ts";
+import type { Axis } from "../../../study/space.ts";
+import { columnsOf, type StoredStudy, type StudyRow, studyRows } from "../../shared/studies/stored.ts";
+
+/** A study's results as CSV, a record a piece. */
+export function* csvOf(stored: StoredStudy, rows: Iterable<StudyRow>): Generator<string> {
+  yield csvRecord(columnsOf(stored));
+  for (const row of rows) yield csvRecord(cellsOf(row).map((cell) => cell ?? ""));
+}
+
+/** Cells in the order of the columns; null where there is nothing. */
+const cellsOf = ({ index, status, level, values, metrics, reason }: StudyRow) => [
+  index,
+  status,
+  level,
+  ...values,
+  ...metrics,
+  reason,
+];
+
+/** A study's results as Parquet. */
+export async function parquetOf(stored: StoredStudy, rows: Iterable<StudyRow>): Promise<Uint8Array> {
+  const { parquetBytes } = await import("../../../runtime/parquet.ts");
+  const types: ParquetColumn["type"][] = [
+    "number",
+    "text",
+    "text",
+    ...stored.study.plan.space.axes.map(typeOf),
+    ...stored.metrics.map(() => "number" as const),
+    "text",
+  ];
+  const columns = columnsOf(stored).map((name, n) => ({ name, type: types[n] }));
+  return parquetBytes(columns, rows, cellsOf);
+}
+
+/** An axis of numbers, or of truth values, is a column of them; quantities and words are texts, as a config spells them. */
+function typeOf(axis: Axis): ParquetColumn["type"] {
+  if (axis.kind === "range") return axis.unit === null ? "number" : "text";
+  const is = (type: string): boolean => axis.values.every((value) => typeof value === type);
+  return is("number") ? "number" : is("boolean") ? "flag" : "text";
+}
+
+const textOf = (cell: string | number | boolean | null): string => (cell === null ? "" : String(cell));
+
+/**
+ * A store's rows as a table of text cells: `status` and the `wanted` columns alone, since of a million points each
+ * further column costs tens of megabytes.
+ */
+export function storeTable(
+  folder: string,
+  stored: StoredStudy,
+  wanted: ReadonlySet<string>,
+  progress: Progress,
+): Table {
+  const known = columnsOf(stored);
+  const kept = known.flatMap((name, n) => (name === "status" || wanted.has(name) ? [n] : []));
+  const rows: string[][] = [];
+  for (const row of studyRows(folder, stored)) {
+    if (rows.length % 4096 === 0) progress.update(`reading ${folder}: ${rows.length} points`);
+    const cells = cellsOf(row);
+    rows.push(kept.map((n) => textOf(cells[n])));
+  }
+  progress.done();
+  return { header: kept.map((n) => known[n]), known, rows };
+}

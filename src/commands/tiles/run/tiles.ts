@@ -1,0 +1,228 @@
+import type { Catalogue } from "../../../base/catalogue.ts";
+import { dense } from "../../../base/dense.ts";
+import type { Located } from "../../../base/document.ts";
+import { ConfigError, InfeasibleError } from "../../../base/errors.ts";
+import { createRng } from "../../../base/rng.ts";
+import type { Estimate } from "../../../base/statistics.ts";
+import { type Config, parseConfig } from "../../../design/config.ts";
+import { hashCosts } from "../../../ladder/hash-rivals.ts";
+import { fewestRounds } from "../../../ladder/iso-quality.ts";
+import { priceRung } from "../../../ladder/ladder.ts";
+import { tokensOf } from "../../../ladder/metrics/prices.ts";
+import { SUBJECT } from "../../../ladder/rungs.ts";
+import { placeProjections } from "../../../mapping/placement.ts";
+import { nonDominated } from "../../../pareto/front.ts";
+import { type Knee, kneeOf } from "../../../pareto/front-summary.ts";
+import { loadKernels } from "../../../runtime/kernels.ts";
+import type { Progress } from "../../../runtime/progress.ts";
+import { type Kernels, kernelNames } from "../../../simulation/kernels.ts";
+import { retainedSignal } from "../../../simulation/operating-point.ts";
+import { rememberedPoints } from "../../../simulation/remembered-point.ts";
+import { isProxy } from "../../../simulation/simulate.ts";
+import { createConfigs } from "../../../study/point-configs.ts";
+import type { Assignment } from "../../../study/space.ts";
+import { digits, percent, workloadText } from "../../../text/format.ts";
+import { createQualityMeter, measuredOn, type QualityMeter } from "../../budget/run/quality.ts";
+import { measure } from "../../shared/activations.ts";
+import { isStudy, readStudy } from "../../shared/studies/study.ts";
+
+export interface TilesQuery {
+  readonly edges: readonly number[];
+  readonly sides: readonly number[];
+  /** Captured mass to reach; null for what the software hash captures at the config's rounds, less its margin. */
+  readonly mass: number | null;
+}
+
+const SHARINGS = ["head", "layer", "global"] as const;
+
+/**
+ * Tile edge × array side, and the sharing of arrays, each at the fewest rounds that reach one quality: what differs
+ * is area, energy and time. Throws ConfigError.
+ */
+export async function tiles(
+  document: Located,
+  catalogue: Catalogue,
+  query: TilesQuery,
+  progress: Progress,
+): Promise<TilesReport> {
+  const base = isStudy(document) ? readStudy(document, catalogue).base : document;
+  const { config, activations } = await measure(base, parseConfig(base, catalogue), {});
+  const kernels = loadKernels();
+  const remembered = rememberedPoints(activations, kernels);
+  const meter = createQualityMeter(
+    { activations, seed: config.seed, kernels },
+    ({ design, workload }) => remembered(design, workload),
+    (runs) => progress.update(`simulating: configuration ${runs}`),
+  );
+  const { margin } = config.fidelity;
+  const { rounds, chunk, sharedQK } = config.workload.attention;
+  const target = query.mass ?? meter.captured("software", config).mean - margin;
+  const context: Context = {
+    configAt: createConfigs(base, catalogue, sharedQK),
+    meter,
+    kernels,
+    target,
+    remembered,
+  };
+  const shapes: TileRow[] = [];
+  for (const side of query.sides)
+    for (const edge of query.edges.filter((own) => own <= side))
+      shapes.push(await tileRow(shapeOf(edge, side), context));
+  const sharing: TileRow[] = [];
+  for (const own of SHARINGS) sharing.push(await tileRow([["design.hashing.sharing", own]], context));
+  const priced = shapes.flatMap(({ price }, row) => (price === null ? [] : [{ row, price }]));
+  const points = shapes.map(({ price }): [number, number] => [
+    price?.area ?? Number.NaN,
+    price?.energy ?? Number.NaN,
+  ]);
+  const costs = dense(
+    priced.length,
+    2,
+    Float64Array.from(priced.flatMap(({ price }) => [price.area, price.energy])),
+  );
+  const front = priced.length === 0 ? [] : [...nonDominated(costs)].map((n) => priced[n].row);
+  progress.done();
+  return {
+    name: config.name,
+    workload: workloadText(config.workload),
+    tokens: tokensOf(config.workload),
+    target,
+    targetText:
+      query.mass === null
+        ? `what the software hash captures at ${rounds} rounds and chunk ${chunk}, less ${digits(margin)}`
+        : "as asked for",
+    control: meter.captured("random-buckets", config),
+    kernels: kernelNames(kernels),
+    measuredOn: measuredOn(activations),
+    proxy: isProxy(config.workload, activations),
+    shapes,
+    front,
+    knee: kneeOf(points, front),
+    sharing,
+  };
+}
+
+const shapeOf = (edge: number, side: number): Assignment => [
+  ["design.hashing.array.rows", side],
+  ["design.hashing.array.columns", side],
+  ["design.hashing.array.tileRows", edge],
+  ["design.hashing.array.tileColumns", edge],
+];
+
+interface Context {
+  readonly configAt: (assignment: Assignment) => Config;
+  readonly meter: QualityMeter;
+  readonly kernels: Kernels;
+  readonly target: number;
+  readonly remembered: ReturnType<typeof rememberedPoints>;
+}
+
+async function tileRow(assignment: Assignment, context: Context): Promise<TileRow> {
+  const { configAt, meter, kernels, target } = context;
+  const config = configAt(assignment);
+  const { array, sharing } = config.design.hashing;
+  const empty = {
+    edge: array.tileRows,
+    side: array.columns,
+    sharing,
+    retained: null,
+    worstCell: null,
+    rounds: null,
+    capturedMass: null,
+    fill: null,
+    arrays: null,
+    price: null,
+  };
+  try {
+    // What cannot be placed is refused before anything is simulated.
+    placeProjections(config.design, config.workload);
+    const rng = createRng(config.seed).fork("retained signal");
+    const { mean, worstCell } = retainedSignal(config.design, config.workload, rng, kernels);
+    const atRounds = (rounds: number): Config =>
+      configAt([...assignment, ["workload.attention.rounds", rounds]]);
+    const found = await fewestRounds(config.workload.attention.rounds, target, async (rounds) =>
+      meter.captured("memristor", atRounds(rounds)),
+    );
+    const row = { ...empty, retained: mean, worstCell };
+    if (found.rounds === null)
+      return { ...row, reason: `no number of rounds up to ${found.tried} captures ${percent(target)}` };
+    return { ...row, ...placed(atRounds(found.rounds), context), ...found };
+  } catch (error) {
+    if (error instanceof InfeasibleError) return { ...empty, reason: error.message };
+    // A shape that the schema refuses, such as tiles that do not fit, is a row as well.
+    if (error instanceof ConfigError) return { ...empty, reason: error.issues[0].message };
+    throw error;
+  }
+}
+
+function placed(
+  config: Config,
+  { remembered }: Context,
+): Pick<TileRow, "fill" | "arrays" | "price" | "reason"> {
+  const { design, workload } = config;
+  const { fill, groups, arraysPerGroup } = placeProjections(design, workload);
+  const result = priceRung(SUBJECT, design, workload, remembered(design, workload));
+  if (!result.feasible) throw new InfeasibleError(result.reason);
+  const { hashArea, hashEnergy, hashTime } = hashCosts(result);
+  return {
+    fill,
+    arrays: groups * arraysPerGroup,
+    price: {
+      hashArea: hashArea ?? 0,
+      hashEnergy: hashEnergy ?? 0,
+      hashTime: hashTime ?? 0,
+      area: result.cost.area,
+      energy: result.cost.energy,
+      latency: result.cost.timing.latency,
+    },
+    reason: "",
+  };
+}
+
+/** A tile, an array and a sharing at the quality that is asked for. */
+export interface TileRow {
+  readonly edge: number;
+  readonly side: number;
+  readonly sharing: string;
+  /** Share of the signal that reaches the readouts, mean over columns, and of the worst cell; null where nothing can be built. */
+  readonly retained: number | null;
+  readonly worstCell: number | null;
+  /** Fewest rounds that reach the quality; null where none does or nothing can be built. */
+  readonly rounds: number | null;
+  readonly capturedMass: Estimate | null;
+  /** Share of the arrays' cells that hold a projection, and how many arrays there are. */
+  readonly fill: number | null;
+  readonly arrays: number | null;
+  /** The price at these rounds, SI; of the hash without the moving of its vectors. */
+  readonly price: {
+    readonly hashArea: number;
+    readonly hashEnergy: number;
+    readonly hashTime: number;
+    readonly area: number;
+    readonly energy: number;
+    readonly latency: number;
+  } | null;
+  readonly reason: string;
+}
+
+export interface TilesReport {
+  readonly name: string;
+  readonly workload: string;
+  readonly tokens: number;
+  /** Captured mass that every configuration has to reach, and what it stands for. */
+  readonly target: number;
+  readonly targetText: string;
+  /** Captured mass of random buckets at the config's rounds, the control. */
+  readonly control: Estimate;
+  /** Names of the kernels that ran. */
+  readonly kernels: string;
+  readonly measuredOn: string;
+  readonly proxy: boolean;
+  /** Tile edge × array side. */
+  readonly shapes: readonly TileRow[];
+  /** Rows of `shapes` that no other has less chip area and energy than. */
+  readonly front: readonly number[];
+  readonly knee: Knee | null;
+  /** The config's own tile and array under each sharing. */
+  readonly sharing: readonly TileRow[];
+}

@@ -1,0 +1,87 @@
+// Energy of a design by class and by operation.
+
+import type { StaticPower } from "../base/component.ts";
+import type { CostReport, EnergyItem } from "../cost/cost-report.ts";
+import { forwardTwin } from "../mapping/action-counts.ts";
+
+/** Classes by which the energies of the comparison designs are tabulated. */
+export const ENERGY_CLASSES = [
+  "MAC",
+  "key and value arrays",
+  "softmax",
+  "hash",
+  "sort",
+  "codes and search",
+  "top-k",
+  "combine",
+  "SRAM",
+  "DRAM",
+  "wires",
+  "clock and control",
+  "leakage",
+  "standby",
+  "board power",
+  "other",
+] as const;
+export type EnergyClass = (typeof ENERGY_CLASSES)[number];
+
+/**
+ * Energy of each class, J: by what takes it. Memories, the wires between blocks, and clock and control are classes of their own for
+ * whatever operation they act; the other classes are units alone. A backward operation is in the class of the forward one.
+ * The classes sum to the total.
+ */
+export function energyByClass(cost: CostReport): Record<EnergyClass, number> {
+  const sums = Object.fromEntries(ENERGY_CLASSES.map((name) => [name, 0])) as Record<EnergyClass, number>;
+  for (const item of cost.breakdown) sums[classOf(item)] += item.energy;
+  return sums;
+}
+
+const STATIC_CLASS: Readonly<Record<StaticPower, EnergyClass>> = {
+  standby: "standby",
+  "board power × time": "board power",
+};
+
+const COMPONENT_CLASS: Readonly<Partial<Record<EnergyItem["component"], EnergyClass>>> = {
+  buffer: "SRAM",
+  levels: "SRAM",
+  memory: "DRAM",
+  network: "wires",
+  link: "wires",
+  clock: "clock and control",
+  control: "clock and control",
+};
+
+/** Arrays that hold keys and values, with their converters. */
+const KEY_VALUE = new Set<string>(["dynamicArray", "dynamicDac", "dynamicAdc"]);
+
+/** The class of one item. */
+export function classOf({ operation: named, component, action }: EnergyItem): EnergyClass {
+  if (named === "leakage") return action === "leak" ? "leakage" : STATIC_CLASS[action as StaticPower];
+  const own = COMPONENT_CLASS[component];
+  if (own !== undefined) return own;
+  const operation = forwardTwin(named);
+  if (operation === "unsort" || operation === "combine" || operation === "gather") return "combine";
+  if (operation === "hash" || operation === "map") return "hash";
+  if (operation === "code" || operation === "search") return "codes and search";
+  if (operation === "top-k") return "top-k";
+  if (operation === "sort" || operation === "insert" || operation === "lookup") return "sort";
+  if (KEY_VALUE.has(component)) return "key and value arrays";
+  if (component === "softmax") return "softmax";
+  return component === "mac" ? "MAC" : "other";
+}
+
+/** The class that takes the largest share of the energy; null where none is spent. */
+export function largestClass(cost: CostReport): { class: EnergyClass; share: number } | null {
+  if (!(cost.energy > 0)) return null;
+  const sums = energyByClass(cost);
+  const name = ENERGY_CLASSES.reduce((best, one) => (sums[one] > sums[best] ? one : best));
+  return { class: name, share: sums[name] / cost.energy };
+}
+
+/** Energy of each operation, J, leakage as one of them. */
+export function energyByOperation(cost: CostReport): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { operation, energy } of cost.breakdown)
+    sums.set(operation, (sums.get(operation) ?? 0) + energy);
+  return sums;
+}

@@ -1,0 +1,48 @@
+// Types of selections of keys, of stores that are searched and of costs measured in silicon, for programs that import the package.
+
+export type { HashRequest } from "../attention/hashes/hash.ts";
+export type {
+  BudgetKind,
+  Chooser,
+  Draws,
+  HashArray,
+  KeyBlock,
+  Misfit,
+  PreparedSelector,
+  Projected,
+  QueryBlock,
+  Samples,
+  Selector,
+  SelectorShape,
+  SelectorTools,
+  Site,
+  Vectors,
+  Wanted,
+} from "../attention/selectors/selector.ts";
+export type { SearchedFidelity } from "../commands/compare/run/searched-fidelity.ts";
+export type { CalibrationCost as CalibrationWork } from "../commands/lm/run/key-selection/calibration-costs.ts";
+export type {
+  AnswerDifference,
+  AnswersAgainst,
+  KeySelectionReport,
+} from "../commands/lm/run/key-selection/result.ts";
+export type { ByCode, MeasuredSelection, OpenChoices, WantedKeys } from "../design/key-codes.ts";
+export type { AttentionConfig, AttentionSettings, attentionSchema } from "../design/workload.ts";
+export type { Block as CellBlock } from "../devices/memristor.ts";
+export type { Past } from "../language-model/forward.ts";
+export type { SelectedPairs } from "../mapping/scored.ts";
+export type { SearchAction, SearchInstance } from "../peripherals/search/search.ts";
+export type {
+  Budget as SelectionBudget,
+  TopKAction,
+  TopKInstance,
+  TopKWork,
+} from "../peripherals/top-k/top-k.ts";
+export type { SearchedQuality } from "../simulation/searched-quality.ts";
+export type {
+  CALIBRATED,
+  CalibratedMetric,
+  Calibration as CostCalibration,
+  Factors,
+} from "../technology/calibration.ts";
+export type { ComponentTables, TableQuantity, TableRow } from "../technology/component-tables.ts";

@@ -1,0 +1,153 @@
+import { Command, CommanderError, Help } from "commander";
+import { ConfigError, InfeasibleError, printableLines, UnconvergedError } from "../base/errors.ts";
+import { thrownText } from "../base/thrown-text.ts";
+import type { Host } from "../cli/define-verb.ts";
+import { EXIT, guarded, type Outcome, type Output, processOutput } from "../cli/output.ts";
+import { SchedulerError } from "../runtime/cluster/sbatch.ts";
+import { packagePath, packageVersion } from "../runtime/package-files.ts";
+import { StoreWriteError } from "../runtime/store/record-log.ts";
+import { engineReason, isSystemError, systemComplaint } from "../runtime/system-error.ts";
+import { GROUPS, VERB_KINDS, VERBS, type VerbEntry } from "./verbs.ts";
+
+/** Runs one command line; returns its exit code and never throws for what a user can cause. */
+export async function run(given: readonly string[], door: Output = processOutput): Promise<number> {
+  const output = guarded(door);
+  const args = withNewWords(given, output);
+  const program = createProgram(output);
+  const outcome: Outcome = { code: EXIT.done };
+  const called = VERBS.filter(({ words }) => words.every((word, n) => args[n] === word));
+  const isVersion = args.length === 1 && (args[0] === "--version" || args[0] === "-V");
+  try {
+    // Help and mistyped verbs need to know them all.
+    await addVerbs(program, called.length > 0 || isVersion ? called : VERBS, {
+      output,
+      outcome,
+      whole: () => wholeProgram(output),
+    });
+    await program.parseAsync(args, { from: "user" });
+    return outcome.code;
+  } catch (error) {
+    return report(error, output);
+  }
+}
+
+/** The program with every verb; nothing is run. */
+export async function wholeProgram(output: Output = processOutput): Promise<Command> {
+  const program = createProgram(output);
+  await addVerbs(program, VERBS, {
+    output,
+    outcome: { code: EXIT.done },
+    whole: () => wholeProgram(output),
+  });
+  return program;
+}
+
+/** A verb's former name is understood for one version, with a note that says its words now. */
+function withNewWords(args: readonly string[], output: Output): readonly string[] {
+  for (const { was = [], words } of VERBS)
+    for (const name of [was].flat()) {
+      const former = name.split(" ");
+      if (!former.every((word, n) => args[n] === word)) continue;
+      output.note(`crosshash ${name} is now crosshash ${words.join(" ")}`);
+      return [...words, ...args.slice(former.length)];
+    }
+  return args;
+}
+
+async function addVerbs(program: Command, entries: readonly VerbEntry[], host: Host): Promise<void> {
+  const groups = new Map<string, Command>();
+  for (const { kind, words, load } of entries) {
+    const verb = await load();
+    const [first, second] = words;
+    if (second === undefined) verb.attach(program.command(first).helpGroup(kind), host);
+    else {
+      const group =
+        groups.get(first) ??
+        program.command(first).helpGroup(kind).summary(GROUPS[first]).description(GROUPS[first]);
+      groups.set(first, group);
+      verb.attach(group.command(second), host);
+    }
+  }
+}
+
+/**
+ * Its help fits a terminal of 80 × 24: a line a verb, without arguments and options, which each verb's own help has. The first verb
+ * of a kind has the kind in the margin: headings would take lines that the screen does not have.
+ */
+function createProgram(output: Output): Command {
+  return new Command("crosshash")
+    .usage(
+      "VERB [options]   Example: $ crosshash compare --set seed=2\nAttention by memristor crossbar hashes. VERB --help has options and examples.",
+    )
+    .version(packageVersion())
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => output.data(text),
+      writeErr: (text) => output.note(text.trimEnd()),
+    })
+    .configureHelp({
+      visibleOptions: (command) =>
+        command.parent === null ? [] : Help.prototype.visibleOptions.call(new Help(), command),
+      subcommandTerm: (command) => command.name(),
+      formatItemList: (heading, items, helper) =>
+        isKind(heading)
+          ? items.map((item, n) => `${(n === 0 ? heading : "").padEnd(KIND_WIDTH)}${item.trimStart()}`)
+          : Help.prototype.formatItemList.call(helper, heading, [...items], helper),
+    })
+    .showHelpAfterError("(crosshash --help lists the verbs)");
+}
+
+const KIND_WIDTH = Math.max(...VERB_KINDS.map(({ length }) => length)) + 2;
+const isKind = (heading: string): boolean => (VERB_KINDS as readonly string[]).includes(heading);
+
+function report(error: unknown, output: Output): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof ConfigError) {
+    output.note(error.message);
+    return EXIT.usage;
+  }
+  if (error instanceof InfeasibleError) {
+    output.note(`infeasible: ${error.message}`);
+    return EXIT.failed;
+  }
+  if (error instanceof UnconvergedError) {
+    output.note(`unconverged: ${error.message}`);
+    return EXIT.failed;
+  }
+  if (error instanceof StoreWriteError || error instanceof SchedulerError) {
+    output.note(error.message);
+    return EXIT.failed;
+  }
+  const limit = engineReason(error);
+  if (limit !== null) {
+    output.note(`too large: ${limit}`);
+    return EXIT.failed;
+  }
+  if (isSystemError(error)) {
+    output.note(systemComplaint(error));
+    return EXIT.failed;
+  }
+  if (error instanceof RangeError) {
+    output.note(`model error: ${error.message}`);
+    return EXIT.usage;
+  }
+  output.note(faultOfOurs(error));
+  return EXIT.failed;
+}
+
+/** One line for what is thrown where nobody waits for it: by a timer of a plugin, whose file is named, or by our own code. */
+export function lateFault(error: unknown): string {
+  const stack = error instanceof Error ? String(error.stack) : "";
+  const [, file, line] = /(?:\(|at )(?:file:\/\/)?(\/[^\n]*?):(\d+):\d+/.exec(stack) ?? [];
+  if (file === undefined || file.startsWith(packagePath())) return faultOfOurs(error);
+  return printableLines(`${file}:${line}: failed after it was loaded: ${thrownText(error)}`);
+}
+
+/** One line for what should not happen; its stack is for whoever asks for it. */
+function faultOfOurs(error: unknown): string {
+  const { name, stack = "" } = error instanceof Error ? error : new Error(typeof error);
+  if (process.env.CROSSHASH_STACK === "1") return stack;
+  const [place = "an unknown place"] = /[\w.-]+\.(?:js|ts|mjs|cjs):\d+/.exec(stack) ?? [];
+  return `a fault of Crosshash (${name} at ${place}): please report it with the stack that CROSSHASH_STACK=1 shows`;
+}

@@ -1,0 +1,76 @@
+import { type OptionShape, type VerbShape, verbShapes } from "../cli/command-shape.ts";
+import { validationDocument } from "../commands/validate/report/validation.ts";
+import { validation } from "../commands/validate/run/facts.ts";
+import { shippedCatalogue } from "../design/catalogue.ts";
+import { unalignedTable } from "../report/sinks/markdown.ts";
+import { configReference } from "./config-reference.ts";
+import { metricsReference } from "./metrics-reference.ts";
+import { wholeProgram } from "./program.ts";
+
+/** Every verb as Markdown, from the program itself. */
+const cliReference = (verbs: readonly VerbShape[]): string =>
+  [
+    ...HEAD,
+    unalignedTable(
+      ["verb", "what it does"],
+      verbs.map(({ name, description }) => [`[${name}](#${name.replace(" ", "-")})`, description]),
+    ),
+    "",
+    ...verbs.flatMap(section),
+  ].join("\n");
+
+const HEAD = [
+  "# Command line",
+  "",
+  "Written by `npm run docs:reference` from the commands themselves. Data goes to standard output, progress and notes to standard",
+  "error; on an error standard output is empty. Exit codes: 0 done, 1 infeasible, unconverged, a failed `validate` or answers that differ, 2 usage,",
+  "config or input, 3 some points failed, 130 interrupted with the state saved. `source <(crosshash completion bash)` completes",
+  "verbs, options and config keys.",
+  "",
+];
+
+const code = (text: string): string => `\`${text}\``;
+
+function section({ name, description, arguments: places, options, examples }: VerbShape): string[] {
+  const usage = places.map((place) => {
+    const word = place.isList ? `${place.name}...` : place.name;
+    return place.isRequired ? `<${word}>` : `[${word}]`;
+  });
+  return [
+    `## ${name}`,
+    "",
+    `${code(["crosshash", name, ...usage, "[options]"].join(" "))}: ${description}`,
+    "",
+    ...(places.length === 0
+      ? []
+      : [
+          unalignedTable(
+            ["argument", "what it is", "default"],
+            places.map((place) => [
+              code(place.name),
+              place.description,
+              place.fallback === null ? (place.isRequired ? "required" : "–") : code(place.fallback),
+            ]),
+          ),
+          "",
+        ]),
+    unalignedTable(["option", "what it does", "default"], options.map(optionRow)),
+    "",
+    `Example: ${examples.map(code).join(" · ")}`,
+    "",
+  ];
+}
+
+const optionRow = ({ flags, description, choices, isRequired, fallback }: OptionShape): string[] => [
+  code(flags),
+  choices.length === 0 ? description : `${description}: ${choices.map(code).join(", ")}`,
+  isRequired ? "required" : fallback === null ? "–" : code(fallback),
+];
+
+/** The generated pages of the documentation: file below `docs/` → Markdown. */
+export const references = async (): Promise<Readonly<Record<string, string>>> => ({
+  "reference/config.md": configReference(shippedCatalogue),
+  "reference/cli.md": cliReference(verbShapes(await wholeProgram())),
+  "reference/metrics.md": metricsReference(),
+  "background/validation.md": validationDocument(validation(false)),
+});

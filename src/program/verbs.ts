@@ -1,0 +1,211 @@
+import type { Verb } from "../cli/define-verb.ts";
+
+/** Kinds of verbs, in the order of the help. */
+export const VERB_KINDS = ["design", "quality", "study", "device", "other"] as const;
+export type VerbKind = (typeof VERB_KINDS)[number];
+
+/** A verb: its words, the name that it had before, and where it lives. */
+export interface VerbEntry {
+  /** What it is for, in the program's help; verbs of one kind follow one another. */
+  readonly kind: VerbKind;
+  readonly words: readonly [string] | readonly [group: string, name: string];
+  /** Former names, still understood with a note that says the new words. */
+  readonly was?: string | readonly string[];
+  /**
+   * A call loads the module of its own verb alone: charts, schemas and models take memory and start-up time that
+   * `solve` or `pareto` need not pay.
+   */
+  readonly load: () => Promise<Verb>;
+}
+
+/** The verbs in the order of the help. */
+export const VERBS: readonly VerbEntry[] = [
+  {
+    kind: "design",
+    words: ["compare"],
+    load: async () => (await import("../commands/compare/command.ts")).compareVerb,
+  },
+  {
+    kind: "design",
+    words: ["explore"],
+    load: async () => (await import("../commands/explore/command.ts")).exploreVerb,
+  },
+  {
+    kind: "design",
+    words: ["evaluate"],
+    load: async () => (await import("../commands/evaluate/command.ts")).evaluateVerb,
+  },
+  {
+    kind: "design",
+    words: ["budget"],
+    load: async () => (await import("../commands/budget/command.ts")).budgetVerb,
+  },
+  {
+    kind: "design",
+    words: ["sensitivity"],
+    load: async () => (await import("../commands/sensitivity/command.ts")).sensitivityVerb,
+  },
+  {
+    kind: "design",
+    words: ["map"],
+    was: ["study map", "study regions"],
+    load: async () => (await import("../commands/map/command.ts")).mapVerb,
+  },
+  {
+    kind: "design",
+    words: ["tiles"],
+    load: async () => (await import("../commands/tiles/command.ts")).tilesVerb,
+  },
+  {
+    kind: "quality",
+    words: ["hash"],
+    load: async () => (await import("../commands/hash/command.ts")).hashVerb,
+  },
+  { kind: "quality", words: ["lm"], load: async () => (await import("../commands/lm/command.ts")).lmVerb },
+  {
+    kind: "study",
+    words: ["study", "run"],
+    was: "sweep",
+    load: async () => (await import("../commands/study/run-command.ts")).runVerb,
+  },
+  {
+    kind: "study",
+    words: ["study", "status"],
+    was: "status",
+    load: async () => (await import("../commands/study/status-command.ts")).statusVerb,
+  },
+  {
+    kind: "study",
+    words: ["study", "export"],
+    was: "export",
+    load: async () => (await import("../commands/study/export-command.ts")).exportVerb,
+  },
+  {
+    kind: "study",
+    words: ["study", "rerun"],
+    was: "rerun",
+    load: async () => (await import("../commands/study/rerun-command.ts")).rerunVerb,
+  },
+  {
+    kind: "study",
+    words: ["study", "diff"],
+    was: "diff",
+    load: async () => (await import("../commands/study/diff-command.ts")).diffVerb,
+  },
+  {
+    kind: "study",
+    words: ["study", "merge"],
+    was: "merge",
+    load: async () => (await import("../commands/study/merge-command.ts")).mergeVerb,
+  },
+  {
+    kind: "study",
+    words: ["study", "submit"],
+    was: "submit",
+    load: async () => (await import("../commands/study/submit-command.ts")).submitVerb,
+  },
+  {
+    kind: "study",
+    words: ["study", "ask"],
+    was: "ask",
+    load: async () => (await import("../commands/study/ask-command.ts")).askVerb,
+  },
+  {
+    kind: "study",
+    words: ["study", "tell"],
+    was: "tell",
+    load: async () => (await import("../commands/study/tell-command.ts")).tellVerb,
+  },
+  {
+    kind: "study",
+    words: ["study", "equal-quality"],
+    load: async () => (await import("../commands/study/equal-quality-command.ts")).equalQualityVerb,
+  },
+  {
+    kind: "study",
+    words: ["pareto"],
+    load: async () => (await import("../commands/study/pareto-command.ts")).paretoVerb,
+  },
+  {
+    kind: "study",
+    words: ["report"],
+    load: async () => (await import("../commands/study/report-command.ts")).reportVerb,
+  },
+  {
+    kind: "device",
+    words: ["device", "fit"],
+    load: async () => (await import("../commands/import/device-fit-command.ts")).deviceFitVerb,
+  },
+  {
+    kind: "device",
+    words: ["calibrate"],
+    load: async () => (await import("../commands/import/calibrate-command.ts")).calibrateVerb,
+  },
+  {
+    kind: "device",
+    words: ["component"],
+    load: async () => (await import("../commands/component/command.ts")).componentVerb,
+  },
+  {
+    kind: "device",
+    words: ["solve"],
+    load: async () => (await import("../commands/solve/command.ts")).solveVerb,
+  },
+  {
+    kind: "other",
+    words: ["config", "init"],
+    was: "init",
+    load: async () => (await import("../commands/config/init-command.ts")).initVerb,
+  },
+  {
+    kind: "other",
+    words: ["config", "check"],
+    was: "check",
+    load: async () => (await import("../commands/config/check-command.ts")).checkVerb,
+  },
+  {
+    kind: "other",
+    words: ["config", "show"],
+    was: "show",
+    load: async () => (await import("../commands/config/show-command.ts")).showVerb,
+  },
+  {
+    kind: "other",
+    words: ["config", "schema"],
+    was: "schema",
+    load: async () => (await import("../commands/config/schema-command.ts")).schemaVerb,
+  },
+  {
+    kind: "other",
+    words: ["config", "cite"],
+    was: "cite",
+    load: async () => (await import("../commands/config/cite-command.ts")).citeVerb,
+  },
+  {
+    kind: "other",
+    words: ["config", "tables"],
+    load: async () => (await import("../commands/import/config-tables-command.ts")).tablesVerb,
+  },
+  {
+    kind: "other",
+    words: ["explain"],
+    load: async () => (await import("../commands/explain/command.ts")).explainVerb,
+  },
+  {
+    kind: "other",
+    words: ["validate"],
+    load: async () => (await import("../commands/validate/command.ts")).validateVerb,
+  },
+  {
+    kind: "other",
+    words: ["completion"],
+    load: async () => (await import("../commands/completion/command.ts")).completionVerb,
+  },
+];
+
+/** What the verbs of a group have in common, for the help. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  device: "measurements of your own devices as a model",
+  config: "start, check, print, describe, cite and hand on a config",
+  study: "run a study of many designs, follow it, export it",
+};

@@ -1,0 +1,37 @@
+import type { Chart } from "chart.js";
+import { expect, it } from "vitest";
+import { paretoChart } from "../../src/charts/pareto.ts";
+import { createRenderer } from "../../src/report/sinks/render.ts";
+import { columnTitle } from "../../src/text/quantity.ts";
+
+it("draws every error bar inside the chart", async () => {
+  const axis = (column: string, values: number[], intervals: number[] | null) => ({
+    title: columnTitle(column),
+    sense: "min" as const,
+    values,
+    intervals,
+  });
+  const chart = paretoChart({
+    x: axis("energy_J", [1e-6, 2e-6], null),
+    y: axis("output_error", [0.74, 0.71], [0.3, 0.5]),
+    front: [0, 1],
+    line: [0, 1],
+    objectives: 2,
+    nameOf: String,
+  });
+  let pixels: number[] = [];
+  let area = { top: 0, bottom: 0 };
+  const watch = {
+    id: "watch",
+    afterDraw: ({ scales, chartArea }: Chart) => {
+      pixels = [0.44, 1.04, 0.21, 1.21].map((value) => scales.y.getPixelForValue(value));
+      area = chartArea;
+    },
+  };
+  await createRenderer().png({ ...chart, plugins: [...(chart.plugins ?? []), watch] }, 600, 400);
+  expect(pixels).toHaveLength(4);
+  for (const pixel of pixels) {
+    expect(pixel).toBeGreaterThanOrEqual(area.top);
+    expect(pixel).toBeLessThanOrEqual(area.bottom);
+  }
+});

@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { createRng } from "../../../../src/base/rng.ts";
+import { disagreements, pricedComparison, randomConfig } from "./agreement.ts";
+import { plainComparison } from "./plain-comparison.ts";
+
+const plain = await plainComparison();
+const rng = createRng(11).fork("agreement");
+
+/** Every sixth with bands and lengths as well, which take most of the time. */
+it.each(Array.from({ length: 30 }, (_, n) => n))(
+  "a comparison agrees with itself: sums, ratios, floors, verdicts and changes of random config %i",
+  (n) => {
+    const config = randomConfig(rng.fork(n), false);
+    const comparison = pricedComparison(config, plain, n % 6 === 0 ? 40 : null);
+    expect(disagreements(config, comparison)).toEqual([]);
+  },
+);

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { compareBlocks } from "../../../../src/commands/compare/report/text.ts";
+import { verdict } from "../../../../src/commands/compare/report/verdict.ts";
+import { slug } from "../../../../src/commands/shared/config-file.ts";
+import { csvRecord } from "../../../../src/pareto/table.ts";
+import { drawingsOf } from "../../../../src/report/report.ts";
+import { htmlSink } from "../../../../src/report/sinks/html.ts";
+import { plainComparison } from "./plain-comparison.ts";
+
+const HOSTILE = [
+  "</script><script>alert(1)</script>",
+  `"><img src=x onerror='alert(1)'>`,
+  "<!--",
+  "]]>",
+  "</title><base href=//x>",
+  "=1+1",
+  "&lt;script&gt;",
+];
+
+const comparison = await plainComparison();
+
+/** The page with a text in every place that a user's files or a model's can fill. */
+const page = (name: string): string => {
+  const blocks = compareBlocks({
+    ...comparison,
+    name,
+    version: name,
+    fidelity: { ...comparison.fidelity, model: name, description: name },
+    provenance: comparison.provenance.map((item) => ({ ...item, note: name })),
+  });
+  const [first] = drawingsOf(blocks);
+  return htmlSink(blocks, [{ name: first.name, title: name, png: new Uint8Array([1, 2, 3]) }]);
+};
+
+const harmless = page("plain");
+
+describe("the report page", () => {
+  it.each(HOSTILE)("keeps %s as text, wherever it comes from", (name) => {
+    const [html, plain] = [page(name), harmless];
+    // The same tags in the same order as with a harmless name: nothing of the name became markup.
+    expect(tagsOf(html)).toEqual(tagsOf(plain));
+    expect(html).not.toContain("alert(1)</script>");
+    expect(slug(name)).toMatch(/^[a-z0-9-]{1,60}$/);
+  });
+
+  it("may load nothing and run nothing", () => {
+    const html = harmless;
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1];
+    expect(policy).toMatch(/^default-src 'none'; style-src 'unsafe-inline'; img-src data:/);
+    expect(html).not.toMatch(/<script|<link|<iframe|@import|url\(|\son\w+=/i);
+    for (const [, address] of html.matchAll(/(?:src|action)="([^"]*)"/g))
+      expect(address).toMatch(/^data:image\/png;base64,/);
+    // Links save what the page holds, or the chart's own file beside it.
+    const links = [...html.matchAll(/<a download="[^"]*" href="([^"]*)"/g)].map(([, address]) => address);
+    expect(links.length).toBe((html.match(/href=/g) ?? []).length);
+    for (const address of links)
+      expect(address).toMatch(/^(?:data:(?:text\/csv|image\/svg\+xml);charset=utf-8,[^<>]*|[\w-]+\.png)$/);
+  });
+});
+
+/** Tags with their attributes' names, as a reader of HTML would find them. */
+const tagsOf = (html: string): string[] =>
+  [...html.matchAll(/<\/?[a-z!][^>"]*(?:"[^"]*"[^>"]*)*>/gi)].map(([tag]) => tag.replace(/"[^"]*"/g, ""));
+
+describe("the sentence about analog arrays", () => {
+  it("says who wins: both, none, or one of energy and latency", () => {
+    const word = (energy: number, latency: number) =>
+      verdict({
+        ...comparison,
+        name: "plain",
+        version: "0",
+        ratios: { ...comparison.ratios, "lsh-memristor/exact-analog": { energy, latency, area: 1 } },
+      }).find((sentence) => sentence.includes("(D)"));
+    expect(word(0.5, 0.5)).toContain("The memristor design (C) beats exact attention");
+    expect(word(2, 2)).toContain("(C) loses to exact attention");
+    expect(word(0.5, 2)).toContain("(C) trades with exact attention");
+    expect(word(2, 0.5)).toMatch(/trades with .*: ×2 energy, ×0.5 latency, ×1 area\.$/);
+  });
+});
+
+describe("CSV cells", () => {
+  it.each(["=1+1", "@SUM(A1)", "\t=1", "+cmd|' /C calc'!A0", "-2+3"])("disarm the formula %j", (cell) => {
+    expect(csvRecord([cell])).toMatch(/^"?'/);
+  });
+
+  it("keep numbers and quote what would break a record", () => {
+    expect(csvRecord([-1, "-1", 'a"b,c', "a\r\nb"])).toBe('-1,-1,"a""b,c","a\r\nb"\r\n');
+  });
+});

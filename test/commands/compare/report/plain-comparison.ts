@@ -1,0 +1,70 @@
+import { parseDocument } from "../../../../src/base/document.ts";
+import { createRng } from "../../../../src/base/rng.ts";
+import type { Comparison } from "../../../../src/commands/compare/run/compare.ts";
+import { provenance } from "../../../../src/cost/price-list.ts";
+import { shippedCatalogue } from "../../../../src/design/catalogue.ts";
+import { parseConfig } from "../../../../src/design/config.ts";
+import { costBands } from "../../../../src/ladder/bands.ts";
+import { bestChange } from "../../../../src/ladder/best-change.ts";
+import { pricedLengths } from "../../../../src/ladder/curves.ts";
+import { lshDigital } from "../../../../src/ladder/designs/lsh-digital.ts";
+import { hashRivals } from "../../../../src/ladder/hash-rivals.ts";
+import { climb, ratios, tokenTimes } from "../../../../src/ladder/ladder.ts";
+import { checkLatencies } from "../../../../src/ladder/latency-check.ts";
+import { SUBJECT } from "../../../../src/ladder/rungs.ts";
+import { captureActivations } from "../../../../src/language-model/activations.ts";
+import { recallSequence } from "../../../../src/language-model/recall-grammar.ts";
+import { loadModel } from "../../../../src/runtime/model-files.ts";
+import { packagePath } from "../../../../src/runtime/package-files.ts";
+import { solveOperatingPoint } from "../../../../src/simulation/operating-point.ts";
+import { simulate } from "../../../../src/simulation/simulate.ts";
+
+const SMALL = "{ workload: { length: 256 }, fidelity: { arrays: 2, queries: 32 } }";
+
+/** A comparison whose texts are plain. */
+export async function plainComparison(): Promise<Comparison> {
+  const config = parseConfig(parseDocument(SMALL, "x.json5"), shippedCatalogue);
+  const { design, workload } = config;
+  const { checkpoint, sidecar } = await loadModel(packagePath("models", "recall-lm"));
+  const activations = captureActivations({
+    model: sidecar.name,
+    description: "plain",
+    checkpoint,
+    tokens: recallSequence(1, 256).tokens.slice(0, 256),
+    calibration: null,
+  });
+  const point = solveOperatingPoint(design, workload, activations);
+  const rungs = climb(design, workload, point);
+  return {
+    name: "plain",
+    version: "0",
+    seed: 1,
+    kernels: "typescript",
+    activations: "0".repeat(64),
+    workload,
+    design: {},
+    rungs,
+    ratios: ratios(rungs),
+    loads: [],
+    bands: costBands(rungs, design, point, createRng(1), 3),
+    alternatives: [],
+    offCentre: [],
+    tokenTimes: tokenTimes(design, workload, point),
+    latencyChecks: checkLatencies(rungs, workload, point, createRng(1)),
+    hashRivals: hashRivals(design, workload, () => point),
+    isoQuality: null,
+    ...pricedLengths(design, workload, point),
+    why: [],
+    fidelity: await simulate(design, workload, activations, config.fidelity, createRng(1)),
+    searched: {},
+    margin: 0.01,
+    readDisturb: null,
+    equalNodes: [],
+    ownRanges: {},
+    bestChange: bestChange(SUBJECT, lshDigital, design, workload, (varied, seen) =>
+      solveOperatingPoint(varied, seen, activations),
+    ),
+    flips: [],
+    provenance: provenance(design),
+  };
+}

@@ -1,0 +1,169 @@
+import { describe, expect, it } from "vitest";
+import { findingsOf } from "../../../../src/commands/compare/report/findings.ts";
+import { compareAnswer } from "../../../../src/commands/compare/report/text.ts";
+import type { Comparison } from "../../../../src/commands/compare/run/compare.ts";
+import { lshDigital } from "../../../../src/ladder/designs/lsh-digital.ts";
+import { lshMemristor } from "../../../../src/ladder/designs/lsh-memristor.ts";
+import { ENERGY_CLASSES, energyByClass } from "../../../../src/ladder/energy-classes.ts";
+import type { Finding } from "../../../../src/report/report.ts";
+import { screenSink } from "../../../../src/report/sinks/text.ts";
+import { digits, engineering, percent, plusMinus } from "../../../../src/text/format.ts";
+import { plainComparison } from "./plain-comparison.ts";
+
+const comparison = await plainComparison();
+const screen = (of: Comparison, width = 80): string => {
+  const { blocks, screen } = compareAnswer(of);
+  return screenSink(blocks.slice(0, screen), width);
+};
+const found = (of: Comparison, id: string): Finding => {
+  const finding = findingsOf(of).find((one) => one.id === id);
+  if (finding === undefined) throw new Error(`no finding ${id}`);
+  return finding;
+};
+
+/** Every way in which a report prints a value, as the numeral alone. */
+const numerals = (value: number | string | boolean | null): string[] =>
+  typeof value === "number"
+    ? [
+        String(value),
+        digits(value),
+        percent(value).replace(" %", ""),
+        engineering(value, "").trim().split(" ")[0],
+      ]
+    : typeof value === "string"
+      ? [...value.matchAll(/[\d.]+/g)].map(([text]) => text)
+      : [];
+
+const arm = (
+  of: Comparison,
+  name: "memristor" | "local-window" | "random-buckets",
+  recall: number,
+  error: number,
+): Comparison => {
+  const own = of.fidelity.arms[name];
+  const arms = {
+    ...of.fidelity.arms,
+    [name]: {
+      ...own,
+      capturedMass: { ...own.capturedMass, mean: recall },
+      outputError: { ...own.outputError, mean: error },
+    },
+  };
+  return { ...of, fidelity: { ...of.fidelity, arms } };
+};
+
+describe("the first screen of a comparison", () => {
+  it("fits 80 columns and, with two lines below it, 24 lines", () => {
+    const lines = screen(comparison).trimEnd().split("\n");
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(lines.length + 2).toBeLessThanOrEqual(24);
+    // A row for every design but the one whose quality nothing measures.
+    for (const { id } of comparison.rungs)
+      expect(lines.filter((line) => line.includes(` ${id} `))).toHaveLength(id === "selected-analog" ? 0 : 1);
+  });
+
+  it("has a line more for a quality by proxy, and no more", () => {
+    const { fidelity } = comparison;
+    const proxy = { ...comparison, fidelity: { ...fidelity, proxy: true, length: 4096 } };
+    const lines = screen(proxy).trimEnd().split("\n");
+    const own = screen({ ...comparison, fidelity: { ...fidelity, proxy: false } })
+      .trimEnd()
+      .split("\n");
+    expect(lines.filter((line) => line.includes("Quality is a proxy: of"))).toHaveLength(1);
+    expect(lines).toHaveLength(own.length + 1);
+    expect(lines.length + 2).toBeLessThanOrEqual(24);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it("keeps the table whole where recalls have many digits", () => {
+    const { arms } = comparison.fidelity;
+    const capturedMass = { mean: 0.999821, interval: 0.00007, samples: 2 };
+    const memristor = { ...arms.memristor, capturedMass };
+    const text = screen({
+      ...comparison,
+      fidelity: { ...comparison.fidelity, arms: { ...arms, memristor } },
+    });
+    expect(text).toContain("99.98 ± 0.01 %");
+    expect(text.match(/^design /gm)).toHaveLength(1);
+  });
+
+  it("says nothing that is not the text of a finding, whose numbers are its values", () => {
+    const findings = findingsOf(comparison);
+    const json = compareAnswer(comparison).json as { findings: Finding[] };
+    expect(json.findings).toEqual(findings);
+    const shown = screen(comparison)
+      .split("\n\n")[0]
+      .split("\n• ")
+      .slice(1)
+      .map((sentence) => sentence.replace(/\n {2}/g, " ").trim());
+    expect(shown).toEqual(findings.map(({ text }) => text));
+    for (const { text, values } of findings) {
+      const known = Object.entries(values).flatMap(([key, value]) => {
+        const interval = values[`${key}_interval95`];
+        const pair =
+          typeof value === "number" && typeof interval === "number"
+            ? plusMinus(100 * value, 100 * interval).split(" ± ")
+            : [];
+        return [...numerals(value), ...pair];
+      });
+      for (const [numeral] of text.matchAll(/\d[\d.]*(?:e[+-]?\d+)?/g))
+        expect(known, `${numeral} in "${text}"`).toContain(numeral.replace(/\.$/, ""));
+    }
+  });
+
+  it("names both controls, and the one that refutes the hash", () => {
+    const own = (recall: number, error: number): Comparison =>
+      arm(arm(comparison, "memristor", recall, error), "random-buckets", 0.3, 0.9);
+    const fair = found(arm(own(0.9, 0.05), "local-window", 0.5, 0.4), "quality").text;
+    expect(fair).toMatch(
+      /software hash's .*; local window [\d.]+ % at ×[\d.]+ error, random buckets [\d.]+ % at/,
+    );
+    expect(fair).not.toContain("no merit");
+    const window = arm(own(0.6, 0.16), "local-window", 0.85, 0.15);
+    expect(found(window, "quality")).toMatchObject({ values: { refuted_by: "local window" } });
+    expect(found(window, "quality").text).toContain(": no merit of the hash over local window.");
+    // As much recall with a larger error refutes nothing.
+    const worse = arm(own(0.6, 0.1), "local-window", 0.85, 0.15);
+    expect(found(worse, "quality").values.refuted_by).toBe("");
+  });
+
+  it("loses, wins or trades as energy and latency say", () => {
+    const scaled = (energy: number, latency: number): string => {
+      const rungs = comparison.rungs.map((rung) => {
+        if (!rung.feasible || rung.id !== lshMemristor.id) return rung;
+        const twin = comparison.rungs.find(({ id }) => id === lshDigital.id);
+        if (!twin?.feasible) throw new Error("B has no price");
+        const timing = { ...rung.cost.timing, latency: twin.cost.timing.latency * latency };
+        return { ...rung, cost: { ...rung.cost, energy: twin.cost.energy * energy, timing } };
+      });
+      return found({ ...comparison, rungs }, "verdict").text;
+    };
+    expect(scaled(2, 3)).toContain("loses to its digital twin (B): ×2 energy, ×3 latency;");
+    expect(scaled(0.5, 0.25)).toContain("beats its digital twin (B): ×0.5 energy, ×0.25 latency;");
+    expect(scaled(2, 0.25)).toContain("trades with its digital twin");
+    expect(scaled(1.001, 0.999)).toContain("ties with its digital twin");
+    expect(scaled(1.001, 1.2)).toContain("loses to its digital twin");
+  });
+
+  it("takes its shares from the classes of the energy table", () => {
+    const rung = comparison.rungs.find(({ id }) => id === lshMemristor.id);
+    if (!rung?.feasible) throw new Error("C has no price");
+    const classes = energyByClass(rung.cost);
+    const largest = Math.max(...ENERGY_CLASSES.map((name) => classes[name]));
+    const { values } = found(comparison, "dominates");
+    expect(values.energy_share).toBeCloseTo(largest / rung.cost.energy, 12);
+    expect(classes[values.energy_class as keyof typeof classes]).toBe(largest);
+  });
+
+  it("says so where the design has no price, and where quality is a proxy", () => {
+    const rungs = comparison.rungs.map((rung) =>
+      rung.id === lshMemristor.id
+        ? { id: rung.id, title: rung.title, feasible: false as const, reason: "too wide" }
+        : rung,
+    );
+    expect(findingsOf({ ...comparison, rungs }).map(({ id }) => id)).toEqual(["infeasible", "caveats"]);
+    expect(screen({ ...comparison, rungs })).toContain("(C) cannot carry this workload: too wide.");
+    const proxy = { ...comparison, fidelity: { ...comparison.fidelity, proxy: true } };
+    expect(screen(proxy)).toContain("• Quality is a proxy");
+  });
+});

@@ -25,7 +25,6 @@ const LAYERS: readonly (readonly string[])[] = [
   ["pareto"],
   ["study"],
   ["language-model"],
-  ["validation"],
   ["text"],
   ["runtime"],
   ["report"],
@@ -165,6 +164,17 @@ describe("commands", () => {
       .filter(({ from, name }) => from === null && !/^(?:library|program)\/|^index\.ts$/.test(name))
       .map(({ name, specifier }) => `${name} → ${specifier}`);
     expect(outside).toEqual([]);
+  });
+});
+
+describe("the evidence", () => {
+  it("is imported by no source: the product works without it", () => {
+    const broken = sources.flatMap(({ name, imports }) =>
+      imports
+        .filter((specifier) => target(name, specifier).startsWith("../evidence"))
+        .map((specifier) => `${name} → ${specifier}`),
+    );
+    expect(broken).toEqual([]);
   });
 });
 

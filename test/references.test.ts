@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { REMEMBERED } from "../evidence/published/fact.ts";
+import { validationFacts } from "../evidence/published/facts.ts";
+import { pricing } from "../evidence/published/pricing.ts";
 import { shippedCatalogue } from "../src/design/catalogue.ts";
 import { SHAPE_PRESETS } from "../src/design/shape-presets.ts";
 import { SCALING_LAWS } from "../src/technology/scaling.ts";
-import { REMEMBERED } from "../src/validation/fact.ts";
-import { validationFacts } from "../src/validation/facts.ts";
-import { pricing } from "../src/validation/pricing.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const bibliography = new Set(
@@ -42,7 +42,7 @@ function texts(folder: string): string[] {
 
 /** `[key]` in comments and prose, the form that ends in a year or version. */
 const mentions = [
-  ...["src", "configs", "docs", "examples", "models"].flatMap(texts),
+  ...["src", "evidence", "configs", "docs", "examples", "models"].flatMap(texts),
   ...["README.md", "CONTRIBUTING.md"].map((f) => join(ROOT, f)),
 ].flatMap((file) =>
   [...readFileSync(file, "utf8").matchAll(/\[([^[\]\n]+)\]/g)]

@@ -1,6 +1,5 @@
 import { type OptionShape, type VerbShape, verbShapes } from "../cli/command-shape.ts";
-import { validationDocument } from "../commands/validate/report/validation.ts";
-import { validation } from "../commands/validate/run/facts.ts";
+import { loadEvidence } from "../commands/validate/evidence.ts";
 import { shippedCatalogue } from "../design/catalogue.ts";
 import { unalignedTable } from "../report/sinks/markdown.ts";
 import { configReference } from "./config-reference.ts";
@@ -72,5 +71,5 @@ export const references = async (): Promise<Readonly<Record<string, string>>> =>
   "reference/config.md": configReference(shippedCatalogue),
   "reference/cli.md": cliReference(verbShapes(await wholeProgram())),
   "reference/metrics.md": metricsReference(),
-  "background/validation.md": validationDocument(validation(false)),
+  "background/validation.md": (await loadEvidence()).figuresPage(),
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { validationBlocks } from "../../src/commands/validate/report/validation.ts";
-import { exitCodeOf, validation } from "../../src/commands/validate/run/facts.ts";
+import { pricing } from "../../evidence/published/pricing.ts";
+import { validationBlocks } from "../../evidence/report/validation.ts";
+import { isFailed, validation } from "../../evidence/run/facts.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { textSink } from "../../src/report/sinks/text.ts";
-import { pricing } from "../../src/validation/pricing.ts";
 import { cli } from "./run.ts";
 
 describe("validate", () => {
@@ -51,7 +51,7 @@ describe("validate", () => {
 
   it("fails where a constant is broken", () => {
     const broken = validation(true, pricing(shippedCatalogue, { "adc.isaac.energy": 3e-12 }));
-    expect(exitCodeOf(broken.facts)).toBe(1);
+    expect(isFailed(broken.facts)).toBe(true);
     expect(textSink(validationBlocks(broken))).not.toContain("Misses: 0 of a sum");
   });
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { checkResultsPage } from "../../src/commands/validate/run/results-page.ts";
-import { unmarkedNumbers } from "../../src/validation/results-page.ts";
+import { unmarkedNumbers } from "../../evidence/published/results-page.ts";
+import { checkResultsPage } from "../../evidence/run/results-page.ts";
 import { readDocument } from "./code-blocks.ts";
 
 it("each number of the page of results is that of the stored result it names", () => {

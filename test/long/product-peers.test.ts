@@ -5,15 +5,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { defaultConfig } from "../../src/commands/shared/config-file.ts";
-import { mapProduct } from "../../src/mapping/tree/product-search.ts";
 import {
   QUERIES_BY_KEYS,
   SIMPLE_CASES,
   sideProduct,
   simpleTree,
   TPU_LIKE,
-} from "../../src/validation/product-mappers.ts";
+} from "../../evidence/published/product-mappers.ts";
+import { defaultConfig } from "../../src/commands/shared/config-file.ts";
+import { mapProduct } from "../../src/mapping/tree/product-search.ts";
 import { cli } from "../cli/run.ts";
 
 const PYTHON = process.env.PYTHON ?? "python3";

@@ -1,4 +1,11 @@
 import { describe, expect, it } from "vitest";
+import {
+  QUERIES_BY_KEYS,
+  SIMPLE_CASES,
+  sideProduct,
+  simpleTree,
+  TPU_LIKE,
+} from "../../evidence/published/product-mappers.ts";
 import { createRng } from "../../src/base/rng.ts";
 import {
   checkTree,
@@ -12,13 +19,6 @@ import {
 } from "../../src/design/memory-tree.ts";
 import { type Loop, mapped, type ProductMapping } from "../../src/mapping/tree/product-map.ts";
 import { mapProduct } from "../../src/mapping/tree/product-search.ts";
-import {
-  QUERIES_BY_KEYS,
-  SIMPLE_CASES,
-  sideProduct,
-  simpleTree,
-  TPU_LIKE,
-} from "../../src/validation/product-mappers.ts";
 
 const BITS = { A: 8, B: 4, partial: 16, final: 8 };
 

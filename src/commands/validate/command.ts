@@ -1,18 +1,10 @@
 import { Option } from "commander";
 import { ConfigError } from "../../base/errors.ts";
 import { type Call, defineVerb } from "../../cli/define-verb.ts";
-import type { Answer } from "../../cli/delivery.ts";
 import { countOption, setOption, workersOption } from "../../cli/options.ts";
 import { EXIT } from "../../cli/output.ts";
 import { writeOutputFile } from "../../runtime/output-folder.ts";
-import { failedChecks } from "../../validation/claims/claim.ts";
-import { claimsDocument } from "./report/claims/document.ts";
-import { claimsJson, claimsText } from "./report/claims/text.ts";
-import { resultsPageText } from "./report/results-page.ts";
-import { validationBlocks } from "./report/validation.ts";
-import { claimsReport } from "./run/claims.ts";
-import { exitCodeOf, validation, validationJson } from "./run/facts.ts";
-import { checkResultsPage } from "./run/results-page.ts";
+import { type Judged, loadEvidence } from "./evidence.ts";
 
 interface ValidateOptions {
   readonly claims?: boolean;
@@ -47,24 +39,14 @@ function fail(place: string, message: string): never {
   throw new ConfigError([{ place, path: "(root)", message }]);
 }
 
-async function claimsAnswer({ options, progress, outcome }: Call<[], ValidateOptions>): Promise<Answer> {
-  const { document } = options;
-  const numbers = checkResultsPage();
-  const report = await claimsReport({ ...options, quick: options.quick === true }, progress);
-  if (document !== undefined) writeOutputFile(document, claimsDocument(report));
-  const isMissed = numbers?.some(({ holds }) => !holds) === true;
-  outcome.code = failedChecks(report.claims).length > 0 || isMissed ? EXIT.failed : EXIT.done;
-  const text = [claimsText(report).trimEnd(), "", ...resultsPageText(numbers)].join("\n");
-  return { json: { ...claimsJson(report), resultsPage: numbers }, blocks: [{ kind: "code", text }] };
-}
-
-function resultsAnswer({ outcome }: Call<[], ValidateOptions>): Answer {
-  const numbers = checkResultsPage();
-  outcome.code = numbers?.every(({ holds }) => holds) === true ? EXIT.done : EXIT.failed;
-  return {
-    json: { resultsPage: numbers },
-    blocks: [{ kind: "code", text: resultsPageText(numbers).join("\n") }],
-  };
+async function answerOf({ options, progress }: Call<[], ValidateOptions>): Promise<Judged> {
+  const evidence = await loadEvidence();
+  const quick = options.quick === true;
+  if (options.results === true) return evidence.results();
+  if (options.claims !== true) return evidence.figures(quick);
+  const found = await evidence.claims({ ...options, quick }, progress);
+  if (options.document !== undefined) writeOutputFile(options.document, found.document);
+  return found;
 }
 
 export const validateVerb = defineVerb<[], ValidateOptions>({
@@ -107,10 +89,8 @@ export const validateVerb = defineVerb<[], ValidateOptions>({
     "figure cannot pass.",
   ask: async (call) => {
     checkOptions(call.options);
-    if (call.options.claims === true) return claimsAnswer(call);
-    if (call.options.results === true) return resultsAnswer(call);
-    const answer = validation(call.options.quick === true);
-    call.outcome.code = exitCodeOf(answer.facts);
-    return { json: validationJson(answer), blocks: validationBlocks(answer) };
+    const { json, blocks, fails } = await answerOf(call);
+    call.outcome.code = fails ? EXIT.failed : EXIT.done;
+    return { json, blocks };
   },
 });

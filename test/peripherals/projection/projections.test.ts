@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { kroneckerMultiplications } from "../../../evidence/published/hash-buckets.ts";
 import { dense } from "../../../src/base/dense.ts";
 import { createRng } from "../../../src/base/rng.ts";
 import { nanometres } from "../../../src/base/units.ts";
 import type { Projection } from "../../../src/peripherals/projection/projection.ts";
 import { scalingFactor } from "../../../src/technology/scaling.ts";
 import { createTechnology } from "../../../src/technology/technology.ts";
-import { kroneckerMultiplications } from "../../../src/validation/hash-buckets.ts";
 import { bind } from "../bind.ts";
 
 const unit = (model: string) => bind<"project", Projection>("projection", model).behaviour;

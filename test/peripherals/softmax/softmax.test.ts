@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { quickSelectStepCycles, softmaxDrainCycles } from "../../../evidence/published/digital-units.ts";
 import { nanometres } from "../../../src/base/units.ts";
 import { overConsmax, SOFTMAX_UNITS } from "../../../src/peripherals/softmax/models.ts";
 import type { Softmax } from "../../../src/peripherals/softmax/softmax.ts";
 import { createTechnology } from "../../../src/technology/technology.ts";
-import { quickSelectStepCycles, softmaxDrainCycles } from "../../../src/validation/digital-units.ts";
 import { bind } from "../bind.ts";
 
 const unit = (model: string, params = {}) => bind<"exponent", Softmax>("softmax", model, params);

@@ -1,0 +1,230 @@
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { plainDecoderKernel } from "../../src/attention/decoder-kernel.ts";
+import { createRng } from "../../src/base/rng.ts";
+import { lmTexts, workloadOf } from "../../src/commands/lm/run/lm.ts";
+import { defaultConfig, readConfig } from "../../src/commands/shared/config-file.ts";
+import type { ClaimsChoice } from "../../src/commands/validate/evidence.ts";
+import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { parseConfig } from "../../src/design/config.ts";
+import type { LmJob } from "../../src/language-model/lm-trial.ts";
+import { recallSequence } from "../../src/language-model/recall-grammar.ts";
+import { loadKernels } from "../../src/runtime/kernels.ts";
+import { type LoadedModel, loadModel } from "../../src/runtime/model-files.ts";
+import { packagePath, packageVersion } from "../../src/runtime/package-files.ts";
+import { lmRng, lmRunner, runApart } from "../../src/runtime/pools.ts";
+import type { Progress } from "../../src/runtime/progress.ts";
+import { measureHash } from "../../src/simulation/hash-quality.ts";
+import type { DeviceAge } from "../claims/cache-claims.ts";
+import type { JudgedClaim } from "../claims/claim.ts";
+import type { Constructed } from "../claims/constructed.ts";
+import type { NoiseKnee } from "../claims/hash-claims.ts";
+import type { RecallPoint } from "../claims/length-claims.ts";
+import { type CaseReport, caseClaims, measureModel, modelVerdicts } from "../claims/model-claims.ts";
+import { type ModelDies, modelDies, modelDiesClaim } from "../claims/model-dies.ts";
+import {
+  BROUGHT_CASE,
+  BROUGHT_RECALL,
+  MODEL_CASES,
+  type ModelCase,
+  mostPairsOfRecall,
+} from "../claims/model-plan.ts";
+import { CALIBRATION_SEED, MODEL_DIES, PLAN_SEED } from "../claims/plan.ts";
+import constructed from "./constructed-claims.ts";
+
+/** Runs the plan. Every seed is the plan's: the command line cannot draw until a claim passes. */
+export async function claimsReport(choice: ClaimsChoice, progress: Progress): Promise<ClaimsReport> {
+  // What a user brought is read before minutes are spent.
+  const brought = choice.model === undefined ? null : await broughtTexts(choice.model, choice);
+  const kernels = loadKernels();
+  const planned = choice.alone === true ? NOTHING : await plannedParts(choice, progress);
+  const cases = [...planned.cases];
+  if (brought !== null) cases.push(await broughtCase(brought, choice, progress));
+  progress.done();
+  return {
+    version: packageVersion(),
+    kernel: (kernels.decoder ?? plainDecoderKernel).name,
+    seed: PLAN_SEED,
+    quick: choice.quick,
+    ...planned,
+    cases,
+    claims: [
+      ...planned.claims,
+      ...(planned.dies === null ? [] : [modelDiesClaim(planned.dies)]),
+      ...cases.flatMap(caseClaims),
+    ],
+  };
+}
+
+/** What the plan has of its own, apart from a user's model. */
+type Planned = Constructed & Pick<ClaimsReport, "cases" | "absent" | "dies">;
+
+const NOTHING: Planned = { claims: [], recall: [], knees: [], ages: [], cases: [], absent: [], dies: null };
+
+async function plannedParts(choice: ClaimsChoice, progress: Progress): Promise<Planned> {
+  progress.update("constructed tasks …");
+  const apart = constructedParts(choice);
+  // A model that cannot be read ends the run, whatever the thread beside it comes to.
+  apart.catch(() => {});
+  const cases: CaseReport[] = [];
+  const absent: string[] = [];
+  for (const plan of MODEL_CASES) {
+    if (choice.quick && plan.quick === undefined) continue;
+    const folder = packagePath("models", plan.model);
+    if (!existsSync(folder)) absent.push(plan.id);
+    else cases.push(await shippedCase(folder, plan, choice, progress));
+  }
+  const dies = choice.quick ? null : await diesOfModel(choice, progress);
+  return { ...(await apart), cases, absent, dies };
+}
+
+/** Runs on a thread of its own in parallel with those of the models; before them where there is one thread or no built package. */
+async function constructedParts({
+  quick,
+  workers = availableParallelism(),
+}: ClaimsChoice): Promise<Constructed> {
+  // The bundle's module of the evidence has it as its default.
+  const module = new URL("./evidence.js", import.meta.url);
+  const isBuilt = import.meta.url.endsWith(".js");
+  return isBuilt && workers > 1 ? runApart(module, { quick }) : constructed({ quick });
+}
+
+async function diesOfModel(choice: ClaimsChoice, progress: Progress): Promise<ModelDies> {
+  const { model: name, length, seed, settings, dies } = MODEL_DIES;
+  const model = await loadModel(packagePath("models", name));
+  const texts = {
+    length,
+    windows: [recallSequence(seed, length).tokens],
+    calibration: recallSequence(CALIBRATION_SEED, length).tokens.slice(0, length),
+    recall: true,
+  };
+  const { job, run, setting } = jobOf(model, settings, texts, choice);
+  let done = 0;
+  return modelDies(job, { model: name, setting }, run, () =>
+    progress.update(`${dies} dies on ${name}: run ${++done}`),
+  );
+}
+
+async function shippedCase(
+  folder: string,
+  plan: ModelCase,
+  choice: ClaimsChoice,
+  progress: Progress,
+): Promise<CaseReport> {
+  const { windows, arrays } = choice.quick && plan.quick !== undefined ? plan.quick : plan;
+  const { length, firstSeed } = plan;
+  const texts = {
+    length,
+    windows: Array.from({ length: windows }, (_, w) => recallSequence(firstSeed + w, length).tokens),
+    calibration: recallSequence(CALIBRATION_SEED, length).tokens.slice(0, length),
+    recall: true,
+  };
+  return runCase(await loadModel(folder), { ...plan, arrays }, texts, choice, progress);
+}
+
+interface Brought {
+  readonly model: LoadedModel;
+  readonly texts: Texts;
+  readonly plan: CasePlan;
+}
+
+async function broughtTexts(place: string, choice: ClaimsChoice): Promise<Brought> {
+  const model = await loadModel(place);
+  const { name, tokenizer } = model.sidecar;
+  const recipe = tokenizer.kind === "recall-grammar" ? BROUGHT_RECALL : BROUGHT_CASE;
+  const settings = [...recipe.settings, ...(choice.set ?? [])];
+  const { languageModel } = parseConfig(readConfig(defaultConfig(), settings), shippedCatalogue);
+  const plan = {
+    ...languageModel,
+    windows: recipe.windows,
+    length: Math.min(recipe.length, model.checkpoint.dimensions.context),
+  };
+  const texts = await lmTexts(model, plan, choice);
+  const mostPairs = recipe === BROUGHT_RECALL ? mostPairsOfRecall(texts.length) : BROUGHT_CASE.mostPairs;
+  return {
+    model,
+    texts,
+    plan: { ...recipe, settings, mostPairs, id: `${name}-${texts.length}`, model: name },
+  };
+}
+
+const broughtCase = (
+  { model, texts, plan }: Brought,
+  choice: ClaimsChoice,
+  progress: Progress,
+): Promise<CaseReport> => runCase(model, plan, texts, choice, progress);
+
+type Texts = Pick<LmJob, "windows" | "calibration" | "recall"> & { readonly length: number };
+type CasePlan = Pick<ModelCase, "id" | "model" | "role" | "mostPairs" | "arrays" | "settings">;
+
+/** A model with texts under settings laid over the seed design: what is scored, how, and in words. */
+function jobOf(model: LoadedModel, settings: readonly string[], texts: Texts, choice: ClaimsChoice) {
+  const document = readConfig(defaultConfig(), settings);
+  const config = parseConfig(document, shippedCatalogue);
+  const { design, languageModel } = config;
+  const workload = workloadOf(config, model, texts.length);
+  const { windows, calibration, recall } = texts;
+  const { hash, rounds, chunk, localWindow, sink } = workload.attention;
+  const { candidates } = languageModel;
+  const job: LmJob = {
+    checkpoint: model.checkpoint,
+    design,
+    workload,
+    plan: languageModel,
+    calibration,
+    windows,
+    recall,
+    // Perplexity, recall and pairs are all that a claim is judged by.
+    likelihoodOnly: true,
+    rng: lmRng(PLAN_SEED),
+    kernels: loadKernels(),
+  };
+  return {
+    job,
+    run: lmRunner({ value: document.value, plugins: [] }, PLAN_SEED, choice.workers),
+    setting: `${hash}, ${rounds} rounds, ${candidates === "bucket" ? "whole buckets" : `chunk ${chunk}`}, candidates ${candidates}, local window ${localWindow}, sink ${sink}`,
+  };
+}
+
+async function runCase(
+  model: LoadedModel,
+  plan: CasePlan,
+  texts: Texts,
+  choice: ClaimsChoice,
+  progress: Progress,
+): Promise<CaseReport> {
+  const { job, run, setting } = jobOf(model, plan.settings, texts, choice);
+  const measured = await measureModel(job, plan.arrays, run, (done, total) =>
+    progress.update(`${plan.id}: ${done} of ${total} runs`),
+  );
+  const { design, workload, kernels } = job;
+  return {
+    id: plan.id,
+    model: plan.model,
+    role: plan.role,
+    setting,
+    mostPairs: plan.mostPairs,
+    noise: measureHash(design, workload, 2, createRng(PLAN_SEED).fork("noise units"), kernels).noise,
+    measured,
+    verdicts: modelVerdicts(measured, plan.mostPairs),
+  };
+}
+
+/** What `validate --claims` found. */
+export interface ClaimsReport {
+  readonly version: string;
+  /** Name of the decoder's kernel. */
+  readonly kernel: string;
+  readonly seed: number;
+  readonly quick: boolean;
+  readonly claims: readonly JudgedClaim[];
+  readonly cases: readonly CaseReport[];
+  /** Cases whose model is not in this package. */
+  readonly absent: readonly string[];
+  /** Null in a quick run. */
+  readonly dies: ModelDies | null;
+  readonly recall: readonly RecallPoint[];
+  readonly knees: readonly NoiseKnee[];
+  /** Empty in a quick run. */
+  readonly ages: readonly DeviceAge[];
+}

@@ -91,7 +91,8 @@ test("the error function is odd, and 1 where nothing is left", () => {
 // Whole squares and whole powers of 2 and 4 are exact in all engines; anything else goes through base/power.ts.
 test("no other power of the source is left to the engine", () => {
   const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter(
-    (name) => name.endsWith(".ts") && !/(?:^|\/)report\/|^charts\//.test(name) && name !== join("base", "power.ts"),
+    (name) =>
+      name.endsWith(".ts") && !/(?:^|\/)report\/|^charts\//.test(name) && name !== join("base", "power.ts"),
   );
   const found = files.flatMap((name) =>
     readFileSync(join("src", name), "utf8")

@@ -15,7 +15,10 @@ import { says } from "../printed.ts";
 /** What tables need of a page. */
 class Part {
   readonly parts: (Part | string)[] = [];
-  constructor(readonly tag: string) {}
+  readonly tag: string;
+  constructor(tag: string) {
+    this.tag = tag;
+  }
   setAttribute(): void {}
   addEventListener(): void {}
   append(...parts: (Part | string)[]): void {

@@ -4,7 +4,7 @@ import { type Mapping, passesOf } from "../mapping/mapping.ts";
 import type { Schedule } from "../mapping/schedule.ts";
 import { type ArrangedDie, layOut } from "./floorplan/lay-out.ts";
 import { type Heat, heatOf } from "./heat.ts";
-import { inSequence, type StageDemand, stageDemands, type Timing, timing } from "./latency.ts";
+import { inSequence, runs, type StageDemand, stageDemands, type Timing, timing } from "./latency.ts";
 import type { PriceList } from "./price-list.ts";
 
 export interface EnergyItem {
@@ -190,12 +190,13 @@ function areaItems(census: readonly [ComponentName, number][], prices: PriceList
 }
 
 /**
- * Power when every core is full: as many heads as it has slots, each in a stage of its own, the ones that draw most. A
- * component that cores share stretches their stages, so this does not overstate what they draw together.
+ * Power when every core is full: as many heads as it has slots, each in stages of its own, those that draw most. Stages
+ * that stream into one another are at work together, for one head already. A component that cores share stretches their
+ * stages, so this does not overstate what they draw together.
  */
 function pipelinePower({ demands, time: { stages }, schedule: { cores, heads, slots } }: TimedPass): number {
-  const powers = demands
-    .map(({ energy }, n) => (stages[n].time > 0 ? energy / stages[n].time : 0))
+  const powers = runs(demands.map((demand, n) => ({ demand, time: stages[n].time })))
+    .map((run) => run.reduce((sum, { demand, time }) => sum + demand.energy / time, 0))
     .sort((a, b) => b - a);
   const active = Math.min(cores, heads);
   const inFlight = Math.min(slots, Math.ceil(heads / active));

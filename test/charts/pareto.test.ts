@@ -35,3 +35,31 @@ it("draws every error bar inside the chart", async () => {
     expect(pixel).toBeLessThanOrEqual(area.bottom);
   }
 });
+
+it("draws areas in the mm² of its axis's title, and all else in SI", () => {
+  const axis = (column: string, values: number[]) => ({
+    title: columnTitle(column),
+    sense: "min" as const,
+    values,
+    intervals: values.map((value) => value / 4),
+  });
+  const { data, options } = paretoChart({
+    x: axis("energy_J", [1.5e-6, 2e-6]),
+    y: axis("area_m2", [3e-6, 2e-6]),
+    front: [0, 1],
+    line: [0, 1],
+    objectives: 2,
+    nameOf: String,
+  });
+  const titles = options?.scales as Readonly<Record<"x" | "y", { title: { text: string } }>>;
+  expect(titles.y.title.text).toContain("mm²");
+  expect(titles.x.title.text).toContain("(J)");
+  const [first] = data.datasets.flatMap(({ data: points }) => points) as unknown as Record<string, number>[];
+  for (const [key, value] of [
+    ["x", 1.5e-6],
+    ["y", 3],
+    ["low", 2.25],
+    ["high", 3.75],
+  ] as const)
+    expect(first[key] / value, key).toBeCloseTo(1, 9);
+});

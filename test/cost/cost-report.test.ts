@@ -32,7 +32,8 @@ describe.each([512, 4096, 65536])("at L = %i", (length) => {
     if (!rung.feasible) throw new Error("infeasible");
     const { power, timing, energy, utilisation } = rung.cost;
     expect(relative(power.average * timing.latency, energy)).toBeLessThan(1e-9);
-    expect(power.peak).toBeGreaterThanOrEqual(power.idle);
+    // At its fullest it draws no less than on average.
+    expect(power.peak).toBeGreaterThanOrEqual(Math.max(power.idle, power.average * (1 - 1e-9)));
     expect(timing.interval).toBeLessThanOrEqual(timing.latency * (1 + 1e-12));
     for (const [component, share] of Object.entries(utilisation)) {
       expect(share, component).toBeGreaterThanOrEqual(0);

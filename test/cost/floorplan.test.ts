@@ -5,7 +5,13 @@ import { squareMetres } from "../../src/base/units.ts";
 import { dynamicEnergy } from "../../src/cost/cost-report.ts";
 import { arrangementsOf } from "../../src/cost/floorplan/arrangements.ts";
 import { treeLength } from "../../src/cost/floorplan/chip.ts";
-import { type BlockAreas, type BlockName, CORE_BLOCKS, dieOf } from "../../src/cost/floorplan/die.ts";
+import {
+  type BlockAreas,
+  type BlockName,
+  CORE_BLOCKS,
+  dieOf,
+  type Rectangle,
+} from "../../src/cost/floorplan/die.ts";
 import { floorplanOf, meanDistance } from "../../src/cost/floorplan/distances.ts";
 import { layOut } from "../../src/cost/floorplan/lay-out.ts";
 import { overheadOf } from "../../src/cost/floorplan/overhead.ts";
@@ -92,6 +98,33 @@ describe("a die", () => {
       for (const from of CORE_BLOCKS)
         for (const to of CORE_BLOCKS)
           expect([...full.lengths(from, to)]).toEqual([...bare.lengths(from, to)]);
+    }
+  });
+
+  it("holds every block whole: its area is theirs, and so is a core's with the strip of its hash unit", () => {
+    const rng = createRng(5);
+    const names: readonly BlockName[] = [...CORE_BLOCKS, "projection", "search", "arrays", "link", "pads"];
+    for (let n = 0; n < 100; n++) {
+      const draw = rng.fork(n);
+      const areas: Partial<Record<BlockName, number>> = Object.fromEntries(
+        names.filter(() => draw.uniform() < 0.8).map((name) => [name, 10 ** (3 * draw.uniform() - 8)]),
+      );
+      const cores = 1 + Math.floor(9 * draw.uniform());
+      const die = dieOf(areas, cores);
+      const of = (...some: readonly BlockName[]): number =>
+        some.reduce((sum, name) => sum + (areas[name] ?? 0), 0);
+      const apart = areas.link === undefined ? 0 : of("arrays");
+      const inside = of(...names) - of("pads") - apart;
+      expect(die.width * die.height).toBeCloseTo(inside, 15);
+      expect((die.width + 2 * die.ring) * (die.height + 2 * die.ring)).toBeCloseTo(inside + of("pads"), 15);
+      expect(die.secondSide ** 2).toBeCloseTo(apart, 15);
+      const own = of(...CORE_BLOCKS);
+      expect(cores * die.core.width * die.core.height).toBeCloseTo(own, 15);
+      // Where there is nothing but hash units, they are the region.
+      if (own > 0) expect(cores * die.strip * die.core.height).toBeCloseTo(of("projection"), 15);
+      expect(die.region.width * die.region.height).toBeCloseTo(own + of("projection"), 15);
+      for (const { area, rectangles } of die.shared)
+        expect(rectangles.reduce((sum, { width, height }) => sum + width * height, 0)).toBeCloseTo(area, 15);
     }
   });
 
@@ -266,6 +299,21 @@ describe("areas and energies of a chip", () => {
       }
       const dies = chip.dies.reduce((sum, { width, height }) => sum + width * height, 0);
       expect(relative(dies, cost.area), id).toBeLessThan(1e-9);
+      // No two parts lie on each other, and none beside its die.
+      const within = (a: Rectangle, b: Rectangle): number =>
+        Math.max(0, Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x)) *
+        Math.max(0, Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y));
+      const ground = chip.parts.reduce(
+        (sum, part) => sum + chip.dies.reduce((own, die) => own + within(part, die), 0),
+        0,
+      );
+      const all = chip.parts.reduce((sum, { width, height }) => sum + width * height, 0);
+      expect(relative(ground, all), id).toBeLessThan(1e-9);
+      const shared = chip.parts.reduce(
+        (sum, a, n) => sum + chip.parts.slice(n + 1).reduce((own, b) => own + within(a, b), 0),
+        0,
+      );
+      expect(shared / all, id).toBeLessThan(1e-9);
     }
   });
 });

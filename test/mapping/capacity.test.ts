@@ -26,10 +26,23 @@ describe("what a workload keeps", () => {
     }
   });
 
-  it("takes as many packages of a memory as it needs, or is refused where the config bounds it", () => {
-    const packages = Math.ceil((WEIGHTS + CACHE * 2 ** 20) / (8 * 2 ** 30));
-    expect(packages).toBeGreaterThan(8);
-    expect(mapped("digital", 1).census.memory).toBe(packages);
+  // GiB of a package of LPDDR, a channel of DDR, a stack of HBM.
+  it.each([
+    ["lpddr1", 0.25],
+    ["lpddr4", 8],
+    ["ddr3", 4],
+    ["ddr4", 16],
+    ["hbm2", 8],
+    ["hbm3", 16],
+    ["hbm4", 36],
+    ["stacked", 8],
+  ])("takes as many packages of %s as it needs, of %d GiB", (model, gibi) => {
+    const packages = Math.ceil((WEIGHTS + CACHE * 2 ** 20) / (gibi * 2 ** 30));
+    expect(packages).toBeGreaterThan(1);
+    expect(mapped("digital", 1, `memory: { model: "${model}" }`).census.memory).toBe(packages);
+  });
+
+  it("is refused where the config bounds the memory", () => {
     expect(() => mapped("digital", 1, 'memory: { capacity: "64 GB" }')).toThrow(/design\.memory\.capacity/);
     expect(mapped("digital", 1, 'memory: { capacity: "80 GB" }').census.memory).toBe(1);
   });

@@ -127,6 +127,25 @@ describe("a design with declared levels", () => {
     },
   );
 
+  it("has its outputs written to the buffer once: levels that finish a sum add none to what the plan scatters", () => {
+    const workload = "layers: 1, heads: 2, length: 1024, attention: { rounds: 2, chunk: 64 }";
+    const writes = (digital: string): number => {
+      const { cost } = priced(
+        lshDigital,
+        workload,
+        digital,
+        `mapping: { search: false }, ${IDEAL_FLOORPLAN}`,
+      );
+      return ["score", "weigh", "unsort"].reduce(
+        (all, operation) =>
+          all + sum(cost, "count", { component: "buffer", action: "write", operation: operation as "score" }),
+        0,
+      );
+    };
+    expect(writes("")).toBeGreaterThan(0);
+    expect(writes(TWO) / writes("")).toBeCloseTo(1, 9);
+  });
+
   it("waits for a level that is too slow, and no longer for one that is fast enough", () => {
     const at = (bandwidth: string) =>
       priced(exactDigital, `${ONE_HEAD}, length: 1024`, TWO.replaceAll('"1 TB/s"', `"${bandwidth}"`)).cost

@@ -44,6 +44,13 @@ describe("work of a layer outside attention", () => {
   });
 });
 
+it("training passes every weight and every token three times", () => {
+  const forward = restOfModel(at(512), WIDTHS);
+  const training = restOfModel({ ...at(512), pass: "training" }, WIDTHS);
+  for (const key of ["projectionMacs", "feedForwardMacs", "weights"] as const)
+    expect(training[key], key).toBe(3 * forward[key]);
+});
+
 describe("presets", () => {
   it.each(Object.entries(SHAPE_PRESETS))("%s attends with whole groups", (_, preset) => {
     expect(preset.heads % preset.kvHeads).toBe(0);

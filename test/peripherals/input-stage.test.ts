@@ -107,3 +107,14 @@ it("an integrator's reset leaves √(kT·C) of charge: 6.44 nA over 10 ns at 1 p
     stageOf("integrator", { capacitance }).behaviour.noise({ ...LOAD_ALONE, held: 10e-9 }, NODE);
   expect(Math.sqrt(of("1 pF") ** 2 - of("0.1 fF") ** 2) * 1e9).toBeCloseTo(6.436, 2);
 });
+
+it.each([
+  ["regulated-cascode", 5e-12],
+  ["transimpedance", 20e-12],
+  ["integrator", 5e-12],
+])("a %s takes its fixed area at 65 nm, carried to a node as all analog circuits are", (model, area) => {
+  const technology = createTechnology(nanometres(22));
+  const stage = instanceOf("input-stage", model);
+  const own = stage.cost(technology).area - stage.cost(technology, { area: 0 }).area;
+  expect(own / area / technology.areaFactor("charge", nanometres(65))).toBeCloseTo(1, 9);
+});

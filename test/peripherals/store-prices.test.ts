@@ -1,0 +1,189 @@
+import { it } from "vitest";
+import { A, AT_40, AT_45, type Case, CYCLE, E, from, holds, logic, SLOW, SRAM } from "./by-hand.ts";
+
+const CHARGE = from("charge", 28);
+
+/** Store of a MAC array for rows of 96 elements, each an int8 query and a running output of 16 bits, and 32 bits for the logarithm of a sum. */
+function store(rows: number, summed: number) {
+  const bits = rows * (96 * (8 + 16) + 32);
+  const size = Math.sqrt(bits / 8 / 2 ** 21) * SRAM.energy;
+  return {
+    area: (bits * 0.127e-12 * SRAM.area) / 0.5,
+    leakage: bits * 10e-12 * SRAM.energy,
+    // A sum is read and written for every `summed` products of one of the two matrices.
+    energy: (0.5 * (16 / summed) * (416e-12 + 378e-12) * size) / 2048,
+  };
+}
+
+const ARRAYS: readonly Case[] = [
+  [
+    "mac int8",
+    { units: 48, lanes: 16, blockRows: 24, blockWidth: 96, clock: SLOW },
+    (() => {
+      const block = store(24, 16);
+      const circuits = 48 * (A.multiplier / 16 + A.adder + 26 * A.register) * AT_40.area;
+      // An adder of 16 bits on the line from 30 fJ for 8 bits to 100 fJ for 32.
+      const add = (30e-15 + 70e-15 / 3) * AT_45.energy + 16 * E.register * AT_40.energy;
+      return {
+        area: circuits + block.area,
+        leakage: 1e4 * circuits + block.leakage,
+        actions: {
+          mac: [
+            0.3e-12 * AT_45.energy + 10 * E.register * AT_40.energy + block.energy,
+            4 * CYCLE,
+            CYCLE / 48,
+          ],
+          stall: [0, 0, CYCLE / 48],
+          add: [add, 4 * CYCLE, CYCLE / 48],
+        },
+      };
+    })(),
+  ],
+  [
+    "mac systolic",
+    { rows: 6, columns: 10, queries: 24, blockWidth: 96, clock: SLOW },
+    (() => {
+      const block = store(24, 6);
+      const circuits = 60 * (A.multiplier / 16 + A.adder + 48 * A.register) * AT_40.area;
+      const registers = 48 * E.register * AT_40.energy;
+      return {
+        area: circuits + block.area,
+        leakage: 1e4 * circuits + block.leakage,
+        actions: {
+          mac: [0.3e-12 * AT_45.energy + registers + block.energy, 16 * CYCLE, CYCLE / 60],
+          stall: [0, 0, CYCLE / 60],
+          add: [0.1e-12 * AT_45.energy + registers, 16 * CYCLE, CYCLE / 60],
+        },
+      };
+    })(),
+  ],
+  [
+    "sram banked",
+    { capacity: "512 KiB", bits: 96, bandwidth: "3 GB/s", banks: 7 },
+    (() => {
+      // A quarter of 2 MiB takes half the energy a bit; ports of 3 banks more than one of 128 KiB each.
+      const perBit = (0.5 / 2048) * SRAM.energy;
+      const times = [2e-9 * SRAM.delay, 12 / 3e9] as const;
+      return {
+        area: 2 ** 22 * 0.254e-12 * SRAM.area + 3 * 96 * 2 * (5.98e-12 + 2e-12) * AT_40.area,
+        leakage: 2 ** 22 * 10e-12 * SRAM.energy,
+        actions: {
+          read: [96 * 416e-12 * perBit, ...times],
+          write: [96 * 378e-12 * perBit, ...times],
+          stall: [0, 0, 12 / 3e9],
+        },
+      };
+    })(),
+  ],
+  [
+    "sram register-file",
+    { capacity: "96 B", bits: 64, clock: SLOW },
+    // 12 words: a read passes 4 of the 11 multiplexers of a bit.
+    logic((768 * A.register + 11 * 64 * A.mux) * AT_40.area, {
+      read: [64 * (4 * E.mux + E.register) * AT_40.energy, CYCLE, CYCLE],
+      write: [64 * E.register * AT_40.energy, CYCLE, CYCLE],
+      stall: [0, 0, CYCLE],
+    }),
+  ],
+  [
+    "sram edram",
+    { capacity: "192 KiB", bits: 64, bandwidth: "2 GB/s" },
+    (() => {
+      const own = from("sram", 32);
+      const access = [(64 / 256) * 20.45e-12 * own.energy, 2e-9 * own.delay, 4e-9] as const;
+      return {
+        area: 3 * 0.083e-6 * own.area,
+        // All bits once in 40 µs.
+        leakage: (3 * 2 ** 19 * (20.45e-12 / 256) * own.energy) / 40e-6,
+        actions: { read: access, write: access, stall: [0, 0, 4e-9] },
+      };
+    })(),
+  ],
+];
+
+/** Behind the chip: J a bit, GB/s, idle W; bits of a row, opened at 0.11 pJ each. */
+const dram = (model: string, energy: number, rate: number, idle: number, row?: number): Case => [
+  `dram ${model}`,
+  { bits: 96 },
+  {
+    area: 0,
+    leakage: idle,
+    actions: {
+      read: [96 * energy, 100e-9, 12 / (rate * 1e9)],
+      write: [96 * energy, 100e-9, 12 / (rate * 1e9)],
+      activate: [row === undefined ? 0 : row * 0.11e-12, 0, 0],
+      stall: [0, 0, row === undefined ? 0 : 12 / (rate * 1e9)],
+    },
+  },
+];
+const MEMORIES: readonly Case[] = [
+  dram("lpddr1", 40e-12, 3.2, 0.02, 2 * 8192),
+  dram("lpddr4", 6e-12, 25.6, 0.02),
+  dram("ddr3", 70e-12, 12.8, 0.3, 8 * 8192),
+  dram("ddr4", 20e-12, 25.6, 0.4, 8 * 8192),
+  dram("hbm2", 6.25e-12, 307, 1, 8192),
+  dram("hbm3", 4.05e-12, 819, 1.2, 8192),
+  dram("hbm4", 3.2e-12, 2000, 1.5, 8192),
+  dram("stacked", 0.66e-12, 10_000, 0.5, 8192),
+];
+
+const CONVERTERS: readonly Case[] = [
+  [
+    "dac r2r",
+    { bits: 3, resistance: "30 kohm" },
+    (() => {
+      const time = Math.LN2 * 4 * 30e3 * 20e-15;
+      return {
+        area: 3 * 10e-12 * CHARGE.area,
+        leakage: 3 * 0.1e-9 * CHARGE.energy,
+        actions: {
+          drive: [((3 * 0.81) / 180e3) * time * CHARGE.energy, time * CHARGE.delay, time * CHARGE.delay],
+        },
+      };
+    })(),
+  ],
+  [
+    "sample-hold capacitive",
+    {},
+    (() => {
+      const own = from("charge", 32);
+      return {
+        area: 0.039e-12 * own.area,
+        leakage: 0,
+        actions: { hold: [0.977e-15 * own.energy, 0.5e-9 * own.delay, 0.5e-9 * own.delay] },
+      };
+    })(),
+  ],
+];
+
+const GPUS = (
+  [
+    ["a100", 312e12, 2039e9, 400, 826e-6],
+    ["h100", 989.4e12, 3350e9, 700, 814e-6],
+  ] as const
+).map(
+  ([model, peak, bandwidth, power, die]): Case => [
+    `gpu ${model}`,
+    { cards: 3 },
+    {
+      // Energy is the power that is drawn, four fifths of the board's, times time.
+      area: 3 * die,
+      leakage: 3 * 0.8 * power,
+      actions: {
+        flop: [0, 0, 1 / (3 * peak)],
+        stall: [0, 0, 1 / (3 * peak)],
+        byte: [0, 0, 1 / (3 * 0.8 * bandwidth)],
+        launch: [0, 5e-6, 0],
+      },
+    },
+  ],
+);
+
+it.each([
+  ["MAC arrays and memories on the chip", ARRAYS, 45],
+  ["memories behind it", MEMORIES, 100],
+  ["converters", CONVERTERS, 10],
+  ["GPUs", GPUS, 25],
+] as const)("%s have the price of their parts, added up by hand", (_, cases, least) => {
+  holds(cases, least);
+});

@@ -1,0 +1,272 @@
+import { describe, expect, it } from "vitest";
+import { lmAnswer } from "../../src/commands/lm/report/text.ts";
+import type { LmReport } from "../../src/commands/lm/run/lm.ts";
+import { searchMapReport } from "../../src/commands/map/report/search-map.ts";
+import { sensitivityAnswer } from "../../src/commands/sensitivity/report/text.ts";
+import type { SensitivityReport } from "../../src/commands/shared/sensitivity-result.ts";
+import type { Design } from "../../src/design/design.ts";
+import { feasibleOf } from "../../src/ladder/comparison-design.ts";
+import { gpu } from "../../src/ladder/designs/gpu.ts";
+import { lowBitKeys } from "../../src/ladder/designs/low-bit-keys.ts";
+import { scoreDigital } from "../../src/ladder/designs/score-digital.ts";
+import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
+import { climb } from "../../src/ladder/ladder.ts";
+import { searchPoints } from "../../src/ladder/search-map.ts";
+import { NUMBER_WORDS } from "../../src/text/format.ts";
+import { configOf } from "../design-under-test.ts";
+import { columnsSay, numbersOf, says, sentencesOf, tablesOf } from "./printed.ts";
+
+const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
+
+it("the sentence of a GPU says its own energy and latency", () => {
+  const { design, workload } = configOf("{ workload: { length: 2048 } }");
+  const rung = feasibleOf(climb(design, workload, POINT), gpu);
+  if (rung === null) throw new Error("infeasible");
+  const timing = { ...rung.cost.timing, latency: 3e-3, interval: 2e-3 };
+  const own = { ...rung, cost: { ...rung.cost, energy: 5e-3, timing } };
+  const [text] = gpu.sentence?.(own, { rungs: [], ratios: {} } as never, NUMBER_WORDS) ?? [];
+  says(text.slice(text.indexOf("takes")), [5e-3, 3e-3], "GPU");
+});
+
+describe("a map of searches", () => {
+  const { design, workload } = configOf(
+    "{ workload: { layers: 2, heads: 4, kvHeads: 2, headWidth: 64, attention: { codes: { bits: 64 } } } }",
+  );
+  const space = {
+    phases: ["prefill", "decode"],
+    nodes: [28],
+    lengths: [4096],
+    memories: [{ name: "as it is", memory: design.memory as Design["memory"] }],
+    shares: [0.5, 0.01],
+  } as const;
+  const points = [...searchPoints(design, workload, space, () => POINT)];
+  const report = searchMapReport({ name: "map", workload: "w", kernels: "k", space, points }, "0");
+  type Rung = { readonly id: string; readonly energy_J: number | null };
+  const json = report.json as {
+    points: readonly {
+      share: number;
+      rungs: readonly Rung[];
+      boundaries: Readonly<
+        Record<string, { kappa: number; search_J: number; fetch_J: number; share: number }>
+      >;
+    }[];
+  };
+  const energyOf = (rungs: readonly Rung[], { id }: { readonly id: string }): number | null =>
+    rungs.find((rung) => rung.id === id)?.energy_J ?? null;
+  const ratioOf = (rungs: readonly Rung[], rival: { readonly id: string }): number | null => {
+    const [own, other] = [energyOf(rungs, scoreMemristor), energyOf(rungs, rival)];
+    return own === null || other === null ? null : own / other;
+  };
+
+  it("prints the energies of its JSON, their quotients and both sides of the boundary", () => {
+    const [all, decodes] = tablesOf(report);
+    columnsSay(all, json.points, {
+      attended: ({ share }) => share,
+      A: ({ rungs }) => energyOf(rungs, { id: "exact-digital" }),
+      F: ({ rungs }) => energyOf(rungs, scoreMemristor),
+      G: ({ rungs }) => energyOf(rungs, scoreDigital),
+      H: ({ rungs }) => energyOf(rungs, lowBitKeys),
+      "F/G": ({ rungs }) => ratioOf(rungs, scoreDigital),
+      "F/H": ({ rungs }) => ratioOf(rungs, lowBitKeys),
+    });
+    const boundaries = json.points.flatMap((point) => Object.values(point.boundaries));
+    expect(boundaries.length).toBeGreaterThan(3);
+    columnsSay(decodes, boundaries, {
+      "k/L": ({ share }) => share,
+      "κ*": ({ kappa }) => kappa,
+      "search and top-k": ({ search_J }) => search_J,
+      fetch: ({ fetch_J }) => fetch_J,
+    });
+    const more = decodes.rows.map((row) => row[decodes.head.indexOf("more, as priced")]);
+    expect(more).toEqual(boundaries.map((one) => (one.search_J > one.fetch_J ? "search" : "fetch")));
+  });
+
+  it.each([scoreDigital, lowBitKeys])("says the range of the quotients, least first: over $id", (rival) => {
+    const text = sentencesOf(report).find((one) => one.startsWith(`F over ${rival.letter}: `)) ?? "";
+    const own = json.points.flatMap(({ rungs }) => ratioOf(rungs, rival) ?? []);
+    says(text.slice(0, text.indexOf(" energy")), [Math.min(...own), Math.max(...own)], rival.id);
+    says(
+      text.slice(
+        text.indexOf("wins at"),
+        text.includes(";", text.indexOf("wins at")) ? text.lastIndexOf(";") : undefined,
+      ),
+      [own.filter((ratio) => ratio < 0.99).length, own.length],
+      rival.id,
+    );
+  });
+});
+
+describe("a language model under each attention", () => {
+  const { design, workload } = configOf("{}");
+  let n = 0;
+  // No two numbers of the report are alike.
+  const next = (): number => 0.1 + 0.011 * ++n;
+  const crossed = () => ({ mean: next(), standardError: next(), interval: next(), rows: 3, columns: 5 });
+  const rowOf = (backend: string) => ({
+    backend,
+    looksAhead: false,
+    windows: 3,
+    arrays: 5,
+    nll: next(),
+    loss: crossed(),
+    ratio: { mean: 1 + next(), standardError: next(), upper95: 2 + next() },
+    divergence: crossed(),
+    agreement: next(),
+    mass: next(),
+    usefulPairs: next(),
+    computedPairs: next(),
+    recall: { rate: next(), loss: crossed(), positions: 7 },
+  });
+  const rows = [
+    "exact",
+    "lsh-software",
+    "lsh-memristor",
+    "top-k",
+    "random-buckets",
+    "second-array",
+    "local-window",
+  ].map(rowOf);
+  const report = {
+    name: "lm",
+    seed: 1,
+    version: "0",
+    kernel: "k",
+    model: "m",
+    description: "d",
+    text: "t",
+    workload,
+    plan: { candidates: "chunk" },
+    design: {},
+    measured: {
+      rows,
+      deviceLoss: { mean: 0.031, interval: 0.0017, samples: 5 },
+      deviceRecallLoss: null,
+      cosines: [{ layer: 0, head: 0, weighted: 0.31, top: 0.62, topMass: 0.43 }],
+      budget: {},
+    },
+    rungs: climb(design, workload, POINT),
+    margin: 0.01,
+  } as unknown as LmReport;
+  const answer = lmAnswer(report);
+  type Mean = { readonly mean: number; readonly standardError: number };
+  const { backends } = answer.json as {
+    backends: readonly {
+      backend: string;
+      perplexityRatio: Mean & { upper95: number };
+      divergence_nats: Mean;
+      top1Agreement: number;
+      capturedMass: number;
+      usefulPairs: number;
+      computedPairs: number;
+      recall: { rate: number };
+      energy_J: number | null;
+      latency_s: number | null;
+    }[];
+  };
+
+  it("prints each number of its JSON in its own column", () => {
+    columnsSay(tablesOf(answer)[0], backends, {
+      "perplexity ratio ± SE": ({ perplexityRatio: { mean, standardError } }) => [mean, standardError],
+      "KL (nats)": (row) => row.divergence_nats.mean,
+      "top-1": (row) => row.top1Agreement,
+      mass: (row) => row.capturedMass,
+      pairs: (row) => row.usefulPairs,
+      computed: (row) => row.computedPairs,
+      recall: (row) => row.recall.rate,
+      energy: (row) => row.energy_J,
+      latency: (row) => row.latency_s,
+    });
+    expect(backends.filter(({ energy_J }) => energy_J !== null)).toHaveLength(3);
+  });
+
+  it("says quotients to exact attention, and pairs of the one hash over the other's", () => {
+    const [exact, software, memristor] = backends;
+    const find = (part: string): string => sentencesOf(answer).find((text) => text.includes(part)) ?? "";
+    says(
+      find("On the design it takes"),
+      [
+        Number(memristor.energy_J) / Number(exact.energy_J),
+        Number(memristor.latency_s) / Number(exact.latency_s),
+        memristor.computedPairs,
+      ],
+      "saving",
+    );
+    says(
+      find("do not compute equally many pairs"),
+      [memristor.computedPairs, software.computedPairs, memristor.computedPairs / software.computedPairs],
+      "pairs",
+    );
+    for (const [name, row] of [
+      ["LSH in software", software],
+      ["Memristor LSH", memristor],
+    ] as const) {
+      const text = sentencesOf(answer).find((one) => one.startsWith(name)) ?? "";
+      const { mean, standardError, upper95 } = row.perplexityRatio;
+      says(text.slice(text.indexOf("perplexity ×")), [mean, standardError, upper95, row.recall.rate], name);
+    }
+    expect(numbersOf(find("the software hash: ")).slice(-3)).toEqual([31, 1.7, 5]);
+  });
+});
+
+describe("what a price depends on", () => {
+  const share = (n: number) => ({ share: n, low: n - 0.03, high: n + 0.05, draws: 100 });
+  const row = (name: string, n: number) => ({
+    name,
+    places: [name],
+    low: 2 * n,
+    nominal: 3 * n,
+    high: 5 * n,
+    atLow: 1 - 0.1 * n,
+    atHigh: 1 + 0.23 * n,
+    reason: "",
+    source: "assumed",
+    note: "",
+    rank: 0.3 * n,
+    index: { first: 0.2 * n, firstInterval: 0.01 * n, total: 0.37 * n, totalInterval: 0.02 * n },
+  });
+  const rows = [row("b", 2), row("a", 1)];
+  const report = {
+    name: "s",
+    workload: "w",
+    kernels: "k",
+    metric: "energy_J",
+    nominal: 1,
+    draws: 100,
+    samples: 64,
+    band: { p05: 0.7, p50: 1.1, p95: 1.9 },
+    probabilities: { energy_vs_exact: share(0.4) },
+    constants: rows,
+    parameters: rows,
+    front: {
+      objectives: ["energy_J"],
+      points: 9,
+      of: 9,
+      rows: [{ point: 4, sets: {}, isNominal: true, membership: share(0.6) }],
+    },
+  } as unknown as SensitivityReport;
+  const answer = sensitivityAnswer(report, "0");
+
+  it("prints ends, swings, ranks and indices in their own columns, and intervals from their low to their high", () => {
+    const [constants, parameters, front] = tablesOf(answer);
+    const ends = {
+      "low … high": ({ low, high }: (typeof rows)[number]) => [low, high],
+      "at low": ({ atLow }: (typeof rows)[number]) => atLow,
+      "at high": ({ atHigh }: (typeof rows)[number]) => atHigh,
+      swing: ({ atLow, atHigh }: (typeof rows)[number]) => atHigh - atLow,
+    };
+    columnsSay(parameters, rows, { ...ends, value: ({ nominal }) => nominal });
+    columnsSay(constants, rows, {
+      ...ends,
+      "rank ρ": ({ rank }) => rank,
+      "first order": ({ index }) => [index.first, index.firstInterval],
+      total: ({ index }) => [index.total, index.totalInterval],
+    });
+    columnsSay(front, [0.6], {
+      "on the front": (own) => own,
+      "95 % interval": (own) => [own - 0.03, own + 0.05],
+    });
+    const [about] = answer.blocks.flatMap((block) => (block.kind === "title" ? [block.about] : []));
+    says(about[0].slice(about[0].indexOf("design: "), about[0].indexOf(" from")), [1, 0.7, 1.9], "band");
+    says(about[1].slice(about[1].indexOf("= ")), [0.4, 95e-2, 0.37, 0.45], "share");
+  });
+});

@@ -20,7 +20,14 @@ import { bibtex, type CitedSources, citedSources, shippedBibliography } from "..
 import type { ExplorerData } from "../explorer/data.ts";
 import { csvOf as designsCsv, designsOf } from "../explorer/designs.ts";
 import type { ExplorerNotes } from "../explorer/explorer-html.ts";
-import { type ChartChoice, type ChartFormat, chartFiles, type Drawing, fewMarks } from "../sinks/pictures.ts";
+import {
+  type ChartChoice,
+  type ChartFormat,
+  chartFiles,
+  type Drawing,
+  fewMarks,
+  shownFormat,
+} from "../sinks/pictures.ts";
 import type { ReportDesigns } from "./designs.ts";
 import { experimentDrawings } from "./experiment-drawings.ts";
 import { explorerData, explorerNotes } from "./explorer-data.ts";
@@ -123,18 +130,18 @@ export async function studyReportFiles(
   progress.update(`drawing ${drawings.length} charts …`);
   const { explorerHtml } = await import("../explorer/explorer-html.ts");
   const cited = citedBy(report);
+  const shown = shownFormat(charts);
   return [
     { name: "explorer.html", content: explorerHtml(data, notes) },
-    { name: "report.md", content: markdownOf(report, cited) },
+    { name: "report.md", content: markdownOf(report, cited, shown) },
     { name: "front.csv", content: frontCsv(report) },
     ...(stored === null
       ? []
       : [{ name: "results.csv", content: pointsCsv(stored, studyRows(choice.source, stored)) }]),
     ...(cited === null ? [] : [{ name: "sources.bib", content: bibtex(cited, shippedBibliography()) }]),
-    // report.md shows the pixels.
     ...(await chartFiles(drawings, {
       ...charts,
-      formats: [...new Set<ChartFormat>(["png", ...(charts?.formats ?? [])])],
+      formats: [...new Set<ChartFormat>([shown, ...(charts?.formats ?? [])])],
     })),
     ...(charts === null ? await chartFiles(fewMarks(drawings), { formats: ["svg"] }) : []),
   ];
@@ -151,6 +158,7 @@ const frontCsv = ({ data }: StudyReport): string => designsCsv(designsOf(data), 
 function markdownOf(
   { data, notes, drawings, chosen, choice, stored }: StudyReport,
   cited: CitedSources | null,
+  shown: "png" | "svg",
 ): string {
   const store = basename(choice.source);
   return studyMarkdown({
@@ -159,6 +167,7 @@ function markdownOf(
     provenance: notes.provenance,
     levels: stored === null ? [] : levelComparisons(choice.source, stored),
     drawings,
+    shown,
     chosen:
       chosen === null ? null : { key: chosen.record.index, workload: chosen.workload, rungs: chosen.rungs },
     cited,

@@ -71,6 +71,8 @@ export interface ForwardOptions {
   /** What comes before the tokens: heads are then given the keys and values of both, and the queries of the tokens. */
   readonly past?: Past | undefined;
   readonly kernel?: DecoderKernel | undefined;
+  /** Sees each layer's activations before its attention runs. */
+  readonly visit?: (layer: LayerActivations) => void;
 }
 
 /**
@@ -84,7 +86,10 @@ export function forward(
   options: ForwardOptions = {},
 ): Dense {
   const attend = attention ?? exact(checkpoint, options.kernel);
-  const x = hiddenOf(checkpoint, tokens, attend, options, () => true);
+  const x = hiddenOf(checkpoint, tokens, attend, options, (layer) => {
+    options.visit?.(layer);
+    return true;
+  });
   return normalise(x, checkpoint.finalNorm, checkpoint.normalisation);
 }
 
@@ -93,7 +98,7 @@ function hiddenOf(
   checkpoint: Checkpoint,
   tokens: readonly number[],
   attend: Attention,
-  { kernel = plainDecoderKernel, past }: ForwardOptions,
+  { kernel = plainDecoderKernel, past }: Omit<ForwardOptions, "visit">,
   visit: (layer: LayerActivations) => boolean,
 ): Dense {
   const first = past?.length ?? 0;

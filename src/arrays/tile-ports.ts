@@ -60,7 +60,8 @@ export function rememberedTiles(mostBytes: number): SolvedTiles {
     if (before !== undefined) return before;
     const solution = solve();
     const { admittance, own } = solution;
-    bytes += 2 * text.length + 8 * (admittance.data.length + own.reduce((sum, { length }) => sum + length, 0));
+    bytes +=
+      2 * text.length + 8 * (admittance.data.length + own.reduce((sum, { length }) => sum + length, 0));
     if (bytes > mostBytes) {
       known.clear();
       bytes = 0;

@@ -1,7 +1,7 @@
 // Bundles what runs into dist/bundle: the command, the library, and what their threads load. Hundreds of modules take long to be found and linked
 // one by one, for the program and again for each of its threads (ADR 76 has times). Packages stay outside.
 // All files are in one folder, so that a thread's module is found by its name wherever the code that names it has gone.
-import { chmodSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -45,3 +45,6 @@ const { metafile } = await build({
 const written = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
 for (const name of readdirSync(FOLDER)) if (!written.has(name)) rmSync(join(FOLDER, name));
 chmodSync(join(FOLDER, "main.js"), 0o755);
+// By this a program knows whether its own files are as they were built.
+const { bundleDigest } = await import("../dist/runtime/store/writer.js");
+writeFileSync(join(FOLDER, "digest.txt"), `${bundleDigest(FOLDER)}\n`);

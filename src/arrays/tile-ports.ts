@@ -41,11 +41,8 @@ export const portsOf = ({ terminals }: Circuit): Port[] =>
     (terminals[side] ?? []).flatMap((terminal, line) => (terminal === null ? [] : [{ side, line }])),
   );
 
-/** Tiles that were solved, by all that their circuit is made of. */
-export interface SolvedTiles {
-  find(circuit: Circuit): TileSolution | undefined;
-  keep(circuit: Circuit, solution: TileSolution): void;
-}
+/** Tiles that were solved, by all that their circuit is made of: what is not known is solved and kept. */
+export type SolvedTiles = (circuit: Circuit, solve: () => TileSolution) => TileSolution;
 
 /** What a tile's circuit gives, wherever in an array it is. */
 export type TileSolution = Omit<TilePorts, "region">;
@@ -57,19 +54,20 @@ export type TileSolution = Omit<TilePorts, "region">;
 export function rememberedTiles(mostBytes: number): SolvedTiles {
   const known = new Map<string, TileSolution>();
   let bytes = 0;
-  return {
-    find: (circuit) => known.get(textOf(circuit)),
-    keep(circuit, solution) {
-      const text = textOf(circuit);
-      const { admittance, own } = solution;
-      bytes +=
-        2 * text.length + 8 * (admittance.data.length + own.reduce((sum, { length }) => sum + length, 0));
-      if (bytes > mostBytes) {
-        known.clear();
-        bytes = 0;
-      }
-      known.set(text, solution);
-    },
+  return (circuit, solve) => {
+    const text = textOf(circuit);
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const solution = solve();
+    const { admittance, own } = solution;
+    bytes +=
+      2 * text.length + 8 * (admittance.data.length + own.reduce((sum, { length }) => sum + length, 0));
+    if (bytes > mostBytes) {
+      known.clear();
+      bytes = 0;
+    }
+    known.set(text, solution);
+    return solution;
   };
 }
 
@@ -92,11 +90,8 @@ export function tilePorts(
   solved?: SolvedTiles,
 ): TilePorts {
   const circuit = portCircuit(array, region, electrics);
-  const known = solved?.find(circuit);
-  if (known !== undefined) return { region, ...known };
-  const solution = solvedTile(circuit, kernel);
-  solved?.keep(circuit, solution);
-  return { region, ...solution };
+  const solve = (): TileSolution => solvedTile(circuit, kernel);
+  return { region, ...(solved === undefined ? solve() : solved(circuit, solve)) };
 }
 
 function solvedTile(circuit: Circuit, kernel: SolverKernel | undefined): TileSolution {

@@ -157,13 +157,13 @@ const reportText = ({ blocks, screen = 0 }: Report): string =>
 /** result.json, report.txt, a page with the pictures, the charts as files, and what the report attaches. */
 export async function filesOf(report: Report, charts: ChartChoice | null = null): Promise<ReportFile[]> {
   const drawings = drawingsOf(report.blocks);
-  const pictures = drawings.length === 0 ? [] : await drawnPictures(drawings);
+  const pictures = drawings.length === 0 ? [] : await drawnPictures(drawings, charts);
   return [
     { name: "result.json", content: json(report.json) },
     { name: "report.txt", content: reportText(report) },
     { name: "index.html", content: htmlSink(report.blocks, pictures) },
     ...(charts === null
-      ? pictures.map(({ name, png }) => ({ name: `${name}.png`, content: png }))
+      ? pictures.map(({ name, png = "" }) => ({ name: `${name}.png`, content: png }))
       : await chartFiles(drawings, charts)),
     ...(report.files === undefined ? [] : await report.files()),
   ];

@@ -31,23 +31,21 @@ export interface LayerActivations {
 
 export interface Captured {
   readonly layers: readonly LayerActivations[];
-  /** Last hidden state after the final norm, L × width; `likelihood.ts` turns it into log-probabilities. */
-  readonly final: Dense;
 }
 
 /** Replaces the attention of one head: returns L × headWidth. */
 export type Attention = (head: HeadActivations, layer: number, index: number) => Dense;
 
-/** Activations of every layer and head under exact attention. */
+/** Activations of every layer and head under exact attention. What the last layer makes of its own is nobody's input. */
 export const capture = (
   checkpoint: Checkpoint,
   tokens: readonly number[],
   kernel: DecoderKernel = plainDecoderKernel,
 ): Captured => {
   const layers: LayerActivations[] = [];
-  const visit = (layer: LayerActivations): number => layers.push(layer);
-  const final = forward(checkpoint, tokens, exact(checkpoint, kernel), { kernel, visit });
-  return { layers, final };
+  const visit = (layer: LayerActivations): boolean => layers.push(layer) < checkpoint.layers.length;
+  hiddenOf(checkpoint, tokens, exact(checkpoint, kernel), { kernel }, visit);
+  return { layers };
 };
 
 /** How the checkpoint's heads attend: its mask, and logits over √d. */
@@ -78,16 +76,31 @@ export interface ForwardOptions {
 }
 
 /**
- * Last hidden state after the final norm, L × width, with `attention` in place of every head's attention.
- * Throws RangeError for a token or a length that the model does not have.
+ * Last hidden state after the final norm, L × width, with `attention` in place of every head's attention;
+ * `likelihood.ts` turns it into log-probabilities. Throws RangeError for a token or a length that the model does not have.
  */
 export function forward(
   checkpoint: Checkpoint,
   tokens: readonly number[],
   attention?: Attention,
-  { kernel = plainDecoderKernel, visit = () => {}, past }: ForwardOptions = {},
+  options: ForwardOptions = {},
 ): Dense {
-  const attend = attention ?? exact(checkpoint, kernel);
+  const attend = attention ?? exact(checkpoint, options.kernel);
+  const x = hiddenOf(checkpoint, tokens, attend, options, (layer) => {
+    options.visit?.(layer);
+    return true;
+  });
+  return normalise(x, checkpoint.finalNorm, checkpoint.normalisation);
+}
+
+/** Hidden state, L × width, after the layers until `visit`, which sees a layer's activations before its attention runs, wants no more. */
+function hiddenOf(
+  checkpoint: Checkpoint,
+  tokens: readonly number[],
+  attend: Attention,
+  { kernel = plainDecoderKernel, past }: Omit<ForwardOptions, "visit">,
+  visit: (layer: LayerActivations) => boolean,
+): Dense {
   const first = past?.length ?? 0;
   const { width, heads, headWidth } = checkpoint.dimensions;
   const { normalisation, rotary } = checkpoint;
@@ -96,13 +109,13 @@ export function forward(
   for (const [l, weights] of checkpoint.layers.entries()) {
     const normed = normalise(x, weights.attentionNorm, normalisation);
     const layer = activationsOf(kernel, checkpoint, weights, normed, tables, past?.layers[l]);
-    visit(layer);
+    if (!visit(layer)) break;
     const mixed = dense(x.rows, heads * headWidth);
     for (const [h, head] of layer.heads.entries()) setColumns(mixed, h * headWidth, attend(head, l, h));
     addTo(x, project(kernel, mixed, weights.output, width));
     addTo(x, feedForward(kernel, checkpoint, weights, normalise(x, weights.feedForwardNorm, normalisation)));
   }
-  return normalise(x, checkpoint.finalNorm, normalisation);
+  return x;
 }
 
 /** Rotation tables whose first row is that of a position. */

@@ -70,15 +70,46 @@ const SHORT_TEXT = 1 << 20;
 /** Tokens before a cut, which what is cut off may change. */
 const EDGE = 256;
 
+/** Characters that a long text's end has at least, of which fewer tokens are wanted. */
+const SHORT_END = 1 << 16;
+
+/** Ids of a long text's beginning and of its end. */
+export interface TextEnds {
+  /** At least as many as were wanted, as the whole text has them. */
+  readonly head: readonly number[];
+  readonly tail: readonly number[];
+}
+
+/**
+ * Ids of a text's beginning, `wanted` or more, and of its end, `last`; null for a text that is tokenised whole, because it is short
+ * or most of it is wanted. A file of gigabytes costs as much as one of a few megabytes.
+ */
+export function textEnds(
+  text: string,
+  { encode }: Pick<Tokenizer, "encode">,
+  wanted: number,
+  last: number,
+): TextEnds | null {
+  const part = (least: number, tokens: number, cut: (size: number) => string): number[] | null => {
+    for (let size = Math.max(least, 8 * tokens); 2 * size < text.length; size *= 2) {
+      const ids = encode(cut(size));
+      if (ids.length >= tokens + EDGE) return ids;
+    }
+    return null;
+  };
+  // Short by the sum of both, whichever it is that is long.
+  if (2 * Math.max(SHORT_TEXT, 8 * (wanted + last)) >= text.length) return null;
+  const head = part(SHORT_TEXT, wanted, (size) => text.slice(0, size));
+  if (head === null) return null;
+  if (last === 0) return { head: head.slice(0, -EDGE), tail: [] };
+  const tail = part(SHORT_END, last, (size) => text.slice(-size));
+  return tail === null ? null : { head: head.slice(0, -EDGE), tail: tail.slice(-last) };
+}
+
 /** Ids of a text; of a long one as many as are wanted at its start, and `last` more at its end. */
-function idsOf(text: string, { encode }: Pick<Tokenizer, "encode">, wanted: number, last: number): number[] {
-  for (let size = Math.max(SHORT_TEXT, 8 * (wanted + last)); 2 * size < text.length; size *= 2) {
-    const head = encode(text.slice(0, size));
-    const tail = encode(text.slice(-size));
-    if (head.length >= wanted + EDGE && tail.length >= last + EDGE)
-      return [...head.slice(0, wanted), ...tail.slice(tail.length - last)];
-  }
-  return encode(text);
+function idsOf(text: string, tokenizer: Pick<Tokenizer, "encode">, wanted: number, last: number): number[] {
+  const ends = textEnds(text, tokenizer, wanted, last);
+  return ends === null ? tokenizer.encode(text) : [...ends.head.slice(0, wanted), ...ends.tail];
 }
 
 /**

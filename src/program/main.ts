@@ -11,4 +11,5 @@ process.on("uncaughtException", (error) => {
   process.exit(EXIT.failed);
 });
 
-process.exitCode = await run(process.argv.slice(2));
+// A timer that a plugin left running would keep the program from ending; everything it has to say is written.
+process.exit(await run(process.argv.slice(2)));

@@ -136,17 +136,35 @@ function report(error: unknown, output: Output): number {
   return EXIT.failed;
 }
 
-/** One line for what is thrown where nobody waits for it: by a timer of a plugin, whose file is named, or by our own code. */
+/**
+ * One line for what is thrown where nobody waits for it: by a timer of a plugin, whose file is named, or by our own code. What is no
+ * error has no file, and is a plugin's as well: ours throws errors alone.
+ */
 export function lateFault(error: unknown): string {
-  const stack = error instanceof Error ? String(error.stack) : "";
-  const [, file, line] = /(?:\(|at )(?:file:\/\/)?(\/[^\n]*?):(\d+):\d+/.exec(stack) ?? [];
+  const text = oneLine(thrownText(error));
+  const { code } = (error ?? {}) as NodeJS.ErrnoException;
+  if (!(error instanceof Error) || code === "ERR_UNHANDLED_REJECTION")
+    return `(plugin): failed after it was loaded: ${text}`;
+  const [, file, line] = /(?:\(|at )(?:file:\/\/)?(\/[^\n]*?):(\d+):\d+/.exec(stackOf(error)) ?? [];
   if (file === undefined || file.startsWith(packagePath())) return faultOfOurs(error);
-  return printableLines(`${file}:${line}: failed after it was loaded: ${thrownText(error)}`);
+  return `${oneLine(file)}:${line}: failed after it was loaded: ${text}`;
+}
+
+const oneLine = (text: string): string => printableLines(text.replace(/\s+/g, " ").trim());
+
+/** Code of others may give its errors any stack, one that throws when it is read included. */
+function stackOf(error: Error): string {
+  try {
+    return String(error.stack);
+  } catch {
+    return "";
+  }
 }
 
 /** One line for what should not happen; its stack is for whoever asks for it. */
 function faultOfOurs(error: unknown): string {
-  const { name, stack = "" } = error instanceof Error ? error : new Error(typeof error);
+  const own = error instanceof Error ? error : new Error(typeof error);
+  const [name, stack] = [own.name, stackOf(own)];
   if (process.env.CROSSHASH_STACK === "1") return stack;
   const [place = "an unknown place"] = /[\w.-]+\.(?:js|ts|mjs|cjs):\d+/.exec(stack) ?? [];
   return `a fault of Crosshash (${name} at ${place}): please report it with the stack that CROSSHASH_STACK=1 shows`;

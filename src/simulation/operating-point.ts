@@ -136,7 +136,9 @@ function drivenPoint(
   const { outputs } = response;
   const volts = design.hashing.driver.behaviour.readVoltage;
   const cubic = fourth.reduce((sum, m, i) => sum + m * response.cubicPower[i], 0) * fourthPower(volts);
-  const linear = response.delivered.data.reduce((sum, g, k) => sum + g * second.data[k], 0);
+  const { data } = response.delivered;
+  let linear = 0;
+  for (let k = 0; k < data.length; k++) linear += data[k] * second.data[k];
   return {
     pairPower: (linear * volts ** 2 + cubic) / outputs,
     pairCurrent: (volts * supplied(response.delivered, second, magnitude)) / outputs,

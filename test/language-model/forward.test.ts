@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { type DecoderKernel, plainDecoderKernel } from "../../src/attention/decoder-kernel.ts";
 import { dense, row } from "../../src/base/dense.ts";
 import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
 import { rotaryTables, rotate, standardRotary } from "../../src/language-model/decoder.ts";
-import { capture, exact, forward } from "../../src/language-model/forward.ts";
+import { capture, exact, forward, type LayerActivations } from "../../src/language-model/forward.ts";
 import { negativeLogLikelihood } from "../../src/language-model/likelihood.ts";
 import { sidecarFor, tinyCheckpoint } from "./tiny-checkpoint.ts";
 
@@ -41,7 +42,7 @@ describe("forward", () => {
   });
 
   test("captures q, k, v of each head; grouped heads hold one key matrix", () => {
-    const { layers, final } = capture(checkpoint, tokens);
+    const { layers } = capture(checkpoint, tokens);
     expect(layers.map(({ heads }) => heads.map((head) => head.keyValueHead))).toEqual([
       [0, 0, 1, 1],
       [0, 0, 1, 1],
@@ -50,7 +51,22 @@ describe("forward", () => {
     expect([first.q.rows, first.q.columns, first.k.columns, first.v.columns]).toEqual([8, 2, 2, 2]);
     expect(second.k).toBe(first.k);
     expect(third.k).not.toBe(first.k);
-    expect(final.data).toEqual(forward(checkpoint, tokens).data);
+  });
+
+  test("captures what a forward pass sees, without the attention of the last layer", () => {
+    const seen: LayerActivations[] = [];
+    forward(checkpoint, tokens, undefined, { visit: (layer) => seen.push(layer) });
+    let attended = 0;
+    const counting: DecoderKernel = {
+      ...plainDecoderKernel,
+      attend: (...given) => {
+        attended++;
+        return plainDecoderKernel.attend(...given);
+      },
+    };
+    expect(capture(checkpoint, tokens, counting).layers).toEqual(seen);
+    // Four heads of the first of two layers.
+    expect(attended).toBe(4);
   });
 
   test("another attention takes the place of the exact one, head by head", () => {

@@ -117,8 +117,11 @@ describe("an empty project that installs it without scripts", () => {
     expect(drawn.status).toBe(2);
     expect(drawn.stdout).toBe("");
     expect(drawn.stderr).toContain(
-      "charts @napi-rs/canvas: expected the optional package that draws charts, found none: install it",
+      "charts @napi-rs/canvas: expected the optional package that draws pixels and PDF, found none: install it",
     );
+    const vectors = inBare("compare", ...SHORT, "--charts", "svg", "--out", "report");
+    expect(vectors.status, vectors.stderr).toBe(0);
+    expect(readFileSync(join(bare, "report", "energy.svg"), "utf8")).toContain("</svg>");
   });
 
   it("has an interface with types", () => {

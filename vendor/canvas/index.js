@@ -7,14 +7,10 @@ function createCanvas(width, height, type) {
   // chartjs-node-canvas hands the type through: it carries the scale that whoever draws has as its device pixel ratio.
   const pdf = /^pdf ([\d.]+)$/.exec(type ?? "");
   if (pdf !== null) return pdfCanvas(width, height, Number(pdf[1]));
-  const canvas =
-    type === "svg"
-      ? napi.createCanvas(width, height, napi.SvgExportFlag.NoPrettyXML)
-      : napi.createCanvas(width, height);
-  // A canvas of vectors has content and no bytes to encode.
-  const encode = canvas.toBuffer?.bind(canvas);
-  const encodeUrl = canvas.toDataURL?.bind(canvas);
-  const bytes = (mime) => (type === "svg" ? canvas.getContent() : encode(mime ?? "image/png"));
+  const canvas = napi.createCanvas(width, height);
+  const encode = canvas.toBuffer.bind(canvas);
+  const encodeUrl = canvas.toDataURL.bind(canvas);
+  const bytes = (mime) => encode(mime ?? "image/png");
   canvas.toBuffer = (first, mime) => {
     if (typeof first !== "function") return bytes(first);
     let result;

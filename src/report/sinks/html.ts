@@ -1,14 +1,7 @@
 import { csvRecord } from "../../pareto/table.ts";
 import { THEMES } from "../page-themes.ts";
 import { type Block, isWords, type Tabular } from "../report.ts";
-
-/** A chart as pixels, by the name of its drawing, and as vectors where it has few marks. */
-export interface Picture {
-  readonly name: string;
-  readonly title: string;
-  readonly png: Uint8Array;
-  readonly svg?: string;
-}
+import type { Picture } from "./pictures.ts";
 
 /** Text made safe between tags and in attributes. */
 export const escapeHtml = (text: string): string =>
@@ -151,13 +144,17 @@ const encoded = (text: string): string => encodeURIComponent(text.replace(/[\ud8
 function figureHtml(picture: Picture | undefined): string {
   if (picture === undefined) return "";
   const { name, title, png, svg } = picture;
-  const pixels = `data:image/png;base64,${base64(png)}`;
-  const links: (readonly [string, string, string])[] = [
-    ["PNG", `${name}.png`, `${encodeURIComponent(name)}.png`],
-  ];
-  if (svg !== undefined)
-    links.unshift(["SVG", `${name}.svg`, `data:image/svg+xml;charset=utf-8,${encoded(svg)}`]);
-  return `<figure><img alt="${escapeHtml(title)}" src="${pixels}">${files(title, links)}</figure>`;
+  const links: (readonly [string, string, string])[] = [];
+  let shown = "";
+  if (svg !== undefined) {
+    shown = `data:image/svg+xml;charset=utf-8,${encoded(svg)}`;
+    links.push(["SVG", `${name}.svg`, shown]);
+  }
+  if (png !== undefined) {
+    shown = `data:image/png;base64,${base64(png)}`;
+    links.push(["PNG", `${name}.png`, `${encodeURIComponent(name)}.png`]);
+  }
+  return `<figure><img alt="${escapeHtml(title)}" src="${shown}">${files(title, links)}</figure>`;
 }
 
 const base64 = (bytes: Uint8Array): string =>

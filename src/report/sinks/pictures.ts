@@ -1,23 +1,31 @@
 import type { Chart, ChartConfiguration, LegendItem } from "chart.js";
-import { ConfigError } from "../../base/errors.ts";
-import { thrownText } from "../../base/thrown-text.ts";
 import type { ReportFile } from "../../runtime/output-folder.ts";
 import type { ChartRenderer } from "./render.ts";
 
-/** A chart as pixels. */
+/** A chart by the name of its drawing: as pixels, as vectors, or both. */
 export interface Picture {
   readonly name: string;
   readonly title: string;
-  readonly png: Uint8Array;
-  /** The same as vectors; left out where it would be large. */
+  readonly png?: Uint8Array;
   readonly svg?: string;
 }
 
-/** Draws charts one after another. Drawing loads chart.js and a canvas: half a second that verbs without charts need not pay. */
-export async function drawnPictures(drawings: readonly Drawing[]): Promise<Picture[]> {
+/**
+ * Draws charts one after another for a page: as pixels and, where that is not large, as vectors; as vectors alone where a call
+ * asks for no other charts. Drawing loads chart.js and a canvas: half a second that verbs without charts need not pay.
+ */
+export async function drawnPictures(
+  drawings: readonly Drawing[],
+  charts: ChartChoice | null,
+): Promise<Picture[]> {
   const renderer = await loadRenderer();
+  const isVectors = shownFormat(charts) === "svg";
   const pictures: Picture[] = [];
   for (const { name, title, configuration, width, height } of drawings) {
+    if (isVectors) {
+      pictures.push({ name, title, svg: renderer.svg(configuration, width, height) });
+      continue;
+    }
     const png = await renderer.png(configuration, width, height);
     const svg = marksOf(configuration) < MOST_VECTOR_MARKS ? renderer.svg(configuration, width, height) : "";
     const isHeld = svg !== "" && svg.length <= MOST_PAGE_SVG;
@@ -26,21 +34,10 @@ export async function drawnPictures(drawings: readonly Drawing[]): Promise<Pictu
   return pictures;
 }
 
-/** Letters of a chart's vectors that a page holds: what has many lines is a file of its own, by `--charts svg`. */
+/** Letters of a chart's vectors that a page holds beside its pixels: what has many lines is a file of its own, by `--charts svg`. */
 const MOST_PAGE_SVG = 150_000;
 
-const CANVAS = "@napi-rs/canvas";
-
-/** Throws ConfigError where the canvas, an optional dependency with a binary for each platform, was left out. */
-async function loadRenderer(): Promise<ChartRenderer> {
-  try {
-    return (await import("./render.ts")).createRenderer();
-  } catch (error) {
-    if (!thrownText(error).includes(CANVAS)) throw error;
-    const message = `expected the optional package that draws charts, found none: install it (npm install ${CANVAS}), or ask for --json, which draws nothing`;
-    throw new ConfigError([{ place: "charts", path: CANVAS, message }]);
-  }
-}
+const loadRenderer = async (): Promise<ChartRenderer> => (await import("./render.ts")).createRenderer();
 
 /** File formats of a chart. */
 export const CHART_FORMATS = ["png", "svg", "pdf"] as const;
@@ -52,6 +49,10 @@ export interface ChartChoice {
   /** CSS pixels, 1/96 inch; each chart's own unless given. Letters stay legible in print: they shrink less than the chart. */
   readonly width?: number;
 }
+
+/** What a page or a text shows: pixels, but where a call asks for vectors alone, which need no canvas. */
+export const shownFormat = (charts: ChartChoice | null): "png" | "svg" =>
+  charts?.formats.every((format) => format === "svg") ? "svg" : "png";
 
 /** A file a chart and format. */
 export async function chartFiles(

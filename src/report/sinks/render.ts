@@ -1,16 +1,22 @@
 import { createRequire } from "node:module";
-import type { Chart, ChartConfiguration } from "chart.js";
+import { Chart, type ChartConfiguration } from "chart.js/auto";
+import { ConfigError } from "../../base/errors.ts";
+import { thrownText } from "../../base/thrown-text.ts";
+import { readInputBytes } from "../../runtime/input-file.ts";
 import { packagePath } from "../../runtime/package-files.ts";
+import { fontOf, textWidths } from "./style.ts";
+import { svgPen } from "./svg-pen.ts";
 
 const FAMILY = "DejaVu Sans";
+const MOST_FONT_BYTES = 1 << 24;
+const CANVAS = "@napi-rs/canvas";
 const require = createRequire(import.meta.url);
-/** Bundled at build time with a canvas that needs no native build (scripts/build-chart-canvas.mjs). */
-const { ChartJSNodeCanvas }: typeof import("chartjs-node-canvas") = require(
-  packagePath("dist", "report", "generated", "chart-canvas.cjs"),
-);
-type ChartCanvas = InstanceType<typeof ChartJSNodeCanvas>;
+type ChartCanvas = InstanceType<typeof import("chartjs-node-canvas").ChartJSNodeCanvas>;
 
-/** Chart configurations → pictures. The only place that draws; text uses one font that ships with the package. */
+/**
+ * Chart configurations → pictures. The only place that draws; text uses one font that ships with the package. Pixels and PDF need
+ * an optional package, a canvas with a binary for each platform: ConfigError where it was left out. SVG needs none.
+ */
 export interface ChartRenderer {
   /**
    * One chart as PNG, width × height in CSS pixels at two device pixels each. A zoom below 1 makes the whole picture smaller
@@ -42,18 +48,19 @@ export function createRenderer(fonts: readonly string[] = SHIPPED_FONTS): ChartR
     const key = `${type} ${width} ${height}`;
     const canvas =
       known.get(key) ??
-      new ChartJSNodeCanvas({
+      new (canvasPackage().ChartJSNodeCanvas)({
         width,
         height,
         backgroundColour: "white",
         chartCallback: useFont,
         // The canvas of scripts/build-chart-canvas.mjs reads the scale of a page of PDF out of its type.
-        ...(type === "png" ? {} : { type: type as "svg" | "pdf" }),
+        ...(type === "png" ? {} : { type: type as "pdf" }),
       });
     if (!known.has(key)) for (const font of fonts) canvas.registerFont(font, { family: FAMILY });
     known.set(key, canvas);
     return canvas;
   };
+  let measure: Ruler | undefined;
   const drawn = (configuration: ChartConfiguration, devicePixelRatio: number): ChartConfiguration =>
     ({
       ...configuration,
@@ -63,12 +70,13 @@ export function createRenderer(fonts: readonly string[] = SHIPPED_FONTS): ChartR
     png: async (configuration, width, height, zoom = 1) =>
       canvasOf("png", width, height).renderToBuffer(drawn(configuration, 2 * zoom)),
     svg: (configuration, width, height, zoom = 1) => {
-      const text = canvasOf("svg", width, height)
-        .renderToBufferSync(drawn(configuration, 1), "image/svg+xml")
-        .toString("utf8");
+      measure ??= rulerOf(fonts);
+      const text = vectorsOf(drawn(configuration, 1), width, height, measure);
       if (zoom === 1) return text;
-      const size = ` width="${zoom * width}" height="${zoom * height}" viewBox="0 0 ${width} ${height}"`;
-      return text.replace(/(<svg\b[^>]*?) width="[^"]*" height="[^"]*"/, `$1${size}`);
+      return text.replace(
+        / width="[^"]*" height="[^"]*"/,
+        ` width="${zoom * width}" height="${zoom * height}"`,
+      );
     },
     pdf: (configuration, width, height, zoom = 1) => {
       const scale = zoom * PDF_POINTS;
@@ -80,7 +88,43 @@ export function createRenderer(fonts: readonly string[] = SHIPPED_FONTS): ChartR
   };
 }
 
-function useFont(chart: typeof Chart): void {
+/** Bundled at build time with a canvas that needs no native build (scripts/build-chart-canvas.mjs). */
+function canvasPackage(): typeof import("chartjs-node-canvas") {
+  try {
+    return require(packagePath("dist", "report", "generated", "chart-canvas.cjs"));
+  } catch (error) {
+    if (!thrownText(error).includes(CANVAS)) throw error;
+    const message = `expected the optional package that draws pixels and PDF, found none: install it (npm install ${CANVAS}), or ask for --charts svg or --json, which need none`;
+    throw new ConfigError([{ place: "charts", path: CANVAS, message }]);
+  }
+}
+
+type Ruler = Parameters<typeof svgPen>[3];
+
+/** Measures texts as the regular and the bold font have them. */
+function rulerOf(fonts: readonly string[]): Ruler {
+  const [regular, bold = regular] = fonts.map((file) => textWidths(readInputBytes(file, MOST_FONT_BYTES)));
+  return (font, text) => {
+    const { weight, size } = fontOf(font);
+    const widths = weight === "bold" || Number(weight) >= 600 ? bold : regular;
+    return { width: size * widths(text) } as TextMetrics;
+  };
+}
+
+/** A chart drawn by a pen that writes SVG: to Chart.js it is the context of a canvas that is in no page. */
+function vectorsOf(configuration: ChartConfiguration, width: number, height: number, measure: Ruler): string {
+  const { pen, text } = svgPen(width, height, "#FFFFFF", measure, () => "");
+  const canvas = { width, height, style: {}, getContext: () => pen };
+  Object.assign(pen, { canvas });
+  const options = { ...configuration.options, responsive: false };
+  useFont(Chart);
+  const chart = new Chart(canvas as unknown as HTMLCanvasElement, { ...configuration, options });
+  const svg = text();
+  chart.destroy();
+  return svg;
+}
+
+function useFont(chart: Pick<typeof Chart, "defaults">): void {
   chart.defaults.font.family = FAMILY;
   chart.defaults.font.size = 13;
   chart.defaults.color = "#222222";

@@ -1,4 +1,9 @@
+import { createHash } from "node:crypto";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { CODE_DIGEST } from "../generated/code-digest.ts";
+import { readInputBytes } from "../input-file.ts";
 import { packageVersion } from "../package-files.ts";
 
 /** A program that wrote into a store. */
@@ -9,10 +14,42 @@ export interface Writer {
   readonly node: string;
 }
 
+/** Where the build leaves the digest of what it bundled, among the bundled files. */
+const BUILT = "digest.txt";
+const MOST_BYTES = 1 << 26;
+
+/** SHA-256 of the names and bytes of a folder's JavaScript. The build calls it as well. */
+export function bundleDigest(folder: string): string {
+  const hash = createHash("sha256");
+  const names = readdirSync(folder).filter((name) => name.endsWith(".js"));
+  for (const name of names.sort()) {
+    const bytes = readInputBytes(join(folder, name), MOST_BYTES);
+    hash.update(`${name} ${bytes.length}\n`).update(bytes);
+  }
+  return hash.digest("hex");
+}
+
+/** The digest of the code as it was built; another one where the built files in a folder were changed since. */
+export function codeAsRun(built: string, folder: string): string {
+  if (!readdirSync(folder).includes(BUILT)) return built;
+  const now = bundleDigest(folder);
+  if (now === readInputBytes(join(folder, BUILT), MOST_BYTES).toString("latin1").trim()) return built;
+  return createHash("sha256").update(`${built} ${now}`).digest("hex").slice(0, built.length);
+}
+
+const FOLDER = fileURLToPath(new URL(".", import.meta.url));
+const asRun = new Map<string, string>();
+
+function ownCode(built: string): string {
+  const known = asRun.get(built) ?? codeAsRun(built, FOLDER);
+  asRun.set(built, known);
+  return known;
+}
+
 /** This program as a writer of stores, or of what else is kept: `code` is the digest of the code that its numbers come from. */
 export const currentWriter = (code: string = CODE_DIGEST): Writer => ({
   crosshash: packageVersion(),
-  code,
+  code: ownCode(code),
   node: process.version,
 });
 

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { createRng } from "../../../src/base/rng.ts";
 import { openPointCache, usualCache } from "../../../src/runtime/store/point-cache.ts";
 import { framed } from "../../../src/runtime/store/record-scan.ts";
 
@@ -57,6 +58,43 @@ describe("points that studies share", () => {
     const again = openPointCache(folder, "setting");
     expect(again.find("point 0")).toEqual([5]);
     again.close();
+  });
+
+  it("are what was kept or said to be missing, after 200 random edits of their file", () => {
+    const folder = join(root, "edited");
+    kept(folder, 20);
+    const file = fileIn(folder);
+    const whole = readFileSync(file);
+    const rng = createRng("edits of a cache");
+    for (let n = 0; n < 200; n++) {
+      const at = rng.integer(whole.length);
+      const length = 1 + rng.integer(40);
+      const [before, own, after] = [
+        whole.subarray(0, at),
+        whole.subarray(at, at + length),
+        whole.subarray(at + length),
+      ];
+      const edits = [
+        () => [before, own.map((byte) => byte ^ (1 << rng.integer(8))), after],
+        () => [before, after],
+        () => [before, Buffer.from("1e-3 [5]\n{}"), own, after],
+        () => [before, own, own, after],
+        () => [before, Buffer.alloc(length), after],
+        () => [before],
+        () => [Buffer.from(whole.toString("latin1").replaceAll("\n", "\r\n"), "latin1")],
+      ];
+      writeFileSync(file, Buffer.concat(edits[n % edits.length]()));
+      const cache = openPointCache(folder, "setting");
+      const found = Array.from({ length: 20 }, (_, point) => cache.find(`point ${point}`));
+      const lost = found.filter((metrics, point) => {
+        if (metrics !== null) expect(metrics).toEqual([point, -0, 1e308]);
+        return metrics === null;
+      }).length;
+      const said = cache.close();
+      // A cut between two lines leaves a shorter file, as if less had been kept.
+      const isWhole = readFileSync(file).at(-1) === 10 && n % edits.length === 5;
+      if (lost > 0 && !isWhole) expect(said.join(), `edit ${n}`).toContain("left out");
+    }
   });
 
   it("are no infinite ones, whatever checksum they have: an evaluation that gives one has failed", () => {

@@ -41,6 +41,8 @@ export interface StudyMarkdown {
   readonly bibliography: ReadonlyMap<string, BibEntry>;
   /** Commands that make the report again. */
   readonly commands: readonly string[];
+  /** Format of the charts' files that are shown. */
+  readonly shown: "png" | "svg";
   /** The chosen design as a config. */
   readonly config: string | null;
 }
@@ -50,13 +52,13 @@ const MOST_LISTED = 25;
 
 /** A report for a paper or a review: front, the chosen design's tables, sources, provenance, how to make it again. */
 export function studyMarkdown(report: StudyMarkdown): string {
-  const { data, summary, provenance, drawings, chosen, commands } = report;
+  const { data, summary, provenance, drawings, shown, chosen, commands } = report;
   const sections = [
     `# ${escapeMarkdown(data.name)}\n\n${summary.map(escapeMarkdown).join("\n\n")}\n`,
     `## The front\n\n${frontTable(data)}${kneeText(data)}`,
     ...(report.levels.some(({ agreements }) => agreements.length > 0) ? [levelsSection(report.levels)] : []),
     ...(chosen === null ? [] : [chosenSection(chosen, report.config)]),
-    `## Charts\n\n${drawings.map(({ name, title }) => `![${escapeMarkdown(title)}](${name}.png)\n`).join("\n")}`,
+    `## Charts\n\n${drawings.map(({ name, title }) => `![${escapeMarkdown(title)}](${name}.${shown})\n`).join("\n")}`,
     ...(report.cited === null ? [] : [sourcesSection(report.cited, report.bibliography)]),
     `## Provenance\n\n${provenance.map(escapeMarkdown).join("\n\n")}\n`,
     `## How to make it again\n\n${codeBlock(commands.join("\n"))}`,

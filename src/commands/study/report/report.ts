@@ -8,6 +8,7 @@ import {
   chartFiles,
   type Drawing,
   fewMarks,
+  shownFormat,
 } from "../../../report/sinks/pictures.ts";
 import type { ReportFile } from "../../../runtime/output-folder.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
@@ -124,18 +125,18 @@ export async function studyReportFiles(
   progress.update(`drawing ${drawings.length} charts …`);
   const { explorerHtml } = await import("./explorer/explorer-html.ts");
   const cited = citedBy(report);
+  const shown = shownFormat(charts);
   return [
     { name: "explorer.html", content: explorerHtml(data, notes) },
-    { name: "report.md", content: markdownOf(report, cited) },
+    { name: "report.md", content: markdownOf(report, cited, shown) },
     { name: "front.csv", content: frontCsv(report) },
     ...(stored === null
       ? []
       : [{ name: "results.csv", content: pointsCsv(stored, studyRows(choice.source, stored)) }]),
     ...(cited === null ? [] : [{ name: "sources.bib", content: bibtex(cited, shippedBibliography()) }]),
-    // report.md shows the pixels.
     ...(await chartFiles(drawings, {
       ...charts,
-      formats: [...new Set<ChartFormat>(["png", ...(charts?.formats ?? [])])],
+      formats: [...new Set<ChartFormat>([shown, ...(charts?.formats ?? [])])],
     })),
     ...(charts === null ? await chartFiles(fewMarks(drawings), { formats: ["svg"] }) : []),
   ];
@@ -152,6 +153,7 @@ const frontCsv = ({ data }: StudyReport): string => designsCsv(designsOf(data), 
 function markdownOf(
   { data, notes, drawings, chosen, choice, stored }: StudyReport,
   cited: CitedSources | null,
+  shown: "png" | "svg",
 ): string {
   const store = basename(choice.source);
   return studyMarkdown({
@@ -160,6 +162,7 @@ function markdownOf(
     provenance: notes.provenance,
     levels: stored === null ? [] : levelComparisons(choice.source, stored),
     drawings,
+    shown,
     chosen:
       chosen === null ? null : { key: chosen.record.index, workload: chosen.workload, rungs: chosen.rungs },
     cited,

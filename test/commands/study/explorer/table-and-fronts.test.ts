@@ -38,12 +38,12 @@ import {
   type State,
   search,
 } from "../../../../src/commands/study/report/explorer/page/state.ts";
-import { svgPen } from "../../../../src/commands/study/report/explorer/page/svg-pen.ts";
 import {
   shownDesigns,
   sortedDesigns,
   windowOf,
 } from "../../../../src/commands/study/report/explorer/page/tables/table-rows.ts";
+import { svgPen } from "../../../../src/report/sinks/svg-pen.ts";
 import { parseCsv } from "../../../../src/runtime/csv.ts";
 
 type Cells = readonly (number | string | null)[];

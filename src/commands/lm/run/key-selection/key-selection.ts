@@ -179,16 +179,20 @@ function fullTexts(
 ): Texts {
   const most = Math.max(...plan.parts.map(({ haystacks }) => haystacks));
   const rng = createRng(plan.seed).fork("prose");
+  // Each stretch in a part of its own, a quarter of a single text for its passages, and as much again to choose from.
+  const first = 2 * (most + 2) * length;
   // Two texts: passages of the one are hidden in the other.
   const given =
     files.length > 0
-      ? files.map((name) => readText(name, tokenizer))
+      ? files.map((name, n) =>
+          readText(name, tokenizer, { first, last: n === 0 && file === undefined ? length : 0 }),
+        )
       : ["first", "second"].map((name) => ({
           ...builtInText((most + 2) * length, tokenizer, rng.fork(name)),
           name: `${BUILT_IN} (${name})`,
         }));
   if (file !== undefined) {
-    const text = readText(file, tokenizer);
+    const text = readText(file, tokenizer, { first: length, last: 0 });
     if (text.ids.length < length)
       throw new ConfigError([
         {

@@ -6,6 +6,7 @@ import type { Rng } from "../../../../base/rng.ts";
 import type { Source } from "../../../../language-model/evaluation/haystack.ts";
 import type { Encoder } from "../../../../language-model/evaluation/item.ts";
 import { builtInProse } from "../../../../language-model/evaluation/prose.ts";
+import { textEnds } from "../../../../language-model/tokens.ts";
 import { inputBlocks, readInputBytes } from "../../../../runtime/input-file.ts";
 
 /** A text for questions, and what is kept apart of it. */
@@ -22,11 +23,21 @@ const MOST_REPLACED = 0.1;
 /** Name of the prose that is used where no text is given. */
 export const BUILT_IN = "built-in prose";
 
+/** Tokens of a text that are needed: so many of its beginning, and its last ones. */
+export interface NeededTokens {
+  readonly first: number;
+  readonly last: number;
+}
+
 /**
- * A text file as token ids: a byte order mark is left out, the line ends of Windows are line feeds, bytes that are no UTF-8 are
+ * A text file as token ids, of a long one (`textEnds`) those of its beginning and its end: a byte order mark is left out, the line ends of Windows are line feeds, bytes that are no UTF-8 are
  * U+FFFD and counted. Throws ConfigError for a file that is no text.
  */
-export function readText(file: string, { encode }: Pick<Encoder, "encode">): Text {
+export function readText(
+  file: string,
+  encoder: Pick<Encoder, "encode">,
+  { first, last }: NeededTokens,
+): Text {
   const bytes = readInputBytes(file, MOST_BYTES);
   const text = new TextDecoder("utf-8").decode(bytes).replaceAll("\r\n", "\n");
   const replaced = text.split("\uFFFD").length - 1;
@@ -34,7 +45,9 @@ export function readText(file: string, { encode }: Pick<Encoder, "encode">): Tex
   if (replaced > MOST_REPLACED * text.length || text.includes("\0"))
     throw fault(file, "expected UTF-8 text, received other bytes");
   const digest = createHash("sha256").update(bytes).digest("hex");
-  return { name: basename(file), ids: encode(text), digest, replaced };
+  const ends = textEnds(text, encoder, first, last);
+  const ids = ends === null ? encoder.encode(text) : [...ends.head, ...ends.tail];
+  return { name: basename(file), ids, digest, replaced };
 }
 
 /** Built-in prose of so many tokens. */

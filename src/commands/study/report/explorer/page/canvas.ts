@@ -1,6 +1,8 @@
+import type { VectorPen } from "../../../../../report/sinks/svg-pen.ts";
+
 /** What drawings ask of a context: a canvas has it, and so has the writer of an SVG file. */
 export type Pen = Pick<
-  CanvasRenderingContext2D,
+  VectorPen,
   | "font"
   | "fillStyle"
   | "strokeStyle"
@@ -20,7 +22,8 @@ export type Pen = Pick<
   | "strokeText"
   | "measureText"
   | "setLineDash"
-> & { drawImage(image: OffscreenCanvas, x: number, y: number, width: number, height: number): void };
+  | "drawImage"
+>;
 
 /** A canvas as large as it is shown, in CSS pixels, sharp on any screen. */
 export interface Surface {

@@ -1,8 +1,8 @@
 // A chart of the page as a file.
 
+import { svgPen } from "../../../../../report/sinks/svg-pen.ts";
 import { type Surface, surfaceOf, type Theme } from "./canvas.ts";
 import { byId, downloadBlob, downloadText, element } from "./element.ts";
-import { svgPen } from "./svg-pen.ts";
 
 /** Draws a chart on a surface. */
 type Draw = (surface: Surface) => void;

@@ -30,7 +30,7 @@ export const GRID: readonly number[] = Array.from({ length: 4 * 16 + 1 }, (_, n)
 export interface Wins {
   /** Smallest length from which it wins all the way up; null where it does not. */
   readonly from: number | null;
-  /** Every range of winning lengths of the grid, its ends refined and included; sizes of buffers can open gaps. */
+  /** Every range of winning lengths of the grid, its ends included and refined where they are printed; sizes of buffers can open gaps. */
   readonly ranges: readonly (readonly [from: number, to: number])[];
 }
 
@@ -93,18 +93,30 @@ const costOf = (rung: RungResult): Cost =>
     ? { energy: rung.cost.energy, latency: rung.cost.timing.latency }
     : { energy: Number.POSITIVE_INFINITY, latency: Number.POSITIVE_INFINITY };
 
-/** Ranges on a grid of four lengths an octave, each edge refined by bisection to `edgeWidth`. */
+/** Ranges of a pair that are all printed; of more, the first and the last are. */
+export const MOST_RANGES = 3;
+
+/**
+ * Ranges on a grid of four lengths an octave. Each end that is printed is refined by bisection to `edgeWidth`; those between, of a pair
+ * that changes often, are lengths of the grid.
+ */
 function winningRanges(wins: (length: number) => boolean): Wins {
-  const ranges: [number, number][] = [];
+  const runs: [first: number, last: number][] = [];
   GRID.forEach((length, n) => {
     if (!wins(length)) return;
-    const before = GRID[n - 1];
-    if (before === undefined || !wins(before))
-      ranges.push([before === undefined ? length : edge(before, length, wins), length]);
-    const after = GRID[n + 1];
-    ranges[ranges.length - 1][1] = after === undefined || wins(after) ? length : edge(after, length, wins);
+    const run = runs.at(-1);
+    if (run?.[1] === n - 1) run[1] = n;
+    else runs.push([n, n]);
   });
-  const last = ranges[ranges.length - 1];
+  const ranges = runs.map(([first, last], n): [number, number] => {
+    const [from, to] = [GRID[first], GRID[last]];
+    if (runs.length > MOST_RANGES && n > 0 && n < runs.length - 1) return [from, to];
+    return [
+      first === 0 ? from : edge(GRID[first - 1], from, wins),
+      last === GRID.length - 1 ? to : edge(GRID[last + 1], to, wins),
+    ];
+  });
+  const last = ranges.at(-1);
   return { from: last !== undefined && last[1] === LONGEST ? last[0] : null, ranges };
 }
 

@@ -9,7 +9,7 @@ import {
   type RungResult,
   ratioOf,
 } from "../../../ladder/comparison-design.ts";
-import { GRID, LONGEST, SHORTEST, type Wins } from "../../../ladder/curves.ts";
+import { GRID, LONGEST, MOST_RANGES, SHORTEST, type Wins } from "../../../ladder/curves.ts";
 import { exactAnalog } from "../../../ladder/designs/exact-analog.ts";
 import { exactDigital } from "../../../ladder/designs/exact-digital.ts";
 import { lshDigital } from "../../../ladder/designs/lsh-digital.ts";
@@ -151,7 +151,7 @@ export function whereWins({ ranges }: Wins): string {
   const parts = ranges.map(([from, to]) =>
     to === LONGEST ? `from ${groupDigits(from)}` : `at ${groupDigits(from)} to ${groupDigits(to)}`,
   );
-  return parts.length <= 3
+  return parts.length <= MOST_RANGES
     ? parts.join(" and ")
     : `${parts[0]}, in ${parts.length - 2} further ranges, and ${parts[parts.length - 1]}`;
 }

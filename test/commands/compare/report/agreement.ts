@@ -11,6 +11,7 @@ import {
   edgeWidth,
   GRID,
   LONGEST,
+  MOST_RANGES,
   pricedLengths,
   SHORTEST,
   type Wins,
@@ -220,10 +221,12 @@ function ofLengths(
           ? []
           : [`${name}: the curve has ${x / y} at ${length}`];
       });
-      const ends = wins.ranges.flatMap(([from, to]) => [
+      const isRefined = (n: number): boolean =>
+        wins.ranges.length <= MOST_RANGES || n === 0 || n === wins.ranges.length - 1;
+      const ends = wins.ranges.flatMap(([from, to], n) => [
         ...[from, to].filter((length) => !isWin(length)),
-        ...(from > SHORTEST && edgeWidth(from) === 1 && isWin(from - 1) ? [from - 1] : []),
-        ...(to < LONGEST && edgeWidth(to) === 1 && isWin(to + 1) ? [to + 1] : []),
+        ...(isRefined(n) && from > SHORTEST && edgeWidth(from) === 1 && isWin(from - 1) ? [from - 1] : []),
+        ...(isRefined(n) && to < LONGEST && edgeWidth(to) === 1 && isWin(to + 1) ? [to + 1] : []),
       ]);
       const grid = GRID.filter((length) => isWin(length) !== holds(wins, length));
       return [

@@ -1,4 +1,4 @@
-import { ConfigError } from "./errors.ts";
+import { ConfigError, fault } from "./errors.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
 /** What a JSON text may hold: a byte of text can cost fifty of memory once it is a value. */
@@ -18,7 +18,7 @@ export interface JsonBounds {
  */
 export function parseBoundedJson(text: string, file: string, bounds: JsonBounds): unknown {
   const excess = excessOf(text, bounds);
-  if (excess !== null) throw new ConfigError([{ place: file, path: "(text)", message: excess }]);
+  if (excess !== null) throw fault(file, "(text)", excess);
   try {
     return JSON.parse(text);
   } catch {

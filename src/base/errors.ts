@@ -56,6 +56,10 @@ export class ConfigError extends Error {
   }
 }
 
+/** The error of a single issue. */
+export const fault = (place: string, path: string, message: string): ConfigError =>
+  new ConfigError([{ place, path, message }]);
+
 /** The design is well formed but cannot carry the workload. A sweep records it as a point. */
 export class InfeasibleError extends Error {
   override readonly name = "InfeasibleError";

@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { ConfigError } from "../base/errors.ts";
+import { fault } from "../base/errors.ts";
 import {
   type Checkpoint,
   type Norm,
@@ -92,22 +92,17 @@ function rotaryOf(
     return { pairs: headWidth / 2, layout: "interleaved", angles: { kind: "stored", ...stored } };
   const { ropeBase, width = headWidth } = positions;
   if (width > headWidth)
-    throw new ConfigError([
-      {
-        place: file,
-        path: "positions.width",
-        message: `expected at most the head's ${headWidth} dimensions, received ${width}`,
-      },
-    ]);
+    throw fault(
+      file,
+      "positions.width",
+      `expected at most the head's ${headWidth} dimensions, received ${width}`,
+    );
   return standardRotary(width, ropeBase);
 }
 
 function checkDigest(bytes: Uint8Array, expected: string, file: string): void {
   const digest = bytesToHex(sha256(bytes));
-  if (digest !== expected)
-    throw new ConfigError([
-      { place: file, path: "sha256", message: `expected ${expected}, received ${digest}` },
-    ]);
+  if (digest !== expected) throw fault(file, "sha256", `expected ${expected}, received ${digest}`);
 }
 
 function weightReader(bytes: Uint8Array, file: string): (name: string, size: number) => Float64Array {
@@ -118,13 +113,11 @@ function weightReader(bytes: Uint8Array, file: string): (name: string, size: num
     for (let i = 0; i < size; i++, offset += 4) {
       weights[i] = view.getFloat32(offset, true);
       if (!Number.isFinite(weights[i]))
-        throw new ConfigError([
-          {
-            place: `${file} byte ${offset}`,
-            path: `${name}[${i}]`,
-            message: `expected a finite weight, received ${weights[i]}`,
-          },
-        ]);
+        throw fault(
+          `${file} byte ${offset}`,
+          `${name}[${i}]`,
+          `expected a finite weight, received ${weights[i]}`,
+        );
     }
     return weights;
   };
@@ -133,13 +126,11 @@ function weightReader(bytes: Uint8Array, file: string): (name: string, size: num
 function checkSharedKeys(query: readonly Projection[], key: readonly Projection[], file: string): void {
   for (let l = 0; l < query.length; l++)
     if (!sameWeights(query[l], key[l]))
-      throw new ConfigError([
-        {
-          place: file,
-          path: `layer ${l} wk`,
-          message: 'expected a copy of wq (the sidecar says "shared-qk"), received other weights',
-        },
-      ]);
+      throw fault(
+        file,
+        `layer ${l} wk`,
+        'expected a copy of wq (the sidecar says "shared-qk"), received other weights',
+      );
 }
 
 /** Whether two projections hold the same numbers. */
@@ -164,14 +155,11 @@ export function parseBareCheckpoint(bytes: Uint8Array, file: string, name: strin
   } as const;
   const stored = parseCheckpoint(bytes, { ...reading, positions: "stored-tables" }, file);
   if (stored.layers.every(({ query, key }) => sameWeights(query, key)))
-    throw new ConfigError([
-      {
-        place: file,
-        path: "wk",
-        message:
-          "expected a model.json in its folder that says how shared queries and keys attend, received none",
-      },
-    ]);
+    throw fault(
+      file,
+      "wk",
+      "expected a model.json in its folder that says how shared queries and keys attend, received none",
+    );
   return turns(stored.rotary)
     ? stored
     : parseCheckpoint(bytes, { ...reading, positions: { ropeBase: 10000 } }, file);

@@ -1,4 +1,4 @@
-import { ConfigError, type Issue } from "../base/errors.ts";
+import { ConfigError, fault, type Issue } from "../base/errors.ts";
 
 /** Sizes of a decoder, as its checkpoint's header gives them. */
 export interface Dimensions {
@@ -41,13 +41,7 @@ export const LARGEST = {
  */
 export function readDimensions(bytes: Uint8Array, file: string, size: number = bytes.length): Dimensions {
   if (bytes.length < HEADER_BYTES)
-    throw new ConfigError([
-      {
-        place: file,
-        path: "header",
-        message: `expected at least ${HEADER_BYTES} bytes, received ${bytes.length}`,
-      },
-    ]);
+    throw fault(file, "header", `expected at least ${HEADER_BYTES} bytes, received ${bytes.length}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
   const [width, hidden, layers, heads, keyValueHeads, signedVocabulary, context] = Array.from(
     { length: 7 },
@@ -71,13 +65,7 @@ export function readDimensions(bytes: Uint8Array, file: string, size: number = b
   };
   const expected = checkpointBytes(dimensions);
   if (size !== expected)
-    throw new ConfigError([
-      {
-        place: file,
-        path: "(root)",
-        message: `expected ${expected} bytes (from the header), received ${size}`,
-      },
-    ]);
+    throw fault(file, "(root)", `expected ${expected} bytes (from the header), received ${size}`);
   return dimensions;
 }
 

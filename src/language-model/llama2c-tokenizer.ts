@@ -1,4 +1,4 @@
-import { ConfigError } from "../base/errors.ts";
+import { fault } from "../base/errors.ts";
 import type { Tokenizer } from "./tokens.ts";
 
 const UTF8 = new TextEncoder();
@@ -87,7 +87,7 @@ function decode(tokens: readonly number[], pieces: readonly Piece[]): string {
 
 function readPieces(bytes: Uint8Array, vocabulary: number, file: string): Piece[] {
   const fail = (path: string, message: string): never => {
-    throw new ConfigError([{ place: file, path, message }]);
+    throw fault(file, path, message);
   };
   if (vocabulary < SMALLEST_VOCABULARY)
     fail("(root)", `expected a model of at least ${SMALLEST_VOCABULARY} tokens, received ${vocabulary}`);

@@ -1,7 +1,7 @@
 import type { DecoderKernel } from "../attention/decoder-kernel.ts";
 import { memoised } from "../base/canonical.ts";
 import type { Located } from "../base/document.ts";
-import { ConfigError } from "../base/errors.ts";
+import { fault } from "../base/errors.ts";
 import { createRng } from "../base/rng.ts";
 import type { Config } from "../design/config.ts";
 import type { ModelWidths } from "../design/shape-presets.ts";
@@ -49,13 +49,11 @@ export function measuredLength(document: Located, config: Config, model: Describ
   const { context } = model.checkpoint.dimensions;
   const { length = Math.min(config.workload.length, context) } = config.fidelity;
   if (length > context)
-    throw new ConfigError([
-      {
-        place: document.place(["fidelity", "length"]),
-        path: "fidelity.length",
-        message: `expected at most the ${context} tokens of the model's context, received ${length}`,
-      },
-    ]);
+    throw fault(
+      document.place(["fidelity", "length"]),
+      "fidelity.length",
+      `expected at most the ${context} tokens of the model's context, received ${length}`,
+    );
   checkBytes(config, shapeOf(model), length, document);
   checkPass(config, shapeOf(model), length, document);
   return length;
@@ -112,23 +110,18 @@ export function duplicationTask(document: Located, config: Config) {
   const { heads, kvHeads, headWidth } = config.workload;
   const { length = config.workload.length } = config.fidelity;
   if (heads !== kvHeads)
-    throw new ConfigError([
-      {
-        place: document.place(["fidelity", "source"]),
-        path: "fidelity.source",
-        message: `expected as many key heads as query heads for "duplication", received ${heads} and ${kvHeads}`,
-      },
-    ]);
+    throw fault(
+      document.place(["fidelity", "source"]),
+      "fidelity.source",
+      `expected as many key heads as query heads for "duplication", received ${heads} and ${kvHeads}`,
+    );
   checkBytes(config, { heads, kvHeads: heads, headWidth, width: 0, hidden: 0 }, length, document);
   if (config.design.hashing.folding !== "none")
-    throw new ConfigError([
-      {
-        place: document.place(["design", "hashing", "folding"]),
-        path: "design.hashing.folding",
-        message:
-          'expected "none" where fidelity.source is "duplication", which has no model to fold, received "write-verified"',
-      },
-    ]);
+    throw fault(
+      document.place(["design", "hashing", "folding"]),
+      "design.hashing.folding",
+      'expected "none" where fidelity.source is "duplication", which has no model to fold, received "write-verified"',
+    );
   const attention = { ...config.workload.attention, sharedQK: true };
   return {
     key: `duplication ${heads} ${headWidth} ${length} ${config.seed}`,
@@ -156,13 +149,11 @@ export function adaptedTo(
   const sharedQK = sidecar.attention.variant === "shared-qk";
   const path = ["workload", "attention", "sharedQK"];
   if (given.attention?.sharedQK !== undefined && given.attention.sharedQK !== sharedQK)
-    throw new ConfigError([
-      {
-        place: document.place(path),
-        path: path.join("."),
-        message: `expected ${sharedQK}, as the model ${sidecar.name} attends, received ${given.attention.sharedQK}`,
-      },
-    ]);
+    throw fault(
+      document.place(path),
+      path.join("."),
+      `expected ${sharedQK}, as the model ${sidecar.name} attends, received ${given.attention.sharedQK}`,
+    );
   const { layers, heads, keyValueHeads, headWidth } = checkpoint.dimensions;
   const shaped = isEmbedded
     ? config.workload

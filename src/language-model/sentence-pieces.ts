@@ -1,4 +1,4 @@
-import { ConfigError } from "../base/errors.ts";
+import { fault } from "../base/errors.ts";
 import { mergeByScore, type PieceTable } from "./llama2c-tokenizer.ts";
 import { partsOf } from "./marks.ts";
 import type { TextTokenizer } from "./real/model.ts";
@@ -45,13 +45,7 @@ export function sentencePieceTokenizer(pieces: SentencePieces): TextTokenizer {
   const idOf = (byte: number): number => {
     const id = bytes[byte] < 0 ? unknown : bytes[byte];
     if (id !== null) return id;
-    throw new ConfigError([
-      {
-        place: file,
-        path: "tokenizer",
-        message: `expected a text of the tokenizer's pieces, received byte ${byte}`,
-      },
-    ]);
+    throw fault(file, "tokenizer", `expected a text of the tokenizer's pieces, received byte ${byte}`);
   };
   const encodePart = (text: string): number[] => {
     if (text === "") return [];

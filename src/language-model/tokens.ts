@@ -1,7 +1,7 @@
 // Texts as token ids: of a tokenizer, of a user's text, of a file of ids.
 
 import { type JsonBounds, parseBoundedJson } from "../base/bounded-json.ts";
-import { ConfigError, type Issue } from "../base/errors.ts";
+import { ConfigError, fault, type Issue } from "../base/errors.ts";
 import { describe } from "../base/fields.ts";
 import type { Dimensions } from "./dimensions.ts";
 
@@ -125,7 +125,7 @@ export function textSequences(
   { length = null, most }: TextOptions = {},
 ): number[][] {
   const fail = (path: string, expected: string, received: string): never => {
-    throw new ConfigError([{ place: file, path, message: `expected ${expected}, received ${received}` }]);
+    throw fault(file, path, `expected ${expected}, received ${received}`);
   };
   if (length !== null && !(Number.isInteger(length) && length >= 1 && length <= context))
     fail("length", `an integer in [1, ${context}] (the model's context)`, `${length}`);

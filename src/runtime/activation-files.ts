@@ -1,7 +1,7 @@
 // Queries, keys and values of a model as files: three .npy, or one .npz or .safetensors.
 
 import { inflateRawSync } from "node:zlib";
-import { ConfigError } from "../base/errors.ts";
+import { fault } from "../base/errors.ts";
 import { type NpyArray, npyBytes, parseNpy } from "../base/npy.ts";
 import { checkSafetensors, parseSafetensors } from "../language-model/huggingface/safetensors.ts";
 import { readInputBytes } from "./input-file.ts";
@@ -19,7 +19,7 @@ export interface ActivationArray extends NpyArray {
 }
 
 const fail = (place: string, path: string, message: string): never => {
-  throw new ConfigError([{ place, path, message }]);
+  throw fault(place, path, message);
 };
 
 /** The arrays q, k and v of the files of `--activations`. Throws ConfigError. */

@@ -6,7 +6,7 @@ import { eliminationProducts } from "../arrays/solver/front-work.ts";
 import type { SolverKernel } from "../arrays/solver/line-system.ts";
 import { plainKernel } from "../arrays/solver/plain-kernel.ts";
 import type { Located } from "../base/document.ts";
-import { ConfigError } from "../base/errors.ts";
+import { fault } from "../base/errors.ts";
 import type { ArrayForecast } from "../ladder/array-forecast.ts";
 import type { Kernels } from "../simulation/kernels.ts";
 import { WORK_BUDGET } from "../simulation/work-budget.ts";
@@ -23,15 +23,12 @@ export function checkArrays(forecast: ArrayForecast | null, document: Located): 
   if (total <= MOST_PRODUCTS) return;
   const path = simulated.least > prices.least ? "fidelity.arrays" : "design.hashing.array.columns";
   const hours = (products: number): number => Number((products / (MOST_PRODUCTS / 12)).toPrecision(2));
-  throw new ConfigError([
-    {
-      place: document.place(path.split(".")),
-      path,
-      message:
-        `expected passive arrays that take at most ${hours(MOST_PRODUCTS)} core hours, received ` +
-        `${prices.arrays + simulated.arrays} of them (${hours(total)} core hours); lower this key, or use tiles`,
-    },
-  ]);
+  throw fault(
+    document.place(path.split(".")),
+    path,
+    `expected passive arrays that take at most ${hours(MOST_PRODUCTS)} core hours, received ` +
+      `${prices.arrays + simulated.arrays} of them (${hours(total)} core hours); lower this key, or use tiles`,
+  );
 }
 
 /** Forecasts up to this are not said, s. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { parseBoundedJson } from "../base/bounded-json.ts";
-import { ConfigError } from "../base/errors.ts";
+import { fault } from "../base/errors.ts";
 import { CALIBRATED, type Calibration, factorsOf } from "../technology/calibration.ts";
 import { readInputFile } from "./input-file.ts";
 
@@ -10,7 +10,7 @@ const MOST_BYTES = 1 << 16;
 export function readCalibration(path: string, file: string): Calibration {
   const text = readInputFile(path, MOST_BYTES);
   const fail = (at: string, message: string): never => {
-    throw new ConfigError([{ place: file, path: at, message }]);
+    throw fault(file, at, message);
   };
   const value = parseBoundedJson(text, file, {
     length: MOST_BYTES,

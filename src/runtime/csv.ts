@@ -1,5 +1,5 @@
 import { CsvError, parse } from "csv-parse/sync";
-import { ConfigError } from "../base/errors.ts";
+import { ConfigError, fault } from "../base/errors.ts";
 import { type Table, toTable } from "../pareto/table.ts";
 import { readInputBytes } from "./input-file.ts";
 
@@ -55,7 +55,7 @@ const [LINE_FEED, CARRIAGE_RETURN, COMMA] = [10, 13, 44];
 
 function checkSize(bytes: Uint8Array, file: string): void {
   const refuse = (line: number, message: string): never => {
-    throw new ConfigError([{ place: `${file}:${line}`, path: "(row)", message }]);
+    throw fault(`${file}:${line}`, "(row)", message);
   };
   let [line, start, cells] = [1, 0, 0];
   for (let at = 0; at < bytes.length; at++) {

@@ -13,7 +13,7 @@ import {
   statSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { ConfigError, didYouMean } from "../base/errors.ts";
+import { ConfigError, didYouMean, fault } from "../base/errors.ts";
 import { systemReason } from "./system-error.ts";
 
 /** A plain file that is open; whoever opened it closes the descriptor. */
@@ -23,8 +23,7 @@ export interface OpenInput {
   readonly size: number;
 }
 
-const inputFault = (file: string, message: string): ConfigError =>
-  new ConfigError([{ place: file, path: "(file)", message }]);
+const inputFault = (file: string, message: string): ConfigError => fault(file, "(file)", message);
 
 /** What `act` reads of a file. Throws ConfigError that names the file where the system refuses. */
 export function reading<T>(file: string, act: () => T): T {

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { ConfigError } from "../base/errors.ts";
+import { fault } from "../base/errors.ts";
 import { accessRefusal, listenUntil, type Refusal, refuse } from "./local-access.ts";
 import { systemReason } from "./system-error.ts";
 
@@ -52,7 +52,7 @@ export async function serveLines(
     await listenUntil(server, port, signal, onReady);
   } catch (error) {
     const message = `expected a port that is free, received ${port}: ${systemReason(error)}`;
-    throw new ConfigError([{ place: "--serve", path: "(port)", message }]);
+    throw fault("--serve", "(port)", message);
   }
 }
 

@@ -3,7 +3,7 @@
 import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { CsvError, parse } from "csv-parse/sync";
-import { ConfigError } from "../base/errors.ts";
+import { fault } from "../base/errors.ts";
 import { Measured, MOST_MEASURED } from "../base/measured.ts";
 import { parseNpy } from "../base/npy.ts";
 import { parseQuantity, type UnitName } from "../base/units.ts";
@@ -37,7 +37,7 @@ export interface MeasurementTable {
 }
 
 const fail = (place: string, path: string, message: string): never => {
-  throw new ConfigError([{ place, path, message }]);
+  throw fault(place, path, message);
 };
 
 /**

@@ -12,7 +12,7 @@ import {
   statSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { ConfigError } from "../base/errors.ts";
+import { ConfigError, fault } from "../base/errors.ts";
 import { isSystemError, systemReason } from "./system-error.ts";
 
 /** What stands for standard output in the place of a file's name. */
@@ -142,8 +142,7 @@ export function syncFolder(folder: string): void {
   }
 }
 
-export const outputFault = (place: string, message: string): ConfigError =>
-  new ConfigError([{ place, path: "(output)", message }]);
+export const outputFault = (place: string, message: string): ConfigError => fault(place, "(output)", message);
 
 /** What a failed write leaves behind, where that needs saying, and what a bare code does not say of an output. */
 const REASONS: Readonly<Record<string, string>> = {

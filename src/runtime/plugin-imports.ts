@@ -3,7 +3,7 @@ import { realpathSync, statSync } from "node:fs";
 import { builtinModules, createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { ConfigError } from "../base/errors.ts";
+import { fault } from "../base/errors.ts";
 import { readInputBytes, readInputFile } from "./input-file.ts";
 
 /** Bounds of what one plugin may consist of. */
@@ -27,7 +27,7 @@ export function pluginHash(file: string, text: string): string {
   const seen = new Set([root]);
   let bytes = text.length;
   const fail = (message: string): never => {
-    throw new ConfigError([{ place: file, path: "(plugin)", message }]);
+    throw fault(file, "(plugin)", message);
   };
   const visit = (path: string, source: string): void => {
     for (const [name, entry] of packagesOf(path, source)) found.set(name, entry);

@@ -3,7 +3,7 @@ import { writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isMainThread, Worker } from "node:worker_threads";
-import { ConfigError } from "../base/errors.ts";
+import { type ConfigError, fault } from "../base/errors.ts";
 import { thrownText } from "../base/thrown-text.ts";
 
 /** Longest time in which a plugin is loaded, ms. Usual is a tenth of a second. */
@@ -15,8 +15,7 @@ const WORKER_MILLISECONDS = 60_000;
 /** Exit code of a program that a plugin ends while it is loaded: that of other faults of an input. */
 const USAGE = 2;
 
-export const refusal = (file: string, message: string): ConfigError =>
-  new ConfigError([{ place: file, path: "(plugin)", message }]);
+export const refusal = (file: string, message: string): ConfigError => fault(file, "(plugin)", message);
 
 /** What was thrown, with the name of its class. */
 export function faultText(error: unknown): string {

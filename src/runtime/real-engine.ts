@@ -1,7 +1,7 @@
 // Engines of published models: memory that threads share, and the threads.
 
 import { availableParallelism } from "node:os";
-import { ConfigError, type Issue } from "../base/errors.ts";
+import { ConfigError, fault, type Issue } from "../base/errors.ts";
 import type { SharedMemory } from "../language-model/real/contexts.ts";
 import type { Engine } from "../language-model/real/engine.ts";
 import { createLane } from "../language-model/real/lane.ts";
@@ -94,13 +94,7 @@ function sharedMemory(name: string, limit: number): { memory: WebAssembly.Memory
     if (missing <= 0) return;
     const mebibytes = (n: number): string => `${Math.ceil(n / 2 ** 20)} MiB`;
     const issue = (received: string): ConfigError =>
-      new ConfigError([
-        {
-          place: name,
-          path: "memory",
-          message: `expected at most ${mebibytes(limit)}, received ${received}`,
-        },
-      ]);
+      fault(name, "memory", `expected at most ${mebibytes(limit)}, received ${received}`);
     if (bytes > limit) throw issue(`a run that needs ${mebibytes(bytes)}`);
     try {
       memory.grow(Math.ceil(missing / PAGE));

@@ -2,7 +2,7 @@
 
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { ConfigError } from "../base/errors.ts";
+import { fault } from "../base/errors.ts";
 import { ggufWorkload } from "../language-model/gguf/architecture.ts";
 import { readGguf } from "../language-model/gguf/header.ts";
 import { GGUF_NAMES, ggufDecoder } from "../language-model/gguf/model.ts";
@@ -99,9 +99,7 @@ function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
-    throw new ConfigError([
-      { place: folder, path: "(file)", message: `cannot be read: ${systemReason(error)}` },
-    ]);
+    throw fault(folder, "(file)", `cannot be read: ${systemReason(error)}`);
   }
 }
 
@@ -113,13 +111,11 @@ function tensorFiles(folder: string, names: readonly string[]): string[] {
   const text = readInputFile(join(folder, index), MOST_INDEX_BYTES);
   const shards = shardFiles(text, join(folder, index));
   if (shards.length > MOST_SHARDS)
-    throw new ConfigError([
-      {
-        place: join(folder, index),
-        path: "weight_map",
-        message: `expected at most ${MOST_SHARDS} files, received ${shards.length}`,
-      },
-    ]);
+    throw fault(
+      join(folder, index),
+      "weight_map",
+      `expected at most ${MOST_SHARDS} files, received ${shards.length}`,
+    );
   return shards.map((name) => join(folder, name));
 }
 
@@ -134,13 +130,11 @@ function tensorTable(sources: readonly ByteSource[], config: string): TensorTabl
     for (const [name, { format, shape, begin, end }] of checkSafetensors(head, source.size, source.file)) {
       const other = entries.get(name);
       if (other !== undefined)
-        throw new ConfigError([
-          {
-            place: source.file,
-            path: name,
-            message: `expected each tensor in one file, received it in ${other.source.file} too`,
-          },
-        ]);
+        throw fault(
+          source.file,
+          name,
+          `expected each tensor in one file, received it in ${other.source.file} too`,
+        );
       entries.set(name, { name, type: format, shape, source, begin, bytes: end - begin });
     }
   }
@@ -191,13 +185,11 @@ function estimated(
   });
   onEstimate?.(memory);
   if (memory.total > freeBytes)
-    throw new ConfigError([
-      {
-        place: file,
-        path: "(memory)",
-        message: `expected at most the ${megabytes(freeBytes)} that are free, received a run of ${megabytes(memory.total)} (weights 2 × ${megabytes(weights)}, keys and values of ${tokens} tokens ${megabytes(memory.keyValue)})`,
-      },
-    ]);
+    throw fault(
+      file,
+      "(memory)",
+      `expected at most the ${megabytes(freeBytes)} that are free, received a run of ${megabytes(memory.total)} (weights 2 × ${megabytes(weights)}, keys and values of ${tokens} tokens ${megabytes(memory.keyValue)})`,
+    );
   return memory;
 }
 

@@ -4,7 +4,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { parseBoundedJson } from "../base/bounded-json.ts";
-import { ConfigError } from "../base/errors.ts";
+import { ConfigError, fault } from "../base/errors.ts";
 import { REPORT_DIGEST } from "./generated/code-digest.ts";
 import { readInputFile } from "./input-file.ts";
 import { checkSeal, sealedText } from "./store/sealed-json.ts";
@@ -137,13 +137,11 @@ export function readReportManifest(folder: string): ReportManifest | null {
   const answer = answerManifest.safeParse(value);
   const [{ path, message }] = parsed.error.issues;
   const received = answer.success ? `the answer to ${answer.data.command}` : `another file (${message})`;
-  throw new ConfigError([
-    {
-      place: join(folder, REPORT_MANIFEST),
-      path: answer.success ? "(root)" : path.join(".") || "(root)",
-      message: `expected what compare writes there, received ${received}`,
-    },
-  ]);
+  throw fault(
+    join(folder, REPORT_MANIFEST),
+    answer.success ? "(root)" : path.join(".") || "(root)",
+    `expected what compare writes there, received ${received}`,
+  );
 }
 
 /** The question of a folder of any verb; null where it has none or a damaged one. */

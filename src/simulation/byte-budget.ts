@@ -1,7 +1,7 @@
 import { FULL_BYTES } from "../arrays/array-response.ts";
 import { columnPlan } from "../arrays/programmed-array.ts";
 import type { Located } from "../base/document.ts";
-import { ConfigError } from "../base/errors.ts";
+import { fault } from "../base/errors.ts";
 import type { Config } from "../design/config.ts";
 import { hashCodeOf } from "../design/workload.ts";
 import type { Activations } from "./activations.ts";
@@ -155,13 +155,11 @@ export function checkBytes(
   const largest = parts(config, model, length).reduce((a, b) => (b.bytes > a.bytes ? b : a));
   const lengthKey = config.fidelity.length === undefined ? "workload.length" : "fidelity.length";
   const path = largest.key === "length" ? lengthKey : largest.key;
-  throw new ConfigError([
-    {
-      place: document.place(path.split(".")),
-      path,
-      message: `expected a run of at most ${gigabytes(budget)}, received one of ${gigabytes(total)}, of which ${gigabytes(largest.bytes)} are ${largest.what} (lower this key)`,
-    },
-  ]);
+  throw fault(
+    document.place(path.split(".")),
+    path,
+    `expected a run of at most ${gigabytes(budget)}, received one of ${gigabytes(total)}, of which ${gigabytes(largest.bytes)} are ${largest.what} (lower this key)`,
+  );
 }
 
 const gigabytes = (bytes: number): string => `${Number((bytes / 1e9).toPrecision(3))} GB`;

@@ -1,5 +1,5 @@
 import type { Located } from "../base/document.ts";
-import { ConfigError } from "../base/errors.ts";
+import { fault } from "../base/errors.ts";
 import type { Config } from "../design/config.ts";
 import { hashCodeOf } from "../design/workload.ts";
 import type { ModelShape } from "./byte-budget.ts";
@@ -79,15 +79,12 @@ function refuseAbove(budget: number, all: readonly Part[], document: Located): v
   const total = all.reduce((sum, { operations }) => sum + operations, 0);
   if (total <= budget) return;
   const { what, keys } = all.reduce((a, b) => (b.operations > a.operations ? b : a));
-  throw new ConfigError([
-    {
-      place: document.place(keys[0].split(".")),
-      path: keys[0],
-      message:
-        `expected at most ${inWords(budget)}, received ${inWords(total)}, ` +
-        `mostly ${what}; lower ${keys.join(" or ")}`,
-    },
-  ]);
+  throw fault(
+    document.place(keys[0].split(".")),
+    keys[0],
+    `expected at most ${inWords(budget)}, received ${inWords(total)}, ` +
+      `mostly ${what}; lower ${keys.join(" or ")}`,
+  );
 }
 
 /** Multiply-adds, and the hours of one core; a message has 200 characters. */

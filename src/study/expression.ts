@@ -1,6 +1,6 @@
 // Conditions on a point (`where`) and the arithmetic in them.
 
-import { ConfigError } from "../base/errors.ts";
+import { fault } from "../base/errors.ts";
 import { power } from "../base/power.ts";
 import { anyQuantity, type UnitName } from "../base/units.ts";
 import { cellNumber } from "../pareto/table.ts";
@@ -222,13 +222,7 @@ function createReader(text: string, place: string): Reader {
       next.lastIndex = at;
       const rest = next.exec(text)?.[0];
       const shown = received ?? (rest === undefined ? "the end" : JSON.stringify(rest));
-      throw new ConfigError([
-        {
-          place: `${place}:${at + 1}`,
-          path: "(expression)",
-          message: `expected ${expectation}, received ${shown}`,
-        },
-      ]);
+      throw fault(`${place}:${at + 1}`, "(expression)", `expected ${expectation}, received ${shown}`);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Dense, dense } from "../../base/dense.ts";
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import { choice, integer, multiple, real } from "../../base/fields.ts";
 import { createRng } from "../../base/rng.ts";
 import { rowProducts } from "../../base/row-products.ts";
@@ -161,13 +161,11 @@ function examplesOf(tools: SelectorTools, site: Site, shuffle: Draws | null): Ex
     })).filter(({ end }) => first >= 0 && end - first >= Math.min(FEWEST, samples.rows / 2));
   });
   if (asked.length === 0)
-    throw new ConfigError([
-      {
-        place: "selection",
-        path: "selector.name",
-        message: `expected a calibration text of at least ${LEAST_TEXT} tokens, which learned is trained on, received ${samples.rows} samples of one`,
-      },
-    ]);
+    throw fault(
+      "selection",
+      "selector.name",
+      `expected a calibration text of at least ${LEAST_TEXT} tokens, which learned is trained on, received ${samples.rows} samples of one`,
+    );
   const queries = dense(asked.length, width);
   for (const [n, { query }] of asked.entries()) queries.data.set(query, n * width);
   const from = new Int32Array(asked.length).fill(first);

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { ConfigError, InfeasibleError } from "../../base/errors.ts";
+import { fault, InfeasibleError } from "../../base/errors.ts";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { pluginOption, setOption, workloadFromOption } from "../../cli/options.ts";
 import type { Report } from "../../report/report.ts";
@@ -56,13 +56,7 @@ async function servedModel(
     ...["least", "quality", "map", "by", "points"].filter((name) => options[name] !== undefined),
   ];
   if (others.length > 0)
-    throw new ConfigError([
-      {
-        place: `--${others[0]}`,
-        path: "(root)",
-        message: "expected no limit or condition beside --requests",
-      },
-    ]);
+    throw fault(`--${others[0]}`, "(root)", "expected no limit or condition beside --requests");
   const settings = model === undefined ? options.set : [`workload.preset=${model}`, ...options.set];
   const document = readConfigFor(options.workloadFrom, source ?? defaultConfig(), settings);
   const query = {
@@ -87,13 +81,7 @@ async function layerInMemory(
     ...["least", "quality", "map", "by", "points", "requests", "prompt", "answer", "chips", "split"],
   ].filter((name) => (options as Readonly<Record<string, unknown>>)[name] !== undefined);
   if (others.length > 0)
-    throw new ConfigError([
-      {
-        place: `--${others[0]}`,
-        path: "(root)",
-        message: "expected no limit, condition or load with --layer",
-      },
-    ]);
+    throw fault(`--${others[0]}`, "(root)", "expected no limit, condition or load with --layer");
   const { model } = options;
   const settings = model === undefined ? options.set : [`workload.preset=${model}`, ...options.set];
   const document = readConfigFor(options.workloadFrom, source ?? defaultConfig(), settings);
@@ -118,13 +106,11 @@ function answer(
       progress,
     );
   if (settings.length > 0 || workloadFrom !== undefined)
-    throw new ConfigError([
-      {
-        place: settings.length > 0 ? "--set" : "--workload-from",
-        path: "(root)",
-        message: "expected a config or a study to set, received evaluated points",
-      },
-    ]);
+    throw fault(
+      settings.length > 0 ? "--set" : "--workload-from",
+      "(root)",
+      "expected a config or a study to set, received evaluated points",
+    );
   return Promise.resolve(budgetOfRows(source, query, models, progress));
 }
 
@@ -133,7 +119,7 @@ function queryOf(source: string | undefined, options: BudgetOptions): BudgetQuer
   const limits = parseLimits(options);
   const map = options.map === undefined ? null : parseMap(options.map);
   const fail = (place: string, message: string): never => {
-    throw new ConfigError([{ place, path: "(root)", message }]);
+    throw fault(place, "(root)", message);
   };
   if (map !== null && limits[map.metric.quantity] !== undefined)
     fail("--map", `expected a limit that ${map.metric.budget.flag} does not fix, received both`);
@@ -219,9 +205,7 @@ export const budgetVerb = defineVerb<[source: string | undefined], BudgetOptions
     if (requests !== undefined) return servedModel(source, { ...options, requests }, progress);
     for (const name of OF_SERVING)
       if (options[name] !== undefined)
-        throw new ConfigError([
-          { place: `--${name}`, path: "(root)", message: 'expected --requests beside it, such as "2/s"' },
-        ]);
+        throw fault(`--${name}`, "(root)", 'expected --requests beside it, such as "2/s"');
     const query = queryOf(source, options);
     const report = await answer(source, options, query, await loadModels(options.plugin), progress);
     if (report.rungs.every(({ answer: own }) => own === null) && query.map === null)

@@ -1,7 +1,7 @@
 // Several comparisons in one command: what-ifs, configs, points and reports, each against one base.
 
 import { canonicalHash } from "../../base/canonical.ts";
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import { type Answer, chartChoice, type Delivery, filesOf } from "../../cli/delivery.ts";
 import { checkKept } from "../../cli/folder-guard.ts";
 import { override } from "../../design/override.ts";
@@ -62,7 +62,7 @@ export async function compareSources(options: SourcesOptions): Promise<Answer> {
   return { ...answer, question: digest, files: () => [manifest] };
 }
 
-const usage = (path: string, message: string) => new ConfigError([{ place: "compare", path, message }]);
+const usage = (path: string, message: string) => fault("compare", path, message);
 
 /** The base of `--against`: a source of its own, without what is set; "base" is the first source as it is. */
 const baseOf = (against: string, first: string, options: SourceOptions): Source =>

@@ -1,4 +1,4 @@
-import { ConfigError, didYouMean } from "../../base/errors.ts";
+import { didYouMean, fault } from "../../base/errors.ts";
 import { verbShapes } from "../../cli/command-shape.ts";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { shippedCatalogue } from "../../design/catalogue.ts";
@@ -26,13 +26,11 @@ export const completionVerb = defineVerb<[shell: string], object>({
   ask: async ({ args: [shell], output, whole }) => {
     const shells = Object.keys(SHELLS);
     if (!Object.hasOwn(SHELLS, shell))
-      throw new ConfigError([
-        {
-          place: "completion",
-          path: "shell",
-          message: `expected one of ${shells.join(", ")}, received ${JSON.stringify(shell)}${didYouMean(shell, shells)}`,
-        },
-      ]);
+      throw fault(
+        "completion",
+        "shell",
+        `expected one of ${shells.join(", ")}, received ${JSON.stringify(shell)}${didYouMean(shell, shells)}`,
+      );
     const places = new Map([
       ["config init", presetNames()],
       ["component", Object.keys(shippedCatalogue.families)],

@@ -2,7 +2,7 @@ import { Option } from "commander";
 import { anyOf, type Catalogue } from "../../base/catalogue.ts";
 import type { ActionCost, Domain, Instance } from "../../base/component.ts";
 import { parseDocument } from "../../base/document.ts";
-import { ConfigError, didYouMean } from "../../base/errors.ts";
+import { type ConfigError, didYouMean, fault } from "../../base/errors.ts";
 import { parseLocated } from "../../base/schema.ts";
 import { type Kelvin, type Metres, parseQuantity } from "../../base/units.ts";
 import { defineVerb } from "../../cli/define-verb.ts";
@@ -98,13 +98,11 @@ function modelsAnswer({ families }: Catalogue, family: string): Answer {
 function checkFamily(catalogue: Catalogue, family: string): void {
   const families = Object.keys(catalogue.families);
   if (families.includes(family)) return;
-  throw new ConfigError([
-    {
-      place: "component",
-      path: "family",
-      message: `expected one of the families, received ${JSON.stringify(family)}${didYouMean(family, families) || `; there are ${families.join(", ")}`}`,
-    },
-  ]);
+  throw fault(
+    "component",
+    "family",
+    `expected one of the families, received ${JSON.stringify(family)}${didYouMean(family, families) || `; there are ${families.join(", ")}`}`,
+  );
 }
 
 /** A list of models has no parameters to set. */
@@ -112,13 +110,11 @@ function checkNothingSet({ families }: Catalogue, family: string | undefined, se
   if (set.length === 0) return;
   const models =
     family === undefined ? "a family and a model" : families[family].map(({ model }) => model).join(" or ");
-  throw new ConfigError([
-    {
-      place: "component",
-      path: "model",
-      message: `expected ${models} that --set applies to, received --set ${set[0]} alone`,
-    },
-  ]);
+  throw fault(
+    "component",
+    "model",
+    `expected ${models} that --set applies to, received --set ${set[0]} alone`,
+  );
 }
 
 function componentAnswer(catalogue: Catalogue, family: string, model: string, options: ComponentOptions) {
@@ -179,7 +175,7 @@ function temperatureOf(text: string): Kelvin {
 
 /** The parser's own complaint where the text was no quantity, else that it is out of range. */
 const refused = (place: string, parsed: number | string, outOfRange: string): ConfigError =>
-  new ConfigError([{ place, path: "(value)", message: typeof parsed === "string" ? parsed : outOfRange }]);
+  fault(place, "(value)", typeof parsed === "string" ? parsed : outOfRange);
 
 function componentBlocks(answer: ReturnType<typeof componentAnswer>): Block[] {
   const actions = Object.entries(answer.actions);

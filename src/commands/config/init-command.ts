@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { ConfigError, didYouMean } from "../../base/errors.ts";
+import { didYouMean, fault } from "../../base/errors.ts";
 import { defineVerb } from "../../cli/define-verb.ts";
 import type { Answer } from "../../cli/delivery.ts";
 import { json } from "../../cli/output.ts";
@@ -52,13 +52,11 @@ function listing(): Answer {
 function start(name: string): { readonly json: unknown; readonly text: string } {
   const known = presetNames();
   if (!known.includes(name))
-    throw new ConfigError([
-      {
-        place: "init",
-        path: "preset",
-        message: `expected one of ${known.join(", ")}, received ${JSON.stringify(name)}${didYouMean(name, known)}`,
-      },
-    ]);
+    throw fault(
+      "init",
+      "preset",
+      `expected one of ${known.join(", ")}, received ${JSON.stringify(name)}${didYouMean(name, known)}`,
+    );
   const { head, value } = readPreset(name);
   const { own: config, study: extra } = splitStudy(value);
   return {

@@ -1,6 +1,6 @@
 import type { Catalogue } from "../../base/catalogue.ts";
 import type { Model } from "../../base/component.ts";
-import { ConfigError, didYouMean } from "../../base/errors.ts";
+import { didYouMean, fault } from "../../base/errors.ts";
 import { ANY_NAME, acceptedRange, type Parameter } from "../../base/parameter.ts";
 import { configParameters } from "../../design/resolved.ts";
 import { type Block, heading, paragraph } from "../../report/report.ts";
@@ -71,13 +71,11 @@ export function explain(name: string, vocabulary: Vocabulary): Explanation {
     ...bibliography.keys(),
   ];
   const hint = didYouMean(name, [...new Set(known)]);
-  throw new ConfigError([
-    {
-      place: "explain",
-      path: "name",
-      message: `expected a config key, a family, a model, a constant, a preset or a source, received ${JSON.stringify(name)}${hint}`,
-    },
-  ]);
+  throw fault(
+    "explain",
+    "name",
+    `expected a config key, a family, a model, a constant, a preset or a source, received ${JSON.stringify(name)}${hint}`,
+  );
 }
 
 /** Whether a name is a path of a thing that a config names itself. */

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
-import { ConfigError } from "../../base/errors.ts";
+import { ConfigError, fault } from "../../base/errors.ts";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { interruptible } from "../../cli/interruptible.ts";
 import { frontOptions, pluginOption, setOption, workloadFromOption } from "../../cli/options.ts";
@@ -175,5 +175,5 @@ function refuseOther(isRows: boolean, other: string | undefined): void {
   const message = isRows
     ? "expected a second store of a study, or CSV file, received a config"
     : "expected one source, since the first is a config, received two (compare takes several)";
-  throw new ConfigError([{ place: other, path: "(root)", message }]);
+  throw fault(other, "(root)", message);
 }

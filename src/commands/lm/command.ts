@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import { type Call, defineVerb } from "../../cli/define-verb.ts";
 import type { Answer } from "../../cli/delivery.ts";
 import { interruptible } from "../../cli/interruptible.ts";
@@ -283,5 +283,5 @@ function depths(text: string): [number, number] {
 }
 
 function fail(place: string, message: string): never {
-  throw new ConfigError([{ place, path: "(root)", message }]);
+  throw fault(place, "(root)", message);
 }

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { InvalidArgumentError, Option } from "commander";
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { pluginOption, seedOption, setOption, workloadFromOption } from "../../cli/options.ts";
 import { COST_METRICS } from "../../ladder/metrics/index.ts";
@@ -61,13 +61,11 @@ export const sensitivityVerb = defineVerb<[source: string | undefined], Sensitiv
     const isStore = statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
     const { set, workloadFrom } = options;
     if (isStore && (set.length > 0 || workloadFrom !== undefined))
-      throw new ConfigError([
-        {
-          place: set.length > 0 ? "--set" : "--workload-from",
-          path: "(root)",
-          message: "expected a config or a study to set, received a store",
-        },
-      ]);
+      throw fault(
+        set.length > 0 ? "--set" : "--workload-from",
+        "(root)",
+        "expected a config or a study to set, received a store",
+      );
     const query = { ...options, parameters: options.parameters === true, seed: options.seed ?? null };
     const models = await loadModels(options.plugin);
     const subject = readSubject(file, set, isStore, models, workloadFrom);

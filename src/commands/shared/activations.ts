@@ -1,5 +1,5 @@
 import type { Located } from "../../base/document.ts";
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import type { Config } from "../../design/config.ts";
 import {
   adaptedTo,
@@ -39,22 +39,10 @@ export async function measure(
   remember = makeAnew,
 ): Promise<Measured> {
   if (choice.model === undefined && choice.tokens !== undefined)
-    throw new ConfigError([
-      {
-        place: "--tokens",
-        path: "(root)",
-        message: "expected --model DIR with it, received --tokens alone",
-      },
-    ]);
+    throw fault("--tokens", "(root)", "expected --model DIR with it, received --tokens alone");
   if (choice.activations !== undefined) {
     if (choice.model !== undefined)
-      throw new ConfigError([
-        {
-          place: "--activations",
-          path: "(root)",
-          message: "expected either --activations or --model, received both",
-        },
-      ]);
+      throw fault("--activations", "(root)", "expected either --activations or --model, received both");
     return givenActivations(document, config, choice.activations);
   }
   if (config.fidelity.source === "duplication") {
@@ -82,9 +70,7 @@ async function textsOf(
 ): Promise<(length: number) => MeasuredText> {
   if (choice.tokens === undefined) {
     if (model.sidecar.tokenizer.kind !== "recall-grammar")
-      throw new ConfigError([
-        { place: "--model", path: "(root)", message: "expected --tokens FILE for this model, received none" },
-      ]);
+      throw fault("--model", "(root)", "expected --tokens FILE for this model, received none");
     return (length) => recallText(length, calibrate);
   }
   const sequences = await loadTokens(choice.tokens, model.checkpoint.dimensions);
@@ -92,13 +78,11 @@ async function textsOf(
     .slice(1)
     .reduce((longest, next) => (next.length > longest.length ? next : longest), [] as number[]);
   if (calibrate && calibration.length < 2)
-    throw new ConfigError([
-      {
-        place: choice.tokens,
-        path: "(root)",
-        message: "centreKeys: expected a second sequence to calibrate on, received one sequence",
-      },
-    ]);
+    throw fault(
+      choice.tokens,
+      "(root)",
+      "centreKeys: expected a second sequence to calibrate on, received one sequence",
+    );
   return (length) => ({
     tokens: sequences[0].slice(0, length),
     calibration: calibrate ? calibration.slice(0, length) : null,

@@ -1,5 +1,5 @@
 import type { Located } from "../../base/document.ts";
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import type { ModelWorkload } from "../../language-model/real/shape.ts";
 import { loadModelWorkload } from "../../runtime/real-model.ts";
 import { readConfig, withSettings } from "./config-file.ts";
@@ -26,13 +26,11 @@ export function readConfigFor(
   });
   const length = (set.value as { workload?: { length?: unknown } }).workload?.length;
   if (typeof length === "number" && length > context)
-    throw new ConfigError([
-      {
-        place: set.place(["workload", "length"]),
-        path: "workload.length",
-        message: `expected at most the ${context} tokens of ${name}'s context, received ${length}`,
-      },
-    ]);
+    throw fault(
+      set.place(["workload", "length"]),
+      "workload.length",
+      `expected at most the ${context} tokens of ${name}'s context, received ${length}`,
+    );
   return withMeasuredFiles(set);
 }
 

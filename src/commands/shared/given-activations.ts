@@ -1,6 +1,6 @@
 import { dense } from "../../base/dense.ts";
 import type { Located } from "../../base/document.ts";
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import type { NpyArray } from "../../base/npy.ts";
 import type { Config } from "../../design/config.ts";
 import { type Shape, shapedLike } from "../../design/workload.ts";
@@ -14,7 +14,7 @@ import { checkBytes } from "../../simulation/byte-budget.ts";
 import { checkPass } from "../../simulation/work-budget.ts";
 
 const fail = (place: string, path: string, message: string): never => {
-  throw new ConfigError([{ place, path, message }]);
+  throw fault(place, path, message);
 };
 
 type Arrays = Readonly<Record<"q" | "k" | "v", ActivationArray>>;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import type { Located } from "../../base/document.ts";
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import { readCalibration } from "../../runtime/calibration-file.ts";
 import { readComponentTables } from "../../runtime/component-tables-file.ts";
 import { readConductances } from "../../runtime/measurement-file.ts";
@@ -60,13 +60,11 @@ function withFile(document: Located, path: readonly string[], read: Read): Locat
   const from = [folder, dirname(folder), "."].map((base) => join(base, file)).find((one) => existsSync(one));
   const found = read(from ?? file, file);
   if (found.sha256 !== sha256)
-    throw new ConfigError([
-      {
-        place: document.place(path),
-        path: path.join("."),
-        message: `expected the ${file} of SHA-256 ${String(sha256).slice(0, 16)}…, received one of ${found.sha256.slice(0, 16)}…`,
-      },
-    ]);
+    throw fault(
+      document.place(path),
+      path.join("."),
+      `expected the ${file} of SHA-256 ${String(sha256).slice(0, 16)}…, received one of ${found.sha256.slice(0, 16)}…`,
+    );
   return { ...document, value: replaced(document.value as Tree, path, found) };
 }
 

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { deliverText } from "../../cli/delivery.ts";
 import { pluginOption } from "../../cli/options.ts";
@@ -30,17 +30,9 @@ export const exportVerb = defineVerb<[folder: string], ExportOptions>({
   examples: ["study export out/array-shape --csv"],
   ask: async ({ args: [folder], options, output }) => {
     if ((options.csv === true) === (options.parquet === true))
-      throw new ConfigError([
-        { place: "export", path: "(options)", message: "expected one of --csv and --parquet" },
-      ]);
+      throw fault("export", "(options)", "expected one of --csv and --parquet");
     if (options.parquet === true && options.out === STANDARD_OUTPUT)
-      throw new ConfigError([
-        {
-          place: "--out",
-          path: "(options)",
-          message: "expected a file for Parquet, received standard output",
-        },
-      ]);
+      throw fault("--out", "(options)", "expected a file for Parquet, received standard output");
     const stored = storedStudy(folder, await loadModels(options.plugin), output.note);
     const out = options.out ?? `${folder}/results.${options.csv === true ? "csv" : "parquet"}`;
     const rows = studyRows(folder, stored);

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { chartChoice, chartOptions, type Delivery } from "../../cli/delivery.ts";
 import { callQuestion, checkKept, freeFolder, questionFile } from "../../cli/folder-guard.ts";
@@ -25,9 +25,7 @@ interface ReportOptions extends FrontOptions, Pick<Delivery, "out" | "force" | "
 function refuseForTable({ design, experiments }: ReportOptions): void {
   const asked = design !== undefined ? "--design" : experiments === true ? "--experiments" : null;
   if (asked === null) return;
-  throw new ConfigError([
-    { place: asked, path: "(root)", message: "expected the store of a study, received a table" },
-  ]);
+  throw fault(asked, "(root)", "expected the store of a study, received a table");
 }
 
 function seedCount(text: string): number {

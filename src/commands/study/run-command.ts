@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import type { Located } from "../../base/document.ts";
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import { type Call, defineVerb } from "../../cli/define-verb.ts";
 import type { Answer } from "../../cli/delivery.ts";
 import { interruptible } from "../../cli/interruptible.ts";
@@ -101,13 +101,7 @@ const MOST_NAMED = 20;
 function refusePartOfGenerations(value: unknown, parts: number, place: string): void {
   const { search } = (value ?? {}) as { readonly search?: { readonly kind?: unknown } };
   if (parts > 1 && search?.kind === "nsga2")
-    throw new ConfigError([
-      {
-        place,
-        path: "search.kind",
-        message: "expected a search without generations with --shard, received nsga2",
-      },
-    ]);
+    throw fault(place, "search.kind", "expected a search without generations with --shard, received nsga2");
 }
 
 /** Later generations were bred from the outcome that a retry would change. */
@@ -116,7 +110,7 @@ function refuseRetryOfGenerations(value: unknown, retry: readonly PointStatus[],
   if (retry.length === 0 || search?.kind !== "nsga2") return;
   const message =
     "expected a search without generations with --retry, received nsga2: later generations were bred from the outcomes that it would change (use another --out)";
-  throw new ConfigError([{ place, path: "search.kind", message }]);
+  throw fault(place, "search.kind", message);
 }
 
 const RETRIED: readonly PointStatus[] = ["failed", "timeout"];

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import { type Call, defineVerb } from "../../cli/define-verb.ts";
 import { countOption, setOption, workersOption } from "../../cli/options.ts";
 import { EXIT } from "../../cli/output.ts";
@@ -36,7 +36,7 @@ function checkOptions(options: ValidateOptions): void {
 }
 
 function fail(place: string, message: string): never {
-  throw new ConfigError([{ place, path: "(root)", message }]);
+  throw fault(place, "(root)", message);
 }
 
 async function answerOf({ options, progress }: Call<[], ValidateOptions>): Promise<Judged> {

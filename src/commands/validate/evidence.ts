@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import type { Block } from "../../report/report.ts";
 import { packagePath } from "../../runtime/package-files.ts";
 import type { Progress } from "../../runtime/progress.ts";
@@ -46,13 +46,11 @@ export async function loadEvidence(): Promise<Evidence> {
   const isSource = import.meta.url.endsWith(".ts");
   const file = isSource ? packagePath("evidence", "index.ts") : packagePath("dist", "bundle", "evidence.js");
   if (!existsSync(file))
-    throw new ConfigError([
-      {
-        place: "validate",
-        path: "(root)",
-        message: `expected a clone of the repository, which has the published figures and stored results, received a package without them`,
-      },
-    ]);
+    throw fault(
+      "validate",
+      "(root)",
+      `expected a clone of the repository, which has the published figures and stored results, received a package without them`,
+    );
   const { evidence } = (await import(pathToFileURL(file).href)) as { readonly evidence: Evidence };
   return evidence;
 }

@@ -1,4 +1,4 @@
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import { byteFault } from "../real/byte-source.ts";
 import type { Gguf, MetadataValue } from "./header.ts";
 
@@ -21,7 +21,7 @@ export function keysOf({ source, metadata }: Gguf): Keys {
   const fail = (key: string, message: string): never => {
     const at = metadata.get(key)?.at;
     if (at !== undefined) throw byteFault(source.file, at, key, message);
-    throw new ConfigError([{ place: source.file, path: key, message }]);
+    throw fault(source.file, key, message);
   };
   const scalar = <T extends number | boolean | string>(
     key: string,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Located } from "../../base/document.ts";
-import { ConfigError } from "../../base/errors.ts";
+import { type ConfigError, fault } from "../../base/errors.ts";
 import { describe } from "../../base/fields.ts";
 import { parseLocated } from "../../base/schema.ts";
 import { LARGEST } from "../dimensions.ts";
@@ -36,16 +36,14 @@ export function familyOf<K extends string>(document: Located, known: readonly K[
   const { model_type } = parseLocated(family, document);
   const found = known.find((name) => name === model_type);
   if (found === undefined)
-    throw new ConfigError([
-      {
-        place: document.place(["model_type"]),
-        path: "model_type",
-        message: `expected one of ${known.map((name) => JSON.stringify(name)).join(", ")}, received ${describe(model_type)}`,
-      },
-    ]);
+    throw fault(
+      document.place(["model_type"]),
+      "model_type",
+      `expected one of ${known.map((name) => JSON.stringify(name)).join(", ")}, received ${describe(model_type)}`,
+    );
   return found;
 }
 
 /** One complaint about a key of a config.json. */
 export const configFault = (document: Located, key: string, message: string): ConfigError =>
-  new ConfigError([{ place: document.place([key]), path: key, message }]);
+  fault(document.place([key]), key, message);

@@ -1,4 +1,4 @@
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import { describe } from "../../base/fields.ts";
 import { LARGEST } from "../dimensions.ts";
 
@@ -19,7 +19,7 @@ type Fail = (path: string, message: string) => never;
  */
 export function checkTokenizer(definition: object, file: string): void {
   const fail: Fail = (path, message) => {
-    throw new ConfigError([{ place: file, path, message }]);
+    throw fault(file, path, message);
   };
   const {
     model,

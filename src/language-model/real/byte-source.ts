@@ -1,4 +1,4 @@
-import { ConfigError } from "../../base/errors.ts";
+import { type ConfigError, fault } from "../../base/errors.ts";
 
 /** A file that is read in pieces. */
 export interface ByteSource {
@@ -25,4 +25,4 @@ export interface TensorEntry {
 
 /** One complaint about a value of a binary file, with the byte at which it is. */
 export const byteFault = (file: string, byte: number, path: string, message: string): ConfigError =>
-  new ConfigError([{ place: `${file} byte ${byte}`, path, message }]);
+  fault(`${file} byte ${byte}`, path, message);

@@ -1,13 +1,13 @@
 import { SELECTOR_NAMES, SELECTORS } from "../../attention/selectors/index.ts";
 import type { SelectorShape } from "../../attention/selectors/selector.ts";
-import { ConfigError, didYouMean, type Issue } from "../../base/errors.ts";
+import { ConfigError, didYouMean, fault, type Issue } from "../../base/errors.ts";
 import type { Selection } from "./engine.ts";
 
 /** The selection with its selector's defaults filled in. Throws ConfigError for what its selector cannot serve. */
 export function checkedSelection(select: Selection, isCalibrated: boolean, shape: SelectorShape): Selection {
   const { name, params } = select.selector;
   const fail = (path: string, message: string): never => {
-    throw new ConfigError([{ place: "selection", path, message }]);
+    throw fault("selection", path, message);
   };
   const selector = SELECTORS.find((known) => known.name === name);
   if (selector === undefined)
@@ -53,14 +53,10 @@ export function checkedSelection(select: Selection, isCalibrated: boolean, shape
 
 function checkInteger(path: string, value: number, least: number): void {
   if (Number.isSafeInteger(value) && value >= least) return;
-  throw new ConfigError([
-    { place: "selection", path, message: `expected an integer of at least ${least}, received ${value}` },
-  ]);
+  throw fault("selection", path, `expected an integer of at least ${least}, received ${value}`);
 }
 
 function checkShare(path: string, value: number): void {
   if (value > 0 && value <= 1) return;
-  throw new ConfigError([
-    { place: "selection", path, message: `expected a number in (0, 1], received ${value}` },
-  ]);
+  throw fault("selection", path, `expected a number in (0, 1], received ${value}`);
 }

@@ -1,4 +1,4 @@
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import type { Dimensions } from "../dimensions.ts";
 import type { Context } from "./engine.ts";
 import type { KeyCodes, PlacedContext } from "./lane-job.ts";
@@ -58,13 +58,7 @@ export class Contexts {
   of({ id }: Pick<Context, "id">): HeldContext {
     const held = this.#held.get(id);
     if (held !== undefined) return held;
-    throw new ConfigError([
-      {
-        place: "context",
-        path: String(id),
-        message: "expected a context of this engine that is not released",
-      },
-    ]);
+    throw fault("context", String(id), "expected a context of this engine that is not released");
   }
 
   release({ id }: Pick<Context, "id">): void {

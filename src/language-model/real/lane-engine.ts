@@ -1,5 +1,5 @@
 import { selectorNamed } from "../../attention/selectors/index.ts";
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import type { Dimensions } from "../dimensions.ts";
 import { checkedSelection } from "./check-selection.ts";
 import { Contexts, type HeldContext, type SharedMemory } from "./contexts.ts";
@@ -225,7 +225,7 @@ function shared(values: Float32Array): Float32Array {
 }
 
 function fail(path: string, message: string): never {
-  throw new ConfigError([{ place: "language model", path, message }]);
+  throw fault("language model", path, message);
 }
 
 function checkTokens(tokens: readonly number[], before: number, { dimensions, positions }: MemoryPlan): void {

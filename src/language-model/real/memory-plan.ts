@@ -1,4 +1,4 @@
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import type { Dimensions } from "../dimensions.ts";
 import { ATTEND_KEYS, ATTEND_QUERIES, attendScratch, FLOAT, LOGIT_STATE } from "./kernel.ts";
 import type { RealModel, StoredMatrix } from "./model.ts";
@@ -100,9 +100,7 @@ const aligned = (at: number): number => Math.ceil(at / ALIGNED) * ALIGNED;
 /** Throws ConfigError for a model whose sizes the kernels cannot take. */
 export function checkSizes({ name, dimensions: d }: RealModel): void {
   const issue = (path: string, multiple: number, value: number): never => {
-    throw new ConfigError([
-      { place: name, path, message: `expected a multiple of ${multiple}, received ${value}` },
-    ]);
+    throw fault(name, path, `expected a multiple of ${multiple}, received ${value}`);
   };
   if (d.headWidth % 8 !== 0) issue("headWidth", 8, d.headWidth);
   if (d.width % 4 !== 0) issue("width", 4, d.width);

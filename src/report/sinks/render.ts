@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { Chart, type ChartConfiguration } from "chart.js/auto";
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import { thrownText } from "../../base/thrown-text.ts";
 import { readInputBytes } from "../../runtime/input-file.ts";
 import { packagePath } from "../../runtime/package-files.ts";
@@ -95,7 +95,7 @@ function canvasPackage(): typeof import("chartjs-node-canvas") {
   } catch (error) {
     if (!thrownText(error).includes(CANVAS)) throw error;
     const message = `expected the optional package that draws pixels and PDF, found none: install it (npm install ${CANVAS}), or ask for --charts svg or --json, which need none`;
-    throw new ConfigError([{ place: "charts", path: CANVAS, message }]);
+    throw fault("charts", CANVAS, message);
   }
 }
 

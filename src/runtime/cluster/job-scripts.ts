@@ -1,7 +1,7 @@
 // Job scripts of a study's shards, for Slurm and LSF.
 
 import { join } from "node:path";
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import { packagePath } from "../package-files.ts";
 
 export const ENGINES = ["slurm", "lsf"] as const;
@@ -54,7 +54,7 @@ export function checkClusterFolder(folder: string): void {
   const [found] = /[%\\\p{Cc}]/u.exec(folder) ?? [];
   if (found === undefined) return;
   const message = `expected a path without %, backslash and control characters (schedulers read them in the names of logs), received ${JSON.stringify(found)}`;
-  throw new ConfigError([{ place: folder, path: "--out", message }]);
+  throw fault(folder, "--out", message);
 }
 
 /** A script that begins with its scheduler's directives. */

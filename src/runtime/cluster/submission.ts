@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import { readInputFile } from "../input-file.ts";
 import { writeReportFiles } from "../output-folder.ts";
 import { makeFolder } from "../output-place.ts";
@@ -116,7 +116,5 @@ function readJournal(cluster: string): Journal {
   } catch {
     // Covered by the message below.
   }
-  throw new ConfigError([
-    { place: file, path: "(file)", message: "expected the jobs of a submission, received other text" },
-  ]);
+  throw fault(file, "(file)", "expected the jobs of a submission, received other text");
 }

@@ -1,4 +1,4 @@
-import { ConfigError, didYouMean } from "../../base/errors.ts";
+import { didYouMean, fault } from "../../base/errors.ts";
 import { parseQuantity, type UnitName } from "../../base/units.ts";
 import {
   MOST_TABLE_ROWS,
@@ -17,7 +17,7 @@ export const TABLE_UNITS = {
 } as const satisfies Record<TableQuantity, UnitName>;
 
 export const fail = (place: string, path: string, message: string): never => {
-  throw new ConfigError([{ place, path, message }]);
+  throw fault(place, path, message);
 };
 
 /** What a name in a table is of. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { canonicalHash, changedKeys } from "../../base/canonical.ts";
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import { parseStrictJson } from "../../base/strict-json.ts";
 import { writeReportFile } from "../output-folder.ts";
 import { checkSeal, sealedText } from "./sealed-json.ts";
@@ -174,11 +174,9 @@ export function checkSameStudy(folder: string, before: Identified, after: Identi
   if (changed.length === 0) return;
   const shown = changed.slice(0, 12).join(", ");
   const more = changed.length > 12 ? ` and ${changed.length - 12} more` : "";
-  throw new ConfigError([
-    {
-      place: join(folder, MANIFEST),
-      path: "(store)",
-      message: `expected the study that the store holds, received one with other ${shown}${more}: use another --out`,
-    },
-  ]);
+  throw fault(
+    join(folder, MANIFEST),
+    "(store)",
+    `expected the study that the store holds, received one with other ${shown}${more}: use another --out`,
+  );
 }

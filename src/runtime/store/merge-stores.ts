@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import { encodeRecord, type PointRecord } from "../../study/outcome.ts";
 import type { LockOptions } from "./lock.ts";
 import { checkSameStudy, MANIFEST, type Manifest, readIdentity, readManifest } from "./manifest.ts";
@@ -83,13 +83,11 @@ function refuse(folder: string, key: string, manifests: readonly Manifest[]): ne
   ];
   const cause =
     causes.length === 0 ? "" : `; the stores were written by different programs: ${causes.join(", and ")}`;
-  throw new ConfigError([
-    {
-      place: folder,
-      path: "(store)",
-      message: `expected the result of point ${key} that another store has, received a different one${cause}`,
-    },
-  ]);
+  throw fault(
+    folder,
+    "(store)",
+    `expected the result of point ${key} that another store has, received a different one${cause}`,
+  );
 }
 
 /** How far one part of a study's first level is. */

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-import { ConfigError } from "../../base/errors.ts";
+import { ConfigError, fault } from "../../base/errors.ts";
 import { systemReason } from "../system-error.ts";
 
 /** Absent on Windows, whose folders of this kind have no links that a user can make. */
@@ -14,8 +14,7 @@ export const FLAGS = {
 } as const;
 
 /** An error that names a file of a store. */
-export const storeFault = (file: string, message: string): ConfigError =>
-  new ConfigError([{ place: file, path: "(store)", message }]);
+export const storeFault = (file: string, message: string): ConfigError => fault(file, "(store)", message);
 
 /**
  * Descriptor of a file in a store's folder, null where there is none. A folder may come from anywhere: a link is not

@@ -1,4 +1,4 @@
-import { ConfigError } from "../../../base/errors.ts";
+import { fault } from "../../../base/errors.ts";
 import type { Config } from "../../../design/config.ts";
 import type { RungId } from "../../../ladder/comparison-design.ts";
 import { BUDGET_METRICS, metricOfKey, RATIO_METRICS } from "../../../ladder/metrics/index.ts";
@@ -33,13 +33,11 @@ export function familyConditions(
   const named = (condition: Condition, place: string): NamedCondition => {
     const strange = columnsOf(condition).find((column) => !KNOWN.includes(column));
     if (strange !== undefined)
-      throw new ConfigError([
-        {
-          place,
-          path: strange,
-          message: `expected conditions on ${KNOWN.join(", ")}, received ${JSON.stringify(strange)}`,
-        },
-      ]);
+      throw fault(
+        place,
+        strange,
+        `expected conditions on ${KNOWN.join(", ")}, received ${JSON.stringify(strange)}`,
+      );
     return { condition, text: conditionText(condition) };
   };
   const own = study.plan.constraints.map((condition) => named(condition, study.base.place(["constraints"])));

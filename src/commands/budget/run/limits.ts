@@ -1,4 +1,4 @@
-import { ConfigError } from "../../../base/errors.ts";
+import { fault } from "../../../base/errors.ts";
 import { parseQuantity } from "../../../base/units.ts";
 import { LIMITED_METRICS } from "../../../ladder/metrics/index.ts";
 import type { BudgetLimit, Metric } from "../../../ladder/metrics/metric.ts";
@@ -22,7 +22,7 @@ const optionOf = ({ budget: { flag } }: LimitedMetric): string =>
   flag.slice(2).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 const refuse = (place: string, message: string): never => {
-  throw new ConfigError([{ place, path: "(value)", message }]);
+  throw fault(place, "(value)", message);
 };
 
 /** A positive quantity in SI. Throws ConfigError naming `place`. */

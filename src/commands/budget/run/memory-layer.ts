@@ -1,5 +1,5 @@
 import type { Located } from "../../../base/document.ts";
-import { ConfigError } from "../../../base/errors.ts";
+import { fault } from "../../../base/errors.ts";
 import { createRng } from "../../../base/rng.ts";
 import { parseConfig } from "../../../design/config.ts";
 import type { Workload } from "../../../design/workload.ts";
@@ -32,7 +32,7 @@ export async function memoryLayer(
   const parsed = parseConfig(document, catalogue);
   const { design, workload, name, seed } = parsed;
   const fail = (path: string, message: string): never => {
-    throw new ConfigError([{ place: document.place(path.split(".")), path, message }]);
+    throw fault(document.place(path.split(".")), path, message);
   };
   if (workload.model === null)
     fail("workload", "expected a model whose widths are known (--model or --workload-from), received none");

@@ -1,7 +1,7 @@
 // Candidates for a budget from rows of a table.
 
 import { statSync } from "node:fs";
-import { ConfigError } from "../../../base/errors.ts";
+import { fault } from "../../../base/errors.ts";
 import { parseQuantity } from "../../../base/units.ts";
 import { BUDGET_METRICS } from "../../../ladder/metrics/index.ts";
 import type { Metric } from "../../../ladder/metrics/metric.ts";
@@ -168,13 +168,11 @@ export function checkKnown({ name, table, bandwidth }: StudyRows, place: string,
   const { key, path, levels, derived } = metric;
   const parts = levels.length === 0 ? derived?.from.map((part) => part.key) : undefined;
   const wanted = parts?.join(" and ") ?? path ?? key;
-  throw new ConfigError([
-    {
-      place,
-      path: name,
-      message: `expected rows with the column ${wanted}, received ${table.header.slice(0, 20).join(", ")}`,
-    },
-  ]);
+  throw fault(
+    place,
+    name,
+    `expected rows with the column ${wanted}, received ${table.header.slice(0, 20).join(", ")}`,
+  );
 }
 
 /** Quality of a row as its study measured it. */

@@ -1,7 +1,7 @@
 import { anyOf } from "../../../base/catalogue.ts";
 import type { Instance } from "../../../base/component.ts";
 import { type Located, parseDocument } from "../../../base/document.ts";
-import { ConfigError } from "../../../base/errors.ts";
+import { fault } from "../../../base/errors.ts";
 import { parseLocated } from "../../../base/schema.ts";
 import { parseConfig } from "../../../design/config.ts";
 import { type PresetName, presetOf, VOCABULARIES } from "../../../design/shape-presets.ts";
@@ -46,7 +46,7 @@ const MOST_REQUESTS = 1e6;
 const MOST_TOKENS = 1 << 24;
 
 const fail = (place: string, message: string): never => {
-  throw new ConfigError([{ place, path: "(root)", message }]);
+  throw fault(place, "(root)", message);
 };
 
 /** Requests a second out of "2/s", "30/min" or "100/h". Throws ConfigError. */
@@ -120,7 +120,7 @@ export async function serving(
 
 function checkModel(document: Located, workload: Workload, { prompt, answer }: ServingLoad): void {
   const of = (path: string, message: string): never => {
-    throw new ConfigError([{ place: document.place(path.split(".")), path, message }]);
+    throw fault(document.place(path.split(".")), path, message);
   };
   if (workload.model === null)
     of("workload", "expected a model whose widths are known (--model or --workload-from), received none");

@@ -1,7 +1,7 @@
 // Sizes of a chip that a budget searches where its source states no space.
 
 import type { Catalogue } from "../../../base/catalogue.ts";
-import { ConfigError } from "../../../base/errors.ts";
+import { ConfigError, fault } from "../../../base/errors.ts";
 import type { Parameter } from "../../../base/parameter.ts";
 import { createRng } from "../../../base/rng.ts";
 import { parseQuantity, type UnitName } from "../../../base/units.ts";
@@ -56,13 +56,11 @@ export function parsePoints(text: string | undefined): number {
   const points = Number(text);
   const isSearch = points >= LEAST_POINTS && points <= MOST_POINTS;
   if (!Number.isSafeInteger(points) || !(points === 0 || isSearch) || text.trim() === "")
-    throw new ConfigError([
-      {
-        place: "--points",
-        path: "(value)",
-        message: `expected 0 or a whole number in [${LEAST_POINTS}, ${MOST_POINTS}], received ${JSON.stringify(text)}`,
-      },
-    ]);
+    throw fault(
+      "--points",
+      "(value)",
+      `expected 0 or a whole number in [${LEAST_POINTS}, ${MOST_POINTS}], received ${JSON.stringify(text)}`,
+    );
   return points;
 }
 

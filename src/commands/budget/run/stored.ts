@@ -1,4 +1,4 @@
-import { ConfigError } from "../../../base/errors.ts";
+import { fault } from "../../../base/errors.ts";
 import { area, lineCurrentLoad } from "../../../ladder/metrics/prices.ts";
 import { SUBJECT } from "../../../ladder/rungs.ts";
 import { cellNumber } from "../../../pareto/table.ts";
@@ -70,7 +70,7 @@ const knownChipLimits = ({ table: { header } }: StudyRows): readonly Constraint<
 function givenConditions({ table: { header } }: StudyRows, quality: string | null): Condition[] {
   if (quality === null) return [];
   const fail = (path: string, message: string): never => {
-    throw new ConfigError([{ place: "--quality", path, message }]);
+    throw fault("--quality", path, message);
   };
   if (quality.trim() === "iso")
     return fail("(value)", "expected a condition on columns of the stored points, received iso");

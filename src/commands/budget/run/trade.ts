@@ -1,4 +1,4 @@
-import { ConfigError } from "../../../base/errors.ts";
+import { fault } from "../../../base/errors.ts";
 import { type Constraint, firstWithin } from "../../../study/budget.ts";
 import type { FamilyChoice } from "./family.ts";
 import { meteredQuality, type QualityMeter } from "./quality.ts";
@@ -12,13 +12,7 @@ export function axisNamed(name: string, axes: readonly string[]): string {
   const found = axes.filter((path) => path === name || path.endsWith(`.${name}`));
   if (found.length === 1) return found[0];
   const known = axes.length === 0 ? "of which it has none" : `one of ${axes.join(", ")}`;
-  throw new ConfigError([
-    {
-      place: "--by",
-      path: "(value)",
-      message: `expected an axis of the study, ${known}, received ${JSON.stringify(name)}`,
-    },
-  ]);
+  throw fault("--by", "(value)", `expected an axis of the study, ${known}, received ${JSON.stringify(name)}`);
 }
 
 /** The best choice at every value of an axis, with its quality. */

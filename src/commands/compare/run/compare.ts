@@ -1,5 +1,5 @@
 import type { Located } from "../../../base/document.ts";
-import { ConfigError, InfeasibleError } from "../../../base/errors.ts";
+import { fault, InfeasibleError } from "../../../base/errors.ts";
 import { createRng, type Rng } from "../../../base/rng.ts";
 import { NO_PLAN } from "../../../cost/best-plan.ts";
 import { settledProjection } from "../../../cost/least-energy.ts";
@@ -234,13 +234,11 @@ const twinOf = (asked: ComparisonDesign): ComparisonDesign =>
 function withPins(rungs: readonly RungResult[], document: Located): readonly RungResult[] {
   for (const rung of rungs)
     if (!rung.feasible && rung.reason.startsWith(NO_PLAN))
-      throw new ConfigError([
-        {
-          place: document.place(["design", "mapping"]),
-          path: "design.mapping",
-          message: `expected a plan that fits, received another for ${rung.id}: ${rung.reason}`,
-        },
-      ]);
+      throw fault(
+        document.place(["design", "mapping"]),
+        "design.mapping",
+        `expected a plan that fits, received another for ${rung.id}: ${rung.reason}`,
+      );
   return rungs;
 }
 

@@ -1,5 +1,5 @@
 import { DOCUMENT_LIMITS, FORBIDDEN_KEYS, type Located } from "../../../base/document.ts";
-import { ConfigError } from "../../../base/errors.ts";
+import { fault } from "../../../base/errors.ts";
 import { assigned } from "../../../study/point-configs.ts";
 
 /** Values by their dotted paths in a config. */
@@ -62,5 +62,5 @@ function checkPath(path: string, placeOf: (path: string) => string): void {
       : keys.some((key) => FORBIDDEN_KEYS.has(key))
         ? "expected a config path, received a key that is not allowed"
         : null;
-  if (message !== null) throw new ConfigError([{ place: placeOf(path), path, message }]);
+  if (message !== null) throw fault(placeOf(path), path, message);
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { dirname, isAbsolute, join } from "node:path";
 import type { Located } from "../../../base/document.ts";
-import { ConfigError, didYouMean } from "../../../base/errors.ts";
+import { didYouMean, fault } from "../../../base/errors.ts";
 import { createRng } from "../../../base/rng.ts";
 import { parseQuantity } from "../../../base/units.ts";
 import { factorKey } from "../../../cost/calibrated.ts";
@@ -149,7 +149,7 @@ type Role =
   | { readonly kind: "measured"; readonly metric: CalibratedMetric; readonly unit: string };
 
 const fail = (place: string, path: string, message: string): never => {
-  throw new ConfigError([{ place, path, message }]);
+  throw fault(place, path, message);
 };
 
 function readRows(file: string): RowTable {

@@ -1,7 +1,7 @@
 // The components of a priced design, as tools that take tables of energies and areas know them.
 
 import type { ActionCost } from "../../../base/component.ts";
-import { ConfigError, didYouMean, InfeasibleError } from "../../../base/errors.ts";
+import { didYouMean, fault, InfeasibleError } from "../../../base/errors.ts";
 import { layOut } from "../../../cost/floorplan/lay-out.ts";
 import { type PriceList, priceList } from "../../../cost/price-list.ts";
 import { slotOf } from "../../../cost/tabled.ts";
@@ -59,7 +59,7 @@ export async function designTables(
   if (rung === undefined) {
     const known = RUNGS.map((one) => one.id);
     const message = `expected one of ${known.join(", ")}, received ${JSON.stringify(id.slice(0, 40))}${didYouMean(id, known)}`;
-    throw new ConfigError([{ place: "--design", path: "(value)", message }]);
+    throw fault("--design", "(value)", message);
   }
   const parsed = parseConfig(document, models.catalogue);
   const { activations, config } = await measure(document, parsed, {});

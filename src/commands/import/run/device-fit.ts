@@ -1,4 +1,4 @@
-import { ConfigError } from "../../../base/errors.ts";
+import { fault } from "../../../base/errors.ts";
 import type { Measured } from "../../../base/measured.ts";
 import {
   type CurrentVoltageFit,
@@ -77,14 +77,12 @@ function locally<T>(file: string, make: () => T): T {
     return make();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new ConfigError([
-      { place: file, path: "(file)", message: error.message.replace(/^device fit: /, "") },
-    ]);
+    throw fault(file, "(file)", error.message.replace(/^device fit: /, ""));
   }
 }
 
 const fail = (place: string, path: string, message: string): never => {
-  throw new ConfigError([{ place, path, message }]);
+  throw fault(place, path, message);
 };
 
 const sourceOf = ({ file, sha256 }: MeasurementTable) => ({ file, sha256 });

@@ -1,6 +1,6 @@
 import { plainDecoderKernel } from "../../../attention/decoder-kernel.ts";
 import type { Located } from "../../../base/document.ts";
-import { ConfigError } from "../../../base/errors.ts";
+import { fault } from "../../../base/errors.ts";
 import { type Config, type LanguageModelPlan, parseConfig } from "../../../design/config.ts";
 import { encodingOf } from "../../../design/electrics.ts";
 import { resolveInSi } from "../../../design/resolved.ts";
@@ -41,13 +41,11 @@ export async function lmReport(
   const workload = workloadOf(config, model, texts.length);
   const { design } = config;
   if (plan.circuitReads && encodingOf(design).isTimed)
-    throw new ConfigError([
-      {
-        place: document.place(["languageModel", "circuitReads"]),
-        path: "languageModel.circuitReads",
-        message: `expected inputs as voltages, received the encoding "${design.hashing.encoding}"`,
-      },
-    ]);
+    throw fault(
+      document.place(["languageModel", "circuitReads"]),
+      "languageModel.circuitReads",
+      `expected inputs as voltages, received the encoding "${design.hashing.encoding}"`,
+    );
   checkBytes({ ...config, workload }, shapeOf(model), texts.length, document);
   const { checkpoint, sidecar } = model;
   const kernels = loadKernels();
@@ -191,7 +189,7 @@ function windowed(
 }
 
 function fail(place: string, message: string): never {
-  throw new ConfigError([{ place, path: "(root)", message }]);
+  throw fault(place, "(root)", message);
 }
 
 /** What `lm` found out about a model and a design. */

@@ -1,6 +1,6 @@
 import type { Catalogue } from "../../../base/catalogue.ts";
 import { dense } from "../../../base/dense.ts";
-import { ConfigError, InfeasibleError } from "../../../base/errors.ts";
+import { ConfigError, fault, InfeasibleError } from "../../../base/errors.ts";
 import { createRng } from "../../../base/rng.ts";
 import { drawFrom, overridesAt } from "../../../cost/three-point.ts";
 import type { Config } from "../../../design/config.ts";
@@ -62,7 +62,7 @@ export function storedPoints(folder: string, stored: StoredStudy): StudyPoints {
 export function gridPoints({ plan, base }: Study): StudyPoints {
   const grid = plan.search.kind === "points" ? null : gridOf(plan.space);
   const fail = (path: string, message: string): never => {
-    throw new ConfigError([{ place: base.place([path]), path, message }]);
+    throw fault(base.place([path]), path, message);
   };
   if (grid === null)
     return fail(
@@ -115,13 +115,11 @@ export function robustStudyFront(
 ): RobustFront {
   const { objectives, space } = study.plan;
   if (objectives.length === 0)
-    throw new ConfigError([
-      {
-        place: study.base.place(["objectives"]),
-        path: "objectives",
-        message: "expected objectives of the study, received none",
-      },
-    ]);
+    throw fault(
+      study.base.place(["objectives"]),
+      "objectives",
+      "expected objectives of the study, received none",
+    );
   const chosen =
     points.areMeasured && points.count > MOST_POINTS
       ? measuredNearFront(study, points, progress)

@@ -3,7 +3,7 @@
 import { basename, join } from "node:path";
 import { changedKeys } from "../../../base/canonical.ts";
 import type { Located } from "../../../base/document.ts";
-import { ConfigError } from "../../../base/errors.ts";
+import { fault } from "../../../base/errors.ts";
 import { type LevelAgreement, levelAgreement } from "../../../pareto/front-summary.ts";
 import { type Models, pluginHashes, shippedModels } from "../../../runtime/plugins.ts";
 import { MANIFEST, type Manifest, readManifest } from "../../../runtime/store/manifest.ts";
@@ -90,13 +90,11 @@ function checkPlugins(folder: string, { identity }: Manifest, models: Models): v
       ? `${name}, or a file that it imports, has changed since`
       : `--plugin ${name} is missing`;
   });
-  throw new ConfigError([
-    {
-      place: join(folder, MANIFEST),
-      path: "plugins",
-      message: `expected the plugins that the store was made with: ${faults.join(", ")}`,
-    },
-  ]);
+  throw fault(
+    join(folder, MANIFEST),
+    "plugins",
+    `expected the plugins that the store was made with: ${faults.join(", ")}`,
+  );
 }
 
 /** One point's row: its highest level's result. */

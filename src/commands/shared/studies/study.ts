@@ -1,6 +1,6 @@
 import type { Catalogue } from "../../../base/catalogue.ts";
 import type { Located } from "../../../base/document.ts";
-import { ConfigError } from "../../../base/errors.ts";
+import { fault } from "../../../base/errors.ts";
 import { type Parameter, withNames } from "../../../base/parameter.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
 import { configParameters } from "../../../design/resolved.ts";
@@ -45,19 +45,15 @@ export function readStudy(
 ): Study {
   const value = study.value;
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new ConfigError([
-      { place: study.place([]), path: "(root)", message: "expected a study: a config with a `space`" },
-    ]);
+    throw fault(study.place([]), "(root)", "expected a study: a config with a `space`");
   const plan = parseStudy(study, withNames(value, parametersOf(catalogue)), columns);
   const path = plan.search.kind === "grid" ? "space" : "search";
   if (plan.search.points > MOST_POINTS && mostPoints === undefined)
-    throw new ConfigError([
-      {
-        place: study.place([path]),
-        path,
-        message: `expected at most ${MOST_POINTS} points, received ${plan.search.points} (--max-points takes the first ones)`,
-      },
-    ]);
+    throw fault(
+      study.place([path]),
+      path,
+      `expected at most ${MOST_POINTS} points, received ${plan.search.points} (--max-points takes the first ones)`,
+    );
   const { own } = splitStudy(value as Record<string, unknown>);
   const base = { ...study, value: own };
   return { plan, base, config: parseConfig(base, catalogue) };
@@ -66,14 +62,11 @@ export function readStudy(
 /** Refuses a study with metrics of its own, which nothing here evaluates. */
 export function refuseExternal({ value, place }: Located): void {
   if (!Object.hasOwn(value as object, "metrics")) return;
-  throw new ConfigError([
-    {
-      place: place(["metrics"]),
-      path: "metrics",
-      message:
-        "expected a study without metrics of its own, whose results are imported (ask, tell), not computed",
-    },
-  ]);
+  throw fault(
+    place(["metrics"]),
+    "metrics",
+    "expected a study without metrics of its own, whose results are imported (ask, tell), not computed",
+  );
 }
 
 /** The config and the study's own keys. */

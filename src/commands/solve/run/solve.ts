@@ -5,7 +5,7 @@ import type { SolverKernel } from "../../../arrays/solver/line-system.ts";
 import { DEFAULT_TOLERANCE, type Solution, solveCircuit } from "../../../arrays/solver/solve.ts";
 import { spiceNetlist } from "../../../arrays/solver/spice.ts";
 import { bareLoad, spiceTransient, type TransientLoad } from "../../../arrays/solver/spice-transient.ts";
-import { ConfigError } from "../../../base/errors.ts";
+import { fault } from "../../../base/errors.ts";
 import type { ChosenCircuit } from "./tile-choice.ts";
 import { BARE_CELL } from "./tile-transient.ts";
 
@@ -40,20 +40,12 @@ export function solveCommand(circuit: Circuit, options: SolveCommandOptions): It
 /** A deck in time is text; nothing is solved. */
 function checkDeck({ spice }: SolveCommandOptions): void {
   if (spice === true) return;
-  throw new ConfigError([
-    {
-      place: "--tran",
-      path: "(value)",
-      message: "expected with --spice: it writes a deck, and solves nothing",
-    },
-  ]);
+  throw fault("--tran", "(value)", "expected with --spice: it writes a deck, and solves nothing");
 }
 
 function toleranceOf({ tolerance = DEFAULT_TOLERANCE }: SolveCommandOptions): number {
   if (tolerance >= 1e-14 && tolerance <= 1e-2) return tolerance;
-  throw new ConfigError([
-    { place: "--tolerance", path: "(value)", message: `expected 1e-14 … 1e-2, received ${tolerance}` },
-  ]);
+  throw fault("--tolerance", "(value)", `expected 1e-14 … 1e-2, received ${tolerance}`);
 }
 
 /** The same of a circuit of a design, which the answer names first. A whole array is solved to 1e-9 of its currents. */
@@ -65,13 +57,7 @@ export function solveChosen(
   if (options.inTime) {
     checkDeck(options);
     if (chosen.kind !== "tile")
-      throw new ConfigError([
-        {
-          place: "--tran",
-          path: "(value)",
-          message: "expected with --tile: a deck in time is of one tile, received none",
-        },
-      ]);
+      throw fault("--tran", "(value)", "expected with --tile: a deck in time is of one tile, received none");
     return [spiceTransient(chosen.circuit, chosen.load, `${options.file}: ${chosen.name}`)];
   }
   const kernel = options.kernel === undefined ? {} : { kernel: options.kernel };

@@ -5,7 +5,7 @@ import { type ArrayElectrics, isTiled, tileCircuit, tileRegions } from "../../..
 import { drawProjections } from "../../../attention/hashers.ts";
 import type { Catalogue } from "../../../base/catalogue.ts";
 import type { Located } from "../../../base/document.ts";
-import { ConfigError } from "../../../base/errors.ts";
+import { fault } from "../../../base/errors.ts";
 import { parseConfig } from "../../../design/config.ts";
 import { electricsOf } from "../../../design/electrics.ts";
 import { hashCodeOf } from "../../../design/workload.ts";
@@ -96,7 +96,5 @@ export async function designCircuit(
 
 function inRange(place: string, value: number, count: number): number {
   if (value < count) return value;
-  throw new ConfigError([
-    { place, path: "(value)", message: `expected an index below ${count}, received ${value}` },
-  ]);
+  throw fault(place, "(value)", `expected an index below ${count}, received ${value}`);
 }

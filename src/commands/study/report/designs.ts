@@ -1,6 +1,6 @@
 // Which designs of a study or a table a report shows.
 
-import { ConfigError } from "../../../base/errors.ts";
+import { fault } from "../../../base/errors.ts";
 import { createRng } from "../../../base/rng.ts";
 import { parseQuantity, type UnitName } from "../../../base/units.ts";
 import { cellNumber, type Table } from "../../../pareto/table.ts";
@@ -248,13 +248,7 @@ export function chosenRecord(
   if (key !== undefined) {
     const found = records.find(({ index }) => index === key);
     if (found !== undefined) return found;
-    throw new ConfigError([
-      {
-        place: "--design",
-        path: "(root)",
-        message: `expected a feasible point of the study, received ${key}`,
-      },
-    ]);
+    throw fault("--design", "(root)", `expected a feasible point of the study, received ${key}`);
   }
   const { levels } = stored.manifest;
   const members = front.map((place) => records[place]);

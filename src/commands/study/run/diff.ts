@@ -1,6 +1,6 @@
 import { changedKeys } from "../../../base/canonical.ts";
 import { type Dense, dense } from "../../../base/dense.ts";
-import { ConfigError } from "../../../base/errors.ts";
+import { fault } from "../../../base/errors.ts";
 import { frontLoss } from "../../../pareto/front-summary.ts";
 import { hypervolume } from "../../../pareto/hypervolume.ts";
 import { type Objective, parseObjectives } from "../../../pareto/objectives.ts";
@@ -265,13 +265,11 @@ function referenceOf(
   }
   const values = text.split(",").map(Number);
   if (values.length === objectives.length && values.every(Number.isFinite)) return values;
-  throw new ConfigError([
-    {
-      place: "--reference",
-      path: "(root)",
-      message: `expected ${objectives.length} numbers, one an objective, received ${JSON.stringify(text)}`,
-    },
-  ]);
+  throw fault(
+    "--reference",
+    "(root)",
+    `expected ${objectives.length} numbers, one an objective, received ${JSON.stringify(text)}`,
+  );
 }
 
 /** Worst value of both fronts in each objective and a tenth of their range beyond, so that the ends count as well. */

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { ConfigError } from "../../../base/errors.ts";
+import { fault } from "../../../base/errors.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import { readConfig } from "../../shared/config-file.ts";
 import { storedStudy } from "../../shared/studies/stored.ts";
@@ -22,7 +22,7 @@ export function drivenStudy(
   { out, set, seed, maxPoints }: DrivenChoice,
 ): DrivenStudy {
   const fail = (message: string): never => {
-    throw new ConfigError([{ place: target, path: "--out", message }]);
+    throw fault(target, "--out", message);
   };
   if (statSync(target, { throwIfNoEntry: false })?.isDirectory() === true) {
     if (out !== undefined || set.length > 0 || seed !== undefined)
@@ -44,5 +44,5 @@ export function wholeStudy(folder: string, models: Models): DrivenStudy {
   const { manifest, study } = storedStudy(folder, models);
   if (manifest.shard === null) return { folder, manifest, study };
   const message = `expected the store of a whole study, received part ${manifest.shard}`;
-  throw new ConfigError([{ place: folder, path: "(store)", message }]);
+  throw fault(folder, "(store)", message);
 }

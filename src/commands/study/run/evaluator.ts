@@ -1,7 +1,7 @@
 // Evaluates a point of a study: its config, price and quality.
 
 import type { Catalogue } from "../../../base/catalogue.ts";
-import { ConfigError } from "../../../base/errors.ts";
+import { fault } from "../../../base/errors.ts";
 import type { Config } from "../../../design/config.ts";
 import { metricOfKey } from "../../../ladder/metrics/index.ts";
 import type { Metric, MetricLevel } from "../../../ladder/metrics/metric.ts";
@@ -78,8 +78,6 @@ const metricsNamed = (keys: readonly string[], place: string): Metric[] =>
   keys.map((key) => {
     const metric = metricOfKey(key);
     if (metric === null)
-      throw new ConfigError([
-        { place, path: key, message: "expected a metric that this version computes, received another" },
-      ]);
+      throw fault(place, key, "expected a metric that this version computes, received another");
     return metric;
   });

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { ConfigError } from "../../../base/errors.ts";
+import { fault } from "../../../base/errors.ts";
 import { parseObjectives } from "../../../pareto/objectives.ts";
 import { cellNumber, type Table } from "../../../pareto/table.ts";
 import { areSeparable } from "../../../pareto/uncertain-front.ts";
@@ -57,13 +57,7 @@ export function frontTable(
 ): AskedTable {
   const objectives = options.objectives ?? objectivesText(stored);
   if (objectives === "")
-    throw new ConfigError([
-      {
-        place: folder,
-        path: "objectives",
-        message: "expected --objectives for a study without its own, received none",
-      },
-    ]);
+    throw fault(folder, "objectives", "expected --objectives for a study without its own, received none");
   const own = options.reference ?? (options.objectives === undefined ? referenceText(stored) : null);
   const parsed = parseObjectives(objectives);
   const columns = new Set(["level", ...parsed.flatMap(({ column }) => [column, intervalOf(column)])]);
@@ -157,13 +151,7 @@ export function tableQuery({ objectives, where, reference, epsilon }: FrontOptio
       ...(reference === undefined ? {} : { reference }),
       ...(epsilon === undefined ? {} : { epsilon }),
     };
-  throw new ConfigError([
-    {
-      place: "--objectives",
-      path: "(root)",
-      message: "expected the objectives of a CSV file, received none",
-    },
-  ]);
+  throw fault("--objectives", "(root)", "expected the objectives of a CSV file, received none");
 }
 
 export const isFolder = (path: string): boolean =>

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { canonicalHash } from "../../../base/canonical.ts";
 import type { Located } from "../../../base/document.ts";
-import { ConfigError } from "../../../base/errors.ts";
+import { fault } from "../../../base/errors.ts";
 import {
   checkClusterFolder,
   type JobPlan,
@@ -93,9 +93,7 @@ function submitted(plan: JobPlan, manifest: Manifest, scripts: Submission["scrip
 
 function shardsOf({ shards }: SubmitChoice, before: number | null, points: number): number {
   const refuse = (expected: string): never => {
-    throw new ConfigError([
-      { place: "--shards", path: "(option)", message: `expected ${expected}, received ${shards}` },
-    ]);
+    throw fault("--shards", "(option)", `expected ${expected}, received ${shards}`);
   };
   if (before !== null && shards !== undefined && shards !== before)
     return refuse(`the ${before} shards that the folder has (or another --out)`);
@@ -108,7 +106,7 @@ function refuseGenerations({ place }: Located, { plan }: Study): void {
   if (plan.search.kind !== "nsga2") return;
   const message =
     "expected a search without generations, received nsga2: a generation is bred from all results of the one before, so it has no shards (submit one sweep with many --workers, or drive it by ask and tell)";
-  throw new ConfigError([{ place: place(["search"]), path: "search.kind", message }]);
+  throw fault(place(["search"]), "search.kind", message);
 }
 
 const sweepOptions = ({ seed, maxPoints, timeout, models }: SubmitChoice): string[] => [

@@ -1,6 +1,6 @@
 // What one design costs and gives more or less than another.
 
-import { ConfigError } from "../../../../base/errors.ts";
+import { fault } from "../../../../base/errors.ts";
 import { estimate, studentQuantile } from "../../../../base/statistics.ts";
 import type { MeasuredDesign, PricedWorkload, Sampled } from "../../../../runtime/report-manifest.ts";
 
@@ -40,13 +40,11 @@ export interface Named {
 export function deltaOf(base: Named, other: Named): Delta {
   const [a, b] = [base.measured, other.measured];
   if (a.design !== b.design)
-    throw new ConfigError([
-      {
-        place: other.label,
-        path: "design",
-        message: `expected ${a.design}, as ${base.label} has it, received ${b.design}: no delta compares them`,
-      },
-    ]);
+    throw fault(
+      other.label,
+      "design",
+      `expected ${a.design}, as ${base.label} has it, received ${b.design}: no delta compares them`,
+    );
   // Arrays of one seed are the same draws, whatever is read from them.
   const areSame = a.seed === b.seed;
   const apart = { costs: costsApart(a, b), quality: qualityApart(a, b) };

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { basename, join, normalize } from "node:path";
 import type { Located } from "../../../../base/document.ts";
-import { ConfigError } from "../../../../base/errors.ts";
+import { fault } from "../../../../base/errors.ts";
 import { parseConfig } from "../../../../design/config.ts";
 import { override } from "../../../../design/override.ts";
 import type { Models } from "../../../../runtime/plugins.ts";
@@ -63,21 +63,17 @@ function reportOf(folder: string, { set, say }: SourceOptions): Source {
   const place = join(folder, REPORT_MANIFEST);
   if (manifest === null) {
     const isStore = existsSync(join(folder, MANIFEST));
-    throw new ConfigError([
-      {
-        place: folder,
-        path: "(source)",
-        message: isStore
-          ? `expected a report of compare, received the store of a study: name a point of it, such as ${folder}#0`
-          : `expected a config, DIR#POINT of a study or a report of compare, received a folder without ${REPORT_MANIFEST}`,
-      },
-    ]);
+    throw fault(
+      folder,
+      "(source)",
+      isStore
+        ? `expected a report of compare, received the store of a study: name a point of it, such as ${folder}#0`
+        : `expected a config, DIR#POINT of a study or a report of compare, received a folder without ${REPORT_MANIFEST}`,
+    );
   }
   const base: Located = { file: place, value: manifest.config, place: () => place, keyPlace: () => place };
   if (set.length === 0 && manifest.measured === null)
-    throw new ConfigError([
-      { place, path: "measured", message: "expected a design with a price, received an infeasible one" },
-    ]);
+    throw fault(place, "measured", "expected a design with a price, received an infeasible one");
   const doubt = reportDoubt(manifest);
   if (set.length === 0 && doubt !== null) say(`${folder}: ${doubt}`);
   return {
@@ -90,13 +86,7 @@ function reportOf(folder: string, { set, say }: SourceOptions): Source {
 
 function pointOf(folder: string, key: string, { set, models, say }: SourceOptions): Source {
   if (!isFolder(folder))
-    throw new ConfigError([
-      {
-        place: folder,
-        path: "(source)",
-        message: `expected the folder of a study before #${key}, found none`,
-      },
-    ]);
+    throw fault(folder, "(source)", `expected the folder of a study before #${key}, found none`);
   const stored = storedStudy(folder, models, say);
   const record = recordOf(folder, key, stored);
   const assignment = assignmentOf(stored.study.plan.space, record.codes);
@@ -111,13 +101,11 @@ function pointOf(folder: string, key: string, { set, models, say }: SourceOption
     workload,
   });
   if (set.length === 0 && measured === null)
-    throw new ConfigError([
-      {
-        place: `${folder}#${key}`,
-        path: "(source)",
-        message: `expected a point with energy, latency and area, received one that is ${row.status}${row.reason === "" ? "" : `: ${row.reason}`}`,
-      },
-    ]);
+    throw fault(
+      `${folder}#${key}`,
+      "(source)",
+      `expected a point with energy, latency and area, received one that is ${row.status}${row.reason === "" ? "" : `: ${row.reason}`}`,
+    );
   const sets = assignment.map(([path, value]) => `${path.split(".").slice(-2).join(".")}=${value}`);
   return {
     label: sets.length === 0 ? `${basename(normalize(folder))}#${key}` : sets.join(", "),

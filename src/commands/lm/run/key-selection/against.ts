@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { parseBoundedJson } from "../../../../base/bounded-json.ts";
-import { ConfigError } from "../../../../base/errors.ts";
+import { fault } from "../../../../base/errors.ts";
 import type { AnsweredHaystack } from "../../../../language-model/evaluation/judge.ts";
 import { readInputFile } from "../../../../runtime/input-file.ts";
 import { haystackJson } from "./answer-json.ts";
@@ -43,7 +43,7 @@ export interface EarlierStudy extends Omit<z.output<typeof earlierSchema>, "hays
 /** Reads `result.json` of `lm`. Throws ConfigError for a file that is none, and for one without the answers of each context. */
 export function readEarlier(file: string): EarlierStudy {
   const fail = (path: string, message: string): never => {
-    throw new ConfigError([{ place: file, path, message }]);
+    throw fault(file, path, message);
   };
   const parsed = earlierSchema.safeParse(parseBoundedJson(readInputFile(file, MOST_BYTES), file, BOUNDS));
   if (!parsed.success) {
@@ -80,13 +80,11 @@ export function checkSameStudy(earlier: EarlierStudy, now: StudyIdentity): void 
   });
   const found = difference(asJson(of(earlier)), asJson(of(now)), "");
   if (found !== null)
-    throw new ConfigError([
-      {
-        place: earlier.file,
-        path: found.path,
-        message: `expected ${shortJson(found.now)}, as in the study that is asked now, received ${shortJson(found.earlier)}`,
-      },
-    ]);
+    throw fault(
+      earlier.file,
+      found.path,
+      `expected ${shortJson(found.now)}, as in the study that is asked now, received ${shortJson(found.earlier)}`,
+    );
 }
 
 const withoutOnly = ({ only: _, ...part }: { readonly only?: unknown }): object => part;

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { canonicalHash } from "../../../../base/canonical.ts";
 import type { Located } from "../../../../base/document.ts";
-import { ConfigError } from "../../../../base/errors.ts";
+import { fault } from "../../../../base/errors.ts";
 import { createRng } from "../../../../base/rng.ts";
 import { parseConfig } from "../../../../design/config.ts";
 import { resolveInSi } from "../../../../design/resolved.ts";
@@ -194,13 +194,11 @@ function fullTexts(
   if (file !== undefined) {
     const text = readText(file, tokenizer, { first: length, last: 0 });
     if (text.ids.length < length)
-      throw new ConfigError([
-        {
-          place: file,
-          path: "(file)",
-          message: `expected at least ${length} tokens to calibrate on, received ${text.ids.length}`,
-        },
-      ]);
+      throw fault(
+        file,
+        "(file)",
+        `expected at least ${length} tokens to calibrate on, received ${text.ids.length}`,
+      );
     return {
       sources: given,
       calibration: text.ids.slice(0, length),

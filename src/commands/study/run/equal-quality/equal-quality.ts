@@ -1,5 +1,5 @@
 import type { Located } from "../../../../base/document.ts";
-import { ConfigError } from "../../../../base/errors.ts";
+import { fault } from "../../../../base/errors.ts";
 import { createRng } from "../../../../base/rng.ts";
 import { parseConfig } from "../../../../design/config.ts";
 import type { Phase } from "../../../../design/workload.ts";
@@ -54,13 +54,11 @@ export async function equalQuality(
     measured.slice(0, n).some((other) => other.length === length && other.model.name === model.name),
   );
   if (twice !== undefined)
-    throw new ConfigError([
-      {
-        place: twice.file,
-        path: "plan.parts",
-        message: `expected one report a model and length, received ${twice.model.name} at ${twice.length} tokens twice`,
-      },
-    ]);
+    throw fault(
+      twice.file,
+      "plan.parts",
+      `expected one report a model and length, received ${twice.model.name} at ${twice.length} tokens twice`,
+    );
   const kernels = loadKernels();
   const models: EqualModel[] = [];
   let name = "";

@@ -12,6 +12,7 @@ import { GROUPS, VERB_KINDS, VERBS, type VerbEntry } from "./verbs.ts";
 /** Runs one command line; returns its exit code and never throws for what a user can cause. */
 export async function run(given: readonly string[], door: Output = processOutput): Promise<number> {
   const output = guarded(door);
+  if (given[0] === COMPLETE) return complete(given.slice(1), output);
   const args = withNewWords(given, output);
   const program = createProgram(output);
   const outcome: Outcome = { code: EXIT.done };
@@ -29,6 +30,15 @@ export async function run(given: readonly string[], door: Output = processOutput
   } catch (error) {
     return report(error, output);
   }
+}
+
+/** The verb that shells run to complete a line; no help names it. */
+const COMPLETE = "__complete";
+
+async function complete(line: readonly string[], output: Output): Promise<number> {
+  const { completed } = await import("../commands/completion/command.ts");
+  output.data(completed(await wholeProgram(output), line));
+  return EXIT.done;
 }
 
 /** The program with every verb; nothing is run. */

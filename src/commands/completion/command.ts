@@ -1,21 +1,20 @@
+import type { Command } from "commander";
 import { didYouMean, fault } from "../../base/errors.ts";
 import { verbShapes } from "../../cli/command-shape.ts";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { shippedCatalogue } from "../../design/catalogue.ts";
 import { presetNames } from "../../runtime/package-files.ts";
-import {
-  bashCompletion,
-  type CompletionWords,
-  completionWords,
-  fishCompletion,
-  zshCompletion,
-} from "./run.ts";
+import { candidateLines, candidates, completionWords, SHELLS } from "./run.ts";
 
-const SHELLS: Readonly<Record<string, (words: CompletionWords) => string>> = {
-  bash: bashCompletion,
-  zsh: zshCompletion,
-  fish: fishCompletion,
-};
+/** What `__complete` prints for a line that is being typed; shells run it, and no help names it. */
+export function completed(program: Command, line: readonly string[]): string {
+  const places = new Map([
+    ["config init", presetNames()],
+    ["component", Object.keys(shippedCatalogue.families)],
+    ["completion", Object.keys(SHELLS)],
+  ]);
+  return candidateLines(candidates(completionWords(verbShapes(program), shippedCatalogue, places), line));
+}
 
 export const completionVerb = defineVerb<[shell: string], object>({
   summary: "shell completion of verbs, options and config keys",
@@ -23,7 +22,7 @@ export const completionVerb = defineVerb<[shell: string], object>({
   args: [["<shell>", `one of ${Object.keys(SHELLS).join(", ")}`]],
   examples: ["completion bash"],
   notes: "To use it: source <(crosshash completion bash)",
-  ask: async ({ args: [shell], output, whole }) => {
+  ask: ({ args: [shell], output }) => {
     const shells = Object.keys(SHELLS);
     if (!Object.hasOwn(SHELLS, shell))
       throw fault(
@@ -31,13 +30,7 @@ export const completionVerb = defineVerb<[shell: string], object>({
         "shell",
         `expected one of ${shells.join(", ")}, received ${JSON.stringify(shell)}${didYouMean(shell, shells)}`,
       );
-    const places = new Map([
-      ["config init", presetNames()],
-      ["component", Object.keys(shippedCatalogue.families)],
-      ["completion", shells],
-    ]);
-    const verbs = verbShapes(await whole());
-    output.data(SHELLS[shell](completionWords(verbs, shippedCatalogue, places)));
+    output.data(SHELLS[shell]);
     return undefined;
   },
 });

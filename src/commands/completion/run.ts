@@ -1,11 +1,11 @@
-// Completion scripts for bash, zsh and fish.
+// What a shell offers for a command line that is being typed, and the few lines by which each shell has it asked.
 
 import type { Catalogue } from "../../base/catalogue.ts";
 import { ANY_NAME, type Parameter } from "../../base/parameter.ts";
-import type { OptionShape, VerbShape } from "../../cli/command-shape.ts";
+import type { VerbShape } from "../../cli/command-shape.ts";
 import { configParameters } from "../../design/resolved.ts";
 
-/** What a shell completes: verbs with their options, and what `--set` takes. */
+/** What can be completed: verbs with their options, and what `--set` takes. */
 export interface CompletionWords {
   readonly verbs: readonly VerbShape[];
   /** Config paths and the words that each accepts; none for numbers and quantities. */
@@ -16,18 +16,11 @@ export interface CompletionWords {
   readonly families: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 }
 
-/** First words of the verbs, each once, with the second words of a group. */
-function firstWords({ verbs }: CompletionWords): ReadonlyMap<string, readonly string[]> {
-  const first = new Map<string, string[]>();
-  for (const { name } of verbs) {
-    const [word, second] = name.split(" ");
-    first.set(word, [...(first.get(word) ?? []), ...(second === undefined ? [] : [second])]);
-  }
-  return first;
+/** A word that a shell may put in; one that ends with "=" goes on with a value. */
+export interface Candidate {
+  readonly word: string;
+  readonly about: string;
 }
-
-const groupsOf = (words: CompletionWords): [group: string, names: readonly string[]][] =>
-  [...firstWords(words)].filter(([, names]) => names.length > 0);
 
 export function completionWords(
   verbs: readonly VerbShape[],
@@ -54,236 +47,102 @@ function acceptedWords({ kind, choices = [] }: Parameter): string[] {
   return choices.map(String).filter((word) => PLAIN.test(word));
 }
 
-/** Completion for bash 4 and later; needs no other package. */
-export function bashCompletion(given: CompletionWords): string {
-  const { verbs, keys, places, families } = given;
-  const groups = groupsOf(given);
-  return `# bash completion of crosshash: source <(crosshash completion bash)
+/**
+ * What may take the place of the last of `line`, the words after the program's name; nothing where files may. A shell that
+ * splits words at "=" gives the parts of `key=value` as three words, and has the value alone completed.
+ */
+export function candidates(given: CompletionWords, line: readonly string[]): Candidate[] {
+  const [typed, before] = [line.at(-1) ?? "", line.slice(0, -1)];
+  const offered = (words: Iterable<string>): Candidate[] => [...words].map((word) => ({ word, about: "" }));
+  const found = (): Candidate[] => {
+    if (before.length === 0) return firstWords(given);
+    const group = given.verbs.filter(({ name }) => name.startsWith(`${before[0]} `));
+    if (group.length > 0 && before.length === 1)
+      return group.map(({ name, description }) => ({ word: name.split(" ")[1], about: description }));
+    const words = group.length > 0 ? 2 : 1;
+    return afterVerb(given, before.slice(0, words).join(" "), before.slice(words), typed) ?? offered([]);
+  };
+  const start = typed === "=" ? "" : typed;
+  return found().filter(({ word }) => word.startsWith(start));
+}
+
+/** First words of the verbs, each once. */
+function firstWords({ verbs }: CompletionWords): Candidate[] {
+  const first = new Map<string, string>();
+  for (const { name, description } of verbs) {
+    const [word, second] = name.split(" ");
+    const about = second === undefined ? description : [first.get(word), second].filter(Boolean).join(", ");
+    first.set(word, about);
+  }
+  for (const word of ["help", "--help", "--version"]) first.set(word, "");
+  return [...first].map(([word, about]) => ({ word, about }));
+}
+
+/** Null where the shell's own files are what may follow. */
+function afterVerb(
+  { verbs, keys, places, families }: CompletionWords,
+  verb: string,
+  args: readonly string[],
+  typed: string,
+): Candidate[] | null {
+  const plain = (words: Iterable<string>): Candidate[] => [...words].map((word) => ({ word, about: "" }));
+  const previous = args.at(-1);
+  const [split, key] =
+    typed === "=" ? [true, previous] : previous === "=" ? [true, args.at(-2)] : [false, undefined];
+  if (split) return plain(keys.get(key ?? "") ?? []);
+  const models = verb === "component" ? families.get(args[0] ?? "") : undefined;
+  if (previous === "--set") {
+    const [path] = typed.split("=", 1);
+    if (typed.includes("=")) return plain((keys.get(path) ?? []).map((word) => `${path}=${word}`));
+    const own = verb === "component" ? (models?.get(args[1] ?? "") ?? []) : keys.keys();
+    return plain([...own].map((name) => `${name}=`));
+  }
+  const options = verbs.find(({ name }) => name === verb)?.options ?? [];
+  const option = options.find(({ long, takesValue }) => long === previous && takesValue);
+  if (option !== undefined) return option.choices.length > 0 ? plain(option.choices) : null;
+  if (typed.startsWith("-"))
+    return [
+      ...options.map(({ long, description }) => ({ word: long, about: description })),
+      ...plain(["--help"]),
+    ];
+  if (args.length === 0) return plain(places.get(verb) ?? []);
+  return args.length === 1 && models !== undefined ? plain(models.keys()) : null;
+}
+
+/** Candidates as a shell reads them: a line a word, with a tab before what it is. */
+export const candidateLines = (found: readonly Candidate[]): string =>
+  found.map(({ word, about }) => `${word}\t${about.replace(/\s+/g, " ")}\n`).join("");
+
+/** A script for each shell, which has the program complete its own command line. */
+export const SHELLS: Readonly<Record<string, string>> = {
+  bash: `# bash completion of crosshash: source <(crosshash completion bash)
 _crosshash() {
-  local -a line=("\${COMP_WORDS[@]}")
-  local at=$COMP_CWORD key= before= words=
-  # A group and its verb count as one word from here on.
-  if ((at > 2)) && [[ " ${groups.map(([group]) => group).join(" ")} " == *" \${line[1]} "* ]]; then
-    line=("\${line[0]}" "\${line[1]} \${line[2]}" "\${line[@]:3}")
-    at=$((at - 1))
-  fi
-  local current=\${line[at]} previous=\${line[at-1]} verb=\${line[1]}
-  COMPREPLY=()
-  if ((at == 1)); then
-    COMPREPLY=($(compgen -W "${[...firstWords(given).keys()].join(" ")} help --help --version" -- "$current"))
-    return
-  fi
-  # Readline splits path=value at the "=" unless COMP_WORDBREAKS lacks it.
-  if [[ $current == = ]]; then key=$previous current=
-  elif [[ $previous == = ]]; then key=\${line[at-2]}
-  elif [[ $previous == --set && $current == *=* ]]; then key=\${current%%=*} before=$key= current=\${current#*=}
-  fi
-  if [[ -n $key ]]; then
-    case "$key" in
-${bashCases([...keys].filter(([, own]) => own.length > 0))}
-    esac
-    COMPREPLY=($(compgen -P "$before" -W "$words" -- "$current"))
-    return
-  fi
-  if [[ $previous == --set ]]; then
-    words="${[...keys.keys()].join(" ")}"
-    if [[ $verb == component ]]; then
-      words=
-      case "\${line[2]} \${line[3]}" in
-${bashCases(componentParameters(families))}
-      esac
-    fi
-    COMPREPLY=($(compgen -S = -W "$words" -- "$current"))
-    compopt -o nospace 2>/dev/null
-    return
-  fi
-  case "$verb $previous" in
-${bashCases(optionChoices(verbs))}
-  esac
-  if [[ -z $words && $current == -* ]]; then
-    case "$verb" in
-${bashCases(verbs.map(({ name, options }) => [name, [...options.map(({ long }) => long), "--help"]]))}
-    esac
-  elif [[ -z $words ]] && ((at == 2)); then
-    case "$verb" in
-${bashCases([...groups, ...places])}
-    esac
-  elif [[ -z $words && $verb == component ]] && ((at == 3)); then
-    case "$previous" in
-${bashCases([...families].map(([family, models]) => [family, [...models.keys()]]))}
-    esac
-  fi
-  # With no words left, readline completes file names.
-  [[ -z $words ]] || COMPREPLY=($(compgen -W "$words" -- "$current"))
+  local IFS=$'\\n'
+  # Readline splits path=value at the "=", unless COMP_WORDBREAKS lacks it, and completes file names where no word is left.
+  COMPREPLY=($("\${COMP_WORDS[0]}" __complete "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null | cut -f1))
+  [[ \${COMPREPLY[0]} != *= ]] || compopt -o nospace 2>/dev/null
 }
 complete -o default -F _crosshash crosshash
-`;
-}
-
-type Case = readonly [pattern: string, words: readonly string[]];
-
-const bashCases = (entries: Iterable<Case>): string =>
-  [...entries].map(([pattern, words]) => `      "${pattern}") words="${words.join(" ")}" ;;`).join("\n");
-
-const optionChoices = (verbs: CompletionWords["verbs"]): Case[] =>
-  verbs.flatMap(({ name, options }) =>
-    options
-      .filter(({ choices }) => choices.length > 0)
-      .map(({ long, choices }): Case => [`${name} ${long}`, choices]),
-  );
-
-const componentParameters = (families: CompletionWords["families"]): Case[] =>
-  [...families].flatMap(([family, models]) =>
-    [...models]
-      .filter(([, parameters]) => parameters.length > 0)
-      .map(([model, parameters]): Case => [`${family} ${model}`, parameters]),
-  );
-
-/** Completion for zsh: sourced after compinit, or saved as `_crosshash` in a folder of fpath. */
-export function zshCompletion(given: CompletionWords): string {
-  const { verbs, keys, places, families } = given;
-  const groups = groupsOf(given);
-  const about = new Map(verbs.map(({ name, description }) => [name, description]));
-  return `#compdef crosshash
-# zsh completion of crosshash: source <(crosshash completion zsh)
+`,
+  zsh: `#compdef crosshash
+# zsh completion of crosshash: source <(crosshash completion zsh), after compinit
 _crosshash() {
-  local -a described
-  # A group and its verb count as one word from here on.
-  if (( CURRENT > 3 )) && [[ " ${groups.map(([group]) => group).join(" ")} " == *" $words[2] "* ]]; then
-    words=("$words[1]" "$words[2] $words[3]" "\${(@)words[4,-1]}")
-    (( CURRENT-- ))
-  fi
-  local verb=$words[2] previous=$words[CURRENT-1]
-  if (( CURRENT == 2 )); then
-    described=(
-${[...firstWords(given)]
-  .map(([word, names]) => `      ${described(word, about.get(word) ?? names.join(", "))}`)
-  .join("\n")}
-    )
-    _describe verb described
-    return
-  fi
-  if [[ $previous == --set ]]; then
-    if [[ $PREFIX == *=* ]]; then
-      local key=\${PREFIX%%=*}
-      compset -P '*='
-      case $key in
-${zshCases([...keys].filter(([, own]) => own.length > 0))}
-      esac
-    elif [[ $verb == component ]]; then
-      case "$words[3] $words[4]" in
-${zshCases(
-  [...families].flatMap(([family, models]) =>
-    [...models].map(([model, parameters]): Case => [`${family} ${model}`, parameters]),
-  ),
-  "-S = ",
-)}
-      esac
-    else
-      compadd -S = -- ${[...keys.keys()].join(" ")}
+  local line word
+  local -a plain open
+  for line in "\${(@f)$("$words[1]" __complete "\${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
+    word=\${line%%$'\\t'*}
+    if [[ $word == *= ]]; then open+=("$word")
+    elif [[ -n $word ]]; then plain+=("\${word//:/\\\\:}:\${line#*$'\\t'}")
     fi
-    return
+  done
+  if (( $#open )); then compadd -S '' -- $open
+  elif (( $#plain )); then _describe word plain
+  else _files
   fi
-  if [[ $PREFIX == -* ]]; then
-    case $verb in
-${verbs
-  .map(
-    ({ name, options }) =>
-      `      "${name}") described=(${options.map(({ long, description }) => described(long, description)).join(" ")}) ;;`,
-  )
-  .join("\n")}
-    esac
-    _describe option described
-    return
-  fi
-  case "$verb $previous" in
-${zshCases(
-  verbs.flatMap(({ name, options }) =>
-    options
-      .filter(({ choices }) => choices.length > 0)
-      .map(({ long, choices }): Case => [`${name} ${long}`, choices]),
-  ),
-  "",
-  "return",
-)}
-  esac
-  if (( CURRENT == 3 )); then
-    case $verb in
-${zshCases([...groups, ...places], "", "return")}
-    esac
-  elif [[ $verb == component ]] && (( CURRENT == 4 )); then
-    case $previous in
-${zshCases(
-  [...families].map(([family, models]): Case => [family, [...models.keys()]]),
-  "",
-  "return",
-)}
-    esac
-  fi
-  _files
 }
 if [[ $funcstack[1] == _crosshash ]]; then _crosshash "$@"; else compdef _crosshash crosshash; fi
-`;
-}
-
-const zshCases = (entries: readonly Case[], options = "", then = ""): string =>
-  entries
-    .filter(([, words]) => words.length > 0)
-    .map(
-      ([pattern, words]) =>
-        `      "${pattern}") compadd ${options}-- ${words.join(" ")}${then === "" ? "" : `; ${then}`} ;;`,
-    )
-    .join("\n");
-
-/** One entry of _describe: the colon parts word and description. */
-const described = (word: string, description: string): string =>
-  `'${word}:${description.replaceAll("'", "'\\''").replaceAll(":", "\\:").replaceAll("\n", " ")}'`;
-
-/** Completion for fish: saved as `~/.config/fish/completions/crosshash.fish`, or sourced. */
-export function fishCompletion(given: CompletionWords): string {
-  const { verbs, keys, places, families } = given;
-  const about = new Map(verbs.map(({ name, description }) => [name, description]));
-  return [
-    "# fish completion of crosshash: crosshash completion fish | source",
-    "function __crosshash_keys",
-    `  printf '%s\\n' ${[...keys]
-      .flatMap(([path, words]) => [`${path}=`, ...words.map((word) => `${path}=${word}`)])
-      .join(" ")}`,
-    "end",
-    "complete -c crosshash -n __fish_use_subcommand -f",
-    ...[...firstWords(given)].map(
-      ([word, names]) =>
-        `complete -c crosshash -n __fish_use_subcommand -a ${word} -d ${quoted(about.get(word) ?? names.join(", "))}`,
-    ),
-    ...verbs.flatMap(({ name, options }) => options.map((option) => optionLine(name, option))),
-    ...[...groupsOf(given), ...places].map(
-      ([verb, words]) => `complete -c crosshash -n ${at(verb)} -f -a ${quoted(words.join(" "))}`,
-    ),
-    ...[...families].map(
-      ([family, models]) =>
-        `complete -c crosshash -n ${at(`component ${family}`)} -f -a ${quoted([...models.keys()].join(" "))}`,
-    ),
-    "",
-  ].join("\n");
-}
-
-function optionLine(verb: string, { long, description, takesValue, choices }: OptionShape): string {
-  const values = choices.length > 0 ? ` -a ${quoted(choices.join(" "))}` : "";
-  // The keys of component's --set depend on its model; fish has no short way to say so.
-  const keys = long === "--set" && verb !== "component" ? ` -a '(__crosshash_keys)'` : values;
-  const kind = !takesValue ? "" : keys === "" ? " -r" : " -x";
-  return `complete -c crosshash -n ${seen(verb)} -l ${long.slice(2)}${kind}${keys} -d ${quoted(description)}`;
-}
-
-/** The words before the one being typed are the command and the given ones. */
-const at = (words: string): string =>
-  `'test (count (commandline -opc)) -eq ${1 + words.split(" ").length}; and test (string join " " (commandline -opc)[2..]) = "${words}"'`;
-
-const seen = (verb: string): string =>
-  `'${verb
-    .split(" ")
-    .map((word) => `__fish_seen_subcommand_from ${word}`)
-    .join("; and ")}'`;
-
-const quoted = (text: string): string =>
-  `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("\n", " ")}'`;
+`,
+  fish: `# fish completion of crosshash: crosshash completion fish | source
+complete -c crosshash -a '((commandline -opc)[1] __complete (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'
+`,
+};

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import { createRng } from "../dist/base/rng.js";
-import { csvRecord } from "../dist/pareto/table.js";
+import { csvRecord } from "../dist/base/table.js";
 import { packagePath } from "../dist/runtime/package-files.js";
 
 const isSmoke = process.argv[2] === "--smoke";

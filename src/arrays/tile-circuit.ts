@@ -1,8 +1,8 @@
 // A tile as a circuit, which tiles of an array are connected, and the resistances around them.
 
+import type { Circuit, Side, Terminal, TerminalSide } from "#crossbar-solver";
 import type { CellLaw } from "../devices/memristor.ts";
 import type { ArrayGeometry, ProgrammedArray } from "./programmed-array.ts";
-import type { Circuit, Side, Terminal, TerminalSide } from "./solver/circuit.ts";
 
 /** Where a tile stands in its array; the last ones of a row or column may be smaller. */
 export interface TileRegion {

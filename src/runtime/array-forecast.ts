@@ -1,10 +1,12 @@
 // How long the passive arrays of a comparison will take and how much memory, said before they are solved.
 
-import { edgeCount } from "../arrays/solver/front-plan.ts";
-import { plannedFronts } from "../arrays/solver/front-planner.ts";
-import { eliminationProducts } from "../arrays/solver/front-work.ts";
-import type { SolverKernel } from "../arrays/solver/line-system.ts";
-import { plainKernel } from "../arrays/solver/plain-kernel.ts";
+import {
+  edgeCount,
+  eliminationProducts,
+  plainKernel,
+  plannedFronts,
+  type SolverKernel,
+} from "#crossbar-solver";
 import type { Located } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import type { ArrayForecast } from "../ladder/array-forecast.ts";

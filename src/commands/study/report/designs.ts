@@ -2,8 +2,8 @@
 
 import { ConfigError } from "../../../base/errors.ts";
 import { createRng } from "../../../base/rng.ts";
+import { cellNumber, type Table } from "../../../base/table.ts";
 import { parseQuantity, type UnitName } from "../../../base/units.ts";
-import { cellNumber, type Table } from "../../../pareto/table.ts";
 import { readTable } from "../../../runtime/csv.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import type { Progress } from "../../../runtime/progress.ts";

@@ -1,4 +1,4 @@
-import { csvRecord } from "../../../../pareto/table.ts";
+import { csvRecord } from "../../../../base/table.ts";
 import { amount, digits, percent } from "../../../../text/format.ts";
 import { downloadBlob, downloadText, element } from "../../../study/report/explorer/page/element.ts";
 

@@ -1,6 +1,6 @@
 // Everything that others may use of this package.
 export { dominates, pickRows } from "./src/dominance.ts";
-export { epsilonFront, epsilonNeighbourhood } from "./src/epsilon-front.ts";
+export { epsilonFront } from "./src/epsilon-front.ts";
 export { nonDominated } from "./src/front.ts";
 export { frontLoss, type Knee, kneeOf, timesOnFront } from "./src/front-summary.ts";
 export { frontHypervolume, hypervolume } from "./src/hypervolume.ts";

@@ -8,6 +8,7 @@ import { solveCircuit } from "../src/solve.ts";
 import { transferMatrix } from "../src/transfer-matrix.ts";
 import { loadSolverKernel } from "../src/wasm-kernel.ts";
 import { readArray, same } from "./circuits.ts";
+import { relativeError } from "./dense-nodal.ts";
 import { exactNodal } from "./exact-nodal.ts";
 import { hostileCircuit } from "./hostile-circuits.ts";
 import { createRng } from "./random.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { epsilonNeighbourhood, promotion, shareOfRange } from "../index.ts";
+import { epsilonNeighbourhood } from "../src/epsilon-front.ts";
+import { promotion, shareOfRange } from "../src/promotion.ts";
 import { frontByDefinition, ranksByPeeling, toDense } from "./brute-force.ts";
 
 describe("promotion to a dearer look", () => {

@@ -11,9 +11,8 @@ import { engineReason, isSystemError, systemComplaint } from "../runtime/system-
 import { GROUPS, VERB_KINDS, VERBS, type VerbEntry } from "./verbs.ts";
 
 /** Runs one command line; returns its exit code and never throws for what a user can cause. */
-export async function run(given: readonly string[], door: Output = processOutput): Promise<number> {
+export async function run(args: readonly string[], door: Output = processOutput): Promise<number> {
   const output = guarded(door);
-  const args = withNewWords(given, output);
   const program = createProgram(output);
   const outcome: Outcome = { code: EXIT.done };
   const called = VERBS.filter(({ words }) => words.every((word, n) => args[n] === word));
@@ -41,18 +40,6 @@ export async function wholeProgram(output: Output = processOutput): Promise<Comm
     whole: () => wholeProgram(output),
   });
   return program;
-}
-
-/** A verb's former name is understood for one version, with a note that says its words now. */
-function withNewWords(args: readonly string[], output: Output): readonly string[] {
-  for (const { was = [], words } of VERBS)
-    for (const name of [was].flat()) {
-      const former = name.split(" ");
-      if (!former.every((word, n) => args[n] === word)) continue;
-      output.note(`crosshash ${name} is now crosshash ${words.join(" ")}`);
-      return [...words, ...args.slice(former.length)];
-    }
-  return args;
 }
 
 async function addVerbs(program: Command, entries: readonly VerbEntry[], host: Host): Promise<void> {

@@ -36,7 +36,7 @@ function written(verb, rows) {
   const out = join(folder, verb === "report" ? `report-${rows}` : `${rows}.html`);
   writeFileSync(file, table(rows));
   const args = [verb, file, "--objectives", "energy_J:min,latency_s:min,mass:max", "--out", out];
-  const script = `import { run } from ${JSON.stringify(pathToFileURL(packagePath("dist", "cli", "program.js")).href)};
+  const script = `import { run } from ${JSON.stringify(pathToFileURL(packagePath("dist", "program", "program.js")).href)};
     await run(${JSON.stringify(args)}, { data() {}, pieces() {}, note(text) { console.error(text); } });
     const { user, system } = process.cpuUsage();
     console.log(JSON.stringify({ cpu: (user + system) / 1e6, memory: process.resourceUsage().maxRSS / 1024 }));`;

@@ -13,7 +13,7 @@ export interface TileRegion {
 }
 
 /** Last word line, excluded, of the block that word line `top` belongs to. */
-export const blockEnd = ({ rows, blockRows = rows }: ArrayGeometry, top: number): number =>
+const blockEnd = ({ rows, blockRows = rows }: ArrayGeometry, top: number): number =>
   Math.min(rows, (Math.floor(top / blockRows) + 1) * blockRows);
 
 /** First word line of the block that word line `top` belongs to. */

@@ -66,7 +66,7 @@ const SAMPLE = 256;
 const TIMES = 3;
 
 /** Multiply-adds a second of the elimination on this machine as it is now: one small array, the fastest of a few times. */
-export function eliminationSpeed(kernel: SolverKernel): number {
+function eliminationSpeed(kernel: SolverKernel): number {
   const ends = Array.from({ length: SAMPLE }, () => ({ voltage: 0, resistance: 1 }));
   const circuit = {
     rows: SAMPLE,

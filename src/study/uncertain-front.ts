@@ -1,18 +1,9 @@
 // Fronts of measured points: means with errors, which points differ, and which go on.
 
-import { nonDominated } from "#pareto";
-import { dense } from "../base/dense.ts";
 import { type Estimate, studentQuantile, studentTail } from "../base/statistics.ts";
 
 /** 1 − confidence of all that is said here. */
 const ERROR_RATE = 0.05;
-
-/** A point of a front whose objectives have errors. */
-export interface UncertainMember {
-  readonly row: number;
-  /** Rows of the front that are not separable from it at 95 % in any objective, ascending. */
-  readonly inseparable: readonly number[];
-}
 
 /**
  * Are two points different in some objective, at 95 %? Welch's test in each objective, at 5 % over the number of
@@ -23,21 +14,6 @@ export function areSeparable(a: readonly Measurement[], b: readonly Measurement[
   const noisy = a.filter((x, c) => x.standardError > 0 || b[c].standardError > 0).length;
   const level = ERROR_RATE / Math.max(1, noisy);
   return a.some((x, c) => equalityTail(x, b[c]) < level);
-}
-
-/** Front of the means (smaller is better in each objective), each member with those that it is not separable from. */
-export function uncertainFront(points: readonly (readonly Measurement[])[]): UncertainMember[] {
-  const front = frontOfMeans(points);
-  return front.map((row) => ({
-    row,
-    inseparable: front.filter((other) => other !== row && !areSeparable(points[row], points[other])),
-  }));
-}
-
-function frontOfMeans(points: readonly (readonly Measurement[])[]): number[] {
-  if (points.length === 0) return [];
-  const means = points.flatMap((point) => point.map(({ mean }) => mean));
-  return nonDominated(dense(points.length, points[0].length, Float64Array.from(means)));
 }
 
 /**

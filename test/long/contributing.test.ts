@@ -18,7 +18,7 @@ function block(kind: string): { path: string; code: string } {
 }
 
 it("the device of CONTRIBUTING compiles, obeys its family's laws and has a price", () => {
-  for (const entry of ["src", "evidence", "test", "configs"])
+  for (const entry of ["src", "packages", "evidence", "test", "configs"])
     cpSync(join(ROOT, entry), join(copy, entry), { recursive: true });
   for (const entry of [
     "node_modules",

@@ -12,7 +12,6 @@ import {
   negated,
   ofEstimate,
   survivors,
-  uncertainFront,
 } from "../../src/study/uncertain-front.ts";
 
 const trialsOf = (mean: number, spread: number, count: number, rng: Rng): Measurement =>
@@ -65,29 +64,6 @@ describe("what is separable", () => {
     // ± 4.9 standard errors of 8000 studies are ± 0.0119: 1e-6 a side.
     expect(wrong / studies).toBeLessThan(0.05 + 0.0119);
     expect(wrong / studies).toBeGreaterThan(0.04 - 0.0119);
-  });
-
-  test("lists, for each front member, the members that are not separable from it", () => {
-    const rng = createRng("three clusters");
-    const noisy = (x: number, y: number): Measurement[] => [exactly(x), trialsOf(y, 1e-3, 8, rng)];
-    // 0 and 1 share their area and differ in quality by less than the error; 2 and 3 stand apart; 4 is dominated.
-    const points = [noisy(1, 5), noisy(1, 5.0001), noisy(2, 4), noisy(3, 3), noisy(4, 6)];
-    const front = uncertainFront(points);
-    expect(front.map(({ row }) => row).filter((row) => row > 1)).toEqual([2, 3]);
-    // Of the twins the one with the larger mean is dominated by the means; it is no front member.
-    expect(front.filter(({ row }) => row <= 1)).toHaveLength(1);
-    expect(front.every(({ inseparable }) => inseparable.length === 0)).toBe(true);
-    const twins = uncertainFront([
-      [measured([1, 1.2, 1.1]), measured([5, 5.3, 5.1])],
-      [measured([1.05, 1.3, 1.1]), measured([4.9, 5.2, 5.1])],
-      [measured([9, 9.1, 9.2]), measured([0, 0.1, 0.2])],
-    ]);
-    expect(twins).toEqual([
-      { row: 0, inseparable: [1] },
-      { row: 1, inseparable: [0] },
-      { row: 2, inseparable: [] },
-    ]);
-    expect(uncertainFront([])).toEqual([]);
   });
 });
 

@@ -52,7 +52,7 @@ const numberOf =
 /** Most designs of a page of one study or table: what a browser filters while a brush moves. */
 export const MOST_EXPLORED = 100_000;
 /** Most designs of a report: its charts draw each of them. */
-export const MOST_REPORTED = 20_000;
+const MOST_REPORTED = 20_000;
 
 /**
  * A study's designs: its feasible points, each by its highest level, and the others with their reasons. Lines of the store

@@ -78,7 +78,7 @@ function namingOf(
 const FEW = 8;
 
 /** Facts of a column's numbers; `halves` are half the widths of their intervals. */
-export function factsOf(numbers: Float64Array, halves: Float64Array | null = null): ColumnFacts {
+function factsOf(numbers: Float64Array, halves: Float64Array | null = null): ColumnFacts {
   let isWhole = true;
   let [low, high, from, to] = [
     Number.POSITIVE_INFINITY,

@@ -148,12 +148,17 @@ describe("an empty project that installs it without scripts", () => {
        solveCircuit({ rows: "none" });`,
     );
     const compiler = join(process.cwd(), "node_modules", "typescript", "bin", "tsc");
-    for (const way of [
-      ["--module", "nodenext"],
-      ["--module", "esnext", "--moduleResolution", "bundler"],
-    ]) {
-      const options = ["--noEmit", "--strict", "--target", "es2023", "--skipLibCheck", "--types", "", ...way];
-      const { status, stdout } = inConsumer(process.execPath, compiler, ...options, "use.mts");
+    for (const way of [{ module: "nodenext" }, { module: "esnext", moduleResolution: "bundler" }]) {
+      const compilerOptions = {
+        ...way,
+        noEmit: true,
+        strict: true,
+        target: "es2023",
+        skipLibCheck: true,
+        types: [],
+      };
+      writeFileSync(join(consumer, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["use.mts"] }));
+      const { status, stdout } = inConsumer(process.execPath, compiler, "-p", ".");
       expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
     }
   });

@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { SOURCES } from "./vitest.config.ts";
 
 /** Those that hold a program to a time: nothing else runs meanwhile. */
 const ALONE = named("explorer-page", "fuzz", "hostile-texts", "paused-sweep");
@@ -55,6 +56,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       {
+        ...SOURCES,
         test: {
           ...SHARED,
           name: "together",
@@ -65,7 +67,10 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      { test: { ...SHARED, name: "alone", include: ALONE, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+      {
+        ...SOURCES,
+        test: { ...SHARED, name: "alone", include: ALONE, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
     ],
   },
 });

@@ -2,6 +2,8 @@
 // share), and one read of the whole circuit, on the built package:
 //   npm run build && node bench/array.bench.mjs [largest side]
 // CPU milliseconds (user + system): median, and in brackets fastest and slowest. Not a gate.
+
+import { loadSolverKernel } from "#crossbar-solver";
 import { circuitReader } from "../dist/arrays/array-read.js";
 import { solvedResponse } from "../dist/arrays/array-response.js";
 import { signalRetention } from "../dist/arrays/output-currents.js";
@@ -9,7 +11,6 @@ import { columnPlan } from "../dist/arrays/programmed-array.js";
 import { tileRegions } from "../dist/arrays/tile-circuit.js";
 import { tileNoise, tilePower, tileResponse, tileTransfer } from "../dist/arrays/tile-response.js";
 import { createRng } from "../dist/base/rng.js";
-import { loadSolverKernel } from "../dist/runtime/solver-kernel.js";
 
 const largest = Number(process.argv[2] ?? 512);
 const kernel = loadSolverKernel();

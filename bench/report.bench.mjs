@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import { createRng } from "../dist/base/rng.js";
-import { csvRecord } from "../dist/pareto/table.js";
+import { csvRecord } from "../dist/base/table.js";
 import { packagePath } from "../dist/runtime/package-files.js";
 
 const isSmoke = process.argv[2] === "--smoke";
@@ -36,7 +36,7 @@ function written(verb, rows) {
   const out = join(folder, verb === "report" ? `report-${rows}` : `${rows}.html`);
   writeFileSync(file, table(rows));
   const args = [verb, file, "--objectives", "energy_J:min,latency_s:min,mass:max", "--out", out];
-  const script = `import { run } from ${JSON.stringify(pathToFileURL(packagePath("dist", "cli", "program.js")).href)};
+  const script = `import { run } from ${JSON.stringify(pathToFileURL(packagePath("dist", "program", "program.js")).href)};
     await run(${JSON.stringify(args)}, { data() {}, pieces() {}, note(text) { console.error(text); } });
     const { user, system } = process.cpuUsage();
     console.log(JSON.stringify({ cpu: (user + system) / 1e6, memory: process.resourceUsage().maxRSS / 1024 }));`;

@@ -7,9 +7,9 @@
 //     npm run build && node bench/search.bench.mjs [seeds] [generations]
 import { readFileSync } from "node:fs";
 import ts from "typescript";
+import { hypervolume } from "#pareto";
 import { dense } from "../dist/base/dense.js";
 import { createRng } from "../dist/base/rng.js";
-import { hypervolume } from "../dist/pareto/hypervolume.js";
 import { nsga2Search } from "../dist/study/search/nsga2.js";
 
 const SEEDS = Number(process.argv[2] ?? 11);

@@ -33,6 +33,7 @@ const { metafile } = await build({
   bundle: true,
   splitting: true,
   packages: "external",
+  conditions: ["crosshash-source"],
   format: "esm",
   platform: "node",
   target: "node20",

@@ -19,7 +19,7 @@ const ROOTS = {
     "src/commands/shared/activations.ts",
     "src/study/point-source.ts",
     "src/study/outcome.ts",
-    "src/pareto/uncertain-front.ts",
+    "src/study/uncertain-front.ts",
   ],
   // Answers of a language model: those that lm asks, judges and counts, on threads of their own as well.
   ANSWER_DIGEST: [
@@ -70,6 +70,10 @@ function transpiled(file, text) {
   return { digest: sha256(outputText), imports };
 }
 
+/** The project's own packages by the names that modules import them by. */
+const { imports: OWN_PACKAGES } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+const SOURCE = "crosshash-source";
+
 const versionOf = (name) => {
   const { version } = JSON.parse(readFileSync(`${root}node_modules/${name}/package.json`, "utf8"));
   return `${name} ${version}`;
@@ -87,6 +91,7 @@ function add(file, modules, packages) {
   modules.set(id, digest);
   for (const specifier of imports) {
     if (specifier.startsWith(".")) add(resolve(dirname(file), specifier), modules, packages);
+    else if (specifier.startsWith("#")) add(`${root}${OWN_PACKAGES[specifier][SOURCE]}`, modules, packages);
     else if (!specifier.startsWith("node:")) packages.add(versionOf(nameOf(specifier)));
   }
 }

@@ -61,6 +61,7 @@ for (const { entry, name, constant, about, isPacked = false } of SCRIPTS) {
     absWorkingDir: root,
     entryPoints: [`src/commands/${entry}`],
     bundle: true,
+    conditions: ["crosshash-source"],
     format: "iife",
     platform: "browser",
     target: "es2022",

@@ -1,4 +1,4 @@
-// Compiles the AssemblyScript kernels and writes each as a base64 module under src/runtime/generated/.
+// Compiles the AssemblyScript kernels and writes each as a base64 module under src/runtime/generated/ or in its package.
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 import { readIfThere, writeGenerated } from "./write-generated.mjs";
@@ -15,21 +15,24 @@ const SHARED = [
   "--maximumMemory",
   "65536",
 ];
+/** Where a kernel's source is, and where its module goes. */
+const OWN = { from: "assembly", to: "src/runtime/generated" };
+const SOLVER = { from: "packages/crossbar-solver/assembly", to: "packages/crossbar-solver/src/generated" };
 const KERNELS = {
-  "line-cg": { constant: "LINE_CG", options: [] },
-  "line-cg-lanes": { constant: "LINE_CG_LANES", options: [] },
-  sweep: { constant: "SWEEP", options: [] },
-  fronts: { constant: "FRONTS", options: [] },
-  vmm: { constant: "VMM", options: [] },
-  scores: { constant: "SCORES", options: [] },
-  pairs: { constant: "PAIRS", options: [] },
-  decoder: { constant: "DECODER", options: [] },
+  "line-cg": { constant: "LINE_CG", home: SOLVER },
+  "line-cg-lanes": { constant: "LINE_CG_LANES", home: SOLVER },
+  sweep: { constant: "SWEEP", home: SOLVER },
+  fronts: { constant: "FRONTS", home: SOLVER },
+  vmm: { constant: "VMM" },
+  scores: { constant: "SCORES" },
+  pairs: { constant: "PAIRS" },
+  decoder: { constant: "DECODER" },
   transformer: { constant: "TRANSFORMER", options: SHARED },
 };
 
-for (const [name, { constant, options }] of Object.entries(KERNELS)) {
-  const source = `assembly/${name}.ts`;
-  const target = `${root}src/runtime/generated/${name}.ts`;
+for (const [name, { constant, options = [], home = OWN }] of Object.entries(KERNELS)) {
+  const source = `${home.from}/${name}.ts`;
+  const target = `${root}${home.to}/${name}.ts`;
   let binary;
   const { error, stderr } = await asc.main(
     [

@@ -4,13 +4,13 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { kneeOf } from "#pareto";
 import {
   columnsOf,
   levelComparisons,
   storedStudy,
   studyRows,
 } from "../dist/commands/shared/studies/stored.js";
-import { kneeOf } from "../dist/pareto/front-summary.js";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const STUDY = join("configs", "study-reference.json5");

@@ -1,3 +1,26 @@
+export {
+  type CellChange,
+  type Circuit,
+  type DeviceLaw,
+  type LaneMeasure,
+  type LineSystem,
+  loadSolverKernel,
+  type Side,
+  type Solution,
+  type SolveOptions,
+  type SolverKernel,
+  type SymmetricSweep,
+  solveCircuit,
+  type Terminal,
+  type TerminalSide,
+  type TransferMatrix,
+  type TransferOptions,
+  transferMatrix,
+  UnconvergedError,
+  updateTransfer,
+  type Wire,
+} from "#crossbar-solver";
+export { hypervolume, type Knee, nonDominated } from "#pareto";
 export { type CircuitRead, circuitRead } from "./arrays/array-read.ts";
 export { type ArrayResponse, type CoupledNoise, solvedResponse } from "./arrays/array-response.ts";
 export type { DynamicAction, DynamicArray, DynamicArrayModel } from "./arrays/dynamic/dynamic-array.ts";
@@ -42,16 +65,6 @@ export {
   type WriteVerify,
   writeVerify,
 } from "./arrays/programming/write-verify.ts";
-export type { Circuit, DeviceLaw, Side, Terminal, TerminalSide } from "./arrays/solver/circuit.ts";
-export type { LaneMeasure, LineSystem, SolverKernel, Wire } from "./arrays/solver/line-system.ts";
-export { type Solution, type SolveOptions, solveCircuit } from "./arrays/solver/solve.ts";
-export type { SymmetricSweep } from "./arrays/solver/symmetric-sweep.ts";
-export {
-  type TransferMatrix,
-  type TransferOptions,
-  transferMatrix,
-} from "./arrays/solver/transfer-matrix.ts";
-export { type CellChange, updateTransfer } from "./arrays/solver/transfer-update.ts";
 export type { ArrayElectrics, LineReach, TileRegion } from "./arrays/tile-circuit.ts";
 export type * from "./arrays/tile-ports.ts";
 export type { NoiseKey } from "./arrays/vmm/noise.ts";
@@ -84,7 +97,7 @@ export {
 } from "./base/component.ts";
 export { type Dense, dense } from "./base/dense.ts";
 export { type DocumentLimits, type Located, parseDocument } from "./base/document.ts";
-export { ConfigError, InfeasibleError, type Issue, UnconvergedError } from "./base/errors.ts";
+export { ConfigError, InfeasibleError, type Issue } from "./base/errors.ts";
 export type { Affects, Range } from "./base/fields.ts";
 export { createRng, type Rng } from "./base/rng.ts";
 export type { CrossedEstimate, Estimate, ShareEstimate } from "./base/statistics.ts";
@@ -204,10 +217,6 @@ export type { Census, Placement } from "./mapping/placement.ts";
 export type { ForwardStageName, Schedule, Stage, StageName } from "./mapping/schedule.ts";
 export type { Precision } from "./mapping/sizes.ts";
 export * from "./mapping/tree/library.ts";
-export { nonDominated } from "./pareto/front.ts";
-export type { Knee } from "./pareto/front-summary.ts";
-export { hypervolume } from "./pareto/hypervolume.ts";
-export type { Objective, Sense } from "./pareto/objectives.ts";
 export type { Adc, AdcModel } from "./peripherals/adc/adc.ts";
 export type { Dac, DacModel } from "./peripherals/dac/dac.ts";
 export type { Gpu, GpuAction, GpuModel, GpuSheet, Rates } from "./peripherals/gpu.ts";
@@ -248,7 +257,6 @@ export type { WhiteSpace, WhiteSpaceModel } from "./peripherals/white-space.ts";
 export { run } from "./program/program.ts";
 export { loadKernels } from "./runtime/kernels.ts";
 export { type LoadedModel, loadModel, loadText, loadTokens } from "./runtime/model-files.ts";
-export { loadSolverKernel } from "./runtime/solver-kernel.ts";
 export type { CorruptLine } from "./runtime/store/record-scan.ts";
 export type { StudySummary } from "./runtime/study/run-study.ts";
 export { loadVmmKernel } from "./runtime/vmm-kernel.ts";
@@ -280,6 +288,7 @@ export {
   type Variant,
 } from "./simulation/variants.ts";
 export type { BudgetAnswer, BudgetMap, MapStep, Slack, Switch } from "./study/budget.ts";
+export type { Objective, Sense } from "./study/objectives.ts";
 export { STATUSES } from "./study/outcome.ts";
 export type { JsonNumber, ParetoAnswer } from "./study/query.ts";
 export type { SobolIndex } from "./study/sobol-indices.ts";

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { shippedCatalogue } from "../src/design/catalogue.ts";
 import { METRICS } from "../src/ladder/metrics/index.ts";
 import { RUNGS } from "../src/ladder/rungs.ts";
+import { sourcesIn } from "./sources.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const SRC = join(ROOT, "src");
@@ -22,7 +23,6 @@ const LAYERS: readonly (readonly string[])[] = [
   ["simulation", "cost"],
   ["evaluate.ts"],
   ["ladder"],
-  ["pareto"],
   ["study"],
   ["language-model"],
   ["text"],
@@ -54,20 +54,7 @@ const LISTS = /(?:^|\/)(?:index|models|library|rungs)\.ts$/;
 /** Files that may name what the records of a folder declare: the records themselves. */
 const RECORDS = ["ladder/designs", "ladder/metrics"] as const;
 
-interface Source {
-  readonly name: string;
-  readonly text: string;
-  readonly imports: readonly string[];
-}
-
-const sources: Source[] = readdirSync(SRC, { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".ts"))
-  .sort()
-  .map((name) => {
-    const text = readFileSync(join(SRC, name), "utf8");
-    const imports = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
-    return { name, text, imports };
-  });
+const sources = sourcesIn(SRC);
 
 const isIn = (layer: string) => (name: string) => name === layer || name.startsWith(`${layer}/`);
 const rankOf = (name: string): number =>
@@ -197,7 +184,12 @@ describe("files", () => {
 
 describe("pure layers", () => {
   const lastPure = LAYERS.findIndex((group) => group.includes(LAST_PURE));
-  const pure = sources.filter(({ name }) => rankOf(name) <= lastPure);
+  const pure = [
+    ...sources.filter(({ name }) => rankOf(name) <= lastPure),
+    ...readdirSync(join(ROOT, "packages")).flatMap((name) =>
+      sourcesIn(join(ROOT, "packages", name, "src")).map((one) => ({ ...one, name: `#${name}/${one.name}` })),
+    ),
+  ];
   const FORBIDDEN = [
     /\bMath\.random\b/,
     /\bDate\b\s*[.(]/,
@@ -229,7 +221,9 @@ describe("pure layers", () => {
     const include: string[] = JSON.parse(readFileSync(join(ROOT, "tsconfig.pure.json"), "utf8")).include;
     const compiled = (name: string): boolean =>
       include.some((entry) => isIn(entry.replace(/^src\//, ""))(name));
-    expect(pure.filter(({ name }) => !compiled(name)).map(({ name }) => name)).toEqual([]);
+    expect(
+      pure.filter(({ name }) => !name.startsWith("#") && !compiled(name)).map(({ name }) => name),
+    ).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 // Claims about arrays: wires, untuned initialisation, yield.
 
+import { solveCircuit } from "#crossbar-solver";
 import { fittedConductance } from "../../src/arrays/programming/operating-point.ts";
 import {
   applyTrain,
@@ -8,7 +9,6 @@ import {
   START_CONDUCTANCE,
   setTrain,
 } from "../../src/arrays/programming/pulse-train.ts";
-import { solveCircuit } from "../../src/arrays/solver/solve.ts";
 import { normals, type Rng } from "../../src/base/rng.ts";
 import { type DuplicationArm, duplicationShares } from "../../src/simulation/hash-duplication.ts";
 import { ATTENTION, type Experiment, HASHING, type JudgedClaim, judged } from "./claim.ts";

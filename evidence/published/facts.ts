@@ -1,4 +1,4 @@
-import type { SolverKernel } from "../../src/arrays/solver/line-system.ts";
+import type { SolverKernel } from "#crossbar-solver";
 import type { Catalogue } from "../../src/base/catalogue.ts";
 import { attentionFacts } from "./attention-flops.ts";
 import { componentFacts } from "./component-figures.ts";

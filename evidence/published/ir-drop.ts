@@ -1,6 +1,4 @@
-import type { Circuit } from "../../src/arrays/solver/circuit.ts";
-import type { SolverKernel } from "../../src/arrays/solver/line-system.ts";
-import { transferMatrix } from "../../src/arrays/solver/transfer-matrix.ts";
+import { type Circuit, type SolverKernel, transferMatrix } from "#crossbar-solver";
 import { nanometres } from "../../src/base/units.ts";
 import { lineResistance } from "../../src/technology/technology.ts";
 import type { Fact } from "./fact.ts";

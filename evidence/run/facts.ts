@@ -1,6 +1,6 @@
+import { loadSolverKernel } from "#crossbar-solver";
 import type { Constant } from "../../src/base/component.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
-import { loadSolverKernel } from "../../src/runtime/solver-kernel.ts";
 import { faults, type JudgedFact } from "../published/fact.ts";
 import { validationFacts } from "../published/facts.ts";
 import { type PriceOf, pricing } from "../published/pricing.ts";

@@ -1,14 +1,18 @@
 // A read of an array solved as the circuit it is, with the cells' own law: tile by tile between global lines at their
 // potentials, which are corrected until no current is lost.
 
-import { UnconvergedError } from "../base/errors.ts";
+import {
+  type Circuit,
+  type Side,
+  type Solution,
+  type SolverKernel,
+  solveCircuit,
+  UnconvergedError,
+} from "#crossbar-solver";
 import type { CellLaw } from "../devices/memristor.ts";
 import { type GlobalNet, globalNet } from "./global-net.ts";
 import { globalSolver, wireCurrents } from "./global-solve.ts";
 import { type ProgrammedArray, shareShorted } from "./programmed-array.ts";
-import type { Circuit, Side } from "./solver/circuit.ts";
-import type { SolverKernel } from "./solver/line-system.ts";
-import { type Solution, solveCircuit } from "./solver/solve.ts";
 import {
   type ArrayElectrics,
   circuitOfTile,

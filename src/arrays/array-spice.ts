@@ -1,10 +1,9 @@
 // A whole array as an ngspice deck: every tile, its switches and the global lines that all of them share.
 
+import { type Circuit, cellCard, type Side, TOLERANCES } from "#crossbar-solver";
 import type { CellLaw } from "../devices/memristor.ts";
 import { globalNet } from "./global-net.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
-import type { Circuit, Side } from "./solver/circuit.ts";
-import { cellCard, TOLERANCES } from "./solver/spice.ts";
 import {
   type ArrayElectrics,
   circuitOfTile,

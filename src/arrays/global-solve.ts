@@ -1,6 +1,6 @@
 // Potentials of an array's global lines for given currents: conjugate gradient over the tiles' admittances.
 
-import { UnconvergedError } from "../base/errors.ts";
+import { UnconvergedError } from "#crossbar-solver";
 import type { GlobalLine, GlobalNet } from "./global-net.ts";
 import type { TilePorts } from "./tile-ports.ts";
 

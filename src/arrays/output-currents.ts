@@ -1,12 +1,12 @@
 // Turns an array's response into output currents: the signal, its noise, arrays that act as one, and the signal left by wires.
 
+import type { SolverKernel } from "#crossbar-solver";
 import { type Dense, dense, dot } from "../base/dense.ts";
 import { cube } from "../base/power.ts";
 import { rowProducts } from "../base/row-products.ts";
 import type { ArrayResponse } from "./array-response.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import { sharedResponse } from "./shared-response.ts";
-import type { SolverKernel } from "./solver/line-system.ts";
 import { streamedDrives } from "./streamed-drives.ts";
 import { type ArrayElectrics, isTiled, readColumns } from "./tile-circuit.ts";
 

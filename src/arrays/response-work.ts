@@ -1,10 +1,8 @@
 // What the response of a passive array takes, before it is solved.
 
+import { eliminationProducts, hasFronts, plannedFronts } from "#crossbar-solver";
 import { isStreamed } from "./array-response.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
-import { plannedFronts } from "./solver/front-planner.ts";
-import { eliminationProducts } from "./solver/front-work.ts";
-import { hasFronts } from "./solver/transfer-matrix.ts";
 import { hasFewLines } from "./streamed-drives.ts";
 import { type ArrayElectrics, bitSides, readColumns, tileCircuit, wordSides } from "./tile-circuit.ts";
 

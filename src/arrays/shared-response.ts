@@ -1,11 +1,9 @@
 // A tiled array on its shared lines, condensed to what its drivers see: transfer and power of a read.
 
+import { fours, plainKernel, type SolverKernel, type SymmetricSweep } from "#crossbar-solver";
 import { type Dense, dense } from "../base/dense.ts";
 import { linkConductance } from "./global-net.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
-import type { SolverKernel } from "./solver/line-system.ts";
-import { plainKernel } from "./solver/plain-kernel.ts";
-import { fours, type SymmetricSweep } from "./solver/symmetric-sweep.ts";
 import {
   type ArrayElectrics,
   bitSides,

@@ -1,15 +1,19 @@
 // One drive a word line of a passive array that is too large to keep what every drive does to every cell.
 
+import {
+  type Circuit,
+  edgeConductances,
+  edgeCount,
+  type FrontPlan,
+  forEachUnitDrive,
+  hasFronts,
+  type LastFront,
+  plainKernel,
+  plannedFronts,
+  type SolverKernel,
+} from "#crossbar-solver";
 import { type Dense, dense } from "../base/dense.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
-import type { Circuit } from "./solver/circuit.ts";
-import { edgeConductances, edgeCount, type FrontPlan } from "./solver/front-plan.ts";
-import { plannedFronts } from "./solver/front-planner.ts";
-import type { SolverKernel } from "./solver/line-system.ts";
-import type { LastFront } from "./solver/plain-fronts.ts";
-import { plainKernel } from "./solver/plain-kernel.ts";
-import { hasFronts } from "./solver/transfer-matrix.ts";
-import { forEachUnitDrive } from "./solver/unit-drives.ts";
 import { type ArrayElectrics, bitSides, tileCircuit, wordSides } from "./tile-circuit.ts";
 
 /** What one drive a word line does to an array that is one tile, no more kept than its lines' own part. */

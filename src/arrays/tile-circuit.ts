@@ -1,8 +1,8 @@
 // A tile as a circuit, which tiles of an array are connected, and the resistances around them.
 
+import type { Circuit, Side, Terminal, TerminalSide } from "#crossbar-solver";
 import type { CellLaw } from "../devices/memristor.ts";
 import type { ArrayGeometry, ProgrammedArray } from "./programmed-array.ts";
-import type { Circuit, Side, Terminal, TerminalSide } from "./solver/circuit.ts";
 
 /** Where a tile stands in its array; the last ones of a row or column may be smaller. */
 export interface TileRegion {
@@ -13,7 +13,7 @@ export interface TileRegion {
 }
 
 /** Last word line, excluded, of the block that word line `top` belongs to. */
-export const blockEnd = ({ rows, blockRows = rows }: ArrayGeometry, top: number): number =>
+const blockEnd = ({ rows, blockRows = rows }: ArrayGeometry, top: number): number =>
   Math.min(rows, (Math.floor(top / blockRows) + 1) * blockRows);
 
 /** First word line of the block that word line `top` belongs to. */

@@ -1,10 +1,17 @@
 // A tile as seen from the global lines: the admittance of its tied line ends, its cells eliminated.
 
+import {
+  bitLines,
+  type Circuit,
+  forEachUnitDrive,
+  type LineFamily,
+  SIDES,
+  type Side,
+  type SolverKernel,
+  wordLines,
+} from "#crossbar-solver";
 import { type Dense, dense } from "../base/dense.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
-import { bitLines, type Circuit, type LineFamily, SIDES, type Side, wordLines } from "./solver/circuit.ts";
-import type { SolverKernel } from "./solver/line-system.ts";
-import { forEachUnitDrive } from "./solver/unit-drives.ts";
 import { type ArrayElectrics, circuitOfTile, type TileRegion } from "./tile-circuit.ts";
 
 /** A line of a tile at the end where a switch ties it to a global line. */

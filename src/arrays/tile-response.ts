@@ -1,11 +1,10 @@
+import { type SolverKernel, unitCellVoltages } from "#crossbar-solver";
 import { memoised } from "../base/canonical.ts";
 import { type Dense, dense, dot, row } from "../base/dense.ts";
 import { cube } from "../base/power.ts";
 import { createRng, normals } from "../base/rng.ts";
 import { rowProductsOfTwo } from "../base/row-products.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
-import type { SolverKernel } from "./solver/line-system.ts";
-import { unitCellVoltages } from "./solver/unit-drives.ts";
 import {
   type ArrayElectrics,
   bitSides,

@@ -65,11 +65,6 @@ export class InfeasibleError extends Error {
   override readonly name = "InfeasibleError";
 }
 
-/** An iteration stopped short of its tolerance. The unfinished value is never handed out. */
-export class UnconvergedError extends Error {
-  override readonly name = "UnconvergedError";
-}
-
 /** A model was asked for a value outside the domain in which it holds. A sweep records it as a point without a value. */
 export class UnknownError extends Error {
   override readonly name = "UnknownError";

@@ -1,6 +1,6 @@
-// Means with intervals, Student's law, shares of a count, and means of tables with two random factors.
+// Means with intervals, Student's law, shares of a count, agreement of ranks, and means of tables with two random factors.
 
-import { gammaln } from "simple-statistics";
+import { gammaln, sampleRankCorrelation } from "simple-statistics";
 
 /** Mean of a sample with its 95 % confidence interval (half width, Student's t). */
 export interface Estimate {
@@ -161,4 +161,42 @@ export function shareOf(count: number, draws: number): ShareEstimate {
   const low = count === 0 ? 0 : centre - half;
   const high = count === draws ? 1 : centre + half;
   return { share, low, high, draws };
+}
+
+/** How a metric of the points of one level does on the next, dearer one. */
+export interface LevelAgreement {
+  readonly metric: string;
+  /** Points that both levels gave a number for. */
+  readonly points: number;
+  /** Spearman's, over those points. */
+  readonly rank: number;
+  readonly meanDifference: number;
+  /** Largest absolute difference. */
+  readonly largestDifference: number;
+}
+
+/** Agreement of pairs of one metric, before and after; null for fewer than two pairs, or where all are equal. */
+export function levelAgreement(
+  metric: string,
+  pairs: readonly (readonly [before: number, after: number])[],
+): LevelAgreement | null {
+  const finite = pairs.filter((pair) => pair.every(Number.isFinite));
+  if (finite.length < 2 || finite.every(([before, after]) => before === after)) return null;
+  const differences = finite.map(([before, after]) => after - before);
+  return {
+    metric,
+    points: finite.length,
+    rank: rankCorrelation(
+      finite.map(([before]) => before),
+      finite.map(([, after]) => after),
+    ),
+    meanDifference: differences.reduce((sum, d) => sum + d, 0) / differences.length,
+    largestDifference: differences.reduce((most, d) => Math.max(most, Math.abs(d)), 0),
+  };
+}
+
+/** Spearman's rank correlation of two samples, ties at their mean rank; 0 where one of them does not vary. */
+export function rankCorrelation(x: readonly number[], y: readonly number[]): number {
+  const rho = sampleRankCorrelation([...x], [...y]);
+  return Number.isFinite(rho) ? rho : 0;
 }

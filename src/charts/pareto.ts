@@ -1,5 +1,5 @@
 import type { ChartConfiguration } from "chart.js";
-import type { Sense } from "../pareto/objectives.ts";
+import type { Sense } from "../study/objectives.ts";
 import { axisTitle, type ColumnTitle } from "../text/axis-title.ts";
 import { groupDigits } from "../text/format.ts";
 import { type AxisOptions, numberAxis, scaled, titleOf } from "./axes.ts";

@@ -12,7 +12,7 @@ export const factorKey = (metric: CalibratedMetric, name: string): string => `ca
 type Overrides = Readonly<Record<string, number>>;
 
 /** The factors of a class: those of an override, else of the calibration's mean, else 1. */
-export function factorOf(
+function factorOf(
   calibration: Calibration | undefined,
   metric: CalibratedMetric,
   component: string,

@@ -20,7 +20,7 @@ export interface Entries {
 type Listed = (counts: readonly ActionCount[]) => Entries;
 
 /** Data of a flow with their accesses, which are counted when they are asked for: of most tilings a search asks for the sizes alone. */
-export class CountedTensor {
+class CountedTensor {
   readonly name: TensorName;
   readonly bits: number;
   readonly #countsAt: (share: number) => ActionCount[];

@@ -1,8 +1,6 @@
 import type { Rng } from "../base/rng.ts";
-import type { Design } from "../design/design.ts";
 import type { PricedInstance } from "../design/slots.ts";
 import { constantKey } from "./overrides.ts";
-import { componentsOf } from "./price-list.ts";
 
 /** Values of a quantity over draws: 5th, 50th and 95th percentile. */
 export interface Band {
@@ -116,10 +114,6 @@ export function mirroredDraw(rng: Rng, n: number): Draw {
  */
 export const drawGroups = (groups: readonly ConstantGroup[], draw: Draw): Record<string, number> =>
   overridesAt(groups, ({ label }) => draw(label));
-
-/** One draw of every constant of a design that has a low or a high. */
-export const drawConstants = (design: Design, rng: Rng): Record<string, number> =>
-  drawGroups(constantGroups(componentsOf(design)), drawFrom(rng));
 
 /** Percentiles of a sample, linear between its order statistics. Throws RangeError for an empty one. */
 export function bandOf(values: readonly number[]): Band {

@@ -1,17 +1,15 @@
 import {
+  CELL_BUDGET,
   type Circuit,
+  type CircuitFault,
+  circuitFaults,
   type DeviceLaw,
   SIDES,
   type Side,
+  sizeFaults,
   type Terminal,
   type TerminalSide,
-} from "../arrays/solver/circuit.ts";
-import {
-  CELL_BUDGET,
-  type CircuitFault,
-  circuitFaults,
-  sizeFaults,
-} from "../arrays/solver/circuit-faults.ts";
+} from "#crossbar-solver";
 import { ConfigError, didYouMean } from "../base/errors.ts";
 import { parseStrictJson, type StrictJson } from "../base/strict-json.ts";
 

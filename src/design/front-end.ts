@@ -14,7 +14,7 @@ import { pitchFactorOf } from "./line-width.ts";
 
 /** Read time at which readouts state their noise, s; and its bandwidth, that of two equal stages which settle to 1 % in it, Hz. */
 const NOISE_READ = 10e-9;
-export const NOISE_BANDWIDTH = settlingTime(0.01, [1, 1]) / (8 * NOISE_READ);
+const NOISE_BANDWIDTH = settlingTime(0.01, [1, 1]) / (8 * NOISE_READ);
 
 /** A read of an array as one settling: a step at the drivers, a current at the readouts. */
 export interface FrontEnd {

@@ -10,7 +10,7 @@ const SEARCHERS = ["query-head", "key-head"] as const;
 const BUDGETS = ["equal", "fixed", "share", "mass"] as const;
 
 /** Bits of a key's stored length. */
-export const LENGTH_BITS = 8;
+const LENGTH_BITS = 8;
 
 /** Config schema of the codes that are stored of keys and searched. */
 export const codesSchema = z

@@ -36,7 +36,7 @@ export const DATA_OF: Readonly<Record<ProductName, Readonly<Record<Operand, Datu
 };
 
 /** Scores go from the multipliers to the softmax unit and come back as weights, past the buffer. */
-export const PASSING: Readonly<Record<ProductName, readonly Operand[]>> = { scores: ["O"], outputs: ["A"] };
+const PASSING: Readonly<Record<ProductName, readonly Operand[]>> = { scores: ["O"], outputs: ["A"] };
 
 /** Bits of a sum while it is made, int32 or float32 [horowitz-2014]. */
 const SUM_BITS = 32;

@@ -20,13 +20,7 @@ export const CORE_FIELDS = {
 };
 
 /** What of a mapping is least. */
-export const OBJECTIVES = [
-  "energy-squared-delay",
-  "energy-delay",
-  "energy-in-time",
-  "energy",
-  "latency",
-] as const;
+const OBJECTIVES = ["energy-squared-delay", "energy-delay", "energy-in-time", "energy", "latency"] as const;
 export type Objective = (typeof OBJECTIVES)[number];
 
 /** Which tiles stay in the buffer while the others pass: queries with their outputs, or keys with their values. */

@@ -17,14 +17,6 @@ const NEGATIVE = {
   edge: [29304.82557, 23692.77225],
 } as const;
 
-/** dR/dt (Ω/s) at a voltage (V): s·(e^(k·(r(V) − R)) − 1) for V > 0 and R < r, s·(e^(k·(R − r(V))) − 1) for V < 0 and R > r. */
-export function resistanceRate(resistance: number, voltage: number): number {
-  const { rate, steepness, window, edge } = voltage > 0 ? POSITIVE : NEGATIVE;
-  const distance = (edge[0] + edge[1] * voltage - resistance) * (voltage > 0 ? 1 : -1);
-  if (voltage === 0 || distance <= 0) return 0;
-  return rate * Math.expm1(steepness * Math.abs(voltage)) * Math.expm1(window * distance);
-}
-
 /**
  * Resistance (Ω) after `duration` s at a constant voltage, in closed form: the distance δ to the edge r(V) obeys
  * dδ/dt = −|s|·(e^(kδ) − 1), so that 1 − e^(−kδ) decays by e^(−k·|s|·t). Clipped to the window.

@@ -7,7 +7,7 @@ import { type Band, bandOf } from "../cost/three-point.ts";
 import type { Factors } from "../technology/calibration.ts";
 
 /** Prior deviation of ln factor: two thirds of factors lie within a half and two (assumed). */
-export const PRIOR = Math.LN2;
+const PRIOR = Math.LN2;
 /** Prior of the noise: as one residual of 2 % (assumed). */
 const NOISE_PRIOR = { deviation: 0.02, weight: 1 };
 /** A class whose largest share of a measured price is less has no factor. */

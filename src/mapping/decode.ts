@@ -59,7 +59,7 @@ export function lshDecodeCounts(
 }
 
 /** The token's vectors come in; its key and value go to the cache. */
-export const arrive = (s: Sizes, hierarchy: Hierarchy): ActionCount[] => [
+const arrive = (s: Sizes, hierarchy: Hierarchy): ActionCount[] => [
   ...enter((s.heads + 2 * s.kvHeads) * s.width * s.wordBits + s.foldedBits, hierarchy),
   ...move("input", "write", 2 * s.kvHeads * s.width * s.wordBits, hierarchy),
 ];

@@ -2,7 +2,7 @@
 
 import { cube } from "../base/power.ts";
 import type { Design } from "../design/design.ts";
-import { type ActionCount, mergeCounts } from "./action-counts.ts";
+import type { ActionCount } from "./action-counts.ts";
 import { crossbarHashCounts } from "./lsh.ts";
 import type { Placement } from "./placement.ts";
 import type { Sizes } from "./sizes.ts";
@@ -45,37 +45,3 @@ export const mapsOf = ({ hashing: { replicas } }: Design, length: number): numbe
 /** Multiplications of one query with all these maps. */
 export const mapProducts = (design: Design, placement: Placement, length: number): number =>
   mapsOf(design, length) * placement.pairsPerGroup * placement.rows;
-
-/** Times that the arrays of a layer's sets are replaced while `s.tokens` keys a key head are hashed, summed over sets. */
-export const replacements = (s: Sizes, { hashing: { replicas } }: Design): number =>
-  replicas.epoch === 0 ? 0 : (s.tokens * s.keySequences) / replicas.epoch;
-
-/**
- * What a layer's actions grow by where keys meet arrays that are replaced, each calibrated before its first key, and queries
- * meet more than one map. Nothing where there is one array for ever: its map is counted with the selection, and its calibration
- * belongs to no workload.
- */
-export function replicationCounts(
-  s: Sizes,
-  design: Design,
-  placement: Placement,
-  queries: number,
-): ActionCount[] {
-  const times = replacements(s, design);
-  const { probes, count } = design.hashing.replicas;
-  const fit = fitOperations(probes, placement.pairsPerGroup, placement.rows);
-  const more = mapProducts(design, placement, s.length) - placement.pairsPerGroup * placement.rows;
-  return mergeCounts(
-    [
-      ...(times > 0 ? probeCounts(s, design, placement, times * probesOf(design)) : []),
-      { operation: "hash", component: "mac", action: "add", count: times * count * fit.additions },
-      {
-        operation: "hash",
-        component: "mac",
-        action: "mac",
-        count: times * count * fit.products + queries * more,
-      },
-    ],
-    1,
-  );
-}

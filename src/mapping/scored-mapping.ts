@@ -33,7 +33,7 @@ import { selectedKeys } from "./selection.ts";
 import { partialBits, type Sizes, sizesOf } from "./sizes.ts";
 import { hierarchyOf } from "./traffic.ts";
 
-export const NO_CHOICE_GRADIENTS =
+const NO_CHOICE_GRADIENTS =
   "the keys of the best scores are chosen anew for every query, and a backward pass through the choice is not modelled " +
   '(use workload.pass "forward")';
 

@@ -96,7 +96,7 @@ function countKeys(workload: Workload): SelectedKeys {
 }
 
 /** Keys that a query chooses beyond the near ones, by the number that it sees. */
-export const chosenOf =
+const chosenOf =
   (wanted: WantedKeys, near: number) =>
   (seen: number): number => {
     const far = Math.max(0, seen - near);

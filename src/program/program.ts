@@ -1,5 +1,6 @@
 import { Command, CommanderError, Help } from "commander";
-import { ConfigError, InfeasibleError, printableLines, UnconvergedError } from "../base/errors.ts";
+import { UnconvergedError } from "#crossbar-solver";
+import { ConfigError, InfeasibleError, printableLines } from "../base/errors.ts";
 import { thrownText } from "../base/thrown-text.ts";
 import type { Host } from "../cli/define-verb.ts";
 import { EXIT, guarded, type Outcome, type Output, processOutput } from "../cli/output.ts";
@@ -10,10 +11,9 @@ import { engineReason, isSystemError, systemComplaint } from "../runtime/system-
 import { GROUPS, VERB_KINDS, VERBS, type VerbEntry } from "./verbs.ts";
 
 /** Runs one command line; returns its exit code and never throws for what a user can cause. */
-export async function run(given: readonly string[], door: Output = processOutput): Promise<number> {
+export async function run(args: readonly string[], door: Output = processOutput): Promise<number> {
   const output = guarded(door);
-  if (given[0] === COMPLETE) return complete(given.slice(1), output);
-  const args = withNewWords(given, output);
+  if (args[0] === COMPLETE) return complete(args.slice(1), output);
   const program = createProgram(output);
   const outcome: Outcome = { code: EXIT.done };
   const called = VERBS.filter(({ words }) => words.every((word, n) => args[n] === word));
@@ -50,18 +50,6 @@ export async function wholeProgram(output: Output = processOutput): Promise<Comm
     whole: () => wholeProgram(output),
   });
   return program;
-}
-
-/** A verb's former name is understood for one version, with a note that says its words now. */
-function withNewWords(args: readonly string[], output: Output): readonly string[] {
-  for (const { was = [], words } of VERBS)
-    for (const name of [was].flat()) {
-      const former = name.split(" ");
-      if (!former.every((word, n) => args[n] === word)) continue;
-      output.note(`crosshash ${name} is now crosshash ${words.join(" ")}`);
-      return [...words, ...args.slice(former.length)];
-    }
-  return args;
 }
 
 async function addVerbs(program: Command, entries: readonly VerbEntry[], host: Host): Promise<void> {

@@ -4,13 +4,11 @@ import type { Verb } from "../cli/define-verb.ts";
 export const VERB_KINDS = ["design", "quality", "study", "device", "other"] as const;
 export type VerbKind = (typeof VERB_KINDS)[number];
 
-/** A verb: its words, the name that it had before, and where it lives. */
+/** A verb: its words, and where it lives. */
 export interface VerbEntry {
   /** What it is for, in the program's help; verbs of one kind follow one another. */
   readonly kind: VerbKind;
   readonly words: readonly [string] | readonly [group: string, name: string];
-  /** Former names, still understood with a note that says the new words. */
-  readonly was?: string | readonly string[];
   /**
    * A call loads the module of its own verb alone: charts, schemas and models take memory and start-up time that
    * `solve` or `pareto` need not pay.
@@ -48,7 +46,6 @@ export const VERBS: readonly VerbEntry[] = [
   {
     kind: "design",
     words: ["map"],
-    was: ["study map", "study regions"],
     load: async () => (await import("../commands/map/command.ts")).mapVerb,
   },
   {
@@ -65,55 +62,46 @@ export const VERBS: readonly VerbEntry[] = [
   {
     kind: "study",
     words: ["study", "run"],
-    was: "sweep",
     load: async () => (await import("../commands/study/run-command.ts")).runVerb,
   },
   {
     kind: "study",
     words: ["study", "status"],
-    was: "status",
     load: async () => (await import("../commands/study/status-command.ts")).statusVerb,
   },
   {
     kind: "study",
     words: ["study", "export"],
-    was: "export",
     load: async () => (await import("../commands/study/export-command.ts")).exportVerb,
   },
   {
     kind: "study",
     words: ["study", "rerun"],
-    was: "rerun",
     load: async () => (await import("../commands/study/rerun-command.ts")).rerunVerb,
   },
   {
     kind: "study",
     words: ["study", "diff"],
-    was: "diff",
     load: async () => (await import("../commands/study/diff-command.ts")).diffVerb,
   },
   {
     kind: "study",
     words: ["study", "merge"],
-    was: "merge",
     load: async () => (await import("../commands/study/merge-command.ts")).mergeVerb,
   },
   {
     kind: "study",
     words: ["study", "submit"],
-    was: "submit",
     load: async () => (await import("../commands/study/submit-command.ts")).submitVerb,
   },
   {
     kind: "study",
     words: ["study", "ask"],
-    was: "ask",
     load: async () => (await import("../commands/study/ask-command.ts")).askVerb,
   },
   {
     kind: "study",
     words: ["study", "tell"],
-    was: "tell",
     load: async () => (await import("../commands/study/tell-command.ts")).tellVerb,
   },
   {
@@ -154,31 +142,26 @@ export const VERBS: readonly VerbEntry[] = [
   {
     kind: "other",
     words: ["config", "init"],
-    was: "init",
     load: async () => (await import("../commands/config/init-command.ts")).initVerb,
   },
   {
     kind: "other",
     words: ["config", "check"],
-    was: "check",
     load: async () => (await import("../commands/config/check-command.ts")).checkVerb,
   },
   {
     kind: "other",
     words: ["config", "show"],
-    was: "show",
     load: async () => (await import("../commands/config/show-command.ts")).showVerb,
   },
   {
     kind: "other",
     words: ["config", "schema"],
-    was: "schema",
     load: async () => (await import("../commands/config/schema-command.ts")).schemaVerb,
   },
   {
     kind: "other",
     words: ["config", "cite"],
-    was: "cite",
     load: async () => (await import("../commands/config/cite-command.ts")).citeVerb,
   },
   {

@@ -1,10 +1,12 @@
 // How long the passive arrays of a comparison will take and how much memory, said before they are solved.
 
-import { edgeCount } from "../arrays/solver/front-plan.ts";
-import { plannedFronts } from "../arrays/solver/front-planner.ts";
-import { eliminationProducts } from "../arrays/solver/front-work.ts";
-import type { SolverKernel } from "../arrays/solver/line-system.ts";
-import { plainKernel } from "../arrays/solver/plain-kernel.ts";
+import {
+  edgeCount,
+  eliminationProducts,
+  plainKernel,
+  plannedFronts,
+  type SolverKernel,
+} from "#crossbar-solver";
 import type { Located } from "../base/document.ts";
 import { fault } from "../base/errors.ts";
 import type { ArrayForecast } from "../ladder/array-forecast.ts";
@@ -61,7 +63,7 @@ const SAMPLE = 256;
 const TIMES = 3;
 
 /** Multiply-adds a second of the elimination on this machine as it is now: one small array, the fastest of a few times. */
-export function eliminationSpeed(kernel: SolverKernel): number {
+function eliminationSpeed(kernel: SolverKernel): number {
   const ends = Array.from({ length: SAMPLE }, () => ({ voltage: 0, resistance: 1 }));
   const circuit = {
     rows: SAMPLE,

@@ -1,6 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { ConfigError, fault } from "../base/errors.ts";
-import { type Table, toTable } from "../pareto/table.ts";
+import { type Table, toTable } from "../base/table.ts";
 import { readInputBytes } from "./input-file.ts";
 
 /**

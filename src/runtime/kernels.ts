@@ -1,3 +1,4 @@
+import { loadSolverKernel } from "#crossbar-solver";
 import type { PairKernel } from "../attention/pair-kernel.ts";
 import type { TransformerKernel } from "../language-model/real/kernel.ts";
 import type { Kernels } from "../simulation/kernels.ts";
@@ -5,7 +6,6 @@ import { loadDecoderKernel } from "./decoder-kernel.ts";
 import { PAIRS } from "./generated/pairs.ts";
 import { TRANSFORMER } from "./generated/transformer.ts";
 import { loadScoreKernel } from "./scores-kernel.ts";
-import { loadSolverKernel } from "./solver-kernel.ts";
 import { loadVmmKernel } from "./vmm-kernel.ts";
 import { compiledModule, layOut } from "./wasm-memory.ts";
 

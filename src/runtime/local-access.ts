@@ -5,7 +5,7 @@ import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 
 /** The address of this computer that no other one reaches. */
-export const LOCAL_ADDRESS = "127.0.0.1";
+const LOCAL_ADDRESS = "127.0.0.1";
 
 /** Status and message of an answer that refuses a request. */
 export type Refusal = readonly [status: number, message: string];

@@ -6,8 +6,8 @@ import { CsvError, parse } from "csv-parse/sync";
 import { fault } from "../base/errors.ts";
 import { Measured, MOST_MEASURED } from "../base/measured.ts";
 import { parseNpy } from "../base/npy.ts";
+import { cellNumber } from "../base/table.ts";
 import { parseQuantity, type UnitName } from "../base/units.ts";
-import { cellNumber } from "../pareto/table.ts";
 import { readInputBytes } from "./input-file.ts";
 import { measuredHeader } from "./measured-header.ts";
 

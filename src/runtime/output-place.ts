@@ -90,7 +90,7 @@ function entryAt(path: string, named: string): Stats | undefined {
   }
 }
 
-export const kindOf = (entry: Stats): string =>
+const kindOf = (entry: Stats): string =>
   entry.isDirectory()
     ? "a folder"
     : entry.isFIFO()

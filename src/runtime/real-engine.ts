@@ -14,7 +14,7 @@ import {
   resetLanes,
   stopLanes,
 } from "../language-model/real/lockstep.ts";
-import { contextBytes, fillMemory, type MemoryPlan, planMemory } from "../language-model/real/memory-plan.ts";
+import { fillMemory, type MemoryPlan, planMemory } from "../language-model/real/memory-plan.ts";
 import type { RealModel } from "../language-model/real/model.ts";
 import { type HashingSetting, selectorTools } from "../language-model/real/selector-tools.ts";
 import { unrotated } from "../language-model/unrotated.ts";
@@ -57,16 +57,6 @@ const sizesOf = (model: RealModel, { lanes, positions }: Pick<EngineOptions, "la
   lanes: Math.max(1, Math.min(MOST_LANES, lanes ?? availableParallelism())),
   positions: Math.min(model.dimensions.context, positions ?? MOST_POSITIONS),
 });
-
-/** Bytes that an engine of a model takes with one context of so many tokens, tails included. */
-export function engineBytes(
-  model: RealModel,
-  tokens: number,
-  options: Pick<EngineOptions, "lanes" | "positions"> = {},
-): number {
-  const { lanes, positions } = sizesOf(model, options);
-  return planMemory(model, lanes, positions).end + contextBytes(model.dimensions, tokens);
-}
 
 /** An engine that is ready to run. Throws ConfigError for a model that it cannot take, or that is beyond the memory limit. */
 export async function openEngine(model: RealModel, options: EngineOptions): Promise<Engine> {

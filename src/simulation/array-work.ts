@@ -97,7 +97,7 @@ export function pointKey(design: Design, workload: Workload): string {
   return `${electrics} ${memristor.keyWithout()} ${dac.keyWithout()} ${held}`;
 }
 
-export const times = ({ least, most }: WorkRange, arrays: number): ArrayWork => ({
+const times = ({ least, most }: WorkRange, arrays: number): ArrayWork => ({
   arrays,
   least: arrays * least,
   most: arrays * most,

@@ -1,5 +1,4 @@
-import type { SolverKernel } from "../arrays/solver/line-system.ts";
-import { plainKernel } from "../arrays/solver/plain-kernel.ts";
+import { plainKernel, type SolverKernel } from "#crossbar-solver";
 import { plainVmmKernel } from "../arrays/vmm/plain-vmm.ts";
 import type { VmmKernel } from "../arrays/vmm/vmm.ts";
 import { type DecoderKernel, plainDecoderKernel } from "../attention/decoder-kernel.ts";

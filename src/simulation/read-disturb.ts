@@ -1,8 +1,7 @@
 // What the reads of a run do to devices that voltages move.
 
+import { type SolverKernel, solveCircuit } from "#crossbar-solver";
 import { columnPlan, type ProgrammedArray } from "../arrays/programmed-array.ts";
-import type { SolverKernel } from "../arrays/solver/line-system.ts";
-import { solveCircuit } from "../arrays/solver/solve.ts";
 import { tileCircuit, tileRegions } from "../arrays/tile-circuit.ts";
 import { drawProjections } from "../attention/hashers.ts";
 import { type Dense, dense, row } from "../base/dense.ts";

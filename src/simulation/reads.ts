@@ -229,13 +229,3 @@ export interface Tally {
   add(key: string, count: number): void;
   readonly counts: ReadonlyMap<string, number>;
 }
-
-export function createTally(): Tally {
-  const counts = new Map<string, number>();
-  return {
-    counts,
-    add(key, count) {
-      counts.set(key, (counts.get(key) ?? 0) + count);
-    },
-  };
-}

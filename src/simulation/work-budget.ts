@@ -25,7 +25,7 @@ interface Part {
  *     windows    (4 A + 1) · 2 d H Q (R S + W)
  *     hashes     4 A · 2 L d R b H
  */
-function parts(config: Config, { heads, headWidth: d }: ModelShape, length: number): Part[] {
+export function workParts(config: Config, { heads, headWidth: d }: ModelShape, length: number): Part[] {
   const { attention } = config.workload;
   const { rounds, chunk, lookBack, localWindow, sink } = attention;
   const { arrays, queries: asked } = config.fidelity;
@@ -54,10 +54,6 @@ function parts(config: Config, { heads, headWidth: d }: ModelShape, length: numb
 const lengthKey = ({ fidelity }: Config): string =>
   fidelity.length === undefined ? "workload.length" : "fidelity.length";
 
-/** Multiply-adds of a simulation. */
-export const runOperations = (config: Config, model: ModelShape, length: number): number =>
-  parts(config, model, length).reduce((sum, { operations }) => sum + operations, 0);
-
 /** Refuses a simulation that would take days, naming the keys behind its largest part. Throws ConfigError. */
 export function checkWork(
   config: Config,
@@ -66,7 +62,7 @@ export function checkWork(
   document: Located,
   budget: number = WORK_BUDGET,
 ): void {
-  refuseAbove(budget, parts(config, model, length), document);
+  refuseAbove(budget, workParts(config, model, length), document);
 }
 
 /** The same of a model's own pass over its text, 2 d H L² of causal attention. Throws ConfigError. */

@@ -29,15 +29,6 @@ export interface Candidates<C> {
   identity(candidate: C): unknown;
 }
 
-/** Candidates that are what they are, in their order. */
-export const fixedCandidates = <C>(order: readonly C[]): Candidates<C> => ({
-  size: order.length,
-  ranked: () => order,
-  eased: (candidate) => candidate,
-  isMovedBy: () => false,
-  identity: (candidate) => candidate,
-});
-
 /** What the best candidate leaves of one constraint. */
 export interface Slack {
   readonly name: string;

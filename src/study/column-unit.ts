@@ -5,7 +5,7 @@ import { anyQuantity, UNIT_NAMES, type UnitName, unitExample } from "../base/uni
 import type { Condition } from "./expression.ts";
 
 /** The unit at the end of a column's name, `energy_J`; null without one. `tokens_per_s` counts by the second and is no time. */
-export function unitOfName(column: string): UnitName | null {
+function unitOfName(column: string): UnitName | null {
   const [, before, suffix] = /^(.+)_([A-Za-z0-9]+)$/.exec(column) ?? [];
   return before === undefined || /(?:^|_)per$/.test(before)
     ? null

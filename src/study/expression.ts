@@ -2,8 +2,8 @@
 
 import { fault } from "../base/errors.ts";
 import { power } from "../base/power.ts";
+import { cellNumber } from "../base/table.ts";
 import { anyQuantity, type UnitName } from "../base/units.ts";
-import { cellNumber } from "../pareto/table.ts";
 
 /** Arithmetic over named numbers. */
 export interface Expression {

@@ -1,20 +1,14 @@
 // What became of a point: its record in a store, its objectives, and whether it goes on to the next level.
 
+import { promotion, shareOfRange } from "#pareto";
 import { dense } from "../base/dense.ts";
 import { InfeasibleError, UnknownError } from "../base/errors.ts";
 import { thrownText } from "../base/thrown-text.ts";
-import type { Sense } from "../pareto/objectives.ts";
-import {
-  exactly,
-  type Measurement,
-  negated,
-  ofEstimate,
-  promotion,
-  shareOfRange,
-} from "../pareto/uncertain-front.ts";
 import { violation } from "./constraints.ts";
 import type { Condition } from "./expression.ts";
+import type { Sense } from "./objectives.ts";
 import type { Outcome } from "./search/search.ts";
+import { exactly, type Measurement, negated, ofEstimate } from "./uncertain-front.ts";
 
 /** Runs an evaluation; a fault becomes the point's outcome and stops nothing. `names` are those of the metrics. */
 export function outcomeOf(evaluate: () => readonly number[], names: readonly string[]): PointOutcome {

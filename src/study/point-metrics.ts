@@ -104,7 +104,7 @@ const isQuality = ({ kind }: Metric): boolean => kind === "quality";
  * What the metrics of the memristor design are computed from: its totals, and those of other comparison designs when a
  * metric asks for them. Throws InfeasibleError where one of them has no price.
  */
-export function pricedPoint(
+function pricedPoint(
   { design, workload }: Config,
   point: OperatingPoint,
   totalsOf: (rung: ComparisonDesign) => typeof totals = () => totals,

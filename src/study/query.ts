@@ -1,14 +1,11 @@
+import { epsilonFront, frontHypervolume, nonDominated, pickRows } from "#pareto";
 import { dense } from "../base/dense.ts";
 import { ConfigError, didYouMean, type Issue } from "../base/errors.ts";
+import { cellNumber, type Table } from "../base/table.ts";
 import type { UnitName } from "../base/units.ts";
-import { pickRows } from "../pareto/dominance.ts";
-import { epsilonFront } from "../pareto/epsilon-front.ts";
-import { nonDominated } from "../pareto/front.ts";
-import { frontHypervolume } from "../pareto/hypervolume.ts";
-import { type Objective, parseObjectives } from "../pareto/objectives.ts";
-import { cellNumber, type Table } from "../pareto/table.ts";
 import { unitIssues, unitOfColumn } from "./column-unit.ts";
 import { type Condition, columnsOf, holds, parseWhere } from "./expression.ts";
+import { type Objective, parseObjectives } from "./objectives.ts";
 
 export interface ParetoOptions {
   /** "column:min,column:max". */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { loadSolverKernel, plainKernel } from "#crossbar-solver";
 import { circuitRead } from "../../src/arrays/array-read.ts";
 import { type ArrayResponse, solvedResponse } from "../../src/arrays/array-response.ts";
 import { idealResponse } from "../../src/arrays/ideal-response.ts";
@@ -10,14 +11,12 @@ import {
 } from "../../src/arrays/output-currents.ts";
 import { heldBitVoltages } from "../../src/arrays/own-voltage.ts";
 import { type Pairing, type ProgrammedArray, programArray } from "../../src/arrays/programmed-array.ts";
-import { plainKernel } from "../../src/arrays/solver/plain-kernel.ts";
 import { streamedDrives } from "../../src/arrays/streamed-drives.ts";
 import type { ArrayElectrics } from "../../src/arrays/tile-circuit.ts";
 import { dense, dot } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
 import { siemens } from "../../src/base/units.ts";
 import { linearCells, type Memristor } from "../../src/devices/memristor.ts";
-import { loadSolverKernel } from "../../src/runtime/solver-kernel.ts";
 import { resistorRead } from "./resistor-network.ts";
 
 const kernel = loadSolverKernel();

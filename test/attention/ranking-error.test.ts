@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { rankingError } from "../../src/attention/selectors/selection-law.ts";
 import { createRng } from "../../src/base/rng.ts";
+import { rankingError } from "./selection-law.ts";
 
 it("two keys are ordered one way or the other, draws counting half: both errors sum to one", () => {
   const rng = createRng(4);

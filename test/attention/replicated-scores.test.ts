@@ -1,18 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { grayRank } from "../../src/attention/hash-code.ts";
 import { selectorNamed } from "../../src/attention/selectors/index.ts";
-import {
-  driftTolerance,
-  keptCorrelation,
-  mapLaw,
-  readCorrelation,
-} from "../../src/attention/selectors/map-law.ts";
 import { fitQueryMap, keyEstimate } from "../../src/attention/selectors/query-map.ts";
 import { arraysFor, keyShares } from "../../src/attention/selectors/replicas.ts";
 import type { Block, HashArray, SelectorTools } from "../../src/attention/selectors/selector.ts";
 import { dense, dot } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
 import { everyCase } from "../law.ts";
+import { driftTolerance, keptCorrelation, mapLaw, readCorrelation } from "./map-law.ts";
 
 describe("keys shared out to arrays", () => {
   it("go to one array each, in turns inside an epoch, and to new ones in the next", () => {

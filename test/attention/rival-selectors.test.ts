@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { grayRank } from "../../src/attention/hash-code.ts";
 import { selectorNamed } from "../../src/attention/selectors/index.ts";
-import { twoCollisions } from "../../src/attention/selectors/selection-law.ts";
+import { twoCollisions } from "../../src/attention/selectors/magicpig.ts";
 import type { BudgetKind, SelectorTools } from "../../src/attention/selectors/selector.ts";
 import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";

@@ -218,7 +218,7 @@ describe("show --resolved", () => {
 describe("usage", () => {
   it.each([
     [["compar"], "unknown command 'compar'"],
-    [["check"], "missing required argument 'file'"],
+    [["config", "check"], "missing required argument 'file'"],
     [["component", "adcc", "x"], "expected one of"],
     [["component", "dac", "capacitiv"], 'did you mean "capacitive"'],
     [

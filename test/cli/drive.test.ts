@@ -203,9 +203,9 @@ describe("a study with metrics of its own", () => {
   it("is not evaluated here", async () => {
     const study = write(EXTERNAL);
     for (const args of [
-      ["sweep", study, "--out", join(folder, "no")],
-      ["submit", study, "--engine", "slurm", "--out", join(folder, "no")],
-      ["rerun", join(folder, "external"), "0"],
+      ["study", "run", study, "--out", join(folder, "no")],
+      ["study", "submit", study, "--engine", "slurm", "--out", join(folder, "no")],
+      ["study", "rerun", join(folder, "external"), "0"],
     ]) {
       const { code, data, note } = await cli(...args);
       expect({ args, code, data }).toEqual({ args, code: 2, data: "" });

@@ -3,12 +3,9 @@ import { VERBS } from "../../src/program/verbs.ts";
 import { cli } from "./run.ts";
 
 describe("the list of verbs", () => {
-  it("has words that differ, and former names that are no verb's word", () => {
+  it("has words that differ", () => {
     const words = VERBS.map((verb) => verb.words.join(" "));
-    const former = VERBS.flatMap(({ was }) => (was === undefined ? [] : was));
     expect(new Set(words).size).toBe(words.length);
-    expect(new Set(former).size).toBe(former.length);
-    expect(former.filter((name) => words.some((own) => own.split(" ")[0] === name))).toEqual([]);
   });
 
   it("fits a terminal of 80 × 24 as help, a line a verb, with an example", async () => {
@@ -45,14 +42,6 @@ describe("the list of verbs", () => {
       if (code !== 0 || !data.includes(`$ crosshash ${words.join(" ")}`)) faults.push(words.join(" "));
     }
     expect(faults).toEqual([]);
-  });
-
-  it("understands a former name and says the new words", async () => {
-    const config = "configs/cai-iscas-2024.json5";
-    const now = await cli("config", "check", config);
-    const before = await cli("check", config);
-    expect(before).toEqual({ ...now, note: "crosshash check is now crosshash config check" });
-    expect(now).toEqual({ code: 0, data: `${config}: valid (cai-iscas-2024)\n`, note: "" });
   });
 
   it("refuses a verb that a group does not have, with the likely one", async () => {

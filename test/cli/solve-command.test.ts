@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { loadSolverKernel } from "#crossbar-solver";
 import { ConfigError } from "../../src/base/errors.ts";
 import { solveCommand } from "../../src/commands/solve/run/solve.ts";
 import { parseCircuitFile } from "../../src/design/circuit-file.ts";
-import { loadSolverKernel } from "../../src/runtime/solver-kernel.ts";
 
 const kernel = loadSolverKernel();
 

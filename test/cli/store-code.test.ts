@@ -42,9 +42,14 @@ describe("a store that other code wrote", () => {
     expect(readManifest(out).writers).toEqual([currentWriter()]);
     const other = { ...currentWriter(), code: "0123456789abcdef", node: "v18.1.0" };
     rewrite({ writers: [other] });
-    for (const verb of [["status"], ["export", "--csv"], ["pareto"], ["rerun", "1"]]) {
-      const { code, note } = await cli(verb[0], out, ...verb.slice(1));
-      expect([verb[0], code]).toEqual([verb[0], 0]);
+    for (const [verb, ...rest] of [
+      ["study status"],
+      ["study export", "--csv"],
+      ["pareto"],
+      ["study rerun", "1"],
+    ]) {
+      const { code, note } = await cli(...verb.split(" "), out, ...rest);
+      expect([verb, code]).toEqual([verb, 0]);
       expect(note).toMatch(
         /was written with code 0123456789abcdef \(here [0-9a-f]{16}\), Node v18\.1\.0 \(here v/,
       );

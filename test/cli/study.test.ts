@@ -260,9 +260,13 @@ describe("bad input", () => {
   });
 
   it("that is no store is named", async () => {
-    for (const verb of [["status"], ["export", "--csv"], ["rerun", "0"], ["pareto"]]) {
-      const [name, ...rest] = verb;
-      const { code, data, note } = await cli(name, join(folder, "none"), ...rest);
+    for (const [name, ...rest] of [
+      ["study status"],
+      ["study export", "--csv"],
+      ["study rerun", "0"],
+      ["pareto"],
+    ]) {
+      const { code, data, note } = await cli(...name.split(" "), join(folder, "none"), ...rest);
       if (name === "pareto") continue;
       expect({ name, code, data }).toEqual({ name, code: 2, data: "" });
       expect(note).toMatch(

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { anyOf } from "../../src/base/catalogue.ts";
 import type { Instance } from "../../src/base/component.ts";
-import { dense } from "../../src/base/dense.ts";
+import { type Dense, dense } from "../../src/base/dense.ts";
 import { parseDocument } from "../../src/base/document.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
 import { parseLocated } from "../../src/base/schema.ts";
 import { kelvin, nanometres } from "../../src/base/units.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import type { Memristor } from "../../src/devices/memristor.ts";
-import { convert, type Dac } from "../../src/peripherals/dac/dac.ts";
+import type { Dac } from "../../src/peripherals/dac/dac.ts";
 import type { Readout } from "../../src/peripherals/readout/readout.ts";
 import type { Softmax } from "../../src/peripherals/softmax/softmax.ts";
 import type { Sorter } from "../../src/peripherals/sorter/sorter.ts";
@@ -16,6 +16,16 @@ import { createTechnology } from "../../src/technology/technology.ts";
 import { everyCase } from "../law.ts";
 import { instanceOf, members, nodesOf } from "./instances.ts";
 import { settingsOf } from "./settings.ts";
+
+/** Levels of a whole signal under its own full scale, tokens × rows. */
+function convert(dac: Dac, signal: Dense): Dense {
+  const scale = dac.fullScale(signal);
+  return dense(
+    signal.rows,
+    signal.columns,
+    signal.data.map((x) => dac.level(x, scale)),
+  );
+}
 
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   memristor: [],

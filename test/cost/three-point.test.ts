@@ -1,9 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng, type Rng } from "../../src/base/rng.ts";
 import { constantKey } from "../../src/cost/overrides.ts";
 import { componentsOf } from "../../src/cost/price-list.ts";
-import { bandOf, drawConstants, shareBelowOne, threePointQuantile } from "../../src/cost/three-point.ts";
+import {
+  bandOf,
+  constantGroups,
+  drawFrom,
+  drawGroups,
+  shareBelowOne,
+  threePointQuantile,
+} from "../../src/cost/three-point.ts";
+import type { Design } from "../../src/design/design.ts";
 import { configOf, IDEAL_HARDWARE } from "../design-under-test.ts";
+
+/** One draw of every constant of a design that has a low or a high. */
+const drawConstants = (design: Design, rng: Rng): Record<string, number> =>
+  drawGroups(constantGroups(componentsOf(design)), drawFrom(rng));
 
 describe("the distribution of three points", () => {
   it("hand-computed: on [0, 4] about 1, F(0.5) = 1/8, F(1) = 1/2 and F(2) = 7/9", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { dataDrivenDynamics, resistanceAfter, resistanceRate } from "../../src/devices/data-driven.ts";
+import { dataDrivenDynamics, resistanceAfter } from "../../src/devices/data-driven.ts";
 import type { Dynamics } from "../../src/devices/memristor.ts";
 import { gapAfter, gapSpeed, stanfordDynamics } from "../../src/devices/stanford-pku.ts";
 import { tioxDynamics, tioxStatic } from "../../src/devices/tiox-law.ts";
@@ -49,6 +49,16 @@ describe("VTEAM", () => {
     expect(1 / dynamics.cells(back).conductance[0]).toBeCloseTo(50, 9);
   });
 });
+
+/** dR/dt (Ω/s) at a voltage (V) [memtorch-2021]: s·(e^(k·|r(V) − R|) − 1) on the side of the edge r(V) that the voltage drives from. */
+function resistanceRate(resistance: number, voltage: number): number {
+  const [rate, steepness, window, edge] =
+    voltage > 0
+      ? [743.47, 6.51, 5.11e-4, 16_719]
+      : [-68_012.28374, 0.31645, 1.17e-3, 29_304.82557 + 23_692.77225 * voltage];
+  const distance = Math.abs(edge - resistance);
+  return rate * Math.expm1(steepness * Math.abs(voltage)) * Math.expm1(window * distance);
+}
 
 describe("data-driven", () => {
   test.each([

@@ -165,10 +165,9 @@ describe("command lines", () => {
       ["source"],
       ["g", "h"],
     ]);
-    expect(crosshashCalls("A=1 npx crosshash check x\nnpx other; node dist/bundle/main.js lm")).toEqual([
-      ["check", "x"],
-      ["lm"],
-    ]);
+    expect(
+      crosshashCalls("A=1 npx crosshash config check x\nnpx other; node dist/bundle/main.js lm"),
+    ).toEqual([["config", "check", "x"], ["lm"]]);
   });
 });
 

@@ -41,7 +41,7 @@ export const documents = (): string[] => [
   "README.md",
   "CONTRIBUTING.md",
   "CHANGELOG.md",
-  ...["src", "evidence", "docs", "examples"].flatMap((folder) =>
+  ...["src", "packages", "evidence", "docs", "examples"].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".md"))
       .sort()

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { loadSolverKernel } from "#crossbar-solver";
 import { faults, REMEMBERED } from "../../evidence/published/fact.ts";
 import { validationFacts } from "../../evidence/published/facts.ts";
 import { pricing } from "../../evidence/published/pricing.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
-import { loadSolverKernel } from "../../src/runtime/solver-kernel.ts";
 
 const factsWith = (overrides: Readonly<Record<string, number>>, isPriced: boolean) =>
   validationFacts(shippedCatalogue, pricing(shippedCatalogue, overrides), {

@@ -456,15 +456,15 @@ const KINDS = {
     const presets = ["isaac-isca-2016", "puma-asplos-2019", "cai-iscas-2024"];
     const text = readFileSync(join(ROOT, "configs", `${pick(rng, presets)}.json5`), "utf8");
     writeFileSync("f.json5", changedText(rng, text));
-    return command(["check", "f.json5"]);
+    return command(["config", "check", "f.json5"]);
   },
   set: () => {
     writeFileSync("c.json5", "{}");
-    return (rng) => command(["check", "c.json5", "--set", changedText(rng, pick(rng, SETTINGS))]);
+    return (rng) => command(["config", "check", "c.json5", "--set", changedText(rng, pick(rng, SETTINGS))]);
   },
   study: () => (rng) => {
     writeFileSync("f.json5", changedText(rng, STUDY));
-    return command(["check", "f.json5"]);
+    return command(["config", "check", "f.json5"]);
   },
   circuit: () => (rng) => {
     writeFileSync("f.json", changedText(rng, CIRCUIT));
@@ -489,11 +489,11 @@ const KINDS = {
   },
   store: async () => {
     writeFileSync("s.json5", STUDY);
-    await command(["sweep", "s.json5", "--out", "whole", "--workers", "1"]);
+    await command(["study", "run", "s.json5", "--out", "whole", "--workers", "1"]);
     const files = ["manifest.json", "results.jsonl"].map((name) => [name, readFileSync(join("whole", name))]);
     mkdirSync("d", { recursive: true });
     return (rng) => {
-      const [hurt, verb] = [rng.integer(2), pick(rng, ["status", "pareto"])];
+      const [hurt, verb] = [rng.integer(2), pick(rng, ["study status", "pareto"])];
       for (const [n, [name, bytes]] of files.entries())
         writeFileSync(
           join("d", name),
@@ -503,12 +503,12 @@ const KINDS = {
               ? changedBytes(rng, bytes)
               : changedText(rng, bytes.toString("utf8")),
         );
-      return command([verb, "d"]);
+      return command([...verb.split(" "), "d"]);
     };
   },
   tell: async () => {
     writeFileSync("s.json5", STUDY);
-    await command(["ask", "s.json5", "--out", "d", "--count", "4"]);
+    await command(["study", "ask", "s.json5", "--out", "d", "--count", "4"]);
     const names = JSON.parse(readFileSync("d/manifest.json", "utf8")).levels[0].metrics;
     const metrics = Object.fromEntries(names.map((name) => [name, 1]));
     const answers = [0, 1, 2].map((n) => JSON.stringify({ key: `analytic:${n}`, metrics })).join("\n");
@@ -522,7 +522,7 @@ const KINDS = {
     return async (rng) => {
       const before = results();
       writeFileSync("t.jsonl", changedText(rng, answers));
-      const answer = await command(["tell", "d", "t.jsonl"]);
+      const answer = await command(["study", "tell", "d", "t.jsonl"]);
       if (answer.code !== 0 && results() !== before) throw new Error("a refused tell wrote something");
       return answer;
     };

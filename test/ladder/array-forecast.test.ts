@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { loadSolverKernel } from "#crossbar-solver";
 import { parseDocument } from "../../src/base/document.ts";
 import { ConfigError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
@@ -17,7 +18,6 @@ import {
 } from "../../src/runtime/array-forecast.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import { createProgress } from "../../src/runtime/progress.ts";
-import { loadSolverKernel } from "../../src/runtime/solver-kernel.ts";
 import { areCounted, pointKey } from "../../src/simulation/array-work.ts";
 import { rememberedPoints } from "../../src/simulation/remembered-point.ts";
 import { simulate } from "../../src/simulation/simulate.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { hadamardHash, thermalFloor, transformGain } from "../../src/ladder/closed-forms/hash.ts";
-import { fetchedKeys, kappa } from "../../src/ladder/closed-forms/search.ts";
+import { fetchedKeys } from "../../src/ladder/closed-forms/search.ts";
 
 describe("closed forms, by hand", () => {
   it("bits beyond one Hadamard transform take another", () => {
@@ -17,10 +17,6 @@ describe("closed forms, by hand", () => {
   it("the thermal floor is 1.95 fJ at d = 128, ν = 0.1, cv = 0.33 and 300 K", () => {
     expect(thermalFloor(128, 0.1, 0.33)).toBeCloseTo((4 * 128 * 1.380649e-23 * 300) / 0.033 ** 2, 24);
     expect(thermalFloor(128, 0.1, 0.33) * 1e15).toBeCloseTo(1.947, 3);
-  });
-
-  it("κ* of digital compute-in-memory before HBM3 is 1/8 100 at g = 4, u = 2.5, b = d = 128", () => {
-    expect(1 / kappa(4, 0.64e-12, 2.5, 128 * 8, 4.05e-12)).toBeCloseTo(8100, 0);
   });
 
   it("heads that choose by chance fetch f (1 − (1 − c / f)^g), and all where all are chosen", () => {

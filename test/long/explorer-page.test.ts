@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { csvRecord } from "../../src/pareto/table.ts";
+import { csvRecord } from "../../src/base/table.ts";
 import { parseCsv } from "../../src/runtime/csv.ts";
 import { cli } from "../cli/run.ts";
 import { violations, type WatchedPage, watchedPage } from "./watched-page.ts";

@@ -3,17 +3,18 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { bareLoad, spiceTransient } from "../../src/arrays/solver/spice-transient.ts";
+import { bareLoad, spiceTransient } from "#crossbar-solver";
+import { readArray } from "../../packages/crossbar-solver/test/circuits.ts";
 import { tileCircuit, tileRegions } from "../../src/arrays/tile-circuit.ts";
 import { drawProjections } from "../../src/attention/hashers.ts";
 import { createRng } from "../../src/base/rng.ts";
+import { settlingTime } from "../../src/base/settling.ts";
 import { nanometres } from "../../src/base/units.ts";
 import { tileTransient } from "../../src/commands/solve/run/tile-transient.ts";
 import { electricsOf } from "../../src/design/electrics.ts";
 import { hashCodeOf } from "../../src/design/workload.ts";
 import { programArrays } from "../../src/simulation/programmed-set.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
-import { readArray } from "../arrays/solver/circuits.ts";
 import { instanceOf } from "../contracts/instances.ts";
 import { configOf } from "../design-under-test.ts";
 
@@ -85,7 +86,7 @@ describe.skipIf(!isInstalled)("a read in time", () => {
 
   it("of a circuit alone takes its lines' time", () => {
     const circuit = readArray({ rows: 16, columns: 16, seed: "bare", wordSegment: 200, bitSegment: 200 });
-    const load = bareLoad(circuit, 1e-12);
+    const load = bareLoad(circuit, 1e-12, settlingTime);
     const times = settledTimes(spiceTransient(circuit, load));
     expect(times).toHaveLength(16);
     for (const time of times) {

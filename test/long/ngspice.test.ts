@@ -3,21 +3,25 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import {
+  type Circuit,
+  circuitFaults,
+  loadSolverKernel,
+  SIDES,
+  type Side,
+  solveCircuit,
+  spiceNetlist,
+} from "#crossbar-solver";
+import { arbitraryCircuit, readArray } from "../../packages/crossbar-solver/test/circuits.ts";
 import { arraySolver } from "../../src/arrays/array-read.ts";
 import { solvedResponse } from "../../src/arrays/array-response.ts";
 import { arrayNetlist } from "../../src/arrays/array-spice.ts";
 import { outputCurrents } from "../../src/arrays/output-currents.ts";
 import { columnPlan, type ProgrammedArray } from "../../src/arrays/programmed-array.ts";
-import { type Circuit, SIDES, type Side } from "../../src/arrays/solver/circuit.ts";
-import { circuitFaults } from "../../src/arrays/solver/circuit-faults.ts";
-import { solveCircuit } from "../../src/arrays/solver/solve.ts";
-import { spiceNetlist } from "../../src/arrays/solver/spice.ts";
 import type { ArrayElectrics } from "../../src/arrays/tile-circuit.ts";
 import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
 import type { CellLaw } from "../../src/devices/memristor.ts";
-import { loadSolverKernel } from "../../src/runtime/solver-kernel.ts";
-import { arbitraryCircuit, readArray } from "../arrays/solver/circuits.ts";
 
 const isInstalled = spawnSync("ngspice", ["--version"]).status === 0;
 if (!isInstalled) console.warn("ngspice is not installed: its tests are skipped");

@@ -136,6 +136,33 @@ describe("an empty project that installs it without scripts", () => {
     expect(types).toContain("lshAttention");
   });
 
+  it("has the types of the packages inside it too, in both ways that modules are found", () => {
+    writeFileSync(
+      join(consumer, "use.mts"),
+      `import { type Circuit, nonDominated, solveCircuit } from "crosshash";
+       export const rows: number[] = nonDominated({ rows: 1, columns: 1, data: Float64Array.of(1) });
+       export const current = (circuit: Circuit) => solveCircuit(circuit).terminalCurrent.bottom;
+       // @ts-expect-error: a name that does not resolve is "any", which takes a text as well.
+       nonDominated("no points");
+       // @ts-expect-error: the same.
+       solveCircuit({ rows: "none" });`,
+    );
+    const compiler = join(process.cwd(), "node_modules", "typescript", "bin", "tsc");
+    for (const way of [{ module: "nodenext" }, { module: "esnext", moduleResolution: "bundler" }]) {
+      const compilerOptions = {
+        ...way,
+        noEmit: true,
+        strict: true,
+        target: "es2023",
+        skipLibCheck: true,
+        types: [],
+      };
+      writeFileSync(join(consumer, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["use.mts"] }));
+      const { status, stdout } = inConsumer(process.execPath, compiler, "-p", ".");
+      expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+    }
+  });
+
   it("starts a config, checks it, and prints its schema", () => {
     const crosshash = (...args: string[]) => inConsumer("npx", "--no", "crosshash", ...args);
     expect(crosshash("config", "init", "--out", "start.json5").status).toBe(0);

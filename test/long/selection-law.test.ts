@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { dense } from "../../src/base/dense.ts";
+import { createRng } from "../../src/base/rng.ts";
 import {
   binomial,
   estimatorVariance,
   explainedByMap,
   rankingError,
   topRecall,
-} from "../../src/attention/selectors/selection-law.ts";
-import { dense } from "../../src/base/dense.ts";
-import { createRng } from "../../src/base/rng.ts";
+} from "../attention/selection-law.ts";
 import { everyCase } from "../law.ts";
 
 const dotOf = (a: ArrayLike<number>, b: ArrayLike<number>): number => {

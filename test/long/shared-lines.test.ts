@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { loadSolverKernel } from "#crossbar-solver";
 import { circuitRead } from "../../src/arrays/array-read.ts";
 import { solvedResponse } from "../../src/arrays/array-response.ts";
 import { outputCurrents, signalRetention } from "../../src/arrays/output-currents.ts";
@@ -6,7 +7,6 @@ import { columnPlan, type ProgrammedArray } from "../../src/arrays/programmed-ar
 import type { ArrayElectrics } from "../../src/arrays/tile-circuit.ts";
 import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
-import { loadSolverKernel } from "../../src/runtime/solver-kernel.ts";
 
 const kernel = loadSolverKernel();
 const ELECTRICS: ArrayElectrics = {

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
-import type { Circuit } from "../../src/arrays/solver/circuit.ts";
-import { loadSolverKernel } from "../../src/runtime/solver-kernel.ts";
-import { hostileCircuit } from "../arrays/solver/hostile-circuits.ts";
-import { compareWithOracle } from "../arrays/solver/oracle-check.ts";
+import { type Circuit, loadSolverKernel } from "#crossbar-solver";
+import { hostileCircuit } from "../../packages/crossbar-solver/test/hostile-circuits.ts";
+import { compareWithOracle } from "../../packages/crossbar-solver/test/oracle-check.ts";
 
 const kernel = loadSolverKernel();
 

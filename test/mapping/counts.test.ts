@@ -5,8 +5,8 @@ import { hashTechnology } from "../../src/design/electrics.ts";
 import { streamedKeys } from "../../src/mapping/exact.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
 import { tileSwitches } from "../../src/mapping/placement.ts";
-import { createTally } from "../../src/simulation/reads.ts";
 import { configOf } from "../design-under-test.ts";
+import { createTally } from "../simulation/tally.ts";
 import { tallyRun } from "../simulation/tally-run.ts";
 import { syntheticActivations } from "../synthetic-activations.ts";
 

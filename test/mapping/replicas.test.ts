@@ -7,7 +7,7 @@ import { stageDemands, timing } from "../../src/cost/latency.ts";
 import { priceList } from "../../src/cost/price-list.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
 import { arrayCensus, placeProjections } from "../../src/mapping/placement.ts";
-import { probeCounts, replicationCounts } from "../../src/mapping/replication.ts";
+import { probeCounts } from "../../src/mapping/replication.ts";
 import { sizesOf } from "../../src/mapping/sizes.ts";
 import { configOf } from "../design-under-test.ts";
 import { everyCase } from "../law.ts";
@@ -180,21 +180,5 @@ describe("calibration", () => {
     const never = under("count: 4");
     const alone = calibrationCost(never.design, never.workload, placement, prices, { interval: 1e-3 });
     expect([alone.timeShare, alone.years]).toEqual([0, "Infinity"]);
-  });
-
-  it("is added to a workload's actions where arrays are replaced: probes, fits, and further maps of every query", () => {
-    const counts = replicationCounts(s, design, placement, 100);
-    const of = (component: string, action: string): number =>
-      counts
-        .filter((c) => c.component === component && c.action === action)
-        .reduce((sum, c) => sum + c.count, 0);
-    // 4 sets of a layer, 4 epochs each, 4 arrays an epoch.
-    const fits = 4 * 4 * 4;
-    expect(of("array", "read")).toBe(fits * 256 * n);
-    expect(of("mac", "mac")).toBeCloseTo(fits * (n ** 3 / 6 + n * n * d) + 100 * 15 * n * d, 3);
-    expect(of("mac", "add")).toBeCloseTo(fits * 256 * ((n * (n + 1)) / 2 + n * d), 3);
-    const single = under("count: 1");
-    const none = replicationCounts(s, single.design, placement, 100);
-    expect(none.reduce((sum, { count }) => sum + count, 0)).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { solveCircuit } from "#crossbar-solver";
 import { circuitReader } from "../../src/arrays/array-read.ts";
-import { solveCircuit } from "../../src/arrays/solver/solve.ts";
 import { tileCircuit, tileRegions } from "../../src/arrays/tile-circuit.ts";
 import { drawProjections } from "../../src/attention/hashers.ts";
 import { row } from "../../src/base/dense.ts";

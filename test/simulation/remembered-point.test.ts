@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SolverKernel } from "../../src/arrays/solver/line-system.ts";
+import type { SolverKernel } from "#crossbar-solver";
 import { createRng } from "../../src/base/rng.ts";
 import type { Ohms } from "../../src/base/units.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";

@@ -3,10 +3,10 @@ import { InfeasibleError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { hashCodeOf } from "../../src/design/workload.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
-import { createTally } from "../../src/simulation/reads.ts";
 import { hasherFactory } from "../../src/simulation/trials.ts";
 import { configOf } from "../design-under-test.ts";
 import { syntheticActivations } from "../synthetic-activations.ts";
+import { createTally } from "./tally.ts";
 
 const ADC = 'readout: { family: "adc", model: "ideal", bits: 16 }';
 

@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
+import { nearFront, nonDominated } from "#pareto";
 import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
-import { nonDominated } from "../../src/pareto/front.ts";
-import { nearFront } from "../../src/pareto/near-front.ts";
 import { promoted } from "../../src/study/outcome.ts";
 
 const rng = createRng("near front");

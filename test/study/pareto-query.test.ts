@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { frontByDefinition, volumeByCompression } from "../../packages/pareto/test/brute-force.ts";
 import { ConfigError } from "../../src/base/errors.ts";
-import { parseObjectives } from "../../src/pareto/objectives.ts";
 import { parseCsv } from "../../src/runtime/csv.ts";
+import { parseObjectives } from "../../src/study/objectives.ts";
 import { type ParetoOptions, paretoQuery } from "../../src/study/query.ts";
-import { frontByDefinition, volumeByCompression } from "../pareto/brute-force.ts";
 
 const query = (text: string, options: ParetoOptions) => paretoQuery(parseCsv(text, "points.csv"), options);
 const faults = (run: () => unknown): string[] => {

@@ -1,4 +1,3 @@
-import type { CellLaw, DeviceState, Dynamics, Memristor } from "../../devices/memristor.ts";
 import {
   bitLines,
   type Circuit,
@@ -6,13 +5,15 @@ import {
   isPin,
   type LineFamily,
   SIDES,
+  type Solution,
+  type SolverKernel,
+  solveCircuit,
   type Terminal,
   terminalAt,
   terminalNode,
   wordLines,
-} from "../solver/circuit.ts";
-import type { SolverKernel } from "../solver/line-system.ts";
-import { type Solution, solveCircuit } from "../solver/solve.ts";
+} from "#crossbar-solver";
+import type { CellLaw, DeviceState, Dynamics, Memristor } from "../../devices/memristor.ts";
 
 /**
  * How node voltages are found. `exact`: Newton on the devices' own law. `published`: as [cai-crossbar-2023]

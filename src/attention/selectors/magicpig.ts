@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { choice, flag, integer } from "../../base/fields.ts";
+import { power } from "../../base/power.ts";
+import { signCollision } from "../collision-law.ts";
 import { simHashCode } from "../hashes/simhash.ts";
 import { centred } from "./centred.ts";
 import { lengthOf } from "./query-map.ts";
-import { twoCollisions } from "./selection-law.ts";
 import { columnMisfits, defineSelector, HASH_WORDS, type Site } from "./selector.ts";
 
 /** Added to the probability of being sampled, so that its logarithm is bounded [magicpig-2024]. */
@@ -93,3 +94,10 @@ export const magicpigSelector = defineSelector({
     }
   },
 });
+
+/** P(at least two of T tables collide), p = 1 − θ/π a sign and p^K a table: 1 − (1 − p^K)^T − T p^K (1 − p^K)^(T−1) [magicpig-2024]. */
+export function twoCollisions(cosine: number, bits: number, tables: number): number {
+  const table = power(signCollision(cosine), bits);
+  const apart = 1 - table;
+  return Math.max(0, 1 - power(apart, tables) - tables * table * power(apart, tables - 1));
+}

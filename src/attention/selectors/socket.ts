@@ -71,7 +71,7 @@ export const socketSelector = defineSelector({
 });
 
 /** Writes softmax(c · tanh(z) / τ) over the corners c ∈ {−1, 1}^bits, the first projection the highest bit of a corner's number. */
-export function softCorners(
+function softCorners(
   z: Float64Array,
   from: number,
   bits: number,

@@ -63,7 +63,7 @@ export const solveVerb = defineVerb<[file: string], SolveOptions>({
     "solve configs/cai-iscas-2024.json5 --array 0 --tile 3 --spice --tran",
   ],
   ask: async ({ args: [file], options, output }) => {
-    const { loadSolverKernel } = await import("../../runtime/solver-kernel.ts");
+    const { loadSolverKernel } = await import("#crossbar-solver");
     const shared = {
       file,
       kernel: loadSolverKernel(),

@@ -77,10 +77,7 @@ export function partsCensus(census: Mapping["census"], prices: PriceList): Mappi
 }
 
 /** Area of each block, m². */
-export function blockAreas(
-  census: Mapping["census"],
-  areaOf: (component: ComponentName) => number,
-): BlockAreas {
+function blockAreas(census: Mapping["census"], areaOf: (component: ComponentName) => number): BlockAreas {
   const areas: Partial<Record<BlockName, number>> = {};
   for (const component in census) {
     const block = BLOCK_OF[component as ComponentName];

@@ -16,7 +16,7 @@ import {
 import { type StuckMode, stuckModes } from "./stuck.ts";
 
 /** Fewest devices that are fitted. */
-export const FEWEST_DEVICES = 30;
+const FEWEST_DEVICES = 30;
 /** Entries that the likelihood is summed over; longer samples are grouped, neighbours by neighbours. */
 const MOST_ENTRIES = 16_384;
 /** Working devices of a goodness-of-fit test, and samples that it is calibrated on. */
@@ -121,7 +121,7 @@ export function fitDistribution(values: Float64Array, further: number, seed: num
 }
 
 /** Groups of neighbours of a long sample as their means: 16 384 of them lose 1e-8 of its variance. */
-export function sampleOf(sorted: Float64Array): Sample {
+function sampleOf(sorted: Float64Array): Sample {
   const count = sorted.length;
   if (count <= MOST_ENTRIES) return { values: sorted, weights: new Float64Array(count).fill(1), count };
   const values = new Float64Array(MOST_ENTRIES);

@@ -148,10 +148,6 @@ export function decodeEnergy(
   };
 }
 
-/** κ*: the share k / L below which searching takes more than fetching, g e_S / (2 w u d e_KV), with u the distinct keys over k and w d the bits of a key. */
-export const kappa = (sharers: number, key: number, distinct: number, keyBits: number, bit: number): number =>
-  (sharers * key) / (2 * distinct * keyBits * bit);
-
 /** What energies of a decode are made of, J: a key's search, a bit that streams or comes in random order, an attended pair. */
 export interface DecodeParts {
   readonly key: number;

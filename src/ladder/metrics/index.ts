@@ -55,7 +55,6 @@ export const PRICE_METRICS = ofKind("price");
 export const COST_METRICS = ofKind("price", "ratio");
 export const BUDGET_METRICS = ofKind("price", "given");
 export const RATIO_METRICS = ofKind("ratio");
-export const QUALITY_METRICS = ofKind("quality");
 
 /** What a budget may bound, the chip's limits first. */
 export const LIMITED_METRICS = (["chip", "workload"] as const).flatMap((bounds) =>

@@ -1,7 +1,7 @@
 // What a language model is asked: contexts with questions after them, scored by teacher forcing.
 
 /** Kinds of questions. */
-export const TASKS = ["perplexity", "numbers", "passages", "recall"] as const;
+const TASKS = ["perplexity", "numbers", "passages", "recall"] as const;
 export type Task = (typeof TASKS)[number];
 
 /** What the generators need of a tokenizer. */

@@ -104,10 +104,10 @@ const SECOND_ARRAY: SelectorSpec = {
 };
 
 /** The budget that a design asks for. */
-export const OWN = "own budget";
+const OWN = "own budget";
 
 /** `1/8` of the keys, or a percentage. */
-export function shareWord(share: number): string {
+function shareWord(share: number): string {
   const parts = Math.round(1 / share);
   return Math.abs(parts * share - 1) < 1e-9 ? `1/${parts}` : `${Number((100 * share).toPrecision(3))} %`;
 }

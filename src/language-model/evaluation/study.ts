@@ -96,7 +96,7 @@ function leadersOf({ arms }: StudyPlan, cells: readonly Cell[]): Cell[] {
  * that follow another one's share come last. Arrays go up and down in turn, so that a haystack begins with those that the one before
  * ended with: they are programmed already.
  */
-export function cellsOf(plan: StudyPlan, part: StudyPart, n: number): Cell[] {
+function cellsOf(plan: StudyPlan, part: StudyPart, n: number): Cell[] {
   const follows = ({ arm }: Cell): number => Number(arm.budget.kind === "as");
   const turn = n % 2 === 0 ? 1 : -1;
   return SETUP_NAMES.flatMap((setup) => {

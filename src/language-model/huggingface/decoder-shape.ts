@@ -110,7 +110,7 @@ function windowOf(document: Located, family: RealFamily, config: Config, context
 const PREFIX = "model.";
 
 /** Names of transformers' files; those of a base model alone have no prefix. */
-export function huggingFaceNames({ entries }: TensorTable, tied: boolean): TensorNames {
+function huggingFaceNames({ entries }: TensorTable, tied: boolean): TensorNames {
   const prefix = entries.has(`${PREFIX}embed_tokens.weight`) ? PREFIX : "";
   return {
     embedding: `${prefix}embed_tokens`,

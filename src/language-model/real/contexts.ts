@@ -12,7 +12,7 @@ export interface SharedMemory {
 }
 
 /** Room for tokens after a context, so that most continuations need no move. */
-export const TAIL_ROOM = 768;
+const TAIL_ROOM = 768;
 /** Selections whose words of a context's keys are kept. */
 const MOST_CODES = 4;
 

@@ -18,7 +18,7 @@ export const KEY_BLOCK = 256;
 export type ToolsOf = (select: Selection) => SelectorTools;
 
 /** What of a selection decides how keys are stored and chosen. */
-export const selectionKey = ({ selector, budget, seed, array }: Selection): string =>
+const selectionKey = ({ selector, budget, seed, array }: Selection): string =>
   JSON.stringify([selector, budget.kind, seed, array]);
 
 /** What of a selection decides the words that are stored of keys. */

@@ -98,7 +98,7 @@ const ALIGNED = 64;
 const aligned = (at: number): number => Math.ceil(at / ALIGNED) * ALIGNED;
 
 /** Throws ConfigError for a model whose sizes the kernels cannot take. */
-export function checkSizes({ name, dimensions: d }: RealModel): void {
+function checkSizes({ name, dimensions: d }: RealModel): void {
   const issue = (path: string, multiple: number, value: number): never => {
     throw fault(name, path, `expected a multiple of ${multiple}, received ${value}`);
   };

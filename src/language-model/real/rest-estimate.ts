@@ -3,7 +3,7 @@ import type { ChosenKeys } from "./key-lists.ts";
 import { type HeadOperands, logitOf } from "./shifted-attention.ts";
 
 /** Keys that are looked at to guess the attention of all that were not chosen (after vAttention [vattention-2025]). */
-export const REST_SAMPLES = 16;
+const REST_SAMPLES = 16;
 
 /** Adds to a query's output what it would have got of the keys that it did not attend. Queries come in ascending order. */
 export type RestEstimator = (

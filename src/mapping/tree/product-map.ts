@@ -42,7 +42,7 @@ export interface MappedProduct {
  * Accesses of one operand under loops; `outside` as in a mapping. Of one that passes the root by and would have to come again, the root's
  * reads are Infinity.
  */
-export function accessesOf(
+function accessesOf(
   operand: Operand,
   { homes, spread }: CheckedTree,
   product: Product,
@@ -116,7 +116,7 @@ function turnsOf(around: readonly Loop[], isOwn: (loop: Loop) => boolean, stays:
 }
 
 /** Energy of an operand's accesses, J. */
-export const accessEnergy = ({ homes }: CheckedTree, accesses: readonly HomeAccess[]): number =>
+const accessEnergy = ({ homes }: CheckedTree, accesses: readonly HomeAccess[]): number =>
   accesses.reduce((sum, { operand, reads, writes }, n) => {
     const { level } = homes[operand][n];
     return sum + reads * level.read + writes * level.write;

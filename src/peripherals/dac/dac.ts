@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
-import { type Dense, dense, rootMeanSquare } from "../../base/dense.ts";
+import { type Dense, rootMeanSquare } from "../../base/dense.ts";
 import { choice, real } from "../../base/fields.ts";
 
 export interface Dac {
@@ -21,16 +21,6 @@ export type DacModel = Model<"drive", Dac>;
 export const defineDac = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
   definition: Omit<Definition<Shape, "drive", Dac, C>, "family">,
 ): DacModel => define({ ...definition, family: "dac" });
-
-/** Levels of a whole signal under its own full scale, tokens × rows. */
-export function convert(dac: Dac, signal: Dense): Dense {
-  const scale = dac.fullScale(signal);
-  return dense(
-    signal.rows,
-    signal.columns,
-    signal.data.map((x) => dac.level(x, scale)),
-  );
-}
 
 /** Largest magnitude in a matrix; 1 for a matrix of zeros, so that it can be divided by. */
 export function largestMagnitude(matrix: Dense): number {

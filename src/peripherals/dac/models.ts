@@ -17,7 +17,7 @@ const MATCHING_SHARE = 1 / 6;
  * of `supply`, and unit capacitors whose mismatch (a share at 1 fF, falling as 1/√C) leaves the middle step within half
  * of one at 3 σ: 2^(bits/2) σ ≤ 1/6.
  */
-export function leastCapacitance(bits: number, supply: number, mismatch: number): number {
+function leastCapacitance(bits: number, supply: number, mismatch: number): number {
   const step = supply / 2 ** bits;
   const thermal = THERMAL_ENERGY / (NOISE_SHARE * step ** 2);
   const unit = (mismatch / MATCHING_SHARE) ** 2 * 2 ** bits * 1e-15;

@@ -7,7 +7,7 @@ import { transistorAt } from "../../technology/transistor.ts";
 
 /** Boltzmann's constant × 300 K, J, and the charge of an electron, C. */
 export const THERMAL_ENERGY = 1.380649e-23 * 300;
-export const ELECTRON = 1.602176634e-19;
+const ELECTRON = 1.602176634e-19;
 
 /** What an amplifier holds, and for how long. */
 export interface Load {
@@ -92,7 +92,7 @@ export const fastestAmplifier = (node: Metres, transit = AMPLIFIER_NOMINAL.trans
   2 / transitAt(transit, node);
 
 /** Noise of a channel over that of a resistor of 1/g_m: a short channel's, assumed. */
-export const CHANNEL_NOISE = 1;
+const CHANNEL_NOISE = 1;
 
 /** A line held at `resistance` by an output device and the amplifier that drives its gate. */
 export interface HoldingAmplifier {

@@ -30,7 +30,7 @@ interface Words {
 }
 
 /** Bits of a score: the count of a tree, shifted by the places of both operands. */
-export const scoreBits = ({ bits, keyBits, queryBits }: Words): number =>
+const scoreBits = ({ bits, keyBits, queryBits }: Words): number =>
   Math.floor(Math.log2(bits)) + keyBits + queryBits;
 
 /**

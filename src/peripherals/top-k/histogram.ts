@@ -36,7 +36,7 @@ export function classesOf({ inquiry, weights }: Candidates, classes: number): We
 }
 
 /** Level of a score in [−reach, reach]: 0 for the least. */
-export const levelOf = (score: number, reach: number, levels: number): number =>
+const levelOf = (score: number, reach: number, levels: number): number =>
   Math.min(levels - 1, Math.max(0, Math.round(((score / reach + 1) / 2) * (levels - 1))));
 
 /** Where the histogram is cut: bins by falling value, those before `whole` taken whole and `rest` candidates of the next. */

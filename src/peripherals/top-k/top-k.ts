@@ -181,7 +181,7 @@ export const idealTopK = defineTopK({
 });
 
 /** Work of a unit that reads all scores once. */
-export const sorted = (candidates: number, kind: "k" | "p"): TopKWork => ({
+const sorted = (candidates: number, kind: "k" | "p"): TopKWork => ({
   searches: 1,
   select: candidates,
   scan: 0,

@@ -1,4 +1,4 @@
-import { csvRecord } from "../../pareto/table.ts";
+import { csvRecord } from "../../base/table.ts";
 import { THEMES } from "../page-themes.ts";
 import { type Block, isWords, type Tabular } from "../report.ts";
 import type { Picture } from "./pictures.ts";

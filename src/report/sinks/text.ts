@@ -40,7 +40,7 @@ function blockText(block: Block, width: number): string {
 }
 
 /** Lines of at most so many characters, broken at spaces; a longer word keeps its line. */
-export function wrapped(text: string, width: number, indent = ""): string {
+function wrapped(text: string, width: number, indent = ""): string {
   if (text.length <= width) return text;
   const lines: string[] = [];
   let line = "";

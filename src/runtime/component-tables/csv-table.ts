@@ -1,5 +1,5 @@
+import { cellNumber } from "../../base/table.ts";
 import { parseQuantity } from "../../base/units.ts";
-import { cellNumber } from "../../pareto/table.ts";
 import {
   ACTION_QUANTITIES,
   COMPONENT_QUANTITIES,

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-import { ConfigError, fault } from "../../base/errors.ts";
+import { type ConfigError, fault } from "../../base/errors.ts";
 import { systemReason } from "../system-error.ts";
 
 /** Absent on Windows, whose folders of this kind have no links that a user can make. */
@@ -51,26 +51,6 @@ function openingFault(code: string | undefined, error: unknown): string {
       return "expected a file, found a device or a pipe";
     default:
       return `cannot be opened: ${systemReason(error)}`;
-  }
-}
-
-/** Bytes of a file of a store, null where there is none. Throws ConfigError for more than `most` of them. */
-export function readStoreBytes(file: string, most: number): Buffer | null {
-  const descriptor = openStoreFile(file, FLAGS.read);
-  if (descriptor === null) return null;
-  try {
-    const { size } = fstatSync(descriptor);
-    if (size > most) throw storeFault(file, `expected at most ${most} bytes, received ${size}`);
-    const bytes = Buffer.allocUnsafe(size);
-    let length = 0;
-    for (let got = 1; got > 0 && length < size; length += got)
-      got = readSync(descriptor, bytes, length, size - length, length);
-    return bytes.subarray(0, length);
-  } catch (error) {
-    if (error instanceof ConfigError) throw error;
-    throw storeFault(file, `cannot be read: ${systemReason(error)}`);
-  } finally {
-    closeSync(descriptor);
   }
 }
 

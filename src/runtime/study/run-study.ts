@@ -1,7 +1,5 @@
+import { hypervolume, nonDominated } from "#pareto";
 import { dense } from "../../base/dense.ts";
-import { nonDominated } from "../../pareto/front.ts";
-import { hypervolume } from "../../pareto/hypervolume.ts";
-import { type Measurement, survivors } from "../../pareto/uncertain-front.ts";
 import {
   judged,
   measurementsOf,
@@ -13,6 +11,7 @@ import {
 import { listSource, type PointSource, type StudyPoint } from "../../study/point-source.ts";
 import type { Outcome } from "../../study/search/search.ts";
 import { isExact, type LevelPlan } from "../../study/study.ts";
+import { type Measurement, survivors } from "../../study/uncertain-front.ts";
 import type { Progress } from "../progress.ts";
 import type { LockOptions } from "../store/lock.ts";
 import type { Manifest } from "../store/manifest.ts";

@@ -1,7 +1,6 @@
+import { constrainedRanks, crowdingDistances, dominates, pickRows, prunedRows } from "#pareto";
 import { type Dense, dense } from "../../base/dense.ts";
 import type { Rng } from "../../base/rng.ts";
-import { dominates, pickRows } from "../../pareto/dominance.ts";
-import { constrainedRanks, crowdingDistances, prunedRows } from "../../pareto/ranks.ts";
 import type { Outcome } from "./search.ts";
 
 /** An evaluated point of a population. */

@@ -1,8 +1,8 @@
+import { hypervolume } from "#pareto";
+import { toDense } from "../../../packages/pareto/test/brute-force.ts";
 import { createRng } from "../../../src/base/rng.ts";
-import { hypervolume } from "../../../src/pareto/hypervolume.ts";
 import { nsga2Search } from "../../../src/study/search/nsga2.ts";
 import type { Outcome } from "../../../src/study/search/search.ts";
-import { toDense } from "../../pareto/brute-force.ts";
 import type { Problem } from "../problems.ts";
 
 const feasible = (outcomes: readonly Outcome[]): (readonly number[])[] =>

@@ -1,4 +1,4 @@
-import { csvRecord } from "../../../pareto/table.ts";
+import { csvRecord } from "../../../base/table.ts";
 import { amountOf, type BudgetReport } from "../run/result.ts";
 import { bindingText } from "./verdict.ts";
 

@@ -28,7 +28,7 @@ interface Banded {
   readonly band: LayerBand;
 }
 
-export function memoryLayerBlocks({ name, workload, layers, bands }: MemoryLayerReport): Block[] {
+function memoryLayerBlocks({ name, workload, layers, bands }: MemoryLayerReport): Block[] {
   const there = layers.filter(isPriced).map((layer): Banded => ({ layer, band: bands.layers[layer.id] }));
   const { heads, headWidth, model, length, batch, phase } = workload;
   const shown = there.find(({ layer }) => layer.id === scoreMemristor.id) ?? there[0];

@@ -12,7 +12,7 @@ export const servingAnswer = (report: ServingReport, version: string): Report =>
 
 const isServed = (one: Served): one is ServedDesign => !("reason" in one);
 
-export function servingBlocks(report: ServingReport): Block[] {
+function servingBlocks(report: ServingReport): Block[] {
   const { workload, load, split, vocabulary, designs } = report;
   const there = designs.filter(isServed);
   return [

@@ -2,13 +2,13 @@
 
 import { statSync } from "node:fs";
 import { fault } from "../../../base/errors.ts";
+import { cellNumber, type Table } from "../../../base/table.ts";
 import { parseQuantity } from "../../../base/units.ts";
 import { BUDGET_METRICS } from "../../../ladder/metrics/index.ts";
 import type { Metric } from "../../../ladder/metrics/metric.ts";
 import { bandwidthOf, tokensOf } from "../../../ladder/metrics/prices.ts";
 import { capturedMass, outputError } from "../../../ladder/metrics/quality.ts";
 import { SUBJECT } from "../../../ladder/rungs.ts";
-import { cellNumber, type Table } from "../../../pareto/table.ts";
 import { readTable } from "../../../runtime/csv.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import type { Progress } from "../../../runtime/progress.ts";

@@ -1,7 +1,7 @@
 import { fault } from "../../../base/errors.ts";
+import { cellNumber } from "../../../base/table.ts";
 import { area, lineCurrentLoad } from "../../../ladder/metrics/prices.ts";
 import { SUBJECT } from "../../../ladder/rungs.ts";
-import { cellNumber } from "../../../pareto/table.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import type { Constraint } from "../../../study/budget.ts";

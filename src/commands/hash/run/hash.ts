@@ -1,4 +1,4 @@
-import { plainKernel } from "../../../arrays/solver/plain-kernel.ts";
+import { plainKernel } from "#crossbar-solver";
 import type { Catalogue } from "../../../base/catalogue.ts";
 import type { Located } from "../../../base/document.ts";
 import { createRng, type Rng } from "../../../base/rng.ts";

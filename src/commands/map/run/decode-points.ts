@@ -76,7 +76,7 @@ const ARRAY_POINT = { pairPower: 5e-5, pairCurrent: 2.5e-4, peakLineCurrent: 1e-
 const LAYERS = 8;
 
 /** The design and workload of a point. */
-export function decodeDesign(
+function decodeDesign(
   design: Design,
   workload: Workload,
   point: DecodePoint,

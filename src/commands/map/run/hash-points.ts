@@ -34,7 +34,7 @@ const SIGNS = 8;
 const TOKENS = 256;
 
 /** The design and workload of a point: all at one node, arrays of d rows, simhash of n / 8 rounds. */
-export function hashDesign(
+function hashDesign(
   design: Design,
   workload: Workload,
   { width, bits, nm, conductance, readTime, columns }: HashPoint,

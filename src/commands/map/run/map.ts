@@ -80,7 +80,7 @@ export interface MapReport {
   readonly agreement: readonly Agreement[];
 }
 
-export const MOST_BITS = 4096;
+const MOST_BITS = 4096;
 const BITS = [32, 64, 128, 256, 512, 1024];
 const WIDTHS = [64, 128];
 /** S and s: as published [cai-crossbar-2023], and of small conductances read fast. */

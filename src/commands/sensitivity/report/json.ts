@@ -1,5 +1,5 @@
 import type { ShareEstimate } from "../../../base/statistics.ts";
-import { csvRecord } from "../../../pareto/table.ts";
+import { csvRecord } from "../../../base/table.ts";
 import {
   bySwing,
   type SensitivityReport,

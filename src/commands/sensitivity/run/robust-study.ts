@@ -1,15 +1,14 @@
+import { nearFront, nonDominated, timesOnFront } from "#pareto";
 import type { Catalogue } from "../../../base/catalogue.ts";
 import { dense } from "../../../base/dense.ts";
 import { ConfigError, fault, InfeasibleError } from "../../../base/errors.ts";
 import { createRng } from "../../../base/rng.ts";
+import { shareOf } from "../../../base/statistics.ts";
 import { drawFrom, overridesAt } from "../../../cost/three-point.ts";
 import type { Config } from "../../../design/config.ts";
 import { metricsAt, pricedLadder } from "../../../ladder/cost-sensitivity.ts";
 import { COST_METRICS, type MetricValues } from "../../../ladder/metrics/index.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
-import { nonDominated } from "../../../pareto/front.ts";
-import { robustMembership } from "../../../pareto/front-summary.ts";
-import { nearFront } from "../../../pareto/near-front.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import { orderedRecords } from "../../../runtime/store/study-rows.ts";
 import { violation } from "../../../study/constraints.ts";
@@ -126,7 +125,8 @@ export function robustStudyFront(
       : { rows: [...points.rows()], of: null };
   const priced = pricedPoints(study, chosen.rows, setting, progress);
   const near = pricedNearFront(priced, objectives.length);
-  const membership = near.length === 0 ? [] : robustMembership(drawnCosts(study, near, setting, progress));
+  const draws = near.length === 0 ? [] : drawnCosts(study, near, setting, progress);
+  const membership = timesOnFront(draws).map((times) => shareOf(times, draws.length));
   const nominalFront = new Set(frontOf(near, objectives.length));
   const rows = near.map((point, n) => ({
     point: point.index,

@@ -1,5 +1,6 @@
 import type { Located } from "../../../base/document.ts";
 import { createRng } from "../../../base/rng.ts";
+import { rankCorrelation } from "../../../base/statistics.ts";
 import { bandOf } from "../../../cost/three-point.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
 import {
@@ -12,7 +13,6 @@ import {
   probabilityBelowOne,
 } from "../../../ladder/cost-sensitivity.ts";
 import { RATIO_METRICS } from "../../../ladder/metrics/index.ts";
-import { rankCorrelation } from "../../../pareto/front-summary.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import type { Progress } from "../../../runtime/progress.ts";

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { changedKeys } from "../../../base/canonical.ts";
 import type { Located } from "../../../base/document.ts";
 import { fault } from "../../../base/errors.ts";
-import { type LevelAgreement, levelAgreement } from "../../../pareto/front-summary.ts";
+import { type LevelAgreement, levelAgreement } from "../../../base/statistics.ts";
 import { type Models, pluginHashes, shippedModels } from "../../../runtime/plugins.ts";
 import { MANIFEST, type Manifest, readManifest } from "../../../runtime/store/manifest.ts";
 import type { Scan } from "../../../runtime/store/record-scan.ts";

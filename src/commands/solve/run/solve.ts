@@ -1,11 +1,19 @@
+import {
+  bareLoad,
+  type Circuit,
+  DEFAULT_TOLERANCE,
+  SIDES,
+  type Solution,
+  type SolverKernel,
+  solveCircuit,
+  spiceNetlist,
+  spiceTransient,
+  type TransientLoad,
+} from "#crossbar-solver";
 import { type ArraySolution, arraySolver } from "../../../arrays/array-read.ts";
 import { arrayNetlist } from "../../../arrays/array-spice.ts";
-import { type Circuit, SIDES } from "../../../arrays/solver/circuit.ts";
-import type { SolverKernel } from "../../../arrays/solver/line-system.ts";
-import { DEFAULT_TOLERANCE, type Solution, solveCircuit } from "../../../arrays/solver/solve.ts";
-import { spiceNetlist } from "../../../arrays/solver/spice.ts";
-import { bareLoad, spiceTransient, type TransientLoad } from "../../../arrays/solver/spice-transient.ts";
 import { fault } from "../../../base/errors.ts";
+import { settlingTime } from "../../../base/settling.ts";
 import type { ChosenCircuit } from "./tile-choice.ts";
 import { BARE_CELL } from "./tile-transient.ts";
 
@@ -29,7 +37,8 @@ export function solveCommand(circuit: Circuit, options: SolveCommandOptions): It
   const tolerance = toleranceOf(options);
   if (options.transient !== undefined) {
     checkDeck(options);
-    const load = options.transient === "bare" ? bareLoad(circuit, BARE_CELL) : options.transient;
+    const load =
+      options.transient === "bare" ? bareLoad(circuit, BARE_CELL, settlingTime) : options.transient;
     return [spiceTransient(circuit, load, options.file)];
   }
   if (options.spice === true) return [spiceNetlist(circuit, options.file)];

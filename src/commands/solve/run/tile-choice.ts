@@ -1,6 +1,5 @@
+import type { Circuit, TransientLoad } from "#crossbar-solver";
 import type { ProgrammedArray } from "../../../arrays/programmed-array.ts";
-import type { Circuit } from "../../../arrays/solver/circuit.ts";
-import type { TransientLoad } from "../../../arrays/solver/spice-transient.ts";
 import { type ArrayElectrics, isTiled, tileCircuit, tileRegions } from "../../../arrays/tile-circuit.ts";
 import { drawProjections } from "../../../attention/hashers.ts";
 import type { Catalogue } from "../../../base/catalogue.ts";

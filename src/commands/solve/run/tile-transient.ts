@@ -1,4 +1,4 @@
-import type { TransientLoad } from "../../../arrays/solver/spice-transient.ts";
+import type { TransientLoad } from "#crossbar-solver";
 import { bitSides, type TileRegion } from "../../../arrays/tile-circuit.ts";
 import { driversOfLine } from "../../../design/array-design.ts";
 import type { Design } from "../../../design/design.ts";

@@ -2,8 +2,8 @@
 
 import { fault } from "../../../base/errors.ts";
 import { createRng } from "../../../base/rng.ts";
+import { cellNumber, type Table } from "../../../base/table.ts";
 import { parseQuantity, type UnitName } from "../../../base/units.ts";
-import { cellNumber, type Table } from "../../../pareto/table.ts";
 import { readTable } from "../../../runtime/csv.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import type { Progress } from "../../../runtime/progress.ts";
@@ -52,7 +52,7 @@ const numberOf =
 /** Most designs of a page of one study or table: what a browser filters while a brush moves. */
 export const MOST_EXPLORED = 100_000;
 /** Most designs of a report: its charts draw each of them. */
-export const MOST_REPORTED = 20_000;
+const MOST_REPORTED = 20_000;
 
 /**
  * A study's designs: its feasible points, each by its highest level, and the others with their reasons. Lines of the store

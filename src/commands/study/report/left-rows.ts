@@ -1,10 +1,10 @@
 // Rows without a part in a front, and why.
 
 import type { Rng } from "../../../base/rng.ts";
-import { parseObjectives } from "../../../pareto/objectives.ts";
-import { cellNumber, type Table } from "../../../pareto/table.ts";
+import { cellNumber, type Table } from "../../../base/table.ts";
 import { conditionText, violation } from "../../../study/constraints.ts";
 import { holds, parseWhere } from "../../../study/expression.ts";
+import { parseObjectives } from "../../../study/objectives.ts";
 import type { PointRecord } from "../../../study/outcome.ts";
 import type { ParetoOptions } from "../../../study/query.ts";
 import type { StoredStudy } from "../../shared/studies/stored.ts";

@@ -1,10 +1,10 @@
+import { nonDominated } from "#pareto";
 import { heightOfBars, partsOf, type Stacked, stackedBars } from "../../../charts/bars.ts";
 import { type ParetoAxis, paretoChart } from "../../../charts/pareto.ts";
 import { feasibleOf } from "../../../ladder/comparison-design.ts";
 import { SUBJECT } from "../../../ladder/rungs.ts";
-import { nonDominated } from "../../../pareto/front.ts";
-import type { Objective } from "../../../pareto/objectives.ts";
 import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
+import type { Objective } from "../../../study/objectives.ts";
 import { intervalOf } from "../../../study/outcome.ts";
 import { columnTitle } from "../../../text/quantity.ts";
 import type { RebuiltPoint } from "../run/point-ladder.ts";

@@ -1,11 +1,10 @@
+import { frontLoss, hypervolume } from "#pareto";
 import { changedKeys } from "../../../base/canonical.ts";
 import { type Dense, dense } from "../../../base/dense.ts";
 import { fault } from "../../../base/errors.ts";
-import { frontLoss } from "../../../pareto/front-summary.ts";
-import { hypervolume } from "../../../pareto/hypervolume.ts";
-import { type Objective, parseObjectives } from "../../../pareto/objectives.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import type { Progress } from "../../../runtime/progress.ts";
+import { type Objective, parseObjectives } from "../../../study/objectives.ts";
 import type { AxisValue } from "../../../study/space.ts";
 import { type StoredStudy, type StudyRow, storedStudy, studyRows } from "../../shared/studies/stored.ts";
 import { objectivesText, studyFront } from "./front.ts";

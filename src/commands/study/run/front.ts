@@ -1,13 +1,13 @@
 import { statSync } from "node:fs";
 import { fault } from "../../../base/errors.ts";
-import { parseObjectives } from "../../../pareto/objectives.ts";
-import { cellNumber, type Table } from "../../../pareto/table.ts";
-import { areSeparable } from "../../../pareto/uncertain-front.ts";
+import { cellNumber, type Table } from "../../../base/table.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import { violation } from "../../../study/constraints.ts";
 import { columnsOf as conditionColumns, parseWhere } from "../../../study/expression.ts";
+import { parseObjectives } from "../../../study/objectives.ts";
 import { intervalOf, measurementsOf } from "../../../study/outcome.ts";
 import { type ParetoAnswer, type ParetoOptions, paretoQuery } from "../../../study/query.ts";
+import { areSeparable } from "../../../study/uncertain-front.ts";
 import type { StoredStudy } from "../../shared/studies/stored.ts";
 import { storeTable } from "./table.ts";
 

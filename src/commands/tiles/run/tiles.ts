@@ -1,3 +1,4 @@
+import { type Knee, kneeOf, nonDominated } from "#pareto";
 import type { Catalogue } from "../../../base/catalogue.ts";
 import { dense } from "../../../base/dense.ts";
 import type { Located } from "../../../base/document.ts";
@@ -11,8 +12,6 @@ import { priceRung } from "../../../ladder/ladder.ts";
 import { tokensOf } from "../../../ladder/metrics/prices.ts";
 import { SUBJECT } from "../../../ladder/rungs.ts";
 import { placeProjections } from "../../../mapping/placement.ts";
-import { nonDominated } from "../../../pareto/front.ts";
-import { type Knee, kneeOf } from "../../../pareto/front-summary.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import { type Kernels, kernelNames } from "../../../simulation/kernels.ts";

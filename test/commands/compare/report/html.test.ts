@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { csvRecord } from "../../../../src/base/table.ts";
 import { compareBlocks } from "../../../../src/commands/compare/report/text.ts";
 import { verdict } from "../../../../src/commands/compare/report/verdict.ts";
 import { slug } from "../../../../src/commands/shared/config-file.ts";
-import { csvRecord } from "../../../../src/pareto/table.ts";
 import { drawingsOf } from "../../../../src/report/report.ts";
 import { htmlSink } from "../../../../src/report/sinks/html.ts";
 import { plainComparison } from "./plain-comparison.ts";

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { nonDominated } from "#pareto";
 import { filterOf, movedTo } from "../../../../src/commands/study/report/explorer/page/parallel-brush.ts";
 import { bandScale, numberScale } from "../../../../src/commands/study/report/explorer/page/scale.ts";
 import {
@@ -16,7 +17,6 @@ import {
   passes,
   passing,
 } from "../../../../src/commands/study/report/explorer/page/state.ts";
-import { nonDominated } from "../../../../src/pareto/front.ts";
 
 const value = fc.oneof(fc.integer({ min: 0, max: 6 }), fc.constant(Number.NaN));
 const ones = (count: number): Uint8Array => new Uint8Array(count).fill(1);

@@ -30,7 +30,7 @@ export function measuredOf(comparison: Comparison): MeasuredDesign | null {
   };
 }
 
-export const pricedWorkload = (workload: Workload): PricedWorkload => {
+const pricedWorkload = (workload: Workload): PricedWorkload => {
   const { preset, phase, pass, layers, heads, kvHeads, headWidth, length, batch } = workload;
   return {
     preset,

@@ -1,4 +1,4 @@
-import { csvRecord } from "../../../../pareto/table.ts";
+import { csvRecord } from "../../../../base/table.ts";
 import { amount, digits, percent } from "../../../../text/format.ts";
 import { downloadBlob, downloadText, element } from "../../../study/report/explorer/page/element.ts";
 
@@ -127,7 +127,7 @@ function tableOf({ columns, rows }: ChartTable): HTMLElement {
 }
 
 /** SI, the unit in the header. */
-export const csvOf = ({ columns, rows }: ChartTable): string =>
+const csvOf = ({ columns, rows }: ChartTable): string =>
   [
     columns.map(({ name, unit }) => (unit === undefined ? name : `${name} (${unit})`)),
     ...rows.map((row) => row.map((value) => value ?? "")),

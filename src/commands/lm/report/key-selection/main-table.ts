@@ -17,11 +17,11 @@ export const accuraciesOf = ({ lines }: Pick<KeySelectionReport, "lines">) => {
   return asked.length > 0 ? asked : ACCURACIES.slice(0, 2);
 };
 
-export const lineOf = ({ lines }: KeySelectionReport, setup: Setup, arm: string): Line | undefined =>
+const lineOf = ({ lines }: KeySelectionReport, setup: Setup, arm: string): Line | undefined =>
   lines.find((line) => line.setup === setup && line.arm.id === arm);
 
 /** Perplexity over exact attention's, such as 1.222; a loss too large for three digits after the point has fewer. */
-export function ratio(result: MeasureResult | null): string {
+function ratio(result: MeasureResult | null): string {
   if (result === null) return "–";
   const value = Math.exp(result.loss.mean);
   return value < 10 ? value.toFixed(3) : value.toPrecision(3);

@@ -1,4 +1,4 @@
-import type { Objective } from "../../../../pareto/objectives.ts";
+import type { Objective } from "../../../../study/objectives.ts";
 import { intervalOf } from "../../../../study/outcome.ts";
 import type { AxisValue } from "../../../../study/space.ts";
 import { columnTitle } from "../../../../text/quantity.ts";

@@ -1,4 +1,4 @@
-import { csvRecord } from "../../../../pareto/table.ts";
+import { csvRecord } from "../../../../base/table.ts";
 import { amount, area, digits } from "../../../../text/format.ts";
 import type { ColumnValues, ExplorerColumn, ExplorerData, ExplorerSource } from "./data.ts";
 
@@ -78,7 +78,7 @@ function namingOf(
 const FEW = 8;
 
 /** Facts of a column's numbers; `halves` are half the widths of their intervals. */
-export function factsOf(numbers: Float64Array, halves: Float64Array | null = null): ColumnFacts {
+function factsOf(numbers: Float64Array, halves: Float64Array | null = null): ColumnFacts {
   let isWhole = true;
   let [low, high, from, to] = [
     Number.POSITIVE_INFINITY,

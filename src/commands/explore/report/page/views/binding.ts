@@ -57,8 +57,7 @@ export function createBinding(): View {
 }
 
 /** Colours of the classes serve the stages too: each picture has a key of its own. */
-export const colourAt = ({ classes }: LiveData, n: number): string =>
-  classes[n % classes.length]?.[1] ?? "#888888";
+const colourAt = ({ classes }: LiveData, n: number): string => classes[n % classes.length]?.[1] ?? "#888888";
 
 function sentencesOf(design: LiveDesign): string[] {
   const { binding } = design;

@@ -1,10 +1,8 @@
 // The front of the designs that pass, and its hypervolume, by the objectives that the reader chose.
 
+import { frontHypervolume, nonDominated, pickRows } from "#pareto";
 import { type Dense, dense } from "../../../../../base/dense.ts";
-import { pickRows } from "../../../../../pareto/dominance.ts";
-import { nonDominated } from "../../../../../pareto/front.ts";
-import { frontHypervolume } from "../../../../../pareto/hypervolume.ts";
-import type { Sense } from "../../../../../pareto/objectives.ts";
+import type { Sense } from "../../../../../study/objectives.ts";
 import type { Designs } from "../designs.ts";
 
 /** A column that the reader wants small or large. */

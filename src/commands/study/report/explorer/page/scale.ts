@@ -21,7 +21,7 @@ export interface Scale {
 const DECADE = 10;
 
 /** Finite values' smallest and largest; null where there are none. */
-export function extent(values: ArrayLike<number>): readonly [number, number] | null {
+function extent(values: ArrayLike<number>): readonly [number, number] | null {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let n = 0; n < values.length; n++) {
     const x = values[n];

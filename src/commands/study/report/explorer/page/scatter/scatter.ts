@@ -1,4 +1,4 @@
-import type { Sense } from "../../../../../../pareto/objectives.ts";
+import type { Sense } from "../../../../../../study/objectives.ts";
 import type { Designs } from "../../designs.ts";
 import type { Surface, Theme } from "../canvas.ts";
 import { colouringOf, radiiOf, sourceColour } from "../colouring.ts";

@@ -1,4 +1,4 @@
-import type { Sense } from "../../../../../../pareto/objectives.ts";
+import type { Sense } from "../../../../../../study/objectives.ts";
 import { amount } from "../../../../../../text/format.ts";
 import { type Designs, readNumber } from "../../designs.ts";
 import { element } from "../element.ts";

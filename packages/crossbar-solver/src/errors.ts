@@ -1,0 +1,4 @@
+/** An iteration stopped short of its tolerance. The unfinished value is never handed out. */
+export class UnconvergedError extends Error {
+  override readonly name = "UnconvergedError";
+}

@@ -1,0 +1,63 @@
+// Tables of points as text: cells, numbers in them, CSV records.
+
+import { ConfigError, type Issue } from "./errors.ts";
+
+/** Cells as text, in file order; every row is as long as the header. */
+export interface Table {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** All columns of a source of which the header holds some; the header's own unless given. */
+  readonly known?: readonly string[];
+}
+
+/** Columns of a table: axes, metrics and what others add (assumed). */
+const MOST_COLUMNS = 4096;
+
+/**
+ * Header and rows of CSV records (the header first, all of one length). Throws ConfigError for a missing
+ * header and for names that are empty or occur twice.
+ */
+export function toTable(records: readonly (readonly string[])[], file: string): Table {
+  const at = (path: string, message: string): Issue => ({ place: `${file}:1`, path, message });
+  if (records.length === 0)
+    throw new ConfigError([at("(header)", "expected a header line, received an empty file")]);
+  if (records[0].length > MOST_COLUMNS)
+    throw new ConfigError([
+      at("(header)", `expected at most ${MOST_COLUMNS} columns, received ${records[0].length}`),
+    ]);
+  const header = records[0].map((name) => name.trim());
+  const issues = header.flatMap((name, i) => {
+    if (name === "") return [at(`column ${i + 1}`, "expected a column name, received nothing")];
+    const earlier = header.indexOf(name);
+    return earlier < i
+      ? [at(name, `expected each column once, received it as columns ${earlier + 1} and ${i + 1}`)]
+      : [];
+  });
+  if (issues.length > 0) throw new ConfigError(issues);
+  return { header, rows: records.slice(1) };
+}
+
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
+const INFINITE = /^([+-]?)inf(?:inity)?$/i;
+
+/** Number of a cell: decimal, or inf / Infinity with a sign in any case. NaN for anything else, "nan" included. */
+export function cellNumber(text: string): number {
+  const trimmed = text.trim();
+  if (DECIMAL.test(trimmed)) return Number(trimmed);
+  const infinite = INFINITE.exec(trimmed);
+  if (infinite === null) return Number.NaN;
+  return infinite[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+}
+
+/** One CSV record (RFC 4180). Text that a spreadsheet would run as a formula is disarmed by an apostrophe. */
+export const csvRecord = (cells: readonly (string | number | boolean)[]): string =>
+  `${cells.map((cell) => csvCell(typeof cell === "number" ? numberText(cell) : String(cell), typeof cell === "number")).join(",")}\r\n`;
+
+/** Infinities stay numbers that a reader can take back. */
+const numberText = (value: number): string =>
+  Number.isFinite(value) ? String(value) : value > 0 ? "Infinity" : "-Infinity";
+
+function csvCell(text: string, isNumber: boolean): string {
+  const safe = !isNumber && /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

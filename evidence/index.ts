@@ -8,7 +8,7 @@ import { resultsPageText } from "./report/results-page.ts";
 import { validationBlocks, validationDocument, validationJson } from "./report/validation.ts";
 import { claimsReport } from "./run/claims.ts";
 import { isFailed, validation } from "./run/facts.ts";
-import { checkResultsPage } from "./run/results-page.ts";
+import { checkResultsPages } from "./run/results-page.ts";
 
 export { default } from "./run/constructed-claims.ts";
 
@@ -18,7 +18,7 @@ export const evidence: Evidence = {
     return { json: validationJson(found), blocks: validationBlocks(found), fails: isFailed(found.facts) };
   },
   async claims(choice, progress) {
-    const numbers = checkResultsPage();
+    const numbers = checkResultsPages();
     const report = await claimsReport(choice, progress);
     const text = [claimsText(report).trimEnd(), "", ...resultsPageText(numbers)].join("\n");
     return {
@@ -29,7 +29,7 @@ export const evidence: Evidence = {
     };
   },
   results() {
-    const numbers = checkResultsPage();
+    const numbers = checkResultsPages();
     return {
       json: { resultsPage: numbers },
       blocks: [{ kind: "code", text: resultsPageText(numbers).join("\n") }],

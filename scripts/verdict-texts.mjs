@@ -1,4 +1,4 @@
-// Writes the two texts of the plans in docs/claims from their npm packages: node scripts/verdict-texts.mjs [FOLDER]
+// Writes the two texts of the plans in evidence/diary from their npm packages: node scripts/verdict-texts.mjs [FOLDER]
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

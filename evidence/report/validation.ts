@@ -9,7 +9,7 @@ import { type WholeSystem, wholeSystems } from "../published/whole-systems.ts";
 import type { Validation } from "../run/facts.ts";
 import { scalingDrawings } from "./scaling-laws.ts";
 
-/** docs/background/validation.md: every published figure beside ours, in Markdown; what misses stands first. */
+/** docs/reference/validation.md: every published figure beside ours, in Markdown; what misses stands first. */
 export function validationDocument({ facts, trade, constants }: Validation): string {
   const count = tally(facts);
   const topics = [...new Set(facts.map(({ topic }) => topic))];

@@ -71,5 +71,5 @@ export const references = async (): Promise<Readonly<Record<string, string>>> =>
   "reference/config.md": configReference(shippedCatalogue),
   "reference/cli.md": cliReference(verbShapes(await wholeProgram())),
   "reference/metrics.md": metricsReference(),
-  "background/validation.md": (await loadEvidence()).figuresPage(),
+  "reference/validation.md": (await loadEvidence()).figuresPage(),
 });

@@ -171,9 +171,9 @@ describe("command lines", () => {
   });
 });
 
-it("docs/guides/verbs.md calls every verb in a block", () => {
+it("docs/guides/compare.md calls every verb in a block", () => {
   const called = blocks
-    .filter(({ document, language }) => document === "docs/guides/verbs.md" && language === "sh")
+    .filter(({ document, language }) => document === "docs/guides/compare.md" && language === "sh")
     .flatMap(({ code }) => crosshashCalls(code).map((words) => words.join(" ")));
   const verbs = VERBS.map(({ words }) => words.join(" "));
   expect(verbs.filter((verb) => !called.some((line) => `${line} `.startsWith(`${verb} `)))).toEqual([]);

@@ -74,7 +74,7 @@ describe("links", () => {
     for (const name of reached)
       for (const { target } of linksOf(name))
         if (target.endsWith(".md") && existsSync(join(ROOT, target))) reached.add(target);
-    const pages = documents().filter((name) => name.startsWith("docs/") && !name.startsWith("docs/adr/"));
+    const pages = documents().filter((name) => name.startsWith("docs/"));
     expect(pages.filter((name) => !reached.has(name))).toEqual([]);
   });
 });

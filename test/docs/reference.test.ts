@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { verbShapes } from "../../src/cli/command-shape.ts";
@@ -7,6 +8,7 @@ import { configParameters } from "../../src/design/resolved.ts";
 import { wholeProgram } from "../../src/program/program.ts";
 import { references } from "../../src/program/reference.ts";
 import { unalignedTable } from "../../src/report/sinks/markdown.ts";
+import { cli } from "../cli/run.ts";
 import { ROOT } from "./code-blocks.ts";
 
 /** The lines that only one of two texts has, up to a few: of whole pages a reader would see no difference. */
@@ -77,4 +79,21 @@ describe("each verb's help", () => {
         expect(existsSync(join(ROOT, file)), file).toBe(true);
     }
   });
+});
+
+it("the table of the chip's blocks has the defaults of a config", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "crosshash-chip-"));
+  writeFileSync(join(folder, "empty.json5"), "{}");
+  const { data } = await cli("config", "show", join(folder, "empty.json5"), "--resolved", "--json");
+  rmSync(folder, { recursive: true });
+  const config: unknown = JSON.parse(data);
+  const [chip] = readFileSync(join(ROOT, "docs/guides/your-chip.md"), "utf8").split("## Scratchpads");
+  const stated = [...chip.matchAll(/`(design\.[\w.]+)` ([^,|)]+?)(?= heads| *[,|)])/g)];
+  expect(stated.length).toBeGreaterThan(20);
+  for (const [, path, value] of stated) {
+    const own = path
+      .split(".")
+      .reduce<unknown>((at, key) => (at as Readonly<Record<string, unknown>>)[key], config);
+    expect(String(own), path).toBe(value);
+  }
 });

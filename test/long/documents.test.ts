@@ -9,7 +9,7 @@ const WRITES = process.env.WRITE_DOCUMENTS !== undefined;
 
 // The tutorial has a test of its own, which looks at its picture, too.
 const runnable = documents().filter(
-  (name) => name !== "docs/tutorial.md" && blocksOf(name).some(({ mark }) => mark.startsWith("run")),
+  (name) => name !== "docs/guides/start.md" && blocksOf(name).some(({ mark }) => mark.startsWith("run")),
 );
 
 it("there are documents to run", () => {

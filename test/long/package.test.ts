@@ -64,7 +64,7 @@ describe("the tarball", () => {
     expect(paths).toContain("dist/bundle/main.js");
     for (const own of ["pyproject.toml", "README.md", "crosshash/__init__.py", "crosshash/py.typed"])
       expect(paths).toContain(`clients/python/${own}`);
-    expect(paths).toContain("docs/guides/install.md");
+    expect(paths).toContain("docs/guides/start.md");
     expect(paths).toContain("examples/06-library/compare-sweep-front.mts");
     expect(paths).toContain("dist/index.d.ts");
     expect(paths).toContain("dist/report/generated/chart-canvas.cjs");

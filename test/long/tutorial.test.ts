@@ -8,7 +8,7 @@ import { createWorkplace, missingLine, runDocument } from "../docs/document-run.
 /** Set to write the outputs as they are now into the documents: look at what changed before you commit it. */
 const WRITES = process.env.WRITE_DOCUMENTS !== undefined;
 
-const DOCUMENT = "docs/tutorial.md";
+const DOCUMENT = "docs/guides/start.md";
 const PICTURE = join(ROOT, "docs", "tutorial-pareto.png");
 
 const place = createWorkplace();

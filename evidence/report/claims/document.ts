@@ -22,7 +22,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
     ),
   ).split("\n");
 
-/** docs/background/claim.md: the findings of one run, in Markdown; every number and verdict is the run's. */
+/** evidence/diary/claim.md: the findings of one run, in Markdown; every number and verdict is the run's. */
 export function claimsDocument(report: ClaimsReport): string {
   const { cases, recall, knees, ages, dies, claims, seed, quick } = report;
   const count = tallyClaims(claims);

@@ -59,7 +59,7 @@ export const validateVerb = defineVerb<[], ValidateOptions>({
     ),
     new Option(
       "--results",
-      "check the numbers of docs/results.md against the stored results they name, in a second",
+      "check the numbers of the pages of results against the stored results they name, in a second",
     ).conflicts(["claims", "quick"]),
     new Option("--quick", "leave the slow figures out; with --claims fewer texts, arrays and models"),
     workersOption(),

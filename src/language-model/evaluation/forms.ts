@@ -130,7 +130,7 @@ export const FORMS = {
       },
     ],
   },
-  /** Hours: the plan of docs/claims/smollm2.md. */
+  /** Hours: the plan of evidence/diary/smollm2.md. */
   full: {
     length: 2048,
     arrays: 5,
@@ -166,7 +166,7 @@ export const FORMS = {
       },
     ],
   },
-  /** The plan of docs/claims/index-on-smollm2.md: a tail and its context's needles share one exact context. */
+  /** The plan of evidence/diary/index-on-smollm2.md: a tail and its context's needles share one exact context. */
   index: {
     length: 2048,
     arrays: 5,

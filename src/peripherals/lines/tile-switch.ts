@@ -59,7 +59,7 @@ const overBase = ({ node }: TechnologyNode, of: (transistor: Transistor) => numb
  * less than that of a minimal device; area, gate charge and what it leaks when it is open go with the width: W times the
  * pitch of gates, C·V² of the gate, I_off·V. R_on·W, gate and leakage are those of a model card [ptm-2012], at the supply and
  * with the line 0.2 V above ground. 20 Ω, the transistor of [primeau-2026], is 15 µm wide at 65 nm. The default is
- * the knee of hash energy against attention recall (docs/background/front-end.md has the study).
+ * the knee of hash energy against attention recall (docs/background/circuit.md has the study).
  */
 export const transistorTileSwitch = defineTileSwitch({
   model: "transistor",

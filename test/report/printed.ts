@@ -22,7 +22,7 @@ const ungrouped = (text: string): string =>
 export const numbersOf = (text: string): number[] =>
   [
     ...ungrouped(text).matchAll(
-      /([-−]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)(?: (%|mm²|µm²|(?:[fpnµmkMGT]?[JsWABSV]|[pnµmk]m)(?![\p{L}/²])))?/gu,
+      /((?<!\d)[-−]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)(?: (%|mm²|µm²|(?:[fpnµmkMGT]?[JsWABSV]|[pnµmk]m)(?![\p{L}/²])))?/gu,
     ),
   ].map(([, digits, unit = ""]) => {
     const value = Number(digits.replace("−", "-"));

@@ -124,7 +124,9 @@ describe("the map's pages", () => {
     id,
     feasible: true,
     cost: { energy, timing: { latency: energy }, area: energy, breakdown: [] },
-    mapping: {}, design: { search: {} } });
+    mapping: {},
+    design: { search: {} },
+  });
   const tuned: TunedPoint[] = [28, 45].map((nm) => ({
     nm,
     width: nm + 1,
@@ -272,7 +274,7 @@ describe("the map's pages", () => {
       "slow: J, s": ({ writing: [own] }) => [own.energy, own.time],
       "fast: J, s": ({ writing: [, own] }) => [own.energy, own.time],
     });
-    jsonSays(tuned.map(tunedJson), tuned, { amortised_keys: null });
+    jsonSays(tuned.map(tunedJson), tuned, { amortised_keys: null, node_nm: "nm" });
   });
 
   it("say the least of all ratios, the floor and how many are below a half", () => {

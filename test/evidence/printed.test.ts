@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 import { judge, tally } from "../../evidence/published/fact.ts";
+import { claimsJson, claimsText } from "../../evidence/report/claims/text.ts";
 import { validationBlocks, validationDocument, validationJson } from "../../evidence/report/validation.ts";
+import type { ClaimsReport } from "../../evidence/run/claims.ts";
 import type { Validation } from "../../evidence/run/facts.ts";
 import { columnsSay, distinctNumbers, jsonSays, says, tablesOf } from "../report/printed.ts";
 
@@ -121,4 +123,48 @@ it("the readout trade has each energy in its own column, and quotients with thei
     );
   }
   jsonSays((validationJson(validation).readoutTrade as { sets: unknown }).sets, sets);
+});
+
+it("claims are counted by their verdict, and a case says its noise and the software hash's loss", () => {
+  const claim = (id: string, verdict: string, role: string) => ({
+    id,
+    hypothesis: `h ${id}`,
+    threshold: "t",
+    control: "c",
+    power: "p",
+    measured: "m",
+    verdict,
+    role,
+  });
+  const verdicts = ["holds", "holds", "holds", "fails", "not shown", "not shown", "no power"];
+  const loss = { mean: 0.123, lower: -0.071, upper: 0.231, byArray: [] };
+  const report = {
+    version: "0",
+    kernel: "k",
+    seed: 17,
+    quick: false,
+    claims: verdicts.map((verdict, n) => claim(`id${n}`, verdict, n === 3 ? "finding" : "check")),
+    cases: [
+      {
+        id: "case",
+        setting: "s",
+        noise: { perDevice: 0.0412, perColumn: 0.0713 },
+        measured: { software: { loss } },
+      },
+    ],
+    absent: ["x"],
+    ages: [],
+    recall: [],
+    knees: [],
+    dies: [],
+  } as unknown as ClaimsReport;
+  const lines = claimsText(report).trim().split("\n");
+  says(lines[0].slice(lines[0].indexOf("seed")), [17], "seed");
+  says(lines[lines.length - 1], [7, 3, 1, 2, 1], "counts");
+  const own = lines.find((line) => line.startsWith("case: ")) ?? "";
+  says(own.slice(0, own.indexOf("software")), [0.0412, 0.0713], "noise");
+  says(own.slice(own.indexOf("software")), [Math.exp(0.123), Math.exp(-0.071), Math.exp(0.231)], "software");
+  expect(lines.filter((line) => line.includes("(finding)"))).toHaveLength(1);
+  const { summary } = claimsJson(report) as { summary: Record<string, number> };
+  expect(summary).toEqual({ claims: 7, holds: 3, fails: 1, "not shown": 2, "no power": 1, "not run": 0 });
 });

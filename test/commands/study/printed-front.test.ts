@@ -106,12 +106,11 @@ it("the knee is the point deepest below the line between the ends", () => {
     const [low, high] = [Math.min(...values), Math.max(...values)];
     return values.map((value) => (value - low) / (high - low));
   });
-  // The ends are at (0, 1) and (1, 0): below their line by (1 − x − y) / √2, of a distance of √2.
-  const depth = x.map((own, n) => (1 - own - y[n]) / 2);
+  // The ends are at (0, 1) and (1, 0): along either objective it is 1 − x − y to their line.
+  const depth = x.map((own, n) => 1 - own - y[n]);
   const deepest = depth.indexOf(Math.max(...depth));
   expect(line).toContain(`(point ${data.keys[deepest]}; `);
-  const share = line.slice(line.indexOf(" by "), line.indexOf(" of their"));
-  // In shares of the ranges: either of the distance of the ends, or of the ranges themselves.
+  const share = line.slice(line.indexOf(" by "), line.indexOf(" of the range of either objective"));
   says(share, [depth[deepest]], line);
 });
 

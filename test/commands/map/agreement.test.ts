@@ -13,7 +13,7 @@ const BOUNDS: Readonly<Record<string, readonly [median: number, worst: number]>>
   "hash by products of int8": [1e-9, 1e-9],
   "search over fetch, decode": [0.0015, 0.01],
   "selection over exact attention, decode": [0.001, 0.035],
-  // The form has the mean number of half adders of a tree, the component its own.
+  // The form has a half adder a level, the component those of its own tree.
   "area of code stores": [1e-9, 0.005],
 };
 

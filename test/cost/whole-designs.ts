@@ -94,17 +94,35 @@ function exactToken(tally: Tally, token: number, { buffer }: Widths, { headWidth
   }
 }
 
-/** A query of LSH attention: its windows of every round, its near keys, a merge of each part. */
-function lshToken(tally: Tally, workload: Workload): void {
-  const { headWidth, heads, attention } = workload;
-  const window = (attention.lookBack + 1) * attention.chunk;
+/**
+ * A query of LSH attention: its windows of every round, its near keys, a merge of each part. A round brings its rows in sorted
+ * order, each by a place in the order, and the chunks of all rounds along with a key and value so that a pair counts once; a row of
+ * less than an access takes a whole one.
+ */
+function lshToken(tally: Tally, { buffer }: Widths, workload: Workload): void {
+  const { headWidth, heads, length, attention } = workload;
+  const { rounds, chunk, lookBack } = attention;
+  const window = (lookBack + 1) * chunk;
+  const row = headWidth * 8;
+  const place = Math.ceil(Math.log2(length));
+  const chunks = rounds * Math.ceil(Math.log2(length / chunk));
+  const access = (bits: number): number => Math.max(bits, buffer) / buffer;
+  // Sums of 16 bits, and a log-sum-exp of 32.
+  const partial = headWidth * 16 + 32;
   for (let head = 0; head < heads; head++) {
-    const parts = attention.rounds + (NEAR(workload) > 0 ? 1 : 0);
-    for (let round = 0; round < attention.rounds; round++) attend(tally, window, headWidth);
+    const parts = rounds + (NEAR(workload) > 0 ? 1 : 0);
+    for (let round = 0; round < rounds; round++) {
+      attend(tally, window, headWidth);
+      add(tally, "score mac add", window * round);
+      add(tally, "gather buffer read", (2 * place) / buffer + access(row) + 2 * access(row + chunks));
+    }
     attend(tally, NEAR(workload), headWidth);
+    add(tally, "gather buffer read", (3 * row) / buffer);
     for (let part = 0; part < parts; part++) {
       add(tally, "combine softmax exponent", 2);
       add(tally, "combine mac mac", 2 * headWidth);
+      add(tally, "unsort buffer write", access(partial));
+      if (part > 0) add(tally, "combine buffer read", access(partial));
     }
   }
 }
@@ -129,12 +147,15 @@ export function walk(id: string, design: Design, workload: Workload): Tally {
     moveRows(tally, widths, workload);
     if (id === "exact-digital") exactToken(tally, token, widths, workload);
     else if (id.startsWith("lsh")) {
-      lshToken(tally, workload);
+      lshToken(tally, widths, workload);
       const bits = Math.floor(Math.log2((2 * length) / attention.chunk));
       for (let vector = 0; vector < heads + kvHeads; vector++) {
         add(tally, "hash buffer read", (headWidth * 8) / widths.buffer);
         add(tally, "hash buffer write", (attention.rounds * bits) / widths.buffer);
         add(tally, "sort sorter place", attention.rounds * Math.ceil(bits / 8));
+        // An id is read to count and to place its vector, whose place is written.
+        add(tally, "sort buffer read", (attention.rounds * 2 * bits) / widths.buffer);
+        add(tally, "sort buffer write", (attention.rounds * Math.ceil(Math.log2(length))) / widths.buffer);
       }
       if (id === "lsh-memristor")
         hashOnArrays(tally, heads + kvHeads, attention.rounds * bits, workload, design);

@@ -4,7 +4,7 @@ import type { FeasibleRung } from "../../src/ladder/comparison-design.ts";
 import { climb, ratios } from "../../src/ladder/ladder.ts";
 import { rungOf } from "../../src/ladder/rungs.ts";
 import { configOf } from "../design-under-test.ts";
-import { KEYS, POINT, recordsOf, walk, warmth } from "./whole-designs.ts";
+import { KEYS, POINT, recordsOf, walk, warmth, wayOf } from "./whole-designs.ts";
 
 const IDS = [
   "exact-digital",
@@ -142,4 +142,31 @@ describe.each(TEXTS)("a random config: %s", (text) => {
     }
     expect(compared).toBeGreaterThan(5);
   });
+});
+
+it.each(IDS)("%s sends each access's bits over the way that its operation takes", (id) => {
+  const { design, workload } = configOf(TEXTS[0].replace('network: { model: "ideal" }', ""));
+  const rung = climb(design, workload, POINT).find((one) => one.id === id);
+  if (rung?.feasible !== true) throw new Error(id);
+  const { breakdown } = rung.cost;
+  const has = (name: string): boolean => breakdown.some(({ component }) => component === name);
+  const hashUnit = has("array") ? "arrays" : has("projection") ? "projection" : "mac";
+  const wanted = new Map<string, number>();
+  for (const item of breakdown) {
+    const way = wayOf(item, rung.design, hashUnit);
+    if (way === null) continue;
+    const name = `${item.operation} ${way.route}`;
+    wanted.set(
+      name,
+      (wanted.get(name) ?? 0) + (item.count * way.bits) / rung.design.floorplan.network.behaviour.bits,
+    );
+  }
+  const sent = breakdown.filter(
+    ({ component, operation }) => component === "network" && operation !== "leakage",
+  );
+  expect(sent.map(({ operation, action }) => `${operation} ${action}`).sort()).toEqual(
+    [...wanted.keys()].sort(),
+  );
+  for (const { operation, action, count } of sent)
+    same(count, wanted.get(`${operation} ${action}`) ?? Number.NaN, `${operation} ${action}`);
 });

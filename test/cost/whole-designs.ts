@@ -206,3 +206,37 @@ export function warmth(
   }
   return factor(low);
 }
+
+interface Item {
+  readonly component: string;
+  readonly operation: string;
+  readonly action: string;
+}
+
+/** Blocks that an operation's data go to from the buffer, or come from; the MAC array for the others. */
+const UNITS: Readonly<Record<string, string>> = { sort: "sorter", "top-k": "topK", search: "search" };
+
+/**
+ * The way of an action's bits between blocks, and how many it has: accesses of the memory to and from the buffer, those of the buffer
+ * to and from an operation's unit, scores of 16 bits and weights of 8 to the softmax, and a score of 8 bits a code that is searched. What
+ * comes from the memory is in the buffer without a second way, and leaves it without one.
+ */
+export function wayOf(
+  { component, operation, action }: Item,
+  { digital, memory }: Design,
+  hashUnit: string,
+): { readonly route: string; readonly bits: number } | null {
+  const unit = operation === "hash" ? hashUnit : (UNITS[operation] ?? "mac");
+  const isAccess = action === "read" || action === "write";
+  if (component === "memory" && isAccess)
+    return { route: action === "read" ? "pads to buffer" : "buffer to pads", bits: memory.behaviour.bits };
+  if (component === "buffer" && isAccess) {
+    const { bits } = digital.buffer.behaviour;
+    if (operation === "input" || operation === "gather")
+      return action === "read" ? { route: `buffer to ${unit}`, bits } : null;
+    const isTo = action === "read" && operation !== "output";
+    return { route: isTo ? `buffer to ${unit}` : `${unit} to buffer`, bits };
+  }
+  if (component === "softmax" && action !== "leak") return { route: "mac to softmax", bits: 16 + 8 };
+  return component === "search" && action === "search" ? { route: "search to topK", bits: 8 } : null;
+}

@@ -1,11 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { regionsReport } from "../../../src/commands/map/report/regions.ts";
 import { mapReport } from "../../../src/commands/map/report/text.ts";
 import { tunedJson, tunedTable } from "../../../src/commands/map/report/tuned-hash.ts";
 import type { MapReport } from "../../../src/commands/map/run/map.ts";
-import type { RegionsReport } from "../../../src/commands/map/run/regions.ts";
 import type { TunedPoint } from "../../../src/commands/map/run/tuning.ts";
-import type { RegionPoint } from "../../../src/ladder/regions.ts";
 import {
   columnsSay,
   distinctNumbers,
@@ -15,99 +12,9 @@ import {
   sentencesOf,
   tablesOf,
 } from "../../report/printed.ts";
+import { regions } from "./some-regions.ts";
 
 const next = distinctNumbers();
-const point = (
-  node: number,
-  ratios: readonly [hash: number, energy: number, latency: number],
-): RegionPoint => ({
-  node,
-  readTime: 1e-9 * next(),
-  conductance: 1e-6 * next(),
-  rounds: 3 + node,
-  buffer: (node + 2) * 2 ** 20,
-  columns: 200 + node,
-  hash: ratios[0] * 1e-6 * node,
-  digitalHash: 1e-6 * node,
-  energy: ratios[1],
-  floor: ratios[1] / 7,
-  latency: ratios[2],
-  algorithm: next(),
-  analog: next(),
-});
-const swept = [point(28, [1.7, 1.2, 1.4]), point(45, [0.83, 0.97, 0.72])];
-// Of four whose hash takes less three are cheaper as a whole, and two of these are no slower.
-const cheaper = [
-  point(16, [0.31, 0.88, 0.93]),
-  point(17, [0.37, 0.79, 1.6]),
-  point(18, [0.43, 0.67, 0.81]),
-  point(19, [0.51, 1.3, 0.77]),
-];
-const regions: RegionsReport = {
-  name: "r",
-  workload: "w",
-  kernels: "k",
-  space: { nodes: [16, 28], readTimes: [], conductances: [], rounds: [], buffers: [] },
-  swept,
-  cheaper,
-  priced: 1234,
-} as unknown as RegionsReport;
-
-const COLUMNS = {
-  node: ({ node }: RegionPoint) => node * 1e-9,
-  conductance: ({ conductance }: RegionPoint) => conductance,
-  read: ({ readTime }: RegionPoint) => readTime,
-  "C/B hash": ({ hash, digitalHash }: RegionPoint) => Number(hash) / Number(digitalHash),
-  "C/B": ({ energy }: RegionPoint) => energy,
-  latency: ({ latency }: RegionPoint) => latency,
-};
-
-describe("regions", () => {
-  const answer = regionsReport(regions, "0");
-  it("list each design's numbers under their headings", () => {
-    const [all, listed] = tablesOf(answer);
-    columnsSay(all, swept, {
-      ...COLUMNS,
-      "hash C": ({ hash }) => hash,
-      "hash B": ({ digitalHash }) => digitalHash,
-      "B/A": ({ algorithm }) => algorithm,
-      "C/D": ({ analog }) => analog,
-    });
-    columnsSay(listed, cheaper, {
-      ...COLUMNS,
-      rounds: ({ rounds }) => rounds,
-      buffer: ({ buffer }) => Number(buffer) / 2 ** 20,
-      columns: ({ columns }) => columns,
-    });
-  });
-
-  it("count the designs that win with their hash, as a whole, and in time", () => {
-    const [first, second] = sentencesOf(answer);
-    says(first, [4, 1234, 1, 16e-9, 0, 28e-9], "hash");
-    says(second, [3, 2], "whole");
-    const titles = answer.blocks.flatMap((block) => (block.kind === "table" ? [block.title ?? ""] : []));
-    says(titles[0], [2, 1234], "swept");
-    says(titles[1], [4, 4], "listed");
-  });
-
-  it("have every number under its own name", () => {
-    const { swept: own, cheaper: less } = answer.json as { swept: unknown; cheaper: unknown };
-    jsonSays([own, less], [swept, cheaper], {
-      digitalHash_J: "digitalHash",
-      hashRatio: null,
-      energy_vs_lsh_digital: "energy",
-      latency_vs_lsh_digital: "latency",
-      lsh_vs_exact: "algorithm",
-      energy_vs_exact_analog: "analog",
-      conductance_S: "conductance",
-      readTime_s: "readTime",
-      buffer_B: "buffer",
-    });
-    (own as readonly { hashRatio: number }[]).forEach(({ hashRatio }, n) => {
-      expect(hashRatio).toBe(Number(swept[n].hash) / Number(swept[n].digitalHash));
-    });
-  });
-});
 
 describe("the map's pages", () => {
   const hash = (kind: "random" | "learned", nm: number, width: number) => ({

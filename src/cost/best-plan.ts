@@ -173,7 +173,12 @@ function pricedMapping(design: Design, mapping: Mapping, prices: PriceList): Pri
   return { design, mapping, prices, when, energy, latency: when.time.latency };
 }
 
-function problemOf(design: Design, workload: Workload, { prices }: Priced): PlanProblem | null {
+/** What a search for a plan of a design with these prices is given; null where there is no plan to search. */
+export function problemOf(
+  design: Design,
+  workload: Workload,
+  { prices }: Pick<Priced, "prices">,
+): PlanProblem | null {
   const space = planSpaceOf(design, workload);
   if (space === null) return null;
   const repeats = workload.layers * workload.batch;

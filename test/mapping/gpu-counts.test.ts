@@ -54,6 +54,9 @@ describe("the roofline", () => {
     ["h100", 96, 16_384, false, 572.5e12],
     // Halfway between 512 and 16 384 in the logarithm.
     ["h100", 64, 512 * 2 ** 2.5, false, 415e12],
+    // A mask costs the same share of it everywhere.
+    ["h100", 64, 512, true, (333e12 * 473) / 497],
+    ["h100", 64, 512 * 2 ** 2.5, true, (415e12 * 473) / 497],
     ["a100", 64, 16_384, false, 176e12],
     ["a100", 128, 16_384, true, 189e12],
     ["a100", 64, 512, false, 132e12],

@@ -80,6 +80,11 @@ describe("the arrays of keys and values behind a selection", () => {
     // Every array of keys with one of them has its 64 rows driven, both arrays of a value its row.
     expect(count("score/dynamicDac/drive") / (REPEATS * 8 * 64 * arrays * 8)).toBeCloseTo(1, 9);
     expect(count("weigh/dynamicDac/drive")).toBeCloseTo(REPEATS * 8 * k * 2 * 8, 6);
+    // What of that is side by side: all cells of a head's set, its driven lines, and a converter an array.
+    const { dynamicArray, dynamicDac, dynamicAdc } = selected.parallel;
+    expect(dynamicArray).toBe(2 * L * 64 * 4);
+    expect(Number(dynamicDac) / (64 * arrays + 2 * k)).toBeCloseTo(1, 9);
+    expect(Number(dynamicAdc) / (arrays + 2 * values)).toBeCloseTo(1, 9);
     expect(count("softmax/softmax/exponent")).toBeCloseTo(REPEATS * 8 * k, 6);
     expect(selected.pairs).toMatchObject({ attended: REPEATS * 8 * k, fetchedBytes: 0 });
   });

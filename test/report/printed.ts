@@ -14,10 +14,16 @@ const PREFIX: Readonly<Record<string, number>> = {
   T: 1e12,
 };
 
+/** "12 345" is one number. */
+const ungrouped = (text: string): string =>
+  text.replace(/(?<![\d.])\d{1,3}(?: \d{3})+(?![\d.])/g, (number) => number.replaceAll(" ", ""));
+
 /** Numbers of a text in its order, SI: "×1.2", "45 %", "12.3 µJ", "0.98 mm²". */
 export const numbersOf = (text: string): number[] =>
   [
-    ...text.matchAll(/([-−]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)(?: (%|mm²|µm²|[fpnµmkMGT]?[JsWA](?![\p{L}/])))?/gu),
+    ...ungrouped(text).matchAll(
+      /((?<!\d)[-−]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)(?: (%|mm²|µm²|(?:[fpnµmkMGT]?[JsWABSV]|[pnµmk]m)(?![\p{L}/²])))?/gu,
+    ),
   ].map(([, digits, unit = ""]) => {
     const value = Number(digits.replace("−", "-"));
     if (unit === "%") return value / 100;
@@ -41,6 +47,57 @@ export const tablesOf = ({ blocks }: Report): Tabular[] =>
 
 export const sentencesOf = ({ blocks }: Report): string[] =>
   blocks.flatMap((block) => (block.kind === "findings" ? block.sentences : []));
+
+/**
+ * 256 numbers from 0.1 to 26 of which no two are within a fiftieth of one another: what is printed says which of them it is. Triangular
+ * numbers mix them, so that quotients of neighbours differ, too.
+ */
+export function distinctNumbers(): () => number {
+  let n = 0;
+  return () => {
+    n++;
+    return 0.1 * 1.022 ** (((n * (n + 1)) / 2) % 256);
+  };
+}
+
+type Leaf = readonly [key: string, value: number];
+
+/** Every number of a value, with the last key on the way to it; of lists that of the list. */
+const leavesOf = (value: unknown, key = ""): Leaf[] => {
+  if (typeof value === "number") return [[key, value]];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, one]) => leavesOf(one, Array.isArray(value) ? key : name));
+};
+
+/** A key without its unit, underscores and capitals: `energy_per_token_J` and `energyPerToken` are one. */
+const bare = (key: string): string =>
+  key
+    .replace(/_(?:[a-zA-Z]+_)?per_(?:s|bit)$/, "")
+    .replace(/_(?:J|j|s|W|w|m2|m|A|S|V|B|bytes|tokens|nats|bits|nm|K|W_per_m2)$/, "")
+    .replaceAll("_", "")
+    .toLowerCase();
+
+/**
+ * Every number of an answer is one of its result under the same name, or under one of those that `also` lists for it; null for a
+ * number that is worked out from others. A result has no two numbers that are alike.
+ */
+export function jsonSays(
+  json: unknown,
+  result: unknown,
+  also: Readonly<Record<string, string | readonly string[] | null>> = {},
+): void {
+  const own = leavesOf(result);
+  const leaves = leavesOf(json).filter(([key]) => key !== "schemaVersion" && also[key] !== null);
+  expect(leaves.length).toBeGreaterThan(0);
+  for (const [key, value] of leaves) {
+    const names = own.filter(([, number]) => number === value).map(([name]) => bare(name));
+    const wanted = [key, ...[also[key] ?? []].flat()].map(bare);
+    expect(
+      names.some((name) => wanted.includes(name)),
+      `${key} ${value} is ${names}`,
+    ).toBe(true);
+  }
+}
 
 /** Every cell of the columns that are named says what `of` gives for its row. */
 export function columnsSay<Row>(

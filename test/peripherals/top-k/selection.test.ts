@@ -232,6 +232,24 @@ describe("thresholds", () => {
     }
   });
 
+  it("lie evenly from the least score to the most, the ends included", () => {
+    const scores = codeScores(1000, createRng(4));
+    for (const levels of [3, 65, 129])
+      for (const k of [5, 300, 700]) {
+        const { threshold = Number.NaN } = choose("bisection", scores, { k }, { params: { levels } });
+        const level = ((threshold + BITS) / (2 * BITS)) * (levels - 1);
+        expect(level, `${levels} levels, ${k} keys`).toBeCloseTo(Math.round(level), 9);
+      }
+  });
+
+  it("carried from beyond the scores begin at the level next to their end", () => {
+    const scores = codeScores(1000, createRng(4));
+    const searches = (before: number): number =>
+      choose("carried", scores, { k: 5 }, { params: { tolerance: 0 }, before }).searches;
+    expect(searches(3 * BITS)).toBe(searches(BITS));
+    expect(searches(-3 * BITS)).toBe(searches(-BITS));
+  });
+
   it("that are carried over need one search where nothing changed, and few where little did", () => {
     const scores = codeScores(2000, createRng(11));
     const first = choose("carried", scores, { k: 50 }, { params: { tolerance: 0 } });

@@ -127,7 +127,7 @@ function kneeText(data: ExplorerData): string {
   };
   return (
     `\nThe knee is ${named(knee.row)}: it lies deepest below the line ` +
-    `between the ends of the front, by ${percent(knee.depth)} of their distance in shares of the ranges. ` +
+    `between the ends of the front, by ${percent(knee.depth)} of the range of either objective. ` +
     `The ends are ${ends.map(named).join(" and ")}.\n`
   );
 }

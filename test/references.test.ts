@@ -42,7 +42,7 @@ function texts(folder: string): string[] {
 
 /** `[key]` in comments and prose, the form that ends in a year or version. */
 const mentions = [
-  ...["src", "evidence", "configs", "docs", "examples", "models"].flatMap(texts),
+  ...["src", "packages", "evidence", "configs", "docs", "examples", "models"].flatMap(texts),
   ...["README.md", "CONTRIBUTING.md"].map((f) => join(ROOT, f)),
 ].flatMap((file) =>
   [...readFileSync(file, "utf8").matchAll(/\[([^[\]\n]+)\]/g)]

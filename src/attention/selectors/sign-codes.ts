@@ -50,7 +50,7 @@ const SIGN_FIELDS = { levels: SIGNS, bits: 1 };
  * Keys are stored as signs of projections and one length; every key is scored for every query. The estimated logit is
  *
  *     map      slope · (M q) · b · ‖k‖ / (‖Mᵀ b‖ √d)
- *     values   √(π/2) / n · (R q) · b · ‖k‖ / √d, unbiased for Gaussian projections
+ *     values   √(π/2) / n · (R q) · b · ‖k‖ / √d, unbiased for Gaussian projections [qjl-2024]
  *     signs    sin(π s / 2) ‖q‖ ‖k‖ / √d, s the mean product of signs [charikar-2002]
  *
  * with k less the calibrated mean where keys are centred, which moves all logits of a query alike. M is that of the array

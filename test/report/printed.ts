@@ -69,6 +69,12 @@ const leavesOf = (value: unknown, key = ""): Leaf[] => {
   return Object.entries(value).flatMap(([name, one]) => leavesOf(one, Array.isArray(value) ? key : name));
 };
 
+/** Keys under which a value has nothing at all: a field that was asked for by a wrong name. */
+const missingOf = (value: unknown): string[] =>
+  typeof value !== "object" || value === null
+    ? []
+    : Object.entries(value).flatMap(([name, one]) => (one === undefined ? [name] : missingOf(one)));
+
 /** A key without its unit, underscores and capitals: `energy_per_token_J` and `energyPerToken` are one. */
 const bare = (key: string): string =>
   key
@@ -89,6 +95,7 @@ export function jsonSays(
   const own = leavesOf(result);
   const leaves = leavesOf(json).filter(([key]) => key !== "schemaVersion" && also[key] !== null);
   expect(leaves.length).toBeGreaterThan(0);
+  expect(missingOf(json)).toEqual([]);
   for (const [key, value] of leaves) {
     const names = own.filter(([, number]) => number === value).map(([name]) => bare(name));
     const wanted = [key, ...[also[key] ?? []].flat()].map(bare);

@@ -24,7 +24,15 @@ function choice(rung: string, scale: number, cores: number): BudgetChoice {
     full: {},
     duty: 0.2 + 0.093 * ++duties,
     idlePower: next(),
-    die: { goodDie: 10 * next() },
+    die: {
+      dies: 2 + cores,
+      dieArea: 1e-6 * next(),
+      waferPrice: 1e3 * next(),
+      diesPerWafer: 300 + cores,
+      defectYield: next() / 30,
+      arrayYield: next() / 30,
+      goodDie: 10 * next(),
+    },
   } as unknown as BudgetChoice;
 }
 
@@ -245,6 +253,8 @@ describe("a budget's sentences", () => {
       interval95: "interval",
       without_it: "withoutIt",
       goodDie_USD: "goodDie",
+      wafer_USD: "waferPrice",
+      largestDie_m2: "dieArea",
       next_better_at: "nextAt",
       captured_mass: "capturedMass",
       ratios: null,

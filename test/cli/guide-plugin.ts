@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
-const GUIDE = resolve(import.meta.dirname, "..", "..", "docs", "guides", "private-models.md");
+const GUIDE = resolve(import.meta.dirname, "..", "..", "docs", "guides", "your-chip.md");
 
 /** The plugin of the guide, as its readers copy it. */
 export function guidePlugin(): string {

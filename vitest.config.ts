@@ -1,8 +1,22 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-/** The project's own packages (`imports` of package.json) are read from their sources. */
+const { imports } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
+
+/**
+ * The project's own packages (`imports` of package.json) are read from their sources. Not by the condition of their names: Node would
+ * be given it as well, and threads of what is built would look for sources.
+ */
 export const SOURCES = {
-  ssr: { resolve: { conditions: ["crosshash-source", "module", "node", "development|production"] } },
+  resolve: {
+    alias: Object.fromEntries(
+      Object.entries<Record<string, string>>(imports).map(([name, own]) => [
+        name,
+        fileURLToPath(new URL(own["crosshash-source"], import.meta.url)),
+      ]),
+    ),
+  },
 };
 
 export default defineConfig({

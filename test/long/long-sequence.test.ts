@@ -18,7 +18,7 @@ function peakMemory(length: number, rounds = 8): number {
     `workload.length=${length}`,
   ];
   const script = `
-    import { run } from ${JSON.stringify(join(ROOT, "dist", "cli", "program.js"))};
+    import { run } from ${JSON.stringify(join(ROOT, "dist", "program", "program.js"))};
     const output = { data() {}, pieces() {}, note(text) { process.stderr.write(text); } };
     const code = await run(${JSON.stringify(["compare", "--json", "--workers", "1", ...settings.flatMap((s) => ["--set", s])])}, output);
     process.stdout.write(String(process.resourceUsage().maxRSS * 1024));

@@ -1,4 +1,4 @@
-// What a shell offers for a command line that is being typed, and the few lines by which each shell has it asked.
+// What a shell offers for a command line that is being typed, and the script of each shell that runs the program for it.
 
 import type { Catalogue } from "../../base/catalogue.ts";
 import { ANY_NAME, type Parameter } from "../../base/parameter.ts";
@@ -53,14 +53,13 @@ function acceptedWords({ kind, choices = [] }: Parameter): string[] {
  */
 export function candidates(given: CompletionWords, line: readonly string[]): Candidate[] {
   const [typed, before] = [line.at(-1) ?? "", line.slice(0, -1)];
-  const offered = (words: Iterable<string>): Candidate[] => [...words].map((word) => ({ word, about: "" }));
   const found = (): Candidate[] => {
     if (before.length === 0) return firstWords(given);
     const group = given.verbs.filter(({ name }) => name.startsWith(`${before[0]} `));
     if (group.length > 0 && before.length === 1)
       return group.map(({ name, description }) => ({ word: name.split(" ")[1], about: description }));
     const words = group.length > 0 ? 2 : 1;
-    return afterVerb(given, before.slice(0, words).join(" "), before.slice(words), typed) ?? offered([]);
+    return afterVerb(given, before.slice(0, words).join(" "), before.slice(words), typed);
   };
   const start = typed === "=" ? "" : typed;
   return found().filter(({ word }) => word.startsWith(start));
@@ -78,18 +77,17 @@ function firstWords({ verbs }: CompletionWords): Candidate[] {
   return [...first].map(([word, about]) => ({ word, about }));
 }
 
-/** Null where the shell's own files are what may follow. */
+const plain = (words: Iterable<string>): Candidate[] => [...words].map((word) => ({ word, about: "" }));
+
 function afterVerb(
   { verbs, keys, places, families }: CompletionWords,
   verb: string,
   args: readonly string[],
   typed: string,
-): Candidate[] | null {
-  const plain = (words: Iterable<string>): Candidate[] => [...words].map((word) => ({ word, about: "" }));
+): Candidate[] {
   const previous = args.at(-1);
-  const [split, key] =
-    typed === "=" ? [true, previous] : previous === "=" ? [true, args.at(-2)] : [false, undefined];
-  if (split) return plain(keys.get(key ?? "") ?? []);
+  if (typed === "=") return plain(keys.get(previous ?? "") ?? []);
+  if (previous === "=") return plain(keys.get(args.at(-2) ?? "") ?? []);
   const models = verb === "component" ? families.get(args[0] ?? "") : undefined;
   if (previous === "--set") {
     const [path] = typed.split("=", 1);
@@ -99,21 +97,21 @@ function afterVerb(
   }
   const options = verbs.find(({ name }) => name === verb)?.options ?? [];
   const option = options.find(({ long, takesValue }) => long === previous && takesValue);
-  if (option !== undefined) return option.choices.length > 0 ? plain(option.choices) : null;
+  if (option !== undefined) return plain(option.choices);
   if (typed.startsWith("-"))
     return [
       ...options.map(({ long, description }) => ({ word: long, about: description })),
       ...plain(["--help"]),
     ];
   if (args.length === 0) return plain(places.get(verb) ?? []);
-  return args.length === 1 && models !== undefined ? plain(models.keys()) : null;
+  return args.length === 1 && models !== undefined ? plain(models.keys()) : [];
 }
 
 /** Candidates as a shell reads them: a line a word, with a tab before what it is. */
 export const candidateLines = (found: readonly Candidate[]): string =>
   found.map(({ word, about }) => `${word}\t${about.replace(/\s+/g, " ")}\n`).join("");
 
-/** A script for each shell, which has the program complete its own command line. */
+/** A script for each shell, by which the program completes its own command line. */
 export const SHELLS: Readonly<Record<string, string>> = {
   bash: `# bash completion of crosshash: source <(crosshash completion bash)
 _crosshash() {
@@ -143,6 +141,6 @@ _crosshash() {
 if [[ $funcstack[1] == _crosshash ]]; then _crosshash "$@"; else compdef _crosshash crosshash; fi
 `,
   fish: `# fish completion of crosshash: crosshash completion fish | source
-complete -c crosshash -a '((commandline -opc)[1] __complete (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'
+complete -c crosshash -a '(crosshash __complete (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'
 `,
 };

@@ -141,11 +141,7 @@ _crosshash() {
 if [[ $funcstack[1] == _crosshash ]]; then _crosshash "$@"; else compdef _crosshash crosshash; fi
 `,
   fish: `# fish completion of crosshash: crosshash completion fish | source
-function __crosshash_found
-  set -g __crosshash_words (crosshash __complete (commandline -opc)[2..] (commandline -ct) 2>/dev/null)
-  set -q __crosshash_words[1]
-end
-# Where no word is found, fish completes file names.
-complete -c crosshash -n __crosshash_found -f -a '(printf "%s\\n" $__crosshash_words)'
+# Names of files are offered as well.
+complete -c crosshash -a '(crosshash __complete (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'
 `,
 };

@@ -26,10 +26,10 @@ const SQUARE_MILLIMETRE = 1e-6;
 const STEPS = 100;
 
 /**
- * Steady state of a chip that does one workload after another: T = T₀ + θ · (P + L · f(T)) / A, with θ in K a W/mm², the
- * power P of its actions, its leakage L at T₀ and the leakage's law f. Found by iteration from T₀, which rises to the
- * lower of the two solutions where there are any. Neither for a GPU, which has a power and a cooling of its own, nor for
- * free hardware.
+ * Steady state of a chip that does one workload after another: T = T₀ + θ · (P + S + L · f(T)) / A, with θ in K a W/mm²,
+ * the power P of its actions, the power S that it draws while it idles at any temperature (what a clock tree draws above
+ * its gates), its leakage L at T₀ and the leakage's law f. Found by iteration from T₀, which rises to the lower of the two
+ * solutions where there are any. Neither for a GPU, which has a power and a cooling of its own, nor for free hardware.
  */
 export function heatOf(
   { census, counts }: Mapping,
@@ -40,18 +40,24 @@ export function heatOf(
   let dynamic = 0;
   for (const { component, action, count } of counts)
     if (isInside(component)) dynamic += count * prices[component].actions[action].energy;
-  let leaking = 0;
+  let [leaking, idling] = [0, 0];
   for (const component in census) {
     const name = component as ComponentName;
-    if (prices[name].staticPower === undefined) leaking += (census[name] ?? 0) * prices[name].leakage;
+    const power = (census[name] ?? 0) * prices[name].leakage;
+    if (prices[name].staticPower === undefined) leaking += power;
+    else if (isInside(name)) idling += power;
   }
-  return steadyState(prices.thermal, { dynamic, leaking, latency, area });
+  return steadyState(prices.thermal, { dynamic, leaking, idling, latency, area });
 }
 
-/** What heats a chip: energy of its actions, J, leakage at the package's temperature, W, latency, s, and area, m². */
+/**
+ * What heats a chip: energy of its actions, J, leakage at the package's temperature, W, static power that does not depend
+ * on the temperature, W, latency, s, and area, m².
+ */
 export interface HeatSources {
   readonly dynamic: number;
   readonly leaking: number;
+  readonly idling: number;
   readonly latency: number;
   readonly area: number;
 }
@@ -59,7 +65,7 @@ export interface HeatSources {
 /** The steady state of `heatOf`. */
 export function steadyState(
   { temperature: package_, resistance }: PriceList["thermal"],
-  { dynamic, leaking, latency, area }: HeatSources,
+  { dynamic, leaking, idling, latency, area }: HeatSources,
 ): Heat {
   if (resistance === 0 || latency === 0 || area === 0) return { temperature: package_, ...COOL };
   const rise = (resistance * SQUARE_MILLIMETRE) / area;
@@ -67,7 +73,7 @@ export function steadyState(
   let temperature: number = package_;
   for (let step = 0; step < STEPS; step++) {
     const next =
-      package_ + rise * (dynamic / latency + (leaking * leakageFactor(kelvin(temperature))) / known);
+      package_ + rise * (dynamic / latency + idling + (leaking * leakageFactor(kelvin(temperature))) / known);
     if (!(next <= TEMPERATURE_DOMAIN.max)) {
       const hottest = kelvin(TEMPERATURE_DOMAIN.max);
       return { temperature: hottest, leakage: leakageFactor(hottest) / known, isTooHot: true };

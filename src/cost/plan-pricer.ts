@@ -7,7 +7,7 @@ import type { Mapping } from "../mapping/mapping.ts";
 import { isControlled } from "./floorplan/chip.ts";
 import { leastStaticPower, withParts } from "./floorplan/overhead.ts";
 import { type CountedFlow, type Entries, type FlowTable, plannedEntries } from "./flow-table.ts";
-import { steadyState } from "./heat.ts";
+import { isInside, steadyState } from "./heat.ts";
 import { KindPrices } from "./kind-prices.ts";
 import { intervalAt, latencyAt, runs, runTime, stageNumbers } from "./latency.ts";
 import { type AddNetwork, type CountList, createNetwork, type PlanNetwork } from "./plan-network.ts";
@@ -21,6 +21,8 @@ interface Standing {
   readonly leakage: number;
   /** Whether its static power is leakage, which rises with the temperature. */
   readonly leaks: boolean;
+  /** Whether its power is spent on the chip. */
+  readonly isInside: boolean;
 }
 
 /** Prices plans of one workload on one chip. */
@@ -55,6 +57,7 @@ export class PlanPricer {
       area: prices[name].area,
       leakage: prices[name].leakage,
       leaks: prices[name].staticPower === undefined,
+      isInside: isInside(name),
     }));
     this.#isTicked = laid.census.clock !== undefined;
     this.#isControlled = isControlled(prices);
@@ -153,18 +156,21 @@ export class PlanPricer {
       if (inside[kinds[n]]) inner += energy;
     }
     const leaks = this.#prices.network.staticPower === undefined;
-    let [used, leaking] = [0, 0];
-    for (const { count, area, leakage, leaks: own } of this.#standing) {
+    let [used, leaking, idling] = [0, 0, 0];
+    for (const { count, area, leakage, leaks: own, isInside } of this.#standing) {
       used += count * area;
       if (own) leaking += count * leakage;
+      else if (isInside) idling += count * leakage;
     }
     if (network !== null) {
+      const power = network.instances * network.leakage;
       used += network.instances * network.area;
-      if (leaks) leaking += network.instances * network.leakage;
+      if (leaks) leaking += power;
+      else idling += power;
     }
     const { thermal, whiteSpace } = this.#prices;
     const area = used + whiteSpace.beside(squareMetres(used));
-    const { leakage: warm } = steadyState(thermal, { dynamic: inner, leaking, latency, area });
+    const { leakage: warm } = steadyState(thermal, { dynamic: inner, leaking, idling, latency, area });
     let energy = dynamic;
     for (const { count, leakage, leaks: own } of this.#standing)
       energy += count * (leakage * (own ? warm : 1)) * latency;

@@ -11,7 +11,7 @@ const priced = (design: string) => {
   return price(config.design, config.workload, POINT).cost;
 };
 
-/** Dynamic power of what is on the chip, and its leakage, W. */
+/** Dynamic power of what is on the chip, its leakage, standby of everything and of the clock alone, W. */
 const powersOf = ({ breakdown, timing }: ReturnType<typeof priced>) => {
   const watts = (wanted: (item: (typeof breakdown)[number]) => boolean): number =>
     breakdown.filter(wanted).reduce((sum, item) => sum + item.energy, 0) / timing.latency;
@@ -19,14 +19,19 @@ const powersOf = ({ breakdown, timing }: ReturnType<typeof priced>) => {
     dynamic: watts(({ operation, component }) => operation !== "leakage" && component !== "memory"),
     leaking: watts(({ action }) => action === "leak"),
     standby: watts(({ action }) => action === "standby"),
+    clock: watts(({ component, action }) => component === "clock" && action === "standby"),
   };
 };
 
 describe("a chip's steady state", () => {
-  it("solves T = T₀ + θ · (P + L(T)) / A", () => {
+  it("solves T = T₀ + θ · (P + S + L(T)) / A, with the standby power of the clock", () => {
     const cost = priced('temperature: "330 K", thermalResistance: 100');
-    const { dynamic, leaking } = powersOf(cost);
-    expect(cost.heat.temperature).toBeCloseTo(330 + (100 * (dynamic + leaking)) / (cost.area * 1e6), 4);
+    const { dynamic, leaking, clock } = powersOf(cost);
+    expect(clock).toBeGreaterThan(0.005 * dynamic);
+    expect(cost.heat.temperature).toBeCloseTo(
+      330 + (100 * (dynamic + leaking + clock)) / (cost.area * 1e6),
+      4,
+    );
     expect(cost.heat.temperature).toBeGreaterThan(335);
   });
 

@@ -77,10 +77,13 @@ describe.each(TEXTS)("a random config: %s", (text) => {
         if (!BESIDE.includes(component)) inside += count * each;
       }
       const { latency } = cost.timing;
-      let leakage = 0;
-      for (const [component, count] of instances)
-        if (!STANDBY.includes(component)) leakage += count * records[component].leakage;
-      const warm = warmth(own, { power: inside / latency, leakage, area });
+      let [leakage, standby] = [0, 0];
+      for (const [component, count] of instances) {
+        const watts = count * records[component].leakage;
+        if (!STANDBY.includes(component)) leakage += watts;
+        else if (!BESIDE.includes(component)) standby += watts;
+      }
+      const warm = warmth(own, { power: inside / latency + standby, leakage, area });
       expect(warm, id).toBeGreaterThan(1.001);
       let idle = 0;
       for (const [component, count] of instances) {

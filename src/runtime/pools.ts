@@ -2,12 +2,13 @@
 
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
+import type { Dense } from "../base/dense.ts";
 import { ConfigError, type Issue } from "../base/errors.ts";
 import { createRng, type Rng } from "../base/rng.ts";
 import { projectionNameOf } from "../design/digital-projection.ts";
 import { type RunLmTrials, runLmInTurn } from "../language-model/lm-run.ts";
 import { BYTE_BUDGET } from "../simulation/byte-budget.ts";
-import type { PreparedHead, TrialQuality } from "../simulation/quality.ts";
+import type { TrialQuality } from "../simulation/quality.ts";
 import { type RunTrials, runTrialsInTurn } from "../simulation/trials.ts";
 import type { Plugin } from "./plugins.ts";
 import { shareHeads } from "./shared-arrays.ts";
@@ -37,10 +38,9 @@ export function trialRunner(
   { bytes = 0, isLong = false }: { readonly bytes?: number; readonly isLong?: boolean } = {},
 ): RunTrials {
   const workers = Math.min(asked, Math.max(1, Math.floor(BYTE_BUDGET / bytes)));
-  const isBuilt = import.meta.url.endsWith(".js");
-  if (!isBuilt || workers < 2) return runTrialsInTurn;
+  if (!hasThreads(workers)) return runTrialsInTurn;
   return async (job, trials, onDone) => {
-    if (trials.length < 2 || (!isLong && workOf(job.heads) < WORTH_A_THREAD))
+    if (trials.length < 2 || (!isLong && !isWorthThreads(job.heads)))
       return runTrialsInTurn(job, trials, onDone);
     // Loaded where threads are wanted alone: most commands are done before it would be.
     const { Piscina } = await import("piscina");
@@ -76,9 +76,13 @@ export function trialRunner(
   };
 }
 
-/** Rough size of a trial: elements of the heads times their width. */
-const workOf = (heads: readonly PreparedHead[]): number =>
-  heads.reduce((sum, { q }) => sum + q.data.length * q.columns, 0);
+/** Whether threads may be started: the package is built, and more than one worker is wanted. */
+export const hasThreads = (workers = availableParallelism()): boolean =>
+  import.meta.url.endsWith(".js") && workers > 1;
+
+/** Whether heads are large enough for threads: their elements times their width are roughly the work of one trial. */
+export const isWorthThreads = (heads: readonly { readonly q: Dense }[]): boolean =>
+  heads.reduce((sum, { q }) => sum + q.data.length * q.columns, 0) >= WORTH_A_THREAD;
 
 const LM_WORKER = new URL("./lm-worker.js", import.meta.url);
 
@@ -91,8 +95,7 @@ export const lmRng = (seed: number): Rng => createRng(seed).fork("language model
  * for any number of workers. From the source, and for one worker, trials run in turn on this thread.
  */
 export function lmRunner(config: ConfigSource, seed: number, workers = availableParallelism()): RunLmTrials {
-  const isBuilt = import.meta.url.endsWith(".js");
-  if (!isBuilt || workers < 2) return runLmInTurn;
+  if (!hasThreads(workers)) return runLmInTurn;
   return async (job, trials, onDone) => {
     if (trials.length < 2) return runLmInTurn(job, trials, onDone);
     const { Piscina } = await import("piscina");

@@ -41,8 +41,9 @@ import { contentDigest } from "../../../runtime/content-digest.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
 import type { Models } from "../../../runtime/plugins.ts";
-import { trialRunner } from "../../../runtime/pools.ts";
+import { hasThreads, isWorthThreads, runApart, trialRunner } from "../../../runtime/pools.ts";
 import type { Progress } from "../../../runtime/progress.ts";
+import { shareActivations } from "../../../runtime/shared-arrays.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import { arrayBytes, shapeOfActivations } from "../../../simulation/byte-budget.ts";
 import { kernelNames } from "../../../simulation/kernels.ts";
@@ -59,6 +60,7 @@ import { simulationRng } from "../../../simulation/trials.ts";
 import { checkWork } from "../../../simulation/work-budget.ts";
 import { type ModelChoice, measure } from "../../shared/activations.ts";
 import { type SearchedFidelity, searchedFidelity } from "./searched-fidelity.ts";
+import type { SearchedInput } from "./searched-worker.ts";
 
 /** Multiply-adds of simulated arrays, seconds of one core, from which threads are worth their start. */
 const LONG_PRODUCTS = 1e10;
@@ -95,7 +97,8 @@ export async function compare(
   const settled = settledProjection(design, workload, point);
   const rungs = withPins(withAsked(ladder.rungs, workload), document);
   const asked = askedRung(workload);
-  const runTrials = trialRunner({ value: document.value, plugins }, config.seed, choice.workers, {
+  const source = { value: document.value, plugins };
+  const runTrials = trialRunner(source, config.seed, choice.workers, {
     bytes: arrayBytes(config, activations.length),
     isLong: forecast !== null && forecast.simulated.least > LONG_PRODUCTS,
   });
@@ -103,12 +106,16 @@ export async function compare(
   const simulation = startSimulation(run, progress);
   // Threads simulate from here on while this one prices; a fault of the simulation comes out at once.
   await simulation.started;
+  const searched = startSearched(
+    run,
+    rungs,
+    point,
+    { source, seed: config.seed, workers: choice.workers },
+    progress,
+  );
   progress.update("pricing every length …");
   const lengths = pricedLengths(design, workload, point);
   await turn();
-  const bands = banded(rungs, design, workload, point, pointOf, stream.fork("three-point costs"));
-  const searched = searchedFidelity(rungs, workload, activations, plan, rng, progress, kernels);
-  const fidelity = await simulation.whole;
   const comparison: Comparison = {
     name: config.name,
     seed: config.seed,
@@ -121,28 +128,47 @@ export async function compare(
     loads: currentLoads(design, point),
     ratios: ladder.ratios,
     ...lengths,
-    ...bands,
-    ownRanges: ownRanges(rungs, point),
-    equalNodes: equalNodes(design, workload, pointOf),
-    bestChange: bestChange(asked, twinOf(asked), design, workload, pointOf),
-    flips: FLIPPED.flatMap((pair) => findFlip(pair, design, workload, pointOf) ?? []),
-    tokenTimes: tokenTimes(design, workload, point),
+    ...banded(rungs, design, workload, point, pointOf, stream.fork("three-point costs")),
+    ...priced({ config, workload, point, pointOf, asked, rungs }),
     latencyChecks: checkLatencies(rungs, workload, point, stream.fork("events"), captured?.loads),
-    hashRivals: hashRivals(design, workload, (rival) => pointOf(rival, workload)),
-    searched,
     readDisturb: measureDisturb(design, workload, createRng(config.seed).fork("read disturb"), kernels),
+    why: whyLines(lengths.crossover, design, workload, point),
     isoQuality:
       plan.mode === "iso-quality"
         ? await isoQuality(design, workload, point, plan.margin, meterOf(run, progress))
         : null,
-    why: whyLines(lengths.crossover, design, workload, point),
-    fidelity,
+    searched: await searched(),
+    fidelity: await simulation.whole,
     margin: plan.margin,
     provenance: provenanceOf(ladderComponents(rungs, settled)),
   };
   progress.done();
   return comparison;
 }
+
+/** What follows from prices alone. */
+const priced = ({
+  config: { design },
+  workload,
+  point,
+  pointOf,
+  asked,
+  rungs,
+}: {
+  readonly config: Config;
+  readonly workload: Workload;
+  readonly point: OperatingPoint;
+  readonly pointOf: SolvePoint;
+  readonly asked: ComparisonDesign;
+  readonly rungs: readonly RungResult[];
+}) => ({
+  ownRanges: ownRanges(rungs, point),
+  equalNodes: equalNodes(design, workload, pointOf),
+  bestChange: bestChange(asked, twinOf(asked), design, workload, pointOf),
+  flips: FLIPPED.flatMap((pair) => findFlip(pair, design, workload, pointOf) ?? []),
+  tokenTimes: tokenTimes(design, workload, point),
+  hashRivals: hashRivals(design, workload, (rival) => pointOf(rival, workload)),
+});
 
 const ownRanges = (rungs: readonly RungResult[], point: OperatingPoint): Record<RungId, OwnRange> =>
   Object.fromEntries(
@@ -186,6 +212,27 @@ const meterOf = ({ settled, workload, activations, plan, rng, options }: Run, pr
     ...options,
     onStep: (done) => progress.update(`looking for rounds of equal quality: run ${done}`),
   });
+
+/**
+ * The quality of the designs that search codes: found on a thread of its own from now on, or on this one when it is needed,
+ * where threads are not wanted or not worth their start.
+ */
+function startSearched(
+  { workload, activations, plan, rng, options: { kernels } }: Run,
+  rungs: readonly RungResult[],
+  point: OperatingPoint,
+  { workers, ...made }: Pick<SearchedInput, "source" | "seed"> & { readonly workers: number | undefined },
+  progress: Progress,
+): () => SearchedFidelity | Promise<SearchedFidelity> {
+  if (!hasThreads(workers) || !isWorthThreads(activations.heads))
+    return () => searchedFidelity(rungs, workload, activations, plan, rng, progress, kernels);
+  const module = new URL("./searched-worker.js", import.meta.url);
+  const input: SearchedInput = { ...made, workload, point, activations: shareActivations(activations) };
+  const found = runApart<SearchedFidelity>(module, input);
+  // The caller awaits it later; without a handler Node would end the process at an error that comes before.
+  found.catch(() => {});
+  return () => found;
+}
 
 /** Lets what threads have sent be read. */
 const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));

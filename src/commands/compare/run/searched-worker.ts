@@ -1,0 +1,34 @@
+import { parseConfig } from "../../../design/config.ts";
+import type { Workload } from "../../../design/workload.ts";
+import { climb } from "../../../ladder/ladder.ts";
+import type { OperatingPoint } from "../../../mapping/action-counts.ts";
+import { loadKernels } from "../../../runtime/kernels.ts";
+import { loadModelsAgain } from "../../../runtime/plugins.ts";
+import type { ConfigSource } from "../../../runtime/pools.ts";
+import { createProgress } from "../../../runtime/progress.ts";
+import type { Activations } from "../../../simulation/activations.ts";
+import { simulationRng } from "../../../simulation/trials.ts";
+import { type SearchedFidelity, searchedFidelity } from "./searched-fidelity.ts";
+
+/** What a thread prices the designs again from: plain values. */
+export interface SearchedInput {
+  readonly source: ConfigSource;
+  readonly seed: number;
+  readonly workload: Workload;
+  readonly point: OperatingPoint;
+  readonly activations: Activations;
+}
+
+/** `searchedFidelity` on a thread of its own: designs are functions, which no thread can be sent, so they are priced again. */
+export default async function searchedOnThread(input: SearchedInput): Promise<SearchedFidelity> {
+  const { source, seed, workload, point, activations } = input;
+  const { catalogue } = await loadModelsAgain(source.plugins);
+  const place = (): string => "worker";
+  const { design, fidelity } = parseConfig(
+    { file: "worker", value: source.value, place, keyPlace: place },
+    catalogue,
+  );
+  const rungs = climb(design, workload, point);
+  const [rng, quiet] = [simulationRng(seed), createProgress("quiet")];
+  return searchedFidelity(rungs, workload, activations, fidelity, rng, quiet, loadKernels());
+}

@@ -10,7 +10,7 @@ import { atOneNode } from "./equal-nodes.ts";
 import type { SolvePoint } from "./flips.ts";
 import { priceRung } from "./ladder.ts";
 import { BASELINE, rungOf } from "./rungs.ts";
-import { type CacheMemory, withCache } from "./search-map.ts";
+import { type CacheMemory, withCache } from "./cache-memory.ts";
 
 /** Draws of the constants in which a winner is asked for again: a share of a half is known to ± 7 points (2 s.e.). */
 const DRAWS = 200;

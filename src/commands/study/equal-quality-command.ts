@@ -5,7 +5,7 @@ import type { Phase } from "../../design/workload.ts";
 import { SETUP_NAMES } from "../../language-model/evaluation/arms.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
 import { loadModels } from "../../runtime/plugins.ts";
-import { nodesOption } from "../map/command.ts";
+import { nodesOption } from "../../cli/list-option.ts";
 import { defaultConfig, readConfig } from "../shared/config-file.ts";
 import { equalQualityReport } from "./report/equal-quality.ts";
 import { equalQuality } from "./run/equal-quality/equal-quality.ts";

@@ -9,7 +9,7 @@ import type { Models } from "../../../../runtime/plugins.ts";
 import type { Progress } from "../../../../runtime/progress.ts";
 import { kernelNames } from "../../../../simulation/kernels.ts";
 import { rememberedPoints } from "../../../../simulation/remembered-point.ts";
-import { MEMORIES } from "../../../map/run/search-map.ts";
+import { MEMORIES } from "../../../../ladder/cache-memory.ts";
 import { measure } from "../../../shared/activations.ts";
 import { type ChosenRow, fewestKeys, type MeasuredModel, readMeasured } from "./measured.ts";
 

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import { plainDecoderKernel } from "../../src/attention/decoder-kernel.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { lmTexts, workloadOf } from "../../src/commands/lm/run/lm.ts";
@@ -12,7 +13,7 @@ import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import { type LoadedModel, loadModel } from "../../src/runtime/model-files.ts";
 import { packagePath, packageVersion } from "../../src/runtime/package-files.ts";
-import { lmRng, lmRunner, runApart } from "../../src/runtime/pools.ts";
+import { lmRng, lmRunner } from "../../src/runtime/pools.ts";
 import type { Progress } from "../../src/runtime/progress.ts";
 import { measureHash } from "../../src/simulation/hash-quality.ts";
 import type { DeviceAge } from "../claims/cache-claims.ts";
@@ -227,4 +228,18 @@ export interface ClaimsReport {
   readonly knees: readonly NoiseKnee[];
   /** Empty in a quick run. */
   readonly ages: readonly DeviceAge[];
+}
+
+/**
+ * Runs the default export of a built module, a function of `input`, on a thread of its own while this one goes on. Input
+ * and result are copied: plain values.
+ */
+async function runApart<Result>(module: URL, input: unknown): Promise<Result> {
+  const { Piscina } = await import("piscina");
+  const pool = new Piscina({ filename: fileURLToPath(module), minThreads: 1, maxThreads: 1 });
+  try {
+    return (await pool.run(input)) as Result;
+  } finally {
+    await pool.destroy();
+  }
 }

@@ -61,15 +61,7 @@ export interface MappedLayer {
   readonly attention: readonly RungResult[];
 }
 
-/** The layer with its attention by each of some designs. Throws InfeasibleError where the model's widths are not known. */
-export const memoryLayers = (
-  rungs: readonly ComparisonDesign[],
-  design: Design,
-  workload: Workload,
-  point: OperatingPoint,
-  weights: WeightArrays = weightArrays(),
-): PricedLayer[] => pricedLayers(mappedLayer(rungs, design, workload, point, weights));
-
+/** The layer with its attention by each of some designs, before it is priced. Throws InfeasibleError where the model's widths are not known. */
 export function mappedLayer(
   rungs: readonly ComparisonDesign[],
   design: Design,

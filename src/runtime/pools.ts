@@ -1,4 +1,4 @@
-// Pools of workers: trials of arrays, texts of a language model, a module by itself.
+// Pools of workers: trials of arrays, texts of a language model.
 
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -149,18 +149,4 @@ export async function taskOrFault<Task, Result>(
 function resultOrFault<Result extends object>(answer: Result | Unfit): Result {
   if ("unfit" in answer) throw new ConfigError(answer.unfit);
   return answer;
-}
-
-/**
- * Runs the default export of a built module, a function of `input`, on a thread of its own while this one goes on. Input
- * and result are copied: plain values.
- */
-export async function runApart<Result>(module: URL, input: unknown): Promise<Result> {
-  const { Piscina } = await import("piscina");
-  const pool = new Piscina({ filename: fileURLToPath(module), minThreads: 1, maxThreads: 1 });
-  try {
-    return (await pool.run(input)) as Result;
-  } finally {
-    await pool.destroy();
-  }
 }

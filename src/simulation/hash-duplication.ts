@@ -88,25 +88,8 @@ export function duplicationShares(
   >;
 }
 
-/**
- * The memristor arm on array samples whose arrays are programmed and solved once, for designs that differ from the first
- * in their read noise alone: their shares are those of `duplicationShares`, and pairs.
- */
-export function duplicationByNoise(
-  noisiest: Design,
-  workload: Workload,
-  { length, arrays }: Omit<DuplicationTask, "arms">,
-  rng: Rng,
-  kernels?: Kernels,
-): (design: Design) => Float64Array[] {
-  const samples = Array.from({ length: arrays }, (_, n) =>
-    duplicationSample(noisiest, workload, length, rng.fork("duplication").fork(n), kernels),
-  );
-  return (design) => samples.map((sharesOf) => sharesOf("memristor", design));
-}
-
 /** One array sample and its task: what each way to hash finds, on arrays that are programmed when they are first asked for. */
-function duplicationSample(
+export function duplicationSample(
   programmed: Design,
   workload: Workload,
   length: number,

@@ -40,12 +40,3 @@ export function systolicCycles(
   const fill = (dataflow === "output-stationary" ? rows : 2 * rows) + columns - 2;
   return Math.ceil(down / rows) * Math.ceil(across / columns) * (stream + (1 - overlap) * fill);
 }
-
-/** Multiply-accumulates over cycles × units, in (0, 1]. */
-export const systolicUtilisation = (
-  dataflow: Dataflow,
-  gemm: Gemm,
-  array: SystolicArray,
-  overlap = 0,
-): number =>
-  (gemm.m * gemm.n * gemm.k) / (systolicCycles(dataflow, gemm, array, overlap) * array.rows * array.columns);

@@ -118,12 +118,6 @@ function splitTableExponential(fractionBits: number, significandBits: number): (
   };
 }
 
-/** Power and area of a unit over those of ConSmax at 16 nm. */
-export const overConsmax = (unit: "softermax" | "floatingPoint"): { power: number; area: number } => {
-  const { [unit]: rival, consmax } = SOFTMAX_UNITS["16 nm"];
-  return { power: rival.power / consmax.power, area: rival.area / consmax.area };
-};
-
 /**
  * Softmax with e^x by tables of its integer part and its fraction. A lane is the table lane of ConSmax at 16 nm
  * [consmax-2024] with what that one leaves out: a comparator for the maximum, an adder that subtracts it and an

@@ -1,7 +1,7 @@
 // Claims about the hash: collision laws, and the noise that it bears.
 
 import { exactAttention } from "../../src/attention/exact-attention.ts";
-import { randomBuckets } from "../../src/attention/hashers.ts";
+import { randomBuckets } from "../../src/attention/hash-code.ts";
 import { lshAttention } from "../../src/attention/lsh-attention.ts";
 import type { LshPlan } from "../../src/attention/plan.ts";
 import { dense } from "../../src/base/dense.ts";

@@ -11,13 +11,13 @@ import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
 import { atOneNode } from "../../src/ladder/equal-nodes.ts";
 import { priceRung } from "../../src/ladder/ladder.ts";
 import { BASELINE } from "../../src/ladder/rungs.ts";
-import { codeOf } from "../../src/mapping/key-code.ts";
-import { cam2t2r } from "../../src/peripherals/search/cam-2t2r.ts";
-import { sramScan } from "../../src/peripherals/search/scan.ts";
+import { codeOf } from "../../src/mapping/sizes.ts";
+import { cam2t2r } from "../../src/peripherals/search/cam-models.ts";
+import { sramScan } from "../../src/peripherals/search/digital-stores.ts";
 import type { SearchModel } from "../../src/peripherals/search/search.ts";
 import { countingTopK } from "../../src/peripherals/top-k/counting.ts";
 import { carriedTopK } from "../../src/peripherals/top-k/thresholds.ts";
-import { transistorAt } from "../../src/technology/transistor.ts";
+import { transistorAt } from "../../src/technology/technology.ts";
 import { arrayHash, arrayHashOf } from "./hash-forms.ts";
 import {
   adderHash,

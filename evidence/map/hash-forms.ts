@@ -8,7 +8,7 @@ import { AMPLIFIER_NOMINAL, THERMAL_ENERGY } from "../../src/peripherals/input-s
 import { CROSSING_CAPACITANCE } from "../../src/peripherals/lines/row-driver.ts";
 import { REGISTER_BIT } from "../../src/peripherals/logic.ts";
 import { INT8_ARITHMETIC } from "../../src/peripherals/mac/mac.ts";
-import { fastHadamardProjection } from "../../src/peripherals/projection/models.ts";
+import { fastHadamardProjection } from "../../src/peripherals/projection/projection.ts";
 import { scalingFactor } from "../../src/technology/scaling.ts";
 import { metalPitch } from "../../src/technology/technology.ts";
 

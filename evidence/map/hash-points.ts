@@ -13,7 +13,7 @@ import { hashCosts } from "../../src/ladder/hash-rivals.ts";
 import { priceRung } from "../../src/ladder/ladder.ts";
 import { withConductance, withReadTime } from "../../src/ladder/variations.ts";
 import type { ProjectionModel } from "../../src/peripherals/projection/projection.ts";
-import { transistorAt } from "../../src/technology/transistor.ts";
+import { transistorAt } from "../../src/technology/technology.ts";
 import { type ArrayHash, arrayHash, arrayHashOf } from "./hash-forms.ts";
 
 /** A design and a workload of one layer and head that write n bits a vector. */

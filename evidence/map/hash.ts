@@ -1,6 +1,6 @@
 // Bits from which on arrays hash for less energy than a digital unit.
 
-import { denseInt8Projection, fastHadamardProjection } from "../../src/peripherals/projection/models.ts";
+import { denseInt8Projection, fastHadamardProjection } from "../../src/peripherals/projection/projection.ts";
 import { type Tabular, table } from "../../src/report/report.ts";
 import { digits, engineering } from "../../src/text/format.ts";
 import { type Asked, type Boundary, microsiemens, renamed } from "./boundary.ts";

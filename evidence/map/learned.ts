@@ -7,7 +7,7 @@ import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
 import { atOneNode } from "../../src/ladder/equal-nodes.ts";
 import { shareLaw } from "../../src/ladder/floors.ts";
 import { priceRung } from "../../src/ladder/ladder.ts";
-import { denseInt8Projection } from "../../src/peripherals/projection/models.ts";
+import { denseInt8Projection } from "../../src/peripherals/projection/projection.ts";
 import { digits } from "../../src/text/format.ts";
 import { type Asked, type Boundary, least, renamed } from "./boundary.ts";
 import { KEYS } from "./lengths-and-areas.ts";

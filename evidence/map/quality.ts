@@ -3,7 +3,7 @@
 import type { Design } from "../../src/design/design.ts";
 import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
 import { codeChoices } from "../../src/mapping/code-store.ts";
-import { cam2t2r } from "../../src/peripherals/search/cam-2t2r.ts";
+import { cam2t2r } from "../../src/peripherals/search/cam-models.ts";
 import { carriedTopK } from "../../src/peripherals/top-k/thresholds.ts";
 import { table } from "../../src/report/report.ts";
 import { searchedQuality } from "../../src/simulation/searched-quality.ts";

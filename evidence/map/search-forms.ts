@@ -8,10 +8,10 @@ import { INT8_ARITHMETIC } from "../../src/peripherals/mac/mac.ts";
 import { int8Mac } from "../../src/peripherals/mac/models.ts";
 import { BANKED, REFERENCE_CAPACITY } from "../../src/peripherals/memory/sram.ts";
 import { CAM_CONSTANTS } from "../../src/peripherals/search/cam.ts";
-import { cam2t2r } from "../../src/peripherals/search/cam-2t2r.ts";
-import { COMPARE } from "../../src/peripherals/search/compare.ts";
-import { base2Softmax } from "../../src/peripherals/softmax/models.ts";
-import { TOP_K_PARTS } from "../../src/peripherals/top-k/parts.ts";
+import { cam2t2r } from "../../src/peripherals/search/cam-models.ts";
+import { COMPARE } from "../../src/peripherals/search/digital-stores.ts";
+import { base2Softmax } from "../../src/peripherals/softmax/softmax.ts";
+import { TOP_K_PARTS } from "../../src/peripherals/top-k/top-k.ts";
 import { scalingFactor } from "../../src/technology/scaling.ts";
 import { energyAt } from "./hash-forms.ts";
 

@@ -25,8 +25,8 @@ import { BASELINE, rungOf, SEARCHED } from "../../src/ladder/rungs.ts";
 import type { OperatingPoint } from "../../src/mapping/action-counts.ts";
 import { cacheBytes } from "../../src/mapping/capacity.ts";
 import { planesOf, searchersOf } from "../../src/mapping/code-store.ts";
-import { codeOf } from "../../src/mapping/key-code.ts";
 import { selectedKeys } from "../../src/mapping/selection.ts";
+import { codeOf } from "../../src/mapping/sizes.ts";
 import {
   type Block,
   details,

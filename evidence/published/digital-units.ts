@@ -1,13 +1,13 @@
 // Published figures of digital units: softmax, sorters, systolic arrays.
 
-import { blockUse } from "../../src/peripherals/mac/mac.ts";
 import {
+  blockUse,
   type Dataflow,
   type Gemm,
   type SystolicArray,
   systolicCycles,
-} from "../../src/peripherals/mac/systolic-cycles.ts";
-import { SOFTMAX_UNITS } from "../../src/peripherals/softmax/models.ts";
+} from "../../src/peripherals/mac/mac.ts";
+import { SOFTMAX_UNITS } from "../../src/peripherals/softmax/softmax.ts";
 import { streamingMergeComparators } from "../../src/peripherals/sorter/merge.ts";
 import {
   bitonicNetwork,

@@ -1,9 +1,8 @@
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { cacheBytes } from "../mapping/capacity.ts";
-import { hbm3Dram, lpddr4Dram } from "../peripherals/memory/dram.ts";
+import { hbm3Dram, lpddr4Dram, stackedDram } from "../peripherals/memory/dram.ts";
 import { bankedSram } from "../peripherals/memory/sram.ts";
-import { stackedDram } from "../peripherals/memory/stacked-dram.ts";
 
 /** Where keys and values are: a model of the memory behind the chip, or a buffer that holds all of them. */
 export interface CacheMemory {

@@ -14,7 +14,7 @@ import type { ComparisonDesign, FeasibleRung, RungId, RungResult } from "./compa
 import { priceRung } from "./ladder.ts";
 import { cellsOf, type Stage, stagesOf, type WeightPart } from "./layer-matrices.ts";
 import { type LayerGround, mediumInterval, priceFlows, stageFlows, vectorFlows } from "./layer-network.ts";
-import type { LayerPart } from "./layer-part.ts";
+import type { LayerPart } from "./layer-parts.ts";
 import {
   attentionPart,
   type LayerPrices,

@@ -8,12 +8,10 @@ import type { Workload } from "../design/workload.ts";
 import { type ActionCount, isBackward } from "./action-counts.ts";
 import { listedBlocks, streamedBlocks, windowBlocks } from "./array-blocks.ts";
 import { memoryPackages } from "./capacity.ts";
-import { chipBuffer, schedulesOf } from "./core-schedule.ts";
 import { decodeHierarchy, exactDecodeCounts, lshDecodeCounts } from "./decode.ts";
 import { exactBackwardCounts, exactCounts, keepCounts } from "./exact.ts";
 import { plannedCounts } from "./flows/plan-space.ts";
 import { type LevelProduct, levelUnits, withLevels } from "./level-traffic.ts";
-import { linkCensus } from "./link-traffic.ts";
 import {
   checkSort,
   crossbarHashCounts,
@@ -33,6 +31,7 @@ import {
 } from "./placement.ts";
 import { mapAnalog, mapGpu } from "./rivals.ts";
 import type { Schedule } from "./schedule.ts";
+import { chipBuffer, schedulesOf } from "./schedule.ts";
 import type { SelectedPairs } from "./scored.ts";
 import { mapScoredAnalog } from "./scored-analog.ts";
 import { mapScored } from "./scored-mapping.ts";
@@ -44,7 +43,7 @@ import {
   sizesOf,
   workingSetBits,
 } from "./sizes.ts";
-import { hierarchyOf } from "./traffic.ts";
+import { hierarchyOf, linkCensus } from "./traffic.ts";
 
 /** A workload laid out on a design: what stands on the chip, how often each part acts, and in which order. */
 export interface Mapping {

@@ -1,6 +1,6 @@
 import { meanNoiseVariance, outputCurrents } from "../arrays/output-currents.ts";
 import type { HashCode, Hasher } from "../attention/hash-code.ts";
-import { drawProjections, projectionHasher, secondArray } from "../attention/hashers.ts";
+import { drawProjections, projectionHasher, secondArray } from "../attention/hash-code.ts";
 import { type Dense, dense, dot, mapped } from "../base/dense.ts";
 import { normals, type Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";

@@ -9,7 +9,7 @@ import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import type { KeyCode } from "../design/key-codes.ts";
 import { hashCodeOf, planOf, type Workload } from "../design/workload.ts";
-import { codeOf } from "../mapping/key-code.ts";
+import { codeOf } from "../mapping/sizes.ts";
 import { centred, type HeadActivations } from "./activations.ts";
 import type { Kernels } from "./kernels.ts";
 import { hasherFactory } from "./trials.ts";

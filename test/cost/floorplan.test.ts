@@ -3,7 +3,6 @@ import { ConfigError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { squareMetres } from "../../src/base/units.ts";
 import { dynamicEnergy } from "../../src/cost/cost-report.ts";
-import { arrangementsOf } from "../../src/cost/floorplan/arrangements.ts";
 import { treeLength } from "../../src/cost/floorplan/chip.ts";
 import {
   type BlockAreas,
@@ -12,7 +11,7 @@ import {
   dieOf,
   type Rectangle,
 } from "../../src/cost/floorplan/die.ts";
-import { floorplanOf, meanDistance } from "../../src/cost/floorplan/distances.ts";
+import { arrangementsOf, floorplanOf, meanDistance } from "../../src/cost/floorplan/distances.ts";
 import { layOut } from "../../src/cost/floorplan/lay-out.ts";
 import { lengthsOn, overheadOn, withParts } from "../../src/cost/floorplan/overhead.ts";
 import { drawnChip } from "../../src/cost/floorplan/picture.ts";

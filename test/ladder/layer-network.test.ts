@@ -3,7 +3,7 @@ import { joinedLength, treeLength } from "../../src/cost/floorplan/chip.ts";
 import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
 import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
 import { priceRung } from "../../src/ladder/ladder.ts";
-import type { LayerPart } from "../../src/ladder/layer-part.ts";
+import type { LayerPart } from "../../src/ladder/layer-parts.ts";
 import { type MemoryLayer, mappedLayer, pricedLayers } from "../../src/ladder/memory-layer.ts";
 import { configOf } from "../design-under-test.ts";
 

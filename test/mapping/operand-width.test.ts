@@ -18,11 +18,16 @@ import { chosenBlocks, listedBlocks, streamedBlocks, windowBlocks } from "../../
 import { cacheBytes, weightBytes } from "../../src/mapping/capacity.ts";
 import { flowCounts } from "../../src/mapping/flows/flow.ts";
 import { planSpaceOf } from "../../src/mapping/flows/plan-space.ts";
-import { codeOf } from "../../src/mapping/key-code.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
 import { restOfModel } from "../../src/mapping/model-share.ts";
 import { selectedKeys } from "../../src/mapping/selection.ts";
-import { backwardWorkingSetBits, expectedLoad, sizesOf, workingSetBits } from "../../src/mapping/sizes.ts";
+import {
+  backwardWorkingSetBits,
+  codeOf,
+  expectedLoad,
+  sizesOf,
+  workingSetBits,
+} from "../../src/mapping/sizes.ts";
 import { BFLOAT16, INT8 } from "../../src/peripherals/number-formats.ts";
 import { configOf, IDEAL_HARDWARE } from "../design-under-test.ts";
 

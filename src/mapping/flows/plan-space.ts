@@ -13,12 +13,11 @@ import {
   streamedBlocks,
   windowBlocks,
 } from "../array-blocks.ts";
-import { chipBuffer } from "../core-schedule.ts";
-import { codeOf } from "../key-code.ts";
 import { levelCounts } from "../level-traffic.ts";
 import { blocksOf, useOf, withIdleScored, withIdleUnits } from "../mac-use.ts";
+import { chipBuffer } from "../schedule.ts";
 import { selectedKeys } from "../selection.ts";
-import { type CandidateLoad, expectedLoad, type Sizes, sizesOf } from "../sizes.ts";
+import { type CandidateLoad, codeOf, expectedLoad, type Sizes, sizesOf } from "../sizes.ts";
 import { lshDecodeFlow, scoredDecodeFlow } from "./decode-flow.ts";
 import { exactFlow } from "./exact-flow.ts";
 import { flowCounts, type PlanSpace, type TilingRange } from "./flow.ts";

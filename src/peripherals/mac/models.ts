@@ -6,8 +6,10 @@ import { type Dense, dense } from "../../base/dense.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { ARITHMETIC, LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
 import { BFLOAT16, INT8, type NumberFormat, roundBfloat16 } from "../number-formats.ts";
-import { BLOCK_STORE, blockRowsOf, blockStore } from "./block-store.ts";
 import {
+  BLOCK_STORE,
+  blockRowsOf,
+  blockStore,
   clockedBits,
   type DotProducts,
   defineMac,

@@ -3,8 +3,15 @@ import { choice, fraction, integer, priceOnly, quantity, stated } from "../../ba
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { ARITHMETIC, LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
 import { INT8 } from "../number-formats.ts";
-import { BLOCK_STORE, blockStore, blockWidthParam } from "./block-store.ts";
-import { blockUse, defineMac, INT8_ARITHMETIC, idleOf } from "./mac.ts";
+import {
+  BLOCK_STORE,
+  blockStore,
+  blockUse,
+  blockWidthParam,
+  defineMac,
+  INT8_ARITHMETIC,
+  idleOf,
+} from "./mac.ts";
 import { quantiseInt8 } from "./models.ts";
 
 /** Dimensions that the rows and the columns of an array divide. */

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { choice, quantity } from "../../base/fields.ts";
 import { normals } from "../../base/rng.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { decisionEnergy } from "./decision-energy.ts";
-import { INPUT_PAIR_CONSTANTS, inputPair, offsetParam } from "./input-pair.ts";
+import { decisionEnergy, INPUT_PAIR_CONSTANTS, inputPair, offsetParam, sharper } from "./input-pair.ts";
 import { defineWta } from "./readout.ts";
 
 /**
@@ -80,6 +79,69 @@ export const comparatorTreeWta = defineWta({
           energy: joules((2 * k.energy * decisionEnergy(noise) + rectified) * energyFactor + 2 * pair.energy),
           latency: seconds(k.levels * delay),
           interval: seconds(delay),
+        },
+      },
+    };
+  },
+});
+
+/** Window at which the energy of an arbiter is stated, s. */
+const WINDOW = 10e-9;
+
+/**
+ * Winner-take-all in time, the mechanism of [hardsea-2023]: each magnitude discharges a capacitor, the first to cross
+ * the threshold wins, its sign is latched. A selection takes one `window`, whatever the number of pairs. No figure
+ * of that design could be read: every constant is assumed.
+ */
+export const timeDomainWta = defineWta({
+  model: "time-domain",
+  source: "hardsea-2023",
+  params: z.object({
+    window: quantity("s", { min: 1e-10, max: 1e-3 }, "time in which the largest must cross").prefault(
+      "10 ns",
+    ),
+    offset: offsetParam("standard deviation of an input's offset over a chip"),
+    noise: quantity(
+      "A",
+      { min: 0, max: 1e-3 },
+      "standard deviation of an input's noise at a read of 10 ns",
+    ).prefault("10 nA"),
+  }),
+  constants: {
+    ...INPUT_PAIR_CONSTANTS,
+    capacitance: { nominal: 20e-15, low: 5e-15, high: 100e-15, source: "assumed", note: "F a pair" },
+    supply: { nominal: 1.1, source: "neurosim-v14", note: "V at 65 nm" },
+    latch: {
+      nominal: 5e-15,
+      low: 1e-15,
+      high: 20e-15,
+      source: "assumed",
+      note: "J a pair at 65 nm: arbiter and sign",
+    },
+    area: { nominal: 60e-12, low: 20e-12, high: 300e-12, source: "assumed", note: "m² a pair at 65 nm" },
+    leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W a pair at 65 nm" },
+  },
+  behave: ({ offset, noise }) => ({
+    reads: "largest",
+    action: "compete",
+    scale: "amperes",
+    comparesOpposites: false,
+    offsets: (count, rng) => normals(count, rng).map((z) => z * offset),
+    noise,
+  }),
+  cost: ({ window, offset, noise }, technology, k) => {
+    const base = nanometres(65);
+    const pair = inputPair(offset, technology, k);
+    const energyFactor = technology.energyFactor("charge", base);
+    const charge = k.capacitance * decisionEnergy(noise) * k.supply ** 2 + k.latch * sharper(window, WINDOW);
+    return {
+      area: squareMetres(k.area * technology.areaFactor("charge", base) + pair.area),
+      leakage: watts(k.leakage * energyFactor),
+      actions: {
+        compete: {
+          energy: joules(charge * energyFactor + pair.energy),
+          latency: seconds(window),
+          interval: seconds(window),
         },
       },
     };

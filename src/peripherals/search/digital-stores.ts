@@ -5,10 +5,10 @@ import type { ComponentCost, Constant, Numbers, TechnologyNode } from "../../bas
 import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { SYNTHESISED } from "../logic.ts";
+import { LOGIC_LEAKAGE, REGISTER_BIT, SYNTHESISED } from "../logic.ts";
 import { LPDDR4_ENERGY } from "../memory/dram.ts";
 import { BANKED, REFERENCE_CAPACITY } from "../memory/sram.ts";
-import { COMPARE, compareUnit } from "./compare.ts";
+import { counterTree } from "../parts/popcount.ts";
 import {
   defineSearch,
   exactStore,
@@ -18,6 +18,66 @@ import {
   WORD_PARAMS,
   WRITE_PARAMS,
 } from "./search.ts";
+
+/** Products of single bits, trees that add them up, and the register of a sum. */
+export const COMPARE = {
+  product: { nominal: 0.284e-15, source: "zigzag-2026", note: "J a product of two bits (XNOR) at 28 nm" },
+  adder: { nominal: 3.4e-15, source: "zigzag-2026", note: "J a full adder at 28 nm" },
+  adderArea: { nominal: 4.79e-12, source: "zigzag-2026", note: "m² a full adder at 28 nm" },
+  productArea: {
+    nominal: 0.6e-12,
+    low: 0.3e-12,
+    high: 1.2e-12,
+    source: "assumed",
+    note: "m² a product of two bits at 28 nm: one XNOR gate",
+  },
+  registerBit: REGISTER_BIT.registerBit,
+  registerArea: REGISTER_BIT.registerArea,
+  logicLeakage: LOGIC_LEAKAGE,
+} as const satisfies Readonly<Record<string, Constant>>;
+
+interface Words {
+  /** Elements of a code. */
+  readonly bits: number;
+  readonly keyBits: number;
+  readonly queryBits: number;
+}
+
+/** Bits of a score: the count of a tree, shifted by the places of both operands. */
+const scoreBits = ({ bits, keyBits, queryBits }: Words): number =>
+  Math.floor(Math.log2(bits)) + keyBits + queryBits;
+
+/**
+ * Energy (J) of one score and area (m²) of the unit that computes it. Words are taken a pair of their bits at a time:
+ * keyBits · queryBits passes, each of `bits` products and one tree of full adders, whose count is shifted and added
+ * into the register of the score. The unit has one tree a bit of the key's words; the query's bits follow each other.
+ */
+export function compareUnit(
+  words: Words,
+  technology: TechnologyNode,
+  k: Numbers<typeof COMPARE>,
+): { readonly energy: number; readonly area: number } {
+  const { bits, keyBits, queryBits } = words;
+  const { fullAdders, halfAdders } = counterTree(bits);
+  const adders = fullAdders + halfAdders / 2;
+  const width = scoreBits(words);
+  const passes = keyBits * queryBits;
+  // A score of one pass is the count itself, which only goes into its register.
+  const accumulate = passes === 1 ? 0 : width * k.adder;
+  const at28 = nanometres(28);
+  const at40 = nanometres(40);
+  const logic = passes * (bits * k.product + adders * k.adder + accumulate);
+  const registers = queryBits * width * k.registerBit;
+  const arithmetic =
+    keyBits * (bits * k.productArea + adders * k.adderArea) + (passes === 1 ? 0 : width * k.adderArea);
+  return {
+    energy:
+      logic * technology.energyFactor("logic", at28) + registers * technology.energyFactor("logic", at40),
+    area:
+      arithmetic * technology.areaFactor("logic", at28) +
+      width * k.registerArea * technology.areaFactor("logic", at40),
+  };
+}
 
 const SCAN_PARAMS = {
   ...STORE_PARAMS,
@@ -204,4 +264,74 @@ export const nonVolatileScan = defineSearch({
       },
       k,
     ),
+});
+
+/**
+ * Digital compute-in-memory: cells that pass their bit to a product gate without a word line or a bit line, and a tree of
+ * full adders that `rows` keys share, one after the other. Words are taken bit by bit. The arithmetic is that of
+ * [zigzag-2026] at 28 nm; cell and access are assumed.
+ */
+export const digitalCim = defineSearch({
+  model: "digital-cim",
+  source: "zigzag-2026",
+  params: z.object({
+    ...STORE_PARAMS,
+    ...WORD_PARAMS,
+    rows: priceOnly(integer({ min: 1, max: 1024 }, "keys that share one adder tree").prefault(16)),
+    clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("500 MHz")),
+  }),
+  measured: { clock: 500e6, node: nanometres(28) },
+  constants: {
+    ...COMPARE,
+    access: {
+      nominal: 0.8e-15,
+      low: 0.2e-15,
+      high: 3e-15,
+      source: "assumed",
+      note: "J a bit and pass at 28 nm: the cell's bit through the multiplexer of its rows, and the line of the query",
+    },
+    write: {
+      nominal: 10e-15,
+      low: 2e-15,
+      high: 50e-15,
+      source: "assumed",
+      note: "J a bit at 28 nm: word line and bit line of one macro",
+    },
+    cell: {
+      nominal: 0.25e-12,
+      low: 0.2e-12,
+      high: 0.5e-12,
+      source: "assumed",
+      note: "m² at 28 nm: 8 to 10 transistors by logic rules",
+    },
+    leakage: { nominal: 1.5e-11, low: 1e-12, high: 1e-10, source: "assumed", note: "W a bit at 28 nm" },
+  },
+  behave: (p) => exactStore(p, p.queryBits, p.keyBits),
+  cost: (p, technology, k) => {
+    const base = nanometres(28);
+    const stored = p.bits * p.keyBits;
+    const macros = macrosOf(p);
+    const unit = compareUnit(p, technology, k);
+    const units = Math.ceil(p.keys / p.rows);
+    const memory = technology.energyFactor("sram", base);
+    const cells = p.keys * stored * k.cell * technology.areaFactor("sram", base);
+    const cycle = 1 / p.clock;
+    const query = p.rows * p.queryBits * cycle;
+    return {
+      area: squareMetres(macros * (cells + units * unit.area)),
+      leakage: watts(macros * (p.keys * stored * k.leakage * memory + units * unit.area * k.logicLeakage)),
+      actions: {
+        search: {
+          energy: joules(stored * p.queryBits * k.access * memory + unit.energy),
+          latency: seconds(query),
+          interval: seconds(query / (p.keys * macros)),
+        },
+        write: {
+          energy: joules(stored * k.write * memory),
+          latency: seconds(cycle),
+          interval: seconds(cycle / macros),
+        },
+      },
+    };
+  },
 });

@@ -3,8 +3,7 @@ import { parseDocument } from "../../src/base/document.ts";
 import { ConfigError } from "../../src/base/errors.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
-import type { ModelShape } from "../../src/simulation/byte-budget.ts";
-import { checkPass, checkWork, workParts } from "../../src/simulation/work-budget.ts";
+import { checkPass, checkWork, type ModelShape, workParts } from "../../src/simulation/run-budget.ts";
 
 const parsed = (text: string) => {
   const document = parseDocument(text, "x.json5");

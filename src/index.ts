@@ -72,8 +72,14 @@ export type { VarianceForm, Vmm, VmmBatch, VmmKernel, VmmPlan } from "./arrays/v
 export type { LshAttended } from "./attention/attending-head.ts";
 export type { DecoderKernel, PickedOperands, PickKeys } from "./attention/decoder-kernel.ts";
 export { type Attended, type ExactOptions, exactAttention } from "./attention/exact-attention.ts";
-export type { HashCode, Hasher, Role } from "./attention/hash-code.ts";
-export { type Distribution, drawProjections, projectionHasher } from "./attention/hash-code.ts";
+export {
+  type Distribution,
+  drawProjections,
+  type HashCode,
+  type Hasher,
+  projectionHasher,
+  type Role,
+} from "./attention/hash-code.ts";
 export { crossPolytopeCode } from "./attention/hashes/cross-polytope.ts";
 export { simHashCode } from "./attention/hashes/simhash.ts";
 export { type AttentionUnits, type LshOptions, lshAttention } from "./attention/lsh-attention.ts";
@@ -161,6 +167,8 @@ export {
 export { type Design, designSchema, type Frozen, type HashUnit, type Platform } from "./design/design.ts";
 export { type JsonSchema, jsonSchema } from "./design/json-schema.ts";
 export type { CurrentLoad } from "./design/line-limits.ts";
+export type { LevelMemory } from "./design/memory-levels.ts";
+export type { Dimension, MemoryLevel, MemoryTree, Operand, Product } from "./design/memory-tree.ts";
 export { type Authoring, authoring, type PluginExport } from "./design/plugins.ts";
 export type { ModelWidths } from "./design/shape-presets.ts";
 export type { RoundAgreement, Workload } from "./design/workload.ts";
@@ -211,11 +219,13 @@ export type {
   OperatingPoint,
   Operation,
 } from "./mapping/action-counts.ts";
+export type { LevelProduct } from "./mapping/level-traffic.ts";
 export type { Mapping } from "./mapping/mapping.ts";
 export type { Census, Placement } from "./mapping/placement.ts";
 export type { ForwardStageName, Schedule, Stage, StageName } from "./mapping/schedule.ts";
 export type { Precision } from "./mapping/sizes.ts";
-export * from "./mapping/tree/library.ts";
+export type { HomeAccess, Loop, MappedProduct, ProductMapping } from "./mapping/tree/product-map.ts";
+export { mapProduct } from "./mapping/tree/product-search.ts";
 export type { Adc, AdcModel } from "./peripherals/adc/adc.ts";
 export type { Dac, DacModel } from "./peripherals/dac/dac.ts";
 export type { Gpu, GpuAction, GpuModel, GpuSheet, Rates } from "./peripherals/gpu.ts";

@@ -2,7 +2,7 @@
 
 export type { MemoryLayerReport } from "../commands/budget/run/memory-layer.ts";
 export type { ServingQuery, ServingReport } from "../commands/budget/run/serving.ts";
-export type { PlanQuality } from "../cost/settled.ts";
+export type { PlanQuality } from "../cost/best-plan.ts";
 export type { LOOP_ORDERS, LoopOrder, Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
 export type { LayerBand, LayerBands, LayerCostBand } from "../ladder/layer-bands.ts";
 export type { WeightPart } from "../ladder/layer-matrices.ts";

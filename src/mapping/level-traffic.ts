@@ -17,7 +17,7 @@ import { checkTree, DIMENSIONS, type MemoryTree, OPERANDS, type Product } from "
 import { AXES_OF, pinnedNest } from "../design/pinned-nest.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, mergeCounts } from "./action-counts.ts";
-import type { ArrayBlocks } from "./array-blocks.ts";
+import type { ArrayBlocks } from "./mac-blocks.ts";
 import { cyclesOf, type MappedProduct, type ProductMapping } from "./tree/product-map.ts";
 import { mapProduct } from "./tree/product-search.ts";
 

@@ -6,7 +6,6 @@ import { currentNoise, scaleNoise } from "../design/front-end.ts";
 import { isScored } from "../design/key-codes.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, isBackward } from "./action-counts.ts";
-import { listedBlocks, streamedBlocks, windowBlocks } from "./array-blocks.ts";
 import { memoryPackages } from "./capacity.ts";
 import { decodeHierarchy, exactDecodeCounts, lshDecodeCounts } from "./decode.ts";
 import { exactBackwardCounts, exactCounts, keepCounts } from "./exact.ts";
@@ -20,7 +19,7 @@ import {
   lshCounts,
   lshKeepCounts,
 } from "./lsh.ts";
-import { blockOf, withIdleUnits } from "./mac-use.ts";
+import { blockOf, listedBlocks, streamedBlocks, windowBlocks, withIdleUnits } from "./mac-blocks.ts";
 import {
   arrayCensus,
   arrayParallelism,

@@ -2,13 +2,12 @@ import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
-import { chosenBlocks } from "./array-blocks.ts";
 import { memoryPackages } from "./capacity.ts";
 import { searchersOf, storesOf } from "./code-store.ts";
 import { plannedCounts } from "./flows/plan-space.ts";
 import { levelUnits, withLevels } from "./level-traffic.ts";
 import { crossbarHashCounts, digitalHashCounts } from "./lsh.ts";
-import { withIdleScored } from "./mac-use.ts";
+import { chosenBlocks, withIdleScored } from "./mac-blocks.ts";
 import {
   arrayCensus,
   arrayParallelism,

@@ -17,8 +17,7 @@ import { idealMux, passGateMux } from "./lines/mux.ts";
 import { idealRowDriver, lineRowDriver } from "./lines/row-driver.ts";
 import { idealTileSwitch, transistorTileSwitch } from "./lines/tile-switch.ts";
 import { idealMac } from "./mac/mac.ts";
-import { bf16Mac, int8Mac } from "./mac/models.ts";
-import { systolicMac } from "./mac/systolic.ts";
+import { bf16Mac, int8Mac, systolicMac } from "./mac/models.ts";
 import {
   ddr3Dram,
   ddr4Dram,

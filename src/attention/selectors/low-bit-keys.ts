@@ -2,8 +2,8 @@ import { z } from "zod";
 import { flag } from "../../base/fields.ts";
 import { chooserByCodes } from "./by-score.ts";
 import { codeWords, writeCodes } from "./byte-codes.ts";
+import { hadamardProjections, paddedWidth } from "./hadamard.ts";
 import { lengthOf } from "./query-map.ts";
-import { hadamardProjections, paddedWidth } from "./rotation.ts";
 import { centred, defineSelector } from "./selector.ts";
 
 /** Levels of the quantiser of least mean square error for a normal coordinate of variance one [max-1960], by bits. */

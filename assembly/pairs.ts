@@ -1,5 +1,5 @@
 // The loops over single pairs of a query and a key in double precision: dot products of listed keys, and weighted sums of listed
-// value rows. The twin in plain TypeScript is src/attention/pair-kernel.ts; both add in the same order, so results are the same bits.
+// value rows. The twin in plain TypeScript is src/attention/running-softmax.ts; both add in the same order, so results are the same bits.
 // All addresses are given by src/runtime/pair-kernel.ts.
 
 /** products[n] = q · k[keys[n]] over `width` doubles: four partial sums, the rest added to the first of them. */

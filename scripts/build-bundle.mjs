@@ -28,6 +28,7 @@ const { metafile } = await build({
     ...ENTRIES.map((name) => ({ in: `src/${name}.ts`, out: name.slice(name.lastIndexOf("/") + 1) })),
     // Of a clone alone: the package leaves it out.
     { in: "evidence/index.ts", out: "evidence" },
+    { in: "evidence/main.ts", out: "evidence-main" },
   ],
   outdir: FOLDER,
   chunkNames: "chunk-[hash]",

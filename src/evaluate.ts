@@ -1,10 +1,10 @@
 import { InfeasibleError } from "./base/errors.ts";
 import { rememberedReads } from "./base/remembered-reads.ts";
 import type { Rng } from "./base/rng.ts";
+import type { PlanQuality, SettledDesign } from "./cost/best-plan.ts";
 import { type CostReport, powerOf, totalArea } from "./cost/cost-report.ts";
 import { leastEnergy, settle, settledOn, settledProjection } from "./cost/least-energy.ts";
 import { digitalPriceList, isHashRefused } from "./cost/price-list.ts";
-import type { PlanQuality, SettledDesign } from "./cost/settled.ts";
 import type { FidelityPlan } from "./design/config.ts";
 import type { Design } from "./design/design.ts";
 import type { Workload } from "./design/workload.ts";

@@ -72,8 +72,14 @@ export type { VarianceForm, Vmm, VmmBatch, VmmKernel, VmmPlan } from "./arrays/v
 export type { LshAttended } from "./attention/attending-head.ts";
 export type { DecoderKernel, PickedOperands, PickKeys } from "./attention/decoder-kernel.ts";
 export { type Attended, type ExactOptions, exactAttention } from "./attention/exact-attention.ts";
-export type { HashCode, Hasher, Role } from "./attention/hash-code.ts";
-export { type Distribution, drawProjections, projectionHasher } from "./attention/hashers.ts";
+export {
+  type Distribution,
+  drawProjections,
+  type HashCode,
+  type Hasher,
+  projectionHasher,
+  type Role,
+} from "./attention/hash-code.ts";
 export { crossPolytopeCode } from "./attention/hashes/cross-polytope.ts";
 export { simHashCode } from "./attention/hashes/simhash.ts";
 export { type AttentionUnits, type LshOptions, lshAttention } from "./attention/lsh-attention.ts";
@@ -161,6 +167,8 @@ export {
 export { type Design, designSchema, type Frozen, type HashUnit, type Platform } from "./design/design.ts";
 export { type JsonSchema, jsonSchema } from "./design/json-schema.ts";
 export type { CurrentLoad } from "./design/line-limits.ts";
+export type { LevelMemory } from "./design/memory-levels.ts";
+export type { Dimension, MemoryLevel, MemoryTree, Operand, Product } from "./design/memory-tree.ts";
 export { type Authoring, authoring, type PluginExport } from "./design/plugins.ts";
 export type { ModelWidths } from "./design/shape-presets.ts";
 export type { RoundAgreement, Workload } from "./design/workload.ts";
@@ -179,7 +187,6 @@ export type {
 export type { Device, NonIdealities } from "./devices/non-idealities.ts";
 export { type CostTotals, type Evaluation, evaluate, type Priced, price } from "./evaluate.ts";
 export type { Alternative, CostBand, CostBands, OffCentre, RatioBand } from "./ladder/bands.ts";
-export type { BestChange } from "./ladder/best-change.ts";
 export type {
   ComparisonDesign,
   LadderView,
@@ -191,13 +198,13 @@ export type {
 } from "./ladder/comparison-design.ts";
 export { type Crossover, type CurvePoint, crossovers, curves, type Wins } from "./ladder/curves.ts";
 export type { EqualNodes } from "./ladder/equal-nodes.ts";
-export type { Flip, Outcome } from "./ladder/flips.ts";
+export type { BestChange, Flip, Outcome } from "./ladder/flips.ts";
 export type { HashRival } from "./ladder/hash-rivals.ts";
 export type { IsoQuality, RoundsFound } from "./ladder/iso-quality.ts";
 export { climb, ratios, type TokenTimes } from "./ladder/ladder.ts";
 export type { LatencyCheck } from "./ladder/latency-check.ts";
 export type { BudgetLimit, MeasuredQuality, Metric, MetricSource } from "./ladder/metrics/metric.ts";
-export type { Split } from "./ladder/model-split.ts";
+export type { Split } from "./ladder/serving.ts";
 export * from "./language-model/library.ts";
 export * from "./library/chip-types.ts";
 export * from "./library/evaluate.ts";
@@ -212,11 +219,13 @@ export type {
   OperatingPoint,
   Operation,
 } from "./mapping/action-counts.ts";
+export type { LevelProduct } from "./mapping/level-traffic.ts";
 export type { Mapping } from "./mapping/mapping.ts";
 export type { Census, Placement } from "./mapping/placement.ts";
 export type { ForwardStageName, Schedule, Stage, StageName } from "./mapping/schedule.ts";
 export type { Precision } from "./mapping/sizes.ts";
-export * from "./mapping/tree/library.ts";
+export type { HomeAccess, Loop, MappedProduct, ProductMapping } from "./mapping/tree/product-map.ts";
+export { mapProduct } from "./mapping/tree/product-search.ts";
 export type { Adc, AdcModel } from "./peripherals/adc/adc.ts";
 export type { Dac, DacModel } from "./peripherals/dac/dac.ts";
 export type { Gpu, GpuAction, GpuModel, GpuSheet, Rates } from "./peripherals/gpu.ts";
@@ -248,8 +257,7 @@ export type { SampleHold, SampleHoldModel } from "./peripherals/parts/sample-hol
 export type { ShiftAdd, ShiftAddModel } from "./peripherals/parts/shift-add.ts";
 export type { Projection, ProjectionModel, Projector } from "./peripherals/projection/projection.ts";
 export type { Comparator, ComparatorModel, Readout, Wta, WtaModel } from "./peripherals/readout/readout.ts";
-export type { Inquiry, MatchLine } from "./peripherals/search/inquiry.ts";
-export type { Search, SearchModel } from "./peripherals/search/search.ts";
+export type { Inquiry, MatchLine, Search, SearchModel } from "./peripherals/search/search.ts";
 export type { Softmax, SoftmaxModel } from "./peripherals/softmax/softmax.ts";
 export type { Sorter, SorterModel, SortWork } from "./peripherals/sorter/sorter.ts";
 export type { Candidates, Selection, TopK, TopKModel } from "./peripherals/top-k/top-k.ts";

@@ -1,14 +1,17 @@
 // Claims about the hash: collision laws, and the noise that it bears.
 
 import { exactAttention } from "../../src/attention/exact-attention.ts";
-import { randomBuckets } from "../../src/attention/hashers.ts";
+import { randomBuckets } from "../../src/attention/hash-code.ts";
 import { lshAttention } from "../../src/attention/lsh-attention.ts";
 import type { LshPlan } from "../../src/attention/plan.ts";
 import { dense } from "../../src/base/dense.ts";
 import { normals, type Rng } from "../../src/base/rng.ts";
 import { type Estimate, estimate } from "../../src/base/statistics.ts";
-import { duplicationByNoise } from "../../src/simulation/hash-duplication.ts";
-import { bitCorrelation, measureHash } from "../../src/simulation/hash-quality.ts";
+import type { Design } from "../../src/design/design.ts";
+import { hashCodeOf, type Workload } from "../../src/design/workload.ts";
+import { type DuplicationTask, duplicationSample } from "../../src/simulation/hash-duplication.ts";
+import { bitsOf, measureHash, sampledHash } from "../../src/simulation/hash-quality.ts";
+import type { Kernels } from "../../src/simulation/kernels.ts";
 import { ATTENTION, type Experiment, FLAWLESS, HASHING, type JudgedClaim, judged } from "./claim.ts";
 import { HASH_LAWS, KNEE } from "./plan.ts";
 
@@ -264,4 +267,39 @@ export function kneeClaim(knees: readonly NoiseKnee[]): JudgedClaim {
     verdict: judged(met, quiet),
     role: "finding",
   };
+}
+
+/** Mean |correlation| of the bits of a hash of signs on arrays, over array samples: what `measureHash` gives, without the rest. */
+function bitCorrelation(
+  design: Design,
+  workload: Workload,
+  arrays: number,
+  rng: Rng,
+  kernels?: Kernels,
+): number {
+  const code = hashCodeOf(workload.attention, workload.length);
+  const width = workload.headWidth;
+  const all = Array.from({ length: arrays }, (_, n) => {
+    const stream = rng.fork("sample").fork(n);
+    return bitsOf(code, width, stream)(sampledHash(design, code, width, stream, kernels).memristor)
+      .correlation;
+  });
+  return all.reduce((sum, correlation) => sum + correlation, 0) / arrays;
+}
+
+/**
+ * The memristor arm on array samples whose arrays are programmed and solved once, for designs that differ from the first
+ * in their read noise alone: their shares are those of `duplicationShares`, and pairs.
+ */
+function duplicationByNoise(
+  noisiest: Design,
+  workload: Workload,
+  { length, arrays }: Omit<DuplicationTask, "arms">,
+  rng: Rng,
+  kernels?: Kernels,
+): (design: Design) => Float64Array[] {
+  const samples = Array.from({ length: arrays }, (_, n) =>
+    duplicationSample(noisiest, workload, length, rng.fork("duplication").fork(n), kernels),
+  );
+  return (design) => samples.map((sharesOf) => sharesOf("memristor", design));
 }

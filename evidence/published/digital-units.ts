@@ -1,14 +1,14 @@
 // Published figures of digital units: softmax, sorters, systolic arrays.
 
-import { blockUse } from "../../src/peripherals/mac/mac.ts";
 import {
+  blockUse,
   type Dataflow,
   type Gemm,
+  type SystolicArray,
   systolicCycles,
-  systolicUtilisation,
-} from "../../src/peripherals/mac/systolic-cycles.ts";
-import { overConsmax, SOFTMAX_UNITS } from "../../src/peripherals/softmax/models.ts";
-import { streamingMergeComparators, streamingMergeCycles } from "../../src/peripherals/sorter/merge.ts";
+} from "../../src/peripherals/mac/mac.ts";
+import { SOFTMAX_UNITS } from "../../src/peripherals/softmax/softmax.ts";
+import { streamingMergeComparators } from "../../src/peripherals/sorter/merge.ts";
 import {
   bitonicNetwork,
   oddEvenMergeNetwork,
@@ -253,3 +253,21 @@ export function systolicFacts(price: PriceOf): Fact[] {
     ),
   ];
 }
+
+/** Multiply-accumulates over cycles × units, in (0, 1]. */
+export const systolicUtilisation = (
+  dataflow: Dataflow,
+  gemm: Gemm,
+  array: SystolicArray,
+  overlap = 0,
+): number =>
+  (gemm.m * gemm.n * gemm.k) / (systolicCycles(dataflow, gemm, array, overlap) * array.rows * array.columns);
+
+/** Power and area of a unit over those of ConSmax at 16 nm. */
+export const overConsmax = (unit: "softermax" | "floatingPoint"): { power: number; area: number } => {
+  const { [unit]: rival, consmax } = SOFTMAX_UNITS["16 nm"];
+  return { power: rival.power / consmax.power, area: rival.area / consmax.area };
+};
+
+/** Cycles from the first key in to the last key out: N + log₂N − 1. */
+export const streamingMergeCycles = (keys: number): number => keys + streamingMergeComparators(keys) - 1;

@@ -6,7 +6,7 @@ import { parseConfig } from "../../src/design/config.ts";
 import { price } from "../../src/evaluate.ts";
 import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
 import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
-import { type MemoryLayer, memoryLayers } from "../../src/ladder/memory-layer.ts";
+import { type MemoryLayer, mappedLayer, pricedLayers } from "../../src/ladder/memory-layer.ts";
 import type { Fact } from "./fact.ts";
 
 export const CHIPS_TOPIC = "whole chips by exact attention";
@@ -176,7 +176,7 @@ function bertLayer(catalogue: Catalogue): MemoryLayer {
     ),
     catalogue,
   );
-  const [layer] = memoryLayers([scoreMemristor], design, workload, LAYER_POINT);
+  const [layer] = pricedLayers(mappedLayer([scoreMemristor], design, workload, LAYER_POINT));
   if ("reason" in layer) throw new RangeError(`a BERT-base layer: ${layer.reason}`);
   return layer;
 }

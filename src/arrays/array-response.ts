@@ -1,8 +1,13 @@
 import type { SolverKernel } from "#crossbar-solver";
 import { type Dense, dense } from "../base/dense.ts";
-import { combineColumns, largestRowSum, noiseConductance } from "./output-columns.ts";
 import { heldBitVoltages, type LineKind, ownVoltages } from "./own-voltage.ts";
-import { type ProgrammedArray, shareShorted } from "./programmed-array.ts";
+import {
+  combineColumns,
+  largestRowSum,
+  noiseConductance,
+  type ProgrammedArray,
+  shareShorted,
+} from "./programmed-array.ts";
 import { sharedResponse } from "./shared-response.ts";
 import { eliminatedCurrents, type LineCurrents, streamedDrives } from "./streamed-drives.ts";
 import {

@@ -1,7 +1,12 @@
 import { type Dense, dense } from "../base/dense.ts";
 import type { ArrayResponse } from "./array-response.ts";
-import { combineColumns, largestRowSum, noiseConductance } from "./output-columns.ts";
-import { type ProgrammedArray, shareShorted } from "./programmed-array.ts";
+import {
+  combineColumns,
+  largestRowSum,
+  noiseConductance,
+  type ProgrammedArray,
+  shareShorted,
+} from "./programmed-array.ts";
 import { isTiled, readColumns, type TileRegion, tileRegions } from "./tile-circuit.ts";
 
 /** Response over wires without resistance into virtual grounds, sneak paths through floating lines left out. */

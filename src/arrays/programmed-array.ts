@@ -1,6 +1,6 @@
 // One programmed array: the plan of its columns, its broken lines, and its cells as written.
 
-import type { Dense } from "../base/dense.ts";
+import { type Dense, dense } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Cells, Memristor } from "../devices/memristor.ts";
 
@@ -201,4 +201,47 @@ export function shareShorted(values: Float64Array, width: number, shorted: Uint8
     }
     first = last;
   }
+}
+
+/** Conductance that a cell's current is proportional to, averaged over inputs uniform on ±`readVoltage`, S. */
+const secantConductance = (
+  conductance: Float64Array,
+  cubic: Float64Array | null,
+  readVoltage: number,
+): Float64Array =>
+  cubic === null ? conductance : conductance.map((g, k) => g + 0.6 * cubic[k] * readVoltage ** 2);
+
+/** What the noise current of each cell is proportional to at the read voltage, S: its secant conductance times its own noise. */
+export function noiseConductance({ conductance, cubic, noise }: Cells, readVoltage: number): Float64Array {
+  const secant = secantConductance(conductance, cubic, readVoltage);
+  return noise === undefined ? secant : secant.map((g, k) => g * noise[k]);
+}
+
+/** Columns × driven → outputs × driven: plus column and `sign` × minus column. */
+export function combineColumns(
+  values: Float64Array,
+  driven: number,
+  outputs: number,
+  plan: ProgrammedArray["plan"],
+  sign: 1 | -1,
+): Dense {
+  const combined = dense(outputs, driven);
+  for (let p = 0; p < outputs; p++) {
+    const [plus, minus] = [plan.plus(p) * driven, plan.minus(p)];
+    for (let i = 0; i < driven; i++)
+      combined.data[p * driven + i] =
+        values[plus + i] + (minus === null ? 0 : sign * values[minus * driven + i]);
+  }
+  return combined;
+}
+
+/** Largest Σ |element| of a row. */
+export function largestRowSum({ rows, columns, data }: Dense): number {
+  let largest = 0;
+  for (let i = 0; i < rows; i++) {
+    let sum = 0;
+    for (let k = 0; k < columns; k++) sum += Math.abs(data[i * columns + k]);
+    largest = Math.max(largest, sum);
+  }
+  return largest;
 }

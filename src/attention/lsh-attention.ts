@@ -11,10 +11,9 @@ import {
 } from "./attending-head.ts";
 import { attendBuckets } from "./buckets.ts";
 import type { Hasher } from "./hash-code.ts";
-import { type PairKernel, plainPairKernel } from "./pair-kernel.ts";
 import type { LshPlan } from "./plan.ts";
 import { type Route, routeRound, type StableSort } from "./routing.ts";
-import { createBatch, startSoftmax } from "./running-softmax.ts";
+import { createBatch, type PairKernel, plainPairKernel, startSoftmax } from "./running-softmax.ts";
 
 /** The digital units that the attention runs on; the defaults are exact. */
 export interface AttentionUnits {

@@ -92,7 +92,7 @@ function attach<Args extends readonly unknown[], Options extends object>(
   if (spec.notes !== undefined) command.addHelpText("after", `\n${spec.notes}`);
   command.addHelpText(
     "after",
-    `\n${spec.examples.length > 1 ? "Examples" : "Example"}:\n${spec.examples.map((line) => `  $ crosshash ${line}`).join("\n")}`,
+    `\n${spec.examples.length > 1 ? "Examples" : "Example"}:\n${spec.examples.map((line) => `  $ ${programOf(command)} ${line}`).join("\n")}`,
   );
 }
 
@@ -129,6 +129,9 @@ function commonOptions({ reports, usualFolder, isLong }: VerbSpec<never, never>)
       : []),
   ].map((option) => option.helpGroup(HELP.output));
 }
+
+const programOf = (command: Command): string =>
+  command.parent === null ? command.name() : programOf(command.parent);
 
 /** The words of a verb, such as "study run". */
 function wordsOf(command: Command): string {

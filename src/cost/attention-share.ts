@@ -1,6 +1,6 @@
 import type { Workload } from "../design/workload.ts";
 import type { ActionCount } from "../mapping/action-counts.ts";
-import { blockOf, withIdleUnits } from "../mapping/mac-use.ts";
+import { blockOf, withIdleUnits } from "../mapping/mac-blocks.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import { type RestOfModel, restOfModel, shareOfAttention } from "../mapping/model-share.ts";
 import { dynamicEnergy } from "./cost-report.ts";

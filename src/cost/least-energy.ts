@@ -9,11 +9,11 @@ import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { codeChoices, likelyFetches } from "../mapping/code-store.ts";
 import { mapWorkload } from "../mapping/mapping.ts";
+import type { Candidate, SettledDesign } from "./best-plan.ts";
 import { type FoundPlan, withBestPlan, withPlan } from "./best-plan.ts";
 import { type CostReport, dynamicEnergy, rollUp, timed, totalEnergy } from "./cost-report.ts";
 import { firstValue } from "./plan-value.ts";
 import { digitalPriceList, isHashRefused, type PriceList, priceList } from "./price-list.ts";
-import type { Candidate, SettledDesign } from "./settled.ts";
 import { isSized, sizedUnits, sizesFor } from "./unit-sizes.ts";
 
 /** A settled design with its price item by item. */

@@ -2,8 +2,7 @@
 
 import type { Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
 import type { PlanSpace, Tensor, TilingRange } from "../mapping/flows/flow.ts";
-import type { CountedFlow, Entries, FlowTable } from "./flow-table.ts";
-import type { KindPrices } from "./kind-prices.ts";
+import type { CountedFlow, Entries, FlowTable, KindPrices } from "./flow-table.ts";
 import type { PlanPricer } from "./plan-pricer.ts";
 import type { Value } from "./plan-value.ts";
 

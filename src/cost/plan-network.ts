@@ -3,8 +3,7 @@
 import { lanesOf } from "./floorplan/chip.ts";
 import { isOfHash } from "./floorplan/flows.ts";
 import { leastAt } from "./floorplan/lay-out.ts";
-import type { FlowTable } from "./flow-table.ts";
-import type { KindPrices } from "./kind-prices.ts";
+import type { FlowTable, KindPrices } from "./flow-table.ts";
 import type { PriceList } from "./price-list.ts";
 
 /** Instances of the network, and the area, m², and static power, W, of one. */

@@ -5,10 +5,10 @@ import type { Design } from "../design/design.ts";
 import { SIZED_UNITS, type SizedUnit, type UnitSizes } from "../design/unit-sizes.ts";
 import { type Mapping, passesOf } from "../mapping/mapping.ts";
 import { createTechnology } from "../technology/technology.ts";
+import type { SettledDesign } from "./best-plan.ts";
 import { layOut } from "./floorplan/lay-out.ts";
 import { inSequence, type StageDemand, stageDemands, timing } from "./latency.ts";
 import type { PriceList } from "./price-list.ts";
-import type { SettledDesign } from "./settled.ts";
 
 /**
  * Share of the latency that a doubling has to save. A rule of times alone: one that weighed areas or energies would double a unit from

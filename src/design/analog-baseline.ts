@@ -1,5 +1,5 @@
-import { type LeastRead, leastRead } from "../arrays/dynamic/cell-read.ts";
 import type { DynamicArray, DynamicArrayModel } from "../arrays/dynamic/dynamic-array.ts";
+import { type LeastRead, leastRead } from "../arrays/dynamic/dynamic-array.ts";
 import { gainCell, gainCellColumn, oneSelector, oneTransistor } from "../arrays/dynamic/models.ts";
 import { memoised } from "../base/canonical.ts";
 import type { Instance } from "../base/component.ts";
@@ -8,8 +8,7 @@ import type { Metres } from "../base/units.ts";
 import { type Adc, idealAdc } from "../peripherals/adc/adc.ts";
 import { chargeToPulseAdc } from "../peripherals/adc/charge-to-pulse.ts";
 import { isaacAdc } from "../peripherals/adc/published.ts";
-import { type Dac, idealDac } from "../peripherals/dac/dac.ts";
-import { capacitiveDac, oneBitDac } from "../peripherals/dac/models.ts";
+import { capacitiveDac, type Dac, idealDac, oneBitDac } from "../peripherals/dac/dac.ts";
 import { createTechnology } from "../technology/technology.ts";
 import type { Design } from "./design.ts";
 

@@ -1,7 +1,7 @@
 import { memoised } from "../base/canonical.ts";
 import type { Instance } from "../base/component.ts";
-import { adderTreeProjection, fastHadamardProjection } from "../peripherals/projection/models.ts";
 import type { Projection, ProjectionModel } from "../peripherals/projection/projection.ts";
+import { adderTreeProjection, fastHadamardProjection } from "../peripherals/projection/projection.ts";
 import type { Design } from "./design.ts";
 import type { Workload } from "./workload.ts";
 

@@ -4,8 +4,8 @@ import { parseQuantity } from "../base/units.ts";
 import { memristors } from "../devices/index.ts";
 import { CELSIUS } from "../devices/non-idealities.ts";
 import { converters } from "../peripherals/index.ts";
+import { ELECTRICS_PRESETS } from "./array-design.ts";
 import { READ_TIME, READOUT_FALLBACKS, READOUT_OF } from "./design.ts";
-import { ELECTRICS_PRESETS } from "./electrics-presets.ts";
 import { type ImpliedWorkload, presetOf } from "./shape-presets.ts";
 
 type Tree = Record<string, unknown>;

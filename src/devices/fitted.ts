@@ -3,10 +3,10 @@ import { choice, fraction, quantity, real } from "../base/fields.ts";
 import type { Rng } from "../base/rng.ts";
 import { squareMetres, watts } from "../base/units.ts";
 import { measuredDevice, measuredFields } from "./measured-law.ts";
+import type { Weighted } from "./memristor.ts";
 import { defineMemristor, type Memristor } from "./memristor.ts";
 import { memristorOf, withStuck } from "./non-idealities.ts";
 import { scoreLevels, scoreToLevel } from "./normal-scores.ts";
-import type { Weighted } from "./state-noise.ts";
 
 /** Quantiles that stand for a population where its moments are taken. */
 const QUANTILES = 1000;

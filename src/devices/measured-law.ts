@@ -2,9 +2,16 @@
 
 import { choice, quantity, readOnly, real } from "../base/fields.ts";
 import type { Siemens } from "../base/units.ts";
-import { type CellLaw, type Cells, linearCells, sinhCells } from "./memristor.ts";
+import {
+  type CellLaw,
+  type Cells,
+  effectiveNoise,
+  linearCells,
+  noiseOf,
+  sinhCells,
+  type Weighted,
+} from "./memristor.ts";
 import { type NonIdealities, nonIdealityFields } from "./non-idealities.ts";
-import { effectiveNoise, noiseOf, type Weighted } from "./state-noise.ts";
 
 /** Keys of a model of measured devices; what a measurement does not say is nil, not assumed. */
 export const measuredFields = () => {

@@ -13,9 +13,9 @@ import {
   type Wear,
   type WearWindow,
   type WornMemristor,
+  withNoise,
 } from "./memristor.ts";
 import { type Moments, momentsOverScores, scoreToLevel } from "./normal-scores.ts";
-import { withNoise } from "./state-noise.ts";
 
 /** What every non-ideal device may suffer from; the README of this folder says when each is sampled. */
 export interface NonIdealities {

@@ -15,7 +15,7 @@ import {
   workOfPoint,
   workOfSets,
 } from "../simulation/array-work.ts";
-import { runBytes, shapeOfActivations } from "../simulation/byte-budget.ts";
+import { runBytes, shapeOfActivations } from "../simulation/run-budget.ts";
 import { isSimulated, searchedSamples } from "../simulation/searched-quality.ts";
 import { measuredWorkload } from "../simulation/simulate.ts";
 import { BAND_DRAWS, drawnVariations } from "./bands.ts";

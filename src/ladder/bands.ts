@@ -1,6 +1,7 @@
 import type { Rng } from "../base/rng.ts";
 import { drawnFactors } from "../cost/calibrated.ts";
 import { rollUp } from "../cost/cost-report.ts";
+import { constantKey } from "../cost/overrides.ts";
 import { componentsOfAll, priceList } from "../cost/price-list.ts";
 import {
   type Band,
@@ -16,9 +17,10 @@ import type { Design } from "../design/design.ts";
 import type { PricedInstance } from "../design/slots.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { type Calibration, classOf } from "../technology/calibration.ts";
-import type { Ratio, Ratios, RungResult } from "./comparison-design.ts";
+import type { FeasibleRung, Ratio, Ratios, RungResult } from "./comparison-design.ts";
 import { ratios } from "./ladder.ts";
-import type { Axis, Variation } from "./variations.ts";
+import { rungOf } from "./rungs.ts";
+import { type Axis, otherModels, type Variation } from "./variations.ts";
 
 /** Draws of a band: their 5th and 95th percentiles have ten values beyond them. */
 export const BAND_DRAWS = 200;
@@ -262,3 +264,36 @@ const bandsOf = (values: readonly Triple[]): CostBand => ({
   latency: bandOf(values.map(({ latency }) => latency)),
   area: bandOf(values.map(({ area }) => area)),
 });
+
+/** One for each other model; its designs are mapped and priced anew by `climbed`. */
+export const alternatives = (
+  design: Design,
+  climbed: (design: Design) => readonly RungResult[],
+): Alternative[] =>
+  otherModels(design).flatMap(({ others }) =>
+    others.map(({ name, design: change }) => ({ name, ratios: ratios(climbed(change(design))) })),
+  );
+
+/** Energy and latency of a design with the constants of its own parts all at their low ends, and all at their high ones. */
+export interface OwnRange {
+  readonly low: { readonly energy_J: number; readonly latency_s: number };
+  readonly high: { readonly energy_J: number; readonly latency_s: number };
+}
+
+/**
+ * What a design takes over the ranges of the constants of parts that no other design is built of: no price falls where one of
+ * them grows, so the ends of all together bound it. Null where its record names no such parts.
+ */
+export function ownRange(rung: FeasibleRung, point: OperatingPoint): OwnRange | null {
+  const parts = rungOf(rung.id).ownParts?.(rung.design);
+  if (parts === undefined) return null;
+  const at = (end: "low" | "high") => {
+    const ends = parts.flatMap((part) =>
+      Object.entries(part.constants).map(([name, k]) => [constantKey(part, name), k[end] ?? k.nominal]),
+    );
+    const [found] = repriced([rung], point, Object.fromEntries(ends));
+    if (!found.feasible) throw new RangeError(`ownRange: expected a price of ${rung.id}, received none`);
+    return { energy_J: found.cost.energy, latency_s: found.cost.timing.latency };
+  };
+  return { low: at("low"), high: at("high") };
+}

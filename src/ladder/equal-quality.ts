@@ -5,12 +5,12 @@ import { constantGroups, drawFrom, drawGroups } from "../cost/three-point.ts";
 import type { Design } from "../design/design.ts";
 import type { Phase, Workload } from "../design/workload.ts";
 import { ladderComponents, repriced } from "./bands.ts";
+import { type CacheMemory, withCache } from "./cache-memory.ts";
 import type { RungId, RungResult } from "./comparison-design.ts";
 import { atOneNode } from "./equal-nodes.ts";
 import type { SolvePoint } from "./flips.ts";
 import { priceRung } from "./ladder.ts";
 import { BASELINE, rungOf } from "./rungs.ts";
-import { type CacheMemory, withCache } from "./search-map.ts";
 
 /** Draws of the constants in which a winner is asked for again: a share of a half is known to ± 7 points (2 s.e.). */
 const DRAWS = 200;

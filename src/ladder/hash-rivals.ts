@@ -3,12 +3,12 @@ import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { normalMemristor } from "../devices/static-models.ts";
 import { isTwinOf, type OperatingPoint } from "../mapping/action-counts.ts";
+import type { ProjectionModel } from "../peripherals/projection/projection.ts";
 import {
   adderTreeProjection,
   denseInt8Projection,
   fastHadamardProjection,
-} from "../peripherals/projection/models.ts";
-import type { ProjectionModel } from "../peripherals/projection/projection.ts";
+} from "../peripherals/projection/projection.ts";
 import type { ComparisonDesign, RungResult } from "./comparison-design.ts";
 import { lshDigital } from "./designs/lsh-digital.ts";
 import { lshMemristor } from "./designs/lsh-memristor.ts";

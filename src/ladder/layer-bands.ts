@@ -5,7 +5,7 @@ import { type Band, bandOf, constantGroups } from "../cost/three-point.ts";
 import type { Calibration } from "../technology/calibration.ts";
 import { BAND_DRAWS, inDraws, ladderComponents } from "./bands.ts";
 import type { RungId } from "./comparison-design.ts";
-import type { LayerPart } from "./layer-part.ts";
+import type { LayerPart } from "./layer-parts.ts";
 import { weightComponents } from "./layer-parts.ts";
 import {
   isPriced,

@@ -3,8 +3,7 @@ import type { Instance } from "../base/component.ts";
 import { type Metres, nanometres, seconds } from "../base/units.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
-import { int8Mac } from "../peripherals/mac/models.ts";
-import { systolicMac } from "../peripherals/mac/systolic.ts";
+import { int8Mac, systolicMac } from "../peripherals/mac/models.ts";
 import { bankedSram, cactiLikeSram } from "../peripherals/memory/sram.ts";
 
 /** Another value of something that a config chose without a source. */

@@ -2,12 +2,12 @@
 
 export type { MemoryLayerReport } from "../commands/budget/run/memory-layer.ts";
 export type { ServingQuery, ServingReport } from "../commands/budget/run/serving.ts";
-export type { PlanQuality } from "../cost/settled.ts";
+export type { PlanQuality } from "../cost/best-plan.ts";
 export type { LOOP_ORDERS, LoopOrder, Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
 export type { LayerBand, LayerBands, LayerCostBand } from "../ladder/layer-bands.ts";
 export type { WeightPart } from "../ladder/layer-matrices.ts";
 export type { LayerRoute } from "../ladder/layer-network.ts";
-export type { LayerPart, LayerPartName } from "../ladder/layer-part.ts";
+export type { LayerPart, LayerPartName } from "../ladder/layer-parts.ts";
 export type { MemoryLayer, PricedLayer } from "../ladder/memory-layer.ts";
 export type { Served, ServedDesign, ServingLoad } from "../ladder/serving.ts";
 export type { WhyLine } from "../ladder/why-lines.ts";

@@ -290,7 +290,7 @@ export async function diff(
 ): Promise<StudyDiff> {
   return diffStudies(before, after, await modelsOf(options), { ...options, tolerance }, progressOf(options));
 }
-export type { CellRead } from "../arrays/dynamic/cell-read.ts";
+export type { CellRead } from "../arrays/dynamic/dynamic-array.ts";
 export type { StatedParameter } from "../base/component.ts";
 export type { MeasuredClock } from "../base/price.ts";
 export type { Amperes } from "../base/units.ts";
@@ -298,7 +298,7 @@ export type { EqualRate, Sizing } from "../commands/budget/run/result.ts";
 export type * from "../cost/floorplan/die.ts";
 export type { ArrangedDie } from "../cost/floorplan/lay-out.ts";
 export { SIZED_UNITS, type SizedUnit, type UnitSizes } from "../design/unit-sizes.ts";
+export type { OwnRange } from "../ladder/bands.ts";
 export type { Amounts } from "../ladder/duty.ts";
-export type { OwnRange } from "../ladder/own-range.ts";
 export type { Models, Plugin } from "../runtime/plugins.ts";
 export type { Progress } from "../runtime/progress.ts";

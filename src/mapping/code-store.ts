@@ -7,8 +7,8 @@ import type { Workload } from "../design/workload.ts";
 import { type SearchInstance, sizedFor } from "../peripherals/search/search.ts";
 import { checkSelection, type TopKInstance } from "../peripherals/top-k/top-k.ts";
 import { streamedKeys } from "./exact.ts";
-import { codeOf } from "./key-code.ts";
 import { selectedKeys } from "./selection.ts";
+import { codeOf } from "./sizes.ts";
 
 /** Stores of one core in a prefill: one is written while the other is searched. */
 const PREFILL_STORES = 2;

@@ -3,15 +3,22 @@
 import { canonicalJson, memoised } from "../base/canonical.ts";
 import { ConfigError, InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
-import { PRODUCTS, type ProductName, productOf, spatialOf, treeOf, turnsOf } from "../design/level-tree.ts";
+import {
+  DATA_OF,
+  PRODUCTS,
+  type ProductName,
+  productOf,
+  spatialOf,
+  treeOf,
+  turnsOf,
+} from "../design/level-tree.ts";
 import { BUFFER, levelsOf } from "../design/memory-levels.ts";
-import { checkTree, type MemoryTree, type Product, type ProductMapping } from "../design/memory-tree.ts";
-import { pinnedNest } from "../design/pinned-nest.ts";
+import { checkTree, DIMENSIONS, type MemoryTree, OPERANDS, type Product } from "../design/memory-tree.ts";
+import { AXES_OF, pinnedNest } from "../design/pinned-nest.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, mergeCounts } from "./action-counts.ts";
-import type { ArrayBlocks } from "./array-blocks.ts";
-import { nestWords } from "./tree/nest-words.ts";
-import { cyclesOf, type MappedProduct } from "./tree/product-map.ts";
+import type { ArrayBlocks } from "./mac-blocks.ts";
+import { cyclesOf, type MappedProduct, type ProductMapping } from "./tree/product-map.ts";
 import { mapProduct } from "./tree/product-search.ts";
 
 /** One product of attention on a design's levels. */
@@ -162,3 +169,38 @@ export function withLevels(
 /** The levels as one of the units of a core; none where they are not declared. */
 export const levelUnits = ({ digital }: Design): readonly "levels"[] =>
   digital.levels === undefined ? [] : ["levels"];
+
+/**
+ * "keys 128 > sums > registers(queries) > queries 2 > registers(keys) > at once: queries 64, width 64": loops with their turns, the outermost first. A
+ * level's name is where its tiles are kept while the loops after it turn, with the data where those differ.
+ */
+export function nestWords(
+  name: ProductName,
+  tree: MemoryTree,
+  product: Product,
+  { loops, outside }: ProductMapping,
+): string {
+  const { homes, spread } = checkTree(tree, product);
+  const axes = AXES_OF[name];
+  const marksAt = (depth: number): string[] =>
+    tree.levels.flatMap((level) => {
+      const kept = OPERANDS.filter((operand) => homes[operand].slice(1).some((home) => home.level === level));
+      const here = kept.filter((operand) => {
+        const h = homes[operand].findIndex((home) => home.level === level) - 1;
+        return outside[operand][h] === depth;
+      });
+      if (here.length === 0) return [];
+      return here.length === kept.length
+        ? [level.name]
+        : [`${level.name}(${here.map((operand) => DATA_OF[name][operand]).join(", ")})`];
+    });
+  const words = loops.flatMap(({ over, times }, depth) => [...marksAt(depth), `${axes[over]} ${times}`]);
+  const atOnce = DIMENSIONS.filter((dimension) => spread[dimension] > 1).map(
+    (dimension) => `${axes[dimension]} ${spread[dimension]}`,
+  );
+  return [
+    ...words,
+    ...marksAt(loops.length),
+    ...(atOnce.length === 0 ? [] : [`at once: ${atOnce.join(", ")}`]),
+  ].join(" > ");
+}

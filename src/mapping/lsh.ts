@@ -16,10 +16,9 @@ import {
   pairGradientCounts,
   queryScalarBits,
 } from "./exact.ts";
-import { linkCounts } from "./link-traffic.ts";
 import { chargedColumns, conversionsOf, type Placement, stagesOf } from "./placement.ts";
 import { partialBits, type Sizes } from "./sizes.ts";
-import { enter, gather, type Hierarchy, leave, move } from "./traffic.ts";
+import { enter, gather, type Hierarchy, leave, linkCounts, move } from "./traffic.ts";
 
 /** Actions of LSH attention over one layer, apart from the projections themselves. */
 export function lshCounts(s: Sizes, sorter: Sorter, hierarchy: Hierarchy): ActionCount[] {

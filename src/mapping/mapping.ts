@@ -6,14 +6,11 @@ import { currentNoise, scaleNoise } from "../design/front-end.ts";
 import { isScored } from "../design/key-codes.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, isBackward } from "./action-counts.ts";
-import { listedBlocks, streamedBlocks, windowBlocks } from "./array-blocks.ts";
 import { memoryPackages } from "./capacity.ts";
-import { chipBuffer, schedulesOf } from "./core-schedule.ts";
 import { decodeHierarchy, exactDecodeCounts, lshDecodeCounts } from "./decode.ts";
 import { exactBackwardCounts, exactCounts, keepCounts } from "./exact.ts";
 import { plannedCounts } from "./flows/plan-space.ts";
 import { type LevelProduct, levelUnits, withLevels } from "./level-traffic.ts";
-import { linkCensus } from "./link-traffic.ts";
 import {
   checkSort,
   crossbarHashCounts,
@@ -22,7 +19,7 @@ import {
   lshCounts,
   lshKeepCounts,
 } from "./lsh.ts";
-import { blockOf, withIdleUnits } from "./mac-use.ts";
+import { blockOf, listedBlocks, streamedBlocks, windowBlocks, withIdleUnits } from "./mac-blocks.ts";
 import {
   arrayCensus,
   arrayParallelism,
@@ -33,6 +30,7 @@ import {
 } from "./placement.ts";
 import { mapAnalog, mapGpu } from "./rivals.ts";
 import type { Schedule } from "./schedule.ts";
+import { chipBuffer, schedulesOf } from "./schedule.ts";
 import type { SelectedPairs } from "./scored.ts";
 import { mapScoredAnalog } from "./scored-analog.ts";
 import { mapScored } from "./scored-mapping.ts";
@@ -44,7 +42,7 @@ import {
   sizesOf,
   workingSetBits,
 } from "./sizes.ts";
-import { hierarchyOf } from "./traffic.ts";
+import { hierarchyOf, linkCensus } from "./traffic.ts";
 
 /** A workload laid out on a design: what stands on the chip, how often each part acts, and in which order. */
 export interface Mapping {

@@ -7,11 +7,10 @@ import type { Workload } from "../design/workload.ts";
 import type { Gpu } from "../peripherals/gpu.ts";
 import { type ActionCount, asBackward, mergeCounts } from "./action-counts.ts";
 import { checkCards, memoryPackages } from "./capacity.ts";
-import { linkCensus, linkCounts } from "./link-traffic.ts";
 import { type Census, coreCensus } from "./placement.ts";
 import { ANALOG_STAGES, BACKWARD_KERNEL_STAGES, KERNEL_STAGES, type Schedule } from "./schedule.ts";
 import { attendedBy, LOG_SUM_BITS, type Sizes, sizesOf } from "./sizes.ts";
-import { enter, leave, move } from "./traffic.ts";
+import { enter, leave, linkCensus, linkCounts, move } from "./traffic.ts";
 
 export const NO_ANALOG_GRADIENTS =
   "arrays that hold keys and values are driven along their word lines alone: gradients of queries and weights read them " +

@@ -7,9 +7,6 @@ import type { Workload } from "../design/workload.ts";
 import { type ActionCount, mergeCounts } from "./action-counts.ts";
 import { memoryPackages } from "./capacity.ts";
 import { searchersOf, storesOf } from "./code-store.ts";
-import { chipBuffer } from "./core-schedule.ts";
-import { codeOf } from "./key-code.ts";
-import { isTwoDies, linkCounts } from "./link-traffic.ts";
 import { crossbarHashCounts } from "./lsh.ts";
 import { arrayCensus, arrayParallelism, type Census, type Placement, placeProjections } from "./placement.ts";
 import {
@@ -20,7 +17,7 @@ import {
   NO_ANALOG_GRADIENTS,
   PREFILL_SETS,
 } from "./rivals.ts";
-import { analogSelectionStages, type Schedule } from "./schedule.ts";
+import { analogSelectionStages, chipBuffer, type Schedule } from "./schedule.ts";
 import {
   encodeCounts,
   listBits,
@@ -32,8 +29,8 @@ import {
 } from "./scored.ts";
 import { statedStores, unitsOf } from "./scored-mapping.ts";
 import { selectedKeys, type TouchedBlocks, touchedBlocks } from "./selection.ts";
-import { attendedBy, type Sizes, sizesOf } from "./sizes.ts";
-import { enter, hierarchyOf, leave, move } from "./traffic.ts";
+import { attendedBy, codeOf, type Sizes, sizesOf } from "./sizes.ts";
+import { enter, hierarchyOf, isTwoDies, leave, linkCounts, move } from "./traffic.ts";
 
 /** What of a layer's arrays one query head reads, summed over its queries. */
 interface Touched {

@@ -2,16 +2,12 @@ import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
-import { chosenBlocks } from "./array-blocks.ts";
 import { memoryPackages } from "./capacity.ts";
 import { searchersOf, storesOf } from "./code-store.ts";
-import { chipBuffer, schedulesOf } from "./core-schedule.ts";
 import { plannedCounts } from "./flows/plan-space.ts";
-import { codeOf } from "./key-code.ts";
 import { levelUnits, withLevels } from "./level-traffic.ts";
-import { linkCensus } from "./link-traffic.ts";
 import { crossbarHashCounts, digitalHashCounts } from "./lsh.ts";
-import { withIdleScored } from "./mac-use.ts";
+import { chosenBlocks, withIdleScored } from "./mac-blocks.ts";
 import {
   arrayCensus,
   arrayParallelism,
@@ -20,6 +16,7 @@ import {
   type Placement,
   placeProjections,
 } from "./placement.ts";
+import { chipBuffer, schedulesOf } from "./schedule.ts";
 import {
   attendedPairsOf,
   fetchedBytes,
@@ -30,8 +27,8 @@ import {
   searchedCodes,
 } from "./scored.ts";
 import { selectedKeys } from "./selection.ts";
-import { partialBits, type Sizes, sizesOf } from "./sizes.ts";
-import { hierarchyOf } from "./traffic.ts";
+import { codeOf, partialBits, type Sizes, sizesOf } from "./sizes.ts";
+import { hierarchyOf, linkCensus } from "./traffic.ts";
 
 const NO_CHOICE_GRADIENTS =
   "the keys of the best scores are chosen anew for every query, and a backward pass through the choice is not modelled " +

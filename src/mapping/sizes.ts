@@ -2,10 +2,19 @@
 
 import { exactPairs, nearSlots } from "../attention/plan.ts";
 import type { Design } from "../design/design.ts";
-import { isScored } from "../design/key-codes.ts";
+import { isScored, type KeyCode, keyCodeOf } from "../design/key-codes.ts";
 import { hashCodeOf, hashOf, listsOf, type Workload, windowOf } from "../design/workload.ts";
-import { blockRowsAt } from "../peripherals/mac/block-store.ts";
-import { codeOf } from "./key-code.ts";
+import { blockRowsAt } from "../peripherals/mac/mac.ts";
+
+/** What a design stores of a key under a workload that scores keys by their codes. */
+export const codeOf = (
+  { hashing, search }: Pick<Design, "hashing" | "search">,
+  { attention, headWidth }: Pick<Workload, "attention" | "headWidth">,
+): KeyCode =>
+  keyCodeOf(attention, headWidth, {
+    onArrays: hashing.unit === "crossbar",
+    answers: search.behaviour.answers,
+  });
 
 /** Bits of a log-sum-exp, a float32 whatever the operands are (assumed). */
 export const LOG_SUM_BITS = 32;

@@ -1,5 +1,8 @@
+import type { Metres } from "../base/units.ts";
+import type { Design } from "../design/design.ts";
 import type { Memory } from "../peripherals/memory/memory.ts";
 import type { ActionCount, Operation } from "./action-counts.ts";
+import type { Census } from "./placement.ts";
 
 /** The memories behind an operation, and how much of the working set the buffer holds. */
 export interface Hierarchy {
@@ -68,3 +71,22 @@ export const leave = (bits: number, { buffer, memory }: Hierarchy): ActionCount[
   { operation: "output", component: "buffer", action: "read", count: bits / buffer.bits },
   { operation: "output", component: "memory", action: "write", count: bits / memory.bits },
 ];
+
+/** One die holds one node: arrays of another one are a die of their own, with a link between the two. */
+export const isTwoDies = (arrayNode: Metres, { logicNode }: Pick<Design, "logicNode">): boolean =>
+  Math.abs(arrayNode - logicNode) > 1e-3 * logicNode;
+
+export const linkCensus = (arrayNode: Metres, design: Design): Census =>
+  isTwoDies(arrayNode, design) ? { link: 1 } : {};
+
+/** Flits that move `bits` bits between the dies for an operation; none where there is one die. */
+export const linkCounts = (
+  operation: Operation,
+  bits: number,
+  arrayNode: Metres,
+  design: Design,
+): ActionCount[] => {
+  if (!isTwoDies(arrayNode, design)) return [];
+  const { behaviour } = design.chipletLink;
+  return [{ operation, component: "link", action: "transfer", count: bits / behaviour.bits }];
+};

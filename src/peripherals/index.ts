@@ -9,53 +9,66 @@ import { surveyAdc } from "./adc/survey.ts";
 import { gatedClock, idealClock } from "./chip/clock.ts";
 import { idealControl, sequencerControl } from "./chip/control.ts";
 import { idealPads, interfacePads } from "./chip/pads.ts";
-import { idealDac } from "./dac/dac.ts";
-import { capacitiveDac, oneBitDac, r2rDac } from "./dac/models.ts";
+import { capacitiveDac, idealDac, oneBitDac, r2rDac } from "./dac/dac.ts";
 import { a100Gpu, h100Gpu, idealGpu } from "./gpu.ts";
 import { idealInputStage } from "./input-stage/input-stage.ts";
-import { integratorStage } from "./input-stage/integrator.ts";
-import { regulatedCascode } from "./input-stage/regulated-cascode.ts";
-import { transimpedanceStage } from "./input-stage/transimpedance.ts";
+import { integratorStage, regulatedCascode, transimpedanceStage } from "./input-stage/models.ts";
 import { idealMux, passGateMux } from "./lines/mux.ts";
 import { idealRowDriver, lineRowDriver } from "./lines/row-driver.ts";
 import { idealTileSwitch, transistorTileSwitch } from "./lines/tile-switch.ts";
 import { idealMac } from "./mac/mac.ts";
-import { bf16Mac, int8Mac } from "./mac/models.ts";
-import { systolicMac } from "./mac/systolic.ts";
-import { ddr3Dram, ddr4Dram, hbm2Dram, hbm3Dram, hbm4Dram, lpddr1Dram, lpddr4Dram } from "./memory/dram.ts";
+import { bf16Mac, int8Mac, systolicMac } from "./mac/models.ts";
+import {
+  ddr3Dram,
+  ddr4Dram,
+  hbm2Dram,
+  hbm3Dram,
+  hbm4Dram,
+  lpddr1Dram,
+  lpddr4Dram,
+  stackedDram,
+} from "./memory/dram.ts";
 import { idealDram, idealSram } from "./memory/memory.ts";
-import { bankedSram, cactiLikeSram, edramSram, registerFileSram } from "./memory/sram.ts";
-import { stackedDram } from "./memory/stacked-dram.ts";
-import { statedSram } from "./memory/stated.ts";
+import { bankedSram, cactiLikeSram, edramSram, registerFileSram, statedSram } from "./memory/sram.ts";
 import { idealAdder, pipelinedAdder, rippleAdder } from "./parts/adder.ts";
 import { comparatorTreeArgmax, idealArgmax } from "./parts/argmax.ts";
 import { idealCombine, runningCombine } from "./parts/combine.ts";
 import { idealDecoder, staticDecoder } from "./parts/decoder.ts";
-import { dieToDieLink } from "./parts/die-to-die.ts";
 import { idealDivider, serialDivider } from "./parts/divider.ts";
 import { idealGather, indexedGather } from "./parts/gather.ts";
 import { crossCoupledLevelShifter, idealLevelShifter } from "./parts/level-shifter.ts";
-import { busLink, hTreeLink, idealLink, offChipLink, routerLink, wireLink } from "./parts/link.ts";
+import {
+  busLink,
+  dieToDieLink,
+  hTreeLink,
+  idealLink,
+  offChipLink,
+  routerLink,
+  wireLink,
+} from "./parts/link.ts";
 import { adderTreePopcount, idealPopcount } from "./parts/popcount.ts";
 import { dFlipFlopRegister, idealRegister, synthesisedRegister } from "./parts/register.ts";
 import { capacitiveSampleHold, idealSampleHold } from "./parts/sample-hold.ts";
 import { accumulatorShiftAdd, idealShiftAdd } from "./parts/shift-add.ts";
-import { adderTreeProjection, denseInt8Projection, fastHadamardProjection } from "./projection/models.ts";
-import { idealProjection } from "./projection/projection.ts";
-import { chargeComparator } from "./readout/charge-comparator.ts";
-import { comparatorTreeWta } from "./readout/comparator-tree-wta.ts";
+import {
+  adderTreeProjection,
+  denseInt8Projection,
+  fastHadamardProjection,
+  idealProjection,
+} from "./projection/projection.ts";
+import { chargeComparator, senseAmplifier } from "./readout/comparators.ts";
 import { idealComparator, idealWta } from "./readout/readout.ts";
-import { senseAmplifier } from "./readout/sense-amplifier.ts";
-import { timeDomainWta } from "./readout/time-domain-wta.ts";
-import { cam2t2r } from "./search/cam-2t2r.ts";
-import { cam16t } from "./search/cam-16t.ts";
-import { camCharge } from "./search/cam-charge.ts";
-import { camFefet } from "./search/cam-fefet.ts";
-import { digitalCim } from "./search/digital-cim.ts";
-import { dramScan, nonVolatileScan, sramScan } from "./search/scan.ts";
+import { comparatorTreeWta, timeDomainWta } from "./readout/winner-take-all.ts";
+import { cam2t2r, cam16t, camCharge, camFefet } from "./search/cam-models.ts";
+import { digitalCim, dramScan, nonVolatileScan, sramScan } from "./search/digital-stores.ts";
 import { idealSearch } from "./search/search.ts";
-import { base2Softmax, consmaxSoftmax, floatingPointSoftmax, lutSoftmax } from "./softmax/models.ts";
-import { idealSoftmax } from "./softmax/softmax.ts";
+import {
+  base2Softmax,
+  consmaxSoftmax,
+  floatingPointSoftmax,
+  idealSoftmax,
+  lutSoftmax,
+} from "./softmax/softmax.ts";
 import { countingSorter } from "./sorter/counting.ts";
 import { streamingMergeSorter } from "./sorter/merge.ts";
 import { bitonicSorter, oddEvenMergeSorter } from "./sorter/network.ts";

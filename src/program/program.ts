@@ -8,12 +8,17 @@ import { SchedulerError } from "../runtime/cluster/sbatch.ts";
 import { packagePath, packageVersion } from "../runtime/package-files.ts";
 import { StoreWriteError } from "../runtime/store/record-log.ts";
 import { engineReason, isSystemError, systemComplaint } from "../runtime/system-error.ts";
-import { GROUPS, VERB_KINDS, VERBS, type VerbEntry } from "./verbs.ts";
+import { GROUPS, MOVED, VERB_KINDS, VERBS, type VerbEntry } from "./verbs.ts";
 
 /** Runs one command line; returns its exit code and never throws for what a user can cause. */
 export async function run(args: readonly string[], door: Output = processOutput): Promise<number> {
   const output = guarded(door);
   if (args[0] === COMPLETE) return complete(args.slice(1), output);
+  const moved = MOVED.get(args[0]);
+  if (moved !== undefined) {
+    output.note(moved);
+    return EXIT.usage;
+  }
   const program = createProgram(output);
   const outcome: Outcome = { code: EXIT.done };
   const called = VERBS.filter(({ words }) => words.every((word, n) => args[n] === word));
@@ -28,7 +33,7 @@ export async function run(args: readonly string[], door: Output = processOutput)
     await program.parseAsync(args, { from: "user" });
     return outcome.code;
   } catch (error) {
-    return report(error, output);
+    return exitCodeOf(error, output);
   }
 }
 
@@ -99,7 +104,8 @@ function createProgram(output: Output): Command {
 const KIND_WIDTH = Math.max(...VERB_KINDS.map(({ length }) => length)) + 2;
 const isKind = (heading: string): boolean => (VERB_KINDS as readonly string[]).includes(heading);
 
-function report(error: unknown, output: Output): number {
+/** Exit code of what a program throws, of which one line is said. */
+export function exitCodeOf(error: unknown, output: Output): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (error instanceof ConfigError) {
     output.note(error.message);

@@ -45,11 +45,6 @@ export const VERBS: readonly VerbEntry[] = [
   },
   {
     kind: "design",
-    words: ["map"],
-    load: async () => (await import("../commands/map/command.ts")).mapVerb,
-  },
-  {
-    kind: "design",
     words: ["tiles"],
     load: async () => (await import("../commands/tiles/command.ts")).tilesVerb,
   },
@@ -192,3 +187,8 @@ export const GROUPS: Readonly<Record<string, string>> = {
   config: "start, check, print, describe, cite and hand on a config",
   study: "run a study of many designs, follow it, export it",
 };
+
+/** Words that were verbs, each with where its answer is now. */
+export const MOVED: ReadonlyMap<string, string> = new Map([
+  ["map", "map: moved out of the program: in a clone of the repository, run npm run evidence -- map"],
+]);

@@ -11,7 +11,7 @@ import type { Located } from "../base/document.ts";
 import { fault } from "../base/errors.ts";
 import type { ArrayForecast } from "../ladder/array-forecast.ts";
 import type { Kernels } from "../simulation/kernels.ts";
-import { WORK_BUDGET } from "../simulation/work-budget.ts";
+import { WORK_BUDGET } from "../simulation/run-budget.ts";
 import type { Progress } from "./progress.ts";
 
 /** Most multiply-adds of passive arrays: half a day of one core at 3e9 a second, the speed of an elimination (measured, 256² to 1024²). */

@@ -1,5 +1,5 @@
 import { loadSolverKernel } from "#crossbar-solver";
-import type { PairKernel } from "../attention/pair-kernel.ts";
+import type { PairKernel } from "../attention/running-softmax.ts";
 import type { TransformerKernel } from "../language-model/real/kernel.ts";
 import type { Kernels } from "../simulation/kernels.ts";
 import { loadDecoderKernel } from "./decoder-kernel.ts";

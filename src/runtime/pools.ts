@@ -1,4 +1,4 @@
-// Pools of workers: trials of arrays, texts of a language model, a module by itself.
+// Pools of workers: trials of arrays, texts of a language model.
 
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -7,8 +7,8 @@ import { ConfigError, type Issue } from "../base/errors.ts";
 import { createRng, type Rng } from "../base/rng.ts";
 import { projectionNameOf } from "../design/digital-projection.ts";
 import { type RunLmTrials, runLmInTurn } from "../language-model/lm-run.ts";
-import { BYTE_BUDGET } from "../simulation/byte-budget.ts";
 import type { TrialQuality } from "../simulation/quality.ts";
+import { BYTE_BUDGET } from "../simulation/run-budget.ts";
 import { type RunTrials, runTrialsInTurn } from "../simulation/trials.ts";
 import type { Plugin } from "./plugins.ts";
 import { shareHeads } from "./shared-arrays.ts";

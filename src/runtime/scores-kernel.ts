@@ -1,5 +1,5 @@
 import { codeWords } from "../attention/selectors/byte-codes.ts";
-import type { ScoreKernel } from "../attention/selectors/score-kernel.ts";
+import type { ScoreKernel } from "../attention/selectors/selector.ts";
 import { SCORES } from "./generated/scores.ts";
 import { compiledModule, reserve } from "./wasm-memory.ts";
 

@@ -1,7 +1,7 @@
 import { meanNoiseVariance, outputCurrents } from "../arrays/output-currents.ts";
 import { exactAttention } from "../attention/exact-attention.ts";
 import type { HashCode, Hasher } from "../attention/hash-code.ts";
-import { drawProjections, randomBuckets, secondArray } from "../attention/hashers.ts";
+import { drawProjections, randomBuckets, secondArray } from "../attention/hash-code.ts";
 import { lshAttention } from "../attention/lsh-attention.ts";
 import type { LshPlan } from "../attention/plan.ts";
 import { type Dense, dense, dot, mapped } from "../base/dense.ts";
@@ -10,7 +10,7 @@ import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
 import { currentNoise, scaleNoise, unsettledShare } from "../design/front-end.ts";
 import { hashCodeOf, hashOf, planOf, type Workload } from "../design/workload.ts";
-import { duplicationActivations } from "./duplication.ts";
+import { duplicationActivations } from "./hash-duplication.ts";
 import { agreement, type CollisionEvent } from "./hash-laws.ts";
 import { crossbarHasher, dacLevels } from "./hashers.ts";
 import type { Kernels } from "./kernels.ts";

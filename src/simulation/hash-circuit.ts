@@ -2,7 +2,7 @@ import { circuitReader } from "../arrays/array-read.ts";
 import type { ArrayResponse } from "../arrays/array-response.ts";
 import { outputCurrents, signalRetention } from "../arrays/output-currents.ts";
 import { connectedTiles, tileRegions } from "../arrays/tile-circuit.ts";
-import { drawProjections } from "../attention/hashers.ts";
+import { drawProjections } from "../attention/hash-code.ts";
 import { type Dense, dense, dot, row } from "../base/dense.ts";
 import { fourthPower } from "../base/power.ts";
 import { normals, type Rng } from "../base/rng.ts";

@@ -1,6 +1,6 @@
 import { meanNoiseVariance, outputCurrents } from "../arrays/output-currents.ts";
 import type { HashCode, Hasher } from "../attention/hash-code.ts";
-import { drawProjections, projectionHasher, secondArray } from "../attention/hashers.ts";
+import { drawProjections, projectionHasher, secondArray } from "../attention/hash-code.ts";
 import { type Dense, dense, dot, mapped } from "../base/dense.ts";
 import { normals, type Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
@@ -148,33 +148,23 @@ function seenCosine(design: Design, { queries, keys }: ReturnType<typeof vectorP
 
 const meanOf = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
 
-function sampledHash(design: Design, code: HashCode, width: number, rng: Rng, kernels: Kernels | undefined) {
+/** A set of projections on an array, and its hash. */
+export function sampledHash(
+  design: Design,
+  code: HashCode,
+  width: number,
+  rng: Rng,
+  kernels: Kernels | undefined,
+) {
   const projections = drawProjections(code, width, rng.fork("projections"));
   const set = programSet(design, projections, rng.fork("array"), kernels);
   return { projections, set, memristor: crossbarHasher(design, set, code, rng.fork("reads"), { kernels }) };
 }
 
-function bitsOf(code: HashCode, width: number, rng: Rng): (hasher: Hasher) => BitStatistics {
+/** Statistics of the bits that a hash of signs gives random tokens. */
+export function bitsOf(code: HashCode, width: number, rng: Rng): (hasher: Hasher) => BitStatistics {
   const vectors = dense(TOKENS, width, normals(TOKENS * width, rng.fork("tokens")));
   return (hasher) => bitStatistics(signsOf(code, hasher(vectors, "key")), width);
-}
-
-/** Mean |correlation| of the bits of a hash of signs on arrays, over array samples: what `measureHash` gives, without the rest. */
-export function bitCorrelation(
-  design: Design,
-  workload: Workload,
-  arrays: number,
-  rng: Rng,
-  kernels?: Kernels,
-): number {
-  const code = hashCodeOf(workload.attention, workload.length);
-  const width = workload.headWidth;
-  const all = Array.from({ length: arrays }, (_, n) => {
-    const stream = rng.fork("sample").fork(n);
-    return bitsOf(code, width, stream)(sampledHash(design, code, width, stream, kernels).memristor)
-      .correlation;
-  });
-  return all.reduce((sum, correlation) => sum + correlation, 0) / arrays;
 }
 
 /** Mean squares of signal and of read noise of 1 over the outputs, A², and the conductances' moments, S². */

@@ -1,5 +1,5 @@
 import { meanNoiseVariance } from "../arrays/output-currents.ts";
-import { drawProjections } from "../attention/hashers.ts";
+import { drawProjections } from "../attention/hash-code.ts";
 import { type Dense, mapped } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";

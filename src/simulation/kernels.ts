@@ -2,8 +2,8 @@ import { plainKernel, type SolverKernel } from "#crossbar-solver";
 import { plainVmmKernel } from "../arrays/vmm/plain-vmm.ts";
 import type { VmmKernel } from "../arrays/vmm/vmm.ts";
 import { type DecoderKernel, plainDecoderKernel } from "../attention/decoder-kernel.ts";
-import type { PairKernel } from "../attention/pair-kernel.ts";
-import type { ScoreKernel } from "../attention/selectors/score-kernel.ts";
+import type { PairKernel } from "../attention/running-softmax.ts";
+import type { ScoreKernel } from "../attention/selectors/selector.ts";
 
 /** The fast parts that `runtime` passes in; the plain ones stand in for what is left out, with the same results (the decoder's and the scores': to rounding). */
 export interface Kernels {

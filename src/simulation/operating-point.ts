@@ -3,7 +3,7 @@ import { type SignalRetention, signalRetention } from "../arrays/output-currents
 import { columnPlan } from "../arrays/programmed-array.ts";
 import type { SolvedTiles } from "../arrays/tile-ports.ts";
 import { plainDecoderKernel } from "../attention/decoder-kernel.ts";
-import { drawProjections } from "../attention/hashers.ts";
+import { drawProjections } from "../attention/hash-code.ts";
 import { type Dense, dense, mapped } from "../base/dense.ts";
 import { fourthPower } from "../base/power.ts";
 import { createRng, type Rng } from "../base/rng.ts";

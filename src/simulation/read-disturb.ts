@@ -3,7 +3,7 @@
 import { type SolverKernel, solveCircuit } from "#crossbar-solver";
 import { columnPlan, type ProgrammedArray } from "../arrays/programmed-array.ts";
 import { tileCircuit, tileRegions } from "../arrays/tile-circuit.ts";
-import { drawProjections } from "../attention/hashers.ts";
+import { drawProjections } from "../attention/hash-code.ts";
 import { type Dense, dense, row } from "../base/dense.ts";
 import { InfeasibleError } from "../base/errors.ts";
 import { normals, type Rng } from "../base/rng.ts";

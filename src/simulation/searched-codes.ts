@@ -1,15 +1,15 @@
 // Codes of keys and queries as hardware stores and compares them.
 
 import { grayWord } from "../attention/hash-code.ts";
+import { hadamardProjections } from "../attention/selectors/hadamard.ts";
 import { LEVELS, nearest } from "../attention/selectors/low-bit-keys.ts";
 import { fitQueryMap, keyEstimate, lengthOf } from "../attention/selectors/query-map.ts";
-import { hadamardProjections } from "../attention/selectors/rotation.ts";
 import { columnMeans, type Dense, dense, row } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import type { KeyCode } from "../design/key-codes.ts";
 import { hashCodeOf, planOf, type Workload } from "../design/workload.ts";
-import { codeOf } from "../mapping/key-code.ts";
+import { codeOf } from "../mapping/sizes.ts";
 import { centred, type HeadActivations } from "./activations.ts";
 import type { Kernels } from "./kernels.ts";
 import { hasherFactory } from "./trials.ts";

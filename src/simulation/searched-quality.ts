@@ -9,7 +9,7 @@ import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
 import { planOf, type Workload } from "../design/workload.ts";
 import { planesOf } from "../mapping/code-store.ts";
-import type { Inquiry } from "../peripherals/search/inquiry.ts";
+import type { Inquiry } from "../peripherals/search/search.ts";
 import type { Budget } from "../peripherals/top-k/top-k.ts";
 import type { Activations, HeadActivations } from "./activations.ts";
 import type { Kernels } from "./kernels.ts";

@@ -1,7 +1,7 @@
 // Variants of the hash, and one trial of them on one draw of arrays.
 
 import type { HashCode, Hasher, Role } from "../attention/hash-code.ts";
-import { drawProjections, projectionHasher, projectorHasher, randomBuckets } from "../attention/hashers.ts";
+import { drawProjections, projectionHasher, projectorHasher, randomBuckets } from "../attention/hash-code.ts";
 import type { AttentionUnits } from "../attention/lsh-attention.ts";
 import { computedPairs, type LshPlan, nearSlots } from "../attention/plan.ts";
 import type { Dense } from "../base/dense.ts";

@@ -1,5 +1,5 @@
 import type { Hasher } from "../attention/hash-code.ts";
-import { secondArray } from "../attention/hashers.ts";
+import { secondArray } from "../attention/hash-code.ts";
 
 /** Hashers that one head can be given on one chip, made when they are asked for. */
 export interface HashSources {

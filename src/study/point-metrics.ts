@@ -18,14 +18,13 @@ import {
 import { SUBJECT } from "../ladder/rungs.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import type { Activations } from "../simulation/activations.ts";
-import { checkBytes, shapeOfActivations } from "../simulation/byte-budget.ts";
 import type { Kernels } from "../simulation/kernels.ts";
 import { prepareHeads, referenceKey, sampleQueries, summarise } from "../simulation/quality.ts";
 import { type PointsOf, rememberedPointsOf } from "../simulation/remembered-point.ts";
+import { checkBytes, checkWork, shapeOfActivations } from "../simulation/run-budget.ts";
 import { exactDigitalError, measuredWorkload } from "../simulation/simulate.ts";
 import { createQualityEstimator } from "../simulation/surrogate/quality-estimate.ts";
 import { runTrial, type Trial, unitsOf } from "../simulation/trials.ts";
-import { checkWork } from "../simulation/work-budget.ts";
 
 /** A point to be evaluated. */
 export interface PointRequest {

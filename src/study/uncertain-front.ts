@@ -58,16 +58,6 @@ export const exactly = (mean: number): Measurement => ({
   freedom: Number.POSITIVE_INFINITY,
 });
 
-/** Mean of independent trials. One trial alone says nothing of its error. Throws RangeError for none. */
-export function measured(trials: readonly number[]): Measurement {
-  const n = trials.length;
-  if (n === 0) throw new RangeError("measured: expected at least one trial, received none");
-  const mean = trials.reduce((sum, x) => sum + x, 0) / n;
-  if (n === 1) return { mean, standardError: Number.POSITIVE_INFINITY, freedom: 1 };
-  const variance = trials.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (n - 1);
-  return { mean, standardError: Math.sqrt(variance / n), freedom: n - 1 };
-}
-
 /** What a mean with the half width of its 95 % interval says: half width = quantile of Student's t × standard error. */
 export const ofEstimate = ({ mean, interval, samples }: Estimate): Measurement =>
   samples < 2

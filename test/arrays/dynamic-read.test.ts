@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { leastRead } from "../../src/arrays/dynamic/cell-read.ts";
 import type { DynamicAction, DynamicArray } from "../../src/arrays/dynamic/dynamic-array.ts";
+import { leastRead } from "../../src/arrays/dynamic/dynamic-array.ts";
 import { gainCell } from "../../src/arrays/dynamic/models.ts";
 import type { Instance } from "../../src/base/component.ts";
 import { nanometres } from "../../src/base/units.ts";

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { hadamardProjections } from "../../src/attention/selectors/hadamard.ts";
 import { selectorNamed } from "../../src/attention/selectors/index.ts";
 import {
   estimateLengths,
@@ -6,7 +7,6 @@ import {
   keyEstimate,
   lengthOf,
 } from "../../src/attention/selectors/query-map.ts";
-import { hadamardProjections } from "../../src/attention/selectors/rotation.ts";
 import { epochOf } from "../../src/attention/selectors/running-map.ts";
 import type { PreparedSelector, SelectorTools, Vectors } from "../../src/attention/selectors/selector.ts";
 import { dense } from "../../src/base/dense.ts";

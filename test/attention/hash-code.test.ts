@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { grayRank, grayWord, type HashCode } from "../../src/attention/hash-code.ts";
-import { drawProjections, projectionHasher } from "../../src/attention/hashers.ts";
+import {
+  drawProjections,
+  grayRank,
+  grayWord,
+  type HashCode,
+  projectionHasher,
+} from "../../src/attention/hash-code.ts";
 import { crossPolytopeCode, traxFactors } from "../../src/attention/hashes/cross-polytope.ts";
 import { simHashCode } from "../../src/attention/hashes/simhash.ts";
 import { dense } from "../../src/base/dense.ts";

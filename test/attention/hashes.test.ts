@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { drawProjections, projectionHasher } from "../../src/attention/hashers.ts";
+import { drawProjections, projectionHasher } from "../../src/attention/hash-code.ts";
 import { defineHash, type Hash } from "../../src/attention/hashes/hash.ts";
 import { HASHES, hashFields, hashNamed } from "../../src/attention/hashes/index.ts";
 import { simHash } from "../../src/attention/hashes/simhash.ts";

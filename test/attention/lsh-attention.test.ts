@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { exactAttention } from "../../src/attention/exact-attention.ts";
-import { drawProjections, projectionHasher, randomBuckets } from "../../src/attention/hashers.ts";
+import { drawProjections, projectionHasher, randomBuckets } from "../../src/attention/hash-code.ts";
 import { simHashCode } from "../../src/attention/hashes/simhash.ts";
 import { lshAttention } from "../../src/attention/lsh-attention.ts";
 import type { LshPlan } from "../../src/attention/plan.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { randomBuckets } from "../../src/attention/hashers.ts";
+import { randomBuckets } from "../../src/attention/hash-code.ts";
 import { lshAttention } from "../../src/attention/lsh-attention.ts";
 import type { LshPlan } from "../../src/attention/plan.ts";
 import { type Dense, dense, mapped } from "../../src/base/dense.ts";

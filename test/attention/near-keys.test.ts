@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { randomBuckets } from "../../src/attention/hashers.ts";
+import { randomBuckets } from "../../src/attention/hash-code.ts";
 import { lshAttention } from "../../src/attention/lsh-attention.ts";
 import { computedPairs } from "../../src/attention/plan.ts";
 import { dense } from "../../src/base/dense.ts";

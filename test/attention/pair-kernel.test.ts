@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type PlacedPairs, plainPairKernel } from "../../src/attention/pair-kernel.ts";
+import { type PlacedPairs, plainPairKernel } from "../../src/attention/running-softmax.ts";
 import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { loadPairKernel } from "../../src/runtime/kernels.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { grayRank } from "../../src/attention/hash-code.ts";
 import { ByteTables, codeWords, writeCodes } from "../../src/attention/selectors/byte-codes.ts";
+import { hadamardProjections, transform } from "../../src/attention/selectors/hadamard.ts";
 import { selectorNamed } from "../../src/attention/selectors/index.ts";
 import { LEVELS, nearest } from "../../src/attention/selectors/low-bit-keys.ts";
 import { fitQueryMap } from "../../src/attention/selectors/query-map.ts";
-import { hadamardProjections, transform } from "../../src/attention/selectors/rotation.ts";
 import type {
   BudgetKind,
   KeyBlock,

@@ -24,7 +24,7 @@ import { climb } from "../../src/ladder/ladder.ts";
 import { throughput } from "../../src/ladder/metrics/prices.ts";
 import { type Drawing, drawing, marksOf } from "../../src/report/sinks/pictures.ts";
 import { createRenderer } from "../../src/report/sinks/render.ts";
-import { duplicationActivations } from "../../src/simulation/duplication.ts";
+import { duplicationActivations } from "../../src/simulation/hash-duplication.ts";
 import { solveOperatingPoint } from "../../src/simulation/operating-point.ts";
 import { configOf } from "../design-under-test.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { VERBS } from "../../src/program/verbs.ts";
+import { MOVED, VERBS } from "../../src/program/verbs.ts";
 import { cli } from "./run.ts";
 
 describe("the list of verbs", () => {
@@ -42,6 +42,16 @@ describe("the list of verbs", () => {
       if (code !== 0 || !data.includes(`$ crosshash ${words.join(" ")}`)) faults.push(words.join(" "));
     }
     expect(faults).toEqual([]);
+  });
+
+  it("says where a verb went that is no longer one", async () => {
+    for (const word of MOVED.keys()) {
+      const { code, data, note } = await cli(word, "--json");
+      expect({ code, data }).toEqual({ code: 2, data: "" });
+      expect(note.trimEnd()).toBe(MOVED.get(word));
+      expect(VERBS.map(({ words }) => words[0])).not.toContain(word);
+    }
+    expect(MOVED.get("map")).toContain("npm run evidence -- map");
   });
 
   it("refuses a verb that a group does not have, with the likely one", async () => {

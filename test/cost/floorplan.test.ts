@@ -3,7 +3,6 @@ import { ConfigError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { squareMetres } from "../../src/base/units.ts";
 import { dynamicEnergy } from "../../src/cost/cost-report.ts";
-import { arrangementsOf } from "../../src/cost/floorplan/arrangements.ts";
 import { treeLength } from "../../src/cost/floorplan/chip.ts";
 import {
   type BlockAreas,
@@ -12,9 +11,9 @@ import {
   dieOf,
   type Rectangle,
 } from "../../src/cost/floorplan/die.ts";
-import { floorplanOf, meanDistance } from "../../src/cost/floorplan/distances.ts";
+import { arrangementsOf, floorplanOf, meanDistance } from "../../src/cost/floorplan/distances.ts";
 import { layOut } from "../../src/cost/floorplan/lay-out.ts";
-import { overheadOf } from "../../src/cost/floorplan/overhead.ts";
+import { lengthsOn, overheadOn, withParts } from "../../src/cost/floorplan/overhead.ts";
 import { drawnChip } from "../../src/cost/floorplan/picture.ts";
 import { type PriceList, priceList } from "../../src/cost/price-list.ts";
 import { climb } from "../../src/ladder/ladder.ts";
@@ -344,7 +343,8 @@ it.each(["exact", "lsh"])(
     const { design, workload } = configOf(`{ workload: { length: 4096, attention: { kind: "${kind}" } } }`);
     const prices = priceList(design, POINT);
     const mapping = mapWorkload(design, workload);
-    const overhead = overheadOf(mapping, prices);
+    const laid = withParts(mapping, prices);
+    const overhead = overheadOn(laid, prices, lengthsOn(laid, prices));
     const energyOf = (added: typeof overhead): number =>
       mapping.counts.reduce((sum, entry) => sum + entry.count * added(entry), 0);
     const bare = energyOf(({ component, action }) => prices[component].actions[action].energy);

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { sizedUnits } from "../../src/cost/unit-sizes.ts";
 import { climb } from "../../src/ladder/ladder.ts";
-import { cam2t2r } from "../../src/peripherals/search/cam-2t2r.ts";
+import { cam2t2r } from "../../src/peripherals/search/cam-models.ts";
 import { configOf } from "../design-under-test.ts";
 import { feasible, POINT, randomChip } from "../ladder/neighbours.ts";
 

@@ -7,8 +7,12 @@ import { encodingOf } from "../../src/design/electrics.ts";
 import { sizedFrontEnd } from "../../src/design/front-end.ts";
 import { pitchFactorOf } from "../../src/design/line-width.ts";
 import type { Workload } from "../../src/design/workload.ts";
-import { createTechnology, leakageFactor, metalPitch } from "../../src/technology/technology.ts";
-import { transistorAt } from "../../src/technology/transistor.ts";
+import {
+  createTechnology,
+  leakageFactor,
+  metalPitch,
+  transistorAt,
+} from "../../src/technology/technology.ts";
 
 type Record_ = ComponentCost<string>;
 

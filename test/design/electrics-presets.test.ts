@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { ELECTRICS, ELECTRICS_PRESETS } from "../../src/design/array-design.ts";
 import { electricsOf } from "../../src/design/electrics.ts";
-import { ELECTRICS, ELECTRICS_PRESETS } from "../../src/design/electrics-presets.ts";
 import { configOf } from "../design-under-test.ts";
 
 const electrics = (hashing: string) =>

@@ -3,7 +3,7 @@ import { createRng } from "../../src/base/rng.ts";
 import { dataDrivenDynamics, resistanceAfter } from "../../src/devices/data-driven.ts";
 import type { Dynamics } from "../../src/devices/memristor.ts";
 import { gapAfter, gapSpeed, stanfordDynamics } from "../../src/devices/stanford-pku.ts";
-import { tioxDynamics, tioxStatic } from "../../src/devices/tiox-law.ts";
+import { tioxDynamics, tioxStatic } from "../../src/devices/tiox.ts";
 import { vteamDynamics, vteamSpeed } from "../../src/devices/vteam.ts";
 
 /** Explicit Euler with many equal steps, extrapolated from two step sizes: an independent integration. */

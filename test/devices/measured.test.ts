@@ -7,7 +7,7 @@ import { createRng, normals } from "../../src/base/rng.ts";
 import { empiricalMemristor } from "../../src/devices/empirical.ts";
 import { fitCurrentVoltage } from "../../src/devices/fit/current-voltage.ts";
 import { fitDistribution } from "../../src/devices/fit/distribution.ts";
-import { andersonDarling } from "../../src/devices/fit/goodness.ts";
+import { andersonDarling } from "../../src/devices/fit/mixture.ts";
 import { fitNoise } from "../../src/devices/fit/read-noise.ts";
 import { fittedMemristor } from "../../src/devices/fitted.ts";
 import type { Memristor } from "../../src/devices/memristor.ts";

@@ -6,7 +6,7 @@ import {
   tioxDynamics,
   tioxStatic,
   tioxStep,
-} from "../../src/devices/tiox-law.ts";
+} from "../../src/devices/tiox.ts";
 
 const MICRO = 1e-6;
 

@@ -7,7 +7,7 @@ import { searchedFidelity } from "../../src/commands/compare/run/searched-fideli
 import type { Config } from "../../src/design/config.ts";
 import type { Design } from "../../src/design/design.ts";
 import { type ArrayForecast, forecastArrays, solvedDesigns } from "../../src/ladder/array-forecast.ts";
-import { priceLadder } from "../../src/ladder/priced-ladder.ts";
+import { priceLadder } from "../../src/ladder/ladder.ts";
 import { searchedInputs } from "../../src/ladder/variations.ts";
 import {
   announcedKernels,

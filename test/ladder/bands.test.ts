@@ -9,8 +9,13 @@ import {
   threePointQuantile,
 } from "../../src/cost/three-point.ts";
 import type { Design } from "../../src/design/design.ts";
-import { alternatives } from "../../src/ladder/alternatives.ts";
-import { costBands, drawnVariations, ladderComponents, repriced } from "../../src/ladder/bands.ts";
+import {
+  alternatives,
+  costBands,
+  drawnVariations,
+  ladderComponents,
+  repriced,
+} from "../../src/ladder/bands.ts";
 import type { RungResult } from "../../src/ladder/comparison-design.ts";
 import { climb, ratios } from "../../src/ladder/ladder.ts";
 import { MOST_SHIFT, offCentre } from "../../src/ladder/off-centre.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { bestChange } from "../../src/ladder/best-change.ts";
 import { lshDigital } from "../../src/ladder/designs/lsh-digital.ts";
+import { bestChange } from "../../src/ladder/flips.ts";
 import { priceRung } from "../../src/ladder/ladder.ts";
 import { SUBJECT } from "../../src/ladder/rungs.ts";
 import { freeInputs } from "../../src/ladder/variations.ts";

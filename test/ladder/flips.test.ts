@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { hashRatio, regionPoints } from "../../evidence/map/regions.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { costBands, ladderComponents } from "../../src/ladder/bands.ts";
 import { ratioOf } from "../../src/ladder/comparison-design.ts";
@@ -8,7 +9,6 @@ import { lshMemristor } from "../../src/ladder/designs/lsh-memristor.ts";
 import { findFlip } from "../../src/ladder/flips.ts";
 import { judge } from "../../src/ladder/judgement.ts";
 import { climb, ratios } from "../../src/ladder/ladder.ts";
-import { hashRatio, regionPoints } from "../../src/ladder/regions.ts";
 import { assumedInputs, searchedInputs } from "../../src/ladder/variations.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 

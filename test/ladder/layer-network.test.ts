@@ -3,8 +3,8 @@ import { joinedLength, treeLength } from "../../src/cost/floorplan/chip.ts";
 import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
 import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
 import { priceRung } from "../../src/ladder/ladder.ts";
-import type { LayerPart } from "../../src/ladder/layer-part.ts";
-import { type MemoryLayer, memoryLayers } from "../../src/ladder/memory-layer.ts";
+import type { LayerPart } from "../../src/ladder/layer-parts.ts";
+import { type MemoryLayer, mappedLayer, pricedLayers } from "../../src/ladder/memory-layer.ts";
 import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
@@ -14,7 +14,7 @@ function layer(design = "", rung = exactDigital): MemoryLayer {
   const { design: own, workload } = configOf(
     `{ workload: { preset: "bert-base", length: 128 }, design: { ${design} } }`,
   );
-  const [found] = memoryLayers([rung], own, workload, POINT);
+  const [found] = pricedLayers(mappedLayer([rung], own, workload, POINT));
   if ("reason" in found) throw new Error(found.reason);
   return found;
 }

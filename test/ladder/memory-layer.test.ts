@@ -5,7 +5,7 @@ import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
 import { priceRung } from "../../src/ladder/ladder.ts";
 import { matrixCounts } from "../../src/ladder/layer-matrices.ts";
 import { weightArrays } from "../../src/ladder/layer-parts.ts";
-import { type MemoryLayer, memoryLayers } from "../../src/ladder/memory-layer.ts";
+import { type MemoryLayer, mappedLayer, pricedLayers } from "../../src/ladder/memory-layer.ts";
 import { isaacAdc } from "../../src/peripherals/adc/published.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
 import { configOf } from "../design-under-test.ts";
@@ -18,7 +18,7 @@ function layer(workload = "length: 128", rung = scoreMemristor): MemoryLayer {
   const { design, workload: own } = configOf(
     `{ workload: { ${preset}${workload} }, design: { digital: { sizes: "stated" } } }`,
   );
-  const [found] = memoryLayers([rung], design, own, POINT);
+  const [found] = pricedLayers(mappedLayer([rung], design, own, POINT));
   if ("reason" in found) throw new Error(found.reason);
   return found;
 }
@@ -134,7 +134,7 @@ describe("a BERT-base layer in memory", () => {
     (_, own, design, hasMemory) => {
       const { design: config, workload } = configOf(`{ workload: { ${own}, layers: 1 } }`);
       const rung = priceRung(design, config, workload, POINT);
-      const [found] = memoryLayers([design], config, workload, POINT);
+      const [found] = pricedLayers(mappedLayer([design], config, workload, POINT));
       if (!rung.feasible || "reason" in found) throw new Error("infeasible");
       const part = partOf(found, "attention");
       const operations = new Map<string, number>();
@@ -196,7 +196,7 @@ describe("a BERT-base layer in memory", () => {
     const { design, workload } = configOf(
       '{ workload: { preset: "gpt2-small", length: 128, pass: "training" } }',
     );
-    expect(memoryLayers([scoreMemristor], design, workload, POINT)[0]).toMatchObject({
+    expect(pricedLayers(mappedLayer([scoreMemristor], design, workload, POINT))[0]).toMatchObject({
       reason: expect.stringContaining("written once"),
     });
   });

@@ -1,10 +1,9 @@
 import { expect, it } from "vitest";
 import { constantKey } from "../../src/cost/overrides.ts";
-import { repriced } from "../../src/ladder/bands.ts";
+import { ownRange, repriced } from "../../src/ladder/bands.ts";
 import { exactAnalog } from "../../src/ladder/designs/exact-analog.ts";
 import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
 import { climb } from "../../src/ladder/ladder.ts";
-import { ownRange } from "../../src/ladder/own-range.ts";
 import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };

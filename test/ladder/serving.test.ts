@@ -2,8 +2,14 @@ import { describe, expect, it } from "vitest";
 import { joules, seconds, squareMetres, watts } from "../../src/base/units.ts";
 import { parseRate } from "../../src/commands/budget/run/serving.ts";
 import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
-import { linkBits, partOf, splitsOf } from "../../src/ladder/model-split.ts";
-import { type ServedDesign, type ServingTerms, served } from "../../src/ladder/serving.ts";
+import {
+  linkBits,
+  partOf,
+  type ServedDesign,
+  type ServingTerms,
+  served,
+  splitsOf,
+} from "../../src/ladder/serving.ts";
 import { BFLOAT16, INT8 } from "../../src/peripherals/number-formats.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 

@@ -1,14 +1,14 @@
 // Closed forms of the map against the priced designs, and the thermal one against simulated reads.
 
 import { expect, it } from "vitest";
+import { agreements } from "../../evidence/map/agreement.ts";
+import { thermalPoints } from "../../evidence/map/thermal.ts";
 import { createRng } from "../../src/base/rng.ts";
-import { agreements } from "../../src/commands/map/run/agreement.ts";
-import { MEMORIES } from "../../src/commands/map/run/search-map.ts";
-import { thermalPoints } from "../../src/commands/map/run/thermal.ts";
 import { measure } from "../../src/commands/shared/activations.ts";
 import { defaultConfig, readConfig } from "../../src/commands/shared/config-file.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
+import { MEMORIES } from "../../src/ladder/cache-memory.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import { rememberedPoints } from "../../src/simulation/remembered-point.ts";
 

@@ -5,13 +5,13 @@ import {
   projectionHasher,
   randomBuckets,
   secondArray,
-} from "../../src/attention/hashers.ts";
+} from "../../src/attention/hash-code.ts";
 import { crossPolytopeCode } from "../../src/attention/hashes/cross-polytope.ts";
 import { simHashCode } from "../../src/attention/hashes/simhash.ts";
 import { routeRound, sees } from "../../src/attention/routing.ts";
 import { createRng, type Rng } from "../../src/base/rng.ts";
 import { countingOrder } from "../../src/peripherals/sorter/counting.ts";
-import { duplicatedVectors } from "../../src/simulation/duplication.ts";
+import { duplicatedVectors } from "../../src/simulation/hash-duplication.ts";
 
 const ROUNDS = 8;
 const SEEDS = 40;

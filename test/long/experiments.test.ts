@@ -3,7 +3,7 @@ import { parseDocument } from "../../src/base/document.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { experimentDrawings, SWEPT } from "../../src/commands/study/report/experiment-drawings.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
-import { duplicationActivations } from "../../src/simulation/duplication.ts";
+import { duplicationActivations } from "../../src/simulation/hash-duplication.ts";
 
 describe("the experiments of a design", () => {
   it("are drawn with rounds, controls and the map of chunk and rounds", () => {

@@ -8,7 +8,7 @@ import { measure } from "../../src/commands/shared/activations.ts";
 import { readConfig } from "../../src/commands/shared/config-file.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
-import { priceLadder } from "../../src/ladder/priced-ladder.ts";
+import { priceLadder } from "../../src/ladder/ladder.ts";
 import { LIVE_SCRIPT } from "../../src/report/generated/live-script.ts";
 import { LIVE_WORKER } from "../../src/report/generated/live-worker.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";

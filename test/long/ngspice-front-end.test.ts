@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { bareLoad, spiceTransient } from "#crossbar-solver";
 import { readArray } from "../../packages/crossbar-solver/test/circuits.ts";
 import { tileCircuit, tileRegions } from "../../src/arrays/tile-circuit.ts";
-import { drawProjections } from "../../src/attention/hashers.ts";
+import { drawProjections } from "../../src/attention/hash-code.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { settlingTime } from "../../src/base/settling.ts";
 import { nanometres } from "../../src/base/units.ts";

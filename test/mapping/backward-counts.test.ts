@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { randomBuckets } from "../../src/attention/hashers.ts";
+import { randomBuckets } from "../../src/attention/hash-code.ts";
 import type { LshPlan } from "../../src/attention/plan.ts";
 import { type Dense, dense } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";

@@ -14,15 +14,20 @@ import { priceRung } from "../../src/ladder/ladder.ts";
 import { vectorBits } from "../../src/ladder/layer-network.ts";
 import { RUNGS } from "../../src/ladder/rungs.ts";
 import type { ActionCount } from "../../src/mapping/action-counts.ts";
-import { chosenBlocks, listedBlocks, streamedBlocks, windowBlocks } from "../../src/mapping/array-blocks.ts";
 import { cacheBytes, weightBytes } from "../../src/mapping/capacity.ts";
 import { flowCounts } from "../../src/mapping/flows/flow.ts";
 import { planSpaceOf } from "../../src/mapping/flows/plan-space.ts";
-import { codeOf } from "../../src/mapping/key-code.ts";
+import { chosenBlocks, listedBlocks, streamedBlocks, windowBlocks } from "../../src/mapping/mac-blocks.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
 import { restOfModel } from "../../src/mapping/model-share.ts";
 import { selectedKeys } from "../../src/mapping/selection.ts";
-import { backwardWorkingSetBits, expectedLoad, sizesOf, workingSetBits } from "../../src/mapping/sizes.ts";
+import {
+  backwardWorkingSetBits,
+  codeOf,
+  expectedLoad,
+  sizesOf,
+  workingSetBits,
+} from "../../src/mapping/sizes.ts";
 import { BFLOAT16, INT8 } from "../../src/peripherals/number-formats.ts";
 import { configOf, IDEAL_HARDWARE } from "../design-under-test.ts";
 

@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, InfeasibleError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
-import { calibrationCost } from "../../src/cost/calibration.ts";
+import { calibrationCost, probeCounts } from "../../src/cost/calibration.ts";
 import { simulateSchedule } from "../../src/cost/events.ts";
 import { stageDemands, timing } from "../../src/cost/latency.ts";
 import { priceList } from "../../src/cost/price-list.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
 import { arrayCensus, placeProjections } from "../../src/mapping/placement.ts";
-import { probeCounts } from "../../src/mapping/replication.ts";
 import { sizesOf } from "../../src/mapping/sizes.ts";
 import { configOf } from "../design-under-test.ts";
 import { everyCase } from "../law.ts";

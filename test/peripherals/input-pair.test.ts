@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nanometres } from "../../src/base/units.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
-import { transistorAt } from "../../src/technology/transistor.ts";
+import { createTechnology, transistorAt } from "../../src/technology/technology.ts";
 import { bind } from "./bind.ts";
 
 const technology = createTechnology(nanometres(65));

@@ -1,7 +1,6 @@
 import { it } from "vitest";
 import { nanometres } from "../../src/base/units.ts";
-import { metalPitch } from "../../src/technology/technology.ts";
-import { transistorAt } from "../../src/technology/transistor.ts";
+import { metalPitch, transistorAt } from "../../src/technology/technology.ts";
 import {
   A,
   AT_16,

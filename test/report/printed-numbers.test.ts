@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { searchBoundary, searchPoints } from "../../evidence/map/search-map.ts";
 import { lmAnswer } from "../../src/commands/lm/report/text.ts";
 import type { LmReport } from "../../src/commands/lm/run/lm.ts";
-import { searchMapReport } from "../../src/commands/map/report/search-map.ts";
 import { sensitivityAnswer } from "../../src/commands/sensitivity/report/text.ts";
 import type { SensitivityReport } from "../../src/commands/shared/sensitivity-result.ts";
 import type { Design } from "../../src/design/design.ts";
@@ -11,9 +11,9 @@ import { lowBitKeys } from "../../src/ladder/designs/low-bit-keys.ts";
 import { scoreDigital } from "../../src/ladder/designs/score-digital.ts";
 import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
 import { climb } from "../../src/ladder/ladder.ts";
-import { searchPoints } from "../../src/ladder/search-map.ts";
 import { NUMBER_WORDS } from "../../src/text/format.ts";
 import { configOf } from "../design-under-test.ts";
+import { boundaryReport } from "../evidence/map/boundary-report.ts";
 import { columnsSay, numbersOf, says, sentencesOf, tablesOf } from "./printed.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
@@ -40,7 +40,7 @@ describe("a map of searches", () => {
     shares: [0.5, 0.01],
   } as const;
   const points = [...searchPoints(design, workload, space, () => POINT)];
-  const report = searchMapReport({ name: "map", workload: "w", kernels: "k", space, points }, "0");
+  const report = boundaryReport(searchBoundary, { name: "map", workload: "w", kernels: "k", space, points });
   type Rung = { readonly id: string; readonly energy_J: number | null };
   const json = report.json as {
     points: readonly {

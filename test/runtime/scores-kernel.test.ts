@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { chooserByCodes } from "../../src/attention/selectors/by-codes.ts";
+import { chooserByCodes } from "../../src/attention/selectors/by-score.ts";
 import { codeWords, writeCodes } from "../../src/attention/selectors/byte-codes.ts";
-import type { CodeFields } from "../../src/attention/selectors/score-kernel.ts";
-import type { QueryBlock, Wanted } from "../../src/attention/selectors/selector.ts";
+import type { CodeFields, QueryBlock, Wanted } from "../../src/attention/selectors/selector.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { loadScoreKernel } from "../../src/runtime/scores-kernel.ts";
 

@@ -3,7 +3,7 @@ import { parseDocument } from "../../src/base/document.ts";
 import { ConfigError } from "../../src/base/errors.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
-import { checkBytes, type ModelShape, runBytes } from "../../src/simulation/byte-budget.ts";
+import { checkBytes, type ModelShape, runBytes } from "../../src/simulation/run-budget.ts";
 
 const parsed = (text: string) => {
   const document = parseDocument(text, "x.json5");

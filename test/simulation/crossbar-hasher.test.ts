@@ -3,7 +3,7 @@ import { idealResponse } from "../../src/arrays/ideal-response.ts";
 import { noiseKey } from "../../src/arrays/vmm/noise.ts";
 import { plainVmmKernel } from "../../src/arrays/vmm/plain-vmm.ts";
 import { varianceForm } from "../../src/arrays/vmm/vmm.ts";
-import { drawProjections, projectionHasher } from "../../src/attention/hashers.ts";
+import { drawProjections, projectionHasher } from "../../src/attention/hash-code.ts";
 import { crossPolytopeCode } from "../../src/attention/hashes/cross-polytope.ts";
 import { simHashCode } from "../../src/attention/hashes/simhash.ts";
 import { dense, dot, row } from "../../src/base/dense.ts";

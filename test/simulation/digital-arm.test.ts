@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { drawProjections, projectionHasher } from "../../src/attention/hashers.ts";
+import { drawProjections, projectionHasher } from "../../src/attention/hash-code.ts";
 import { simHashCode } from "../../src/attention/hashes/simhash.ts";
 import { type Dense, dense, row } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";

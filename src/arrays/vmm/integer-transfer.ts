@@ -1,6 +1,25 @@
 // Currents as integer sums: levels of a DAC in steps, transfers in steps of each output's largest.
 
-import { integerRows } from "./integer-rows.ts";
+/** Rows of a matrix as integers: each in steps of its own largest magnitude. */
+export interface IntegerRows {
+  /** Rows × columns, −`steps` to `steps`. */
+  readonly whole: Int16Array;
+  /** Largest magnitude of each row; 0 for a row of zeros. */
+  readonly largest: Float64Array;
+}
+
+/** Rounds every row of a matrix to `steps` steps (at most 32 767) of its largest magnitude. */
+export function integerRows(matrix: Float32Array, columns: number, steps: number): IntegerRows {
+  const whole = new Int16Array(matrix.length);
+  const largest = new Float64Array(matrix.length / columns);
+  for (let p = 0; p < largest.length; p++) {
+    const [from, to] = [p * columns, (p + 1) * columns];
+    for (let k = from; k < to; k++) largest[p] = Math.max(largest[p], Math.abs(matrix[k]));
+    if (largest[p] === 0) continue;
+    for (let k = from; k < to; k++) whole[k] = Math.round((matrix[k] / largest[p]) * steps);
+  }
+  return { whole, largest };
+}
 
 /** Transfers as integers. */
 export interface IntegerTransfer {
@@ -40,3 +59,34 @@ export function integerTransfer(
 
 /** A level in steps, as the kernels round it. */
 export const levelSteps = (level: number, most: number): number => Math.round(Math.fround(level * most));
+
+/** Weights of squares as integers. */
+export interface IntegerSquares {
+  /** Steps of a square of 1. */
+  readonly most: number;
+  /** Outputs × products, 0 to 32 767. */
+  readonly weights: Int16Array;
+  /** Variance of one step of both, an output, single precision. */
+  readonly scale: Float32Array;
+}
+
+/** Bits of a signed half word, and of a signed word. */
+const HALF_WORD_BITS = 15;
+const WORD_BITS = 31;
+
+/**
+ * Weights (outputs × products) of levels within ±1 as integers, of as many bits as a sum of all products leaves. Rounding
+ * both factors moves the variance of a read by some 10⁻⁴, evenly up and down: noise is not known as well.
+ */
+export function integerSquares(weights: Float32Array, products: number): IntegerSquares {
+  const bits = WORD_BITS - Math.ceil(Math.log2(Math.max(2, products)));
+  const squareBits = Math.min(HALF_WORD_BITS, Math.ceil(bits / 2));
+  const most = 2 ** squareBits - 1;
+  const steps = 2 ** Math.min(HALF_WORD_BITS, bits - squareBits) - 1;
+  const { whole, largest } = integerRows(weights, products, steps);
+  return { most, weights: whole, scale: Float32Array.from(largest, (x) => x / steps / most) };
+}
+
+/** A square in steps of 1 / `most`, as the kernels round it. */
+export const squareSteps = (level: number, most: number): number =>
+  Math.trunc(Math.fround(Math.fround(Math.fround(level * level) * most) + 0.5));

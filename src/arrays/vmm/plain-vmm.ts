@@ -1,5 +1,4 @@
-import { type IntegerSquares, squareSteps } from "./integer-squares.ts";
-import { type IntegerTransfer, levelSteps } from "./integer-transfer.ts";
+import { type IntegerSquares, type IntegerTransfer, levelSteps, squareSteps } from "./integer-transfer.ts";
 import { fillGaussians, GROUP, type NoiseKey } from "./noise.ts";
 import {
   checkBatch,

@@ -1,8 +1,12 @@
 import { type Dense, dense } from "../../base/dense.ts";
 import { cube } from "../../base/power.ts";
 import type { ArrayResponse } from "../array-response.ts";
-import { type IntegerSquares, integerSquares } from "./integer-squares.ts";
-import { type IntegerTransfer, integerTransfer } from "./integer-transfer.ts";
+import {
+  type IntegerSquares,
+  type IntegerTransfer,
+  integerSquares,
+  integerTransfer,
+} from "./integer-transfer.ts";
 import type { NoiseKey } from "./noise.ts";
 
 /** One array with the converters around it; nothing in it changes from read to read. */

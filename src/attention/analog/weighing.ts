@@ -1,7 +1,7 @@
 // Exact attention in analog arrays, by their own arithmetic: what each key weighs, and what comes out.
 
-import { type CellRead, readVariance } from "../../arrays/dynamic/cell-read.ts";
 import type { DynamicArray } from "../../arrays/dynamic/dynamic-array.ts";
+import { type CellRead, readVariance } from "../../arrays/dynamic/dynamic-array.ts";
 import { type Dense, dense } from "../../base/dense.ts";
 import { normals, type Rng } from "../../base/rng.ts";
 import type { Kelvin, Seconds } from "../../base/units.ts";

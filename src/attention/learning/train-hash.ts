@@ -1,7 +1,164 @@
-import { type Dense, dense } from "../../base/dense.ts";
-import { attentionLoss, type Examples, type HashWeights } from "../attention-loss.ts";
+import { type Dense, dense, dot, rootMeanSquare } from "../../base/dense.ts";
+import { rowProducts } from "../../base/row-products.ts";
 import { fitQueryMap } from "../selectors/query-map.ts";
 import type { Draws } from "../selectors/selector.ts";
+
+/** A relaxed sign hash: what writes a key's signs, and what estimates the key from them; both bits × width. */
+export interface HashWeights {
+  /** Rows of unit length; sign b of a key is that of its product with row b. */
+  readonly rows: Dense;
+  /** A key is estimated as Mᵀ b. */
+  readonly map: Dense;
+}
+
+/** Keys of one head, less their mean, and queries on them. */
+export interface Examples {
+  readonly keys: Dense;
+  readonly queries: Dense;
+  /** Query n attends keys [from[n], to[n]), at least two. */
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  /** Query n is taught the attention of query `teacher[n]`, on its own keys; its own unless given. */
+  readonly teacher?: Int32Array;
+}
+
+/** Loss, and its gradient by rows and map. */
+export interface LossGradient {
+  readonly loss: number;
+  readonly rows: Dense;
+  readonly map: Dense;
+}
+
+/**
+ * Mean over queries of the divergence KL(p ‖ p̂) of exact attention p = softmax(q · k / √d) from attention by estimated keys,
+ *
+ *     b = tanh(β R k / s),   k̂ = ‖k‖ Mᵀb / ‖Mᵀb‖,   p̂ = softmax(q · k̂ / √d),   s the keys' rms coordinate,
+ *
+ * a listwise ranking loss: its gradient by a logit is p̂ − p. For β → ∞ these are the scores that a query map gives hard signs.
+ * `batch`: the queries that are asked.
+ */
+export function attentionLoss(
+  { rows, map }: HashWeights,
+  { keys, queries, from, to, teacher }: Examples,
+  batch: ArrayLike<number>,
+  sharpness: number,
+): LossGradient {
+  const width = keys.columns;
+  const bits = rows.rows;
+  const { codes, estimates, lengths, factors } = encoded({ rows, map }, keys, sharpness);
+  const scale = 1 / Math.sqrt(width);
+  const pull = new Float64Array(keys.rows * width);
+  const [exact, own] = [new Float64Array(keys.rows), new Float64Array(keys.rows)];
+  let loss = 0;
+  for (let n = 0; n < batch.length; n++) {
+    const query = batch[n];
+    const [first, count] = [from[query], to[query] - from[query]];
+    const at = query * width;
+    const taught = (teacher?.[query] ?? query) * width;
+    const part = (of: Float64Array): Float64Array => of.subarray(first * width, (first + count) * width);
+    rowProducts(queries.data, taught, part(keys.data), count, width, scale, exact, 0);
+    rowProducts(queries.data, at, part(estimates), count, width, scale, own, 0);
+    loss += divergence(exact, own, count) / batch.length;
+    // `own` now holds p̂ − p.
+    for (let k = 0; k < count; k++)
+      addTimes(pull, (first + k) * width, (own[k] * scale) / batch.length, queries.data, at, width);
+  }
+  const [byRows, byMap] = [dense(bits, width), dense(bits, width)];
+  const down = new Float64Array(width);
+  for (let j = 0; j < keys.rows; j++) {
+    // Through the normalisation: only what is across the estimate moves it.
+    const [at, length] = [j * width, lengths[j]];
+    if (length === 0) continue;
+    const along = dot(pull, at, estimates, at, width) / length ** 2;
+    const isIdle = along === 0 && dot(pull, at, pull, at, width) === 0;
+    if (isIdle) continue;
+    for (let c = 0; c < width; c++) down[c] = factors[j] * (pull[at + c] - along * estimates[at + c]);
+    backThrough({ rows, map }, { codes, keys, down, j, sharpness }, byRows, byMap);
+  }
+  const size = sharpness / coordinateSize(keys);
+  for (let n = 0; n < byRows.data.length; n++) byRows.data[n] *= size;
+  return { loss, rows: byRows, map: byMap };
+}
+
+/** Adds what one key's estimate says of rows and map; the rows' share still lacks β / s. */
+function backThrough(
+  { map }: HashWeights,
+  key: {
+    readonly codes: Float64Array;
+    readonly keys: Dense;
+    readonly down: Float64Array;
+    readonly j: number;
+    readonly sharpness: number;
+  },
+  byRows: Dense,
+  byMap: Dense,
+): void {
+  const { codes, keys, down, j } = key;
+  const width = keys.columns;
+  for (let b = 0; b < map.rows; b++) {
+    const code = codes[j * map.rows + b];
+    const slope = (1 - code * code) * dot(map.data, b * width, down, 0, width);
+    addTimes(byMap.data, b * width, code, down, 0, width);
+    addTimes(byRows.data, b * width, slope, keys.data, j * width, width);
+  }
+}
+
+/** into[at + c] += factor · of[from + c] for `count` elements. */
+function addTimes(
+  into: Float64Array,
+  at: number,
+  factor: number,
+  of: Float64Array,
+  from: number,
+  count: number,
+): void {
+  for (let c = 0; c < count; c++) into[at + c] += factor * of[from + c];
+}
+
+/** Relaxed codes, keys × bits, and estimates as long as their keys, keys × width; the keys' lengths, and those over the estimates' own. */
+function encoded({ rows, map }: HashWeights, keys: Dense, sharpness: number) {
+  const [width, bits] = [keys.columns, rows.rows];
+  const codes = new Float64Array(keys.rows * bits);
+  const estimates = new Float64Array(keys.rows * width);
+  const [lengths, factors] = [new Float64Array(keys.rows), new Float64Array(keys.rows)];
+  const size = sharpness / coordinateSize(keys);
+  for (let j = 0; j < keys.rows; j++) {
+    rowProducts(keys.data, j * width, rows.data, bits, width, size, codes, j * bits);
+    const estimate = estimates.subarray(j * width, (j + 1) * width);
+    for (let b = 0; b < bits; b++) {
+      const code = Math.tanh(codes[j * bits + b]);
+      codes[j * bits + b] = code;
+      addTimes(estimates, j * width, code, map.data, b * width, width);
+    }
+    lengths[j] = Math.sqrt(dot(keys.data, j * width, keys.data, j * width, width));
+    factors[j] = lengths[j] / (Math.sqrt(dot(estimate, 0, estimate, 0, width)) || 1);
+    for (let c = 0; c < width; c++) estimate[c] *= factors[j];
+  }
+  return { codes, estimates, lengths, factors };
+}
+
+/** KL of two softmaxes of `count` logits; writes p̂ − p over the second. */
+function divergence(exact: Float64Array, own: Float64Array, count: number): number {
+  const [exactSum, ownSum] = [logSum(exact, count), logSum(own, count)];
+  let found = 0;
+  for (let k = 0; k < count; k++) {
+    const [p, q] = [exact[k] - exactSum, own[k] - ownSum];
+    found += Math.exp(p) * (p - q);
+    own[k] = Math.exp(q) - Math.exp(p);
+  }
+  return found;
+}
+
+function logSum(values: Float64Array, count: number): number {
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let k = 0; k < count; k++) largest = Math.max(largest, values[k]);
+  let sum = 0;
+  for (let k = 0; k < count; k++) sum += Math.exp(values[k] - largest);
+  return largest + Math.log(sum);
+}
+
+/** Root mean square of all coordinates; 1 where all are 0. */
+const coordinateSize = (keys: Dense): number => rootMeanSquare(keys) || 1;
 
 export interface Training {
   readonly bits: number;

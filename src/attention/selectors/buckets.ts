@@ -3,8 +3,7 @@ import { choice, flag, integer } from "../../base/fields.ts";
 import { countingOrder } from "../../peripherals/sorter/counting.ts";
 import { type BucketIds, type Candidates, LATER_ROUTINGS } from "../candidates.ts";
 import type { HashCode } from "../hash-code.ts";
-import { centred } from "./centred.ts";
-import { type Chooser, defineSelector, HASH_WORDS, type QueryBlock, type Site } from "./selector.ts";
+import { type Chooser, centred, defineSelector, HASH_WORDS, type QueryBlock, type Site } from "./selector.ts";
 
 const ROUTINGS = Object.keys(LATER_ROUTINGS) as [keyof typeof LATER_ROUTINGS];
 

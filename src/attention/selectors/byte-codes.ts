@@ -1,5 +1,4 @@
-import type { ByteCodes } from "./score-kernel.ts";
-import type { Block, QueryBlock } from "./selector.ts";
+import type { Block, ByteCodes, QueryBlock } from "./selector.ts";
 
 /** Words of a key: its bytes, padded, and its factor. */
 export const codeWords = ({ bytes }: ByteCodes): number => Math.ceil(bytes / 4) + 1;

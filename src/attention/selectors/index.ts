@@ -1,15 +1,13 @@
 import { bucketsSelector } from "./buckets.ts";
+import { oracleSelector, randomSelector, windowSelector } from "./controls.ts";
 import { hadamardSelector } from "./hadamard.ts";
 import { learnedSelector } from "./learned.ts";
 import { lowBitKeysSelector } from "./low-bit-keys.ts";
 import { magicpigSelector } from "./magicpig.ts";
-import { oracleSelector } from "./oracle.ts";
 import { questSelector } from "./quest.ts";
-import { randomSelector } from "./random.ts";
 import { scoreSelector } from "./score.ts";
 import type { Selector } from "./selector.ts";
 import { socketSelector } from "./socket.ts";
-import { windowSelector } from "./window.ts";
 
 /** Every selector; the first is the default. */
 export const SELECTORS: readonly Selector[] = [

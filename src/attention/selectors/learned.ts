@@ -4,12 +4,12 @@ import { fault } from "../../base/errors.ts";
 import { choice, integer, multiple, real } from "../../base/fields.ts";
 import { createRng } from "../../base/rng.ts";
 import { rowProducts } from "../../base/row-products.ts";
-import type { Examples } from "../attention-loss.ts";
 import { grayWord } from "../hash-code.ts";
 import { simHashCode } from "../hashes/simhash.ts";
+import type { Examples } from "../learning/train-hash.ts";
 import { trainHash } from "../learning/train-hash.ts";
-import { centred } from "./centred.ts";
 import {
+  centred,
   columnMisfits,
   type Draws,
   defineSelector,

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { flag } from "../../base/fields.ts";
-import { chooserByCodes } from "./by-codes.ts";
+import { chooserByCodes } from "./by-score.ts";
 import { codeWords, writeCodes } from "./byte-codes.ts";
-import { centred } from "./centred.ts";
+import { hadamardProjections, paddedWidth } from "./hadamard.ts";
 import { lengthOf } from "./query-map.ts";
-import { hadamardProjections, paddedWidth } from "./rotation.ts";
-import { defineSelector } from "./selector.ts";
+import { centred, defineSelector } from "./selector.ts";
 
 /** Levels of the quantiser of least mean square error for a normal coordinate of variance one [max-1960], by bits. */
 export const LEVELS: Readonly<Record<number, readonly number[]>> = {

@@ -3,9 +3,8 @@ import { choice, flag, integer } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { signCollision } from "../collision-law.ts";
 import { simHashCode } from "../hashes/simhash.ts";
-import { centred } from "./centred.ts";
 import { lengthOf } from "./query-map.ts";
-import { columnMisfits, defineSelector, HASH_WORDS, type Site } from "./selector.ts";
+import { centred, columnMisfits, defineSelector, HASH_WORDS, type Site } from "./selector.ts";
 
 /** Added to the probability of being sampled, so that its logarithm is bounded [magicpig-2024]. */
 const LEAST_PROBABILITY = 1e-4;

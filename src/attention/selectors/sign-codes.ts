@@ -1,12 +1,11 @@
 import { type Dense, dense, rootMeanSquare } from "../../base/dense.ts";
 import type { Wear } from "../../devices/memristor.ts";
-import { type CodeQuery, chooserByCodes } from "./by-codes.ts";
-import { chooserByScore } from "./by-score.ts";
+import { type CodeQuery, chooserByCodes, chooserByScore } from "./by-score.ts";
 import { ByteTables, codeWords, writeCodes } from "./byte-codes.ts";
-import { centred } from "./centred.ts";
 import { estimateLengths, fitQueryMap, lengthOf, mappedQuery } from "./query-map.ts";
 import { type KeyShare, keyShares, type Replication } from "./replicas.ts";
 import type { Block, Chooser, HashArray, PreparedSelector, SelectorTools, Site } from "./selector.ts";
+import { centred } from "./selector.ts";
 
 /** What writes the signs of a vector's projections: 8 a byte, the first lowest. */
 export interface SignProjection {

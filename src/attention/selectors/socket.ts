@@ -4,9 +4,8 @@ import { grayWord } from "../hash-code.ts";
 import { simHashCode } from "../hashes/simhash.ts";
 import { chooserByScore } from "./by-score.ts";
 import { ByteTables, codeWords, writeCodes } from "./byte-codes.ts";
-import { centred } from "./centred.ts";
 import { lengthOf } from "./query-map.ts";
-import { columnMisfits, defineSelector, HASH_WORDS, type Site } from "./selector.ts";
+import { centred, columnMisfits, defineSelector, HASH_WORDS, type Site } from "./selector.ts";
 
 /**
  * Rival [socket-2026]: keys have hard codes, P signs in each of T tables. A query is spread over all 2^P corners of a table by a

@@ -10,8 +10,7 @@ import {
   readActivationFiles,
 } from "../../runtime/activation-files.ts";
 import type { Activations } from "../../simulation/activations.ts";
-import { checkBytes } from "../../simulation/byte-budget.ts";
-import { checkPass } from "../../simulation/work-budget.ts";
+import { checkBytes, checkPass } from "../../simulation/run-budget.ts";
 
 const fail = (place: string, path: string, message: string): never => {
   throw fault(place, path, message);

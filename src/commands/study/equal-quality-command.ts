@@ -1,11 +1,11 @@
 import { InvalidArgumentError, Option } from "commander";
 import { defineVerb } from "../../cli/define-verb.ts";
+import { nodesOption } from "../../cli/list-option.ts";
 import { pluginOption, setOption } from "../../cli/options.ts";
 import type { Phase } from "../../design/workload.ts";
 import { SETUP_NAMES } from "../../language-model/evaluation/arms.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
 import { loadModels } from "../../runtime/plugins.ts";
-import { nodesOption } from "../map/command.ts";
 import { defaultConfig, readConfig } from "../shared/config-file.ts";
 import { equalQualityReport } from "./report/equal-quality.ts";
 import { equalQuality } from "./run/equal-quality/equal-quality.ts";

@@ -31,16 +31,9 @@ export function lengthsOn(laid: Mapping, prices: PriceList): Lengths {
 }
 
 /**
- * The overhead of actions on the chip of a mapping. Each way is as short as under any arrangement of the cores, so what the wires
- * add is a bound from below.
+ * The overhead of actions on the chip of a mapping `withParts`, whose lengths are known. Each way is as short as under any
+ * arrangement of the cores, so what the wires add is a bound from below.
  */
-export function overheadOf(mapping: Mapping, prices: PriceList): Overhead {
-  if (mapping.census.gpu !== undefined) return () => 0;
-  const laid = withParts(mapping, prices);
-  return overheadOn(laid, prices, lengthsOn(laid, prices));
-}
-
-/** `overheadOf` a mapping `withParts`, for a chip whose lengths are known. */
 export function overheadOn(laid: Mapping, prices: PriceList, lengthOf: Lengths): Overhead {
   const isClocked = (laid.census.clock ?? 0) > 0;
   const tick = isClocked ? prices.clock.actions.tick.energy : 0;

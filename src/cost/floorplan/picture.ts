@@ -2,8 +2,8 @@
 
 import type { ComponentName } from "../../mapping/action-counts.ts";
 import type { AreaItem, CostReport } from "../cost-report.ts";
-import { areaSums, arrangementsOf, splitArea } from "./arrangements.ts";
 import { type BlockName, CORE_BLOCKS, type CoreBlock, type Die, type Rectangle } from "./die.ts";
+import { areaSums, arrangementsOf, splitArea } from "./distances.ts";
 import { BLOCK_OF } from "./flows.ts";
 import type { ArrangedDie } from "./lay-out.ts";
 

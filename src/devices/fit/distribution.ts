@@ -2,10 +2,11 @@
 
 import { quantileSorted } from "simple-statistics";
 import { createRng, type Rng } from "../../base/rng.ts";
-import { andersonDarling, distribution } from "./goodness.ts";
 import { type Interval, quantityIntervals, simultaneousScore, wilson } from "./intervals.ts";
 import {
+  andersonDarling,
   type Component,
+  distribution,
   drawnWorking,
   expect,
   type Mixture,

@@ -1,10 +1,9 @@
 import { lowBitKeysSelector } from "../../attention/selectors/low-bit-keys.ts";
 import { defineComparison } from "../comparison-design.ts";
-import { inDigital } from "./code-stores.ts";
 import { exactDigital } from "./exact-digital.ts";
 import { scoreDigital } from "./score-digital.ts";
 import { scoreMemristor } from "./score-memristor.ts";
-import { hashOn, scoreBy, searchIn } from "./transforms.ts";
+import { hashOn, inDigital, scoreBy, searchIn } from "./transforms.ts";
 
 /** Keys rotated and rounded to a few bits a coordinate, with which every query is compared in memory: no hash at all. */
 export const lowBitKeys = defineComparison({

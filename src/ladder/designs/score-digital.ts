@@ -1,9 +1,8 @@
 import { hadamardSelector } from "../../attention/selectors/hadamard.ts";
 import { defineComparison } from "../comparison-design.ts";
-import { inAny } from "./code-stores.ts";
 import { exactDigital } from "./exact-digital.ts";
 import { scoreMemristor } from "./score-memristor.ts";
-import { hashOn, scoreBy, searchIn } from "./transforms.ts";
+import { hashOn, inAny, scoreBy, searchIn } from "./transforms.ts";
 
 /**
  * The same attention with codes of digital projections, a fast Hadamard transform where that takes least, in the store of least

@@ -1,9 +1,8 @@
 import { scoreSelector } from "../../attention/selectors/score.ts";
 import { defineComparison } from "../comparison-design.ts";
-import { inMemories } from "./code-stores.ts";
 import { exactDigital } from "./exact-digital.ts";
 import { lshMemristor } from "./lsh-memristor.ts";
-import { hashOn, scoreBy, searchIn } from "./transforms.ts";
+import { hashOn, inMemories, scoreBy, searchIn } from "./transforms.ts";
 
 /**
  * Untuned arrays write a code of every key, every query is compared with all of them in memory, and the keys of the best scores

@@ -8,11 +8,10 @@ import {
   ratioOf,
 } from "../comparison-design.ts";
 import { judge, quotientsText, verdictText } from "../judgement.ts";
-import { inMemories } from "./code-stores.ts";
 import { exactAnalog } from "./exact-analog.ts";
 import { exactDigital } from "./exact-digital.ts";
 import { scoreMemristor } from "./score-memristor.ts";
-import { attendInArrays, scoreBy, searchIn } from "./transforms.ts";
+import { attendInArrays, inMemories, scoreBy, searchIn } from "./transforms.ts";
 
 /**
  * Selection in front of analog arrays: untuned arrays write codes, a content-addressable memory is searched, and the keys of the best

@@ -4,15 +4,17 @@ import { type Metric, type MetricLevel, type MetricSource, versus } from "./metr
 import {
   area,
   bandwidth,
+  capturedMass,
+  capturedMassInterval,
   energy,
   latency,
   lineCurrentLoad,
+  outputError,
   peakPower,
   power,
   powerDensity,
   throughput,
 } from "./prices.ts";
-import { capturedMass, capturedMassInterval, outputError } from "./quality.ts";
 
 /** Every metric, in the order of a study's columns. A new one is a record in a file here and an entry of this list. */
 export const METRICS: readonly Metric[] = [

@@ -1,5 +1,5 @@
 import type { HashCode, Hasher, Role } from "../../attention/hash-code.ts";
-import { drawProjections, projectionHasher, randomBuckets } from "../../attention/hashers.ts";
+import { drawProjections, projectionHasher, randomBuckets } from "../../attention/hash-code.ts";
 import type { HashArray } from "../../attention/selectors/selector.ts";
 import type { Dense } from "../../base/dense.ts";
 import type { Rng } from "../../base/rng.ts";

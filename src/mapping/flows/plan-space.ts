@@ -6,19 +6,21 @@ import { isScored } from "../../design/key-codes.ts";
 import { LOOP_ORDERS, type MappingConfig, type Tiling, WHOLE } from "../../design/mapping-plan.ts";
 import type { Workload } from "../../design/workload.ts";
 import type { ActionCount } from "../action-counts.ts";
+import { levelCounts } from "../level-traffic.ts";
 import {
   type ArrayBlocks,
+  blocksOf,
   chosenBlocks,
   listedBlocks,
   streamedBlocks,
+  useOf,
   windowBlocks,
-} from "../array-blocks.ts";
-import { chipBuffer } from "../core-schedule.ts";
-import { codeOf } from "../key-code.ts";
-import { levelCounts } from "../level-traffic.ts";
-import { blocksOf, useOf, withIdleScored, withIdleUnits } from "../mac-use.ts";
+  withIdleScored,
+  withIdleUnits,
+} from "../mac-blocks.ts";
+import { chipBuffer } from "../schedule.ts";
 import { selectedKeys } from "../selection.ts";
-import { type CandidateLoad, expectedLoad, type Sizes, sizesOf } from "../sizes.ts";
+import { type CandidateLoad, codeOf, expectedLoad, type Sizes, sizesOf } from "../sizes.ts";
 import { lshDecodeFlow, scoredDecodeFlow } from "./decode-flow.ts";
 import { exactFlow } from "./exact-flow.ts";
 import { flowCounts, type PlanSpace, type TilingRange } from "./flow.ts";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
 import { type Dense, rootMeanSquare } from "../../base/dense.ts";
-import { choice, real } from "../../base/fields.ts";
+import { choice, integer, quantity, real } from "../../base/fields.ts";
+import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 
 export interface Dac {
   /**
@@ -77,4 +78,154 @@ export const idealDac = defineDac({
     level: (input, fullScale) => input / fullScale,
   }),
   cost: () => free(["drive"]),
+});
+
+/** Boltzmann's constant × 300 K, J. */
+const THERMAL_ENERGY = 1.380649e-23 * 300;
+
+/** Steps of a converter that noise and mismatch may take: noise of 1/√12 of a step, mismatch of half a step at 3 σ. */
+const NOISE_SHARE = 1 / 12;
+const MATCHING_SHARE = 1 / 6;
+
+/**
+ * Least capacitance of a bipolar converter of `bits` bits, F: kT/C no more than its quantisation noise over a full scale
+ * of `supply`, and unit capacitors whose mismatch (a share at 1 fF, falling as 1/√C) leaves the middle step within half
+ * of one at 3 σ: 2^(bits/2) σ ≤ 1/6.
+ */
+function leastCapacitance(bits: number, supply: number, mismatch: number): number {
+  const step = supply / 2 ** bits;
+  const thermal = THERMAL_ENERGY / (NOISE_SHARE * step ** 2);
+  const unit = (mismatch / MATCHING_SHARE) ** 2 * 2 ** bits * 1e-15;
+  return Math.max(thermal, unit * 2 ** bits);
+}
+
+/**
+ * Bipolar charge-redistribution DAC with equidistant levels on [−1, 1]. Energy a drive: C·V², with the capacitance of
+ * [zigzag-2026], 50 fF a bit, or what noise and matching ask for where that is more, and the node's supply. Area: 8-bit
+ * converter of [hwcomponents-2026] (BRAHMS entry) times 2^bits / 2^8.
+ */
+export const capacitiveDac = defineDac({
+  model: "capacitive",
+  source: "zigzag-2026",
+  params: z.object({
+    bits: integer({ min: 1, max: 12 }, "resolution").prefault(4),
+    ...BIPOLAR_PARAMS,
+  }),
+  constants: {
+    capacitance: { nominal: 50e-15, source: "zigzag-2026", note: "F per bit; AIMC model, 28 nm" },
+    supply: { nominal: 0.9, source: "zigzag-2026", note: "V; AIMC model, 28 nm" },
+    mismatch: {
+      nominal: 0.01,
+      low: 0.003,
+      high: 0.03,
+      source: "assumed",
+      note: "deviation of a unit capacitor of 1 fF, a share; falls as 1/√C",
+    },
+    area8: { nominal: 438e-12, source: "hwcomponents-2026", note: "m², 8-bit DAC of BRAHMS at 40 nm" },
+    settling: { nominal: 1e-9, low: 0.5e-9, high: 5e-9, source: "assumed", note: "s at 28 nm" },
+  },
+  behave: bipolarDac,
+  cost: ({ bits }, technology, k) => {
+    const base = nanometres(28);
+    const settling = k.settling * technology.delayFactor("charge", base);
+    const supply = k.supply * Math.sqrt(technology.energyFactor("charge", base));
+    const capacitance = Math.max(k.capacitance * bits, leastCapacitance(bits, supply, k.mismatch));
+    return {
+      area: squareMetres(k.area8 * 2 ** (bits - 8) * technology.areaFactor("charge", nanometres(40))),
+      leakage: watts(0),
+      actions: {
+        drive: {
+          energy: joules(capacitance * supply ** 2),
+          latency: seconds(settling),
+          interval: seconds(settling),
+        },
+      },
+    };
+  },
+});
+
+/**
+ * Drives a line to the positive or the negative full scale by the sign of its input: 0.417 pJ and 0.166 µm² at 32 nm,
+ * the one-bit converter of ISAAC [isaac-2016]. Its 4 mW for 1024 lines is energy × rate, leakage within.
+ */
+export const oneBitDac = defineDac({
+  model: "one-bit",
+  source: "isaac-2016",
+  params: z.object({}),
+  constants: {
+    energy: {
+      nominal: 0.417e-12,
+      low: 1e-15,
+      high: 0.417e-12,
+      source: "isaac-2016",
+      note: "J a drive at 32 nm; low: an inverter and its line",
+    },
+    area: { nominal: 0.166e-12, source: "isaac-2016", note: "m² at 32 nm" },
+    settling: { nominal: 0.1e-9, low: 0.02e-9, high: 1e-9, source: "assumed", note: "s at 32 nm" },
+  },
+  behave: () => ({
+    steps: { magnitude: 1, offset: 1 },
+    fullScale: largestMagnitude,
+    level: (input) => (input < 0 ? -1 : 1),
+  }),
+  cost: (_, technology, k) => {
+    const base = nanometres(32);
+    const settling = seconds(k.settling * technology.delayFactor("charge", base));
+    return {
+      area: squareMetres(k.area * technology.areaFactor("charge", base)),
+      leakage: watts(0),
+      actions: {
+        drive: {
+          energy: joules(k.energy * technology.energyFactor("charge", base)),
+          latency: settling,
+          interval: settling,
+        },
+      },
+    };
+  },
+});
+
+/**
+ * Bipolar R-2R ladder. A leg sees 3R from the reference to ground and is on half of the time, so b legs draw at most
+ * E = b · V² / 6R · t (currents between legs only lower it) while the ladder settles to half a step,
+ * t = ln 2 · (b + 1) · R · C. No published area of a small ladder was found: constants are assumed.
+ */
+export const r2rDac = defineDac({
+  model: "r2r",
+  source: "assumed",
+  params: z.object({
+    bits: integer({ min: 1, max: 12 }, "resolution").prefault(4),
+    resistance: quantity("ohm", { min: 100, max: 1e8 }, "R of the ladder").prefault("20 kohm"),
+    ...BIPOLAR_PARAMS,
+  }),
+  constants: {
+    supply: { nominal: 0.9, source: "zigzag-2026", note: "V; AIMC model, 28 nm" },
+    load: { nominal: 20e-15, low: 5e-15, high: 100e-15, source: "assumed", note: "F at the output" },
+    area: {
+      nominal: 10e-12,
+      low: 3e-12,
+      high: 40e-12,
+      source: "assumed",
+      note: "m² a bit at 28 nm: three unit resistors and a switch",
+    },
+    leakage: { nominal: 1e-10, low: 0, high: 1e-9, source: "assumed", note: "W a bit at 28 nm" },
+  },
+  behave: bipolarDac,
+  cost: ({ bits, resistance }, technology, k) => {
+    const base = nanometres(28);
+    const settling = Math.LN2 * (bits + 1) * resistance * k.load;
+    const time = seconds(settling * technology.delayFactor("charge", base));
+    const energy = ((bits * k.supply ** 2) / (6 * resistance)) * settling;
+    return {
+      area: squareMetres(bits * k.area * technology.areaFactor("charge", base)),
+      leakage: watts(bits * k.leakage * technology.energyFactor("charge", base)),
+      actions: {
+        drive: {
+          energy: joules(energy * technology.energyFactor("charge", base)),
+          latency: time,
+          interval: time,
+        },
+      },
+    };
+  },
 });

@@ -2,8 +2,7 @@
 
 import type { ComponentCost, TechnologyNode } from "../../base/component.ts";
 import { joules, type Metres, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { metalPitch } from "../../technology/technology.ts";
-import { transistorAt } from "../../technology/transistor.ts";
+import { metalPitch, transistorAt } from "../../technology/technology.ts";
 
 /** Boltzmann's constant × 300 K, J, and the charge of an electron, C. */
 export const THERMAL_ENERGY = 1.380649e-23 * 300;

@@ -12,8 +12,7 @@ import {
   type Volts,
   watts,
 } from "../../base/units.ts";
-import { metalPitch } from "../../technology/technology.ts";
-import { transistorAt } from "../../technology/transistor.ts";
+import { metalPitch, transistorAt } from "../../technology/technology.ts";
 import {
   AMPLIFIER_CONSTANTS,
   amplifierArea,

@@ -18,8 +18,7 @@ import {
   squareMetres,
   watts,
 } from "../../base/units.ts";
-import { metalPitch } from "../../technology/technology.ts";
-import { type Transistor, transistorAt } from "../../technology/transistor.ts";
+import { metalPitch, type Transistor, transistorAt } from "../../technology/technology.ts";
 
 /** Joins one line of a passive tile to the line that runs over the array; a tile of r × c cells has r + c. */
 export interface TileSwitch {

@@ -6,13 +6,124 @@ import {
   define,
   free,
   type Model,
+  type Numbers,
+  type TechnologyNode,
 } from "../../base/component.ts";
 import type { Dense } from "../../base/dense.ts";
 import { fraction, integer, priceOnly, quantity, real, stated } from "../../base/fields.ts";
-import { joules, seconds } from "../../base/units.ts";
+import { power } from "../../base/power.ts";
+import { joules, nanometres, seconds } from "../../base/units.ts";
+import { BANKED, REFERENCE_CAPACITY } from "../memory/sram.ts";
 import { INT8, type NumberFormat } from "../number-formats.ts";
-import { blockWidthParam } from "./block-store.ts";
-import { type Dataflow, type SystolicArray, systolicCycles } from "./systolic-cycles.ts";
+
+/** What stays in the array: the outputs, the weights (second operand) or the inputs (first operand). */
+export type Dataflow = "output-stationary" | "weight-stationary" | "input-stationary";
+
+export interface Gemm {
+  /** The product is m × k times k × n. */
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+}
+
+export interface SystolicArray {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/**
+ * Cycles of a matrix product on a systolic array, fold after fold: a fold streams its third dimension through and
+ * fills and drains the array. `overlap` is the share of fill and drain that hides behind the next fold; at 0 these
+ * are the cycles that [scale-sim-v3] counts (the drain of an output-stationary fold left out, as it does).
+ *
+ * | stationary | folds               | cycles a fold | fill and drain |
+ * | ---------- | ------------------- | ------------- | -------------- |
+ * | outputs    | ⌈m/R⌉ ⌈n/C⌉         | k             | R + C − 2      |
+ * | weights    | ⌈k/R⌉ ⌈n/C⌉         | m             | 2R + C − 2     |
+ * | inputs     | ⌈k/R⌉ ⌈m/C⌉         | n             | 2R + C − 2     |
+ */
+export function systolicCycles(
+  dataflow: Dataflow,
+  { m, n, k }: Gemm,
+  { rows, columns }: SystolicArray,
+  overlap = 0,
+): number {
+  const [down, across, stream] = {
+    "output-stationary": [m, n, k],
+    "weight-stationary": [k, n, m],
+    "input-stationary": [k, m, n],
+  }[dataflow];
+  const fill = (dataflow === "output-stationary" ? rows : 2 * rows) + columns - 2;
+  return Math.ceil(down / rows) * Math.ceil(across / columns) * (stream + (1 - overlap) * fill);
+}
+
+/** Bits of the log-sum-exp of a query. */
+const LOG_SUM_BITS = 32;
+
+/** Constants of a store: those of `sram banked`. */
+export const BLOCK_STORE = {
+  read: BANKED.read,
+  write: BANKED.write,
+  exponent: BANKED.exponent,
+  cell: BANKED.cell,
+  efficiency: BANKED.efficiency,
+  cellLeakage: BANKED.leakage,
+} as const;
+
+export const blockWidthParam = priceOnly(
+  integer(
+    { min: 1, max: 4096 },
+    "elements of a query for which the block's store is built; of wider heads it holds fewer rows",
+  ).prefault(128),
+);
+
+interface StoredBlock {
+  /** Rows of the block, and elements of each. */
+  readonly rows: number;
+  readonly width: number;
+  /** Of an element of a query, and of one of its running output. */
+  readonly format: Pick<NumberFormat, "wordBits" | "accumulatorBits">;
+  /** Products that are summed in the units before a running output is read, added to and written. */
+  readonly summed: number;
+}
+
+/** Area (m²) and leakage (W) of the store, and its energy (J) a multiply-accumulate, the mean of both products. */
+export function blockStore(
+  { rows, width, format: { wordBits, accumulatorBits }, summed }: StoredBlock,
+  technology: TechnologyNode,
+  k: Numbers<typeof BLOCK_STORE>,
+): { readonly area: number; readonly leakage: number; readonly perMac: number } {
+  const base = nanometres(28);
+  const bits = rows * (width * (wordBits + accumulatorBits) + LOG_SUM_BITS);
+  const scale = technology.energyFactor("sram", base);
+  const size = power(bits / 8 / REFERENCE_CAPACITY, k.exponent) * scale;
+  return {
+    area: ((bits * k.cell) / k.efficiency) * technology.areaFactor("sram", base),
+    leakage: bits * k.cellLeakage * scale,
+    // One of the two products adds to running outputs.
+    perMac: ((accumulatorBits / summed) * (k.read + k.write) * size) / 2,
+  };
+}
+
+/**
+ * Rows of a block that are taken at once, of `most` that the store holds, by an array that takes `rows` at a time: whole turns of the
+ * array, where the part of one that is left over would hold it up.
+ */
+export function blockRowsOf(most: number, rows: number): number {
+  const whole = Math.floor(most / rows) * rows;
+  // A block has as many keys as queries, and both are cut.
+  const use = most / (Math.ceil(most / rows) * rows);
+  return whole >= most * use ** 2 && whole > 0 ? whole : most;
+}
+
+/** Rows of a block of queries of some width that the store of an array holds. */
+export const blockRowsAt = (
+  { blockRows, blockWidth }: { readonly blockRows: number; readonly blockWidth?: number },
+  width: number,
+): number =>
+  blockWidth === undefined || width <= blockWidth
+    ? blockRows
+    : Math.max(1, Math.floor((blockRows * blockWidth) / width));
 
 export interface MacArray extends NumberFormat {
   /** The operand as the array holds it: quantised to its word, in the units of the input. */

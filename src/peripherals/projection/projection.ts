@@ -1,8 +1,19 @@
-import type { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
+import { z } from "zod";
+import {
+  type Constant,
+  type Definition,
+  define,
+  free,
+  type Model,
+  type TechnologyNode,
+} from "../../base/component.ts";
 import type { Dense } from "../../base/dense.ts";
+import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { normals, type Rng } from "../../base/rng.ts";
+import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { idealUnit } from "../ideal.ts";
+import { ARITHMETIC, LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
+import { clockedBits, INT8_ARITHMETIC, registerBits } from "../mac/mac.ts";
 
 /** `count` fixed random projections of a vector; vectors × width in, vectors × count out. */
 export type Projector = (vectors: Dense) => Dense;
@@ -70,3 +81,195 @@ export const idealProjection = defineProjection({
   }),
   cost: () => free(["project"]),
 });
+
+/**
+ * Projections on random int8 weights: `width` multiply-accumulates each. Weights are normal draws with three
+ * standard deviations at ±127, cut at the ends, so results are exact integers for integer inputs. Energy:
+ * [horowitz-2014] at 45 nm; area: [aladdin-2014] at 40 nm, the multiplier by the square of the width.
+ */
+export const denseInt8Projection = defineProjection({
+  model: "dense-int8",
+  source: "horowitz-2014",
+  params: z.object({
+    width: integer({ min: 1, max: 4096 }, "elements of a vector").prefault(64),
+    units: priceOnly(integer({ min: 1, max: 1 << 20 }, "multiply-accumulates a cycle").prefault(1024)),
+    clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
+  }),
+  measured: ARITHMETIC,
+  constants: {
+    ...INT8_ARITHMETIC,
+    ...REGISTER_BIT,
+    leakage: LOGIC_LEAKAGE,
+  },
+  behave: ({ width: longest }) => ({
+    width: longest,
+    together: () => 1,
+    projector: (width, count, rng) => {
+      const weights = Int8Array.from({ length: width * count }, () =>
+        Math.max(-127, Math.min(127, Math.round((rng.normal() * 127) / 3))),
+      );
+      return matrixProjector(weights, width, count);
+    },
+  }),
+  cost: ({ width, units, clock }, technology, k) => {
+    const unit = k.multiplierArea / 16 + k.adderArea + registerBits(8, width) * k.registerArea;
+    const area = units * unit * technology.areaFactor("logic", nanometres(40));
+    const energy =
+      width *
+      ((k.multiply8 + k.add32) * technology.energyFactor("logic", nanometres(45)) +
+        clockedBits(8, width) * k.registerBit * technology.energyFactor("logic", nanometres(40)));
+    return {
+      area: squareMetres(area),
+      leakage: watts(area * k.leakage),
+      actions: {
+        project: {
+          energy: joules(energy),
+          latency: seconds((3 + Math.ceil(width / units)) / clock),
+          interval: seconds(width / (units * clock)),
+        },
+      },
+    };
+  },
+});
+
+/** Adders of 8 to 32 bits: energy at 45 nm [horowitz-2014], area at 40 nm [aladdin-2014]. */
+const SIZED_ADDERS = {
+  add8: { nominal: 0.03e-12, source: "horowitz-2014", note: "J an int8 add at 45 nm" },
+  add32: { nominal: 0.1e-12, source: "horowitz-2014", note: "J an int32 add at 45 nm" },
+  adderArea: { nominal: 278e-12, source: "aladdin-2014", note: "m², 32-bit at 40 nm; linear in the width" },
+} as const satisfies Readonly<Record<string, Constant>>;
+
+const REGISTERED_ADDERS = { ...SIZED_ADDERS, ...REGISTER_BIT, leakage: LOGIC_LEAKAGE } as const;
+
+type Adders = { readonly [K in keyof typeof REGISTERED_ADDERS]: number };
+
+/**
+ * Energy of an addition of `bits` bits whose sum a register takes, J: the addition on the line through the two published
+ * widths.
+ */
+const addEnergy = (k: Adders, bits: number, technology: TechnologyNode): number =>
+  (k.add8 + ((k.add32 - k.add8) * (bits - 8)) / 24) * technology.energyFactor("logic", nanometres(45)) +
+  bits * k.registerBit * technology.energyFactor("logic", nanometres(40));
+
+/** Area of such an adder with its register at 40 nm, m². */
+const addArea = (k: Adders, bits: number): number => (k.adderArea * bits) / 32 + bits * k.registerArea;
+
+/**
+ * Projections on random ±1 weights: width − 1 additions in a tree, the sign a choice of add or subtract. Level l
+ * of the tree adds words of inputBits + l bits, so that nothing is ever rounded, and a register takes every sum.
+ */
+export const adderTreeProjection = defineProjection({
+  model: "adder-tree",
+  source: "horowitz-2014",
+  params: z.object({
+    width: integer({ min: 2, max: 4096 }, "elements of a vector").prefault(64),
+    inputBits: integer({ min: 8, max: 16 }, "bits of an element").prefault(8),
+    units: priceOnly(integer({ min: 1, max: 65536 }, "projections a cycle").prefault(16)),
+    clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
+  }),
+  measured: ARITHMETIC,
+  constants: REGISTERED_ADDERS,
+  behave: ({ width: longest }) => ({
+    width: longest,
+    together: () => 1,
+    projector: (width, count, rng) => {
+      const signs = randomSigns(width * count, rng);
+      return matrixProjector(signs, width, count);
+    },
+  }),
+  cost: ({ width, inputBits, units, clock }, technology, k) => {
+    let energy = 0;
+    let tree = 0;
+    let level = 0;
+    for (let left = width; left > 1; left = Math.ceil(left / 2)) {
+      level++;
+      const adders = Math.floor(left / 2);
+      energy += adders * addEnergy(k, inputBits + level, technology);
+      tree += adders * addArea(k, inputBits + level);
+    }
+    const area = units * tree * technology.areaFactor("logic", nanometres(40));
+    return {
+      area: squareMetres(area),
+      leakage: watts(area * k.leakage),
+      actions: {
+        project: {
+          energy: joules(energy),
+          latency: seconds(level / clock),
+          interval: seconds(1 / (units * clock)),
+        },
+      },
+    };
+  },
+});
+
+/** Length of the transform for vectors of `width` elements: the next power of two. */
+const hadamardSize = (width: number): number => 2 ** Math.ceil(Math.log2(width));
+
+/**
+ * Projections H D x: a random flip of each element's sign, then the Hadamard matrix by log₂ n stages of
+ * butterflies, n = width padded to a power of two. n projections cost n log₂ n additions, log₂ n each. Projections
+ * beyond n come from another transform with signs of its own. The rows of one transform are orthogonal, not
+ * independent. The words grow by a bit a stage, so that nothing is rounded, and a register a stage takes
+ * every sum; the flip rides on the first stage.
+ */
+export const fastHadamardProjection = defineProjection({
+  model: "fast-hadamard",
+  source: "horowitz-2014",
+  params: z.object({
+    width: integer({ min: 2, max: 4096 }, "elements of a vector").prefault(64),
+    inputBits: integer({ min: 8, max: 16 }, "bits of an element").prefault(8),
+    units: priceOnly(integer({ min: 1, max: 65536 }, "butterfly additions a stage and cycle").prefault(16)),
+    clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
+  }),
+  measured: ARITHMETIC,
+  constants: REGISTERED_ADDERS,
+  behave: ({ width }) => ({ width, projector: hadamardProjector, together: hadamardSize }),
+  cost: ({ width, inputBits, units, clock }, technology, k) => {
+    const stages = Math.log2(hadamardSize(width));
+    let energy = 0;
+    let lane = 0;
+    for (let stage = 1; stage <= stages; stage++) {
+      energy += addEnergy(k, inputBits + stage, technology);
+      lane += addArea(k, inputBits + stage);
+    }
+    const area = units * lane * technology.areaFactor("logic", nanometres(40));
+    return {
+      area: squareMetres(area),
+      leakage: watts(area * k.leakage),
+      actions: {
+        project: {
+          energy: joules(energy),
+          latency: seconds(stages / clock),
+          interval: seconds(1 / (units * clock)),
+        },
+      },
+    };
+  },
+});
+
+const hadamardProjector: Projection["projector"] = (width, count, rng) => {
+  const size = hadamardSize(width);
+  const transforms = Math.ceil(count / size);
+  const signs = Array.from({ length: transforms }, () => randomSigns(width, rng));
+  const work = new Float64Array(size);
+  return (vectors) =>
+    projectRows(vectors, width, count, (x, out) => {
+      for (let t = 0; t < transforms; t++) {
+        work.fill(0);
+        for (let r = 0; r < width; r++) work[r] = signs[t][r] * x[r];
+        hadamardTransform(work);
+        out.set(work.subarray(0, Math.min(size, count - t * size)), t * size);
+      }
+    });
+};
+
+/** H x in place, H the Hadamard matrix in natural order: entry (i, j) is −1 to the number of ones that i and j share. */
+function hadamardTransform(x: Float64Array): void {
+  for (let half = 1; half < x.length; half *= 2)
+    for (let start = 0; start < x.length; start += 2 * half)
+      for (let i = start; i < start + half; i++) {
+        const [a, b] = [x[i], x[i + half]];
+        x[i] = a + b;
+        x[i + half] = a - b;
+      }
+}

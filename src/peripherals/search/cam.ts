@@ -11,8 +11,14 @@ import {
   type Volts,
   watts,
 } from "../../base/units.ts";
-import { type MatchLine, matchLineInquiry } from "./inquiry.ts";
-import { macrosOf, type Search, type SearchAction, storeOf } from "./search.ts";
+import {
+  type MatchLine,
+  macrosOf,
+  matchLineInquiry,
+  type Search,
+  type SearchAction,
+  storeOf,
+} from "./search.ts";
 
 /** Supply at which offsets and noise of amplifiers are stated, V: that of 32 nm [neurosim-v14]. */
 const REFERENCE_SUPPLY = 0.9;

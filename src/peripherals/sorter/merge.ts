@@ -8,9 +8,6 @@ import { compositeKeys, defineSorter, positionsOf, resident } from "./sorter.ts"
 /** Comparators of a chain of FIFO mergers for N = 2^k keys: one a level. */
 export const streamingMergeComparators = (keys: number): number => Math.ceil(Math.log2(keys));
 
-/** Cycles from the first key in to the last key out: N + log₂N − 1. */
-export const streamingMergeCycles = (keys: number): number => keys + streamingMergeComparators(keys) - 1;
-
 /**
  * Merge sort as a stream: level i merges two runs of 2^(i − 1) keys out of FIFOs, one key a cycle. A key passes a
  * comparator, a multiplexer and a FIFO a level. Parts: [aladdin-2014] at 40 nm. `scan` is free.

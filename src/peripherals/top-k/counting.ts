@@ -4,9 +4,130 @@ import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { SYNTHESISED } from "../logic.ts";
 import { BANKED, REFERENCE_CAPACITY } from "../memory/sram.ts";
-import { binsOf, classesOf, collect, cutOf } from "./histogram.ts";
-import { bitsFor, TOP_K_PARTS } from "./parts.ts";
-import { type Candidates, defineTopK, kindOf, type TopKWork } from "./top-k.ts";
+import {
+  type Budget,
+  bitsFor,
+  type Candidates,
+  defineTopK,
+  kindOf,
+  TOP_K_PARTS,
+  type TopKWork,
+  takenOf,
+} from "./top-k.ts";
+
+export interface Bins {
+  readonly levels: number;
+  readonly classes: number;
+}
+
+/** Weights in classes of equal ratio between the least and the largest; one class where all are equal. */
+export interface WeightClasses {
+  /** Class of each candidate, and the weight that stands for a class: its geometric middle. */
+  readonly of: Uint16Array;
+  readonly weights: Float64Array;
+}
+
+export function classesOf({ inquiry, weights }: Candidates, classes: number): WeightClasses {
+  const plain = { of: new Uint16Array(inquiry.keys), weights: Float64Array.of(1) };
+  if (weights === undefined) return plain;
+  let least = Number.POSITIVE_INFINITY;
+  let most = 0;
+  for (const weight of weights) {
+    if (weight > 0) least = Math.min(least, weight);
+    most = Math.max(most, weight);
+  }
+  if (most === 0) return { ...plain, weights: Float64Array.of(0) };
+  const span = Math.log(most / least);
+  const place = (weight: number): number =>
+    span === 0 || weight <= least
+      ? 0
+      : Math.min(classes - 1, Math.floor((Math.log(weight / least) / span) * classes));
+  return {
+    of: Uint16Array.from(weights, place),
+    weights: Float64Array.from({ length: classes }, (_, n) => least * Math.exp((span * (n + 0.5)) / classes)),
+  };
+}
+
+/** Level of a score in [−reach, reach]: 0 for the least. */
+const levelOf = (score: number, reach: number, levels: number): number =>
+  Math.min(levels - 1, Math.max(0, Math.round(((score / reach + 1) / 2) * (levels - 1))));
+
+/** Where the histogram is cut: bins by falling value, those before `whole` taken whole and `rest` candidates of the next. */
+export interface Cut {
+  readonly taken: number;
+  /** Rank of each bin (level + levels · class) by falling value. */
+  readonly rank: Int32Array;
+  readonly whole: number;
+  readonly rest: number;
+  /** Weighted score of the last bin that is let in. */
+  readonly threshold: number;
+}
+
+/** Bin of each candidate. */
+export function binsOf(
+  scores: Float64Array,
+  reach: number,
+  { of }: WeightClasses,
+  { levels }: Bins,
+): Int32Array {
+  return Int32Array.from(scores, (score, n) => levelOf(score, reach, levels) + levels * of[n]);
+}
+
+/** Finds the cut of a budget by going through the counts once, largest value first. */
+export function cutOf(
+  bins: Int32Array,
+  reach: number,
+  { weights }: WeightClasses,
+  { levels }: Bins,
+  budget: Budget,
+): Cut {
+  const counts = new Int32Array(levels * weights.length);
+  for (const bin of bins) counts[bin]++;
+  const value = Float64Array.from(
+    counts,
+    (_, bin) => ((2 * (bin % levels)) / (levels - 1) - 1) * reach * weights[Math.floor(bin / levels)],
+  );
+  const order = Int32Array.from([...counts.keys()].sort((a, b) => value[b] - value[a] || a - b));
+  const rank = new Int32Array(order.length);
+  order.forEach((bin, n) => {
+    rank[bin] = n;
+  });
+  const taken = "k" in budget ? Math.min(budget.k, bins.length) : massCount(order, counts, value, budget);
+  let before = 0;
+  let whole = 0;
+  while (whole < order.length && before + counts[order[whole]] <= taken) before += counts[order[whole++]];
+  const last = taken > before ? whole : lastFull(order, counts, whole);
+  return { taken, rank, whole, rest: taken - before, threshold: last < 0 ? Infinity : value[order[last]] };
+}
+
+/** The last bin before `end` that has candidates, −1 where there is none. */
+function lastFull(order: Int32Array, counts: Int32Array, end: number): number {
+  let n = end - 1;
+  while (n >= 0 && counts[order[n]] === 0) n--;
+  return n;
+}
+
+/** Fewest candidates, in order of their bins, that hold the share p of the mass. */
+function massCount(order: Int32Array, counts: Int32Array, value: Float64Array, budget: Budget): number {
+  const falling: number[] = [];
+  for (const bin of order) for (let n = 0; n < counts[bin]; n++) falling.push(value[bin]);
+  return takenOf(Float64Array.from(falling), budget);
+}
+
+/** Positions that a pass in order lets in: whole bins, and the first `rest` of the cut one; at most `taken` in all. */
+export function collect(bins: Int32Array, { rank, whole, rest, taken }: Cut): Int32Array {
+  const positions: number[] = [];
+  let partial = rest;
+  for (let n = 0; n < bins.length && positions.length < taken; n++) {
+    const place = rank[bins[n]];
+    if (place < whole) positions.push(n);
+    else if (place === whole && partial > 0) {
+      partial--;
+      positions.push(n);
+    }
+  }
+  return Int32Array.from(positions);
+}
 
 /**
  * Selection by counting: one pass counts the candidates of each level of score and class of weight (b bits have b + 1

@@ -11,7 +11,6 @@ import {
   compareExchangeEnergy,
   networkSize,
 } from "../sorter/network.ts";
-import { TOP_K_PARTS } from "./parts.ts";
 import {
   best,
   type Candidates,
@@ -21,6 +20,7 @@ import {
   ranked,
   reachOf,
   roundScores,
+  TOP_K_PARTS,
   type TopKWork,
   weighted,
 } from "./top-k.ts";

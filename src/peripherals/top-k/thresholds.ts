@@ -5,13 +5,14 @@ import type { ComponentCost, Numbers, TechnologyNode } from "../../base/componen
 import { fraction, integer, priceOnly, quantity, real, stated } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { SYNTHESISED } from "../logic.ts";
-import { COUNTER, TOP_K_PARTS } from "./parts.ts";
 import {
   type Budget,
   type Candidates,
+  COUNTER,
   defineTopK,
   reachOf,
   type Selection,
+  TOP_K_PARTS,
   type TopKAction,
   type TopKWork,
 } from "./top-k.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { integer, priceOnly, quantity, real } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { sharper } from "../readout/decision-energy.ts";
+import { sharper } from "../readout/input-pair.ts";
 import { defineTopK, ranked, type TopKWork } from "./top-k.ts";
 
 /** Window at which the energy of a latch is stated, s. */

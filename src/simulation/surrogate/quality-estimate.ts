@@ -15,12 +15,15 @@ import type { Activations } from "../activations.ts";
 import type { Kernels } from "../kernels.ts";
 import { prepareHeads, referenceKey, sampleQueries } from "../quality.ts";
 import { measuredWorkload } from "../simulate.ts";
-import { type CountingPlan, countHits } from "./count-hits.ts";
-import { type HashDistortion, hashDistortion } from "./hash-distortion.ts";
+import {
+  type HashDistortion,
+  hashDistortion,
+  type ProjectionRows,
+  projectionRows,
+} from "./hash-distortion.ts";
 import { cornersOf, MOST_LARGE_POWER, type WeightedLaw } from "./hash-law.ts";
-import { type HitCounts, rememberedMass } from "./hit-counts.ts";
+import { type CountingPlan, countHits, type HitCounts, rememberedMass } from "./hit-counts.ts";
 import { type SequenceSummary, summariseSequence, type WeighedHead, weighHeads } from "./level-summary.ts";
-import { type ProjectionRows, projectionRows } from "./projection-rows.ts";
 import type { SeenThrough } from "./reference-hasher.ts";
 
 /** A point, as far as its hash quality goes. */

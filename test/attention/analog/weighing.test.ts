@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CellRead } from "../../../src/arrays/dynamic/cell-read.ts";
-import type { DynamicArray } from "../../../src/arrays/dynamic/dynamic-array.ts";
+import type { CellRead, DynamicArray } from "../../../src/arrays/dynamic/dynamic-array.ts";
 import { gainCell } from "../../../src/arrays/dynamic/models.ts";
 import { fitScales, overlapOf } from "../../../src/attention/analog/scales.ts";
 import {

@@ -1,6 +1,11 @@
 import { expect, it } from "vitest";
-import { attentionLoss, type Examples, type HashWeights } from "../../../src/attention/attention-loss.ts";
-import { orthogonalRows, trainHash } from "../../../src/attention/learning/train-hash.ts";
+import {
+  attentionLoss,
+  type Examples,
+  type HashWeights,
+  orthogonalRows,
+  trainHash,
+} from "../../../src/attention/learning/train-hash.ts";
 import { type Dense, dense } from "../../../src/base/dense.ts";
 import { createRng } from "../../../src/base/rng.ts";
 

@@ -10,8 +10,7 @@ import { atOneNode } from "../../../src/ladder/equal-nodes.ts";
 import { equalPoints } from "../../../src/ladder/equal-quality.ts";
 import { climb } from "../../../src/ladder/ladder.ts";
 import { rungOf } from "../../../src/ladder/rungs.ts";
-import { lpddr4Dram } from "../../../src/peripherals/memory/dram.ts";
-import { stackedDram } from "../../../src/peripherals/memory/stacked-dram.ts";
+import { lpddr4Dram, stackedDram } from "../../../src/peripherals/memory/dram.ts";
 import { cli } from "../../cli/run.ts";
 import { configOf } from "../../design-under-test.ts";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type BucketIds, NO_CANDIDATES, ROUTINGS, wholeChunks } from "../../../src/attention/candidates.ts";
 import { exactAttention } from "../../../src/attention/exact-attention.ts";
-import { randomBuckets } from "../../../src/attention/hashers.ts";
+import { randomBuckets } from "../../../src/attention/hash-code.ts";
 import { lshAttention } from "../../../src/attention/lsh-attention.ts";
 import type { LshPlan } from "../../../src/attention/plan.ts";
 import { type Dense, dense } from "../../../src/base/dense.ts";

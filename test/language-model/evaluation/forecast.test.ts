@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { drawProjections } from "../../../src/attention/hashers.ts";
+import { drawProjections } from "../../../src/attention/hash-code.ts";
 import { createRng } from "../../../src/base/rng.ts";
 import { shippedCatalogue } from "../../../src/design/catalogue.ts";
 import { compileConfig } from "../../../src/design/compiled-config.ts";

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { systolicUtilisation } from "../../../evidence/published/digital-units.ts";
 import { dense } from "../../../src/base/dense.ts";
 import { createRng, normals } from "../../../src/base/rng.ts";
 import { nanometres } from "../../../src/base/units.ts";
 import type { MacAction, MacArray } from "../../../src/peripherals/mac/mac.ts";
-import { systolicCycles, systolicUtilisation } from "../../../src/peripherals/mac/systolic-cycles.ts";
+import { systolicCycles } from "../../../src/peripherals/mac/mac.ts";
 import { roundBfloat16 } from "../../../src/peripherals/number-formats.ts";
 import { scalingFactor } from "../../../src/technology/scaling.ts";
 import { createTechnology } from "../../../src/technology/technology.ts";

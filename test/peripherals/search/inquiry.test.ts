@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { InfeasibleError } from "../../../src/base/errors.ts";
 import { createRng, normals, type Rng } from "../../../src/base/rng.ts";
+import type { Search, SearchAction } from "../../../src/peripherals/search/search.ts";
 import {
   deviationOf,
   exactInquiry,
   type MatchLine,
   matchLineInquiry,
-} from "../../../src/peripherals/search/inquiry.ts";
-import type { Search, SearchAction } from "../../../src/peripherals/search/search.ts";
+} from "../../../src/peripherals/search/search.ts";
 import { bind } from "../bind.ts";
 
 const BITS = 128;

@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { quickSelectStepCycles, softmaxDrainCycles } from "../../../evidence/published/digital-units.ts";
+import {
+  overConsmax,
+  quickSelectStepCycles,
+  softmaxDrainCycles,
+} from "../../../evidence/published/digital-units.ts";
 import { nanometres } from "../../../src/base/units.ts";
-import { overConsmax, SOFTMAX_UNITS } from "../../../src/peripherals/softmax/models.ts";
 import type { Softmax } from "../../../src/peripherals/softmax/softmax.ts";
+import { SOFTMAX_UNITS } from "../../../src/peripherals/softmax/softmax.ts";
 import { createTechnology } from "../../../src/technology/technology.ts";
 import { bind } from "../bind.ts";
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { streamingMergeCycles } from "../../../evidence/published/digital-units.ts";
 import { createRng } from "../../../src/base/rng.ts";
 import { nanometres } from "../../../src/base/units.ts";
-import { streamingMergeComparators, streamingMergeCycles } from "../../../src/peripherals/sorter/merge.ts";
+import { streamingMergeComparators } from "../../../src/peripherals/sorter/merge.ts";
 import {
   bitonicNetwork,
   compareExchange,

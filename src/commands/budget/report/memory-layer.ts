@@ -1,7 +1,7 @@
 import type { Band } from "../../../cost/three-point.ts";
 import { scoreMemristor } from "../../../ladder/designs/score-memristor.ts";
 import type { LayerBand, LayerCostBand } from "../../../ladder/layer-bands.ts";
-import type { LayerPart } from "../../../ladder/layer-part.ts";
+import type { LayerPart } from "../../../ladder/layer-parts.ts";
 import { isPriced, type MemoryLayer } from "../../../ladder/memory-layer.ts";
 import { BASELINE, rungOf } from "../../../ladder/rungs.ts";
 import {

@@ -2,7 +2,7 @@ import { fault } from "../../../base/errors.ts";
 import type { Config } from "../../../design/config.ts";
 import type { RungId } from "../../../ladder/comparison-design.ts";
 import { BUDGET_METRICS, metricOfKey, RATIO_METRICS } from "../../../ladder/metrics/index.ts";
-import { capturedMass } from "../../../ladder/metrics/quality.ts";
+import { capturedMass } from "../../../ladder/metrics/prices.ts";
 import type { Constraint } from "../../../study/budget.ts";
 import { checkUnits } from "../../../study/column-unit.ts";
 import { conditionConstraints, conditionText } from "../../../study/constraints.ts";

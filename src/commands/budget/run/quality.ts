@@ -5,7 +5,7 @@ import type { Config } from "../../../design/config.ts";
 import { behaviourKey } from "../../../design/config-key.ts";
 import type { RungId } from "../../../ladder/comparison-design.ts";
 import type { Metric } from "../../../ladder/metrics/metric.ts";
-import { capturedMass, outputError } from "../../../ladder/metrics/quality.ts";
+import { capturedMass, outputError } from "../../../ladder/metrics/prices.ts";
 import { rungOf, SUBJECT } from "../../../ladder/rungs.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import type { Activations } from "../../../simulation/activations.ts";

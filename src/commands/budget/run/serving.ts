@@ -6,9 +6,15 @@ import { parseLocated } from "../../../base/schema.ts";
 import { parseConfig } from "../../../design/config.ts";
 import { type PresetName, presetOf, VOCABULARIES } from "../../../design/shape-presets.ts";
 import type { Workload } from "../../../design/workload.ts";
-import { type ChipLink, type Split, splitsOf } from "../../../ladder/model-split.ts";
 import { RUNGS } from "../../../ladder/rungs.ts";
-import { type Served, type ServingLoad, served } from "../../../ladder/serving.ts";
+import {
+  type ChipLink,
+  type Served,
+  type ServingLoad,
+  type Split,
+  served,
+  splitsOf,
+} from "../../../ladder/serving.ts";
 import type { Link } from "../../../peripherals/parts/link.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Models } from "../../../runtime/plugins.ts";

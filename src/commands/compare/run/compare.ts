@@ -9,29 +9,28 @@ import type { Design } from "../../../design/design.ts";
 import { type CurrentLoad, currentLoads } from "../../../design/line-limits.ts";
 import { resolveInSi } from "../../../design/resolved.ts";
 import { selectorOf, type Workload } from "../../../design/workload.ts";
-import { alternatives } from "../../../ladder/alternatives.ts";
 import { forecastArrays } from "../../../ladder/array-forecast.ts";
 import {
   type Alternative,
+  alternatives,
   BAND_DRAWS,
   type CostBands,
   costBands,
   type DrawnInputs,
   ladderComponents,
   type OffCentre,
+  type OwnRange,
+  ownRange,
 } from "../../../ladder/bands.ts";
-import { type BestChange, bestChange } from "../../../ladder/best-change.ts";
 import type { ComparisonDesign, Ratios, RungId, RungResult } from "../../../ladder/comparison-design.ts";
 import { type PricedLengths, pricedLengths } from "../../../ladder/curves.ts";
 import { type EqualNodes, equalNodes } from "../../../ladder/equal-nodes.ts";
-import { type Flip, findFlip, type SolvePoint } from "../../../ladder/flips.ts";
+import { type BestChange, bestChange, type Flip, findFlip, type SolvePoint } from "../../../ladder/flips.ts";
 import { type HashRival, hashRivals } from "../../../ladder/hash-rivals.ts";
 import { type IsoQuality, isoQuality } from "../../../ladder/iso-quality.ts";
-import { climb, type TokenTimes, tokenTimes } from "../../../ladder/ladder.ts";
+import { climb, priceLadder, type TokenTimes, tokenTimes } from "../../../ladder/ladder.ts";
 import { checkLatencies, type LatencyCheck } from "../../../ladder/latency-check.ts";
 import { offCentre } from "../../../ladder/off-centre.ts";
-import { type OwnRange, ownRange } from "../../../ladder/own-range.ts";
-import { priceLadder } from "../../../ladder/priced-ladder.ts";
 import { askedRung, BASELINE, FLIPPED, SEARCHED, TWINS } from "../../../ladder/rungs.ts";
 import { assumedInputs } from "../../../ladder/variations.ts";
 import { type WhyLine, whyLines } from "../../../ladder/why-lines.ts";
@@ -45,10 +44,10 @@ import { hasThreads, isWorthThreads, runApart, trialRunner } from "../../../runt
 import type { Progress } from "../../../runtime/progress.ts";
 import { shareActivations } from "../../../runtime/shared-arrays.ts";
 import type { Activations } from "../../../simulation/activations.ts";
-import { arrayBytes, shapeOfActivations } from "../../../simulation/byte-budget.ts";
 import { kernelNames } from "../../../simulation/kernels.ts";
 import { measureDisturb, type ReadDisturb } from "../../../simulation/read-disturb.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";
+import { arrayBytes, checkWork, shapeOfActivations } from "../../../simulation/run-budget.ts";
 import {
   type ArmMeter,
   createArmMeter,
@@ -57,7 +56,6 @@ import {
   simulate,
 } from "../../../simulation/simulate.ts";
 import { simulationRng } from "../../../simulation/trials.ts";
-import { checkWork } from "../../../simulation/work-budget.ts";
 import { type ModelChoice, measure } from "../../shared/activations.ts";
 import { type SearchedFidelity, searchedFidelity } from "./searched-fidelity.ts";
 import type { SearchedInput } from "./searched-worker.ts";

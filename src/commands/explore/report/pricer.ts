@@ -18,10 +18,9 @@ import {
 } from "../../../ladder/comparison-design.ts";
 import { energyByClass } from "../../../ladder/energy-classes.ts";
 import { verdictText } from "../../../ladder/judgement.ts";
-import { priceRung, ratios } from "../../../ladder/ladder.ts";
+import { type PricedLadder, priceLadder, priceRung, ratios } from "../../../ladder/ladder.ts";
 import { pricedSource } from "../../../ladder/metrics/metric.ts";
 import { throughput } from "../../../ladder/metrics/prices.ts";
-import { type PricedLadder, priceLadder } from "../../../ladder/priced-ladder.ts";
 import { designSentences, FLIPPED, PAIRS, RUNGS, rungOf } from "../../../ladder/rungs.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import { planFits } from "../../../mapping/flows/plan-space.ts";

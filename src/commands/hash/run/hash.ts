@@ -8,7 +8,6 @@ import type { Workload } from "../../../design/workload.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
 import type { Progress } from "../../../runtime/progress.ts";
-import { checkBytes } from "../../../simulation/byte-budget.ts";
 import { type CacheAge, measureCacheAge } from "../../../simulation/cache-age.ts";
 import { type HashCircuit, measureCircuit } from "../../../simulation/hash-circuit.ts";
 import { type DuplicationCurve, measureDuplication } from "../../../simulation/hash-duplication.ts";
@@ -17,6 +16,7 @@ import { type HashQuality, measureHash } from "../../../simulation/hash-quality.
 import { measureWildcard, type WildcardCurve } from "../../../simulation/hash-wildcard.ts";
 import { READ_BLOCK } from "../../../simulation/hashers.ts";
 import { measureDisturb, type ReadDisturb } from "../../../simulation/read-disturb.ts";
+import { checkBytes } from "../../../simulation/run-budget.ts";
 
 /** Everything about a design's hash that needs no model: statistics, the duplication task, the circuit. */
 export function hashReport(

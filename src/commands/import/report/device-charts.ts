@@ -1,8 +1,7 @@
 import { titleOf } from "../../../charts/axes.ts";
 import { referenceLine } from "../../../charts/marks.ts";
 import { shapeOf } from "../../../devices/fit/current-voltage.ts";
-import { quantileOf } from "../../../devices/fit/goodness.ts";
-import { logDensity } from "../../../devices/fit/mixture.ts";
+import { logDensity, quantileOf } from "../../../devices/fit/mixture.ts";
 import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
 import type { DeviceFit } from "../run/device-fit.ts";
 

@@ -17,8 +17,8 @@ import { packagePath, packageVersion } from "../../../runtime/package-files.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import { lmRng, lmRunner } from "../../../runtime/pools.ts";
 import type { Progress } from "../../../runtime/progress.ts";
-import { checkBytes } from "../../../simulation/byte-budget.ts";
 import { solveOperatingPoint } from "../../../simulation/operating-point.ts";
+import { checkBytes } from "../../../simulation/run-budget.ts";
 
 export interface LmChoice extends TextChoice {
   readonly model?: string;

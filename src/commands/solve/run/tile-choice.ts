@@ -1,7 +1,7 @@
 import type { Circuit, TransientLoad } from "#crossbar-solver";
 import type { ProgrammedArray } from "../../../arrays/programmed-array.ts";
 import { type ArrayElectrics, isTiled, tileCircuit, tileRegions } from "../../../arrays/tile-circuit.ts";
-import { drawProjections } from "../../../attention/hashers.ts";
+import { drawProjections } from "../../../attention/hash-code.ts";
 import type { Catalogue } from "../../../base/catalogue.ts";
 import type { Located } from "../../../base/document.ts";
 import { fault } from "../../../base/errors.ts";

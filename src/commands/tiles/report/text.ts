@@ -1,6 +1,5 @@
 import { csvRecord } from "../../../base/table.ts";
-import { area as areaMetric, energy, latency } from "../../../ladder/metrics/prices.ts";
-import { capturedMass } from "../../../ladder/metrics/quality.ts";
+import { area as areaMetric, capturedMass, energy, latency } from "../../../ladder/metrics/prices.ts";
 import { type Block, figure, type Report, type Tabular, table, title } from "../../../report/report.ts";
 import { drawing } from "../../../report/sinks/pictures.ts";
 import { area, digits, engineering, percent } from "../../../text/format.ts";

@@ -5,7 +5,6 @@ import { createRng } from "../../../../src/base/rng.ts";
 import { compareAnswer } from "../../../../src/commands/compare/report/text.ts";
 import { banded, type Comparison } from "../../../../src/commands/compare/run/compare.ts";
 import type { Config } from "../../../../src/design/config.ts";
-import { bestChange } from "../../../../src/ladder/best-change.ts";
 import { feasibleOf, ratioOf } from "../../../../src/ladder/comparison-design.ts";
 import {
   edgeWidth,
@@ -17,7 +16,7 @@ import {
   type Wins,
 } from "../../../../src/ladder/curves.ts";
 import { lshDigital } from "../../../../src/ladder/designs/lsh-digital.ts";
-import { findFlip } from "../../../../src/ladder/flips.ts";
+import { bestChange, findFlip } from "../../../../src/ladder/flips.ts";
 import { shareLaws } from "../../../../src/ladder/floors.ts";
 import { judge, judgeRatio, OUTCOME_WORD, takesLess } from "../../../../src/ladder/judgement.ts";
 import { climb, priceRung, ratios, tokenTimes } from "../../../../src/ladder/ladder.ts";

@@ -6,7 +6,7 @@ import { createSeededMass, spreadOf } from "../../../../src/commands/study/repor
 import { shippedCatalogue } from "../../../../src/design/catalogue.ts";
 import { parseConfig } from "../../../../src/design/config.ts";
 import { override } from "../../../../src/design/override.ts";
-import { duplicationActivations } from "../../../../src/simulation/duplication.ts";
+import { duplicationActivations } from "../../../../src/simulation/hash-duplication.ts";
 import { configOf } from "../../../design-under-test.ts";
 
 const activations = duplicationActivations(

@@ -2,8 +2,15 @@
 
 import type { Workload } from "../../../../design/workload.ts";
 import { type ComparisonDesign, feasibleOf } from "../../../../ladder/comparison-design.ts";
-import { area, energy, latency, tokensOf } from "../../../../ladder/metrics/prices.ts";
-import { capturedMass, capturedMassInterval, outputError } from "../../../../ladder/metrics/quality.ts";
+import {
+  area,
+  capturedMass,
+  capturedMassInterval,
+  energy,
+  latency,
+  outputError,
+  tokensOf,
+} from "../../../../ladder/metrics/prices.ts";
 import { askedRung, SUBJECT } from "../../../../ladder/rungs.ts";
 import type { MeasuredDesign, PricedWorkload, Sampled } from "../../../../runtime/report-manifest.ts";
 import type { StoredStudy, StudyRow } from "../../../shared/studies/stored.ts";

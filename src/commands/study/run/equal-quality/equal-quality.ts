@@ -3,13 +3,13 @@ import { fault } from "../../../../base/errors.ts";
 import { createRng } from "../../../../base/rng.ts";
 import { parseConfig } from "../../../../design/config.ts";
 import type { Phase } from "../../../../design/workload.ts";
+import { MEMORIES } from "../../../../ladder/cache-memory.ts";
 import { type EqualPoint, equalPoints } from "../../../../ladder/equal-quality.ts";
 import { loadKernels } from "../../../../runtime/kernels.ts";
 import type { Models } from "../../../../runtime/plugins.ts";
 import type { Progress } from "../../../../runtime/progress.ts";
 import { kernelNames } from "../../../../simulation/kernels.ts";
 import { rememberedPoints } from "../../../../simulation/remembered-point.ts";
-import { MEMORIES } from "../../../map/run/search-map.ts";
 import { measure } from "../../../shared/activations.ts";
 import { type ChosenRow, fewestKeys, type MeasuredModel, readMeasured } from "./measured.ts";
 

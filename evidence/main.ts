@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+// Answers of the repository that no package has: npm run evidence -- map [file] [options].
+
+import { Command } from "commander";
+import { EXIT, guarded, type Outcome, processOutput } from "../src/cli/output.ts";
+import { exitCodeOf } from "../src/program/program.ts";
+import { mapVerb } from "./map/command.ts";
+
+// A closed standard error is no reason to end: progress goes there.
+process.stderr.on("error", () => {});
+
+const output = guarded(processOutput);
+const outcome: Outcome = { code: EXIT.done };
+const program = new Command("npm run evidence --")
+  .exitOverride()
+  .helpCommand(false)
+  .configureOutput({
+    writeOut: (text) => output.data(text),
+    writeErr: (text) => output.note(text.trimEnd()),
+  });
+mapVerb.attach(program.command("map"), { output, outcome, whole: async () => program });
+try {
+  await program.parseAsync(process.argv.slice(2), { from: "user" });
+} catch (error) {
+  outcome.code = exitCodeOf(error, output);
+}
+process.exit(outcome.code);

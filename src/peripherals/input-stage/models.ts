@@ -1,0 +1,162 @@
+import { z } from "zod";
+import { quantity } from "../../base/fields.ts";
+import { type Metres, nanometres } from "../../base/units.ts";
+import {
+  AMPLIFIER_CONSTANTS,
+  AMPLIFIER_NOMINAL,
+  type AmplifierNumbers,
+  fastestAmplifier,
+  type HoldingAmplifier,
+  heldPrice,
+  holdingAmplifier,
+  type Load,
+  noiseDensity,
+  THERMAL_ENERGY,
+} from "./amplifier.ts";
+import { defineInputStage, loadOf, STAGE_PARAMS, statedLoad } from "./input-stage.ts";
+
+/**
+ * Time constant that the amplifier inside needs, s: with the line's capacitance across its input the loop is of second order,
+ * ω0² = ω_u / (R_f·C), and it settles without ringing within τ where ω_u ≥ 4·R_f·C / τ².
+ */
+const innerTimeConstant = (feedback: number, { capacitance, timeConstant }: Load): number =>
+  Math.min(timeConstant, timeConstant ** 2 / Math.max(4 * feedback * capacitance, 1e-30));
+
+interface Feedback {
+  readonly inputResistance: number;
+  readonly noise: number;
+  readonly feedback: number;
+}
+
+const sized = (
+  { inputResistance, noise, feedback }: Feedback,
+  load: Load,
+  node: Metres,
+  k: AmplifierNumbers,
+): HoldingAmplifier =>
+  holdingAmplifier(
+    inputResistance,
+    noise,
+    { ...load, timeConstant: innerTimeConstant(feedback, load) },
+    node,
+    k,
+  );
+
+/**
+ * An amplifier with a resistor from its output to the bit line: V = −R_f·I. It has the output stage of the other stages, and
+ * the resistor's noise, √(4kT·B/R_f), on top. The topology is the textbook's; every number is assumed.
+ */
+export const transimpedanceStage = defineInputStage({
+  model: "transimpedance",
+  source: "assumed",
+  params: z.object({
+    ...STAGE_PARAMS,
+    feedback: quantity("ohm", { min: 1, max: 1e9 }, "feedback resistor").prefault("10 kohm"),
+  }),
+  constants: {
+    ...AMPLIFIER_CONSTANTS,
+    area: {
+      nominal: 20e-12,
+      low: 5e-12,
+      high: 100e-12,
+      source: "assumed",
+      note: "m² at 65 nm, its resistor included",
+    },
+    leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W at 65 nm, switched off" },
+  },
+  behave: (params) => ({
+    inputResistance: params.inputResistance,
+    stated: statedLoad(params),
+    fastest: ({ capacitance }, node) =>
+      Math.max(fastestAmplifier(node), Math.sqrt(4 * params.feedback * capacitance * fastestAmplifier(node))),
+    noise: (load, node) => {
+      const own = noiseDensity(sized(params, load, node, AMPLIFIER_NOMINAL), load);
+      return Math.sqrt((own + (4 * THERMAL_ENERGY) / params.feedback) * load.noiseBandwidth);
+    },
+  }),
+  cost: (params, technology, k) => {
+    const load = loadOf(params);
+    const amplifier = sized(params, load, technology.node, k);
+    const area = k.area * technology.areaFactor("charge", nanometres(65));
+    return heldPrice(amplifier, area, k.leakage, load.held, technology);
+  },
+});
+
+/**
+ * An amplifier with a capacitor from its output to the bit line: it adds the charge of a whole read. Its noise band is that of
+ * the window, 1 / (2 t), and its reset leaves √(kT·C) of charge. The topology is the textbook's; every number is assumed.
+ */
+export const integratorStage = defineInputStage({
+  model: "integrator",
+  source: "assumed",
+  params: z.object({
+    ...STAGE_PARAMS,
+    capacitance: quantity("F", { min: 1e-16, max: 1e-9 }, "capacitor that holds a read's charge").prefault(
+      "1 pF",
+    ),
+  }),
+  constants: {
+    ...AMPLIFIER_CONSTANTS,
+    density: { nominal: 2e-3, low: 1e-3, high: 10e-3, source: "assumed", note: "F/m² of metal capacitor" },
+    area: {
+      nominal: 5e-12,
+      low: 1e-12,
+      high: 50e-12,
+      source: "assumed",
+      note: "m² beside its transistors at 65 nm",
+    },
+    leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W at 65 nm, switched off" },
+  },
+  behave: (params) => ({
+    inputResistance: params.inputResistance,
+    stated: statedLoad(params),
+    fastest: (_, node) => fastestAmplifier(node),
+    noise: (load, node) => {
+      const own = holdingAmplifier(params.inputResistance, params.noise, load, node, AMPLIFIER_NOMINAL);
+      const reset = Math.sqrt(THERMAL_ENERGY * params.capacitance) / load.held;
+      return Math.hypot(Math.sqrt(noiseDensity(own, load) / (2 * load.held)), reset);
+    },
+  }),
+  cost: (params, technology, k) => {
+    const load = loadOf(params);
+    const amplifier = holdingAmplifier(params.inputResistance, params.noise, load, technology.node, k);
+    const area = k.area * technology.areaFactor("charge", nanometres(65)) + params.capacitance / k.density;
+    return heldPrice(amplifier, area, k.leakage, load.held, technology);
+  },
+});
+
+/**
+ * A cascode whose gate is held by an amplifier [sackinger-1990]: the bit line ends in its source, the current leaves by its
+ * drain. On for the whole read, from the supply.
+ */
+export const regulatedCascode = defineInputStage({
+  model: "regulated-cascode",
+  source: "sackinger-1990",
+  params: z.object(STAGE_PARAMS),
+  constants: {
+    ...AMPLIFIER_CONSTANTS,
+    area: {
+      nominal: 5e-12,
+      low: 1e-12,
+      high: 50e-12,
+      source: "assumed",
+      note: "m² beside its transistors at 65 nm",
+    },
+    leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W at 65 nm, switched off" },
+  },
+  behave: (params) => ({
+    inputResistance: params.inputResistance,
+    stated: statedLoad(params),
+    fastest: (_, node) => fastestAmplifier(node),
+    noise: (load, node) => {
+      const own = holdingAmplifier(params.inputResistance, params.noise, load, node, AMPLIFIER_NOMINAL);
+      return Math.sqrt(noiseDensity(own, load) * load.noiseBandwidth);
+    },
+  }),
+  cost: (params, technology, k) => {
+    const load = loadOf(params);
+    const amplifier = holdingAmplifier(params.inputResistance, params.noise, load, technology.node, k);
+    const area = k.area * technology.areaFactor("charge", nanometres(65));
+    return heldPrice(amplifier, area, k.leakage, load.held, technology);
+  },
+});

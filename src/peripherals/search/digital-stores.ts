@@ -1,0 +1,337 @@
+// Stores that are read code by code and compared by logic next to them: SRAM, DRAM and non-volatile memory.
+
+import { z } from "zod";
+import type { ComponentCost, Constant, Numbers, TechnologyNode } from "../../base/component.ts";
+import { integer, priceOnly, quantity } from "../../base/fields.ts";
+import { power } from "../../base/power.ts";
+import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { LOGIC_LEAKAGE, REGISTER_BIT, SYNTHESISED } from "../logic.ts";
+import { LPDDR4_ENERGY } from "../memory/dram.ts";
+import { BANKED, REFERENCE_CAPACITY } from "../memory/sram.ts";
+import { counterTree } from "../parts/popcount.ts";
+import {
+  defineSearch,
+  exactStore,
+  macrosOf,
+  type SearchAction,
+  STORE_PARAMS,
+  WORD_PARAMS,
+  WRITE_PARAMS,
+} from "./search.ts";
+
+/** Products of single bits, trees that add them up, and the register of a sum. */
+export const COMPARE = {
+  product: { nominal: 0.284e-15, source: "zigzag-2026", note: "J a product of two bits (XNOR) at 28 nm" },
+  adder: { nominal: 3.4e-15, source: "zigzag-2026", note: "J a full adder at 28 nm" },
+  adderArea: { nominal: 4.79e-12, source: "zigzag-2026", note: "m² a full adder at 28 nm" },
+  productArea: {
+    nominal: 0.6e-12,
+    low: 0.3e-12,
+    high: 1.2e-12,
+    source: "assumed",
+    note: "m² a product of two bits at 28 nm: one XNOR gate",
+  },
+  registerBit: REGISTER_BIT.registerBit,
+  registerArea: REGISTER_BIT.registerArea,
+  logicLeakage: LOGIC_LEAKAGE,
+} as const satisfies Readonly<Record<string, Constant>>;
+
+interface Words {
+  /** Elements of a code. */
+  readonly bits: number;
+  readonly keyBits: number;
+  readonly queryBits: number;
+}
+
+/** Bits of a score: the count of a tree, shifted by the places of both operands. */
+const scoreBits = ({ bits, keyBits, queryBits }: Words): number =>
+  Math.floor(Math.log2(bits)) + keyBits + queryBits;
+
+/**
+ * Energy (J) of one score and area (m²) of the unit that computes it. Words are taken a pair of their bits at a time:
+ * keyBits · queryBits passes, each of `bits` products and one tree of full adders, whose count is shifted and added
+ * into the register of the score. The unit has one tree a bit of the key's words; the query's bits follow each other.
+ */
+export function compareUnit(
+  words: Words,
+  technology: TechnologyNode,
+  k: Numbers<typeof COMPARE>,
+): { readonly energy: number; readonly area: number } {
+  const { bits, keyBits, queryBits } = words;
+  const { fullAdders, halfAdders } = counterTree(bits);
+  const adders = fullAdders + halfAdders / 2;
+  const width = scoreBits(words);
+  const passes = keyBits * queryBits;
+  // A score of one pass is the count itself, which only goes into its register.
+  const accumulate = passes === 1 ? 0 : width * k.adder;
+  const at28 = nanometres(28);
+  const at40 = nanometres(40);
+  const logic = passes * (bits * k.product + adders * k.adder + accumulate);
+  const registers = queryBits * width * k.registerBit;
+  const arithmetic =
+    keyBits * (bits * k.productArea + adders * k.adderArea) + (passes === 1 ? 0 : width * k.adderArea);
+  return {
+    energy:
+      logic * technology.energyFactor("logic", at28) + registers * technology.energyFactor("logic", at40),
+    area:
+      arithmetic * technology.areaFactor("logic", at28) +
+      width * k.registerArea * technology.areaFactor("logic", at40),
+  };
+}
+
+const SCAN_PARAMS = {
+  ...STORE_PARAMS,
+  ...WORD_PARAMS,
+  sharing: priceOnly(
+    integer({ min: 1, max: 4096 }, "queries that one read of a code serves, such as a K/V head's").prefault(
+      1,
+    ),
+  ),
+  comparisons: priceOnly(
+    integer({ min: 1, max: 1 << 16 }, "comparisons of a code with a query a cycle and macro").prefault(16),
+  ),
+  clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
+};
+
+interface ScanParams {
+  readonly bits: number;
+  readonly keyBits: number;
+  readonly queryBits: number;
+  readonly keys: number;
+  readonly macros?: number | undefined;
+  readonly sharing: number;
+  readonly comparisons: number;
+  readonly clock: number;
+}
+
+/** What a memory takes, a stored bit: energies (J), area (m²), leakage (W); and the time to a read's first bit (s). */
+interface StoredBit {
+  readonly read: number;
+  readonly write: number;
+  readonly area: number;
+  readonly leakage: number;
+  readonly latency: number;
+  /** Time of a write that is not hidden behind the next, s. */
+  readonly writeTime: number;
+}
+
+function scanPrice(
+  p: ScanParams,
+  technology: TechnologyNode,
+  bit: StoredBit,
+  k: Numbers<typeof COMPARE>,
+): ComponentCost<SearchAction> {
+  const stored = p.bits * p.keyBits;
+  const unit = compareUnit(p, technology, k);
+  const macros = macrosOf(p);
+  const logic = p.comparisons * unit.area;
+  const writeTime = Math.max(1 / p.clock, bit.writeTime);
+  return {
+    area: squareMetres(macros * (p.keys * stored * bit.area + logic)),
+    leakage: watts(macros * (p.keys * stored * bit.leakage + logic * k.logicLeakage)),
+    actions: {
+      search: {
+        energy: joules((stored * bit.read) / p.sharing + unit.energy),
+        // A read of the memory is not cut into stages, the cycles of the comparison are.
+        latency: seconds(bit.latency / technology.stages + p.queryBits / p.clock),
+        interval: seconds(p.queryBits / (p.comparisons * p.clock * macros)),
+      },
+      write: {
+        energy: joules(stored * bit.write),
+        latency: seconds(writeTime),
+        interval: seconds(writeTime / macros),
+      },
+    },
+  };
+}
+
+/**
+ * Codes in banks of SRAM: products of bits (XNOR) and a tree that counts them, or, for words of several bits, one tree a
+ * pair of their bits. The store is priced as `sram banked`, whose energy a bit grows with the bytes of a macro; one read of
+ * a code serves `sharing` queries.
+ */
+export const sramScan = defineSearch({
+  model: "sram-scan",
+  source: "zigzag-2026",
+  params: z.object(SCAN_PARAMS),
+  measured: SYNTHESISED,
+  constants: { ...BANKED, ...COMPARE },
+  behave: (p) => exactStore(p, p.queryBits, p.keyBits),
+  cost: (p, technology, k) => {
+    const base = nanometres(28);
+    const bytes = (p.keys * p.bits * p.keyBits) / 8;
+    const memory = technology.energyFactor("sram", base);
+    const size = power(bytes / REFERENCE_CAPACITY, k.exponent) * memory;
+    const bit = {
+      read: k.read * size,
+      write: k.write * size,
+      area: (k.cell / k.efficiency) * technology.areaFactor("sram", base),
+      leakage: k.leakage * memory,
+      latency: k.latency * technology.delayFactor("sram", base),
+      writeTime: 0,
+    };
+    return scanPrice(p, technology, bit, k);
+  },
+});
+
+/**
+ * Codes in the DRAM behind the chip, streamed to comparison logic on it. The die and its standby are those of the memory of
+ * keys and values, which a design has anyway; `bandwidth` bounds how many codes arrive a second.
+ */
+export const dramScan = defineSearch({
+  model: "dram-scan",
+  source: "hwcomponents-2026",
+  params: z.object({
+    ...SCAN_PARAMS,
+    bandwidth: priceOnly(
+      quantity("B/s", { min: 1e3, max: 1e14 }, "bytes a second, of all macros together").prefault(
+        "25.6 GB/s",
+      ),
+    ),
+  }),
+  measured: SYNTHESISED,
+  constants: {
+    ...COMPARE,
+    energy: LPDDR4_ENERGY,
+    latency: { nominal: 1e-7, low: 5e-8, high: 2e-7, source: "assumed", note: "s to the first bit" },
+  },
+  behave: (p) => exactStore(p, p.queryBits, p.keyBits),
+  cost: (p, technology, k) => {
+    const bit = { read: k.energy, write: k.energy, area: 0, leakage: 0, latency: k.latency, writeTime: 0 };
+    const price = scanPrice(p, technology, bit, k);
+    const code = (p.bits * p.keyBits) / 8 / p.bandwidth;
+    const { search, write } = price.actions;
+    return {
+      ...price,
+      actions: {
+        search: { ...search, interval: seconds(Math.max(search.interval, code / p.sharing)) },
+        write: { ...write, interval: seconds(Math.max(write.interval, code)) },
+      },
+    };
+  },
+});
+
+/** Resistive memory with a transistor a cell, read as words; what no readable source gives is assumed. */
+const RESISTIVE = {
+  read: {
+    nominal: 0.5e-12,
+    low: 0.1e-12,
+    high: 2e-12,
+    source: "assumed",
+    note: "J a bit read, with its amplifier and lines",
+  },
+  write: {
+    nominal: 10e-12,
+    low: 1e-12,
+    high: 50e-12,
+    source: "assumed",
+    note: "J a bit: 2 V, 50 µA, 100 ns",
+  },
+  squares: {
+    nominal: 53,
+    low: 12,
+    high: 100,
+    source: "hwcomponents-2026",
+    note: "area of a cell over the node squared, its RRAM example; range: assumed",
+  },
+  efficiency: { nominal: 0.5, low: 0.3, high: 0.7, source: "assumed", note: "cells over macro area" },
+  latency: { nominal: 10e-9, low: 3e-9, high: 50e-9, source: "assumed", note: "s a read" },
+} as const satisfies Readonly<Record<string, Constant>>;
+
+/** Codes in resistive memory that keeps them without power and wears with each write. */
+export const nonVolatileScan = defineSearch({
+  model: "non-volatile-scan",
+  source: "assumed",
+  params: z.object({
+    ...SCAN_PARAMS,
+    ...WRITE_PARAMS,
+  }),
+  measured: SYNTHESISED,
+  constants: { ...COMPARE, ...RESISTIVE },
+  behave: (p) => ({ ...exactStore(p, p.queryBits, p.keyBits), endurance: p.endurance }),
+  cost: (p, technology, k) =>
+    scanPrice(
+      p,
+      technology,
+      {
+        read: k.read,
+        write: k.write,
+        area: (k.squares * technology.node ** 2) / k.efficiency,
+        leakage: 0,
+        latency: k.latency,
+        // One polarity of a row after the other.
+        writeTime: 2 * p.pulse,
+      },
+      k,
+    ),
+});
+
+/**
+ * Digital compute-in-memory: cells that pass their bit to a product gate without a word line or a bit line, and a tree of
+ * full adders that `rows` keys share, one after the other. Words are taken bit by bit. The arithmetic is that of
+ * [zigzag-2026] at 28 nm; cell and access are assumed.
+ */
+export const digitalCim = defineSearch({
+  model: "digital-cim",
+  source: "zigzag-2026",
+  params: z.object({
+    ...STORE_PARAMS,
+    ...WORD_PARAMS,
+    rows: priceOnly(integer({ min: 1, max: 1024 }, "keys that share one adder tree").prefault(16)),
+    clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("500 MHz")),
+  }),
+  measured: { clock: 500e6, node: nanometres(28) },
+  constants: {
+    ...COMPARE,
+    access: {
+      nominal: 0.8e-15,
+      low: 0.2e-15,
+      high: 3e-15,
+      source: "assumed",
+      note: "J a bit and pass at 28 nm: the cell's bit through the multiplexer of its rows, and the line of the query",
+    },
+    write: {
+      nominal: 10e-15,
+      low: 2e-15,
+      high: 50e-15,
+      source: "assumed",
+      note: "J a bit at 28 nm: word line and bit line of one macro",
+    },
+    cell: {
+      nominal: 0.25e-12,
+      low: 0.2e-12,
+      high: 0.5e-12,
+      source: "assumed",
+      note: "m² at 28 nm: 8 to 10 transistors by logic rules",
+    },
+    leakage: { nominal: 1.5e-11, low: 1e-12, high: 1e-10, source: "assumed", note: "W a bit at 28 nm" },
+  },
+  behave: (p) => exactStore(p, p.queryBits, p.keyBits),
+  cost: (p, technology, k) => {
+    const base = nanometres(28);
+    const stored = p.bits * p.keyBits;
+    const macros = macrosOf(p);
+    const unit = compareUnit(p, technology, k);
+    const units = Math.ceil(p.keys / p.rows);
+    const memory = technology.energyFactor("sram", base);
+    const cells = p.keys * stored * k.cell * technology.areaFactor("sram", base);
+    const cycle = 1 / p.clock;
+    const query = p.rows * p.queryBits * cycle;
+    return {
+      area: squareMetres(macros * (cells + units * unit.area)),
+      leakage: watts(macros * (p.keys * stored * k.leakage * memory + units * unit.area * k.logicLeakage)),
+      actions: {
+        search: {
+          energy: joules(stored * p.queryBits * k.access * memory + unit.energy),
+          latency: seconds(query),
+          interval: seconds(query / (p.keys * macros)),
+        },
+        write: {
+          energy: joules(stored * k.write * memory),
+          latency: seconds(cycle),
+          interval: seconds(cycle / macros),
+        },
+      },
+    };
+  },
+});

@@ -40,7 +40,7 @@ export function tileResponse(
   kernel?: SolverKernel,
 ): TileResponse {
   const circuit = tileCircuit(array, region, electrics);
-  const options = kernel === undefined ? {} : { kernel };
+  const options = { kernel };
   const lines = Math.min(region.rows, array.driven - region.top);
   const cellVoltage = unitCellVoltages(circuit, {
     family: "word",

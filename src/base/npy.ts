@@ -1,6 +1,6 @@
 // NumPy's .npy: a magic word, a header that is a Python dictionary, then the numbers.
 
-import { ConfigError } from "./errors.ts";
+import { fault } from "./errors.ts";
 
 export interface NpyArray {
   readonly shape: readonly number[];
@@ -42,7 +42,7 @@ function half(bits: number): number {
  */
 export function parseNpy(bytes: Uint8Array, file: string, most: number): NpyArray {
   const fail = (path: string, message: string): never => {
-    throw new ConfigError([{ place: file, path, message }]);
+    throw fault(file, path, message);
   };
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 10 || MAGIC.some((byte, k) => bytes[k] !== byte))

@@ -1,7 +1,7 @@
 // Queries, keys and values of a model as files: three .npy, or one .npz or .safetensors.
 
 import { inflateRawSync } from "node:zlib";
-import { fault } from "../base/errors.ts";
+import { fail } from "../base/errors.ts";
 import { type NpyArray, npyBytes, parseNpy } from "../base/npy.ts";
 import { checkSafetensors, parseSafetensors } from "../language-model/huggingface/safetensors.ts";
 import { readInputBytes } from "./input-file.ts";
@@ -17,10 +17,6 @@ type Name = (typeof ACTIVATION_NAMES)[number];
 export interface ActivationArray extends NpyArray {
   readonly place: string;
 }
-
-const fail = (place: string, path: string, message: string): never => {
-  throw fault(place, path, message);
-};
 
 /** The arrays q, k and v of the files of `--activations`. Throws ConfigError. */
 export function readActivationFiles(files: readonly string[]): Readonly<Record<Name, ActivationArray>> {

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import { fail } from "../base/errors.ts";
 import { type ComponentTables, MOST_TABLE_FILES } from "../technology/component-tables.ts";
 import { readCsvTable } from "./component-tables/csv-table.ts";
-import { createRows, fail } from "./component-tables/rows.ts";
+import { createRows } from "./component-tables/rows.ts";
 import { readYamlTable } from "./component-tables/yaml-table.ts";
 import { readInputFile } from "./input-file.ts";
 

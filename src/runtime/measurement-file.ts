@@ -3,7 +3,7 @@
 import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { CsvError, parse } from "csv-parse/sync";
-import { fault } from "../base/errors.ts";
+import { fail } from "../base/errors.ts";
 import { Measured, MOST_MEASURED } from "../base/measured.ts";
 import { parseNpy } from "../base/npy.ts";
 import { cellNumber } from "../base/table.ts";
@@ -35,10 +35,6 @@ export interface MeasurementTable {
   /** file:line of a row. */
   placeOf(row: number): string;
 }
-
-const fail = (place: string, path: string, message: string): never => {
-  throw fault(place, path, message);
-};
 
 /**
  * A CSV file of numbers; every column's header ends in a unit, one of those allowed. Throws ConfigError for a header without

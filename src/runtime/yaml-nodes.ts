@@ -3,8 +3,7 @@
 import { createRequire } from "node:module";
 import type * as Yaml from "yaml";
 import type { Alias, Document, LineCounter, Node, Pair, Scalar, YAMLMap, YAMLSeq } from "yaml";
-import { printable } from "../base/errors.ts";
-import { fail } from "./component-tables/rows.ts";
+import { fail, printable } from "../base/errors.ts";
 
 /** Loaded with the first table, which most configs have none of: it takes 30 ms of a start. */
 let loaded: typeof Yaml | undefined;

@@ -59,13 +59,7 @@ async function servedModel(
     throw fault(`--${others[0]}`, "(root)", "expected no limit or condition beside --requests");
   const settings = model === undefined ? options.set : [`workload.preset=${model}`, ...options.set];
   const document = readConfigFor(options.workloadFrom, source ?? defaultConfig(), settings);
-  const query = {
-    requests,
-    prompt,
-    answer: tokens,
-    ...(chips === undefined ? {} : { chips }),
-    ...(split === undefined ? {} : { split }),
-  };
+  const query = { requests, prompt, answer: tokens, chips, split };
   const report = await serving(document, await loadModels(options.plugin), query, progress);
   return servingAnswer(report, packageVersion());
 }

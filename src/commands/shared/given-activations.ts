@@ -1,6 +1,6 @@
 import { dense } from "../../base/dense.ts";
 import type { Located } from "../../base/document.ts";
-import { fault } from "../../base/errors.ts";
+import { fail } from "../../base/errors.ts";
 import type { NpyArray } from "../../base/npy.ts";
 import type { Config } from "../../design/config.ts";
 import { type Shape, shapedLike } from "../../design/workload.ts";
@@ -12,10 +12,6 @@ import {
 import type { Activations } from "../../simulation/activations.ts";
 import { checkBytes } from "../../simulation/byte-budget.ts";
 import { checkPass } from "../../simulation/work-budget.ts";
-
-const fail = (place: string, path: string, message: string): never => {
-  throw fault(place, path, message);
-};
 
 type Arrays = Readonly<Record<"q" | "k" | "v", ActivationArray>>;
 

@@ -67,8 +67,8 @@ export const solveVerb = defineVerb<[file: string], SolveOptions>({
     const shared = {
       file,
       kernel: loadSolverKernel(),
-      ...(options.tolerance === undefined ? {} : { tolerance: options.tolerance }),
-      ...(options.spice === undefined ? {} : { spice: options.spice }),
+      tolerance: options.tolerance,
+      spice: options.spice,
     };
     if (options.array === undefined) {
       // A circuit's text is as large as its arrays: it is let go before the solve.

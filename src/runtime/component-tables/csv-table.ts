@@ -1,3 +1,4 @@
+import { fail } from "../../base/errors.ts";
 import { cellNumber } from "../../base/table.ts";
 import { parseQuantity } from "../../base/units.ts";
 import {
@@ -7,7 +8,7 @@ import {
 } from "../../technology/component-tables.ts";
 import { parseCsv } from "../csv.ts";
 import { measuredHeader } from "../measured-header.ts";
-import { fail, inUnit, nameOf, type Rows, TABLE_UNITS } from "./rows.ts";
+import { inUnit, nameOf, type Rows, TABLE_UNITS } from "./rows.ts";
 
 const QUANTITIES: readonly TableQuantity[] = [...ACTION_QUANTITIES, ...COMPONENT_QUANTITIES];
 const EXAMPLES: Readonly<Record<TableQuantity, string>> = {

@@ -1,4 +1,4 @@
-import { didYouMean, fault } from "../../base/errors.ts";
+import { didYouMean, fail } from "../../base/errors.ts";
 import { parseQuantity, type UnitName } from "../../base/units.ts";
 import {
   MOST_TABLE_ROWS,
@@ -15,10 +15,6 @@ export const TABLE_UNITS = {
   latency: "s",
   interval: "s",
 } as const satisfies Record<TableQuantity, UnitName>;
-
-export const fail = (place: string, path: string, message: string): never => {
-  throw fault(place, path, message);
-};
 
 /** What a name in a table is of. */
 export type TableName = Pick<TableRow, "component" | "model">;

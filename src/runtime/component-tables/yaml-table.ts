@@ -1,9 +1,9 @@
 import type { Node, YAMLMap, YAMLSeq } from "yaml";
-import { printable } from "../../base/errors.ts";
+import { fail, printable } from "../../base/errors.ts";
 import { parseQuantity } from "../../base/units.ts";
 import type { TableQuantity } from "../../technology/component-tables.ts";
 import { isMap, isScalar, isSeq, type Reader, readYaml } from "../yaml-nodes.ts";
-import { fail, inUnit, nameOf, type Rows, TABLE_UNITS, type TableName } from "./rows.ts";
+import { inUnit, nameOf, type Rows, TABLE_UNITS, type TableName } from "./rows.ts";
 
 const TOP_KEYS = ["ERT", "ART", "arch", "architecture"];
 

@@ -135,7 +135,7 @@ export function whySentence({
 export const mappingJson = (rung: FeasibleRung, workload: Workload): Record<string, unknown> => ({
   placement: rung.mapping.placement,
   mapping: planJson(rung, workload),
-  ...(rung.mapping.levels === undefined ? {} : { levels: rung.mapping.levels.map(levelJson) }),
+  levels: rung.mapping.levels?.map(levelJson),
 });
 
 const levelJson = ({ name, m, n, k, count, nest, energy, cycles, isPinned }: LevelProduct) => ({

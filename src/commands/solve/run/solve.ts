@@ -42,7 +42,7 @@ export function solveCommand(circuit: Circuit, options: SolveCommandOptions): It
     return [spiceTransient(circuit, load, options.file)];
   }
   if (options.spice === true) return [spiceNetlist(circuit, options.file)];
-  const kernel = options.kernel === undefined ? {} : { kernel: options.kernel };
+  const kernel = { kernel: options.kernel };
   return answer(solveCircuit(circuit, { tolerance, ...kernel }), circuit.columns, null);
 }
 
@@ -69,7 +69,7 @@ export function solveChosen(
       throw fault("--tran", "(value)", "expected with --tile: a deck in time is of one tile, received none");
     return [spiceTransient(chosen.circuit, chosen.load, `${options.file}: ${chosen.name}`)];
   }
-  const kernel = options.kernel === undefined ? {} : { kernel: options.kernel };
+  const kernel = { kernel: options.kernel };
   const title = `${options.file}: ${chosen.name}`;
   if (chosen.kind === "tile")
     return options.spice === true

@@ -75,7 +75,7 @@ export function checkSameStudy(earlier: EarlierStudy, now: StudyIdentity): void 
     texts: texts.map(({ name, digest }) => ({ name, digest })),
     calibration,
     // Results from before 29 November 2026 do not have them.
-    ...(earlier.digests === undefined ? {} : { digests }),
+    digests: earlier.digests === undefined ? undefined : digests,
     plan: { seed: plan.seed, arms: plan.arms, parts: plan.parts.map(withoutOnly) },
   });
   const found = difference(asJson(of(earlier)), asJson(of(now)), "");

@@ -51,9 +51,15 @@ export function cellNumber(text: string): number {
   return infinite[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
+type CsvCell = string | number | boolean;
+
 /** One CSV record (RFC 4180). Text that a spreadsheet would run as a formula is disarmed by an apostrophe. */
-export const csvRecord = (cells: readonly (string | number | boolean)[]): string =>
+export const csvRecord = (cells: readonly CsvCell[]): string =>
   `${cells.map((cell) => csvCell(typeof cell === "number" ? numberText(cell) : String(cell), typeof cell === "number")).join(",")}\r\n`;
+
+/** A head and a record a row. */
+export const csvText = (head: readonly string[], rows: readonly (readonly CsvCell[])[]): string =>
+  [head, ...rows].map((cells) => csvRecord(cells)).join("");
 
 /** Infinities stay numbers that a reader can take back. */
 const numberText = (value: number): string =>

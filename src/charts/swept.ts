@@ -3,8 +3,9 @@
 import type { ChartConfiguration, ChartDataset } from "chart.js";
 import type { ColumnTitle } from "../text/axis-title.ts";
 import { amount } from "../text/format.ts";
-import { numberAxis, plainTick, spansDecades, titleOf } from "./axes.ts";
+import { numberAxis, plainTick, titleOf } from "./axes.ts";
 import { SERIES } from "./colours.ts";
+import { isOverDecades } from "./scale.ts";
 
 /** A mean with its spread at one setting. */
 export interface BandPoint {
@@ -220,7 +221,7 @@ export function sensitivityChart({ title, seeds, points }: SweptParameter): Char
 /** The parameter's own values as ticks. */
 function parameterAxis(title: ColumnTitle, values: readonly number[]) {
   const axis = numberAxis(title, values);
-  const isLog = spansDecades(values);
+  const isLog = isOverDecades(values);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = isLog ? 1.15 : (high - low) * 0.05;
   return {

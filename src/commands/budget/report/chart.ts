@@ -1,8 +1,9 @@
 // Charts of a budget's answer: the trade, and the map over two limits.
 
 import type { ChartConfiguration, ChartDataset } from "chart.js";
-import { spansDecades, titleOf } from "../../../charts/axes.ts";
+import { titleOf } from "../../../charts/axes.ts";
 import { SERIES } from "../../../charts/colours.ts";
+import { isOverDecades } from "../../../charts/scale.ts";
 import type { RungId } from "../../../ladder/comparison-design.ts";
 import type { Metric } from "../../../ladder/metrics/metric.ts";
 import { rungOf, SUBJECT } from "../../../ladder/rungs.ts";
@@ -13,7 +14,7 @@ import { bindingText } from "./verdict.ts";
 
 /** Axis of what a budget is asked for. */
 const aimAxis = (aim: Metric, values: readonly number[]) => ({
-  type: spansDecades(values) ? ("logarithmic" as const) : ("linear" as const),
+  type: isOverDecades(values) ? ("logarithmic" as const) : ("linear" as const),
   title: { display: true, text: axisTitle(aim) },
   ticks: {
     callback: (value: string | number) => metricText(aim, Number(value)),

@@ -21,8 +21,8 @@ import {
   rampColour,
   WORD_COLOURS,
 } from "../../../../src/commands/study/report/explorer/page/colouring.ts";
+import { scaleOf } from "../../../../src/commands/study/report/explorer/page/column-scale.ts";
 import { frontOf, type Goal, volumeOf } from "../../../../src/commands/study/report/explorer/page/fronts.ts";
-import { scaleOf } from "../../../../src/commands/study/report/explorer/page/scale.ts";
 import {
   limitAt,
   limitedTo,

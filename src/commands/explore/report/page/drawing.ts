@@ -1,5 +1,5 @@
+import type { Scale } from "../../../../charts/scale.ts";
 import { amount } from "../../../../text/format.ts";
-import type { Scale } from "../../../study/report/explorer/page/scale.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 

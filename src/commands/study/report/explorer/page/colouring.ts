@@ -1,8 +1,8 @@
 // Colour and size of designs by a column.
 
+import { isOverDecades } from "../../../../../charts/scale.ts";
 import type { Designs } from "../designs.ts";
 import { channels, type Theme } from "./canvas.ts";
-import { isOverDecades } from "./scale.ts";
 
 /**
  * From dark to light: the part of viridis that reaches 3 : 1 on a light and on a dark ground. Equal steps look equal, for

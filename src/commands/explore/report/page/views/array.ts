@@ -1,4 +1,4 @@
-import { rampColour } from "../../../../../charts/heat-map.ts";
+import { rampColour } from "../../../../../charts/ramp.ts";
 import { amount, percent } from "../../../../../text/format.ts";
 import { element } from "../../../../study/report/explorer/page/element.ts";
 import { fragmentOf } from "../../history.ts";

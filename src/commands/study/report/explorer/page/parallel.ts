@@ -1,7 +1,8 @@
+import { channels } from "../../../../../charts/ramp.ts";
 import type { Scale } from "../../../../../charts/scale.ts";
 import { axisTitle } from "../../../../../text/axis-title.ts";
 import { type Designs, tickText } from "../designs.ts";
-import { channels, type Surface, type Theme, wrapped } from "./canvas.ts";
+import { type Surface, type Theme, wrapped } from "./canvas.ts";
 import { scaleOf } from "./column-scale.ts";
 import { type Density, lineDensity, opacity } from "./density.ts";
 import type { State } from "./state.ts";

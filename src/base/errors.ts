@@ -61,7 +61,7 @@ export const fault = (place: string, path: string, message: string): ConfigError
   new ConfigError([{ place, path, message }]);
 
 /** The same thrown, for a check inside an expression. */
-export const fail = (place: string, path: string, message: string): never => {
+export const raise = (place: string, path: string, message: string): never => {
   throw fault(place, path, message);
 };
 

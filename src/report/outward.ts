@@ -1,5 +1,7 @@
 // Results as programs read them: fields under the keys of JSON answers, SI numbers with the unit in the key.
 
+import { area, energy, latency } from "../ladder/metrics/prices.ts";
+
 /** The key of a field outside; null for a field that stays inside. */
 type Keys = Readonly<Record<string, string | null>>;
 
@@ -7,11 +9,11 @@ type Outward = Record<string, unknown>;
 
 /** Fields that mean the same in every result. A field that is not listed keeps its name. */
 const KEYS: Keys = {
-  area: "area_m2",
+  area: area.key,
   arrayAge: "arrayAge_s",
   closedForm: "closed_form_s",
   dieArea: "largestDie_m2",
-  energy: "energy_J",
+  energy: energy.key,
   excess: "excess_J",
   fitEnergy: "fitEnergy_J",
   goodDie: "goodDie_USD",
@@ -22,7 +24,7 @@ const KEYS: Keys = {
   isPinned: "pinned",
   isShown: "shown",
   largestVoltage: "largest_voltage_V",
-  latency: "latency_s",
+  latency: latency.key,
   life: "life_s",
   logicNode: "logicNode_m",
   moveEnergy: "move_energy_J",

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { fault, InfeasibleError } from "../../base/errors.ts";
+import { fault, InfeasibleError, raise } from "../../base/errors.ts";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { pluginOption, setOption, workloadFromOption } from "../../cli/options.ts";
 import type { Report } from "../../report/report.ts";
@@ -112,9 +112,7 @@ function answer(
 function queryOf(source: string | undefined, options: BudgetOptions): BudgetQuery {
   const limits = parseLimits(options);
   const map = options.map === undefined ? null : parseMap(options.map);
-  const fail = (place: string, message: string): never => {
-    throw fault(place, "(root)", message);
-  };
+  const fail = (place: string, message: string): never => raise(place, "(root)", message);
   if (map !== null && limits[map.metric.quantity] !== undefined)
     fail("--map", `expected a limit that ${map.metric.budget.flag} does not fix, received both`);
   const aim = parseAim(options.least);

@@ -2,6 +2,7 @@ import type { Band } from "../../../cost/three-point.ts";
 import { scoreMemristor } from "../../../ladder/designs/score-memristor.ts";
 import type { LayerBand } from "../../../ladder/layer-bands.ts";
 import { isPriced, type MemoryLayer } from "../../../ladder/memory-layer.ts";
+import { latency } from "../../../ladder/metrics/prices.ts";
 import { BASELINE, rungOf } from "../../../ladder/rungs.ts";
 import { outward } from "../../../report/outward.ts";
 import {
@@ -211,6 +212,6 @@ const layerJson = (one: MemoryLayer, band: LayerBand): Record<string, unknown> =
         network: own,
       })),
     },
-    { time: "latency_s", pulses: "pulses_per_cell" },
+    { time: latency.key, pulses: "pulses_per_cell" },
   );
 };

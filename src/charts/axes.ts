@@ -67,8 +67,25 @@ export const titleOf = (text: string | string[]) => ({
   font: { size: 16, weight: "bold" as const },
 });
 
+interface Legend {
+  readonly position?: "bottom" | "right";
+  readonly display?: boolean;
+  readonly labels?: Partial<{
+    usePointStyle: boolean;
+    pointStyleWidth: number;
+    generateLabels: (chart: Chart) => LegendItem[];
+    filter: (item: LegendItem) => boolean;
+  }>;
+}
+
+/** Options of every chart: its title, room for the last tick, and the legend, by default with marks below the chart. */
+export const framed = (title: string | string[], legend: Legend = { labels: { usePointStyle: true } }) => ({
+  layout: { padding: { right: 24 } },
+  plugins: { title: titleOf(title), legend: { position: "bottom" as const, ...legend } },
+});
+
 /** Legend of lines as they are drawn, dashes included; Chart.js shows the marks of a dataset or its colour alone. */
-export const lineLegend = (chart: Chart): LegendItem[] =>
+const generateLabels = (chart: Chart): LegendItem[] =>
   chart.data.datasets.flatMap((dataset, datasetIndex): LegendItem[] => {
     const {
       label = "",
@@ -94,3 +111,5 @@ export const lineLegend = (chart: Chart): LegendItem[] =>
       },
     ];
   });
+
+export const LINE_LEGEND: Legend = { labels: { usePointStyle: true, pointStyleWidth: 48, generateLabels } };

@@ -1,7 +1,7 @@
 import type { Chart, ChartConfiguration } from "chart.js";
 import { digits, engineering } from "../text/format.ts";
-import { lineLegend, titleOf } from "./axes.ts";
-import { pluginOf } from "./marks.ts";
+import { framed, LINE_LEGEND } from "./axes.ts";
+import { ink, pluginOf } from "./marks.ts";
 import { rampColour } from "./ramp.ts";
 
 /** Quality and energy over two parameters: rows are those of `rows`, columns those of `columns`. */
@@ -46,8 +46,7 @@ export function heatMapChart(title: string, map: HeatMap): ChartConfiguration<"s
     showLine: true,
     spanGaps: false,
     pointRadius: 0,
-    borderColor: "#C8102E",
-    backgroundColor: "#C8102E",
+    ...ink("#C8102E"),
     borderWidth: 2.25,
     borderDash: dashes[n % dashes.length],
   }));
@@ -66,17 +65,13 @@ export function heatMapChart(title: string, map: HeatMap): ChartConfiguration<"s
     plugins: [cells(quality.values), cellTexts(quality.values)],
     data: { datasets },
     options: {
-      layout: { padding: { right: 24 } },
-      plugins: {
-        title: titleOf([
+      ...framed(
+        [
           title,
           `colour and numbers: ${quality.title}; ${edge === undefined ? "red lines: equal energy" : `red line: ${edge.name}`}`,
-        ]),
-        legend: {
-          position: "bottom",
-          labels: { usePointStyle: true, pointStyleWidth: 48, generateLabels: lineLegend },
-        },
-      },
+        ],
+        LINE_LEGEND,
+      ),
       scales: { x: place(columns.values, columns.title), y: place(rows.values, rows.title) },
     },
   };

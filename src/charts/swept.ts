@@ -3,8 +3,9 @@
 import type { ChartConfiguration, ChartDataset } from "chart.js";
 import type { ColumnTitle } from "../text/axis-title.ts";
 import { amount } from "../text/format.ts";
-import { numberAxis, plainTick, titleOf } from "./axes.ts";
+import { framed, numberAxis, plainTick } from "./axes.ts";
 import { SERIES } from "./colours.ts";
+import { ink } from "./marks.ts";
 import { isOverDecades } from "./scale.ts";
 
 /** A mean with its spread at one setting. */
@@ -42,8 +43,7 @@ function bandLines(label: string, points: readonly BandPoint[], style: SeriesSty
     {
       label,
       data: points.map(({ x, mean }) => ({ x, y: mean })),
-      borderColor: colour,
-      backgroundColor: colour,
+      ...ink(colour),
       borderDash: dash,
       borderWidth: 2,
       pointStyle: mark,
@@ -100,8 +100,7 @@ export function roundsChart({ seeds, model, length, arms }: RoundsQuality): Char
           label: "exact attention",
           pointStyle: "line" as const,
           data: exact,
-          borderColor: SERIES.reference,
-          backgroundColor: SERIES.reference,
+          ...ink(SERIES.reference),
           borderWidth: 1.5,
           pointRadius: 0,
           fill: false,
@@ -109,11 +108,9 @@ export function roundsChart({ seeds, model, length, arms }: RoundsQuality): Char
       ],
     },
     options: {
-      layout: { padding: { right: 24 } },
-      plugins: {
-        title: titleOf(`Quality against rounds: ${model}, L = ${length} (${seeds} seeds a point)`),
-        legend: { position: "bottom", labels: { usePointStyle: true, filter: withWords } },
-      },
+      ...framed(`Quality against rounds: ${model}, L = ${length} (${seeds} seeds a point)`, {
+        labels: { usePointStyle: true, filter: withWords },
+      }),
       scales: {
         x: {
           type: "logarithmic",
@@ -186,8 +183,7 @@ export function sensitivityChart({ title, seeds, points }: SweptParameter): Char
         {
           label: "energy",
           data: energies,
-          borderColor: SERIES.reference,
-          backgroundColor: SERIES.reference,
+          ...ink(SERIES.reference),
           borderWidth: 1.5,
           borderDash: [8, 3, 2, 3],
           pointStyle: "triangle",
@@ -197,11 +193,10 @@ export function sensitivityChart({ title, seeds, points }: SweptParameter): Char
       ],
     },
     options: {
+      ...framed(`Sensitivity to ${title.name} (${seeds} seeds a point)`, {
+        labels: { usePointStyle: true, filter: withWords },
+      }),
       layout: { padding: { right: 12 } },
-      plugins: {
-        title: titleOf(`Sensitivity to ${title.name} (${seeds} seeds a point)`),
-        legend: { position: "bottom", labels: { usePointStyle: true, filter: withWords } },
-      },
       scales: {
         x: parameterAxis(title, values),
         y: { title: { display: true, text: "attention recall (captured mass, fraction)" } },

@@ -209,7 +209,7 @@ const layerJson = (one: MemoryLayer, band: LayerBand): Record<string, unknown> =
         ...part,
         bands: band.parts[n],
         items,
-        network: own,
+        network: { area: own.area, routes: own.routes },
       })),
     },
     { time: latency.key, pulses: "pulses_per_cell" },

@@ -46,7 +46,7 @@ export function crossbarLimits({ rng, kernels }: Experiment): JudgedClaim {
         },
         conductance,
       },
-      { tolerance: 1e-12, ...(kernels?.solver === undefined ? {} : { kernel: kernels.solver }) },
+      { tolerance: 1e-12, kernel: kernels?.solver },
     );
     return { out: solution.terminalCurrent.bottom as Float64Array, residual: solution.residual };
   };

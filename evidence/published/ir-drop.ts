@@ -76,7 +76,7 @@ function checkerboard(side: number, on: number, allOn: boolean): Circuit {
 /** Mean and largest share of a column's ideal current that does not arrive, %. */
 function columnLoss(circuit: Circuit, kernel?: SolverKernel): Loss {
   const { rows, columns, conductance } = circuit;
-  const options = { tolerance: 1e-7, ...(kernel === undefined ? {} : { kernel }) };
+  const options = { tolerance: 1e-7, kernel };
   const { values } = transferMatrix(circuit, options);
   const losses = Array.from({ length: columns }, (_, j) => {
     let [arrives, ideal] = [0, 0];

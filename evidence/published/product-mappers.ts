@@ -73,7 +73,7 @@ export const simpleTree = (buffer: number, main: number, bandwidth?: number): Me
       keeps: ["A", "B", "O"],
       read: 1,
       write: 1,
-      ...(bandwidth === undefined ? {} : { bandwidth }),
+      bandwidth,
     },
   ],
 });

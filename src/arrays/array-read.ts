@@ -183,7 +183,7 @@ export function arraySolver(
   law: CellLaw,
   kernel?: SolverKernel,
 ): (voltages: Float64Array) => ArraySolution {
-  const options = kernel === undefined ? {} : { kernel };
+  const options = { kernel };
   const regions = connectedTiles(array);
   if (!isTiled(array))
     return (voltages) => {

@@ -63,7 +63,7 @@ export function streamedDrives(
       family: "word",
       sides: wordSides(electrics.drive),
       lines: driven,
-      ...(kernel === undefined ? {} : { kernel }),
+      kernel,
     },
     (line, voltages) => {
       collected.fill(0);

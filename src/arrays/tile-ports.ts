@@ -108,7 +108,7 @@ function solvedTile(circuit: Circuit, kernel: SolverKernel | undefined): TileSol
   const values = new Float64Array(count * count);
   const own: Float64Array[] = ports.map(() => new Float64Array());
   const numberOf = new Map(ports.map(({ side, line }, n) => [`${side} ${line}`, n]));
-  const options = { tolerance: TOLERANCE, ...(kernel === undefined ? {} : { kernel }) };
+  const options = { tolerance: TOLERANCE, kernel };
   for (const side of SIDES) {
     if (circuit.terminals[side] === null) continue;
     const family = side === "left" || side === "right" ? "word" : "bit";

@@ -40,18 +40,17 @@ export function tileResponse(
   kernel?: SolverKernel,
 ): TileResponse {
   const circuit = tileCircuit(array, region, electrics);
-  const options = kernel === undefined ? {} : { kernel };
   const lines = Math.min(region.rows, array.driven - region.top);
   const cellVoltage = unitCellVoltages(circuit, {
     family: "word",
     sides: wordSides(electrics.drive),
     lines,
-    ...options,
+    kernel,
   });
   const collection = unitCellVoltages(circuit, {
     family: "bit",
     sides: bitSides(electrics.drive),
-    ...options,
+    kernel,
   });
   // A unit drive lifts the bit line, so its cells see −1 V where they pass on all of their current.
   for (let k = 0; k < collection.data.length; k++) collection.data[k] = -collection.data[k];

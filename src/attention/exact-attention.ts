@@ -12,7 +12,7 @@ export interface Attended {
 export interface ExactOptions {
   readonly exponential?: (x: number) => number;
   /** Weight of a raw score, where nothing is normalised: Σ weight · v. */
-  readonly unnormalised?: ((score: number) => number) | undefined;
+  readonly unnormalised?: (score: number) => number;
   /** Query positions to attend from, one output row each. All when null. */
   readonly queries?: Int32Array | null;
 }

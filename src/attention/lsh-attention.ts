@@ -30,7 +30,7 @@ export interface LshOptions {
   /** Query positions to attend from, one output row each; all tokens are hashed and sorted. All when null. */
   readonly queries?: Int32Array | null;
   /** @internal Loops over the pairs; plain ones unless given, with the same results. */
-  readonly kernel?: PairKernel | undefined;
+  readonly kernel?: PairKernel;
 }
 
 const EXACT_UNITS: AttentionUnits = { sort: countingOrder, exponential: Math.exp };

@@ -73,7 +73,7 @@ export interface Operands {
   readonly scale: number;
   readonly exponential: (x: number) => number;
   /** Weight of a raw score by a unit that takes no maximum and no sum; undefined where the unit normalises. */
-  readonly unnormalised?: ((score: number) => number) | undefined;
+  readonly unnormalised?: (score: number) => number;
   readonly state: RunningSoftmax;
 }
 

@@ -1,5 +1,5 @@
 import { type AnyNode, type DocumentNode, type ObjectNode, parse } from "@humanwhocodes/momoa";
-import { ConfigError, type Issue } from "./errors.ts";
+import { ConfigError, fault, type Issue } from "./errors.ts";
 
 /** A parsed text whose values still know where they stand. */
 export interface Located {
@@ -24,8 +24,8 @@ export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(["__proto__", "protot
 
 /** JSON5 text → located value. Throws ConfigError with every issue of the text at once. */
 export function parseDocument(text: string, file: string, limits: DocumentLimits = DOCUMENT_LIMITS): Located {
-  const fault = scan(text, limits);
-  if (fault !== null) throw new ConfigError([{ ...fault, place: `${file}:${fault.place}` }]);
+  const found = scan(text, limits);
+  if (found !== null) throw new ConfigError([{ ...found, place: `${file}:${found.place}` }]);
   const tree = parseTree(text, file);
   const issues: Issue[] = [];
   const value = build(tree.body, [], file, issues);
@@ -134,13 +134,7 @@ function parseTree(text: string, file: string): DocumentNode {
     const { line, column, message } = error as { line?: number; column?: number; message: string };
     const reason =
       line === undefined ? "it cannot be read" : message.replace(/\s*\(\d+:\d+\)\s*$/, "").replace(/\.$/, "");
-    throw new ConfigError([
-      {
-        place: `${file}:${line ?? 1}:${column ?? 1}`,
-        path: "(text)",
-        message: `not JSON5: ${reason}`,
-      },
-    ]);
+    throw fault(`${file}:${line ?? 1}:${column ?? 1}`, "(text)", `not JSON5: ${reason}`);
   }
 }
 

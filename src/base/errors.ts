@@ -60,6 +60,11 @@ export class ConfigError extends Error {
 export const fault = (place: string, path: string, message: string): ConfigError =>
   new ConfigError([{ place, path, message }]);
 
+/** The same thrown, for a check inside an expression. */
+export const raise = (place: string, path: string, message: string): never => {
+  throw fault(place, path, message);
+};
+
 /** The design is well formed but cannot carry the workload. A sweep records it as a point. */
 export class InfeasibleError extends Error {
   override readonly name = "InfeasibleError";

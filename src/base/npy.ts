@@ -1,6 +1,6 @@
 // NumPy's .npy: a magic word, a header that is a Python dictionary, then the numbers.
 
-import { ConfigError } from "./errors.ts";
+import { raise } from "./errors.ts";
 
 export interface NpyArray {
   readonly shape: readonly number[];
@@ -41,9 +41,7 @@ function half(bits: number): number {
  * pickled objects are refused, and nothing is allocated before the header agrees with the file's length.
  */
 export function parseNpy(bytes: Uint8Array, file: string, most: number): NpyArray {
-  const fail = (path: string, message: string): never => {
-    throw new ConfigError([{ place: file, path, message }]);
-  };
+  const fail = (path: string, message: string): never => raise(file, path, message);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 10 || MAGIC.some((byte, k) => bytes[k] !== byte))
     fail("(file)", "expected a .npy file, which begins with \\x93NUMPY, received other bytes");

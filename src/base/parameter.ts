@@ -73,11 +73,7 @@ function byName(parameters: readonly Parameter[]): readonly [readonly Parameter[
 /** The range in words, such as "in (0 s, 1 s]"; empty where there is none. */
 export function acceptedRange({ kind, unit, minimum, maximum, exclusiveMinimum }: Parameter): string {
   if (kind === "rule") return "";
-  const range = {
-    ...(minimum === undefined ? {} : { min: minimum }),
-    ...(maximum === undefined ? {} : { max: maximum }),
-    ...(exclusiveMinimum === undefined ? {} : { above: exclusiveMinimum }),
-  };
+  const range = { min: minimum, max: maximum, above: exclusiveMinimum };
   return rangeText(range, unit === undefined ? "" : ` ${unit}`);
 }
 
@@ -114,8 +110,8 @@ function walk(
     doc,
     affects,
     ...limits,
-    ...(when === undefined ? {} : { when: { ...when, key: path.replace(/[^.]*$/, when.key) } }),
-    ...(fallback === undefined ? {} : { default: fallback }),
+    when: when && { ...when, key: path.replace(/[^.]*$/, when.key) },
+    default: fallback,
   };
   if (options !== undefined) return [{ ...base, kind: "choice", choices: options }];
   return [{ ...base, kind: kindOf(limits, type, integer === true) }];
@@ -145,7 +141,7 @@ function walkFamily(
     // The models of a family that says nothing else differ by what they do.
     affects: models.every((model) => model.affects === "price") ? "price" : "behaviour",
     choices: models.map((model) => model.model),
-    ...(fallback === undefined ? {} : { default: fallback }),
+    default: fallback,
     doc: doc ?? "",
   };
   const leaves = models.flatMap((model) =>

@@ -1,4 +1,4 @@
-import { ConfigError } from "./errors.ts";
+import { fault } from "./errors.ts";
 
 /** A strict JSON text that was read, and where its values stand. */
 export interface StrictJson {
@@ -26,7 +26,7 @@ const MOST_KEYS = 100_000;
  */
 export function parseStrictJson(text: string, file: string, limits: StrictLimits): StrictJson {
   const fail = (offset: number, message: string): never => {
-    throw new ConfigError([{ place: `${file}:${position(text, offset)}`, path: "(text)", message }]);
+    throw fault(`${file}:${position(text, offset)}`, "(text)", message);
   };
   if (text.length > limits.length)
     fail(0, `expected at most ${limits.length} characters, received ${text.length}`);

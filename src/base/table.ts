@@ -1,6 +1,6 @@
 // Tables of points as text: cells, numbers in them, CSV records.
 
-import { ConfigError, type Issue } from "./errors.ts";
+import { ConfigError, fault, type Issue } from "./errors.ts";
 
 /** Cells as text, in file order; every row is as long as the header. */
 export interface Table {
@@ -20,11 +20,13 @@ const MOST_COLUMNS = 4096;
 export function toTable(records: readonly (readonly string[])[], file: string): Table {
   const at = (path: string, message: string): Issue => ({ place: `${file}:1`, path, message });
   if (records.length === 0)
-    throw new ConfigError([at("(header)", "expected a header line, received an empty file")]);
+    throw fault(`${file}:1`, "(header)", "expected a header line, received an empty file");
   if (records[0].length > MOST_COLUMNS)
-    throw new ConfigError([
-      at("(header)", `expected at most ${MOST_COLUMNS} columns, received ${records[0].length}`),
-    ]);
+    throw fault(
+      `${file}:1`,
+      "(header)",
+      `expected at most ${MOST_COLUMNS} columns, received ${records[0].length}`,
+    );
   const header = records[0].map((name) => name.trim());
   const issues = header.flatMap((name, i) => {
     if (name === "") return [at(`column ${i + 1}`, "expected a column name, received nothing")];
@@ -49,9 +51,15 @@ export function cellNumber(text: string): number {
   return infinite[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
+type CsvCell = string | number | boolean;
+
 /** One CSV record (RFC 4180). Text that a spreadsheet would run as a formula is disarmed by an apostrophe. */
-export const csvRecord = (cells: readonly (string | number | boolean)[]): string =>
+export const csvRecord = (cells: readonly CsvCell[]): string =>
   `${cells.map((cell) => csvCell(typeof cell === "number" ? numberText(cell) : String(cell), typeof cell === "number")).join(",")}\r\n`;
+
+/** A head and a record a row. */
+export const csvText = (head: readonly string[], rows: readonly (readonly CsvCell[])[]): string =>
+  [head, ...rows].map((cells) => csvRecord(cells)).join("");
 
 /** Infinities stay numbers that a reader can take back. */
 const numberText = (value: number): string =>

@@ -3,6 +3,7 @@
 import type { Chart, LegendItem, ScaleOptionsByType } from "chart.js";
 import { axisFactor, axisTitle, type ColumnTitle } from "../text/axis-title.ts";
 import { amount } from "../text/format.ts";
+import { decadeTicks, isOverDecades } from "./scale.ts";
 
 /** Options of one axis, as Chart.js takes them. */
 export type AxisOptions = Partial<{
@@ -23,17 +24,9 @@ export type AxisOptions = Partial<{
 }> &
   Partial<Pick<ScaleOptionsByType<"linear">, "beginAtZero">>;
 
-/** Values that are positive and spread over more than this factor stand on a logarithmic axis. */
-const DECADE = 10;
-
-export const spansDecades = (values: readonly number[]): boolean => {
-  const finite = values.filter(Number.isFinite);
-  return finite.length > 0 && Math.min(...finite) > 0 && Math.max(...finite) >= DECADE * Math.min(...finite);
-};
-
 /** An axis over numbers with its unit: logarithmic where they span decades, ticks in engineering notation. */
 export function numberAxis(title: ColumnTitle, values: readonly number[]): AxisOptions {
-  const isLog = spansDecades(values);
+  const isLog = isOverDecades(values);
   const unit = title.unit === "m²" ? "" : title.unit;
   return {
     type: isLog ? "logarithmic" : "linear",
@@ -56,12 +49,7 @@ function logTicks(values: readonly number[], unit: string): AxisOptions {
   const [low, high] = [Math.min(...finite), Math.max(...finite)];
   const [min, max] = [low / 1.15, high * 1.15];
   const factors = Math.log10(max / min) <= 2.5 ? [1, 2, 5] : [1];
-  const ticks: { value: number }[] = [];
-  for (let decade = Math.floor(Math.log10(min)); decade <= Math.log10(max); decade++)
-    for (const factor of factors) {
-      const value = Number(`${factor}e${decade}`);
-      if (value >= min && value <= max) ticks.push({ value });
-    }
+  const ticks = decadeTicks(min, max, factors).map((value) => ({ value }));
   return {
     min,
     max,
@@ -79,8 +67,25 @@ export const titleOf = (text: string | string[]) => ({
   font: { size: 16, weight: "bold" as const },
 });
 
+interface Legend {
+  readonly position?: "bottom" | "right";
+  readonly display?: boolean;
+  readonly labels?: Partial<{
+    usePointStyle: boolean;
+    pointStyleWidth: number;
+    generateLabels: (chart: Chart) => LegendItem[];
+    filter: (item: LegendItem) => boolean;
+  }>;
+}
+
+/** Options of every chart: its title, room for the last tick, and the legend, by default with marks below the chart. */
+export const framed = (title: string | string[], legend: Legend = { labels: { usePointStyle: true } }) => ({
+  layout: { padding: { right: 24 } },
+  plugins: { title: titleOf(title), legend: { position: "bottom" as const, ...legend } },
+});
+
 /** Legend of lines as they are drawn, dashes included; Chart.js shows the marks of a dataset or its colour alone. */
-export const lineLegend = (chart: Chart): LegendItem[] =>
+const generateLabels = (chart: Chart): LegendItem[] =>
   chart.data.datasets.flatMap((dataset, datasetIndex): LegendItem[] => {
     const {
       label = "",
@@ -106,3 +111,5 @@ export const lineLegend = (chart: Chart): LegendItem[] =>
       },
     ];
   });
+
+export const LINE_LEGEND: Legend = { labels: { usePointStyle: true, pointStyleWidth: 48, generateLabels } };

@@ -8,7 +8,7 @@ import type { Crossover, CurvePoint } from "../ladder/curves.ts";
 import { energyByClass } from "../ladder/energy-classes.ts";
 import { rungOf } from "../ladder/rungs.ts";
 import { area, engineering, factor, lengthLabel } from "../text/format.ts";
-import { plainTick, titleOf } from "./axes.ts";
+import { framed, plainTick } from "./axes.ts";
 import { CLASS_COLOURS, COMPONENT_COLOURS } from "./colours.ts";
 
 /** One bar: what it stands for, and its parts in SI: energy by class, area by component. */
@@ -65,8 +65,7 @@ export function stackedBars(
     },
     options: {
       indexAxis: "y",
-      layout: { padding: { right: 24 } },
-      plugins: { title: titleOf(title), legend: { position: "bottom" } },
+      ...framed(title, {}),
       scales: {
         x: { stacked: true, title: { display: true, text: axis }, ticks: { callback: tick, maxRotation: 0 } },
         y: { stacked: true },
@@ -136,8 +135,7 @@ export function gainChart(
       })),
     },
     options: {
-      layout: { padding: { right: 24 } },
-      plugins: { title: titleOf(title), legend: { position: "bottom" } },
+      ...framed(title, {}),
       scales: {
         x: {
           title: { display: true, text: "workload (sequence length in tokens)" },

@@ -2,7 +2,7 @@ import type { ChartConfiguration } from "chart.js";
 import type { StageSpan } from "../cost/events.ts";
 import type { ForwardStageName } from "../mapping/schedule.ts";
 import { engineering } from "../text/format.ts";
-import { plainTick, titleOf } from "./axes.ts";
+import { framed, plainTick } from "./axes.ts";
 
 /** Colour of each stage: those of the components that do most of its work. */
 const STAGE_COLOURS: Readonly<Record<ForwardStageName, string>> = {
@@ -62,13 +62,7 @@ export function ganttChart(
     },
     options: {
       indexAxis: "y",
-      layout: { padding: { right: 24 } },
-      plugins: {
-        title: titleOf(
-          `Schedule of the first heads; interval of heads ${engineering(interval, "s")}${limit}`,
-        ),
-        legend: { position: "bottom" },
-      },
+      ...framed(`Schedule of the first heads; interval of heads ${engineering(interval, "s")}${limit}`, {}),
       scales: {
         x: {
           min: 0,

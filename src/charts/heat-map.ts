@@ -1,7 +1,8 @@
 import type { Chart, ChartConfiguration } from "chart.js";
 import { digits, engineering } from "../text/format.ts";
-import { lineLegend, titleOf } from "./axes.ts";
-import { pluginOf } from "./marks.ts";
+import { framed, LINE_LEGEND } from "./axes.ts";
+import { ink, pluginOf } from "./marks.ts";
+import { rampColour } from "./ramp.ts";
 
 /** Quality and energy over two parameters: rows are those of `rows`, columns those of `columns`. */
 export interface HeatMap {
@@ -13,22 +14,6 @@ export interface HeatMap {
   readonly energy: readonly (readonly number[])[];
   /** One line where that has this value, in place of lines of equal energy. */
   readonly edge?: { readonly level: number; readonly name: string };
-}
-
-/** Colour scale that is monotone in lightness, so that it reads in grey and with any colour vision. */
-const RAMP = ["#1A2A56", "#24508A", "#2F77A8", "#4F9DB5", "#83BFB8", "#BEDCBE", "#F4F3C8"];
-
-/** Colour of a share in [0, 1] between two steps of the ramp. */
-export function rampColour(share: number): string {
-  const at = Math.min(RAMP.length - 1, Math.max(0, share * (RAMP.length - 1)));
-  const [low, high] = [RAMP[Math.floor(at)], RAMP[Math.ceil(at)]];
-  const channel = (from: number): string => {
-    const [a, b] = [low, high].map((colour) => Number.parseInt(colour.slice(from, from + 2), 16));
-    return Math.round(a + (b - a) * (at - Math.floor(at)))
-      .toString(16)
-      .padStart(2, "0");
-  };
-  return `#${channel(1)}${channel(3)}${channel(5)}`;
 }
 
 /** Most contours: the energies between the smallest and the largest at even ratios. */
@@ -61,8 +46,7 @@ export function heatMapChart(title: string, map: HeatMap): ChartConfiguration<"s
     showLine: true,
     spanGaps: false,
     pointRadius: 0,
-    borderColor: "#C8102E",
-    backgroundColor: "#C8102E",
+    ...ink("#C8102E"),
     borderWidth: 2.25,
     borderDash: dashes[n % dashes.length],
   }));
@@ -81,17 +65,13 @@ export function heatMapChart(title: string, map: HeatMap): ChartConfiguration<"s
     plugins: [cells(quality.values), cellTexts(quality.values)],
     data: { datasets },
     options: {
-      layout: { padding: { right: 24 } },
-      plugins: {
-        title: titleOf([
+      ...framed(
+        [
           title,
           `colour and numbers: ${quality.title}; ${edge === undefined ? "red lines: equal energy" : `red line: ${edge.name}`}`,
-        ]),
-        legend: {
-          position: "bottom",
-          labels: { usePointStyle: true, pointStyleWidth: 48, generateLabels: lineLegend },
-        },
-      },
+        ],
+        LINE_LEGEND,
+      ),
       scales: { x: place(columns.values, columns.title), y: place(rows.values, rows.title) },
     },
   };

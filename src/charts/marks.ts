@@ -123,14 +123,16 @@ const candidates = (x: number, y: number, width: number, height: number): Box[] 
     ].map(([left, top]) => ({ left, top, width, height })),
   );
 
+/** Lines, marks and fills of one colour. */
+export const ink = (colour: string) => ({ borderColor: colour, backgroundColor: colour });
+
 /** A grey dashed line that points are compared with, as a data set of a scatter chart. */
 export const referenceLine = (label: string, data: { x: number; y: number }[]) => ({
   label,
   data,
   showLine: true,
   pointRadius: 0,
-  borderColor: "#AAAAAA",
-  backgroundColor: "#AAAAAA",
+  ...ink("#AAAAAA"),
   borderDash: [4, 4],
   borderWidth: 1.5,
   pointStyle: "line" as const,

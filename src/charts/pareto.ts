@@ -2,9 +2,9 @@ import type { ChartConfiguration } from "chart.js";
 import type { Sense } from "../study/objectives.ts";
 import { axisTitle, type ColumnTitle } from "../text/axis-title.ts";
 import { groupDigits } from "../text/format.ts";
-import { type AxisOptions, numberAxis, scaled, titleOf } from "./axes.ts";
+import { type AxisOptions, framed, numberAxis, scaled } from "./axes.ts";
 import { SERIES } from "./colours.ts";
-import { errorBars, type IntervalPoint, pointNames } from "./marks.ts";
+import { errorBars, type IntervalPoint, ink, pointNames } from "./marks.ts";
 
 /** One objective of the designs. */
 export interface ParetoAxis {
@@ -62,13 +62,9 @@ export function paretoChart(designs: ParetoDesigns): ChartConfiguration<"scatter
     plugins: [errorBars(), pointNames(named(designs, joined))],
     data: { datasets },
     options: {
-      layout: { padding: { right: 24 } },
-      plugins: {
-        title: titleOf(
-          capitalised(`${bare(x.title)} and ${bare(y.title)} of ${groupDigits(x.values.length)} designs`),
-        ),
-        legend: { position: "bottom", labels: { usePointStyle: true } },
-      },
+      ...framed(
+        capitalised(`${bare(x.title)} and ${bare(y.title)} of ${groupDigits(x.values.length)} designs`),
+      ),
       scales: {
         x: pointing(
           x,
@@ -90,8 +86,7 @@ const capitalised = (text: string): string => text.charAt(0).toUpperCase() + tex
 const marks = (label: string, colour: string, pointRadius: number, data: IntervalPoint[]) => ({
   label,
   data,
-  borderColor: colour,
-  backgroundColor: colour,
+  ...ink(colour),
   pointRadius,
 });
 

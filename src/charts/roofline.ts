@@ -4,9 +4,9 @@ import type { PriceList } from "../cost/price-list.ts";
 import type { Design } from "../design/design.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import { engineering } from "../text/format.ts";
-import { numberAxis, titleOf } from "./axes.ts";
+import { framed, numberAxis } from "./axes.ts";
 import { SERIES } from "./colours.ts";
-import { pointNames } from "./marks.ts";
+import { ink, pointNames } from "./marks.ts";
 
 /** What a chip can do at most. */
 export interface Roof {
@@ -57,27 +57,21 @@ export function rooflineChart(roof: Roof, points: readonly RooflinePoint[]): Cha
             { x: right, y: roof.peak },
           ],
           showLine: true,
-          borderColor: SERIES.control,
-          backgroundColor: SERIES.control,
+          ...ink(SERIES.control),
           borderWidth: 2,
           pointRadius: [0, 5, 0],
         },
         ...points.map(({ name, intensity, rate }, n) => ({
           label: name,
           data: [{ x: intensity, y: rate }],
-          borderColor: STYLES[n % STYLES.length].colour,
-          backgroundColor: STYLES[n % STYLES.length].colour,
+          ...ink(STYLES[n % STYLES.length].colour),
           pointStyle: STYLES[n % STYLES.length].mark,
           pointRadius: 7,
         })),
       ],
     },
     options: {
-      layout: { padding: { right: 24 } },
-      plugins: {
-        title: titleOf("Roofline of the digital units"),
-        legend: { position: "bottom", labels: { usePointStyle: true } },
-      },
+      ...framed("Roofline of the digital units"),
       scales: {
         x: {
           ...numberAxis({ name: "operations for a byte of memory traffic", unit: "FLOP/B" }, [left, right]),

@@ -3,10 +3,10 @@ import type { CostReport } from "../cost/cost-report.ts";
 import type { Crossover } from "../ladder/curves.ts";
 import { rungOf, SUBJECT } from "../ladder/rungs.ts";
 import { engineering, groupDigits, lengthLabel } from "../text/format.ts";
-import { lineLegend, titleOf } from "./axes.ts";
+import { framed, LINE_LEGEND } from "./axes.ts";
 import type { DrawnLadder } from "./bars.ts";
 import { SERIES } from "./colours.ts";
-import { pointNames } from "./marks.ts";
+import { ink, pointNames } from "./marks.ts";
 
 type Line = ChartConfiguration<"line">;
 
@@ -48,8 +48,7 @@ function scalingChart(
     return {
       label: name,
       data: points,
-      borderColor: colour,
-      backgroundColor: colour,
+      ...ink(colour),
       borderDash: [...dash],
       borderWidth: 2.5,
       pointRadius: 3,
@@ -73,14 +72,7 @@ function scalingChart(
     plugins: [pointNames(crossingNames(crossings, ends))],
     data: { datasets: [...series, ...crossingLines(crossings, ends), ...guides] },
     options: {
-      layout: { padding: { right: 24 } },
-      plugins: {
-        title: titleOf(title),
-        legend: {
-          position: "bottom",
-          labels: { usePointStyle: true, pointStyleWidth: 48, generateLabels: lineLegend },
-        },
-      },
+      ...framed(title, LINE_LEGEND),
       scales: {
         x: {
           type: "logarithmic",
@@ -123,8 +115,7 @@ const crossingLines = (
   crossings.map(({ from }) => ({
     label: "",
     data: ends.map((y) => ({ x: from, y })),
-    borderColor: SERIES.control,
-    backgroundColor: SERIES.control,
+    ...ink(SERIES.control),
     borderWidth: 1.25,
     borderDash: [6, 4],
     pointRadius: 0,
@@ -149,8 +140,7 @@ function guide(
   return {
     label: slope === 1 ? "slope 1" : "slope 2",
     data: lengths.map((x) => ({ x, y: start.y * (x / start.x) ** slope })),
-    borderColor: "#AAAAAA",
-    backgroundColor: "#AAAAAA",
+    ...ink("#AAAAAA"),
     borderWidth: 1,
     borderDash: slope === 1 ? [2, 3] : [1, 5],
     pointRadius: 0,

@@ -3,8 +3,10 @@
 import type { ChartConfiguration, ChartDataset } from "chart.js";
 import type { ColumnTitle } from "../text/axis-title.ts";
 import { amount } from "../text/format.ts";
-import { numberAxis, plainTick, spansDecades, titleOf } from "./axes.ts";
+import { framed, numberAxis, plainTick } from "./axes.ts";
 import { SERIES } from "./colours.ts";
+import { ink } from "./marks.ts";
+import { isOverDecades } from "./scale.ts";
 
 /** A mean with its spread at one setting. */
 export interface BandPoint {
@@ -41,8 +43,7 @@ function bandLines(label: string, points: readonly BandPoint[], style: SeriesSty
     {
       label,
       data: points.map(({ x, mean }) => ({ x, y: mean })),
-      borderColor: colour,
-      backgroundColor: colour,
+      ...ink(colour),
       borderDash: dash,
       borderWidth: 2,
       pointStyle: mark,
@@ -99,8 +100,7 @@ export function roundsChart({ seeds, model, length, arms }: RoundsQuality): Char
           label: "exact attention",
           pointStyle: "line" as const,
           data: exact,
-          borderColor: SERIES.reference,
-          backgroundColor: SERIES.reference,
+          ...ink(SERIES.reference),
           borderWidth: 1.5,
           pointRadius: 0,
           fill: false,
@@ -108,11 +108,9 @@ export function roundsChart({ seeds, model, length, arms }: RoundsQuality): Char
       ],
     },
     options: {
-      layout: { padding: { right: 24 } },
-      plugins: {
-        title: titleOf(`Quality against rounds: ${model}, L = ${length} (${seeds} seeds a point)`),
-        legend: { position: "bottom", labels: { usePointStyle: true, filter: withWords } },
-      },
+      ...framed(`Quality against rounds: ${model}, L = ${length} (${seeds} seeds a point)`, {
+        labels: { usePointStyle: true, filter: withWords },
+      }),
       scales: {
         x: {
           type: "logarithmic",
@@ -185,8 +183,7 @@ export function sensitivityChart({ title, seeds, points }: SweptParameter): Char
         {
           label: "energy",
           data: energies,
-          borderColor: SERIES.reference,
-          backgroundColor: SERIES.reference,
+          ...ink(SERIES.reference),
           borderWidth: 1.5,
           borderDash: [8, 3, 2, 3],
           pointStyle: "triangle",
@@ -196,11 +193,10 @@ export function sensitivityChart({ title, seeds, points }: SweptParameter): Char
       ],
     },
     options: {
+      ...framed(`Sensitivity to ${title.name} (${seeds} seeds a point)`, {
+        labels: { usePointStyle: true, filter: withWords },
+      }),
       layout: { padding: { right: 12 } },
-      plugins: {
-        title: titleOf(`Sensitivity to ${title.name} (${seeds} seeds a point)`),
-        legend: { position: "bottom", labels: { usePointStyle: true, filter: withWords } },
-      },
       scales: {
         x: parameterAxis(title, values),
         y: { title: { display: true, text: "attention recall (captured mass, fraction)" } },
@@ -220,7 +216,7 @@ export function sensitivityChart({ title, seeds, points }: SweptParameter): Char
 /** The parameter's own values as ticks. */
 function parameterAxis(title: ColumnTitle, values: readonly number[]) {
   const axis = numberAxis(title, values);
-  const isLog = spansDecades(values);
+  const isLog = isOverDecades(values);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = isLog ? 1.15 : (high - low) * 0.05;
   return {

@@ -168,7 +168,7 @@ async function answered<Args extends readonly unknown[], Options extends object>
   // A store or a new file may be what another verb's --out names.
   const usual = options.json === true ? undefined : answer.folder;
   const folder = isFolder ? (out ?? usual) : undefined;
-  await deliver(named, folder, { ...options, ...(claim === undefined ? {} : { claim }) }, output);
+  await deliver(named, folder, { ...options, claim }, output);
 }
 
 /** Refuses what cannot be written before the work is done. Throws ConfigError. */

@@ -83,9 +83,7 @@ export const chartChoice = ({
   charts,
   chartWidth,
 }: Pick<Delivery, "charts" | "chartWidth">): ChartChoice | null =>
-  charts === undefined && chartWidth === undefined
-    ? null
-    : { formats: charts ?? ["png"], ...(chartWidth === undefined ? {} : { width: chartWidth }) };
+  charts === undefined && chartWidth === undefined ? null : { formats: charts ?? ["png"], width: chartWidth };
 
 /** Writes the folder first: a report that cannot be kept is an error before anything is printed. */
 export async function deliver(

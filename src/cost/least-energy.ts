@@ -174,7 +174,7 @@ const digitalPlan = rememberedReads((design: Design, workload: Workload): FoundP
   return {
     plan: plan && plainPlan(plan),
     sizes: { ...sizes },
-    ...(planned === undefined ? {} : { planned }),
+    planned,
   };
 }, MOST_PLANS);
 

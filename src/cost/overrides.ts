@@ -74,10 +74,7 @@ export function logicPrice(
   overrides: Overrides = {},
 ): <Action extends string>(instance: Instance<Action>) => ComponentCost<Action> {
   const laws = lawsOf(overrides);
-  const technology = createTechnology(design.logicNode, {
-    temperature: design.temperature,
-    ...(laws === undefined ? {} : { laws }),
-  });
+  const technology = createTechnology(design.logicNode, { temperature: design.temperature, laws });
   const own = ownOf(overrides);
   return (instance) => instance.cost(technology, own(instance));
 }

@@ -176,7 +176,7 @@ function digitalPrices(design: Design, overrides: Overrides, cells: number): Omi
   const { temperature, digital, floorplan } = design;
   const own = ownOf(overrides);
   const laws = lawsOf(overrides);
-  const conditions = { temperature, ...(laws === undefined ? {} : { laws }) };
+  const conditions = { temperature, laws };
   const logic = createTechnology(design.logicNode, conditions);
   const dynamic = createTechnology(analogNodeOf(design), conditions);
   const { analog, gpu } = design.baselines;

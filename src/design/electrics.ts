@@ -15,7 +15,7 @@ export const hashTechnology = (
 ): TechnologyNode =>
   createTechnology(hashNode, {
     temperature,
-    ...(laws === undefined ? {} : { laws }),
+    laws,
     pitch: ((metalPitch(hashNode) as number) * pitchFactorOf({ hashNode, hashing })) as Metres,
   });
 
@@ -33,7 +33,7 @@ export function electricsOf(design: Pick<Design, "hashNode" | "hashing" | "tempe
     // So many times as wide and, on higher layers, as thick.
     globalSegment: segment / array.globalLayers ** 2,
     drive: array.drive,
-    ...(array.driverEnds === undefined ? {} : { driverEnds: array.driverEnds }),
+    driverEnds: array.driverEnds,
   };
 }
 

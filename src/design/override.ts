@@ -1,5 +1,5 @@
 import { DOCUMENT_LIMITS, FORBIDDEN_KEYS, type Located, parseValue } from "../base/document.ts";
-import { fault } from "../base/errors.ts";
+import { raise } from "../base/errors.ts";
 
 /** `path=value` laid over a document; whatever is wrong with it is reported as `--set path`. */
 export function override(document: Located, setting: string): Located {
@@ -31,9 +31,7 @@ function has(tree: unknown, keys: readonly string[]): boolean {
 
 /** The parts of `path=value`, the path cut at its dots. Throws ConfigError where it is none. */
 export function splitSetting(setting: string): { path: string; keys: string[]; text: string } {
-  const fail = (path: string, message: string): never => {
-    throw fault("--set", path, message);
-  };
+  const fail = (path: string, message: string): never => raise("--set", path, message);
   const equals = setting.indexOf("=");
   const path = setting.slice(0, Math.max(0, equals)).trim();
   const keys = path.split(".");

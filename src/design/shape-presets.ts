@@ -54,7 +54,7 @@ const preset = (
   maxLength,
   causal,
   source,
-  ...(implies === undefined ? {} : { implies }),
+  implies,
 });
 
 const encoder = (...row: Row) => preset(row, { causal: false });

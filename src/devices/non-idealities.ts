@@ -178,7 +178,7 @@ export function memristorOf(device: Device, flaws: NonIdealities = NO_NON_IDEALI
     readNoiseParts,
     worn: (wear) => wornMemristor(memristor, flaws, wear),
     dynamics: device.dynamics ?? null,
-    ...(device.lacks === undefined ? {} : { lacks: device.lacks }),
+    lacks: device.lacks,
   };
   return memristor;
 }

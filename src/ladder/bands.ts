@@ -89,7 +89,7 @@ export interface DrawTerms<T> {
   readonly rng: Rng;
   readonly draws?: number;
   readonly axes?: readonly Axis[];
-  readonly calibration?: Calibration | undefined;
+  readonly calibration?: Calibration;
   /** The price with the metrics that a calibration measured taken from another draw of it. */
   readonly measured: (ranged: T, drawn: T, calibration: Calibration) => T;
 }

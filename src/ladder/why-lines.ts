@@ -84,10 +84,10 @@ function whyAt(
     length: workload.length,
     side,
     operation,
-    excess,
     lacking,
     held:
       own.design.plan === undefined ? (own.mapping.schedule.held ?? null) : lacking.length === 0 ? 1 : null,
+    excess,
     remedy,
   };
 }

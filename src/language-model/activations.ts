@@ -16,7 +16,7 @@ export interface CaptureRequest {
   readonly checkpoint: Checkpoint;
   readonly tokens: readonly number[];
   readonly calibration: readonly number[] | null;
-  readonly kernel?: DecoderKernel | undefined;
+  readonly kernel?: DecoderKernel;
   /** Whether layers' inputs and the weights of queries and keys are kept too, for arrays that fold them. */
   readonly keepsInputs?: boolean;
 }

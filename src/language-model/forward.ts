@@ -69,8 +69,8 @@ export interface Past {
 
 export interface ForwardOptions {
   /** What comes before the tokens: heads are then given the keys and values of both, and the queries of the tokens. */
-  readonly past?: Past | undefined;
-  readonly kernel?: DecoderKernel | undefined;
+  readonly past?: Past;
+  readonly kernel?: DecoderKernel;
   /** Sees each layer's activations before its attention runs. */
   readonly visit?: (layer: LayerActivations) => void;
 }

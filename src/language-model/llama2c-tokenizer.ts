@@ -1,4 +1,4 @@
-import { fault } from "../base/errors.ts";
+import { raise } from "../base/errors.ts";
 import type { Tokenizer } from "./tokens.ts";
 
 const UTF8 = new TextEncoder();
@@ -86,9 +86,7 @@ function decode(tokens: readonly number[], pieces: readonly Piece[]): string {
 }
 
 function readPieces(bytes: Uint8Array, vocabulary: number, file: string): Piece[] {
-  const fail = (path: string, message: string): never => {
-    throw fault(file, path, message);
-  };
+  const fail = (path: string, message: string): never => raise(file, path, message);
   if (vocabulary < SMALLEST_VOCABULARY)
     fail("(root)", `expected a model of at least ${SMALLEST_VOCABULARY} tokens, received ${vocabulary}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -124,13 +124,7 @@ export async function runLines(
     job.windows.flatMap((_, window) =>
       Array.from(
         { length: samples },
-        (_, sample): BackendCase => ({
-          name,
-          sample,
-          window,
-          budget,
-          ...(candidates === undefined ? {} : { candidates }),
-        }),
+        (_, sample): BackendCase => ({ name, sample, window, budget, candidates }),
       ),
     ),
   );

@@ -100,9 +100,9 @@ export function levelCounts(
       ...sizes,
       count,
       nest: nestWords(name, tree, product, found.mapping),
+      isPinned: pinned !== null,
       energy: found.energy,
       cycles: found.cycles,
-      isPinned: pinned !== null,
     });
   }
   return { counts: added, products };

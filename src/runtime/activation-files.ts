@@ -1,7 +1,7 @@
 // Queries, keys and values of a model as files: three .npy, or one .npz or .safetensors.
 
 import { inflateRawSync } from "node:zlib";
-import { fault } from "../base/errors.ts";
+import { raise } from "../base/errors.ts";
 import { type NpyArray, npyBytes, parseNpy } from "../base/npy.ts";
 import { checkSafetensors, parseSafetensors } from "../language-model/huggingface/safetensors.ts";
 import { readInputBytes } from "./input-file.ts";
@@ -18,10 +18,6 @@ export interface ActivationArray extends NpyArray {
   readonly place: string;
 }
 
-const fail = (place: string, path: string, message: string): never => {
-  throw fault(place, path, message);
-};
-
 /** The arrays q, k and v of the files of `--activations`. Throws ConfigError. */
 export function readActivationFiles(files: readonly string[]): Readonly<Record<Name, ActivationArray>> {
   if (files.length === 3) {
@@ -34,7 +30,7 @@ export function readActivationFiles(files: readonly string[]): Readonly<Record<N
   const [file] = files;
   if (files.length === 1 && /\.npz$/i.test(file)) return fromNpz(file);
   if (files.length === 1 && /\.safetensors$/i.test(file)) return fromSafetensors(file);
-  return fail(
+  return raise(
     "--activations",
     "(files)",
     `expected q.npy k.npy v.npy, one .npz or one .safetensors, received ${files.length === 1 ? `"${file}"` : `${files.length} files`}`,
@@ -52,9 +48,10 @@ function fromSafetensors(file: string): Readonly<Record<Name, ActivationArray>> 
   const entries = checkSafetensors((count) => bytes.subarray(0, count), bytes.length, file);
   const tensors = parseSafetensors(bytes, file);
   return three((name) => {
-    const shape = entries.get(name)?.shape ?? fail(file, name, `expected a tensor ${name}, received none`);
+    const shape = entries.get(name)?.shape ?? raise(file, name, `expected a tensor ${name}, received none`);
     const count = shape.reduce((product, n) => product * n, 1);
-    if (count > MOST_NUMBERS) fail(file, name, `expected at most ${MOST_NUMBERS} numbers, received ${count}`);
+    if (count > MOST_NUMBERS)
+      raise(file, name, `expected at most ${MOST_NUMBERS} numbers, received ${count}`);
     return { shape, values: tensors.take(name, shape), place: `${file} ${name}` };
   });
 }
@@ -75,7 +72,11 @@ function fromNpz(file: string): Readonly<Record<Name, ActivationArray>> {
   return three((name) => {
     const entry =
       entries.get(`${name}.npy`) ??
-      fail(file, name, `expected an array ${name}, received ${[...entries.keys()].join(", ").slice(0, 100)}`);
+      raise(
+        file,
+        name,
+        `expected an array ${name}, received ${[...entries.keys()].join(", ").slice(0, 100)}`,
+      );
     return {
       ...parseNpy(unzipped(bytes, entry, file, name), `${file} ${name}`, MOST_NUMBERS),
       place: `${file} ${name}`,
@@ -88,13 +89,13 @@ function zipEntries(bytes: Buffer, file: string): ReadonlyMap<string, ZipEntry> 
   const last = Math.max(0, end - 65_535);
   while (end >= last && bytes.readUInt32LE(end) !== END_RECORD) end--;
   if (end < last)
-    return fail(file, "(file)", "expected a .npz archive, received a file without its directory");
+    return raise(file, "(file)", "expected a .npz archive, received a file without its directory");
   const count = bytes.readUInt16LE(end + 10);
   let at = bytes.readUInt32LE(end + 16);
   const entries = new Map<string, ZipEntry>();
   for (let n = 0; n < count; n++) {
     if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== CENTRAL_RECORD)
-      return fail(file, "(file)", "expected a .npz archive, received one with a broken directory");
+      return raise(file, "(file)", "expected a .npz archive, received one with a broken directory");
     const [nameLength, extra, comment] = [28, 30, 32].map((k) => bytes.readUInt16LE(at + k));
     entries.set(bytes.toString("utf8", at + 46, at + 46 + nameLength), {
       method: bytes.readUInt16LE(at + 10),
@@ -118,15 +119,16 @@ function unzipped(
     ? offset + 30 + bytes.readUInt16LE(offset + 26) + bytes.readUInt16LE(offset + 28)
     : 0;
   if (!isInside || start + packed > bytes.length)
-    return fail(file, name, "expected an entry within the archive, received a broken one");
+    return raise(file, name, "expected an entry within the archive, received a broken one");
   const data = bytes.subarray(start, start + packed);
   if (method === 0) return data;
-  if (method !== 8) return fail(file, name, `expected a stored or deflated entry, received method ${method}`);
-  if (size > MOST_BYTES) return fail(file, name, `expected at most ${MOST_BYTES} bytes, received ${size}`);
+  if (method !== 8)
+    return raise(file, name, `expected a stored or deflated entry, received method ${method}`);
+  if (size > MOST_BYTES) return raise(file, name, `expected at most ${MOST_BYTES} bytes, received ${size}`);
   try {
     return inflateRawSync(data, { maxOutputLength: size });
   } catch {
-    return fail(file, name, "expected a deflated entry, received one that cannot be unpacked");
+    return raise(file, name, "expected a deflated entry, received one that cannot be unpacked");
   }
 }
 

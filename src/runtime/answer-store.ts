@@ -70,7 +70,7 @@ export function openAnswerStore(folder: string, options: AnswerOptions = {}): An
     const aside = scan.isTailDamaged ? moveTail(file, scan.goodBytes) : null;
     const log = new RecordLog(file, scan.goodBytes, {
       guard: () => lock.lost(),
-      ...(options.files === undefined ? {} : { files: options.files }),
+      files: options.files,
     });
     const writer = options.writer ?? currentWriter(ANSWER_DIGEST);
     const known = knownAnswers(file, answers, { ...options, writer });

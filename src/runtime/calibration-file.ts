@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { parseBoundedJson } from "../base/bounded-json.ts";
-import { fault } from "../base/errors.ts";
+import { raise } from "../base/errors.ts";
 import { CALIBRATED, type Calibration, factorsOf } from "../technology/calibration.ts";
 import { readInputFile } from "./input-file.ts";
 
@@ -9,9 +9,7 @@ const MOST_BYTES = 1 << 16;
 /** The factors of a file that `calibrate` wrote. Throws ConfigError for any other file. */
 export function readCalibration(path: string, file: string): Calibration {
   const text = readInputFile(path, MOST_BYTES);
-  const fail = (at: string, message: string): never => {
-    throw fault(file, at, message);
-  };
+  const fail = (at: string, message: string): never => raise(file, at, message);
   const value = parseBoundedJson(text, file, {
     length: MOST_BYTES,
     depth: 8,

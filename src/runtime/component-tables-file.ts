@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import { raise } from "../base/errors.ts";
 import { type ComponentTables, MOST_TABLE_FILES } from "../technology/component-tables.ts";
 import { readCsvTable } from "./component-tables/csv-table.ts";
-import { createRows, fail } from "./component-tables/rows.ts";
+import { createRows } from "./component-tables/rows.ts";
 import { readYamlTable } from "./component-tables/yaml-table.ts";
 import { readInputFile } from "./input-file.ts";
 
@@ -14,7 +15,7 @@ export type NamedFile = readonly [path: string, file: string];
 /** Prices of components out of files, .csv or YAML, that say nothing twice. Throws ConfigError with the line of the fault. */
 export function readComponentTables(given: readonly NamedFile[], place: string): ComponentTables {
   if (given.length === 0 || given.length > MOST_TABLE_FILES)
-    fail(
+    raise(
       place,
       "design.componentTables",
       `expected 1 to ${MOST_TABLE_FILES} files, received ${given.length}`,
@@ -25,7 +26,7 @@ export function readComponentTables(given: readonly NamedFile[], place: string):
     const before = rows.rows.length;
     if (file.toLowerCase().endsWith(".csv")) readCsvTable(text, file, rows);
     else readYamlTable(text, file, rows);
-    if (rows.rows.length === before) fail(file, "(file)", "expected at least one price, received none");
+    if (rows.rows.length === before) raise(file, "(file)", "expected at least one price, received none");
     return { file, sha256: createHash("sha256").update(text).digest("hex") };
   });
   return { files, rows: rows.rows };

@@ -1,5 +1,5 @@
 import { CsvError, parse } from "csv-parse/sync";
-import { ConfigError, fault } from "../base/errors.ts";
+import { ConfigError, raise } from "../base/errors.ts";
 import { type Table, toTable } from "../base/table.ts";
 import { readInputBytes } from "./input-file.ts";
 
@@ -54,9 +54,7 @@ export function readTable(file: string): Table {
 const [LINE_FEED, CARRIAGE_RETURN, COMMA] = [10, 13, 44];
 
 function checkSize(bytes: Uint8Array, file: string): void {
-  const refuse = (line: number, message: string): never => {
-    throw fault(`${file}:${line}`, "(row)", message);
-  };
+  const refuse = (line: number, message: string): never => raise(`${file}:${line}`, "(row)", message);
   let [line, start, cells] = [1, 0, 0];
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at];

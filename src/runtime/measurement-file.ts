@@ -3,7 +3,7 @@
 import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { CsvError, parse } from "csv-parse/sync";
-import { fault } from "../base/errors.ts";
+import { raise } from "../base/errors.ts";
 import { Measured, MOST_MEASURED } from "../base/measured.ts";
 import { parseNpy } from "../base/npy.ts";
 import { cellNumber } from "../base/table.ts";
@@ -36,10 +36,6 @@ export interface MeasurementTable {
   placeOf(row: number): string;
 }
 
-const fail = (place: string, path: string, message: string): never => {
-  throw fault(place, path, message);
-};
-
 /**
  * A CSV file of numbers; every column's header ends in a unit, one of those allowed. Throws ConfigError for a header without
  * a unit, a cell that is no finite number, ragged rows, no rows, and more than 2²⁰ numbers, which are counted before they
@@ -52,7 +48,7 @@ export function readMeasurements(
 ): MeasurementTable {
   const bytes = readInputBytes(file, MOST_BYTES);
   checkCount(bytes, file);
-  if (!isUtf8(bytes)) fail(file, "(file)", "expected UTF-8 text, received other bytes");
+  if (!isUtf8(bytes)) raise(file, "(file)", "expected UTF-8 text, received other bytes");
   const lines: number[] = [];
   const numbers: number[] = [];
   let columns: Omit<Column, "values">[] = [];
@@ -64,7 +60,7 @@ export function readMeasurements(
       record.forEach((cell, k) => {
         const value = cellNumber(cell);
         if (!Number.isFinite(value))
-          fail(
+          raise(
             `${file}:${line}`,
             columns[k].header,
             `expected a finite number, received ${JSON.stringify(cell.slice(0, 40))}`,
@@ -76,8 +72,8 @@ export function readMeasurements(
   };
   readRecords(bytes, file, take as never);
   if (columns.length === 0)
-    fail(`${file}:1`, "(header)", `expected a header such as "${example}", received an empty file`);
-  if (lines.length === 0) fail(`${file}:2`, "(row)", "expected at least one row of numbers, received none");
+    raise(`${file}:1`, "(header)", `expected a header such as "${example}", received an empty file`);
+  if (lines.length === 0) raise(`${file}:2`, "(row)", "expected at least one row of numbers, received none");
   const width = columns.length;
   return {
     file,
@@ -105,7 +101,7 @@ function readRecords(bytes: Uint8Array, file: string, onRecord: never): void {
     const record: unknown = error.record;
     const isRagged = error.code === "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH" && Array.isArray(record);
     const expected = /expect (\d+)/.exec(error.message)?.[1];
-    fail(
+    raise(
       `${file}:${Number(error.lines ?? 1)}`,
       "(row)",
       isRagged
@@ -130,7 +126,7 @@ function checkCount(bytes: Uint8Array, file: string): void {
     last = byte;
   }
   if (cells > MOST_MEASURED + MOST_COLUMNS)
-    fail(
+    raise(
       file,
       "(file)",
       `expected at most ${MOST_MEASURED} numbers, received about ${cells} in ${lines} lines`,
@@ -148,7 +144,7 @@ function headerOf(
   const measured = measuredHeader(name);
   const path = name === "" ? `column ${at + 1}` : name.slice(0, 60);
   if (measured === null)
-    return fail(
+    return raise(
       place,
       path,
       Number.isFinite(cellNumber(name))
@@ -159,7 +155,7 @@ function headerOf(
   for (const unit of units)
     if (typeof parseQuantity(`1 ${unitText}`, unit) === "number")
       return { name: measured.name, header: name, unit, unitText };
-  return fail(place, path, `expected a unit such as in "${example}", received ${JSON.stringify(unitText)}`);
+  return raise(place, path, `expected a unit such as in "${example}", received ${JSON.stringify(unitText)}`);
 }
 
 /** A file of conductances (S): CSV, all of whose columns are conductances, or .npy of one or two dimensions in S. */
@@ -168,11 +164,12 @@ export function readConductances(file: string, shown = file): Measured {
     const bytes = readInputBytes(file, MOST_BYTES);
     const { shape, values } = parseNpy(bytes, shown, MOST_MEASURED);
     if (shape.length < 1 || shape.length > 2)
-      fail(shown, "shape", `expected one or two dimensions, received ${shape.length}`);
-    if (values.length === 0) fail(shown, "shape", "expected at least one conductance, received none");
+      raise(shown, "shape", `expected one or two dimensions, received ${shape.length}`);
+    if (values.length === 0) raise(shown, "shape", "expected at least one conductance, received none");
     const [rows, columns = 1] = shape;
     values.forEach((value, k) => {
-      if (value < 0) fail(shown, `element ${k}`, `expected a conductance of at least 0 S, received ${value}`);
+      if (value < 0)
+        raise(shown, `element ${k}`, `expected a conductance of at least 0 S, received ${value}`);
     });
     return new Measured(shown, digestOf(bytes), rows, columns, values);
   }
@@ -182,7 +179,7 @@ export function readConductances(file: string, shown = file): Measured {
     for (let i = 0; i < rows; i++) {
       const value = column.values[i];
       if (value < 0)
-        fail(placeOf(i), column.header, `expected a conductance of at least 0, received ${value} S`);
+        raise(placeOf(i), column.header, `expected a conductance of at least 0, received ${value} S`);
       values[i * columns.length + j] = value;
     }
   });

@@ -3,7 +3,7 @@ import { realpathSync, statSync } from "node:fs";
 import { builtinModules, createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { fault } from "../base/errors.ts";
+import { raise } from "../base/errors.ts";
 import { readInputBytes, readInputFile } from "./input-file.ts";
 
 /** Bounds of what one plugin may consist of. */
@@ -26,9 +26,7 @@ export function pluginHash(file: string, text: string): string {
   const found = new Map<string, string>();
   const seen = new Set([root]);
   let bytes = text.length;
-  const fail = (message: string): never => {
-    throw fault(file, "(plugin)", message);
-  };
+  const fail = (message: string): never => raise(file, "(plugin)", message);
   const visit = (path: string, source: string): void => {
     for (const [name, entry] of packagesOf(path, source)) found.set(name, entry);
     for (const next of namedFiles(path, source)) {

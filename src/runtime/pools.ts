@@ -113,7 +113,7 @@ export function lmRunner(config: ConfigSource, seed: number, workers = available
         calibration,
         windows,
         recall,
-        ...(likelihoodOnly === undefined ? {} : { likelihoodOnly }),
+        likelihoodOnly,
       },
     });
     try {

@@ -3,8 +3,7 @@
 import { createRequire } from "node:module";
 import type * as Yaml from "yaml";
 import type { Alias, Document, LineCounter, Node, Pair, Scalar, YAMLMap, YAMLSeq } from "yaml";
-import { printable } from "../base/errors.ts";
-import { fail } from "./component-tables/rows.ts";
+import { printable, raise } from "../base/errors.ts";
 
 /** Loaded with the first table, which most configs have none of: it takes 30 ms of a start. */
 let loaded: typeof Yaml | undefined;
@@ -44,7 +43,11 @@ export function readYaml(text: string, file: string): Reader {
   const resolved = (node: unknown): Node | null => {
     const found = ((yaml().isAlias(node) ? named.get(node) : node) ?? null) as Node | null;
     if (++looks > MOST_LOOKS)
-      fail(placeOf(found), "(file)", "expected a table of less, received aliases that repeat it without end");
+      raise(
+        placeOf(found),
+        "(file)",
+        "expected a table of less, received aliases that repeat it without end",
+      );
     return found;
   };
   return { top: document.contents as Node | null, placeOf, resolved };
@@ -60,9 +63,9 @@ function composed(text: string, lineCounter: LineCounter, placeAt: (offset: numb
   for (const lexeme of new Lexer().lex(text)) {
     tokens.push(...parser.next(lexeme));
     if (parser.stack.length > MOST_LEVELS)
-      fail(placeAt(parser.offset), "(file)", `expected at most ${MOST_LEVELS} levels, received more`);
+      raise(placeAt(parser.offset), "(file)", `expected at most ${MOST_LEVELS} levels, received more`);
     if (++lexemes > MOST_LEXEMES)
-      fail(
+      raise(
         placeAt(parser.offset),
         "(file)",
         `expected at most ${MOST_LEXEMES} words and marks, received more`,
@@ -74,9 +77,9 @@ function composed(text: string, lineCounter: LineCounter, placeAt: (offset: numb
   const [document, more] = composer.compose(tokens, true, text.length);
   const [error] = document.errors;
   if (error !== undefined)
-    fail(placeAt(error.pos[0]), "(file)", `not YAML: ${printable(error.message.slice(0, 160))}`);
+    raise(placeAt(error.pos[0]), "(file)", `not YAML: ${printable(error.message.slice(0, 160))}`);
   if (more !== undefined)
-    fail(placeAt(more.range[0]), "(file)", "expected one YAML document, received another one after it");
+    raise(placeAt(more.range[0]), "(file)", "expected one YAML document, received another one after it");
   return document as Document;
 }
 
@@ -100,9 +103,9 @@ function aliasesOf(document: Document, placeOf: (node: Node | null) => string): 
       const target = anchors.get(node.source);
       const shown = JSON.stringify(`*${node.source.slice(0, 40)}`);
       if (target === undefined)
-        fail(placeOf(node), shown, "expected an alias of a name before it, received none");
+        raise(placeOf(node), shown, "expected an alias of a name before it, received none");
       else if (open.has(target))
-        fail(placeOf(node), shown, "expected an alias of another node, received one of what it is in");
+        raise(placeOf(node), shown, "expected an alias of another node, received one of what it is in");
       else named.set(node, target);
     } else {
       if ("anchor" in node && node.anchor !== undefined) anchors.set(node.anchor, node);
@@ -121,7 +124,7 @@ function checkKeys({ items }: YAMLMap, placeOf: (node: Node | null) => string): 
   const known = new Set<unknown>();
   for (const { key } of items) {
     if (!isScalar(key)) continue;
-    if (known.has(key.value)) fail(placeOf(key), "(file)", "not YAML: Map keys must be unique");
+    if (known.has(key.value)) raise(placeOf(key), "(file)", "not YAML: Map keys must be unique");
     known.add(key.value);
   }
 }

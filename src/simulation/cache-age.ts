@@ -115,8 +115,8 @@ function momentOf(samples: readonly SampledMoment[], lawOf: (cosine: number) => 
   const over = (of: (sample: SampledMoment) => number): Estimate => estimate(samples.map(of));
   return {
     disagreement: over(({ disagreement }) => disagreement),
-    buckets: over(({ buckets }) => buckets),
     law: lawOf(over(({ correlation }) => correlation).mean),
+    buckets: over(({ buckets }) => buckets),
     capturedMass: over(({ mass }) => mass),
     kept: over(({ mass, atOnce }) => mass / atOnce),
   };

@@ -55,7 +55,7 @@ export function measureInitialisation(design: Design, rng: Rng, kernels?: Kernel
       mode: MODES[electrics.drive],
     },
     method: "exact" as const,
-    ...(kernels?.solver === undefined ? {} : { kernel: kernels.solver }),
+    kernel: kernels?.solver,
   };
   const start = new Float64Array(rows * columns).fill(START_CONDUCTANCE);
   const { programmed } = applyTrain(driven, freshArray(driven, start, rng), resetTrain(rows, columns));

@@ -19,14 +19,14 @@ export const READ_BLOCK = SCALED_ON;
 
 export interface CrossbarOptions {
   readonly tally?: Tally | null;
-  readonly kernels?: Kernels | undefined;
+  readonly kernels?: Kernels;
   /**
    * Vectors that set the full scale of DACs and converters and the scale of the hash, for a hash that must not see a whole sequence before its
    * first token; or that scale, set before. The vectors that are hashed set it when left out.
    */
-  readonly calibration?: Readonly<Record<Role, Dense>> | ((role: Role) => ArrayScale) | undefined;
+  readonly calibration?: Readonly<Record<Role, Dense>> | ((role: Role) => ArrayScale);
   /** `valueReader` of the same design and set, where many hashers share it; made anew when left out. */
-  readonly reader?: ValueReader | undefined;
+  readonly reader?: ValueReader;
 }
 
 /** What some vectors set: the full scale of DACs, the range of converters, and the scale of the hash; null where the first block that is hashed sets it. */

@@ -95,7 +95,7 @@ export interface TrialQuality {
 
 interface TrialOptions {
   readonly observe?: (attended: LshAttended) => void;
-  readonly kernel?: PairKernel | undefined;
+  readonly kernel?: PairKernel;
 }
 
 /** LSH attention of every head with one hasher each. Hashing sees the activations, the MACs see operands. */

@@ -132,7 +132,7 @@ function cellVoltages(
       continue;
     }
     const circuit = tileCircuit(array, region, electricsOf(design), volts);
-    const { word, bit } = solveCircuit(circuit, kernel === undefined ? {} : { kernel });
+    const { word, bit } = solveCircuit(circuit, { kernel });
     for (let i = 0; i < region.rows; i++)
       for (let j = 0; j < region.columns; j++) {
         const across = word[i * region.columns + j] - bit[i * region.columns + j];

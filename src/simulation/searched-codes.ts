@@ -62,14 +62,7 @@ function signsOf(
   const hash = hashCodeOf(workload.attention, workload.length);
   const hasher =
     design.hashing.unit === "crossbar"
-      ? hasherFactory(
-          "memristor",
-          design,
-          hash,
-          width,
-          rng,
-          kernels === undefined ? {} : { kernels },
-        )(sample, head)
+      ? hasherFactory("memristor", design, hash, width, rng, { kernels })(sample, head)
       : null;
   const signs = (vectors: Dense, role: "query" | "key"): Dense => {
     if (hasher === null) return signsOfValues(projected(vectors));

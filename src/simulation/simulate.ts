@@ -85,10 +85,8 @@ export async function simulate(
     { arm: "local-window", sample: 0 },
   ];
   let done = 0;
-  const results = await runTrials(
-    { design, measured, heads, rng, ...(kernels === undefined ? {} : { kernels }) },
-    trials,
-    () => onStep(++done, trials.length),
+  const results = await runTrials({ design, measured, heads, rng, kernels }, trials, () =>
+    onStep(++done, trials.length),
   );
   const of = (arm: Trial["arm"]): TrialQuality[] => results.filter((_, n) => trials[n].arm === arm);
   const [software, memristor] = [of("software"), of("memristor")];

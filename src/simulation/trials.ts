@@ -49,14 +49,7 @@ export function runTrial(
   if (arm === "local-window")
     return measureTrial(heads, localWindowPlan(plan, measured), units, () => () => new Int32Array(0), pairs);
   const code = hashCodeOf(measured.attention, measured.length);
-  const factory = hasherFactory(
-    arm,
-    design,
-    code,
-    measured.headWidth,
-    rng,
-    kernels === undefined ? {} : { kernels },
-  );
+  const factory = hasherFactory(arm, design, code, measured.headWidth, rng, { kernels });
   return measureTrial(heads, plan, units, (head) => factory(sample, head), pairs);
 }
 
@@ -71,11 +64,7 @@ export const runTrialsInTurn: RunTrials = async (job, trials, onDone) =>
 /** The digital units that attention runs on. */
 export function unitsOf({ digital }: Design): AttentionUnits {
   const { exponential, unnormalised } = digital.softmax.behaviour;
-  return {
-    sort: digital.sorter.behaviour.order,
-    exponential,
-    ...(unnormalised === undefined ? {} : { unnormalised }),
-  };
+  return { sort: digital.sorter.behaviour.order, exponential, unnormalised };
 }
 
 /** A window that computes as many pairs a query as the LSH plan, or as a decode is expected to. */

@@ -1,6 +1,6 @@
 import { epsilonFront, frontHypervolume, nonDominated, pickRows } from "#pareto";
 import { dense } from "../base/dense.ts";
-import { ConfigError, didYouMean, type Issue } from "../base/errors.ts";
+import { ConfigError, didYouMean, fault, type Issue } from "../base/errors.ts";
 import { cellNumber, type Table } from "../base/table.ts";
 import type { UnitName } from "../base/units.ts";
 import { unitIssues, unitOfColumn } from "./column-unit.ts";
@@ -148,9 +148,11 @@ function parseNumbers(
   const values = items.map(cellNumber);
   const issue = (path: string, message: string): Issue => ({ place, path, message });
   if (values.length !== objectives.length)
-    throw new ConfigError([
-      issue("(root)", `expected ${objectives.length} numbers, one an objective, received ${values.length}`),
-    ]);
+    throw fault(
+      place,
+      "(root)",
+      `expected ${objectives.length} numbers, one an objective, received ${values.length}`,
+    );
   const faults = values.flatMap((x, i) => {
     const expected = Number.isNaN(x) ? "a number" : faultOf(x);
     return expected === null

@@ -116,7 +116,7 @@ it("refuses texts, steps, bits and engines that it cannot use", () => {
       { ...SHAPE, length },
       {
         model: "m",
-        ...(calibrationTokens === undefined ? {} : { calibrationTokens }),
+        calibrationTokens,
       },
     );
   expect(() => check(20)).toThrow(

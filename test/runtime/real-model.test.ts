@@ -234,7 +234,7 @@ describe("a run that memory cannot hold", () => {
     const load = (freeBytes: number, tokens?: number) =>
       loadRealModel(place, {
         freeBytes,
-        ...(tokens === undefined ? {} : { tokens }),
+        tokens,
         onEstimate: ({ total }) => said.push(total),
         room: () => {
           throw new Error("weights were read");

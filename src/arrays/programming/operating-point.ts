@@ -60,7 +60,7 @@ export function operatingPoint(array: DrivenArray, state: DeviceState, lines: Li
     conductance,
     terminals: driveTerminals(array.wires, lines),
   });
-  const options = array.kernel === undefined ? {} : { kernel: array.kernel };
+  const options = { kernel: array.kernel };
   if (array.method === "exact") {
     const cells = dynamics.cells(state);
     const law = array.memristor.law(cells);

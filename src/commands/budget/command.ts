@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { fault, InfeasibleError } from "../../base/errors.ts";
+import { fault, InfeasibleError, raise } from "../../base/errors.ts";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { pluginOption, setOption, workloadFromOption } from "../../cli/options.ts";
 import type { Report } from "../../report/report.ts";
@@ -59,13 +59,7 @@ async function servedModel(
     throw fault(`--${others[0]}`, "(root)", "expected no limit or condition beside --requests");
   const settings = model === undefined ? options.set : [`workload.preset=${model}`, ...options.set];
   const document = readConfigFor(options.workloadFrom, source ?? defaultConfig(), settings);
-  const query = {
-    requests,
-    prompt,
-    answer: tokens,
-    ...(chips === undefined ? {} : { chips }),
-    ...(split === undefined ? {} : { split }),
-  };
+  const query = { requests, prompt, answer: tokens, chips, split };
   const report = await serving(document, await loadModels(options.plugin), query, progress);
   return servingAnswer(report, packageVersion());
 }
@@ -118,9 +112,7 @@ function answer(
 function queryOf(source: string | undefined, options: BudgetOptions): BudgetQuery {
   const limits = parseLimits(options);
   const map = options.map === undefined ? null : parseMap(options.map);
-  const fail = (place: string, message: string): never => {
-    throw fault(place, "(root)", message);
-  };
+  const fail = (place: string, message: string): never => raise(place, "(root)", message);
   if (map !== null && limits[map.metric.quantity] !== undefined)
     fail("--map", `expected a limit that ${map.metric.budget.flag} does not fix, received both`);
   const aim = parseAim(options.least);

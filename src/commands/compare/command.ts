@@ -99,7 +99,7 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
       set,
       models,
       say: output.note,
-      ...(workloadFrom === undefined ? {} : { workloadFrom }),
+      workloadFrom,
     };
     if (rest.length > 0 || against !== undefined || whatIf.length > 0) {
       const under = out ?? (json ? undefined : "reports");
@@ -109,7 +109,7 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
         progress,
         sources: [first, ...rest],
         choice: options,
-        ...(under === undefined ? {} : { under }),
+        under,
       });
     }
     const source = readSource(first, reading);
@@ -122,7 +122,7 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
       question: question.digest,
       folder: usualFolder(question),
       // The same call, and a change.
-      ...(next === undefined ? {} : { next: nextWords(question.command, next) }),
+      next: next === undefined ? undefined : nextWords(question.command, next),
     };
   },
 });

@@ -28,7 +28,7 @@ export async function runComparison(
   question: Question,
   { models, workers, saveActivations: kept, progress, say }: RunOptions,
 ): Promise<{ readonly comparison: Comparison; readonly report: Report }> {
-  const choice = { ...question.choice, ...(workers === undefined ? {} : { workers }) };
+  const choice = { ...question.choice, workers };
   const comparison = await compare(question.document, models, choice, progress, {
     onActivations: (activations) => {
       if (kept !== undefined) writeReportFiles(kept, activationFiles(arraysOf(activations)));

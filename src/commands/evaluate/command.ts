@@ -56,11 +56,7 @@ async function threadData(
     config,
     value: withMeasuredFiles(laidOver(config)).value,
     plugins: (await loadModels(plugin)).plugins,
-    choice: {
-      ...(metrics === undefined ? {} : { metrics }),
-      ...(model === undefined ? {} : { model }),
-      ...(tokens === undefined ? {} : { tokens }),
-    },
+    choice: { metrics, model, tokens },
     level,
     name: port === undefined ? STANDARD_INPUT : "(request)",
     isServed: port !== undefined,

@@ -34,7 +34,7 @@ where empty), config paths such as workload.length, and the measured ones.`,
   ask: async ({ args: [file], options, output, progress }) => {
     const models = await loadModels(options.plugin);
     const { check, out } = options;
-    const result = await calibrate(file, models, check === undefined ? {} : { check }, progress);
+    const result = await calibrate(file, models, { check }, progress);
     if (out !== undefined) deliverText(out, json(calibrationFile(result)), output);
     return out === STANDARD_OUTPUT ? undefined : calibrationAnswer(result);
   },

@@ -38,12 +38,7 @@ export const deviceFitVerb = defineVerb<[conductances: string], DeviceFitOptions
     const folder = out === undefined ? "." : dirname(out);
     const report = out === undefined ? undefined : `${folder}/${name}-report`;
     if (report !== undefined) checkWritableFolder(report);
-    const fit = deviceFit({
-      conductances,
-      ...(iv === undefined ? {} : { iv }),
-      ...(noise === undefined ? {} : { noise }),
-      ...(seed === undefined ? {} : { seed }),
-    });
+    const fit = deviceFit({ conductances, iv, noise, seed });
     const file = relative(folder, conductances).replaceAll("\\", "/");
     const answer = deviceAnswer(fit, file);
     if (out !== undefined && report !== undefined) {

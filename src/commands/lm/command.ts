@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { fault } from "../../base/errors.ts";
+import { raise } from "../../base/errors.ts";
 import { type Call, defineVerb } from "../../cli/define-verb.ts";
 import type { Answer } from "../../cli/delivery.ts";
 import { interruptible } from "../../cli/interruptible.ts";
@@ -209,11 +209,11 @@ async function published(
         {
           ...options,
           model,
-          ...(setup === undefined ? {} : { setups: setup }),
-          ...(share === undefined ? {} : { shares: share }),
-          ...(mass === undefined ? {} : { masses: mass }),
-          ...(windows === undefined ? {} : { contexts: windows }),
-          ...(kept === undefined ? {} : { answers: kept }),
+          setups: setup,
+          shares: share,
+          masses: mass,
+          contexts: windows ?? options.contexts,
+          answers: kept,
           signal,
         },
         { progress, note: output.note },
@@ -282,6 +282,4 @@ function depths(text: string): [number, number] {
   return [from, to];
 }
 
-function fail(place: string, message: string): never {
-  throw fault(place, "(root)", message);
-}
+const fail = (place: string, message: string): never => raise(place, "(root)", message);

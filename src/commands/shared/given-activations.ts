@@ -1,6 +1,6 @@
 import { dense } from "../../base/dense.ts";
 import type { Located } from "../../base/document.ts";
-import { fault } from "../../base/errors.ts";
+import { raise } from "../../base/errors.ts";
 import type { NpyArray } from "../../base/npy.ts";
 import type { Config } from "../../design/config.ts";
 import { type Shape, shapedLike } from "../../design/workload.ts";
@@ -11,10 +11,6 @@ import {
 } from "../../runtime/activation-files.ts";
 import type { Activations } from "../../simulation/activations.ts";
 import { checkBytes, checkPass } from "../../simulation/run-budget.ts";
-
-const fail = (place: string, path: string, message: string): never => {
-  throw fault(place, path, message);
-};
 
 type Arrays = Readonly<Record<"q" | "k" | "v", ActivationArray>>;
 
@@ -33,10 +29,10 @@ interface Sizes {
 /** Of tokens × width, heads × tokens × width, or layers × heads × tokens × width. */
 function sizesOf({ shape, place }: ActivationArray): Sizes {
   if (shape.length < 2 || shape.length > 4)
-    fail(place, "shape", `expected [layers,] [heads,] tokens, width, received [${shape.join(", ")}]`);
+    raise(place, "shape", `expected [layers,] [heads,] tokens, width, received [${shape.join(", ")}]`);
   const [layers, heads, tokens, width] = [1, 1, 1, 1, ...shape].slice(-4);
   if (shape.some((n) => n < 1) || tokens < 2)
-    fail(place, "shape", `expected at least 2 tokens and no empty side, received [${shape.join(", ")}]`);
+    raise(place, "shape", `expected at least 2 tokens and no empty side, received [${shape.join(", ")}]`);
   return { layers, heads, tokens, width };
 }
 
@@ -51,13 +47,13 @@ export function givenActivations(
 ): { readonly activations: Activations; readonly config: Config } {
   const { attention } = config.workload;
   if (attention.centreKeys)
-    fail(
+    raise(
       document.place(["workload", "attention", "centreKeys"]),
       "workload.attention.centreKeys",
       "expected false with --activations, which hold no second text to calibrate a mean key on, received true",
     );
   if (config.design.hashing.folding !== "none")
-    fail(
+    raise(
       document.place(["design", "hashing", "folding"]),
       "design.hashing.folding",
       'expected "none" with --activations, which hold no weights to fold, received another',
@@ -66,7 +62,7 @@ export function givenActivations(
   const { q, k } = sizesOfAll(arrays);
   const length = config.fidelity.length ?? Math.min(config.workload.length, q.tokens);
   if (length > q.tokens)
-    fail(
+    raise(
       document.place(["fidelity", "length"]),
       "fidelity.length",
       `expected at most the ${q.tokens} tokens of the activations, received ${length}`,
@@ -118,13 +114,13 @@ function sizesOfAll(arrays: Arrays): { readonly q: Sizes; readonly k: Sizes } {
       own.heads !== k.heads ||
       q.heads % own.heads !== 0
     )
-      fail(
+      raise(
         place,
         "shape",
         `expected the layers and tokens of q, [${arrays.q.shape.join(", ")}], and a divisor of its heads, received [${shape.join(", ")}]`,
       );
     if (own.width !== q.width)
-      fail(place, "shape", `expected the head width ${q.width} of q, received ${own.width}`);
+      raise(place, "shape", `expected the head width ${q.width} of q, received ${own.width}`);
   }
   return { q, k };
 }

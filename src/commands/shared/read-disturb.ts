@@ -1,3 +1,4 @@
+import { outward } from "../../report/outward.ts";
 import type { ReadDisturb } from "../../simulation/read-disturb.ts";
 import { engineering, groupDigits } from "../../text/format.ts";
 
@@ -43,17 +44,9 @@ function lifeOf(
 
 /** The same for JSON: SI numbers, unit in the key. */
 export const disturbJson = (disturb: ReadDisturb | null): Record<string, unknown> | null =>
-  disturb === null
-    ? null
-    : {
-        reads_of_a_run: disturb.runReads,
-        reads_to_1_percent: disturb.toOnePercent,
-        reads_to_erased: disturb.toErased,
-        unshielded: {
-          reads_to_1_percent: disturb.unshielded.toOnePercent,
-          reads_to_erased: disturb.unshielded.toErased,
-        },
-        largest_voltage_V: disturb.largestVoltage,
-        word_voltage_V: disturb.wordVoltage,
-        threshold_V: disturb.threshold,
-      };
+  outward(disturb, {
+    runReads: "reads_of_a_run",
+    toOnePercent: "reads_to_1_percent",
+    toErased: "reads_to_erased",
+    threshold: "threshold_V",
+  });

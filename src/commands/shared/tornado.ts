@@ -1,5 +1,5 @@
 import type { ChartConfiguration } from "chart.js";
-import { titleOf } from "../../charts/axes.ts";
+import { framed } from "../../charts/axes.ts";
 import { SERIES } from "../../charts/colours.ts";
 import { metricOfKey } from "../../ladder/metrics/index.ts";
 import { digits, percent } from "../../text/format.ts";
@@ -45,13 +45,10 @@ export function tornadoChart(
     },
     options: {
       indexAxis: "y",
-      layout: { padding: { right: 24 } },
-      plugins: {
-        title: titleOf(
-          `${name}: ${words(metric)} ${metricText(metricOfKey(metric) ?? { unit: "", kind: "price" }, nominal)}, ${what}${more(moving, shown)}`,
-        ),
-        legend: { position: "bottom" },
-      },
+      ...framed(
+        `${name}: ${words(metric)} ${metricText(metricOfKey(metric) ?? { unit: "", kind: "price" }, nominal)}, ${what}${more(moving, shown)}`,
+        {},
+      ),
       scales: {
         x: {
           title: { display: true, text: `change of ${words(metric)} (%)` },

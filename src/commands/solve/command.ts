@@ -64,12 +64,8 @@ export const solveVerb = defineVerb<[file: string], SolveOptions>({
   ],
   ask: async ({ args: [file], options, output }) => {
     const { loadSolverKernel } = await import("#crossbar-solver");
-    const shared = {
-      file,
-      kernel: loadSolverKernel(),
-      ...(options.tolerance === undefined ? {} : { tolerance: options.tolerance }),
-      ...(options.spice === undefined ? {} : { spice: options.spice }),
-    };
+    const { tolerance, spice } = options;
+    const shared = { file, kernel: loadSolverKernel(), tolerance, spice };
     if (options.array === undefined) {
       // A circuit's text is as large as its arrays: it is let go before the solve.
       const bare = options.tran === true ? { ...shared, transient: "bare" as const } : shared;

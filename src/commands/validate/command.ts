@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { fault } from "../../base/errors.ts";
+import { raise } from "../../base/errors.ts";
 import { type Call, defineVerb } from "../../cli/define-verb.ts";
 import { countOption, setOption, workersOption } from "../../cli/options.ts";
 import { EXIT } from "../../cli/output.ts";
@@ -35,9 +35,7 @@ function checkOptions(options: ValidateOptions): void {
     fail(`--${lonely ?? "set"}`, "expected --model with it, received none");
 }
 
-function fail(place: string, message: string): never {
-  throw fault(place, "(root)", message);
-}
+const fail = (place: string, message: string): never => raise(place, "(root)", message);
 
 async function answerOf({ options, progress }: Call<[], ValidateOptions>): Promise<Judged> {
   const evidence = await loadEvidence();

@@ -18,8 +18,8 @@ export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
   const { subjects, shares, keys = [], masses = [], sink, window, denseLayers, seed, sharing, rest } = choice;
   const common = {
     ...{ sink, window, denseLayers },
-    ...(sharing === undefined ? {} : { sharing }),
-    ...(rest === undefined ? {} : { rest }),
+    sharing,
+    rest,
   };
   const arm = (
     name: string,

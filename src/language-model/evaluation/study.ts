@@ -165,7 +165,7 @@ async function runHaystack(
   const digest = canonicalHash({ context: haystack.context, items: haystack.items });
   const keyOf = (what: unknown): string =>
     canonicalHash({ format: FORMAT, ...run.digests, haystack: digest, what });
-  const options: RunOptions = run.signal === undefined ? {} : { signal: run.signal };
+  const options: RunOptions = { signal: run.signal };
   let asked: Asked | null = null;
   // Read where an answer is missing only.
   const open = async (): Promise<Asked> => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type JsonBounds, parseBoundedJson } from "../../base/bounded-json.ts";
-import { ConfigError } from "../../base/errors.ts";
+import { ConfigError, fault } from "../../base/errors.ts";
 import { describe } from "../../base/fields.ts";
 
 /** One tensor of a file: where its bytes stand and how to read them. */
@@ -73,9 +73,6 @@ function readEntries(bytes: Uint8Array, file: string, size: number): Map<string,
   checkCover(entries, dataStart, size, file);
   return entries;
 }
-
-const fault = (file: string, path: string, message: string): ConfigError =>
-  new ConfigError([{ place: file, path, message }]);
 
 /** Where the tensors' bytes begin: behind the length and the header that it announces. */
 function startOfData(bytes: Uint8Array, file: string, size: number): number {
@@ -234,10 +231,7 @@ export function shardFiles(text: string, file: string): string[] {
       })),
     );
   const files = [...new Set(Object.values(result.data.weight_map))].sort();
-  if (files.length === 0)
-    throw new ConfigError([
-      { place: file, path: "weight_map", message: "expected at least one tensor, received none" },
-    ]);
+  if (files.length === 0) throw fault(file, "weight_map", "expected at least one tensor, received none");
   return files;
 }
 
@@ -248,13 +242,7 @@ export function joinShards(shards: readonly Tensors[], file: string): Tensors {
     for (const name of shard.names) {
       const other = home.get(name);
       if (other !== undefined)
-        throw new ConfigError([
-          {
-            place: shard.file,
-            path: name,
-            message: `expected each tensor in one file, received it in ${other.file} too`,
-          },
-        ]);
+        throw fault(shard.file, name, `expected each tensor in one file, received it in ${other.file} too`);
       home.set(name, shard);
     }
   return {
@@ -264,7 +252,7 @@ export function joinShards(shards: readonly Tensors[], file: string): Tensors {
     take(name, shape) {
       const shard = home.get(name);
       if (shard !== undefined) return shard.take(name, shape);
-      throw new ConfigError([{ place: file, path: name, message: "expected a tensor, received none" }]);
+      throw fault(file, name, "expected a tensor, received none");
     },
   };
 }

@@ -1,4 +1,4 @@
-import { fault } from "../../base/errors.ts";
+import { raise } from "../../base/errors.ts";
 import { describe } from "../../base/fields.ts";
 import { LARGEST } from "../dimensions.ts";
 
@@ -18,9 +18,7 @@ type Fail = (path: string, message: string) => never;
  * as long as the highest), long texts in a rule, chains of rules that multiply a text. Throws ConfigError.
  */
 export function checkTokenizer(definition: object, file: string): void {
-  const fail: Fail = (path, message) => {
-    throw fault(file, path, message);
-  };
+  const fail: Fail = (path, message) => raise(file, path, message);
   const {
     model,
     added_tokens: added,

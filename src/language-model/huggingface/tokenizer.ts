@@ -1,6 +1,6 @@
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
 import { type JsonBounds, parseBoundedJson } from "../../base/bounded-json.ts";
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import { describe } from "../../base/fields.ts";
 import type { Tokenizer } from "../tokens.ts";
 import { checkTokenizer } from "./tokenizer-limits.ts";
@@ -81,9 +81,6 @@ export function huggingFaceTokenizer(
       ),
   };
 }
-
-const fault = (file: string, path: string, message: string): ConfigError =>
-  new ConfigError([{ place: file, path, message }]);
 
 /** The library throws plain errors of its own for what it does not understand; other kinds are the engine's. */
 function complaint(error: unknown): string {

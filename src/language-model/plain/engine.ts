@@ -22,7 +22,7 @@ export const PLAIN_SAMPLES = 1024;
 
 export interface PlainEngineOptions {
   readonly hashing: HashingSetting;
-  readonly kernel?: DecoderKernel | undefined;
+  readonly kernel?: DecoderKernel;
   /** Longest sequence; the model's context unless given. */
   readonly positions?: number;
   /** Keys kept of a calibration text. */

@@ -1,6 +1,6 @@
 // A decoder out of the tensors of its files: names and shapes first, then memory for all of them at once, then bytes.
 
-import { ConfigError } from "../../base/errors.ts";
+import { fault } from "../../base/errors.ts";
 import { byteFault, type TensorEntry } from "./byte-source.ts";
 import { dequantiseRows } from "./dequantise.ts";
 import type { RealLayer, RealModel, StoredMatrix, StoredProjection, StoredType } from "./model.ts";
@@ -57,13 +57,11 @@ export function checkTensors(
   const checked = wanted.map((one) => entryOf(table, one));
   for (const name of table.entries.keys())
     if (!known.has(name) && !names.mayStay(name))
-      throw new ConfigError([
-        {
-          place: table.file,
-          path: name,
-          message: `expected only tensors that a ${shape.family} has, received this one besides`,
-        },
-      ]);
+      throw fault(
+        table.file,
+        name,
+        `expected only tensors that a ${shape.family} has, received this one besides`,
+      );
   return checked;
 }
 
@@ -115,9 +113,7 @@ const projectionShapes = (
 function entryOf({ file, entries }: TensorTable, { name, shape }: Wanted): TensorEntry {
   const entry = entries.get(name);
   if (entry === undefined)
-    throw new ConfigError([
-      { place: file, path: name, message: `expected a tensor of ${shape.join(" × ")}, received none` },
-    ]);
+    throw fault(file, name, `expected a tensor of ${shape.join(" × ")}, received none`);
   const fail = (message: string): never => {
     throw byteFault(entry.source.file, entry.begin, name, message);
   };

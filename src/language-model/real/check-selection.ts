@@ -1,14 +1,12 @@
 import { SELECTOR_NAMES, SELECTORS } from "../../attention/selectors/index.ts";
 import type { SelectorShape } from "../../attention/selectors/selector.ts";
-import { ConfigError, didYouMean, fault, type Issue } from "../../base/errors.ts";
+import { ConfigError, didYouMean, fault, type Issue, raise } from "../../base/errors.ts";
 import type { Selection } from "./engine.ts";
 
 /** The selection with its selector's defaults filled in. Throws ConfigError for what its selector cannot serve. */
 export function checkedSelection(select: Selection, isCalibrated: boolean, shape: SelectorShape): Selection {
   const { name, params } = select.selector;
-  const fail = (path: string, message: string): never => {
-    throw fault("selection", path, message);
-  };
+  const fail = (path: string, message: string): never => raise("selection", path, message);
   const selector = SELECTORS.find((known) => known.name === name);
   if (selector === undefined)
     return fail(

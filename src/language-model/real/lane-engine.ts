@@ -1,5 +1,5 @@
 import { selectorNamed } from "../../attention/selectors/index.ts";
-import { fault } from "../../base/errors.ts";
+import { raise } from "../../base/errors.ts";
 import type { Dimensions } from "../dimensions.ts";
 import { checkedSelection } from "./check-selection.ts";
 import { Contexts, type HeldContext, type SharedMemory } from "./contexts.ts";
@@ -224,9 +224,7 @@ function shared(values: Float32Array): Float32Array {
   return copy;
 }
 
-function fail(path: string, message: string): never {
-  throw fault("language model", path, message);
-}
+const fail = (path: string, message: string): never => raise("language model", path, message);
 
 function checkTokens(tokens: readonly number[], before: number, { dimensions, positions }: MemoryPlan): void {
   if (tokens.length === 0) fail("tokens", "expected at least one token, received none");

@@ -66,7 +66,7 @@ export function selectorTools(
         head: headAt(site, none),
         sample: array,
         window: site.first,
-        ...(state === undefined ? {} : { array: state }),
+        array: state,
         get calibration() {
           return seen();
         },
@@ -82,14 +82,14 @@ export function selectorTools(
     length: positions,
     budget: budget.kind,
     draws: createRng(seed).fork("language model").fork("selector").fork(array),
-    ...(kernels?.scores === undefined ? {} : { scores: kernels.scores }),
+    scores: kernels?.scores,
     codeOf: (request) => hashOf(attention).code({ ...attention, ...request }),
     hasherOf(word, code, site, keyMean, state) {
       return hashersOf(code, seed)(word, {
         head: headAt(site, none),
         sample: array,
         window: site.first,
-        ...(state === undefined ? {} : { array: state }),
+        array: state,
         get calibration() {
           return calibrationOf(calibration(), dimensions, site, keyMean);
         },

@@ -1,6 +1,6 @@
 // What a loop nest of a matrix product takes of each memory of a tree.
 
-import { fault } from "../../base/errors.ts";
+import { raise } from "../../base/errors.ts";
 import {
   bitsOf,
   type CheckedTree,
@@ -157,9 +157,7 @@ export function mapped(checked: CheckedTree, product: Product, mapping: ProductM
 
 /** Throws ConfigError where a mapping is none of the product, or where a memory does not hold its tiles. */
 export function checkMapping(checked: CheckedTree, product: Product, mapping: ProductMapping): void {
-  const fail = (path: string, message: string): never => {
-    throw fault("mapping", path, message);
-  };
+  const fail = (path: string, message: string): never => raise("mapping", path, message);
   for (const dimension of DIMENSIONS) {
     const times = mapping.loops
       .filter(({ over }) => over === dimension)

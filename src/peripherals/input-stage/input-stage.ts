@@ -81,13 +81,13 @@ export const STAGE_PARAMS = {
 
 /** Parameters of a load as `LOAD_PARAMS` parses them. */
 export interface LoadParams {
-  readonly bandwidth?: number | undefined;
-  readonly lineCapacitance?: number | undefined;
-  readonly lineConductance?: number | undefined;
-  readonly peakCurrent?: number | undefined;
-  readonly held?: number | undefined;
+  readonly bandwidth?: number;
+  readonly lineCapacitance?: number;
+  readonly lineConductance?: number;
+  readonly peakCurrent?: number;
+  readonly held?: number;
   /** No key of a config: what a design that fills in the load adds. */
-  readonly noiseBandwidth?: number | undefined;
+  readonly noiseBandwidth?: number;
 }
 
 /** The parts of a load that parameters state. */

@@ -247,7 +247,7 @@ export interface DotProducts {
   readonly arrays: number;
   readonly lanes: number;
   readonly overlap: number;
-  readonly utilisation?: number | undefined;
+  readonly utilisation?: number;
 }
 
 /**

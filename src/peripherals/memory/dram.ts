@@ -113,7 +113,7 @@ export const defineBurstDram = (standard: DramStandard): MemoryModel<"dram"> =>
         vectorGather(bits, { ...p, rowBits: p.row * 8, bitRate: p.bandwidth * 8 });
       return {
         bits: p.bits,
-        ...(standard.attachment === undefined ? {} : { attachment: standard.attachment }),
+        attachment: standard.attachment,
         ...capacityOf(p.capacity, standard.packageBytes),
         gatherEfficiency: p.bits / gatherOf(p.bits).occupied,
         gatherOf,

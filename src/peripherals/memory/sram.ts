@@ -318,7 +318,7 @@ export const statedSram = defineMemory("sram")({
   constants: {},
   behave: ({ capacity, bits, read, write, area }) => {
     const lacks = Object.entries({ read, write, area }).find(([, stated]) => stated === undefined)?.[0];
-    return { bits, capacity, gatherEfficiency: 1, ...(lacks === undefined ? {} : { lacks }) };
+    return { bits, capacity, gatherEfficiency: 1, lacks };
   },
   cost: ({ bits, read = 0, write = 0, area = 0, leakage, bandwidth }) => {
     const access = (perBit: number) => ({

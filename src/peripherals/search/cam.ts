@@ -93,7 +93,7 @@ export const lineErrors = ({ swing, offset, noise }: LineParams): Pick<MatchLine
 interface StoreSizes {
   readonly bits: number;
   readonly keys: number;
-  readonly macros?: number | undefined;
+  readonly macros?: number;
 }
 
 /** A memory whose lines report with errors. */

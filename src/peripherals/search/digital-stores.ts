@@ -98,7 +98,7 @@ interface ScanParams {
   readonly keyBits: number;
   readonly queryBits: number;
   readonly keys: number;
-  readonly macros?: number | undefined;
+  readonly macros?: number;
   readonly sharing: number;
   readonly comparisons: number;
   readonly clock: number;

@@ -199,7 +199,7 @@ export const WRITE_PARAMS = {
 interface Sizes {
   readonly bits: number;
   readonly keys: number;
-  readonly macros?: number | undefined;
+  readonly macros?: number;
 }
 
 /** What all stores have, from their sizes. */

@@ -1,4 +1,4 @@
-import { csvRecord } from "../../base/table.ts";
+import { csvText } from "../../base/table.ts";
 import { THEMES } from "../page-themes.ts";
 import { type Block, isWords, type Tabular } from "../report.ts";
 import type { Picture } from "./pictures.ts";
@@ -121,7 +121,7 @@ const lines = (cell: string): string => cell.split("\n").map(escapeHtml).join("<
 /** A table that can be scrolled by the keyboard, and as a file. */
 function tableRegion(table: Tabular, title: string | undefined, number: number): string {
   const name = title ?? `Table ${number}`;
-  const csv = [table.head, ...table.rows].map((cells) => csvRecord(cells)).join("");
+  const csv = csvText(table.head, table.rows);
   return `<div class="table" tabindex="0" role="region" aria-label="${escapeHtml(name)}">${tableHtml(table)}</div>
 ${files(`table ${number}`, [["CSV", `table-${number}.csv`, `data:text/csv;charset=utf-8,${encoded(csv)}`]])}`;
 }

@@ -1,3 +1,4 @@
+import { raise } from "../../base/errors.ts";
 import { cellNumber } from "../../base/table.ts";
 import { parseQuantity } from "../../base/units.ts";
 import {
@@ -7,7 +8,7 @@ import {
 } from "../../technology/component-tables.ts";
 import { parseCsv } from "../csv.ts";
 import { measuredHeader } from "../measured-header.ts";
-import { fail, inUnit, nameOf, type Rows, TABLE_UNITS } from "./rows.ts";
+import { inUnit, nameOf, type Rows, TABLE_UNITS } from "./rows.ts";
 
 const QUANTITIES: readonly TableQuantity[] = [...ACTION_QUANTITIES, ...COMPONENT_QUANTITIES];
 const EXAMPLES: Readonly<Record<TableQuantity, string>> = {
@@ -30,9 +31,9 @@ export function readCsvTable(text: string, file: string, { add }: Rows): void {
   const { header, rows } = parseCsv(text, file);
   const roles = header.map((name) => roleOf(name.trim(), `${file}:1`));
   const at = (kind: "component" | "action"): number => roles.findIndex((role) => role.kind === kind);
-  if (at("component") < 0) fail(`${file}:1`, "(header)", 'expected a column "component", received none');
+  if (at("component") < 0) raise(`${file}:1`, "(header)", 'expected a column "component", received none');
   if (!roles.some(({ kind }) => kind === "number"))
-    fail(`${file}:1`, "(header)", `expected a column such as "${EXAMPLES.energy}", received none`);
+    raise(`${file}:1`, "(header)", `expected a column such as "${EXAMPLES.energy}", received none`);
   rows.forEach((cells, n) => {
     const place = `${file}:${n + 2}`;
     const name = nameOf(cells[at("component")].trim(), place);
@@ -43,7 +44,7 @@ export function readCsvTable(text: string, file: string, { add }: Rows): void {
       if (role.kind !== "number" || cell === "") return;
       const { quantity, unit } = role;
       if (!own.includes(quantity))
-        fail(
+        raise(
           place,
           header[k],
           action === ""
@@ -61,13 +62,13 @@ function roleOf(name: string, place: string): Role {
   const { name: word, unit } = measuredHeader(name) ?? { name };
   const quantity = QUANTITIES.find((one) => one === word.toLowerCase());
   if (quantity === undefined)
-    return fail(
+    return raise(
       place,
       name.slice(0, 60) || "(header)",
       `expected component, action, or one of ${Object.values(EXAMPLES).join(", ")}, received ${JSON.stringify(name.slice(0, 40))}`,
     );
   if (unit === undefined || typeof parseQuantity(`1 ${unit}`, TABLE_UNITS[quantity]) === "string")
-    return fail(
+    return raise(
       place,
       name.slice(0, 60),
       `expected a unit such as in "${EXAMPLES[quantity]}", received ${JSON.stringify(unit ?? "none")}`,

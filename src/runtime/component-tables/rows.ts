@@ -1,4 +1,4 @@
-import { didYouMean, fault } from "../../base/errors.ts";
+import { didYouMean, raise } from "../../base/errors.ts";
 import { parseQuantity, type UnitName } from "../../base/units.ts";
 import {
   MOST_TABLE_ROWS,
@@ -16,10 +16,6 @@ export const TABLE_UNITS = {
   interval: "s",
 } as const satisfies Record<TableQuantity, UnitName>;
 
-export const fail = (place: string, path: string, message: string): never => {
-  throw fault(place, path, message);
-};
-
 /** What a name in a table is of. */
 export type TableName = Pick<TableRow, "component" | "model">;
 
@@ -34,7 +30,7 @@ const LONGEST_NAME = 400;
  */
 export function nameOf(text: string, place: string): TableName {
   if (text.length > LONGEST_NAME)
-    fail(place, text.slice(0, 60), `expected a name of at most ${LONGEST_NAME} letters, received more`);
+    raise(place, text.slice(0, 60), `expected a name of at most ${LONGEST_NAME} letters, received more`);
   // A range of instances has dots of its own.
   const parts = text
     .replace(/\[[^\]]*\]/g, "")
@@ -45,7 +41,7 @@ export function nameOf(text: string, place: string): TableName {
   const owner = parts[parts.length - 2];
   if (owner !== undefined && isComponent(owner)) return { component: owner, model: last };
   const near = didYouMean(last, TABLED_COMPONENTS) || `; there are ${TABLED_COMPONENTS.join(", ")}`;
-  return fail(
+  return raise(
     place,
     text.slice(0, 60) || "name",
     `expected a component such as mac, or one and its model such as mac.int8, received ${JSON.stringify(text.slice(0, 40))}${near}`,
@@ -60,14 +56,14 @@ export function createRows() {
     const { place, component, model, action, quantity } = row;
     const path = [component, model, action, quantity].filter((word) => word !== undefined).join(".");
     if (!(value >= 0 && value < Number.POSITIVE_INFINITY))
-      fail(place, path, `expected a finite number of at least 0, received ${received}`);
+      raise(place, path, `expected a finite number of at least 0, received ${received}`);
     const before = known.get(path);
     if (before !== undefined)
-      fail(place, path, `expected one ${quantity}, received a second one after ${before}`);
+      raise(place, path, `expected one ${quantity}, received a second one after ${before}`);
     known.set(path, place);
     rows.push({ ...row, value });
     if (rows.length > MOST_TABLE_ROWS)
-      fail(place, path, `expected at most ${MOST_TABLE_ROWS} numbers, received more`);
+      raise(place, path, `expected at most ${MOST_TABLE_ROWS} numbers, received more`);
   };
   return { rows, add };
 }

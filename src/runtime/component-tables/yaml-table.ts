@@ -1,9 +1,9 @@
 import type { Node, YAMLMap, YAMLSeq } from "yaml";
-import { printable } from "../../base/errors.ts";
+import { printable, raise } from "../../base/errors.ts";
 import { parseQuantity } from "../../base/units.ts";
 import type { TableQuantity } from "../../technology/component-tables.ts";
 import { isMap, isScalar, isSeq, type Reader, readYaml } from "../yaml-nodes.ts";
-import { fail, inUnit, nameOf, type Rows, TABLE_UNITS, type TableName } from "./rows.ts";
+import { inUnit, nameOf, type Rows, TABLE_UNITS, type TableName } from "./rows.ts";
 
 const TOP_KEYS = ["ERT", "ART", "arch", "architecture"];
 
@@ -17,7 +17,7 @@ export function readYamlTable(text: string, file: string, rows: Rows): void {
   const top = mapAt(reader, reader.top, "(root)");
   const given = TOP_KEYS.filter((key) => top.has(key));
   if (given.length === 0)
-    fail(
+    raise(
       reader.placeOf(top),
       "(root)",
       `expected ERT or ART of an Accelergy table, or arch of an AccelForge architecture, received ${kindOf(top)}`,
@@ -56,7 +56,11 @@ function readNodes(reader: Reader, key: string, node: Node | null, rows: Rows): 
     const [path, item] = next;
     const map = mapAt(reader, item, path);
     if (seen.has(map))
-      fail(reader.placeOf(item as Node), path, "expected each node once, received an alias of one before it");
+      raise(
+        reader.placeOf(item as Node),
+        path,
+        "expected each node once, received an alias of one before it",
+      );
     seen.add(map);
     const nodes = child(reader, map, "nodes");
     if (isSeq(nodes))
@@ -125,7 +129,7 @@ function readLeak(reader: Reader, own: YAMLMap, name: TableName, rows: Rows): vo
   else if (typeof seconds === "number" && seconds > 0 && seconds < Number.POSITIVE_INFINITY)
     rows.add({ place, ...name, quantity: "leakage" }, energy / seconds, shown(node));
   else
-    fail(
+    raise(
       reader.placeOf(cycle ?? own),
       `${name.component}.leak`,
       `expected the argument global_cycle_seconds, the time over which it leaks that energy, received ${shown(cycle)}`,
@@ -154,7 +158,7 @@ function amountOf(node: Node | null, quantity: TableQuantity, unit: string, plac
   const bare = Number(value);
   if (value.trim() !== "" && !Number.isNaN(bare)) return inUnit(bare, unit, quantity);
   const read = parseQuantity(value, TABLE_UNITS[quantity]);
-  return typeof read === "string" ? fail(place, quantity, `${read}, or a number in ${unit}`) : read;
+  return typeof read === "string" ? raise(place, quantity, `${read}, or a number in ${unit}`) : read;
 }
 
 const nameAt = (reader: Reader, entry: YAMLMap): TableName =>
@@ -164,17 +168,19 @@ function textAt(reader: Reader, entry: YAMLMap, key: string): string {
   const node = child(reader, entry, key);
   const value: unknown = isScalar(node) ? node.value : null;
   if (typeof value === "string" && value !== "") return value;
-  return fail(reader.placeOf(node ?? entry), key, `expected a ${key}, received ${shown(node)}`);
+  return raise(reader.placeOf(node ?? entry), key, `expected a ${key}, received ${shown(node)}`);
 }
 
 function mapAt({ resolved, placeOf }: Reader, item: unknown, path: string): YAMLMap {
   const node = resolved(item);
-  return isMap(node) ? node : fail(placeOf(node), path, `expected keys and values, received ${kindOf(node)}`);
+  return isMap(node)
+    ? node
+    : raise(placeOf(node), path, `expected keys and values, received ${kindOf(node)}`);
 }
 
 function listAt({ placeOf }: Reader, node: Node | null, path: string, what: string): YAMLSeq {
   if (isSeq(node)) return node;
-  return fail(placeOf(node), path, `expected a list of ${what}, received ${kindOf(node)}`);
+  return raise(placeOf(node), path, `expected a list of ${what}, received ${kindOf(node)}`);
 }
 
 const kindOf = (node: unknown): string =>

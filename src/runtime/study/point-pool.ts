@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { ConfigError, type Issue } from "../../base/errors.ts";
+import { ConfigError, fault, type Issue } from "../../base/errors.ts";
 import type { PointOutcome } from "../../study/outcome.ts";
 import type { StudyPoint } from "../../study/point-source.ts";
 import { PointClock, RunningClock } from "./point-clock.ts";
@@ -178,7 +178,7 @@ export class PointPool {
 
   #reportLoad(): void {
     const message = `is not ready after ${LOAD_MILLISECONDS / 1000} s: expected what it loads to end`;
-    this.#settle?.reject(new ConfigError([{ place: "worker thread", path: "(plugin)", message }]));
+    this.#settle?.reject(fault("worker thread", "(plugin)", message));
   }
 
   /** The point's time is up: what takes too long once does so again. */
@@ -199,7 +199,7 @@ export class PointPool {
     }
     if (!slot.isReady) {
       const message = "ended before it was ready: expected plugins that do not end the program";
-      const ended = new ConfigError([{ place: "worker thread", path: "(plugin)", message }]);
+      const ended = fault("worker thread", "(plugin)", message);
       this.#settle?.reject(isEnded ? ended : error);
       return;
     }

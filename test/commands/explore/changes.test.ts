@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseQuantity } from "../../../src/base/units.ts";
 import { changesOf, createHistory, fragmentOf } from "../../../src/commands/explore/report/history.ts";
+import type { Setting } from "../../../src/commands/explore/report/live-data.ts";
 import { laidOver } from "../../../src/commands/explore/report/reader.ts";
 import {
   numberOf,
@@ -22,11 +23,12 @@ const parsed = (value: unknown) =>
 
 describe("changes laid over a config", () => {
   it("are what --set makes of it, a preset included", () => {
-    for (const changes of [
+    const cases: readonly Readonly<Record<string, Setting>>[] = [
       { "workload.length": 512, "design.hashing.readTime": "5 ns" },
       { "workload.preset": "gpt2-small", "workload.length": 2048 },
       { "design.hashing.dac.bits": 6 },
-    ]) {
+    ];
+    for (const changes of cases) {
       const settings = Object.entries(changes).map(([path, value]) => `${path}=${value}`);
       const told = (config: unknown): string => JSON.stringify(config);
       const set = parseConfig(readConfig(defaultConfig(), settings), shippedCatalogue);

@@ -33,7 +33,7 @@ const choose = (
   { params = {}, weights, before }: { params?: Params; weights?: Float64Array; before?: number } = {},
 ): Selection =>
   unit(model, params).behaviour.select(
-    { inquiry: exactInquiry(scores, BITS), ...(weights === undefined ? {} : { weights }) },
+    { inquiry: exactInquiry(scores, BITS), weights },
     budget,
     createRng("selection"),
     before,
@@ -287,12 +287,7 @@ describe("thresholds", () => {
       const scores = base.map((score) =>
         Math.max(-BITS, Math.min(BITS, score + 2 * Math.round(1.5 * rng.normal()))),
       );
-      const selection = choose(
-        "carried",
-        scores,
-        { k: 64 },
-        threshold === undefined ? {} : { before: threshold },
-      );
+      const selection = choose("carried", scores, { k: 64 }, { before: threshold });
       threshold = selection.threshold;
       carried += selection.searches;
       chosen += selection.positions.length;
@@ -326,7 +321,7 @@ it("a carried threshold is corrected once or twice among Gaussian keys, more oft
     for (let token = 0; token <= tokens; token++) {
       const query = code(draw());
       const scores = Float64Array.from(stored, (key) => key.reduce((sum, bit, n) => sum + bit * query[n], 0));
-      const selection = choose("carried", scores, { k: 64 }, before === undefined ? {} : { before });
+      const selection = choose("carried", scores, { k: 64 }, { before });
       before = selection.threshold;
       if (token > 0) searches += selection.searches;
     }

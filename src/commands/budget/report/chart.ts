@@ -1,8 +1,10 @@
 // Charts of a budget's answer: the trade, and the map over two limits.
 
 import type { ChartConfiguration, ChartDataset } from "chart.js";
-import { spansDecades, titleOf } from "../../../charts/axes.ts";
+import { framed } from "../../../charts/axes.ts";
 import { SERIES } from "../../../charts/colours.ts";
+import { ink } from "../../../charts/marks.ts";
+import { isOverDecades } from "../../../charts/scale.ts";
 import type { RungId } from "../../../ladder/comparison-design.ts";
 import type { Metric } from "../../../ladder/metrics/metric.ts";
 import { rungOf, SUBJECT } from "../../../ladder/rungs.ts";
@@ -13,7 +15,7 @@ import { bindingText } from "./verdict.ts";
 
 /** Axis of what a budget is asked for. */
 const aimAxis = (aim: Metric, values: readonly number[]) => ({
-  type: spansDecades(values) ? ("logarithmic" as const) : ("linear" as const),
+  type: isOverDecades(values) ? ("logarithmic" as const) : ("linear" as const),
   title: { display: true, text: axisTitle(aim) },
   ticks: {
     callback: (value: string | number) => metricText(aim, Number(value)),
@@ -60,8 +62,7 @@ export function budgetMapChart({ rungs, moved, aim, name }: BudgetReport): Chart
     (binding): Line => ({
       label: `active: ${binding}`,
       data: [],
-      borderColor: "#555555",
-      backgroundColor: "#555555",
+      ...ink("#555555"),
       pointStyle: markOf(binding) as never,
       showLine: false,
       pointRadius: 6,
@@ -72,11 +73,7 @@ export function budgetMapChart({ rungs, moved, aim, name }: BudgetReport): Chart
     type: "line",
     data: { datasets: [...series, ...legend] },
     options: {
-      layout: { padding: { right: 24 } },
-      plugins: {
-        title: titleOf(`${name}: best within the budget against the limit on ${quantityName(limit)}`),
-        legend: { position: "bottom", labels: { usePointStyle: true } },
-      },
+      ...framed(`${name}: best within the budget against the limit on ${quantityName(limit)}`),
       scales: {
         x: {
           type: "linear",
@@ -138,8 +135,7 @@ export function tradeChart({ trade, rungs, name, aim }: BudgetReport): ChartConf
               {
                 label: "control: random buckets in its place",
                 data: controls,
-                borderColor: SERIES.control,
-                backgroundColor: SERIES.control,
+                ...ink(SERIES.control),
                 borderDash: [2, 4],
                 pointRadius: 4,
               } satisfies Line,
@@ -148,11 +144,7 @@ export function tradeChart({ trade, rungs, name, aim }: BudgetReport): ChartConf
       ],
     },
     options: {
-      layout: { padding: { right: 24 } },
-      plugins: {
-        title: titleOf(`${name}: best within the budget against attention recall`),
-        legend: { position: "bottom", labels: { usePointStyle: true } },
-      },
+      ...framed(`${name}: best within the budget against attention recall`),
       scales: {
         x: {
           type: "linear",

@@ -1,4 +1,4 @@
-import { csvRecord } from "../../../base/table.ts";
+import { csvText } from "../../../base/table.ts";
 import { amountOf, type BudgetReport } from "../run/result.ts";
 import { bindingText } from "./verdict.ts";
 
@@ -11,35 +11,23 @@ export function budgetMapCsv({ rungs, moved, aim }: BudgetReport): string {
       ),
     ),
   ];
-  const header = csvRecord([
-    "rung",
-    `limit_${moved ?? ""}`,
-    "status",
-    aim.quantity,
-    "binds",
-    "cores",
-    "duty",
-    ...paths,
-  ]);
-  return (
-    header +
-    rungs
-      .flatMap(({ rung, map }) =>
-        (map?.steps ?? []).map(({ limit, answer }) =>
-          answer === null
-            ? csvRecord([rung, limit, "infeasible", "", "", "", "", ...paths.map(() => "")])
-            : csvRecord([
-                rung,
-                limit,
-                "ok",
-                amountOf(aim, answer.best),
-                bindingText(answer.slacks, answer.together),
-                answer.best.cores ?? "",
-                answer.best.duty,
-                ...paths.map((path) => answer.best.sets[path] ?? ""),
-              ]),
-        ),
-      )
-      .join("")
+  return csvText(
+    ["rung", `limit_${moved ?? ""}`, "status", aim.quantity, "binds", "cores", "duty", ...paths],
+    rungs.flatMap(({ rung, map }) =>
+      (map?.steps ?? []).map(({ limit, answer }) =>
+        answer === null
+          ? [rung, limit, "infeasible", "", "", "", "", ...paths.map(() => "")]
+          : [
+              rung,
+              limit,
+              "ok",
+              amountOf(aim, answer.best),
+              bindingText(answer.slacks, answer.together),
+              answer.best.cores ?? "",
+              answer.best.duty,
+              ...paths.map((path) => answer.best.sets[path] ?? ""),
+            ],
+      ),
+    ),
   );
 }

@@ -3,8 +3,8 @@ import type { Amounts } from "../../../ladder/duty.ts";
 import { BUDGET_METRICS, LIMITED_METRICS, metricOfQuantity } from "../../../ladder/metrics/index.ts";
 import type { Metric } from "../../../ladder/metrics/metric.ts";
 import { energy, throughput } from "../../../ladder/metrics/prices.ts";
+import { outward } from "../../../report/outward.ts";
 import type { BudgetAnswer, Slack } from "../../../study/budget.ts";
-import { dieJson } from "../../compare/report/rung-json.ts";
 import {
   amountOf,
   amountOfMerit,
@@ -127,13 +127,10 @@ const choiceJson = (choice: BudgetChoice, tokens: number | null) => ({
   cores: choice.cores,
   sets: choice.sets,
   ...inUnits(amountsOf(OTHERS, choice)),
-  die: choice.die === null ? null : dieJson(choice.die),
+  die: outward(choice.die),
 });
 
-const massJson = (estimate: Estimate | null | undefined) =>
-  estimate === null || estimate === undefined
-    ? null
-    : { mean: estimate.mean, interval95: estimate.interval, samples: estimate.samples };
+const massJson = (estimate: Estimate | null = null) => outward(estimate);
 
 const qualityJson = (quality: ChoiceQuality | null) =>
   quality === null

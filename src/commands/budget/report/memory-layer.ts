@@ -1,9 +1,10 @@
 import type { Band } from "../../../cost/three-point.ts";
 import { scoreMemristor } from "../../../ladder/designs/score-memristor.ts";
-import type { LayerBand, LayerCostBand } from "../../../ladder/layer-bands.ts";
-import type { LayerPart } from "../../../ladder/layer-parts.ts";
+import type { LayerBand } from "../../../ladder/layer-bands.ts";
 import { isPriced, type MemoryLayer } from "../../../ladder/memory-layer.ts";
+import { latency } from "../../../ladder/metrics/prices.ts";
 import { BASELINE, rungOf } from "../../../ladder/rungs.ts";
+import { outward } from "../../../report/outward.ts";
 import {
   type Block,
   findings,
@@ -191,48 +192,26 @@ const memoryLayerJson = (
   ),
 });
 
-const layerJson = (one: MemoryLayer, band: LayerBand): Record<string, unknown> => ({
-  id: one.id,
-  feasible: true,
-  energy_J: one.energy,
-  energy_per_token_J: one.perToken,
-  latency_s: one.time,
-  area_m2: one.area,
-  bands: { ...costJson(band), energy_per_token_J: band.perToken },
-  network: {
-    energy_J: one.network.energy,
-    area_m2: one.network.area,
-    bands: { energy_J: band.network.energy, area_m2: band.network.area },
-  },
-  programming: {
-    energy_J: one.programming.energy,
-    cells: one.programming.cells,
-    pulses_per_cell: one.programming.pulses,
-    bands: { energy_J: band.programming },
-  },
-  parts: one.parts.map((part, n) => partJson(part, band.parts[n])),
-});
-
-const partJson = (part: LayerPart, band: LayerCostBand): Record<string, unknown> => ({
-  name: part.name,
-  energy_J: part.energy,
-  latency_s: part.time,
-  area_m2: part.area,
-  bands: costJson(band),
-  items: part.items.map((item) => ({ name: item.name, energy_J: item.energy })),
-  network: {
-    area_m2: part.network.area,
-    routes: part.network.routes.map(({ route, bits, wire, energy }) => ({
-      route,
-      bits,
-      wire_m: wire,
-      energy_J: energy,
-    })),
-  },
-});
-
-const costJson = ({ energy, time, area }: LayerCostBand): Record<string, unknown> => ({
-  energy_J: energy,
-  latency_s: time,
-  area_m2: area,
-});
+const layerJson = (one: MemoryLayer, band: LayerBand): Record<string, unknown> => {
+  const costs = { energy: band.energy, time: band.time, area: band.area };
+  return outward(
+    {
+      id: one.id,
+      feasible: true,
+      energy: one.energy,
+      perToken: one.perToken,
+      time: one.time,
+      area: one.area,
+      bands: { ...costs, perToken: band.perToken },
+      network: { ...one.network, bands: band.network },
+      programming: { ...one.programming, bands: { energy: band.programming } },
+      parts: one.parts.map(({ items, network: own, ...part }, n) => ({
+        ...part,
+        bands: band.parts[n],
+        items,
+        network: { area: own.area, routes: own.routes },
+      })),
+    },
+    { time: latency.key, pulses: "pulses_per_cell" },
+  );
+};

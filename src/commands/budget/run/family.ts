@@ -1,5 +1,5 @@
 import type { Catalogue } from "../../../base/catalogue.ts";
-import { fault } from "../../../base/errors.ts";
+import { raise } from "../../../base/errors.ts";
 import type { Config } from "../../../design/config.ts";
 import type { Design } from "../../../design/design.ts";
 import type { Workload } from "../../../design/workload.ts";
@@ -73,9 +73,7 @@ export function familyChoices(
 }
 
 function countedGrid({ plan: { space, search }, base, config }: Study) {
-  const fail = (message: string): never => {
-    throw fault(base.place(["space"]), "space", message);
-  };
+  const fail = (message: string): never => raise(base.place(["space"]), "space", message);
   if (search.kind === "points") return fail("expected a space, or the store of a study, received points");
   const grid = gridOf(space);
   if (grid === null)

@@ -1,7 +1,7 @@
 import { anyOf } from "../../../base/catalogue.ts";
 import type { Instance } from "../../../base/component.ts";
 import { type Located, parseDocument } from "../../../base/document.ts";
-import { fault } from "../../../base/errors.ts";
+import { fault, raise } from "../../../base/errors.ts";
 import { parseLocated } from "../../../base/schema.ts";
 import { parseConfig } from "../../../design/config.ts";
 import { type PresetName, presetOf, VOCABULARIES } from "../../../design/shape-presets.ts";
@@ -125,9 +125,7 @@ export async function serving(
 }
 
 function checkModel(document: Located, workload: Workload, { prompt, answer }: ServingLoad): void {
-  const of = (path: string, message: string): never => {
-    throw fault(document.place(path.split(".")), path, message);
-  };
+  const of = (path: string, message: string): never => raise(document.place(path.split(".")), path, message);
   if (workload.model === null)
     of("workload", "expected a model whose widths are known (--model or --workload-from), received none");
   if (!workload.attention.causal)

@@ -1,4 +1,4 @@
-import { fault } from "../../../base/errors.ts";
+import { raise } from "../../../base/errors.ts";
 import { cellNumber } from "../../../base/table.ts";
 import { area, lineCurrentLoad } from "../../../ladder/metrics/prices.ts";
 import { SUBJECT } from "../../../ladder/rungs.ts";
@@ -69,9 +69,7 @@ const knownChipLimits = ({ table: { header } }: StudyRows): readonly Constraint<
 /** The condition of the command line. Throws ConfigError for a column that the rows lack. */
 function givenConditions({ table: { header } }: StudyRows, quality: string | null): Condition[] {
   if (quality === null) return [];
-  const fail = (path: string, message: string): never => {
-    throw fault("--quality", path, message);
-  };
+  const fail = (path: string, message: string): never => raise("--quality", path, message);
   if (quality.trim() === "iso")
     return fail("(value)", "expected a condition on columns of the stored points, received iso");
   const condition = checkUnits(parseWhere(quality, "--quality"), "--quality");

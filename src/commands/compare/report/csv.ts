@@ -1,4 +1,4 @@
-import { csvRecord } from "../../../base/table.ts";
+import { csvText } from "../../../base/table.ts";
 import type { Workload } from "../../../design/workload.ts";
 import type { FeasibleRung } from "../../../ladder/comparison-design.ts";
 import { type Metric, pricedSource } from "../../../ladder/metrics/metric.ts";
@@ -16,26 +16,29 @@ function valuesAt(rung: FeasibleRung, workload: Workload): number[] {
 
 /** Every rung at every length: SI, units in the header; infeasible rungs have empty cells. */
 export const curvesCsv = ({ curves, workload }: Comparison): string =>
-  csvRecord(["length", "rung", "status", ...COLUMNS.map(({ key }) => key)]) +
-  curves
-    .flatMap(({ length, rungs }) =>
+  csvText(
+    ["length", "rung", "status", ...COLUMNS.map(({ key }) => key)],
+    curves.flatMap(({ length, rungs }) =>
       rungs.map((rung) =>
         rung.feasible
-          ? csvRecord([length, rung.id, "ok", ...valuesAt(rung, { ...workload, length })])
-          : csvRecord([length, rung.id, "infeasible", ...COLUMNS.map(() => "")]),
+          ? [length, rung.id, "ok", ...valuesAt(rung, { ...workload, length })]
+          : [length, rung.id, "infeasible", ...COLUMNS.map(() => "")],
       ),
-    )
-    .join("");
+    ),
+  );
 
 /** Every energy item of every rung. */
 export const breakdownCsv = ({ rungs }: Comparison): string =>
-  csvRecord(["rung", "operation", "component", "action", "count", energyMetric.key]) +
-  rungs
-    .flatMap((rung) =>
-      rung.feasible
-        ? rung.cost.breakdown.map(({ operation, component, action, count, energy }) =>
-            csvRecord([rung.id, operation, component, action, count, energy]),
-          )
-        : [],
-    )
-    .join("");
+  csvText(
+    ["rung", "operation", "component", "action", "count", energyMetric.key],
+    rungs.flatMap((rung) =>
+      (rung.feasible ? rung.cost.breakdown : []).map((item) => [
+        rung.id,
+        item.operation,
+        item.component,
+        item.action,
+        item.count,
+        item.energy,
+      ]),
+    ),
+  );

@@ -1,5 +1,6 @@
 // What-ifs against a base: one table of what each costs and gives more or less.
 
+import { outward } from "../../../report/outward.ts";
 import { type Finding, findings, type Report, type Tabular, table, title } from "../../../report/report.ts";
 import type { Change, MeasuredDesign } from "../../../runtime/report-manifest.ts";
 import { area, engineering, factor, percent, plusMinus } from "../../../text/format.ts";
@@ -130,21 +131,12 @@ const columnJson = ({ label, measured, changes, folder }: Column) => ({
   ...measured,
 });
 
-const differenceJson = (difference: Difference | null) =>
-  difference && {
-    mean: difference.mean,
-    interval95: difference.interval,
-    samples: difference.samples,
-    paired: difference.isPaired,
-    shown: difference.isShown,
-  };
-
 const deltaJson = ({ energy, latency, perToken, area: chip, recall, outputError, apart }: Delta) => ({
   energy,
   latency,
   perToken,
   apart,
   area: chip,
-  recall: differenceJson(recall),
-  outputError: differenceJson(outputError),
+  recall: outward(recall),
+  outputError: outward(outputError),
 });

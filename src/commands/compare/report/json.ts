@@ -1,9 +1,8 @@
-import type { Estimate } from "../../../base/statistics.ts";
 import { shareLaws } from "../../../ladder/floors.ts";
 import { judgeRatio, TIE } from "../../../ladder/judgement.ts";
 import { energy, latency } from "../../../ladder/metrics/prices.ts";
+import { outward } from "../../../report/outward.ts";
 import type { Quality } from "../../../simulation/quality.ts";
-import type { SearchedQuality } from "../../../simulation/searched-quality.ts";
 import type { Fidelity } from "../../../simulation/simulate.ts";
 import { loadsJson } from "../../shared/overloads.ts";
 import { disturbJson } from "../../shared/read-disturb.ts";
@@ -34,31 +33,11 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
     bestChange: comparison.bestChange,
     flips: comparison.flips,
     lines: loadsJson(comparison.loads),
-    latencyCheck: comparison.latencyChecks.map(({ id, closedForm, simulated, heads, reason }) => ({
-      id,
-      closed_form_s: closedForm,
-      simulated_s: simulated,
-      heads,
-      reason,
-    })),
-    hashRivals: comparison.hashRivals.map(
-      ({ name, logicNode, hashEnergy, moveEnergy, hashTime, hashArea, energy: whole }) => ({
-        name,
-        logicNode_m: logicNode,
-        hash_energy_J: hashEnergy,
-        move_energy_J: moveEnergy,
-        hash_time_per_head_s: hashTime,
-        hash_area_m2: hashArea,
-        energy_J: whole,
-      }),
-    ),
+    latencyCheck: outward(comparison.latencyChecks),
+    hashRivals: outward(comparison.hashRivals, { hashTime: "hash_time_per_head_s" }),
     isoQuality: isoQualityJson(comparison),
     crossover: comparison.crossover,
-    why: comparison.why.map(({ excess, remedy, ...line }) => ({
-      ...line,
-      excess_J: excess,
-      buffer_B: remedy,
-    })),
+    why: outward(comparison.why, { remedy: "buffer_B" }),
     curves: comparison.curves.map(({ length, rungs }) => ({
       length,
       rungs: rungs.map((rung) =>
@@ -68,9 +47,7 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
       ),
     })),
     fidelity: fidelityJson(comparison.fidelity, comparison.margin),
-    searchedFidelity: Object.fromEntries(
-      Object.entries(comparison.searched).map(([id, quality]) => [id, quality && searchedJson(quality)]),
-    ),
+    searchedFidelity: outward(comparison.searched, { attended: "attendedKeys" }),
     readDisturb: disturbJson(comparison.readDisturb),
     provenance: comparison.provenance,
     assumed: assumed.length,
@@ -102,12 +79,7 @@ const ratiosJson = ({ ratios, bands, rungs }: Comparison): Record<string, unknow
 const bandsJson = ({ bands: { draws, rungs, inputs } }: Comparison): Record<string, unknown> => ({
   inputs,
   draws,
-  rungs: Object.fromEntries(
-    Object.entries(rungs).map(([id, band]) => [
-      id,
-      band === null ? null : { energy_J: band.energy, latency_s: band.latency, area_m2: band.area },
-    ]),
-  ),
+  rungs: outward(rungs),
 });
 
 /** The ladder at equal quality, with the rounds that each rung takes. */
@@ -115,51 +87,23 @@ function isoQualityJson(comparison: Comparison): Record<string, unknown> | null 
   if (comparison.isoQuality === null) return null;
   const { reference, target, rounds, rungs } = comparison.isoQuality;
   return {
-    reference: estimateJson(reference),
-    target,
-    rounds: Object.fromEntries(
-      Object.entries(rounds).map(([id, found]) => [
-        id,
-        {
-          ...found,
-          capturedMass: found.capturedMass === null ? null : estimateJson(found.capturedMass),
-        },
-      ]),
-    ),
+    ...outward({ reference, target, rounds }),
     rungs: rungs.map((rung) => rungJson(rung, { ...comparison, tokenTimes: new Map() })),
   };
 }
 
-const searchedJson = ({ capturedMass, outputError, attended, searches }: SearchedQuality) => ({
-  capturedMass: estimateJson(capturedMass),
-  outputError: estimateJson(outputError),
-  attendedKeys: attended,
-  searches,
-});
-
 function fidelityJson(fidelity: Fidelity, margin: number): Record<string, unknown> {
   const { arms, massLoss, exactDigital, ...rest } = fidelity;
-  return {
-    ...rest,
-    margin,
-    exactDigital: { outputError: estimateJson(exactDigital.outputError) },
-    arms: Object.fromEntries(Object.entries(arms).map(([name, quality]) => [name, qualityJson(quality)])),
-    massLoss: estimateJson(massLoss),
-  };
+  const qualities = Object.entries(arms).map(([name, quality]) => [name, qualityJson(quality)]);
+  return outward({ ...rest, margin, exactDigital, arms: Object.fromEntries(qualities), massLoss });
 }
 
-const qualityJson = (quality: Quality): Record<string, unknown> => ({
-  outputError: estimateJson(quality.outputError),
-  capturedMass: estimateJson(quality.capturedMass),
-  pairs: { computed: quality.computedPairs, useful: estimateJson(quality.usefulPairs) },
+const qualityJson = ({ outputError, capturedMass, computedPairs, usefulPairs, trials }: Quality) => ({
+  outputError,
+  capturedMass,
+  pairs: { computed: computedPairs, useful: usefulPairs },
   perArray: {
-    capturedMass: quality.trials.map(({ capturedMass }) => capturedMass),
-    outputError: quality.trials.map(({ outputError }) => outputError),
+    capturedMass: trials.map((trial) => trial.capturedMass),
+    outputError: trials.map((trial) => trial.outputError),
   },
-});
-
-const estimateJson = ({ mean, interval, samples }: Estimate): Record<string, number> => ({
-  mean,
-  interval95: interval,
-  samples,
 });

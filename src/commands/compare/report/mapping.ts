@@ -6,7 +6,7 @@ import { type FeasibleRung, feasibleOf } from "../../../ladder/comparison-design
 import { RUNGS, rungOf } from "../../../ladder/rungs.ts";
 import type { WhyLine } from "../../../ladder/why-lines.ts";
 import { loopNest, planWords } from "../../../mapping/flows/plan-words.ts";
-import type { LevelProduct } from "../../../mapping/level-traffic.ts";
+import { outward } from "../../../report/outward.ts";
 import { type Block, details, paragraph, table } from "../../../report/report.ts";
 import { engineering, groupDigits, percent } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
@@ -135,19 +135,7 @@ export function whySentence({
 export const mappingJson = (rung: FeasibleRung, workload: Workload): Record<string, unknown> => ({
   placement: rung.mapping.placement,
   mapping: planJson(rung, workload),
-  ...(rung.mapping.levels === undefined ? {} : { levels: rung.mapping.levels.map(levelJson) }),
-});
-
-const levelJson = ({ name, m, n, k, count, nest, energy, cycles, isPinned }: LevelProduct) => ({
-  product: name,
-  m,
-  n,
-  k,
-  count,
-  nest,
-  pinned: isPinned,
-  energy_J: energy,
-  cycles,
+  levels: rung.mapping.levels && outward(rung.mapping.levels, { name: "product" }),
 });
 
 function planJson({ id, design, planned }: FeasibleRung, workload: Workload): Record<string, unknown> | null {
@@ -161,6 +149,6 @@ function planJson({ id, design, planned }: FeasibleRung, workload: Workload): Re
     plan: plan ?? null,
     loops: plan === undefined ? null : loopNest(plan, rungOf(id).workload(workload)),
     gap,
-    fixed: { energy_J: fixed.energy, latency_s: fixed.latency },
+    fixed: outward(fixed),
   };
 }

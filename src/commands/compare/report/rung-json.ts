@@ -1,9 +1,6 @@
 // One comparison design as JSON.
 
-import type { CalibrationCost } from "../../../cost/calibration.ts";
 import type { CostReport } from "../../../cost/cost-report.ts";
-import type { DieCost } from "../../../cost/die-cost.ts";
-import type { Rewriting } from "../../../cost/lifetime.ts";
 import type { Workload } from "../../../design/workload.ts";
 import type { FeasibleRung, RungResult } from "../../../ladder/comparison-design.ts";
 import { energyByClass, largestClass } from "../../../ladder/energy-classes.ts";
@@ -19,6 +16,7 @@ import {
   throughput,
   wholeThroughputOf,
 } from "../../../ladder/metrics/prices.ts";
+import { outward } from "../../../report/outward.ts";
 import type { Comparison } from "../run/compare.ts";
 import { mappingJson } from "./mapping.ts";
 
@@ -26,31 +24,21 @@ import { mappingJson } from "./mapping.ts";
 const NAMED: readonly Metric[] = [area, energy, latency, throughput, power, peakPower, powerDensity];
 const OTHERS = PRICE_METRICS.filter((metric) => !NAMED.includes(metric));
 
+const nulls = (...keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, null]));
+
 const unpricedJson = ({ id, title, reason }: Exclude<RungResult, FeasibleRung>): Record<string, unknown> => ({
   id,
   title,
   feasible: false,
   reason,
-  [area.key]: null,
-  [energy.key]: null,
-  [latency.key]: null,
-  interval_s: null,
-  [throughput.key]: null,
-  time_to_first_token_s: null,
-  time_per_output_token_s: null,
-  whole_model: null,
-  power_W: { average: null, peak: null, idle: null },
+  ...nulls(area.key, energy.key, latency.key, "interval_s", throughput.key),
+  ...nulls("time_to_first_token_s", "time_per_output_token_s", "whole_model"),
+  power_W: nulls("average", "peak", "idle"),
   breakdown: [],
   areas: [],
   utilisation: {},
-  precision_bits: null,
-  rewriting: null,
-  lifetime_years: null,
-  die: null,
-  attentionShare: null,
-  pairs: null,
-  bytes_fetched: null,
-  ...Object.fromEntries(["mapping", ...OTHERS.map(({ key }) => key)].map((key) => [key, null])),
+  ...nulls("precision_bits", "rewriting", "lifetime_years", "die", "attentionShare", "pairs"),
+  ...nulls("bytes_fetched", "mapping", ...OTHERS.map(({ key }) => key)),
 });
 
 /** One rung with its breakdown. */
@@ -86,18 +74,18 @@ export function rungJson(
     classes_J: energyByClass(cost),
     stages: cost.timing.stages.map(({ name, time }) => ({ name, time_s: time })),
     deciding: largestClass(cost),
-    breakdown: cost.breakdown.map(({ energy: joules, ...item }) => ({ ...item, energy_J: joules })),
-    areas: cost.areas.map(({ area: own, ...item }) => ({ ...item, area_m2: own })),
+    breakdown: outward(cost.breakdown),
+    areas: outward(cost.areas),
     silicon_K: cost.heat.temperature,
     utilisation: cost.utilisation,
     precision_bits: precision,
-    rewriting: rewriting === null ? null : rewritingJson(rewriting),
+    rewriting: outward(rewriting, { years: null }),
     lifetime_years: rewriting === null ? null : rewriting.years,
-    die: dieJson(rung.die),
+    die: outward(rung.die),
     attentionShare,
     pairs: pairsJson(rung),
     bytes_fetched: rung.mapping.pairs?.fetchedBytes ?? null,
-    ...(rung.calibration === null ? {} : { calibration: calibrationJson(rung.calibration) }),
+    ...(rung.calibration === null ? {} : { calibration: outward(rung.calibration) }),
     ...valuesOf(OTHERS, source),
   };
 }
@@ -106,45 +94,12 @@ export function rungJson(
 const pairsJson = ({ mapping: { pairs } }: FeasibleRung): Record<string, number> | null =>
   pairs === undefined ? null : { searched: pairs.searched, attended: pairs.attended };
 
-const calibrationJson = (calibration: CalibrationCost): Record<string, number | string> => ({
-  probes: calibration.probes,
-  arrays: calibration.arrays,
-  time_s: calibration.time,
-  energy_J: calibration.energy,
-  fitEnergy_J: calibration.fitEnergy,
-  mapBits: calibration.mapBits,
-  storedBits: calibration.storedBits,
-  queryProducts: calibration.queryProducts,
-  timeShare: calibration.timeShare,
-  lifetime_years: calibration.years,
-});
-
-/** Cost of a good die, US$. */
-export const dieJson = (die: DieCost | null): Record<string, number> | null =>
-  die === null
-    ? null
-    : {
-        dies: die.dies,
-        largestDie_m2: die.dieArea,
-        wafer_USD: die.waferPrice,
-        diesPerWafer: die.diesPerWafer,
-        defectYield: die.defectYield,
-        arrayYield: die.arrayYield,
-        goodDie_USD: die.goodDie,
-      };
-
-const rewritingJson = (rewriting: Rewriting): Record<string, number> => ({
-  energy_J: rewriting.energy,
-  share: rewriting.share,
-  latency_s: rewriting.latency,
-  rate_per_s: rewriting.rate,
-});
 /** Energy and latency of one head, of one layer and of all layers, each with all of its sequences. */
 function scopesJson(cost: CostReport, { layers, heads, batch }: Workload): Record<string, unknown> {
   const { energy: whole, timing } = cost;
-  return {
-    head: { energy_J: whole / (layers * heads * batch), latency_s: timing.headLatency },
-    layer: { energy_J: whole / layers, latency_s: timing.latency / layers },
-    model: { energy_J: whole, latency_s: timing.latency },
-  };
+  return outward({
+    head: { energy: whole / (layers * heads * batch), latency: timing.headLatency },
+    layer: { energy: whole / layers, latency: timing.latency / layers },
+    model: { energy: whole, latency: timing.latency },
+  });
 }

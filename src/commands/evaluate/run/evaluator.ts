@@ -2,7 +2,7 @@
 
 import { memoised } from "../../../base/canonical.ts";
 import { DOCUMENT_LIMITS, type Located, parseDocument } from "../../../base/document.ts";
-import { ConfigError, type Issue } from "../../../base/errors.ts";
+import { ConfigError, fault, type Issue } from "../../../base/errors.ts";
 import { thrownText } from "../../../base/thrown-text.ts";
 import { compileConfig } from "../../../design/compiled-config.ts";
 import { type Config, type ConfigInput, parseConfig } from "../../../design/config.ts";
@@ -102,7 +102,7 @@ function plainText(config: ConfigInput, name: string): string {
     return JSON.stringify(config) ?? "null";
   } catch (error) {
     const message = `expected plain data, received what JSON cannot say: ${thrownText(error).split("\n")[0]}`;
-    throw new ConfigError([{ place: name, path: "(root)", message }]);
+    throw fault(name, "(root)", message);
   }
 }
 

@@ -1,7 +1,7 @@
 // Config lines to result lines.
 
 import { DOCUMENT_LIMITS, type Located } from "../../../base/document.ts";
-import { ConfigError, type Issue } from "../../../base/errors.ts";
+import { ConfigError, fault, type Issue } from "../../../base/errors.ts";
 import { describe } from "../../../base/fields.ts";
 import { parseStrictJson, type StrictJson } from "../../../base/strict-json.ts";
 import { thrownText } from "../../../base/thrown-text.ts";
@@ -125,9 +125,6 @@ function readLine(
 
 const isLevel = (value: unknown): value is EvaluationLevel =>
   typeof value === "string" && Object.hasOwn(EVALUATION_LEVELS, value);
-
-const fault = (place: string, path: string, message: string): ConfigError =>
-  new ConfigError([{ place, path, message }]);
 
 /** The config at a path of a line. */
 const documentIn = ({ value, place }: StrictJson, path: readonly string[], name: string): Located => {

@@ -1,6 +1,6 @@
 import type { ChartConfiguration, ChartDataset } from "chart.js";
 import { type Dense, dense, row } from "../../../base/dense.ts";
-import { titleOf } from "../../../charts/axes.ts";
+import { framed } from "../../../charts/axes.ts";
 import type { CollisionPoint } from "../../../simulation/hash-quality.ts";
 import { engineering, percent } from "../../../text/format.ts";
 import type { HashReport } from "../run/hash.ts";
@@ -17,13 +17,9 @@ export function collisionChart({ quality }: Pick<HashReport, "quality">): ChartC
       datasets: collisionLines(quality),
     },
     options: {
-      layout: { padding: { right: 24 } },
-      plugins: {
-        title: titleOf(
-          `Probability that a ${quality.event} agrees (${quality.hash}, ${quality.arrays} arrays)`,
-        ),
-        legend: { position: "bottom", labels: { filter: ({ text }) => text !== "" } },
-      },
+      ...framed(`Probability that a ${quality.event} agrees (${quality.hash}, ${quality.arrays} arrays)`, {
+        labels: { filter: ({ text }) => text !== "" },
+      }),
       scales: {
         x: { type: "linear", min: 0, max: 90, title: { display: true, text: "angle (degrees)" } },
         y: {
@@ -146,11 +142,10 @@ export function irDropChart({ circuit }: Pick<HashReport, "circuit">): ChartConf
       })),
     },
     options: {
-      layout: { padding: { right: 24 } },
-      plugins: {
-        title: titleOf(`Signal that reaches the readout: ${percent(circuit.retained)} on average`),
-        legend: { position: "right", labels: { generateLabels: () => stepLabels(low, high) } },
-      },
+      ...framed(`Signal that reaches the readout: ${percent(circuit.retained)} on average`, {
+        position: "right",
+        labels: { generateLabels: () => stepLabels(low, high) },
+      }),
       scales: {
         x: {
           title: { display: true, text: "bit line (number)" },
@@ -212,13 +207,10 @@ export function conductanceChart({ circuit }: Pick<HashReport, "circuit">): Char
       ],
     },
     options: {
-      layout: { padding: { right: 24 } },
-      plugins: {
-        title: titleOf(
-          `Conductances of ${conductance.length} cells, mean ${engineering(meanOf(conductance), "S")}`,
-        ),
-        legend: { display: false },
-      },
+      ...framed(
+        `Conductances of ${conductance.length} cells, mean ${engineering(meanOf(conductance), "S")}`,
+        { display: false },
+      ),
       scales: {
         x: {
           title: { display: true, text: "conductance (µS)" },

@@ -1,3 +1,4 @@
+import { outward } from "../../../report/outward.ts";
 import { type Block, paragraph, type Report, table, title } from "../../../report/report.ts";
 import { ESTIMATE_BARS } from "../../../simulation/surrogate/estimate-agreement.ts";
 import type { CheckedAxisReport, EstimateReport } from "../run/estimate-check.ts";
@@ -13,10 +14,7 @@ export const estimateJson = ({ version, kernels, axes, ...report }: EstimateRepo
     ...agreement,
     points: points.map(({ setting, simulated, estimated, reason }) => ({
       setting,
-      simulated:
-        simulated === null
-          ? null
-          : { mean: simulated.mean, interval95: simulated.interval, samples: simulated.samples },
+      simulated: outward(simulated),
       estimated,
       ...(reason === "" ? {} : { reason }),
     })),

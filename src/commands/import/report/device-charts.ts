@@ -1,5 +1,5 @@
-import { titleOf } from "../../../charts/axes.ts";
-import { referenceLine } from "../../../charts/marks.ts";
+import { framed } from "../../../charts/axes.ts";
+import { ink, referenceLine } from "../../../charts/marks.ts";
 import { shapeOf } from "../../../devices/fit/current-voltage.ts";
 import { logDensity, quantileOf } from "../../../devices/fit/mixture.ts";
 import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
@@ -32,8 +32,7 @@ const scatter = (
   type: "scatter",
   data: { datasets },
   options: {
-    layout: { padding: { right: 24 } },
-    plugins: { title: titleOf(title), legend: { position: "bottom" } },
+    ...framed(title, {}),
     scales: {
       x: { type: x.type, title: { display: true, text: x.text } },
       y: { type: y.type, title: { display: true, text: y.text } },
@@ -44,8 +43,7 @@ const scatter = (
 const dots = (label: string, data: readonly Point[]) => ({
   label,
   data,
-  backgroundColor: INK.data,
-  borderColor: INK.data,
+  ...ink(INK.data),
   pointRadius: 2.5,
 });
 
@@ -54,8 +52,7 @@ const curve = (label: string, data: readonly Point[]) => ({
   data,
   showLine: true,
   pointRadius: 0,
-  borderColor: INK.fit,
-  backgroundColor: INK.fit,
+  ...ink(INK.fit),
   borderWidth: 2,
 });
 
@@ -96,8 +93,7 @@ function histogram({ measured, distribution }: DeviceFit) {
           type: "line",
           label: `${distribution.best.name}, working devices`,
           data: expected,
-          borderColor: INK.fit,
-          backgroundColor: INK.fit,
+          ...ink(INK.fit),
           borderWidth: 2,
           pointRadius: 0,
         },
@@ -111,11 +107,7 @@ function histogram({ measured, distribution }: DeviceFit) {
       ],
     },
     options: {
-      layout: { padding: { right: 24 } },
-      plugins: {
-        title: titleOf(`Conductances of ${distribution.count} devices`),
-        legend: { position: "bottom" },
-      },
+      ...framed(`Conductances of ${distribution.count} devices`, {}),
       scales: {
         x: {
           title: { display: true, text: `conductance (µS${isLog ? ", logarithmic bins" : ""})` },

@@ -1,5 +1,5 @@
 import type { ChartConfiguration } from "chart.js";
-import { titleOf } from "../../../charts/axes.ts";
+import { framed } from "../../../charts/axes.ts";
 import { referenceLine } from "../../../charts/marks.ts";
 import type { BackendName } from "../../../language-model/backends/backend.ts";
 import { VARIANTS } from "../../../simulation/variants.ts";
@@ -57,14 +57,9 @@ export function perplexityChart(report: LmReport): ChartConfiguration<"scatter">
       ],
     },
     options: {
-      layout: { padding: { right: 24 } },
-      plugins: {
-        title: titleOf(`Perplexity against computed pairs: ${report.model}, L = ${workload.length}`),
-        legend: {
-          position: "bottom",
-          labels: { usePointStyle: true, filter: ({ text }) => text !== ERROR_BAR },
-        },
-      },
+      ...framed(`Perplexity against computed pairs: ${report.model}, L = ${workload.length}`, {
+        labels: { usePointStyle: true, filter: ({ text }) => text !== ERROR_BAR },
+      }),
       scales: {
         x: { min: 0, title: { display: true, text: "computed pairs (% of exact attention's)" } },
         y: {

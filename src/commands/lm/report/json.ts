@@ -1,10 +1,11 @@
-import type { CrossedEstimate, Estimate } from "../../../base/statistics.ts";
+import type { CrossedEstimate } from "../../../base/statistics.ts";
 import type { RungId } from "../../../ladder/comparison-design.ts";
 import { exactDigital } from "../../../ladder/designs/exact-digital.ts";
 import { lshDigital } from "../../../ladder/designs/lsh-digital.ts";
 import { lshMemristor } from "../../../ladder/designs/lsh-memristor.ts";
 import type { BackendName } from "../../../language-model/backends/backend.ts";
 import type { LmRow } from "../../../language-model/lm-run.ts";
+import { outward } from "../../../report/outward.ts";
 import { VARIANTS } from "../../../simulation/variants.ts";
 import type { LmReport } from "../run/lm.ts";
 
@@ -34,14 +35,7 @@ export function priceOf({ rungs }: LmReport, row: LmRow): LmPrice | null {
 export const passes = (row: LmRow, margin: number): boolean =>
   row.ratio.upper95 < 1 + margin && (row.recall === null || row.recall.loss.mean < RECALL_MARGIN);
 
-const interval = ({ mean, interval: half, samples }: Estimate) => ({ mean, interval95: half, samples });
-const crossed = ({ mean, standardError, interval: half, rows, columns }: CrossedEstimate) => ({
-  mean,
-  standardError,
-  interval95: half,
-  windows: rows,
-  arrays: columns,
-});
+const crossed = (estimate: CrossedEstimate) => outward(estimate, { rows: "windows", columns: "arrays" });
 
 /** The answer of `lm --json`: SI numbers, units in the keys. */
 export function lmJson(report: LmReport, sentences: readonly string[]) {
@@ -76,18 +70,15 @@ export function lmJson(report: LmReport, sentences: readonly string[]) {
         capturedMass: row.mass,
         usefulPairs: row.usefulPairs,
         computedPairs: row.computedPairs,
-        recall:
-          row.recall === null
-            ? null
-            : { rate: row.recall.rate, loss: crossed(row.recall.loss), positions: row.recall.positions },
+        recall: row.recall && { ...row.recall, loss: crossed(row.recall.loss) },
         passes: passes(row, report.margin),
         energy_J: price?.energy ?? null,
         latency_s: price?.latency ?? null,
       };
     }),
     memristorLessSoftware: {
-      loss_nats: interval(measured.deviceLoss),
-      recallLoss: measured.deviceRecallLoss === null ? null : interval(measured.deviceRecallLoss),
+      loss_nats: outward(measured.deviceLoss),
+      recallLoss: outward(measured.deviceRecallLoss),
     },
     attendedPairs: measured.cosines,
     pairsPerQuery: measured.budget,

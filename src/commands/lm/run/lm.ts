@@ -1,6 +1,6 @@
 import { plainDecoderKernel } from "../../../attention/decoder-kernel.ts";
 import type { Located } from "../../../base/document.ts";
-import { fault } from "../../../base/errors.ts";
+import { fault, raise } from "../../../base/errors.ts";
 import { type Config, type LanguageModelPlan, parseConfig } from "../../../design/config.ts";
 import { encodingOf } from "../../../design/electrics.ts";
 import { resolveInSi } from "../../../design/resolved.ts";
@@ -188,9 +188,7 @@ function windowed(
   };
 }
 
-function fail(place: string, message: string): never {
-  throw fault(place, "(root)", message);
-}
+const fail = (place: string, message: string): never => raise(place, "(root)", message);
 
 /** What `lm` found out about a model and a design. */
 export interface LmReport {

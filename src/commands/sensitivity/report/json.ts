@@ -1,5 +1,5 @@
 import type { ShareEstimate } from "../../../base/statistics.ts";
-import { csvRecord } from "../../../base/table.ts";
+import { csvText } from "../../../base/table.ts";
 import {
   bySwing,
   type SensitivityReport,
@@ -68,29 +68,10 @@ export function sensitivityJson(report: SensitivityReport, version: string): unk
 
 /** Rows of a tornado, the longest bar first. */
 export const tornadoCsv = ({ nominal, metric }: SensitivityReport, rows: readonly TornadoRow[]): string =>
-  csvRecord([
-    "name",
-    "low",
-    "nominal",
-    "high",
-    `${metric}_at_low`,
-    `${metric}_at_high`,
-    "swing",
-    "source",
-    "note",
-  ]) +
-  bySwing(rows, nominal)
-    .map((row) =>
-      csvRecord([
-        row.name,
-        row.low,
-        row.nominal,
-        row.high,
-        row.atLow ?? "",
-        row.atHigh ?? "",
-        swingOf(row, nominal),
-        row.source,
-        row.note,
-      ]),
-    )
-    .join("");
+  csvText(
+    ["name", "low", "nominal", "high", `${metric}_at_low`, `${metric}_at_high`, "swing", "source", "note"],
+    bySwing(rows, nominal).map((row) => {
+      const { name, low, nominal: usual, high, atLow, atHigh, source, note } = row;
+      return [name, low, usual, high, atLow ?? "", atHigh ?? "", swingOf(row, nominal), source, note];
+    }),
+  );

@@ -1,7 +1,7 @@
 import { nearFront, nonDominated, timesOnFront } from "#pareto";
 import type { Catalogue } from "../../../base/catalogue.ts";
 import { dense } from "../../../base/dense.ts";
-import { ConfigError, fault, InfeasibleError } from "../../../base/errors.ts";
+import { ConfigError, fault, InfeasibleError, raise } from "../../../base/errors.ts";
 import { createRng } from "../../../base/rng.ts";
 import { shareOf } from "../../../base/statistics.ts";
 import { drawFrom, overridesAt } from "../../../cost/three-point.ts";
@@ -60,9 +60,7 @@ export function storedPoints(folder: string, stored: StoredStudy): StudyPoints {
 /** Points of a study's grid. Throws ConfigError for one that cannot be counted, or that a sweep should evaluate first. */
 export function gridPoints({ plan, base }: Study): StudyPoints {
   const grid = plan.search.kind === "points" ? null : gridOf(plan.space);
-  const fail = (path: string, message: string): never => {
-    throw fault(base.place([path]), path, message);
-  };
+  const fail = (path: string, message: string): never => raise(base.place([path]), path, message);
   if (grid === null)
     return fail(
       "space",

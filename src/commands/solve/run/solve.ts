@@ -42,8 +42,7 @@ export function solveCommand(circuit: Circuit, options: SolveCommandOptions): It
     return [spiceTransient(circuit, load, options.file)];
   }
   if (options.spice === true) return [spiceNetlist(circuit, options.file)];
-  const kernel = options.kernel === undefined ? {} : { kernel: options.kernel };
-  return answer(solveCircuit(circuit, { tolerance, ...kernel }), circuit.columns, null);
+  return answer(solveCircuit(circuit, { tolerance, kernel: options.kernel }), circuit.columns, null);
 }
 
 /** A deck in time is text; nothing is solved. */
@@ -69,12 +68,15 @@ export function solveChosen(
       throw fault("--tran", "(value)", "expected with --tile: a deck in time is of one tile, received none");
     return [spiceTransient(chosen.circuit, chosen.load, `${options.file}: ${chosen.name}`)];
   }
-  const kernel = options.kernel === undefined ? {} : { kernel: options.kernel };
   const title = `${options.file}: ${chosen.name}`;
   if (chosen.kind === "tile")
     return options.spice === true
       ? [spiceNetlist(chosen.circuit, title)]
-      : answer(solveCircuit(chosen.circuit, { tolerance, ...kernel }), chosen.circuit.columns, chosen.name);
+      : answer(
+          solveCircuit(chosen.circuit, { tolerance, kernel: options.kernel }),
+          chosen.circuit.columns,
+          chosen.name,
+        );
   const { array, electrics, voltages, law, name } = chosen;
   return options.spice === true
     ? [arrayNetlist(array, electrics, voltages, law, title)]

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { fault } from "../../../base/errors.ts";
+import { fault, raise } from "../../../base/errors.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import { readConfig } from "../../shared/config-file.ts";
 import { storedStudy } from "../../shared/studies/stored.ts";
@@ -21,9 +21,7 @@ export function drivenStudy(
   models: Models,
   { out, set, seed, maxPoints }: DrivenChoice,
 ): DrivenStudy {
-  const fail = (message: string): never => {
-    throw fault(target, "--out", message);
-  };
+  const fail = (message: string): never => raise(target, "--out", message);
   if (statSync(target, { throwIfNoEntry: false })?.isDirectory() === true) {
     if (out !== undefined || set.length > 0 || seed !== undefined)
       return fail("expected no --out, --set and --seed with a store, which has its study");

@@ -73,9 +73,9 @@ export function frontTable(
     table: namesLevel ? whole : measuredFirst(whole),
     query: {
       objectives,
-      ...(options.where === undefined ? {} : { where: options.where }),
+      where: options.where,
       ...(own === null ? {} : { reference: own }),
-      ...(options.epsilon === undefined ? {} : { epsilon: options.epsilon }),
+      epsilon: options.epsilon,
     },
   };
 }
@@ -144,13 +144,7 @@ function constrained(table: Table, { study }: StoredStudy): Table {
 
 /** The query of a CSV file, which has no objectives of its own. Throws ConfigError without them. */
 export function tableQuery({ objectives, where, reference, epsilon }: FrontOptions): ParetoOptions {
-  if (objectives !== undefined)
-    return {
-      objectives,
-      ...(where === undefined ? {} : { where }),
-      ...(reference === undefined ? {} : { reference }),
-      ...(epsilon === undefined ? {} : { epsilon }),
-    };
+  if (objectives !== undefined) return { objectives, where, reference, epsilon };
   throw fault("--objectives", "(root)", "expected the objectives of a CSV file, received none");
 }
 

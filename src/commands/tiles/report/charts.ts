@@ -1,5 +1,6 @@
 import type { ChartConfiguration, ChartDataset } from "chart.js";
-import { titleOf } from "../../../charts/axes.ts";
+import { framed } from "../../../charts/axes.ts";
+import { ink } from "../../../charts/marks.ts";
 import { digits, engineering } from "../../../text/format.ts";
 import type { TileRow, TilesReport } from "../run/tiles.ts";
 
@@ -18,8 +19,7 @@ function bySide(rows: readonly TileRow[], point: (row: TileRow) => Point | null)
     return {
       label: `${side} × ${side}, tiles of ${own.map(({ edge }) => edge).join(", ")}`,
       data: own.map(({ at }) => at),
-      borderColor: INKS[n % INKS.length],
-      backgroundColor: INKS[n % INKS.length],
+      ...ink(INKS[n % INKS.length]),
       borderWidth: 1.5,
       pointRadius: own.map(({ edge }) => 2 + 1.2 * Math.log2(edge)) as never,
     };
@@ -30,11 +30,7 @@ const chart = (title: string, datasets: Line[], x: string, y: string): ChartConf
   type: "line",
   data: { datasets },
   options: {
-    layout: { padding: { right: 24 } },
-    plugins: {
-      title: titleOf(title),
-      legend: { position: "bottom", labels: { usePointStyle: true } },
-    },
+    ...framed(title),
     scales: {
       x: {
         type: "linear",

@@ -1,4 +1,4 @@
-import { csvRecord } from "../../../base/table.ts";
+import { csvText } from "../../../base/table.ts";
 import { area as areaMetric, capturedMass, energy, latency } from "../../../ladder/metrics/prices.ts";
 import { type Block, figure, type Report, type Tabular, table, title } from "../../../report/report.ts";
 import { drawing } from "../../../report/sinks/pictures.ts";
@@ -147,40 +147,33 @@ function noiseText({ shapes, sharing, target }: TilesReport): string[] {
 
 /** All rows, SI. */
 const tilesCsv = ({ shapes, sharing, front }: TilesReport): string =>
-  csvRecord([
-    ...[
-      "tile_edge",
-      "array_side",
-      "sharing",
-      "status",
-      "retained",
-      "rounds",
-      capturedMass.key,
-      "arrays",
-      "fill",
+  csvText(
+    [
+      ...[
+        "tile_edge",
+        "array_side",
+        "sharing",
+        "status",
+        "retained",
+        "rounds",
+        capturedMass.key,
+        "arrays",
+        "fill",
+      ],
+      ...["hash_area_m2", "hash_energy_J", "hash_time_s", areaMetric.key, energy.key, latency.key, "front"],
     ],
-    ...["hash_area_m2", "hash_energy_J", "hash_time_s", areaMetric.key, energy.key, latency.key, "front"],
-  ]) +
-  [...shapes, ...sharing]
-    .map((row, n) => {
-      const { price } = row;
-      return csvRecord([
-        row.edge,
-        row.side,
-        row.sharing,
-        price === null ? "infeasible" : "ok",
-        row.retained ?? "",
-        row.rounds ?? "",
-        row.capturedMass?.mean ?? "",
-        row.arrays ?? "",
-        row.fill ?? "",
+    [...shapes, ...sharing].map((row, n) => {
+      const { edge, side, retained, rounds, arrays, fill, price } = row;
+      return [
+        ...[edge, side, row.sharing, price === null ? "infeasible" : "ok"],
+        ...[retained, rounds, row.capturedMass?.mean, arrays, fill].map((cell) => cell ?? ""),
         ...(price === null
           ? ["", "", "", "", "", ""]
           : [price.hashArea, price.hashEnergy, price.hashTime, price.area, price.energy, price.latency]),
         front.includes(n),
-      ]);
-    })
-    .join("");
+      ];
+    }),
+  );
 
 const rowJson = (row: TileRow) => ({
   tile_edge: row.edge,

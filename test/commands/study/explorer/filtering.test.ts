@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nonDominated } from "#pareto";
+import { bandScale, numberScale } from "../../../../src/charts/scale.ts";
 import { filterOf, movedTo } from "../../../../src/commands/study/report/explorer/page/parallel-brush.ts";
-import { bandScale, numberScale } from "../../../../src/commands/study/report/explorer/page/scale.ts";
 import {
   frontLine,
   frontOrder,

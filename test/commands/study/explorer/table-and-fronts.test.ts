@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { rampColour } from "../../../../src/charts/ramp.ts";
 import {
   type ExplorerData,
   typedColumn,
@@ -18,11 +19,10 @@ import {
   colouringOf,
   RAMPS,
   radiiOf,
-  rampColour,
   WORD_COLOURS,
 } from "../../../../src/commands/study/report/explorer/page/colouring.ts";
+import { scaleOf } from "../../../../src/commands/study/report/explorer/page/column-scale.ts";
 import { frontOf, type Goal, volumeOf } from "../../../../src/commands/study/report/explorer/page/fronts.ts";
-import { scaleOf } from "../../../../src/commands/study/report/explorer/page/scale.ts";
 import {
   limitAt,
   limitedTo,
@@ -298,10 +298,10 @@ describe("axes and colours of whole numbers", () => {
         0,
       );
     for (const stops of Object.values(RAMPS)) {
-      const steps = Array.from({ length: 20 }, (_, n) => lightness(rampColour(stops, n / 19)));
+      const steps = Array.from({ length: 20 }, (_, n) => lightness(rampColour(n / 19, stops)));
       expect(steps).toEqual([...steps].sort((a, b) => a - b));
-      expect(rampColour(stops, 0).toUpperCase()).toBe(stops[0]);
-      expect(rampColour(stops, 1).toUpperCase()).toBe(stops[stops.length - 1]);
+      expect(rampColour(0, stops).toUpperCase()).toBe(stops[0]);
+      expect(rampColour(1, stops).toUpperCase()).toBe(stops[stops.length - 1]);
     }
     const theme = { isDark: false, muted: "#565E67" } as Parameters<typeof colouringOf>[2];
     const own = designs({ x: [1, 2, null, 4], w: ["a", "b", "c", null] });

@@ -53,11 +53,7 @@ export function questionOf(
     document: seeded,
     name,
     changes,
-    choice: {
-      ...(model === undefined ? {} : { model }),
-      ...(tokens === undefined ? {} : { tokens }),
-      ...(activations === undefined ? {} : { activations }),
-    },
+    choice: { model, tokens, activations },
     config,
     digest: canonicalHash({
       config,

@@ -1,4 +1,4 @@
-import { csvRecord } from "../../../../base/table.ts";
+import { csvText } from "../../../../base/table.ts";
 import { amount, digits, percent } from "../../../../text/format.ts";
 import { downloadBlob, downloadText, element } from "../../../study/report/explorer/page/element.ts";
 
@@ -128,12 +128,10 @@ function tableOf({ columns, rows }: ChartTable): HTMLElement {
 
 /** SI, the unit in the header. */
 const csvOf = ({ columns, rows }: ChartTable): string =>
-  [
+  csvText(
     columns.map(({ name, unit }) => (unit === undefined ? name : `${name} (${unit})`)),
-    ...rows.map((row) => row.map((value) => value ?? "")),
-  ]
-    .map((row) => csvRecord(row))
-    .join("");
+    rows.map((row) => row.map((value) => value ?? "")),
+  );
 
 /** A drawing as a file of its own: the page's colours are written out. */
 export function svgFile(picture: SVGSVGElement): string {

@@ -1,5 +1,6 @@
+import { channels } from "../../../../charts/ramp.ts";
+import type { Scale } from "../../../../charts/scale.ts";
 import { amount } from "../../../../text/format.ts";
-import type { Scale } from "../../../study/report/explorer/page/scale.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -118,8 +119,9 @@ export function polyline(
 
 /** Black or white, whichever is read better on a colour `#RRGGBB`. */
 export function inkOn(colour: string): string {
-  const channels = [1, 3, 5].map((from) => Number.parseInt(colour.slice(from, from + 2), 16) / 255);
-  const linear = channels.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+  const linear = channels(colour)
+    .map((level) => level / 255)
+    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
   const luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
   return luminance > 0.179 ? "#000000" : "#FFFFFF";
 }

@@ -1,5 +1,5 @@
 import type { ChartConfiguration } from "chart.js";
-import { titleOf } from "../../../../charts/axes.ts";
+import { framed } from "../../../../charts/axes.ts";
 import { referenceLine } from "../../../../charts/marks.ts";
 import type { Setup } from "../../../../language-model/evaluation/arms.ts";
 import type { Line } from "../../../../language-model/evaluation/judge.ts";
@@ -99,11 +99,7 @@ function chartOf(
       ],
     },
     options: {
-      layout: { padding: { right: 24 } },
-      plugins: {
-        title: titleOf(title),
-        legend: { position: "bottom", labels: { usePointStyle: true } },
-      },
+      ...framed(title),
       scales: {
         x: { min: 0, title: { display: true, text: "keys attended (% of those before the query)" } },
         y: { title: { display: true, text: axis } },

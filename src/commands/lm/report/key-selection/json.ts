@@ -37,7 +37,7 @@ export function keySelectionJson(report: KeySelectionReport, sentences: readonly
     lines: report.lines.map(lineJson),
     versus: report.versus.map(({ loss, ...rest }) => ({ ...rest, loss: lossOf(loss) })),
     haystacks: report.haystacks.map((haystack) => haystackJson(haystack)),
-    ...(report.against === undefined ? {} : { against: report.against }),
+    against: report.against,
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { parseBoundedJson } from "../../../../base/bounded-json.ts";
-import { fault } from "../../../../base/errors.ts";
+import { fault, raise } from "../../../../base/errors.ts";
 import type { AnsweredHaystack } from "../../../../language-model/evaluation/judge.ts";
 import { readInputFile } from "../../../../runtime/input-file.ts";
 import { haystackJson } from "./answer-json.ts";
@@ -42,9 +42,7 @@ export interface EarlierStudy extends Omit<z.output<typeof earlierSchema>, "hays
 
 /** Reads `result.json` of `lm`. Throws ConfigError for a file that is none, and for one without the answers of each context. */
 export function readEarlier(file: string): EarlierStudy {
-  const fail = (path: string, message: string): never => {
-    throw fault(file, path, message);
-  };
+  const fail = (path: string, message: string): never => raise(file, path, message);
   const parsed = earlierSchema.safeParse(parseBoundedJson(readInputFile(file, MOST_BYTES), file, BOUNDS));
   if (!parsed.success) {
     const [{ path, message }] = parsed.error.issues;
@@ -75,7 +73,7 @@ export function checkSameStudy(earlier: EarlierStudy, now: StudyIdentity): void 
     texts: texts.map(({ name, digest }) => ({ name, digest })),
     calibration,
     // Results from before 29 November 2026 do not have them.
-    ...(earlier.digests === undefined ? {} : { digests }),
+    digests: earlier.digests === undefined ? undefined : digests,
     plan: { seed: plan.seed, arms: plan.arms, parts: plan.parts.map(withoutOnly) },
   });
   const found = difference(asJson(of(earlier)), asJson(of(now)), "");

@@ -12,7 +12,7 @@ export function haystackJson({ id, part, items, exact, answers }: AnsweredHaysta
       arm,
       array,
       shares: score.shares,
-      ...(score.layers === undefined ? {} : { layers: score.layers }),
+      layers: score.layers,
       items: scored(score),
     })),
   };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SELECTORS, selectorNamed } from "../../../../attention/selectors/index.ts";
 import type { BudgetKind, SelectorShape } from "../../../../attention/selectors/selector.ts";
-import { ConfigError, didYouMean } from "../../../../base/errors.ts";
+import { ConfigError, didYouMean, fault } from "../../../../base/errors.ts";
 import { parseLocated } from "../../../../base/schema.ts";
 import { type AttentionConfig, hashCodeOf } from "../../../../design/workload.ts";
 import { SETUP_NAMES, type Setup, type StudyPlan } from "../../../../language-model/evaluation/arms.ts";
@@ -265,8 +265,8 @@ export function planOf(
     subjects,
     // Other budgets take the place of the usual shares.
     shares: choice.shares ?? (choice.keys === undefined && choice.masses === undefined ? USUAL.shares : []),
-    ...(choice.keys === undefined ? {} : { keys: choice.keys }),
-    ...(choice.masses === undefined ? {} : { masses: choice.masses }),
+    keys: choice.keys,
+    masses: choice.masses,
     ...(choice.shareKeys === true ? { sharing: "key-value-head" as const } : {}),
     ...(choice.estimateRest === true ? { rest: "estimated" as const } : {}),
     sink: choice.sink ?? near.sink,
@@ -275,8 +275,8 @@ export function planOf(
     length,
     depths: choice.depths ?? USUAL.depths,
     setups: choice.setups ?? FORMS[form].setups,
-    ...(choice.contexts === undefined ? {} : { contexts: choice.contexts }),
-    ...(choice.only === undefined ? {} : { only: choice.only }),
+    contexts: choice.contexts,
+    only: choice.only,
   });
   checkOnly(plan, choice);
   return plan;
@@ -292,6 +292,3 @@ function checkOnly({ parts }: StudyPlan, choice: KeySelectionChoice): void {
     if (!(Number.isSafeInteger(number) && number >= 1 && number <= most))
       throw fault("--only", "(root)", `expected numbers of contexts from 1 to ${most}, received ${number}`);
 }
-
-const fault = (place: string, path: string, message: string): ConfigError =>
-  new ConfigError([{ place, path, message }]);

@@ -221,7 +221,7 @@ async function calibrated(
   signal: StudyRun["signal"],
 ): Promise<number> {
   const started = performance.now();
-  await engine.calibrate(tokens, signal === undefined ? {} : { signal });
+  await engine.calibrate(tokens, { signal });
   return (performance.now() - started) / 1000 / runWork(dimensions, tokens.length);
 }
 

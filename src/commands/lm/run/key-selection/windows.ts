@@ -124,8 +124,8 @@ async function windowStudy(document: Located, models: Models, choice: KeySelecti
   const texts = await lmTexts(model, config.languageModel, {
     length,
     windows,
-    ...(choice.tokens === undefined ? {} : { tokens: choice.tokens }),
-    ...(choice.text === undefined ? {} : { text: choice.text[0] }),
+    tokens: choice.tokens,
+    text: choice.text?.[0],
   });
   const haystacks = plan.parts.map(({ name, haystacks: count, shape }) =>
     texts.windows

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fault } from "../../../../base/errors.ts";
+import { raise } from "../../../../base/errors.ts";
 import type { RungId } from "../../../../ladder/comparison-design.ts";
 import { SEARCHED } from "../../../../ladder/rungs.ts";
 import { readInputFile } from "../../../../runtime/input-file.ts";
@@ -79,9 +79,7 @@ export interface MeasuredModel {
 
 /** Reads `result.json` of `lm`. Throws ConfigError for a file that is none, or that measured no selector with hardware in that setup. */
 export function readMeasured(file: string, setup: string): MeasuredModel {
-  const fail = (path: string, message: string): never => {
-    throw fault(file, path, message);
-  };
+  const fail = (path: string, message: string): never => raise(file, path, message);
   const text = readInputFile(file, MOST_BYTES);
   let value: unknown;
   try {

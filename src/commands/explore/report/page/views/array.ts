@@ -1,4 +1,4 @@
-import { rampColour } from "../../../../../charts/heat-map.ts";
+import { rampColour } from "../../../../../charts/ramp.ts";
 import { amount, percent } from "../../../../../text/format.ts";
 import { element } from "../../../../study/report/explorer/page/element.ts";
 import { fragmentOf } from "../../history.ts";
@@ -6,7 +6,7 @@ import type { LiveArray } from "../../live-data.ts";
 import { type ChartTable, createChartBox, type Shown } from "../chart-box.ts";
 import { line, picture, svg, words } from "../drawing.ts";
 import type { Caller } from "../workers.ts";
-import type { View } from "./view.ts";
+import { askedOnce, nothing, type View } from "./view.ts";
 
 const MAPS = {
   conductance: { title: "conductance", unit: "S" },
@@ -31,40 +31,21 @@ export function createArray(call: Caller, redraw: () => void): View {
   );
   choice.addEventListener("change", redraw);
   box.controls.append(element("label", {}, "cells ", choice));
-  let known: string | null = null;
-  let shown: (() => void) | null = null;
+  const show = askedOnce(box, call, "Solving the array …");
   return {
     box,
-    draw: ({ changes }) => {
-      const key = fragmentOf(changes);
-      if (key === known) {
-        shown?.();
-        return;
-      }
-      known = key;
-      box.say("Solving the array …");
-      const isWanted = (): boolean => known === key && box.section.open;
-      void call({ kind: "array", changes }, isWanted).then((reply) => {
-        if (reply === null || !("array" in reply)) {
-          if (known === key) known = null;
-          return;
-        }
+    draw: ({ changes }) =>
+      show(fragmentOf(changes), { kind: "array", changes }, (reply) => {
+        if (!("array" in reply)) return null;
         const { array, milliseconds } = reply;
-        if (known !== key) return;
         box.say(array.kind === "found" ? `Solved in ${milliseconds.toFixed(0)} ms.` : "");
-        shown = () =>
+        return () =>
           box.show(
             array.kind === "found"
               ? shownOf(array.view, choice.value as MapName, box.width())
-              : {
-                  picture: null,
-                  sentences: [`There is no array: ${array.reason}`],
-                  table: { columns: [], rows: [] },
-                },
+              : nothing(`There is no array: ${array.reason}`),
           );
-        shown();
-      });
-    },
+      }),
   };
 }
 

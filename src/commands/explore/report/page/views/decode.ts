@@ -1,6 +1,6 @@
+import { numberScale } from "../../../../../charts/scale.ts";
 import { takesLess } from "../../../../../ladder/judgement.ts";
 import { amount, factor, lengthLabel } from "../../../../../text/format.ts";
-import { numberScale } from "../../../../study/report/explorer/page/scale.ts";
 import { fragmentOf } from "../../history.ts";
 import type { Changes, LiveCell, LiveDesign } from "../../live-data.ts";
 import { createChartBox, type Shown } from "../chart-box.ts";

@@ -4,7 +4,7 @@ import type { LiveData, LiveFloorplan } from "../../live-data.ts";
 import { createChartBox, type Shown } from "../chart-box.ts";
 import { picture, svg, words } from "../drawing.ts";
 import type { Caller } from "../workers.ts";
-import { namedOf, type View } from "./view.ts";
+import { askedOnce, namedOf, nothing, type View } from "./view.ts";
 
 /** The chosen design's chip to scale. */
 export function createFloorplan(call: Caller): View {
@@ -13,37 +13,24 @@ export function createFloorplan(call: Caller): View {
     "Floorplan to scale",
     "What the area is spent on, and how little or much of it the arrays take. Every rectangle has the area of its component; gaps are wires and white space.",
   );
-  let known: string | null = null;
-  let shown: (() => void) | null = null;
+  const show = askedOnce(box, call);
   return {
     box,
-    draw: ({ data, changes, design }) => {
-      const key = `${design.id} ${fragmentOf(changes)}`;
-      if (key === known) {
-        shown?.();
-        return;
-      }
-      known = key;
-      const isWanted = (): boolean => known === key && box.section.open;
-      void call({ kind: "floorplan", changes, design: design.id }, isWanted).then((reply) => {
-        if (reply === null || !("floorplan" in reply)) {
-          if (known === key) known = null;
-          return;
-        }
-        const { floorplan } = reply;
-        shown = () =>
-          box.show(
-            floorplan.kind === "found"
-              ? shownOf(floorplan.view, namedOf(design), data, box.width())
-              : {
-                  picture: null,
-                  sentences: [`There is no floorplan: ${floorplan.reason}`],
-                  table: { columns: [], rows: [] },
-                },
-          );
-        shown();
-      });
-    },
+    draw: ({ data, changes, design }) =>
+      show(
+        `${design.id} ${fragmentOf(changes)}`,
+        { kind: "floorplan", changes, design: design.id },
+        (reply) => {
+          if (!("floorplan" in reply)) return null;
+          const { floorplan } = reply;
+          return () =>
+            box.show(
+              floorplan.kind === "found"
+                ? shownOf(floorplan.view, namedOf(design), data, box.width())
+                : nothing(`There is no floorplan: ${floorplan.reason}`),
+            );
+        },
+      ),
   };
 }
 

@@ -1,4 +1,4 @@
-import { rampColour } from "../../../../../charts/heat-map.ts";
+import { rampColour } from "../../../../../charts/ramp.ts";
 import { TIE } from "../../../../../ladder/judgement.ts";
 import { digits, lengthLabel, percent } from "../../../../../text/format.ts";
 import type { Changes, LiveCell, LiveParameter, Setting } from "../../live-data.ts";

@@ -1,5 +1,5 @@
+import { numberScale } from "../../../../../charts/scale.ts";
 import { amount, digits, percent } from "../../../../../text/format.ts";
-import { numberScale } from "../../../../study/report/explorer/page/scale.ts";
 import type { LiveDesign, LiveRoofline } from "../../live-data.ts";
 import { createChartBox } from "../chart-box.ts";
 import { type Field, field, picture, polyline, svg, ticksIn, words } from "../drawing.ts";

@@ -4,7 +4,7 @@ import type { LiveCosts, LiveDesign } from "../../live-data.ts";
 import { partChanges, type WaterfallBar, type WaterfallQuantity, waterfall } from "../../waterfall.ts";
 import { createChartBox } from "../chart-box.ts";
 import { line, picture, svg, words } from "../drawing.ts";
-import { namedOf, type View, type ViewState } from "./view.ts";
+import { namedOf, nothing, type View, type ViewState } from "./view.ts";
 
 const UNITS = { energy: "J", area: "m²" } as const;
 
@@ -31,11 +31,7 @@ export function createWaterfall(redraw: () => void): View {
       const bars = waterfall(answer, design.id, of);
       if (bars === null) {
         const reason = design.reason ?? answer.designs[0]?.reason ?? "";
-        box.show({
-          picture: null,
-          sentences: [`There is no price: ${reason}`],
-          table: { columns: [], rows: [] },
-        });
+        box.show(nothing(`There is no price: ${reason}`));
         return;
       }
       box.show({

@@ -108,10 +108,3 @@ export function readTheme(element: Element): Theme {
     isDark: style.colorScheme === "dark",
   };
 }
-
-/** Red, green and blue of a colour written #RRGGBB. */
-export const channels = (colour: string): readonly [number, number, number] => [
-  Number.parseInt(colour.slice(1, 3), 16),
-  Number.parseInt(colour.slice(3, 5), 16),
-  Number.parseInt(colour.slice(5, 7), 16),
-];

@@ -1,5 +1,5 @@
+import { isOverDecades } from "../../../../../charts/scale.ts";
 import { byId, element } from "./element.ts";
-import { isOverDecades } from "./scale.ts";
 import { NONE, type Page, search, type View } from "./state.ts";
 
 /** What the scatter shows and how, which designs are kept, and which the table lists. */

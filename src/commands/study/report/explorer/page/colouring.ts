@@ -1,8 +1,9 @@
 // Colour and size of designs by a column.
 
+import { rampColour } from "../../../../../charts/ramp.ts";
+import { isOverDecades } from "../../../../../charts/scale.ts";
 import type { Designs } from "../designs.ts";
-import { channels, type Theme } from "./canvas.ts";
-import { isOverDecades } from "./scale.ts";
+import type { Theme } from "./canvas.ts";
 
 /**
  * From dark to light: the part of viridis that reaches 3 : 1 on a light and on a dark ground. Equal steps look equal, for
@@ -34,15 +35,6 @@ export interface Colouring {
   readonly isRamp: boolean;
 }
 
-/** A colour between stops at equal distances, `at` in [0, 1]. */
-export function rampColour(stops: readonly string[], at: number): string {
-  const place = Math.min(stops.length - 2, Math.floor(at * (stops.length - 1)));
-  const share = at * (stops.length - 1) - place;
-  const [from, to] = [channels(stops[place]), channels(stops[place + 1])];
-  const mixed = from.map((value, n) => Math.round(value + share * (to[n] - value)));
-  return `#${mixed.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
-}
-
 /** Value → position in [0, 1] over a column's range, by the logarithm where it spans decades; NaN for no number. */
 function positionOf({ facts }: Designs, column: number): (value: number) => number {
   const range = facts[column].range;
@@ -71,7 +63,7 @@ export function colouringOf(designs: Designs, column: number, { isDark, muted }:
     const legend = labels.slice(0, own.length).map((_, value) => ({ colour: own[value], value }));
     return { column, colours: [...own, muted], places, legend, isRamp: false };
   }
-  const colours = Array.from({ length: STEPS }, (_, n) => rampColour(RAMPS[tone], n / (STEPS - 1)));
+  const colours = Array.from({ length: STEPS }, (_, n) => rampColour(n / (STEPS - 1), RAMPS[tone]));
   const placeOf = (value: number): number => Math.round(position(value) * (STEPS - 1));
   const places = Uint8Array.from(numbers, (value) =>
     Number.isNaN(position(value)) ? STEPS : placeOf(value),

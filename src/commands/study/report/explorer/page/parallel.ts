@@ -1,8 +1,10 @@
+import { channels } from "../../../../../charts/ramp.ts";
+import type { Scale } from "../../../../../charts/scale.ts";
 import { axisTitle } from "../../../../../text/axis-title.ts";
 import { type Designs, tickText } from "../designs.ts";
-import { channels, type Surface, type Theme, wrapped } from "./canvas.ts";
+import { type Surface, type Theme, wrapped } from "./canvas.ts";
+import { scaleOf } from "./column-scale.ts";
 import { type Density, lineDensity, opacity } from "./density.ts";
-import { type Scale, scaleOf } from "./scale.ts";
 import type { State } from "./state.ts";
 
 const FRAME = { left: 56, right: 56, top: 62, bottom: 30 };

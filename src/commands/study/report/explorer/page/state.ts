@@ -1,8 +1,8 @@
 // What the page shows and what is chosen on it.
 
+import { isOverDecades } from "../../../../../charts/scale.ts";
 import { type Designs, nameOf, textOf } from "../designs.ts";
 import { frontOf, type Goal } from "./fronts.ts";
-import { isOverDecades } from "./scale.ts";
 
 /** Most designs that are compared side by side. */
 export const MOST_PINNED = 4;

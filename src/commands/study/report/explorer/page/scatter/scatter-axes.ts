@@ -1,8 +1,8 @@
+import type { Scale } from "../../../../../../charts/scale.ts";
 import { axisTitle } from "../../../../../../text/axis-title.ts";
 import { type Designs, tickText } from "../../designs.ts";
 import { type Surface, type Theme, wrapped } from "../canvas.ts";
 import type { Goal } from "../fronts.ts";
-import type { Scale } from "../scale.ts";
 
 /** Room around the plot for ticks and titles, CSS pixels. */
 export const FRAME = { left: 86, right: 22, top: 36, bottom: 78 };

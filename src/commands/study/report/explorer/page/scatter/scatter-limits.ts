@@ -1,10 +1,10 @@
 // Limits of a scatter's two columns: lines that the reader drags. A limit is a filter of its column, so that the axes of
 // the parallel coordinates, the fields and the table follow it.
 
+import type { Scale } from "../../../../../../charts/scale.ts";
 import { axisTitle } from "../../../../../../text/axis-title.ts";
 import { type Designs, tickText } from "../../designs.ts";
 import type { Surface, Theme } from "../canvas.ts";
-import type { Scale } from "../scale.ts";
 import type { Filter, State } from "../state.ts";
 import { FRAME, innerOf, type ScaledColumn } from "./scatter-axes.ts";
 

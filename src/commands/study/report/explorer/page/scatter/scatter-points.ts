@@ -1,6 +1,7 @@
 // The designs of a scatter: discs where they are few, squares of pixels where they are many.
 
-import { channels, type Surface, type Theme } from "../canvas.ts";
+import { channels } from "../../../../../../charts/ramp.ts";
+import type { Surface, Theme } from "../canvas.ts";
 import type { Colouring } from "../colouring.ts";
 import type { State } from "../state.ts";
 

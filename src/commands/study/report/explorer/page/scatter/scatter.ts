@@ -1,8 +1,9 @@
+import type { Scale } from "../../../../../../charts/scale.ts";
 import type { Sense } from "../../../../../../study/objectives.ts";
 import type { Designs } from "../../designs.ts";
 import type { Surface, Theme } from "../canvas.ts";
 import { colouringOf, radiiOf, sourceColour } from "../colouring.ts";
-import { type Scale, scaleOf } from "../scale.ts";
+import { scaleOf } from "../column-scale.ts";
 import type { State } from "../state.ts";
 import { drawLegend } from "./legend.ts";
 import { drawAxes, FRAME, innerOf, type ScaledColumn } from "./scatter-axes.ts";

@@ -1,4 +1,4 @@
-import type { ColumnFacts, Designs } from "../designs.ts";
+// Scales of every chart: of those that Chart.js draws, of canvases and of SVG.
 
 /** A tick of an axis: where it stands and what it stands for. */
 export interface Tick {
@@ -104,40 +104,21 @@ function logScale(low: number, high: number): Scale {
 
 /** Whole decades, closer ones where there is room, wider ones where there is not. */
 function logTicks(low: number, high: number, most: number): number[] {
-  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
-  const within = (stride: number, factors: readonly number[]): number[] => {
-    const ticks: number[] = [];
-    for (let decade = first; decade <= last; decade += stride)
-      for (const factor of factors) {
-        const value = Number(`${factor}e${decade}`);
-        if (value >= low && value <= high) ticks.push(value);
-      }
-    return ticks;
-  };
+  const within = (factors: readonly number[], stride?: number) => decadeTicks(low, high, factors, stride);
   const finest = [[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1, 3], [1]]
-    .map((factors) => within(1, factors))
+    .map((factors) => within(factors))
     .find((ticks) => ticks.length <= most);
-  return finest ?? within(Math.ceil((last - first) / most), [1]);
+  const decades = Math.ceil(Math.log10(high)) - Math.floor(Math.log10(low));
+  return finest ?? within([1], Math.ceil(decades / most));
 }
 
-/** Ticks at whole numbers where all values are, and at the values themselves where they are few. */
-function ofFacts(scale: Scale, { isWhole, few }: ColumnFacts): Scale {
-  return {
-    ...scale,
-    ticks: (most) => {
-      if (few !== null && few.length > 0 && few.length <= most)
-        return few.map((value) => ({ value, position: scale.position(value) }));
-      const ticks = scale.ticks(most);
-      const whole = ticks.filter(({ value }) => Number.isInteger(value));
-      return isWhole && whole.length > 1 ? whole : ticks;
-    },
-  };
-}
-
-/** The scale of a column; by its logarithm where its values span decades, unless `isLog` says otherwise. */
-export function scaleOf({ columns, facts }: Designs, at: number, isLog?: boolean): Scale {
-  const { kind, labels } = columns[at];
-  if (kind === "words") return bandScale(labels.length);
-  const ends = facts[at].reach ?? [];
-  return ofFacts(numberScale(ends, isLog ?? isOverDecades(facts[at].range ?? [])), facts[at]);
+/** Multiples of every so many powers of ten that lie between two numbers above 0. */
+export function decadeTicks(low: number, high: number, factors: readonly number[], stride = 1): number[] {
+  const ticks: number[] = [];
+  for (let decade = Math.floor(Math.log10(low)); decade <= Math.log10(high); decade += stride)
+    for (const factor of factors) {
+      const value = Number(`${factor}e${decade}`);
+      if (value >= low && value <= high) ticks.push(value);
+    }
+  return ticks;
 }

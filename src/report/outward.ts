@@ -1,0 +1,63 @@
+// Results as programs read them: fields under the keys of JSON answers, SI numbers with the unit in the key.
+
+import { area, energy, latency } from "../ladder/metrics/prices.ts";
+
+/** The key of a field outside; null for a field that stays inside. */
+type Keys = Readonly<Record<string, string | null>>;
+
+type Outward = Record<string, unknown>;
+
+/** Fields that mean the same in every result. A field that is not listed keeps its name. */
+const KEYS: Keys = {
+  area: area.key,
+  arrayAge: "arrayAge_s",
+  closedForm: "closed_form_s",
+  dieArea: "largestDie_m2",
+  energy: energy.key,
+  excess: "excess_J",
+  fitEnergy: "fitEnergy_J",
+  goodDie: "goodDie_USD",
+  hashArea: "hash_area_m2",
+  hashEnergy: "hash_energy_J",
+  hashTime: "hash_time_s",
+  isPaired: "paired",
+  isPinned: "pinned",
+  isShown: "shown",
+  largestVoltage: "largest_voltage_V",
+  latency: latency.key,
+  life: "life_s",
+  logicNode: "logicNode_m",
+  moveEnergy: "move_energy_J",
+  perToken: "energy_per_token_J",
+  rate: "rate_per_s",
+  simulated: "simulated_s",
+  time: "time_s",
+  uncutArea: null,
+  waferPrice: "wafer_USD",
+  wire: "wire_m",
+  wordVoltage: "word_voltage_V",
+  years: "lifetime_years",
+};
+
+/**
+ * A result of plain data under the keys of JSON, at every depth and in the order of its fields. `own` holds the keys of this
+ * result alone. Beside a mean, `interval` is the half width of its 95 % interval.
+ */
+export function outward(result: readonly object[], own?: Keys): Outward[];
+export function outward(result: object, own?: Keys): Outward;
+export function outward(result: object | null, own?: Keys): Outward | null;
+export function outward(result: object | null, own: Keys = {}): unknown {
+  return renamed(result, { ...KEYS, ...own });
+}
+
+function renamed(value: unknown, keys: Keys): unknown {
+  if (Array.isArray(value)) return value.map((item) => renamed(item, keys));
+  if (typeof value !== "object" || value === null) return value;
+  const all = "mean" in value ? { interval: "interval95", ...keys } : keys;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([field, item]): [string, unknown][] => {
+      const key = Object.hasOwn(all, field) ? all[field] : field;
+      return key === null ? [] : [[key, renamed(item, keys)]];
+    }),
+  );
+}

@@ -96,16 +96,6 @@ export const VERBS: readonly VerbEntry[] = [
   },
   {
     kind: "study",
-    words: ["study", "ask"],
-    load: async () => (await import("../commands/study/ask-command.ts")).askVerb,
-  },
-  {
-    kind: "study",
-    words: ["study", "tell"],
-    load: async () => (await import("../commands/study/tell-command.ts")).tellVerb,
-  },
-  {
-    kind: "study",
     words: ["study", "equal-quality"],
     load: async () => (await import("../commands/study/equal-quality-command.ts")).equalQualityVerb,
   },

@@ -232,8 +232,6 @@ const WORDS = [
     "init",
     "rerun",
     "merge",
-    "tell",
-    "ask",
   ],
   ...[
     "--json",
@@ -504,27 +502,6 @@ const KINDS = {
               : changedText(rng, bytes.toString("utf8")),
         );
       return command([...verb.split(" "), "d"]);
-    };
-  },
-  tell: async () => {
-    writeFileSync("s.json5", STUDY);
-    await command(["study", "ask", "s.json5", "--out", "d", "--count", "4"]);
-    const names = JSON.parse(readFileSync("d/manifest.json", "utf8")).levels[0].metrics;
-    const metrics = Object.fromEntries(names.map((name) => [name, 1]));
-    const answers = [0, 1, 2].map((n) => JSON.stringify({ key: `analytic:${n}`, metrics })).join("\n");
-    const results = () => {
-      try {
-        return readFileSync("d/results.jsonl", "latin1");
-      } catch {
-        return "";
-      }
-    };
-    return async (rng) => {
-      const before = results();
-      writeFileSync("t.jsonl", changedText(rng, answers));
-      const answer = await command(["study", "tell", "d", "t.jsonl"]);
-      if (answer.code !== 0 && results() !== before) throw new Error("a refused tell wrote something");
-      return answer;
     };
   },
   yaml: () => (rng) =>

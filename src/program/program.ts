@@ -36,7 +36,7 @@ export async function run(args: readonly string[], door: Output = processOutput)
 const COMPLETE = "__complete";
 
 async function complete(line: readonly string[], output: Output): Promise<number> {
-  const { completed } = await import("../commands/completion/command.ts");
+  const { completed } = await import("../commands/config/completion-command.ts");
   output.data(completed(await wholeProgram(output), line));
   return EXIT.done;
 }

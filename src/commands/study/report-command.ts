@@ -59,12 +59,12 @@ export const reportVerb = defineVerb<[source: string], ReportOptions>({
   ],
   writes: { out: "folder" },
   isLong: true,
-  examples: ["report out/array-shape --out reports/array-shape"],
+  examples: ["study report out/array-shape --out reports/array-shape"],
   ask: async ({ args: [source], options, output, progress }) => {
     const models = await loadModels(options.plugin);
     const designs = (isFolder(source) ? storedDesigns : tableDesigns)(source, models, options, progress);
     const name = designs.store?.stored.study.config.name ?? basename(source);
-    const question = callQuestion("report", [source], options);
+    const question = callQuestion("study report", [source], options);
     const folder = options.out ?? freeFolder(`reports/${slug(name)}`, question);
     checkWritableFolder(folder);
     checkKept(folder, question, options.force === true);
@@ -76,7 +76,7 @@ export const reportVerb = defineVerb<[source: string], ReportOptions>({
       folder,
       [
         ...(await studyReportFiles(report, chartChoice(options), progress)),
-        questionFile(question, "report", [source]),
+        questionFile(question, "study report", [source]),
       ],
       { question, force: options.force === true },
     );

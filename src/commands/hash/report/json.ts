@@ -41,10 +41,6 @@ export function hashJson(report: HashReport) {
     bits: quality.bits,
     noise: quality.noise,
     duplication: duplicationJson(report),
-    wildcard:
-      report.wildcard === null
-        ? null
-        : { threshold_A: report.wildcard.threshold, points: report.wildcard.points },
     signal: {
       retained: circuit.retained,
       worstCell: circuit.worstCell,

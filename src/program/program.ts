@@ -8,6 +8,7 @@ import { SchedulerError } from "../runtime/cluster/sbatch.ts";
 import { packagePath, packageVersion } from "../runtime/package-files.ts";
 import { StoreWriteError } from "../runtime/store/record-log.ts";
 import { engineReason, isSystemError, systemComplaint } from "../runtime/system-error.ts";
+import { refuseRetired } from "./retired.ts";
 import { GROUPS, VERB_KINDS, VERBS, type VerbEntry } from "./verbs.ts";
 
 /** Runs one command line; returns its exit code and never throws for what a user can cause. */
@@ -19,6 +20,7 @@ export async function run(args: readonly string[], door: Output = processOutput)
   const called = VERBS.filter(({ words }) => words.every((word, n) => args[n] === word));
   const isVersion = args.length === 1 && (args[0] === "--version" || args[0] === "-V");
   try {
+    refuseRetired(args);
     // Help and mistyped verbs need to know them all.
     await addVerbs(program, called.length > 0 || isVersion ? called : VERBS, {
       output,

@@ -17,7 +17,7 @@ import { questionOf } from "./run/what-if/question.ts";
 import { readSource } from "./run/what-if/sources.ts";
 import { compareSources } from "./sources.ts";
 
-interface CompareOptions extends Pick<Delivery, "force" | "json" | "out" | "charts" | "chartWidth"> {
+interface CompareOptions extends Pick<Delivery, "force" | "json" | "out" | "charts"> {
   readonly set: string[];
   readonly against?: string;
   readonly whatIf: string[];

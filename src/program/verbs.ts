@@ -179,6 +179,6 @@ export const VERBS: readonly VerbEntry[] = [
 /** What the verbs of a group have in common, for the help. */
 export const GROUPS: Readonly<Record<string, string>> = {
   config: "start, check, print, describe, cite, complete a config",
-  import: "your devices, silicon and component tables as inputs",
+  import: "measured devices, silicon; tables of components",
   study: "run a study of many designs; its front, report, table",
 };

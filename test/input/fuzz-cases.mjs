@@ -221,7 +221,7 @@ const WORDS = [
     "check",
     "show",
     "schema",
-    "component",
+    "explain",
     "pareto",
     "status",
     "cite",
@@ -473,7 +473,7 @@ const KINDS = {
       "t.csv",
       rng.integer(4) === 0 ? changedBytes(rng, Buffer.from(CSV)) : changedText(rng, CSV),
     );
-    return command(["pareto", "t.csv", "--objectives", "a:min,b:max"]);
+    return command(["study", "pareto", "t.csv", "--objectives", "a:min,b:max"]);
   },
   arguments: () => {
     writeFileSync("c.json5", "{}");
@@ -491,7 +491,7 @@ const KINDS = {
     const files = ["manifest.json", "results.jsonl"].map((name) => [name, readFileSync(join("whole", name))]);
     mkdirSync("d", { recursive: true });
     return (rng) => {
-      const [hurt, verb] = [rng.integer(2), pick(rng, ["study status", "pareto"])];
+      const [hurt, verb] = [rng.integer(2), pick(rng, ["study status", "study pareto"])];
       for (const [n, [name, bytes]] of files.entries())
         writeFileSync(
           join("d", name),

@@ -68,7 +68,7 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
       "--activations <files...>",
       "q.npy k.npy v.npy, or a .npz or .safetensors of q, k and v, in place of a model",
     ).helpGroup(HELP.design),
-    new Option("--calibration <file>", "factors from measured silicon, as calibrate writes them").helpGroup(
+    new Option("--calibration <file>", "factors from measured silicon, as import silicon writes them").helpGroup(
       HELP.design,
     ),
     new Option("--save-activations <dir>", "write what is attended over as q.npy, k.npy and v.npy").helpGroup(

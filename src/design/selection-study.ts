@@ -10,16 +10,14 @@ export type Setup = (typeof SETUP_NAMES)[number];
 /** Sizes of a study; that of minutes is asked for by `lm --quick`. */
 export const STUDY_PLANS = ["full", "index"] as const;
 
-/** Words with commas between them, one number, or a list; each of them as `one` reads it, null for what it refuses. */
+/** Words with commas between them, or one number; each of them as `one` reads it, null for what it refuses. */
 function list<T>(one: (word: string) => T | null, expectation: string, meta: FieldMeta) {
-  return accept<readonly T[], string | number | readonly (string | number)[]>(
+  return accept<readonly T[], string | number>(
     (input) => {
-      if (typeof input !== "string" && typeof input !== "number" && !Array.isArray(input)) return undefined;
-      const found = String(input)
-        .split(",")
-        .map((word) => one(word.trim()))
-        .filter((item) => item !== null);
-      return found.length === String(input).split(",").length ? [...new Set(found)] : undefined;
+      if (typeof input !== "string" && typeof input !== "number") return undefined;
+      const words = String(input).split(",");
+      const found = words.map((word) => one(word.trim())).filter((item) => item !== null);
+      return found.length === words.length ? [...new Set(found)] : undefined;
     },
     expectation,
     meta,
@@ -46,22 +44,22 @@ const counts = (what: string, doc: string) =>
   list(
     (word) => (Number.isSafeInteger(Number(word)) && Number(word) >= 1 ? Number(word) : null),
     `${what} from 1 on, such as 1,3`,
-    { doc, pattern: "^\\d+(, *\\d+)*$", examples: ["1,3"], minimum: 1, multipleOf: 1 },
+    { doc, pattern: "^\\d+(, *\\d+)*$", examples: ["1,3"], minimum: 1 },
   );
 
+const DEPTHS = /^[\d.]+, *[\d.]+$/;
+
 /** Two rising shares of a context. */
-const depths = accept<readonly [from: number, to: number], string | readonly [number, number]>(
+const depths = accept<readonly [from: number, to: number], string>(
   (input) => {
-    const [from, to, ...more] =
-      typeof input === "string" ? input.split(",") : Array.isArray(input) ? input : [];
-    const ends: readonly [number, number] = [Number(from), Number(to)];
-    return more.length === 0 && ends[0] >= 0 && ends[0] <= ends[1] && ends[1] < 1 ? ends : undefined;
+    const [from, to] = typeof input === "string" && DEPTHS.test(input) ? input.split(",").map(Number) : [];
+    return from >= 0 && from <= to && to < 1 ? ([from, to] as const) : undefined;
   },
   "two rising shares of the context in [0, 1), such as 0.1,0.7",
   {
     doc: "where needles are, two shares of the context (default: 0.02,0.8)",
     maxLength: 50,
-    pattern: "^[\\d.]+, *[\\d.]+$",
+    pattern: DEPTHS.source,
   },
 );
 

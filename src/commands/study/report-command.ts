@@ -64,7 +64,7 @@ export const reportVerb = defineVerb<[source: string], ReportOptions>({
     const models = await loadModels(options.plugin);
     const designs = (isFolder(source) ? storedDesigns : tableDesigns)(source, models, options, progress);
     const name = designs.store?.stored.study.config.name ?? basename(source);
-    const question = callQuestion("study report", [source], options);
+    const question = callQuestion("report", [source], options);
     const folder = options.out ?? freeFolder(`reports/${slug(name)}`, question);
     checkWritableFolder(folder);
     checkKept(folder, question, options.force === true);

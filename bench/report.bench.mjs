@@ -1,4 +1,4 @@
-// What a report costs: CPU time of `report` over 100 000 rows; and of `explore`, in headless Chromium, the time until 20 000 and
+// What a report costs: CPU time of `study report` over 100 000 rows; and of `explore`, in headless Chromium, the time until 20 000 and
 // 100 000 designs are open and that of a frame while a brush moves, the pixels of both canvases read back so that nothing
 // is left queued.
 //
@@ -33,9 +33,16 @@ function table(rows) {
 
 function written(verb, rows) {
   const file = join(folder, `${rows}.csv`);
-  const out = join(folder, verb === "report" ? `report-${rows}` : `${rows}.html`);
+  const out = join(folder, verb === "study report" ? `report-${rows}` : `${rows}.html`);
   writeFileSync(file, table(rows));
-  const args = [verb, file, "--objectives", "energy_J:min,latency_s:min,mass:max", "--out", out];
+  const args = [
+    ...verb.split(" "),
+    file,
+    "--objectives",
+    "energy_J:min,latency_s:min,mass:max",
+    "--out",
+    out,
+  ];
   const script = `import { run } from ${JSON.stringify(pathToFileURL(packagePath("dist", "program", "program.js")).href)};
     await run(${JSON.stringify(args)}, { data() {}, pieces() {}, note(text) { console.error(text); } });
     const { user, system } = process.cpuUsage();
@@ -88,7 +95,7 @@ async function explore(file, rows) {
 }
 
 try {
-  written("report", isSmoke ? 1000 : 100_000);
+  written("study report", isSmoke ? 1000 : 100_000);
   if (isSmoke) console.log("smoke run: the page is not measured");
   else if (existsSync(CHROMIUM))
     for (const rows of [20_000, 100_000]) await explore(written("explore", rows), rows);

@@ -36,12 +36,12 @@ function crosshash(...args) {
 }
 
 crosshash("study", "run", STUDY, "--out", STORE);
-crosshash("report", STORE, "--out", REPORT);
+crosshash("study", "report", STORE, "--out", REPORT);
 // Figures of a committed report are pixels: vectors of the same charts would double it.
 for (const name of readdirSync(REPORT)) if (name.endsWith(".svg")) rmSync(join(REPORT, name));
 
 const stored = storedStudy(STORE);
-const { front, points } = JSON.parse(crosshash("pareto", STORE, "--json"));
+const { front, points } = JSON.parse(crosshash("study", "pareto", STORE, "--json"));
 const columns = columnsOf(stored);
 const rows = [...studyRows(STORE, stored)];
 const at = (row, name) => {

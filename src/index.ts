@@ -279,7 +279,6 @@ export {
 export type { Initialisation } from "./simulation/hash-initialisation.ts";
 export type { BitStatistics } from "./simulation/hash-laws.ts";
 export type { CollisionPoint, HashQuality, NoiseUnits } from "./simulation/hash-quality.ts";
-export type { WildcardCurve } from "./simulation/hash-wildcard.ts";
 export type { Kernels } from "./simulation/kernels.ts";
 export { solveOperatingPoint } from "./simulation/operating-point.ts";
 export type { PreparedHead, Quality, TrialQuality } from "./simulation/quality.ts";

@@ -20,7 +20,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   // A store, and what is kept beside it.
   "runtime/store/store-file.ts": ["open", "read"],
   "runtime/store/record-scan.ts": ["read"],
-  "runtime/store/record-log.ts": ["ftruncate", "open", "read", "rename", "rm", "write"],
+  "runtime/store/record-log.ts": ["ftruncate", "write"],
   "runtime/store/damaged-tail.ts": ["open", "read", "rename", "rm", "write"],
   "runtime/store/study-rows.ts": ["read"],
   "runtime/store/study-store.ts": ["rm"],

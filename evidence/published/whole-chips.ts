@@ -124,7 +124,7 @@ const ZIGZAG = {
     1e-6,
 } as const;
 
-/** A BERT-base layer in memory [budget --layer] against a simulator that was run and a chip that was measured. */
+/** A BERT-base layer in memory [model --layer] against a simulator that was run and a chip that was measured. */
 export function wholeLayerFacts(catalogue: Catalogue): Fact[] {
   const layer = bertLayer(catalogue);
   const weights = layer.parts.filter(({ name }) => name === "projections" || name === "feed-forward");

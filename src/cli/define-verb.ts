@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { type Command, Option } from "commander";
 import { checkOutputFile, checkWritableFolder, STANDARD_OUTPUT } from "../runtime/output-place.ts";
 import { createProgress, type Progress } from "../runtime/progress.ts";
-import { type Answer, chartOptions, type Delivery, deliver, markdownOption } from "./delivery.ts";
+import { type Answer, chartsOption, type Delivery, deliver, markdownOption } from "./delivery.ts";
 import { callQuestion, checkKept, questionFile } from "./folder-guard.ts";
 import { HELP, jsonOption } from "./options.ts";
 import type { Outcome, Output } from "./output.ts";
@@ -115,7 +115,7 @@ function commonOptions({ reports, usualFolder, isLong }: VerbSpec<never, never>)
       ? [
           new Option("--out <dir>", `folder for the report, its tables and charts${usual}`),
           new Option("--force", "replace the answer to another question in --out"),
-          ...chartOptions(),
+          chartsOption(),
         ]
       : []),
     ...(isLong === true

@@ -6,13 +6,7 @@ import { parseQuantity } from "../base/units.ts";
 import { drawingsOf, marksOf, type Report } from "../report/report.ts";
 import { htmlSink } from "../report/sinks/html.ts";
 import { markdownSink } from "../report/sinks/markdown.ts";
-import {
-  CHART_FORMATS,
-  type ChartChoice,
-  type ChartFormat,
-  chartFiles,
-  drawnPictures,
-} from "../report/sinks/pictures.ts";
+import { CHART_FORMATS, type ChartChoice, chartFiles, drawnPictures } from "../report/sinks/pictures.ts";
 import { screenSink, textSink } from "../report/sinks/text.ts";
 import { type Claim, type ReportFile, writeOutputFile, writeReportFiles } from "../runtime/output-folder.ts";
 import { STANDARD_OUTPUT } from "../runtime/output-place.ts";
@@ -33,37 +27,41 @@ export interface Delivery {
   readonly out?: string;
   readonly full?: boolean;
   readonly force?: boolean;
-  readonly charts?: readonly ChartFormat[];
-  /** CSS pixels. */
-  readonly chartWidth?: number;
+  readonly charts?: ChartChoice;
   readonly exportMarkdown?: string;
   /** The question that a folder is taken for. */
   readonly claim?: Claim;
 }
 
-export const chartOptions = (): Option[] => [
+export const chartsOption = (): Option =>
   new Option(
     "--charts <list>",
-    "file formats of the charts: png, svg, pdf or several with commas (default: png)",
+    'file formats of the charts, png (default), svg, pdf, and their width in print, such as "svg,pdf,89 mm"',
   )
-    .argParser((text): ChartFormat[] => {
-      const wanted = text.split(",").map((word) => word.trim());
+    .argParser((text): ChartChoice => {
+      const words = text.split(",").map((word) => word.trim());
+      const [wanted, widths] = [false, true].map((isWidth) =>
+        words.filter((word) => /^[\d.]/.test(word) === isWidth),
+      );
       const formats = CHART_FORMATS.filter((format) => wanted.includes(format));
-      if (formats.length !== new Set(wanted).size)
-        throw new InvalidArgumentError("expected png, svg, pdf or several with commas.");
-      return formats;
+      if (formats.length !== new Set(wanted).size || widths.length > 1)
+        throw new InvalidArgumentError(
+          'expected png, svg, pdf or several with commas, and one width as "89 mm".',
+        );
+      return {
+        formats: formats.length === 0 ? ["png"] : formats,
+        ...(widths.length === 0 ? {} : { width: pixelsOf(widths[0]) }),
+      };
     })
-    .helpGroup(HELP.output),
-  new Option("--chart-width <length>", 'width of the charts in print, such as "89 mm" for one column')
-    .argParser((text) => {
-      const metres = parseQuantity(text, "m");
-      if (typeof metres === "string") throw new InvalidArgumentError(`${metres}.`);
-      if (!(metres >= 0.05 && metres <= 1))
-        throw new InvalidArgumentError("expected a length in [50 mm, 1 m].");
-      return (metres / INCH) * PIXELS_PER_INCH;
-    })
-    .helpGroup(HELP.output),
-];
+    .helpGroup(HELP.output);
+
+/** CSS pixels of a length in print. */
+function pixelsOf(text: string): number {
+  const metres = parseQuantity(text, "m");
+  if (typeof metres === "string") throw new InvalidArgumentError(`${metres}.`);
+  if (!(metres >= 0.05 && metres <= 1)) throw new InvalidArgumentError("expected a length in [50 mm, 1 m].");
+  return (metres / INCH) * PIXELS_PER_INCH;
+}
 
 /** Metres, and CSS pixels, of an inch. */
 const INCH = 0.0254;
@@ -78,13 +76,6 @@ export const markdownOption = (): Option =>
     })
     .helpGroup(HELP.output);
 
-/** The charts that a call asks for; null where it asks for none in particular. */
-export const chartChoice = ({
-  charts,
-  chartWidth,
-}: Pick<Delivery, "charts" | "chartWidth">): ChartChoice | null =>
-  charts === undefined && chartWidth === undefined ? null : { formats: charts ?? ["png"], width: chartWidth };
-
 /** Writes the folder first: a report that cannot be kept is an error before anything is printed. */
 export async function deliver(
   answer: Answer,
@@ -93,7 +84,7 @@ export async function deliver(
   output: Output,
 ): Promise<void> {
   const { claim, out } = options;
-  const drawn = place === undefined ? [] : await filesOf(answer, chartChoice(options));
+  const drawn = place === undefined ? [] : await filesOf(answer, options.charts);
   // Charts take their time: the usual folder may have been taken meanwhile.
   const folder =
     place === undefined || out !== undefined || claim === undefined
@@ -101,11 +92,14 @@ export async function deliver(
       : freeFolder(place, claim.question);
   const files = folder === undefined ? [] : writeReportFiles(folder, drawn, claim);
   if (options.exportMarkdown !== undefined) {
-    const { exportMarkdown: file, charts = ["png"] } = options;
+    const { exportMarkdown: file, charts } = options;
     // Another machine reads the paths: they are relative, with slashes.
     const at =
       folder === undefined ? null : encodeURI(relative(dirname(file), folder).replaceAll("\\", "/")) || ".";
-    const text = markdownSink(answer.blocks, at === null ? null : (name) => `${at}/${name}.${charts[0]}`);
+    const text = markdownSink(
+      answer.blocks,
+      at === null ? null : (name) => `${at}/${name}.${charts?.formats[0] ?? "png"}`,
+    );
     output.note(`wrote ${writeOutputFile(file, text)}`);
   }
   if (options.json === true) {

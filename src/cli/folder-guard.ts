@@ -16,7 +16,6 @@ const DELIVERY: ReadonlySet<string> = new Set([
   "verbose",
   "workers",
   "charts",
-  "chartWidth",
   "exportMarkdown",
 ]);
 

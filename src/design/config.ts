@@ -17,6 +17,7 @@ import { levelIssues } from "./level-tree.ts";
 import { pinIssues } from "./mapping-plan.ts";
 import { modelWeights } from "./model-weights.ts";
 import { nestIssues } from "./pinned-nest.ts";
+import { selectionStudySchema } from "./selection-study.ts";
 import { slotsOf } from "./slots.ts";
 import { hashOf, resolveWorkload, selectorOf, type Workload, workloadSchema } from "./workload.ts";
 
@@ -295,6 +296,7 @@ const languageModelSchema = z.strictObject({
   windows: integer({ min: 1, max: 4096 }, "windows of text on which the model is scored").prefault(4),
   length: integer({ min: 2, max: 1 << 20 }, "tokens of a window").prefault(1024),
   arrays: integer({ min: 1, max: 1000 }, "array samples that every window is scored on").prefault(3),
+  selection: selectionStudySchema.optional(),
 });
 
 export type LanguageModelPlan = z.output<typeof languageModelSchema>;

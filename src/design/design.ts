@@ -216,10 +216,6 @@ const hashingSchema = (catalogue: Catalogue, slot: Slot) =>
         { min: 0.1, max: 100 },
         "full scale of an ADC in standard deviations of the currents that it sees",
       ).prefault(3),
-      wildcard: real(
-        { min: 0, max: 10 },
-        "threshold of a ternary hash's don't-care bit, in deviations of the read noise (hash only)",
-      ).prefault(0),
       readTime: quantity("s", { min: 1e-12, max: 1 }, "time that word lines are held for one read").prefault(
         READ_TIME,
       ),

@@ -84,7 +84,7 @@ function behave(own: z.output<typeof params>): Memristor {
 }
 
 /**
- * An untuned device with what `device fit` finds in measurements: one or two lognormal or normal populations, stuck cells, a
+ * An untuned device with what `import device` finds in measurements: one or two lognormal or normal populations, stuck cells, a
  * linear, sinh or cubic law and a read noise that is a power of the conductance. The defaults are those of `lognormal`
  * without flaws: mean 61.7 µS and spread 20.3 µS of the randomised TiOx array in [cai-crossbar-2023].
  *

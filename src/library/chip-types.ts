@@ -1,7 +1,7 @@
 // Types of what joins the blocks of a chip, of plans through its memories, and of serving a model from it, for programs that import the package.
 
-export type { MemoryLayerReport } from "../commands/budget/run/memory-layer.ts";
-export type { ServingQuery, ServingReport } from "../commands/budget/run/serving.ts";
+export type { MemoryLayerReport } from "../commands/model/run/memory-layer.ts";
+export type { ServingQuery, ServingReport } from "../commands/model/run/serving.ts";
 export type { PlanQuality } from "../cost/best-plan.ts";
 export type { LOOP_ORDERS, LoopOrder, Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
 export type { LayerBand, LayerBands, LayerCostBand } from "../ladder/layer-bands.ts";

@@ -1,19 +1,19 @@
 import { type Located, parseDocument } from "../base/document.ts";
 import { budgetOfStudy } from "../commands/budget/run/budget.ts";
 import { parseAim, parseLimits } from "../commands/budget/run/limits.ts";
-import { type MemoryLayerReport, memoryLayer as memoryLayerOf } from "../commands/budget/run/memory-layer.ts";
 import type { BudgetReport } from "../commands/budget/run/result.ts";
 import { holdsRows } from "../commands/budget/run/rows.ts";
-import {
-  type ServingQuery,
-  type ServingReport,
-  serving as servingOf,
-} from "../commands/budget/run/serving.ts";
 import { parsePoints } from "../commands/budget/run/sizing.ts";
 import { budgetOfRows } from "../commands/budget/run/stored.ts";
 import { type Comparison, compare as compareDocument } from "../commands/compare/run/compare.ts";
 import { type HashReport, hashReport } from "../commands/hash/run/hash.ts";
 import { type LmChoice, type LmReport, lmReport } from "../commands/lm/run/lm.ts";
+import { type MemoryLayerReport, memoryLayer as memoryLayerOf } from "../commands/model/run/memory-layer.ts";
+import {
+  type ServingQuery,
+  type ServingReport,
+  serving as servingOf,
+} from "../commands/model/run/serving.ts";
 import {
   readSubject,
   type SensitivityQuery,
@@ -124,7 +124,7 @@ export async function sweep(
 }
 
 /**
- * Pareto front and hypervolume of a study's store or of a CSV file: what `crosshash pareto` answers. `front` has row
+ * Pareto front and hypervolume of a study's store or of a CSV file: what `crosshash study pareto` answers. `front` has row
  * numbers of the export, from 0. A CSV file needs `objectives`, such as "energy_J:min,area_m2:min". Throws ConfigError.
  *
  * @example
@@ -213,7 +213,7 @@ export async function tiles(
 }
 
 /**
- * Chips, batches, latency and energy that serve a whole model at a rate of requests: what `crosshash budget --requests`
+ * Chips, batches, latency and energy that serve a whole model at a rate of requests: what `crosshash model --requests`
  * answers. Throws ConfigError.
  *
  * @example
@@ -229,7 +229,7 @@ export async function serving(
 }
 
 /**
- * One transformer layer with its weights in tuned arrays, and its attention by each design: what `crosshash budget --layer`
+ * One transformer layer with its weights in tuned arrays, and its attention by each design: what `crosshash model --layer`
  * answers. Throws ConfigError.
  *
  * @example

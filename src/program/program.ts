@@ -8,22 +8,19 @@ import { SchedulerError } from "../runtime/cluster/sbatch.ts";
 import { packagePath, packageVersion } from "../runtime/package-files.ts";
 import { StoreWriteError } from "../runtime/store/record-log.ts";
 import { engineReason, isSystemError, systemComplaint } from "../runtime/system-error.ts";
-import { GROUPS, MOVED, VERB_KINDS, VERBS, type VerbEntry } from "./verbs.ts";
+import { refuseRetired } from "./retired.ts";
+import { GROUPS, VERB_KINDS, VERBS, type VerbEntry } from "./verbs.ts";
 
 /** Runs one command line; returns its exit code and never throws for what a user can cause. */
 export async function run(args: readonly string[], door: Output = processOutput): Promise<number> {
   const output = guarded(door);
   if (args[0] === COMPLETE) return complete(args.slice(1), output);
-  const moved = MOVED.get(args[0]);
-  if (moved !== undefined) {
-    output.note(moved);
-    return EXIT.usage;
-  }
   const program = createProgram(output);
   const outcome: Outcome = { code: EXIT.done };
   const called = VERBS.filter(({ words }) => words.every((word, n) => args[n] === word));
   const isVersion = args.length === 1 && (args[0] === "--version" || args[0] === "-V");
   try {
+    refuseRetired(args);
     // Help and mistyped verbs need to know them all.
     await addVerbs(program, called.length > 0 || isVersion ? called : VERBS, {
       output,
@@ -41,7 +38,7 @@ export async function run(args: readonly string[], door: Output = processOutput)
 const COMPLETE = "__complete";
 
 async function complete(line: readonly string[], output: Output): Promise<number> {
-  const { completed } = await import("../commands/completion/command.ts");
+  const { completed } = await import("../commands/config/completion-command.ts");
   output.data(completed(await wholeProgram(output), line));
   return EXIT.done;
 }

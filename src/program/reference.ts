@@ -23,7 +23,7 @@ const HEAD = [
   "",
   "Written by `npm run docs:reference` from the commands themselves. Data goes to standard output, progress and notes to standard",
   "error; on an error standard output is empty. Exit codes: 0 done, 1 infeasible, unconverged, a failed `validate` or answers that differ, 2 usage,",
-  "config or input, 3 some points failed, 130 interrupted with the state saved. `source <(crosshash completion bash)` completes",
+  "config or input, 3 some points failed, 130 interrupted with the state saved. `source <(crosshash config completion bash)` completes",
   "verbs, options and config keys.",
   "",
 ];

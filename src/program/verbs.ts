@@ -11,7 +11,7 @@ export interface VerbEntry {
   readonly words: readonly [string] | readonly [group: string, name: string];
   /**
    * A call loads the module of its own verb alone: charts, schemas and models take memory and start-up time that
-   * `solve` or `pareto` need not pay.
+   * `solve` or `study pareto` need not pay.
    */
   readonly load: () => Promise<Verb>;
 }
@@ -40,6 +40,11 @@ export const VERBS: readonly VerbEntry[] = [
   },
   {
     kind: "design",
+    words: ["model"],
+    load: async () => (await import("../commands/model/command.ts")).modelVerb,
+  },
+  {
+    kind: "design",
     words: ["sensitivity"],
     load: async () => (await import("../commands/sensitivity/command.ts")).sensitivityVerb,
   },
@@ -58,6 +63,16 @@ export const VERBS: readonly VerbEntry[] = [
     kind: "study",
     words: ["study", "run"],
     load: async () => (await import("../commands/study/run-command.ts")).runVerb,
+  },
+  {
+    kind: "study",
+    words: ["study", "pareto"],
+    load: async () => (await import("../commands/study/pareto-command.ts")).paretoVerb,
+  },
+  {
+    kind: "study",
+    words: ["study", "report"],
+    load: async () => (await import("../commands/study/report-command.ts")).reportVerb,
   },
   {
     kind: "study",
@@ -91,43 +106,23 @@ export const VERBS: readonly VerbEntry[] = [
   },
   {
     kind: "study",
-    words: ["study", "ask"],
-    load: async () => (await import("../commands/study/ask-command.ts")).askVerb,
-  },
-  {
-    kind: "study",
-    words: ["study", "tell"],
-    load: async () => (await import("../commands/study/tell-command.ts")).tellVerb,
-  },
-  {
-    kind: "study",
     words: ["study", "equal-quality"],
     load: async () => (await import("../commands/study/equal-quality-command.ts")).equalQualityVerb,
   },
   {
-    kind: "study",
-    words: ["pareto"],
-    load: async () => (await import("../commands/study/pareto-command.ts")).paretoVerb,
-  },
-  {
-    kind: "study",
-    words: ["report"],
-    load: async () => (await import("../commands/study/report-command.ts")).reportVerb,
+    kind: "device",
+    words: ["import", "device"],
+    load: async () => (await import("../commands/import/device-command.ts")).importDeviceVerb,
   },
   {
     kind: "device",
-    words: ["device", "fit"],
-    load: async () => (await import("../commands/import/device-fit-command.ts")).deviceFitVerb,
+    words: ["import", "silicon"],
+    load: async () => (await import("../commands/import/silicon-command.ts")).importSiliconVerb,
   },
   {
     kind: "device",
-    words: ["calibrate"],
-    load: async () => (await import("../commands/import/calibrate-command.ts")).calibrateVerb,
-  },
-  {
-    kind: "device",
-    words: ["component"],
-    load: async () => (await import("../commands/component/command.ts")).componentVerb,
+    words: ["import", "tables"],
+    load: async () => (await import("../commands/import/tables-command.ts")).importTablesVerb,
   },
   {
     kind: "device",
@@ -161,8 +156,8 @@ export const VERBS: readonly VerbEntry[] = [
   },
   {
     kind: "other",
-    words: ["config", "tables"],
-    load: async () => (await import("../commands/import/config-tables-command.ts")).tablesVerb,
+    words: ["config", "completion"],
+    load: async () => (await import("../commands/config/completion-command.ts")).completionVerb,
   },
   {
     kind: "other",
@@ -174,21 +169,11 @@ export const VERBS: readonly VerbEntry[] = [
     words: ["validate"],
     load: async () => (await import("../commands/validate/command.ts")).validateVerb,
   },
-  {
-    kind: "other",
-    words: ["completion"],
-    load: async () => (await import("../commands/completion/command.ts")).completionVerb,
-  },
 ];
 
 /** What the verbs of a group have in common, for the help. */
 export const GROUPS: Readonly<Record<string, string>> = {
-  device: "measurements of your own devices as a model",
-  config: "start, check, print, describe, cite and hand on a config",
-  study: "run a study of many designs, follow it, export it",
+  config: "start, check, print, describe, cite, complete a config",
+  import: "measured devices, silicon; tables of components",
+  study: "run a study of many designs; its front, report, table",
 };
-
-/** Words that were verbs, each with where its answer is now. */
-export const MOVED: ReadonlyMap<string, string> = new Map([
-  ["map", "map: moved out of the program: in a clone of the repository, run npm run evidence -- map"],
-]);

@@ -78,7 +78,8 @@ export function openAnswerStore(folder: string, options: AnswerOptions = {}): An
       ...known,
       damaged: scan.damaged,
       keep(key, answer) {
-        log.appendWhole(framed([JSON.stringify({ key, answer, writer } satisfies Kept)]), 1);
+        log.append(framed([JSON.stringify({ key, answer, writer } satisfies Kept)]), 1);
+        log.flush();
         known.keep(key, answer);
       },
       remarks: () => [...damageRemarks(file, scan, aside), ...known.remarks()],

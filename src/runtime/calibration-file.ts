@@ -6,7 +6,7 @@ import { readInputFile } from "./input-file.ts";
 
 const MOST_BYTES = 1 << 16;
 
-/** The factors of a file that `calibrate` wrote. Throws ConfigError for any other file. */
+/** The factors of a file that `import silicon` wrote. Throws ConfigError for any other file. */
 export function readCalibration(path: string, file: string): Calibration {
   const text = readInputFile(path, MOST_BYTES);
   const fail = (at: string, message: string): never => raise(file, at, message);
@@ -18,7 +18,10 @@ export function readCalibration(path: string, file: string): Calibration {
   });
   const { format, metrics } = (value ?? {}) as { readonly format?: unknown; readonly metrics?: unknown };
   if (format !== "crosshash-calibration/1")
-    fail("format", 'expected "crosshash-calibration/1", as calibrate --out writes, received another file');
+    fail(
+      "format",
+      'expected "crosshash-calibration/1", as import silicon --out writes, received another file',
+    );
   if (typeof metrics !== "object" || metrics === null) fail("metrics", "expected an object, received none");
   const given = metrics as Readonly<Record<string, unknown>>;
   const found = CALIBRATED.flatMap((metric) => {

@@ -5,7 +5,7 @@ import type { Parameter } from "../base/parameter.ts";
 import { checkUnits } from "./column-unit.ts";
 import { type Condition, columnsOf, parseWhere } from "./expression.ts";
 import type { Sense } from "./objectives.ts";
-import { FIXED_BYTES, intervalOf, MOST_NUMBERS_BYTES, NUMBER_BYTES } from "./outcome.ts";
+import { FIXED_BYTES, MOST_NUMBERS_BYTES, NUMBER_BYTES } from "./outcome.ts";
 import { type Complaints, complaintsAbout } from "./parse-axis.ts";
 import { parsePoints } from "./parse-points.ts";
 import { parseSearch, type SearchPlan } from "./parse-search.ts";
@@ -14,9 +14,7 @@ import type { Space } from "./space.ts";
 
 /** Ways to evaluate a point, the cheapest first. */
 const LEVELS = ["analytic", "estimate", "simulate", "circuit"] as const;
-/** A study with metrics of its own has this one level: its points are evaluated elsewhere and told. */
-const EXTERNAL = "external";
-export type Level = (typeof LEVELS)[number] | typeof EXTERNAL;
+export type Level = (typeof LEVELS)[number];
 
 /** Whether a level's numbers carry no error of sampling: the next level then takes a front and not what trials leave open. */
 export const isExact = (level: string): boolean => level === "analytic" || level === "estimate";
@@ -46,15 +44,11 @@ export interface StudyPlan {
   readonly objectives: readonly StudyObjective[];
   readonly search: SearchPlan;
   readonly levels: readonly LevelPlan[];
-  /** Those that this program gives, and the study's own. */
   readonly metrics: LevelMetrics;
 }
 
 /** Metrics of each level, in the order of their columns. */
 export type LevelMetrics = Readonly<Record<Level, readonly string[]>>;
-
-/** Those of the levels that this program evaluates. */
-export type EvaluatedMetrics = Omit<LevelMetrics, typeof EXTERNAL>;
 
 /** Keys of a study that its config does not have. */
 export const STUDY_KEYS = [
@@ -65,10 +59,7 @@ export const STUDY_KEYS = [
   "objectives",
   "search",
   "levels",
-  "metrics",
 ] as const;
-
-const EXTERNAL_LEVELS: readonly LevelPlan[] = [{ level: EXTERNAL, trials: null, slack: 0, unknown: false }];
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -76,16 +67,14 @@ type Tree = Readonly<Record<string, unknown>>;
 export function parseStudy(
   document: Located,
   parameters: readonly Parameter[],
-  given: EvaluatedMetrics,
+  metrics: LevelMetrics,
 ): StudyPlan {
   const complaints = complaintsAbout(document);
   const study = document.value as Tree;
   const listed =
     study.points === undefined ? null : parsePoints(study, parametersByPath(parameters), complaints);
   const space = listed?.space ?? parseSpace(study, parametersByPath(parameters), complaints);
-  const own = parseMetrics(study, space, complaints);
-  const metrics = { ...given, [EXTERNAL]: own ?? [] };
-  const levels = own === null ? parseLevels(study.levels ?? ["analytic"], complaints) : EXTERNAL_LEVELS;
+  const levels = parseLevels(study.levels ?? ["analytic"], complaints);
   const columns = [...new Set(levels.flatMap(({ level }) => metrics[level]))];
   const plan = {
     space,
@@ -251,41 +240,4 @@ function checkTogether(plan: StudyPlan, complaints: Complaints): void {
       ["space"],
       `expected axes that fit a record of ${MOST_NUMBERS_BYTES} bytes, received up to ${bytes}: use fewer continuous axes, or steps`,
     );
-}
-
-/** Columns of an export beside axes and metrics. */
-const TAKEN: readonly string[] = ["index", "status", "level", "reason"];
-const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
-const MOST_METRICS = 32;
-
-/** Names of the metrics that a study is told instead of being evaluated; null for a study without `metrics`. */
-function parseMetrics(
-  { metrics, levels }: Readonly<Record<string, unknown>>,
-  { axes }: Space,
-  complaints: Complaints,
-): readonly string[] | null {
-  if (metrics === undefined) return null;
-  if (levels !== undefined)
-    complaints.add(["levels"], "expected no levels with metrics: a study whose results are imported has one");
-  if (!Array.isArray(metrics) || metrics.length === 0 || metrics.length > MOST_METRICS) {
-    const expected = `expected a list of 1 to ${MOST_METRICS} names such as ["energy_J"]`;
-    complaints.add(["metrics"], `${expected}, received ${describe(metrics)}`);
-    return [];
-  }
-  const taken = [...TAKEN, ...axes.map(({ path }) => path)];
-  const names: string[] = [];
-  for (const [n, name] of metrics.entries()) {
-    const at = ["metrics", String(n)];
-    if (typeof name !== "string" || !NAME.test(name))
-      complaints.add(at, `expected a name of letters, digits and _, received ${describe(name)}`);
-    else if (taken.includes(name)) complaints.add(at, `expected a name of no other column, received ${name}`);
-    else if (names.includes(name)) complaints.add(at, `expected each name once, received ${name} again`);
-    else if (name.endsWith(intervalOf("")))
-      complaints.add(
-        at,
-        `expected no interval (the number of trials behind it is not known), received ${name}`,
-      );
-    else names.push(name);
-  }
-  return names;
 }

@@ -78,8 +78,8 @@ function read(input: unknown): Calibration | undefined {
 
 /** `design.calibration`; `commands/shared/measured-files.ts` puts the file's factors in the place of its name. */
 export const calibrationField = () =>
-  accept(read, 'the name of a file that crosshash calibrate wrote, such as "my-silicon.json"', {
-    doc: "factors of component classes from measured silicon: a file that `calibrate` wrote",
+  accept(read, 'the name of a file that crosshash import silicon wrote, such as "my-silicon.json"', {
+    doc: "factors of component classes from measured silicon: a file that `import silicon` wrote",
     maxLength: 4096,
     affects: "price",
   }).optional();

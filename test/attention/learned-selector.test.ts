@@ -120,7 +120,7 @@ it("refuses texts, steps, bits and engines that it cannot use", () => {
       },
     );
   expect(() => check(20)).toThrow(
-    "--calibration-tokens learned:bits=64: expected at least 28 tokens of a calibration text, which learned is trained on, received 20",
+    "languageModel.selection.calibrationTokens learned:bits=64: expected at least 28 tokens of a calibration text, which learned is trained on, received 20",
   );
   expect(() => check(undefined, 16)).toThrow(/^--length learned:bits=64: expected at least 28 tokens/);
   expect(() => check(28)).not.toThrow();

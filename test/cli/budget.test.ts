@@ -87,12 +87,12 @@ describe("budget", () => {
       ["--area", "1 mm2", "--least", "weight"],
       /--least \(value\): expected one of energy, latency, area, power, peakPower, powerDensity, received "weight"/,
     ],
-    [["--map", "area=2..3"], /--map \(value\): expected limit=from\.\.to:steps/],
-    [["--map", "colour=1mm2..2mm2:3"], /--map \(value\): expected one of area, power, peak-power/],
-    [["--map", "area=3mm2..2mm2:3"], /--map \(value\): expected from < to/],
+    [["--by", "area=2..3"], /--by \(value\): expected limit=from\.\.to:steps/],
+    [["--by", "colour=1mm2..2mm2:3"], /--by \(value\): expected one of area, power, peak-power/],
+    [["--by", "area=3mm2..2mm2:3"], /--by \(value\): expected from < to/],
     [
-      ["--map", "area=1mm2..2mm2:3", "--area", "1 mm2"],
-      /--map \(root\): expected a limit that --area does not fix/,
+      ["--by", "area=1mm2..2mm2:3", "--area", "1 mm2"],
+      /--by \(root\): expected a limit that --area does not fix/,
     ],
     [
       ["--area", "1 mm2", "--quality", "weight > 3"],
@@ -163,7 +163,7 @@ describe("a budget over evaluated points", () => {
 
   it("maps a limit: the choice at each step, what binds there, and where exactly it switches", async () => {
     const out = join(folder, "map");
-    const { rungs } = await rowsAnswer("--map", "area=0.5mm2..8.5mm2:5", "--power", "7 W", "--out", out);
+    const { rungs } = await rowsAnswer("--by", "area=0.5mm2..8.5mm2:5", "--power", "7 W", "--out", out);
     const { steps, switches } = rungs[0].map;
     expect(steps.map(({ best }: { best: { row: number } | null }) => best?.row ?? null)).toEqual([
       null,

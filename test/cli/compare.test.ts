@@ -193,6 +193,7 @@ describe("sweep and pareto", () => {
     expect(csv[0]).toContain("index,status,level,design.hashing.dac.bits");
     expect(csv.filter((line) => line.includes("infeasible"))).toHaveLength(4);
     const front = await cli(
+      "study",
       "pareto",
       join(folder, "out"),
       "--objectives",
@@ -217,8 +218,8 @@ describe("sweep and pareto", () => {
     const table = join(folder, "t.csv");
     writeFileSync(table, "a,b\n1,2\n2,1\n1,2\n3,3\n");
     expect(
-      JSON.parse((await cli("pareto", table, "--objectives", "a:min,b:min", "--json")).data).front,
+      JSON.parse((await cli("study", "pareto", table, "--objectives", "a:min,b:min", "--json")).data).front,
     ).toEqual([0, 1, 2]);
-    expect((await cli("pareto", table, "--objectives", "a:min,c:min")).code).toBe(2);
+    expect((await cli("study", "pareto", table, "--objectives", "a:min,c:min")).code).toBe(2);
   });
 });

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cli } from "./run.ts";
 
-const { data: script } = await cli("completion", "bash");
+const { data: script } = await cli("config", "completion", "bash");
 const MAIN = resolve(import.meta.dirname, "../../dist/bundle/main.js");
 
 /** Words for a line that is split as readline splits it; the last one is being typed. */
@@ -27,14 +27,9 @@ _crosshash; printf '%s\n' "\${COMPREPLY[@]}"`;
 
 describe("bash completion", () => {
   it("completes verbs", async () => {
-    expect((await offered(["crosshash", "co"])).sort()).toEqual([
-      "compare",
-      "completion",
-      "component",
-      "config",
-    ]);
+    expect((await offered(["crosshash", "co"])).sort()).toEqual(["compare", "config"]);
     expect(await offered(["crosshash", ""])).toContain("study");
-    expect((await offered(["crosshash", "study", "r"])).sort()).toEqual(["rerun", "run"]);
+    expect((await offered(["crosshash", "study", "r"])).sort()).toEqual(["report", "rerun", "run"]);
   });
 
   it("completes the options of the verb alone", async () => {
@@ -62,14 +57,14 @@ describe("bash completion", () => {
   });
 
   it("completes families, models and parameters of a component, and presets", async () => {
-    expect(await offered(["crosshash", "component", "tile"])).toEqual(["tile-switch"]);
-    expect(await offered(["crosshash", "component", "dac", "cap"])).toEqual(["capacitive"]);
-    expect(await offered(["crosshash", "component", "dac", "capacitive", "--set", "bi"])).toEqual(["bits="]);
+    expect(await offered(["crosshash", "explain", "tile"])).toEqual(["tile-switch"]);
+    expect(await offered(["crosshash", "explain", "dac", "cap"])).toEqual(["capacitive"]);
+    expect(await offered(["crosshash", "explain", "dac", "capacitive", "--set", "bi"])).toEqual(["bits="]);
     expect(await offered(["crosshash", "config", "init", "study-t"])).toEqual(["study-tiles"]);
   });
 
   it("comes from the program by a script of a few lines", () => {
-    expect(offeredByBash(["crosshash", "study", "r"]).sort()).toEqual(["rerun", "run"]);
+    expect(offeredByBash(["crosshash", "study", "r"]).sort()).toEqual(["report", "rerun", "run"]);
     expect(offeredByBash(["crosshash", "compare", "--set", "workload.phase", "="])).toEqual([
       "prefill",
       "decode",
@@ -84,7 +79,7 @@ describe("bash completion", () => {
 
 describe("completion", () => {
   it.each(["bash", "zsh", "fish"])("for %s parses where that shell is", async (shell) => {
-    const { code, data } = await cli("completion", shell);
+    const { code, data } = await cli("config", "completion", shell);
     expect(code).toBe(0);
     expect(data).toContain("__complete");
     const parsed = spawnSync(shell, ["-n", "-c", data], {
@@ -104,7 +99,7 @@ describe("completion", () => {
   });
 
   it("refuses a shell that it does not know", async () => {
-    expect(await cli("completion", "bsh")).toEqual({
+    expect(await cli("config", "completion", "bsh")).toEqual({
       code: 2,
       data: "",
       note: 'completion shell: expected one of bash, zsh, fish, received "bsh"; did you mean "bash"?',

@@ -21,7 +21,7 @@ const file = (name: string, content: string): string => {
 const read = (name: string): string => readFileSync(join(folder, "out", name), "utf8");
 
 const SMALL = ["--set", "fidelity.length=64", "--set", "workload.length=256", "--set", "fidelity.queries=8"];
-const tables = (...options: string[]) => cli("config", "tables", defaultConfig(), ...SMALL, ...options);
+const tables = (...options: string[]) => cli("import", "tables", defaultConfig(), ...SMALL, ...options);
 
 interface Answer {
   readonly dynamic_energy_J: number;

@@ -219,24 +219,24 @@ describe("usage", () => {
   it.each([
     [["compar"], "unknown command 'compar'"],
     [["config", "check"], "missing required argument 'file'"],
-    [["component", "adcc", "x"], "expected one of"],
-    [["component", "dac", "capacitiv"], 'did you mean "capacitive"'],
+    [["explain", "adcc", "x"], "expected a config key"],
+    [["explain", "dac", "capacitiv"], 'did you mean "dac capacitive"'],
     [
-      ["component", "dac", "capacitive", "--set", "bits=0"],
+      ["explain", "dac", "capacitive", "--set", "bits=0"],
       "--set bits bits: expected an integer in [1, 12], received 0",
     ],
     [
-      ["component", "dac", "capacitive", "--technology", "5 nm"],
+      ["explain", "dac", "capacitive", "--technology", "5 nm"],
       "--technology (value): expected a node in [7 nm, 65 nm]",
     ],
-    [["component", "dac", "capacitive", "--technology", "32um"], "expected a node in [7 nm, 65 nm]"],
+    [["explain", "dac", "capacitive", "--technology", "32um"], "expected a node in [7 nm, 65 nm]"],
     [
-      ["component", "adc", "survey", "--technology", "14 nm"],
+      ["explain", "adc", "survey", "--technology", "14 nm"],
       '--technology (value): expected a node in [22 nm, 65 nm], received "14 nm"',
     ],
-    [["component", "adc", "survey", "--set", "bits=3"], "expected a number in [4, 14], received 3"],
-    [["component", "adc", "sar", "--temperature", "358"], 'expected a quantity in K such as "358 K"'],
-    [["component", "adc", "sar", "--temperature", "500 K"], "expected a temperature in [248 K, 400 K]"],
+    [["explain", "adc", "survey", "--set", "bits=3"], "expected a number in [4, 14], received 3"],
+    [["explain", "adc", "sar", "--temperature", "358"], 'expected a quantity in K such as "358 K"'],
+    [["explain", "adc", "sar", "--temperature", "500 K"], "expected a temperature in [248 K, 400 K]"],
     [["compare", "--seed", "x"], "expected a whole number"],
   ])("%j ends in one message and code 2", async (args, expected) => {
     const { code, data, note } = await cli(...args);

@@ -64,9 +64,7 @@ describe("a report's folder", () => {
       `${out} (output): expected a new folder or one with the answer to this question, received one that holds another answer: choose another --out, or --force to replace it`,
     );
     expect(readFileSync(join(out, "result.json"), "utf8")).toBe(kept);
-    expect((await ask("--seed", "7", "--force", "--charts", "svg,pdf", "--chart-width", "89 mm")).code).toBe(
-      0,
-    );
+    expect((await ask("--seed", "7", "--force", "--charts", "svg,pdf,89 mm")).code).toBe(0);
     expect(readFileSync(join(out, "result.json"), "utf8")).not.toBe(kept);
     expect(readFileSync(join(out, "conductance.pdf")).subarray(0, 5).toString()).toBe("%PDF-");
     // 89 mm of 1/96 inch.
@@ -90,8 +88,8 @@ describe("a report's folder", () => {
       note: () => {},
       columns: 80,
     });
-    expect(terminal.join("")).toContain(`\n\nNext: crosshash report ${store}\n`);
-    const refused = await cli("report", store, "--out", store);
+    expect(terminal.join("")).toContain(`\n\nNext: crosshash study report ${store}\n`);
+    const refused = await cli("study", "report", store, "--out", store);
     expect(refused).toMatchObject({ code: 2, data: "" });
     expect(refused.note).toContain("received one that holds another answer");
     // What another verb wrote is no source of deltas.
@@ -104,8 +102,8 @@ describe("a report's folder", () => {
 
   it.each([
     [["--charts", "gif"], "expected png, svg, pdf or several with commas"],
-    [["--chart-width", "89"], "received a number without a unit"],
-    [["--chart-width", "1 mm"], "expected a length in [50 mm, 1 m]"],
+    [["--charts", "svg,89"], "received a number without a unit"],
+    [["--charts", "1 mm"], "expected a length in [50 mm, 1 m]"],
     [["--export-markdown", "x.json5"], "expected a plain file name that ends in .md"],
     [["--quiet", "--verbose"], "cannot be used with"],
   ])("%j is a usage error", async (args, message) => {

@@ -34,19 +34,6 @@ describe("hash --json", () => {
       answer.duplication.hits["random-buckets"][0].mean + 0.1,
     );
     expect(answer.initialisation).toBe(null);
-    expect(answer.wildcard).toBe(null);
-  });
-
-  it("tells a ternary hash from a binary one", async () => {
-    const { data } = await cli("hash", "--json", ...SMALL, "--set", "design.hashing.wildcard=5");
-    const { wildcard } = JSON.parse(data);
-    expect(wildcard.threshold_A).toBeGreaterThan(0);
-    for (const { undecided, decidedAgree, match } of wildcard.points) {
-      expect(undecided).toBeGreaterThan(0.05);
-      expect(match).toBeGreaterThan(decidedAgree - 0.05);
-    }
-    // Bits that are decided on both sides agree more often the closer the vectors.
-    expect(wildcard.points[0].decidedAgree).toBeGreaterThan(wildcard.points[6].decidedAgree + 0.4);
   });
 });
 

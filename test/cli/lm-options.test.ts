@@ -24,18 +24,19 @@ it("a choice shared by query heads, an estimate of the rest and dense layers cha
     "--model",
     model,
     "--quick",
-    "--setup",
-    "B",
-    "--contexts",
+    "--set=languageModel.selection.setups=B",
+    "--windows",
     "1",
     "--length",
     "512",
-    "--share",
+    "--set=languageModel.selection.shares=1/8",
   ];
-  const asked = [...common, "1/8", "--select", "low-bit-keys:bits=4", "--workers", "1", "--json"];
+  const asked = [...common, "--select", "low-bit-keys:bits=4", "--workers", "1", "--json"];
   const base = await cli(...asked);
   expect(base.note).not.toContain("expected");
-  const options = [["--share-keys"], ["--estimate-rest"], ["--dense-layers", "1"]];
+  const options = ["shareKeys=true", "estimateRest=true", "denseLayers=1"].map((key) => [
+    `--set=languageModel.selection.${key}`,
+  ]);
   const found = [];
   for (const option of options)
     found.push({ option: option.join(" "), value: divergenceOf((await cli(...asked, ...option)).data) });
@@ -52,7 +53,16 @@ it("query heads that share keys are refused a common choice by a model that is s
   const bytes = tinyCheckpoint();
   writeFileSync(join(folder, "tiny.bin"), bytes);
   writeFileSync(join(folder, "model.json"), JSON.stringify(sidecarFor(bytes)));
-  const { code, note } = await cli("lm", "--model", folder, "--select", "oracle", "--share-keys");
+  const { code, note } = await cli(
+    "lm",
+    "--model",
+    folder,
+    "--select",
+    "oracle",
+    "--set=languageModel.selection.shareKeys=true",
+  );
   expect(code).not.toBe(0);
-  expect(note).toMatch(/^--share-keys .*received one scored by windows with 4 query heads on 2 key heads$/);
+  expect(note).toMatch(
+    /^languageModel\.selection\.shareKeys .*received one scored by windows with 4 query heads on 2 key heads$/,
+  );
 });

@@ -65,11 +65,7 @@ describe("a plugin", () => {
   ])("is refused with its reason: %s", async (name, code, reason) => {
     const file = join(folder, `${name.replaceAll(" ", "-")}.mjs`);
     if (code !== null) writeFileSync(file, code);
-    const {
-      code: exit,
-      data,
-      note,
-    } = await cli("component", "comparator", "bench-measured", "--plugin", file);
+    const { code: exit, data, note } = await cli("explain", "comparator", "bench-measured", "--plugin", file);
     expect([exit, data]).toEqual([2, ""]);
     expect(note.split("\n")).toHaveLength(1);
     expect(note).toContain(reason);

@@ -1,11 +1,30 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { MOVED, VERBS } from "../../src/program/verbs.ts";
+import { verbShapes } from "../../src/cli/command-shape.ts";
+import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { configParameters } from "../../src/design/resolved.ts";
+import { wholeProgram } from "../../src/program/program.ts";
+import { RETIRED } from "../../src/program/retired.ts";
+import { VERBS } from "../../src/program/verbs.ts";
+import { everyCase } from "../law.ts";
 import { cli } from "./run.ts";
 
 describe("the list of verbs", () => {
   it("has words that differ", () => {
     const words = VERBS.map((verb) => verb.words.join(" "));
     expect(new Set(words).size).toBe(words.length);
+  });
+
+  it("has at most 15 at the top, those of a group counted once", () => {
+    // `map` leaves the program.
+    const first = new Set(VERBS.map(({ words }) => words[0]).filter((word) => word !== "map"));
+    expect(first.size).toBeLessThanOrEqual(15);
+  });
+
+  it("has at most 20 options each, besides --help", async () => {
+    const shapes = verbShapes(await wholeProgram());
+    expect(shapes.map(({ name }) => name)).toEqual(VERBS.map(({ words }) => words.join(" ")));
+    expect(shapes.filter(({ options }) => options.length > 20).map(({ name }) => name)).toEqual([]);
   });
 
   it("fits a terminal of 80 × 24 as help, a line a verb, with an example", async () => {
@@ -44,16 +63,6 @@ describe("the list of verbs", () => {
     expect(faults).toEqual([]);
   });
 
-  it("says where a verb went that is no longer one", async () => {
-    for (const word of MOVED.keys()) {
-      const { code, data, note } = await cli(word, "--json");
-      expect({ code, data }).toEqual({ code: 2, data: "" });
-      expect(note.trimEnd()).toBe(MOVED.get(word));
-      expect(VERBS.map(({ words }) => words[0])).not.toContain(word);
-    }
-    expect(MOVED.get("map")).toContain("npm run evidence -- map");
-  });
-
   it("refuses a verb that a group does not have, with the likely one", async () => {
     const { code, data, note } = await cli("study", "statsu", "x");
     expect({ code, data }).toEqual({ code: 2, data: "" });
@@ -62,46 +71,44 @@ describe("the list of verbs", () => {
   });
 });
 
-describe("explain", () => {
-  it("says what a key is, with its unit, range and default", async () => {
-    const { data } = await cli("explain", "design.hashing.readTime");
-    expect(data).toBe(
-      [
-        "design.hashing.readTime: time that word lines are held for one read",
-        "  accepts: quantity in [1e-12 s, 1 s] with its unit (s)",
-        '  default: "10 ns"',
-        "",
-      ].join("\n"),
-    );
-  });
-
-  it("says what models, families, constants, presets and sources are", async () => {
-    const said = async (...words: string[]) => (await cli("explain", ...words)).data;
-    expect(await said("dac", "capacitive")).toMatch(/capacitance: a constant of dac capacitive, 5e-14/);
-    expect(await said("dac")).toMatch(/^dac: a family of components\nmodels: ideal, capacitive/m);
-    expect(await said("settling")).toMatch("a constant of dac capacitive, 1e-9");
-    expect(await said("tpuv4i-isca-2021")).toMatch("crosshash config init tpuv4i-isca-2021");
-    expect(await said("isaac-2016")).toMatch(/^isaac-2016: a source\n.*ISAAC/);
-  });
-
-  it("is JSON with every sense", async () => {
-    const answer = JSON.parse((await cli("explain", "readTime", "--json")).data);
-    expect(answer.keys[0]).toEqual({
-      path: "design.hashing.readTime",
-      models: [],
-      kind: "quantity",
-      unit: "s",
-      accepts: "in [1e-12 s, 1 s]",
-      default: "10 ns",
-      doc: "time that word lines are held for one read",
+describe("a retired name", () => {
+  it("is one error that says what to use, and that is there", async () => {
+    const shapes = verbShapes(await wholeProgram());
+    const keys = configParameters(shippedCatalogue).map(({ path }) => path);
+    const isThere = (words: string): boolean =>
+      shapes.some(
+        ({ name, options }) =>
+          words === name || options.some(({ long }) => [long, `${name} ${long}`].includes(words)),
+      );
+    const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
+    const found = [];
+    for (const [name, successor] of Object.entries(RETIRED)) {
+      const call = name.startsWith("--") ? ["hash", name] : name.split(" ");
+      const [, key] = /^--set ([\w.]+)=/.exec(successor) ?? [];
+      found.push({
+        ...{ name, successor, ...(await cli(...call, "x")) },
+        isGone: !isThere(name),
+        // The map of boundaries is a script of the repository.
+        isNew:
+          name === "map"
+            ? "evidence" in scripts
+            : key === undefined
+              ? isThere(successor.split(",")[0])
+              : keys.includes(key),
+      });
+    }
+    everyCase(found, Object.keys(RETIRED).length, ({ name, successor, code, data, note, isGone, isNew }) => {
+      expect({ code, data, note }).toEqual({
+        code: 2,
+        data: "",
+        note: `crosshash ${name}: is retired: use ${successor}`,
+      });
+      expect([isGone, isNew]).toEqual([true, true]);
     });
   });
 
-  it("refuses what has no name here, with the nearest that has one", async () => {
-    expect(await cli("explain", "redTime")).toEqual({
-      code: 2,
-      data: "",
-      note: 'explain name: expected a config key, a family, a model, a constant, a preset or a source, received "redTime"; did you mean "readTime"?',
-    });
+  it("is none where it is the value of an option, or another verb's option", async () => {
+    expect((await cli("tiles", "--mass", "2")).note).toContain("expected a share in (0, 1]");
+    expect((await cli("study", "equal-quality", "none.json", "--setup", "B")).note).not.toContain("retired");
   });
 });

@@ -17,7 +17,7 @@ describe("report refuses, with nothing written", () => {
   const table = write("table.csv", "a,b\n1,2\n2,1\n");
   const out = join(folder, "out");
   const refused = async (...args: string[]) => {
-    const answer = await cli("report", ...args, "--out", out);
+    const answer = await cli("study", "report", ...args, "--out", out);
     expect(answer.code).toBe(2);
     expect(answer.data).toBe("");
     expect(existsSync(out)).toBe(false);
@@ -49,7 +49,7 @@ describe("the report of a table", () => {
   it("has a page, a Markdown report, the front and a chart; no design is rebuilt", async () => {
     const table = write("t.csv", 'a,b,name\n1,2,"x|y"\n2,1,<b>\n3,3,z\n');
     const out = join(folder, "made");
-    const { code, data } = await cli("report", table, "--objectives", "a:min,b:min", "--out", out);
+    const { code, data } = await cli("study", "report", table, "--objectives", "a:min,b:min", "--out", out);
     expect(code).toBe(0);
     const files = data.trimEnd().split("\n");
     expect(files.map((file) => file.slice(out.length + 1)).sort()).toEqual(
@@ -60,6 +60,6 @@ describe("the report of a table", () => {
   it("has one for an empty front as well", async () => {
     const table = write("empty.csv", "status,a,b\nfailed,,\n");
     const out = join(folder, "empty");
-    expect((await cli("report", table, "--objectives", "a:min,b:min", "--out", out)).code).toBe(0);
+    expect((await cli("study", "report", table, "--objectives", "a:min,b:min", "--out", out)).code).toBe(0);
   });
 });

@@ -45,7 +45,7 @@ describe("a store that other code wrote", () => {
     for (const [verb, ...rest] of [
       ["study status"],
       ["study export", "--csv"],
-      ["pareto"],
+      ["study pareto"],
       ["study rerun", "1"],
     ]) {
       const { code, note } = await cli(...verb.split(" "), out, ...rest);

@@ -31,10 +31,11 @@ describe("a study", () => {
     expect(expected.split("\r\n")).toHaveLength(1 + 3 * (8 * 2 + 6) + 1);
     expect(expected.match(/,ok,/g)?.length).toBe(3 * (8 + 6));
     expect(expected.match(/,infeasible,/g)?.length).toBe(3 * 8);
-    const front = JSON.parse((await cli("pareto", one, "--json")).data);
+    const front = JSON.parse((await cli("study", "pareto", one, "--json")).data);
     expect(front.infeasible).toBe(24);
     expect(front.hypervolume).toBeGreaterThan(0);
     const table = await cli(
+      "study",
       "pareto",
       join(one, "results.csv"),
       "--objectives",
@@ -178,7 +179,7 @@ describe("searches and levels", () => {
     expect(onFront.filter(Boolean).length).toBeLessThan(8);
     expect(rows.map((cells) => cells[2] === "simulate")).toEqual(onFront);
     expect(rows.map((cells) => column("captured_mass")(cells) > 0)).toEqual(onFront);
-    const { points, infeasible } = JSON.parse((await cli("pareto", out, "--json")).data);
+    const { points, infeasible } = JSON.parse((await cli("study", "pareto", out, "--json")).data);
     expect({ points, infeasible }).toEqual({ points: 8, infeasible: onFront.filter((on) => !on).length });
   }, 60_000);
 
@@ -190,7 +191,7 @@ describe("searches and levels", () => {
     );
     const out = join(folder, "constraint");
     await cli("study", "run", study, "--out", out);
-    expect(JSON.parse((await cli("pareto", out, "--json")).data)).toMatchObject({
+    expect(JSON.parse((await cli("study", "pareto", out, "--json")).data)).toMatchObject({
       points: 2,
       infeasible: 2,
       front: [],
@@ -260,14 +261,8 @@ describe("bad input", () => {
   });
 
   it("that is no store is named", async () => {
-    for (const [name, ...rest] of [
-      ["study status"],
-      ["study export", "--csv"],
-      ["study rerun", "0"],
-      ["pareto"],
-    ]) {
+    for (const [name, ...rest] of [["study status"], ["study export", "--csv"], ["study rerun", "0"]]) {
       const { code, data, note } = await cli(...name.split(" "), join(folder, "none"), ...rest);
-      if (name === "pareto") continue;
       expect({ name, code, data }).toEqual({ name, code: 2, data: "" });
       expect(note).toMatch(
         /(?:^|\n).*\(store\): expected the store of a study, found no manifest\.json there: study run STUDY --out \S+ makes one$/,

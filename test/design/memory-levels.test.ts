@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseDocument } from "../../src/base/document.ts";
 import { ConfigError } from "../../src/base/errors.ts";
-import { explain } from "../../src/commands/explain/report.ts";
+import { explain } from "../../src/commands/explain/report/explanation.ts";
 import { readStudy } from "../../src/commands/shared/studies/study.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { compileConfig } from "../../src/design/compiled-config.ts";

@@ -120,7 +120,7 @@ const isKey = (path: string): boolean =>
 
 /** Keys of the config that a call lays values over. A component's keys are its own. */
 const setKeys = (args: readonly string[]): string[] =>
-  args[0] === "component"
+  args[0] === "explain"
     ? []
     : args.flatMap((word, n) => (args[n - 1] === "--set" ? [word.slice(0, word.indexOf("="))] : []));
 

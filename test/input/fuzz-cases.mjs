@@ -221,7 +221,7 @@ const WORDS = [
     "check",
     "show",
     "schema",
-    "component",
+    "explain",
     "pareto",
     "status",
     "cite",
@@ -232,8 +232,6 @@ const WORDS = [
     "init",
     "rerun",
     "merge",
-    "tell",
-    "ask",
   ],
   ...[
     "--json",
@@ -475,7 +473,7 @@ const KINDS = {
       "t.csv",
       rng.integer(4) === 0 ? changedBytes(rng, Buffer.from(CSV)) : changedText(rng, CSV),
     );
-    return command(["pareto", "t.csv", "--objectives", "a:min,b:max"]);
+    return command(["study", "pareto", "t.csv", "--objectives", "a:min,b:max"]);
   },
   arguments: () => {
     writeFileSync("c.json5", "{}");
@@ -493,7 +491,7 @@ const KINDS = {
     const files = ["manifest.json", "results.jsonl"].map((name) => [name, readFileSync(join("whole", name))]);
     mkdirSync("d", { recursive: true });
     return (rng) => {
-      const [hurt, verb] = [rng.integer(2), pick(rng, ["study status", "pareto"])];
+      const [hurt, verb] = [rng.integer(2), pick(rng, ["study status", "study pareto"])];
       for (const [n, [name, bytes]] of files.entries())
         writeFileSync(
           join("d", name),
@@ -504,27 +502,6 @@ const KINDS = {
               : changedText(rng, bytes.toString("utf8")),
         );
       return command([...verb.split(" "), "d"]);
-    };
-  },
-  tell: async () => {
-    writeFileSync("s.json5", STUDY);
-    await command(["study", "ask", "s.json5", "--out", "d", "--count", "4"]);
-    const names = JSON.parse(readFileSync("d/manifest.json", "utf8")).levels[0].metrics;
-    const metrics = Object.fromEntries(names.map((name) => [name, 1]));
-    const answers = [0, 1, 2].map((n) => JSON.stringify({ key: `analytic:${n}`, metrics })).join("\n");
-    const results = () => {
-      try {
-        return readFileSync("d/results.jsonl", "latin1");
-      } catch {
-        return "";
-      }
-    };
-    return async (rng) => {
-      const before = results();
-      writeFileSync("t.jsonl", changedText(rng, answers));
-      const answer = await command(["study", "tell", "d", "t.jsonl"]);
-      if (answer.code !== 0 && results() !== before) throw new Error("a refused tell wrote something");
-      return answer;
     };
   },
   yaml: () => (rng) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { joules, seconds, squareMetres, watts } from "../../src/base/units.ts";
-import { parseRate } from "../../src/commands/budget/run/serving.ts";
+import { parseRate } from "../../src/commands/model/run/serving.ts";
 import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
 import {
   linkBits,

@@ -13,7 +13,6 @@ const KINDS = [
   "csv",
   "arguments",
   "store",
-  "tell",
   "checkpoint",
   "huggingface",
   "gguf",

@@ -13,7 +13,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 /** A decoder of two layers with random weights: it has learned nothing, so no task may count. */
 const model = join(root, "tiny.gguf");
 writeFileSync(model, askableModel());
-const SHORT = ["--quick", "--contexts=2", "--length=768", "--set=design.hashing.array.wires=ideal"];
+const SHORT = ["--quick", "--windows=2", "--length=768", "--set=design.hashing.array.wires=ideal"];
 
 interface Answer {
   readonly verdict: readonly string[];

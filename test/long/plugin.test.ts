@@ -49,9 +49,9 @@ const PLUGIN = guidePlugin();
 describe("a plugin", () => {
   it("adds a model that is priced, checked, listed and simulated by every verb, on threads too", async () => {
     const file = write("bench.js", PLUGIN);
-    const priced = await cli("component", "comparator", "bench-measured", "--plugin", file, "--json");
+    const priced = await cli("explain", "comparator", "bench-measured", "--plugin", file, "--json");
     expect(priced.note).toBe("");
-    expect(JSON.parse(priced.data)).toMatchObject({
+    expect(JSON.parse(priced.data).component).toMatchObject({
       area_m2: 20e-12,
       actions: { decide: { energy_J: 3e-12 } },
       assumed: 1,
@@ -99,7 +99,7 @@ describe("a plugin", () => {
       "is reproduced",
     );
 
-    const bare = crosshash("pareto", join(folder, "out-1"));
+    const bare = crosshash("study", "pareto", join(folder, "out-1"));
     expect([bare.status, bare.stdout]).toEqual([2, ""]);
     expect(bare.stderr).toContain("--plugin stamped.js is missing");
     write("stamped.js", PLUGIN.replace("3e-12", "4e-12"));
@@ -162,7 +162,7 @@ describe("a plugin", () => {
         // A shell sees a signal as 128 and its number.
         const command = ["-c", '"$0" "$@"; exit $?', process.execPath, MAIN];
         const ran = await ended(
-          spawn("sh", [...command, "component", "comparator", "ideal", "--plugin", file]),
+          spawn("sh", [...command, "explain", "comparator", "ideal", "--plugin", file]),
         );
         expect([code, ran.status, ran.stdout]).toEqual([code, status, ""]);
         expect(ran.stderr).toContain(words);

@@ -95,7 +95,7 @@ describe.skipIf(!has("accelforge"))("AccelForge", () => {
   it("reads the architecture that config tables writes, with the same areas, leakage and energies", async () => {
     const small = ["--set", "fidelity.length=64", "--set", "workload.length=256"];
     const out = ["--out", join(folder, "tables"), "--json"];
-    const { data } = await cli("config", "tables", defaultConfig(), ...small, ...out);
+    const { data } = await cli("import", "tables", defaultConfig(), ...small, ...out);
     writeFileSync(join(folder, "arch.yaml"), readFileSync(join(folder, "tables", "arch.yaml")));
     const read = answer<Record<string, [number, number, Record<string, number>]>>(
       COMPONENTS,

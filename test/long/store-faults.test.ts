@@ -1,10 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { tell } from "../../src/commands/study/run/drive.ts";
-import { openAsked } from "../../src/runtime/store/asked-points.ts";
 import { nodeFiles, StoreWriteError } from "../../src/runtime/store/record-log.ts";
 import { framed, isIntact } from "../../src/runtime/store/record-scan.ts";
 import { openStore, RESULTS } from "../../src/runtime/store/study-store.ts";
@@ -190,45 +188,6 @@ describe("writes", () => {
       const after = contentOf(store);
       expect(after.size).toBe(20_000);
       for (const [index, text] of before) expect(after.get(index)).toBe(text);
-    } finally {
-      spawnSync("umount", [folder]);
-    }
-  });
-
-  it("stop a tell at any amount of room: all of its results are in the store, or none", (context) => {
-    const mount = spawnSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", folder]);
-    if (mount.status !== 0) return context.skip("no right to mount a small file system here");
-    try {
-      const manifest = { ...manifestOf(), levels: [{ level: "external", metrics: ["x", "y", "z"] }] };
-      const points = Array.from({ length: 3000 }, (_, index) => ({ index, codes: [index % 7, 0.5] }));
-      const metrics = { x: 1.25e-9, y: 3.5, z: 1 / 3 };
-      const lines = points
-        .map(({ index }) => JSON.stringify({ key: `external:${index}`, metrics }))
-        .join("\n");
-      const ends = { all: 0, none: 0 };
-      for (let room = 0; room <= 600_000; room += 30_000) {
-        const store = join(folder, `store-${room}`);
-        openStore(store, manifest).close();
-        openAsked(store, manifest).add(0, points);
-        const ballast = join(folder, "ballast");
-        const { bavail, bsize } = statfsSync(folder);
-        writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail * bsize - room)));
-        let fault: unknown = null;
-        try {
-          tell(store, manifest, lines, "lines", {});
-        } catch (error) {
-          fault = error;
-        }
-        rmSync(ballast);
-        let told = 0;
-        openStore(store, manifest, { onRecord: () => told++ }).close();
-        expect(told, `room for ${room} bytes`).toBe(fault === null ? points.length : 0);
-        if (fault !== null) expect(String(fault)).toMatch(/no space left|disk is full/);
-        ends[fault === null ? "all" : "none"]++;
-        rmSync(store, { recursive: true });
-      }
-      expect(ends.all + ends.none).toBe(21);
-      expect(Math.min(ends.all, ends.none)).toBeGreaterThan(3);
     } finally {
       spawnSync("umount", [folder]);
     }

@@ -34,7 +34,7 @@ it("levels of a study estimate captured mass, say what is unknown, and simulate 
   const stored = readFileSync(join(folder, "estimates", "results.jsonl"), "utf8");
   for (const line of stored.trimEnd().split("\n")) expect(line.length).toBeLessThan(300);
   // Estimates have no say on a front beside what was simulated, unless they are asked for.
-  const { front } = JSON.parse((await cli("pareto", join(folder, "estimates"), "--json")).data);
+  const { front } = JSON.parse((await cli("study", "pareto", join(folder, "estimates"), "--json")).data);
   expect(front.every((row: number) => kept[row][2] === "simulate")).toBe(true);
   expect((await rowsOf("unknown", true)).filter((cells) => cells[2] === "simulate")).toHaveLength(
     simulated.length + 2,

@@ -91,9 +91,9 @@ describe.each(Object.entries(others))("a %s as an output", (_, make) => {
   it.each([
     ["config", "init", "--out"],
     ["explore", "--out"],
-    ["calibrate", "none.csv", "--out"],
+    ["import", "silicon", "none.csv", "--out"],
     ["study", "export", "none", "--csv", "--out"],
-    ["report", "none", "--out"],
+    ["study", "report", "none", "--out"],
     ["compare", "--out"],
     ["compare", "--save-activations"],
     ["lm", "--out"],
@@ -129,7 +129,7 @@ describe("a place that takes nothing", () => {
     for (const words of [
       ["compare", "--out"],
       ["validate", "--claims", "--document"],
-      ["report", "none", "--out"],
+      ["study", "report", "none", "--out"],
     ]) {
       const { code, note } = await cli(...words, "-");
       expect([code, note]).toEqual([2, expect.stringContaining("the name of standard output")]);

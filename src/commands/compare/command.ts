@@ -17,7 +17,7 @@ import { questionOf } from "./run/what-if/question.ts";
 import { readSource } from "./run/what-if/sources.ts";
 import { compareSources } from "./sources.ts";
 
-interface CompareOptions extends Pick<Delivery, "force" | "json" | "out" | "charts" | "chartWidth"> {
+interface CompareOptions extends Pick<Delivery, "force" | "json" | "out" | "charts"> {
   readonly set: string[];
   readonly against?: string;
   readonly whatIf: string[];
@@ -68,9 +68,10 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
       "--activations <files...>",
       "q.npy k.npy v.npy, or a .npz or .safetensors of q, k and v, in place of a model",
     ).helpGroup(HELP.design),
-    new Option("--calibration <file>", "factors from measured silicon, as calibrate writes them").helpGroup(
-      HELP.design,
-    ),
+    new Option(
+      "--calibration <file>",
+      "factors from measured silicon, as import silicon writes them",
+    ).helpGroup(HELP.design),
     new Option("--save-activations <dir>", "write what is attended over as q.npy, k.npy and v.npy").helpGroup(
       HELP.output,
     ),

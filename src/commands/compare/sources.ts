@@ -2,7 +2,7 @@
 
 import { canonicalHash } from "../../base/canonical.ts";
 import { fault } from "../../base/errors.ts";
-import { type Answer, chartChoice, type Delivery, filesOf } from "../../cli/delivery.ts";
+import { type Answer, type Delivery, filesOf } from "../../cli/delivery.ts";
 import { checkKept } from "../../cli/folder-guard.ts";
 import { override } from "../../design/override.ts";
 import { writeReportFiles } from "../../runtime/output-folder.ts";
@@ -16,7 +16,7 @@ import { measuredOf } from "./run/what-if/measured.ts";
 import { type Question, questionOf } from "./run/what-if/question.ts";
 import { readSource, type Source, type SourceOptions } from "./run/what-if/sources.ts";
 
-export interface SourcesOptions extends RunOptions, SourceOptions, Pick<Delivery, "charts" | "chartWidth"> {
+export interface SourcesOptions extends RunOptions, SourceOptions, Pick<Delivery, "charts"> {
   readonly sources: readonly [string, ...string[]];
   readonly against?: string;
   /** Each a list of `path=value`, separated by semicolons. */
@@ -116,7 +116,7 @@ async function columnOf(source: Source, question: Question | null, options: Sour
   }
   const { comparison, report } = await runComparison(question, options);
   if (folder !== null)
-    writeReportFiles(folder, await filesOf(report, chartChoice(options)), { question: question.digest });
+    writeReportFiles(folder, await filesOf(report, options.charts), { question: question.digest });
   const measured = measuredOf(comparison);
   if (measured === null)
     throw usage(label, "expected a design with a price, received an infeasible one: no delta compares it");

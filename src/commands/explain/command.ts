@@ -1,22 +1,73 @@
+import { Option } from "commander";
+import type { Catalogue } from "../../base/catalogue.ts";
+import { fault } from "../../base/errors.ts";
 import { defineVerb } from "../../cli/define-verb.ts";
-import { pluginOption } from "../../cli/options.ts";
+import { pluginOption, setOption } from "../../cli/options.ts";
+import type { Report } from "../../report/report.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { shippedBibliography } from "../shared/bibliography.ts";
 import { presetList } from "../shared/config-file.ts";
-import { explain, explanationBlocks, explanationJson } from "./report.ts";
+import { componentBlocks, familiesReport, modelsReport } from "./report/component.ts";
+import { type Explanation, explain, explanationBlocks, explanationJson } from "./report/explanation.ts";
+import { type ComponentChoice, componentPrice } from "./run/component.ts";
 
-export const explainVerb = defineVerb<[words: string[]], { readonly plugin: string[] }>({
-  summary: "what a key, model, constant, preset or source is",
+interface ExplainOptions extends ComponentChoice {
+  readonly set: string[];
+  readonly plugin: string[];
+}
+
+/** What a name is as a component: the models of a family, or the price of a model that alone has the name. */
+function componentReport(
+  { models, families }: Explanation,
+  catalogue: Catalogue,
+  options: ExplainOptions,
+): Report | null {
+  const [first, ...more] = models;
+  if (first === undefined || more.length > 0) {
+    refuseSettings(families[0], catalogue, options.set);
+    return families.length === 0 ? null : modelsReport(catalogue, families[0]);
+  }
+  const price = componentPrice(catalogue, first.family, first.model, options);
+  return { json: price, blocks: componentBlocks(price) };
+}
+
+/** Only one model has parameters to set. Throws ConfigError. */
+function refuseSettings(
+  family: string | undefined,
+  { families }: Catalogue,
+  [setting]: readonly string[],
+): void {
+  if (setting === undefined) return;
+  const models =
+    family === undefined ? "a family and a model" : families[family].map(({ model }) => model).join(" or ");
+  throw fault("explain", "name", `expected ${models} that --set applies to, received --set ${setting} alone`);
+}
+
+export const explainVerb = defineVerb<[words: string[]], ExplainOptions>({
+  summary: "what a key, component, metric, preset or source is",
   about:
-    "what a name means: a config key (its path or the end of it), a family, a model, a constant, a preset or a source",
-  args: [["<name...>", "such as readTime, lognormal, dac capacitive, tpuv4i-isca-2021"]],
-  options: [pluginOption()],
+    "what a name means: a config key (its path or the end of it), a family of components with its models, a model with its area, leakage and cost per action, a constant, a metric, a preset or a source; without a name the families",
+  args: [["[name...]", "such as readTime, lognormal, dac capacitive, energy_J, tpuv4i-isca-2021"]],
+  options: [
+    setOption(),
+    pluginOption(),
+    new Option("--technology <node>", "node that a component is built in").default("32 nm"),
+    new Option("--temperature <kelvin>", "temperature of its silicon").default("300 K"),
+  ],
   reports: "text",
-  examples: ["explain readTime", "explain dac capacitive"],
+  examples: ["explain readTime", "explain dac", 'explain dac capacitive --set bits=6 --technology "28 nm"'],
   ask: async ({ args: [words], options }) => {
     const { catalogue } = await loadModels(options.plugin);
+    if (words.length === 0) {
+      refuseSettings(undefined, catalogue, options.set);
+      return familiesReport(catalogue);
+    }
     const vocabulary = { catalogue, presets: presetList(), bibliography: shippedBibliography() };
     const found = explain(words.join(" "), vocabulary);
-    return { json: explanationJson(found), blocks: explanationBlocks(found, vocabulary) };
+    const component = componentReport(found, catalogue, options);
+    return {
+      json: { ...explanationJson(found), ...(component === null ? {} : { component: component.json }) },
+      blocks: [...explanationBlocks(found, vocabulary), ...(component?.blocks ?? [])],
+    };
   },
 });

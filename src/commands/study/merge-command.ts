@@ -20,7 +20,7 @@ export const mergeVerb = defineVerb<
     if (movedTo !== null) output.note(movedText(out, movedTo));
     return {
       json: { records, points: manifest.points, repeated, damaged },
-      next: `report ${out}`,
+      next: `study report ${out}`,
       blocks: [
         paragraph(
           `${records} records of ${manifest.points} points (${repeated} in several stores, ${damaged} damaged) → ${out}`,

@@ -26,7 +26,7 @@ export const paretoVerb = defineVerb<[source: string], ParetoOptions>({
     pluginOption(),
   ],
   reports: "text",
-  examples: ['pareto out/array-shape --objectives "energy_J:min,captured_mass:max"'],
+  examples: ['study pareto out/array-shape --objectives "energy_J:min,captured_mass:max"'],
   ask: async ({ args: [source], options, output, progress }) => {
     const front = isFolder(source)
       ? storedFront(
@@ -44,7 +44,7 @@ export const paretoVerb = defineVerb<[source: string], ParetoOptions>({
 /** The same front with its charts. */
 const nextWords = (source: string, { objectives, where }: ParetoOptions): string =>
   [
-    `report ${source}`,
+    `study report ${source}`,
     ...(objectives === undefined ? [] : [`--objectives "${objectives}"`]),
     ...(where === undefined ? [] : [`--where '${where}'`]),
   ].join(" ");

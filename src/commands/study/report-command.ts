@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { fault } from "../../base/errors.ts";
 import { defineVerb } from "../../cli/define-verb.ts";
-import { chartChoice, chartOptions, type Delivery } from "../../cli/delivery.ts";
+import { chartsOption, type Delivery } from "../../cli/delivery.ts";
 import { callQuestion, checkKept, freeFolder, questionFile } from "../../cli/folder-guard.ts";
 import { frontOptions, HELP, pluginOption, wholeNumber } from "../../cli/options.ts";
 import { writeReportFiles } from "../../runtime/output-folder.ts";
@@ -14,7 +14,7 @@ import { studyReport, studyReportFiles } from "./report/report.ts";
 import { FEWEST_SEEDS } from "./report/seeded-quality.ts";
 import { type FrontOptions, isFolder } from "./run/front.ts";
 
-interface ReportOptions extends FrontOptions, Pick<Delivery, "out" | "force" | "charts" | "chartWidth"> {
+interface ReportOptions extends FrontOptions, Pick<Delivery, "out" | "force" | "charts"> {
   readonly design?: number;
   readonly experiments?: boolean;
   readonly seeds?: number;
@@ -54,12 +54,12 @@ export const reportVerb = defineVerb<[source: string], ReportOptions>({
       seedCount,
     ),
     new Option("--force", "replace the answer to another question in --out").helpGroup(HELP.output),
-    ...chartOptions(),
+    chartsOption(),
     pluginOption(),
   ],
   writes: { out: "folder" },
   isLong: true,
-  examples: ["report out/array-shape --out reports/array-shape"],
+  examples: ["study report out/array-shape --out reports/array-shape"],
   ask: async ({ args: [source], options, output, progress }) => {
     const models = await loadModels(options.plugin);
     const designs = (isFolder(source) ? storedDesigns : tableDesigns)(source, models, options, progress);
@@ -75,8 +75,8 @@ export const reportVerb = defineVerb<[source: string], ReportOptions>({
     const files = writeReportFiles(
       folder,
       [
-        ...(await studyReportFiles(report, chartChoice(options), progress)),
-        questionFile(question, "report", [source]),
+        ...(await studyReportFiles(report, options.charts ?? null, progress)),
+        questionFile(question, "study report", [source]),
       ],
       { question, force: options.force === true },
     );

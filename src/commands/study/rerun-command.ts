@@ -4,7 +4,6 @@ import { EXIT } from "../../cli/output.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { storedStudy } from "../shared/studies/stored.ts";
 import { listedRecords } from "../shared/studies/stored-point.ts";
-import { refuseExternal } from "../shared/studies/study.ts";
 import { type Rerun, rerun, rerunsText, rerunText } from "./report/rerun.ts";
 
 export const rerunVerb = defineVerb<[folder: string, keys: string], { readonly plugin: string[] }>({
@@ -21,7 +20,6 @@ export const rerunVerb = defineVerb<[folder: string, keys: string], { readonly p
   examples: ["study rerun out/array-shape 17 --json", "study rerun out/array-shape 3-7,12"],
   ask: async ({ args: [folder, keys], options, output, outcome, progress }) => {
     const stored = storedStudy(folder, await loadModels(options.plugin), output.note);
-    refuseExternal(stored.document);
     const records = listedRecords(folder, keys, stored);
     const answers: Rerun[] = [];
     for await (const answer of rerun(stored, records)) {

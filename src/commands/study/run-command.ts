@@ -79,7 +79,7 @@ function nextWords(folder: string, { shard: { part, of } }: RunOptions, faults: 
   if (faults > 0) return `study run STUDY --out ${folder} --retry failed,timeout`;
   if (of > 1)
     return `study ${part < of ? `run STUDY --shard ${part + 1}/${of}` : "merge PARTS… --out WHOLE"}`;
-  return `report ${folder}`;
+  return `study report ${folder}`;
 }
 
 /** `out/<name>`, a folder a part: what a study's store is called unless it is named. */

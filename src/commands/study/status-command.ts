@@ -20,5 +20,5 @@ export const statusVerb = defineVerb<[folder: string], { readonly plugin: string
 function nextWords(folder: string, { levels: [first], points, damagedLines, shard }: StudyStatus): string {
   if (first.done < points && shard === null) return `study run STUDY --out ${folder}`;
   if (damagedLines > 0) return `study run STUDY --out ${folder}`;
-  return shard === null ? `report ${folder}` : `study merge ${folder} OTHER-PARTS… --out WHOLE`;
+  return shard === null ? `study report ${folder}` : `study merge ${folder} OTHER-PARTS… --out WHOLE`;
 }

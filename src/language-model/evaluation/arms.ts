@@ -1,7 +1,10 @@
 // Ways to attend that a study compares, and what a study is.
 
+import type { Setup } from "../../design/selection-study.ts";
 import type { Budget, Selection } from "../real/engine.ts";
 import type { HaystackShape } from "./haystack.ts";
+
+export { SETUP_NAMES, type Setup } from "../../design/selection-study.ts";
 
 /**
  * Which positions are sparse. A: the answer alone; B: question and answer, after an exact context; C: everything, from the first
@@ -11,9 +14,7 @@ export const SETUPS = {
   A: "context and question exact, answer sparse",
   B: "context exact, question and answer sparse",
   C: "everything sparse from the first layer on",
-} as const;
-export type Setup = keyof typeof SETUPS;
-export const SETUP_NAMES = Object.keys(SETUPS) as Setup[];
+} as const satisfies Readonly<Record<Setup, string>>;
 
 /** What an arm is in a comparison. */
 export type Role =

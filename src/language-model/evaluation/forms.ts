@@ -189,6 +189,3 @@ export const FORMS = {
   windows: windowForm(16, 5),
 } as const satisfies Readonly<Record<string, Form>>;
 export type FormName = keyof typeof FORMS;
-
-/** Forms of a published model's study that a caller names; `quick` has a flag of its own. */
-export const PLANS = ["full", "index"] as const satisfies readonly FormName[];

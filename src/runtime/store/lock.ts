@@ -44,8 +44,6 @@ const MOST_DIGITS = 15;
 const MOST_BYTES = 4096;
 
 export interface LockOptions {
-  /** Longest wait for another writer to end, ms; 0 unless given. */
-  readonly patience?: number;
   /**
    * The caller knows that a writer of whom nothing can be known here has ended (another machine, another start of this one,
    * another container), as a scheduler does that runs one instance of a job: its lock counts as stale. A process
@@ -53,9 +51,6 @@ export interface LockOptions {
    */
   readonly takeOver?: boolean;
 }
-
-/** Between two looks at a lock that somebody holds, ms. */
-const LOOK_MILLISECONDS = 20;
 
 /** Tries to be the next writer, each lost to another one, before that is said. */
 const MOST_TRIES = 10_000;
@@ -66,19 +61,13 @@ const MOST_TRIES = 10_000;
  * removed, so no process acts on a lock that it read before another one took over. Throws ConfigError naming the
  * writer that there is, or the file that is no lock, and StoreWriteError where the disk takes none.
  */
-export function lockFolder(folder: string, { patience = 0, takeOver = false }: LockOptions = {}): Lock {
-  const started = performance.now();
+export function lockFolder(folder: string, { takeOver = false }: LockOptions = {}): Lock {
   // A lock that came after the call belongs to a rival, not to a writer that has ended.
   const [passable = 0] = takeOver ? lockNumbers(folder) : [];
-  for (let tries = 0; tries < MOST_TRIES; ) {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
     const [highest = 0] = lockNumbers(folder);
     const holder = highest === 0 ? null : holderOf(folder, highest, highest <= passable);
-    if (holder !== null) {
-      if (performance.now() - started >= patience) refuse(folder, highest, holder);
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_MILLISECONDS);
-      continue;
-    }
-    tries++;
+    if (holder !== null) refuse(folder, highest, holder);
     const mine = highest + 1;
     const token = randomBytes(12).toString("hex");
     if (!create(folder, mine, token)) continue;

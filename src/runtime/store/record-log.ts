@@ -1,16 +1,5 @@
-import { randomBytes } from "node:crypto";
-import {
-  closeSync,
-  fdatasyncSync,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
 import { syncFolder } from "../output-place.ts";
 import { systemReason } from "../system-error.ts";
 import { FLAGS, openStoreFile, storeFault } from "./store-file.ts";
@@ -48,14 +37,12 @@ export interface LogOptions {
   readonly files?: FileOperations;
 }
 
-const COPY_BYTES = 1 << 20;
-
 /**
  * Appends records to a file in groups: a group is written and synced after 256 records or 100 ms, and acknowledged
  * then. After a failed write the file is cut back to the last acknowledged record and nothing more is taken.
  */
 export class RecordLog {
-  #descriptor: number;
+  readonly #descriptor: number;
   readonly #file: string;
   readonly #files: FileOperations;
   readonly #acknowledge: (records: number) => void;
@@ -120,7 +107,7 @@ export class RecordLog {
     this.#waitingRecords = 0;
     this.#checkGuard();
     try {
-      this.#write(this.#descriptor, bytes, this.#size);
+      this.#write(bytes);
       this.#files.sync(this.#descriptor);
     } catch (error) {
       this.#fail(error, bytes.length);
@@ -129,65 +116,9 @@ export class RecordLog {
     this.#acknowledge(records);
   }
 
-  /**
-   * Appends records that come together: all of them, synced, or none, whenever the process is killed or the disk is
-   * full. A single record is one line, which is whole or torn; more go into a copy of the file that takes its place.
-   * Throws StoreWriteError.
-   */
-  appendWhole(bytes: Uint8Array, records: number): void {
-    this.flush();
-    if (records > 1) this.#replace(bytes, records);
-    else {
-      this.append(bytes, records);
-      this.flush();
-    }
-  }
-
-  #replace(bytes: Uint8Array, records: number): void {
-    const staged = stagedName(this.#file);
-    let copy: number | null = null;
-    try {
-      copy = openSync(staged, "wx+");
-      this.#copyInto(copy);
-      this.#write(copy, bytes, this.#size);
-      this.#files.sync(copy);
-      this.#checkGuard();
-      renameSync(staged, this.#file);
-    } catch (error) {
-      if (copy !== null) {
-        closeSync(copy);
-        rmSync(staged, { force: true });
-      }
-      if (error === this.#failure) throw error;
-      this.#fail(error, this.#size + bytes.length);
-    }
-    closeSync(this.#descriptor);
-    this.#descriptor = copy;
-    this.#size += bytes.length;
-    try {
-      this.#files.syncFolder(dirname(this.#file));
-    } catch (error) {
-      this.#failure = new StoreWriteError(
-        `${this.#file}: was written, but its folder cannot be synced: ${systemReason(error)}; import again to be sure`,
-      );
-      throw this.#failure;
-    }
-    this.#acknowledge(records);
-  }
-
-  #copyInto(copy: number): void {
-    const buffer = Buffer.allocUnsafe(Math.min(COPY_BYTES, Math.max(1, this.#size)));
-    for (let at = 0; at < this.#size; ) {
-      const got = readSync(this.#descriptor, buffer, 0, Math.min(buffer.length, this.#size - at), at);
-      if (got === 0) throw Object.assign(new Error("short file"), { code: "EIO" });
-      this.#write(copy, buffer.subarray(0, got), at);
-      at += got;
-    }
-  }
-
-  #write(descriptor: number, bytes: Uint8Array, at: number): void {
+  #write(bytes: Uint8Array): void {
     for (let done = 0; done < bytes.length; )
-      done += this.#files.write(descriptor, bytes, done, bytes.length - done, at + done);
+      done += this.#files.write(this.#descriptor, bytes, done, bytes.length - done, this.#size + done);
   }
 
   /** A file whose lock another process has taken is left as it is. */
@@ -230,8 +161,5 @@ export class RecordLog {
   }
 }
 
-const stagedName = (file: string): string =>
-  join(dirname(file), `.${basename(file)}.${randomBytes(6).toString("hex")}`);
-
 /** Names of copies that a process left which was killed before they took their file's place. */
-export const STAGED = /^\.(?:results\.jsonl|asked\.jsonl|manifest\.json)\.[0-9a-f]{12}$/;
+export const STAGED = /^\.manifest\.json\.[0-9a-f]{12}$/;

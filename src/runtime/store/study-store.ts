@@ -32,8 +32,6 @@ export interface StudyStore {
   readonly acknowledged: number;
   /** Framed lines of `records` points that have no record yet. Throws StoreWriteError. */
   append(lines: Uint8Array, records: number): void;
-  /** Framed lines that are taken all together or not at all. Throws StoreWriteError. */
-  appendWhole(lines: Uint8Array, records: number): void;
   /** Throws StoreWriteError. */
   flush(): void;
   /** Flushes and gives the folder back. */
@@ -166,10 +164,6 @@ function openResults(
       name();
       log.append(lines, records);
     },
-    appendWhole(lines, records) {
-      name();
-      log.appendWhole(lines, records);
-    },
     flush: () => log.flush(),
     close() {
       try {
@@ -211,17 +205,6 @@ export class PointSet {
   has(index: number): boolean {
     const page = this.#pages.get(Math.floor(index / PAGE_POINTS));
     return page !== undefined && ((page[wordOf(index)] >>> (index % 32)) & 1) === 1;
-  }
-
-  /** Points of this set that are not of the other one. */
-  countWithout(other: PointSet): number {
-    let count = 0;
-    for (const [number, page] of this.#pages) {
-      const others = other.#pages.get(number);
-      for (const [n, word] of page.entries())
-        for (let rest = word & ~(others?.[n] ?? 0); rest !== 0; rest &= rest - 1) count++;
-    }
-    return count;
   }
 
   /** False where it was there already. */

@@ -198,7 +198,6 @@ const OF_READS = [
   "inputStage",
   "readout",
   "readoutRange",
-  "wildcard",
   "readTime",
   "encoding",
   "polarity",
@@ -220,7 +219,7 @@ function keyOfArrays(design: Design, width: number): string {
 /** What a distortion depends on beside sequence and arrays. */
 const keyOfReadout = (design: Design, used: LineReach): string =>
   JSON.stringify([
-    without(toldDesign(design).hashing as Design["hashing"], ["array", "dac", "sharing", "wildcard"]),
+    without(toldDesign(design).hashing as Design["hashing"], ["array", "dac", "sharing"]),
     readNoise(design, used),
   ]);
 

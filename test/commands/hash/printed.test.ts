@@ -68,15 +68,6 @@ const report = {
       ]),
     ),
   },
-  wildcard: {
-    threshold: 1e-6 * next(),
-    points: [0.2, 0.6].map((cosine) => ({
-      cosine,
-      undecided: small(),
-      decidedAgree: small(),
-      match: small(),
-    })),
-  },
   initialisation: {
     source: "s",
     pulses: 311,
@@ -116,10 +107,10 @@ const report = {
   readDisturb: null,
 } as unknown as HashReport;
 const answer = hashAnswer(report);
-const { quality, duplication, wildcard, initialisation, circuit, cacheAge } = report;
+const { quality, duplication, initialisation, circuit, cacheAge } = report;
 
-it("tables of collisions, hits, undecided bits and age have their own columns", () => {
-  const [collisions, hits, ternary, age] = tablesOf(answer);
+it("tables of collisions, hits and age have their own columns", () => {
+  const [collisions, hits, age] = tablesOf(answer);
   const fixed = (value: number): number => Number(value.toFixed(4));
   columnsSay(collisions, quality.collision, {
     "P(bit equal) at cosine": ({ cosine }) => cosine,
@@ -139,12 +130,6 @@ it("tables of collisions, hits, undecided bits and age have their own columns", 
     "control: random buckets": ({ n }) => shown(duplication.hits["random-buckets"][n]),
   });
   says(hits.head[0], [512, 32, 19], "setting");
-  columnsSay(ternary, wildcard?.points ?? [], {
-    undecided: ({ undecided }) => undecided,
-    "decided agree": ({ decidedAgree }) => decidedAgree,
-    match: ({ match }) => match,
-  });
-  says(ternary.head[0], [wildcard?.threshold ?? null], "threshold");
   const moments = [
     cacheAge.atOnce,
     ...(cacheAge.lives ?? []),
@@ -223,21 +208,17 @@ it("sentences have the noise, the signal, the power and the pulses of the result
 
 it("the JSON has every number under its own name", () => {
   const json = answer.json as Record<string, unknown>;
-  jsonSays(
-    [json.collision, json.noise, json.bits, json.wildcard, json.signal, json.initialisation, json.cacheAge],
-    report,
-    {
-      lawWithNoise: "noisyLaw",
-      interval95: "interval",
-      retainedWithoutSwitches: "retainedByWires",
-      bucketsChanged: "buckets",
-      massKept: "kept",
-      samples: null,
-      arrayAge_s: "arrayAge",
-      mean_S: "mean",
-      spread_S: "spread",
-    },
-  );
+  jsonSays([json.collision, json.noise, json.bits, json.signal, json.initialisation, json.cacheAge], report, {
+    lawWithNoise: "noisyLaw",
+    interval95: "interval",
+    retainedWithoutSwitches: "retainedByWires",
+    bucketsChanged: "buckets",
+    massKept: "kept",
+    samples: null,
+    arrayAge_s: "arrayAge",
+    mean_S: "mean",
+    spread_S: "spread",
+  });
   const { hits, perRoundHit, predicted } = json.duplication as Record<string, unknown>;
   jsonSays(hits, duplication, { interval95: "interval", samples: null });
   expect(perRoundHit).toBe(duplication.hits.memristor[0].mean);

@@ -68,7 +68,7 @@ Module._resolveFilename = function (name, ...rest) {
   );
   const table = join(folder, "designs.csv");
   writeFileSync(table, "rows,energy_J,area_m2\n1,2e-6,3e-6\n2,1e-6,4e-6\n");
-  const report = ["report", table, "--objectives", "energy_J:min,area_m2:min"];
+  const report = ["study", "report", table, "--objectives", "energy_J:min,area_m2:min"];
   const run = (...args: string[]) =>
     spawnSync(process.execPath, ["--require", hide, "dist/bundle/main.js", ...report, ...args], {
       encoding: "utf8",

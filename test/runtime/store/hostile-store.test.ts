@@ -3,11 +3,10 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ConfigError } from "../../../src/base/errors.ts";
-import { openAsked } from "../../../src/runtime/store/asked-points.ts";
 import { lockFolder, writerOf } from "../../../src/runtime/store/lock.ts";
 import { readIdentity, readManifest, writeManifest } from "../../../src/runtime/store/manifest.ts";
 import { mergeStores } from "../../../src/runtime/store/merge-stores.ts";
-import { nodeFiles, StoreWriteError } from "../../../src/runtime/store/record-log.ts";
+import { StoreWriteError } from "../../../src/runtime/store/record-log.ts";
 import { framed } from "../../../src/runtime/store/record-scan.ts";
 import { orderedRecords } from "../../../src/runtime/store/study-rows.ts";
 import { openStore, RESULTS, readRecords } from "../../../src/runtime/store/study-store.ts";
@@ -245,7 +244,7 @@ describe("files of a store that are links, pipes, devices or folders", () => {
       folder: (file) => mkdirSync(file),
     };
     let cases = 0;
-    for (const name of [RESULTS, "asked.jsonl", "manifest.json", "lock-7"])
+    for (const name of [RESULTS, "manifest.json", "lock-7"])
       for (const [kind, make] of Object.entries(kinds)) {
         const own = join(folder, `own-${cases++}`);
         complete(own, 3);
@@ -254,14 +253,13 @@ describe("files of a store that are links, pipes, devices or folders", () => {
         writeFileSync(victim, "mine\n");
         make(join(own, name));
         const message = messageOf(() => {
-          if (name === "asked.jsonl") openAsked(own, manifestOf()).add(0, [{ index: 1, codes: [0, 0] }]);
           openStore(own, manifestOf()).close();
         });
         expect(message, `${name} as a ${kind}`).toContain(join(own, name));
         expect(readFileSync(victim, "utf8")).toBe("mine\n");
         expect(readdirSync(folder)).not.toContain("nowhere");
       }
-    expect(cases).toBe(20);
+    expect(cases).toBe(15);
   });
 });
 
@@ -328,43 +326,6 @@ describe("a lock", () => {
     // The rival's lock was not given back by the one who lost.
     expect(writerOf(folder)?.pid).toBe(process.pid);
     rival.close();
-  });
-});
-
-describe("records that come together", () => {
-  it("are taken all or none where a write or a sync fails at any byte", () => {
-    complete(folder, 4, {});
-    const before = bytesOf(folder);
-    const lines = framed(textsOf(4, 12));
-    let cases = 0;
-    for (let most = 0; most < before.length + lines.length + 40; most += 29) {
-      let left = most;
-      const files = {
-        ...nodeFiles,
-        write: (fd: number, bytes: Uint8Array, from: number, length: number, at: number) => {
-          if (left === 0) throw Object.assign(new Error("full"), { code: "ENOSPC" });
-          const written = nodeFiles.write(fd, bytes, from, Math.min(length, left), at);
-          left -= written;
-          return written;
-        },
-        sync: (fd: number) => {
-          if (most >= before.length + lines.length)
-            throw Object.assign(new Error("bad disk"), { code: "EIO" });
-          nodeFiles.sync(fd);
-        },
-      };
-      const store = openStore(folder, manifestOf(), { files });
-      expect(messageOf(() => store.appendWhole(lines, 8))).toMatch(/no space left|reports an error/);
-      store.close();
-      expect(bytesOf(folder).equals(before)).toBe(true);
-      expect(readdirSync(folder).filter((name) => name.startsWith(".results"))).toEqual([]);
-      cases++;
-    }
-    expect(cases).toBeGreaterThan(30);
-    const store = openStore(folder, manifestOf());
-    store.appendWhole(lines, 8);
-    store.close();
-    expect(bytesOf(folder).equals(Buffer.concat([before, lines]))).toBe(true);
   });
 });
 

@@ -84,17 +84,6 @@ describe("the lock of a store", () => {
     mine.release();
   });
 
-  it("is waited for as long as the caller has patience", async () => {
-    // Under a shell that sees its end: this process waits and cannot.
-    const script = HOLD.replace("60_000", "600");
-    const shell = spawn("sh", ["-c", '"$0" -e "$1" "$2"; true', process.execPath, script, folder]);
-    await new Promise((done) => shell.stdout.once("data", done));
-    const started = performance.now();
-    expect(() => lockFolder(folder, { patience: 150 })).toThrow("expected no other writer");
-    expect(performance.now() - started).toBeGreaterThanOrEqual(150);
-    lockFolder(folder, { patience: 20_000 }).release();
-  });
-
   it("whose content never reached the disk is stale", () => {
     writeFileSync(join(folder, "lock-3"), "");
     lockFolder(folder);

@@ -42,7 +42,7 @@ export interface BudgetQuery {
 
 /** The plan of a config, which has no space. */
 export const EMPTY_PLAN: StudyPlan = {
-  metrics: { ...LEVEL_METRICS, external: [] },
+  metrics: LEVEL_METRICS,
   space: { axes: [], derived: [] },
   constraints: [],
   objectives: [],

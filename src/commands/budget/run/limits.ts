@@ -58,18 +58,18 @@ export function parseMap(text: string): MapPlan {
   const [, name, low, high, count, scale] =
     /^\s*([\w-]+)\s*=\s*(.+?)\s*\.\.\s*(.+?)\s*:\s*(\d+)\s*(?::\s*(log|linear)\s*)?$/.exec(text) ?? [];
   if (name === undefined)
-    return refuse("--map", `expected limit=from..to:steps such as "area=2mm2..20mm2:10", received "${text}"`);
+    return refuse("--by", `expected limit=from..to:steps such as "area=2mm2..20mm2:10", received "${text}"`);
   const metric = LIMITS.find(({ budget: { flag } }) => flag === `--${name}`);
   if (metric === undefined)
     return refuse(
-      "--map",
+      "--by",
       `expected one of ${LIMITS.map(({ budget: { flag } }) => flag.slice(2)).join(", ")}, received "${name}"`,
     );
-  const [from, to] = [low, high].map((end) => positive(end, metric, "--map"));
+  const [from, to] = [low, high].map((end) => positive(end, metric, "--by"));
   const steps = Number(count);
-  if (!(from < to)) return refuse("--map", `expected from < to, received "${low}..${high}"`);
+  if (!(from < to)) return refuse("--by", `expected from < to, received "${low}..${high}"`);
   if (steps < 2 || steps > MOST_STEPS)
-    return refuse("--map", `expected 2 to ${MOST_STEPS} steps, received ${count}`);
+    return refuse("--by", `expected 2 to ${MOST_STEPS} steps, received ${count}`);
   return { metric, limits: limitsBetween(from, to, steps, scale === "log" ? "log" : "linear") };
 }
 

@@ -28,7 +28,7 @@ export function budgetOfRows(
   checkKnown(rows, query.aim.sense === "max" ? "budget" : "--least", query.aim);
   for (const metric of LIMITS)
     if (query.limits[metric.quantity] !== undefined) checkKnown(rows, metric.budget.flag, metric);
-  if (query.map !== null) checkKnown(rows, "--map", query.map.metric);
+  if (query.map !== null) checkKnown(rows, "--by", query.map.metric);
   const conditions = [...rows.constraints, ...givenConditions(rows, query.quality)];
   const places = new Map(rows.table.header.map((name, n) => [name, n]));
   const limits = [...limitConstraints(query.limits), ...knownChipLimits(rows)];

@@ -36,7 +36,6 @@ export function hashJson(report: HashReport) {
       perRoundHit: duplication.hits.memristor[0].mean,
       predicted: predictedHits(duplication),
     },
-    wildcard: outward(report.wildcard, { threshold: "threshold_A" }),
     signal: {
       retained: circuit.retained,
       worstCell: circuit.worstCell,

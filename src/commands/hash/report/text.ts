@@ -52,7 +52,6 @@ export function hashBlocks(report: HashReport): Block[] {
     findings(hashVerdict(report)),
     table(collisionTable(report)),
     table(hitTable(report)),
-    ...wildcardTable(report),
     ageTable(report),
     figure(
       drawing("collision", "Probability that hashes of two vectors agree", collisionChart(report), 600, 900),
@@ -175,24 +174,4 @@ function ageTable({ cacheAge }: HashReport): Block {
       notes: gaps === "" ? [] : [gaps],
     },
   );
-}
-
-function wildcardTable({ wildcard }: HashReport): Block[] {
-  if (wildcard === null) return [];
-  return [
-    table({
-      head: [
-        `ternary bits, threshold ${engineering(wildcard.threshold, "A")}`,
-        "undecided",
-        "decided agree",
-        "match",
-      ],
-      rows: wildcard.points.map(({ cosine, undecided, decidedAgree, match }) => [
-        `cosine ${cosine}`,
-        percent(undecided),
-        percent(decidedAgree),
-        percent(match),
-      ]),
-    }),
-  ];
 }

@@ -13,7 +13,6 @@ import { type HashCircuit, measureCircuit } from "../../../simulation/hash-circu
 import { type DuplicationCurve, measureDuplication } from "../../../simulation/hash-duplication.ts";
 import { type Initialisation, measureInitialisation } from "../../../simulation/hash-initialisation.ts";
 import { type HashQuality, measureHash } from "../../../simulation/hash-quality.ts";
-import { measureWildcard, type WildcardCurve } from "../../../simulation/hash-wildcard.ts";
 import { READ_BLOCK } from "../../../simulation/hashers.ts";
 import { measureDisturb, type ReadDisturb } from "../../../simulation/read-disturb.ts";
 import { checkBytes } from "../../../simulation/run-budget.ts";
@@ -52,7 +51,6 @@ export function hashReport(
     design: (resolveInSi(document.value, catalogue) as { design: unknown }).design,
     quality,
     duplication,
-    wildcard: measureWildcard(design, workload, rng.fork("wildcard"), kernels),
     initialisation: measureInitialisation(design, rng.fork("initialisation"), kernels),
     circuit,
     cacheAge,
@@ -70,7 +68,6 @@ export interface HashReport {
   readonly design: unknown;
   readonly quality: HashQuality;
   readonly duplication: DuplicationCurve;
-  readonly wildcard: WildcardCurve | null;
   readonly initialisation: Initialisation | null;
   readonly circuit: HashCircuit;
   readonly cacheAge: CacheAge;

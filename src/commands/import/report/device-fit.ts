@@ -33,7 +33,7 @@ export const deviceConfig = (fit: DeviceFit, name: string, file: string): string
     design: { hashing: { memristor: memristorOfFit(fit, file) } },
   };
   return `${[
-    `// A device fitted to measurements by crosshash ${version}: device fit, seed ${fit.seed}.`,
+    `// A device fitted to measurements by crosshash ${version}: import device, seed ${fit.seed}.`,
     ...source,
     `// ${verdict(fit)[0]}`,
   ].join("\n")}\n${JSON5.stringify(value, null, 2)}\n`;

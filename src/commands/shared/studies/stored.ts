@@ -14,7 +14,7 @@ import { RESULTS, readRecords } from "../../../runtime/store/study-store.ts";
 import { otherWriters } from "../../../runtime/store/writer.ts";
 import type { PointRecord } from "../../../study/outcome.ts";
 import { type Axis, type AxisValue, axisValue } from "../../../study/space.ts";
-import type { EvaluatedMetrics } from "../../../study/study.ts";
+import type { LevelMetrics } from "../../../study/study.ts";
 import { withMeasuredFiles } from "../measured-files.ts";
 import { LEVEL_METRICS, readStudy, type Study } from "./study.ts";
 
@@ -75,7 +75,7 @@ export function storedStudy(
 }
 
 /** Columns of the levels as a store was written; those of this version for levels that it does not have. */
-export const columnsIn = ({ levels }: Manifest): EvaluatedMetrics => ({
+export const columnsIn = ({ levels }: Manifest): LevelMetrics => ({
   ...LEVEL_METRICS,
   ...Object.fromEntries(levels.map(({ level, metrics }) => [level, metrics])),
 });

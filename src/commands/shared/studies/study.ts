@@ -8,7 +8,7 @@ import { levelMetrics } from "../../../ladder/metrics/index.ts";
 import { EVERY_LEVEL } from "../../../ladder/metrics/metric.ts";
 import { decidable, type Judgement } from "../../../study/outcome.ts";
 import { MOST_POINTS } from "../../../study/parse-search.ts";
-import { type EvaluatedMetrics, parseStudy, STUDY_KEYS, type StudyPlan } from "../../../study/study.ts";
+import { type LevelMetrics, parseStudy, STUDY_KEYS, type StudyPlan } from "../../../study/study.ts";
 
 export interface Study {
   readonly plan: StudyPlan;
@@ -41,7 +41,7 @@ export function readStudy(
   study: Located,
   catalogue: Catalogue,
   mostPoints?: number,
-  columns: EvaluatedMetrics = LEVEL_METRICS,
+  columns: LevelMetrics = LEVEL_METRICS,
 ): Study {
   const value = study.value;
   if (typeof value !== "object" || value === null || Array.isArray(value))
@@ -57,16 +57,6 @@ export function readStudy(
   const { own } = splitStudy(value as Record<string, unknown>);
   const base = { ...study, value: own };
   return { plan, base, config: parseConfig(base, catalogue) };
-}
-
-/** Refuses a study with metrics of its own, which nothing here evaluates. */
-export function refuseExternal({ value, place }: Located): void {
-  if (!Object.hasOwn(value as object, "metrics")) return;
-  throw fault(
-    place(["metrics"]),
-    "metrics",
-    "expected a study without metrics of its own, whose results are imported (ask, tell), not computed",
-  );
 }
 
 /** The config and the study's own keys. */
@@ -96,6 +86,6 @@ export const judgementsOf = ({ levels, objectives, constraints, metrics }: Study
   });
 
 /** Columns of a study's levels, SI with the unit in the name. */
-export const LEVEL_METRICS: EvaluatedMetrics = Object.fromEntries(
+export const LEVEL_METRICS: LevelMetrics = Object.fromEntries(
   EVERY_LEVEL.map((level) => [level, levelMetrics(level).map(({ key }) => key)]),
-) as Record<keyof EvaluatedMetrics, string[]>;
+) as Record<keyof LevelMetrics, string[]>;

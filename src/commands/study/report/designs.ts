@@ -56,7 +56,7 @@ const MOST_REPORTED = 20_000;
 
 /**
  * A study's designs: its feasible points, each by its highest level, and the others with their reasons. Lines of the store
- * that cannot be read are named and left out. Throws ConfigError as `pareto` does.
+ * that cannot be read are named and left out. Throws ConfigError as `study pareto` does.
  */
 export function storedDesigns(
   folder: string,
@@ -178,7 +178,7 @@ function storedColumns(stored: StoredStudy, records: readonly PointRecord[]): Ra
   ];
 }
 
-/** The rows of a CSV file, those without a part in the front with their reasons. Throws ConfigError as `pareto` does. */
+/** The rows of a CSV file, those without a part in the front with their reasons. Throws ConfigError as `study pareto` does. */
 export function tableDesigns(
   file: string,
   { catalogue }: Models,

@@ -55,7 +55,7 @@ function settingsOf(folder: string, stored: StoredStudy, wanted: ReadonlySet<num
   return settings;
 }
 
-/** What `pareto` prints, with a scatter plot of characters where one is asked for. */
+/** What `study pareto` prints, with a scatter plot of characters where one is asked for. */
 export function paretoText(front: Front, isDrawn: boolean, columns = USUAL_COLUMNS): string {
   const { answer, axes, table } = front;
   const { objectives, front: all, epsilonFront, inseparable = [] } = answer;

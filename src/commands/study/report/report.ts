@@ -170,11 +170,11 @@ function markdownOf(
     commands:
       stored === null
         ? [
-            `crosshash report ${store} --objectives "${data.objectives.map(({ column, sense }) => `${column}:${sense}`).join(",")}"`,
+            `crosshash study report ${store} --objectives "${data.objectives.map(({ column, sense }) => `${column}:${sense}`).join(",")}"`,
           ]
         : [
             `crosshash study run STUDY.json5 --out ${store} --seed ${stored.manifest.identity.seed}`,
-            `crosshash report ${store}${chosen === null ? "" : ` --design ${chosen.record.index}`}${choice.seeds === null ? "" : ` --experiments --seeds ${choice.seeds}`}`,
+            `crosshash study report ${store}${chosen === null ? "" : ` --design ${chosen.record.index}`}${choice.seeds === null ? "" : ` --experiments --seeds ${choice.seeds}`}`,
             ...(chosen === null ? [] : [`crosshash study rerun ${store} ${chosen.record.index}`]),
           ],
     config: stored === null || chosen === null ? null : configText(stored.study, chosen),

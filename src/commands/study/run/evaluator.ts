@@ -4,7 +4,7 @@ import type { Catalogue } from "../../../base/catalogue.ts";
 import { fault } from "../../../base/errors.ts";
 import type { Config } from "../../../design/config.ts";
 import { metricOfKey } from "../../../ladder/metrics/index.ts";
-import type { Metric, MetricLevel } from "../../../ladder/metrics/metric.ts";
+import type { Metric } from "../../../ladder/metrics/metric.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { loadModelsAgain, type Plugin } from "../../../runtime/plugins.ts";
 import type { EvaluateCodes } from "../../../runtime/study/point-task.ts";
@@ -49,8 +49,7 @@ export async function createEvaluator(data: unknown): Promise<EvaluateCodes> {
     metricsOf({
       config: configAt(level, codes),
       document: study.base,
-      // A study with metrics of its own, whose level is another, is not evaluated here.
-      level: levels[level].level as MetricLevel,
+      level: levels[level].level,
       metrics: wanted[level],
       seed,
     });

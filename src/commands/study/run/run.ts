@@ -11,23 +11,17 @@ import { shareActivations } from "../../../runtime/shared-arrays.ts";
 import type { LockOptions } from "../../../runtime/store/lock.ts";
 import { identityHash, MANIFEST, type Manifest, readManifest } from "../../../runtime/store/manifest.ts";
 import { currentWriter } from "../../../runtime/store/writer.ts";
-import type { StudyCourse } from "../../../runtime/study/open-points.ts";
 import type { WorkerSetting } from "../../../runtime/study/point-task.ts";
 import { canThread, type Threads } from "../../../runtime/study/run-level.ts";
 import { runStudy, StudyProgress, type StudySummary } from "../../../runtime/study/run-study.ts";
+import type { StudyCourse } from "../../../runtime/study/study-course.ts";
 import { kernelNames } from "../../../simulation/kernels.ts";
 import type { PointStatus } from "../../../study/outcome.ts";
 import { studySource } from "../../../study/point-source.ts";
-import type { EvaluatedMetrics } from "../../../study/study.ts";
+import type { LevelMetrics } from "../../../study/study.ts";
 import { measure } from "../../shared/activations.ts";
 import { columnsIn } from "../../shared/studies/stored.ts";
-import {
-  judgementsOf,
-  readStudy,
-  refuseExternal,
-  type Study,
-  splitStudy,
-} from "../../shared/studies/study.ts";
+import { judgementsOf, readStudy, type Study, splitStudy } from "../../shared/studies/study.ts";
 import { createEvaluator, type StudyData } from "./evaluator.ts";
 import { sharedPoints } from "./known-points.ts";
 
@@ -55,7 +49,6 @@ const HEAP = 512;
 /** Runs a study into its store, or what its store lacks. */
 export async function sweep(document: Located, choice: SweepChoice): Promise<StudySummary> {
   const study = readStudy(document, choice.models.catalogue, choice.maxPoints, columnsThere(choice.folder));
-  refuseExternal(document);
   const { plan } = study;
   const most = choice.maxPoints ?? plan.search.points;
   const manifest = manifestOf(document, study, choice);
@@ -91,7 +84,7 @@ export async function sweep(document: Located, choice: SweepChoice): Promise<Stu
 }
 
 /** Columns of a store that is there already: what is added to it has the same. */
-function columnsThere(folder: string): EvaluatedMetrics | undefined {
+function columnsThere(folder: string): LevelMetrics | undefined {
   return existsSync(join(folder, MANIFEST)) ? columnsIn(readManifest(folder)) : undefined;
 }
 

@@ -20,8 +20,8 @@ import { checkFolder, checkWritableFolder } from "../../../runtime/output-place.
 import type { Models } from "../../../runtime/plugins.ts";
 import type { Manifest } from "../../../runtime/store/manifest.ts";
 import { type ShardProgress, shardProgress } from "../../../runtime/store/merge-stores.ts";
-import { isComplete } from "../../../runtime/study/open-points.ts";
-import { readStudy, refuseExternal, type Study } from "../../shared/studies/study.ts";
+import { isComplete } from "../../../runtime/study/study-course.ts";
+import { readStudy, type Study } from "../../shared/studies/study.ts";
 import { courseOf, manifestOf } from "./run.ts";
 
 export interface SubmitChoice extends Pick<JobPlan, "engine" | "workers" | "time" | "partition" | "memory"> {
@@ -59,7 +59,6 @@ export function submit(document: Located, choice: SubmitChoice): Submission {
   checkClusterFolder(folder);
   (choice.isDryRun ? checkFolder : checkWritableFolder)(choice.out);
   const study = readStudy(document, choice.models.catalogue, choice.maxPoints);
-  refuseExternal(document);
   refuseGenerations(document, study);
   const points = Math.min(choice.maxPoints ?? study.plan.search.points, study.plan.search.points);
   const manifest = manifestOf(document, study, { ...choice, shard: { part: 1, of: 1 } });

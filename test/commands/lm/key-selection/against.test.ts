@@ -18,7 +18,9 @@ afterAll(() => rmSync(root, { recursive: true }));
 const model = join(root, "tiny.gguf");
 writeFileSync(model, askableModel());
 
-const STUDY = ["--model", model, "--quick", "--setup", "B", "--length", "512", "--share", "1/8"];
+/** Settings of the study's keys in the config. */
+const selection = (...keys: string[]): string[] => keys.map((one) => `--set=languageModel.selection.${one}`);
+const STUDY = ["--model", model, "--quick", "--length", "512", ...selection("setups=B", "shares=1/8")];
 const lm = (...more: string[]) =>
   cli("lm", ...STUDY, "--select", "low-bit-keys:bits=4", "--workers", "1", "--json", ...more);
 const stored = join(root, "result.json");
@@ -41,7 +43,7 @@ async function changed(name: string, change: (study: Stored) => void): Promise<s
 describe("lm --against", () => {
   it("makes some answers of a stored study again, and says that they are its own", async () => {
     const { haystacks } = await whole;
-    const { data, code } = await lm("--only", "3", "--against", stored);
+    const { data, code } = await lm(...selection("only=3"), "--against", stored);
     const { verdict, against, haystacks: alone } = JSON.parse(data);
     expect(code).toBe(0);
     expect(alone).toEqual([haystacks[2]]);
@@ -66,7 +68,7 @@ describe("lm --against", () => {
       first.items[2].nll_nats += 1e-6;
       haystacks[1].answers.splice(haystacks[1].answers.indexOf(second as never), 1);
     });
-    const { data, code } = await lm("--only", "1,2", "--against", file);
+    const { data, code } = await lm(...selection("only=1,2"), "--against", file);
     const { verdict, against } = JSON.parse(data);
     expect(code).toBe(1);
     const total = (await whole).haystacks
@@ -85,7 +87,7 @@ describe("lm --against", () => {
 
   it("asks anew, whatever answers a folder has, and says what part of the study it asked", async () => {
     const folder = join(root, "folder");
-    const asked = ["--only", "2", "--out", folder];
+    const asked = [...selection("only=2"), "--out", folder];
     await lm(...asked);
     const kept = join(folder, "answers", "answers.jsonl");
     const before = readFileSync(kept);
@@ -104,7 +106,7 @@ describe("lm --against", () => {
     const long = await changed("long", ({ haystacks }) =>
       Object.assign(haystacks[0].exact[0] as object, { nll_nats: "x".repeat(1000) }),
     );
-    const { verdict } = JSON.parse((await lm("--only", "1", "--against", long)).data);
+    const { verdict } = JSON.parse((await lm(...selection("only=1"), "--against", long)).data);
     expect(verdict[0].length).toBeLessThan(400);
   });
 
@@ -146,10 +148,12 @@ describe("lm --against", () => {
   });
 
   it("refuses contexts that the study does not have", async () => {
-    expect((await lm("--only", "4")).note).toMatch(
-      /^--only .*expected numbers of contexts from 1 to 3, received 4$/,
+    expect((await lm(...selection("only=4"))).note).toMatch(
+      /^languageModel\.selection\.only .*expected numbers of contexts from 1 to 3, received 4$/,
     );
-    expect((await lm("--only", "0")).note).toContain("expected numbers of contexts from 1 on, such as 1,3");
+    expect((await lm(...selection("only=0"))).note).toContain(
+      "expected numbers of contexts from 1 on, such as 1,3",
+    );
   });
 });
 

@@ -3,19 +3,14 @@ import { SELECTORS, selectorNamed } from "../../../../attention/selectors/index.
 import type { BudgetKind, SelectorShape } from "../../../../attention/selectors/selector.ts";
 import { ConfigError, didYouMean, fault } from "../../../../base/errors.ts";
 import { parseLocated } from "../../../../base/schema.ts";
+import type { SelectionStudy } from "../../../../design/selection-study.ts";
 import { type AttentionConfig, hashCodeOf } from "../../../../design/workload.ts";
-import { SETUP_NAMES, type Setup, type StudyPlan } from "../../../../language-model/evaluation/arms.ts";
-import {
-  FORMS,
-  type FormName,
-  type PLANS,
-  type Subject,
-  USUAL,
-} from "../../../../language-model/evaluation/forms.ts";
+import type { StudyPlan } from "../../../../language-model/evaluation/arms.ts";
+import { FORMS, type FormName, type Subject, USUAL } from "../../../../language-model/evaluation/forms.ts";
 import { studyPlan } from "../../../../language-model/evaluation/plans.ts";
 import type { RealModel, TextTokenizer } from "../../../../language-model/real/model.ts";
 
-/** What of a study of selected keys a caller chooses; everything else is the form's. */
+/** What of a study of selected keys a caller chooses; the rest is the config's `languageModel.selection`, or the form's. */
 export interface KeySelectionChoice {
   /** GGUF file, Hugging Face folder of safetensors, or a model that is scored by windows (`lm`'s other models). */
   readonly model: string;
@@ -25,42 +20,19 @@ export interface KeySelectionChoice {
   readonly text?: readonly string[];
   /** Text that means of keys and ranges of converters come from; without one, the end of the first text, which is not asked then. */
   readonly calibration?: string;
-  /** Tokens of it that are used; as many as a context has unless given. Fewer are a control that fails: keys drift with position. */
-  readonly calibrationTokens?: number;
   /** Minutes in place of hours. */
   readonly quick?: boolean;
-  /** Sizes of the study: `full` (the buckets' plan, the usual one) or `index` (the plan of selectors that score every key). */
-  readonly plan?: (typeof PLANS)[number];
   /** Tokens of a context with its question. */
   readonly length?: number;
   /** Contexts of each part of the study; the form's own number unless given. */
   readonly contexts?: number;
-  /** Numbers of the contexts of each part that are asked, from 1; all unless given. Their answers are those of the whole study. */
-  readonly only?: readonly number[];
   /** `result.json` of the same study from before, whose answers these are compared with: without `answers`, which may hold those of another program. */
   readonly against?: string;
-  /** Setups to run; B and C in the quick form, all in the full one. */
-  readonly setups?: readonly Setup[];
   /**
    * Selectors, by their names, with parameters in place of their defaults after colons: `score:bits=64:query=signs`. The config's unless
    * given. Buckets are run in software and on memristors.
    */
   readonly select?: readonly string[];
-  /** Budgets, shares of the keys before the query, in (0, 1]. */
-  readonly shares?: readonly number[];
-  /** Budgets, numbers of keys, those of sink and window included. */
-  readonly keys?: readonly number[];
-  /** Budgets, shares of the attention in (0, 1], by the selectors' own estimates: the fewest keys that hold so much. */
-  readonly masses?: readonly number[];
-  /** Whether query heads that share keys choose them together, by their mean query. */
-  readonly shareKeys?: boolean;
-  /** Whether the keys that are not attended are estimated in place of dropped. */
-  readonly estimateRest?: boolean;
-  readonly sink?: number;
-  readonly localWindow?: number;
-  readonly denseLayers?: number;
-  /** Where the first and last needle are, shares of the context. */
-  readonly depths?: readonly [from: number, to: number];
   readonly seed?: number;
   /** Threads; one a core. */
   readonly workers?: number;
@@ -68,6 +40,12 @@ export interface KeySelectionChoice {
   readonly answers?: string;
   readonly signal?: AbortSignal;
 }
+
+/** A choice with what the config says of the study. */
+export type SelectionChoice = KeySelectionChoice & SelectionStudy;
+
+/** The path of a key of the study. */
+export const studyKey = (key: keyof SelectionStudy): string => `languageModel.selection.${key}`;
 
 /** The config's hash in buckets, on memristors and in software. */
 export function bucketsOf(attention: AttentionConfig, length: number): Subject[] {
@@ -134,13 +112,13 @@ function splitSpec(spec: string): { readonly name: string; readonly given: Recor
 export function checkSubjects(
   subjects: readonly Subject[],
   shape: SelectorShape,
-  { keys = [], masses = [], shares = [], estimateRest, calibrationTokens }: KeySelectionChoice,
+  { keys = [], masses = [], shares = [], estimateRest, calibrationTokens }: SelectionChoice,
 ): void {
   const calibrated = Math.min(shape.length, calibrationTokens ?? shape.length);
   const budgets: readonly (readonly [BudgetKind, string, readonly number[]])[] = [
-    ["share", "--share", shares],
-    ["fixed", "--keys", keys],
-    ["mass", "--mass", masses],
+    ["share", studyKey("shares"), shares],
+    ["fixed", studyKey("keys"), keys],
+    ["mass", studyKey("masses"), masses],
   ];
   const issues = subjects.flatMap(({ name, selector: { name: kind, params } }) => {
     const selector = selectorNamed(kind);
@@ -153,7 +131,7 @@ export function checkSubjects(
       ...((selector.leastCalibration ?? 1) > calibrated
         ? [
             {
-              place: calibrationTokens === undefined ? "--length" : "--calibration-tokens",
+              place: calibrationTokens === undefined ? "--length" : studyKey("calibrationTokens"),
               path: name,
               message: `expected at least ${selector.leastCalibration} tokens of a calibration text, which ${kind} is trained on, received ${calibrated}`,
             },
@@ -176,7 +154,7 @@ export function checkSubjects(
       ...(estimateRest === true && selector.isSample === true
         ? [
             {
-              place: "--estimate-rest",
+              place: studyKey("estimateRest"),
               path: name,
               message: `expected a selector whose keys have no weights, received ${kind}: its sample already represents all keys`,
             },
@@ -187,46 +165,11 @@ export function checkSubjects(
   for (const count of keys)
     if (count > shape.length)
       issues.push({
-        place: "--keys",
+        place: studyKey("keys"),
         path: "(root)",
         message: `expected at most the ${shape.length} keys of a sequence, received ${count}`,
       });
   if (issues.length > 0) throw new ConfigError(issues);
-}
-
-/** Refuses, before anything is read, what no model could be asked. */
-export function checkChoice({
-  shares = [],
-  keys = [],
-  masses = [],
-  depths,
-  setups = [],
-  calibrationTokens,
-}: KeySelectionChoice): void {
-  for (const count of keys)
-    if (!(Number.isSafeInteger(count) && count >= 1))
-      throw fault("--keys", "(root)", `expected numbers of keys from 1 on, received ${count}`);
-  if (calibrationTokens !== undefined && !(Number.isSafeInteger(calibrationTokens) && calibrationTokens >= 1))
-    throw fault(
-      "--calibration-tokens",
-      "(root)",
-      `expected at least one token, as means and maps need calibration data, received ${calibrationTokens}`,
-    );
-  for (const mass of masses)
-    if (!(mass > 0 && mass <= 1))
-      throw fault("--mass", "(root)", `expected shares of the attention in (0, 1], received ${mass}`);
-  for (const share of shares)
-    if (!(share > 0 && share <= 1))
-      throw fault("--share", "(root)", `expected shares of the keys in (0, 1], received ${share}`);
-  if (depths !== undefined && !(depths[0] >= 0 && depths[0] <= depths[1] && depths[1] < 1))
-    throw fault(
-      "--depths",
-      "(root)",
-      `expected two rising shares in [0, 1), received ${depths.join(" and ")}`,
-    );
-  for (const setup of setups)
-    if (!SETUP_NAMES.includes(setup))
-      throw fault("--setup", "(root)", `expected ${SETUP_NAMES.join(", ")}, received "${setup}"`);
 }
 
 /** Refuses a model that the choice does not fit. */
@@ -234,7 +177,7 @@ export function checkModel(
   { dimensions }: RealModel,
   tokenizer: TextTokenizer | null,
   length: number,
-  { model, denseLayers = 0 }: KeySelectionChoice,
+  { model, denseLayers = 0 }: SelectionChoice,
 ): asserts tokenizer is TextTokenizer {
   if (tokenizer === null)
     throw fault(model, "(tokenizer)", "expected a model with a tokenizer for its texts, received none");
@@ -246,7 +189,7 @@ export function checkModel(
     );
   if (denseLayers >= dimensions.layers)
     throw fault(
-      "--dense-layers",
+      studyKey("denseLayers"),
       "(root)",
       `expected fewer than the model's ${dimensions.layers} layers, received ${denseLayers}`,
     );
@@ -257,7 +200,7 @@ export function planOf(
   form: FormName,
   length: number,
   subjects: readonly Subject[],
-  choice: KeySelectionChoice,
+  choice: SelectionChoice,
   near: { readonly sink: number; readonly window: number } = USUAL,
 ): StudyPlan {
   const plan = studyPlan(form, {
@@ -283,12 +226,16 @@ export function planOf(
 }
 
 /** Refuses contexts that no part of a study has. */
-function checkOnly({ parts }: StudyPlan, choice: KeySelectionChoice): void {
+function checkOnly({ parts }: StudyPlan, choice: SelectionChoice): void {
   const { only = [] } = choice;
   const most = Math.max(...parts.map(({ haystacks }) => haystacks));
   if (choice.only?.length === 0)
-    throw fault("--only", "(root)", `expected numbers of contexts from 1 to ${most}, received none`);
+    throw fault(studyKey("only"), "(root)", `expected numbers of contexts from 1 to ${most}, received none`);
   for (const number of only)
     if (!(Number.isSafeInteger(number) && number >= 1 && number <= most))
-      throw fault("--only", "(root)", `expected numbers of contexts from 1 to ${most}, received ${number}`);
+      throw fault(
+        studyKey("only"),
+        "(root)",
+        `expected numbers of contexts from 1 to ${most}, received ${number}`,
+      );
 }

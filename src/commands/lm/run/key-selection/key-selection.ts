@@ -30,11 +30,12 @@ import { answersAgainst, checkSameStudy, readEarlier } from "./against.ts";
 import { calibrationCosts } from "./calibration-costs.ts";
 import {
   bucketsOf,
-  checkChoice,
   checkModel,
   checkSubjects,
   type KeySelectionChoice,
   planOf,
+  type SelectionChoice,
+  studyKey,
   subjectsOf,
 } from "./choice.ts";
 import { judged } from "./judged.ts";
@@ -51,16 +52,18 @@ const MOST_THREADS = 8;
 export async function keySelectionReport(
   document: Located,
   models: Models,
-  choice: KeySelectionChoice,
+  given: KeySelectionChoice,
   listener: Listener,
 ): Promise<KeySelectionReport> {
-  checkChoice(choice);
+  const config = parseConfig(document, models.catalogue, { anySelector: true });
+  const choice: SelectionChoice = { ...config.languageModel.selection, ...given };
   const earlier = choice.against === undefined ? null : readEarlier(choice.against);
   if (isScoredByWindows(choice.model))
-    return windowSelectionReport(document, models, choice, listener, earlier);
+    return windowSelectionReport(document, config, models, choice, listener, earlier);
+  if (choice.quick === true && choice.plan !== undefined)
+    throw fault(studyKey("plan"), "(root)", "expected no plan with --quick, which is one");
   const form: FormName = choice.quick === true ? "quick" : (choice.plan ?? "full");
   const length = choice.length ?? FORMS[form].length;
-  const config = parseConfig(document, models.catalogue, { anySelector: true });
   const subjects = subjectsOf(
     choice.select ?? [selectorOf(config.workload.attention).name],
     bucketsOf(config.workload.attention, length),
@@ -155,12 +158,7 @@ interface Texts {
   readonly calibrated: string;
 }
 
-function textsOf(
-  plan: StudyPlan,
-  length: number,
-  tokenizer: TextTokenizer,
-  choice: KeySelectionChoice,
-): Texts {
+function textsOf(plan: StudyPlan, length: number, tokenizer: TextTokenizer, choice: SelectionChoice): Texts {
   const texts = fullTexts(plan, length, tokenizer, choice);
   const { calibrationTokens: most = length } = choice;
   if (most >= length) return texts;

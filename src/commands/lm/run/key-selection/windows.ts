@@ -5,7 +5,7 @@ import { basename } from "node:path";
 import { canonicalHash } from "../../../../base/canonical.ts";
 import type { Located } from "../../../../base/document.ts";
 import { ConfigError } from "../../../../base/errors.ts";
-import { parseConfig } from "../../../../design/config.ts";
+import type { Config } from "../../../../design/config.ts";
 import { resolveInSi } from "../../../../design/resolved.ts";
 import { selectorOf } from "../../../../design/workload.ts";
 import { FORMS, type FormName } from "../../../../language-model/evaluation/forms.ts";
@@ -20,7 +20,7 @@ import { type Models, pluginHashes } from "../../../../runtime/plugins.ts";
 import { type LmTexts, lmTexts } from "../lm.ts";
 import { answersAgainst, checkSameStudy, type EarlierStudy } from "./against.ts";
 import { calibrationCosts } from "./calibration-costs.ts";
-import { bucketsOf, checkSubjects, type KeySelectionChoice, planOf, subjectsOf } from "./choice.ts";
+import { bucketsOf, checkSubjects, planOf, type SelectionChoice, studyKey, subjectsOf } from "./choice.ts";
 import { judged } from "./judged.ts";
 import type { KeySelectionReport, Listener } from "./result.ts";
 import { digestOfModel } from "./texts.ts";
@@ -39,14 +39,15 @@ export function isScoredByWindows(place: string): boolean {
 /** The study of `lm --select` on such a model: its windows are the contexts, and recall of the recall grammar is the retrieval. */
 export async function windowSelectionReport(
   document: Located,
+  config: Config,
   models: Models,
-  choice: KeySelectionChoice,
+  choice: SelectionChoice,
   { progress, note }: Listener,
   earlier: EarlierStudy | null = null,
 ): Promise<KeySelectionReport> {
   checkWindowChoice(choice);
-  const study = await windowStudy(document, models, choice);
-  const { plan, haystacks, texts, sidecar, checkpoint, config } = study;
+  const study = await windowStudy(config, choice);
+  const { plan, haystacks, texts, sidecar, checkpoint } = study;
   const { attention } = config.workload;
   const kernels = loadKernels();
   const calibration = calibrationText(texts, choice);
@@ -96,11 +97,13 @@ export async function windowSelectionReport(
 type WindowStudy = Awaited<ReturnType<typeof windowStudy>>;
 
 /** Everything that is checked before a window is run. */
-async function windowStudy(document: Located, models: Models, choice: KeySelectionChoice) {
+async function windowStudy(config: Config, choice: SelectionChoice) {
   if (choice.plan !== undefined)
-    throw fault("--plan", "expected a published model (GGUF, safetensors), received one scored by windows");
+    throw fault(
+      studyKey("plan"),
+      "expected a published model (GGUF, safetensors), received one scored by windows",
+    );
   const form: FormName = choice.quick === true ? "quick windows" : "windows";
-  const config = parseConfig(document, models.catalogue, { anySelector: true });
   const { attention } = config.workload;
   const model = await loadModel(choice.model);
   const { dimensions } = model.checkpoint;
@@ -108,12 +111,12 @@ async function windowStudy(document: Located, models: Models, choice: KeySelecti
   const subjects = subjectsOf(choice.select ?? [selectorOf(attention).name], bucketsOf(attention, length));
   if ((choice.denseLayers ?? 0) >= dimensions.layers)
     throw fault(
-      "--dense-layers",
+      studyKey("denseLayers"),
       `expected fewer than the model's ${dimensions.layers} layers, received ${choice.denseLayers}`,
     );
   if (choice.shareKeys === true && dimensions.heads > dimensions.keyValueHeads)
     throw fault(
-      "--share-keys",
+      studyKey("shareKeys"),
       `expected a published model (GGUF, safetensors) where query heads share keys, received one scored by windows with ${dimensions.heads} query heads on ${dimensions.keyValueHeads} key heads`,
     );
   const { columns } = config.design.hashing.array;
@@ -134,13 +137,13 @@ async function windowStudy(document: Located, models: Models, choice: KeySelecti
         windowHaystack(ids.slice(0, dimensions.context), `${name} ${n + 1}`, shape.tail, texts.recall),
       ),
   );
-  return { form, config, plan, haystacks, texts, ...model };
+  return { form, plan, haystacks, texts, ...model };
 }
 
 /** What a report says of the model, the texts and the plan. */
 function describe(
   { form, plan, texts, sidecar, checkpoint }: WindowStudy,
-  choice: KeySelectionChoice,
+  choice: SelectionChoice,
   digest: string,
 ): Pick<KeySelectionReport, "version" | "form" | "model" | "texts" | "plan"> {
   const { layers, heads, keyValueHeads, headWidth } = checkpoint.dimensions;
@@ -169,18 +172,19 @@ const sidecarDigest = (sidecar: object, place: string): string =>
 
 const calibrationText = (
   { calibration }: LmTexts,
-  { calibrationTokens }: KeySelectionChoice,
+  { calibrationTokens }: SelectionChoice,
 ): readonly number[] =>
   calibrationTokens === undefined ? calibration : calibration.slice(0, calibrationTokens);
 
 /** What only published models can be asked. */
-function checkWindowChoice({ setups = [], depths, calibration, text = [] }: KeySelectionChoice): void {
+function checkWindowChoice({ setups = [], depths, calibration, text = [] }: SelectionChoice): void {
   if (setups.includes("A"))
     throw fault(
-      "--setup",
+      studyKey("setups"),
       "expected B or C for a model that is scored by windows: they have no question before the answer; received A",
     );
-  if (depths !== undefined) throw fault("--depths", "expected a published model, as windows hide no needles");
+  if (depths !== undefined)
+    throw fault(studyKey("depths"), "expected a published model, as windows hide no needles");
   if (calibration !== undefined)
     throw fault(
       "--calibration",

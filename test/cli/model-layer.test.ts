@@ -27,8 +27,8 @@ interface LayerJson {
   })[];
 }
 
-it("budget --layer holds a layer in memory, what another attention can save first", async () => {
-  const { code, data } = await cli("budget", ...BERT);
+it("model --layer holds a layer in memory, what another attention can save first", async () => {
+  const { code, data } = await cli("model", ...BERT);
   expect(code).toBe(0);
   const findings = data.split("\n").filter((line) => line.startsWith("•"));
   expect(findings[0]).toBe(
@@ -54,9 +54,9 @@ it("budget --layer holds a layer in memory, what another attention can save firs
     expect(data).toMatch(new RegExp(`^│ ${part} `, "m"));
 });
 
-it("budget --layer pays for the keys and values that a decode reads from the memory", async () => {
+it("model --layer pays for the keys and values that a decode reads from the memory", async () => {
   const { code, data } = await cli(
-    ...["budget", "--layer", "--model", "smollm2-135m", "--set", "workload.phase=decode"],
+    ...["model", "--layer", "--model", "smollm2-135m", "--set", "workload.phase=decode"],
     ...["--set", "workload.length=8192"],
   );
   expect(code).toBe(0);
@@ -72,8 +72,8 @@ it("budget --layer pays for the keys and values that a decode reads from the mem
   );
 });
 
-it("budget --layer --json has the parts, which sum to the layer", async () => {
-  const { code, data } = await cli("budget", ...BERT, "--json");
+it("model --layer --json has the parts, which sum to the layer", async () => {
+  const { code, data } = await cli("model", ...BERT, "--json");
   expect(code).toBe(0);
   // What docs/results.md reads its numbers from.
   expect(data).toBe(readFileSync("reports/layer/bert-base-128.json", "utf8"));
@@ -104,11 +104,11 @@ it("budget --layer --json has the parts, which sum to the layer", async () => {
 });
 
 it.each([
-  [[...BERT, "--area", "5 mm2"], /^--area \(root\): expected no limit, condition or load with --layer/],
-  [[...BERT, "--requests", "2/s"], /^--requests \(root\): expected no limit, condition or load with --layer/],
+  [[...BERT, "--chips", "2"], /^--chips \(root\): expected no load with --layer/],
+  [[...BERT, "--requests", "2/s"], /^--requests \(root\): expected no load with --layer/],
   [["--layer", "--set", "workload.pass=training"], /workload\.pass: expected "forward".*received "training"/],
-] as const)("budget %j has one located error", async (args, message) => {
-  const { code, data, note } = await cli("budget", ...args);
+] as const)("model %j has one located error", async (args, message) => {
+  const { code, data, note } = await cli("model", ...args);
   expect(code).toBe(2);
   expect(data).toBe("");
   expect(note.trim().split("\n")[0]).toMatch(message);

@@ -13,7 +13,7 @@ interface TablesOptions {
   readonly plugin: string[];
 }
 
-export const tablesVerb = defineVerb<[file: string], TablesOptions>({
+export const importTablesVerb = defineVerb<[file: string], TablesOptions>({
   summary: "component prices for Accelergy, AccelForge, as CSV",
   about:
     "price a config and write its components' areas and energies an action, with their counts, as tables for Accelergy and AccelForge and as CSV",
@@ -24,7 +24,7 @@ export const tablesVerb = defineVerb<[file: string], TablesOptions>({
     pluginOption(),
   ],
   reports: "folder",
-  examples: ["config tables configs/cai-iscas-2024.json5 --out out/tables"],
+  examples: ["import tables configs/cai-iscas-2024.json5 --out out/tables"],
   notes: `They come back, changed, in a config or with
 --set 'design.componentTables=["out/tables/ERT.yaml", "out/tables/ART.yaml"]'.`,
   ask: async ({ args: [file], options }) => {

@@ -3,8 +3,8 @@ import { cli } from "./run.ts";
 
 const SMALL = ["--model", "smollm2-135m", "--requests", "2/s", "--prompt", "512", "--answer", "64"];
 
-it("budget --requests serves a model with every design, what is left to selection first", async () => {
-  const { code, data } = await cli("budget", ...SMALL);
+it("model --requests serves a model with every design, what is left to selection first", async () => {
+  const { code, data } = await cli("model", ...SMALL);
   expect(code).toBe(0);
   const findings = data.split("\n").filter((line) => line.startsWith("•"));
   const [, energy, gain] =
@@ -25,8 +25,7 @@ it.each([
     /^--chips \(root\): expected a number that the 9 heads .*\(1, 3, 9\), received "64"/,
   ],
   [[...SMALL, "--split", "rows"], /^--split \(root\): expected heads or layers, received "rows"/],
-  [[...SMALL, "--area", "5 mm2"], /^--area \(root\): expected no limit or condition beside --requests/],
-  [["--model", "smollm2-135m"], /^--model \(root\): expected --requests beside it/],
+  [["--model", "smollm2-135m"], /^model \(root\): expected --layer or --requests/],
   [
     ["--model", "smollm2-135m", "--requests", "2/s", "--prompt", "9000"],
     /^--prompt \(root\): expected prompt and answer within the 8192 tokens .*received 9000 \+ 256/,
@@ -35,8 +34,8 @@ it.each([
     ["--model", "bert-base", "--requests", "2/s"],
     /workload\.attention\.causal: expected a model that decodes, received one that sees later tokens/,
   ],
-] as const)("budget %j has one located error", async (args, message) => {
-  const { code, data, note } = await cli("budget", ...args);
+] as const)("model %j has one located error", async (args, message) => {
+  const { code, data, note } = await cli("model", ...args);
   expect(code).toBe(2);
   expect(data).toBe("");
   expect(note.trim().split("\n")[0]).toMatch(message);

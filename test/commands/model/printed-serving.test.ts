@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { memoryLayerAnswer } from "../../../src/commands/budget/report/memory-layer.ts";
-import { servingAnswer } from "../../../src/commands/budget/report/serving.ts";
-import type { MemoryLayerReport } from "../../../src/commands/budget/run/memory-layer.ts";
-import type { ServingReport } from "../../../src/commands/budget/run/serving.ts";
+import { memoryLayerAnswer } from "../../../src/commands/model/report/memory-layer.ts";
+import { servingAnswer } from "../../../src/commands/model/report/serving.ts";
+import type { MemoryLayerReport } from "../../../src/commands/model/run/memory-layer.ts";
+import type { ServingReport } from "../../../src/commands/model/run/serving.ts";
 import type { MemoryLayer } from "../../../src/ladder/memory-layer.ts";
 import type { ServedDesign } from "../../../src/ladder/serving.ts";
 import {

@@ -1,10 +1,12 @@
-import type { Catalogue } from "../../base/catalogue.ts";
-import type { Model } from "../../base/component.ts";
-import { didYouMean, fault } from "../../base/errors.ts";
-import { ANY_NAME, acceptedRange, type Parameter } from "../../base/parameter.ts";
-import { configParameters } from "../../design/resolved.ts";
-import { type Block, heading, paragraph } from "../../report/report.ts";
-import { type BibEntry, citationText } from "../shared/bibliography.ts";
+import type { Catalogue } from "../../../base/catalogue.ts";
+import type { Model } from "../../../base/component.ts";
+import { didYouMean, fault } from "../../../base/errors.ts";
+import { ANY_NAME, acceptedRange, type Parameter } from "../../../base/parameter.ts";
+import { configParameters } from "../../../design/resolved.ts";
+import { METRICS } from "../../../ladder/metrics/index.ts";
+import type { Metric } from "../../../ladder/metrics/metric.ts";
+import { type Block, heading, paragraph } from "../../../report/report.ts";
+import { type BibEntry, citationText } from "../../shared/bibliography.ts";
 
 /** A preset that ships with the package and the first line of its comment. */
 export interface NamedPreset {
@@ -26,6 +28,7 @@ export interface Explanation {
   readonly models: readonly Model[];
   readonly families: readonly string[];
   readonly constants: readonly ExplainedConstant[];
+  readonly metrics: readonly Metric[];
   readonly presets: readonly NamedPreset[];
   readonly sources: readonly { readonly key: string; readonly citation: string }[];
 }
@@ -41,7 +44,7 @@ export interface ExplainedConstant {
 }
 
 /**
- * Config keys (whole, or the end of a path), families, models, constants, presets and sources of a name.
+ * Config keys (whole, or the end of a path), families, models, constants, metrics, presets and sources of a name.
  * Throws ConfigError for a name that nothing has.
  */
 export function explain(name: string, vocabulary: Vocabulary): Explanation {
@@ -55,6 +58,7 @@ export function explain(name: string, vocabulary: Vocabulary): Explanation {
     models: models.filter(isModel),
     families: Object.keys(catalogue.families).filter((family) => family === name),
     constants: models.flatMap((model) => constantsOf(model).filter((constant) => constant.name === name)),
+    metrics: METRICS.filter(({ key }) => key === name),
     presets: presets.filter((preset) => preset.name === name),
     sources: [...bibliography]
       .filter(([key]) => key === name)
@@ -65,8 +69,13 @@ export function explain(name: string, vocabulary: Vocabulary): Explanation {
   const known = [
     ...parameters.map(({ path }) => path),
     ...parameters.map(({ path }) => path.slice(path.lastIndexOf(".") + 1)),
-    ...models.flatMap((model) => [model.model, ...constantsOf(model).map((constant) => constant.name)]),
+    ...models.flatMap((model) => [
+      model.model,
+      `${model.family} ${model.model}`,
+      ...constantsOf(model).map((constant) => constant.name),
+    ]),
     ...Object.keys(catalogue.families),
+    ...METRICS.map(({ key }) => key),
     ...presets.map((preset) => preset.name),
     ...bibliography.keys(),
   ];
@@ -74,7 +83,7 @@ export function explain(name: string, vocabulary: Vocabulary): Explanation {
   throw fault(
     "explain",
     "name",
-    `expected a config key, a family, a model, a constant, a preset or a source, received ${JSON.stringify(name)}${hint}`,
+    `expected a config key, a family, a model, a constant, a metric, a preset or a source, received ${JSON.stringify(name)}${hint}`,
   );
 }
 
@@ -96,7 +105,7 @@ const constantsOf = ({ family, model, constants }: Model): ExplainedConstant[] =
   }));
 
 /** The explanation for programs. */
-export const explanationJson = (found: Explanation): unknown => ({
+export const explanationJson = (found: Explanation): object => ({
   ...found,
   keys: found.keys.map(({ path, models, kind, unit, choices, default: fallback, doc, ...rest }) => ({
     path,
@@ -112,6 +121,14 @@ export const explanationJson = (found: Explanation): unknown => ({
     model,
     source,
     constants: Object.keys(constants),
+  })),
+  metrics: found.metrics.map(({ key, name, unit, sense, kind, levels }) => ({
+    key,
+    name,
+    unit,
+    sense,
+    kind,
+    levels,
   })),
 });
 
@@ -129,6 +146,13 @@ export function explanationBlocks(found: Explanation, { catalogue }: Vocabulary)
       ),
     ),
     ...found.constants.map(constantLines),
+    ...found.metrics.map(({ key, name, unit, sense, levels }) =>
+      paragraph(
+        `${key}: ${name}${unit === "" ? "" : ` (${unit})`}, a metric`,
+        `better: ${sense === "min" ? "less" : "more"}`,
+        `levels of a study: ${levels.join(", ")}`,
+      ),
+    ),
     ...found.presets.map(({ name, description }) =>
       paragraph(
         `${name}: a config that ships with the package`,
@@ -165,10 +189,7 @@ function modelBlocks(model: Model, parameters: readonly Parameter[]): Block[] {
   const constants = constantsOf(model);
   return [
     heading(`${family} ${name}`),
-    paragraph(
-      `source: ${source}`,
-      `config keys: ${placesOf(family, parameters).join(", ") || "none: it is priced by crosshash component alone"}`,
-    ),
+    paragraph(`source: ${source}`, `config keys: ${placesOf(family, parameters).join(", ") || "none"}`),
     ...keyBlocks(own),
     ...constants.map(constantLines),
   ];

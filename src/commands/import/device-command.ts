@@ -15,7 +15,7 @@ interface DeviceFitOptions {
   readonly seed?: number;
 }
 
-export const deviceFitVerb = defineVerb<[conductances: string], DeviceFitOptions>({
+export const importDeviceVerb = defineVerb<[conductances: string], DeviceFitOptions>({
   summary: "your device's measurements as a model, with pictures",
   about: "fit measured conductances, I–V curves and read noise; write a device that compare accepts",
   args: [["<conductances>", "CSV with units in its header, such as G (uS), or .npy in S"]],
@@ -32,7 +32,7 @@ export const deviceFitVerb = defineVerb<[conductances: string], DeviceFitOptions
   ],
   writes: { out: "file" },
   reports: "text",
-  examples: ["device fit G.csv --iv IV.csv --noise noise.csv --out my-device.json5"],
+  examples: ["import device G.csv --iv IV.csv --noise noise.csv --out my-device.json5"],
   ask: async ({ args: [conductances], options: { iv, noise, out, seed }, output }) => {
     const name = out === undefined ? "device" : basename(out).replace(/\.json5?$/i, "");
     const folder = out === undefined ? "." : dirname(out);

@@ -1,9 +1,9 @@
 // What a shell offers for a command line that is being typed, and the script of each shell that runs the program for it.
 
-import type { Catalogue } from "../../base/catalogue.ts";
-import { ANY_NAME, type Parameter } from "../../base/parameter.ts";
-import type { VerbShape } from "../../cli/command-shape.ts";
-import { configParameters } from "../../design/resolved.ts";
+import type { Catalogue } from "../../../base/catalogue.ts";
+import { ANY_NAME, type Parameter } from "../../../base/parameter.ts";
+import type { VerbShape } from "../../../cli/command-shape.ts";
+import { configParameters } from "../../../design/resolved.ts";
 
 /** What can be completed: verbs with their options, and what `--set` takes. */
 export interface CompletionWords {
@@ -12,7 +12,7 @@ export interface CompletionWords {
   readonly keys: ReadonlyMap<string, readonly string[]>;
   /** Words of a verb's first argument, where it is no file. */
   readonly places: ReadonlyMap<string, readonly string[]>;
-  /** The models of each family, which `component` takes, with the parameters that its `--set` takes. */
+  /** The models of each family, which `explain` takes, with the parameters that its `--set` takes. */
   readonly families: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 }
 
@@ -88,11 +88,11 @@ function afterVerb(
   const previous = args.at(-1);
   if (typed === "=") return plain(keys.get(previous ?? "") ?? []);
   if (previous === "=") return plain(keys.get(args.at(-2) ?? "") ?? []);
-  const models = verb === "component" ? families.get(args[0] ?? "") : undefined;
+  const models = verb === "explain" ? families.get(args[0] ?? "") : undefined;
   if (previous === "--set") {
     const [path] = typed.split("=", 1);
     if (typed.includes("=")) return plain((keys.get(path) ?? []).map((word) => `${path}=${word}`));
-    const own = verb === "component" ? (models?.get(args[1] ?? "") ?? []) : keys.keys();
+    const own = verb === "explain" ? (models?.get(args[1] ?? "") ?? []) : keys.keys();
     return plain([...own].map((name) => `${name}=`));
   }
   const options = verbs.find(({ name }) => name === verb)?.options ?? [];
@@ -113,7 +113,7 @@ export const candidateLines = (found: readonly Candidate[]): string =>
 
 /** A script for each shell, by which the program completes its own command line. */
 export const SHELLS: Readonly<Record<string, string>> = {
-  bash: `# bash completion of crosshash: source <(crosshash completion bash)
+  bash: `# bash completion of crosshash: source <(crosshash config completion bash)
 _crosshash() {
   local IFS=$'\\n'
   # Readline splits path=value at the "=", unless COMP_WORDBREAKS lacks it, and completes file names where no word is left.
@@ -123,7 +123,7 @@ _crosshash() {
 complete -o default -F _crosshash crosshash
 `,
   zsh: `#compdef crosshash
-# zsh completion of crosshash: source <(crosshash completion zsh), after compinit
+# zsh completion of crosshash: source <(crosshash config completion zsh), after compinit
 _crosshash() {
   local line word
   local -a plain open
@@ -140,7 +140,7 @@ _crosshash() {
 }
 if [[ $funcstack[1] == _crosshash ]]; then _crosshash "$@"; else compdef _crosshash crosshash; fi
 `,
-  fish: `# fish completion of crosshash: crosshash completion fish | source
+  fish: `# fish completion of crosshash: crosshash config completion fish | source
 # Names of files are offered as well.
 complete -c crosshash -a '(crosshash __complete (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'
 `,

@@ -14,7 +14,7 @@ interface CalibrateOptions {
   readonly plugin: string[];
 }
 
-export const calibrateVerb = defineVerb<[measurements: string], CalibrateOptions>({
+export const importSiliconVerb = defineVerb<[measurements: string], CalibrateOptions>({
   summary: "measured energies, times, areas as factors with a band",
   about: "fit a factor for each class of components to prices measured in silicon or given by a PDK",
   args: [["<measurements>", "CSV, a row a config, with energy (nJ), latency (us) or area (mm2)"]],
@@ -28,7 +28,7 @@ export const calibrateVerb = defineVerb<[measurements: string], CalibrateOptions
   ],
   writes: { out: "text" },
   reports: "text",
-  examples: ["calibrate silicon.csv --check more.csv --out my-silicon.json"],
+  examples: ["import silicon silicon.csv --check more.csv --out my-silicon.json"],
   notes: `Columns: config (a file; the seed design where empty), design (lsh-memristor
 where empty), config paths such as workload.length, and the measured ones.`,
   ask: async ({ args: [file], options, output, progress }) => {

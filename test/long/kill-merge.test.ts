@@ -1,13 +1,12 @@
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { openAsked } from "../../src/runtime/store/asked-points.ts";
-import { openStore, RESULTS } from "../../src/runtime/store/study-store.ts";
-import { complete, manifestOf, textsOf } from "../runtime/store/stores.ts";
+import { RESULTS } from "../../src/runtime/store/study-store.ts";
+import { complete, textsOf } from "../runtime/store/stores.ts";
 
 const ROOT = resolve(import.meta.dirname, "..", "..");
 const dist = (file: string): string => JSON.stringify(pathToFileURL(join(ROOT, "dist", file)).href);
@@ -45,55 +44,6 @@ async function killed(
   clearInterval(watch);
   return { begun, ended: code === 0 };
 }
-
-const TELL = `
-import { readFileSync } from "node:fs";
-const { tell } = await import(${dist("commands/study/run/drive.js")});
-const [folder, file, manifest] = process.argv.slice(1);
-tell(folder, JSON.parse(readFileSync(manifest, "utf8")), readFileSync(file, "utf8"), "lines", {});
-`;
-
-describe("a tell that is killed while it writes", () => {
-  it("is all or none, by the lines of the file as by the records of the store", async () => {
-    const levels = [{ level: "external", metrics: ["x", "y", "z"] }];
-    const manifest = { ...manifestOf(), levels };
-    const fresh = join(folder, "fresh");
-    openStore(fresh, manifest).close();
-    const points = Array.from({ length: POINTS }, (_, index) => ({ index, codes: [index % 7, 0.5] }));
-    openAsked(fresh, manifest).add(0, points);
-    const [lines, stated] = [join(folder, "lines"), join(folder, "manifest")];
-    const metrics = { x: 1.25e-9, y: 3.5, z: 1 / 3 };
-    writeFileSync(
-      lines,
-      points.map(({ index }) => JSON.stringify({ key: `external:${index}`, metrics })).join("\n"),
-    );
-    writeFileSync(stated, JSON.stringify(manifest));
-    const rng = createRng("tells");
-    let [kills, progressed, all, none] = [0, 0, 0, 0];
-    for (; kills < KILLS; ) {
-      const store = join(folder, "told");
-      cpSync(fresh, store, { recursive: true });
-      const hasBegun = (): boolean =>
-        readdirSync(store).some((name) => name.startsWith(".results")) || rawLines(store).length > 1;
-      const { begun, ended } = await killed(TELL, [store, lines, stated], hasBegun, 25 * rng.uniform() ** 2);
-      if (!ended) kills++;
-      if (begun && !ended) progressed++;
-      const raw = rawLines(store).length - 1;
-      expect([0, POINTS]).toContain(raw);
-      if (raw === 0) none++;
-      else all++;
-      let seen = 0;
-      const again = openStore(store, manifest, { onRecord: () => seen++ });
-      again.close();
-      expect(seen).toBe(raw);
-      expect(readdirSync(store).filter((name) => name.startsWith(".results"))).toEqual([]);
-      rmSync(store, { recursive: true });
-    }
-    console.log(`tell: ${kills} kills, ${progressed} while it wrote; ${none} none, ${all} all`);
-    expect(progressed).toBeGreaterThanOrEqual(0.5 * KILLS);
-    expect(none + all).toBeGreaterThanOrEqual(KILLS);
-  });
-});
 
 const MERGE = `
 const { mergeStores } = await import(${dist("runtime/store/merge-stores.js")});

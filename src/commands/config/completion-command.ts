@@ -4,14 +4,14 @@ import { verbShapes } from "../../cli/command-shape.ts";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { shippedCatalogue } from "../../design/catalogue.ts";
 import { presetNames } from "../../runtime/package-files.ts";
-import { candidateLines, candidates, completionWords, SHELLS } from "./run.ts";
+import { candidateLines, candidates, completionWords, SHELLS } from "./run/completion.ts";
 
 /** What `__complete` prints for a line that is being typed; shells run it, and no help names it. */
 export function completed(program: Command, line: readonly string[]): string {
   const places = new Map([
     ["config init", presetNames()],
-    ["component", Object.keys(shippedCatalogue.families)],
-    ["completion", Object.keys(SHELLS)],
+    ["explain", Object.keys(shippedCatalogue.families)],
+    ["config completion", Object.keys(SHELLS)],
   ]);
   return candidateLines(candidates(completionWords(verbShapes(program), shippedCatalogue, places), line));
 }
@@ -20,8 +20,8 @@ export const completionVerb = defineVerb<[shell: string], object>({
   summary: "shell completion of verbs, options and config keys",
   about: "a shell's completion of verbs, options and the config keys of --set",
   args: [["<shell>", `one of ${Object.keys(SHELLS).join(", ")}`]],
-  examples: ["completion bash"],
-  notes: "To use it: source <(crosshash completion bash)",
+  examples: ["config completion bash"],
+  notes: "To use it: source <(crosshash config completion bash)",
   ask: ({ args: [shell], output }) => {
     const shells = Object.keys(SHELLS);
     if (!Object.hasOwn(SHELLS, shell))

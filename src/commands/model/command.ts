@@ -1,0 +1,84 @@
+import { Option } from "commander";
+import { fault } from "../../base/errors.ts";
+import { defineVerb } from "../../cli/define-verb.ts";
+import { pluginOption, setOption, workloadFromOption } from "../../cli/options.ts";
+import { packageVersion } from "../../runtime/package-files.ts";
+import { loadModels } from "../../runtime/plugins.ts";
+import { defaultConfig } from "../shared/config-file.ts";
+import { readConfigFor } from "../shared/config-of-model.ts";
+import { memoryLayerAnswer } from "./report/memory-layer.ts";
+import { servingAnswer } from "./report/serving.ts";
+import { memoryLayer } from "./run/memory-layer.ts";
+import { type ServingQuery, serving } from "./run/serving.ts";
+
+interface ModelOptions extends Omit<ServingQuery, "requests" | "prompt" | "answer"> {
+  readonly set: string[];
+  readonly workloadFrom?: string;
+  readonly plugin: string[];
+  readonly model?: string;
+  readonly layer?: boolean;
+  readonly requests?: string;
+  readonly prompt?: string;
+  readonly answer?: string;
+}
+
+/** Options of a load, for which a layer in memory has no use. */
+const OF_A_LOAD = ["requests", "prompt", "answer", "chips", "split"] as const;
+
+/** One of the two questions. Throws ConfigError for options of the other. */
+function questionOf(options: ModelOptions): "layer" | ServingQuery {
+  const { layer, requests, prompt = "2048", answer = "256", chips, split } = options;
+  const fail = (place: string, message: string): never => {
+    throw fault(place, "(root)", message);
+  };
+  if (layer === true) {
+    const stray = OF_A_LOAD.find((name) => options[name] !== undefined);
+    return stray === undefined ? "layer" : fail(`--${stray}`, "expected no load with --layer");
+  }
+  if (requests === undefined) return fail("model", 'expected --layer or --requests, such as "2/s"');
+  return {
+    requests,
+    prompt,
+    answer,
+    ...(chips === undefined ? {} : { chips }),
+    ...(split === undefined ? {} : { split }),
+  };
+}
+
+export const modelVerb = defineVerb<[source: string | undefined], ModelOptions>({
+  summary: "a whole model: chips that serve it, a layer in memory",
+  about:
+    "a whole model on chips of the design: those that serve it at a rate of requests, or one of its layers with its weights in tuned arrays, part by part",
+  args: [["[source]", "config; the default is the seed design that ships with the package"]],
+  options: [
+    setOption(),
+    workloadFromOption(),
+    pluginOption(),
+    new Option("--model <preset>", "model, such as llama-3-8b (default: the config's)"),
+    new Option("--requests <rate>", 'chips that serve the model at a rate, such as "2/s"'),
+    new Option("--layer", "one layer with its weights in tuned arrays, part by part"),
+    new Option("--prompt <tokens>", "tokens of a request's prompt (default: 2048)"),
+    new Option("--answer <tokens>", "tokens of its answer (default: 256)"),
+    new Option(
+      "--chips <n>",
+      "chips that one copy of the model is split over (default: what takes the fewest in all)",
+    ),
+    new Option("--split <by>", "how it is split over chips: heads (default) or layers"),
+  ],
+  reports: "folder",
+  isLong: true,
+  examples: [
+    "model --model llama-3-8b --requests 2/s --prompt 2048 --answer 256",
+    "model --model bert-base --layer --set workload.length=128",
+  ],
+  ask: async ({ args: [source = defaultConfig()], options, progress }) => {
+    const question = questionOf(options);
+    const { model, workloadFrom, set } = options;
+    const settings = model === undefined ? set : [`workload.preset=${model}`, ...set];
+    const document = readConfigFor(workloadFrom, source, settings);
+    const models = await loadModels(options.plugin);
+    return question === "layer"
+      ? memoryLayerAnswer(await memoryLayer(document, models, progress), packageVersion())
+      : servingAnswer(await serving(document, models, question, progress), packageVersion());
+  },
+});

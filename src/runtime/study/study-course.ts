@@ -1,0 +1,41 @@
+import { judged } from "../../study/outcome.ts";
+import { listSource, type PointSource } from "../../study/point-source.ts";
+import { PointSet, readRecords } from "../store/study-store.ts";
+import { OutcomeTable } from "./outcome-table.ts";
+import { type LevelChoice, nextPoints } from "./run-study.ts";
+
+/** A study as its store knows it. */
+export interface StudyCourse extends LevelChoice {
+  /** Points of the first level, a fresh source. */
+  readonly source: PointSource;
+}
+
+/** Points that are taken from a source at once. */
+const LOOK_AHEAD = 512;
+
+/**
+ * Whether a folder's store holds every point of a study, on all of its levels; it is only read. The search receives what the
+ * store holds, so it ends where a generation lacks one of its points. Its time grows with the points of the study.
+ */
+export function isComplete(course: StudyCourse): boolean {
+  const { judgements } = course.setting;
+  const tables = judgements.map(({ objectives }) => new OutcomeTable(objectives.length));
+  const done = judgements.map(() => new PointSet());
+  readRecords(course.folder, course.manifest, (record) => {
+    const { level, index } = record;
+    // Of a point that was tried again the last outcome counts.
+    if (done[level].add(index) || tables[level].at(index) === null)
+      tables[level].set(index, judged(judgements[level], record));
+  });
+  const store = { done, flush: () => {} };
+  return course.levels.every((_, level) => {
+    const source =
+      level === 0 ? course.source : listSource(nextPoints(course, store, tables[level - 1], level));
+    for (let points = source.ask(LOOK_AHEAD); points.length > 0; points = source.ask(LOOK_AHEAD))
+      for (const { index } of points) {
+        if (!done[level].has(index)) return false;
+        source.tell(index, tables[level].at(index));
+      }
+    return true;
+  });
+}

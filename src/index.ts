@@ -70,7 +70,6 @@ export type * from "./arrays/tile-ports.ts";
 export type { NoiseKey } from "./arrays/vmm/noise.ts";
 export type { VarianceForm, Vmm, VmmBatch, VmmKernel, VmmPlan } from "./arrays/vmm/vmm.ts";
 export type { LshAttended } from "./attention/attending-head.ts";
-export type { DecoderKernel, PickedOperands, PickKeys } from "./attention/decoder-kernel.ts";
 export { type Attended, type ExactOptions, exactAttention } from "./attention/exact-attention.ts";
 export type { HashCode, Hasher, Role } from "./attention/hash-code.ts";
 export { type Distribution, drawProjections, projectionHasher } from "./attention/hashers.ts";
@@ -200,6 +199,7 @@ export type { BudgetLimit, MeasuredQuality, Metric, MetricSource } from "./ladde
 export type { Split } from "./ladder/model-split.ts";
 export * from "./language-model/library.ts";
 export * from "./library/chip-types.ts";
+export * from "./library/decoder.ts";
 export * from "./library/evaluate.ts";
 export * from "./library/library.ts";
 export { keySelection } from "./library/lm.ts";

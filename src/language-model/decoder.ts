@@ -1,6 +1,5 @@
 // A decoder-only model as data: its weights, norms and positions.
 
-import { type Dense, dense, dot } from "../base/dense.ts";
 import { power } from "../base/power.ts";
 import type { Dimensions } from "./dimensions.ts";
 import type { Sidecar } from "./sidecar.ts";
@@ -11,7 +10,7 @@ export interface Projection {
   readonly bias: Float64Array | null;
 }
 
-/** Non-linearity of the feed-forward layer: x / (1 + e^−x), or GELU in its tanh form (`forward.ts`). */
+/** Non-linearity of the feed-forward layer: x / (1 + e^−x), or GELU in its tanh form (`real/lane-rows.ts`). */
 export type Activation = "silu" | "gelu-tanh";
 
 /** Weights of one decoder layer. */
@@ -61,38 +60,6 @@ export interface Normalisation {
   readonly epsilon: number;
 }
 
-/** Each row normalised, times gain, plus bias. Rows × columns, a new matrix. */
-export function normalise(x: Dense, { gain, bias }: Norm, { kind, epsilon }: Normalisation): Dense {
-  const n = x.columns;
-  const out = dense(x.rows, n);
-  for (let i = 0; i < x.rows; i++) {
-    const from = i * n;
-    const mean = kind === "layer" ? meanOf(x.data, from, n) : 0;
-    for (let j = 0; j < n; j++) out.data[from + j] = x.data[from + j] - mean;
-    const factor = 1 / Math.sqrt(dot(out.data, from, out.data, from, n) / n + epsilon);
-    for (let j = 0; j < n; j++) out.data[from + j] = out.data[from + j] * factor * gain[j];
-    if (bias !== null) for (let j = 0; j < n; j++) out.data[from + j] += bias[j];
-  }
-  return out;
-}
-
-function meanOf(data: Float64Array, from: number, count: number): number {
-  let sum = 0;
-  for (let j = 0; j < count; j++) sum += data[from + j];
-  return sum / count;
-}
-
-/** Keys at unit root mean square, so that |k| = √columns: x / √(mean x² + 1e-6). A new matrix. */
-export function unitRms(keys: Dense): Dense {
-  const out = dense(keys.rows, keys.columns);
-  for (let i = 0; i < keys.rows; i++) {
-    const from = i * keys.columns;
-    const factor = 1 / Math.sqrt(dot(keys.data, from, keys.data, from, keys.columns) / keys.columns + 1e-6);
-    for (let j = 0; j < keys.columns; j++) out.data[from + j] = keys.data[from + j] * factor;
-  }
-  return out;
-}
-
 /** Cosines and sines of the rotation angles, positions × pairs, row-major. */
 export interface RotaryTables {
   readonly cos: Float64Array;
@@ -134,20 +101,4 @@ export function rotaryTables({ pairs, angles }: Rotary, length: number): RotaryT
       sin[p * pairs + i] = Math.sin(angle);
     }
   return { cos, sin };
-}
-
-/** Turns the pairs of one head, in place: (a, b) ← (a cos − b sin, a sin + b cos); row = position. */
-export function rotate(head: Dense, { pairs, layout }: Rotary, { cos, sin }: RotaryTables): void {
-  const step = layout === "interleaved" ? 2 : 1;
-  const distance = layout === "interleaved" ? 1 : pairs;
-  for (let p = 0; p < head.rows; p++)
-    for (let i = 0; i < pairs; i++) {
-      const at = p * head.columns + step * i;
-      const a = head.data[at];
-      const b = head.data[at + distance];
-      const c = cos[p * pairs + i];
-      const s = sin[p * pairs + i];
-      head.data[at] = a * c - b * s;
-      head.data[at + distance] = a * s + b * c;
-    }
 }

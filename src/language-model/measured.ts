@@ -1,4 +1,3 @@
-import type { DecoderKernel } from "../attention/decoder-kernel.ts";
 import { memoised } from "../base/canonical.ts";
 import type { Located } from "../base/document.ts";
 import { fault } from "../base/errors.ts";
@@ -12,6 +11,7 @@ import { duplicationActivations } from "../simulation/duplication.ts";
 import { checkPass } from "../simulation/work-budget.ts";
 import { type CaptureRequest, captureActivations } from "./activations.ts";
 import type { Checkpoint } from "./decoder.ts";
+import type { DecoderKernel } from "./real/kernel.ts";
 import { recallSequence } from "./recall-grammar.ts";
 import type { ModelCard } from "./sidecar.ts";
 import { createTextCaptures } from "./text-captures.ts";
@@ -72,7 +72,7 @@ export const recallText = (length: number, calibrate: boolean): MeasuredText => 
 export function createCaptures(
   model: DescribedModel,
   textOf: (length: number) => MeasuredText,
-  kernel?: DecoderKernel,
+  kernel: DecoderKernel,
 ): (config: Config, length: number) => Activations {
   const { sidecar, checkpoint } = model;
   const { name, description } = sidecar;

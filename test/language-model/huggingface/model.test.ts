@@ -3,11 +3,10 @@ import { describe, expect, test } from "vitest";
 import { ConfigError } from "../../../src/base/errors.ts";
 import { parseCheckpoint } from "../../../src/language-model/checkpoint.ts";
 import type { Checkpoint } from "../../../src/language-model/decoder.ts";
-import { capture, forward } from "../../../src/language-model/forward.ts";
 import { scaledFrequencies } from "../../../src/language-model/huggingface/llama.ts";
 import { huggingFaceCheckpoint } from "../../../src/language-model/huggingface/model.ts";
 import { parseSafetensors } from "../../../src/language-model/huggingface/safetensors.ts";
-import { negativeLogLikelihood } from "../../../src/language-model/likelihood.ts";
+import { capture, forward, negativeLogLikelihood } from "../decoder.ts";
 import { sidecarFor, tinyCheckpoint } from "../tiny-checkpoint.ts";
 import {
   GPT2_CONFIG,

@@ -1,4 +1,4 @@
-// Selected keys in models that are scored by windows of text: toy models, in float64.
+// Selected keys in models that are scored by windows of text: toy models.
 
 import { readdirSync, statSync } from "node:fs";
 import { basename } from "node:path";
@@ -11,12 +11,12 @@ import { selectorOf } from "../../../../design/workload.ts";
 import { FORMS, type FormName } from "../../../../language-model/evaluation/forms.ts";
 import { answersOfPlan, runStudy } from "../../../../language-model/evaluation/study.ts";
 import { windowHaystack } from "../../../../language-model/evaluation/window-haystack.ts";
-import { createPlainEngine, PLAIN_SAMPLES } from "../../../../language-model/plain/engine.ts";
+import { modelOf } from "../../../../language-model/real/from-checkpoint.ts";
 import { openAnswerStore, transientAnswers } from "../../../../runtime/answer-store.ts";
-import { loadKernels } from "../../../../runtime/kernels.ts";
 import { loadModel } from "../../../../runtime/model-files.ts";
 import { packageVersion } from "../../../../runtime/package-files.ts";
 import { type Models, pluginHashes } from "../../../../runtime/plugins.ts";
+import { openEngine } from "../../../../runtime/real-engine.ts";
 import { type LmTexts, lmTexts } from "../lm.ts";
 import { answersAgainst, checkSameStudy, type EarlierStudy } from "./against.ts";
 import { calibrationCosts } from "./calibration-costs.ts";
@@ -36,6 +36,9 @@ export function isScoredByWindows(place: string): boolean {
   );
 }
 
+/** Queries of a toy's calibration text that are kept: texts are short and heads few. Published models keep 256. */
+const TOY_SAMPLES = 1024;
+
 /** The study of `lm --select` on such a model: its windows are the contexts, and recall of the recall grammar is the retrieval. */
 export async function windowSelectionReport(
   document: Located,
@@ -48,7 +51,6 @@ export async function windowSelectionReport(
   const study = await windowStudy(document, models, choice);
   const { plan, haystacks, texts, sidecar, checkpoint, config } = study;
   const { attention } = config.workload;
-  const kernels = loadKernels();
   const calibration = calibrationText(texts, choice);
   const digests = {
     model: sidecarDigest(sidecar, choice.model),
@@ -65,9 +67,14 @@ export async function windowSelectionReport(
     digests: { calibration: digests.calibration, config: digests.config },
   };
   if (earlier !== null) checkSameStudy(earlier, asked);
-  const engine = createPlainEngine(checkpoint, {
-    hashing: { design: config.design, attention, kernels },
-    kernel: kernels.decoder,
+  const engine = await openEngine(modelOf(checkpoint), {
+    lanes: 1,
+    samples: TOY_SAMPLES,
+    hashing: {
+      design: config.design,
+      attention,
+      config: { value: document.value, plugins: models.plugins },
+    },
   });
   await engine.calibrate(calibration);
   const answers = choice.answers === undefined ? transientAnswers() : openAnswerStore(choice.answers, models);
@@ -81,7 +88,7 @@ export async function windowSelectionReport(
     progress.done();
     return {
       ...asked,
-      calibrationCosts: calibrationCosts(plan, checkpoint.dimensions, calibration.length, PLAIN_SAMPLES),
+      calibrationCosts: calibrationCosts(plan, checkpoint.dimensions, calibration.length, TOY_SAMPLES),
       ...judged(answered, plan),
       kept: answers.kept,
       ...(earlier === null ? {} : { against: answersAgainst(earlier, answered) }),
@@ -148,7 +155,7 @@ function describe(
     version: packageVersion(),
     form,
     model: {
-      ...{ name: sidecar.name, file: basename(choice.model), family: "float64 decoder", digest },
+      ...{ name: sidecar.name, file: basename(choice.model), family: "float32 decoder", digest },
       ...{ layers, heads, keyValueHeads, headWidth },
     },
     texts: [

@@ -1,7 +1,7 @@
 import type { Masking } from "../attention/plan.ts";
 import { type Dense, dense } from "../base/dense.ts";
 import type { Checkpoint } from "./decoder.ts";
-import { modelOf } from "./real/from-checkpoint.ts";
+import { headPlaces, modelOf } from "./real/from-checkpoint.ts";
 import { type DecoderKernel, FLOAT } from "./real/kernel.ts";
 import type { LaneSetting } from "./real/lane-products.ts";
 import { rowsOfQuads } from "./real/lane-rows.ts";
@@ -36,7 +36,7 @@ export function capture(checkpoint: Checkpoint, tokens: readonly number[], kerne
   const layers: LayerActivations[] = [];
   withPlaced(checkpoint, tokens.length, kernel, (placed) =>
     runPass(placed, tokens, (layer, own) => {
-      layers.push(activationsOf(placed, layer, tokens.length));
+      layers.push(activationsOf(placed, checkpoint, layer, tokens.length));
       return layers.length < checkpoint.layers.length && own(layer);
     }),
   );
@@ -71,7 +71,7 @@ export function forward(
   return withPlaced(checkpoint, tokens.length, kernel, (placed) => {
     const states = runPass(placed, tokens, (layer, own) => {
       if (attention === undefined && visit === undefined) return own(layer);
-      const activations = activationsOf(placed, layer, tokens.length);
+      const activations = activationsOf(placed, checkpoint, layer, tokens.length);
       visit?.(activations);
       if (attention === undefined) return own(layer);
       for (const [index, head] of activations.heads.entries())
@@ -119,37 +119,45 @@ function checkTokens({ dimensions }: Checkpoint, tokens: readonly number[]): voi
 }
 
 /** Queries, keys and values of a layer as they are in the memory before its attention. */
-function activationsOf({ setting, context }: PlacedModel, layer: number, length: number): LayerActivations {
+function activationsOf(
+  { setting, context }: PlacedModel,
+  checkpoint: Checkpoint,
+  layer: number,
+  length: number,
+): LayerActivations {
   const { plan, buffer } = setting;
-  const { heads, keyValueHeads, headWidth, width } = plan.dimensions;
+  const { heads, keyValueHeads, width } = checkpoint.dimensions;
+  const places = headPlaces(checkpoint);
   const input = dense(length, width, rowsOfQuads(setting, plan.rows.packed, length, width));
-  const stored = ([0, 1] as const).map((which) =>
+  /** The head's own dimensions of rows that are `stride` numbers apart. */
+  const rowsAt = (address: number, stride: number, own: Int32Array): Dense => {
+    const from = new Float32Array(buffer(), address, (length - 1) * stride + places.width);
+    const out = dense(length, own.length);
+    for (let t = 0, to = 0; t < length; t++)
+      for (let c = 0; c < own.length; c++) out.data[to++] = from[t * stride + own[c]];
+    return out;
+  };
+  const [keys, values] = ([0, 1] as const).map((which) =>
     Array.from({ length: keyValueHeads }, (_, head) => {
       const at = keysAt(plan.dimensions, context.address, context.capacity, layer, head, which);
-      return dense(length, headWidth, Float64Array.from(new Float32Array(buffer(), at, length * headWidth)));
+      return rowsAt(at, places.width, which === 0 ? places.rotated : places.plain);
     }),
   );
-  const [keys, values] = stored;
-  const queries = new Float32Array(buffer(), plan.rows.query, length * heads * headWidth);
   return {
     heads: Array.from({ length: heads }, (_, head) => {
-      const q = dense(length, headWidth);
-      for (let t = 0; t < length; t++) {
-        const from = (t * heads + head) * headWidth;
-        q.data.set(queries.subarray(from, from + headWidth), t * headWidth);
-      }
+      const at = plan.rows.query + FLOAT * head * places.width;
       const keyValueHead = Math.floor((head * keyValueHeads) / heads);
+      const q = rowsAt(at, heads * places.width, places.rotated);
       return { q, k: keys[keyValueHead], v: values[keyValueHead], keyValueHead, input };
     }),
   };
 }
 
-/** Puts the output of a head's attention where the layer reads it. */
+/** Puts the output of a head's attention where the layer reads it; what fills a head up is zero. */
 function writeAttended({ plan, buffer }: LaneSetting, head: number, { rows, columns, data }: Dense): void {
-  const { heads } = plan.dimensions;
-  const stride = FLOAT * heads * columns;
+  const { heads, headWidth } = plan.dimensions;
   for (let t = 0; t < rows; t++)
-    new Float32Array(buffer(), plan.rows.attended + t * stride + FLOAT * head * columns, columns).set(
-      data.subarray(t * columns, (t + 1) * columns),
-    );
+    new Float32Array(buffer(), plan.rows.attended + FLOAT * (t * heads + head) * headWidth, headWidth)
+      .fill(0)
+      .set(data.subarray(t * columns, (t + 1) * columns));
 }

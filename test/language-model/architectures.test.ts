@@ -28,7 +28,7 @@ interface Options {
 }
 
 const WIDTH = 12;
-const HIDDEN = 20;
+const HIDDEN = 10;
 const VOCABULARY = 13;
 const HEADS = 4;
 
@@ -36,7 +36,7 @@ const HEADS = 4;
 function decoder(options: Options = {}): Checkpoint {
   const {
     keyValueHeads = 2,
-    headWidth = 8,
+    headWidth = 4,
     biases = false,
     gated = true,
     context = 16,
@@ -103,7 +103,7 @@ const OPTIONS: [string, Options][] = [
   ["as many key heads as query heads", { keyValueHeads: 4 }],
   ["grouped queries", {}],
   ["one key head", { keyValueHeads: 1 }],
-  ["heads wider than width / heads", { headWidth: 16 }],
+  ["heads wider than width / heads", { headWidth: 6 }],
   ["biases", { biases: true }],
   ["no gate, GELU", { gated: false, activation: "gelu-tanh" }],
   ["LayerNorm", { normalisation: "layer", biases: true }],
@@ -191,8 +191,8 @@ describe("positions", () => {
   test("partial rotation leaves the other dimensions of equal tokens alone", () => {
     const { heads } = capture(decoder({ positions: "partial" }), [5, 5, 5]).layers[0];
     const { q } = heads[1];
-    expect(row(q, 2).subarray(4)).toEqual(row(q, 0).subarray(4));
-    expect(row(q, 2).subarray(0, 4)).not.toEqual(row(q, 0).subarray(0, 4));
+    expect(row(q, 2).subarray(2)).toEqual(row(q, 0).subarray(2));
+    expect(row(q, 2).subarray(0, 2)).not.toEqual(row(q, 0).subarray(0, 2));
   });
 });
 
@@ -201,7 +201,7 @@ test("shared keys are the queries at unit RMS", () => {
   const { heads } = capture(decoder({ keyValueHeads: 4, attention: shared }), TOKENS).layers[1];
   for (const { q, k } of heads)
     for (let i = 0; i < q.rows; i++) {
-      const scale = Math.sqrt(8) / Math.hypot(...row(q, i));
+      const scale = 2 / Math.hypot(...row(q, i));
       for (const [c, x] of row(k, i).entries()) expect(x).toBeCloseTo(scale * row(q, i)[c], 4);
     }
 });

@@ -11,7 +11,7 @@ const CONTEXT = 96;
 
 /** Requests for a text's first tokens, with the lengths of the passes over it. */
 function textOf(calibrates: boolean) {
-  const bytes = tinyCheckpoint([32, 12, 2, 4, 2, 11, CONTEXT]);
+  const bytes = tinyCheckpoint([8, 12, 2, 4, 2, 11, CONTEXT]);
   const checkpoint = parseCheckpoint(bytes, sidecarFor(bytes), "tiny");
   const rng = createRng("text");
   const tokens = Array.from({ length: CONTEXT }, () => rng.integer(11));

@@ -5,7 +5,7 @@ import { checkpointBytes, HEADER_BYTES } from "../../src/language-model/dimensio
 import type { Sidecar } from "../../src/language-model/sidecar.ts";
 
 /** width, hidden, layers, heads, key-value heads, vocabulary, context. */
-export const TINY_HEADER = [32, 12, 2, 4, 2, 11, 16] as const;
+export const TINY_HEADER = [8, 12, 2, 4, 2, 11, 16] as const;
 
 /** Bytes of a small random checkpoint with grouped queries; a negative vocabulary unties its head. */
 export function tinyCheckpoint(header: readonly number[] = TINY_HEADER): Uint8Array {

@@ -33,7 +33,7 @@ export function attendExactly(
       keysAt(d, context.address, context.capacity, layer, keyValueHead, 1),
       FLOAT * d.headWidth,
       d.headWidth,
-      1 / Math.sqrt(d.headWidth),
+      plan.scale,
       scratchAt(setting, "attend"),
       plan.rows.attended + at,
       stride,

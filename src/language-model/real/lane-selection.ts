@@ -140,7 +140,7 @@ function attendBlock(
       d.headWidth,
       list,
       count,
-      1 / Math.sqrt(d.headWidth),
+      plan.scale,
       scratchAt(setting, "weights"),
       out,
     );
@@ -151,7 +151,7 @@ function attendBlock(
     keys: placed.allKeys,
     values: placed.allValues,
     width: d.headWidth,
-    scale: 1 / Math.sqrt(d.headWidth),
+    scale: plan.scale,
   };
   const rest: RestEstimator | null =
     select.rest === "estimated" ? restEstimator(operands, [select.seed, layer, head]) : null;

@@ -37,6 +37,8 @@ export interface MemoryPlan {
   readonly dimensions: Dimensions;
   readonly epsilon: number;
   readonly headEpsilon: number;
+  /** Factor of the logits. */
+  readonly scale: number;
   readonly isLayerNorm: boolean;
   readonly isGelu: boolean;
   /** Positions that hide a query's own key: 1 or 0. */
@@ -181,6 +183,7 @@ export function planMemory(
     dimensions: d,
     epsilon: model.epsilon,
     headEpsilon: model.headEpsilon ?? model.epsilon,
+    scale: model.scale ?? 1 / Math.sqrt(d.headWidth),
     isLayerNorm: model.isLayerNorm === true,
     isGelu: model.isGelu === true,
     hidden: model.hidesSelf === true ? 1 : 0,

@@ -69,6 +69,8 @@ export interface DecoderOptions {
   readonly isGelu?: boolean;
   /** Whether a query sees no key of its own position; the first of all sees it. */
   readonly hidesSelf?: boolean;
+  /** Factor of the logits; 1/√headWidth unless given. */
+  readonly scale?: number;
   /** ε of the norms over heads, where it is not that of the others. */
   readonly headEpsilon?: number;
   /** context × width, added to the embedding. */

@@ -56,6 +56,7 @@ export function plainStates(
   const { headWidth, heads: count, keyValueHeads } = model.dimensions;
   const embedding = rowsOf(model.embedding);
   const { width } = model.dimensions;
+  const { scale = 1 / Math.sqrt(headWidth) } = model;
   let x = tokens.map((token, i) =>
     embedding[token].map((value, n) => value + (model.positionEmbedding?.[i * width + n] ?? 0)),
   );
@@ -82,7 +83,7 @@ export function plainStates(
               sees(i, j) &&
               (model.slidingWindow === null || i - j < model.slidingWindow),
           );
-        const weights = keys.map((j) => Math.exp(inner(q[i][head], k[j][group]) / Math.sqrt(headWidth)));
+        const weights = keys.map((j) => Math.exp(scale * inner(q[i][head], k[j][group])));
         const total = weights.reduce((sum, w) => sum + w, 0);
         return Array.from({ length: headWidth }, (_, c) =>
           keys.reduce((sum, j, n) => sum + (weights[n] / total) * v[j][group][c], 0),

@@ -95,7 +95,11 @@ function headWeights(
   on: number,
 ): Dense {
   const first = head * headWidth;
-  const own = dense(headWidth, width, weights.slice(first * width, (first + headWidth) * width));
+  const own = dense(
+    headWidth,
+    width,
+    Float64Array.from(weights.subarray(first * width, (first + headWidth) * width)),
+  );
   return on === 0 ? own : withColumn(own, (row) => (bias === null ? 0 : bias[first + row] / on));
 }
 

@@ -6,8 +6,8 @@ import type { Sidecar } from "./sidecar.ts";
 
 /** y = W x + b; weights are row-major, outputs × inputs. */
 export interface Projection {
-  readonly weights: Float64Array;
-  readonly bias: Float64Array | null;
+  readonly weights: Float32Array;
+  readonly bias: Float32Array | null;
 }
 
 /** Non-linearity of the feed-forward layer: x / (1 + e^−x), or GELU in its tanh form (`real/lane-rows.ts`). */
@@ -37,21 +37,21 @@ export interface Checkpoint {
   readonly normalisation: Normalisation;
   readonly activation: Activation;
   /** vocabulary × width. */
-  readonly embedding: Float64Array;
+  readonly embedding: Float32Array;
   /** context × width, added to the embedding; null where positions enter through the rotation or not at all. */
-  readonly positionEmbedding: Float64Array | null;
+  readonly positionEmbedding: Float32Array | null;
   readonly layers: readonly LayerWeights[];
   readonly finalNorm: Norm;
   /** vocabulary × width; the embedding itself where the head is tied. */
-  readonly classifier: Float64Array;
+  readonly classifier: Float32Array;
   /** Null: queries and keys are not rotated. */
   readonly rotary: Rotary | null;
 }
 
 /** Learned scale and shift of a normalisation, one value a column. */
 export interface Norm {
-  readonly gain: Float64Array;
-  readonly bias: Float64Array | null;
+  readonly gain: Float32Array;
+  readonly bias: Float32Array | null;
 }
 
 /** `rms`: x / √(mean x² + ε). `layer`: (x − mean x) / √(mean (x − mean x)² + ε). */

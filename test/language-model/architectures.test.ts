@@ -43,7 +43,7 @@ function decoder(options: Options = {}): Checkpoint {
     tied = true,
   } = options;
   const rng = createRng("decoder");
-  const random = (n: number): Float64Array => normals(n, rng).map((x) => x / 2);
+  const random = (n: number): Float32Array => Float32Array.from(normals(n, rng), (x) => x / 2);
   const projection = (outputs: number, inputs: number): Projection => ({
     weights: random(outputs * inputs),
     bias: biases ? random(outputs) : null,
@@ -208,7 +208,7 @@ test("shared keys are the queries at unit RMS", () => {
 
 test("LayerNorm with gain 1 and no bias has mean 0 and variance 1", () => {
   const base = decoder({ normalisation: "layer" });
-  const plain = { ...base, finalNorm: { gain: new Float64Array(WIDTH).fill(1), bias: null } };
+  const plain = { ...base, finalNorm: { gain: new Float32Array(WIDTH).fill(1), bias: null } };
   const output = row(forward(plain, TOKENS), 6);
   const mean = output.reduce((a, b) => a + b, 0) / WIDTH;
   expect(mean).toBeCloseTo(0, 6);

@@ -16,11 +16,11 @@ const twoWords: Checkpoint = {
   attention: { variant: "separate", keyNormalisation: "none", mask: "causal" },
   normalisation: { kind: "rms", epsilon: 1e-5 },
   activation: "silu",
-  embedding: new Float64Array(8),
+  embedding: new Float32Array(8),
   positionEmbedding: null,
   layers: [],
-  finalNorm: { gain: new Float64Array(4).fill(1), bias: null },
-  classifier: Float64Array.of(1, 0, 0, 0, 0, 1, 0, 0),
+  finalNorm: { gain: new Float32Array(4).fill(1), bias: null },
+  classifier: Float32Array.of(1, 0, 0, 0, 0, 1, 0, 0),
   rotary: null,
 };
 

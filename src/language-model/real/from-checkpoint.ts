@@ -76,22 +76,22 @@ export function modelOf(checkpoint: Checkpoint): RealModel {
     ...(hasUnitKeys ? { headEpsilon: KEY_EPSILON * share } : {}),
     rotary: rotaryOf(checkpoint, places.width / 2),
     embedding,
-    positionEmbedding: float32(checkpoint.positionEmbedding),
+    positionEmbedding: checkpoint.positionEmbedding,
     classifier:
       classifier === checkpoint.embedding ? embedding : matrix(classifier, spanOf(vocabulary), stream),
-    finalNorm: Float32Array.from(finalNorm.gain),
-    finalShift: float32(finalNorm.bias),
+    finalNorm: finalNorm.gain,
+    finalShift: finalNorm.bias,
     layers: checkpoint.layers.map((layer) => ({
-      attentionNorm: Float32Array.from(layer.attentionNorm.gain),
-      attentionShift: float32(layer.attentionNorm.bias),
+      attentionNorm: layer.attentionNorm.gain,
+      attentionShift: layer.attentionNorm.bias,
       query: projection(layer.query, rotated(heads), stream),
       key: projection(isShared ? layer.query : layer.key, rotated(keyValueHeads), stream),
       value: projection(layer.value, plain(keyValueHeads), stream),
       output: projection(layer.output, stream, plain(heads)),
       queryNorm: null,
       keyNorm,
-      feedForwardNorm: Float32Array.from(layer.feedForwardNorm.gain),
-      feedForwardShift: float32(layer.feedForwardNorm.bias),
+      feedForwardNorm: layer.feedForwardNorm.gain,
+      feedForwardShift: layer.feedForwardNorm.bias,
       gate: layer.gate === null ? null : projection(layer.gate, inner, stream),
       up: projection(layer.up, inner, stream),
       down: projection(layer.down, stream, inner),
@@ -101,10 +101,7 @@ export function modelOf(checkpoint: Checkpoint): RealModel {
   };
 }
 
-const float32 = (values: Float64Array | null): Float32Array | null =>
-  values === null ? null : Float32Array.from(values);
-
-function spread(values: Float64Array | null, { size, at }: Span): Float32Array | null {
+function spread(values: Float32Array | null, { size, at }: Span): Float32Array | null {
   if (values === null) return null;
   const out = new Float32Array(size);
   for (let i = 0; i < values.length; i++) out[at(i)] = values[i];
@@ -118,7 +115,7 @@ function weightRoom({ width, hidden, layers, heads, headWidth, keyValueWidth, vo
     4 * (2 * vocabulary * width + layers * layer) + ALIGNMENT * (2 + 7 * layers),
   );
   let next = 0;
-  const matrix = (values: Float64Array, rows: Span, columns: Span): StoredMatrix => {
+  const matrix = (values: Float32Array, rows: Span, columns: Span): StoredMatrix => {
     const into = new Float32Array(weights, next, rows.size * columns.size);
     next += upTo(into.byteLength, ALIGNMENT);
     if (into.length === values.length) into.set(values);

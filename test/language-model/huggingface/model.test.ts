@@ -71,8 +71,8 @@ describe("GPT-2", () => {
 /** The weights of a llama2.c file under Hugging Face's names and in its order of rotated dimensions. */
 function asLlama({ dimensions, layers, embedding, finalNorm, classifier }: Checkpoint): NamedTensors {
   const { width, hidden, headWidth, keyValueWidth, vocabulary } = dimensions;
-  const halves = (weights: Float64Array): Float64Array => {
-    const out = new Float64Array(weights.length);
+  const halves = (weights: Float32Array): Float32Array => {
+    const out = new Float32Array(weights.length);
     for (let r = 0; r * width < weights.length; r++) {
       const within = r % headWidth;
       const from = r - within + (within < headWidth / 2 ? 2 * within : 2 * within - headWidth + 1);
@@ -91,7 +91,7 @@ function asLlama({ dimensions, layers, embedding, finalNorm, classifier }: Check
         [`${name}.self_attn.v_proj.weight`, [keyValueWidth, width], layer.value.weights],
         [`${name}.self_attn.o_proj.weight`, [width, width], layer.output.weights],
         [`${name}.post_attention_layernorm.weight`, [width], layer.feedForwardNorm.gain],
-        [`${name}.mlp.gate_proj.weight`, [hidden, width], layer.gate?.weights as Float64Array],
+        [`${name}.mlp.gate_proj.weight`, [hidden, width], layer.gate?.weights as Float32Array],
         [`${name}.mlp.up_proj.weight`, [hidden, width], layer.up.weights],
         [`${name}.mlp.down_proj.weight`, [width, hidden], layer.down.weights],
       ];

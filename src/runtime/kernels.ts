@@ -1,7 +1,6 @@
 import { loadSolverKernel } from "#crossbar-solver";
 import type { PairKernel } from "../attention/pair-kernel.ts";
-import type { DecoderKernel, TransformerKernel } from "../language-model/real/kernel.ts";
-import type { Kernels } from "../simulation/kernels.ts";
+import type { DecoderKernel, ModelKernels, TransformerKernel } from "../language-model/real/kernel.ts";
 import { DECODER } from "./generated/decoder.ts";
 import { PAIRS } from "./generated/pairs.ts";
 import { TRANSFORMER } from "./generated/transformer.ts";
@@ -10,7 +9,7 @@ import { loadVmmKernel } from "./vmm-kernel.ts";
 import { compiledModule, layOut, reserve } from "./wasm-memory.ts";
 
 /** The WebAssembly kernels, compiled on first use. */
-export const loadKernels = (): Kernels & { readonly decoder: DecoderKernel } => ({
+export const loadKernels = (): ModelKernels => ({
   solver: loadSolverKernel(),
   vmm: loadVmmKernel(),
   decoder: loadDecoderKernel(),

@@ -5,12 +5,11 @@ import type { Rng } from "../../base/rng.ts";
 import type { LanguageModelPlan } from "../../design/config.ts";
 import type { Design } from "../../design/design.ts";
 import { hashCodeOf, planOf, type Workload } from "../../design/workload.ts";
-import type { Kernels } from "../../simulation/kernels.ts";
 import { type ModelHash, type ModelWord, variantOf } from "../../simulation/variants.ts";
 import type { Checkpoint } from "../decoder.ts";
 import { type Attention, capture, type HeadActivations, maskingOf } from "../forward.ts";
 import { headAttention } from "../real/head-attention.ts";
-import type { DecoderKernel } from "../real/kernel.ts";
+import type { ModelKernels } from "../real/kernel.ts";
 import { attendCandidates, type CandidateAttended, topKeys } from "./candidate-attention.ts";
 import {
   calibrateHead,
@@ -40,7 +39,7 @@ export interface BackendSetting {
   /** Text on which key means, norms and full scales are set; never a text that is scored. */
   readonly calibration: readonly number[];
   readonly rng: Rng;
-  readonly kernels: Kernels & { readonly decoder: DecoderKernel };
+  readonly kernels: ModelKernels;
 }
 
 /** One backend on one chip and text. `budget` is what `local-window`, `top-k` and bucketed random hashing need. */

@@ -1,4 +1,10 @@
+import type { Kernels } from "../../simulation/kernels.ts";
 import type { StoredType } from "./model.ts";
+
+/** The kernels of simulations, and the decoder's. */
+export interface ModelKernels extends Kernels {
+  readonly decoder: DecoderKernel;
+}
 
 /** Memory that a kernel works on; lanes share it. */
 export interface SharedMemory {

@@ -1,7 +1,7 @@
 // A decoder-only model as data: its weights, norms and positions.
 
-import { power } from "../base/power.ts";
 import type { Dimensions } from "./dimensions.ts";
+import { standardFrequencies } from "./real/shape.ts";
 import type { Sidecar } from "./sidecar.ts";
 
 /** y = W x + b; weights are row-major, outputs × inputs. */
@@ -83,10 +83,7 @@ export interface Rotary {
 export const standardRotary = (width: number, base: number, layout: PairLayout = "interleaved"): Rotary => ({
   pairs: width / 2,
   layout,
-  angles: {
-    kind: "frequencies",
-    values: Float64Array.from({ length: width / 2 }, (_, i) => power(base, (-2 * i) / width)),
-  },
+  angles: { kind: "frequencies", values: standardFrequencies(width, base) },
 });
 
 /** Tables of the first `length` positions. */

@@ -1,9 +1,8 @@
 // A language model of stories260K's shape (random weights, or the model and token ids that are named) over 8 windows of
-// 512 tokens: the WebAssembly kernel beside its TypeScript twin on one core, then each backend of `lm` on two worker
+// 512 tokens: exact attention on one core, then each backend of `lm` on two worker
 // threads as `lm` runs it, start-up of the workers included:
 //   npm run build && node bench/lm.bench.mjs [MODEL TOKENS.json | --smoke]
 // Seconds: median, and in brackets fastest and slowest of the runs. Not a gate.
-import { plainDecoderKernel } from "../dist/attention/decoder-kernel.js";
 import { parseDocument } from "../dist/base/document.js";
 import { createRng } from "../dist/base/rng.js";
 import { shippedCatalogue } from "../dist/design/catalogue.js";
@@ -78,11 +77,10 @@ function exactSeconds(kernel) {
 
 const kernels = loadKernels();
 exactSeconds(kernels.decoder);
-const pairs = Array.from({ length: RUNS }, () => [kernels.decoder, plainDecoderKernel].map(exactSeconds));
-const [fast, plain] = [0, 1].map((n) => sorted(pairs.map((pair) => pair[n])));
-const ratios = sorted(pairs.map(([a, b]) => b / a));
-console.log("| exact attention, one core (CPU s) | WASM | TypeScript | ratio |\n|---|---|---|---|");
-console.log(`| ${WINDOWS} × ${LENGTH} | ${shown(fast)} | ${shown(plain)} | ${shown(ratios)}× |`);
+const seconds = sorted(Array.from({ length: RUNS }, () => exactSeconds(kernels.decoder)));
+console.log(
+  `| exact attention, one core | CPU (s) |\n|---|---|\n| ${WINDOWS} × ${LENGTH} | ${shown(seconds)} |`,
+);
 
 const document = parseDocument(
   `{ workload: { length: ${LENGTH}, layers: ${layers}, heads: ${heads}, kvHeads: ${keyValueHeads}, headWidth: ${headWidth},

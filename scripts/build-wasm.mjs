@@ -26,12 +26,12 @@ const KERNELS = {
   vmm: { constant: "VMM" },
   scores: { constant: "SCORES" },
   pairs: { constant: "PAIRS" },
-  decoder: { constant: "DECODER" },
+  decoder: { constant: "DECODER", from: "transformer", options: ["--importMemory", "--initialMemory", "1"] },
   transformer: { constant: "TRANSFORMER", options: SHARED },
 };
 
-for (const [name, { constant, options = [], home = OWN }] of Object.entries(KERNELS)) {
-  const source = `${home.from}/${name}.ts`;
+for (const [name, { constant, from = name, options = [], home = OWN }] of Object.entries(KERNELS)) {
+  const source = `${home.from}/${from}.ts`;
   const target = `${root}${home.to}/${name}.ts`;
   let binary;
   const { error, stderr } = await asc.main(

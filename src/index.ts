@@ -70,7 +70,6 @@ export type * from "./arrays/tile-ports.ts";
 export type { NoiseKey } from "./arrays/vmm/noise.ts";
 export type { VarianceForm, Vmm, VmmBatch, VmmKernel, VmmPlan } from "./arrays/vmm/vmm.ts";
 export type { LshAttended } from "./attention/attending-head.ts";
-export type { DecoderKernel, PickedOperands, PickKeys } from "./attention/decoder-kernel.ts";
 export { type Attended, type ExactOptions, exactAttention } from "./attention/exact-attention.ts";
 export {
   type Distribution,
@@ -207,6 +206,7 @@ export type { BudgetLimit, MeasuredQuality, Metric, MetricSource } from "./ladde
 export type { Split } from "./ladder/serving.ts";
 export * from "./language-model/library.ts";
 export * from "./library/chip-types.ts";
+export * from "./library/decoder.ts";
 export * from "./library/evaluate.ts";
 export * from "./library/library.ts";
 export { keySelection } from "./library/lm.ts";

@@ -1,4 +1,3 @@
-import { plainDecoderKernel } from "../../src/attention/decoder-kernel.ts";
 import { dot } from "../../src/base/dense.ts";
 import { rowProducts } from "../../src/base/row-products.ts";
 import {
@@ -27,7 +26,7 @@ export interface FarCosine {
 export function farCosine(job: LmJob): FarCosine {
   const { checkpoint, plan, workload, windows } = job;
   const { centreKeys, localWindow, sink } = workload.attention;
-  const kernel = job.kernels?.decoder ?? plainDecoderKernel;
+  const kernel = job.kernels.decoder;
   const hashed = { lift: plan.lift, hashed: plan.hashed, centreKeys, rotary: checkpoint.rotary };
   const calibrated = capture(checkpoint, job.calibration, kernel).layers;
   const tokens = windows[0];

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { plainDecoderKernel } from "../../src/attention/decoder-kernel.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { lmTexts, workloadOf } from "../../src/commands/lm/run/lm.ts";
 import { defaultConfig, readConfig } from "../../src/commands/shared/config-file.ts";
@@ -43,7 +42,7 @@ export async function claimsReport(choice: ClaimsChoice, progress: Progress): Pr
   progress.done();
   return {
     version: packageVersion(),
-    kernel: (kernels.decoder ?? plainDecoderKernel).name,
+    kernel: kernels.decoder.name,
     seed: PLAN_SEED,
     quick: choice.quick,
     ...planned,

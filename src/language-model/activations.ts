@@ -1,4 +1,3 @@
-import type { DecoderKernel } from "../attention/decoder-kernel.ts";
 import { type Dense, dense, rootMeanSquare } from "../base/dense.ts";
 import {
   type Activations,
@@ -8,6 +7,7 @@ import {
 } from "../simulation/activations.ts";
 import type { Checkpoint, Projection } from "./decoder.ts";
 import { capture } from "./forward.ts";
+import type { DecoderKernel } from "./real/kernel.ts";
 
 /** A model, the tokens to attend over and, apart from them, tokens on which key means are calibrated. */
 export interface CaptureRequest {
@@ -16,7 +16,7 @@ export interface CaptureRequest {
   readonly checkpoint: Checkpoint;
   readonly tokens: readonly number[];
   readonly calibration: readonly number[] | null;
-  readonly kernel?: DecoderKernel;
+  readonly kernel: DecoderKernel;
   /** Whether layers' inputs and the weights of queries and keys are kept too, for arrays that fold them. */
   readonly keepsInputs?: boolean;
 }
@@ -38,7 +38,7 @@ export function captureActivations(request: CaptureRequest): Activations {
 const headsOf = (
   checkpoint: Checkpoint,
   tokens: readonly number[],
-  kernel: DecoderKernel | undefined,
+  kernel: DecoderKernel,
   keepsInputs: boolean,
 ): HeadActivations[] =>
   capture(checkpoint, tokens, kernel).layers.flatMap(({ heads }, layer) => {
@@ -95,7 +95,11 @@ function headWeights(
   on: number,
 ): Dense {
   const first = head * headWidth;
-  const own = dense(headWidth, width, weights.slice(first * width, (first + headWidth) * width));
+  const own = dense(
+    headWidth,
+    width,
+    Float64Array.from(weights.subarray(first * width, (first + headWidth) * width)),
+  );
   return on === 0 ? own : withColumn(own, (row) => (bias === null ? 0 : bias[first + row] / on));
 }
 

@@ -22,7 +22,7 @@ export type Reading = Pick<Sidecar, "name" | "checkpoint" | "attention" | "posit
 const EPSILON = 1e-5;
 
 /**
- * Bytes of a llama2.c "legacy" checkpoint (float32, little endian) → Checkpoint in float64.
+ * Bytes of a llama2.c "legacy" checkpoint (float32, little endian) → Checkpoint.
  * Throws ConfigError when the header contradicts itself, the length is not exactly what the header asks
  * for, the SHA-256 is not the sidecar's, or a weight is not finite.
  */
@@ -37,7 +37,7 @@ export function parseCheckpoint(
   const { width, hidden, layers, vocabulary, context, keyValueWidth, headWidth } = dimensions;
   const embedding = take("embedding", vocabulary * width);
   // The layout stores each kind of weight for all layers together.
-  const perLayer = (name: string, size: number): Float64Array[] =>
+  const perLayer = (name: string, size: number): Float32Array[] =>
     Array.from({ length: layers }, (_, layer) => take(`layer ${layer} ${name}`, size));
   const norms = (name: string): Norm[] => perLayer(name, width).map((gain) => ({ gain, bias: null }));
   const projections = (name: string, size: number): Projection[] =>
@@ -52,8 +52,8 @@ export function parseCheckpoint(
   const down = projections("w2", width * hidden);
   const up = projections("w3", hidden * width);
   const finalNorm = { gain: take("rms_final", width), bias: null };
-  const cos = take("cos", (context * headWidth) / 2);
-  const sin = take("sin", (context * headWidth) / 2);
+  const cos = Float64Array.from(take("cos", (context * headWidth) / 2));
+  const sin = Float64Array.from(take("sin", (context * headWidth) / 2));
   const classifier = dimensions.tiedClassifier ? embedding : take("classifier", vocabulary * width);
   if (reading.attention.variant === "shared-qk") checkSharedKeys(query, key, file);
   return {
@@ -105,11 +105,11 @@ function checkDigest(bytes: Uint8Array, expected: string, file: string): void {
   if (digest !== expected) throw fault(file, "sha256", `expected ${expected}, received ${digest}`);
 }
 
-function weightReader(bytes: Uint8Array, file: string): (name: string, size: number) => Float64Array {
+function weightReader(bytes: Uint8Array, file: string): (name: string, size: number) => Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let offset = HEADER_BYTES;
   return (name, size) => {
-    const weights = new Float64Array(size);
+    const weights = new Float32Array(size);
     for (let i = 0; i < size; i++, offset += 4) {
       weights[i] = view.getFloat32(offset, true);
       if (!Number.isFinite(weights[i]))

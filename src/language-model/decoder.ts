@@ -1,17 +1,16 @@
 // A decoder-only model as data: its weights, norms and positions.
 
-import { type Dense, dense, dot } from "../base/dense.ts";
-import { power } from "../base/power.ts";
 import type { Dimensions } from "./dimensions.ts";
+import { standardFrequencies } from "./real/shape.ts";
 import type { Sidecar } from "./sidecar.ts";
 
 /** y = W x + b; weights are row-major, outputs × inputs. */
 export interface Projection {
-  readonly weights: Float64Array;
-  readonly bias: Float64Array | null;
+  readonly weights: Float32Array;
+  readonly bias: Float32Array | null;
 }
 
-/** Non-linearity of the feed-forward layer: x / (1 + e^−x), or GELU in its tanh form (`forward.ts`). */
+/** Non-linearity of the feed-forward layer: x / (1 + e^−x), or GELU in its tanh form (`real/lane-rows.ts`). */
 export type Activation = "silu" | "gelu-tanh";
 
 /** Weights of one decoder layer. */
@@ -38,59 +37,27 @@ export interface Checkpoint {
   readonly normalisation: Normalisation;
   readonly activation: Activation;
   /** vocabulary × width. */
-  readonly embedding: Float64Array;
+  readonly embedding: Float32Array;
   /** context × width, added to the embedding; null where positions enter through the rotation or not at all. */
-  readonly positionEmbedding: Float64Array | null;
+  readonly positionEmbedding: Float32Array | null;
   readonly layers: readonly LayerWeights[];
   readonly finalNorm: Norm;
   /** vocabulary × width; the embedding itself where the head is tied. */
-  readonly classifier: Float64Array;
+  readonly classifier: Float32Array;
   /** Null: queries and keys are not rotated. */
   readonly rotary: Rotary | null;
 }
 
 /** Learned scale and shift of a normalisation, one value a column. */
 export interface Norm {
-  readonly gain: Float64Array;
-  readonly bias: Float64Array | null;
+  readonly gain: Float32Array;
+  readonly bias: Float32Array | null;
 }
 
 /** `rms`: x / √(mean x² + ε). `layer`: (x − mean x) / √(mean (x − mean x)² + ε). */
 export interface Normalisation {
   readonly kind: "rms" | "layer";
   readonly epsilon: number;
-}
-
-/** Each row normalised, times gain, plus bias. Rows × columns, a new matrix. */
-export function normalise(x: Dense, { gain, bias }: Norm, { kind, epsilon }: Normalisation): Dense {
-  const n = x.columns;
-  const out = dense(x.rows, n);
-  for (let i = 0; i < x.rows; i++) {
-    const from = i * n;
-    const mean = kind === "layer" ? meanOf(x.data, from, n) : 0;
-    for (let j = 0; j < n; j++) out.data[from + j] = x.data[from + j] - mean;
-    const factor = 1 / Math.sqrt(dot(out.data, from, out.data, from, n) / n + epsilon);
-    for (let j = 0; j < n; j++) out.data[from + j] = out.data[from + j] * factor * gain[j];
-    if (bias !== null) for (let j = 0; j < n; j++) out.data[from + j] += bias[j];
-  }
-  return out;
-}
-
-function meanOf(data: Float64Array, from: number, count: number): number {
-  let sum = 0;
-  for (let j = 0; j < count; j++) sum += data[from + j];
-  return sum / count;
-}
-
-/** Keys at unit root mean square, so that |k| = √columns: x / √(mean x² + 1e-6). A new matrix. */
-export function unitRms(keys: Dense): Dense {
-  const out = dense(keys.rows, keys.columns);
-  for (let i = 0; i < keys.rows; i++) {
-    const from = i * keys.columns;
-    const factor = 1 / Math.sqrt(dot(keys.data, from, keys.data, from, keys.columns) / keys.columns + 1e-6);
-    for (let j = 0; j < keys.columns; j++) out.data[from + j] = keys.data[from + j] * factor;
-  }
-  return out;
 }
 
 /** Cosines and sines of the rotation angles, positions × pairs, row-major. */
@@ -116,10 +83,7 @@ export interface Rotary {
 export const standardRotary = (width: number, base: number, layout: PairLayout = "interleaved"): Rotary => ({
   pairs: width / 2,
   layout,
-  angles: {
-    kind: "frequencies",
-    values: Float64Array.from({ length: width / 2 }, (_, i) => power(base, (-2 * i) / width)),
-  },
+  angles: { kind: "frequencies", values: standardFrequencies(width, base) },
 });
 
 /** Tables of the first `length` positions. */
@@ -134,20 +98,4 @@ export function rotaryTables({ pairs, angles }: Rotary, length: number): RotaryT
       sin[p * pairs + i] = Math.sin(angle);
     }
   return { cos, sin };
-}
-
-/** Turns the pairs of one head, in place: (a, b) ← (a cos − b sin, a sin + b cos); row = position. */
-export function rotate(head: Dense, { pairs, layout }: Rotary, { cos, sin }: RotaryTables): void {
-  const step = layout === "interleaved" ? 2 : 1;
-  const distance = layout === "interleaved" ? 1 : pairs;
-  for (let p = 0; p < head.rows; p++)
-    for (let i = 0; i < pairs; i++) {
-      const at = p * head.columns + step * i;
-      const a = head.data[at];
-      const b = head.data[at + distance];
-      const c = cos[p * pairs + i];
-      const s = sin[p * pairs + i];
-      head.data[at] = a * c - b * s;
-      head.data[at + distance] = a * s + b * c;
-    }
 }

@@ -1,7 +1,7 @@
-import { type DecoderKernel, plainDecoderKernel } from "../attention/decoder-kernel.ts";
 import type { Checkpoint } from "./decoder.ts";
-import { type Attention, exact, forward } from "./forward.ts";
+import { type Attention, forward } from "./forward.ts";
 import { logitsAt, strongest } from "./likelihood.ts";
+import type { DecoderKernel } from "./real/kernel.ts";
 
 /**
  * The prompt and up to `count` tokens after it, each the one of largest logit. Stops before `stop`, or when
@@ -12,19 +12,13 @@ export function generateGreedily(
   checkpoint: Checkpoint,
   prompt: readonly number[],
   count: number,
-  {
-    stop = null,
-    kernel = plainDecoderKernel,
-    attention = exact(checkpoint, kernel),
-  }: { stop?: number | null; attention?: Attention; kernel?: DecoderKernel } = {},
+  { stop = null, kernel, attention }: { stop?: number | null; attention?: Attention; kernel: DecoderKernel },
 ): number[] {
-  const { context, vocabulary } = checkpoint.dimensions;
+  const { context } = checkpoint.dimensions;
   const tokens = [...prompt];
-  const logits = new Float64Array(vocabulary);
   for (let n = 0; n < count && tokens.length < context; n++) {
     const final = forward(checkpoint, tokens, attention, { kernel });
-    logitsAt(checkpoint, final, final.rows - 1, logits);
-    const token = strongest(logits);
+    const token = strongest(logitsAt(checkpoint, final, final.rows - 1, kernel));
     if (token === stop) break;
     tokens.push(token);
   }

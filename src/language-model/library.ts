@@ -1,6 +1,5 @@
 // What programs that import the package get of language models.
 
-export { type CaptureRequest, captureActivations } from "./activations.ts";
 export type { BackendName, PairBudget } from "./backends/backend.ts";
 export type {
   Activation,
@@ -15,15 +14,12 @@ export type {
 } from "./decoder.ts";
 export type { Dimensions } from "./dimensions.ts";
 export * from "./evaluation/answer-types.ts";
-export {
-  type Attention,
-  type ForwardOptions,
-  forward,
-  type HeadActivations as ForwardHeadActivations,
-  type LayerActivations,
+export type {
+  Attention,
+  HeadActivations as ForwardHeadActivations,
+  LayerActivations,
 } from "./forward.ts";
-export { generateGreedily } from "./generate.ts";
-export { type Likelihood, negativeLogLikelihood } from "./likelihood.ts";
+export type { Likelihood } from "./likelihood.ts";
 export type { LmMeasurement, LmRow } from "./lm-run.ts";
 export type { HeadCosine } from "./lm-trial.ts";
 export type { ModelCard, Sidecar, sidecarSchema } from "./sidecar.ts";

@@ -1,4 +1,3 @@
-import { plainDecoderKernel } from "../attention/decoder-kernel.ts";
 import { exactPairs, type Masking } from "../attention/plan.ts";
 import { type Dense, dot } from "../base/dense.ts";
 import { rowProducts } from "../base/row-products.ts";
@@ -49,7 +48,7 @@ export function lmTrials(
   exactStates: Map<number, Dense> = new Map(),
 ): (trial: BackendCase) => LmScore {
   const backends = createBackends(job);
-  const kernel = job.kernels?.decoder ?? plainDecoderKernel;
+  const kernel = job.kernels.decoder;
   const exactState = (window: number): Dense => {
     const known =
       exactStates.get(window) ?? forward(job.checkpoint, inputs(job, window), undefined, { kernel });
@@ -118,7 +117,7 @@ export function headCosines(job: LmJob, window: number): HeadCosine[] {
     centreKeys: workload.attention.centreKeys,
     rotary: checkpoint.rotary,
   };
-  const kernel = job.kernels?.decoder ?? plainDecoderKernel;
+  const kernel = job.kernels.decoder;
   const calibrated = capture(checkpoint, job.calibration, kernel).layers;
   return capture(checkpoint, inputs(job, window), kernel).layers.flatMap(({ heads }, layer) =>
     heads.map((activations, head) => {

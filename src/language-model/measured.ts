@@ -1,4 +1,3 @@
-import type { DecoderKernel } from "../attention/decoder-kernel.ts";
 import { memoised } from "../base/canonical.ts";
 import type { Located } from "../base/document.ts";
 import { fault } from "../base/errors.ts";
@@ -11,6 +10,7 @@ import { duplicationActivations } from "../simulation/hash-duplication.ts";
 import { BYTE_BUDGET, checkBytes, checkPass, type ModelShape, runBytes } from "../simulation/run-budget.ts";
 import { type CaptureRequest, captureActivations } from "./activations.ts";
 import type { Checkpoint } from "./decoder.ts";
+import type { DecoderKernel } from "./real/kernel.ts";
 import { recallSequence } from "./recall-grammar.ts";
 import type { ModelCard } from "./sidecar.ts";
 import { createTextCaptures } from "./text-captures.ts";
@@ -71,7 +71,7 @@ export const recallText = (length: number, calibrate: boolean): MeasuredText => 
 export function createCaptures(
   model: DescribedModel,
   textOf: (length: number) => MeasuredText,
-  kernel?: DecoderKernel,
+  kernel: DecoderKernel,
 ): (config: Config, length: number) => Activations {
   const { sidecar, checkpoint } = model;
   const { name, description } = sidecar;

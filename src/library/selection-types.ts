@@ -29,7 +29,6 @@ export type {
 export type { ByCode, MeasuredSelection, OpenChoices, WantedKeys } from "../design/key-codes.ts";
 export type { AttentionConfig, AttentionSettings, attentionSchema } from "../design/workload.ts";
 export type { Block as CellBlock } from "../devices/memristor.ts";
-export type { Past } from "../language-model/forward.ts";
 export type { SelectedPairs } from "../mapping/scored.ts";
 export type { SearchAction, SearchInstance } from "../peripherals/search/search.ts";
 export type {

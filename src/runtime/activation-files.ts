@@ -52,7 +52,8 @@ function fromSafetensors(file: string): Readonly<Record<Name, ActivationArray>> 
     const count = shape.reduce((product, n) => product * n, 1);
     if (count > MOST_NUMBERS)
       raise(file, name, `expected at most ${MOST_NUMBERS} numbers, received ${count}`);
-    return { shape, values: tensors.take(name, shape), place: `${file} ${name}` };
+    const values = Float64Array.from(tensors.take(name, shape));
+    return { shape, values, place: `${file} ${name}` };
   });
 }
 

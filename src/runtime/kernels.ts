@@ -1,16 +1,15 @@
 import { loadSolverKernel } from "#crossbar-solver";
 import type { PairKernel } from "../attention/running-softmax.ts";
-import type { TransformerKernel } from "../language-model/real/kernel.ts";
-import type { Kernels } from "../simulation/kernels.ts";
-import { loadDecoderKernel } from "./decoder-kernel.ts";
+import type { DecoderKernel, ModelKernels, TransformerKernel } from "../language-model/real/kernel.ts";
+import { DECODER } from "./generated/decoder.ts";
 import { PAIRS } from "./generated/pairs.ts";
 import { TRANSFORMER } from "./generated/transformer.ts";
 import { loadScoreKernel } from "./scores-kernel.ts";
 import { loadVmmKernel } from "./vmm-kernel.ts";
-import { compiledModule, layOut } from "./wasm-memory.ts";
+import { compiledModule, layOut, reserve } from "./wasm-memory.ts";
 
 /** The WebAssembly kernels, compiled on first use. */
-export const loadKernels = (): Kernels => ({
+export const loadKernels = (): ModelKernels => ({
   solver: loadSolverKernel(),
   vmm: loadVmmKernel(),
   decoder: loadDecoderKernel(),
@@ -18,7 +17,24 @@ export const loadKernels = (): Kernels => ({
   pairs: loadPairKernel(),
 });
 
-/** The WebAssembly kernel of a transformer on a memory that threads share. Throws what WebAssembly throws where SIMD is missing. */
+/** The WebAssembly kernel of a decoder, compiled on first use. Throws what WebAssembly throws where SIMD is missing. */
+export function loadDecoderKernel(): DecoderKernel {
+  let module: WebAssembly.Module | undefined;
+  return {
+    name: "wasm-simd",
+    open() {
+      module ??= compiledModule(DECODER);
+      const memory = new WebAssembly.Memory({ initial: 1 });
+      const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+      return {
+        memory: { buffer: () => memory.buffer, reserve: (bytes) => reserve(memory, bytes) },
+        loops: exports as unknown as TransformerKernel,
+      };
+    },
+  };
+}
+
+/** The same loops on a memory that threads share. Throws what WebAssembly throws where SIMD is missing. */
 export function loadTransformerKernel(memory: WebAssembly.Memory): TransformerKernel {
   const module = compiledModule(TRANSFORMER);
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as TransformerKernel;

@@ -2,8 +2,8 @@
 
 import { availableParallelism } from "node:os";
 import { ConfigError, fault, type Issue } from "../base/errors.ts";
-import type { SharedMemory } from "../language-model/real/contexts.ts";
 import type { Engine } from "../language-model/real/engine.ts";
+import type { SharedMemory } from "../language-model/real/kernel.ts";
 import { createLane } from "../language-model/real/lane.ts";
 import { createEngine, type Lanes } from "../language-model/real/lane-engine.ts";
 import type { LaneJob } from "../language-model/real/lane-job.ts";
@@ -28,6 +28,8 @@ export interface EngineOptions {
   readonly positions?: number;
   /** Most bytes of the engine's memory; 3 GiB unless given. */
   readonly memory?: number;
+  /** Queries of a head that are kept of a calibration text; 256 unless given. */
+  readonly samples?: number;
   /** Design and hash of the selectors that hash; `config` is what threads make them from again. */
   readonly hashing: Omit<HashingSetting, "kernels"> & { readonly config: ConfigSource };
 }
@@ -74,6 +76,7 @@ export async function openEngine(model: RealModel, options: EngineOptions): Prom
       ? await threads(memory, plan, count, options.hashing.config)
       : here(memory, plan, options.hashing),
     options.hashing.design.hashing.array.columns,
+    options.samples,
   );
 }
 

@@ -2,11 +2,11 @@ import type { ArrayResponse } from "../arrays/array-response.ts";
 import { type SignalRetention, signalRetention } from "../arrays/output-currents.ts";
 import { columnPlan } from "../arrays/programmed-array.ts";
 import type { SolvedTiles } from "../arrays/tile-ports.ts";
-import { plainDecoderKernel } from "../attention/decoder-kernel.ts";
 import { drawProjections } from "../attention/hash-code.ts";
 import { type Dense, dense, mapped } from "../base/dense.ts";
 import { fourthPower } from "../base/power.ts";
 import { createRng, type Rng } from "../base/rng.ts";
+import { rowProducts } from "../base/row-products.ts";
 import { isTiled } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf, encodingOf } from "../design/electrics.ts";
@@ -88,7 +88,7 @@ export function operatingPointOf(
     .slice(0, solvedArrays(design, width))
     .map(([first]) => arrayOf(design, workload, width, first, kernels));
   const solved = chosen.map((heads, n) =>
-    drivenPoint(design, arrays[n % arrays.length], forWidth(momentsOf(design, heads, kernels), width)),
+    drivenPoint(design, arrays[n % arrays.length], forWidth(momentsOf(design, heads), width)),
   );
   const mean = (of: (point: OperatingPoint) => number): number =>
     solved.reduce((sum, point) => sum + of(point), 0) / solved.length;
@@ -179,7 +179,7 @@ interface PointParts {
 }
 
 /** Moments over the queries and keys of the heads, averaged over the phases of a read. */
-export function levelMoments(design: Design, heads: readonly HeadActivations[], kernels?: Kernels): Moments {
+export function levelMoments(design: Design, heads: readonly HeadActivations[]): Moments {
   const { dac } = design.hashing;
   const { phases, isTimed } = encodingOf(design);
   const signals = heads
@@ -213,10 +213,16 @@ export function levelMoments(design: Design, heads: readonly HeadActivations[], 
         n++;
       }
   }
-  const { product } = kernels?.decoder ?? plainDecoderKernel;
-  const second = isTimed ? overlaps(levels) : product(levels, levels.data, width);
+  const second = isTimed ? overlaps(levels) : lineProducts(levels);
   const mean = (sum: number): number => sum / count;
   return { first: first.map(mean), second: mapped(second, mean), fourth: fourth.map(mean) };
+}
+
+/** Products of every two lines. */
+function lineProducts({ rows, columns, data }: Dense): Dense {
+  const sums = dense(rows, rows);
+  for (let i = 0; i < rows; i++) rowProducts(data, i * columns, data, rows, columns, 1, sums.data, i * rows);
+  return sums;
 }
 
 /** Sums over pulses that start together, of two lines each: they overlap for the shorter one's width, both at full voltage. */

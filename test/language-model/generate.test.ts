@@ -1,8 +1,6 @@
 import { expect, test } from "vitest";
 import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
-import { forward } from "../../src/language-model/forward.ts";
-import { generateGreedily } from "../../src/language-model/generate.ts";
-import { negativeLogLikelihood } from "../../src/language-model/likelihood.ts";
+import { forward, generateGreedily, negativeLogLikelihood } from "./decoder.ts";
 import { sidecarFor, tinyCheckpoint } from "./tiny-checkpoint.ts";
 
 const bytes = tinyCheckpoint();

@@ -1,29 +1,22 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { type DecoderKernel, plainDecoderKernel } from "../../src/attention/decoder-kernel.ts";
 import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
 import type { Checkpoint } from "../../src/language-model/decoder.ts";
-import { forward } from "../../src/language-model/forward.ts";
-import { negativeLogLikelihood } from "../../src/language-model/likelihood.ts";
 import { recallSequence, TokenKind } from "../../src/language-model/recall-grammar.ts";
 import type { Sidecar } from "../../src/language-model/sidecar.ts";
+import { forward, negativeLogLikelihood } from "./decoder.ts";
 
 export const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** Pooled figures of a few recall sequences under exact attention. */
-export function score(
-  checkpoint: Checkpoint,
-  seeds: readonly number[],
-  length: number,
-  kernel: DecoderKernel = plainDecoderKernel,
-) {
+export function score(checkpoint: Checkpoint, seeds: readonly number[], length: number) {
   const all: number[] = [];
   const retrievable: number[] = [];
   let retrieved = 0;
   for (const seed of seeds) {
     const { tokens, kinds } = recallSequence(seed, length);
-    const final = forward(checkpoint, tokens.slice(0, -1), undefined, { kernel });
-    const { nll, correct } = negativeLogLikelihood(checkpoint, final, tokens, kernel);
+    const final = forward(checkpoint, tokens.slice(0, -1));
+    const { nll, correct } = negativeLogLikelihood(checkpoint, final, tokens);
     all.push(...nll);
     for (let t = 0; t < length; t++) {
       if (kinds[t + 1] !== TokenKind.retrievableValue) continue;

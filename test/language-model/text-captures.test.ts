@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { plainDecoderKernel } from "../../src/attention/decoder-kernel.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { type CaptureRequest, captureActivations } from "../../src/language-model/activations.ts";
 import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
+import type { DecoderKernel } from "../../src/language-model/real/kernel.ts";
 import { createTextCaptures } from "../../src/language-model/text-captures.ts";
+import { kernel as shipped } from "./decoder.ts";
 import { sidecarFor, tinyCheckpoint } from "./tiny-checkpoint.ts";
 
 const CONTEXT = 96;
 
-/** Requests for a text's first tokens, with a count of the heads that were attended. */
+/** Requests for a text's first tokens, with the lengths of the passes over it. */
 function textOf(calibrates: boolean) {
   const bytes = tinyCheckpoint([8, 12, 2, 4, 2, 11, CONTEXT]);
   const checkpoint = parseCheckpoint(bytes, sidecarFor(bytes), "tiny");
@@ -16,11 +17,17 @@ function textOf(calibrates: boolean) {
   const tokens = Array.from({ length: CONTEXT }, () => rng.integer(11));
   const calibration = Array.from({ length: 40 }, () => rng.integer(11));
   const runs: number[] = [];
-  const kernel = {
-    ...plainDecoderKernel,
-    attend: (...args: Parameters<typeof plainDecoderKernel.attend>) => {
-      runs.push(args[0].rows);
-      return plainDecoderKernel.attend(...args);
+  const kernel: DecoderKernel = {
+    name: "counting",
+    open() {
+      const { memory, loops } = shipped.open();
+      const normaliseToQuads: typeof loops.normaliseToQuads = (from, stride, first, count, ...rest) => {
+        // Rows are normalised from the first on, some at a time.
+        if (first === 0) runs.push(0);
+        runs[runs.length - 1] = first + count;
+        loops.normaliseToQuads(from, stride, first, count, ...rest);
+      };
+      return { memory, loops: { ...loops, normaliseToQuads } };
     },
   };
   const requestOf = (length: number): CaptureRequest => ({

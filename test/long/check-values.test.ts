@@ -2,10 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
-import { capture, forward } from "../../src/language-model/forward.ts";
-import { negativeLogLikelihood } from "../../src/language-model/likelihood.ts";
 import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 import { loadModel } from "../../src/runtime/model-files.ts";
+import { capture, forward, negativeLogLikelihood } from "../language-model/decoder.ts";
 import {
   external,
   mean,

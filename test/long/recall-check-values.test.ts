@@ -1,11 +1,7 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { loadDecoderKernel } from "../../src/runtime/decoder-kernel.ts";
 import { recallCheckpoint, score, seedsFrom } from "../language-model/recall-models.ts";
 import { sharedData } from "../language-model/shared-data.ts";
-
-/** The quick tier holds the plain kernel against such values. */
-const compiled = loadDecoderKernel();
 
 type Length = 512 | 1024 | 2048 | 4096;
 
@@ -44,7 +40,7 @@ describe.each(Object.entries(PUBLISHED))("%s under exact attention", (file, { po
     expect(Math.abs(received - published)).toBeLessThan(1e-4);
 
   test.skipIf(!existsSync(path))("all sequences of 512", () => {
-    const received = score(recallCheckpoint(path), seedsFrom(FIRST_SEED[512], 16), 512, compiled);
+    const received = score(recallCheckpoint(path), seedsFrom(FIRST_SEED[512], 16), 512);
     near(received.all, pooled[0]);
     near(received.retrievable, pooled[1]);
     expect([received.retrieved, received.of]).toEqual([331, 331]);
@@ -53,7 +49,7 @@ describe.each(Object.entries(PUBLISHED))("%s under exact attention", (file, { po
   const lengths = Object.keys(first).map(Number) as Length[];
   test.skipIf(!existsSync(path)).each(lengths)("first sequence of %i", (length) => {
     const [all, retrievable] = first[length] as readonly [number, number];
-    const received = score(recallCheckpoint(path), [FIRST_SEED[length]], length, compiled);
+    const received = score(recallCheckpoint(path), [FIRST_SEED[length]], length);
     near(received.all, all);
     near(received.retrievable, retrievable);
   });

@@ -4,10 +4,11 @@ import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
 import type { Config } from "../../src/design/config.ts";
 import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
-import { createPlainEngine } from "../../src/language-model/plain/engine.ts";
+import { modelOf } from "../../src/language-model/real/from-checkpoint.ts";
 import { recallSequence, TokenKind } from "../../src/language-model/recall-grammar.ts";
 import { parseSidecar } from "../../src/language-model/sidecar.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
+import { openEngine } from "../../src/runtime/real-engine.ts";
 import { measureHash } from "../../src/simulation/hash-quality.ts";
 import { configOf } from "../design-under-test.ts";
 import { everyCase } from "../law.ts";
@@ -50,10 +51,10 @@ interface Row {
 
 /** An engine with its chip: rows of one design share its arrays, as they were made. */
 async function calibratedEngine({ design, workload }: Config) {
-  const engine = createPlainEngine(checkpoint, {
-    hashing: { design, attention: workload.attention, kernels },
-    kernel: kernels.decoder,
+  const engine = await openEngine(modelOf(checkpoint), {
+    samples: LENGTH,
     positions: LENGTH,
+    hashing: { design, attention: workload.attention, config: { value: {}, plugins: [] } },
   });
   await engine.calibrate(recallSequence(CALIBRATION, LENGTH).tokens.slice(0, LENGTH));
   return engine;

@@ -4,12 +4,12 @@ import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
 import { askExactly, type HaystackScore } from "../../src/language-model/evaluation/ask.ts";
 import { windowHaystack } from "../../src/language-model/evaluation/window-haystack.ts";
-import { createPlainEngine } from "../../src/language-model/plain/engine.ts";
 import type { Selection } from "../../src/language-model/real/engine.ts";
+import { modelOf } from "../../src/language-model/real/from-checkpoint.ts";
 import { recallSequence } from "../../src/language-model/recall-grammar.ts";
-import { loadKernels } from "../../src/runtime/kernels.ts";
 import { loadModel } from "../../src/runtime/model-files.ts";
 import { packagePath } from "../../src/runtime/package-files.ts";
+import { openEngine } from "../../src/runtime/real-engine.ts";
 
 const LENGTH = 1024;
 const ARRAYS = 5;
@@ -29,10 +29,9 @@ describe("selection on recall-plain, five arrays, L = 1024", () => {
     const config = parseConfig({ file: "test", value: {}, place, keyPlace: place }, shippedCatalogue);
     const { design } = config;
     const { attention } = config.workload;
-    const kernels = loadKernels();
-    const engine = createPlainEngine(checkpoint, {
-      hashing: { design, attention, kernels },
-      kernel: kernels.decoder,
+    const engine = await openEngine(modelOf(checkpoint), {
+      samples: LENGTH,
+      hashing: { design, attention, config: { value: {}, plugins: [] } },
     });
     await engine.calibrate(recallSequence(500_000, LENGTH).tokens.slice(0, LENGTH));
     const selection = (name: string, params: object, array: number): Selection => ({

@@ -128,9 +128,11 @@ describe("a model of either format", () => {
         2 * TINY.layers,
         ([mine, theirs]) => {
           for (const part of ["query", "key", "value", "output", "gate", "up", "down"] as const) {
-            expect(bytesOf(mine[part].matrix)).toBe(bytesOf(theirs[part].matrix));
-            expect(mine[part].bias).toEqual(theirs[part].bias);
-            expect(mine[part].matrix.bytes.buffer).toBe(one.model.weights);
+            const [own, other] = [mine[part], theirs[part]];
+            if (own === null || other === null) throw new RangeError(`expected ${part}, received none`);
+            expect(bytesOf(own.matrix)).toBe(bytesOf(other.matrix));
+            expect(own.bias).toEqual(other.bias);
+            expect(own.matrix.bytes.buffer).toBe(one.model.weights);
           }
           expect(mine.queryNorm).toEqual(theirs.queryNorm);
           expect(mine.attentionNorm).toEqual(theirs.attentionNorm);

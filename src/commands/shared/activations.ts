@@ -10,7 +10,7 @@ import {
   measuredLength,
   recallText,
 } from "../../language-model/measured.ts";
-import { loadDecoderKernel } from "../../runtime/decoder-kernel.ts";
+import { loadDecoderKernel } from "../../runtime/kernels.ts";
 import { type LoadedModel, loadModel, loadTokens } from "../../runtime/model-files.ts";
 import { packagePath } from "../../runtime/package-files.ts";
 import { givenActivations } from "./given-activations.ts";

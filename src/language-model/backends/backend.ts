@@ -1,15 +1,15 @@
 import { type BucketIds, type Candidates, NO_CANDIDATES, ROUTINGS } from "../../attention/candidates.ts";
-import { plainDecoderKernel } from "../../attention/decoder-kernel.ts";
 import { type LshPlan, nearSlots } from "../../attention/plan.ts";
 import { dense } from "../../base/dense.ts";
 import type { Rng } from "../../base/rng.ts";
 import type { LanguageModelPlan } from "../../design/config.ts";
 import type { Design } from "../../design/design.ts";
 import { hashCodeOf, planOf, type Workload } from "../../design/workload.ts";
-import type { Kernels } from "../../simulation/kernels.ts";
 import { type ModelHash, type ModelWord, variantOf } from "../../simulation/variants.ts";
 import type { Checkpoint } from "../decoder.ts";
 import { type Attention, capture, type HeadActivations, maskingOf } from "../forward.ts";
+import { headAttention } from "../real/head-attention.ts";
+import type { ModelKernels } from "../real/kernel.ts";
 import { attendCandidates, type CandidateAttended, topKeys } from "./candidate-attention.ts";
 import {
   calibrateHead,
@@ -39,7 +39,7 @@ export interface BackendSetting {
   /** Text on which key means, norms and full scales are set; never a text that is scored. */
   readonly calibration: readonly number[];
   readonly rng: Rng;
-  readonly kernels?: Kernels;
+  readonly kernels: ModelKernels;
 }
 
 /** One backend on one chip and text. `budget` is what `local-window`, `top-k` and bucketed random hashing need. */
@@ -57,12 +57,12 @@ export type Observe = (attended: CandidateAttended, exactLogSum: () => Float64Ar
 
 /**
  * Backends of a model: each is an `Attention` for `forward`. LSH replaces all heads of all layers. Scores, softmax and
- * sums are float64 in every backend, so that a difference comes from which pairs are attended alone.
+ * sums are float32 in every backend, by the same loops, so that a difference comes from which pairs are attended alone.
  */
 export function createBackends(setting: BackendSetting) {
   const { checkpoint, design, workload, plan, rng, kernels } = setting;
   const attention = attentionOf(setting);
-  const kernel = kernels?.decoder ?? plainDecoderKernel;
+  const attends = headAttention(kernels.decoder);
   const hashed: HashedPlan = {
     lift: plan.lift,
     hashed: plan.hashed,
@@ -79,7 +79,7 @@ export function createBackends(setting: BackendSetting) {
   );
   let calibrations: HeadCalibration[][] | null = null;
   const calibrationOf = (layer: number, index: number): HeadCalibration => {
-    calibrations ??= capture(checkpoint, setting.calibration, kernel).layers.map(({ heads }) =>
+    calibrations ??= capture(checkpoint, setting.calibration, kernels.decoder).layers.map(({ heads }) =>
       heads.map((head) => calibrateHead(head, hashed)),
     );
     return calibrations[layer][index];
@@ -88,12 +88,12 @@ export function createBackends(setting: BackendSetting) {
   return (backend: BackendCase, observe: Observe = () => {}): Attention =>
     (head, layer, index) => {
       const { q, k, v } = head;
-      if (backend.name === "exact") return kernel.attend(q, k, v, attention).output;
+      if (backend.name === "exact") return attends.attend(q, k, v, attention).output;
       const near = nearOf(attention, backend, workload.length);
       const candidates = candidatesOf(env, backend, head, layer, index);
-      const attended = attendCandidates(q, k, v, near, candidates, kernel);
+      const attended = attendCandidates(q, k, v, near, candidates, attends);
       // No values: the denominators alone.
-      observe(attended, () => kernel.attend(q, k, dense(k.rows, 0), attention).logSum);
+      observe(attended, () => attends.attend(q, k, dense(k.rows, 0), attention).logSum);
       return attended.output;
     };
 }

@@ -1,8 +1,8 @@
 import type { Candidates } from "../../attention/candidates.ts";
-import { type DecoderKernel, plainDecoderKernel } from "../../attention/decoder-kernel.ts";
 import { type LshPlan, type Masking, nearSlots, windowStart } from "../../attention/plan.ts";
 import { type Dense, kthLargest } from "../../base/dense.ts";
 import { rowProducts } from "../../base/row-products.ts";
+import type { HeadAttention } from "../real/head-attention.ts";
 
 /** The part of a plan that holds for every way to choose candidates. */
 export type NearPlan = Pick<LshPlan, "self" | "scale" | "localWindow" | "sink" | "duplicates">;
@@ -20,7 +20,7 @@ interface Picked {
   count: number;
   keys: Int32Array;
   /** How often a round found the key. */
-  repeats: Float64Array;
+  repeats: Int32Array;
   /** Place of key j among the picked ones of query `owner[j]`. */
   readonly place: Int32Array;
   readonly owner: Int32Array;
@@ -37,7 +37,7 @@ export function attendCandidates(
   v: Dense,
   plan: NearPlan,
   candidates: Candidates,
-  kernel: DecoderKernel = plainDecoderKernel,
+  heads: HeadAttention,
 ): CandidateAttended {
   const length = k.rows;
   if (q.rows !== length || v.rows !== length)
@@ -47,14 +47,15 @@ export function attendCandidates(
   const picked: Picked = {
     count: 0,
     keys: new Int32Array(0),
-    repeats: new Float64Array(0),
+    repeats: new Int32Array(0),
     place: new Int32Array(length),
     owner: new Int32Array(length).fill(-1),
   };
   const listed = new Int32Array(candidates.most);
   let useful = 0;
   let computed = 0;
-  const attended = kernel.attendPicked({ q, k, v, scale: plan.scale }, (i, keys, repeats) => {
+  const most = length + candidates.most;
+  const attended = heads.attendPicked({ q, k, v, scale: plan.scale, most }, (i, keys, repeats) => {
     picked.keys = keys;
     picked.repeats = repeats;
     picked.count = 0;

@@ -1,8 +1,9 @@
 import { columnMeans, type Dense, dense, dot } from "../../base/dense.ts";
 import type { LanguageModelPlan } from "../../design/config.ts";
 import { centred } from "../../simulation/activations.ts";
-import { type Rotary, rotaryTables, rotate } from "../decoder.ts";
+import { type Rotary, rotaryTables } from "../decoder.ts";
 import type { HeadActivations } from "../forward.ts";
+import { unrotated } from "../unrotated.ts";
 
 /** What of a head is hashed: its vectors, and how they are made ready. */
 export interface HashedPlan extends Pick<LanguageModelPlan, "lift" | "hashed"> {
@@ -55,17 +56,18 @@ export function hashedVectors(
 
 function beforeLift({ q, k }: HeadActivations, plan: HashedPlan): { q: Dense; k: Dense } {
   if (plan.hashed === "after-positions") return { q, k };
-  const query = unrotated(q, plan.rotary);
-  return { q: query, k: q === k ? query : unrotated(k, plan.rotary) };
+  const query = beforePositions(q, plan.rotary);
+  return { q: query, k: q === k ? query : beforePositions(k, plan.rotary) };
 }
 
 /** A rotation changes no norm, so a key that was scaled after it is the scaled key before it. */
-function unrotated(head: Dense, rotary: Rotary | null): Dense {
+function beforePositions(head: Dense, rotary: Rotary | null): Dense {
   if (rotary === null) return head;
-  const copy = dense(head.rows, head.columns, head.data.slice());
-  const { cos, sin } = rotaryTables(rotary, head.rows);
-  rotate(copy, rotary, { cos, sin: sin.map((x) => -x) });
-  return copy;
+  const { rows, columns: width } = head;
+  const { cos, sin } = rotaryTables(rotary, rows);
+  const rotation = { pairs: rotary.pairs, halves: rotary.layout === "halves", cosines: cos, sines: sin };
+  const turned = unrotated({ rows, width, data: Float32Array.from(head.data) }, (t) => t, rotation);
+  return dense(rows, width, Float64Array.from(turned));
 }
 
 const squareOf = (x: Dense, i: number): number =>

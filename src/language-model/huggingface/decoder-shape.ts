@@ -7,9 +7,9 @@ import { checkTensors, type TensorNames, type TensorTable } from "../real/assemb
 import type { TensorEntry } from "../real/byte-source.ts";
 import { REAL_FAMILIES, refusal } from "../real/families.ts";
 import type { RealFamily } from "../real/model.ts";
-import { type RealShape, standardFrequencies } from "../real/shape.ts";
+import type { RealShape } from "../real/shape.ts";
 import { configFault, count } from "./config.ts";
-import { LLAMA_KEYS, rotaryOf } from "./llama.ts";
+import { LLAMA_KEYS, ropeFrequencies } from "./llama.ts";
 
 const MOST_WINDOW = 2 ** 31;
 
@@ -37,7 +37,11 @@ export function huggingFaceShape(
   config: { readonly text: string; readonly file: string },
   name: string,
 ): RealShape {
-  const document = parseDocument(config.text, config.file);
+  return shapeOf(parseDocument(config.text, config.file), name);
+}
+
+/** The same of a config.json that is read. */
+export function shapeOf(document: Located, name: string): RealShape {
   const { model_type: type } = parseLocated(z.object({ model_type: z.string() }), document);
   const family = REAL_FAMILIES.find((known) => known === type);
   if (family === undefined) throw configFault(document, "model_type", refusal(type, REAL_FAMILIES));
@@ -57,7 +61,6 @@ export function huggingFaceShape(
       `expected a divisor of ${heads} heads, received ${keyValueHeads}`,
     );
   const context = read.max_position_embeddings ?? defaults.context;
-  const { angles } = rotaryOf(read, headWidth);
   return {
     name,
     family,
@@ -74,10 +77,7 @@ export function huggingFaceShape(
       keyValueWidth: keyValueHeads * headWidth,
     },
     epsilon: read.rms_norm_eps,
-    rotary: {
-      pairs: "halves",
-      frequencies: angles.kind === "frequencies" ? angles.values : standardFrequencies(headWidth, 10000),
-    },
+    rotary: { pairs: "halves", frequencies: ropeFrequencies(read, headWidth) },
     slidingWindow: windowOf(document, family, read, context),
     biases: {
       inputs: family === "qwen2" || (family !== "mistral" && hasBiases),

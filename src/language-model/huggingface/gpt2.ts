@@ -94,8 +94,8 @@ function layerOf(source: WeightSource, l: number, width: number, hidden: number)
   };
 }
 
-function transposed(matrix: Float64Array, rows: number, columns: number): Float64Array {
-  const out = new Float64Array(matrix.length);
+function transposed(matrix: Float32Array, rows: number, columns: number): Float32Array {
+  const out = new Float32Array(matrix.length);
   for (let i = 0; i < rows; i++)
     for (let j = 0; j < columns; j++) out[j * rows + i] = matrix[i * columns + j];
   return out;

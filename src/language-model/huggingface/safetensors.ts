@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type JsonBounds, parseBoundedJson } from "../../base/bounded-json.ts";
 import { ConfigError, fault } from "../../base/errors.ts";
 import { describe } from "../../base/fields.ts";
+import { halfOfBits } from "../real/dequantise.ts";
 
 /** One tensor of a file: where its bytes stand and how to read them. */
 export interface SafetensorsEntry {
@@ -18,7 +19,7 @@ export interface Tensors {
   readonly names: readonly string[];
   has(name: string): boolean;
   /** Row-major float64 of a tensor that must have this shape. Throws ConfigError otherwise, and for values that are not finite. */
-  take(name: string, shape: readonly number[]): Float64Array;
+  take(name: string, shape: readonly number[]): Float32Array;
 }
 
 /** The format allows 100 MB; a header of 16 MiB names a hundred thousand tensors, three lists each (assumed). */
@@ -171,33 +172,23 @@ function numberBytes(dtype: string): number | undefined {
   return dtype === "F16" || dtype === "BF16" ? 2 : undefined;
 }
 
-/** IEEE 754 binary16: sign, 5 bits of exponent, 10 of fraction. */
-function half(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1024 + fraction) * 2 ** (exponent - 25);
-}
-
-/** Little-endian numbers of bytes [begin, end) as float64. Throws `refuse(index, value)` for the first that is not finite. */
+/** Little-endian numbers of bytes [begin, end). Throws `refuse(index, value)` for the first that is not finite. */
 function decodeNumbers(
   bytes: Uint8Array,
   begin: number,
   end: number,
   format: NumberFormat,
   refuse: (index: number, value: number | string) => Error,
-): Float64Array {
+): Float32Array {
   if (format === "other") throw refuse(0, "a type other than F32, F16 and BF16");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const step = format === "F32" ? 4 : 2;
-  const numbers = new Float64Array((end - begin) / step);
+  const numbers = new Float32Array((end - begin) / step);
   // A bfloat16 is the upper half of a float32.
   const upper = new DataView(new ArrayBuffer(4));
   for (let i = 0, at = begin; i < numbers.length; i++, at += step) {
     if (format === "F32") numbers[i] = view.getFloat32(at, true);
-    else if (format === "F16") numbers[i] = half(view.getUint16(at, true));
+    else if (format === "F16") numbers[i] = halfOfBits(view.getUint16(at, true));
     else {
       upper.setUint16(0, view.getUint16(at, true));
       numbers[i] = upper.getFloat32(0);

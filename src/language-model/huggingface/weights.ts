@@ -5,8 +5,8 @@ import type { Tensors } from "./safetensors.ts";
 /** A family's weights, taken by name; what is left over at the end is a sign of another model. */
 export interface WeightSource {
   readonly has: (name: string) => boolean;
-  matrix(name: string, rows: number, columns: number): Float64Array;
-  vector(name: string, size: number): Float64Array;
+  matrix(name: string, rows: number, columns: number): Float32Array;
+  vector(name: string, size: number): Float32Array;
   /** Gain and, where `bias` says so, bias. */
   norm(name: string, size: number, bias: boolean): Norm;
   /** `.weight` of outputs × inputs and, where `bias` says so, `.bias`. */
@@ -21,12 +21,12 @@ export function weightSource(tensors: Tensors, prefix: string, probe: string): W
   const taken = new Set<string>();
   const full = (name: string): string =>
     tensors.has(name) && name.startsWith("lm_head") ? name : base + name;
-  const take = (name: string, shape: readonly number[]): Float64Array => {
+  const take = (name: string, shape: readonly number[]): Float32Array => {
     taken.add(full(name));
     return tensors.take(full(name), shape);
   };
-  const vector = (name: string, size: number): Float64Array => take(name, [size]);
-  const matrix = (name: string, rows: number, columns: number): Float64Array => take(name, [rows, columns]);
+  const vector = (name: string, size: number): Float32Array => take(name, [size]);
+  const matrix = (name: string, rows: number, columns: number): Float32Array => take(name, [rows, columns]);
   return {
     has: (name) => tensors.has(full(name)),
     matrix,

@@ -1,15 +1,9 @@
 import { fault } from "../../base/errors.ts";
 import type { Dimensions } from "../dimensions.ts";
 import type { Context } from "./engine.ts";
+import type { SharedMemory } from "./kernel.ts";
 import type { KeyCodes, PlacedContext } from "./lane-job.ts";
 import { contextBytes, keysAt } from "./memory-plan.ts";
-
-/** Memory that lanes share. */
-export interface SharedMemory {
-  buffer(): ArrayBufferLike;
-  /** Makes it at least so many bytes long. Throws ConfigError beyond the limit. */
-  reserve(bytes: number): void;
-}
 
 /** Room for tokens after a context, so that most continuations need no move. */
 const TAIL_ROOM = 768;

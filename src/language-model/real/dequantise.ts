@@ -7,7 +7,7 @@ import { BLOCK_LAYOUTS, rowBytes } from "./stored-types.ts";
 type ReadBlock = (bytes: Uint8Array, at: number, into: Float32Array, to: number) => void;
 
 /** An IEEE 754 binary16 by its bits: sign, 5 bits of exponent, 10 of fraction. */
-function halfOfBits(bits: number): number {
+export function halfOfBits(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
   const fraction = bits & 0x3ff;

@@ -1,4 +1,24 @@
+import type { Kernels } from "../../simulation/kernels.ts";
 import type { StoredType } from "./model.ts";
+
+/** The kernels of simulations, and the decoder's. */
+export interface ModelKernels extends Kernels {
+  readonly decoder: DecoderKernel;
+}
+
+/** Memory that a kernel works on; lanes share it. */
+export interface SharedMemory {
+  buffer(): ArrayBufferLike;
+  /** Makes it at least so many bytes long. Throws ConfigError beyond the limit. */
+  reserve(bytes: number): void;
+}
+
+/** The kernel as a decoder on one thread gets it. */
+export interface DecoderKernel {
+  readonly name: string;
+  /** An empty memory with the loops that work on it. */
+  open(): { readonly memory: SharedMemory; readonly loops: TransformerKernel };
+}
 
 /** What assembly/transformer.ts exports. Addresses and strides are bytes of the one memory that lanes share. */
 export interface TransformerKernel {
@@ -133,6 +153,10 @@ export const ATTEND_KEYS = 64;
 /** Doubles of a row's state in `foldLogits`, and what they are. */
 export const LOGIT_STATE = 8;
 export const LOGIT = { peak: 0, sum: 1, best: 2, otherPeak: 3, otherSum: 4, otherBest: 5, gap: 6 } as const;
+
+/** Where `attendAll` leaves the largest score and Σ e^(score − largest) of each query, bytes from its scratch on. */
+export const attendPeaks = (width: number): number => FLOAT * ATTEND_QUERIES * (2 * width + ATTEND_KEYS);
+export const attendSums = (width: number): number => attendPeaks(width) + FLOAT * ATTEND_QUERIES;
 
 /** Bytes of the scratch of `attendAll` for a head width. */
 export const attendScratch = (width: number): number =>

@@ -1,43 +1,57 @@
 import { ATTEND_QUERIES, FLOAT } from "./kernel.ts";
 import { type BlockJob, type Captured, samplePosition } from "./lane-job.ts";
 import { type LaneSetting, multiplyAll, plainRows, scratchAt } from "./lane-products.ts";
+import { activateToQuads, shiftedNormRows, shiftedNormToQuads } from "./lane-rows.ts";
 import { keysAt, type PlacedLayer } from "./memory-plan.ts";
 
 /** Rows that one lane normalises, rotates or packs at a time. */
 const ROWS = 16;
 
-/** How a layer attends: writes `attended` from `query` and the context, together with the other lanes. */
-export type AttendLayer = (layer: number) => void;
+/** How a layer attends: writes `attended` from `query` and the context, together with the other lanes. False ends the run there. */
+export type AttendLayer = (layer: number) => boolean;
 
 /** Attention of every key to a query's left, in units of a head and 32 queries. */
-export function attendExactly(setting: LaneSetting, { tokens, first, context }: BlockJob): AttendLayer {
+export function attendExactly(
+  setting: LaneSetting,
+  { tokens, first, context }: Pick<BlockJob, "tokens" | "first" | "context">,
+): AttendLayer {
   const { kernel, plan, step } = setting;
   const d = plan.dimensions;
   const blocks = Math.ceil(tokens.length / ATTEND_QUERIES);
   const stride = FLOAT * d.heads * d.headWidth;
-  return (layer) =>
+  /** Queries of a head from row `from` on, the first of which sees the keys up to `last`. */
+  const attend = (layer: number, head: number, from: number, count: number, last: number): void => {
+    const keyValueHead = Math.floor((head * d.keyValueHeads) / d.heads);
+    const at = from * stride + FLOAT * head * d.headWidth;
+    kernel.attendAll(
+      plan.rows.query + at,
+      stride,
+      count,
+      last,
+      plan.span,
+      keysAt(d, context.address, context.capacity, layer, keyValueHead, 0),
+      keysAt(d, context.address, context.capacity, layer, keyValueHead, 1),
+      FLOAT * d.headWidth,
+      d.headWidth,
+      plan.scale,
+      scratchAt(setting, "attend"),
+      plan.rows.attended + at,
+      stride,
+    );
+  };
+  return (layer) => {
     step.units(blocks * d.heads, (unit) => {
       // The last block of queries has the most keys: it goes first, so that lanes end together.
       const from = (blocks - 1 - Math.floor(unit / d.heads)) * ATTEND_QUERIES;
       const head = unit % d.heads;
-      const keyValueHead = Math.floor((head * d.keyValueHeads) / d.heads);
-      const at = from * stride + FLOAT * head * d.headWidth;
-      kernel.attendAll(
-        plan.rows.query + at,
-        stride,
-        Math.min(ATTEND_QUERIES, tokens.length - from),
-        first + from,
-        plan.span,
-        keysAt(d, context.address, context.capacity, layer, keyValueHead, 0),
-        keysAt(d, context.address, context.capacity, layer, keyValueHead, 1),
-        FLOAT * d.headWidth,
-        d.headWidth,
-        1 / Math.sqrt(d.headWidth),
-        scratchAt(setting, "attend"),
-        plan.rows.attended + at,
-        stride,
-      );
+      const count = Math.min(ATTEND_QUERIES, tokens.length - from);
+      // The very first query has its own key alone, hidden from later ones or not.
+      const own = first + from < plan.hidden ? 1 : 0;
+      if (own > 0) attend(layer, head, from, own, 0);
+      if (count > own) attend(layer, head, from + own, count - own, first + from + own - plan.hidden);
     });
+    return true;
+  };
 }
 
 /** One block of tokens through all layers: keys and values into the context, final states into the job's. */
@@ -48,54 +62,67 @@ export function runBlock(setting: LaneSetting, job: BlockJob, attend: AttendLaye
   const count = job.tokens.length;
   const inRows = (work: (first: number, count: number) => void): void =>
     step.units(Math.ceil(count / ROWS), (unit) => work(unit * ROWS, Math.min(ROWS, count - unit * ROWS)));
-  const normalise = (gain: number): void =>
-    inRows((first, some) =>
-      kernel.normaliseToQuads(
-        rows.stream,
-        FLOAT * width,
-        first,
-        some,
-        width,
-        gain,
-        plan.epsilon,
-        rows.packed,
-      ),
-    );
+  const { epsilon, isLayerNorm: isCentred, isGelu } = plan;
+  const normalise = (gain: number, shift: number): void =>
+    inRows((first, count) => {
+      const some = { from: rows.stream, first, count, width };
+      if (isCentred || shift !== 0)
+        shiftedNormToQuads(setting, some, { isCentred, gain, shift, epsilon }, rows.packed);
+      else
+        kernel.normaliseToQuads(rows.stream, FLOAT * width, first, count, width, gain, epsilon, rows.packed);
+    });
   embed(setting, job, inRows);
-  plan.layers.forEach((layer, n) => {
-    normalise(layer.attentionNorm);
+  for (const [n, layer] of plan.layers.entries()) {
+    normalise(layer.attentionNorm, layer.attentionShift);
     multiplyAll(setting, rows.packed, count, [
       { projection: layer.query, out: rows.rawQuery, adds: false },
       { projection: layer.key, out: rows.rawKey, adds: false },
       { projection: layer.value, out: rows.rawValue, adds: false },
     ]);
     inRows((first, some) => rotateRows(setting, job, layer, n, first, some));
-    attend(n);
+    if (!attend(n)) return;
     const attendedWidth = layer.output.matrix.columns;
     inRows((first, some) =>
       kernel.packRows(rows.attended, FLOAT * attendedWidth, first, some, attendedWidth, rows.packed),
     );
     multiplyAll(setting, rows.packed, count, [{ projection: layer.output, out: rows.stream, adds: true }]);
-    normalise(layer.feedForwardNorm);
+    normalise(layer.feedForwardNorm, layer.feedForwardShift);
+    const { gate, up } = layer;
     multiplyAll(setting, rows.packed, count, [
-      { projection: layer.gate, out: rows.gate, adds: false },
-      { projection: layer.up, out: rows.up, adds: false },
+      ...(gate === null ? [] : [{ projection: gate, out: rows.gate, adds: false }]),
+      { projection: up, out: rows.up, adds: false },
     ]);
-    inRows((first, some) =>
-      kernel.gateToQuads(rows.gate, rows.up, FLOAT * hidden, first, some, hidden, rows.packed),
-    );
+    inRows((first, some) => {
+      if (gate !== null && !isGelu)
+        kernel.gateToQuads(rows.gate, rows.up, FLOAT * hidden, first, some, hidden, rows.packed);
+      else
+        activateToQuads(
+          setting,
+          { from: rows.up, first, count: some, width: hidden },
+          gate === null ? null : rows.gate,
+          isGelu,
+          rows.packed,
+        );
+    });
     multiplyAll(setting, rows.packed, count, [{ projection: layer.down, out: rows.stream, adds: true }]);
-  });
+  }
   finish(setting, job, inRows);
 }
 
 type InRows = (work: (first: number, count: number) => void) => void;
 
-function embed(setting: LaneSetting, { tokens }: BlockJob, inRows: InRows): void {
-  const { plan } = setting;
+function embed(setting: LaneSetting, { tokens, first: before }: BlockJob, inRows: InRows): void {
+  const { plan, buffer } = setting;
+  const { width } = plan.dimensions;
   inRows((first, count) => {
-    for (let r = first; r < first + count; r++)
-      plainRows(setting, plan.embedding, tokens[r], 1, plan.rows.stream + FLOAT * r * plan.dimensions.width);
+    for (let r = first; r < first + count; r++) {
+      const to = plan.rows.stream + FLOAT * r * width;
+      plainRows(setting, plan.embedding, tokens[r], 1, to);
+      if (plan.positionEmbedding === 0) continue;
+      const at = new Float32Array(buffer(), plan.positionEmbedding + FLOAT * (before + r) * width, width);
+      const row = new Float32Array(buffer(), to, width);
+      for (let c = 0; c < width; c++) row[c] += at[c];
+    }
   });
 }
 
@@ -109,7 +136,7 @@ function rotateRows(
   count: number,
 ): void {
   const { plan, kernel, buffer } = setting;
-  const { rows, epsilon, halves } = plan;
+  const { rows, headEpsilon, halves } = plan;
   const d = plan.dimensions;
   const bytes = FLOAT * d.headWidth;
   const between = 2 * context.capacity * bytes;
@@ -130,7 +157,7 @@ function rotateRows(
         heads,
         d.headWidth,
         gain,
-        epsilon,
+        headEpsilon,
         turns ? cosines : 0,
         sines,
         halves ? 1 : 0,
@@ -171,19 +198,12 @@ function captureQuery(
 function finish(setting: LaneSetting, { states }: BlockJob, inRows: InRows): void {
   const { plan, kernel, buffer } = setting;
   const { width } = plan.dimensions;
+  const { isLayerNorm: isCentred, epsilon, finalNorm: gain, finalShift: shift } = plan;
+  const { stream: from, gate: to } = plan.rows;
   inRows((first, count) => {
-    const to = plan.rows.gate;
-    kernel.normaliseRows(
-      plan.rows.stream,
-      FLOAT * width,
-      first,
-      count,
-      width,
-      plan.finalNorm,
-      plan.epsilon,
-      to,
-      FLOAT * width,
-    );
+    if (isCentred || shift !== 0)
+      shiftedNormRows(setting, { from, first, count, width }, { isCentred, gain, shift, epsilon }, to);
+    else kernel.normaliseRows(from, FLOAT * width, first, count, width, gain, epsilon, to, FLOAT * width);
     states.set(new Float32Array(buffer(), to + FLOAT * first * width, count * width), first * width);
   });
 }

@@ -2,8 +2,9 @@ import { selectorNamed } from "../../attention/selectors/index.ts";
 import { raise } from "../../base/errors.ts";
 import type { Dimensions } from "../dimensions.ts";
 import { checkedSelection } from "./check-selection.ts";
-import { Contexts, type HeldContext, type SharedMemory } from "./contexts.ts";
+import { Contexts, type HeldContext } from "./contexts.ts";
 import type { Engine, RunOptions, Selection, SelectionStatistics, States } from "./engine.ts";
+import type { SharedMemory } from "./kernel.ts";
 import {
   type Captured,
   calibrationFrom,
@@ -28,12 +29,16 @@ export interface Lanes {
   close(): Promise<void>;
 }
 
-/** The engine on lanes that were given `plan` and share `memory`, which the model was copied into. `columns`: of the design's arrays. */
+/**
+ * The engine on lanes that were given `plan` and share `memory`, which the model was copied into. `columns`: of the design's arrays;
+ * `most`: queries of a head that are kept of a calibration text.
+ */
 export function createEngine(
   plan: MemoryPlan,
   memory: SharedMemory,
   lanes: Lanes,
   columns: number | null = null,
+  most: number = QUERY_SAMPLES,
 ): Engine {
   const d = plan.dimensions;
   const contexts = new Contexts(memory, d, plan.positions, plan.end);
@@ -75,7 +80,7 @@ export function createEngine(
     calibrate: (tokens, options = {}) =>
       inTurn(() =>
         begin(tokens, async (id, held) => {
-          const samples = Math.min(QUERY_SAMPLES, tokens.length);
+          const samples = Math.min(most, tokens.length);
           const keySamples = Math.min(KEY_SAMPLES, tokens.length);
           const captured = { queries: sharedFloats(d.layers * d.heads * samples * d.headWidth), samples };
           await run(held, tokens, null, options, { ...captured, length: tokens.length });

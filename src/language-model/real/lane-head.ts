@@ -90,7 +90,7 @@ export function queryBlock(
     keys: allKeys,
     codes: codes === null ? NO_CODES : storedCodes(codes, d.keyValueHeads, layer, keyValueHead, first + rows),
     ...(isShared
-      ? plainLogits({ ...site, keys: allKeys }, 1 / Math.sqrt(d.headWidth))
+      ? plainLogits({ ...site, keys: allKeys }, plan.scale)
       : logitsOfBlock(setting, first, rows, keys, queryAt)),
   };
 }
@@ -114,14 +114,7 @@ function logitsOfBlock(
     if (part !== ready) {
       const count = Math.min(ATTEND_QUERIES, rows - from);
       const quads = scratchAt(setting, "queries");
-      kernel.packQueries(
-        queryAt(from),
-        queryAt(1) - queryAt(0),
-        count,
-        headWidth,
-        1 / Math.sqrt(headWidth),
-        quads,
-      );
+      kernel.packQueries(queryAt(from), queryAt(1) - queryAt(0), count, headWidth, plan.scale, quads);
       kernel.scoreQuads(
         quads,
         Math.ceil(count / 4),

@@ -57,6 +57,7 @@ export function attendSelected(
       const block = blocks - 1 - Math.floor(unit / heads);
       attendBlock(setting, job, sparse, selector, layer, unit % heads, block, blocks);
     });
+    return true;
   };
 }
 
@@ -139,7 +140,7 @@ function attendBlock(
       d.headWidth,
       list,
       count,
-      1 / Math.sqrt(d.headWidth),
+      plan.scale,
       scratchAt(setting, "weights"),
       out,
     );
@@ -150,17 +151,19 @@ function attendBlock(
     keys: placed.allKeys,
     values: placed.allValues,
     width: d.headWidth,
-    scale: 1 / Math.sqrt(d.headWidth),
+    scale: plan.scale,
   };
   const rest: RestEstimator | null =
     select.rest === "estimated" ? restEstimator(operands, [select.seed, layer, head]) : null;
   const at = ((layer * d.heads + head) * blocks + block) * SHARES;
   const found = shares.subarray(at, at + SHARES).fill(0);
   for (let n = 0; n < rows; n++) {
-    const chosen = chosenKeys(chooser, n, first + n, plan.span, select, into, merge);
+    // A query that does not see itself sees what is before it; the very first one has nothing else.
+    const position = Math.max(0, first + n - plan.hidden);
+    const chosen = chosenKeys(chooser, n, position, plan.span, select, into, merge);
     const { count, causal } = chosen;
     if (from + n < exactRows) {
-      attend(n, everyKey(into, first + n, causal), outputAt(n));
+      attend(n, everyKey(into, position, causal), outputAt(n));
       continue;
     }
     const shiftOf = shiftsOf(chooser, chosen);
@@ -168,13 +171,13 @@ function attendBlock(
       shiftOf === null
         ? attend(n, count, outputAt(n))
         : attendShifted(operands, vectorAt(queryAt(n)), into, count, shiftOf, vectorAt(outputAt(n)));
-    if (rest !== null) rest(vectorAt(queryAt(n)), first + n, chosen, into, logSum, vectorAt(outputAt(n)));
+    if (rest !== null) rest(vectorAt(queryAt(n)), position, chosen, into, logSum, vectorAt(outputAt(n)));
     found[SHARE.attended] += count;
     found[SHARE.computed] += chosen.slots;
     found[SHARE.causal] += causal;
     if (select.measures !== true) continue;
     const exact = scratchAt(setting, "output");
-    logSum -= attend(n, everyKey(into, first + n, causal), exact);
+    logSum -= attend(n, everyKey(into, position, causal), exact);
     found[SHARE.mass] += Math.min(1, Math.exp(logSum));
     found[SHARE.error] += relativeError(vectorAt(outputAt(n)), vectorAt(exact));
   }

@@ -17,15 +17,17 @@ export interface PlacedProjection {
 
 export interface PlacedLayer {
   readonly attentionNorm: number;
+  readonly attentionShift: number;
   readonly query: PlacedProjection;
   readonly key: PlacedProjection;
   readonly value: PlacedProjection;
   readonly output: PlacedProjection;
-  /** Addresses of gains; 0 for none. */
+  /** Addresses of gains and shifts; 0 for none. */
   readonly queryNorm: number;
   readonly keyNorm: number;
   readonly feedForwardNorm: number;
-  readonly gate: PlacedProjection;
+  readonly feedForwardShift: number;
+  readonly gate: PlacedProjection | null;
   readonly up: PlacedProjection;
   readonly down: PlacedProjection;
 }
@@ -34,12 +36,22 @@ export interface PlacedLayer {
 export interface MemoryPlan {
   readonly dimensions: Dimensions;
   readonly epsilon: number;
+  readonly headEpsilon: number;
+  /** Factor of the logits. */
+  readonly scale: number;
+  readonly isLayerNorm: boolean;
+  readonly isGelu: boolean;
+  /** Positions that hide a query's own key: 1 or 0. */
+  readonly hidden: 0 | 1;
   readonly halves: boolean;
   /** Keys that a query may attend, its own included. */
   readonly span: number;
   readonly embedding: PlacedMatrix;
   readonly classifier: PlacedMatrix;
+  /** context × width; 0 for none. */
+  readonly positionEmbedding: number;
   readonly finalNorm: number;
+  readonly finalShift: number;
   readonly layers: readonly PlacedLayer[];
   /** positions × headWidth/2 cosines, and sines. */
   readonly cosines: number;
@@ -107,8 +119,33 @@ function checkSizes({ name, dimensions: d }: RealModel): void {
   if (d.hidden % 4 !== 0) issue("hidden", 4, d.hidden);
 }
 
-/** Places the parts of a model for `lanes` lanes and sequences of up to `positions` tokens. */
-export function planMemory(model: RealModel, lanes: number, positions: number): MemoryPlan {
+/** Places matrices, which are among the weights, and vectors, which are taken room for. */
+function placer(weights: number, take: (bytes: number) => number) {
+  const matrix = ({ bytes, ...rest }: StoredMatrix): PlacedMatrix => ({
+    ...rest,
+    address: weights + bytes.byteOffset,
+    byteLength: bytes.byteLength,
+  });
+  const vector = (values: Float32Array | null | undefined): number =>
+    values == null ? 0 : take(values.byteLength);
+  const projection = (p: {
+    readonly matrix: StoredMatrix;
+    readonly bias: Float32Array | null;
+  }): PlacedProjection => ({
+    matrix: matrix(p.matrix),
+    // A pair of outputs reads two numbers, one of them after an odd last.
+    bias: p.bias === null ? 0 : take(p.bias.byteLength + FLOAT),
+  });
+  return { matrix, vector, projection };
+}
+
+/** Places the parts of a model for `lanes` lanes and sequences of up to `positions` tokens, of which `blockRows` go through all layers together. */
+export function planMemory(
+  model: RealModel,
+  lanes: number,
+  positions: number,
+  blockRows: number = BLOCK_ROWS,
+): MemoryPlan {
   checkSizes(model);
   const d = model.dimensions;
   let at = BASE;
@@ -118,22 +155,10 @@ export function planMemory(model: RealModel, lanes: number, positions: number): 
     return from;
   };
   const weights = take(model.weights.byteLength);
-  const matrix = ({ bytes, ...rest }: StoredMatrix): PlacedMatrix => ({
-    ...rest,
-    address: weights + bytes.byteOffset,
-    byteLength: bytes.byteLength,
-  });
-  const vector = (values: Float32Array | null): number => (values === null ? 0 : take(values.byteLength));
-  const projection = (p: {
-    readonly matrix: StoredMatrix;
-    readonly bias: Float32Array | null;
-  }): PlacedProjection => ({
-    matrix: matrix(p.matrix),
-    // A pair of outputs reads two numbers, one of them after an odd last.
-    bias: p.bias === null ? 0 : take(p.bias.byteLength + FLOAT),
-  });
+  const { matrix, vector, projection } = placer(weights, take);
   const layers = model.layers.map((layer) => ({
     attentionNorm: vector(layer.attentionNorm),
+    attentionShift: vector(layer.attentionShift),
     query: projection(layer.query),
     key: projection(layer.key),
     value: projection(layer.value),
@@ -141,24 +166,34 @@ export function planMemory(model: RealModel, lanes: number, positions: number): 
     queryNorm: vector(layer.queryNorm),
     keyNorm: vector(layer.keyNorm),
     feedForwardNorm: vector(layer.feedForwardNorm),
-    gate: projection(layer.gate),
+    feedForwardShift: vector(layer.feedForwardShift),
+    gate: layer.gate === null ? null : projection(layer.gate),
     up: projection(layer.up),
     down: projection(layer.down),
   }));
   const finalNorm = vector(model.finalNorm);
+  const finalShift = vector(model.finalShift);
+  const positionEmbedding = vector(model.positionEmbedding);
   const table = (FLOAT * positions * d.headWidth) / 2;
   const [cosines, sines] = [take(table), take(table)];
-  const rows = placeRows(d, take);
+  const rows = placeRows(d, blockRows, take);
   const { offsets, bytes } = laneScratch(d, positions);
   const starts = Array.from({ length: lanes }, () => take(bytes));
   return {
     dimensions: d,
     epsilon: model.epsilon,
+    headEpsilon: model.headEpsilon ?? model.epsilon,
+    scale: model.scale ?? 1 / Math.sqrt(d.headWidth),
+    isLayerNorm: model.isLayerNorm === true,
+    isGelu: model.isGelu === true,
+    hidden: model.hidesSelf === true ? 1 : 0,
     halves: model.rotary.pairs === "halves",
     span: model.slidingWindow ?? 2 ** 30,
     embedding: matrix(model.embedding),
     classifier: matrix(model.classifier),
+    positionEmbedding,
     finalNorm,
+    finalShift,
     layers,
     cosines,
     sines,
@@ -170,9 +205,9 @@ export function planMemory(model: RealModel, lanes: number, positions: number): 
   };
 }
 
-function placeRows(d: Dimensions, take: (bytes: number) => number): MemoryPlan["rows"] {
+function placeRows(d: Dimensions, blockRows: number, take: (bytes: number) => number): MemoryPlan["rows"] {
   const queryWidth = d.heads * d.headWidth;
-  const matrixOf = (width: number): number => take(FLOAT * BLOCK_ROWS * width);
+  const matrixOf = (width: number): number => take(FLOAT * blockRows * width);
   return {
     stream: matrixOf(d.width),
     packed: matrixOf(Math.max(d.width, queryWidth, d.hidden)),
@@ -181,7 +216,8 @@ function placeRows(d: Dimensions, take: (bytes: number) => number): MemoryPlan["
     rawValue: matrixOf(d.keyValueWidth),
     query: matrixOf(queryWidth),
     attended: matrixOf(queryWidth),
-    gate: matrixOf(d.hidden),
+    // Final states take its place.
+    gate: matrixOf(Math.max(d.hidden, d.width)),
     up: matrixOf(d.hidden),
   };
 }
@@ -224,27 +260,32 @@ export function fillMemory(model: RealModel, plan: MemoryPlan, buffer: ArrayBuff
     new Uint8Array(model.weights),
     plan.embedding.address - model.embedding.bytes.byteOffset,
   );
-  const put = (address: number, values: Float32Array | null): void => {
-    if (values !== null) new Float32Array(buffer, address, values.length).set(values);
+  const put = (address: number, values: Float32Array | null | undefined): void => {
+    if (values != null) new Float32Array(buffer, address, values.length).set(values);
   };
   plan.layers.forEach((placed, n) => {
     const layer = model.layers[n];
     put(placed.attentionNorm, layer.attentionNorm);
+    put(placed.attentionShift, layer.attentionShift);
     put(placed.queryNorm, layer.queryNorm);
     put(placed.keyNorm, layer.keyNorm);
     put(placed.feedForwardNorm, layer.feedForwardNorm);
+    put(placed.feedForwardShift, layer.feedForwardShift);
     for (const name of ["query", "key", "value", "output", "gate", "up", "down"] as const)
-      put(placed[name].bias, layer[name].bias);
+      put(placed[name]?.bias ?? 0, layer[name]?.bias);
   });
   put(plan.finalNorm, model.finalNorm);
-  const { frequencies } = model.rotary;
+  put(plan.finalShift, model.finalShift);
+  put(plan.positionEmbedding, model.positionEmbedding);
+  const { frequencies, tables } = model.rotary;
   const pairs = frequencies.length;
   const cosines = new Float32Array(buffer, plan.cosines, plan.positions * pairs);
   const sines = new Float32Array(buffer, plan.sines, plan.positions * pairs);
   for (let p = 0; p < plan.positions; p++)
     for (let i = 0; i < pairs; i++) {
-      cosines[p * pairs + i] = Math.cos(p * frequencies[i]);
-      sines[p * pairs + i] = Math.sin(p * frequencies[i]);
+      const at = p * pairs + i;
+      cosines[at] = tables === undefined ? Math.cos(p * frequencies[i]) : tables.cos[at];
+      sines[at] = tables === undefined ? Math.sin(p * frequencies[i]) : tables.sin[at];
     }
 }
 

@@ -16,7 +16,7 @@ export interface StoredMatrix {
   readonly rows: number;
   readonly columns: number;
   /**
-   * A view of the one SharedArrayBuffer that holds all of the model's tensors (`RealModel.weights`). Starts at a multiple of 32
+   * A view of the one buffer that holds all of the model's tensors (`RealModel.weights`). Starts at a multiple of 32
    * bytes of it.
    */
   readonly bytes: Uint8Array;
@@ -34,8 +34,9 @@ export interface StoredProjection {
  * float32 and small; they are no part of the shared weights.
  */
 export interface RealLayer {
-  /** RMSNorm's gain, `width` values. */
+  /** The normalisation's gain, `width` values, and what it adds. */
   readonly attentionNorm: Float32Array;
+  readonly attentionShift?: Float32Array | null;
   /** heads · headWidth × width. */
   readonly query: StoredProjection;
   /** keyValueWidth × width. */
@@ -48,8 +49,9 @@ export interface RealLayer {
   readonly queryNorm: Float32Array | null;
   readonly keyNorm: Float32Array | null;
   readonly feedForwardNorm: Float32Array;
-  /** hidden × width. */
-  readonly gate: StoredProjection;
+  readonly feedForwardShift?: Float32Array | null;
+  /** hidden × width. Null: `up` goes through the activation itself. */
+  readonly gate: StoredProjection | null;
   /** hidden × width. */
   readonly up: StoredProjection;
   /** width × hidden. */
@@ -59,10 +61,31 @@ export interface RealLayer {
 /** The families that can be run; a GGUF file calls a Mistral "llama". */
 export type RealFamily = "llama" | "mistral" | "qwen2" | "qwen3";
 
-/** A decoder of RMSNorm, RoPE, grouped-query causal softmax attention (scale 1/√headWidth) and SwiGLU, ready to run. */
-export interface RealModel {
+/** What decoders outside the families of `RealFamily` have in place of RMSNorm, SwiGLU and a mask that shows a query its own key. */
+export interface DecoderOptions {
+  /** (x − mean) / √(variance + ε) in place of RMSNorm's x / √(mean x² + ε). */
+  readonly isLayerNorm?: boolean;
+  /** GELU in its tanh form in place of x / (1 + e^−x). */
+  readonly isGelu?: boolean;
+  /** Whether a query sees no key of its own position; the first of all sees it. */
+  readonly hidesSelf?: boolean;
+  /** Factor of the logits; 1/√headWidth unless given. */
+  readonly scale?: number;
+  /** ε of the norms over heads, where it is not that of the others. */
+  readonly headEpsilon?: number;
+  /** context × width, added to the embedding. */
+  readonly positionEmbedding?: Float32Array | null;
+  readonly finalShift?: Float32Array | null;
+}
+
+/**
+ * A decoder of RMSNorm, RoPE, grouped-query causal softmax attention (scale 1/√headWidth) and SwiGLU, unless its options say otherwise,
+ * ready to run.
+ */
+export interface RealModel extends DecoderOptions {
   readonly name: string;
-  readonly family: RealFamily;
+  /** Other ones are described by their options. */
+  readonly family: RealFamily | "other";
   /** `heads · headWidth` need not be `width` (Qwen3). */
   readonly dimensions: Dimensions;
   /** Of every RMSNorm: x / √(mean x² + ε). */
@@ -72,6 +95,8 @@ export interface RealModel {
     readonly pairs: "interleaved" | "halves";
     /** Radians a position of each pair, headWidth/2 values, with any scaling of the rotation already in them. */
     readonly frequencies: Float64Array;
+    /** Cosines and sines, positions × headWidth/2, in place of what the frequencies give. */
+    readonly tables?: { readonly cos: ArrayLike<number>; readonly sin: ArrayLike<number> };
   };
   /** A query sees so many last keys, its own among them; null: all before it. */
   readonly slidingWindow: number | null;
@@ -82,7 +107,7 @@ export interface RealModel {
   readonly finalNorm: Float32Array;
   readonly layers: readonly RealLayer[];
   /** Bytes of every stored matrix; views of it go to worker threads without a copy. */
-  readonly weights: SharedArrayBuffer;
+  readonly weights: ArrayBufferLike;
   /** Bytes of the model's file or files. */
   readonly fileBytes: number;
 }

@@ -8,8 +8,7 @@ import {
 import { parseCheckpoint } from "../../../src/language-model/checkpoint.ts";
 import { forward } from "../../../src/language-model/forward.ts";
 import type { Sidecar } from "../../../src/language-model/sidecar.ts";
-import { loadKernels } from "../../../src/runtime/kernels.ts";
-import type { Kernels } from "../../../src/simulation/kernels.ts";
+import { loadDecoderKernel, loadKernels } from "../../../src/runtime/kernels.ts";
 import { configOf } from "../../design-under-test.ts";
 import { sidecarFor, tinyCheckpoint } from "../tiny-checkpoint.ts";
 
@@ -51,7 +50,7 @@ interface Choice {
 
 function hiddenOf(
   name: BackendName,
-  kernels: Kernels,
+  kernels: ReturnType<typeof loadKernels>,
   { plan = "", attention = "", hashing = "", model = {} }: Choice,
 ) {
   const config = configOf(`{
@@ -84,8 +83,8 @@ function expectCausal([one, other]: Float64Array[]) {
 const ROUTED = ["prefix-window", "bucket", "clusters"].map((name) => `candidates: "${name}"`);
 const HASHED: BackendName[] = ["lsh-software", "lsh-memristor", "random-buckets", "second-array"];
 
-const SETS: [string, Kernels][] = [
-  ["plain", {}],
+const SETS: [string, ReturnType<typeof loadKernels>][] = [
+  ["plain", { decoder: loadDecoderKernel() }],
   ["compiled", loadKernels()],
 ];
 
@@ -120,6 +119,10 @@ describe.each(SETS)("a later token changes no earlier output, %s kernels", (_set
 });
 
 test("chunks of the whole sorted sequence do move with later tokens: why they are not the default", () => {
-  const [one, other] = hiddenOf("lsh-software", {}, { plan: 'candidates: "chunk"' });
+  const [one, other] = hiddenOf(
+    "lsh-software",
+    { decoder: loadDecoderKernel() },
+    { plan: 'candidates: "chunk"' },
+  );
   expect(other.subarray(0, CHANGED * WIDTH)).not.toEqual(one.subarray(0, CHANGED * WIDTH));
 });

@@ -17,6 +17,20 @@ const norm = (x: Row, gain: Float32Array, epsilon: number): Row => {
   const rms = Math.sqrt(inner(x, x) / x.length + epsilon);
   return x.map((value, n) => (value / rms) * gain[n]);
 };
+/** The normalisation of a row before a block: LayerNorm is the RMSNorm of what is left without its mean, and a shift. */
+function normed(
+  x: Row,
+  gain: Float32Array,
+  shift: Float32Array | null | undefined,
+  { epsilon, isLayerNorm }: RealModel,
+): Row {
+  const mean = isLayerNorm === true ? x.reduce((sum, value) => sum + value, 0) / x.length : 0;
+  const centred = x.map((value) => value - mean);
+  return norm(centred, gain, epsilon).map((value, n) => value + (shift?.[n] ?? 0));
+}
+const silu = (g: number): number => g / (1 + Math.exp(-g));
+const gelu = (g: number): number =>
+  (g / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (g + 0.044715 * g ** 3)));
 const heads = (x: Row, width: number): Row[] =>
   Array.from({ length: x.length / width }, (_, h) => x.slice(h * width, (h + 1) * width));
 
@@ -24,7 +38,9 @@ function turned(x: Row, position: number, { rotary }: RealModel): Row {
   const y = [...x];
   rotary.frequencies.forEach((frequency, i) => {
     const [a, b] = rotary.pairs === "halves" ? [i, i + x.length / 2] : [2 * i, 2 * i + 1];
-    const [c, s] = [Math.cos(position * frequency), Math.sin(position * frequency)];
+    const at = position * rotary.frequencies.length + i;
+    const c = rotary.tables?.cos[at] ?? Math.cos(position * frequency);
+    const s = rotary.tables?.sin[at] ?? Math.sin(position * frequency);
     y[a] = x[a] * c - x[b] * s;
     y[b] = x[a] * s + x[b] * c;
   });
@@ -39,13 +55,18 @@ export function plainStates(
 ): Row[] {
   const { headWidth, heads: count, keyValueHeads } = model.dimensions;
   const embedding = rowsOf(model.embedding);
-  let x = tokens.map((token) => embedding[token]);
+  const { width } = model.dimensions;
+  const { scale = 1 / Math.sqrt(headWidth) } = model;
+  let x = tokens.map((token, i) =>
+    embedding[token].map((value, n) => value + (model.positionEmbedding?.[i * width + n] ?? 0)),
+  );
+  const act = model.isGelu === true ? gelu : silu;
   for (const layer of model.layers) {
-    const h = x.map((row) => norm(row, layer.attentionNorm, model.epsilon));
+    const h = x.map((row) => normed(row, layer.attentionNorm, layer.attentionShift, model));
     const rotated = (p: StoredProjection, gain: Float32Array | null): Row[][] =>
       h.map((row, i) =>
         heads(apply(p, row), headWidth).map((head) =>
-          turned(gain === null ? head : norm(head, gain, model.epsilon), i, model),
+          turned(gain === null ? head : norm(head, gain, model.headEpsilon ?? model.epsilon), i, model),
         ),
       );
     const q = rotated(layer.query, layer.queryNorm);
@@ -57,9 +78,12 @@ export function plainStates(
         const keys = tokens
           .map((_, j) => j)
           .filter(
-            (j) => j <= i && sees(i, j) && (model.slidingWindow === null || i - j < model.slidingWindow),
+            (j) =>
+              j <= (model.hidesSelf === true ? Math.max(0, i - 1) : i) &&
+              sees(i, j) &&
+              (model.slidingWindow === null || i - j < model.slidingWindow),
           );
-        const weights = keys.map((j) => Math.exp(inner(q[i][head], k[j][group]) / Math.sqrt(headWidth)));
+        const weights = keys.map((j) => Math.exp(scale * inner(q[i][head], k[j][group])));
         const total = weights.reduce((sum, w) => sum + w, 0);
         return Array.from({ length: headWidth }, (_, c) =>
           keys.reduce((sum, j, n) => sum + (weights[n] / total) * v[j][group][c], 0),
@@ -69,14 +93,15 @@ export function plainStates(
       return row.map((value, n) => value + added[n]);
     });
     x = x.map((row) => {
-      const inside = norm(row, layer.feedForwardNorm, model.epsilon);
+      const inside = normed(row, layer.feedForwardNorm, layer.feedForwardShift, model);
       const up = apply(layer.up, inside);
-      const gated = apply(layer.gate, inside).map((g, n) => (g / (1 + Math.exp(-g))) * up[n]);
+      const gated =
+        layer.gate === null ? up.map(act) : apply(layer.gate, inside).map((g, n) => act(g) * up[n]);
       const added = apply(layer.down, gated);
       return row.map((value, n) => value + added[n]);
     });
   }
-  return x.map((row) => norm(row, model.finalNorm, model.epsilon));
+  return x.map((row) => normed(row, model.finalNorm, model.finalShift, model));
 }
 
 /** Logits of one state. */

@@ -19,9 +19,9 @@ import {
   measuredLength,
   recallText,
 } from "../../../language-model/measured.ts";
+import type { ModelKernels } from "../../../language-model/real/kernel.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import type { Activations } from "../../../simulation/activations.ts";
-import type { Kernels } from "../../../simulation/kernels.ts";
 import { rememberedPointsOf } from "../../../simulation/remembered-point.ts";
 import { createQualityEstimator } from "../../../simulation/surrogate/quality-estimate.ts";
 import type { Changes, Setting } from "./live-data.ts";
@@ -54,7 +54,7 @@ export interface Reader {
  * Reads a config with changes as `compare` does, with the embedded model's activations and the arrays solved under them. Texts
  * and solved arrays are remembered by what they depend on.
  */
-export function createReader(base: unknown, model: DescribedModel, kernels: Kernels): Reader {
+export function createReader(base: unknown, model: DescribedModel, kernels: ModelKernels): Reader {
   const compiled = compileConfig(shippedCatalogue);
   const pointsOf = rememberedPointsOf(kernels);
   const capturesOf = memoised(

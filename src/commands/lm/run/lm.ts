@@ -1,4 +1,3 @@
-import { plainDecoderKernel } from "../../../attention/decoder-kernel.ts";
 import type { Located } from "../../../base/document.ts";
 import { fault, raise } from "../../../base/errors.ts";
 import { type Config, type LanguageModelPlan, parseConfig } from "../../../design/config.ts";
@@ -71,7 +70,7 @@ export async function lmReport(
     name: config.name,
     seed,
     version: packageVersion(),
-    kernel: (kernels.decoder ?? plainDecoderKernel).name,
+    kernel: kernels.decoder.name,
     model: sidecar.name,
     description: sidecar.description,
     text: texts.source,

@@ -3,10 +3,14 @@ import { calibrationCosts } from "../../../../src/commands/lm/run/key-selection/
 import { subjectsOf } from "../../../../src/commands/lm/run/key-selection/choice.ts";
 import { USUAL } from "../../../../src/language-model/evaluation/forms.ts";
 import { studyPlan } from "../../../../src/language-model/evaluation/plans.ts";
+import { KEY_SAMPLES } from "../../../../src/language-model/real/lane-job.ts";
 import { everyCase } from "../../../law.ts";
 
 const MODEL = { layers: 3, keyValueHeads: 2, headWidth: 4 };
 const LENGTH = 64;
+
+/** Keys that the engine keeps of the calibration text. */
+const KEPT = Math.min(KEY_SAMPLES, LENGTH);
 
 const costsOf = (specs: readonly string[], change: object = {}) =>
   calibrationCosts(
@@ -19,7 +23,6 @@ const costsOf = (specs: readonly string[], change: object = {}) =>
     }),
     MODEL,
     LENGTH,
-    32,
   );
 
 /** Multiplications of one fit of 8 signs and 4 dimensions by loops: a lower triangle, the cross products, Cholesky and two solutions a dimension. */
@@ -45,8 +48,8 @@ it("a map is fitted on the keys that are kept of a text, on probes, and once an 
     name: "score:bits=8",
     from: "text",
     maps: 6,
-    samples: 32,
-    fitMacs: Math.round(6 * macsOf(32)),
+    samples: KEPT,
+    fitMacs: Math.round(6 * macsOf(KEPT)),
   });
   expect(probes).toEqual({
     ...each,
@@ -67,7 +70,7 @@ it("a map is fitted on the keys that are kept of a text, on probes, and once an 
     ([cost, arrays]) =>
       expect(cost).toMatchObject({
         ...{ maps: 6 * arrays, queryMacs: 32 * arrays, storedBytes: 2 * 6 * (32 * arrays + 4) },
-        fitMacs: Math.round(6 * arrays * macsOf(32)),
+        fitMacs: Math.round(6 * arrays * macsOf(KEPT)),
       }),
   );
 });

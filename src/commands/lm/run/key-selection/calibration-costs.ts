@@ -48,12 +48,11 @@ interface MapParams {
   readonly epoch?: number;
 }
 
-/** Costs of every subject of a plan that asks keys through a map. `kept`: keys of a calibration text that the engine keeps. */
+/** Costs of every subject of a plan that asks keys through a map. */
 export function calibrationCosts(
   { arms, parts }: StudyPlan,
   { layers, keyValueHeads, headWidth }: Pick<Dimensions, "layers" | "keyValueHeads" | "headWidth">,
   tokens: number,
-  kept: number = KEY_SAMPLES,
 ): CalibrationCost[] {
   const length = Math.max(...parts.map(({ shape }) => shape.length));
   const subjects = new Map(arms.filter(({ role }) => role === "subject").map((arm) => [arm.name, arm]));
@@ -77,7 +76,7 @@ export function calibrationCosts(
       const samples = Math.min(RUNNING_SAMPLES, length);
       return [{ ...common, from: "cache", textTokens: 0, trainMacs: 0, samples, fitMacs }];
     }
-    const keys = Math.min(kept, tokens);
+    const keys = Math.min(KEY_SAMPLES, tokens);
     const samples = probes === 0 ? keys : probes;
     return [
       {

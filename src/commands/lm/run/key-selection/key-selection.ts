@@ -4,7 +4,7 @@ import { canonicalHash } from "../../../../base/canonical.ts";
 import type { Located } from "../../../../base/document.ts";
 import { fault } from "../../../../base/errors.ts";
 import { createRng } from "../../../../base/rng.ts";
-import { parseConfig } from "../../../../design/config.ts";
+import { type Config, parseConfig } from "../../../../design/config.ts";
 import { resolveInSi } from "../../../../design/resolved.ts";
 import { selectorOf } from "../../../../design/workload.ts";
 import type { Dimensions } from "../../../../language-model/dimensions.ts";
@@ -39,9 +39,9 @@ import {
   subjectsOf,
 } from "./choice.ts";
 import { judged } from "./judged.ts";
-import type { KeySelectionReport, Listener } from "./result.ts";
+import type { KeySelectionReport, Listener, PreparedStudy } from "./result.ts";
 import { BUILT_IN, builtInText, digestOfModel, readText, setApart, type Text } from "./texts.ts";
-import { isScoredByWindows, windowSelectionReport } from "./windows.ts";
+import { isScoredByWindows, windowStudy } from "./windows.ts";
 
 const MOST_THREADS = 8;
 
@@ -58,40 +58,24 @@ export async function keySelectionReport(
   const config = parseConfig(document, models.catalogue, { anySelector: true });
   const choice: SelectionChoice = { ...config.languageModel.selection, ...given };
   const earlier = choice.against === undefined ? null : readEarlier(choice.against);
-  if (isScoredByWindows(choice.model))
-    return windowSelectionReport(document, config, models, choice, listener, earlier);
-  if (choice.quick === true && choice.plan !== undefined)
-    throw fault(studyKey("plan"), "(root)", "expected no plan with --quick, which is one");
-  const form: FormName = choice.quick === true ? "quick" : (choice.plan ?? "full");
-  const length = choice.length ?? FORMS[form].length;
-  const subjects = subjectsOf(
-    choice.select ?? [selectorOf(config.workload.attention).name],
-    bucketsOf(config.workload.attention, length),
-  );
-  const threads = Math.min(choice.workers ?? availableParallelism(), MOST_THREADS);
-  const { columns } = config.design.hashing.array;
-  // What no model would fit is said before weights are read; its head width is known only then.
-  checkSubjects(subjects, { width: 1, length, columns }, choice);
-  const { model, tokenizer } = await loadRealModel(choice.model, { tokens: length, threads });
-  checkModel(model, tokenizer, length, choice);
-  checkSubjects(subjects, { width: model.dimensions.headWidth, length, columns }, choice);
-  const plan = planOf(form, length, subjects, choice);
-  const texts = textsOf(plan, length, tokenizer, choice);
-  const haystacks = haystacksOf(plan, texts.sources, tokenizer);
+  const prepare = isScoredByWindows(choice.model) ? windowStudy : publishedStudy;
+  const { form, model, named, plan, haystacks, texts, calibration, calibrated, positions, samples } =
+    await prepare(config, choice);
+  const { attention } = config.workload;
   const digests = {
-    model: digestOfModel(choice.model),
-    calibration: canonicalHash(texts.calibration),
+    model: named.digest,
+    calibration: canonicalHash(calibration),
     config: canonicalHash({
       design: (resolveInSi(document.value, models.catalogue) as { design: unknown }).design,
-      attention: config.workload.attention,
+      attention,
     }),
     ...(models.plugins.length === 0 ? {} : { plugins: pluginHashes(models) }),
   };
   const asked = {
     form,
-    model: { ...describe(model), file: basename(choice.model), digest: digests.model },
-    texts: texts.sources.map(describeText),
-    calibration: texts.calibrated,
+    model: named,
+    texts,
+    calibration: calibrated,
     digests: { calibration: digests.calibration, config: digests.config },
     plan,
   };
@@ -99,22 +83,28 @@ export async function keySelectionReport(
   const answers = choice.answers === undefined ? transientAnswers() : openAnswerStore(choice.answers, models);
   try {
     const engine = await openEngine(model, {
-      lanes: threads,
-      positions: length,
+      lanes: threadsOf(choice),
+      ...(positions === undefined ? {} : { positions }),
+      ...(samples === undefined ? {} : { samples }),
       hashing: {
         design: config.design,
-        attention: config.workload.attention,
+        attention,
         config: { value: document.value, plugins: models.plugins },
       },
     });
     const run = { plan, haystacks, engine, answers, digests, signal: choice.signal };
-    const programmed = arrayBytes(model.dimensions, plan, config.design, length);
+    const programmed = arrayBytes(
+      model.dimensions,
+      plan,
+      config.design,
+      positions ?? model.dimensions.context,
+    );
     const known = { kept: answers.kept, programmed };
-    const answered = await answersOf(run, model, texts.calibration, known, listener);
+    const answered = await answersOf(run, model, calibration, known, listener);
     return {
       ...asked,
       version: packageVersion(),
-      calibrationCosts: calibrationCosts(plan, model.dimensions, texts.calibration.length),
+      calibrationCosts: calibrationCosts(plan, model.dimensions, calibration.length),
       ...judged(answered, plan),
       kept: answers.kept,
       ...(earlier === null ? {} : { against: answersAgainst(earlier, answered) }),
@@ -123,6 +113,38 @@ export async function keySelectionReport(
     for (const remark of answers.remarks()) listener.note(remark);
     answers.close();
   }
+}
+
+const threadsOf = ({ workers }: KeySelectionChoice): number =>
+  Math.min(workers ?? availableParallelism(), MOST_THREADS);
+
+/** Everything of a published model's study that is checked before a question is asked. */
+async function publishedStudy(config: Config, choice: SelectionChoice): Promise<PreparedStudy> {
+  if (choice.quick === true && choice.plan !== undefined)
+    throw fault(studyKey("plan"), "(root)", "expected no plan with --quick, which is one");
+  const form: FormName = choice.quick === true ? "quick" : (choice.plan ?? "full");
+  const length = choice.length ?? FORMS[form].length;
+  const subjects = subjectsOf(
+    choice.select ?? [selectorOf(config.workload.attention).name],
+    bucketsOf(config.workload.attention, length),
+  );
+  const { columns } = config.design.hashing.array;
+  // What no model would fit is said before weights are read; its head width is known only then.
+  checkSubjects(subjects, { width: 1, length, columns }, choice);
+  const { model, tokenizer } = await loadRealModel(choice.model, {
+    tokens: length,
+    threads: threadsOf(choice),
+  });
+  checkModel(model, tokenizer, length, choice);
+  checkSubjects(subjects, { width: model.dimensions.headWidth, length, columns }, choice);
+  const plan = planOf(form, length, subjects, choice);
+  const { sources, calibration, calibrated } = textsOf(plan, length, tokenizer, choice);
+  return {
+    ...{ form, model, plan, calibration, calibrated, positions: length },
+    named: { ...describe(model), file: basename(choice.model), digest: digestOfModel(choice.model) },
+    haystacks: haystacksOf(plan, sources, tokenizer),
+    texts: sources.map(describeText),
+  };
 }
 
 /** Answers that were kept before, and bytes of the arrays that the others are asked of. */
@@ -219,7 +241,7 @@ async function calibrated(
   signal: StudyRun["signal"],
 ): Promise<number> {
   const started = performance.now();
-  await engine.calibrate(tokens, { signal });
+  await engine.calibrate(tokens, signal === undefined ? {} : { signal });
   return (performance.now() - started) / 1000 / runWork(dimensions, tokens.length);
 }
 

@@ -1,7 +1,9 @@
 import type { Setup, StudyPlan } from "../../../../language-model/evaluation/arms.ts";
 import type { FormName } from "../../../../language-model/evaluation/forms.ts";
+import type { Haystack } from "../../../../language-model/evaluation/item.ts";
 import type { AnsweredHaystack, Line } from "../../../../language-model/evaluation/judge.ts";
 import type { Versus } from "../../../../language-model/evaluation/versus.ts";
+import type { RealModel } from "../../../../language-model/real/model.ts";
 import type { Progress } from "../../../../runtime/progress.ts";
 import type { CalibrationCost } from "./calibration-costs.ts";
 
@@ -71,6 +73,20 @@ export interface AnswersAgainst {
   readonly absent: number;
   /** The first of those that differ. */
   readonly differences: readonly AnswerDifference[];
+}
+
+/** A study that is ready to be asked. */
+export interface PreparedStudy extends Pick<KeySelectionReport, "form" | "plan" | "texts"> {
+  readonly model: RealModel;
+  readonly named: KeySelectionReport["model"];
+  /** Of each part of the plan. */
+  readonly haystacks: readonly (readonly Haystack[])[];
+  /** Tokens that calibrate, and where they come from, in words. */
+  readonly calibration: readonly number[];
+  readonly calibrated: string;
+  /** Longest sequence, and queries that are kept of the calibration text; the engine's own unless given. */
+  readonly positions?: number;
+  readonly samples?: number;
 }
 
 /** What a run says of itself: `note` once, before and after; progress all the time. */

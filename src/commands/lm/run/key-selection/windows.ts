@@ -1,28 +1,18 @@
-// Selected keys in models that are scored by windows of text: toy models, in float64.
+// Selected keys in models that are scored by windows of text: toy models.
 
 import { readdirSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { canonicalHash } from "../../../../base/canonical.ts";
-import type { Located } from "../../../../base/document.ts";
 import { ConfigError } from "../../../../base/errors.ts";
 import type { Config } from "../../../../design/config.ts";
-import { resolveInSi } from "../../../../design/resolved.ts";
 import { selectorOf } from "../../../../design/workload.ts";
 import { FORMS, type FormName } from "../../../../language-model/evaluation/forms.ts";
-import { answersOfPlan, runStudy } from "../../../../language-model/evaluation/study.ts";
 import { windowHaystack } from "../../../../language-model/evaluation/window-haystack.ts";
-import { createPlainEngine, PLAIN_SAMPLES } from "../../../../language-model/plain/engine.ts";
-import { openAnswerStore, transientAnswers } from "../../../../runtime/answer-store.ts";
-import { loadKernels } from "../../../../runtime/kernels.ts";
+import { modelOf } from "../../../../language-model/real/from-checkpoint.ts";
 import { loadModel } from "../../../../runtime/model-files.ts";
-import { packageVersion } from "../../../../runtime/package-files.ts";
-import { type Models, pluginHashes } from "../../../../runtime/plugins.ts";
 import { type LmTexts, lmTexts } from "../lm.ts";
-import { answersAgainst, checkSameStudy, type EarlierStudy } from "./against.ts";
-import { calibrationCosts } from "./calibration-costs.ts";
 import { bucketsOf, checkSubjects, planOf, type SelectionChoice, studyKey, subjectsOf } from "./choice.ts";
-import { judged } from "./judged.ts";
-import type { KeySelectionReport, Listener } from "./result.ts";
+import type { PreparedStudy } from "./result.ts";
 import { digestOfModel } from "./texts.ts";
 
 /** Whether a model is scored by windows: a folder with `model.json`, or a llama2.c checkpoint, and not a published model's files. */
@@ -36,68 +26,15 @@ export function isScoredByWindows(place: string): boolean {
   );
 }
 
-/** The study of `lm --select` on such a model: its windows are the contexts, and recall of the recall grammar is the retrieval. */
-export async function windowSelectionReport(
-  document: Located,
-  config: Config,
-  models: Models,
-  choice: SelectionChoice,
-  { progress, note }: Listener,
-  earlier: EarlierStudy | null = null,
-): Promise<KeySelectionReport> {
+/** Queries of a toy's calibration text that are kept: texts are short and heads few. Published models keep 256. */
+const TOY_SAMPLES = 1024;
+
+/**
+ * The study of `lm --select` on such a model, everything checked: its windows are the contexts, and recall of the recall grammar is the
+ * retrieval.
+ */
+export async function windowStudy(config: Config, choice: SelectionChoice): Promise<PreparedStudy> {
   checkWindowChoice(choice);
-  const study = await windowStudy(config, choice);
-  const { plan, haystacks, texts, sidecar, checkpoint } = study;
-  const { attention } = config.workload;
-  const kernels = loadKernels();
-  const calibration = calibrationText(texts, choice);
-  const digests = {
-    model: sidecarDigest(sidecar, choice.model),
-    calibration: canonicalHash(calibration),
-    config: canonicalHash({
-      design: (resolveInSi(document.value, models.catalogue) as { design: unknown }).design,
-      attention,
-    }),
-    ...(models.plugins.length === 0 ? {} : { plugins: pluginHashes(models) }),
-  };
-  const asked = {
-    ...describe(study, choice, digests.model),
-    calibration: `${calibration.length} tokens that are not scored`,
-    digests: { calibration: digests.calibration, config: digests.config },
-  };
-  if (earlier !== null) checkSameStudy(earlier, asked);
-  const engine = createPlainEngine(checkpoint, {
-    hashing: { design: config.design, attention, kernels },
-    kernel: kernels.decoder,
-  });
-  await engine.calibrate(calibration);
-  const answers = choice.answers === undefined ? transientAnswers() : openAnswerStore(choice.answers, models);
-  try {
-    const before = answers.kept > 0 ? ` (${answers.kept} were kept before)` : "";
-    note(`${answersOfPlan(plan)} answers${before} on one thread`);
-    const answered = await runStudy({
-      ...{ plan, haystacks, engine, answers, digests, signal: choice.signal },
-      onAnswer: (done, total, what) => progress.update(`${done} of ${total} answers: ${what}`),
-    });
-    progress.done();
-    return {
-      ...asked,
-      calibrationCosts: calibrationCosts(plan, checkpoint.dimensions, calibration.length, PLAIN_SAMPLES),
-      ...judged(answered, plan),
-      kept: answers.kept,
-      ...(earlier === null ? {} : { against: answersAgainst(earlier, answered) }),
-    };
-  } finally {
-    for (const remark of answers.remarks()) note(remark);
-    answers.close();
-    await engine.close();
-  }
-}
-
-type WindowStudy = Awaited<ReturnType<typeof windowStudy>>;
-
-/** Everything that is checked before a window is run. */
-async function windowStudy(config: Config, choice: SelectionChoice) {
   if (choice.plan !== undefined)
     throw fault(
       studyKey("plan"),
@@ -137,22 +74,16 @@ async function windowStudy(config: Config, choice: SelectionChoice) {
         windowHaystack(ids.slice(0, dimensions.context), `${name} ${n + 1}`, shape.tail, texts.recall),
       ),
   );
-  return { form, plan, haystacks, texts, ...model };
-}
-
-/** What a report says of the model, the texts and the plan. */
-function describe(
-  { form, plan, texts, sidecar, checkpoint }: WindowStudy,
-  choice: SelectionChoice,
-  digest: string,
-): Pick<KeySelectionReport, "version" | "form" | "model" | "texts" | "plan"> {
-  const { layers, heads, keyValueHeads, headWidth } = checkpoint.dimensions;
+  const { sidecar, checkpoint } = model;
+  const { layers, heads, keyValueHeads, headWidth } = dimensions;
+  const calibration = calibrationText(texts, choice);
   return {
-    version: packageVersion(),
-    form,
-    model: {
-      ...{ name: sidecar.name, file: basename(choice.model), family: "float64 decoder", digest },
-      ...{ layers, heads, keyValueHeads, headWidth },
+    ...{ form, plan, haystacks, calibration, samples: TOY_SAMPLES },
+    calibrated: `${calibration.length} tokens that are not scored`,
+    model: modelOf(checkpoint),
+    named: {
+      ...{ name: sidecar.name, file: basename(choice.model), family: "float32 decoder" },
+      ...{ digest: sidecarDigest(sidecar, choice.model), layers, heads, keyValueHeads, headWidth },
     },
     texts: [
       {
@@ -162,7 +93,6 @@ function describe(
         replaced: 0,
       },
     ],
-    plan,
   };
 }
 

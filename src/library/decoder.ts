@@ -1,0 +1,51 @@
+// The decoder for programs that import the package: on the kernel that ships with it.
+
+import type { Dense } from "../base/dense.ts";
+import { type CaptureRequest, captureActivations as captureOn } from "../language-model/activations.ts";
+import type { Checkpoint } from "../language-model/decoder.ts";
+import {
+  type Attention,
+  forward as forwardOn,
+  type ForwardOptions as Options,
+} from "../language-model/forward.ts";
+import { generateGreedily as generateOn } from "../language-model/generate.ts";
+import { type Likelihood, negativeLogLikelihood as likelihoodOn } from "../language-model/likelihood.ts";
+import { loadDecoderKernel } from "../runtime/kernels.ts";
+import type { Activations } from "../simulation/activations.ts";
+
+const kernel = loadDecoderKernel();
+
+export type ForwardOptions = Omit<Options, "kernel">;
+
+/**
+ * Last hidden state after the final norm, L × width, single precision, with `attention` in place of every head's attention where it is given.
+ * Throws RangeError for a token or a length that the model does not have, and ConfigError for sizes that the kernel cannot take.
+ */
+export const forward = (
+  checkpoint: Checkpoint,
+  tokens: readonly number[],
+  attention?: Attention,
+  options: ForwardOptions = {},
+): Dense => forwardOn(checkpoint, tokens, attention, { ...options, kernel });
+
+/**
+ * How well each position predicts the next token. `final`: last hidden state, L × width;
+ * `tokens`: L + 1 ids, of which position t predicts tokens[t + 1].
+ */
+export const negativeLogLikelihood = (
+  checkpoint: Checkpoint,
+  final: Dense,
+  tokens: readonly number[],
+): Likelihood => likelihoodOn(checkpoint, final, tokens, kernel);
+
+/** Runs the model under exact attention and keeps every head's queries, keys and values. */
+export const captureActivations = (request: Omit<CaptureRequest, "kernel">): Activations =>
+  captureOn({ ...request, kernel });
+
+/** The prompt and up to `count` tokens after it, each the one of largest logit; stops before `stop`, or when the context is full. */
+export const generateGreedily = (
+  checkpoint: Checkpoint,
+  prompt: readonly number[],
+  count: number,
+  options: { readonly stop?: number | null; readonly attention?: Attention } = {},
+): number[] => generateOn(checkpoint, prompt, count, { ...options, kernel });

@@ -3,6 +3,8 @@
 import { type Dense, dense } from "../base/dense.ts";
 import type { Cells } from "../devices/memristor.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
+import { type ArrayElectrics, bitSides, wordSides } from "./tile-circuit.ts";
+import type { TileEnds } from "./tile-ports.ts";
 
 /** Conductance that a cell's current is proportional to, averaged over inputs uniform on ±`readVoltage`, S. */
 const secantConductance = (
@@ -45,4 +47,19 @@ export function largestRowSum({ rows, columns, data }: Dense): number {
     largest = Math.max(largest, sum);
   }
   return largest;
+}
+
+/** Largest current of a tile's line for 1 V between its two global lines, over its ends, S: an upper bound. */
+export function peakOfTile({ ports, admittance }: TileEnds, { drive }: ArrayElectrics): number {
+  const sums = { word: new Map<number, number>(), bit: new Map<number, number>() };
+  const isWord = ports.map(({ side }) => side === "left" || side === "right");
+  const ends = { word: wordSides(drive).length, bit: bitSides(drive).length };
+  ports.forEach(({ line }, p) => {
+    const kind = isWord[p] ? "word" : "bit";
+    let sum = sums[kind].get(line) ?? 0;
+    for (let q = 0; q < ports.length; q++)
+      if (isWord[q] !== isWord[p]) sum += Math.abs(admittance.data[p * ports.length + q]) / ends[kind];
+    sums[kind].set(line, sum);
+  });
+  return Math.max(0, ...sums.word.values(), ...sums.bit.values());
 }

@@ -1,7 +1,8 @@
-import type { ArrayResponse } from "../arrays/array-response.ts";
+import { type DrivenResponse, drivenResponse } from "../arrays/array-response.ts";
+import type { KnownChains } from "../arrays/driven-lines.ts";
+import { idealResponse } from "../arrays/ideal-response.ts";
 import { type SignalRetention, signalRetention } from "../arrays/output-currents.ts";
 import { columnPlan } from "../arrays/programmed-array.ts";
-import type { SolvedTiles } from "../arrays/tile-ports.ts";
 import { plainDecoderKernel } from "../attention/decoder-kernel.ts";
 import { drawProjections } from "../attention/hashers.ts";
 import { type Dense, dense, mapped } from "../base/dense.ts";
@@ -16,7 +17,7 @@ import type { OperatingPoint } from "../mapping/action-counts.ts";
 import type { Activations, HeadActivations, HeadPlace } from "./activations.ts";
 import { wordLineInputs } from "./hashers.ts";
 import type { Kernels } from "./kernels.ts";
-import { programArrays, responseOf } from "./programmed-set.ts";
+import { programArrays } from "./programmed-set.ts";
 import { sharingGroup, streamOfSet } from "./trials.ts";
 
 /** Sets whose inputs stand for all, and of which an array is solved: it averages thousands of devices. */
@@ -103,7 +104,7 @@ export function operatingPointOf(
 }
 
 /** What a solved array takes from its drivers, and its number of outputs. */
-export interface DrivenArray extends Omit<ArrayResponse, "transfer" | "cubic" | "noise"> {
+export interface DrivenArray extends DrivenResponse {
   readonly outputs: number;
 }
 
@@ -114,7 +115,7 @@ export function solveArray(
   width: number,
   head: HeadPlace,
   kernels: Kernels | undefined,
-  solved?: SolvedTiles,
+  chains?: KnownChains,
 ): DrivenArray {
   const { array } = design.hashing;
   const code = hashCodeOf(workload.attention, workload.length);
@@ -123,8 +124,11 @@ export function solveArray(
   const outputs = Math.min(projections.rows, columnPlan(array.pairing, array.columns).outputs);
   const first = dense(outputs, width, projections.data.subarray(0, outputs * width));
   const [programmed] = programArrays(design, first, stream.fork("array"));
-  const { transfer, noise: _, cubic: __, ...driven } = responseOf(design, programmed, kernels, false, solved);
-  return { outputs: transfer.rows, ...driven };
+  const volts = design.hashing.driver.behaviour.readVoltage;
+  if (array.wires !== "ideal")
+    return { outputs, ...drivenResponse(programmed, electricsOf(design), volts, kernels?.solver, chains) };
+  const { transfer: _, noise: __, cubic: ___, ...driven } = idealResponse(programmed, volts);
+  return { outputs, ...driven };
 }
 
 /** An array under inputs of such moments. */

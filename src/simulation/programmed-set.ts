@@ -8,7 +8,6 @@ import {
   programArray,
 } from "../arrays/programmed-array.ts";
 import { type LineReach, reachOfLines } from "../arrays/tile-circuit.ts";
-import type { SolvedTiles } from "../arrays/tile-ports.ts";
 import { type Dense, dense } from "../base/dense.ts";
 import { createRng, type Rng } from "../base/rng.ts";
 import { type ArrayDesign, rowBlocks } from "../design/array-design.ts";
@@ -109,12 +108,11 @@ export function responseOf(
   array: ProgrammedArray,
   kernels?: Kernels,
   isNoisy = design.hashing.memristor.behaviour.readNoise > 0,
-  solved?: SolvedTiles,
 ): ArrayResponse {
   const { readVoltage } = design.hashing.driver.behaviour;
   return design.hashing.array.wires === "ideal"
     ? idealResponse(array, readVoltage)
-    : solvedResponse(array, electricsOf(design), readVoltage, kernels?.solver, isNoisy, solved);
+    : solvedResponse(array, electricsOf(design), readVoltage, kernels?.solver, isNoisy);
 }
 
 /** Time since an array was programmed, s, and its temperature, °C; null where the device has no law for that. */

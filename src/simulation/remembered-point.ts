@@ -1,5 +1,5 @@
+import { rememberedChains } from "../arrays/driven-lines.ts";
 import { columnPlan } from "../arrays/programmed-array.ts";
-import { rememberedTiles } from "../arrays/tile-ports.ts";
 import type { Instance } from "../base/component.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
@@ -12,9 +12,9 @@ import { levelMoments, type MomentsOf, operatingPointOf, solveArray } from "./op
 const MOST_POINTS = 100_000;
 const MOST_MOMENTS = 256;
 
-/** Bytes of solved arrays and of solved tiles that are kept: 4 000 arrays of 64 word lines, all tiles of a hundred of them. */
-const ARRAY_BYTES = 128e6;
-const TILE_BYTES = 128e6;
+/** Bytes of solved arrays and of chains of tiles that are kept: 2 000 arrays of 64 word lines, and 2 500 columns of tiles. */
+const ARRAY_BYTES = 64e6;
+const CHAIN_BYTES = 256e6;
 
 /** Word lines of the widest arrays that are kept. */
 const KEPT_LINES = 128;
@@ -34,10 +34,10 @@ export function rememberedPointsOf(kernels: Kernels | undefined): PointsOf {
     (_, heads) => `${identities(heads[0])} ${heads.length}`,
     MOST_MOMENTS,
   );
-  const tiles = rememberedTiles(TILE_BYTES);
+  const chains = rememberedChains(CHAIN_BYTES);
   const remembered = rememberedReads(
     (...[design, workload, width, head, own]: Parameters<typeof solveArray>) =>
-      solveArray(design, workload, width, head, own, tiles),
+      solveArray(design, workload, width, head, own, chains),
     (design, workload, width, { layer, head, kvHead }) =>
       `${projectionsOf(design, workload)} ${width} ${layer}/${head}/${kvHead}`,
     ARRAY_BYTES,

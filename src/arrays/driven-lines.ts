@@ -1,0 +1,358 @@
+// What an array takes from its drivers, column of tiles by column of tiles: arrays that read fewer of the same bit lines have the first of the
+// same columns.
+
+import { fours, plainKernel, type SolverKernel, type SymmetricSweep } from "#crossbar-solver";
+import { type Dense, dense } from "../base/dense.ts";
+import { type Context, eliminateLevels, link, scatter } from "./bit-levels.ts";
+import { linkConductance } from "./global-net.ts";
+import { peakOfTile } from "./output-columns.ts";
+import type { ProgrammedArray } from "./programmed-array.ts";
+import {
+  type ArrayElectrics,
+  connectedTiles,
+  driverSides,
+  reachOfLines,
+  readBlock,
+  readColumns,
+  type TileRegion,
+} from "./tile-circuit.ts";
+import { readEnds, type TileEnds, tileEnds } from "./tile-ports.ts";
+
+export interface DrivenLines {
+  /** vᵀ·delivered·v is the drivers' power, driven × driven, S. */
+  readonly delivered: Dense;
+  /** Largest current of a bit line's readouts, and an upper bound of a tile's line, for 1 V of every driver, S. */
+  readonly peakReadout: number;
+  readonly peakOfTiles: number;
+}
+
+/** A column of tiles without its bit lines. */
+interface TileColumn {
+  readonly left: number;
+  readonly columns: number;
+  /** Word lines of the ports, numbered on at the right end. */
+  readonly ends: readonly number[];
+  readonly hasRight: boolean;
+  /** Laplacian among the ports, and current into each bit line's readouts for 1 V at a port, S. */
+  readonly network: Dense;
+  readonly transfer: Dense;
+  readonly peak: number;
+}
+
+/** The first columns of an array between its drivers at the left and where its word lines go on. */
+interface Prefix {
+  readonly before: Prefix | null;
+  /** Where the word lines go on, cells. */
+  readonly position: number;
+  /** Lower triangle of the Laplacian of drivers, then of word lines, row after row, S. */
+  readonly network: Float64Array;
+  /** The column that was added last, without its network. */
+  readonly column: Omit<TileColumn, "network"> | null;
+  /** Potentials before the last wire for 1 V of every driver: these, V, and shares of those behind it; null without a wire. */
+  readonly lift: { readonly drivers: Float64Array; readonly behind: Float64Array } | null;
+  readonly peak: number;
+}
+
+/** What is known of an array's block: its first columns, read as far as they can be, and the tiles of the column in use last. */
+interface Chain {
+  readonly prefixes: Prefix[];
+  last: { readonly left: number; readonly tiles: readonly TileEnds[] } | null;
+}
+
+/** Chains by all that they are made of. */
+export type KnownChains = <T>(
+  array: ProgrammedArray,
+  electrics: ArrayElectrics,
+  start: number,
+  use: (chain: Chain) => T,
+) => T;
+
+const forgetful: KnownChains = (_, __, ___, use) => use({ prefixes: [], last: null });
+
+/** A memory of so many bytes; beyond them the chains that were made first are forgotten. */
+export function rememberedChains(mostBytes: number): KnownChains {
+  const known = new Map<string, { readonly chain: Chain; bytes: number }>();
+  let bytes = 0;
+  return (array, electrics, start, use) => {
+    const text = `${start} ${textOf(array, electrics)}`;
+    const entry = known.get(text) ?? { chain: { prefixes: [], last: null }, bytes: 2 * text.length };
+    if (!known.has(text)) bytes += entry.bytes;
+    known.set(text, entry);
+    const result = use(entry.chain);
+    const now = 2 * text.length + bytesOf(entry.chain);
+    bytes += now - entry.bytes;
+    entry.bytes = now;
+    for (const [oldest, { bytes: freed }] of known) {
+      if (bytes <= mostBytes) break;
+      known.delete(oldest);
+      bytes -= freed;
+    }
+    return result;
+  };
+}
+
+const bytesOf = ({ prefixes, last }: Chain): number => {
+  let doubles = 0;
+  for (const { network, column, lift } of prefixes)
+    doubles += network.length + (column?.transfer.data.length ?? 0) + (lift?.behind.length ?? 0);
+  for (const { admittance } of last?.tiles ?? []) doubles += admittance.data.length;
+  return 8 * doubles;
+};
+
+/** All that the circuit of an array is made of but the outputs in use; conductances bit by bit. */
+function textOf(
+  { geometry, cells, driven, faults, plan }: ProgrammedArray,
+  electrics: ArrayElectrics,
+): string {
+  const { conductance } = cells;
+  const words = new Uint16Array(conductance.buffer, conductance.byteOffset, 4 * conductance.length);
+  const lines = Array.from({ length: plan.outputs }, (_, p) => `${plan.plus(p)}/${plan.minus(p)}`);
+  let text = `${JSON.stringify([geometry, electrics])} ${driven} ${faults.openWord} ${faults.openBit} ${lines} `;
+  for (let from = 0; from < words.length; from += 4096)
+    text += String.fromCharCode(...words.subarray(from, from + 4096));
+  return text;
+}
+
+/**
+ * What the drivers of a tiled array of linear cells deliver. Every tile is condensed onto its ports, the bit lines of a column of tiles are
+ * eliminated from the top down, and the word lines from the left on: exact, as `sharedResponse` is, which goes row by row and
+ * has every driver's part of every output. Throws UnconvergedError.
+ */
+export function drivenLines(
+  array: ProgrammedArray,
+  electrics: ArrayElectrics,
+  kernel: SolverKernel = plainKernel,
+  knownChains: KnownChains = forgetful,
+): DrivenLines {
+  const { geometry, driven, faults } = array;
+  const delivered = dense(driven, driven);
+  let [peakReadout, peakOfTiles] = [0, 0];
+  for (const [start, regions] of groupsOf(connectedTiles(array), ({ top }) => readBlock(geometry, top))) {
+    const words = linesOf(regions, driven).filter((line) => faults.openWord[line] === 0);
+    if (words.length === 0) continue;
+    const context = { array, electrics, kernel, start };
+    knownChains(array, electrics, start, (chain) => {
+      const prefix = prefixOf(context, chain, words.length, regions);
+      const block = closed(context, prefix, words.length);
+      scatter(block.delivered, words, words, delivered);
+      peakReadout = Math.max(peakReadout, largestReadout(prefix, block.potentials));
+      peakOfTiles = Math.max(peakOfTiles, prefix.peak);
+    });
+  }
+  return { delivered, peakReadout, peakOfTiles };
+}
+
+function groupsOf<Item>(items: readonly Item[], keyOf: (item: Item) => number): Map<number, Item[]> {
+  const groups = new Map<number, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** Driven word lines of a block. */
+function linesOf(regions: readonly TileRegion[], driven: number): number[] {
+  const first = regions[0].top;
+  const { top, rows } = regions[regions.length - 1];
+  return Array.from({ length: Math.min(driven, top + rows) - first }, (_, n) => first + n);
+}
+
+/** All columns of an array; the first ones that are read as far as they can be are known or become so. */
+function prefixOf(context: Context, chain: Chain, words: number, regions: readonly TileRegion[]): Prefix {
+  const { array, electrics, kernel } = context;
+  const whole = { ...array, outputs: array.plan.outputs };
+  const [isRead, isReadable] = [readColumns(array), readColumns(whole)];
+  const groups = [...groupsOf(regions, ({ left }) => left)];
+  let prefix = withDrivers(electrics, words, groups[0][0]);
+  let isKnown = true;
+  groups.forEach(([left, ofColumn], n) => {
+    const end = left + ofColumn[0].columns;
+    const isWhole = isRead.subarray(left, end).every((mark, k) => mark === isReadable[left + k]);
+    isKnown &&= isWhole && left === n * array.geometry.tileColumns;
+    if (isKnown && n < chain.prefixes.length) {
+      prefix = chain.prefixes[n];
+      return;
+    }
+    if (chain.last?.left !== left)
+      chain.last = { left, tiles: ofColumn.map((region) => tileEnds(whole, region, electrics, kernel)) };
+    const tiles = chain.last.tiles.map((tile) => readEnds(tile, (line) => isRead[left + line] === 1, kernel));
+    prefix = withColumn(context, prefix, condensed(context, tiles, words), words);
+    if (isKnown) chain.prefixes.push(prefix);
+  });
+  return prefix;
+}
+
+/** Tiles on top of one another without their bit lines. */
+function condensed(context: Context, tiles: readonly TileEnds[], words: number): TileColumn {
+  const rows = tiles.map((tile) => ({ ...levelOf(tile), network: networkOf(tile) }));
+  const bits = tiles[0].ports.filter(({ side }) => side === "bottom").length;
+  const drivers = rows.reduce((sum, { network }) => sum + network.drivers, 0);
+  const { delivered, transfer } = eliminateLevels(context, rows, bits, drivers, ({ network }) => network);
+  const ends: number[] = [];
+  let hasRight = false;
+  let from = 0;
+  for (const { ports } of tiles) {
+    const count = ports.filter(({ side }) => side === "left").length;
+    for (const first of [from, words + from])
+      if (first === from || ports.some(({ side }) => side === "right"))
+        for (let i = 0; i < count; i++) ends.push(first + i);
+    hasRight ||= ports.some(({ side }) => side === "right");
+    from += count;
+  }
+  const { left, columns } = tiles[0].region;
+  const peak = tiles.reduce((most, tile) => Math.max(most, peakOfTile(tile, context.electrics)), 0);
+  return { left, columns, ends, hasRight, network: delivered, transfer, peak };
+}
+
+const levelOf = ({ region: { top, rows }, ports }: TileEnds) => ({
+  top,
+  bottom: top + rows,
+  hasTop: ports.some(({ side }) => side === "top"),
+});
+
+/** A tile's admittance with its word lines first, and of each bit line the bottom before the top. */
+function networkOf({ ports, admittance }: TileEnds) {
+  const words = ports.flatMap(({ side }, p) => (side === "left" || side === "right" ? [p] : []));
+  const tops = ports.flatMap(({ side }, p) => (side === "top" ? [p] : []));
+  const bottoms = ports.flatMap(({ side }, p) => (side === "bottom" ? [p] : []));
+  const order = [...words, ...bottoms.flatMap((p, n) => (tops.length === 0 ? [p] : [p, tops[n]]))];
+  const stride = order.length;
+  const data = new Float64Array(stride * stride);
+  order.forEach((p, i) => {
+    for (let j = 0; j <= i; j++) data[i * stride + j] = admittance.data[p * stride + order[j]];
+  });
+  return { drivers: words.length, stride, data };
+}
+
+/** Word lines behind their drivers, before the first column. */
+function withDrivers(electrics: ArrayElectrics, words: number, position: number): Prefix {
+  const conductance = linkConductance(electrics, position, electrics.driver);
+  const network = new Float64Array(words * (2 * words + 1));
+  for (let i = 0; i < words; i++) {
+    const own = words + i;
+    network[(i * (i + 3)) / 2] = network[(own * (own + 3)) / 2] = conductance;
+    network[(own * (own + 1)) / 2 + i] = -conductance;
+  }
+  return { before: null, position, network, column: null, lift: null, peak: 0 };
+}
+
+/** Joins a column of tiles to those before it. */
+function withColumn(context: Context, before: Prefix, column: TileColumn, words: number): Prefix {
+  const reached =
+    before.position === column.left ? before : joined(context, before, null, column.left, words);
+  const position = column.hasRight ? column.left + column.columns : column.left;
+  return joined(context, reached, column, position, words);
+}
+
+/** The word lines as far as `position`, with a column of tiles on the way. */
+function joined(
+  { kernel, electrics }: Context,
+  before: Prefix,
+  column: TileColumn | null,
+  position: number,
+  words: number,
+): Prefix {
+  const isFurther = position > before.position;
+  const size = (isFurther ? 3 : 2) * words;
+  return kernel.withSweep(size, (matrix) => {
+    load(matrix, before.network, 2 * words);
+    if (column !== null) addColumn(matrix, column, words);
+    const ahead = {
+      before,
+      position,
+      column: column && { ...column, network: undefined },
+      peak: Math.max(before.peak, column?.peak ?? 0),
+    };
+    if (!isFurther) return { ...ahead, network: unload(matrix, 2 * words, (n) => n), lift: null };
+    const wire = linkConductance(electrics, position - before.position);
+    for (let i = 0; i < words; i++) link(matrix, words + i, 2 * words + i, wire);
+    matrix.sweep(fours(size), words, words);
+    const network = unload(matrix, 2 * words, (n) => (n < words ? n : n + words));
+    const { data, stride } = matrix;
+    const behind = new Float64Array(words * words);
+    for (let r = 0; r < words; r++)
+      for (let k = 0; k < words; k++) behind[r * words + k] = -data[(2 * words + r) * stride + words + k];
+    return { ...ahead, network, lift: { drivers: liftOfDrivers(matrix, words), behind } };
+  });
+}
+
+/** Puts a packed lower triangle to the head of a matrix. */
+function load({ data, stride }: SymmetricSweep, network: Float64Array, size: number): void {
+  for (let i = 0, at = 0; i < size; at += ++i) data.set(network.subarray(at, at + i + 1), i * stride);
+}
+
+/** The lower triangle of some nodes, packed. */
+function unload({ data, stride }: SymmetricSweep, size: number, nodeOf: (n: number) => number): Float64Array {
+  const network = new Float64Array((size * (size + 1)) / 2);
+  for (let i = 0, at = 0; i < size; i++) {
+    const row = nodeOf(i) * stride;
+    for (let j = 0; j <= i; j++) network[at++] = data[row + nodeOf(j)];
+  }
+  return network;
+}
+
+function addColumn({ data, stride }: SymmetricSweep, { ends, network }: TileColumn, words: number): void {
+  for (let p = 0; p < ends.length; p++)
+    for (let q = 0; q <= p; q++) {
+      const [a, b] = [words + ends[p], words + ends[q]];
+      data[Math.max(a, b) * stride + Math.min(a, b)] += network.data[p * ends.length + q];
+    }
+}
+
+/** Potentials of swept word lines for 1 V of every driver, V, what is behind them at 0 V. */
+function liftOfDrivers({ data, stride }: SymmetricSweep, words: number): Float64Array {
+  return Float64Array.from({ length: words }, (_, k) => {
+    let sum = 0;
+    for (let d = 0; d < words; d++) sum -= data[(words + k) * stride + d];
+    return sum;
+  });
+}
+
+/** A block's word lines ended behind its last column. */
+function closed(
+  { array, electrics, kernel }: Context,
+  { network, position }: Prefix,
+  words: number,
+): { readonly delivered: Dense; readonly potentials: Float64Array } {
+  return kernel.withSweep(2 * words, (matrix) => {
+    load(matrix, network, 2 * words);
+    if (driverSides(electrics).includes("right")) {
+      const wire = linkConductance(electrics, reachOfLines(array).columns - position, electrics.driver);
+      for (let i = 0; i < words; i++) link(matrix, i, words + i, wire);
+    }
+    matrix.sweep(fours(2 * words), words, words);
+    const delivered = dense(words, words);
+    for (let i = 0; i < words; i++)
+      for (let k = 0; k <= i; k++)
+        delivered.data[i * words + k] = delivered.data[k * words + i] = matrix.data[i * matrix.stride + k];
+    return { delivered, potentials: liftOfDrivers(matrix, words) };
+  });
+}
+
+/** Largest current out of a bit line for 1 V of every driver, S, with the potentials (V) where the word lines end. */
+function largestReadout(last: Prefix, potentials: Float64Array): number {
+  let [prefix, volts, largest]: [Prefix | null, Float64Array, number] = [last, potentials, 0];
+  for (; prefix !== null; prefix = prefix.before) {
+    const { lift, column } = prefix;
+    const behind = volts;
+    if (lift !== null) {
+      volts = lift.drivers.slice();
+      behind.forEach((volt, r) => {
+        for (let k = 0; k < volts.length; k++) volts[k] += volt * lift.behind[r * volts.length + k];
+      });
+    }
+    if (column === null) continue;
+    const { ends, transfer } = column;
+    const ports = Float64Array.from(ends, (end) =>
+      end < volts.length ? volts[end] : behind[end - volts.length],
+    );
+    for (let j = 0; j < transfer.rows; j++) {
+      let sum = 0;
+      for (let p = 0; p < ports.length; p++) sum += transfer.data[j * ports.length + p] * ports[p];
+      largest = Math.max(largest, sum);
+    }
+  }
+  return largest;
+}

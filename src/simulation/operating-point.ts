@@ -5,7 +5,7 @@ import { type SignalRetention, signalRetention } from "../arrays/output-currents
 import { columnPlan } from "../arrays/programmed-array.ts";
 import { plainDecoderKernel } from "../attention/decoder-kernel.ts";
 import { drawProjections } from "../attention/hashers.ts";
-import { type Dense, dense, mapped } from "../base/dense.ts";
+import { type Dense, dense, dot, mapped } from "../base/dense.ts";
 import { fourthPower } from "../base/power.ts";
 import { createRng, type Rng } from "../base/rng.ts";
 import { isTiled } from "../design/array-design.ts";
@@ -89,7 +89,12 @@ export function operatingPointOf(
     .slice(0, solvedArrays(design, width))
     .map(([first]) => arrayOf(design, workload, width, first, kernels));
   const solved = chosen.map((heads, n) =>
-    drivenPoint(design, arrays[n % arrays.length], forWidth(momentsOf(design, heads, kernels), width)),
+    drivenPoint(
+      design,
+      arrays[n % arrays.length],
+      forWidth(momentsOf(design, heads, kernels), width),
+      kernels,
+    ),
   );
   const mean = (of: (point: OperatingPoint) => number): number =>
     solved.reduce((sum, point) => sum + of(point), 0) / solved.length;
@@ -136,16 +141,19 @@ function drivenPoint(
   design: Design,
   response: DrivenArray,
   { first: magnitude, second, fourth }: Moments,
+  kernels: Kernels | undefined,
 ): OperatingPoint {
-  const { outputs } = response;
+  const { outputs, delivered } = response;
+  const { product } = kernels?.decoder ?? plainDecoderKernel;
   const volts = design.hashing.driver.behaviour.readVoltage;
   const cubic = fourth.reduce((sum, m, i) => sum + m * response.cubicPower[i], 0) * fourthPower(volts);
-  const { data } = response.delivered;
-  let linear = 0;
-  for (let k = 0; k < data.length; k++) linear += data[k] * second.data[k];
+  const width = magnitude.length;
+  const linear = dot(delivered.data, 0, second.data, 0, width * width);
+  // Both matrices are symmetric.
+  const currents = supplied(delivered, product(delivered, second.data, width), second, magnitude);
   return {
     pairPower: (linear * volts ** 2 + cubic) / outputs,
-    pairCurrent: (volts * supplied(response.delivered, second, magnitude)) / outputs,
+    pairCurrent: (volts * currents) / outputs,
     peakLineCurrent: response.peakLineConductance * volts,
     peakGlobalCurrent: response.peakGlobalConductance * volts,
     peakDriverCurrent: response.peakDriverConductance * volts,
@@ -156,20 +164,14 @@ function drivenPoint(
  * Sum over the lines of the mean magnitude of their currents, S: with the second moments M of the levels, a line's current has
  * the variance (D·M·Dᵀ)_ii, and its magnitude is taken to be to its deviation as that of the line's own level is.
  */
-function supplied(delivered: Dense, second: Dense, magnitude: Float64Array): number {
+function supplied(delivered: Dense, weighted: Dense, second: Dense, magnitude: Float64Array): number {
   const width = magnitude.length;
   let sum = 0;
-  const weighted = new Float64Array(width);
   for (let i = 0; i < width; i++) {
-    weighted.fill(0);
-    for (let k = 0; k < width; k++) {
-      const own = delivered.data[i * width + k];
-      for (let l = 0; l < width; l++) weighted[l] += own * second.data[k * width + l];
-    }
-    let variance = 0;
-    for (let l = 0; l < width; l++) variance += weighted[l] * delivered.data[i * width + l];
     const level = Math.sqrt(second.data[i * width + i]);
-    if (level > 0) sum += Math.sqrt(Math.max(0, variance)) * (magnitude[i] / level);
+    if (level === 0) continue;
+    const variance = dot(weighted.data, i * width, delivered.data, i * width, width);
+    sum += Math.sqrt(Math.max(0, variance)) * (magnitude[i] / level);
   }
   return sum;
 }

@@ -2,7 +2,7 @@
 // same columns.
 
 import { fours, plainKernel, type SolverKernel, type SymmetricSweep } from "#crossbar-solver";
-import { type Dense, dense } from "../base/dense.ts";
+import { type Dense, dense, dot } from "../base/dense.ts";
 import { type Context, eliminateLevels, link, scatter } from "./bit-levels.ts";
 import { linkConductance } from "./global-net.ts";
 import { peakOfTile } from "./output-columns.ts";
@@ -53,11 +53,13 @@ interface Prefix {
   readonly peak: number;
 }
 
-/** What is known of an array's block: its first columns, read as far as they can be, and the tiles of the column in use last. */
+/** What is known of an array's block: its first columns, read as far as they can be, and by their place the tiles of columns read in part. */
 interface Chain {
   readonly prefixes: Prefix[];
-  last: { readonly left: number; readonly tiles: readonly TileEnds[] } | null;
+  readonly tiles: Map<number, readonly TileEnds[]>;
 }
+
+const emptyChain = (): Chain => ({ prefixes: [], tiles: new Map() });
 
 /** Chains by all that they are made of. */
 export type KnownChains = <T>(
@@ -67,7 +69,7 @@ export type KnownChains = <T>(
   use: (chain: Chain) => T,
 ) => T;
 
-const forgetful: KnownChains = (_, __, ___, use) => use({ prefixes: [], last: null });
+const forgetful: KnownChains = (_, __, ___, use) => use(emptyChain());
 
 /** A memory of so many bytes; beyond them all are forgotten. */
 export function rememberedChains(mostBytes: number): KnownChains {
@@ -81,9 +83,9 @@ export function rememberedChains(mostBytes: number): KnownChains {
     }
     const name = nameOf(array, electrics, start);
     const alike = known.get(name) ?? [];
-    let own = alike.find((other) => conductance.every((siemens, k) => siemens === other.conductance[k]));
+    let own = alike.find((other) => areEqual(conductance, other.conductance));
     if (own === undefined) {
-      own = { conductance, chain: { prefixes: [], last: null } };
+      own = { conductance, chain: emptyChain() };
       known.set(name, [...alike, own]);
       bytes += conductance.byteLength;
     }
@@ -94,13 +96,19 @@ export function rememberedChains(mostBytes: number): KnownChains {
   };
 }
 
-const bytesOf = ({ prefixes, last }: Chain): number => {
+const bytesOf = ({ prefixes, tiles }: Chain): number => {
   let doubles = 0;
   for (const { network, column, lift } of prefixes)
     doubles += network.length + (column?.transfer.data.length ?? 0) + (lift?.behind.length ?? 0);
-  for (const { admittance } of last?.tiles ?? []) doubles += admittance.data.length;
+  for (const column of tiles.values()) for (const { admittance } of column) doubles += admittance.data.length;
   return 8 * doubles;
 };
+
+function areEqual(a: Float64Array, b: Float64Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false;
+  return true;
+}
 
 /** All that the circuit of an array is made of but its cells and the outputs in use. */
 const nameOf = (array: ProgrammedArray, electrics: ArrayElectrics, start: number): string => {
@@ -161,8 +169,8 @@ function linesOf(regions: readonly TileRegion[], driven: number): number[] {
 /** All columns of an array; the first ones that are read as far as they can be are known or become so. */
 function prefixOf(context: Context, chain: Chain, words: number, regions: readonly TileRegion[]): Prefix {
   const { array, electrics, kernel } = context;
-  const whole = wholeOf(array);
-  const [isRead, isReadable] = [readColumns(array), readColumns(whole)];
+  const all = wholeOf(array);
+  const [isRead, isReadable] = [readColumns(array), readColumns(all)];
   const groups = [...groupsOf(regions, ({ left }) => left)];
   let prefix = withDrivers(electrics, words, groups[0][0]);
   let isKnown = true;
@@ -174,11 +182,13 @@ function prefixOf(context: Context, chain: Chain, words: number, regions: readon
       prefix = chain.prefixes[n];
       return;
     }
-    if (chain.last?.left !== left)
-      chain.last = { left, tiles: ofColumn.map((region) => tileEnds(whole, region, electrics, kernel)) };
-    const tiles = chain.last.tiles.map((tile) => readEnds(tile, (line) => isRead[left + line] === 1, kernel));
+    const whole = chain.tiles.get(left) ?? ofColumn.map((region) => tileEnds(all, region, electrics, kernel));
+    if (!isWhole) chain.tiles.set(left, whole);
+    const tiles = whole.map((tile) => readEnds(tile, (line) => isRead[left + line] === 1, kernel));
     prefix = withColumn(context, prefix, condensed(context, tiles, words), words);
-    if (isKnown) chain.prefixes.push(prefix);
+    if (!isKnown) return;
+    chain.prefixes.push(prefix);
+    chain.tiles.delete(left);
   });
   return prefix;
 }
@@ -264,16 +274,20 @@ function joined(
       column: column && { ...column, network: undefined },
       peak: Math.max(before.peak, column?.peak ?? 0),
     };
-    if (!isFurther) return { ...ahead, network: unload(matrix, 2 * words, (n) => n), lift: null };
+    if (!isFurther) return { ...ahead, network: unload(matrix, words, words), lift: null };
     const wire = linkConductance(electrics, position - before.position);
     for (let i = 0; i < words; i++) link(matrix, words + i, 2 * words + i, wire);
     matrix.sweep(fours(size), words, words);
-    const network = unload(matrix, 2 * words, (n) => (n < words ? n : n + words));
-    const { data, stride } = matrix;
     const behind = new Float64Array(words * words);
-    for (let r = 0; r < words; r++)
-      for (let k = 0; k < words; k++) behind[r * words + k] = -data[(2 * words + r) * stride + words + k];
-    return { ...ahead, network, lift: { drivers: liftOfDrivers(matrix, words), behind } };
+    for (let r = 0; r < words; r++) {
+      const row = (2 * words + r) * matrix.stride + words;
+      for (let k = 0; k < words; k++) behind[r * words + k] = -matrix.data[row + k];
+    }
+    return {
+      ...ahead,
+      network: unload(matrix, words, 2 * words),
+      lift: { drivers: liftOfDrivers(matrix, words), behind },
+    };
   });
 }
 
@@ -282,31 +296,35 @@ function load({ data, stride }: SymmetricSweep, network: Float64Array, size: num
   for (let i = 0, at = 0; i < size; at += ++i) data.set(network.subarray(at, at + i + 1), i * stride);
 }
 
-/** The lower triangle of some nodes, packed. */
-function unload({ data, stride }: SymmetricSweep, size: number, nodeOf: (n: number) => number): Float64Array {
-  const network = new Float64Array((size * (size + 1)) / 2);
-  for (let i = 0, at = 0; i < size; i++) {
-    const row = nodeOf(i) * stride;
-    for (let j = 0; j <= i; j++) network[at++] = data[row + nodeOf(j)];
+/** The lower triangle of drivers and as many word lines, the first of which is at `from`, packed. */
+function unload({ data, stride }: SymmetricSweep, words: number, from: number): Float64Array {
+  const network = new Float64Array(words * (2 * words + 1));
+  let at = 0;
+  for (let i = 0; i < words; at += ++i) network.set(data.subarray(i * stride, i * stride + i + 1), at);
+  for (let i = 0; i < words; i++) {
+    const row = (from + i) * stride;
+    network.set(data.subarray(row, row + words), at);
+    network.set(data.subarray(row + from, row + from + i + 1), at + words);
+    at += words + i + 1;
   }
   return network;
 }
 
 function addColumn({ data, stride }: SymmetricSweep, { ends, network }: TileColumn, words: number): void {
-  for (let p = 0; p < ends.length; p++)
+  const count = ends.length;
+  const nodes = Int32Array.from(ends, (end) => words + end);
+  for (let p = 0; p < count; p++)
     for (let q = 0; q <= p; q++) {
-      const [a, b] = [words + ends[p], words + ends[q]];
-      data[Math.max(a, b) * stride + Math.min(a, b)] += network.data[p * ends.length + q];
+      const [a, b] = nodes[p] < nodes[q] ? [nodes[q], nodes[p]] : [nodes[p], nodes[q]];
+      data[a * stride + b] += network.data[p * count + q];
     }
 }
 
 /** Potentials of swept word lines for 1 V of every driver, V, what is behind them at 0 V. */
 function liftOfDrivers({ data, stride }: SymmetricSweep, words: number): Float64Array {
-  return Float64Array.from({ length: words }, (_, k) => {
-    let sum = 0;
-    for (let d = 0; d < words; d++) sum -= data[(words + k) * stride + d];
-    return sum;
-  });
+  const lift = new Float64Array(words);
+  for (let k = 0; k < words; k++) for (let d = 0; d < words; d++) lift[k] -= data[(words + k) * stride + d];
+  return lift;
 }
 
 /** A block's word lines ended behind its last column. */
@@ -332,26 +350,26 @@ function closed(
 
 /** Largest current out of a bit line for 1 V of every driver, S, with the potentials (V) where the word lines end. */
 function largestReadout(last: Prefix, potentials: Float64Array): number {
-  let [prefix, volts, largest]: [Prefix | null, Float64Array, number] = [last, potentials, 0];
-  for (; prefix !== null; prefix = prefix.before) {
+  const words = potentials.length;
+  let largest = 0;
+  let behind = potentials;
+  for (let prefix: Prefix | null = last; prefix !== null; prefix = prefix.before) {
     const { lift, column } = prefix;
-    const behind = volts;
-    if (lift !== null) {
-      volts = lift.drivers.slice();
-      behind.forEach((volt, r) => {
-        for (let k = 0; k < volts.length; k++) volts[k] += volt * lift.behind[r * volts.length + k];
-      });
+    const own = lift === null ? behind : lifted(lift, behind);
+    if (column !== null) {
+      const ports = Float64Array.from(column.ends, (end) => (end < words ? own[end] : behind[end - words]));
+      const { rows, columns, data } = column.transfer;
+      for (let j = 0; j < rows; j++) largest = Math.max(largest, dot(data, j * columns, ports, 0, columns));
     }
-    if (column === null) continue;
-    const { ends, transfer } = column;
-    const ports = Float64Array.from(ends, (end) =>
-      end < volts.length ? volts[end] : behind[end - volts.length],
-    );
-    for (let j = 0; j < transfer.rows; j++) {
-      let sum = 0;
-      for (let p = 0; p < ports.length; p++) sum += transfer.data[j * ports.length + p] * ports[p];
-      largest = Math.max(largest, sum);
-    }
+    behind = own;
   }
   return largest;
+}
+
+/** Potentials (V) before a wire, with those behind it. */
+function lifted({ drivers, behind }: NonNullable<Prefix["lift"]>, volts: Float64Array): Float64Array {
+  const own = drivers.slice();
+  const words = own.length;
+  for (let r = 0; r < words; r++) for (let k = 0; k < words; k++) own[k] += volts[r] * behind[r * words + k];
+  return own;
 }

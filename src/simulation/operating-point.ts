@@ -2,7 +2,7 @@ import { type DrivenResponse, drivenResponse } from "../arrays/array-response.ts
 import type { KnownChains } from "../arrays/driven-lines.ts";
 import { idealResponse } from "../arrays/ideal-response.ts";
 import { type SignalRetention, signalRetention } from "../arrays/output-currents.ts";
-import { columnPlan } from "../arrays/programmed-array.ts";
+import { columnPlan, type ProgrammedArray } from "../arrays/programmed-array.ts";
 import { plainDecoderKernel } from "../attention/decoder-kernel.ts";
 import { drawProjections } from "../attention/hashers.ts";
 import { type Dense, dense, dot, mapped } from "../base/dense.ts";
@@ -17,7 +17,7 @@ import type { OperatingPoint } from "../mapping/action-counts.ts";
 import type { Activations, HeadActivations, HeadPlace } from "./activations.ts";
 import { wordLineInputs } from "./hashers.ts";
 import type { Kernels } from "./kernels.ts";
-import { programArrays } from "./programmed-set.ts";
+import { programArrays, stackedGeometry } from "./programmed-set.ts";
 import { sharingGroup, streamOfSet } from "./trials.ts";
 
 /** Sets whose inputs stand for all, and of which an array is solved: it averages thousands of devices. */
@@ -113,27 +113,48 @@ export interface DrivenArray extends DrivenResponse {
   readonly outputs: number;
 }
 
-/** The first array of the set that a head goes through. Noise costs a solve of its own and no power. */
+/** The first array of the set that a head goes through, as one tile: what is drawn has nothing to do with tiles. */
+export function firstArray(
+  design: Design,
+  workload: Workload,
+  width: number,
+  head: HeadPlace,
+): ProgrammedArray {
+  const { rows, columns, rowSplit, pairing } = design.hashing.array;
+  const code = hashCodeOf(workload.attention, workload.length);
+  const stream = streamOfSet(createRng("operating point"), design, 0, head);
+  const projections = drawProjections(code, width, stream.fork("projections"));
+  const outputs = Math.min(projections.rows, columnPlan(pairing, columns).outputs);
+  const first = dense(outputs, width, projections.data.subarray(0, outputs * width));
+  const geometry = stackedGeometry({ rows, columns, rowSplit, tileRows: rows, tileColumns: columns }, width);
+  return programArrays(design, first, stream.fork("array"), geometry)[0];
+}
+
+/** What that array takes from its drivers. Noise costs a solve of its own and no power. */
 export function solveArray(
   design: Design,
   workload: Workload,
   width: number,
   head: HeadPlace,
   kernels: Kernels | undefined,
-  chains?: KnownChains,
+  { chains, programmedOf = firstArray }: ArrayParts = {},
 ): DrivenArray {
-  const { array } = design.hashing;
-  const code = hashCodeOf(workload.attention, workload.length);
-  const stream = streamOfSet(createRng("operating point"), design, 0, head);
-  const projections = drawProjections(code, width, stream.fork("projections"));
-  const outputs = Math.min(projections.rows, columnPlan(array.pairing, array.columns).outputs);
-  const first = dense(outputs, width, projections.data.subarray(0, outputs * width));
-  const [programmed] = programArrays(design, first, stream.fork("array"));
+  const programmed = {
+    ...programmedOf(design, workload, width, head),
+    geometry: stackedGeometry(design.hashing.array, width),
+  };
+  const { outputs } = programmed;
   const volts = design.hashing.driver.behaviour.readVoltage;
-  if (array.wires !== "ideal")
+  if (design.hashing.array.wires !== "ideal")
     return { outputs, ...drivenResponse(programmed, electricsOf(design), volts, kernels?.solver, chains) };
   const { transfer: _, noise: __, cubic: ___, ...driven } = idealResponse(programmed, volts);
   return { outputs, ...driven };
+}
+
+/** What a caller remembers of solved arrays. */
+interface ArrayParts {
+  readonly chains?: KnownChains;
+  readonly programmedOf?: typeof firstArray;
 }
 
 /** An array under inputs of such moments. */

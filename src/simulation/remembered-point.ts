@@ -4,15 +4,15 @@ import type { Instance } from "../base/component.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
-import type { Activations } from "./activations.ts";
+import type { Activations, HeadPlace } from "./activations.ts";
 import type { Kernels } from "./kernels.ts";
-import { levelMoments, type MomentsOf, operatingPointOf, solveArray } from "./operating-point.ts";
+import { firstArray, levelMoments, type MomentsOf, operatingPointOf, solveArray } from "./operating-point.ts";
 
 /** Results that are kept: a point is three numbers and its key, moments and solved arrays are matrices of the head's width. */
 const MOST_POINTS = 100_000;
 const MOST_MOMENTS = 256;
 
-/** Bytes of solved arrays and of chains of tiles that are kept: 2 000 arrays of 64 word lines, and 2 500 columns of tiles. */
+/** Bytes of solved arrays and of chains of tiles that are kept: a thousand arrays of 64 × 128 as made, twice as many as solved, and 2 500 columns of tiles. */
 const ARRAY_BYTES = 64e6;
 const CHAIN_BYTES = 256e6;
 
@@ -35,13 +35,20 @@ export function rememberedPointsOf(kernels: Kernels | undefined): PointsOf {
     MOST_MOMENTS,
   );
   const chains = rememberedChains(CHAIN_BYTES);
+  const keyOfArray = (design: Design, workload: Workload, width: number, head: HeadPlace): string =>
+    `${projectionsOf(design, workload)} ${width} ${head.layer}/${head.head}/${head.kvHead}`;
+  const programmedOf = rememberedReads(
+    firstArray,
+    keyOfArray,
+    ARRAY_BYTES,
+    ({ cells }) => cells.conductance.byteLength,
+  );
   const remembered = rememberedReads(
     (...[design, workload, width, head, own]: Parameters<typeof solveArray>) =>
-      solveArray(design, workload, width, head, own, chains),
-    (design, workload, width, { layer, head, kvHead }) =>
-      `${projectionsOf(design, workload)} ${width} ${layer}/${head}/${kvHead}`,
+      solveArray(design, workload, width, head, own, { chains, programmedOf }),
+    keyOfArray,
     ARRAY_BYTES,
-    ({ delivered }) => 8 * delivered.data.length,
+    ({ delivered }) => delivered.data.byteLength,
   );
   const arrayOf: typeof solveArray = (design, workload, width, ...rest) =>
     (width > KEPT_LINES ? solveArray : remembered)(design, workload, width, ...rest);

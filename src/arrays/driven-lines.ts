@@ -312,10 +312,11 @@ function unload({ data, stride }: SymmetricSweep, words: number, from: number): 
 
 function addColumn({ data, stride }: SymmetricSweep, { ends, network }: TileColumn, words: number): void {
   const count = ends.length;
-  const nodes = Int32Array.from(ends, (end) => words + end);
+  const nodes = new Int32Array(count);
+  for (let p = 0; p < count; p++) nodes[p] = words + ends[p];
   for (let p = 0; p < count; p++)
     for (let q = 0; q <= p; q++) {
-      const [a, b] = nodes[p] < nodes[q] ? [nodes[q], nodes[p]] : [nodes[p], nodes[q]];
+      const [a, b] = [Math.max(nodes[p], nodes[q]), Math.min(nodes[p], nodes[q])];
       data[a * stride + b] += network.data[p * count + q];
     }
 }

@@ -50,16 +50,16 @@ export function largestRowSum({ rows, columns, data }: Dense): number {
 }
 
 /** Largest current of a tile's line for 1 V between its two global lines, over its ends, S: an upper bound. */
-export function peakOfTile({ ports, admittance }: TileEnds, { drive }: ArrayElectrics): number {
-  const sums = { word: new Map<number, number>(), bit: new Map<number, number>() };
-  const isWord = ports.map(({ side }) => side === "left" || side === "right");
-  const ends = { word: wordSides(drive).length, bit: bitSides(drive).length };
-  ports.forEach(({ line }, p) => {
-    const kind = isWord[p] ? "word" : "bit";
-    let sum = sums[kind].get(line) ?? 0;
-    for (let q = 0; q < ports.length; q++)
-      if (isWord[q] !== isWord[p]) sum += Math.abs(admittance.data[p * ports.length + q]) / ends[kind];
-    sums[kind].set(line, sum);
-  });
-  return Math.max(0, ...sums.word.values(), ...sums.bit.values());
+export function peakOfTile({ region, ports, admittance }: TileEnds, { drive }: ArrayElectrics): number {
+  const count = ports.length;
+  const isWord = Uint8Array.from(ports, ({ side }) => (side === "left" || side === "right" ? 1 : 0));
+  const ends = [bitSides(drive).length, wordSides(drive).length];
+  // Bit lines follow the word lines.
+  const sums = new Float64Array(region.rows + region.columns);
+  for (let p = 0; p < count; p++) {
+    const line = isWord[p] === 1 ? ports[p].line : region.rows + ports[p].line;
+    for (let q = 0; q < count; q++)
+      if (isWord[q] !== isWord[p]) sums[line] += Math.abs(admittance.data[p * count + q]) / ends[isWord[p]];
+  }
+  return sums.reduce((most, sum) => Math.max(most, sum), 0);
 }

@@ -21,7 +21,7 @@ import { readEnds, type TileEnds, tileEnds } from "./tile-ports.ts";
 export interface DrivenLines {
   /** vᵀ·delivered·v is the drivers' power, driven × driven, S. */
   readonly delivered: Dense;
-  /** Largest current of a bit line's readouts, and an upper bound of a tile's line, for 1 V of every driver, S. */
+  /** Largest current of a bit line's readouts, those of all blocks together, and an upper bound of a tile's line, for 1 V of every driver, S. */
   readonly peakReadout: number;
   readonly peakOfTiles: number;
 }
@@ -30,6 +30,8 @@ export interface DrivenLines {
 interface TileColumn {
   readonly left: number;
   readonly columns: number;
+  /** Bit lines that are read, by their number in the array. */
+  readonly bits: readonly number[];
   /** Word lines of the ports, numbered on at the right end. */
   readonly ends: readonly number[];
   readonly hasRight: boolean;
@@ -133,7 +135,8 @@ export function drivenLines(
 ): DrivenLines {
   const { geometry, driven, faults } = array;
   const delivered = dense(driven, driven);
-  let [peakReadout, peakOfTiles] = [0, 0];
+  const readouts = new Float64Array(geometry.columns);
+  let peakOfTiles = 0;
   for (const [start, regions] of groupsOf(connectedTiles(array), ({ top }) => readBlock(geometry, top))) {
     const words = linesOf(regions, driven).filter((line) => faults.openWord[line] === 0);
     if (words.length === 0) continue;
@@ -142,11 +145,11 @@ export function drivenLines(
       const prefix = prefixOf(context, chain, words.length, regions);
       const block = closed(context, prefix, words.length);
       scatter(block.delivered, words, words, delivered);
-      peakReadout = Math.max(peakReadout, largestReadout(prefix, block.potentials));
+      addReadouts(prefix, block.potentials, readouts);
       peakOfTiles = Math.max(peakOfTiles, prefix.peak);
     });
   }
-  return { delivered, peakReadout, peakOfTiles };
+  return { delivered, peakReadout: Math.max(...readouts), peakOfTiles };
 }
 
 function groupsOf<Item>(items: readonly Item[], keyOf: (item: Item) => number): Map<number, Item[]> {
@@ -196,9 +199,16 @@ function prefixOf(context: Context, chain: Chain, words: number, regions: readon
 /** Tiles on top of one another without their bit lines. */
 function condensed(context: Context, tiles: readonly TileEnds[], words: number): TileColumn {
   const rows = tiles.map((tile) => ({ ...levelOf(tile), network: networkOf(tile) }));
-  const bits = tiles[0].ports.filter(({ side }) => side === "bottom").length;
+  const { left, columns } = tiles[0].region;
+  const bits = tiles[0].ports.flatMap(({ side, line }) => (side === "bottom" ? [left + line] : []));
   const drivers = rows.reduce((sum, { network }) => sum + network.drivers, 0);
-  const { delivered, transfer } = eliminateLevels(context, rows, bits, drivers, ({ network }) => network);
+  const { delivered, transfer } = eliminateLevels(
+    context,
+    rows,
+    bits.length,
+    drivers,
+    ({ network }) => network,
+  );
   const ends: number[] = [];
   let hasRight = false;
   let from = 0;
@@ -210,9 +220,8 @@ function condensed(context: Context, tiles: readonly TileEnds[], words: number):
     hasRight ||= ports.some(({ side }) => side === "right");
     from += count;
   }
-  const { left, columns } = tiles[0].region;
   const peak = tiles.reduce((most, tile) => Math.max(most, peakOfTile(tile, context.electrics)), 0);
-  return { left, columns, ends, hasRight, network: delivered, transfer, peak };
+  return { left, columns, bits, ends, hasRight, network: delivered, transfer, peak };
 }
 
 const levelOf = ({ region: { top, rows }, ports }: TileEnds) => ({
@@ -349,22 +358,22 @@ function closed(
   });
 }
 
-/** Largest current out of a bit line for 1 V of every driver, S, with the potentials (V) where the word lines end. */
-function largestReadout(last: Prefix, potentials: Float64Array): number {
+/** Adds the current out of each bit line for 1 V of every driver, S, with the potentials (V) where the word lines end. */
+function addReadouts(last: Prefix, potentials: Float64Array, into: Float64Array): void {
   const words = potentials.length;
-  let largest = 0;
   let behind = potentials;
   for (let prefix: Prefix | null = last; prefix !== null; prefix = prefix.before) {
     const { lift, column } = prefix;
     const own = lift === null ? behind : lifted(lift, behind);
     if (column !== null) {
       const ports = Float64Array.from(column.ends, (end) => (end < words ? own[end] : behind[end - words]));
-      const { rows, columns, data } = column.transfer;
-      for (let j = 0; j < rows; j++) largest = Math.max(largest, dot(data, j * columns, ports, 0, columns));
+      const { columns, data } = column.transfer;
+      column.bits.forEach((bit, j) => {
+        into[bit] += dot(data, j * columns, ports, 0, columns);
+      });
     }
     behind = own;
   }
-  return largest;
 }
 
 /** Potentials (V) before a wire, with those behind it. */

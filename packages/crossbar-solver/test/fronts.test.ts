@@ -103,7 +103,7 @@ describe.each(Object.entries(KERNELS))("currents among the ends of lines: %s", (
   test("are those of 70 digits, with every end a source of its own", () => {
     const { terminals, ...circuit } = decades(5, 6, 2);
     const behind = (ends: TerminalSide): TerminalSide =>
-      ends && ends.map((t) => t && { ...t, resistance: 50 });
+      ends?.map((t) => t && { ...t, resistance: 50 }) ?? null;
     const own = {
       left: behind(terminals.left),
       right: same(5, 0, 3),
@@ -128,7 +128,7 @@ describe.each(Object.entries(KERNELS))("currents among the ends of lines: %s", (
     });
   });
 
-  test("of a tile of another shape come from a plan of its own", () => {
+  test("hold the transfer, whatever shape came before", () => {
     for (const [rows, columns] of [
       [3, 4],
       [4, 3],

@@ -14,6 +14,7 @@ export {
   wordLines,
 } from "./src/circuit.ts";
 export { CELL_BUDGET, type CircuitFault, circuitFaults, sizeFaults } from "./src/circuit-faults.ts";
+export { endAdmittance } from "./src/end-admittance.ts";
 export { UnconvergedError } from "./src/errors.ts";
 export { edgeConductances, edgeCount, type FrontPlan } from "./src/front-plan.ts";
 export { plannedFronts } from "./src/front-planner.ts";

@@ -1,5 +1,6 @@
 import type { SolverKernel } from "#crossbar-solver";
 import { type Dense, dense } from "../base/dense.ts";
+import { drivenLines, type KnownChains } from "./driven-lines.ts";
 import { heldBitVoltages, type LineKind, ownVoltages } from "./own-voltage.ts";
 import {
   combineColumns,
@@ -18,7 +19,7 @@ import {
   readColumns,
   wordSides,
 } from "./tile-circuit.ts";
-import type { SolvedTiles, TilePorts } from "./tile-ports.ts";
+import { peakOfTile } from "./tile-ports.ts";
 import {
   type TileNoise,
   tileCubic,
@@ -67,9 +68,8 @@ export function solvedResponse(
   readVoltage: number,
   kernel?: SolverKernel,
   isNoisy = true,
-  solved?: SolvedTiles,
 ): ArrayResponse {
-  if (isTiled(array)) return tiledResponse(array, electrics, readVoltage, kernel, isNoisy, solved);
+  if (isTiled(array)) return tiledResponse(array, electrics, readVoltage, kernel, isNoisy);
   if (!isNoisy && array.cells.cubic === null) {
     const currents = eliminatedCurrents(array, electrics, kernel);
     if (currents !== null) return quietResponse(array, electrics, currents);
@@ -77,6 +77,42 @@ export function solvedResponse(
   return isStreamed(array)
     ? streamedResponse(array, electrics, readVoltage, kernel, isNoisy)
     : passiveResponse(array, electrics, readVoltage, kernel, isNoisy);
+}
+
+/** What an array takes from its drivers. */
+export type DrivenResponse = Omit<ArrayResponse, "transfer" | "cubic" | "noise">;
+
+/** Word lines up to which columns of tiles are put together sooner than rows. */
+const FEW_DRIVEN = 128;
+
+/** `solvedResponse` without what comes out; `chains` are what is known of arrays of the same cells. Throws UnconvergedError. */
+export function drivenResponse(
+  array: ProgrammedArray,
+  electrics: ArrayElectrics,
+  readVoltage: number,
+  kernel?: SolverKernel,
+  chains?: KnownChains,
+): DrivenResponse {
+  const { cells, driven } = array;
+  if (!isTiled(array) || cells.cubic !== null || driven > FEW_DRIVEN) {
+    const { transfer, cubic, noise, ...response } = solvedResponse(
+      array,
+      electrics,
+      readVoltage,
+      kernel,
+      false,
+    );
+    return response;
+  }
+  const { delivered, peakReadout, peakOfTiles } = drivenLines(array, electrics, kernel, chains);
+  const peakDriverConductance = largestRowSum(delivered) / driverSides(electrics).length;
+  return {
+    delivered,
+    cubicPower: new Float64Array(driven),
+    peakLineConductance: peakOfTiles,
+    peakGlobalConductance: Math.max(peakReadout / bitSides(electrics.drive).length, peakDriverConductance),
+    peakDriverConductance,
+  };
 }
 
 /** Most that the response of one passive tile may take, bytes; a larger one is solved drive by drive. */
@@ -187,9 +223,8 @@ function tiledResponse(
   readVoltage: number,
   kernel: SolverKernel | undefined,
   isNoisy: boolean,
-  solved: SolvedTiles | undefined,
 ): ArrayResponse {
-  const { transfer, delivered, tiles } = sharedResponse(array, electrics, kernel, solved);
+  const { transfer, delivered, tiles } = sharedResponse(array, electrics, kernel);
   const isAsked = isNoisy || array.cells.cubic !== null;
   const own = (kind: LineKind): Dense | null => (isAsked ? ownVoltages(array, tiles, electrics, kind) : null);
   const peakDriverConductance = largestRowSum(delivered) / driverSides(electrics).length;
@@ -203,21 +238,6 @@ function tiledResponse(
     delivered,
     ...ownLineForms(array, transfer, own("word"), own("bit"), readVoltage, isNoisy),
   };
-}
-
-/** Largest current of a tile's line for 1 V between its two global lines, over its ends, S: an upper bound. */
-function peakOfTile({ ports, admittance }: TilePorts, { drive }: ArrayElectrics): number {
-  const sums = { word: new Map<number, number>(), bit: new Map<number, number>() };
-  const isWord = ports.map(({ side }) => side === "left" || side === "right");
-  const ends = { word: wordSides(drive).length, bit: bitSides(drive).length };
-  ports.forEach(({ line }, p) => {
-    const kind = isWord[p] ? "word" : "bit";
-    let sum = sums[kind].get(line) ?? 0;
-    for (let q = 0; q < ports.length; q++)
-      if (isWord[q] !== isWord[p]) sum += Math.abs(admittance.data[p * ports.length + q]) / ends[kind];
-    sums[kind].set(line, sum);
-  });
-  return Math.max(0, ...sums.word.values(), ...sums.bit.values());
 }
 
 /**

@@ -4,11 +4,11 @@ import type { ProgrammedArray } from "./programmed-array.ts";
 import {
   type ArrayElectrics,
   bitSides,
-  blockStart,
   driverSides,
   endOfBitLines,
   isDriven,
   reachOfLines,
+  readBlock,
 } from "./tile-circuit.ts";
 import { LEAST_RESISTANCE, type Port, type TilePorts } from "./tile-ports.ts";
 
@@ -71,7 +71,7 @@ export function globalNet(
         position: side === "left" ? left : left + columns,
         block: 0,
       });
-    const block = geometry.readsBlocks === true ? blockStart(geometry, top) : 0;
+    const block = readBlock(geometry, top);
     return numberOf({ kind: "bit", line: left + line, position: side === "top" ? top : top + rows, block });
   };
   const portNodes = tiles.map((tile) => Int32Array.from(tile.ports, (port) => nodeOf(tile, port)));

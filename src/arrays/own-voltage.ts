@@ -6,11 +6,11 @@ import type { ProgrammedArray } from "./programmed-array.ts";
 import {
   type ArrayElectrics,
   bitSides,
-  blockStart,
   driverSides,
   endOfBitLines,
   isDriven,
   reachOfLines,
+  readBlock,
   readColumns,
 } from "./tile-circuit.ts";
 import { LEAST_RESISTANCE, type TilePorts } from "./tile-ports.ts";
@@ -64,7 +64,7 @@ function endPotentials(
   const byLine = new Map<string, Tied[]>();
   for (const tile of tiles) {
     const { top, left, rows, columns } = tile.region;
-    const block = kind === "bit" && array.geometry.readsBlocks === true ? blockStart(array.geometry, top) : 0;
+    const block = kind === "bit" && readBlock(array.geometry, top);
     const [start, length, first] = kind === "word" ? [left, columns, top] : [top, rows, left];
     for (let line = 0; line < (kind === "word" ? rows : columns); line++) {
       if (kind === "word" && !isDriven(array, top + line)) continue;
@@ -128,7 +128,7 @@ function sourcesOf(
     return { first: 0, last: isFar ? reachOfLines(array).columns : null, end: electrics.driver };
   }
   const { top } = tied[0].tile.region;
-  const start = array.geometry.readsBlocks === true ? blockStart(array.geometry, top) : 0;
+  const start = readBlock(array.geometry, top);
   return {
     first: bitSides(electrics.drive).includes("top") ? start : null,
     last: endOfBitLines(array, top),

@@ -2,18 +2,19 @@
 
 import { fours, plainKernel, type SolverKernel, type SymmetricSweep } from "#crossbar-solver";
 import { type Dense, dense } from "../base/dense.ts";
+import {
+  type Context,
+  clear,
+  eliminateLevels,
+  type LevelRow,
+  link,
+  type RowNetwork,
+  scatter,
+} from "./bit-levels.ts";
 import { linkConductance } from "./global-net.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
-import {
-  type ArrayElectrics,
-  bitSides,
-  blockStart,
-  connectedTiles,
-  driverSides,
-  endOfBitLines,
-  reachOfLines,
-} from "./tile-circuit.ts";
-import { type SolvedTiles, type TilePorts, tilePorts } from "./tile-ports.ts";
+import { type ArrayElectrics, connectedTiles, driverSides, reachOfLines, readBlock } from "./tile-circuit.ts";
+import { type TilePorts, tilePorts } from "./tile-ports.ts";
 
 /** What an array does to the voltages of its drivers, exactly. */
 export interface SharedResponse {
@@ -33,19 +34,24 @@ export function sharedResponse(
   array: ProgrammedArray,
   electrics: ArrayElectrics,
   kernel: SolverKernel = plainKernel,
-  solved?: SolvedTiles,
 ): SharedResponse {
   const { driven, geometry } = array;
   const transfer = dense(geometry.columns, driven);
   const delivered = dense(driven, driven);
-  const tiles = connectedTiles(array).map((region) => tilePorts(array, region, electrics, kernel, solved));
+  const tiles = connectedTiles(array).map((region) => tilePorts(array, region, electrics, kernel));
   const blocks = new Map<number, TilePorts[]>();
-  for (const tile of tiles) {
-    const block = geometry.readsBlocks === true ? blockStart(geometry, tile.region.top) : 0;
-    append(blocks, block, tile);
-  }
+  for (const tile of tiles) append(blocks, readBlock(geometry, tile.region.top), tile);
   for (const [start, ofBlock] of blocks) {
-    eliminateLevels({ array, electrics, kernel, start }, tileRowsOf(ofBlock), transfer, delivered);
+    const context = { array, electrics, kernel, start };
+    const rows = tileRowsOf(ofBlock);
+    const [{ bits }] = rows;
+    const words = rows.flatMap((row) => row.words);
+    if (bits.length === 0 || words.length === 0) continue;
+    const block = eliminateLevels(context, rows, bits.length, words.length, (row) =>
+      eliminateWords(context, row),
+    );
+    scatter(block.transfer, bits, words, transfer);
+    scatter(block.delivered, words, words, delivered);
   }
   return { transfer, delivered, tiles };
 }
@@ -56,22 +62,11 @@ const append = <Item>(lists: Map<number, Item[]>, key: number, item: Item): void
   lists.set(key, list);
 };
 
-interface Context {
-  readonly array: ProgrammedArray;
-  readonly electrics: ArrayElectrics;
-  readonly kernel: SolverKernel;
-  /** First word line of the block. */
-  readonly start: number;
-}
-
 /** Tiles side by side, with the word lines that are driven and the bit lines that are read. */
-interface TileRow {
+interface TileRow extends LevelRow {
   readonly tiles: readonly TilePorts[];
-  readonly top: number;
-  readonly bottom: number;
   readonly words: readonly number[];
   readonly bits: readonly number[];
-  readonly hasTop: boolean;
 }
 
 function tileRowsOf(tiles: readonly TilePorts[]): TileRow[] {
@@ -87,27 +82,6 @@ function tileRowsOf(tiles: readonly TilePorts[]): TileRow[] {
     ),
     hasTop: row[0].ports.some(({ side }) => side === "top"),
   }));
-}
-
-/** Adds a conductance between two nodes of a Laplacian. */
-function link({ data, stride }: SymmetricSweep, a: number, b: number, conductance: number): void {
-  data[a * stride + a] += conductance;
-  data[b * stride + b] += conductance;
-  data[Math.max(a, b) * stride + Math.min(a, b)] -= conductance;
-}
-
-/** Clears rows and columns of swept nodes, which leaves the rest of their network. */
-function clear({ data, stride }: SymmetricSweep, size: number, first: number, count: number): void {
-  for (let i = first; i < first + count; i++) data.fill(0, i * stride, i * stride + i + 1);
-  for (let i = first + count; i < size; i++)
-    data.fill(0, i * stride + first, i * stride + Math.min(i + 1, first + count));
-}
-
-/** Lower triangle of a row of tiles between its drivers (first) and its bit lines: bottoms, then tops. */
-interface RowNetwork {
-  readonly drivers: number;
-  readonly stride: number;
-  readonly data: Float64Array;
 }
 
 /** Eliminates the global word lines of a row of tiles, from left to right. */
@@ -185,113 +159,4 @@ function packed({ data, stride }: SymmetricSweep, words: number, bits: number): 
   for (let i = 0; i < size; i++)
     for (let j = 0; j <= i; j++) own[i * size + j] = data[at(i) * stride + at(j)];
   return { drivers: words, stride: size, data: own };
-}
-
-/** Eliminates the bit lines of a block level by level, and writes what is left between its drivers and readouts. */
-function eliminateLevels(
-  context: Context,
-  rows: readonly TileRow[],
-  transfer: Dense,
-  delivered: Dense,
-): void {
-  const { electrics, kernel } = context;
-  const bits = rows[0].bits.length;
-  const drivers = rows.reduce((sum, { words }) => sum + words.length, 0);
-  if (bits === 0 || drivers === 0) return;
-  // One level at a time; with readouts at both ends the next one too, and the readouts as nodes of their own.
-  const isTwoSided = bitSides(electrics.drive).includes("top");
-  const base = isTwoSided ? 3 * bits : bits;
-  const words: number[] = [];
-  kernel.withSweep(base + drivers, (matrix) => {
-    const step = isTwoSided ? twoSidedStep(matrix, bits, context) : oneSidedStep(matrix, bits, electrics);
-    rows.forEach((row, n) => {
-      const network = eliminateWords(context, row);
-      step(row, n === 0 ? null : rows[n - 1], network, base + words.length);
-      words.push(...row.words);
-    });
-    const beyond = endOfBitLines(context.array, context.start) - rows[rows.length - 1].bottom;
-    const out = linkConductance(electrics, beyond, electrics.readout);
-    const { stride, data } = matrix;
-    const size = fours(base + drivers);
-    for (let j = 0; j < bits; j++)
-      if (isTwoSided) link(matrix, j, 2 * bits + j, out);
-      else data[j * stride + j] += out;
-    matrix.sweep(size, 0, bits);
-    rows[0].bits.forEach((bit, j) => {
-      for (let s = 0; s < drivers; s++) {
-        const share = data[(base + s) * stride + (isTwoSided ? 2 * bits + j : j)];
-        transfer.data[bit * transfer.columns + words[s]] += -share * (isTwoSided ? 1 : out);
-      }
-    });
-    for (let s = 0; s < drivers; s++)
-      for (let t = 0; t <= s; t++) {
-        const value = data[(base + s) * stride + base + t];
-        delivered.data[words[s] * delivered.columns + words[t]] = value;
-        delivered.data[words[t] * delivered.columns + words[s]] = value;
-      }
-  });
-}
-
-type Step = (row: TileRow, before: TileRow | null, network: RowNetwork, firstDriver: number) => void;
-
-/** Adds a row of tiles: bit nodes j at `bottom` + j (and `top` + j), its drivers from `firstDriver` on. */
-function addRow(
-  { data, stride }: SymmetricSweep,
-  { drivers, stride: width, data: own }: RowNetwork,
-  firstDriver: number,
-  bit: (n: number) => number,
-): void {
-  const at = (n: number): number => (n < drivers ? firstDriver + n : bit(n - drivers));
-  for (let i = 0; i < width; i++)
-    for (let j = 0; j <= i; j++) {
-      const [a, b] = [at(i), at(j)];
-      data[Math.max(a, b) * stride + Math.min(a, b)] += own[i * width + j];
-    }
-}
-
-/**
- * Readouts at the bottom alone: the wire from a level to the next joins each bit line to itself, so that sweeping a level
- * of inverse P behind wires C leaves C − C·P·C at the next.
- */
-function oneSidedStep(matrix: SymmetricSweep, bits: number, electrics: ArrayElectrics): Step {
-  const { data, stride } = matrix;
-  return (row, before, network, firstDriver) => {
-    if (before !== null) {
-      const wire = linkConductance(electrics, row.bottom - before.bottom);
-      for (let j = 0; j < bits; j++) data[j * stride + j] += wire;
-      matrix.sweep(fours(firstDriver), 0, bits);
-      for (let i = 0; i < bits; i++) {
-        for (let j = 0; j <= i; j++) data[i * stride + j] *= wire * wire;
-        data[i * stride + i] += wire;
-      }
-      for (let s = bits; s < firstDriver; s++) for (let j = 0; j < bits; j++) data[s * stride + j] *= wire;
-    }
-    addRow(matrix, network, firstDriver, (n) => n);
-  };
-}
-
-/** Readouts at both ends: levels above (0), below (bits) and readouts (2·bits). */
-function twoSidedStep(matrix: SymmetricSweep, bits: number, { electrics, start }: Context): Step {
-  return (row, before, network, firstDriver) => {
-    const { data, stride } = matrix;
-    if (before === null)
-      for (let j = 0; j < bits; j++)
-        link(matrix, j, 2 * bits + j, linkConductance(electrics, row.top - start, electrics.readout));
-    for (let j = 0; j < bits; j++)
-      link(matrix, j, bits + j, linkConductance(electrics, row.bottom - row.top));
-    const bit = row.hasTop ? (n: number) => (n % 2 === 0 ? bits : 0) + (n >> 1) : (n: number) => bits + n;
-    addRow(matrix, network, firstDriver, bit);
-    const size = fours(firstDriver + row.words.length);
-    matrix.sweep(size, 0, bits);
-    clear(matrix, size, 0, bits);
-    // The level below takes the place of the one above.
-    for (let i = bits; i < size; i++)
-      for (let j = bits; j < Math.min(i + 1, 2 * bits); j++) {
-        const value = data[i * stride + j];
-        if (value === 0) continue;
-        data[i * stride + j] = 0;
-        const a = i < 2 * bits ? i - bits : i;
-        data[Math.max(a, j - bits) * stride + Math.min(a, j - bits)] = value;
-      }
-  };
 }

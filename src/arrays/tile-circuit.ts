@@ -17,8 +17,12 @@ const blockEnd = ({ rows, blockRows = rows }: ArrayGeometry, top: number): numbe
   Math.min(rows, (Math.floor(top / blockRows) + 1) * blockRows);
 
 /** First word line of the block that word line `top` belongs to. */
-export const blockStart = ({ rows, blockRows = rows }: ArrayGeometry, top: number): number =>
+const blockStart = ({ rows, blockRows = rows }: ArrayGeometry, top: number): number =>
   Math.floor(top / blockRows) * blockRows;
+
+/** First word line of the block whose bit lines end where those of word line `top` do: 0 where blocks are joined. */
+export const readBlock = (geometry: ArrayGeometry, top: number): number =>
+  geometry.readsBlocks === true ? blockStart(geometry, top) : 0;
 
 /** Tiles of an array, row by row; none reaches over the edge of a block. */
 export function tileRegions({ geometry }: Pick<ProgrammedArray, "geometry">): TileRegion[] {
@@ -132,7 +136,7 @@ export function tileCircuit(
   const { top, left, rows, columns } = region;
   const { geometry } = array;
   const lastRow = endOfBitLines(array, top);
-  const [firstRow, right] = [geometry.readsBlocks === true ? blockStart(geometry, top) : 0, left + columns];
+  const [firstRow, right] = [readBlock(geometry, top), left + columns];
   const { tileSwitch, globalSegment, driver, readout } = electrics;
   const join = (cells: number): number => (isTiled(array) ? tileSwitch + globalSegment * cells : 0);
   // A global line with a driver at one end alone passes a tile's near end on its way to the far one.

@@ -3,8 +3,12 @@
 import {
   bitLines,
   type Circuit,
+  endAdmittance,
   forEachUnitDrive,
+  fours,
+  hasFronts,
   type LineFamily,
+  plainKernel,
   SIDES,
   type Side,
   type SolverKernel,
@@ -12,7 +16,7 @@ import {
 } from "#crossbar-solver";
 import { type Dense, dense } from "../base/dense.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
-import { type ArrayElectrics, circuitOfTile, type TileRegion } from "./tile-circuit.ts";
+import { type ArrayElectrics, bitSides, circuitOfTile, type TileRegion, wordSides } from "./tile-circuit.ts";
 
 /** A line of a tile at the end where a switch ties it to a global line. */
 export interface Port {
@@ -21,11 +25,14 @@ export interface Port {
   readonly line: number;
 }
 
-export interface TilePorts {
+export interface TileEnds {
   readonly region: TileRegion;
   readonly ports: readonly Port[];
   /** Current into each port for 1 V at another, S, symmetric, the switches included; rows sum to 0. */
   readonly admittance: Dense;
+}
+
+export interface TilePorts extends TileEnds {
   /** Voltage across each cell of a port's own line for 1 V at that port, V, positive; one list a port. */
   readonly own: readonly Float64Array[];
 }
@@ -48,60 +55,51 @@ export const portsOf = ({ terminals }: Circuit): Port[] =>
     (terminals[side] ?? []).flatMap((terminal, line) => (terminal === null ? [] : [{ side, line }])),
   );
 
-/** Tiles that were solved, by all that their circuit is made of: what is not known is solved and kept. */
-export type SolvedTiles = (circuit: Circuit, solve: () => TileSolution) => TileSolution;
-
-/** What a tile's circuit gives, wherever in an array it is. */
-export type TileSolution = Omit<TilePorts, "region">;
-
-/**
- * A memory of solved tiles, of so many bytes; beyond them all are forgotten. Arrays that differ in the columns that are read
- * share all tiles but those at the edge of what is read.
- */
-export function rememberedTiles(mostBytes: number): SolvedTiles {
-  const known = new Map<string, TileSolution>();
-  let bytes = 0;
-  return (circuit, solve) => {
-    const text = textOf(circuit);
-    const before = known.get(text);
-    if (before !== undefined) return before;
-    const solution = solve();
-    const { admittance, own } = solution;
-    bytes +=
-      2 * text.length + 8 * (admittance.data.length + own.reduce((sum, { length }) => sum + length, 0));
-    if (bytes > mostBytes) {
-      known.clear();
-      bytes = 0;
-    }
-    known.set(text, solution);
-    return solution;
-  };
-}
-
-/** Every number of a linear circuit, bit by bit. */
-function textOf({ rows, columns, conductance, wordSegment, bitSegment, terminals }: Circuit): string {
-  const ends = SIDES.map((side) => terminals[side]?.map((end) => end?.resistance ?? "-").join() ?? "none");
-  const words = new Uint16Array(conductance.buffer, conductance.byteOffset, 4 * conductance.length);
-  let text = `${rows} ${columns} ${wordSegment} ${bitSegment} ${ends.join(" ")} `;
-  for (let from = 0; from < words.length; from += 4096)
-    text += String.fromCharCode(...words.subarray(from, from + 4096));
-  return text;
-}
-
-/** Solves a tile for one unit drive a port, or takes it from those that were. Throws UnconvergedError. */
-export function tilePorts(
+/** Solves a tile for one unit drive a port. Throws UnconvergedError. */
+export const tilePorts = (
   array: ProgrammedArray,
   region: TileRegion,
   electrics: ArrayElectrics,
   kernel?: SolverKernel,
-  solved?: SolvedTiles,
-): TilePorts {
+): TilePorts => ({ region, ...solvedTile(portCircuit(array, region, electrics), kernel) });
+
+/** A tile's ports alone: its cells are eliminated where its wires let them. Throws UnconvergedError. */
+export function tileEnds(
+  array: ProgrammedArray,
+  region: TileRegion,
+  electrics: ArrayElectrics,
+  kernel?: SolverKernel,
+): TileEnds {
   const circuit = portCircuit(array, region, electrics);
-  const solve = (): TileSolution => solvedTile(circuit, kernel);
-  return { region, ...(solved === undefined ? solve() : solved(circuit, solve)) };
+  if (!hasFronts(circuit)) return { region, ...solvedTile(circuit, kernel) };
+  return { region, ports: portsOf(circuit), admittance: endAdmittance(circuit, kernel) };
 }
 
-function solvedTile(circuit: Circuit, kernel: SolverKernel | undefined): TileSolution {
+/** A tile of which only some bit lines are read: the others float, and what they carry goes over its word lines alone. */
+export function readEnds(
+  { region, ports, admittance }: TileEnds,
+  isRead: (line: number) => boolean,
+  kernel: SolverKernel = plainKernel,
+): TileEnds {
+  const isKept = ({ side, line }: Port): boolean => side === "left" || side === "right" || isRead(line);
+  const kept = ports.flatMap((port, p) => (isKept(port) ? [p] : []));
+  if (kept.length === ports.length) return { region, ports, admittance };
+  const order = [...kept, ...ports.flatMap((port, p) => (isKept(port) ? [] : [p]))];
+  const rest = dense(kept.length, kept.length);
+  kernel.withSweep(order.length, (matrix) => {
+    const { stride, data } = matrix;
+    order.forEach((p, i) => {
+      for (let j = 0; j <= i; j++) data[i * stride + j] = admittance.data[p * admittance.columns + order[j]];
+    });
+    matrix.sweep(fours(order.length), kept.length, order.length - kept.length);
+    for (let i = 0; i < kept.length; i++)
+      for (let j = 0; j <= i; j++)
+        rest.data[i * kept.length + j] = rest.data[j * kept.length + i] = data[i * stride + j];
+  });
+  return { region, ports: kept.map((p) => ports[p]), admittance: closed(rest) };
+}
+
+function solvedTile(circuit: Circuit, kernel: SolverKernel | undefined): Omit<TilePorts, "region"> {
   const ports = portsOf(circuit);
   if (circuit.rows === 1 && circuit.columns === 1) return { ports, ...oneCell(circuit, ports) };
   const count = ports.length;
@@ -208,4 +206,19 @@ function oneCell(
   admittance.data.set([through, -through, -through, through]);
   for (const volts of own) volts[0] = through / conductance[0];
   return { admittance, own };
+}
+
+/** Largest current of a tile's line for 1 V between its two global lines, over its ends, S: an upper bound. */
+export function peakOfTile({ region, ports, admittance }: TileEnds, { drive }: ArrayElectrics): number {
+  const count = ports.length;
+  const isWord = Uint8Array.from(ports, ({ side }) => (side === "left" || side === "right" ? 1 : 0));
+  const ends = [bitSides(drive).length, wordSides(drive).length];
+  // Bit lines follow the word lines.
+  const sums = new Float64Array(region.rows + region.columns);
+  for (let p = 0; p < count; p++) {
+    const line = isWord[p] === 1 ? ports[p].line : region.rows + ports[p].line;
+    for (let q = 0; q < count; q++)
+      if (isWord[q] !== isWord[p]) sums[line] += Math.abs(admittance.data[p * count + q]) / ends[isWord[p]];
+  }
+  return sums.reduce((most, sum) => Math.max(most, sum), 0);
 }

@@ -34,12 +34,16 @@ export function createNetwork(
   if (transfer.energy === 0 && transfer.latency === 0 && area === 0) return () => null;
   const moved: number[] = [];
   const rates: number[] = [];
-  /** Routes in the order in which they are met. */
+  /** Routes in the order in which they are met, and whether each is. */
   const met: number[] = [];
+  const isMet: boolean[] = [];
   /** Bits of each route but the hash's. */
   const weighed: number[] = [];
   const meet = ({ kinds: own, counts }: CountList): void => {
-    moved.length = rates.length = met.length = weighed.length = 0;
+    // Emptied by values: lists that grow again from nothing would be sparse.
+    for (const sums of [moved, rates, weighed]) sums.fill(0);
+    isMet.fill(false);
+    met.length = 0;
     for (let n = 0; n < own.length; n++) {
       const way = kinds.ways[own[n]];
       if (way === null) continue;
@@ -54,10 +58,11 @@ export function createNetwork(
       if (!(kinds.routes[route].lengths[0] > 0)) continue;
       const { part } = table.kinds[own[n]];
       const share = Number.isFinite(rate) ? (rate * (counts[n] * bits)) / moved[part] : 0;
-      if (rates[route] === undefined) {
+      if (isMet[route] !== true) {
         met.push(route);
-        rates[route] = share;
-      } else rates[route] += share;
+        isMet[route] = true;
+      }
+      rates[route] = (rates[route] ?? 0) + share;
     }
   };
   return (list) => {
@@ -85,7 +90,7 @@ function leastWire(weighed: readonly number[], { routes }: KindPrices): number {
   const wires = new Float64Array(routes[0]?.lengths.length ?? 1);
   for (let route = 0; route < weighed.length; route++) {
     const bits = weighed[route];
-    if (bits === undefined) continue;
+    if (!bits) continue;
     const { lengths } = routes[route];
     for (let at = 0; at < wires.length; at++) wires[at] += bits * lengths[at];
   }

@@ -1,9 +1,10 @@
-import type { ArrayResponse } from "../arrays/array-response.ts";
+import { type DrivenResponse, drivenResponse } from "../arrays/array-response.ts";
+import type { KnownChains } from "../arrays/driven-lines.ts";
+import { idealResponse } from "../arrays/ideal-response.ts";
 import { type SignalRetention, signalRetention } from "../arrays/output-currents.ts";
-import { columnPlan } from "../arrays/programmed-array.ts";
-import type { SolvedTiles } from "../arrays/tile-ports.ts";
+import { columnPlan, type ProgrammedArray } from "../arrays/programmed-array.ts";
 import { drawProjections } from "../attention/hash-code.ts";
-import { type Dense, dense, mapped } from "../base/dense.ts";
+import { type Dense, dense, dot, mapped } from "../base/dense.ts";
 import { fourthPower } from "../base/power.ts";
 import { createRng, type Rng } from "../base/rng.ts";
 import { rowProducts } from "../base/row-products.ts";
@@ -16,7 +17,7 @@ import type { OperatingPoint } from "../mapping/action-counts.ts";
 import type { Activations, HeadActivations, HeadPlace } from "./activations.ts";
 import { wordLineInputs } from "./hashers.ts";
 import type { Kernels } from "./kernels.ts";
-import { programArrays, responseOf } from "./programmed-set.ts";
+import { programArrays, stackedGeometry } from "./programmed-set.ts";
 import { sharingGroup, streamOfSet } from "./trials.ts";
 
 /** Sets whose inputs stand for all, and of which an array is solved: it averages thousands of devices. */
@@ -103,28 +104,52 @@ export function operatingPointOf(
 }
 
 /** What a solved array takes from its drivers, and its number of outputs. */
-export interface DrivenArray extends Omit<ArrayResponse, "transfer" | "cubic" | "noise"> {
+export interface DrivenArray extends DrivenResponse {
   readonly outputs: number;
 }
 
-/** The first array of the set that a head goes through. Noise costs a solve of its own and no power. */
+/** The first array of the set that a head goes through, as one tile: what is drawn has nothing to do with tiles. */
+export function firstArray(
+  design: Design,
+  workload: Workload,
+  width: number,
+  head: HeadPlace,
+): ProgrammedArray {
+  const { rows, columns, rowSplit, pairing } = design.hashing.array;
+  const code = hashCodeOf(workload.attention, workload.length);
+  const stream = streamOfSet(createRng("operating point"), design, 0, head);
+  const projections = drawProjections(code, width, stream.fork("projections"));
+  const outputs = Math.min(projections.rows, columnPlan(pairing, columns).outputs);
+  const first = dense(outputs, width, projections.data.subarray(0, outputs * width));
+  const geometry = stackedGeometry({ rows, columns, rowSplit, tileRows: rows, tileColumns: columns }, width);
+  return programArrays(design, first, stream.fork("array"), geometry)[0];
+}
+
+/** What that array takes from its drivers. Noise costs a solve of its own and no power. */
 export function solveArray(
   design: Design,
   workload: Workload,
   width: number,
   head: HeadPlace,
   kernels: Kernels | undefined,
-  solved?: SolvedTiles,
+  { chains, programmedOf = firstArray }: ArrayParts = {},
 ): DrivenArray {
-  const { array } = design.hashing;
-  const code = hashCodeOf(workload.attention, workload.length);
-  const stream = streamOfSet(createRng("operating point"), design, 0, head);
-  const projections = drawProjections(code, width, stream.fork("projections"));
-  const outputs = Math.min(projections.rows, columnPlan(array.pairing, array.columns).outputs);
-  const first = dense(outputs, width, projections.data.subarray(0, outputs * width));
-  const [programmed] = programArrays(design, first, stream.fork("array"));
-  const { transfer, noise: _, cubic: __, ...driven } = responseOf(design, programmed, kernels, false, solved);
-  return { outputs: transfer.rows, ...driven };
+  const programmed = {
+    ...programmedOf(design, workload, width, head),
+    geometry: stackedGeometry(design.hashing.array, width),
+  };
+  const { outputs } = programmed;
+  const volts = design.hashing.driver.behaviour.readVoltage;
+  if (design.hashing.array.wires !== "ideal")
+    return { outputs, ...drivenResponse(programmed, electricsOf(design), volts, kernels?.solver, chains) };
+  const { transfer: _, noise: __, cubic: ___, ...driven } = idealResponse(programmed, volts);
+  return { outputs, ...driven };
+}
+
+/** What a caller remembers of solved arrays. */
+interface ArrayParts {
+  readonly chains?: KnownChains;
+  readonly programmedOf?: typeof firstArray;
 }
 
 /** An array under inputs of such moments. */
@@ -133,15 +158,16 @@ function drivenPoint(
   response: DrivenArray,
   { first: magnitude, second, fourth }: Moments,
 ): OperatingPoint {
-  const { outputs } = response;
+  const { outputs, delivered } = response;
   const volts = design.hashing.driver.behaviour.readVoltage;
   const cubic = fourth.reduce((sum, m, i) => sum + m * response.cubicPower[i], 0) * fourthPower(volts);
-  const { data } = response.delivered;
-  let linear = 0;
-  for (let k = 0; k < data.length; k++) linear += data[k] * second.data[k];
+  const width = magnitude.length;
+  const linear = dot(delivered.data, 0, second.data, 0, width * width);
+  // Both matrices are symmetric.
+  const currents = supplied(delivered, lineProducts(delivered, second), second, magnitude);
   return {
     pairPower: (linear * volts ** 2 + cubic) / outputs,
-    pairCurrent: (volts * supplied(response.delivered, second, magnitude)) / outputs,
+    pairCurrent: (volts * currents) / outputs,
     peakLineCurrent: response.peakLineConductance * volts,
     peakGlobalCurrent: response.peakGlobalConductance * volts,
     peakDriverCurrent: response.peakDriverConductance * volts,
@@ -152,20 +178,14 @@ function drivenPoint(
  * Sum over the lines of the mean magnitude of their currents, S: with the second moments M of the levels, a line's current has
  * the variance (D·M·Dᵀ)_ii, and its magnitude is taken to be to its deviation as that of the line's own level is.
  */
-function supplied(delivered: Dense, second: Dense, magnitude: Float64Array): number {
+function supplied(delivered: Dense, weighted: Dense, second: Dense, magnitude: Float64Array): number {
   const width = magnitude.length;
   let sum = 0;
-  const weighted = new Float64Array(width);
   for (let i = 0; i < width; i++) {
-    weighted.fill(0);
-    for (let k = 0; k < width; k++) {
-      const own = delivered.data[i * width + k];
-      for (let l = 0; l < width; l++) weighted[l] += own * second.data[k * width + l];
-    }
-    let variance = 0;
-    for (let l = 0; l < width; l++) variance += weighted[l] * delivered.data[i * width + l];
     const level = Math.sqrt(second.data[i * width + i]);
-    if (level > 0) sum += Math.sqrt(Math.max(0, variance)) * (magnitude[i] / level);
+    if (level === 0) continue;
+    const variance = dot(weighted.data, i * width, delivered.data, i * width, width);
+    sum += Math.sqrt(Math.max(0, variance)) * (magnitude[i] / level);
   }
   return sum;
 }
@@ -213,15 +233,16 @@ export function levelMoments(design: Design, heads: readonly HeadActivations[]):
         n++;
       }
   }
-  const second = isTimed ? overlaps(levels) : lineProducts(levels);
+  const second = isTimed ? overlaps(levels) : lineProducts(levels, levels);
   const mean = (sum: number): number => sum / count;
   return { first: first.map(mean), second: mapped(second, mean), fourth: fourth.map(mean) };
 }
 
-/** Products of every two lines. */
-function lineProducts({ rows, columns, data }: Dense): Dense {
-  const sums = dense(rows, rows);
-  for (let i = 0; i < rows; i++) rowProducts(data, i * columns, data, rows, columns, 1, sums.data, i * rows);
+/** Products of every line of the one with every line of the other. */
+function lineProducts({ rows, columns, data }: Dense, other: Dense): Dense {
+  const sums = dense(rows, other.rows);
+  for (let i = 0; i < rows; i++)
+    rowProducts(data, i * columns, other.data, other.rows, columns, 1, sums.data, i * other.rows);
   return sums;
 }
 

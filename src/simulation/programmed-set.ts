@@ -8,7 +8,6 @@ import {
   programArray,
 } from "../arrays/programmed-array.ts";
 import { type LineReach, reachOfLines } from "../arrays/tile-circuit.ts";
-import type { SolvedTiles } from "../arrays/tile-ports.ts";
 import { type Dense, dense } from "../base/dense.ts";
 import { createRng, type Rng } from "../base/rng.ts";
 import { type ArrayDesign, rowBlocks } from "../design/array-design.ts";
@@ -69,10 +68,15 @@ function setOf(
 }
 
 /** The arrays of a set, as many projections on each as its columns hold. */
-export function programArrays(design: Design, projections: Dense, rng: Rng): ProgrammedArray[] {
-  const { array, memristor, folding } = design.hashing;
-  const most = Math.max(1, columnPlan(array.pairing, array.columns).outputs - array.spares);
-  const geometry = stackedGeometry(array, projections.columns);
+export function programArrays(
+  { hashing }: Design,
+  projections: Dense,
+  rng: Rng,
+  geometry = stackedGeometry(hashing.array, projections.columns),
+): ProgrammedArray[] {
+  const { memristor, folding } = hashing;
+  const { pairing, spares, openLines, shortedLines } = hashing.array;
+  const most = Math.max(1, columnPlan(pairing, geometry.columns).outputs - spares);
   return Array.from({ length: Math.ceil(projections.rows / most) }, (_, n) => {
     const first = n * most;
     const count = Math.min(most, projections.rows - first);
@@ -81,7 +85,7 @@ export function programArrays(design: Design, projections: Dense, rng: Rng): Pro
     return programArray(
       memristor.behaviour,
       dense(count, columns, weights),
-      { ...array, geometry, isWritten: folding !== "none", index: n },
+      { geometry, pairing, spares, openLines, shortedLines, isWritten: folding !== "none", index: n },
       rng.fork("array").fork(n),
     );
   });
@@ -91,7 +95,10 @@ export function programArrays(design: Design, projections: Dense, rng: Rng): Pro
  * Arrays on top of one another that hold a projection of `width` rows. A design that refuses to split projections has no
  * price where they are too long, and its quality is that of arrays with enough rows.
  */
-export function stackedGeometry(array: ArrayDesign, width: number): ArrayGeometry {
+export function stackedGeometry(
+  array: Pick<ArrayDesign, "rows" | "columns" | "tileRows" | "tileColumns" | "rowSplit">,
+  width: number,
+): ArrayGeometry {
   const { rows, columns, tileRows, tileColumns, rowSplit } = array;
   const geometry = { columns, tileRows, tileColumns };
   if (rowSplit === "none") return { ...geometry, rows: Math.max(rows, width) };
@@ -109,12 +116,11 @@ export function responseOf(
   array: ProgrammedArray,
   kernels?: Kernels,
   isNoisy = design.hashing.memristor.behaviour.readNoise > 0,
-  solved?: SolvedTiles,
 ): ArrayResponse {
   const { readVoltage } = design.hashing.driver.behaviour;
   return design.hashing.array.wires === "ideal"
     ? idealResponse(array, readVoltage)
-    : solvedResponse(array, electricsOf(design), readVoltage, kernels?.solver, isNoisy, solved);
+    : solvedResponse(array, electricsOf(design), readVoltage, kernels?.solver, isNoisy);
 }
 
 /** Time since an array was programmed, s, and its temperature, °C; null where the device has no law for that. */

@@ -1,20 +1,20 @@
+import { rememberedChains } from "../arrays/driven-lines.ts";
 import { columnPlan } from "../arrays/programmed-array.ts";
-import { rememberedTiles } from "../arrays/tile-ports.ts";
 import type { Instance } from "../base/component.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
-import type { Activations } from "./activations.ts";
+import type { Activations, HeadPlace } from "./activations.ts";
 import type { Kernels } from "./kernels.ts";
-import { levelMoments, type MomentsOf, operatingPointOf, solveArray } from "./operating-point.ts";
+import { firstArray, levelMoments, type MomentsOf, operatingPointOf, solveArray } from "./operating-point.ts";
 
 /** Results that are kept: a point is three numbers and its key, moments and solved arrays are matrices of the head's width. */
 const MOST_POINTS = 100_000;
 const MOST_MOMENTS = 256;
 
-/** Bytes of solved arrays and of solved tiles that are kept: 4 000 arrays of 64 word lines, all tiles of a hundred of them. */
-const ARRAY_BYTES = 128e6;
-const TILE_BYTES = 128e6;
+/** Bytes of solved arrays and of chains of tiles that are kept: a thousand arrays of 64 × 128 as made, twice as many as solved, and 2 500 columns of tiles. */
+const ARRAY_BYTES = 64e6;
+const CHAIN_BYTES = 256e6;
 
 /** Word lines of the widest arrays that are kept. */
 const KEPT_LINES = 128;
@@ -34,14 +34,21 @@ export function rememberedPointsOf(kernels: Kernels | undefined): PointsOf {
     (_, heads) => `${identities(heads[0])} ${heads.length}`,
     MOST_MOMENTS,
   );
-  const tiles = rememberedTiles(TILE_BYTES);
+  const chains = rememberedChains(CHAIN_BYTES);
+  const keyOfArray = (design: Design, workload: Workload, width: number, head: HeadPlace): string =>
+    `${projectionsOf(design, workload)} ${width} ${head.layer}/${head.head}/${head.kvHead}`;
+  const programmedOf = rememberedReads(
+    firstArray,
+    keyOfArray,
+    ARRAY_BYTES,
+    ({ cells }) => cells.conductance.byteLength,
+  );
   const remembered = rememberedReads(
     (...[design, workload, width, head, own]: Parameters<typeof solveArray>) =>
-      solveArray(design, workload, width, head, own, tiles),
-    (design, workload, width, { layer, head, kvHead }) =>
-      `${projectionsOf(design, workload)} ${width} ${layer}/${head}/${kvHead}`,
+      solveArray(design, workload, width, head, own, { chains, programmedOf }),
+    keyOfArray,
     ARRAY_BYTES,
-    ({ delivered }) => 8 * delivered.data.length,
+    ({ delivered }) => delivered.data.byteLength,
   );
   const arrayOf: typeof solveArray = (design, workload, width, ...rest) =>
     (width > KEPT_LINES ? solveArray : remembered)(design, workload, width, ...rest);

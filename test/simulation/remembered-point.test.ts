@@ -14,15 +14,15 @@ import {
 } from "../../src/simulation/remembered-point.ts";
 import { syntheticActivations } from "../synthetic-activations.ts";
 
-/** Kernels, and how many line systems were solved by them. */
+/** Kernels, and how many tiles were eliminated by them. */
 function countingKernels() {
   const { solver, ...others } = loadKernels();
   let solved = 0;
   const counting: SolverKernel = {
     ...solver!,
-    withSystem: (...args) => {
+    withFronts: (...args) => {
       solved++;
-      return solver!.withSystem(...args);
+      return solver!.withFronts(...args);
     },
   };
   return { kernels: { ...others, solver: counting }, count: () => solved };

@@ -59,7 +59,10 @@ function sweepBlock(size: i32, first: i32, count: i32): void {
         );
     }
   }
-  for (let i = 0; i < size; i += 4) updateRows(i, count);
+  // What is in the pivots' own rows and columns is written below.
+  const whole = (first + 3) & ~3;
+  const wholeEnd = end & ~3;
+  for (let i = 0; i < size; i += 4) if (i < whole || i >= wholeEnd) updateRows(i, count, whole, wholeEnd);
   for (let q = 0; q < count; q++) {
     memory.copy(at(first + q, 0), solved + <usize>q * row, (<usize>first) << 3);
     for (let r = 0; r <= q; r++)
@@ -69,10 +72,14 @@ function sweepBlock(size: i32, first: i32, count: i32): void {
   }
 }
 
-/** Rows i … i+3 less takenᵀ·solved, up to their diagonal, in squares of four. */
-function updateRows(i: i32, count: i32): void {
+/** Rows i … i+3 less takenᵀ·solved, up to their diagonal, in squares of four; columns from `skipped` up to `skippedEnd` are passed over. */
+function updateRows(i: i32, count: i32, skipped: i32, skippedEnd: i32): void {
   const row = (<usize>stride) << 3;
   for (let j = 0; j <= i; j += 4) {
+    if (j === skipped && skipped < skippedEnd) {
+      j = skippedEnd - 4;
+      continue;
+    }
     let a0 = f64x2.splat(0);
     let a1 = f64x2.splat(0);
     let b0 = f64x2.splat(0);

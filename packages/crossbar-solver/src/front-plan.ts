@@ -47,6 +47,8 @@ export interface AskedOfFronts {
   readonly backTo?: number;
   /** Whether currents between inputs, and from inputs to what is neither, are wanted as well. */
   readonly amongInputs?: boolean;
+  /** Whether every end of a line that is tied is an input of its own: in the order of sides, then of lines. Replaces inputs and outputs. */
+  readonly eachEnd?: boolean;
 }
 
 /** What a plan depends on, in words. */
@@ -54,11 +56,11 @@ export function planName(
   circuit: Circuit,
   inputs: readonly Side[],
   outputs: readonly Side[],
-  { backTo = 0, amongInputs = false }: AskedOfFronts = {},
+  { backTo = 0, amongInputs = false, eachEnd = false }: AskedOfFronts = {},
 ): string {
   const mark = (terminal: Terminal | null): string => (terminal === null ? "-" : isPin(terminal) ? "0" : "r");
   const rims = SIDES.map((side) => circuit.terminals[side]?.map(mark).join("") ?? "");
-  return `${circuit.rows} ${circuit.columns} ${inputs} ${outputs} ${backTo} ${amongInputs} ${rims.join(" ")}`;
+  return `${circuit.rows} ${circuit.columns} ${inputs} ${outputs} ${backTo} ${amongInputs} ${eachEnd} ${rims.join(" ")}`;
 }
 
 /** Wires and terminals follow the cells among the values of a circuit. */

@@ -21,9 +21,10 @@ import {
   type WayBack,
 } from "./front-plan.ts";
 
-/** A comparison goes through one plan a number of rounds, and one more with a way back; that of 1024² is 43 MB. */
-const KEPT_PLANS = 6;
+/** Numbers of plans that are kept: six of arrays of 1024², or thousands of those of tiles. */
+const KEPT_NUMBERS = 64e6;
 const KNOWN_PLANS = new Map<string, FrontPlan>();
+let keptNumbers = 0;
 
 /** Cells a side up to which a block is one front: with half as many the tape is twice as long, and nothing faster. */
 const LEAF = 4;
@@ -42,13 +43,17 @@ export function plannedFronts(
   const found = KNOWN_PLANS.get(name);
   if (found !== undefined) return found;
   const plan = new Planner(circuit, inputs, outputs, asked).plan();
-  for (const oldest of KNOWN_PLANS.keys()) {
-    if (KNOWN_PLANS.size < KEPT_PLANS) break;
+  keptNumbers += numbersOf(plan);
+  for (const [oldest, known] of KNOWN_PLANS) {
+    if (keptNumbers <= KEPT_NUMBERS) break;
     KNOWN_PLANS.delete(oldest);
+    keptNumbers -= numbersOf(known);
   }
   KNOWN_PLANS.set(name, plan);
   return plan;
 }
+
+const numbersOf = ({ tape, way }: FrontPlan): number => tape.length + (way?.tape.length ?? 0);
 
 class Planner {
   readonly #circuit: Circuit;
@@ -58,6 +63,7 @@ class Planner {
   /** Word lines whose potentials are wanted. */
   readonly #backTo: number;
   readonly #amongInputs: boolean;
+  readonly #eachEnd: boolean;
   /** Index of the first node that represents a source: nodes of input lines, of output lines, and ground. */
   readonly #sources: number;
   readonly #outputsFrom: number;
@@ -79,10 +85,14 @@ class Planner {
     this.#inputs = inputs;
     this.#outputs = outputs;
     this.#backTo = asked.backTo ?? 0;
-    this.#amongInputs = asked.amongInputs ?? false;
-    this.#sources = 2 * circuit.rows * circuit.columns;
-    this.#outputsFrom = this.#sources + (isWordSide(inputs[0]) ? circuit.rows : circuit.columns);
-    this.#ground = this.#sources + circuit.rows + circuit.columns;
+    this.#eachEnd = asked.eachEnd ?? false;
+    this.#amongInputs = asked.amongInputs ?? this.#eachEnd;
+    const { rows, columns } = circuit;
+    this.#sources = 2 * rows * columns;
+    this.#ground = this.#sources + (this.#eachEnd ? 2 : 1) * (rows + columns);
+    this.#outputsFrom = this.#eachEnd
+      ? this.#ground
+      : this.#sources + (isWordSide(inputs[0]) ? rows : columns);
     this.#place = new Int32Array(this.#ground + 1).fill(-1);
     for (const side of SIDES)
       circuit.terminals[side]?.forEach((terminal, line) => {
@@ -138,6 +148,8 @@ class Planner {
   }
 
   #sourceOf(side: Side, line: number): number {
+    const { terminals } = this.#values;
+    if (this.#eachEnd) return this.#sources + terminals[side] - terminals.left + line;
     if (this.#inputs.includes(side)) return this.#sources + line;
     return this.#outputs.includes(side) ? this.#outputsFrom + line : this.#ground;
   }

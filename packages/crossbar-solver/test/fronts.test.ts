@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Circuit } from "../src/circuit.ts";
+import { type Circuit, SIDES, type Side, type TerminalSide } from "../src/circuit.ts";
+import { endAdmittance } from "../src/end-admittance.ts";
 import type { FrontPlan } from "../src/front-plan.ts";
 import { plannedFronts } from "../src/front-planner.ts";
 import { eliminationProducts } from "../src/front-work.ts";
@@ -94,6 +95,52 @@ describe("a transfer by elimination", () => {
       const exact = exactNodal({ ...circuit, terminals: { ...circuit.terminals, left } }).terminal.bottom!;
       expect(relativeError(values.data.subarray(0, columns), exact)).toBeLessThan(1e-11);
       count++;
+    }
+  });
+});
+
+describe.each(Object.entries(KERNELS))("currents among the ends of lines: %s", (_, solver) => {
+  test("are those of 70 digits, with every end a source of its own", () => {
+    const { terminals, ...circuit } = decades(5, 6, 2);
+    const behind = (ends: TerminalSide): TerminalSide =>
+      ends?.map((t) => t && { ...t, resistance: 50 }) ?? null;
+    const own = {
+      left: behind(terminals.left),
+      right: same(5, 0, 3),
+      top: terminals.top,
+      bottom: terminals.bottom,
+    };
+    const ends = SIDES.flatMap((side) =>
+      own[side]!.flatMap((terminal, line) => (terminal === null ? [] : [{ side, line }])),
+    );
+    const { rows, data } = endAdmittance({ ...circuit, terminals: own }, solver);
+    expect(rows).toBe(ends.length);
+    ends.forEach((driven, p) => {
+      const at = (side: Side): TerminalSide =>
+        own[side]!.map(
+          (t, line) => t && { ...t, voltage: side === driven.side && line === driven.line ? 1 : 0 },
+        );
+      const sources = { left: at("left"), right: at("right"), top: at("top"), bottom: at("bottom") };
+      const { terminal } = exactNodal({ ...circuit, terminals: sources });
+      ends.forEach(({ side, line }, q) => {
+        expect(Math.abs(-data[p * rows + q] / terminal[side]![line] - 1), `${p} ${q}`).toBeLessThan(1e-11);
+      });
+    });
+  });
+
+  test("hold the transfer, whatever shape came before", () => {
+    for (const [rows, columns] of [
+      [3, 4],
+      [4, 3],
+      [3, 4],
+    ]) {
+      const circuit = readArray({ rows, columns, seed: 3 });
+      const { data } = endAdmittance(circuit, solver);
+      const { values } = transferMatrix(circuit, { kernel: solver });
+      const ends = rows + columns;
+      for (let i = 0; i < rows; i++)
+        for (let j = 0; j < columns; j++)
+          expect(-data[i * ends + rows + j] / values.data[i * columns + j]).toBeCloseTo(1, 12);
     }
   });
 });

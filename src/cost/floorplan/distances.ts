@@ -1,5 +1,6 @@
 // Lengths of the ways between blocks of a die, for every arrangement of its cores.
 
+import { memoised } from "../../base/canonical.ts";
 import { type BlockName, CORE_BLOCKS, type CoreBlock, type Die, type Rectangle } from "./die.ts";
 
 /** A cut across the width ("x": its parts from left to right) or the height ("y": from the bottom up), or a block's number. */
@@ -173,20 +174,17 @@ export function floorplanOf(die: Die): Floorplan {
   const middles = blocks.map((): Middles => ({ x: new Float64Array(count), y: new Float64Array(count) }));
   const sums = areaSums(blocks.map((block) => die.own[block] ?? 0));
   for (const [at, one] of all.entries()) one.middles(sums, die.core.width, die.core.height, middles, at);
-  const spotOf = (block: BlockName): Spot | null => {
+  const spotOf = memoised((block: BlockName): Spot | null => {
     const own = blocks.indexOf(block as CoreBlock);
     return own >= 0 ? coreSpot(die, die.own[blocks[own]] ?? 0, middles[own]) : otherSpot(die, block, count);
-  };
-  const known = new Map<BlockName, Map<BlockName, Float64Array>>();
+  }, String);
   return {
     die,
-    lengths: (from, to) => {
-      const own = known.get(from) ?? new Map<BlockName, Float64Array>();
-      known.set(from, own);
-      const found = own.get(to) ?? lengthsBetween(die, from, to, spotOf, count);
-      own.set(to, found);
-      return found;
-    },
+    lengths: memoised(
+      (from: BlockName, to: BlockName) => lengthsBetween(die, from, to, spotOf, count),
+      (from, to) => `${from} ${to}`,
+      Number.POSITIVE_INFINITY,
+    ),
   };
 }
 
@@ -219,12 +217,14 @@ function lengthsBetween(
   if (first === "pads" || last === "pads") {
     const spot = spotOf(first === "pads" ? last : first);
     if (spot === null || die.ring === 0) return lengths;
-    return lengths.map((_, at) => away + fromRing(die, spot, at));
+    for (let at = 0; at < count; at++) lengths[at] = away + fromRing(die, spot, at);
+    return lengths;
   }
   const [a, b] = [spotOf(first), spotOf(last)];
   if (a === null || b === null) return lengths;
   const least = touching(a.area, b.area);
-  return lengths.map((_, at) => away + Math.max(apart(a, b, at), least));
+  for (let at = 0; at < count; at++) lengths[at] = away + Math.max(apart(a, b, at), least);
+  return lengths;
 }
 
 /** A block of every core. */

@@ -1,0 +1,169 @@
+// The bit lines of tiles on top of one another, eliminated from the top down: what is left joins drivers and readouts.
+
+import { fours, type SolverKernel, type SymmetricSweep } from "#crossbar-solver";
+import { type Dense, dense } from "../base/dense.ts";
+import { linkConductance } from "./global-net.ts";
+import type { ProgrammedArray } from "./programmed-array.ts";
+import { type ArrayElectrics, bitSides, endOfBitLines } from "./tile-circuit.ts";
+
+export interface Context {
+  readonly array: ProgrammedArray;
+  readonly electrics: ArrayElectrics;
+  readonly kernel: SolverKernel;
+  /** First word line of the block. */
+  readonly start: number;
+}
+
+/** Adds a conductance between two nodes of a Laplacian. */
+export function link({ data, stride }: SymmetricSweep, a: number, b: number, conductance: number): void {
+  data[a * stride + a] += conductance;
+  data[b * stride + b] += conductance;
+  data[Math.max(a, b) * stride + Math.min(a, b)] -= conductance;
+}
+
+/** Clears rows and columns of swept nodes, which leaves the rest of their network. */
+export function clear({ data, stride }: SymmetricSweep, size: number, first: number, count: number): void {
+  for (let i = first; i < first + count; i++) data.fill(0, i * stride, i * stride + i + 1);
+  for (let i = first + count; i < size; i++)
+    data.fill(0, i * stride + first, i * stride + Math.min(i + 1, first + count));
+}
+
+/** Lower triangle of a row of tiles between its drivers (first) and its bit lines: bottoms, then tops. */
+export interface RowNetwork {
+  readonly drivers: number;
+  readonly stride: number;
+  readonly data: Float64Array;
+}
+
+/** Where a row of tiles is, and whether its bit lines are tied at the top too. */
+export interface LevelRow {
+  readonly top: number;
+  readonly bottom: number;
+  readonly hasTop: boolean;
+}
+
+/** What drivers do to the bit lines that they reach. */
+export interface Levels {
+  /** Current into each bit line's readouts for 1 V of each driver, S, bit lines × drivers. */
+  readonly transfer: Dense;
+  /** Laplacian among the drivers, S. */
+  readonly delivered: Dense;
+}
+
+/** Eliminates the bit lines of a block level by level: what is left is between its drivers, in the order of rows, and readouts. */
+export function eliminateLevels<Row extends LevelRow>(
+  context: Context,
+  rows: readonly Row[],
+  bits: number,
+  drivers: number,
+  networkOf: (row: Row) => RowNetwork,
+): Levels {
+  const { electrics, kernel } = context;
+  const [transfer, delivered] = [dense(bits, drivers), dense(drivers, drivers)];
+  // One level at a time; with readouts at both ends the next one too, and the readouts as nodes of their own.
+  const isTwoSided = bitSides(electrics.drive).includes("top");
+  const base = isTwoSided ? 3 * bits : bits;
+  kernel.withSweep(base + drivers, (matrix) => {
+    const step = isTwoSided ? twoSidedStep(matrix, bits, context) : oneSidedStep(matrix, bits, electrics);
+    let before: Row | null = null;
+    let end = base;
+    for (const row of rows) {
+      const network = networkOf(row);
+      step(row, before, network, end);
+      end += network.drivers;
+      before = row;
+    }
+    const beyond = endOfBitLines(context.array, context.start) - rows[rows.length - 1].bottom;
+    const out = linkConductance(electrics, beyond, electrics.readout);
+    const { stride, data } = matrix;
+    for (let j = 0; j < bits; j++)
+      if (isTwoSided) link(matrix, j, 2 * bits + j, out);
+      else data[j * stride + j] += out;
+    matrix.sweep(fours(base + drivers), 0, bits);
+    for (let s = 0; s < drivers; s++) {
+      const own = (base + s) * stride;
+      for (let j = 0; j < bits; j++)
+        transfer.data[j * drivers + s] =
+          -data[own + (isTwoSided ? 2 * bits + j : j)] * (isTwoSided ? 1 : out);
+      for (let t = 0; t <= s; t++)
+        delivered.data[s * drivers + t] = delivered.data[t * drivers + s] = data[own + base + t];
+    }
+  });
+  return { transfer, delivered };
+}
+
+type Step = (row: LevelRow, before: LevelRow | null, network: RowNetwork, firstDriver: number) => void;
+
+/** Adds a row of tiles: bit nodes j at `bottom` + j (and `top` + j), its drivers from `firstDriver` on. */
+function addRow(
+  { data, stride }: SymmetricSweep,
+  { drivers, stride: width, data: own }: RowNetwork,
+  firstDriver: number,
+  bit: (n: number) => number,
+): void {
+  const at = (n: number): number => (n < drivers ? firstDriver + n : bit(n - drivers));
+  for (let i = 0; i < width; i++)
+    for (let j = 0; j <= i; j++) {
+      const [a, b] = [at(i), at(j)];
+      data[Math.max(a, b) * stride + Math.min(a, b)] += own[i * width + j];
+    }
+}
+
+/**
+ * Readouts at the bottom alone: the wire from a level to the next joins each bit line to itself, so that sweeping a level
+ * of inverse P behind wires C leaves C − C·P·C at the next.
+ */
+function oneSidedStep(matrix: SymmetricSweep, bits: number, electrics: ArrayElectrics): Step {
+  const { data, stride } = matrix;
+  return (row, before, network, firstDriver) => {
+    if (before !== null) {
+      const wire = linkConductance(electrics, row.bottom - before.bottom);
+      for (let j = 0; j < bits; j++) data[j * stride + j] += wire;
+      matrix.sweep(fours(firstDriver), 0, bits);
+      for (let i = 0; i < bits; i++) {
+        for (let j = 0; j <= i; j++) data[i * stride + j] *= wire * wire;
+        data[i * stride + i] += wire;
+      }
+      for (let s = bits; s < firstDriver; s++) for (let j = 0; j < bits; j++) data[s * stride + j] *= wire;
+    }
+    addRow(matrix, network, firstDriver, (n) => n);
+  };
+}
+
+/** Readouts at both ends: levels above (0), below (bits) and readouts (2·bits). */
+function twoSidedStep(matrix: SymmetricSweep, bits: number, { electrics, start }: Context): Step {
+  return (row, before, network, firstDriver) => {
+    const { data, stride } = matrix;
+    if (before === null)
+      for (let j = 0; j < bits; j++)
+        link(matrix, j, 2 * bits + j, linkConductance(electrics, row.top - start, electrics.readout));
+    for (let j = 0; j < bits; j++)
+      link(matrix, j, bits + j, linkConductance(electrics, row.bottom - row.top));
+    const bit = row.hasTop ? (n: number) => (n % 2 === 0 ? bits : 0) + (n >> 1) : (n: number) => bits + n;
+    addRow(matrix, network, firstDriver, bit);
+    const size = fours(firstDriver + network.drivers);
+    matrix.sweep(size, 0, bits);
+    clear(matrix, size, 0, bits);
+    // The level below takes the place of the one above.
+    for (let i = bits; i < size; i++)
+      for (let j = bits; j < Math.min(i + 1, 2 * bits); j++) {
+        const value = data[i * stride + j];
+        if (value === 0) continue;
+        data[i * stride + j] = 0;
+        const a = i < 2 * bits ? i - bits : i;
+        data[Math.max(a, j - bits) * stride + Math.min(a, j - bits)] = value;
+      }
+  };
+}
+
+/** Writes a matrix to some rows and columns of another. */
+export function scatter(
+  { columns: width, data }: Dense,
+  rows: readonly number[],
+  columns: readonly number[],
+  into: Dense,
+): void {
+  rows.forEach((row, i) => {
+    for (let k = 0; k < width; k++) into.data[row * into.columns + columns[k]] = data[i * width + k];
+  });
+}

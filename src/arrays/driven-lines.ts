@@ -1,0 +1,384 @@
+// What an array takes from its drivers, column of tiles by column of tiles: arrays that read fewer of the same bit lines have the first of the
+// same columns.
+
+import { fours, plainKernel, type SolverKernel, type SymmetricSweep } from "#crossbar-solver";
+import { type Dense, dense, dot } from "../base/dense.ts";
+import { type Context, eliminateLevels, link, scatter } from "./bit-levels.ts";
+import { linkConductance } from "./global-net.ts";
+import type { ProgrammedArray } from "./programmed-array.ts";
+import {
+  type ArrayElectrics,
+  connectedTiles,
+  driverSides,
+  reachOfLines,
+  readBlock,
+  readColumns,
+  type TileRegion,
+} from "./tile-circuit.ts";
+import { peakOfTile, readEnds, type TileEnds, tileEnds } from "./tile-ports.ts";
+
+export interface DrivenLines {
+  /** vᵀ·delivered·v is the drivers' power, driven × driven, S. */
+  readonly delivered: Dense;
+  /** Largest current of a bit line's readouts, those of all blocks together, and an upper bound of a tile's line, for 1 V of every driver, S. */
+  readonly peakReadout: number;
+  readonly peakOfTiles: number;
+}
+
+/** A column of tiles without its bit lines. */
+interface TileColumn {
+  readonly left: number;
+  readonly columns: number;
+  /** Bit lines that are read, by their number in the array. */
+  readonly bits: readonly number[];
+  /** Word lines of the ports, numbered on at the right end. */
+  readonly ends: readonly number[];
+  readonly hasRight: boolean;
+  /** Laplacian among the ports, and current into each bit line's readouts for 1 V at a port, S. */
+  readonly network: Dense;
+  readonly transfer: Dense;
+  readonly peak: number;
+}
+
+/** The first columns of an array between its drivers at the left and where its word lines go on. */
+interface Prefix {
+  readonly before: Prefix | null;
+  /** Where the word lines go on, cells. */
+  readonly position: number;
+  /** Lower triangle of the Laplacian of drivers, then of word lines, row after row, S. */
+  readonly network: Float64Array;
+  /** The column that was added last, without its network. */
+  readonly column: Omit<TileColumn, "network"> | null;
+  /** Potentials before the last wire for 1 V of every driver: these, V, and shares of those behind it; null without a wire. */
+  readonly lift: { readonly drivers: Float64Array; readonly behind: Float64Array } | null;
+  readonly peak: number;
+}
+
+/** What is known of an array's block: its first columns, read as far as they can be, and by their place the tiles of columns read in part. */
+interface Chain {
+  readonly prefixes: Prefix[];
+  readonly tiles: Map<number, readonly TileEnds[]>;
+}
+
+const emptyChain = (): Chain => ({ prefixes: [], tiles: new Map() });
+
+/** Chains by all that they are made of. */
+export type KnownChains = <T>(
+  array: ProgrammedArray,
+  electrics: ArrayElectrics,
+  start: number,
+  use: (chain: Chain) => T,
+) => T;
+
+const forgetful: KnownChains = (_, __, ___, use) => use(emptyChain());
+
+/** A memory of so many bytes; beyond them all are forgotten. */
+export function rememberedChains(mostBytes: number): KnownChains {
+  const known = new Map<string, { readonly conductance: Float64Array; readonly chain: Chain }[]>();
+  let bytes = 0;
+  return (array, electrics, start, use) => {
+    const { conductance } = array.cells;
+    if (bytes > mostBytes) {
+      known.clear();
+      bytes = 0;
+    }
+    const name = nameOf(array, electrics, start);
+    const alike = known.get(name) ?? [];
+    let own = alike.find((other) => areEqual(conductance, other.conductance));
+    if (own === undefined) {
+      own = { conductance, chain: emptyChain() };
+      known.set(name, [...alike, own]);
+      bytes += conductance.byteLength;
+    }
+    const before = bytesOf(own.chain);
+    const result = use(own.chain);
+    bytes += bytesOf(own.chain) - before;
+    return result;
+  };
+}
+
+const bytesOf = ({ prefixes, tiles }: Chain): number => {
+  let doubles = 0;
+  for (const { network, column, lift } of prefixes)
+    doubles += network.length + (column?.transfer.data.length ?? 0) + (lift?.behind.length ?? 0);
+  for (const column of tiles.values()) for (const { admittance } of column) doubles += admittance.data.length;
+  return 8 * doubles;
+};
+
+function areEqual(a: Float64Array, b: Float64Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false;
+  return true;
+}
+
+/** All that the circuit of an array is made of but its cells and the outputs in use. */
+const nameOf = (array: ProgrammedArray, electrics: ArrayElectrics, start: number): string => {
+  const { geometry, driven, faults } = array;
+  const lines = [faults.openWord, faults.openBit, readColumns(wholeOf(array))];
+  return `${JSON.stringify([geometry, electrics, driven, start])} ${lines.join(" ")}`;
+};
+
+/** The array with all outputs that it has in use. */
+const wholeOf = (array: ProgrammedArray): ProgrammedArray => ({ ...array, outputs: array.plan.outputs });
+
+/**
+ * What the drivers of a tiled array of linear cells deliver. Every tile is condensed onto its ports, the bit lines of a column of tiles are
+ * eliminated from the top down, and the word lines from the left on: exact, as `sharedResponse` is, which goes row by row and
+ * has every driver's part of every output. Throws UnconvergedError.
+ */
+export function drivenLines(
+  array: ProgrammedArray,
+  electrics: ArrayElectrics,
+  kernel: SolverKernel = plainKernel,
+  knownChains: KnownChains = forgetful,
+): DrivenLines {
+  const { geometry, driven, faults } = array;
+  const delivered = dense(driven, driven);
+  const readouts = new Float64Array(geometry.columns);
+  let peakOfTiles = 0;
+  for (const [start, regions] of groupsOf(connectedTiles(array), ({ top }) => readBlock(geometry, top))) {
+    const words = linesOf(regions, driven).filter((line) => faults.openWord[line] === 0);
+    if (words.length === 0) continue;
+    const context = { array, electrics, kernel, start };
+    knownChains(array, electrics, start, (chain) => {
+      const prefix = prefixOf(context, chain, words.length, regions);
+      const block = closed(context, prefix, words.length);
+      scatter(block.delivered, words, words, delivered);
+      addReadouts(prefix, block.potentials, readouts);
+      peakOfTiles = Math.max(peakOfTiles, prefix.peak);
+    });
+  }
+  return { delivered, peakReadout: Math.max(...readouts), peakOfTiles };
+}
+
+function groupsOf<Item>(items: readonly Item[], keyOf: (item: Item) => number): Map<number, Item[]> {
+  const groups = new Map<number, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** Driven word lines of a block. */
+function linesOf(regions: readonly TileRegion[], driven: number): number[] {
+  const first = regions[0].top;
+  const { top, rows } = regions[regions.length - 1];
+  return Array.from({ length: Math.min(driven, top + rows) - first }, (_, n) => first + n);
+}
+
+/** All columns of an array; the first ones that are read as far as they can be are known or become so. */
+function prefixOf(context: Context, chain: Chain, words: number, regions: readonly TileRegion[]): Prefix {
+  const { array, electrics, kernel } = context;
+  const all = wholeOf(array);
+  const [isRead, isReadable] = [readColumns(array), readColumns(all)];
+  const groups = [...groupsOf(regions, ({ left }) => left)];
+  let prefix = withDrivers(electrics, words, groups[0][0]);
+  let isKnown = true;
+  groups.forEach(([left, ofColumn], n) => {
+    const end = left + ofColumn[0].columns;
+    const isWhole = isRead.subarray(left, end).every((mark, k) => mark === isReadable[left + k]);
+    isKnown &&= isWhole && left === n * array.geometry.tileColumns;
+    if (isKnown && n < chain.prefixes.length) {
+      prefix = chain.prefixes[n];
+      return;
+    }
+    const whole = chain.tiles.get(left) ?? ofColumn.map((region) => tileEnds(all, region, electrics, kernel));
+    if (!isWhole) chain.tiles.set(left, whole);
+    const tiles = whole.map((tile) => readEnds(tile, (line) => isRead[left + line] === 1, kernel));
+    prefix = withColumn(context, prefix, condensed(context, tiles, words), words);
+    if (!isKnown) return;
+    chain.prefixes.push(prefix);
+    chain.tiles.delete(left);
+  });
+  return prefix;
+}
+
+/** Tiles on top of one another without their bit lines. */
+function condensed(context: Context, tiles: readonly TileEnds[], words: number): TileColumn {
+  const rows = tiles.map((tile) => ({ ...levelOf(tile), network: networkOf(tile) }));
+  const { left, columns } = tiles[0].region;
+  const bits = tiles[0].ports.flatMap(({ side, line }) => (side === "bottom" ? [left + line] : []));
+  const drivers = rows.reduce((sum, { network }) => sum + network.drivers, 0);
+  const { delivered, transfer } = eliminateLevels(
+    context,
+    rows,
+    bits.length,
+    drivers,
+    ({ network }) => network,
+  );
+  const ends: number[] = [];
+  let hasRight = false;
+  let from = 0;
+  for (const { ports } of tiles) {
+    const count = ports.filter(({ side }) => side === "left").length;
+    for (const first of [from, words + from])
+      if (first === from || ports.some(({ side }) => side === "right"))
+        for (let i = 0; i < count; i++) ends.push(first + i);
+    hasRight ||= ports.some(({ side }) => side === "right");
+    from += count;
+  }
+  const peak = tiles.reduce((most, tile) => Math.max(most, peakOfTile(tile, context.electrics)), 0);
+  return { left, columns, bits, ends, hasRight, network: delivered, transfer, peak };
+}
+
+const levelOf = ({ region: { top, rows }, ports }: TileEnds) => ({
+  top,
+  bottom: top + rows,
+  hasTop: ports.some(({ side }) => side === "top"),
+});
+
+/** A tile's admittance with its word lines first, and of each bit line the bottom before the top. */
+function networkOf({ ports, admittance }: TileEnds) {
+  const words = ports.flatMap(({ side }, p) => (side === "left" || side === "right" ? [p] : []));
+  const tops = ports.flatMap(({ side }, p) => (side === "top" ? [p] : []));
+  const bottoms = ports.flatMap(({ side }, p) => (side === "bottom" ? [p] : []));
+  const order = [...words, ...bottoms.flatMap((p, n) => (tops.length === 0 ? [p] : [p, tops[n]]))];
+  const stride = order.length;
+  const data = new Float64Array(stride * stride);
+  order.forEach((p, i) => {
+    for (let j = 0; j <= i; j++) data[i * stride + j] = admittance.data[p * stride + order[j]];
+  });
+  return { drivers: words.length, stride, data };
+}
+
+/** Word lines behind their drivers, before the first column. */
+function withDrivers(electrics: ArrayElectrics, words: number, position: number): Prefix {
+  const conductance = linkConductance(electrics, position, electrics.driver);
+  const network = new Float64Array(words * (2 * words + 1));
+  for (let i = 0; i < words; i++) {
+    const own = words + i;
+    network[(i * (i + 3)) / 2] = network[(own * (own + 3)) / 2] = conductance;
+    network[(own * (own + 1)) / 2 + i] = -conductance;
+  }
+  return { before: null, position, network, column: null, lift: null, peak: 0 };
+}
+
+/** Joins a column of tiles to those before it. */
+function withColumn(context: Context, before: Prefix, column: TileColumn, words: number): Prefix {
+  const reached =
+    before.position === column.left ? before : joined(context, before, null, column.left, words);
+  const position = column.hasRight ? column.left + column.columns : column.left;
+  return joined(context, reached, column, position, words);
+}
+
+/** The word lines as far as `position`, with a column of tiles on the way. */
+function joined(
+  { kernel, electrics }: Context,
+  before: Prefix,
+  column: TileColumn | null,
+  position: number,
+  words: number,
+): Prefix {
+  const isFurther = position > before.position;
+  const size = (isFurther ? 3 : 2) * words;
+  return kernel.withSweep(size, (matrix) => {
+    load(matrix, before.network, 2 * words);
+    if (column !== null) addColumn(matrix, column, words);
+    const ahead = {
+      before,
+      position,
+      column: column && { ...column, network: undefined },
+      peak: Math.max(before.peak, column?.peak ?? 0),
+    };
+    if (!isFurther) return { ...ahead, network: unload(matrix, words, words), lift: null };
+    const wire = linkConductance(electrics, position - before.position);
+    for (let i = 0; i < words; i++) link(matrix, words + i, 2 * words + i, wire);
+    matrix.sweep(fours(size), words, words);
+    const behind = new Float64Array(words * words);
+    for (let r = 0; r < words; r++) {
+      const row = (2 * words + r) * matrix.stride + words;
+      for (let k = 0; k < words; k++) behind[r * words + k] = -matrix.data[row + k];
+    }
+    return {
+      ...ahead,
+      network: unload(matrix, words, 2 * words),
+      lift: { drivers: liftOfDrivers(matrix, words), behind },
+    };
+  });
+}
+
+/** Puts a packed lower triangle to the head of a matrix. */
+function load({ data, stride }: SymmetricSweep, network: Float64Array, size: number): void {
+  for (let i = 0, at = 0; i < size; at += ++i) data.set(network.subarray(at, at + i + 1), i * stride);
+}
+
+/** The lower triangle of drivers and as many word lines, the first of which is at `from`, packed. */
+function unload({ data, stride }: SymmetricSweep, words: number, from: number): Float64Array {
+  const network = new Float64Array(words * (2 * words + 1));
+  let at = 0;
+  for (let i = 0; i < words; at += ++i) network.set(data.subarray(i * stride, i * stride + i + 1), at);
+  for (let i = 0; i < words; i++) {
+    const row = (from + i) * stride;
+    network.set(data.subarray(row, row + words), at);
+    network.set(data.subarray(row + from, row + from + i + 1), at + words);
+    at += words + i + 1;
+  }
+  return network;
+}
+
+function addColumn({ data, stride }: SymmetricSweep, { ends, network }: TileColumn, words: number): void {
+  const count = ends.length;
+  const nodes = new Int32Array(count);
+  for (let p = 0; p < count; p++) nodes[p] = words + ends[p];
+  for (let p = 0; p < count; p++)
+    for (let q = 0; q <= p; q++) {
+      const [a, b] = [Math.max(nodes[p], nodes[q]), Math.min(nodes[p], nodes[q])];
+      data[a * stride + b] += network.data[p * count + q];
+    }
+}
+
+/** Potentials of swept word lines for 1 V of every driver, V, what is behind them at 0 V. */
+function liftOfDrivers({ data, stride }: SymmetricSweep, words: number): Float64Array {
+  const lift = new Float64Array(words);
+  for (let k = 0; k < words; k++) for (let d = 0; d < words; d++) lift[k] -= data[(words + k) * stride + d];
+  return lift;
+}
+
+/** A block's word lines ended behind its last column. */
+function closed(
+  { array, electrics, kernel }: Context,
+  { network, position }: Prefix,
+  words: number,
+): { readonly delivered: Dense; readonly potentials: Float64Array } {
+  return kernel.withSweep(2 * words, (matrix) => {
+    load(matrix, network, 2 * words);
+    if (driverSides(electrics).includes("right")) {
+      const wire = linkConductance(electrics, reachOfLines(array).columns - position, electrics.driver);
+      for (let i = 0; i < words; i++) link(matrix, i, words + i, wire);
+    }
+    matrix.sweep(fours(2 * words), words, words);
+    const delivered = dense(words, words);
+    for (let i = 0; i < words; i++)
+      for (let k = 0; k <= i; k++)
+        delivered.data[i * words + k] = delivered.data[k * words + i] = matrix.data[i * matrix.stride + k];
+    return { delivered, potentials: liftOfDrivers(matrix, words) };
+  });
+}
+
+/** Adds the current out of each bit line for 1 V of every driver, S, with the potentials (V) where the word lines end. */
+function addReadouts(last: Prefix, potentials: Float64Array, into: Float64Array): void {
+  const words = potentials.length;
+  let behind = potentials;
+  for (let prefix: Prefix | null = last; prefix !== null; prefix = prefix.before) {
+    const { lift, column } = prefix;
+    const own = lift === null ? behind : lifted(lift, behind);
+    if (column !== null) {
+      const ports = Float64Array.from(column.ends, (end) => (end < words ? own[end] : behind[end - words]));
+      const { columns, data } = column.transfer;
+      column.bits.forEach((bit, j) => {
+        into[bit] += dot(data, j * columns, ports, 0, columns);
+      });
+    }
+    behind = own;
+  }
+}
+
+/** Potentials (V) before a wire, with those behind it. */
+function lifted({ drivers, behind }: NonNullable<Prefix["lift"]>, volts: Float64Array): Float64Array {
+  const own = drivers.slice();
+  const words = own.length;
+  for (let r = 0; r < words; r++) for (let k = 0; k < words; k++) own[k] += volts[r] * behind[r * words + k];
+  return own;
+}

@@ -94,7 +94,7 @@ function leafOf(parameter: Parameter): JsonSchema {
   const words = acceptedRange(parameter);
   return {
     description: words === "" ? doc : `${doc}; ${words}`,
-    default: fallback,
+    ...(fallback === undefined ? {} : { default: fallback }),
     ...typeOf(parameter),
   };
 }
@@ -116,7 +116,7 @@ function typeOf(parameter: Parameter): JsonSchema {
       return { type: "string", pattern: quantityPattern(unit), examples: samples, "x-unit": unit, ...range };
     }
     case "integer":
-      return { type: kind, multipleOf, ...range };
+      return { type: kind, ...(multipleOf === undefined ? {} : { multipleOf }), ...range };
     case "number":
       return { type: kind, ...range };
     case "choice":

@@ -5,12 +5,12 @@
 //     npm run build && node bench/evaluation.bench.mjs [points]
 import { parseDocument } from "../dist/base/document.js";
 import { createRng } from "../dist/base/rng.js";
+import { climb } from "../dist/comparison/priced-comparison.js";
 import { simulateSchedule } from "../dist/cost/events.js";
 import { stageDemands } from "../dist/cost/latency.js";
 import { priceList } from "../dist/cost/price-list.js";
 import { shippedCatalogue } from "../dist/design/catalogue.js";
 import { parseConfig } from "../dist/design/config.js";
-import { climb } from "../dist/ladder/ladder.js";
 import { mapWorkload } from "../dist/mapping/mapping.js";
 
 const POINTS = Number(process.argv[2] ?? 100_000);

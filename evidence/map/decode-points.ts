@@ -1,16 +1,16 @@
 // A decode that searches codes as priced and in closed form.
 
 import { nanometres } from "../../src/base/units.ts";
+import { type CacheMemory, withCache } from "../../src/comparison/cache-memory.ts";
+import type { ComparisonDesign, FeasibleRung } from "../../src/comparison/comparison-design.ts";
+import { BASELINE } from "../../src/comparison/comparison-designs.ts";
+import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
+import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
+import { atOneNode } from "../../src/comparison/equal-nodes.ts";
+import { priceRung } from "../../src/comparison/priced-comparison.ts";
 import type { Design } from "../../src/design/design.ts";
 import { electricsOf } from "../../src/design/electrics.ts";
 import type { Workload } from "../../src/design/workload.ts";
-import { type CacheMemory, withCache } from "../../src/ladder/cache-memory.ts";
-import type { ComparisonDesign, FeasibleRung } from "../../src/ladder/comparison-design.ts";
-import { scoreDigital } from "../../src/ladder/designs/score-digital.ts";
-import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
-import { atOneNode } from "../../src/ladder/equal-nodes.ts";
-import { priceRung } from "../../src/ladder/ladder.ts";
-import { BASELINE } from "../../src/ladder/rungs.ts";
 import { codeOf } from "../../src/mapping/sizes.ts";
 import { cam2t2r } from "../../src/peripherals/search/cam-models.ts";
 import { sramScan } from "../../src/peripherals/search/digital-stores.ts";

@@ -2,16 +2,16 @@
 
 import { InfeasibleError } from "../../src/base/errors.ts";
 import { nanometres } from "../../src/base/units.ts";
+import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
+import { lshMemristor } from "../../src/comparison/designs/lsh-memristor.ts";
+import { atOneNode } from "../../src/comparison/equal-nodes.ts";
+import type { SolvePoint } from "../../src/comparison/flips.ts";
+import { hashCosts } from "../../src/comparison/hash-rivals.ts";
+import { priceRung } from "../../src/comparison/priced-comparison.ts";
+import { withConductance, withReadTime } from "../../src/comparison/variations.ts";
 import type { Design } from "../../src/design/design.ts";
 import { electricsOf } from "../../src/design/electrics.ts";
 import type { Workload } from "../../src/design/workload.ts";
-import { lshDigital } from "../../src/ladder/designs/lsh-digital.ts";
-import { lshMemristor } from "../../src/ladder/designs/lsh-memristor.ts";
-import { atOneNode } from "../../src/ladder/equal-nodes.ts";
-import type { SolvePoint } from "../../src/ladder/flips.ts";
-import { hashCosts } from "../../src/ladder/hash-rivals.ts";
-import { priceRung } from "../../src/ladder/ladder.ts";
-import { withConductance, withReadTime } from "../../src/ladder/variations.ts";
 import type { ProjectionModel } from "../../src/peripherals/projection/projection.ts";
 import { transistorAt } from "../../src/technology/technology.ts";
 import { type ArrayHash, arrayHash, arrayHashOf } from "./hash-forms.ts";

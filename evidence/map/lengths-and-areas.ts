@@ -1,8 +1,8 @@
 // Lengths from which on a decode that selects pays, and areas of the stores of its codes.
 
+import { MEMORIES } from "../../src/comparison/cache-memory.ts";
 import type { Design } from "../../src/design/design.ts";
 import type { Workload } from "../../src/design/workload.ts";
-import { MEMORIES } from "../../src/ladder/cache-memory.ts";
 import { table } from "../../src/report/report.ts";
 import { digits, groupDigits } from "../../src/text/format.ts";
 import { type Boundary, columned, renamed } from "./boundary.ts";

@@ -1,18 +1,18 @@
 import { heatMapChart } from "../../src/charts/heat-map.ts";
+import { feasibleOf, ratioOf } from "../../src/comparison/comparison-design.ts";
+import { exactAnalog } from "../../src/comparison/designs/exact-analog.ts";
+import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
+import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
+import { lshMemristor } from "../../src/comparison/designs/lsh-memristor.ts";
+import { atOneNode } from "../../src/comparison/equal-nodes.ts";
+import type { SolvePoint } from "../../src/comparison/flips.ts";
+import { floorOf } from "../../src/comparison/floors.ts";
+import { hashCosts } from "../../src/comparison/hash-rivals.ts";
+import { judge } from "../../src/comparison/judgement.ts";
+import { priceRung, ratios } from "../../src/comparison/priced-comparison.ts";
+import { meanConductance, withConductance, withReadTime } from "../../src/comparison/variations.ts";
 import type { Design } from "../../src/design/design.ts";
 import { hashCodeOf, type Workload } from "../../src/design/workload.ts";
-import { feasibleOf, ratioOf } from "../../src/ladder/comparison-design.ts";
-import { exactAnalog } from "../../src/ladder/designs/exact-analog.ts";
-import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
-import { lshDigital } from "../../src/ladder/designs/lsh-digital.ts";
-import { lshMemristor } from "../../src/ladder/designs/lsh-memristor.ts";
-import { atOneNode } from "../../src/ladder/equal-nodes.ts";
-import type { SolvePoint } from "../../src/ladder/flips.ts";
-import { floorOf } from "../../src/ladder/floors.ts";
-import { hashCosts } from "../../src/ladder/hash-rivals.ts";
-import { judge } from "../../src/ladder/judgement.ts";
-import { priceRung, ratios } from "../../src/ladder/ladder.ts";
-import { meanConductance, withConductance, withReadTime } from "../../src/ladder/variations.ts";
 import {
   type Block,
   details,

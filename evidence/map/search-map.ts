@@ -1,9 +1,6 @@
 // When searching codes in memory pays: by node, length, memory of keys and values, and share of the keys attended.
 
-import { type PriceList, priceList } from "../../src/cost/price-list.ts";
-import type { Design } from "../../src/design/design.ts";
-import type { Phase, Workload } from "../../src/design/workload.ts";
-import { type CacheMemory, MEMORIES, withCache } from "../../src/ladder/cache-memory.ts";
+import { type CacheMemory, MEMORIES, withCache } from "../../src/comparison/cache-memory.ts";
 import {
   type ComparisonDesign,
   type FeasibleRung,
@@ -11,17 +8,20 @@ import {
   namedWithLetter,
   type RungId,
   type RungResult,
-} from "../../src/ladder/comparison-design.ts";
-import { lowBitKeys } from "../../src/ladder/designs/low-bit-keys.ts";
-import { scoreDigital } from "../../src/ladder/designs/score-digital.ts";
-import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
-import { atOneNode } from "../../src/ladder/equal-nodes.ts";
-import type { SolvePoint } from "../../src/ladder/flips.ts";
-import { floorOf } from "../../src/ladder/floors.ts";
-import { judge, takesLess } from "../../src/ladder/judgement.ts";
-import { priceRung } from "../../src/ladder/ladder.ts";
-import { energy, latency } from "../../src/ladder/metrics/prices.ts";
-import { BASELINE, rungOf, SEARCHED } from "../../src/ladder/rungs.ts";
+} from "../../src/comparison/comparison-design.ts";
+import { BASELINE, rungOf, SEARCHED } from "../../src/comparison/comparison-designs.ts";
+import { lowBitKeys } from "../../src/comparison/designs/low-bit-keys.ts";
+import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
+import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
+import { atOneNode } from "../../src/comparison/equal-nodes.ts";
+import type { SolvePoint } from "../../src/comparison/flips.ts";
+import { floorOf } from "../../src/comparison/floors.ts";
+import { judge, takesLess } from "../../src/comparison/judgement.ts";
+import { energy, latency } from "../../src/comparison/metrics/prices.ts";
+import { priceRung } from "../../src/comparison/priced-comparison.ts";
+import { type PriceList, priceList } from "../../src/cost/price-list.ts";
+import type { Design } from "../../src/design/design.ts";
+import type { Phase, Workload } from "../../src/design/workload.ts";
 import type { OperatingPoint } from "../../src/mapping/action-counts.ts";
 import { cacheBytes } from "../../src/mapping/capacity.ts";
 import { planesOf, searchersOf } from "../../src/mapping/code-store.ts";

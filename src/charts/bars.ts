@@ -1,12 +1,12 @@
 // Stacked bars: energy and area by component, and the gains between designs.
 
 import type { ChartConfiguration } from "chart.js";
+import type { RungResult } from "../comparison/comparison-design.ts";
+import { rungOf } from "../comparison/comparison-designs.ts";
+import type { Crossover, CurvePoint } from "../comparison/curves.ts";
+import { energyByClass } from "../comparison/energy-classes.ts";
 import type { CostReport } from "../cost/cost-report.ts";
 import type { Workload } from "../design/workload.ts";
-import type { RungResult } from "../ladder/comparison-design.ts";
-import type { Crossover, CurvePoint } from "../ladder/curves.ts";
-import { energyByClass } from "../ladder/energy-classes.ts";
-import { rungOf } from "../ladder/rungs.ts";
 import { area, engineering, factor, lengthLabel } from "../text/format.ts";
 import { framed, plainTick } from "./axes.ts";
 import { CLASS_COLOURS, COMPONENT_COLOURS } from "./colours.ts";

@@ -1,8 +1,8 @@
 import type { Chart, ChartConfiguration } from "chart.js";
+import type { FeasibleRung, RungResult } from "../comparison/comparison-design.ts";
+import { rungOf } from "../comparison/comparison-designs.ts";
 import type { AreaItem } from "../cost/cost-report.ts";
 import { type DrawnChip, drawnChip } from "../cost/floorplan/picture.ts";
-import type { FeasibleRung, RungResult } from "../ladder/comparison-design.ts";
-import { rungOf } from "../ladder/rungs.ts";
 import { type Drawing, drawing } from "../report/sinks/pictures.ts";
 import { digits } from "../text/format.ts";
 import { titleOf } from "./axes.ts";

@@ -1,7 +1,7 @@
 import type { ChartConfiguration, ChartDataset } from "chart.js";
+import { rungOf, SUBJECT } from "../comparison/comparison-designs.ts";
+import type { Crossover } from "../comparison/curves.ts";
 import type { CostReport } from "../cost/cost-report.ts";
-import type { Crossover } from "../ladder/curves.ts";
-import { rungOf, SUBJECT } from "../ladder/rungs.ts";
 import { engineering, groupDigits, lengthLabel } from "../text/format.ts";
 import { framed, LINE_LEGEND } from "./axes.ts";
 import type { DrawnLadder } from "./bars.ts";

@@ -1,6 +1,6 @@
 // Results as programs read them: fields under the keys of JSON answers, SI numbers with the unit in the key.
 
-import { area, energy, latency } from "../ladder/metrics/prices.ts";
+import { area, energy, latency } from "../comparison/metrics/prices.ts";
 
 /** The key of a field outside; null for a field that stays inside. */
 type Keys = Readonly<Record<string, string | null>>;

@@ -3,19 +3,19 @@
 import { memoised } from "../base/canonical.ts";
 import type { Located } from "../base/document.ts";
 import { createRng, type Rng } from "../base/rng.ts";
-import type { Config } from "../design/config.ts";
-import type { Design } from "../design/design.ts";
-import { planOf, type Workload } from "../design/workload.ts";
-import { type CostTotals, rememberedTotals, totals } from "../evaluate.ts";
-import type { ComparisonDesign } from "../ladder/comparison-design.ts";
+import type { ComparisonDesign } from "../comparison/comparison-design.ts";
+import { SUBJECT } from "../comparison/comparison-designs.ts";
 import {
   type MeasuredQuality,
   type Metric,
   type MetricLevel,
   type MetricSource,
   UNMEASURED,
-} from "../ladder/metrics/metric.ts";
-import { SUBJECT } from "../ladder/rungs.ts";
+} from "../comparison/metrics/metric.ts";
+import type { Config } from "../design/config.ts";
+import type { Design } from "../design/design.ts";
+import { planOf, type Workload } from "../design/workload.ts";
+import { type CostTotals, rememberedTotals, totals } from "../evaluate.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import type { Activations } from "../simulation/activations.ts";
 import type { Kernels } from "../simulation/kernels.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { COMPONENT_COLOURS, SERIES } from "../../src/charts/colours.ts";
 import { RAMPS, WORD_COLOURS } from "../../src/commands/study/report/explorer/page/colouring.ts";
-import { RUNGS } from "../../src/ladder/rungs.ts";
+import { RUNGS } from "../../src/comparison/comparison-designs.ts";
 import { PAGE_COLOURS } from "../../src/report/page-themes.ts";
 
 type Triple = readonly [number, number, number];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { climb, ratios } from "../../src/comparison/priced-comparison.ts";
 import { price } from "../../src/evaluate.ts";
-import { climb, ratios } from "../../src/ladder/ladder.ts";
 import { configOf, IDEAL_HARDWARE } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };

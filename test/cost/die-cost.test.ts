@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
 import { type Metres, squareMetres } from "../../src/base/units.ts";
-import type { RungResult } from "../../src/ladder/comparison-design.ts";
-import { climb } from "../../src/ladder/ladder.ts";
+import type { RungResult } from "../../src/comparison/comparison-design.ts";
+import { climb } from "../../src/comparison/priced-comparison.ts";
 import { defectYield, diesPerWafer, waferPrice } from "../../src/technology/wafer.ts";
 import { configOf } from "../design-under-test.ts";
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { squareMetres } from "../../src/base/units.ts";
+import { climb } from "../../src/comparison/priced-comparison.ts";
 import { dynamicEnergy } from "../../src/cost/cost-report.ts";
 import { treeLength } from "../../src/cost/floorplan/chip.ts";
 import {
@@ -16,7 +17,6 @@ import { layOut } from "../../src/cost/floorplan/lay-out.ts";
 import { lengthsOn, overheadOn, withParts } from "../../src/cost/floorplan/overhead.ts";
 import { drawnChip } from "../../src/cost/floorplan/picture.ts";
 import { type PriceList, priceList } from "../../src/cost/price-list.ts";
-import { climb } from "../../src/ladder/ladder.ts";
 import type { Mapping } from "../../src/mapping/mapping.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
 import { configOf } from "../design-under-test.ts";

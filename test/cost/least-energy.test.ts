@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { nanometres } from "../../src/base/units.ts";
+import { climb } from "../../src/comparison/priced-comparison.ts";
 import { leastEnergy, settledProjection } from "../../src/cost/least-energy.ts";
 import { projectingOn, projectionChoices, projectionNameOf } from "../../src/design/digital-projection.ts";
 import { price } from "../../src/evaluate.ts";
-import { climb } from "../../src/ladder/ladder.ts";
 import { scalingFactor } from "../../src/technology/scaling.ts";
 import { configOf } from "../design-under-test.ts";
 

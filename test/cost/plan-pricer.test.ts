@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { InfeasibleError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
+import { rungOf } from "../../src/comparison/comparison-designs.ts";
 import { problemOf } from "../../src/cost/best-plan.ts";
 import { rollUp, timed } from "../../src/cost/cost-report.ts";
 import { type CountedFlow, flowTableOf } from "../../src/cost/flow-table.ts";
@@ -10,7 +11,6 @@ import type { PlanCost } from "../../src/cost/plan-value.ts";
 import type { Design } from "../../src/design/design.ts";
 import type { Plan, TensorName, Tiling } from "../../src/design/mapping-plan.ts";
 import type { Workload } from "../../src/design/workload.ts";
-import { rungOf } from "../../src/ladder/rungs.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
 import { configOf } from "../design-under-test.ts";
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
+import type { ComparisonDesign } from "../../src/comparison/comparison-design.ts";
+import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
+import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
+import { lshMemristor } from "../../src/comparison/designs/lsh-memristor.ts";
+import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
 import { dynamicEnergy } from "../../src/cost/cost-report.ts";
 import { settle } from "../../src/cost/least-energy.ts";
 import { price } from "../../src/evaluate.ts";
-import type { ComparisonDesign } from "../../src/ladder/comparison-design.ts";
-import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
-import { lshDigital } from "../../src/ladder/designs/lsh-digital.ts";
-import { lshMemristor } from "../../src/ladder/designs/lsh-memristor.ts";
-import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
 import { planFits } from "../../src/mapping/flows/plan-space.ts";
 import { loopNest, planWords } from "../../src/mapping/flows/plan-words.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";

@@ -1,11 +1,11 @@
 // Every design has units as large as it makes use of, whatever the chip.
 
 import { describe, expect, it } from "vitest";
+import { climb } from "../../src/comparison/priced-comparison.ts";
 import { sizedUnits } from "../../src/cost/unit-sizes.ts";
-import { climb } from "../../src/ladder/ladder.ts";
 import { cam2t2r } from "../../src/peripherals/search/cam-models.ts";
+import { feasible, POINT, randomChip } from "../comparison/neighbours.ts";
 import { configOf } from "../design-under-test.ts";
-import { feasible, POINT, randomChip } from "../ladder/neighbours.ts";
 
 /** Designs that search codes, on top of the softmax and sorters that all have. */
 const RIVALS = ["score-memristor", "score-digital", "low-bit-keys"];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import type { FeasibleRung } from "../../src/ladder/comparison-design.ts";
-import { climb, ratios } from "../../src/ladder/ladder.ts";
-import { rungOf } from "../../src/ladder/rungs.ts";
+import type { FeasibleRung } from "../../src/comparison/comparison-design.ts";
+import { rungOf } from "../../src/comparison/comparison-designs.ts";
+import { climb, ratios } from "../../src/comparison/priced-comparison.ts";
 import { configOf } from "../design-under-test.ts";
 import { KEYS, POINT, recordsOf, walk, warmth, wayOf } from "./whole-designs.ts";
 

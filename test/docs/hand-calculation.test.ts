@@ -1,11 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { ComparisonDesign, FeasibleRung } from "../../src/comparison/comparison-design.ts";
+import { exactAnalog } from "../../src/comparison/designs/exact-analog.ts";
+import { lowBitKeys } from "../../src/comparison/designs/low-bit-keys.ts";
+import { climb } from "../../src/comparison/priced-comparison.ts";
 import { priceList } from "../../src/cost/price-list.ts";
-import type { ComparisonDesign, FeasibleRung } from "../../src/ladder/comparison-design.ts";
-import { exactAnalog } from "../../src/ladder/designs/exact-analog.ts";
-import { lowBitKeys } from "../../src/ladder/designs/low-bit-keys.ts";
-import { climb } from "../../src/ladder/ladder.ts";
 import { selectedKeys } from "../../src/mapping/selection.ts";
 import { configOf } from "../design-under-test.ts";
 import { ROOT, readDocument } from "./code-blocks.ts";

@@ -1,13 +1,13 @@
 import type { ComponentCost, Instance } from "../../src/base/component.ts";
 import { nanometres } from "../../src/base/units.ts";
+import type { RungResult } from "../../src/comparison/comparison-design.ts";
+import { climb } from "../../src/comparison/priced-comparison.ts";
 import type { CostReport } from "../../src/cost/cost-report.ts";
 import { componentsOf, priceList } from "../../src/cost/price-list.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import type { Config } from "../../src/design/config.ts";
 import type { Design } from "../../src/design/design.ts";
 import { hashTechnology } from "../../src/design/electrics.ts";
-import type { RungResult } from "../../src/ladder/comparison-design.ts";
-import { climb } from "../../src/ladder/ladder.ts";
 import type { OperatingPoint } from "../../src/mapping/action-counts.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
 import { instanceOf, members, nodesOf } from "../contracts/instances.ts";

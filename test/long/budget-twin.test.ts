@@ -9,13 +9,13 @@ import { limitConstraints } from "../../src/commands/budget/run/limit-constraint
 import { createQualityMeter, type QualityMeter } from "../../src/commands/budget/run/quality.ts";
 import { measure } from "../../src/commands/shared/activations.ts";
 import { readStudy, type Study } from "../../src/commands/shared/studies/study.ts";
+import type { RungId } from "../../src/comparison/comparison-design.ts";
+import { RUNGS } from "../../src/comparison/comparison-designs.ts";
+import { throughput } from "../../src/comparison/metrics/prices.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { behaviourKey } from "../../src/design/config-key.ts";
 import { planOf } from "../../src/design/workload.ts";
 import { price } from "../../src/evaluate.ts";
-import type { RungId } from "../../src/ladder/comparison-design.ts";
-import { throughput } from "../../src/ladder/metrics/prices.ts";
-import { RUNGS } from "../../src/ladder/rungs.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import type { Activations } from "../../src/simulation/activations.ts";
 import { solveOperatingPoint } from "../../src/simulation/operating-point.ts";

@@ -4,7 +4,7 @@ import { budgetOutcome } from "../../src/commands/budget/report/verdict.ts";
 import { rungAnswer } from "../../src/commands/budget/run/budget.ts";
 import { limitConstraints } from "../../src/commands/budget/run/limit-constraints.ts";
 import { atDuty, atEqualRate } from "../../src/commands/budget/run/slowed.ts";
-import { throughput } from "../../src/ladder/metrics/prices.ts";
+import { throughput } from "../../src/comparison/metrics/prices.ts";
 import { familyOf, SMALL } from "../commands/budget/small-family.ts";
 
 describe("a verdict within a budget", () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
 import type { Estimate } from "../../src/base/statistics.ts";
-import { fewestRounds, isoQuality } from "../../src/ladder/iso-quality.ts";
+import { fewestRounds, isoQuality } from "../../src/comparison/iso-quality.ts";
 import { createArmMeter, simulate } from "../../src/simulation/simulate.ts";
 import { configOf } from "../design-under-test.ts";
 import { syntheticActivations } from "../synthetic-activations.ts";

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { InfeasibleError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
+import { RUNGS, rungOf } from "../../src/comparison/comparison-designs.ts";
 import { dynamicEnergy, timed, totalEnergy } from "../../src/cost/cost-report.ts";
 import { settle } from "../../src/cost/least-energy.ts";
 import type { Plan, TensorName, Tiling } from "../../src/design/mapping-plan.ts";
-import { RUNGS, rungOf } from "../../src/ladder/rungs.ts";
 import { planSpaceOf } from "../../src/mapping/flows/plan-space.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
 import { configOf } from "../design-under-test.ts";

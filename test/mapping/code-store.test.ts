@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { lowBitKeys } from "../../src/ladder/designs/low-bit-keys.ts";
-import { scoreDigital } from "../../src/ladder/designs/score-digital.ts";
-import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
-import { selectedAnalog } from "../../src/ladder/designs/selected-analog.ts";
-import { climb } from "../../src/ladder/ladder.ts";
+import { lowBitKeys } from "../../src/comparison/designs/low-bit-keys.ts";
+import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
+import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
+import { selectedAnalog } from "../../src/comparison/designs/selected-analog.ts";
+import { climb } from "../../src/comparison/priced-comparison.ts";
 import type { ComponentName } from "../../src/mapping/action-counts.ts";
 import { codeChoices } from "../../src/mapping/code-store.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";

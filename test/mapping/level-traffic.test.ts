@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import type { ComparisonDesign } from "../../src/comparison/comparison-design.ts";
+import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
+import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
+import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
 import type { CostReport } from "../../src/cost/cost-report.ts";
 import { leastEnergy } from "../../src/cost/least-energy.ts";
 import type { MemoryTree } from "../../src/design/memory-tree.ts";
-import type { ComparisonDesign } from "../../src/ladder/comparison-design.ts";
-import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
-import { lshDigital } from "../../src/ladder/designs/lsh-digital.ts";
-import { scoreDigital } from "../../src/ladder/designs/score-digital.ts";
 import { mapProduct } from "../../src/mapping/tree/product-search.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
-import type { ComparisonDesign } from "../../src/ladder/comparison-design.ts";
-import { lowBitKeys } from "../../src/ladder/designs/low-bit-keys.ts";
-import { scoreDigital } from "../../src/ladder/designs/score-digital.ts";
-import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
+import type { ComparisonDesign } from "../../src/comparison/comparison-design.ts";
+import { lowBitKeys } from "../../src/comparison/designs/low-bit-keys.ts";
+import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
+import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
 import { codeChoices } from "../../src/mapping/code-store.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import type { Activations } from "../../src/simulation/activations.ts";

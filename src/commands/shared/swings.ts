@@ -4,9 +4,9 @@ import type { Catalogue } from "../../base/catalogue.ts";
 import { ConfigError, InfeasibleError } from "../../base/errors.ts";
 import type { Parameter } from "../../base/parameter.ts";
 import { parseQuantity, type UnitName } from "../../base/units.ts";
+import { type PricedLadder, swings } from "../../comparison/cost-sensitivity.ts";
 import type { Config } from "../../design/config.ts";
 import { applicable, configParameters, resolveConfig } from "../../design/resolved.ts";
-import { type PricedLadder, swings } from "../../ladder/cost-sensitivity.ts";
 import { type Assignment, type AxisValue, spelled } from "../../study/space.ts";
 import type { TornadoRow } from "./sensitivity-result.ts";
 

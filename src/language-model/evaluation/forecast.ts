@@ -6,9 +6,9 @@ import type { Design } from "../../design/design.ts";
 import { stackedGeometry } from "../../simulation/programmed-set.ts";
 import type { Dimensions } from "../dimensions.ts";
 import { MOST_CHIPS, MOST_HASHERS } from "../real/selector-tools.ts";
-import type { StudyPlan } from "./arms.ts";
 import type { Haystack } from "./item.ts";
 import { askedOf } from "./study.ts";
+import type { StudyPlan } from "./study-plan.ts";
 
 /** Multiplications and additions of a forward pass, each counted. */
 const tokenWork = ({ layers, width, hidden, heads, keyValueWidth, headWidth }: Dimensions): number =>

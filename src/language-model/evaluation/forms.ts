@@ -1,8 +1,8 @@
 // Sizes of the studies that `lm` runs: contexts, lengths, arrays and setups of each form.
 
 import type { SelectorSpec } from "../../attention/selectors/selector.ts";
-import type { Arm, Setup, StudyPart } from "./arms.ts";
 import { USUAL_PASSAGE } from "./needles.ts";
+import type { Arm, Setup, StudyPart } from "./study-plan.ts";
 
 /** A selector under study. */
 export interface Subject {

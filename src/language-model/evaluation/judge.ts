@@ -1,10 +1,10 @@
 import type { Rng } from "../../base/rng.ts";
-import type { Arm, Setup } from "./arms.ts";
-import { SETUP_NAMES } from "./arms.ts";
 import type { HaystackScore, ItemScore } from "./ask.ts";
 import type { Item } from "./item.ts";
 import { controlLoss, MEASURES, type Measure } from "./measures.ts";
 import { type ClusterDifference, DRAWS, holm, type PairedLoss, pairedLoss } from "./paired-loss.ts";
+import type { Arm, Setup } from "./study-plan.ts";
+import { SETUP_NAMES } from "./study-plan.ts";
 
 /** A haystack with every answer to it. */
 export interface AnsweredHaystack {

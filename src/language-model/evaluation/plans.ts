@@ -3,8 +3,8 @@
 import { SELECTORS } from "../../attention/selectors/index.ts";
 import type { BudgetKind, SelectorSpec } from "../../attention/selectors/selector.ts";
 import type { Budget } from "../real/engine.ts";
-import type { Arm, StudyPart, StudyPlan } from "./arms.ts";
 import { FORMS, type Form, type FormName, type StudyChoice, type Subject } from "./forms.ts";
+import type { Arm, StudyPart, StudyPlan } from "./study-plan.ts";
 
 /** Whether a subject knows budgets of a kind; selectors that only an engine of its own knows take any. */
 const servesBudget =

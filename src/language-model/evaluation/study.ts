@@ -1,6 +1,10 @@
 import { canonicalHash, changedKeys } from "../../base/canonical.ts";
 import { createRng } from "../../base/rng.ts";
 import type { Engine, RunOptions, Selection } from "../real/engine.ts";
+import { type Asked, askExactly, type HaystackScore, type ItemScore } from "./ask.ts";
+import { buildHaystacks, type Source } from "./haystack.ts";
+import type { Encoder, Haystack } from "./item.ts";
+import type { AnsweredHaystack } from "./judge.ts";
 import {
   type Arm,
   arraysOf,
@@ -9,11 +13,7 @@ import {
   type StudyPart,
   type StudyPlan,
   settledBudget,
-} from "./arms.ts";
-import { type Asked, askExactly, type HaystackScore, type ItemScore } from "./ask.ts";
-import { buildHaystacks, type Source } from "./haystack.ts";
-import type { Encoder, Haystack } from "./item.ts";
-import type { AnsweredHaystack } from "./judge.ts";
+} from "./study-plan.ts";
 
 /** Answers by the digest of what they depend on. */
 export interface Answers {

@@ -1,9 +1,9 @@
 import type { Rng } from "../../base/rng.ts";
-import type { Arm, Setup } from "./arms.ts";
-import { SETUP_NAMES } from "./arms.ts";
 import { type AnsweredHaystack, differences } from "./judge.ts";
 import { MEASURES, type Measure } from "./measures.ts";
 import { type PairedLoss, pairedLoss } from "./paired-loss.ts";
+import type { Arm, Setup } from "./study-plan.ts";
+import { SETUP_NAMES } from "./study-plan.ts";
 
 /** Two subjects at one budget against each other, token by token. */
 export interface Versus {

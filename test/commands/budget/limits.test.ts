@@ -5,9 +5,9 @@ import type { FamilyChoice } from "../../../src/commands/budget/run/family.ts";
 import { CHIP_LIMITS, limitConstraints } from "../../../src/commands/budget/run/limit-constraints.ts";
 import { meritOf } from "../../../src/commands/budget/run/result.ts";
 import { atDuty } from "../../../src/commands/budget/run/slowed.ts";
-import type { RungId } from "../../../src/ladder/comparison-design.ts";
-import type { Metric } from "../../../src/ladder/metrics/metric.ts";
-import { energy, latency, throughput } from "../../../src/ladder/metrics/prices.ts";
+import type { RungId } from "../../../src/comparison/comparison-design.ts";
+import type { Metric } from "../../../src/comparison/metrics/metric.ts";
+import { energy, latency, throughput } from "../../../src/comparison/metrics/prices.ts";
 import { familyOf, SMALL } from "./small-family.ts";
 
 let listed: Map<RungId, FamilyChoice[]>;

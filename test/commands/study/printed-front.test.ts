@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { ExplorerColumn, ExplorerData } from "../../../src/commands/study/report/explorer/data.ts";
 import { type StudyMarkdown, studyMarkdown } from "../../../src/commands/study/report/markdown.ts";
-import { climb } from "../../../src/ladder/ladder.ts";
+import { climb } from "../../../src/comparison/priced-comparison.ts";
 import { configOf } from "../../design-under-test.ts";
 import { distinctNumbers, says } from "../../report/printed.ts";
 

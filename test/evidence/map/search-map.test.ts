@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { searchBoundary, searchPoints } from "../../../evidence/map/search-map.ts";
 import { nanometres } from "../../../src/base/units.ts";
+import { feasibleOf } from "../../../src/comparison/comparison-design.ts";
+import { scoreMemristor } from "../../../src/comparison/designs/score-memristor.ts";
 import type { Design } from "../../../src/design/design.ts";
-import { feasibleOf } from "../../../src/ladder/comparison-design.ts";
-import { scoreMemristor } from "../../../src/ladder/designs/score-memristor.ts";
 import { lpddr4Dram, stackedDram } from "../../../src/peripherals/memory/dram.ts";
 import { createTechnology } from "../../../src/technology/technology.ts";
 import { configOf } from "../../design-under-test.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../../src/base/rng.ts";
-import type { Setup } from "../../../src/language-model/evaluation/arms.ts";
 import { type Subject, USUAL } from "../../../src/language-model/evaluation/forms.ts";
 import { judge, type Line } from "../../../src/language-model/evaluation/judge.ts";
 import { studyPlan } from "../../../src/language-model/evaluation/plans.ts";
@@ -11,6 +10,7 @@ import {
   haystacksOf,
   runStudy,
 } from "../../../src/language-model/evaluation/study.ts";
+import type { Setup } from "../../../src/language-model/evaluation/study-plan.ts";
 import type { Selection } from "../../../src/language-model/real/engine.ts";
 import { everyCase } from "../../law.ts";
 import { fakeEngine } from "./fake-engine.ts";

@@ -1,8 +1,8 @@
 import type { Estimate } from "../../../base/statistics.ts";
-import type { Amounts } from "../../../ladder/duty.ts";
-import { BUDGET_METRICS, LIMITED_METRICS, metricOfQuantity } from "../../../ladder/metrics/index.ts";
-import type { Metric } from "../../../ladder/metrics/metric.ts";
-import { energy, throughput } from "../../../ladder/metrics/prices.ts";
+import type { Amounts } from "../../../comparison/duty.ts";
+import { BUDGET_METRICS, LIMITED_METRICS, metricOfQuantity } from "../../../comparison/metrics/index.ts";
+import type { Metric } from "../../../comparison/metrics/metric.ts";
+import { energy, throughput } from "../../../comparison/metrics/prices.ts";
 import { outward } from "../../../report/outward.ts";
 import type { BudgetAnswer, Slack } from "../../../study/budget.ts";
 import {

@@ -1,5 +1,5 @@
-import { metricOfKey } from "../../../ladder/metrics/index.ts";
-import type { Metric } from "../../../ladder/metrics/metric.ts";
+import { metricOfKey } from "../../../comparison/metrics/index.ts";
+import type { Metric } from "../../../comparison/metrics/metric.ts";
 import {
   area,
   energy,
@@ -8,7 +8,7 @@ import {
   power,
   powerDensity,
   throughput,
-} from "../../../ladder/metrics/prices.ts";
+} from "../../../comparison/metrics/prices.ts";
 import {
   type Block,
   figure,

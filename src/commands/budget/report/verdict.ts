@@ -1,7 +1,7 @@
-import { type ComparisonDesign, namedWithLetter } from "../../../ladder/comparison-design.ts";
-import { judge, OUTCOME_WORD, type Outcome } from "../../../ladder/judgement.ts";
-import { area, energy, peakPower, power, throughput } from "../../../ladder/metrics/prices.ts";
-import { rivalsOf, SUBJECT } from "../../../ladder/rungs.ts";
+import { type ComparisonDesign, namedWithLetter } from "../../../comparison/comparison-design.ts";
+import { rivalsOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
+import { judge, OUTCOME_WORD, type Outcome } from "../../../comparison/judgement.ts";
+import { area, energy, peakPower, power, throughput } from "../../../comparison/metrics/prices.ts";
 import type { Mark } from "../../../report/report.ts";
 import type { Slack } from "../../../study/budget.ts";
 import { digits, engineering, factor, percent, plusMinus } from "../../../text/format.ts";

@@ -1,10 +1,10 @@
 import type { Catalogue } from "../../../base/catalogue.ts";
 import type { Located } from "../../../base/document.ts";
+import type { RungId } from "../../../comparison/comparison-design.ts";
+import { SUBJECT } from "../../../comparison/comparison-designs.ts";
+import type { Metric } from "../../../comparison/metrics/metric.ts";
+import { tokensOf } from "../../../comparison/metrics/prices.ts";
 import { parseConfig } from "../../../design/config.ts";
-import type { RungId } from "../../../ladder/comparison-design.ts";
-import type { Metric } from "../../../ladder/metrics/metric.ts";
-import { tokensOf } from "../../../ladder/metrics/prices.ts";
-import { SUBJECT } from "../../../ladder/rungs.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import type { Progress } from "../../../runtime/progress.ts";

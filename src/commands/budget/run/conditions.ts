@@ -1,8 +1,8 @@
 import { fault } from "../../../base/errors.ts";
+import type { RungId } from "../../../comparison/comparison-design.ts";
+import { BUDGET_METRICS, metricOfKey, RATIO_METRICS } from "../../../comparison/metrics/index.ts";
+import { capturedMass } from "../../../comparison/metrics/prices.ts";
 import type { Config } from "../../../design/config.ts";
-import type { RungId } from "../../../ladder/comparison-design.ts";
-import { BUDGET_METRICS, metricOfKey, RATIO_METRICS } from "../../../ladder/metrics/index.ts";
-import { capturedMass } from "../../../ladder/metrics/prices.ts";
 import type { Constraint } from "../../../study/budget.ts";
 import { checkUnits } from "../../../study/column-unit.ts";
 import { conditionConstraints, conditionText } from "../../../study/constraints.ts";

@@ -1,12 +1,12 @@
 import type { Catalogue } from "../../../base/catalogue.ts";
 import { raise } from "../../../base/errors.ts";
+import { familyMembers, type Member } from "../../../comparison/chip-budget.ts";
+import type { RungId } from "../../../comparison/comparison-design.ts";
+import { RUNGS, SEARCHING } from "../../../comparison/comparison-designs.ts";
+import { bandwidthOf } from "../../../comparison/metrics/prices.ts";
 import type { Config } from "../../../design/config.ts";
 import type { Design } from "../../../design/design.ts";
 import type { Workload } from "../../../design/workload.ts";
-import { familyMembers, type Member } from "../../../ladder/chip-budget.ts";
-import type { RungId } from "../../../ladder/comparison-design.ts";
-import { bandwidthOf } from "../../../ladder/metrics/prices.ts";
-import { RUNGS, SEARCHING } from "../../../ladder/rungs.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import { createConfigs } from "../../../study/point-configs.ts";

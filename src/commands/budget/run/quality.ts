@@ -1,12 +1,12 @@
 import { createRng } from "../../../base/rng.ts";
 import type { Estimate } from "../../../base/statistics.ts";
+import type { RungId } from "../../../comparison/comparison-design.ts";
+import { rungOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
+import type { Metric } from "../../../comparison/metrics/metric.ts";
+import { capturedMass, outputError } from "../../../comparison/metrics/prices.ts";
 import { settledProjection } from "../../../cost/least-energy.ts";
 import type { Config } from "../../../design/config.ts";
 import { behaviourKey } from "../../../design/config-key.ts";
-import type { RungId } from "../../../ladder/comparison-design.ts";
-import type { Metric } from "../../../ladder/metrics/metric.ts";
-import { capturedMass, outputError } from "../../../ladder/metrics/prices.ts";
-import { rungOf, SUBJECT } from "../../../ladder/rungs.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import type { Kernels } from "../../../simulation/kernels.ts";

@@ -1,10 +1,10 @@
 import type { Estimate } from "../../../base/statistics.ts";
+import type { RungId } from "../../../comparison/comparison-design.ts";
+import type { Amounts } from "../../../comparison/duty.ts";
+import { PRICE_METRICS } from "../../../comparison/metrics/index.ts";
+import type { Metric } from "../../../comparison/metrics/metric.ts";
+import { area, energy, peakPower, power } from "../../../comparison/metrics/prices.ts";
 import type { DieCost } from "../../../cost/die-cost.ts";
-import type { RungId } from "../../../ladder/comparison-design.ts";
-import type { Amounts } from "../../../ladder/duty.ts";
-import { PRICE_METRICS } from "../../../ladder/metrics/index.ts";
-import type { Metric } from "../../../ladder/metrics/metric.ts";
-import { area, energy, peakPower, power } from "../../../ladder/metrics/prices.ts";
 import type { BudgetAnswer, BudgetMap } from "../../../study/budget.ts";
 
 /** What a budget may be asked for: the most or the least of a price. */

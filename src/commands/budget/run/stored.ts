@@ -1,7 +1,7 @@
 import { raise } from "../../../base/errors.ts";
 import { cellNumber } from "../../../base/table.ts";
-import { area, lineCurrentLoad } from "../../../ladder/metrics/prices.ts";
-import { SUBJECT } from "../../../ladder/rungs.ts";
+import { SUBJECT } from "../../../comparison/comparison-designs.ts";
+import { area, lineCurrentLoad } from "../../../comparison/metrics/prices.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import type { Constraint } from "../../../study/budget.ts";

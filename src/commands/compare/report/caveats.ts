@@ -1,9 +1,9 @@
 // What an architect would change at sight: rows that no projection reads, and converters that take the chip.
 
+import type { FeasibleRung } from "../../../comparison/comparison-design.ts";
+import { rungOf } from "../../../comparison/comparison-designs.ts";
 import { rowBlocks } from "../../../design/array-design.ts";
 import { isOverloaded } from "../../../design/line-limits.ts";
-import type { FeasibleRung } from "../../../ladder/comparison-design.ts";
-import { rungOf } from "../../../ladder/rungs.ts";
 import type { Finding } from "../../../report/report.ts";
 import { engineering, groupDigits, percent } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";

@@ -1,8 +1,8 @@
 import { csvText } from "../../../base/table.ts";
+import type { FeasibleRung } from "../../../comparison/comparison-design.ts";
+import { type Metric, pricedSource } from "../../../comparison/metrics/metric.ts";
+import { energy as energyMetric, power } from "../../../comparison/metrics/prices.ts";
 import type { Workload } from "../../../design/workload.ts";
-import type { FeasibleRung } from "../../../ladder/comparison-design.ts";
-import { type Metric, pricedSource } from "../../../ladder/metrics/metric.ts";
-import { energy as energyMetric, power } from "../../../ladder/metrics/prices.ts";
 import type { Comparison } from "../run/compare.ts";
 import { LADDER_METRICS } from "./tables.ts";
 

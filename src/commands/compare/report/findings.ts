@@ -1,9 +1,13 @@
 // What a comparison comes down to, as sentences with the numbers that they are made of.
 
 import type { Estimate } from "../../../base/statistics.ts";
-import { type ComparisonDesign, type FeasibleRung, feasibleOf } from "../../../ladder/comparison-design.ts";
-import { energyByClass, largestClass } from "../../../ladder/energy-classes.ts";
-import { ANALOG, askedRung } from "../../../ladder/rungs.ts";
+import {
+  type ComparisonDesign,
+  type FeasibleRung,
+  feasibleOf,
+} from "../../../comparison/comparison-design.ts";
+import { ANALOG, askedRung } from "../../../comparison/comparison-designs.ts";
+import { energyByClass, largestClass } from "../../../comparison/energy-classes.ts";
 import type { Finding } from "../../../report/report.ts";
 import { digits, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import { disturbSentences, isDisturbedInRun } from "../../shared/read-disturb.ts";

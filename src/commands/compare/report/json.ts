@@ -1,14 +1,14 @@
-import { shareLaws } from "../../../ladder/floors.ts";
-import { judgeRatio, TIE } from "../../../ladder/judgement.ts";
-import { energy, latency } from "../../../ladder/metrics/prices.ts";
+import { shareLaws } from "../../../comparison/floors.ts";
+import { judgeRatio, TIE } from "../../../comparison/judgement.ts";
+import { energy, latency } from "../../../comparison/metrics/prices.ts";
 import { outward } from "../../../report/outward.ts";
 import type { Quality } from "../../../simulation/quality.ts";
 import type { Fidelity } from "../../../simulation/simulate.ts";
 import { loadsJson } from "../../shared/overloads.ts";
 import { disturbJson } from "../../shared/read-disturb.ts";
 import type { Comparison } from "../run/compare.ts";
+import { rungJson } from "./design-json.ts";
 import { findingsOf } from "./findings.ts";
-import { rungJson } from "./rung-json.ts";
 
 /** The JSON answer of `compare`: SI numbers, unit in the key; no time, host or path. */
 export function compareJson(comparison: Comparison): Record<string, unknown> {

@@ -1,10 +1,10 @@
 // How data go through the memories: the plan of every design, in words and as loops, and why designs lose where they do.
 
+import { type FeasibleRung, feasibleOf } from "../../../comparison/comparison-design.ts";
+import { RUNGS, rungOf } from "../../../comparison/comparison-designs.ts";
+import type { WhyLine } from "../../../comparison/why-lines.ts";
 import type { UnitSizes } from "../../../design/unit-sizes.ts";
 import type { Workload } from "../../../design/workload.ts";
-import { type FeasibleRung, feasibleOf } from "../../../ladder/comparison-design.ts";
-import { RUNGS, rungOf } from "../../../ladder/rungs.ts";
-import type { WhyLine } from "../../../ladder/why-lines.ts";
 import { loopNest, planWords } from "../../../mapping/flows/plan-words.ts";
 import { outward } from "../../../report/outward.ts";
 import { type Block, details, paragraph, table } from "../../../report/report.ts";

@@ -5,10 +5,10 @@ import {
   type FeasibleRung,
   feasibleOf,
   namedWithLetter,
-} from "../../../ladder/comparison-design.ts";
-import { exactAnalog } from "../../../ladder/designs/exact-analog.ts";
-import { judge, OUTCOME_WORD, type Outcome } from "../../../ladder/judgement.ts";
-import { BASELINE, SEARCHED, SUBJECT, TWINS } from "../../../ladder/rungs.ts";
+} from "../../../comparison/comparison-design.ts";
+import { BASELINE, SEARCHED, SUBJECT, TWINS } from "../../../comparison/comparison-designs.ts";
+import { exactAnalog } from "../../../comparison/designs/exact-analog.ts";
+import { judge, OUTCOME_WORD, type Outcome } from "../../../comparison/judgement.ts";
 import type { Finding, Mark } from "../../../report/report.ts";
 import { digits, factor } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";

@@ -1,8 +1,8 @@
 // The answer on one screen: a title, the findings, a row for every design.
 
 import type { Estimate } from "../../../base/statistics.ts";
-import { feasibleOf } from "../../../ladder/comparison-design.ts";
-import { BASELINE, rungOf } from "../../../ladder/rungs.ts";
+import { feasibleOf } from "../../../comparison/comparison-design.ts";
+import { BASELINE, rungOf } from "../../../comparison/comparison-designs.ts";
 import { type Block, findings, type Tabular, table, title } from "../../../report/report.ts";
 import { area, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";

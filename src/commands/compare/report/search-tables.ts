@@ -1,10 +1,10 @@
 // What designs that search codes of all keys do, and who of them takes least.
 
 import type { Estimate } from "../../../base/statistics.ts";
-import { type FeasibleRung, feasibleOf, type RungResult } from "../../../ladder/comparison-design.ts";
-import { takesLess } from "../../../ladder/judgement.ts";
-import { tokensOf } from "../../../ladder/metrics/prices.ts";
-import { asksForSearch, rungOf, SEARCHED, SUBJECT } from "../../../ladder/rungs.ts";
+import { type FeasibleRung, feasibleOf, type RungResult } from "../../../comparison/comparison-design.ts";
+import { asksForSearch, rungOf, SEARCHED, SUBJECT } from "../../../comparison/comparison-designs.ts";
+import { takesLess } from "../../../comparison/judgement.ts";
+import { tokensOf } from "../../../comparison/metrics/prices.ts";
 import type { Tabular } from "../../../report/report.ts";
 import type { SearchedQuality } from "../../../simulation/searched-quality.ts";
 import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";

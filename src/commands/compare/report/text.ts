@@ -1,10 +1,10 @@
-import { ladderDrawings } from "../../../charts/ladder-drawings.ts";
+import { ladderDrawings } from "../../../charts/comparison-drawings.ts";
+import { feasibleOf, type RungResult, ratioOf } from "../../../comparison/comparison-design.ts";
+import { asksForSearch, RUNGS, rungOf, SEARCHING, SUBJECT } from "../../../comparison/comparison-designs.ts";
+import { GRID, LONGEST, SHORTEST } from "../../../comparison/curves.ts";
+import { classOf, largestClass } from "../../../comparison/energy-classes.ts";
+import { TIE } from "../../../comparison/judgement.ts";
 import type { Workload } from "../../../design/workload.ts";
-import { feasibleOf, type RungResult, ratioOf } from "../../../ladder/comparison-design.ts";
-import { GRID, LONGEST, SHORTEST } from "../../../ladder/curves.ts";
-import { classOf, largestClass } from "../../../ladder/energy-classes.ts";
-import { TIE } from "../../../ladder/judgement.ts";
-import { asksForSearch, RUNGS, rungOf, SEARCHING, SUBJECT } from "../../../ladder/rungs.ts";
 import {
   type Block,
   details,

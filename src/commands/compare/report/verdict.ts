@@ -1,6 +1,4 @@
-import type { Band } from "../../../cost/three-point.ts";
-import { hashCodeOf } from "../../../design/workload.ts";
-import type { CostBands } from "../../../ladder/bands.ts";
+import type { CostBands } from "../../../comparison/bands.ts";
 import {
   type FeasibleRung,
   feasibleOf,
@@ -8,14 +6,7 @@ import {
   type Ratio,
   type RungResult,
   ratioOf,
-} from "../../../ladder/comparison-design.ts";
-import { GRID, LONGEST, MOST_RANGES, SHORTEST, type Wins } from "../../../ladder/curves.ts";
-import { exactAnalog } from "../../../ladder/designs/exact-analog.ts";
-import { exactDigital } from "../../../ladder/designs/exact-digital.ts";
-import { lshDigital } from "../../../ladder/designs/lsh-digital.ts";
-import { lshMemristor } from "../../../ladder/designs/lsh-memristor.ts";
-import { energyByOperation } from "../../../ladder/energy-classes.ts";
-import { verdictText } from "../../../ladder/judgement.ts";
+} from "../../../comparison/comparison-design.ts";
 import {
   asksForSearch,
   designSentences,
@@ -23,7 +14,16 @@ import {
   rungOf,
   SEARCHING,
   SUBJECT,
-} from "../../../ladder/rungs.ts";
+} from "../../../comparison/comparison-designs.ts";
+import { GRID, LONGEST, MOST_RANGES, SHORTEST, type Wins } from "../../../comparison/curves.ts";
+import { exactAnalog } from "../../../comparison/designs/exact-analog.ts";
+import { exactDigital } from "../../../comparison/designs/exact-digital.ts";
+import { lshDigital } from "../../../comparison/designs/lsh-digital.ts";
+import { lshMemristor } from "../../../comparison/designs/lsh-memristor.ts";
+import { energyByOperation } from "../../../comparison/energy-classes.ts";
+import { verdictText } from "../../../comparison/judgement.ts";
+import type { Band } from "../../../cost/three-point.ts";
+import { hashCodeOf } from "../../../design/workload.ts";
 import { supplyOf } from "../../../technology/scaling.ts";
 import {
   area,

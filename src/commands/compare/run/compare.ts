@@ -1,15 +1,7 @@
 import type { Located } from "../../../base/document.ts";
 import { fault, InfeasibleError } from "../../../base/errors.ts";
 import { createRng, type Rng } from "../../../base/rng.ts";
-import { NO_PLAN } from "../../../cost/best-plan.ts";
-import { settledProjection } from "../../../cost/least-energy.ts";
-import { type ProvenanceItem, provenanceOf } from "../../../cost/price-list.ts";
-import { type Config, type FidelityPlan, parseConfig } from "../../../design/config.ts";
-import type { Design } from "../../../design/design.ts";
-import { type CurrentLoad, currentLoads } from "../../../design/line-limits.ts";
-import { resolveInSi } from "../../../design/resolved.ts";
-import { selectorOf, type Workload } from "../../../design/workload.ts";
-import { forecastArrays } from "../../../ladder/array-forecast.ts";
+import { forecastArrays } from "../../../comparison/array-forecast.ts";
 import {
   type Alternative,
   alternatives,
@@ -21,19 +13,33 @@ import {
   type OffCentre,
   type OwnRange,
   ownRange,
-} from "../../../ladder/bands.ts";
-import type { ComparisonDesign, Ratios, RungId, RungResult } from "../../../ladder/comparison-design.ts";
-import { type PricedLengths, pricedLengths } from "../../../ladder/curves.ts";
-import { type EqualNodes, equalNodes } from "../../../ladder/equal-nodes.ts";
-import { type BestChange, bestChange, type Flip, findFlip, type SolvePoint } from "../../../ladder/flips.ts";
-import { type HashRival, hashRivals } from "../../../ladder/hash-rivals.ts";
-import { type IsoQuality, isoQuality } from "../../../ladder/iso-quality.ts";
-import { climb, priceLadder, type TokenTimes, tokenTimes } from "../../../ladder/ladder.ts";
-import { checkLatencies, type LatencyCheck } from "../../../ladder/latency-check.ts";
-import { offCentre } from "../../../ladder/off-centre.ts";
-import { askedRung, BASELINE, FLIPPED, SEARCHED, TWINS } from "../../../ladder/rungs.ts";
-import { assumedInputs } from "../../../ladder/variations.ts";
-import { type WhyLine, whyLines } from "../../../ladder/why-lines.ts";
+} from "../../../comparison/bands.ts";
+import type { ComparisonDesign, Ratios, RungId, RungResult } from "../../../comparison/comparison-design.ts";
+import { askedRung, BASELINE, FLIPPED, SEARCHED, TWINS } from "../../../comparison/comparison-designs.ts";
+import { type PricedLengths, pricedLengths } from "../../../comparison/curves.ts";
+import { type EqualNodes, equalNodes } from "../../../comparison/equal-nodes.ts";
+import {
+  type BestChange,
+  bestChange,
+  type Flip,
+  findFlip,
+  type SolvePoint,
+} from "../../../comparison/flips.ts";
+import { type HashRival, hashRivals } from "../../../comparison/hash-rivals.ts";
+import { type IsoQuality, isoQuality } from "../../../comparison/iso-quality.ts";
+import { checkLatencies, type LatencyCheck } from "../../../comparison/latency-check.ts";
+import { offCentre } from "../../../comparison/off-centre.ts";
+import { climb, priceLadder, type TokenTimes, tokenTimes } from "../../../comparison/priced-comparison.ts";
+import { assumedInputs } from "../../../comparison/variations.ts";
+import { type WhyLine, whyLines } from "../../../comparison/why-lines.ts";
+import { NO_PLAN } from "../../../cost/best-plan.ts";
+import { settledProjection } from "../../../cost/least-energy.ts";
+import { type ProvenanceItem, provenanceOf } from "../../../cost/price-list.ts";
+import { type Config, type FidelityPlan, parseConfig } from "../../../design/config.ts";
+import type { Design } from "../../../design/design.ts";
+import { type CurrentLoad, currentLoads } from "../../../design/line-limits.ts";
+import { resolveInSi } from "../../../design/resolved.ts";
+import { selectorOf, type Workload } from "../../../design/workload.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import { announcedKernels, checkArrays } from "../../../runtime/array-forecast.ts";
 import { contentDigest } from "../../../runtime/content-digest.ts";

@@ -1,15 +1,15 @@
 import { InfeasibleError } from "../../../base/errors.ts";
 import type { Rng } from "../../../base/rng.ts";
 import { type Seconds, seconds } from "../../../base/units.ts";
-import type { FidelityPlan } from "../../../design/config.ts";
-import type { Workload } from "../../../design/workload.ts";
 import {
   type FeasibleRung,
   feasibleOf,
   type RungId,
   type RungResult,
-} from "../../../ladder/comparison-design.ts";
-import { ANALOG, SEARCHED } from "../../../ladder/rungs.ts";
+} from "../../../comparison/comparison-design.ts";
+import { ANALOG, SEARCHED } from "../../../comparison/comparison-designs.ts";
+import type { FidelityPlan } from "../../../design/config.ts";
+import type { Workload } from "../../../design/workload.ts";
 import { codeChoices } from "../../../mapping/code-store.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import type { Activations } from "../../../simulation/activations.ts";

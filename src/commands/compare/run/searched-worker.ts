@@ -1,6 +1,6 @@
+import { climb } from "../../../comparison/priced-comparison.ts";
 import { parseConfig } from "../../../design/config.ts";
 import type { Workload } from "../../../design/workload.ts";
-import { climb } from "../../../ladder/ladder.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { loadModelsAgain } from "../../../runtime/plugins.ts";

@@ -1,13 +1,6 @@
 import { ConfigError } from "../../../base/errors.ts";
 import { thrownText } from "../../../base/thrown-text.ts";
 import { rooflinePoint, roofOf } from "../../../charts/roofline.ts";
-import { priceList } from "../../../cost/price-list.ts";
-import type { Config } from "../../../design/config.ts";
-import type { Design } from "../../../design/design.ts";
-import { type Plan, pinsOf } from "../../../design/mapping-plan.ts";
-import { settingsOf } from "../../../design/resolved.ts";
-import type { Workload } from "../../../design/workload.ts";
-import { price } from "../../../evaluate.ts";
 import {
   type ComparisonDesign,
   type FeasibleRung,
@@ -15,13 +8,20 @@ import {
   pairName,
   type RungResult,
   ratioOf,
-} from "../../../ladder/comparison-design.ts";
-import { energyByClass } from "../../../ladder/energy-classes.ts";
-import { verdictText } from "../../../ladder/judgement.ts";
-import { type PricedLadder, priceLadder, priceRung, ratios } from "../../../ladder/ladder.ts";
-import { pricedSource } from "../../../ladder/metrics/metric.ts";
-import { throughput } from "../../../ladder/metrics/prices.ts";
-import { designSentences, FLIPPED, PAIRS, RUNGS, rungOf } from "../../../ladder/rungs.ts";
+} from "../../../comparison/comparison-design.ts";
+import { designSentences, FLIPPED, PAIRS, RUNGS, rungOf } from "../../../comparison/comparison-designs.ts";
+import { energyByClass } from "../../../comparison/energy-classes.ts";
+import { verdictText } from "../../../comparison/judgement.ts";
+import { pricedSource } from "../../../comparison/metrics/metric.ts";
+import { throughput } from "../../../comparison/metrics/prices.ts";
+import { type PricedLadder, priceLadder, priceRung, ratios } from "../../../comparison/priced-comparison.ts";
+import { priceList } from "../../../cost/price-list.ts";
+import type { Config } from "../../../design/config.ts";
+import type { Design } from "../../../design/design.ts";
+import { type Plan, pinsOf } from "../../../design/mapping-plan.ts";
+import { settingsOf } from "../../../design/resolved.ts";
+import type { Workload } from "../../../design/workload.ts";
+import { price } from "../../../evaluate.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import { planFits } from "../../../mapping/flows/plan-space.ts";
 import { withCapturedLoads } from "../../../simulation/candidate-capture.ts";

@@ -7,13 +7,13 @@ import { type ArrayElectrics, readColumns } from "../../../arrays/tile-circuit.t
 import { drawProjections } from "../../../attention/hash-code.ts";
 import { createRng } from "../../../base/rng.ts";
 import { thrownText } from "../../../base/thrown-text.ts";
+import type { RungResult } from "../../../comparison/comparison-design.ts";
+import { rungOf } from "../../../comparison/comparison-designs.ts";
+import { loadedWorkload, priceRung } from "../../../comparison/priced-comparison.ts";
 import { drawnChip } from "../../../cost/floorplan/picture.ts";
 import { electricsOf } from "../../../design/electrics.ts";
 import { hashCodeOf } from "../../../design/workload.ts";
 import type { CellLaw } from "../../../devices/memristor.ts";
-import type { RungResult } from "../../../ladder/comparison-design.ts";
-import { loadedWorkload, priceRung } from "../../../ladder/ladder.ts";
-import { rungOf } from "../../../ladder/rungs.ts";
 import type { Kernels } from "../../../simulation/kernels.ts";
 import { programArrays } from "../../../simulation/programmed-set.ts";
 import type { CellPlace, Changes, LiveArray, LiveCell, LiveFloorplan, LiveView } from "./live-data.ts";

@@ -2,6 +2,7 @@
 
 import type { ActionCost } from "../../../base/component.ts";
 import { didYouMean, fault, InfeasibleError } from "../../../base/errors.ts";
+import { RUNGS } from "../../../comparison/comparison-designs.ts";
 import { layOut } from "../../../cost/floorplan/lay-out.ts";
 import { type PriceList, priceList } from "../../../cost/price-list.ts";
 import { slotOf } from "../../../cost/tabled.ts";
@@ -9,7 +10,6 @@ import { parseConfig } from "../../../design/config.ts";
 import type { Design } from "../../../design/design.ts";
 import { slotsOf } from "../../../design/slots.ts";
 import { price } from "../../../evaluate.ts";
-import { RUNGS } from "../../../ladder/rungs.ts";
 import type { ComponentName } from "../../../mapping/action-counts.ts";
 import type { Mapping } from "../../../mapping/mapping.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";

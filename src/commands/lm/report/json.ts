@@ -1,8 +1,8 @@
 import type { CrossedEstimate } from "../../../base/statistics.ts";
-import type { RungId } from "../../../ladder/comparison-design.ts";
-import { exactDigital } from "../../../ladder/designs/exact-digital.ts";
-import { lshDigital } from "../../../ladder/designs/lsh-digital.ts";
-import { lshMemristor } from "../../../ladder/designs/lsh-memristor.ts";
+import type { RungId } from "../../../comparison/comparison-design.ts";
+import { exactDigital } from "../../../comparison/designs/exact-digital.ts";
+import { lshDigital } from "../../../comparison/designs/lsh-digital.ts";
+import { lshMemristor } from "../../../comparison/designs/lsh-memristor.ts";
 import type { BackendName } from "../../../language-model/backends/backend.ts";
 import type { LmRow } from "../../../language-model/lm-run.ts";
 import { outward } from "../../../report/outward.ts";

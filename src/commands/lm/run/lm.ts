@@ -1,11 +1,11 @@
 import type { Located } from "../../../base/document.ts";
 import { fault, raise } from "../../../base/errors.ts";
+import type { RungResult } from "../../../comparison/comparison-design.ts";
+import { climb } from "../../../comparison/priced-comparison.ts";
 import { type Config, type LanguageModelPlan, parseConfig } from "../../../design/config.ts";
 import { encodingOf } from "../../../design/electrics.ts";
 import { resolveInSi } from "../../../design/resolved.ts";
 import { shapedLike, type Workload } from "../../../design/workload.ts";
-import type { RungResult } from "../../../ladder/comparison-design.ts";
-import { climb } from "../../../ladder/ladder.ts";
 import { captureActivations } from "../../../language-model/activations.ts";
 import { type LmMeasurement, measureLm } from "../../../language-model/lm-run.ts";
 import { shapeOf, widthsOf } from "../../../language-model/measured.ts";

@@ -1,9 +1,9 @@
+import { BASELINE, rungOf } from "../../../comparison/comparison-designs.ts";
+import { scoreMemristor } from "../../../comparison/designs/score-memristor.ts";
+import type { LayerBand } from "../../../comparison/layer-bands.ts";
+import { isPriced, type MemoryLayer } from "../../../comparison/memory-layer.ts";
+import { latency } from "../../../comparison/metrics/prices.ts";
 import type { Band } from "../../../cost/three-point.ts";
-import { scoreMemristor } from "../../../ladder/designs/score-memristor.ts";
-import type { LayerBand } from "../../../ladder/layer-bands.ts";
-import { isPriced, type MemoryLayer } from "../../../ladder/memory-layer.ts";
-import { latency } from "../../../ladder/metrics/prices.ts";
-import { BASELINE, rungOf } from "../../../ladder/rungs.ts";
 import { outward } from "../../../report/outward.ts";
 import {
   type Block,

@@ -1,11 +1,11 @@
 import type { Located } from "../../../base/document.ts";
 import { fault } from "../../../base/errors.ts";
 import { createRng } from "../../../base/rng.ts";
+import { RUNGS } from "../../../comparison/comparison-designs.ts";
+import { type LayerBands, layerBands } from "../../../comparison/layer-bands.ts";
+import { mappedLayer, type PricedLayer, pricedLayers } from "../../../comparison/memory-layer.ts";
 import { parseConfig } from "../../../design/config.ts";
 import type { Workload } from "../../../design/workload.ts";
-import { type LayerBands, layerBands } from "../../../ladder/layer-bands.ts";
-import { mappedLayer, type PricedLayer, pricedLayers } from "../../../ladder/memory-layer.ts";
-import { RUNGS } from "../../../ladder/rungs.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import type { Progress } from "../../../runtime/progress.ts";

@@ -3,10 +3,7 @@ import type { Instance } from "../../../base/component.ts";
 import { type Located, parseDocument } from "../../../base/document.ts";
 import { fault, raise } from "../../../base/errors.ts";
 import { parseLocated } from "../../../base/schema.ts";
-import { parseConfig } from "../../../design/config.ts";
-import { type PresetName, presetOf, VOCABULARIES } from "../../../design/shape-presets.ts";
-import type { Workload } from "../../../design/workload.ts";
-import { RUNGS } from "../../../ladder/rungs.ts";
+import { RUNGS } from "../../../comparison/comparison-designs.ts";
 import {
   type ChipLink,
   type Served,
@@ -14,7 +11,10 @@ import {
   type Split,
   served,
   splitsOf,
-} from "../../../ladder/serving.ts";
+} from "../../../comparison/serving.ts";
+import { parseConfig } from "../../../design/config.ts";
+import { type PresetName, presetOf, VOCABULARIES } from "../../../design/shape-presets.ts";
+import type { Workload } from "../../../design/workload.ts";
 import type { Link } from "../../../peripherals/parts/link.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Models } from "../../../runtime/plugins.ts";

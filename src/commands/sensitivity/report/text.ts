@@ -1,6 +1,6 @@
 import type { ShareEstimate } from "../../../base/statistics.ts";
-import { namedWithLetter } from "../../../ladder/comparison-design.ts";
-import { metricOfKey } from "../../../ladder/metrics/index.ts";
+import { namedWithLetter } from "../../../comparison/comparison-design.ts";
+import { metricOfKey } from "../../../comparison/metrics/index.ts";
 import { type Block, figure, type Report, type Tabular, table, title } from "../../../report/report.ts";
 import { drawing } from "../../../report/sinks/pictures.ts";
 import { groupDigits, percent } from "../../../text/format.ts";

@@ -1,8 +1,6 @@
 import type { Located } from "../../../base/document.ts";
 import { createRng } from "../../../base/rng.ts";
 import { rankCorrelation } from "../../../base/statistics.ts";
-import { bandOf } from "../../../cost/three-point.ts";
-import { type Config, parseConfig } from "../../../design/config.ts";
 import {
   type CostDraws,
   costDraws,
@@ -11,8 +9,10 @@ import {
   type PricedLadder,
   pricedLadder,
   probabilityBelowOne,
-} from "../../../ladder/cost-sensitivity.ts";
-import { RATIO_METRICS } from "../../../ladder/metrics/index.ts";
+} from "../../../comparison/cost-sensitivity.ts";
+import { RATIO_METRICS } from "../../../comparison/metrics/index.ts";
+import { bandOf } from "../../../cost/three-point.ts";
+import { type Config, parseConfig } from "../../../design/config.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import type { Progress } from "../../../runtime/progress.ts";

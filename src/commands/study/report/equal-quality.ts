@@ -1,7 +1,7 @@
-import { feasibleOf, type RungId } from "../../../ladder/comparison-design.ts";
-import { takesLess } from "../../../ladder/judgement.ts";
-import { area, energy, latency } from "../../../ladder/metrics/prices.ts";
-import { BASELINE, rungOf, SEARCHED } from "../../../ladder/rungs.ts";
+import { feasibleOf, type RungId } from "../../../comparison/comparison-design.ts";
+import { BASELINE, rungOf, SEARCHED } from "../../../comparison/comparison-designs.ts";
+import { takesLess } from "../../../comparison/judgement.ts";
+import { area, energy, latency } from "../../../comparison/metrics/prices.ts";
 import { findings, paragraph, type Report, type Tabular, table, title } from "../../../report/report.ts";
 import { digits, engineering, groupDigits, percent } from "../../../text/format.ts";
 import type { EqualModel, EqualQualityReport } from "../run/equal-quality/equal-quality.ts";

@@ -9,10 +9,10 @@ import {
   type SweptPoint,
   sensitivityChart,
 } from "../../../charts/swept.ts";
+import { SUBJECT } from "../../../comparison/comparison-designs.ts";
+import { priceRung } from "../../../comparison/priced-comparison.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
 import { override } from "../../../design/override.ts";
-import { priceRung } from "../../../ladder/ladder.ts";
-import { SUBJECT } from "../../../ladder/rungs.ts";
 import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Progress } from "../../../runtime/progress.ts";

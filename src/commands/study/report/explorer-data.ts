@@ -1,12 +1,12 @@
 import { basename } from "node:path";
 import { COMPONENT_COLOURS } from "../../../charts/colours.ts";
-import { feasibleOf, type RungResult } from "../../../ladder/comparison-design.ts";
-import { SUBJECT } from "../../../ladder/rungs.ts";
+import { feasibleOf, type RungResult } from "../../../comparison/comparison-design.ts";
+import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import { groupDigits } from "../../../text/format.ts";
 import { splitStudy } from "../../shared/studies/study.ts";
-import { createRebuilder, type RebuiltPoint, rebuiltFront } from "../run/point-ladder.ts";
+import { createRebuilder, type RebuiltPoint, rebuiltFront } from "../run/point-comparison.ts";
 import type { ReportDesigns } from "./designs.ts";
 import {
   type ExplorerData,

@@ -1,9 +1,9 @@
 import { kneeOf } from "#pareto";
 import type { LevelAgreement } from "../../../base/statistics.ts";
+import { feasibleOf, type RungResult } from "../../../comparison/comparison-design.ts";
+import { BASELINE, rungOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import type { Workload } from "../../../design/workload.ts";
 import type { Priced } from "../../../evaluate.ts";
-import { feasibleOf, type RungResult } from "../../../ladder/comparison-design.ts";
-import { BASELINE, rungOf, SUBJECT } from "../../../ladder/rungs.ts";
 import type { Tabular } from "../../../report/report.ts";
 import { codeBlock, escapeMarkdown, markdownTable } from "../../../report/sinks/markdown.ts";
 import type { Drawing } from "../../../report/sinks/pictures.ts";

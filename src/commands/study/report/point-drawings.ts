@@ -1,17 +1,21 @@
 import { createRng } from "../../../base/rng.ts";
+import { ladderDrawings } from "../../../charts/comparison-drawings.ts";
 import { ganttChart, MOST_HEADS } from "../../../charts/gantt.ts";
-import { ladderDrawings } from "../../../charts/ladder-drawings.ts";
 import { rooflineChart, rooflinePoint, roofOf } from "../../../charts/roofline.ts";
+import {
+  type ComparisonDesign,
+  type FeasibleRung,
+  feasibleOf,
+} from "../../../comparison/comparison-design.ts";
+import { BASELINE, SUBJECT } from "../../../comparison/comparison-designs.ts";
+import { metricsAt, PRICED_RUNGS, pricedLadder } from "../../../comparison/cost-sensitivity.ts";
+import { pricedLengths } from "../../../comparison/curves.ts";
+import { energy } from "../../../comparison/metrics/prices.ts";
+import { priceRung } from "../../../comparison/priced-comparison.ts";
 import { type StageSpan, simulateSchedule } from "../../../cost/events.ts";
 import { layOut } from "../../../cost/floorplan/lay-out.ts";
 import { stageDemands, timing } from "../../../cost/latency.ts";
 import { priceList } from "../../../cost/price-list.ts";
-import { type ComparisonDesign, type FeasibleRung, feasibleOf } from "../../../ladder/comparison-design.ts";
-import { metricsAt, PRICED_RUNGS, pricedLadder } from "../../../ladder/cost-sensitivity.ts";
-import { pricedLengths } from "../../../ladder/curves.ts";
-import { priceRung } from "../../../ladder/ladder.ts";
-import { energy } from "../../../ladder/metrics/prices.ts";
-import { BASELINE, SUBJECT } from "../../../ladder/rungs.ts";
 import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { measureCircuit } from "../../../simulation/hash-circuit.ts";
@@ -19,7 +23,7 @@ import { measureHash } from "../../../simulation/hash-quality.ts";
 import { collisionChart, conductanceChart, irDropChart } from "../../hash/report/charts.ts";
 import { constantSwings } from "../../shared/swings.ts";
 import { tornadoChart, tornadoSentence } from "../../shared/tornado.ts";
-import type { PointLadder } from "../run/point-ladder.ts";
+import type { PointLadder } from "../run/point-comparison.ts";
 
 /** Charts of one design: its ladder against length and by component, its roofline, its schedule, its constants. */
 export function pointDrawings(ladder: PointLadder): Drawing[] {

@@ -18,7 +18,7 @@ import { documentAt } from "../../../study/point-configs.ts";
 import { assignmentOf } from "../../../study/space.ts";
 import { bibtex, type CitedSources, citedSources, shippedBibliography } from "../../shared/bibliography.ts";
 import { levelComparisons, type StoredStudy, studyRows } from "../../shared/studies/stored.ts";
-import { createRebuilder, type Rebuilder, type RebuiltPoint, rebuiltFront } from "../run/point-ladder.ts";
+import { createRebuilder, type Rebuilder, type RebuiltPoint, rebuiltFront } from "../run/point-comparison.ts";
 import { csvOf as pointsCsv } from "../run/table.ts";
 import type { ReportDesigns } from "./designs.ts";
 import { experimentDrawings } from "./experiment-drawings.ts";

@@ -1,5 +1,5 @@
 import { changedKeys } from "../../../base/canonical.ts";
-import { SUBJECT } from "../../../ladder/rungs.ts";
+import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
 import type { Manifest } from "../../../runtime/store/manifest.ts";
@@ -9,10 +9,10 @@ import { kernelNames } from "../../../simulation/kernels.ts";
 import { encodeRecord, type PointRecord } from "../../../study/outcome.ts";
 import { assignmentOf } from "../../../study/space.ts";
 import { settingsText } from "../../../text/quantity.ts";
-import { rungJson } from "../../compare/report/rung-json.ts";
+import { rungJson } from "../../compare/report/design-json.ts";
 import { rowOf, type StoredStudy } from "../../shared/studies/stored.ts";
 import { createEvaluator, type StudyData } from "../run/evaluator.ts";
-import { createLadders } from "../run/point-ladder.ts";
+import { createLadders } from "../run/point-comparison.ts";
 import { studyData } from "../run/run.ts";
 
 /** One point of a study, evaluated again. */

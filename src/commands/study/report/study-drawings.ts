@@ -1,13 +1,13 @@
 import { nonDominated } from "#pareto";
 import { heightOfBars, partsOf, type Stacked, stackedBars } from "../../../charts/bars.ts";
 import { type ParetoAxis, paretoChart } from "../../../charts/pareto.ts";
-import { feasibleOf } from "../../../ladder/comparison-design.ts";
-import { SUBJECT } from "../../../ladder/rungs.ts";
+import { feasibleOf } from "../../../comparison/comparison-design.ts";
+import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
 import type { Objective } from "../../../study/objectives.ts";
 import { intervalOf } from "../../../study/outcome.ts";
 import { columnTitle } from "../../../text/quantity.ts";
-import type { RebuiltPoint } from "../run/point-ladder.ts";
+import type { RebuiltPoint } from "../run/point-comparison.ts";
 import type { ExplorerData } from "./explorer/data.ts";
 import { pointNames } from "./point-names.ts";
 

@@ -4,8 +4,8 @@ import type { Rng } from "../../../../src/base/rng.ts";
 import { createRng } from "../../../../src/base/rng.ts";
 import { compareAnswer } from "../../../../src/commands/compare/report/text.ts";
 import { banded, type Comparison } from "../../../../src/commands/compare/run/compare.ts";
-import type { Config } from "../../../../src/design/config.ts";
-import { feasibleOf, ratioOf } from "../../../../src/ladder/comparison-design.ts";
+import { feasibleOf, ratioOf } from "../../../../src/comparison/comparison-design.ts";
+import { FLIPPED, PAIRS, RUNGS, rungOf, SUBJECT } from "../../../../src/comparison/comparison-designs.ts";
 import {
   edgeWidth,
   GRID,
@@ -14,16 +14,16 @@ import {
   pricedLengths,
   SHORTEST,
   type Wins,
-} from "../../../../src/ladder/curves.ts";
-import { lshDigital } from "../../../../src/ladder/designs/lsh-digital.ts";
-import { bestChange, findFlip } from "../../../../src/ladder/flips.ts";
-import { shareLaws } from "../../../../src/ladder/floors.ts";
-import { judge, judgeRatio, OUTCOME_WORD, takesLess } from "../../../../src/ladder/judgement.ts";
-import { climb, priceRung, ratios, tokenTimes } from "../../../../src/ladder/ladder.ts";
-import { MOST_SHIFT } from "../../../../src/ladder/off-centre.ts";
-import { FLIPPED, PAIRS, RUNGS, rungOf, SUBJECT } from "../../../../src/ladder/rungs.ts";
-import { freeInputs, searchedInputs } from "../../../../src/ladder/variations.ts";
-import { whyLines } from "../../../../src/ladder/why-lines.ts";
+} from "../../../../src/comparison/curves.ts";
+import { lshDigital } from "../../../../src/comparison/designs/lsh-digital.ts";
+import { bestChange, findFlip } from "../../../../src/comparison/flips.ts";
+import { shareLaws } from "../../../../src/comparison/floors.ts";
+import { judge, judgeRatio, OUTCOME_WORD, takesLess } from "../../../../src/comparison/judgement.ts";
+import { MOST_SHIFT } from "../../../../src/comparison/off-centre.ts";
+import { climb, priceRung, ratios, tokenTimes } from "../../../../src/comparison/priced-comparison.ts";
+import { freeInputs, searchedInputs } from "../../../../src/comparison/variations.ts";
+import { whyLines } from "../../../../src/comparison/why-lines.ts";
+import type { Config } from "../../../../src/design/config.ts";
 import { textSink } from "../../../../src/report/sinks/text.ts";
 import { factor } from "../../../../src/text/format.ts";
 import { configOf } from "../../../design-under-test.ts";

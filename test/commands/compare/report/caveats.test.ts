@@ -5,12 +5,12 @@ import {
   idleRowsSentence,
   manyConverters,
 } from "../../../../src/commands/compare/report/caveats.ts";
+import { feasibleOf } from "../../../../src/comparison/comparison-design.ts";
+import { SUBJECT } from "../../../../src/comparison/comparison-designs.ts";
+import { wholeThroughputOf } from "../../../../src/comparison/metrics/prices.ts";
+import { climb, tokenTimes } from "../../../../src/comparison/priced-comparison.ts";
 import { restCost } from "../../../../src/cost/attention-share.ts";
 import { priceList } from "../../../../src/cost/price-list.ts";
-import { feasibleOf } from "../../../../src/ladder/comparison-design.ts";
-import { climb, tokenTimes } from "../../../../src/ladder/ladder.ts";
-import { wholeThroughputOf } from "../../../../src/ladder/metrics/prices.ts";
-import { SUBJECT } from "../../../../src/ladder/rungs.ts";
 import { restOfModel } from "../../../../src/mapping/model-share.ts";
 import { configOf } from "../../../design-under-test.ts";
 

@@ -9,9 +9,9 @@ import {
   rivalTable,
   tokenTable,
 } from "../../../../src/commands/compare/report/tables.ts";
-import type { FeasibleRung } from "../../../../src/ladder/comparison-design.ts";
-import { climb } from "../../../../src/ladder/ladder.ts";
-import { rungOf } from "../../../../src/ladder/rungs.ts";
+import type { FeasibleRung } from "../../../../src/comparison/comparison-design.ts";
+import { rungOf } from "../../../../src/comparison/comparison-designs.ts";
+import { climb } from "../../../../src/comparison/priced-comparison.ts";
 import { configOf } from "../../../design-under-test.ts";
 import { columnsSay, distinctNumbers, numbersOf, says, tablesOf } from "../../../report/printed.ts";
 

@@ -1,7 +1,7 @@
 // The design that a comparison or a study's point is about, as deltas compare it.
 
-import type { Workload } from "../../../../design/workload.ts";
-import { type ComparisonDesign, feasibleOf } from "../../../../ladder/comparison-design.ts";
+import { type ComparisonDesign, feasibleOf } from "../../../../comparison/comparison-design.ts";
+import { askedRung, SUBJECT } from "../../../../comparison/comparison-designs.ts";
 import {
   area,
   capturedMass,
@@ -10,8 +10,8 @@ import {
   latency,
   outputError,
   tokensOf,
-} from "../../../../ladder/metrics/prices.ts";
-import { askedRung, SUBJECT } from "../../../../ladder/rungs.ts";
+} from "../../../../comparison/metrics/prices.ts";
+import type { Workload } from "../../../../design/workload.ts";
 import type { MeasuredDesign, PricedWorkload, Sampled } from "../../../../runtime/report-manifest.ts";
 import type { StoredStudy, StudyRow } from "../../../shared/studies/stored.ts";
 import type { Comparison } from "../compare.ts";

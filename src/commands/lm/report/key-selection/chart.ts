@@ -1,8 +1,8 @@
 import type { ChartConfiguration } from "chart.js";
 import { framed } from "../../../../charts/axes.ts";
 import { referenceLine } from "../../../../charts/marks.ts";
-import type { Setup } from "../../../../language-model/evaluation/arms.ts";
 import type { Line } from "../../../../language-model/evaluation/judge.ts";
+import type { Setup } from "../../../../language-model/evaluation/study-plan.ts";
 import type { KeySelectionReport } from "../../run/key-selection/result.ts";
 import { accuraciesOf, resultOf } from "./main-table.ts";
 

@@ -1,5 +1,5 @@
-import type { Setup } from "../../../../language-model/evaluation/arms.ts";
 import type { Line, MeasureResult } from "../../../../language-model/evaluation/judge.ts";
+import type { Setup } from "../../../../language-model/evaluation/study-plan.ts";
 import type { Versus } from "../../../../language-model/evaluation/versus.ts";
 import { percent } from "../../../../text/format.ts";
 import { shortJson } from "../../run/key-selection/against.ts";

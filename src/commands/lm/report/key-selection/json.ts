@@ -1,7 +1,7 @@
-import { SETUPS } from "../../../../language-model/evaluation/arms.ts";
 import type { Line } from "../../../../language-model/evaluation/judge.ts";
 import { CONTROL_MARGINS, MARGINS } from "../../../../language-model/evaluation/measures.ts";
 import { DRAWS, type PairedLoss } from "../../../../language-model/evaluation/paired-loss.ts";
+import { SETUPS } from "../../../../language-model/evaluation/study-plan.ts";
 import { HASH_MARGIN } from "../../../../language-model/evaluation/versus.ts";
 import { haystackJson } from "../../run/key-selection/answer-json.ts";
 import type { KeySelectionReport } from "../../run/key-selection/result.ts";

@@ -1,5 +1,5 @@
-import type { Setup } from "../../../../language-model/evaluation/arms.ts";
 import type { Line, MeasureResult } from "../../../../language-model/evaluation/judge.ts";
+import type { Setup } from "../../../../language-model/evaluation/study-plan.ts";
 import type { KeySelectionReport } from "../../run/key-selection/result.ts";
 
 export const resultOf = (line: Line | undefined, measure: MeasureResult["measure"]): MeasureResult | null =>

@@ -1,4 +1,4 @@
-import { SETUPS, type StudyPlan } from "../../../../language-model/evaluation/arms.ts";
+import { SETUPS, type StudyPlan } from "../../../../language-model/evaluation/study-plan.ts";
 import {
   type Block,
   details,

@@ -1,6 +1,6 @@
 import { createRng } from "../../../../base/rng.ts";
-import type { StudyPlan } from "../../../../language-model/evaluation/arms.ts";
 import { type AnsweredHaystack, judge, setupsOf } from "../../../../language-model/evaluation/judge.ts";
+import type { StudyPlan } from "../../../../language-model/evaluation/study-plan.ts";
 import { allVersus } from "../../../../language-model/evaluation/versus.ts";
 import type { KeySelectionReport } from "./result.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { raise } from "../../../../base/errors.ts";
-import type { RungId } from "../../../../ladder/comparison-design.ts";
-import { SEARCHED } from "../../../../ladder/rungs.ts";
+import type { RungId } from "../../../../comparison/comparison-design.ts";
+import { SEARCHED } from "../../../../comparison/comparison-designs.ts";
 import { readInputFile } from "../../../../runtime/input-file.ts";
 
 /** Largest report that is read; one of 1 300 answers takes 3 MB. */

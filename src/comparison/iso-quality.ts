@@ -1,0 +1,104 @@
+import type { Estimate } from "../base/statistics.ts";
+import type { Design } from "../design/design.ts";
+import type { Workload } from "../design/workload.ts";
+import type { OperatingPoint } from "../mapping/action-counts.ts";
+import type { ArmMeter } from "../simulation/simulate.ts";
+import type { SimulatedHash } from "../simulation/variants.ts";
+import { type RungId, type RungResult, titleOf } from "./comparison-design.ts";
+import { RUNGS } from "./comparison-designs.ts";
+import { priceRung } from "./priced-comparison.ts";
+
+/** The designs whose hash a simulation measures, with its variant. */
+const HASHED = RUNGS.flatMap(({ id, variant }): [RungId, SimulatedHash][] =>
+  variant === null || variant === "exact" ? [] : [[id, variant]],
+);
+
+/** The fewest rounds with which a hash captures enough; null where no number up to the largest tried does. */
+export interface RoundsFound {
+  readonly rounds: number | null;
+  /** Largest number of rounds that was tried. */
+  readonly tried: number;
+  /** Captured mass at these rounds. */
+  readonly capturedMass: Estimate | null;
+}
+
+export interface IsoQuality {
+  /** Captured mass of the software hash at the workload's rounds. */
+  readonly reference: Estimate;
+  /** Mass that each rung has to capture: the reference less the margin. */
+  readonly target: number;
+  readonly rounds: Readonly<Record<RungId, RoundsFound>>;
+  readonly rungs: readonly RungResult[];
+}
+
+/** Rounds beyond those of the workload that are tried: a hash that needs more is no match at any price. */
+const MOST_TIMES = 8;
+const MOST_ROUNDS = 256;
+
+/**
+ * The ladder where every LSH rung takes the fewest rounds that capture as much attention mass, in the mean over
+ * arrays, as the software hash does at the workload's rounds, less the margin: a hash that disturbs more takes more
+ * rounds and pays for them.
+ */
+export async function isoQuality(
+  design: Design,
+  workload: Workload,
+  point: OperatingPoint,
+  margin: number,
+  measure: ArmMeter,
+): Promise<IsoQuality> {
+  const { rounds } = workload.attention;
+  const reference = (await measure("software", rounds)).capturedMass;
+  const target = reference.mean - margin;
+  const found: Record<RungId, RoundsFound> = {};
+  for (const [id, arm] of HASHED)
+    found[id] = await fewestRounds(rounds, target, async (r) => (await measure(arm, r)).capturedMass);
+  return {
+    reference,
+    target,
+    rounds: found,
+    rungs: RUNGS.map((rung) => {
+      const own: RoundsFound | undefined = found[rung.id];
+      if (own === undefined) return priceRung(rung, design, workload, point);
+      if (own.rounds === null)
+        return {
+          id: rung.id,
+          title: titleOf(rung, design),
+          feasible: false,
+          reason: `no number of rounds up to ${own.tried} captures ${(100 * target).toFixed(2)} % of the attention mass`,
+        };
+      const attention = { ...workload.attention, rounds: own.rounds };
+      return priceRung(rung, design, { ...workload, attention }, point);
+    }),
+  };
+}
+
+/**
+ * Fewest rounds whose mass reaches the target, by doubling or halving from `start` and bisection: mass does not fall
+ * with rounds but for noise, which is that of the arrays that all rounds share.
+ */
+export async function fewestRounds(
+  start: number,
+  target: number,
+  massAt: (rounds: number) => Promise<Estimate>,
+): Promise<RoundsFound> {
+  const known = new Map<number, Estimate>();
+  const enough = async (rounds: number): Promise<boolean> => {
+    const mass = known.get(rounds) ?? (await massAt(rounds));
+    known.set(rounds, mass);
+    return mass.mean >= target;
+  };
+  const most = Math.min(MOST_ROUNDS, MOST_TIMES * start);
+  let [below, at] = [0, start];
+  while (!(await enough(at))) {
+    below = at;
+    if (at === most) return { rounds: null, tried: most, capturedMass: null };
+    at = Math.min(most, 2 * at);
+  }
+  while (at - below > 1) {
+    const middle = (below + at) >> 1;
+    if (await enough(middle)) at = middle;
+    else below = middle;
+  }
+  return { rounds: at, tried: Math.max(...known.keys()), capturedMass: known.get(at) ?? null };
+}

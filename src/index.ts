@@ -124,7 +124,7 @@ export type {
   BudgetChoice,
   BudgetReport,
   ChoiceQuality,
-  RungAnswer,
+  DesignAnswer,
   TradeRow,
 } from "./commands/budget/run/result.ts";
 export type { Comparison } from "./commands/compare/run/compare.ts";
@@ -147,12 +147,12 @@ export type { TileRow, TilesQuery, TilesReport } from "./commands/tiles/run/tile
 export type { Alternative, CostBand, CostBands, OffCentre, RatioBand } from "./comparison/bands.ts";
 export type {
   ComparisonDesign,
-  LadderView,
+  ComparisonView,
+  DesignId,
+  DesignResult,
   NumberWords,
   Ratio,
   Ratios,
-  RungId,
-  RungResult,
 } from "./comparison/comparison-design.ts";
 export { type Crossover, type CurvePoint, crossovers, curves, type Wins } from "./comparison/curves.ts";
 export type { EqualNodes } from "./comparison/equal-nodes.ts";
@@ -161,7 +161,7 @@ export type { HashRival } from "./comparison/hash-rivals.ts";
 export type { IsoQuality, RoundsFound } from "./comparison/iso-quality.ts";
 export type { LatencyCheck } from "./comparison/latency-check.ts";
 export type { BudgetLimit, MeasuredQuality, Metric, MetricSource } from "./comparison/metrics/metric.ts";
-export { climb, ratios, type TokenTimes } from "./comparison/priced-comparison.ts";
+export { priceAll, ratios, type TokenTimes } from "./comparison/priced-comparison.ts";
 export type { Split } from "./comparison/serving.ts";
 export type { AttentionShare } from "./cost/attention-share.ts";
 export type { CalibrationCost } from "./cost/calibration.ts";

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { RUNGS } from "../src/comparison/comparison-designs.ts";
+import { COMPARISON_DESIGNS } from "../src/comparison/comparison-designs.ts";
 import { METRICS } from "../src/comparison/metrics/index.ts";
 import { shippedCatalogue } from "../src/design/catalogue.ts";
 import { sourcesIn } from "./sources.ts";
@@ -265,7 +265,7 @@ describe("records", () => {
     expect(broken).toEqual([]);
   });
 
-  const names = new Set([...RUNGS.map(({ id }) => id), ...METRICS.map(({ key }) => key)]);
+  const names = new Set([...COMPARISON_DESIGNS.map(({ id }) => id), ...METRICS.map(({ key }) => key)]);
   const comparison = LAYERS.findIndex((group) => group.includes("comparison"));
 
   it("alone name a comparison design or a metric: from the comparison on no other text literal is one of their names", () => {

@@ -39,7 +39,7 @@ const LENGTHS = Array.from({ length: 12 }, (_, n) => 512 * 2 ** n);
 export function payingLengths(design: Design, workload: Workload, nodes: readonly number[]): PayingLength[] {
   return nodes.flatMap((nm) =>
     MEMORIES.flatMap((memory) =>
-      FORMED_STORES.map(({ store, rung }): PayingLength => {
+      FORMED_STORES.map(({ store, contender }): PayingLength => {
         const at = (length: number): DecodePoint => ({
           nm,
           length,
@@ -50,7 +50,7 @@ export function payingLengths(design: Design, workload: Workload, nodes: readonl
           keys: KEYS,
           memory,
           store,
-          rung,
+          contender,
         });
         const ratioAt = (length: number): number | null => {
           const priced = pricedDecode(design, workload, at(length));

@@ -50,8 +50,8 @@ export function forecastArrays(config: Config, activations: Activations, bands: 
   );
   const own = workOfPoint(design, workload, activations);
   const measured = measuredWorkload(workload, activations);
-  const searched = SEARCHED.map((rung) => {
-    const [searching, seen] = [rung.design(design), rung.workload(measured)];
+  const searched = SEARCHED.map((contender) => {
+    const [searching, seen] = [contender.design(design), contender.workload(measured)];
     const samples = searchedSamples(activations, fidelity);
     const isAsked = areCounted(searching) && isSimulated(seen);
     return workOfSets(searching, seen, isAsked ? samples * activations.heads.length : 0);

@@ -17,15 +17,15 @@ import type { Design } from "../design/design.ts";
 import type { PricedInstance } from "../design/slots.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { type Calibration, classOf } from "../technology/calibration.ts";
-import type { FeasibleRung, Ratio, Ratios, RungResult } from "./comparison-design.ts";
-import { rungOf } from "./comparison-designs.ts";
+import type { DesignResult, FeasibleResult, Ratio, Ratios } from "./comparison-design.ts";
+import { contenderOf } from "./comparison-designs.ts";
 import { ratios } from "./priced-comparison.ts";
 import { type Axis, otherModels, type Variation } from "./variations.ts";
 
 /** Draws of a band: their 5th and 95th percentiles have ten values beyond them. */
 export const BAND_DRAWS = 200;
 
-/** Energy, latency and area over draws of the constants; null where a rung is infeasible. */
+/** Energy, latency and area over draws of the constants; null where a design is infeasible. */
 export interface CostBand {
   readonly energy: Band;
   readonly latency: Band;
@@ -42,7 +42,7 @@ export interface CostBands {
   readonly draws: number;
   /** What the assumed inputs range over, in words; none where only constants are drawn. */
   readonly inputs: readonly string[];
-  readonly rungs: Readonly<Record<string, CostBand | null>>;
+  readonly contenders: Readonly<Record<string, CostBand | null>>;
   readonly ratios: Readonly<Record<string, RatioBand | null>>;
 }
 
@@ -65,17 +65,17 @@ export interface Alternative {
 
 type Triple = { readonly energy: number; readonly latency: number; readonly area: number };
 
-/** A design's ladder and the operating point that it was climbed at. */
+/** A design's comparison and the operating point that it was priced at. */
 export interface PricedAt {
-  readonly rungs: readonly RungResult[];
+  readonly contenders: readonly DesignResult[];
   readonly design: Design;
   readonly point: OperatingPoint;
 }
 
-/** Assumed inputs that are drawn with the constants, and the ladder of a design that takes other values of them. */
+/** Assumed inputs that are drawn with the constants, and the comparison of a design that takes other values of them. */
 export interface DrawnInputs {
   readonly axes: readonly Axis[];
-  readonly ladderOf: (design: Design) => PricedAt;
+  readonly comparisonOf: (design: Design) => PricedAt;
 }
 
 /** What something is priced with, and its price with other values of that. */
@@ -126,33 +126,35 @@ export function inDraws<T>(
   });
 }
 
-/** Ladder under `draws` draws of its constants, each shared by all rungs, and of the assumed inputs where they are given. */
+/** Comparison under `draws` draws of its constants, each shared by all designs, and of the assumed inputs where they are given. */
 export function costBands(
-  rungs: readonly RungResult[],
+  contenders: readonly DesignResult[],
   design: Design,
   point: OperatingPoint,
   rng: Rng,
   draws = BAND_DRAWS,
-  inputs: DrawnInputs = { axes: [], ladderOf: () => ({ rungs, design, point }) },
+  inputs: DrawnInputs = { axes: [], comparisonOf: () => ({ contenders, design, point }) },
 ): CostBands {
-  const { axes, ladderOf } = inputs;
-  const ladders = inDraws<readonly RungResult[]>(
+  const { axes, comparisonOf } = inputs;
+  const comparisons = inDraws<readonly DesignResult[]>(
     (changes) => {
       const changed = changes.reduce((value, change) => change.design(value), design);
-      const own = changes.length === 0 ? { rungs, design, point } : ladderOf(changed);
+      const own = changes.length === 0 ? { contenders, design, point } : comparisonOf(changed);
       return {
-        groups: constantGroups(ladderComponents(own.rungs, own.design)),
-        priced: (overrides) => repriced(own.rungs, own.point, overrides),
+        groups: constantGroups(comparedComponents(own.contenders, own.design)),
+        priced: (overrides) => repriced(own.contenders, own.point, overrides),
       };
     },
     { rng, draws, axes, calibration: design.calibration, measured: measuredIn },
   );
-  const quotients = ladders.map(ratios);
-  const names = Object.keys(ratios(rungs));
+  const quotients = comparisons.map(ratios);
+  const names = Object.keys(ratios(contenders));
   return {
     draws,
     inputs: axes.map(({ range }) => range),
-    rungs: Object.fromEntries(rungs.map(({ id }, n) => [id, costBand(ladders.map((ladder) => ladder[n]))])),
+    contenders: Object.fromEntries(
+      contenders.map(({ id }, n) => [id, costBand(comparisons.map((comparison) => comparison[n]))]),
+    ),
     ratios: Object.fromEntries(names.map((name) => [name, ratioBand(quotients.map((ratio) => ratio[name]))])),
   };
 }
@@ -172,20 +174,20 @@ function calibratedDraw(
   return { ...drawGroups(open, draw), ...drawnFactors(calibration, rng) };
 }
 
-/** The ladder with the metrics that were measured. */
+/** The comparison with the metrics that were measured. */
 const measuredIn = (
-  ranged: readonly RungResult[],
-  drawn: readonly RungResult[],
+  ranged: readonly DesignResult[],
+  drawn: readonly DesignResult[],
   { metrics }: Calibration,
-): RungResult[] =>
-  ranged.map((rung, n) => {
+): DesignResult[] =>
+  ranged.map((contender, n) => {
     const own = drawn[n];
-    if (!rung.feasible || !own.feasible) return rung;
+    if (!contender.feasible || !own.feasible) return contender;
     const { energy, area, timing } = own.cost;
     return {
-      ...rung,
+      ...contender,
       cost: {
-        ...rung.cost,
+        ...contender.cost,
         ...(metrics.energy === undefined ? {} : { energy }),
         ...(metrics.area === undefined ? {} : { area }),
         ...(metrics.latency === undefined ? {} : { timing }),
@@ -197,21 +199,24 @@ const measuredIn = (
  * What the feasible designs of a comparison are built of, each instance once: what a record brings along, or settled on,
  * has constants of its own. Parts that none of them uses are those of `design`.
  */
-export const ladderComponents = (rungs: readonly RungResult[], design: Design): readonly PricedInstance[] =>
+export const comparedComponents = (
+  contenders: readonly DesignResult[],
+  design: Design,
+): readonly PricedInstance[] =>
   componentsOfAll(
     design,
-    rungs.filter((rung) => rung.feasible),
+    contenders.filter((contender) => contender.feasible),
   );
 
-/** The ladder with other constants. */
+/** The comparison with other constants. */
 export const repriced = (
-  rungs: readonly RungResult[],
+  contenders: readonly DesignResult[],
   point: OperatingPoint,
   overrides: Readonly<Record<string, number>>,
-): RungResult[] =>
-  rungs.map((rung) => {
-    if (!rung.feasible) return rung;
-    return { ...rung, cost: rollUp(rung.mapping, priceList(rung.design, point, overrides)) };
+): DesignResult[] =>
+  contenders.map((contender) => {
+    if (!contender.feasible) return contender;
+    return { ...contender, cost: rollUp(contender.mapping, priceList(contender.design, point, overrides)) };
   });
 
 /** What a draw changes of the inputs. */
@@ -235,7 +240,7 @@ export const sidesOf = ({ others }: Axis): { readonly below: Variation[]; readon
   };
 };
 
-function costBand(results: readonly RungResult[]): CostBand | null {
+function costBand(results: readonly DesignResult[]): CostBand | null {
   const costs = results.flatMap((result): Triple[] =>
     result.feasible
       ? [{ energy: result.cost.energy, latency: result.cost.timing.latency, area: result.cost.area }]
@@ -265,13 +270,13 @@ const bandsOf = (values: readonly Triple[]): CostBand => ({
   area: bandOf(values.map(({ area }) => area)),
 });
 
-/** One for each other model; its designs are mapped and priced anew by `climbed`. */
+/** One for each other model; its designs are mapped and priced anew by `pricedAll`. */
 export const alternatives = (
   design: Design,
-  climbed: (design: Design) => readonly RungResult[],
+  pricedAll: (design: Design) => readonly DesignResult[],
 ): Alternative[] =>
   otherModels(design).flatMap(({ others }) =>
-    others.map(({ name, design: change }) => ({ name, ratios: ratios(climbed(change(design))) })),
+    others.map(({ name, design: change }) => ({ name, ratios: ratios(pricedAll(change(design))) })),
   );
 
 /** Energy and latency of a design with the constants of its own parts all at their low ends, and all at their high ones. */
@@ -284,15 +289,15 @@ export interface OwnRange {
  * What a design takes over the ranges of the constants of parts that no other design is built of: no price falls where one of
  * them grows, so the ends of all together bound it. Null where its record names no such parts.
  */
-export function ownRange(rung: FeasibleRung, point: OperatingPoint): OwnRange | null {
-  const parts = rungOf(rung.id).ownParts?.(rung.design);
+export function ownRange(contender: FeasibleResult, point: OperatingPoint): OwnRange | null {
+  const parts = contenderOf(contender.id).ownParts?.(contender.design);
   if (parts === undefined) return null;
   const at = (end: "low" | "high") => {
     const ends = parts.flatMap((part) =>
       Object.entries(part.constants).map(([name, k]) => [constantKey(part, name), k[end] ?? k.nominal]),
     );
-    const [found] = repriced([rung], point, Object.fromEntries(ends));
-    if (!found.feasible) throw new RangeError(`ownRange: expected a price of ${rung.id}, received none`);
+    const [found] = repriced([contender], point, Object.fromEntries(ends));
+    if (!found.feasible) throw new RangeError(`ownRange: expected a price of ${contender.id}, received none`);
     return { energy_J: found.cost.energy, latency_s: found.cost.timing.latency };
   };
   return { low: at("low"), high: at("high") };

@@ -4,8 +4,8 @@ import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { price } from "../evaluate.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
-import type { RungId } from "./comparison-design.ts";
-import { rungOf } from "./comparison-designs.ts";
+import type { DesignId } from "./comparison-design.ts";
+import { contenderOf } from "./comparison-designs.ts";
 import { type Amounts, sustained } from "./duty.ts";
 import { BUDGET_METRICS } from "./metrics/index.ts";
 import { type MetricSource, pricedSource } from "./metrics/metric.ts";
@@ -25,20 +25,20 @@ export interface Member {
 const MOST_CORES = 4096;
 
 /**
- * The members of one design family on one rung: the design with every number of cores that its heads can use. Cores
- * bring units and buffers of their own and share memory and, unless each head has its own, arrays. Empty where the rung
+ * The members of one design family on one design: the design with every number of cores that its heads can use. Cores
+ * bring units and buffers of their own and share memory and, unless each head has its own, arrays. Empty where the design
  * cannot carry the workload.
  */
 export function familyMembers(
   design: Design,
   workload: Workload,
-  rung: RungId,
+  contender: DesignId,
   point: OperatingPoint,
 ): Member[] {
   const members: Member[] = [];
   const most = mostCores(workload);
   for (let cores = 1; cores <= most; cores++) {
-    const member = memberOf({ ...design, cores }, workload, rung, point);
+    const member = memberOf({ ...design, cores }, workload, contender, point);
     if (member === null) return members;
     members.push(member);
   }
@@ -48,17 +48,17 @@ export function familyMembers(
 /** Cores that a workload can use. */
 export const mostCores = ({ heads, batch }: Workload): number => Math.min(MOST_CORES, heads * batch);
 
-/** One design on one rung, with the cores that it has; null where it is infeasible. */
+/** One design on one design, with the cores that it has; null where it is infeasible. */
 export function memberOf(
   design: Design,
   workload: Workload,
-  rung: RungId,
+  contender: DesignId,
   point: OperatingPoint,
 ): Member | null {
-  const climbed = rungOf(rung);
+  const pricedAll = contenderOf(contender);
   try {
-    const own = climbed.design(design);
-    const asked = climbed.workload(workload);
+    const own = pricedAll.design(design);
+    const asked = pricedAll.workload(workload);
     const priced = price(own, asked, point);
     const { cost } = priced;
     return {

@@ -11,12 +11,12 @@ import { type Precision, precisionOf } from "../mapping/sizes.ts";
 import type { SimulatedHash } from "../simulation/variants.ts";
 
 /** Id of a comparison design, as JSON answers and CSV files name it. */
-export type RungId = string;
+export type DesignId = string;
 
 /** A comparison design with its price, or with the reason why it has none. */
-export type RungResult =
+export type DesignResult =
   | ({
-      readonly id: RungId;
+      readonly id: DesignId;
       readonly title: string;
       readonly feasible: true;
       readonly precision: Precision;
@@ -29,9 +29,9 @@ export type RungResult =
       /** Calibration of arrays that have replicas or are replaced; null where each is one for ever. */
       readonly calibration: CalibrationCost | null;
     } & Priced)
-  | { readonly id: RungId; readonly title: string; readonly feasible: false; readonly reason: string };
+  | { readonly id: DesignId; readonly title: string; readonly feasible: false; readonly reason: string };
 
-export type FeasibleRung = Extract<RungResult, { readonly feasible: true }>;
+export type FeasibleResult = Extract<DesignResult, { readonly feasible: true }>;
 
 /** Quotients of energy, latency and area; null where one of the two designs is infeasible. */
 export interface Ratio {
@@ -53,8 +53,8 @@ export interface NumberWords {
 }
 
 /** What a sentence of one design may refer to: all results and their ratios. */
-export interface LadderView {
-  readonly rungs: readonly RungResult[];
+export interface ComparisonView {
+  readonly contenders: readonly DesignResult[];
   readonly ratios: Ratios;
   /** Energy of the subject over exact attention in analog arrays with all of both at one node, nm; left out where not asked. */
   readonly equalNodes?: readonly { readonly node: number; readonly analog: number | null }[];
@@ -62,7 +62,7 @@ export interface LadderView {
 
 /** Everything that defines a comparison design: the rest of the comparison is derived from these records. */
 export interface ComparisonDesign {
-  readonly id: RungId;
+  readonly id: DesignId;
   /** Letter by which charts and sentences name it. */
   readonly letter: string;
   /** Noun phrase for it in a sentence, such as "exact attention". */
@@ -98,7 +98,7 @@ export interface ComparisonDesign {
    * Sentences of a report where it is feasible. Without it, a design in ratios that the subject is put against gets
    * one from the three quotients.
    */
-  readonly sentence?: (own: FeasibleRung, all: LadderView, say: NumberWords) => readonly string[];
+  readonly sentence?: (own: FeasibleResult, all: ComparisonView, say: NumberWords) => readonly string[];
 }
 
 /** Checks a record: `#RRGGBB`, one letter, and designs of ratios alone in its pairs. Throws RangeError. */
@@ -140,7 +140,10 @@ export const ratioOf = (ratios: Ratios, above: ComparisonDesign, below: Comparis
   ratios[pairName(above, below)] ?? NO_RATIO;
 
 /** A design's result where it is feasible. */
-export function feasibleOf(rungs: readonly RungResult[], { id }: ComparisonDesign): FeasibleRung | null {
-  const rung = rungs.find((candidate) => candidate.id === id);
-  return rung?.feasible ? rung : null;
+export function feasibleOf(
+  contenders: readonly DesignResult[],
+  { id }: ComparisonDesign,
+): FeasibleResult | null {
+  const contender = contenders.find((candidate) => candidate.id === id);
+  return contender?.feasible ? contender : null;
 }

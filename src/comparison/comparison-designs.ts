@@ -1,7 +1,7 @@
 import { selectorOf, type Workload } from "../design/workload.ts";
 import {
   type ComparisonDesign,
-  type LadderView,
+  type ComparisonView,
   type NumberWords,
   namedWithLetter,
   ratioOf,
@@ -23,7 +23,7 @@ import { verdictText } from "./judgement.ts";
  *
  * A new one is a record in `designs/` and an entry here, after those that it names.
  */
-export const RUNGS: readonly ComparisonDesign[] = [
+export const COMPARISON_DESIGNS: readonly ComparisonDesign[] = [
   exactDigital,
   lshDigital,
   lshMemristor,
@@ -36,14 +36,18 @@ export const RUNGS: readonly ComparisonDesign[] = [
 ];
 
 /** Designs that search codes of all keys and attend on the chip's digital units, each asked for by its selector. */
-export const SEARCHED: readonly ComparisonDesign[] = RUNGS.filter(({ select }) => select !== undefined);
+export const SEARCHED: readonly ComparisonDesign[] = COMPARISON_DESIGNS.filter(
+  ({ select }) => select !== undefined,
+);
 
 /** Designs that weigh every key in analog arrays. */
-export const ANALOG: readonly ComparisonDesign[] = RUNGS.filter(({ isAnalog }) => isAnalog === true);
+export const ANALOG: readonly ComparisonDesign[] = COMPARISON_DESIGNS.filter(
+  ({ isAnalog }) => isAnalog === true,
+);
 
 /** Every design that searches codes, wherever it attends: those of a table of their own. */
-export const SEARCHING: readonly ComparisonDesign[] = RUNGS.filter(
-  (rung) => rung.searches === true || SEARCHED.includes(rung),
+export const SEARCHING: readonly ComparisonDesign[] = COMPARISON_DESIGNS.filter(
+  (contender) => contender.searches === true || SEARCHED.includes(contender),
 );
 
 /** Whether a config asks for the designs that search codes, by the selector of one of them. */
@@ -56,23 +60,23 @@ export const BASELINE = exactDigital;
 /** The design that studies, budgets and reports are about. */
 export const SUBJECT = lshMemristor;
 
-const byId = new Map(RUNGS.map((rung) => [rung.id, rung]));
+const byId = new Map(COMPARISON_DESIGNS.map((contender) => [contender.id, contender]));
 
 /** The record of an id. Throws RangeError for an unknown one. */
-export function rungOf(id: string): ComparisonDesign {
-  const rung = byId.get(id);
-  if (rung === undefined)
+export function contenderOf(id: string): ComparisonDesign {
+  const contender = byId.get(id);
+  if (contender === undefined)
     throw new RangeError(`expected one of ${[...byId.keys()].join(", ")}, received "${id}"`);
-  return rung;
+  return contender;
 }
 
 /** A design and the one that it is put against. */
 export type Pair = readonly [above: ComparisonDesign, below: ComparisonDesign];
 
 /** Every pair that a record names, in the order of the list: what a design is put against, then who is put against it. */
-export const PAIRS: readonly Pair[] = RUNGS.flatMap((rung): Pair[] => [
-  ...rung.against.map((below): Pair => [rung, below]),
-  ...(rung.rivalOf ?? []).map((above): Pair => [above, rung]),
+export const PAIRS: readonly Pair[] = COMPARISON_DESIGNS.flatMap((contender): Pair[] => [
+  ...contender.against.map((below): Pair => [contender, below]),
+  ...(contender.rivalOf ?? []).map((above): Pair => [above, contender]),
 ]);
 
 /** Pairs whose verdict on energy is printed with what would turn it round: the subject over each rival, LSH over exact attention. */
@@ -89,28 +93,30 @@ export const TWINS: readonly Pair[] = [
 ];
 
 /** The design that a config is about: that of its selector, else the subject. */
-export const askedRung = ({ attention }: Pick<Workload, "attention">): ComparisonDesign =>
+export const askedDesign = ({ attention }: Pick<Workload, "attention">): ComparisonDesign =>
   SEARCHED.find(({ select }) => select === selectorOf(attention)) ?? SUBJECT;
 
 /** What a design is put against, in the order of the pairs. */
-export const rivalsOf = (rung: ComparisonDesign): ComparisonDesign[] =>
-  PAIRS.filter(([above]) => above === rung).map(([, below]) => below);
+export const rivalsOf = (contender: ComparisonDesign): ComparisonDesign[] =>
+  PAIRS.filter(([above]) => above === contender).map(([, below]) => below);
 
 /** Sentences of the designs in the order of the list, each where it is feasible. */
-export const designSentences = (view: LadderView, say: NumberWords): string[] =>
-  RUNGS.flatMap((rung) => {
-    const own = view.rungs.find(({ id }) => id === rung.id);
+export const designSentences = (view: ComparisonView, say: NumberWords): string[] =>
+  COMPARISON_DESIGNS.flatMap((contender) => {
+    const own = view.contenders.find(({ id }) => id === contender.id);
     if (own === undefined || !own.feasible) return [];
-    return rung.sentence === undefined ? quotients(rung, view, say) : rung.sentence(own, view, say);
+    return contender.sentence === undefined
+      ? quotients(contender, view, say)
+      : contender.sentence(own, view, say);
   });
 
 /** What the subject takes over a rival that has no sentence of its own. */
-function quotients(rung: ComparisonDesign, { ratios }: LadderView, say: NumberWords): string[] {
-  if (rung.rivalOf?.includes(SUBJECT) !== true) return [];
+function quotients(contender: ComparisonDesign, { ratios }: ComparisonView, say: NumberWords): string[] {
+  if (contender.rivalOf?.includes(SUBJECT) !== true) return [];
   const text = verdictText(
     `The memristor design (${SUBJECT.letter})`,
-    namedWithLetter(rung),
-    ratioOf(ratios, SUBJECT, rung),
+    namedWithLetter(contender),
+    ratioOf(ratios, SUBJECT, contender),
     say,
   );
   return text === "" ? [] : [`${text}.`];

@@ -8,20 +8,20 @@ import type { Workload } from "../design/workload.ts";
 import { type Priced, price } from "../evaluate.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import type { ComparisonDesign } from "./comparison-design.ts";
-import { RUNGS, SUBJECT } from "./comparison-designs.ts";
+import { COMPARISON_DESIGNS, SUBJECT } from "./comparison-designs.ts";
 import { lshDigital } from "./designs/lsh-digital.ts";
 import { COST_METRICS, type MetricValues, RATIO_METRICS, valuesOf } from "./metrics/index.ts";
 import { UNMEASURED } from "./metrics/metric.ts";
 
 /** The subject and what its ratios are over, in the order of the list. */
-export const PRICED_RUNGS: readonly ComparisonDesign[] = RUNGS.filter(
-  (rung) => rung === SUBJECT || RATIO_METRICS.some(({ versus }) => versus?.rung === rung),
+export const PRICED_DESIGNS: readonly ComparisonDesign[] = COMPARISON_DESIGNS.filter(
+  (contender) => contender === SUBJECT || RATIO_METRICS.some(({ versus }) => versus?.contender === contender),
 );
 
 /** The subject and its baselines, mapped and priced at their nominal constants. */
-export interface PricedLadder {
-  /** In the order of `PRICED_RUNGS`. */
-  readonly rungs: readonly Priced[];
+export interface PricedComparison {
+  /** In the order of `PRICED_DESIGNS`. */
+  readonly contenders: readonly Priced[];
   readonly workload: Workload;
   readonly point: OperatingPoint;
   /** The constants with a range that any of them pays for. */
@@ -29,18 +29,28 @@ export interface PricedLadder {
 }
 
 /** Throws InfeasibleError where one of the designs has no price. */
-export function pricedLadder(design: Design, workload: Workload, point: OperatingPoint): PricedLadder {
-  const rungs = PRICED_RUNGS.map((rung) => price(rung.design(design), rung.workload(workload), point));
-  const used = new Set(["technology", "clocks", ...rungs.flatMap((rung) => [...usedComponents(rung)])]);
+export function pricedComparison(
+  design: Design,
+  workload: Workload,
+  point: OperatingPoint,
+): PricedComparison {
+  const contenders = PRICED_DESIGNS.map((contender) =>
+    price(contender.design(design), contender.workload(workload), point),
+  );
+  const used = new Set([
+    "technology",
+    "clocks",
+    ...contenders.flatMap((contender) => [...usedComponents(contender)]),
+  ]);
   // Parts that none of them uses are those that the digital design settled on.
-  const { digital } = rungs[PRICED_RUNGS.indexOf(lshDigital)].design;
-  const groups = constantGroups(componentsOfAll({ ...design, digital }, rungs)).filter(({ members }) =>
+  const { digital } = contenders[PRICED_DESIGNS.indexOf(lshDigital)].design;
+  const groups = constantGroups(componentsOfAll({ ...design, digital }, contenders)).filter(({ members }) =>
     members.some(({ component }) => used.has(component)),
   );
-  return { rungs, workload, point, groups };
+  return { contenders, workload, point, groups };
 }
 
-const SUBJECT_PLACE = PRICED_RUNGS.indexOf(SUBJECT);
+const SUBJECT_PLACE = PRICED_DESIGNS.indexOf(SUBJECT);
 const EVERY = COST_METRICS.map(({ key }) => key);
 
 /**
@@ -48,13 +58,13 @@ const EVERY = COST_METRICS.map(({ key }) => key);
  * A design that no wanted metric needs is not priced.
  */
 export function metricsAt(
-  { rungs, workload, point }: PricedLadder,
+  { contenders, workload, point }: PricedComparison,
   overrides: Readonly<Record<string, number>>,
   wanted: readonly string[] = EVERY,
 ): MetricValues {
   const costs = new Map<number, CostReport>();
   const costAt = (place: number): CostReport => {
-    const { design, mapping } = rungs[place];
+    const { design, mapping } = contenders[place];
     const cost = costs.get(place) ?? rollUp(mapping, priceList(design, point, overrides));
     costs.set(place, cost);
     return cost;
@@ -62,10 +72,10 @@ export function metricsAt(
   return valuesOf(
     COST_METRICS.filter(({ key }) => wanted.includes(key)),
     {
-      design: rungs[SUBJECT_PLACE].design,
+      design: contenders[SUBJECT_PLACE].design,
       workload,
       cost: costAt(SUBJECT_PLACE),
-      costOf: (rung) => costAt(PRICED_RUNGS.indexOf(rung)),
+      costOf: (contender) => costAt(PRICED_DESIGNS.indexOf(contender)),
       quality: UNMEASURED,
     },
   );
@@ -78,11 +88,11 @@ export interface Swing {
   readonly high: MetricValues;
 }
 
-export const swings = (ladder: PricedLadder): Swing[] =>
-  ladder.groups.map((group) => ({
+export const swings = (comparison: PricedComparison): Swing[] =>
+  comparison.groups.map((group) => ({
     group,
-    low: metricsAt(ladder, memberValues(group, "low")),
-    high: metricsAt(ladder, memberValues(group, "high")),
+    low: metricsAt(comparison, memberValues(group, "low")),
+    high: metricsAt(comparison, memberValues(group, "high")),
   }));
 
 const memberValues = ({ members }: ConstantGroup, end: "low" | "high"): Record<string, number> =>
@@ -97,20 +107,20 @@ export interface CostDraws {
 }
 
 /** The draws of `costBands` with the same stream: a group's quantile depends on its own name and the draw's number. */
-export function costDraws(ladder: PricedLadder, draws: number, rng: Rng): CostDraws {
+export function costDraws(comparison: PricedComparison, draws: number, rng: Rng): CostDraws {
   const shares = Array.from({ length: draws }, (_, n) => {
     const draw = mirroredDraw(rng, n);
-    return ladder.groups.map(({ label }) => draw(label));
+    return comparison.groups.map(({ label }) => draw(label));
   });
-  return { shares, metrics: shares.map((own) => metricsAtShares(ladder, own)) };
+  return { shares, metrics: shares.map((own) => metricsAtShares(comparison, own)) };
 }
 
 /** Metrics with each group at its quantile. */
-export const metricsAtShares = (ladder: PricedLadder, shares: readonly number[]): MetricValues => {
-  const of = new Map(ladder.groups.map((group, n) => [group, shares[n]]));
+export const metricsAtShares = (comparison: PricedComparison, shares: readonly number[]): MetricValues => {
+  const of = new Map(comparison.groups.map((group, n) => [group, shares[n]]));
   return metricsAt(
-    ladder,
-    overridesAt(ladder.groups, (group) => of.get(group) as number),
+    comparison,
+    overridesAt(comparison.groups, (group) => of.get(group) as number),
   );
 };
 

@@ -2,21 +2,21 @@ import { power } from "../base/power.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
-import type { ComparisonDesign, RungId, RungResult } from "./comparison-design.ts";
+import type { ComparisonDesign, DesignId, DesignResult } from "./comparison-design.ts";
 import { PAIRS } from "./comparison-designs.ts";
 import { takesLess } from "./judgement.ts";
-import { climb, priceRung } from "./priced-comparison.ts";
+import { priceAll, priceContender } from "./priced-comparison.ts";
 
 /** Lengths of the curves: powers of two from 512 to 1 M. */
 const CURVE_LENGTHS: readonly number[] = Array.from({ length: 12 }, (_, n) => 512 * 2 ** n);
 
 export interface CurvePoint {
   readonly length: number;
-  readonly rungs: readonly RungResult[];
+  readonly contenders: readonly DesignResult[];
 }
 
 export const curves = (design: Design, workload: Workload, point: OperatingPoint): CurvePoint[] =>
-  CURVE_LENGTHS.map((length) => ({ length, rungs: climb(design, { ...workload, length }, point) }));
+  CURVE_LENGTHS.map((length) => ({ length, contenders: priceAll(design, { ...workload, length }, point) }));
 
 export const LONGEST = 2 ** 20;
 export const SHORTEST = 16;
@@ -26,7 +26,7 @@ export const GRID: readonly number[] = Array.from({ length: 4 * 16 + 1 }, (_, n)
   Math.round(SHORTEST * power(2, n / 4)),
 );
 
-/** Lengths of the grid at which a rung wins over another in one quantity, beyond a tie. */
+/** Lengths of the grid at which a design wins over another in one quantity, beyond a tie. */
 export interface Wins {
   /** Smallest length from which it wins all the way up; null where it does not. */
   readonly from: number | null;
@@ -35,8 +35,8 @@ export interface Wins {
 }
 
 export interface Crossover {
-  readonly rung: RungId;
-  readonly against: RungId;
+  readonly contender: DesignId;
+  readonly against: DesignId;
   readonly energy: Wins;
   readonly latency: Wins;
 }
@@ -64,21 +64,21 @@ export function crossovers(
   priced: readonly CurvePoint[] = [],
 ): Crossover[] {
   const known = new Map<string, Cost>(
-    priced.flatMap(({ length, rungs }) =>
-      rungs.map((rung) => [`${rung.id} ${length}`, costOf(rung)] as const),
+    priced.flatMap(({ length, contenders }) =>
+      contenders.map((contender) => [`${contender.id} ${length}`, costOf(contender)] as const),
     ),
   );
-  const at = (rung: ComparisonDesign, length: number): Cost => {
-    const key = `${rung.id} ${length}`;
-    const cost = known.get(key) ?? costOf(priceRung(rung, design, { ...workload, length }, point));
+  const at = (contender: ComparisonDesign, length: number): Cost => {
+    const key = `${contender.id} ${length}`;
+    const cost = known.get(key) ?? costOf(priceContender(contender, design, { ...workload, length }, point));
     known.set(key, cost);
     return cost;
   };
-  return PAIRS.map(([rung, against]) => ({
-    rung: rung.id,
+  return PAIRS.map(([contender, against]) => ({
+    contender: contender.id,
     against: against.id,
-    energy: winningRanges((length) => takesLess(at(rung, length).energy, at(against, length).energy)),
-    latency: winningRanges((length) => takesLess(at(rung, length).latency, at(against, length).latency)),
+    energy: winningRanges((length) => takesLess(at(contender, length).energy, at(against, length).energy)),
+    latency: winningRanges((length) => takesLess(at(contender, length).latency, at(against, length).latency)),
   }));
 }
 
@@ -88,9 +88,9 @@ interface Cost {
 }
 
 /** Infinite where a design is infeasible. */
-const costOf = (rung: RungResult): Cost =>
-  rung.feasible
-    ? { energy: rung.cost.energy, latency: rung.cost.timing.latency }
+const costOf = (contender: DesignResult): Cost =>
+  contender.feasible
+    ? { energy: contender.cost.energy, latency: contender.cost.timing.latency }
     : { energy: Number.POSITIVE_INFINITY, latency: Number.POSITIVE_INFINITY };
 
 /** Ranges of a pair that are all printed; of more, the first and the last are. */

@@ -7,7 +7,7 @@ import { exactDigital } from "./designs/exact-digital.ts";
 import { lshDigital } from "./designs/lsh-digital.ts";
 import { lshMemristor } from "./designs/lsh-memristor.ts";
 import type { SolvePoint } from "./flips.ts";
-import { climb, ratios } from "./priced-comparison.ts";
+import { priceAll, ratios } from "./priced-comparison.ts";
 import { atNode } from "./variations.ts";
 
 /** Energy ratios with all of every design at one node; null where one is infeasible. */
@@ -33,7 +33,7 @@ export function atOneNode(design: Design, nm: number): Design {
 export const equalNodes = (design: Design, workload: Workload, solve: SolvePoint): EqualNodes[] =>
   COMPARED_NODES.map((node) => {
     const own = atOneNode(design, node);
-    const all = ratios(climb(own, workload, solve(own, workload)));
+    const all = ratios(priceAll(own, workload, solve(own, workload)));
     return {
       node,
       hash: ratioOf(all, lshMemristor, lshDigital).energy,

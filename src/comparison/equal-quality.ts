@@ -4,20 +4,20 @@ import type { Rng } from "../base/rng.ts";
 import { constantGroups, drawFrom, drawGroups } from "../cost/three-point.ts";
 import type { Design } from "../design/design.ts";
 import type { Phase, Workload } from "../design/workload.ts";
-import { ladderComponents, repriced } from "./bands.ts";
+import { comparedComponents, repriced } from "./bands.ts";
 import { type CacheMemory, withCache } from "./cache-memory.ts";
-import type { RungId, RungResult } from "./comparison-design.ts";
-import { BASELINE, rungOf } from "./comparison-designs.ts";
+import type { DesignId, DesignResult } from "./comparison-design.ts";
+import { BASELINE, contenderOf } from "./comparison-designs.ts";
 import { atOneNode } from "./equal-nodes.ts";
 import type { SolvePoint } from "./flips.ts";
-import { priceRung } from "./priced-comparison.ts";
+import { priceContender } from "./priced-comparison.ts";
 
 /** Draws of the constants in which a winner is asked for again: a share of a half is known to ± 7 points (2 s.e.). */
 const DRAWS = 200;
 
 /** What a design needs for the quality. */
 export interface Need {
-  readonly design: RungId;
+  readonly design: DesignId;
   /** Signs of a key, or bits of a coordinate where keys are stored rotated. */
   readonly bits: number;
   /** Share of the attention that its budget keeps; null where the budget is a share of the keys. */
@@ -40,9 +40,9 @@ export interface EqualPoint {
   readonly node: number;
   readonly memory: string;
   /** Exact attention, then each design at its own bits and keys. */
-  readonly rungs: readonly RungResult[];
+  readonly contenders: readonly DesignResult[];
   /** Design of least energy among those that keep the quality; null where none is feasible. */
-  readonly winner: RungId | null;
+  readonly winner: DesignId | null;
   /** Share of draws of all ranged constants in which it stays the winner; each draw is shared by all designs. */
   readonly stays: number;
 }
@@ -60,27 +60,27 @@ export function* equalPoints(
     for (const { name, memory } of memories) {
       const own = withCache(atOneNode(design, node), seen, memory);
       const priced = [
-        { rung: BASELINE, workload: seen },
-        ...needs.map((need) => ({ rung: rungOf(need.design), workload: withNeed(seen, need) })),
-      ].map(({ rung, workload: asked }) => {
+        { contender: BASELINE, workload: seen },
+        ...needs.map((need) => ({ contender: contenderOf(need.design), workload: withNeed(seen, need) })),
+      ].map(({ contender, workload: asked }) => {
         const point = solve(own, asked);
-        return { point, result: priceRung(rung, own, asked, point) };
+        return { point, result: priceContender(contender, own, asked, point) };
       });
-      const rungs = priced.map(({ result }) => result);
-      const contenders = priced.slice(1).filter((_, n) => needs[n].isKept);
-      const winner = leastOf(contenders.map(({ result }) => result));
-      const groups = constantGroups(ladderComponents(rungs, own));
+      const contenders = priced.map(({ result }) => result);
+      const kept = priced.slice(1).filter((_, n) => needs[n].isKept);
+      const winner = leastOf(kept.map(({ result }) => result));
+      const groups = constantGroups(comparedComponents(contenders, own));
       const stays = Array.from({ length: DRAWS }, (_, n) => {
         const drawn = drawGroups(groups, drawFrom(rng.fork(`${node} ${name} ${n}`)));
-        return leastOf(contenders.flatMap(({ point, result }) => repriced([result], point, drawn)));
+        return leastOf(kept.flatMap(({ point, result }) => repriced([result], point, drawn)));
       }).filter((id) => id === winner).length;
-      yield { node, memory: name, rungs, winner, stays: stays / DRAWS };
+      yield { node, memory: name, contenders, winner, stays: stays / DRAWS };
     }
 }
 
 function withNeed(workload: Workload, { design, bits, mass, attended }: Need): Workload {
   const { attention } = workload;
-  const isRotated = rungOf(design).workload(workload).attention.kind === "coordinates";
+  const isRotated = contenderOf(design).workload(workload).attention.kind === "coordinates";
   return {
     ...workload,
     attention: {
@@ -94,7 +94,7 @@ function withNeed(workload: Workload, { design, bits, mass, attended }: Need): W
   };
 }
 
-function leastOf(rungs: readonly RungResult[]): RungId | null {
-  const feasible = rungs.flatMap((rung) => (rung.feasible ? [rung] : []));
+function leastOf(contenders: readonly DesignResult[]): DesignId | null {
+  const feasible = contenders.flatMap((contender) => (contender.feasible ? [contender] : []));
   return feasible.length === 0 ? null : feasible.reduce((a, b) => (b.cost.energy < a.cost.energy ? b : a)).id;
 }

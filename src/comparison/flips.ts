@@ -1,18 +1,18 @@
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
-import { type ComparisonDesign, type RungId, ratioOf } from "./comparison-design.ts";
+import { type ComparisonDesign, type DesignId, ratioOf } from "./comparison-design.ts";
 import type { Pair } from "./comparison-designs.ts";
 import { judge, type Outcome } from "./judgement.ts";
-import { priceRung, ratios } from "./priced-comparison.ts";
+import { priceContender, ratios } from "./priced-comparison.ts";
 import { type Axis, freeInputs, searchedInputs, type Variation } from "./variations.ts";
 
 export type { Outcome };
 
 /** The smallest change that was found to turn a verdict on energy round. */
 export interface Flip {
-  readonly above: RungId;
-  readonly against: RungId;
+  readonly above: DesignId;
+  readonly against: DesignId;
   /** Energy of the one over the other as the config has it. */
   readonly own: number;
   /** Outcome of that, and the one that was looked for: the other side's, and of a tie a win. */
@@ -46,8 +46,8 @@ export function findFlip(pair: Pair, design: Design, workload: Workload, solve: 
     const varied = changes.reduce((value, { design: change }) => change(value), design);
     const seen = changes.reduce((value, { workload: change }) => change?.(value) ?? value, workload);
     const point = solve(varied, seen);
-    const rungs = pair.map((rung) => priceRung(rung, varied, seen, point));
-    return ratioOf(ratios(rungs), ...pair).energy;
+    const contenders = pair.map((contender) => priceContender(contender, varied, seen, point));
+    return ratioOf(ratios(contenders), ...pair).energy;
   };
   const own = ratioAt([]);
   if (own === null) return null;
@@ -97,7 +97,7 @@ export function combinations(axes: readonly Axis[], size: number): Variation[][]
 
 /** The single change that lowers a design's energy × latency most. */
 export interface BestChange {
-  readonly rung: RungId;
+  readonly contender: DesignId;
   /** Changes that were priced, each alone. */
   readonly tried: number;
   /** Null where none of them lowers it by more than a tie. */
@@ -119,13 +119,13 @@ export interface BestChange {
  * that cannot be built counts as tried. Null where the design itself has no price.
  */
 export function bestChange(
-  rung: ComparisonDesign,
+  contender: ComparisonDesign,
   rival: ComparisonDesign | null,
   design: Design,
   workload: Workload,
   solve: SolvePoint,
 ): BestChange | null {
-  const own = priceRung(rung, design, workload, solve(design, workload));
+  const own = priceContender(contender, design, workload, solve(design, workload));
   if (!own.feasible || !(own.cost.energy > 0 && own.cost.timing.latency > 0)) return null;
   let best: BestChange["best"] = null;
   let tried = 0;
@@ -133,13 +133,13 @@ export function bestChange(
     tried++;
     const varied = change(design);
     const point = solve(varied, workload);
-    const priced = priceRung(rung, varied, workload, point);
+    const priced = priceContender(contender, varied, workload, point);
     if (!priced.feasible) continue;
     const energy = priced.cost.energy / own.cost.energy;
     const latency = priced.cost.timing.latency / own.cost.timing.latency;
     const product = energy * latency;
     if (judge(product) !== "wins" || (best !== null && product >= best.energy * best.latency)) continue;
-    const other = rival === null ? null : priceRung(rival, varied, workload, point);
+    const other = rival === null ? null : priceContender(rival, varied, workload, point);
     best = {
       name,
       setting: setting ?? null,
@@ -148,5 +148,5 @@ export function bestChange(
       energyOverRival: other?.feasible ? priced.cost.energy / other.cost.energy : null,
     };
   }
-  return { rung: rung.id, tried, best };
+  return { contender: contender.id, tried, best };
 }

@@ -5,10 +5,10 @@ import { forwardTwin } from "../mapping/action-counts.ts";
 import type { ForwardStageName } from "../mapping/schedule.ts";
 import {
   type ComparisonDesign,
-  type FeasibleRung,
+  type DesignResult,
+  type FeasibleResult,
   feasibleOf,
   pairName,
-  type RungResult,
 } from "./comparison-design.ts";
 import { PAIRS } from "./comparison-designs.ts";
 
@@ -64,33 +64,37 @@ export interface ShareLaw {
 }
 
 /** Floors of the pairs that differ in one part, by the names of the pairs. */
-export const floors = (rungs: readonly RungResult[]): Readonly<Record<string, Floor>> =>
-  overPairs(rungs, floorOf);
+export const floors = (contenders: readonly DesignResult[]): Readonly<Record<string, Floor>> =>
+  overPairs(contenders, floorOf);
 
 /** The law of shares for every pair that differs in one part, by the names of the pairs. */
-export const shareLaws = (rungs: readonly RungResult[]): Readonly<Record<string, ShareLaw>> =>
-  overPairs(rungs, (all, above, below) => {
+export const shareLaws = (contenders: readonly DesignResult[]): Readonly<Record<string, ShareLaw>> =>
+  overPairs(contenders, (all, above, below) => {
     const [a, b] = [feasibleOf(all, above), feasibleOf(all, below)];
     return a === null || b === null ? null : shareLaw(a, b);
   });
 
-type OfPair<T> = (rungs: readonly RungResult[], above: ComparisonDesign, below: ComparisonDesign) => T | null;
+type OfPair<T> = (
+  contenders: readonly DesignResult[],
+  above: ComparisonDesign,
+  below: ComparisonDesign,
+) => T | null;
 
-const overPairs = <T>(rungs: readonly RungResult[], of: OfPair<T>): Readonly<Record<string, T>> =>
+const overPairs = <T>(contenders: readonly DesignResult[], of: OfPair<T>): Readonly<Record<string, T>> =>
   Object.fromEntries(
     PAIRS.flatMap(([above, below]) => {
-      const found = of(rungs, above, below);
+      const found = of(contenders, above, below);
       return found === null ? [] : [[pairName(above, below), found] as const];
     }),
   );
 
 /** The floor of a pair by the law of shares; null where more differs than one unit, or nothing does. */
 export function floorOf(
-  rungs: readonly RungResult[],
+  contenders: readonly DesignResult[],
   above: ComparisonDesign,
   below: ComparisonDesign,
 ): Floor | null {
-  const [a, b] = [feasibleOf(rungs, above), feasibleOf(rungs, below)];
+  const [a, b] = [feasibleOf(contenders, above), feasibleOf(contenders, below)];
   const law = a === null || b === null ? null : shareLaw(a, b);
   return law === null ? null : { unit: law.unit, ratio: law.energy.floor };
 }
@@ -105,8 +109,8 @@ export function floorOf(
  * differs than one unit, or nothing does.
  */
 export function shareLaw(
-  above: Pick<FeasibleRung, "cost" | "mapping">,
-  below: Pick<FeasibleRung, "cost" | "mapping">,
+  above: Pick<FeasibleResult, "cost" | "mapping">,
+  below: Pick<FeasibleResult, "cost" | "mapping">,
 ): ShareLaw | null {
   const [own, other] = [energies(above), energies(below)];
   const differing = [...new Set([...own.keys(), ...other.keys()])].filter((operation) =>
@@ -148,8 +152,8 @@ function boundOf(
 
 /** The law for the latency, where stages follow one another and all but one take the same time. */
 function latencyBound(
-  above: Pick<FeasibleRung, "cost" | "mapping">,
-  below: Pick<FeasibleRung, "cost" | "mapping">,
+  above: Pick<FeasibleResult, "cost" | "mapping">,
+  below: Pick<FeasibleResult, "cost" | "mapping">,
   stage: ForwardStageName,
 ): ShareBound | null {
   const [own, other] = [above, below].map(stageTimes);
@@ -168,7 +172,7 @@ function latencyBound(
 function stageTimes({
   cost: { timing },
   mapping: { schedule },
-}: Pick<FeasibleRung, "cost" | "mapping">): ReadonlyMap<string, number> | null {
+}: Pick<FeasibleResult, "cost" | "mapping">): ReadonlyMap<string, number> | null {
   const times = new Map<string, number>();
   let sum = 0;
   for (const { name, time } of timing.stages) {
@@ -179,7 +183,7 @@ function stageTimes({
 }
 
 /** Energy of each operation, J, without leakage and network. */
-function energies({ cost }: Pick<FeasibleRung, "cost">): Map<Operation, number> {
+function energies({ cost }: Pick<FeasibleResult, "cost">): Map<Operation, number> {
   const sums = new Map<Operation, number>();
   for (const { operation, component, energy } of cost.breakdown)
     if (operation !== "leakage" && component !== "network")

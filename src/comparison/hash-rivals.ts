@@ -9,10 +9,10 @@ import {
   denseInt8Projection,
   fastHadamardProjection,
 } from "../peripherals/projection/projection.ts";
-import type { ComparisonDesign, RungResult } from "./comparison-design.ts";
+import type { ComparisonDesign, DesignResult } from "./comparison-design.ts";
 import { lshDigital } from "./designs/lsh-digital.ts";
 import { lshMemristor } from "./designs/lsh-memristor.ts";
-import { priceRung } from "./priced-comparison.ts";
+import { priceContender } from "./priced-comparison.ts";
 
 /** One way to hash, at one node of logic and arrays. */
 export interface HashRival {
@@ -26,13 +26,13 @@ export interface HashRival {
   readonly hashTime: number | null;
   /** Of what hashes alone, m². */
   readonly hashArea: number | null;
-  /** J of the whole rung. */
+  /** J of the whole design. */
   readonly energy: number | null;
 }
 
-interface Contender {
+interface Rival {
   readonly name: string;
-  readonly rung: ComparisonDesign;
+  readonly contender: ComparisonDesign;
   readonly design: (design: Design) => Design;
 }
 
@@ -69,34 +69,38 @@ const onMacs = (design: Design): Design => ({
   digital: { ...design.digital, projectOn: "mac" },
 });
 
-const contenders = (width: number): readonly Contender[] => [
-  { name: "the design's arrays", rung: lshMemristor, design: (design) => design },
+const rivals = (width: number): readonly Rival[] => [
+  { name: "the design's arrays", contender: lshMemristor, design: (design) => design },
   {
     name: "arrays of 61.7 µS, read for 10 ns",
-    rung: lshMemristor,
+    contender: lshMemristor,
     design: arraysOf("61.7 µS", seconds(10e-9)),
   },
-  { name: "arrays of 10 µS, read for 2 ns", rung: lshMemristor, design: arraysOf("10 µS", seconds(2e-9)) },
+  {
+    name: "arrays of 10 µS, read for 2 ns",
+    contender: lshMemristor,
+    design: arraysOf("10 µS", seconds(2e-9)),
+  },
   {
     name: "digital fast Hadamard transform",
-    rung: lshDigital,
+    contender: lshDigital,
     design: unit(fastHadamardProjection, width, width),
   },
-  { name: "digital adder tree", rung: lshDigital, design: unit(adderTreeProjection, width, width) },
-  { name: "adders of the MAC array", rung: lshDigital, design: onMacs },
+  { name: "digital adder tree", contender: lshDigital, design: unit(adderTreeProjection, width, width) },
+  { name: "adders of the MAC array", contender: lshDigital, design: onMacs },
   {
     name: "dense int8 products",
-    rung: lshDigital,
+    contender: lshDigital,
     design: unit(denseInt8Projection, width, width * width),
   },
 ];
 
 /** Every rival at each of two nodes; arrays that are on the logic's die change their node with it. */
 const rivalDesigns = (design: Design, workload: Workload) =>
-  contenders(workload.headWidth).flatMap(({ name, rung, design: change }) =>
+  rivals(workload.headWidth).flatMap(({ name, contender, design: change }) =>
     [design.logicNode, design.logicNode === OTHER_NODE ? USUAL_NODE : OTHER_NODE].map((logicNode) => {
       const hashNode = design.hashNode === design.logicNode ? logicNode : design.hashNode;
-      return { name, rung, logicNode, changed: change({ ...design, logicNode, hashNode }) };
+      return { name, contender, logicNode, changed: change({ ...design, logicNode, hashNode }) };
     }),
   );
 
@@ -113,10 +117,10 @@ export const hashRivals = (
   workload: Workload,
   solve: (design: Design) => OperatingPoint,
 ): HashRival[] =>
-  rivalDesigns(design, workload).map(({ name, rung, logicNode, changed }) => ({
+  rivalDesigns(design, workload).map(({ name, contender, logicNode, changed }) => ({
     name,
     logicNode,
-    ...hashCosts(priceRung(rung, changed, workload, solve(changed))),
+    ...hashCosts(priceContender(contender, changed, workload, solve(changed))),
   }));
 
 /** Components that do nothing but hash. */
@@ -134,11 +138,11 @@ const HASHING: readonly string[] = [
 
 const MOVING: readonly string[] = ["buffer", "memory"];
 
-/** Energy, time and area of the hash of a priced rung, and the energy of all; null where it has no price. */
-export function hashCosts(rung: RungResult): Omit<HashRival, "name" | "logicNode"> {
-  if (!rung.feasible)
+/** Energy, time and area of the hash of a priced design, and the energy of all; null where it has no price. */
+export function hashCosts(contender: DesignResult): Omit<HashRival, "name" | "logicNode"> {
+  if (!contender.feasible)
     return { hashEnergy: null, moveEnergy: null, hashTime: null, hashArea: null, energy: null };
-  const { breakdown, areas, timing, energy } = rung.cost;
+  const { breakdown, areas, timing, energy } = contender.cost;
   const hashing = breakdown.filter(({ operation }) => isTwinOf(operation, "hash"));
   const sum = (items: typeof hashing): number => items.reduce((total, item) => total + item.energy, 0);
   return {

@@ -4,12 +4,12 @@ import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import type { ArmMeter } from "../simulation/simulate.ts";
 import type { SimulatedHash } from "../simulation/variants.ts";
-import { type RungId, type RungResult, titleOf } from "./comparison-design.ts";
-import { RUNGS } from "./comparison-designs.ts";
-import { priceRung } from "./priced-comparison.ts";
+import { type DesignId, type DesignResult, titleOf } from "./comparison-design.ts";
+import { COMPARISON_DESIGNS } from "./comparison-designs.ts";
+import { priceContender } from "./priced-comparison.ts";
 
 /** The designs whose hash a simulation measures, with its variant. */
-const HASHED = RUNGS.flatMap(({ id, variant }): [RungId, SimulatedHash][] =>
+const HASHED = COMPARISON_DESIGNS.flatMap(({ id, variant }): [DesignId, SimulatedHash][] =>
   variant === null || variant === "exact" ? [] : [[id, variant]],
 );
 
@@ -25,10 +25,10 @@ export interface RoundsFound {
 export interface IsoQuality {
   /** Captured mass of the software hash at the workload's rounds. */
   readonly reference: Estimate;
-  /** Mass that each rung has to capture: the reference less the margin. */
+  /** Mass that each design has to capture: the reference less the margin. */
   readonly target: number;
-  readonly rounds: Readonly<Record<RungId, RoundsFound>>;
-  readonly rungs: readonly RungResult[];
+  readonly rounds: Readonly<Record<DesignId, RoundsFound>>;
+  readonly contenders: readonly DesignResult[];
 }
 
 /** Rounds beyond those of the workload that are tried: a hash that needs more is no match at any price. */
@@ -36,7 +36,7 @@ const MOST_TIMES = 8;
 const MOST_ROUNDS = 256;
 
 /**
- * The ladder where every LSH rung takes the fewest rounds that capture as much attention mass, in the mean over
+ * The comparison where every LSH design takes the fewest rounds that capture as much attention mass, in the mean over
  * arrays, as the software hash does at the workload's rounds, less the margin: a hash that disturbs more takes more
  * rounds and pays for them.
  */
@@ -50,25 +50,25 @@ export async function isoQuality(
   const { rounds } = workload.attention;
   const reference = (await measure("software", rounds)).capturedMass;
   const target = reference.mean - margin;
-  const found: Record<RungId, RoundsFound> = {};
+  const found: Record<DesignId, RoundsFound> = {};
   for (const [id, arm] of HASHED)
     found[id] = await fewestRounds(rounds, target, async (r) => (await measure(arm, r)).capturedMass);
   return {
     reference,
     target,
     rounds: found,
-    rungs: RUNGS.map((rung) => {
-      const own: RoundsFound | undefined = found[rung.id];
-      if (own === undefined) return priceRung(rung, design, workload, point);
+    contenders: COMPARISON_DESIGNS.map((contender) => {
+      const own: RoundsFound | undefined = found[contender.id];
+      if (own === undefined) return priceContender(contender, design, workload, point);
       if (own.rounds === null)
         return {
-          id: rung.id,
-          title: titleOf(rung, design),
+          id: contender.id,
+          title: titleOf(contender, design),
           feasible: false,
           reason: `no number of rounds up to ${own.tried} captures ${(100 * target).toFixed(2)} % of the attention mass`,
         };
       const attention = { ...workload.attention, rounds: own.rounds };
-      return priceRung(rung, design, { ...workload, attention }, point);
+      return priceContender(contender, design, { ...workload, attention }, point);
     }),
   };
 }

@@ -8,12 +8,12 @@ import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { mapWorkload, passesOf } from "../mapping/mapping.ts";
 import type { Schedule } from "../mapping/schedule.ts";
 import { type CandidateLoad, expectedLoad } from "../mapping/sizes.ts";
-import type { RungId, RungResult } from "./comparison-design.ts";
-import { rungOf } from "./comparison-designs.ts";
+import type { DesignId, DesignResult } from "./comparison-design.ts";
+import { contenderOf } from "./comparison-designs.ts";
 
-/** Closed form and event-driven simulation of one rung's schedule. */
+/** Closed form and event-driven simulation of one design's schedule. */
 export interface LatencyCheck {
-  readonly id: RungId;
+  readonly id: DesignId;
   /** s */
   readonly closedForm: number;
   /** s; null where there are more cores than heads can be played. */
@@ -30,22 +30,22 @@ export const LATENCY_TOLERANCE = 0.1;
 export type PlayedLoads = readonly CandidateLoad[];
 
 /**
- * Plays the schedule of every feasible rung. In a decode, heads meet buckets as they were captured, scaled so that
+ * Plays the schedule of every feasible design. In a decode, heads meet buckets as they were captured, scaled so that
  * their mean is the workload's.
  */
 export function checkLatencies(
-  rungs: readonly RungResult[],
+  contenders: readonly DesignResult[],
   workload: Workload,
   point: OperatingPoint,
   rng: Rng,
   loads: PlayedLoads = [],
 ): LatencyCheck[] {
-  return rungs.flatMap((rung) => {
-    if (!rung.feasible) return [];
-    const { design } = rung;
+  return contenders.flatMap((contender) => {
+    if (!contender.feasible) return [];
+    const { design } = contender;
     const listed = priceList(design, point);
-    const { mapping, prices } = layOut(rung.mapping, listed);
-    const own = rungOf(rung.id).workload(workload);
+    const { mapping, prices } = layOut(contender.mapping, listed);
+    const own = contenderOf(contender.id).workload(workload);
     const varies = own.phase === "decode" && own.attention.kind === "lsh" && loads.length > 0;
     const checks = passesOf(mapping).map((pass, n): Omit<LatencyCheck, "id"> => {
       const { schedule } = pass;
@@ -57,7 +57,7 @@ export function checkLatencies(
           }
         : () => mean;
       const played = simulateSchedule(demandsOf, schedule, {
-        rng: rng.fork(n === 0 ? rung.id : `${rung.id} backward`),
+        rng: rng.fork(n === 0 ? contender.id : `${contender.id} backward`),
         banks: design.digital.buffer.behaviour.banks ?? null,
       });
       const closed = timing(mean, schedule);
@@ -68,7 +68,7 @@ export function checkLatencies(
         reason: reasonOf(closed, played?.latency ?? null, schedule, varies),
       };
     });
-    return { id: rung.id, ...checks.reduce(inSequence) };
+    return { id: contender.id, ...checks.reduce(inSequence) };
   });
 }
 

@@ -3,8 +3,8 @@
 import type { Rng } from "../base/rng.ts";
 import { type Band, bandOf, constantGroups } from "../cost/three-point.ts";
 import type { Calibration } from "../technology/calibration.ts";
-import { BAND_DRAWS, inDraws, ladderComponents } from "./bands.ts";
-import type { RungId } from "./comparison-design.ts";
+import { BAND_DRAWS, comparedComponents, inDraws } from "./bands.ts";
+import type { DesignId } from "./comparison-design.ts";
 import type { LayerPart } from "./layer-parts.ts";
 import { weightComponents } from "./layer-parts.ts";
 import {
@@ -37,13 +37,13 @@ export interface LayerBand extends LayerCostBand {
 export interface LayerBands {
   readonly draws: number;
   /** By the id of a layer's attention; none for what is infeasible. */
-  readonly layers: Readonly<Record<RungId, LayerBand>>;
+  readonly layers: Readonly<Record<DesignId, LayerBand>>;
 }
 
 /** The layers under `draws` draws of their constants, each shared by all of them: the same draws as of a comparison with this stream. */
 export function layerBands(layer: MappedLayer, rng: Rng, draws = BAND_DRAWS): LayerBands {
   const { attention, design, weights } = layer;
-  const groups = constantGroups([...ladderComponents(attention, design), ...weightComponents(weights)]);
+  const groups = constantGroups([...comparedComponents(attention, design), ...weightComponents(weights)]);
   const priced = (overrides: Readonly<Record<string, number>>) => pricedLayers(layer, overrides);
   const drawn = inDraws<readonly PricedLayer[]>(() => ({ groups, priced }), {
     rng,
@@ -51,7 +51,7 @@ export function layerBands(layer: MappedLayer, rng: Rng, draws = BAND_DRAWS): La
     calibration: design.calibration,
     measured: (ranged, own, calibration) => ranged.map((one, n) => measuredIn(one, own[n], calibration)),
   });
-  const layers = attention.flatMap(({ id }, n): [RungId, LayerBand][] => {
+  const layers = attention.flatMap(({ id }, n): [DesignId, LayerBand][] => {
     const values = drawn.map((one) => one[n]).filter(isPriced);
     return values.length === 0 ? [] : [[id, bandsOf(values)]];
   });

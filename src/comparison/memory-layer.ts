@@ -10,7 +10,7 @@ import { priceList } from "../cost/price-list.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
-import type { ComparisonDesign, FeasibleRung, RungId, RungResult } from "./comparison-design.ts";
+import type { ComparisonDesign, DesignId, DesignResult, FeasibleResult } from "./comparison-design.ts";
 import { cellsOf, type Stage, stagesOf, type WeightPart } from "./layer-matrices.ts";
 import { type LayerGround, mediumInterval, priceFlows, stageFlows, vectorFlows } from "./layer-network.ts";
 import type { LayerPart } from "./layer-parts.ts";
@@ -27,11 +27,11 @@ import {
   weightArrays,
   weightPart,
 } from "./layer-parts.ts";
-import { priceRung } from "./priced-comparison.ts";
+import { priceContender } from "./priced-comparison.ts";
 
 /** One layer, all of it on one chip. */
 export interface MemoryLayer {
-  readonly id: RungId;
+  readonly id: DesignId;
   readonly parts: readonly LayerPart[];
   /** Sums of the parts. */
   readonly energy: number;
@@ -45,7 +45,7 @@ export interface MemoryLayer {
   readonly programming: { readonly energy: number; readonly cells: number; readonly pulses: number };
 }
 
-export type PricedLayer = MemoryLayer | { readonly id: RungId; readonly reason: string };
+export type PricedLayer = MemoryLayer | { readonly id: DesignId; readonly reason: string };
 
 export const isPriced = (one: PricedLayer): one is MemoryLayer => !("reason" in one);
 
@@ -58,12 +58,12 @@ export interface MappedLayer {
   readonly weights: WeightArrays;
   readonly stages: readonly Stage[];
   /** Attention alone. */
-  readonly attention: readonly RungResult[];
+  readonly attention: readonly DesignResult[];
 }
 
 /** The layer with its attention by each of some designs, before it is priced. Throws InfeasibleError where the model's widths are not known. */
 export function mappedLayer(
-  rungs: readonly ComparisonDesign[],
+  contenders: readonly ComparisonDesign[],
   design: Design,
   workload: Workload,
   point: OperatingPoint,
@@ -78,7 +78,7 @@ export function mappedLayer(
     point,
     weights,
     stages: stagesOf(workload.model, workload, weights.behaviour),
-    attention: rungs.map((rung) => priceRung(rung, design, own, point)),
+    attention: contenders.map((contender) => priceContender(contender, design, own, point)),
   };
 }
 
@@ -97,7 +97,7 @@ export function pricedLayers(layer: MappedLayer, overrides: Overrides = {}): Pri
 
 function oneLayer(
   { workload, point, weights, stages }: MappedLayer,
-  { id, design, mapping }: FeasibleRung,
+  { id, design, mapping }: FeasibleResult,
   prices: LayerPrices,
   overrides: Overrides,
 ): MemoryLayer {

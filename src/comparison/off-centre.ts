@@ -5,13 +5,13 @@ import type { Design } from "../design/design.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import {
   type CostBands,
+  comparedComponents,
   type DrawnInputs,
-  ladderComponents,
   type OffCentre,
   repriced,
   sidesOf,
 } from "./bands.ts";
-import type { Ratio, Ratios, RungResult } from "./comparison-design.ts";
+import type { DesignResult, Ratio, Ratios } from "./comparison-design.ts";
 import { ratios } from "./priced-comparison.ts";
 
 /** Farthest that a median may lie from the nominal ratio without a word: a little more than 200 draws leave to chance. */
@@ -33,12 +33,12 @@ interface Pull {
  */
 export function offCentre(
   bands: CostBands,
-  rungs: readonly RungResult[],
+  contenders: readonly DesignResult[],
   design: Design,
   point: OperatingPoint,
   inputs: DrawnInputs,
 ): OffCentre[] {
-  const nominal = ratios(rungs);
+  const nominal = ratios(contenders);
   const found = Object.entries(bands.ratios).flatMap(([pair, drawn]) =>
     drawn === null
       ? []
@@ -53,7 +53,7 @@ export function offCentre(
   );
   if (found.length === 0) return [];
   const pulls = [
-    ...pullsOfConstants(rungs, design, point, nominal),
+    ...pullsOfConstants(contenders, design, point, nominal),
     ...pullsOfInputs(inputs, design, nominal),
   ];
   return found.map((one) => {
@@ -68,16 +68,16 @@ export function offCentre(
 }
 
 function pullsOfConstants(
-  rungs: readonly RungResult[],
+  contenders: readonly DesignResult[],
   design: Design,
   point: OperatingPoint,
   nominal: Ratios,
 ): Pull[] {
-  return constantGroups(ladderComponents(rungs, design)).map((group) => {
+  return constantGroups(comparedComponents(contenders, design)).map((group) => {
     const ends = [0.25, 0.75].map((share) =>
       ratios(
         repriced(
-          rungs,
+          contenders,
           point,
           overridesAt([group], () => share),
         ),
@@ -96,10 +96,10 @@ function nameOf({ name, members }: ConstantGroup): string {
   return units === 1 ? members[0].place : `${name} of ${units} units`;
 }
 
-const pullsOfInputs = ({ axes, ladderOf }: DrawnInputs, design: Design, nominal: Ratios): Pull[] =>
+const pullsOfInputs = ({ axes, comparisonOf }: DrawnInputs, design: Design, nominal: Ratios): Pull[] =>
   axes.map((axis) => {
     const sides = Object.values(sidesOf(axis)).map((side) =>
-      side.map((change) => ratios(ladderOf(change.design(design)).rungs)),
+      side.map((change) => ratios(comparisonOf(change.design(design)).contenders)),
     );
     return {
       name: axis.range,

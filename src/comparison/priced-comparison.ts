@@ -17,39 +17,39 @@ import { simulationRng } from "../simulation/trials.ts";
 import {
   bitsOf,
   type ComparisonDesign,
-  type FeasibleRung,
+  type DesignId,
+  type DesignResult,
+  type FeasibleResult,
   feasibleOf,
   pairName,
   type Ratio,
   type Ratios,
-  type RungId,
-  type RungResult,
   titleOf,
 } from "./comparison-design.ts";
-import { PAIRS, RUNGS } from "./comparison-designs.ts";
+import { COMPARISON_DESIGNS, PAIRS } from "./comparison-designs.ts";
 
-export const climb = (design: Design, workload: Workload, point: OperatingPoint): RungResult[] =>
-  RUNGS.map((rung) => priceRung(rung, design, workload, point));
+export const priceAll = (design: Design, workload: Workload, point: OperatingPoint): DesignResult[] =>
+  COMPARISON_DESIGNS.map((contender) => priceContender(contender, design, workload, point));
 
-/** One rung of the ladder; infeasible with its reason where the design cannot carry the workload. */
-export function priceRung(
-  rung: ComparisonDesign,
+/** One design of the comparison; infeasible with its reason where the design cannot carry the workload. */
+export function priceContender(
+  contender: ComparisonDesign,
   design: Design,
   workload: Workload,
   point: OperatingPoint,
-): RungResult {
-  const { id } = rung;
+): DesignResult {
+  const { id } = contender;
   try {
-    const seen = rung.workload(workload);
-    const priced = price(rung.design(design), seen, point);
+    const seen = contender.workload(workload);
+    const priced = price(contender.design(design), seen, point);
     const prices = priceList(priced.design, point);
     const { placement } = priced.mapping;
     return {
       id,
-      title: titleOf(rung, priced.design),
+      title: titleOf(contender, priced.design),
       feasible: true,
       ...priced,
-      precision: bitsOf(rung, priced.design),
+      precision: bitsOf(contender, priced.design),
       rewriting: rewritingOf(priced.design, priced.mapping, priced.cost),
       die: dieCost(priced.design, priced.mapping, priced.cost),
       attentionShare: attentionShare(priced, seen, prices),
@@ -60,17 +60,23 @@ export function priceRung(
     };
   } catch (error) {
     if (error instanceof InfeasibleError)
-      return { id, title: titleOf(rung, design), feasible: false, reason: error.message };
+      return { id, title: titleOf(contender, design), feasible: false, reason: error.message };
     throw error;
   }
 }
 
 /** The ratio of every pair that a record names. */
-export const ratios = (rungs: readonly RungResult[]): Ratios =>
-  Object.fromEntries(PAIRS.map(([above, below]) => [pairName(above, below), quotients(rungs, above, below)]));
+export const ratios = (contenders: readonly DesignResult[]): Ratios =>
+  Object.fromEntries(
+    PAIRS.map(([above, below]) => [pairName(above, below), quotients(contenders, above, below)]),
+  );
 
-function quotients(rungs: readonly RungResult[], above: ComparisonDesign, below: ComparisonDesign): Ratio {
-  const [a, b] = [feasibleOf(rungs, above), feasibleOf(rungs, below)];
+function quotients(
+  contenders: readonly DesignResult[],
+  above: ComparisonDesign,
+  below: ComparisonDesign,
+): Ratio {
+  const [a, b] = [feasibleOf(contenders, above), feasibleOf(contenders, below)];
   if (a === null || b === null) return { energy: null, latency: null, area: null };
   return {
     energy: a.cost.energy / b.cost.energy,
@@ -94,26 +100,26 @@ interface PhaseTime {
   readonly whole: number | null;
 }
 
-function phaseTime({ cost, attentionShare }: FeasibleRung): PhaseTime {
+function phaseTime({ cost, attentionShare }: FeasibleResult): PhaseTime {
   const own = cost.timing.latency;
   const share = attentionShare?.latency ?? 0;
   return { own, whole: share > 0 ? own / share : null };
 }
 
-/** Both phases of each rung, whichever of them the workload is. A model that sees later tokens does not decode. */
+/** Both phases of each design, whichever of them the workload is. A model that sees later tokens does not decode. */
 export function tokenTimes(
   design: Design,
   workload: Workload,
   point: OperatingPoint,
-): ReadonlyMap<RungId, TokenTimes> {
-  const times = (phase: Workload["phase"]): Map<RungId, PhaseTime> =>
+): ReadonlyMap<DesignId, TokenTimes> {
+  const times = (phase: Workload["phase"]): Map<DesignId, PhaseTime> =>
     new Map(
-      climb(design, { ...workload, phase, pass: "forward" }, point).flatMap((rung) =>
-        rung.feasible ? [[rung.id, phaseTime(rung)] as const] : [],
+      priceAll(design, { ...workload, phase, pass: "forward" }, point).flatMap((contender) =>
+        contender.feasible ? [[contender.id, phaseTime(contender)] as const] : [],
       ),
     );
   const prefill = times("prefill");
-  const decode = workload.attention.causal ? times("decode") : new Map<RungId, PhaseTime>();
+  const decode = workload.attention.causal ? times("decode") : new Map<DesignId, PhaseTime>();
   const ids = new Set([...prefill.keys(), ...decode.keys()]);
   return new Map(
     [...ids].map((id) => [
@@ -129,34 +135,34 @@ export function tokenTimes(
 }
 
 /** The comparison designs of a config with their prices, and what they were priced on. */
-export interface PricedLadder {
+export interface PricedComparison {
   /** The config's workload, with the loads of its buckets where they were captured. */
   readonly workload: Workload;
   /** What the queries of a decode find in the buckets; null for a prefill. */
   readonly captured: CapturedLoads | null;
   readonly point: OperatingPoint;
-  readonly rungs: readonly RungResult[];
+  readonly contenders: readonly DesignResult[];
   readonly ratios: Ratios;
 }
 
 /** Prices every comparison design of a config. `pointOf` solves its arrays under these activations. */
-export function priceLadder(
+export function priceComparison(
   config: Config,
   activations: Activations,
   pointOf: (design: Design, workload: Workload) => OperatingPoint,
-): PricedLadder {
+): PricedComparison {
   const { design } = config;
   const { workload, captured } = loadedWorkload(config, activations);
   const point = pointOf(design, workload);
-  const rungs = climb(design, workload, point);
-  return { workload, captured, point, rungs, ratios: ratios(rungs) };
+  const contenders = priceAll(design, workload, point);
+  return { workload, captured, point, contenders, ratios: ratios(contenders) };
 }
 
 /** A config's workload, with the loads of its buckets where the queries of a decode look into some. */
 export function loadedWorkload(
   config: Config,
   activations: Activations,
-): Pick<PricedLadder, "workload" | "captured"> {
+): Pick<PricedComparison, "workload" | "captured"> {
   const captured = capturedLoads(config, activations, simulationRng(config.seed));
   return {
     captured,

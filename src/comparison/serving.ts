@@ -11,7 +11,7 @@ import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { cacheBytes, numberBytes, weightBytes } from "../mapping/capacity.ts";
 import { restOfModel } from "../mapping/model-share.ts";
 import type { NumberFormat } from "../peripherals/number-formats.ts";
-import { type ComparisonDesign, type RungId, titleOf } from "./comparison-design.ts";
+import { type ComparisonDesign, type DesignId, titleOf } from "./comparison-design.ts";
 
 /** How one copy of a model is spread over chips: heads and columns of every layer, or whole layers one after another. */
 export type Split = "heads" | "layers";
@@ -94,7 +94,7 @@ export interface ServingTerms {
 
 /** A comparison design that serves the load. SI units. */
 export interface ServedDesign {
-  readonly id: RungId;
+  readonly id: DesignId;
   readonly title: string;
   /** Chips of one copy, copies, and chips in all. */
   readonly chips: number;
@@ -123,7 +123,9 @@ export interface ServedDesign {
   readonly attention: { readonly energy: number; readonly time: number };
 }
 
-export type Served = ServedDesign | { readonly id: RungId; readonly title: string; readonly reason: string };
+export type Served =
+  | ServedDesign
+  | { readonly id: DesignId; readonly title: string; readonly reason: string };
 
 /** Most sequences that decode together. */
 const MOST_BATCH = 512;
@@ -152,24 +154,24 @@ interface Copy {
 
 /** Serves the load with the fewest chips of each comparison design; with a reason where one cannot. */
 export const served = (
-  rungs: readonly ComparisonDesign[],
+  contenders: readonly ComparisonDesign[],
   design: Design,
   workload: Workload,
   point: OperatingPoint,
   terms: ServingTerms,
-): Served[] => rungs.map((rung) => servedBy(rung, design, workload, point, terms));
+): Served[] => contenders.map((contender) => servedBy(contender, design, workload, point, terms));
 
 function servedBy(
-  rung: ComparisonDesign,
+  contender: ComparisonDesign,
   design: Design,
   workload: Workload,
   point: OperatingPoint,
   terms: ServingTerms,
 ): Served {
-  const own = rung.design(design);
-  const seen = rung.workload({ ...workload, batch: 1, pass: "forward" });
+  const own = contender.design(design);
+  const seen = contender.workload({ ...workload, batch: 1, pass: "forward" });
   // What has a node and a board of its own has links of its own as well, and is not split.
-  const splits = !rung.inRatios
+  const splits = !contender.inRatios
     ? [1]
     : terms.chips === null
       ? splitsOf(workload, terms.split)
@@ -179,7 +181,7 @@ function servedBy(
   for (const chips of splits) {
     try {
       const copy = copyOf(own, seen, point, chips, terms);
-      const found = { id: rung.id, title: titleOf(rung, own), ...served1(copy, chips, terms) };
+      const found = { id: contender.id, title: titleOf(contender, own), ...served1(copy, chips, terms) };
       if (best === undefined || found.total < best.total) best = found;
     } catch (error) {
       if (!(error instanceof InfeasibleError)) throw error;
@@ -187,7 +189,11 @@ function servedBy(
     }
   }
   return (
-    best ?? { id: rung.id, title: titleOf(rung, own), reason: reason?.message ?? "no split is feasible" }
+    best ?? {
+      id: contender.id,
+      title: titleOf(contender, own),
+      reason: reason?.message ?? "no split is feasible",
+    }
   );
 }
 

@@ -4,11 +4,11 @@ import type { Design } from "../design/design.ts";
 import type { TensorName } from "../design/mapping-plan.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
-import { type FeasibleRung, feasibleOf } from "./comparison-design.ts";
-import { BASELINE, type Pair, rungOf } from "./comparison-designs.ts";
+import { type FeasibleResult, feasibleOf } from "./comparison-design.ts";
+import { BASELINE, contenderOf, type Pair } from "./comparison-designs.ts";
 import { type Crossover, edgeWidth, LONGEST, SHORTEST } from "./curves.ts";
 import { takesLess } from "./judgement.ts";
-import { priceRung } from "./priced-comparison.ts";
+import { priceContender } from "./priced-comparison.ts";
 
 /** A length at which a design does not win in energy next to one at which it does. */
 export interface WhyLine {
@@ -40,7 +40,7 @@ export function whyLines(
 ): WhyLine[] {
   return crossover
     .filter(({ against }) => against === BASELINE.id)
-    .flatMap(({ rung, against, energy }) =>
+    .flatMap(({ contender, against, energy }) =>
       energy.ranges.flatMap(([from, to]) =>
         (
           [
@@ -49,7 +49,15 @@ export function whyLines(
           ] as const
         ).flatMap(([length, side]) => {
           if (length < SHORTEST || length > LONGEST) return [];
-          return whyAt([rungOf(rung), rungOf(against)], design, { ...workload, length }, point, side) ?? [];
+          return (
+            whyAt(
+              [contenderOf(contender), contenderOf(against)],
+              design,
+              { ...workload, length },
+              point,
+              side,
+            ) ?? []
+          );
         }),
       ),
     );
@@ -62,9 +70,9 @@ function whyAt(
   point: OperatingPoint,
   side: WhyLine["side"],
 ): WhyLine | null {
-  const priced = (own: Design): readonly [FeasibleRung | null, FeasibleRung | null] => {
-    const rungs = [above, below].map((rung) => priceRung(rung, own, workload, point));
-    return [feasibleOf(rungs, above), feasibleOf(rungs, below)];
+  const priced = (own: Design): readonly [FeasibleResult | null, FeasibleResult | null] => {
+    const contenders = [above, below].map((contender) => priceContender(contender, own, workload, point));
+    return [feasibleOf(contenders, above), feasibleOf(contenders, below)];
   };
   const [own, rival] = priced(design);
   if (own === null || rival === null || takesLess(own.cost.energy, rival.cost.energy)) return null;
@@ -93,7 +101,7 @@ function whyAt(
 }
 
 /** Operation of which one takes most beyond the other, J. */
-function mostBeyond(own: FeasibleRung, rival: FeasibleRung): readonly [string, number] {
+function mostBeyond(own: FeasibleResult, rival: FeasibleResult): readonly [string, number] {
   const excess = new Map<string, number>();
   for (const [sign, { cost }] of [
     [1, own],
@@ -104,7 +112,7 @@ function mostBeyond(own: FeasibleRung, rival: FeasibleRung): readonly [string, n
   return [...excess].reduce((most, one) => (one[1] > most[1] ? one : most));
 }
 
-function lackingOf({ design: { plan } }: FeasibleRung): TensorName[] {
+function lackingOf({ design: { plan } }: FeasibleResult): TensorName[] {
   if (plan === undefined) return [];
   const cut: Partial<Record<TensorName, number>> = {
     queries: plan.queryTiles,

@@ -1,4 +1,4 @@
-import { RUNGS } from "../comparison/comparison-designs.ts";
+import { COMPARISON_DESIGNS } from "../comparison/comparison-designs.ts";
 import { METRICS } from "../comparison/metrics/index.ts";
 import type { Metric } from "../comparison/metrics/metric.ts";
 import { unalignedTable } from "../report/sinks/markdown.ts";
@@ -33,7 +33,7 @@ export const metricsReference = (): string =>
     "",
     unalignedTable(
       ["", "id", "what it is", "put against", "in ratios"],
-      RUNGS.map(({ letter, id, called, against, rivalOf = [], inRatios }) => [
+      COMPARISON_DESIGNS.map(({ letter, id, called, against, rivalOf = [], inRatios }) => [
         letter,
         code(id),
         called,

@@ -7,8 +7,17 @@ type Keys = Readonly<Record<string, string | null>>;
 
 type Outward = Record<string, unknown>;
 
+/** Fields whose keys outside keep an earlier word, in JSON, CSV files and stored results. */
+export const STORED_KEYS = {
+  contender: "rung",
+  contenders: "rungs",
+  variant: "arm",
+  variants: "arms",
+} as const;
+
 /** Fields that mean the same in every result. A field that is not listed keeps its name. */
 const KEYS: Keys = {
+  ...STORED_KEYS,
   area: area.key,
   arrayAge: "arrayAge_s",
   closedForm: "closed_form_s",

@@ -43,7 +43,7 @@ const MOST_TOTALS = 1 << 14;
 /** What prices of designs have in common under any activations. */
 export interface PriceMemory {
   readonly pointsOf: PointsOf;
-  readonly totalsOf: (rung: ComparisonDesign) => typeof totals;
+  readonly totalsOf: (contender: ComparisonDesign) => typeof totals;
 }
 
 export const createPriceMemory = (kernels: Kernels): PriceMemory => ({
@@ -106,12 +106,14 @@ const isQuality = ({ kind }: Metric): boolean => kind === "quality";
 function pricedPoint(
   { design, workload }: Config,
   point: OperatingPoint,
-  totalsOf: (rung: ComparisonDesign) => typeof totals = () => totals,
+  totalsOf: (contender: ComparisonDesign) => typeof totals = () => totals,
 ): MetricSource {
   const known = new Map<ComparisonDesign, CostTotals>();
-  const costOf = (rung: ComparisonDesign): CostTotals => {
-    const cost = known.get(rung) ?? totalsOf(rung)(rung.design(design), rung.workload(workload), point);
-    known.set(rung, cost);
+  const costOf = (contender: ComparisonDesign): CostTotals => {
+    const cost =
+      known.get(contender) ??
+      totalsOf(contender)(contender.design(design), contender.workload(workload), point);
+    known.set(contender, cost);
     return cost;
   };
   return { design, workload, cost: costOf(SUBJECT), costOf, quality: UNMEASURED };

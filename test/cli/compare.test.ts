@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { measure } from "../../src/commands/shared/activations.ts";
 import { defaultConfig, readConfig } from "../../src/commands/shared/config-file.ts";
-import { RUNGS } from "../../src/comparison/comparison-designs.ts";
+import { COMPARISON_DESIGNS } from "../../src/comparison/comparison-designs.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
@@ -16,7 +16,7 @@ import { SHORT_COMPARE } from "./short-runs.ts";
 const folder = mkdtempSync(join(tmpdir(), "crosshash-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const IDS = RUNGS.map(({ id }) => id);
+const IDS = COMPARISON_DESIGNS.map(({ id }) => id);
 
 interface Answer {
   readonly ratios: Readonly<Record<string, RatioAnswer>>;
@@ -69,7 +69,7 @@ describe("compare --json", () => {
     checkBands(JSON.parse(data));
   });
 
-  it("tells of every rung its precision, what rewriting it takes, and attention's share of the model", async () => {
+  it("tells of every design its precision, what rewriting it takes, and attention's share of the model", async () => {
     const answer = JSON.parse((await short()).data);
     const [exact, , chip, analog, gpu] = answer.rungs;
     expect(answer.rungs.map(({ id }: { id: string }) => id)).toEqual(IDS);

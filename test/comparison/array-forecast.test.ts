@@ -5,7 +5,7 @@ import { ConfigError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { searchedFidelity } from "../../src/commands/compare/run/searched-fidelity.ts";
 import { type ArrayForecast, forecastArrays, solvedDesigns } from "../../src/comparison/array-forecast.ts";
-import { priceLadder } from "../../src/comparison/priced-comparison.ts";
+import { priceComparison } from "../../src/comparison/priced-comparison.ts";
 import { searchedInputs } from "../../src/comparison/variations.ts";
 import type { Config } from "../../src/design/config.ts";
 import type { Design } from "../../src/design/design.ts";
@@ -83,14 +83,14 @@ describe("the forecast of passive arrays", () => {
       const config = small(`sharing: "${sharing}",`);
       const { design, arrays } = counting(config.design);
       const forecast = forecastArrays(config, heads, bands())!;
-      const { workload, rungs } = priceLadder(config, heads, rememberedPoints(heads, loadKernels()));
-      const counted = rungs.map((rung) => {
-        if (!rung.feasible) return rung;
-        const { hashing } = rung.design;
+      const { workload, contenders } = priceComparison(config, heads, rememberedPoints(heads, loadKernels()));
+      const counted = contenders.map((contender) => {
+        if (!contender.feasible) return contender;
+        const { hashing } = contender.design;
         return {
-          ...rung,
+          ...contender,
           design: {
-            ...rung.design,
+            ...contender.design,
             hashing: { ...hashing, memristor: design.hashing.memristor },
           },
         };

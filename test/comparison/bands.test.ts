@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
 import {
   alternatives,
+  comparedComponents,
   costBands,
   drawnVariations,
-  ladderComponents,
   repriced,
 } from "../../src/comparison/bands.ts";
-import type { RungResult } from "../../src/comparison/comparison-design.ts";
+import type { DesignResult } from "../../src/comparison/comparison-design.ts";
 import { MOST_SHIFT, offCentre } from "../../src/comparison/off-centre.ts";
-import { climb, ratios } from "../../src/comparison/priced-comparison.ts";
+import { priceAll, ratios } from "../../src/comparison/priced-comparison.ts";
 import { assumedInputs } from "../../src/comparison/variations.ts";
 import { constantKey } from "../../src/cost/overrides.ts";
 import {
@@ -24,38 +24,38 @@ import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
 const { design, workload } = configOf("{ workload: { length: 1024 } }");
-const rungs = climb(design, workload, POINT);
+const contenders = priceAll(design, workload, POINT);
 
-const energyOf = (rung: RungResult): number => {
-  if (!rung.feasible) throw new Error(rung.reason);
-  return rung.cost.energy;
+const energyOf = (contender: DesignResult): number => {
+  if (!contender.feasible) throw new Error(contender.reason);
+  return contender.cost.energy;
 };
 
-describe("a ladder under other constants", () => {
+describe("a comparison under other constants", () => {
   it("without any is the ladder", () => {
-    expect(repriced(rungs, POINT, {})).toEqual(rungs);
+    expect(repriced(contenders, POINT, {})).toEqual(contenders);
   });
 
-  it("takes an override on every rung: twice the energy of a DRAM bit costs each its share of DRAM again", () => {
+  it("takes an override on every design: twice the energy of a DRAM bit costs each its share of DRAM again", () => {
     const { nominal } = design.memory.constants.energy;
-    const dear = repriced(rungs, POINT, { [constantKey(design.memory, "energy")]: 2 * nominal });
-    rungs.forEach((rung, n) => {
-      if (!rung.feasible) throw new Error(rung.reason);
-      const dram = rung.cost.breakdown
+    const dear = repriced(contenders, POINT, { [constantKey(design.memory, "energy")]: 2 * nominal });
+    contenders.forEach((contender, n) => {
+      if (!contender.feasible) throw new Error(contender.reason);
+      const dram = contender.cost.breakdown
         .filter(({ component, operation }) => component === "memory" && operation !== "leakage")
         .reduce((sum, item) => sum + item.energy, 0);
-      expect(energyOf(dear[n]) - energyOf(rung)).toBeCloseTo(dram, 12);
+      expect(energyOf(dear[n]) - energyOf(contender)).toBeCloseTo(dram, 12);
     });
   });
 });
 
 describe("bands", () => {
-  const bands = costBands(rungs, design, POINT, createRng(1), 60);
+  const bands = costBands(contenders, design, POINT, createRng(1), 60);
 
-  it("cancel what two rungs share: a rung over itself is one in every draw, while its cost moves", () => {
-    const [a, b] = rungs;
-    const twice: RungResult[] = [a, b, { ...b, id: "lsh-memristor" }];
-    const { rungs: costs, ratios } = costBands(twice, design, POINT, createRng(1), 60);
+  it("cancel what two designs share: a design over itself is one in every draw, while its cost moves", () => {
+    const [a, b] = contenders;
+    const twice: DesignResult[] = [a, b, { ...b, id: "lsh-memristor" }];
+    const { contenders: costs, ratios } = costBands(twice, design, POINT, createRng(1), 60);
     expect(ratios["lsh-memristor/lsh-digital"]?.band.energy).toEqual({ p05: 1, p50: 1, p95: 1 });
     expect(ratios["lsh-memristor/lsh-digital"]?.probabilityLower.energy).toBe(0);
     const own = costs["lsh-digital"]?.energy;
@@ -64,23 +64,23 @@ describe("bands", () => {
 
   it("of a ratio are narrower than those of its parts drawn apart", () => {
     const ratio = bands.ratios["lsh-memristor/lsh-digital"]?.band.energy;
-    const [c, b] = [bands.rungs["lsh-memristor"]?.energy, bands.rungs["lsh-digital"]?.energy];
+    const [c, b] = [bands.contenders["lsh-memristor"]?.energy, bands.contenders["lsh-digital"]?.energy];
     if (!ratio || !c || !b) throw new Error("infeasible");
     expect(ratio.p95 / ratio.p05).toBeLessThan(((c.p95 / c.p05) * (b.p95 / b.p05)) ** 0.5);
   });
 
   it("keep their first draws when there are more", () => {
     const energies = (draws: number) =>
-      costBands(rungs, design, POINT, createRng(2), draws).rungs["exact-digital"]?.energy;
+      costBands(contenders, design, POINT, createRng(2), draws).contenders["exact-digital"]?.energy;
     expect(energies(1)).toEqual(energies(1));
     const [one] = [energies(1)];
     expect(one?.p05).toBe(one?.p95);
   });
 
-  it("are null for a rung that is infeasible, and for its ratios", () => {
+  it("are null for a design that is infeasible, and for its ratios", () => {
     const wide = configOf("{ workload: { headWidth: 128 } }");
-    const { rungs: costs, ratios } = costBands(
-      climb(wide.design, wide.workload, POINT),
+    const { contenders: costs, ratios } = costBands(
+      priceAll(wide.design, wide.workload, POINT),
       wide.design,
       POINT,
       createRng(1),
@@ -127,14 +127,14 @@ describe("what a draw takes of an input", () => {
 });
 
 describe("a band beside its ratio", () => {
-  const inputs = { axes: [], ladderOf: () => ({ rungs, design, point: POINT }) };
+  const inputs = { axes: [], comparisonOf: () => ({ contenders, design, point: POINT }) };
 
   it("names ranges without which its median is nearer to the ratio as priced", () => {
     const draws = 100;
-    const bands = costBands(rungs, design, POINT, createRng(1), draws);
-    const moved = offCentre(bands, rungs, design, POINT, inputs);
+    const bands = costBands(contenders, design, POINT, createRng(1), draws);
+    const moved = offCentre(bands, contenders, design, POINT, inputs);
     expect(moved.length).toBeGreaterThan(0);
-    const groups = constantGroups(ladderComponents(rungs, design));
+    const groups = constantGroups(comparedComponents(contenders, design));
     for (const { pair, quantity, nominal, median, causes } of moved.slice(0, 4)) {
       expect(causes.length, `${pair} ${quantity}`).toBeGreaterThan(0);
       const others = groups.filter(
@@ -144,7 +144,7 @@ describe("a band beside its ratio", () => {
       expect(others.length).toBeLessThan(groups.length);
       const values = Array.from({ length: draws }, (_, n) => {
         const own = drawGroups(others, mirroredDraw(createRng(1), n));
-        return ratios(repriced(rungs, POINT, own))[pair][quantity] ?? Number.NaN;
+        return ratios(repriced(contenders, POINT, own))[pair][quantity] ?? Number.NaN;
       });
       expect(Math.abs(bandOf(values).p50 / nominal - 1), `${pair} ${quantity}`).toBeLessThan(
         Math.abs(median / nominal - 1),
@@ -153,13 +153,13 @@ describe("a band beside its ratio", () => {
   });
 
   it("says of every other band nothing: its median is within the limit", () => {
-    const bands = costBands(rungs, design, POINT, createRng(1), 60);
+    const bands = costBands(contenders, design, POINT, createRng(1), 60);
     const said = new Set(
-      offCentre(bands, rungs, design, POINT, inputs).map(({ pair, quantity }) => `${pair} ${quantity}`),
+      offCentre(bands, contenders, design, POINT, inputs).map(({ pair, quantity }) => `${pair} ${quantity}`),
     );
     for (const [pair, drawn] of Object.entries(bands.ratios))
       for (const quantity of ["energy", "latency", "area"] as const) {
-        const own = ratios(rungs)[pair][quantity];
+        const own = ratios(contenders)[pair][quantity];
         if (drawn === null || own === null) continue;
         const shift = Math.abs(drawn.band[quantity].p50 / own - 1);
         if (!said.has(`${pair} ${quantity}`))
@@ -168,14 +168,14 @@ describe("a band beside its ratio", () => {
   });
 
   it("has another row with another model of a unit, priced by itself", () => {
-    const found = alternatives(design, (changed) => climb(changed, workload, POINT));
+    const found = alternatives(design, (changed) => priceAll(changed, workload, POINT));
     expect(found.map(({ name }) => name)).toEqual([
       "the systolic model of the MAC array",
       "the cacti-like model of the buffer",
     ]);
     for (const { ratios: own } of found)
       expect(own["lsh-digital/exact-digital"].energy).not.toBe(
-        ratios(rungs)["lsh-digital/exact-digital"].energy,
+        ratios(contenders)["lsh-digital/exact-digital"].energy,
       );
     // No draw knows of them.
     expect(

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { SUBJECT } from "../../src/comparison/comparison-designs.ts";
 import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
 import { bestChange } from "../../src/comparison/flips.ts";
-import { priceRung } from "../../src/comparison/priced-comparison.ts";
+import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import { freeInputs } from "../../src/comparison/variations.ts";
 import { configOf } from "../design-under-test.ts";
 
@@ -13,8 +13,8 @@ it("the best change is the one of least energy × latency, and its rival has the
     '{ workload: { length: 2048 }, design: { digital: { buffer: { capacity: "128 KiB" } } } }',
   );
   const energies = (own: typeof design) =>
-    [SUBJECT, lshDigital].map((rung) => {
-      const priced = priceRung(rung, own, workload, POINT);
+    [SUBJECT, lshDigital].map((contender) => {
+      const priced = priceContender(contender, own, workload, POINT);
       if (!priced.feasible) throw new Error(priced.reason);
       return { energy: priced.cost.energy, latency: priced.cost.timing.latency };
     });
@@ -23,7 +23,7 @@ it("the best change is the one of least energy × latency, and its rival has the
   const found = bestChange(SUBJECT, lshDigital, design, workload, () => POINT);
   expect(found?.tried).toBe(changes.length);
   const products = changes.flatMap((change) => {
-    const varied = priceRung(SUBJECT, change.design(design), workload, POINT);
+    const varied = priceContender(SUBJECT, change.design(design), workload, POINT);
     return varied.feasible ? [varied.cost.energy * varied.cost.timing.latency] : [];
   });
   const best = found?.best;

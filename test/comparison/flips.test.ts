@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { hashRatio, regionPoints } from "../../evidence/map/regions.ts";
 import { createRng } from "../../src/base/rng.ts";
-import { costBands, ladderComponents } from "../../src/comparison/bands.ts";
+import { comparedComponents, costBands } from "../../src/comparison/bands.ts";
 import { ratioOf } from "../../src/comparison/comparison-design.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
 import { lshMemristor } from "../../src/comparison/designs/lsh-memristor.ts";
 import { findFlip } from "../../src/comparison/flips.ts";
 import { judge } from "../../src/comparison/judgement.ts";
-import { climb, ratios } from "../../src/comparison/priced-comparison.ts";
+import { priceAll, ratios } from "../../src/comparison/priced-comparison.ts";
 import { assumedInputs, searchedInputs } from "../../src/comparison/variations.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 
@@ -33,7 +33,7 @@ describe("the smallest change that turns a verdict round", () => {
       const singles = searchedInputs(design, workload).flatMap(({ others }) => others);
       const flipping = singles.filter((change) => {
         const seen = change.workload?.(workload) ?? workload;
-        const { energy } = ratioOf(ratios(climb(change.design(design), seen, POINT)), above, below);
+        const { energy } = ratioOf(ratios(priceAll(change.design(design), seen, POINT)), above, below);
         return energy !== null && judge(energy) === flip.to;
       });
       const nearest = Math.min(...flipping.map(({ step }) => Math.abs(step)));
@@ -44,17 +44,20 @@ describe("the smallest change that turns a verdict round", () => {
 });
 
 describe("bands with assumed inputs", () => {
-  const rungs = climb(design, workload, POINT);
-  const ladderOf = (changed: typeof design) => ({
+  const contenders = priceAll(design, workload, POINT);
+  const comparisonOf = (changed: typeof design) => ({
     design: changed,
     point: POINT,
-    rungs: climb(changed, workload, POINT),
+    contenders: priceAll(changed, workload, POINT),
   });
-  const bands = costBands(rungs, design, POINT, createRng(1), 60, { axes: assumedInputs(design), ladderOf });
+  const bands = costBands(contenders, design, POINT, createRng(1), 60, {
+    axes: assumedInputs(design),
+    comparisonOf,
+  });
 
   it("are wider than those of constants alone, and hold the nominal ratio", () => {
-    const alone = costBands(rungs, design, POINT, createRng(1), 60);
-    const nominal = ratioOf(ratios(rungs), lshMemristor, lshDigital);
+    const alone = costBands(contenders, design, POINT, createRng(1), 60);
+    const nominal = ratioOf(ratios(contenders), lshMemristor, lshDigital);
     for (const metric of ["energy", "latency"] as const) {
       const [own, narrow] = [bands, alone].map(
         (one) => one.ratios["lsh-memristor/lsh-digital"]?.band[metric],
@@ -75,9 +78,9 @@ describe("bands below 28 nm", () => {
       const own = configOf(
         `{ workload: { length: 1024 }, design: { logicNode: "${node}", ${IDEAL_FLOORPLAN} } }`,
       ).design;
-      const rungs = climb(own, workload, POINT);
-      const drawn = ladderComponents(rungs, own).filter(([name]) => name === "technology");
-      const band = costBands(rungs, own, POINT, createRng(1), 200).rungs["exact-digital"]?.energy;
+      const contenders = priceAll(own, workload, POINT);
+      const drawn = comparedComponents(contenders, own).filter(([name]) => name === "technology");
+      const band = costBands(contenders, own, POINT, createRng(1), 200).contenders["exact-digital"]?.energy;
       expect(drawn).toHaveLength(node === "7 nm" ? 1 : 0);
       return (band?.p95 ?? 0) / (band?.p05 ?? 1);
     };

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
 import { readConfig } from "../../src/commands/shared/config-file.ts";
 import { checkLatencies, LATENCY_TOLERANCE, type LatencyCheck } from "../../src/comparison/latency-check.ts";
-import { climb } from "../../src/comparison/priced-comparison.ts";
+import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
 import { type PresetName, SHAPE_PRESETS } from "../../src/design/shape-presets.ts";
@@ -24,7 +24,7 @@ const errorOf = ({ closedForm, simulated }: LatencyCheck): number =>
 
 function checksOf(text: string): LatencyCheck[] {
   const { design, workload } = configOf(text);
-  return checkLatencies(climb(design, workload, POINT), workload, POINT, createRng(2));
+  return checkLatencies(priceAll(design, workload, POINT), workload, POINT, createRng(2));
 }
 
 const presets = Object.keys(SHAPE_PRESETS) as PresetName[];
@@ -62,7 +62,7 @@ it.each(chips)("%s: closed form within 10 % of the played schedule, with a reaso
       readConfig(join(CONFIGS, name), [`workload.${set}`]),
       shippedCatalogue,
     );
-    for (const check of checkLatencies(climb(design, workload, POINT), workload, POINT, createRng(2))) {
+    for (const check of checkLatencies(priceAll(design, workload, POINT), workload, POINT, createRng(2))) {
       const most = check.reason === null ? LATENCY_TOLERANCE : 1.5 * LATENCY_TOLERANCE;
       expect(errorOf(check), `${set} ${check.id}: ${check.reason}`).toBeLessThan(most);
     }
@@ -71,14 +71,14 @@ it.each(chips)("%s: closed form within 10 % of the played schedule, with a reaso
 
 it("a decode that meets buckets of very different sizes is played with them, and says so where it matters", () => {
   const { design, workload } = configOf('{ workload: { phase: "decode", heads: 12, length: 65536 } }');
-  const rungs = climb(design, workload, POINT);
+  const contenders = priceAll(design, workload, POINT);
   const [even, skewed] = [[], LOADS].map((loads) =>
-    checkLatencies(rungs, workload, POINT, createRng(2), loads).find(({ id }) => id === "lsh-memristor"),
+    checkLatencies(contenders, workload, POINT, createRng(2), loads).find(({ id }) => id === "lsh-memristor"),
   );
   expect(skewed?.simulated).not.toBe(even?.simulated);
   // Exact attention meets no buckets.
   const [exact, same] = [[], LOADS].map((loads) =>
-    checkLatencies(rungs, workload, POINT, createRng(2), loads).find(({ id }) => id === "exact-digital"),
+    checkLatencies(contenders, workload, POINT, createRng(2), loads).find(({ id }) => id === "exact-digital"),
   );
   expect(same?.simulated).toBe(exact?.simulated);
 });

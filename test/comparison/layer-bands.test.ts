@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { costBands, ladderComponents } from "../../src/comparison/bands.ts";
+import { comparedComponents, costBands } from "../../src/comparison/bands.ts";
 import { exactAnalog } from "../../src/comparison/designs/exact-analog.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
@@ -14,8 +14,8 @@ import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
 const { design, workload } = configOf('{ workload: { preset: "bert-base", length: 128 } }');
-const rungs = [exactDigital, exactAnalog, scoreMemristor];
-const mapped = mappedLayer(rungs, design, workload, POINT);
+const contenders = [exactDigital, exactAnalog, scoreMemristor];
+const mapped = mappedLayer(contenders, design, workload, POINT);
 const priced = (overrides = {}): MemoryLayer[] => pricedLayers(mapped, overrides).filter(isPriced);
 const nominal = priced();
 const DRAWS = 60;
@@ -61,7 +61,7 @@ describe("bands of a layer in memory", () => {
 
   it("are the percentiles of the layers priced draw by draw", () => {
     const groups = constantGroups([
-      ...ladderComponents(mapped.attention, design),
+      ...comparedComponents(mapped.attention, design),
       ...weightComponents(mapped.weights),
     ]);
     const drawn = Array.from({ length: DRAWS }, (_, n) =>
@@ -73,7 +73,7 @@ describe("bands of a layer in memory", () => {
       for (const [key, share] of Object.entries(shares) as [keyof typeof shares, number][]) {
         const of = (value: (one: MemoryLayer) => number): number =>
           quantile(
-            drawn.map((ladder) => value(ladder[n])),
+            drawn.map((comparison) => value(comparison[n])),
             share,
           );
         expect(band.energy[key] / of(({ energy }) => energy)).toBeCloseTo(1, 12);
@@ -87,7 +87,9 @@ describe("bands of a layer in memory", () => {
 
   it("draw as a comparison does: a constant that both know is the same in the same draw", () => {
     // Attention's MACs, buffer and leakage decide its energy: its band is the comparison's less memory and wires.
-    const compared = costBands(mapped.attention, design, POINT, createRng(1), DRAWS).rungs["exact-digital"];
+    const compared = costBands(mapped.attention, design, POINT, createRng(1), DRAWS).contenders[
+      "exact-digital"
+    ];
     const own = bands.layers["exact-digital"].parts[1];
     if (!compared) throw new Error("infeasible");
     expect(own.time.p95).toBeLessThan(compared.latency.p95);

@@ -3,18 +3,18 @@ import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
 import type { LayerPart } from "../../src/comparison/layer-parts.ts";
 import { type MemoryLayer, mappedLayer, pricedLayers } from "../../src/comparison/memory-layer.ts";
-import { priceRung } from "../../src/comparison/priced-comparison.ts";
+import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import { joinedLength, treeLength } from "../../src/cost/floorplan/chip.ts";
 import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
 
 /** BERT-base at 128 tokens with exact attention unless said; `design` is the text of a design's keys. */
-function layer(design = "", rung = exactDigital): MemoryLayer {
+function layer(design = "", contender = exactDigital): MemoryLayer {
   const { design: own, workload } = configOf(
     `{ workload: { preset: "bert-base", length: 128 }, design: { ${design} } }`,
   );
-  const [found] = pricedLayers(mappedLayer([rung], own, workload, POINT));
+  const [found] = pricedLayers(mappedLayer([contender], own, workload, POINT));
   if ("reason" in found) throw new Error(found.reason);
   return found;
 }
@@ -168,7 +168,7 @@ describe("what moves between the blocks of a layer", () => {
     const { design, workload } = configOf(
       '{ workload: { preset: "bert-base", length: 128, layers: 1 }, design: { digital: { sizes: "stated" } } }',
     );
-    const alone = priceRung(scoreMemristor, design, workload, POINT);
+    const alone = priceContender(scoreMemristor, design, workload, POINT);
     if (!alone.feasible) throw new Error(alone.reason);
     const own = layer('digital: { sizes: "stated" }', scoreMemristor).parts[1];
     const carried = alone.cost.breakdown.find(({ action }) => action === "buffer to arrays");

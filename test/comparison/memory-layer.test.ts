@@ -5,7 +5,7 @@ import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts"
 import { matrixCounts } from "../../src/comparison/layer-matrices.ts";
 import { weightArrays } from "../../src/comparison/layer-parts.ts";
 import { type MemoryLayer, mappedLayer, pricedLayers } from "../../src/comparison/memory-layer.ts";
-import { priceRung } from "../../src/comparison/priced-comparison.ts";
+import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import { isaacAdc } from "../../src/peripherals/adc/published.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
 import { configOf } from "../design-under-test.ts";
@@ -13,12 +13,12 @@ import { configOf } from "../design-under-test.ts";
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
 
 /** Units of sizes that are stated: larger ones would lengthen the ways of the weights' blocks. */
-function layer(workload = "length: 128", rung = scoreMemristor): MemoryLayer {
+function layer(workload = "length: 128", contender = scoreMemristor): MemoryLayer {
   const preset = workload.includes("preset") ? "" : 'preset: "bert-base", ';
   const { design, workload: own } = configOf(
     `{ workload: { ${preset}${workload} }, design: { digital: { sizes: "stated" } } }`,
   );
-  const [found] = pricedLayers(mappedLayer([rung], design, own, POINT));
+  const [found] = pricedLayers(mappedLayer([contender], design, own, POINT));
   if ("reason" in found) throw new Error(found.reason);
   return found;
 }
@@ -133,12 +133,12 @@ describe("a BERT-base layer in memory", () => {
     "has attention as it is priced alone, less its inputs and outputs' memory: %s",
     (_, own, design, hasMemory) => {
       const { design: config, workload } = configOf(`{ workload: { ${own}, layers: 1 } }`);
-      const rung = priceRung(design, config, workload, POINT);
+      const contender = priceContender(design, config, workload, POINT);
       const [found] = pricedLayers(mappedLayer([design], config, workload, POINT));
-      if (!rung.feasible || "reason" in found) throw new Error("infeasible");
+      if (!contender.feasible || "reason" in found) throw new Error("infeasible");
       const part = partOf(found, "attention");
       const operations = new Map<string, number>();
-      for (const { component, operation, action, energy } of rung.cost.breakdown) {
+      for (const { component, operation, action, energy } of contender.cost.breakdown) {
         const isVector =
           component === "memory" && ["input read", "output write"].includes(`${operation} ${action}`);
         if (!isVector && !["pads", "network"].includes(component) && operation !== "leakage")
@@ -151,12 +151,12 @@ describe("a BERT-base layer in memory", () => {
         "leakage",
       ]);
       const area = (component: string): number =>
-        rung.cost.areas.find((item) => item.component === component)?.area ?? 0;
+        contender.cost.areas.find((item) => item.component === component)?.area ?? 0;
       const left = ["network", ...(hasMemory ? [] : ["pads", "memory"])];
-      const alone = rung.cost.area - left.reduce((sum, name) => sum + area(name), 0);
+      const alone = contender.cost.area - left.reduce((sum, name) => sum + area(name), 0);
       expect((part.area - part.network.area) / alone).toBeCloseTo(1, 9);
       // Nothing waits for a memory that it does not read.
-      expect(part.time).toBeLessThan(rung.cost.timing.latency);
+      expect(part.time).toBeLessThan(contender.cost.timing.latency);
     },
   );
 

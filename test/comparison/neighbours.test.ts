@@ -73,7 +73,7 @@ describe("a larger buffer", () => {
      floorplan: { network: { model: "ideal" } },`;
   it.each([exactDigital, lshDigital, scoreDigital])(
     "never makes the best plan of $id worse, and every plan fits what it has, on 12 random chips",
-    (rung) => {
+    (contender) => {
       for (let n = 0; n < 12; n++) {
         const chip = randomChip(`buffer ${n}`);
         let last = Number.POSITIVE_INFINITY;
@@ -82,10 +82,10 @@ describe("a larger buffer", () => {
             .text()
             .replace(/digital: \{.*\} \},\n/, `${STATED(Math.round(chip.bufferBytes * times))}\n`);
           const { design, workload } = configOf(text);
-          const own = rung.workload(workload);
+          const own = contender.workload(workload);
           let value: number;
           try {
-            const { cost, design: settled } = price(rung.design(design), own, POINT);
+            const { cost, design: settled } = price(contender.design(design), own, POINT);
             value = cost.energy ** 2 * cost.timing.latency;
             expect(planFits(settled, own)).toBe(true);
           } catch (error) {

@@ -1,8 +1,8 @@
 // Laws that hold between neighbouring chips, over random configs.
 
 import { createRng } from "../../src/base/rng.ts";
-import type { FeasibleRung } from "../../src/comparison/comparison-design.ts";
-import { climb } from "../../src/comparison/priced-comparison.ts";
+import type { FeasibleResult } from "../../src/comparison/comparison-design.ts";
+import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import type { Config } from "../../src/design/config.ts";
 import { configOf } from "../design-under-test.ts";
 
@@ -45,17 +45,19 @@ export function randomChip(seed: number | string): RandomChip {
   };
 }
 
-export const feasible = ({ design, workload }: Config): FeasibleRung[] =>
-  climb(design, workload, POINT).flatMap((rung) => (rung.feasible ? [rung] : []));
+export const feasible = ({ design, workload }: Config): FeasibleResult[] =>
+  priceAll(design, workload, POINT).flatMap((contender) => (contender.feasible ? [contender] : []));
 
 /** Largest second difference of log energy, latency, area and energy² × latency of each design along a list of configs; those that are infeasible anywhere are left out. */
 export function secondDifferences(texts: readonly string[]): Map<string, readonly number[]> {
-  const rows = texts.map((text) => new Map(feasible(configOf(text)).map((rung) => [rung.id, rung.cost])));
+  const rows = texts.map(
+    (text) => new Map(feasible(configOf(text)).map((contender) => [contender.id, contender.cost])),
+  );
   const found = new Map<string, readonly number[]>();
   for (const id of rows[0].keys()) {
     if (!rows.every((row) => row.has(id))) continue;
     const measured = rows.map((row) => {
-      const { energy, timing, area } = row.get(id) as FeasibleRung["cost"];
+      const { energy, timing, area } = row.get(id) as FeasibleResult["cost"];
       return [energy, timing.latency, area, energy ** 2 * timing.latency].map(Math.log);
     });
     found.set(
@@ -73,17 +75,19 @@ export function secondDifferences(texts: readonly string[]): Map<string, readonl
 }
 
 /** What of C − B is neither the hash's nor of a named cause (wires, statics), over B's energy; and C over B with its floor. */
-export function hashDifference(rungs: readonly FeasibleRung[]) {
-  const of = (id: string): FeasibleRung | undefined => rungs.find((rung) => rung.id === id);
+export function hashDifference(contenders: readonly FeasibleResult[]) {
+  const of = (id: string): FeasibleResult | undefined => contenders.find((contender) => contender.id === id);
   const [c, b] = [of("lsh-memristor"), of("lsh-digital")];
   if (c === undefined || b === undefined) return null;
-  const sum = (rung: FeasibleRung, holds: (item: FeasibleRung["cost"]["breakdown"][number]) => boolean) =>
-    rung.cost.breakdown.filter(holds).reduce((all, { energy }) => all + energy, 0);
-  const hash = (rung: FeasibleRung) => sum(rung, ({ operation }) => operation === "hash");
-  const named = (rung: FeasibleRung) =>
-    hash(rung) +
+  const sum = (
+    contender: FeasibleResult,
+    holds: (item: FeasibleResult["cost"]["breakdown"][number]) => boolean,
+  ) => contender.cost.breakdown.filter(holds).reduce((all, { energy }) => all + energy, 0);
+  const hash = (contender: FeasibleResult) => sum(contender, ({ operation }) => operation === "hash");
+  const named = (contender: FeasibleResult) =>
+    hash(contender) +
     sum(
-      rung,
+      contender,
       ({ operation, component }) =>
         operation === "leakage" || (component === "network" && operation !== "hash"),
     );

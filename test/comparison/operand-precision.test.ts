@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { RUNGS } from "../../src/comparison/comparison-designs.ts";
+import { COMPARISON_DESIGNS } from "../../src/comparison/comparison-designs.ts";
 import { gpu } from "../../src/comparison/designs/gpu.ts";
-import { priceRung } from "../../src/comparison/priced-comparison.ts";
+import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import { precisionOf } from "../../src/mapping/sizes.ts";
 import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 4.5e-6, peakLineCurrent: 1e-4 };
-const DESIGNS = RUNGS.filter((rung) => rung !== gpu).map((rung) => [rung.id, rung] as const);
+const DESIGNS = COMPARISON_DESIGNS.filter((contender) => contender !== gpu).map(
+  (contender) => [contender.id, contender] as const,
+);
 
 describe("bfloat16 in place of int8", () => {
   const of = (model: string) =>
@@ -18,10 +20,10 @@ describe("bfloat16 in place of int8", () => {
     ["bf16", 16],
   ])("%s is stated as %i bits by every design but those of a precision of their own", (model, bits) => {
     const { design } = of(model);
-    for (const rung of RUNGS) {
-      const own = rung.design(design);
+    for (const contender of COMPARISON_DESIGNS) {
+      const own = contender.design(design);
       const { analog, gpu: cards } = own.baselines;
-      expect(precisionOf(own), rung.id).toEqual(
+      expect(precisionOf(own), contender.id).toEqual(
         {
           digital: { query: bits, keyValue: bits },
           analog: { query: analog.behaviour.queryBits, keyValue: analog.behaviour.keyBits },
@@ -31,10 +33,10 @@ describe("bfloat16 in place of int8", () => {
     }
   });
 
-  it.each(DESIGNS)("takes twice the DRAM energy for what comes in and goes out in %s", (_, rung) => {
+  it.each(DESIGNS)("takes twice the DRAM energy for what comes in and goes out in %s", (_, contender) => {
     const [narrow, wide] = ["int8", "bf16"].map((model) => {
       const { design, workload } = of(model);
-      const priced = priceRung(rung, design, workload, POINT);
+      const priced = priceContender(contender, design, workload, POINT);
       if (!priced.feasible) throw new Error(priced.reason);
       return priced.cost.breakdown
         .filter(

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { ownRange, repriced } from "../../src/comparison/bands.ts";
 import { exactAnalog } from "../../src/comparison/designs/exact-analog.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
-import { climb } from "../../src/comparison/priced-comparison.ts";
+import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import { constantKey } from "../../src/cost/overrides.ts";
 import { configOf } from "../design-under-test.ts";
 
@@ -10,11 +10,11 @@ const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
 
 it("bounds a design over each constant of parts that are its own, and no other's", () => {
   const { design, workload } = configOf("{ workload: { length: 1024 } }");
-  const rungs = climb(design, workload, POINT);
+  const contenders = priceAll(design, workload, POINT);
   const [own, digital] = [exactAnalog, exactDigital].map(({ id }) => {
-    const rung = rungs.find((one) => one.id === id);
-    if (!rung?.feasible) throw new Error(`${id} is infeasible`);
-    return rung;
+    const contender = contenders.find((one) => one.id === id);
+    if (!contender?.feasible) throw new Error(`${id} is infeasible`);
+    return contender;
   });
   expect(ownRange(digital, POINT)).toBeNull();
   const range = ownRange(own, POINT);

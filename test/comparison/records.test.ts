@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { costBands, ladderComponents } from "../../src/comparison/bands.ts";
+import { comparedComponents, costBands } from "../../src/comparison/bands.ts";
 import { defineComparison } from "../../src/comparison/comparison-design.ts";
-import { PAIRS, RUNGS, rivalsOf, SUBJECT } from "../../src/comparison/comparison-designs.ts";
+import { COMPARISON_DESIGNS, PAIRS, rivalsOf, SUBJECT } from "../../src/comparison/comparison-designs.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { lshMemristor } from "../../src/comparison/designs/lsh-memristor.ts";
 import { METRICS } from "../../src/comparison/metrics/index.ts";
 import { defineMetric, versus } from "../../src/comparison/metrics/metric.ts";
 import { energy, latency } from "../../src/comparison/metrics/prices.ts";
-import { climb, priceRung } from "../../src/comparison/priced-comparison.ts";
+import { priceAll, priceContender } from "../../src/comparison/priced-comparison.ts";
 import { provenanceOf } from "../../src/cost/price-list.ts";
 import type { Design } from "../../src/design/design.ts";
 import { price, totals } from "../../src/evaluate.ts";
@@ -18,7 +18,7 @@ import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
 const { design, workload } = configOf("{ workload: { length: 1024 } }");
-const rungs = climb(design, workload, POINT);
+const contenders = priceAll(design, workload, POINT);
 
 /** Exact attention on MACs whose energy is `low` to `high` of the nominal one. */
 function withMacs(low: number, high: number) {
@@ -51,8 +51,8 @@ function withMacs(low: number, high: number) {
 
 describe("a comparison design with a model of its own in a slot that others fill otherwise", () => {
   const widthOf = (low: number, high: number) => {
-    const added = priceRung(withMacs(low, high), design, workload, POINT);
-    const bands = costBands([...rungs, added], design, POINT, createRng(1), 60).rungs;
+    const added = priceContender(withMacs(low, high), design, workload, POINT);
+    const bands = costBands([...contenders, added], design, POINT, createRng(1), 60).contenders;
     const { p05, p95 } = bands["exact-cim"]?.energy ?? { p05: Number.NaN, p95: Number.NaN };
     return { ratio: p95 / p05, bands };
   };
@@ -66,9 +66,9 @@ describe("a comparison design with a model of its own in a slot that others fill
   });
 
   it("adds its constants to the provenance, and nothing twice", () => {
-    const added = priceRung(withMacs(0.5, 2), design, workload, POINT);
-    const before = provenanceOf(ladderComponents(rungs, design));
-    const after = provenanceOf(ladderComponents([...rungs, added], design));
+    const added = priceContender(withMacs(0.5, 2), design, workload, POINT);
+    const before = provenanceOf(comparedComponents(contenders, design));
+    const after = provenanceOf(comparedComponents([...contenders, added], design));
     const fresh = after.filter((item) => !before.some((own) => JSON.stringify(own) === JSON.stringify(item)));
     expect(fresh.map(({ component, model, constant }) => [component, model, constant])).toEqual([
       ["mac", "test-cim", "perMac"],
@@ -80,7 +80,7 @@ describe("a comparison design with a model of its own in a slot that others fill
 describe("the list of comparison designs", () => {
   it("pairs each with what its record names, and no other", () => {
     expect(PAIRS).toHaveLength(
-      RUNGS.reduce((sum, { against, rivalOf = [] }) => sum + against.length + rivalOf.length, 0),
+      COMPARISON_DESIGNS.reduce((sum, { against, rivalOf = [] }) => sum + against.length + rivalOf.length, 0),
     );
     expect(PAIRS.slice(0, 5).map(([above, below]) => `${above.letter}/${below.letter}`)).toEqual([
       "B/A",
@@ -94,8 +94,8 @@ describe("the list of comparison designs", () => {
         .slice(0, 3)
         .map(({ letter }) => letter),
     ).toEqual(["B", "A", "D"]);
-    expect(new Set(RUNGS.map(({ letter }) => letter)).size).toBe(RUNGS.length);
-    expect(new Set(RUNGS.map(({ id }) => id)).size).toBe(RUNGS.length);
+    expect(new Set(COMPARISON_DESIGNS.map(({ letter }) => letter)).size).toBe(COMPARISON_DESIGNS.length);
+    expect(new Set(COMPARISON_DESIGNS.map(({ id }) => id)).size).toBe(COMPARISON_DESIGNS.length);
   });
 
   it("refuses a record that is in no ratio but in pairs, and one with no colour", () => {
@@ -111,8 +111,8 @@ describe("the list of comparison designs", () => {
 describe("metrics", () => {
   it("of totals are those of the itemised price, power and all, for every design", () => {
     let compared = 0;
-    for (const rung of RUNGS) {
-      const [own, seen] = [rung.design(design), rung.workload(workload)];
+    for (const contender of COMPARISON_DESIGNS) {
+      const [own, seen] = [contender.design(design), contender.workload(workload)];
       const { cost } = price(own, seen, POINT);
       const whole = totals(own, seen, POINT);
       expect(whole.power).toEqual(cost.power);
@@ -120,7 +120,7 @@ describe("metrics", () => {
       expect(whole.area).toBeCloseTo(cost.area, 18);
       compared++;
     }
-    expect(compared).toBe(RUNGS.length);
+    expect(compared).toBe(COMPARISON_DESIGNS.length);
   });
 
   it("that others derive are what their own columns would say", () => {

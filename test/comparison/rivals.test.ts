@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
 import { costBands } from "../../src/comparison/bands.ts";
-import type { RungId, RungResult } from "../../src/comparison/comparison-design.ts";
-import { RUNGS } from "../../src/comparison/comparison-designs.ts";
+import type { DesignId, DesignResult } from "../../src/comparison/comparison-design.ts";
+import { COMPARISON_DESIGNS } from "../../src/comparison/comparison-designs.ts";
 import { exactAnalog } from "../../src/comparison/designs/exact-analog.ts";
-import { climb, ratios } from "../../src/comparison/priced-comparison.ts";
+import { priceAll, ratios } from "../../src/comparison/priced-comparison.ts";
 import { rewritingOf } from "../../src/cost/lifetime.ts";
 import { analogChoices, analogNodeOf, converterPair } from "../../src/design/analog-baseline.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
@@ -15,21 +15,21 @@ import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
 const YEAR = 365.25 * 24 * 3600;
 
-const ladder = (baselines = "", workload = "length: 2048"): RungResult[] => {
+const comparison = (baselines = "", workload = "length: 2048"): DesignResult[] => {
   const { design, workload: own } = configOf(
     `{ workload: { ${workload} }, design: { baselines: { ${baselines} }, ${IDEAL_FLOORPLAN} } }`,
   );
-  return climb(design, own, POINT);
+  return priceAll(design, own, POINT);
 };
 
-function rungOf(rungs: readonly RungResult[], id: RungId) {
-  const rung = rungs.find((candidate) => candidate.id === id);
-  if (!rung?.feasible) throw new Error(`${id} is infeasible`);
-  return rung;
+function contenderOf(contenders: readonly DesignResult[], id: DesignId) {
+  const contender = contenders.find((candidate) => candidate.id === id);
+  if (!contender?.feasible) throw new Error(`${id} is infeasible`);
+  return contender;
 }
 
 /** Seconds from one conversion of a converter to its next. */
-function priceOfConversion({ design }: ReturnType<typeof rungOf>): number {
+function priceOfConversion({ design }: ReturnType<typeof contenderOf>): number {
   const { adc } = converterPair(design.baselines.analog.behaviour);
   return adc.cost(createTechnology(analogNodeOf(design))).actions.convert.interval;
 }
@@ -38,37 +38,37 @@ const PUBLISHED = ["gain-cell", "one-selector", "one-transistor"];
 
 describe("the ladder", () => {
   it("stands in order, and the GPU in no ratio", () => {
-    const rungs = ladder();
-    expect(rungs.map(({ id }) => id)).toEqual(RUNGS.map(({ id }) => id));
-    expect(rungs.slice(0, 5).map(({ id }) => id)).toEqual([
+    const contenders = comparison();
+    expect(contenders.map(({ id }) => id)).toEqual(COMPARISON_DESIGNS.map(({ id }) => id));
+    expect(contenders.slice(0, 5).map(({ id }) => id)).toEqual([
       "exact-digital",
       "lsh-digital",
       "lsh-memristor",
       "exact-analog",
       "gpu",
     ]);
-    const names = Object.keys(ratios(rungs));
+    const names = Object.keys(ratios(contenders));
     expect(names).toContain("exact-analog/exact-digital");
     expect(names).toContain("lsh-memristor/exact-analog");
     expect(names.filter((name) => name.includes("gpu"))).toEqual([]);
-    const { energy } = ratios(rungs)["lsh-memristor/exact-analog"];
-    const [c, d] = [rungOf(rungs, "lsh-memristor"), rungOf(rungs, "exact-analog")];
+    const { energy } = ratios(contenders)["lsh-memristor/exact-analog"];
+    const [c, d] = [contenderOf(contenders, "lsh-memristor"), contenderOf(contenders, "exact-analog")];
     expect(energy).toBe(c.cost.energy / d.cost.energy);
   });
 
   it("A to D move the same inputs and outputs through the same memory", () => {
-    const rungs = ladder();
-    const outside = (id: RungId): unknown =>
-      rungOf(rungs, id).mapping.counts.filter(
+    const contenders = comparison();
+    const outside = (id: DesignId): unknown =>
+      contenderOf(contenders, id).mapping.counts.filter(
         ({ operation, component }) => /input|output/.test(operation) && component === "memory",
       );
     for (const id of ["lsh-digital", "lsh-memristor", "exact-analog"] as const)
       expect(outside(id)).toEqual(outside("exact-digital"));
   });
 
-  it("states the precision of each rung", () => {
-    const rungs = ladder('analog: { model: "gain-cell" }');
-    expect(rungs.map((rung) => rung.feasible && rung.precision)).toEqual([
+  it("states the precision of each design", () => {
+    const contenders = comparison('analog: { model: "gain-cell" }');
+    expect(contenders.map((contender) => contender.feasible && contender.precision)).toEqual([
       { query: 8, keyValue: 8 },
       { query: 8, keyValue: 8 },
       { query: 8, keyValue: 8 },
@@ -85,9 +85,10 @@ describe("the ladder", () => {
 describe("arrays of keys and values", () => {
   it.each([256, 2048, 32_768])("at L = %i: those of least energy are taken and named", (length) => {
     const workload = `length: ${length}`;
-    const chosen = rungOf(ladder("", workload), "exact-analog");
+    const chosen = contenderOf(comparison("", workload), "exact-analog");
     const energies = PUBLISHED.map(
-      (model) => rungOf(ladder(`analog: { model: "${model}" }`, workload), "exact-analog").cost.energy,
+      (model) =>
+        contenderOf(comparison(`analog: { model: "${model}" }`, workload), "exact-analog").cost.energy,
     );
     expect(chosen.cost.energy).toBe(Math.min(...energies));
     const name = PUBLISHED[energies.indexOf(chosen.cost.energy)];
@@ -107,11 +108,11 @@ describe("arrays of keys and values", () => {
     expect(choices.map(({ baselines }) => baselines.analog.model)).toEqual(PUBLISHED);
     expect(choices.every(({ baselines }) => baselines.analogOn === "named")).toBe(true);
     expect(analogChoices(design)).toEqual([design]);
-    const rungs = climb(design, workload, POINT);
-    const chosen = rungOf(rungs, "exact-analog");
+    const contenders = priceAll(design, workload, POINT);
+    const chosen = contenderOf(contenders, "exact-analog");
     expect(chosen.design.baselines.analog.model).toBe("gain-cell");
     // Draws are of the constants of what was chosen: of other arrays' they would be beyond measure.
-    const band = costBands(rungs, design, POINT, createRng(1), 30).rungs["exact-analog"]?.energy;
+    const band = costBands(contenders, design, POINT, createRng(1), 30).contenders["exact-analog"]?.energy;
     expect(band?.p50).toBeGreaterThan(chosen.cost.energy / 2);
     expect(band?.p95).toBeLessThan(chosen.cost.energy * 2);
   });
@@ -123,58 +124,63 @@ describe("arrays of keys and values", () => {
   ])("%s: %s lives as long as its endurance over its rewrites a second", (phase, model) => {
     const workload = `length: 2048, phase: "${phase}"`;
     const of = (endurance: number) =>
-      rungOf(
-        ladder(`analog: { model: "${model}", endurance: ${endurance}, retention: "1e9 s" }`, workload),
+      contenderOf(
+        comparison(`analog: { model: "${model}", endurance: ${endurance}, retention: "1e9 s" }`, workload),
         "exact-analog",
       );
-    const rung = of(1e8);
-    const { interval } = rung.cost.timing;
+    const contender = of(1e8);
+    const { interval } = contender.cost.timing;
     // recall-lm: 2 layers of 2 heads; a prefill writes 4 heads into two sets, a decode one of 2 048 tokens.
     const rate = (phase === "decode" ? 1 / 2048 : 2) / interval;
-    expect(rung.rewriting?.rate).toBeCloseTo(rate + 1e-9, 6);
-    expect(Number(rung.rewriting?.years) / (1e8 / (rate + 1e-9) / YEAR)).toBeCloseTo(1, 9);
-    expect(Number(of(1e10).rewriting?.years) / Number(rung.rewriting?.years)).toBeCloseTo(100, 9);
+    expect(contender.rewriting?.rate).toBeCloseTo(rate + 1e-9, 6);
+    expect(Number(contender.rewriting?.years) / (1e8 / (rate + 1e-9) / YEAR)).toBeCloseTo(1, 9);
+    expect(Number(of(1e10).rewriting?.years) / Number(contender.rewriting?.years)).toBeCloseTo(100, 9);
   });
 
   it("counts refreshes as writes: a cell that forgets at once lives for its endurance in retention times", () => {
-    const rung = rungOf(
-      ladder('analog: { model: "one-selector", endurance: 1e6, retention: "1 µs" }', "length: 65536"),
+    const contender = contenderOf(
+      comparison('analog: { model: "one-selector", endurance: 1e6, retention: "1 µs" }', "length: 65536"),
       "exact-analog",
     );
-    expect(Number(rung.rewriting?.years) * YEAR).toBeCloseTo(1, 2);
+    expect(Number(contender.rewriting?.years) * YEAR).toBeCloseTo(1, 2);
   });
 
-  it("gain cells do not wear out, and rungs without such arrays have nothing to tell", () => {
-    const rungs = ladder('analog: { model: "gain-cell" }');
-    expect(rungOf(rungs, "exact-analog").rewriting?.years).toBe("Infinity");
+  it("gain cells do not wear out, and designs without such arrays have nothing to tell", () => {
+    const contenders = comparison('analog: { model: "gain-cell" }');
+    expect(contenderOf(contenders, "exact-analog").rewriting?.years).toBe("Infinity");
     for (const id of ["exact-digital", "lsh-memristor", "gpu"] as const)
-      expect(rungOf(rungs, id).rewriting).toBeNull();
+      expect(contenderOf(contenders, id).rewriting).toBeNull();
   });
 
   it("a set of 128 lines takes the published 10.97 µs to write, and its energy is cells × energy", () => {
-    const rung = rungOf(ladder('analog: { model: "one-transistor" }'), "exact-analog");
-    expect(rung.rewriting?.latency).toBeGreaterThan(351e-6 / 32);
-    expect(rung.cost.timing.stages.find(({ name }) => name === "write")?.time).toBe(rung.rewriting?.latency);
-    const cells = rung.mapping.counts.find(
+    const contender = contenderOf(comparison('analog: { model: "one-transistor" }'), "exact-analog");
+    expect(contender.rewriting?.latency).toBeGreaterThan(351e-6 / 32);
+    expect(contender.cost.timing.stages.find(({ name }) => name === "write")?.time).toBe(
+      contender.rewriting?.latency,
+    );
+    const cells = contender.mapping.counts.find(
       ({ component, action }) => component === "dynamicArray" && action === "write",
     );
-    expect(rung.rewriting?.energy).toBeCloseTo((cells?.count ?? 0) * 20e-12, 12);
-    expect((rung.rewriting?.share ?? 0) * rung.cost.energy).toBeCloseTo(rung.rewriting?.energy ?? 0, 15);
+    expect(contender.rewriting?.energy).toBeCloseTo((cells?.count ?? 0) * 20e-12, 12);
+    expect((contender.rewriting?.share ?? 0) * contender.cost.energy).toBeCloseTo(
+      contender.rewriting?.energy ?? 0,
+      15,
+    );
   });
 
   it.each([true, false])(
     "a query takes a read a phase and as many conversions as a column's turn, causal %s",
     (causal) => {
-      const rung = rungOf(
-        ladder('analog: { model: "one-transistor" }', `length: 2048, attention: { causal: ${causal} }`),
+      const contender = contenderOf(
+        comparison('analog: { model: "one-transistor" }', `length: 2048, attention: { causal: ${causal} }`),
         "exact-analog",
       );
-      const { busy } = rung.cost.timing;
+      const { busy } = contender.cost.timing;
       // recall-lm: 2 layers of 2 heads; 8 phases of 100 ns; every set written in 351/32 µs once a key head.
       const queries = 2 * 2 * 2048;
       expect((busy.dynamicArray ?? 0) / (queries * 8 * 100e-9 + (2 * 2 * 351e-6) / 32)).toBeCloseTo(1, 9);
       // 128 columns behind each converter; a mask cuts blocks of values off one by one, never half of one.
-      const interval = priceOfConversion(rung);
+      const interval = priceOfConversion(contender);
       const turns = (busy.dynamicAdc ?? 0) / (queries * 8 * 128 * interval);
       expect(turns).toBeGreaterThan(1 - 1e-9);
       expect(turns).toBeLessThan(causal ? 1.03 : 1 + 1e-9);
@@ -191,8 +197,8 @@ describe("arrays of keys and values", () => {
 
 describe("sentences about exact attention in analog arrays", () => {
   const said = (model: string): string[] => {
-    const rungs = ladder(`analog: { model: "${model}" }`, "length: 512");
-    const own = rungOf(rungs, "exact-analog");
+    const contenders = comparison(`analog: { model: "${model}" }`, "length: 512");
+    const own = contenderOf(contenders, "exact-analog");
     expect(exactAnalog.title(own.design)).toBe(`exact attention, K and V in ${model} arrays`);
     const percent = (share: number) => `${(100 * share).toPrecision(3)} %`;
     const digits = (value: number) => value.toPrecision(3);
@@ -201,7 +207,7 @@ describe("sentences about exact attention in analog arrays", () => {
     return [
       ...(exactAnalog.sentence?.(
         own,
-        { rungs, ratios: ratios(rungs) },
+        { contenders, ratios: ratios(contenders) },
         { digits, percent, engineering, factor },
       ) ?? []),
     ];
@@ -226,24 +232,26 @@ describe("sentences about exact attention in analog arrays", () => {
 });
 
 describe("attention in the whole model", () => {
-  it("has the share of its multiply-accumulates, on every rung", () => {
-    const rungs = ladder("", 'preset: "gpt2-small"');
+  it("has the share of its multiply-accumulates, on every design", () => {
+    const contenders = comparison("", 'preset: "gpt2-small"');
     // L = 1024, D = 768 = H·d, F = 4D: causal pairs against 12 D² weights a token.
     const exact = 2 * 12 * ((1024 * 1025) / 2) * 64;
     const expected = exact / (exact + 1024 * 12 * 768 ** 2);
     for (const id of ["exact-digital", "exact-analog", "gpu"] as const)
-      expect(rungOf(rungs, id).attentionShare?.macs).toBeCloseTo(expected, 12);
+      expect(contenderOf(contenders, id).attentionShare?.macs).toBeCloseTo(expected, 12);
     const lsh = 2 * 12 * 1024 * (8 * 64 + 17) * 64;
-    expect(rungOf(rungs, "lsh-memristor").attentionShare?.macs).toBeCloseTo(
+    expect(contenderOf(contenders, "lsh-memristor").attentionShare?.macs).toBeCloseTo(
       lsh / (lsh + 1024 * 12 * 768 ** 2),
       12,
     );
   });
 
   it("hand-computed: energy and time of the other layers on the MAC array, weights once", () => {
-    const rung = rungOf(ladder("", 'preset: "gpt2-small"'), "exact-digital");
+    const contender = contenderOf(comparison("", 'preset: "gpt2-small"'), "exact-digital");
     const priceOf = (component: string, action: string): number => {
-      const item = rung.cost.breakdown.find((own) => own.component === component && own.action === action);
+      const item = contender.cost.breakdown.find(
+        (own) => own.component === component && own.action === action,
+      );
       return (item?.energy ?? 0) / (item?.count ?? 1);
     };
     const weights = 12 * 12 * 768 ** 2;
@@ -251,23 +259,26 @@ describe("attention in the whole model", () => {
     const time = (weights * 1024) / (4096 * (512 / (2 * 147 + 4 * 83)) * 1e9);
     const dynamic =
       weights * 1024 * priceOf("mac", "mac") + ((weights * 8) / 512) * priceOf("memory", "read");
-    const energy = dynamic + rung.cost.power.idle * time;
-    expect(rung.attentionShare?.latency).toBeCloseTo(
-      rung.cost.timing.latency / (rung.cost.timing.latency + time),
+    const energy = dynamic + contender.cost.power.idle * time;
+    expect(contender.attentionShare?.latency).toBeCloseTo(
+      contender.cost.timing.latency / (contender.cost.timing.latency + time),
       12,
     );
-    expect(rung.attentionShare?.energy).toBeCloseTo(rung.cost.energy / (rung.cost.energy + energy), 12);
+    expect(contender.attentionShare?.energy).toBeCloseTo(
+      contender.cost.energy / (contender.cost.energy + energy),
+      12,
+    );
   });
 
   it("is not told where the shape is no model's", () => {
-    expect(rungOf(ladder("", "heads: 4"), "exact-digital").attentionShare).toBeNull();
+    expect(contenderOf(comparison("", "heads: 4"), "exact-digital").attentionShare).toBeNull();
   });
 });
 
 it("a decode is mapped on arrays and on the GPU", () => {
-  const rungs = ladder("", 'preset: "llama-3-8b", phase: "decode"');
+  const contenders = comparison("", 'preset: "llama-3-8b", phase: "decode"');
   for (const id of ["exact-analog", "gpu"] as const) {
-    const { cost } = rungOf(rungs, id);
+    const { cost } = contenderOf(contenders, id);
     expect(cost.energy).toBeGreaterThan(0);
     expect(cost.timing.latency).toBeLessThan(1e-2);
   }

@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { InfeasibleError } from "../../src/base/errors.ts";
 import { nanometres } from "../../src/base/units.ts";
-import type { ComparisonDesign, FeasibleRung, RungResult } from "../../src/comparison/comparison-design.ts";
+import type {
+  ComparisonDesign,
+  DesignResult,
+  FeasibleResult,
+} from "../../src/comparison/comparison-design.ts";
 import { asksForSearch, PAIRS, SEARCHED } from "../../src/comparison/comparison-designs.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { lowBitKeys } from "../../src/comparison/designs/low-bit-keys.ts";
@@ -10,33 +14,33 @@ import { lshMemristor } from "../../src/comparison/designs/lsh-memristor.ts";
 import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
 import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
 import { floorOf, floors, shareLaw, shareLaws } from "../../src/comparison/floors.ts";
-import { climb, priceRung } from "../../src/comparison/priced-comparison.ts";
+import { priceAll, priceContender } from "../../src/comparison/priced-comparison.ts";
 import { price } from "../../src/evaluate.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
 
-function ladder(workload = "", design = ""): RungResult[] {
+function comparison(workload = "", design = ""): DesignResult[] {
   const { design: own, workload: seen } = configOf(
     `{ workload: { ${workload} }, design: { ${IDEAL_FLOORPLAN}, ${design} } }`,
   );
-  return climb(own, seen, POINT);
+  return priceAll(own, seen, POINT);
 }
 
-function found(rungs: readonly RungResult[], { id }: ComparisonDesign): FeasibleRung {
-  const rung = rungs.find((candidate) => candidate.id === id);
-  if (!rung?.feasible) throw new Error(`${id} is infeasible: ${rung?.reason}`);
-  return rung;
+function found(contenders: readonly DesignResult[], { id }: ComparisonDesign): FeasibleResult {
+  const contender = contenders.find((candidate) => candidate.id === id);
+  if (!contender?.feasible) throw new Error(`${id} is infeasible: ${contender?.reason}`);
+  return contender;
 }
 
-const energyOf = ({ cost }: FeasibleRung, ...operations: string[]): number =>
+const energyOf = ({ cost }: FeasibleResult, ...operations: string[]): number =>
   cost.breakdown
     .filter(({ operation }) => operations.includes(operation))
     .reduce((sum, { energy }) => sum + energy, 0);
 
 /** What the unit that chooses takes, J. */
-const choiceOf = ({ cost }: FeasibleRung): number =>
+const choiceOf = ({ cost }: FeasibleResult): number =>
   cost.breakdown
     .filter(({ operation, component }) => operation === "top-k" && component === "topK")
     .reduce((sum, { energy }) => sum + energy, 0);
@@ -47,11 +51,11 @@ const SMALL = `layers: 1, heads: 2, kvHeads: 1, headWidth: 64, length: 1000, pha
 const AT28 = createTechnology(nanometres(28));
 
 describe("energies by hand", () => {
-  const rungs = ladder(SMALL, 'digital: { fetchBy: "gather" }');
+  const contenders = comparison(SMALL, 'digital: { fetchBy: "gather" }');
 
   it("F: three searches of both heads over 1000 keys for the threshold that is carried over, one code written", () => {
     const own = found(
-      ladder(SMALL, 'digital: { fetchBy: "gather", sizes: "stated" }, search: { model: "cam-2t2r" }'),
+      comparison(SMALL, 'digital: { fetchBy: "gather", sizes: "stated" }, search: { model: "cam-2t2r" }'),
       scoreMemristor,
     );
     const { search, topK } = own.design;
@@ -69,7 +73,7 @@ describe("energies by hand", () => {
 
   it("G: one search of both heads in a digital store, counted by 65 levels of 8 classes of length", () => {
     const own = found(
-      ladder(
+      comparison(
         SMALL,
         'digital: { fetchBy: "gather" }, search: { model: "sram-scan" }, topK: { model: "counting" }',
       ),
@@ -84,17 +88,17 @@ describe("energies by hand", () => {
   });
 
   it("H: two bits a coordinate, four of a query, counted once", () => {
-    const own = found(rungs, lowBitKeys);
+    const own = found(contenders, lowBitKeys);
     expect(own.design.search.params).toMatchObject({ bits: 68, keyBits: 2, queryBits: 4 });
     const store = own.design.search.cost(AT28).actions;
     expect(energyOf(own, "search") / (2 * 1000 * store.search.energy)).toBeCloseTo(1, 12);
   });
 
   it("attention to 50 keys of both heads: 2 × 50 pairs of 64", () => {
-    const mac = found(rungs, scoreMemristor).design.digital.mac.cost(AT28).actions.mac.energy;
+    const mac = found(contenders, scoreMemristor).design.digital.mac.cost(AT28).actions.mac.energy;
     let compared = 0;
-    for (const rung of SEARCHED) {
-      expect(energyOf(found(rungs, rung), "score") / (2 * 50 * 64 * mac)).toBeCloseTo(1, 12);
+    for (const contender of SEARCHED) {
+      expect(energyOf(found(contenders, contender), "score") / (2 * 50 * 64 * mac)).toBeCloseTo(1, 12);
       compared++;
     }
     expect(compared).toBe(3);
@@ -102,9 +106,9 @@ describe("energies by hand", () => {
 
   it("steps sum to the whole to 1e-9", () => {
     let compared = 0;
-    for (const rung of SEARCHED)
-      for (const all of [rungs, ladder("length: 2048")]) {
-        const { cost } = found(all, rung);
+    for (const contender of SEARCHED)
+      for (const all of [contenders, comparison("length: 2048")]) {
+        const { cost } = found(all, contender);
         const sum = cost.breakdown.reduce((total, { energy }) => total + energy, 0);
         expect(Math.abs(sum / cost.energy - 1)).toBeLessThan(1e-9);
         const area = cost.areas.reduce((total, own) => total + own.area, 0);
@@ -119,20 +123,20 @@ describe("limits", () => {
   it.each(["prefill", "decode"])(
     "%s: with all keys attended, scores, softmax and values take what exact attention does",
     (phase) => {
-      const rungs = ladder(
+      const contenders = comparison(
         `length: 600, phase: "${phase}", attention: { budget: { kind: "fixed", keys: 600 } }`,
       );
-      const exact = found(rungs, exactDigital);
-      const dynamic = (rung: FeasibleRung): number =>
-        rung.cost.breakdown
+      const exact = found(contenders, exactDigital);
+      const dynamic = (contender: FeasibleResult): number =>
+        contender.cost.breakdown
           .filter(
             ({ operation, action }) =>
               /^(score|softmax|weigh|combine)$/.test(operation) && action !== "stall",
           )
           .reduce((sum, { energy }) => sum + energy, 0);
       let compared = 0;
-      for (const rung of SEARCHED) {
-        expect(dynamic(found(rungs, rung)) / dynamic(exact)).toBeCloseTo(1, 12);
+      for (const contender of SEARCHED) {
+        expect(dynamic(found(contenders, contender)) / dynamic(exact)).toBeCloseTo(1, 12);
         compared++;
       }
       expect(compared).toBe(3);
@@ -141,21 +145,21 @@ describe("limits", () => {
 
   it("more bits and more keys take more", () => {
     // Of the whole: which store takes least may change with the bits.
-    const at = (rung: ComparisonDesign, attention: string): number =>
+    const at = (contender: ComparisonDesign, attention: string): number =>
       found(
-        ladder(
+        comparison(
           `length: 4096, phase: "decode", attention: { ${attention} }`,
           'digital: { fetchBy: "gather" }, search: { model: "cam-2t2r", bits: 256 }',
         ),
-        rung,
+        contender,
       ).cost.energy;
     let compared = 0;
-    for (const rung of [scoreMemristor, scoreDigital])
+    for (const contender of [scoreMemristor, scoreDigital])
       for (const [less, more] of [
         [64, 128],
         [128, 256],
       ]) {
-        const bits = (b: number): number => at(rung, `codes: { bits: ${b}, query: "signs" }`);
+        const bits = (b: number): number => at(contender, `codes: { bits: ${b}, query: "signs" }`);
         expect(bits(more)).toBeGreaterThan(bits(less));
         compared++;
       }
@@ -167,8 +171,8 @@ describe("limits", () => {
       expect(bits(more)).toBeGreaterThan(bits(less));
       compared++;
     }
-    for (const rung of SEARCHED) {
-      const keys = (k: number): number => at(rung, `budget: { kind: "fixed", keys: ${k} }`);
+    for (const contender of SEARCHED) {
+      const keys = (k: number): number => at(contender, `budget: { kind: "fixed", keys: ${k} }`);
       expect(keys(512)).toBeGreaterThan(keys(256));
       compared++;
     }
@@ -178,7 +182,7 @@ describe("limits", () => {
   it("one search for all query heads of a key head takes a quarter of the searches, and no row twice", () => {
     const of = (searchers: string) =>
       found(
-        ladder(
+        comparison(
           `layers: 2, heads: 8, kvHeads: 2, headWidth: 64, length: 4096, phase: "decode",
            attention: { budget: { kind: "fixed", keys: 128 }, codes: { searchers: "${searchers}" } }`,
         ),
@@ -194,8 +198,8 @@ describe("limits", () => {
   });
 
   it("by default as many keys as the LSH design attends", () => {
-    const rungs = ladder("length: 4096");
-    const { mapping } = found(rungs, scoreMemristor);
+    const contenders = comparison("length: 4096");
+    const { mapping } = found(contenders, scoreMemristor);
     // 2 layers × 2 heads; 8 rounds of 64 slots and 17 near ones, fewer for the first queries.
     const keys = Array.from({ length: 4096 }, (_, i) => Math.min(i + 1, 8 * 64 + 17));
     expect(mapping.pairs?.attended).toBeCloseTo(4 * keys.reduce((sum, k) => sum + k, 0), 3);
@@ -203,15 +207,15 @@ describe("limits", () => {
 });
 
 describe("floors", () => {
-  const rungs = ladder("length: 4096");
+  const contenders = comparison("length: 4096");
 
   it("of designs that differ in the hash are 1 − s, less what all else takes less above the line", () => {
-    const all = floors(rungs);
+    const all = floors(contenders);
     for (const [above, below, hash] of [
       [lshMemristor, lshDigital, ["hash"]],
       [scoreMemristor, scoreDigital, ["hash", "map"]],
     ] as const) {
-      const [a, b] = [found(rungs, above), found(rungs, below)];
+      const [a, b] = [found(contenders, above), found(contenders, below)];
       const share = energyOf(b, ...hash) / b.cost.energy;
       const rest =
         (a.cost.energy - energyOf(a, ...hash) - (b.cost.energy - energyOf(b, ...hash))) / b.cost.energy;
@@ -223,9 +227,9 @@ describe("floors", () => {
   });
 
   it("are none where more differs than one part, or nothing", () => {
-    expect(floorOf(rungs, scoreMemristor, lshMemristor)).toBeNull();
-    expect(floorOf(rungs, lshDigital, exactDigital)).toBeNull();
-    expect(floorOf(rungs, lshDigital, lshDigital)).toBeNull();
+    expect(floorOf(contenders, scoreMemristor, lshMemristor)).toBeNull();
+    expect(floorOf(contenders, lshDigital, exactDigital)).toBeNull();
+    expect(floorOf(contenders, lshDigital, lshDigital)).toBeNull();
   });
 });
 
@@ -242,8 +246,8 @@ describe("the designs that search codes", () => {
     expect(asked("buckets")).toBe(false);
   });
 
-  const refusal = (rung: ComparisonDesign, workload: string, design = ""): string => {
-    const own = ladder(workload, design).find(({ id }) => id === rung.id);
+  const refusal = (contender: ComparisonDesign, workload: string, design = ""): string => {
+    const own = comparison(workload, design).find(({ id }) => id === contender.id);
     return own === undefined || own.feasible ? "feasible" : own.reason;
   };
 
@@ -271,7 +275,7 @@ describe("the designs that search codes", () => {
 
   it("a budget of mass with a stated share is priced, in a store that reports scores", () => {
     const own = found(
-      ladder('length: 2048, attention: { budget: { kind: "mass", mass: 0.95, expected: 0.2 } }'),
+      comparison('length: 2048, attention: { budget: { kind: "mass", mass: 0.95, expected: 0.2 } }'),
       scoreMemristor,
     );
     expect([own.design.search.model, own.design.topK.model]).toEqual(["cam-charge", "counting"]);
@@ -283,9 +287,9 @@ describe("the designs that search codes", () => {
   });
 
   it("arrays that read out the largest are read for signs", () => {
-    const rungs = ladder('length: 1024, attention: { hash: "cross-polytope" }');
-    expect(found(rungs, lshMemristor).design.hashing.readout.behaviour.reads).toBe("largest");
-    expect(found(rungs, scoreMemristor).design.hashing.readout.behaviour.reads).toBe("signs");
+    const contenders = comparison('length: 1024, attention: { hash: "cross-polytope" }');
+    expect(found(contenders, lshMemristor).design.hashing.readout.behaviour.reads).toBe("largest");
+    expect(found(contenders, scoreMemristor).design.hashing.readout.behaviour.reads).toBe("signs");
   });
 
   it("an unpriced choice is refused as infeasible, not by another error", () => {
@@ -293,15 +297,15 @@ describe("the designs that search codes", () => {
     expect(() => price(scoreDigital.design(design), scoreDigital.workload(workload), POINT)).toThrow(
       InfeasibleError,
     );
-    expect(priceRung(scoreDigital, design, workload, POINT).feasible).toBe(false);
+    expect(priceContender(scoreDigital, design, workload, POINT).feasible).toBe(false);
   });
 });
 
 describe("the law of shares", () => {
   it("says what a better hash can win, and the factor that makes two designs equal", () => {
-    const rungs = ladder("length: 4096");
-    const law = shareLaws(rungs)["lsh-memristor/lsh-digital"];
-    const [c, b] = [found(rungs, lshMemristor), found(rungs, lshDigital)];
+    const contenders = comparison("length: 4096");
+    const law = shareLaws(contenders)["lsh-memristor/lsh-digital"];
+    const [c, b] = [found(contenders, lshMemristor), found(contenders, lshDigital)];
     const own = energyOf(c, "hash");
     expect(law.unit).toBe("hash");
     expect(law.energy.floor).toBeCloseTo(1 - energyOf(b, "hash") / b.cost.energy, 12);
@@ -315,12 +319,12 @@ describe("the law of shares", () => {
   it("holds for a store and a top-k unit as for a hash, and its factor does make the pair equal", () => {
     const decode = 'length: 65536, phase: "decode", heads: 2, kvHeads: 1, layers: 1';
     const codes = 'attention: { codes: { query: "signs" }, budget: { kind: "fixed", keys: 256 } }';
-    const one = (search: string): FeasibleRung =>
-      found(ladder(`${decode}, ${codes}`, `search: { model: "${search}" }`), scoreMemristor);
+    const one = (search: string): FeasibleResult =>
+      found(comparison(`${decode}, ${codes}`, `search: { model: "${search}" }`), scoreMemristor);
     const [resistive, charge] = [one("cam-2t2r"), one("cam-charge")];
     const law = shareLaw(resistive, charge);
     expect(law?.unit).toBe("store");
-    const inUnit = (rung: FeasibleRung): number => energyOf(rung, "search", "top-k", "code");
+    const inUnit = (contender: FeasibleResult): number => energyOf(contender, "search", "top-k", "code");
     expect(law?.energy.share).toBeCloseTo(inUnit(charge) / charge.cost.energy, 12);
     const { breakEven } = law?.energy ?? {};
     const rest = resistive.cost.energy - inUnit(resistive);
@@ -330,11 +334,11 @@ describe("the law of shares", () => {
 
   it("bounds the latency where one stage differs and stages follow one another", () => {
     const decode = 'length: 4096, phase: "decode", heads: 1, kvHeads: 1, layers: 3';
-    const rungs = ladder(decode, "cores: 1");
-    const [c, b] = [found(rungs, lshMemristor), found(rungs, lshDigital)];
+    const contenders = comparison(decode, "cores: 1");
+    const [c, b] = [found(contenders, lshMemristor), found(contenders, lshDigital)];
     const bound = shareLaw(c, b)?.latency;
-    const hash = (rung: FeasibleRung): number =>
-      3 * Number(rung.cost.timing.stages.find(({ name }) => name === "hash")?.time);
+    const hash = (contender: FeasibleResult): number =>
+      3 * Number(contender.cost.timing.stages.find(({ name }) => name === "hash")?.time);
     expect(bound?.share).toBeCloseTo(hash(b) / b.cost.timing.latency, 9);
     expect(c.cost.timing.latency / b.cost.timing.latency).toBeGreaterThan(Number(bound?.floor));
   });

@@ -1,33 +1,33 @@
 import { expect, it } from "vitest";
-import type { RungResult } from "../../src/comparison/comparison-design.ts";
+import type { DesignResult } from "../../src/comparison/comparison-design.ts";
 import { SEARCHED } from "../../src/comparison/comparison-designs.ts";
-import { climb, tokenTimes } from "../../src/comparison/priced-comparison.ts";
+import { priceAll, tokenTimes } from "../../src/comparison/priced-comparison.ts";
 import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 1e-5, devicePower: 5e-6, peakLineCurrent: 1e-4 };
 
-const climbed = (workload: string): RungResult[] => {
+const pricedAll = (workload: string): DesignResult[] => {
   const config = configOf(`{ workload: { ${workload} } }`);
-  return climb(config.design, config.workload, POINT);
+  return priceAll(config.design, config.workload, POINT);
 };
 
-const operationsOf = (rung: RungResult): string[] =>
-  rung.feasible ? rung.cost.breakdown.map(({ operation }) => operation) : [];
+const operationsOf = (contender: DesignResult): string[] =>
+  contender.feasible ? contender.cost.breakdown.map(({ operation }) => operation) : [];
 
-it("climbs the ladder under training, and says why keys and values in analog arrays cannot", () => {
-  const [forward, training] = [climbed("length: 4096"), climbed('length: 4096, pass: "training"')];
-  for (const [n, rung] of training.entries()) {
+it("prices every design under training, and says why keys and values in analog arrays cannot", () => {
+  const [forward, training] = [pricedAll("length: 4096"), pricedAll('length: 4096, pass: "training"')];
+  for (const [n, contender] of training.entries()) {
     const before = forward[n];
-    if (SEARCHED.some(({ id }) => id === rung.id)) {
-      expect(rung).toMatchObject({ feasible: false });
-      expect(rung).toHaveProperty("reason", expect.stringMatching(/chosen anew for every query/));
-    } else if (/analog/.test(rung.id) || !rung.feasible || !before.feasible) {
-      expect(rung).toMatchObject({
+    if (SEARCHED.some(({ id }) => id === contender.id)) {
+      expect(contender).toMatchObject({ feasible: false });
+      expect(contender).toHaveProperty("reason", expect.stringMatching(/chosen anew for every query/));
+    } else if (/analog/.test(contender.id) || !contender.feasible || !before.feasible) {
+      expect(contender).toMatchObject({
         id: expect.stringMatching(/^(exact|selected)-analog$/),
         feasible: false,
       });
-      expect(rung).toHaveProperty("reason", expect.stringMatching(/outer products over queries/));
-    } else expect(rung.cost.energy / before.cost.energy, rung.id).toBeGreaterThan(2);
+      expect(contender).toHaveProperty("reason", expect.stringMatching(/outer products over queries/));
+    } else expect(contender.cost.energy / before.cost.energy, contender.id).toBeGreaterThan(2);
   }
   const [exact, , memristor] = training;
   // Hashes are read once, gradients pass them by.
@@ -46,7 +46,7 @@ it("leaves the times of a generation alone", () => {
 
 it("makes no smaller share of the model's products than a forward pass: 3.5 against 3 passes of the weights", () => {
   const shareOf = (workload: string): number => {
-    const [exact] = climbed(workload);
+    const [exact] = pricedAll(workload);
     return exact.feasible ? (exact.attentionShare?.macs ?? Number.NaN) : Number.NaN;
   };
   const [a, b] = [shareOf("length: 4096"), shareOf('length: 4096, pass: "training"')];

@@ -21,7 +21,7 @@ it("a loss by the fixed schedule says the share of a head's data that the buffer
     `{ workload: { preset: "recall-lm", length: 512, attention: { rounds: 8, buckets: 64 } },
        design: { cores: 1, mapping: { search: false }, digital: { buffer: { capacity: "64 KiB" } } } }`,
   );
-  const ofHashes = crossovers(design, workload, POINT).filter(({ rung }) => rung === "lsh-digital");
+  const ofHashes = crossovers(design, workload, POINT).filter(({ contender }) => contender === "lsh-digital");
   const lines = whyLines(ofHashes, design, workload, POINT);
   const cut = lines.filter(({ held }) => held !== null && held < 1);
   expect(cut.length).toBeGreaterThan(0);

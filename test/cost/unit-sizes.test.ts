@@ -1,7 +1,7 @@
 // Every design has units as large as it makes use of, whatever the chip.
 
 import { describe, expect, it } from "vitest";
-import { climb } from "../../src/comparison/priced-comparison.ts";
+import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import { sizedUnits } from "../../src/cost/unit-sizes.ts";
 import { cam2t2r } from "../../src/peripherals/search/cam-models.ts";
 import { feasible, POINT, randomChip } from "../comparison/neighbours.ts";
@@ -18,9 +18,9 @@ describe("units and stores that are sized", () => {
       const stated = { ...design, digital: { ...design.digital, sizes: "stated" as const } };
       const value = (own: typeof design) =>
         new Map(
-          climb(own, workload, POINT).flatMap((rung) =>
-            rung.feasible && RIVALS.includes(rung.id)
-              ? [[rung.id, rung.cost.energy ** 2 * rung.cost.timing.latency] as const]
+          priceAll(own, workload, POINT).flatMap((contender) =>
+            contender.feasible && RIVALS.includes(contender.id)
+              ? [[contender.id, contender.cost.energy ** 2 * contender.cost.timing.latency] as const]
               : [],
           ),
         );

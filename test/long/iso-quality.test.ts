@@ -51,7 +51,7 @@ async function isoOf(noise: number) {
   return isoQuality(design, workload, POINT, 0.01, meter);
 }
 
-describe("the ladder at equal quality", () => {
+describe("the comparison at equal quality", () => {
   it("measures what the simulation measures at the workload's own rounds", async () => {
     const { design, workload, fidelity } = CONFIG(0.02);
     const meter = createArmMeter(design, workload, activations, fidelity, createRng(1));
@@ -66,8 +66,8 @@ describe("the ladder at equal quality", () => {
     expect(few).not.toBeNull();
     expect(many === null || many > Number(few)).toBe(true);
     const cost = (iso: typeof quiet, id: string) => {
-      const rung = iso.rungs.find((candidate) => candidate.id === id);
-      return rung?.feasible ? rung.cost : null;
+      const contender = iso.contenders.find((candidate) => candidate.id === id);
+      return contender?.feasible ? contender.cost : null;
     };
     if (many !== null) {
       expect(cost(noisy, "lsh-memristor")?.energy).toBeGreaterThan(
@@ -77,7 +77,7 @@ describe("the ladder at equal quality", () => {
         Number(cost(quiet, "lsh-memristor")?.timing.latency),
       );
     }
-    // The digital rung has no noisy device.
+    // The digital design has no noisy device.
     expect(noisy.rounds["lsh-digital"]).toEqual(quiet.rounds["lsh-digital"]);
     expect(cost(noisy, "exact-digital")?.energy).toBe(cost(quiet, "exact-digital")?.energy);
   });
@@ -86,8 +86,10 @@ describe("the ladder at equal quality", () => {
     const { design, workload, fidelity } = CONFIG(0.02, 2);
     const meter = createArmMeter(design, workload, activations, fidelity, createRng(1));
     const iso = await isoQuality(design, workload, POINT, -0.9, meter);
-    const rung = iso.rungs.find(({ id }) => id === "lsh-memristor");
-    expect(rung).toMatchObject({ feasible: false });
-    expect(rung?.feasible === false && rung.reason).toMatch(/no number of rounds up to 32 captures/);
+    const contender = iso.contenders.find(({ id }) => id === "lsh-memristor");
+    expect(contender).toMatchObject({ feasible: false });
+    expect(contender?.feasible === false && contender.reason).toMatch(
+      /no number of rounds up to 32 captures/,
+    );
   });
 });

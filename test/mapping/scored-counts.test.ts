@@ -27,24 +27,27 @@ const textOf = (
      attention: { localWindow: 5, sink: 2, budget: { ${budget} }, codes: { bits: ${B}, searchers: "${searchers}" }, ${attention} } },
      design: { digital: { ${LARGE} } } }`;
 
-type Rung = typeof scoreMemristor;
+type Contender = typeof scoreMemristor;
 
 /** A design with free stores: what is counted does not hang on which of them is taken. */
-function mapped(rung: Rung, text: string): { mapping: ReturnType<typeof mapWorkload>; seen: Workload } {
+function mapped(
+  contender: Contender,
+  text: string,
+): { mapping: ReturnType<typeof mapWorkload>; seen: Workload } {
   const { design, workload } = configOf(text);
-  const seen = rung.workload(workload);
+  const seen = contender.workload(workload);
   const free = {
     search: idealSearch.schema.parse({ model: "ideal" }),
     topK: idealTopK.schema.parse({ model: "ideal" }),
   };
-  const own: Design = { ...rung.design(design), open: { searches: [free] } };
+  const own: Design = { ...contender.design(design), open: { searches: [free] } };
   const [choice] = codeChoices(own, seen);
   return { mapping: mapWorkload(choice, seen), seen };
 }
 
-const countsOf = (rung: Rung, text: string): Map<string, number> =>
+const countsOf = (contender: Contender, text: string): Map<string, number> =>
   new Map(
-    mapped(rung, text).mapping.counts.map((c) => [`${c.operation}/${c.component}/${c.action}`, c.count]),
+    mapped(contender, text).mapping.counts.map((c) => [`${c.operation}/${c.component}/${c.action}`, c.count]),
   );
 
 /** Walks through every layer, sequence, token and head, and adds up what hardware would do: no formula of the mapping. */

@@ -3,9 +3,9 @@ import type { Lifetime } from "../../cost/lifetime.ts";
 import { converterPair } from "../../design/analog-baseline.ts";
 import { shortfallOf } from "../../mapping/sizes.ts";
 import {
+  type ComparisonView,
   defineComparison,
-  type FeasibleRung,
-  type LadderView,
+  type FeasibleResult,
   type NumberWords,
   ratioOf,
 } from "../comparison-design.ts";
@@ -46,7 +46,7 @@ export const exactAnalog = defineComparison({
 });
 
 /** What the ratio is at each node where the outcome depends on the node; none where it does not. */
-function nodeSentence(nodes: LadderView["equalNodes"] = [], { factor }: NumberWords): string[] {
+function nodeSentence(nodes: ComparisonView["equalNodes"] = [], { factor }: NumberWords): string[] {
   const known = nodes.flatMap(({ node, analog }) => (analog === null ? [] : [{ node, ratio: analog }]));
   if (new Set(known.map(({ ratio }) => judge(ratio))).size < 2) return [];
   const all = known.map(({ node, ratio }) => `${factor(ratio)} at ${node} nm`).join(", ");
@@ -55,7 +55,7 @@ function nodeSentence(nodes: LadderView["equalNodes"] = [], { factor }: NumberWo
   ];
 }
 
-function writing({ rewriting }: FeasibleRung, say: NumberWords): string[] {
+function writing({ rewriting }: FeasibleResult, say: NumberWords): string[] {
   if (rewriting === null) return [];
   return [
     `Writing K and V takes ${say.percent(rewriting.share)} of D's energy (${say.engineering(rewriting.energy, "J")}) and ` +
@@ -69,7 +69,7 @@ function lifetime(years: Lifetime, { digits }: Pick<NumberWords, "digits">): str
   return years >= 1 ? `live ${digits(years)} years` : `live ${digits(years * 365.25)} days`;
 }
 
-function shortfall({ precision, design }: FeasibleRung): string[] {
+function shortfall({ precision, design }: FeasibleResult): string[] {
   const { wordBits } = design.digital.mac.behaviour;
   if (shortfallOf(precision, wordBits) === 0) return [];
   return [

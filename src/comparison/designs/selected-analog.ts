@@ -1,9 +1,9 @@
 import type { ActionCount } from "../../mapping/action-counts.ts";
 import {
+  type ComparisonView,
   defineComparison,
-  type FeasibleRung,
+  type FeasibleResult,
   feasibleOf,
-  type LadderView,
   type NumberWords,
   ratioOf,
 } from "../comparison-design.ts";
@@ -35,14 +35,14 @@ export const selectedAnalog = defineComparison({
 });
 
 /** Whether a selection pays before analog arrays, with what it saves and what it leaves as it was. */
-function overArrays(own: FeasibleRung, { rungs, ratios }: LadderView, say: NumberWords): string[] {
+function overArrays(own: FeasibleResult, { contenders, ratios }: ComparisonView, say: NumberWords): string[] {
   const ratio = ratioOf(ratios, selectedAnalog, exactAnalog);
-  const bare = feasibleOf(rungs, exactAnalog);
+  const bare = feasibleOf(contenders, exactAnalog);
   if (bare === null || ratio.energy === null) return [];
   const verdict = judge(ratio.energy) === "wins" ? "pays" : "does not pay";
-  const share = ({ cost }: FeasibleRung, sum: number): string => say.percent(sum / cost.energy);
-  const converted = (rung: FeasibleRung): number =>
-    countOf(rung, ({ component }) => component === "dynamicAdc");
+  const share = ({ cost }: FeasibleResult, sum: number): string => say.percent(sum / cost.energy);
+  const converted = (contender: FeasibleResult): number =>
+    countOf(contender, ({ component }) => component === "dynamicAdc");
   const selecting = energyOf(own, (operation) => SELECTING.has(operation));
   const same =
     own.design.baselines.analog.model === bare.design.baselines.analog.model
@@ -56,7 +56,7 @@ function overArrays(own: FeasibleRung, { rungs, ratios }: LadderView, say: Numbe
   ];
 }
 
-function overDigital({ ratios }: LadderView, say: NumberWords): string[] {
+function overDigital({ ratios }: ComparisonView, say: NumberWords): string[] {
   const text = verdictText(
     "The same selection before analog arrays (P)",
     "that before digital attention (F)",
@@ -69,8 +69,8 @@ function overDigital({ ratios }: LadderView, say: NumberWords): string[] {
 /** Steps of a selection. */
 const SELECTING: ReadonlySet<string> = new Set(["hash", "map", "code", "search", "top-k"]);
 
-const energyOf = ({ cost }: FeasibleRung, isOwn: (operation: string) => boolean): number =>
+const energyOf = ({ cost }: FeasibleResult, isOwn: (operation: string) => boolean): number =>
   cost.breakdown.filter(({ operation }) => isOwn(operation)).reduce((sum, { energy }) => sum + energy, 0);
 
-const countOf = ({ mapping }: FeasibleRung, isOwn: (entry: ActionCount) => boolean): number =>
+const countOf = ({ mapping }: FeasibleResult, isOwn: (entry: ActionCount) => boolean): number =>
   mapping.counts.filter(isOwn).reduce((sum, { count }) => sum + count, 0);

@@ -22,7 +22,7 @@ export interface MetricSource {
   readonly workload: Workload;
   readonly cost: CostTotals;
   /** Totals of another comparison design for the same config. */
-  readonly costOf: (rung: ComparisonDesign) => CostTotals;
+  readonly costOf: (contender: ComparisonDesign) => CostTotals;
   readonly quality: MeasuredQuality;
 }
 
@@ -91,7 +91,7 @@ export interface Metric {
   /** Config path that says it, for what is given. */
   readonly path?: string;
   /** For a ratio, the metric and the comparison design under the line. */
-  readonly versus?: { readonly metric: Metric; readonly rung: ComparisonDesign };
+  readonly versus?: { readonly metric: Metric; readonly contender: ComparisonDesign };
   readonly of: (source: MetricSource) => number;
 }
 
@@ -112,17 +112,17 @@ export function defineMetric(metric: Metric): Metric {
 /** A metric over that of another comparison design: `energy_vs_exact`. Below one the design takes less. */
 export const versus = (
   metric: Metric,
-  rung: ComparisonDesign,
+  contender: ComparisonDesign,
   levels: readonly MetricLevel[] = EVERY_LEVEL,
 ): Metric =>
   defineMetric({
-    key: `${metric.quantity}_vs_${columnOf(rung)}`,
-    quantity: `${metric.quantity}Vs${rung.letter}`,
-    name: `${metric.name} over ${rung.called} (ratio)`,
+    key: `${metric.quantity}_vs_${columnOf(contender)}`,
+    quantity: `${metric.quantity}Vs${contender.letter}`,
+    name: `${metric.name} over ${contender.called} (ratio)`,
     unit: "",
     sense: metric.sense,
     kind: "ratio",
     levels,
-    versus: { metric, rung },
-    of: (source) => metric.of(source) / metric.of({ ...source, cost: source.costOf(rung) }),
+    versus: { metric, contender },
+    of: (source) => metric.of(source) / metric.of({ ...source, cost: source.costOf(contender) }),
   });

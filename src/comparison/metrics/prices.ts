@@ -1,7 +1,7 @@
 import type { Design } from "../../design/design.ts";
 import { lineLoad } from "../../design/line-width.ts";
 import type { Workload } from "../../design/workload.ts";
-import type { FeasibleRung } from "../comparison-design.ts";
+import type { FeasibleResult } from "../comparison-design.ts";
 import { defineMetric, EVERY_LEVEL } from "./metric.ts";
 
 /** Tokens that a workload brings. */
@@ -59,7 +59,7 @@ export const area = defineMetric({
 /** Tokens a second of the whole model, one pass after another; null where its other layers are not known. */
 export const wholeThroughputOf = (
   workload: Workload,
-  { cost, attentionShare }: Pick<FeasibleRung, "cost" | "attentionShare">,
+  { cost, attentionShare }: Pick<FeasibleResult, "cost" | "attentionShare">,
 ): number | null =>
   attentionShare !== null && attentionShare.latency > 0 && cost.timing.latency > 0
     ? (tokensOf(workload) * attentionShare.latency) / cost.timing.latency

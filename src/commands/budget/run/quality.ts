@@ -1,7 +1,7 @@
 import { createRng } from "../../../base/rng.ts";
 import type { Estimate } from "../../../base/statistics.ts";
-import type { RungId } from "../../../comparison/comparison-design.ts";
-import { rungOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
+import type { DesignId } from "../../../comparison/comparison-design.ts";
+import { contenderOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
 import { capturedMass, outputError } from "../../../comparison/metrics/prices.ts";
 import { settledProjection } from "../../../cost/least-energy.ts";
@@ -21,11 +21,11 @@ export const QUALITY_METRICS: readonly Metric[] = [capturedMass, outputError];
 
 export const isQuality = (column: string): boolean => QUALITY_METRICS.some(({ key }) => key === column);
 
-const armOf = (rung: RungId): MeasuredArm | null => rungOf(rung).variant;
+const armOf = (contender: DesignId): MeasuredArm | null => contenderOf(contender).variant;
 
 export interface QualityMeter {
-  /** A metric of a rung by its key; NaN where it is not known. */
-  of(rung: RungId, config: Config, metric: string): number;
+  /** A metric of a design by its key; NaN where it is not known. */
+  of(contender: DesignId, config: Config, metric: string): number;
   /** Captured mass of a hash at the config's own rounds. */
   captured(arm: MeasuredArm, config: Config): Estimate;
   readonly activations: Activations;
@@ -39,7 +39,7 @@ export interface MeterSetting {
 }
 
 /**
- * Quality of rungs, simulated when it is first asked for and once for all designs that differ in price alone. Exact
+ * Quality of designs, simulated when it is first asked for and once for all designs that differ in price alone. Exact
  * attention captures all of the mass by definition; the output error of exact analog attention is not simulated.
  */
 export function createQualityMeter(
@@ -49,7 +49,7 @@ export function createQualityMeter(
 ): QualityMeter {
   const known = new Map<string, readonly number[]>();
   const measure = createQualityMetrics(activations, createRng(seed), kernels);
-  // Keys are texts and what the digital rung settles on takes prices: neither is for every question again.
+  // Keys are texts and what the digital design settles on takes prices: neither is for every question again.
   const byConfig = new WeakMap<Config, Map<MeasuredArm, readonly number[]>>();
   const metricsOf = (arm: MeasuredArm, config: Config): readonly number[] => {
     const own = byConfig.get(config) ?? new Map<MeasuredArm, readonly number[]>();
@@ -60,7 +60,7 @@ export function createQualityMeter(
   };
   const sharedMetrics = (arm: MeasuredArm, config: Config): readonly number[] => {
     const { design, workload } = config;
-    // Which projection the digital rung settles on depends on prices.
+    // Which projection the digital design settles on depends on prices.
     const settled =
       arm === "digital"
         ? { ...config, design: settledProjection(design, workload, pointOf(config)) }
@@ -75,8 +75,8 @@ export function createQualityMeter(
     return metrics;
   };
   return {
-    of: (rung, config, metric) => {
-      const arm = armOf(rung);
+    of: (contender, config, metric) => {
+      const arm = armOf(contender);
       const isMass = metric === capturedMass.key;
       if (isMass && (arm === null || arm === "exact")) return 1;
       if (arm === null) return Number.NaN;
@@ -98,10 +98,10 @@ export const measuredOn = ({ model, length, headWidth }: Activations): string =>
 const EXACT: Estimate = { mean: 1, interval: 0, samples: 0 };
 
 /** Quality of a choice, from simulations of its own hash alone and of random buckets at the same rounds. */
-export function meteredQuality({ rung, config }: FamilyChoice, meter: QualityMeter): ChoiceQuality {
-  const arm = armOf(rung);
+export function meteredQuality({ contender, config }: FamilyChoice, meter: QualityMeter): ChoiceQuality {
+  const arm = armOf(contender);
   const isHashed = arm !== null && arm !== "exact";
-  const error = meter.of(rung, config, outputError.key);
+  const error = meter.of(contender, config, outputError.key);
   return {
     capturedMass: isHashed ? meter.captured(arm, config) : EXACT,
     controls: isHashed ? { randomBuckets: meter.captured("random-buckets", config) } : {},
@@ -114,10 +114,10 @@ export function meteredQuality({ rung, config }: FamilyChoice, meter: QualityMet
   };
 }
 
-/** Quality of a rung's best; beside that of the memristor design the software hash and both controls. */
+/** Quality of a design's best; beside that of the memristor design the software hash and both controls. */
 export function chosenQuality(best: FamilyChoice, meter: QualityMeter): ChoiceQuality {
   const quality = meteredQuality(best, meter);
-  if (best.rung !== SUBJECT.id) return quality;
+  if (best.contender !== SUBJECT.id) return quality;
   return {
     ...quality,
     controls: {

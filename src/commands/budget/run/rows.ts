@@ -107,7 +107,7 @@ export function rowChoices({ table, axes, bandwidth: common }: StudyRows): RowCh
 
 /** A class, so that a million of them share what makes `sets` of a row. */
 class EvaluatedRow implements RowChoice {
-  readonly rung = SUBJECT.id;
+  readonly contender = SUBJECT.id;
   readonly row: number;
   readonly cells: readonly string[];
   readonly uses: BudgetChoice["uses"];

@@ -1,6 +1,6 @@
 // One comparison design as JSON.
 
-import type { FeasibleRung, RungResult } from "../../../comparison/comparison-design.ts";
+import type { DesignResult, FeasibleResult } from "../../../comparison/comparison-design.ts";
 import { energyByClass, largestClass } from "../../../comparison/energy-classes.ts";
 import { PRICE_METRICS, valuesOf } from "../../../comparison/metrics/index.ts";
 import { type Metric, pricedSource } from "../../../comparison/metrics/metric.ts";
@@ -20,13 +20,17 @@ import { outward } from "../../../report/outward.ts";
 import type { Comparison } from "../run/compare.ts";
 import { mappingJson } from "./mapping.ts";
 
-/** Prices that a rung's own fields say; those of every other record follow under their keys. */
+/** Prices that a design's own fields say; those of every other record follow under their keys. */
 const NAMED: readonly Metric[] = [area, energy, latency, throughput, power, peakPower, powerDensity];
 const OTHERS = PRICE_METRICS.filter((metric) => !NAMED.includes(metric));
 
 const nulls = (...keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, null]));
 
-const unpricedJson = ({ id, title, reason }: Exclude<RungResult, FeasibleRung>): Record<string, unknown> => ({
+const unpricedJson = ({
+  id,
+  title,
+  reason,
+}: Exclude<DesignResult, FeasibleResult>): Record<string, unknown> => ({
   id,
   title,
   feasible: false,
@@ -41,16 +45,16 @@ const unpricedJson = ({ id, title, reason }: Exclude<RungResult, FeasibleRung>):
   ...nulls("bytes_fetched", "mapping", ...OTHERS.map(({ key }) => key)),
 });
 
-/** One rung with its breakdown. */
-export function rungJson(
-  rung: RungResult,
+/** One design with its breakdown. */
+export function designJson(
+  contender: DesignResult,
   { workload, tokenTimes }: Pick<Comparison, "workload" | "tokenTimes">,
 ): Record<string, unknown> {
-  const { id, title } = rung;
+  const { id, title } = contender;
   const times = tokenTimes.get(id);
-  if (!rung.feasible) return unpricedJson(rung);
-  const { cost, precision, rewriting, attentionShare } = rung;
-  const source = pricedSource(rung, workload);
+  if (!contender.feasible) return unpricedJson(contender);
+  const { cost, precision, rewriting, attentionShare } = contender;
+  const source = pricedSource(contender, workload);
   return {
     id,
     title,
@@ -63,14 +67,14 @@ export function rungJson(
     time_to_first_token_s: times?.toFirstToken ?? null,
     time_per_output_token_s: times?.perOutputToken ?? null,
     whole_model: {
-      tokens_per_s: wholeThroughputOf(workload, rung),
+      tokens_per_s: wholeThroughputOf(workload, contender),
       time_to_first_token_s: times?.wholeToFirstToken ?? null,
       time_per_output_token_s: times?.wholePerOutputToken ?? null,
     },
     power_W: cost.power,
     [powerDensity.key]: cost.area > 0 ? powerDensity.of(source) : null,
-    scopes: scopesJson(rung.cost, workload),
-    ...mappingJson(rung, workload),
+    scopes: scopesJson(contender.cost, workload),
+    ...mappingJson(contender, workload),
     classes_J: energyByClass(cost),
     stages: cost.timing.stages.map(({ name, time }) => ({ name, time_s: time })),
     deciding: largestClass(cost),
@@ -81,17 +85,17 @@ export function rungJson(
     precision_bits: precision,
     rewriting: outward(rewriting, { years: null }),
     lifetime_years: rewriting === null ? null : rewriting.years,
-    die: outward(rung.die),
+    die: outward(contender.die),
     attentionShare,
-    pairs: pairsJson(rung),
-    bytes_fetched: rung.mapping.pairs?.fetchedBytes ?? null,
-    ...(rung.calibration === null ? {} : { calibration: outward(rung.calibration) }),
+    pairs: pairsJson(contender),
+    bytes_fetched: contender.mapping.pairs?.fetchedBytes ?? null,
+    ...(contender.calibration === null ? {} : { calibration: outward(contender.calibration) }),
     ...valuesOf(OTHERS, source),
   };
 }
 
 /** Keys searched and attended, as query-key pairs of the whole workload; null where nothing is searched. */
-const pairsJson = ({ mapping: { pairs } }: FeasibleRung): Record<string, number> | null =>
+const pairsJson = ({ mapping: { pairs } }: FeasibleResult): Record<string, number> | null =>
   pairs === undefined ? null : { searched: pairs.searched, attended: pairs.attended };
 
 /** Energy and latency of one head, of one layer and of all layers, each with all of its sequences. */

@@ -64,7 +64,9 @@ const tornadosOf = ({ constants, parameters }: SensitivityReport) => [
 /** "less energy than exact attention (A)". */
 function lessThan(ratio: string): string {
   const versus = metricOfKey(ratio)?.versus;
-  return versus === undefined ? ratio : `less ${versus.metric.name} than ${namedWithLetter(versus.rung)}`;
+  return versus === undefined
+    ? ratio
+    : `less ${versus.metric.name} than ${namedWithLetter(versus.contender)}`;
 }
 
 const probability = (against: string, { share, low, high }: ShareEstimate): string =>

@@ -10,7 +10,7 @@ import {
   sensitivityChart,
 } from "../../../charts/swept.ts";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
-import { priceRung } from "../../../comparison/priced-comparison.ts";
+import { priceContender } from "../../../comparison/priced-comparison.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
 import { override } from "../../../design/override.ts";
 import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
@@ -67,8 +67,8 @@ function createBench({ document, catalogue, activations, sharedQK, seed, seeds }
       }
     },
     energyOf: ({ design, workload }) => {
-      const rung = priceRung(SUBJECT, design, workload, pointOf(design, workload));
-      return rung.feasible ? rung.cost.energy : null;
+      const contender = priceContender(SUBJECT, design, workload, pointOf(design, workload));
+      return contender.feasible ? contender.cost.energy : null;
     },
   };
 }

@@ -53,7 +53,7 @@ export interface ReportChoice {
   readonly seeds: number | null;
 }
 
-/** Gathers a report: the designs, the front's ladders again, and the charts. */
+/** Gathers a report: the designs, the front's comparisons again, and the charts. */
 export async function studyReport(
   designs: ReportDesigns,
   choice: ReportChoice,
@@ -164,7 +164,9 @@ function markdownOf(
     drawings,
     shown,
     chosen:
-      chosen === null ? null : { key: chosen.record.index, workload: chosen.workload, rungs: chosen.rungs },
+      chosen === null
+        ? null
+        : { key: chosen.record.index, workload: chosen.workload, contenders: chosen.contenders },
     cited,
     bibliography: shippedBibliography(),
     commands:

@@ -94,8 +94,8 @@ function frontDrawings(rebuilt: readonly RebuiltPoint[], nameOf: (index: number)
   const labelOf = (index: number): string => nameOf(index).replaceAll(", ", "\n");
   const lines = Math.max(...shown.map(({ record }) => labelOf(record.index).split("\n").length));
   const bars = (measure: Stacked) =>
-    shown.flatMap(({ record, rungs }) => {
-      const own = feasibleOf(rungs, SUBJECT);
+    shown.flatMap(({ record, contenders }) => {
+      const own = feasibleOf(contenders, SUBJECT);
       return own !== null ? [{ label: labelOf(record.index), parts: partsOf(own.cost, measure) }] : [];
     });
   const draw = (measure: Stacked, words: string): Drawing =>

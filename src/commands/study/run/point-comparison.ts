@@ -1,10 +1,10 @@
 // All comparison designs of a point, and of the points of a front.
 
 import type { Catalogue } from "../../../base/catalogue.ts";
-import { feasibleOf, type RungResult } from "../../../comparison/comparison-design.ts";
+import { type DesignResult, feasibleOf } from "../../../comparison/comparison-design.ts";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { energy } from "../../../comparison/metrics/prices.ts";
-import { climb } from "../../../comparison/priced-comparison.ts";
+import { priceAll } from "../../../comparison/priced-comparison.ts";
 import type { Design } from "../../../design/design.ts";
 import type { Workload } from "../../../design/workload.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
@@ -16,34 +16,34 @@ import type { Study } from "../../shared/studies/study.ts";
 import { configsOf, type StudyData } from "./evaluator.ts";
 import { studyData } from "./run.ts";
 
-/** A point of a study with all rungs of its ladder. */
-export interface PointLadder {
+/** A point of a study with all designs of its comparison. */
+export interface PointComparison {
   readonly design: Design;
   readonly workload: Workload;
   readonly point: OperatingPoint;
-  readonly rungs: readonly RungResult[];
+  readonly contenders: readonly DesignResult[];
 }
 
-/** Climbs the ladder at points of a study by their level and codes; designs that share arrays share their solution. */
-export function createLadders(
+/** Prices all designs at points of a study by their level and codes; designs that share arrays share their solution. */
+export function createComparisons(
   study: Study,
   catalogue: Catalogue,
   { activations, sharedQK }: Pick<StudyData, "activations" | "sharedQK">,
-): (level: number, codes: readonly number[]) => PointLadder {
+): (level: number, codes: readonly number[]) => PointComparison {
   const configAt = configsOf(study, catalogue, sharedQK);
   const pointOf = rememberedPoints(activations, loadKernels());
   return (level, codes) => {
     const { design, workload } = configAt(level, codes);
     const point = pointOf(design, workload);
-    return { design, workload, point, rungs: climb(design, workload, point) };
+    return { design, workload, point, contenders: priceAll(design, workload, point) };
   };
 }
 
-/** Most designs of a front whose ladders are climbed again for a report. */
+/** Most designs of a front whose comparisons are priced again for a report. */
 const MOST_REBUILT = 40;
 
 /** A stored point and what its evaluation gives again. */
-export interface RebuiltPoint extends PointLadder {
+export interface RebuiltPoint extends PointComparison {
   readonly record: PointRecord;
   /** Whether the energy is the stored one to the last bit. */
   readonly isReproduced: boolean;
@@ -58,7 +58,7 @@ export interface Rebuilder {
 
 export function createRebuilder({ manifest, study, models }: StoredStudy): Rebuilder {
   let captured: Promise<StudyData> | null = null;
-  let ladders: ReturnType<typeof createLadders> | null = null;
+  let comparisons: ReturnType<typeof createComparisons> | null = null;
   const data = (): Promise<StudyData> => {
     captured ??= studyData(manifest.source, study, models, manifest.identity.seed);
     return captured;
@@ -66,16 +66,16 @@ export function createRebuilder({ manifest, study, models }: StoredStudy): Rebui
   return {
     data,
     rebuild: async (record) => {
-      ladders ??= createLadders(study, models.catalogue, await data());
-      const ladder = ladders(record.level, record.codes);
+      comparisons ??= createComparisons(study, models.catalogue, await data());
+      const comparison = comparisons(record.level, record.codes);
       const stored = record.metrics?.[manifest.levels[record.level].metrics.indexOf(energy.key)];
-      const own = feasibleOf(ladder.rungs, SUBJECT);
-      return { ...ladder, record, isReproduced: own !== null && own.cost.energy === stored };
+      const own = feasibleOf(comparison.contenders, SUBJECT);
+      return { ...comparison, record, isReproduced: own !== null && own.cost.energy === stored };
     },
   };
 }
 
-/** The ladders of a front's designs, evenly by the first objective where there are more than `most`. */
+/** The comparisons of a front's designs, evenly by the first objective where there are more than `most`. */
 export async function rebuiltFront(
   { manifest }: StoredStudy,
   records: readonly PointRecord[],

@@ -9,7 +9,7 @@ import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { hashCosts } from "../../../comparison/hash-rivals.ts";
 import { fewestRounds } from "../../../comparison/iso-quality.ts";
 import { tokensOf } from "../../../comparison/metrics/prices.ts";
-import { priceRung } from "../../../comparison/priced-comparison.ts";
+import { priceContender } from "../../../comparison/priced-comparison.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
 import { placeProjections } from "../../../mapping/placement.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
@@ -160,7 +160,7 @@ function placed(
 ): Pick<TileRow, "fill" | "arrays" | "price" | "reason"> {
   const { design, workload } = config;
   const { fill, groups, arraysPerGroup } = placeProjections(design, workload);
-  const result = priceRung(SUBJECT, design, workload, remembered(design, workload));
+  const result = priceContender(SUBJECT, design, workload, remembered(design, workload));
   if (!result.feasible) throw new InfeasibleError(result.reason);
   const { hashArea, hashEnergy, hashTime } = hashCosts(result);
   return {

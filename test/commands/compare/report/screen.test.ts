@@ -58,7 +58,7 @@ describe("the first screen of a comparison", () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(lines.length + 2).toBeLessThanOrEqual(24);
     // A row for every design but the one whose quality nothing measures.
-    for (const { id } of comparison.rungs)
+    for (const { id } of comparison.contenders)
       expect(lines.filter((line) => line.includes(` ${id} `))).toHaveLength(id === "selected-analog" ? 0 : 1);
   });
 
@@ -129,14 +129,14 @@ describe("the first screen of a comparison", () => {
 
   it("loses, wins or trades as energy and latency say", () => {
     const scaled = (energy: number, latency: number): string => {
-      const rungs = comparison.rungs.map((rung) => {
-        if (!rung.feasible || rung.id !== lshMemristor.id) return rung;
-        const twin = comparison.rungs.find(({ id }) => id === lshDigital.id);
+      const contenders = comparison.contenders.map((contender) => {
+        if (!contender.feasible || contender.id !== lshMemristor.id) return contender;
+        const twin = comparison.contenders.find(({ id }) => id === lshDigital.id);
         if (!twin?.feasible) throw new Error("B has no price");
-        const timing = { ...rung.cost.timing, latency: twin.cost.timing.latency * latency };
-        return { ...rung, cost: { ...rung.cost, energy: twin.cost.energy * energy, timing } };
+        const timing = { ...contender.cost.timing, latency: twin.cost.timing.latency * latency };
+        return { ...contender, cost: { ...contender.cost, energy: twin.cost.energy * energy, timing } };
       });
-      return found({ ...comparison, rungs }, "verdict").text;
+      return found({ ...comparison, contenders }, "verdict").text;
     };
     expect(scaled(2, 3)).toContain("loses to its digital twin (B): ×2 energy, ×3 latency;");
     expect(scaled(0.5, 0.25)).toContain("beats its digital twin (B): ×0.5 energy, ×0.25 latency;");
@@ -146,23 +146,23 @@ describe("the first screen of a comparison", () => {
   });
 
   it("takes its shares from the classes of the energy table", () => {
-    const rung = comparison.rungs.find(({ id }) => id === lshMemristor.id);
-    if (!rung?.feasible) throw new Error("C has no price");
-    const classes = energyByClass(rung.cost);
+    const contender = comparison.contenders.find(({ id }) => id === lshMemristor.id);
+    if (!contender?.feasible) throw new Error("C has no price");
+    const classes = energyByClass(contender.cost);
     const largest = Math.max(...ENERGY_CLASSES.map((name) => classes[name]));
     const { values } = found(comparison, "dominates");
-    expect(values.energy_share).toBeCloseTo(largest / rung.cost.energy, 12);
+    expect(values.energy_share).toBeCloseTo(largest / contender.cost.energy, 12);
     expect(classes[values.energy_class as keyof typeof classes]).toBe(largest);
   });
 
   it("says so where the design has no price, and where quality is a proxy", () => {
-    const rungs = comparison.rungs.map((rung) =>
-      rung.id === lshMemristor.id
-        ? { id: rung.id, title: rung.title, feasible: false as const, reason: "too wide" }
-        : rung,
+    const contenders = comparison.contenders.map((contender) =>
+      contender.id === lshMemristor.id
+        ? { id: contender.id, title: contender.title, feasible: false as const, reason: "too wide" }
+        : contender,
     );
-    expect(findingsOf({ ...comparison, rungs }).map(({ id }) => id)).toEqual(["infeasible", "caveats"]);
-    expect(screen({ ...comparison, rungs })).toContain("(C) cannot carry this workload: too wide.");
+    expect(findingsOf({ ...comparison, contenders }).map(({ id }) => id)).toEqual(["infeasible", "caveats"]);
+    expect(screen({ ...comparison, contenders })).toContain("(C) cannot carry this workload: too wide.");
     const proxy = { ...comparison, fidelity: { ...comparison.fidelity, proxy: true } };
     expect(screen(proxy)).toContain("• Quality is a proxy");
   });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { raise } from "../../../../base/errors.ts";
-import type { RungId } from "../../../../comparison/comparison-design.ts";
+import type { DesignId } from "../../../../comparison/comparison-design.ts";
 import { SEARCHED } from "../../../../comparison/comparison-designs.ts";
 import { readInputFile } from "../../../../runtime/input-file.ts";
 
@@ -52,7 +52,7 @@ type LmReport = z.output<typeof reportSchema>;
 /** What a study of key selection measured of one selector with one budget, as a design of the comparison would run it. */
 export interface MeasuredRow {
   /** Design that has the hardware of the selector. */
-  readonly design: RungId;
+  readonly design: DesignId;
   /** As the report names it, budget included. */
   readonly name: string;
   readonly bits: number;

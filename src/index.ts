@@ -272,9 +272,9 @@ export type { Activations, HeadActivations, ProjectedFrom } from "./simulation/a
 export type { CacheAge, CacheMoment } from "./simulation/cache-age.ts";
 export type { HashCircuit } from "./simulation/hash-circuit.ts";
 export {
-  DUPLICATION_ARMS,
-  type DuplicationArm,
+  DUPLICATION_VARIANTS,
   type DuplicationCurve,
+  type DuplicationVariant,
 } from "./simulation/hash-duplication.ts";
 export type { Initialisation } from "./simulation/hash-initialisation.ts";
 export type { BitStatistics } from "./simulation/hash-laws.ts";

@@ -2,7 +2,7 @@ import type { Estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
-import type { ArmMeter } from "../simulation/simulate.ts";
+import type { VariantMeter } from "../simulation/simulate.ts";
 import type { SimulatedHash } from "../simulation/variants.ts";
 import { type DesignId, type DesignResult, titleOf } from "./comparison-design.ts";
 import { COMPARISON_DESIGNS } from "./comparison-designs.ts";
@@ -45,14 +45,14 @@ export async function isoQuality(
   workload: Workload,
   point: OperatingPoint,
   margin: number,
-  measure: ArmMeter,
+  measure: VariantMeter,
 ): Promise<IsoQuality> {
   const { rounds } = workload.attention;
   const reference = (await measure("software", rounds)).capturedMass;
   const target = reference.mean - margin;
   const found: Record<DesignId, RoundsFound> = {};
-  for (const [id, arm] of HASHED)
-    found[id] = await fewestRounds(rounds, target, async (r) => (await measure(arm, r)).capturedMass);
+  for (const [id, variant] of HASHED)
+    found[id] = await fewestRounds(rounds, target, async (r) => (await measure(variant, r)).capturedMass);
   return {
     reference,
     target,

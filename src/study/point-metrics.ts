@@ -120,7 +120,7 @@ function pricedPoint(
 }
 
 /** A way to attend; `exact` is exact attention on the design's own digital units. */
-export type MeasuredArm = Trial["arm"] | "exact";
+export type MeasuredVariant = Trial["variant"] | "exact";
 
 /**
  * Captured mass of the memristor design, or with another hash, with the half-width of its 95 % interval over array samples, and the output
@@ -130,18 +130,18 @@ export function createQualityMetrics(
   activations: Activations,
   rng: Rng,
   kernels: Kernels,
-): (config: Config, arm?: MeasuredArm) => number[] {
+): (config: Config, variant?: MeasuredVariant) => number[] {
   const prepared = preparedHeads(activations);
-  return ({ design, workload, fidelity }, arm = "memristor") => {
+  return ({ design, workload, fidelity }, variant = "memristor") => {
     const measured = measuredWorkload(workload, activations);
     const queries = sampleQueries(measured.length, fidelity.queries, rng.fork("queries"));
     const heads = prepared(measured, design, queries);
-    if (arm === "exact") return [1, 0, exactDigitalError(heads, planOf(measured), unitsOf(design)).mean];
+    if (variant === "exact") return [1, 0, exactDigitalError(heads, planOf(measured), unitsOf(design)).mean];
     const job = { design, measured, heads, rng: rng.fork("simulate"), kernels };
     // A window has no arrays to differ by.
-    const samples = arm === "local-window" ? 1 : fidelity.arrays;
+    const samples = variant === "local-window" ? 1 : fidelity.arrays;
     const { capturedMass, outputError } = summarise(
-      Array.from({ length: samples }, (_, sample) => runTrial(job, { arm, sample })),
+      Array.from({ length: samples }, (_, sample) => runTrial(job, { variant, sample })),
     );
     return [capturedMass.mean, capturedMass.interval, outputError.mean];
   };

@@ -89,7 +89,7 @@ const others = (): Drawing[] => [
       seeds: 10,
       model: "m",
       length: 64,
-      arms: {
+      variants: {
         memristor: [{ x: 1, ...spread(0.5) }],
         software: [{ x: 1, ...spread(0.5) }],
         "random-buckets": [{ x: 1, ...spread(0.5) }],

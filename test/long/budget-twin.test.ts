@@ -95,13 +95,16 @@ beforeAll(async () => {
             const { idle } = priced.cost.power;
             let mass = 1;
             if (contender.id.startsWith("lsh")) {
-              const arm = contender.id === "lsh-digital" ? "digital" : "memristor";
+              const variant = contender.id === "lsh-digital" ? "digital" : "memristor";
               const settled = contender.id === "lsh-digital" ? priced.design : design;
               const job = { design: settled, measured, heads, rng: rng.fork("simulate"), kernels };
               // Cores do not change what is computed.
               mass =
                 cores === 1
-                  ? [0, 1].reduce((sum, sample) => sum + runTrial(job, { arm, sample }).capturedMass / 2, 0)
+                  ? [0, 1].reduce(
+                      (sum, sample) => sum + runTrial(job, { variant, sample }).capturedMass / 2,
+                      0,
+                    )
                   : (twins.at(-1)?.mass ?? Number.NaN);
             }
             twins.push({

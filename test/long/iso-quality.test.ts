@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
 import type { Estimate } from "../../src/base/statistics.ts";
 import { fewestRounds, isoQuality } from "../../src/comparison/iso-quality.ts";
-import { createArmMeter, simulate } from "../../src/simulation/simulate.ts";
+import { createVariantMeter, simulate } from "../../src/simulation/simulate.ts";
 import { configOf } from "../design-under-test.ts";
 import { syntheticActivations } from "../synthetic-activations.ts";
 
@@ -47,16 +47,16 @@ const activations = syntheticActivations(256, 16, 2);
 
 async function isoOf(noise: number) {
   const { design, workload, fidelity } = CONFIG(noise);
-  const meter = createArmMeter(design, workload, activations, fidelity, createRng(1));
+  const meter = createVariantMeter(design, workload, activations, fidelity, createRng(1));
   return isoQuality(design, workload, POINT, 0.01, meter);
 }
 
 describe("the comparison at equal quality", () => {
   it("measures what the simulation measures at the workload's own rounds", async () => {
     const { design, workload, fidelity } = CONFIG(0.02);
-    const meter = createArmMeter(design, workload, activations, fidelity, createRng(1));
+    const meter = createVariantMeter(design, workload, activations, fidelity, createRng(1));
     const whole = await simulate(design, workload, activations, fidelity, createRng(1));
-    expect(await meter("memristor", 4)).toEqual(whole.arms.memristor);
+    expect(await meter("memristor", 4)).toEqual(whole.variants.memristor);
   });
 
   it("a noisier device takes more rounds and pays for them", async () => {
@@ -84,7 +84,7 @@ describe("the comparison at equal quality", () => {
 
   it("what no number of rounds reaches is infeasible and says so", async () => {
     const { design, workload, fidelity } = CONFIG(0.02, 2);
-    const meter = createArmMeter(design, workload, activations, fidelity, createRng(1));
+    const meter = createVariantMeter(design, workload, activations, fidelity, createRng(1));
     const iso = await isoQuality(design, workload, POINT, -0.9, meter);
     const contender = iso.contenders.find(({ id }) => id === "lsh-memristor");
     expect(contender).toMatchObject({ feasible: false });

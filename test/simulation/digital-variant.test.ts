@@ -25,7 +25,7 @@ const SIGNS = () => streamOfSet(createRng(5), design, 2, head).fork("signs");
 /** Bucket ids by explicit projections, one row each. */
 const idsBy = (projections: Dense): Int32Array => projectionHasher(projections, CODE)(head.k, "key");
 
-describe("the digital arm", () => {
+describe("the digital variant", () => {
   it("on the MAC array's adders projects on ±1", () => {
     expect(idsOn("mac")).toEqual(idsBy(drawProjections(CODE, WIDTH, SIGNS(), "rademacher")));
   });

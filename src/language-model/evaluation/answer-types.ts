@@ -7,6 +7,13 @@ export type { Item } from "./item.ts";
 export type { AnsweredHaystack, Line, LineVerdict, MeasureResult, NoPower } from "./judge.ts";
 export type { PassageShape } from "./needles.ts";
 export type { PairedLoss } from "./paired-loss.ts";
-export type { Arm, ArmBudget, Role as ArmRole, Setup, StudyPart, StudyPlan } from "./study-plan.ts";
+export type {
+  Role as VariantRole,
+  Setup,
+  StudyPart,
+  StudyPlan,
+  StudyVariant,
+  VariantBudget,
+} from "./study-plan.ts";
 export { SETUPS } from "./study-plan.ts";
 export type { Versus } from "./versus.ts";

@@ -16,7 +16,7 @@ export const SETUPS = {
   C: "everything sparse from the first layer on",
 } as const satisfies Readonly<Record<Setup, string>>;
 
-/** What an arm is in a comparison. */
+/** What a variant is in a comparison. */
 export type Role =
   /** Judged against exact attention. */
   | "subject"
@@ -25,19 +25,19 @@ export type Role =
   /** Has to fail, or the task says nothing. */
   | "control";
 
-/** A budget, or the mean share that another arm of the study attends, measured on the first haystack. */
-export type ArmBudget = Budget | { readonly kind: "as"; readonly arm: string };
+/** A budget, or the mean share that another variant of the study attends, measured on the first haystack. */
+export type VariantBudget = Budget | { readonly kind: "as"; readonly variant: string };
 
 /** One way to attend. */
-export interface Arm extends Omit<Selection, "budget" | "seed" | "array" | "measures"> {
+export interface StudyVariant extends Omit<Selection, "budget" | "seed" | "array" | "measures"> {
   /** Unique in a study, such as `memristor 1/8`. */
   readonly id: string;
   /** What selects, in words of a table. */
   readonly name: string;
-  /** The budget in words; arms of equal words are compared with each other. */
+  /** The budget in words; variants of equal words are compared with each other. */
   readonly level: string;
   readonly role: Role;
-  readonly budget: ArmBudget;
+  readonly budget: VariantBudget;
   /** Arrays or draws that are samples; 1 where nothing is drawn. */
   readonly arrays: number;
 }
@@ -55,20 +55,26 @@ export interface StudyPart {
 
 export interface StudyPlan {
   readonly seed: number;
-  readonly arms: readonly Arm[];
+  readonly variants: readonly StudyVariant[];
   readonly parts: readonly StudyPart[];
 }
 
-/** A budget with nothing open. `shares`: mean attended share by arm, of those that others follow. */
-export function settledBudget(budget: ArmBudget, shares: ReadonlyMap<string, number>): Budget {
+/** A budget with nothing open. `shares`: mean attended share by variant, of those that others follow. */
+export function settledBudget(budget: VariantBudget, shares: ReadonlyMap<string, number>): Budget {
   if (budget.kind !== "as") return budget;
-  const share = shares.get(budget.arm);
+  const share = shares.get(budget.variant);
   if (share === undefined)
-    throw new RangeError(`settledBudget: expected the share of "${budget.arm}" to be known, received none`);
+    throw new RangeError(
+      `settledBudget: expected the share of "${budget.variant}" to be known, received none`,
+    );
   return { kind: "share", share };
 }
 
 /** Arrays that answer haystack `n` of a part. */
-export function arraysOf(arm: Pick<Arm, "arrays">, n: number, form: "crossed" | "nested"): number[] {
-  return form === "nested" ? [n % arm.arrays] : Array.from({ length: arm.arrays }, (_, a) => a);
+export function arraysOf(
+  variant: Pick<StudyVariant, "arrays">,
+  n: number,
+  form: "crossed" | "nested",
+): number[] {
+  return form === "nested" ? [n % variant.arrays] : Array.from({ length: variant.arrays }, (_, a) => a);
 }

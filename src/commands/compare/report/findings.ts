@@ -78,7 +78,7 @@ export function qualityOf(
   const found =
     contender.variant === null || contender.variant === "exact"
       ? searched[contender.id]
-      : fidelity.arms[contender.variant];
+      : fidelity.variants[contender.variant];
   return found ? { recall: found.capturedMass, error: found.outputError } : null;
 }
 
@@ -91,7 +91,7 @@ function quality(asked: ComparisonDesign, comparison: Comparison): Finding | nul
   const { fidelity, margin } = comparison;
   const own = qualityOf(asked, comparison);
   if (own === null) return null;
-  const { software, "local-window": window, "random-buckets": random } = fidelity.arms;
+  const { software, "local-window": window, "random-buckets": random } = fidelity.variants;
   const { mean, interval } = own.recall;
   const isHash = asked.variant !== null;
   // The difference of the two hashes is paired by array; a search of codes has arrays of its own.

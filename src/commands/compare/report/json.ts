@@ -102,9 +102,9 @@ function isoQualityJson(comparison: Comparison): Record<string, unknown> | null 
 }
 
 function fidelityJson(fidelity: Fidelity, margin: number): Record<string, unknown> {
-  const { arms, massLoss, exactDigital, ...rest } = fidelity;
-  const qualities = Object.entries(arms).map(([name, quality]) => [name, qualityJson(quality)]);
-  return outward({ ...rest, margin, exactDigital, arms: Object.fromEntries(qualities), massLoss });
+  const { variants, massLoss, exactDigital, ...rest } = fidelity;
+  const qualities = Object.entries(variants).map(([name, quality]) => [name, qualityJson(quality)]);
+  return outward({ ...rest, margin, exactDigital, variants: Object.fromEntries(qualities), massLoss });
 }
 
 const qualityJson = ({ outputError, capturedMass, computedPairs, usefulPairs, trials }: Quality) => ({

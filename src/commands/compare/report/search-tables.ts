@@ -61,7 +61,7 @@ const qualityText = (
 /** Where that quality comes from. */
 export const searchNote = ({ searched, fidelity }: Pick<Comparison, "searched" | "fidelity">): string =>
   SEARCHED.some(({ id }) => searched[id])
-    ? `Quality on ${fidelity.model} at L = ${groupDigits(fidelity.length)}, through each design's own store and unit with their noise; keys are centred, and maps fitted, on the keys of the sequence itself. LSH with the memristor hash: recall ${percent(fidelity.arms.memristor.capturedMass.mean)}.`
+    ? `Quality on ${fidelity.model} at L = ${groupDigits(fidelity.length)}, through each design's own store and unit with their noise; keys are centred, and maps fitted, on the keys of the sequence itself. LSH with the memristor hash: recall ${percent(fidelity.variants.memristor.capturedMass.mean)}.`
     : "";
 
 /**
@@ -90,7 +90,7 @@ export function searchVerdict({
       ? ""
       : `; over the memristor LSH design (${SUBJECT.letter}) ${factor(best.cost.energy / subject.cost.energy)} energy, ${factor(best.cost.timing.latency / subject.cost.timing.latency)} latency`;
   const quality = searched[best.id];
-  const own = percent(fidelity.arms.memristor.capturedMass.mean);
+  const own = percent(fidelity.variants.memristor.capturedMass.mean);
   const recall = quality
     ? `, for ${percent(quality.capturedMass.mean)} of the attention's mass (${SUBJECT.letter}: ${own})`
     : "";

@@ -175,7 +175,7 @@ function contenderCells(contender: DesignResult, workload: Workload): string[] {
   ];
 }
 
-const ARM_TITLES: Readonly<Record<string, string>> = {
+const VARIANT_TITLES: Readonly<Record<string, string>> = {
   software: "software hash (Gaussian)",
   digital: "digital hash (±1)",
   memristor: "memristor hash",
@@ -189,8 +189,8 @@ function qualityTable({ fidelity }: Comparison): Tabular {
     head: ["attention", "output error", "attention recall", "pairs a query: useful", "computed"],
     rows: [
       ["exact on the digital units", floor.toExponential(2), "1", "", ""],
-      ...Object.entries(fidelity.arms).map(([arm, quality]) => [
-        ARM_TITLES[arm],
+      ...Object.entries(fidelity.variants).map(([variant, quality]) => [
+        VARIANT_TITLES[variant],
         ...qualityCells(quality, fidelity.length),
       ]),
     ],

@@ -119,9 +119,9 @@ function withOthers({ alternatives }: Comparison, [above, below]: Pair): string 
 }
 
 /** A price says nothing without what it buys: the share of the attention's mass that is captured. */
-function atWhatQuality(sentence: string, { arms }: Comparison["fidelity"]): string {
+function atWhatQuality(sentence: string, { variants }: Comparison["fidelity"]): string {
   if (sentence === "") return "";
-  const share = (arm: "digital" | "local-window"): string => percent(arms[arm].capturedMass.mean);
+  const share = (variant: "digital" | "local-window"): string => percent(variants[variant].capturedMass.mean);
   return `${sentence.slice(0, -1)}, for ${share("digital")} of the attention's mass (a local window of as many pairs: ${share("local-window")}).`;
 }
 

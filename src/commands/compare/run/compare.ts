@@ -65,11 +65,11 @@ import { measureDisturb, type ReadDisturb } from "../../../simulation/read-distu
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";
 import { arrayBytes, checkWork, shapeOfActivations } from "../../../simulation/run-budget.ts";
 import {
-  type ArmMeter,
-  createArmMeter,
+  createVariantMeter,
   type Fidelity,
   type SimulationOptions,
   simulate,
+  type VariantMeter,
 } from "../../../simulation/simulate.ts";
 import { simulationRng } from "../../../simulation/trials.ts";
 import { type ModelChoice, measure } from "../../shared/activations.ts";
@@ -221,8 +221,11 @@ function startSimulation(
   return { started: Promise.race([first, whole]), whole };
 }
 
-const meterOf = ({ settled, workload, activations, plan, rng, options }: Run, progress: Progress): ArmMeter =>
-  createArmMeter(settled, workload, activations, plan, rng, {
+const meterOf = (
+  { settled, workload, activations, plan, rng, options }: Run,
+  progress: Progress,
+): VariantMeter =>
+  createVariantMeter(settled, workload, activations, plan, rng, {
     ...options,
     onStep: (done) => progress.update(`looking for rounds of equal quality: run ${done}`),
   });

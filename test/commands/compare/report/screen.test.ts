@@ -34,22 +34,22 @@ const numerals = (value: number | string | boolean | null): string[] =>
       ? [...value.matchAll(/[\d.]+/g)].map(([text]) => text)
       : [];
 
-const arm = (
+const variant = (
   of: Comparison,
   name: "memristor" | "local-window" | "random-buckets",
   recall: number,
   error: number,
 ): Comparison => {
-  const own = of.fidelity.arms[name];
-  const arms = {
-    ...of.fidelity.arms,
+  const own = of.fidelity.variants[name];
+  const variants = {
+    ...of.fidelity.variants,
     [name]: {
       ...own,
       capturedMass: { ...own.capturedMass, mean: recall },
       outputError: { ...own.outputError, mean: error },
     },
   };
-  return { ...of, fidelity: { ...of.fidelity, arms } };
+  return { ...of, fidelity: { ...of.fidelity, variants } };
 };
 
 describe("the first screen of a comparison", () => {
@@ -76,12 +76,12 @@ describe("the first screen of a comparison", () => {
   });
 
   it("keeps the table whole where recalls have many digits", () => {
-    const { arms } = comparison.fidelity;
+    const { variants } = comparison.fidelity;
     const capturedMass = { mean: 0.999821, interval: 0.00007, samples: 2 };
-    const memristor = { ...arms.memristor, capturedMass };
+    const memristor = { ...variants.memristor, capturedMass };
     const text = screen({
       ...comparison,
-      fidelity: { ...comparison.fidelity, arms: { ...arms, memristor } },
+      fidelity: { ...comparison.fidelity, variants: { ...variants, memristor } },
     });
     expect(text).toContain("99.98 ± 0.01 %");
     expect(text.match(/^design /gm)).toHaveLength(1);
@@ -113,17 +113,17 @@ describe("the first screen of a comparison", () => {
 
   it("names both controls, and the one that refutes the hash", () => {
     const own = (recall: number, error: number): Comparison =>
-      arm(arm(comparison, "memristor", recall, error), "random-buckets", 0.3, 0.9);
-    const fair = found(arm(own(0.9, 0.05), "local-window", 0.5, 0.4), "quality").text;
+      variant(variant(comparison, "memristor", recall, error), "random-buckets", 0.3, 0.9);
+    const fair = found(variant(own(0.9, 0.05), "local-window", 0.5, 0.4), "quality").text;
     expect(fair).toMatch(
       /software hash's .*; local window [\d.]+ % at ×[\d.]+ error, random buckets [\d.]+ % at/,
     );
     expect(fair).not.toContain("no merit");
-    const window = arm(own(0.6, 0.16), "local-window", 0.85, 0.15);
+    const window = variant(own(0.6, 0.16), "local-window", 0.85, 0.15);
     expect(found(window, "quality")).toMatchObject({ values: { refuted_by: "local window" } });
     expect(found(window, "quality").text).toContain(": no merit of the hash over local window.");
     // As much recall with a larger error refutes nothing.
-    const worse = arm(own(0.6, 0.1), "local-window", 0.85, 0.15);
+    const worse = variant(own(0.6, 0.1), "local-window", 0.85, 0.15);
     expect(found(worse, "quality").values.refuted_by).toBe("");
   });
 

@@ -59,9 +59,9 @@ function qualityOf(
   { fidelity, searched }: Comparison,
 ): Pick<MeasuredDesign, "recall" | "outputError"> {
   if (variant !== null && variant !== "exact") {
-    const { trials } = fidelity.arms[variant];
+    const { trials } = fidelity.variants[variant];
     const sampled = (key: "capturedMass" | "outputError"): Sampled => {
-      const { mean, interval, samples } = fidelity.arms[variant][key];
+      const { mean, interval, samples } = fidelity.variants[variant][key];
       return { mean, interval95: interval, samples, values: trials.map((trial) => trial[key]) };
     };
     return { recall: sampled("capturedMass"), outputError: sampled("outputError") };

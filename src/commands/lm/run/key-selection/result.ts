@@ -52,7 +52,7 @@ export interface KeySelectionReport {
 /** Where an answer is not that of before. */
 export interface AnswerDifference {
   readonly context: string;
-  /** `exact`, or setup, arm and array. */
+  /** `exact`, or setup, variant and array. */
   readonly answer: string;
   /** Of the first number that differs. */
   readonly path: string;

@@ -12,28 +12,23 @@ const servesBudget =
   ({ selector }: Subject): boolean =>
     SELECTORS.find(({ name }) => name === selector.name)?.budgets.includes(kind) ?? true;
 
-/** The study of a form under a caller's choice. Parts without any setup that is wanted are left out. */
-export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
-  const { arrays, massOfOracle, windows, oracleOfDesign, secondArray, parts }: Form = FORMS[form];
-  const { subjects, shares, keys = [], masses = [], sink, window, denseLayers, seed, sharing, rest } = choice;
-  const base = { sink, window, denseLayers, sharing, rest };
-  const way = (
+/** Makes variants that have these settings in common. */
+const waysWith =
+  (common: Pick<StudyVariant, "sink" | "window" | "denseLayers" | "sharing" | "rest">) =>
+  (
     name: string,
     level: string,
     role: StudyVariant["role"],
     selector: SelectorSpec,
     budget: StudyVariant["budget"],
-    samples = 1,
-  ): StudyVariant => ({
-    ...base,
-    id: `${name}, ${level}`,
-    name,
-    level,
-    role,
-    selector,
-    budget,
-    arrays: samples,
-  });
+    arrays = 1,
+  ): StudyVariant => ({ ...common, id: `${name}, ${level}`, name, level, role, selector, budget, arrays });
+
+/** The study of a form under a caller's choice. Parts without any setup that is wanted are left out. */
+export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
+  const { arrays, massOfOracle, windows, oracleOfDesign, secondArray, parts }: Form = FORMS[form];
+  const { subjects, shares, keys = [], masses = [], sink, window, denseLayers, seed, sharing, rest } = choice;
+  const way = waysWith({ sink, window, denseLayers, sharing, rest });
   const references = (level: string, budget: StudyVariant["budget"]): StudyVariant[] => [
     way("oracle", level, "oracle", ORACLE, budget),
     way("local window", level, "control", WINDOW, budget),

@@ -1,16 +1,16 @@
-// CPU time of evaluating a design point analytically: mapping, price and timing of every rung of the ladder, over 1e5
+// CPU time of evaluating a design point analytically: mapping, price and timing of every design of the comparison, over 1e5
 // points that vary length, rounds, chunk, cores and the parameters of arrays and converters. Beside it, in the same run:
 // the mapping alone, and the event-driven simulator that checks the closed-form latency.
 //
 //     npm run build && node bench/evaluation.bench.mjs [points]
 import { parseDocument } from "../dist/base/document.js";
 import { createRng } from "../dist/base/rng.js";
+import { priceAll } from "../dist/comparison/priced-comparison.js";
 import { simulateSchedule } from "../dist/cost/events.js";
 import { stageDemands } from "../dist/cost/latency.js";
 import { priceList } from "../dist/cost/price-list.js";
 import { shippedCatalogue } from "../dist/design/catalogue.js";
 import { parseConfig } from "../dist/design/config.js";
-import { climb } from "../dist/ladder/ladder.js";
 import { mapWorkload } from "../dist/mapping/mapping.js";
 
 const POINTS = Number(process.argv[2] ?? 100_000);
@@ -66,8 +66,8 @@ const show = (name, { median, low, high }) =>
     `${name.padEnd(46)} ${median.toFixed(1).padStart(8)} µs   (${low.toFixed(1)} to ${high.toFixed(1)})`,
   );
 
-microseconds(Math.min(2000, POINTS), ({ design, workload }) => climb(design, workload, POINT));
-const all = microseconds(POINTS, ({ design, workload }) => climb(design, workload, POINT));
+microseconds(Math.min(2000, POINTS), ({ design, workload }) => priceAll(design, workload, POINT));
+const all = microseconds(POINTS, ({ design, workload }) => priceAll(design, workload, POINT));
 const mapping = microseconds(POINTS / 5, ({ design, workload }) => mapWorkload(design, workload));
 const events = microseconds(POINTS / 1000, ({ design, workload }) => {
   const own = { ...design, digital: { ...design.digital, projectOn: "mac" } };
@@ -76,9 +76,9 @@ const events = microseconds(POINTS / 1000, ({ design, workload }) => {
   simulateSchedule(() => demands, mapped.schedule, { rng: createRng(1), banks: null });
 });
 console.log(`${POINTS} points, CPU time a point: median (least to most of 5 batches)`);
-show("all rungs: mapping, price, timing", all);
-show("reference: mapping of one rung alone", mapping);
-show("reference: one rung played event by event", events);
+show("all designs: mapping, price, timing", all);
+show("reference: mapping of one design alone", mapping);
+show("reference: one design played event by event", events);
 console.log(
-  `ladder / mapping ×${(all.median / mapping.median).toFixed(1)}, events / ladder ×${(events.median / all.median).toFixed(0)}`,
+  `comparison / mapping ×${(all.median / mapping.median).toFixed(1)}, events / comparison ×${(events.median / all.median).toFixed(0)}`,
 );

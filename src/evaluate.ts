@@ -15,7 +15,7 @@ import { solveOperatingPoint } from "./simulation/operating-point.ts";
 import { type Fidelity, type SimulationOptions, simulate } from "./simulation/simulate.ts";
 import { TEMPERATURE_DOMAIN } from "./technology/technology.ts";
 
-/** A priced mapping: what a rung, a sweep point and a curve are made of. */
+/** A priced mapping: what a design, a sweep point and a curve are made of. */
 export interface Priced {
   /** The design with everything that it left open settled. */
   readonly design: Design;

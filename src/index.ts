@@ -124,7 +124,7 @@ export type {
   BudgetChoice,
   BudgetReport,
   ChoiceQuality,
-  RungAnswer,
+  DesignAnswer,
   TradeRow,
 } from "./commands/budget/run/result.ts";
 export type { Comparison } from "./commands/compare/run/compare.ts";
@@ -144,6 +144,25 @@ export type { DiffOptions, FrontDiff, StudyDiff } from "./commands/study/run/dif
 export type { FrontOptions, StudyFront } from "./commands/study/run/front.ts";
 export type { ChangedPoint, Sets } from "./commands/study/run/largest-changes.ts";
 export type { TileRow, TilesQuery, TilesReport } from "./commands/tiles/run/tiles.ts";
+export type { Alternative, CostBand, CostBands, OffCentre, RatioBand } from "./comparison/bands.ts";
+export type {
+  ComparisonDesign,
+  ComparisonView,
+  DesignId,
+  DesignResult,
+  NumberWords,
+  Ratio,
+  Ratios,
+} from "./comparison/comparison-design.ts";
+export { type Crossover, type CurvePoint, crossovers, curves, type Wins } from "./comparison/curves.ts";
+export type { EqualNodes } from "./comparison/equal-nodes.ts";
+export type { BestChange, Flip, Outcome } from "./comparison/flips.ts";
+export type { HashRival } from "./comparison/hash-rivals.ts";
+export type { IsoQuality, RoundsFound } from "./comparison/iso-quality.ts";
+export type { LatencyCheck } from "./comparison/latency-check.ts";
+export type { BudgetLimit, MeasuredQuality, Metric, MetricSource } from "./comparison/metrics/metric.ts";
+export { priceAll, ratios, type TokenTimes } from "./comparison/priced-comparison.ts";
+export type { Split } from "./comparison/serving.ts";
 export type { AttentionShare } from "./cost/attention-share.ts";
 export type { CalibrationCost } from "./cost/calibration.ts";
 export type { AreaItem, CostReport, EnergyItem } from "./cost/cost-report.ts";
@@ -185,25 +204,6 @@ export type {
 } from "./devices/memristor.ts";
 export type { Device, NonIdealities } from "./devices/non-idealities.ts";
 export { type CostTotals, type Evaluation, evaluate, type Priced, price } from "./evaluate.ts";
-export type { Alternative, CostBand, CostBands, OffCentre, RatioBand } from "./ladder/bands.ts";
-export type {
-  ComparisonDesign,
-  LadderView,
-  NumberWords,
-  Ratio,
-  Ratios,
-  RungId,
-  RungResult,
-} from "./ladder/comparison-design.ts";
-export { type Crossover, type CurvePoint, crossovers, curves, type Wins } from "./ladder/curves.ts";
-export type { EqualNodes } from "./ladder/equal-nodes.ts";
-export type { BestChange, Flip, Outcome } from "./ladder/flips.ts";
-export type { HashRival } from "./ladder/hash-rivals.ts";
-export type { IsoQuality, RoundsFound } from "./ladder/iso-quality.ts";
-export { climb, ratios, type TokenTimes } from "./ladder/ladder.ts";
-export type { LatencyCheck } from "./ladder/latency-check.ts";
-export type { BudgetLimit, MeasuredQuality, Metric, MetricSource } from "./ladder/metrics/metric.ts";
-export type { Split } from "./ladder/serving.ts";
 export * from "./language-model/library.ts";
 export * from "./library/chip-types.ts";
 export * from "./library/decoder.ts";
@@ -272,9 +272,9 @@ export type { Activations, HeadActivations, ProjectedFrom } from "./simulation/a
 export type { CacheAge, CacheMoment } from "./simulation/cache-age.ts";
 export type { HashCircuit } from "./simulation/hash-circuit.ts";
 export {
-  DUPLICATION_ARMS,
-  type DuplicationArm,
+  DUPLICATION_VARIANTS,
   type DuplicationCurve,
+  type DuplicationVariant,
 } from "./simulation/hash-duplication.ts";
 export type { Initialisation } from "./simulation/hash-initialisation.ts";
 export type { BitStatistics } from "./simulation/hash-laws.ts";

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { COMPARISON_DESIGNS } from "../src/comparison/comparison-designs.ts";
+import { METRICS } from "../src/comparison/metrics/index.ts";
 import { shippedCatalogue } from "../src/design/catalogue.ts";
-import { METRICS } from "../src/ladder/metrics/index.ts";
-import { RUNGS } from "../src/ladder/rungs.ts";
 import { sourcesIn } from "./sources.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -22,7 +22,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["mapping"],
   ["simulation", "cost"],
   ["evaluate.ts"],
-  ["ladder"],
+  ["comparison"],
   ["study"],
   ["language-model"],
   ["text"],
@@ -49,10 +49,10 @@ const MOST_LINES = 400;
 const MOST_SINGLE_USES = 80;
 
 /** Files that list records, each of which is used by its list alone. */
-const LISTS = /(?:^|\/)(?:index|models|library|rungs)\.ts$/;
+const LISTS = /(?:^|\/)(?:index|models|library|comparison-designs)\.ts$/;
 
 /** Files that may name what the records of a folder declare: the records themselves. */
-const RECORDS = ["ladder/designs", "ladder/metrics"] as const;
+const RECORDS = ["comparison/designs", "comparison/metrics"] as const;
 
 const sources = sourcesIn(SRC);
 
@@ -265,12 +265,12 @@ describe("records", () => {
     expect(broken).toEqual([]);
   });
 
-  const names = new Set([...RUNGS.map(({ id }) => id), ...METRICS.map(({ key }) => key)]);
-  const ladder = LAYERS.findIndex((group) => group.includes("ladder"));
+  const names = new Set([...COMPARISON_DESIGNS.map(({ id }) => id), ...METRICS.map(({ key }) => key)]);
+  const comparison = LAYERS.findIndex((group) => group.includes("comparison"));
 
-  it("alone name a comparison design or a metric: from the ladder on no other text literal is one of their names", () => {
+  it("alone name a comparison design or a metric: from the comparison on no other text literal is one of their names", () => {
     const found = sources
-      .filter(({ name }) => rankOf(name) >= ladder && !RECORDS.some((folder) => isIn(folder)(name)))
+      .filter(({ name }) => rankOf(name) >= comparison && !RECORDS.some((folder) => isIn(folder)(name)))
       .flatMap(({ name, text }) =>
         literals(name, text)
           .filter((literal) => names.has(literal))

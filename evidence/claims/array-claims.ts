@@ -10,7 +10,7 @@ import {
   setTrain,
 } from "../../src/arrays/programming/pulse-train.ts";
 import { normals, type Rng } from "../../src/base/rng.ts";
-import { type DuplicationArm, duplicationShares } from "../../src/simulation/hash-duplication.ts";
+import { type DuplicationVariant, duplicationShares } from "../../src/simulation/hash-duplication.ts";
 import { ATTENTION, type Experiment, HASHING, type JudgedClaim, judged } from "./claim.ts";
 import { DIES, INITIALISATION } from "./plan.ts";
 import { quantileInterval, quantileOf } from "./statistics.ts";
@@ -157,7 +157,11 @@ const isNear = (moments: readonly Moments[]): boolean =>
       Math.abs(moments[n].spread / spread - 1) <= spreadTolerance,
   );
 
-const ARMS = ["memristor", "software", "random-buckets"] as const satisfies readonly DuplicationArm[];
+const SIMULATED_VARIANTS = [
+  "memristor",
+  "software",
+  "random-buckets",
+] as const satisfies readonly DuplicationVariant[];
 
 /** The least lucky twentieth of dies, not their mean: each die has its own devices, stuck cells and task. */
 export function yieldClaim({ settingOf, rng, kernels }: Experiment): JudgedClaim {
@@ -168,10 +172,10 @@ export function yieldClaim({ settingOf, rng, kernels }: Experiment): JudgedClaim
     `${ATTENTION}.chunk=${chunk}`,
     `${ATTENTION}.buckets=2L/chunk`,
   ]);
-  const task = { length, arrays: dies, arms: ARMS };
+  const task = { length, arrays: dies, variants: SIMULATED_VARIANTS };
   const shares = duplicationShares(design, workload, task, rng.fork("dies"), kernels);
-  const found = (arm: DuplicationArm): number[] => shares[arm].map((share) => share[rounds - 1]);
-  const low = (arm: DuplicationArm): number => quantileOf(found(arm), quantile);
+  const found = (variant: DuplicationVariant): number[] => shares[variant].map((share) => share[rounds - 1]);
+  const low = (variant: DuplicationVariant): number => quantileOf(found(variant), quantile);
   const values = found("memristor");
   const { lower, upper } = quantileInterval(values, quantile);
   const mean = values.reduce((a, b) => a + b, 0) / dies;

@@ -1,4 +1,4 @@
-import { type DuplicationArm, duplicationShares } from "../../src/simulation/hash-duplication.ts";
+import { type DuplicationVariant, duplicationShares } from "../../src/simulation/hash-duplication.ts";
 import {
   ATTENTION,
   type Experiment,
@@ -33,16 +33,16 @@ const NOMINAL: readonly string[] = [
 ];
 
 /** Mean share of partners found in 1, 2, 4 and 8 rounds. */
-function curve(experiment: Experiment, arm: DuplicationArm, settings: readonly string[]): number[] {
+function curve(experiment: Experiment, variant: DuplicationVariant, settings: readonly string[]): number[] {
   const { design, workload } = experiment.settingOf([`${ATTENTION}.hash=simhash`, ...task, ...settings]);
   const arrays = experiment.quick ? DUPLICATION.quickArrays : DUPLICATION.arrays;
   const shares = duplicationShares(
     design,
     workload,
-    { length: DUPLICATION.length, arrays, arms: [arm] },
+    { length: DUPLICATION.length, arrays, variants: [variant] },
     experiment.rng.fork("duplication claims"),
     experiment.kernels,
-  )[arm];
+  )[variant];
   return rounds.map((r) => shares.reduce((sum, share) => sum + share[r - 1], 0) / shares.length);
 }
 

@@ -288,13 +288,13 @@ function bitCorrelation(
 }
 
 /**
- * The memristor arm on array samples whose arrays are programmed and solved once, for designs that differ from the first
+ * The memristor variant on array samples whose arrays are programmed and solved once, for designs that differ from the first
  * in their read noise alone: their shares are those of `duplicationShares`, and pairs.
  */
 function duplicationByNoise(
   noisiest: Design,
   workload: Workload,
-  { length, arrays }: Omit<DuplicationTask, "arms">,
+  { length, arrays }: Omit<DuplicationTask, "variants">,
   rng: Rng,
   kernels?: Kernels,
 ): (design: Design) => Float64Array[] {

@@ -5,8 +5,8 @@ import { type Estimate, estimate } from "../../src/base/statistics.ts";
 import { planOf } from "../../src/design/workload.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
 import {
-  DUPLICATION_ARMS,
-  type DuplicationArm,
+  DUPLICATION_VARIANTS,
+  type DuplicationVariant,
   duplicationShares,
 } from "../../src/simulation/hash-duplication.ts";
 import { ATTENTION, type Experiment, HASHING, type JudgedClaim, judged } from "./claim.ts";
@@ -18,7 +18,7 @@ export interface RecallPoint {
   /** Pairs computed as a share of exact causal attention's. */
   readonly computedPairs: number;
   /** Share of partners found, arrays as the sample. */
-  readonly found: Readonly<Record<DuplicationArm, Estimate>>;
+  readonly found: Readonly<Record<DuplicationVariant, Estimate>>;
   /** Fewest rounds whose lower 95 % bound of the memristor hash reaches the share asked for, and their pairs; or null. */
   readonly needed: { readonly rounds: number; readonly computedPairs: number } | null;
   /** The least lucky array of the memristor hash. */
@@ -43,15 +43,15 @@ export function recallAgainstLength(experiment: Experiment): RecallPoint[] {
     const shares = duplicationShares(
       design,
       workload,
-      { length, arrays, arms: DUPLICATION_ARMS },
+      { length, arrays, variants: DUPLICATION_VARIANTS },
       experiment.rng.fork(`recall of ${length}`),
       experiment.kernels,
     );
     const plan = planOf({ ...workload, length });
     const pairsOf = (count: number): number =>
       computedPairs(length, { ...plan, rounds: count }) / exactPairs(length, true);
-    const inRounds = (arm: DuplicationArm, count: number): number[] =>
-      shares[arm].map((share) => share[count - 1]);
+    const inRounds = (variant: DuplicationVariant, count: number): number[] =>
+      shares[variant].map((share) => share[count - 1]);
     const enough = Array.from({ length: mostRounds }, (_, n) => n + 1).find((count) => {
       const { mean, interval } = estimate(inRounds("memristor", count));
       return mean - interval >= RECALL_LENGTHS.found;
@@ -60,8 +60,8 @@ export function recallAgainstLength(experiment: Experiment): RecallPoint[] {
       length,
       computedPairs: pairsOf(rounds),
       found: Object.fromEntries(
-        DUPLICATION_ARMS.map((arm) => [arm, estimate(inRounds(arm, rounds))]),
-      ) as Record<DuplicationArm, Estimate>,
+        DUPLICATION_VARIANTS.map((variant) => [variant, estimate(inRounds(variant, rounds))]),
+      ) as Record<DuplicationVariant, Estimate>,
       needed: enough === undefined ? null : { rounds: enough, computedPairs: pairsOf(enough) },
       worstArray: Math.min(...inRounds("memristor", rounds)),
       localWindow: (pairsOf(rounds) * (length + 1)) / 2 > length / 2 ? 1 : 0,

@@ -17,7 +17,7 @@ import { CONTROL_LOSS, CONTROLS, PERPLEXITY_MARGIN, RECALL_LOSS } from "./plan.t
 import { type Difference, differenceOf, isBeyond, isEquivalent, isWithin } from "./statistics.ts";
 
 /** One way to attend on a model's texts, against exact attention. */
-export interface ArmResult {
+export interface VariantResult {
   readonly arm: BackendName;
   /** NLL less exact attention's. */
   readonly loss: Difference;
@@ -32,9 +32,9 @@ export interface ModelMeasurement {
   readonly length: number;
   readonly windows: number;
   readonly arrays: number;
-  readonly software: ArmResult;
-  readonly memristor: ArmResult;
-  readonly controls: readonly ArmResult[];
+  readonly software: VariantResult;
+  readonly memristor: VariantResult;
+  readonly controls: readonly VariantResult[];
   /** NLL of the memristor hash less the software hash's, and of each control less the software hash's. */
   readonly deviceLoss: Difference;
   readonly controlLosses: readonly { readonly arm: BackendName; readonly loss: Difference }[];
@@ -67,7 +67,7 @@ export async function measureModel(
   const [exact, software] = await runLines(job, first, null, run, step);
   const rest = await runLines(job, second, budgetOf(software.table, job.workload.length), run, step);
   const [memristor, ...controls] = rest;
-  const result = ({ line, table }: { line: Line; table: Scores }): ArmResult =>
+  const result = ({ line, table }: { line: Line; table: Scores }): VariantResult =>
     resultOf(line.name, table, exact.table);
   const minusSoftware = (table: Scores): Difference =>
     differenceOf(table.map((row, w) => software.table[w].map(({ nll }, a) => at(row, a).nll - nll)));
@@ -89,14 +89,14 @@ const at = (row: readonly LmScore[], a: number): LmScore => row[Math.min(a, row.
 
 const rateOf = ({ recall }: LmScore): number => (recall === null ? 0 : recall.correct / recall.positions);
 
-function resultOf(arm: BackendName, table: Scores, exact: Scores): ArmResult {
+function resultOf(variant: BackendName, table: Scores, exact: Scores): VariantResult {
   const against = (of: (score: LmScore) => number): Difference =>
     differenceOf(table.map((row, w) => row.map((score) => of(score) - of(exact[w][0]))));
   const all = table.flat();
   const mean = (of: (score: LmScore) => number): number =>
     all.reduce((sum, score) => sum + of(score), 0) / all.length;
   return {
-    arm,
+    arm: variant,
     loss: against(({ nll }) => nll),
     recallLoss: all.some(({ recall }) => recall === null) ? null : against((score) => -rateOf(score)),
     computedPairs: mean(({ computedPairs }) => computedPairs),
@@ -107,7 +107,7 @@ function resultOf(arm: BackendName, table: Scores, exact: Scores): ArmResult {
 /** Whether a test could have failed: what each control came to against the tested difference. */
 export interface Power {
   readonly controls: readonly {
-    readonly arm: ArmResult["arm"];
+    readonly arm: VariantResult["arm"];
     readonly lower: number;
     readonly separated: boolean;
   }[];
@@ -120,10 +120,10 @@ export interface Power {
  */
 export function powerOf(
   tested: Difference,
-  controls: readonly { readonly arm: ArmResult["arm"]; readonly loss: Difference }[],
+  controls: readonly { readonly arm: VariantResult["arm"]; readonly loss: Difference }[],
 ): Power {
-  const judged = controls.map(({ arm, loss }) => ({
-    arm,
+  const judged = controls.map(({ arm: variant, loss }) => ({
+    arm: variant,
     lower: loss.lower,
     separated: loss.lower > tested.upper && loss.mean >= Math.log1p(CONTROL_LOSS),
   }));
@@ -201,7 +201,7 @@ const arraysOf = ({ byArray }: Difference): string =>
     .map((x) => Math.exp(x).toFixed(4))
     .join(", ");
 
-export const lostOf = ({ recallLoss }: ArmResult): string =>
+export const lostOf = ({ recallLoss }: VariantResult): string =>
   recallLoss === null ? "" : `, recall loss ${pointsOf(recallLoss)} points`;
 
 /** Points of recall lost, with the 95 % interval over texts and arrays. */
@@ -215,11 +215,11 @@ const powerText = ({ controls, sufficient }: Power): string =>
     ? `all controls cost ${percent(CONTROL_LOSS, 0)} or more, above LSH's upper bound`
     : `not separated: ${controls
         .filter(({ separated }) => !separated)
-        .map(({ arm }) => arm)
+        .map(({ arm: variant }) => variant)
         .join(", ")}`;
 
-const controlText = (arms: readonly { readonly arm: string; readonly loss: Difference }[]): string =>
-  arms.map(({ arm, loss }) => `${arm} ${ratioOf(loss)}`).join("; ");
+const controlText = (variants: readonly { readonly arm: string; readonly loss: Difference }[]): string =>
+  variants.map(({ arm: variant, loss }) => `${variant} ${ratioOf(loss)}`).join("; ");
 
 type Said = Pick<JudgedClaim, "hypothesis" | "threshold" | "control" | "measured">;
 
@@ -246,7 +246,9 @@ export function caseClaims(report: CaseReport): [JudgedClaim, JudgedClaim] {
     line("attention", verdicts.lshIsExact.verdict, verdicts.lshIsExact.power, {
       hypothesis: `Memristor LSH = exact attention on ${where}`,
       threshold: `the same, recall by the same tests at ±${100 * RECALL_LOSS} points, at most ${percent(mostPairs, 0)} of pairs computed`,
-      control: measured.controls.map((arm) => `${arm.arm} ${ratioOf(arm.loss)}${lostOf(arm)}`).join("; "),
+      control: measured.controls
+        .map((variant) => `${variant.arm} ${ratioOf(variant.loss)}${lostOf(variant)}`)
+        .join("; "),
       measured: `${ratioOf(memristor.loss)}${lostOf(memristor)} at ${percent(memristor.computedPairs, 1)} of pairs (${arraysOf(memristor.loss)}); ${cosine}${verdicts.lshIsExact.withinPairs ? "" : "; more pairs than the limit, whatever the perplexity"}`,
     }),
   ];

@@ -53,13 +53,13 @@ export async function modelDies(
     onStep,
   );
   const [[reference]] = exact.table;
-  const lossesOf = (arm: BackendName, [scores]: readonly (readonly LmScore[])[]): DieLosses => {
+  const lossesOf = (variant: BackendName, [scores]: readonly (readonly LmScore[])[]): DieLosses => {
     const losses = scores.map(({ nll }) => nll - reference.nll);
     const found = scores.flatMap(({ recall }) =>
       recall === null ? [] : [recall.correct / recall.positions],
     );
     return {
-      arm,
+      arm: variant,
       losses,
       low: quantileInterval(losses, 1 - quantile),
       recall: found.length === 0 ? null : quantileInterval(found, quantile),

@@ -3,10 +3,10 @@
 import { power } from "../../src/base/power.ts";
 import type { Rng } from "../../src/base/rng.ts";
 import { nanometres } from "../../src/base/units.ts";
+import { type CacheMemory, MEMORIES } from "../../src/comparison/cache-memory.ts";
+import type { SolvePoint } from "../../src/comparison/flips.ts";
 import type { Design } from "../../src/design/design.ts";
 import type { Workload } from "../../src/design/workload.ts";
-import { type CacheMemory, MEMORIES } from "../../src/ladder/cache-memory.ts";
-import type { SolvePoint } from "../../src/ladder/flips.ts";
 import { idealClock } from "../../src/peripherals/chip/clock.ts";
 import { idealControl } from "../../src/peripherals/chip/control.ts";
 import { idealPads } from "../../src/peripherals/chip/pads.ts";

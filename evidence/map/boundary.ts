@@ -1,9 +1,9 @@
 // A boundary of the map: a closed form and the priced designs on both sides of it, and how both are written.
 
 import type { Rng } from "../../src/base/rng.ts";
+import type { SolvePoint } from "../../src/comparison/flips.ts";
 import type { Design } from "../../src/design/design.ts";
 import type { Phase, Workload } from "../../src/design/workload.ts";
-import type { SolvePoint } from "../../src/ladder/flips.ts";
 import type { Block, Tabular } from "../../src/report/report.ts";
 import type { Activations } from "../../src/simulation/activations.ts";
 import type { Kernels } from "../../src/simulation/kernels.ts";

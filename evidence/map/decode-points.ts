@@ -1,16 +1,16 @@
 // A decode that searches codes as priced and in closed form.
 
 import { nanometres } from "../../src/base/units.ts";
+import { type CacheMemory, withCache } from "../../src/comparison/cache-memory.ts";
+import type { ComparisonDesign, FeasibleResult } from "../../src/comparison/comparison-design.ts";
+import { BASELINE } from "../../src/comparison/comparison-designs.ts";
+import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
+import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
+import { atOneNode } from "../../src/comparison/equal-nodes.ts";
+import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import type { Design } from "../../src/design/design.ts";
 import { electricsOf } from "../../src/design/electrics.ts";
 import type { Workload } from "../../src/design/workload.ts";
-import { type CacheMemory, withCache } from "../../src/ladder/cache-memory.ts";
-import type { ComparisonDesign, FeasibleRung } from "../../src/ladder/comparison-design.ts";
-import { scoreDigital } from "../../src/ladder/designs/score-digital.ts";
-import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
-import { atOneNode } from "../../src/ladder/equal-nodes.ts";
-import { priceRung } from "../../src/ladder/ladder.ts";
-import { BASELINE } from "../../src/ladder/rungs.ts";
 import { codeOf } from "../../src/mapping/sizes.ts";
 import { cam2t2r } from "../../src/peripherals/search/cam-models.ts";
 import { sramScan } from "../../src/peripherals/search/digital-stores.ts";
@@ -36,10 +36,10 @@ import {
 /** Stores for which there is a closed form, the design that each is searched in, and its unit that chooses. */
 export const FORMED_STORES: readonly {
   readonly store: SearchModel;
-  readonly rung: ComparisonDesign;
+  readonly contender: ComparisonDesign;
 }[] = [
-  { store: cam2t2r, rung: scoreMemristor },
-  { store: sramScan, rung: scoreDigital },
+  { store: cam2t2r, contender: scoreMemristor },
+  { store: sramScan, contender: scoreDigital },
 ];
 
 /** A decode of one layer and sequence with a fixed number of attended keys. */
@@ -54,7 +54,7 @@ export interface DecodePoint {
   /** Attended keys, near ones included. */
   readonly keys: number;
   readonly store: SearchModel;
-  readonly rung: ComparisonDesign;
+  readonly contender: ComparisonDesign;
   readonly memory: CacheMemory;
 }
 
@@ -125,11 +125,11 @@ export function pricedDecode(
   workload: Workload,
   point: DecodePoint,
 ):
-  | { readonly energies: DecodeEnergies; readonly selected: FeasibleRung; readonly exact: FeasibleRung }
+  | { readonly energies: DecodeEnergies; readonly selected: FeasibleResult; readonly exact: FeasibleResult }
   | { readonly reason: string } {
   const own = decodeDesign(design, workload, point);
-  const [selected, exact] = [point.rung, BASELINE].map((rung) =>
-    priceRung(rung, own.design, own.workload, ARRAY_POINT),
+  const [selected, exact] = [point.contender, BASELINE].map((contender) =>
+    priceContender(contender, own.design, own.workload, ARRAY_POINT),
   );
   if (!selected.feasible) return { reason: selected.reason };
   if (!exact.feasible) return { reason: exact.reason };
@@ -137,9 +137,10 @@ export function pricedDecode(
   if (found !== point.store.model) return { reason: `${found} takes less energy than ${point.store.model}` };
   const searching = ["search", "topK"];
   const sum = (
-    rung: FeasibleRung,
-    takes: (item: FeasibleRung["cost"]["breakdown"][number]) => boolean,
-  ): number => rung.cost.breakdown.filter(takes).reduce((total, { energy }) => total + energy, 0) / LAYERS;
+    contender: FeasibleResult,
+    takes: (item: FeasibleResult["cost"]["breakdown"][number]) => boolean,
+  ): number =>
+    contender.cost.breakdown.filter(takes).reduce((total, { energy }) => total + energy, 0) / LAYERS;
   return {
     selected,
     exact,
@@ -161,8 +162,8 @@ export function pricedDecode(
 }
 
 /** J a hashed vector: on arrays, or on the adders of the MAC array, which a single token does not leave for a unit of its own. */
-function hashOf(design: Design, { rung, width, bits, nm }: DecodePoint): number {
-  if (rung !== scoreMemristor) return adderHash(width, bits, nm);
+function hashOf(design: Design, { contender, width, bits, nm }: DecodePoint): number {
+  if (contender !== scoreMemristor) return adderHash(width, bits, nm);
   const supply = Math.max(design.hashing.driver.behaviour.readVoltage, transistorAt(nanometres(nm)).supply);
   const form = arrayHashOf(design, width, electricsOf(design).tileSwitch, {
     pairCurrent: ARRAY_POINT.pairCurrent,

@@ -2,16 +2,16 @@
 
 import { InfeasibleError } from "../../src/base/errors.ts";
 import { nanometres } from "../../src/base/units.ts";
+import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
+import { lshMemristor } from "../../src/comparison/designs/lsh-memristor.ts";
+import { atOneNode } from "../../src/comparison/equal-nodes.ts";
+import type { SolvePoint } from "../../src/comparison/flips.ts";
+import { hashCosts } from "../../src/comparison/hash-rivals.ts";
+import { priceContender } from "../../src/comparison/priced-comparison.ts";
+import { withConductance, withReadTime } from "../../src/comparison/variations.ts";
 import type { Design } from "../../src/design/design.ts";
 import { electricsOf } from "../../src/design/electrics.ts";
 import type { Workload } from "../../src/design/workload.ts";
-import { lshDigital } from "../../src/ladder/designs/lsh-digital.ts";
-import { lshMemristor } from "../../src/ladder/designs/lsh-memristor.ts";
-import { atOneNode } from "../../src/ladder/equal-nodes.ts";
-import type { SolvePoint } from "../../src/ladder/flips.ts";
-import { hashCosts } from "../../src/ladder/hash-rivals.ts";
-import { priceRung } from "../../src/ladder/ladder.ts";
-import { withConductance, withReadTime } from "../../src/ladder/variations.ts";
 import type { ProjectionModel } from "../../src/peripherals/projection/projection.ts";
 import { transistorAt } from "../../src/technology/technology.ts";
 import { type ArrayHash, arrayHash, arrayHashOf } from "./hash-forms.ts";
@@ -66,9 +66,9 @@ export function hashOnArrays(
 ): { readonly model: number; readonly formula: number; readonly form: ArrayHash } | null {
   const own = hashDesign(design, workload, point);
   const solved = solve(own.design, own.workload);
-  const rung = priceRung(lshMemristor, own.design, own.workload, solved);
-  const { hashEnergy } = hashCosts(rung);
-  if (hashEnergy === null || !rung.feasible) return null;
+  const contender = priceContender(lshMemristor, own.design, own.workload, solved);
+  const { hashEnergy } = hashCosts(contender);
+  if (hashEnergy === null || !contender.feasible) return null;
   const { driver } = own.design.hashing;
   const form = arrayHashOf(own.design, point.width, electricsOf(own.design).tileSwitch, {
     pairCurrent: solved.pairCurrent ?? solved.pairPower / driver.behaviour.readVoltage,
@@ -90,7 +90,7 @@ export function hashOnUnit(
   const own = hashDesign(design, workload, point);
   const projection = schema.parse({ model, width: point.width, units: point.width });
   const unit: Design = { ...own.design, digital: { ...own.design.digital, projectOn: "unit", projection } };
-  const { hashEnergy } = hashCosts(priceRung(lshDigital, unit, own.workload, NO_ARRAYS));
+  const { hashEnergy } = hashCosts(priceContender(lshDigital, unit, own.workload, NO_ARRAYS));
   if (hashEnergy === null)
     throw new InfeasibleError(`${model} cannot hash vectors of ${point.width} elements`);
   return hashEnergy / (2 * TOKENS);

@@ -1,12 +1,12 @@
 // Designs that search codes of a learned hash, which no fast transform makes, against those that multiply.
 
+import { MEMORIES, withCache } from "../../src/comparison/cache-memory.ts";
+import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
+import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
+import { atOneNode } from "../../src/comparison/equal-nodes.ts";
+import { shareLaw } from "../../src/comparison/floors.ts";
+import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import type { Phase, Workload } from "../../src/design/workload.ts";
-import { MEMORIES, withCache } from "../../src/ladder/cache-memory.ts";
-import { scoreDigital } from "../../src/ladder/designs/score-digital.ts";
-import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
-import { atOneNode } from "../../src/ladder/equal-nodes.ts";
-import { shareLaw } from "../../src/ladder/floors.ts";
-import { priceRung } from "../../src/ladder/ladder.ts";
 import { denseInt8Projection } from "../../src/peripherals/projection/projection.ts";
 import { digits } from "../../src/text/format.ts";
 import { type Asked, type Boundary, least, renamed } from "./boundary.ts";
@@ -61,9 +61,9 @@ function* learnedPoints({ design, workload, query, solve }: Asked): Generator<Le
             units: width * width,
           });
           const point = solve(own, seen);
-          const arrays = priceRung(scoreMemristor, own, seen, point);
+          const arrays = priceContender(scoreMemristor, own, seen, point);
           const digital = { ...own.digital, projectOn: "unit", projection } as const;
-          const products = priceRung(scoreDigital, { ...own, digital }, seen, point);
+          const products = priceContender(scoreDigital, { ...own, digital }, seen, point);
           if (!arrays.feasible || !products.feasible) continue;
           const law = shareLaw(arrays, products);
           yield {

@@ -1,8 +1,8 @@
 // Lengths from which on a decode that selects pays, and areas of the stores of its codes.
 
+import { MEMORIES } from "../../src/comparison/cache-memory.ts";
 import type { Design } from "../../src/design/design.ts";
 import type { Workload } from "../../src/design/workload.ts";
-import { MEMORIES } from "../../src/ladder/cache-memory.ts";
 import { table } from "../../src/report/report.ts";
 import { digits, groupDigits } from "../../src/text/format.ts";
 import { type Boundary, columned, renamed } from "./boundary.ts";
@@ -39,7 +39,7 @@ const LENGTHS = Array.from({ length: 12 }, (_, n) => 512 * 2 ** n);
 export function payingLengths(design: Design, workload: Workload, nodes: readonly number[]): PayingLength[] {
   return nodes.flatMap((nm) =>
     MEMORIES.flatMap((memory) =>
-      FORMED_STORES.map(({ store, rung }): PayingLength => {
+      FORMED_STORES.map(({ store, contender }): PayingLength => {
         const at = (length: number): DecodePoint => ({
           nm,
           length,
@@ -50,7 +50,7 @@ export function payingLengths(design: Design, workload: Workload, nodes: readonl
           keys: KEYS,
           memory,
           store,
-          rung,
+          contender,
         });
         const ratioAt = (length: number): number | null => {
           const priced = pricedDecode(design, workload, at(length));

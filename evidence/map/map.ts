@@ -3,9 +3,9 @@
 import type { Located } from "../../src/base/document.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { measure } from "../../src/commands/shared/activations.ts";
+import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
+import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
 import { parseConfig } from "../../src/design/config.ts";
-import { scoreDigital } from "../../src/ladder/designs/score-digital.ts";
-import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
 import { type Block, findings, heading, paragraph, type Report } from "../../src/report/report.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import type { Models } from "../../src/runtime/plugins.ts";

@@ -1,7 +1,7 @@
 // How much noise, how many broken cells and how much match-line error a search of memristor codes takes before it loses 1 %.
 
+import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
 import type { Design } from "../../src/design/design.ts";
-import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
 import { codeChoices } from "../../src/mapping/code-store.ts";
 import { cam2t2r } from "../../src/peripherals/search/cam-models.ts";
 import { carriedTopK } from "../../src/peripherals/top-k/thresholds.ts";

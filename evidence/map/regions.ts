@@ -1,18 +1,18 @@
 import { heatMapChart } from "../../src/charts/heat-map.ts";
+import { feasibleOf, ratioOf } from "../../src/comparison/comparison-design.ts";
+import { exactAnalog } from "../../src/comparison/designs/exact-analog.ts";
+import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
+import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
+import { lshMemristor } from "../../src/comparison/designs/lsh-memristor.ts";
+import { atOneNode } from "../../src/comparison/equal-nodes.ts";
+import type { SolvePoint } from "../../src/comparison/flips.ts";
+import { floorOf } from "../../src/comparison/floors.ts";
+import { hashCosts } from "../../src/comparison/hash-rivals.ts";
+import { judge } from "../../src/comparison/judgement.ts";
+import { priceContender, ratios } from "../../src/comparison/priced-comparison.ts";
+import { meanConductance, withConductance, withReadTime } from "../../src/comparison/variations.ts";
 import type { Design } from "../../src/design/design.ts";
 import { hashCodeOf, type Workload } from "../../src/design/workload.ts";
-import { feasibleOf, ratioOf } from "../../src/ladder/comparison-design.ts";
-import { exactAnalog } from "../../src/ladder/designs/exact-analog.ts";
-import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
-import { lshDigital } from "../../src/ladder/designs/lsh-digital.ts";
-import { lshMemristor } from "../../src/ladder/designs/lsh-memristor.ts";
-import { atOneNode } from "../../src/ladder/equal-nodes.ts";
-import type { SolvePoint } from "../../src/ladder/flips.ts";
-import { floorOf } from "../../src/ladder/floors.ts";
-import { hashCosts } from "../../src/ladder/hash-rivals.ts";
-import { judge } from "../../src/ladder/judgement.ts";
-import { priceRung, ratios } from "../../src/ladder/ladder.ts";
-import { meanConductance, withConductance, withReadTime } from "../../src/ladder/variations.ts";
 import {
   type Block,
   details,
@@ -89,10 +89,10 @@ export function* regionPoints(
               (own: Design) => withColumns(own, columns),
             ].reduce((own, change) => change(own), design);
             const point = solve(changed, seen);
-            const rungs = COMPARED.map((rung) => priceRung(rung, changed, seen, point));
-            const all = ratios(rungs);
-            const hashOf = (rung: typeof lshDigital): number | null => {
-              const own = feasibleOf(rungs, rung);
+            const contenders = COMPARED.map((contender) => priceContender(contender, changed, seen, point));
+            const all = ratios(contenders);
+            const hashOf = (contender: typeof lshDigital): number | null => {
+              const own = feasibleOf(contenders, contender);
               return own === null ? null : hashCosts(own).hashEnergy;
             };
             const own = ratioOf(all, lshMemristor, lshDigital);
@@ -106,7 +106,7 @@ export function* regionPoints(
               hash: hashOf(lshMemristor),
               digitalHash: hashOf(lshDigital),
               energy: own.energy,
-              floor: floorOf(rungs, lshMemristor, lshDigital)?.ratio ?? null,
+              floor: floorOf(contenders, lshMemristor, lshDigital)?.ratio ?? null,
               latency: own.latency,
               algorithm: ratioOf(all, lshDigital, exactDigital).energy,
               analog: ratioOf(all, lshMemristor, exactAnalog).energy,

@@ -1,32 +1,33 @@
 // When searching codes in memory pays: by node, length, memory of keys and values, and share of the keys attended.
 
+import { type CacheMemory, MEMORIES, withCache } from "../../src/comparison/cache-memory.ts";
+import {
+  type ComparisonDesign,
+  type DesignId,
+  type DesignResult,
+  type FeasibleResult,
+  feasibleOf,
+  namedWithLetter,
+} from "../../src/comparison/comparison-design.ts";
+import { BASELINE, contenderOf, SEARCHED } from "../../src/comparison/comparison-designs.ts";
+import { lowBitKeys } from "../../src/comparison/designs/low-bit-keys.ts";
+import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
+import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
+import { atOneNode } from "../../src/comparison/equal-nodes.ts";
+import type { SolvePoint } from "../../src/comparison/flips.ts";
+import { floorOf } from "../../src/comparison/floors.ts";
+import { judge, takesLess } from "../../src/comparison/judgement.ts";
+import { energy, latency } from "../../src/comparison/metrics/prices.ts";
+import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import { type PriceList, priceList } from "../../src/cost/price-list.ts";
 import type { Design } from "../../src/design/design.ts";
 import type { Phase, Workload } from "../../src/design/workload.ts";
-import { type CacheMemory, MEMORIES, withCache } from "../../src/ladder/cache-memory.ts";
-import {
-  type ComparisonDesign,
-  type FeasibleRung,
-  feasibleOf,
-  namedWithLetter,
-  type RungId,
-  type RungResult,
-} from "../../src/ladder/comparison-design.ts";
-import { lowBitKeys } from "../../src/ladder/designs/low-bit-keys.ts";
-import { scoreDigital } from "../../src/ladder/designs/score-digital.ts";
-import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
-import { atOneNode } from "../../src/ladder/equal-nodes.ts";
-import type { SolvePoint } from "../../src/ladder/flips.ts";
-import { floorOf } from "../../src/ladder/floors.ts";
-import { judge, takesLess } from "../../src/ladder/judgement.ts";
-import { priceRung } from "../../src/ladder/ladder.ts";
-import { energy, latency } from "../../src/ladder/metrics/prices.ts";
-import { BASELINE, rungOf, SEARCHED } from "../../src/ladder/rungs.ts";
 import type { OperatingPoint } from "../../src/mapping/action-counts.ts";
 import { cacheBytes } from "../../src/mapping/capacity.ts";
 import { planesOf, searchersOf } from "../../src/mapping/code-store.ts";
 import { selectedKeys } from "../../src/mapping/selection.ts";
 import { codeOf } from "../../src/mapping/sizes.ts";
+import { STORED_KEYS } from "../../src/report/outward.ts";
 import {
   type Block,
   details,
@@ -56,9 +57,9 @@ export interface SearchPoint {
   readonly length: number;
   readonly memory: string;
   readonly share: number;
-  readonly rungs: readonly RungResult[];
+  readonly contenders: readonly DesignResult[];
   /** Boundaries of the designs that search codes, by id; none for a prefill, in which many queries share what is fetched. */
-  readonly boundaries: Readonly<Record<RungId, SearchBoundary>>;
+  readonly boundaries: Readonly<Record<DesignId, SearchBoundary>>;
 }
 
 /** Whether searching or fetching takes more, in closed form and as priced; J over the whole workload. */
@@ -96,15 +97,15 @@ export function* searchPoints(
             };
             const own = withCache(atOneNode(design, node), seen, memory);
             const point = solve(own, seen);
-            const rungs = WEIGHED.map((rung) => priceRung(rung, own, seen, point));
+            const contenders = WEIGHED.map((contender) => priceContender(contender, own, seen, point));
             const boundaries = Object.fromEntries(
-              SEARCHED.flatMap((rung) => {
-                const priced = feasibleOf(rungs, rung);
+              SEARCHED.flatMap((contender) => {
+                const priced = feasibleOf(contenders, contender);
                 if (priced === null || phase === "prefill") return [];
-                return [[rung.id, boundaryOf(priced, rung.workload(seen), point)] as const];
+                return [[contender.id, boundaryOf(priced, contender.workload(seen), point)] as const];
               }),
             );
-            yield { phase, node, length, memory: name, share, rungs, boundaries };
+            yield { phase, node, length, memory: name, share, contenders, boundaries };
           }
 }
 
@@ -121,7 +122,7 @@ const JOINING: ReadonlySet<string> = new Set(["network", "clock", "control"]);
  * are in neither.
  */
 function boundaryOf(
-  { design, cost }: FeasibleRung,
+  { design, cost }: FeasibleResult,
   workload: Workload,
   point: OperatingPoint,
 ): SearchBoundary {
@@ -213,26 +214,27 @@ export const searchBoundary: Boundary<SearchMapReport> = {
       }),
       ...boundaryBlocks(found),
       paragraph(
-        `${WEIGHED.map((rung) => `${rung.letter}: ${rung.called}`).join(". ")}. F, G and H attend as many keys, A all of them.`,
+        `${WEIGHED.map((contender) => `${contender.letter}: ${contender.called}`).join(". ")}. F, G and H attend as many keys, A all of them.`,
         "Quality is not held: `crosshash lm` shows what each selector keeps.",
       ),
     ),
   ],
 };
 
-const jsonOf = ({ phase, node, length, memory, share, rungs, boundaries }: SearchPoint) => ({
+const jsonOf = ({ phase, node, length, memory, share, contenders, boundaries }: SearchPoint) => ({
   phase,
   node_nm: node,
   length,
   memory,
   share,
-  ...winnersJson(winnersOf({ rungs }, WEIGHED)),
-  rungs: rungs.map((rung) => ({
-    id: rung.id,
-    [energy.key]: rung.feasible ? rung.cost.energy : null,
-    [latency.key]: rung.feasible ? rung.cost.timing.latency : null,
-    search: rung.feasible && rung.mapping.pairs !== undefined ? rung.design.search.model : null,
-    reason: rung.feasible ? null : rung.reason,
+  ...winnersJson(winnersOf({ contenders }, WEIGHED)),
+  [STORED_KEYS.contenders]: contenders.map((contender) => ({
+    id: contender.id,
+    [energy.key]: contender.feasible ? contender.cost.energy : null,
+    [latency.key]: contender.feasible ? contender.cost.timing.latency : null,
+    search:
+      contender.feasible && contender.mapping.pairs !== undefined ? contender.design.search.model : null,
+    reason: contender.feasible ? null : contender.reason,
   })),
   boundaries: Object.fromEntries(
     Object.entries(boundaries).map(([id, { share: own, kappa, search, fetch }]) => [
@@ -242,27 +244,27 @@ const jsonOf = ({ phase, node, length, memory, share, rungs, boundaries }: Searc
   ),
 });
 
-const winnersJson = (winners: readonly FeasibleRung[]) => ({
+const winnersJson = (winners: readonly FeasibleResult[]) => ({
   winner: winners.length === 1 ? winners[0].id : null,
   least: winners.map(({ id }) => id),
 });
 
 /** The feasible design of least energy among some, and those that tie with it; none where none is feasible. */
 function winnersOf(
-  { rungs }: Pick<SearchPoint, "rungs">,
+  { contenders }: Pick<SearchPoint, "contenders">,
   among: readonly ComparisonDesign[],
-): FeasibleRung[] {
-  const priced = among.flatMap((rung) => feasibleOf(rungs, rung) ?? []);
+): FeasibleResult[] {
+  const priced = among.flatMap((contender) => feasibleOf(contenders, contender) ?? []);
   const least = Math.min(...priced.map(({ cost }) => cost.energy));
   return priced.filter(({ cost }) => !takesLess(least, cost.energy));
 }
 
 export function ratioAt(
-  { rungs }: SearchPoint,
+  { contenders }: SearchPoint,
   above: ComparisonDesign,
   below: ComparisonDesign,
 ): number | null {
-  const [a, b] = [feasibleOf(rungs, above), feasibleOf(rungs, below)];
+  const [a, b] = [feasibleOf(contenders, above), feasibleOf(contenders, below)];
   return a === null || b === null ? null : a.cost.energy / b.cost.energy;
 }
 
@@ -286,17 +288,19 @@ function wins(points: readonly SearchPoint[], among: readonly ComparisonDesign[]
   const counts = new Map<string, number>();
   const seen = new Set<ComparisonDesign>();
   for (const point of points) {
-    const winners = winnersOf(point, among).map(({ id }) => rungOf(id));
+    const winners = winnersOf(point, among).map(({ id }) => contenderOf(id));
     if (winners.length === 0) continue;
     const [{ letter, id }] = winners;
     const name =
-      winners.length === 1 ? `${letter} (${id})` : `${winners.map((rung) => rung.letter).join(" and ")} tie`;
+      winners.length === 1
+        ? `${letter} (${id})`
+        : `${winners.map((contender) => contender.letter).join(" and ")} tie`;
     counts.set(name, (counts.get(name) ?? 0) + 1);
-    for (const rung of winners) seen.add(rung);
+    for (const contender of winners) seen.add(contender);
   }
   const ranked = [...counts].sort((a, b) => b[1] - a[1]);
   if (ranked.length === 0) return `${lead}, none can carry the workload at any point.`;
-  const none = among.filter((rung) => !seen.has(rung)).map(({ letter }) => letter);
+  const none = among.filter((contender) => !seen.has(contender)).map(({ letter }) => letter);
   const listed = ranked.map(([name, count]) => `${name} at ${count}`);
   return (
     `${lead}, least energy: ${listed.join(", ")} of ${points.length} points` +
@@ -309,7 +313,7 @@ function against(points: readonly SearchPoint[], below: ComparisonDesign): strin
   const found = points.flatMap((point) => ratioAt(point, scoreMemristor, below) ?? []);
   if (found.length === 0)
     return [`${namedWithLetter(scoreMemristor)} cannot be priced against ${below.letter}.`];
-  const floors = points.flatMap(({ rungs }) => floorOf(rungs, scoreMemristor, below)?.ratio ?? []);
+  const floors = points.flatMap(({ contenders }) => floorOf(contenders, scoreMemristor, below)?.ratio ?? []);
   const least =
     floors.length === 0
       ? ""
@@ -332,25 +336,25 @@ const pointTable = ({ points }: SearchMapReport): Tabular =>
       L: ({ length }) => groupDigits(length),
       attended: ({ share }) => percentText(share),
       ...Object.fromEntries(
-        WEIGHED.map((rung) => [
-          rung.letter,
-          ({ rungs }: SearchPoint) => {
-            const own = feasibleOf(rungs, rung);
+        WEIGHED.map((contender) => [
+          contender.letter,
+          ({ contenders }: SearchPoint) => {
+            const own = feasibleOf(contenders, contender);
             return own === null ? "infeasible" : engineering(own.cost.energy, "J");
           },
         ]),
       ),
       "F/G": (point) => orNone(ratioAt(point, scoreMemristor, scoreDigital)),
-      "no lower than": ({ rungs }) => {
-        const floor = floorOf(rungs, scoreMemristor, scoreDigital);
+      "no lower than": ({ contenders }) => {
+        const floor = floorOf(contenders, scoreMemristor, scoreDigital);
         return floor === null ? "" : digits(floor.ratio);
       },
       "F/H": (point) => orNone(ratioAt(point, scoreMemristor, lowBitKeys)),
-      "store of F, G, H": ({ rungs }) =>
-        SEARCHED.map((rung) => feasibleOf(rungs, rung)?.design.search.model ?? "–").join(", "),
+      "store of F, G, H": ({ contenders }) =>
+        SEARCHED.map((contender) => feasibleOf(contenders, contender)?.design.search.model ?? "–").join(", "),
       wins: (point) => {
         const winners = winnersOf(point, WEIGHED);
-        return winners.length === 0 ? "–" : winners.map(({ id }) => rungOf(id).letter).join(", ");
+        return winners.length === 0 ? "–" : winners.map(({ id }) => contenderOf(id).letter).join(", ");
       },
     },
     [0, 2, 9 + WEIGHED.length - 1, 10 + WEIGHED.length - 1],
@@ -370,7 +374,7 @@ function boundaryBlocks({ points }: SearchMapReport): Block[] {
       columned(
         rows,
         {
-          design: ({ id }) => rungOf(id).letter,
+          design: ({ id }) => contenderOf(id).letter,
           node: ({ node }) => `${node} nm`,
           "keys and values in": ({ memory }) => memory,
           L: ({ length }) => groupDigits(length),

@@ -1,7 +1,7 @@
+import type { SolvePoint } from "../../src/comparison/flips.ts";
+import { WRITE_PULSES, type WritePulses } from "../../src/comparison/memory-layer.ts";
 import type { Design } from "../../src/design/design.ts";
 import type { Workload } from "../../src/design/workload.ts";
-import type { SolvePoint } from "../../src/ladder/flips.ts";
-import { WRITE_PULSES, type WritePulses } from "../../src/ladder/memory-layer.ts";
 import { denseInt8Projection, fastHadamardProjection } from "../../src/peripherals/projection/projection.ts";
 import { type Tabular, table } from "../../src/report/report.ts";
 import { digits, engineering, groupDigits } from "../../src/text/format.ts";

@@ -2,11 +2,11 @@
 
 import type { Catalogue } from "../../src/base/catalogue.ts";
 import { parseDocument } from "../../src/base/document.ts";
+import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
+import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
+import { type MemoryLayer, mappedLayer, pricedLayers } from "../../src/comparison/memory-layer.ts";
 import { parseConfig } from "../../src/design/config.ts";
 import { price } from "../../src/evaluate.ts";
-import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
-import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
-import { type MemoryLayer, mappedLayer, pricedLayers } from "../../src/ladder/memory-layer.ts";
 import type { Fact } from "./fact.ts";
 
 export const CHIPS_TOPIC = "whole chips by exact attention";

@@ -1,9 +1,9 @@
 import { compare, front, sweep } from "crosshash";
 
 const short = { workload: { length: 256 }, fidelity: { arrays: 2, queries: 32 } };
-const { rungs } = await compare(short);
-for (const rung of rungs)
-  if (rung.feasible) console.log(`${rung.id}: ${(rung.cost.energy * 1e6).toFixed(1)} µJ`);
+const { contenders } = await compare(short);
+for (const contender of contenders)
+  if (contender.feasible) console.log(`${contender.id}: ${(contender.cost.energy * 1e6).toFixed(1)} µJ`);
 
 const space = { "design.hashing.array.tileRows": [8, 16, 32], "design.hashing.readTime": ["5 ns", "10 ns"] };
 const objectives = [

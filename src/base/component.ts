@@ -129,7 +129,7 @@ export function define<
   const bind = (values: Record<string, unknown>): Instance<Action, Behaviour> => {
     const bound = values as z.output<Shape>;
     const priced = pricer(definition, bound);
-    // A ladder asks for the same price on every rung, and a study at thousands of points.
+    // A comparison asks for the same price with every design, and a study at thousands of points.
     const known = new WeakMap<TechnologyNode, ComponentCost<Action>>();
     return {
       family,

@@ -1,12 +1,12 @@
 // Stacked bars: energy and area by component, and the gains between designs.
 
 import type { ChartConfiguration } from "chart.js";
+import type { DesignResult } from "../comparison/comparison-design.ts";
+import { contenderOf } from "../comparison/comparison-designs.ts";
+import type { Crossover, CurvePoint } from "../comparison/curves.ts";
+import { energyByClass } from "../comparison/energy-classes.ts";
 import type { CostReport } from "../cost/cost-report.ts";
 import type { Workload } from "../design/workload.ts";
-import type { RungResult } from "../ladder/comparison-design.ts";
-import type { Crossover, CurvePoint } from "../ladder/curves.ts";
-import { energyByClass } from "../ladder/energy-classes.ts";
-import { rungOf } from "../ladder/rungs.ts";
 import { area, engineering, factor, lengthLabel } from "../text/format.ts";
 import { framed, plainTick } from "./axes.ts";
 import { CLASS_COLOURS, COMPONENT_COLOURS } from "./colours.ts";
@@ -83,12 +83,12 @@ export const heightOfBars = (bars: number, lines = 1): number =>
  * the others would be slivers.
  */
 export function breakdownChart(
-  { rungs, workload }: Pick<DrawnLadder, "rungs" | "workload">,
+  { contenders, workload }: Pick<DrawnComparison, "contenders" | "workload">,
   measure: Stacked,
 ): ChartConfiguration<"bar"> {
-  const bars = rungs.flatMap((rung) =>
-    rung.feasible && rungOf(rung.id).inRatios
-      ? [{ label: rung.title, parts: partsOf(rung.cost, measure) }]
+  const bars = contenders.flatMap((contender) =>
+    contender.feasible && contenderOf(contender.id).inRatios
+      ? [{ label: contender.title, parts: partsOf(contender.cost, measure) }]
       : [],
   );
   const name = measure === "energy" ? "Energy by class" : "Area by component";
@@ -101,7 +101,7 @@ export const partsOf = (cost: CostReport, measure: Stacked): StackedBar["parts"]
     ? Object.entries(energyByClass(cost)).map(([component, value]) => ({ component, value }))
     : cost.areas.map(({ component, area }) => ({ component, value: area }));
 
-/** Gains of the rungs on one workload or design: the baseline's cost over theirs; null where a rung has none. */
+/** Gains of the designs on one workload or design: the baseline's cost over theirs; null where a design has none. */
 export interface GainGroup {
   readonly label: string;
   readonly gains: Readonly<Record<string, number | null>>;
@@ -113,22 +113,22 @@ export function geometricMean(values: readonly (number | null)[]): number | null
   return there.length === 0 ? null : Math.exp(there.reduce((sum, x) => sum + Math.log(x), 0) / there.length);
 }
 
-/** Bars of each rung's gain over the baseline, a group a workload and one of geometric means; above 1 the rung is better. */
+/** Bars of each design's gain over the baseline, a group a workload and one of geometric means; above 1 the design is better. */
 export function gainChart(
   title: string,
   axis: string,
   groups: readonly GainGroup[],
-  rungs: readonly { readonly id: string; readonly title: string }[],
+  contenders: readonly { readonly id: string; readonly title: string }[],
 ): ChartConfiguration<"bar"> {
-  const means = rungs.map(({ id }) => geometricMean(groups.map(({ gains }) => gains[id] ?? null)));
+  const means = contenders.map(({ id }) => geometricMean(groups.map(({ gains }) => gains[id] ?? null)));
   return {
     type: "bar",
     data: {
       labels: [...groups.map(({ label }) => label), "geometric mean"],
-      datasets: rungs.map(({ id, title: name }, n) => ({
+      datasets: contenders.map(({ id, title: name }, n) => ({
         label: means[n] === null ? name : `${name} (${factor(means[n])})`,
         data: [...groups.map(({ gains }) => gains[id] ?? null), means[n]],
-        backgroundColor: rungOf(id).style.colour,
+        backgroundColor: contenderOf(id).style.colour,
         borderColor: "#222222",
         borderWidth: 0.5,
         base: 1,
@@ -154,10 +154,10 @@ export function gainChart(
   };
 }
 
-/** A ladder with what it costs at every length: what a comparison and a point of a study both have. */
-export interface DrawnLadder {
+/** A comparison with what it costs at every length: what a comparison and a point of a study both have. */
+export interface DrawnComparison {
   readonly workload: Workload;
-  readonly rungs: readonly RungResult[];
+  readonly contenders: readonly DesignResult[];
   readonly curves: readonly CurvePoint[];
   readonly crossover: readonly Crossover[];
 }

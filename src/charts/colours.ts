@@ -1,9 +1,9 @@
-import { exactAnalog } from "../ladder/designs/exact-analog.ts";
-import { exactDigital } from "../ladder/designs/exact-digital.ts";
-import { gpu } from "../ladder/designs/gpu.ts";
-import { lshDigital } from "../ladder/designs/lsh-digital.ts";
-import { lshMemristor } from "../ladder/designs/lsh-memristor.ts";
-import type { EnergyClass } from "../ladder/energy-classes.ts";
+import { exactAnalog } from "../comparison/designs/exact-analog.ts";
+import { exactDigital } from "../comparison/designs/exact-digital.ts";
+import { gpu } from "../comparison/designs/gpu.ts";
+import { lshDigital } from "../comparison/designs/lsh-digital.ts";
+import { lshMemristor } from "../comparison/designs/lsh-memristor.ts";
+import type { EnergyClass } from "../comparison/energy-classes.ts";
 
 /**
  * One colour a component on every chart. The first eight are the Okabe-Ito set; the others were searched for so that any

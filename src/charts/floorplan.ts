@@ -1,8 +1,8 @@
 import type { Chart, ChartConfiguration } from "chart.js";
+import type { DesignResult, FeasibleResult } from "../comparison/comparison-design.ts";
+import { contenderOf } from "../comparison/comparison-designs.ts";
 import type { AreaItem } from "../cost/cost-report.ts";
 import { type DrawnChip, drawnChip } from "../cost/floorplan/picture.ts";
-import type { FeasibleRung, RungResult } from "../ladder/comparison-design.ts";
-import { rungOf } from "../ladder/rungs.ts";
 import { type Drawing, drawing } from "../report/sinks/pictures.ts";
 import { digits } from "../text/format.ts";
 import { titleOf } from "./axes.ts";
@@ -16,16 +16,23 @@ const colourOf = (component: string): string =>
 const SQUARE_MILLIMETRE = 1e-6;
 
 /** Floorplans to scale, `floorplan-ID`, of every design that has a chip. */
-export const floorplanDrawings = (rungs: readonly RungResult[]): Drawing[] =>
-  rungs.flatMap((rung) => {
-    const chart = rung.feasible ? floorplanChart(rung) : null;
+export const floorplanDrawings = (contenders: readonly DesignResult[]): Drawing[] =>
+  contenders.flatMap((contender) => {
+    const chart = contender.feasible ? floorplanChart(contender) : null;
     return chart === null
       ? []
-      : [drawing(`floorplan-${rung.id}`, `Floorplan of ${rungOf(rung.id).letter}`, chart, 720)];
+      : [
+          drawing(
+            `floorplan-${contender.id}`,
+            `Floorplan of ${contenderOf(contender.id).letter}`,
+            chart,
+            720,
+          ),
+        ];
   });
 
 /** The dies of a design with every component as a rectangle to scale; the legend has the lines of the area table. */
-function floorplanChart({ title, cost }: FeasibleRung): ChartConfiguration<"scatter"> | null {
+function floorplanChart({ title, cost }: FeasibleResult): ChartConfiguration<"scatter"> | null {
   const chip = drawnChip(cost);
   if (chip === null) return null;
   const inMillimetres = ({ area }: Pick<AreaItem, "area">): string =>

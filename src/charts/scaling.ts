@@ -1,17 +1,17 @@
 import type { ChartConfiguration, ChartDataset } from "chart.js";
+import { contenderOf, SUBJECT } from "../comparison/comparison-designs.ts";
+import type { Crossover } from "../comparison/curves.ts";
 import type { CostReport } from "../cost/cost-report.ts";
-import type { Crossover } from "../ladder/curves.ts";
-import { rungOf, SUBJECT } from "../ladder/rungs.ts";
 import { engineering, groupDigits, lengthLabel } from "../text/format.ts";
 import { framed, LINE_LEGEND } from "./axes.ts";
-import type { DrawnLadder } from "./bars.ts";
+import type { DrawnComparison } from "./bars.ts";
 import { SERIES } from "./colours.ts";
 import { ink, pointNames } from "./marks.ts";
 
 type Line = ChartConfiguration<"line">;
 
-/** Energy and latency of every rung against L, log-log, each with guides of slope 1 and 2. */
-export function scalingCharts(comparison: DrawnLadder): { energy: Line; latency: Line } {
+/** Energy and latency of every design against L, log-log, each with guides of slope 1 and 2. */
+export function scalingCharts(comparison: DrawnComparison): { energy: Line; latency: Line } {
   return {
     energy: scalingChart(
       comparison,
@@ -31,20 +31,20 @@ export function scalingCharts(comparison: DrawnLadder): { energy: Line; latency:
 }
 
 function scalingChart(
-  { curves, crossover, rungs: named }: DrawnLadder,
+  { curves, crossover, contenders: named }: DrawnComparison,
   title: string,
   axis: string,
   wins: "energy" | "latency",
   metric: (cost: CostReport) => number,
 ): Line {
-  // The workload's own rungs lend their titles: what a rung settles on may change along a curve.
+  // The workload's own designs lend their titles: what a design settles on may change along a curve.
   const ids = named.map(({ id, title: name }) => ({ id, name }));
   const series = ids.map(({ id, name }): ChartDataset<"line", { x: number; y: number }[]> => {
-    const points = curves.flatMap(({ length, rungs }) => {
-      const rung = rungs.find((candidate) => candidate.id === id);
-      return rung?.feasible ? [{ x: length, y: metric(rung.cost) }] : [];
+    const points = curves.flatMap(({ length, contenders }) => {
+      const contender = contenders.find((candidate) => candidate.id === id);
+      return contender?.feasible ? [{ x: length, y: metric(contender.cost) }] : [];
     });
-    const { colour, dash } = rungOf(id).style;
+    const { colour, dash } = contenderOf(id).style;
     return {
       label: name,
       data: points,
@@ -52,7 +52,7 @@ function scalingChart(
       borderDash: [...dash],
       borderWidth: 2.5,
       pointRadius: 3,
-      // Drawn last, dotted over the digital rung where the two coincide.
+      // Drawn last, dotted over the digital design where the two coincide.
       order: id === SUBJECT.id ? 0 : 1,
     };
   });
@@ -94,17 +94,22 @@ function scalingChart(
   };
 }
 
-/** A length from which a rung wins over another one all the way up, within the chart. */
+/** A length from which a design wins over another one all the way up, within the chart. */
 interface Crossing {
   readonly name: string;
   readonly from: number;
 }
 
 const crossingsOf = (crossover: readonly Crossover[], metric: "energy" | "latency"): Crossing[] =>
-  crossover.flatMap(({ rung, against, [metric]: { from } }) =>
+  crossover.flatMap(({ contender, against, [metric]: { from } }) =>
     from === null || from <= SHORTEST_DRAWN
       ? []
-      : [{ name: `${rungOf(rung).letter} < ${rungOf(against).letter} from ${groupDigits(from)}`, from }],
+      : [
+          {
+            name: `${contenderOf(contender).letter} < ${contenderOf(against).letter} from ${groupDigits(from)}`,
+            from,
+          },
+        ],
   );
 
 /** A vertical line a crossing, from the lowest to the highest cost; its name stands beside it and not in the legend. */

@@ -59,10 +59,10 @@ function bandLines(label: string, points: readonly BandPoint[], style: SeriesSty
 const withWords = ({ text }: { text: string }): boolean => text !== "";
 
 /** Ways to attend whose quality is followed over the rounds. */
-export const ROUND_ARMS = ["memristor", "software", "random-buckets", "local-window"] as const;
-export type RoundArm = (typeof ROUND_ARMS)[number];
+export const ROUND_VARIANTS = ["memristor", "software", "random-buckets", "local-window"] as const;
+export type RoundVariant = (typeof ROUND_VARIANTS)[number];
 
-const STYLES: Readonly<Record<RoundArm, SeriesStyle & { readonly label: string }>> = {
+const STYLES: Readonly<Record<RoundVariant, SeriesStyle & { readonly label: string }>> = {
   memristor: { label: "memristor hash", colour: SERIES.memristor, dash: [], mark: "rectRot" },
   software: { label: "software hash", colour: SERIES.software, dash: [6, 3], mark: "circle" },
   "random-buckets": {
@@ -84,18 +84,20 @@ export interface RoundsQuality {
   readonly seeds: number;
   readonly model: string;
   readonly length: number;
-  readonly arms: Readonly<Record<RoundArm, readonly BandPoint[]>>;
+  readonly variants: Readonly<Record<RoundVariant, readonly BandPoint[]>>;
 }
 
 /** Captured mass against rounds with both controls; exact attention has all of it. */
-export function roundsChart({ seeds, model, length, arms }: RoundsQuality): ChartConfiguration<"line"> {
-  const rounds = arms.memristor.map(({ x }) => x);
+export function roundsChart({ seeds, model, length, variants }: RoundsQuality): ChartConfiguration<"line"> {
+  const rounds = variants.memristor.map(({ x }) => x);
   const exact = [rounds[0], rounds[rounds.length - 1]].map((x) => ({ x, y: 1 }));
   return {
     type: "line",
     data: {
       datasets: [
-        ...ROUND_ARMS.flatMap((arm) => bandLines(STYLES[arm].label, arms[arm], STYLES[arm])),
+        ...ROUND_VARIANTS.flatMap((variant) =>
+          bandLines(STYLES[variant].label, variants[variant], STYLES[variant]),
+        ),
         {
           label: "exact attention",
           pointStyle: "line" as const,

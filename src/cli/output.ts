@@ -3,7 +3,7 @@
 import { Socket } from "node:net";
 import colors from "picocolors";
 import { printableLines } from "../base/errors.ts";
-import type { Outcome as Verdict } from "../ladder/judgement.ts";
+import type { Outcome as Verdict } from "../comparison/judgement.ts";
 import type { Mark } from "../report/report.ts";
 import { writeAll } from "../runtime/standard-streams.ts";
 import { systemReason } from "../runtime/system-error.ts";

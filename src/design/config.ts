@@ -66,7 +66,7 @@ export interface FidelityPlan {
   readonly queries: number;
   /** Loss of captured mass that still counts as equal quality. */
   readonly margin: number;
-  /** Whether the ladder is also climbed with the fewest rounds of equal quality. */
+  /** Whether the comparison is also priced with the fewest rounds of equal quality. */
   readonly mode: "equal-rounds" | "iso-quality";
 }
 

@@ -38,7 +38,7 @@ import { sizesField, type UnitSizes } from "./unit-sizes.ts";
 /** How hashing is built: on memristor arrays, or on digital units. */
 export type HashUnit = Design["hashing"]["unit"];
 
-/** What attention runs on. Rungs set it: a config describes the digital chip and its rivals. */
+/** What attention runs on. Designs set it: a config describes the digital chip and its rivals. */
 export type Platform = "digital" | "analog" | "gpu";
 
 /** How the arrays of exact analog attention are chosen. */

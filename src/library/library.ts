@@ -34,7 +34,7 @@ import {
 } from "../commands/study/run/front.ts";
 import { sweep as runSweep } from "../commands/study/run/run.ts";
 import { type TilesQuery, type TilesReport, tiles as tilesOf } from "../commands/tiles/run/tiles.ts";
-import { energy } from "../ladder/metrics/prices.ts";
+import { energy } from "../comparison/metrics/prices.ts";
 import { readTable } from "../runtime/csv.ts";
 import { loadModels, type Models } from "../runtime/plugins.ts";
 import { createProgress, type Progress } from "../runtime/progress.ts";
@@ -71,8 +71,8 @@ export const modelsOf = ({ plugins = [] }: QuestionOptions): Promise<Models> => 
  * times in s, areas in m². Without a config it is the design that ships. Throws ConfigError and InfeasibleError.
  *
  * @example
- * const { rungs } = await compare({ workload: { length: 256 }, fidelity: { arrays: 2 } });
- * for (const rung of rungs) if (rung.feasible) console.log(rung.id, rung.cost.energy);
+ * const { designs } = await compare({ workload: { length: 256 }, fidelity: { arrays: 2 } });
+ * for (const design of designs) if (design.feasible) console.log(design.id, design.cost.energy);
  */
 export async function compare(
   config: ConfigSource = {},
@@ -145,8 +145,8 @@ export async function front(
  * CSV file of evaluated points. Limits are texts with their unit, by the flag's name. Throws ConfigError.
  *
  * @example
- * const { rungs } = await budget({ workload: { length: 256, heads: 4 } }, { area: "40 mm2", power: "20 W" });
- * console.log(rungs.map(({ rung, answer }) => [rung, answer?.best.sets]));
+ * const { designs } = await budget({ workload: { length: 256, heads: 4 } }, { area: "40 mm2", power: "20 W" });
+ * console.log(designs.map(({ design, answer }) => [design, answer?.best.sets]));
  */
 export async function budget(
   source: ConfigSource,
@@ -295,10 +295,10 @@ export type { StatedParameter } from "../base/component.ts";
 export type { MeasuredClock } from "../base/price.ts";
 export type { Amperes } from "../base/units.ts";
 export type { EqualRate, Sizing } from "../commands/budget/run/result.ts";
+export type { OwnRange } from "../comparison/bands.ts";
+export type { Amounts } from "../comparison/duty.ts";
 export type * from "../cost/floorplan/die.ts";
 export type { ArrangedDie } from "../cost/floorplan/lay-out.ts";
 export { SIZED_UNITS, type SizedUnit, type UnitSizes } from "../design/unit-sizes.ts";
-export type { OwnRange } from "../ladder/bands.ts";
-export type { Amounts } from "../ladder/duty.ts";
 export type { Models, Plugin } from "../runtime/plugins.ts";
 export type { Progress } from "../runtime/progress.ts";

@@ -13,7 +13,7 @@ import { type ConfigSource, documentOf, modelsOf, progressOf, type QuestionOptio
  *
  * @example
  * const { lines } = await keySelection({ model: "SmolLM2-135M-Instruct.Q4_1.gguf", quick: true, text: ["book.txt"] });
- * for (const { setup, arm, attended, verdict } of lines) console.log(setup, arm.id, attended, verdict);
+ * for (const { setup, variant, attended, verdict } of lines) console.log(setup, variant.id, attended, verdict);
  */
 export async function keySelection(
   choice: KeySelectionChoice,

@@ -1,6 +1,6 @@
-import { METRICS } from "../ladder/metrics/index.ts";
-import type { Metric } from "../ladder/metrics/metric.ts";
-import { RUNGS } from "../ladder/rungs.ts";
+import { COMPARISON_DESIGNS } from "../comparison/comparison-designs.ts";
+import { METRICS } from "../comparison/metrics/index.ts";
+import type { Metric } from "../comparison/metrics/metric.ts";
 import { unalignedTable } from "../report/sinks/markdown.ts";
 
 const code = (text: string): string => `\`${text}\``;
@@ -10,7 +10,7 @@ export const metricsReference = (): string =>
   [
     "# Metrics and comparison designs",
     "",
-    "Written by `npm run docs:reference` from their records (`src/ladder/metrics`, `src/ladder/designs`).",
+    "Written by `npm run docs:reference` from their records (`src/comparison/metrics`, `src/comparison/designs`).",
     "",
     "## Metrics",
     "",
@@ -33,7 +33,7 @@ export const metricsReference = (): string =>
     "",
     unalignedTable(
       ["", "id", "what it is", "put against", "in ratios"],
-      RUNGS.map(({ letter, id, called, against, rivalOf = [], inRatios }) => [
+      COMPARISON_DESIGNS.map(({ letter, id, called, against, rivalOf = [], inRatios }) => [
         letter,
         code(id),
         called,

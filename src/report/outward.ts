@@ -1,14 +1,23 @@
 // Results as programs read them: fields under the keys of JSON answers, SI numbers with the unit in the key.
 
-import { area, energy, latency } from "../ladder/metrics/prices.ts";
+import { area, energy, latency } from "../comparison/metrics/prices.ts";
 
 /** The key of a field outside; null for a field that stays inside. */
 type Keys = Readonly<Record<string, string | null>>;
 
 type Outward = Record<string, unknown>;
 
+/** Fields whose keys outside keep an earlier word, in JSON, CSV files and stored results. */
+export const STORED_KEYS = {
+  contender: "rung",
+  contenders: "rungs",
+  variant: "arm",
+  variants: "arms",
+} as const;
+
 /** Fields that mean the same in every result. A field that is not listed keeps its name. */
 const KEYS: Keys = {
+  ...STORED_KEYS,
   area: area.key,
   arrayAge: "arrayAge_s",
   closedForm: "closed_form_s",

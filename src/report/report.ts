@@ -1,4 +1,4 @@
-import type { Outcome } from "../ladder/judgement.ts";
+import type { Outcome } from "../comparison/judgement.ts";
 import type { Drawing } from "./sinks/pictures.ts";
 
 /** A phrase of a finding that says who wins, for a sink with colours. */

@@ -9,7 +9,7 @@ import {
 } from "#crossbar-solver";
 import type { Located } from "../base/document.ts";
 import { fault } from "../base/errors.ts";
-import type { ArrayForecast } from "../ladder/array-forecast.ts";
+import type { ArrayForecast } from "../comparison/array-forecast.ts";
 import type { Kernels } from "../simulation/kernels.ts";
 import { WORK_BUDGET } from "../simulation/run-budget.ts";
 import type { Progress } from "./progress.ts";

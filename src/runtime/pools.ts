@@ -59,7 +59,7 @@ export function trialRunner(
         heads: shareHeads(job.heads),
       },
     });
-    // Arms take different times. In the order of samples every worker gets trials of all arms.
+    // Variants take different times. In the order of samples every worker gets trials of all variants.
     const order = trials.map((_, n) => n).sort((a, b) => trials[a].sample - trials[b].sample || a - b);
     const results: TrialQuality[] = [];
     try {

@@ -78,13 +78,13 @@ export function duplicationActivations(
 }
 
 /** Ways to hash that are compared. */
-export const DUPLICATION_ARMS = [
+export const DUPLICATION_VARIANTS = [
   "memristor",
   "software",
   "second-array",
   "random-buckets",
 ] as const satisfies readonly HashVariant[];
-export type DuplicationArm = (typeof DUPLICATION_ARMS)[number];
+export type DuplicationVariant = (typeof DUPLICATION_VARIANTS)[number];
 
 /** How often a duplicated token's partner lies in the window of at least one of the first r rounds. */
 export interface DuplicationCurve {
@@ -93,34 +93,37 @@ export interface DuplicationCurve {
   readonly buckets: number;
   /** 1, 2, 4, … up to the workload's rounds. */
   readonly rounds: readonly number[];
-  readonly hits: Readonly<Record<DuplicationArm, readonly Estimate[]>>;
+  readonly hits: Readonly<Record<DuplicationVariant, readonly Estimate[]>>;
 }
 
 /** Tokens of the task. */
 const LENGTH = 1024;
 
-/** The constructed duplication task through the design's hash and its controls, over array samples; only `arms` are run. */
+/** The constructed duplication task through the design's hash and its controls, over array samples; only `variants` are run. */
 export function measureDuplication(
   design: Design,
   workload: Workload,
   arrays: number,
   rng: Rng,
   kernels?: Kernels,
-  arms: readonly DuplicationArm[] = DUPLICATION_ARMS,
+  variants: readonly DuplicationVariant[] = DUPLICATION_VARIANTS,
 ): DuplicationCurve {
   const { attention } = workload;
   const code = hashCodeOf(attention, LENGTH);
   const rounds = Array.from({ length: Math.floor(Math.log2(code.rounds)) + 1 }, (_, k) => 2 ** k);
   if (rounds[rounds.length - 1] !== code.rounds) rounds.push(code.rounds);
-  const shares = duplicationShares(design, workload, { length: LENGTH, arrays, arms }, rng, kernels);
-  const curve = (arm: DuplicationArm): Estimate[] =>
-    rounds.map((r) => estimate(shares[arm].map((share) => share[r - 1])));
+  const shares = duplicationShares(design, workload, { length: LENGTH, arrays, variants }, rng, kernels);
+  const curve = (variant: DuplicationVariant): Estimate[] =>
+    rounds.map((r) => estimate(shares[variant].map((share) => share[r - 1])));
   return {
     length: LENGTH,
     chunk: attention.chunk,
     buckets: code.buckets,
     rounds,
-    hits: Object.fromEntries(arms.map((arm) => [arm, curve(arm)])) as Record<DuplicationArm, Estimate[]>,
+    hits: Object.fromEntries(variants.map((variant) => [variant, curve(variant)])) as Record<
+      DuplicationVariant,
+      Estimate[]
+    >,
   };
 }
 
@@ -128,28 +131,27 @@ export function measureDuplication(
 export interface DuplicationTask {
   readonly length: number;
   readonly arrays: number;
-  readonly arms: readonly DuplicationArm[];
+  readonly variants: readonly DuplicationVariant[];
 }
 
 /**
- * Share of partners found in the first r rounds, r = 1 … rounds, by array sample of each arm. Designs that differ in
+ * Share of partners found in the first r rounds, r = 1 … rounds, by array sample of each variant. Designs that differ in
  * their noise alone get the same tasks and arrays from one `rng`, so that their samples are pairs.
  */
 export function duplicationShares(
   design: Design,
   workload: Workload,
-  { length, arrays, arms }: DuplicationTask,
+  { length, arrays, variants }: DuplicationTask,
   rng: Rng,
   kernels?: Kernels,
-): Readonly<Record<DuplicationArm, readonly Float64Array[]>> {
+): Readonly<Record<DuplicationVariant, readonly Float64Array[]>> {
   const shares = Array.from({ length: arrays }, (_, n) => {
     const sharesOf = duplicationSample(design, workload, length, rng.fork("duplication").fork(n), kernels);
-    return arms.map((arm) => sharesOf(arm, design));
+    return variants.map((variant) => sharesOf(variant, design));
   });
-  return Object.fromEntries(arms.map((arm, k) => [arm, shares.map((sample) => sample[k])])) as Record<
-    DuplicationArm,
-    Float64Array[]
-  >;
+  return Object.fromEntries(
+    variants.map((variant, k) => [variant, shares.map((sample) => sample[k])]),
+  ) as Record<DuplicationVariant, Float64Array[]>;
 }
 
 /** One array sample and its task: what each way to hash finds, on arrays that are programmed when they are first asked for. */
@@ -159,7 +161,7 @@ export function duplicationSample(
   length: number,
   stream: Rng,
   kernels: Kernels | undefined,
-): (arm: DuplicationArm, design: Design) => Float64Array {
+): (variant: DuplicationVariant, design: Design) => Float64Array {
   const { attention, headWidth } = workload;
   const code = hashCodeOf(attention, length);
   const tokens = duplicatedVectors(length, headWidth, stream.fork("task"));
@@ -170,13 +172,13 @@ export function duplicationSample(
     sets.set(name, set);
     return crossbarHasher(design, set, code, stream.fork(`${name} reads`), { kernels });
   };
-  const hasherOf = (arm: DuplicationArm, design: Design): Hasher =>
-    VARIANTS[arm].make({
+  const hasherOf = (variant: DuplicationVariant, design: Design): Hasher =>
+    VARIANTS[variant].make({
       memristor: (set) => array(set, design),
       software: () => sameForBoth(projectionHasher(projections, code)),
       random: () => randomBuckets(code, stream.fork("random")),
     });
-  return (arm, design) => hitShares(hasherOf(arm, design), tokens, code, attention);
+  return (variant, design) => hitShares(hasherOf(variant, design), tokens, code, attention);
 }
 
 /** A hash without noise gives the same vectors the same ids, whoever asks: they are worked out once. */

@@ -22,11 +22,11 @@ export interface PreparedHead {
   readonly hashedKeys: Dense;
   /** float64 attention on the float64 activations. */
   readonly exact: Attended;
-  /** Query positions from which all arms attend and are compared. */
+  /** Query positions from which all variants attend and are compared. */
   readonly queries: Int32Array;
 }
 
-/** Operands as the MAC array holds them, and the exact reference, once for all arms. */
+/** Operands as the MAC array holds them, and the exact reference, once for all variants. */
 export function prepareHeads(
   activations: Activations,
   masking: Masking,

@@ -168,7 +168,7 @@ const gigabytes = (bytes: number): string => `${Number((bytes / 1e9).toPrecision
 export const WORK_BUDGET = 4e13;
 
 /** Ways to attend that are drawn anew with every array: software, digital and memristor hashes, random buckets. */
-const ARMS = 4;
+const VARIANT_COUNT = 4;
 
 /** One part of a run's work, and the keys that lower it. */
 interface WorkPart {
@@ -201,12 +201,13 @@ export function workParts(config: Config, { heads, headWidth: d }: ModelShape, l
     {
       what: "windows of the rounds",
       keys: ["fidelity.queries", "workload.attention.rounds", "fidelity.arrays"],
-      operations: (ARMS * arrays + 1) * 2 * d * heads * queries * (rounds * slots + near),
+      operations: (VARIANT_COUNT * arrays + 1) * 2 * d * heads * queries * (rounds * slots + near),
     },
     {
       what: "hashes",
       keys: [lengthKey(config), "workload.attention.rounds", "fidelity.arrays"],
-      operations: ARMS * arrays * 2 * length * d * rounds * hashCodeOf(attention, length).columns * heads,
+      operations:
+        VARIANT_COUNT * arrays * 2 * length * d * rounds * hashCodeOf(attention, length).columns * heads,
     },
   ];
 }

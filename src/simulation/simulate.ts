@@ -35,7 +35,7 @@ export interface Fidelity {
   readonly proxy: boolean;
   /** Exact attention on the design's own digital units: the floor under every other error. */
   readonly exactDigital: { readonly outputError: Estimate };
-  readonly arms: Readonly<Record<SimulatedHash | "local-window", Quality>>;
+  readonly variants: Readonly<Record<SimulatedHash | "local-window", Quality>>;
   /** Loss of captured mass of the memristor hash against the software hash, paired by array sample. */
   readonly massLoss: Estimate;
 }
@@ -47,7 +47,7 @@ export interface SimulationOptions {
   readonly kernels?: Kernels;
 }
 
-const ARMS: readonly SimulatedHash[] = ["software", "digital", "memristor", "random-buckets"];
+const SIMULATED_VARIANTS: readonly SimulatedHash[] = ["software", "digital", "memristor", "random-buckets"];
 
 /** The workload at the length of the activations. */
 export const measuredWorkload = (workload: Workload, activations: Activations): Workload => ({
@@ -57,7 +57,7 @@ export const measuredWorkload = (workload: Workload, activations: Activations): 
 });
 
 /**
- * Attends with every arm over the plan's array samples, from the same query positions. Controls compute as many
+ * Attends with every variant over the plan's array samples, from the same query positions. Controls compute as many
  * pairs as LSH does: random buckets by construction, the local window by its width.
  */
 export async function simulate(
@@ -81,14 +81,17 @@ export async function simulate(
     queries,
   );
   const trials: Trial[] = [
-    ...ARMS.flatMap((arm) => Array.from({ length: plan.arrays }, (_, sample): Trial => ({ arm, sample }))),
-    { arm: "local-window", sample: 0 },
+    ...SIMULATED_VARIANTS.flatMap((variant) =>
+      Array.from({ length: plan.arrays }, (_, sample): Trial => ({ variant, sample })),
+    ),
+    { variant: "local-window", sample: 0 },
   ];
   let done = 0;
   const results = await runTrials({ design, measured, heads, rng, kernels }, trials, () =>
     onStep(++done, trials.length),
   );
-  const of = (arm: Trial["arm"]): TrialQuality[] => results.filter((_, n) => trials[n].arm === arm);
+  const of = (variant: Trial["variant"]): TrialQuality[] =>
+    results.filter((_, n) => trials[n].variant === variant);
   const [software, memristor] = [of("software"), of("memristor")];
   return {
     model: activations.model,
@@ -101,7 +104,7 @@ export async function simulate(
     queries: queries.length,
     proxy: isProxy(workload, activations),
     exactDigital: { outputError: exactDigitalError(heads, attention, unitsOf(design)) },
-    arms: {
+    variants: {
       software: summarise(software),
       digital: summarise(of("digital")),
       memristor: summarise(memristor),
@@ -136,30 +139,30 @@ export function exactDigitalError(
   return estimate([Math.sqrt(error / norm)]);
 }
 
-/** Quality of one arm at a number of rounds, over the plan's array samples. */
-export type ArmMeter = (arm: SimulatedHash, rounds: number) => Promise<Quality>;
+/** Quality of one variant at a number of rounds, over the plan's array samples. */
+export type VariantMeter = (variant: SimulatedHash, rounds: number) => Promise<Quality>;
 
 /**
- * Measures arms at other rounds than the workload's, on the queries and with the streams of `simulate`: at the
+ * Measures variants at other rounds than the workload's, on the queries and with the streams of `simulate`: at the
  * workload's own rounds the results are the same.
  */
-export function createArmMeter(
+export function createVariantMeter(
   design: Design,
   workload: Workload,
   activations: Activations,
   plan: FidelityPlan,
   rng: Rng,
   { runTrials = runTrialsInTurn, onStep = () => {}, kernels }: SimulationOptions = {},
-): ArmMeter {
+): VariantMeter {
   const measured = measuredWorkload(workload, activations);
   const queries = sampleQueries(measured.length, plan.queries, rng.fork("queries"));
   const mac = design.digital.mac.behaviour;
   const heads = prepareHeads(activations, planOf(measured), mac, workload.attention, queries);
   let done = 0;
-  return async (arm, rounds) => {
+  return async (variant, rounds) => {
     const attention = { ...measured.attention, rounds };
     const job = { design, measured: { ...measured, attention }, heads, rng };
-    const trials = Array.from({ length: plan.arrays }, (_, sample) => ({ arm, sample }));
+    const trials = Array.from({ length: plan.arrays }, (_, sample) => ({ variant, sample }));
     return summarise(
       await runTrials(kernels === undefined ? job : { ...job, kernels }, trials, () =>
         onStep(++done, Number.NaN),

@@ -31,25 +31,25 @@ export interface Job {
 
 /** One variant on one array sample. */
 export interface Trial {
-  readonly arm: SimulatedHash | "local-window";
+  readonly variant: SimulatedHash | "local-window";
   readonly sample: number;
 }
 
 /** Runs trials, here or on worker threads; results in the order of the trials, `onDone` after each. */
 export type RunTrials = (job: Job, trials: readonly Trial[], onDone: () => void) => Promise<TrialQuality[]>;
 
-/** One trial. Streams are named by arm and sample, so trials can run alone, in any order, anywhere. */
+/** One trial. Streams are named by variant and sample, so trials can run alone, in any order, anywhere. */
 export function runTrial(
   { design, measured, heads, rng, kernels }: Job,
-  { arm, sample }: Trial,
+  { variant, sample }: Trial,
 ): TrialQuality {
   const plan = planOf(measured);
   const units = unitsOf(design);
   const pairs = { kernel: kernels?.pairs };
-  if (arm === "local-window")
+  if (variant === "local-window")
     return measureTrial(heads, localWindowPlan(plan, measured), units, () => () => new Int32Array(0), pairs);
   const code = hashCodeOf(measured.attention, measured.length);
-  const factory = hasherFactory(arm, design, code, measured.headWidth, rng, { kernels });
+  const factory = hasherFactory(variant, design, code, measured.headWidth, rng, { kernels });
   return measureTrial(heads, plan, units, (head) => factory(sample, head), pairs);
 }
 

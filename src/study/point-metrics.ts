@@ -3,19 +3,19 @@
 import { memoised } from "../base/canonical.ts";
 import type { Located } from "../base/document.ts";
 import { createRng, type Rng } from "../base/rng.ts";
-import type { Config } from "../design/config.ts";
-import type { Design } from "../design/design.ts";
-import { planOf, type Workload } from "../design/workload.ts";
-import { type CostTotals, rememberedTotals, totals } from "../evaluate.ts";
-import type { ComparisonDesign } from "../ladder/comparison-design.ts";
+import type { ComparisonDesign } from "../comparison/comparison-design.ts";
+import { SUBJECT } from "../comparison/comparison-designs.ts";
 import {
   type MeasuredQuality,
   type Metric,
   type MetricLevel,
   type MetricSource,
   UNMEASURED,
-} from "../ladder/metrics/metric.ts";
-import { SUBJECT } from "../ladder/rungs.ts";
+} from "../comparison/metrics/metric.ts";
+import type { Config } from "../design/config.ts";
+import type { Design } from "../design/design.ts";
+import { planOf, type Workload } from "../design/workload.ts";
+import { type CostTotals, rememberedTotals, totals } from "../evaluate.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import type { Activations } from "../simulation/activations.ts";
 import type { Kernels } from "../simulation/kernels.ts";
@@ -43,7 +43,7 @@ const MOST_TOTALS = 1 << 14;
 /** What prices of designs have in common under any activations. */
 export interface PriceMemory {
   readonly pointsOf: PointsOf;
-  readonly totalsOf: (rung: ComparisonDesign) => typeof totals;
+  readonly totalsOf: (contender: ComparisonDesign) => typeof totals;
 }
 
 export const createPriceMemory = (kernels: Kernels): PriceMemory => ({
@@ -106,19 +106,21 @@ const isQuality = ({ kind }: Metric): boolean => kind === "quality";
 function pricedPoint(
   { design, workload }: Config,
   point: OperatingPoint,
-  totalsOf: (rung: ComparisonDesign) => typeof totals = () => totals,
+  totalsOf: (contender: ComparisonDesign) => typeof totals = () => totals,
 ): MetricSource {
   const known = new Map<ComparisonDesign, CostTotals>();
-  const costOf = (rung: ComparisonDesign): CostTotals => {
-    const cost = known.get(rung) ?? totalsOf(rung)(rung.design(design), rung.workload(workload), point);
-    known.set(rung, cost);
+  const costOf = (contender: ComparisonDesign): CostTotals => {
+    const cost =
+      known.get(contender) ??
+      totalsOf(contender)(contender.design(design), contender.workload(workload), point);
+    known.set(contender, cost);
     return cost;
   };
   return { design, workload, cost: costOf(SUBJECT), costOf, quality: UNMEASURED };
 }
 
 /** A way to attend; `exact` is exact attention on the design's own digital units. */
-export type MeasuredArm = Trial["arm"] | "exact";
+export type MeasuredVariant = Trial["variant"] | "exact";
 
 /**
  * Captured mass of the memristor design, or with another hash, with the half-width of its 95 % interval over array samples, and the output
@@ -128,18 +130,18 @@ export function createQualityMetrics(
   activations: Activations,
   rng: Rng,
   kernels: Kernels,
-): (config: Config, arm?: MeasuredArm) => number[] {
+): (config: Config, variant?: MeasuredVariant) => number[] {
   const prepared = preparedHeads(activations);
-  return ({ design, workload, fidelity }, arm = "memristor") => {
+  return ({ design, workload, fidelity }, variant = "memristor") => {
     const measured = measuredWorkload(workload, activations);
     const queries = sampleQueries(measured.length, fidelity.queries, rng.fork("queries"));
     const heads = prepared(measured, design, queries);
-    if (arm === "exact") return [1, 0, exactDigitalError(heads, planOf(measured), unitsOf(design)).mean];
+    if (variant === "exact") return [1, 0, exactDigitalError(heads, planOf(measured), unitsOf(design)).mean];
     const job = { design, measured, heads, rng: rng.fork("simulate"), kernels };
     // A window has no arrays to differ by.
-    const samples = arm === "local-window" ? 1 : fidelity.arrays;
+    const samples = variant === "local-window" ? 1 : fidelity.arrays;
     const { capturedMass, outputError } = summarise(
-      Array.from({ length: samples }, (_, sample) => runTrial(job, { arm, sample })),
+      Array.from({ length: samples }, (_, sample) => runTrial(job, { variant, sample })),
     );
     return [capturedMass.mean, capturedMass.interval, outputError.mean];
   };

@@ -169,7 +169,7 @@ function logarithmic(table: Table, node: number): number {
 const byPower = (exponent: number) => (node: number) => power(node / 32, exponent);
 const unity = (): number => 1;
 
-/** One law a class, the same on every rung of a comparison. */
+/** One law a class, the same on every design of a comparison. */
 export const SCALING_LAWS: Readonly<Record<ScalingClass, ScalingLaw>> = {
   logic: {
     source: "stillmaker-2017",

@@ -1,5 +1,5 @@
+import type { NumberWords } from "../comparison/comparison-design.ts";
 import type { Workload } from "../design/workload.ts";
-import type { NumberWords } from "../ladder/comparison-design.ts";
 
 const PREFIXES: readonly (readonly [number, string])[] = [
   [1e12, "T"],

@@ -1,5 +1,5 @@
-import { metricOfKey, metricOfQuantity } from "../ladder/metrics/index.ts";
-import type { Metric } from "../ladder/metrics/metric.ts";
+import { metricOfKey, metricOfQuantity } from "../comparison/metrics/index.ts";
+import type { Metric } from "../comparison/metrics/metric.ts";
 import { axisTitle, type ColumnTitle } from "./axis-title.ts";
 import { amount } from "./format.ts";
 

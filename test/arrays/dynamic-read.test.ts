@@ -4,9 +4,9 @@ import { leastRead } from "../../src/arrays/dynamic/dynamic-array.ts";
 import { gainCell } from "../../src/arrays/dynamic/models.ts";
 import type { Instance } from "../../src/base/component.ts";
 import { nanometres } from "../../src/base/units.ts";
+import { exactAnalog } from "../../src/comparison/designs/exact-analog.ts";
+import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import { converterPair } from "../../src/design/analog-baseline.ts";
-import { exactAnalog } from "../../src/ladder/designs/exact-analog.ts";
-import { climb } from "../../src/ladder/ladder.ts";
 import { chargeToPulseAdc } from "../../src/peripherals/adc/charge-to-pulse.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
@@ -27,14 +27,14 @@ const exactAnalogOf = (analog: string) => {
   const { design, workload } = configOf(
     `{ workload: { length: 1024 }, design: { baselines: { analog: { model: "gain-cell", ${analog} } }, ${IDEAL_FLOORPLAN} } }`,
   );
-  const rung = climb(design, workload, POINT).find(({ id }) => id === exactAnalog.id);
-  if (rung === undefined) throw new Error("expected a rung");
-  return rung;
+  const contender = priceAll(design, workload, POINT).find(({ id }) => id === exactAnalog.id);
+  if (contender === undefined) throw new Error("expected a design");
+  return contender;
 };
 const costOf = (analog: string) => {
-  const rung = exactAnalogOf(analog);
-  if (!rung.feasible) throw new Error(rung.reason);
-  return rung.cost;
+  const contender = exactAnalogOf(analog);
+  if (!contender.feasible) throw new Error(contender.reason);
+  return contender.cost;
 };
 
 describe("time of a read", () => {
@@ -63,9 +63,9 @@ describe("time of a read", () => {
   });
 
   it.each(["1 ps", "100 ps", "0.7 ns"])("of %s is refused, with what it would take", (time) => {
-    const rung = exactAnalogOf(`readTime: "${time}"`);
-    expect(rung.feasible).toBe(false);
-    expect(rung.feasible ? "" : rung.reason).toMatch(
+    const contender = exactAnalogOf(`readTime: "${time}"`);
+    expect(contender.feasible).toBe(false);
+    expect(contender.feasible ? "" : contender.reason).toMatch(
       /^expected a read of gain-cell arrays of 0\.7\d+ ns or more \(design\.baselines\.analog\.readTime\): .* received /,
     );
     expect(exactAnalogOf('readTime: "0.8 ns"').feasible).toBe(true);

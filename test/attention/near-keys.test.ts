@@ -85,14 +85,14 @@ test("the local window that is a control computes as many pairs as LSH, and sees
           length: 64,
         });
         const activations = syntheticActivations(64, 8, 1);
-        const { arms } = await simulate(
+        const { variants } = await simulate(
           config.design,
           config.workload,
           activations,
           config.fidelity,
           createRng(1),
         );
-        const [control, lsh] = [arms["local-window"], arms.software];
+        const [control, lsh] = [variants["local-window"], variants.software];
         expect(control.computedPairs).toBe(lsh.computedPairs);
         expect(control.usefulPairs.mean).toBeLessThanOrEqual(control.computedPairs);
         // Without a mask no slot is idle but those in which the window repeats the sink.

@@ -15,22 +15,22 @@ import { perplexityChart } from "../../src/commands/lm/report/chart.ts";
 import type { TornadoRow } from "../../src/commands/shared/sensitivity-result.ts";
 import { type TornadoSubject, tornadoChart, tornadoSentence } from "../../src/commands/shared/tornado.ts";
 import { pointDrawings } from "../../src/commands/study/report/point-drawings.ts";
-import type { PointLadder } from "../../src/commands/study/run/point-ladder.ts";
+import type { PointComparison } from "../../src/commands/study/run/point-comparison.ts";
+import type { DesignResult } from "../../src/comparison/comparison-design.ts";
+import { metricsAt, pricedComparison } from "../../src/comparison/cost-sensitivity.ts";
+import { throughput } from "../../src/comparison/metrics/prices.ts";
+import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import { priceList } from "../../src/cost/price-list.ts";
 import type { ConstantGroup } from "../../src/cost/three-point.ts";
-import type { RungResult } from "../../src/ladder/comparison-design.ts";
-import { metricsAt, pricedLadder } from "../../src/ladder/cost-sensitivity.ts";
-import { climb } from "../../src/ladder/ladder.ts";
-import { throughput } from "../../src/ladder/metrics/prices.ts";
 import { type Drawing, drawing, marksOf } from "../../src/report/sinks/pictures.ts";
 import { createRenderer } from "../../src/report/sinks/render.ts";
 import { duplicationActivations } from "../../src/simulation/hash-duplication.ts";
 import { solveOperatingPoint } from "../../src/simulation/operating-point.ts";
 import { configOf } from "../design-under-test.ts";
 
-type Feasible = Extract<RungResult, { feasible: true }>;
+type Feasible = Extract<DesignResult, { feasible: true }>;
 
-let ladder: PointLadder;
+let comparison: PointComparison;
 let own: Feasible;
 let drawings: Drawing[];
 
@@ -40,9 +40,9 @@ beforeAll(() => {
   );
   const shape = { layers: 1, heads: workload.heads, headWidth: workload.headWidth, length: 64 };
   const point = solveOperatingPoint(design, workload, duplicationActivations(shape, createRng(1)));
-  ladder = { design, workload, point, rungs: climb(design, workload, point) };
-  own = ladder.rungs.find(({ id }) => id === "lsh-memristor") as Feasible;
-  drawings = [...pointDrawings(ladder), ...others()];
+  comparison = { design, workload, point, contenders: priceAll(design, workload, point) };
+  own = comparison.contenders.find(({ id }) => id === "lsh-memristor") as Feasible;
+  drawings = [...pointDrawings(comparison), ...others()];
 });
 
 const axis = (sense: "min" | "max", values: number[], name = "energy", unit = "J") => ({
@@ -89,7 +89,7 @@ const others = (): Drawing[] => [
       seeds: 10,
       model: "m",
       length: 64,
-      arms: {
+      variants: {
         memristor: [{ x: 1, ...spread(0.5) }],
         software: [{ x: 1, ...spread(0.5) }],
         "random-buckets": [{ x: 1, ...spread(0.5) }],
@@ -202,12 +202,14 @@ describe("every chart", () => {
 });
 
 describe("stacked bars", () => {
-  it.each(["energy", "area"] as const)("sum to each rung's %s", (measure) => {
-    const chart = breakdownChart(ladder, measure);
+  it.each(["energy", "area"] as const)("sum to each design's %s", (measure) => {
+    const chart = breakdownChart(comparison, measure);
     const factor = measure === "energy" ? 1 : 1e6;
-    const rungs = ladder.rungs.filter((rung): rung is Feasible => rung.feasible && rung.id !== "gpu");
-    expect(chart.data.labels).toHaveLength(rungs.length);
-    rungs.forEach(({ cost }, n) => {
+    const contenders = comparison.contenders.filter(
+      (contender): contender is Feasible => contender.feasible && contender.id !== "gpu",
+    );
+    expect(chart.data.labels).toHaveLength(contenders.length);
+    contenders.forEach(({ cost }, n) => {
       const sum = chart.data.datasets.reduce((total, { data }) => total + Number(data[n]), 0);
       expect(sum / (factor * cost[measure])).toBeCloseTo(1, 12);
     });
@@ -305,11 +307,11 @@ describe("the roofline", () => {
   });
 
   it("is above every workload", () => {
-    const prices = priceList(ladder.design, ladder.point);
-    const roof = roofOf(ladder.design, prices);
+    const prices = priceList(comparison.design, comparison.point);
+    const roof = roofOf(comparison.design, prices);
     for (const id of ["exact-digital", "lsh-digital", "lsh-memristor"]) {
-      const rung = ladder.rungs.find((candidate) => candidate.id === id) as Feasible;
-      const { intensity, rate } = rooflinePoint(id, rung.design, rung.mapping, rung.cost);
+      const contender = comparison.contenders.find((candidate) => candidate.id === id) as Feasible;
+      const { intensity, rate } = rooflinePoint(id, contender.design, contender.mapping, contender.cost);
       expect(rate).toBeGreaterThan(0);
       expect(rate).toBeLessThanOrEqual(Math.min(roof.peak, intensity * roof.bandwidth) * (1 + 1e-9));
     }
@@ -336,7 +338,9 @@ describe("the schedule", () => {
     }
     const ends = datasets.flatMap(({ data }) => data.map(([, to]) => to));
     // Layers follow one another: the last head drawn ends a layer, or stands before its end.
-    expect(Math.max(...ends)).toBeLessThanOrEqual((own.cost.timing.latency / ladder.workload.layers) * 1.1);
+    expect(Math.max(...ends)).toBeLessThanOrEqual(
+      (own.cost.timing.latency / comparison.workload.layers) * 1.1,
+    );
   });
 });
 
@@ -380,7 +384,7 @@ describe("the tornado", () => {
 
   it("of a report's design moves each constant alone", () => {
     const { configuration } = drawings.find(({ name }) => name === "tornado") as Drawing;
-    const priced = pricedLadder(ladder.design, ladder.workload, ladder.point);
+    const priced = pricedComparison(comparison.design, comparison.workload, comparison.point);
     const [label] = configuration.data.labels as string[];
     const group = priced.groups.find(
       ({ members }) => members[0].place === label.split("  ")[0],
@@ -406,14 +410,14 @@ function budget(): BudgetReport {
     { limit: 2e-6, answer: null },
     { limit: 4e-5, answer: answer(4e-5, 200, "power") },
   ];
-  const own = { rung: "lsh-memristor", answer: steps[0].answer, map: { steps }, quality: null };
+  const own = { contender: "lsh-memristor", answer: steps[0].answer, map: { steps }, quality: null };
   const rounds = [1, 2].map((value) => ({
     value,
     best: { uses: { throughput: 100 / value } },
     quality: { capturedMass: { mean: 0.6 + value / 10 }, controls: { randomBuckets: { mean: 0.5 } } },
   }));
   const trade = { path: "workload.attention.rounds", rows: rounds };
-  return { name: "chip", aim: throughput, moved: "area", rungs: [own], trade } as never;
+  return { name: "chip", aim: throughput, moved: "area", contenders: [own], trade } as never;
 }
 
 describe("the budget map", () => {

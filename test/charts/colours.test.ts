@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { COMPONENT_COLOURS, SERIES } from "../../src/charts/colours.ts";
 import { RAMPS, WORD_COLOURS } from "../../src/commands/study/report/explorer/page/colouring.ts";
-import { RUNGS } from "../../src/ladder/rungs.ts";
+import { COMPARISON_DESIGNS } from "../../src/comparison/comparison-designs.ts";
 import { PAGE_COLOURS } from "../../src/report/page-themes.ts";
 
 type Triple = readonly [number, number, number];
@@ -86,7 +86,7 @@ describe("colours", () => {
     const [least, pair] = closest(lines, vision);
     expect([least > 18, pair, least]).toEqual([true, pair, least]);
     for (const colour of Object.values(lines)) expect(contrast(colour, "#FFFFFF")).toBeGreaterThan(3);
-    const designs = Object.fromEntries(RUNGS.map(({ id, style }) => [id, style.colour]));
+    const designs = Object.fromEntries(COMPARISON_DESIGNS.map(({ id, style }) => [id, style.colour]));
     const [nearest, two] = closest(designs, vision);
     expect([nearest > 16, two, nearest]).toEqual([true, two, nearest]);
     for (const colour of Object.values(designs)) expect(contrast(colour, "#FFFFFF")).toBeGreaterThan(3);

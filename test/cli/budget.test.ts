@@ -40,7 +40,7 @@ describe("budget", () => {
     const noPads = ["--set", "design.floorplan.pads.model=ideal"];
     const one = (await answerOf("--area", "1 m2", "--set", "workload.heads=1", ...noPads)).rungs[0].best;
     const limit = 2.5 * Number(one?.area_m2);
-    const { rungs, candidates } = await answerOf(
+    const { rungs: contenders, candidates } = await answerOf(
       "--area",
       `${limit} m2`,
       "--set",
@@ -50,16 +50,16 @@ describe("budget", () => {
       ...noPads,
     );
     expect(candidates).toBeGreaterThanOrEqual(12);
-    const exact = rungs.find(({ id }) => id === "exact-digital");
+    const exact = contenders.find(({ id }) => id === "exact-digital");
     expect(exact?.best?.cores).toBe(2);
     expect(exact?.best?.area_m2).toBeLessThanOrEqual(limit);
     expect(exact?.constraints).toContainEqual(expect.objectContaining({ quantity: "area", binds: true }));
-    expect(rungs.some(({ id }) => id === "gpu")).toBe(false);
+    expect(contenders.some(({ id }) => id === "gpu")).toBe(false);
   });
 
   it("prices a memory with as much bandwidth as it may have", async () => {
-    const { rungs } = await answerOf("--bandwidth", "1 GB/s");
-    for (const { best, constraints } of rungs) {
+    const { rungs: contenders } = await answerOf("--bandwidth", "1 GB/s");
+    for (const { best, constraints } of contenders) {
       // The nearest share of the memory's own bandwidth: 25.6 GB/s over 32.
       expect(best?.bandwidth_B_per_s).toBeCloseTo(25.6e9 / 32, 0);
       expect(constraints).toContainEqual(expect.objectContaining({ quantity: "bandwidth", binds: true }));
@@ -133,21 +133,30 @@ describe("a budget over evaluated points", () => {
   };
 
   it("hand-computed: area binds, power (energy over latency) does not, and the next better chip is named", async () => {
-    const { rungs } = await rowsAnswer("--area", "3 mm2", "--power", "5 W");
-    expect(rungs[0].best).toMatchObject({ row: 1, throughput_tokens_per_s: 200, power_W: 2, area_m2: 2e-6 });
-    expect(rungs[0].constraints).toMatchObject([
+    const { rungs: contenders } = await rowsAnswer("--area", "3 mm2", "--power", "5 W");
+    expect(contenders[0].best).toMatchObject({
+      row: 1,
+      throughput_tokens_per_s: 200,
+      power_W: 2,
+      area_m2: 2e-6,
+    });
+    expect(contenders[0].constraints).toMatchObject([
       { quantity: "area", binds: true, without_it: 400, next_better_at: 4e-6 },
       { quantity: "power", binds: false, slack: 0.6, next_better_at: null },
     ]);
-    expect(rungs[0].unlimited).toMatchObject({ row: 6, throughput_tokens_per_s: 800 });
+    expect(contenders[0].unlimited).toMatchObject({ row: 6, throughput_tokens_per_s: 800 });
   });
 
   it("hand-computed: least energy at a quality, which a point without it does not have", async () => {
-    const { rungs, trade } = await rowsAnswer(
+    const { rungs: contenders, trade } = await rowsAnswer(
       ...["--least", "energy", "--quality", "captured_mass >= 0.8", "--by", "rounds", "--area", "9 mm2"],
     );
-    expect(rungs[0].best).toMatchObject({ row: 3, energy_J: 2e-3, sets: { "workload.attention.rounds": 4 } });
-    expect(rungs[0].constraints[1]).toMatchObject({ bound: "least", binds: true, without_it: 1e-3 });
+    expect(contenders[0].best).toMatchObject({
+      row: 3,
+      energy_J: 2e-3,
+      sets: { "workload.attention.rounds": 4 },
+    });
+    expect(contenders[0].constraints[1]).toMatchObject({ bound: "least", binds: true, without_it: 1e-3 });
     expect(trade.rows.map((row: { best: { row: number } }) => row.best.row)).toEqual([0, 3]);
   });
 
@@ -163,8 +172,15 @@ describe("a budget over evaluated points", () => {
 
   it("maps a limit: the choice at each step, what binds there, and where exactly it switches", async () => {
     const out = join(folder, "map");
-    const { rungs } = await rowsAnswer("--by", "area=0.5mm2..8.5mm2:5", "--power", "7 W", "--out", out);
-    const { steps, switches } = rungs[0].map;
+    const { rungs: contenders } = await rowsAnswer(
+      "--by",
+      "area=0.5mm2..8.5mm2:5",
+      "--power",
+      "7 W",
+      "--out",
+      out,
+    );
+    const { steps, switches } = contenders[0].map;
     expect(steps.map(({ best }: { best: { row: number } | null }) => best?.row ?? null)).toEqual([
       null,
       1,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cli } from "./run.ts";
 
-interface RungJson {
+interface ContenderJson {
   readonly id: string;
   readonly feasible: boolean;
   readonly energy_J: number;
@@ -41,7 +41,7 @@ const { code, data } = await cli(
   ],
 );
 const answer = JSON.parse(data) as {
-  readonly rungs: readonly RungJson[];
+  readonly rungs: readonly ContenderJson[];
   readonly workload: {
     readonly attention: { readonly occupancy: number };
     readonly agreement: Record<string, number>;
@@ -56,7 +56,7 @@ const answer = JSON.parse(data) as {
 };
 
 describe("compare of a decode", () => {
-  it("ends well, with every rung of the ladder", () => {
+  it("ends well, with every design of the comparison", () => {
     expect(code).toBe(0);
     expect(answer.rungs.slice(0, 5).map(({ id }) => id)).toEqual([
       "exact-digital",
@@ -69,23 +69,29 @@ describe("compare of a decode", () => {
 
   it("sums energies, areas and classes to the totals", () => {
     const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-    for (const rung of answer.rungs) {
-      expect(sum(rung.breakdown.map((item) => item.energy_J)) / rung.energy_J, rung.id).toBeCloseTo(1, 9);
-      expect(sum(rung.areas.map((item) => item.area_m2)) / rung.area_m2, rung.id).toBeCloseTo(1, 9);
-      expect(sum(Object.values(rung.classes_J)) / rung.energy_J, rung.id).toBeCloseTo(1, 9);
-      expect(rung.scopes.model.energy_J).toBe(rung.energy_J);
+    for (const contender of answer.rungs) {
+      expect(
+        sum(contender.breakdown.map((item) => item.energy_J)) / contender.energy_J,
+        contender.id,
+      ).toBeCloseTo(1, 9);
+      expect(sum(contender.areas.map((item) => item.area_m2)) / contender.area_m2, contender.id).toBeCloseTo(
+        1,
+        9,
+      );
+      expect(sum(Object.values(contender.classes_J)) / contender.energy_J, contender.id).toBeCloseTo(1, 9);
+      expect(contender.scopes.model.energy_J).toBe(contender.energy_J);
       // 2 layers of 2 heads, 3 sequences.
-      expect(rung.scopes.head.energy_J * 12).toBeCloseTo(rung.energy_J, 15);
+      expect(contender.scopes.head.energy_J * 12).toBeCloseTo(contender.energy_J, 15);
     }
   });
 
   it("gives three tokens a step, the next step after this one, and both times of a generation", () => {
-    for (const rung of answer.rungs) {
-      expect(rung.interval_s).toBe(rung.latency_s);
-      expect(rung.throughput_tokens_per_s).toBeCloseTo(3 / rung.latency_s, 3);
-      expect(rung.time_per_output_token_s).toBe(rung.latency_s);
-      expect(rung.time_to_first_token_s).toBeGreaterThan(rung.latency_s);
-      expect(rung.power_W.average * rung.latency_s).toBeCloseTo(rung.energy_J, 12);
+    for (const contender of answer.rungs) {
+      expect(contender.interval_s).toBe(contender.latency_s);
+      expect(contender.throughput_tokens_per_s).toBeCloseTo(3 / contender.latency_s, 3);
+      expect(contender.time_per_output_token_s).toBe(contender.latency_s);
+      expect(contender.time_to_first_token_s).toBeGreaterThan(contender.latency_s);
+      expect(contender.power_W.average * contender.latency_s).toBeCloseTo(contender.energy_J, 12);
     }
   });
 

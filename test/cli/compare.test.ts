@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { measure } from "../../src/commands/shared/activations.ts";
 import { defaultConfig, readConfig } from "../../src/commands/shared/config-file.ts";
+import { COMPARISON_DESIGNS } from "../../src/comparison/comparison-designs.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
-import { RUNGS } from "../../src/ladder/rungs.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import { type Fidelity, simulate } from "../../src/simulation/simulate.ts";
 import { simulationRng } from "../../src/simulation/trials.ts";
@@ -16,7 +16,7 @@ import { SHORT_COMPARE } from "./short-runs.ts";
 const folder = mkdtempSync(join(tmpdir(), "crosshash-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const IDS = RUNGS.map(({ id }) => id);
+const IDS = COMPARISON_DESIGNS.map(({ id }) => id);
 
 interface Answer {
   readonly ratios: Readonly<Record<string, RatioAnswer>>;
@@ -69,7 +69,7 @@ describe("compare --json", () => {
     checkBands(JSON.parse(data));
   });
 
-  it("tells of every rung its precision, what rewriting it takes, and attention's share of the model", async () => {
+  it("tells of every design its precision, what rewriting it takes, and attention's share of the model", async () => {
     const answer = JSON.parse((await short()).data);
     const [exact, , chip, analog, gpu] = answer.rungs;
     expect(answer.rungs.map(({ id }: { id: string }) => id)).toEqual(IDS);
@@ -104,18 +104,20 @@ describe("fidelity on the embedded model", () => {
   };
 
   it("LSH on software and on memristors stays far below the controls at the same computed pairs", async () => {
-    const { arms, massLoss } = await at(
+    const { variants, massLoss } = await at(
       "workload.length=1024",
       "workload.attention.chunk=16",
       "fidelity.arrays=5",
     );
-    const { software, memristor, "random-buckets": random, "local-window": local } = arms;
+    const { software, memristor, "random-buckets": random, "local-window": local } = variants;
     // 5 arrays of a fixed seed; the gaps are tens of intervals wide.
-    for (const arm of [software, memristor]) {
-      expect(arm.outputError.samples).toBe(5);
-      expect(arm.outputError.mean + arm.outputError.interval).toBeLessThan(0.2);
-      expect(arm.outputError.mean * 2).toBeLessThan(random.outputError.mean - random.outputError.interval);
-      expect(arm.outputError.mean * 2).toBeLessThan(local.outputError.mean);
+    for (const variant of [software, memristor]) {
+      expect(variant.outputError.samples).toBe(5);
+      expect(variant.outputError.mean + variant.outputError.interval).toBeLessThan(0.2);
+      expect(variant.outputError.mean * 2).toBeLessThan(
+        random.outputError.mean - random.outputError.interval,
+      );
+      expect(variant.outputError.mean * 2).toBeLessThan(local.outputError.mean);
     }
     expect(random.computedPairs).toBe(software.computedPairs);
     expect(memristor.computedPairs).toBe(1024 * (8 * 32 + 17));
@@ -127,13 +129,13 @@ describe("fidelity on the embedded model", () => {
     const ideal = ["memristor", "dac", "driver", "readout"].map(
       (part) => `design.hashing.${part}={model:"ideal"}`,
     );
-    const { arms, massLoss } = await at("workload.length=512", "fidelity.arrays=3", ...ideal);
-    expect(arms.memristor).toEqual(arms.software);
+    const { variants, massLoss } = await at("workload.length=512", "fidelity.arrays=3", ...ideal);
+    expect(variants.memristor).toEqual(variants.software);
     expect(massLoss.mean).toBe(0);
   });
 
   it.each([1, 5])("one chunk ≥ L with %i rounds and exact units has no error", async (rounds) => {
-    const { arms } = await at(
+    const { variants } = await at(
       "workload.length=256",
       "workload.attention.chunk=256",
       `workload.attention.rounds=${rounds}`,
@@ -144,9 +146,9 @@ describe("fidelity on the embedded model", () => {
       'design.digital.mac={model:"ideal"}',
       'design.digital.softmax={model:"ideal"}',
     );
-    for (const arm of ["software", "digital", "memristor", "random-buckets"] as const) {
-      expect(arms[arm].outputError.mean).toBeLessThan(1e-12);
-      expect(arms[arm].capturedMass.mean).toBeGreaterThan(1 - 1e-12);
+    for (const variant of ["software", "digital", "memristor", "random-buckets"] as const) {
+      expect(variants[variant].outputError.mean).toBeLessThan(1e-12);
+      expect(variants[variant].capturedMass.mean).toBeGreaterThan(1 - 1e-12);
     }
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { price } from "../../src/evaluate.ts";
-import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
 import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 0, peakLineCurrent: 0 };

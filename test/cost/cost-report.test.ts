@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { priceAll, ratios } from "../../src/comparison/priced-comparison.ts";
 import { price } from "../../src/evaluate.ts";
-import { climb, ratios } from "../../src/ladder/ladder.ts";
 import { configOf, IDEAL_HARDWARE } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
@@ -8,41 +8,47 @@ const relative = (a: number, b: number): number => Math.abs(a - b) / Math.abs(b)
 
 describe.each([512, 4096, 65536])("at L = %i", (length) => {
   const { design, workload } = configOf(`{ workload: { length: ${length}, layers: 4, heads: 4, batch: 2 } }`);
-  const rungs = climb(design, workload, POINT);
+  const contenders = priceAll(design, workload, POINT);
 
-  it.each(rungs.map((rung) => [rung.id, rung] as const))("%s: breakdowns sum to totals", (_, rung) => {
-    if (!rung.feasible) throw new Error("infeasible");
-    const { energy, area, breakdown, areas } = rung.cost;
-    expect(
-      relative(
-        breakdown.reduce((sum, item) => sum + item.energy, 0),
-        energy,
-      ),
-    ).toBeLessThan(1e-9);
-    expect(
-      relative(
-        areas.reduce((sum, item) => sum + item.area, 0),
-        area,
-      ),
-    ).toBeLessThan(1e-9);
-    for (const item of breakdown) expect(item.energy).toBeGreaterThanOrEqual(0);
-  });
+  it.each(contenders.map((contender) => [contender.id, contender] as const))(
+    "%s: breakdowns sum to totals",
+    (_, contender) => {
+      if (!contender.feasible) throw new Error("infeasible");
+      const { energy, area, breakdown, areas } = contender.cost;
+      expect(
+        relative(
+          breakdown.reduce((sum, item) => sum + item.energy, 0),
+          energy,
+        ),
+      ).toBeLessThan(1e-9);
+      expect(
+        relative(
+          areas.reduce((sum, item) => sum + item.area, 0),
+          area,
+        ),
+      ).toBeLessThan(1e-9);
+      for (const item of breakdown) expect(item.energy).toBeGreaterThanOrEqual(0);
+    },
+  );
 
-  it.each(rungs.map((rung) => [rung.id, rung] as const))("%s: power and time agree", (_, rung) => {
-    if (!rung.feasible) throw new Error("infeasible");
-    const { power, timing, energy, utilisation } = rung.cost;
-    expect(relative(power.average * timing.latency, energy)).toBeLessThan(1e-9);
-    // At its fullest it draws no less than on average.
-    expect(power.peak).toBeGreaterThanOrEqual(Math.max(power.idle, power.average * (1 - 1e-9)));
-    expect(timing.interval).toBeLessThanOrEqual(timing.latency * (1 + 1e-12));
-    for (const [component, share] of Object.entries(utilisation)) {
-      expect(share, component).toBeGreaterThanOrEqual(0);
-      expect(share, component).toBeLessThanOrEqual(1 + 1e-9);
-    }
-  });
+  it.each(contenders.map((contender) => [contender.id, contender] as const))(
+    "%s: power and time agree",
+    (_, contender) => {
+      if (!contender.feasible) throw new Error("infeasible");
+      const { power, timing, energy, utilisation } = contender.cost;
+      expect(relative(power.average * timing.latency, energy)).toBeLessThan(1e-9);
+      // At its fullest it draws no less than on average.
+      expect(power.peak).toBeGreaterThanOrEqual(Math.max(power.idle, power.average * (1 - 1e-9)));
+      expect(timing.interval).toBeLessThanOrEqual(timing.latency * (1 + 1e-12));
+      for (const [component, share] of Object.entries(utilisation)) {
+        expect(share, component).toBeGreaterThanOrEqual(0);
+        expect(share, component).toBeLessThanOrEqual(1 + 1e-9);
+      }
+    },
+  );
 
   it("ratios multiply along the ladder", () => {
-    const quotient = ratios(rungs);
+    const quotient = ratios(contenders);
     const product =
       Number(quotient["lsh-digital/exact-digital"].energy) *
       Number(quotient["lsh-memristor/lsh-digital"].energy);
@@ -81,9 +87,9 @@ it("white space is an area line of its own, in proportion to all others", () => 
     const { design, workload } = configOf(
       `{ design: { thermalResistance: 0, floorplan: ${floorplan}, whiteSpace: ${model} } }`,
     );
-    return climb(design, workload, POINT).map((rung) => {
-      if (!rung.feasible) throw new Error("infeasible");
-      return rung.cost;
+    return priceAll(design, workload, POINT).map((contender) => {
+      if (!contender.feasible) throw new Error("infeasible");
+      return contender.cost;
     });
   };
   const none = of('{ model: "ideal" }');
@@ -112,10 +118,10 @@ it("doubling the batch doubles dynamic energy and not the area", () => {
   expect(of(2).area).toBe(of(1).area);
 });
 
-it("an infeasible rung is reported with its reason and the others stand", () => {
+it("an infeasible design is reported with its reason and the others stand", () => {
   const { design, workload } = configOf("{ workload: { headWidth: 128 } }");
-  const rungs = climb(design, workload, POINT);
-  expect(rungs.map((rung) => rung.feasible)).toEqual([
+  const contenders = priceAll(design, workload, POINT);
+  expect(contenders.map((contender) => contender.feasible)).toEqual([
     true,
     true,
     false,
@@ -128,6 +134,10 @@ it("an infeasible rung is reported with its reason and the others stand", () => 
     // Nor are these codes before analog arrays.
     false,
   ]);
-  expect(ratios(rungs)["lsh-memristor/lsh-digital"]).toEqual({ energy: null, latency: null, area: null });
-  expect(ratios(rungs)["lsh-digital/exact-digital"].energy).toBeGreaterThan(0);
+  expect(ratios(contenders)["lsh-memristor/lsh-digital"]).toEqual({
+    energy: null,
+    latency: null,
+    area: null,
+  });
+  expect(ratios(contenders)["lsh-digital/exact-digital"].energy).toBeGreaterThan(0);
 });

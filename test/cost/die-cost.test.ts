@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
 import { type Metres, squareMetres } from "../../src/base/units.ts";
-import type { RungResult } from "../../src/ladder/comparison-design.ts";
-import { climb } from "../../src/ladder/ladder.ts";
+import type { DesignResult } from "../../src/comparison/comparison-design.ts";
+import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import { defectYield, diesPerWafer, waferPrice } from "../../src/technology/wafer.ts";
 import { configOf } from "../design-under-test.ts";
 
@@ -60,40 +60,42 @@ it("the price of a wafer falls with the node, through every entry of its table",
   for (let n = 1; n < nodes.length; n++) expect(nodes[n]).toBeLessThan(nodes[n - 1]);
 });
 
-describe("a good die of each rung", () => {
-  const climbed = (design: string): RungResult[] => {
+describe("a good die of each design", () => {
+  const pricedAll = (design: string): DesignResult[] => {
     const config = configOf(`{ design: { ${design} } }`);
-    return climb(config.design, config.workload, POINT);
+    return priceAll(config.design, config.workload, POINT);
   };
-  const dieOf = (rungs: readonly RungResult[], id: string) => {
-    const rung = rungs.find((candidate) => candidate.id === id);
-    if (!rung?.feasible) throw new Error(`${id} is infeasible`);
-    return { die: rung.die, area: rung.cost.area };
+  const dieOf = (contenders: readonly DesignResult[], id: string) => {
+    const contender = contenders.find((candidate) => candidate.id === id);
+    if (!contender?.feasible) throw new Error(`${id} is infeasible`);
+    return { die: contender.die, area: contender.cost.area };
   };
 
   it("costs the wafer over the good dies on it, with layers of arrays where there are any", () => {
-    const rungs = climbed("wafer: { price: 1000, arrayLayers: 0.2, defects: 0.5 }");
+    const contenders = pricedAll("wafer: { price: 1000, arrayLayers: 0.2, defects: 0.5 }");
     for (const [id, price] of [
       ["exact-digital", 1000],
       ["lsh-digital", 1000],
       ["lsh-memristor", 1200],
       ["exact-analog", 1200],
     ] as const) {
-      const { die, area } = dieOf(rungs, id);
+      const { die, area } = dieOf(contenders, id);
       const dies = diesPerWafer(squareMetres(area), 0.294 as Metres);
       const works = (1 + (area * 5000) / 3) ** -3;
       expect(die?.goodDie, id).toBeCloseTo(price / (dies * works), 9);
     }
-    expect(dieOf(rungs, "gpu").die).toBeNull();
+    expect(dieOf(contenders, "gpu").die).toBeNull();
   });
 
   it("is two dies where the arrays have another node, each circuit on one of them", () => {
     const config = configOf(
       '{ design: { logicNode: "28 nm", hashNode: "65 nm", wafer: { price: 1000, arrayLayers: 0.2, defects: 0.5 } } }',
     );
-    const rung = climb(config.design, config.workload, POINT).find(({ id }) => id === "lsh-memristor");
-    if (!rung?.feasible) throw new Error("expected a price");
-    const { areas, area } = rung.cost;
+    const contender = priceAll(config.design, config.workload, POINT).find(
+      ({ id }) => id === "lsh-memristor",
+    );
+    if (!contender?.feasible) throw new Error("expected a price");
+    const { areas, area } = contender.cost;
     const withArrays = ["array", "dac", "driver", "tileSwitch", "mux", "inputStage", "readout"];
     const arrays = areas
       .filter(({ component }) => withArrays.includes(component))
@@ -102,14 +104,14 @@ describe("a good die of each rung", () => {
     const good = (own: number, price: number): number =>
       price / (diesPerWafer(squareMetres(own), 0.294 as Metres) * (1 + (own * 5000) / 3) ** -3);
     expect(arrays).toBeGreaterThan(0.001 * area);
-    expect(rung.die?.dies).toBe(2);
-    expect(rung.die?.goodDie).toBeCloseTo(good(area - arrays, 1000) + good(arrays, 1200), 9);
+    expect(contender.die?.dies).toBe(2);
+    expect(contender.die?.goodDie).toBeCloseTo(good(area - arrays, 1000) + good(arrays, 1200), 9);
   });
 
   it("has a best number of spare columns: too few spoil chips, too many take area", () => {
     const costs = [0, 2, 4, 8, 56].map((spares) => {
       const { die } = dieOf(
-        climbed(`hashing: { array: { spares: ${spares}, openLines: 0.01 } }`),
+        pricedAll(`hashing: { array: { spares: ${spares}, openLines: 0.01 } }`),
         "lsh-memristor",
       );
       return die?.goodDie ?? Number.POSITIVE_INFINITY;
@@ -118,12 +120,12 @@ describe("a good die of each rung", () => {
     expect(best).toBeGreaterThan(0);
     expect(best).toBeLessThan(4);
     // Without a spare, the chip's yield is that of all its arrays without a single open bit line.
-    const { die } = dieOf(climbed("hashing: { array: { openLines: 0.01 } }"), "lsh-memristor");
+    const { die } = dieOf(pricedAll("hashing: { array: { openLines: 0.01 } }"), "lsh-memristor");
     expect(die?.arrayYield).toBeLessThan(0.3);
   });
 
   it("is that of several dies where one is larger than 858 mm², the field of a scanner", () => {
-    const { die, area } = dieOf(climbed("cores: 16384"), "lsh-digital");
+    const { die, area } = dieOf(pricedAll("cores: 16384"), "lsh-digital");
     expect(area).toBeGreaterThan(0.05);
     expect(die?.dies).toBe(Math.ceil(area / 858e-6));
     expect((die?.dies ?? 0) * (die?.dieArea ?? 0)).toBeCloseTo(area, 12);
@@ -135,7 +137,7 @@ describe("a good die of each rung", () => {
   });
 
   it("is unknown where no die fits a wafer, and refuses what is no wafer", () => {
-    const { die, area } = dieOf(climbed('wafer: { diameter: "50 mm" }, cores: 300'), "lsh-digital");
+    const { die, area } = dieOf(pricedAll('wafer: { diameter: "50 mm" }, cores: 300'), "lsh-digital");
     expect(area).toBeGreaterThan(0.85e-3);
     expect(die).toBeNull();
     expect(() => configOf("{ design: { wafer: { defects: -1 } } }")).toThrow(

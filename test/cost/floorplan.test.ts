@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { squareMetres } from "../../src/base/units.ts";
+import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import { dynamicEnergy } from "../../src/cost/cost-report.ts";
 import { treeLength } from "../../src/cost/floorplan/chip.ts";
 import {
@@ -16,7 +17,6 @@ import { layOut } from "../../src/cost/floorplan/lay-out.ts";
 import { lengthsOn, overheadOn, withParts } from "../../src/cost/floorplan/overhead.ts";
 import { drawnChip } from "../../src/cost/floorplan/picture.ts";
 import { type PriceList, priceList } from "../../src/cost/price-list.ts";
-import { climb } from "../../src/ladder/ladder.ts";
 import type { Mapping } from "../../src/mapping/mapping.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
 import { configOf } from "../design-under-test.ts";
@@ -251,16 +251,16 @@ describe("bits between blocks", () => {
 });
 
 describe("areas and energies of a chip", () => {
-  const rungs = ["", "cores: 5,", 'hashNode: "65 nm",', "cores: 4,"].flatMap((own) => {
+  const contenders = ["", "cores: 5,", 'hashNode: "65 nm",', "cores: 4,"].flatMap((own) => {
     const { design, workload } = configOf(
       `{ design: { ${own} thermalResistance: 0, whiteSpace: { model: "proportional", fraction: 0.1 } } }`,
     );
-    return climb(design, workload, POINT).flatMap((rung) => (rung.feasible ? [rung] : []));
+    return priceAll(design, workload, POINT).flatMap((contender) => (contender.feasible ? [contender] : []));
   });
 
   it("close: items sum to the totals, and every chip but the GPU pays for network, clock and control", () => {
-    expect(rungs.length).toBeGreaterThan(24);
-    for (const { id, cost } of rungs) {
+    expect(contenders.length).toBeGreaterThan(24);
+    for (const { id, cost } of contenders) {
       expect(
         relative(
           cost.breakdown.reduce((sum, { energy }) => sum + energy, 0),
@@ -281,7 +281,7 @@ describe("areas and energies of a chip", () => {
   });
 
   it("are the areas of the picture, line by line, and its dies are the whole", () => {
-    for (const { id, cost } of rungs) {
+    for (const { id, cost } of contenders) {
       const chip = drawnChip(cost);
       if (id === "gpu") {
         expect(chip).toBeNull();

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { nanometres } from "../../src/base/units.ts";
+import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import { leastEnergy, settledProjection } from "../../src/cost/least-energy.ts";
 import { projectingOn, projectionChoices, projectionNameOf } from "../../src/design/digital-projection.ts";
 import { price } from "../../src/evaluate.ts";
-import { climb } from "../../src/ladder/ladder.ts";
 import { scalingFactor } from "../../src/technology/scaling.ts";
 import { configOf } from "../design-under-test.ts";
 
@@ -33,15 +33,15 @@ describe("an open choice of what projects", () => {
     expect(chosen.cost.energy).toBe(energies.get(name));
   });
 
-  it("is the all-digital rung's price, and what a simulation settles on", () => {
+  it("is the all-digital design's price, and what a simulation settles on", () => {
     const { design, workload } = configOf("{ workload: { length: 4096 } }");
-    const rung = climb(design, workload, POINT).find(({ id }) => id === "lsh-digital");
+    const contender = priceAll(design, workload, POINT).find(({ id }) => id === "lsh-digital");
     const settled = settledProjection(design, workload, POINT);
     expect(projectionNameOf(settled)).toBe("fast-hadamard");
     expect(settled.hashing).toBe(design.hashing);
     const alone = price({ ...settled, hashing: { ...settled.hashing, unit: "digital" } }, workload, POINT);
-    expect(rung?.feasible === true && rung.cost.energy).toBe(alone.cost.energy);
-    expect(rung?.feasible === true && rung.mapping.census.projection).toBe(1);
+    expect(contender?.feasible === true && contender.cost.energy).toBe(alone.cost.energy);
+    expect(contender?.feasible === true && contender.mapping.census.projection).toBe(1);
   });
 
   it("stays as it is where no digital unit can carry the workload", () => {

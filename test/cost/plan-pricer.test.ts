@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { InfeasibleError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
+import { contenderOf } from "../../src/comparison/comparison-designs.ts";
 import { problemOf } from "../../src/cost/best-plan.ts";
 import { rollUp, timed } from "../../src/cost/cost-report.ts";
 import { type CountedFlow, flowTableOf } from "../../src/cost/flow-table.ts";
@@ -10,7 +11,6 @@ import type { PlanCost } from "../../src/cost/plan-value.ts";
 import type { Design } from "../../src/design/design.ts";
 import type { Plan, TensorName, Tiling } from "../../src/design/mapping-plan.ts";
 import type { Workload } from "../../src/design/workload.ts";
-import { rungOf } from "../../src/ladder/rungs.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
 import { configOf } from "../design-under-test.ts";
 
@@ -83,16 +83,20 @@ function plansOf(name: string, settled: ReturnType<typeof settle>, workload: Wor
 
 function triedPlans(): Tried[] {
   return Array.from({ length: PROBLEMS }, (_, n) => n).flatMap((n) => {
-    const rung = rungOf(SUBJECTS[n % SUBJECTS.length]);
+    const contender = contenderOf(SUBJECTS[n % SUBJECTS.length]);
     const config = configOf(
       `{ workload: { length: ${200 + rng.integer(700)}, layers: ${1 + rng.integer(3)}, batch: ${1 + rng.integer(3)},
            phase: "${n % 4 === 3 ? "decode" : "prefill"}", attention: { rounds: ${1 + rng.integer(3)}, chunk: 64 } },
          design: { contexts: ${1 + rng.integer(2)}, cores: ${1 + rng.integer(3)},
            digital: { buffer: { capacity: "${12 + rng.integer(90)} KiB" } } } }`,
     );
-    const workload = rung.workload(config.workload);
+    const workload = contender.workload(config.workload);
     try {
-      return plansOf(`${rung.id} ${n}`, settle(rung.design(config.design), workload, POINT), workload);
+      return plansOf(
+        `${contender.id} ${n}`,
+        settle(contender.design(config.design), workload, POINT),
+        workload,
+      );
     } catch (error) {
       // What no plan fits has none to try.
       expect(error).toBeInstanceOf(InfeasibleError);

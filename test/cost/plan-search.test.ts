@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
+import type { ComparisonDesign } from "../../src/comparison/comparison-design.ts";
+import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
+import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
+import { lshMemristor } from "../../src/comparison/designs/lsh-memristor.ts";
+import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
 import { dynamicEnergy } from "../../src/cost/cost-report.ts";
 import { settle } from "../../src/cost/least-energy.ts";
 import { price } from "../../src/evaluate.ts";
-import type { ComparisonDesign } from "../../src/ladder/comparison-design.ts";
-import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
-import { lshDigital } from "../../src/ladder/designs/lsh-digital.ts";
-import { lshMemristor } from "../../src/ladder/designs/lsh-memristor.ts";
-import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
 import { planFits } from "../../src/mapping/flows/plan-space.ts";
 import { loopNest, planWords } from "../../src/mapping/flows/plan-words.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
@@ -14,12 +14,12 @@ import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 
 const POINT = { pairPower: 4.5e-6, peakLineCurrent: 1e-4 };
 
-const settled = (rung: ComparisonDesign, length: number, mapping = "", workload = "") => {
+const settled = (contender: ComparisonDesign, length: number, mapping = "", workload = "") => {
   const config = configOf(
     `{ workload: { length: ${length}, ${workload} }, design: { mapping: { ${mapping} }, ${IDEAL_FLOORPLAN} } }`,
   );
-  const own = settle(rung.design(config.design), rung.workload(config.workload), POINT);
-  return { ...own, latency: own.when.time.latency, workload: rung.workload(config.workload) };
+  const own = settle(contender.design(config.design), contender.workload(config.workload), POINT);
+  return { ...own, latency: own.when.time.latency, workload: contender.workload(config.workload) };
 };
 
 describe("without a search", () => {
@@ -29,8 +29,8 @@ describe("without a search", () => {
     [lshDigital, 32768, 49.1e-3, 37.0e-3],
     [exactDigital, 32768, 70.82e-3, 82.08e-3],
     [scoreMemristor, 65536, 136.6e-3, 333.4e-3],
-  ])("$id keeps the fixed schedule and its price", (rung, length, energy, latency) => {
-    const own = settled(rung, length, "search: false");
+  ])("$id keeps the fixed schedule and its price", (contender, length, energy, latency) => {
+    const own = settled(contender, length, "search: false");
     expect(own.design.plan).toBeUndefined();
     expect(own.planned).toBeUndefined();
     expect(own.mapping).toEqual(mapWorkload(own.design, own.workload));
@@ -50,10 +50,10 @@ describe("the search", () => {
 
   it.each([lshDigital, lshMemristor, scoreMemristor])(
     "$id takes less than exact attention at every length from its first crossover on",
-    (rung) => {
+    (contender) => {
       for (const n of [11, 12.8, 13, 14.2, 15.1, 17, 20]) {
         const length = Math.round(2 ** n);
-        expect(settled(rung, length).energy, `at ${length}`).toBeLessThan(
+        expect(settled(contender, length).energy, `at ${length}`).toBeLessThan(
           settled(exactDigital, length).energy,
         );
       }
@@ -63,9 +63,9 @@ describe("the search", () => {
   it.each([8192, 13_777, 16_384])(
     "keeps designs that differ in the hash alone together at %i tokens",
     (length) => {
-      const price = (rung: ComparisonDesign) => {
+      const price = (contender: ComparisonDesign) => {
         const { design, workload } = configOf(`{ workload: { length: ${length} } }`);
-        return settle(rung.design(design), rung.workload(workload), POINT);
+        return settle(contender.design(design), contender.workload(workload), POINT);
       };
       const [own, twin] = [price(lshMemristor), price(lshDigital)];
       expect(own.energy / twin.energy).toBeGreaterThan(1);
@@ -85,12 +85,14 @@ describe("the search", () => {
       latency: ({ latency }: ReturnType<typeof settled>) => latency,
       "energy-delay": ({ energy, latency }: ReturnType<typeof settled>) => energy * latency,
     };
-    for (const rung of [exactDigital, lshMemristor, scoreMemristor])
+    for (const contender of [exactDigital, lshMemristor, scoreMemristor])
       for (const length of [6000])
         for (const [objective, of] of Object.entries(value)) {
-          const fixed = settled(rung, length, "search: false");
-          const own = settled(rung, length, `objective: "${objective}"`);
-          expect(of(own), `${rung.id} ${length} ${objective}`).toBeLessThanOrEqual(of(fixed) * (1 + 1e-12));
+          const fixed = settled(contender, length, "search: false");
+          const own = settled(contender, length, `objective: "${objective}"`);
+          expect(of(own), `${contender.id} ${length} ${objective}`).toBeLessThanOrEqual(
+            of(fixed) * (1 + 1e-12),
+          );
         }
   });
 

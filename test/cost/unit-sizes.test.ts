@@ -1,11 +1,11 @@
 // Every design has units as large as it makes use of, whatever the chip.
 
 import { describe, expect, it } from "vitest";
+import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import { sizedUnits } from "../../src/cost/unit-sizes.ts";
-import { climb } from "../../src/ladder/ladder.ts";
 import { cam2t2r } from "../../src/peripherals/search/cam-models.ts";
+import { feasible, POINT, randomChip } from "../comparison/neighbours.ts";
 import { configOf } from "../design-under-test.ts";
-import { feasible, POINT, randomChip } from "../ladder/neighbours.ts";
 
 /** Designs that search codes, on top of the softmax and sorters that all have. */
 const RIVALS = ["score-memristor", "score-digital", "low-bit-keys"];
@@ -18,9 +18,9 @@ describe("units and stores that are sized", () => {
       const stated = { ...design, digital: { ...design.digital, sizes: "stated" as const } };
       const value = (own: typeof design) =>
         new Map(
-          climb(own, workload, POINT).flatMap((rung) =>
-            rung.feasible && RIVALS.includes(rung.id)
-              ? [[rung.id, rung.cost.energy ** 2 * rung.cost.timing.latency] as const]
+          priceAll(own, workload, POINT).flatMap((contender) =>
+            contender.feasible && RIVALS.includes(contender.id)
+              ? [[contender.id, contender.cost.energy ** 2 * contender.cost.timing.latency] as const]
               : [],
           ),
         );

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import type { FeasibleRung } from "../../src/ladder/comparison-design.ts";
-import { climb, ratios } from "../../src/ladder/ladder.ts";
-import { rungOf } from "../../src/ladder/rungs.ts";
+import type { FeasibleResult } from "../../src/comparison/comparison-design.ts";
+import { contenderOf } from "../../src/comparison/comparison-designs.ts";
+import { priceAll, ratios } from "../../src/comparison/priced-comparison.ts";
 import { configOf } from "../design-under-test.ts";
 import { KEYS, POINT, recordsOf, walk, warmth, wayOf } from "./whole-designs.ts";
 
@@ -39,16 +39,16 @@ const same = (own: number, wanted: number, what: string): void => {
 
 describe.each(TEXTS)("a random config: %s", (text) => {
   const { design, workload } = configOf(text);
-  const rungs = climb(design, workload, POINT);
+  const contenders = priceAll(design, workload, POINT);
   const priced = IDS.map((id) => {
-    const rung = rungs.find((one) => one.id === id);
-    if (rung?.feasible !== true) throw new Error(`${id}: ${rung?.reason}`);
-    return rung;
+    const contender = contenders.find((one) => one.id === id);
+    if (contender?.feasible !== true) throw new Error(`${id}: ${contender?.reason}`);
+    return contender;
   });
-  const cases = priced.map((rung): [string, FeasibleRung] => [rung.id, rung]);
+  const cases = priced.map((contender): [string, FeasibleResult] => [contender.id, contender]);
 
   it.each(cases)("%s acts as often as hardware would", (id, { design: own, cost }) => {
-    const seen = rungOf(id).workload(workload);
+    const seen = contenderOf(id).workload(workload);
     const tally = walk(id, own, seen);
     const counted = new Map(
       cost.breakdown.map((item) => [`${item.operation} ${item.component} ${item.action}`, item.count]),
@@ -133,10 +133,12 @@ describe.each(TEXTS)("a random config: %s", (text) => {
   });
 
   it("ratios are quotients of what the two take", () => {
-    const all = Object.entries(ratios(rungs));
+    const all = Object.entries(ratios(contenders));
     let compared = 0;
     for (const [name, { energy, latency, area }] of all) {
-      const [above, below] = name.split("/").map((id) => priced.find((rung) => rung.id === id)?.cost);
+      const [above, below] = name
+        .split("/")
+        .map((id) => priced.find((contender) => contender.id === id)?.cost);
       if (above === undefined || below === undefined) continue;
       same(Number(energy), above.energy / below.energy, `energy of ${name}`);
       same(Number(latency), above.timing.latency / below.timing.latency, `latency of ${name}`);
@@ -149,19 +151,19 @@ describe.each(TEXTS)("a random config: %s", (text) => {
 
 it.each(IDS)("%s sends each access's bits over the way that its operation takes", (id) => {
   const { design, workload } = configOf(TEXTS[0].replace('network: { model: "ideal" }', ""));
-  const rung = climb(design, workload, POINT).find((one) => one.id === id);
-  if (rung?.feasible !== true) throw new Error(id);
-  const { breakdown } = rung.cost;
+  const contender = priceAll(design, workload, POINT).find((one) => one.id === id);
+  if (contender?.feasible !== true) throw new Error(id);
+  const { breakdown } = contender.cost;
   const has = (name: string): boolean => breakdown.some(({ component }) => component === name);
   const hashUnit = has("array") ? "arrays" : has("projection") ? "projection" : "mac";
   const wanted = new Map<string, number>();
   for (const item of breakdown) {
-    const way = wayOf(item, rung.design, hashUnit);
+    const way = wayOf(item, contender.design, hashUnit);
     if (way === null) continue;
     const name = `${item.operation} ${way.route}`;
     wanted.set(
       name,
-      (wanted.get(name) ?? 0) + (item.count * way.bits) / rung.design.floorplan.network.behaviour.bits,
+      (wanted.get(name) ?? 0) + (item.count * way.bits) / contender.design.floorplan.network.behaviour.bits,
     );
   }
   const sent = breakdown.filter(

@@ -155,8 +155,8 @@ describe("a parameter that affects prices alone", () => {
     const plan = planOf(measured);
     const heads = prepareHeads(activations, plan, design.digital.mac.behaviour, workload.attention, queries);
     const job = { design, measured, heads, rng: createRng("simulate") };
-    return (["software", "digital", "memristor", "local-window"] as const).map((arm) =>
-      runTrial(job, { arm, sample: 0 }),
+    return (["software", "digital", "memristor", "local-window"] as const).map((variant) =>
+      runTrial(job, { variant, sample: 0 }),
     );
   };
   const base = {

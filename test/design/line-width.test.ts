@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
+import { lineCurrentLoad } from "../../src/comparison/metrics/prices.ts";
 import type { Design } from "../../src/design/design.ts";
 import { electricsOf, hashTechnology } from "../../src/design/electrics.ts";
 import { isOverloaded } from "../../src/design/line-limits.ts";
@@ -12,7 +13,6 @@ import {
   pitchFactorOf,
 } from "../../src/design/line-width.ts";
 import { price } from "../../src/evaluate.ts";
-import { lineCurrentLoad } from "../../src/ladder/metrics/prices.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import { measureCircuit } from "../../src/simulation/hash-circuit.ts";
 import { metalPitch } from "../../src/technology/technology.ts";

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { LEVEL_METRICS } from "../../src/commands/shared/studies/study.ts";
+import { METRICS } from "../../src/comparison/metrics/index.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
-import { METRICS } from "../../src/ladder/metrics/index.ts";
 import { documents, ROOT, readDocument } from "./code-blocks.ts";
 
 const GLOSSARY = "docs/glossary.md";

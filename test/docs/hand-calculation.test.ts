@@ -1,11 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { ComparisonDesign, FeasibleResult } from "../../src/comparison/comparison-design.ts";
+import { exactAnalog } from "../../src/comparison/designs/exact-analog.ts";
+import { lowBitKeys } from "../../src/comparison/designs/low-bit-keys.ts";
+import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import { priceList } from "../../src/cost/price-list.ts";
-import type { ComparisonDesign, FeasibleRung } from "../../src/ladder/comparison-design.ts";
-import { exactAnalog } from "../../src/ladder/designs/exact-analog.ts";
-import { lowBitKeys } from "../../src/ladder/designs/low-bit-keys.ts";
-import { climb } from "../../src/ladder/ladder.ts";
 import { selectedKeys } from "../../src/mapping/selection.ts";
 import { configOf } from "../design-under-test.ts";
 import { ROOT, readDocument } from "./code-blocks.ts";
@@ -13,7 +13,7 @@ import { ROOT, readDocument } from "./code-blocks.ts";
 const DOCUMENT = "docs/background/hand-calculation.md";
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
 const { design, workload } = configOf("{ workload: { length: 4096 } }");
-const rungs = climb(design, workload, POINT);
+const contenders = priceAll(design, workload, POINT);
 const { layers, heads, batch, length: L, headWidth: d } = workload;
 /** Heads of all layers and sequences; pairs of a causal head; blocks of 64 keys that its queries see. */
 const H = layers * heads * batch;
@@ -26,22 +26,24 @@ const words = (rows: number): number => (rows * H * L * d * 8) / WORD;
 /** One line of a derivation: what acts, how often by hand, and the energy of one action. */
 type Line = readonly [what: string, formula: string, component: string, action: string, count: number];
 
-function found(record: ComparisonDesign): FeasibleRung {
-  const rung = rungs.find(({ id }) => id === record.id);
-  if (!rung?.feasible) throw new Error(`${record.id} is infeasible`);
-  return rung;
+function found(record: ComparisonDesign): FeasibleResult {
+  const contender = contenders.find(({ id }) => id === record.id);
+  if (!contender?.feasible) throw new Error(`${record.id} is infeasible`);
+  return contender;
 }
 
 /** The table of a derivation, which ends with what the floorplan and the time add. Its lines and their sum are those that are priced. */
-function derived(rung: FeasibleRung, lines: readonly Line[]): string {
-  const prices = priceList(rung.design, POINT) as unknown as Record<
+function derived(contender: FeasibleResult, lines: readonly Line[]): string {
+  const prices = priceList(contender.design, POINT) as unknown as Record<
     string,
     { actions: Record<string, { energy: number }> }
   >;
   const rows: string[][] = [];
   let [byHand, priced] = [0, 0];
   for (const [what, formula, component, action, count] of lines) {
-    const own = rung.cost.breakdown.filter((item) => item.component === component && item.action === action);
+    const own = contender.cost.breakdown.filter(
+      (item) => item.component === component && item.action === action,
+    );
     const each = prices[component].actions[action].energy;
     expect(own.reduce((sum, item) => sum + item.count, 0) / count, what).toBeCloseTo(1, 9);
     byHand += count * each;
@@ -50,19 +52,19 @@ function derived(rung: FeasibleRung, lines: readonly Line[]): string {
   }
   expect(byHand / priced).toBeCloseTo(1, 9);
   const rest = (of: (component: string) => boolean): number =>
-    rung.cost.breakdown
+    contender.cost.breakdown
       .filter((item) => !lines.some((line) => line[2] === item.component && line[3] === item.action))
       .filter(({ component, action }) => of(action === "leak" || action === "standby" ? "static" : component))
       .reduce((sum, { energy }) => sum + energy, 0);
   const chip = ["clock", "control", "network"];
   const others = rest((name) => name !== "static" && !chip.includes(name));
   const [joined, still] = [rest((name) => chip.includes(name)), rest((name) => name === "static")];
-  expect((byHand + others + joined + still) / rung.cost.energy).toBeCloseTo(1, 12);
+  expect((byHand + others + joined + still) / contender.cost.energy).toBeCloseTo(1, 12);
   if (others > 0)
     rows.push(["other words of memory and buffer, other adds", "", "", "", others.toPrecision(4)]);
   rows.push(["clock, control and network, of the floorplan", "", "", "", joined.toPrecision(4)]);
   rows.push(["leakage and standby over the time", "", "", "", still.toPrecision(4)]);
-  rows.push(["**all**", "", "", "", `**${rung.cost.energy.toPrecision(4)}**`]);
+  rows.push(["**all**", "", "", "", `**${contender.cost.energy.toPrecision(4)}**`]);
   const table = [["what", "count", "=", "J each", "J"], ["---", "---", "---", "---", "---"], ...rows];
   return table.map((row) => `| ${row.join(" | ")} |`).join("\n");
 }

@@ -5,10 +5,10 @@ import { farCosine } from "../../evidence/claims/far-cosine.ts";
 import { crossing, kneeOf, kneeText } from "../../evidence/claims/hash-claims.ts";
 import { exponentOf } from "../../evidence/claims/length-claims.ts";
 import {
-  type ArmResult,
   type ModelMeasurement,
   modelVerdicts,
   powerOf,
+  type VariantResult,
 } from "../../evidence/claims/model-claims.ts";
 import { type DieLosses, modelDiesClaim } from "../../evidence/claims/model-dies.ts";
 import { MODEL_CASES } from "../../evidence/claims/model-plan.ts";
@@ -59,7 +59,7 @@ describe("a difference over texts and arrays", () => {
 const losses = (mean: number, spread = 1e-4) =>
   differenceOf([-1, 0, 1, 0].map((x) => [0, 1, -1].map((y) => mean + spread * (x + y))));
 
-const arm = (name: ArmResult["arm"], mean: number, recall = 0): ArmResult => ({
+const variant = (name: VariantResult["arm"], mean: number, recall = 0): VariantResult => ({
   arm: name,
   loss: losses(mean),
   recallLoss: losses(recall),
@@ -69,14 +69,14 @@ const arm = (name: ArmResult["arm"], mean: number, recall = 0): ArmResult => ({
 
 function measurement(lsh: number, control: number, recall = 0, device = 0): ModelMeasurement {
   const controls = (["random-buckets", "second-array", "local-window"] as const).map((name) =>
-    arm(name, control),
+    variant(name, control),
   );
   return {
     length: 2048,
     windows: 4,
     arrays: 3,
-    software: arm("lsh-software", lsh),
-    memristor: arm("lsh-memristor", lsh, recall),
+    software: variant("lsh-software", lsh),
+    memristor: variant("lsh-memristor", lsh, recall),
     controls,
     deviceLoss: losses(device),
     controlLosses: controls.map(({ arm: name }) => ({ arm: name, loss: losses(control - lsh) })),
@@ -101,7 +101,7 @@ describe("verdicts of the two claims", () => {
 
   it("have no power where one control alone comes through", () => {
     const measured = measurement(0, 0.2);
-    const controls = [...measured.controls.slice(0, 2), arm("local-window", 0.001)];
+    const controls = [...measured.controls.slice(0, 2), variant("local-window", 0.001)];
     const { lshIsExact } = modelVerdicts({ ...measured, controls }, 0.3);
     expect(lshIsExact.verdict).toBe("no power");
     expect(lshIsExact.power.controls.map(({ separated }) => separated)).toEqual([true, true, false]);

@@ -7,10 +7,10 @@ import { TOPIC_WORDS } from "../../evidence/published/topic-words.ts";
 import { wholeChipFacts, wholeLayerFacts } from "../../evidence/published/whole-chips.ts";
 import { wholeSystems } from "../../evidence/published/whole-systems.ts";
 import { parseDocument } from "../../src/base/document.ts";
+import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
 import { price } from "../../src/evaluate.ts";
-import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
 
 const priceOf = pricing(shippedCatalogue);
 const facts: readonly JudgedFact[] = [

@@ -1,19 +1,17 @@
 import type { ComponentCost, Instance } from "../../src/base/component.ts";
 import { nanometres } from "../../src/base/units.ts";
+import type { FeasibleResult } from "../../src/comparison/comparison-design.ts";
+import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import type { CostReport } from "../../src/cost/cost-report.ts";
 import { componentsOf, priceList } from "../../src/cost/price-list.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import type { Config } from "../../src/design/config.ts";
 import type { Design } from "../../src/design/design.ts";
 import { hashTechnology } from "../../src/design/electrics.ts";
-import type { RungResult } from "../../src/ladder/comparison-design.ts";
-import { climb } from "../../src/ladder/ladder.ts";
 import type { OperatingPoint } from "../../src/mapping/action-counts.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
 import { instanceOf, members, nodesOf } from "../contracts/instances.ts";
 import { settingsOf } from "../contracts/settings.ts";
-
-type PricedRung = Extract<RungResult, { readonly feasible: true }>;
 
 /** Six digits: enough to see any change, few enough to be the same on every Node. */
 const number = (value: number): string => String(Number(value.toPrecision(6)));
@@ -39,23 +37,23 @@ export const modelLines = (): string[] =>
     ),
   );
 
-/** What a rung's actions take, a line at component, operation and action. */
+/** What a design's actions take, a line at component, operation and action. */
 export const countLines = ({ design, workload }: Config, point: OperatingPoint): string[] =>
-  climb(design, workload, point).flatMap((rung) =>
-    rung.feasible
+  priceAll(design, workload, point).flatMap((contender) =>
+    contender.feasible
       ? [
-          totalLine(rung.id, rung.cost),
-          ...wholeLines(rung),
-          ...rung.cost.breakdown.map(
+          totalLine(contender.id, contender.cost),
+          ...wholeLines(contender),
+          ...contender.cost.breakdown.map(
             ({ component, operation, action, count, energy }) =>
-              `${rung.id} | ${component} | ${operation} | ${action} | × ${number(count)} | ${number(energy)} J`,
+              `${contender.id} | ${component} | ${operation} | ${action} | × ${number(count)} | ${number(energy)} J`,
           ),
         ]
-      : [`${rung.id} | infeasible: ${rung.reason}`],
+      : [`${contender.id} | infeasible: ${contender.reason}`],
   );
 
-/** What a rung's price leads to: a good die, the life of rewritten cells, attention's share of the model. */
-const wholeLines = ({ id, die, rewriting, attentionShare }: PricedRung): string[] =>
+/** What a design's price leads to: a good die, the life of rewritten cells, attention's share of the model. */
+const wholeLines = ({ id, die, rewriting, attentionShare }: FeasibleResult): string[] =>
   Object.entries({ die, rewriting, attentionShare }).map(
     ([name, parts]) =>
       `${id} | ${name} | ${Object.entries(parts ?? {})
@@ -67,32 +65,32 @@ const totalLine = (id: string, { energy, timing, area, power }: CostReport): str
   `${id} | total | ${number(energy)} J | latency ${number(timing.latency)} s | interval ${number(timing.interval)} s | ` +
   `${number(area)} m² | average ${number(power.average)} W | peak ${number(power.peak)} W | idle ${number(power.idle)} W`;
 
-/** Areas of each rung, and what one action of each of its components costs with the constants behind it. */
+/** Areas of each design, and what one action of each of its components costs with the constants behind it. */
 export function originLines({ design, workload }: Config, point: OperatingPoint): string[] {
-  return climb(design, workload, point).flatMap((rung) => {
-    if (!rung.feasible) return [`${rung.id} | infeasible: ${rung.reason}`];
-    const { cost } = rung;
-    const prices = priceList(rung.design, point);
-    const instances = new Map(componentsOf(rung.design));
+  return priceAll(design, workload, point).flatMap((contender) => {
+    if (!contender.feasible) return [`${contender.id} | infeasible: ${contender.reason}`];
+    const { cost } = contender;
+    const prices = priceList(contender.design, point);
+    const instances = new Map(componentsOf(contender.design));
     const origin = (component: string, action: string): string => {
       const instance = instances.get(component === "gpuMemory" ? "gpu" : component);
-      return instance === undefined ? "" : ` | ${originOf(rung.design, instance, action)}`;
+      return instance === undefined ? "" : ` | ${originOf(contender.design, instance, action)}`;
     };
     const used = [...new Set([...cost.breakdown, ...cost.areas].map(({ component }) => component))].sort();
     return [
       ...cost.areas.map(
         ({ component, count, area }) =>
-          `${rung.id} | ${component} | area | × ${number(count)} | ${number(area)} m²`,
+          `${contender.id} | ${component} | area | × ${number(count)} | ${number(area)} m²`,
       ),
       ...used.flatMap((component) =>
         component === "whiteSpace"
           ? []
           : [
-              `${rung.id} | ${component} | price of one | area ${number(prices[component].area)} m²${origin(component, "area")}`,
-              `${rung.id} | ${component} | price of one | leakage ${number(prices[component].leakage)} W${origin(component, "leakage")}`,
+              `${contender.id} | ${component} | price of one | area ${number(prices[component].area)} m²${origin(component, "area")}`,
+              `${contender.id} | ${component} | price of one | leakage ${number(prices[component].leakage)} W${origin(component, "leakage")}`,
               ...Object.entries(prices[component].actions).map(
                 ([action, { energy, latency, interval }]) =>
-                  `${rung.id} | ${component} | price of one | ${action} ${number(energy)} J, ${number(latency)} s, then every ${number(interval)} s${origin(component, action)}`,
+                  `${contender.id} | ${component} | price of one | ${action} ${number(energy)} J, ${number(latency)} s, then every ${number(interval)} s${origin(component, action)}`,
               ),
             ],
       ),

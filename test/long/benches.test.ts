@@ -28,7 +28,7 @@ const SMOKE: Readonly<Record<string, { readonly args: readonly string[]; readonl
     args: ["3"],
     prints: /^cores, without search: [\d.]+ ms a point in the mean/m,
   },
-  "bench/evaluation.bench.mjs": { args: ["50"], prints: /^all rungs: mapping, price, timing +[\d.]+ µs/m },
+  "bench/evaluation.bench.mjs": { args: ["50"], prints: /^all designs: mapping, price, timing +[\d.]+ µs/m },
   "bench/live.bench.mjs": { args: ["--smoke"], prints: /^smoke run: the page is not measured$/m },
   "bench/lm-real.bench.mjs": {
     args: ["--smoke"],

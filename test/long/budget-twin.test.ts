@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseDocument } from "../../src/base/document.ts";
 import { createRng } from "../../src/base/rng.ts";
-import { rungAnswer } from "../../src/commands/budget/run/budget.ts";
+import { designAnswer } from "../../src/commands/budget/run/budget.ts";
 import { familyConditions, familyConstraints } from "../../src/commands/budget/run/conditions.ts";
 import type { FamilyChoice } from "../../src/commands/budget/run/family.ts";
 import { familyChoices } from "../../src/commands/budget/run/family.ts";
@@ -9,13 +9,13 @@ import { limitConstraints } from "../../src/commands/budget/run/limit-constraint
 import { createQualityMeter, type QualityMeter } from "../../src/commands/budget/run/quality.ts";
 import { measure } from "../../src/commands/shared/activations.ts";
 import { readStudy, type Study } from "../../src/commands/shared/studies/study.ts";
+import type { DesignId } from "../../src/comparison/comparison-design.ts";
+import { COMPARISON_DESIGNS } from "../../src/comparison/comparison-designs.ts";
+import { throughput } from "../../src/comparison/metrics/prices.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { behaviourKey } from "../../src/design/config-key.ts";
 import { planOf } from "../../src/design/workload.ts";
 import { price } from "../../src/evaluate.ts";
-import type { RungId } from "../../src/ladder/comparison-design.ts";
-import { throughput } from "../../src/ladder/metrics/prices.ts";
-import { RUNGS } from "../../src/ladder/rungs.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import type { Activations } from "../../src/simulation/activations.ts";
 import { solveOperatingPoint } from "../../src/simulation/operating-point.ts";
@@ -42,7 +42,7 @@ const STUDY = `{ workload: { heads: 4, length: 2048, attention: { chunk: 16 } },
 
 /** A design as the twin prices it: one plain list, made with none of the code under test. */
 interface Twin {
-  readonly rung: RungId;
+  readonly contender: DesignId;
   readonly throughput: number;
   readonly area: number;
   /** Of workloads that follow each other, and of none. */
@@ -58,7 +58,7 @@ const dutyOf = ({ power, idle }: Twin, limit: number): number =>
 const RIVALS = ["exact-digital", "lsh-digital", "lsh-memristor", "exact-analog"] as const;
 let study: Study;
 let activations: Activations;
-let choices: Map<RungId, FamilyChoice[]>;
+let choices: Map<DesignId, FamilyChoice[]>;
 let meter: QualityMeter;
 const twins: Twin[] = [];
 
@@ -88,24 +88,27 @@ beforeAll(async () => {
           workload.attention,
           queries,
         );
-        for (const rung of RUNGS.filter(({ id }) => id !== "gpu"))
+        for (const contender of COMPARISON_DESIGNS.filter(({ id }) => id !== "gpu"))
           for (let cores = 1; cores <= 4; cores++) {
-            const priced = price(rung.design({ ...design, cores }), rung.workload(workload), point);
+            const priced = price(contender.design({ ...design, cores }), contender.workload(workload), point);
             const { area, energy, timing } = priced.cost;
             const { idle } = priced.cost.power;
             let mass = 1;
-            if (rung.id.startsWith("lsh")) {
-              const arm = rung.id === "lsh-digital" ? "digital" : "memristor";
-              const settled = rung.id === "lsh-digital" ? priced.design : design;
+            if (contender.id.startsWith("lsh")) {
+              const variant = contender.id === "lsh-digital" ? "digital" : "memristor";
+              const settled = contender.id === "lsh-digital" ? priced.design : design;
               const job = { design: settled, measured, heads, rng: rng.fork("simulate"), kernels };
               // Cores do not change what is computed.
               mass =
                 cores === 1
-                  ? [0, 1].reduce((sum, sample) => sum + runTrial(job, { arm, sample }).capturedMass / 2, 0)
+                  ? [0, 1].reduce(
+                      (sum, sample) => sum + runTrial(job, { variant, sample }).capturedMass / 2,
+                      0,
+                    )
                   : (twins.at(-1)?.mass ?? Number.NaN);
             }
             twins.push({
-              rung: rung.id,
+              contender: contender.id,
               throughput: 2048 / timing.interval,
               area,
               power: idle + (energy - idle * timing.latency) / timing.interval,
@@ -127,10 +130,19 @@ describe("a budget over a space that can be listed", () => {
       const floor = 0.6 + 0.4 * rng.uniform();
       const conditions = familyConditions(`captured_mass >= ${floor}`, study, study.config, meter);
       const constraintsOf = familyConstraints(conditions, choices, meter);
-      for (const rung of RIVALS) {
-        const constraints: Constraint<FamilyChoice>[] = [...limitConstraints(limits), ...constraintsOf(rung)];
-        const { answer } = rungAnswer(rung, choices.get(rung) ?? [], constraints, throughput, null);
-        const own = twins.filter((twin) => twin.rung === rung);
+      for (const contender of RIVALS) {
+        const constraints: Constraint<FamilyChoice>[] = [
+          ...limitConstraints(limits),
+          ...constraintsOf(contender),
+        ];
+        const { answer } = designAnswer(
+          contender,
+          choices.get(contender) ?? [],
+          constraints,
+          throughput,
+          null,
+        );
+        const own = twins.filter((twin) => twin.contender === contender);
         const most = (left: readonly string[]): number =>
           Math.max(
             -1,
@@ -162,7 +174,7 @@ describe("a budget over a space that can be listed", () => {
     expect(behaviourKey(a)).toBe(behaviourKey(b));
     expect(behaviourKey(configOf(BASE(4, 512, 64)))).not.toBe(behaviourKey(a));
     // And rightly so: the same trial on both. A tile's edge matters even behind ideal wires: it sets the noise of a read.
-    const masses = twins.filter(({ rung }) => rung === "lsh-memristor").map(({ mass }) => mass);
+    const masses = twins.filter(({ contender }) => contender === "lsh-memristor").map(({ mass }) => mass);
     expect(new Set(masses).size).toBeLessThanOrEqual(ROUNDS.length * TILES.length);
     expect(masses).toHaveLength(4 * ROUNDS.length * UNITS.length * TILES.length);
   });

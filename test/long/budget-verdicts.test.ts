@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
 import { budgetOutcome } from "../../src/commands/budget/report/verdict.ts";
-import { rungAnswer } from "../../src/commands/budget/run/budget.ts";
+import { designAnswer } from "../../src/commands/budget/run/budget.ts";
 import { limitConstraints } from "../../src/commands/budget/run/limit-constraints.ts";
 import { atDuty, atEqualRate } from "../../src/commands/budget/run/slowed.ts";
-import { throughput } from "../../src/ladder/metrics/prices.ts";
+import { throughput } from "../../src/comparison/metrics/prices.ts";
 import { familyOf, SMALL } from "../commands/budget/small-family.ts";
 
 describe("a verdict within a budget", () => {
@@ -15,12 +15,13 @@ describe("a verdict within a budget", () => {
     let beats = 0;
     for (let n = 0; n < 50; n++) {
       const limits = { area: draw(5e-6, 5e-5), power: draw(0.2, 5) };
-      const answerOf = (rung: Parameters<typeof rungAnswer>[0]) =>
-        rungAnswer(rung, family.get(rung) ?? [], limitConstraints(limits), throughput, null).answer?.best;
+      const answerOf = (contender: Parameters<typeof designAnswer>[0]) =>
+        designAnswer(contender, family.get(contender) ?? [], limitConstraints(limits), throughput, null)
+          .answer?.best;
       const subject = answerOf("lsh-memristor");
       if (subject === undefined) continue;
-      for (const rung of ["lsh-digital", "exact-digital", "exact-analog"] as const) {
-        const rival = answerOf(rung);
+      for (const contender of ["lsh-digital", "exact-digital", "exact-analog"] as const) {
+        const rival = answerOf(contender);
         if (rival === undefined) continue;
         const equal = atEqualRate(subject, rival);
         expect(equal.subject.throughput / equal.rival.throughput).toBeCloseTo(1, 9);
@@ -30,7 +31,7 @@ describe("a verdict within a budget", () => {
         if (budgetOutcome({ aim: throughput, sizing: null }, subject, rival) !== "wins") continue;
         beats++;
         // No rival at any duty keeps the limits and is as fast.
-        for (const choice of family.get(rung) ?? [])
+        for (const choice of family.get(contender) ?? [])
           for (let duty = 0.01; duty <= 1; duty += 0.01) {
             const { uses } = atDuty(choice, duty);
             if (uses.area <= limits.area && uses.power <= limits.power)

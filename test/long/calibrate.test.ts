@@ -7,12 +7,12 @@ import { calibrationFile } from "../../src/commands/import/report/calibrate.ts";
 import { calibrate } from "../../src/commands/import/run/calibrate.ts";
 import { measure } from "../../src/commands/shared/activations.ts";
 import { defaultConfig, readConfig } from "../../src/commands/shared/config-file.ts";
+import { costBands } from "../../src/comparison/bands.ts";
+import { COMPARISON_DESIGNS } from "../../src/comparison/comparison-designs.ts";
+import { priceAll } from "../../src/comparison/priced-comparison.ts";
+import { assumedInputs } from "../../src/comparison/variations.ts";
 import { parseConfig } from "../../src/design/config.ts";
 import { price } from "../../src/evaluate.ts";
-import { costBands } from "../../src/ladder/bands.ts";
-import { climb } from "../../src/ladder/ladder.ts";
-import { RUNGS } from "../../src/ladder/rungs.ts";
-import { assumedInputs } from "../../src/ladder/variations.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import { shippedModels } from "../../src/runtime/plugins.ts";
 import { rememberedPoints } from "../../src/simulation/remembered-point.ts";
@@ -89,11 +89,11 @@ describe("calibrate", () => {
         ]);
         const config = parseConfig(document, shippedModels.catalogue);
         const { design, workload } = config;
-        const rung = RUNGS.find((one) => one.id === id);
-        if (rung === undefined) throw new Error(id);
+        const contender = COMPARISON_DESIGNS.find((one) => one.id === id);
+        if (contender === undefined) throw new Error(id);
         const { activations } = await measure(document, config, {});
         const point = rememberedPoints(activations, loadKernels())(design, workload);
-        const { cost } = price(rung.design(design), rung.workload(workload), point);
+        const { cost } = price(contender.design(design), contender.workload(workload), point);
         return cost.breakdown.reduce(
           (sum, { component, energy }) => sum + energy * HIDDEN[CLASS[component]],
           0,
@@ -125,13 +125,13 @@ describe("calibrate", () => {
     const width = (settings: readonly string[]): number => {
       const document = readConfig(defaultConfig(), settings);
       const { design, workload } = parseConfig(document, shippedModels.catalogue);
-      const ladderOf = (changed: typeof design) => ({
+      const comparisonOf = (changed: typeof design) => ({
         design: changed,
         point: POINT,
-        rungs: climb(changed, workload, POINT),
+        contenders: priceAll(changed, workload, POINT),
       });
-      const inputs = { axes: assumedInputs(design), ladderOf };
-      const bands = costBands(climb(design, workload, POINT), design, POINT, createRng(1), 100, inputs);
+      const inputs = { axes: assumedInputs(design), comparisonOf };
+      const bands = costBands(priceAll(design, workload, POINT), design, POINT, createRng(1), 100, inputs);
       const band = bands.ratios["lsh-memristor/lsh-digital"]?.band.energy;
       return band === undefined ? Number.NaN : Math.log(band.p95 / band.p05);
     };

@@ -90,7 +90,7 @@ describe("validate --claims --quick", () => {
     const [{ measured }] = answer.cases;
     expect(measured.memristor.loss.upper).toBeLessThan(Math.log(1.01));
     expect(measured.memristor.computedPairs).toBeLessThan(0.3);
-    expect(measured.controls.map(({ arm }) => arm)).toEqual([
+    expect(measured.controls.map(({ arm: variant }) => variant)).toEqual([
       "random-buckets",
       "second-array",
       "local-window",

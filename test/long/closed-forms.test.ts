@@ -6,9 +6,9 @@ import { thermalPoints } from "../../evidence/map/thermal.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { measure } from "../../src/commands/shared/activations.ts";
 import { defaultConfig, readConfig } from "../../src/commands/shared/config-file.ts";
+import { MEMORIES } from "../../src/comparison/cache-memory.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
-import { MEMORIES } from "../../src/ladder/cache-memory.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import { rememberedPoints } from "../../src/simulation/remembered-point.ts";
 

@@ -142,7 +142,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the explorer in Chromium (skipped withou
       await page.keyboard.press(key);
     expect(await page.locator("#comparison thead th").count()).toBe(2);
     expect(await page.textContent("#comparison")).toContain("energy by component");
-    expect(await page.locator("#comparison .ladder li").count()).toBe(2 * 9);
+    expect(await page.locator("#comparison .contenders li").count()).toBe(2 * 9);
     await page
       .getByRole("button", { name: /^Copy config/ })
       .first()

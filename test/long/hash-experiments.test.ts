@@ -53,7 +53,7 @@ function hits(hash: Hash, setting: Setting) {
     "memristor",
     "random-buckets",
   ]);
-  const of = (arm: keyof typeof curve.hits) => curve.hits[arm].map(({ mean }) => mean);
+  const of = (variant: keyof typeof curve.hits) => curve.hits[variant].map(({ mean }) => mean);
   return { memristor: of("memristor"), random: of("random-buckets") };
 }
 

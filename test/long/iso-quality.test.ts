@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
 import type { Estimate } from "../../src/base/statistics.ts";
-import { fewestRounds, isoQuality } from "../../src/ladder/iso-quality.ts";
-import { createArmMeter, simulate } from "../../src/simulation/simulate.ts";
+import { fewestRounds, isoQuality } from "../../src/comparison/iso-quality.ts";
+import { createVariantMeter, simulate } from "../../src/simulation/simulate.ts";
 import { configOf } from "../design-under-test.ts";
 import { syntheticActivations } from "../synthetic-activations.ts";
 
@@ -47,16 +47,16 @@ const activations = syntheticActivations(256, 16, 2);
 
 async function isoOf(noise: number) {
   const { design, workload, fidelity } = CONFIG(noise);
-  const meter = createArmMeter(design, workload, activations, fidelity, createRng(1));
+  const meter = createVariantMeter(design, workload, activations, fidelity, createRng(1));
   return isoQuality(design, workload, POINT, 0.01, meter);
 }
 
-describe("the ladder at equal quality", () => {
+describe("the comparison at equal quality", () => {
   it("measures what the simulation measures at the workload's own rounds", async () => {
     const { design, workload, fidelity } = CONFIG(0.02);
-    const meter = createArmMeter(design, workload, activations, fidelity, createRng(1));
+    const meter = createVariantMeter(design, workload, activations, fidelity, createRng(1));
     const whole = await simulate(design, workload, activations, fidelity, createRng(1));
-    expect(await meter("memristor", 4)).toEqual(whole.arms.memristor);
+    expect(await meter("memristor", 4)).toEqual(whole.variants.memristor);
   });
 
   it("a noisier device takes more rounds and pays for them", async () => {
@@ -66,8 +66,8 @@ describe("the ladder at equal quality", () => {
     expect(few).not.toBeNull();
     expect(many === null || many > Number(few)).toBe(true);
     const cost = (iso: typeof quiet, id: string) => {
-      const rung = iso.rungs.find((candidate) => candidate.id === id);
-      return rung?.feasible ? rung.cost : null;
+      const contender = iso.contenders.find((candidate) => candidate.id === id);
+      return contender?.feasible ? contender.cost : null;
     };
     if (many !== null) {
       expect(cost(noisy, "lsh-memristor")?.energy).toBeGreaterThan(
@@ -77,17 +77,19 @@ describe("the ladder at equal quality", () => {
         Number(cost(quiet, "lsh-memristor")?.timing.latency),
       );
     }
-    // The digital rung has no noisy device.
+    // The digital design has no noisy device.
     expect(noisy.rounds["lsh-digital"]).toEqual(quiet.rounds["lsh-digital"]);
     expect(cost(noisy, "exact-digital")?.energy).toBe(cost(quiet, "exact-digital")?.energy);
   });
 
   it("what no number of rounds reaches is infeasible and says so", async () => {
     const { design, workload, fidelity } = CONFIG(0.02, 2);
-    const meter = createArmMeter(design, workload, activations, fidelity, createRng(1));
+    const meter = createVariantMeter(design, workload, activations, fidelity, createRng(1));
     const iso = await isoQuality(design, workload, POINT, -0.9, meter);
-    const rung = iso.rungs.find(({ id }) => id === "lsh-memristor");
-    expect(rung).toMatchObject({ feasible: false });
-    expect(rung?.feasible === false && rung.reason).toMatch(/no number of rounds up to 32 captures/);
+    const contender = iso.contenders.find(({ id }) => id === "lsh-memristor");
+    expect(contender).toMatchObject({ feasible: false });
+    expect(contender?.feasible === false && contender.reason).toMatch(
+      /no number of rounds up to 32 captures/,
+    );
   });
 });

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRng, type Rng } from "../../src/base/rng.ts";
 import { measure } from "../../src/commands/shared/activations.ts";
 import { readConfig } from "../../src/commands/shared/config-file.ts";
+import { priceComparison } from "../../src/comparison/priced-comparison.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
-import { priceLadder } from "../../src/ladder/ladder.ts";
 import { LIVE_SCRIPT } from "../../src/report/generated/live-script.ts";
 import { LIVE_WORKER } from "../../src/report/generated/live-worker.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
@@ -110,12 +110,17 @@ async function createPrices() {
       ...config.workload,
       attention: { ...config.workload.attention, sharedQK: attention.sharedQK },
     };
-    const { rungs } = priceLadder({ ...config, workload }, own.activations, pointOf);
+    const { contenders } = priceComparison({ ...config, workload }, own.activations, pointOf);
     return Object.fromEntries(
-      rungs.map((rung) => [
-        rung.id,
-        rung.feasible
-          ? [rung.cost.energy, rung.cost.timing.latency, rung.cost.area, rung.cost.power.average]
+      contenders.map((contender) => [
+        contender.id,
+        contender.feasible
+          ? [
+              contender.cost.energy,
+              contender.cost.timing.latency,
+              contender.cost.area,
+              contender.cost.power.average,
+            ]
           : null,
       ]),
     );
@@ -181,7 +186,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the live page (skipped without /usr/bin/
     writeFileSync(join(folder, "copied.json5"), await page.inputValue("#copied"));
     const { code, data } = await cli("compare", join(folder, "copied.json5"), "--json");
     expect(code).toBe(0);
-    const { rungs } = JSON.parse(data) as {
+    const { rungs: contenders } = JSON.parse(data) as {
       rungs: {
         id: string;
         energy_J: number;
@@ -193,7 +198,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the live page (skipped without /usr/bin/
     expectSame(
       await shownCosts(),
       Object.fromEntries(
-        rungs.map(({ id, energy_J, latency_s, area_m2, power_W }) => [
+        contenders.map(({ id, energy_J, latency_s, area_m2, power_W }) => [
           id,
           energy_J === null ? null : [energy_J, latency_s, area_m2, power_W.average],
         ]),

@@ -3,9 +3,9 @@ import { parseDocument } from "../../src/base/document.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { compare } from "../../src/commands/compare/run/compare.ts";
 import { measure } from "../../src/commands/shared/activations.ts";
+import { forecastArrays } from "../../src/comparison/array-forecast.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
-import { forecastArrays } from "../../src/ladder/array-forecast.ts";
 
 // No array of the simulation is eliminated: they are small and noisy. So what is told are those of the prices.
 it("a whole comparison solves no fewer passive arrays than it forecasts for certain, and no more than it calls possible", async () => {

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { InfeasibleError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
+import { COMPARISON_DESIGNS, contenderOf } from "../../src/comparison/comparison-designs.ts";
 import { dynamicEnergy, timed, totalEnergy } from "../../src/cost/cost-report.ts";
 import { settle } from "../../src/cost/least-energy.ts";
 import type { Plan, TensorName, Tiling } from "../../src/design/mapping-plan.ts";
-import { RUNGS, rungOf } from "../../src/ladder/rungs.ts";
 import { planSpaceOf } from "../../src/mapping/flows/plan-space.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
 import { configOf } from "../design-under-test.ts";
@@ -14,7 +14,7 @@ import { configOf } from "../design-under-test.ts";
 const POINT = { pairPower: 4.5e-6, peakLineCurrent: 1e-4 };
 const PROBLEMS = 220;
 const OBJECTIVES = ["energy", "latency", "energy-delay"] as const;
-const SUBJECTS = RUNGS.filter(({ id }) =>
+const SUBJECTS = COMPARISON_DESIGNS.filter(({ id }) =>
   ["exact-digital", "lsh-digital", "lsh-memristor", "score-memristor", "score-digital"].includes(id),
 ).map(({ id }) => id);
 
@@ -42,7 +42,7 @@ it(`finds the best plan of ${PROBLEMS} small problems, or states its gap`, () =>
   const beyond: string[] = [];
   for (let n = 0; n < PROBLEMS; n++) {
     const objective = OBJECTIVES[n % 3];
-    const rung = rungOf(SUBJECTS[n % SUBJECTS.length]);
+    const contender = contenderOf(SUBJECTS[n % SUBJECTS.length]);
     const length = 256 + rng.integer(260);
     const kibibytes = 6 + rng.integer(90);
     const rounds = 1 + rng.integer(3);
@@ -50,10 +50,10 @@ it(`finds the best plan of ${PROBLEMS} small problems, or states its gap`, () =>
       `{ workload: { length: ${length}, phase: "${n % 7 === 6 ? "decode" : "prefill"}", attention: { rounds: ${rounds}, chunk: 128 } },
          design: { contexts: 2, mapping: { objective: "${objective}" }, digital: { buffer: { capacity: "${kibibytes} KiB" } } } }`,
     );
-    const workload = rung.workload(config.workload);
+    const workload = contender.workload(config.workload);
     let found: ReturnType<typeof settle>;
     try {
-      found = settle(rung.design(config.design), workload, POINT);
+      found = settle(contender.design(config.design), workload, POINT);
     } catch (error) {
       // What no plan fits has no best one.
       expect(error).toBeInstanceOf(InfeasibleError);
@@ -109,7 +109,7 @@ it(`finds the best plan of ${PROBLEMS} small problems, or states its gap`, () =>
     const own = objectiveOf(objective, found.energy, found.when.time.latency);
     const gap = found.planned?.gap ?? 0;
     if (own / least - 1 > gap + 1e-9)
-      beyond.push(`${rung.id}, ${objective}, problem ${n}: ${own / least - 1}, stated ${gap}`);
+      beyond.push(`${contender.id}, ${objective}, problem ${n}: ${own / least - 1}, stated ${gap}`);
     if (own <= least * (1 + 1e-9)) optimal++;
     else within++;
   }

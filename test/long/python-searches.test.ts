@@ -40,10 +40,10 @@ function compareAll(): void {
         "--json",
         ...set.flatMap((one) => ["--set", one]),
       ]);
-      const { rungs } = JSON.parse(stdout) as {
+      const { rungs: contenders } = JSON.parse(stdout) as {
         rungs: { id: string; energy_J: number; area_m2: number }[];
       };
-      const own = rungs.find(({ id }) => id === "lsh-memristor");
+      const own = contenders.find(({ id }) => id === "lsh-memristor");
       if (own === undefined) throw new Error("no lsh-memristor");
       compared.set(`${rows} ${cores}`, [own.energy_J, own.area_m2]);
     }

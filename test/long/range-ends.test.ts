@@ -2,11 +2,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { parseDocument } from "../../src/base/document.ts";
 import { InfeasibleError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
+import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
 import { jsonSchema } from "../../src/design/json-schema.ts";
 import { override } from "../../src/design/override.ts";
-import { climb } from "../../src/ladder/ladder.ts";
 import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 import { captureActivations } from "../../src/library/decoder.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
@@ -116,9 +116,13 @@ describe("both ends of every key's range price and simulate to finite numbers", 
           parseDocument(textWith(leaf, end), "ends.json5"),
         );
       const { design, workload, fidelity } = parseConfig(document, shippedCatalogue);
-      const rungs = climb(design, workload, solveOperatingPoint(design, workload, activations, kernels));
-      // The design of a rung holds bounds that may be infinite; its numbers may not.
-      const numbers = rungs.map((rung) => ({ ...rung, design: null }));
+      const contenders = priceAll(
+        design,
+        workload,
+        solveOperatingPoint(design, workload, activations, kernels),
+      );
+      // The design of a design holds bounds that may be infinite; its numbers may not.
+      const numbers = contenders.map((contender) => ({ ...contender, design: null }));
       expect(nonFinite(numbers, "rungs"), end).toEqual([]);
       if (PRICED_ALONE.some((part) => leaf.path.join(".").startsWith(part))) continue;
       const plan = { ...fidelity, arrays: 2, queries: Math.min(fidelity.queries, 16) };

@@ -20,12 +20,12 @@ async function pricePath(remembers: boolean) {
   const { linesInUse } = await import("../../src/design/lines-in-use.ts");
   const { configParameters } = await import("../../src/design/resolved.ts");
   const { rememberedTotals, totals } = await import("../../src/evaluate.ts");
-  const { exactDigital } = await import("../../src/ladder/designs/exact-digital.ts");
-  const { lshDigital } = await import("../../src/ladder/designs/lsh-digital.ts");
-  const { lshMemristor } = await import("../../src/ladder/designs/lsh-memristor.ts");
+  const { exactDigital } = await import("../../src/comparison/designs/exact-digital.ts");
+  const { lshDigital } = await import("../../src/comparison/designs/lsh-digital.ts");
+  const { lshMemristor } = await import("../../src/comparison/designs/lsh-memristor.ts");
   const { assigned } = await import("../../src/study/point-configs.ts");
-  const rungs = [lshMemristor, lshDigital, exactDigital].map((rung) => ({
-    rung,
+  const contenders = [lshMemristor, lshDigital, exactDigital].map((contender) => ({
+    contender,
     priced: remembers ? rememberedTotals(10_000) : totals,
   }));
   const compiled = compileConfig(shippedCatalogue);
@@ -41,9 +41,9 @@ async function pricePath(remembers: boolean) {
       peakLineCurrent: 1e-5,
       linesInUse: linesInUse(design, workload),
     };
-    return rungs.map(({ rung, priced }) => {
+    return contenders.map(({ contender, priced }) => {
       try {
-        return priced(rung.design(design), rung.workload(workload), point);
+        return priced(contender.design(design), contender.workload(workload), point);
       } catch (error) {
         return String(error);
       }

@@ -43,7 +43,7 @@ describe("selection on recall-plain, five arrays, L = 1024", () => {
       seed: 1,
       array,
     });
-    const arms = [
+    const variants = [
       { name: "map of 64", selector: "score", params: { bits: 64 }, arrays: ARRAYS, fails: false },
       { name: "signs of 128", selector: "score", params: { query: "signs" }, arrays: ARRAYS, fails: false },
       {
@@ -57,12 +57,14 @@ describe("selection on recall-plain, five arrays, L = 1024", () => {
       { name: "window", selector: "window", params: {}, arrays: 1, fails: true },
     ];
     /** Windows × arrays. */
-    const lost = new Map(arms.map(({ name }) => [name, { nll: [] as number[][], recall: [] as number[][] }]));
+    const lost = new Map(
+      variants.map(({ name }) => [name, { nll: [] as number[][], recall: [] as number[][] }]),
+    );
     for (let w = 0; w < WINDOWS; w++) {
       const { tokens } = recallSequence(7000 + w, LENGTH);
       const haystack = windowHaystack(tokens, `window ${w}`, LENGTH, true);
       const asked = await askExactly(engine, haystack);
-      for (const { name, selector, params, arrays } of arms) {
+      for (const { name, selector, params, arrays } of variants) {
         const scores: HaystackScore[] = [];
         for (let array = 0; array < arrays; array++)
           scores.push(await asked.ask("B", selection(selector, params, array)));
@@ -76,7 +78,7 @@ describe("selection on recall-plain, five arrays, L = 1024", () => {
       }
       asked.release();
     }
-    for (const { name, fails } of arms) {
+    for (const { name, fails } of variants) {
       const { nll = [], recall = [] } = lost.get(name) ?? {};
       const [loss, values] = [crossedEstimate(nll), crossedEstimate(recall)];
       if (fails) {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { lowBitKeys } from "../../src/ladder/designs/low-bit-keys.ts";
-import { scoreDigital } from "../../src/ladder/designs/score-digital.ts";
-import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
-import { selectedAnalog } from "../../src/ladder/designs/selected-analog.ts";
-import { climb } from "../../src/ladder/ladder.ts";
+import { lowBitKeys } from "../../src/comparison/designs/low-bit-keys.ts";
+import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
+import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
+import { selectedAnalog } from "../../src/comparison/designs/selected-analog.ts";
+import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import type { ComponentName } from "../../src/mapping/action-counts.ts";
 import { codeChoices } from "../../src/mapping/code-store.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
@@ -32,9 +32,9 @@ describe("stores of codes, of random sizes", () => {
           attention: { codes: { bits: 64, searchers: "${searchers}" } } },
         design: { cores: ${cores}, hashing: { sharing: "${sharing}" }, search: { model: "sram-scan" }, digital: { mac: { blockRows: 96 } } },
       }`);
-      for (const rung of [scoreMemristor, scoreDigital, lowBitKeys, selectedAnalog]) {
-        const seen = rung.workload(workload);
-        const own = codeChoices(rung.design(design), seen)[0];
+      for (const contender of [scoreMemristor, scoreDigital, lowBitKeys, selectedAnalog]) {
+        const seen = contender.workload(workload);
+        const own = codeChoices(contender.design(design), seen)[0];
         // Query heads with projections of their own have codes of their own.
         const owners = own.hashing.sharing === "query-head" ? 6 : 2;
         let kept = 0;
@@ -42,14 +42,14 @@ describe("stores of codes, of random sizes", () => {
           for (let sequence = 0; sequence < batch; sequence++) kept += owners;
         const { census } = mapWorkload(own, seen);
         // A prefill writes one store a core while it searches another.
-        expect(census.search, rung.id).toBe(phase === "decode" ? kept : Math.min(kept, 2 * cores));
-        expect(census.topK, rung.id).toBe(cores);
+        expect(census.search, contender.id).toBe(phase === "decode" ? kept : Math.min(kept, 2 * cores));
+        expect(census.topK, contender.id).toBe(cores);
         const { macros, keys, sharing: readers } = own.search.params as Readonly<Record<string, number>>;
         expect(macros * keys).toBeGreaterThanOrEqual(1024);
         expect((macros - 1) * keys).toBeLessThan(1024);
         if (readers === undefined) continue;
         const together = phase === "decode" ? 6 / owners : own.digital.mac.behaviour.blockRows;
-        expect(readers, rung.id).toBe(seen.attention.codes.searchers === "key-head" ? 1 : together);
+        expect(readers, contender.id).toBe(seen.attention.codes.searchers === "key-head" ? 1 : together);
       }
     }
   });
@@ -59,15 +59,17 @@ it("every core of every design has units of its own: three cores have three time
   const PER_CORE: readonly ComponentName[] = ["mac", "softmax", "sorter", "projection", "topK"];
   const [one, three] = [1, 3].map((cores) => {
     const { design, workload } = configOf(`{ workload: { heads: 12 }, design: { cores: ${cores} } }`);
-    return climb(design, workload, { pairPower: 5e-6, peakLineCurrent: 1e-4 });
+    return priceAll(design, workload, { pairPower: 5e-6, peakLineCurrent: 1e-4 });
   });
   let compared = 0;
-  one.forEach((rung, n) => {
+  one.forEach((contender, n) => {
     const other = three[n];
-    if (!rung.feasible || !other.feasible) return;
+    if (!contender.feasible || !other.feasible) return;
     for (const unit of PER_CORE) {
-      if (rung.mapping.census[unit] === undefined) continue;
-      expect(other.mapping.census[unit], `${rung.id} ${unit}`).toBe(3 * Number(rung.mapping.census[unit]));
+      if (contender.mapping.census[unit] === undefined) continue;
+      expect(other.mapping.census[unit], `${contender.id} ${unit}`).toBe(
+        3 * Number(contender.mapping.census[unit]),
+      );
       compared++;
     }
   });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { WHOLE } from "../../src/design/mapping-plan.ts";
-import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
 import { exactFlow } from "../../src/mapping/flows/exact-flow.ts";
 import { sizesOf } from "../../src/mapping/sizes.ts";
 import { configOf } from "../design-under-test.ts";

@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
+import type { ComparisonDesign } from "../../src/comparison/comparison-design.ts";
+import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
+import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
+import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
 import type { CostReport } from "../../src/cost/cost-report.ts";
 import { leastEnergy } from "../../src/cost/least-energy.ts";
 import type { MemoryTree } from "../../src/design/memory-tree.ts";
-import type { ComparisonDesign } from "../../src/ladder/comparison-design.ts";
-import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
-import { lshDigital } from "../../src/ladder/designs/lsh-digital.ts";
-import { scoreDigital } from "../../src/ladder/designs/score-digital.ts";
 import { mapProduct } from "../../src/mapping/tree/product-search.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 
 const POINT = { pairPower: 4.5e-6, peakLineCurrent: 1e-4 };
 
-const priced = (rung: ComparisonDesign, workload: string, digital: string, design = IDEAL_FLOORPLAN) => {
+const priced = (contender: ComparisonDesign, workload: string, digital: string, design = IDEAL_FLOORPLAN) => {
   const config = configOf(`{ workload: { ${workload} }, design: { digital: { ${digital} }, ${design} } }`);
-  return leastEnergy(rung.design(config.design), rung.workload(config.workload), POINT);
+  return leastEnergy(contender.design(config.design), contender.workload(config.workload), POINT);
 };
 
 /** Count, or energy, of some items of a report. */
@@ -105,10 +105,10 @@ describe("a design with declared levels", () => {
 
   it.each([exactDigital, lshDigital, scoreDigital])(
     "sums to its totals, with the area of all instances: $id",
-    (rung) => {
+    (contender) => {
       for (const phase of ["prefill", "decode"]) {
         const { cost, mapping } = priced(
-          rung,
+          contender,
           `length: 1024, phase: "${phase}", attention: { causal: true }`,
           TWO,
           "",

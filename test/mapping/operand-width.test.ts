@@ -1,5 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { COMPARISON_DESIGNS } from "../../src/comparison/comparison-designs.ts";
+import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
+import { gpu } from "../../src/comparison/designs/gpu.ts";
+import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
+import { vectorBits } from "../../src/comparison/layer-network.ts";
+import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import { restCost } from "../../src/cost/attention-share.ts";
 import { flowsOf } from "../../src/cost/floorplan/flows.ts";
 import { priceList } from "../../src/cost/price-list.ts";
@@ -7,12 +13,6 @@ import type { Design } from "../../src/design/design.ts";
 import { isScored } from "../../src/design/key-codes.ts";
 import { productOf } from "../../src/design/level-tree.ts";
 import type { Workload } from "../../src/design/workload.ts";
-import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
-import { gpu } from "../../src/ladder/designs/gpu.ts";
-import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
-import { priceRung } from "../../src/ladder/ladder.ts";
-import { vectorBits } from "../../src/ladder/layer-network.ts";
-import { RUNGS } from "../../src/ladder/rungs.ts";
 import type { ActionCount } from "../../src/mapping/action-counts.ts";
 import { cacheBytes, weightBytes } from "../../src/mapping/capacity.ts";
 import { flowCounts } from "../../src/mapping/flows/flow.ts";
@@ -107,14 +107,16 @@ function walked(of: (bits: number) => Counts): { readonly eight: Counts; readonl
   return { eight, none };
 }
 
-const DESIGNS = RUNGS.filter((rung) => rung !== gpu).map((rung) => [rung.id, rung] as const);
+const DESIGNS = COMPARISON_DESIGNS.filter((contender) => contender !== gpu).map(
+  (contender) => [contender.id, contender] as const,
+);
 
 /** Counts of a comparison design whose multipliers have so many bits, and its working sets. */
 const countsOf =
-  (rung: (typeof RUNGS)[number], design: Design, workload: Workload, training: boolean) =>
+  (contender: (typeof COMPARISON_DESIGNS)[number], design: Design, workload: Workload, training: boolean) =>
   (bits: number): Counts => {
-    const own = rung.design(withWords(design, bits));
-    const seen = rung.workload(workload);
+    const own = contender.design(withWords(design, bits));
+    const seen = contender.workload(workload);
     const isTrained =
       training && seen.phase === "prefill" && own.platform === "digital" && !isScored(seen.attention);
     const { counts } = mapWorkload(own, { ...seen, pass: isTrained ? "training" : "forward" });
@@ -122,7 +124,7 @@ const countsOf =
     return new Map([...sums, ...workingSets(counts, sums)]);
   };
 
-describe.each(DESIGNS)("%s on multipliers of w bits", (_, rung) => {
+describe.each(DESIGNS)("%s on multipliers of w bits", (_, contender) => {
   it.each([
     ["a boundless buffer", BOUNDLESS],
     ["next to no buffer", TINY],
@@ -133,7 +135,7 @@ describe.each(DESIGNS)("%s on multipliers of w bits", (_, rung) => {
           const { design, workload } = configOf(
             `{ workload: { ${workloadOf({ ...shape, headWidth })} }, design: { ${BITWISE(buffer)} } }`,
           );
-          return walked(countsOf(rung, design, workload, shape.training));
+          return walked(countsOf(contender, design, workload, shape.training));
         };
         const [one, two] = [of(shape.headWidth), of(2 * shape.headWidth)];
         for (const [key, left] of one.none) {
@@ -150,9 +152,11 @@ describe.each(DESIGNS)("%s on multipliers of w bits", (_, rung) => {
   });
 });
 
-const PLANNED = DESIGNS.filter(([, rung]) => rung.design(configOf("{}").design).platform === "digital");
+const PLANNED = DESIGNS.filter(
+  ([, contender]) => contender.design(configOf("{}").design).platform === "digital",
+);
 
-describe.each(PLANNED)("%s on multipliers of w bits", (_, rung) => {
+describe.each(PLANNED)("%s on multipliers of w bits", (_, contender) => {
   it("moves and keeps w bits for each element under any plan", () => {
     fc.assert(
       fc.property(shapes, fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(), (shape, share, pick) => {
@@ -161,7 +165,10 @@ describe.each(PLANNED)("%s on multipliers of w bits", (_, rung) => {
             `{ workload: { ${workloadOf({ ...shape, headWidth })} }, design: { ${BITWISE(BOUNDLESS)} } }`,
           );
           return walked((bits) => {
-            const space = planSpaceOf(rung.design(withWords(design, bits)), rung.workload(workload));
+            const space = planSpaceOf(
+              contender.design(withWords(design, bits)),
+              contender.workload(workload),
+            );
             if (space === null) return new Map();
             const range = space.ranges[pick % space.ranges.length];
             const between = ([from, to]: readonly [number, number]) => Math.round(from + share * (to - from));
@@ -255,7 +262,7 @@ describe("multipliers of w bits", () => {
     if (model === null) throw new Error("expected the widths of the preset");
     const [eight, twelve] = [8, 12].map((bits) => {
       const own = exactDigital.design(withWords(bare, bits));
-      const priced = priceRung(exactDigital, own, workload, POINT);
+      const priced = priceContender(exactDigital, own, workload, POINT);
       if (!priced.feasible) throw new Error(priced.reason);
       return restCost(priced, workload, priceList(own, POINT), restOfModel(workload, model));
     });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { InfeasibleError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
-import { exactAnalog } from "../../src/ladder/designs/exact-analog.ts";
-import { selectedAnalog } from "../../src/ladder/designs/selected-analog.ts";
+import { exactAnalog } from "../../src/comparison/designs/exact-analog.ts";
+import { selectedAnalog } from "../../src/comparison/designs/selected-analog.ts";
 import type { ActionCount } from "../../src/mapping/action-counts.ts";
 import { codeChoices } from "../../src/mapping/code-store.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
+import { lowBitKeys } from "../../src/comparison/designs/low-bit-keys.ts";
+import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
+import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
 import type { Design } from "../../src/design/design.ts";
 import type { Workload } from "../../src/design/workload.ts";
-import { lowBitKeys } from "../../src/ladder/designs/low-bit-keys.ts";
-import { scoreDigital } from "../../src/ladder/designs/score-digital.ts";
-import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
 import { codeChoices } from "../../src/mapping/code-store.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
 import { selectedKeys, sumTo } from "../../src/mapping/selection.ts";
@@ -27,24 +27,27 @@ const textOf = (
      attention: { localWindow: 5, sink: 2, budget: { ${budget} }, codes: { bits: ${B}, searchers: "${searchers}" }, ${attention} } },
      design: { digital: { ${LARGE} } } }`;
 
-type Rung = typeof scoreMemristor;
+type Contender = typeof scoreMemristor;
 
 /** A design with free stores: what is counted does not hang on which of them is taken. */
-function mapped(rung: Rung, text: string): { mapping: ReturnType<typeof mapWorkload>; seen: Workload } {
+function mapped(
+  contender: Contender,
+  text: string,
+): { mapping: ReturnType<typeof mapWorkload>; seen: Workload } {
   const { design, workload } = configOf(text);
-  const seen = rung.workload(workload);
+  const seen = contender.workload(workload);
   const free = {
     search: idealSearch.schema.parse({ model: "ideal" }),
     topK: idealTopK.schema.parse({ model: "ideal" }),
   };
-  const own: Design = { ...rung.design(design), open: { searches: [free] } };
+  const own: Design = { ...contender.design(design), open: { searches: [free] } };
   const [choice] = codeChoices(own, seen);
   return { mapping: mapWorkload(choice, seen), seen };
 }
 
-const countsOf = (rung: Rung, text: string): Map<string, number> =>
+const countsOf = (contender: Contender, text: string): Map<string, number> =>
   new Map(
-    mapped(rung, text).mapping.counts.map((c) => [`${c.operation}/${c.component}/${c.action}`, c.count]),
+    mapped(contender, text).mapping.counts.map((c) => [`${c.operation}/${c.component}/${c.action}`, c.count]),
   );
 
 /** Walks through every layer, sequence, token and head, and adds up what hardware would do: no formula of the mapping. */

@@ -4,13 +4,13 @@ import { lmAnswer } from "../../src/commands/lm/report/text.ts";
 import type { LmReport } from "../../src/commands/lm/run/lm.ts";
 import { sensitivityAnswer } from "../../src/commands/sensitivity/report/text.ts";
 import type { SensitivityReport } from "../../src/commands/shared/sensitivity-result.ts";
+import { feasibleOf } from "../../src/comparison/comparison-design.ts";
+import { gpu } from "../../src/comparison/designs/gpu.ts";
+import { lowBitKeys } from "../../src/comparison/designs/low-bit-keys.ts";
+import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
+import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
+import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import type { Design } from "../../src/design/design.ts";
-import { feasibleOf } from "../../src/ladder/comparison-design.ts";
-import { gpu } from "../../src/ladder/designs/gpu.ts";
-import { lowBitKeys } from "../../src/ladder/designs/low-bit-keys.ts";
-import { scoreDigital } from "../../src/ladder/designs/score-digital.ts";
-import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
-import { climb } from "../../src/ladder/ladder.ts";
 import { NUMBER_WORDS } from "../../src/text/format.ts";
 import { configOf } from "../design-under-test.ts";
 import { boundaryReport } from "../evidence/map/boundary-report.ts";
@@ -20,11 +20,11 @@ const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
 
 it("the sentence of a GPU says its own energy and latency", () => {
   const { design, workload } = configOf("{ workload: { length: 2048 } }");
-  const rung = feasibleOf(climb(design, workload, POINT), gpu);
-  if (rung === null) throw new Error("infeasible");
-  const timing = { ...rung.cost.timing, latency: 3e-3, interval: 2e-3 };
-  const own = { ...rung, cost: { ...rung.cost, energy: 5e-3, timing } };
-  const [text] = gpu.sentence?.(own, { rungs: [], ratios: {} } as never, NUMBER_WORDS) ?? [];
+  const contender = feasibleOf(priceAll(design, workload, POINT), gpu);
+  if (contender === null) throw new Error("infeasible");
+  const timing = { ...contender.cost.timing, latency: 3e-3, interval: 2e-3 };
+  const own = { ...contender, cost: { ...contender.cost, energy: 5e-3, timing } };
+  const [text] = gpu.sentence?.(own, { contenders: [], ratios: {} } as never, NUMBER_WORDS) ?? [];
   says(text.slice(text.indexOf("takes")), [5e-3, 3e-3], "GPU");
 });
 
@@ -41,20 +41,20 @@ describe("a map of searches", () => {
   } as const;
   const points = [...searchPoints(design, workload, space, () => POINT)];
   const report = boundaryReport(searchBoundary, { name: "map", workload: "w", kernels: "k", space, points });
-  type Rung = { readonly id: string; readonly energy_J: number | null };
+  type Contender = { readonly id: string; readonly energy_J: number | null };
   const json = report.json as {
     points: readonly {
       share: number;
-      rungs: readonly Rung[];
+      rungs: readonly Contender[];
       boundaries: Readonly<
         Record<string, { kappa: number; search_J: number; fetch_J: number; share: number }>
       >;
     }[];
   };
-  const energyOf = (rungs: readonly Rung[], { id }: { readonly id: string }): number | null =>
-    rungs.find((rung) => rung.id === id)?.energy_J ?? null;
-  const ratioOf = (rungs: readonly Rung[], rival: { readonly id: string }): number | null => {
-    const [own, other] = [energyOf(rungs, scoreMemristor), energyOf(rungs, rival)];
+  const energyOf = (contenders: readonly Contender[], { id }: { readonly id: string }): number | null =>
+    contenders.find((contender) => contender.id === id)?.energy_J ?? null;
+  const ratioOf = (contenders: readonly Contender[], rival: { readonly id: string }): number | null => {
+    const [own, other] = [energyOf(contenders, scoreMemristor), energyOf(contenders, rival)];
     return own === null || other === null ? null : own / other;
   };
 
@@ -62,12 +62,12 @@ describe("a map of searches", () => {
     const [all, decodes] = tablesOf(report);
     columnsSay(all, json.points, {
       attended: ({ share }) => share,
-      A: ({ rungs }) => energyOf(rungs, { id: "exact-digital" }),
-      F: ({ rungs }) => energyOf(rungs, scoreMemristor),
-      G: ({ rungs }) => energyOf(rungs, scoreDigital),
-      H: ({ rungs }) => energyOf(rungs, lowBitKeys),
-      "F/G": ({ rungs }) => ratioOf(rungs, scoreDigital),
-      "F/H": ({ rungs }) => ratioOf(rungs, lowBitKeys),
+      A: ({ rungs: contenders }) => energyOf(contenders, { id: "exact-digital" }),
+      F: ({ rungs: contenders }) => energyOf(contenders, scoreMemristor),
+      G: ({ rungs: contenders }) => energyOf(contenders, scoreDigital),
+      H: ({ rungs: contenders }) => energyOf(contenders, lowBitKeys),
+      "F/G": ({ rungs: contenders }) => ratioOf(contenders, scoreDigital),
+      "F/H": ({ rungs: contenders }) => ratioOf(contenders, lowBitKeys),
     });
     const boundaries = json.points.flatMap((point) => Object.values(point.boundaries));
     expect(boundaries.length).toBeGreaterThan(3);
@@ -83,7 +83,7 @@ describe("a map of searches", () => {
 
   it.each([scoreDigital, lowBitKeys])("says the range of the quotients, least first: over $id", (rival) => {
     const text = sentencesOf(report).find((one) => one.startsWith(`F over ${rival.letter}: `)) ?? "";
-    const own = json.points.flatMap(({ rungs }) => ratioOf(rungs, rival) ?? []);
+    const own = json.points.flatMap(({ rungs: contenders }) => ratioOf(contenders, rival) ?? []);
     says(text.slice(0, text.indexOf(" energy")), [Math.min(...own), Math.max(...own)], rival.id);
     says(
       text.slice(
@@ -144,7 +144,7 @@ describe("a language model under each attention", () => {
       cosines: [{ layer: 0, head: 0, weighted: 0.31, top: 0.62, topMass: 0.43 }],
       budget: {},
     },
-    rungs: climb(design, workload, POINT),
+    contenders: priceAll(design, workload, POINT),
     margin: 0.01,
   } as unknown as LmReport;
   const answer = lmAnswer(report);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { seconds } from "../../src/base/units.ts";
-import { exactAnalog } from "../../src/ladder/designs/exact-analog.ts";
+import { exactAnalog } from "../../src/comparison/designs/exact-analog.ts";
 import { analogQuality, isAnalogSimulated } from "../../src/simulation/analog-quality.ts";
 import { configOf } from "../design-under-test.ts";
 import { syntheticActivations } from "../synthetic-activations.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
-import type { ComparisonDesign } from "../../src/ladder/comparison-design.ts";
-import { lowBitKeys } from "../../src/ladder/designs/low-bit-keys.ts";
-import { scoreDigital } from "../../src/ladder/designs/score-digital.ts";
-import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
+import type { ComparisonDesign } from "../../src/comparison/comparison-design.ts";
+import { lowBitKeys } from "../../src/comparison/designs/low-bit-keys.ts";
+import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
+import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
 import { codeChoices } from "../../src/mapping/code-store.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import type { Activations } from "../../src/simulation/activations.ts";
@@ -39,12 +39,12 @@ function activationsOf(sharpness: number): Activations {
 
 const made = activationsOf(2);
 
-function qualityOf(rung: ComparisonDesign, attention: string, design = "", samples = 2) {
+function qualityOf(contender: ComparisonDesign, attention: string, design = "", samples = 2) {
   const { design: own, workload } = configOf(
     `{ workload: { preset: "recall-lm", length: ${L}, attention: { localWindow: 4, sink: 1, ${attention} } }, design: { ${design} } }`,
   );
-  const seen = rung.workload(workload);
-  const [choice] = codeChoices(rung.design(own), seen);
+  const seen = contender.workload(workload);
+  const [choice] = codeChoices(contender.design(own), seen);
   return searchedQuality(choice, seen, made, { samples, queries: 32 }, createRng(1), KERNELS);
 }
 
@@ -55,9 +55,9 @@ describe("quality through a store and a unit", () => {
     ["F", scoreMemristor],
     ["G", scoreDigital],
     ["H", lowBitKeys],
-  ] as const)("%s: every key attended is exact attention", (_, rung) => {
+  ] as const)("%s: every key attended is exact attention", (_, contender) => {
     const { capturedMass, outputError, attended } = qualityOf(
-      rung,
+      contender,
       `budget: { kind: "fixed", keys: ${L} }`,
       IDEAL,
       1,
@@ -71,8 +71,8 @@ describe("quality through a store and a unit", () => {
     ["F", scoreMemristor],
     ["G", scoreDigital],
     ["H", lowBitKeys],
-  ] as const)("%s: a ninth of the keys holds most of the attention", (_, rung) => {
-    const { capturedMass, attended } = qualityOf(rung, 'budget: { kind: "fixed", keys: 28 }', IDEAL);
+  ] as const)("%s: a ninth of the keys holds most of the attention", (_, contender) => {
+    const { capturedMass, attended } = qualityOf(contender, 'budget: { kind: "fixed", keys: 28 }', IDEAL);
     expect(capturedMass.mean).toBeGreaterThan(0.85);
     expect(attended).toBeLessThanOrEqual(28);
   });
@@ -125,8 +125,8 @@ describe("quality through a store and a unit", () => {
   });
 
   it("is not told of what no simulation knows", () => {
-    const of = (attention: string, rung: ComparisonDesign = lowBitKeys): boolean =>
-      isSimulated(rung.workload(configOf(`{ workload: { attention: { ${attention} } } }`).workload));
+    const of = (attention: string, contender: ComparisonDesign = lowBitKeys): boolean =>
+      isSimulated(contender.workload(configOf(`{ workload: { attention: { ${attention} } } }`).workload));
     expect(of("codes: { coordinateBits: 2 }")).toBe(true);
     expect(of("codes: { coordinateBits: 3 }")).toBe(false);
     expect(of('codes: { searchers: "key-head" }', scoreMemristor)).toBe(false);

@@ -18,12 +18,18 @@ const simulated = (digital: string) => {
 describe("a design's digital units in its quality", () => {
   it("consmax sees the same pairs, and its outputs carry its wrong scale", async () => {
     const [soft, plain] = [await simulated(""), await simulated('softmax: { model: "consmax" }')];
-    for (const arm of ["software", "memristor"] as const) {
-      expect(plain.arms[arm].usefulPairs).toEqual(soft.arms[arm].usefulPairs);
-      expect(plain.arms[arm].capturedMass.mean).toBeCloseTo(soft.arms[arm].capturedMass.mean, 2);
+    for (const variant of ["software", "memristor"] as const) {
+      expect(plain.variants[variant].usefulPairs).toEqual(soft.variants[variant].usefulPairs);
+      expect(plain.variants[variant].capturedMass.mean).toBeCloseTo(
+        soft.variants[variant].capturedMass.mean,
+        2,
+      );
     }
     expect(plain.exactDigital.outputError.mean).toBeGreaterThan(10 * soft.exactDigital.outputError.mean);
-    expect(plain.arms.software.outputError.mean).not.toBeCloseTo(soft.arms.software.outputError.mean, 3);
+    expect(plain.variants.software.outputError.mean).not.toBeCloseTo(
+      soft.variants.software.outputError.mean,
+      3,
+    );
   });
 
   it("a sequence longer than the sorter's is infeasible, before any number", async () => {

@@ -8,7 +8,7 @@ import type { Tally } from "../../src/simulation/reads.ts";
 import { measuredWorkload } from "../../src/simulation/simulate.ts";
 import { hasherFactory, unitsOf } from "../../src/simulation/trials.ts";
 
-/** One full run of the memristor arm that counts its actions; for the check against the mapping. */
+/** One full run of the memristor variant that counts its actions; for the check against the mapping. */
 export function tallyRun(
   design: Design,
   workload: Workload,

@@ -96,7 +96,7 @@ const caseTable = (cases: readonly CaseReport[]): string[] =>
   );
 
 function caseControls({ model, measured, noise }: CaseReport): string[] {
-  const arms = [measured.software, measured.memristor, ...measured.controls];
+  const variants = [measured.software, measured.memristor, ...measured.controls];
   return [
     `### ${model}, L = ${groupDigits(measured.length)}`,
     "",
@@ -104,8 +104,8 @@ function caseControls({ model, measured, noise }: CaseReport): string[] {
     "",
     ...table(
       ["attention", "perplexity over exact", "recall lost (points)", "computed pairs", "arrays"],
-      arms.map(({ arm, loss, recallLoss, computedPairs }) => [
-        arm,
+      variants.map(({ arm: variant, loss, recallLoss, computedPairs }) => [
+        variant,
         ratioOf(loss),
         recallLoss === null ? "–" : pointsOf(recallLoss),
         percent(computedPairs),

@@ -125,7 +125,7 @@ export const budgetVerb = defineVerb<[source: string | undefined], BudgetOptions
   ask: async ({ args: [source], options, progress }) => {
     const query = queryOf(source, options);
     const report = await answer(source, options, query, await loadModels(options.plugin), progress);
-    if (report.rungs.every(({ answer: own }) => own === null) && query.map === null)
+    if (report.contenders.every(({ answer: own }) => own === null) && query.map === null)
       throw new InfeasibleError(`no design is within the budget\n${textSink(budgetBlocks(report))}`.trim());
     return budgetAnswer(report, packageVersion());
   },

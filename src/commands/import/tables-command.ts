@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { pluginOption, setOption } from "../../cli/options.ts";
-import { SUBJECT } from "../../ladder/rungs.ts";
+import { SUBJECT } from "../../comparison/comparison-designs.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { readConfig } from "../shared/config-file.ts";
 import { componentTablesAnswer } from "./report/component-tables.ts";

@@ -4,9 +4,9 @@ import type { Catalogue } from "../../base/catalogue.ts";
 import { ConfigError, InfeasibleError } from "../../base/errors.ts";
 import type { Parameter } from "../../base/parameter.ts";
 import { parseQuantity, type UnitName } from "../../base/units.ts";
+import { type PricedComparison, swings } from "../../comparison/cost-sensitivity.ts";
 import type { Config } from "../../design/config.ts";
 import { applicable, configParameters, resolveConfig } from "../../design/resolved.ts";
-import { type PricedLadder, swings } from "../../ladder/cost-sensitivity.ts";
 import { type Assignment, type AxisValue, spelled } from "../../study/space.ts";
 import type { TornadoRow } from "./sensitivity-result.ts";
 
@@ -16,7 +16,7 @@ const STEP = 0.2;
 /**
  * What −20 % and +20 % of each numeric parameter of the design do to a metric, all else as it is. Whole numbers go
  * at least one step; an end outside the accepted range, or a design that cannot be built, has no value but a reason.
- * Parameters of the baselines are left out: the metrics are those of the memristor design and the digital rungs.
+ * Parameters of the baselines are left out: the metrics are those of the memristor design and the digital designs.
  */
 export function parameterSwings(
   value: unknown,
@@ -99,9 +99,9 @@ export function endOf(parameter: Parameter, nominal: number, factor: number): Ax
   return kind === "quantity" ? spelled(value, unit as UnitName) : value;
 }
 
-/** A row of the tornado for every constant with a range, in the order of the ladder's groups. */
-export function constantSwings(ladder: PricedLadder, metric: string): TornadoRow[] {
-  return swings(ladder).map(({ group: { members, source, note }, low, high }) => ({
+/** A row of the tornado for every constant with a range, in the order of the comparison's groups. */
+export function constantSwings(comparison: PricedComparison, metric: string): TornadoRow[] {
+  return swings(comparison).map(({ group: { members, source, note }, low, high }) => ({
     name: members[0].place,
     places: members.map(({ place }) => place),
     low: members[0].low,

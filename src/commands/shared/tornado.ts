@@ -1,7 +1,7 @@
 import type { ChartConfiguration } from "chart.js";
 import { framed } from "../../charts/axes.ts";
 import { SERIES } from "../../charts/colours.ts";
-import { metricOfKey } from "../../ladder/metrics/index.ts";
+import { metricOfKey } from "../../comparison/metrics/index.ts";
 import { digits, percent } from "../../text/format.ts";
 import { columnTitle, metricText } from "../../text/quantity.ts";
 import { bySwing, type SensitivityReport, swingOf, type TornadoRow } from "./sensitivity-result.ts";

@@ -3,7 +3,7 @@ import { defineVerb } from "../../cli/define-verb.ts";
 import { nodesOption } from "../../cli/list-option.ts";
 import { pluginOption, setOption } from "../../cli/options.ts";
 import type { Phase } from "../../design/workload.ts";
-import { SETUP_NAMES } from "../../language-model/evaluation/arms.ts";
+import { SETUP_NAMES } from "../../language-model/evaluation/study-plan.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defaultConfig, readConfig } from "../shared/config-file.ts";

@@ -1,12 +1,19 @@
 // Types of the answer of a key-selection study, for those who write programs with it.
 
 export type { Budget, SelectionShares } from "../real/engine.ts";
-export type { Arm, ArmBudget, Role as ArmRole, Setup, StudyPart, StudyPlan } from "./arms.ts";
-export { SETUPS } from "./arms.ts";
 export type { HaystackScore, ItemScore } from "./ask.ts";
 export type { HaystackShape } from "./haystack.ts";
 export type { Item } from "./item.ts";
 export type { AnsweredHaystack, Line, LineVerdict, MeasureResult, NoPower } from "./judge.ts";
 export type { PassageShape } from "./needles.ts";
 export type { PairedLoss } from "./paired-loss.ts";
+export type {
+  Role as VariantRole,
+  Setup,
+  StudyPart,
+  StudyPlan,
+  StudyVariant,
+  VariantBudget,
+} from "./study-plan.ts";
+export { SETUPS } from "./study-plan.ts";
 export type { Versus } from "./versus.ts";

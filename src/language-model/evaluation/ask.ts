@@ -8,8 +8,8 @@ import type {
   SelectionStatistics,
   States,
 } from "../real/engine.ts";
-import type { Setup } from "./arms.ts";
 import type { Haystack, Item } from "./item.ts";
+import type { Setup } from "./study-plan.ts";
 
 /** Scores of an item's scored tokens, in order. */
 export interface ItemScore {

@@ -6,9 +6,9 @@ import type { Design } from "../../design/design.ts";
 import { stackedGeometry } from "../../simulation/programmed-set.ts";
 import type { Dimensions } from "../dimensions.ts";
 import { MOST_CHIPS, MOST_HASHERS } from "../real/selector-tools.ts";
-import type { StudyPlan } from "./arms.ts";
 import type { Haystack } from "./item.ts";
 import { askedOf } from "./study.ts";
+import type { StudyPlan } from "./study-plan.ts";
 
 /** Multiplications and additions of a forward pass, each counted. */
 const tokenWork = ({ layers, width, hidden, heads, keyValueWidth, headWidth }: Dimensions): number =>
@@ -48,18 +48,18 @@ export function studyWork(
 
 /**
  * Bytes of the programmed arrays that are kept for contexts of so many tokens: of each set the cells, the drivers' power, the
- * projections, the map, and the transfer with its noise and third order. Arms with as many projections share their arrays.
+ * projections, the map, and the transfer with its noise and third order. Variants with as many projections share their arrays.
  */
 export function arrayBytes(
   { layers, keyValueHeads, headWidth }: Dimensions,
-  { arms }: Pick<StudyPlan, "arms">,
+  { variants }: Pick<StudyPlan, "variants">,
   { hashing: { array } }: Design,
   length: number,
 ): number {
   const { rows, columns } = stackedGeometry(array, headWidth);
   const outputs = Math.max(1, columnPlan(array.pairing, array.columns).outputs - array.spares);
   const byProjections = new Map<number, number>();
-  for (const { selector, arrays } of arms) {
+  for (const { selector, arrays } of variants) {
     const { sets, projections } = selectorNamed(selector.name).programmed(selector.params, length);
     const cells = Math.ceil(projections / outputs) * (rows * columns + headWidth ** 2);
     const set = 8 * (cells + 5 * projections * headWidth);

@@ -1,8 +1,8 @@
 // Sizes of the studies that `lm` runs: contexts, lengths, arrays and setups of each form.
 
 import type { SelectorSpec } from "../../attention/selectors/selector.ts";
-import type { Arm, Setup, StudyPart } from "./arms.ts";
 import { USUAL_PASSAGE } from "./needles.ts";
+import type { Setup, StudyPart, StudyVariant } from "./study-plan.ts";
 
 /** A selector under study. */
 export interface Subject {
@@ -24,8 +24,8 @@ export interface StudyChoice {
   readonly keys?: readonly number[];
   readonly masses?: readonly number[];
   /** Whether query heads that share keys choose together, and what becomes of the keys that are not attended. */
-  readonly sharing?: Arm["sharing"];
-  readonly rest?: Arm["rest"];
+  readonly sharing?: StudyVariant["sharing"];
+  readonly rest?: StudyVariant["rest"];
   readonly sink: number;
   readonly window: number;
   readonly denseLayers: number;

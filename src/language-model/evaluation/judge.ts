@@ -1,10 +1,10 @@
 import type { Rng } from "../../base/rng.ts";
-import type { Arm, Setup } from "./arms.ts";
-import { SETUP_NAMES } from "./arms.ts";
 import type { HaystackScore, ItemScore } from "./ask.ts";
 import type { Item } from "./item.ts";
 import { controlLoss, MEASURES, type Measure } from "./measures.ts";
 import { type ClusterDifference, DRAWS, holm, type PairedLoss, pairedLoss } from "./paired-loss.ts";
+import type { Setup, StudyVariant } from "./study-plan.ts";
+import { SETUP_NAMES } from "./study-plan.ts";
 
 /** A haystack with every answer to it. */
 export interface AnsweredHaystack {
@@ -14,7 +14,7 @@ export interface AnsweredHaystack {
   readonly exact: HaystackScore;
   readonly answers: readonly {
     readonly setup: Setup;
-    readonly arm: string;
+    readonly variant: string;
     readonly array: number;
     readonly score: HaystackScore;
   }[];
@@ -26,7 +26,7 @@ export type NoPower = string | null;
 export interface MeasureResult {
   readonly measure: Measure["id"];
   readonly loss: PairedLoss;
-  /** Mean of the arm and of exact attention: nats a token for perplexity and divergence, token accuracy otherwise. */
+  /** Mean of the variant and of exact attention: nats a token for perplexity and divergence, token accuracy otherwise. */
   readonly value: number;
   readonly exact: number;
   /** Share of items with every token right; null for perplexity and divergence. */
@@ -38,10 +38,10 @@ export interface MeasureResult {
 
 export type LineVerdict = "no degradation" | "degradation" | "not shown" | "no power";
 
-/** An arm in a setup. */
+/** A variant in a setup. */
 export interface Line {
   readonly setup: Setup;
-  readonly arm: Arm;
+  readonly variant: StudyVariant;
   /** Means over its answers. */
   readonly attended: number;
   readonly computed: number;
@@ -58,19 +58,19 @@ export const setupsOf = (haystacks: readonly AnsweredHaystack[]): Setup[] =>
 
 const RISK = 0.05;
 
-/** Every arm in every setup that was run, judged against exact attention. `draws`: of each bootstrap. */
+/** Every variant in every setup that was run, judged against exact attention. `draws`: of each bootstrap. */
 export function judge(
   haystacks: readonly AnsweredHaystack[],
-  arms: readonly Arm[],
+  variants: readonly StudyVariant[],
   rng: Rng,
   draws: number = DRAWS,
 ): Line[] {
   const drafts = SETUP_NAMES.flatMap((setup) =>
-    arms.flatMap((arm) => draftOf(haystacks, setup, arm, rng, draws)),
+    variants.flatMap((variant) => draftOf(haystacks, setup, variant, rng, draws)),
   );
   const powered = drafts.map((draft) => ({ ...draft, results: withPower(draft, drafts) }));
   const tested = powered.map(({ results }) => testsOf(results));
-  const judged = powered.map(({ arm }) => arm.role !== "control");
+  const judged = powered.map(({ variant }) => variant.role !== "control");
   const within = adjusted(
     tested.map(({ within: p }) => p),
     judged,
@@ -87,32 +87,32 @@ export function judge(
   }));
 }
 
-type Draft = Pick<Line, "setup" | "arm" | "attended" | "computed" | "results">;
+type Draft = Pick<Line, "setup" | "variant" | "attended" | "computed" | "results">;
 
 function draftOf(
   haystacks: readonly AnsweredHaystack[],
   setup: Setup,
-  arm: Arm,
+  variant: StudyVariant,
   rng: Rng,
   draws: number,
 ): Draft[] {
-  const shares = answersOf(haystacks, setup, arm.id).flatMap(({ scores }) =>
+  const shares = answersOf(haystacks, setup, variant.id).flatMap(({ scores }) =>
     scores.map(({ shares: s }) => s),
   );
   if (shares.length === 0) return [];
   const mean = (of: "attended" | "computed"): number =>
     shares.reduce((sum, found) => sum + (found?.[of] ?? 1), 0) / shares.length;
   const results = MEASURES.flatMap((measure) => {
-    const stream = rng.fork(measure.id).fork(setup).fork(arm.id);
-    return resultOf(haystacks, setup, arm.id, measure, stream, draws);
+    const stream = rng.fork(measure.id).fork(setup).fork(variant.id);
+    return resultOf(haystacks, setup, variant.id, measure, stream, draws);
   });
-  return [{ setup, arm, attended: mean("attended"), computed: mean("computed"), results }];
+  return [{ setup, variant, attended: mean("attended"), computed: mean("computed"), results }];
 }
 
-/** Haystacks that an arm answered, with its answers by array. */
-const answersOf = (haystacks: readonly AnsweredHaystack[], setup: Setup, arm: string) =>
+/** Haystacks that a variant answered, with its answers by array. */
+const answersOf = (haystacks: readonly AnsweredHaystack[], setup: Setup, variant: string) =>
   haystacks.flatMap((haystack) => {
-    const found = haystack.answers.filter((answer) => answer.setup === setup && answer.arm === arm);
+    const found = haystack.answers.filter((answer) => answer.setup === setup && answer.variant === variant);
     const scores = [...found].sort((a, b) => a.array - b.array).map(({ score }) => score);
     return scores.length === 0 ? [] : [{ haystack, scores }];
   });
@@ -121,14 +121,14 @@ const answersOf = (haystacks: readonly AnsweredHaystack[], setup: Setup, arm: st
 const pairsOf = ({ items, exact }: AnsweredHaystack, score: HaystackScore, task: Measure["task"]) =>
   items.flatMap((item, n) => (item.task === task ? [[exact.items[n], score.items[n]] as const] : []));
 
-/** Differences of an arm from exact attention by haystack and array; haystacks without the task are left out. */
+/** Differences of a variant from exact attention by haystack and array; haystacks without the task are left out. */
 export function differences(
   haystacks: readonly AnsweredHaystack[],
   setup: Setup,
-  arm: string,
+  variant: string,
   { task, loss }: Pick<Measure, "task" | "loss">,
 ): ClusterDifference[] {
-  return answersOf(haystacks, setup, arm).flatMap(({ haystack, scores }) => {
+  return answersOf(haystacks, setup, variant).flatMap(({ haystack, scores }) => {
     /** Items × arrays. */
     const sums = haystack.items.flatMap((item, n) => {
       if (item.task !== task) return [];
@@ -155,14 +155,14 @@ export function differences(
 function resultOf(
   haystacks: readonly AnsweredHaystack[],
   setup: Setup,
-  arm: string,
+  variant: string,
   measure: Measure,
   rng: Rng,
   draws: number,
 ): MeasureResult[] {
-  const clusters = evenly(differences(haystacks, setup, arm, measure));
+  const clusters = evenly(differences(haystacks, setup, variant, measure));
   if (clusters.length === 0) return [];
-  const pairs = answersOf(haystacks, setup, arm).flatMap(({ haystack, scores }) =>
+  const pairs = answersOf(haystacks, setup, variant).flatMap(({ haystack, scores }) =>
     scores.flatMap((score) => pairsOf(haystack, score, measure.task)),
   );
   const isAccuracy = measure.leastExact !== null;
@@ -203,9 +203,10 @@ function evenly(clusters: readonly ClusterDifference[]): ClusterDifference[] {
 }
 
 /** A task counts where the controls at the same budget lose enough of it. */
-function withPower({ setup, arm, results }: Draft, drafts: readonly Draft[]): MeasureResult[] {
+function withPower({ setup, variant, results }: Draft, drafts: readonly Draft[]): MeasureResult[] {
   const controls = drafts.filter(
-    (other) => other.setup === setup && other.arm.level === arm.level && other.arm.role === "control",
+    (other) =>
+      other.setup === setup && other.variant.level === variant.level && other.variant.role === "control",
   );
   return results.map((result) => ({ ...result, noPower: result.noPower ?? weakControl(result, controls) }));
 }
@@ -218,7 +219,7 @@ function weakControl({ measure }: MeasureResult, controls: readonly Draft[]): No
     return found === undefined || !(found.loss.lower >= least);
   });
   if (weak.length === 0) return null;
-  return `not shown to lose five margins: ${weak.map(({ arm }) => arm.name).join(", ")}`;
+  return `not shown to lose five margins: ${weak.map(({ variant }) => variant.name).join(", ")}`;
 }
 
 /** p-values before Holm: "not within the margins" of any measure, and "beyond none", divided among the measures. */

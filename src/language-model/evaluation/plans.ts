@@ -1,10 +1,10 @@
-// The arms of the studies that `lm` runs.
+// The variants of the studies that `lm` runs.
 
 import { SELECTORS } from "../../attention/selectors/index.ts";
 import type { BudgetKind, SelectorSpec } from "../../attention/selectors/selector.ts";
 import type { Budget } from "../real/engine.ts";
-import type { Arm, StudyPart, StudyPlan } from "./arms.ts";
 import { FORMS, type Form, type FormName, type StudyChoice, type Subject } from "./forms.ts";
+import type { StudyPart, StudyPlan, StudyVariant } from "./study-plan.ts";
 
 /** Whether a subject knows budgets of a kind; selectors that only an engine of its own knows take any. */
 const servesBudget =
@@ -12,34 +12,34 @@ const servesBudget =
   ({ selector }: Subject): boolean =>
     SELECTORS.find(({ name }) => name === selector.name)?.budgets.includes(kind) ?? true;
 
+/** Makes variants that have these settings in common. */
+const waysWith =
+  (common: Pick<StudyVariant, "sink" | "window" | "denseLayers" | "sharing" | "rest">) =>
+  (
+    name: string,
+    level: string,
+    role: StudyVariant["role"],
+    selector: SelectorSpec,
+    budget: StudyVariant["budget"],
+    arrays = 1,
+  ): StudyVariant => ({ ...common, id: `${name}, ${level}`, name, level, role, selector, budget, arrays });
+
 /** The study of a form under a caller's choice. Parts without any setup that is wanted are left out. */
 export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
   const { arrays, massOfOracle, windows, oracleOfDesign, secondArray, parts }: Form = FORMS[form];
   const { subjects, shares, keys = [], masses = [], sink, window, denseLayers, seed, sharing, rest } = choice;
-  const common = {
-    ...{ sink, window, denseLayers },
-    sharing,
-    rest,
-  };
-  const arm = (
-    name: string,
-    level: string,
-    role: Arm["role"],
-    selector: SelectorSpec,
-    budget: Arm["budget"],
-    samples = 1,
-  ): Arm => ({ ...common, id: `${name}, ${level}`, name, level, role, selector, budget, arrays: samples });
-  const references = (level: string, budget: Arm["budget"]): Arm[] => [
-    arm("oracle", level, "oracle", ORACLE, budget),
-    arm("local window", level, "control", WINDOW, budget),
-    arm("random keys", level, "control", RANDOM, budget),
-    ...(secondArray ? [arm("second array", level, "control", SECOND_ARRAY, budget, arrays)] : []),
+  const way = waysWith({ sink, window, denseLayers, sharing, rest });
+  const references = (level: string, budget: StudyVariant["budget"]): StudyVariant[] => [
+    way("oracle", level, "oracle", ORACLE, budget),
+    way("local window", level, "control", WINDOW, budget),
+    way("random keys", level, "control", RANDOM, budget),
+    ...(secondArray ? [way("second array", level, "control", SECOND_ARRAY, budget, arrays)] : []),
   ];
-  const under = (level: string, budget: Budget): Arm[] =>
+  const under = (level: string, budget: Budget): StudyVariant[] =>
     subjects
       .filter(servesBudget(budget.kind))
       .map(({ name, selector, isDrawn }) =>
-        arm(name, level, "subject", selector, budget, isDrawn ? arrays : 1),
+        way(name, level, "subject", selector, budget, isDrawn ? arrays : 1),
       );
   const sized = [
     ...shares.map((share) => [shareWord(share), { kind: "share", share }] as const),
@@ -50,22 +50,22 @@ export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
   const kinds = [...new Set(designed.map(({ selector }) => selector.name))];
   const own = kinds.flatMap((kind, n) => {
     const level = n === 0 ? OWN : `${OWN} of ${kind}`;
-    const arms = designed
+    const variants = designed
       .filter(({ selector }) => selector.name === kind)
       .map(({ name, selector, isDrawn }) =>
-        arm(name, level, "subject", selector, { kind: "design" }, isDrawn ? arrays : 1),
+        way(name, level, "subject", selector, { kind: "design" }, isDrawn ? arrays : 1),
       );
-    const others = references(level, { kind: "as", arm: arms[0].id });
-    return [...arms, ...others.filter(({ role }) => role === "control" || oracleOfDesign || n > 0)];
+    const others = references(level, { kind: "as", variant: variants[0].id });
+    return [...variants, ...others.filter(({ role }) => role === "control" || oracleOfDesign || n > 0)];
   });
   const byMass = [...new Set([...massOfOracle, ...masses])].flatMap((p) => {
     const level = `mass ${p}`;
     const budget = { kind: "mass", p } as const;
-    const leader = arm("oracle by mass", level, "oracle", ORACLE, budget);
+    const leader = way("oracle by mass", level, "oracle", ORACLE, budget);
     return [
       ...(masses.includes(p) ? under(level, budget) : []),
       leader,
-      ...references(level, { kind: "as", arm: leader.id }),
+      ...references(level, { kind: "as", variant: leader.id }),
     ];
   });
   const wide = windows
@@ -77,7 +77,7 @@ export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
     });
   return {
     seed,
-    arms: firstOfEach([...own, ...sized, ...byMass, ...wide]),
+    variants: firstOfEach([...own, ...sized, ...byMass, ...wide]),
     parts: wantedOf(parts(choice), choice),
   };
 }
@@ -90,9 +90,9 @@ const wantedOf = (parts: readonly StudyPart[], { only }: StudyChoice): StudyPart
       only === undefined ? part : { ...part, only: only.filter((number) => number <= part.haystacks) },
     );
 
-/** Arms without those that are another one's again: a reference may be what is under study. */
-const firstOfEach = (arms: readonly Arm[]): Arm[] =>
-  arms.filter(({ id }, n) => arms.findIndex((arm) => arm.id === id) === n);
+/** Variants without those that are another one's again: a reference may be what is under study. */
+const firstOfEach = (variants: readonly StudyVariant[]): StudyVariant[] =>
+  variants.filter(({ id }, n) => variants.findIndex((variant) => variant.id === id) === n);
 
 const ORACLE: SelectorSpec = { name: "oracle", params: {} };
 const WINDOW: SelectorSpec = { name: "window", params: {} };

@@ -1,19 +1,19 @@
 import { canonicalHash, changedKeys } from "../../base/canonical.ts";
 import { createRng } from "../../base/rng.ts";
 import type { Engine, RunOptions, Selection } from "../real/engine.ts";
+import { type Asked, askExactly, type HaystackScore, type ItemScore } from "./ask.ts";
+import { buildHaystacks, type Source } from "./haystack.ts";
+import type { Encoder, Haystack } from "./item.ts";
+import type { AnsweredHaystack } from "./judge.ts";
 import {
-  type Arm,
   arraysOf,
   SETUP_NAMES,
   type Setup,
   type StudyPart,
   type StudyPlan,
+  type StudyVariant,
   settledBudget,
-} from "./arms.ts";
-import { type Asked, askExactly, type HaystackScore, type ItemScore } from "./ask.ts";
-import { buildHaystacks, type Source } from "./haystack.ts";
-import type { Encoder, Haystack } from "./item.ts";
-import type { AnsweredHaystack } from "./judge.ts";
+} from "./study-plan.ts";
 
 /** Answers by the digest of what they depend on. */
 export interface Answers {
@@ -49,7 +49,7 @@ export interface StudyRun {
 /** One answer that a plan asks for. */
 interface Cell {
   readonly setup: Setup;
-  readonly arm: Arm;
+  readonly variant: StudyVariant;
   readonly array: number;
   readonly measures: boolean;
 }
@@ -66,7 +66,7 @@ export const haystacksOf = (plan: StudyPlan, sources: readonly Source[], encoder
 /** Whether haystack `n` of a part is asked, and not only built. */
 const isAskedOf = ({ only }: StudyPart, n: number): boolean => only?.includes(n + 1) ?? true;
 
-/** A haystack that something is asked of; one that is not asked itself gives a share to arms that follow another one's. */
+/** A haystack that something is asked of; one that is not asked itself gives a share to variants that follow another one's. */
 interface AskedHaystack {
   readonly n: number;
   readonly isAsked: boolean;
@@ -83,29 +83,29 @@ export function askedOf(plan: StudyPlan, part: StudyPart): AskedHaystack[] {
   }).filter(({ isAsked, cells }) => isAsked || cells.length > 0);
 }
 
-/** The first answer of each arm that others follow. */
-function leadersOf({ arms }: StudyPlan, cells: readonly Cell[]): Cell[] {
-  const followed = new Set(arms.flatMap(({ budget }) => (budget.kind === "as" ? [budget.arm] : [])));
+/** The first answer of each variant that others follow. */
+function leadersOf({ variants }: StudyPlan, cells: readonly Cell[]): Cell[] {
+  const followed = new Set(variants.flatMap(({ budget }) => (budget.kind === "as" ? [budget.variant] : [])));
   return cells.filter(
-    ({ arm }, n) => followed.has(arm.id) && cells.findIndex((cell) => cell.arm === arm) === n,
+    ({ variant }, n) => followed.has(variant.id) && cells.findIndex((cell) => cell.variant === variant) === n,
   );
 }
 
 /**
- * Answers that a plan asks for of haystack `n` of a part; mass and error are measured in setup B on the first haystack of array 0. Arms
+ * Answers that a plan asks for of haystack `n` of a part; mass and error are measured in setup B on the first haystack of array 0. Variants
  * that follow another one's share come last. Arrays go up and down in turn, so that a haystack begins with those that the one before
  * ended with: they are programmed already.
  */
 function cellsOf(plan: StudyPlan, part: StudyPart, n: number): Cell[] {
-  const follows = ({ arm }: Cell): number => Number(arm.budget.kind === "as");
+  const follows = ({ variant }: Cell): number => Number(variant.budget.kind === "as");
   const turn = n % 2 === 0 ? 1 : -1;
   return SETUP_NAMES.flatMap((setup) => {
     const form = part.setups[setup];
     if (form === undefined) return [];
-    return plan.arms
-      .flatMap((arm) =>
-        arraysOf(arm, n, form).map(
-          (array): Cell => ({ setup, arm, array, measures: setup === "B" && n === 0 && array === 0 }),
+    return plan.variants
+      .flatMap((variant) =>
+        arraysOf(variant, n, form).map(
+          (array): Cell => ({ setup, variant, array, measures: setup === "B" && n === 0 && array === 0 }),
         ),
       )
       .sort((a, b) => follows(a) - follows(b) || turn * (a.array - b.array));
@@ -120,7 +120,7 @@ export const answersOfPlan = (plan: StudyPlan): number =>
   );
 
 /**
- * Puts every haystack to the model under every arm and setup; what is kept already is not asked again. Rejects with the
+ * Puts every haystack to the model under every variant and setup; what is kept already is not asked again. Rejects with the
  * signal's reason when it is set, and with the store's error when an answer cannot be kept: every answer before is.
  */
 export async function runStudy(run: StudyRun): Promise<AnsweredHaystack[]> {
@@ -150,7 +150,7 @@ interface Step {
   readonly part: StudyPart;
   readonly cells: readonly Cell[];
   readonly haystack: Haystack;
-  /** Mean attended share by arm, of the first answer that gave one. */
+  /** Mean attended share by variant, of the first answer that gave one. */
   readonly shares: Map<string, number>;
   /** Ways to attend of which a doubtful answer was given again. */
   readonly confirmed: Set<string>;
@@ -197,16 +197,16 @@ async function runHaystack(
     const exact = await answer("exact", "exact attention", async () => (await open()).exact);
     step(`${haystack.id}, exact`);
     const found: AnsweredHaystack["answers"][number][] = [];
-    for (const { setup, arm, array, measures } of cells) {
-      const selection = selectionOf(plan, arm, array, measures, shares);
-      const way = `${arm.name} in setup ${setup}`;
+    for (const { setup, variant, array, measures } of cells) {
+      const selection = selectionOf(plan, variant, array, measures, shares);
+      const way = `${variant.name} in setup ${setup}`;
       const score = await answer({ setup, selection }, way, async () =>
         (await open()).ask(setup, selection, options),
       );
-      if (score.shares !== null && !shares.has(arm.id))
-        shares.set(arm.id, thousandths(score.shares.attended));
-      found.push({ setup, arm: arm.id, array, score });
-      step(`${haystack.id}, setup ${setup}, ${arm.id}`);
+      if (score.shares !== null && !shares.has(variant.id))
+        shares.set(variant.id, thousandths(score.shares.attended));
+      found.push({ setup, variant: variant.id, array, score });
+      step(`${haystack.id}, setup ${setup}, ${variant.id}`);
     }
     const items = haystack.items.map(({ task, id, depth }) => ({ task, id, depth }));
     return { id: haystack.id, part: part.name, items, exact, answers: found };
@@ -246,10 +246,10 @@ function differenceOf(kept: HaystackScore, again: HaystackScore): string | null 
 
 const thousandths = (share: number): number => Math.round(1000 * share) / 1000;
 
-/** An arm as the engine takes it: all of it but what names and judges it. */
+/** A variant as the engine takes it: all of it but what names and judges it. */
 function selectionOf(
   plan: StudyPlan,
-  { id: _id, name: _name, level: _level, role: _role, arrays: _arrays, budget, ...selection }: Arm,
+  { id: _id, name: _name, level: _level, role: _role, arrays: _arrays, budget, ...selection }: StudyVariant,
   array: number,
   measures: boolean,
   shares: ReadonlyMap<string, number>,

@@ -1,9 +1,9 @@
 import type { Rng } from "../../base/rng.ts";
-import type { Arm, Setup } from "./arms.ts";
-import { SETUP_NAMES } from "./arms.ts";
 import { type AnsweredHaystack, differences } from "./judge.ts";
 import { MEASURES, type Measure } from "./measures.ts";
 import { type PairedLoss, pairedLoss } from "./paired-loss.ts";
+import type { Setup, StudyVariant } from "./study-plan.ts";
+import { SETUP_NAMES } from "./study-plan.ts";
 
 /** Two subjects at one budget against each other, token by token. */
 export interface Versus {
@@ -24,11 +24,11 @@ export const HASH_MARGIN = 0.005;
 /** Every pair of subjects of one level and setup, by perplexity and by accuracy. */
 export function allVersus(
   haystacks: readonly AnsweredHaystack[],
-  arms: readonly Arm[],
+  variants: readonly StudyVariant[],
   rng: Rng,
   draws?: number,
 ): Versus[] {
-  const subjects = arms.filter(({ role }) => role === "subject");
+  const subjects = variants.filter(({ role }) => role === "subject");
   const pairs = subjects.flatMap((second, n) =>
     subjects.slice(n + 1).flatMap((first) => (first.level === second.level ? [{ first, second }] : [])),
   );

@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createRng } from "../../../src/base/rng.ts";
-import { rungAnswer } from "../../../src/commands/budget/run/budget.ts";
+import { designAnswer } from "../../../src/commands/budget/run/budget.ts";
 import type { FamilyChoice } from "../../../src/commands/budget/run/family.ts";
 import { CHIP_LIMITS, limitConstraints } from "../../../src/commands/budget/run/limit-constraints.ts";
 import { meritOf } from "../../../src/commands/budget/run/result.ts";
 import { atDuty } from "../../../src/commands/budget/run/slowed.ts";
-import type { RungId } from "../../../src/ladder/comparison-design.ts";
-import type { Metric } from "../../../src/ladder/metrics/metric.ts";
-import { energy, latency, throughput } from "../../../src/ladder/metrics/prices.ts";
+import type { DesignId } from "../../../src/comparison/comparison-design.ts";
+import type { Metric } from "../../../src/comparison/metrics/metric.ts";
+import { energy, latency, throughput } from "../../../src/comparison/metrics/prices.ts";
 import { familyOf, SMALL } from "./small-family.ts";
 
-let listed: Map<RungId, FamilyChoice[]>;
-let sized: Map<RungId, FamilyChoice[]>;
+let listed: Map<DesignId, FamilyChoice[]>;
+let sized: Map<DesignId, FamilyChoice[]>;
 
 beforeAll(async () => {
   listed = await familyOf(`{ ${SMALL}, space: {
@@ -24,7 +24,7 @@ beforeAll(async () => {
 type Limits = Record<string, number>;
 
 const bestOf = (choices: readonly FamilyChoice[], limits: Limits, aim: Metric): FamilyChoice | null =>
-  (rungAnswer("lsh-memristor", choices, [...limitConstraints(limits), ...CHIP_LIMITS], aim, null).answer
+  (designAnswer("lsh-memristor", choices, [...limitConstraints(limits), ...CHIP_LIMITS], aim, null).answer
     ?.best as FamilyChoice | undefined) ?? null;
 
 const rng = createRng("budget limits");
@@ -121,11 +121,11 @@ describe("sizes of a config", () => {
   it("are as many points for every design, none worse than its cores alone, and the same again", async () => {
     const again = await familyOf(`{ ${SMALL} }`, 48);
     const cores = await familyOf(`{ ${SMALL} }`);
-    for (const [rung, choices] of sized) {
-      const own = cores.get(rung) ?? [];
+    for (const [contender, choices] of sized) {
+      const own = cores.get(contender) ?? [];
       expect(choices.length - own.length).toBeGreaterThan(0);
       expect(choices.length - own.length).toBeLessThanOrEqual(48);
-      expect(again.get(rung)?.map(({ uses }) => uses)).toEqual(choices.map(({ uses }) => uses));
+      expect(again.get(contender)?.map(({ uses }) => uses)).toEqual(choices.map(({ uses }) => uses));
       const [more, least] = [choices, own].map((all) => bestOf(all, { area: 3e-5 }, energy));
       expect(more?.uses.energy).toBeLessThan(least?.uses.energy as number);
     }

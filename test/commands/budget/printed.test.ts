@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { budgetAnswer } from "../../../src/commands/budget/report/text.ts";
 import type { BudgetChoice, BudgetReport } from "../../../src/commands/budget/run/result.ts";
-import { throughput } from "../../../src/ladder/metrics/prices.ts";
+import { throughput } from "../../../src/comparison/metrics/prices.ts";
 import type { Slack } from "../../../src/study/budget.ts";
 import { columnsSay, distinctNumbers, jsonSays, says, sentencesOf, tablesOf } from "../../report/printed.ts";
 
@@ -13,13 +13,13 @@ let duties = 0;
 let half = 10;
 const estimate = (mean: number) => ({ mean, interval: ++half / 1000, samples: 5 });
 
-function choice(rung: string, scale: number, cores: number): BudgetChoice {
+function choice(contender: string, scale: number, cores: number): BudgetChoice {
   const uses = Object.fromEntries(QUANTITIES.map((name) => [name, next()]));
   return {
-    rung,
+    contender,
     row: null,
     cores,
-    sets: { [`design.digital.${rung}`]: cores },
+    sets: { [`design.digital.${contender}`]: cores },
     uses: { ...uses, throughput: scale * 1000, area: uses.area * 1e-6 },
     full: {},
     duty: 0.2 + 0.093 * ++duties,
@@ -60,16 +60,16 @@ const slack = (name: string, column: string, isBinding: boolean): Slack => ({
   nextAt: next(),
 });
 
-function rungOf(rung: string, scale: number, cores: number) {
-  const best = choice(rung, scale, cores);
+function contenderOf(contender: string, scale: number, cores: number) {
+  const best = choice(contender, scale, cores);
   return {
-    rung,
+    contender,
     candidates: 10 + cores,
     answer: {
       best,
       slacks: [slack("power", "power_W", true), slack("latency", "latency_s", false)],
       together: false,
-      unlimited: choice(rung, 3 * scale, 40 + cores),
+      unlimited: choice(contender, 3 * scale, 40 + cores),
     },
     nearest: {},
     idle: [],
@@ -89,7 +89,11 @@ function rungOf(rung: string, scale: number, cores: number) {
   };
 }
 
-const rungs = [rungOf("lsh-memristor", 2, 3), rungOf("exact-digital", 3.1, 5), rungOf("lsh-digital", 1.3, 7)];
+const contenders = [
+  contenderOf("lsh-memristor", 2, 3),
+  contenderOf("exact-digital", 3.1, 5),
+  contenderOf("lsh-digital", 1.3, 7),
+];
 const trade = {
   path: "workload.rounds",
   rows: [4, 6].map((value) => ({ value, best: choice("t", value, value), quality: quality() })),
@@ -102,41 +106,41 @@ const report = {
   aim: throughput,
   limits: { power: 1.7, area: 3.3e-6 },
   conditions: [],
-  rungs,
+  contenders,
   sizing: { axes: ["design.digital.mac.units"], points: 77 },
   moved: "power",
   trade,
 } as unknown as BudgetReport;
 const answer = budgetAnswer(report, "0");
 const tables = tablesOf(answer);
-const [subject, exact, digital] = rungs;
-const bestOf = ({ answer: { best } }: (typeof rungs)[number]): BudgetChoice => best;
+const [subject, exact, digital] = contenders;
+const bestOf = ({ answer: { best } }: (typeof contenders)[number]): BudgetChoice => best;
 const massOf = ({ mean, interval }: { mean: number; interval: number }) => [100 * mean, interval];
 const sentence = (part: string): string => sentencesOf(answer).find((text) => text.includes(part)) ?? "";
 
 describe("a budget's tables", () => {
   it("have the best of each design, a column an amount", () => {
     const [best] = tables;
-    columnsSay(best, rungs, {
-      "attention tokens/s": (rung) => bestOf(rung).uses.throughput,
-      "J/token": (rung) => bestOf(rung).uses.energy / TOKENS,
-      recall: (rung) => massOf(rung.quality.capturedMass),
-      cores: (rung) => bestOf(rung).cores,
-      duty: (rung) => bestOf(rung).duty,
-      area: (rung) => bestOf(rung).uses.area,
-      power: (rung) => bestOf(rung).uses.power,
-      peak: (rung) => bestOf(rung).uses.peakPower,
-      "W/mm²": (rung) => bestOf(rung).uses.powerDensity / 1e6,
-      latency: (rung) => bestOf(rung).uses.latency,
-      "good die": (rung) => bestOf(rung).die?.goodDie ?? null,
+    columnsSay(best, contenders, {
+      "attention tokens/s": (contender) => bestOf(contender).uses.throughput,
+      "J/token": (contender) => bestOf(contender).uses.energy / TOKENS,
+      recall: (contender) => massOf(contender.quality.capturedMass),
+      cores: (contender) => bestOf(contender).cores,
+      duty: (contender) => bestOf(contender).duty,
+      area: (contender) => bestOf(contender).uses.area,
+      power: (contender) => bestOf(contender).uses.power,
+      peak: (contender) => bestOf(contender).uses.peakPower,
+      "W/mm²": (contender) => bestOf(contender).uses.powerDensity / 1e6,
+      latency: (contender) => bestOf(contender).uses.latency,
+      "good die": (contender) => bestOf(contender).die?.goodDie ?? null,
     });
-    expect(best.rows.map(([name]) => name)).toEqual(rungs.map(({ rung }) => rung));
+    expect(best.rows.map(([name]) => name)).toEqual(contenders.map(({ contender }) => contender));
   });
 
   it("have each constraint with its limit, use, slack, worth and next step", () => {
-    for (const [n, rung] of rungs.entries()) {
-      const table = tables.find(({ head }) => head[0] === `${rung.rung}: constraint`) ?? tables[0];
-      columnsSay(table, rung.answer.slacks, {
+    for (const [n, contender] of contenders.entries()) {
+      const table = tables.find(({ head }) => head[0] === `${contender.contender}: constraint`) ?? tables[0];
+      columnsSay(table, contender.answer.slacks, {
         limit: (own) => own.limit,
         used: (own) => own.used,
         slack: (own) => own.slack,
@@ -160,22 +164,24 @@ describe("a budget's tables", () => {
       "random buckets": ({ quality: { controls } }) => massOf(controls.randomBuckets),
       "output error": ({ quality: { outputError } }) => outputError,
     });
-    for (const rung of rungs) {
-      const map = tables.find(({ head }) => head[0].startsWith(`${rung.rung}: `) && head.includes("active"));
+    for (const contender of contenders) {
+      const map = tables.find(
+        ({ head }) => head[0].startsWith(`${contender.contender}: `) && head.includes("active"),
+      );
       expect(map).toBeDefined();
-      rung.map.steps.forEach(({ limit, answer: found }, n) => {
+      contender.map.steps.forEach(({ limit, answer: found }, n) => {
         const [at, amount, , cores] = map?.rows[n] ?? [];
         says(at, [limit], "limit");
         if (found === null) expect([amount, cores]).toEqual(["none", ""]);
         else {
-          says(amount, [bestOf(rung).uses.throughput], "amount");
-          says(cores, [bestOf(rung).cores], "cores");
+          says(amount, [bestOf(contender).uses.throughput], "amount");
+          says(cores, [bestOf(contender).cores], "cores");
         }
       });
       const notes = answer.blocks.flatMap((block) => (block.kind === "table" ? (block.notes ?? []) : []));
       const switched = notes.filter((note) => note.startsWith("The choice switches"));
       expect(switched.some((note) => /\d/.test(note))).toBe(true);
-      says(switched[rungs.indexOf(rung)], [rung.map.switches[0].at], "switch");
+      says(switched[contenders.indexOf(contender)], [contender.map.switches[0].at], "switch");
     }
   });
 });

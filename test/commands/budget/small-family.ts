@@ -5,9 +5,9 @@ import { familyChoices } from "../../../src/commands/budget/run/family.ts";
 import { sizedChoices, sizedSpace } from "../../../src/commands/budget/run/sizing.ts";
 import { measure } from "../../../src/commands/shared/activations.ts";
 import { isStudy, readStudy, type Study } from "../../../src/commands/shared/studies/study.ts";
+import type { DesignId } from "../../../src/comparison/comparison-design.ts";
 import { shippedCatalogue } from "../../../src/design/catalogue.ts";
 import { parseConfig } from "../../../src/design/config.ts";
-import type { RungId } from "../../../src/ladder/comparison-design.ts";
 import { loadKernels } from "../../../src/runtime/kernels.ts";
 import { rememberedPoints } from "../../../src/simulation/remembered-point.ts";
 import { createConfigs } from "../../../src/study/point-configs.ts";
@@ -15,7 +15,7 @@ import { createConfigs } from "../../../src/study/point-configs.ts";
 const quiet = { update: () => {}, done: () => {} };
 
 /** Every choice of a study, or of a config with so many points of its sizes. */
-export async function familyOf(text: string, points = 0): Promise<Map<RungId, FamilyChoice[]>> {
+export async function familyOf(text: string, points = 0): Promise<Map<DesignId, FamilyChoice[]>> {
   const document = parseDocument(text, "family.json5");
   const study: Study = isStudy(document)
     ? readStudy(document, shippedCatalogue)
@@ -26,7 +26,8 @@ export async function familyOf(text: string, points = 0): Promise<Map<RungId, Fa
   if (points === 0) return choices;
   const plan = { space: sizedSpace(study, shippedCatalogue, false), points, seed: study.config.seed };
   const configAt = createConfigs(study.base, shippedCatalogue, false);
-  for (const [rung, sized] of sizedChoices(plan, configAt, pointOf, quiet)) choices.get(rung)?.push(...sized);
+  for (const [contender, sized] of sizedChoices(plan, configAt, pointOf, quiet))
+    choices.get(contender)?.push(...sized);
   return choices;
 }
 

@@ -120,9 +120,9 @@ describe("an evaluator", () => {
     const kernels = loadKernels();
     const memory = createPriceMemory(kernels);
     const asked: string[] = [];
-    const totalsOf: typeof memory.totalsOf = (rung) => {
-      asked.push(rung.id);
-      return memory.totalsOf(rung);
+    const totalsOf: typeof memory.totalsOf = (contender) => {
+      asked.push(contender.id);
+      return memory.totalsOf(contender);
     };
     const document = parseDocument(JSON.stringify(BASE), "test");
     const { activations, config } = await measure(document, parseConfig(document, shippedCatalogue), {});

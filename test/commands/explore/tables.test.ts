@@ -7,9 +7,9 @@ import {
   pinTable,
   ratioTable,
 } from "../../../src/commands/explore/report/page/results.ts";
-import { exactDigital } from "../../../src/ladder/designs/exact-digital.ts";
-import { lshDigital } from "../../../src/ladder/designs/lsh-digital.ts";
-import { lshMemristor } from "../../../src/ladder/designs/lsh-memristor.ts";
+import { exactDigital } from "../../../src/comparison/designs/exact-digital.ts";
+import { lshDigital } from "../../../src/comparison/designs/lsh-digital.ts";
+import { lshMemristor } from "../../../src/comparison/designs/lsh-memristor.ts";
 import { says } from "../../report/printed.ts";
 
 /** What tables need of a page. */

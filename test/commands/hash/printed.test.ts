@@ -62,8 +62,8 @@ const report = {
     buckets: 19,
     rounds: [1, 2, 4],
     hits: Object.fromEntries(
-      ["memristor", "software", "second-array", "random-buckets"].map((arm) => [
-        arm,
+      ["memristor", "software", "second-array", "random-buckets"].map((variant) => [
+        variant,
         [estimate(), estimate(), estimate()],
       ]),
     ),

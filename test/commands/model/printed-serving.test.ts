@@ -3,8 +3,8 @@ import { memoryLayerAnswer } from "../../../src/commands/model/report/memory-lay
 import { servingAnswer } from "../../../src/commands/model/report/serving.ts";
 import type { MemoryLayerReport } from "../../../src/commands/model/run/memory-layer.ts";
 import type { ServingReport } from "../../../src/commands/model/run/serving.ts";
-import type { MemoryLayer } from "../../../src/ladder/memory-layer.ts";
-import type { ServedDesign } from "../../../src/ladder/serving.ts";
+import type { MemoryLayer } from "../../../src/comparison/memory-layer.ts";
+import type { ServedDesign } from "../../../src/comparison/serving.ts";
 import {
   columnsSay,
   distinctNumbers,

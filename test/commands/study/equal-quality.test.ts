@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { createRng } from "../../../src/base/rng.ts";
 import { fewestKeys, readMeasured } from "../../../src/commands/study/run/equal-quality/measured.ts";
+import { feasibleOf } from "../../../src/comparison/comparison-design.ts";
+import { contenderOf } from "../../../src/comparison/comparison-designs.ts";
+import { atOneNode } from "../../../src/comparison/equal-nodes.ts";
+import { equalPoints } from "../../../src/comparison/equal-quality.ts";
+import { priceAll } from "../../../src/comparison/priced-comparison.ts";
 import type { Design } from "../../../src/design/design.ts";
-import { feasibleOf } from "../../../src/ladder/comparison-design.ts";
-import { atOneNode } from "../../../src/ladder/equal-nodes.ts";
-import { equalPoints } from "../../../src/ladder/equal-quality.ts";
-import { climb } from "../../../src/ladder/ladder.ts";
-import { rungOf } from "../../../src/ladder/rungs.ts";
 import { lpddr4Dram, stackedDram } from "../../../src/peripherals/memory/dram.ts";
 import { cli } from "../../cli/run.ts";
 import { configOf } from "../../design-under-test.ts";
@@ -137,16 +137,16 @@ describe("its price", () => {
     ] as const) {
       const said = configOf(`{ workload: { ${SHAPE}, attention: ${attention} } }`);
       const own = { ...atOneNode(said.design, 28), memory: space.memories[1].memory };
-      const expected = feasibleOf(climb(own, said.workload, POINT), rungOf(id))?.cost.energy;
-      expect(feasibleOf(points[1].rungs, rungOf(id))?.cost.energy).toBe(expected);
+      const expected = feasibleOf(priceAll(own, said.workload, POINT), contenderOf(id))?.cost.energy;
+      expect(feasibleOf(points[1].contenders, contenderOf(id))?.cost.energy).toBe(expected);
       expect(expected).toBeGreaterThan(0);
     }
   });
 
   it("has a winner among the designs that keep the quality, which stays one in a share of the draws", () => {
-    for (const { rungs, winner, stays } of points) {
+    for (const { contenders, winner, stays } of points) {
       const energies = NEEDS.map(
-        ({ design: id }) => feasibleOf(rungs, rungOf(id))?.cost.energy ?? Number.NaN,
+        ({ design: id }) => feasibleOf(contenders, contenderOf(id))?.cost.energy ?? Number.NaN,
       );
       // The third attends fewest keys and takes least energy, but does not keep the quality.
       expect(Math.min(...energies)).toBe(energies[2]);

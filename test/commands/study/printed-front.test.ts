@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { ExplorerColumn, ExplorerData } from "../../../src/commands/study/report/explorer/data.ts";
 import { type StudyMarkdown, studyMarkdown } from "../../../src/commands/study/report/markdown.ts";
-import { climb } from "../../../src/ladder/ladder.ts";
+import { priceAll } from "../../../src/comparison/priced-comparison.ts";
 import { configOf } from "../../design-under-test.ts";
 import { distinctNumbers, says } from "../../report/printed.ts";
 
@@ -43,7 +43,7 @@ const data = {
   colours: {},
 } as unknown as ExplorerData;
 const { design, workload } = configOf("{ workload: { length: 512 } }");
-const rungs = climb(design, workload, { pairPower: 5e-6, peakLineCurrent: 1e-4 });
+const contenders = priceAll(design, workload, { pairPower: 5e-6, peakLineCurrent: 1e-4 });
 const levels = [
   {
     before: "price",
@@ -63,7 +63,7 @@ const text = studyMarkdown({
   provenance: [],
   levels,
   drawings: [],
-  chosen: { key: 77, workload, rungs },
+  chosen: { key: 77, workload, contenders },
   cited: null,
   bibliography: new Map(),
   commands: [],
@@ -129,12 +129,12 @@ it("levels have points, ranks and differences in their columns", () => {
 
 it("a chosen point's designs have their energy over that of exact attention", () => {
   const [head, , ...rows] = tableUnder("Comparison designs");
-  const base = rungs.find(({ id }) => id === "exact-digital");
+  const base = contenders.find(({ id }) => id === "exact-digital");
   if (base?.feasible !== true) throw new Error("infeasible");
   expect(head.at(-1)).toBe("energy over A");
-  const own = rungs.find(({ id }) => id === "lsh-memristor");
+  const own = contenders.find(({ id }) => id === "lsh-memristor");
   if (own?.feasible !== true) throw new Error("infeasible");
-  const at = rungs.indexOf(own);
+  const at = contenders.indexOf(own);
   says(rows[at].at(-1) ?? "", [own.cost.energy / base.cost.energy], "ratio");
   says(rows[at][head.indexOf("energy")], [own.cost.energy], "energy");
   says(rows[at][head.indexOf("latency")], [own.cost.timing.latency], "latency");

@@ -34,7 +34,7 @@ it("designs at one quality: what each needs, what it takes, who wins and how oft
     memory: "LPDDR",
     winner,
     stays: next() / 30,
-    rungs: [
+    contenders: [
       {
         id: "exact-digital",
         feasible: true,
@@ -85,7 +85,7 @@ it("designs at one quality: what each needs, what it takes, who wins and how oft
   );
   const points = found.models.flatMap(({ length, points: own }) => own.map((one) => ({ length, ...one })));
   const energyOf = (id: string) => (one: (typeof points)[number]) => {
-    const own = one.rungs.find((rung) => rung.id === id);
+    const own = one.contenders.find((contender) => contender.id === id);
     return own?.feasible === true ? own.cost.energy : null;
   };
   columnsSay(prices, points, {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { agreements } from "../../../evidence/map/agreement.ts";
 import { createRng } from "../../../src/base/rng.ts";
-import { MEMORIES } from "../../../src/ladder/cache-memory.ts";
+import { MEMORIES } from "../../../src/comparison/cache-memory.ts";
 import { configOf } from "../../design-under-test.ts";
 
 const POINTS = 40;

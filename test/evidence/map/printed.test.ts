@@ -26,7 +26,7 @@ describe("the map's pages", () => {
     between: [90 + nm + width, 130 + nm + width] as const,
     priced: [64, 128].map((bits) => ({ bits, ratio: next(), formula: next() })),
   });
-  const rung = (id: string, energy: number) => ({
+  const contender = (id: string, energy: number) => ({
     id,
     feasible: true,
     cost: { energy, timing: { latency: energy }, area: energy, breakdown: [] },
@@ -73,7 +73,7 @@ describe("the map's pages", () => {
       kernels: "k",
       space: { phases: [], nodes: [], lengths: [], memories: [], shares: [] },
       points: [0.27, 0.71].map((ratio) => ({
-        rungs: [rung("score-memristor", ratio), rung("score-digital", 1)],
+        contenders: [contender("score-memristor", ratio), contender("score-digital", 1)],
         boundaries: {},
         share: 0.1,
         node: 28,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { searchBoundary, searchPoints } from "../../../evidence/map/search-map.ts";
 import { nanometres } from "../../../src/base/units.ts";
+import { feasibleOf } from "../../../src/comparison/comparison-design.ts";
+import { scoreMemristor } from "../../../src/comparison/designs/score-memristor.ts";
 import type { Design } from "../../../src/design/design.ts";
-import { feasibleOf } from "../../../src/ladder/comparison-design.ts";
-import { scoreMemristor } from "../../../src/ladder/designs/score-memristor.ts";
 import { lpddr4Dram, stackedDram } from "../../../src/peripherals/memory/dram.ts";
 import { createTechnology } from "../../../src/technology/technology.ts";
 import { configOf } from "../../design-under-test.ts";
@@ -30,10 +30,10 @@ const points = [...searchPoints(design, workload, SPACE, () => POINT)];
 describe("when searching pays", () => {
   it("every point of the space is priced, with boundaries for decodes alone", () => {
     expect(points).toHaveLength(2 * 2 * 3 * 2);
-    for (const { phase, boundaries, rungs } of points) {
+    for (const { phase, boundaries, contenders } of points) {
       expect(Object.keys(boundaries)).toHaveLength(phase === "decode" ? 3 : 0);
       // A block of queries does not fit the small buffer of a prefill.
-      if (phase === "decode") expect(rungs.every(({ feasible }) => feasible)).toBe(true);
+      if (phase === "decode") expect(contenders.every(({ feasible }) => feasible)).toBe(true);
     }
   });
 
@@ -42,10 +42,10 @@ describe("when searching pays", () => {
       ({ phase, length, memory, share }) =>
         phase === "decode" && length === 65_536 && memory === "lpddr4" && share === 0.5,
     );
-    const rung = feasibleOf(own?.rungs ?? [], scoreMemristor);
+    const contender = feasibleOf(own?.contenders ?? [], scoreMemristor);
     const at28 = createTechnology(nanometres(28));
-    const search = Number(rung?.design.search.cost(at28).actions.search.energy);
-    const select = Number(rung?.design.topK.cost(at28).actions.select.energy);
+    const search = Number(contender?.design.search.cost(at28).actions.search.energy);
+    const select = Number(contender?.design.topK.cost(at28).actions.select.energy);
     // k = L/2 less 17 near keys, of those that are not near: four heads by chance.
     const chosen = 0.5 * 65_536 - 17;
     const share = chosen / (65_536 - 17);
@@ -96,7 +96,7 @@ describe("when searching pays", () => {
       /^Of the designs that search codes, least energy: (?:[FGH] \([a-z-]+\)|[FGH]( and [FGH])+ tie) at \d+/,
     );
     const counts = [...first.matchAll(/ at (\d+)/g)].map(([, count]) => Number(count));
-    const priced = points.filter(({ rungs }) => rungs.some(({ feasible }) => feasible));
+    const priced = points.filter(({ contenders }) => contenders.some(({ feasible }) => feasible));
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(priced.length);
     expect(second).toContain("F over G: ");
   });

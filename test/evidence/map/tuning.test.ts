@@ -3,7 +3,7 @@ import { paidBackAfter, pulseEnergy, tuningOf } from "../../../evidence/map/tune
 import { selectCell } from "../../../src/arrays/programming/operating-point.ts";
 import { applyTrain, freshArray } from "../../../src/arrays/programming/pulse-train.ts";
 import { createRng } from "../../../src/base/rng.ts";
-import { WRITE_PULSES } from "../../../src/ladder/memory-layer.ts";
+import { WRITE_PULSES } from "../../../src/comparison/memory-layer.ts";
 import { memristor, smallArray } from "../../arrays/programming/tiox-array.ts";
 
 const [TIOX, FAST] = WRITE_PULSES;

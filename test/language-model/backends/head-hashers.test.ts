@@ -10,7 +10,7 @@ const [LENGTH, WIDTH] = [64, 8];
 const vectors = dense(LENGTH, WIDTH, normals(LENGTH * WIDTH, createRng("vectors")));
 
 /** Bucket ids of one text by query heads 0 and 1, which read key head 0, and by head 2 of key head 1. */
-function idsOf(sharing: string, arm: ModelHash, role: "query" | "key"): Int32Array[] {
+function idsOf(sharing: string, variant: ModelHash, role: "query" | "key"): Int32Array[] {
   const { design, workload } = configOf(`{
     workload: { length: ${LENGTH}, layers: 1, heads: 4, kvHeads: 2, headWidth: ${WIDTH}, attention: { rounds: 2, chunk: 8 } },
     design: { hashing: { sharing: "${sharing}", array: { rows: ${WIDTH}, columns: 32, wires: "ideal" },
@@ -24,23 +24,23 @@ function idsOf(sharing: string, arm: ModelHash, role: "query" | "key"): Int32Arr
       window: 0,
       calibration: { query: vectors, key: vectors },
     };
-    return hasher(arm, site)(vectors, role);
+    return hasher(variant, site)(vectors, role);
   });
 }
 
 describe("a key is read once for all query heads of its group, a query by each", () => {
-  it.each<ModelHash>(["memristor", "random-buckets"])("%s", (arm) => {
-    const [first, second, other] = idsOf("head", arm, "key");
+  it.each<ModelHash>(["memristor", "random-buckets"])("%s", (variant) => {
+    const [first, second, other] = idsOf("head", variant, "key");
     expect(second).toEqual(first);
     expect(other).not.toEqual(first);
-    const [query, next] = idsOf("head", arm, "query");
+    const [query, next] = idsOf("head", variant, "query");
     expect(next).not.toEqual(query);
     expect(query).not.toEqual(first);
   });
 
   it("query heads with arrays of their own read their keys by themselves", () => {
-    for (const arm of ["memristor", "random-buckets", "software"] as const) {
-      const [first, second] = idsOf("query-head", arm, "key");
+    for (const variant of ["memristor", "random-buckets", "software"] as const) {
+      const [first, second] = idsOf("query-head", variant, "key");
       expect(second).not.toEqual(first);
     }
   });

@@ -47,8 +47,8 @@ describe("the forecast of programmed arrays", () => {
     const projections = drawProjections(code, 64, rng.fork("projections"));
     const set = programSet(design, projections, rng.fork("array"), loadKernels());
     const held = bytesOf([set, projections]) + 8 * 128 * 64;
-    const { arms } = planOf({});
-    const chips = Math.min(3, Math.max(...arms.map(({ arrays }) => arrays)));
+    const { variants } = planOf({});
+    const chips = Math.min(3, Math.max(...variants.map(({ arrays }) => arrays)));
     const forecast = score({}) / (chips * DIMENSIONS.layers * DIMENSIONS.keyValueHeads);
     expect(forecast).toBeGreaterThan(0.8 * held);
     expect(forecast).toBeLessThan(1.6 * held);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../../src/base/rng.ts";
-import type { Setup } from "../../../src/language-model/evaluation/arms.ts";
 import { type Subject, USUAL } from "../../../src/language-model/evaluation/forms.ts";
 import { judge, type Line } from "../../../src/language-model/evaluation/judge.ts";
 import { studyPlan } from "../../../src/language-model/evaluation/plans.ts";
@@ -11,6 +10,7 @@ import {
   haystacksOf,
   runStudy,
 } from "../../../src/language-model/evaluation/study.ts";
+import type { Setup } from "../../../src/language-model/evaluation/study-plan.ts";
 import type { Selection } from "../../../src/language-model/real/engine.ts";
 import { everyCase } from "../../law.ts";
 import { fakeEngine } from "./fake-engine.ts";
@@ -67,10 +67,10 @@ async function linesOf(
   const studied = { ...plan, ...change };
   const digests = { model: "m", calibration: "c" };
   const answered = await runStudy({ plan: studied, haystacks, engine, answers: memory().answers, digests });
-  return judge(answered, studied.arms, createRng(1), 500);
+  return judge(answered, studied.variants, createRng(1), 500);
 }
 const line = (lines: readonly Line[], setup: Setup, id: string): Line =>
-  lines.find((found) => found.setup === setup && found.arm.id === id) as Line;
+  lines.find((found) => found.setup === setup && found.variant.id === id) as Line;
 
 const TABLE = { good: 0.001, bad: 2, oracle: 0.001, window: 4, random: 5 };
 
@@ -110,7 +110,7 @@ describe("judge", () => {
   });
 
   it("has no power where exact attention fails or no control was run", async () => {
-    const lines = await linesOf(TABLE, { arms: plan.arms.filter(({ role }) => role !== "control") });
+    const lines = await linesOf(TABLE, { variants: plan.variants.filter(({ role }) => role !== "control") });
     expect(line(lines, "B", "good, 1/8").results[0].noPower).toBe("no control was run at this budget");
     const { engine } = fakeEngine(losses(TABLE));
     const hard = {
@@ -127,12 +127,12 @@ describe("judge", () => {
       answers: memory().answers,
       digests: { model: "m", calibration: "c" },
     });
-    const numbers = line(judge(answered, plan.arms, createRng(1), 500), "B", "good, 1/8").results.find(
+    const numbers = line(judge(answered, plan.variants, createRng(1), 500), "B", "good, 1/8").results.find(
       ({ measure }) => measure === "numbers",
     );
     // Three of five digits: 60 % is enough; passages have 16 of 32.
     expect(numbers?.noPower).toBeNull();
-    const passages = line(judge(answered, plan.arms, createRng(1), 500), "B", "good, 1/8").results[3];
+    const passages = line(judge(answered, plan.variants, createRng(1), 500), "B", "good, 1/8").results[3];
     expect(passages.noPower).toBe("exact attention has 50 % of the tokens, less than 60 %");
   });
 
@@ -145,20 +145,22 @@ describe("judge", () => {
 });
 
 describe("studyPlan", () => {
-  it("names every arm once, also where a reference is under study or a share is named twice", () => {
-    const { arms } = studyPlan("full", {
+  it("names every variant once, also where a reference is under study or a share is named twice", () => {
+    const { variants } = studyPlan("full", {
       ...USUAL,
       subjects: [{ ...subject("oracle"), isDrawn: false }, subject("good")],
       shares: [1 / 2, 1 / 8],
       length: 2048,
       setups: ["A", "B", "C"],
     });
-    const ids = arms.map(({ id }) => id);
+    const ids = variants.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(arms.find(({ id }) => id === "oracle, 1/8")?.role).toBe("subject");
+    expect(variants.find(({ id }) => id === "oracle, 1/8")?.role).toBe("subject");
     // Every budget has both controls.
-    for (const level of new Set(arms.map((arm) => arm.level)))
-      expect(arms.filter((arm) => arm.level === level && arm.role === "control")).toHaveLength(2);
+    for (const level of new Set(variants.map((variant) => variant.level)))
+      expect(
+        variants.filter((variant) => variant.level === level && variant.role === "control"),
+      ).toHaveLength(2);
   });
 });
 
@@ -198,7 +200,7 @@ describe("runStudy", () => {
     expect(steps).toBe(total);
   });
 
-  it("asks some haystacks alone as it asks them among all, the followed arms of the first one included", async () => {
+  it("asks some haystacks alone as it asks them among all, the followed variants of the first one included", async () => {
     const run = {
       haystacks,
       engine: fakeEngine(losses(TABLE)).engine,
@@ -209,8 +211,8 @@ describe("runStudy", () => {
     const { kept, answers } = memory();
     const alone = await runStudy({ ...run, plan: some, answers });
     expect(alone).toEqual(whole.slice(1, 2));
-    // Two arms of the second context follow the share of "good, own budget", which is measured on the first.
-    const followers = some.arms.filter(({ budget }) => budget.kind === "as").map(({ id }) => id);
+    // Two variants of the second context follow the share of "good, own budget", which is measured on the first.
+    const followers = some.variants.filter(({ budget }) => budget.kind === "as").map(({ id }) => id);
     expect(followers).toEqual(["local window, own budget", "random keys, own budget"]);
     const asked = alone[0].answers.length + 1;
     expect([kept.size, answersOfPlan(some)]).toEqual([asked + 2, asked + 2]);
@@ -266,7 +268,7 @@ describe("runStudy", () => {
     await runStudy({
       plan: {
         ...plan,
-        arms: plan.arms.map((arm) => ({ ...arm, ...choice })),
+        variants: plan.variants.map((variant) => ({ ...variant, ...choice })),
         parts: plan.parts.map((part) => ({ ...part, haystacks: 1 })),
       },
       haystacks: [[haystacks[0][0]]],
@@ -339,7 +341,7 @@ describe("kept answers that are doubtful", () => {
   const digests = { model: "m", calibration: "c" };
   const run = (answers: Answers, table: Readonly<Record<string, number>>) =>
     runStudy({ plan, haystacks, engine: fakeEngine(losses(table)).engine, answers, digests });
-  const table = Object.fromEntries(plan.arms.map(({ selector }, n) => [selector.name, 0.01 * (n + 1)]));
+  const table = Object.fromEntries(plan.variants.map(({ selector }, n) => [selector.name, 0.01 * (n + 1)]));
 
   it("are given again, one of each way to attend, and then taken", async () => {
     const store = memory(true);
@@ -348,14 +350,14 @@ describe("kept answers that are doubtful", () => {
     expect(store.confirmed).toEqual([]);
     expect(await run(store.answers, table)).toEqual(first);
     expect(store.confirmed.length).toBe(new Set(store.confirmed).size);
-    expect(store.confirmed.length).toBeGreaterThan(plan.arms.length / 3);
+    expect(store.confirmed.length).toBeGreaterThan(plan.variants.length / 3);
     expect(store.confirmed.length).toBeLessThan(asked);
   });
 
   it("are refused where they are not given again", async () => {
     const store = memory(true);
     await run(store.answers, table);
-    const other = { ...table, [plan.arms[0].selector.name]: 0.5 };
+    const other = { ...table, [plan.variants[0].selector.name]: 0.5 };
     await expect(run(store.answers, other)).rejects.toThrow(/in setup .* of .*: .*is another one now/);
   });
 

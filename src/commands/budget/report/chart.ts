@@ -5,9 +5,9 @@ import { framed } from "../../../charts/axes.ts";
 import { SERIES } from "../../../charts/colours.ts";
 import { ink } from "../../../charts/marks.ts";
 import { isOverDecades } from "../../../charts/scale.ts";
-import type { RungId } from "../../../ladder/comparison-design.ts";
-import type { Metric } from "../../../ladder/metrics/metric.ts";
-import { rungOf, SUBJECT } from "../../../ladder/rungs.ts";
+import type { DesignId } from "../../../comparison/comparison-design.ts";
+import { contenderOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
+import type { Metric } from "../../../comparison/metrics/metric.ts";
 import { axisTitle } from "../../../text/axis-title.ts";
 import { metricText, quantityAxis, quantityName, quantityText } from "../../../text/quantity.ts";
 import { amountOf, type BudgetReport } from "../run/result.ts";
@@ -24,9 +24,9 @@ const aimAxis = (aim: Metric, values: readonly number[]) => ({
   },
 });
 
-/** Strokes of a rung's line. */
-const inkOf = (rung: RungId) => {
-  const { colour, dash } = rungOf(rung).style;
+/** Strokes of a design's line. */
+const inkOf = (contender: DesignId) => {
+  const { colour, dash } = contenderOf(contender).style;
   return { borderColor: colour, backgroundColor: colour, borderDash: [...dash], borderWidth: 2.5 };
 };
 
@@ -34,25 +34,25 @@ type Line = ChartDataset<"line", { x: number; y: number }[]>;
 
 const MARKS = ["circle", "rect", "triangle", "rectRot", "star", "crossRot"] as const;
 
-/** The best of every rung against the limit that moves: a staircase; the mark at a step says which constraint binds. */
-export function budgetMapChart({ rungs, moved, aim, name }: BudgetReport): ChartConfiguration<"line"> {
+/** The best of every design against the limit that moves: a staircase; the mark at a step says which constraint binds. */
+export function budgetMapChart({ contenders, moved, aim, name }: BudgetReport): ChartConfiguration<"line"> {
   const words = new Set<string>();
-  const own = rungs.flatMap(({ rung, map }) => {
+  const own = contenders.flatMap(({ contender, map }) => {
     const points = (map?.steps ?? []).flatMap(({ limit, answer }) => {
       if (answer === null) return [];
       const binding = bindingText(answer.slacks, answer.together);
       words.add(binding);
       return [{ x: limit, y: amountOf(aim, answer.best), binding }];
     });
-    return points.length === 0 ? [] : [{ rung, points }];
+    return points.length === 0 ? [] : [{ contender, points }];
   });
   const order = [...words];
   const markOf = (binding: string): string => MARKS[order.indexOf(binding) % MARKS.length];
   const series = own.map(
-    ({ rung, points }): Line => ({
-      label: rung,
+    ({ contender, points }): Line => ({
+      label: contender,
       data: points.map(({ x, y }) => ({ x, y })),
-      ...inkOf(rung),
+      ...inkOf(contender),
       stepped: "before",
       pointStyle: points.map(({ binding }) => markOf(binding)) as never,
       pointRadius: 6,
@@ -90,7 +90,7 @@ export function budgetMapChart({ rungs, moved, aim, name }: BudgetReport): Chart
 }
 
 /** The memristor design's best at every value of the axis against the mass that it captures, with rivals and controls. */
-export function tradeChart({ trade, rungs, name, aim }: BudgetReport): ChartConfiguration<"line"> {
+export function tradeChart({ trade, contenders, name, aim }: BudgetReport): ChartConfiguration<"line"> {
   const rows = (trade?.rows ?? []).flatMap(({ value, best, quality }) =>
     best === null || quality?.capturedMass == null
       ? []
@@ -104,14 +104,14 @@ export function tradeChart({ trade, rungs, name, aim }: BudgetReport): ChartConf
         ],
   );
   const short = trade?.path.split(".").slice(-1)[0] ?? "";
-  const rivals = rungs.flatMap(({ rung, answer, quality }): Line[] =>
-    answer === null || quality?.capturedMass == null || rung === SUBJECT.id
+  const rivals = contenders.flatMap(({ contender, answer, quality }): Line[] =>
+    answer === null || quality?.capturedMass == null || contender === SUBJECT.id
       ? []
       : [
           {
-            label: `${rung}, its best`,
+            label: `${contender}, its best`,
             data: [{ x: quality.capturedMass.mean, y: amountOf(aim, answer.best) }],
-            ...inkOf(rung),
+            ...inkOf(contender),
             showLine: false,
             pointRadius: 8,
             pointStyle: "rectRot",

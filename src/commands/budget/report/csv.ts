@@ -1,24 +1,34 @@
 import { csvText } from "../../../base/table.ts";
+import { STORED_KEYS } from "../../../report/outward.ts";
 import { amountOf, type BudgetReport } from "../run/result.ts";
 import { bindingText } from "./verdict.ts";
 
-/** The map of every rung: limit, what is had, what binds, and what the best design sets. SI. */
-export function budgetMapCsv({ rungs, moved, aim }: BudgetReport): string {
+/** The map of every design: limit, what is had, what binds, and what the best design sets. SI. */
+export function budgetMapCsv({ contenders, moved, aim }: BudgetReport): string {
   const paths = [
     ...new Set(
-      rungs.flatMap(({ map }) =>
+      contenders.flatMap(({ map }) =>
         (map?.steps ?? []).flatMap(({ answer }) => (answer === null ? [] : Object.keys(answer.best.sets))),
       ),
     ),
   ];
   return csvText(
-    ["rung", `limit_${moved ?? ""}`, "status", aim.quantity, "binds", "cores", "duty", ...paths],
-    rungs.flatMap(({ rung, map }) =>
+    [
+      STORED_KEYS.contender,
+      `limit_${moved ?? ""}`,
+      "status",
+      aim.quantity,
+      "binds",
+      "cores",
+      "duty",
+      ...paths,
+    ],
+    contenders.flatMap(({ contender, map }) =>
       (map?.steps ?? []).map(({ limit, answer }) =>
         answer === null
-          ? [rung, limit, "infeasible", "", "", "", "", ...paths.map(() => "")]
+          ? [contender, limit, "infeasible", "", "", "", "", ...paths.map(() => "")]
           : [
-              rung,
+              contender,
               limit,
               "ok",
               amountOf(aim, answer.best),

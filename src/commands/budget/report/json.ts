@@ -1,9 +1,9 @@
 import type { Estimate } from "../../../base/statistics.ts";
-import type { Amounts } from "../../../ladder/duty.ts";
-import { BUDGET_METRICS, LIMITED_METRICS, metricOfQuantity } from "../../../ladder/metrics/index.ts";
-import type { Metric } from "../../../ladder/metrics/metric.ts";
-import { energy, throughput } from "../../../ladder/metrics/prices.ts";
-import { outward } from "../../../report/outward.ts";
+import type { Amounts } from "../../../comparison/duty.ts";
+import { BUDGET_METRICS, LIMITED_METRICS, metricOfQuantity } from "../../../comparison/metrics/index.ts";
+import type { Metric } from "../../../comparison/metrics/metric.ts";
+import { energy, throughput } from "../../../comparison/metrics/prices.ts";
+import { outward, STORED_KEYS } from "../../../report/outward.ts";
 import type { BudgetAnswer, Slack } from "../../../study/budget.ts";
 import {
   amountOf,
@@ -11,9 +11,9 @@ import {
   type BudgetChoice,
   type BudgetReport,
   type ChoiceQuality,
+  type DesignAnswer,
   EQUAL_METRICS,
   type EqualRate,
-  type RungAnswer,
 } from "../run/result.ts";
 
 /** SI numbers with the unit in the key. */
@@ -35,8 +35,8 @@ export const budgetJson = (report: BudgetReport, version: string): unknown => ({
   limits: inUnits(report.limits),
   conditions: report.conditions,
   sizing: report.sizing && { axes: report.sizing.axes, points_per_design: report.sizing.points },
-  candidates: report.rungs.reduce((sum, { candidates }) => sum + candidates, 0),
-  rungs: report.rungs.map((rung) => rungJson(rung, report)),
+  candidates: report.contenders.reduce((sum, { candidates }) => sum + candidates, 0),
+  [STORED_KEYS.contenders]: report.contenders.map((contender) => designJson(contender, report)),
   trade:
     report.trade === null
       ? null
@@ -50,12 +50,12 @@ export const budgetJson = (report: BudgetReport, version: string): unknown => ({
         },
 });
 
-function rungJson(
-  { rung, candidates, answer, nearest, quality, map, equal }: RungAnswer,
+function designJson(
+  { contender, candidates, answer, nearest, quality, map, equal }: DesignAnswer,
   { aim, tokens, moved }: BudgetReport,
 ): unknown {
   return {
-    id: rung,
+    id: contender,
     candidates,
     feasible: answer !== null,
     ...answerJson(answer, aim, tokens),

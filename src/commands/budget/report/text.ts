@@ -1,5 +1,5 @@
-import { metricOfKey } from "../../../ladder/metrics/index.ts";
-import type { Metric } from "../../../ladder/metrics/metric.ts";
+import { metricOfKey } from "../../../comparison/metrics/index.ts";
+import type { Metric } from "../../../comparison/metrics/metric.ts";
 import {
   area,
   energy,
@@ -8,7 +8,7 @@ import {
   power,
   powerDensity,
   throughput,
-} from "../../../ladder/metrics/prices.ts";
+} from "../../../comparison/metrics/prices.ts";
 import {
   type Block,
   figure,
@@ -29,7 +29,7 @@ import {
   amountOfMerit,
   type BudgetChoice,
   type BudgetReport,
-  type RungAnswer,
+  type DesignAnswer,
 } from "../run/result.ts";
 import { budgetMapChart, tradeChart } from "./chart.ts";
 import { budgetMapCsv } from "./csv.ts";
@@ -44,8 +44,8 @@ export const budgetAnswer = (report: BudgetReport, version: string): Report => (
 });
 
 export function budgetBlocks(report: BudgetReport): Block[] {
-  const { rungs, trade, moved } = report;
-  const found = rungs.some(({ answer }) => answer !== null);
+  const { contenders, trade, moved } = report;
+  const found = contenders.some(({ answer }) => answer !== null);
   const verdict = budgetVerdict(report);
   return [
     titleOf(report),
@@ -54,7 +54,7 @@ export function budgetBlocks(report: BudgetReport): Block[] {
       verdict.map(({ marks }) => marks),
     ),
     ...(found ? [table(bestTable(report))] : []),
-    ...rungs.flatMap((rung) => explained(rung, report.aim)),
+    ...contenders.flatMap((contender) => explained(contender, report.aim)),
     ...(trade === null
       ? []
       : [
@@ -63,7 +63,7 @@ export function budgetBlocks(report: BudgetReport): Block[] {
           }),
           figure(drawing("trade", "What the limits buy", tradeChart(report), 640, 1000)),
         ]),
-    ...rungs.flatMap((rung) => mapBlocks(rung, report)),
+    ...contenders.flatMap((contender) => mapBlocks(contender, report)),
     ...(moved === null
       ? []
       : [
@@ -74,8 +74,8 @@ export function budgetBlocks(report: BudgetReport): Block[] {
   ];
 }
 
-function titleOf({ name, workload, aim, rungs, conditions, sizing }: BudgetReport): Block {
-  const candidates = rungs.reduce((sum, rung) => sum + rung.candidates, 0);
+function titleOf({ name, workload, aim, contenders, conditions, sizing }: BudgetReport): Block {
+  const candidates = contenders.reduce((sum, contender) => sum + contender.candidates, 0);
   const goal = `${aim.sense === "max" ? "most" : "least"} ${metricName(aim)}`;
   return title(
     `${name}: ${workload}; ${goal} of ${groupDigits(candidates)} candidates (attention only)`,
@@ -91,7 +91,7 @@ function titleOf({ name, workload, aim, rungs, conditions, sizing }: BudgetRepor
 const settingNames = (paths: readonly string[]): string =>
   paths.map((path) => path.split(".").slice(-2).join(".")).join(", ");
 
-function bestTable({ rungs, tokens }: BudgetReport): Tabular {
+function bestTable({ contenders, tokens }: BudgetReport): Tabular {
   return {
     head: [
       "design",
@@ -108,12 +108,12 @@ function bestTable({ rungs, tokens }: BudgetReport): Tabular {
       "latency",
       "good die",
     ],
-    rows: rungs.map(({ rung, answer, quality, idle }) => {
-      if (answer === null) return [rung, "none", ...new Array<string>(11).fill("")];
+    rows: contenders.map(({ contender, answer, quality, idle }) => {
+      if (answer === null) return [contender, "none", ...new Array<string>(11).fill("")];
       const { best } = answer;
       const { cores, sets, die } = best;
       return [
-        rung,
+        contender,
         known(amountOf(throughput, best)),
         perToken(best, tokens),
         massText(quality),
@@ -143,13 +143,13 @@ const perToken = (choice: BudgetChoice, tokens: number | null): string => {
   return tokens === null || Number.isNaN(joules) ? "–" : engineering(joules / tokens, energy.unit);
 };
 
-function explained({ rung, answer, nearest }: RungAnswer, aim: Metric): Block[] {
+function explained({ contender, answer, nearest }: DesignAnswer, aim: Metric): Block[] {
   if (answer === null) {
     const least = Object.entries(nearest).map(
       ([quantity, value]) => `${quantityName(quantity)} ${quantityText(quantity, value)}`,
     );
     const alone = least.length === 0 ? "" : `; the least that any candidate takes is ${least.join(", ")}`;
-    return [paragraph(`${rung}: nothing is within the limits${alone}.`)];
+    return [paragraph(`${contender}: nothing is within the limits${alone}.`)];
   }
   const { together } = answer;
   const slacks = answer.slacks.filter((slack) => slack.binds || !isOfAnyChip(slack));
@@ -162,7 +162,7 @@ function explained({ rung, answer, nearest }: RungAnswer, aim: Metric): Block[] 
   return [
     table(
       {
-        head: [`${rung}: constraint`, "limit", "used", "slack", "without it", "next better at"],
+        head: [`${contender}: constraint`, "limit", "used", "slack", "without it", "next better at"],
         rows: slacks.map((slack) => slackRow(slack, aim)),
       },
       { notes },
@@ -214,7 +214,7 @@ function tradeTable({ path, rows }: NonNullable<BudgetReport["trade"]>, { tokens
   };
 }
 
-function mapBlocks({ rung, map }: RungAnswer, { moved, aim }: BudgetReport): Block[] {
+function mapBlocks({ contender, map }: DesignAnswer, { moved, aim }: BudgetReport): Block[] {
   if (map === null || moved === null) return [];
   const rows = map.steps.map(({ limit, answer }) => {
     const at = quantityText(moved, limit);
@@ -231,7 +231,7 @@ function mapBlocks({ rung, map }: RungAnswer, { moved, aim }: BudgetReport): Blo
   return [
     table(
       {
-        head: [`${rung}: ${quantityName(moved)}`, metricName(aim), "active", "cores", "sets"],
+        head: [`${contender}: ${quantityName(moved)}`, metricName(aim), "active", "cores", "sets"],
         rows,
         words: [2, 4],
       },

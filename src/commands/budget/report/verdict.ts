@@ -1,7 +1,7 @@
-import { type ComparisonDesign, namedWithLetter } from "../../../ladder/comparison-design.ts";
-import { judge, OUTCOME_WORD, type Outcome } from "../../../ladder/judgement.ts";
-import { area, energy, peakPower, power, throughput } from "../../../ladder/metrics/prices.ts";
-import { rivalsOf, SUBJECT } from "../../../ladder/rungs.ts";
+import { type ComparisonDesign, namedWithLetter } from "../../../comparison/comparison-design.ts";
+import { rivalsOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
+import { judge, OUTCOME_WORD, type Outcome } from "../../../comparison/judgement.ts";
+import { area, energy, peakPower, power, throughput } from "../../../comparison/metrics/prices.ts";
 import type { Mark } from "../../../report/report.ts";
 import type { Slack } from "../../../study/budget.ts";
 import { digits, engineering, factor, percent, plusMinus } from "../../../text/format.ts";
@@ -11,9 +11,9 @@ import {
   type BudgetChoice,
   type BudgetReport,
   type ChoiceQuality,
+  type DesignAnswer,
   EQUAL_METRICS,
   meritOf,
-  type RungAnswer,
 } from "../run/result.ts";
 
 /** A sentence with its marks. */
@@ -25,21 +25,23 @@ const said = (text: string, ...marks: Mark[]): Said => ({ text, marks });
 
 /** What a budget buys and what is given up for it, in sentences; where the memristor design loses, they say so first. */
 export function budgetVerdict(report: BudgetReport): Said[] {
-  const of = ({ id }: ComparisonDesign): RungAnswer | undefined =>
-    report.rungs.find(({ rung }) => rung === id);
+  const of = ({ id }: ComparisonDesign): DesignAnswer | undefined =>
+    report.contenders.find(({ contender }) => contender === id);
   const memristor = of(SUBJECT);
   if (memristor?.answer == null) return noneSentences(report, memristor).map((text) => said(text));
   const { best } = memristor.answer;
   return [
-    ...rivalsOf(SUBJECT).map((rung) => rivalSentence(report, best, of(rung), namedWithLetter(rung))),
+    ...rivalsOf(SUBJECT).map((contender) =>
+      rivalSentence(report, best, of(contender), namedWithLetter(contender)),
+    ),
     said(bestSentence(report, memristor)),
     said(qualitySentence(memristor)),
     said(unlimitedSentence(report, memristor)),
   ].filter(({ text }) => text !== "");
 }
 
-function noneSentences({ rungs }: BudgetReport, memristor: RungAnswer | undefined): string[] {
-  const others = rungs.filter(({ answer }) => answer !== null).map(({ rung }) => rung);
+function noneSentences({ contenders }: BudgetReport, memristor: DesignAnswer | undefined): string[] {
+  const others = contenders.filter(({ answer }) => answer !== null).map(({ contender }) => contender);
   return [
     memristor === undefined
       ? "The query excludes memristor designs."
@@ -52,7 +54,7 @@ const limitsText = ({ limits }: BudgetReport): string =>
     .map(([quantity, limit]) => `${quantityName(quantity)} ≤ ${quantityText(quantity, limit)}`)
     .join(", ") || "no limits";
 
-function bestSentence(report: BudgetReport, { answer, idle }: RungAnswer): string {
+function bestSentence(report: BudgetReport, { answer, idle }: DesignAnswer): string {
   if (answer === null) return "";
   const { best, slacks, together } = answer;
   // Not every table says the throughput.
@@ -96,11 +98,11 @@ export function budgetOutcome(
   return judge(aim.sense === "max" ? b / a : a / b);
 }
 
-/** The memristor design's best against another rung's best within the same budget, then both at the throughput of the slower. */
+/** The memristor design's best against another design's best within the same budget, then both at the throughput of the slower. */
 function rivalSentence(
   report: BudgetReport,
   best: BudgetChoice,
-  rival: RungAnswer | undefined,
+  rival: DesignAnswer | undefined,
   name: string,
 ): Said {
   if (rival === undefined) return said("");
@@ -125,7 +127,7 @@ function dutyText(best: BudgetChoice, other: BudgetChoice): string {
   return slow.length === 0 ? "" : `; to keep the power limit ${slow.join(", ")}`;
 }
 
-function equalSentence({ equal }: RungAnswer): string {
+function equalSentence({ equal }: DesignAnswer): string {
   if (equal === null || Number.isNaN(equal.throughput)) return "";
   const over = EQUAL_METRICS.map(
     (metric) =>
@@ -134,7 +136,7 @@ function equalSentence({ equal }: RungAnswer): string {
   return ` At the same ${metricText(throughput, equal.throughput)}: ${over.slice(0, -1).join(", ")} and ${over.at(-1)}.`;
 }
 
-function qualitySentence({ quality }: RungAnswer): string {
+function qualitySentence({ quality }: DesignAnswer): string {
   if (quality?.capturedMass == null) return "Its quality is not known: nothing was simulated.";
   const { capturedMass, outputError, controls, origin, proxy } = quality;
   const beside = [
@@ -162,7 +164,7 @@ function controlWarning({ capturedMass, controls }: ChoiceQuality): string {
   return ` With as many pairs ${reached.join(" and ")} captures no less: on these activations this recall is not due to the hash.`;
 }
 
-function unlimitedSentence(report: BudgetReport, { answer }: RungAnswer): string {
+function unlimitedSentence(report: BudgetReport, { answer }: DesignAnswer): string {
   if (answer === null || Object.keys(report.limits).length === 0) return "";
   const { best, unlimited } = answer;
   if (budgetOutcome(report, unlimited, best) !== "wins")

@@ -1,10 +1,10 @@
 import type { Catalogue } from "../../../base/catalogue.ts";
 import type { Located } from "../../../base/document.ts";
+import type { DesignId } from "../../../comparison/comparison-design.ts";
+import { SUBJECT } from "../../../comparison/comparison-designs.ts";
+import type { Metric } from "../../../comparison/metrics/metric.ts";
+import { tokensOf } from "../../../comparison/metrics/prices.ts";
 import { parseConfig } from "../../../design/config.ts";
-import type { RungId } from "../../../ladder/comparison-design.ts";
-import type { Metric } from "../../../ladder/metrics/metric.ts";
-import { tokensOf } from "../../../ladder/metrics/prices.ts";
-import { SUBJECT } from "../../../ladder/rungs.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import type { Progress } from "../../../runtime/progress.ts";
@@ -22,7 +22,7 @@ import { familyChoices } from "./family.ts";
 import { CHIP_LIMITS, isOfAnyChip, limitConstraint, limitConstraints } from "./limit-constraints.ts";
 import type { Limits, MapPlan } from "./limits.ts";
 import { chosenQuality, createQualityMeter } from "./quality.ts";
-import { type BudgetChoice, type BudgetReport, meritOf, type RungAnswer } from "./result.ts";
+import { type BudgetChoice, type BudgetReport, type DesignAnswer, meritOf } from "./result.ts";
 import { type SizingPlan, sizedChoices, sizedSpace } from "./sizing.ts";
 import { atEqualRate, atRest, slowable } from "./slowed.ts";
 import { axisNamed, familyTrade } from "./trade.ts";
@@ -50,7 +50,7 @@ export const EMPTY_PLAN: StudyPlan = {
   levels: [{ level: "analytic", trials: null, slack: 0, unknown: false }],
 };
 
-/** Best of each rung within limits, over the cores of a design and the points of a study's space, priced here. */
+/** Best of each design within limits, over the cores of a design and the points of a study's space, priced here. */
 export async function budgetOfStudy(
   document: Located,
   query: BudgetQuery,
@@ -76,16 +76,16 @@ export async function budgetOfStudy(
   const choices = familyChoices(study, catalogue, sharedQK, query.limits, pointOf, progress);
   if (sizing !== null) {
     const configAt = createConfigs(study.base, catalogue, sharedQK);
-    for (const [rung, sized] of sizedChoices(sizing, configAt, pointOf, progress))
-      choices.get(rung)?.push(...sized);
+    for (const [contender, sized] of sizedChoices(sizing, configAt, pointOf, progress))
+      choices.get(contender)?.push(...sized);
   }
   const constraints = familyConstraints(conditions, choices, meter);
   const limits = [...limitConstraints(query.limits), ...CHIP_LIMITS];
-  const rungs: Omit<RungAnswer, "equal">[] = [];
-  for (const [rung, all] of choices) {
-    const own = rungAnswer(rung, all, [...limits, ...constraints(rung)], query.aim, query.map);
+  const contenders: Omit<DesignAnswer, "equal">[] = [];
+  for (const [contender, all] of choices) {
+    const own = designAnswer(contender, all, [...limits, ...constraints(contender)], query.aim, query.map);
     const best = own.answer?.best as FamilyChoice | undefined;
-    rungs.push({
+    contenders.push({
       ...own,
       idle: best === undefined ? [] : withDerived(idleAxes(best, all, axes), study.plan.space),
       quality: best === undefined ? null : chosenQuality(best, meter),
@@ -106,7 +106,7 @@ export async function budgetOfStudy(
     aim: query.aim,
     limits: query.limits,
     conditions: conditions.map(({ text }) => text),
-    rungs: withEqualRates(rungs),
+    contenders: withEqualRates(contenders),
     sizing: sizing && { axes: sizing.space.axes.map(({ path }) => path), points: sizing.points },
     moved: query.map?.metric.quantity ?? null,
     trade,
@@ -119,12 +119,12 @@ const sizingPlan = (study: Study, { points, quality }: BudgetQuery, catalogue: C
   seed: study.config.seed,
 });
 
-/** Each rung's best and the subject's at one throughput. */
-function withEqualRates(rungs: readonly Omit<RungAnswer, "equal">[]): RungAnswer[] {
-  const subject = rungs.find(({ rung }) => rung === SUBJECT.id)?.answer?.best;
-  return rungs.map((own) => {
+/** Each design's best and the subject's at one throughput. */
+function withEqualRates(contenders: readonly Omit<DesignAnswer, "equal">[]): DesignAnswer[] {
+  const subject = contenders.find(({ contender }) => contender === SUBJECT.id)?.answer?.best;
+  return contenders.map((own) => {
     const best = own.answer?.best;
-    const isPair = subject !== undefined && best !== undefined && own.rung !== SUBJECT.id;
+    const isPair = subject !== undefined && best !== undefined && own.contender !== SUBJECT.id;
     return { ...own, equal: isPair ? atEqualRate(subject, best) : null };
   });
 }
@@ -137,19 +137,19 @@ const withDerived = (idle: readonly string[], { axes, derived }: StudyPlan["spac
     .map(({ path }) => path),
 ];
 
-/** The best of one rung's choices, and how it changes with a limit that moves. */
-export function rungAnswer<C extends BudgetChoice>(
-  rung: RungId,
+/** The best of one design's choices, and how it changes with a limit that moves. */
+export function designAnswer<C extends BudgetChoice>(
+  contender: DesignId,
   choices: readonly C[],
   constraints: readonly Constraint<C>[],
   aim: Metric,
   map: MapPlan | null,
-): Omit<RungAnswer, "idle" | "quality" | "equal"> {
+): Omit<DesignAnswer, "idle" | "quality" | "equal"> {
   const merit = meritOf(aim);
   const candidates = slowable(choices, aim);
   const answer = bestWithin(candidates, merit, constraints);
   return {
-    rung,
+    contender,
     candidates: candidates.size,
     answer,
     nearest: answer === null ? nearestOf(candidates.ranked([]).map(atRest), constraints) : {},

@@ -1,8 +1,8 @@
 import { fault } from "../../../base/errors.ts";
+import type { DesignId } from "../../../comparison/comparison-design.ts";
+import { BUDGET_METRICS, metricOfKey, RATIO_METRICS } from "../../../comparison/metrics/index.ts";
+import { capturedMass } from "../../../comparison/metrics/prices.ts";
 import type { Config } from "../../../design/config.ts";
-import type { RungId } from "../../../ladder/comparison-design.ts";
-import { BUDGET_METRICS, metricOfKey, RATIO_METRICS } from "../../../ladder/metrics/index.ts";
-import { capturedMass } from "../../../ladder/metrics/prices.ts";
 import type { Constraint } from "../../../study/budget.ts";
 import { checkUnits } from "../../../study/column-unit.ts";
 import { conditionConstraints, conditionText } from "../../../study/constraints.ts";
@@ -58,23 +58,23 @@ function isoCondition(meter: QualityMeter, config: Config): NamedCondition {
   };
 }
 
-/** Constraints of the conditions for each rung. */
+/** Constraints of the conditions for each design. */
 export function familyConstraints(
   conditions: readonly NamedCondition[],
-  choices: ReadonlyMap<RungId, readonly FamilyChoice[]>,
+  choices: ReadonlyMap<DesignId, readonly FamilyChoice[]>,
   meter: QualityMeter,
-): (rung: RungId) => Constraint<FamilyChoice>[] {
+): (contender: DesignId) => Constraint<FamilyChoice>[] {
   const named = conditions.map(({ condition }) => condition);
   const columns = new Set(named.flatMap(columnsOf));
   const rivals = new Map(
     RATIO_METRICS.flatMap(({ key, versus }) =>
       versus !== undefined && columns.has(key)
-        ? [[key, { metric: versus.metric, uses: usesOf(choices.get(versus.rung.id) ?? []) }] as const]
+        ? [[key, { metric: versus.metric, uses: usesOf(choices.get(versus.contender.id) ?? []) }] as const]
         : [],
     ),
   );
-  const columnOf = (rung: RungId, choice: FamilyChoice, column: string): number => {
-    if (isQuality(column)) return meter.of(rung, choice.config, column);
+  const columnOf = (contender: DesignId, choice: FamilyChoice, column: string): number => {
+    if (isQuality(column)) return meter.of(contender, choice.config, column);
     const rival = rivals.get(column);
     if (rival === undefined) return choice.uses[metricOfKey(column)?.quantity ?? column] ?? Number.NaN;
     const { metric, uses } = rival;
@@ -84,10 +84,10 @@ export function familyConstraints(
       (uses.get(choice.config)?.get(choice.cores)?.[metric.quantity] ?? Number.NaN)
     );
   };
-  return (rung) =>
+  return (contender) =>
     named.flatMap((condition) =>
       conditionConstraints<FamilyChoice>(condition, {
-        of: (choice, column) => columnOf(rung, choice, column),
+        of: (choice, column) => columnOf(contender, choice, column),
         isDear: isQuality,
       }),
     );

@@ -1,12 +1,12 @@
 import type { Catalogue } from "../../../base/catalogue.ts";
 import { raise } from "../../../base/errors.ts";
+import { familyMembers, type Member } from "../../../comparison/chip-budget.ts";
+import type { DesignId } from "../../../comparison/comparison-design.ts";
+import { COMPARISON_DESIGNS, SEARCHING } from "../../../comparison/comparison-designs.ts";
+import { bandwidthOf } from "../../../comparison/metrics/prices.ts";
 import type { Config } from "../../../design/config.ts";
 import type { Design } from "../../../design/design.ts";
 import type { Workload } from "../../../design/workload.ts";
-import { familyMembers, type Member } from "../../../ladder/chip-budget.ts";
-import type { RungId } from "../../../ladder/comparison-design.ts";
-import { bandwidthOf } from "../../../ladder/metrics/prices.ts";
-import { RUNGS, SEARCHING } from "../../../ladder/rungs.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import { createConfigs } from "../../../study/point-configs.ts";
@@ -23,21 +23,21 @@ export interface FamilyChoice extends BudgetChoice {
 /** A priced member as a choice at full speed. */
 export const choiceOf = (
   { cores, die, uses, idlePower }: Member,
-  rung: RungId,
+  contender: DesignId,
   sets: FamilyChoice["sets"],
   config: Config,
-): FamilyChoice => ({ rung, row: null, cores, sets, uses, full: uses, duty: 1, idlePower, die, config });
+): FamilyChoice => ({ contender, row: null, cores, sets, uses, full: uses, duty: 1, idlePower, die, config });
 
 /** Designs that a budget can buy: a GPU is what it is, and those that search codes are not of the subject's family. */
-export const RIVALS: readonly RungId[] = RUNGS.filter(
-  (rung) => rung.inRatios && !SEARCHING.includes(rung),
+export const RIVALS: readonly DesignId[] = COMPARISON_DESIGNS.filter(
+  (contender) => contender.inRatios && !SEARCHING.includes(contender),
 ).map(({ id }) => id);
 
 /** Most members that are priced in one call. */
 const MOST_MEMBERS = 2_000_000;
 
 /**
- * Every rung of every design of a study's grid, with every number of cores where the study does not set it. Which designs
+ * Every design of every design of a study's grid, with every number of cores where the study does not set it. Which designs
  * are priced does not depend on the value of any limit.
  */
 export function familyChoices(
@@ -47,10 +47,10 @@ export function familyChoices(
   limits: Limits,
   pointOf: (design: Design, workload: Workload) => OperatingPoint,
   progress: Progress,
-): Map<RungId, FamilyChoice[]> {
+): Map<DesignId, FamilyChoice[]> {
   const grid = countedGrid(study);
   const configAt = createConfigs(study.base, catalogue, sharedQK);
-  const byRung = new Map<RungId, FamilyChoice[]>(RIVALS.map((id) => [id, []]));
+  const byContender = new Map<DesignId, FamilyChoice[]>(RIVALS.map((id) => [id, []]));
   for (let index = 0; index < grid.size; index++) {
     if (index % 64 === 0) progress.update(`pricing: ${index} of ${grid.size} designs`);
     for (const assignment of variants(
@@ -63,13 +63,13 @@ export function familyChoices(
       const { design, workload } = config;
       const point = pointOf(design, workload);
       const fixed = Object.hasOwn(sets, "design.cores");
-      for (const rung of RIVALS)
-        for (const found of familyMembers(design, workload, rung, point))
+      for (const contender of RIVALS)
+        for (const found of familyMembers(design, workload, contender, point))
           if (!fixed || found.cores === design.cores)
-            byRung.get(rung)?.push(choiceOf(found, rung, sets, config));
+            byContender.get(contender)?.push(choiceOf(found, contender, sets, config));
     }
   }
-  return byRung;
+  return byContender;
 }
 
 function countedGrid({ plan: { space, search }, base, config }: Study) {

@@ -1,8 +1,8 @@
 // Limits as constraints on choices.
 
+import { metricOfQuantity } from "../../../comparison/metrics/index.ts";
+import { area, lineCurrentLoad } from "../../../comparison/metrics/prices.ts";
 import { RETICLE } from "../../../cost/die-cost.ts";
-import { metricOfQuantity } from "../../../ladder/metrics/index.ts";
-import { area, lineCurrentLoad } from "../../../ladder/metrics/prices.ts";
 import type { Constraint } from "../../../study/budget.ts";
 import type { Limits } from "./limits.ts";
 import { amountOf, type BudgetChoice } from "./result.ts";

@@ -1,8 +1,8 @@
 import { fault } from "../../../base/errors.ts";
 import { parseQuantity } from "../../../base/units.ts";
-import { LIMITED_METRICS } from "../../../ladder/metrics/index.ts";
-import type { BudgetLimit, Metric } from "../../../ladder/metrics/metric.ts";
-import { throughput } from "../../../ladder/metrics/prices.ts";
+import { LIMITED_METRICS } from "../../../comparison/metrics/index.ts";
+import type { BudgetLimit, Metric } from "../../../comparison/metrics/metric.ts";
+import { throughput } from "../../../comparison/metrics/prices.ts";
 import { limitsBetween } from "../../../study/budget.ts";
 import { AIMS } from "./result.ts";
 

@@ -1,17 +1,17 @@
 import { createRng } from "../../../base/rng.ts";
 import type { Estimate } from "../../../base/statistics.ts";
+import type { DesignId } from "../../../comparison/comparison-design.ts";
+import { contenderOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
+import type { Metric } from "../../../comparison/metrics/metric.ts";
+import { capturedMass, outputError } from "../../../comparison/metrics/prices.ts";
 import { settledProjection } from "../../../cost/least-energy.ts";
 import type { Config } from "../../../design/config.ts";
 import { behaviourKey } from "../../../design/config-key.ts";
-import type { RungId } from "../../../ladder/comparison-design.ts";
-import type { Metric } from "../../../ladder/metrics/metric.ts";
-import { capturedMass, outputError } from "../../../ladder/metrics/prices.ts";
-import { rungOf, SUBJECT } from "../../../ladder/rungs.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import type { Kernels } from "../../../simulation/kernels.ts";
 import { isProxy, measuredWorkload } from "../../../simulation/simulate.ts";
-import { createQualityMetrics, type MeasuredArm } from "../../../study/point-metrics.ts";
+import { createQualityMetrics, type MeasuredVariant } from "../../../study/point-metrics.ts";
 import { groupDigits } from "../../../text/format.ts";
 import type { FamilyChoice } from "./family.ts";
 import type { ChoiceQuality } from "./result.ts";
@@ -21,13 +21,13 @@ export const QUALITY_METRICS: readonly Metric[] = [capturedMass, outputError];
 
 export const isQuality = (column: string): boolean => QUALITY_METRICS.some(({ key }) => key === column);
 
-const armOf = (rung: RungId): MeasuredArm | null => rungOf(rung).variant;
+const measuredVariantOf = (contender: DesignId): MeasuredVariant | null => contenderOf(contender).variant;
 
 export interface QualityMeter {
-  /** A metric of a rung by its key; NaN where it is not known. */
-  of(rung: RungId, config: Config, metric: string): number;
+  /** A metric of a design by its key; NaN where it is not known. */
+  of(contender: DesignId, config: Config, metric: string): number;
   /** Captured mass of a hash at the config's own rounds. */
-  captured(arm: MeasuredArm, config: Config): Estimate;
+  captured(variant: MeasuredVariant, config: Config): Estimate;
   readonly activations: Activations;
 }
 
@@ -39,7 +39,7 @@ export interface MeterSetting {
 }
 
 /**
- * Quality of rungs, simulated when it is first asked for and once for all designs that differ in price alone. Exact
+ * Quality of designs, simulated when it is first asked for and once for all designs that differ in price alone. Exact
  * attention captures all of the mass by definition; the output error of exact analog attention is not simulated.
  */
 export function createQualityMeter(
@@ -49,42 +49,42 @@ export function createQualityMeter(
 ): QualityMeter {
   const known = new Map<string, readonly number[]>();
   const measure = createQualityMetrics(activations, createRng(seed), kernels);
-  // Keys are texts and what the digital rung settles on takes prices: neither is for every question again.
-  const byConfig = new WeakMap<Config, Map<MeasuredArm, readonly number[]>>();
-  const metricsOf = (arm: MeasuredArm, config: Config): readonly number[] => {
-    const own = byConfig.get(config) ?? new Map<MeasuredArm, readonly number[]>();
+  // Keys are texts and what the digital design settles on takes prices: neither is for every question again.
+  const byConfig = new WeakMap<Config, Map<MeasuredVariant, readonly number[]>>();
+  const metricsOf = (variant: MeasuredVariant, config: Config): readonly number[] => {
+    const own = byConfig.get(config) ?? new Map<MeasuredVariant, readonly number[]>();
     byConfig.set(config, own);
-    const metrics = own.get(arm) ?? sharedMetrics(arm, config);
-    own.set(arm, metrics);
+    const metrics = own.get(variant) ?? sharedMetrics(variant, config);
+    own.set(variant, metrics);
     return metrics;
   };
-  const sharedMetrics = (arm: MeasuredArm, config: Config): readonly number[] => {
+  const sharedMetrics = (variant: MeasuredVariant, config: Config): readonly number[] => {
     const { design, workload } = config;
-    // Which projection the digital rung settles on depends on prices.
+    // Which projection the digital design settles on depends on prices.
     const settled =
-      arm === "digital"
+      variant === "digital"
         ? { ...config, design: settledProjection(design, workload, pointOf(config)) }
         : config;
     // Sizes of the activations take the place of the workload's own.
-    const key = `${arm} ${behaviourKey({ ...settled, workload: measuredWorkload(workload, activations) })}`;
+    const key = `${variant} ${behaviourKey({ ...settled, workload: measuredWorkload(workload, activations) })}`;
     const found = known.get(key);
     if (found !== undefined) return found;
-    const metrics = measure(settled, arm);
+    const metrics = measure(settled, variant);
     known.set(key, metrics);
     onRun(known.size);
     return metrics;
   };
   return {
-    of: (rung, config, metric) => {
-      const arm = armOf(rung);
+    of: (contender, config, metric) => {
+      const variant = measuredVariantOf(contender);
       const isMass = metric === capturedMass.key;
-      if (isMass && (arm === null || arm === "exact")) return 1;
-      if (arm === null) return Number.NaN;
-      const [mass, , error] = metricsOf(arm, config);
+      if (isMass && (variant === null || variant === "exact")) return 1;
+      if (variant === null) return Number.NaN;
+      const [mass, , error] = metricsOf(variant, config);
       return isMass ? mass : error;
     },
-    captured: (arm, config) => {
-      const [mean, interval] = metricsOf(arm, config);
+    captured: (variant, config) => {
+      const [mean, interval] = metricsOf(variant, config);
       return { mean, interval, samples: config.fidelity.arrays };
     },
     activations,
@@ -98,26 +98,26 @@ export const measuredOn = ({ model, length, headWidth }: Activations): string =>
 const EXACT: Estimate = { mean: 1, interval: 0, samples: 0 };
 
 /** Quality of a choice, from simulations of its own hash alone and of random buckets at the same rounds. */
-export function meteredQuality({ rung, config }: FamilyChoice, meter: QualityMeter): ChoiceQuality {
-  const arm = armOf(rung);
-  const isHashed = arm !== null && arm !== "exact";
-  const error = meter.of(rung, config, outputError.key);
+export function meteredQuality({ contender, config }: FamilyChoice, meter: QualityMeter): ChoiceQuality {
+  const variant = measuredVariantOf(contender);
+  const isHashed = variant !== null && variant !== "exact";
+  const error = meter.of(contender, config, outputError.key);
   return {
-    capturedMass: isHashed ? meter.captured(arm, config) : EXACT,
+    capturedMass: isHashed ? meter.captured(variant, config) : EXACT,
     controls: isHashed ? { randomBuckets: meter.captured("random-buckets", config) } : {},
     outputError: Number.isNaN(error) ? null : error,
     proxy: isHashed && isProxy(config.workload, meter.activations),
     origin:
-      isHashed || arm === "exact"
+      isHashed || variant === "exact"
         ? `${measuredOn(meter.activations)}, ${config.workload.attention.rounds} rounds`
         : "not simulated: all pairs are visited",
   };
 }
 
-/** Quality of a rung's best; beside that of the memristor design the software hash and both controls. */
+/** Quality of a design's best; beside that of the memristor design the software hash and both controls. */
 export function chosenQuality(best: FamilyChoice, meter: QualityMeter): ChoiceQuality {
   const quality = meteredQuality(best, meter);
-  if (best.rung !== SUBJECT.id) return quality;
+  if (best.contender !== SUBJECT.id) return quality;
   return {
     ...quality,
     controls: {

@@ -1,10 +1,10 @@
 import type { Estimate } from "../../../base/statistics.ts";
+import type { DesignId } from "../../../comparison/comparison-design.ts";
+import type { Amounts } from "../../../comparison/duty.ts";
+import { PRICE_METRICS } from "../../../comparison/metrics/index.ts";
+import type { Metric } from "../../../comparison/metrics/metric.ts";
+import { area, energy, peakPower, power } from "../../../comparison/metrics/prices.ts";
 import type { DieCost } from "../../../cost/die-cost.ts";
-import type { RungId } from "../../../ladder/comparison-design.ts";
-import type { Amounts } from "../../../ladder/duty.ts";
-import { PRICE_METRICS } from "../../../ladder/metrics/index.ts";
-import type { Metric } from "../../../ladder/metrics/metric.ts";
-import { area, energy, peakPower, power } from "../../../ladder/metrics/prices.ts";
 import type { BudgetAnswer, BudgetMap } from "../../../study/budget.ts";
 
 /** What a budget may be asked for: the most or the least of a price. */
@@ -12,7 +12,7 @@ export const AIMS: readonly Metric[] = PRICE_METRICS;
 
 /** A design that a budget can buy, evaluated or read from a study. SI; NaN for what a table does not say. */
 export interface BudgetChoice {
-  readonly rung: RungId;
+  readonly contender: DesignId;
   /** Row of the table that it stands in; null where it was priced here. */
   readonly row: number | null;
   /** null where the study does not say it. */
@@ -69,8 +69,8 @@ export interface TradeRow {
   readonly quality: ChoiceQuality | null;
 }
 
-export interface RungAnswer {
-  readonly rung: RungId;
+export interface DesignAnswer {
+  readonly contender: DesignId;
   readonly candidates: number;
   /** null where nothing is within the limits. */
   readonly answer: BudgetAnswer<BudgetChoice> | null;
@@ -116,7 +116,7 @@ export interface BudgetReport {
   readonly limits: Readonly<Record<string, number>>;
   /** Conditions beside the limits, as text. */
   readonly conditions: readonly string[];
-  readonly rungs: readonly RungAnswer[];
+  readonly contenders: readonly DesignAnswer[];
   /** null where the source states its points. */
   readonly sizing: Sizing | null;
   /** Quantity of the limit that moves. */

@@ -4,10 +4,10 @@ import { statSync } from "node:fs";
 import { fault } from "../../../base/errors.ts";
 import { cellNumber, type Table } from "../../../base/table.ts";
 import { parseQuantity } from "../../../base/units.ts";
-import { BUDGET_METRICS } from "../../../ladder/metrics/index.ts";
-import type { Metric } from "../../../ladder/metrics/metric.ts";
-import { bandwidthOf, capturedMass, outputError, tokensOf } from "../../../ladder/metrics/prices.ts";
-import { SUBJECT } from "../../../ladder/rungs.ts";
+import { SUBJECT } from "../../../comparison/comparison-designs.ts";
+import { BUDGET_METRICS } from "../../../comparison/metrics/index.ts";
+import type { Metric } from "../../../comparison/metrics/metric.ts";
+import { bandwidthOf, capturedMass, outputError, tokensOf } from "../../../comparison/metrics/prices.ts";
 import { readTable } from "../../../runtime/csv.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import type { Progress } from "../../../runtime/progress.ts";
@@ -107,7 +107,7 @@ export function rowChoices({ table, axes, bandwidth: common }: StudyRows): RowCh
 
 /** A class, so that a million of them share what makes `sets` of a row. */
 class EvaluatedRow implements RowChoice {
-  readonly rung = SUBJECT.id;
+  readonly contender = SUBJECT.id;
   readonly row: number;
   readonly cells: readonly string[];
   readonly uses: BudgetChoice["uses"];

@@ -5,13 +5,13 @@ import { ConfigError, fault } from "../../../base/errors.ts";
 import type { Parameter } from "../../../base/parameter.ts";
 import { createRng } from "../../../base/rng.ts";
 import { parseQuantity, type UnitName } from "../../../base/units.ts";
+import { memberOf, mostCores } from "../../../comparison/chip-budget.ts";
+import type { DesignId } from "../../../comparison/comparison-design.ts";
+import { area, energy, throughput } from "../../../comparison/metrics/prices.ts";
 import type { Config } from "../../../design/config.ts";
 import type { Design } from "../../../design/design.ts";
 import { settingsOf } from "../../../design/resolved.ts";
 import type { Workload } from "../../../design/workload.ts";
-import { memberOf, mostCores } from "../../../ladder/chip-budget.ts";
-import type { RungId } from "../../../ladder/comparison-design.ts";
-import { area, energy, throughput } from "../../../ladder/metrics/prices.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import { nsga2Search, usualPopulation } from "../../../study/search/nsga2.ts";
@@ -152,7 +152,7 @@ export interface SizingPlan {
 }
 
 /** Prices one comparison design at coordinates of the space; null where it is infeasible or its sizes do not go together. */
-type PriceAt = (rung: RungId, coordinates: readonly number[]) => FamilyChoice | null;
+type PriceAt = (contender: DesignId, coordinates: readonly number[]) => FamilyChoice | null;
 
 /**
  * Designs that a search finds for most throughput, least energy and least area, every one that was priced. Half of the points of
@@ -165,23 +165,26 @@ export function sizedChoices(
   configAt: (assignment: Assignment) => Config,
   pointOf: (design: Design, workload: Workload) => OperatingPoint,
   progress: Progress,
-): Map<RungId, FamilyChoice[]> {
+): Map<DesignId, FamilyChoice[]> {
   let priced = 0;
-  const priceAt: PriceAt = (rung, coordinates) => {
+  const priceAt: PriceAt = (contender, coordinates) => {
     progress.update(`sizing: ${priced++} of at most ${plan.points * RIVALS.length} designs`);
-    return sizedChoice(rung, plan.space, coordinates, configAt, pointOf);
+    return sizedChoice(contender, plan.space, coordinates, configAt, pointOf);
   };
-  const searched = RIVALS.map((rung) => ({ rung, ...searchedChoices(rung, plan, priceAt) }));
+  const searched = RIVALS.map((contender) => ({ contender, ...searchedChoices(contender, plan, priceAt) }));
   const share = Math.floor(plan.points / 2 / (RIVALS.length - 1));
   return new Map(
-    searched.map(({ rung, choices, seen }) => {
+    searched.map(({ contender, choices, seen }) => {
       const lent = new Map(
         searched
-          .filter((other) => other.rung !== rung)
+          .filter((other) => other.contender !== contender)
           .flatMap(({ best }) => best.slice(0, share).map((point) => [point.join(), point] as const)),
       );
       const borrowed = [...lent].filter(([name]) => !seen.has(name));
-      return [rung, [...choices, ...borrowed.flatMap(([, coordinates]) => priceAt(rung, coordinates) ?? [])]];
+      return [
+        contender,
+        [...choices, ...borrowed.flatMap(([, coordinates]) => priceAt(contender, coordinates) ?? [])],
+      ];
     }),
   );
 }
@@ -194,7 +197,11 @@ interface Searched {
   readonly best: readonly (readonly number[])[];
 }
 
-function searchedChoices(rung: RungId, { space, points, seed }: SizingPlan, priceAt: PriceAt): Searched {
+function searchedChoices(
+  contender: DesignId,
+  { space, points, seed }: SizingPlan,
+  priceAt: PriceAt,
+): Searched {
   const levels = space.axes.map(({ count }) => count);
   const known = aroundConfig(space);
   const evaluations = Math.ceil(points / 2);
@@ -207,7 +214,7 @@ function searchedChoices(rung: RungId, { space, points, seed }: SizingPlan, pric
   const seen = new Set<string>();
   while (!search.isDone)
     for (const { index, coordinates } of search.ask(points)) {
-      const choice = priceAt(rung, coordinates);
+      const choice = priceAt(contender, coordinates);
       seen.add(coordinates.join());
       if (choice !== null) choices.push(choice);
       search.tell(index, choice === null ? null : { objectives: objectivesOf(choice), violation: 0 });
@@ -223,7 +230,7 @@ const objectivesOf = ({ uses }: FamilyChoice): number[] => [
 ];
 
 function sizedChoice(
-  rung: RungId,
+  contender: DesignId,
   space: SizedSpace,
   coordinates: readonly number[],
   configAt: (assignment: Assignment) => Config,
@@ -233,13 +240,13 @@ function sizedChoice(
   const config = configOrNull(assignment, configAt);
   if (config === null) return null;
   const { design, workload } = config;
-  const member = memberOf(design, workload, rung, pointOf(design, workload));
+  const member = memberOf(design, workload, contender, pointOf(design, workload));
   // What stays as in the config is not set, and cores are a choice's own.
   const changed = assignment.filter(
     ([path, value], n) => path !== CORES && value !== space.axes[n].values[space.own[n]],
   );
   const sets = Object.fromEntries(changed);
-  return member === null ? null : choiceOf(member, rung, sets, config);
+  return member === null ? null : choiceOf(member, contender, sets, config);
 }
 
 /** Null where the values do not go together, such as more arrays than units. */

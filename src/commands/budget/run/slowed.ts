@@ -1,8 +1,15 @@
 // Designs that a limit on average power slows instead of refusing.
 
-import { dutyOfEnergy, dutyWithin, slowed } from "../../../ladder/duty.ts";
-import type { Metric } from "../../../ladder/metrics/metric.ts";
-import { area, energy, latency, power, powerDensity, throughput } from "../../../ladder/metrics/prices.ts";
+import { dutyOfEnergy, dutyWithin, slowed } from "../../../comparison/duty.ts";
+import type { Metric } from "../../../comparison/metrics/metric.ts";
+import {
+  area,
+  energy,
+  latency,
+  power,
+  powerDensity,
+  throughput,
+} from "../../../comparison/metrics/prices.ts";
 import { type Candidates, type Constraint, ranked } from "../../../study/budget.ts";
 import { amountOf, type BudgetChoice, type EqualRate, meritOf } from "./result.ts";
 

@@ -1,7 +1,7 @@
 import { raise } from "../../../base/errors.ts";
 import { cellNumber } from "../../../base/table.ts";
-import { area, lineCurrentLoad } from "../../../ladder/metrics/prices.ts";
-import { SUBJECT } from "../../../ladder/rungs.ts";
+import { SUBJECT } from "../../../comparison/comparison-designs.ts";
+import { area, lineCurrentLoad } from "../../../comparison/metrics/prices.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import type { Constraint } from "../../../study/budget.ts";
@@ -9,7 +9,7 @@ import { checkUnits } from "../../../study/column-unit.ts";
 import { conditionConstraints, conditionText } from "../../../study/constraints.ts";
 import { type Condition, columnsOf, parseWhere } from "../../../study/expression.ts";
 import { groupDigits } from "../../../text/format.ts";
-import { type BudgetQuery, rungAnswer } from "./budget.ts";
+import { type BudgetQuery, designAnswer } from "./budget.ts";
 import { CHIP_LIMITS, limitConstraints } from "./limit-constraints.ts";
 import { LIMITS } from "./limits.ts";
 import type { BudgetReport } from "./result.ts";
@@ -42,7 +42,7 @@ export function budgetOfRows(
     ),
   ];
   const choices = rowChoices(rows);
-  const answer = rungAnswer(SUBJECT.id, choices, constraints, query.aim, query.map);
+  const answer = designAnswer(SUBJECT.id, choices, constraints, query.aim, query.map);
   const best = answer.answer?.best as RowChoice | undefined;
   const by = query.by === null ? null : axisNamed(query.by, rows.axes);
   return {
@@ -53,7 +53,7 @@ export function budgetOfRows(
     aim: query.aim,
     limits: query.limits,
     conditions: conditions.map(conditionText),
-    rungs: [
+    contenders: [
       { ...answer, equal: null, idle: [], quality: best === undefined ? null : rowQuality(rows, best) },
     ],
     sizing: null,

@@ -1,9 +1,9 @@
 // What an architect would change at sight: rows that no projection reads, and converters that take the chip.
 
+import type { FeasibleResult } from "../../../comparison/comparison-design.ts";
+import { contenderOf } from "../../../comparison/comparison-designs.ts";
 import { rowBlocks } from "../../../design/array-design.ts";
 import { isOverloaded } from "../../../design/line-limits.ts";
-import type { FeasibleRung } from "../../../ladder/comparison-design.ts";
-import { rungOf } from "../../../ladder/rungs.ts";
 import type { Finding } from "../../../report/report.ts";
 import { engineering, groupDigits, percent } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
@@ -12,7 +12,7 @@ import type { Comparison } from "../run/compare.ts";
 export function idleRows({
   mapping: { placement },
   design,
-}: FeasibleRung): { readonly used: number; readonly rows: number } | null {
+}: FeasibleResult): { readonly used: number; readonly rows: number } | null {
   if (placement === null) return null;
   const { array } = design.hashing;
   const used = Math.ceil(placement.rows / rowBlocks(array, placement.rows));
@@ -20,8 +20,8 @@ export function idleRows({
 }
 
 /** "64 of the 256 rows of an array are used by 64-wide heads: 75 % idle (design.hashing.array.rows)." */
-export function idleRowsSentence(rung: FeasibleRung, headWidth: number): string {
-  const idle = idleRows(rung);
+export function idleRowsSentence(contender: FeasibleResult, headWidth: number): string {
+  const idle = idleRows(contender);
   return idle === null
     ? ""
     : `${idle.used} of the ${idle.rows} rows of an array are used by ${headWidth}-wide heads: ${percent(1 - idle.used / idle.rows)} idle (design.hashing.array.rows).`;
@@ -48,7 +48,7 @@ interface Part {
 }
 
 /** Parts of a chip by area, the largest first. */
-function partsOf({ cost }: FeasibleRung): Part[] {
+function partsOf({ cost }: FeasibleResult): Part[] {
   const parts = new Map<string, Part>();
   for (const { component, count, area } of cost.areas) {
     const known = parts.get(component);
@@ -63,18 +63,18 @@ function partsOf({ cost }: FeasibleRung): Part[] {
 
 /** Converters of the arrays and their share of the area, where that is much; null elsewhere. */
 export function manyConverters(
-  rung: FeasibleRung,
+  contender: FeasibleResult,
 ): { readonly count: number; readonly share: number } | null {
-  if (!(rung.cost.area > 0)) return null;
-  const own = partsOf(rung).filter(({ component }) => component === "readout" || component === "dac");
+  if (!(contender.cost.area > 0)) return null;
+  const own = partsOf(contender).filter(({ component }) => component === "readout" || component === "dac");
   const share = own.reduce((sum, part) => sum + part.share, 0);
   return share < MUCH ? null : { count: own.reduce((sum, part) => sum + part.count, 0), share };
 }
 
 /** The largest parts of the area with the settings that change them, where converters take much of it. */
-export function areaSentence(rung: FeasibleRung): string {
-  if (manyConverters(rung) === null) return "";
-  const parts = partsOf(rung);
+export function areaSentence(contender: FeasibleResult): string {
+  if (manyConverters(contender) === null) return "";
+  const parts = partsOf(contender);
   const shown = parts.filter(
     ({ component }, n) => n < NAMED || component === "readout" || component === "array",
   );
@@ -85,11 +85,11 @@ export function areaSentence(rung: FeasibleRung): string {
   const settings = shown.flatMap(({ component }) =>
     SETTINGS[component] === undefined ? [] : [`${SETTINGS[component]} (${component})`],
   );
-  return `Area of ${rungOf(rung.id).letter}: ${named.join(", ")}; what changes it: ${settings.join(", ")}.`;
+  return `Area of ${contenderOf(contender.id).letter}: ${named.join(", ")}; what changes it: ${settings.join(", ")}.`;
 }
 
 /** What the numbers rest on, and the first line or driver of the arrays that is asked for more than it bears. */
-export function caveats(own: FeasibleRung | null, { provenance, loads }: Comparison): Finding {
+export function caveats(own: FeasibleResult | null, { provenance, loads }: Comparison): Finding {
   const assumed = provenance.filter(({ source }) => source === "assumed").length;
   const passed = loads.find(isOverloaded);
   const line =

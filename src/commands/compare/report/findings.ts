@@ -1,9 +1,13 @@
 // What a comparison comes down to, as sentences with the numbers that they are made of.
 
 import type { Estimate } from "../../../base/statistics.ts";
-import { type ComparisonDesign, type FeasibleRung, feasibleOf } from "../../../ladder/comparison-design.ts";
-import { energyByClass, largestClass } from "../../../ladder/energy-classes.ts";
-import { ANALOG, askedRung } from "../../../ladder/rungs.ts";
+import {
+  type ComparisonDesign,
+  type FeasibleResult,
+  feasibleOf,
+} from "../../../comparison/comparison-design.ts";
+import { ANALOG, askedDesign } from "../../../comparison/comparison-designs.ts";
+import { energyByClass, largestClass } from "../../../comparison/energy-classes.ts";
 import type { Finding } from "../../../report/report.ts";
 import { digits, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import { disturbSentences, isDisturbedInRun } from "../../shared/read-disturb.ts";
@@ -13,8 +17,8 @@ import { quotients, rivals, sentenceStart, verdictOn } from "./ratio-findings.ts
 
 /** The first screen's sentences: who wins and by what, at what quality, what dominates, and what to change. */
 export function findingsOf(comparison: Comparison): Finding[] {
-  const asked = askedRung(comparison.workload);
-  const own = feasibleOf(comparison.rungs, asked);
+  const asked = askedDesign(comparison.workload);
+  const own = feasibleOf(comparison.contenders, asked);
   const found =
     own === null
       ? [infeasible(asked, comparison)]
@@ -55,9 +59,9 @@ function warnings({ readDisturb, fidelity }: Comparison): Finding[] {
   return [...disturbed, proxy];
 }
 
-function infeasible(asked: ComparisonDesign, { rungs }: Comparison): Finding {
-  const rung = rungs.find(({ id }) => id === asked.id);
-  const reason = rung?.feasible === false ? rung.reason : "it was not priced";
+function infeasible(asked: ComparisonDesign, { contenders }: Comparison): Finding {
+  const contender = contenders.find(({ id }) => id === asked.id);
+  const reason = contender?.feasible === false ? contender.reason : "it was not priced";
   return {
     id: "infeasible",
     text: `${sentenceStart(asked)} cannot carry this workload: ${reason}.`,
@@ -68,11 +72,13 @@ function infeasible(asked: ComparisonDesign, { rungs }: Comparison): Finding {
 
 /** Attention recall and output error of a design; null where nothing measured them. */
 export function qualityOf(
-  rung: ComparisonDesign,
+  contender: ComparisonDesign,
   { fidelity, searched }: Pick<Comparison, "fidelity" | "searched">,
 ): { readonly recall: Estimate; readonly error: Estimate } | null {
   const found =
-    rung.variant === null || rung.variant === "exact" ? searched[rung.id] : fidelity.arms[rung.variant];
+    contender.variant === null || contender.variant === "exact"
+      ? searched[contender.id]
+      : fidelity.variants[contender.variant];
   return found ? { recall: found.capturedMass, error: found.outputError } : null;
 }
 
@@ -85,7 +91,7 @@ function quality(asked: ComparisonDesign, comparison: Comparison): Finding | nul
   const { fidelity, margin } = comparison;
   const own = qualityOf(asked, comparison);
   if (own === null) return null;
-  const { software, "local-window": window, "random-buckets": random } = fidelity.arms;
+  const { software, "local-window": window, "random-buckets": random } = fidelity.variants;
   const { mean, interval } = own.recall;
   const isHash = asked.variant !== null;
   // The difference of the two hashes is paired by array; a search of codes has arrays of its own.
@@ -142,18 +148,18 @@ function quality(asked: ComparisonDesign, comparison: Comparison): Finding | nul
 
 /** What the recall of a design means that weighs every key inexactly: it leaves none out. */
 function inexact(comparison: Comparison): Finding | null {
-  const found = ANALOG.flatMap((rung) => {
-    const own = qualityOf(rung, comparison);
-    return own === null ? [] : [{ rung, own }];
+  const found = ANALOG.flatMap((contender) => {
+    const own = qualityOf(contender, comparison);
+    return own === null ? [] : [{ contender, own }];
   })[0];
   if (found === undefined) return null;
-  const { rung, own } = found;
-  const { letter } = rung;
+  const { contender, own } = found;
+  const { letter } = contender;
   return {
     id: "inexact-weights",
     text: `${letter} leaves no key out: its recall is the overlap of its weights with the exact ones, at an output error of ${digits(own.error.mean)}, not retrained.`,
     values: {
-      design: rung.id,
+      design: contender.id,
       recall: own.recall.mean,
       recall_interval95: own.recall.interval,
       output_error: own.error.mean,
@@ -162,7 +168,7 @@ function inexact(comparison: Comparison): Finding | null {
 }
 
 /** The largest class of the energy and the longest stage; what the hash takes of both. */
-function dominates({ letter }: ComparisonDesign, { cost }: FeasibleRung): Finding | null {
+function dominates({ letter }: ComparisonDesign, { cost }: FeasibleResult): Finding | null {
   const largest = largestClass(cost);
   if (largest === null) return null;
   const { stages } = cost.timing;

@@ -1,14 +1,17 @@
-import { shareLaws } from "../../../ladder/floors.ts";
-import { judgeRatio, TIE } from "../../../ladder/judgement.ts";
-import { energy, latency } from "../../../ladder/metrics/prices.ts";
-import { outward } from "../../../report/outward.ts";
+import { shareLaws } from "../../../comparison/floors.ts";
+import { judgeRatio, TIE } from "../../../comparison/judgement.ts";
+import { energy, latency } from "../../../comparison/metrics/prices.ts";
+import { outward, STORED_KEYS } from "../../../report/outward.ts";
 import type { Quality } from "../../../simulation/quality.ts";
 import type { Fidelity } from "../../../simulation/simulate.ts";
 import { loadsJson } from "../../shared/overloads.ts";
 import { disturbJson } from "../../shared/read-disturb.ts";
 import type { Comparison } from "../run/compare.ts";
+import { designJson } from "./design-json.ts";
 import { findingsOf } from "./findings.ts";
-import { rungJson } from "./rung-json.ts";
+
+/** Fields that hold ratios or lengths here, and so have no unit in their keys. */
+const RATIOS_OR_LENGTHS = { energy: "energy", latency: "latency" };
 
 /** The JSON answer of `compare`: SI numbers, unit in the key; no time, host or path. */
 export function compareJson(comparison: Comparison): Record<string, unknown> {
@@ -22,7 +25,7 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
     workload,
     design: comparison.design,
     findings: findingsOf(comparison),
-    rungs: comparison.rungs.map((rung) => rungJson(rung, comparison)),
+    [STORED_KEYS.contenders]: comparison.contenders.map((contender) => designJson(contender, comparison)),
     ratios: ratiosJson(comparison),
     tie: TIE,
     bands: bandsJson(comparison),
@@ -30,20 +33,24 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
     offCentre: comparison.offCentre,
     alternatives: comparison.alternatives,
     equalNodes: comparison.equalNodes.map(({ node, ...energy }) => ({ node_nm: node, energy })),
-    bestChange: comparison.bestChange,
+    bestChange: outward(comparison.bestChange, RATIOS_OR_LENGTHS),
     flips: comparison.flips,
     lines: loadsJson(comparison.loads),
     latencyCheck: outward(comparison.latencyChecks),
     hashRivals: outward(comparison.hashRivals, { hashTime: "hash_time_per_head_s" }),
     isoQuality: isoQualityJson(comparison),
-    crossover: comparison.crossover,
+    crossover: outward(comparison.crossover, RATIOS_OR_LENGTHS),
     why: outward(comparison.why, { remedy: "buffer_B" }),
-    curves: comparison.curves.map(({ length, rungs }) => ({
+    curves: comparison.curves.map(({ length, contenders }) => ({
       length,
-      rungs: rungs.map((rung) =>
-        rung.feasible
-          ? { id: rung.id, [energy.key]: rung.cost.energy, [latency.key]: rung.cost.timing.latency }
-          : { id: rung.id, [energy.key]: null, [latency.key]: null },
+      [STORED_KEYS.contenders]: contenders.map((contender) =>
+        contender.feasible
+          ? {
+              id: contender.id,
+              [energy.key]: contender.cost.energy,
+              [latency.key]: contender.cost.timing.latency,
+            }
+          : { id: contender.id, [energy.key]: null, [latency.key]: null },
       ),
     })),
     fidelity: fidelityJson(comparison.fidelity, comparison.margin),
@@ -55,8 +62,8 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
 }
 
 /** Ratios with their band over the draws, the share of draws in which the numerator costs less, and the law of shares. */
-const ratiosJson = ({ ratios, bands, rungs }: Comparison): Record<string, unknown> => {
-  const laws = shareLaws(rungs);
+const ratiosJson = ({ ratios, bands, contenders }: Comparison): Record<string, unknown> => {
+  const laws = shareLaws(contenders);
   return Object.fromEntries(
     Object.keys(ratios).map((name) => {
       const drawn = bands.ratios[name];
@@ -75,27 +82,29 @@ const ratiosJson = ({ ratios, bands, rungs }: Comparison): Record<string, unknow
   );
 };
 
-/** Costs of each rung over the draws. */
-const bandsJson = ({ bands: { draws, rungs, inputs } }: Comparison): Record<string, unknown> => ({
+/** Costs of each design over the draws. */
+const bandsJson = ({ bands: { draws, contenders, inputs } }: Comparison): Record<string, unknown> => ({
   inputs,
   draws,
-  rungs: outward(rungs),
+  [STORED_KEYS.contenders]: outward(contenders),
 });
 
-/** The ladder at equal quality, with the rounds that each rung takes. */
+/** The comparison at equal quality, with the rounds that each design takes. */
 function isoQualityJson(comparison: Comparison): Record<string, unknown> | null {
   if (comparison.isoQuality === null) return null;
-  const { reference, target, rounds, rungs } = comparison.isoQuality;
+  const { reference, target, rounds, contenders } = comparison.isoQuality;
   return {
     ...outward({ reference, target, rounds }),
-    rungs: rungs.map((rung) => rungJson(rung, { ...comparison, tokenTimes: new Map() })),
+    [STORED_KEYS.contenders]: contenders.map((contender) =>
+      designJson(contender, { ...comparison, tokenTimes: new Map() }),
+    ),
   };
 }
 
 function fidelityJson(fidelity: Fidelity, margin: number): Record<string, unknown> {
-  const { arms, massLoss, exactDigital, ...rest } = fidelity;
-  const qualities = Object.entries(arms).map(([name, quality]) => [name, qualityJson(quality)]);
-  return outward({ ...rest, margin, exactDigital, arms: Object.fromEntries(qualities), massLoss });
+  const { variants, massLoss, exactDigital, ...rest } = fidelity;
+  const qualities = Object.entries(variants).map(([name, quality]) => [name, qualityJson(quality)]);
+  return outward({ ...rest, margin, exactDigital, variants: Object.fromEntries(qualities), massLoss });
 }
 
 const qualityJson = ({ outputError, capturedMass, computedPairs, usefulPairs, trials }: Quality) => ({

@@ -1,10 +1,10 @@
 // How data go through the memories: the plan of every design, in words and as loops, and why designs lose where they do.
 
+import { type FeasibleResult, feasibleOf } from "../../../comparison/comparison-design.ts";
+import { COMPARISON_DESIGNS, contenderOf } from "../../../comparison/comparison-designs.ts";
+import type { WhyLine } from "../../../comparison/why-lines.ts";
 import type { UnitSizes } from "../../../design/unit-sizes.ts";
 import type { Workload } from "../../../design/workload.ts";
-import { type FeasibleRung, feasibleOf } from "../../../ladder/comparison-design.ts";
-import { RUNGS, rungOf } from "../../../ladder/rungs.ts";
-import type { WhyLine } from "../../../ladder/why-lines.ts";
 import { loopNest, planWords } from "../../../mapping/flows/plan-words.ts";
 import { outward } from "../../../report/outward.ts";
 import { type Block, details, paragraph, table } from "../../../report/report.ts";
@@ -18,11 +18,11 @@ export const mappingBlocks = (comparison: Comparison): Block[] => [
 ];
 
 /** A row for each product of a design on its levels. */
-function levelBlocks({ rungs }: Comparison): Block[] {
-  const rows = RUNGS.flatMap((rung) =>
-    (feasibleOf(rungs, rung)?.mapping.levels ?? []).map(
+function levelBlocks({ contenders }: Comparison): Block[] {
+  const rows = COMPARISON_DESIGNS.flatMap((contender) =>
+    (feasibleOf(contenders, contender)?.mapping.levels ?? []).map(
       ({ name, m, n, k, count, energy, nest, isPinned }) => [
-        rung.letter,
+        contender.letter,
         `${name}, ${m} × ${k} × ${n}`,
         engineering(energy * count, "J"),
         `${nest}${isPinned ? " (pinned)" : ""}`,
@@ -47,18 +47,18 @@ const LEVELS_NOTE =
   "for them, by the models' own prices.";
 
 /** One paragraph a design, with its loops; nothing where no plan was searched. */
-function planBlocks({ rungs, workload }: Comparison): Block[] {
-  const planned = RUNGS.flatMap((rung) => {
-    const own = feasibleOf(rungs, rung);
-    return own === null || own.planned === undefined ? [] : [{ rung, own, planned: own.planned }];
+function planBlocks({ contenders, workload }: Comparison): Block[] {
+  const planned = COMPARISON_DESIGNS.flatMap((contender) => {
+    const own = feasibleOf(contenders, contender);
+    return own === null || own.planned === undefined ? [] : [{ contender, own, planned: own.planned }];
   });
   if (planned.length === 0) return [];
-  const nests = planned.flatMap(({ rung, own: { design } }) =>
+  const nests = planned.flatMap(({ contender, own: { design } }) =>
     design.plan === undefined
       ? []
       : [
           paragraph(
-            `${rung.letter}: ${loopNest(design.plan, rung.workload(workload))
+            `${contender.letter}: ${loopNest(design.plan, contender.workload(workload))
               .map((line) => line.trim())
               .join(" › ")}`,
           ),
@@ -68,8 +68,8 @@ function planBlocks({ rungs, workload }: Comparison): Block[] {
     table(
       {
         head: ["mapping", "plan", "units", "energy", "latency", "by the fixed schedule", "gap"],
-        rows: planned.map(({ rung, own: { design, cost }, planned: { gap, fixed, isShared } }) => [
-          rung.letter,
+        rows: planned.map(({ contender, own: { design, cost }, planned: { gap, fixed, isShared } }) => [
+          contender.letter,
           `${design.plan === undefined ? "the fixed schedule" : planWords(design.plan)}${sharedWords(isShared)}`,
           sizeWords(design.sizes),
           engineering(cost.energy, "J"),
@@ -112,7 +112,7 @@ export function whySentence({
   remedy,
   side,
 }: WhyLine): string {
-  const [own, rival] = [rungOf(above), rungOf(against)];
+  const [own, rival] = [contenderOf(above), contenderOf(against)];
   const what = `${own.letter} does not win over ${rival.letter} in energy at ${groupDigits(length)} tokens, most for ${operation} (${engineering(excess, "J")} more)`;
   const where =
     lacking.length > 0
@@ -132,13 +132,16 @@ export function whySentence({
 }
 
 /** Where projections are, and the plan of a design with its loops and the fixed schedule beside it; null where there is none. */
-export const mappingJson = (rung: FeasibleRung, workload: Workload): Record<string, unknown> => ({
-  placement: rung.mapping.placement,
-  mapping: planJson(rung, workload),
-  levels: rung.mapping.levels && outward(rung.mapping.levels, { name: "product" }),
+export const mappingJson = (contender: FeasibleResult, workload: Workload): Record<string, unknown> => ({
+  placement: contender.mapping.placement,
+  mapping: planJson(contender, workload),
+  levels: contender.mapping.levels && outward(contender.mapping.levels, { name: "product" }),
 });
 
-function planJson({ id, design, planned }: FeasibleRung, workload: Workload): Record<string, unknown> | null {
+function planJson(
+  { id, design, planned }: FeasibleResult,
+  workload: Workload,
+): Record<string, unknown> | null {
   if (planned === undefined) return null;
   const { plan } = design;
   const { gap, fixed, isShared } = planned;
@@ -147,7 +150,7 @@ function planJson({ id, design, planned }: FeasibleRung, workload: Workload): Re
     shared: isShared ?? null,
     sizes: design.sizes ?? {},
     plan: plan ?? null,
-    loops: plan === undefined ? null : loopNest(plan, rungOf(id).workload(workload)),
+    loops: plan === undefined ? null : loopNest(plan, contenderOf(id).workload(workload)),
     gap,
     fixed: outward(fixed),
   };

@@ -2,20 +2,20 @@
 
 import {
   type ComparisonDesign,
-  type FeasibleRung,
+  type FeasibleResult,
   feasibleOf,
   namedWithLetter,
-} from "../../../ladder/comparison-design.ts";
-import { exactAnalog } from "../../../ladder/designs/exact-analog.ts";
-import { judge, OUTCOME_WORD, type Outcome } from "../../../ladder/judgement.ts";
-import { BASELINE, SEARCHED, SUBJECT, TWINS } from "../../../ladder/rungs.ts";
+} from "../../../comparison/comparison-design.ts";
+import { BASELINE, SEARCHED, SUBJECT, TWINS } from "../../../comparison/comparison-designs.ts";
+import { exactAnalog } from "../../../comparison/designs/exact-analog.ts";
+import { judge, OUTCOME_WORD, type Outcome } from "../../../comparison/judgement.ts";
 import type { Finding, Mark } from "../../../report/report.ts";
 import { digits, factor } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
 
 /** "The memristor design (C)". */
-export const sentenceStart = (rung: ComparisonDesign): string => {
-  const name = namedWithLetter(rung);
+export const sentenceStart = (contender: ComparisonDesign): string => {
+  const name = namedWithLetter(contender);
   return name[0].toUpperCase() + name.slice(1);
 };
 
@@ -25,7 +25,7 @@ interface Quotient {
   readonly outcome: Outcome;
 }
 
-function over(own: FeasibleRung, rival: FeasibleRung): Quotient {
+function over(own: FeasibleResult, rival: FeasibleResult): Quotient {
   const energy = own.cost.energy / rival.cost.energy;
   const latency = own.cost.timing.latency / rival.cost.timing.latency;
   return { energy, latency, outcome: judge(energy, latency) };
@@ -43,12 +43,16 @@ const valuesOf = ({ letter }: ComparisonDesign, { energy, latency, outcome }: Qu
 const markOf = ({ outcome }: Quotient): Mark => ({ phrase: OUTCOME_WORD[outcome], outcome });
 
 /** The design against the same with a digital hash, where there is one, and against exact attention. */
-export function verdictOn(asked: ComparisonDesign, own: FeasibleRung, { rungs }: Comparison): Finding | null {
+export function verdictOn(
+  asked: ComparisonDesign,
+  own: FeasibleResult,
+  { contenders }: Comparison,
+): Finding | null {
   const twin = TWINS.find(([above]) => above === asked)?.[1];
   const parts = [twin, BASELINE].flatMap((rival) => {
-    const rung = rival === undefined ? null : feasibleOf(rungs, rival);
-    if (rival === undefined || rung === null) return [];
-    const ratio = over(own, rung);
+    const contender = rival === undefined ? null : feasibleOf(contenders, rival);
+    if (rival === undefined || contender === null) return [];
+    const ratio = over(own, contender);
     const name = rival === twin ? `its digital twin (${rival.letter})` : namedWithLetter(rival);
     return [
       {
@@ -68,17 +72,17 @@ export function verdictOn(asked: ComparisonDesign, own: FeasibleRung, { rungs }:
 }
 
 /** The design against the best of the others: attention in analog arrays, the best that searches codes, the seed's own. */
-export function rivals(asked: ComparisonDesign, own: FeasibleRung, comparison: Comparison): Finding | null {
-  const { rungs, ownRanges } = comparison;
+export function rivals(asked: ComparisonDesign, own: FeasibleResult, comparison: Comparison): Finding | null {
+  const { contenders, ownRanges } = comparison;
   const twin = TWINS.find(([above]) => above === asked)?.[1];
-  const best = SEARCHED.filter((rung) => rung !== asked && rung !== twin)
-    .flatMap((rung) => {
-      const priced = feasibleOf(rungs, rung);
-      return priced === null ? [] : [{ rung, energy: priced.cost.energy }];
+  const best = SEARCHED.filter((contender) => contender !== asked && contender !== twin)
+    .flatMap((contender) => {
+      const priced = feasibleOf(contenders, contender);
+      return priced === null ? [] : [{ contender, energy: priced.cost.energy }];
     })
-    .sort((a, b) => a.energy - b.energy)[0]?.rung;
+    .sort((a, b) => a.energy - b.energy)[0]?.contender;
   const parts = [exactAnalog, best, SUBJECT].flatMap((rival) => {
-    const priced = rival === undefined || rival === asked ? null : feasibleOf(rungs, rival);
+    const priced = rival === undefined || rival === asked ? null : feasibleOf(contenders, rival);
     if (rival === undefined || priced === null) return [];
     const ratio = over(own, priced);
     const range = ownRanges[rival.id];

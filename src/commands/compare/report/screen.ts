@@ -1,8 +1,8 @@
 // The answer on one screen: a title, the findings, a row for every design.
 
 import type { Estimate } from "../../../base/statistics.ts";
-import { feasibleOf } from "../../../ladder/comparison-design.ts";
-import { BASELINE, rungOf } from "../../../ladder/rungs.ts";
+import { feasibleOf } from "../../../comparison/comparison-design.ts";
+import { BASELINE, contenderOf } from "../../../comparison/comparison-designs.ts";
 import { type Block, findings, type Tabular, table, title } from "../../../report/report.ts";
 import { area, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
@@ -26,14 +26,14 @@ const shortWorkload = ({ workload: { preset, phase, pass, length, batch, attenti
 
 /** Price of each design, over that of exact attention, and its attention recall; one whose quality nothing measures is in the report. */
 function designRows(comparison: Comparison): Tabular {
-  const { rungs } = comparison;
-  const base = feasibleOf(rungs, BASELINE);
-  const shown = rungs.filter(({ id }) => rungOf(id).searches !== true);
-  const rows = shown.map((rung) => {
-    const record = rungOf(rung.id);
-    const name = `${record.letter} ${rung.id}`;
-    if (!rung.feasible) return [name, "infeasible", "", "", "", "", ""];
-    const { energy, timing, area: chip } = rung.cost;
+  const { contenders } = comparison;
+  const base = feasibleOf(contenders, BASELINE);
+  const shown = contenders.filter(({ id }) => contenderOf(id).searches !== true);
+  const rows = shown.map((contender) => {
+    const record = contenderOf(contender.id);
+    const name = `${record.letter} ${contender.id}`;
+    if (!contender.feasible) return [name, "infeasible", "", "", "", "", ""];
+    const { energy, timing, area: chip } = contender.cost;
     const over = (value: number, of: number | undefined): string =>
       record.inRatios && of !== undefined && of > 0 ? factor(value / of) : "–";
     const quality = qualityOf(record, comparison);

@@ -1,10 +1,10 @@
 // What designs that search codes of all keys do, and who of them takes least.
 
 import type { Estimate } from "../../../base/statistics.ts";
-import { type FeasibleRung, feasibleOf, type RungResult } from "../../../ladder/comparison-design.ts";
-import { takesLess } from "../../../ladder/judgement.ts";
-import { tokensOf } from "../../../ladder/metrics/prices.ts";
-import { asksForSearch, rungOf, SEARCHED, SUBJECT } from "../../../ladder/rungs.ts";
+import { type DesignResult, type FeasibleResult, feasibleOf } from "../../../comparison/comparison-design.ts";
+import { asksForSearch, contenderOf, SEARCHED, SUBJECT } from "../../../comparison/comparison-designs.ts";
+import { takesLess } from "../../../comparison/judgement.ts";
+import { tokensOf } from "../../../comparison/metrics/prices.ts";
 import type { Tabular } from "../../../report/report.ts";
 import type { SearchedQuality } from "../../../simulation/searched-quality.ts";
 import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
@@ -12,13 +12,13 @@ import type { Comparison } from "../run/compare.ts";
 
 /** What a query searches, attends and fetches in each design, and the quality of it. */
 export function searchTable(
-  rungs: readonly RungResult[],
+  contenders: readonly DesignResult[],
   { workload, searched }: Pick<Comparison, "workload" | "searched">,
 ): Tabular {
-  const priced = rungs.filter((rung) => rung.feasible);
+  const priced = contenders.filter((contender) => contender.feasible);
   const queries = tokensOf(workload) * workload.layers * workload.heads;
-  const aQuery = (of: (rung: FeasibleRung) => number | undefined): string[] =>
-    priced.map((rung) => groupDigits(Math.round((of(rung) ?? 0) / queries)));
+  const aQuery = (of: (contender: FeasibleResult) => number | undefined): string[] =>
+    priced.map((contender) => groupDigits(Math.round((of(contender) ?? 0) / queries)));
   return {
     head: ["", ...priced.map(({ id }) => id)],
     rows: [
@@ -61,7 +61,7 @@ const qualityText = (
 /** Where that quality comes from. */
 export const searchNote = ({ searched, fidelity }: Pick<Comparison, "searched" | "fidelity">): string =>
   SEARCHED.some(({ id }) => searched[id])
-    ? `Quality on ${fidelity.model} at L = ${groupDigits(fidelity.length)}, through each design's own store and unit with their noise; keys are centred, and maps fitted, on the keys of the sequence itself. LSH with the memristor hash: recall ${percent(fidelity.arms.memristor.capturedMass.mean)}.`
+    ? `Quality on ${fidelity.model} at L = ${groupDigits(fidelity.length)}, through each design's own store and unit with their noise; keys are centred, and maps fitted, on the keys of the sequence itself. LSH with the memristor hash: recall ${percent(fidelity.variants.memristor.capturedMass.mean)}.`
     : "";
 
 /**
@@ -69,28 +69,28 @@ export const searchNote = ({ searched, fidelity }: Pick<Comparison, "searched" |
  * config asks for them, with what the others take; else one sentence.
  */
 export function searchVerdict({
-  rungs,
+  contenders,
   workload,
   searched,
   fidelity,
-}: Pick<Comparison, "rungs" | "workload" | "searched" | "fidelity">): string[] {
-  const priced = SEARCHED.flatMap((rung) => feasibleOf(rungs, rung) ?? []);
+}: Pick<Comparison, "contenders" | "workload" | "searched" | "fidelity">): string[] {
+  const priced = SEARCHED.flatMap((contender) => feasibleOf(contenders, contender) ?? []);
   if (priced.length === 0) return [];
   const [best, ...others] = [...priced].sort((a, b) => a.cost.energy - b.cost.energy);
   const fastest = [...priced].sort((a, b) => a.cost.timing.latency - b.cost.timing.latency)[0];
-  const name = ({ id, design }: FeasibleRung): string =>
-    `${id} (${rungOf(id).letter}, ${design.search.model})`;
+  const name = ({ id, design }: FeasibleResult): string =>
+    `${id} (${contenderOf(id).letter}, ${design.search.model})`;
   const over = others.map(
     ({ id, cost }) =>
-      `${rungOf(id).letter} ${factor(cost.energy / best.cost.energy)}${takesLess(best.cost.energy, cost.energy) ? "" : " (a tie)"}`,
+      `${contenderOf(id).letter} ${factor(cost.energy / best.cost.energy)}${takesLess(best.cost.energy, cost.energy) ? "" : " (a tie)"}`,
   );
-  const subject = feasibleOf(rungs, SUBJECT);
+  const subject = feasibleOf(contenders, SUBJECT);
   const against =
     subject === null
       ? ""
       : `; over the memristor LSH design (${SUBJECT.letter}) ${factor(best.cost.energy / subject.cost.energy)} energy, ${factor(best.cost.timing.latency / subject.cost.timing.latency)} latency`;
   const quality = searched[best.id];
-  const own = percent(fidelity.arms.memristor.capturedMass.mean);
+  const own = percent(fidelity.variants.memristor.capturedMass.mean);
   const recall = quality
     ? `, for ${percent(quality.capturedMass.mean)} of the attention's mass (${SUBJECT.letter}: ${own})`
     : "";
@@ -103,6 +103,6 @@ export function searchVerdict({
     .reduce((sum, { energy }) => sum + energy, 0);
   return [
     first,
-    `Least latency of them: ${name(fastest)}, ${engineering(fastest.cost.timing.latency, "s")}; the top-k unit takes ${percent(top / best.cost.energy)} of the energy of ${rungOf(best.id).letter}.`,
+    `Least latency of them: ${name(fastest)}, ${engineering(fastest.cost.timing.latency, "s")}; the top-k unit takes ${percent(top / best.cost.energy)} of the energy of ${contenderOf(best.id).letter}.`,
   ];
 }

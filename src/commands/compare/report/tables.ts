@@ -1,26 +1,26 @@
+import type { DesignResult, FeasibleResult, Ratio } from "../../../comparison/comparison-design.ts";
+import { ENERGY_CLASSES, energyByClass } from "../../../comparison/energy-classes.ts";
+import { floors, type ShareBound, shareLaws } from "../../../comparison/floors.ts";
+import type { HashRival } from "../../../comparison/hash-rivals.ts";
+import type { IsoQuality, RoundsFound } from "../../../comparison/iso-quality.ts";
+import type { LatencyCheck } from "../../../comparison/latency-check.ts";
+import { METRICS } from "../../../comparison/metrics/index.ts";
+import { type Metric, pricedSource } from "../../../comparison/metrics/metric.ts";
+import { throughputOf, wholeThroughputOf } from "../../../comparison/metrics/prices.ts";
 import type { Band } from "../../../cost/three-point.ts";
 import type { Workload } from "../../../design/workload.ts";
-import type { FeasibleRung, Ratio, RungResult } from "../../../ladder/comparison-design.ts";
-import { ENERGY_CLASSES, energyByClass } from "../../../ladder/energy-classes.ts";
-import { floors, type ShareBound, shareLaws } from "../../../ladder/floors.ts";
-import type { HashRival } from "../../../ladder/hash-rivals.ts";
-import type { IsoQuality, RoundsFound } from "../../../ladder/iso-quality.ts";
-import type { LatencyCheck } from "../../../ladder/latency-check.ts";
-import { METRICS } from "../../../ladder/metrics/index.ts";
-import { type Metric, pricedSource } from "../../../ladder/metrics/metric.ts";
-import { throughputOf, wholeThroughputOf } from "../../../ladder/metrics/prices.ts";
 import { type Block, type Tabular, table } from "../../../report/report.ts";
 import { area, digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import { metricText } from "../../../text/quantity.ts";
 import type { Comparison } from "../run/compare.ts";
 
 /** Metrics with a column in the tables of comparison designs. */
-export const LADDER_METRICS: readonly Metric[] = METRICS.filter(({ heading }) => heading !== undefined);
+export const COMPARISON_METRICS: readonly Metric[] = METRICS.filter(({ heading }) => heading !== undefined);
 
 /** A priced design's cells of these columns. */
-export function ladderCells(rung: FeasibleRung, workload: Workload): string[] {
-  const source = pricedSource(rung, workload);
-  return LADDER_METRICS.map((metric) => metricText(metric, metric.of(source)));
+export function comparisonCells(contender: FeasibleResult, workload: Workload): string[] {
+  const source = pricedSource(contender, workload);
+  return COMPARISON_METRICS.map((metric) => metricText(metric, metric.of(source)));
 }
 
 const NONE = "–";
@@ -28,10 +28,12 @@ const orNone = (value: number | null, show: (value: number) => string): string =
   value === null ? NONE : show(value);
 const nodeName = (node: number): string => `${Number((node * 1e9).toPrecision(6))} nm`;
 
-/** Where the energy of each rung goes, a class a row. */
-export function classTable(rungs: readonly RungResult[]): Tabular {
-  const priced = rungs.flatMap((rung) =>
-    rung.feasible ? [{ id: rung.id, total: rung.cost.energy, classes: energyByClass(rung.cost) }] : [],
+/** Where the energy of each design goes, a class a row. */
+export function classTable(contenders: readonly DesignResult[]): Tabular {
+  const priced = contenders.flatMap((contender) =>
+    contender.feasible
+      ? [{ id: contender.id, total: contender.cost.energy, classes: energyByClass(contender.cost) }]
+      : [],
   );
   return {
     head: ["energy", ...priced.map(({ id }) => id)],
@@ -88,7 +90,7 @@ export function checkSentence(checks: readonly LatencyCheck[]): string {
 }
 
 /** Times of a generation and tokens a second of each design: of attention alone, then of the whole model. */
-export function tokenTable({ rungs, tokenTimes, workload }: Comparison): Tabular {
+export function tokenTable({ contenders, tokenTimes, workload }: Comparison): Tabular {
   return {
     head: [
       "design",
@@ -101,21 +103,21 @@ export function tokenTable({ rungs, tokenTimes, workload }: Comparison): Tabular
       "W/mm²",
       "silicon",
     ],
-    rows: rungs.flatMap((rung) => {
-      if (!rung.feasible) return [];
-      const times = tokenTimes.get(rung.id);
+    rows: contenders.flatMap((contender) => {
+      if (!contender.feasible) return [];
+      const times = tokenTimes.get(contender.id);
       const time = (value: number | null | undefined): string =>
         orNone(value ?? null, (own) => engineering(own, "s"));
-      const { timing, power, heat, area: chip } = rung.cost;
+      const { timing, power, heat, area: chip } = contender.cost;
       return [
         [
-          rung.id,
+          contender.id,
           time(times?.toFirstToken),
           time(times?.perOutputToken),
           timing.interval > 0 ? digits(throughputOf(workload, timing)) : NONE,
           time(times?.wholeToFirstToken),
           time(times?.wholePerOutputToken),
-          orNone(wholeThroughputOf(workload, rung), digits),
+          orNone(wholeThroughputOf(workload, contender), digits),
           chip > 0 ? digits(power.average / (chip * 1e6)) : NONE,
           `${heat.temperature.toFixed(0)} K`,
         ],
@@ -124,8 +126,8 @@ export function tokenTable({ rungs, tokenTimes, workload }: Comparison): Tabular
   };
 }
 
-/** What a chip of each rung costs that works. */
-export const dieTable = (rungs: readonly RungResult[]): Tabular => ({
+/** What a chip of each design costs that works. */
+export const dieTable = (contenders: readonly DesignResult[]): Tabular => ({
   head: [
     "cost of a good die",
     "area",
@@ -136,13 +138,13 @@ export const dieTable = (rungs: readonly RungResult[]): Tabular => ({
     "wafer",
     "good die",
   ],
-  rows: rungs.flatMap((rung) => {
-    if (!rung.feasible || rung.die === null) return [];
-    const { dies, diesPerWafer, defectYield, arrayYield, waferPrice, goodDie } = rung.die;
+  rows: contenders.flatMap((contender) => {
+    if (!contender.feasible || contender.die === null) return [];
+    const { dies, diesPerWafer, defectYield, arrayYield, waferPrice, goodDie } = contender.die;
     return [
       [
-        rung.id,
-        area(rung.cost.area),
+        contender.id,
+        area(contender.cost.area),
         groupDigits(dies),
         groupDigits(diesPerWafer),
         percent(defectYield),
@@ -158,21 +160,21 @@ export const dieTable = (rungs: readonly RungResult[]): Tabular => ({
 export const DIE_NOTE =
   "Wafer prices, defects, their law and what array layers add are assumed (design.wafer) and the same for all designs.";
 
-/** Rounds and price of each rung where all capture the same mass. */
-export const isoQualityTable = ({ rounds, rungs }: IsoQuality): Tabular => ({
+/** Rounds and price of each design where all capture the same mass. */
+export const isoQualityTable = ({ rounds, contenders }: IsoQuality): Tabular => ({
   head: ["design", "rounds", "attention recall", "energy", "latency", "area"],
-  rows: rungs.map((rung) => {
-    const own: RoundsFound | undefined = rounds[rung.id];
+  rows: contenders.map((contender) => {
+    const own: RoundsFound | undefined = rounds[contender.id];
     const mass = own?.capturedMass ?? null;
     return [
-      rung.id,
+      contender.id,
       own === undefined ? NONE : own.rounds === null ? `> ${own.tried}` : String(own.rounds),
       mass === null ? NONE : plusMinus(mass.mean, mass.interval),
-      ...(rung.feasible
+      ...(contender.feasible
         ? [
-            engineering(rung.cost.energy, "J"),
-            engineering(rung.cost.timing.latency, "s"),
-            area(rung.cost.area),
+            engineering(contender.cost.energy, "J"),
+            engineering(contender.cost.timing.latency, "s"),
+            area(contender.cost.area),
           ]
         : ["infeasible", "", ""]),
     ];
@@ -186,14 +188,14 @@ export const isoQualityTitle = ({ reference, target }: IsoQuality, configured: n
 /** The ratios as priced with their bands and floors, why medians are elsewhere, and the ratios with other models of units. */
 export const ratioBlocks = (comparison: Comparison): Block[] => [
   table(bandTable(comparison), {
-    notes: [FLOOR_NOTE, ...shareLawSentences(comparison.rungs), ...offCentreSentences(comparison)],
+    notes: [FLOOR_NOTE, ...shareLawSentences(comparison.contenders), ...offCentreSentences(comparison)],
     title: `Ratios over the ranges of constants and assumed inputs (${comparison.bands.inputs.join(", ")}): as priced, then median (5 to 95 %) of ${comparison.bands.draws} draws shared by all designs`,
   }),
   ...alternativeBlocks(comparison),
 ];
 
-function bandTable({ bands, rungs, ratios }: Comparison): Tabular {
-  const least = floors(rungs);
+function bandTable({ bands, contenders, ratios }: Comparison): Tabular {
+  const least = floors(contenders);
   const floorCell = (name: string): string =>
     least[name] === undefined ? "" : `${factor(least[name].ratio)} (${least[name].unit})`;
   const cell = (nominal: number | null, { p05, p50, p95 }: Band): string =>
@@ -251,8 +253,8 @@ function alternativeBlocks({ alternatives, ratios }: Comparison): Block[] {
 }
 
 /** The law of shares, a sentence for every pair that differs in one unit: its floors and its way to break-even. */
-const shareLawSentences = (rungs: readonly RungResult[]): string[] =>
-  Object.entries(shareLaws(rungs)).map(
+const shareLawSentences = (contenders: readonly DesignResult[]): string[] =>
+  Object.entries(shareLaws(contenders)).map(
     ([name, { unit, energy, latency }]) =>
       `${name} differ in the ${unit}: ${boundText("energy", energy)}` +
       `${latency === null ? "" : `; ${boundText("latency", latency)}`}.`,

@@ -1,10 +1,16 @@
-import { ladderDrawings } from "../../../charts/ladder-drawings.ts";
+import { comparisonDrawings } from "../../../charts/comparison-drawings.ts";
+import { type DesignResult, feasibleOf, ratioOf } from "../../../comparison/comparison-design.ts";
+import {
+  asksForSearch,
+  COMPARISON_DESIGNS,
+  contenderOf,
+  SEARCHING,
+  SUBJECT,
+} from "../../../comparison/comparison-designs.ts";
+import { GRID, LONGEST, SHORTEST } from "../../../comparison/curves.ts";
+import { classOf, largestClass } from "../../../comparison/energy-classes.ts";
+import { TIE } from "../../../comparison/judgement.ts";
 import type { Workload } from "../../../design/workload.ts";
-import { feasibleOf, type RungResult, ratioOf } from "../../../ladder/comparison-design.ts";
-import { GRID, LONGEST, SHORTEST } from "../../../ladder/curves.ts";
-import { classOf, largestClass } from "../../../ladder/energy-classes.ts";
-import { TIE } from "../../../ladder/judgement.ts";
-import { asksForSearch, RUNGS, rungOf, SEARCHING, SUBJECT } from "../../../ladder/rungs.ts";
 import {
   type Block,
   details,
@@ -25,14 +31,14 @@ import { mappingBlocks, whySentence } from "./mapping.ts";
 import { nextOption, screenBlocks } from "./screen.ts";
 import { searchNote, searchTable } from "./search-tables.ts";
 import {
+  COMPARISON_METRICS,
   checkSentence,
   classTable,
+  comparisonCells,
   DIE_NOTE,
   dieTable,
   isoQualityTable,
   isoQualityTitle,
-  LADDER_METRICS,
-  ladderCells,
   ratioBlocks,
   rivalSentence,
   rivalTable,
@@ -53,7 +59,7 @@ export const compareAnswer = (comparison: Comparison): Report => ({
 });
 
 export function compareBlocks(comparison: Comparison): Block[] {
-  const { workload, fidelity, rungs, isoQuality, latencyChecks, hashRivals, provenance } = comparison;
+  const { workload, fidelity, contenders, isoQuality, latencyChecks, hashRivals, provenance } = comparison;
   const { rounds } = workload.attention;
   const assumed = provenance.filter((item) => item.source === "assumed").length;
   return [
@@ -65,15 +71,15 @@ export function compareBlocks(comparison: Comparison): Block[] {
       ),
     ),
     findings(verdict(comparison)),
-    table(rungTable(comparison)),
+    table(contenderTable(comparison)),
     ...searchBlocks(comparison),
-    ...ladderDrawings(comparison).map(figure),
-    table(classTable(rungs)),
+    ...comparisonDrawings(comparison).map(figure),
+    table(classTable(contenders)),
     ...(isoQuality === null
       ? []
       : [table(isoQualityTable(isoQuality), { title: isoQualityTitle(isoQuality, rounds) })]),
     table(tokenTable(comparison), { notes: [checkSentence(latencyChecks)] }),
-    table(dieTable(rungs), { notes: [DIE_NOTE] }),
+    table(dieTable(contenders), { notes: [DIE_NOTE] }),
     table(rivalTable(hashRivals), {
       title: `Hashing alone (${workload.phase}, L = ${groupDigits(workload.length)}, ${rounds} rounds)`,
       notes: [rivalSentence(hashRivals)],
@@ -95,8 +101,8 @@ export function compareBlocks(comparison: Comparison): Block[] {
 }
 
 /** What a config's own tables of prices replace. */
-function tableSentence({ rungs }: Comparison): string[] {
-  const componentTables = rungs.find((one) => one.feasible)?.design.componentTables;
+function tableSentence({ contenders }: Comparison): string[] {
+  const componentTables = contenders.find((one) => one.feasible)?.design.componentTables;
   if (componentTables === undefined) return [];
   const components = new Set(componentTables.rows.map(({ component }) => component));
   const files = componentTables.files.map(({ file, sha256 }) => `${file} (SHA-256 ${sha256.slice(0, 12)}…)`);
@@ -111,29 +117,31 @@ const aboutWorkload = ({ attention, ...workload }: Workload): string =>
   `chunk ${attention.chunk}, local window ${attention.localWindow} (attention only)`;
 
 /** All designs, or those that search codes apart from the others where the config does not ask for them. */
-function rungTable(comparison: Comparison): Tabular {
-  const { rungs, workload } = comparison;
+function contenderTable(comparison: Comparison): Tabular {
+  const { contenders, workload } = comparison;
   return designTable(
     comparison,
-    asksForSearch(workload) ? rungs : rungs.filter(({ id }) => !SEARCHING.includes(rungOf(id))),
+    asksForSearch(workload)
+      ? contenders
+      : contenders.filter(({ id }) => !SEARCHING.includes(contenderOf(id))),
   );
 }
 
-function designTable({ ratios, workload }: Comparison, rungs: readonly RungResult[]): Tabular {
-  const numbers = LADDER_METRICS.length;
+function designTable({ ratios, workload }: Comparison, contenders: readonly DesignResult[]): Tabular {
+  const numbers = COMPARISON_METRICS.length;
   return {
     head: [
       "design",
-      ...LADDER_METRICS.map(({ heading = "" }) => heading),
+      ...COMPARISON_METRICS.map(({ heading = "" }) => heading),
       "largest class",
       ...OVER.map(({ letter }, n) => `${n === 0 ? "energy " : ""}vs ${letter}`),
       "bits of Q, K",
     ],
-    rows: rungs.map((rung) => {
-      const record = rungOf(rung.id);
+    rows: contenders.map((contender) => {
+      const record = contenderOf(contender.id);
       const over = OVER.map((below) => (record === below ? 1 : ratioOf(ratios, record, below).energy));
-      const bits = rung.feasible ? `${rung.precision.query}, ${rung.precision.keyValue}` : "";
-      return [...rungCells(rung, workload), ...over.map(factor), bits];
+      const bits = contender.feasible ? `${contender.precision.query}, ${contender.precision.keyValue}` : "";
+      return [...contenderCells(contender, workload), ...over.map(factor), bits];
     }),
     words: [0, numbers + 1],
   };
@@ -141,8 +149,8 @@ function designTable({ ratios, workload }: Comparison, rungs: readonly RungResul
 
 /** The designs that search codes, where they are not in the first table, and what they search, attend and fetch. */
 function searchBlocks(comparison: Comparison): Block[] {
-  const { rungs, workload } = comparison;
-  const own = rungs.filter(({ id }) => SEARCHING.includes(rungOf(id)));
+  const { contenders, workload } = comparison;
+  const own = contenders.filter(({ id }) => SEARCHING.includes(contenderOf(id)));
   const title = "Designs that score every key by its code and attend the best";
   return [
     ...(asksForSearch(workload) ? [] : [table(designTable(comparison, own), { title })]),
@@ -154,20 +162,20 @@ function searchBlocks(comparison: Comparison): Block[] {
 }
 
 /** The designs that the subject is put against by its own record, in the order of the list. */
-const OVER = RUNGS.filter((rung) => SUBJECT.against.includes(rung));
+const OVER = COMPARISON_DESIGNS.filter((contender) => SUBJECT.against.includes(contender));
 
-function rungCells(rung: RungResult, workload: Workload): string[] {
-  if (!rung.feasible) return [rung.title, "infeasible", ...LADDER_METRICS.map(() => "")];
-  const { cost } = rung;
+function contenderCells(contender: DesignResult, workload: Workload): string[] {
+  if (!contender.feasible) return [contender.title, "infeasible", ...COMPARISON_METRICS.map(() => "")];
+  const { cost } = contender;
   const largest = largestClass(cost);
   return [
-    rung.title,
-    ...ladderCells(rung, workload),
+    contender.title,
+    ...comparisonCells(contender, workload),
     largest === null ? "" : `${largest.class} (${percent(largest.share)})`,
   ];
 }
 
-const ARM_TITLES: Readonly<Record<string, string>> = {
+const VARIANT_TITLES: Readonly<Record<string, string>> = {
   software: "software hash (Gaussian)",
   digital: "digital hash (±1)",
   memristor: "memristor hash",
@@ -181,8 +189,8 @@ function qualityTable({ fidelity }: Comparison): Tabular {
     head: ["attention", "output error", "attention recall", "pairs a query: useful", "computed"],
     rows: [
       ["exact on the digital units", floor.toExponential(2), "1", "", ""],
-      ...Object.entries(fidelity.arms).map(([arm, quality]) => [
-        ARM_TITLES[arm],
+      ...Object.entries(fidelity.variants).map(([variant, quality]) => [
+        VARIANT_TITLES[variant],
         ...qualityCells(quality, fidelity.length),
       ]),
     ],
@@ -203,8 +211,8 @@ const CROSSOVER_NOTE = `Wins: takes less by more than a tie, ${percent(TIE)}; pr
 
 const crossoverTable = ({ crossover }: Comparison): Tabular => ({
   head: ["wins at L =", "in energy", "in latency"],
-  rows: crossover.map(({ rung, against, energy, latency }) => [
-    `${rung} over ${against}`,
+  rows: crossover.map(({ contender, against, energy, latency }) => [
+    `${contender} over ${against}`,
     whereWins(energy),
     whereWins(latency),
   ]),
@@ -212,11 +220,11 @@ const crossoverTable = ({ crossover }: Comparison): Tabular => ({
 });
 
 /** Every energy item and every component of the subject; nothing where it is infeasible. */
-function subjectDetails({ rungs }: Comparison): Block[] {
-  const rung = feasibleOf(rungs, SUBJECT);
-  if (rung === null) return [paragraph("The memristor design is infeasible.")];
-  const { footnotes, ...components } = componentTable(rung.design, rung.cost);
-  const items = [...rung.cost.breakdown].sort((a, b) => b.energy - a.energy);
+function subjectDetails({ contenders }: Comparison): Block[] {
+  const contender = feasibleOf(contenders, SUBJECT);
+  if (contender === null) return [paragraph("The memristor design is infeasible.")];
+  const { footnotes, ...components } = componentTable(contender.design, contender.cost);
+  const items = [...contender.cost.breakdown].sort((a, b) => b.energy - a.energy);
   const breakdown: Tabular = {
     head: ["class", "operation", "component", "action", "count", "energy", "share"],
     rows: items.map((item) => [
@@ -226,7 +234,7 @@ function subjectDetails({ rungs }: Comparison): Block[] {
       item.action,
       groupDigits(item.count),
       engineering(item.energy, "J"),
-      percent(item.energy / rung.cost.energy),
+      percent(item.energy / contender.cost.energy),
     ]),
     words: [0, 1, 2, 3],
   };

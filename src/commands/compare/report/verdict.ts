@@ -1,29 +1,29 @@
-import type { Band } from "../../../cost/three-point.ts";
-import { hashCodeOf } from "../../../design/workload.ts";
-import type { CostBands } from "../../../ladder/bands.ts";
+import type { CostBands } from "../../../comparison/bands.ts";
 import {
-  type FeasibleRung,
+  type DesignResult,
+  type FeasibleResult,
   feasibleOf,
   pairName,
   type Ratio,
-  type RungResult,
   ratioOf,
-} from "../../../ladder/comparison-design.ts";
-import { GRID, LONGEST, MOST_RANGES, SHORTEST, type Wins } from "../../../ladder/curves.ts";
-import { exactAnalog } from "../../../ladder/designs/exact-analog.ts";
-import { exactDigital } from "../../../ladder/designs/exact-digital.ts";
-import { lshDigital } from "../../../ladder/designs/lsh-digital.ts";
-import { lshMemristor } from "../../../ladder/designs/lsh-memristor.ts";
-import { energyByOperation } from "../../../ladder/energy-classes.ts";
-import { verdictText } from "../../../ladder/judgement.ts";
+} from "../../../comparison/comparison-design.ts";
 import {
   asksForSearch,
+  contenderOf,
   designSentences,
   type Pair,
-  rungOf,
   SEARCHING,
   SUBJECT,
-} from "../../../ladder/rungs.ts";
+} from "../../../comparison/comparison-designs.ts";
+import { GRID, LONGEST, MOST_RANGES, SHORTEST, type Wins } from "../../../comparison/curves.ts";
+import { exactAnalog } from "../../../comparison/designs/exact-analog.ts";
+import { exactDigital } from "../../../comparison/designs/exact-digital.ts";
+import { lshDigital } from "../../../comparison/designs/lsh-digital.ts";
+import { lshMemristor } from "../../../comparison/designs/lsh-memristor.ts";
+import { energyByOperation } from "../../../comparison/energy-classes.ts";
+import { verdictText } from "../../../comparison/judgement.ts";
+import type { Band } from "../../../cost/three-point.ts";
+import { hashCodeOf } from "../../../design/workload.ts";
 import { supplyOf } from "../../../technology/scaling.ts";
 import {
   area,
@@ -45,13 +45,13 @@ export function verdict(comparison: Comparison): string[] {
   const { ratios, workload, fidelity } = comparison;
   const asked = asksForSearch(workload);
   // What is not asked for and cannot be priced says so in its table.
-  const infeasible = comparison.rungs.flatMap((rung) =>
-    rung.feasible || (!asked && SEARCHING.includes(rungOf(rung.id)))
+  const infeasible = comparison.contenders.flatMap((contender) =>
+    contender.feasible || (!asked && SEARCHING.includes(contenderOf(contender.id)))
       ? []
-      : [`${rung.id} cannot carry this workload: ${rung.reason}.`],
+      : [`${contender.id} cannot carry this workload: ${contender.reason}.`],
   );
   const searched = searchVerdict(comparison);
-  const subject = feasibleOf(comparison.rungs, SUBJECT);
+  const subject = feasibleOf(comparison.contenders, SUBJECT);
   const disturbed = disturbSentences(comparison.readDisturb);
   const sentences = [
     ...infeasible,
@@ -80,7 +80,7 @@ export function verdict(comparison: Comparison): string[] {
     ...designSentences(comparison, NUMBER_WORDS),
     ...(asked ? [] : searched),
     flipping(comparison, [lshMemristor, exactAnalog]),
-    ...limits(comparison.rungs),
+    ...limits(comparison.contenders),
     ...(subject === null ? [] : [idleRowsSentence(subject, workload.headWidth), areaSentence(subject)]),
     wholeModel(comparison),
     ...(isDisturbedInRun(comparison.readDisturb) ? [] : disturbed),
@@ -119,9 +119,9 @@ function withOthers({ alternatives }: Comparison, [above, below]: Pair): string 
 }
 
 /** A price says nothing without what it buys: the share of the attention's mass that is captured. */
-function atWhatQuality(sentence: string, { arms }: Comparison["fidelity"]): string {
+function atWhatQuality(sentence: string, { variants }: Comparison["fidelity"]): string {
   if (sentence === "") return "";
-  const share = (arm: "digital" | "local-window"): string => percent(arms[arm].capturedMass.mean);
+  const share = (variant: "digital" | "local-window"): string => percent(variants[variant].capturedMass.mean);
   return `${sentence.slice(0, -1)}, for ${share("digital")} of the attention's mass (a local window of as many pairs: ${share("local-window")}).`;
 }
 
@@ -137,7 +137,9 @@ function flipping({ flips }: Comparison, [above, below]: Pair): string {
 }
 
 function crossing(comparison: Comparison, [above, below]: Pair, name: string, rival: string): string {
-  const found = comparison.crossover.find(({ rung, against }) => rung === above.id && against === below.id);
+  const found = comparison.crossover.find(
+    ({ contender, against }) => contender === above.id && against === below.id,
+  );
   if (found === undefined) return "";
   return `In energy ${name} wins over ${rival} ${whereWins(found.energy)}; in latency ${whereWins(found.latency)}.`;
 }
@@ -157,10 +159,10 @@ export function whereWins({ ranges }: Wins): string {
 }
 
 /** A cross-polytope hash in one factor takes ∝ L projections a token: the hash itself is O(L²). */
-function quadraticHash({ workload, rungs }: Comparison): string {
+function quadraticHash({ workload, contenders }: Comparison): string {
   const columnsAt = (length: number): number => hashCodeOf(workload.attention, length).columns;
   if (columnsAt(2 * workload.length) < 1.9 * columnsAt(workload.length)) return "";
-  const digital = feasibleOf(rungs, lshDigital);
+  const digital = feasibleOf(contenders, lshDigital);
   const hash =
     digital === null ? 0 : (energyByOperation(digital.cost).get("hash") ?? 0) / digital.cost.energy;
   return (
@@ -170,9 +172,9 @@ function quadraticHash({ workload, rungs }: Comparison): string {
 }
 
 /** How much of the whole model attention is, exact and with LSH. */
-function wholeModel({ rungs }: Comparison): string {
-  const exact = feasibleOf(rungs, exactDigital)?.attentionShare;
-  const lsh = feasibleOf(rungs, SUBJECT)?.attentionShare;
+function wholeModel({ contenders }: Comparison): string {
+  const exact = feasibleOf(contenders, exactDigital)?.attentionShare;
+  const lsh = feasibleOf(contenders, SUBJECT)?.attentionShare;
   if (!exact || !lsh) return "";
   return (
     `Attention is ${percent(exact.macs)} of the multiply-accumulates of the model's layers when it is exact and ${percent(lsh.macs)} with LSH; ` +
@@ -184,36 +186,38 @@ function wholeModel({ rungs }: Comparison): string {
 const MOST_CURRENT = 2;
 
 /** One sentence for every limit that a design passes: the reticle, the supply, one package of memory. */
-const limits = (rungs: readonly RungResult[]): string[] =>
-  rungs.flatMap((rung) => (rung.feasible ? [...reticle(rung), ...supply(rung), ...packages(rung)] : []));
+const limits = (contenders: readonly DesignResult[]): string[] =>
+  contenders.flatMap((contender) =>
+    contender.feasible ? [...reticle(contender), ...supply(contender), ...packages(contender)] : [],
+  );
 
-const letterOf = ({ id }: FeasibleRung): string => rungOf(id).letter;
+const letterOf = ({ id }: FeasibleResult): string => contenderOf(id).letter;
 
-function reticle(rung: FeasibleRung): string[] {
-  const { die, cost } = rung;
+function reticle(contender: FeasibleResult): string[] {
+  const { die, cost } = contender;
   // Arrays of another node are a die of their own, however small.
-  const least = rung.mapping.census.link === undefined ? 2 : 3;
+  const least = contender.mapping.census.link === undefined ? 2 : 3;
   if (die === null || die.dies < least) return [];
   return [
-    `${letterOf(rung)} takes ${area(cost.area)}: ${groupDigits(die.dies)} dies of at most 858 mm², the field of a scanner; what joins them is not priced.`,
+    `${letterOf(contender)} takes ${area(cost.area)}: ${groupDigits(die.dies)} dies of at most 858 mm², the field of a scanner; what joins them is not priced.`,
   ];
 }
 
-function supply(rung: FeasibleRung): string[] {
-  const { cost, design, mapping } = rung;
+function supply(contender: FeasibleResult): string[] {
+  const { cost, design, mapping } = contender;
   if (mapping.census.gpu !== undefined || cost.area === 0) return [];
   const volts = supplyOf(design.logicNode * 1e9);
   const density = cost.power.peak / volts / (cost.area * 1e6);
   if (!(density > MOST_CURRENT)) return [];
   return [
-    `${letterOf(rung)} draws up to ${engineering(cost.power.peak / volts, "A")} from ${digits(volts)} V, ${digits(density)} A/mm²: more than the ${MOST_CURRENT} A/mm² that bumps bring (assumed).`,
+    `${letterOf(contender)} draws up to ${engineering(cost.power.peak / volts, "A")} from ${digits(volts)} V, ${digits(density)} A/mm²: more than the ${MOST_CURRENT} A/mm² that bumps bring (assumed).`,
   ];
 }
 
-function packages(rung: FeasibleRung): string[] {
-  const count = rung.mapping.census.memory ?? 0;
+function packages(contender: FeasibleResult): string[] {
+  const count = contender.mapping.census.memory ?? 0;
   if (count < 2) return [];
   return [
-    `${letterOf(rung)} keeps weights, keys and values in ${groupDigits(count)} packages of ${rung.design.memory.model}, whose standby counts; the bandwidth is that of the config.`,
+    `${letterOf(contender)} keeps weights, keys and values in ${groupDigits(count)} packages of ${contender.design.memory.model}, whose standby counts; the bandwidth is that of the config.`,
   ];
 }

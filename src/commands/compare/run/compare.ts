@@ -1,6 +1,47 @@
 import type { Located } from "../../../base/document.ts";
 import { fault, InfeasibleError } from "../../../base/errors.ts";
 import { createRng, type Rng } from "../../../base/rng.ts";
+import { forecastArrays } from "../../../comparison/array-forecast.ts";
+import {
+  type Alternative,
+  alternatives,
+  BAND_DRAWS,
+  type CostBands,
+  comparedComponents,
+  costBands,
+  type DrawnInputs,
+  type OffCentre,
+  type OwnRange,
+  ownRange,
+} from "../../../comparison/bands.ts";
+import type {
+  ComparisonDesign,
+  DesignId,
+  DesignResult,
+  Ratios,
+} from "../../../comparison/comparison-design.ts";
+import { askedDesign, BASELINE, FLIPPED, SEARCHED, TWINS } from "../../../comparison/comparison-designs.ts";
+import { type PricedLengths, pricedLengths } from "../../../comparison/curves.ts";
+import { type EqualNodes, equalNodes } from "../../../comparison/equal-nodes.ts";
+import {
+  type BestChange,
+  bestChange,
+  type Flip,
+  findFlip,
+  type SolvePoint,
+} from "../../../comparison/flips.ts";
+import { type HashRival, hashRivals } from "../../../comparison/hash-rivals.ts";
+import { type IsoQuality, isoQuality } from "../../../comparison/iso-quality.ts";
+import { checkLatencies, type LatencyCheck } from "../../../comparison/latency-check.ts";
+import { offCentre } from "../../../comparison/off-centre.ts";
+import {
+  priceAll,
+  priceComparison,
+  type TokenTimes,
+  tokenTimes,
+} from "../../../comparison/priced-comparison.ts";
+import { assumedInputs } from "../../../comparison/variations.ts";
+import { type WhyLine, whyLines } from "../../../comparison/why-lines.ts";
 import { NO_PLAN } from "../../../cost/best-plan.ts";
 import { settledProjection } from "../../../cost/least-energy.ts";
 import { type ProvenanceItem, provenanceOf } from "../../../cost/price-list.ts";
@@ -9,31 +50,6 @@ import type { Design } from "../../../design/design.ts";
 import { type CurrentLoad, currentLoads } from "../../../design/line-limits.ts";
 import { resolveInSi } from "../../../design/resolved.ts";
 import { selectorOf, type Workload } from "../../../design/workload.ts";
-import { forecastArrays } from "../../../ladder/array-forecast.ts";
-import {
-  type Alternative,
-  alternatives,
-  BAND_DRAWS,
-  type CostBands,
-  costBands,
-  type DrawnInputs,
-  ladderComponents,
-  type OffCentre,
-  type OwnRange,
-  ownRange,
-} from "../../../ladder/bands.ts";
-import type { ComparisonDesign, Ratios, RungId, RungResult } from "../../../ladder/comparison-design.ts";
-import { type PricedLengths, pricedLengths } from "../../../ladder/curves.ts";
-import { type EqualNodes, equalNodes } from "../../../ladder/equal-nodes.ts";
-import { type BestChange, bestChange, type Flip, findFlip, type SolvePoint } from "../../../ladder/flips.ts";
-import { type HashRival, hashRivals } from "../../../ladder/hash-rivals.ts";
-import { type IsoQuality, isoQuality } from "../../../ladder/iso-quality.ts";
-import { climb, priceLadder, type TokenTimes, tokenTimes } from "../../../ladder/ladder.ts";
-import { checkLatencies, type LatencyCheck } from "../../../ladder/latency-check.ts";
-import { offCentre } from "../../../ladder/off-centre.ts";
-import { askedRung, BASELINE, FLIPPED, SEARCHED, TWINS } from "../../../ladder/rungs.ts";
-import { assumedInputs } from "../../../ladder/variations.ts";
-import { type WhyLine, whyLines } from "../../../ladder/why-lines.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import { announcedKernels, checkArrays } from "../../../runtime/array-forecast.ts";
 import { contentDigest } from "../../../runtime/content-digest.ts";
@@ -49,11 +65,11 @@ import { measureDisturb, type ReadDisturb } from "../../../simulation/read-distu
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";
 import { arrayBytes, checkWork, shapeOfActivations } from "../../../simulation/run-budget.ts";
 import {
-  type ArmMeter,
-  createArmMeter,
+  createVariantMeter,
   type Fidelity,
   type SimulationOptions,
   simulate,
+  type VariantMeter,
 } from "../../../simulation/simulate.ts";
 import { simulationRng } from "../../../simulation/trials.ts";
 import { type ModelChoice, measure } from "../../shared/activations.ts";
@@ -71,7 +87,7 @@ export interface CompareListener {
   readonly note?: (text: string) => void;
 }
 
-/** The main job: capture, simulate, price, climb the ladder. */
+/** The main job: capture, simulate, price, price every design. */
 export async function compare(
   document: Located,
   { catalogue, plugins }: Models,
@@ -90,11 +106,11 @@ export async function compare(
   checkArrays(forecast, document);
   const kernels = announcedKernels(forecast, loadKernels(), progress, note);
   const pointOf = rememberedPoints(activations, kernels);
-  const ladder = priceLadder(config, activations, pointOf);
-  const { workload, point, captured } = ladder;
+  const pricedDesigns = priceComparison(config, activations, pointOf);
+  const { workload, point, captured } = pricedDesigns;
   const settled = settledProjection(design, workload, point);
-  const rungs = withPins(withAsked(ladder.rungs, workload), document);
-  const asked = askedRung(workload);
+  const contenders = withPins(withAsked(pricedDesigns.contenders, workload), document);
+  const asked = askedDesign(workload);
   const source = { value: document.value, plugins };
   const runTrials = trialRunner(source, config.seed, choice.workers, {
     bytes: arrayBytes(config, activations.length),
@@ -106,7 +122,7 @@ export async function compare(
   await simulation.started;
   const searched = startSearched(
     run,
-    rungs,
+    contenders,
     point,
     { source, seed: config.seed, workers: choice.workers },
     progress,
@@ -122,13 +138,13 @@ export async function compare(
     activations: contentDigest([activations.heads[0].q.data, activations.heads[0].k.data]),
     workload,
     design: (resolveInSi(document.value, catalogue) as { design: unknown }).design,
-    rungs,
+    contenders,
     loads: currentLoads(design, point),
-    ratios: ladder.ratios,
+    ratios: pricedDesigns.ratios,
     ...lengths,
-    ...banded(rungs, design, workload, point, pointOf, stream.fork("three-point costs")),
-    ...priced({ config, workload, point, pointOf, asked, rungs }),
-    latencyChecks: checkLatencies(rungs, workload, point, stream.fork("events"), captured?.loads),
+    ...banded(contenders, design, workload, point, pointOf, stream.fork("three-point costs")),
+    ...priced({ config, workload, point, pointOf, asked, contenders }),
+    latencyChecks: checkLatencies(contenders, workload, point, stream.fork("events"), captured?.loads),
     readDisturb: measureDisturb(design, workload, createRng(config.seed).fork("read disturb"), kernels),
     why: whyLines(lengths.crossover, design, workload, point),
     isoQuality:
@@ -138,7 +154,7 @@ export async function compare(
     searched: await searched(),
     fidelity: await simulation.whole,
     margin: plan.margin,
-    provenance: provenanceOf(ladderComponents(rungs, settled)),
+    provenance: provenanceOf(comparedComponents(contenders, settled)),
   };
   progress.done();
   return comparison;
@@ -151,16 +167,16 @@ const priced = ({
   point,
   pointOf,
   asked,
-  rungs,
+  contenders,
 }: {
   readonly config: Config;
   readonly workload: Workload;
   readonly point: OperatingPoint;
   readonly pointOf: SolvePoint;
   readonly asked: ComparisonDesign;
-  readonly rungs: readonly RungResult[];
+  readonly contenders: readonly DesignResult[];
 }) => ({
-  ownRanges: ownRanges(rungs, point),
+  ownRanges: ownRanges(contenders, point),
   equalNodes: equalNodes(design, workload, pointOf),
   bestChange: bestChange(asked, twinOf(asked), design, workload, pointOf),
   flips: FLIPPED.flatMap((pair) => findFlip(pair, design, workload, pointOf) ?? []),
@@ -168,11 +184,11 @@ const priced = ({
   hashRivals: hashRivals(design, workload, (rival) => pointOf(rival, workload)),
 });
 
-const ownRanges = (rungs: readonly RungResult[], point: OperatingPoint): Record<RungId, OwnRange> =>
+const ownRanges = (contenders: readonly DesignResult[], point: OperatingPoint): Record<DesignId, OwnRange> =>
   Object.fromEntries(
-    rungs.flatMap((rung) => {
-      const range = rung.feasible ? ownRange(rung, point) : null;
-      return range === null ? [] : [[rung.id, range] as const];
+    contenders.flatMap((contender) => {
+      const range = contender.feasible ? ownRange(contender, point) : null;
+      return range === null ? [] : [[contender.id, range] as const];
     }),
   );
 
@@ -205,8 +221,11 @@ function startSimulation(
   return { started: Promise.race([first, whole]), whole };
 }
 
-const meterOf = ({ settled, workload, activations, plan, rng, options }: Run, progress: Progress): ArmMeter =>
-  createArmMeter(settled, workload, activations, plan, rng, {
+const meterOf = (
+  { settled, workload, activations, plan, rng, options }: Run,
+  progress: Progress,
+): VariantMeter =>
+  createVariantMeter(settled, workload, activations, plan, rng, {
     ...options,
     onStep: (done) => progress.update(`looking for rounds of equal quality: run ${done}`),
   });
@@ -217,13 +236,13 @@ const meterOf = ({ settled, workload, activations, plan, rng, options }: Run, pr
  */
 function startSearched(
   { workload, activations, plan, rng, options: { kernels } }: Run,
-  rungs: readonly RungResult[],
+  contenders: readonly DesignResult[],
   point: OperatingPoint,
   { workers, ...made }: Pick<SearchedInput, "source" | "seed"> & { readonly workers: number | undefined },
   progress: Progress,
 ): () => SearchedFidelity | Promise<SearchedFidelity> {
   if (!hasThreads(workers) || !isWorthThreads(activations.heads))
-    return () => searchedFidelity(rungs, workload, activations, plan, rng, progress, kernels);
+    return () => searchedFidelity(contenders, workload, activations, plan, rng, progress, kernels);
   const module = new URL("./searched-worker.js", import.meta.url);
   const input: SearchedInput = { ...made, workload, point, activations: shareActivations(activations) };
   const found = runApart<SearchedFidelity>(module, input);
@@ -240,7 +259,7 @@ const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(res
  * units, and why medians are not the nominal ratios.
  */
 export function banded(
-  rungs: readonly RungResult[],
+  contenders: readonly DesignResult[],
   design: Design,
   workload: Workload,
   point: OperatingPoint,
@@ -250,25 +269,25 @@ export function banded(
 ): Pick<Comparison, "bands" | "alternatives" | "offCentre"> {
   const inputs: DrawnInputs = {
     axes: assumedInputs(design),
-    ladderOf: (changed) => {
+    comparisonOf: (changed) => {
       const own = pointOf(changed, workload);
-      return { design: changed, point: own, rungs: climb(changed, workload, own) };
+      return { design: changed, point: own, contenders: priceAll(changed, workload, own) };
     },
   };
-  const bands = costBands(rungs, design, point, rng, draws, inputs);
+  const bands = costBands(contenders, design, point, rng, draws, inputs);
   return {
     bands,
-    alternatives: alternatives(design, (changed) => inputs.ladderOf(changed).rungs),
-    offCentre: offCentre(bands, rungs, design, point, inputs),
+    alternatives: alternatives(design, (changed) => inputs.comparisonOf(changed).contenders),
+    offCentre: offCentre(bands, contenders, design, point, inputs),
   };
 }
 
 /** The designs. Throws InfeasibleError, before anything is simulated, where that of the config's own selector has no price. */
-function withAsked(rungs: readonly RungResult[], { attention }: Workload): readonly RungResult[] {
+function withAsked(contenders: readonly DesignResult[], { attention }: Workload): readonly DesignResult[] {
   const asked = SEARCHED.find(({ select }) => select === selectorOf(attention));
-  const rung = rungs.find(({ id }) => id === asked?.id);
-  if (rung?.feasible === false) throw new InfeasibleError(`${rung.id}: ${rung.reason}`);
-  return rungs;
+  const contender = contenders.find(({ id }) => id === asked?.id);
+  if (contender?.feasible === false) throw new InfeasibleError(`${contender.id}: ${contender.reason}`);
+  return contenders;
 }
 
 /** What a design is held against first: the same with a digital hash, or exact attention. */
@@ -276,15 +295,15 @@ const twinOf = (asked: ComparisonDesign): ComparisonDesign =>
   TWINS.find(([above]) => above === asked)?.[1] ?? BASELINE;
 
 /** The designs. Throws ConfigError, before anything is simulated, where a plan that the config pins does not fit. */
-function withPins(rungs: readonly RungResult[], document: Located): readonly RungResult[] {
-  for (const rung of rungs)
-    if (!rung.feasible && rung.reason.startsWith(NO_PLAN))
+function withPins(contenders: readonly DesignResult[], document: Located): readonly DesignResult[] {
+  for (const contender of contenders)
+    if (!contender.feasible && contender.reason.startsWith(NO_PLAN))
       throw fault(
         document.place(["design", "mapping"]),
         "design.mapping",
-        `expected a plan that fits, received another for ${rung.id}: ${rung.reason}`,
+        `expected a plan that fits, received another for ${contender.id}: ${contender.reason}`,
       );
-  return rungs;
+  return contenders;
 }
 
 const withSeed = (config: Config, seed: number | undefined): Config =>
@@ -302,14 +321,14 @@ export interface Comparison extends PricedLengths {
   readonly workload: Workload;
   /** The design with all defaults, SI numbers with the unit in the key. */
   readonly design: unknown;
-  readonly rungs: readonly RungResult[];
+  readonly contenders: readonly DesignResult[];
   /** Largest currents of the arrays' lines and drivers beside what they bear. */
   readonly loads: readonly CurrentLoad[];
   readonly ratios: Ratios;
-  /** Rungs and ratios over the ranges of the constants. */
+  /** Designs and ratios over the ranges of the constants. */
   readonly bands: CostBands;
   /** Designs over the ranges of constants that are theirs alone. */
-  readonly ownRanges: Readonly<Record<RungId, OwnRange>>;
+  readonly ownRanges: Readonly<Record<DesignId, OwnRange>>;
   /** Ratios with other models of units, of which no draw of the bands knows. */
   readonly alternatives: readonly Alternative[];
   /** Bands that do not lie around the nominal ratios, and why. */
@@ -320,12 +339,12 @@ export interface Comparison extends PricedLengths {
   readonly flips: readonly Flip[];
   /** The single change that helps most the design that the config is about; null where that has no price. */
   readonly bestChange: BestChange | null;
-  /** Both phases of each rung. */
-  readonly tokenTimes: ReadonlyMap<RungId, TokenTimes>;
+  /** Both phases of each design. */
+  readonly tokenTimes: ReadonlyMap<DesignId, TokenTimes>;
   /** The closed-form latencies beside the schedule played event by event. */
   readonly latencyChecks: readonly LatencyCheck[];
   readonly hashRivals: readonly HashRival[];
-  /** The ladder at equal quality; null unless the config asks for it. */
+  /** The designs at equal quality; null unless the config asks for it. */
   readonly isoQuality: IsoQuality | null;
   /** Why designs lose to exact attention in energy at the ends of the ranges at which they win. */
   readonly why: readonly WhyLine[];

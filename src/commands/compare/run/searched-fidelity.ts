@@ -1,15 +1,15 @@
 import { InfeasibleError } from "../../../base/errors.ts";
 import type { Rng } from "../../../base/rng.ts";
 import { type Seconds, seconds } from "../../../base/units.ts";
+import {
+  type DesignId,
+  type DesignResult,
+  type FeasibleResult,
+  feasibleOf,
+} from "../../../comparison/comparison-design.ts";
+import { ANALOG, SEARCHED } from "../../../comparison/comparison-designs.ts";
 import type { FidelityPlan } from "../../../design/config.ts";
 import type { Workload } from "../../../design/workload.ts";
-import {
-  type FeasibleRung,
-  feasibleOf,
-  type RungId,
-  type RungResult,
-} from "../../../ladder/comparison-design.ts";
-import { ANALOG, SEARCHED } from "../../../ladder/rungs.ts";
 import { codeChoices } from "../../../mapping/code-store.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import type { Activations } from "../../../simulation/activations.ts";
@@ -27,11 +27,11 @@ import { measuredWorkload } from "../../../simulation/simulate.ts";
 const MOST_QUERIES = 64;
 
 /** Quality of each priced design that no trial of hashes measures: those that search codes, and attention in analog arrays; null where no simulation knows it. */
-export type SearchedFidelity = Readonly<Record<RungId, SearchedQuality | null>>;
+export type SearchedFidelity = Readonly<Record<DesignId, SearchedQuality | null>>;
 
 /** Simulates these designs on the activations, each with the store and the unit, or the arrays, that it was priced with. */
 export function searchedFidelity(
-  rungs: readonly RungResult[],
+  contenders: readonly DesignResult[],
   workload: Workload,
   activations: Activations,
   plan: FidelityPlan,
@@ -39,40 +39,40 @@ export function searchedFidelity(
   progress: Progress,
   kernels?: Kernels,
 ): SearchedFidelity {
-  const found: Record<RungId, SearchedQuality | null> = {};
-  for (const rung of [...SEARCHED, ...ANALOG]) {
-    const own = feasibleOf(rungs, rung);
+  const found: Record<DesignId, SearchedQuality | null> = {};
+  for (const contender of [...SEARCHED, ...ANALOG]) {
+    const own = feasibleOf(contenders, contender);
     if (own === null) continue;
     const samples = searchedSamples(activations, plan);
     if (samples === 0) {
-      found[rung.id] = null;
+      found[contender.id] = null;
       continue;
     }
-    progress.update(`simulating ${rung.id} …`);
+    progress.update(`simulating ${contender.id} …`);
     const limits = {
       samples,
       queries: Math.min(MOST_QUERIES, plan.queries),
     };
-    found[rung.id] = atMeasured(() => {
-      const seen = rung.workload(measuredWorkload(workload, activations));
-      if (rung.isAnalog === true) {
+    found[contender.id] = atMeasured(() => {
+      const seen = contender.workload(measuredWorkload(workload, activations));
+      if (contender.isAnalog === true) {
         if (!isAnalogSimulated(own.design, seen)) return null;
         const tokenTime = tokenTimeOf(own, workload);
-        return analogQuality(own.design, seen, activations, { ...limits, tokenTime }, rng.fork(rung.id));
+        return analogQuality(own.design, seen, activations, { ...limits, tokenTime }, rng.fork(contender.id));
       }
       if (!isSimulated(seen)) return null;
       const { topK } = own.design;
       // The same store and unit, with as many macros as the activations ask for.
       const search = own.design.search.with({ macros: undefined });
       const [design] = codeChoices({ ...own.design, open: { searches: [{ search, topK }] } }, seen);
-      return searchedQuality(design, seen, activations, limits, rng.fork(rung.id), kernels);
+      return searchedQuality(design, seen, activations, limits, rng.fork(contender.id), kernels);
     });
   }
   return found;
 }
 
 /** Time from one token of a layer to the next: a prefill goes layer by layer, a decode token by token. */
-const tokenTimeOf = ({ cost }: FeasibleRung, { phase, layers, length }: Workload): Seconds =>
+const tokenTimeOf = ({ cost }: FeasibleResult, { phase, layers, length }: Workload): Seconds =>
   seconds(phase === "decode" ? cost.timing.latency : cost.timing.latency / (layers * length));
 
 /** Null where the design cannot carry the activations, which may be longer or wider than what is priced. */

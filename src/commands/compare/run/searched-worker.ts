@@ -1,6 +1,6 @@
+import { priceAll } from "../../../comparison/priced-comparison.ts";
 import { parseConfig } from "../../../design/config.ts";
 import type { Workload } from "../../../design/workload.ts";
-import { climb } from "../../../ladder/ladder.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { loadModelsAgain } from "../../../runtime/plugins.ts";
@@ -28,7 +28,7 @@ export default async function searchedOnThread(input: SearchedInput): Promise<Se
     { file: "worker", value: source.value, place, keyPlace: place },
     catalogue,
   );
-  const rungs = climb(design, workload, point);
+  const contenders = priceAll(design, workload, point);
   const [rng, quiet] = [simulationRng(seed), createProgress("quiet")];
-  return searchedFidelity(rungs, workload, activations, fidelity, rng, quiet, loadKernels());
+  return searchedFidelity(contenders, workload, activations, fidelity, rng, quiet, loadKernels());
 }

@@ -1,4 +1,4 @@
-import type { MetricLevel } from "../../../ladder/metrics/metric.ts";
+import type { MetricLevel } from "../../../comparison/metrics/metric.ts";
 
 /** How far a config is evaluated, and the level of a study that is the same. */
 export const EVALUATION_LEVELS = {

@@ -1,8 +1,8 @@
 // Which numbers an evaluation gives.
 
 import { ConfigError, didYouMean } from "../../../base/errors.ts";
-import { levelMetrics, METRICS, metricOfKey } from "../../../ladder/metrics/index.ts";
-import type { Metric } from "../../../ladder/metrics/metric.ts";
+import { levelMetrics, METRICS, metricOfKey } from "../../../comparison/metrics/index.ts";
+import type { Metric } from "../../../comparison/metrics/metric.ts";
 import { EVALUATION_LEVELS, type EvaluationLevel } from "./levels.ts";
 
 /** Metrics of a result, and their keys. */

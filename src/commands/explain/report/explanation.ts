@@ -2,9 +2,9 @@ import type { Catalogue } from "../../../base/catalogue.ts";
 import type { Model } from "../../../base/component.ts";
 import { didYouMean, fault } from "../../../base/errors.ts";
 import { ANY_NAME, acceptedRange, type Parameter } from "../../../base/parameter.ts";
+import { METRICS } from "../../../comparison/metrics/index.ts";
+import type { Metric } from "../../../comparison/metrics/metric.ts";
 import { configParameters } from "../../../design/resolved.ts";
-import { METRICS } from "../../../ladder/metrics/index.ts";
-import type { Metric } from "../../../ladder/metrics/metric.ts";
 import { type Block, heading, paragraph } from "../../../report/report.ts";
 import { type BibEntry, citationText } from "../../shared/bibliography.ts";
 

@@ -1,6 +1,31 @@
 import { ConfigError } from "../../../base/errors.ts";
 import { thrownText } from "../../../base/thrown-text.ts";
 import { rooflinePoint, roofOf } from "../../../charts/roofline.ts";
+import {
+  type ComparisonDesign,
+  type DesignResult,
+  type FeasibleResult,
+  namedWithLetter,
+  pairName,
+  ratioOf,
+} from "../../../comparison/comparison-design.ts";
+import {
+  COMPARISON_DESIGNS,
+  contenderOf,
+  designSentences,
+  FLIPPED,
+  PAIRS,
+} from "../../../comparison/comparison-designs.ts";
+import { energyByClass } from "../../../comparison/energy-classes.ts";
+import { verdictText } from "../../../comparison/judgement.ts";
+import { pricedSource } from "../../../comparison/metrics/metric.ts";
+import { throughput } from "../../../comparison/metrics/prices.ts";
+import {
+  type PricedComparison,
+  priceComparison,
+  priceContender,
+  ratios,
+} from "../../../comparison/priced-comparison.ts";
 import { priceList } from "../../../cost/price-list.ts";
 import type { Config } from "../../../design/config.ts";
 import type { Design } from "../../../design/design.ts";
@@ -8,20 +33,6 @@ import { type Plan, pinsOf } from "../../../design/mapping-plan.ts";
 import { settingsOf } from "../../../design/resolved.ts";
 import type { Workload } from "../../../design/workload.ts";
 import { price } from "../../../evaluate.ts";
-import {
-  type ComparisonDesign,
-  type FeasibleRung,
-  namedWithLetter,
-  pairName,
-  type RungResult,
-  ratioOf,
-} from "../../../ladder/comparison-design.ts";
-import { energyByClass } from "../../../ladder/energy-classes.ts";
-import { verdictText } from "../../../ladder/judgement.ts";
-import { type PricedLadder, priceLadder, priceRung, ratios } from "../../../ladder/ladder.ts";
-import { pricedSource } from "../../../ladder/metrics/metric.ts";
-import { throughput } from "../../../ladder/metrics/prices.ts";
-import { designSentences, FLIPPED, PAIRS, RUNGS, rungOf } from "../../../ladder/rungs.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import { planFits } from "../../../mapping/flows/plan-space.ts";
 import { withCapturedLoads } from "../../../simulation/candidate-capture.ts";
@@ -57,12 +68,12 @@ export const createPricer = (read: Reader): Pricer => ({
   price: (changes) =>
     withFaults(() => {
       const { value, config, activations, pointOf } = read.all(changes);
-      return answerOf(value, config, priceLadder(config, activations, pointOf), false);
+      return answerOf(value, config, priceComparison(config, activations, pointOf), false);
     }),
   quick: (changes, basis) =>
     withFaults(() => {
       const { value, config } = read.config(changes);
-      return answerOf(value, config, quickLadder(config, basis), true);
+      return answerOf(value, config, quickComparison(config, basis), true);
     }),
   estimate: (changes) => {
     try {
@@ -98,7 +109,7 @@ const shapeOf = ({ phase, headWidth, attention: { chunk, rounds } }: Workload): 
  * and buffer are the same and the plan is still good, else with its tiles, as many more as sequences are longer, and residency
  * chosen anew; and with a search where those do not fit, or where length, buffer or heads differ by much.
  */
-function quickLadder({ design, workload: own }: Config, basis: LiveBasis): PricedLadder {
+function quickComparison({ design, workload: own }: Config, basis: LiveBasis): PricedComparison {
   const { point, captured } = basis;
   const isLooked = own.phase === "decode" && own.attention.kind === "lsh";
   const workload = captured !== null && isLooked ? withCapturedLoads(own, captured) : own;
@@ -107,45 +118,59 @@ function quickLadder({ design, workload: own }: Config, basis: LiveBasis): Price
   const room = design.digital.buffer.behaviour.capacity / basis.capacity;
   const isNear = shapeOf(own) === basis.shape && isWithin(ratio, NEAR_LENGTH) && isWithin(room, NEAR_ROOM);
   const kept = { workload, point, ratio, isSame: ratio === 1 && room === 1 };
-  const rungs = RUNGS.map((rung) => {
-    const plan = isNear ? plans.get(rung.id) : undefined;
+  const contenders = COMPARISON_DESIGNS.map((contender) => {
+    const plan = isNear ? plans.get(contender.id) : undefined;
     return (
-      (plan === undefined ? null : planned(rung, plan, design, kept)) ??
-      priceRung(rung, design, workload, point)
+      (plan === undefined ? null : planned(contender, plan, design, kept)) ??
+      priceContender(contender, design, workload, point)
     );
   });
-  return { workload, captured: null, point, rungs, ratios: ratios(rungs) };
+  return { workload, captured: null, point, contenders, ratios: ratios(contenders) };
 }
 
 const isWithin = (quotient: number, most: number): boolean => quotient >= 1 / most && quotient <= most;
 
 /** A design's price with a plan that it had, or its tiles; null where they do not fit, or are what no search would find. */
-function planned(rung: ComparisonDesign, plan: Plan | null, design: Design, kept: Kept): RungResult | null {
+function planned(
+  contender: ComparisonDesign,
+  plan: Plan | null,
+  design: Design,
+  kept: Kept,
+): DesignResult | null {
   const { workload, point, ratio, isSame } = kept;
-  const priced = (own: (design: Design) => Design): FeasibleRung | null => {
-    const found = priceRung({ ...rung, design: (base) => own(rung.design(base)) }, design, workload, point);
+  const priced = (own: (design: Design) => Design): FeasibleResult | null => {
+    const found = priceContender(
+      { ...contender, design: (base) => own(contender.design(base)) },
+      design,
+      workload,
+      point,
+    );
     return found.feasible ? found : null;
   };
   if (!design.mapping.search) return null;
   if (isSame && obeys(plan, design)) {
     const own = priced((base) => following(base, plan));
     if (own === null || plan === null) return own;
-    if (planFits(own.design, rung.workload(workload)))
-      return isStillGood(own, rung, design, kept) ? own : null;
+    if (planFits(own.design, contender.workload(workload)))
+      return isStillGood(own, contender, design, kept) ? own : null;
   }
   return plan === null ? null : priced((base) => pinnedTo(base, plan, ratio));
 }
 
 /** Whether the fixed schedule, from which a search begins, does not beat a plan in energy and latency. */
 function isStillGood(
-  { cost: { energy, timing } }: FeasibleRung,
-  rung: ComparisonDesign,
+  { cost: { energy, timing } }: FeasibleResult,
+  contender: ComparisonDesign,
   design: Design,
   { workload, point }: Kept,
 ): boolean {
   const { mapping } = design;
   if (Object.keys(pinsOf(mapping)).length > 0) return true;
-  const { cost: fixed } = price(following(rung.design(design), null), rung.workload(workload), point);
+  const { cost: fixed } = price(
+    following(contender.design(design), null),
+    contender.workload(workload),
+    point,
+  );
   return energy <= fixed.energy || timing.latency <= fixed.timing.latency;
 }
 
@@ -178,10 +203,10 @@ function pinnedTo(design: Design, plan: Plan, ratio: number): Design {
 function answerOf(
   value: unknown,
   { design }: Config,
-  ladder: PricedLadder,
+  comparison: PricedComparison,
   isProvisional: boolean,
 ): LiveAnswer {
-  const { point, captured, rungs, workload } = ladder;
+  const { point, captured, contenders, workload } = comparison;
   return {
     kind: "priced",
     isProvisional,
@@ -189,13 +214,15 @@ function answerOf(
     settings: Object.fromEntries(
       settingsOf(value, PARAMETERS).map(([{ path }, own]) => [path, own as Setting]),
     ),
-    designs: rungs.map((rung) => liveDesign(rung, ladder)),
-    ratios: liveRatios(ladder),
-    sentences: sentencesOf(ladder),
+    designs: contenders.map((contender) => liveDesign(contender, comparison)),
+    ratios: liveRatios(comparison),
+    sentences: sentencesOf(comparison),
     basis: {
       point,
-      plans: rungs.flatMap((rung) =>
-        rung.feasible && rung.planned !== undefined ? [[rung.id, rung.design.plan ?? null] as const] : [],
+      plans: contenders.flatMap((contender) =>
+        contender.feasible && contender.planned !== undefined
+          ? [[contender.id, contender.design.plan ?? null] as const]
+          : [],
       ),
       captured: captured === null ? null : { length: captured.length, mean: captured.mean },
       length: workload.length,
@@ -218,11 +245,11 @@ function withFaults(price: () => LivePrice): LivePrice {
   }
 }
 
-function liveDesign(rung: RungResult, { workload, point }: PricedLadder): LiveDesign {
-  const { id, title } = rung;
-  const { letter } = rungOf(id);
-  if (!rung.feasible) return { id, letter, title, reason: rung.reason, costs: null, binding: null };
-  const { cost } = rung;
+function liveDesign(contender: DesignResult, { workload, point }: PricedComparison): LiveDesign {
+  const { id, title } = contender;
+  const { letter } = contenderOf(id);
+  if (!contender.feasible) return { id, letter, title, reason: contender.reason, costs: null, binding: null };
+  const { cost } = contender;
   const areas = new Map<string, number>();
   for (const { component, area } of cost.areas) areas.set(component, (areas.get(component) ?? 0) + area);
   return {
@@ -235,29 +262,29 @@ function liveDesign(rung: RungResult, { workload, point }: PricedLadder): LiveDe
       latency: cost.timing.latency,
       area: cost.area,
       power: cost.power.average,
-      throughput: throughput.of(pricedSource(rung, workload)),
+      throughput: throughput.of(pricedSource(contender, workload)),
       classes: Object.entries(energyByClass(cost)).filter(([, joules]) => joules > 0),
       areas: [...areas].filter(([, own]) => own > 0),
     },
-    binding: bindingOf(rung, point),
+    binding: bindingOf(contender, point),
   };
 }
 
 /** What a priced design's time goes into, and what holds it up. */
-function bindingOf(rung: FeasibleRung, point: OperatingPoint): LiveBinding {
-  const { timing, utilisation } = rung.cost;
+function bindingOf(contender: FeasibleResult, point: OperatingPoint): LiveBinding {
+  const { timing, utilisation } = contender.cost;
   return {
     bottleneck: timing.bottleneck,
     stages: timing.stages.filter(({ time }) => time > 0).map(({ name, time }) => [name, time]),
     busy: Object.entries(utilisation)
       .filter(([, share]) => share > 0)
       .sort(([, a], [, b]) => b - a),
-    roofline: rooflineOf(rung, point),
+    roofline: rooflineOf(contender, point),
   };
 }
 
 function rooflineOf(
-  { title, design, mapping, cost }: FeasibleRung,
+  { title, design, mapping, cost }: FeasibleResult,
   point: OperatingPoint,
 ): LiveRoofline | null {
   // A GPU's price is made of a roof of its own.
@@ -267,23 +294,23 @@ function rooflineOf(
   return { ...roofOf(design, priceList(design, point)), intensity, rate };
 }
 
-const liveRatios = ({ ratios }: PricedLadder): LiveRatio[] =>
+const liveRatios = ({ ratios }: PricedComparison): LiveRatio[] =>
   PAIRS.map(([above, below]) => ({ above: above.id, below: below.id, ...ratios[pairName(above, below)] }));
 
 /** What the prices amount to: the pairs whose verdict `compare` prints first, then a sentence of each design. */
-function sentencesOf(ladder: PricedLadder): string[] {
+function sentencesOf(comparison: PricedComparison): string[] {
   // A rival of the subject has a sentence of its own.
   const without = FLIPPED.filter(([above, below]) => below.rivalOf?.includes(above) !== true);
   const pairs = without.flatMap(([above, below]) => {
     const text = verdictText(
       capitalised(namedWithLetter(above)),
       namedWithLetter(below),
-      ratioOf(ladder.ratios, above, below),
+      ratioOf(comparison.ratios, above, below),
       NUMBER_WORDS,
     );
     return text === "" ? [] : [`${text}.`];
   });
-  return [...pairs, ...designSentences(ladder, NUMBER_WORDS)];
+  return [...pairs, ...designSentences(comparison, NUMBER_WORDS)];
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

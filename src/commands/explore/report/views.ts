@@ -7,13 +7,13 @@ import { type ArrayElectrics, readColumns } from "../../../arrays/tile-circuit.t
 import { drawProjections } from "../../../attention/hash-code.ts";
 import { createRng } from "../../../base/rng.ts";
 import { thrownText } from "../../../base/thrown-text.ts";
+import type { DesignResult } from "../../../comparison/comparison-design.ts";
+import { contenderOf } from "../../../comparison/comparison-designs.ts";
+import { loadedWorkload, priceContender } from "../../../comparison/priced-comparison.ts";
 import { drawnChip } from "../../../cost/floorplan/picture.ts";
 import { electricsOf } from "../../../design/electrics.ts";
 import { hashCodeOf } from "../../../design/workload.ts";
 import type { CellLaw } from "../../../devices/memristor.ts";
-import type { RungResult } from "../../../ladder/comparison-design.ts";
-import { loadedWorkload, priceRung } from "../../../ladder/ladder.ts";
-import { rungOf } from "../../../ladder/rungs.ts";
 import type { Kernels } from "../../../simulation/kernels.ts";
 import { programArrays } from "../../../simulation/programmed-set.ts";
 import type { CellPlace, Changes, LiveArray, LiveCell, LiveFloorplan, LiveView } from "./live-data.ts";
@@ -30,19 +30,19 @@ const MOST_CELLS = 1 << 16;
 
 export function createViews(read: Reader, kernels: Kernels): Views {
   /** Designs of a config at another length, as the curves of `compare` are: under the operating point of its own. */
-  const priced = (changes: Changes, ids: readonly string[], length: number | null): RungResult[] => {
+  const priced = (changes: Changes, ids: readonly string[], length: number | null): DesignResult[] => {
     const { config, activations, pointOf } = read.all(changes);
     const { workload } = loadedWorkload(config, activations);
     const point = pointOf(config.design, workload);
     const own = length === null ? workload : { ...workload, length };
-    return ids.map((id) => priceRung(rungOf(id), config.design, own, point));
+    return ids.map((id) => priceContender(contenderOf(id), config.design, own, point));
   };
   return {
     cells: ({ changes, length, designs }) => {
       try {
-        return priced(changes, designs, length).map((rung): LiveCell => {
-          if (!rung.feasible) return { kind: "none", reason: rung.reason };
-          const { energy, area, timing } = rung.cost;
+        return priced(changes, designs, length).map((contender): LiveCell => {
+          if (!contender.feasible) return { kind: "none", reason: contender.reason };
+          const { energy, area, timing } = contender.cost;
           return { kind: "priced", energy, area, latency: timing.latency };
         });
       } catch (error) {
@@ -51,16 +51,16 @@ export function createViews(read: Reader, kernels: Kernels): Views {
     },
     floorplan: (changes, id) =>
       viewed(() => {
-        const [rung] = priced(changes, [id], null);
-        if (!rung.feasible) return rung.reason;
-        const chip = drawnChip(rung.cost);
+        const [contender] = priced(changes, [id], null);
+        if (!contender.feasible) return contender.reason;
+        const chip = drawnChip(contender.cost);
         if (chip === null) return "the plan of its chip is not known";
-        const areas = rung.cost.areas.filter(({ area }) => area > 0);
+        const areas = contender.cost.areas.filter(({ area }) => area > 0);
         return {
           dies: chip.dies,
           parts: chip.parts,
           areas: areas.map(({ component, area }) => [component, area]),
-          area: rung.cost.area,
+          area: contender.cost.area,
         };
       }),
     array: (changes) =>

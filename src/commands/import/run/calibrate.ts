@@ -5,15 +5,15 @@ import { didYouMean, fault } from "../../../base/errors.ts";
 import { createRng } from "../../../base/rng.ts";
 import { cellNumber, type Table } from "../../../base/table.ts";
 import { parseQuantity } from "../../../base/units.ts";
+import { fitFactors, type MeasuredPrice, predictive, shareOf } from "../../../comparison/calibration-fit.ts";
+import type { ComparisonDesign } from "../../../comparison/comparison-design.ts";
+import { COMPARISON_DESIGNS, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { factorKey } from "../../../cost/calibrated.ts";
 import { rollUp } from "../../../cost/cost-report.ts";
 import { priceList } from "../../../cost/price-list.ts";
 import type { Band } from "../../../cost/three-point.ts";
 import { parseConfig } from "../../../design/config.ts";
 import { price } from "../../../evaluate.ts";
-import { fitFactors, type MeasuredPrice, predictive, shareOf } from "../../../ladder/calibration-fit.ts";
-import type { ComparisonDesign } from "../../../ladder/comparison-design.ts";
-import { RUNGS, SUBJECT } from "../../../ladder/rungs.ts";
 import { parseCsv } from "../../../runtime/csv.ts";
 import { readInputBytes } from "../../../runtime/input-file.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
@@ -195,7 +195,7 @@ function createPricer(models: Models) {
   return async (table: RowTable, row: number): Promise<Omit<PricedRow, "isHeldBack">[]> => {
     const cells = table.rows[row].map((cell) => cell.trim());
     const place = `${table.file}:${row + 2}`;
-    const rung = designOf(table, cells, place);
+    const contender = designOf(table, cells, place);
     const document = configOf(table, cells);
     const parsed = parseConfig(document, models.catalogue);
     // The same model on as many tokens has the same activations.
@@ -208,7 +208,7 @@ function createPricer(models: Models) {
     const { sharedQK } = found.config.workload.attention;
     const workload = { ...own, attention: { ...own.attention, sharedQK } };
     const point = pointOf(chip, workload);
-    const { design, mapping } = price(rung.design(chip), rung.workload(workload), point);
+    const { design, mapping } = price(contender.design(chip), contender.workload(workload), point);
     const predictOf =
       (metric: CalibratedMetric) =>
       (factors: Readonly<Record<string, number>>): number => {
@@ -219,7 +219,7 @@ function createPricer(models: Models) {
     return numbersOf(table, cells, place).map(({ metric, measured }) => ({
       line: row + 2,
       metric,
-      design: rung.id,
+      design: contender.id,
       measured,
       predict: predictOf(metric),
     }));
@@ -241,9 +241,9 @@ function configOf(table: RowTable, cells: readonly string[]): Located {
 
 function designOf(table: RowTable, cells: readonly string[], place: string): ComparisonDesign {
   const id = cellOf(table, cells, "design") || SUBJECT.id;
-  const known = RUNGS.map((one) => one.id);
+  const known = COMPARISON_DESIGNS.map((one) => one.id);
   return (
-    RUNGS.find((one) => one.id === id) ??
+    COMPARISON_DESIGNS.find((one) => one.id === id) ??
     fail(place, "design", `expected one of ${known.join(", ")}, received "${id.slice(0, 40)}"`)
   );
 }

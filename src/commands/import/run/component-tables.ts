@@ -2,6 +2,7 @@
 
 import type { ActionCost } from "../../../base/component.ts";
 import { didYouMean, fault, InfeasibleError } from "../../../base/errors.ts";
+import { COMPARISON_DESIGNS } from "../../../comparison/comparison-designs.ts";
 import { layOut } from "../../../cost/floorplan/lay-out.ts";
 import { type PriceList, priceList } from "../../../cost/price-list.ts";
 import { slotOf } from "../../../cost/tabled.ts";
@@ -9,7 +10,6 @@ import { parseConfig } from "../../../design/config.ts";
 import type { Design } from "../../../design/design.ts";
 import { slotsOf } from "../../../design/slots.ts";
 import { price } from "../../../evaluate.ts";
-import { RUNGS } from "../../../ladder/rungs.ts";
 import type { ComponentName } from "../../../mapping/action-counts.ts";
 import type { Mapping } from "../../../mapping/mapping.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
@@ -55,16 +55,20 @@ export async function designTables(
   id: string,
   models: Models,
 ): Promise<DesignTables> {
-  const rung = RUNGS.find((one) => one.id === id);
-  if (rung === undefined) {
-    const known = RUNGS.map((one) => one.id);
+  const contender = COMPARISON_DESIGNS.find((one) => one.id === id);
+  if (contender === undefined) {
+    const known = COMPARISON_DESIGNS.map((one) => one.id);
     const message = `expected one of ${known.join(", ")}, received ${JSON.stringify(id.slice(0, 40))}${didYouMean(id, known)}`;
     throw fault("--design", "(value)", message);
   }
   const parsed = parseConfig(document, models.catalogue);
   const { activations, config } = await measure(document, parsed, {});
   const point = rememberedPoints(activations, loadKernels())(config.design, config.workload);
-  const { design, mapping, cost } = price(rung.design(config.design), rung.workload(config.workload), point);
+  const { design, mapping, cost } = price(
+    contender.design(config.design),
+    contender.workload(config.workload),
+    point,
+  );
   if (mapping.counts.length === 0)
     throw new InfeasibleError(`${id}: it has no action that a table could price`);
   const components = componentsOf(design, mapping, priceList(design, point));

@@ -1,8 +1,8 @@
 import type { CrossedEstimate } from "../../../base/statistics.ts";
-import type { RungId } from "../../../ladder/comparison-design.ts";
-import { exactDigital } from "../../../ladder/designs/exact-digital.ts";
-import { lshDigital } from "../../../ladder/designs/lsh-digital.ts";
-import { lshMemristor } from "../../../ladder/designs/lsh-memristor.ts";
+import type { DesignId } from "../../../comparison/comparison-design.ts";
+import { exactDigital } from "../../../comparison/designs/exact-digital.ts";
+import { lshDigital } from "../../../comparison/designs/lsh-digital.ts";
+import { lshMemristor } from "../../../comparison/designs/lsh-memristor.ts";
 import type { BackendName } from "../../../language-model/backends/backend.ts";
 import type { LmRow } from "../../../language-model/lm-run.ts";
 import { outward } from "../../../report/outward.ts";
@@ -12,8 +12,8 @@ import type { LmReport } from "../run/lm.ts";
 /** Share of retrievable values that may be lost. */
 export const RECALL_MARGIN = 0.005;
 
-/** The rung that prices a backend; the price is of prefill over chunks of the whole sorted sequence. */
-const RUNG_OF: Readonly<Partial<Record<BackendName, RungId>>> = {
+/** The design that prices a backend; the price is of prefill over chunks of the whole sorted sequence. */
+const DESIGN_OF: Readonly<Partial<Record<BackendName, DesignId>>> = {
   exact: exactDigital.id,
   "lsh-software": lshDigital.id,
   [VARIANTS.memristor.model]: lshMemristor.id,
@@ -26,9 +26,11 @@ export interface LmPrice {
 }
 
 /** Energy (J) and latency (s) of one window; null for controls and for what is infeasible. */
-export function priceOf({ rungs }: LmReport, row: LmRow): LmPrice | null {
-  const rung = rungs.find(({ id }) => id === RUNG_OF[row.backend]);
-  return rung?.feasible ? { energy: rung.cost.energy, latency: rung.cost.timing.latency } : null;
+export function priceOf({ contenders }: LmReport, row: LmRow): LmPrice | null {
+  const contender = contenders.find(({ id }) => id === DESIGN_OF[row.backend]);
+  return contender?.feasible
+    ? { energy: contender.cost.energy, latency: contender.cost.timing.latency }
+    : null;
 }
 
 /** "No degradation": the upper end of the perplexity ratio below the margin and hardly a retrievable value lost. */

@@ -1,11 +1,11 @@
 import type { Located } from "../../../base/document.ts";
 import { fault, raise } from "../../../base/errors.ts";
+import type { DesignResult } from "../../../comparison/comparison-design.ts";
+import { priceAll } from "../../../comparison/priced-comparison.ts";
 import { type Config, type LanguageModelPlan, parseConfig } from "../../../design/config.ts";
 import { encodingOf } from "../../../design/electrics.ts";
 import { resolveInSi } from "../../../design/resolved.ts";
 import { shapedLike, type Workload } from "../../../design/workload.ts";
-import type { RungResult } from "../../../ladder/comparison-design.ts";
-import { climb } from "../../../ladder/ladder.ts";
 import { captureActivations } from "../../../language-model/activations.ts";
 import { type LmMeasurement, measureLm } from "../../../language-model/lm-run.ts";
 import { shapeOf, widthsOf } from "../../../language-model/measured.ts";
@@ -57,7 +57,7 @@ export async function lmReport(
     calibration: null,
     kernel: kernels.decoder,
   });
-  const rungs = climb(design, workload, solveOperatingPoint(design, workload, activations, kernels));
+  const contenders = priceAll(design, workload, solveOperatingPoint(design, workload, activations, kernels));
   const { windows, calibration, recall } = texts;
   const measured = await measureLm(
     { checkpoint, design, workload, plan, calibration, windows, recall, rng: lmRng(seed), kernels },
@@ -79,7 +79,7 @@ export async function lmReport(
     plan: { ...plan, windows: windows.length, length: texts.length },
     design: (resolveInSi(document.value, catalogue) as { design: unknown }).design,
     measured,
-    rungs,
+    contenders,
     margin: config.fidelity.margin,
   };
 }
@@ -204,7 +204,7 @@ export interface LmReport {
   readonly design: unknown;
   readonly measured: LmMeasurement;
   /** Price of attention over one window, all layers and heads. */
-  readonly rungs: readonly RungResult[];
+  readonly contenders: readonly DesignResult[];
   /** Rise of perplexity that still counts as none. */
   readonly margin: number;
 }

@@ -1,9 +1,9 @@
+import { BASELINE, contenderOf } from "../../../comparison/comparison-designs.ts";
+import { scoreMemristor } from "../../../comparison/designs/score-memristor.ts";
+import type { LayerBand } from "../../../comparison/layer-bands.ts";
+import { isPriced, type MemoryLayer } from "../../../comparison/memory-layer.ts";
+import { latency } from "../../../comparison/metrics/prices.ts";
 import type { Band } from "../../../cost/three-point.ts";
-import { scoreMemristor } from "../../../ladder/designs/score-memristor.ts";
-import type { LayerBand } from "../../../ladder/layer-bands.ts";
-import { isPriced, type MemoryLayer } from "../../../ladder/memory-layer.ts";
-import { latency } from "../../../ladder/metrics/prices.ts";
-import { BASELINE, rungOf } from "../../../ladder/rungs.ts";
 import { outward } from "../../../report/outward.ts";
 import {
   type Block,
@@ -75,9 +75,9 @@ function shares(there: readonly Banded[], { layer }: Banded): string[] {
       : [
           `Exact attention (${BASELINE.letter}) is ${percent(share(exact))} of the layer's energy: another attention can save no more.`,
         ]),
-    `With the attention of ${layer.id} (${rungOf(layer.id).letter}) the layer takes ${engineering(layer.perToken, "J")} a token, of which attention ${percent(share(layer))}` +
+    `With the attention of ${layer.id} (${contenderOf(layer.id).letter}) the layer takes ${engineering(layer.perToken, "J")} a token, of which attention ${percent(share(layer))}` +
       `${exact === undefined ? "" : `; over the layer with exact attention ${factor(layer.energy / exact.energy)} energy, ${factor(layer.time / exact.time)} latency`}.`,
-    `Least energy: ${engineering(least.perToken, "J")} a token with ${least.id} (${rungOf(least.id).letter}).`,
+    `Least energy: ${engineering(least.perToken, "J")} a token with ${least.id} (${contenderOf(least.id).letter}).`,
   ];
 }
 
@@ -162,7 +162,7 @@ const designTable = (there: readonly Banded[]): Tabular => ({
   rows: there.map(({ layer, band }) => {
     const own = layer.parts.find(({ name }) => name === "attention");
     return [
-      `${rungOf(layer.id).letter} ${layer.id}`,
+      `${contenderOf(layer.id).letter} ${layer.id}`,
       inJoules(layer.energy),
       inJoules(layer.perToken),
       range(band.perToken, inJoules),

@@ -1,5 +1,5 @@
-import { BASELINE } from "../../../ladder/rungs.ts";
-import type { Served, ServedDesign } from "../../../ladder/serving.ts";
+import { BASELINE } from "../../../comparison/comparison-designs.ts";
+import type { Served, ServedDesign } from "../../../comparison/serving.ts";
 import { type Block, findings, paragraph, type Report, table, title } from "../../../report/report.ts";
 import { area, digits, engineering, groupDigits, percent } from "../../../text/format.ts";
 import type { ServingReport } from "../run/serving.ts";

@@ -1,11 +1,11 @@
 import type { Located } from "../../../base/document.ts";
 import { fault } from "../../../base/errors.ts";
 import { createRng } from "../../../base/rng.ts";
+import { COMPARISON_DESIGNS } from "../../../comparison/comparison-designs.ts";
+import { type LayerBands, layerBands } from "../../../comparison/layer-bands.ts";
+import { mappedLayer, type PricedLayer, pricedLayers } from "../../../comparison/memory-layer.ts";
 import { parseConfig } from "../../../design/config.ts";
 import type { Workload } from "../../../design/workload.ts";
-import { type LayerBands, layerBands } from "../../../ladder/layer-bands.ts";
-import { mappedLayer, type PricedLayer, pricedLayers } from "../../../ladder/memory-layer.ts";
-import { RUNGS } from "../../../ladder/rungs.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import type { Progress } from "../../../runtime/progress.ts";
@@ -21,7 +21,7 @@ export interface MemoryLayerReport {
   readonly bands: LayerBands;
 }
 /** What has a board of its own is no part of a chip that holds a layer. */
-const ON_CHIP = RUNGS.filter(({ inRatios }) => inRatios);
+const ON_CHIP = COMPARISON_DESIGNS.filter(({ inRatios }) => inRatios);
 
 /** Energy, latency and area of one transformer layer with all of its weights in tuned arrays. Throws ConfigError. */
 export async function memoryLayer(

@@ -3,10 +3,7 @@ import type { Instance } from "../../../base/component.ts";
 import { type Located, parseDocument } from "../../../base/document.ts";
 import { fault, raise } from "../../../base/errors.ts";
 import { parseLocated } from "../../../base/schema.ts";
-import { parseConfig } from "../../../design/config.ts";
-import { type PresetName, presetOf, VOCABULARIES } from "../../../design/shape-presets.ts";
-import type { Workload } from "../../../design/workload.ts";
-import { RUNGS } from "../../../ladder/rungs.ts";
+import { COMPARISON_DESIGNS } from "../../../comparison/comparison-designs.ts";
 import {
   type ChipLink,
   type Served,
@@ -14,7 +11,10 @@ import {
   type Split,
   served,
   splitsOf,
-} from "../../../ladder/serving.ts";
+} from "../../../comparison/serving.ts";
+import { parseConfig } from "../../../design/config.ts";
+import { type PresetName, presetOf, VOCABULARIES } from "../../../design/shape-presets.ts";
+import type { Workload } from "../../../design/workload.ts";
 import type { Link } from "../../../peripherals/parts/link.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Models } from "../../../runtime/plugins.ts";
@@ -119,7 +119,13 @@ export async function serving(
     price: link.cost(createTechnology(design.logicNode, { temperature: design.temperature })),
   };
   const vocabulary = VOCABULARIES[workload.preset as PresetName] ?? 0;
-  const designs = served(RUNGS, design, workload, point, { load, split, chips, vocabulary, link: chipLink });
+  const designs = served(COMPARISON_DESIGNS, design, workload, point, {
+    load,
+    split,
+    chips,
+    vocabulary,
+    link: chipLink,
+  });
   progress.done();
   return { name: parsed.name, workload, load, split, vocabulary, designs };
 }

@@ -1,6 +1,6 @@
 import type { ShareEstimate } from "../../../base/statistics.ts";
-import { namedWithLetter } from "../../../ladder/comparison-design.ts";
-import { metricOfKey } from "../../../ladder/metrics/index.ts";
+import { namedWithLetter } from "../../../comparison/comparison-design.ts";
+import { metricOfKey } from "../../../comparison/metrics/index.ts";
 import { type Block, figure, type Report, type Tabular, table, title } from "../../../report/report.ts";
 import { drawing } from "../../../report/sinks/pictures.ts";
 import { groupDigits, percent } from "../../../text/format.ts";
@@ -64,7 +64,9 @@ const tornadosOf = ({ constants, parameters }: SensitivityReport) => [
 /** "less energy than exact attention (A)". */
 function lessThan(ratio: string): string {
   const versus = metricOfKey(ratio)?.versus;
-  return versus === undefined ? ratio : `less ${versus.metric.name} than ${namedWithLetter(versus.rung)}`;
+  return versus === undefined
+    ? ratio
+    : `less ${versus.metric.name} than ${namedWithLetter(versus.contender)}`;
 }
 
 const probability = (against: string, { share, low, high }: ShareEstimate): string =>

@@ -4,10 +4,10 @@ import { dense } from "../../../base/dense.ts";
 import { ConfigError, fault, InfeasibleError, raise } from "../../../base/errors.ts";
 import { createRng } from "../../../base/rng.ts";
 import { shareOf } from "../../../base/statistics.ts";
+import { metricsAt, pricedComparison } from "../../../comparison/cost-sensitivity.ts";
+import { COST_METRICS, type MetricValues } from "../../../comparison/metrics/index.ts";
 import { drawFrom, overridesAt } from "../../../cost/three-point.ts";
 import type { Config } from "../../../design/config.ts";
-import { metricsAt, pricedLadder } from "../../../ladder/cost-sensitivity.ts";
-import { COST_METRICS, type MetricValues } from "../../../ladder/metrics/index.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import { orderedRecords } from "../../../runtime/store/study-rows.ts";
@@ -199,7 +199,7 @@ function pricedPoints(
     if (n % 64 === 0) progress.update(`pricing: ${n} of ${points.length} points`);
     try {
       const config = configAt(point.level, point.codes);
-      const prices = metricsAt(pricedLadder(config.design, config.workload, pointOf(config)), {});
+      const prices = metricsAt(pricedComparison(config.design, config.workload, pointOf(config)), {});
       const nominal = costsOf(study, prices, point);
       const isWhole = nominal.every(Number.isFinite) && holdsConstraints(study, prices, point);
       return isWhole ? [{ ...point, config, nominal }] : [];
@@ -226,17 +226,17 @@ function drawnCosts(
   for (const [n, point] of points.entries()) {
     progress.update(`drawing: point ${n} of ${points.length}`);
     const { design, workload } = point.config;
-    const ladder = pricedLadder(design, workload, pointOf(point.config));
+    const comparison = pricedComparison(design, workload, pointOf(point.config));
     const shares = new Map(
-      ladder.groups.map((group) => {
+      comparison.groups.map((group) => {
         const own = known.get(group.label) ?? draws.map((draw) => draw(group.label));
         known.set(group.label, own);
         return [group.label, own] as const;
       }),
     );
     for (const draw of draws.keys()) {
-      const overrides = overridesAt(ladder.groups, ({ label }) => (shares.get(label) as number[])[draw]);
-      costs[draw].push(costsOf(study, metricsAt(ladder, overrides, wanted), point));
+      const overrides = overridesAt(comparison.groups, ({ label }) => (shares.get(label) as number[])[draw]);
+      costs[draw].push(costsOf(study, metricsAt(comparison, overrides, wanted), point));
     }
   }
   return costs;

@@ -1,18 +1,18 @@
 import type { Located } from "../../../base/document.ts";
 import { createRng } from "../../../base/rng.ts";
 import { rankCorrelation } from "../../../base/statistics.ts";
-import { bandOf } from "../../../cost/three-point.ts";
-import { type Config, parseConfig } from "../../../design/config.ts";
 import {
   type CostDraws,
   costDraws,
   metricsAt,
   metricsAtShares,
-  type PricedLadder,
-  pricedLadder,
+  type PricedComparison,
+  pricedComparison,
   probabilityBelowOne,
-} from "../../../ladder/cost-sensitivity.ts";
-import { RATIO_METRICS } from "../../../ladder/metrics/index.ts";
+} from "../../../comparison/cost-sensitivity.ts";
+import { RATIO_METRICS } from "../../../comparison/metrics/index.ts";
+import { bandOf } from "../../../cost/three-point.ts";
+import { type Config, parseConfig } from "../../../design/config.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import type { Progress } from "../../../runtime/progress.ts";
@@ -97,21 +97,21 @@ export async function sensitivity(
   const kernels = loadKernels();
   const remembered = rememberedPoints(activations, kernels);
   const pointOf = ({ design, workload }: Config) => remembered(design, workload);
-  const ladder = pricedLadder(config.design, config.workload, pointOf(config));
-  const nominal = metricsAt(ladder, {})[metric];
+  const comparison = pricedComparison(config.design, config.workload, pointOf(config));
+  const nominal = metricsAt(comparison, {})[metric];
   progress.update(`drawing: ${count} draws`);
-  const draws = costDraws(ladder, count, createRng(seed).fork("three-point costs"));
+  const draws = costDraws(comparison, count, createRng(seed).fork("three-point costs"));
   const values = draws.metrics.map((own) => own[metric]);
-  progress.update(`importance: ${samples * (ladder.groups.length + 2)} prices`);
-  const run = (shares: readonly number[]): number[] => [metricsAtShares(ladder, shares)[metric]];
+  progress.update(`importance: ${samples * (comparison.groups.length + 2)} prices`);
+  const run = (shares: readonly number[]): number[] => [metricsAtShares(comparison, shares)[metric]];
   const indices =
     samples === 0
       ? null
-      : sobolIndices(run, ladder.groups.length, samples, createRng(seed).fork("importance"))[0];
+      : sobolIndices(run, comparison.groups.length, samples, createRng(seed).fork("importance"))[0];
   const { sharedQK } = config.workload.attention;
   const configAt = createConfigs(subject.base, catalogue, sharedQK);
   const metricOf = (own: Config): number =>
-    metricsAt(pricedLadder(own.design, own.workload, pointOf(own)), {})[metric];
+    metricsAt(pricedComparison(own.design, own.workload, pointOf(own)), {})[metric];
   const report: SensitivityReport = {
     name: config.name,
     workload: workloadText(config.workload),
@@ -122,7 +122,7 @@ export async function sensitivity(
     samples,
     band: bandOf(values),
     probabilities: Object.fromEntries(RATIO_METRICS.map(({ key }) => [key, probabilityBelowOne(draws, key)])),
-    constants: constantRows(ladder, metric, draws, indices),
+    constants: constantRows(comparison, metric, draws, indices),
     parameters: parameters ? parameterSwings(subject.base.value, catalogue, configAt, metricOf) : null,
     front:
       subject.study === null || points === null
@@ -140,13 +140,13 @@ export async function sensitivity(
 
 /** The tornado of the constants, each with its rank correlation over the draws and its share of the variance. */
 function constantRows(
-  ladder: PricedLadder,
+  comparison: PricedComparison,
   metric: string,
   draws: CostDraws,
   indices: readonly SobolIndex[] | null,
 ): SensitivityReport["constants"] {
   const values = draws.metrics.map((own) => own[metric]);
-  return constantSwings(ladder, metric).map((row, n) => ({
+  return constantSwings(comparison, metric).map((row, n) => ({
     ...row,
     rank: rankCorrelation(
       draws.shares.map((own) => own[n]),

@@ -1,7 +1,8 @@
-import { feasibleOf, type RungId } from "../../../ladder/comparison-design.ts";
-import { takesLess } from "../../../ladder/judgement.ts";
-import { area, energy, latency } from "../../../ladder/metrics/prices.ts";
-import { BASELINE, rungOf, SEARCHED } from "../../../ladder/rungs.ts";
+import { type DesignId, feasibleOf } from "../../../comparison/comparison-design.ts";
+import { BASELINE, contenderOf, SEARCHED } from "../../../comparison/comparison-designs.ts";
+import { takesLess } from "../../../comparison/judgement.ts";
+import { area, energy, latency } from "../../../comparison/metrics/prices.ts";
+import { STORED_KEYS } from "../../../report/outward.ts";
 import { findings, paragraph, type Report, type Tabular, table, title } from "../../../report/report.ts";
 import { digits, engineering, groupDigits, percent } from "../../../text/format.ts";
 import type { EqualModel, EqualQualityReport } from "../run/equal-quality/equal-quality.ts";
@@ -54,7 +55,7 @@ function sentencesOf({ models }: EqualQualityReport): string[] {
     return [
       ...lost.map(
         ({ design, name, perplexity }) =>
-          `${called(model)}: ${rungOf(design).letter} (${name}) is not shown to keep the quality: perplexity × ${intervalOf(perplexity)}.`,
+          `${called(model)}: ${contenderOf(design).letter} (${name}) is not shown to keep the quality: perplexity × ${intervalOf(perplexity)}.`,
       ),
       ...wins(model),
     ];
@@ -62,18 +63,18 @@ function sentencesOf({ models }: EqualQualityReport): string[] {
 }
 
 function wins(model: EqualModel): string[] {
-  const counts = new Map<RungId, number>();
+  const counts = new Map<DesignId, number>();
   let beaten = 0;
-  for (const { winner, rungs } of model.points) {
-    const won = winner === null ? null : feasibleOf(rungs, rungOf(winner));
+  for (const { winner, contenders } of model.points) {
+    const won = winner === null ? null : feasibleOf(contenders, contenderOf(winner));
     if (won === null) continue;
     counts.set(won.id, (counts.get(won.id) ?? 0) + 1);
-    const exact = feasibleOf(rungs, BASELINE);
+    const exact = feasibleOf(contenders, BASELINE);
     if (exact !== null && takesLess(exact.cost.energy, won.cost.energy)) beaten++;
   }
   if (counts.size === 0) return [];
   const ranked = [...counts].sort((a, b) => b[1] - a[1]);
-  const listed = ranked.map(([id, count]) => `${rungOf(id).letter} (${id}) at ${count}`).join(", ");
+  const listed = ranked.map(([id, count]) => `${contenderOf(id).letter} (${id}) at ${count}`).join(", ");
   return [
     `${called(model)}: at equal quality least energy has ${listed} of ${model.points.length} points; exact attention (A) takes less still at ${beaten}.`,
   ];
@@ -94,7 +95,7 @@ function needTable({ models }: EqualQualityReport): Tabular {
     rows: models.flatMap((model) =>
       model.chosen.map((row) => [
         groupDigits(model.length),
-        rungOf(row.design).letter,
+        contenderOf(row.design).letter,
         row.name,
         percent(row.attended),
         intervalOf(row.perplexity),
@@ -118,11 +119,11 @@ function priceTable({ models }: EqualQualityReport): Tabular {
           groupDigits(model.length),
           `${point.node} nm`,
           point.memory,
-          ...shown.map((rung) => {
-            const own = feasibleOf(point.rungs, rung);
+          ...shown.map((contender) => {
+            const own = feasibleOf(point.contenders, contender);
             return own === null ? "infeasible" : engineering(own.cost.energy, "J");
           }),
-          winner === null ? "–" : rungOf(winner).letter,
+          winner === null ? "–" : contenderOf(winner).letter,
           winner === null ? "–" : percent(point.stays),
         ];
       }),
@@ -140,17 +141,17 @@ const modelJson = ({ file, model, length, setup, chosen, points }: EqualModel) =
     attendedShare: attended,
     perplexity: { ...perplexity, upper: Number.isFinite(perplexity.upper) ? perplexity.upper : null },
   })),
-  points: points.map(({ node, memory, winner, stays, rungs }) => ({
+  points: points.map(({ node, memory, winner, stays, contenders }) => ({
     node_nm: node,
     memory,
     winner,
     stays,
-    rungs: rungs.map((rung) => ({
-      id: rung.id,
-      [energy.key]: rung.feasible ? rung.cost.energy : null,
-      [latency.key]: rung.feasible ? rung.cost.timing.latency : null,
-      [area.key]: rung.feasible ? rung.cost.area : null,
-      reason: rung.feasible ? null : rung.reason,
+    [STORED_KEYS.contenders]: contenders.map((contender) => ({
+      id: contender.id,
+      [energy.key]: contender.feasible ? contender.cost.energy : null,
+      [latency.key]: contender.feasible ? contender.cost.timing.latency : null,
+      [area.key]: contender.feasible ? contender.cost.area : null,
+      reason: contender.feasible ? null : contender.reason,
     })),
   })),
 });

@@ -3,16 +3,16 @@ import type { Located } from "../../../base/document.ts";
 import { ConfigError, InfeasibleError } from "../../../base/errors.ts";
 import { heatMapChart } from "../../../charts/heat-map.ts";
 import {
-  ROUND_ARMS,
-  type RoundArm,
+  ROUND_VARIANTS,
+  type RoundVariant,
   roundsChart,
   type SweptPoint,
   sensitivityChart,
 } from "../../../charts/swept.ts";
+import { SUBJECT } from "../../../comparison/comparison-designs.ts";
+import { priceContender } from "../../../comparison/priced-comparison.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
 import { override } from "../../../design/override.ts";
-import { priceRung } from "../../../ladder/ladder.ts";
-import { SUBJECT } from "../../../ladder/rungs.ts";
 import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Progress } from "../../../runtime/progress.ts";
@@ -67,8 +67,8 @@ function createBench({ document, catalogue, activations, sharedQK, seed, seeds }
       }
     },
     energyOf: ({ design, workload }) => {
-      const rung = priceRung(SUBJECT, design, workload, pointOf(design, workload));
-      return rung.feasible ? rung.cost.energy : null;
+      const contender = priceContender(SUBJECT, design, workload, pointOf(design, workload));
+      return contender.feasible ? contender.cost.energy : null;
     },
   };
 }
@@ -112,19 +112,19 @@ function sweptDrawing(
 }
 
 function roundsDrawing({ activations, seeds }: ExperimentBase, bench: Bench): Drawing[] {
-  const bands = (arm: RoundArm) =>
+  const bands = (variant: RoundVariant) =>
     ROUNDS.flatMap((rounds) => {
       const config = bench.configWith([`workload.attention.rounds=${rounds}`]);
-      const spread = config === null ? null : unlessInfeasible(() => bench.mass(config, arm));
+      const spread = config === null ? null : unlessInfeasible(() => bench.mass(config, variant));
       return spread === null ? [] : [{ x: rounds, ...spread }];
     });
-  const arms = Object.fromEntries(ROUND_ARMS.map((arm) => [arm, bands(arm)])) as Record<
-    RoundArm,
+  const variants = Object.fromEntries(ROUND_VARIANTS.map((variant) => [variant, bands(variant)])) as Record<
+    RoundVariant,
     ReturnType<typeof bands>
   >;
-  if (arms.memristor.length < 2) return [];
+  if (variants.memristor.length < 2) return [];
   const { model, length } = activations;
-  return [drawing("rounds", "Quality against rounds", roundsChart({ seeds, model, length, arms }))];
+  return [drawing("rounds", "Quality against rounds", roundsChart({ seeds, model, length, variants }))];
 }
 
 function heatMapDrawing({ activations, seeds }: ExperimentBase, bench: Bench): Drawing[] {

@@ -1,12 +1,12 @@
 import { basename } from "node:path";
 import { COMPONENT_COLOURS } from "../../../charts/colours.ts";
-import { feasibleOf, type RungResult } from "../../../ladder/comparison-design.ts";
-import { SUBJECT } from "../../../ladder/rungs.ts";
+import { type DesignResult, feasibleOf } from "../../../comparison/comparison-design.ts";
+import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import { groupDigits } from "../../../text/format.ts";
 import { splitStudy } from "../../shared/studies/study.ts";
-import { createRebuilder, type RebuiltPoint, rebuiltFront } from "../run/point-ladder.ts";
+import { createRebuilder, type RebuiltPoint, rebuiltFront } from "../run/point-comparison.ts";
 import type { ReportDesigns } from "./designs.ts";
 import {
   type ExplorerData,
@@ -104,19 +104,23 @@ function joinedColumns(sources: readonly ExploredDesigns[]): RawColumn[] {
   return [study, ...joined];
 }
 
-function detailOf({ rungs, isReproduced }: RebuiltPoint): ExplorerDetail {
-  const own = feasibleOf(rungs, SUBJECT);
+function detailOf({ contenders, isReproduced }: RebuiltPoint): ExplorerDetail {
+  const own = feasibleOf(contenders, SUBJECT);
   return {
-    rungs: rungs.map((rung) => ({ id: rung.id, title: rung.title, ...totals(rung) })),
+    contenders: contenders.map((contender) => ({
+      id: contender.id,
+      title: contender.title,
+      ...totals(contender),
+    })),
     energy: summed((own?.cost.breakdown ?? []).map(({ component, energy }) => [component, energy])),
     area: summed((own?.cost.areas ?? []).map(({ component, area }) => [component, area])),
     isReproduced,
   };
 }
 
-const totals = (rung: RungResult) =>
-  rung.feasible
-    ? { energy: rung.cost.energy, latency: rung.cost.timing.latency, area: rung.cost.area }
+const totals = (contender: DesignResult) =>
+  contender.feasible
+    ? { energy: contender.cost.energy, latency: contender.cost.timing.latency, area: contender.cost.area }
     : { energy: null, latency: null, area: null };
 
 /** Sums by component, in order of first appearance, without zeros. */

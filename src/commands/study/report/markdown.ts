@@ -1,16 +1,16 @@
 import { kneeOf } from "#pareto";
 import type { LevelAgreement } from "../../../base/statistics.ts";
+import { type DesignResult, feasibleOf } from "../../../comparison/comparison-design.ts";
+import { BASELINE, contenderOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import type { Workload } from "../../../design/workload.ts";
 import type { Priced } from "../../../evaluate.ts";
-import { feasibleOf, type RungResult } from "../../../ladder/comparison-design.ts";
-import { BASELINE, rungOf, SUBJECT } from "../../../ladder/rungs.ts";
 import type { Tabular } from "../../../report/report.ts";
 import { codeBlock, escapeMarkdown, markdownTable } from "../../../report/sinks/markdown.ts";
 import type { Drawing } from "../../../report/sinks/pictures.ts";
 import { intervalOf } from "../../../study/outcome.ts";
 import { digits, factor, percent } from "../../../text/format.ts";
 import { componentTable } from "../../compare/report/component-table.ts";
-import { classTable, LADDER_METRICS, ladderCells } from "../../compare/report/tables.ts";
+import { COMPARISON_METRICS, classTable, comparisonCells } from "../../compare/report/tables.ts";
 import { type BibEntry, type CitedSources, citationText } from "../../shared/bibliography.ts";
 import type { ExplorerData } from "./explorer/data.ts";
 import { designsOf, numberOf, textOf } from "./explorer/designs.ts";
@@ -35,7 +35,7 @@ export interface StudyMarkdown {
   readonly chosen: {
     readonly key: number;
     readonly workload: Workload;
-    readonly rungs: readonly RungResult[];
+    readonly contenders: readonly DesignResult[];
   } | null;
   /** Null for a table. */
   readonly cited: CitedSources | null;
@@ -151,18 +151,18 @@ function levelsSection(levels: readonly LevelTable[]): string {
 }
 
 function chosenSection(
-  { key, rungs, workload }: NonNullable<StudyMarkdown["chosen"]>,
+  { key, contenders, workload }: NonNullable<StudyMarkdown["chosen"]>,
   config: string | null,
 ): string {
-  const own = rungs.find(({ id }) => id === SUBJECT.id);
+  const own = contenders.find(({ id }) => id === SUBJECT.id);
   const components = own?.feasible
     ? componentSection(own)
     : `Infeasible: ${own?.reason ?? "no such design"}\n`;
   return [
     `## Point ${key}\n`,
-    `### Comparison designs\n\n${markdownTable(ladderTable(rungs, workload))}`,
+    `### Comparison designs\n\n${markdownTable(comparisonTable(contenders, workload))}`,
     `### Components of the memristor design\n\n${components}`,
-    `### Energy by class\n\n${markdownTable(classTable(rungs))}`,
+    `### Energy by class\n\n${markdownTable(classTable(contenders))}`,
     ...(config === null ? [] : [`### Config\n\n${codeBlock(config)}`]),
   ].join("\n");
 }
@@ -172,15 +172,15 @@ function componentSection({ design, cost }: Priced): string {
   return `${markdownTable(table, [0, 1, 7])}\n${footnotes.map(escapeMarkdown).join(" ")}\n`;
 }
 
-function ladderTable(rungs: readonly RungResult[], workload: Workload): Tabular {
-  const base = feasibleOf(rungs, BASELINE);
+function comparisonTable(contenders: readonly DesignResult[], workload: Workload): Tabular {
+  const base = feasibleOf(contenders, BASELINE);
   return {
-    head: ["design", ...LADDER_METRICS.map(({ name }) => name), `energy over ${BASELINE.letter}`],
-    rows: rungs.map((rung) => {
-      if (!rung.feasible) return [rung.title, "infeasible", ...LADDER_METRICS.map(() => "")];
-      const isCompared = base !== null && rungOf(rung.id).inRatios;
-      const ratio = isCompared ? factor(rung.cost.energy / base.cost.energy) : "–";
-      return [rung.title, ...ladderCells(rung, workload), ratio];
+    head: ["design", ...COMPARISON_METRICS.map(({ name }) => name), `energy over ${BASELINE.letter}`],
+    rows: contenders.map((contender) => {
+      if (!contender.feasible) return [contender.title, "infeasible", ...COMPARISON_METRICS.map(() => "")];
+      const isCompared = base !== null && contenderOf(contender.id).inRatios;
+      const ratio = isCompared ? factor(contender.cost.energy / base.cost.energy) : "–";
+      return [contender.title, ...comparisonCells(contender, workload), ratio];
     }),
   };
 }

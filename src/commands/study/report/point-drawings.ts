@@ -1,17 +1,21 @@
 import { createRng } from "../../../base/rng.ts";
+import { comparisonDrawings } from "../../../charts/comparison-drawings.ts";
 import { ganttChart, MOST_HEADS } from "../../../charts/gantt.ts";
-import { ladderDrawings } from "../../../charts/ladder-drawings.ts";
 import { rooflineChart, rooflinePoint, roofOf } from "../../../charts/roofline.ts";
+import {
+  type ComparisonDesign,
+  type FeasibleResult,
+  feasibleOf,
+} from "../../../comparison/comparison-design.ts";
+import { BASELINE, SUBJECT } from "../../../comparison/comparison-designs.ts";
+import { metricsAt, PRICED_DESIGNS, pricedComparison } from "../../../comparison/cost-sensitivity.ts";
+import { pricedLengths } from "../../../comparison/curves.ts";
+import { energy } from "../../../comparison/metrics/prices.ts";
+import { priceContender } from "../../../comparison/priced-comparison.ts";
 import { type StageSpan, simulateSchedule } from "../../../cost/events.ts";
 import { layOut } from "../../../cost/floorplan/lay-out.ts";
 import { stageDemands, timing } from "../../../cost/latency.ts";
 import { priceList } from "../../../cost/price-list.ts";
-import { type ComparisonDesign, type FeasibleRung, feasibleOf } from "../../../ladder/comparison-design.ts";
-import { metricsAt, PRICED_RUNGS, pricedLadder } from "../../../ladder/cost-sensitivity.ts";
-import { pricedLengths } from "../../../ladder/curves.ts";
-import { priceRung } from "../../../ladder/ladder.ts";
-import { energy } from "../../../ladder/metrics/prices.ts";
-import { BASELINE, SUBJECT } from "../../../ladder/rungs.ts";
 import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { measureCircuit } from "../../../simulation/hash-circuit.ts";
@@ -19,23 +23,23 @@ import { measureHash } from "../../../simulation/hash-quality.ts";
 import { collisionChart, conductanceChart, irDropChart } from "../../hash/report/charts.ts";
 import { constantSwings } from "../../shared/swings.ts";
 import { tornadoChart, tornadoSentence } from "../../shared/tornado.ts";
-import type { PointLadder } from "../run/point-ladder.ts";
+import type { PointComparison } from "../run/point-comparison.ts";
 
-/** Charts of one design: its ladder against length and by component, its roofline, its schedule, its constants. */
-export function pointDrawings(ladder: PointLadder): Drawing[] {
-  const { design, workload, point, rungs } = ladder;
-  const drawn = { workload, rungs, ...pricedLengths(design, workload, point) };
-  const own = feasibleOf(rungs, SUBJECT);
+/** Charts of one design: its comparison against length and by component, its roofline, its schedule, its constants. */
+export function pointDrawings(comparison: PointComparison): Drawing[] {
+  const { design, workload, point, contenders } = comparison;
+  const drawn = { workload, contenders, ...pricedLengths(design, workload, point) };
+  const own = feasibleOf(contenders, SUBJECT);
   return [
-    ...ladderDrawings(drawn),
-    ...rooflineDrawing(ladder),
-    ...(own === null ? [] : [schedule(own, ladder)]),
-    ...tornado(ladder),
+    ...comparisonDrawings(drawn),
+    ...rooflineDrawing(comparison),
+    ...(own === null ? [] : [schedule(own, comparison)]),
+    ...tornado(comparison),
   ];
 }
 
 /** Exact and LSH attention of a whole sequence and of one more token under the same roof. */
-function rooflineDrawing({ design, workload, point }: PointLadder): Drawing[] {
+function rooflineDrawing({ design, workload, point }: PointComparison): Drawing[] {
   const cases = (
     [
       [BASELINE, "prefill"],
@@ -46,21 +50,21 @@ function rooflineDrawing({ design, workload, point }: PointLadder): Drawing[] {
   ).map(([record, phase]) => ({
     record,
     phase,
-    rung: priced(record, { ...workload, phase }, { design, point }),
+    contender: priced(record, { ...workload, phase }, { design, point }),
   }));
-  const points = cases.flatMap(({ record, phase, rung }) =>
-    rung === null
+  const points = cases.flatMap(({ record, phase, contender }) =>
+    contender === null
       ? []
       : [
           rooflinePoint(
             `${record === BASELINE ? "exact" : "LSH"}, ${phase}`,
-            rung.design,
-            rung.mapping,
-            rung.cost,
+            contender.design,
+            contender.mapping,
+            contender.cost,
           ),
         ],
   );
-  const first = cases.find(({ rung }) => rung !== null)?.rung;
+  const first = cases.find(({ contender }) => contender !== null)?.contender;
   if (first === undefined || first === null) return [];
   const roof = roofOf(first.design, priceList(first.design, point));
   return [drawing("roofline", "Roofline with exact and LSH attention", rooflineChart(roof, points), 600)];
@@ -68,30 +72,30 @@ function rooflineDrawing({ design, workload, point }: PointLadder): Drawing[] {
 
 function priced(
   record: ComparisonDesign,
-  workload: PointLadder["workload"],
-  { design, point }: Pick<PointLadder, "design" | "point">,
-): FeasibleRung | null {
-  const result = priceRung(record, design, workload, point);
+  workload: PointComparison["workload"],
+  { design, point }: Pick<PointComparison, "design" | "point">,
+): FeasibleResult | null {
+  const result = priceContender(record, design, workload, point);
   return result.feasible ? result : null;
 }
 
 /** Sensitivity of the design's energy: each constant of its cost at its low and at its high. */
-function tornado({ design, workload, point, rungs }: PointLadder): Drawing[] {
-  const priced = PRICED_RUNGS.every((record) => feasibleOf(rungs, record) !== null);
+function tornado({ design, workload, point, contenders }: PointComparison): Drawing[] {
+  const priced = PRICED_DESIGNS.every((record) => feasibleOf(contenders, record) !== null);
   if (!priced) return [];
-  const ladder = pricedLadder(design, workload, point);
+  const comparison = pricedComparison(design, workload, point);
   const subject = {
     name: "Memristor design",
     metric: energy.key,
-    nominal: metricsAt(ladder, {})[energy.key],
+    nominal: metricsAt(comparison, {})[energy.key],
   };
-  const rows = constantSwings(ladder, subject.metric);
+  const rows = constantSwings(comparison, subject.metric);
   const chart = tornadoChart(subject, rows, "each constant at its low and its high");
   return [drawing("tornado", tornadoSentence(subject, rows), chart, 640, 1100)];
 }
 
 /** The schedule of the memristor design's first heads, played event by event. */
-function schedule({ design, mapping: bare }: FeasibleRung, { point }: PointLadder): Drawing {
+function schedule({ design, mapping: bare }: FeasibleResult, { point }: PointComparison): Drawing {
   const { mapping, prices } = layOut(bare, priceList(design, point));
   const demands = stageDemands(mapping, prices);
   const spans: StageSpan[] = [];
@@ -109,7 +113,7 @@ function schedule({ design, mapping: bare }: FeasibleRung, { point }: PointLadde
 
 /** Charts of a design's arrays, from the streams of `hash`: collisions against their laws, IR drop, conductances. */
 export function circuitDrawings(
-  { design, workload }: Pick<PointLadder, "design" | "workload">,
+  { design, workload }: Pick<PointComparison, "design" | "workload">,
   seed: number,
   arrays: number,
 ): Drawing[] {

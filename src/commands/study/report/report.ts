@@ -18,7 +18,7 @@ import { documentAt } from "../../../study/point-configs.ts";
 import { assignmentOf } from "../../../study/space.ts";
 import { bibtex, type CitedSources, citedSources, shippedBibliography } from "../../shared/bibliography.ts";
 import { levelComparisons, type StoredStudy, studyRows } from "../../shared/studies/stored.ts";
-import { createRebuilder, type Rebuilder, type RebuiltPoint, rebuiltFront } from "../run/point-ladder.ts";
+import { createRebuilder, type Rebuilder, type RebuiltPoint, rebuiltFront } from "../run/point-comparison.ts";
 import { csvOf as pointsCsv } from "../run/table.ts";
 import type { ReportDesigns } from "./designs.ts";
 import { experimentDrawings } from "./experiment-drawings.ts";
@@ -53,7 +53,7 @@ export interface ReportChoice {
   readonly seeds: number | null;
 }
 
-/** Gathers a report: the designs, the front's ladders again, and the charts. */
+/** Gathers a report: the designs, the front's comparisons again, and the charts. */
 export async function studyReport(
   designs: ReportDesigns,
   choice: ReportChoice,
@@ -164,7 +164,9 @@ function markdownOf(
     drawings,
     shown,
     chosen:
-      chosen === null ? null : { key: chosen.record.index, workload: chosen.workload, rungs: chosen.rungs },
+      chosen === null
+        ? null
+        : { key: chosen.record.index, workload: chosen.workload, contenders: chosen.contenders },
     cited,
     bibliography: shippedBibliography(),
     commands:

@@ -1,5 +1,6 @@
 import { changedKeys } from "../../../base/canonical.ts";
-import { SUBJECT } from "../../../ladder/rungs.ts";
+import { SUBJECT } from "../../../comparison/comparison-designs.ts";
+import { STORED_KEYS } from "../../../report/outward.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
 import type { Manifest } from "../../../runtime/store/manifest.ts";
@@ -9,10 +10,10 @@ import { kernelNames } from "../../../simulation/kernels.ts";
 import { encodeRecord, type PointRecord } from "../../../study/outcome.ts";
 import { assignmentOf } from "../../../study/space.ts";
 import { settingsText } from "../../../text/quantity.ts";
-import { rungJson } from "../../compare/report/rung-json.ts";
+import { designJson } from "../../compare/report/design-json.ts";
 import { rowOf, type StoredStudy } from "../../shared/studies/stored.ts";
 import { createEvaluator, type StudyData } from "../run/evaluator.ts";
-import { createLadders } from "../run/point-ladder.ts";
+import { createComparisons } from "../run/point-comparison.ts";
 import { studyData } from "../run/run.ts";
 
 /** One point of a study, evaluated again. */
@@ -29,7 +30,7 @@ export interface Rerun {
   readonly reproduced: boolean;
   /** What of the store's stamp is not as it was. */
   readonly changed: readonly string[];
-  readonly rungs: readonly Readonly<Record<string, unknown>>[];
+  readonly [STORED_KEYS.contenders]: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** Evaluates the points of records again, one after another. */
@@ -66,7 +67,7 @@ function rerunOf(stored: StoredStudy, data: StudyData, evaluate: EvaluateCodes, 
     again: told(again),
     reproduced: encodeRecord(record) === encodeRecord(again),
     changed: changedKeys({ versions, node: manifest.node, code: codeOf(manifest, code) }, now),
-    rungs: again.status === "ok" ? rungsOf(stored, data, record) : [],
+    [STORED_KEYS.contenders]: again.status === "ok" ? contendersOf(stored, data, record) : [],
   };
 }
 
@@ -74,23 +75,32 @@ function rerunOf(stored: StoredStudy, data: StudyData, evaluate: EvaluateCodes, 
 const codeOf = ({ writers }: Manifest, now: string): string =>
   writers.some(({ code }) => code !== now) ? writers.map(({ code }) => code).join(" ") : now;
 
-/** All rungs of the point with their breakdown. */
-function rungsOf(
+/** All designs of the point with their breakdown. */
+function contendersOf(
   { study, models }: StoredStudy,
   data: StudyData,
   { level, codes }: PointRecord,
-): Rerun["rungs"] {
-  const { workload, rungs } = createLadders(study, models.catalogue, data)(level, codes);
-  return rungs.map((rung) => rungJson(rung, { workload, tokenTimes: new Map() }));
+): Rerun[typeof STORED_KEYS.contenders] {
+  const { workload, contenders } = createComparisons(study, models.catalogue, data)(level, codes);
+  return contenders.map((contender) => designJson(contender, { workload, tokenTimes: new Map() }));
 }
 
 /** What `study rerun` prints. */
-export function rerunText({ index, level, sets, stored, again, reproduced, changed, rungs }: Rerun): string {
+export function rerunText({
+  index,
+  level,
+  sets,
+  stored,
+  again,
+  reproduced,
+  changed,
+  [STORED_KEYS.contenders]: contenders,
+}: Rerun): string {
   const metrics = Object.entries(again.metrics).map(
     ([name, value]) =>
       `  ${name} = ${value ?? "–"}${value === stored.metrics[name] ? "" : ` (stored: ${stored.metrics[name]})`}`,
   );
-  const items = rungs.flatMap(({ id, breakdown }) =>
+  const items = contenders.flatMap(({ id, breakdown }) =>
     id === SUBJECT.id
       ? (breakdown as { component: string; operation: string; action: string; energy_J: number }[])
       : [],

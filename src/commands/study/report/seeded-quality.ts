@@ -16,12 +16,12 @@ export interface Spread {
 /** Fewest seeds over which a band is drawn. */
 export const FEWEST_SEEDS = 10;
 
-/** Captured attention mass of one arm of a config over seeds. */
-export type SeededMass = (config: Config, arm: Trial["arm"]) => Spread;
+/** Captured attention mass of one variant of a config over seeds. */
+export type SeededMass = (config: Config, variant: Trial["variant"]) => Spread;
 
 /**
  * Measures captured mass by the functional simulation: a seed draws its own projections, devices and read noise. All
- * settings attend from the same query positions, and arms that a setting does not touch are measured once.
+ * settings attend from the same query positions, and variants that a setting does not touch are measured once.
  */
 export function createSeededMass(activations: Activations, seed: number, seeds: number): SeededMass {
   if (!(Number.isSafeInteger(seeds) && seeds >= FEWEST_SEEDS))
@@ -30,21 +30,24 @@ export function createSeededMass(activations: Activations, seed: number, seeds: 
   const kernels = loadKernels();
   const known = new Map<string, Spread>();
   const heads = preparedHeads(activations);
-  return (config, arm) => {
+  return (config, variant) => {
     const { design, workload, fidelity } = config;
     const measured = measuredWorkload(workload, activations);
-    // Other arms take nothing of the arrays but who shares them.
+    // Other variants take nothing of the arrays but who shares them.
     const touched = without(toldDesign(design), ["hashing"]);
     const key =
-      arm === "memristor"
+      variant === "memristor"
         ? null
-        : JSON.stringify([arm, touched, design.hashing.sharing, measured.attention, fidelity.queries]);
+        : JSON.stringify([variant, touched, design.hashing.sharing, measured.attention, fidelity.queries]);
     const before = key === null ? undefined : known.get(key);
     if (before !== undefined) return before;
     const queries = sampleQueries(measured.length, fidelity.queries, rng.fork("queries"));
     const job = { design, measured, heads: heads(config, measured, queries), rng, kernels };
-    const trials = arm === "local-window" ? 1 : seeds;
-    const masses = Array.from({ length: trials }, (_, sample) => runTrial(job, { arm, sample }).capturedMass);
+    const trials = variant === "local-window" ? 1 : seeds;
+    const masses = Array.from(
+      { length: trials },
+      (_, sample) => runTrial(job, { variant, sample }).capturedMass,
+    );
     const spread = spreadOf(masses);
     if (key !== null) known.set(key, spread);
     return spread;

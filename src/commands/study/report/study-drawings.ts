@@ -1,13 +1,13 @@
 import { nonDominated } from "#pareto";
 import { heightOfBars, partsOf, type Stacked, stackedBars } from "../../../charts/bars.ts";
 import { type ParetoAxis, paretoChart } from "../../../charts/pareto.ts";
-import { feasibleOf } from "../../../ladder/comparison-design.ts";
-import { SUBJECT } from "../../../ladder/rungs.ts";
+import { feasibleOf } from "../../../comparison/comparison-design.ts";
+import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
 import type { Objective } from "../../../study/objectives.ts";
 import { intervalOf } from "../../../study/outcome.ts";
 import { columnTitle } from "../../../text/quantity.ts";
-import type { RebuiltPoint } from "../run/point-ladder.ts";
+import type { RebuiltPoint } from "../run/point-comparison.ts";
 import type { ExplorerData } from "./explorer/data.ts";
 import { pointNames } from "./point-names.ts";
 
@@ -94,8 +94,8 @@ function frontDrawings(rebuilt: readonly RebuiltPoint[], nameOf: (index: number)
   const labelOf = (index: number): string => nameOf(index).replaceAll(", ", "\n");
   const lines = Math.max(...shown.map(({ record }) => labelOf(record.index).split("\n").length));
   const bars = (measure: Stacked) =>
-    shown.flatMap(({ record, rungs }) => {
-      const own = feasibleOf(rungs, SUBJECT);
+    shown.flatMap(({ record, contenders }) => {
+      const own = feasibleOf(contenders, SUBJECT);
       return own !== null ? [{ label: labelOf(record.index), parts: partsOf(own.cost, measure) }] : [];
     });
   const draw = (measure: Stacked, words: string): Drawing =>

@@ -2,9 +2,9 @@
 
 import type { Catalogue } from "../../../base/catalogue.ts";
 import { fault } from "../../../base/errors.ts";
+import { metricOfKey } from "../../../comparison/metrics/index.ts";
+import type { Metric } from "../../../comparison/metrics/metric.ts";
 import type { Config } from "../../../design/config.ts";
-import { metricOfKey } from "../../../ladder/metrics/index.ts";
-import type { Metric } from "../../../ladder/metrics/metric.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { loadModelsAgain, type Plugin } from "../../../runtime/plugins.ts";
 import type { EvaluateCodes } from "../../../runtime/study/point-task.ts";

@@ -1,5 +1,5 @@
 import { csvText } from "../../../base/table.ts";
-import { area as areaMetric, capturedMass, energy, latency } from "../../../ladder/metrics/prices.ts";
+import { area as areaMetric, capturedMass, energy, latency } from "../../../comparison/metrics/prices.ts";
 import { type Block, figure, type Report, type Tabular, table, title } from "../../../report/report.ts";
 import { drawing } from "../../../report/sinks/pictures.ts";
 import { area, digits, engineering, percent } from "../../../text/format.ts";

@@ -5,12 +5,12 @@ import type { Located } from "../../../base/document.ts";
 import { ConfigError, InfeasibleError } from "../../../base/errors.ts";
 import { createRng } from "../../../base/rng.ts";
 import type { Estimate } from "../../../base/statistics.ts";
+import { SUBJECT } from "../../../comparison/comparison-designs.ts";
+import { hashCosts } from "../../../comparison/hash-rivals.ts";
+import { fewestRounds } from "../../../comparison/iso-quality.ts";
+import { tokensOf } from "../../../comparison/metrics/prices.ts";
+import { priceContender } from "../../../comparison/priced-comparison.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
-import { hashCosts } from "../../../ladder/hash-rivals.ts";
-import { fewestRounds } from "../../../ladder/iso-quality.ts";
-import { priceRung } from "../../../ladder/ladder.ts";
-import { tokensOf } from "../../../ladder/metrics/prices.ts";
-import { SUBJECT } from "../../../ladder/rungs.ts";
 import { placeProjections } from "../../../mapping/placement.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Progress } from "../../../runtime/progress.ts";
@@ -160,7 +160,7 @@ function placed(
 ): Pick<TileRow, "fill" | "arrays" | "price" | "reason"> {
   const { design, workload } = config;
   const { fill, groups, arraysPerGroup } = placeProjections(design, workload);
-  const result = priceRung(SUBJECT, design, workload, remembered(design, workload));
+  const result = priceContender(SUBJECT, design, workload, remembered(design, workload));
   if (!result.feasible) throw new InfeasibleError(result.reason);
   const { hashArea, hashEnergy, hashTime } = hashCosts(result);
   return {

@@ -4,8 +4,14 @@ import type { Rng } from "../../../../src/base/rng.ts";
 import { createRng } from "../../../../src/base/rng.ts";
 import { compareAnswer } from "../../../../src/commands/compare/report/text.ts";
 import { banded, type Comparison } from "../../../../src/commands/compare/run/compare.ts";
-import type { Config } from "../../../../src/design/config.ts";
-import { feasibleOf, ratioOf } from "../../../../src/ladder/comparison-design.ts";
+import { feasibleOf, ratioOf } from "../../../../src/comparison/comparison-design.ts";
+import {
+  COMPARISON_DESIGNS,
+  contenderOf,
+  FLIPPED,
+  PAIRS,
+  SUBJECT,
+} from "../../../../src/comparison/comparison-designs.ts";
 import {
   edgeWidth,
   GRID,
@@ -14,16 +20,21 @@ import {
   pricedLengths,
   SHORTEST,
   type Wins,
-} from "../../../../src/ladder/curves.ts";
-import { lshDigital } from "../../../../src/ladder/designs/lsh-digital.ts";
-import { bestChange, findFlip } from "../../../../src/ladder/flips.ts";
-import { shareLaws } from "../../../../src/ladder/floors.ts";
-import { judge, judgeRatio, OUTCOME_WORD, takesLess } from "../../../../src/ladder/judgement.ts";
-import { climb, priceRung, ratios, tokenTimes } from "../../../../src/ladder/ladder.ts";
-import { MOST_SHIFT } from "../../../../src/ladder/off-centre.ts";
-import { FLIPPED, PAIRS, RUNGS, rungOf, SUBJECT } from "../../../../src/ladder/rungs.ts";
-import { freeInputs, searchedInputs } from "../../../../src/ladder/variations.ts";
-import { whyLines } from "../../../../src/ladder/why-lines.ts";
+} from "../../../../src/comparison/curves.ts";
+import { lshDigital } from "../../../../src/comparison/designs/lsh-digital.ts";
+import { bestChange, findFlip } from "../../../../src/comparison/flips.ts";
+import { shareLaws } from "../../../../src/comparison/floors.ts";
+import { judge, judgeRatio, OUTCOME_WORD, takesLess } from "../../../../src/comparison/judgement.ts";
+import { MOST_SHIFT } from "../../../../src/comparison/off-centre.ts";
+import {
+  priceAll,
+  priceContender,
+  ratios,
+  tokenTimes,
+} from "../../../../src/comparison/priced-comparison.ts";
+import { freeInputs, searchedInputs } from "../../../../src/comparison/variations.ts";
+import { whyLines } from "../../../../src/comparison/why-lines.ts";
+import type { Config } from "../../../../src/design/config.ts";
 import { textSink } from "../../../../src/report/sinks/text.ts";
 import { factor } from "../../../../src/text/format.ts";
 import { configOf } from "../../../design-under-test.ts";
@@ -55,18 +66,22 @@ export function pricedComparison(
   rest: Comparison,
   draws: number | null,
 ): Comparison {
-  const rungs = climb(design, workload, POINT);
-  const none = { bands: { draws: 0, inputs: [], rungs: {}, ratios: {} }, alternatives: [], offCentre: [] };
+  const contenders = priceAll(design, workload, POINT);
+  const none = {
+    bands: { draws: 0, inputs: [], contenders: {}, ratios: {} },
+    alternatives: [],
+    offCentre: [],
+  };
   const lengths = draws === null ? { curves: [], crossover: [] } : pricedLengths(design, workload, POINT);
   return {
     ...rest,
     workload,
-    rungs,
-    ratios: ratios(rungs),
+    contenders,
+    ratios: ratios(contenders),
     ...lengths,
     ...(draws === null
       ? none
-      : banded(rungs, design, workload, POINT, solve, createRng(1).fork("three-point costs"), draws)),
+      : banded(contenders, design, workload, POINT, solve, createRng(1).fork("three-point costs"), draws)),
     tokenTimes: tokenTimes(design, workload, POINT),
     bestChange: bestChange(SUBJECT, lshDigital, design, workload, solve),
     flips: FLIPPED.flatMap((pair) => findFlip(pair, design, workload, solve) ?? []),
@@ -87,7 +102,7 @@ export const disagreements = (config: Config, comparison: Comparison): string[] 
   ...ofText(comparison),
 ];
 
-interface JsonRung {
+interface JsonContender {
   readonly id: string;
   readonly energy_J: number | null;
   readonly latency_s: number | null;
@@ -99,10 +114,10 @@ interface JsonRung {
 /** Numbers of the JSON: ratios are quotients, parts sum to the whole. */
 function ofSums(comparison: Comparison): string[] {
   const json = compareAnswer(comparison).json as {
-    readonly rungs: readonly JsonRung[];
+    readonly rungs: readonly JsonContender[];
     readonly ratios: Readonly<Record<string, Readonly<Record<string, number | string | null>>>>;
   };
-  const of = new Map(json.rungs.map((rung) => [rung.id, rung]));
+  const of = new Map(json.rungs.map((contender) => [contender.id, contender]));
   const sums = json.rungs.flatMap(({ id, energy_J, area_m2, breakdown, areas }) => {
     if (energy_J === null || area_m2 === null) return [];
     const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
@@ -112,7 +127,7 @@ function ofSums(comparison: Comparison): string[] {
     ];
   });
   const quotients = Object.entries(json.ratios).flatMap(([pair, ratio]) => {
-    const [above, below] = pair.split("/").map((id) => of.get(id) as JsonRung);
+    const [above, below] = pair.split("/").map((id) => of.get(id) as JsonContender);
     return (
       [
         ["energy", "energy_J"],
@@ -157,8 +172,8 @@ function ofBands({ ratios: nominal, bands, offCentre }: Comparison): string[] {
 }
 
 /** No ratio is below its floor; at the break-even of a unit the two are equal. */
-function ofFloors({ ratios: nominal, rungs }: Comparison): string[] {
-  return Object.entries(shareLaws(rungs)).flatMap(([pair, { energy, latency }]) =>
+function ofFloors({ ratios: nominal, contenders }: Comparison): string[] {
+  return Object.entries(shareLaws(contenders)).flatMap(([pair, { energy, latency }]) =>
     (
       [
         ["energy", energy],
@@ -188,29 +203,32 @@ function ofLengths(
   const at = (id: string, length: number) => {
     const key = `${id} ${length}`;
     if (!known.has(key)) {
-      const rung = priceRung(rungOf(id), design, { ...workload, length }, POINT);
-      known.set(key, rung.feasible ? { energy: rung.cost.energy, latency: rung.cost.timing.latency } : null);
+      const contender = priceContender(contenderOf(id), design, { ...workload, length }, POINT);
+      known.set(
+        key,
+        contender.feasible ? { energy: contender.cost.energy, latency: contender.cost.timing.latency } : null,
+      );
     }
     return known.get(key) ?? null;
   };
   const holds = ({ ranges }: Wins, length: number): boolean =>
     ranges.some(([from, to]) => from <= length && length <= to);
-  return crossover.flatMap(({ rung, against, ...won }) =>
+  return crossover.flatMap(({ contender, against, ...won }) =>
     (["energy", "latency"] as const).flatMap((quantity) => {
       const wins = won[quantity];
-      const name = `${rung} over ${against} in ${quantity}`;
+      const name = `${contender} over ${against} in ${quantity}`;
       const isWin = (length: number): boolean => {
-        const [own, rival] = [at(rung, length), at(against, length)];
+        const [own, rival] = [at(contender, length), at(against, length)];
         return own !== null && (rival === null || takesLess(own[quantity], rival[quantity]));
       };
-      const ratio = ratioOf(nominal, rungOf(rung), rungOf(against))[quantity];
+      const ratio = ratioOf(nominal, contenderOf(contender), contenderOf(against))[quantity];
       const isOwnWin = ratio !== null && judge(ratio) === "wins";
       const own =
         ratio === null || holds(wins, workload.length) === isOwnWin
           ? []
           : [`${name}: ${JSON.stringify(wins.ranges)} with ${ratio} at ${workload.length}`];
-      const points = curves.flatMap(({ length, rungs }) => {
-        const [a, b] = [rung, against].map((id) => feasibleOf(rungs, rungOf(id)));
+      const points = curves.flatMap(({ length, contenders }) => {
+        const [a, b] = [contender, against].map((id) => feasibleOf(contenders, contenderOf(id)));
         if (a === null || b === null) return [];
         const [x, y] =
           quantity === "energy"
@@ -246,7 +264,7 @@ function ofChanges(
   const all = searchedInputs(design, workload).flatMap(({ others }) => others);
   const turned = flips.flatMap(({ above, against, own, from, to, changes, ratio }) => {
     const name = `${above} over ${against}`;
-    const printed = ratioOf(nominal, rungOf(above), rungOf(against)).energy;
+    const printed = ratioOf(nominal, contenderOf(above), contenderOf(against)).energy;
     const faults = [
       ...(printed !== null && near(printed, own) ? [] : [`${name}: turned from ${own}, printed ${printed}`]),
       ...(judge(own) === from && from !== to ? [] : [`${name}: ${own} is said to be ${from}, to ${to}`]),
@@ -255,7 +273,11 @@ function ofChanges(
     const chosen = changes.map((label) => all.find((one) => one.name === label));
     const varied = chosen.reduce((value, one) => one?.design(value) ?? value, design);
     const seen = chosen.reduce((value, one) => one?.workload?.(value) ?? value, workload);
-    const again = ratioOf(ratios(climb(varied, seen, POINT)), rungOf(above), rungOf(against)).energy;
+    const again = ratioOf(
+      ratios(priceAll(varied, seen, POINT)),
+      contenderOf(above),
+      contenderOf(against),
+    ).energy;
     return again !== null && near(again, ratio) && judge(ratio) === to
       ? faults
       : [...faults, `${name}: ${changes.join(" with ")} gives ${again}, said to be ${ratio}, ${to}`];
@@ -266,7 +288,7 @@ function ofChanges(
     .flatMap(({ others }) => others)
     .find((one) => one.name === name);
   const [before, after] = [design, change?.design(design) ?? design].map((own) =>
-    priceRung(rungOf(best.rung), own, workload, POINT),
+    priceContender(contenderOf(best.contender), own, workload, POINT),
   );
   const isRight =
     before.feasible &&
@@ -279,7 +301,7 @@ function ofChanges(
 
 const WORDS = Object.values(OUTCOME_WORD).join("|");
 
-/** Every verdict of the text says what the one rule says of the rungs' numbers, in the one notation. */
+/** Every verdict of the text says what the one rule says of the designs' numbers, in the one notation. */
 function ofText(comparison: Comparison): string[] {
   const text = textSink(compareAnswer(comparison).blocks);
   const said = [
@@ -292,8 +314,8 @@ function ofText(comparison: Comparison): string[] {
   ];
   const verdicts = said.flatMap(([sentence, above, word, below, energy, latency]) => {
     const [a, b] = [above, below].map((letter) => {
-      const record = RUNGS.find((rung) => rung.letter === letter);
-      return record === undefined ? null : feasibleOf(comparison.rungs, record);
+      const record = COMPARISON_DESIGNS.find((contender) => contender.letter === letter);
+      return record === undefined ? null : feasibleOf(comparison.contenders, record);
     });
     if (a === null || b === null) return [`no price behind "${sentence}"`];
     const ratio = {

@@ -5,12 +5,12 @@ import {
   idleRowsSentence,
   manyConverters,
 } from "../../../../src/commands/compare/report/caveats.ts";
+import { feasibleOf } from "../../../../src/comparison/comparison-design.ts";
+import { SUBJECT } from "../../../../src/comparison/comparison-designs.ts";
+import { wholeThroughputOf } from "../../../../src/comparison/metrics/prices.ts";
+import { priceAll, tokenTimes } from "../../../../src/comparison/priced-comparison.ts";
 import { restCost } from "../../../../src/cost/attention-share.ts";
 import { priceList } from "../../../../src/cost/price-list.ts";
-import { feasibleOf } from "../../../../src/ladder/comparison-design.ts";
-import { climb, tokenTimes } from "../../../../src/ladder/ladder.ts";
-import { wholeThroughputOf } from "../../../../src/ladder/metrics/prices.ts";
-import { SUBJECT } from "../../../../src/ladder/rungs.ts";
 import { restOfModel } from "../../../../src/mapping/model-share.ts";
 import { configOf } from "../../../design-under-test.ts";
 
@@ -18,9 +18,9 @@ const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
 
 function subject(text: string) {
   const { design, workload } = configOf(text);
-  const rung = feasibleOf(climb(design, workload, POINT), SUBJECT);
-  if (rung === null) throw new Error("no price");
-  return { rung, workload, design };
+  const contender = feasibleOf(priceAll(design, workload, POINT), SUBJECT);
+  if (contender === null) throw new Error("no price");
+  return { contender, workload, design };
 }
 
 describe("rows that idle", () => {
@@ -30,11 +30,11 @@ describe("rows that idle", () => {
     [128, { used: 64, rows: 128 }],
     [256, { used: 64, rows: 256 }],
   ])("of %i for heads of 64 are those that no projection reads, from a half on", (rows, idle) => {
-    const { rung } = subject(
+    const { contender } = subject(
       `{ workload: { length: 256 }, design: { hashing: { array: { rows: ${rows} } } } }`,
     );
-    expect(idleRows(rung)).toEqual(idle);
-    expect(idleRowsSentence(rung, 64)).toBe(
+    expect(idleRows(contender)).toEqual(idle);
+    expect(idleRowsSentence(contender, 64)).toBe(
       rows === 256
         ? "64 of the 256 rows of an array are used by 64-wide heads: 75 % idle (design.hashing.array.rows)."
         : idle === null
@@ -45,11 +45,11 @@ describe("rows that idle", () => {
 });
 
 describe("converters", () => {
-  const { rung } = subject("{ workload: { length: 256 } }");
+  const { contender } = subject("{ workload: { length: 256 } }");
   const withArea = (readout: number, rest: number) => ({
-    ...rung,
+    ...contender,
     cost: {
-      ...rung.cost,
+      ...contender.cost,
       area: readout + rest,
       areas: [
         { component: "readout" as const, count: 16384, area: readout },
@@ -76,20 +76,20 @@ describe("converters", () => {
 
 describe("the whole model", () => {
   it("takes the time of attention and that of its other layers, by tokens", () => {
-    const { rung, workload, design } = subject("{ workload: { length: 1024 } }");
+    const { contender, workload, design } = subject("{ workload: { length: 1024 } }");
     if (workload.model === null) throw new Error("no widths");
     const rest = restCost(
-      rung,
+      contender,
       workload,
-      priceList(rung.design, POINT),
+      priceList(contender.design, POINT),
       restOfModel(workload, workload.model),
     );
-    const whole = rung.cost.timing.latency + rest.time;
+    const whole = contender.cost.timing.latency + rest.time;
     const times = tokenTimes(design, workload, POINT).get(SUBJECT.id);
-    expect(times?.toFirstToken).toBe(rung.cost.timing.latency);
+    expect(times?.toFirstToken).toBe(contender.cost.timing.latency);
     expect(times?.wholeToFirstToken).toBeCloseTo(whole, 12);
-    expect(wholeThroughputOf(workload, rung)).toBeCloseTo(1024 / whole, 3);
+    expect(wholeThroughputOf(workload, contender)).toBeCloseTo(1024 / whole, 3);
     expect(times?.wholePerOutputToken ?? 0).toBeGreaterThan(times?.perOutputToken ?? 1);
-    expect(wholeThroughputOf(workload, { ...rung, attentionShare: null })).toBeNull();
+    expect(wholeThroughputOf(workload, { ...contender, attentionShare: null })).toBeNull();
   });
 });

@@ -1,17 +1,17 @@
 import { parseDocument } from "../../../../src/base/document.ts";
 import { createRng } from "../../../../src/base/rng.ts";
 import type { Comparison } from "../../../../src/commands/compare/run/compare.ts";
+import { costBands } from "../../../../src/comparison/bands.ts";
+import { SUBJECT } from "../../../../src/comparison/comparison-designs.ts";
+import { pricedLengths } from "../../../../src/comparison/curves.ts";
+import { lshDigital } from "../../../../src/comparison/designs/lsh-digital.ts";
+import { bestChange } from "../../../../src/comparison/flips.ts";
+import { hashRivals } from "../../../../src/comparison/hash-rivals.ts";
+import { checkLatencies } from "../../../../src/comparison/latency-check.ts";
+import { priceAll, ratios, tokenTimes } from "../../../../src/comparison/priced-comparison.ts";
 import { provenance } from "../../../../src/cost/price-list.ts";
 import { shippedCatalogue } from "../../../../src/design/catalogue.ts";
 import { parseConfig } from "../../../../src/design/config.ts";
-import { costBands } from "../../../../src/ladder/bands.ts";
-import { pricedLengths } from "../../../../src/ladder/curves.ts";
-import { lshDigital } from "../../../../src/ladder/designs/lsh-digital.ts";
-import { bestChange } from "../../../../src/ladder/flips.ts";
-import { hashRivals } from "../../../../src/ladder/hash-rivals.ts";
-import { climb, ratios, tokenTimes } from "../../../../src/ladder/ladder.ts";
-import { checkLatencies } from "../../../../src/ladder/latency-check.ts";
-import { SUBJECT } from "../../../../src/ladder/rungs.ts";
 import { recallSequence } from "../../../../src/language-model/recall-grammar.ts";
 import { captureActivations } from "../../../../src/library/decoder.ts";
 import { loadModel } from "../../../../src/runtime/model-files.ts";
@@ -34,7 +34,7 @@ export async function plainComparison(): Promise<Comparison> {
     calibration: null,
   });
   const point = solveOperatingPoint(design, workload, activations);
-  const rungs = climb(design, workload, point);
+  const contenders = priceAll(design, workload, point);
   return {
     name: "plain",
     version: "0",
@@ -43,14 +43,14 @@ export async function plainComparison(): Promise<Comparison> {
     activations: "0".repeat(64),
     workload,
     design: {},
-    rungs,
-    ratios: ratios(rungs),
+    contenders,
+    ratios: ratios(contenders),
     loads: [],
-    bands: costBands(rungs, design, point, createRng(1), 3),
+    bands: costBands(contenders, design, point, createRng(1), 3),
     alternatives: [],
     offCentre: [],
     tokenTimes: tokenTimes(design, workload, point),
-    latencyChecks: checkLatencies(rungs, workload, point, createRng(1)),
+    latencyChecks: checkLatencies(contenders, workload, point, createRng(1)),
     hashRivals: hashRivals(design, workload, () => point),
     isoQuality: null,
     ...pricedLengths(design, workload, point),

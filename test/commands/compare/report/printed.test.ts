@@ -9,23 +9,23 @@ import {
   rivalTable,
   tokenTable,
 } from "../../../../src/commands/compare/report/tables.ts";
-import type { FeasibleRung } from "../../../../src/ladder/comparison-design.ts";
-import { climb } from "../../../../src/ladder/ladder.ts";
-import { rungOf } from "../../../../src/ladder/rungs.ts";
+import type { FeasibleResult } from "../../../../src/comparison/comparison-design.ts";
+import { contenderOf } from "../../../../src/comparison/comparison-designs.ts";
+import { priceAll } from "../../../../src/comparison/priced-comparison.ts";
 import { configOf } from "../../../design-under-test.ts";
 import { columnsSay, distinctNumbers, numbersOf, says, tablesOf } from "../../../report/printed.ts";
 
 const { design, workload } = configOf("{ workload: { length: 2048 } }");
-const rungs = climb(design, workload, { pairPower: 5e-6, peakLineCurrent: 1e-4 });
-const there = rungs.filter((rung): rung is FeasibleRung => rung.feasible);
+const contenders = priceAll(design, workload, { pairPower: 5e-6, peakLineCurrent: 1e-4 });
+const there = contenders.filter((contender): contender is FeasibleResult => contender.feasible);
 
 it("a plan's row has what the design takes, and what it would by the fixed schedule", () => {
-  const blocks = mappingBlocks({ rungs, workload } as unknown as Parameters<typeof mappingBlocks>[0]);
+  const blocks = mappingBlocks({ contenders, workload } as unknown as Parameters<typeof mappingBlocks>[0]);
   const table = tablesOf({ json: null, blocks }).find(({ head }) => head[0] === "mapping");
   if (table === undefined) throw new Error("no table");
-  const planned = there.filter((rung) => rung.planned !== undefined);
+  const planned = there.filter((contender) => contender.planned !== undefined);
   expect(planned.length).toBeGreaterThan(4);
-  expect(table.rows.map(([letter]) => letter)).toEqual(planned.map(({ id }) => rungOf(id).letter));
+  expect(table.rows.map(([letter]) => letter)).toEqual(planned.map(({ id }) => contenderOf(id).letter));
   columnsSay(table, planned, {
     energy: ({ cost }) => cost.energy,
     latency: ({ cost }) => cost.timing.latency,
@@ -36,7 +36,7 @@ it("a plan's row has what the design takes, and what it would by the fixed sched
   });
 });
 
-describe.each(there.map((rung): [string, FeasibleRung] => [rung.id, rung]))(
+describe.each(there.map((contender): [string, FeasibleResult] => [contender.id, contender]))(
   "components of %s",
   (_, { design: own, cost }) => {
     const { head, rows } = componentTable(own, cost);
@@ -63,7 +63,7 @@ describe.each(there.map((rung): [string, FeasibleRung] => [rung.id, rung]))(
 
 it("a die has its own price, yields and numbers", () => {
   const priced = there.flatMap(({ die, cost }) => (die === null ? [] : [{ die, cost }]));
-  columnsSay(dieTable(rungs), priced, {
+  columnsSay(dieTable(contenders), priced, {
     area: ({ cost }) => cost.area,
     dies: ({ die }) => die.dies,
     "dies a wafer": ({ die }) => die.diesPerWafer,
@@ -83,7 +83,9 @@ it("tokens have the times of attention, then of the whole model, and a chip its 
     wholePerOutputToken: next(),
   });
   const tokenTimes = new Map(there.map(({ id }) => [id, timesOf()]));
-  const table = tokenTable({ rungs, tokenTimes, workload } as unknown as Parameters<typeof tokenTable>[0]);
+  const table = tokenTable({ contenders, tokenTimes, workload } as unknown as Parameters<
+    typeof tokenTable
+  >[0]);
   there.forEach(({ id, cost, attentionShare }, n) => {
     const own = tokenTimes.get(id) as ReturnType<typeof timesOf>;
     const [name, first, each, rate, whole, wholeEach, wholeRate, density, silicon] = table.rows[n];
@@ -101,7 +103,7 @@ it("tokens have the times of attention, then of the whole model, and a chip its 
 });
 
 it("classes have their energy and its share of the design's, and add up to it", () => {
-  const table = classTable(rungs);
+  const table = classTable(contenders);
   expect(table.head.slice(1)).toEqual(there.map(({ id }) => id));
   there.forEach(({ cost }, n) => {
     let [sum, share] = [0, 0];

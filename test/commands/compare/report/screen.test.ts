@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { findingsOf } from "../../../../src/commands/compare/report/findings.ts";
 import { compareAnswer } from "../../../../src/commands/compare/report/text.ts";
 import type { Comparison } from "../../../../src/commands/compare/run/compare.ts";
-import { lshDigital } from "../../../../src/ladder/designs/lsh-digital.ts";
-import { lshMemristor } from "../../../../src/ladder/designs/lsh-memristor.ts";
-import { ENERGY_CLASSES, energyByClass } from "../../../../src/ladder/energy-classes.ts";
+import { lshDigital } from "../../../../src/comparison/designs/lsh-digital.ts";
+import { lshMemristor } from "../../../../src/comparison/designs/lsh-memristor.ts";
+import { ENERGY_CLASSES, energyByClass } from "../../../../src/comparison/energy-classes.ts";
 import type { Finding } from "../../../../src/report/report.ts";
 import { screenSink } from "../../../../src/report/sinks/text.ts";
 import { digits, engineering, percent, plusMinus } from "../../../../src/text/format.ts";
@@ -34,22 +34,22 @@ const numerals = (value: number | string | boolean | null): string[] =>
       ? [...value.matchAll(/[\d.]+/g)].map(([text]) => text)
       : [];
 
-const arm = (
+const variant = (
   of: Comparison,
   name: "memristor" | "local-window" | "random-buckets",
   recall: number,
   error: number,
 ): Comparison => {
-  const own = of.fidelity.arms[name];
-  const arms = {
-    ...of.fidelity.arms,
+  const own = of.fidelity.variants[name];
+  const variants = {
+    ...of.fidelity.variants,
     [name]: {
       ...own,
       capturedMass: { ...own.capturedMass, mean: recall },
       outputError: { ...own.outputError, mean: error },
     },
   };
-  return { ...of, fidelity: { ...of.fidelity, arms } };
+  return { ...of, fidelity: { ...of.fidelity, variants } };
 };
 
 describe("the first screen of a comparison", () => {
@@ -58,7 +58,7 @@ describe("the first screen of a comparison", () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(lines.length + 2).toBeLessThanOrEqual(24);
     // A row for every design but the one whose quality nothing measures.
-    for (const { id } of comparison.rungs)
+    for (const { id } of comparison.contenders)
       expect(lines.filter((line) => line.includes(` ${id} `))).toHaveLength(id === "selected-analog" ? 0 : 1);
   });
 
@@ -76,12 +76,12 @@ describe("the first screen of a comparison", () => {
   });
 
   it("keeps the table whole where recalls have many digits", () => {
-    const { arms } = comparison.fidelity;
+    const { variants } = comparison.fidelity;
     const capturedMass = { mean: 0.999821, interval: 0.00007, samples: 2 };
-    const memristor = { ...arms.memristor, capturedMass };
+    const memristor = { ...variants.memristor, capturedMass };
     const text = screen({
       ...comparison,
-      fidelity: { ...comparison.fidelity, arms: { ...arms, memristor } },
+      fidelity: { ...comparison.fidelity, variants: { ...variants, memristor } },
     });
     expect(text).toContain("99.98 ± 0.01 %");
     expect(text.match(/^design /gm)).toHaveLength(1);
@@ -113,30 +113,30 @@ describe("the first screen of a comparison", () => {
 
   it("names both controls, and the one that refutes the hash", () => {
     const own = (recall: number, error: number): Comparison =>
-      arm(arm(comparison, "memristor", recall, error), "random-buckets", 0.3, 0.9);
-    const fair = found(arm(own(0.9, 0.05), "local-window", 0.5, 0.4), "quality").text;
+      variant(variant(comparison, "memristor", recall, error), "random-buckets", 0.3, 0.9);
+    const fair = found(variant(own(0.9, 0.05), "local-window", 0.5, 0.4), "quality").text;
     expect(fair).toMatch(
       /software hash's .*; local window [\d.]+ % at ×[\d.]+ error, random buckets [\d.]+ % at/,
     );
     expect(fair).not.toContain("no merit");
-    const window = arm(own(0.6, 0.16), "local-window", 0.85, 0.15);
+    const window = variant(own(0.6, 0.16), "local-window", 0.85, 0.15);
     expect(found(window, "quality")).toMatchObject({ values: { refuted_by: "local window" } });
     expect(found(window, "quality").text).toContain(": no merit of the hash over local window.");
     // As much recall with a larger error refutes nothing.
-    const worse = arm(own(0.6, 0.1), "local-window", 0.85, 0.15);
+    const worse = variant(own(0.6, 0.1), "local-window", 0.85, 0.15);
     expect(found(worse, "quality").values.refuted_by).toBe("");
   });
 
   it("loses, wins or trades as energy and latency say", () => {
     const scaled = (energy: number, latency: number): string => {
-      const rungs = comparison.rungs.map((rung) => {
-        if (!rung.feasible || rung.id !== lshMemristor.id) return rung;
-        const twin = comparison.rungs.find(({ id }) => id === lshDigital.id);
+      const contenders = comparison.contenders.map((contender) => {
+        if (!contender.feasible || contender.id !== lshMemristor.id) return contender;
+        const twin = comparison.contenders.find(({ id }) => id === lshDigital.id);
         if (!twin?.feasible) throw new Error("B has no price");
-        const timing = { ...rung.cost.timing, latency: twin.cost.timing.latency * latency };
-        return { ...rung, cost: { ...rung.cost, energy: twin.cost.energy * energy, timing } };
+        const timing = { ...contender.cost.timing, latency: twin.cost.timing.latency * latency };
+        return { ...contender, cost: { ...contender.cost, energy: twin.cost.energy * energy, timing } };
       });
-      return found({ ...comparison, rungs }, "verdict").text;
+      return found({ ...comparison, contenders }, "verdict").text;
     };
     expect(scaled(2, 3)).toContain("loses to its digital twin (B): ×2 energy, ×3 latency;");
     expect(scaled(0.5, 0.25)).toContain("beats its digital twin (B): ×0.5 energy, ×0.25 latency;");
@@ -146,23 +146,23 @@ describe("the first screen of a comparison", () => {
   });
 
   it("takes its shares from the classes of the energy table", () => {
-    const rung = comparison.rungs.find(({ id }) => id === lshMemristor.id);
-    if (!rung?.feasible) throw new Error("C has no price");
-    const classes = energyByClass(rung.cost);
+    const contender = comparison.contenders.find(({ id }) => id === lshMemristor.id);
+    if (!contender?.feasible) throw new Error("C has no price");
+    const classes = energyByClass(contender.cost);
     const largest = Math.max(...ENERGY_CLASSES.map((name) => classes[name]));
     const { values } = found(comparison, "dominates");
-    expect(values.energy_share).toBeCloseTo(largest / rung.cost.energy, 12);
+    expect(values.energy_share).toBeCloseTo(largest / contender.cost.energy, 12);
     expect(classes[values.energy_class as keyof typeof classes]).toBe(largest);
   });
 
   it("says so where the design has no price, and where quality is a proxy", () => {
-    const rungs = comparison.rungs.map((rung) =>
-      rung.id === lshMemristor.id
-        ? { id: rung.id, title: rung.title, feasible: false as const, reason: "too wide" }
-        : rung,
+    const contenders = comparison.contenders.map((contender) =>
+      contender.id === lshMemristor.id
+        ? { id: contender.id, title: contender.title, feasible: false as const, reason: "too wide" }
+        : contender,
     );
-    expect(findingsOf({ ...comparison, rungs }).map(({ id }) => id)).toEqual(["infeasible", "caveats"]);
-    expect(screen({ ...comparison, rungs })).toContain("(C) cannot carry this workload: too wide.");
+    expect(findingsOf({ ...comparison, contenders }).map(({ id }) => id)).toEqual(["infeasible", "caveats"]);
+    expect(screen({ ...comparison, contenders })).toContain("(C) cannot carry this workload: too wide.");
     const proxy = { ...comparison, fidelity: { ...comparison.fidelity, proxy: true } };
     expect(screen(proxy)).toContain("• Quality is a proxy");
   });

@@ -99,8 +99,8 @@ describe("lm --against", () => {
   });
 
   it("reads what an object inherits as nothing, and cuts long values", async () => {
-    const file = await changed("inherited", ({ plan: { arms } }) =>
-      Object.assign(arms[0], { constructor: 1 }),
+    const file = await changed("inherited", ({ plan: { arms: variants } }) =>
+      Object.assign(variants[0], { constructor: 1 }),
     );
     expect((await lm("--against", file)).note).toMatch(/constructor: expected null, .* received 1$/);
     const long = await changed("long", ({ haystacks }) =>
@@ -117,7 +117,7 @@ describe("lm --against", () => {
         said: "plan.seed: expected 20261126, as in the study that is asked now, received 7",
       },
       {
-        file: await changed("arm", ({ plan: { arms } }) => Object.assign(arms[0], { sink: 5 })),
+        file: await changed("arm", ({ plan: { arms: variants } }) => Object.assign(variants[0], { sink: 5 })),
         said: "plan.arms.0.sink: expected 4, as in the study that is asked now, received 5",
       },
       {
@@ -162,7 +162,7 @@ it("answers of several arrays are each held against that of their own", async ()
   const score = (nll: number) => ({ items: [{ nll: [nll], right: [1] }], shares: null });
   const haystack = {
     ...{ id: "text 1", part: "contexts", items: [], exact: score(1) },
-    answers: [0, 1].map((array) => ({ setup: "B", arm: "score, 1/8", array, score: score(2 + array) })),
+    answers: [0, 1].map((array) => ({ setup: "B", variant: "score, 1/8", array, score: score(2 + array) })),
   } as unknown as AnsweredHaystack;
   const earlier = { ...readEarlier(stored), haystacks: [haystackJson(haystack)] } as unknown as EarlierStudy;
   expect(answersAgainst(earlier, [haystack])).toMatchObject({ answers: 3, equal: 3, differences: [] });

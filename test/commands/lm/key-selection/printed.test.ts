@@ -28,7 +28,7 @@ const result = (measure: string, whole: object | null = null) => ({
   nllLoss: next(),
   noPower: null,
 });
-const arm = (id: string, role: string, level: string) => ({
+const variant = (id: string, role: string, level: string) => ({
   id: `${id} ${level}`,
   name: id,
   level,
@@ -38,17 +38,17 @@ const arm = (id: string, role: string, level: string) => ({
   window: 29,
   denseLayers: 2,
 });
-const arms = [
-  arm("memristor", "subject", "1/8"),
-  arm("hadamard", "subject", "1/8"),
-  arm("oracle", "oracle", "1/8"),
-  arm("random keys", "control", "1/8"),
+const variants = [
+  variant("memristor", "subject", "1/8"),
+  variant("hadamard", "subject", "1/8"),
+  variant("oracle", "oracle", "1/8"),
+  variant("random keys", "control", "1/8"),
 ];
 const VERDICTS = ["no degradation", "degradation", "not shown", "no power"];
 const lines = ["B", "C"].flatMap((setup) =>
-  arms.map((own, n) => ({
+  variants.map((own, n) => ({
     setup,
-    arm: own,
+    variant: own,
     attended: next() / 30,
     computed: next() / 30,
     results: [
@@ -77,9 +77,9 @@ const haystacks = [
         { nll: [1], right: [0] },
       ],
     },
-    answers: arms.slice(0, 2).map(({ id }) => ({
+    answers: variants.slice(0, 2).map(({ id }) => ({
       setup: "B",
-      arm: id,
+      variant: id,
       array: 0,
       score: { items: [], layers: [layer(), layer(), layer()] },
     })),
@@ -92,7 +92,7 @@ const report = {
   texts: [{ name: "t", tokens: 5 }],
   calibration: "c",
   calibrationCosts: [],
-  plan: { seed: 1, arms, parts: [{ name: "p", haystacks: 1, shape: { length: 777 }, setups: {} }] },
+  plan: { seed: 1, variants, parts: [{ name: "p", haystacks: 1, shape: { length: 777 }, setups: {} }] },
   digests: {},
   setups: ["B", "C"],
   haystacks,
@@ -130,13 +130,13 @@ it("a line has its shares, its perplexity and what it lost, with both ends, unde
     expect(table.rows[n][whole]).toBe(`${(100 * own.value).toFixed(0)} of ${(100 * own.exact).toFixed(0)} %`);
     expect([table.rows[n][0], table.rows[n][1], table.rows[n].at(-1)]).toEqual([
       line.setup,
-      line.arm.id,
+      line.variant.id,
       line.verdict,
     ]);
   });
 });
 
-it("layers have mass and error in tables of their own, an arm a column", () => {
+it("layers have mass and error in tables of their own, a variant a column", () => {
   const [, mass, error] = tables;
   const [one, two] = haystacks[0].answers.map(({ score }) => score.layers);
   const rows = one.map((own, n) => ({ own, other: two[n] }));
@@ -150,24 +150,24 @@ it("layers have mass and error in tables of their own, an arm a column", () => {
   });
 });
 
-it("the screen has each arm's perplexity, numbers and passages of both setups, and those of exact attention", () => {
+it("the screen has each variant's perplexity, numbers and passages of both setups, and those of exact attention", () => {
   const [code] = answer.blocks.flatMap((block) => (block.kind === "code" ? [block.text] : []));
   const rows = code.split("\n");
   const whole = (value: number): number => Number((100 * value).toFixed(0));
   const wanted = (id: string): number[] =>
     lines
-      .filter((line) => line.arm.id === id)
+      .filter((line) => line.variant.id === id)
       .flatMap((line) => [
         fixed(Math.exp(of(line, "perplexity").loss.mean), 3),
         whole(of(line, "numbers").value),
         whole(of(line, "passages").value),
       ]);
-  for (const { id } of arms) {
+  for (const { id } of variants) {
     const row = rows.find((text) => text.startsWith(`${id} `)) ?? "";
     says(row.slice(34), wanted(id), id);
   }
   const words = ["yes", "no", "open", "–"];
-  arms.forEach(({ id }, n) => {
+  variants.forEach(({ id }, n) => {
     const row = rows.find((text) => text.startsWith(`${id} `)) ?? "";
     expect(row.slice(34, 57).trim().split(/ +/).at(-1)).toBe(words[n]);
   });
@@ -185,12 +185,14 @@ it("the screen has each arm's perplexity, numbers and passages of both setups, a
 it("sentences count the cases of each verdict and say what each came to", () => {
   const [first] = sentencesOf(answer);
   expect(first).toContain("2 of 4 cases degrade, 2 do not");
-  for (const line of lines.filter(({ arm: { role } }) => role !== "control")) {
+  for (const line of lines.filter(({ variant: { role } }) => role !== "control")) {
     const text =
       sentencesOf(answer).find(
         (one) =>
           one.startsWith(`Setup ${line.setup}, `) &&
-          (line.arm.role === "oracle" ? one.includes("the best keys") : one.includes(`, ${line.arm.name}:`)),
+          (line.variant.role === "oracle"
+            ? one.includes("the best keys")
+            : one.includes(`, ${line.variant.name}:`)),
       ) ?? "";
     const [perplexity, numbers, passages] = ["perplexity", "numbers", "passages"].map((measure) =>
       of(line, measure),
@@ -202,7 +204,7 @@ it("sentences count the cases of each verdict and say what each came to", () => 
         fixed(Math.exp(perplexity.loss.mean), 3),
         ...[numbers, passages].flatMap(({ value, exact }) => [value, exact].map((x) => fixed(x, 2))),
       ],
-      line.arm.id,
+      line.variant.id,
     );
     expect(text).toContain(`: ${line.verdict}.`);
   }

@@ -1,7 +1,7 @@
 // The design that a comparison or a study's point is about, as deltas compare it.
 
-import type { Workload } from "../../../../design/workload.ts";
-import { type ComparisonDesign, feasibleOf } from "../../../../ladder/comparison-design.ts";
+import { type ComparisonDesign, feasibleOf } from "../../../../comparison/comparison-design.ts";
+import { askedDesign, SUBJECT } from "../../../../comparison/comparison-designs.ts";
 import {
   area,
   capturedMass,
@@ -10,18 +10,18 @@ import {
   latency,
   outputError,
   tokensOf,
-} from "../../../../ladder/metrics/prices.ts";
-import { askedRung, SUBJECT } from "../../../../ladder/rungs.ts";
+} from "../../../../comparison/metrics/prices.ts";
+import type { Workload } from "../../../../design/workload.ts";
 import type { MeasuredDesign, PricedWorkload, Sampled } from "../../../../runtime/report-manifest.ts";
 import type { StoredStudy, StudyRow } from "../../../shared/studies/stored.ts";
 import type { Comparison } from "../compare.ts";
 
 /** Null where the design that the config is about has no price. */
 export function measuredOf(comparison: Comparison): MeasuredDesign | null {
-  const { rungs, workload, fidelity, seed, activations } = comparison;
-  const asked = askedRung(workload);
-  const rung = feasibleOf(rungs, asked);
-  if (rung === null) return null;
+  const { contenders, workload, fidelity, seed, activations } = comparison;
+  const asked = askedDesign(workload);
+  const contender = feasibleOf(contenders, asked);
+  if (contender === null) return null;
   return {
     design: asked.id,
     model: fidelity.model,
@@ -30,9 +30,9 @@ export function measuredOf(comparison: Comparison): MeasuredDesign | null {
     level: "simulate",
     activations,
     workload: pricedWorkload(workload),
-    energy_J: rung.cost.energy,
-    latency_s: rung.cost.timing.latency,
-    area_m2: rung.cost.area,
+    energy_J: contender.cost.energy,
+    latency_s: contender.cost.timing.latency,
+    area_m2: contender.cost.area,
     ...qualityOf(asked, comparison),
   };
 }
@@ -59,9 +59,9 @@ function qualityOf(
   { fidelity, searched }: Comparison,
 ): Pick<MeasuredDesign, "recall" | "outputError"> {
   if (variant !== null && variant !== "exact") {
-    const { trials } = fidelity.arms[variant];
+    const { trials } = fidelity.variants[variant];
     const sampled = (key: "capturedMass" | "outputError"): Sampled => {
-      const { mean, interval, samples } = fidelity.arms[variant][key];
+      const { mean, interval, samples } = fidelity.variants[variant][key];
       return { mean, interval95: interval, samples, values: trials.map((trial) => trial[key]) };
     };
     return { recall: sampled("capturedMass"), outputError: sampled("outputError") };

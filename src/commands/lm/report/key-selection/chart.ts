@@ -1,8 +1,8 @@
 import type { ChartConfiguration } from "chart.js";
 import { framed } from "../../../../charts/axes.ts";
 import { referenceLine } from "../../../../charts/marks.ts";
-import type { Setup } from "../../../../language-model/evaluation/arms.ts";
 import type { Line } from "../../../../language-model/evaluation/judge.ts";
+import type { Setup } from "../../../../language-model/evaluation/study-plan.ts";
 import type { KeySelectionReport } from "../../run/key-selection/result.ts";
 import { accuraciesOf, resultOf } from "./main-table.ts";
 
@@ -69,8 +69,10 @@ function chartOf(
   lines: readonly Line[],
   { title, axis, value, reference }: Axis,
 ): ChartConfiguration<"scatter"> {
-  const names = [...new Set(lines.map(({ arm }) => arm.name))];
-  const subjects = [...new Set(plan.arms.filter(({ role }) => role === "subject").map(({ name }) => name))];
+  const names = [...new Set(lines.map(({ variant }) => variant.name))];
+  const subjects = [
+    ...new Set(plan.variants.filter(({ role }) => role === "subject").map(({ name }) => name)),
+  ];
   return {
     type: "scatter",
     data: {
@@ -82,7 +84,7 @@ function chartOf(
           return {
             label: name,
             data: lines
-              .filter(({ arm }) => arm.name === name)
+              .filter(({ variant }) => variant.name === name)
               .map((line) => ({ x: 100 * line.attended, y: value(line) }))
               .filter(({ y }) => Number.isFinite(y)),
             backgroundColor: colour,

@@ -1,5 +1,5 @@
-import type { Setup } from "../../../../language-model/evaluation/arms.ts";
 import type { Line, MeasureResult } from "../../../../language-model/evaluation/judge.ts";
+import type { Setup } from "../../../../language-model/evaluation/study-plan.ts";
 import type { Versus } from "../../../../language-model/evaluation/versus.ts";
 import { percent } from "../../../../text/format.ts";
 import { shortJson } from "../../run/key-selection/against.ts";
@@ -8,7 +8,7 @@ import { accuraciesOf, resultOf, share } from "./main-table.ts";
 
 /** One sentence a finding, the unflattering first. */
 export function keySelectionFindings(report: KeySelectionReport): string[] {
-  const subjects = report.lines.filter(({ arm }) => arm.role === "subject");
+  const subjects = report.lines.filter(({ variant }) => variant.role === "subject");
   return [
     ...againstSentence(report),
     dropIn(subjects),
@@ -55,7 +55,7 @@ function dropIn(subjects: readonly Line[]): string {
           : "not shown";
   const listed = (verdict: Line["verdict"]): string =>
     of(verdict)
-      .map(({ arm, setup }) => `${arm.id} in ${setup}`)
+      .map(({ variant, setup }) => `${variant.id} in ${setup}`)
       .join("; ");
   const cases = [
     `${some} of ${subjects.length} cases degrade`,
@@ -68,21 +68,24 @@ function dropIn(subjects: readonly Line[]): string {
 
 /** Subjects of one setup, a sentence each over their budgets. */
 function subjectSentences(report: KeySelectionReport, setup: Setup): string[] {
-  const subjects = report.plan.arms.filter(({ role }) => role === "subject");
+  const subjects = report.plan.variants.filter(({ role }) => role === "subject");
   const names = [...new Set(subjects.map(({ name }) => name))];
   return names.flatMap((name) => {
-    const found = linesOf(report, setup, (arm) => arm.name === name && arm.role === "subject");
+    const found = linesOf(report, setup, (variant) => variant.name === name && variant.role === "subject");
     if (found.length === 0) return [];
     return `Setup ${setup}, ${name}: ${found.map((line) => `at ${levelOf(line)} ${measured(line)}: ${line.verdict}`).join("; ")}.`;
   });
 }
 
-const linesOf = ({ lines }: KeySelectionReport, setup: Setup, which: (arm: Line["arm"]) => boolean): Line[] =>
-  lines.filter((line) => line.setup === setup && which(line.arm));
+const linesOf = (
+  { lines }: KeySelectionReport,
+  setup: Setup,
+  which: (variant: Line["variant"]) => boolean,
+): Line[] => lines.filter((line) => line.setup === setup && which(line.variant));
 
 /** The budget; what a design asks for as a share. */
-const levelOf = ({ arm, attended }: Line): string =>
-  arm.budget.kind === "share" ? arm.level : `${arm.level} (${percent(attended)} of keys)`;
+const levelOf = ({ variant, attended }: Line): string =>
+  variant.budget.kind === "share" ? variant.level : `${variant.level} (${percent(attended)} of keys)`;
 
 /** What a line came to, against exact attention. */
 function measured(line: Line): string {
@@ -107,11 +110,11 @@ export const points = (x: number): string => (100 * x).toFixed(1).replace(/^-(?=
 /** Measures that decide nothing, with the reason, each once. */
 function powerless({ lines }: KeySelectionReport): string[] {
   const reasons = new Map<string, string[]>();
-  for (const { setup, arm, results } of lines)
+  for (const { setup, variant, results } of lines)
     for (const { measure, noPower } of results) {
-      if (noPower === null || arm.role !== "subject") continue;
+      if (noPower === null || variant.role !== "subject") continue;
       const key = `${measure}: ${noPower}`;
-      const where = `${setup} at ${arm.level}`;
+      const where = `${setup} at ${variant.level}`;
       const places = reasons.get(key) ?? [];
       if (!places.includes(where)) reasons.set(key, [...places, where]);
     }
@@ -119,10 +122,10 @@ function powerless({ lines }: KeySelectionReport): string[] {
 }
 
 function oracleSentence(report: KeySelectionReport, setup: Setup): string[] {
-  const found = linesOf(report, setup, (arm) => arm.role === "oracle");
+  const found = linesOf(report, setup, (variant) => variant.role === "oracle");
   if (found.length === 0) return [];
   return [
-    `Setup ${setup}, the best keys by exact scores, what a budget alone costs: ${found.map((line) => `${line.arm.name} at ${levelOf(line)} ${measured(line)}: ${line.verdict}`).join("; ")}.`,
+    `Setup ${setup}, the best keys by exact scores, what a budget alone costs: ${found.map((line) => `${line.variant.name} at ${levelOf(line)} ${measured(line)}: ${line.verdict}`).join("; ")}.`,
   ];
 }
 

@@ -1,9 +1,10 @@
-import { SETUPS } from "../../../../language-model/evaluation/arms.ts";
 import type { Line } from "../../../../language-model/evaluation/judge.ts";
 import { CONTROL_MARGINS, MARGINS } from "../../../../language-model/evaluation/measures.ts";
 import { DRAWS, type PairedLoss } from "../../../../language-model/evaluation/paired-loss.ts";
+import { SETUPS } from "../../../../language-model/evaluation/study-plan.ts";
 import { HASH_MARGIN } from "../../../../language-model/evaluation/versus.ts";
-import { haystackJson } from "../../run/key-selection/answer-json.ts";
+import { STORED_KEYS } from "../../../../report/outward.ts";
+import { haystackJson, planJson } from "../../run/key-selection/answer-json.ts";
 import type { KeySelectionReport } from "../../run/key-selection/result.ts";
 
 const lossOf = ({ mean, lower, upper, clusters, arrays, tokens }: PairedLoss) => ({
@@ -33,7 +34,7 @@ export function keySelectionJson(report: KeySelectionReport, sentences: readonly
     setups: Object.fromEntries(report.setups.map((setup) => [setup, SETUPS[setup]])),
     margins: { ...MARGINS, hashes: HASH_MARGIN, controlsLoseMargins: CONTROL_MARGINS },
     bootstrap: { draws: DRAWS, unit: "haystack, crossed with arrays", limits: "expanded percentile" },
-    plan,
+    plan: planJson(plan),
     lines: report.lines.map(lineJson),
     versus: report.versus.map(({ loss, ...rest }) => ({ ...rest, loss: lossOf(loss) })),
     haystacks: report.haystacks.map((haystack) => haystackJson(haystack)),
@@ -41,13 +42,13 @@ export function keySelectionJson(report: KeySelectionReport, sentences: readonly
   };
 }
 
-function lineJson({ setup, arm, attended, computed, results, within, beyond, verdict }: Line) {
+function lineJson({ setup, variant, attended, computed, results, within, beyond, verdict }: Line) {
   return {
     setup,
-    arm: arm.id,
-    name: arm.name,
-    budget: arm.level,
-    role: arm.role,
+    [STORED_KEYS.variant]: variant.id,
+    name: variant.name,
+    budget: variant.level,
+    role: variant.role,
     attendedShare: attended,
     computedShare: computed,
     verdict,

@@ -1,5 +1,5 @@
-import type { Setup } from "../../../../language-model/evaluation/arms.ts";
 import type { Line, MeasureResult } from "../../../../language-model/evaluation/judge.ts";
+import type { Setup } from "../../../../language-model/evaluation/study-plan.ts";
 import type { KeySelectionReport } from "../../run/key-selection/result.ts";
 
 export const resultOf = (line: Line | undefined, measure: MeasureResult["measure"]): MeasureResult | null =>
@@ -17,8 +17,8 @@ export const accuraciesOf = ({ lines }: Pick<KeySelectionReport, "lines">) => {
   return asked.length > 0 ? asked : ACCURACIES.slice(0, 2);
 };
 
-const lineOf = ({ lines }: KeySelectionReport, setup: Setup, arm: string): Line | undefined =>
-  lines.find((line) => line.setup === setup && line.arm.id === arm);
+const lineOf = ({ lines }: KeySelectionReport, setup: Setup, variant: string): Line | undefined =>
+  lines.find((line) => line.setup === setup && line.variant.id === variant);
 
 /** Perplexity over exact attention's, such as 1.222; a loss too large for three digits after the point has fewer. */
 function ratio(result: MeasureResult | null): string {
@@ -42,19 +42,19 @@ const wordOf = (line: Line | undefined): string => (line === undefined ? "" : VE
 /** Setups of the table; A has a line of its own in the page. */
 const SHOWN: readonly Setup[] = ["B", "C"];
 
-/** Most arms that a screen holds. */
+/** Most variants that a screen holds. */
 const MOST_ROWS = 17;
 
 /**
- * The comparison on one screen of 24 × 80: an arm a line, its perplexity ratio, numbers and passages in setups B and C. Budgets by
+ * The comparison on one screen of 24 × 80: a variant a line, its perplexity ratio, numbers and passages in setups B and C. Budgets by
  * mass and wide windows are left to the page.
  */
 export function mainTable(report: KeySelectionReport): string {
   const setups = SHOWN.filter((setup) => report.setups.includes(setup));
   const subjectLevels = new Set(
-    report.plan.arms.filter(({ role }) => role === "subject").map(({ level }) => level),
+    report.plan.variants.filter(({ role }) => role === "subject").map(({ level }) => level),
   );
-  const arms = report.plan.arms.filter(({ level }) => subjectLevels.has(level)).slice(0, MOST_ROWS);
+  const variants = report.plan.variants.filter(({ level }) => subjectLevels.has(level)).slice(0, MOST_ROWS);
   const asked = accuraciesOf(report);
   // One accuracy leaves room for the keys that were attended.
   const isNarrow = asked.length === 1;
@@ -65,9 +65,9 @@ export function mainTable(report: KeySelectionReport): string {
   ];
   const rowOf = (name: string, cellOf: (setup: Setup) => readonly string[]): string =>
     `${name.slice(0, 33).padEnd(34)}${setups.map((setup) => cellOf(setup).join(" ").padEnd(23)).join("")}`.trimEnd();
-  const rows = arms.map((arm) =>
-    rowOf(arm.id, (setup) => {
-      const line = lineOf(report, setup, arm.id);
+  const rows = variants.map((variant) =>
+    rowOf(variant.id, (setup) => {
+      const line = lineOf(report, setup, variant.id);
       return [
         ratio(resultOf(line, "perplexity")).padStart(5),
         ...asked.map(([measure]) => share(resultOf(line, measure)?.value).padStart(3)),

@@ -1,4 +1,4 @@
-import { SETUPS, type StudyPlan } from "../../../../language-model/evaluation/arms.ts";
+import { SETUPS, type StudyPlan } from "../../../../language-model/evaluation/study-plan.ts";
 import {
   type Block,
   details,
@@ -24,7 +24,13 @@ export function keySelectionAnswer(report: KeySelectionReport): Report {
 }
 
 /** What all selections of a study have in common. */
-const selectionWords = ({ sink, window, denseLayers, sharing, rest }: StudyPlan["arms"][number]): string =>
+const selectionWords = ({
+  sink,
+  window,
+  denseLayers,
+  sharing,
+  rest,
+}: StudyPlan["variants"][number]): string =>
   [
     `sink ${sink}, local window ${window}, ${denseLayers} dense layers`,
     ...(sharing === "key-value-head" ? ["query heads of one key head choose together"] : []),
@@ -34,11 +40,11 @@ const selectionWords = ({ sink, window, denseLayers, sharing, rest }: StudyPlan[
 function blocksOf(report: KeySelectionReport, sentences: readonly string[]): Block[] {
   const { model, plan, setups, texts } = report;
   const lengths = [...new Set(plan.parts.map(({ shape }) => groupDigits(shape.length)))];
-  const [arm] = plan.arms;
+  const [variant] = plan.variants;
   return [
     title(
       `${model.file}: selected keys in place of all of them`,
-      `${texts.map(({ name }) => name).join(", ")}; L = ${lengths.join(", ")}; ${selectionWords(arm)}`,
+      `${texts.map(({ name }) => name).join(", ")}; L = ${lengths.join(", ")}; ${selectionWords(variant)}`,
       setups.map((setup) => `setup ${setup}: ${SETUPS[setup]}`).join("; "),
     ),
     findings(sentences),
@@ -95,7 +101,7 @@ function lineTable({ lines }: KeySelectionReport): Tabular {
       );
       return [
         line.setup,
-        line.arm.id,
+        line.variant.id,
         percent(line.attended),
         percent(line.computed),
         perplexity === null ? "–" : ratioText(perplexity),
@@ -122,17 +128,18 @@ const lost = (result: ReturnType<typeof resultOf>): string =>
 
 /** Mass and error by layer of the subjects and their oracle, on the first haystack of each part. */
 function layerTables({ haystacks, plan }: KeySelectionReport): Block[] {
-  const arms = plan.arms.filter(({ role }) => role !== "control").map(({ id }) => id);
+  const variants = plan.variants.filter(({ role }) => role !== "control").map(({ id }) => id);
   const measured = haystacks.flatMap(({ answers }) =>
     answers.filter(
-      ({ score, arm, setup }) => setup === "B" && score.layers !== undefined && arms.includes(arm),
+      ({ score, variant, setup }) =>
+        setup === "B" && score.layers !== undefined && variants.includes(variant),
     ),
   );
-  const firsts = arms.flatMap((id) => measured.find(({ arm }) => arm === id) ?? []);
+  const firsts = variants.flatMap((id) => measured.find(({ variant }) => variant === id) ?? []);
   if (firsts.length === 0) return [];
   const layers = firsts[0].score.layers?.length ?? 0;
   const of = (key: "mass" | "error"): Tabular => ({
-    head: ["layer", ...firsts.map(({ arm }) => arm)],
+    head: ["layer", ...firsts.map(({ variant }) => variant)],
     rows: Array.from({ length: layers }, (_, layer) => [
       `${layer}`,
       ...firsts.map(({ score }) => percent(score.layers?.[layer][key] ?? Number.NaN)),

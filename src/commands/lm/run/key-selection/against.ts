@@ -4,8 +4,9 @@ import { z } from "zod";
 import { parseBoundedJson } from "../../../../base/bounded-json.ts";
 import { fault, raise } from "../../../../base/errors.ts";
 import type { AnsweredHaystack } from "../../../../language-model/evaluation/judge.ts";
+import { STORED_KEYS } from "../../../../report/outward.ts";
 import { readInputFile } from "../../../../runtime/input-file.ts";
-import { haystackJson } from "./answer-json.ts";
+import { haystackJson, planJson } from "./answer-json.ts";
 import type { AnswerDifference, AnswersAgainst, KeySelectionReport } from "./result.ts";
 
 /** Largest report that is read; one of 1 300 answers takes 3 MB. */
@@ -16,7 +17,7 @@ const BOUNDS = { length: MOST_BYTES, depth: 32, containers: 4e5, values: 4e6 };
 const MOST_LISTED = 20;
 
 const plain = z.record(z.string(), z.unknown());
-const answerSchema = z.looseObject({ setup: z.string(), arm: z.string(), array: z.int() });
+const answerSchema = z.looseObject({ setup: z.string(), [STORED_KEYS.variant]: z.string(), array: z.int() });
 const haystackSchema = z.object({
   id: z.string(),
   part: z.string(),
@@ -28,7 +29,7 @@ const earlierSchema = z.object({
   model: z.object({ digest: z.string() }),
   texts: z.array(z.object({ name: z.string(), digest: z.string() })),
   calibration: z.string(),
-  plan: z.object({ seed: z.number(), arms: z.array(plain), parts: z.array(plain) }),
+  plan: z.object({ seed: z.number(), [STORED_KEYS.variants]: z.array(plain), parts: z.array(plain) }),
   digests: z.object({ calibration: z.string(), config: z.string() }).optional(),
   haystacks: z.array(haystackSchema).optional(),
 });
@@ -65,18 +66,21 @@ export type StudyIdentity = Pick<
   readonly model: { readonly digest: string };
 };
 
+/** The same with the plan as results keep it. */
+type StoredIdentity = Omit<StudyIdentity, "plan"> & { readonly plan: ReturnType<typeof planJson> };
+
 /** Refuses, before anything is asked, answers of another study. */
 export function checkSameStudy(earlier: EarlierStudy, now: StudyIdentity): void {
-  const of = ({ form, model, texts, calibration, digests, plan }: EarlierStudy | StudyIdentity) => ({
+  const of = ({ form, model, texts, calibration, digests, plan }: EarlierStudy | StoredIdentity) => ({
     form,
     model: { digest: model.digest },
     texts: texts.map(({ name, digest }) => ({ name, digest })),
     calibration,
     // Results from before 29 November 2026 do not have them.
     digests: earlier.digests === undefined ? undefined : digests,
-    plan: { seed: plan.seed, arms: plan.arms, parts: plan.parts.map(withoutOnly) },
+    plan: { ...plan, parts: plan.parts.map(withoutOnly) },
   });
-  const found = difference(asJson(of(earlier)), asJson(of(now)), "");
+  const found = difference(asJson(of(earlier)), asJson(of({ ...now, plan: planJson(now.plan) })), "");
   if (found !== null)
     throw fault(
       earlier.file,
@@ -108,11 +112,11 @@ export function answersAgainst(
     };
     compare("exact", before?.exact, now.exact);
     for (const own of now.answers) {
-      const { setup, arm, array } = own;
+      const { setup, [STORED_KEYS.variant]: variant, array } = own;
       const same = before?.answers.find(
-        (one) => one.setup === setup && one.arm === arm && one.array === array,
+        (one) => one.setup === setup && one[STORED_KEYS.variant] === variant && one.array === array,
       );
-      compare(`setup ${setup}, ${arm}, array ${array}`, same, own);
+      compare(`setup ${setup}, ${variant}, array ${array}`, same, own);
     }
   }
   return {

@@ -1,4 +1,6 @@
 import type { AnsweredHaystack } from "../../../../language-model/evaluation/judge.ts";
+import type { StudyPlan } from "../../../../language-model/evaluation/study-plan.ts";
+import { STORED_KEYS } from "../../../../report/outward.ts";
 
 /** A context's answers as `result.json` keeps them: means by item of what was asked; every token's score is in the answers' file. */
 export function haystackJson({ id, part, items, exact, answers }: AnsweredHaystack) {
@@ -7,9 +9,9 @@ export function haystackJson({ id, part, items, exact, answers }: AnsweredHaysta
     part,
     items,
     exact: scored(exact),
-    answers: answers.map(({ setup, arm, array, score }) => ({
+    answers: answers.map(({ setup, variant, array, score }) => ({
       setup,
-      arm,
+      [STORED_KEYS.variant]: variant,
       array,
       shares: score.shares,
       layers: score.layers,
@@ -17,6 +19,16 @@ export function haystackJson({ id, part, items, exact, answers }: AnsweredHaysta
     })),
   };
 }
+
+/** A study's plan as `result.json` keeps it. */
+export const planJson = ({ variants, ...plan }: StudyPlan) => ({
+  seed: plan.seed,
+  [STORED_KEYS.variants]: variants.map(({ budget, ...variant }) => ({
+    ...variant,
+    budget: budget.kind === "as" ? { kind: budget.kind, [STORED_KEYS.variant]: budget.variant } : budget,
+  })),
+  parts: plan.parts,
+});
 
 const scored = (score: AnsweredHaystack["exact"]) =>
   score.items.map(({ nll, right }) => ({

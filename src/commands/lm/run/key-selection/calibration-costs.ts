@@ -3,7 +3,7 @@ import { selectorNamed } from "../../../../attention/selectors/index.ts";
 import { arraysFor } from "../../../../attention/selectors/replicas.ts";
 import { RUNNING_SAMPLES } from "../../../../attention/selectors/running-map.ts";
 import type { Dimensions } from "../../../../language-model/dimensions.ts";
-import type { StudyPlan } from "../../../../language-model/evaluation/arms.ts";
+import type { StudyPlan } from "../../../../language-model/evaluation/study-plan.ts";
 import { KEY_SAMPLES } from "../../../../language-model/real/lane-job.ts";
 
 /** What the query maps of one subject cost. */
@@ -50,12 +50,14 @@ interface MapParams {
 
 /** Costs of every subject of a plan that asks keys through a map. */
 export function calibrationCosts(
-  { arms, parts }: StudyPlan,
+  { variants, parts }: StudyPlan,
   { layers, keyValueHeads, headWidth }: Pick<Dimensions, "layers" | "keyValueHeads" | "headWidth">,
   tokens: number,
 ): CalibrationCost[] {
   const length = Math.max(...parts.map(({ shape }) => shape.length));
-  const subjects = new Map(arms.filter(({ role }) => role === "subject").map((arm) => [arm.name, arm]));
+  const subjects = new Map(
+    variants.filter(({ role }) => role === "subject").map((variant) => [variant.name, variant]),
+  );
   return [...subjects.values()].flatMap(({ name, selector, denseLayers }): CalibrationCost[] => {
     const params = selectorNamed(selector.name).params.parse(selector.params) as MapParams;
     const { bits, query, calibration, steps = 0, probes = 0, replicas = 1, epoch = 0 } = params;

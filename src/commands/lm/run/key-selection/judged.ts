@@ -1,19 +1,19 @@
 import { createRng } from "../../../../base/rng.ts";
-import type { StudyPlan } from "../../../../language-model/evaluation/arms.ts";
 import { type AnsweredHaystack, judge, setupsOf } from "../../../../language-model/evaluation/judge.ts";
+import type { StudyPlan } from "../../../../language-model/evaluation/study-plan.ts";
 import { allVersus } from "../../../../language-model/evaluation/versus.ts";
 import type { KeySelectionReport } from "./result.ts";
 
-/** Answers with what they come to: each arm against exact attention, and the subjects against each other. */
+/** Answers with what they come to: each variant against exact attention, and the subjects against each other. */
 export function judged(
   haystacks: readonly AnsweredHaystack[],
-  { arms, seed }: StudyPlan,
+  { variants, seed }: StudyPlan,
 ): Pick<KeySelectionReport, "setups" | "haystacks" | "lines" | "versus"> {
   const rng = createRng(seed).fork("bootstrap");
   return {
     setups: setupsOf(haystacks),
     haystacks,
-    lines: judge(haystacks, arms, rng),
-    versus: allVersus(haystacks, arms, rng),
+    lines: judge(haystacks, variants, rng),
+    versus: allVersus(haystacks, variants, rng),
   };
 }

@@ -8,7 +8,6 @@ import { type Config, parseConfig } from "../../../../design/config.ts";
 import { resolveInSi } from "../../../../design/resolved.ts";
 import { selectorOf } from "../../../../design/workload.ts";
 import type { Dimensions } from "../../../../language-model/dimensions.ts";
-import type { StudyPlan } from "../../../../language-model/evaluation/arms.ts";
 import { arrayBytes, runWork, studyWork } from "../../../../language-model/evaluation/forecast.ts";
 import { FORMS, type FormName } from "../../../../language-model/evaluation/forms.ts";
 import type { AnsweredHaystack } from "../../../../language-model/evaluation/judge.ts";
@@ -18,6 +17,7 @@ import {
   runStudy,
   type StudyRun,
 } from "../../../../language-model/evaluation/study.ts";
+import type { StudyPlan } from "../../../../language-model/evaluation/study-plan.ts";
 import type { Engine } from "../../../../language-model/real/engine.ts";
 import type { RealModel, TextTokenizer } from "../../../../language-model/real/model.ts";
 import { openAnswerStore, transientAnswers } from "../../../../runtime/answer-store.ts";

@@ -1,7 +1,7 @@
-import type { Setup, StudyPlan } from "../../../../language-model/evaluation/arms.ts";
 import type { FormName } from "../../../../language-model/evaluation/forms.ts";
 import type { Haystack } from "../../../../language-model/evaluation/item.ts";
 import type { AnsweredHaystack, Line } from "../../../../language-model/evaluation/judge.ts";
+import type { Setup, StudyPlan } from "../../../../language-model/evaluation/study-plan.ts";
 import type { Versus } from "../../../../language-model/evaluation/versus.ts";
 import type { RealModel } from "../../../../language-model/real/model.ts";
 import type { Progress } from "../../../../runtime/progress.ts";
@@ -52,7 +52,7 @@ export interface KeySelectionReport {
 /** Where an answer is not that of before. */
 export interface AnswerDifference {
   readonly context: string;
-  /** `exact`, or setup, arm and array. */
+  /** `exact`, or setup, variant and array. */
   readonly answer: string;
   /** Of the first number that differs. */
   readonly path: string;

@@ -25,11 +25,11 @@ export interface ExplorerColumn {
 /** One value a design; null where a design has none. JSON has no infinity: it is a word. */
 export type ColumnValues = readonly (number | "Infinity" | "-Infinity" | string | null)[];
 
-/** One rung of a design's ladder. */
-export interface ExplorerRung {
+/** One design of a design's comparison. */
+export interface ExplorerContender {
   readonly id: string;
   readonly title: string;
-  /** J, s, m²; null where the rung is infeasible. */
+  /** J, s, m²; null where the design is infeasible. */
   readonly energy: number | null;
   readonly latency: number | null;
   readonly area: number | null;
@@ -41,9 +41,9 @@ export interface ExplorerShare {
   readonly value: number;
 }
 
-/** What was rebuilt of a design: its ladder, and its own energy and area by component. */
+/** What was rebuilt of a design: its comparison, and its own energy and area by component. */
 export interface ExplorerDetail {
-  readonly rungs: readonly ExplorerRung[];
+  readonly contenders: readonly ExplorerContender[];
   readonly energy: readonly ExplorerShare[];
   readonly area: readonly ExplorerShare[];
   /** Whether evaluating the design again gave the stored record. */

@@ -144,6 +144,6 @@ select{max-width:16rem}
 .bar{display:flex;height:14px;margin:.3rem 0;border:1px solid var(--line);background:#fff}
 .bar span{border-right:1px solid #fff}
 .key{display:inline-block;width:.75em;height:.75em;margin-right:.45em;border:1px solid var(--muted)}
-ul.shares,ul.ladder{list-style:none;margin:.2rem 0;padding:0}.warning{color:var(--front);font-weight:600}
+ul.shares,ul.contenders{list-style:none;margin:.2rem 0;padding:0}.warning{color:var(--front);font-weight:600}
 textarea{width:100%;height:12rem;font:12px/1.4 "DejaVu Sans Mono",monospace;color:var(--ink);background:var(--panel);border:1px solid var(--muted)}
 `;

@@ -1,10 +1,10 @@
 import type { Located } from "../../../../base/document.ts";
 import { fault } from "../../../../base/errors.ts";
 import { createRng } from "../../../../base/rng.ts";
+import { MEMORIES } from "../../../../comparison/cache-memory.ts";
+import { type EqualPoint, equalPoints } from "../../../../comparison/equal-quality.ts";
 import { parseConfig } from "../../../../design/config.ts";
 import type { Phase } from "../../../../design/workload.ts";
-import { MEMORIES } from "../../../../ladder/cache-memory.ts";
-import { type EqualPoint, equalPoints } from "../../../../ladder/equal-quality.ts";
 import { loadKernels } from "../../../../runtime/kernels.ts";
 import type { Models } from "../../../../runtime/plugins.ts";
 import type { Progress } from "../../../../runtime/progress.ts";

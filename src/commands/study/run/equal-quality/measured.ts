@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { raise } from "../../../../base/errors.ts";
-import type { RungId } from "../../../../ladder/comparison-design.ts";
-import { SEARCHED } from "../../../../ladder/rungs.ts";
+import type { DesignId } from "../../../../comparison/comparison-design.ts";
+import { SEARCHED } from "../../../../comparison/comparison-designs.ts";
+import { STORED_KEYS } from "../../../../report/outward.ts";
 import { readInputFile } from "../../../../runtime/input-file.ts";
 
 /** Largest report that is read; one of 1 300 answers takes 3 MB. */
@@ -21,7 +22,7 @@ const reportSchema = z.object({
     headWidth: z.int().min(1),
   }),
   plan: z.object({
-    arms: z.array(
+    [STORED_KEYS.variants]: z.array(
       z.object({
         id: z.string(),
         role: z.string(),
@@ -36,7 +37,7 @@ const reportSchema = z.object({
   lines: z.array(
     z.object({
       setup: z.string(),
-      arm: z.string(),
+      [STORED_KEYS.variant]: z.string(),
       attendedShare: z.number().gt(0).max(1),
       measures: z.array(
         z.object({
@@ -52,7 +53,7 @@ type LmReport = z.output<typeof reportSchema>;
 /** What a study of key selection measured of one selector with one budget, as a design of the comparison would run it. */
 export interface MeasuredRow {
   /** Design that has the hardware of the selector. */
-  readonly design: RungId;
+  readonly design: DesignId;
   /** As the report names it, budget included. */
   readonly name: string;
   readonly bits: number;
@@ -99,18 +100,21 @@ export function readMeasured(file: string, setup: string): MeasuredModel {
       "lines",
       `expected a row of ${SEARCHED.map(({ select }) => select?.name).join(", ")} with a perplexity in setup ${setup}, received none`,
     );
-  const [{ sink, window }] = plan.arms;
+  const [{ sink, window }] = plan[STORED_KEYS.variants];
   return { file, model, length: plan.parts[0].shape.length, setup, sink, window, rows };
 }
 
 /** None for a control, for a selector that no design runs, and where perplexity was not measured. */
-function rowOf(line: LmReport["lines"][number], { arms }: LmReport["plan"]): MeasuredRow[] {
-  const arm = arms.find(({ id, role }) => id === line.arm && role === "subject");
+function rowOf(
+  line: LmReport["lines"][number],
+  { [STORED_KEYS.variants]: variants }: LmReport["plan"],
+): MeasuredRow[] {
+  const variant = variants.find(({ id, role }) => id === line[STORED_KEYS.variant] && role === "subject");
   const perplexity = line.measures.find(({ measure }) => measure === "perplexity");
-  if (arm === undefined || perplexity === undefined) return [];
-  const design = SEARCHED.find(({ select }) => select?.name === arm.selector.name);
+  if (variant === undefined || perplexity === undefined) return [];
+  const design = SEARCHED.find(({ select }) => select?.name === variant.selector.name);
   if (design?.select === undefined) return [];
-  const params = design.select.params.safeParse(arm.selector.params);
+  const params = design.select.params.safeParse(variant.selector.params);
   if (!params.success || ("hash" in params.data && params.data.hash !== "memristor")) return [];
   const { lower95, upper95, mean } = perplexity.loss;
   const lost = line.measures.flatMap(({ measure, loss }) =>
@@ -119,9 +123,9 @@ function rowOf(line: LmReport["lines"][number], { arms }: LmReport["plan"]): Mea
   return [
     {
       design: design.id,
-      name: arm.id,
+      name: variant.id,
       bits: Number((params.data as { readonly bits: unknown }).bits),
-      mass: arm.budget.kind === "mass" ? (arm.budget.p ?? null) : null,
+      mass: variant.budget.kind === "mass" ? (variant.budget.p ?? null) : null,
       attended: line.attendedShare,
       perplexity: {
         ratio: Math.exp(mean),

@@ -1,5 +1,5 @@
 import { numberScale } from "../../../../../charts/scale.ts";
-import { takesLess } from "../../../../../ladder/judgement.ts";
+import { takesLess } from "../../../../../comparison/judgement.ts";
 import { amount, factor, lengthLabel } from "../../../../../text/format.ts";
 import { fragmentOf } from "../../history.ts";
 import type { Changes, LiveCell, LiveDesign } from "../../live-data.ts";

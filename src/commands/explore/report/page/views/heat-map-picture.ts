@@ -1,5 +1,5 @@
 import { rampColour } from "../../../../../charts/ramp.ts";
-import { TIE } from "../../../../../ladder/judgement.ts";
+import { TIE } from "../../../../../comparison/judgement.ts";
 import { digits, lengthLabel, percent } from "../../../../../text/format.ts";
 import type { Changes, LiveCell, LiveParameter, Setting } from "../../live-data.ts";
 import type { Shown } from "../chart-box.ts";

@@ -9,7 +9,7 @@ export interface DesignActions {
   readonly copy: (design: number) => void;
 }
 
-/** The selected and the pinned designs side by side: values, energy and area by component, ladder, config. */
+/** The selected and the pinned designs side by side: values, energy and area by component, comparison, config. */
 export function comparisonTable(
   designs: Designs,
   chosen: readonly number[],
@@ -65,7 +65,7 @@ export function comparisonTable(
         ),
         row(
           "comparison designs: energy, latency, area",
-          details.map((own, n) => ladder(own, missing(designs, chosen[n]))),
+          details.map((own, n) => comparison(own, missing(designs, chosen[n]))),
         ),
       ),
     ),
@@ -139,10 +139,10 @@ function shares(
   return element("div", {}, `total ${show(total)}`, bar, list);
 }
 
-function ladder(detail: ExplorerDetail | undefined, otherwise: string): Node | string {
+function comparison(detail: ExplorerDetail | undefined, otherwise: string): Node | string {
   if (detail === undefined) return otherwise;
-  const list = element("ul", { class: "ladder" });
-  for (const { title, energy, latency, area: own } of detail.rungs)
+  const list = element("ul", { class: "contenders" });
+  for (const { title, energy, latency, area: own } of detail.contenders)
     list.append(
       element(
         "li",

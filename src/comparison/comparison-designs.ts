@@ -1,0 +1,123 @@
+import { selectorOf, type Workload } from "../design/workload.ts";
+import {
+  type ComparisonDesign,
+  type ComparisonView,
+  type NumberWords,
+  namedWithLetter,
+  ratioOf,
+} from "./comparison-design.ts";
+import { exactAnalog } from "./designs/exact-analog.ts";
+import { exactDigital } from "./designs/exact-digital.ts";
+import { gpu } from "./designs/gpu.ts";
+import { lowBitKeys } from "./designs/low-bit-keys.ts";
+import { lshDigital } from "./designs/lsh-digital.ts";
+import { lshMemristor } from "./designs/lsh-memristor.ts";
+import { scoreDigital } from "./designs/score-digital.ts";
+import { scoreMemristor } from "./designs/score-memristor.ts";
+import { selectedAnalog } from "./designs/selected-analog.ts";
+import { verdictText } from "./judgement.ts";
+
+/**
+ * The comparison designs in the order of every table. A to D share nodes, MACs, buffer, bandwidth, length and batch. A to
+ * C share the words of one kind of multiplier; D has those of its arrays, and E its own node and precision.
+ *
+ * A new one is a record in `designs/` and an entry here, after those that it names.
+ */
+export const COMPARISON_DESIGNS: readonly ComparisonDesign[] = [
+  exactDigital,
+  lshDigital,
+  lshMemristor,
+  exactAnalog,
+  gpu,
+  scoreMemristor,
+  scoreDigital,
+  lowBitKeys,
+  selectedAnalog,
+];
+
+/** Designs that search codes of all keys and attend on the chip's digital units, each asked for by its selector. */
+export const SEARCHED: readonly ComparisonDesign[] = COMPARISON_DESIGNS.filter(
+  ({ select }) => select !== undefined,
+);
+
+/** Designs that weigh every key in analog arrays. */
+export const ANALOG: readonly ComparisonDesign[] = COMPARISON_DESIGNS.filter(
+  ({ isAnalog }) => isAnalog === true,
+);
+
+/** Every design that searches codes, wherever it attends: those of a table of their own. */
+export const SEARCHING: readonly ComparisonDesign[] = COMPARISON_DESIGNS.filter(
+  (contender) => contender.searches === true || SEARCHED.includes(contender),
+);
+
+/** Whether a config asks for the designs that search codes, by the selector of one of them. */
+export const asksForSearch = ({ attention }: Pick<Workload, "attention">): boolean =>
+  SEARCHED.some(({ select }) => select === selectorOf(attention));
+
+/** What the others are measured by. */
+export const BASELINE = exactDigital;
+
+/** The design that studies, budgets and reports are about. */
+export const SUBJECT = lshMemristor;
+
+const byId = new Map(COMPARISON_DESIGNS.map((contender) => [contender.id, contender]));
+
+/** The record of an id. Throws RangeError for an unknown one. */
+export function contenderOf(id: string): ComparisonDesign {
+  const contender = byId.get(id);
+  if (contender === undefined)
+    throw new RangeError(`expected one of ${[...byId.keys()].join(", ")}, received "${id}"`);
+  return contender;
+}
+
+/** A design and the one that it is put against. */
+export type Pair = readonly [above: ComparisonDesign, below: ComparisonDesign];
+
+/** Every pair that a record names, in the order of the list: what a design is put against, then who is put against it. */
+export const PAIRS: readonly Pair[] = COMPARISON_DESIGNS.flatMap((contender): Pair[] => [
+  ...contender.against.map((below): Pair => [contender, below]),
+  ...(contender.rivalOf ?? []).map((above): Pair => [above, contender]),
+]);
+
+/** Pairs whose verdict on energy is printed with what would turn it round: the subject over each rival, LSH over exact attention. */
+export const FLIPPED: readonly Pair[] = [
+  [SUBJECT, lshDigital],
+  [lshDigital, BASELINE],
+  [SUBJECT, exactAnalog],
+];
+
+/** Designs that differ in the hash alone: on memristor arrays, and on digital units. */
+export const TWINS: readonly Pair[] = [
+  [lshMemristor, lshDigital],
+  [scoreMemristor, scoreDigital],
+];
+
+/** The design that a config is about: that of its selector, else the subject. */
+export const askedDesign = ({ attention }: Pick<Workload, "attention">): ComparisonDesign =>
+  SEARCHED.find(({ select }) => select === selectorOf(attention)) ?? SUBJECT;
+
+/** What a design is put against, in the order of the pairs. */
+export const rivalsOf = (contender: ComparisonDesign): ComparisonDesign[] =>
+  PAIRS.filter(([above]) => above === contender).map(([, below]) => below);
+
+/** Sentences of the designs in the order of the list, each where it is feasible. */
+export const designSentences = (view: ComparisonView, say: NumberWords): string[] =>
+  COMPARISON_DESIGNS.flatMap((contender) => {
+    const own = view.contenders.find(({ id }) => id === contender.id);
+    if (own === undefined || !own.feasible) return [];
+    return contender.sentence === undefined
+      ? quotients(contender, view, say)
+      : contender.sentence(own, view, say);
+  });
+
+/** What the subject takes over a rival that has no sentence of its own. */
+function quotients(contender: ComparisonDesign, { ratios }: ComparisonView, say: NumberWords): string[] {
+  if (contender.rivalOf?.includes(SUBJECT) !== true) return [];
+  const text = verdictText(
+    `The memristor design (${SUBJECT.letter})`,
+    namedWithLetter(contender),
+    ratioOf(ratios, SUBJECT, contender),
+    say,
+  );
+  return text === "" ? [] : [`${text}.`];
+}

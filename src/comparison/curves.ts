@@ -1,0 +1,135 @@
+import { power } from "../base/power.ts";
+import type { Design } from "../design/design.ts";
+import type { Workload } from "../design/workload.ts";
+import type { OperatingPoint } from "../mapping/action-counts.ts";
+import type { ComparisonDesign, DesignId, DesignResult } from "./comparison-design.ts";
+import { PAIRS } from "./comparison-designs.ts";
+import { takesLess } from "./judgement.ts";
+import { priceAll, priceContender } from "./priced-comparison.ts";
+
+/** Lengths of the curves: powers of two from 512 to 1 M. */
+const CURVE_LENGTHS: readonly number[] = Array.from({ length: 12 }, (_, n) => 512 * 2 ** n);
+
+export interface CurvePoint {
+  readonly length: number;
+  readonly contenders: readonly DesignResult[];
+}
+
+export const curves = (design: Design, workload: Workload, point: OperatingPoint): CurvePoint[] =>
+  CURVE_LENGTHS.map((length) => ({ length, contenders: priceAll(design, { ...workload, length }, point) }));
+
+export const LONGEST = 2 ** 20;
+export const SHORTEST = 16;
+
+/** Lengths of four an octave from 16 to 2²⁰: the powers of two, those of the curves, among them. */
+export const GRID: readonly number[] = Array.from({ length: 4 * 16 + 1 }, (_, n) =>
+  Math.round(SHORTEST * power(2, n / 4)),
+);
+
+/** Lengths of the grid at which a design wins over another in one quantity, beyond a tie. */
+export interface Wins {
+  /** Smallest length from which it wins all the way up; null where it does not. */
+  readonly from: number | null;
+  /** Every range of winning lengths of the grid, its ends included and refined where they are printed; sizes of buffers can open gaps. */
+  readonly ranges: readonly (readonly [from: number, to: number])[];
+}
+
+export interface Crossover {
+  readonly contender: DesignId;
+  readonly against: DesignId;
+  readonly energy: Wins;
+  readonly latency: Wins;
+}
+
+/** Curves and the crossovers between them. */
+export interface PricedLengths {
+  readonly curves: readonly CurvePoint[];
+  readonly crossover: readonly Crossover[];
+}
+
+/** Both over all lengths; no length is priced twice. */
+export function pricedLengths(design: Design, workload: Workload, point: OperatingPoint): PricedLengths {
+  const points = curves(design, workload, point);
+  return { curves: points, crossover: crossovers(design, workload, point, points) };
+}
+
+/**
+ * Lengths at which each design wins over the ones that it is compared with, by the prices of the curves; a design is priced at those
+ * alone that this takes, and not again where `curves` has it.
+ */
+export function crossovers(
+  design: Design,
+  workload: Workload,
+  point: OperatingPoint,
+  priced: readonly CurvePoint[] = [],
+): Crossover[] {
+  const known = new Map<string, Cost>(
+    priced.flatMap(({ length, contenders }) =>
+      contenders.map((contender) => [`${contender.id} ${length}`, costOf(contender)] as const),
+    ),
+  );
+  const at = (contender: ComparisonDesign, length: number): Cost => {
+    const key = `${contender.id} ${length}`;
+    const cost = known.get(key) ?? costOf(priceContender(contender, design, { ...workload, length }, point));
+    known.set(key, cost);
+    return cost;
+  };
+  return PAIRS.map(([contender, against]) => ({
+    contender: contender.id,
+    against: against.id,
+    energy: winningRanges((length) => takesLess(at(contender, length).energy, at(against, length).energy)),
+    latency: winningRanges((length) => takesLess(at(contender, length).latency, at(against, length).latency)),
+  }));
+}
+
+interface Cost {
+  readonly energy: number;
+  readonly latency: number;
+}
+
+/** Infinite where a design is infeasible. */
+const costOf = (contender: DesignResult): Cost =>
+  contender.feasible
+    ? { energy: contender.cost.energy, latency: contender.cost.timing.latency }
+    : { energy: Number.POSITIVE_INFINITY, latency: Number.POSITIVE_INFINITY };
+
+/** Ranges of a pair that are all printed; of more, the first and the last are. */
+export const MOST_RANGES = 3;
+
+/**
+ * Ranges on a grid of four lengths an octave. Each end that is printed is refined by bisection to `edgeWidth`; those between, of a pair
+ * that changes often, are lengths of the grid.
+ */
+function winningRanges(wins: (length: number) => boolean): Wins {
+  const runs: [first: number, last: number][] = [];
+  GRID.forEach((length, n) => {
+    if (!wins(length)) return;
+    const run = runs.at(-1);
+    if (run?.[1] === n - 1) run[1] = n;
+    else runs.push([n, n]);
+  });
+  const ranges = runs.map(([first, last], n): [number, number] => {
+    const [from, to] = [GRID[first], GRID[last]];
+    if (runs.length > MOST_RANGES && n > 0 && n < runs.length - 1) return [from, to];
+    return [
+      first === 0 ? from : edge(GRID[first - 1], from, wins),
+      last === GRID.length - 1 ? to : edge(GRID[last + 1], to, wins),
+    ];
+  });
+  const last = ranges.at(-1);
+  return { from: last !== undefined && last[1] === LONGEST ? last[0] : null, ranges };
+}
+
+/** Tokens to which the end of a winning range is known: a hundredth, which is less than any band of a price moves it by. */
+export const edgeWidth = (length: number): number => Math.max(1, Math.floor(length / 100));
+
+/** The winning length nearest to the losing one, between the two. */
+function edge(losing: number, winning: number, wins: (length: number) => boolean): number {
+  let [lose, win] = [losing, winning];
+  while (Math.abs(win - lose) > edgeWidth(win)) {
+    const middle = Math.round((lose + win) / 2);
+    if (wins(middle)) win = middle;
+    else lose = middle;
+  }
+  return win;
+}

@@ -1,0 +1,192 @@
+// The law of shares: what a ratio of two designs cannot fall below, however good the one unit in which they differ.
+
+import type { Operation } from "../mapping/action-counts.ts";
+import { forwardTwin } from "../mapping/action-counts.ts";
+import type { ForwardStageName } from "../mapping/schedule.ts";
+import {
+  type ComparisonDesign,
+  type DesignResult,
+  type FeasibleResult,
+  feasibleOf,
+  pairName,
+} from "./comparison-design.ts";
+import { PAIRS } from "./comparison-designs.ts";
+
+interface Unit {
+  readonly unit: string;
+  readonly operations: readonly Operation[];
+  /** Stage that is this unit's alone; null where it shares one. */
+  readonly stage: ForwardStageName | null;
+}
+
+/** Units in which designs may differ, with their operations; of several that hold a difference the first is meant. */
+const UNITS = [
+  { unit: "hash", operations: ["hash", "map"], stage: "hash" },
+  { unit: "search", operations: ["search", "top-k"], stage: "search" },
+  { unit: "write", operations: ["write", "code", "insert"], stage: null },
+  { unit: "gather", operations: ["gather", "lookup"], stage: null },
+  { unit: "store", operations: ["search", "top-k", "code"], stage: null },
+] as const satisfies readonly Unit[];
+
+/** The choice of the best keys alone, where the same store is searched as often. */
+const TOP_K = { unit: "top-k", operations: ["top-k"], stage: null } as const satisfies Unit;
+
+type UnitName = (typeof UNITS)[number]["unit"] | typeof TOP_K.unit;
+
+/** What a ratio of energies cannot fall below, however good the one part is in which two designs differ. */
+export interface Floor {
+  readonly unit: UnitName;
+  /** 1 − s, with s the share of that part in the energy of the design under the line, less what else is saved above it. */
+  readonly ratio: number;
+}
+
+/** The law for one quantity of a pair. */
+export interface ShareBound {
+  /** s: the unit's share in the design under the line. */
+  readonly share: number;
+  /** δ: what all else takes more above the line than under it, of the whole under it; below 0 where it takes less. */
+  readonly rest: number;
+  /** 1 − s + min(0, δ): the least ratio that a better unit can reach. No ratio of these designs is below it. */
+  readonly floor: number;
+  /**
+   * Factor on the unit's own value in the design above the line at which the two are equal: below 1 it has to take less,
+   * above 1 it may take more. Null where even a unit that takes nothing would not be enough.
+   */
+  readonly breakEven: number | null;
+}
+
+/** The law of shares of two designs that differ in one unit. */
+export interface ShareLaw {
+  readonly unit: UnitName;
+  readonly energy: ShareBound;
+  /** Null where times do not add up, as stages overlap, or where the stages of other units differ too. */
+  readonly latency: ShareBound | null;
+}
+
+/** Floors of the pairs that differ in one part, by the names of the pairs. */
+export const floors = (contenders: readonly DesignResult[]): Readonly<Record<string, Floor>> =>
+  overPairs(contenders, floorOf);
+
+/** The law of shares for every pair that differs in one part, by the names of the pairs. */
+export const shareLaws = (contenders: readonly DesignResult[]): Readonly<Record<string, ShareLaw>> =>
+  overPairs(contenders, (all, above, below) => {
+    const [a, b] = [feasibleOf(all, above), feasibleOf(all, below)];
+    return a === null || b === null ? null : shareLaw(a, b);
+  });
+
+type OfPair<T> = (
+  contenders: readonly DesignResult[],
+  above: ComparisonDesign,
+  below: ComparisonDesign,
+) => T | null;
+
+const overPairs = <T>(contenders: readonly DesignResult[], of: OfPair<T>): Readonly<Record<string, T>> =>
+  Object.fromEntries(
+    PAIRS.flatMap(([above, below]) => {
+      const found = of(contenders, above, below);
+      return found === null ? [] : [[pairName(above, below), found] as const];
+    }),
+  );
+
+/** The floor of a pair by the law of shares; null where more differs than one unit, or nothing does. */
+export function floorOf(
+  contenders: readonly DesignResult[],
+  above: ComparisonDesign,
+  below: ComparisonDesign,
+): Floor | null {
+  const [a, b] = [feasibleOf(contenders, above), feasibleOf(contenders, below)];
+  const law = a === null || b === null ? null : shareLaw(a, b);
+  return law === null ? null : { unit: law.unit, ratio: law.energy.floor };
+}
+
+/**
+ * Let two designs differ in one unit, ρ be the quotient of its energies and s its share below the line. Then
+ *
+ *     E_above / E_below = 1 − s (1 − ρ) + δ ≥ 1 − s + δ
+ *
+ * as ρ ≥ 0. Operations differ by their energy: all others take the same. Leakage follows area and time, the network follows the
+ * places of blocks; both are in neither s nor ρ, and what they take more above the line is δ. Null where more
+ * differs than one unit, or nothing does.
+ */
+export function shareLaw(
+  above: Pick<FeasibleResult, "cost" | "mapping">,
+  below: Pick<FeasibleResult, "cost" | "mapping">,
+): ShareLaw | null {
+  const [own, other] = [energies(above), energies(below)];
+  const differing = [...new Set([...own.keys(), ...other.keys()])].filter((operation) =>
+    differs(own.get(operation) ?? 0, other.get(operation) ?? 0),
+  );
+  if (differing.length === 0 || below.cost.energy === 0) return null;
+  const holdsAll = ({ operations }: Unit): boolean =>
+    differing.every((operation) => (operations as readonly string[]).includes(forwardTwin(operation)));
+  const part = holdsAll(TOP_K) ? TOP_K : UNITS.find(holdsAll);
+  if (part === undefined) return null;
+  const within = (sums: ReadonlyMap<Operation, number>): number =>
+    [...sums]
+      .filter(([operation]) => (part.operations as readonly string[]).includes(forwardTwin(operation)))
+      .reduce((sum, [, energy]) => sum + energy, 0);
+  return {
+    unit: part.unit,
+    energy: boundOf([within(own), above.cost.energy], [within(other), below.cost.energy]),
+    latency: part.stage === null ? null : latencyBound(above, below, part.stage),
+  };
+}
+
+const differs = (x: number, y: number): boolean => Math.abs(x - y) > 1e-9 * Math.max(x, y);
+
+/** What a unit takes and what its design takes, above and below the line. */
+function boundOf(
+  [own, all]: readonly [number, number],
+  [other, whole]: readonly [number, number],
+): ShareBound {
+  const share = other / whole;
+  const rest = (all - own - (whole - other)) / whole;
+  const left = own - (all - whole);
+  return {
+    share,
+    rest,
+    floor: 1 - share + Math.min(0, rest),
+    breakEven: own > 0 && left > 0 ? left / own : null,
+  };
+}
+
+/** The law for the latency, where stages follow one another and all but one take the same time. */
+function latencyBound(
+  above: Pick<FeasibleResult, "cost" | "mapping">,
+  below: Pick<FeasibleResult, "cost" | "mapping">,
+  stage: ForwardStageName,
+): ShareBound | null {
+  const [own, other] = [above, below].map(stageTimes);
+  if (own === null || other === null) return null;
+  const names = [...new Set([...own.keys(), ...other.keys()])];
+  const isOther = (name: string): boolean =>
+    name !== stage && differs(own.get(name) ?? 0, other.get(name) ?? 0);
+  if (names.some(isOther) || !differs(own.get(stage) ?? 0, other.get(stage) ?? 0)) return null;
+  return boundOf(
+    [own.get(stage) ?? 0, above.cost.timing.latency],
+    [other.get(stage) ?? 0, below.cost.timing.latency],
+  );
+}
+
+/** Times of stages over all layers, s, that sum to the latency; null where they do not, as heads or stages overlap. */
+function stageTimes({
+  cost: { timing },
+  mapping: { schedule },
+}: Pick<FeasibleResult, "cost" | "mapping">): ReadonlyMap<string, number> | null {
+  const times = new Map<string, number>();
+  let sum = 0;
+  for (const { name, time } of timing.stages) {
+    times.set(name, (times.get(name) ?? 0) + schedule.layers * time);
+    sum += schedule.layers * time;
+  }
+  return differs(sum, timing.latency) ? null : times;
+}
+
+/** Energy of each operation, J, without leakage and network. */
+function energies({ cost }: Pick<FeasibleResult, "cost">): Map<Operation, number> {
+  const sums = new Map<Operation, number>();
+  for (const { operation, component, energy } of cost.breakdown)
+    if (operation !== "leakage" && component !== "network")
+      sums.set(operation, (sums.get(operation) ?? 0) + energy);
+  return sums;
+}

@@ -1,0 +1,128 @@
+import type { UnitName } from "../../base/units.ts";
+import type { Design } from "../../design/design.ts";
+import type { Workload } from "../../design/workload.ts";
+import type { CostTotals } from "../../evaluate.ts";
+import { type ComparisonDesign, columnOf } from "../comparison-design.ts";
+
+/** Levels of a study, the cheapest first. */
+export const EVERY_LEVEL = ["analytic", "estimate", "simulate", "circuit"] as const;
+export type MetricLevel = (typeof EVERY_LEVEL)[number];
+
+/** What a simulation or an estimate of the quality found; NaN for what it does not give. */
+export interface MeasuredQuality {
+  readonly capturedMass: number;
+  /** Half-width of its 95 % interval over array samples. */
+  readonly interval: number;
+  readonly outputError: number;
+}
+
+/** What metrics are computed from: one design under one workload. */
+export interface MetricSource {
+  readonly design: Design;
+  readonly workload: Workload;
+  readonly cost: CostTotals;
+  /** Totals of another comparison design for the same config. */
+  readonly costOf: (contender: ComparisonDesign) => CostTotals;
+  readonly quality: MeasuredQuality;
+}
+
+/** A source for metrics of a price alone. Throws RangeError where one of them asks for another design's. */
+export const pricedSource = (
+  { design, cost }: Pick<MetricSource, "design" | "cost">,
+  workload: Workload,
+): MetricSource => ({
+  design,
+  workload,
+  cost,
+  costOf: ({ id }) => {
+    throw new RangeError(
+      `metrics of one price: expected none over another design's, received one over "${id}"`,
+    );
+  },
+  quality: UNMEASURED,
+});
+
+/** The quality of what was not measured. */
+export const UNMEASURED: MeasuredQuality = {
+  capturedMass: Number.NaN,
+  interval: Number.NaN,
+  outputError: Number.NaN,
+};
+
+/** A limit of `budget`. */
+export interface BudgetLimit {
+  /** Option of the command line, such as "--area". */
+  readonly flag: string;
+  /** Unit in which it is written, and how many SI units that is. */
+  readonly unit: UnitName;
+  readonly perSi: number;
+  /** What is bounded, in words. */
+  readonly of: string;
+  /** Limits of the chip are listed before those of the workload. */
+  readonly bounds: "chip" | "workload";
+}
+
+/** A number that designs are judged by. Columns, units, options and tables are derived from the list of these records. */
+export interface Metric {
+  /** Column of tables and key of JSON answers, SI with the unit in it: "energy_J". */
+  readonly key: string;
+  /** Short name, as `budget --least` takes it: "energy". */
+  readonly quantity: string;
+  /** Words without the unit. */
+  readonly name: string;
+  /** What sentences call it, where not by its name. */
+  readonly said?: string;
+  /** SI unit as it is written ("J", "m²", "W/m²"); empty for a plain number. */
+  readonly unit: string;
+  readonly sense: "min" | "max";
+  /**
+   * price: of a priced design, and what its constants move; ratio: a price over that of another comparison design;
+   * given: what the config says; quality: measured.
+   */
+  readonly kind: "price" | "ratio" | "given" | "quality";
+  /** Levels of a study that have it as a column. */
+  readonly levels: readonly MetricLevel[];
+  /** Heading of its column in the tables of comparison designs; none without it. */
+  readonly heading?: string;
+  /** How the metric limits a chip budget. */
+  readonly budget?: BudgetLimit;
+  /** How evaluated points tell it that have no column for it, from other metrics. */
+  readonly derived?: { readonly from: readonly Metric[]; readonly of: (...values: number[]) => number };
+  /** Config path that says it, for what is given. */
+  readonly path?: string;
+  /** For a ratio, the metric and the comparison design under the line. */
+  readonly versus?: { readonly metric: Metric; readonly contender: ComparisonDesign };
+  readonly of: (source: MetricSource) => number;
+}
+
+/** Checks a record: a key with letters, digits and _ that no CSV column of a study is called. Throws RangeError. */
+export function defineMetric(metric: Metric): Metric {
+  const { key, quantity, budget } = metric;
+  const fail = (expected: string): never => {
+    throw new RangeError(`metric "${key}": expected ${expected}`);
+  };
+  if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(key)) fail("a key of letters, digits and _");
+  if (["index", "status", "level", "reason"].includes(key)) fail("a key of no other column");
+  if (!/^[a-z][A-Za-z0-9]*$/.test(quantity)) fail(`a quantity in letters, received "${quantity}"`);
+  if (budget !== undefined && !/^--[a-z]+(-[a-z]+)*$/.test(budget.flag))
+    fail(`a flag such as "--area", received "${budget.flag}"`);
+  return metric;
+}
+
+/** A metric over that of another comparison design: `energy_vs_exact`. Below one the design takes less. */
+export const versus = (
+  metric: Metric,
+  contender: ComparisonDesign,
+  levels: readonly MetricLevel[] = EVERY_LEVEL,
+): Metric =>
+  defineMetric({
+    key: `${metric.quantity}_vs_${columnOf(contender)}`,
+    quantity: `${metric.quantity}Vs${contender.letter}`,
+    name: `${metric.name} over ${contender.called} (ratio)`,
+    unit: "",
+    sense: metric.sense,
+    kind: "ratio",
+    levels,
+    versus: { metric, contender },
+    of: (source) => metric.of(source) / metric.of({ ...source, cost: source.costOf(contender) }),
+  });

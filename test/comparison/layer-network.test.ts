@@ -1,0 +1,178 @@
+import { describe, expect, it } from "vitest";
+import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
+import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
+import type { LayerPart } from "../../src/comparison/layer-parts.ts";
+import { type MemoryLayer, mappedLayer, pricedLayers } from "../../src/comparison/memory-layer.ts";
+import { priceContender } from "../../src/comparison/priced-comparison.ts";
+import { joinedLength, treeLength } from "../../src/cost/floorplan/chip.ts";
+import { configOf } from "../design-under-test.ts";
+
+const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
+
+/** BERT-base at 128 tokens with exact attention unless said; `design` is the text of a design's keys. */
+function layer(design = "", contender = exactDigital): MemoryLayer {
+  const { design: own, workload } = configOf(
+    `{ workload: { preset: "bert-base", length: 128 }, design: { ${design} } }`,
+  );
+  const [found] = pricedLayers(mappedLayer([contender], own, workload, POINT));
+  if ("reason" in found) throw new Error(found.reason);
+  return found;
+}
+
+const routesOf = ({ parts }: MemoryLayer): readonly LayerPart["network"]["routes"][number][] =>
+  parts.flatMap(({ network }) => network.routes);
+
+function routeOf(own: MemoryLayer, name: string) {
+  const found = routesOf(own).find(({ route }) => route === name);
+  if (found === undefined) throw new Error(`no ${name}`);
+  return found;
+}
+
+const networkOf = (part: LayerPart): number =>
+  part.items.find(({ name }) => name === "network")?.energy ?? Number.NaN;
+
+/** Branches of an H-tree over a square of side 1 between its middle and some leaves, each once: built, not summed in closed form. */
+function branches(levels: number, leaves: readonly number[]): number {
+  const met = new Map<string, number>();
+  for (const leaf of leaves) {
+    let half = 0.5;
+    for (let level = 1; level <= levels; level++) {
+      const subtree = leaf >> (levels - level);
+      // Two halvings, one a direction, make a square of half the side: its middle is a quarter of the larger side away.
+      met.set(`${level} ${subtree}`, half / 2);
+      if (level % 2 === 0) half /= 2;
+    }
+  }
+  return [...met.values()].reduce((sum, length) => sum + length, 0);
+}
+
+describe("wire over an H-tree of arrays", () => {
+  it.each([
+    [16, 4],
+    [64, 8],
+    [256, 2],
+    [512, 32],
+  ])("of %i arrays in %i blocks of rows is that of the branches, both ways", (arrays, blocks) => {
+    const levels = Math.log2(arrays);
+    const inBlock = arrays / blocks;
+    const first = Array.from({ length: inBlock }, (_, n) => n);
+    const oneOfEach = Array.from({ length: blocks }, (_, n) => n * inBlock);
+    expect(treeLength(arrays, 1)).toBeCloseTo(branches(levels, [0]), 12);
+    expect(joinedLength(arrays, blocks)).toBeCloseTo(branches(levels, oneOfEach), 12);
+    expect(joinedLength(arrays, 1)).toBeCloseTo(branches(levels, [0]), 12);
+    expect(joinedLength(arrays, arrays)).toBeCloseTo(
+      branches(
+        levels,
+        Array.from({ length: arrays }, (_, n) => n),
+      ),
+      12,
+    );
+    // Squares of even depth alone look the same from their own middle.
+    if (Math.log2(inBlock) % 2 === 0 && levels % 2 === 0)
+      expect(treeLength(arrays, inBlock)).toBeCloseTo(branches(levels, first), 12);
+  });
+});
+
+describe("what moves between the blocks of a layer", () => {
+  it("pays 53.16 fJ a bit and mm of wire, by hand", () => {
+    // ¼ transitions · 0.2 fF/µm · 1.5 for repeaters · (0.9 V)², at 32 nm, and × 28/32.
+    const aMillimetre = 0.25 * 0.2e-12 * 1.5 * 0.81 * (28 / 32);
+    expect(aMillimetre).toBeCloseTo(53.15625e-15, 20);
+    for (const { bits, wire, energy } of routesOf(layer("", scoreMemristor)))
+      expect(energy / (bits * (wire ?? 0) * 1e3 * aMillimetre)).toBeCloseTo(1, 9);
+  });
+
+  it("is counted by hand: words of 8 bits to the arrays and of 16 back, of every token", () => {
+    const own = layer();
+    const aToken = (name: string): number => routeOf(own, name).bits / 128;
+    expect(aToken("buffer to queryKeyValue")).toBeCloseTo(768 * 8, 9);
+    expect(aToken("queryKeyValue to buffer")).toBeCloseTo(3 * 768 * 16, 9);
+    expect(aToken("buffer to outputProjection")).toBeCloseTo(768 * 8, 9);
+    expect(aToken("outputProjection to buffer")).toBeCloseTo(768 * 16, 9);
+    expect(aToken("buffer to up")).toBeCloseTo(768 * 8, 9);
+    expect(aToken("up to buffer")).toBeCloseTo(3072 * 16, 9);
+    expect(aToken("buffer to down")).toBeCloseTo(3072 * 8, 9);
+    expect(aToken("down to buffer")).toBeCloseTo(768 * 16, 9);
+    const vectors = own.parts[3].network.routes.map(({ route, bits }) => [route, bits / 128]);
+    expect(vectors).toEqual([
+      ["buffer to mac", 2 * 768 * 24],
+      ["mac to buffer", 2 * 768 * 8],
+      ["buffer to softmax", 3072 * 16],
+      ["softmax to buffer", 3072 * 8],
+    ]);
+  });
+
+  it("goes over the trees of 432, 144, 576 and 576 arrays, whose parts of a way differ by what they join", () => {
+    // Both ways of a block share the distance from the buffer: what differs are the branches over its own square.
+    const own = layer();
+    const grown = (name: string): number => routeOf(own, name).wire ?? Number.NaN;
+    const there = grown("buffer to down");
+    const back = grown("down to buffer");
+    // 24 blocks of rows and 24 of columns: 1 024 leaves after rounding, 32 of them take part one way and one of each of 32 the other.
+    const ratio = (back - there) / (joinedLength(576, 24) - treeLength(576, 24));
+    const up = (grown("up to buffer") - grown("buffer to up")) / (joinedLength(576, 6) - treeLength(576, 96));
+    expect(up / ratio).toBeCloseTo(1, 9);
+    const output =
+      (grown("outputProjection to buffer") - grown("buffer to outputProjection")) /
+      (joinedLength(144, 6) - treeLength(144, 24));
+    // Side by side as squares: a quarter of the arrays, half of the side.
+    expect(output / ratio).toBeCloseTo(0.5, 9);
+  });
+
+  it("sums to the item of its part, and all parts to the layer's network, to 1e-9", () => {
+    const own = layer("", scoreMemristor);
+    for (const part of own.parts)
+      expect(part.network.routes.reduce((sum, { energy }) => sum + energy, 0) / networkOf(part)).toBeCloseTo(
+        1,
+        9,
+      );
+    expect(own.parts.reduce((sum, part) => sum + networkOf(part), 0) / own.network.energy).toBeCloseTo(1, 9);
+    expect(own.parts.reduce((sum, part) => sum + part.network.area, 0) / own.network.area).toBeCloseTo(1, 9);
+    expect(routesOf(own).some(({ route }) => route.includes("pads"))).toBe(false);
+  });
+
+  it("is nothing but the price of the link: a free one leaves the rest of the weights as it was", () => {
+    const [wired, free] = [layer(), layer('floorplan: { network: { model: "ideal" } }')];
+    expect(free.network).toEqual({ energy: 0, area: 0 });
+    for (const n of [0, 2]) {
+      const [own, bare] = [wired.parts[n], free.parts[n]];
+      const named = (part: LayerPart, name: string) => part.items.find((item) => item.name === name)?.energy;
+      for (const name of ["input drivers", "cells", "converters", "adders", "buffer"])
+        expect(named(own, name)).toBe(named(bare, name));
+      expect(own.area - bare.area).toBeCloseTo(own.network.area, 15);
+    }
+    expect(wired.energy).toBeGreaterThan(free.energy + 0.99 * wired.network.energy);
+  });
+
+  it("of a bus costs the bus's price a bit, whatever the way, and lets vectors wait for it", () => {
+    const bus = layer('floorplan: { network: { model: "bus", bits: 64, clock: "100 MHz" } }');
+    // 0.054 pJ a bit at 32 nm.
+    for (const { bits, wire, energy } of bus.parts[0].network.routes) {
+      expect(wire).toBeNull();
+      expect(energy / (bits * 0.054e-12 * (28 / 32))).toBeCloseTo(1, 9);
+    }
+    // 6 144 bits there and 36 864 back are 672 flits of 10 ns: more than the 800 ns of the arrays.
+    const stages = [(6144 + 36864) / 64, (6144 + 12288) / 64].map((flits) => Math.max(flits * 10e-9, 800e-9));
+    expect(bus.parts[0].time / (128 * (stages[0] + stages[1]))).toBeCloseTo(1, 3);
+  });
+
+  it("stands on one floorplan with attention: its ways from the buffer to the MACs are those of sums and norms", () => {
+    // Either network lets the die grow by its own repeaters alone, less than a thousandth.
+    const [, attention, , vectors] = layer().parts;
+    const way = ({ network }: LayerPart) =>
+      network.routes.find(({ route }) => route === "buffer to mac")?.wire;
+    expect((way(vectors) ?? 0) / (way(attention) ?? 1)).toBeCloseTo(1, 2);
+  });
+
+  it("leaves attention's arrays where they are: blocks of weights lie behind them", () => {
+    const { design, workload } = configOf(
+      '{ workload: { preset: "bert-base", length: 128, layers: 1 }, design: { digital: { sizes: "stated" } } }',
+    );
+    const alone = priceContender(scoreMemristor, design, workload, POINT);
+    if (!alone.feasible) throw new Error(alone.reason);
+    const own = layer('digital: { sizes: "stated" }', scoreMemristor).parts[1];
+    const carried = alone.cost.breakdown.find(({ action }) => action === "buffer to arrays");
+    const moved = own.network.routes.find(({ route }) => route === "buffer to arrays");
+    expect((moved?.energy ?? 0) / (carried?.energy ?? 1)).toBeCloseTo(1, 9);
+  });
+});

@@ -1,0 +1,102 @@
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
+import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
+import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
+import { price } from "../../src/evaluate.ts";
+import { planFits } from "../../src/mapping/flows/plan-space.ts";
+import { configOf } from "../design-under-test.ts";
+import { feasible, hashDifference, POINT, randomChip, secondDifferences } from "./neighbours.ts";
+
+const NODES = [16, 18, 20, 22, 24, 26, 28, 30, 32].flatMap((node) => [node, node + 1]).slice(0, -1);
+
+const atNode = (text: string, node: number): string =>
+  text
+    .replace(/logicNode: "[^"]*"/, `logicNode: "${node} nm"`)
+    .replace(/hashNode: "[^"]*"/, `hashNode: "${node} nm"`);
+
+/** Two chips of users, where they are. */
+const shared = ["edge-llama-1b", "server-llama-8b"]
+  .map((name) => new URL(`../../../shared/data/configs/${name}.json5`, import.meta.url))
+  .filter((file) => existsSync(file))
+  .map((file) => readFileSync(file, "utf8"))
+  .map((text) =>
+    text.includes("logicNode")
+      ? text
+      : text.replace("design: {", 'design: { logicNode: "28 nm", hashNode: "28 nm",'),
+  );
+
+describe("a neighbouring chip has a neighbouring price", () => {
+  const chips = ['{ design: { logicNode: "28 nm", hashNode: "28 nm" } }', ...shared];
+  it.each(chips.map((text, n) => [n, text]))(
+    "from 16 to 33 nm second differences of log energy, latency and area are at most .02: chip %i",
+    (_, text) => {
+      for (const [id, most] of secondDifferences(NODES.map((node) => atNode(String(text), node))))
+        for (const [n, what] of ["energy", "latency", "area"].entries())
+          expect(most[n], `${id} ${what}`).toBeLessThan(0.02);
+    },
+    60_000,
+  );
+
+  // Of two plans of equal value one may take less energy and the other less time; where nodes pass that point, both jump.
+  it("whatever the chip, the objective of its plan moves steadily, and energy jumps for few", () => {
+    let [jumps, curves] = [0, 0];
+    for (const n of [0, 1, 2, 3, 4, 5])
+      for (const [id, most] of secondDifferences(NODES.map((node) => atNode(randomChip(n).text(), node)))) {
+        expect(most[3], `chip ${n} ${id}`).toBeLessThan(0.1);
+        curves++;
+        if (most[0] > 0.02) jumps++;
+      }
+    expect(curves).toBeGreaterThan(40);
+    expect(jumps).toBeLessThanOrEqual(0.1 * curves);
+  }, 60_000);
+});
+
+describe("designs that differ in the hash alone", () => {
+  it("differ by the hash, wires and statics, and never by more than the hash, on 40 random chips", () => {
+    let compared = 0;
+    for (let n = 0; n < 40; n++) {
+      const own = hashDifference(feasible(configOf(randomChip(n).text())));
+      if (own === null) continue;
+      compared++;
+      expect(own.ratio, `chip ${n}`).toBeGreaterThanOrEqual(own.floor * (1 - 1e-9));
+      if (own.isShared) expect(Math.abs(own.unexplained), `chip ${n}`).toBeLessThan(1e-6);
+    }
+    expect(compared).toBeGreaterThan(25);
+  });
+});
+
+describe("a larger buffer", () => {
+  // A buffer whose accesses cost the same at every size: what is left is the plans that it allows.
+  const STATED = (bytes: number): string =>
+    `digital: { buffer: { model: "stated", capacity: "${bytes} B", bits: 512, read: "0.1 pJ", write: "0.1 pJ", area: "4 mm2" } },
+     floorplan: { network: { model: "ideal" } },`;
+  it.each([exactDigital, lshDigital, scoreDigital])(
+    "never makes the best plan of $id worse, and every plan fits what it has, on 12 random chips",
+    (contender) => {
+      for (let n = 0; n < 12; n++) {
+        const chip = randomChip(`buffer ${n}`);
+        let last = Number.POSITIVE_INFINITY;
+        for (const times of [1, 1.3, 1.7, 2.5, 4]) {
+          const text = chip
+            .text()
+            .replace(/digital: \{.*\} \},\n/, `${STATED(Math.round(chip.bufferBytes * times))}\n`);
+          const { design, workload } = configOf(text);
+          const own = contender.workload(workload);
+          let value: number;
+          try {
+            const { cost, design: settled } = price(contender.design(design), own, POINT);
+            value = cost.energy ** 2 * cost.timing.latency;
+            expect(planFits(settled, own)).toBe(true);
+          } catch (error) {
+            if (last < Number.POSITIVE_INFINITY) throw error;
+            continue;
+          }
+          // The search ends within half a per cent of what it bounds.
+          expect(value, `chip ${n}, ${times} ×`).toBeLessThanOrEqual(last * 1.02);
+          last = Math.min(last, value);
+        }
+      }
+    },
+  );
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { joules, seconds, squareMetres, watts } from "../../src/base/units.ts";
+import { parseRate } from "../../src/commands/model/run/serving.ts";
+import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
+import {
+  linkBits,
+  partOf,
+  type ServedDesign,
+  type ServingTerms,
+  served,
+  splitsOf,
+} from "../../src/comparison/serving.ts";
+import { BFLOAT16, INT8 } from "../../src/peripherals/number-formats.ts";
+import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
+
+const POINT = { pairPower: 4.5e-6, peakLineCurrent: 1e-4 };
+const FREE = { energy: joules(0), latency: seconds(0), interval: seconds(0) };
+const FREE_LINK = {
+  bits: 128,
+  price: { area: squareMetres(0), leakage: watts(0), actions: { transfer: FREE } },
+};
+
+/** SmolLM2-135M on the default chip by exact attention. */
+function smollm(change: Partial<ServingTerms> & { readonly requests?: number }, design = ""): ServedDesign {
+  const own = configOf(`{ workload: { preset: "smollm2-135m" }, design: { ${design} } }`);
+  const { requests = 2, ...terms } = change;
+  const [found] = served([exactDigital], own.design, own.workload, POINT, {
+    load: { requests, prompt: 512, answer: 128, page: 16 },
+    split: "heads",
+    chips: 1,
+    vocabulary: 49_152,
+    link: FREE_LINK,
+    ...terms,
+  });
+  if ("reason" in found) throw new Error(found.reason);
+  return found;
+}
+
+describe("a model over chips", () => {
+  const { workload } = configOf('{ workload: { preset: "llama-3-8b" } }');
+
+  it("is split evenly by heads or layers", () => {
+    expect(splitsOf(workload, "heads")).toEqual([1, 2, 4, 8, 16, 32]);
+    expect(splitsOf({ heads: 9, layers: 30 }, "heads")).toEqual([1, 3, 9]);
+    expect(splitsOf({ heads: 9, layers: 30 }, "layers")).toEqual([1, 2, 3, 5, 6, 10, 15, 30]);
+  });
+
+  it("has on each of 4 chips a quarter of all heads; over 16 chips two share a key head", () => {
+    expect(partOf(workload, 4, "heads")).toMatchObject({ heads: 8, kvHeads: 2, layers: 32 });
+    expect(partOf(workload, 16, "heads")).toMatchObject({ heads: 2, kvHeads: 1 });
+    expect(partOf(workload, 4, "layers")).toMatchObject({ heads: 32, kvHeads: 8, layers: 8 });
+  });
+
+  it("sends by hand: 2 sums a layer of 4096 elements of 16 bits in a ring of 4, or 4096 bytes at a boundary", () => {
+    // 2 · 32 · 4096 · 16 · (2 · 3/4) bits a token.
+    const own = { chips: 4, tokens: 1, layers: 32, width: 4096, words: INT8 };
+    expect(linkBits({ split: "heads", ...own })).toBe(2 * 32 * 4096 * 16 * 1.5);
+    expect(linkBits({ split: "layers", ...own })).toBe(4096 * 8);
+    expect(linkBits({ split: "heads", ...own, chips: 1 })).toBe(0);
+    expect(linkBits({ split: "layers", ...own, words: BFLOAT16 })).toBe(4096 * 16);
+  });
+});
+
+describe("a served model", () => {
+  it("reads its weights: 30 layers by hand, and the output layer", () => {
+    // 2 D (h + h_k) d + 3 D F a layer.
+    const layer = 2 * 576 * 12 * 64 + 3 * 576 * 1536;
+    expect(smollm({}).weightBytes).toBe(30 * layer + 49_152 * 576);
+  });
+
+  it("keeps keys and values in whole pages: 640 tokens are 40, of 30 layers and 3 heads of 64", () => {
+    const one = smollm({});
+    expect(one.pagesPerSequence).toBe(40);
+    expect(one.cacheBytes).toBe(one.batch * 640 * 30 * 3 * 2 * 64);
+  });
+
+  it("takes no less time for a token than its memory needs for the weights", () => {
+    const slow = smollm({ requests: 0.01 }, 'memory: { model: "lpddr4", bandwidth: "1 GB/s" }');
+    expect(slow.perOutputToken).toBeGreaterThan(slow.weightBytes / 1e9);
+    // A request's 128 tokens one at a time: attention and products on top.
+    expect(slow.perOutputToken).toBeLessThan(1.5 * (slow.weightBytes / 1e9));
+  });
+
+  it("keeps up: every copy is at work for at most all of the time, and one copy fewer could not", () => {
+    for (const requests of [0.5, 5, 50]) {
+      const one = smollm({ requests });
+      expect(one.utilisation).toBeLessThanOrEqual(1);
+      expect(one.mostTokens).toBeGreaterThanOrEqual(requests * 128 * (1 - 1e-9));
+      expect(one.total).toBe(one.chips * one.copies);
+      expect(one.power / (requests * 128 * one.energyPerToken)).toBeCloseTo(1, 9);
+    }
+    expect(smollm({ requests: 50 }).copies).toBeGreaterThan(smollm({ requests: 5 }).copies);
+  });
+
+  it("over free links, chips share the time of a pass and not its work", () => {
+    const [one, three] = [smollm({ requests: 0.01 }), smollm({ requests: 0.01, chips: 3 })];
+    expect(three.total).toBe(3);
+    const ratio = one.perOutputToken / three.perOutputToken;
+    expect(ratio).toBeGreaterThan(2);
+    // A little above 3: each buffer holds a larger share of its part.
+    expect(ratio).toBeLessThan(3.2);
+    const layers = smollm({ requests: 0.01, chips: 3, split: "layers" });
+    // One token passes all layers, whichever chip they are on.
+    expect(one.perOutputToken / layers.perOutputToken).toBeCloseTo(1, 1);
+  });
+
+  it("its attention takes less of a request's energy the shorter the prompt", () => {
+    const at = (prompt: number): number =>
+      smollm({ load: { requests: 1, prompt, answer: 128, page: 16 } }, IDEAL_FLOORPLAN).attention.energy;
+    expect(at(128)).toBeLessThan(at(1024));
+    expect(at(1024)).toBeLessThan(at(4096));
+  });
+});
+
+it("reads rates, and refuses what is none", () => {
+  expect(parseRate("2/s")).toBe(2);
+  expect(parseRate("30 / min")).toBe(0.5);
+  expect(parseRate("1.8e3/h")).toBe(0.5);
+  for (const bad of ["0/s", "2", "-1/s", "2/day", "", "1e9/s"])
+    expect(() => parseRate(bad)).toThrow(/--requests.*expected a rate above 0/);
+});

@@ -1,0 +1,56 @@
+import { expect, it } from "vitest";
+import { whySentence } from "../../src/commands/compare/report/mapping.ts";
+import { crossovers } from "../../src/comparison/curves.ts";
+import { whyLines } from "../../src/comparison/why-lines.ts";
+import { configOf } from "../design-under-test.ts";
+
+const POINT = { pairPower: 4.5e-6, devicePower: 4.4e-6, peakLineCurrent: 1e-4 };
+
+const LINE = {
+  above: "lsh-digital",
+  against: "exact-digital",
+  length: 1000,
+  operation: "gather",
+  excess: 1e-6,
+  lacking: [],
+  remedy: null,
+} as const;
+
+it("a loss by the fixed schedule says the share of a head's data that the buffer holds there, counted by hand", () => {
+  const { design, workload } = configOf(
+    `{ workload: { preset: "recall-lm", length: 512, attention: { rounds: 8, buckets: 64 } },
+       design: { cores: 1, mapping: { search: false }, digital: { buffer: { capacity: "64 KiB" } } } }`,
+  );
+  const ofHashes = crossovers(design, workload, POINT).filter(({ contender }) => contender === "lsh-digital");
+  const lines = whyLines(ofHashes, design, workload, POINT);
+  const cut = lines.filter(({ held }) => held !== null && held < 1);
+  expect(cut.length).toBeGreaterThan(0);
+  for (const line of cut) {
+    // A token's query, key and value of 64 bytes, an output of 64 sums of 16 bits with its 32-bit log-sum-exp, and in each of 8
+    // rounds an id of 6 bits and a position, for the query and for the key.
+    const token = 3 * 64 * 8 + 64 * 16 + 32 + 2 * 8 * (6 + Math.ceil(Math.log2(line.length)));
+    expect(line.held).toBeCloseTo((64 * 1024 * 8) / (token * line.length), 12);
+    expect(line.lacking).toEqual([]);
+    expect(whySentence(line)).toContain(
+      `; by the fixed schedule the buffer holds ${((100 * 64 * 1024 * 8) / (token * line.length)).toPrecision(3).replace(/\.?0+$/, "")} % of a head's data; `,
+    );
+  }
+});
+
+it("a sentence names what the buffer does not hold whole, says that it holds all, or nothing where it is not known", () => {
+  const of = (
+    held: number | null,
+    lacking: readonly ("keys" | "values")[] = [],
+    side: "below" | "beyond" = "beyond",
+  ) => whySentence({ ...LINE, held, lacking, side });
+  const begin = "B does not win over A in energy at 1 000 tokens, most for gather (1 µJ more)";
+  const end = "; no buffer up to 64 times as large turns it.";
+  expect(of(null, ["keys", "values"])).toBe(
+    `${begin}; the buffer does not hold a head's keys, values whole${end}`,
+  );
+  expect(of(1)).toBe(`${begin}; the buffer holds all of a head's data${end}`);
+  expect(of(1, [], "below")).toBe(
+    `${begin}; the buffer holds all of a head's data, and exact attention has few pairs at so short a length${end}`,
+  );
+  expect(of(null)).toBe(`${begin}${end}`);
+});

@@ -1,4 +1,4 @@
-import { dot } from "./dense.ts";
+import { type Dense, dot } from "./dense.ts";
 
 /**
  * out[outOffset + r] = scale · Σ_c a[aOffset + c] rows[r · length + c] for r = 0 … count − 1: one vector
@@ -97,5 +97,51 @@ export function rowProductsOfTwo(
   for (; r < count; r++) {
     out[outOffset + r] = dot(a, aOffset, rows, r * length, length);
     out[otherOffset + r] = dot(a, bOffset, rows, r * length, length);
+  }
+}
+
+/** xᵀ·M·x of every row x of a matrix, for a symmetric M whose lower triangle is read; four rows share each load of it. */
+export function quadraticForms({ rows, columns, data: x }: Dense, { data: form }: Dense): Float64Array {
+  const values = new Float64Array(rows);
+  const sums = new Float64Array(4);
+  for (let i = 0; i < rows; i += 4) {
+    sums.fill(0);
+    addForms(x, form, columns, i, rows - 1, sums);
+    values.set(sums.subarray(0, rows - i), i);
+  }
+  return values;
+}
+
+/** Adds the forms of the rows from `first` on to four sums; beyond the last row it takes that one again. */
+function addForms(
+  x: Float64Array,
+  form: Float64Array,
+  columns: number,
+  first: number,
+  last: number,
+  sums: Float64Array,
+): void {
+  const a = first * columns;
+  const b = Math.min(first + 1, last) * columns;
+  const c = Math.min(first + 2, last) * columns;
+  const d = Math.min(first + 3, last) * columns;
+  for (let k = 0; k < columns; k++) {
+    const at = k * columns;
+    const own = form[at + k] / 2;
+    let s0 = own * x[a + k];
+    let s1 = own * x[b + k];
+    let s2 = own * x[c + k];
+    let s3 = own * x[d + k];
+    for (let l = 0; l < k; l++) {
+      const weight = form[at + l];
+      s0 += weight * x[a + l];
+      s1 += weight * x[b + l];
+      s2 += weight * x[c + l];
+      s3 += weight * x[d + l];
+    }
+    sums[0] += 2 * s0 * x[a + k];
+    sums[1] += 2 * s1 * x[b + k];
+    sums[2] += 2 * s2 * x[c + k];
+    sums[3] += 2 * s3 * x[d + k];
   }
 }

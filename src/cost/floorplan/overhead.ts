@@ -44,7 +44,7 @@ export function overheadOn(laid: Mapping, prices: PriceList, lengthOf: Lengths):
     const way = transfer.energy === 0 ? null : wayOf(entry, laid, prices);
     if (way === null) return 0;
     const [from, to, bits] = way;
-    const length = Math.min(...lengthOf({ from, to }));
+    const length = lengthOf({ from, to }).reduce((least, own) => Math.min(least, own));
     if (length === 0) return 0;
     return (bits / linkBits) * transfer.energy * (reach === undefined ? 1 : length / reach);
   };

@@ -100,48 +100,68 @@ export function rowProductsOfTwo(
   }
 }
 
-/** xᵀ·M·x of every row x of a matrix, for a symmetric M whose lower triangle is read; four rows share each load of it. */
+/**
+ * xᵀ·M·x of every row x of a matrix, for a symmetric M whose lower triangle is read: four rows share each load of it, and two rows
+ * of it each load of theirs.
+ */
 export function quadraticForms({ rows, columns, data: x }: Dense, { data: form }: Dense): Float64Array {
-  const values = new Float64Array(rows);
-  const sums = new Float64Array(4);
-  for (let i = 0; i < rows; i += 4) {
-    sums.fill(0);
-    addForms(x, form, columns, i, rows - 1, sums);
-    values.set(sums.subarray(0, rows - i), i);
+  const values = new Float64Array(rows + 3);
+  const paired = columns - (columns % 2);
+  for (let i = 0; i < rows; i += 4) addForms(x, form, columns, i, rows - 1, values);
+  for (let i = 0; i < rows && paired < columns; i++) {
+    const last = x[i * columns + paired];
+    const at = paired * columns;
+    values[i] += last * (2 * dot(form, at, x, i * columns, paired) + form[at + paired] * last);
   }
-  return values;
+  return values.subarray(0, rows);
 }
 
-/** Adds the forms of the rows from `first` on to four sums; beyond the last row it takes that one again. */
+/** Adds the forms of four rows from `first` on, over pairs of columns; beyond the last row it takes that one again. */
 function addForms(
   x: Float64Array,
   form: Float64Array,
   columns: number,
   first: number,
   last: number,
-  sums: Float64Array,
+  values: Float64Array,
 ): void {
   const a = first * columns;
   const b = Math.min(first + 1, last) * columns;
   const c = Math.min(first + 2, last) * columns;
   const d = Math.min(first + 3, last) * columns;
-  for (let k = 0; k < columns; k++) {
-    const at = k * columns;
-    const own = form[at + k] / 2;
-    let s0 = own * x[a + k];
-    let s1 = own * x[b + k];
-    let s2 = own * x[c + k];
-    let s3 = own * x[d + k];
+  for (let k = 0; k + 1 < columns; k += 2) {
+    const upper = k * columns;
+    const lower = upper + columns;
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    let t0 = 0;
+    let t1 = 0;
+    let t2 = 0;
+    let t3 = 0;
     for (let l = 0; l < k; l++) {
-      const weight = form[at + l];
-      s0 += weight * x[a + l];
-      s1 += weight * x[b + l];
-      s2 += weight * x[c + l];
-      s3 += weight * x[d + l];
+      const weight = form[upper + l];
+      const other = form[lower + l];
+      const xa = x[a + l];
+      const xb = x[b + l];
+      const xc = x[c + l];
+      const xd = x[d + l];
+      s0 += weight * xa;
+      s1 += weight * xb;
+      s2 += weight * xc;
+      s3 += weight * xd;
+      t0 += other * xa;
+      t1 += other * xb;
+      t2 += other * xc;
+      t3 += other * xd;
     }
-    sums[0] += 2 * s0 * x[a + k];
-    sums[1] += 2 * s1 * x[b + k];
-    sums[2] += 2 * s2 * x[c + k];
-    sums[3] += 2 * s3 * x[d + k];
+    const [own, across, next] = [form[upper + k], form[lower + k], form[lower + k + 1]];
+    const pair = (s: number, t: number, at: number): number =>
+      x[at] * (2 * (s + across * x[at + 1]) + own * x[at]) + x[at + 1] * (2 * t + next * x[at + 1]);
+    values[first] += pair(s0, t0, a + k);
+    values[first + 1] += pair(s1, t1, b + k);
+    values[first + 2] += pair(s2, t2, c + k);
+    values[first + 3] += pair(s3, t3, d + k);
   }
 }

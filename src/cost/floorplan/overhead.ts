@@ -49,8 +49,9 @@ export function overheadOn(laid: Mapping, prices: PriceList, lengthOf: Lengths):
     return (bits / linkBits) * transfer.energy * (reach === undefined ? 1 : length / reach);
   };
   return (entry) => {
-    const busy = busyCycles({ ...entry, count: 1 }, prices);
-    const cycle = busy === 0 ? 0 : issue + tick * clockedArea(entry.component, prices);
+    const { operation, component, action } = entry;
+    const busy = busyCycles({ operation, component, action, count: 1 }, prices);
+    const cycle = busy === 0 ? 0 : issue + tick * clockedArea(component, prices);
     return busy * cycle + moved(entry);
   };
 }

@@ -93,8 +93,8 @@ export function readEnds(
   kernel: SolverKernel = plainKernel,
 ): TileEnds {
   const isKept = ({ side, line }: Port): boolean => side === "left" || side === "right" || isRead(line);
+  if (ports.every(isKept)) return { region, ports, admittance };
   const kept = ports.flatMap((port, p) => (isKept(port) ? [p] : []));
-  if (kept.length === ports.length) return { region, ports, admittance };
   const order = [...kept, ...ports.flatMap((port, p) => (isKept(port) ? [] : [p]))];
   const rest = dense(kept.length, kept.length);
   kernel.withSweep(order.length, (matrix) => {

@@ -156,12 +156,13 @@ function addForms(
       t2 += other * xc;
       t3 += other * xd;
     }
-    const [own, across, next] = [form[upper + k], form[lower + k], form[lower + k + 1]];
-    const pair = (s: number, t: number, at: number): number =>
-      x[at] * (2 * (s + across * x[at + 1]) + own * x[at]) + x[at + 1] * (2 * t + next * x[at + 1]);
-    values[first] += pair(s0, t0, a + k);
-    values[first + 1] += pair(s1, t1, b + k);
-    values[first + 2] += pair(s2, t2, c + k);
-    values[first + 3] += pair(s3, t3, d + k);
+    const own = form[upper + k];
+    const across = form[lower + k];
+    const next = form[lower + k + 1];
+    const [za, zb, zc, zd] = [x[a + k + 1], x[b + k + 1], x[c + k + 1], x[d + k + 1]];
+    values[first] += x[a + k] * (2 * (s0 + across * za) + own * x[a + k]) + za * (2 * t0 + next * za);
+    values[first + 1] += x[b + k] * (2 * (s1 + across * zb) + own * x[b + k]) + zb * (2 * t1 + next * zb);
+    values[first + 2] += x[c + k] * (2 * (s2 + across * zc) + own * x[c + k]) + zc * (2 * t2 + next * zc);
+    values[first + 3] += x[d + k] * (2 * (s3 + across * zd) + own * x[d + k]) + zd * (2 * t3 + next * zd);
   }
 }

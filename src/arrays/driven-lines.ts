@@ -306,21 +306,19 @@ function joined(
 
 /** Puts a packed lower triangle to the head of a matrix. */
 function load({ data, stride }: SymmetricSweep, network: Float64Array, size: number): void {
-  for (let i = 0, at = 0; i < size; i++)
-    for (let j = 0, own = i * stride; j <= i; j++) data[own++] = network[at++];
+  for (let i = 0, at = 0; i < size; at += ++i) data.set(network.subarray(at, at + i + 1), i * stride);
 }
 
 /** The lower triangle of drivers and as many word lines, the first of which is at `from`, packed. */
 function unload({ data, stride }: SymmetricSweep, words: number, from: number): Float64Array {
   const network = new Float64Array(words * (2 * words + 1));
   let at = 0;
-  for (let i = 0; i < words; i++)
-    for (let j = 0, own = i * stride; j <= i; j++) network[at++] = data[own++];
+  for (let i = 0; i < words; at += ++i) network.set(data.subarray(i * stride, i * stride + i + 1), at);
   for (let i = 0; i < words; i++) {
-    let own = (from + i) * stride;
-    for (let j = 0; j < words; j++) network[at++] = data[own++];
-    own += from - words;
-    for (let j = 0; j <= i; j++) network[at++] = data[own++];
+    const row = (from + i) * stride;
+    network.set(data.subarray(row, row + words), at);
+    network.set(data.subarray(row + from, row + from + i + 1), at + words);
+    at += words + i + 1;
   }
   return network;
 }

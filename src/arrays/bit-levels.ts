@@ -46,7 +46,7 @@ export interface LevelRow {
 export interface Levels {
   /** Current into each bit line's readouts for 1 V of each driver, S, bit lines × drivers. */
   readonly transfer: Dense;
-  /** Laplacian among the drivers, S. */
+  /** Lower triangle of the Laplacian among the drivers, S. */
   readonly delivered: Dense;
 }
 
@@ -85,8 +85,7 @@ export function eliminateLevels<Row extends LevelRow>(
       for (let j = 0; j < bits; j++)
         transfer.data[j * drivers + s] =
           -data[own + (isTwoSided ? 2 * bits + j : j)] * (isTwoSided ? 1 : out);
-      for (let t = 0; t <= s; t++)
-        delivered.data[s * drivers + t] = delivered.data[t * drivers + s] = data[own + base + t];
+      delivered.data.set(data.subarray(own + base, own + base + s + 1), s * drivers);
     }
   });
   return { transfer, delivered };
@@ -101,12 +100,26 @@ function addRow(
   firstDriver: number,
   bit: (n: number) => number,
 ): void {
-  const at = (n: number): number => (n < drivers ? firstDriver + n : bit(n - drivers));
-  for (let i = 0; i < width; i++)
-    for (let j = 0; j <= i; j++) {
-      const [a, b] = [at(i), at(j)];
-      data[Math.max(a, b) * stride + Math.min(a, b)] += own[i * width + j];
+  const nodes = new Int32Array(width);
+  for (let n = 0; n < width; n++) nodes[n] = n < drivers ? firstDriver + n : bit(n - drivers);
+  addLaplacian({ data, stride }, nodes, own);
+}
+
+/** Adds the lower triangle of a network to some nodes of another. */
+export function addLaplacian(
+  { data, stride }: Pick<SymmetricSweep, "data" | "stride">,
+  nodes: Int32Array,
+  own: Float64Array,
+): void {
+  const count = nodes.length;
+  for (let p = 0; p < count; p++) {
+    const node = nodes[p];
+    const from = p * count;
+    for (let q = 0; q <= p; q++) {
+      const other = nodes[q];
+      data[other < node ? node * stride + other : other * stride + node] += own[from + q];
     }
+  }
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import { fours, plainKernel, type SolverKernel, type SymmetricSweep } from "#crossbar-solver";
 import { type Dense, dense, dot } from "../base/dense.ts";
-import { type Context, eliminateLevels, link, scatter } from "./bit-levels.ts";
+import { addLaplacian, type Context, eliminateLevels, link, scatter } from "./bit-levels.ts";
 import { linkConductance } from "./global-net.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import {
@@ -15,7 +15,7 @@ import {
   readColumns,
   type TileRegion,
 } from "./tile-circuit.ts";
-import { peakOfTile, readEnds, type TileEnds, tileEnds } from "./tile-ports.ts";
+import { peakOfTile, readEnds, type TileEnds, tileEnds, wordPorts } from "./tile-ports.ts";
 
 export interface DrivenLines {
   /** vᵀ·delivered·v is the drivers' power, driven × driven, S. */
@@ -34,7 +34,7 @@ interface TileColumn {
   /** Word lines of the ports, numbered on at the right end. */
   readonly ends: readonly number[];
   readonly hasRight: boolean;
-  /** Laplacian among the ports, and current into each bit line's readouts for 1 V at a port, S. */
+  /** Lower triangle of the Laplacian among the ports, and current into each bit line's readouts for 1 V at a port, S. */
   readonly network: Dense;
   readonly transfer: Dense;
   readonly peak: number;
@@ -231,16 +231,16 @@ const levelOf = ({ region: { top, rows }, ports }: TileEnds) => ({
 
 /** A tile's admittance with its word lines first, and of each bit line the bottom before the top. */
 function networkOf({ ports, admittance }: TileEnds) {
-  const words = ports.flatMap(({ side }, p) => (side === "left" || side === "right" ? [p] : []));
-  const tops = ports.flatMap(({ side }, p) => (side === "top" ? [p] : []));
-  const bottoms = ports.flatMap(({ side }, p) => (side === "bottom" ? [p] : []));
-  const order = [...words, ...bottoms.flatMap((p, n) => (tops.length === 0 ? [p] : [p, tops[n]]))];
-  const stride = order.length;
+  const { rows: stride, data: given } = admittance;
+  const words = wordPorts(ports);
+  const bits = ports.findLastIndex(({ side }) => side === "top") + 1 - words;
+  if (bits <= 0) return { drivers: words, stride, data: given };
   const data = new Float64Array(stride * stride);
-  order.forEach((p, i) => {
-    for (let j = 0; j <= i; j++) data[i * stride + j] = admittance.data[p * stride + order[j]];
-  });
-  return { drivers: words.length, stride, data };
+  const placeOf = (n: number): number =>
+    n < words ? n : words + ((n - words) >> 1) + ((n - words) % 2 === 0 ? bits : 0);
+  for (let i = 0; i < stride; i++)
+    for (let j = 0; j <= i; j++) data[i * stride + j] = given[placeOf(i) * stride + placeOf(j)];
+  return { drivers: words, stride, data };
 }
 
 /** Word lines behind their drivers, before the first column. */
@@ -275,7 +275,12 @@ function joined(
   const size = (isFurther ? 3 : 2) * words;
   return kernel.withSweep(size, (matrix) => {
     load(matrix, before.network, 2 * words);
-    if (column !== null) addColumn(matrix, column, words);
+    if (column !== null)
+      addLaplacian(
+        matrix,
+        Int32Array.from(column.ends, (end) => words + end),
+        column.network.data,
+      );
     const ahead = {
       before,
       position,
@@ -318,17 +323,6 @@ function unload({ data, stride }: SymmetricSweep, words: number, from: number): 
   return network;
 }
 
-function addColumn({ data, stride }: SymmetricSweep, { ends, network }: TileColumn, words: number): void {
-  const count = ends.length;
-  const nodes = new Int32Array(count);
-  for (let p = 0; p < count; p++) nodes[p] = words + ends[p];
-  for (let p = 0; p < count; p++)
-    for (let q = 0; q <= p; q++) {
-      const [a, b] = [Math.max(nodes[p], nodes[q]), Math.min(nodes[p], nodes[q])];
-      data[a * stride + b] += network.data[p * count + q];
-    }
-}
-
 /** Potentials of swept word lines for 1 V of every driver, V, what is behind them at 0 V. */
 function liftOfDrivers({ data, stride }: SymmetricSweep, words: number): Float64Array {
   const lift = new Float64Array(words);
@@ -365,8 +359,12 @@ function addReadouts(last: Prefix, potentials: Float64Array, into: Float64Array)
     const { lift, column } = prefix;
     const own = lift === null ? behind : lifted(lift, behind);
     if (column !== null) {
-      const ports = Float64Array.from(column.ends, (end) => (end < words ? own[end] : behind[end - words]));
       const { columns, data } = column.transfer;
+      const ports = new Float64Array(columns);
+      for (let p = 0; p < columns; p++) {
+        const end = column.ends[p];
+        ports[p] = end < words ? own[end] : behind[end - words];
+      }
       column.bits.forEach((bit, j) => {
         into[bit] += dot(data, j * columns, ports, 0, columns);
       });

@@ -51,9 +51,16 @@ export function sharedResponse(
       eliminateWords(context, row),
     );
     scatter(block.transfer, bits, words, transfer);
-    scatter(block.delivered, words, words, delivered);
+    scatter(mirrored(block.delivered), words, words, delivered);
   }
   return { transfer, delivered, tiles };
+}
+
+/** The symmetric matrix of a lower triangle. */
+function mirrored(matrix: Dense): Dense {
+  const { rows, data } = matrix;
+  for (let i = 0; i < rows; i++) for (let k = 0; k < i; k++) data[k * rows + i] = data[i * rows + k];
+  return matrix;
 }
 
 const append = <Item>(lists: Map<number, Item[]>, key: number, item: Item): void => {

@@ -50,10 +50,21 @@ export function portCircuit(array: ProgrammedArray, region: TileRegion, electric
   return circuitOfTile(array, region, electrics, { model: "linear" }, ties);
 }
 
-export const portsOf = ({ terminals }: Circuit): Port[] =>
-  SIDES.flatMap((side) =>
-    (terminals[side] ?? []).flatMap((terminal, line) => (terminal === null ? [] : [{ side, line }])),
-  );
+/** The tied ends of a tile, by their sides: those of word lines come first. */
+export function portsOf({ terminals }: Circuit): Port[] {
+  const ports: Port[] = [];
+  for (const side of SIDES)
+    terminals[side]?.forEach((terminal, line) => {
+      if (terminal !== null) ports.push({ side, line });
+    });
+  return ports;
+}
+
+/** Number of a tile's ports that are ends of word lines. */
+export function wordPorts(ports: readonly Port[]): number {
+  const first = ports.findIndex(({ side }) => side === "top" || side === "bottom");
+  return first < 0 ? ports.length : first;
+}
 
 /** Solves a tile for one unit drive a port. Throws UnconvergedError. */
 export const tilePorts = (
@@ -82,8 +93,8 @@ export function readEnds(
   kernel: SolverKernel = plainKernel,
 ): TileEnds {
   const isKept = ({ side, line }: Port): boolean => side === "left" || side === "right" || isRead(line);
+  if (ports.every(isKept)) return { region, ports, admittance };
   const kept = ports.flatMap((port, p) => (isKept(port) ? [p] : []));
-  if (kept.length === ports.length) return { region, ports, admittance };
   const order = [...kept, ...ports.flatMap((port, p) => (isKept(port) ? [] : [p]))];
   const rest = dense(kept.length, kept.length);
   kernel.withSweep(order.length, (matrix) => {
@@ -211,14 +222,16 @@ function oneCell(
 /** Largest current of a tile's line for 1 V between its two global lines, over its ends, S: an upper bound. */
 export function peakOfTile({ region, ports, admittance }: TileEnds, { drive }: ArrayElectrics): number {
   const count = ports.length;
-  const isWord = Uint8Array.from(ports, ({ side }) => (side === "left" || side === "right" ? 1 : 0));
-  const ends = [bitSides(drive).length, wordSides(drive).length];
+  const lines = Int32Array.from(ports, ({ line }) => line);
+  const words = wordPorts(ports);
+  const [ofWord, ofBit] = [1 / wordSides(drive).length, 1 / bitSides(drive).length];
   // Bit lines follow the word lines.
   const sums = new Float64Array(region.rows + region.columns);
-  for (let p = 0; p < count; p++) {
-    const line = isWord[p] === 1 ? ports[p].line : region.rows + ports[p].line;
-    for (let q = 0; q < count; q++)
-      if (isWord[q] !== isWord[p]) sums[line] += Math.abs(admittance.data[p * count + q]) / ends[isWord[p]];
-  }
+  for (let p = 0; p < words; p++)
+    for (let q = words; q < count; q++) {
+      const current = Math.abs(admittance.data[p * count + q]);
+      sums[lines[p]] += current * ofWord;
+      sums[region.rows + lines[q]] += current * ofBit;
+    }
   return sums.reduce((most, sum) => Math.max(most, sum), 0);
 }

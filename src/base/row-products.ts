@@ -1,4 +1,4 @@
-import { dot } from "./dense.ts";
+import { type Dense, dot } from "./dense.ts";
 
 /**
  * out[outOffset + r] = scale · Σ_c a[aOffset + c] rows[r · length + c] for r = 0 … count − 1: one vector
@@ -97,5 +97,72 @@ export function rowProductsOfTwo(
   for (; r < count; r++) {
     out[outOffset + r] = dot(a, aOffset, rows, r * length, length);
     out[otherOffset + r] = dot(a, bOffset, rows, r * length, length);
+  }
+}
+
+/**
+ * xᵀ·M·x of every row x of a matrix, for a symmetric M whose lower triangle is read: four rows share each load of it, and two rows
+ * of it each load of theirs.
+ */
+export function quadraticForms({ rows, columns, data: x }: Dense, { data: form }: Dense): Float64Array {
+  const values = new Float64Array(rows + 3);
+  const paired = columns - (columns % 2);
+  for (let i = 0; i < rows; i += 4) addForms(x, form, columns, i, rows - 1, values);
+  for (let i = 0; i < rows && paired < columns; i++) {
+    const last = x[i * columns + paired];
+    const at = paired * columns;
+    values[i] += last * (2 * dot(form, at, x, i * columns, paired) + form[at + paired] * last);
+  }
+  return values.subarray(0, rows);
+}
+
+/** Adds the forms of four rows from `first` on, over pairs of columns; beyond the last row it takes that one again. */
+function addForms(
+  x: Float64Array,
+  form: Float64Array,
+  columns: number,
+  first: number,
+  last: number,
+  values: Float64Array,
+): void {
+  const a = first * columns;
+  const b = Math.min(first + 1, last) * columns;
+  const c = Math.min(first + 2, last) * columns;
+  const d = Math.min(first + 3, last) * columns;
+  for (let k = 0; k + 1 < columns; k += 2) {
+    const upper = k * columns;
+    const lower = upper + columns;
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    let t0 = 0;
+    let t1 = 0;
+    let t2 = 0;
+    let t3 = 0;
+    for (let l = 0; l < k; l++) {
+      const weight = form[upper + l];
+      const other = form[lower + l];
+      const xa = x[a + l];
+      const xb = x[b + l];
+      const xc = x[c + l];
+      const xd = x[d + l];
+      s0 += weight * xa;
+      s1 += weight * xb;
+      s2 += weight * xc;
+      s3 += weight * xd;
+      t0 += other * xa;
+      t1 += other * xb;
+      t2 += other * xc;
+      t3 += other * xd;
+    }
+    const own = form[upper + k];
+    const across = form[lower + k];
+    const next = form[lower + k + 1];
+    const [za, zb, zc, zd] = [x[a + k + 1], x[b + k + 1], x[c + k + 1], x[d + k + 1]];
+    values[first] += x[a + k] * (2 * (s0 + across * za) + own * x[a + k]) + za * (2 * t0 + next * za);
+    values[first + 1] += x[b + k] * (2 * (s1 + across * zb) + own * x[b + k]) + zb * (2 * t1 + next * zb);
+    values[first + 2] += x[c + k] * (2 * (s2 + across * zc) + own * x[c + k]) + zc * (2 * t2 + next * zc);
+    values[first + 3] += x[d + k] * (2 * (s3 + across * zd) + own * x[d + k]) + zd * (2 * t3 + next * zd);
   }
 }

@@ -7,7 +7,7 @@ import { drawProjections } from "../attention/hash-code.ts";
 import { type Dense, dense, dot, mapped } from "../base/dense.ts";
 import { fourthPower } from "../base/power.ts";
 import { createRng, type Rng } from "../base/rng.ts";
-import { rowProducts } from "../base/row-products.ts";
+import { quadraticForms, rowProducts } from "../base/row-products.ts";
 import { isTiled } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf, encodingOf } from "../design/electrics.ts";
@@ -163,8 +163,7 @@ function drivenPoint(
   const cubic = fourth.reduce((sum, m, i) => sum + m * response.cubicPower[i], 0) * fourthPower(volts);
   const width = magnitude.length;
   const linear = dot(delivered.data, 0, second.data, 0, width * width);
-  // Both matrices are symmetric.
-  const currents = supplied(delivered, lineProducts(delivered, second), second, magnitude);
+  const currents = supplied(delivered, second, magnitude);
   return {
     pairPower: (linear * volts ** 2 + cubic) / outputs,
     pairCurrent: (volts * currents) / outputs,
@@ -178,14 +177,14 @@ function drivenPoint(
  * Sum over the lines of the mean magnitude of their currents, S: with the second moments M of the levels, a line's current has
  * the variance (D·M·Dᵀ)_ii, and its magnitude is taken to be to its deviation as that of the line's own level is.
  */
-function supplied(delivered: Dense, weighted: Dense, second: Dense, magnitude: Float64Array): number {
+function supplied(delivered: Dense, second: Dense, magnitude: Float64Array): number {
   const width = magnitude.length;
+  const variances = quadraticForms(delivered, second);
   let sum = 0;
   for (let i = 0; i < width; i++) {
     const level = Math.sqrt(second.data[i * width + i]);
     if (level === 0) continue;
-    const variance = dot(weighted.data, i * width, delivered.data, i * width, width);
-    sum += Math.sqrt(Math.max(0, variance)) * (magnitude[i] / level);
+    sum += Math.sqrt(Math.max(0, variances[i])) * (magnitude[i] / level);
   }
   return sum;
 }
@@ -233,16 +232,19 @@ export function levelMoments(design: Design, heads: readonly HeadActivations[]):
         n++;
       }
   }
-  const second = isTimed ? overlaps(levels) : lineProducts(levels, levels);
+  const second = isTimed ? overlaps(levels) : products(levels);
   const mean = (sum: number): number => sum / count;
   return { first: first.map(mean), second: mapped(second, mean), fourth: fourth.map(mean) };
 }
 
-/** Products of every line of the one with every line of the other. */
-function lineProducts({ rows, columns, data }: Dense, other: Dense): Dense {
-  const sums = dense(rows, other.rows);
-  for (let i = 0; i < rows; i++)
-    rowProducts(data, i * columns, other.data, other.rows, columns, 1, sums.data, i * other.rows);
+/** Products of every line with every line, of which half are those of the other half. */
+function products({ rows, columns, data }: Dense): Dense {
+  const sums = dense(rows, rows);
+  for (let i = 0; i < rows; i++) {
+    const count = Math.min(rows, 4 * Math.ceil((i + 1) / 4));
+    rowProducts(data, i * columns, data, count, columns, 1, sums.data, i * rows);
+    for (let k = 0; k < i; k++) sums.data[k * rows + i] = sums.data[i * rows + k];
+  }
   return sums;
 }
 

@@ -1,4 +1,4 @@
-import { type Circuit, isPin, SIDES, type Side, type Terminal } from "./circuit.ts";
+import { type Circuit, isPin, SIDES, type Side } from "./circuit.ts";
 
 /**
  * The order in which the nodes of a crossbar are eliminated: the array is halved down to blocks of four by four cells, and two
@@ -58,9 +58,13 @@ export function planName(
   outputs: readonly Side[],
   { backTo = 0, amongInputs = false, eachEnd = false }: AskedOfFronts = {},
 ): string {
-  const mark = (terminal: Terminal | null): string => (terminal === null ? "-" : isPin(terminal) ? "0" : "r");
-  const rims = SIDES.map((side) => circuit.terminals[side]?.map(mark).join("") ?? "");
-  return `${circuit.rows} ${circuit.columns} ${inputs} ${outputs} ${backTo} ${amongInputs} ${eachEnd} ${rims.join(" ")}`;
+  let name = `${circuit.rows} ${circuit.columns} ${inputs} ${outputs} ${backTo} ${amongInputs} ${eachEnd}`;
+  for (const side of SIDES) {
+    name += " ";
+    for (const terminal of circuit.terminals[side] ?? [])
+      name += terminal === null ? "-" : isPin(terminal) ? "0" : "r";
+  }
+  return name;
 }
 
 /** Wires and terminals follow the cells among the values of a circuit. */

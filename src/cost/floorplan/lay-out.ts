@@ -33,22 +33,20 @@ export interface ArrangedDie {
   readonly arrangement: number;
 }
 
-/** Chips by their mapping and prices. */
-const known = new WeakMap<PriceList, WeakMap<Mapping, LaidOut>>();
+/** Chips by their mapping, with the prices that they were last laid out for. */
+const known = new WeakMap<Mapping, { readonly given: PriceList; readonly laid: LaidOut }>();
 
 /**
  * The mapping with the counts and instances of network, clock, control and pads. A GPU's are in its board power, and
- * hardware without area has none. Remembered for a mapping and its prices.
+ * hardware without area has none. Remembered for a mapping and its last prices.
  */
 export function layOut(mapping: Mapping, prices: PriceList): LaidOut {
   if (mapping.census.gpu !== undefined) return { mapping, prices, floorplan: null };
-  const own = known.get(prices) ?? new WeakMap<Mapping, LaidOut>();
-  known.set(prices, own);
-  const found = own.get(mapping);
-  if (found !== undefined) return found;
-  const made = joined(mapping, prices);
-  own.set(mapping, made);
-  return made;
+  const found = known.get(mapping);
+  if (found?.given === prices) return found.laid;
+  const laid = joined(mapping, prices);
+  known.set(mapping, { given: prices, laid });
+  return laid;
 }
 
 function joined(mapping: Mapping, prices: PriceList): LaidOut {

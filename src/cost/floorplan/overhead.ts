@@ -5,6 +5,7 @@ import type { Mapping } from "../../mapping/mapping.ts";
 import type { PriceList } from "../price-list.ts";
 import { busyCycles, clockedArea, groundOf, isControlled, partsCensus, routeLengths } from "./chip.ts";
 import { type Flow, wayOf } from "./flows.ts";
+import { leastAt } from "./lay-out.ts";
 
 /** Energy of clock, control and network that an action asks for, J a count: no more than `layOut` adds for it. */
 export type Overhead = (entry: Pick<ActionCount, "operation" | "component" | "action">) => number;
@@ -40,17 +41,25 @@ export function overheadOn(laid: Mapping, prices: PriceList, lengthOf: Lengths):
   const issue = isControlled(prices) ? prices.control.actions.issue.energy : 0;
   const { linkBits, reach } = prices.floorplan;
   const { transfer } = prices.network.actions;
+  // A route has hundreds of lengths, and carries many kinds of actions.
+  const known = new Map<Float64Array, number>();
+  const leastOf = (lengths: Float64Array): number => {
+    const least = known.get(lengths) ?? lengths[leastAt(lengths)];
+    known.set(lengths, least);
+    return least;
+  };
   const moved: Overhead = (entry) => {
     const way = transfer.energy === 0 ? null : wayOf(entry, laid, prices);
     if (way === null) return 0;
     const [from, to, bits] = way;
-    const length = Math.min(...lengthOf({ from, to }));
+    const length = leastOf(lengthOf({ from, to }));
     if (length === 0) return 0;
     return (bits / linkBits) * transfer.energy * (reach === undefined ? 1 : length / reach);
   };
   return (entry) => {
-    const busy = busyCycles({ ...entry, count: 1 }, prices);
-    const cycle = busy === 0 ? 0 : issue + tick * clockedArea(entry.component, prices);
+    const { operation, component, action } = entry;
+    const busy = busyCycles({ operation, component, action, count: 1 }, prices);
+    const cycle = busy === 0 ? 0 : issue + tick * clockedArea(component, prices);
     return busy * cycle + moved(entry);
   };
 }

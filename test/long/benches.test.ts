@@ -39,7 +39,7 @@ const SMOKE: Readonly<Record<string, { readonly args: readonly string[]; readonl
     args: ["0.001"],
     prints: /^\| hypervolume, 5-D \| \d+ \| [\d.]+ \(/m,
   },
-  "bench/report.bench.mjs": { args: ["--smoke"], prints: /^report of 1000 rows: [\d.]+ s of CPU/m },
+  "bench/report.bench.mjs": { args: ["--smoke"], prints: /^study report of 1000 rows: [\d.]+ s of CPU/m },
   "bench/search.bench.mjs": { args: ["1", "5"], prints: /^\| ZDT1 \| [\d.]+ \(/im },
   "packages/crossbar-solver/bench/solver.bench.mjs": { args: ["16"], prints: /^\| 16², 5 Ω \| [\d.]+ \(/m },
   "bench/study.bench.mjs": { args: ["40"], prints: /evaluated: [\d.]+ µs a point/ },

@@ -1,6 +1,6 @@
 // The loops of a transformer in single precision, on memory that several lanes share. A lane writes where no other reads
 // before the next barrier, so nothing here waits. Each number depends on its own row and its own keys in a fixed order:
-// the same bits for any number of lanes and any cut of the rows in blocks. Addresses are src/language-model/real/'s.
+// the same bits for any number of lanes and any cut of the rows in blocks. Addresses are src/language-model/engine/'s.
 //   quads   rows in fours, quad × depth/4 × row × 4 numbers: what one factor of a product is read from
 //   pairs   rows of weights in twos, pair × depth/4 × row × 4 numbers
 //   depth   numbers of a row, a multiple of four
@@ -74,7 +74,7 @@ function unpackQ80(from: usize, columns: i32, to: usize): void {
   }
 }
 
-/** Codes of stored types; src/language-model/real/kernel.ts has them too. */
+/** Codes of stored types; src/language-model/engine/kernel.ts has them too. */
 const F32 = 0;
 const F16 = 1;
 const BF16 = 2;

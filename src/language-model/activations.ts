@@ -6,8 +6,8 @@ import {
   type ProjectedFrom,
 } from "../simulation/activations.ts";
 import type { Checkpoint, Projection } from "./decoder.ts";
+import type { DecoderKernel } from "./engine/kernel.ts";
 import { capture } from "./forward.ts";
-import type { DecoderKernel } from "./real/kernel.ts";
 
 /** A model, the tokens to attend over and, apart from them, tokens on which key means are calibrated. */
 export interface CaptureRequest {

@@ -1,7 +1,7 @@
 // A decoder-only model as data: its weights, norms and positions.
 
 import type { Dimensions } from "./dimensions.ts";
-import { standardFrequencies } from "./real/shape.ts";
+import { standardFrequencies } from "./engine/shape.ts";
 import type { Sidecar } from "./sidecar.ts";
 
 /** y = W x + b; weights are row-major, outputs × inputs. */

@@ -1,12 +1,12 @@
 import type { Masking } from "../attention/plan.ts";
 import { type Dense, dense } from "../base/dense.ts";
 import type { Checkpoint } from "./decoder.ts";
-import { headPlaces, modelOf } from "./real/from-checkpoint.ts";
-import { type DecoderKernel, FLOAT } from "./real/kernel.ts";
-import type { LaneSetting } from "./real/lane-products.ts";
-import { rowsOfQuads } from "./real/lane-rows.ts";
-import { keysAt } from "./real/memory-plan.ts";
-import { type PlacedModel, placeModel, runPass } from "./real/pass.ts";
+import { headPlaces, modelOf } from "./engine/from-checkpoint.ts";
+import { type DecoderKernel, FLOAT } from "./engine/kernel.ts";
+import type { LaneSetting } from "./engine/lane-products.ts";
+import { rowsOfQuads } from "./engine/lane-rows.ts";
+import { keysAt } from "./engine/memory-plan.ts";
+import { type PlacedModel, placeModel, runPass } from "./engine/pass.ts";
 
 /** What enters one head's dot products, after rotation and key normalisation: tokens × headWidth, single precision. */
 export interface HeadActivations {

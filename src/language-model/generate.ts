@@ -1,7 +1,7 @@
 import type { Checkpoint } from "./decoder.ts";
+import type { DecoderKernel } from "./engine/kernel.ts";
 import { type Attention, forward } from "./forward.ts";
 import { logitsAt, strongest } from "./likelihood.ts";
-import type { DecoderKernel } from "./real/kernel.ts";
 
 /**
  * The prompt and up to `count` tokens after it, each the one of largest logit. Stops before `stop`, or when

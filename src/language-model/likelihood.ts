@@ -2,10 +2,10 @@
 
 import type { Dense } from "../base/dense.ts";
 import type { Checkpoint } from "./decoder.ts";
+import type { DecoderKernel } from "./engine/kernel.ts";
+import type { ScoreJob } from "./engine/lane-job.ts";
+import { logitsOf, scoreRows } from "./engine/lane-logits.ts";
 import { withPlaced } from "./forward.ts";
-import type { DecoderKernel } from "./real/kernel.ts";
-import type { ScoreJob } from "./real/lane-job.ts";
-import { logitsOf, scoreRows } from "./real/lane-logits.ts";
 
 export interface Likelihood {
   /** −ln p(target) at each position, nats; length L. */

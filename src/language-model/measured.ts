@@ -10,7 +10,7 @@ import { duplicationActivations } from "../simulation/hash-duplication.ts";
 import { BYTE_BUDGET, checkBytes, checkPass, type ModelShape, runBytes } from "../simulation/run-budget.ts";
 import { type CaptureRequest, captureActivations } from "./activations.ts";
 import type { Checkpoint } from "./decoder.ts";
-import type { DecoderKernel } from "./real/kernel.ts";
+import type { DecoderKernel } from "./engine/kernel.ts";
 import { recallSequence } from "./recall-grammar.ts";
 import type { ModelCard } from "./sidecar.ts";
 import { createTextCaptures } from "./text-captures.ts";

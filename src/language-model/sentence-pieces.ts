@@ -1,7 +1,7 @@
 import { fault } from "../base/errors.ts";
+import type { TextTokenizer } from "./engine/model.ts";
 import { mergeByScore, type PieceTable } from "./llama2c-tokenizer.ts";
 import { partsOf } from "./marks.ts";
-import type { TextTokenizer } from "./real/model.ts";
 
 /** A SentencePiece vocabulary whose pieces merge by score, as Llama 2 and Mistral have it. */
 export interface SentencePieces {

@@ -1,5 +1,5 @@
 import { closeSync, readSync } from "node:fs";
-import { type ByteSource, byteFault } from "../language-model/real/byte-source.ts";
+import { type ByteSource, byteFault } from "../language-model/engine/byte-source.ts";
 import { openInput, reading } from "./input-file.ts";
 
 /** Most bytes of one read: a longer one would need as much memory of its own. */

@@ -1,6 +1,6 @@
 import { loadSolverKernel } from "#crossbar-solver";
 import type { PairKernel } from "../attention/running-softmax.ts";
-import type { DecoderKernel, ModelKernels, TransformerKernel } from "../language-model/real/kernel.ts";
+import type { DecoderKernel, ModelKernels, TransformerKernel } from "../language-model/engine/kernel.ts";
 import { DECODER } from "./generated/decoder.ts";
 import { PAIRS } from "./generated/pairs.ts";
 import { TRANSFORMER } from "./generated/transformer.ts";

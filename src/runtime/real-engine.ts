@@ -2,21 +2,21 @@
 
 import { availableParallelism } from "node:os";
 import { ConfigError, fault, type Issue } from "../base/errors.ts";
-import type { Engine } from "../language-model/real/engine.ts";
-import type { SharedMemory } from "../language-model/real/kernel.ts";
-import { createLane } from "../language-model/real/lane.ts";
-import { createEngine, type Lanes } from "../language-model/real/lane-engine.ts";
-import type { LaneJob } from "../language-model/real/lane-job.ts";
+import type { Engine } from "../language-model/engine/engine.ts";
+import type { SharedMemory } from "../language-model/engine/kernel.ts";
+import { createLane } from "../language-model/engine/lane.ts";
+import { createEngine, type Lanes } from "../language-model/engine/lane-engine.ts";
+import type { LaneJob } from "../language-model/engine/lane-job.ts";
 import {
   CONTROL_WORDS,
   LaneStopped,
   lockstep,
   resetLanes,
   stopLanes,
-} from "../language-model/real/lockstep.ts";
-import { fillMemory, type MemoryPlan, planMemory } from "../language-model/real/memory-plan.ts";
-import type { RealModel } from "../language-model/real/model.ts";
-import { type HashingSetting, selectorTools } from "../language-model/real/selector-tools.ts";
+} from "../language-model/engine/lockstep.ts";
+import { fillMemory, type MemoryPlan, planMemory } from "../language-model/engine/memory-plan.ts";
+import type { RealModel } from "../language-model/engine/model.ts";
+import { type HashingSetting, selectorTools } from "../language-model/engine/selector-tools.ts";
 import { unrotated } from "../language-model/unrotated.ts";
 import { loadKernels, loadTransformerKernel } from "./kernels.ts";
 import type { ConfigSource } from "./pools.ts";

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { ConfigError } from "../base/errors.ts";
 import { parseConfig } from "../design/config.ts";
-import type { LaneJob } from "../language-model/real/lane-job.ts";
-import { LaneStopped, stopLanes } from "../language-model/real/lockstep.ts";
+import type { LaneJob } from "../language-model/engine/lane-job.ts";
+import { LaneStopped, stopLanes } from "../language-model/engine/lockstep.ts";
 import { loadModelsAgain } from "./plugins.ts";
 import { type LaneAnswer, type LaneData, laneOn } from "./real-engine.ts";
 

@@ -3,6 +3,16 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fault } from "../base/errors.ts";
+import {
+  assemble,
+  type TensorTable,
+  type WeightRoom,
+  weightBytes,
+} from "../language-model/engine/assemble.ts";
+import type { ByteSource, TensorEntry } from "../language-model/engine/byte-source.ts";
+import { type MemoryEstimate, memoryEstimate } from "../language-model/engine/memory.ts";
+import type { RealModel, TextTokenizer } from "../language-model/engine/model.ts";
+import { type ModelWorkload, type RealShape, workloadOfShape } from "../language-model/engine/shape.ts";
 import { ggufWorkload } from "../language-model/gguf/architecture.ts";
 import { readGguf } from "../language-model/gguf/header.ts";
 import { GGUF_NAMES, ggufDecoder } from "../language-model/gguf/model.ts";
@@ -11,11 +21,6 @@ import { huggingFaceDecoder, huggingFaceShape } from "../language-model/huggingf
 import { checkSafetensors, shardFiles } from "../language-model/huggingface/safetensors.ts";
 import { huggingFaceTokenizer } from "../language-model/huggingface/tokenizer.ts";
 import { configWorkload } from "../language-model/huggingface/workload.ts";
-import { assemble, type TensorTable, type WeightRoom, weightBytes } from "../language-model/real/assemble.ts";
-import type { ByteSource, TensorEntry } from "../language-model/real/byte-source.ts";
-import { type MemoryEstimate, memoryEstimate } from "../language-model/real/memory.ts";
-import type { RealModel, TextTokenizer } from "../language-model/real/model.ts";
-import { type ModelWorkload, type RealShape, workloadOfShape } from "../language-model/real/shape.ts";
 import { withByteSources } from "./byte-source.ts";
 import { readInputFile } from "./input-file.ts";
 import { systemReason } from "./system-error.ts";

@@ -4,7 +4,7 @@ import type { SelectorTools } from "../../src/attention/selectors/selector.ts";
 import type { Dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { checkSubjects, subjectsOf } from "../../src/commands/lm/run/key-selection/choice.ts";
-import { checkedSelection } from "../../src/language-model/real/check-selection.ts";
+import { checkedSelection } from "../../src/language-model/engine/check-selection.ts";
 
 const WIDTH = 8;
 const selector = selectorNamed("learned");

@@ -9,10 +9,10 @@ import {
   rotaryTables,
   standardRotary,
 } from "../../src/language-model/decoder.ts";
-import { modelOf } from "../../src/language-model/real/from-checkpoint.ts";
+import { modelOf } from "../../src/language-model/engine/from-checkpoint.ts";
 import type { Sidecar } from "../../src/language-model/sidecar.ts";
 import { capture, forward, negativeLogLikelihood } from "./decoder.ts";
-import { plainStates } from "./real/plain-forward.ts";
+import { plainStates } from "./engine/plain-forward.ts";
 
 interface Options {
   readonly keyValueHeads?: number;

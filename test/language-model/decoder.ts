@@ -2,9 +2,9 @@
 
 import type { Dense } from "../../src/base/dense.ts";
 import type { Checkpoint } from "../../src/language-model/decoder.ts";
+import { headAttention } from "../../src/language-model/engine/head-attention.ts";
 import { type Captured, capture as captureOn } from "../../src/language-model/forward.ts";
 import { distributionDistance as distanceOn } from "../../src/language-model/likelihood.ts";
-import { headAttention } from "../../src/language-model/real/head-attention.ts";
 import { loadDecoderKernel } from "../../src/runtime/kernels.ts";
 
 export { forward, generateGreedily, negativeLogLikelihood } from "../../src/library/decoder.ts";

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
 import type { Config } from "../../src/design/config.ts";
 import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
-import { modelOf } from "../../src/language-model/real/from-checkpoint.ts";
+import { modelOf } from "../../src/language-model/engine/from-checkpoint.ts";
 import { recallSequence, TokenKind } from "../../src/language-model/recall-grammar.ts";
 import { parseSidecar } from "../../src/language-model/sidecar.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";

@@ -1,6 +1,6 @@
 import type { Located } from "../../base/document.ts";
 import { fault } from "../../base/errors.ts";
-import type { ModelWorkload } from "../../language-model/real/shape.ts";
+import type { ModelWorkload } from "../../language-model/engine/shape.ts";
 import { loadModelWorkload } from "../../runtime/real-model.ts";
 import { readConfig, withSettings } from "./config-file.ts";
 import { withMeasuredFiles } from "./measured-files.ts";

@@ -7,9 +7,9 @@ import type { Design } from "../../design/design.ts";
 import { hashCodeOf, planOf, type Workload } from "../../design/workload.ts";
 import { type ModelHash, type ModelWord, variantOf } from "../../simulation/variants.ts";
 import type { Checkpoint } from "../decoder.ts";
+import { headAttention } from "../engine/head-attention.ts";
+import type { ModelKernels } from "../engine/kernel.ts";
 import { type Attention, capture, type HeadActivations, maskingOf } from "../forward.ts";
-import { headAttention } from "../real/head-attention.ts";
-import type { ModelKernels } from "../real/kernel.ts";
 import { attendCandidates, type CandidateAttended, topKeys } from "./candidate-attention.ts";
 import {
   calibrateHead,

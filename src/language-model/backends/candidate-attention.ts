@@ -2,7 +2,7 @@ import type { Candidates } from "../../attention/candidates.ts";
 import { type LshPlan, type Masking, nearSlots, windowStart } from "../../attention/plan.ts";
 import { type Dense, kthLargest } from "../../base/dense.ts";
 import { rowProducts } from "../../base/row-products.ts";
-import type { HeadAttention } from "../real/head-attention.ts";
+import type { HeadAttention } from "../engine/head-attention.ts";
 
 /** The part of a plan that holds for every way to choose candidates. */
 export type NearPlan = Pick<LshPlan, "self" | "scale" | "localWindow" | "sink" | "duplicates">;

@@ -1,6 +1,6 @@
 // Types of the answer of a key-selection study, for those who write programs with it.
 
-export type { Budget, SelectionShares } from "../real/engine.ts";
+export type { Budget, SelectionShares } from "../engine/engine.ts";
 export type { HaystackScore, ItemScore } from "./ask.ts";
 export type { HaystackShape } from "./haystack.ts";
 export type { Item } from "./item.ts";

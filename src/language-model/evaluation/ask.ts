@@ -7,7 +7,7 @@ import type {
   SelectionShares,
   SelectionStatistics,
   States,
-} from "../real/engine.ts";
+} from "../engine/engine.ts";
 import type { Haystack, Item } from "./item.ts";
 import type { Setup } from "./study-plan.ts";
 

@@ -5,7 +5,7 @@ import { selectorNamed } from "../../attention/selectors/index.ts";
 import type { Design } from "../../design/design.ts";
 import { stackedGeometry } from "../../simulation/programmed-set.ts";
 import type { Dimensions } from "../dimensions.ts";
-import { MOST_CHIPS, MOST_HASHERS } from "../real/selector-tools.ts";
+import { MOST_CHIPS, MOST_HASHERS } from "../engine/selector-tools.ts";
 import type { Haystack } from "./item.ts";
 import { askedOf } from "./study.ts";
 import type { StudyPlan } from "./study-plan.ts";

@@ -2,7 +2,7 @@
 
 import { SELECTORS } from "../../attention/selectors/index.ts";
 import type { BudgetKind, SelectorSpec } from "../../attention/selectors/selector.ts";
-import type { Budget } from "../real/engine.ts";
+import type { Budget } from "../engine/engine.ts";
 import { FORMS, type Form, type FormName, type StudyChoice, type Subject } from "./forms.ts";
 import type { StudyPart, StudyPlan, StudyVariant } from "./study-plan.ts";
 

@@ -1,7 +1,7 @@
 // Ways to attend that a study compares, and what a study is.
 
 import type { Setup } from "../../design/selection-study.ts";
-import type { Budget, Selection } from "../real/engine.ts";
+import type { Budget, Selection } from "../engine/engine.ts";
 import type { HaystackShape } from "./haystack.ts";
 
 export { SETUP_NAMES, type Setup } from "../../design/selection-study.ts";

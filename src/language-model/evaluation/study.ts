@@ -1,6 +1,6 @@
 import { canonicalHash, changedKeys } from "../../base/canonical.ts";
 import { createRng } from "../../base/rng.ts";
-import type { Engine, RunOptions, Selection } from "../real/engine.ts";
+import type { Engine, RunOptions, Selection } from "../engine/engine.ts";
 import { type Asked, askExactly, type HaystackScore, type ItemScore } from "./ask.ts";
 import { buildHaystacks, type Source } from "./haystack.ts";
 import type { Encoder, Haystack } from "./item.ts";

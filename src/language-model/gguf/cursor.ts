@@ -1,4 +1,4 @@
-import { type ByteSource, byteFault } from "../real/byte-source.ts";
+import { type ByteSource, byteFault } from "../engine/byte-source.ts";
 
 /** Bytes that are read at once. */
 const WINDOW = 1 << 20;

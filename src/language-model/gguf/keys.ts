@@ -1,5 +1,5 @@
 import { fault } from "../../base/errors.ts";
-import { byteFault } from "../real/byte-source.ts";
+import { byteFault } from "../engine/byte-source.ts";
 import type { Gguf, MetadataValue } from "./header.ts";
 
 /** Typed values of a GGUF header. Each throws ConfigError that names the key and the byte where a value is missing or another. */

@@ -1,6 +1,6 @@
-import { checkTensors, readVector, type TensorNames } from "../real/assemble.ts";
-import { byteFault, type TensorEntry } from "../real/byte-source.ts";
-import type { RealShape } from "../real/shape.ts";
+import { checkTensors, readVector, type TensorNames } from "../engine/assemble.ts";
+import { byteFault, type TensorEntry } from "../engine/byte-source.ts";
+import type { RealShape } from "../engine/shape.ts";
 import { ggufShape } from "./architecture.ts";
 import type { Gguf } from "./header.ts";
 

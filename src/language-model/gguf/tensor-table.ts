@@ -1,7 +1,7 @@
 // The table of a GGUF file's tensors: names, shapes, types, and where their bytes are.
 
-import { type ByteSource, byteFault, type TensorEntry } from "../real/byte-source.ts";
-import { BLOCK_LAYOUTS, STORED_TYPES, typeOfCode } from "../real/stored-types.ts";
+import { type ByteSource, byteFault, type TensorEntry } from "../engine/byte-source.ts";
+import { BLOCK_LAYOUTS, STORED_TYPES, typeOfCode } from "../engine/stored-types.ts";
 import type { Cursor } from "./cursor.ts";
 
 /** The format's own bounds, and more numbers than any tensor has (assumed). */

@@ -3,11 +3,11 @@
 import { z } from "zod";
 import { type Located, parseDocument } from "../../base/document.ts";
 import { parseLocated } from "../../base/schema.ts";
-import { checkTensors, type TensorNames, type TensorTable } from "../real/assemble.ts";
-import type { TensorEntry } from "../real/byte-source.ts";
-import { REAL_FAMILIES, refusal } from "../real/families.ts";
-import type { RealFamily } from "../real/model.ts";
-import type { RealShape } from "../real/shape.ts";
+import { checkTensors, type TensorNames, type TensorTable } from "../engine/assemble.ts";
+import type { TensorEntry } from "../engine/byte-source.ts";
+import { REAL_FAMILIES, refusal } from "../engine/families.ts";
+import type { RealFamily } from "../engine/model.ts";
+import type { RealShape } from "../engine/shape.ts";
 import { configFault, count } from "./config.ts";
 import { LLAMA_KEYS, ropeFrequencies } from "./llama.ts";
 

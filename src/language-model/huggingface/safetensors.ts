@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type JsonBounds, parseBoundedJson } from "../../base/bounded-json.ts";
 import { ConfigError, fault } from "../../base/errors.ts";
 import { describe } from "../../base/fields.ts";
-import { halfOfBits } from "../real/dequantise.ts";
+import { halfOfBits } from "../engine/dequantise.ts";
 
 /** One tensor of a file: where its bytes stand and how to read them. */
 export interface SafetensorsEntry {

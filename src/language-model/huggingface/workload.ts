@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Located, parseDocument } from "../../base/document.ts";
 import { parseLocated } from "../../base/schema.ts";
 import { LARGEST } from "../dimensions.ts";
-import type { ModelWorkload } from "../real/shape.ts";
+import type { ModelWorkload } from "../engine/shape.ts";
 import { configFault, count } from "./config.ts";
 
 /** Keys of a config.json for one size: families call it differently. The first one is what an error asks for. */

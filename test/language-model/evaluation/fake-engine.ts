@@ -3,7 +3,7 @@ import type {
   Selection,
   SelectionStatistics,
   States,
-} from "../../../src/language-model/real/engine.ts";
+} from "../../../src/language-model/engine/engine.ts";
 
 /** What a fake model loses under a selection, nats a token; from 1 on it gets the token wrong. */
 export type LossOf = (selection: Selection, tokens: number) => number;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../../src/base/rng.ts";
+import type { Selection } from "../../../src/language-model/engine/engine.ts";
 import { type Subject, USUAL } from "../../../src/language-model/evaluation/forms.ts";
 import { judge, type Line } from "../../../src/language-model/evaluation/judge.ts";
 import { studyPlan } from "../../../src/language-model/evaluation/plans.ts";
@@ -11,7 +12,6 @@ import {
   runStudy,
 } from "../../../src/language-model/evaluation/study.ts";
 import type { Setup } from "../../../src/language-model/evaluation/study-plan.ts";
-import type { Selection } from "../../../src/language-model/real/engine.ts";
 import { everyCase } from "../../law.ts";
 import { fakeEngine } from "./fake-engine.ts";
 import { wordEncoder } from "./word-encoder.ts";

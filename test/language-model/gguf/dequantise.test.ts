@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { dequantiseRows } from "../../../src/language-model/real/dequantise.ts";
-import type { StoredMatrix, StoredType } from "../../../src/language-model/real/model.ts";
+import { dequantiseRows } from "../../../src/language-model/engine/dequantise.ts";
+import type { StoredMatrix, StoredType } from "../../../src/language-model/engine/model.ts";
 import {
   BLOCK_LAYOUTS,
   firstNonFinite,
   STORED_TYPES,
-} from "../../../src/language-model/real/stored-types.ts";
+} from "../../../src/language-model/engine/stored-types.ts";
 import { everyCase } from "../../law.ts";
 
 interface Frozen {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../../src/base/errors.ts";
+import { assemble } from "../../../src/language-model/engine/assemble.ts";
+import { BLOCK_LAYOUTS } from "../../../src/language-model/engine/stored-types.ts";
 import { ggufWorkload } from "../../../src/language-model/gguf/architecture.ts";
 import { listNumbers, listTexts, readGguf } from "../../../src/language-model/gguf/header.ts";
 import { GGUF_NAMES, ggufDecoder } from "../../../src/language-model/gguf/model.ts";
 import { ggufTokenizer } from "../../../src/language-model/gguf/tokenizer.ts";
-import { assemble } from "../../../src/language-model/real/assemble.ts";
-import { BLOCK_LAYOUTS } from "../../../src/language-model/real/stored-types.ts";
 import { everyCase } from "../../law.ts";
 import {
   float32,

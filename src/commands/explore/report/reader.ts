@@ -10,6 +10,7 @@ import { withImplied } from "../../../design/implied.ts";
 import { applicable, configParameters } from "../../../design/resolved.ts";
 import { presetOf, withOtherPreset } from "../../../design/shape-presets.ts";
 import type { Workload } from "../../../design/workload.ts";
+import type { ModelKernels } from "../../../language-model/engine/kernel.ts";
 import {
   adaptedTo,
   createCaptures,
@@ -19,7 +20,6 @@ import {
   measuredLength,
   recallText,
 } from "../../../language-model/measured.ts";
-import type { ModelKernels } from "../../../language-model/real/kernel.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import { rememberedPointsOf } from "../../../simulation/remembered-point.ts";

@@ -3,8 +3,8 @@ import { selectorNamed } from "../../../../attention/selectors/index.ts";
 import { arraysFor } from "../../../../attention/selectors/replicas.ts";
 import { RUNNING_SAMPLES } from "../../../../attention/selectors/running-map.ts";
 import type { Dimensions } from "../../../../language-model/dimensions.ts";
+import { KEY_SAMPLES } from "../../../../language-model/engine/lane-job.ts";
 import type { StudyPlan } from "../../../../language-model/evaluation/study-plan.ts";
-import { KEY_SAMPLES } from "../../../../language-model/real/lane-job.ts";
 
 /** What the query maps of one subject cost. */
 export interface CalibrationCost {

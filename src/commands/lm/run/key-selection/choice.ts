@@ -5,10 +5,10 @@ import { ConfigError, didYouMean, fault } from "../../../../base/errors.ts";
 import { parseLocated } from "../../../../base/schema.ts";
 import type { SelectionStudy } from "../../../../design/selection-study.ts";
 import { type AttentionConfig, hashCodeOf } from "../../../../design/workload.ts";
+import type { RealModel, TextTokenizer } from "../../../../language-model/engine/model.ts";
 import { FORMS, type FormName, type Subject, USUAL } from "../../../../language-model/evaluation/forms.ts";
 import { studyPlan } from "../../../../language-model/evaluation/plans.ts";
 import type { StudyPlan } from "../../../../language-model/evaluation/study-plan.ts";
-import type { RealModel, TextTokenizer } from "../../../../language-model/real/model.ts";
 
 /** What of a study of selected keys a caller chooses; the rest is the config's `languageModel.selection`, or the form's. */
 export interface KeySelectionChoice {

@@ -8,6 +8,8 @@ import { type Config, parseConfig } from "../../../../design/config.ts";
 import { resolveInSi } from "../../../../design/resolved.ts";
 import { selectorOf } from "../../../../design/workload.ts";
 import type { Dimensions } from "../../../../language-model/dimensions.ts";
+import type { Engine } from "../../../../language-model/engine/engine.ts";
+import type { RealModel, TextTokenizer } from "../../../../language-model/engine/model.ts";
 import { arrayBytes, runWork, studyWork } from "../../../../language-model/evaluation/forecast.ts";
 import { FORMS, type FormName } from "../../../../language-model/evaluation/forms.ts";
 import type { AnsweredHaystack } from "../../../../language-model/evaluation/judge.ts";
@@ -18,8 +20,6 @@ import {
   type StudyRun,
 } from "../../../../language-model/evaluation/study.ts";
 import type { StudyPlan } from "../../../../language-model/evaluation/study-plan.ts";
-import type { Engine } from "../../../../language-model/real/engine.ts";
-import type { RealModel, TextTokenizer } from "../../../../language-model/real/model.ts";
 import { openAnswerStore, transientAnswers } from "../../../../runtime/answer-store.ts";
 import { packageVersion } from "../../../../runtime/package-files.ts";
 import { type Models, pluginHashes } from "../../../../runtime/plugins.ts";

@@ -7,7 +7,7 @@ import {
   headAttention,
   type PickedOperands,
   type PickKeys,
-} from "../../../src/language-model/real/head-attention.ts";
+} from "../../../src/language-model/engine/head-attention.ts";
 import { loadDecoderKernel } from "../../../src/runtime/kernels.ts";
 
 const heads = headAttention(loadDecoderKernel());

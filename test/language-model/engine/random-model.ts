@@ -1,5 +1,5 @@
 import { createRng } from "../../../src/base/rng.ts";
-import type { RealModel, StoredMatrix } from "../../../src/language-model/real/model.ts";
+import type { RealModel, StoredMatrix } from "../../../src/language-model/engine/model.ts";
 
 /** Sizes and options of a small model with random weights. */
 export interface SmallShape {

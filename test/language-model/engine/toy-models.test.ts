@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Checkpoint } from "../../../src/language-model/decoder.ts";
-import { modelOf } from "../../../src/language-model/real/from-checkpoint.ts";
+import { modelOf } from "../../../src/language-model/engine/from-checkpoint.ts";
 import { recallSequence } from "../../../src/language-model/recall-grammar.ts";
 import { loadModel } from "../../../src/runtime/model-files.ts";
 import { packagePath } from "../../../src/runtime/package-files.ts";

@@ -6,7 +6,7 @@ import {
   lockstep,
   resetLanes,
   stopLanes,
-} from "../../../src/language-model/real/lockstep.ts";
+} from "../../../src/language-model/engine/lockstep.ts";
 
 const control = () => new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { createRng, type Rng } from "../../../src/base/rng.ts";
-import { dequantiseRows } from "../../../src/language-model/real/dequantise.ts";
+import { dequantiseRows } from "../../../src/language-model/engine/dequantise.ts";
 import {
   ATTEND_QUERIES,
   attendScratch,
   KERNEL_TYPES,
   LOGIT,
   LOGIT_STATE,
-} from "../../../src/language-model/real/kernel.ts";
-import type { StoredType } from "../../../src/language-model/real/model.ts";
-import { BLOCK_LAYOUTS, rowBytes } from "../../../src/language-model/real/stored-types.ts";
+} from "../../../src/language-model/engine/kernel.ts";
+import type { StoredType } from "../../../src/language-model/engine/model.ts";
+import { BLOCK_LAYOUTS, rowBytes } from "../../../src/language-model/engine/stored-types.ts";
 import { loadTransformerKernel } from "../../../src/runtime/kernels.ts";
 import { everyCase } from "../../law.ts";
 

@@ -10,56 +10,81 @@ export type Setup = (typeof SETUP_NAMES)[number];
 /** Sizes of a study; that of minutes is asked for by `lm --quick`. */
 export const STUDY_PLANS = ["full", "index"] as const;
 
-/** Words with commas between them, or one number; each of them as `one` reads it, null for what it refuses. */
-function list<T>(one: (word: string) => T | null, expectation: string, meta: FieldMeta) {
+const MOST_LETTERS = 1000;
+
+/** A text of words with commas between them, each of the form `word`. */
+const wordsPattern = (word: string): string => `^(?:${word})(?:, *(?:${word}))*$`;
+
+/** Words with commas between them, or one number where `ofNumber` reads one; each of them once. */
+function list<T>(
+  word: string,
+  read: (word: string) => T,
+  ofNumber: (number: number) => T | undefined,
+  expectation: string,
+  meta: FieldMeta,
+) {
+  const pattern = wordsPattern(word);
+  const form = new RegExp(pattern);
   return accept<readonly T[], string | number>(
     (input) => {
-      if (typeof input !== "string" && typeof input !== "number") return undefined;
-      const words = String(input).split(",");
-      const found = words.map((word) => one(word.trim())).filter((item) => item !== null);
-      return found.length === words.length ? [...new Set(found)] : undefined;
+      if (typeof input === "number") {
+        const one = ofNumber(input);
+        return one === undefined ? undefined : [one];
+      }
+      if (typeof input !== "string" || input.length > (meta.maxLength ?? MOST_LETTERS) || !form.test(input))
+        return undefined;
+      return [...new Set(input.split(/, */).map(read))];
     },
     expectation,
-    meta,
+    { maxLength: MOST_LETTERS, ...meta, pattern },
   );
 }
 
-/** A fraction, a number or a percentage, in (0, 1]. */
-function share(word: string): number | null {
-  const [, numerator, denominator = "1", percent] = /^([\d.]+)(?:\/([\d.]+))?\s*(%)?$/.exec(word) ?? [];
-  const value = Number(numerator) / Number(denominator) / (percent === "%" ? 100 : 1);
-  return value > 0 && value <= 1 ? value : null;
+/** 1 over a number, a decimal or a percentage, in (0, 1]. */
+const SHARE =
+  "1/[1-9]\\d{0,6}|1(?:\\.0{1,9})?|0?\\.\\d{0,9}[1-9]\\d{0,9}|(?:100(?:\\.0{1,9})?|[1-9]\\d?(?:\\.\\d{1,9})?|0?\\.\\d{0,9}[1-9]\\d{0,9}) ?%";
+
+function shareOf(word: string): number {
+  const [number, over = "1"] = word.replace(/ ?%$/, "").split("/").map(Number);
+  return number / Number(over) / (word.endsWith("%") ? 100 : 1);
 }
 
 const shares = (doc: string) =>
-  list(share, "shares in (0, 1], such as 1/8,6.25%,0.05", {
-    doc,
-    pattern: "^[\\d./% ]+(,[\\d./% ]+)*$",
-    examples: ["1/8,1/16"],
-    exclusiveMinimum: 0,
-    maximum: 1,
-  });
+  list(
+    SHARE,
+    shareOf,
+    (number) => (number > 0 && number <= 1 ? number : undefined),
+    "shares in (0, 1], such as 1/8,6.25%,0.05",
+    { doc, examples: ["1/8,1/16"], exclusiveMinimum: 0, maximum: 1 },
+  );
+
+const MOST = 9_999_999;
 
 const counts = (what: string, doc: string) =>
   list(
-    (word) => (Number.isSafeInteger(Number(word)) && Number(word) >= 1 ? Number(word) : null),
+    "[1-9]\\d{0,6}",
+    Number,
+    (number) => (Number.isInteger(number) && number >= 1 && number <= MOST ? number : undefined),
     `${what} from 1 on, such as 1,3`,
-    { doc, pattern: "^\\d+(, *\\d+)*$", examples: ["1,3"], minimum: 1 },
+    { doc, examples: ["1,3"], minimum: 1, maximum: MOST, multipleOf: 1 },
   );
 
-const DEPTHS = /^[\d.]+, *[\d.]+$/;
+const DEPTH = "0|0?\\.\\d{1,9}";
+const DEPTHS = new RegExp(`^(?:${DEPTH}), *(?:${DEPTH})$`);
 
-/** Two rising shares of a context. */
+/** Two shares of a context, the smaller first. */
 const depths = accept<readonly [from: number, to: number], string>(
   (input) => {
-    const [from, to] = typeof input === "string" && DEPTHS.test(input) ? input.split(",").map(Number) : [];
-    return from >= 0 && from <= to && to < 1 ? ([from, to] as const) : undefined;
+    if (typeof input !== "string" || input.length > 50 || !DEPTHS.test(input)) return undefined;
+    const [one, other] = input.split(",").map(Number);
+    return [Math.min(one, other), Math.max(one, other)];
   },
-  "two rising shares of the context in [0, 1), such as 0.1,0.7",
+  "two shares of the context in [0, 1), such as 0.1,0.7",
   {
     doc: "where needles are, two shares of the context (default: 0.02,0.8)",
     maxLength: 50,
     pattern: DEPTHS.source,
+    examples: ["0.1,0.7"],
   },
 );
 
@@ -74,12 +99,14 @@ export const selectionStudySchema = z.strictObject({
     "numbers of the contexts that are asked, of those of the study (default: all)",
   ).optional(),
   setups: list(
-    (word) => SETUP_NAMES.find((name) => name === word.toUpperCase()) ?? null,
+    "[A-Ca-c]",
+    (word) => word.toUpperCase() as Setup,
+    () => undefined,
     `a list of ${SETUP_NAMES.join(", ")}`,
     {
       doc: "A (context and question exact, answer sparse), B (context exact, question and answer sparse), C (all sparse from the first layer on), such as B,C (default: those of the plan)",
       maxLength: 20,
-      pattern: "^[A-Ca-c](, *[A-Ca-c])*$",
+      examples: ["B,C"],
     },
   ).optional(),
   shares: shares("budgets, shares of the keys (default: 1/8,1/16)").optional(),

@@ -4,8 +4,8 @@ import { z } from "zod";
 import { accept, choice, type FieldMeta, flag, integer } from "../base/fields.ts";
 
 /** Setups of a study: what of context, question and answer is sparse. */
-export const SETUP_NAMES = ["A", "B", "C"] as const;
-export type Setup = (typeof SETUP_NAMES)[number];
+export type Setup = "A" | "B" | "C";
+export const SETUP_NAMES: readonly Setup[] = ["A", "B", "C"];
 
 /** Sizes of a study; that of minutes is asked for by `lm --quick`. */
 export const STUDY_PLANS = ["full", "index"] as const;

@@ -10,15 +10,18 @@ import type { DecoderKernel } from "./engine/kernel.ts";
 import { capture } from "./forward.ts";
 
 /** A model, the tokens to attend over and, apart from them, tokens on which key means are calibrated. */
-export interface CaptureRequest {
+export interface CaptureInput {
   readonly model: string;
   readonly description: string;
   readonly checkpoint: Checkpoint;
   readonly tokens: readonly number[];
   readonly calibration: readonly number[] | null;
-  readonly kernel: DecoderKernel;
   /** Whether layers' inputs and the weights of queries and keys are kept too, for arrays that fold them. */
   readonly keepsInputs?: boolean;
+}
+
+export interface CaptureRequest extends CaptureInput {
+  readonly kernel: DecoderKernel;
 }
 
 /** Runs the model under exact attention and keeps every head's queries, keys and values. */

@@ -1,5 +1,6 @@
 // What programs that import the package get of language models.
 
+export type { CaptureInput } from "./activations.ts";
 export type { BackendName, PairBudget } from "./backends/backend.ts";
 export type {
   Activation,

@@ -1,21 +1,21 @@
 // The decoder for programs that import the package: on the kernel that ships with it.
 
 import type { Dense } from "../base/dense.ts";
-import { type CaptureRequest, captureActivations as captureOn } from "../language-model/activations.ts";
+import { type CaptureInput, captureActivations as captureOn } from "../language-model/activations.ts";
 import type { Checkpoint } from "../language-model/decoder.ts";
-import {
-  type Attention,
-  forward as forwardOn,
-  type ForwardOptions as Options,
-} from "../language-model/forward.ts";
+import { type Attention, forward as forwardOn, type LayerActivations } from "../language-model/forward.ts";
 import { generateGreedily as generateOn } from "../language-model/generate.ts";
 import { type Likelihood, negativeLogLikelihood as likelihoodOn } from "../language-model/likelihood.ts";
-import { loadDecoderKernel } from "../runtime/kernels.ts";
+import { loadKernels as loadAll, loadDecoderKernel } from "../runtime/kernels.ts";
 import type { Activations } from "../simulation/activations.ts";
+import type { Kernels } from "../simulation/kernels.ts";
 
 const kernel = loadDecoderKernel();
 
-export type ForwardOptions = Omit<Options, "kernel">;
+export interface ForwardOptions {
+  /** Sees each layer's activations before its attention runs. */
+  readonly visit?: (layer: LayerActivations) => void;
+}
 
 /**
  * Last hidden state after the final norm, L × width, single precision, with `attention` in place of every head's attention where it is given.
@@ -39,8 +39,7 @@ export const negativeLogLikelihood = (
 ): Likelihood => likelihoodOn(checkpoint, final, tokens, kernel);
 
 /** Runs the model under exact attention and keeps every head's queries, keys and values. */
-export const captureActivations = (request: Omit<CaptureRequest, "kernel">): Activations =>
-  captureOn({ ...request, kernel });
+export const captureActivations = (request: CaptureInput): Activations => captureOn({ ...request, kernel });
 
 /** The prompt and up to `count` tokens after it, each the one of largest logit; stops before `stop`, or when the context is full. */
 export const generateGreedily = (
@@ -49,3 +48,6 @@ export const generateGreedily = (
   count: number,
   options: { readonly stop?: number | null; readonly attention?: Attention } = {},
 ): number[] => generateOn(checkpoint, prompt, count, { ...options, kernel });
+
+/** The WebAssembly kernels of simulations, compiled on first use. */
+export const loadKernels = (): Kernels => loadAll();

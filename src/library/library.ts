@@ -71,8 +71,8 @@ export const modelsOf = ({ plugins = [] }: QuestionOptions): Promise<Models> => 
  * times in s, areas in m². Without a config it is the design that ships. Throws ConfigError and InfeasibleError.
  *
  * @example
- * const { designs } = await compare({ workload: { length: 256 }, fidelity: { arrays: 2 } });
- * for (const design of designs) if (design.feasible) console.log(design.id, design.cost.energy);
+ * const { contenders } = await compare({ workload: { length: 256 }, fidelity: { arrays: 2 } });
+ * for (const { id, ...one } of contenders) if (one.feasible) console.log(id, one.cost.energy);
  */
 export async function compare(
   config: ConfigSource = {},
@@ -145,8 +145,8 @@ export async function front(
  * CSV file of evaluated points. Limits are texts with their unit, by the flag's name. Throws ConfigError.
  *
  * @example
- * const { designs } = await budget({ workload: { length: 256, heads: 4 } }, { area: "40 mm2", power: "20 W" });
- * console.log(designs.map(({ design, answer }) => [design, answer?.best.sets]));
+ * const { contenders } = await budget({ workload: { length: 256, heads: 4 } }, { area: "40 mm2", power: "20 W" });
+ * console.log(contenders.map(({ design, answer }) => [design, answer?.best.sets]));
  */
 export async function budget(
   source: ConfigSource,

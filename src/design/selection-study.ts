@@ -72,14 +72,14 @@ const counts = (what: string, doc: string) =>
 const DEPTH = "0|0?\\.\\d{1,9}";
 const DEPTHS = new RegExp(`^(?:${DEPTH}), *(?:${DEPTH})$`);
 
-/** Two shares of a context, the smaller first. */
+/** Two rising shares of a context; no pattern says that they rise. */
 const depths = accept<readonly [from: number, to: number], string>(
   (input) => {
     if (typeof input !== "string" || input.length > 50 || !DEPTHS.test(input)) return undefined;
-    const [one, other] = input.split(",").map(Number);
-    return [Math.min(one, other), Math.max(one, other)];
+    const [from, to] = input.split(",").map(Number);
+    return from <= to ? [from, to] : undefined;
   },
-  "two shares of the context in [0, 1), such as 0.1,0.7",
+  "two rising shares of the context in [0, 1), such as 0.1,0.7",
   {
     doc: "where needles are, two shares of the context (default: 0.02,0.8)",
     maxLength: 50,

@@ -10,8 +10,6 @@ export const SETUP_NAMES: readonly Setup[] = ["A", "B", "C"];
 /** Sizes of a study; that of minutes is asked for by `lm --quick`. */
 export const STUDY_PLANS = ["full", "index"] as const;
 
-const MOST_LETTERS = 1000;
-
 /** A text of words with commas between them, each of the form `word`. */
 const wordsPattern = (word: string): string => `^(?:${word})(?:, *(?:${word}))*$`;
 
@@ -31,12 +29,16 @@ function list<T>(
         const one = ofNumber(input);
         return one === undefined ? undefined : [one];
       }
-      if (typeof input !== "string" || input.length > (meta.maxLength ?? MOST_LETTERS) || !form.test(input))
+      if (
+        typeof input !== "string" ||
+        input.length > (meta.maxLength ?? Number.POSITIVE_INFINITY) ||
+        !form.test(input)
+      )
         return undefined;
       return [...new Set(input.split(/, */).map(read))];
     },
     expectation,
-    { maxLength: MOST_LETTERS, ...meta, pattern },
+    { ...meta, pattern },
   );
 }
 

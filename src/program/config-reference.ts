@@ -83,7 +83,7 @@ function accepts(parameter: Parameter): string {
   if (kind === "rule")
     return [
       ...examples.map((example) => code(`"${example}"`)),
-      multipleOf === undefined ? "a number" : `multiples of ${multipleOf}`,
+      multipleOf === undefined ? "a number" : multipleOf === 1 ? "an integer" : `multiples of ${multipleOf}`,
     ].join(", ");
   const range = acceptedRange(parameter);
   if (kind === "text") return "text";

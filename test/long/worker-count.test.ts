@@ -33,7 +33,7 @@ it("a simulation has the same bytes on one worker and on two", () => {
   const answer = execFileSync(process.execPath, ["--input-type=module", "-e", SCRIPT], { encoding: "utf8" });
   const [one, threadsOfOne, two, threadsOfTwo] = answer.trimEnd().split("\n");
   expect([threadsOfOne, threadsOfTwo]).toEqual(["0", "2"]);
-  expect(JSON.parse(one).arms.memristor.outputError.samples).toBe(2);
+  expect(JSON.parse(one).variants.memristor.outputError.samples).toBe(2);
   expect(two).toBe(one);
 });
 

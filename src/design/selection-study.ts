@@ -98,7 +98,7 @@ export const selectionStudySchema = z.strictObject({
   ).optional(),
   only: counts(
     "numbers of contexts",
-    "numbers of the contexts that are asked, of those of the study (default: all)",
+    "contexts of the study that are run, by number (default: all)",
   ).optional(),
   setups: list(
     "[A-Ca-c]",

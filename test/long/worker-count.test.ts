@@ -46,3 +46,30 @@ it("a language model has the same bytes on one worker and on two", () => {
     );
   expect(answer(2)).toBe(answer(1));
 });
+
+/** Long enough that threads are started; each finds the quality of designs that search codes on a thread of its own. */
+it.each([
+  [
+    "with another seed, rounds and keys",
+    ["seed=7", "workload.attention.rounds=3", "design.hashing.dac.bits=2"],
+  ],
+  ["of a decode", ["workload.phase=decode"]],
+])("a comparison %s has the same bytes on one worker and on two", (_, settings) => {
+  const own = [
+    "workload.length=1536",
+    "fidelity.arrays=2",
+    "fidelity.queries=16",
+    "design.hashing.array.wires=ideal",
+    "design.mapping.search=false",
+    ...settings,
+  ].flatMap((setting) => ["--set", setting]);
+  const answer = (workers: number): string =>
+    execFileSync(
+      process.execPath,
+      [join(DIST, "bundle/main.js"), "compare", ...own, "--json", `--workers=${workers}`],
+      { encoding: "utf8", maxBuffer: 1 << 26 },
+    );
+  const alone = answer(1);
+  expect(Object.values(JSON.parse(alone).searchedFidelity).some((found) => found !== null)).toBe(true);
+  expect(answer(2)).toBe(alone);
+});

@@ -67,7 +67,8 @@ export const explainVerb = defineVerb<[words: string[]], ExplainOptions>({
     const component = componentReport(found, catalogue, options);
     return {
       json: { ...explanationJson(found), ...(component === null ? {} : { component: component.json }) },
-      blocks: [...explanationBlocks(found, vocabulary), ...(component?.blocks ?? [])],
+      // The price first: whoever names a model with its node wants that.
+      blocks: [...(component?.blocks ?? []), ...explanationBlocks(found, vocabulary)],
     };
   },
 });

@@ -12,8 +12,8 @@ import { checkpointBytes } from "../dist/language-model/dimensions.js";
 import { forward } from "../dist/language-model/forward.js";
 import { negativeLogLikelihood } from "../dist/language-model/likelihood.js";
 import { loadKernels } from "../dist/runtime/kernels.js";
+import { lmRng, lmRunner } from "../dist/runtime/lm-pool.js";
 import { loadModel, loadTokens } from "../dist/runtime/model-files.js";
-import { lmRng, lmRunner } from "../dist/runtime/pools.js";
 
 const isSmoke = process.argv[2] === "--smoke";
 const [LENGTH, WINDOWS, RUNS, SEED] = isSmoke ? [64, 2, 1, 1] : [512, 8, 5, 1];

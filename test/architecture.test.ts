@@ -154,6 +154,30 @@ describe("commands", () => {
   });
 });
 
+describe("a comparison", () => {
+  /** Most source files that its question imports by statements, types alone left out. */
+  const MOST_FILES = 320;
+
+  it(`reaches ${MOST_FILES} files at most, and no store of a study`, () => {
+    const values = new Map(
+      sources.map(({ name, text }) => [
+        name,
+        ts
+          .createSourceFile(name, text, ts.ScriptTarget.Latest)
+          .statements.flatMap((statement) => importedFrom(statement) ?? [])
+          .filter((specifier) => specifier.startsWith("."))
+          .map((specifier) => target(name, specifier)),
+      ]),
+    );
+    const reached = new Set(["commands/compare/run/compare.ts"]);
+    // A set goes on to what is added while it is gone through.
+    for (const name of reached) for (const next of values.get(name) ?? []) reached.add(next);
+    expect(reached.size).toBeGreaterThan(100);
+    expect(reached.size).toBeLessThanOrEqual(MOST_FILES);
+    expect([...reached].filter((name) => /^study\/|^runtime\/(?:store|study)\//.test(name))).toEqual([]);
+  });
+});
+
 describe("the evidence", () => {
   it("is imported by no source: the product works without it", () => {
     const broken = sources.flatMap(({ name, imports }) =>
@@ -312,6 +336,17 @@ describe("the bundle", () => {
     expect(asked).toEqual([]);
   });
 });
+
+/** The file that a statement brings a value in from; null where it brings in none. */
+function importedFrom(statement: ts.Statement): string | null {
+  if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return null;
+  const { moduleSpecifier } = statement;
+  if (moduleSpecifier === undefined || !ts.isStringLiteral(moduleSpecifier)) return null;
+  const isType = ts.isImportDeclaration(statement)
+    ? statement.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
+    : statement.isTypeOnly;
+  return isType ? null : moduleSpecifier.text;
+}
 
 /** Texts in quotes, those with nothing to fill in. */
 function literals(name: string, text: string): string[] {

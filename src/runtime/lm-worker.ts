@@ -2,8 +2,9 @@ import { workerData } from "piscina";
 import { parseConfig } from "../design/config.ts";
 import { type LmJob, lmTrials } from "../language-model/lm-trial.ts";
 import { loadKernels } from "./kernels.ts";
+import { lmRng } from "./lm-pool.ts";
 import { loadModelsAgain } from "./plugins.ts";
-import { type ConfigSource, lmRng, taskOrFault } from "./pools.ts";
+import { type ConfigSource, taskOrFault } from "./pools.ts";
 
 type Shared = Omit<LmJob, "design" | "rng" | "kernels"> & {
   readonly config: ConfigSource;

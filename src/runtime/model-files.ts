@@ -1,44 +1,17 @@
 import type { Stats } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { ConfigError } from "../base/errors.ts";
 import { parseBareCheckpoint, parseCheckpoint } from "../language-model/checkpoint.ts";
 import type { Checkpoint } from "../language-model/decoder.ts";
 import { type Dimensions, HEADER_BYTES, readDimensions } from "../language-model/dimensions.ts";
-import { huggingFaceCheckpoint } from "../language-model/huggingface/model.ts";
-import {
-  checkSafetensors,
-  joinShards,
-  parseSafetensors,
-  shardFiles,
-  type Tensors,
-} from "../language-model/huggingface/safetensors.ts";
-import { huggingFaceTokenizer } from "../language-model/huggingface/tokenizer.ts";
 import { parseLlama2cTokenizer } from "../language-model/llama2c-tokenizer.ts";
 import { RECALL_VOCABULARY } from "../language-model/recall-grammar.ts";
-import { type ModelCard, parseSidecar } from "../language-model/sidecar.ts";
+import { parseSidecar } from "../language-model/sidecar.ts";
 import { parseTokens, type TextOptions, type Tokenizer, textSequences } from "../language-model/tokens.ts";
 import { readInputBytes, readInputFile } from "./input-file.ts";
+import { cardOf, type LoadedModel, MOST_BYTES } from "./loaded-model.ts";
 import { systemReason } from "./system-error.ts";
-import { withinTime } from "./time-limit.ts";
-
-const MOST_BYTES = {
-  sidecar: 1 << 20,
-  config: 1 << 18,
-  index: 1 << 24,
-  checkpoint: 1 << 30,
-  tokenizer: 1 << 26,
-  tokens: 1 << 26,
-  text: 1 << 26,
-};
-
-export interface LoadedModel {
-  /** The folder's `model.json`, or what stands for it where the model comes in another format. */
-  readonly sidecar: ModelCard;
-  readonly checkpoint: Checkpoint;
-  /** Null: the model is given token ids, not text. */
-  readonly tokenizer: Tokenizer | null;
-}
 
 /**
  * The model at a place: a folder with `model.json` and the checkpoint that it names; a Hugging Face folder
@@ -55,7 +28,9 @@ export async function loadModel(place: string): Promise<LoadedModel> {
     );
   const names = await namesIn(place);
   if (names.includes("model.json")) return loadDescribed(place);
-  if (names.includes("config.json")) return loadHuggingFace(place, names);
+  // Most that is run is another model, whose reader is all that is loaded.
+  if (names.includes("config.json"))
+    return (await import("./hugging-face-files.ts")).loadHuggingFace(place, names);
   const checkpoints = names.filter((name) => name.endsWith(".bin") && !/^tok/.test(name));
   if (checkpoints.length === 1) return loadBare(join(place, checkpoints[0]));
   const found = checkpoints.length === 0 ? "none of them" : checkpoints.sort().slice(0, 5).join(", ");
@@ -125,56 +100,6 @@ function loadLlama2cTokenizer(file: string, checkpoint: Checkpoint): Tokenizer {
   return parseLlama2cTokenizer(bytes, checkpoint.dimensions.vocabulary, file);
 }
 
-function loadHuggingFace(folder: string, names: readonly string[]): LoadedModel {
-  const file = join(folder, "config.json");
-  const text = readInputFile(file, MOST_BYTES.config);
-  const checkpoint = huggingFaceCheckpoint(
-    { text, file },
-    loadTensors(folder, names),
-    basename(resolve(folder)),
-  );
-  const textFile = (name: string) => ({
-    text: readInputFile(join(folder, name), MOST_BYTES.tokenizer),
-    file: join(folder, name),
-  });
-  const settings = names.includes("tokenizer_config.json") ? textFile("tokenizer_config.json") : null;
-  const tokenizer = names.includes("tokenizer.json")
-    ? huggingFaceTokenizer(
-        { ...textFile("tokenizer.json"), settings },
-        checkpoint.dimensions.vocabulary,
-        withinTime,
-      )
-    : null;
-  const kind = { kind: tokenizer === null ? "ids" : "huggingface" } as const;
-  return {
-    sidecar: cardOf(checkpoint, "Hugging Face model", basename(resolve(folder)), kind),
-    checkpoint,
-    tokenizer,
-  };
-}
-
-function loadTensors(folder: string, names: readonly string[]): Tensors {
-  const single = join(folder, "model.safetensors");
-  const indexFile = `${single}.index.json`;
-  if (names.includes("model.safetensors") || !names.includes("model.safetensors.index.json"))
-    return parseSafetensors(readTensors(single, MOST_BYTES.checkpoint), single);
-  const shards: Tensors[] = [];
-  let left = MOST_BYTES.checkpoint;
-  for (const name of shardFiles(readInputFile(indexFile, MOST_BYTES.index), indexFile)) {
-    const bytes = readTensors(join(folder, name), left);
-    left -= bytes.length;
-    shards.push(parseSafetensors(bytes, join(folder, name)));
-  }
-  return joinShards(shards, indexFile);
-}
-
-const cardOf = (
-  { name, attention }: Checkpoint,
-  description: string,
-  source: string,
-  tokenizer: ModelCard["tokenizer"],
-): ModelCard => ({ name, description, attention, tokenizer, licence: "not stated", source });
-
 const fault = (place: string, message: string): ConfigError =>
   new ConfigError([{ place, path: "(file)", message }]);
 
@@ -182,11 +107,6 @@ const fault = (place: string, message: string): ConfigError =>
 const readCheckpoint = (file: string): Uint8Array =>
   readInputBytes(file, MOST_BYTES.checkpoint, (head, size) => {
     readDimensions(head(HEADER_BYTES), file, size);
-  });
-
-const readTensors = (file: string, most: number): Uint8Array =>
-  readInputBytes(file, most, (head, size) => {
-    checkSafetensors(head, size, file);
   });
 
 const namesIn = (folder: string): Promise<string[]> =>

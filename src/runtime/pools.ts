@@ -1,12 +1,10 @@
-// Pools of workers: trials of arrays, texts of a language model.
+// Pools of workers: trials of arrays, and functions that run on a thread of their own.
 
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Dense } from "../base/dense.ts";
 import { ConfigError, type Issue } from "../base/errors.ts";
-import { createRng, type Rng } from "../base/rng.ts";
 import { projectionNameOf } from "../design/digital-projection.ts";
-import { type RunLmTrials, runLmInTurn } from "../language-model/lm-run.ts";
 import type { TrialQuality } from "../simulation/quality.ts";
 import { BYTE_BUDGET } from "../simulation/run-budget.ts";
 import { type RunTrials, runTrialsInTurn } from "../simulation/trials.ts";
@@ -84,52 +82,6 @@ export const hasThreads = (workers = availableParallelism()): boolean =>
 export const isWorthThreads = (heads: readonly { readonly q: Dense }[]): boolean =>
   heads.reduce((sum, { q }) => sum + q.data.length * q.columns, 0) >= WORTH_A_THREAD;
 
-const LM_WORKER = new URL("./lm-worker.js", import.meta.url);
-
-/** The stream of a language-model run; workers make the same one from the seed. */
-export const lmRng = (seed: number): Rng => createRng(seed).fork("language model");
-
-/**
- * Runs trials on worker threads, windows × arrays at once: `workers` of them, or as many as the machine has. A worker
- * gets the config's value, the seed, the model and the texts, and makes all else again, so results are the same bytes
- * for any number of workers. From the source, and for one worker, trials run in turn on this thread.
- */
-export function lmRunner(config: ConfigSource, seed: number, workers = availableParallelism()): RunLmTrials {
-  if (!hasThreads(workers)) return runLmInTurn;
-  return async (job, trials, onDone) => {
-    if (trials.length < 2) return runLmInTurn(job, trials, onDone);
-    const { Piscina } = await import("piscina");
-    const { checkpoint, workload, plan, calibration, windows, recall, likelihoodOnly } = job;
-    const pool = new Piscina({
-      filename: fileURLToPath(LM_WORKER),
-      minThreads: Math.min(workers, trials.length),
-      maxThreads: Math.min(workers, trials.length),
-      workerData: {
-        config,
-        seed,
-        checkpoint,
-        workload,
-        plan,
-        calibration,
-        windows,
-        recall,
-        likelihoodOnly,
-      },
-    });
-    try {
-      return await Promise.all(
-        trials.map(async (trial) => {
-          const score = resultOrFault(await pool.run(trial));
-          onDone();
-          return score;
-        }),
-      );
-    } finally {
-      await pool.destroy();
-    }
-  };
-}
-
 /** What a worker answers that cannot work: a class of errors does not survive the way between threads. */
 export interface Unfit {
   readonly unfit: readonly Issue[];
@@ -149,7 +101,7 @@ export async function taskOrFault<Task, Result>(
 }
 
 /** A worker's result. Throws the ConfigError for which there is none. */
-function resultOrFault<Result extends object>(answer: Result | Unfit): Result {
+export function resultOrFault<Result extends object>(answer: Result | Unfit): Result {
   if ("unfit" in answer) throw new ConfigError(answer.unfit);
   return answer;
 }

@@ -11,9 +11,8 @@ import {
   recallText,
 } from "../../language-model/measured.ts";
 import { loadDecoderKernel } from "../../runtime/kernels.ts";
-import { type LoadedModel, loadModel, loadTokens } from "../../runtime/model-files.ts";
+import type { LoadedModel } from "../../runtime/loaded-model.ts";
 import { packagePath } from "../../runtime/package-files.ts";
-import { givenActivations } from "./given-activations.ts";
 
 export interface ModelChoice {
   readonly model?: string;
@@ -24,6 +23,9 @@ export interface ModelChoice {
 
 /** Gives what was made before under a key, or makes it. */
 export type Remember = <T>(key: string, make: () => T | Promise<T>) => T | Promise<T>;
+
+/** Loaded where a model is run alone: the constructed task and given activations need none. */
+const readers = () => import("../../runtime/model-files.ts");
 
 const makeAnew: Remember = (_, make) => make();
 
@@ -43,12 +45,14 @@ export async function measure(
   if (choice.activations !== undefined) {
     if (choice.model !== undefined)
       throw fault("--activations", "(root)", "expected either --activations or --model, received both");
+    const { givenActivations } = await import("./given-activations.ts");
     return givenActivations(document, config, choice.activations);
   }
   if (config.fidelity.source === "duplication") {
     const { key, capture, config: own } = duplicationTask(document, config);
     return { activations: await remember(key, capture), config: own };
   }
+  const { loadModel } = await readers();
   const model = await remember("model", () => loadModel(choice.model ?? packagePath("models", "recall-lm")));
   const length = measuredLength(document, config, model);
   const { centreKeys } = config.workload.attention;
@@ -73,6 +77,7 @@ async function textsOf(
       throw fault("--model", "(root)", "expected --tokens FILE for this model, received none");
     return (length) => recallText(length, calibrate);
   }
+  const { loadTokens } = await readers();
   const sequences = await loadTokens(choice.tokens, model.checkpoint.dimensions);
   const calibration = sequences
     .slice(1)

@@ -11,10 +11,11 @@ import { type LmMeasurement, measureLm } from "../../../language-model/lm-run.ts
 import { shapeOf, widthsOf } from "../../../language-model/measured.ts";
 import { recallSequence } from "../../../language-model/recall-grammar.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
-import { type LoadedModel, loadModel, loadText, loadTokens } from "../../../runtime/model-files.ts";
+import { lmRng, lmRunner } from "../../../runtime/lm-pool.ts";
+import type { LoadedModel } from "../../../runtime/loaded-model.ts";
+import { loadModel, loadText, loadTokens } from "../../../runtime/model-files.ts";
 import { packagePath, packageVersion } from "../../../runtime/package-files.ts";
 import type { Models } from "../../../runtime/plugins.ts";
-import { lmRng, lmRunner } from "../../../runtime/pools.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import { solveOperatingPoint } from "../../../simulation/operating-point.ts";
 import { checkBytes } from "../../../simulation/run-budget.ts";

@@ -1,0 +1,32 @@
+// A model that was read from its files, whatever their format.
+
+import type { Checkpoint } from "../language-model/decoder.ts";
+import type { ModelCard } from "../language-model/sidecar.ts";
+import type { Tokenizer } from "../language-model/tokens.ts";
+
+/** Most that is read of a file of each kind, bytes. */
+export const MOST_BYTES = {
+  sidecar: 1 << 20,
+  config: 1 << 18,
+  index: 1 << 24,
+  checkpoint: 1 << 30,
+  tokenizer: 1 << 26,
+  tokens: 1 << 26,
+  text: 1 << 26,
+};
+
+export interface LoadedModel {
+  /** The folder's `model.json`, or what stands for it where the model comes in another format. */
+  readonly sidecar: ModelCard;
+  readonly checkpoint: Checkpoint;
+  /** Null: the model is given token ids, not text. */
+  readonly tokenizer: Tokenizer | null;
+}
+
+/** The card of a model whose files have none. */
+export const cardOf = (
+  { name, attention }: Checkpoint,
+  description: string,
+  source: string,
+  tokenizer: ModelCard["tokenizer"],
+): ModelCard => ({ name, description, attention, tokenizer, licence: "not stated", source });

@@ -2,7 +2,7 @@
 
 import type { Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
 import type { PlanSpace, Tensor, TilingRange } from "../mapping/flows/flow.ts";
-import type { CountedFlow, Entries, FlowTable, KindPrices } from "./flow-table.ts";
+import type { CountedFlow, Entries, FlowTable, Kind, KindPrices } from "./flow-table.ts";
 import type { PlanPricer } from "./plan-pricer.ts";
 import type { Value } from "./plan-value.ts";
 
@@ -30,11 +30,31 @@ export interface PlanProblem {
 }
 
 /** A part of the tilings under one number of heads in flight, and what no plan in it falls below. */
-export interface Node {
+export class Node {
   readonly part: TilingPart;
   readonly flight: Flight;
   readonly bound: number;
-  readonly shares: readonly Plan["resident"][];
+  readonly #room: number;
+  #shares: readonly Plan["resident"][] | undefined;
+
+  /** `room` is what its tensors may fill of the buffer, bits. */
+  constructor(part: TilingPart, flight: Flight, bound: number, room: number) {
+    this.part = part;
+    this.flight = flight;
+    this.bound = bound;
+    this.#room = room;
+  }
+
+  /** The residencies of least energy and of least time of the memory; one where they are the same. Of most parts none is asked for. */
+  get shares(): readonly Plan["resident"][] {
+    this.#shares ??= sharesIn(this.part.worth, this.#room);
+    return this.#shares;
+  }
+}
+
+function sharesIn({ byEnergy, byTime }: PartWorth, room: number): readonly Plan["resident"][] {
+  const [saving, fast] = [sharesOf(byEnergy, room), sharesOf(byTime, room)];
+  return byEnergy.every(({ name }) => saving[name] === fast[name]) ? [fast] : [saving, fast];
 }
 
 function tilingOf(range: TilingRange, end: 0 | 1): Tiling {
@@ -147,19 +167,15 @@ export function createBounds(
       const room = (space.buffer.capacity * 8) / (flight.heads ?? 1) - part.smallest.held;
       if (room < 0) return null;
       const { rest, buffer, byEnergy, byTime } = part.worth;
-      const [saving, fast] = [filled(byEnergy, room), filled(byTime, room)];
       const idle = (1 / part.use - 1) * rest.products;
       const served = Math.max(buffer, rest.mac + idle) / cores;
-      const latency = Math.max(flight.latency(part.range), repeats * Math.max(rest.time + fast.sum, served));
-      const dynamic = otherEnergy + repeats * (rest.energy + saving.sum);
+      const latency = Math.max(
+        flight.latency(part.range),
+        repeats * Math.max(rest.time + leastTaken(byTime, room), served),
+      );
+      const dynamic = otherEnergy + repeats * (rest.energy + leastTaken(byEnergy, room));
       const cost = { energy: dynamic + staticPower * latency, latency };
-      const isSame = byEnergy.every(({ name }) => saving.shares[name] === fast.shares[name]);
-      return {
-        part,
-        flight,
-        bound: value(cost),
-        shares: isSame ? [fast.shares] : [saving.shares, fast.shares],
-      };
+      return new Node(part, flight, value(cost), room);
     },
   };
 }
@@ -202,21 +218,42 @@ interface Toll {
 
 type TollOf = (entries: Entries) => Toll;
 
+/** Whose time actions of a kind take. */
+type Taker = "none" | "memory" | "buffer" | "mac" | "products";
+
+function takerOf({ operation, component, action }: Kind): Taker {
+  if (component === "memory" || component === "buffer") return component;
+  if (component !== "mac") return "none";
+  return action === "mac" && (operation === "score" || operation === "weigh") ? "products" : "mac";
+}
+
 function createTolls(table: FlowTable, prices: KindPrices): TollOf {
-  return ({ kinds, counts }) => {
+  const takers: Taker[] = [];
+  const learn = (): void => {
     prices.fill();
+    for (let kind = takers.length; kind < table.kinds.length; kind++) takers.push(takerOf(table.kinds[kind]));
+  };
+  return ({ kinds, counts }) => {
+    if (takers.length < table.kinds.length) learn();
     let [energy, time, buffer, mac, products] = [0, 0, 0, 0, 0];
     for (let n = 0; n < kinds.length; n++) {
       const kind = kinds[n];
-      const count = counts[n];
-      const { operation, component, action } = table.kinds[kind];
-      const own = count * prices.interval[kind];
-      energy += count * prices.leastEnergy(kind);
-      if (component === "memory") time += own;
-      else if (component === "buffer") buffer += own;
-      else if (component === "mac") {
-        mac += own;
-        if (action === "mac" && (operation === "score" || operation === "weigh")) products += own;
+      const own = counts[n] * prices.interval[kind];
+      energy += counts[n] * prices.leastEnergy(kind);
+      switch (takers[kind]) {
+        case "memory":
+          time += own;
+          break;
+        case "buffer":
+          buffer += own;
+          break;
+        case "products":
+          products += own;
+          mac += own;
+          break;
+        case "mac":
+          mac += own;
+          break;
       }
     }
     return { energy, time, buffer, mac, products };
@@ -257,18 +294,29 @@ const ranked = (tensors: readonly Worth[], of: keyof Toll): Ranked[] =>
     .map(({ name, bits, away, here }) => ({ name, bits, away: away[of], saved: away[of] - here[of] }))
     .sort((a, b) => b.saved * a.bits - a.saved * b.bits);
 
-/** Shares of tensors that fill a room in their order, and the sum of what all take then. */
-function filled(
-  tensors: readonly Ranked[],
-  room: number,
-): { readonly shares: Partial<Record<TensorName, number>>; readonly sum: number } {
-  const shares: Partial<Record<TensorName, number>> = {};
+/** The share of a tensor that goes into what is left of a room. */
+const shareIn = ({ bits, saved }: Ranked, left: number): number =>
+  saved <= 0 ? 0 : bits <= left ? 1 : left / bits;
+
+/** What all tensors take where they fill a room in their order. */
+function leastTaken(tensors: readonly Ranked[], room: number): number {
   let [left, sum] = [room, 0];
-  for (const { name, bits, away, saved } of tensors) {
-    const share = saved <= 0 ? 0 : bits <= left ? 1 : left / bits;
-    left -= share * bits;
-    shares[name] = share;
-    sum += away - share * saved;
+  for (const tensor of tensors) {
+    const share = shareIn(tensor, left);
+    left -= share * tensor.bits;
+    sum += tensor.away - share * tensor.saved;
   }
-  return { shares, sum };
+  return sum;
+}
+
+/** Shares of tensors that fill a room in their order. */
+function sharesOf(tensors: readonly Ranked[], room: number): Plan["resident"] {
+  const shares: Partial<Record<TensorName, number>> = {};
+  let left = room;
+  for (const tensor of tensors) {
+    const share = shareIn(tensor, left);
+    left -= share * tensor.bits;
+    shares[tensor.name] = share;
+  }
+  return shares;
 }

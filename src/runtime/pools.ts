@@ -37,7 +37,7 @@ export function trialRunner(
 ): RunTrials {
   const workers = Math.min(asked, Math.max(1, Math.floor(BYTE_BUDGET / bytes)));
   if (!hasThreads(workers)) return runTrialsInTurn;
-  return async (job, trials, onDone) => {
+  return async (job, trials, onDone, onStart = () => {}) => {
     if (trials.length < 2 || (!isLong && !isWorthThreads(job.heads)))
       return runTrialsInTurn(job, trials, onDone);
     // Loaded where threads are wanted alone: most commands are done before it would be.
@@ -61,12 +61,12 @@ export function trialRunner(
     const order = trials.map((_, n) => n).sort((a, b) => trials[a].sample - trials[b].sample || a - b);
     const results: TrialQuality[] = [];
     try {
-      await Promise.all(
-        order.map(async (n) => {
-          results[n] = resultOrFault(await pool.run(trials[n]));
-          onDone();
-        }),
-      );
+      const running = order.map(async (n) => {
+        results[n] = resultOrFault(await pool.run(trials[n]));
+        onDone();
+      });
+      onStart();
+      await Promise.all(running);
       return results;
     } finally {
       await pool.destroy();
@@ -108,13 +108,15 @@ export function resultOrFault<Result extends object>(answer: Result | Unfit): Re
 
 /**
  * Runs the default export of a built module, a function of `input`, on a thread of its own while this one goes on. Input
- * and result are copied: plain values.
+ * and result are copied: plain values. `onStart` is called when the thread has its input.
  */
-export async function runApart<Result>(module: URL, input: unknown): Promise<Result> {
+export async function runApart<Result>(module: URL, input: unknown, onStart = () => {}): Promise<Result> {
   const { Piscina } = await import("piscina");
   const pool = new Piscina({ filename: fileURLToPath(module), minThreads: 1, maxThreads: 1 });
   try {
-    return (await pool.run(input)) as Result;
+    const running = pool.run(input);
+    onStart();
+    return (await running) as Result;
   } finally {
     await pool.destroy();
   }

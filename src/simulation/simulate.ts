@@ -42,6 +42,8 @@ export interface Fidelity {
 
 export interface SimulationOptions {
   readonly runTrials?: RunTrials;
+  /** Called when the trials are handed to whoever runs them. */
+  readonly onStart?: () => void;
   /** Called after each trial, for progress. */
   readonly onStep?: (done: number, total: number) => void;
   readonly kernels?: Kernels;
@@ -66,7 +68,7 @@ export async function simulate(
   activations: Activations,
   plan: FidelityPlan,
   rng: Rng,
-  { runTrials = runTrialsInTurn, onStep = () => {}, kernels }: SimulationOptions = {},
+  { runTrials = runTrialsInTurn, onStart, onStep = () => {}, kernels }: SimulationOptions = {},
 ): Promise<Fidelity> {
   const measured = measuredWorkload(workload, activations);
   const attention = planOf(measured);
@@ -87,9 +89,8 @@ export async function simulate(
     { variant: "local-window", sample: 0 },
   ];
   let done = 0;
-  const results = await runTrials({ design, measured, heads, rng, kernels }, trials, () =>
-    onStep(++done, trials.length),
-  );
+  const step = (): void => onStep(++done, trials.length);
+  const results = await runTrials({ design, measured, heads, rng, kernels }, trials, step, onStart);
   const of = (variant: Trial["variant"]): TrialQuality[] =>
     results.filter((_, n) => trials[n].variant === variant);
   const [software, memristor] = [of("software"), of("memristor")];

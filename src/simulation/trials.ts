@@ -36,7 +36,13 @@ export interface Trial {
 }
 
 /** Runs trials, here or on worker threads; results in the order of the trials, `onDone` after each. */
-export type RunTrials = (job: Job, trials: readonly Trial[], onDone: () => void) => Promise<TrialQuality[]>;
+/** `onStart` is called when all trials are under way or done, `onDone` after each. */
+export type RunTrials = (
+  job: Job,
+  trials: readonly Trial[],
+  onDone: () => void,
+  onStart?: () => void,
+) => Promise<TrialQuality[]>;
 
 /** One trial. Streams are named by variant and sample, so trials can run alone, in any order, anywhere. */
 export function runTrial(

@@ -195,6 +195,8 @@ interface Spot extends Middles {
   readonly up: number;
   /** Middle in its core; null for a shared block. */
   readonly inCore: Middles | null;
+  /** Whether it is in one place under every arrangement, spread over cores or shared by them. */
+  readonly isFixed: boolean;
 }
 
 /**
@@ -217,12 +219,15 @@ function lengthsBetween(
   if (first === "pads" || last === "pads") {
     const spot = spotOf(first === "pads" ? last : first);
     if (spot === null || die.ring === 0) return lengths;
+    if (spot.isFixed) return lengths.fill(away + fromRing(die, spot, 0));
     for (let at = 0; at < count; at++) lengths[at] = away + fromRing(die, spot, at);
     return lengths;
   }
   const [a, b] = [spotOf(first), spotOf(last)];
   if (a === null || b === null) return lengths;
   const least = touching(a.area, b.area);
+  const isFixed = a.isFixed && b.isFixed && (a.inCore === null || b.inCore === null);
+  if (isFixed) return lengths.fill(away + Math.max(apart(a, b, 0), least));
   for (let at = 0; at < count; at++) lengths[at] = away + Math.max(apart(a, b, at), least);
   return lengths;
 }
@@ -233,6 +238,7 @@ function coreSpot({ cores, region }: Die, area: number, inCore: Middles): Spot {
     return {
       area,
       inCore,
+      isFixed: false,
       across: 0,
       up: 0,
       x: inCore.x.map((x) => region.x + x),
@@ -242,6 +248,7 @@ function coreSpot({ cores, region }: Die, area: number, inCore: Middles): Spot {
   return {
     area,
     inCore,
+    isFixed: true,
     across: region.width,
     up: region.height,
     x: everywhere(region.x + region.width / 2),
@@ -263,7 +270,15 @@ function otherSpot(die: Die, block: BlockName, count: number): Spot | null {
   const slice = die.shared.find((one) => one.block === block);
   if (slice === undefined) return null;
   const { area, x } = slice;
-  return { area, inCore: null, across: 0, up: 0, x: everywhere(x), y: everywhere(die.height / 2) };
+  return {
+    area,
+    inCore: null,
+    isFixed: true,
+    across: 0,
+    up: 0,
+    x: everywhere(x),
+    y: everywhere(die.height / 2),
+  };
 }
 
 function apart(a: Spot, b: Spot, at: number): number {

@@ -45,7 +45,7 @@ import { type WhyLine, whyLines } from "../../../comparison/why-lines.ts";
 import { NO_PLAN } from "../../../cost/best-plan.ts";
 import { settledProjection } from "../../../cost/least-energy.ts";
 import { type ProvenanceItem, provenanceOf } from "../../../cost/price-list.ts";
-import { type Config, type FidelityPlan, parseConfig } from "../../../design/config.ts";
+import { type Config, parseConfig } from "../../../design/config.ts";
 import type { Design } from "../../../design/design.ts";
 import { type CurrentLoad, currentLoads } from "../../../design/line-limits.ts";
 import { resolveInSi } from "../../../design/resolved.ts";
@@ -56,25 +56,18 @@ import { contentDigest } from "../../../runtime/content-digest.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
 import type { Models } from "../../../runtime/plugins.ts";
-import { hasThreads, isWorthThreads, runApart, trialRunner } from "../../../runtime/pools.ts";
+import { trialRunner } from "../../../runtime/pools.ts";
 import type { Progress } from "../../../runtime/progress.ts";
-import { shareActivations } from "../../../runtime/shared-arrays.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import { kernelNames } from "../../../simulation/kernels.ts";
 import { measureDisturb, type ReadDisturb } from "../../../simulation/read-disturb.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";
 import { arrayBytes, checkWork, shapeOfActivations } from "../../../simulation/run-budget.ts";
-import {
-  createVariantMeter,
-  type Fidelity,
-  type SimulationOptions,
-  simulate,
-  type VariantMeter,
-} from "../../../simulation/simulate.ts";
+import { createVariantMeter, type Fidelity, type VariantMeter } from "../../../simulation/simulate.ts";
 import { simulationRng } from "../../../simulation/trials.ts";
 import { type ModelChoice, measure } from "../../shared/activations.ts";
-import { type SearchedFidelity, searchedFidelity } from "./searched-fidelity.ts";
-import type { SearchedInput } from "./searched-worker.ts";
+import { type Run, startMeasuring } from "./measuring.ts";
+import type { SearchedFidelity } from "./searched-fidelity.ts";
 
 /** Multiply-adds of simulated arrays, seconds of one core, from which threads are worth their start. */
 const LONG_PRODUCTS = 1e10;
@@ -117,19 +110,18 @@ export async function compare(
     isLong: forecast !== null && forecast.simulated.least > LONG_PRODUCTS,
   });
   const run: Run = { settled, workload, activations, plan, rng, options: { kernels, runTrials } };
-  const simulation = startSimulation(run, progress);
-  // Threads simulate from here on while this one prices; a fault of the simulation comes out at once.
-  await simulation.started;
-  const searched = startSearched(
+  const quality = startMeasuring(
     run,
     contenders,
     point,
     { source, seed: config.seed, workers: choice.workers },
     progress,
   );
+  // Threads simulate from here on while this one prices.
+  await quality.started;
   progress.update("pricing every length …");
   const lengths = pricedLengths(design, workload, point);
-  await turn();
+  await quality.pause();
   const comparison: Comparison = {
     name: config.name,
     seed: config.seed,
@@ -151,8 +143,8 @@ export async function compare(
       plan.mode === "iso-quality"
         ? await isoQuality(design, workload, point, plan.margin, meterOf(run, progress))
         : null,
-    searched: await searched(),
-    fidelity: await simulation.whole,
+    searched: await quality.searched(),
+    fidelity: await quality.fidelity,
     margin: plan.margin,
     provenance: provenanceOf(comparedComponents(contenders, settled)),
   };
@@ -192,35 +184,6 @@ const ownRanges = (contenders: readonly DesignResult[], point: OperatingPoint): 
     }),
   );
 
-/** What a simulation takes. */
-interface Run {
-  readonly settled: Design;
-  readonly workload: Workload;
-  readonly activations: Activations;
-  readonly plan: FidelityPlan;
-  readonly rng: Rng;
-  readonly options: Required<Pick<SimulationOptions, "kernels" | "runTrials">>;
-}
-
-/** A simulation under way: `started` when a first trial is done, or the whole. Each rejects where the simulation does. */
-function startSimulation(
-  { settled, workload, activations, plan, rng, options }: Run,
-  progress: Progress,
-): { readonly started: Promise<unknown>; readonly whole: Promise<Fidelity> } {
-  let start = (): void => {};
-  const first = new Promise<void>((resolve) => {
-    start = resolve;
-  });
-  const onStep = (done: number, total: number): void => {
-    start();
-    progress.update(`simulating: ${done} of ${total} runs`);
-  };
-  const whole = simulate(settled, workload, activations, plan, rng, { ...options, onStep });
-  // The caller awaits it later; without a handler Node would end the process at an error that comes before.
-  whole.catch(() => {});
-  return { started: Promise.race([first, whole]), whole };
-}
-
 const meterOf = (
   { settled, workload, activations, plan, rng, options }: Run,
   progress: Progress,
@@ -229,30 +192,6 @@ const meterOf = (
     ...options,
     onStep: (done) => progress.update(`looking for rounds of equal quality: run ${done}`),
   });
-
-/**
- * The quality of the designs that search codes: found on a thread of its own from now on, or on this one when it is needed,
- * where threads are not wanted or not worth their start.
- */
-function startSearched(
-  { workload, activations, plan, rng, options: { kernels } }: Run,
-  contenders: readonly DesignResult[],
-  point: OperatingPoint,
-  { workers, ...made }: Pick<SearchedInput, "source" | "seed"> & { readonly workers: number | undefined },
-  progress: Progress,
-): () => SearchedFidelity | Promise<SearchedFidelity> {
-  if (!hasThreads(workers) || !isWorthThreads(activations.heads))
-    return () => searchedFidelity(contenders, workload, activations, plan, rng, progress, kernels);
-  const module = new URL("./searched-worker.js", import.meta.url);
-  const input: SearchedInput = { ...made, workload, point, activations: shareActivations(activations) };
-  const found = runApart<SearchedFidelity>(module, input);
-  // The caller awaits it later; without a handler Node would end the process at an error that comes before.
-  found.catch(() => {});
-  return () => found;
-}
-
-/** Lets what threads have sent be read. */
-const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 /**
  * Bands over the constants and the assumed inputs, with which the operating point is solved anew; the ratios with other models of

@@ -1,0 +1,99 @@
+// The quality of a comparison's designs, found on threads while this one prices them.
+
+import type { Rng } from "../../../base/rng.ts";
+import type { DesignResult } from "../../../comparison/comparison-design.ts";
+import type { FidelityPlan } from "../../../design/config.ts";
+import type { Design } from "../../../design/design.ts";
+import type { Workload } from "../../../design/workload.ts";
+import type { OperatingPoint } from "../../../mapping/action-counts.ts";
+import { hasThreads, isWorthThreads, runApart } from "../../../runtime/pools.ts";
+import type { Progress } from "../../../runtime/progress.ts";
+import { shareActivations } from "../../../runtime/shared-arrays.ts";
+import type { Activations } from "../../../simulation/activations.ts";
+import { type Fidelity, type SimulationOptions, simulate } from "../../../simulation/simulate.ts";
+import { type SearchedFidelity, searchedFidelity } from "./searched-fidelity.ts";
+import type { SearchedInput } from "./searched-worker.ts";
+
+/** What a simulation takes. */
+export interface Run {
+  readonly settled: Design;
+  readonly workload: Workload;
+  readonly activations: Activations;
+  readonly plan: FidelityPlan;
+  readonly rng: Rng;
+  readonly options: Required<Pick<SimulationOptions, "kernels" | "runTrials">>;
+}
+
+/** Measurements under way. Each promise rejects where what it waits for fails. */
+export interface Measuring {
+  /** Until all threads have their work: they are given it between tasks of this one, which must not be busy meanwhile. */
+  readonly started: Promise<unknown>;
+  /** Lets what threads have sent be read; a fault of the simulation comes out. */
+  readonly pause: () => Promise<unknown>;
+  readonly fidelity: Promise<Fidelity>;
+  readonly searched: () => SearchedFidelity | Promise<SearchedFidelity>;
+}
+
+/** How a thread makes the designs again. */
+type Source = Pick<SearchedInput, "source" | "seed"> & { readonly workers: number | undefined };
+
+export function startMeasuring(
+  run: Run,
+  contenders: readonly DesignResult[],
+  point: OperatingPoint,
+  source: Source,
+  progress: Progress,
+): Measuring {
+  const { settled, workload, activations, plan, rng, options } = run;
+  const [simulated, searched] = [openPromise(), openPromise()];
+  const onStep = (done: number, total: number): void =>
+    progress.update(`simulating: ${done} of ${total} runs`);
+  const fidelity = handled(
+    simulate(settled, workload, activations, plan, rng, { ...options, onStep, onStart: simulated.resolve }),
+  );
+  const found = startSearched(run, contenders, point, source, progress, searched.resolve);
+  return {
+    started: Promise.race([Promise.all([simulated.promise, searched.promise]), fidelity]),
+    pause: () => Promise.race([turn(), handled(fidelity.then(() => new Promise(() => {})))]),
+    fidelity,
+    searched: found,
+  };
+}
+
+/**
+ * The quality of the designs that search codes: found on a thread of its own from now on, or on this one when it is needed,
+ * where threads are not wanted or not worth their start.
+ */
+function startSearched(
+  { workload, activations, plan, rng, options: { kernels } }: Run,
+  contenders: readonly DesignResult[],
+  point: OperatingPoint,
+  { workers, ...made }: Source,
+  progress: Progress,
+  onStart: () => void,
+): Measuring["searched"] {
+  if (!hasThreads(workers) || !isWorthThreads(activations.heads)) {
+    onStart();
+    return () => searchedFidelity(contenders, workload, activations, plan, rng, progress, kernels);
+  }
+  const module = new URL("./searched-worker.js", import.meta.url);
+  const input: SearchedInput = { ...made, workload, point, activations: shareActivations(activations) };
+  const found = handled(runApart<SearchedFidelity>(module, input, onStart));
+  return () => found;
+}
+
+function openPromise(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+/** A promise that is awaited later: without a handler Node would end the process at an error that comes before. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));

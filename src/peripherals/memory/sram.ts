@@ -5,6 +5,7 @@ import type { Constant } from "../../base/component.ts";
 import { integer, quantity, stated } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { SCALING_DOMAIN_NM } from "../../technology/scaling.ts";
 import { LOGIC_LEAKAGE, SYNTHESISED } from "../logic.ts";
 import { defineMemory, stallOf } from "./memory.ts";
 
@@ -239,14 +240,18 @@ export const cactiLikeSram = defineMemory("sram")({
 const BANK = 64 * 1024;
 const BANK_WORD = 256;
 
+/** The last logic node for which an embedded DRAM was published is 14 nm FinFET [fredeman-2016]: no law carries a trench capacitor further. */
+const EDRAM_DOMAIN = { min: nanometres(14), max: nanometres(SCALING_DOMAIN_NM.max) } as const;
+
 /**
  * Embedded DRAM in banks of 64 KiB with 256-bit words: 20.45 pJ an access and 0.083 mm² a bank at 32 nm
  * [isaac-2016], before any wires between banks. Refresh rewrites every bit once a retention time. Of the family
- * `sram`, so that it can be a design's buffer.
+ * `sram`, so that it can be a design's buffer. Refused below 14 nm.
  */
 export const edramSram = defineMemory("sram")({
   model: "edram",
   source: "isaac-2016",
+  domain: EDRAM_DOMAIN,
   params: z.object({
     capacity: quantity("B", { min: 1024, max: 2 ** 40 }, "bytes on chip").prefault("2 MiB"),
     bits: integer({ min: 8, max: 65536 }, "bits of one access").prefault(256),

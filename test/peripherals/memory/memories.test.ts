@@ -147,6 +147,14 @@ describe("on-chip memories", () => {
     expect(four.leakage / cost.leakage).toBeCloseTo(4, 12);
   });
 
+  it("eDRAM is refused at nodes at which nobody made one", () => {
+    const edram = bind("sram", "edram", { capacity: "64 KiB" });
+    expect(edram.cost(at(14)).area).toBeGreaterThan(0);
+    expect(() => edram.cost(at(7))).toThrow(
+      "sram edram: expected a technology node in [14 nm, 65 nm], received 7 nm",
+    );
+  });
+
   it("the CACTI law meets its base and its two exponents", () => {
     const read = (capacity: string, bits: number, banks = 1) =>
       bind("sram", "cacti-like", { capacity, bits, banks }).cost(at(28)).actions.read.energy;

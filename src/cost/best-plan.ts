@@ -231,18 +231,18 @@ export function problemOf(
   };
 }
 
-/** Counts without those of a flow, by the counts and the space of the flow, which searches with other prices share. */
-const knownOthers = new WeakMap<readonly ActionCount[], WeakMap<PlanSpace, readonly ActionCount[]>>();
+/** Counts without those of a flow, by the counts and the flow, which searches with other prices share. */
+const knownOthers = new WeakMap<readonly ActionCount[], WeakMap<PlanSpace["flow"], readonly ActionCount[]>>();
 
 const WHOLE_AWAY: Plan = { ...WHOLE, headsInFlight: null, resident: {} };
 
 /** Everything but the flow: what is counted of it is added plan by plan. */
 function withoutFlow(design: Design, workload: Workload, space: PlanSpace, repeats: number): Mapping {
   const whole = mapWorkload({ ...design, plan: WHOLE_AWAY }, workload);
-  const known = knownOthers.get(whole.counts) ?? new WeakMap<PlanSpace, readonly ActionCount[]>();
+  const known = knownOthers.get(whole.counts) ?? new WeakMap<PlanSpace["flow"], readonly ActionCount[]>();
   knownOthers.set(whole.counts, known);
-  const counts = known.get(space) ?? othersOf(whole, space, repeats);
-  known.set(space, counts);
+  const counts = known.get(space.flow) ?? othersOf(whole, space, repeats);
+  known.set(space.flow, counts);
   return { ...whole, counts };
 }
 

@@ -2,7 +2,7 @@
 
 import type { Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
 import type { ActionCount, ComponentName, Operation } from "../mapping/action-counts.ts";
-import type { PlanSpace, Tensor } from "../mapping/flows/flow.ts";
+import type { PlanFlows, Tensor } from "../mapping/flows/flow.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import { CLOCKED, clockedArea } from "./floorplan/chip.ts";
 import { wayOf } from "./floorplan/flows.ts";
@@ -37,7 +37,7 @@ class CountedTensor {
   #idleAway: Entries | undefined;
   #idleHere: Entries | undefined;
 
-  constructor({ name, bits, counts }: Tensor, space: PlanSpace, tiling: Tiling, listed: Listed) {
+  constructor({ name, bits, counts }: Tensor, space: PlanFlows, tiling: Tiling, listed: Listed) {
     const { buffer, memory, idle } = space;
     this.name = name;
     this.bits = bits;
@@ -80,14 +80,14 @@ class CountedTensor {
 export class CountedFlow {
   readonly held: number;
   readonly tensors: readonly CountedTensor[];
-  readonly #space: PlanSpace;
+  readonly #space: PlanFlows;
   readonly #tiling: Tiling;
   readonly #others: readonly ActionCount[];
   readonly #listed: Listed;
   #rest: Entries | undefined;
   #idledRest: Entries | undefined;
 
-  constructor(space: PlanSpace, tiling: Tiling, listed: Listed) {
+  constructor(space: PlanFlows, tiling: Tiling, listed: Listed) {
     const { held, tensors, others } = space.flow(tiling);
     this.held = held;
     this.tensors = tensors.map((tensor) => new CountedTensor(tensor, space, tiling, listed));
@@ -117,14 +117,14 @@ export class CountedFlow {
 }
 
 /** Tilings that the table of a space keeps, of some ten kilobytes each; a search goes through some forty. */
-const MOST_FLOWS = 128;
+const MOST_FLOWS = 1024;
 
-const tables = new WeakMap<PlanSpace, FlowTable>();
+const tables = new WeakMap<PlanFlows["flow"], FlowTable>();
 
-/** The table of a space, which searches with other prices share. */
-export function flowTableOf(space: PlanSpace): FlowTable {
-  const table = tables.get(space) ?? new FlowTable(space);
-  tables.set(space, table);
+/** The table of some flows, which searches with other prices, and of other sizes of the buffer, share. */
+export function flowTableOf(flows: PlanFlows): FlowTable {
+  const table = tables.get(flows.flow) ?? new FlowTable(flows);
+  tables.set(flows.flow, table);
   return table;
 }
 
@@ -134,13 +134,13 @@ export class FlowTable {
   readonly kinds: Kind[] = [];
   readonly steps: Operation[] = [];
   readonly parts: ComponentName[] = [];
-  readonly #space: PlanSpace;
+  readonly #space: PlanFlows;
   readonly #numbers = new Map<Operation, Map<ComponentName, Map<string, number>>>();
   readonly #flows = new Map<number, CountedFlow>();
   /** The kind that followed each the last time. */
   readonly #after: number[] = [];
 
-  constructor(space: PlanSpace) {
+  constructor(space: PlanFlows) {
     this.#space = space;
   }
 

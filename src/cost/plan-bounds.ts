@@ -80,18 +80,18 @@ export class TilingPart {
   readonly range: TilingRange;
   readonly #table: FlowTable;
   readonly #space: PlanSpace;
-  readonly #tollOf: TollOf;
+  readonly #tollsOf: TollsOf;
   #use: number | undefined;
   #least: CountedFlow | undefined;
   #smallest: CountedFlow | undefined;
   #worth: PartWorth | undefined;
   #halves: readonly [TilingPart, TilingPart] | null | undefined;
 
-  constructor(range: TilingRange, table: FlowTable, space: PlanSpace, tollOf: TollOf) {
+  constructor(range: TilingRange, table: FlowTable, space: PlanSpace, tollsOf: TollsOf) {
     this.range = range;
     this.#table = table;
     this.#space = space;
-    this.#tollOf = tollOf;
+    this.#tollsOf = tollsOf;
   }
 
   /** Share of the MAC units at work, the most of its tilings. */
@@ -125,7 +125,7 @@ export class TilingPart {
 
   /** Its tolls and sizes, from which every bound of it is made. */
   get worth(): PartWorth {
-    this.#worth ??= worthOf(this.least, this.smallest, this.#tollOf);
+    this.#worth ??= worthOf(this.#tollsOf(this.least), this.smallest);
     return this.#worth;
   }
 
@@ -134,7 +134,7 @@ export class TilingPart {
     if (this.#halves === undefined) {
       const cut = halvesOf(this.range);
       const own = (range: TilingRange): TilingPart =>
-        new TilingPart(range, this.#table, this.#space, this.#tollOf);
+        new TilingPart(range, this.#table, this.#space, this.#tollsOf);
       this.#halves = cut === null ? null : [own(cut[0]), own(cut[1])];
     }
     return this.#halves;
@@ -143,8 +143,8 @@ export class TilingPart {
 
 /** The ranges of a space. */
 export function partsOf(space: PlanSpace, table: FlowTable, { kinds }: PlanPricer): TilingPart[] {
-  const tolls = createTolls(table, kinds);
-  return space.ranges.map((range) => new TilingPart(range, table, space, tolls));
+  const tollsOf = createFlowTolls(createTolls(table, kinds));
+  return space.ranges.map((range) => new TilingPart(range, table, space, tollsOf));
 }
 
 /** Bounds of parts, and how many were made. */
@@ -189,20 +189,23 @@ interface PartWorth {
   readonly byTime: readonly Ranked[];
 }
 
-function worthOf(least: CountedFlow, smallest: CountedFlow, tollOf: TollOf): PartWorth {
-  const tensors = least.tensors.map(({ name, away, here }, n) => ({
-    name,
-    bits: smallest.tensors[n].bits,
-    away: tollOf(away),
-    here: tollOf(here),
-  }));
-  const rest = tollOf(least.rest);
-  return {
-    rest,
-    buffer: bufferTime(tensors, rest),
-    byEnergy: ranked(tensors, "energy"),
-    byTime: ranked(tensors, "time"),
-  };
+function worthOf({ rest, buffer, tensors }: FlowTolls, { tensors: sizes }: CountedFlow): PartWorth {
+  const byEnergy: Ranked[] = [];
+  const byTime: Ranked[] = [];
+  for (let n = 0; n < tensors.length; n++) {
+    const { away, here } = tensors[n];
+    const { name, bits } = sizes[n];
+    insert(byEnergy, { name, bits, away: away.energy, saved: away.energy - here.energy });
+    insert(byTime, { name, bits, away: away.time, saved: away.time - here.time });
+  }
+  return { rest, buffer, byEnergy, byTime };
+}
+
+/** Puts a tensor behind those of which keeping a bit saves as much or more. */
+function insert(ranked: Ranked[], own: Ranked): void {
+  let at = ranked.length;
+  while (at > 0 && ranked[at - 1].saved * own.bits < own.saved * ranked[at - 1].bits) at--;
+  ranked.splice(at, 0, own);
 }
 
 /** Energy of actions with what the chip adds to them, J, and the times for which they keep parts busy, s. */
@@ -217,6 +220,33 @@ interface Toll {
 }
 
 type TollOf = (entries: Entries) => Toll;
+
+/** Tolls of a flow. */
+interface FlowTolls {
+  /** Of what is no tensor's. */
+  readonly rest: Toll;
+  /** `bufferTime` of the flow, s. */
+  readonly buffer: number;
+  /** Of each tensor where the buffer keeps nothing of it, and all. */
+  readonly tensors: readonly { readonly away: Toll; readonly here: Toll }[];
+}
+
+type TollsOf = (flow: CountedFlow) => FlowTolls;
+
+/** Adds the tolls of each flow up once: half of a range has the fewest tiles of the whole. */
+function createFlowTolls(tollOf: TollOf): TollsOf {
+  const known = new Map<CountedFlow, FlowTolls>();
+  return (flow) => {
+    let own = known.get(flow);
+    if (own === undefined) {
+      const rest = tollOf(flow.rest);
+      const tensors = flow.tensors.map(({ away, here }) => ({ away: tollOf(away), here: tollOf(here) }));
+      own = { rest, buffer: bufferTime(tensors, rest), tensors };
+      known.set(flow, own);
+    }
+    return own;
+  };
+}
 
 /** Whose time actions of a kind take. */
 type Taker = "none" | "memory" | "buffer" | "mac" | "products";
@@ -264,7 +294,7 @@ function createTolls(table: FlowTable, prices: KindPrices): TollOf {
  * A time below which the busier of buffer and memory does not fall, s: what a tensor does not take of the buffer's time it
  * takes of the memory's, at most `worst` of the one for the other.
  */
-function bufferTime(tensors: readonly Worth[], rest: Toll): number {
+function bufferTime(tensors: FlowTolls["tensors"], rest: Toll): number {
   let [sum, worst] = [rest.buffer, 0];
   for (const { here, away } of tensors) {
     const [own, other] = [here.buffer - away.buffer, away.time - here.time];
@@ -276,23 +306,11 @@ function bufferTime(tensors: readonly Worth[], rest: Toll): number {
   return sum / (1 + worst);
 }
 
-/** What a tensor takes in the buffer and in the memory behind it. */
-interface Worth extends Pick<Tensor, "name" | "bits"> {
-  readonly away: Toll;
-  readonly here: Toll;
-}
-
 /** What a tensor takes of one thing where the buffer keeps nothing of it, and what keeping it saves. */
 interface Ranked extends Pick<Tensor, "name" | "bits"> {
   readonly away: number;
   readonly saved: number;
 }
-
-/** Tensors by what keeping one saves a bit, most first. */
-const ranked = (tensors: readonly Worth[], of: keyof Toll): Ranked[] =>
-  tensors
-    .map(({ name, bits, away, here }) => ({ name, bits, away: away[of], saved: away[of] - here[of] }))
-    .sort((a, b) => b.saved * a.bits - a.saved * b.bits);
 
 /** The share of a tensor that goes into what is left of a room. */
 const shareIn = ({ bits, saved }: Ranked, left: number): number =>

@@ -1,12 +1,12 @@
 import type { Metres } from "../base/units.ts";
 import type { Design } from "../design/design.ts";
-import type { Memory } from "../peripherals/memory/memory.ts";
+import type { BufferAccess, Memory } from "../peripherals/memory/memory.ts";
 import type { ActionCount, Operation } from "./action-counts.ts";
 import type { Census } from "./placement.ts";
 
 /** The memories behind an operation, and how much of the working set the buffer holds. */
 export interface Hierarchy {
-  readonly buffer: Memory;
+  readonly buffer: BufferAccess;
   readonly memory: Memory;
   /** Share of accesses that the buffer serves, in [0, 1]; the rest goes to the memory behind it. */
   readonly resident: number;

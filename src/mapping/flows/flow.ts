@@ -1,7 +1,7 @@
 // What a dataflow moves, as a function of what the buffer keeps.
 
 import type { Plan, TensorName, Tiling } from "../../design/mapping-plan.ts";
-import type { Memory } from "../../peripherals/memory/memory.ts";
+import type { BufferAccess, Memory } from "../../peripherals/memory/memory.ts";
 import type { ActionCount } from "../action-counts.ts";
 import type { Hierarchy } from "../traffic.ts";
 
@@ -30,8 +30,14 @@ export interface TilingRange extends Omit<Tiling, "queryTiles" | "keyTiles"> {
 }
 
 /** Every plan of a workload on a design. */
-export interface PlanSpace {
+export interface PlanSpace extends PlanFlows {
+  /** How much of it there is decides which plans fit. */
   readonly buffer: Memory;
+}
+
+/** The dataflows of a workload on a design, however much its buffer holds. */
+export interface PlanFlows {
+  readonly buffer: BufferAccess;
   readonly memory: Memory;
   readonly ranges: readonly TilingRange[];
   /** Takes fractional numbers of tiles, too: counts grow with both, sizes fall. */
@@ -50,7 +56,7 @@ export interface PlanSpace {
 /** Actions of a flow with the shares of a plan. */
 export const flowCounts = (
   { tensors, others }: Flow,
-  { buffer, memory }: Pick<PlanSpace, "buffer" | "memory">,
+  { buffer, memory }: Pick<PlanFlows, "buffer" | "memory">,
   resident: Plan["resident"],
 ): ActionCount[] => [
   ...others,

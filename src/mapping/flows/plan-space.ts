@@ -5,6 +5,7 @@ import type { Design } from "../../design/design.ts";
 import { isScored } from "../../design/key-codes.ts";
 import { LOOP_ORDERS, type MappingConfig, type Tiling, WHOLE } from "../../design/mapping-plan.ts";
 import type { Workload } from "../../design/workload.ts";
+import type { BufferAccess } from "../../peripherals/memory/memory.ts";
 import type { ActionCount } from "../action-counts.ts";
 import { levelCounts } from "../level-traffic.ts";
 import {
@@ -23,7 +24,7 @@ import { selectedKeys } from "../selection.ts";
 import { type CandidateLoad, codeOf, expectedLoad, type Sizes, sizesOf } from "../sizes.ts";
 import { lshDecodeFlow, scoredDecodeFlow } from "./decode-flow.ts";
 import { exactFlow } from "./exact-flow.ts";
-import { flowCounts, type PlanSpace, type TilingRange } from "./flow.ts";
+import { flowCounts, type PlanFlows, type PlanSpace, type TilingRange } from "./flow.ts";
 import { lshFlow } from "./lsh-flow.ts";
 import { type ScoredSource, scoredFlow } from "./scored-flow.ts";
 
@@ -42,37 +43,46 @@ export function planSpaceOf(
   if (phase === "decode") return attention.kind === "exact" ? null : decodeSpace(design, workload, load);
   if (isScored(attention)) return scoredSpace(design, workload);
   const spaces = design.digital.levels === undefined ? remembered : made;
-  return spaces[attention.kind === "exact" ? "exact" : "lsh"](design, workload);
+  const buffer = design.digital.buffer.behaviour;
+  return { ...spaces[attention.kind === "exact" ? "exact" : "lsh"](design, workload, buffer), buffer };
 }
 
-function exactSpace(design: Design, workload: Workload): PlanSpace {
+/** What flows read of memories. The buffer's capacity is not read, so that designs that differ in it share what is counted. */
+const accessesOf = ({ memory }: Design, { bits, gatherEfficiency }: BufferAccess) => ({
+  buffer: { bits, gatherEfficiency },
+  memory: memory.behaviour,
+});
+
+function exactFlows(design: Design, workload: Workload, buffer: BufferAccess): PlanFlows {
   const s = sizesOf(design, workload);
   const { causal } = workload.attention;
-  const memories = memoriesOf(design);
+  const memories = accessesOf(design, buffer);
   return openSpace(design, workload, s, {
+    ...memories,
     ranges: streamRanges(s, true),
     flow: (tiling) => exactFlow(s, causal, memories, tiling),
   });
 }
 
-function lshSpace(design: Design, workload: Workload): PlanSpace {
+function lshFlows(design: Design, workload: Workload, buffer: BufferAccess): PlanFlows {
   const s = sizesOf(design, workload);
   const { chunk } = workload.attention;
   const sorter = design.digital.sorter.behaviour;
-  const memories = memoriesOf(design);
+  const memories = accessesOf(design, buffer);
   return openSpace(design, workload, s, {
+    ...memories,
     ranges: lshRanges(s, chunk),
     flow: (tiling) => lshFlow(s, sorter, chunk, memories, tiling),
   });
 }
 
 /** Spaces of one kind that are kept, of up to some megabytes each with what searches have counted of it. */
-const MOST_SPACES = 256;
+const MOST_SPACES = 32;
 
-const made = { exact: exactSpace, lsh: lshSpace };
+const made = { exact: exactFlows, lsh: lshFlows };
 const remembered = {
-  exact: rememberedReads(exactSpace, MOST_SPACES),
-  lsh: rememberedReads(lshSpace, MOST_SPACES),
+  exact: rememberedReads(exactFlows, MOST_SPACES),
+  lsh: rememberedReads(lshFlows, MOST_SPACES),
 };
 
 function scoredSpace(design: Design, workload: Workload): PlanSpace {
@@ -80,11 +90,13 @@ function scoredSpace(design: Design, workload: Workload): PlanSpace {
   const scored = scoredSource(design, workload, s);
   const memories = memoriesOf(design);
   const streams = scored.fetch === "stream";
+  const loops = {
+    ranges: streams ? streamRanges(s, false) : gatherRanges(s),
+    flow: (tiling: Tiling) => scoredFlow(scored, memories, tiling),
+  };
   return {
-    ...openSpace(design, workload, s, {
-      ranges: streams ? streamRanges(s, false) : gatherRanges(s),
-      flow: (tiling) => scoredFlow(scored, memories, tiling),
-    }),
+    ...openSpace(design, workload, s, { ...memories, ...loops }),
+    buffer: memories.buffer,
     ...arrayOf(design, workload, s, scored, null),
   };
 }
@@ -99,12 +111,11 @@ function openSpace(
   design: Design,
   workload: Workload,
   s: Sizes,
-  { ranges, flow }: Pick<PlanSpace, "ranges" | "flow">,
-): PlanSpace {
+  { ranges, ...own }: Pick<PlanFlows, "buffer" | "memory" | "ranges" | "flow">,
+): PlanFlows {
   return {
-    ...memoriesOf(design),
+    ...own,
     ranges: ranges.flatMap((range) => pinned(range, loopsOf(ranges, design.mapping))),
-    flow,
     ...arrayOf(design, workload, s, null, null),
     use: useOf(design, workload, s),
   };

@@ -32,6 +32,9 @@ export interface Memory {
   readonly banks?: { readonly count: number; readonly outstanding: number };
 }
 
+/** How a buffer is accessed, however much it holds. */
+export type BufferAccess = Pick<Memory, "bits" | "gatherEfficiency">;
+
 /** What one vector out of a gather in random order takes. */
 export interface VectorGather {
   /** Bits that are moved, wanted or not. */

@@ -10,7 +10,7 @@ import type { SolvePoint } from "./flips.ts";
 import { priceAll, ratios } from "./priced-comparison.ts";
 import { atNode } from "./variations.ts";
 
-/** Energy ratios with all of every design at one node; null where one is infeasible. */
+/** Energy ratios with every part of every design at one node; null where one is infeasible. */
 export interface EqualNodes {
   /** nm */
   readonly node: number;

@@ -8,7 +8,7 @@ import type { Tabular } from "../../../report/report.ts";
 import { digits, engineering, percent } from "../../../text/format.ts";
 import { printedUnit } from "../../../text/quantity.ts";
 
-/** A chip's components as published tables list them: count, power and area with their shares, totals last. */
+/** Table of a chip's components as published ones are: count, power and area with shares, totals last. */
 export interface ComponentTable extends Tabular {
   /** Nodes, clock and what the columns mean. */
   readonly footnotes: readonly string[];
@@ -94,7 +94,7 @@ function modelText({ family, model, params }: Instance): string {
 const paramText = (value: number, unit: string): string =>
   unit === "" ? String(Number(value.toPrecision(4))) : engineering(value, unit, 4);
 
-/** Walking the schemas takes milliseconds and their answer does not change. */
+/** Cached: walking the schemas takes milliseconds, and the result does not change. */
 let units: ReadonlyMap<string, string> | null = null;
 
 /** SI unit of a family's parameter; empty for a plain number. */

@@ -3,10 +3,10 @@ import { latinHypercubeSearch } from "./search/search.ts";
 
 /** Share of an output's variance that an input explains, with the half-width of its 95 % interval. */
 export interface SobolIndex {
-  /** By the input alone: Var(E[y | x]) / Var(y). */
+  /** Of the input itself: Var(E[y | x]) / Var(y). */
   readonly first: number;
   readonly firstInterval: number;
-  /** By the input and all that it interacts with: E[Var(y | all but x)] / Var(y). */
+  /** Of the input with all its interactions: E[Var(y | all but x)] / Var(y). */
   readonly total: number;
   readonly totalInterval: number;
 }

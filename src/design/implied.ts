@@ -15,9 +15,8 @@ const isTree = (value: unknown): value is Tree =>
 
 /**
  * Adds implied values: a preset implies its model's attention; a hash, its family's usual readout of signs,
- * the largest or values; ideal memristors, ideal wires, switches and input stages; an ideal readout, an ideal
- * input stage; a resistance preset, its values; a named projection unit or exact analog array, its use. Own
- * values stay.
+ * the largest or values; ideal memristors, ideal wires, switches and input stages; ideal readouts, ideal
+ * input stages; a resistance preset, its values; a named projection unit or exact analog array, its use.
  */
 export function withImplied(config: unknown): unknown {
   if (!isTree(config)) return config;

@@ -1,6 +1,6 @@
 import type { MetricLevel } from "../../../comparison/metrics/metric.ts";
 
-/** How far a config is evaluated, and the level of a study that is the same. */
+/** Depth of an evaluation, with the equivalent level of a study. */
 export const EVALUATION_LEVELS = {
   price: "analytic",
   estimate: "estimate",

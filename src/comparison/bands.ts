@@ -84,7 +84,7 @@ export interface Drawable<T> {
   readonly priced: (overrides: Readonly<Record<string, number>>) => T;
 }
 
-/** How draws are taken: assumed inputs are drawn with the constants, and a calibration's factors from its posterior. */
+/** How draws are taken: assumed inputs with the constants, a calibration's factors from its posterior. */
 export interface DrawTerms<T> {
   readonly rng: Rng;
   readonly draws?: number;
@@ -159,7 +159,7 @@ export function costBands(
   };
 }
 
-/** A draw of a calibration's factors, and of the constants of components whose factors the measurements leave open. */
+/** A draw of a calibration's factors, and of constants of components whose factors it does not determine. */
 function calibratedDraw(
   groups: readonly ConstantGroup[],
   calibration: Calibration,
@@ -279,7 +279,7 @@ export const alternatives = (
     others.map(({ name, design: change }) => ({ name, ratios: ratios(pricedAll(change(design))) })),
   );
 
-/** Energy and latency of a design with the constants of its own parts all at their low ends, and all at their high ones. */
+/** Energy and latency with the constants of a design's own parts all at their low ends, and all at high. */
 export interface OwnRange {
   readonly low: { readonly energy_J: number; readonly latency_s: number };
   readonly high: { readonly energy_J: number; readonly latency_s: number };

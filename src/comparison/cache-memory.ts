@@ -20,7 +20,7 @@ export const MEMORIES: readonly CacheMemory[] = [
   { name: "on chip", memory: null },
 ];
 
-/** The design with keys and values in another memory, or in a buffer that holds those of all layers and sequences. */
+/** The design with keys and values in another memory, or in a buffer for all layers and sequences. */
 export function withCache(design: Design, workload: Workload, memory: Design["memory"] | null): Design {
   if (memory !== null) return { ...design, memory };
   const { buffer } = design.digital;

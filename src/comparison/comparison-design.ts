@@ -92,7 +92,7 @@ export interface ComparisonDesign {
   readonly isAnalog?: boolean;
   /** Components that only it and similar records use, with constants that nobody published in full. */
   readonly ownParts?: (design: Design) => readonly Instance[];
-  /** The variant whose simulation measures its quality; "exact" for its own units without a hash, null for none. */
+  /** Variant whose simulation measures its quality; "exact": its own units without a hash; null: none. */
   readonly variant: SimulatedHash | "exact" | null;
   /**
    * Sentences of a report where the design is feasible. Without this function, a design in ratios that the

@@ -106,7 +106,7 @@ export interface CostDraws {
   readonly metrics: readonly MetricValues[];
 }
 
-/** The draws of `costBands` with the same stream: a group's quantile depends on its own name and the draw's number. */
+/** Draws as in `costBands` with this stream: a group's quantile depends on its name and the draw. */
 export function costDraws(comparison: PricedComparison, draws: number, rng: Rng): CostDraws {
   const shares = Array.from({ length: draws }, (_, n) => {
     const draw = mirroredDraw(rng, n);

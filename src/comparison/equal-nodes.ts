@@ -14,7 +14,7 @@ import { atNode } from "./variations.ts";
 export interface EqualNodes {
   /** nm */
   readonly node: number;
-  /** The memristor design over the all-digital one, LSH over exact attention, the memristor design over analog arrays. */
+  /** The memristor design over the digital one, LSH over exact, the memristor design over analog arrays. */
   readonly hash: number | null;
   readonly algorithm: number | null;
   readonly analog: number | null;

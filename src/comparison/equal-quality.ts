@@ -43,7 +43,7 @@ export interface EqualPoint {
   readonly contenders: readonly DesignResult[];
   /** Design of least energy among those that keep the quality; null where none is feasible. */
   readonly winner: DesignId | null;
-  /** Share of draws of all ranged constants in which it stays the winner; each draw is shared by all designs. */
+  /** Share of draws of all ranged constants in which it stays the winner; designs share each draw. */
   readonly stays: number;
 }
 

@@ -115,7 +115,7 @@ export interface BestChange {
 }
 
 /**
- * Prices each single change of `freeInputs` and takes the one with the lowest energy × latency of the design. A change
+ * Prices each single change of `freeInputs` and returns the one with the lowest energy × latency. A change
  * that cannot be built counts as tried. Null where the design itself has no price.
  */
 export function bestChange(

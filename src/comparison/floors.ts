@@ -46,7 +46,7 @@ export interface ShareBound {
   readonly share: number;
   /** δ: what all else takes more above the line than below it, over the whole below; negative for less. */
   readonly rest: number;
-  /** 1 − s + min(0, δ): the least ratio that a better unit can reach. No ratio of these designs is below it. */
+  /** 1 − s + min(0, δ): the least ratio that a better unit can reach; a lower bound for these designs. */
   readonly floor: number;
   /**
    * Factor on the unit's own value above the line at which the designs are equal: below 1 the unit has to

@@ -109,8 +109,8 @@ export const designsOfRivals = (design: Design, workload: Workload): Design[] =>
   rivalDesigns(design, workload).map(({ changed }) => changed);
 
 /**
- * The hash on arrays as published [cai-crossbar-2023], on arrays of small conductances read fast, and on every digital
- * rival, side by side at two nodes. All else is the design. `solve` gives the operating point of a design.
+ * Prices the hash on arrays as published [cai-crossbar-2023], on arrays of small conductances read fast, and
+ * on every digital rival, at two nodes. All else is the design. `solve` gives a design's operating point.
  */
 export const hashRivals = (
   design: Design,

@@ -36,9 +36,9 @@ const MOST_TIMES = 8;
 const MOST_ROUNDS = 256;
 
 /**
- * The comparison where every LSH design takes the fewest rounds that capture as much attention mass, in the mean over
- * arrays, as the software hash does at the workload's rounds, less the margin: a hash that disturbs more takes more
- * rounds and pays for them.
+ * The comparison where every LSH design takes the fewest rounds that capture as much attention mass, in the
+ * mean over arrays, as the software hash does at the workload's rounds, less the margin: a noisier hash takes
+ * more rounds and pays for them.
  */
 export async function isoQuality(
   design: Design,

@@ -1,4 +1,4 @@
-// Who wins: the one rule by which sentences, colours, curves, maps and searches judge a design against another.
+// Who wins: the one rule by which sentences, colours, curves, maps and searches judge designs.
 
 import type { NumberWords, Ratio } from "./comparison-design.ts";
 

@@ -32,7 +32,7 @@ export interface LayerPart {
   readonly network: { readonly area: number; readonly routes: readonly LayerRoute[] };
 }
 
-/** Arrays that hold weights: cells with a transistor each, tuned by write-verify, with a converter an array. */
+/** Arrays that hold weights: cells of one transistor each, tuned by write-verify, one converter an array. */
 export type WeightArrays = Instance<DynamicAction, DynamicArray>;
 
 /** The crossbars of ISAAC and PUMA, with one 8-bit converter an array. */

@@ -1,4 +1,4 @@
-// A whole transformer layer in memory: weights in tuned arrays that are written once, attention by a comparison design.
+// A whole transformer layer in memory: weights in tuned arrays, written once, attention by a design.
 
 import { InfeasibleError } from "../base/errors.ts";
 import { rollUp } from "../cost/cost-report.ts";

@@ -13,7 +13,7 @@ import { restOfModel } from "../mapping/model-share.ts";
 import type { NumberFormat } from "../peripherals/number-formats.ts";
 import { type ComparisonDesign, type DesignId, titleOf } from "./comparison-design.ts";
 
-/** How one copy of a model is spread over chips: heads and columns of every layer, or whole layers one after another. */
+/** How one copy of a model is split over chips: heads and columns of each layer, or successive layers. */
 export type Split = "heads" | "layers";
 
 /** A link between chips: what one of its ends sends. */

@@ -15,8 +15,8 @@ export interface AttentionShare {
 }
 
 /**
- * Attention's share where projections and feed-forward layers run on the same MAC array (or GPU) and their weights
- * stream from the same memory once a pass of the batch; null where the model's widths are not known.
+ * Attention's share where projections and feed-forward layers run on the same MAC array (or GPU) and their
+ * weights stream from the same memory once a pass of the batch; null where model widths are unknown.
  */
 export function attentionShare(
   { design, mapping, cost }: PricedDesign,

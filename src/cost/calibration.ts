@@ -29,8 +29,8 @@ export const probeCounts = (s: Sizes, design: Design, placement: Placement, vect
   crossbarHashCounts(sizesOfProbes(s, placement, vectors), design, placement);
 
 /**
- * Arithmetic of one map by ridge least squares from `probes` signs and keys, n signs of d dimensions: B'B and B'K are sums of ±1
- * and of ±k, Cholesky's n³/6 multiplications, and two triangular solves of n² a dimension.
+ * Operations of fitting a map by ridge least squares from `probes` signs and keys, n signs of d dimensions:
+ * B'B and B'K are sums of ±1 and ±k, Cholesky takes n³/6 products, two triangular solves n² a dimension.
  */
 export const fitOperations = (
   probes: number,
@@ -60,7 +60,7 @@ export interface CalibrationCost {
   /** Energy of the probes of all arrays, J, and of fitting their maps on the MAC array, J. */
   readonly energy: number;
   readonly fitEnergy: number;
-  /** Bits of one array's map, signs × dimensions × bits of an entry, and of all maps that a sequence's keys need. */
+  /** Bits of one array's map, signs × dimensions × entry bits, and of all maps for a sequence's keys. */
   readonly mapBits: number;
   readonly storedBits: number;
   /** Multiplications of one query with the maps of all arrays that hashed its keys. */

@@ -240,7 +240,7 @@ const rangedSlots = (design: Design): readonly PricedInstance[] => {
 /** Components that only designs that score every key pay for. */
 const OF_SCORES: readonly string[] = ["search", "topK"];
 
-/** Components of a design by the name under which they are priced; no digital projection where the MACs project. */
+/** Components of a design by their priced names; without a digital projection where the MACs project. */
 export const componentsOf = (design: Design): readonly PricedInstance[] =>
   rangedSlots(design).filter(
     ([name]) =>

@@ -36,7 +36,7 @@ export interface ConstantGroup {
   readonly members: readonly {
     /** `family:model.constant`, as `priceList` takes its overrides. */
     readonly key: string;
-    /** As reports name it: `mac.multiply8`, with the model (`mac:int8.multiply8`) where another is in the same slot. */
+    /** Name in reports: `mac.multiply8`; with its model (`mac:int8.multiply8`) where the slot has another. */
     readonly place: string;
     readonly component: string;
     readonly low: number;
@@ -109,8 +109,8 @@ export function mirroredDraw(rng: Rng, n: number): Draw {
 }
 
 /**
- * One draw of every group, as overrides for `priceList` (`family:model.constant`). A group's quantile depends neither on
- * the comparison design nor on the order of the components: all of a comparison share it.
+ * One draw of every group, as overrides for `priceList` (`family:model.constant`). A group's quantile depends
+ * neither on the comparison design nor on the order of components: all of a comparison share it.
  */
 export const drawGroups = (groups: readonly ConstantGroup[], draw: Draw): Record<string, number> =>
   overridesAt(groups, ({ label }) => draw(label));

@@ -93,5 +93,5 @@ export const ELECTRICS_PRESETS: Readonly<
   },
 };
 
-/** Words that `design.hashing.electrics` takes: `technology` for lines of the node and each part's own default. */
+/** Words of `design.hashing.electrics`: `technology` for the node's lines and each part's own default. */
 export const ELECTRICS = ["technology", "seed-group"] as const;

@@ -18,7 +18,7 @@ const NOISE_BANDWIDTH = settlingTime(0.01, [1, 1]) / (8 * NOISE_READ);
 
 /** A read of an array as one settling: a step at the drivers, a current at the readouts. */
 export interface FrontEnd {
-  /** Time constants, s: of word and bit lines with the resistances at their ends, of a driver, and of an input stage. */
+  /** Time constants, s: word and bit lines with their end resistances, a driver, an input stage. */
   readonly lines: { readonly word: number; readonly bit: number };
   readonly driver: number;
   readonly stage: number;

@@ -23,7 +23,7 @@ export const CORE_FIELDS = {
 const OBJECTIVES = ["energy-squared-delay", "energy-delay", "energy-in-time", "energy", "latency"] as const;
 export type Objective = (typeof OBJECTIVES)[number];
 
-/** Which tiles stay in the buffer while the others pass: queries with their outputs, or keys with their values. */
+/** Tiles that stay in the buffer while others pass: queries with outputs, or keys with values. */
 export const LOOP_ORDERS = ["queries", "keys"] as const;
 export type LoopOrder = (typeof LOOP_ORDERS)[number];
 

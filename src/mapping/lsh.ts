@@ -44,7 +44,7 @@ const hashMoveCounts = (s: Sizes, hierarchy: Hierarchy): ActionCount[] => [
 export const chunkNumberBits = (s: Sizes): number =>
   s.duplicatesOnce && s.rounds > 1 ? s.rounds * Math.ceil(Math.log2(Math.max(2, s.chunks))) : 0;
 
-/** Pairs of a layer that the hardware computes: rounds × window + local, masked and repeated ones included. */
+/** Pairs of a layer that the hardware computes: rounds × window + local, with masked and repeated ones. */
 export const computedPairsOf = (s: Sizes): number => s.heads * s.length * (s.rounds * s.window + s.near);
 
 /** In round r, a pair's chunk numbers are compared with those of the r previous rounds. */
@@ -153,8 +153,8 @@ export function lshBackwardCounts(
 }
 
 /**
- * Each round reads every query with its output's gradient and scalars, every key and every value of a head once, in
- * sorted order. Local window and sink stream in order of position.
+ * Each round reads every query with its output's gradient and scalars, every key and every value of a head
+ * once, in sorted order. Local window and sink stream in order of position.
  */
 function gatherBackwardCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[] {
   const row = s.width * s.wordBits;

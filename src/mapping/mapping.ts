@@ -51,7 +51,7 @@ export interface Mapping {
   readonly parallel: Census;
   /** Null where the design projects digitally or the attention is exact. */
   readonly placement: Placement | null;
-  /** Actions of the whole workload: of a decode, one more token of every sequence; of training, both passes. */
+  /** Actions of the whole workload: one more token of every sequence in a decode; both passes in training. */
   readonly counts: readonly ActionCount[];
   /** Times that a cell of a dynamic array is rewritten over the workload; left out without such arrays. */
   readonly rewrites?: number;

@@ -55,11 +55,11 @@ export interface Sizes {
   readonly keySequences: number;
   /** Hashed vectors: queries and keys, or one per token when they are shared. */
   readonly hashedVectors: number;
-  /** Sorted sequences a round: one a query head and one a key head (or query head again), or one when shared. */
+  /** Sorted sequences a round: one per query head and key head (or query head again); one when shared. */
   readonly sortedSequences: number;
   readonly blockRows: number;
   readonly duplicatesOnce: boolean;
-  /** Whether the softmax divides by its sum; without it there is no log-sum-exp and partial outputs simply add. */
+  /** Whether the softmax divides by its sum; otherwise there is no log-sum-exp, and partial outputs add. */
   readonly normalises: boolean;
 }
 
@@ -171,10 +171,10 @@ export function expectedLoad(workload: Workload): CandidateLoad {
 }
 
 /**
- * Closed form for keys that fall into buckets independently round by round: with L keys in B buckets, a query's own
- * holding `occupancy` times the mean, a round lists m = min(cap, occupancy · L / B); a key is found in at least c of r
- * rounds with P(Bin(r, m/L) ≥ c), and g query heads that do so independently fetch n (1 − (1 − distinct/n)^g) of the
- * n keys outside the near ones. Rounds that agree with one another find fewer keys for c = 1 and more for c > 1.
+ * Closed form for keys in independent buckets in each round: with L keys in B buckets, a query's own holding
+ * `occupancy` times the mean, a round lists m = min(cap, occupancy · L / B); a key is found in at least c of
+ * r rounds with P(Bin(r, m/L) ≥ c), and g independent query heads fetch n (1 − (1 − distinct/n)^g) of the n
+ * keys outside the near ones. Rounds that agree find fewer keys for c = 1 and more for c > 1.
  */
 export function independentLoad(workload: Workload): CandidateLoad {
   const { attention, length, heads, kvHeads } = workload;

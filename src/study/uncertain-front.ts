@@ -72,9 +72,9 @@ export const negated = ({ mean, standardError, freedom }: Measurement): Measurem
 });
 
 /**
- * Two-sided p-value of "both means are equal" by Welch's test: t = (a − b) / √(s_a² + s_b²) with the degrees of freedom
- * of Welch and Satterthwaite; the trials of both are independent. Without any noise, 1 where equal and 0 where not; 1
- * where an error is unknown. Source: [welch-1947].
+ * Two-sided p-value of "both means are equal" by Welch's test: t = (a − b) / √(s_a² + s_b²) with the degrees
+ * of freedom of Welch and Satterthwaite; the trials of both are independent. Without noise, 1 where equal and
+ * 0 where not; 1 where an error is unknown. Source: [welch-1947].
  */
 export function equalityTail(a: Measurement, b: Measurement): number {
   if (a.mean === b.mean) return 1;

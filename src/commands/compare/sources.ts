@@ -29,7 +29,7 @@ export interface SourcesOptions extends RunOptions, SourceOptions, Pick<Delivery
   readonly under?: string;
 }
 
-/** A delta table of the sources, or of the what-ifs over the one source, against the base. Throws ConfigError. */
+/** A table of the sources, or of what-ifs over the one source, against the base. Throws ConfigError. */
 export async function compareSources(options: SourcesOptions): Promise<Answer> {
   const { sources, whatIf, against } = options;
   if (whatIf.length > 0 && sources.length > 1)

@@ -17,8 +17,8 @@ export interface BibEntry {
 }
 
 /**
- * Entries of BibTeX text by key, in the order of the file. Comments between entries are left out. Throws RangeError for an
- * entry whose braces do not close.
+ * Entries of BibTeX text by key, in file order. Comments between entries are left out. Throws RangeError for
+ * an entry whose braces do not close.
  */
 export function parseBibliography(text: string): Map<string, BibEntry> {
   const entries = new Map<string, BibEntry>();

@@ -77,7 +77,7 @@ export const attendInArrays = (design: Design): Design => ({
 /** Bits of a row before it is sized to its codes; every code fits. */
 const WIDEST = 4096;
 
-/** Content-addressable memories: resistive, whose lines answer thresholds, and of shared charge, which reports distances. */
+/** Content-addressable memories: resistive ones answer thresholds, charge-sharing ones distances. */
 const memories = memoised(
   () => [cam2t2r, camCharge].map(({ model, schema }) => schema.parse({ model, bits: WIDEST })),
   () => "",

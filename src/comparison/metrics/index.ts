@@ -16,7 +16,7 @@ import {
   throughput,
 } from "./prices.ts";
 
-/** Every metric, in the order of a study's columns. A new one is a record in a file here and an entry of this list. */
+/** Every metric, in the order of a study's columns. A new one is a record in a file here and an entry. */
 export const METRICS: readonly Metric[] = [
   energy,
   latency,

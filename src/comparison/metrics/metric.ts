@@ -62,7 +62,7 @@ export interface BudgetLimit {
   readonly bounds: "chip" | "workload";
 }
 
-/** A number that designs are judged by. Columns, units, options and tables are derived from the list of these records. */
+/** A number that designs are judged by. Columns, units, options and tables follow from these records. */
 export interface Metric {
   /** Column of tables and key of JSON answers, SI with the unit in it: "energy_J". */
   readonly key: string;

@@ -12,7 +12,7 @@ export const tokensOf = ({ batch, phase, length }: Workload): number =>
 export const throughputOf = (workload: Workload, { interval }: { readonly interval: number }): number =>
   interval > 0 ? tokensOf(workload) / interval : 0;
 
-/** B/s that the memory can move, as its model states it; 0 for an ideal one, which has no interface to bound. */
+/** B/s of the memory, as its model states it; 0 for an ideal one, which has no interface to bound. */
 export const bandwidthOf = ({ memory }: Design): number =>
   (memory.params as { readonly bandwidth?: number }).bandwidth ?? 0;
 

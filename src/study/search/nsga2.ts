@@ -31,7 +31,7 @@ export interface Nsga2Search extends Search {
   readonly population: readonly Individual[];
 }
 
-/** A twenty-fifth of the evaluations within [12, 100]: many generations matter more than a large population. */
+/** A twenty-fifth of the evaluations in [12, 100]: many generations matter more than a large population. */
 export const usualPopulation = (evaluations: number): number =>
   Math.min(100, Math.max(12, Math.round(evaluations / 25)));
 

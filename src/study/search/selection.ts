@@ -41,8 +41,8 @@ export function selected(
 }
 
 /**
- * The better of two survivors drawn at random: by violation, then by dominance of the pair (not by rank: a row of a
- * higher rank that the other does not dominate keeps its chance), then by crowding distance, then by lower index.
+ * The better of two random survivors: by violation, then by dominance of the pair (not by rank: a row of a
+ * higher rank that the other does not dominate keeps its chance), then crowding distance, then lower index.
  */
 export function tournament(survivors: readonly Survivor[], rng: Rng): Individual {
   const a = survivors[rng.integer(survivors.length)];

@@ -41,8 +41,8 @@ export function childrenOf(
 }
 
 /**
- * Simulated binary crossover within [0, 1]: children at mid ∓ β · distance / 2, where the density of β is cut at the
- * bounds and scaled back to 1; which child gets which value is a coin. Source: [deb-agrawal-1995].
+ * Simulated binary crossover in [0, 1]: children at mid ∓ β · distance / 2, the density of β cut at the
+ * bounds and scaled back to 1; a coin decides which child gets which value. Source: [deb-agrawal-1995].
  */
 function crossAxis(a: number[], b: number[], axis: number, index: number, rng: Rng): void {
   const low = Math.min(a[axis], b[axis]);

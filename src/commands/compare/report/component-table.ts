@@ -18,8 +18,8 @@ export interface ComponentTable extends Tabular {
 const MOST_PARAMS = 4;
 
 /**
- * Table of the components of a priced design. Power is energy, leakage included, over latency, so that it sums to the
- * average power; area covers all instances. Each row names its model and its source.
+ * Table of the components of a priced design. Power is energy, including leakage, over latency, so that it
+ * sums to the average power; area covers all instances. Each row names its model and its source.
  */
 export function componentTable(design: Design, cost: CostReport): ComponentTable {
   const instances = new Map(componentsOf(design));

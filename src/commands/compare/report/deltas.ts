@@ -13,7 +13,7 @@ export interface Column extends Named {
   readonly folder: string | null;
 }
 
-/** The base in the first row, the others with their quotients and differences. Throws ConfigError where two cannot be compared. */
+/** The base, then the others relative to it. Throws ConfigError where two cannot be compared. */
 export function deltasAnswer(base: Column, others: readonly Column[]): Report {
   const deltas = others.map((other) => ({ other, delta: deltaOf(base, other) }));
   const found = deltas.map(({ other, delta }, n) => findingOf(other, base, delta, n));

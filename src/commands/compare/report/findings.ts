@@ -15,7 +15,7 @@ import type { Comparison } from "../run/compare.ts";
 import { caveats } from "./caveats.ts";
 import { quotients, rivals, sentenceStart, verdictOn } from "./ratio-findings.ts";
 
-/** The first screen's sentences: who wins and by what, at what quality, what dominates, and what to change. */
+/** Sentences of the first screen: who wins and by what, at what quality, what dominates, what to change. */
 export function findingsOf(comparison: Comparison): Finding[] {
   const asked = askedDesign(comparison.workload);
   const own = feasibleOf(comparison.contenders, asked);

@@ -7,5 +7,5 @@ export const EVALUATION_LEVELS = {
   simulate: "simulate",
 } as const satisfies Readonly<Record<EvaluationLevel, MetricLevel>>;
 
-/** price: the analytic cost; estimate: with a quick estimate of the quality; simulate: with the simulated quality. */
+/** price: the analytic cost; estimate: with a quick estimate of quality; simulate: with simulated quality. */
 export type EvaluationLevel = "price" | "estimate" | "simulate";

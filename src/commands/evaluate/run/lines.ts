@@ -23,9 +23,7 @@ export type LineResult = {
   | EvaluatedConfig
   | {
       readonly status: "error";
-      /**
-       * Faults at their places, `name:line:column`: as one text that the command line prints, and as a list.
-       */
+      /** Faults at their places, `name:line:column`: as the text of the command line, and as a list. */
       readonly error: { readonly message: string; readonly issues: readonly Issue[] };
     }
 );

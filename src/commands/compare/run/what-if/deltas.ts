@@ -136,7 +136,7 @@ export function differenceOf(
   };
 }
 
-/** Half width of the 95 % interval of a difference of means, degrees of freedom by Welch and Satterthwaite. */
+/** Half width of a mean difference's 95 % interval, with degrees of freedom by Welch and Satterthwaite. */
 function welch(a: Sampled, b: Sampled): number {
   const errors = [a, b].map(({ interval95, samples }) => (interval95 / studentQuantile(samples - 1)) ** 2);
   const sum = errors[0] + errors[1];

@@ -70,7 +70,7 @@ export function questionOf(
 const withSeed = (value: unknown, seed: number): unknown =>
   typeof value === "object" && value !== null ? { ...value, seed } : value;
 
-/** The changes that the document itself writes; those that only follow from them (a node that follows another) are left out. */
+/** Changes that the document itself writes, without those that only follow from them (a dependent node). */
 function ownChanges(base: unknown, changed: unknown, catalogue: Catalogue): Change[] {
   const all = changesBetween(base, changed, catalogue);
   const own = all.filter(({ path }) => isWritten(changed, path) || isWritten(base, path));

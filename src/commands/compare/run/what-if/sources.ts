@@ -42,7 +42,7 @@ export interface SourceOptions {
   readonly say: (text: string) => void;
 }
 
-/** Reads a source; `--set` over a report or a point makes a config of it that is simulated anew. Throws ConfigError. */
+/** Reads a source; `--set` over a report or a point makes it a config to simulate. Throws ConfigError. */
 export function readSource(text: string, options: SourceOptions): Source {
   const { set, workloadFrom, models } = options;
   const hash = text.lastIndexOf("#");

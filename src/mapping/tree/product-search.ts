@@ -40,10 +40,9 @@ const ROUNDING = 1e-12;
 /**
  * Finds the mapping of least energy among all nests of as many blocks of loops over m, n and k as the tree is
  * deep, in any order within a block, with every depth of each operand that its memories hold; of equal
- * energies the one with fewer cycles. Loops are nested from the outermost in, and a partial nest is dropped
- * once its operands' least energies, ignoring shared capacity, reach the best. `pinned` is the caller's own
- * mapping, which is only checked. Throws ConfigError for a faulty tree or mapping, InfeasibleError for too
- * many nests.
+ * energies the one with fewer cycles. Loops are nested from the outermost in; a partial nest is dropped once
+ * its operands' least energies, ignoring shared capacity, reach the best. `pinned` is the caller's mapping,
+ * which is only checked. Throws ConfigError for faulty trees or mappings, InfeasibleError for too many nests.
  *
  * @example
  * const keeps = ["A", "B", "O"] as const;

@@ -52,7 +52,7 @@ export interface NumberWords {
   readonly factor: (ratio: number | null) => string;
 }
 
-/** What a sentence of one design may refer to: all results and their ratios. */
+/** Data that a sentence of one design may refer to: all results and their ratios. */
 export interface ComparisonView {
   readonly contenders: readonly DesignResult[];
   readonly ratios: Ratios;

@@ -30,7 +30,7 @@ function drawing(uses: Amounts, watts: number, period: number): Amounts {
   };
 }
 
-/** From the start of a sustained workload to that of the next, s. */
+/** Time from the start of one sustained workload to that of the next, s. */
 const periodOf = (full: Amounts): number => full[energy.quantity] / full[power.quantity];
 
 /**

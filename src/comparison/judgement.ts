@@ -49,7 +49,7 @@ export function verdictText(
     : `${subject} ${OUTCOME_WORD[outcome]} ${rival}: ${quotientsText(ratio, { factor })}`;
 }
 
-/** "×0.5 energy, ×0.8 latency, ×1.1 area": the one notation of quotients. */
+/** "×0.5 energy, ×0.8 latency, ×1.1 area": the only notation of quotients. */
 export const quotientsText = (
   { energy, latency, area }: Ratio,
   { factor }: Pick<NumberWords, "factor">,

@@ -50,7 +50,7 @@ export interface Stage {
   readonly matrices: readonly Matrix[];
   readonly counts: readonly MatrixCounts[];
   readonly inputs: number;
-  /** Of all matrices together. */
+  /** Outputs of all matrices together. */
   readonly outputs: number;
 }
 

@@ -62,7 +62,7 @@ export function linkBits({
   /** Layers of one chip. */
   readonly layers: number;
   readonly width: number;
-  /** Of the chips' multiply-accumulate units. */
+  /** Number format of the chips' multiply-accumulate units. */
   readonly words: NumberFormat;
 }): number {
   if (chips === 1) return 0;
@@ -111,9 +111,9 @@ export interface ServedDesign {
   readonly perOutputToken: number;
   /** Energy of a request over its answer's tokens, J, including the idle power of all chips. */
   readonly energyPerToken: number;
-  /** Of all chips at the load, W. */
+  /** Power of all chips at the load, W. */
   readonly power: number;
-  /** Of all chips, m². */
+  /** Area of all chips, m². */
   readonly area: number;
   /** Bytes of one copy: weights, and pages of keys and values. */
   readonly weightBytes: number;
@@ -138,7 +138,7 @@ interface Pass {
   /** Time that a chip is busy, and time from first input to last output, s. */
   readonly busy: number;
   readonly latency: number;
-  /** Of all chips of the copy, J; the part of attention in it and in the busy time. */
+  /** Energy of all chips of the copy, J; attention's part of it and of the busy time. */
   readonly energy: number;
   readonly attention: { readonly energy: number; readonly time: number };
   readonly idle: number;

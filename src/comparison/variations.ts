@@ -21,7 +21,7 @@ export interface Variation {
 /** One input and its values other than the config's own. */
 export interface Axis {
   readonly name: string;
-  /** What it ranges over, for the title of a table. */
+  /** Its range of values, for the title of a table. */
   readonly range: string;
   readonly others: readonly Variation[];
 }

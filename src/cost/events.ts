@@ -35,7 +35,7 @@ export function createServers({ cores, shared }: Schedule): Servers {
 }
 
 export interface SimulatedSchedule {
-  /** From the first input to the last output of the whole workload, s. */
+  /** Time from the first input to the last output of the whole workload, s. */
   readonly latency: number;
   /** Simulated heads of one layer; later ones continue at the pace of the second half. */
   readonly heads: number;

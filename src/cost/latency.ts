@@ -4,13 +4,13 @@ import type { Schedule, Stage, StageName } from "../mapping/schedule.ts";
 import type { PriceList } from "./price-list.ts";
 
 export interface Timing {
-  /** From the first input to the last output of the whole workload, s. */
+  /** Time from the first input to the last output of the whole workload, s. */
   readonly latency: number;
-  /** From the start of one workload to the start of the next, s. */
+  /** Time from the start of one workload to the start of the next, s. */
   readonly interval: number;
-  /** From first input to last output of one head that has its core and its share of the chip to itself, s. */
+  /** Time from first input to last output of a head with its core and share of the chip to itself, s. */
   readonly headLatency: number;
-  /** From one head to the next on a core in the steady state, s. */
+  /** Time from one head to the next on a core in the steady state, s. */
   readonly headInterval: number;
   /** Time of each stage for one head, s. */
   readonly stages: readonly { readonly name: StageName; readonly time: number }[];
@@ -68,7 +68,7 @@ export interface Pace {
   readonly full: number;
 }
 
-/** From first input to last output of all layers, s, where each head takes `headLatency`. */
+/** Time from first input to last output of all layers, s, where each head takes `headLatency`. */
 export function latencyAt(
   { layers, heads, cores, slots }: Schedule,
   headLatency: number,

@@ -11,7 +11,7 @@ export interface PlanCost {
 /** Value to minimise, of a cost or of bounds of both its parts. */
 export type Value = (cost: PlanCost) => number;
 
-/** Share by which a bound of the latency may exceed it: its closed form is no more exact. */
+/** Share by which a latency bound may exceed the latency: the closed form is no more exact than that. */
 export const SLACK = 0.01;
 
 /** The value that each objective minimises first. */

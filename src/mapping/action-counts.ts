@@ -93,7 +93,7 @@ export function mergeCounts(counts: readonly ActionCount[], times = 1): ActionCo
   return merged;
 }
 
-/** How the workload's vectors drive the arrays, averaged over its inputs: the cost of a read per count. */
+/** Electrical conditions of a read, averaged over a workload's inputs: its cost besides the counts. */
 export interface OperatingPoint {
   /** Power that the drivers deliver for one projection during a phase of a read, W: solved source power. */
   readonly pairPower: number;

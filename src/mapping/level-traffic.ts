@@ -48,7 +48,9 @@ const search = memoised(
 
 const OPERATION = { scores: "score", outputs: "weigh" } as const;
 
-/** What levels add to `counts`, which are of one layer and sequence. */
+/**
+ * Counts that levels add to those of one layer and sequence; `blocksOf` is called only with declared levels.
+ */
 export function levelCounts(
   design: Design,
   blocksOf: () => ArrayBlocks,

@@ -41,7 +41,7 @@ export function checkReplicas({ hashing: { replicas, folding } }: Design, querie
   );
 }
 
-/** How the replicas of an array serve heads. */
+/** How replicas of an array share the work of heads. */
 export interface Turns {
   /** Vectors of one head that are hashed at the same time: replicas share its keys. */
   readonly together: number;

@@ -43,7 +43,7 @@ export interface Slack {
   readonly withoutIt: number;
   /** Whether dropping only this constraint would gain merit. */
   readonly binds: boolean;
-  /** Nearest limit at which a better candidate fits, others unchanged; null for none, or if dear. */
+  /** Nearest limit at which a better candidate fits, others unchanged; null for none or where costly. */
   readonly nextAt: number | null;
 }
 

@@ -3,10 +3,10 @@ import { latinHypercubeSearch } from "./search/search.ts";
 
 /** Share of an output's variance that an input explains, with the half-width of its 95 % interval. */
 export interface SobolIndex {
-  /** Of the input itself: Var(E[y | x]) / Var(y). */
+  /** Share of the input itself: Var(E[y | x]) / Var(y). */
   readonly first: number;
   readonly firstInterval: number;
-  /** Of the input with all its interactions: E[Var(y | all but x)] / Var(y). */
+  /** Share of the input with all its interactions: E[Var(y | all but x)] / Var(y). */
   readonly total: number;
   readonly totalInterval: number;
 }

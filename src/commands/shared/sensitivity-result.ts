@@ -55,7 +55,7 @@ export interface SensitivityReport {
   readonly draws: number;
   readonly samples: number;
   readonly band: Band;
-  /** By the metric of the comparison: share of draws in which the memristor design costs less. */
+  /** Share of draws in which the memristor design costs less, by the metric of the comparison. */
   readonly probabilities: Readonly<Record<string, ShareEstimate>>;
   readonly constants: readonly ConstantRow[];
   readonly parameters: readonly TornadoRow[] | null;

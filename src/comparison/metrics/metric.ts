@@ -16,7 +16,7 @@ export interface MeasuredQuality {
   readonly outputError: number;
 }
 
-/** What metrics are computed from: one design under one workload. */
+/** Inputs of metrics: one design under one workload. */
 export interface MetricSource {
   readonly design: Design;
   readonly workload: Workload;
@@ -56,7 +56,7 @@ export interface BudgetLimit {
   /** Unit in which it is written, and how many SI units that is. */
   readonly unit: UnitName;
   readonly perSi: number;
-  /** What is bounded, in words. */
+  /** The bounded quantity, in words. */
   readonly of: string;
   /** Limits of the chip are listed before those of the workload. */
   readonly bounds: "chip" | "workload";

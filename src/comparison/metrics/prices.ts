@@ -16,7 +16,7 @@ export const throughputOf = (workload: Workload, { interval }: { readonly interv
 export const bandwidthOf = ({ memory }: Design): number =>
   (memory.params as { readonly bandwidth?: number }).bandwidth ?? 0;
 
-/** Of the whole workload: all layers, heads and sequences. */
+/** Energy of the whole workload: all layers, heads and sequences. */
 export const energy = defineMetric({
   key: "energy_J",
   quantity: "energy",
@@ -29,7 +29,7 @@ export const energy = defineMetric({
   of: ({ cost }) => cost.energy,
 });
 
-/** From the start of the workload to its last result. */
+/** Time from the start of the workload to its last result. */
 export const latency = defineMetric({
   key: "latency_s",
   quantity: "latency",
@@ -93,7 +93,7 @@ export const power = defineMetric({
   of: ({ cost }) => cost.power.average,
 });
 
-/** With every core full of the stages that draw most. */
+/** Power with every core full of the stages that draw most. */
 export const peakPower = defineMetric({
   key: "peak_power_W",
   quantity: "peakPower",

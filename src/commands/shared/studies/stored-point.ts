@@ -20,7 +20,7 @@ const MOST_POINTS = 10_000;
 const fault = (folder: string, key: string, message: string): ConfigError =>
   new ConfigError([{ place: `${folder}#${key}`, path: "(point)", message }]);
 
-/** The record of a key; for only an index, of the highest level. Throws ConfigError where there is none. */
+/** The record of a key; of the highest level for a bare index. Throws ConfigError where there is none. */
 export function recordOf(folder: string, key: string, stored: StoredStudy): PointRecord {
   const keys = keysOf(folder, key, stored);
   if (keys === null || keys.to > keys.from)

@@ -48,9 +48,7 @@ const search = memoised(
 
 const OPERATION = { scores: "score", outputs: "weigh" } as const;
 
-/**
- * Counts that levels add to those of one layer and sequence; `blocksOf` is called only with declared levels.
- */
+/** Counts that levels add to those of one layer and sequence; only declared levels need `blocksOf`. */
 export function levelCounts(
   design: Design,
   blocksOf: () => ArrayBlocks,

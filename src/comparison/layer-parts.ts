@@ -163,8 +163,8 @@ export interface OnLayerChip {
 }
 
 /**
- * Maps attention on a chip that also holds the layer's weights. The layer's vectors stay on the chip and use
- * no memory; query maps stay there as the weights do (assumed). Data that exceed the buffer, and a decode's
+ * Maps attention on a chip that also holds the layer's weights. The layer's vectors stay on the chip, outside
+ * any memory; query maps stay there as the weights do (assumed). Data that exceed the buffer, and a decode's
  * K/V cache, are paid for; without them the chip has no memory interface and no pads.
  */
 export function onLayerChip(mapping: Mapping, prices: PriceList, otherBlocks: BlockAreas): OnLayerChip {

@@ -178,10 +178,10 @@ export interface WritePulses {
 }
 
 /**
- * Numbers and amplitudes are computed here: `writeVerify` with pulses of [cai-crossbar-2023] from 0.9 V in
- * steps of 0.05 V on a solved tile of 16 × 16 cells of its TiOx law, to targets of trained rows within 15 %.
- * 87 % of the cells pass; the others spend 100 pulses: 19 µJ and 12 ms a cell. The fast set has as many of 20
- * ns, which TaOx devices take [mao-2022]; assumed: they suffice, and other conductances take the same.
+ * Numbers and amplitudes are computed: `writeVerify` with pulses of [cai-crossbar-2023] from 0.9 V in steps
+ * of 0.05 V on a solved tile of 16 × 16 cells of its TiOx law, to targets of trained rows within 15 %. 87 %
+ * of the cells pass; the others spend 100 pulses: 19 µJ and 12 ms a cell. The fast set has as many of 20 ns,
+ * as TaOx devices take [mao-2022]. Assumed: these suffice, and devices of other conductances take the same.
  */
 export const WRITE_PULSES: readonly WritePulses[] = [
   {

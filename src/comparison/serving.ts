@@ -46,7 +46,7 @@ export function partOf(workload: Workload, chips: number, split: Split): Workloa
 
 /**
  * Bits that one chip sends in a pass. Heads: a ring adds the chips' partial sums after each layer's
- * projections and feed-forward part, and each sends 2 (n − 1) / n. Layers: the output of a chip's last one.
+ * projections and feed-forward part; each sends 2 (n − 1) / n of them. Layers: a chip's last output.
  */
 export function linkBits({
   split,

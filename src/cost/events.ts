@@ -276,7 +276,7 @@ const PLAYED = 4096;
 
 /**
  * Time of `accesses` random accesses to banks, in access times of the whole memory. Simulated turn by turn: a
- * bank takes `count` of them for an access, and a new access replaces each that returns. Other gathers'
+ * bank takes `count` such times for an access, and a new access replaces each that returns. Other gathers'
  * accesses follow the last ones, so a short gather takes its share of the pace and does not wait for empty
  * banks.
  */

@@ -211,9 +211,9 @@ export function runTime(run: readonly AnyStage[], contended: number): number {
 }
 
 /**
- * Time of a run whose stage `at` has 2i + 1 shares of work in part i. At a share x of the way, x² of its work
- * is done, and the stages before it must be at x too: it ends after max over x of x · before + (1 − x²) ·
- * own. Later stages delay it equally, since at most one part waits between two stages.
+ * Time of a run whose stage `at` has 2i + 1 shares of work in part i. At share x of the way, x² of its work
+ * is done, and earlier stages must be at x too: it ends after max over x of x · before + (1 − x²) · own.
+ * Later stages delay it equally, since at most one part waits between two stages.
  */
 function growingTime(run: readonly AnyStage[], at: number): number {
   const own = run[at].time;

@@ -14,9 +14,9 @@ const isTree = (value: unknown): value is Tree =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
- * Adds implied values: a preset implies its model's attention; a hash, its family's usual readout of signs,
- * the largest or values; ideal memristors, ideal wires, switches and input stages; ideal readouts, ideal
- * input stages; a resistance preset, its values; a named projection unit or exact analog array, its use.
+ * Adds implied values where none are set: a preset implies its model's attention; a hash, its usual readout
+ * of signs, the largest or values; ideal memristors, ideal wires, switches and input stages; ideal readouts,
+ * ideal input stages; a resistance preset, its values; a named projection unit or analog array, its use.
  */
 export function withImplied(config: unknown): unknown {
   if (!isTree(config)) return config;

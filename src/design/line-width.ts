@@ -38,9 +38,9 @@ interface Axis {
  *     I = V (1 + b) / (R + 1 / S),  S = n µ + 5 σ √n
  *
  * of n devices of mean µ and deviation σ, R of the switches and of the drivers or input stages. b is 0 for a
- * bit line, and for a word line the share of V to which inputs of the other sign can pull its bit lines.
- * Lines have no resistance here, which only lowers currents: so the width does not matter. Conductances are
- * those at small voltages. The tiles of a global line share its devices evenly, which is the worst case.
+ * bit line, and for a word line the share of V to which inputs of the other sign can pull its bit lines. Line
+ * resistance, which only lowers currents, is left out, so the width does not matter. Conductances are those
+ * at small voltages. The tiles of a global line share its devices evenly: the worst case.
  */
 export function lineCurrents({ hashing }: Pick<Design, "hashing">): LineCurrents {
   const { array, driver, inputStage } = hashing;

@@ -98,10 +98,10 @@ export const keepCounts = (s: Sizes, others: number, hierarchy: Hierarchy): Acti
 
 /**
  * Actions of the backward pass of exact attention over one layer, after FlashAttention
- * [flash-attention-2024]: scores were not kept and are recomputed: five products of d multiply-accumulates a
+ * [flash-attention-2024]. Scores were not kept and are recomputed: five products of d multiply-accumulates a
  * pair, not the forward pass's two. A block of keys and values stays in the array with the sums of its
  * gradients while queries, the outputs' gradients and the queries' running gradients stream. Operands are
- * words; gradients are summed in accumulators, leave as words. Shapes and units: see `exactCounts`.
+ * words; gradients are summed in accumulators and leave as words. Shapes and units: `exactCounts`.
  */
 export function exactBackwardCounts(
   s: Sizes,

@@ -238,8 +238,8 @@ function attendCounts(design: Design, workload: Workload, sizes: Sizes, load: Ca
 }
 
 /**
- * The passes of a mapping, in order, each with its own actions: one pass, or the forward and the backward
- * pass of a training step, which starts when all layers have finished the forward pass.
+ * The passes of a mapping, in order, each with its own actions: the forward pass and, for a training step,
+ * the backward pass, which starts when all layers have finished the forward pass.
  */
 export function passesOf(mapping: Mapping): Mapping[] {
   const { backward, ...forward } = mapping;

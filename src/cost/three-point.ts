@@ -12,9 +12,8 @@ export interface Band {
 /**
  * Quantile at `u` in [0, 1] of a distribution on [low, high] that is densest at `mode`, its median: half of
  * it rises linearly from low to the mode, half falls linearly from there to high, the inverse of
- * F(x) = ½ ((x − a) / (m − a))² below the mode and 1 − ½ ((b − x) / (b − m))² above. So a nominal value with
- * one long tail stays in the middle of its band. Throws RangeError unless low ≤ mode ≤ high and u is in
- * range.
+ * F(x) = ½ ((x − a) / (m − a))² below the mode and 1 − ½ ((b − x) / (b − m))² above. So a nominal value
+ * with one long tail stays in the middle of its band. Throws RangeError unless low ≤ mode ≤ high, 0 ≤ u ≤ 1.
  */
 export function threePointQuantile(low: number, mode: number, high: number, u: number): number {
   if (!(low <= mode && mode <= high && u >= 0 && u <= 1))

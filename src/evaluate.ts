@@ -15,13 +15,13 @@ import { solveOperatingPoint } from "./simulation/operating-point.ts";
 import { type Fidelity, type SimulationOptions, simulate } from "./simulation/simulate.ts";
 import { TEMPERATURE_DOMAIN } from "./technology/technology.ts";
 
-/** A priced mapping: what a design, a sweep point and a curve are made of. */
+/** A priced mapping: the basis of a comparison design, a sweep point and a curve. */
 export interface Priced {
-  /** The design with everything that it left open settled. */
+  /** The design with all open choices made. */
   readonly design: Design;
   readonly mapping: Mapping;
   readonly cost: CostReport;
-  /** How sure its plan is; left out where none was searched. */
+  /** Quality of its plan; left out where none was searched. */
   readonly planned?: PlanQuality;
 }
 
@@ -30,8 +30,8 @@ export interface Evaluation extends Priced {
 }
 
 /**
- * A design under a workload. The functional view simulates the activations through the design's components,
- * the counting view prices the mapping; they meet here and nowhere else.
+ * Evaluates a design under a workload. The functional view simulates the activations through the design's
+ * components; the counting view prices the mapping. They meet only here.
  *
  *     Design + Workload ─► Mapping ─► action counts ─► cost
  *              └─► simulation of the activations ─► fidelity
@@ -53,7 +53,7 @@ export async function evaluate(
   return { ...priced, fidelity };
 }
 
-/** The counting view alone; what the design leaves open is chosen by the least energy. */
+/** Only the counting view; open choices of the design are made by the least energy. */
 export function price(design: Design, workload: Workload, point: OperatingPoint): Priced {
   const priced = leastEnergy(design, workload, point);
   if (priced.cost.heat.isTooHot) throw new InfeasibleError(tooHot(design, priced.cost));
@@ -67,10 +67,10 @@ const tooHot = (
   `its own power heats the silicon beyond ${TEMPERATURE_DOMAIN.max} K: ${(power.average / area / 1e6).toPrecision(3)} W/mm², ` +
   `memory within, over a package at ${temperature} K (design.temperature) with ${thermalResistance} K a W/mm² (design.thermalResistance)`;
 
-/** What a price comes to, without its items. */
+/** Totals of a price, without its items. */
 export type CostTotals = Pick<CostReport, "energy" | "area" | "timing" | "power">;
 
-/** Totals of `price`, energy (J), timing (s), area (m²) and power (W): what a search asks for at every point. */
+/** Totals of `price`, as a search needs at every point: energy (J), timing (s), area (m²) and power (W). */
 export const totals = (design: Design, workload: Workload, point: OperatingPoint): CostTotals =>
   totalsOf(settle(design, workload, point));
 
@@ -80,8 +80,8 @@ function totalsOf({ mapping, prices, when, energy }: SettledDesign): CostTotals 
 }
 
 /**
- * `totals` of designs over and over: those that agree in everything that their price reads share it. Keys of arrays are not read for a
- * design that hashes on none, so a change of those leaves its price. Of more than `most` prices all are forgotten.
+ * `totals` with a cache: designs that agree in everything that their price reads share an entry. Designs
+ * without hash arrays do not read keys of arrays. The cache is cleared above `most` entries.
  */
 export function rememberedTotals(most: number): typeof totals {
   const whole = rememberedReads(totals, most);

@@ -25,7 +25,7 @@ import { combinations, MOST_CHANGES } from "./flips.ts";
 import { designsOfRivals } from "./hash-rivals.ts";
 import { assumedInputs, freeInputs, searchedInputs, type Variation } from "./variations.ts";
 
-/** Arrays that a comparison solves: those of prices and of simulations for certain, and those that a search may ask for. */
+/** Arrays that a comparison solves: certain ones for prices and simulations, and those a search may need. */
 export interface ArrayForecast {
   readonly prices: ArrayWork;
   readonly simulated: ArrayWork;
@@ -34,13 +34,13 @@ export interface ArrayForecast {
   readonly bytes: number;
 }
 
-/** What the program itself takes, bytes, and the plans that it keeps, bytes a cell (measured: 655 MB with arrays of 128², and 43 MB a plan of 1024²). */
+/** Bytes of the program itself (655 MB measured at 128²), and bytes a cell of kept plans (43 MB at 1024²). */
 const PROGRAM_BYTES = 6.5e8;
 const PLANS_BYTES = 250;
 
 /**
- * Null where arrays are tiled, ideal or folded: tiles take no time to speak of. `bands` draws the bands of the prices. Variants of the
- * design are counted as the design itself: they have the lines of its arrays, and those of a search some more or fewer readouts.
+ * Null where arrays are tiled, ideal or folded: tiles take negligible time. `bands` draws the prices' bands.
+ * Variants count as the design itself: they have its lines; those of a search differ slightly in readouts.
  */
 export function forecastArrays(config: Config, activations: Activations, bands: Rng): ArrayForecast | null {
   const { design, workload, fidelity } = config;
@@ -77,8 +77,8 @@ export interface Posed {
 }
 
 /**
- * What is solved for certain, with the bands drawn from `bands`, and what a search for a change of sign may ask for besides.
- * `keyOf` is the same for designs that share a solve; each list has one of them, and the second none of the first.
+ * Lists the designs that are solved for certain, with the bands drawn from `bands`, and those that a search
+ * for a change of sign may also need. `keyOf` is equal for designs that share a solve; one of them is listed.
  */
 export function solvedDesigns(
   design: Design,
@@ -103,7 +103,7 @@ export function solvedDesigns(
     ...freeInputs(design).flatMap(({ others }) => others.map((one) => changed(own, [one]))),
     ...designsOfRivals(design, workload).map((rival) => ({ design: rival, workload })),
   ].filter(isNew);
-  // What changes no array changes none together with others.
+  // A change that alters no array alone alters none in a combination.
   const ownKey = keyOf(own);
   const moving = searchedInputs(design, workload)
     .map((axis) => ({ ...axis, others: axis.others.filter((one) => keyOf(changed(own, [one])) !== ownKey) }))

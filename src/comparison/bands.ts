@@ -40,19 +40,19 @@ export interface RatioBand {
 
 export interface CostBands {
   readonly draws: number;
-  /** What the assumed inputs range over, in words; none where only constants are drawn. */
+  /** Ranges of the drawn assumed inputs, in words; empty where only constants are drawn. */
   readonly inputs: readonly string[];
   readonly contenders: Readonly<Record<string, CostBand | null>>;
   readonly ratios: Readonly<Record<string, RatioBand | null>>;
 }
 
-/** A band that does not lie around its nominal ratio. */
+/** A band whose median is off its nominal ratio, or that does not contain it. */
 export interface OffCentre {
   readonly pair: string;
   readonly quantity: keyof Ratio;
   readonly nominal: number;
   readonly median: number;
-  /** Constants and inputs whose own ranges move it that way, the strongest first. */
+  /** Constants and inputs whose ranges move the band that way, the strongest first. */
   readonly causes: readonly string[];
 }
 
@@ -72,34 +72,34 @@ export interface PricedAt {
   readonly point: OperatingPoint;
 }
 
-/** Assumed inputs that are drawn with the constants, and the comparison of a design that takes other values of them. */
+/** Assumed inputs that are drawn with the constants, and how to price a design with other values of them. */
 export interface DrawnInputs {
   readonly axes: readonly Axis[];
   readonly comparisonOf: (design: Design) => PricedAt;
 }
 
-/** What something is priced with, and its price with other values of that. */
+/** The constants of a price, and the price with some of them replaced. */
 export interface Drawable<T> {
   readonly groups: readonly ConstantGroup[];
   readonly priced: (overrides: Readonly<Record<string, number>>) => T;
 }
 
-/** How draws are taken: assumed inputs are drawn with the constants, and a calibration's factors from its posterior. */
+/** How draws are taken: assumed inputs with the constants, a calibration's factors from its posterior. */
 export interface DrawTerms<T> {
   readonly rng: Rng;
   readonly draws?: number;
   readonly axes?: readonly Axis[];
   readonly calibration?: Calibration;
-  /** The price with the metrics that a calibration measured taken from another draw of it. */
+  /** `ranged` with the metrics that a calibration measured taken from `drawn`. */
   readonly measured: (ranged: T, drawn: T, calibration: Calibration) => T;
 }
 
 /**
- * Prices under `draws` draws of the constants, and of the assumed inputs where they are given. An input has the config's own value in
- * half of the draws, a lower one in a quarter and a higher one in a quarter, where there are such values: its median is the config's own,
- * as that of a constant is its nominal value. Draws are named by their number, so that more of them keep the first ones.
- * Metrics of a calibrated design are drawn from its posterior: silicon was measured at the config's own inputs, so that neither they
- * nor the constants of a measured class move its prices.
+ * Returns prices under `draws` draws of the constants, and of the assumed inputs where given. Half of the
+ * draws keep an input's own value, a quarter take a lower and a quarter a higher one, where there are such
+ * values: its median is the config's own, as a constant's is its nominal one. Draws are seeded by number:
+ * more of them keep the first ones. Metrics of a calibrated design come from its posterior: silicon was
+ * measured at the config's own inputs, so neither they nor constants of a measured class move them.
  */
 export function inDraws<T>(
   at: (changes: readonly Variation[]) => Drawable<T>,
@@ -126,7 +126,7 @@ export function inDraws<T>(
   });
 }
 
-/** Comparison under `draws` draws of its constants, each shared by all designs, and of the assumed inputs where they are given. */
+/** Bands over `draws` draws of the constants, shared by all designs, and of assumed inputs where given. */
 export function costBands(
   contenders: readonly DesignResult[],
   design: Design,
@@ -159,7 +159,7 @@ export function costBands(
   };
 }
 
-/** A draw of a calibration's factors, and of the constants of components whose factors the measurements leave open. */
+/** A draw of a calibration's factors, and of constants of components whose factors it does not determine. */
 function calibratedDraw(
   groups: readonly ConstantGroup[],
   calibration: Calibration,
@@ -174,7 +174,7 @@ function calibratedDraw(
   return { ...drawGroups(open, draw), ...drawnFactors(calibration, rng) };
 }
 
-/** The comparison with the metrics that were measured. */
+/** Results of `ranged` with the metrics that the calibration measured taken from `drawn`. */
 const measuredIn = (
   ranged: readonly DesignResult[],
   drawn: readonly DesignResult[],
@@ -196,8 +196,8 @@ const measuredIn = (
   });
 
 /**
- * What the feasible designs of a comparison are built of, each instance once: what a record brings along, or settled on,
- * has constants of its own. Parts that none of them uses are those of `design`.
+ * Returns the component instances of the feasible designs, each once: components that a record adds or
+ * chooses have constants of their own. Slots that no design uses are those of `design`.
  */
 export const comparedComponents = (
   contenders: readonly DesignResult[],
@@ -219,11 +219,11 @@ export const repriced = (
     return { ...contender, cost: rollUp(contender.mapping, priceList(contender.design, point, overrides)) };
   });
 
-/** What a draw changes of the inputs. */
+/** Input values of a draw that differ from the config's own. */
 export const drawnVariations = (axes: readonly Axis[], draw: Draw): Variation[] =>
   axes.flatMap((axis) => drawnOf(axis, draw(`input ${axis.name}`)));
 
-/** What an input is at a quantile: a lower value in the first quarter, a higher one in the last, farther ones farther out. */
+/** Value of an input at a quantile: lower in the first quarter, higher in the last, extremes outermost. */
 function drawnOf(axis: Axis, share: number): Variation[] {
   const { below, above } = sidesOf(axis);
   const side = share < 0.5 ? below : above;
@@ -270,7 +270,7 @@ const bandsOf = (values: readonly Triple[]): CostBand => ({
   area: bandOf(values.map(({ area }) => area)),
 });
 
-/** One for each other model; its designs are mapped and priced anew by `pricedAll`. */
+/** Ratios with each other model; `pricedAll` maps and prices its designs anew. */
 export const alternatives = (
   design: Design,
   pricedAll: (design: Design) => readonly DesignResult[],
@@ -279,15 +279,15 @@ export const alternatives = (
     others.map(({ name, design: change }) => ({ name, ratios: ratios(pricedAll(change(design))) })),
   );
 
-/** Energy and latency of a design with the constants of its own parts all at their low ends, and all at their high ones. */
+/** Energy and latency with the constants of a design's own parts all at their low ends, and all at high. */
 export interface OwnRange {
   readonly low: { readonly energy_J: number; readonly latency_s: number };
   readonly high: { readonly energy_J: number; readonly latency_s: number };
 }
 
 /**
- * What a design takes over the ranges of the constants of parts that no other design is built of: no price falls where one of
- * them grows, so the ends of all together bound it. Null where its record names no such parts.
+ * Bounds a design's energy and latency over the ranges of the constants that only its own parts have: no
+ * price falls as one of them grows, so all low and all high ends bound it. Null where its record names none.
  */
 export function ownRange(contender: FeasibleResult, point: OperatingPoint): OwnRange | null {
   const parts = contenderOf(contender.id).ownParts?.(contender.design);

@@ -4,10 +4,10 @@ import { cacheBytes } from "../mapping/capacity.ts";
 import { hbm3Dram, lpddr4Dram, stackedDram } from "../peripherals/memory/dram.ts";
 import { bankedSram } from "../peripherals/memory/sram.ts";
 
-/** Where keys and values are: a model of the memory behind the chip, or a buffer that holds all of them. */
+/** Where keys and values are stored: a memory behind the chip, or a buffer that holds all of them. */
 export interface CacheMemory {
   readonly name: string;
-  /** Model of the family `dram`; null for the chip's own buffer, as large as they are. */
+  /** Model of the family `dram`; null for an on-chip buffer sized to hold them. */
   readonly memory: Design["memory"] | null;
 }
 
@@ -20,7 +20,7 @@ export const MEMORIES: readonly CacheMemory[] = [
   { name: "on chip", memory: null },
 ];
 
-/** The design with keys and values in another memory, or in a buffer that holds those of all layers and sequences. */
+/** The design with keys and values in another memory, or in a buffer for all layers and sequences. */
 export function withCache(design: Design, workload: Workload, memory: Design["memory"] | null): Design {
   if (memory !== null) return { ...design, memory };
   const { buffer } = design.digital;

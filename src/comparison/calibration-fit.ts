@@ -1,4 +1,4 @@
-// Factors of component classes out of measured prices: a Bayesian fit of their logarithms.
+// Fits factors of component classes to measured prices: a Bayesian fit of their logarithms.
 
 import { inverse, Matrix } from "ml-matrix";
 import type { Rng } from "../base/rng.ts";
@@ -10,11 +10,11 @@ import type { Factors } from "../technology/calibration.ts";
 const PRIOR = Math.LN2;
 /** Prior of the noise: as one residual of 2 % (assumed). */
 const NOISE_PRIOR = { deviation: 0.02, weight: 1 };
-/** A class whose largest share of a measured price is less has no factor. */
+/** A class gets no factor where its largest share of a measured price is below this. */
 const LEAST_SHARE = 0.005;
 const ROUNDS = 50;
 
-/** A measured price and the one that factors predict. */
+/** A measured price, and its prediction from factors. */
 export interface MeasuredPrice {
   readonly measured: number;
   /** The metric with its classes' factors. */
@@ -22,8 +22,8 @@ export interface MeasuredPrice {
 }
 
 /**
- * Posterior of ln factors for y = ln measured = ln predict(factors) + noise, with factors lognormal about 1 and the noise
- * estimated from the residuals. Gauss and Newton with numeric derivatives; normal about the mode.
+ * Posterior of ln factors for y = ln measured = ln predict(factors) + noise. Factors are lognormal at 1; the
+ * noise is estimated from residuals. Gauss–Newton, numeric derivatives, normal at the mode.
  */
 export function fitFactors(prices: readonly MeasuredPrice[], candidates: readonly string[]): Factors {
   const classes = candidates.filter((name) => prices.some((price) => shareOf(price, name) >= LEAST_SHARE));
@@ -60,7 +60,7 @@ export function fitFactors(prices: readonly MeasuredPrice[], candidates: readonl
     const reach = Math.max(...step.map(Math.abs));
     const scale = Math.min(1, 1 / reach);
     mean = mean.map((x, k) => x + scale * step[k]);
-    // Parameters that the data determine: p less what the prior says of them.
+    // Effective number of parameters: p less those that the prior determines.
     const effective = p - covariance.trace() / PRIOR ** 2;
     const after = predicted(mean);
     const square = target.reduce((sum, y, r) => sum + (y - after[r]) ** 2, 0);
@@ -84,7 +84,7 @@ export function fitFactors(prices: readonly MeasuredPrice[], candidates: readonl
 const factorsAt = (classes: readonly string[], logs: readonly number[]): Record<string, number> =>
   Object.fromEntries(classes.map((name, k) => [name, Math.exp(logs[k])]));
 
-/** What a price loses, relatively, without 1 % of a class, times a hundred: the class's share. */
+/** Share of a class in a price: a hundred times the price's relative change for 1 % more of the class. */
 export function shareOf({ predict }: MeasuredPrice, name: string): number {
   const whole = predict({});
   return whole === 0 ? 0 : (100 * (predict({ [name]: 1.01 }) - whole)) / whole;
@@ -93,8 +93,8 @@ export function shareOf({ predict }: MeasuredPrice, name: string): number {
 const DRAWS = 400;
 
 /**
- * Where measurements of a price fall with 90 %: the factors' uncertainty and the noise, whose size is itself known from few
- * rows (Student's t with `freedom` degrees).
+ * Range that holds 90 % of measurements of a price, from the factors' uncertainty and the noise, whose size
+ * is itself estimated from few rows (Student's t with `freedom` degrees).
  */
 export function predictive(
   { classes, mean, covariance, noise }: Factors,

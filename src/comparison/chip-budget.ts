@@ -13,21 +13,21 @@ import { type MetricSource, pricedSource } from "./metrics/metric.ts";
 /** One member of a design family under one workload. */
 export interface Member {
   readonly cores: number;
-  /** What a chip of it costs that works; null where that is not known. */
+  /** Cost of a working chip; null where it is not known. */
   readonly die: DieCost | null;
   /** SI amounts of every metric that a budget weighs, by quantity, workload after workload. */
   readonly uses: Amounts;
-  /** Average power when it waits, W. */
+  /** Average idle power, W. */
   readonly idlePower: number;
 }
 
-/** Most cores that a family has: more than one a head of the batch do nothing. */
+/** Upper limit on the cores of a family. */
 const MOST_CORES = 4096;
 
 /**
- * The members of one design family on one design: the design with every number of cores that its heads can use. Cores
- * bring units and buffers of their own and share memory and, unless each head has its own, arrays. Empty where the design
- * cannot carry the workload.
+ * Lists the members of a design family: the design with every number of cores that its heads can use. Each
+ * core adds units and buffers; cores share memory and, unless each head has its own, arrays. Empty where the
+ * design cannot carry the workload.
  */
 export function familyMembers(
   design: Design,
@@ -45,10 +45,10 @@ export function familyMembers(
   return members;
 }
 
-/** Cores that a workload can use. */
+/** Cores that a workload can use: one per head and sequence, up to the limit. */
 export const mostCores = ({ heads, batch }: Workload): number => Math.min(MOST_CORES, heads * batch);
 
-/** One design on one design, with the cores that it has; null where it is infeasible. */
+/** Prices one comparison design with the cores that `design` has; null where it is infeasible. */
 export function memberOf(
   design: Design,
   workload: Workload,

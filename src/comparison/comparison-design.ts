@@ -20,13 +20,13 @@ export type DesignResult =
       readonly title: string;
       readonly feasible: true;
       readonly precision: Precision;
-      /** Writing of arrays that are rewritten with every sequence; null where there are none. */
+      /** Cost of rewriting arrays with every sequence; null where none are rewritten. */
       readonly rewriting: Rewriting | null;
-      /** What a chip of it costs that works; null for a GPU and for free hardware. */
+      /** Cost of a working chip; null for a GPU and for free hardware. */
       readonly die: DieCost | null;
-      /** Attention's share in the model; null where the model's widths are not known. */
+      /** Attention's share of the model; null where the model's widths are not known. */
       readonly attentionShare: AttentionShare | null;
-      /** Calibration of arrays that have replicas or are replaced; null where each is one for ever. */
+      /** Calibration of arrays that have replicas or are replaced; null where arrays have neither. */
       readonly calibration: CalibrationCost | null;
     } & Priced)
   | { readonly id: DesignId; readonly title: string; readonly feasible: false; readonly reason: string };
@@ -48,15 +48,15 @@ export interface NumberWords {
   readonly digits: (value: number) => string;
   readonly percent: (share: number) => string;
   readonly engineering: (value: number, unit: string) => string;
-  /** Of a quotient. */
+  /** Formats a quotient. */
   readonly factor: (ratio: number | null) => string;
 }
 
-/** What a sentence of one design may refer to: all results and their ratios. */
+/** Data that a sentence of one design may refer to: all results and their ratios. */
 export interface ComparisonView {
   readonly contenders: readonly DesignResult[];
   readonly ratios: Ratios;
-  /** Energy of the subject over exact attention in analog arrays with all of both at one node, nm; left out where not asked. */
+  /** Energy ratio of the subject to exact attention in analog arrays, both at one node, nm; optional. */
   readonly equalNodes?: readonly { readonly node: number; readonly analog: number | null }[];
 }
 
@@ -67,41 +67,41 @@ export interface ComparisonDesign {
   readonly letter: string;
   /** Noun phrase for it in a sentence, such as "exact attention". */
   readonly called: string;
-  /** Its name at the end of a metric's key (`energy_vs_exact`); the id with underscores unless given. */
+  /** End of the keys of metrics over this design (`energy_vs_exact`); by default the id with underscores. */
   readonly column?: string;
-  /** Title without the letter, with the name of what the priced design has settled on where there was a choice. */
+  /** Title without the letter; names what the priced design chose, where there was a choice. */
   readonly title: (design: Design) => string;
-  /** The design and the workload as this one sees them. Nothing else differs. */
+  /** Turn the config's design and workload into this one's. Nothing else differs. */
   readonly design: (design: Design) => Design;
   readonly workload: (workload: Workload) => Workload;
-  /** Designs before it in the list that it is put against: a ratio and a crossover for each, in this order. */
+  /** Earlier designs in the list that it is compared with; a ratio and a crossover for each, in order. */
   readonly against: readonly ComparisonDesign[];
-  /** Designs before it in the list that are put against it. */
+  /** Earlier designs of the list that are compared with it. */
   readonly rivalOf?: readonly ComparisonDesign[];
-  /** False for what has another node and precision: it is shown for reference, and no budget buys it. */
+  /** False for a design of another node and precision: it is shown for reference, and no budget buys it. */
   readonly inRatios: boolean;
   /** Colour `#RRGGBB` of its lines and bars; lengths of dash and gap. */
   readonly style: { readonly colour: string; readonly dash: readonly number[] };
-  /** Selector that asks for it and its like in a config; they stand in tables of their own where none of them is asked for. */
+  /** Config selector of it and similar designs, which have separate tables where none of them is selected. */
   readonly select?: Selector;
-  /** True for one that searches codes and that no selector asks for by itself: the tables of those that one asks for list it. */
+  /** True for a design that searches codes but has no selector; tables of those with selectors list it. */
   readonly searches?: boolean;
   /** Bits of its operands; those of its platform unless given. */
   readonly precision?: (design: Design) => Precision;
-  /** True for one that weighs every key in analog arrays, inexactly: it is simulated by the arithmetic of its arrays. */
+  /** True for inexact attention to every key in analog arrays, simulated by their arithmetic. */
   readonly isAnalog?: boolean;
-  /** Components of a priced design that it shares with no other record but those like it, and whose constants nobody published in full. */
+  /** Components that only it and similar records use, with constants that nobody published in full. */
   readonly ownParts?: (design: Design) => readonly Instance[];
-  /** The variant whose simulation measures its quality; "exact" for its own units without a hash, null for none. */
+  /** Variant whose simulation measures its quality; "exact": its own units without a hash; null: none. */
   readonly variant: SimulatedHash | "exact" | null;
   /**
-   * Sentences of a report where it is feasible. Without it, a design in ratios that the subject is put against gets
-   * one from the three quotients.
+   * Sentences of a report where the design is feasible. Without this function, a design in ratios that the
+   * subject is compared with gets one sentence with the three quotients.
    */
   readonly sentence?: (own: FeasibleResult, all: ComparisonView, say: NumberWords) => readonly string[];
 }
 
-/** Checks a record: `#RRGGBB`, one letter, and designs of ratios alone in its pairs. Throws RangeError. */
+/** Returns the record. Throws RangeError for a bad id, letter or colour, or a pair that is not in ratios. */
 export function defineComparison(record: ComparisonDesign): ComparisonDesign {
   const { id, letter, style, against, rivalOf = [], inRatios } = record;
   const fail = (expected: string): never => {
@@ -139,7 +139,7 @@ const NO_RATIO: Ratio = { energy: null, latency: null, area: null };
 export const ratioOf = (ratios: Ratios, above: ComparisonDesign, below: ComparisonDesign): Ratio =>
   ratios[pairName(above, below)] ?? NO_RATIO;
 
-/** A design's result where it is feasible. */
+/** A design's result; null where it is infeasible. */
 export function feasibleOf(
   contenders: readonly DesignResult[],
   { id }: ComparisonDesign,

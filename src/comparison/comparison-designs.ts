@@ -18,8 +18,8 @@ import { selectedAnalog } from "./designs/selected-analog.ts";
 import { verdictText } from "./judgement.ts";
 
 /**
- * The comparison designs in the order of every table. A to D share nodes, MACs, buffer, bandwidth, length and batch. A to
- * C share the words of one kind of multiplier; D has those of its arrays, and E its own node and precision.
+ * The comparison designs in the order of every table. A to D share nodes, MACs, buffer, bandwidth, length and
+ * batch; A to C share a number format; D has that of its arrays, E its own node and precision.
  *
  * A new one is a record in `designs/` and an entry here, after those that it names.
  */
@@ -35,7 +35,7 @@ export const COMPARISON_DESIGNS: readonly ComparisonDesign[] = [
   selectedAnalog,
 ];
 
-/** Designs that search codes of all keys and attend on the chip's digital units, each asked for by its selector. */
+/** Designs that search codes of all keys and attend on digital units; each has a selector in the config. */
 export const SEARCHED: readonly ComparisonDesign[] = COMPARISON_DESIGNS.filter(
   ({ select }) => select !== undefined,
 );
@@ -45,16 +45,16 @@ export const ANALOG: readonly ComparisonDesign[] = COMPARISON_DESIGNS.filter(
   ({ isAnalog }) => isAnalog === true,
 );
 
-/** Every design that searches codes, wherever it attends: those of a table of their own. */
+/** Every design that searches codes, wherever it attends; they have a separate table. */
 export const SEARCHING: readonly ComparisonDesign[] = COMPARISON_DESIGNS.filter(
   (contender) => contender.searches === true || SEARCHED.includes(contender),
 );
 
-/** Whether a config asks for the designs that search codes, by the selector of one of them. */
+/** Whether a config selects one of the designs that search codes. */
 export const asksForSearch = ({ attention }: Pick<Workload, "attention">): boolean =>
   SEARCHED.some(({ select }) => select === selectorOf(attention));
 
-/** What the others are measured by. */
+/** The design that the others are measured against. */
 export const BASELINE = exactDigital;
 
 /** The design that studies, budgets and reports are about. */
@@ -70,23 +70,23 @@ export function contenderOf(id: string): ComparisonDesign {
   return contender;
 }
 
-/** A design and the one that it is put against. */
+/** A design and the one that it is compared with. */
 export type Pair = readonly [above: ComparisonDesign, below: ComparisonDesign];
 
-/** Every pair that a record names, in the order of the list: what a design is put against, then who is put against it. */
+/** Every pair that a record names, in list order: first those of `against`, then those of `rivalOf`. */
 export const PAIRS: readonly Pair[] = COMPARISON_DESIGNS.flatMap((contender): Pair[] => [
   ...contender.against.map((below): Pair => [contender, below]),
   ...(contender.rivalOf ?? []).map((above): Pair => [above, contender]),
 ]);
 
-/** Pairs whose verdict on energy is printed with what would turn it round: the subject over each rival, LSH over exact attention. */
+/** Pairs printed with what would reverse their energy verdict: the subject over rivals, LSH over exact. */
 export const FLIPPED: readonly Pair[] = [
   [SUBJECT, lshDigital],
   [lshDigital, BASELINE],
   [SUBJECT, exactAnalog],
 ];
 
-/** Designs that differ in the hash alone: on memristor arrays, and on digital units. */
+/** Pairs that differ only in the hash: on memristor arrays, and on digital units. */
 export const TWINS: readonly Pair[] = [
   [lshMemristor, lshDigital],
   [scoreMemristor, scoreDigital],
@@ -96,11 +96,11 @@ export const TWINS: readonly Pair[] = [
 export const askedDesign = ({ attention }: Pick<Workload, "attention">): ComparisonDesign =>
   SEARCHED.find(({ select }) => select === selectorOf(attention)) ?? SUBJECT;
 
-/** What a design is put against, in the order of the pairs. */
+/** Designs that `contender` is compared with, in the order of the pairs. */
 export const rivalsOf = (contender: ComparisonDesign): ComparisonDesign[] =>
   PAIRS.filter(([above]) => above === contender).map(([, below]) => below);
 
-/** Sentences of the designs in the order of the list, each where it is feasible. */
+/** Report sentences of the feasible designs, in list order. */
 export const designSentences = (view: ComparisonView, say: NumberWords): string[] =>
   COMPARISON_DESIGNS.flatMap((contender) => {
     const own = view.contenders.find(({ id }) => id === contender.id);
@@ -110,7 +110,7 @@ export const designSentences = (view: ComparisonView, say: NumberWords): string[
       : contender.sentence(own, view, say);
   });
 
-/** What the subject takes over a rival that has no sentence of its own. */
+/** Sentence with the subject's ratios to a rival whose record has no sentence. */
 function quotients(contender: ComparisonDesign, { ratios }: ComparisonView, say: NumberWords): string[] {
   if (contender.rivalOf?.includes(SUBJECT) !== true) return [];
   const text = verdictText(

@@ -13,7 +13,7 @@ import { lshDigital } from "./designs/lsh-digital.ts";
 import { COST_METRICS, type MetricValues, RATIO_METRICS, valuesOf } from "./metrics/index.ts";
 import { UNMEASURED } from "./metrics/metric.ts";
 
-/** The subject and what its ratios are over, in the order of the list. */
+/** The subject and the designs that ratio metrics compare it with, in list order. */
 export const PRICED_DESIGNS: readonly ComparisonDesign[] = COMPARISON_DESIGNS.filter(
   (contender) => contender === SUBJECT || RATIO_METRICS.some(({ versus }) => versus?.contender === contender),
 );
@@ -24,7 +24,7 @@ export interface PricedComparison {
   readonly contenders: readonly Priced[];
   readonly workload: Workload;
   readonly point: OperatingPoint;
-  /** The constants with a range that any of them pays for. */
+  /** Constants with a range that at least one of these designs pays for. */
   readonly groups: readonly ConstantGroup[];
 }
 
@@ -42,7 +42,7 @@ export function pricedComparison(
     "clocks",
     ...contenders.flatMap((contender) => [...usedComponents(contender)]),
   ]);
-  // Parts that none of them uses are those that the digital design settled on.
+  // Parts that no design uses come from the digital design's choices.
   const { digital } = contenders[PRICED_DESIGNS.indexOf(lshDigital)].design;
   const groups = constantGroups(componentsOfAll({ ...design, digital }, contenders)).filter(({ members }) =>
     members.some(({ component }) => used.has(component)),
@@ -54,8 +54,8 @@ const SUBJECT_PLACE = PRICED_DESIGNS.indexOf(SUBJECT);
 const EVERY = COST_METRICS.map(({ key }) => key);
 
 /**
- * Cost metrics with some constants replaced: the `wanted` ones. Mappings and choices stay those of the nominal constants.
- * A design that no wanted metric needs is not priced.
+ * Returns the `wanted` cost metrics with some constants replaced. Mappings and choices stay those of the
+ * nominal constants. A design that no wanted metric needs is not priced.
  */
 export function metricsAt(
   { contenders, workload, point }: PricedComparison,
@@ -81,7 +81,7 @@ export function metricsAt(
   );
 }
 
-/** Metrics with one group of constants at its low and at its high, all else nominal. */
+/** Metrics with one group of constants at its low end and at its high end, all others nominal. */
 export interface Swing {
   readonly group: ConstantGroup;
   readonly low: MetricValues;
@@ -106,7 +106,7 @@ export interface CostDraws {
   readonly metrics: readonly MetricValues[];
 }
 
-/** The draws of `costBands` with the same stream: a group's quantile depends on its own name and the draw's number. */
+/** Draws as in `costBands` with this stream: a group's quantile depends on its name and the draw. */
 export function costDraws(comparison: PricedComparison, draws: number, rng: Rng): CostDraws {
   const shares = Array.from({ length: draws }, (_, n) => {
     const draw = mirroredDraw(rng, n);

@@ -21,16 +21,16 @@ export const curves = (design: Design, workload: Workload, point: OperatingPoint
 export const LONGEST = 2 ** 20;
 export const SHORTEST = 16;
 
-/** Lengths of four an octave from 16 to 2²⁰: the powers of two, those of the curves, among them. */
+/** Lengths from 16 to 2²⁰, four an octave; the powers of two, which the curves use, are among them. */
 export const GRID: readonly number[] = Array.from({ length: 4 * 16 + 1 }, (_, n) =>
   Math.round(SHORTEST * power(2, n / 4)),
 );
 
-/** Lengths of the grid at which a design wins over another in one quantity, beyond a tie. */
+/** Grid lengths at which a design beats another in one quantity, beyond a tie. */
 export interface Wins {
-  /** Smallest length from which it wins all the way up; null where it does not. */
+  /** Least length from which it wins at every greater one; null where there is none. */
   readonly from: number | null;
-  /** Every range of winning lengths of the grid, its ends included and refined where they are printed; sizes of buffers can open gaps. */
+  /** Every range of winning lengths, ends included; printed ends are refined. Buffer sizes can open gaps. */
   readonly ranges: readonly (readonly [from: number, to: number])[];
 }
 
@@ -47,15 +47,15 @@ export interface PricedLengths {
   readonly crossover: readonly Crossover[];
 }
 
-/** Both over all lengths; no length is priced twice. */
+/** Returns the curves and their crossovers; no length is priced twice. */
 export function pricedLengths(design: Design, workload: Workload, point: OperatingPoint): PricedLengths {
   const points = curves(design, workload, point);
   return { curves: points, crossover: crossovers(design, workload, point, points) };
 }
 
 /**
- * Lengths at which each design wins over the ones that it is compared with, by the prices of the curves; a design is priced at those
- * alone that this takes, and not again where `curves` has it.
+ * Finds the lengths at which each design beats those that it is compared with. A design is priced only at the
+ * lengths that this needs, and not again at those in `priced`.
  */
 export function crossovers(
   design: Design,
@@ -93,12 +93,12 @@ const costOf = (contender: DesignResult): Cost =>
     ? { energy: contender.cost.energy, latency: contender.cost.timing.latency }
     : { energy: Number.POSITIVE_INFINITY, latency: Number.POSITIVE_INFINITY };
 
-/** Ranges of a pair that are all printed; of more, the first and the last are. */
+/** Most ranges of a pair that are all printed; of more, only the first and the last are. */
 export const MOST_RANGES = 3;
 
 /**
- * Ranges on a grid of four lengths an octave. Each end that is printed is refined by bisection to `edgeWidth`; those between, of a pair
- * that changes often, are lengths of the grid.
+ * Finds the winning ranges on the grid. Ends that are printed are refined by bisection to `edgeWidth`; where
+ * a pair changes often, the ranges in between end at lengths of the grid.
  */
 function winningRanges(wins: (length: number) => boolean): Wins {
   const runs: [first: number, last: number][] = [];
@@ -120,10 +120,10 @@ function winningRanges(wins: (length: number) => boolean): Wins {
   return { from: last !== undefined && last[1] === LONGEST ? last[0] : null, ranges };
 }
 
-/** Tokens to which the end of a winning range is known: a hundredth, which is less than any band of a price moves it by. */
+/** Tolerance of the end of a winning range, tokens: a hundredth, less than any price band moves it. */
 export const edgeWidth = (length: number): number => Math.max(1, Math.floor(length / 100));
 
-/** The winning length nearest to the losing one, between the two. */
+/** The winning length nearest to the losing one, by bisection to `edgeWidth`. */
 function edge(losing: number, winning: number, wins: (length: number) => boolean): number {
   let [lose, win] = [losing, winning];
   while (Math.abs(win - lose) > edgeWidth(win)) {

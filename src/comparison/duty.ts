@@ -6,12 +6,12 @@ import { area, energy, latency, power, powerDensity, throughput } from "./metric
 export type Amounts = Readonly<Record<string, number>>;
 
 /**
- * Amounts of a design whose workloads follow each other without a pause. Prices say what one workload takes from its start to its last
- * result; where the next begins before that, every `interval` τ seconds, the power that is drawn all the time is
+ * Amounts of a design whose workloads follow each other without a pause. Prices cover one workload from start
+ * to last result; with one every `interval` τ seconds, average power is
  *
  *     P = I + (E − I · T) / τ,  and a workload takes P · τ
  *
- * of its energy E, its latency T and its idle power `idle` I, all SI. So tokens a second times energy a token is the power.
+ * for energy E, latency T and idle power `idle` I, all SI: tokens a second times energy a token is power.
  */
 export function sustained(uses: Amounts, idle: number, interval: number): Amounts {
   if (!(interval > 0)) return uses;
@@ -19,7 +19,7 @@ export function sustained(uses: Amounts, idle: number, interval: number): Amount
   return drawing(uses, idle + dynamic / interval, interval);
 }
 
-/** The amounts with another power, W, and the energy that it is over a period, s. */
+/** The amounts at an average power, W, with its energy over a period, s. */
 function drawing(uses: Amounts, watts: number, period: number): Amounts {
   const squareMetres = uses[area.quantity];
   return {
@@ -30,17 +30,17 @@ function drawing(uses: Amounts, watts: number, period: number): Amounts {
   };
 }
 
-/** From the start of a sustained workload to that of the next, s. */
+/** Time from the start of one sustained workload to that of the next, s. */
 const periodOf = (full: Amounts): number => full[energy.quantity] / full[power.quantity];
 
 /**
- * Sustained amounts of a design that works for a share `duty`, in (0, 1], of the time and waits in between, head after head:
+ * Sustained amounts of a design that works for a share `duty`, in (0, 1], of the time, head after head:
  *
  *     tokens/s = d · R,  latency = T / d,  P = I + d · (P₁ − I),  energy = P · τ / d
  *
- * of its tokens a second R, latency T, average power P₁ and period τ at full speed and its idle power `idle` I. Peak power and
- * area stay. Idle power is that of the silicon at full speed: a slower chip is cooler and leaks less, so the power is
- * an upper bound. At a duty of 1 the amounts themselves.
+ * for R tokens a second, latency T, average power P₁ and period τ at full speed and idle power `idle` I. Peak
+ * power and area stay. Idle power is that at full speed: a slower chip is cooler and leaks less, so the power
+ * is an upper bound. A duty of 1 returns `full`.
  */
 export function slowed(full: Amounts, idle: number, duty: number): Amounts {
   if (duty === 1) return full;
@@ -52,13 +52,13 @@ export function slowed(full: Amounts, idle: number, duty: number): Amounts {
   };
 }
 
-/** The largest duty at which a design takes at most `limit` watts on average; 0 or less where it takes more when it waits. */
+/** The largest duty at which average power is at most `limit`, W; 0 or less where idle power reaches it. */
 export function dutyWithin(full: Amounts, idle: number, limit: number): number {
   const most = full[power.quantity];
   return most <= limit ? 1 : (limit - idle) / (most - idle);
 }
 
-/** The duty at which a design takes so many joules a workload, not fewer than at full speed. */
+/** The duty at which a workload takes `joules`, which is at least the energy at full speed. */
 export const dutyOfEnergy = (full: Amounts, idle: number, joules: number): number => {
   const waiting = idle * periodOf(full);
   return waiting / (joules - (full[energy.quantity] - waiting));

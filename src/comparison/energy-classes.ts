@@ -26,9 +26,9 @@ export const ENERGY_CLASSES = [
 export type EnergyClass = (typeof ENERGY_CLASSES)[number];
 
 /**
- * Energy of each class, J: by what takes it. Memories, the wires between blocks, and clock and control are classes of their own for
- * whatever operation they act; the other classes are units alone. A backward operation is in the class of the forward one.
- * The classes sum to the total.
+ * Sums energy by class, J. Memories, wires between blocks, and clock and control are classes across all
+ * operations; the other classes are units only. A backward operation is in the class of the forward one. The
+ * classes sum to the total.
  */
 export function energyByClass(cost: CostReport): Record<EnergyClass, number> {
   const sums = Object.fromEntries(ENERGY_CLASSES.map((name) => [name, 0])) as Record<EnergyClass, number>;
@@ -78,7 +78,7 @@ export function largestClass(cost: CostReport): { class: EnergyClass; share: num
   return { class: name, share: sums[name] / cost.energy };
 }
 
-/** Energy of each operation, J, leakage as one of them. */
+/** Energy of each operation, J, including leakage as an operation. */
 export function energyByOperation(cost: CostReport): Map<string, number> {
   const sums = new Map<string, number>();
   for (const { operation, energy } of cost.breakdown)

@@ -10,11 +10,11 @@ import type { SolvePoint } from "./flips.ts";
 import { priceAll, ratios } from "./priced-comparison.ts";
 import { atNode } from "./variations.ts";
 
-/** Energy ratios with all of every design at one node; null where one is infeasible. */
+/** Energy ratios with every part of every design at one node; null where one is infeasible. */
 export interface EqualNodes {
   /** nm */
   readonly node: number;
-  /** The memristor design over the all-digital one, LSH over exact attention, the memristor design over analog arrays. */
+  /** The memristor design over the digital one, LSH over exact, the memristor design over analog arrays. */
   readonly hash: number | null;
   readonly algorithm: number | null;
   readonly analog: number | null;

@@ -12,19 +12,19 @@ import { atOneNode } from "./equal-nodes.ts";
 import type { SolvePoint } from "./flips.ts";
 import { priceContender } from "./priced-comparison.ts";
 
-/** Draws of the constants in which a winner is asked for again: a share of a half is known to ± 7 points (2 s.e.). */
+/** Draws that test whether a winner stays: a share of a half is known to ± 7 points (2 s.e.). */
 const DRAWS = 200;
 
-/** What a design needs for the quality. */
+/** Bits and keys that a design needs to keep the quality. */
 export interface Need {
   readonly design: DesignId;
   /** Signs of a key, or bits of a coordinate where keys are stored rotated. */
   readonly bits: number;
-  /** Share of the attention that its budget keeps; null where the budget is a share of the keys. */
+  /** Share of the attention mass that its budget keeps; null where the budget is a share of the keys. */
   readonly mass: number | null;
   /** Attended keys over visible ones. */
   readonly attended: number;
-  /** Whether it is shown to keep the quality; what does not is priced, and cannot win. */
+  /** Whether it is shown to keep the quality; a design that is not is priced, but cannot win. */
   readonly isKept: boolean;
 }
 
@@ -43,11 +43,11 @@ export interface EqualPoint {
   readonly contenders: readonly DesignResult[];
   /** Design of least energy among those that keep the quality; null where none is feasible. */
   readonly winner: DesignId | null;
-  /** Share of draws of all ranged constants in which it stays the winner; each draw is shared by all designs. */
+  /** Share of draws of all ranged constants in which it stays the winner; designs share each draw. */
   readonly stays: number;
 }
 
-/** All points of a space: one a node and a memory of keys and values. */
+/** Yields one point for each node and each memory of keys and values. */
 export function* equalPoints(
   design: Design,
   workload: Workload,

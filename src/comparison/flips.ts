@@ -9,22 +9,22 @@ import { type Axis, freeInputs, searchedInputs, type Variation } from "./variati
 
 export type { Outcome };
 
-/** The smallest change that was found to turn a verdict on energy round. */
+/** The smallest change found that reverses a verdict on energy. */
 export interface Flip {
   readonly above: DesignId;
   readonly against: DesignId;
-  /** Energy of the one over the other as the config has it. */
+  /** Energy ratio at the config's own values. */
   readonly own: number;
-  /** Outcome of that, and the one that was looked for: the other side's, and of a tie a win. */
+  /** Outcome of that ratio, and the outcome searched for: the opposite one, or a win where it is a tie. */
   readonly from: Outcome;
   readonly to: Outcome;
-  /** Names of what changes; empty where nothing that was tried turns it. */
+  /** Names of the changes; empty where nothing that was tried reverses it. */
   readonly changes: readonly string[];
   /** Energy ratio with these changes. */
   readonly ratio: number | null;
   /** Combinations that were priced. */
   readonly tried: number;
-  /** What the inputs ranged over in them, in words. */
+  /** Ranges of the inputs in them, in words. */
   readonly inputs: readonly string[];
 }
 
@@ -37,9 +37,9 @@ export const MOST_CHANGES = 3;
 const MOST_TRIED = 150;
 
 /**
- * Looks for the fewest inputs, and among as few the smallest step, with which the outcome of a pair by energy is
- * another's: each input alone, then two, then three together, over the values of `searchedInputs`. Together with others are
- * tried those that alone bring the ratio nearer to it. Null where the config itself has no ratio.
+ * Finds the fewest inputs, and among equally few the smallest step, that change a pair's outcome by energy:
+ * each input alone, then two, then three together, over the values of `searchedInputs`. Combinations use only
+ * changes that alone bring the ratio nearer to the other outcome. Null where the config itself has no ratio.
  */
 export function findFlip(pair: Pair, design: Design, workload: Workload, solve: SolvePoint): Flip | null {
   const ratioAt = (changes: readonly Variation[]): number | null => {
@@ -87,7 +87,7 @@ export function findFlip(pair: Pair, design: Design, workload: Workload, solve: 
 const distanceOf = (changes: readonly Variation[]): number =>
   changes.reduce((sum, { step }) => sum + Math.abs(step), 0);
 
-/** Sets of `size` changes, one an axis. */
+/** Sets of `size` changes, each of another axis. */
 export function combinations(axes: readonly Axis[], size: number): Variation[][] {
   if (size === 0) return [[]];
   return axes.flatMap(({ others }, n) =>
@@ -115,7 +115,7 @@ export interface BestChange {
 }
 
 /**
- * Prices each single change of `freeInputs` and takes the one with the lowest energy × latency of the design. A change
+ * Prices each single change of `freeInputs` and returns the one with the lowest energy × latency. A change
  * that cannot be built counts as tried. Null where the design itself has no price.
  */
 export function bestChange(

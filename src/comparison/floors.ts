@@ -1,4 +1,4 @@
-// The law of shares: what a ratio of two designs cannot fall below, however good the one unit in which they differ.
+// The law of shares: the least ratio of two designs, however good the one unit in which they differ.
 
 import type { Operation } from "../mapping/action-counts.ts";
 import { forwardTwin } from "../mapping/action-counts.ts";
@@ -15,11 +15,11 @@ import { PAIRS } from "./comparison-designs.ts";
 interface Unit {
   readonly unit: string;
   readonly operations: readonly Operation[];
-  /** Stage that is this unit's alone; null where it shares one. */
+  /** Stage that only this unit uses; null where it shares one. */
   readonly stage: ForwardStageName | null;
 }
 
-/** Units in which designs may differ, with their operations; of several that hold a difference the first is meant. */
+/** Units in which designs may differ, with their operations; the first that covers a difference counts. */
 const UNITS = [
   { unit: "hash", operations: ["hash", "map"], stage: "hash" },
   { unit: "search", operations: ["search", "top-k"], stage: "search" },
@@ -28,29 +28,29 @@ const UNITS = [
   { unit: "store", operations: ["search", "top-k", "code"], stage: null },
 ] as const satisfies readonly Unit[];
 
-/** The choice of the best keys alone, where the same store is searched as often. */
+/** Only the choice of the best keys, where the same store is searched as often. */
 const TOP_K = { unit: "top-k", operations: ["top-k"], stage: null } as const satisfies Unit;
 
 type UnitName = (typeof UNITS)[number]["unit"] | typeof TOP_K.unit;
 
-/** What a ratio of energies cannot fall below, however good the one part is in which two designs differ. */
+/** Lower bound on a ratio of energies, however good the one unit in which two designs differ. */
 export interface Floor {
   readonly unit: UnitName;
-  /** 1 − s, with s the share of that part in the energy of the design under the line, less what else is saved above it. */
+  /** 1 − s, less other savings above the line, with s the unit's share of the energy below the line. */
   readonly ratio: number;
 }
 
 /** The law for one quantity of a pair. */
 export interface ShareBound {
-  /** s: the unit's share in the design under the line. */
+  /** s: the unit's share of the design below the line. */
   readonly share: number;
-  /** δ: what all else takes more above the line than under it, of the whole under it; below 0 where it takes less. */
+  /** δ: what all else takes more above the line than below it, over the whole below; negative for less. */
   readonly rest: number;
-  /** 1 − s + min(0, δ): the least ratio that a better unit can reach. No ratio of these designs is below it. */
+  /** 1 − s + min(0, δ): the least ratio that a better unit can reach; a lower bound for these designs. */
   readonly floor: number;
   /**
-   * Factor on the unit's own value in the design above the line at which the two are equal: below 1 it has to take less,
-   * above 1 it may take more. Null where even a unit that takes nothing would not be enough.
+   * Factor on the unit's own value above the line at which the designs are equal: below 1 the unit has to
+   * take less, above 1 it may take more. Null where even a unit that takes nothing would not suffice.
    */
   readonly breakEven: number | null;
 }
@@ -59,7 +59,7 @@ export interface ShareBound {
 export interface ShareLaw {
   readonly unit: UnitName;
   readonly energy: ShareBound;
-  /** Null where times do not add up, as stages overlap, or where the stages of other units differ too. */
+  /** Null where times do not add up because stages overlap, or where stages of other units differ too. */
   readonly latency: ShareBound | null;
 }
 
@@ -88,7 +88,7 @@ const overPairs = <T>(contenders: readonly DesignResult[], of: OfPair<T>): Reado
     }),
   );
 
-/** The floor of a pair by the law of shares; null where more differs than one unit, or nothing does. */
+/** The floor of a pair by the law of shares; null unless exactly one unit differs. */
 export function floorOf(
   contenders: readonly DesignResult[],
   above: ComparisonDesign,
@@ -104,9 +104,9 @@ export function floorOf(
  *
  *     E_above / E_below = 1 − s (1 − ρ) + δ ≥ 1 − s + δ
  *
- * as ρ ≥ 0. Operations differ by their energy: all others take the same. Leakage follows area and time, the network follows the
- * places of blocks; both are in neither s nor ρ, and what they take more above the line is δ. Null where more
- * differs than one unit, or nothing does.
+ * as ρ ≥ 0. Operations differ where their energies do. Leakage follows area and time, and network energy the
+ * places of blocks: both are left out of s and ρ, and their excess above the line is δ. Null unless exactly
+ * one unit differs.
  */
 export function shareLaw(
   above: Pick<FeasibleResult, "cost" | "mapping">,
@@ -134,7 +134,7 @@ export function shareLaw(
 
 const differs = (x: number, y: number): boolean => Math.abs(x - y) > 1e-9 * Math.max(x, y);
 
-/** What a unit takes and what its design takes, above and below the line. */
+/** The bound from a unit's value and its whole design's, above and below the line. */
 function boundOf(
   [own, all]: readonly [number, number],
   [other, whole]: readonly [number, number],
@@ -150,7 +150,7 @@ function boundOf(
   };
 }
 
-/** The law for the latency, where stages follow one another and all but one take the same time. */
+/** The law for latency, where stages follow one another and only this one takes a different time. */
 function latencyBound(
   above: Pick<FeasibleResult, "cost" | "mapping">,
   below: Pick<FeasibleResult, "cost" | "mapping">,
@@ -168,7 +168,7 @@ function latencyBound(
   );
 }
 
-/** Times of stages over all layers, s, that sum to the latency; null where they do not, as heads or stages overlap. */
+/** Times of stages over all layers, s; null where heads or stages overlap, so they miss the latency. */
 function stageTimes({
   cost: { timing },
   mapping: { schedule },

@@ -18,15 +18,15 @@ import { priceContender } from "./priced-comparison.ts";
 export interface HashRival {
   readonly name: string;
   readonly logicNode: Metres;
-  /** J of what hashes, over the whole workload; null where it is infeasible. */
+  /** Energy of hashing over the whole workload, J; null where it is infeasible. */
   readonly hashEnergy: number | null;
-  /** J of moving vectors to the hash and ids away from it: the same for every rival that is told apart here. */
+  /** Energy of moving vectors to the hash and ids away from it, J: the same for all rivals here. */
   readonly moveEnergy: number | null;
   /** Time of the hash stage of one head, s. */
   readonly hashTime: number | null;
-  /** Of what hashes alone, m². */
+  /** Area of the components that only hash, m². */
   readonly hashArea: number | null;
-  /** J of the whole design. */
+  /** Energy of the whole design, J. */
   readonly energy: number | null;
 }
 
@@ -36,7 +36,7 @@ interface Rival {
   readonly design: (design: Design) => Design;
 }
 
-/** The node beside the design's own, nm: where digital rivals are at their best within the scaling laws. */
+/** The second node: digital rivals are at their best there, within the scaling laws. */
 const OTHER_NODE = nanometres(7);
 const USUAL_NODE = nanometres(28);
 
@@ -56,7 +56,7 @@ const arraysOf =
     },
   });
 
-/** A unit for vectors of a width that gives as many projections a cycle. */
+/** A projection unit for vectors of `width` that gives `units` projections a cycle. */
 const unit =
   ({ schema, model }: ProjectionModel, width: number, units: number) =>
   (design: Design): Design => {
@@ -95,7 +95,7 @@ const rivals = (width: number): readonly Rival[] => [
   },
 ];
 
-/** Every rival at each of two nodes; arrays that are on the logic's die change their node with it. */
+/** Every rival at each of two nodes; arrays on the logic's die change node with it. */
 const rivalDesigns = (design: Design, workload: Workload) =>
   rivals(workload.headWidth).flatMap(({ name, contender, design: change }) =>
     [design.logicNode, design.logicNode === OTHER_NODE ? USUAL_NODE : OTHER_NODE].map((logicNode) => {
@@ -104,13 +104,13 @@ const rivalDesigns = (design: Design, workload: Workload) =>
     }),
   );
 
-/** The designs of which `hashRivals` asks for an operating point. */
+/** The designs whose operating points `hashRivals` requests. */
 export const designsOfRivals = (design: Design, workload: Workload): Design[] =>
   rivalDesigns(design, workload).map(({ changed }) => changed);
 
 /**
- * The hash on arrays as published [cai-crossbar-2023], on arrays of small conductances read fast, and on every digital
- * rival, side by side at two nodes. All else is the design. `solve` gives the operating point of a design.
+ * Prices the hash on arrays as published [cai-crossbar-2023], on arrays of small conductances read fast, and
+ * on every digital rival, at two nodes. All else is the design. `solve` gives a design's operating point.
  */
 export const hashRivals = (
   design: Design,
@@ -123,7 +123,7 @@ export const hashRivals = (
     ...hashCosts(priceContender(contender, changed, workload, solve(changed))),
   }));
 
-/** Components that do nothing but hash. */
+/** Components that only hash. */
 const HASHING: readonly string[] = [
   "array",
   "dac",
@@ -138,7 +138,7 @@ const HASHING: readonly string[] = [
 
 const MOVING: readonly string[] = ["buffer", "memory"];
 
-/** Energy, time and area of the hash of a priced design, and the energy of all; null where it has no price. */
+/** Energy, time and area of a priced design's hash, and its total energy; nulls where it has no price. */
 export function hashCosts(contender: DesignResult): Omit<HashRival, "name" | "logicNode"> {
   if (!contender.feasible)
     return { hashEnergy: null, moveEnergy: null, hashTime: null, hashArea: null, energy: null };

@@ -31,14 +31,14 @@ export interface IsoQuality {
   readonly contenders: readonly DesignResult[];
 }
 
-/** Rounds beyond those of the workload that are tried: a hash that needs more is no match at any price. */
+/** Most rounds tried, as a multiple of the workload's and in all: a hash that needs more is no match. */
 const MOST_TIMES = 8;
 const MOST_ROUNDS = 256;
 
 /**
- * The comparison where every LSH design takes the fewest rounds that capture as much attention mass, in the mean over
- * arrays, as the software hash does at the workload's rounds, less the margin: a hash that disturbs more takes more
- * rounds and pays for them.
+ * The comparison where every LSH design takes the fewest rounds that capture as much attention mass, in the
+ * mean over arrays, as the software hash does at the workload's rounds, less the margin: a noisier hash takes
+ * more rounds and pays for them.
  */
 export async function isoQuality(
   design: Design,
@@ -74,8 +74,8 @@ export async function isoQuality(
 }
 
 /**
- * Fewest rounds whose mass reaches the target, by doubling or halving from `start` and bisection: mass does not fall
- * with rounds but for noise, which is that of the arrays that all rounds share.
+ * Finds the fewest rounds whose mass reaches the target, by doubling or halving from `start` and bisection.
+ * Mass grows with rounds except for noise, and all rounds share the noise of the same arrays.
  */
 export async function fewestRounds(
   start: number,

@@ -16,9 +16,9 @@ export interface LatencyCheck {
   readonly id: DesignId;
   /** s */
   readonly closedForm: number;
-  /** s; null where there are more cores than heads can be played. */
+  /** s; null where there are more cores than heads that can be simulated. */
   readonly simulated: number | null;
-  /** Heads of a layer that were played. */
+  /** Simulated heads of a layer. */
   readonly heads: number;
   /** Why the two differ by more than `LATENCY_TOLERANCE`; null where they do not. */
   readonly reason: string | null;
@@ -26,12 +26,12 @@ export interface LatencyCheck {
 
 export const LATENCY_TOLERANCE = 0.1;
 
-/** Loads that are played one after another, in place of their mean: those of real buckets. */
+/** Loads of real buckets, simulated one after another in place of their mean. */
 export type PlayedLoads = readonly CandidateLoad[];
 
 /**
- * Plays the schedule of every feasible design. In a decode, heads meet buckets as they were captured, scaled so that
- * their mean is the workload's.
+ * Simulates the schedule of every feasible design. In a decode, heads get captured bucket loads, scaled so
+ * that their mean is the workload's.
  */
 export function checkLatencies(
   contenders: readonly DesignResult[],
@@ -72,7 +72,7 @@ export function checkLatencies(
   });
 }
 
-/** The check of two passes that follow one another; heads are those of the first. */
+/** The check of two passes in sequence; the number of heads is that of the first. */
 const inSequence = (
   first: Omit<LatencyCheck, "id">,
   second: Omit<LatencyCheck, "id">,
@@ -84,7 +84,7 @@ const inSequence = (
   reason: first.reason ?? second.reason,
 });
 
-/** A captured load, relative to the mean of all of them, in the measure of the workload. */
+/** A captured load relative to the mean of all, scaled to the workload's expected load. */
 function scaledLoad(loads: PlayedLoads, head: number, workload: Workload): CandidateLoad {
   const expected = expectedLoad(workload);
   const own = loads[head % loads.length];

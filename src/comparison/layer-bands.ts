@@ -26,7 +26,7 @@ export interface LayerCostBand {
 export interface LayerBand extends LayerCostBand {
   /** J a token. */
   readonly perToken: Band;
-  /** What moves between blocks: J and m². */
+  /** Transfers between blocks: J and m². */
   readonly network: Pick<LayerCostBand, "energy" | "area">;
   /** Writing the weights once, J. */
   readonly programming: Band;
@@ -36,11 +36,11 @@ export interface LayerBand extends LayerCostBand {
 
 export interface LayerBands {
   readonly draws: number;
-  /** By the id of a layer's attention; none for what is infeasible. */
+  /** By the id of a layer's attention; infeasible ones are left out. */
   readonly layers: Readonly<Record<DesignId, LayerBand>>;
 }
 
-/** The layers under `draws` draws of their constants, each shared by all of them: the same draws as of a comparison with this stream. */
+/** Layers under `draws` shared draws of their constants: those of a comparison with the same stream. */
 export function layerBands(layer: MappedLayer, rng: Rng, draws = BAND_DRAWS): LayerBands {
   const { attention, design, weights } = layer;
   const groups = constantGroups([...comparedComponents(attention, design), ...weightComponents(weights)]);
@@ -75,7 +75,7 @@ function bandsOf(layers: readonly MemoryLayer[]): LayerBand {
   };
 }
 
-/** A layer with the metrics that a calibration measured, which know no draw of the constants. */
+/** `ranged` with the metrics that a calibration measured taken from `own`. */
 function measuredIn(ranged: PricedLayer, own: PricedLayer, { metrics }: Calibration): PricedLayer {
   if (!isPriced(ranged) || !isPriced(own)) return ranged;
   const chosen = ({ energy, time, area }: Pick<LayerPart, "energy" | "time" | "area">) => ({

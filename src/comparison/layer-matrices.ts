@@ -11,18 +11,18 @@ export type Matrix = readonly [inputs: number, outputs: number];
 export interface MatrixCounts {
   readonly arrays: number;
   readonly cells: number;
-  /** Word lines that are driven, cells that are read, columns that are converted, words that are added, each phase by itself. */
+  /** Word lines driven, cells read, columns converted and words added, over all phases. */
   readonly drives: number;
   readonly reads: number;
   readonly conversions: number;
   readonly adds: number;
-  /** Conversions that the converters of one array do, one after another. */
+  /** Conversions that each converter of an array does in sequence. */
   readonly turns: number;
 }
 
 /**
- * A matrix of `inputs` × `outputs` weights: blocks of rows by blocks of columns, an output a group of slices. A phase drives
- * the rows of every array; each slice of an output is converted for every block of rows, and all parts of an output are added.
+ * Counts for `inputs` × `outputs` weights: blocks of rows by blocks of columns, a group of slices per output.
+ * A phase drives all rows; every slice of an output is converted per block of rows; all parts are added.
  */
 export function matrixCounts(inputs: number, outputs: number, array: DynamicArray): MatrixCounts {
   const { rows, columns, slices, lines, phases, columnsPerConverter } = array;
@@ -43,14 +43,14 @@ export function matrixCounts(inputs: number, outputs: number, array: DynamicArra
 /** Parts of a layer that are arrays of weights. */
 export type WeightPart = "projections" | "feed-forward";
 
-/** A step of a layer: matrices that take the same inputs side by side. */
+/** A step of a layer: matrices that take the same inputs in parallel. */
 export interface Stage {
   readonly part: WeightPart;
   readonly block: WeightBlock;
   readonly matrices: readonly Matrix[];
   readonly counts: readonly MatrixCounts[];
   readonly inputs: number;
-  /** Of all matrices together. */
+  /** Outputs of all matrices together. */
   readonly outputs: number;
 }
 
@@ -78,7 +78,7 @@ export function stagesOf(
   ];
 }
 
-/** Cells that hold the weights of some stages; those of arrays that are not filled are not written. */
+/** Cells written with the weights of some stages; unused cells of partly filled arrays are left out. */
 export const cellsOf = (stages: readonly Stage[], { slices, lines }: DynamicArray): number =>
   stages
     .flatMap(({ matrices }) => matrices)

@@ -1,4 +1,4 @@
-// What moves between the blocks of a chip that holds a layer, over the network of its floorplan.
+// Transfers between the blocks of a chip that holds a layer, over the network of its floorplan.
 
 import { joinedLength, lanesOf, treeLength } from "../cost/floorplan/chip.ts";
 import type { BlockAreas, BlockName } from "../cost/floorplan/die.ts";
@@ -11,24 +11,24 @@ import type { ModelWidths, Stage } from "./layer-matrices.ts";
 export interface LayerGround {
   readonly areas: BlockAreas;
   readonly plan: Floorplan;
-  /** In which its units exchange vectors. */
+  /** Number format in which its units exchange vectors. */
   readonly words: NumberFormat;
   /** Number of the arrangement of its cores. */
   readonly arrangement: number;
 }
 
-/** What one vector takes from block to block. */
+/** Transfer of one vector between two blocks. */
 export interface VectorFlow {
   readonly part: string;
   readonly from: BlockName;
   readonly to: BlockName;
   readonly bits: number;
-  /** Wire that a bit charges, and its way from end to end, m. */
+  /** Wire that a bit charges, and its path from end to end, m. */
   readonly wire: number;
   readonly way: number;
 }
 
-/** A way of bits between two blocks, all of a pass. */
+/** All bits of a pass that move between two blocks. */
 export interface LayerRoute {
   readonly route: string;
   readonly bits: number;
@@ -38,20 +38,20 @@ export interface LayerRoute {
   readonly energy: number;
 }
 
-/** Routes of a part, and what its wires are. */
+/** Routes of a part, and the totals of its wires. */
 export interface PartNetwork {
   readonly routes: readonly LayerRoute[];
   readonly energy: number;
   /** m², and static power, W. */
   readonly area: number;
   readonly leakage: number;
-  /** Time of the ways of one vector one after another, s. */
+  /** Time of one vector's transfers in sequence, s. */
   readonly latency: number;
 }
 
 /**
- * Inputs go from the buffer to the middle of a block, and over its H-tree to the arrays of their block of rows, in all matrices at
- * once. An array adds up its own phases and slices; sums of the blocks of rows are added where their ways back meet.
+ * Inputs go from the buffer to the middle of a block and over its H-tree to their block of rows, in all
+ * matrices at once. Arrays add their phases and slices; sums of row blocks meet and add on the way back.
  */
 export function stageFlows(
   { part, block, counts, inputs, outputs }: Stage,
@@ -83,9 +83,9 @@ export function stageFlows(
   ];
 }
 
-/** Bits of a vector's sums, norms and activations: what the units take from the buffer and give back to it. */
+/** Bits of a vector's sums, norms and activations that units read from the buffer and write back. */
 export const vectorBits = ({ modelWidth, hiddenWidth, gated }: ModelWidths, words: NumberFormat) => ({
-  /** A sum of what was computed and what was before it, and a norm, twice a layer. */
+  /** A residual sum and a norm, twice a layer. */
   sums: {
     read: 2 * modelWidth * (words.accumulatorBits + words.wordBits),
     written: 2 * modelWidth * words.wordBits,
@@ -111,8 +111,8 @@ export function vectorFlows(model: ModelWidths, { plan, words, arrangement }: La
 }
 
 /**
- * Prices of flows, `vectors` times over, by the design's network: wires as wide as one vector every `interval` asks for, or whatever
- * medium is there.
+ * Prices flows, each for `vectors` vectors, by the design's network: wires wide enough for one vector every
+ * `interval`, or the medium that the network has.
  */
 export function priceFlows(
   flows: readonly VectorFlow[],
@@ -135,7 +135,7 @@ export function priceFlows(
         energy: ((vectors * bits) / linkBits) * transfer.energy * over(wire),
       }),
     );
-    // A medium that knows no length is there once for all of the chip: attention has it.
+    // A medium without a length exists once per chip, and attention already pays for it.
     const wires = reach === undefined ? 0 : own.reduce((sum, flow) => sum + lanes(flow) * over(flow.wire), 0);
     return {
       routes,
@@ -147,7 +147,7 @@ export function priceFlows(
   };
 }
 
-/** Least time between two vectors that a medium lets through: 0 for wires, which every route has for itself. */
+/** Least time between two vectors that a medium allows: 0 for wires, as every route has its own. */
 export const mediumInterval = (flows: readonly VectorFlow[], { floorplan, network }: PriceList): number =>
   floorplan.reach !== undefined
     ? 0

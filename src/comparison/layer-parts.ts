@@ -26,20 +26,20 @@ export interface LayerPart {
   readonly energy: number;
   readonly time: number;
   readonly area: number;
-  /** J by what takes it; sums to the energy. What moves between blocks is the item `network`. */
+  /** Energy by consumer, J; sums to the energy. Transfers between blocks are the item `network`. */
   readonly items: readonly { readonly name: string; readonly energy: number }[];
-  /** Ways between blocks, whose energies sum to the item `network`, and the area of what they go over, m². */
+  /** Routes between blocks, whose energies sum to the item `network`, and the area of their wires, m². */
   readonly network: { readonly area: number; readonly routes: readonly LayerRoute[] };
 }
 
-/** Arrays that hold weights: cells with a transistor each, tuned by write-verify, with a converter an array. */
+/** Arrays that hold weights: cells of one transistor each, tuned by write-verify, one converter an array. */
 export type WeightArrays = Instance<DynamicAction, DynamicArray>;
 
 /** The crossbars of ISAAC and PUMA, with one 8-bit converter an array. */
 export const weightArrays = (params: Readonly<Record<string, unknown>> = {}): WeightArrays =>
   oneTransistor.schema.parse({ model: oneTransistor.model, ...params }) as WeightArrays;
 
-/** What arrays of weights are built of, by names that no slot of a design has. */
+/** Components of weight arrays, under names that no slot of a design has. */
 export function weightComponents(weights: WeightArrays): readonly PricedInstance[] {
   const { dac, adc } = converterPair(weights.behaviour);
   return [
@@ -49,13 +49,13 @@ export function weightComponents(weights: WeightArrays): readonly PricedInstance
   ];
 }
 
-/** What a layer's own parts are priced with. */
+/** Prices of a layer's own parts. */
 export interface LayerPrices {
   readonly array: ComponentCost<DynamicAction>;
   readonly dac: ComponentCost<"drive">;
   readonly adc: ComponentCost<"convert">;
   readonly converters: number;
-  /** Of the design whose units serve the layer. */
+  /** Prices of the design whose units serve the layer. */
   readonly own: PriceList;
 }
 
@@ -87,7 +87,7 @@ export function stageArea({ counts }: Stage, { rows }: DynamicArray, prices: Lay
   );
 }
 
-/** Time of a vector in the arrays of some steps: the phases of a read, or the turns of a column's converter where these take longer, s. */
+/** Time of a vector in the arrays of some steps, s: the longer of a read's phases and a converter's turns. */
 export const vectorTime = (stages: readonly Stage[], { phases }: DynamicArray, prices: LayerPrices): number =>
   Math.max(
     phases * prices.array.actions.read.interval,
@@ -104,8 +104,8 @@ export interface Pace {
 }
 
 /**
- * Matrices of weights on arrays, step after step; those of one step work side by side on all arrays at once, vector after vector.
- * Inputs come from the buffer once a step and outputs go there.
+ * Price of weight matrices on arrays, step after step; matrices of one step work in parallel on all arrays,
+ * vector after vector. Inputs come from the buffer once a step and outputs go there.
  */
 export function weightPart(
   name: WeightPart,
@@ -163,9 +163,9 @@ export interface OnLayerChip {
 }
 
 /**
- * A mapping of attention where blocks of weights are next to its own and the vectors of the layer stay on the chip: its inputs come out of no
- * memory and its outputs go to none; query maps stay there as the weights do (assumed). What it keeps in the memory because the buffer has no room for it, and the K/V cache of a decode, are
- * paid for. Where there is nothing of that, the chip has no interface to a memory and no pads.
+ * Maps attention on a chip that also holds the layer's weights. The layer's vectors stay on the chip, outside
+ * any memory; query maps stay there as the weights do (assumed). Data that exceed the buffer, and a decode's
+ * K/V cache, are paid for; without them the chip has no memory interface and no pads.
  */
 export function onLayerChip(mapping: Mapping, prices: PriceList, otherBlocks: BlockAreas): OnLayerChip {
   const own: Mapping = { ...mapping, counts: mapping.counts.filter((entry) => !staysOnChip(entry)) };
@@ -182,7 +182,7 @@ export function onLayerChip(mapping: Mapping, prices: PriceList, otherBlocks: Bl
   };
 }
 
-/** Whether it brings vectors of the layer's other steps from a memory, or takes them there. What a decode adds to its cache goes there. */
+/** Whether it reads inputs or writes outputs in a memory; a decode's cache writes do not count. */
 const staysOnChip = ({ operation, component, action }: ActionCount): boolean =>
   component === "memory" &&
   ((action === "read" && isTwinOf(operation, "input")) ||
@@ -231,7 +231,7 @@ const NORM_MACS = 2 * 4;
 /** Additions of two residual sums, an element each. */
 const RESIDUAL_ADDS = 2;
 
-/** Residual sums, two layer norms, and the activation of the hidden elements by the softmax's exponent unit; in the shadow of the arrays. */
+/** Residual sums, two layer norms, activation by the softmax's exponent unit; the arrays hide their time. */
 export function vectorPart(
   tokens: number,
   model: ModelWidths,

@@ -1,4 +1,4 @@
-// A whole transformer layer in memory: weights in tuned arrays that are written once, attention by a comparison design.
+// A whole transformer layer in memory: weights in tuned arrays, written once, attention by a design.
 
 import { InfeasibleError } from "../base/errors.ts";
 import { rollUp } from "../cost/cost-report.ts";
@@ -39,7 +39,7 @@ export interface MemoryLayer {
   readonly area: number;
   /** J a token. */
   readonly perToken: number;
-  /** What moves between blocks, in all parts: J, and m² of what it goes over. */
+  /** Transfers between blocks, in all parts: J, and the area of their wires, m². */
   readonly network: { readonly energy: number; readonly area: number };
   /** Writing the layer's weights once: J, and pulses of a cell. */
   readonly programming: { readonly energy: number; readonly cells: number; readonly pulses: number };
@@ -57,11 +57,11 @@ export interface MappedLayer {
   readonly point: OperatingPoint;
   readonly weights: WeightArrays;
   readonly stages: readonly Stage[];
-  /** Attention alone. */
+  /** Attention only. */
   readonly attention: readonly DesignResult[];
 }
 
-/** The layer with its attention by each of some designs, before it is priced. Throws InfeasibleError where the model's widths are not known. */
+/** Maps the layer for each attention design. Throws InfeasibleError where the model's widths are unknown. */
 export function mappedLayer(
   contenders: readonly ComparisonDesign[],
   design: Design,
@@ -82,7 +82,7 @@ export function mappedLayer(
   };
 }
 
-/** The layer by each design, with other constants where `overrides` name some. */
+/** Prices the layer for each design, with the constants that `overrides` replaces. */
 export function pricedLayers(layer: MappedLayer, overrides: Overrides = {}): PricedLayer[] {
   const prices = layerPrices(layer.design, layer.weights, layer.point, overrides);
   return layer.attention.map((result): PricedLayer => {
@@ -128,7 +128,7 @@ function oneLayer(
   return { id, parts, ...sumsOf(parts, tokens), programming: programmingOf(stages, array, prices) };
 }
 
-/** Where the blocks are, as the bits of attention have it. */
+/** Places of the blocks, as arranged for the traffic of attention. */
 function layerGround({ mapping, chip }: OnLayerChip): LayerGround {
   const { mapping: laid, floorplan } = layOut(mapping, chip);
   if (floorplan === null) throw new InfeasibleError("a chip without area holds no layer");
@@ -166,10 +166,10 @@ function programmingOf(
 /** Pulses that bring a cell to its target. */
 export interface WritePulses {
   readonly name: string;
-  /** Of one cell, in the mean; and those of them beyond its threshold. */
+  /** Mean pulses of one cell, and those of them above its threshold. */
   readonly pulses: number;
   readonly wear: number;
-  /** V and s of one pulse, in the mean. */
+  /** Mean voltage (V) and duration (s) of a pulse. */
   readonly volts: number;
   readonly duration: number;
   /** Energy of a pulse over that of ohmic cells. */
@@ -178,10 +178,10 @@ export interface WritePulses {
 }
 
 /**
- * Numbers and amplitudes are ours: `writeVerify` with pulses of [cai-crossbar-2023] from 0.9 V on in steps of 0.05 V on a solved tile of
- * 16 × 16 cells of its TiOx law, to targets of trained rows within 15 %. 87 % of the cells pass; the others spend 100 pulses: 19 µJ
- * and 12 ms a cell. The fast ones are as many of 20 ns, which TaOx devices take [mao-2022]; that they suffice is assumed, and that devices of
- * other conductances take the same pulses.
+ * Numbers and amplitudes are computed: `writeVerify` with pulses of [cai-crossbar-2023] from 0.9 V in steps
+ * of 0.05 V on a solved tile of 16 × 16 cells of its TiOx law, to targets of trained rows within 15 %. 87 %
+ * of the cells pass; the others spend 100 pulses: 19 µJ and 12 ms a cell. The fast set has as many of 20 ns,
+ * as TaOx devices take [mao-2022]. Assumed: these suffice, and devices of other conductances take the same.
  */
 export const WRITE_PULSES: readonly WritePulses[] = [
   {

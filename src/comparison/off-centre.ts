@@ -14,22 +14,22 @@ import {
 import type { DesignResult, Ratio, Ratios } from "./comparison-design.ts";
 import { ratios } from "./priced-comparison.ts";
 
-/** Farthest that a median may lie from the nominal ratio without a word: a little more than 200 draws leave to chance. */
+/** Largest shift of a median from the nominal ratio that is not reported: just above chance for 200 draws. */
 export const MOST_SHIFT = 0.03;
 /** Rounding of a ratio that no draw moves. */
 const ROUNDING = 1e-9;
-/** Causes that are named. */
+/** Most causes that are named. */
 const MOST_CAUSES = 2;
 
-/** What a range does to the logarithm of every ratio by being longer on one side than on the other. */
+/** Shift of the logarithm of every ratio by a range that is longer on one side than on the other. */
 interface Pull {
   readonly name: string;
   readonly of: (pair: string, quantity: keyof Ratio) => number;
 }
 
 /**
- * The bands whose median is more than `MOST_SHIFT` from the nominal ratio, or that do not hold it, with their causes. The pull of a
- * range is the mean of the ratio's logarithm at its quartiles; of an input, at its values on both sides.
+ * Finds bands with a median more than `MOST_SHIFT` from the nominal ratio, or without it, and their causes. A
+ * range's pull is the ratio's mean logarithm at its quartiles; an input's, at its values on both sides.
  */
 export function offCentre(
   bands: CostBands,

@@ -31,7 +31,7 @@ import { COMPARISON_DESIGNS, PAIRS } from "./comparison-designs.ts";
 export const priceAll = (design: Design, workload: Workload, point: OperatingPoint): DesignResult[] =>
   COMPARISON_DESIGNS.map((contender) => priceContender(contender, design, workload, point));
 
-/** One design of the comparison; infeasible with its reason where the design cannot carry the workload. */
+/** Prices one comparison design; infeasible, with a reason, where the design cannot carry the workload. */
 export function priceContender(
   contender: ComparisonDesign,
   design: Design,
@@ -85,7 +85,7 @@ function quotients(
   };
 }
 
-/** Times of a generation of attention alone, and of the whole model where its other layers are known; null where a phase is infeasible or the model has none. */
+/** Latencies of generation, for attention and for the whole model; null where infeasible or not known. */
 export interface TokenTimes {
   /** Time from a prompt of L tokens to the first token: the latency of its prefill, s. */
   readonly toFirstToken: number | null;
@@ -106,7 +106,7 @@ function phaseTime({ cost, attentionShare }: FeasibleResult): PhaseTime {
   return { own, whole: share > 0 ? own / share : null };
 }
 
-/** Both phases of each design, whichever of them the workload is. A model that sees later tokens does not decode. */
+/** Times of both phases of each design, whichever the workload names. Non-causal models do not decode. */
 export function tokenTimes(
   design: Design,
   workload: Workload,
@@ -134,11 +134,11 @@ export function tokenTimes(
   );
 }
 
-/** The comparison designs of a config with their prices, and what they were priced on. */
+/** Priced comparison designs of a config, with the workload and operating point of their prices. */
 export interface PricedComparison {
-  /** The config's workload, with the loads of its buckets where they were captured. */
+  /** The config's workload, with the loads of its buckets if they were captured. */
   readonly workload: Workload;
-  /** What the queries of a decode find in the buckets; null for a prefill. */
+  /** Bucket loads that the queries of a decode find; null for a prefill. */
   readonly captured: CapturedLoads | null;
   readonly point: OperatingPoint;
   readonly contenders: readonly DesignResult[];
@@ -158,7 +158,7 @@ export function priceComparison(
   return { workload, captured, point, contenders, ratios: ratios(contenders) };
 }
 
-/** A config's workload, with the loads of its buckets where the queries of a decode look into some. */
+/** A config's workload, with captured bucket loads where the queries of a decode look into buckets. */
 export function loadedWorkload(
   config: Config,
   activations: Activations,

@@ -13,7 +13,7 @@ import { restOfModel } from "../mapping/model-share.ts";
 import type { NumberFormat } from "../peripherals/number-formats.ts";
 import { type ComparisonDesign, type DesignId, titleOf } from "./comparison-design.ts";
 
-/** How one copy of a model is spread over chips: heads and columns of every layer, or whole layers one after another. */
+/** How one copy of a model is split over chips: heads and columns of each layer, or successive layers. */
 export type Split = "heads" | "layers";
 
 /** A link between chips: what one of its ends sends. */
@@ -32,7 +32,7 @@ export function splitsOf({ heads, layers }: Pick<Workload, "heads" | "layers">, 
   return Array.from({ length: Math.min(whole, MOST_CHIPS) }, (_, n) => n + 1).filter((n) => whole % n === 0);
 }
 
-/** The part of a model that one of `chips` chips holds. Keys and values of a head that chips share are on each of them. */
+/** The part of a model on one of `chips` chips. Chips that share a head each hold its keys and values. */
 export function partOf(workload: Workload, chips: number, split: Split): Workload {
   if (split === "layers") return { ...workload, layers: workload.layers / chips };
   const { heads, kvHeads, model } = workload;
@@ -45,8 +45,8 @@ export function partOf(workload: Workload, chips: number, split: Split): Workloa
 }
 
 /**
- * Bits that one chip sends in a pass. Heads: after the projections and after the feed-forward part of each layer the partial
- * sums of all chips are added in a ring, 2 (n − 1) / n of them sent by each. Layers: what leaves the last of a chip.
+ * Bits that one chip sends in a pass. Heads: a ring adds the chips' partial sums after each layer's
+ * projections and feed-forward part; each sends 2 (n − 1) / n of them. Layers: a chip's last output.
  */
 export function linkBits({
   split,
@@ -62,7 +62,7 @@ export function linkBits({
   /** Layers of one chip. */
   readonly layers: number;
   readonly width: number;
-  /** Of the chips' multiply-accumulate units. */
+  /** Number format of the chips' multiply-accumulate units. */
   readonly words: NumberFormat;
 }): number {
   if (chips === 1) return 0;
@@ -71,7 +71,7 @@ export function linkBits({
     : tokens * width * words.wordBits;
 }
 
-/** What is asked of a system. */
+/** Load that a system has to serve. */
 export interface ServingLoad {
   /** Requests a second, above 0. */
   readonly requests: number;
@@ -85,9 +85,9 @@ export interface ServingLoad {
 export interface ServingTerms {
   readonly load: ServingLoad;
   readonly split: Split;
-  /** Chips of a copy; null for the number that takes the fewest in all. */
+  /** Chips of a copy; null for the number that gives the fewest in total. */
   readonly chips: number | null;
-  /** Words of the output layer; 0 where they are not known, and it is left out. */
+  /** Vocabulary of the output layer; 0 where it is not known, and the layer is left out. */
   readonly vocabulary: number;
   readonly link: ChipLink;
 }
@@ -102,18 +102,18 @@ export interface ServedDesign {
   readonly total: number;
   /** Sequences of a copy that decode together. */
   readonly batch: number;
-  /** Share of the time for which a copy is at work, in (0, 1]. */
+  /** Share of the time that a copy is busy, in (0, 1]. */
   readonly utilisation: number;
-  /** Answer tokens a second that all copies could make of such requests. */
+  /** Answer tokens a second that all copies could generate for such requests. */
   readonly mostTokens: number;
-  /** From a prompt to its first token without a queue, and from one token to the next with prefills between, s. */
+  /** Time from prompt to first token without a queue, and between tokens with prefills interleaved, s. */
   readonly toFirstToken: number;
   readonly perOutputToken: number;
-  /** Of a request over its answer's tokens, J; idle power of all chips with it. */
+  /** Energy of a request over its answer's tokens, J, including the idle power of all chips. */
   readonly energyPerToken: number;
-  /** Of all chips at the load, W. */
+  /** Power of all chips at the load, W. */
   readonly power: number;
-  /** Of all chips, m². */
+  /** Area of all chips, m². */
   readonly area: number;
   /** Bytes of one copy: weights, and pages of keys and values. */
   readonly weightBytes: number;
@@ -135,10 +135,10 @@ const BATCHES = Array.from({ length: Math.log2(MOST_BATCH) + 1 }, (_, n) => 2 **
 
 /** One pass of a batch through one copy. */
 interface Pass {
-  /** Time for which a chip is busy, and from first input to last output, s. */
+  /** Time that a chip is busy, and time from first input to last output, s. */
   readonly busy: number;
   readonly latency: number;
-  /** Of all chips of the copy, J; the part of attention in it and in the busy time. */
+  /** Energy of all chips of the copy, J; attention's part of it and of the busy time. */
   readonly energy: number;
   readonly attention: { readonly energy: number; readonly time: number };
   readonly idle: number;
@@ -170,7 +170,7 @@ function servedBy(
 ): Served {
   const own = contender.design(design);
   const seen = contender.workload({ ...workload, batch: 1, pass: "forward" });
-  // What has a node and a board of its own has links of its own as well, and is not split.
+  // A design with its own node and board also has its own links, so it is not split.
   const splits = !contender.inRatios
     ? [1]
     : terms.chips === null
@@ -223,7 +223,7 @@ function copyOf(
   };
 }
 
-/** Attention, all other products with their weights, and the link, for one pass of a batch. */
+/** Price of one pass of a batch: attention, all other products with their weights, and the link. */
 function passOf(
   design: Design,
   part: Workload,
@@ -239,7 +239,7 @@ function passOf(
   const output = (vocabulary * widths.modelWidth) / chips;
   const rest = restCost(priced, part, priceList(priced.design, point), {
     ...layers,
-    // Only a sequence's last token is spelt out.
+    // The output layer runs only for a sequence's last token.
     projectionMacs: layers.projectionMacs + output * part.batch,
     weights: layers.weights + output,
   });
@@ -272,8 +272,8 @@ function passOf(
 const idleOf = (chips: number, { price: { leakage } }: ChipLink): number => (chips > 1 ? leakage : 0);
 
 /**
- * A chip's time for one request: its prompt's pass, and its share of the decode passes of its answer, batch sequences at a
- * time. Of a copy split by layers each chip works on another part of the batch.
+ * A chip's time for one request: the pass of its prompt, and its share of the decode passes of its answer,
+ * `batch` sequences at a time. In a copy split by layers, each chip works on another part of the batch.
  */
 function timeOfRequest({ prefill, decode }: Copy, answer: number, batch: number, stages: number): number {
   const each = batch / stages;

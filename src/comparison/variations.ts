@@ -6,22 +6,22 @@ import type { Workload } from "../design/workload.ts";
 import { int8Mac, systolicMac } from "../peripherals/mac/models.ts";
 import { bankedSram, cactiLikeSram } from "../peripherals/memory/sram.ts";
 
-/** Another value of something that a config chose without a source. */
+/** Another value of an input that a config chose without a source. */
 export interface Variation {
   /** "reads of 2 ns" */
   readonly name: string;
-  /** How far it is from the config's own, negative below it: logarithm of the quotient, or that of two for another model. */
+  /** Distance from the config's own value, negative below it: ln quotient, or ln 2 for another model. */
   readonly step: number;
-  /** The same as `--set` takes it; left out where it is more than one value. */
+  /** The change as `--set` takes it; left out where it sets more than one value. */
   readonly setting?: string;
   readonly design: (design: Design) => Design;
   readonly workload?: (workload: Workload) => Workload;
 }
 
-/** Values of one input beside the config's own, which they leave out. */
+/** One input and its values other than the config's own. */
 export interface Axis {
   readonly name: string;
-  /** What it ranges over, for the title of a table. */
+  /** Its range of values, for the title of a table. */
   readonly range: string;
   readonly others: readonly Variation[];
 }
@@ -53,7 +53,7 @@ export const withReadTime = (design: Design, time: number): Design => ({
   hashing: { ...design.hashing, readTime: seconds(time) },
 });
 
-/** Logic and the arrays of the same die together. */
+/** Moves logic and the arrays on the same die together. */
 const nodes = (own: Design, list: readonly number[]): Axis => ({
   name: "node",
   range: `nodes of ${list[list.length - 1]} to ${list[0]} nm`,
@@ -66,7 +66,7 @@ const nodes = (own: Design, list: readonly number[]): Axis => ({
     .filter(isOther),
 });
 
-/** The design at another node; arrays that have a node of their own keep it. */
+/** Moves a design to another node; arrays at a node of their own keep it. */
 export const atNode =
   (node: Metres) =>
   (design: Design): Design => ({
@@ -85,7 +85,7 @@ export function withConductance(design: Design, siemens: number): Design {
 export const meanConductance = ({ hashing }: Design): number | undefined =>
   (hashing.memristor.params as { readonly mean?: number }).mean;
 
-/** Whether the device can have a mean conductance: models state their own range. */
+/** Whether the device accepts this mean conductance; models state their own ranges. */
 function canHave(own: Design, siemens: number): boolean {
   try {
     withConductance(own, siemens);
@@ -117,7 +117,7 @@ function conductances(own: Design, list: readonly number[]): Axis {
 }
 
 /**
- * Models that say the same of the same unit with other numbers: neither is the better known. No chance decides between them: a
+ * Alternative models of a unit that give other numbers, neither better known. They are not drawn at random: a
  * comparison prices each by name.
  */
 export function otherModels(own: Design): Axis[] {
@@ -141,7 +141,7 @@ const another = (slot: "mac" | "buffer", name: string, instance: Instance<never>
   design: (design) => ({ ...design, digital: { ...design.digital, [slot]: instance } }),
 });
 
-/** A systolic array of as many units, as square as its sides are powers of two. */
+/** A systolic array of about as many units, as square as a power-of-two number of rows allows. */
 function systolicOf({ params }: Design["digital"]["mac"]): Instance<never> {
   const { units, clock, blockRows } = params as Readonly<Record<string, number>>;
   const rows = 2 ** Math.floor(Math.log2(Math.min(4096, Math.sqrt(units))));
@@ -166,7 +166,7 @@ function cactiOf({ params }: Design["digital"]["buffer"]): Instance<never> {
   }) as Instance<never>;
 }
 
-/** Inputs that no source gives: how long a read takes, the node, and the conductance of devices. A band draws them with the constants. */
+/** Inputs without a source: read time, node and device conductance. A band draws them with the constants. */
 export const assumedInputs = (design: Design): readonly Axis[] =>
   [
     readTimes(design, [2e-9, 5e-9, 20e-9, 50e-9]),
@@ -219,13 +219,13 @@ const rounds = ({ attention }: Workload): Axis => ({
     .filter(isOther),
 });
 
-/** What an architect may change without another node or quality than that of the hash: reads, devices, the buffer. */
+/** Inputs to change at one node, with no quality changed but the hash's: reads, devices, the buffer. */
 export const freeInputs = (design: Design): readonly Axis[] =>
   [readTimes(design, HASHING_TIMES), conductances(design, CONDUCTANCES), buffers(design)].filter(
     ({ others }) => others.length > 0,
   );
 
-/** What a search for a change of sign may move: the assumed inputs over more values, the buffer and the rounds. */
+/** Inputs that a search for a change of sign varies: more values of assumed ones, buffer, rounds, models. */
 export const searchedInputs = (design: Design, workload: Workload): readonly Axis[] =>
   [
     readTimes(design, HASHING_TIMES),

@@ -1,4 +1,4 @@
-// Why a design does not win where it does not: what takes more, what of it no longer fits, and the buffer with which it wins.
+// Why a design does not win: what takes more, what no longer fits, and the buffer with which it would win.
 
 import type { Design } from "../design/design.ts";
 import type { TensorName } from "../design/mapping-plan.ts";
@@ -15,23 +15,23 @@ export interface WhyLine {
   readonly above: string;
   readonly against: string;
   readonly length: number;
-  /** Whether it wins at shorter lengths, or at longer ones. */
+  /** Whether it wins at shorter lengths ("beyond") or at longer ones ("below"). */
   readonly side: "beyond" | "below";
-  /** Operation of which it takes most beyond its rival, and that excess, J. */
+  /** Operation with the largest excess of energy over the rival, and that excess, J. */
   readonly operation: string;
   readonly excess: number;
-  /** Data of a head that the buffer does not hold whole there; tiles count as not whole. */
+  /** Data of a head that the buffer does not hold whole; tiles count as not whole. */
   readonly lacking: readonly TensorName[];
-  /** Share of a head's data that the buffer holds; null where `lacking` says it, and for a decode by the fixed schedule. */
+  /** Share of a head's data that the buffer holds; null where `lacking` lists it, and for a fixed decode. */
   readonly held: number | null;
-  /** Least power of two times the config's own capacity with which it wins there, B; null where none up to 64 times does. */
+  /** Least power of two times the config's capacity with which it wins, B; null where none up to 64 does. */
   readonly remedy: number | null;
 }
 
-/** Buffers that are tried are up to this power of two as large. */
+/** Buffers are tried up to this power of two times the config's capacity. */
 const MOST_DOUBLINGS = 6;
 
-/** The edges of every range of lengths at which a design beats exact attention in energy, seen from the side where it does not. */
+/** The losing side of each edge of a range of lengths where a design beats exact attention in energy. */
 export function whyLines(
   crossover: readonly Crossover[],
   design: Design,
@@ -100,7 +100,7 @@ function whyAt(
   };
 }
 
-/** Operation of which one takes most beyond the other, J. */
+/** Operation with the largest excess of one design over the other, J. */
 function mostBeyond(own: FeasibleResult, rival: FeasibleResult): readonly [string, number] {
   const excess = new Map<string, number>();
   for (const [sign, { cost }] of [

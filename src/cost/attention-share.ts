@@ -15,8 +15,8 @@ export interface AttentionShare {
 }
 
 /**
- * Attention's share where projections and feed-forward layers run on the same MAC array (or GPU) and their weights
- * stream from the same memory once a pass of the batch; null where the model's widths are not known.
+ * Attention's share where projections and feed-forward layers run on the same MAC array (or GPU) and their
+ * weights stream from the same memory once a pass of the batch; null where model widths are unknown.
  */
 export function attentionShare(
   { design, mapping, cost }: PricedDesign,
@@ -35,8 +35,8 @@ export function attentionShare(
 }
 
 /**
- * Energy (J) and time (s) of a model's work outside attention on the same chip: its products, its weights on their way,
- * network, clock and control with them, and what the chip draws meanwhile.
+ * Energy (J) and time (s) of a model's work outside attention on the same chip: its products, the transfer of
+ * its weights, their network, clock and control, and static power meanwhile.
  */
 export function restCost(
   { design, mapping, cost }: PricedDesign,
@@ -53,8 +53,8 @@ export function restCost(
 }
 
 /**
- * Multiply-accumulates of products: 2d a pair that is weighed and 5d a pair whose gradients are taken, half of a GPU's
- * operations.
+ * Multiply-accumulates of attention's products: 2d per weighed pair and 5d per pair with gradients, half of a
+ * GPU's operations.
  */
 function attentionMacs({ counts }: Mapping, width: number): number {
   const of = (operation: string, action: string): number =>
@@ -94,7 +94,7 @@ function onChip(
   ];
 }
 
-/** Dense layers at the use of the peak that fused attention has: published rates know no other (assumed). */
+/** Dense layers at the utilisation of fused attention, as published rates give no other (assumed). */
 function onGpu(rest: RestOfModel, { baselines }: PricedDesign["design"], workload: Workload): ActionCount[] {
   const { bytes, utilisation } = baselines.gpu.behaviour;
   const { headWidth, length, attention } = workload;

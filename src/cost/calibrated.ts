@@ -1,4 +1,4 @@
-// Prices under a calibration: each class of components times its factor.
+// Prices under a calibration: the prices of each component class times its factor.
 
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import type { ComponentCost } from "../base/component.ts";
@@ -6,12 +6,12 @@ import type { Rng } from "../base/rng.ts";
 import { joules, seconds, squareMetres, watts } from "../base/units.ts";
 import { CALIBRATED, type CalibratedMetric, type Calibration, classOf } from "../technology/calibration.ts";
 
-/** Override of a class's factor, among those of constants. */
+/** Key of a class's factor among the overrides of constants. */
 export const factorKey = (metric: CalibratedMetric, name: string): string => `calibration:${metric}.${name}`;
 
 type Overrides = Readonly<Record<string, number>>;
 
-/** The factors of a class: those of an override, else of the calibration's mean, else 1. */
+/** Factor of a component's class: an override, or the calibration's mean, or 1. */
 function factorOf(
   calibration: Calibration | undefined,
   metric: CalibratedMetric,
@@ -27,7 +27,7 @@ function factorOf(
   return own === undefined || at < 0 ? 1 : Math.exp(own.mean[at]);
 }
 
-/** A component's price with its class's factors: the energy's on actions and leakage, the latency's on all times. */
+/** A component's price times its class's factors: energy on actions and leakage, latency on all times. */
 export function calibratedCost<Action extends string>(
   component: string,
   cost: ComponentCost<Action>,
@@ -55,7 +55,7 @@ export function calibratedCost<Action extends string>(
   };
 }
 
-/** Whether `overrides` or a calibration move any factor. */
+/** Whether `overrides` or a calibration change any factor. */
 export const isCalibrated = (calibration: Calibration | undefined, overrides: Overrides): boolean =>
   calibration !== undefined || Object.keys(overrides).some((key) => key.startsWith("calibration:"));
 
@@ -76,7 +76,7 @@ export function drawnFactors({ metrics }: Calibration, draw: Rng): Record<string
   return drawn;
 }
 
-/** L of L·Lᵀ = covariance, a hair above it where rounding left it without one. */
+/** Lower root L with L·Lᵀ = covariance, which is raised slightly where rounding leaves it no root. */
 export function lowerRoot(covariance: readonly (readonly number[])[]): Matrix {
   const given = new Matrix(covariance.map((row) => [...row]));
   const matrix = Matrix.add(given, given.transpose()).div(2);

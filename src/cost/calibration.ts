@@ -1,4 +1,4 @@
-// What it takes to calibrate untuned arrays by probe vectors, and how long they last where they are replaced.
+// Cost of calibrating untuned arrays by probe vectors, and their lifetime where they are replaced.
 
 import { cube } from "../base/power.ts";
 import type { Design } from "../design/design.ts";
@@ -13,7 +13,7 @@ import type { PriceList } from "./price-list.ts";
 /** Vectors that calibrate the arrays of one set once. */
 export const probesOf = ({ hashing: { replicas } }: Design): number => replicas.count * replicas.probes;
 
-/** Sizes of a layer whose arrays hash so many vectors and nothing else; a code has a bit a projection. */
+/** Sizes of a layer whose arrays only hash `vectors` vectors; a code has one bit per projection. */
 const sizesOfProbes = (s: Sizes, placement: Placement, vectors: number): Sizes => ({
   ...s,
   rounds: 1,
@@ -29,8 +29,8 @@ export const probeCounts = (s: Sizes, design: Design, placement: Placement, vect
   crossbarHashCounts(sizesOfProbes(s, placement, vectors), design, placement);
 
 /**
- * Arithmetic of one map by ridge least squares from `probes` signs and keys, n signs of d dimensions: B'B and B'K are sums of ±1
- * and of ±k, Cholesky's n³/6 multiplications, and two triangular solves of n² a dimension.
+ * Operations of fitting a map by ridge least squares from `probes` signs and keys, n signs of d dimensions:
+ * B'B and B'K are sums of ±1 and ±k, Cholesky takes n³/6 products, two triangular solves n² a dimension.
  */
 export const fitOperations = (
   probes: number,
@@ -41,7 +41,7 @@ export const fitOperations = (
   products: cube(n) / 6 + n * n * d,
 });
 
-/** Query maps that the keys of a sequence need: one for each array that hashed some of them. */
+/** Query maps that the keys of a sequence need: one for each array that hashed some of the keys. */
 export const mapsOf = ({ hashing: { replicas } }: Design, length: number): number =>
   replicas.count * (replicas.epoch === 0 ? 1 : Math.ceil(length / replicas.epoch));
 
@@ -49,7 +49,7 @@ export const mapsOf = ({ hashing: { replicas } }: Design, length: number): numbe
 export const mapProducts = (design: Design, placement: Placement, length: number): number =>
   mapsOf(design, length) * placement.pairsPerGroup * placement.rows;
 
-/** Query maps of a design's arrays: what finding, keeping and using them costs. */
+/** Query maps of a design's arrays: the cost of fitting, storing and using them. */
 export interface CalibrationCost {
   /** Vectors that one array is calibrated on. */
   readonly probes: number;
@@ -60,14 +60,14 @@ export interface CalibrationCost {
   /** Energy of the probes of all arrays, J, and of fitting their maps on the MAC array, J. */
   readonly energy: number;
   readonly fitEnergy: number;
-  /** Bits of one array's map, signs × dimensions × bits of an entry, and of all maps that a sequence's keys need. */
+  /** Bits of one array's map, signs × dimensions × entry bits, and of all maps for a sequence's keys. */
   readonly mapBits: number;
   readonly storedBits: number;
   /** Multiplications of one query with the maps of all arrays that hashed its keys. */
   readonly queryProducts: number;
-  /** Share of an array's time that goes to calibrating it, where it is replaced after every epoch; 0 where it never is. */
+  /** Share of an array's time spent on calibration, where it is replaced after every epoch; otherwise 0. */
   readonly timeShare: number;
-  /** Years until cells have been made random as often as they survive, workload after workload. */
+  /** Years until cells have been re-randomised as often as they survive, workload after workload. */
   readonly years: Lifetime;
 }
 
@@ -115,7 +115,7 @@ const energyOf = (counts: readonly ActionCount[], prices: PriceList): number =>
     0,
   );
 
-/** Time of these actions on one array: as long as its busiest component, and one pass through all of them. */
+/** Time of these actions on one array: that of its busiest component, plus one pass through all of them. */
 function timeOf(
   counts: readonly ActionCount[],
   design: Design,
@@ -123,7 +123,7 @@ function timeOf(
   prices: PriceList,
 ): number {
   const parallel = arrayParallelism(design, placement);
-  // Of one vector: replicas are probed side by side.
+  // Per vector: replicas are probed in parallel.
   const together = placement.together ?? 1;
   const busy = new Map<string, number>();
   let fill = 0;

@@ -20,11 +20,11 @@ export interface AreaItem {
   readonly component: ComponentName | "whiteSpace";
   /** Instances; white space is one. */
   readonly count: number;
-  /** Of all instances together, m². */
+  /** Area of all instances together, m². */
   readonly area: number;
 }
 
-/** What a mapping costs: totals are sums of their items. SI units. */
+/** Cost of a mapping: totals are sums of their items. SI units. */
 export interface CostReport {
   readonly area: number;
   readonly energy: number;
@@ -40,7 +40,7 @@ export interface CostReport {
   readonly floorplan: ArrangedDie | null;
 }
 
-/** What the stages of each pass of a mapping ask for, when they are through, and when the last is. */
+/** Demands of each pass's stages, each pass's times, and the times of the whole mapping. */
 export interface Timed {
   readonly passes: readonly TimedPass[];
   readonly time: Timing;
@@ -52,7 +52,7 @@ interface TimedPass {
   readonly time: Timing;
 }
 
-/** Each function here takes a mapping as it comes from its mapper, and lays it out on its chip. */
+/** Each function here takes a mapping as its mapper returns it, and lays it out on its chip. */
 export function timed(bare: Mapping, listed: PriceList): Timed {
   const { mapping, prices } = layOut(bare, listed);
   const passes = passesOf(mapping).map((pass): TimedPass => {
@@ -74,7 +74,7 @@ export function dynamicEnergy(mapping: Mapping, listed: PriceList): number {
   return energy;
 }
 
-/** Energy of a mapping, J, whose actions take `dynamic`: the sum of what `rollUp` itemises, in its order. */
+/** Energy of a mapping with action energy `dynamic`, J: the sum of the items of `rollUp`, in its order. */
 export function totalEnergy(
   bare: Mapping,
   listed: PriceList,
@@ -96,7 +96,7 @@ export function totalEnergy(
 const staticPowerOf = (prices: PriceList, component: ComponentName, { leakage }: Heat): number =>
   prices[component].leakage * (prices[component].staticPower === undefined ? leakage : 1);
 
-/** Area of a mapping's instances, and what stays white beside them, m². */
+/** Area of a mapping's instances, with white space, m². */
 export function totalArea(bare: Mapping, listed: PriceList): number {
   const { mapping, prices } = layOut(bare, listed);
   return areaOfAll(mapping.census, prices);
@@ -179,7 +179,7 @@ export function powerOf(
   };
 }
 
-/** Area of every component, and white space beside them all on a line of its own where there is any. */
+/** Area of every component, and one item for white space where there is any. */
 function areaItems(census: readonly [ComponentName, number][], prices: PriceList): AreaItem[] {
   const circuits = census.map(
     ([component, count]): AreaItem => ({ component, count, area: count * prices[component].area }),
@@ -190,9 +190,9 @@ function areaItems(census: readonly [ComponentName, number][], prices: PriceList
 }
 
 /**
- * Power when every core is full: as many heads as it has slots, each in stages of its own, those that draw most. Stages
- * that stream into one another are at work together, for one head already. A component that cores share stretches their
- * stages, so this does not overstate what they draw together.
+ * Power when every core is full: as many heads as it has slots, each in a stage of its own, those of largest
+ * power. Stages that stream into one another work together, even for one head. A component that cores share
+ * stretches their stages, so this does not overstate their joint power.
  */
 function pipelinePower({ demands, time: { stages }, schedule: { cores, heads, slots } }: TimedPass): number {
   const powers = runs(demands.map((demand, n) => ({ demand, time: stages[n].time })))

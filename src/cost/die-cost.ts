@@ -9,27 +9,27 @@ import type { CostReport } from "./cost-report.ts";
 /** Largest die that one exposure of a scanner makes, m²: 26 mm × 33 mm. */
 export const RETICLE = 858e-6;
 
-/** What a chip costs that works. */
+/** Cost of a working chip. */
 export interface DieCost {
-  /** Dies that it takes, none larger than the reticle; arrays of another node are dies of their own. */
+  /** Number of dies, none larger than the reticle; arrays of another node are on separate dies. */
   readonly dies: number;
   /** Area of the largest of them, m². */
   readonly dieArea: number;
-  /** Area of the largest before it is cut into dies that a reticle holds, m². */
+  /** Area of the largest die before it is cut to the reticle's size, m². */
   readonly uncutArea: number;
-  /** US$, layers of arrays included. */
+  /** US$, including the layers of arrays. */
   readonly waferPrice: number;
   readonly diesPerWafer: number;
   /** Share of dies without a defect, and of those with enough good outputs on every hash array. */
   readonly defectYield: number;
   readonly arrayYield: number;
-  /** US$ of all dies: price of the wafer over the good dies on it. */
+  /** US$ of all dies: price of a wafer over its good dies. */
   readonly goodDie: number;
 }
 
 const SQUARE_CENTIMETRE = 1e-4;
 
-/** Components that stand with the arrays, on a die of their own where its node is another. */
+/** Components placed with the arrays, on a separate die where the arrays have another node. */
 const BY_ARRAYS: ReadonlySet<string> = new Set<ComponentName>([
   "array",
   "dac",
@@ -53,10 +53,10 @@ interface Part {
 }
 
 /**
- * Cost of the good dies of a priced design, each at its own node. A defect spoils a die wherever it falls; faulty bit
- * lines of the hash arrays spoil one that has too few spares, which take area. What is larger than the reticle is cut into
- * equal dies; what joins them is not priced. Null for free hardware, for a GPU, whose node and price are its own, where
- * no die fits a wafer, and where none works.
+ * Cost of the good dies of a priced design, each at its own node. A defect anywhere spoils a die; faulty bit
+ * lines of the hash arrays spoil one that has too few spares, which take area. A die larger than the reticle
+ * is cut into equal dies; the links between them are not priced. Null for free hardware, for a GPU, which has
+ * its own node and price, where no die fits a wafer, and where none works.
  */
 export function dieCost(design: Design, mapping: Mapping, { area, areas }: CostReport): DieCost | null {
   if (design.platform === "gpu" || area === 0) return null;

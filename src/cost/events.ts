@@ -1,4 +1,4 @@
-// The schedule as events: heads run through stages, on banks and servers, to the cycle.
+// Event-driven simulation of the schedule: heads pass through stages, banks and servers, cycle by cycle.
 
 import TinyQueue from "tinyqueue";
 import type { Rng } from "../base/rng.ts";
@@ -6,15 +6,15 @@ import type { ComponentName } from "../mapping/action-counts.ts";
 import type { Schedule, StageName } from "../mapping/schedule.ts";
 import type { StageDemand } from "./latency.ts";
 
-/** First come, first served: when each instance of each component is free again. */
+/** First come, first served: tracks when each instance of each component is free again. */
 export interface Servers {
-  /** End of a service of `time` seconds asked for at `now` by a head on a core, s. */
+  /** End of a service of `time` seconds that a head on a core requests at `now`, s. */
   serve(component: ComponentName, core: number, head: number, now: number, time: number): number;
 }
 
 /**
- * A component of a core serves that core alone. One that cores share has as many instances as it serves cores, and a
- * head belongs to one of them: its set of arrays.
+ * A component of a core serves only that core. A component that cores share has as many instances as it
+ * serves cores, and a head uses one of them: its set of arrays.
  */
 export function createServers({ cores, shared }: Schedule): Servers {
   const free = new Map<ComponentName, Float64Array>();
@@ -35,17 +35,17 @@ export function createServers({ cores, shared }: Schedule): Servers {
 }
 
 export interface SimulatedSchedule {
-  /** From the first input to the last output of the whole workload, s. */
+  /** Time from the first input to the last output of the whole workload, s. */
   readonly latency: number;
-  /** Heads of one layer that were played; later ones go on at the pace of the second half. */
+  /** Simulated heads of one layer; later ones continue at the pace of the second half. */
   readonly heads: number;
 }
 
 export interface EventOptions {
   readonly rng: Rng;
-  /** Banks of the buffer, where gathers meet in them. */
+  /** Banks of the buffer, for the conflicts of gathers; null ignores them. */
   readonly banks: Banks | null;
-  /** Called as a head is through with a stage. */
+  /** Called when a head finishes a stage. */
   readonly observe?: (span: StageSpan) => void;
 }
 
@@ -58,17 +58,17 @@ export interface StageSpan {
   readonly to: number;
 }
 
-/** Most heads of a layer that are played. */
+/** Most heads of a layer that are simulated. */
 const MOST_HEADS = 4096;
 
 /** The demands of each head of a layer, one an entry of its stages. */
 export type DemandsOf = (head: number) => readonly StageDemand[];
 
 /**
- * Plays the heads of one layer through the cores. A head enters a core when one of the core's slots is free. A stage of
- * a core works on one head at a time, in order, in pieces, each piece on all of its components at once; a component
- * serves who comes first, and what is not through holds back what comes behind it. Nothing of the closed form in
- * `timing` is used. Returns null where more cores are at work than heads can be played.
+ * Simulates the heads of one layer on the cores. A head enters a core when one of its slots is free. A stage
+ * of a core works on one head at a time, in order, in pieces, each piece on all of its components at once; a
+ * component serves first come, first served, and unfinished work blocks the work behind it. Nothing of the
+ * closed form in `timing` is used. Returns null where more cores work than heads can be simulated.
  */
 export function simulateSchedule(
   demandsOf: DemandsOf,
@@ -94,9 +94,9 @@ interface Event {
   readonly stage: number;
 }
 
-/** One layer in play. */
+/** Simulation of one layer. */
 interface Layer {
-  /** Times at which heads are through, ascending. */
+  /** Times at which heads finish, ascending. */
   play(): number[];
 }
 
@@ -112,7 +112,7 @@ function createLayer(
   const ends: number[] = [];
   let next = 0;
 
-  /** Sends what may be sent of a stage of a core: work of the first head that is not through with it. */
+  /** Starts the pieces that a core's stage may start, of the first head that it has not finished. */
   const send = (core: number, stage: number, now: number): void => {
     const run = cores[core].find((candidate) => !isServed(candidate, stage));
     if (run === undefined) return;
@@ -175,7 +175,7 @@ function serve(of: StageRun, run: HeadRun, servers: Servers, now: number): numbe
   return end;
 }
 
-/** Times of a stage on its components, with its gathers from the buffer played bank by bank in place of their mean wait. */
+/** Times of a stage on its components; buffer gathers are simulated bank by bank, without their mean wait. */
 function playedWork({ busy, gathered }: StageDemand, banks: Banks | null, rng: Rng): StageRun["work"] {
   return [...busy].map(([component, time]) => {
     if (component !== "buffer" || gathered === null || banks === null) return [component, time];
@@ -184,19 +184,19 @@ function playedWork({ busy, gathered }: StageDemand, banks: Banks | null, rng: R
   });
 }
 
-/** Pieces into which a stage of few parts is cut, so that stages that share a component take turns. */
+/** Pieces of a stage with few parts, so that stages that share a component take turns. */
 const PIECES = 32;
 
-/** A head's way through one stage. */
+/** Progress of a head in one stage. */
 interface StageRun {
   readonly demand: StageDemand;
   readonly work: readonly (readonly [ComponentName, number])[];
   readonly pieces: number;
-  /** Pieces that are sent to the components, that the components are through with, and whose results are there. */
+  /** Pieces sent to the components, pieces that the components finished, and pieces whose results arrived. */
   sent: number;
   served: number;
   ready: number;
-  /** When a component first began to serve it, s. */
+  /** Start of the first service, s. */
   began: number;
 }
 
@@ -232,7 +232,7 @@ const startHead = (
   }),
 });
 
-/** Share of a stage's work that a piece has. */
+/** A piece's share of its stage's work. */
 function shareOf({ demand, pieces }: StageRun, piece: number): number {
   const { parts, grows } = demand.stage;
   const perPart = pieces / parts;
@@ -240,13 +240,13 @@ function shareOf({ demand, pieces }: StageRun, piece: number): number {
   return (grows ? (2 * part + 1) / parts ** 2 : 1 / parts) / perPart;
 }
 
-/** The stage with work before stage n, or null. */
+/** The last stage with work before stage n, or null. */
 const before = ({ stages }: HeadRun, n: number): StageRun | null => {
   for (let m = n - 1; m >= 0; m--) if (stages[m] !== null) return stages[m];
   return null;
 };
 
-/** Whether what the next piece of stage n works on is there, and no more than one piece waits behind the one at work. */
+/** Whether the next piece of stage n has its input, and at most one piece waits behind the running one. */
 function mayStart(run: HeadRun, n: number): boolean {
   const own = run.stages[n];
   if (own === null || own.sent === own.pieces || own.sent - own.served >= 2) return false;
@@ -254,31 +254,31 @@ function mayStart(run: HeadRun, n: number): boolean {
   if (source === null) return true;
   if (source.demand.stage.next === "barrier") return source.ready === source.pieces;
   const part = Math.floor((own.sent * own.demand.stage.parts) / own.pieces);
-  // Part i of p works on the first (i + 1)/p of what comes in.
+  // Part i of p works on the first (i + 1)/p of the input.
   return source.ready >= Math.ceil((source.pieces * (part + 1)) / own.demand.stage.parts - 1e-9);
 }
 
-/** Whether the components are through with a head's work in stage n. */
+/** Whether the components have finished a head's work in stage n. */
 const isServed = ({ stages }: HeadRun, n: number): boolean =>
   stages[n] === null || stages[n].served === stages[n].pieces;
 
 const isDone = ({ stages }: HeadRun): boolean =>
   stages.every((stage) => stage === null || stage.ready === stage.pieces);
 
-/** Banks of a memory, and accesses of a gather that are on their way at once. */
+/** Banks of a memory, and accesses of a gather in flight at once. */
 export interface Banks {
   readonly count: number;
   readonly outstanding: number;
 }
 
-/** Accesses that are played; every gather goes at the pace of these. */
+/** Simulated accesses; every gather continues at their pace. */
 const PLAYED = 4096;
 
 /**
- * Time in which `accesses` accesses to banks by chance are served, in accesses' times of the whole memory. Played turn by
- * turn: a bank takes `count` of them for an access, and for every access that comes back another one is sent. Other
- * gathers' accesses follow behind the last ones, so a short gather pays its share of the pace and no wait for
- * empty banks.
+ * Time of `accesses` random accesses to banks, in access times of the whole memory. Simulated turn by turn: a
+ * bank takes `count` such times for an access, and a new access replaces each that returns. Other gathers'
+ * accesses follow the last ones, so a short gather takes its share of the pace and does not wait for empty
+ * banks.
  */
 export function gatherTime(accesses: number, { count, outstanding }: Banks, rng: Rng): number {
   if (accesses <= 0) return 0;

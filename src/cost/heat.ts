@@ -4,13 +4,13 @@ import type { Mapping } from "../mapping/mapping.ts";
 import { leakageFactor, TEMPERATURE_DOMAIN } from "../technology/technology.ts";
 import type { PriceList } from "./price-list.ts";
 
-/** What a chip's own power does to it in the steady state. */
+/** Effect of a chip's own power on it in the steady state. */
 export interface Heat {
-  /** Of the silicon, K; no more than what the leakage's law is stated for. */
+  /** Temperature of the silicon, K; at most the limit of the leakage law. */
   readonly temperature: Kelvin;
-  /** Leakage at that temperature over the one in the price list. */
+  /** Leakage at that temperature over the leakage in the price list. */
   readonly leakage: number;
-  /** Whether the silicon would get hotter than the law is stated for, or find no steady state at all. */
+  /** Whether the silicon would exceed the limit of the law, or has no steady state. */
   readonly isTooHot: boolean;
 }
 
@@ -26,10 +26,10 @@ const SQUARE_MILLIMETRE = 1e-6;
 const STEPS = 100;
 
 /**
- * Steady state of a chip that does one workload after another: T = T₀ + θ · (P + S + L · f(T)) / A, with θ in K a W/mm²,
- * the power P of its actions, the power S that it draws while it idles at any temperature (what a clock tree draws above
- * its gates), its leakage L at T₀ and the leakage's law f. Found by iteration from T₀, which rises to the lower of the two
- * solutions where there are any. Neither for a GPU, which has a power and a cooling of its own, nor for free hardware.
+ * Steady state of a chip that runs one workload after another: T = T₀ + θ · (P + S + L · f(T)) / A, with θ in
+ * K per W/mm², the power P of its actions, its temperature-independent static power S (a clock tree's beyond
+ * its gates), its leakage L at T₀ and the leakage law f. Found by iteration from T₀, which rises to the lower
+ * of the two solutions if any. Not for a GPU, which has its own power and cooling, nor for free hardware.
  */
 export function heatOf(
   { census, counts }: Mapping,
@@ -51,8 +51,8 @@ export function heatOf(
 }
 
 /**
- * What heats a chip: energy of its actions, J, leakage at the package's temperature, W, static power that does not depend
- * on the temperature, W, latency, s, and area, m².
+ * Heat sources of a chip: energy of its actions, J, leakage at the package's temperature, W, static power
+ * that does not depend on temperature, W, latency, s, and area, m².
  */
 export interface HeatSources {
   readonly dynamic: number;

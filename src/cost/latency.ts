@@ -4,28 +4,28 @@ import type { Schedule, Stage, StageName } from "../mapping/schedule.ts";
 import type { PriceList } from "./price-list.ts";
 
 export interface Timing {
-  /** From the first input to the last output of the whole workload, s. */
+  /** Time from the first input to the last output of the whole workload, s. */
   readonly latency: number;
-  /** From the start of one workload to the start of the next, s. */
+  /** Time from the start of one workload to the start of the next, s. */
   readonly interval: number;
-  /** From the first input to the last output of one head that has its core, and its share of the chip, to itself, s. */
+  /** Time from first input to last output of a head with its core and share of the chip to itself, s. */
   readonly headLatency: number;
-  /** From one head to the next on a core in the steady state, s. */
+  /** Time from one head to the next on a core in the steady state, s. */
   readonly headInterval: number;
   /** Time of each stage for one head, s. */
   readonly stages: readonly { readonly name: StageName; readonly time: number }[];
-  /** Time for which all instances of a component are busy over the whole workload, summed, s. */
+  /** Busy time of all instances of a component over the whole workload, summed, s. */
   readonly busy: Readonly<Partial<Record<ComponentName, number>>>;
-  /** What sets the interval of heads: a component, or the heads that the buffer holds. */
+  /** What limits the interval of heads: a component, or the number of heads that the buffer holds. */
   readonly bottleneck: ComponentName | "slots" | null;
 }
 
 /**
- * Latency in closed form. The components of a stage overlap, so a stage takes as long as its busiest one and one pass
- * of latency; stages that stream into one another overlap but for their first parts. With n cores at work, a component
- * that serves v of them takes n/v times as long. A core's stages work on one head each, so heads follow at the time of
- * the slowest stage or of the component that all stages together keep busiest, and no sooner than the buffer's slots
- * allow: latency of a head / slots. The event-driven simulator is the check.
+ * Latency in closed form. The components of a stage overlap, so a stage takes as long as its busiest one and
+ * one pass of latency; stages that stream into one another overlap but for their first parts. With n active
+ * cores, a component that serves v takes n/v times as long. A core's stages work on one head each, so heads
+ * follow at the time of the slowest stage or of the component that all stages keep busiest, and no faster
+ * than the buffer's slots allow: latency of a head / slots. The event-driven simulator is the check.
  */
 export function timing(demands: readonly StageDemand[], schedule: Schedule): Timing {
   const { layers, heads, cores, slots, shared } = schedule;
@@ -36,7 +36,7 @@ export function timing(demands: readonly StageDemand[], schedule: Schedule): Tim
   const total = totalBusy(demands);
   let own = Math.max(0, ...stages.map(({ demand, time }) => time - (time > 0 ? demand.fill : 0)));
   let common = 0;
-  // Interval of heads when all slots are taken.
+  // Interval of heads when all slots are occupied.
   let full = headLatency / slots;
   for (const [component, time] of total) {
     const crowded = time * crowd(component);
@@ -61,14 +61,14 @@ export function timing(demands: readonly StageDemand[], schedule: Schedule): Tim
   };
 }
 
-/** What heads follow one another at, s: a core's own parts, those that cores share, and the heads that the buffer holds. */
+/** Lower limits of the interval of heads, s: a core's own parts, shared parts, the buffer's slots. */
 export interface Pace {
   readonly own: number;
   readonly common: number;
   readonly full: number;
 }
 
-/** From the first input to the last output of all layers, s, of heads that take `headLatency` each. */
+/** Time from first input to last output of all layers, s, where each head takes `headLatency`. */
 export function latencyAt(
   { layers, heads, cores, slots }: Schedule,
   headLatency: number,
@@ -81,8 +81,8 @@ export function latencyAt(
 }
 
 /**
- * Times of two passes of which the second starts when the first is over. What sets the pace is what does so in the
- * pass that takes longer.
+ * Times of two passes, the second of which starts when the first ends. The bottleneck is that of the longer
+ * pass.
  */
 export function inSequence(first: Timing, second: Timing): Timing {
   const busy: Partial<Record<ComponentName, number>> = { ...first.busy };
@@ -102,8 +102,8 @@ export function inSequence(first: Timing, second: Timing): Timing {
 }
 
 /**
- * Time from the first head of a core to its last, `count` heads later: `slots` heads are on their way at intervals of
- * `own`, and the next one waits until the first of them is through.
+ * Time from the first head of a core to its last, `count` heads later: `slots` heads are in flight at
+ * intervals of `own`, and the next one waits until the first of them ends.
  */
 const behind = (count: number, own: number, full: number, slots: number): number =>
   Math.floor(count / slots) * slots * Math.max(full, own) + (count % slots) * own;
@@ -113,9 +113,9 @@ const isVisitedAgain = (component: ComponentName, demands: readonly StageDemand[
   demands.filter(({ busy }) => (busy.get(component) ?? 0) > 0).length > 1;
 
 /**
- * Interval of heads that go round a component `busy` for each of them and are elsewhere for the rest of their `latency`,
- * `slots` at a time: mean-value analysis of one queue and a delay. Of n heads the arriving one meets those that n − 1
- * leave there, the one at work half done on average, as services are of one length.
+ * Interval of heads that repeatedly use a component for `busy` and are elsewhere for the rest of their
+ * `latency`, `slots` at a time: mean-value analysis of one queue and a delay. An arriving head meets the
+ * queue of n − 1 heads, the one in service half done on average, as services are of equal length.
  */
 export function intervalAt(slots: number, busy: number, latency: number): number {
   const elsewhere = Math.max(0, latency - busy);
@@ -129,7 +129,7 @@ export function intervalAt(slots: number, busy: number, latency: number): number
   return interval;
 }
 
-/** The component that is busy all the interval; the slots, where none is. */
+/** The component that is busy throughout the interval; the slots, where there is none. */
 function bottleneckOf(
   interval: number,
   total: ReadonlyMap<ComponentName, number>,
@@ -154,7 +154,7 @@ function totalBusy(demands: readonly StageDemand[]): Map<ComponentName, number> 
   return total;
 }
 
-/** A stage with its time; what else of its demand is asked for goes by what its components are busy with. */
+/** A stage with its time; functions that need more of its demand take it from the busy times. */
 export interface TimedStage<D extends Pick<StageDemand, "stage" | "fill"> = StageDemand> {
   readonly demand: D;
   readonly time: number;
@@ -164,14 +164,14 @@ type AnyStage = TimedStage<Pick<StageDemand, "stage" | "fill">>;
 
 type Crowd = (component: ComponentName) => number;
 
-/** Time of a stage that has its core to itself; none where it has no work. */
+/** Time of a stage that has its core to itself; 0 where it has no work. */
 function stageTime({ busy, fill }: StageDemand, crowd: Crowd): number {
   let longest = 0;
   for (const [component, time] of busy) longest = Math.max(longest, time * crowd(component));
   return longest === 0 ? 0 : longest + fill;
 }
 
-/** Stages with work, those that stream into one another together. */
+/** Groups stages with work: those that stream into one another are together. */
 export function runs<S extends AnyStage>(stages: readonly S[]): S[][] {
   const grouped: S[][] = [];
   let joins = false;
@@ -184,7 +184,7 @@ export function runs<S extends AnyStage>(stages: readonly S[]): S[][] {
   return grouped;
 }
 
-/** Time for which the busiest component of stages that stream is busy with them, s. */
+/** Busy time of the busiest component over the stages of a streaming run, s. */
 function contention(run: readonly TimedStage[], crowd: Crowd): number {
   if (run.length === 1) return 0;
   let contended = 0;
@@ -194,8 +194,8 @@ function contention(run: readonly TimedStage[], crowd: Crowd): number {
 }
 
 /**
- * Time of stages that stream: the one that the others wait for, their first or last parts, and no less than any component is
- * busy with them.
+ * Time of stages that stream: the longest stage, plus the first or last parts of the others, and at least the
+ * busy time of any component.
  */
 export function runTime(run: readonly AnyStage[], contended: number): number {
   if (run.length === 1) return run[0].time;
@@ -211,9 +211,9 @@ export function runTime(run: readonly AnyStage[], contended: number): number {
 }
 
 /**
- * Time of a run whose stage `at` has 2i + 1 shares of work in part i. At the share x of the way through it x² of its work
- * is done, and the stages before it must be at x as well: it ends after max over x of x · before + (1 − x²) · own. Those
- * behind it hold it back as much, since no more than a part waits between two stages.
+ * Time of a run whose stage `at` has 2i + 1 shares of work in part i. At share x of the way, x² of its work
+ * is done, and earlier stages must be at x too: it ends after max over x of x · before + (1 − x²) · own.
+ * Later stages delay it equally, since at most one part waits between two stages.
  */
 function growingTime(run: readonly AnyStage[], at: number): number {
   const own = run[at].time;
@@ -225,20 +225,20 @@ function growingTime(run: readonly AnyStage[], at: number): number {
   return meeting + before / parts + after;
 }
 
-/** What one head asks of the components in one stage, mean over heads. */
+/** Demand of one head on the components in one stage, mean over heads. */
 export interface StageDemand {
   readonly stage: Stage;
   /** Time for which each component is busy, s. */
   readonly busy: ReadonlyMap<ComponentName, number>;
-  /** Latency of one item through the stage's chain, s: waiting that keeps no component busy. */
+  /** Latency of one item through the stage's chain, s: waiting that occupies no component. */
   readonly fill: number;
   /** Dynamic energy, J. */
   readonly energy: number;
-  /** Accesses in random order to the buffer, s an access without waiting, and their time with it; null for none. */
+  /** Random accesses to the buffer, s per access without waiting, and their time with it; null for none. */
   readonly gathered: { readonly accesses: number; readonly interval: number; readonly time: number } | null;
 }
 
-/** Demands of the stages of a mapping, in their order. A stage without work takes no time. */
+/** Demands of the stages of a mapping, in order. A stage without work takes no time. */
 export function stageDemands(
   { counts, parallel, schedule, gatherEfficiency }: Mapping,
   prices: PriceList,
@@ -281,7 +281,7 @@ export function stageNumbers(stages: readonly Stage[]): StageNumbers {
   return numbers;
 }
 
-/** The accesses behind `stalls` waits: an efficiency e of the banks makes 1/e − 1 waits an access. */
+/** Accesses implied by `stalls` waits: a bank efficiency e causes 1/e − 1 waits an access. */
 function gatheredOf(
   stalls: number,
   interval: number,

@@ -21,7 +21,7 @@ export interface PricedDesign extends Pick<SettledDesign, "design" | "mapping" |
   readonly cost: CostReport;
 }
 
-/** `settle` with the price of what was chosen. */
+/** `settle`, with the price of the chosen design. */
 export function leastEnergy(design: Design, workload: Workload, point: OperatingPoint): PricedDesign {
   const { design: chosen, mapping, prices, when, planned } = settle(design, workload, point);
   const priced = { design: chosen, mapping, cost: rollUp(mapping, prices, when) };
@@ -29,13 +29,13 @@ export function leastEnergy(design: Design, workload: Workload, point: Operating
 }
 
 /**
- * What a design leaves open, chosen by the least energy under the workload; the first of equals. Then the plan of its data
- * through the memories, by the design's own objective. Throws InfeasibleError where no choice is feasible.
+ * Makes a design's open choices by least energy under the workload, the first of equals, then plans its data
+ * in the memories by the design's own objective. Throws InfeasibleError where no choice is feasible.
  */
 export const settle = (design: Design, workload: Workload, point: OperatingPoint): SettledDesign =>
   settledOn(design, workload, (choice) => priceList(choice, point));
 
-/** `settle` with prices of its own for each choice. */
+/** `settle` with a separate price list for each choice. */
 export function settledOn(
   design: Design,
   workload: Workload,
@@ -52,9 +52,9 @@ export function settledOn(
 }
 
 /**
- * A design with sizes of its own, where they are searched, and the best plan for them. Each store of codes and each way in which chosen
- * keys may come has sizes of its own, since units that do for the one may hold the other up; a plan is searched for the stores
- * that come near the best by the fixed schedule.
+ * A design with its own unit sizes, where they are searched, and the best plan for them. Each store of codes
+ * and each way to fetch chosen keys gets its own sizes, since units that suffice for one may delay another; a
+ * plan is searched for the stores that come near the best under the fixed schedule.
  */
 function withOwnSizes(
   design: Design,
@@ -81,10 +81,10 @@ function withOwnSizes(
   return bestOfAll(fetchChoices(design, workload), byStore);
 }
 
-/** Times the least by the fixed schedule up to which a store may be the best by its own plan. */
+/** A store within this factor of the fixed schedule's best may be the best by its own plan. */
 const NEAR = 1.25;
 
-/** A design for each way for keys and values to come that is open. */
+/** One design for each open way to fetch keys and values. */
 const fetchChoices = (design: Design, workload: Workload): Design[] =>
   design.digital.fetchBy === "cheapest"
     ? likelyFetches(design, workload).map((fetchBy) => ({
@@ -93,11 +93,11 @@ const fetchChoices = (design: Design, workload: Workload): Design[] =>
       }))
     : [design];
 
-/** A design for each store of codes that is open. */
+/** One design for each open store of codes. */
 const storeChoices = (design: Design): Design[] =>
   design.open?.searches?.map((own) => ({ ...design, open: { ...design.open, searches: [own] } })) ?? [design];
 
-/** The choices that are feasible, with what was found for each. Throws the first InfeasibleError where none is. */
+/** The feasible choices and what `find` gives for each. Throws the first InfeasibleError where none is. */
 function feasibleOf<T>(
   choices: readonly Design[],
   find: (choice: Design) => T,
@@ -129,7 +129,7 @@ function sizedOnce(
   };
   let settled = planned(design);
   if (!isSized(design)) return settled;
-  // Larger units may make another plan the best, for which others are too small.
+  // Larger units may change the best plan, for which other units are then too small.
   for (let round = 0; round < (isPlanned ? MOST_SIZINGS : 1); round++) {
     const sizes = sizesFor(settled);
     if (sizes === null) break;
@@ -140,10 +140,10 @@ function sizedOnce(
   return settled;
 }
 
-/** Rounds of sizes and plans; the fixed schedule stays as it is. */
+/** Rounds of sizing and planning; the fixed schedule does not change. */
 const MOST_SIZINGS = 6;
 
-/** The choices of a design that are feasible. Throws InfeasibleError where none is. */
+/** The feasible choices of a design. Throws InfeasibleError where none is feasible. */
 function candidatesOf(
   design: Design,
   workload: Workload,
@@ -160,14 +160,14 @@ function candidatesOf(
   }).map(({ choice, found }, order) => ({ design: choice, order, ...found }));
 }
 
-/** Whether a design's price has to do with arrays that hash, be it that their models refuse its node. */
+/** Whether a design's price depends on hash arrays, including models of them that refuse its node. */
 const hashesOnArrays = (design: Design): boolean =>
   design.platform !== "digital" || design.hashing.unit !== "digital" || isHashRefused(design);
 
-/** Plans of designs without arrays that are kept: each is for itself, and for all whose arrays alone differ. */
+/** Most cached plans of designs without arrays; one serves all designs that differ only in arrays. */
 const MOST_PLANS = 256;
 
-/** The plan of LSH attention on a design that hashes on no array; keys of arrays are not read. */
+/** The plan of LSH attention on a design without hash arrays; parameters of arrays are not read. */
 const digitalPlan = rememberedReads((design: Design, workload: Workload): FoundPlan => {
   const { design: best, planned } = withOwnSizes(design, workload, digitalPriceList);
   const { plan = null, sizes = {} } = best;
@@ -190,7 +190,7 @@ function planOfTwin({ twin }: Design, workload: Workload): FoundPlan | null {
   }
 }
 
-/** Leakage comes on top of the actions' energy, so those whose actions take more than the least in all are not timed. */
+/** Leakage adds to the actions' energy, so a design whose actions exceed the least total is not timed. */
 function leastOf(candidates: Candidate[]): SettledDesign {
   candidates.sort((a, b) => a.dynamic - b.dynamic);
   let best: (SettledDesign & { readonly order: number }) | undefined;
@@ -207,8 +207,8 @@ function leastOf(candidates: Candidate[]): SettledDesign {
 }
 
 /**
- * The design with its digital projections as the all-digital LSH design of this workload would have them, so that a
- * simulation hashes as the priced one does. Unchanged where that design is infeasible.
+ * The design with the digital projections that the all-digital LSH design of this workload would choose, so
+ * that a simulation hashes as the priced design does. Unchanged where that design is infeasible.
  */
 export function settledProjection(design: Design, workload: Workload, point: OperatingPoint): Design {
   const digital: Design = { ...design, hashing: { ...design.hashing, unit: "digital" } };

@@ -4,7 +4,7 @@ import type { CostReport } from "./cost-report.ts";
 
 const SECONDS_A_YEAR = 365.25 * 24 * 3600;
 
-/** What it takes to rewrite arrays with every sequence; null where a design has no such arrays. */
+/** Cost of rewriting arrays with every sequence; null where a design has no such arrays. */
 export interface Rewriting {
   /** Energy of all writes, J, and its share of the whole. */
   readonly energy: number;
@@ -13,11 +13,11 @@ export interface Rewriting {
   readonly latency: number;
   /** Writes of a cell a second, refreshes included. */
   readonly rate: number;
-  /** Until a cell has had the writes that it survives, workload after workload. */
+  /** Years until a cell has had the writes that it survives, workload after workload. */
   readonly years: Lifetime;
 }
 
-/** Years, or the word of JSON answers for cells that nothing wears. */
+/** Years, or the word in JSON answers for cells that do not wear. */
 export type Lifetime = number | "Infinity";
 
 /** Writing of a mapped and priced design: years = endurance / (rewrites a second + refreshes a second). */
@@ -28,7 +28,7 @@ export function rewritingOf(design: Design, mapping: Mapping, cost: CostReport):
     .filter(({ component, action }) => component === "dynamicArray" && action === "write")
     .reduce((sum, item) => sum + item.energy, 0);
   const { interval, stages } = cost.timing;
-  // Free hardware takes no time, and what takes no time is no load that wears out.
+  // Free hardware takes no time, so it has no rate of rewrites.
   const rate = (interval > 0 ? mapping.rewrites / interval : 0) + 1 / retention;
   return {
     energy,
@@ -39,6 +39,6 @@ export function rewritingOf(design: Design, mapping: Mapping, cost: CostReport):
   };
 }
 
-/** Years until cells that survive `endurance` writes are worn by `rate` writes a second; never where either has no end. */
+/** Years until cells that survive `endurance` writes wear out at `rate` writes a second. */
 export const yearsUntilWorn = (endurance: number, rate: number): Lifetime =>
   rate > 0 && Number.isFinite(endurance) ? endurance / rate / SECONDS_A_YEAR : "Infinity";

@@ -1,4 +1,4 @@
-// Constants that take other values than their models give them, by name.
+// Constants whose values replace those of their models, by name.
 
 import type { ComponentCost, Instance } from "../base/component.ts";
 import type { Design } from "../design/design.ts";
@@ -9,7 +9,7 @@ import { createTechnology } from "../technology/technology.ts";
 /** Values by `family:model.constant`. */
 export type Overrides = Readonly<Record<string, number>>;
 
-/** A model's name among the constants of a comparison: what is one model is one set of numbers, wherever it is used. */
+/** A model's name among the constants of a comparison: one model is one set of numbers in every slot. */
 export const instanceName = ({ family, model }: Pick<Instance, "family" | "model">): string =>
   `${family}:${model}`;
 
@@ -17,13 +17,13 @@ export const instanceName = ({ family, model }: Pick<Instance, "family" | "model
 export const constantKey = (instance: Pick<Instance, "family" | "model">, constant: string): string =>
   `${instanceName(instance)}.${constant}`;
 
-/** Overrides of one model's constants; undefined where there are none at all. */
+/** Overrides of one model's constants; undefined where there are no overrides at all. */
 export const ownOf =
   (overrides: Overrides) =>
   (instance: Pick<Instance, "family" | "model">): Record<string, number> | undefined =>
     Object.keys(overrides).length === 0 ? undefined : overridesOf(instance, overrides);
 
-/** The numbers of the scaling laws as a component's constants are: what a draw moves, and where they come from. */
+/** The numbers of the scaling laws in the form of a component's constants, with what a draw may vary. */
 export const LAWS = {
   stated: [],
   family: "technology",
@@ -32,7 +32,7 @@ export const LAWS = {
   constants: LAW_CONSTANTS,
 } as unknown as Instance;
 
-/** The numbers of the law of clocks in the same way. */
+/** The numbers of the clock law in the same form. */
 export const CLOCKING = { ...LAWS, model: "clocking", constants: CLOCK_CONSTANTS } as unknown as Instance;
 
 /** The laws with their own overrides; undefined where there are none. */
@@ -45,7 +45,7 @@ export function lawsOf(overrides: Overrides): (ScalingConstants & Partial<ClockC
 export const isSpedUp = ({ measured, params }: Instance, { logicNode }: Pick<Design, "logicNode">): boolean =>
   measured !== undefined && isSped(Number(params.clock), measured, logicNode);
 
-/** Overrides by the model that they belong to, sorted once for each set of them: every component of a draw asks. */
+/** Overrides by model, sorted once for each set: every component of a draw looks them up. */
 const sorted = new WeakMap<Overrides, Map<string, Record<string, number>>>();
 
 /** Overrides of one model, by the names of its constants. */
@@ -57,7 +57,7 @@ function overridesOf(
   if (byModel === undefined) {
     byModel = new Map();
     for (const [key, value] of Object.entries(overrides)) {
-      // A constant has no point in its name; a model may.
+      // A constant's name has no dot; a model's may.
       const end = key.lastIndexOf(".") + 1;
       const own = byModel.get(key.slice(0, end)) ?? {};
       own[key.slice(end)] = value;
@@ -68,7 +68,7 @@ function overridesOf(
   return byModel.get(constantKey(instance, "")) ?? {};
 }
 
-/** Price of what is on a design's chip without a slot of its own: at the node, temperature and laws of its logic. */
+/** Prices a part of a design's chip that has no slot: at its logic's node, temperature and laws. */
 export function logicPrice(
   design: Design,
   overrides: Overrides = {},

@@ -1,4 +1,4 @@
-// The network of a plan, added up by numbers: `layOut` of its mapping says the same in names.
+// The network of a plan, summed by index; `layOut` of its mapping gives the same by name.
 
 import { lanesOf } from "./floorplan/chip.ts";
 import { isOfHash } from "./floorplan/flows.ts";
@@ -13,13 +13,13 @@ export interface PlanNetwork {
   readonly leakage: number;
 }
 
-/** Counts of a plan, kind by kind, in their order. */
+/** Kinds and counts of a plan, in order. */
 export interface CountList {
   readonly kinds: number[];
   readonly counts: number[];
 }
 
-/** Adds the network's actions to the counts of a plan; null where nothing is to be carried or the link is free. */
+/** Adds the network's actions to a plan's counts; null where nothing moves or the link is free. */
 export type AddNetwork = (list: CountList) => PlanNetwork | null;
 
 export function createNetwork(
@@ -34,13 +34,13 @@ export function createNetwork(
   if (transfer.energy === 0 && transfer.latency === 0 && area === 0) return () => null;
   const moved: number[] = [];
   const rates: number[] = [];
-  /** Routes in the order in which they are met, and whether each is. */
+  /** Routes in order of first use, and whether each is used. */
   const met: number[] = [];
   const isMet: boolean[] = [];
-  /** Bits of each route but the hash's. */
+  /** Bits of each route except the hash's. */
   const weighed: number[] = [];
   const meet = ({ kinds: own, counts }: CountList): void => {
-    // Emptied by values: lists that grow again from nothing would be sparse.
+    // Cleared in place: lists that grow again from empty would be sparse.
     for (const sums of [moved, rates, weighed]) sums.fill(0);
     isMet.fill(false);
     met.length = 0;
@@ -85,7 +85,7 @@ export function createNetwork(
   };
 }
 
-/** Number of the arrangement of least bits × length. */
+/** Number of the arrangement with the least bits × length. */
 function leastWire(weighed: readonly number[], { routes }: KindPrices): number {
   const wires = new Float64Array(routes[0]?.lengths.length ?? 1);
   for (let route = 0; route < weighed.length; route++) {
@@ -97,7 +97,7 @@ function leastWire(weighed: readonly number[], { routes }: KindPrices): number {
   return leastAt(wires);
 }
 
-/** Appends what each route carries for each operation, in flits, and prices it. */
+/** Appends the flits of each route for each operation, and prices them. */
 function addCounts(
   { kinds: own, counts }: CountList,
   table: FlowTable,

@@ -1,22 +1,22 @@
-// What a plan of a mapping costs, and what of it is to be least.
+// The cost of a plan, and the objective to minimise.
 
 import type { Objective } from "../design/mapping-plan.ts";
 
-/** What a plan costs in full: energy, J, with leakage, and latency, s. */
+/** Full cost of a plan: energy, J, with leakage, and latency, s. */
 export interface PlanCost {
   readonly energy: number;
   readonly latency: number;
 }
 
-/** What is to be least of a cost, or of bounds of both its parts. */
+/** Value to minimise, of a cost or of bounds of both its parts. */
 export type Value = (cost: PlanCost) => number;
 
-/** Share by which a bound of the latency may lie above it: its closed form is no surer than that. */
+/** Share by which a latency bound may exceed the latency: the closed form is no more exact than that. */
 export const SLACK = 0.01;
 
-/** What of a plan each objective makes least first. */
+/** The value that each objective minimises first. */
 const FIRST: Readonly<Record<Objective, Value>> = {
-  // Under the plain product two plans of equal value may differ by half of the energy, and a verdict with them from chip to chip.
+  // Under the plain product, two plans of equal value may differ in energy by half, and so reverse a verdict.
   "energy-squared-delay": ({ energy, latency }) => energy * energy * latency,
   "energy-delay": ({ energy, latency }) => energy * latency,
   "energy-in-time": ({ latency }) => latency,
@@ -25,8 +25,8 @@ const FIRST: Readonly<Record<Objective, Value>> = {
 };
 
 /**
- * By which share a plan may miss the least energy or latency where it gains in the other. Without a tolerance a thousandth of the one
- * would cost any amount of the other.
+ * Share by which a plan may miss the least energy or latency to gain in the other. Without it, a thousandth
+ * of the first could cost any amount of the second.
  */
 const TOLERANCE: Readonly<Partial<Record<Objective, number>>> = {
   "energy-in-time": 0.01,
@@ -34,12 +34,12 @@ const TOLERANCE: Readonly<Partial<Record<Objective, number>>> = {
   latency: 0.005,
 };
 
-/** What of a plan is made least first. */
+/** The value of a plan that is minimised first. */
 export const firstValue = (objective: Objective): Value => FIRST[objective];
 
 /**
- * What is then made least among the plans that are as good as the best, whose first value is `least`; null for an objective that is
- * done after its first step.
+ * The value minimised next, among plans as good as the best, whose first value is `least`; null for an
+ * objective with a single step.
  */
 export function secondValue(objective: Objective, least: number): Value | null {
   const tolerance = TOLERANCE[objective];

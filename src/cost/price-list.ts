@@ -18,9 +18,9 @@ import { CLOCKING, instanceName, isSpedUp, LAWS, lawsOf, type Overrides, ownOf }
 import { tabledCost } from "./tabled.ts";
 
 /**
- * One cell's area and one phase of a read for one projection. Energy is that of the solved currents of the drivers for the
- * time that the word lines are held, from the chip's supply (I·V_DD·t) or, where the driver has one, from a supply at the read
- * voltage (V·I·t); the next phase waits for converters, lines and devices.
+ * One cell's area and one phase of a read for one projection. Energy is that of the drivers' solved currents
+ * while the word lines are held, from the chip's supply (I·V_DD·t) or, where the driver has one, from a
+ * supply at the read voltage (V·I·t); the next phase waits for converters, lines and devices.
  */
 export function arrayPrice(
   design: Design,
@@ -49,10 +49,10 @@ export function arrayPrice(
   };
 }
 
-/** Registers of an array's own, which declared levels stand in for. */
+/** Registers inside an array, which declared levels replace. */
 const OWN_REGISTERS = { registerBit: 0, registerArea: 0 };
 
-/** The array; of one behind levels that are declared, products and area without registers of its own. */
+/** Price of the MAC array; behind declared levels, products and area without its own registers. */
 export function macPrice(
   design: Design,
   logic: TechnologyNode,
@@ -65,7 +65,7 @@ export function macPrice(
   return { ...bare, actions: { ...whole.actions, mac: bare.actions.mac } };
 }
 
-/** All levels of one core; the time of their accesses is counted where it binds. */
+/** All levels of one core; the time of their accesses counts where it is the limit. */
 export function levelsPrice(
   design: Design,
   logic: TechnologyNode,
@@ -90,17 +90,17 @@ export function levelsPrice(
 
 /** Price of each component at the design's nodes. */
 export type PriceList = Readonly<Record<ComponentName, ComponentCost<string>>> & {
-  /** Known only once the area of all circuits is. */
+  /** Known only when the area of all circuits is. */
   readonly whiteSpace: WhiteSpace;
-  /** What a floorplan takes of the design. */
+  /** Terms of the design that a floorplan needs. */
   readonly floorplan: ChipTerms;
   /** Temperature of the package, at which these prices are, and rise of the silicon over it, K a W/mm². */
   readonly thermal: { readonly temperature: Kelvin; readonly resistance: number };
 };
 
 /**
- * Prices of a design, with the factors of its calibration, then what its own tables say. `overrides` replace constants of models, wherever they stand:
- * `family:model.constant` by name; and factors, `calibration:metric.class`.
+ * Prices of a design, with the factors of its calibration, then the rows of its own tables. `overrides`
+ * replace constants of models in any slot (`family:model.constant`) and factors (`calibration:metric.class`).
  */
 export function priceList(
   design: Design,
@@ -117,7 +117,7 @@ export function priceList(
   return withEach(calibrated, (name, cost) => tabledCost(name, models, cost, componentTables));
 }
 
-/** The list with another price of each component. */
+/** The list with the price of each component replaced. */
 function withEach(
   { whiteSpace, floorplan, thermal, ...components }: PriceList,
   priced: (name: string, cost: ComponentCost<string>) => ComponentCost<string>,
@@ -127,8 +127,8 @@ function withEach(
 }
 
 /**
- * The list of a design that hashes on no array, without those that hash on some: nothing of it depends on them. Only where the
- * models of these do not refuse their node, as the whole list would.
+ * Prices without hash-array components, for a design that hashes on no array. Valid only where the models of
+ * these components accept their node, since the whole list would throw.
  */
 export function digitalPriceList(design: Design): PriceList {
   const { calibration, componentTables } = design;
@@ -141,7 +141,7 @@ export function digitalPriceList(design: Design): PriceList {
   return withEach(prices, (name, cost) => tabledCost(name, models, cost, componentTables));
 }
 
-/** Whether a model of an array, or of its converters, drivers and switches, refuses its node. */
+/** Whether a model of an array, or of its converters, drivers and switches, refuses the arrays' node. */
 export const isHashRefused = ({ hashing, hashNode }: Design): boolean => {
   const { dac, driver, memristor, tileSwitch, mux, inputStage, readout } = hashing;
   return [dac, driver, memristor, tileSwitch, mux, inputStage, readout].some((one) =>
@@ -171,7 +171,7 @@ function uncalibrated(design: Design, point: OperatingPoint, overrides: Override
 
 type HashComponent = "dac" | "driver" | "array" | "tileSwitch" | "mux" | "inputStage" | "readout";
 
-/** The rest, for a chip whose arrays have so many cells each. */
+/** All other prices, for a chip whose arrays have `cells` cells each. */
 function digitalPrices(design: Design, overrides: Overrides, cells: number): Omit<PriceList, HashComponent> {
   const { temperature, digital, floorplan } = design;
   const own = ownOf(overrides);
@@ -198,7 +198,7 @@ function digitalPrices(design: Design, overrides: Overrides, cells: number): Omi
     dynamicAdc: converters.adc.cost(dynamic, own(converters.adc)),
     link: design.chipletLink.cost(logic, own(design.chipletLink)),
     gpu: gpuPrice,
-    // The memory's part of the same kernel: it moves bytes while the cores compute.
+    // The memory part of the same kernel: it moves bytes while the cores compute.
     gpuMemory: { ...gpuPrice, area: squareMetres(0), leakage: watts(0) },
     network: floorplan.network.cost(logic, own(floorplan.network)),
     clock: floorplan.clock.cost(logic, own(floorplan.clock)),
@@ -210,7 +210,7 @@ function digitalPrices(design: Design, overrides: Overrides, cells: number): Omi
   };
 }
 
-/** Whether anything of a design stands at a node where the laws have numbers with a range. */
+/** Whether any part of a design is at a node where the laws have numbers with a range. */
 const isBelowTables = (design: Design): boolean =>
   [design.logicNode, design.hashNode, analogNodeOf(design)].some((node) => node < MEASURED_FROM * 0.999e-9);
 
@@ -227,7 +227,7 @@ export interface ProvenanceItem {
   readonly note: string;
 }
 
-/** Every slot by the name under which it is priced, and the laws where numbers of theirs with a range act. */
+/** Every slot by the name under which it is priced, and the laws where their ranged numbers apply. */
 const rangedSlots = (design: Design): readonly PricedInstance[] => {
   const slots = slotsOf(design);
   return [
@@ -237,10 +237,10 @@ const rangedSlots = (design: Design): readonly PricedInstance[] => {
   ];
 };
 
-/** What designs that score every key are priced with; no other pays for it. */
+/** Components that only designs that score every key pay for. */
 const OF_SCORES: readonly string[] = ["search", "topK"];
 
-/** Components of a design by the name under which they are priced; no digital projection where the MACs project. */
+/** Components of a design by their priced names; without a digital projection where the MACs project. */
 export const componentsOf = (design: Design): readonly PricedInstance[] =>
   rangedSlots(design).filter(
     ([name]) =>
@@ -255,7 +255,7 @@ export interface UsedDesign {
   readonly mapping: Pick<Mapping, "census" | "counts">;
 }
 
-/** Names of the components that a mapping has instances or actions of, and of what joins them: a GPU's board has its own. */
+/** Names of components with instances or actions in a mapping, and of what joins them unless it is a GPU. */
 export const usedComponents = ({ mapping: { census, counts } }: UsedDesign): ReadonlySet<string> =>
   new Set<string>([
     ...Object.keys(census),
@@ -264,12 +264,12 @@ export const usedComponents = ({ mapping: { census, counts } }: UsedDesign): Rea
   ]);
 
 /**
- * Component and instance of every slot that any of some designs pays for, each instance once; of a slot that none of
- * them uses that of `base`. In the order of the slots, then of the designs.
+ * Component and instance of every slot that any of `designs` pays for, each instance once; for a slot that
+ * none of them uses, that of `base`. In the order of the slots, then of the designs.
  */
 export function componentsOfAll(base: Design, designs: readonly UsedDesign[]): readonly PricedInstance[] {
   const paid = designs.flatMap((one) => {
-    // White space and the scaling laws are counted by no mapping.
+    // White space and the scaling laws are in no mapping's counts.
     const used = new Set(["whiteSpace", "technology", "clocks", ...usedComponents(one)]);
     return rangedSlots(one.design).filter(([name]) => used.has(name));
   });
@@ -282,10 +282,10 @@ export function componentsOfAll(base: Design, designs: readonly UsedDesign[]): r
   });
 }
 
-/** Every constant behind the price of a design, the scaling laws included. */
+/** Every constant behind the price of a design, including the scaling laws. */
 export const provenance = (design: Design): ProvenanceItem[] => provenanceOf(componentsOf(design));
 
-/** What the config states of a component against the default, where no law bounds it: assumed as a constant without a source is. */
+/** Values that the config states against defaults, where no law bounds them: assumed, as without a source. */
 const statedItems = ([component, { model, stated }]: PricedInstance): ProvenanceItem[] =>
   stated.map(({ key, value, usual, doc }) => ({
     component,
@@ -298,7 +298,7 @@ const statedItems = ([component, { model, stated }]: PricedInstance): Provenance
     note: `stated by the config${usual === null ? "" : ` (${usual} by default)`}: ${doc}`,
   }));
 
-/** Every constant of some components' instances, what the config states of them and the scaling laws included. */
+/** Every constant of some components' instances, with values that the config states and the scaling laws. */
 export function provenanceOf(components: readonly PricedInstance[]): ProvenanceItem[] {
   const constants = components.flatMap(([component, instance]) => [
     ...Object.entries(instance.constants).map(

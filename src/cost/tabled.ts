@@ -1,15 +1,15 @@
-// Prices under tables of the user's own: what a row says takes the place of what the model does.
+// Prices under the user's own tables: a row's numbers replace those of the model.
 
 import type { ComponentCost } from "../base/component.ts";
 import { joules, seconds, squareMetres, watts } from "../base/units.ts";
 import { type ComponentTables, rowsOf } from "../technology/component-tables.ts";
 
-/** The slot that a component is priced for: the memory of a GPU is a part of it. */
+/** The slot of a component: the memory of a GPU belongs to the GPU's. */
 export const slotOf = (component: string): string => (component === "gpuMemory" ? "gpu" : component);
 
 /**
- * A component's price with the numbers of its rows; `models` gives the model in each slot. A row of one model counts over one
- * of all. The memory of a GPU is a part of the same kernel: it takes the GPU's actions, and no area or leakage.
+ * A component's price with the numbers of its rows; `models` gives the model in each slot. A row of one model
+ * precedes one of all. A GPU's memory is part of the same kernel: the GPU's actions, no area or leakage.
  */
 export function tabledCost(
   component: string,

@@ -10,10 +10,10 @@ export interface Band {
 }
 
 /**
- * Quantile at `u` in [0, 1] of the distribution on [low, high] that is densest and has its median at `mode`: half of it
- * rises linearly from low to the mode, half falls linearly from there to high, the inverse of
- * F(x) = ½ ((x − a) / (m − a))² below the mode and 1 − ½ ((b − x) / (b − m))² above. A nominal value with a long tail to
- * one side so stays in the middle of its band. Throws RangeError unless low ≤ mode ≤ high and u is in range.
+ * Quantile at `u` in [0, 1] of a distribution on [low, high] that is densest at `mode`, its median: half of
+ * it rises linearly from low to the mode, half falls linearly from there to high, the inverse of
+ * F(x) = ½ ((x − a) / (m − a))² below the mode and 1 − ½ ((b − x) / (b − m))² above. So a nominal value
+ * with one long tail stays in the middle of its band. Throws RangeError unless low ≤ mode ≤ high, 0 ≤ u ≤ 1.
  */
 export function threePointQuantile(low: number, mode: number, high: number, u: number): number {
   if (!(low <= mode && mode <= high && u >= 0 && u <= 1))
@@ -24,9 +24,9 @@ export function threePointQuantile(low: number, mode: number, high: number, u: n
   return Math.min(high, Math.max(low, x));
 }
 
-/** Constants that are one physical number, wherever they stand: they move together. */
+/** Constants that are one physical number in several places: they vary together. */
 export interface ConstantGroup {
-  /** What tells groups apart: name, source and note. */
+  /** Distinguishes groups: name, source and note. */
   readonly label: string;
   /** Name of the constant, without a component. */
   readonly name: string;
@@ -36,7 +36,7 @@ export interface ConstantGroup {
   readonly members: readonly {
     /** `family:model.constant`, as `priceList` takes its overrides. */
     readonly key: string;
-    /** As reports name it: `mac.multiply8`, with the model (`mac:int8.multiply8`) where another is in the same slot. */
+    /** Name in reports: `mac.multiply8`; with its model (`mac:int8.multiply8`) where the slot has another. */
     readonly place: string;
     readonly component: string;
     readonly low: number;
@@ -46,8 +46,8 @@ export interface ConstantGroup {
 }
 
 /**
- * Groups of the constants of some components' instances that have a low or a high. Constants without a range and the
- * scaling laws stay put.
+ * Groups of the constants of some components' instances that have a low or a high. Constants without a range
+ * and the scaling laws do not vary.
  */
 export function constantGroups(components: readonly PricedInstance[]): ConstantGroup[] {
   const groups = new Map<string, ConstantGroup>();
@@ -91,7 +91,7 @@ export const overridesAt = (
     }),
   );
 
-/** A draw: the quantile, in [0, 1), of what a name stands for. It depends on the draw and on that name alone. */
+/** A draw: the quantile, in [0, 1), of what a name denotes. It depends only on the draw and the name. */
 export type Draw = (label: string) => number;
 
 export const drawFrom =
@@ -100,8 +100,8 @@ export const drawFrom =
     rng.fork(label).uniform();
 
 /**
- * The n-th of mirrored draws: each odd one takes the quantiles of the one before from the other end. What rises or falls
- * with each of its inputs so has its median next to its nominal value, however few the draws (antithetic variates).
+ * The n-th of mirrored draws: each odd one complements the quantiles of the one before. A result monotonic in
+ * each input so has its median near nominal, however few the draws (antithetic variates).
  */
 export function mirroredDraw(rng: Rng, n: number): Draw {
   const own = drawFrom(rng.fork(n - (n % 2)));
@@ -109,8 +109,8 @@ export function mirroredDraw(rng: Rng, n: number): Draw {
 }
 
 /**
- * One draw of every group, as overrides for `priceList` (`family:model.constant`). A group's quantile depends neither on
- * the comparison design nor on the order of the components: all of a comparison share it.
+ * One draw of every group, as overrides for `priceList` (`family:model.constant`). A group's quantile depends
+ * neither on the comparison design nor on the order of components: all of a comparison share it.
  */
 export const drawGroups = (groups: readonly ConstantGroup[], draw: Draw): Record<string, number> =>
   overridesAt(groups, ({ label }) => draw(label));

@@ -1,4 +1,4 @@
-// Digital units as large as their design makes use of.
+// Sizes digital units as large as their design makes use of.
 
 import type { Instance } from "../base/component.ts";
 import type { Design } from "../design/design.ts";
@@ -11,17 +11,17 @@ import { inSequence, type StageDemand, stageDemands, timing } from "./latency.ts
 import type { PriceList } from "./price-list.ts";
 
 /**
- * Share of the latency that a doubling has to save. A rule of times alone: one that weighed areas or energies would double a unit from
- * one nanometre to the next.
+ * Share of the latency that a doubling has to save. The rule uses only times: one that weighed areas or
+ * energies would double a unit from one nanometre to the next.
  */
 const LEAST_SAVED = 0.05;
 
-/** No unit is made larger than so many times its config's size. */
+/** Largest size of a unit, as a multiple of its config's. */
 const LARGEST = 1024;
 
 /**
- * Sizes at which no unit, doubled, would save 5 % of the latency; the same rule for every design. A unit's time falls with its size and
- * its area grows with it. Units that wait for each other are doubled together. Null where none is to be larger than it is.
+ * Sizes at which no doubled unit saves 5 % of latency; the same for every design. A unit's time falls with
+ * its size and its area grows. Units that wait for each other double together. Null where none is to grow.
  */
 export function sizesFor({ design, mapping: bare, prices: listed, when }: SettledDesign): UnitSizes | null {
   const { mapping, prices } = layOut(bare, listed);
@@ -61,7 +61,7 @@ export function sizesFor({ design, mapping: bare, prices: listed, when }: Settle
   };
 }
 
-/** The doubling that saves most for each unit that it takes; null where none is worth it. */
+/** The doubling that saves most per doubled unit; null where none is worth it. */
 function bestDoubling(
   open: readonly SizedUnit[],
   sizes: UnitSizes,
@@ -82,7 +82,7 @@ function bestDoubling(
   return best;
 }
 
-/** Sets of units, the small ones first. */
+/** Sets of units, the smallest first. */
 const subsets = (units: readonly SizedUnit[]): SizedUnit[][] =>
   Array.from({ length: 2 ** units.length - 1 }, (_, n) =>
     units.filter((__, bit) => ((n + 1) >> bit) & 1),
@@ -118,10 +118,10 @@ function hastened(
   return { ...demand, busy };
 }
 
-/** Whether a design's units may be larger than its config has them. */
+/** Whether a design's units may be larger than in its config. */
 export const isSized = ({ digital }: Design): boolean => digital.sizes === "searched";
 
-/** How an instance becomes so many times as large: the parameters that change. */
+/** The parameters that change where an instance becomes `times` as large. */
 type Growth = (params: Instance["params"], times: number) => Readonly<Record<string, number>>;
 
 const timesLarger =
@@ -129,8 +129,8 @@ const timesLarger =
   (params, times) => ({ [key]: times * Number(params[key]) });
 
 /**
- * What makes a unit larger, by the parameter that it has; the first that a model has is meant. Fewer keys on a tree of adders take more
- * trees, and smaller macros, which hold as many keys in all, are written side by side.
+ * How a unit grows, by the parameter that its model has; the first match applies. Fewer keys on a tree of
+ * adders need more trees, and smaller macros, which together hold as many keys, are written in parallel.
  */
 const GROWTHS: Readonly<Record<string, Growth>> = {
   units: timesLarger("units"),
@@ -147,13 +147,13 @@ const GROWTHS: Readonly<Record<string, Growth>> = {
 const growthOf = ({ params }: Pick<Instance, "params">): Growth | undefined =>
   Object.entries(GROWTHS).find(([key]) => typeof params[key] === "number")?.[1];
 
-/** Whether a unit is built of parts that work side by side. */
+/** Whether a unit is built of parallel parts. */
 const isSizable = (design: Design, unit: SizedUnit): boolean => growthOf(unitOf(design, unit)) !== undefined;
 
 const unitOf = ({ digital, topK, search }: Design, unit: SizedUnit): Instance =>
   ({ ...digital, topK, search })[unit] as Instance;
 
-/** A design whose units are as many times larger as its sizes say. */
+/** A design whose units are enlarged by its `sizes`. */
 export function sizedUnits(design: Design): Design {
   const { sizes, digital } = design;
   if (sizes === undefined) return design;
@@ -174,7 +174,7 @@ export function sizedUnits(design: Design): Design {
 
 const known = new WeakMap<Instance, Map<number, Instance>>();
 
-/** One instance a size, so that its prices are worked out once. */
+/** One instance a size, so that its prices are computed once. */
 function grownUnit(unit: Instance, times: number): Instance {
   const growth = growthOf(unit);
   if (growth === undefined) return unit;

@@ -16,8 +16,8 @@ import type { Design } from "./design.ts";
 const PUBLISHED: readonly DynamicArrayModel[] = [gainCell, oneSelector, oneTransistor];
 
 /**
- * The designs among which an open choice of the arrays of exact analog attention lies; the design alone where it runs on another
- * platform or the config names the arrays.
+ * Lists the designs for an open choice of the arrays of exact analog attention; only the design itself where
+ * it runs on another platform or the config names the arrays.
  */
 export function analogChoices(design: Design): readonly Design[] {
   if (design.platform !== "analog" || design.baselines.analogOn === "named") return [design];
@@ -33,15 +33,15 @@ const publishedArrays = memoised(
 );
 
 /**
- * Node of the arrays of exact analog attention: the config's, else the logic's, so that both are on one die. At the node of their
- * publication they would take a link between dies from one nanometre to the next.
+ * Node of the arrays of exact analog attention: the config's, or the logic's, so that both are on one die. At
+ * their published node they would need a link between dies as soon as nodes differ by a nanometre.
  */
 export const analogNodeOf = ({ baselines, logicNode }: Pick<Design, "baselines" | "logicNode">): Metres =>
   baselines.analogNode ?? logicNode;
 
 /**
- * Least time of a read of the arrays of exact analog attention at their node; null where reads take none. Throws
- * InfeasibleError for a read that is shorter.
+ * Shortest read of the arrays of exact analog attention at their node; null where reads take no time. Throws
+ * InfeasibleError for a shorter read.
  */
 export function checkAnalogRead(design: Design): LeastRead | null {
   const { analog } = design.baselines;
@@ -57,7 +57,7 @@ export function checkAnalogRead(design: Design): LeastRead | null {
   );
 }
 
-/** Converters of an array of keys and values: as many bits at a word line and a column as it takes. */
+/** Converters of an array of keys and values, with its bits at a word line and at a column. */
 export const converterPair = memoised(
   ({
     inputBits,
@@ -71,7 +71,7 @@ export const converterPair = memoised(
 
 type Column = Pick<DynamicArray, "outputBits" | "readout" | "rows" | "cell">;
 
-/** Charge of a column whose cells all conduct, in that of the published one. */
+/** Charge of a column whose cells all conduct, relative to the published column's. */
 const chargeOf = ({ rows, cell }: Column): number =>
   (rows / gainCellColumn.rows) * (cell === null ? 1 : (cell.current * cell.time) / gainCellColumn.charge);
 

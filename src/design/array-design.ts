@@ -3,11 +3,11 @@ import { PAIRINGS } from "../arrays/programmed-array.ts";
 import { DRIVES, driverSides, wordSides } from "../arrays/tile-circuit.ts";
 import { choice, integer, quantity, real } from "../base/fields.ts";
 
-/** Arrays that the rows of one projection take. */
+/** Arrays that the rows of one projection occupy. */
 export const rowBlocks = ({ rows }: Pick<ArrayDesign, "rows">, width: number): number =>
   Math.ceil(width / rows);
 
-/** Widest lines over those of the node's least pitch: some micrometres, about the thickest metal of a chip (assumed). */
+/** Widest lines over those of the least pitch: some µm, about a chip's thickest metal (assumed). */
 export const MOST_PITCH = 100;
 
 /** Keys of `design.hashing.array`. */
@@ -52,7 +52,7 @@ export const ARRAY_FIELDS = {
   shortedLines: real({ min: 0, max: 0.5 }, "share of neighbouring bit lines that touch").prefault(0),
 };
 
-/** Arrays of a design, and what a read of them meets. */
+/** Arrays of a design, and the conditions of a read of them. */
 export type ArrayDesign = Readonly<z.output<z.ZodObject<typeof ARRAY_FIELDS>>>;
 
 /** Whether an array has more than one tile, and so switches and global lines. */
@@ -64,7 +64,7 @@ export const isTiled = ({
 }: Pick<ArrayDesign, "rows" | "columns" | "tileRows" | "tileColumns">): boolean =>
   tileRows < rows || tileColumns < columns;
 
-/** Drivers of a word line: of the global one where an array has several tiles. */
+/** Drivers of a word line, or of the global one where an array has several tiles. */
 export const driversOfLine = (
   array: Pick<ArrayDesign, "rows" | "columns" | "tileRows" | "tileColumns" | "drive" | "driverEnds">,
 ): number => {
@@ -75,12 +75,12 @@ export const driversOfLine = (
 };
 
 /**
- * Resistances of an array that somebody published, by the name that `design.hashing.electrics` gives them: what the config
- * would say, in its own words.
+ * Published resistances of an array, by their name in `design.hashing.electrics`, in the form of config
+ * values.
  *
- * `seed-group`: those of the public simulators of the seed design's group. Lines of 20 Ω a cell, driven and read at one end
- * [cai-crossbar-2023]; transistors of 20 Ω at the edges of tiles, and CMOS lines of 600 Ω between a tile and the periphery
- * [primeau-2026], which stand at the driver's and the readout's end.
+ * `seed-group`: those of the public simulators of the seed design's group. Lines of 20 Ω a cell, driven and
+ * read at one end [cai-crossbar-2023]; transistors of 20 Ω at the edges of tiles, and CMOS lines of 600 Ω
+ * between a tile and the periphery [primeau-2026], placed at the driver's and the readout's end.
  */
 export const ELECTRICS_PRESETS: Readonly<
   Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>
@@ -93,5 +93,5 @@ export const ELECTRICS_PRESETS: Readonly<
   },
 };
 
-/** Words that `design.hashing.electrics` takes: `technology` for lines of the node and each part's own default. */
+/** Words of `design.hashing.electrics`: `technology` for the node's lines and each part's own default. */
 export const ELECTRICS = ["technology", "seed-group"] as const;

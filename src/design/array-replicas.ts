@@ -1,4 +1,4 @@
-// Several untuned arrays in place of each one that hashes, each calibrated so that queries need no array.
+// Several untuned replicas of each array that hashes, each calibrated so that queries need no array.
 
 import { z } from "zod";
 import { flag, integer, priceOnly, real } from "../base/fields.ts";
@@ -40,7 +40,7 @@ export interface ReplicaIssue {
   readonly message: string;
 }
 
-/** What of the replicas does not fit sequences of `length` keys of `headWidth` dimensions. */
+/** Faults of the replicas for sequences of `length` keys of `headWidth` dimensions. */
 export function replicaIssues(
   replicas: ArrayReplicas,
   { length, headWidth }: { readonly length: number; readonly headWidth: number },

@@ -15,7 +15,7 @@ import { parseStrictJson, type StrictJson } from "../base/strict-json.ts";
 
 const CIRCUIT_FORMAT = "crosshash-circuit/1";
 
-/** Characters a circuit file may have: 64 for each of the cells allowed. No list of it is longer than there may be cells. */
+/** A circuit file may have 64 characters for each cell allowed, and no list longer than its cells. */
 const LIMITS = { length: 64 * CELL_BUDGET, depth: 8, keys: 1000, elements: CELL_BUDGET };
 
 type Path = readonly (string | number)[];
@@ -44,7 +44,7 @@ class Reader {
     this.#faults.push(fault);
   }
 
-  /** Throws what was reported. */
+  /** Throws the reported faults. */
   settle(): void {
     if (this.#faults.length === 0) return;
     throw new ConfigError(
@@ -70,7 +70,7 @@ class Reader {
     const terminals = this.#terminals(root.terminals);
     const size = sizeFaults(rows, columns);
     if (this.#faults.length === 0) this.#faults.push(...size);
-    // Nothing of the claimed size is allocated before the claim has passed.
+    // Nothing of the claimed size is allocated before the claim is checked.
     const conductance = size.length > 0 ? null : this.#conductance(root.conductance_S, rows, columns);
     if (conductance === null || this.#faults.length > 0) return null;
     return { rows, columns, wordSegment, bitSegment, device, terminals, conductance };
@@ -115,7 +115,7 @@ class Reader {
     };
   }
 
-  /** Stops at the first bad row or cell: a file that is wrong everywhere is told once. */
+  /** Stops at the first bad row or cell: a file that is wrong everywhere is reported once. */
   #conductance(value: unknown, rows: number, columns: number): Float64Array | null {
     const path = ["conductance_S"];
     if (!Array.isArray(value)) return this.#expect(path, `a list of ${rows} rows`, value);
@@ -136,7 +136,7 @@ class Reader {
 
   #number(value: unknown, path: Path): number {
     if (typeof value === "number") return value;
-    // A missing parent has been told already.
+    // A missing parent was reported already.
     this.#expect(path, "a number", value);
     return Number.NaN;
   }

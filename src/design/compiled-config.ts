@@ -11,13 +11,13 @@ const FAILED = Symbol("at fault");
 
 type Parse = (input: unknown) => unknown;
 
-/** Results that one leaf of the schema keeps; a continuous axis would otherwise fill the memory. */
+/** Cached results of one leaf of the schema; a continuous axis would otherwise fill the memory. */
 const MOST_KEPT = 4096;
 
 /**
- * The same as `parseConfig` without its messages, for thousands of configs that differ in few keys. What one key
- * implies for another is worked out for every config; then each leaf of the schema (a number, a component) is parsed
- * once for each value that it is given, and equal components are one object, which knows its prices.
+ * `parseConfig` without its messages, for thousands of configs that differ in few keys. Implied values are
+ * computed for every config; then each leaf of the schema (a number, a component) is parsed once per distinct
+ * value, and equal components are one object, which caches its prices.
  */
 export function compileConfig(catalogue: Catalogue): CompiledConfig {
   const parse = compile(configSchema(catalogue));
@@ -63,7 +63,7 @@ function compile(schema: z.ZodType): Parse {
 function compileObject(shape: Readonly<Record<string, z.ZodType>>): Parse {
   const names = Object.keys(shape);
   const fields = names.map((name) => compile(shape[name]));
-  // A part of the base that no axis touches is the same object in every config.
+  // A part of the base that no axis changes is the same object in every config.
   const known = new WeakMap<object, unknown>();
   return (input) => {
     if (typeof input !== "object" || input === null || Array.isArray(input)) return FAILED;
@@ -91,7 +91,7 @@ function parseFields(
   return output;
 }
 
-/** Whatever is no plain object of fields: parsed by its schema, once for each value. */
+/** Parses anything but a plain object of fields by its schema, once for each value. */
 function compileLeaf(schema: z.ZodType): Parse {
   const plain = new Map<unknown, unknown>();
   const structured = new Map<string, unknown>();

@@ -7,12 +7,12 @@ import type { Config } from "./config.ts";
 import { type Design, designSchema } from "./design.ts";
 import { type Workload, workloadSchema } from "./workload.ts";
 
-/** What of a value is told by its key: nothing (undefined), a plain value, or a tree of them. */
+/** Part of a value in a key: nothing (undefined), a plain value, or a tree of them. */
 type Told = (value: unknown, without: readonly Affects[]) => unknown;
 
 /**
- * What a schema's value is told by: every field but those that affect only what is left `without`, and components by
- * their own parameters. A field that says nothing affects behaviour, so a new one is part of every key.
+ * Key of a value under its schema: every field but those that affect only what is in `without`, and
+ * components by their own parameters. Undeclared fields affect behaviour, so new ones are part of every key.
  */
 function toldBy(schema: z.ZodType, inherited: Affects = "behaviour"): Told {
   const meta = fieldMeta(schema) as Partial<FieldMeta> & {
@@ -40,19 +40,19 @@ const tellers = () => {
   return known;
 };
 
-/** Fields of a design that affect more than what is left `without`, components as texts; price alone unless given. */
+/** Fields of a design that affect more than `without` (by default only price), components as texts. */
 export const toldDesign = (design: Design, ...without: Affects[]) =>
   tellers().design(design, without.length === 0 ? ["price"] : without) as {
     readonly [K in keyof Design]: unknown;
   };
 
-/** The same of a workload. */
+/** The same for a workload. */
 const toldWorkload = (workload: Workload) =>
   tellers().workload(workload, ["price"]) as { readonly [K in keyof Workload]: unknown };
 
 /**
- * Text of everything in a config that simulated results on given activations depend on. Configs with one text attend
- * alike: they differ in prices alone.
+ * Text of everything in a config that simulated results on given activations depend on. Configs with the same
+ * text attend alike: they differ only in price.
  */
 export const behaviourKey = ({
   design,

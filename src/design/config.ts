@@ -21,7 +21,7 @@ import { selectionStudySchema } from "./selection-study.ts";
 import { slotsOf } from "./slots.ts";
 import { hashOf, resolveWorkload, selectorOf, type Workload, workloadSchema } from "./workload.ts";
 
-/** Rows that name no model or action of their component: a number that changes nothing is a mistake. */
+/** Issues of rows that name no model or action of their component: a row without effect is a mistake. */
 export function tableIssues(design: Design, { families }: Catalogue): Issue[] {
   const tables = design.componentTables;
   if (tables === undefined) return [];
@@ -47,7 +47,7 @@ export function tableIssues(design: Design, { families }: Catalogue): Issue[] {
   return issues;
 }
 
-/** Actions that a component is priced for: the same for all models of a family. A cell of an array knows none of its own. */
+/** Priced actions of a component, the same for all models of a family. An array's cell defines none. */
 function actionsOf(component: string, instance: Instance): readonly string[] {
   if (component === "array") return ["read"];
   const node = instance.domain?.max ?? nanometres(28);
@@ -58,11 +58,11 @@ function actionsOf(component: string, instance: Instance): readonly string[] {
 export interface FidelityPlan {
   /** Array samples (chips) over which mean and interval are taken. */
   readonly arrays: number;
-  /** What is attended over: the model's queries and keys, or the constructed duplication task at any length. */
+  /** Input of attention: the model's queries and keys, or the constructed duplication task at any length. */
   readonly source: "model" | "duplication";
   /** Length at which the model is run; the workload's, bounded by the model's context, unless given. */
   readonly length?: number;
-  /** Query positions a head on which outputs are compared; every token is hashed and sorted all the same. */
+  /** Query positions per head whose outputs are compared; every token is hashed and sorted nevertheless. */
   readonly queries: number;
   /** Loss of captured mass that still counts as equal quality. */
   readonly margin: number;
@@ -115,9 +115,9 @@ export const configSchema = (catalogue: Catalogue) =>
 /** A config as a program writes it: the keys of a config file, each with a default. */
 export type ConfigInput = z.input<ReturnType<typeof configSchema>>;
 
-/** What a config is read for: to price and simulate hardware, or to run a language model, or to look at it. */
+/** Purpose of reading a config: to price and simulate hardware, to run a language model, or to inspect it. */
 export interface ConfigUse {
-  /** Takes selectors that no hardware is known for, too; false unless given. */
+  /** Also accepts selectors without known hardware; false unless given. */
   readonly anySelector?: boolean;
 }
 
@@ -139,7 +139,7 @@ interface KnownSchema {
 
 const schemas = new WeakMap<Catalogue, KnownSchema>();
 
-/** The schema of a catalogue, built once: thousands of configs may be at fault one after another. */
+/** The schema of a catalogue, built once: thousands of faulty configs may follow one another. */
 function schemaOf(catalogue: Catalogue): KnownSchema {
   const known = schemas.get(catalogue);
   if (known !== undefined) return known;
@@ -153,7 +153,7 @@ function schemaOf(catalogue: Catalogue): KnownSchema {
   return { schema, allPaths };
 }
 
-/** What the schema read, as a config. Throws ConfigError for keys that do not go together. */
+/** The config that the schema read. Throws ConfigError for keys that are inconsistent. */
 export function assembleConfig(
   parsed: z.output<ReturnType<typeof configSchema>>,
   document: Located,
@@ -182,7 +182,7 @@ export function assembleConfig(
 
 const HARDWARE_SELECTORS = SELECTORS.filter(({ hasHardware }) => hasHardware).map(({ name }) => name);
 
-/** What no single key can tell. */
+/** Reports faults that no single key shows. */
 type Complain = (path: string, message: string) => void;
 
 function crossChecks(workload: Workload, design: Design, document: Located, anySelector: boolean): Issue[] {
@@ -195,7 +195,7 @@ function crossChecks(workload: Workload, design: Design, document: Located, anyS
   return issues;
 }
 
-/** What keys of the workload say of one another. */
+/** Consistency of the workload's keys. */
 function checkWorkload(workload: Workload, anySelector: boolean, complain: Complain): void {
   if (workload.heads % workload.kvHeads !== 0)
     complain(
@@ -231,7 +231,7 @@ function checkWorkload(workload: Workload, anySelector: boolean, complain: Compl
     complain("workload.pass", 'expected "forward", as a decode is not trained, received "training"');
 }
 
-/** What keys of the design say of the workload and of one another. */
+/** Consistency of the design's keys with the workload and with one another. */
 function checkDesign(workload: Workload, design: Design, complain: Complain): void {
   if (design.hashing.folding !== "none" && workload.attention.centreKeys)
     complain(

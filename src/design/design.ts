@@ -38,7 +38,7 @@ import { sizesField, type UnitSizes } from "./unit-sizes.ts";
 /** How hashing is built: on memristor arrays, or on digital units. */
 export type HashUnit = Design["hashing"]["unit"];
 
-/** What attention runs on. Designs set it: a config describes the digital chip and its rivals. */
+/** What attention runs on. Comparison designs set it: a config describes the digital chip and its rivals. */
 export type Platform = "digital" | "analog" | "gpu";
 
 /** How the arrays of exact analog attention are chosen. */
@@ -47,13 +47,13 @@ const ANALOG_ON = ["cheapest", "named"] as const;
 /** What computes random projections digitally. */
 const PROJECT_ON = ["cheapest", "mac", "unit"] as const;
 
-/** Family of the readout that a hash is read by unless the config says otherwise, by what the hash reads. */
+/** Default family of a hash's readout, by what the hash reads. */
 export const READOUT_OF = { signs: "comparator", largest: "wta", values: "adc" } as const;
 
-/** Whether a readout gives numbers, which digital logic can add, rather than signs or places. */
+/** Whether a readout gives numbers, which digital logic can add, and not signs or places. */
 export const digitises = ({ family }: { readonly family: string }): boolean => family === READOUT_OF.values;
 
-/** Families that a readout may come from, with the model taken where none is named. */
+/** Families of readouts, with the default model of each. */
 export const READOUT_FALLBACKS = {
   comparator: "charge",
   wta: "comparator-tree",
@@ -63,12 +63,12 @@ export const READOUT_FALLBACKS = {
 /** Time of a read unless the config says otherwise. */
 export const READ_TIME = "10 ns";
 
-/** Node of the digital units, and of all else, unless the config says otherwise. */
+/** Default node of the digital units and of everything else. */
 export const LOGIC_NODE = "28 nm";
 
 const nodeRange = { min: nanometres(SCALING_DOMAIN_NM.min), max: nanometres(SCALING_DOMAIN_NM.max) };
 
-/** What stands in a slot, by the family that it is of: its actions and its behaviour. */
+/** The component in a slot of each family: its actions and its behaviour. */
 interface Member {
   readonly memristor: Instance<never, Memristor>;
   readonly dac: Instance<"drive", Dac>;
@@ -91,7 +91,7 @@ interface Member {
   readonly "top-k": TopKInstance;
 }
 
-/** Places of a design that models of a family can take: `slot(family, model where none is named, what it is)`. */
+/** Slots of a design: `slot(family, default model, description)`. */
 const slotsOf =
   (catalogue: Catalogue) =>
   <Family extends keyof Member>(family: Family, fallback: string, doc: string) =>
@@ -129,7 +129,7 @@ const digitalSchema = (slot: Slot) =>
     })
     .prefault({});
 
-/** Config keys of what searches codes of keys and chooses the best. */
+/** Config keys of the units that search codes of keys and choose the best. */
 const searchSchema = (slot: Slot) => ({
   searchOn: priceOnly(
     choice(
@@ -177,7 +177,7 @@ const baselinesSchema = (slot: Slot) =>
     })
     .prefault({});
 
-/** Keys of what stands on the arrays, and for whom. */
+/** Config keys of what the arrays hold, and for which heads. */
 const PLACEMENT_FIELDS = {
   sharing: choice(
     ["query-head", "head", "layer", "global"],
@@ -189,7 +189,7 @@ const PLACEMENT_FIELDS = {
   ).prefault("none"),
 };
 
-/** Config schema of the arrays that hash, and what drives and reads them. */
+/** Config schema of the arrays that hash, with their drivers and readouts. */
 const hashingSchema = (catalogue: Catalogue, slot: Slot) =>
   z
     .strictObject({
@@ -236,12 +236,12 @@ const hashingSchema = (catalogue: Catalogue, slot: Slot) =>
     })
     .prefault({});
 
-/** Config schema of a design; the catalogue decides which models a family knows. */
+/** Config schema of a design; the catalogue gives the models of each family. */
 export function designSchema(catalogue: Catalogue) {
   const slot = slotsOf(catalogue);
   return z.strictObject({
     ...CORE_FIELDS,
-    // Arrays follow it unless they have a node of their own, so it affects behaviour.
+    // Arrays follow it unless they have their own node, so it affects behaviour.
     logicNode: quantity("m", nodeRange, "node of the digital units").prefault(LOGIC_NODE),
     hashNode: quantity(
       "m",
@@ -274,21 +274,21 @@ export function designSchema(catalogue: Catalogue) {
   });
 }
 
-/** What the config says of a chip, and what it runs on: technology, hash arrays with their periphery, digital units and memories. */
+/** A configured chip and its platform: technology, hash arrays with periphery, digital units, memories. */
 export type Design = Frozen<Omit<z.output<ReturnType<typeof designSchema>>, "hashNode">> & {
   readonly hashNode: Metres;
   readonly platform: Platform;
-  /** What a comparison design leaves open about stores of codes. */
+  /** Choices of code stores that a comparison design leaves open. */
   readonly open?: OpenChoices;
-  /** The design that differs from it in its hash alone, whose plan it takes unless its own is much better; left out where there is none. */
+  /** The design that differs only in its hash; its plan is used unless the own one is much better. */
   readonly twin?: Design;
-  /** How many times larger than in the config its digital units are; left out where they are as there. */
+  /** Sizes of its digital units as multiples of the config's; left out where they are as configured. */
   readonly sizes?: UnitSizes;
-  /** How its data go through the memories; the fixed schedule where it is left out. */
+  /** How its data move through the memories; left out for the fixed schedule. */
   readonly plan?: Plan;
 };
 
-/** A tree of fields that nobody changes; components are what they are. */
+/** A deeply read-only tree of fields; components stay as they are. */
 export type Frozen<T> = T extends number | string | boolean | undefined | Instance<never>
   ? T
   : { readonly [K in keyof T]: Frozen<T[K]> };

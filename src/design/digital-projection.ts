@@ -5,10 +5,10 @@ import { adderTreeProjection, fastHadamardProjection } from "../peripherals/proj
 import type { Design } from "./design.ts";
 import type { Workload } from "./workload.ts";
 
-/** Units among which `cheapest` chooses, beside the MAC array's adders; all of them project on ±1 weights. */
+/** Units among which `cheapest` chooses, besides the MAC array's adders; all project on ±1 weights. */
 const UNITS: readonly ProjectionModel[] = [adderTreeProjection, fastHadamardProjection];
 
-/** The unit that projects digitally; null for the MAC array's adders, also where the choice is still open. */
+/** The unit that projects digitally; null for the MAC array's adders, and while the choice is open. */
 export const projectionUnitOf = ({ digital }: Design): Instance<"project", Projection> | null =>
   digital.projectOn === "unit" ? digital.projection : null;
 
@@ -16,9 +16,9 @@ export const projectionUnitOf = ({ digital }: Design): Instance<"project", Proje
 export const projectionNameOf = (design: Design): string => projectionUnitOf(design)?.model ?? "mac";
 
 /**
- * The designs among which an open choice of the projections' unit lies, each with a unit for vectors of the head's
- * width that gives as many projections a cycle; the design alone where nothing is open: the config names one, or
- * the workload hashes on a crossbar or not at all.
+ * Lists the designs for an open choice of the projection unit, each with a unit for vectors of the head's
+ * width that gives as many projections a cycle; only the design itself where nothing is open: the config
+ * names a unit, or the workload hashes on a crossbar or not at all.
  */
 export function projectionChoices(design: Design, workload: Workload): readonly Design[] {
   const isOpen =
@@ -30,14 +30,14 @@ export function projectionChoices(design: Design, workload: Workload): readonly 
   return names.map((name) => projectingOn(design, name, workload.headWidth));
 }
 
-/** The design with an open choice closed: what projects is of the given name. A closed choice stays. */
+/** The design with an open choice set to the unit of the given name. A choice already made is kept. */
 export function projectingOn(design: Design, name: string, width: number): Design {
   if (design.digital.projectOn !== "cheapest") return design;
   if (name === "mac") return { ...design, digital: { ...design.digital, projectOn: "mac" } };
   return { ...design, digital: { ...design.digital, projectOn: "unit", projection: unitOf(name, width) } };
 }
 
-/** A unit for vectors of a width that gives as many projections a cycle. */
+/** A unit for vectors of `width` that gives as many projections a cycle. */
 const unitOf = memoised(
   (name: string, width: number): Instance<"project", Projection> => {
     const unit = UNITS.find(({ model }) => model === name);

@@ -19,7 +19,7 @@ export const hashTechnology = (
     pitch: ((metalPitch(hashNode) as number) * pitchFactorOf({ hashNode, hashing })) as Metres,
   });
 
-/** Every resistance that a read current of a design meets: the same numbers for the solver and for the cost. */
+/** All resistances in a read current's path, the same numbers for the solver and for the cost. */
 export function electricsOf(design: Pick<Design, "hashNode" | "hashing" | "temperature">): ArrayElectrics {
   const { hashing } = design;
   const { array, driver, inputStage, tileSwitch } = hashing;
@@ -30,7 +30,7 @@ export function electricsOf(design: Pick<Design, "hashNode" | "hashing" | "tempe
     driver: driver.behaviour.outputResistance,
     readout: inputStage.behaviour.inputResistance,
     tileSwitch: tileSwitch.behaviour.onResistance,
-    // So many times as wide and, on higher layers, as thick.
+    // As many times wider and, on higher layers, thicker.
     globalSegment: segment / array.globalLayers ** 2,
     drive: array.drive,
     driverEnds: array.driverEnds,

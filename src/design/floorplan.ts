@@ -5,13 +5,13 @@ import type { Clock } from "../peripherals/chip/clock.ts";
 import type { Pads } from "../peripherals/chip/pads.ts";
 import type { Link } from "../peripherals/parts/link.ts";
 
-/** What of a design is clocked by the tree of its chip. */
+/** Parts of a design that the clock tree of its chip drives. */
 interface Clocked<F extends { readonly clock: Instance<"tick", Clock> }> {
   readonly digital: Readonly<Record<"softmax" | "mac", Pick<Instance, "params">>>;
   readonly floorplan: F;
 }
 
-/** The floorplan with a clock that is no slower than the units that every design has: the same object where it is not. */
+/** Raises the clock to the fastest unit that every design has; returns the same object if fast enough. */
 export function clockedFloorplan<F extends { readonly clock: Instance<"tick", Clock> }>({
   digital: { softmax, mac },
   floorplan,
@@ -23,7 +23,7 @@ export function clockedFloorplan<F extends { readonly clock: Instance<"tick", Cl
   return { ...floorplan, clock: floorplan.clock.with({ frequency: fastest }) };
 }
 
-/** Config schema of what joins the blocks of a chip. */
+/** Config schema of what connects the blocks of a chip. */
 export const floorplanSchema = (catalogue: Catalogue) =>
   z
     .strictObject({

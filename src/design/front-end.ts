@@ -1,4 +1,4 @@
-// Time, noise and load of a read: what lines, drivers and input stages make of the read time.
+// Time, noise and load of a read, from lines, drivers, input stages and the read time.
 
 import { bitSides, type LineReach, wordSides } from "../arrays/tile-circuit.ts";
 import type { Instance } from "../base/component.ts";
@@ -12,24 +12,24 @@ import type { Design } from "./design.ts";
 import { electricsOf, encodingOf, hashTechnology } from "./electrics.ts";
 import { pitchFactorOf } from "./line-width.ts";
 
-/** Read time at which readouts state their noise, s; and its bandwidth, that of two equal stages which settle to 1 % in it, Hz. */
+/** Read time of stated readout noise, s, and its bandwidth (two equal stages settling to 1 %), Hz. */
 const NOISE_READ = 10e-9;
 const NOISE_BANDWIDTH = settlingTime(0.01, [1, 1]) / (8 * NOISE_READ);
 
 /** A read of an array as one settling: a step at the drivers, a current at the readouts. */
 export interface FrontEnd {
-  /** Time constants, s: of word and bit lines with the resistances at their ends, of a driver, and of an input stage. */
+  /** Time constants, s: word and bit lines with their end resistances, a driver, an input stage. */
   readonly lines: { readonly word: number; readonly bit: number };
   readonly driver: number;
   readonly stage: number;
-  /** All of them, and those with the fastest amplifiers that there are. */
+  /** All of these, and those with the fastest amplifiers available. */
   readonly timeConstants: readonly number[];
   readonly shortest: readonly number[];
-  /** Share of the read before that is left in the currents of a read. */
+  /** Share of the previous read that remains in the currents of a read. */
   readonly residue: number;
   /** Noise bandwidth, Hz. */
   readonly bandwidth: number;
-  /** Standard deviation of what the input stages of one output add, A. */
+  /** Standard deviation of the noise that the input stages of one output add, A. */
   readonly noise: number;
   readonly driverLoad: Load;
   readonly stageLoad: Load;
@@ -47,16 +47,16 @@ const byDesign = new WeakMap<
 const byKey = new Map<string, FrontEnd>();
 const MOST_KEPT = 4096;
 
-/** What a front end is worked out from. */
+/** Inputs of a front end. */
 type Fronted = Pick<Design, "hashNode" | "hashing" | "temperature">;
 
-/** The front end of a design's arrays whose lines reach as far as they are used; the whole array where that is left out. */
+/** Front end of a design's arrays with lines of length `used`; by default the whole array. */
 export function frontEndOf(design: Fronted, used: LineReach = design.hashing.array): FrontEnd {
   const { hashing, hashNode, temperature } = design;
   const found = byDesign.get(hashing);
   const isSame = found?.used.rows === used.rows && found.used.columns === used.columns;
   if (isSame && found.node === hashNode && found.temperature === temperature) return found.frontEnd;
-  // Points of a study are designs of their own that share their parts.
+  // Points of a study are separate designs that share parts.
   const key = keyOf(design, used);
   const frontEnd = byKey.get(key) ?? workOut(design, used);
   if (byKey.size >= MOST_KEPT) byKey.clear();
@@ -73,7 +73,7 @@ function numberOf(part: object): number {
   return known;
 }
 
-/** Everything that a front end is worked out from. */
+/** Key of everything that a front end depends on. */
 function keyOf({ hashNode, hashing, temperature }: Fronted, used: LineReach): string {
   const { array, memristor, driver, inputStage, tileSwitch, dac, readTime, settlingError } = hashing;
   const { rows, columns, tileRows, tileColumns, pairing, drive, wires, globalLayers, segmentResistance } =
@@ -99,7 +99,7 @@ function workOut(design: Fronted, used: LineReach): FrontEnd {
   const lines = array.timeConstants;
   const least = { driver: driver.fastest(hashNode), stage: stage.fastest(array.stage, hashNode) };
   const own = { driver: driver.stated.timeConstant, stage: stage.stated.timeConstant };
-  // Amplifiers of no stated bandwidth are as slow as the read time lets them be.
+  // Amplifiers without a stated bandwidth are as slow as the read time allows.
   const timesAt = (slow: number) => ({
     driver: own.driver ?? (least.driver === 0 ? 0 : Math.max(least.driver, slow)),
     stage: own.stage ?? (least.stage === 0 ? 0 : Math.max(least.stage, slow)),
@@ -134,8 +134,8 @@ function workOut(design: Fronted, used: LineReach): FrontEnd {
 }
 
 /**
- * The longest time constant up to `most` that leaves no more than a share; 0 where none does. What is left grows with it, nearly as
- * e^(−t/τ): a secant through its logarithm over 1/τ, kept in its bracket, is there in a few steps.
+ * The longest time constant up to `most` that leaves at most `share`; 0 where there is none. The remainder
+ * grows with it, nearly as e^(−t/τ): a bracketed secant on its logarithm over 1/τ converges in a few steps.
  */
 function slowestWithin(share: number, most: number, leftAt: (timeConstant: number) => number): number {
   const over = (inverse: number): number => Math.log(Math.max(leftAt(1 / inverse), 1e-300) / share);
@@ -162,7 +162,7 @@ function slowestWithin(share: number, most: number, leftAt: (timeConstant: numbe
   return 1 / fast;
 }
 
-/** Root mean square of a level, and deviations of a sum that a peak has: levels are about uniform, a sum is Gaussian. */
+/** RMS of a level, standard deviations of a sum at its peak: levels are about uniform, sums Gaussian. */
 const LEVEL = 0.5;
 const DEVIATIONS = 3;
 
@@ -173,16 +173,16 @@ interface ArrayLoads {
 }
 
 /**
- * Lines of the array as loads. Conductances are those of mean devices in series with what their lines share: a device in a tile
- * of c columns has c times the switch's resistance before it, and so on. The time constants leave out what the devices
- * themselves let flow, which makes a line faster: they are upper bounds.
+ * Lines of the array as loads. Conductances are those of mean devices in series with the shared resistances
+ * of their lines: a device in a tile of c columns has c times the switch's resistance before it, and so on.
+ * The time constants leave out the devices' own conduction, which makes a line faster: they are upper bounds.
  */
 function arrayLoads(design: Fronted, { rows, columns }: LineReach): ArrayLoads {
   const { hashing } = design;
   const { array, memristor, driver, polarity } = hashing;
   const electrics = electricsOf(design);
   const technology = hashTechnology(design);
-  // Ends of a global line that are held, and ends of a tile's line that a switch ties to it.
+  // Ends of a global line that are held, and ends of a tile's line that a switch connects to it.
   const ends = { word: driversOfLine(array), bit: bitSides(array.drive).length };
   const ties = { word: wordSides(array.drive).length, bit: bitSides(array.drive).length };
   const tileRows = Math.min(rows, array.tileRows);
@@ -193,7 +193,7 @@ function arrayLoads(design: Fronted, { rows, columns }: LineReach): ArrayLoads {
   const over = hasGlobal ? technology.wireCapacitance * technology.pitch : 0;
   const lineOf = (cells: number, tile: number, end: number, segment: number, axis: "word" | "bit") => ({
     capacitance: cells * (cell + over),
-    /** Elmore: each resistance times the capacitance behind it; a line that is held at both ends is two halves. */
+    /** Elmore: each resistance times the capacitance behind it; a line held at both ends is two halves. */
     timeConstant:
       (end / ends[axis]) * cells * (cell + over) +
       (tileSwitch / ties[axis]) * tile * cell +
@@ -224,16 +224,16 @@ function arrayLoads(design: Fronted, { rows, columns }: LineReach): ArrayLoads {
   };
 }
 
-/** Share of the read before that disturbs a read: what is left of it where that is more than the design allows, else none. */
+/** Share of the previous read in a read: its residue where that exceeds the allowed error, else 0. */
 export function unsettledShare(design: Fronted, used?: LineReach): number {
   const { residue } = frontEndOf(design, used);
   return residue <= design.hashing.settlingError * (1 + SLACK) ? 0 : residue;
 }
 
-/** Rounding of a residue that amplifiers were sized for. */
+/** Rounding of a residue for which amplifiers were sized. */
 const SLACK = 1e-6;
 
-/** Standard deviation of what comparators see as noise, A: their own over the read's bandwidth, and the input stages'. */
+/** Standard deviation of comparator noise, A: their own over the read's bandwidth, and the input stages'. */
 export function currentNoise(design: Fronted, used?: LineReach): number {
   const { readout } = design.hashing;
   const { noise, bandwidth } = frontEndOf(design, used);
@@ -241,7 +241,7 @@ export function currentNoise(design: Fronted, used?: LineReach): number {
   return Math.hypot(own * Math.sqrt(bandwidth / NOISE_BANDWIDTH), noise);
 }
 
-/** Standard deviation of what a converter adds, a fraction of its full scale; 0 for readouts whose noise is a current. */
+/** Standard deviation of a converter's noise, as a fraction of full scale; 0 where noise is a current. */
 export const scaleNoise = ({ hashing: { readout } }: Pick<Design, "hashing">): number =>
   readout.behaviour.scale === "full-scale" ? readout.behaviour.noise : 0;
 
@@ -252,15 +252,15 @@ export const readNoise = (design: Fronted, used: LineReach): readonly number[] =
   unsettledShare(design, used),
 ];
 
-/** When a read is within the error that the design allows, s. */
+/** Time after which a read is within the error that the design allows, s. */
 export const settledAfter = (design: Fronted): number =>
   settlingTime(design.hashing.settlingError, frontEndOf(design).timeConstants);
 
-/** The same with the fastest amplifiers that there are, s. */
+/** The same with the fastest amplifiers available, s. */
 export const shortestRead = (design: Fronted, used?: LineReach): number =>
   settlingTime(design.hashing.settlingError, frontEndOf(design, used).shortest);
 
-/** Throws InfeasibleError where reads end before they have settled and the design does not ask for the error that this makes. */
+/** Throws InfeasibleError where reads end before they settle, unless the design simulates the error. */
 export function checkSettling(design: Fronted, used?: LineReach): void {
   const { readTime, settlingError, settling } = design.hashing;
   if (settling === "simulated" || unsettledShare(design, used) === 0) return;
@@ -274,7 +274,7 @@ export function checkSettling(design: Fronted, used?: LineReach): void {
   );
 }
 
-/** The component with the load that a design's arrays are to it. */
+/** The component with the load of a design's arrays. */
 const loaded = <I extends Instance>(instance: I, load: Load): I =>
   instance.with({ ...paramsOfLoad(load) }) as I;
 

@@ -14,9 +14,9 @@ const isTree = (value: unknown): value is Tree =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
- * The config with what one key implies for another: a preset brings its model's way to attend, a hash is read by what reads
- * signs, the largest or values, and that with the family's usual model; ideal memristors stand on ideal wires behind ideal switches and input stages; an ideal readout has an ideal input stage; a preset of resistances states them; a
- * projection unit or an array of exact analog attention that is named is used. What the config says itself stays.
+ * Adds implied values where none are set: a preset implies its model's attention; a hash, its usual readout
+ * of signs, the largest or values; ideal memristors, ideal wires, switches and input stages; ideal readouts,
+ * ideal input stages; a resistance preset, its values; a named projection unit or analog array, its use.
  */
 export function withImplied(config: unknown): unknown {
   if (!isTree(config)) return config;
@@ -25,7 +25,7 @@ export function withImplied(config: unknown): unknown {
   const design = childOf(value, "design");
   const hashing = childOf(design, "hashing");
   const readout = childOf(hashing, "readout");
-  // A branch that is there but is no object is left to the schema to complain about.
+  // A branch that exists but is no object is left to the schema to report.
   if (design === null || hashing === null || readout === null) return value;
   const { reads } = HASHES.find(({ name }) => name === hash) ?? HASHES[0];
   const family = readout?.family ?? READOUT_OF[reads];
@@ -71,20 +71,20 @@ export function withImplied(config: unknown): unknown {
   };
 }
 
-/** A store of codes and a unit that chooses that are named are used. */
+/** A named code store or choosing unit is used. */
 const impliedSearch = (design: Tree | undefined): Tree => ({
   ...(isTree(design?.search) && design.searchOn === undefined ? { searchOn: "named" } : {}),
   ...(isTree(design?.topK) && design.topKOn === undefined ? { topKOn: "named" } : {}),
 });
 
-/** Resistances that an electrics preset states, laid below what the config says itself; none where it names no preset. */
+/** Resistances of an electrics preset, overridden by the config's own; empty where it names no preset. */
 function electricsPreset(hashing: Tree | undefined): Tree {
   const preset = ELECTRICS_PRESETS[String(hashing?.electrics)];
   if (hashing === undefined || preset === undefined) return {};
   return Object.fromEntries(
     Object.entries(preset).flatMap(([key, stated]) => {
       const own = childOf(hashing, key);
-      // What is no object is left to the schema, and an ideal part has no resistance.
+      // Anything but an object is left to the schema, and an ideal part has no resistance.
       return own === null || own?.model === "ideal" ? [] : [[key, { ...stated, ...own }]];
     }),
   );
@@ -99,7 +99,7 @@ const knows = (
 /** Least and largest rate of the models that take one, S/s. */
 const RATES = { min: 1e6, max: 1e10 };
 
-/** A converter with a rate makes one conversion a read, in the time that the read's voltage is held. */
+/** A converter with a rate makes one conversion a read, in the time for which the read's voltage is held. */
 function impliedRate(hashing: Tree | undefined, family: string, model: string): Tree {
   const adcs = converters.filter((one) => one.family === family);
   if (!knows(adcs, model, "rate")) return {};
@@ -108,7 +108,7 @@ function impliedRate(hashing: Tree | undefined, family: string, model: string): 
   return { rate: `${Math.min(RATES.max, Math.max(RATES.min, 1 / time))} S/s` };
 }
 
-/** Devices with a law of temperature are as warm as the design says, within the range of these laws. */
+/** Devices with a temperature law take the design's temperature, within the range of their laws. */
 function impliedHeat(design: Tree | undefined, memristor: Tree): Tree {
   if (design?.temperature === undefined || !knows(memristors, String(memristor.model), "temperatureCelsius"))
     return {};
@@ -118,19 +118,19 @@ function impliedHeat(design: Tree | undefined, memristor: Tree): Tree {
   return { temperatureCelsius: Number(celsius.toFixed(6)) };
 }
 
-/** A subtree, undefined where it is missing, null where something else stands there. */
+/** A subtree; undefined where it is missing, null where it is something else. */
 function childOf(tree: Tree | null | undefined, key: string): Tree | null | undefined {
   if (tree === null || tree === undefined) return tree;
   const child = Object.hasOwn(tree, key) ? tree[key] : undefined;
   return child === undefined || isTree(child) ? child : null;
 }
 
-/** Longest sequence on which a preset's own way to attend is simulated unless the config says otherwise. */
+/** Longest sequence on which a preset's attention is simulated by default. */
 const SIMULATED = 4096;
 
 /**
- * The config with what its workload's preset implies: the model's longest sequence, its mask, its phase, how it
- * hashes, and on what its quality is measured. What the config says itself stays; a branch that is no object is left to the schema to complain about.
+ * Adds the values that a workload's preset implies: the model's longest sequence, mask, phase and hash, and
+ * the source of its quality. Own values stay; branches that are no objects are left to the schema.
  */
 function withPreset(value: Tree): Tree {
   const workload = Object.hasOwn(value, "workload") ? value.workload : {};

@@ -3,12 +3,12 @@ import { ANY_NAME, acceptedRange, type Parameter } from "../base/parameter.ts";
 import { quantityPattern, type UnitName, unitExample } from "../base/units.ts";
 import { configParameters } from "./resolved.ts";
 
-/** A JSON Schema, as far as this file writes one. Keys that start with `x-` are annotations of ours. */
+/** A JSON Schema, as far as this file writes one. Keys that start with `x-` are Crosshash's annotations. */
 export type JsonSchema = { [keyword: string]: unknown };
 
 /**
- * JSON Schema (draft 2020-12) of what a config or a study may say, for editors. A quantity is a text, so its
- * range stands beside the pattern in SI: `x-unit`, `x-minimum`, `x-maximum`, `x-exclusiveMinimum`.
+ * JSON Schema (draft 2020-12) of a config or a study, for editors. A quantity is a text, so its range is
+ * given in SI next to the pattern: `x-unit`, `x-minimum`, `x-maximum`, `x-exclusiveMinimum`.
  */
 export function jsonSchema(catalogue: Catalogue): JsonSchema {
   const parameters = configParameters(catalogue);
@@ -23,7 +23,7 @@ export function jsonSchema(catalogue: Catalogue): JsonSchema {
   };
 }
 
-/** The object at `path` ("" or with its dot), with the keys of the parameters that begin with it. */
+/** The object at `path` ("" or ending in a dot), with the keys of the parameters that begin with it. */
 function objectOf(parameters: readonly Parameter[], path: string): JsonSchema {
   const properties: JsonSchema = {};
   let named: JsonSchema | false = false;
@@ -58,12 +58,12 @@ function childOf(parameters: readonly Parameter[], path: string): JsonSchema {
     alternativesOf(family, parameters, path, choice !== undefined),
   );
   const [{ doc, default: fallback }] = families;
-  // Without its family, a readout goes by the hash: the same text may then fit two alternatives.
+  // Without a family, a readout depends on the hash: the same text may then match two alternatives.
   if (choice !== undefined) return { description: doc, anyOf: alternatives };
   return { description: doc, default: { model: fallback }, oneOf: alternatives };
 }
 
-/** One alternative a model of the family: its name decides which other keys exist. */
+/** One alternative per model of the family: its name decides which other keys exist. */
 function alternativesOf(
   { choices = [], doc, default: fallback, family }: Parameter,
   parameters: readonly Parameter[],
@@ -99,7 +99,7 @@ function leafOf(parameter: Parameter): JsonSchema {
   };
 }
 
-/** Keywords of the range; annotations where the value is a quantity, since a text has no order. */
+/** Keywords of the range; annotations for a quantity, since a text has no order. */
 function rangeOf({ minimum, maximum, exclusiveMinimum, unit }: Parameter): JsonSchema {
   const given = Object.entries({ minimum, maximum, exclusiveMinimum }).filter(([, x]) => x !== undefined);
   const prefix = unit === undefined ? "" : "x-";
@@ -143,7 +143,7 @@ function typeOf(parameter: Parameter): JsonSchema {
 
 const patternOf = (path: string): string => path.replaceAll(".", "\\.").replace(ANY_NAME, "[^.]+");
 
-/** A study's own keys; what they mean together is checked by `check`. */
+/** A study's own keys; `check` verifies their combination. */
 function studySchema(parameters: readonly Parameter[]): JsonSchema {
   const paths = [...new Set(parameters.map(({ path }) => path))];
   const propertyNames = {

@@ -1,4 +1,4 @@
-// What designs that score every key by a stored code keep of a key, what they compare it with, and how many keys they attend.
+// Codes that designs store of keys, what they are compared with, and how many keys are attended.
 
 import { z } from "zod";
 import { choice, flag, integer, multiple, real } from "../base/fields.ts";
@@ -33,7 +33,7 @@ export const codesSchema = z
   })
   .prefault({});
 
-/** Config schema of the number of keys that they attend. */
+/** Config schema of the number of attended keys. */
 export const budgetSchema = z
   .strictObject({
     kind: choice(
@@ -65,35 +65,35 @@ export type ByCode = "signs" | "coordinates";
 export const isScored = ({ kind }: { readonly kind: string }): boolean =>
   kind === "signs" || kind === "coordinates";
 
-/** Keys that a query attends beyond sink and window: so many, or a share of the visible ones less the near ones. */
+/** Keys attended beyond sink and window: a number, or a share of the visible ones less the near ones. */
 export type WantedKeys = { readonly chosen: number } | { readonly share: number };
 
-/** What queries attend that score every key. */
+/** Measured selection of queries that score every key. */
 export interface MeasuredSelection {
   /** Attended keys over visible ones under a budget of mass, sink and window included. */
   readonly attended: number;
-  /** Distinct keys of the query heads of a key head over those that they would fetch if they chose independently. */
+  /** Distinct keys of a key head's query heads over those that independent choices would fetch. */
   readonly fetched: number;
 }
 
-/** What a workload that scores every key by its code says beyond its attention. */
+/** Fields of a workload that scores every key by its code, beyond its attention. */
 export interface CodedWorkload {
-  /** What queries attend; left out for other attention. */
+  /** Keys that queries attend; left out for other attention. */
   readonly wanted?: WantedKeys;
-  /** Measured; left out where nothing was. */
+  /** Measured selection; left out where nothing was measured. */
   readonly selected?: MeasuredSelection;
 }
 
-/** What is stored of a key, and what it is compared with. */
+/** The stored code of a key, and the form of the queries. */
 export interface KeyCode {
-  /** Signs of projections, or coordinates. */
+  /** Number of signs of projections, or of coordinates. */
   readonly entries: number;
   readonly entryBits: number;
   /** Bits of its length; 0 where scores are not weighted by it. */
   readonly lengthBits: number;
-  /** Of all that is stored. */
+  /** Total stored bits. */
   readonly bits: number;
-  /** Queries through a map, as they are projected, or signs of their projections. */
+  /** Queries through a map, as projected values, or as signs of their projections. */
   readonly query: "map" | "values" | "signs";
   /** Bits of an entry of the query. */
   readonly queryBits: number;
@@ -109,18 +109,18 @@ interface Coded {
 export const entriesOf = ({ kind, codes }: Pick<Coded, "kind" | "codes">, headWidth: number): number =>
   kind === "coordinates" ? 2 ** Math.ceil(Math.log2(headWidth)) : codes.bits;
 
-/** What writes and searches codes, as far as it decides what queries are. */
+/** Properties of the code hardware that determine the form of queries. */
 export interface CodeHardware {
-  /** Whether arrays write the codes, which read out signs alone. */
+  /** Whether arrays write the codes; they read out only signs. */
   readonly onArrays: boolean;
-  /** Whether the store reports scores, or compares with a threshold alone. */
+  /** Whether the store reports scores, or only compares with a threshold. */
   readonly answers: "scores" | "threshold";
 }
 
 /**
- * The code of a key. Left to `best`, a query meets signs of arrays through a map, and those of a transform, which costs less
- * than a map, as it is transformed; a budget of mass needs the map's estimate; a store that compares lines with a threshold
- * takes signs.
+ * The code of a key. With `best`, queries meet signs of arrays through a map, and those of a transform, which
+ * costs less than a map, as transformed values; a budget of mass needs the map's estimate; a store that
+ * compares lines with a threshold needs signs.
  */
 export function keyCodeOf(
   { kind, codes, budget }: Coded,
@@ -143,12 +143,12 @@ export function keyCodeOf(
   };
 }
 
-/** Stores of codes with units that choose, of which the one of least energy is taken; the design's own where left out. */
+/** Code stores with choosing units; the one of least energy is taken. By default the design's own. */
 export interface OpenChoices {
   readonly searches?: readonly {
     readonly search: SearchInstance;
     readonly topK: TopKInstance;
   }[];
-  /** Macros that the config states for the codes of all heads, where a choice has been made. */
+  /** Macros that the config states for the codes of all heads, once a choice has been made. */
   readonly macros?: number;
 }

@@ -1,4 +1,4 @@
-// The levels of a design as the memory tree of a product, and what is wrong with them.
+// The levels of a design as the memory tree of a product, and their faults.
 
 import { ConfigError, didYouMean, type Issue } from "../base/errors.ts";
 import type { Spatial } from "../peripherals/mac/mac.ts";
@@ -29,16 +29,16 @@ import {
 export const PRODUCTS = ["scores", "outputs"] as const;
 export type ProductName = (typeof PRODUCTS)[number];
 
-/** What the operands of a product O = A · B are. */
+/** Data of the operands of a product O = A · B. */
 export const DATA_OF: Readonly<Record<ProductName, Readonly<Record<Operand, Datum>>>> = {
   scores: { A: "queries", B: "keys", O: "scores" },
   outputs: { A: "weights", B: "values", O: "outputs" },
 };
 
-/** Scores go from the multipliers to the softmax unit and come back as weights, past the buffer. */
+/** Scores go from the multipliers to the softmax unit and return as weights, bypassing the buffer. */
 const PASSING: Readonly<Record<ProductName, readonly Operand[]>> = { scores: ["O"], outputs: ["A"] };
 
-/** Bits of a sum while it is made, int32 or float32 [horowitz-2014]. */
+/** Bits of a running sum, int32 or float32 [horowitz-2014]. */
 const SUM_BITS = 32;
 
 /** m × k times k × n in the words of the multipliers, with the data of a product of attention. */
@@ -63,8 +63,8 @@ type Sizes = Readonly<Record<Dimension, number>>;
 type Spread = Readonly<Partial<Record<Dimension, number>>>;
 
 /**
- * Dimensions that the rows of an array divide, and the units of a row. Rows that each hold a query of their own take further columns of
- * the product where it has fewer queries.
+ * Dimensions divided over the rows of an array, and over the units of a row. Where rows each hold one query
+ * and the product has fewer queries, spare rows take further columns of it.
  */
 function spreadsOf(
   { rows, units, rowsOver, unitsOver }: Spatial,
@@ -80,7 +80,7 @@ function spreadsOf(
 
 const FINENESS: Readonly<Record<Per, number>> = { array: 0, row: 1, unit: 2 };
 
-/** Multipliers side by side where a model of them says nothing. */
+/** Multipliers in parallel where their model states nothing. */
 const ONE: Spatial = { arrays: 1, rows: 1, units: 1, rowsOver: "m", unitsOver: "k" };
 export const spatialOf = ({ digital }: Pick<Design, "digital">): Spatial =>
   digital.mac.behaviour.spatial ?? ONE;
@@ -94,8 +94,8 @@ const perBit = (bits: number, access: { readonly energy: number } | undefined): 
   (access?.energy ?? 0) / bits;
 
 /**
- * The tree of one of a design's arrays for a product of those sizes: the buffer, the levels, and what spreads between them. Energies, J a bit, are
- * those of the models at the logic's node: a search ranks nests by them. Bandwidths are bits in the time of one product of every unit.
+ * The tree of one array for a product: buffer, levels and the spread between them. Energies, J a bit, are the
+ * models' at the logic's node: searches rank by them. Bandwidths are bits per product time of all units.
  */
 export function treeOf(
   design: Pick<Design, "digital" | "logicNode">,
@@ -147,7 +147,7 @@ interface LevelAt {
   readonly per: Per;
 }
 
-/** Levels, each behind what multiplies it: there may be levels of several numbers of instances inside one. */
+/** Levels, each below the spreads that multiply it; levels of several instance counts may be inside one. */
 const spread = (own: readonly LevelAt[], spreads: Record<"row" | "unit", Spread>): MemoryLevel[] =>
   own.flatMap(({ level, per }) => {
     const parent = own.find((other) => other.level.name === level.inside)?.per ?? "array";
@@ -156,7 +156,7 @@ const spread = (own: readonly LevelAt[], spreads: Record<"row" | "unit", Spread>
     return [...copies, copies.length === 0 ? level : { ...level, inside: copies[copies.length - 1].name }];
   });
 
-/** What keeps nothing and has copies inside: rows of an array, units of a row. */
+/** Levels that keep nothing and have copies inside: rows of an array, units of a row. */
 function between(
   inside: string,
   from: Per,
@@ -180,7 +180,7 @@ function between(
 
 const NAME = /^[a-z][a-zA-Z0-9-]*$/;
 
-/** What is wrong with the levels of a design, each with its path below `design.digital.levels`; the first kind of fault that there is. */
+/** Faults of a design's levels, with paths below `design.digital.levels`; only the first kind found. */
 export function levelIssues(
   design: Pick<Design, "digital" | "logicNode">,
 ): (readonly [path: string, message: string])[] {
@@ -216,7 +216,7 @@ function nameIssues(levels: readonly (readonly [string, Level])[]): (readonly [s
   });
 }
 
-/** Cycles, levels of which there are fewer than of those around them, data of too many levels or of none. */
+/** Cycles, levels with fewer instances than those around them, data on too many levels or on none. */
 function shapeIssues(levels: readonly (readonly [string, Level])[]): (readonly [string, string])[] {
   const known = new Map(levels);
   const wayOf = (name: string): string[] => {
@@ -262,7 +262,7 @@ function shapeIssues(levels: readonly (readonly [string, Level])[]): (readonly [
   return [];
 }
 
-/** What trees of both products say of themselves, in the words of attention, at the sizes of one tile. */
+/** Faults of the trees of both products, in terms of attention, at the sizes of one tile. */
 function productIssues(design: Pick<Design, "digital" | "logicNode">): (readonly [string, string])[] {
   const { rows, units, rowsOver, unitsOver } = spatialOf(design);
   const least = { m: 1, n: 1, k: 1, [rowsOver]: rows, [unitsOver]: units };
@@ -287,7 +287,7 @@ function treeFaults(tree: MemoryTree, product: Product): readonly Issue[] {
   }
 }
 
-/** Turns of a product's loops together, by dimension. */
+/** Turns of all of a product's loops, by dimension. */
 export const turnsOf = (tree: MemoryTree, product: Product): Record<Dimension, number> => {
   const { spread: own } = checkTree(tree, product);
   return Object.fromEntries(DIMENSIONS.map((d) => [d, Math.ceil(product[d] / own[d])])) as Record<

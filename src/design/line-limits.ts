@@ -1,4 +1,4 @@
-// Currents that lines and drivers bear, against what a read can ask of them.
+// Current limits of lines and drivers, against the currents that a read can need.
 
 import { ELECTROMIGRATION_LIMIT } from "../technology/technology.ts";
 import type { Design } from "./design.ts";
@@ -6,8 +6,8 @@ import { electricsOf } from "./electrics.ts";
 import { lineLimits, pitchFactorOf } from "./line-width.ts";
 
 /**
- * Overdrive of a driver's output transistor, V; assumed, 0.3 to 0.9 V over nodes and supplies. A transistor of
- * on-resistance R saturates at V_ov / 2R (long channel): beyond that no larger current leaves it.
+ * Overdrive of a driver's output transistor, V; assumed, 0.3 to 0.9 V over nodes and supplies. A transistor
+ * of on-resistance R saturates at V_ov / 2R (long channel), which is its largest current.
  */
 const DRIVER_OVERDRIVE = 0.6;
 
@@ -18,7 +18,7 @@ export interface PeakCurrents {
   readonly peakDriverCurrent?: number;
 }
 
-/** What a part can be asked to carry, every input at full scale, and what it bears, A. */
+/** Largest current of a part, with every input at full scale, and its limit, A. */
 export interface CurrentLoad {
   readonly part: "line of a tile" | "global line" | "row driver";
   readonly current: number;
@@ -27,7 +27,7 @@ export interface CurrentLoad {
   readonly density: { readonly value: number; readonly limit: number } | null;
 }
 
-/** Loads of a design's lines and drivers at an operating point; a global line where there are several tiles. */
+/** Loads of a design's lines and drivers at an operating point; includes a global line for several tiles. */
 export function currentLoads(
   design: Pick<Design, "hashNode" | "hashing" | "temperature">,
   { peakLineCurrent, peakGlobalCurrent = 0, peakDriverCurrent = 0 }: PeakCurrents,

@@ -1,4 +1,4 @@
-// Currents that the lines of an array are built for, and the pitch at which they bear them.
+// Currents that the lines of an array are built for, and the pitch at which they carry them.
 
 import { bitSides, wordSides } from "../arrays/tile-circuit.ts";
 import { InfeasibleError } from "../base/errors.ts";
@@ -6,41 +6,41 @@ import { ELECTROMIGRATION_LIMIT, lineCrossSection } from "../technology/technolo
 import { driversOfLine, isTiled, MOST_PITCH } from "./array-design.ts";
 import type { Design } from "./design.ts";
 
-/** What the width of a line is worked out from. */
+/** Inputs of a line's width. */
 type Lined = Pick<Design, "hashNode" | "hashing">;
 
 /**
- * Standard deviations by which the devices of a line may conduct more than their mean: fewer than one line in a million does
- * where sums are Gaussian. Of few devices several may be stuck on, and such a line carries more.
+ * Standard deviations by which a line's devices may exceed their mean conductance: fewer than one line in a
+ * million do where sums are Gaussian. Of few devices several may be stuck on, and such a line carries more.
  */
 const DEVIATIONS = 5;
 
-/** Most that a line carries at either of its ends, A; no global lines where an array is one tile. */
+/** Largest current of a line at either end, A; no global lines where an array is one tile. */
 export interface LineCurrents {
   readonly tile: number;
   readonly global: number;
 }
 
-/** One axis of an array: its devices, how many of them lie in a tile, ends of a tile's line and of a whole one, what is at an end. */
+/** One axis of an array: devices in all and in a tile, ends of a tile's and a whole line, end resistance. */
 interface Axis {
   readonly all: number;
   readonly tile: number;
   readonly ties: number;
   readonly ends: number;
-  /** Of a driver or of an input stage, Ω. */
+  /** Resistance of a driver or an input stage, Ω. */
   readonly end: number;
 }
 
 /**
- * Bounds on the current of a line, every input at full scale and of any sign, from what is in series with its devices:
+ * Bounds on the current of a line, inputs at full scale and of any sign, from what is in series with its
+ * devices:
  *
  *     I = V (1 + b) / (R + 1 / S),  S = n µ + 5 σ √n
  *
- * of n devices of mean µ and deviation σ, R of the switches and of the drivers or input stages. b is 0 for a bit line, and
- * for a word line the share of V to which inputs of the other sign can pull the bit lines that it meets. Lines themselves are taken
- * without resistance, which can only lower the current: so the bound does not depend on the width that follows from it.
- * Conductances are those at small voltages. The tiles of a global line share its devices evenly, which is where they
- * conduct most.
+ * of n devices of mean µ and deviation σ, R of the switches and of the drivers or input stages. b is 0 for a
+ * bit line, and for a word line the share of V to which inputs of the other sign can pull its bit lines. Line
+ * resistance, which only lowers currents, is left out, so the width does not matter. Conductances are those
+ * at small voltages. The tiles of a global line share its devices evenly: the worst case.
  */
 export function lineCurrents({ hashing }: Pick<Design, "hashing">): LineCurrents {
   const { array, driver, inputStage } = hashing;
@@ -64,7 +64,7 @@ export function lineCurrents({ hashing }: Pick<Design, "hashing">): LineCurrents
   };
 }
 
-/** Current a volt at an end of a tile's line and of a global one, S, and share of a volt to which the devices lift a tile's line. */
+/** Current per volt at an end of a tile's and a global line, S, and share of a volt that lifts a tile's. */
 function conductances(
   { array, memristor, tileSwitch }: Design["hashing"],
   { all, tile, ties, ends, end }: Axis,
@@ -78,20 +78,20 @@ function conductances(
   const joined = 1 / (1 / sum(all) + (between * tile) / all);
   const whole = joined / (1 + (joined * end) / ends);
   return {
-    // What the ends of a global line drop hangs on the other tiles: at most nothing.
+    // The drop at the ends of a global line depends on the other tiles; its lower bound, 0, is used.
     tile: 1 / (1 / own + (tiled ? between : end / ends)) / ties,
     global: tiled ? whole / ends : 0,
     lift: (own * between + (whole * end) / ends) / (1 + own * between),
   };
 }
 
-/** What a line of a tile and a global line bear, A, at a pitch of so many times the node's least. */
+/** Current limits of a tile's line and a global line, A, at `pitchFactor` times the node's least pitch. */
 export const lineLimits = ({ hashNode, hashing }: Lined, pitchFactor: number): LineCurrents => {
   const tile = ELECTROMIGRATION_LIMIT * lineCrossSection(hashNode) * pitchFactor ** 2;
   return { tile, global: tile * hashing.array.globalLayers ** 2 };
 };
 
-/** Largest share of its limit that any line of the array is built to carry at such a pitch; 0 without a circuit of arrays. */
+/** Largest design current of any line over its limit at such a pitch; 0 without a circuit of arrays. */
 function loadAt(design: Lined, pitchFactor: number): number {
   const { unit, array } = design.hashing;
   if (unit === "digital" || array.wires === "ideal") return 0;
@@ -100,9 +100,9 @@ function loadAt(design: Lined, pitchFactor: number): number {
 }
 
 /**
- * Pitch of a design's lines over the node's least. Where no key says it, the least at which a tile's lines and the global lines over
- * them bear their currents: half the pitch is a line's width, and global lines, one a row and column on `globalLayers`
- * layers in either direction, are so many times as wide, so that they fill their layers and no more.
+ * Pitch of a design's lines over the node's least. Unless a key sets it, the least at which a tile's lines
+ * and the global lines over them carry their currents: half the pitch is a line's width, and global lines,
+ * one per row and column on `globalLayers` layers each way, are wider by that factor and just fill them.
  */
 export function pitchFactorOf(design: Lined): number {
   const { pitchFactor, electromigration } = design.hashing.array;
@@ -110,16 +110,16 @@ export function pitchFactorOf(design: Lined): number {
   return electromigration === "ignored" ? 1 : Math.max(1, Math.sqrt(loadAt(design, 1)));
 }
 
-/** Rounding of a pitch that lines were sized for. */
+/** Rounding of a pitch for which lines were sized. */
 const SLACK = 1e-9;
 
-/** Most that a line of the design's arrays carries, over what it bears at their pitch; no more than 1 where that was chosen for it. */
+/** Largest line current of the arrays over its limit; at most 1 where the pitch was chosen for it. */
 export function lineLoad(design: Lined): number {
   const load = loadAt(design, pitchFactorOf(design));
   return load < 1 + SLACK ? Math.min(1, load) : load;
 }
 
-/** Throws InfeasibleError where a line would carry more than it bears for years, unless the design ignores electromigration. */
+/** Throws InfeasibleError where a line exceeds its long-term limit, unless electromigration is ignored. */
 export function checkLines(design: Lined): void {
   const { pitchFactor, electromigration } = design.hashing.array;
   if (electromigration === "ignored") return;

@@ -1,4 +1,4 @@
-// How much of an array's lines a workload uses: what the drivers and the input stages are loaded with.
+// The part of an array's lines that a workload uses: the load of drivers and input stages.
 
 import { columnPlan } from "../arrays/programmed-array.ts";
 import type { LineReach } from "../arrays/tile-circuit.ts";
@@ -6,7 +6,7 @@ import { type ArrayDesign, isTiled } from "./array-design.ts";
 import type { Design } from "./design.ts";
 import { hashCodeOf, type Workload } from "./workload.ts";
 
-/** Projections of a set that go through the same arrays: all rounds side by side, folded ones of all heads of a layer. */
+/** Projections of a set in the same arrays: all rounds in parallel, folded ones of all heads of a layer. */
 export function pairsOfSet({ hashing }: Pick<Design, "hashing">, workload: Workload): number {
   const { heads, kvHeads, attention } = workload;
   const { rounds, columns } = hashCodeOf(attention, workload.length);
@@ -18,7 +18,7 @@ export function pairsOfSet({ hashing }: Pick<Design, "hashing">, workload: Workl
 export const pairsOfArray = ({ pairing, columns, spares }: ArrayDesign): number =>
   columnPlan(pairing, columns).outputs - spares;
 
-/** Bit lines of the tiles that hold the first `pairs` projections of an array, and its dummy column. */
+/** Bit lines of the tiles with the first `pairs` projections of an array, and its dummy column. */
 export function connectedColumns(array: ArrayDesign, pairs: number): number {
   const { columns, tileColumns, pairing } = array;
   if (!isTiled(array)) return columns;
@@ -29,8 +29,8 @@ export function connectedColumns(array: ArrayDesign, pairs: number): number {
 }
 
 /**
- * How far the global lines of a workload's fullest array reach, cells: they are cut behind the last tile that is connected. A
- * dummy column is the array's last; lines of an array that is one tile are whole.
+ * Length of the global lines of a workload's fullest array, cells: they end after the last connected tile. A
+ * dummy column is the array's last; lines of a one-tile array are whole.
  */
 export function linesInUse({ hashing }: Pick<Design, "hashing">, workload: Workload): LineReach {
   const { array } = hashing;

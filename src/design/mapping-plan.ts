@@ -1,9 +1,9 @@
-// How a workload's tensors go through the memories: what a config may say of it, and what a search decides.
+// How a workload's tensors move through the memories: config keys, and the result of a search.
 
 import { z } from "zod";
 import { choice, flag, integer, priceOnly, text } from "../base/fields.ts";
 
-/** Keys of what a chip has several of. */
+/** Config keys of what a chip has several of. */
 export const CORE_FIELDS = {
   cores: priceOnly(
     integer(
@@ -19,17 +19,17 @@ export const CORE_FIELDS = {
   ),
 };
 
-/** What of a mapping is least. */
+/** Objectives of a mapping, to be minimised. */
 const OBJECTIVES = ["energy-squared-delay", "energy-delay", "energy-in-time", "energy", "latency"] as const;
 export type Objective = (typeof OBJECTIVES)[number];
 
-/** Which tiles stay in the buffer while the others pass: queries with their outputs, or keys with their values. */
+/** Tiles that stay in the buffer while others pass: queries with outputs, or keys with values. */
 export const LOOP_ORDERS = ["queries", "keys"] as const;
 export type LoopOrder = (typeof LOOP_ORDERS)[number];
 
 const MOST_TILES = 1 << 20;
 
-/** Config keys of the mapping; those of the plan itself pin it, and what is left out is searched. */
+/** Config keys of the mapping; keys of the plan itself pin it, and omitted ones are searched. */
 export const mappingSchema = z
   .strictObject({
     search: priceOnly(
@@ -105,22 +105,22 @@ export type TensorName =
   | "near keys and values"
   | "bucket lists";
 
-/** How a head's data are cut, and in which order the parts meet. */
+/** How a head's data are cut, and the order in which the parts meet. */
 export interface Tiling {
   readonly outer: LoopOrder;
   readonly queryTiles: number;
   readonly keyTiles: number;
-  /** Parts of the width of values and outputs; each pass over one computes the scores again. */
+  /** Parts of the width of values and outputs; each pass over one recomputes the scores. */
   readonly valuePasses: number;
-  /** Sorted orders that are kept at once: those of all rounds, or of the round at work, which further passes sort again. */
+  /** Sorted orders kept at once: all rounds', or the current one's, which further passes sort again. */
   readonly orders: "all" | "one";
 }
 
-/** A mapping of one attention on one design, decided. */
+/** A complete plan of one attention on one design. */
 export interface Plan extends Tiling {
-  /** Heads among which a core's buffer is divided; null where the buffer keeps what all heads need, in a decode. */
+  /** Heads that share a core's buffer; null in a decode, where the buffer keeps what all heads need. */
   readonly headsInFlight: number | null;
-  /** Share of each tensor, or of the tile of it that is at work, which the buffer keeps. */
+  /** Share of each tensor, or of its current tile, that the buffer keeps. */
   readonly resident: Readonly<Partial<Record<TensorName, number>>>;
 }
 
@@ -128,11 +128,11 @@ export const WHOLE: Tiling = { outer: "queries", queryTiles: 1, keyTiles: 1, val
 
 export type MappingConfig = z.output<typeof mappingSchema>;
 
-/** What a config says of the plan itself. */
+/** Plan keys that a config pins. */
 export const pinsOf = ({ search: _, objective: __, nests: ___, ...pins }: MappingConfig) =>
   Object.fromEntries(Object.entries(pins).filter(([, pin]) => pin !== undefined));
 
-/** Keys that pin more than there is, each with what is wrong. */
+/** Keys whose pinned values exceed the sizes, each with its fault. */
 export function pinIssues(
   { mapping, contexts }: { readonly mapping: MappingConfig; readonly contexts: number },
   { length, headWidth }: { readonly length: number; readonly headWidth: number },

@@ -5,18 +5,18 @@ import type { Instance } from "../base/component.ts";
 import { accept, choice, priceOnly, text } from "../base/fields.ts";
 import type { Memory, MemoryActions } from "../peripherals/memory/memory.ts";
 
-/** Data of both products of attention: Q·Kᵀ makes scores of queries and keys, P·V outputs of their softmax, the weights, and values. */
+/** Data of both products of attention: Q·Kᵀ gives scores; P·V gives outputs from weights, their softmax. */
 export const DATA = ["queries", "keys", "scores", "weights", "values", "outputs"] as const;
 export type Datum = (typeof DATA)[number];
 
-/** What there is one of: an array of multipliers, a row of it, or a multiplier. */
+/** Where one instance of a level is placed: at an array of multipliers, a row of it, or a multiplier. */
 const PER = ["array", "row", "unit"] as const;
 export type Per = (typeof PER)[number];
 
 /** Name of the outermost memory of the tree, which is `design.digital.buffer`. */
 export const BUFFER = "buffer";
 
-/** Levels of a tree, and of them those that one kind of data goes through: with more, a search takes longer than .2 s. */
+/** Most levels of a tree, and most on one datum's path: with more, a search takes longer than .2 s. */
 export const MOST_LEVELS = 6;
 export const MOST_HOMES = 2;
 

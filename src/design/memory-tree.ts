@@ -1,4 +1,4 @@
-// Memories as a tree: which hold which operand of a matrix product, how much, and what an access takes.
+// Memories as a tree: which hold which operand of a matrix product, their capacities and access costs.
 
 import { ConfigError, didYouMean, type Issue } from "../base/errors.ts";
 
@@ -27,36 +27,36 @@ export interface MemoryLevel {
   /** Energy of an access, J a bit. */
   readonly read: number;
   readonly write: number;
-  /** Bits a cycle that reads and writes of one instance take together, or each by itself. Unlimited where it is left out. */
+  /** Bits a cycle of one instance, reads and writes together or each. Unlimited where it is left out. */
   readonly bandwidth?: number | { readonly read: number; readonly write: number };
-  /** How many copies there are of everything inside, and which dimensions they divide: cores, clusters, rows and columns of an array. */
+  /** Copies of everything inside, by divided dimension: cores, clusters, rows and columns of arrays. */
   readonly spread?: Readonly<Partial<Record<Dimension, number>>>;
 }
 
-/** A product, and the bits of its operands: those of partial sums and of finished outputs differ. */
+/** A product, and the bits of its operands, which differ for partial sums and finished outputs. */
 export interface Product {
   readonly m: number;
   readonly n: number;
   readonly k: number;
   readonly bits: { readonly A: number; readonly B: number; readonly partial: number; readonly final: number };
   /**
-   * Operands that pass the root by, between the multipliers and another unit: the root takes no access of theirs, and nothing of them can be
-   * had again. None where it is left out.
+   * Operands that bypass the root, between the multipliers and another unit: they take no access of the root,
+   * and cannot be read again. None where it is left out.
    */
   readonly passing?: readonly Operand[];
 }
 
 export const isPassing = (operand: Operand, { passing = [] }: Product): boolean => passing.includes(operand);
 
-/** A temporal loop over so many tiles of a dimension. */
+/** A temporal loop over `times` tiles of a dimension. */
 export interface Loop {
   readonly over: Dimension;
   readonly times: number;
 }
 
 /**
- * A loop nest, the outermost loop first, and for each operand how many of the loops stand outside its tile in each of its homes after
- * the root: operands may be kept at different depths of one nest.
+ * A loop nest, outermost first, and for each operand the number of loops outside its tile in each of its
+ * homes after the root: operands may be kept at different depths of one nest.
  */
 export interface ProductMapping {
   readonly loops: readonly Loop[];
@@ -70,10 +70,10 @@ export interface MemoryTree {
   readonly mac: number;
 }
 
-/** A memory on an operand's way from the root to the multipliers. */
+/** A memory on an operand's path from the root to the multipliers. */
 export interface Home {
   readonly level: MemoryLevel;
-  /** Instances of it, and how many multipliers and what part of a tile stand below one. */
+  /** Instances of it, and the multipliers below each, by dimension. */
   readonly instances: number;
   readonly below: Readonly<Record<Dimension, number>>;
 }
@@ -81,15 +81,15 @@ export interface Home {
 export interface CheckedTree {
   readonly tree: MemoryTree;
   readonly homes: Readonly<Record<Operand, readonly Home[]>>;
-  /** Multipliers side by side, by dimension. */
+  /** Multipliers in parallel, by dimension. */
   readonly spread: Readonly<Record<Dimension, number>>;
 }
 
 const isPositive = (value: number): boolean => value > 0 && !Number.isNaN(value);
 
 /**
- * Ways of the operands through a tree. Throws ConfigError with every fault: a name twice, a parent that is not there, a cycle, no
- * root or several, an operand without a home or with homes that are not inside each other, a level smaller than one tile, or numbers that are none.
+ * Operands' paths through a tree. Throws ConfigError with all faults: duplicate names, missing parents,
+ * cycles, no root or several, operands without home or with unnested homes, levels below a tile, bad numbers.
  */
 export function checkTree(tree: MemoryTree, product: Product): CheckedTree {
   const issues: Issue[] = [];
@@ -134,7 +134,7 @@ function checkNumbers({ levels, mac }: MemoryTree, product: Product, complain: C
   }
 }
 
-/** Of each level the levels from the root to it. */
+/** For each level, the levels from the root to it. */
 function chains(
   levels: readonly MemoryLevel[],
   complain: Complain,
@@ -185,7 +185,7 @@ const spreadOf = (levels: readonly MemoryLevel[]): Record<Dimension, number> =>
     { ...ONES },
   );
 
-/** Multipliers are below whatever spreads: every level that does stands on one way. */
+/** Multipliers are below every spread: all levels that spread must be on one path. */
 function leafSpread(
   levels: readonly MemoryLevel[],
   parents: ReadonlyMap<string, readonly MemoryLevel[]>,
@@ -235,7 +235,7 @@ function homesOf(
 export const leastTile = (operand: Operand, { below }: Home): number =>
   INDICES[operand].reduce((size, dimension) => size * below[dimension], 1);
 
-/** Bits of an operand's element while it is worked on. */
+/** Bits of an operand's element during computation. */
 export const bitsOf = (operand: Operand, { bits }: Product): number =>
   operand === "O" ? bits.partial : bits[operand];
 

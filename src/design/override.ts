@@ -1,12 +1,12 @@
 import { DOCUMENT_LIMITS, FORBIDDEN_KEYS, type Located, parseValue } from "../base/document.ts";
 import { raise } from "../base/errors.ts";
 
-/** `path=value` laid over a document; whatever is wrong with it is reported as `--set path`. */
+/** Sets `path=value` in a document; its faults are reported as `--set path`. */
 export function override(document: Located, setting: string): Located {
   const { path, keys, text } = splitSetting(setting);
   const place = `--set ${path}`;
   const value = replaced(document.value, keys, parseValue(text, place, path));
-  // What the setting put there: its own value, what is in it, and the objects that it had to make around it.
+  // What the setting adds: its own value, its contents, and the objects created around it.
   const own = keys.findIndex((_, n) => !has(document.value, keys.slice(0, n + 1)));
   const made = own < 0 ? keys : keys.slice(0, own + 1);
   const isOurs = (at: readonly PropertyKey[]): boolean =>
@@ -29,7 +29,7 @@ function has(tree: unknown, keys: readonly string[]): boolean {
   return true;
 }
 
-/** The parts of `path=value`, the path cut at its dots. Throws ConfigError where it is none. */
+/** The parts of `path=value`, the path split at its dots. Throws ConfigError for any other text. */
 export function splitSetting(setting: string): { path: string; keys: string[]; text: string } {
   const fail = (path: string, message: string): never => raise("--set", path, message);
   const equals = setting.indexOf("=");

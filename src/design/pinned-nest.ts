@@ -1,4 +1,4 @@
-// Loop nests of attention's products as a config pins them, in the words in which reports print them.
+// Pinned loop nests of attention's products, in the notation of config and reports.
 
 import { didYouMean } from "../base/errors.ts";
 import type { Design } from "./design.ts";
@@ -17,7 +17,7 @@ import {
   type ProductMapping,
 } from "./memory-tree.ts";
 
-/** What the dimensions of a product are. */
+/** Names of a product's dimensions. */
 export const AXES_OF: Readonly<Record<ProductName, Readonly<Record<Dimension, string>>>> = {
   scores: { m: "queries", n: "keys", k: "width" },
   outputs: { m: "queries", n: "width", k: "keys" },
@@ -25,7 +25,7 @@ export const AXES_OF: Readonly<Record<ProductName, Readonly<Record<Dimension, st
 
 type Levelled = Pick<Design, "digital" | "logicNode">;
 
-/** Where tiles are kept: a level's name, for some of its data or all, and the loops outside it. */
+/** Where tiles are kept: a level's name, all or some of its data, and the loops outside it. */
 interface Mark {
   readonly level: string;
   readonly data: readonly string[] | null;
@@ -33,8 +33,8 @@ interface Mark {
 }
 
 /**
- * The nest that a text says, such as "keys 32 > operands(queries) > queries 2 > operands(keys)": loops with their turns, the outermost
- * first, and levels where their tiles are kept. What is said to be at once is left to the array. A message where the text is none.
+ * Parses a nest such as "keys 32 > operands(queries) > queries 2 > operands(keys)": loops, outermost first,
+ * and levels that keep tiles. "At once" is left to the array. Returns a message for invalid text.
  */
 export function pinnedNest(name: ProductName, said: string, design: Levelled): ProductMapping | string {
   const axes = AXES_OF[name];
@@ -72,7 +72,7 @@ export function pinnedNest(name: ProductName, said: string, design: Levelled): P
   return { loops, outside };
 }
 
-/** The tree and the product of a nest on an array that is full. */
+/** The tree and the product of a nest on a full array. */
 function nominal(name: ProductName, design: Levelled, loops: readonly Loop[]) {
   const { rows, units, rowsOver, unitsOver } = spatialOf(design);
   const sizes = { m: 1, n: 1, k: 1, [rowsOver]: rows, [unitsOver]: units };
@@ -80,7 +80,7 @@ function nominal(name: ProductName, design: Levelled, loops: readonly Loop[]) {
   return [treeOf(design, name, sizes), productOf(design, name, sizes)] as const;
 }
 
-/** What is wrong with a nest: with its words, or with the room that a level has for its tiles. */
+/** Fault of a nest: in its words, or in a level's room for its tiles. */
 function nestFault(name: ProductName, said: string, design: Levelled): string | null {
   const nest = pinnedNest(name, said, design);
   if (typeof nest === "string") return nest;

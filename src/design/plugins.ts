@@ -42,12 +42,12 @@ import { defineTopK } from "../peripherals/top-k/top-k.ts";
 import { defineWhiteSpace } from "../peripherals/white-space.ts";
 import { createTechnology } from "../technology/technology.ts";
 
-/** What a plugin file exports: models, or a function that makes them out of what models are written with. */
+/** Export of a plugin file: models, or a function that makes them from the authoring kit. */
 export type PluginExport<Kit> = Model | readonly Model[] | ((kit: Kit) => Model | readonly Model[]);
 
 /**
- * The models of a plugin, each held to its family's contract by its shipped members: a family that designs know, an own
- * name, the actions that all members price, and the behaviour that all of them have. Throws ConfigError at `place`.
+ * A plugin's models, each checked against its family's contract as shipped members define it: a known family,
+ * a new name, and the actions and behaviour that all members have. Throws ConfigError at `place`.
  */
 export function pluginModels<Kit>(
   exported: unknown,
@@ -106,7 +106,7 @@ function isModel(given: unknown): given is Model {
   );
 }
 
-/** Faults against what the family's members have in common. A model without defaults cannot be tried: none are found. */
+/** Faults against what the family's members share; none are found for a model without defaults. */
 function contractFaults(given: Model, members: readonly Model[]): string[] {
   const own = defaultInstance(given);
   const known = members.map(defaultInstance).filter((instance) => instance !== null);
@@ -134,14 +134,14 @@ function defaultInstance(model: Model): Instance | null {
   return parsed.success ? parsed.data : null;
 }
 
-/** The node nearest to 28 nm that a model allows: every member of a family prices the same actions at every node. */
+/** Actions at the allowed node nearest to 28 nm: a family's members price the same ones at every node. */
 function actionsOf(instance: Instance): string[] {
   const { min = 28e-9, max = 28e-9 } = instance.domain ?? {};
   const node = Math.min(max, Math.max(min, 28e-9)) as Metres;
   return Object.keys(instance.cost(createTechnology(node)).actions);
 }
 
-/** `type key` of what a behaviour has. */
+/** `type key` for each key of a behaviour. */
 const kindsOf = (behaviour: unknown): string[] =>
   typeof behaviour === "object" && behaviour !== null
     ? Object.entries(behaviour).map(([key, value]) => `${typeof value} ${key}`)
@@ -151,9 +151,9 @@ const shared = (lists: readonly (readonly string[])[]): string[] =>
   lists[0].filter((item) => lists.every((list) => list.includes(item)));
 
 /**
- * What the models of the package are written with, for models outside it: zod, the fields of schemas, unit
- * constructors, a `define…` a family, and the shared behaviour of families that have some. A plugin is handed this
- * record, so it needs no package of its own to import.
+ * The kit for models outside the package: zod, the fields of schemas, unit constructors, a `define…` per
+ * family, and the shared behaviour of families that have some. A plugin receives this record, so it need not
+ * import a package.
  */
 export const authoring = {
   z,

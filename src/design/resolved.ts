@@ -13,11 +13,11 @@ type Tree = { [key: string]: unknown };
 export const configParameters = (catalogue: Catalogue): Parameter[] =>
   parameterTable(configSchema(catalogue), catalogue);
 
-/** The parameters that apply to a config: those of other models than the chosen ones fall away. */
+/** The parameters that apply to a config, without those of models that are not chosen. */
 export function applicable(value: unknown, listed: readonly Parameter[]): Parameter[] {
   const parameters = withNames(value, listed);
   const defaults = defaultsOf(parameters);
-  // Many parameters ask for the same model.
+  // Many parameters look up the same model.
   const known = new Map<string, string>();
   const chosen = (path: string): string => {
     const own = known.get(path) ?? String(at(value, path) ?? defaults.get(path));
@@ -31,7 +31,7 @@ export function applicable(value: unknown, listed: readonly Parameter[]): Parame
   );
 }
 
-/** The default of each path; of several parameters of one path, that of the first. Remembered, as a page asks at every move. */
+/** The default of each path, of the first parameter if several; cached, as a page asks at every move. */
 function defaultsOf(parameters: readonly Parameter[]): ReadonlyMap<string, unknown> {
   const found = KNOWN_DEFAULTS.get(parameters);
   if (found !== undefined) return found;
@@ -50,7 +50,7 @@ export const resolveConfig = (value: unknown, catalogue: Catalogue): Tree => {
   return resolved;
 };
 
-/** Every parameter that applies to a config with its value, in the spelling of the user or of the schema; those without one are left out. */
+/** Every applicable parameter with its value, as the user or the schema spells it, without valueless ones. */
 export function settingsOf(
   value: unknown,
   parameters: readonly Parameter[],
@@ -63,16 +63,16 @@ export function settingsOf(
   });
 }
 
-/** What the workload's preset says about its own shape, where the config does not override it. */
+/** The preset's own shape value, where the config does not override it. */
 function presetValue(value: unknown, path: string): unknown {
   const key = /^workload\.(layers|heads|kvHeads|headWidth)$/.exec(path)?.[1] as keyof ShapePreset | undefined;
   if (key === undefined) return undefined;
   const shape: ShapePreset = SHAPE_PRESETS[(at(value, "workload.preset") ?? "recall-lm") as PresetName];
-  // As resolveWorkload: other query heads bring as many key heads.
+  // As in resolveWorkload: other query heads imply as many key heads.
   return key === "kvHeads" ? (at(value, "workload.heads") ?? shape.kvHeads) : shape[key];
 }
 
-/** What a key without a default follows: the arrays are of the logic's node. */
+/** The value that a key without a default follows: arrays are at the logic's node. */
 const followed = (value: unknown, path: string): unknown =>
   path === "design.hashNode" ? (at(value, "design.logicNode") ?? LOGIC_NODE) : undefined;
 
@@ -111,8 +111,8 @@ function put(tree: Tree, path: string, value: unknown): void {
 type ReadonlyTree = { readonly [key: string]: unknown };
 
 /**
- * A config as JSON5 with every key written out and told what it is and what it accepts. `head` is a comment's
- * text for the top; `extra` holds keys that are no parameters, such as a study's `space`.
+ * A config as JSON5 with every key written out, its description and its accepted values. `head` is the text
+ * of a comment at the top; `extra` holds keys that are no parameters, such as a study's `space`.
  */
 export function startConfig(
   value: unknown,
@@ -152,7 +152,7 @@ function body(
   return [...written, ...absent(tree, path, notes).map((line) => `${indent}${line}`)];
 }
 
-/** Keys without a default, as comments to be uncommented. */
+/** Keys without a default, commented out. */
 const absent = (tree: ReadonlyTree, path: string, notes: ReadonlyMap<string, string>): string[] =>
   [...notes]
     .map(([own, note]) => ({ key: own.slice(path.length), own, note }))

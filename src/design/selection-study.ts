@@ -1,19 +1,19 @@
-// A study of selected keys in a language model: what of it a config says.
+// Config keys of a study of selected keys in a language model.
 
 import { z } from "zod";
 import { accept, choice, type FieldMeta, flag, integer } from "../base/fields.ts";
 
-/** Setups of a study: what of context, question and answer is sparse. */
+/** Setups of a study: which of context, question and answer are sparse. */
 export type Setup = "A" | "B" | "C";
 export const SETUP_NAMES: readonly Setup[] = ["A", "B", "C"];
 
-/** Sizes of a study; that of minutes is asked for by `lm --quick`. */
+/** Sizes of a study; `lm --quick` selects the one of minutes. */
 export const STUDY_PLANS = ["full", "index"] as const;
 
-/** A text of words with commas between them, each of the form `word`. */
+/** Pattern of a comma-separated list of words of the form `word`. */
 const wordsPattern = (word: string): string => `^(?:${word})(?:, *(?:${word}))*$`;
 
-/** Words with commas between them, or one number where `ofNumber` reads one; each of them once. */
+/** Comma-separated words, or one number where `ofNumber` accepts it; each word once. */
 function list<T>(
   word: string,
   read: (word: string) => T,
@@ -74,7 +74,7 @@ const counts = (what: string, doc: string) =>
 const DEPTH = "0|0?\\.\\d{1,9}";
 const DEPTHS = new RegExp(`^(?:${DEPTH}), *(?:${DEPTH})$`);
 
-/** Two rising shares of a context; no pattern says that they rise. */
+/** Two rising shares of a context; the pattern does not check that they rise. */
 const depths = accept<readonly [from: number, to: number], string>(
   (input) => {
     if (typeof input !== "string" || input.length > 50 || !DEPTHS.test(input)) return undefined;
@@ -90,7 +90,7 @@ const depths = accept<readonly [from: number, to: number], string>(
   },
 );
 
-/** Keys of `languageModel.selection`; what is left out is the plan's own. */
+/** Keys of `languageModel.selection`; omitted ones are the plan's own. */
 export const selectionStudySchema = z.strictObject({
   plan: choice(
     STUDY_PLANS,

@@ -11,21 +11,21 @@ export interface ModelWidths {
   readonly gated: boolean;
 }
 
-/** What a model's attention says about a workload beyond its shape, in the spelling of a config. */
+/** What a model's attention implies for a workload beyond its shape, in the spelling of a config. */
 export interface ImpliedWorkload {
   readonly phase?: "decode";
   readonly attention?: Readonly<Record<string, unknown>>;
-  /** What its quality is measured on, where the embedded model attends otherwise. */
+  /** Source of its quality, where the embedded model attends differently. */
   readonly source?: "duplication";
 }
 
-/** Attention of a published model. Widths and a shape from `assumed` are remembered. */
+/** Attention of a published model. Widths, and a shape from `assumed`, are from memory. */
 export interface ShapePreset extends ModelWidths {
   readonly layers: number;
   readonly heads: number;
   readonly kvHeads: number;
   readonly headWidth: number;
-  /** Tokens that the model takes at most; the length of a workload that gives none. */
+  /** Longest sequence of the model; the default length of a workload. */
   readonly maxLength: number;
   readonly causal: boolean;
   /** Origin of layers, heads, head width and length: a key of references.bib, or `assumed`. */
@@ -60,12 +60,12 @@ const preset = (
 const encoder = (...row: Row) => preset(row, { causal: false });
 const decoder = (...row: Row) => preset(row);
 const gatedDecoder = (...row: Row) => preset(row, { gated: true });
-/** A Reformer's LSH layers: argmax over rotations, one hash for query and key, the own position as a last resort. */
+/** A Reformer's LSH layers: argmax over rotations, one hash for query and key, own position last resort. */
 const reformer = (rounds: number, chunk: number, causal: boolean, ...row: Row) =>
   preset(row, {
     causal,
     implies: {
-      // One vector for query and key, which the embedded model does not have.
+      // One vector for query and key, unlike in the embedded model.
       source: "duplication",
       attention: {
         hash: crossPolytope.name,
@@ -81,11 +81,11 @@ const reformer = (rounds: number, chunk: number, causal: boolean, ...row: Row) =
   });
 
 /**
- * Attention shapes by model: layers, heads, key heads, head width; model and hidden width; longest sequence. From
- * [litgpt-2026] and [trax-2021] where they say so, otherwise and for all widths remembered; recall-lm is ours.
- * The widths of `reformer-enwik8` are those of its gin file too, which names 1024 for machines with more memory.
- * `reformer-enwik8` and `reformer-hf` count their LSH layers: 3 of 12 and 3 of 6. A sliding window of Mistral v0.1 and of
- * every other layer of Gemma 2 is left out.
+ * Attention shapes by model: layers, heads, key heads, head width; model and hidden width; longest sequence.
+ * From [litgpt-2026] and [trax-2021] where stated, otherwise, and for all widths, from memory; recall-lm is
+ * this project's. The widths of `reformer-enwik8` are also those of its gin file, which names 1024 for
+ * machines with more memory. `reformer-enwik8` and `reformer-hf` count their LSH layers: 3 of 12 and 3 of 6.
+ * A sliding window of Mistral v0.1 and of every other layer of Gemma 2 is left out.
  */
 export const SHAPE_PRESETS = {
   "recall-lm": gatedDecoder([2, 2, 2, 64], [128, 256], 4096, "crosshash-recall-lm"),
@@ -118,8 +118,8 @@ export const SHAPE_PRESETS = {
   "reformer-enwik8": reformer(2, 256, true, [3, 8, 8, 64], [768, 2048], 65_536, "trax-2021"),
   "reformer-imagenet64": reformer(2, 128, true, [6, 8, 8, 64], [1024, 4096], 12_288, "trax-2021"),
   "reformer-hf": reformer(1, 64, false, [3, 12, 12, 64], [256, 512], 4096, "transformers-2026"),
-  // Retrieval by many tables of few bits [magicpig-2024], each token a decode against the whole context. That a key must
-  // collide twice is remembered; a list is taken whole.
+  // Retrieval by many tables of few bits [magicpig-2024], each token a decode against the whole context. That
+  // a key must collide twice is from memory; a list is taken whole.
   "magicpig-llama-3.1-8b": preset([[32, 32, 8, 128], [4096, 14_336], 131_072, "litgpt-2026"], {
     gated: true,
     implies: {
@@ -137,7 +137,7 @@ export const SHAPE_PRESETS = {
   }),
 } as const satisfies Record<string, ShapePreset>;
 
-/** Words that a model tells apart, where its output layer is counted; remembered. */
+/** Vocabulary of each model, where its output layer is counted; from memory. */
 export const VOCABULARIES: Readonly<Partial<Record<PresetName, number>>> = {
   "smollm2-135m": 49_152,
   "gpt2-small": 50_257,
@@ -160,14 +160,14 @@ export const presetOf = (name: unknown): ShapePreset | undefined =>
     ? SHAPE_PRESETS[name as PresetName]
     : undefined;
 
-/** What a workload states for its preset alone. */
+/** Keys of a workload that belong to its preset. */
 const OF_A_PRESET = ["preset", "layers", "heads", "kvHeads", "headWidth", "length", "phase"];
 
 type Tree = { readonly [key: string]: unknown };
 
 /**
- * A config whose preset another one replaces, without what it states for its own: shape, length and phase, and how it
- * attends where the new preset says that itself. A study's axes stay, and so does what the preset leaves open. The new
+ * A config with its preset's own values removed for another preset: shape, length and phase, and attention
+ * where the new preset states it. A study's axes and everything that the preset leaves open stay. The new
  * preset's name is not written.
  */
 export function withOtherPreset(config: unknown, preset: ShapePreset): unknown {

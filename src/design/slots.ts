@@ -3,10 +3,10 @@ import { converterPair } from "./analog-baseline.ts";
 import type { Design } from "./design.ts";
 import { levelsOf } from "./memory-levels.ts";
 
-/** A component's name in a price list and what stands there. */
+/** A component's name in a price list, with its instance. */
 export type PricedInstance = readonly [component: string, instance: Instance];
 
-/** What joins the components of a chip, whatever these are. */
+/** What connects the components of every chip. */
 export const CHIP_PARTS = ["network", "clock", "control", "pads"] as const;
 
 /** Every slot of a design by the name under which it is priced, used or not. */

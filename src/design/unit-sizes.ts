@@ -1,4 +1,4 @@
-// How many parts of a digital unit work side by side.
+// Number of parallel parts of a digital unit.
 
 import { choice, priceOnly } from "../base/fields.ts";
 
@@ -6,7 +6,7 @@ import { choice, priceOnly } from "../base/fields.ts";
 export const SIZED_UNITS = ["softmax", "sorter", "projection", "topK", "search"] as const;
 export type SizedUnit = (typeof SIZED_UNITS)[number];
 
-/** How many times its config's own size a unit is; once where it is left out. */
+/** Size of a unit as a multiple of its config's; 1 where it is left out. */
 export type UnitSizes = Readonly<Partial<Record<SizedUnit, number>>>;
 
 /** Config key of the rule by which units are sized. */

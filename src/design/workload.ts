@@ -154,16 +154,16 @@ export const workloadSchema = z.strictObject({
 
 export type AttentionSettings = z.output<typeof attentionSchema>;
 
-/** A config says exact or by hash buckets; comparison designs that score every key by a stored code set the rest. */
+/** A config sets exact or hash buckets; comparison designs that score every key by a code set others. */
 export type AttentionConfig = Omit<AttentionSettings, "kind"> & {
   readonly kind: AttentionSettings["kind"] | ByCode;
 };
 
 /** The attention problem: its sizes and how it is approximated. */
 export interface Workload extends CodedWorkload {
-  /** Model whose attention shape this is: a preset, or the checkpoint that the user brought. */
+  /** Model whose attention shape this is: a preset, or the user's checkpoint. */
   readonly preset: string;
-  /** Widths of the model's other layers; null where the shape is no model's. */
+  /** Widths of the model's other layers; null where no model has this shape. */
   readonly model: ModelWidths | null;
   readonly layers: number;
   readonly heads: number;
@@ -171,17 +171,17 @@ export interface Workload extends CodedWorkload {
   readonly headWidth: number;
   readonly length: number;
   readonly phase: Phase;
-  /** What is counted: attention, or attention and the gradients of its queries, keys and values. */
+  /** Counted work: attention, or attention and the gradients of its queries, keys and values. */
   readonly pass: (typeof PASSES)[number];
   readonly batch: number;
   readonly attention: AttentionConfig;
-  /** Measured, for a decode; left out where nothing was measured. */
+  /** Measured agreement, for a decode; left out where nothing was measured. */
   readonly agreement?: RoundAgreement;
 }
 
 /**
- * Keys that a decode finds over those that it would find if rounds, and query heads of one key head, found them
- * independently of one another.
+ * Keys that a decode finds over those that it would find if rounds, and query heads of one key head, were
+ * independent.
  */
 export interface RoundAgreement {
   readonly distinct: number;
@@ -195,7 +195,7 @@ export function resolveWorkload(config: z.output<typeof workloadSchema>): Worklo
   const shape = SHAPE_PRESETS[config.preset];
   const { modelWidth, hiddenWidth, gated } = shape;
   const own = [config.heads, config.kvHeads, config.headWidth].some((size) => size !== undefined);
-  // A shape of its own belongs to no model, unless the config gives that model's widths as well.
+  // A changed shape belongs to no model, unless the config also gives that model's widths.
   const isWhole = !own || (config.modelWidth !== undefined && config.hiddenWidth !== undefined);
   return {
     preset: config.modelName ?? config.preset,
@@ -218,7 +218,7 @@ export function resolveWorkload(config: z.output<typeof workloadSchema>): Worklo
   };
 }
 
-/** Without what only other hashes read: a study of several hashes keeps the parameters of all of them in one base. */
+/** Removes keys that only other hashes read: a study of several hashes has all parameters in one base. */
 function ownAttention(attention: AttentionConfig): AttentionConfig {
   const other = HASHES.filter(({ name }) => name !== attention.hash).flatMap(({ params, stated }) =>
     Object.keys(params.shape).filter((key) => !stated.includes(key)),
@@ -229,7 +229,7 @@ function ownAttention(attention: AttentionConfig): AttentionConfig {
   ) as AttentionConfig;
 }
 
-/** The workload with the shape of a model in place of its preset's, where the config does not give its own. */
+/** The workload with a model's shape in place of its preset's, where the config does not set its own. */
 export const shapedLike = (
   workload: Workload,
   given: Partial<Shape>,
@@ -246,7 +246,7 @@ export const shapedLike = (
   headWidth: given.headWidth ?? shape.headWidth,
 });
 
-/** Buckets of a round at length L that the config asks for, before the hash rounds them. */
+/** Buckets of a round at length L that the config requests, before the hash rounds them. */
 function wantedBuckets(attention: AttentionConfig, length: number): number {
   if (typeof attention.buckets === "number") return attention.buckets;
   const factor = Number(BUCKET_RULE.exec(attention.buckets)?.[1] || 1);
@@ -260,7 +260,7 @@ export const selectorOf = ({ select = SELECTOR_NAMES[0] }: Pick<AttentionConfig,
 /** The hash that attention is approximated with. */
 export const hashOf = ({ hash }: Pick<AttentionConfig, "hash">): Hash => hashNamed(hash);
 
-/** The code of the hash at length L, with the largest number of buckets that it can have up to the wanted one. */
+/** The code of the hash at length L, with the largest possible number of buckets up to the requested one. */
 export const hashCodeOf = (attention: AttentionConfig, length: number): HashCode =>
   hashOf(attention).code({ ...attention, buckets: Math.min(wantedBuckets(attention, length), 1 << 30) });
 

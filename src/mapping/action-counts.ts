@@ -1,9 +1,9 @@
 import type { LineReach } from "../arrays/tile-circuit.ts";
 
-/** What joins the components of a chip. Their counts follow from those of the others and from where these are. */
+/** Parts that join a chip's components. Their counts follow from those components and their places. */
 export type ChipPart = "network" | "clock" | "control" | "pads";
 
-/** Components that a mapping can put to work. */
+/** Components that a mapping can use. */
 export type ComponentName =
   | "dac"
   | "driver"
@@ -29,7 +29,7 @@ export type ComponentName =
   | "memory"
   | ChipPart;
 
-/** Operations of attention forward, in the order in which a head goes through them. */
+/** Operations of attention forward, in the order in which a head passes them. */
 export type ForwardOperation =
   | "input"
   | "write"
@@ -52,7 +52,7 @@ export type ForwardOperation =
 /** An operation of the forward pass, or the one that repeats or reverses it in the backward pass. */
 export type Operation = ForwardOperation | `backward-${ForwardOperation}`;
 
-/** How often a component does an action for an operation: the only thing that cost learns from a mapping. */
+/** How often a component performs an action for an operation: the only input of cost from a mapping. */
 export interface ActionCount {
   readonly operation: Operation;
   readonly component: ComponentName;
@@ -68,17 +68,17 @@ export const isBackward = (operation: Operation): boolean => operation.startsWit
 export const forwardTwin = (operation: Operation): ForwardOperation =>
   (isBackward(operation) ? operation.slice(BACKWARD.length) : operation) as ForwardOperation;
 
-/** Whether an item of energy is an operation, or its backward twin; leakage is none. */
+/** Whether an energy item is `forward` or its backward twin; leakage is no operation. */
 export const isTwinOf = (operation: Operation | "leakage", forward: ForwardOperation): boolean =>
   operation !== "leakage" && forwardTwin(operation) === forward;
 
-/** Actions named by forward operations, as those of the backward pass. */
+/** Renames actions of forward operations to those of the backward pass. */
 export const asBackward = (counts: readonly ActionCount[]): ActionCount[] =>
   counts.map((entry) => ({ ...entry, operation: `backward-${forwardTwin(entry.operation)}` }));
 
 /**
- * Adds counts of the same operation, component and action, in order of first appearance, `times` over. Zeros disappear. A
- * mapping has some thirty entries: looking through them is faster than naming each.
+ * Adds counts of the same operation, component and action, in order of first appearance, times `times`. Zeros
+ * are dropped. With some thirty entries a linear search is faster than building keys.
  */
 export function mergeCounts(counts: readonly ActionCount[], times = 1): ActionCount[] {
   const merged: { -readonly [K in keyof ActionCount]: ActionCount[K] }[] = [];
@@ -93,17 +93,17 @@ export function mergeCounts(counts: readonly ActionCount[], times = 1): ActionCo
   return merged;
 }
 
-/** How the workload's vectors drive the arrays, averaged over its inputs: what a read costs beside its counts. */
+/** Electrical conditions of a read, averaged over a workload's inputs: its cost besides the counts. */
 export interface OperatingPoint {
   /** Power that the drivers deliver for one projection during a phase of a read, W: solved source power. */
   readonly pairPower: number;
-  /** Mean magnitude of the drivers' currents for one projection during a phase, A; `pairPower` over the read voltage where it is left out. */
+  /** Mean magnitude of driver currents for one projection in a phase, A; by default power / read voltage. */
   readonly pairCurrent?: number;
-  /** Largest current that a line of a tile can carry, every input at full scale, A. */
+  /** Largest current that a line of a tile may have, with every input at full scale, A. */
   readonly peakLineCurrent: number;
-  /** The same of a global line, 0 where an array is one tile, and of a driver; left out where no array was solved. */
+  /** The same for a global line (0 in an array of one tile) and a driver; left out if no array was solved. */
   readonly peakGlobalCurrent?: number;
   readonly peakDriverCurrent?: number;
-  /** How far the global lines reach, cells; the whole array where it is left out. */
+  /** Used length of the global lines, cells; the whole array where it is left out. */
   readonly linesInUse?: LineReach;
 }

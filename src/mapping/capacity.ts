@@ -1,4 +1,4 @@
-// What a workload keeps in the memory behind the chip, and whether it fits.
+// What a workload stores in the memory behind the chip, and whether it fits.
 
 import { InfeasibleError } from "../base/errors.ts";
 import { power } from "../base/power.ts";
@@ -6,7 +6,7 @@ import type { Design } from "../design/design.ts";
 import { modelWeights } from "../design/model-weights.ts";
 import type { Workload } from "../design/workload.ts";
 
-/** Bytes of a number as a memory keeps it: a word of the chip's multiply-accumulate units, or a GPU's own. */
+/** Bytes of a stored number: a word of the chip's multiply-accumulate units, or a GPU's own. */
 export const numberBytes = ({ platform, digital, baselines }: Design): number =>
   platform === "gpu" ? baselines.gpu.behaviour.bytes : digital.mac.behaviour.wordBits / 8;
 

@@ -1,4 +1,4 @@
-// Stores of key codes, and units that choose the best keys, as large as a workload takes them.
+// Stores of key codes, and units that choose the best keys, sized for a workload.
 
 import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
@@ -13,11 +13,11 @@ import { codeOf } from "./sizes.ts";
 /** Stores of one core in a prefill: one is written while the other is searched. */
 const PREFILL_STORES = 2;
 
-/** Queries of a token that search: every query head, or one for each key head. */
+/** Queries of a token that search: one per query head, or one per key head. */
 export const searchersOf = ({ attention, heads, kvHeads }: Workload): number =>
   attention.codes.searchers === "key-head" ? kvHeads : heads;
 
-/** Sets of codes of a layer and sequence: one a key head, or one a query head with projections of its own. */
+/** Sets of codes of a layer and sequence: one per key head, or per query head with its own projections. */
 const setsOf = ({ hashing }: Design, { heads, kvHeads }: Workload): number =>
   hashing.sharing === "query-head" ? heads : kvHeads;
 
@@ -27,14 +27,14 @@ export function storesOf(design: Design, workload: Workload): number {
   return workload.phase === "decode" ? all : Math.min(PREFILL_STORES * design.cores, all);
 }
 
-/** Searches with signs, or with one plane of bits of a query's entries, that make one comparison with its values. */
+/** Searches, each with signs or one bit plane of a query's entries, that make one comparison. */
 export const planesOf = ({ search }: Pick<Design, "search">, { queryBits }: KeyCode): number =>
   Math.ceil(queryBits / search.behaviour.queryBits);
 
 /**
- * The designs among which the open choices of a design lie that scores keys by codes: stores, units that choose, and how keys
- * and values come. Each store is for the codes of one head, each unit for its scores. A design with nothing open is alone; so
- * is one whose workload stores no codes. Throws InfeasibleError where no choice serves.
+ * Lists the alternatives for a design that scores keys by codes: code stores, choosing units, and ways to
+ * fetch keys and values. Each store is sized for the codes of one head, each unit for its scores. A workload
+ * without codes returns the design itself. Throws InfeasibleError where no choice serves.
  */
 export function codeChoices(design: Design, workload: Workload): readonly Design[] {
   if (!isScored(workload.attention)) return [design];
@@ -56,10 +56,10 @@ export function codeChoices(design: Design, workload: Workload): readonly Design
   return choices;
 }
 
-/** Rows that one way fetches over those of the other, beyond which that other one is not priced. */
+/** Ratio of fetched rows above which the way that fetches more is not priced. */
 const FAR_APART = 8;
 
-/** Ways for keys and values to come that may take least: not one that moves many times the rows of the other. */
+/** Ways to fetch keys and values that may be cheapest: not one that moves many times the other's rows. */
 export function likelyFetches(design: Design, workload: Workload): readonly ("gather" | "stream")[] {
   const { heads, kvHeads, length, phase, attention } = workload;
   const { blockRows } = design.digital.mac.behaviour;
@@ -70,7 +70,7 @@ export function likelyFetches(design: Design, workload: Workload): readonly ("ga
   return gathered > FAR_APART * streamed ? ["stream"] : ["gather", "stream"];
 }
 
-/** A design with a store for the codes of one head and a unit that chooses among them. */
+/** Sizes a design's store for the codes of one head, and its unit for choosing among them. */
 function sizedDesign(design: Design, workload: Workload): Design {
   const { search, topK } = design;
   const { length, heads, phase, attention } = workload;
@@ -87,7 +87,7 @@ function sizedDesign(design: Design, workload: Workload): Design {
       `search ${search.model}: its cells hold one bit of an entry, and coordinates have ${code.entryBits} ` +
         "(use a store of words, or workload.attention.codes.coordinateBits 1)",
     );
-  // The codes of all heads have to be there, and the price is of the macros that one of them is searched in.
+  // The store must hold the codes of all heads; the price is of the macros in which one head is searched.
   sizedFor(search, storesOf(design, workload) * length, code.entries);
   const shared =
     phase === "decode" ? heads / setsOf(design, workload) : design.digital.mac.behaviour.blockRows;
@@ -96,7 +96,7 @@ function sizedDesign(design: Design, workload: Workload): Design {
     macros: Math.ceil(length / behaviour.macroKeys),
     ...(takes("keyBits") ? { keyBits: code.entryBits } : {}),
     ...(takes("queryBits") ? { queryBits: code.queryBits } : {}),
-    // Codes in the memory behind the chip come no faster than it gives them.
+    // Codes in the memory behind the chip arrive no faster than it delivers them.
     ...(takes("bandwidth") ? { bandwidth: Math.min(Number(params.bandwidth), memoryRate(design)) } : {}),
     ...(takes("sharing") ? { sharing: attention.codes.searchers === "key-head" ? 1 : shared } : {}),
   });
@@ -135,7 +135,7 @@ const readsValues = ({ hashing }: Design): boolean => hashing.readout.behaviour.
 
 const knownSizes = new WeakMap<SearchInstance | TopKInstance, Map<string, unknown>>();
 
-/** An instance with other parameters: one for every set of them, so that its prices are worked out once. */
+/** An instance with other parameters, cached per set of parameters so that its prices are computed once. */
 function withParams<I extends SearchInstance | TopKInstance>(
   instance: I,
   changed: Readonly<Record<string, unknown>>,

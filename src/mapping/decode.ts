@@ -4,7 +4,7 @@ import type { ActionCount } from "./action-counts.ts";
 import type { CandidateLoad, Sizes } from "./sizes.ts";
 import { enter, gather, type Hierarchy, hierarchyOf, leave, move } from "./traffic.ts";
 
-/** Bits of keys and values, and of what finds them, over all layers and sequences: what a decode keeps. */
+/** Bits that a decode keeps over all layers and sequences: keys, values, and the index that finds them. */
 function cacheBits(s: Sizes, workload: Workload): number {
   const { attention, layers, batch } = workload;
   const found = attention.kind === "lsh" ? s.keySequences * indexBitsOf(s, attention.lookup) : 0;
@@ -20,8 +20,8 @@ export const decodeHierarchy = (s: Sizes, workload: Workload, buffer: Memory, me
   hierarchyOf(buffer, memory, cacheBits(s, workload));
 
 /**
- * Actions of one layer when one more token attends exactly: every key and value of the context streams past once for
- * all query heads that share it, 2 L K d words.
+ * Actions of one layer when one more token attends exactly: every key and value of the context is streamed
+ * once for all query heads that share it, 2 L K d words.
  */
 export function exactDecodeCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[] {
   const row = s.width * s.wordBits;
@@ -34,9 +34,9 @@ export function exactDecodeCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[]
 }
 
 /**
- * Actions of one layer when one more token attends by LSH, the projections themselves aside. The token's own key is
- * entered in the buckets of all rounds, the queries' buckets are read, and what they name is fetched once for all
- * rounds and all query heads that share the key, in random order. Near keys stream.
+ * Actions of one layer when one more token attends by LSH, without the projections themselves. The token's
+ * own key is entered in the buckets of all rounds, the queries' buckets are read, and the keys in them are
+ * fetched once for all rounds and all query heads that share the key, in random order. Near keys stream.
  */
 export function lshDecodeCounts(
   s: Sizes,
@@ -58,7 +58,7 @@ export function lshDecodeCounts(
   ];
 }
 
-/** The token's vectors come in; its key and value go to the cache. */
+/** The token's vectors come in; its key and value are written to the cache. */
 const arrive = (s: Sizes, hierarchy: Hierarchy): ActionCount[] => [
   ...enter((s.heads + 2 * s.kvHeads) * s.width * s.wordBits + s.foldedBits, hierarchy),
   ...move("input", "write", 2 * s.kvHeads * s.width * s.wordBits, hierarchy),
@@ -67,7 +67,7 @@ const arrive = (s: Sizes, hierarchy: Hierarchy): ActionCount[] => [
 /** A new token's vectors are still on the chip when they are hashed. */
 const onChip = (hierarchy: Hierarchy): Hierarchy => ({ ...hierarchy, resident: 1 });
 
-/** A list takes an entry and moves its end; a scan's store takes the hash. */
+/** Inserting into a list writes an entry and moves its end; a scan's store takes the hash. */
 export function insertCounts(
   s: Sizes,
   lookup: AttentionConfig["lookup"],
@@ -83,9 +83,9 @@ export function insertCounts(
 }
 
 /**
- * A list is fetched with its end, a contiguous run of positions a round and query head. A scan reads the hashes of all
- * keys once for the query heads that share them and compares each id. To attend a key once, or only after enough
- * collisions, each entry marks its key in a counter.
+ * A list is fetched with its end: a contiguous run of positions per round and query head. A scan reads the
+ * hashes of all keys once for the query heads that share them and compares each id. To attend a key once, or
+ * only after enough collisions, each entry marks its key in a counter.
  */
 export function lookupCounts(
   s: Sizes,

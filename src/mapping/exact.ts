@@ -8,9 +8,9 @@ import { enter, type Hierarchy, leave, move } from "./traffic.ts";
 
 /**
  * Actions of exact attention over one layer with a FlashAttention dataflow on two levels: a query block stays
- * in the array while keys and values stream past from the buffer, and where they outgrow the buffer, a
- * large block of queries with its running output stays there while they stream past from memory. Blocks
- * above the diagonal are skipped, and no score leaves the chip.
+ * in the array while keys and values stream from the buffer; where they outgrow the buffer, a large block of
+ * queries with its running output stays there while they stream from memory. Blocks above the diagonal are
+ * skipped, and no score leaves the chip.
  */
 export function exactCounts(s: Sizes, causal: boolean, buffer: Memory, memory: Memory): ActionCount[] {
   const row = s.width * s.wordBits;
@@ -23,14 +23,14 @@ export function exactCounts(s: Sizes, causal: boolean, buffer: Memory, memory: M
   ];
 }
 
-/** Scores, exponents and weighted values of all visible pairs of a layer, whatever moves them. */
+/** Scores, exponents and weighted values of all visible pairs of a layer, independent of data movement. */
 export function attendCounts(s: Sizes, causal: boolean): ActionCount[] {
   const pairs = s.heads * exactPairs(s.length, causal);
   return [
     { operation: "score", component: "mac", action: "mac", count: pairs * s.width },
     { operation: "softmax", component: "softmax", action: "exponent", count: pairs },
     { operation: "weigh", component: "mac", action: "mac", count: pairs * s.width },
-    // Division by the sum, an element at a time.
+    // Division by the sum, element by element.
     {
       operation: "combine",
       component: "mac",
@@ -40,7 +40,7 @@ export function attendCounts(s: Sizes, causal: boolean): ActionCount[] {
   ];
 }
 
-/** Keys and values stream past blocks of queries, and come from memory again where they outgrow the buffer. */
+/** Keys and values stream to blocks of queries, again from memory where they outgrow the buffer. */
 export function streamCounts(s: Sizes, causal: boolean, buffer: Memory, memory: Memory): ActionCount[] {
   const row = s.width * s.wordBits;
   const streamed = s.heads * streamedKeys(s.length, s.blockRows, causal) * 2 * row;
@@ -55,8 +55,8 @@ export function streamCounts(s: Sizes, causal: boolean, buffer: Memory, memory: 
 }
 
 /**
- * Rows of one head that come from memory again because what streams past, `passing` bits a token, does not fit the
- * buffer: half of the buffer holds a block of what stays, `staying` bits a token, the other half the stream.
+ * Rows of one head read again from memory because the streamed data, `passing` bits a token, do not fit the
+ * buffer: half of it holds a block of stationary data, `staying` bits a token, the other half the stream.
  */
 function refilledRows(
   s: Pick<Sizes, "length" | "blockRows">,
@@ -70,13 +70,13 @@ function refilledRows(
   return streamed(s.length, blockRows, causal);
 }
 
-/** Key rows that stream past the query blocks of one head. */
+/** Key rows streamed to the query blocks of one head. */
 export function streamedKeys(length: number, blockRows: number, causal: boolean): number {
   const blocks = Math.ceil(length / blockRows);
   return causal ? (blockRows * blocks * (blocks - 1)) / 2 + length : blocks * length;
 }
 
-/** Query rows that stream past the key blocks of one head: with the mask, those from the block's first key on. */
+/** Query rows streamed to the key blocks of one head: with the mask, from the block's first key on. */
 function streamedQueries(length: number, blockRows: number, causal: boolean): number {
   const blocks = Math.ceil(length / blockRows);
   return blocks * length - (causal ? (blockRows * blocks * (blocks - 1)) / 2 : 0);
@@ -86,22 +86,22 @@ function streamedQueries(length: number, blockRows: number, causal: boolean): nu
 export const gradientBits = ({ width, accumulatorBits }: Pick<Sizes, "width" | "accumulatorBits">): number =>
   width * accumulatorBits;
 
-/** Bits of a query's log-sum-exp, that the forward pass keeps; none where the softmax does not normalise. */
+/** Bits of a query's log-sum-exp, which the forward pass keeps; 0 where the softmax does not normalise. */
 const keptBits = ({ normalises }: Pick<Sizes, "normalises">): number => (normalises ? LOG_SUM_BITS : 0);
 
-/** Bits that a score's gradient takes of its query: the log-sum-exp and Σ ∂loss/∂o ∘ o. */
+/** Bits that a score's gradient needs of its query: the log-sum-exp and Σ ∂loss/∂o ∘ o. */
 export const queryScalarBits = (s: Pick<Sizes, "normalises">): number => 2 * keptBits(s);
 
-/** Actions with which the forward pass of a layer keeps log-sum-exps, and `others` bits, for the backward pass. */
+/** Actions of a forward pass that keeps log-sum-exps, and `others` bits, for the backward pass. */
 export const keepCounts = (s: Sizes, others: number, hierarchy: Hierarchy): ActionCount[] =>
   leave(s.heads * s.length * keptBits(s) + others, hierarchy);
 
 /**
- * Actions of the backward pass of exact attention over one layer, after FlashAttention [flash-attention-2024]: no score
- * was kept, so that of a pair is computed again, and five products of d multiply-accumulates a pair stand against the
- * two of the forward pass. A block of keys and values stays in the array with the sums of its gradients while queries,
- * the outputs' gradients and the running gradients of the queries stream past. Operands are words, gradients are
- * summed in accumulators and leave as words. Shapes and units are those of `exactCounts`.
+ * Actions of the backward pass of exact attention over one layer, after FlashAttention
+ * [flash-attention-2024]. Scores were not kept and are recomputed: five products of d multiply-accumulates a
+ * pair, not the forward pass's two. A block of keys and values stays in the array with the sums of its
+ * gradients while queries, the outputs' gradients and the queries' running gradients stream. Operands are
+ * words; gradients are summed in accumulators and leave as words. Shapes and units: `exactCounts`.
  */
 export function exactBackwardCounts(
   s: Sizes,
@@ -126,13 +126,13 @@ export function exactBackwardCounts(
   ]);
 }
 
-/** What streams past and what stays in the buffer of a backward pass that it does not hold, bits a token. */
+/** Streamed and stationary bits a token of a backward pass whose data exceed the buffer. */
 const stationary = (s: Sizes) => ({
   passing: 2 * s.width * s.wordBits + queryScalarBits(s) + gradientBits(s),
   staying: 2 * s.width * s.wordBits + 2 * gradientBits(s),
 });
 
-/** Rows that come from memory again, with `read` bits each, of which `written` go back. */
+/** Rows read again from memory, `read` bits each, of which `written` are written back. */
 const refill = (
   rows: number,
   read: number,
@@ -146,8 +146,8 @@ const refill = (
 ];
 
 /**
- * Queries, keys, values and the outputs' gradients come in, with `others` bits more; where the softmax normalises also
- * outputs and log-sum-exps, of which Σ ∂loss/∂o ∘ o is formed, d multiply-accumulates a query.
+ * Queries, keys, values and the outputs' gradients come in, with `others` more bits; where the softmax
+ * normalises also outputs and log-sum-exps, for Σ ∂loss/∂o ∘ o with d multiply-accumulates a query.
  */
 export function arriveCounts(s: Sizes, others: number, hierarchy: Hierarchy): ActionCount[] {
   const row = s.width * s.wordBits;
@@ -156,7 +156,7 @@ export function arriveCounts(s: Sizes, others: number, hierarchy: Hierarchy): Ac
   const summed = s.normalises ? rows : 0;
   return [
     ...enter(vectors * row + rows * keptBits(s) + others, hierarchy),
-    // Inputs in transfer: they are in the buffer, whatever fits it later.
+    // Inputs in transfer are in the buffer, whatever fits it later.
     ...move("input", "read", summed * 2 * row, { ...hierarchy, resident: 1 }),
     { operation: "input", component: "mac", action: "mac", count: summed * s.width },
     ...move("input", "write", summed * keptBits(s), hierarchy),
@@ -164,8 +164,8 @@ export function arriveCounts(s: Sizes, others: number, hierarchy: Hierarchy): Ac
 }
 
 /**
- * Work of pairs: q·k and ∂loss/∂o·v, one exponent, the score's gradient P ∘ (∂loss/∂P − Σ), and one row each of the
- * gradients of v, q and k.
+ * Work per pair: q·k and ∂loss/∂o·v, one exponent, the score's gradient P ∘ (∂loss/∂P − Σ), and one row each
+ * of the gradients of v, q and k.
  */
 export const pairGradientCounts = (s: Sizes, pairs: number): ActionCount[] => [
   { operation: "score", component: "mac", action: "mac", count: 2 * pairs * s.width },
@@ -175,10 +175,10 @@ export const pairGradientCounts = (s: Sizes, pairs: number): ActionCount[] => [
   { operation: "weigh", component: "mac", action: "mac", count: 3 * pairs * s.width },
 ];
 
-/** Rows of partial gradients that are put in place, and rows that there are: the first of each finds nothing to add to. */
+/** Rows of partial gradients, and distinct rows: the first partial gradient of each is written, not added. */
 type Visits = readonly [partial: number, rows: number];
 
-/** Sums of partial gradients where queries or keys are met more than once, in order: read, add, write. */
+/** Sums of partial gradients where queries or keys occur more than once, in order: read, add, write. */
 function sumCounts(
   s: Sizes,
   { queries, keys }: { readonly queries: Visits; readonly keys: Visits },
@@ -192,6 +192,6 @@ function sumCounts(
   ];
 }
 
-/** Rows that are added to one that is there: those of queries, and of keys and values alike. */
+/** Rows added to an existing one: those of queries, and of both keys and values. */
 export const addedRows = ({ queries, keys }: { readonly queries: Visits; readonly keys: Visits }): number =>
   queries[0] - queries[1] + 2 * (keys[0] - keys[1]);

@@ -1,4 +1,4 @@
-// Operands of attention's products on their way through the levels between the buffer and the multipliers.
+// Traffic of the operands of attention's products through the levels between buffer and multipliers.
 
 import { canonicalJson, memoised } from "../base/canonical.ts";
 import { ConfigError, InfeasibleError } from "../base/errors.ts";
@@ -29,13 +29,13 @@ export interface LevelProduct {
   readonly k: number;
   /** Products of the whole workload; a fraction where the last are not full. */
   readonly count: number;
-  /** The loops, outermost first, with the levels at whose names tiles are kept. */
+  /** The loops, outermost first; a level's name marks where its tiles are kept. */
   readonly nest: string;
-  /** J of one product in the buffer and the levels, at the models' own prices. */
+  /** Energy of one product in the buffer and the levels, at the models' own prices, J. */
   readonly energy: number;
   /** Cycles of one product, of the multipliers or of the busiest level. */
   readonly cycles: number;
-  /** Whether the config says it. */
+  /** Whether the config pins the nest. */
   readonly isPinned: boolean;
 }
 
@@ -48,9 +48,7 @@ const search = memoised(
 
 const OPERATION = { scores: "score", outputs: "weigh" } as const;
 
-/**
- * What the levels add to `counts`, those of one layer and sequence without them; `blocks` is asked where levels are declared alone.
- */
+/** Counts that levels add to those of one layer and sequence; only declared levels need `blocksOf`. */
 export function levelCounts(
   design: Design,
   blocksOf: () => ArrayBlocks,
@@ -74,7 +72,7 @@ export function levelCounts(
     const total = (memory: string, key: "reads" | "writes"): number =>
       count * found.accesses.reduce((sum, one) => sum + (one.memory === memory ? one[key] : 0), 0);
     const { bits } = design.digital.buffer.behaviour;
-    // What the plan brings to the array once is in its own counts.
+    // The plan's own counts already include bringing data to the array once.
     const again = { read: total(BUFFER, "reads") - fed, write: total(BUFFER, "writes") - left };
     for (const action of ["read", "write"] as const)
       added.push({ operation, component: "buffer", action, count: Math.max(0, again[action]) / bits });
@@ -108,7 +106,7 @@ export function levelCounts(
   return { counts: added, products };
 }
 
-/** A tree that holds the tile of a full array may still not hold that of a product of another shape. */
+/** A tree that holds the tile of a full array may not hold that of a product of another shape. */
 function feasible<Result>(map: () => Result): Result {
   try {
     return map();
@@ -118,7 +116,7 @@ function feasible<Result>(map: () => Result): Result {
   }
 }
 
-/** The nest that the config pins for a product of those sizes; null for others, whose nests are searched. */
+/** The nest that the config pins for a product of these sizes; null for others, which are searched. */
 function nestOf(
   design: Design,
   name: ProductName,
@@ -128,14 +126,14 @@ function nestOf(
   const said = design.mapping.nests[name];
   if (said === undefined) return null;
   const nest = pinnedNest(name, said, design);
-  // `parseConfig` has refused what is no nest.
+  // `parseConfig` has already refused invalid nests.
   if (typeof nest === "string") return null;
   const turns = turnsOf(tree, product);
   for (const { over, times } of nest.loops) turns[over] /= times;
   return Object.values(turns).every((left) => left === 1) ? nest : null;
 }
 
-/** Products' times for which units wait for the busiest level, beyond those that they are idle for anyway. */
+/** Stalls, in products' times, while units wait for the busiest level, beyond their counted idle time. */
 function waits(
   design: Design,
   name: ProductName,
@@ -150,7 +148,7 @@ function waits(
   return Math.max(0, count * cycles * rows * units - busy);
 }
 
-/** Counts of the whole workload with those of the levels, and the products on these. */
+/** Counts of the whole workload including those of the levels, and the products on the levels. */
 export function withLevels(
   design: Design,
   { layers, batch }: Workload,
@@ -166,13 +164,14 @@ export function withLevels(
   };
 }
 
-/** The levels as one of the units of a core; none where they are not declared. */
+/** The levels as a unit of each core; none where they are not declared. */
 export const levelUnits = ({ digital }: Design): readonly "levels"[] =>
   digital.levels === undefined ? [] : ["levels"];
 
 /**
- * "keys 128 > sums > registers(queries) > queries 2 > registers(keys) > at once: queries 64, width 64": loops with their turns, the outermost first. A
- * level's name is where its tiles are kept while the loops after it turn, with the data where those differ.
+ * "keys 128 > sums > registers(queries) > queries 2 > registers(keys) > at once: queries 64, width 64": loops
+ * with their turns, outermost first. A level's name marks where its tiles are kept, with the data where those
+ * differ.
  */
 export function nestWords(
   name: ProductName,

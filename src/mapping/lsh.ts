@@ -20,7 +20,7 @@ import { chargedColumns, conversionsOf, type Placement, stagesOf } from "./place
 import { partialBits, type Sizes } from "./sizes.ts";
 import { enter, gather, type Hierarchy, leave, linkCounts, move } from "./traffic.ts";
 
-/** Actions of LSH attention over one layer, apart from the projections themselves. */
+/** Actions of LSH attention over one layer, without the projections themselves. */
 export function lshCounts(s: Sizes, sorter: Sorter, hierarchy: Hierarchy): ActionCount[] {
   const row = s.width * s.wordBits;
   return [
@@ -34,20 +34,20 @@ export function lshCounts(s: Sizes, sorter: Sorter, hierarchy: Hierarchy): Actio
   ];
 }
 
-/** Vectors go to the projections, bucket ids come back. */
+/** Vectors are read for the projections; bucket ids are written back. */
 const hashMoveCounts = (s: Sizes, hierarchy: Hierarchy): ActionCount[] => [
   ...move("hash", "read", s.hashInputBits, hierarchy),
   ...move("hash", "write", s.hashedVectors * s.rounds * s.idBits, hierarchy),
 ];
 
-/** Bits of a row's chunk numbers of all rounds, that it brings along to weigh a repeated pair once. */
+/** Bits of a row's chunk numbers of all rounds, moved with it so that a repeated pair is weighed once. */
 export const chunkNumberBits = (s: Sizes): number =>
   s.duplicatesOnce && s.rounds > 1 ? s.rounds * Math.ceil(Math.log2(Math.max(2, s.chunks))) : 0;
 
-/** Pairs of a layer that the hardware computes: rounds × window + local, masked and repeated ones included. */
+/** Pairs of a layer that the hardware computes: rounds × window + local, with masked and repeated ones. */
 export const computedPairsOf = (s: Sizes): number => s.heads * s.length * (s.rounds * s.window + s.near);
 
-/** In round r a pair's chunk numbers are compared with those of the r rounds before. */
+/** In round r, a pair's chunk numbers are compared with those of the r previous rounds. */
 export const comparisonsOf = (s: Sizes): number =>
   s.duplicatesOnce ? s.heads * s.length * s.window * ((s.rounds * (s.rounds - 1)) / 2) : 0;
 
@@ -56,8 +56,8 @@ export const mergesOf = (s: Sizes): number => s.rounds + (s.near > 0 ? 1 : 0);
 
 /**
  * Each round reads every key, value and query row of a head once, in sorted order: the look-back chunks of a
- * chunk are still in the array when their successor comes. To weigh a repeated pair once, a row brings its
- * chunk numbers of all rounds along. The local window and the sink stream in order of position.
+ * chunk are still in the array when the next one arrives. To weigh a repeated pair once, a row carries its
+ * chunk numbers of all rounds. The local window and the sink stream in order of position.
  */
 function gatherCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[] {
   const row = s.width * s.wordBits;
@@ -81,8 +81,8 @@ function pairCounts(s: Sizes): ActionCount[] {
 }
 
 /**
- * Un-sorting scatters each round's output to its token and merges it there: read, rescale both, write. Outputs that
- * no softmax has normalised are added as they are.
+ * Un-sorting scatters each round's output to its token and merges it there: read, rescale both, write.
+ * Outputs that no softmax has normalised are added unscaled.
  */
 function mergeRoundCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[] {
   const merges = mergesOf(s);
@@ -96,8 +96,8 @@ function mergeRoundCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[] {
 }
 
 /**
- * A merge of two partial softmaxes: two weights, and both outputs times theirs; of outputs without normalisation, sums.
- * Outputs that are computed in several passes over their width ask for the weights in each.
+ * A merge of two partial softmaxes: two weights, and both outputs times theirs; outputs without normalisation
+ * are added. Outputs computed in several passes over their width need the weights in each.
  */
 export const mergedCounts = (
   { normalises, width }: Pick<Sizes, "normalises" | "width">,
@@ -113,20 +113,20 @@ export const mergedCounts = (
 
 type BackwardHashes = Workload["attention"]["backwardHashes"];
 
-/** Bits of the permutations that the forward pass of a layer keeps: an index a sorted vector and round. */
+/** Bits of the permutations that the forward pass of a layer keeps: one index per sorted vector and round. */
 const orderBits = (s: Sizes, hashes: BackwardHashes): number =>
   hashes === "stored" ? s.sortedSequences * s.length * s.rounds * s.indexBits : 0;
 
-/** Actions with which the forward pass of a layer keeps what the backward pass does not compute again. */
+/** Actions of a layer's forward pass that keeps what the backward pass does not recompute. */
 export const lshKeepCounts = (s: Sizes, hashes: BackwardHashes, hierarchy: Hierarchy): ActionCount[] =>
   keepCounts(s, orderBits(s, hashes), hierarchy);
 
 /**
- * Actions of the backward pass of LSH attention over one layer. No gradient passes the hash [kitaev-2020]: the pairs are
- * those of the forward pass, in its order. That order is kept, and nothing is hashed or sorted; or it is not, and
- * everything is (`projections` are the forward pass's). Each round gathers queries with their outputs' gradients, keys
- * and values in sorted order, computes five products a pair of its own windows, and scatters the gradients of its rows
- * through the permutation to their tokens, where those of all rounds are summed.
+ * Actions of the backward pass of LSH attention over one layer. No gradient passes the hash [kitaev-2020]:
+ * the pairs are those of the forward pass, in its order. If that order was kept, nothing is hashed or sorted,
+ * else everything is (`projections` are the forward pass's). Each round gathers queries with their outputs'
+ * gradients, keys and values in sorted order, computes five products a pair of its own windows, and scatters
+ * the gradients of its rows through the permutation to their tokens, where those of all rounds are summed.
  */
 export function lshBackwardCounts(
   s: Sizes,
@@ -153,8 +153,8 @@ export function lshBackwardCounts(
 }
 
 /**
- * Each round reads every query with its output's gradient and scalars, every key and every value of a head once, in
- * sorted order. Local window and sink stream in order of position.
+ * Each round reads every query with its output's gradient and scalars, every key and every value of a head
+ * once, in sorted order. Local window and sink stream in order of position.
  */
 function gatherBackwardCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[] {
   const row = s.width * s.wordBits;
@@ -170,9 +170,9 @@ function gatherBackwardCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[] {
 }
 
 /**
- * A round's gradients go to their tokens, a row each of queries, keys and values, and are added to what is there: a
- * query's from all rounds, a key's from all rounds and all query heads that share it. While its successors are in the
- * array, so are the sums of a look-back chunk.
+ * A round scatters its gradients to their tokens, one row each of queries, keys and values, and adds them to
+ * the existing sums: a query's over all rounds, a key's over all rounds and all query heads that share it.
+ * The sums of a look-back chunk stay in the array with its successors.
  */
 function scatterCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[] {
   const visits = s.heads * s.length * mergesOf(s);
@@ -196,7 +196,7 @@ function sortCounts(s: Sizes, sorter: Sorter, hierarchy: Hierarchy): ActionCount
   ];
 }
 
-/** Throws InfeasibleError where a sequence has more keys, or wider ones, than the sorter takes. */
+/** Throws InfeasibleError where a sequence has more keys, or wider ones, than the sorter supports. */
 export function checkSort(sorter: Sorter, length: number, buckets: number): void {
   const { longest = Number.POSITIVE_INFINITY, keyBits = Number.POSITIVE_INFINITY } = sorter;
   if (length > longest)
@@ -212,12 +212,12 @@ export function checkSort(sorter: Sorter, length: number, buckets: number): void
 }
 
 /**
- * Projections of one layer on arrays. A vector drives the rows of every array of its set at once, once a phase
- * of its encoding: all rounds are one read. `read` counts projections; the driver charges the cells of its line in
- * tiles that are read, and holds the line from either end. Every bit line that is read is held at its virtual ground; one that
- * waits behind a multiplexer is not. Converters that stand behind a multiplexer see the columns one after another, and the rows
- * are driven anew for each. Digitised phases are added, and an argmax over digitised values is compared, on the
- * adders; a mean-centred input is centred there.
+ * Projections of one layer on arrays. A vector drives the rows of every array of its set at once, once a
+ * phase of its encoding: all rounds are one read. `read` counts projections; the driver charges its line's
+ * cells in tiles that are read, and holds the line from either end. Every bit line that is read is held at
+ * its virtual ground; one waiting behind a multiplexer is not. Converters behind a multiplexer see the
+ * columns one after another, and the rows are driven anew for each. The adders sum digitised phases, compare
+ * digitised values for an argmax, and centre a mean-centred input.
  */
 export function crossbarHashCounts(s: Sizes, design: Design, placement: Placement): ActionCount[] {
   const { array, readout, mux } = design.hashing;
@@ -225,7 +225,7 @@ export function crossbarHashCounts(s: Sizes, design: Design, placement: Placemen
   const { share } = mux.behaviour;
   const { bits } = readout.behaviour;
   const reads = phases.length * share;
-  // Folded projections hash one input a token for all heads of the layer.
+  // Folded projections hash one input per token for all heads of the layer.
   const inputs = design.hashing.folding === "none" ? s.hashedVectors : s.tokens;
   const drives = ((inputs * placement.rows * placement.arraysPerGroup) / placement.rowBlocks) * reads;
   const charged = inputs * placement.rows * chargedColumns(design, placement) * reads;
@@ -251,7 +251,7 @@ export function crossbarHashCounts(s: Sizes, design: Design, placement: Placemen
     { operation: "hash", component: "mux", action: "select", count: share > 1 ? conversions : 0 },
     { operation: "hash", component: "readout", action: readout.behaviour.action, count: conversions },
     { operation: "hash", component: "mac", action: "add", count: additions },
-    // Vectors go to the arrays' die, ids or codes come back.
+    // Vectors are sent to the arrays' die; ids or codes return.
     ...linkCounts(
       "hash",
       s.hashInputBits + (bits === undefined ? s.hashedVectors * s.rounds * s.idBits : conversions * bits),
@@ -262,9 +262,9 @@ export function crossbarHashCounts(s: Sizes, design: Design, placement: Placemen
 }
 
 /**
- * Projections of one layer on a digital unit, or where that is null on the MAC array's adders with ±1 weights: d
- * additions a projection. A unit computes as many together as it must, wanted or not. An argmax takes one
- * comparison (a subtraction) a projection on those adders. Throws InfeasibleError where vectors outgrow the unit.
+ * Projections of one layer on a digital unit, or, where `unit` is null, on the MAC array's adders with ±1
+ * weights: d additions a projection. A unit always computes all of its projections. An argmax takes one
+ * comparison (a subtraction) each on those adders. Throws InfeasibleError where vectors outgrow the unit.
  */
 export function digitalHashCounts(s: Sizes, unit: Projection | null): ActionCount[] {
   const comparisons = s.hashedVectors * s.rounds * s.comparisons;

@@ -12,9 +12,9 @@ import { attendedPairsOf, nearRows, type Scored } from "./scored.ts";
 import type { CandidateLoad, Sizes } from "./sizes.ts";
 
 /**
- * Block of queries and keys whose products an array computes at once; null for a decode, whose single queries the buffer
- * feeds. Exact attention: blocks of the rows that stay and as many keys. LSH: a chunk and the window that it sees, of tiles
- * the share that is in a pair of them, of passes over the values the part of the width.
+ * Block of queries and keys whose products an array computes at once; null for a decode, whose single queries
+ * are fed from the buffer. Exact attention: blocks of the stationary rows and as many keys. LSH: a chunk and
+ * its window; with tiles, one pair of tiles; with passes over the values, part of the width.
  */
 export const blockOf = (
   s: Pick<Sizes, "width" | "blockRows">,
@@ -22,7 +22,7 @@ export const blockOf = (
   tiling: Tiling = WHOLE,
 ): Block | null => blocksOf(s, workload)(tiling);
 
-/** `blockOf` of one workload's tilings. */
+/** `blockOf` for the tilings of one workload. */
 export function blocksOf(
   { width, blockRows }: Pick<Sizes, "width" | "blockRows">,
   workload: Workload,
@@ -39,7 +39,7 @@ export function blocksOf(
   });
 }
 
-/** The counts with the time for which units of the array are idle while it computes blocks: 1/use − 1 a product. */
+/** The counts plus the idle time of array units while they compute blocks: 1/use − 1 per product. */
 export function withIdleUnits(
   counts: readonly ActionCount[],
   { use }: MacArray,
@@ -48,7 +48,7 @@ export function withIdleUnits(
   if (block === null || use === undefined) return [...counts];
   const idle = 1 / use(block) - 1;
   const all: ActionCount[] = [];
-  // A loop: this is on the way of every price of a search, and a list for each entry took a tenth of it.
+  // A loop: every price of a search runs this, and a list per entry took a tenth of its time.
   for (const entry of counts) {
     all.push(entry);
     const { operation, component, action, count } = entry;
@@ -60,8 +60,8 @@ export function withIdleUnits(
 }
 
 /**
- * The same for keys of the best scores. A query with keys of its own is no block; keys that stream past are met in blocks, of
- * which the units take the time of every pair.
+ * `withIdleUnits` for keys of the best scores. A query with its own keys forms no block; streamed keys come
+ * in blocks, for which the units take the time of every pair.
  */
 export function withIdleScored(
   {
@@ -82,7 +82,7 @@ export function withIdleScored(
   return withIdleUnits(slowed, mac, block);
 }
 
-/** Tiles of LSH attention cut its chunks and windows; blocks of no other attention depend on the tiling. */
+/** Utilisation by tiling: tiles cut LSH's chunks and windows; other attention does not depend on it. */
 export function useOf({ digital }: Design, workload: Workload, s: Sizes): PlanSpace["use"] {
   const { use } = digital.mac.behaviour;
   if (use === undefined || workload.attention.kind !== "lsh" || workload.phase === "decode") return () => 1;
@@ -112,10 +112,10 @@ export function useOf({ digital }: Design, workload: Workload, s: Sizes): PlanSp
   };
 }
 
-/** Ranges whose best use is kept: a search goes through some hundred. */
+/** Most ranges whose best utilisation is cached: a search visits some hundred. */
 const MOST_RANGES = 4096;
 
-/** Numbers of tiles of a range that cut `size` rows differently: the first of each that leaves as many to a tile. */
+/** Tile counts of a range that cut `size` rows differently: the least for each number of rows per tile. */
 function cuts(size: number, [from, to]: readonly [number, number]): number[] {
   const different: number[] = [];
   for (let tiles = from; tiles <= to; ) {
@@ -131,14 +131,14 @@ function cuts(size: number, [from, to]: readonly [number, number]): number[] {
 export interface Products {
   readonly sizes: Readonly<Record<Dimension, number>>;
   readonly count: number;
-  /** Bits of their operands that the plan reads from a memory anyway, and of results that it writes. */
+  /** Bits of operands that the plan already reads from a memory, and of results that it already writes. */
   readonly fed: number;
   readonly left: number;
 }
 
 export type ArrayBlocks = Readonly<Record<ProductName, Products>>;
 
-/** Most blocks of keys that pass one block of queries in one product: their nests are searched, so there is a limit. */
+/** Most blocks of keys per block of queries in one product: their nests are searched, hence the limit. */
 const MOST_KEY_BLOCKS = 16;
 
 /** Both products of `queries` × `keys` pairs over a width, each `times`. */
@@ -169,7 +169,7 @@ const blocks = ({ queries, keys, scored, weighed }: Pairs): ArrayBlocks => ({
   },
 });
 
-/** The largest power of two of blocks of `rows` keys that is not above the mean that queries see; all keys where they are fewer. */
+/** Largest power of two of blocks of `rows` keys not above the mean that queries see; all keys if fewer. */
 function keysTogether(mean: number, rows: number): number {
   if (mean <= rows) return Math.ceil(mean);
   let together = 1;
@@ -178,8 +178,8 @@ function keysTogether(mean: number, rows: number): number {
 }
 
 /**
- * Exact attention, or keys that all stream past: blocks of queries against as many blocks of keys as one meets; in a decode the query
- * heads of a key head against its keys.
+ * Exact attention, or all keys streamed: blocks of queries against the mean number of key blocks that one
+ * meets; in a decode, the query heads of a key head against its keys.
  */
 export function streamedBlocks(s: Sizes, { phase, attention }: Workload): ArrayBlocks {
   const row = s.width * s.wordBits;
@@ -199,7 +199,7 @@ export function streamedBlocks(s: Sizes, { phase, attention }: Workload): ArrayB
   });
 }
 
-/** Chunks of LSH attention against the windows that they see, as the plan's tiles and passes cut them. */
+/** Chunks of LSH attention against their windows, as cut by the plan's tiles and passes. */
 export function windowBlocks(s: Sizes, workload: Workload, tiling: Tiling = WHOLE): ArrayBlocks {
   const block = blockOf(s, workload, tiling);
   if (block === null) throw new RangeError("windowBlocks: expected a whole sequence, received a decode");
@@ -228,7 +228,7 @@ export function windowBlocks(s: Sizes, workload: Workload, tiling: Tiling = WHOL
   });
 }
 
-/** Queries one by one, each against keys of its own: what a decode's lists find, or what was chosen. */
+/** Single queries, each against its own keys: those that a decode's lists find, or those chosen by score. */
 function singleBlocks(s: Sizes, pairs: number, fed: number, queriesFed: number): ArrayBlocks {
   const keys = Math.max(1, Math.ceil(pairs / (s.heads * s.tokens)));
   const times = pairs / keys;

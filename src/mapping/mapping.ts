@@ -44,31 +44,31 @@ import {
 } from "./sizes.ts";
 import { hierarchyOf, linkCensus } from "./traffic.ts";
 
-/** A workload laid out on a design: what stands on the chip, how often each part acts, and in which order. */
+/** A workload laid out on a design: instances on the chip, how often each acts, and in which order. */
 export interface Mapping {
   readonly census: Census;
   /** Instances of a component that act at the same time for one core; 1 where not listed. */
   readonly parallel: Census;
   /** Null where the design projects digitally or the attention is exact. */
   readonly placement: Placement | null;
-  /** Actions of the whole workload: of a decode, one more token of every sequence; of training, both passes. */
+  /** Actions of the whole workload: one more token of every sequence in a decode; both passes in training. */
   readonly counts: readonly ActionCount[];
-  /** Times that a cell of a dynamic array is rewritten over the workload; none without such arrays. */
+  /** Times that a cell of a dynamic array is rewritten over the workload; left out without such arrays. */
   readonly rewrites?: number;
   readonly schedule: Schedule;
-  /** Order of a training step's backward pass, which starts when the forward pass of all layers is over. */
+  /** Schedule of a training step's backward pass, which starts when the forward pass of all layers ends. */
   readonly backward?: Schedule;
   /** Share of the buffer's bandwidth that gathers get, as in their counts. */
   readonly gatherEfficiency: number;
-  /** Products of attention on the declared levels; left out where there are none. */
+  /** Products of attention on the declared levels; left out without levels. */
   readonly levels?: readonly LevelProduct[];
-  /** What a selection of keys comes to over the whole workload; left out where nothing is searched. */
+  /** Totals of a selection of keys over the whole workload; left out where nothing is searched. */
   readonly pairs?: SelectedPairs;
 }
 
 /**
- * Throws InfeasibleError where the design cannot carry the workload. Digital projections whose unit is still an open
- * choice are mapped on the MAC array's adders. `load` is what the queries of a decode find.
+ * Maps a workload. Throws InfeasibleError where the design cannot carry it. Digital projections whose unit is
+ * still an open choice are mapped on the MAC array's adders. `load` is what the queries of a decode find.
  */
 export const mapWorkload = (
   design: Design,
@@ -146,14 +146,14 @@ function mapLsh(design: Design, workload: Workload, sizes: Sizes, load: Candidat
     },
     parallel: placement === null ? {} : arrayParallelism(design, placement),
     placement,
-    // Of a placement the numbers are read, not the time of a read that it was checked for.
+    // Only the numbers of a placement are read, not the time of a read that it was checked for.
     ...workOf(design, workload, sizes, load, { placement }),
     ...schedulesOf(design, workload, sizes, placement),
     gatherEfficiency: design.digital.buffer.behaviour.gatherEfficiency,
   };
 }
 
-/** Actions of LSH attention with its projections, and its products on declared levels. Those of a prefill do not depend on the number of cores. */
+/** Actions and level products of LSH attention with projections; those of a prefill ignore the cores. */
 function lshWork(
   design: Design,
   workload: Workload,
@@ -179,16 +179,16 @@ function lshWork(
   );
 }
 
-/** Lists of counts of one kind of unit that are kept, of some kilobytes each: prefills on designs that differ in their cores share them. */
+/** Most cached lists of counts per kind of unit, some kB each; prefills that differ in cores share one. */
 const MOST_KEPT = 8192;
 
-/** A memory for each kind of unit: what arrays read of a design is nothing to digital projections. */
+/** A cache for each kind of unit: digital projections do not depend on what arrays read of a design. */
 const rememberedWork = {
   crossbar: rememberedReads(lshWork, MOST_KEPT),
   digital: rememberedReads(lshWork, MOST_KEPT),
 } as const satisfies Record<Design["hashing"]["unit"], typeof lshWork>;
 
-/** Actions of the gradients of LSH attention over one layer, and of what the forward pass keeps for them. */
+/** Actions of the gradients of LSH attention over one layer, and of the data that the forward pass keeps. */
 function gradientCounts(
   design: Design,
   workload: Workload,
@@ -207,7 +207,7 @@ function gradientCounts(
   ];
 }
 
-/** Throws InfeasibleError where a vector that is hashed twice may fall into two buckets. */
+/** Throws InfeasibleError where a vector that is hashed twice may get two buckets. */
 function checkRepeatable(design: Design): void {
   const { unit, memristor } = design.hashing;
   const isQuiet =
@@ -219,7 +219,7 @@ function checkRepeatable(design: Design): void {
   );
 }
 
-/** Actions of LSH attention over one layer, the projections themselves aside. */
+/** Actions of LSH attention over one layer, without the projections themselves. */
 function attendCounts(design: Design, workload: Workload, sizes: Sizes, load: CandidateLoad): ActionCount[] {
   const { attention } = workload;
   const [buffer, memory] = [design.digital.buffer.behaviour, design.memory.behaviour];
@@ -238,8 +238,8 @@ function attendCounts(design: Design, workload: Workload, sizes: Sizes, load: Ca
 }
 
 /**
- * The passes of a mapping, in order, each with its own actions: one, or the forward and the backward pass of a training
- * step, of which the second starts when all layers are through the first.
+ * The passes of a mapping, in order, each with its own actions: the forward pass and, for a training step,
+ * the backward pass, which starts when all layers have finished the forward pass.
  */
 export function passesOf(mapping: Mapping): Mapping[] {
   const { backward, ...forward } = mapping;

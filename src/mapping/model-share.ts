@@ -2,7 +2,7 @@ import { layerWeights } from "../design/model-weights.ts";
 import type { ModelWidths } from "../design/shape-presets.ts";
 import type { Workload } from "../design/workload.ts";
 
-/** Work of all layers of the workload outside attention: multiply-accumulates, and weights that pass by once a pass. */
+/** Work outside attention over all layers: multiply-accumulates, and weights streamed once a pass. */
 export interface RestOfModel {
   readonly projectionMacs: number;
   readonly feedForwardMacs: number;
@@ -10,9 +10,9 @@ export interface RestOfModel {
 }
 
 /**
- * A prefill passes every token of the batch through the weights, a decode one token a sequence. Training takes three
- * such passes: forward, gradients of the inputs and of the weights, each with the weights or their gradients on the
- * way. What an optimiser does with them is left out.
+ * A prefill runs every token of the batch through the weights, a decode one token per sequence. Training
+ * takes three such passes: forward, gradients of the inputs and of the weights, each of which streams the
+ * weights or their gradients. The optimiser's work is left out.
  */
 export function restOfModel(workload: Workload, widths: ModelWidths): RestOfModel {
   const { layers, batch, length, phase, pass } = workload;

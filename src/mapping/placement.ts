@@ -1,4 +1,4 @@
-// Where a design puts its hash: arrays, spares for defects, and how many of each part that takes.
+// Where a design places its hash: arrays, spares for defects, and the number of each part.
 
 import { columnPlan, type LineFaultRates, type Pairing } from "../arrays/programmed-array.ts";
 import { bitSides, wordSides } from "../arrays/tile-circuit.ts";
@@ -14,12 +14,12 @@ import { connectedColumns, linesInUse, pairsOfArray, pairsOfSet } from "../desig
 import type { Workload } from "../design/workload.ts";
 import type { ComponentName } from "./action-counts.ts";
 
-/** What queries are to the keys of a set of arrays: hashed by the same arrays, or compared with codes in one of three ways. */
+/** How queries meet keys of an array set: hashed by the same arrays, or compared with codes in three ways. */
 export type QueriesBy = "buckets" | "map" | "values" | "signs";
 
 /**
- * Throws InfeasibleError for several untuned arrays in place of one unless queries go through a map of each, or the design
- * says that it is the control which fails.
+ * Throws InfeasibleError for several untuned arrays in place of one, unless queries use a separate map for
+ * each, or the design declares them the control that fails.
  */
 export function checkReplicas({ hashing: { replicas, folding } }: Design, queries: QueriesBy): void {
   if (!isReplicated(replicas)) return;
@@ -41,15 +41,15 @@ export function checkReplicas({ hashing: { replicas, folding } }: Design, querie
   );
 }
 
-/** How the arrays in place of one serve heads. */
+/** How replicas of an array share the work of heads. */
 export interface Turns {
-  /** Vectors of one head that are hashed at the same time: replicas take turns at its keys. */
+  /** Vectors of one head that are hashed at the same time: replicas share its keys. */
   readonly together: number;
-  /** Heads that they serve at the same time where a head has fewer vectors than there are replicas. */
+  /** Heads served at the same time where a head has fewer vectors than there are replicas. */
   readonly servers: number;
 }
 
-/** A head of a sequence has its keys hashed side by side; a decode's one key goes through one array, and other heads' through the rest. */
+/** Replicas hash a head's keys in parallel; a decode has one key per head, so other heads use the rest. */
 export function turnsOf({ hashing: { replicas } }: Design, workload: Workload): Turns {
   const { phase, length, heads, kvHeads } = workload;
   const { count } = replicas;
@@ -61,15 +61,15 @@ export function turnsOf({ hashing: { replicas } }: Design, workload: Workload): 
 
 /** The arrays that hold the projections of a workload. */
 export interface Placement {
-  /** Sets of projections on the chip; heads of a set go through the same arrays. */
+  /** Sets of projections on the chip; heads of a set use the same arrays. */
   readonly groups: number;
-  /** Sets of one layer, counted again where replicas serve several heads: heads of different ones can be hashed at the same time. */
+  /** Sets of one layer, times the heads that replicas serve: as many heads can be hashed at the same time. */
   readonly setsOfLayer: number;
-  /** Untuned arrays in place of each one; left out where there is one. */
+  /** Replicas of each untuned array; left out where there is one array. */
   readonly replicas?: number;
   /** Vectors of a head that replicas hash at the same time; left out where it is one. */
   readonly together?: number;
-  /** Arrays that hold the projections of one set: all rounds side by side, long projections on top of one another. */
+  /** Arrays of one set: all rounds in parallel, long projections stacked over several arrays. */
   readonly arraysPerGroup: number;
   /** Arrays that share the rows of a projection. */
   readonly rowBlocks: number;
@@ -77,21 +77,21 @@ export interface Placement {
   readonly pairsPerGroup: number;
   /** Word lines of a projection: the width of a head, or of the layer's input. */
   readonly rows: number;
-  /** Cells that have to be written once, and verified; 0 where the arrays stay as they are made. */
+  /** Cells that have to be written and verified once; 0 where the arrays stay as fabricated. */
   readonly written: number;
   /** Share of the arrays' cells that hold a projection. */
   readonly fill: number;
-  /** Probability that an array has enough outputs without a faulty bit line, and that all arrays have. */
+  /** Probability that one array, and that all arrays, have enough outputs without a faulty bit line. */
   readonly arrayYield: number;
   readonly chipYield: number;
 }
 
 /**
- * Puts rounds × columns projections of d rows on arrays, each on as many bit lines as the pairing takes. An untuned array is one random matrix, bound to
- * its group and rounds: it has replicas only where queries meet keys through a map of each. Signs and winners do not add: a projection longer than an array has its
- * parts' currents joined at one readout, or digitised and added, if the design says so.
- * Throws InfeasibleError where it does not, where spares leave no output, where reads are too short to settle or lines too
- * narrow for their currents, and for replicas that `queries` cannot do with.
+ * Places rounds × columns projections of d rows on arrays, on the bit lines of their pairing. An untuned
+ * array is one random matrix of its group and rounds: it has replicas only where queries use a map of each.
+ * Signs and winners do not add: the parts of a longer projection are joined as currents at one readout, or
+ * digitised and added, if the design allows it. Throws InfeasibleError where it does not, spares leave no
+ * output, reads are too short to settle, lines too narrow for their currents, or `queries` rule out replicas.
  */
 export function placeProjections(
   design: Design,
@@ -143,7 +143,7 @@ export function placeProjections(
   };
 }
 
-/** Width of a layer's input. Throws InfeasibleError where the shape is no model's. */
+/** Width of a layer's input. Throws InfeasibleError where the workload's shape is not that of a model. */
 function inputWidth({ model, preset }: Workload): number {
   if (model !== null) return model.modelWidth;
   throw new InfeasibleError(
@@ -152,7 +152,7 @@ function inputWidth({ model, preset }: Workload): number {
   );
 }
 
-/** Throws InfeasibleError where a projection is longer than an array and nothing can add its parts. */
+/** Throws InfeasibleError where a projection is longer than an array and its parts cannot be added. */
 function checkRows({ hashing: { array, readout } }: Design, width: number): void {
   if (width <= array.rows) return;
   if (array.rowSplit === "none")
@@ -168,10 +168,10 @@ function checkRows({ hashing: { array, readout } }: Design, width: number): void
 }
 
 /**
- * Probability that at most `spares` of an array's outputs are faulty: an output is where one of its bit lines is open, or
- * touches a neighbour. Lines are open, and gaps bridged, independently; a bridge between two outputs spoils both, so
- * the outputs are walked from left to right with the last gap in mind. Word lines are not asked: an open one takes an
- * input from all outputs alike, which the simulation shows and a spare column does not mend.
+ * Probability that at most `spares` of an array's outputs are faulty: an output is faulty where one of its
+ * bit lines is open, or bridged to a neighbour. Lines are open, and gaps bridged, independently; a bridge
+ * between two outputs spoils both, so outputs are taken left to right with the last gap's state. Word lines
+ * are left out: simulations show that an open one removes an input from all outputs; no spare repairs it.
  */
 export function arrayYield(
   outputs: number,
@@ -183,7 +183,7 @@ export function arrayYield(
   const lines = pairing === "differential" ? 2 : 1;
   const connected = power(1 - openLines, lines);
   const untouched = power(1 - shortedLines, lines - 1);
-  // bad[b] and bridged[b]: probability of b faulty outputs so far, the gap to the right open or bridged.
+  // bad[b] and bridged[b]: probability of b faulty outputs so far, with the gap to the right open or bridged.
   let clear = new Float64Array(spares + 2);
   let bridged = new Float64Array(spares + 2);
   clear[0] = 1;
@@ -195,7 +195,7 @@ export function arrayYield(
       const faulty = clear[bad] + bridged[bad] - good;
       next.clear[bad] += good * (1 - bridgeRight);
       next.clear[bad + 1] += faulty * (1 - bridgeRight);
-      // A bridge to the right spoils this output whatever its own lines are.
+      // A bridge to the right spoils this output whatever the state of its own lines.
       next.bridged[bad + 1] += (good + faulty) * bridgeRight;
     }
     clear = next.clear;
@@ -203,16 +203,16 @@ export function arrayYield(
   }
   let sum = 0;
   for (let bad = 0; bad <= spares; bad++) sum += clear[bad];
-  // Every output of an array with a dummy column counts on it.
+  // Every output of an array with a dummy column depends on that column.
   return pairing === "dummy-column" ? sum * (1 - openLines) * (1 - shortedLines) : sum;
 }
 
-/** How many instances of a component stand on the chip. An array's instance is one memristor cell. */
+/** Instances of each component on the chip. An instance of `array` is one memristor cell. */
 export type Census = Readonly<Partial<Record<ComponentName, number>>>;
 
 /**
- * Switches of one array: one at every end of every line of every tile that is tied to the outside; a line of one
- * cell has one end. None where the array is one passive tile.
+ * Switches of one array: one at every end of every line of every tile that connects to the outside; a line of
+ * one cell has one end. None where the array is one passive tile.
  */
 export function tileSwitches(
   array: Pick<ArrayDesign, "rows" | "columns" | "tileRows" | "tileColumns" | "drive">,
@@ -226,8 +226,8 @@ export function tileSwitches(
 }
 
 /**
- * Cells' lengths of word line that a vector charges in all arrays of a set side by side: those of tiles with an output of
- * the set, since the switches of the others are open. A passive array is charged whole.
+ * Length of word line, cells, that a vector charges in all parallel arrays of a set: only tiles with an
+ * output of the set, since the switches of the others are open. A passive array is charged whole.
  */
 export function chargedColumns(design: Design, { pairsPerGroup }: Pick<Placement, "pairsPerGroup">): number {
   const { array } = design.hashing;
@@ -237,13 +237,13 @@ export function chargedColumns(design: Design, { pairsPerGroup }: Pick<Placement
   return full * connectedColumns(array, most) + (rest === 0 ? 0 : connectedColumns(array, rest));
 }
 
-/** Periphery of the arrays: a converter a row, a driver at each of its ends, a readout a projection, whether used or not. */
+/** Periphery of the arrays: a converter per row, drivers at its ends, a readout per projection. */
 export function arrayCensus(design: Design, placement: Placement): Census {
   const { rows, columns, pairing } = design.hashing.array;
   const { share } = design.hashing.mux.behaviour;
   const readouts = Math.ceil(columnPlan(pairing, columns).outputs / share);
   const arrays = placement.groups * placement.arraysPerGroup * (placement.replicas ?? 1);
-  // Joined bit lines of arrays on top of one another end in one readout.
+  // Joined bit lines of stacked arrays end in one readout.
   const ends = (arrays / placement.rowBlocks) * conversionsOf(design, placement);
   return {
     array: arrays * rows * columns,
@@ -256,18 +256,18 @@ export function arrayCensus(design: Design, placement: Placement): Census {
   };
 }
 
-/** Bit lines of a projection that are its own; a dummy column is shared by all of an array. */
+/** Bit lines of one projection; a dummy column is shared by the whole array. */
 const bitLinesOf = (pairing: Pairing): number => (pairing === "differential" ? 2 : 1);
 
-/** Input stages that one projection takes in one phase of a read. */
+/** Input stages that one projection uses in one phase of a read. */
 export const stagesOf = ({ hashing: { array } }: Design): number =>
   bitLinesOf(array.pairing) * bitSides(array.drive).length;
 
-/** Parts in which a projection is read: one, or one a row block where parts are digitised. */
+/** Parts in which a projection is read: one, or one per row block where parts are digitised. */
 export const conversionsOf = ({ hashing }: Design, { rowBlocks }: Pick<Placement, "rowBlocks">): number =>
   hashing.array.rowSplit === "digital" ? rowBlocks : 1;
 
-/** Digital units, one of each a core, and the packages of the memory that the cores share. */
+/** Digital units, one of each per core, and the packages of the memory that the cores share. */
 export function coreCensus(cores: number, units: readonly ComponentName[], packages: number): Census {
   const census: Partial<Record<ComponentName, number>> = {};
   for (const unit of units) census[unit] = cores;
@@ -275,7 +275,7 @@ export function coreCensus(cores: number, units: readonly ComponentName[], packa
   return census;
 }
 
-/** Instances that act at the same time for the vectors that one head has hashed at the same time; components that are not listed act one action at a time. */
+/** Instances that act in parallel for one head's vectors hashed together; unlisted ones act singly. */
 export function arrayParallelism(design: Design, placement: Placement): Census {
   const { share } = design.hashing.mux.behaviour;
   const together = placement.together ?? 1;

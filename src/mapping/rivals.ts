@@ -17,14 +17,14 @@ export const NO_ANALOG_GRADIENTS =
   "the other way (dP = dO·Vᵀ, dQ = dS·K), those of keys and values are sums of outer products over queries " +
   '(dV = Pᵀ·dO, dK = dSᵀ·Q), and no model of such an array here publishes either (use workload.pass "forward")';
 
-/** Sets of keys and values of one head each that a core keeps in a prefill: one is written while the other is read. */
+/** Sets of one head's keys and values that a core keeps in a prefill: one is written while one is read. */
 export const PREFILL_SETS = 2;
 
 /**
- * Exact attention with keys and values in analog arrays that are rewritten with every sequence: both products on the
- * arrays, softmax and sums of slices, phases and row blocks on the chip's digital units. A prefill writes head after head
- * into two sets of arrays; a decode keeps the keys and values of all layers, key heads and sequences. Throws
- * InfeasibleError for training.
+ * Maps exact attention with keys and values in analog arrays that are rewritten with every sequence: both
+ * products on the arrays, softmax and sums of slices, phases and row blocks on the chip's digital units. A
+ * prefill writes one head after another into two sets of arrays; a decode keeps the keys and values of all
+ * layers, key heads and sequences. Throws InfeasibleError for training.
  */
 export function mapAnalog(design: Design, workload: Workload) {
   if (workload.pass === "training") throw new InfeasibleError(NO_ANALOG_GRADIENTS);
@@ -44,7 +44,7 @@ export function mapAnalog(design: Design, workload: Workload) {
     counts: mergeCounts(analogCounts(sizes, design, workload), repeats),
     schedule: scheduleOf(design, workload),
     gatherEfficiency: design.digital.buffer.behaviour.gatherEfficiency,
-    // A decode's cell is rewritten when as many tokens have come as it keeps.
+    // In a decode, a cell is rewritten after as many tokens as the context has.
     rewrites: workload.phase === "decode" ? 1 / workload.length : heads / sets,
   };
 }
@@ -61,7 +61,7 @@ function scheduleOf({ contexts, cores }: Design, { layers, heads, batch, phase }
   };
 }
 
-/** Arrays that hold one head's keys (a column an element's slice, d rows) and its values (a row a token). */
+/** Arrays of one head's keys (a column per element's slice, d rows) and of its values (a row per token). */
 export function arraysOf({ length, width }: Sizes, design: Design): { keys: number; values: number } {
   const { rows, columns, slices, lines } = design.baselines.analog.behaviour;
   const across = (elements: number): number => Math.ceil((elements * slices * lines) / columns);
@@ -71,7 +71,7 @@ export function arraysOf({ length, width }: Sizes, design: Design): { keys: numb
   };
 }
 
-/** Keys that an array of one head's keys holds, and arrays side by side that hold one value. */
+/** Keys in one array of a head's keys, and parallel arrays that hold one value. */
 export function arrayShape({ width }: Sizes, { baselines }: Design): { keys: number; across: number } {
   const { columns, slices, lines } = baselines.analog.behaviour;
   return {
@@ -86,7 +86,7 @@ export const convertersOf = ({ baselines }: Design): number => {
   return Math.ceil(columns / lines / columnsPerConverter);
 };
 
-/** Arrays of keys and values beside the chip's own units. */
+/** Arrays of keys and values, with the chip's own units. */
 export function dynamicCensus(design: Design, arrays: number, packages: number): Census {
   const { rows, columns } = design.baselines.analog.behaviour;
   return {
@@ -98,8 +98,8 @@ export function dynamicCensus(design: Design, arrays: number, packages: number):
 }
 
 /**
- * Cells of a head's set, and the converters that a query keeps busy: those before the rows of keys and of values that
- * it drives, those behind the columns of keys that it sees.
+ * Cells of a head's set, and converters that a query occupies: those of the rows of keys and values that it
+ * drives, and those of the columns of keys that it sees.
  */
 function parallelism(s: Sizes, design: Design, workload: Workload): Census {
   const { slices, lines } = design.baselines.analog.behaviour;
@@ -116,11 +116,11 @@ function parallelism(s: Sizes, design: Design, workload: Workload): Census {
 }
 
 /**
- * Actions of one layer and sequence. Keys and values are written once a key head and read by every query head that
- * shares them. A query drives the d word lines of every array of keys that it sees, and its weights one a key of every array
- * that the width of a value takes, once a phase: each array has drivers of its own. A cell takes part in every phase;
- * a column of keys is converted for every block of rows that the width takes, a column of values for every block of
- * rows that the keys take, each slice and phase by itself.
+ * Actions of one layer and sequence. Keys and values are written once per key head and read by every query
+ * head that shares them. A query drives the d word lines of every array of keys that it sees, and its weights
+ * one word line per key of every array across the width of a value, once a phase: each array has its own
+ * drivers. A cell takes part in every phase. Per slice and phase, a column of keys is converted for every
+ * block of rows of the width, a column of values for every block of rows of the keys.
  */
 function analogCounts(s: Sizes, design: Design, workload: Workload): ActionCount[] {
   const { rows, slices, lines, phases } = design.baselines.analog.behaviour;
@@ -149,7 +149,7 @@ function analogCounts(s: Sizes, design: Design, workload: Workload): ActionCount
       action: "stall",
       count: s.heads * queries * s.length * cells * phases - reads,
     },
-    // A converter to pulses saturates: it is the softmax's part as well.
+    // A converter to pulses saturates, so it also acts as the softmax.
     {
       operation: pulses && operation === "score" ? "softmax" : operation,
       component: "dynamicAdc",
@@ -157,7 +157,7 @@ function analogCounts(s: Sizes, design: Design, workload: Workload): ActionCount
       count: conversions,
     },
   ];
-  // Row blocks are summed by counters beside the arrays. Where pulses pass from array to array, scores and weights stay there.
+  // Counters at the arrays sum row blocks. Where pulses pass between arrays, scores and weights stay there.
   const crossing = fresh * 2 * s.kvHeads * row + s.heads * queries * row + elements * s.accumulatorBits;
   const codes = pulses ? 0 : s.heads * pairs * (s.accumulatorBits + s.wordBits);
   return [
@@ -182,11 +182,11 @@ function analogCounts(s: Sizes, design: Design, workload: Workload): ActionCount
 }
 
 /**
- * Exact attention as one fused kernel a layer on a GPU: 4 H L² d operations, those of masked pairs left out; every
- * query, key, value and output moved once. A decode moves the keys and values of the context. What is missing to the
- * measured use of the peak is `stall`. Training adds a second kernel of five products to the two, 2.5 times the
- * operations at the same use of the peak, which moves queries, keys, values, outputs, their gradients and twice the
- * log-sum-exps [flash-attention-2024]. All heads and sequences run together, so a GPU that they do not fill is flattered.
+ * Exact attention as one fused kernel a layer on a GPU: 4 H L² d operations, without those of masked pairs;
+ * each query, key, value and output moved once. A decode moves the keys and values of the context. `stall` is
+ * the unused share of the peak. Training adds a kernel of five products, 2.5 times the operations at equal
+ * utilisation, which moves queries, keys, values, outputs, their gradients and twice the log-sum-exps
+ * [flash-attention-2024]. All heads and sequences run together, flattering a GPU that is not full.
  */
 export function mapGpu(design: Design, workload: Workload) {
   checkCards(design, workload);
@@ -202,7 +202,7 @@ export function mapGpu(design: Design, workload: Workload) {
   const gradients = training ? asBackward(kernel([...gradientCounts(gpu, workload), ...kept])) : [];
   const schedule: Schedule = {
     layers,
-    // All heads are one kernel.
+    // All heads form one kernel.
     heads: 1,
     cores: 1,
     slots: 1,
@@ -234,7 +234,7 @@ const logSumBytes = ({ heads, length }: Workload): ActionCount => ({
   count: (heads * length * LOG_SUM_BITS) / 8,
 });
 
-/** Gradients of one layer and sequence: q, o, ∂o and ∂q a query head, k, v, ∂k and ∂v a key head. */
+/** Gradients of one layer and sequence: q, o, ∂o and ∂q per query head; k, v, ∂k and ∂v per key head. */
 function gradientCounts(gpu: Gpu, workload: Workload): ActionCount[] {
   const { heads, kvHeads, headWidth, length } = workload;
   const bytes = gpu.bytes * length * headWidth * (4 * heads + 4 * kvHeads);
@@ -259,7 +259,7 @@ function sequenceCounts(gpu: Gpu, workload: Workload): ActionCount[] {
   ];
 }
 
-/** Operations of `times` the two products of a forward pass, and the peak's time that they leave unused. */
+/** Operations of `times` the two products of a forward pass, and the peak time that they leave unused. */
 function productCounts(gpu: Gpu, workload: Workload, times: number): ActionCount[] {
   const { heads, headWidth, length, attention } = workload;
   const flops = times * 4 * heads * attendedBy(workload).pairs * headWidth;

@@ -19,37 +19,37 @@ export type ForwardStageName =
 export type StageName = ForwardStageName | `backward-${ForwardStageName}`;
 
 /**
- * One stage of a head's way through a core: its operations overlap. It is done in `parts`; part i of the next stage
- * starts when part i of this one is done (`stream`), or when all of them are (`barrier`).
+ * One stage of a head on a core: its operations overlap. It runs in `parts`; part i of the next stage starts
+ * when part i of this one is done (`stream`), or when all of them are (`barrier`).
  */
 export interface Stage {
   readonly name: StageName;
   readonly operations: readonly Operation[];
   readonly parts: number;
   readonly next: "stream" | "barrier";
-  /** Part i has 2i + 1 shares of the work: queries of a causal block see all blocks before it. */
+  /** Part i has 2i + 1 shares of the work: queries of a causal block see all previous blocks. */
   readonly grows: boolean;
 }
 
-/** How the heads of a layer go through the chip. Layers follow one another and do not overlap. */
+/** How the heads of a layer pass through the chip. Layers run in sequence without overlap. */
 export interface Schedule {
   readonly layers: number;
   /** Heads of a layer, over all sequences of the batch. */
   readonly heads: number;
   /** Pipelines that work on different heads. */
   readonly cores: number;
-  /** Heads that a core has on their way at once: its contexts, and no more than fit its buffer. */
+  /** Heads in flight on a core: at most its contexts, and those that fit its buffer. */
   readonly slots: number;
-  /** Share of one head's data that the buffer holds, in a prefill by the fixed schedule; a plan says it tensor by tensor. */
+  /** Share of one head's data in the buffer, for a prefill by the fixed schedule; plans give it by tensor. */
   readonly held?: number;
   readonly stages: readonly Stage[];
   /** Components that all cores share, with the number of cores that each serves at the same time. */
   readonly shared: Readonly<Partial<Record<ComponentName, number>>>;
-  /** Whether the next workload cannot start before this one has ended: a token waits for the one before it. */
+  /** Whether the next workload cannot start before this one has ended: a token waits for the previous one. */
   readonly autoregressive: boolean;
 }
 
-/** Most parts of a stage that streams: beyond this the first part is a small share of the whole. */
+/** Most parts of a streaming stage: beyond this the first part is a small share of the whole. */
 const MOST_PARTS = 64;
 
 const stage = (
@@ -65,9 +65,7 @@ const ATTEND: readonly ForwardOperation[] = ["gather", "score", "softmax", "weig
 const partsOf = (length: number, block: number): number =>
   Math.min(MOST_PARTS, Math.max(1, Math.ceil(length / block)));
 
-/**
- * Stages of exact attention. A causal query block starts when its own keys are in; without the mask it waits for all.
- */
+/** Stages of exact attention. A causal query block waits for its own keys, others for all. */
 const exactStages = memoised(
   (parts: number, causal: boolean): Stage[] => [
     stage("load", ["input"], parts, causal ? "stream" : "barrier"),
@@ -78,10 +76,10 @@ const exactStages = memoised(
 );
 
 /**
- * Stages of LSH attention over a whole sequence. Vectors are hashed as they come in. The sort is a barrier for a head
- * and a round: a permutation is known only when its last key is placed, so the first chunk of a round waits for the
- * last hash and for the round's own sort, while later rounds are still being sorted. An output is complete when
- * the last round is merged into it.
+ * Stages of LSH attention over a whole sequence. Vectors are hashed as they arrive. The sort is a barrier for
+ * a head and a round: a permutation is known only when its last key is placed, so the first chunk of a round
+ * waits for the last hash and the round's own sort, while later rounds are still being sorted. An output is
+ * complete when the last round is merged into it.
  */
 const lshStages = memoised(
   (parts: number, rounds: number): Stage[] => [
@@ -96,8 +94,8 @@ const lshStages = memoised(
 );
 
 /**
- * Stages of attention to the keys of the best scores. A causal query searches when the keys before it are written; without the
- * mask all wait for the last key. Keys are fetched when they are known.
+ * Stages of attention to the keys of the best scores. A causal query searches once the keys before it are
+ * written; without the mask all wait for the last key. Keys are fetched once they are known.
  */
 const scoredStages = memoised(
   (parts: number, causal: boolean): Stage[] => [
@@ -147,7 +145,7 @@ const backward = (
     next,
   );
 
-/** The first block of keys is met by all queries: nothing starts before all of them are in. */
+/** All queries need the first block of keys: nothing starts before all of them are in. */
 const exactBackwardStages = memoised(
   (parts: number): Stage[] => [
     backward("load", ["input"]),
@@ -157,7 +155,7 @@ const exactBackwardStages = memoised(
   String,
 );
 
-/** With the order kept, rounds follow one another; with it lost, they wait for their sorts. No gradient is complete before the last. */
+/** Rounds run in sequence, after their sorts if the order was not kept; the last completes all gradients. */
 const lshBackwardStages = memoised(
   (parts: number, rounds: number): Stage[] => [
     backward("load", ["input"], parts, "stream"),
@@ -170,13 +168,13 @@ const lshBackwardStages = memoised(
   4096,
 );
 
-/** Stages of the backward pass, which starts when the forward pass of all layers is over. */
+/** Stages of the backward pass, which starts when the forward pass of all layers has ended. */
 export function backwardStagesOf({ attention, length }: Workload, blockRows: number): readonly Stage[] {
   const parts = partsOf(length, blockRows);
   return attention.kind === "exact" ? exactBackwardStages(parts) : lshBackwardStages(parts, attention.rounds);
 }
 
-/** Keys and values are written before the first query is read with them. */
+/** Keys and values are written before the first query reads them. */
 export const ANALOG_STAGES: readonly Stage[] = [
   stage("load", ["input"]),
   stage("write", ["write"]),
@@ -185,8 +183,8 @@ export const ANALOG_STAGES: readonly Stage[] = [
 ];
 
 /**
- * The same behind a selection: keys and values are written, then codes are, and searched block after block of the queries. A
- * decode is one part.
+ * The same after a selection: keys and values are written, then codes, which are searched one block of
+ * queries after another. A decode is one part.
  */
 export const analogSelectionStages = memoised(
   (blocks: number, causal: boolean): Stage[] => {
@@ -203,11 +201,11 @@ export const analogSelectionStages = memoised(
   (blocks, causal) => `${blocks} ${causal}`,
 );
 
-/** One fused kernel: what is moved and what is computed overlap. */
+/** One fused kernel: data movement and computation overlap. */
 export const KERNEL_STAGES: readonly Stage[] = [stage("attend", ATTEND)];
 export const BACKWARD_KERNEL_STAGES: readonly Stage[] = [backward("attend", ATTEND)];
 
-/** Stages of a workload; the same list for workloads that go through the same ones. */
+/** Stages of a workload; workloads with equal stages get the same list. */
 export function stagesOf({ attention, phase, length }: Workload, blockRows: number): readonly Stage[] {
   const exact = attention.kind === "exact";
   const scored = isScored(attention);
@@ -217,17 +215,17 @@ export function stagesOf({ attention, phase, length }: Workload, blockRows: numb
   return exact ? exactStages(parts, attention.causal) : lshStages(parts, attention.rounds);
 }
 
-/** Heads on their way at once: at least the one that is worked on, which may spill out of the buffer. */
+/** Heads in flight: at least the one being processed, which may spill out of the buffer. */
 export const slotsOf = (bufferBits: number, workingSetBits: number, contexts: number): number =>
   Math.max(1, Math.min(contexts, Math.floor(bufferBits / Math.max(1, workingSetBits))));
 
-/** The buffers of all cores together: a decode's caches are spread over them. */
+/** The buffers of all cores together: a decode's caches are distributed over them. */
 export const chipBuffer = ({ cores, digital }: Design): Design["digital"]["buffer"]["behaviour"] => {
   const { behaviour } = digital.buffer;
   return { ...behaviour, capacity: (behaviour.capacity * cores) as typeof behaviour.capacity };
 };
 
-/** Heads go through the stages of the workload on every core; a backward pass has a schedule of its own. */
+/** Heads pass the stages of the workload on every core; a backward pass has a separate schedule. */
 export function schedulesOf(
   design: Design,
   workload: Workload,

@@ -1,4 +1,4 @@
-// Attention to the keys of the best scores, with keys and values in analog arrays: what is not chosen is not converted.
+// Attention to the keys of the best scores, in analog arrays, which convert only chosen keys.
 
 import { InfeasibleError } from "../base/errors.ts";
 import { analogNodeOf, checkAnalogRead } from "../design/analog-baseline.ts";
@@ -32,18 +32,18 @@ import { selectedKeys, type TouchedBlocks, touchedBlocks } from "./selection.ts"
 import { attendedBy, codeOf, type Sizes, sizesOf } from "./sizes.ts";
 import { enter, hierarchyOf, isTwoDies, leave, linkCounts, move } from "./traffic.ts";
 
-/** What of a layer's arrays one query head reads, summed over its queries. */
+/** Parts of a layer's arrays that one query head reads, summed over its queries. */
 interface Touched {
-  /** Arrays of keys: a key an element's columns, all of an array's columns driven by its rows at once. */
+  /** Arrays of keys: each key has a column per element slice, and a row drives all columns of its array. */
   readonly keys: TouchedBlocks;
-  /** Arrays of values: a row a key. */
+  /** Arrays of values: one row per key. */
   readonly values: TouchedBlocks;
 }
 
 /**
- * Codes of all keys are searched, and the keys of the best scores are attended in arrays that hold keys and values. Keys and
- * values are written as without a selection, and in as many arrays. Throws InfeasibleError for training, and where arrays
- * cannot hold the projections.
+ * Codes of all keys are searched, and the keys of the best scores are attended in arrays that hold keys and
+ * values. Keys and values are written as without a selection, in the same number of arrays. Throws
+ * InfeasibleError for training, and where arrays cannot hold the projections.
  */
 export function mapScoredAnalog(design: Design, workload: Workload) {
   if (workload.pass === "training") throw new InfeasibleError(NO_ANALOG_GRADIENTS);
@@ -92,7 +92,7 @@ export function mapScoredAnalog(design: Design, workload: Workload) {
   };
 }
 
-/** Dies of arrays at nodes other than the logic's, each with a link of its own. */
+/** Dies of arrays at nodes other than the logic's, each with its own link. */
 function linksOf(design: Design): Census {
   const nodes = [design.hashNode, analogNodeOf(design)].filter((node) => isTwoDies(node, design));
   return nodes.length === 0 ? {} : { link: new Set(nodes).size };
@@ -126,7 +126,7 @@ function scoredOf(design: Design, workload: Workload, s: Sizes): Scored {
   } as const;
   const { behaviour: memory } = design.memory;
   const kept = mapBits(own);
-  // Of what is kept on the chip the maps alone are read again and again: keys and values are in the arrays.
+  // Of the data kept on the chip only the maps are read repeatedly: keys and values are in the arrays.
   const [buffer, bits] =
     workload.phase === "decode"
       ? [chipBuffer(design), workload.layers * workload.batch * kept]
@@ -137,7 +137,7 @@ function scoredOf(design: Design, workload: Workload, s: Sizes): Scored {
   };
 }
 
-/** Query-key pairs of a layer and sequence that are attended, by all query heads. */
+/** Attended query-key pairs of a layer and sequence, over all query heads. */
 const attendedOf = ({ s, keys }: Pick<Scored, "s" | "keys">): number => s.heads * (keys.near + keys.chosen);
 
 function touchedArrays(design: Design, workload: Workload): Touched {
@@ -160,7 +160,7 @@ function parallelism({ s, keys }: Scored, touched: Touched, design: Design): Cen
   };
 }
 
-/** Vectors come in, keys and values are written to the arrays and codes to the store; queries go through a map where there is one. */
+/** Vectors come in; keys, values and codes are written; queries pass through a map where there is one. */
 function prepareCounts(own: Scored, design: Design): ActionCount[] {
   const { s, workload, hierarchy } = own;
   const { slices, lines } = design.baselines.analog.behaviour;
@@ -184,10 +184,10 @@ function prepareCounts(own: Scored, design: Design): ActionCount[] {
 }
 
 /**
- * Products on the arrays. A query drives the rows of every array of keys in which one was chosen: all columns of such an array
- * conduct, an open one too, as its line settles between the driven rows and passes current from one to the other. Chosen
- * columns alone are converted. Of values the rows of attended keys alone are driven, in each of the arrays that a value takes, and conduct; their columns are converted once
- * for every array with such a row. An array is read in the same time, however many of its columns are chosen.
+ * Products on the arrays. A query drives the rows of every array of keys with a chosen key: all its columns
+ * conduct, even open ones, whose lines settle between the driven rows and pass current between them. Only
+ * chosen columns are converted. Of values, only rows of attended keys are driven and conduct, in each array
+ * across a value; such an array's columns are converted once. Read time does not depend on the choice.
  */
 function readCounts({ s, keys, workload }: Scored, touched: Touched, design: Design): ActionCount[] {
   const { rows, slices, lines, phases, readout } = design.baselines.analog.behaviour;

@@ -35,8 +35,8 @@ const NO_CHOICE_GRADIENTS =
   '(use workload.pass "forward")';
 
 /**
- * Attention to the keys of the best scores: codes of all keys are written to a store and searched, and a unit chooses. The
- * design is one of `codeChoices`. Throws InfeasibleError for training, and where arrays cannot hold the projections.
+ * Attention to the keys of the best scores: all codes are stored and searched, and a unit chooses. The design
+ * is one of `codeChoices`. Throws InfeasibleError for training, and where arrays cannot hold the projections.
  */
 export function mapScored(design: Design, workload: Workload) {
   if (workload.pass === "training") throw new InfeasibleError(NO_CHOICE_GRADIENTS);
@@ -73,7 +73,7 @@ export function mapScored(design: Design, workload: Workload) {
     },
     parallel: {
       ...(placement === null ? {} : arrayParallelism(design, placement)),
-      // Units choose for different queries at the same time; a decode has one of each searcher.
+      // Units choose for different queries in parallel; a decode has one query per searcher.
       topK:
         workload.phase === "decode"
           ? Math.min(1, (searchersOf(workload) * workload.batch) / unitsOf(design))
@@ -96,15 +96,15 @@ export function mapScored(design: Design, workload: Workload) {
   };
 }
 
-/** Arrays with their periphery, and the link to them where they are a die of their own. */
+/** Arrays with their periphery, and the link to them where they are on a separate die. */
 const arraysOf = (design: Design, placement: Placement | null): Census =>
   placement === null ? {} : { ...arrayCensus(design, placement), ...linkCensus(design.hashNode, design) };
 
-/** Stores of one head's codes that the macros which the config states come to, used or not; 0 where it states none. */
+/** Stores of one head's codes in the macros that the config states, used or not; 0 where it states none. */
 export const statedStores = ({ search, open }: Design): number =>
   (open?.macros ?? 0) / Number(search.params.macros ?? 1);
 
-/** Units of a chooser, each at work on a head of its own. */
+/** Units of a chooser, each working on a different head. */
 export const unitsOf = ({ topK }: Design): number => Number(topK.params.units ?? 1);
 
 function scoredOf(design: Design, workload: Workload, s: Sizes): Scored {
@@ -126,8 +126,8 @@ function scoredOf(design: Design, workload: Workload, s: Sizes): Scored {
 }
 
 /**
- * Bits that one head keeps on the chip at once: q, k, v and the running output of its queries, and the lists of a block; in a
- * decode what one query fetches. Keys and values that stream past are held as for exact attention.
+ * Bits that one head keeps on the chip at once: q, k, v and the running output of its queries, and the lists
+ * of a block; in a decode what one query fetches. Streamed keys and values are kept as for exact attention.
  */
 function workingSet({ s, keys, workload, fetch }: Omit<Scored, "hierarchy">): number {
   const row = s.width * s.wordBits;

@@ -1,4 +1,4 @@
-// Actions of attention to the keys of the best scores: codes are written and searched, and what is chosen is fetched.
+// Actions of attention to the keys of the best scores: writing and searching codes, fetching chosen keys.
 
 import type { Design } from "../design/design.ts";
 import type { KeyCode } from "../design/key-codes.ts";
@@ -10,25 +10,25 @@ import type { SelectedKeys } from "./selection.ts";
 import type { Sizes } from "./sizes.ts";
 import { enter, gather, type Hierarchy, leave, move } from "./traffic.ts";
 
-/** Everything that the counts of one layer and sequence are made of. */
+/** Inputs of the counts of one layer and sequence. */
 export interface Scored {
   readonly s: Sizes;
   readonly code: KeyCode;
   readonly keys: SelectedKeys;
   readonly workload: Workload;
-  /** Where a head's vectors are, or in a decode the keys and values of all. */
+  /** Memories of a head's vectors, or in a decode of the keys and values of all heads. */
   readonly hierarchy: Hierarchy;
-  /** How keys and values come: those that were chosen in random order, or all of them past blocks of queries. */
+  /** How keys and values are fetched: chosen ones in random order, or all streamed to blocks of queries. */
   readonly fetch: "gather" | "stream";
 }
 
-/** Selection is told in three numbers. */
+/** Totals of a selection. */
 export interface SelectedPairs {
-  /** Query-key pairs whose codes are compared once, masked ones included. */
+  /** Query-key pairs whose codes are compared, each once, masked ones included. */
   readonly searched: number;
   /** Pairs whose keys and values are attended. */
   readonly attended: number;
-  /** Bytes of keys and values that come to the units that attend. */
+  /** Bytes of keys and values fetched to the units that attend. */
   readonly fetchedBytes: number;
 }
 
@@ -39,13 +39,13 @@ const of = (
   count: number,
 ): ActionCount => ({ operation, component, action, count });
 
-/** Query-key pairs of a layer and sequence whose products are computed, by all query heads. */
+/** Query-key pairs of a layer and sequence whose products are computed, over all query heads. */
 export const attendedPairsOf = ({ s, keys }: Pick<Scored, "s" | "keys">): number =>
   s.heads * (keys.near + keys.chosen);
 
 /**
- * Codes that a query is compared with, summed over the tokens: those of all blocks of `blockRows` keys up to its own, as
- * codes are written block after block; keys of its own block that come after it are computed and masked.
+ * Codes that a query is compared with, summed over the tokens: those of all blocks of `blockRows` keys up to
+ * its own, as codes are written block by block; later keys of its own block are computed and masked.
  */
 export function searchedCodes({ length, blockRows }: Sizes, { phase, attention }: Workload): number {
   if (phase === "decode") return length;
@@ -55,14 +55,14 @@ export function searchedCodes({ length, blockRows }: Sizes, { phase, attention }
   return (blockRows * blockRows * whole * (whole + 1)) / 2 + rest * length;
 }
 
-/** Actions of one layer and sequence, apart from the projections themselves, the search and the top-k unit. */
+/** Actions of one layer and sequence, without the projections themselves, the search and the top-k unit. */
 export function scoredCounts(own: Scored, design: Design): ActionCount[] {
   const { s, workload, hierarchy } = own;
   const row = s.width * s.wordBits;
   const isDecode = workload.phase === "decode";
   return [
     ...enter(s.tokens * (s.heads + 2 * s.kvHeads) * row + mapBits(own, !isDecode), hierarchy),
-    // A decode's key and value go to the cache, and its vectors are still on the chip when they are hashed.
+    // A decode's key and value are cached, and its vectors are still on the chip when they are hashed.
     ...move("input", "write", isDecode ? 2 * s.kvHeads * row : 0, hierarchy),
     ...move("hash", "read", s.hashInputBits, isDecode ? { ...hierarchy, resident: 1 } : hierarchy),
     ...encodeCounts(own),
@@ -73,11 +73,11 @@ export function scoredCounts(own: Scored, design: Design): ActionCount[] {
   ];
 }
 
-/** Bits of the maps of all sets of codes, width × entries words each; where `wanted` and there are any. */
+/** Bits of the maps of all sets of codes, width × entries words each; 0 unless `wanted` and used. */
 export const mapBits = ({ s, code }: Pick<Scored, "s" | "code">, wanted = true): number =>
   wanted && code.query === "map" ? s.keySequences * s.width * code.entries * s.wordBits : 0;
 
-/** Bits that a decode keeps over all layers and sequences, but for the codes: keys, values, maps. */
+/** Bits that a decode keeps over all layers and sequences, without the codes: keys, values, maps. */
 export const keptBits = (own: Pick<Scored, "s" | "code" | "workload">): number => {
   const { s, workload } = own;
   const cache = s.length * s.kvHeads * 2 * s.width * s.wordBits;
@@ -85,9 +85,9 @@ export const keptBits = (own: Pick<Scored, "s" | "code" | "workload">): number =
 };
 
 /**
- * What is left of a code when a key is projected. Its length takes d multiply-accumulates; a map estimates a key from its
- * signs, d additions each, and the stored length is over that of the estimate. Coordinates of several bits are scaled by the
- * length, and each is compared with as many levels as it has bits.
+ * Work of encoding a key after its projection. Its length takes d multiply-accumulates; a map estimates a key
+ * from its signs, d additions each, and the stored length is divided by that of the estimate. Coordinates of
+ * several bits are scaled by the length, and each is compared with as many levels as it has bits.
  */
 export function encodeCounts({ s, code }: Pick<Scored, "s" | "code">): ActionCount[] {
   const keys = s.tokens * s.keySequences;
@@ -103,9 +103,9 @@ export function encodeCounts({ s, code }: Pick<Scored, "s" | "code">): ActionCou
 }
 
 /**
- * Queries through the map: d multiply-accumulates an entry. Its weights are read once a query head while the queries of a
- * sequence stream past, in a decode once for all query heads of a key head. Where one search serves all of those, their
- * queries are added before.
+ * Maps queries: d multiply-accumulates an entry. Weights are read once per query head while the queries of a
+ * sequence stream, in a decode once for all query heads of a key head. Where one search serves all of those,
+ * their queries are added first.
  */
 export function mapCounts({ s, code, workload, hierarchy }: Scored): ActionCount[] {
   const searchers = searchersOf(workload);
@@ -120,13 +120,13 @@ export function mapCounts({ s, code, workload, hierarchy }: Scored): ActionCount
   ];
 }
 
-/** Most lengths of lists of candidates whose work is asked for; longer sequences go through them in steps. */
+/** Most candidate-list lengths that are evaluated; longer sequences are stepped through. */
 const MOST_STEPS = 256;
 
 /**
- * Searches and choices of all queries. A query's codes are those of whole blocks of keys; the unit says how often it has
- * all of them searched, and what it does itself. A store that takes fewer bits of a query's entries than there are is searched
- * plane by plane, and the scores of planes are added.
+ * Searches and choices of all queries. A query's codes are those of whole blocks of keys; the unit states how
+ * often it needs all of them searched, and its own work. A store that takes fewer bits than a query's entries
+ * have is searched plane by plane, and the scores of planes are added.
  */
 export function searchCounts(own: Scored, design: Design): ActionCount[] {
   const { s, code, keys, workload } = own;
@@ -148,7 +148,7 @@ export function searchCounts(own: Scored, design: Design): ActionCount[] {
   else if (step === s.blockRows)
     for (let from = 0; from < s.length; from += step)
       add(Math.min(step, s.length - from), Math.min(s.length, from + step));
-  // A step holds several blocks: its queries see half a step less than its end, and half a block more.
+  // A step holds several blocks: its queries see on average half a step less than its end, plus half a block.
   else
     for (let from = 0; from < s.length; from += step) {
       const queries = Math.min(step, s.length - from);
@@ -164,13 +164,13 @@ export function searchCounts(own: Scored, design: Design): ActionCount[] {
   ];
 }
 
-/** Positions of the chosen keys, for the unit that fetches them. */
+/** Bits of the positions of the chosen keys, for the unit that fetches them. */
 export const listBits = ({ s, keys, workload }: Pick<Scored, "s" | "keys" | "workload">): number =>
   searchersOf(workload) * keys.chosen * s.indexBits;
 
 /**
- * Keys and values. `gather`: queries, sink and window stream; chosen rows come in random order, once for the query heads that
- * share them. `stream`: all rows, as for exact attention, with a bit a pair that says whether it is attended.
+ * Fetches keys and values. `gather`: queries, sink and window stream; chosen rows come in random order, once
+ * for heads that share them. `stream`: all rows as for exact attention, a bit per pair: attended or not.
  */
 function fetchCounts(own: Scored, { digital, memory }: Design): ActionCount[] {
   const { s, keys, workload, hierarchy, fetch } = own;
@@ -185,7 +185,7 @@ function fetchCounts(own: Scored, { digital, memory }: Design): ActionCount[] {
       ...move("top-k", "write", bits, hierarchy),
       ...move("gather", "read", bits, hierarchy),
       ...streamed,
-      // Units of pairs that are not attended are idle while the others work.
+      // Units idle during pairs that are not attended.
       ...(["score", "weigh"] as const).map((operation) =>
         of(operation, "mac", "stall", (s.heads * keys.searched - attendedPairsOf(own)) * s.width),
       ),
@@ -201,13 +201,13 @@ function fetchCounts(own: Scored, { digital, memory }: Design): ActionCount[] {
   ];
 }
 
-/** Rows of sink and window that stream: in a decode once a key head, over a sequence each once a query head. */
+/** Streamed rows of sink and window: in a decode once per key head, over a sequence once per query head. */
 export const nearRows = ({ s, keys, workload }: Pick<Scored, "s" | "keys" | "workload">): number => {
   if (keys.near === 0) return 0;
   return workload.phase === "decode" ? s.kvHeads * keys.near : s.heads * s.length;
 };
 
-/** Bytes of keys and values that come to the units that attend. */
+/** Bytes of keys and values fetched to the units that attend. */
 export function fetchedBytes(own: Scored): number {
   const { s, keys, workload, fetch } = own;
   const rows =

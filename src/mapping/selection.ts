@@ -1,4 +1,4 @@
-// How many keys are searched, attended and fetched where every key is scored by its code.
+// Numbers of keys searched, attended and fetched where every key is scored by its code.
 
 import { exactPairs, nearSlots } from "../attention/plan.ts";
 import { InfeasibleError } from "../base/errors.ts";
@@ -8,22 +8,22 @@ import { expectedLoad } from "./sizes.ts";
 
 /** Keys of one layer and sequence, summed over the tokens that attend. */
 export interface SelectedKeys {
-  /** Keys that one query sees, and its code is compared with. */
+  /** Keys that queries see and compare their codes with, of one query head. */
   readonly searched: number;
-  /** Of sink and local window, of one query head. */
+  /** Keys of sink and local window, of one query head. */
   readonly near: number;
-  /** Chosen by their scores, of one query head. */
+  /** Keys chosen by their scores, of one query head. */
   readonly chosen: number;
-  /** Distinct ones of them over the query heads of a key head. */
+  /** Distinct chosen keys over the query heads of a key head. */
   readonly fetched: number;
   /** Most that one query chooses. */
   readonly most: number;
 }
 
 /**
- * What the designs that score every key attend beyond sink and window. `equal`: as many as the LSH design attends, all slots
- * of its rounds, or what its lists find in a decode. Throws InfeasibleError for a budget beyond the sequence, and for one of
- * mass of which nothing is known.
+ * Keys that designs scoring every key attend beyond sink and window. `equal`: as many as the LSH design
+ * attends, all slots of its rounds, or the finds of its lists in a decode. Throws InfeasibleError for a
+ * budget beyond the sequence, and for one of mass without measured data.
  */
 export function wantedKeys(workload: Workload): WantedKeys {
   const { attention, length, phase, selected } = workload;
@@ -53,9 +53,9 @@ export function wantedKeys(workload: Workload): WantedKeys {
 }
 
 /**
- * A query that sees v keys attends n = min(v, window + sink) near ones and chooses c of the other f: the wanted number, or the
- * wanted share of v less n. g query heads of a key head that choose independently of one another fetch f (1 − (1 − c/f)^g);
- * one search for all of them fetches c.
+ * A query that sees v keys attends n = min(v, window + sink) near ones and chooses c of the other f: the
+ * wanted number, or the wanted share of v less n. g query heads of a key head that choose independently fetch
+ * f (1 − (1 − c/f)^g); one search for all of them fetches c.
  */
 export function selectedKeys(workload: Workload): SelectedKeys {
   const known = counted.get(workload) ?? countKeys(workload);
@@ -63,7 +63,7 @@ export function selectedKeys(workload: Workload): SelectedKeys {
   return known;
 }
 
-/** Sums over a sequence are asked for by every choice of a design, under one workload. */
+/** Cached by workload: every choice of a design needs these sums. */
 const counted = new WeakMap<Workload, SelectedKeys>();
 
 function countKeys(workload: Workload): SelectedKeys {
@@ -83,7 +83,7 @@ function countKeys(workload: Workload): SelectedKeys {
       most: chosen,
     };
   }
-  // Where a budget is reached its sums have a kink.
+  // Sums have a kink where a budget is reached.
   const reached = "chosen" in wanted ? near + wanted.chosen : near / wanted.share;
   const kinks = [near, reached];
   return {
@@ -104,13 +104,13 @@ const chosenOf =
     return Math.max(0, Math.min(far, most));
   };
 
-/** Distinct keys that the query heads of a key head choose, each `chosen` of those that a query sees. */
+/** Distinct keys that the query heads of a key head choose, `chosen` each of the `seen` keys. */
 function fetchedOf(
   { attention, heads, kvHeads, selected, agreement: buckets }: Workload,
   near: number,
 ): (seen: number, chosen: number) => number {
   const sharers = attention.codes.searchers === "key-head" ? 1 : heads / kvHeads;
-  // Query heads are taken to agree as they do about buckets, where that alone was measured.
+  // Without a measured agreement of heads about keys, their agreement about buckets is used.
   const agreement = selected?.fetched ?? (buckets === undefined ? 1 : buckets.fetched / buckets.distinct);
   return (seen, chosen) => {
     const far = seen - near;
@@ -120,7 +120,7 @@ function fetchedOf(
   };
 }
 
-/** Terms after a kink that are added one by one; a longer stretch is smooth from there on. */
+/** Terms after a kink that are added one by one; beyond them the terms are smooth. */
 const ADDED = 512;
 
 /** Σ of f(v) over v = 1 to `last`, f smooth but for kinks. */
@@ -137,7 +137,7 @@ export function sumTo(last: number, f: (v: number) => number, kinks: readonly nu
   return sum;
 }
 
-/** Nodes and weights of Gauss and Legendre's rule of eight points on [−1, 1], the positive ones. */
+/** Positive nodes and weights of the eight-point Gauss–Legendre rule on [−1, 1]. */
 const GAUSS = [
   [0.1834346424956498, 0.362683783378362],
   [0.525532409916329, 0.3137066458778873],
@@ -145,7 +145,7 @@ const GAUSS = [
   [0.9602898564975363, 0.1012285362903763],
 ] as const;
 
-/** Σ of f(v) over v = from to to: the integral to half a step beyond either end, and Euler and Maclaurin's first correction. */
+/** Σ of f(v), v = from … to: the integral, half a step wider, with Euler–Maclaurin's first correction. */
 function smoothSum(from: number, to: number, f: (v: number) => number): number {
   const [low, high] = [from - 0.5, to + 0.5];
   let integral = 0;
@@ -156,25 +156,25 @@ function smoothSum(from: number, to: number, f: (v: number) => number): number {
       integral += half * weight * (f(middle - half * node) + f(middle + half * node));
     left = right;
   }
-  // Slopes from within: beyond either end there may be a kink.
+  // Slopes from within: there may be a kink beyond either end.
   const bend = f(to) - f(to - 1) - (f(from + 1) - f(from));
   return integral - bend / 24;
 }
 
-/** Blocks of keys that hold at least one attended key, and all visible keys in them; one query head's, summed over its queries. */
+/** Blocks with an attended key, and all visible keys in them; one query head's, summed over its queries. */
 export interface TouchedBlocks {
   readonly blocks: number;
   readonly keys: number;
 }
 
 /**
- * Keys are stored in blocks of m. A query that sees v keys, B = ⌈v/m⌉ blocks, attends a sink and a window, which are contiguous
- * and touch b = ⌈s/m⌉ + (w + m − 1)/m blocks on average over where the window ends, and c of the f others, taken to be spread
- * evenly over them:
+ * Keys are stored in blocks of m. A query that sees v keys, B = ⌈v/m⌉ blocks, attends a sink and a window,
+ * which are contiguous and touch b = ⌈s/m⌉ + (w + m − 1)/m blocks on average over the window's position, and
+ * c of the f others, assumed to be spread evenly over them:
  *
  *     blocks = b + (B − b) (1 − (1 − c/f)^m)
  *
- * Attention that keeps together touches fewer. Over a sequence B is its mean over a block, (v + (m − 1)/2)/m.
+ * Clustered attention touches fewer. Over a sequence B is its mean over a block, (v + (m − 1)/2)/m.
  */
 export function touchedBlocks(workload: Workload, blockKeys: number): TouchedBlocks {
   const { attention, length, phase, wanted } = workload;
@@ -198,7 +198,7 @@ export function touchedBlocks(workload: Workload, blockKeys: number): TouchedBlo
     return { blocks: queries * own, keys: (queries * length * own) / all };
   }
   const meanBlocks = (seen: number): number => (seen + (blockKeys - 1) / 2) / blockKeys;
-  // Where a budget is reached, and where a sequence outgrows the near blocks, sums have a kink.
+  // Sums have a kink where a budget is reached, and where a sequence outgrows the near blocks.
   const reached = "chosen" in wanted ? near + wanted.chosen : near / wanted.share;
   const kinks = [near, reached, nearBlocks * blockKeys - (blockKeys - 1) / 2];
   const blocksAt = (seen: number): number => touched(seen, meanBlocks(seen));

@@ -1,4 +1,4 @@
-// Sizes that every count is made from: tokens, words, pairs attended, keys met by a decode.
+// Sizes behind every count: tokens, words, attended pairs, keys that a decode meets.
 
 import { exactPairs, nearSlots } from "../attention/plan.ts";
 import type { Design } from "../design/design.ts";
@@ -6,7 +6,7 @@ import { isScored, type KeyCode, keyCodeOf } from "../design/key-codes.ts";
 import { hashCodeOf, hashOf, listsOf, type Workload, windowOf } from "../design/workload.ts";
 import { blockRowsAt } from "../peripherals/mac/mac.ts";
 
-/** What a design stores of a key under a workload that scores keys by their codes. */
+/** The code that a design stores of a key under a workload that scores keys by their codes. */
 export const codeOf = (
   { hashing, search }: Pick<Design, "hashing" | "search">,
   { attention, headWidth }: Pick<Workload, "attention" | "headWidth">,
@@ -16,26 +16,26 @@ export const codeOf = (
     answers: search.behaviour.answers,
   });
 
-/** Bits of a log-sum-exp, a float32 whatever the operands are (assumed). */
+/** Bits of a log-sum-exp: float32 for all operands (assumed). */
 export const LOG_SUM_BITS = 32;
 
-/** Sizes of one layer of the workload from which every count is made. */
+/** Sizes of one layer of the workload, from which every count is computed. */
 export interface Sizes {
   /** L: tokens of the sequence, or of the context of a decode. */
   readonly length: number;
-  /** Tokens that attend: all of them, or the next one of a decode. */
+  /** Tokens that attend: all of them, or the one new token of a decode. */
   readonly tokens: number;
   readonly heads: number;
   readonly kvHeads: number;
-  /** d. */
+  /** d: width of a head. */
   readonly width: number;
-  /** Bits of an operand (q, k, v and the output), and of an element of an output that is not yet whole. */
+  /** Bits of an operand (q, k, v and the output), and of an element of an unfinished output. */
   readonly wordBits: number;
   readonly accumulatorBits: number;
   readonly rounds: number;
   /** Projections of a round. */
   readonly columns: number;
-  /** Comparisons or additions that turn a round's projections into an id digitally; 0 where signs are enough. */
+  /** Comparisons or additions that turn a round's projections into an id digitally; 0 where signs suffice. */
   readonly comparisons: number;
   /** Bits of a bucket id. */
   readonly idBits: number;
@@ -47,19 +47,19 @@ export interface Sizes {
   readonly chunks: number;
   /** Local window and sink: keys of a query outside the rounds. */
   readonly near: number;
-  /** Bits that go to the hash: a vector of every query and key head, or with folded projections a token's input. */
+  /** Bits sent to the hash: a vector per query and key head, or a token's input for folded projections. */
   readonly hashInputBits: number;
-  /** The part of it that the attention would not have otherwise: an input has to come in beside q, k and v. */
+  /** The part of them that attention would not need: a layer's input comes in besides q, k and v. */
   readonly foldedBits: number;
-  /** Sets of buckets that hold the keys of a layer: one a key head, or one a query head with projections of its own. */
+  /** Sets of buckets for a layer's keys: one per key head, or per query head with its own projections. */
   readonly keySequences: number;
-  /** Vectors hashed: queries and keys, or once a token when they are shared. */
+  /** Hashed vectors: queries and keys, or one per token when they are shared. */
   readonly hashedVectors: number;
-  /** Sorted sequences a round: one a query head and one a key head (or query head again), or one when shared. */
+  /** Sorted sequences a round: one per query head and key head (or query head again); one when shared. */
   readonly sortedSequences: number;
   readonly blockRows: number;
   readonly duplicatesOnce: boolean;
-  /** Whether the softmax divides by its sum; without it there is no log-sum-exp and partial outputs simply add. */
+  /** Whether the softmax divides by its sum; otherwise there is no log-sum-exp, and partial outputs add. */
   readonly normalises: boolean;
 }
 
@@ -67,7 +67,7 @@ export function sizesOf(design: Design, workload: Workload): Sizes {
   const { attention, length, heads, kvHeads } = workload;
   const tokens = workload.phase === "decode" ? 1 : length;
   const code = hashCodeOf(attention, length);
-  // Query heads with projections of their own hash and sort their keys by themselves.
+  // Query heads with their own projections also hash and sort their own keys.
   const keySequences = design.hashing.sharing === "query-head" ? heads : kvHeads;
   const queries = queriesHashed(design, workload);
   const sequences = attention.sharedQK && queries > 0 ? kvHeads : queries + keySequences;
@@ -103,7 +103,7 @@ export function sizesOf(design: Design, workload: Workload): Sizes {
   };
 }
 
-/** Queries of a token that are projected: those of all heads, but where keys' codes meet the queries' sums, or a map of them. */
+/** Queries of a token that are projected: none with a map; one per key head where that is what searches. */
 function queriesHashed(design: Design, workload: Workload): number {
   const { attention, heads, kvHeads } = workload;
   if (!isScored(attention)) return heads;
@@ -111,14 +111,14 @@ function queriesHashed(design: Design, workload: Workload): number {
   return attention.codes.searchers === "key-head" ? kvHeads : heads;
 }
 
-/** Bits of a query's running or partial output: its elements, and its log-sum-exp where there is one. */
+/** Bits of a query's running or partial output: its elements, and its log-sum-exp if it has one. */
 export const partialBits = (s: Pick<Sizes, "width" | "accumulatorBits" | "normalises">): number =>
   s.width * s.accumulatorBits + (s.normalises ? LOG_SUM_BITS : 0);
 
 /**
- * Bits that one head keeps on the chip at once. LSH over a sequence: q, k, v, running output, ids and permutations.
- * Exact: q, k, v and the running output of a block. A decode: the lists and the rows that one query head fetches, or a
- * block of the context that streams past.
+ * Bits that one head keeps on the chip at once. LSH over a sequence: q, k, v, running output, ids and
+ * permutations. Exact: q, k, v and the running output of a block. Decode: the lists and rows that one query
+ * head fetches, or a streamed block of the context.
  */
 export function workingSetBits(s: Sizes, workload: Workload): number {
   const row = s.width * s.wordBits;
@@ -133,9 +133,9 @@ export function workingSetBits(s: Sizes, workload: Workload): number {
 }
 
 /**
- * Bits that one head keeps on the chip at once in a backward pass: q, k, v and the output's gradient, what each query
- * brings, and the sums of gradients; with LSH also permutations, and ids where they are made again. Exact attention
- * keeps the key sums of a block.
+ * Bits that one head keeps on the chip at once in a backward pass: q, k, v and the output's gradient, each
+ * query's scalars, and the sums of gradients; with LSH also permutations, and ids where they are recomputed.
+ * Exact attention keeps the key sums of a block.
  */
 export function backwardWorkingSetBits(s: Sizes, { attention }: Workload): number {
   const sum = s.width * s.accumulatorBits;
@@ -146,19 +146,19 @@ export function backwardWorkingSetBits(s: Sizes, { attention }: Workload): numbe
   return s.length * (operands + 3 * sum + 2 * s.rounds * order);
 }
 
-/** Keys that one query of a decode meets, mean over queries. Local window and sink are not among them. */
+/** Keys that one query of a decode finds, mean over queries, without local window and sink. */
 export interface CandidateLoad {
-  /** Entries taken out of a bucket in one round. */
+  /** Entries read from a bucket in one round. */
   readonly listed: number;
-  /** Keys of one head that are found in enough rounds, each once. */
+  /** Distinct keys of one head that are found in enough rounds. */
   readonly distinct: number;
-  /** The same over all query heads of a key head, each once: rows that a gather fetches. */
+  /** Distinct keys over all query heads of a key head: rows that a gather fetches. */
   readonly fetched: number;
 }
 
 /**
- * What a decode's queries find: the closed form of `independentLoad`, with the agreement of rounds and heads where that
- * was measured.
+ * Keys that a decode's queries find: the closed form of `independentLoad`, scaled by the measured agreement
+ * of rounds and heads, if any.
  */
 export function expectedLoad(workload: Workload): CandidateLoad {
   const load = independentLoad(workload);
@@ -171,10 +171,10 @@ export function expectedLoad(workload: Workload): CandidateLoad {
 }
 
 /**
- * Closed form for keys that fall into buckets independently round by round: with L keys in B buckets, a query's own
- * holding `occupancy` times the mean, a round lists m = min(cap, occupancy · L / B); a key is found in at least c of r
- * rounds with P(Bin(r, m/L) ≥ c), and g query heads that do so independently fetch n (1 − (1 − distinct/n)^g) of the
- * n keys outside the near ones. Rounds that agree with one another find fewer keys for c = 1 and more for c > 1.
+ * Closed form for keys in independent buckets in each round: with L keys in B buckets, a query's own holding
+ * `occupancy` times the mean, a round lists m = min(cap, occupancy · L / B); a key is found in at least c of
+ * r rounds with P(Bin(r, m/L) ≥ c), and g independent query heads fetch n (1 − (1 − distinct/n)^g) of the n
+ * keys outside the near ones. Rounds that agree find fewer keys for c = 1 and more for c > 1.
  */
 export function independentLoad(workload: Workload): CandidateLoad {
   const { attention, length, heads, kvHeads } = workload;
@@ -186,8 +186,8 @@ export function independentLoad(workload: Workload): CandidateLoad {
   const share = listed / length;
   const sharers = heads / kvHeads;
   if (duplicates === "count") {
-    // Every entry is weighed where it is found, so nothing is fetched for two rounds or heads at once:
-    // E[X; X ≥ c] of X ~ Bin(r, p) is r p P(Bin(r − 1, p) ≥ c − 1).
+    // Every entry is weighed where it is found, so nothing is fetched for two rounds or heads at once: E[X; X
+    // ≥ c] of X ~ Bin(r, p) is r p P(Bin(r − 1, p) ≥ c − 1).
     const found = others * rounds * share * binomialTail(rounds - 1, share, collisions - 1);
     return { listed, distinct: found, fetched: sharers * found };
   }
@@ -203,7 +203,7 @@ export function independentLoad(workload: Workload): CandidateLoad {
 export function binomialTail(trials: number, p: number, least: number): number {
   if (least <= 0 || p >= 1) return trials >= least ? 1 : 0;
   if (p <= 0 || least > trials) return 0;
-  // Term k is C(trials, k) p^k (1 − p)^(trials − k), carried in logarithms to its first and by ratios from there.
+  // Term k is C(trials, k) p^k (1 − p)^(trials − k): the first by logarithms, later ones by ratios.
   let log = trials * Math.log1p(-p);
   for (let k = 1; k <= least; k++) log += Math.log((trials - k + 1) / k) + Math.log(p) - Math.log1p(-p);
   let term = Math.exp(log);
@@ -215,9 +215,9 @@ export function binomialTail(trials: number, p: number, least: number): number {
   return Math.min(1, sum);
 }
 
-/** What exact attention over one head comes to. */
+/** Totals of exact attention over one head. */
 export interface Attended {
-  /** Queries, each of which attends on its own. */
+  /** Queries, each of which attends separately. */
   readonly queries: number;
   /** Query-key pairs: the keys that each query sees, summed. */
   readonly pairs: number;
@@ -227,7 +227,7 @@ export interface Attended {
   blocks(rows: number): number;
 }
 
-/** Prefill: every token asks, and sees all tokens or those up to itself. Decode: one new token sees the whole context. */
+/** Prefill: every token is a query and sees all, or those up to itself. Decode: one sees all the context. */
 export function attendedBy({ phase, length, attention: { causal } }: Workload): Attended {
   if (phase === "decode")
     return { queries: 1, pairs: length, fresh: 1, blocks: (rows) => Math.ceil(length / rows) };
@@ -266,6 +266,6 @@ const BY_PLATFORM = {
 
 export const precisionOf = (design: Design): Precision => BY_PLATFORM[design.platform](design);
 
-/** Bits that operands lack to the words of the chip's own units; 0 where they have as many. */
+/** Bits by which operands fall short of the words of the chip's own units; 0 where they do not. */
 export const shortfallOf = ({ query, keyValue }: Precision, wordBits: number): number =>
   Math.max(0, wordBits - Math.min(query, keyValue));

@@ -1,14 +1,14 @@
 import { power } from "../base/power.ts";
 
-/** A condition on candidates. What it measures may be dear: it is asked last, and of as few candidates as can be. */
+/** A condition on candidates. One that is dear to measure is checked last, on as few as possible. */
 export interface Constraint<C> {
   readonly name: string;
-  /** A chip's budget may be relaxed with money; what its user asks for (`demand`) stays when it is. */
+  /** Money may relax a chip's budget; what its user requires (`demand`) stays. */
   readonly kind: "budget" | "demand";
   readonly sense: "most" | "least";
   /** Bound of a single comparison; null where the condition has several. */
   readonly limit: number | null;
-  /** What a candidate takes or gives; NaN where that is not known or not one number. */
+  /** Amount that a candidate takes or gives; NaN where it is unknown or not a single number. */
   readonly used: (candidate: C) => number;
   readonly holds: (candidate: C) => boolean;
   readonly isDear: boolean;
@@ -16,20 +16,20 @@ export interface Constraint<C> {
   readonly column?: string;
 }
 
-/** Candidates in the order of their merit under some constraints, which may change what a candidate gives. */
+/** Candidates ranked by merit under constraints, which may change what a candidate gives. */
 export interface Candidates<C> {
   readonly size: number;
-  /** From the best on. Fewer or looser constraints make no candidate worse. */
+  /** Best first. Fewer or looser constraints make no candidate worse. */
   ranked(constraints: readonly Constraint<C>[]): readonly C[];
-  /** The candidate that takes the least of all that still has this merit. */
+  /** The cheapest variant of the candidate that still has this merit. */
   eased(candidate: C, merit: number): C;
   /** Whether candidates change with the constraint's bound. */
   isMovedBy(constraint: Constraint<C>): boolean;
-  /** What stays of a candidate whatever the constraints. */
+  /** Identity of a candidate, independent of the constraints. */
   identity(candidate: C): unknown;
 }
 
-/** What the best candidate leaves of one constraint. */
+/** The slack that the best candidate leaves in one constraint. */
 export interface Slack {
   readonly name: string;
   /** Key of the metric that is bounded; null where it is not a single one. */
@@ -39,24 +39,24 @@ export interface Slack {
   readonly used: number;
   /** Distance to the limit as a share of it: 0 at the limit; null where there is no single one. */
   readonly slack: number | null;
-  /** Merit of the best candidate if this constraint alone were dropped. */
+  /** Merit of the best candidate if only this constraint were dropped. */
   readonly withoutIt: number;
-  /** Whether dropping this constraint alone would give more. */
+  /** Whether dropping only this constraint would gain merit. */
   readonly binds: boolean;
-  /** Nearest limit at which a better candidate fits, the others unchanged; null where none does or it is dear to say. */
+  /** Nearest limit at which a better candidate fits, others unchanged; null for none or where costly. */
   readonly nextAt: number | null;
 }
 
 export interface BudgetAnswer<C> {
   readonly best: C;
   readonly slacks: readonly Slack[];
-  /** Constraints that bind only together: each alone may go and nothing is gained. */
+  /** Constraints that bind only together: dropping any single one gains nothing. */
   readonly together: boolean;
   /** Best with every demand and no budget. */
   readonly unlimited: C;
 }
 
-/** Candidates from the best on: by merit, then by what else `ties` puts first (less is better), then as they came. */
+/** Sorts candidates best first: by merit, then by each of `ties` (less is better), then in given order. */
 export function ranked<C>(
   candidates: readonly C[],
   merit: (candidate: C) => number,
@@ -72,7 +72,7 @@ export function ranked<C>(
   });
 }
 
-/** The first of ranked candidates that meets all constraints, cheap ones asked first. */
+/** The first of ranked candidates that meets all constraints, cheap ones checked first. */
 export function firstWithin<C>(order: readonly C[], constraints: readonly Constraint<C>[]): C | null {
   const asked = [...constraints].sort((a, b) => Number(a.isDear) - Number(b.isDear));
   for (const candidate of order)
@@ -85,9 +85,9 @@ const bestOf = <C>(candidates: Candidates<C>, constraints: readonly Constraint<C
   firstWithin(candidates.ranked(constraints), constraints);
 
 /**
- * The best of candidates within all constraints, null where none is. A constraint binds where a candidate of more
- * merit would be had if it alone were dropped: so one at its limit does not bind if nothing better waits behind it, and
- * one with slack does if the next better candidate needs more than is left.
+ * The best candidate within all constraints, null where there is none. A constraint binds where dropping only
+ * it would admit a candidate of more merit: one at its limit does not bind if no better candidate is beyond
+ * it, and one with slack does if the next better candidate needs more than that.
  */
 export function bestWithin<C>(
   candidates: Candidates<C>,
@@ -138,7 +138,7 @@ function slackOf(limit: number | null, used: number, sense: "most" | "least"): n
   return (sense === "most" ? limit - used : used - limit) / Math.abs(limit);
 }
 
-/** Of candidates within the other constraints, what the one nearest to the limit takes of this one. */
+/** Value of this constraint for the candidate nearest to its limit, of those within the other constraints. */
 function nearestAbove<C>(
   candidates: readonly C[],
   others: readonly Constraint<C>[],
@@ -151,7 +151,7 @@ function nearestAbove<C>(
   return first === null ? null : used(first);
 }
 
-/** Why nothing is within the limits: of each cheap constraint with a single bound, the nearest that any candidate comes. */
+/** Explains an empty result: for each cheap constraint with one bound, the nearest value of any candidate. */
 export const nearestUses = <C>(
   candidates: readonly C[],
   constraints: readonly Constraint<C>[],
@@ -170,13 +170,13 @@ export const nearestUses = <C>(
       ]),
   );
 
-/** The answer at one limit of the constraint that is moved. */
+/** The answer at one limit of the varied constraint. */
 export interface MapStep<C> {
   readonly limit: number;
   readonly answer: BudgetAnswer<C> | null;
 }
 
-/** Where the choice switches: from this limit on (towards looser ones) the candidate is the best. */
+/** A switch of choice: from this limit on (towards looser ones) the candidate is the best. */
 export interface Switch<C> {
   readonly at: number;
   readonly best: C;
@@ -184,15 +184,15 @@ export interface Switch<C> {
 
 export interface BudgetMap<C> {
   readonly steps: readonly MapStep<C>[];
-  /** Between the first and the last limit, from the tightest on, exact: they do not depend on the steps. */
+  /** Exact, between the first and the last limit, tightest first; independent of the steps. */
   readonly switches: readonly Switch<C>[];
 }
 
 /**
- * How the best of candidates changes as the bound of one constraint moves. `bounded` makes that constraint with a
- * bound; the others stay. The map of candidates that the bound does not change is a staircase: with the others met, the
- * candidates that take less than all better ones, each the best from what it takes itself on. Where it changes them, switches
- * are found by halving the distance between steps with different choices; a choice that comes and goes between two steps is left out.
+ * Shows how the best candidate changes as the bound of one constraint moves. `bounded` makes that constraint
+ * with a bound; the others stay. For candidates that the bound does not change, the map is a staircase of
+ * those that meet the others and take less than all better ones, each the best from its own value on.
+ * Otherwise switches are bisected between steps with different choices; choices within a step are missed.
  */
 export function budgetMap<C>(
   candidates: Candidates<C>,
@@ -249,14 +249,14 @@ function staircase<C>(
   { used, sense, isDear }: Constraint<C>,
   limits: readonly number[],
 ): Switch<C>[] {
-  // Less is tighter for an upper bound; turned round, more is for a lower one.
+  // Less is tighter for an upper bound, more for a lower one; the sign makes both alike.
   const sign = sense === "most" ? 1 : -1;
   const range = limits.map((limit) => sign * limit);
   const [tightest, loosest] = [Math.min(...range), Math.max(...range)];
   const found: Switch<C>[] = [];
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of order) {
-    // Whichever is cheaper is asked first.
+    // The cheaper check comes first.
     if (isDear && firstWithin([candidate], others) === null) continue;
     const at = sign * used(candidate);
     if (!(at < least) || (!isDear && firstWithin([candidate], others) === null)) continue;

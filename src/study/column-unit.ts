@@ -1,10 +1,10 @@
-// Units of columns, and whether a condition's are theirs.
+// Units of columns, and whether a condition uses them.
 
 import { ConfigError, type Issue } from "../base/errors.ts";
 import { anyQuantity, UNIT_NAMES, type UnitName, unitExample } from "../base/units.ts";
 import type { Condition } from "./expression.ts";
 
-/** The unit at the end of a column's name, `energy_J`; null without one. `tokens_per_s` counts by the second and is no time. */
+/** The unit at the end of a column's name, `energy_J`; null without one, as in `tokens_per_s`. */
 function unitOfName(column: string): UnitName | null {
   const [, before, suffix] = /^(.+)_([A-Za-z0-9]+)$/.exec(column) ?? [];
   return before === undefined || /(?:^|_)per$/.test(before)
@@ -20,7 +20,7 @@ export const unitOfColumn = (column: string, cells: Iterable<string> = []): Unit
   return null;
 };
 
-/** What is wrong with the units of a condition, each fault with what its column takes. */
+/** Faults in the units of a condition, each with what its column accepts. */
 export function unitIssues(
   condition: Condition,
   place: string,
@@ -38,7 +38,7 @@ export function unitIssues(
   return [{ place, path: column, message: `expected ${expected}, received ${value} ${unit}` }];
 }
 
-/** Throws ConfigError for a condition whose units are not those of its columns. */
+/** Returns the condition. Throws ConfigError where its units are not those of its columns. */
 export function checkUnits(condition: Condition, place: string): Condition {
   const issues = unitIssues(condition, place);
   if (issues.length > 0) throw new ConfigError(issues);

@@ -2,9 +2,9 @@ import type { Constraint } from "./budget.ts";
 import { type Comparison, type Condition, columnsOf } from "./expression.ts";
 
 /**
- * How far numbers are from holding a condition: 0 where it holds, else what is missing, relative to the bound where
- * that is not 0. Of terms joined by && what is missing adds up, of terms joined by || the least counts. A number that
- * is NaN misses infinitely much.
+ * Distance from satisfying a condition: 0 where it holds, otherwise the shortfall, relative to the bound
+ * where that is not 0. Shortfalls of terms joined by && add up; of terms joined by ||, the least counts. NaN
+ * is infinitely far.
  */
 export function violation(condition: Condition, of: (name: string) => number): number {
   if (condition.kind === "comparison") return missing(condition, of(condition.column));
@@ -12,7 +12,7 @@ export function violation(condition: Condition, of: (name: string) => number): n
   return condition.kind === "all" ? terms.reduce((sum, x) => sum + x, 0) : Math.min(...terms);
 }
 
-/** Least distance that counts against a bound that is itself excluded. */
+/** Least distance that counts against an exclusive bound. */
 const STRICT = 1e-12;
 
 function missing({ operator, value }: Comparison, x: number): number {
@@ -36,13 +36,13 @@ function missing({ operator, value }: Comparison, x: number): number {
   }
 }
 
-/** What conditions on candidates read, and what of it is dear to say. */
+/** Values that conditions on candidates read, and which of them are dear. */
 export interface Values<C> {
   readonly of: (candidate: C, column: string) => number;
   readonly isDear: (column: string) => boolean;
 }
 
-/** Constraints of a condition, one a term that && joins; terms that || joins are one constraint without a single limit. */
+/** Constraints of a condition: one per term of &&; terms joined by || are one without a single limit. */
 export function conditionConstraints<C>(condition: Condition, values: Values<C>): Constraint<C>[] {
   if (condition.kind === "all") return condition.terms.flatMap((term) => conditionConstraints(term, values));
   const isDear = columnsOf(condition).some(values.isDear);
@@ -66,7 +66,7 @@ export function conditionConstraints<C>(condition: Condition, values: Values<C>)
 const isUnordered = ({ operator, value }: Comparison): boolean =>
   operator === "==" || operator === "!=" || typeof value === "string";
 
-/** A condition as it would be written. */
+/** Text of a condition. */
 export function conditionText(condition: Condition): string {
   if (condition.kind === "comparison") {
     const { column, operator, value } = condition;

@@ -31,8 +31,8 @@ const DEEPEST = 64;
 const LONGEST_EXPRESSION = 1000;
 
 /**
- * `2 * rows`, `max(8, length / chunk)`: + − * / ^, parentheses and min, max, floor, ceil, round, sqrt, log2, abs. A name with
- * odd characters stands in backquotes. Throws ConfigError with the position (from 1) of the first fault.
+ * `2 * rows`, `max(8, length / chunk)`: + − * / ^, parentheses and min, max, floor, ceil, round, sqrt, log2,
+ * abs. Unusual names are in backquotes. Throws ConfigError with the position (from 1) of the first fault.
  */
 export function parseExpression(text: string, place: string): Expression {
   const reader = createReader(text, place);
@@ -120,7 +120,7 @@ export interface Comparison {
   readonly column: string;
   readonly operator: Operator;
   readonly value: number | string;
-  /** The unit that the number, which is SI, was written with; absent for a bare number. */
+  /** Unit in which the number, which is SI, was written; absent for a bare number. */
   readonly unit?: UnitName;
 }
 
@@ -133,9 +133,9 @@ export type Condition = Comparison | Junction;
 const LONGEST_CONDITION = 10_000;
 
 /**
- * `area_m2 < 10 mm2 && (bits == 4 || adc == "sar")` → condition. A term is `column operator number`, a number with a unit, or
- * `column == "text"` (also !=); && binds before ||; a column with odd characters stands in backquotes.
- * Throws ConfigError with the position (from 1) of the first fault.
+ * `area_m2 < 10 mm2 && (bits == 4 || adc == "sar")` → condition. A term is `column operator number`, a number
+ * with a unit, or `column == "text"` (also !=); && binds before ||; a column with unusual characters is put
+ * in backquotes. Throws ConfigError with the position (from 1) of the first fault.
  */
 export function parseWhere(text: string, place = "--where"): Condition {
   const reader = createReader(text, place);
@@ -146,7 +146,7 @@ export function parseWhere(text: string, place = "--where"): Condition {
   return condition;
 }
 
-/** Does a row hold? A cell may be a quantity, `10 ns`. A number compared with any other text is false, under != too. */
+/** Whether a row satisfies it. A cell may be a quantity, `10 ns`. Numbers never match text, even with !=. */
 export function holds(condition: Condition, cell: (column: string) => string): boolean {
   if (condition.kind === "comparison") return compares(condition, cell(condition.column));
   return condition.kind === "all"
@@ -186,9 +186,9 @@ function ordered(x: number, operator: Operator, y: number): boolean {
 
 interface Reader {
   atEnd(): boolean;
-  /** Takes `token` when it stands next. */
+  /** Takes `token` if it is next. */
   take(token: string): boolean;
-  /** Takes what the sticky pattern matches; null when it does not. */
+  /** Takes what the sticky pattern matches; null if it does not match. */
   match(pattern: RegExp): RegExpExecArray | null;
   fail(expectation: string, received?: string): never;
 }

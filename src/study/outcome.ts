@@ -1,4 +1,4 @@
-// What became of a point: its record in a store, its objectives, and whether it goes on to the next level.
+// Outcome of a point: its record in a store, its objectives, and whether the next level evaluates it.
 
 import { promotion, shareOfRange } from "#pareto";
 import { dense } from "../base/dense.ts";
@@ -10,7 +10,7 @@ import type { Sense } from "./objectives.ts";
 import type { Outcome } from "./search/search.ts";
 import { exactly, type Measurement, negated, ofEstimate } from "./uncertain-front.ts";
 
-/** Runs an evaluation; a fault becomes the point's outcome and stops nothing. `names` are those of the metrics. */
+/** Runs an evaluation; a fault becomes the point's outcome and stops nothing. `names` are the metrics'. */
 export function outcomeOf(evaluate: () => readonly number[], names: readonly string[]): PointOutcome {
   try {
     const metrics = evaluate();
@@ -32,7 +32,7 @@ function statusOf(error: unknown): PointStatus {
   }
 }
 
-/** How a search judges points: objectives to minimise by their place among the metrics, and conditions on metrics. */
+/** How a search judges points: objectives by their metrics, and conditions on metrics. */
 export interface Judgement {
   readonly names: readonly string[];
   readonly objectives: readonly { readonly metric: string; readonly sense: Sense }[];
@@ -40,8 +40,8 @@ export interface Judgement {
 }
 
 /**
- * Objectives that the metrics give, smaller is better, and how far constraints are from holding; constraints on
- * metrics of a later level are not among them (`decidable`). null for a point without numbers.
+ * Objectives that the metrics give, smaller is better, and the shortfall of constraints, without those on
+ * metrics of a later level (`decidable`). null for a point without numbers.
  */
 export function judged(
   { names, objectives, constraints }: Judgement,
@@ -63,11 +63,11 @@ export const decidable = (constraints: readonly Condition[], names: readonly str
 const columns = (condition: Condition): string[] =>
   condition.kind === "comparison" ? [condition.column] : condition.terms.flatMap(columns);
 
-/** What became of a point; `unknown`: its level has no model of it. No two begin with the same letter. */
+/** Status of a point; `unknown`: its level has no model of it. No two begin with the same letter. */
 export const STATUSES = ["ok", "infeasible", "failed", "timeout", "unknown"] as const;
 export type PointStatus = (typeof STATUSES)[number];
 
-/** A point's result, before it has a place in a study. */
+/** A point's result, without its place in a study. */
 export interface PointOutcome {
   readonly status: PointStatus;
   /** In the order of the level's metrics; null unless the status is ok. */
@@ -81,11 +81,11 @@ export interface PointRecord extends PointOutcome {
   /** Place of the level in the study's list. */
   readonly level: number;
   readonly index: number;
-  /** One an axis: place in its list, or the number; NaN where the axis does not apply. */
+  /** One per axis: place in its list, or the number; NaN where the axis does not apply. */
   readonly codes: readonly number[];
 }
 
-/** Most bytes of a record that says a reason, the 9 of its checksum and the line's end included. */
+/** Most bytes of a record with a reason, including 9 of its checksum and the line's end. */
 export const MOST_RECORD_BYTES = 300;
 /** Most bytes of a record of numbers: 20 metrics and 8 numbers of axes, each as long as a number can be. */
 export const MOST_NUMBERS_BYTES = 720;
@@ -93,10 +93,10 @@ const MOST_TEXT = MOST_RECORD_BYTES - 10;
 
 /** Longest shortest-round-trip text of a float64, with a comma. */
 export const NUMBER_BYTES = 24;
-/** Bytes of a record beside codes and metrics: brackets, level, index and status. */
+/** Bytes of a record besides codes and metrics: brackets, level, index and status. */
 export const FIXED_BYTES = 40;
 
-/** JSON text of a record; a reason is cut so that it has at most 290 bytes of UTF-8. JSON has no NaN, infinity or −0: they are words. */
+/** JSON text of a record; reasons are cut to 290 bytes of UTF-8. NaN, infinity and −0 are words. */
 export function encodeRecord({ level, index, status, codes, metrics, reason }: PointRecord): string {
   const head = `[${level},${index},"${status}",[${codes.map((code) => (Number.isNaN(code) ? "null" : numberText(code))).join(",")}],`;
   if (metrics !== null) return `${head}[${metrics.map(numberText).join(",")}]]`;
@@ -162,8 +162,8 @@ export function decodeRecord(text: string): PointRecord | null {
 export const intervalOf = (metric: string): string => `${metric}_interval95`;
 
 /**
- * Rows that go from an exact level to the next: the front and its neighbourhood, as far as `slack` of the front's range in
- * each objective. Rows × columns, smaller is better; ascending.
+ * Rows that pass from an exact level to the next: the front and its neighbourhood, up to `slack` of the
+ * front's range in each objective. Rows × columns, smaller is better; ascending.
  */
 export function promoted(objectives: Float64Array, columns: number, slack: number): number[] {
   const points = dense(objectives.length / columns, columns, objectives);
@@ -171,7 +171,7 @@ export function promoted(objectives: Float64Array, columns: number, slack: numbe
   return [...front, ...neighbours].sort((a, b) => a - b);
 }
 
-/** A point's objectives, smaller is better, with their errors where the level gives them; `samples` are its trials. */
+/** A point's objectives, smaller is better, with errors if the level gives them; `samples` are trials. */
 export const measurementsOf = (
   { names, objectives }: Pick<Judgement, "names" | "objectives">,
   metrics: readonly number[],

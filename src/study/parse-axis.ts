@@ -7,7 +7,7 @@ import { parseQuantity, type UnitName } from "../base/units.ts";
 import type { Condition } from "./expression.ts";
 import { type Axis, type AxisValue, type ListedAxis, spelled } from "./space.ts";
 
-/** Most values of one axis; more points than that are no list. */
+/** Most values of one axis. */
 const MOST_VALUES = 100_000;
 
 const KEYS = ["values", "from", "to", "steps", "step", "scale", "integer", "when"];
@@ -17,7 +17,7 @@ const SCALES = ["linear", "log"] as const;
 
 type Given = Readonly<Record<string, unknown>>;
 
-/** Reads one axis; `parameter` is what the config knows about its path. Null after a complaint. */
+/** Reads one axis; `parameter` describes its path in the config. Null after a complaint. */
 export function parseAxis(
   path: string,
   given: unknown,
@@ -133,7 +133,7 @@ function stepped(at: readonly string[], own: Given, range: Range, complaints: Co
     get count() {
       return isDistinct(range, step, count) ? count : axis.values.length;
     },
-    // A space may be refused for its size alone, long before anybody asks for its values.
+    // A space may be refused for its size only, long before its values are needed.
     get values() {
       known ??= steppedValues(range, { step, count, endsAtTo: own.steps !== undefined });
       return known;
@@ -156,7 +156,7 @@ function steppedValues(
   return [...new Set(numbers)].map((x) => (unit === null ? x : spelled(x, unit)));
 }
 
-/** Whether neighbours are so far apart that rounding joins none. False says only that one has to look. */
+/** Whether neighbours are so far apart that rounding merges none. False only means that a check is needed. */
 function isDistinct({ from, to, scale, isInteger }: Range, step: number, count: number): boolean {
   if (isInteger) return scale === "linear" && (Number.isInteger(step) || step > 1.001);
   return scale === "log"
@@ -200,14 +200,14 @@ function countOf(
     : fail("step", `expected at most ${MOST_VALUES} values, received ${count}`);
 }
 
-/** Collects the faults of a study with their places: those that an error prints; the others are counted. */
+/** Collects the faults of a study with their places, as many as an error prints; the others are counted. */
 export interface Complaints {
   readonly count: number;
-  /** A message that takes a search, such as for a word that was meant, is made where it is printed alone. */
+  /** A message that needs a search, such as for a misspelt word, is a function and made only when printed. */
   add(path: readonly string[], message: string | (() => string)): void;
   /** Throws ConfigError where there is a fault. */
   check(): void;
-  /** The result, or null where it complained; whatever is no ConfigError is thrown on. */
+  /** The result, or null after a ConfigError, which is collected; other errors are thrown on. */
   attempt<T>(path: readonly string[], read: () => T): T | null;
 }
 

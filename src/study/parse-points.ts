@@ -6,7 +6,7 @@ import { MOST_POINTS, type SearchPlan } from "./parse-search.ts";
 import { checkPath } from "./parse-space.ts";
 import { ABSENT, type Axis, type AxisValue, type Space } from "./space.ts";
 
-/** Keys that say which points there are where `points` does not. */
+/** Keys that define the points where `points` does not. */
 const OTHERS = ["space", "derived", "search"] as const;
 
 interface ListedPoints {
@@ -15,8 +15,8 @@ interface ListedPoints {
 }
 
 /**
- * A study's `points`, one by one: each sets values at config paths. An axis a path, with the values that points set there in
- * the order of their first use; a point without a path has no value on its axis.
+ * A study's `points`, one by one: each sets values at config paths. There is one axis per path, with the
+ * values that points set in order of first use; a point without a path has no value on its axis.
  */
 export function parsePoints(
   study: Readonly<Record<string, unknown>>,

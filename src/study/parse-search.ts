@@ -8,20 +8,20 @@ type SearchKind = (typeof SEARCHES)[number];
 
 /** How the points of a space are chosen. */
 export interface SearchPlan {
-  /** points: those that the study lists, in place of a search. */
+  /** points: those that the study lists, without a search. */
   readonly kind: SearchKind | "points";
-  /** Points of the whole search; of a grid all there are. */
+  /** Points of the whole search; all of a grid. */
   readonly points: number;
-  /** NSGA-II alone: points of a generation, and how many generations there are, the first included. */
+  /** For NSGA-II only: points of a generation, and the number of generations, including the first. */
   readonly population: number;
   readonly generations: number;
   /** null for the config's. */
   readonly seed: number | null;
-  /** Codes of the listed points, each with one an axis; none for a search. */
+  /** Codes of the listed points, one per axis each; empty for a search. */
   readonly listed: readonly (readonly number[])[];
 }
 
-/** Points that are searched without being asked for more. */
+/** Most points of a search unless more are requested. */
 export const MOST_POINTS = 1_000_000;
 
 const TAKES: Readonly<Record<SearchKind, readonly string[]>> = {

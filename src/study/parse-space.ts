@@ -12,7 +12,7 @@ type Tree = Readonly<Record<string, unknown>>;
 const isTree = (value: unknown): value is Tree =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Parameters by path. Several models may share one; the first that has a unit speaks for it. */
+/** Parameters by path. Several models may share a path; the first with a unit is used. */
 export function parametersByPath(parameters: readonly Parameter[]): ReadonlyMap<string, Parameter> {
   const known = new Map<string, Parameter>();
   for (const parameter of parameters)
@@ -22,8 +22,8 @@ export function parametersByPath(parameters: readonly Parameter[]): ReadonlyMap<
 }
 
 /**
- * A study's `space` (config path → values, or a range with its scale and condition) and `derived` (config path →
- * expression of axes). An axis may be conditioned on those before it.
+ * Reads a study's `space` (config path → values, or a range with its scale and condition) and `derived`
+ * (config path → expression of axes). An axis may be conditioned on the axes before it.
  */
 export function parseSpace(
   study: Tree,
@@ -72,11 +72,11 @@ function conditionOf(
   const condition = complaints.attempt(at, () => parseWhere(text, ""));
   const faults = complaints.count;
   const full = condition === null ? null : resolved(condition, before, at, complaints);
-  // A condition on an axis that is not there could not be judged when points are counted.
+  // A condition on a missing axis could not be judged when points are counted.
   return complaints.count > faults ? null : full;
 }
 
-/** The condition with the full path in place of each axis's short name. */
+/** The condition with each axis's short name replaced by its full path. */
 function resolved(
   condition: Condition,
   before: readonly Axis[],
@@ -93,7 +93,7 @@ function resolved(
   return full;
 }
 
-/** Place of the axis of a name: its path, or the end of one path alone. */
+/** Index of the axis of a name: its path, or an end that only one path has. */
 function axisNamed(
   name: string,
   axes: readonly Axis[],

@@ -7,11 +7,11 @@ import { type Config, parseConfig } from "../design/config.ts";
 import { override } from "../design/override.ts";
 import type { Assignment } from "./space.ts";
 
-/** The config's document with what a point sets, for messages that name the setting. */
+/** The config's document with a point's values set, for messages that name the setting. */
 export const documentAt = (base: Located, assignment: Assignment): Located =>
   assignment.reduce((under, [path, value]) => override(under, `${path}=${JSON.stringify(value)}`), base);
 
-/** Configs of points. Throws ConfigError for a point whose values do not go together. */
+/** Makes configs of points. Throws ConfigError for a point whose values are inconsistent. */
 export function createConfigs(
   base: Located,
   catalogue: Catalogue,
@@ -26,7 +26,7 @@ export function createConfigs(
   };
 }
 
-/** The tree with values at dotted paths; what is beside the paths stays the same objects, and each object is copied once. */
+/** The tree with values at dotted paths; other parts stay the same objects; each object is copied once. */
 export function assigned(tree: unknown, values: Iterable<readonly [path: string, value: unknown]>): unknown {
   const copies = new Set<unknown>();
   const copyOf = (node: unknown): Record<string, unknown> => {

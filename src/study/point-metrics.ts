@@ -1,4 +1,4 @@
-// Metrics of one point: its price, and on the levels that have them the measures of its quality.
+// Metrics of one point: its price, and measures of its quality on levels that have them.
 
 import { memoised } from "../base/canonical.ts";
 import type { Located } from "../base/document.ts";
@@ -29,7 +29,7 @@ import { runTrial, type Trial, unitsOf } from "../simulation/trials.ts";
 /** A point to be evaluated. */
 export interface PointRequest {
   readonly config: Config;
-  /** Where the config was read, for messages. */
+  /** Source of the config, for messages. */
   readonly document: Located;
   readonly level: MetricLevel;
   readonly metrics: readonly Metric[];
@@ -37,10 +37,10 @@ export interface PointRequest {
   readonly seed: number;
 }
 
-/** Prices of a comparison design that are kept, of some two kilobytes each. */
+/** Most cached prices of a comparison design, some two kilobytes each. */
 const MOST_TOTALS = 1 << 14;
 
-/** What prices of designs have in common under any activations. */
+/** Caches of prices that are shared under any activations. */
 export interface PriceMemory {
   readonly pointsOf: PointsOf;
   readonly totalsOf: (contender: ComparisonDesign) => typeof totals;
@@ -48,20 +48,20 @@ export interface PriceMemory {
 
 export const createPriceMemory = (kernels: Kernels): PriceMemory => ({
   pointsOf: rememberedPointsOf(kernels),
-  // One memory a design: what one of them reads is nothing to the others.
+  // One cache per design: designs read different keys.
   totalsOf: memoised(
     (_: ComparisonDesign) => rememberedTotals(MOST_TOTALS),
     ({ id }) => id,
   ),
 });
 
-/** Seeds whose streams are kept. */
+/** Most seeds whose streams are cached. */
 const MOST_SEEDS = 4;
 
 /**
- * Evaluates point after point on given activations: what points share is worked out once. Metrics in the order asked for. Throws
- * InfeasibleError for a point that cannot be built, UnknownError where a level has no model of it and ConfigError for one
- * that takes too much memory or time.
+ * Evaluates points on given activations; work that points share is done once. Metrics are in the requested
+ * order. Throws InfeasibleError for a point that cannot be built, UnknownError where a level has no model of
+ * it and ConfigError for one that needs too much memory or time.
  */
 export function createPointMetrics(
   activations: Activations,
@@ -100,8 +100,8 @@ export function createPointMetrics(
 const isQuality = ({ kind }: Metric): boolean => kind === "quality";
 
 /**
- * What the metrics of the memristor design are computed from: its totals, and those of other comparison designs when a
- * metric asks for them. Throws InfeasibleError where one of them has no price.
+ * Source of the metrics of the memristor design: its totals, and those of other comparison designs when a
+ * metric needs them. Throws InfeasibleError where one of them has no price.
  */
 function pricedPoint(
   { design, workload }: Config,
@@ -119,12 +119,12 @@ function pricedPoint(
   return { design, workload, cost: costOf(SUBJECT), costOf, quality: UNMEASURED };
 }
 
-/** A way to attend; `exact` is exact attention on the design's own digital units. */
+/** A variant of attention; `exact` is exact attention on the design's own digital units. */
 export type MeasuredVariant = Trial["variant"] | "exact";
 
 /**
- * Captured mass of the memristor design, or with another hash, with the half-width of its 95 % interval over array samples, and the output
- * error. Activations are those of the study's base.
+ * Measures the captured mass of the memristor design, or of another variant, with the half-width of its 95 %
+ * interval over array samples, and the output error. Activations are those of the study's base.
  */
 export function createQualityMetrics(
   activations: Activations,
@@ -138,7 +138,7 @@ export function createQualityMetrics(
     const heads = prepared(measured, design, queries);
     if (variant === "exact") return [1, 0, exactDigitalError(heads, planOf(measured), unitsOf(design)).mean];
     const job = { design, measured, heads, rng: rng.fork("simulate"), kernels };
-    // A window has no arrays to differ by.
+    // A window uses no arrays, so samples do not differ.
     const samples = variant === "local-window" ? 1 : fidelity.arrays;
     const { capturedMass, outputError } = summarise(
       Array.from({ length: samples }, (_, sample) => runTrial(job, { variant, sample })),
@@ -150,7 +150,7 @@ export function createQualityMetrics(
 /** Each takes as much memory as the activations. */
 const MOST_KEPT = 4;
 
-/** Exact references are the dear part and depend on few parameters: points that share those share them. */
+/** Exact references are expensive and depend on few parameters: points that agree in those share them. */
 const preparedHeads = (activations: Activations) =>
   memoised(
     (workload: Workload, { digital }: Design, queries: Int32Array) =>

@@ -62,7 +62,7 @@ export function listSource(points: readonly StudyPoint[]): PointSource {
   };
 }
 
-/** Points of a study's first level, the first `most` of its search. The stream belongs to the search alone. */
+/** Points of a study's first level, the first `most` of its search. Only the search uses the stream. */
 export function studySource({ space, search }: StudyPlan, rng: Rng, most: number): PointSource {
   if (search.kind === "points")
     return listSource(search.listed.slice(0, most).map((codes, index) => ({ index, codes })));

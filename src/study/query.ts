@@ -17,7 +17,7 @@ export interface ParetoOptions {
   readonly epsilon?: string;
 }
 
-/** JSON has no infinity; the answer spells it. */
+/** JSON has no infinity; answers spell it as a word. */
 export type JsonNumber = number | "Infinity" | "-Infinity";
 
 export interface ParetoAnswer {
@@ -30,7 +30,7 @@ export interface ParetoAnswer {
   /** null without a reference. */
   readonly hypervolume: JsonNumber | null;
   readonly reference: readonly JsonNumber[] | null;
-  /** Where it was asked for: ascending rows of the front that stand for all of it, and the sides of their boxes. */
+  /** If requested: ascending rows of the front that represent all of it, and the sides of their boxes. */
   readonly epsilonFront?: readonly number[];
   readonly epsilon?: readonly number[];
 }
@@ -137,7 +137,7 @@ function unknownColumn(place: string, column: string, header: readonly string[])
   };
 }
 
-/** One number an objective. `faultOf` says what was expected of one that is not accepted. */
+/** One number per objective. `faultOf` says what was expected instead of a rejected one. */
 function parseNumbers(
   place: string,
   text: string,

@@ -3,10 +3,10 @@ import { latinHypercubeSearch } from "./search/search.ts";
 
 /** Share of an output's variance that an input explains, with the half-width of its 95 % interval. */
 export interface SobolIndex {
-  /** By the input alone: Var(E[y | x]) / Var(y). */
+  /** Share of the input itself: Var(E[y | x]) / Var(y). */
   readonly first: number;
   readonly firstInterval: number;
-  /** By the input and all that it interacts with: E[Var(y | all but x)] / Var(y). */
+  /** Share of the input with all its interactions: E[Var(y | all but x)] / Var(y). */
   readonly total: number;
   readonly totalInterval: number;
 }
@@ -15,11 +15,11 @@ export interface SobolIndex {
 const RESAMPLES = 200;
 
 /**
- * Sobol' indices of every output (outer list) by every input (inner list), inputs independent and uniform on [0, 1), from
- * `samples` × (inputs + 2) runs: two Latin hypercubes A and B, and for each input A with its column of B. First order
- * by Saltelli's estimator Σ f(B) (f(A_B) − f(A)) on centred outputs, total by Jansen's Σ (f(A) − f(A_B))² / 2. Intervals
- * are 1.96 bootstrap deviations over rows; strata make the true error smaller. Outputs without variance have
- * indices of 0. Source: [saltelli-2010], table 2 (b) and (f).
+ * Sobol' indices of every output (outer list) by every input (inner list), inputs independent and uniform on
+ * [0, 1), from `samples` × (inputs + 2) runs: two Latin hypercubes A and B, and for each input A with its
+ * column of B. First order by Saltelli's estimator Σ f(B) (f(A_B) − f(A)) on centred outputs, total by
+ * Jansen's Σ (f(A) − f(A_B))² / 2. Intervals are 1.96 bootstrap deviations over rows; strata make the true
+ * error smaller. Outputs without variance have indices of 0. Source: [saltelli-2010], table 2 (b), (f).
  */
 export function sobolIndices(
   run: (inputs: readonly number[]) => readonly number[],

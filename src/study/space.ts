@@ -4,12 +4,12 @@ import { power } from "../base/power.ts";
 import { parseQuantity, type UnitName } from "../base/units.ts";
 import { type Condition, columnsOf, type Expression, holds } from "./expression.ts";
 
-/** A config key that follows from the axes. */
+/** A config key computed from the axes. */
 export interface Derived {
   readonly path: string;
   readonly unit: UnitName | null;
   readonly expression: Expression;
-  /** Axis that each name of the expression stands for. */
+  /** Axis of each name in the expression. */
   readonly axes: ReadonlyMap<string, number>;
 }
 
@@ -28,7 +28,7 @@ const applies = ({ axes }: Space, when: Condition, codes: readonly number[]): bo
     return cellOf(axes[n], axisValue(axes[n], codes[n]));
   });
 
-/** Codes of a point of a search: a coordinate in [0, 1) an axis; an axis that does not apply takes none. */
+/** Codes of a search's point: a coordinate in [0, 1) per axis; an axis that does not apply gets no code. */
 export function codesAt(space: Space, coordinates: readonly number[]): number[] {
   const codes: number[] = [];
   for (const [n, axis] of space.axes.entries())
@@ -38,7 +38,7 @@ export function codesAt(space: Space, coordinates: readonly number[]): number[] 
   return codes;
 }
 
-/** What a point sets in the config: its axes that apply, then what is derived from them. */
+/** Values that a point sets in the config: its axes that apply, then those derived from them. */
 export function assignmentOf({ axes, derived }: Space, codes: readonly number[]): Assignment {
   const assignment: [string, AxisValue][] = [];
   const values = axes.map((axis, n) => axisValue(axis, codes[n]));
@@ -54,7 +54,7 @@ export function assignmentOf({ axes, derived }: Space, codes: readonly number[])
   return assignment;
 }
 
-/** Points of a space whose axes are all lists, counted and found by their index without listing them. */
+/** Points of a space whose axes are all lists, counted and indexed without listing them. */
 export interface Grid {
   /** A float64: a count beyond 2⁵³ is rounded. */
   readonly size: number;
@@ -62,10 +62,10 @@ export interface Grid {
   codes(index: number): number[];
 }
 
-/** Combinations of axes that conditions name; each is looked at when points are counted. */
+/** Most combinations of axes that conditions name; each is checked when points are counted. */
 const MOST_CASES = 65_536;
 
-/** The grid of a space; null where an axis is continuous, or conditions name too many combinations to count. */
+/** The grid of a space; null where an axis is continuous, or conditions name too many combinations. */
 export function gridOf(space: Space): Grid | null {
   const { axes } = space;
   if (axes.some(({ kind }) => kind === "range")) return null;
@@ -135,7 +135,7 @@ function codesOf({ axes }: Space, { codes: named, free }: Case, index: number): 
   return codes;
 }
 
-/** Place of the first end above an index. */
+/** Index of the first end above `index`. */
 function firstAbove(ends: readonly number[], index: number): number {
   let [low, high] = [0, ends.length - 1];
   while (low < high) {
@@ -146,7 +146,7 @@ function firstAbove(ends: readonly number[], index: number): number {
   return low;
 }
 
-/** A value as a config would spell it. */
+/** A value in the spelling of a config. */
 export type AxisValue = string | number | boolean;
 
 /** Values one by one: a list, or a range in steps. */
@@ -154,7 +154,7 @@ export interface ListedAxis {
   readonly kind: "list";
   readonly path: string;
   readonly unit: UnitName | null;
-  /** How many values there are: known of a long range before it is spelled out. */
+  /** Number of values: known for a long range before its values are listed. */
   readonly count: number;
   readonly values: readonly AxisValue[];
   /** The axis applies where this holds of the axes before it; null for always. */
@@ -179,12 +179,12 @@ export type Axis = ListedAxis | RangeAxis;
 /** Code of an axis that does not apply to a point. */
 export const ABSENT = Number.NaN;
 
-/** A continuous axis is resolved to so many digits, which is finer than any of its parameters is known. */
+/** Digits of a continuous axis, finer than any of its parameters is known. */
 const DIGITS = 6;
 
 /**
- * The code of a coordinate in [0, 1): the place in the list, or the number itself. Ends of an integer range are
- * as likely as its inner values.
+ * The code of a coordinate in [0, 1): the place in the list, or the number itself. Ends of an integer range
+ * are as likely as its inner values.
  */
 export function codeAt(axis: Axis, u: number): number {
   if (axis.kind === "list") return Math.min(axis.count - 1, Math.floor(u * axis.count));
@@ -207,7 +207,7 @@ export function axisValue(axis: Axis, code: number): AxisValue | null {
 /** An SI number as a config spells a quantity: `parseQuantity` gives the same number back. */
 export const spelled = (value: number, unit: UnitName): string => `${value} ${unit}`;
 
-/** A value as a number, SI where it is a quantity; NaN for words and for what is not there. */
+/** A value as a number, SI for a quantity; NaN for words and missing values. */
 function numberOf(axis: Pick<Axis, "unit">, value: AxisValue | null): number {
   if (typeof value === "number") return value;
   if (typeof value !== "string" || axis.unit === null) return Number.NaN;
@@ -215,7 +215,7 @@ function numberOf(axis: Pick<Axis, "unit">, value: AxisValue | null): number {
   return typeof quantity === "number" ? quantity : Number.NaN;
 }
 
-/** A value as conditions see it: a quantity as its SI number, what is not there as nothing. */
+/** A value for conditions: a quantity as its SI number, a missing value as an empty text. */
 function cellOf(axis: Pick<Axis, "unit">, value: AxisValue | null): string {
   if (value === null) return "";
   const number = numberOf(axis, value);

@@ -16,17 +16,17 @@ import type { Space } from "./space.ts";
 const LEVELS = ["analytic", "estimate", "simulate", "circuit"] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** Whether a level's numbers carry no error of sampling: the next level then takes a front and not what trials leave open. */
+/** Whether a level has no sampling error: the next level then takes a front, not what trials leave open. */
 export const isExact = (level: string): boolean => level === "analytic" || level === "estimate";
 
-/** A level of fidelity; every one after the first is for the front of the one before, and its neighbourhood. */
+/** A level of fidelity; each after the first evaluates the previous level's front and its neighbourhood. */
 export interface LevelPlan {
   readonly level: Level;
   /** Array samples of a simulation; the config's unless given. */
   readonly trials: number | null;
-  /** Distance from the front up to which points take part, as a share of its range in each objective. */
+  /** Distance from the front up to which points are included, as a share of its range in each objective. */
   readonly slack: number;
-  /** Whether points of the level before whose status is unknown take part, too. */
+  /** Whether points with status unknown at the previous level are included, too. */
   readonly unknown: boolean;
 }
 
@@ -37,7 +37,7 @@ export interface StudyObjective {
   readonly reference: number | null;
 }
 
-/** What a study says beside its config. */
+/** Contents of a study besides its config. */
 export interface StudyPlan {
   readonly space: Space;
   readonly constraints: readonly Condition[];
@@ -214,7 +214,7 @@ function parseObjective(
   return [{ metric, sense, reference }];
 }
 
-/** What no single key can tell. */
+/** Checks that no single key can make. */
 function checkTogether(plan: StudyPlan, complaints: Complaints): void {
   const { space, levels, objectives, search, metrics } = plan;
   const first = metrics[levels[0].level];

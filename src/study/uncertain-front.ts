@@ -1,14 +1,14 @@
-// Fronts of measured points: means with errors, which points differ, and which go on.
+// Fronts of measured points: means with errors, which points differ, and which proceed.
 
 import { type Estimate, studentQuantile, studentTail } from "../base/statistics.ts";
 
-/** 1 − confidence of all that is said here. */
+/** 1 − confidence of all tests here. */
 const ERROR_RATE = 0.05;
 
 /**
- * Are two points different in some objective, at 95 %? Welch's test in each objective, at 5 % over the number of
- * objectives in which one of them has an error (Bonferroni): two points with the same true values are called separable
- * in at most 5 % of studies. The rate is that of a pair, not of all pairs of a front.
+ * Whether two points differ in some objective, at 95 %. Welch's test in each objective, at 5 % over the
+ * number of objectives in which one of them has an error (Bonferroni): two points with the same true values
+ * are called separable in at most 5 % of studies. The rate is that of a pair, not of all pairs of a front.
  */
 export function areSeparable(a: readonly Measurement[], b: readonly Measurement[]): boolean {
   const noisy = a.filter((x, c) => x.standardError > 0 || b[c].standardError > 0).length;
@@ -17,11 +17,11 @@ export function areSeparable(a: readonly Measurement[], b: readonly Measurement[
 }
 
 /**
- * Ascending rows that stay in the race for the next, dearer fidelity: all that no other point dominates beyond doubt. A
- * point falls when another is below it in every objective, each by a one-sided Welch test (in an objective without
- * errors: nowhere above, and somewhere below if no objective has errors). All must hold at once, so each is tested at the
- * whole level; the level is 5 % over the number of rivals, so that a point that no other truly dominates falls in at
- * most 5 % of studies.
+ * Ascending rows that stay in the race for the next, dearer fidelity: all that no other point dominates
+ * beyond doubt. A point is dropped when another is below it in every objective, each by a one-sided Welch
+ * test (in an objective without errors: nowhere above, and somewhere below if no objective has errors). All
+ * must hold at once, so each is tested at the whole level: 5 % over the number of rivals, so that a truly
+ * non-dominated point is dropped in at most 5 % of studies.
  */
 export function survivors(points: readonly (readonly Measurement[])[]): number[] {
   const level = ERROR_RATE / Math.max(1, points.length - 1);
@@ -43,10 +43,10 @@ function dominatesBeyondDoubt(a: readonly Measurement[], b: readonly Measurement
   return below;
 }
 
-/** An objective of a point as it is known: a mean, its standard error, and the degrees of freedom behind the error. */
+/** A measured objective of a point: a mean, its standard error, and the error's degrees of freedom. */
 export interface Measurement {
   readonly mean: number;
-  /** 0 where the value is exact, Infinity where nothing is known of the error. */
+  /** 0 where the value is exact, Infinity where the error is unknown. */
   readonly standardError: number;
   readonly freedom: number;
 }
@@ -58,13 +58,13 @@ export const exactly = (mean: number): Measurement => ({
   freedom: Number.POSITIVE_INFINITY,
 });
 
-/** What a mean with the half width of its 95 % interval says: half width = quantile of Student's t × standard error. */
+/** Measurement of a mean with the half width of its 95 % interval: Student's t quantile × standard error. */
 export const ofEstimate = ({ mean, interval, samples }: Estimate): Measurement =>
   samples < 2
     ? { mean, standardError: Number.POSITIVE_INFINITY, freedom: 1 }
     : { mean, standardError: interval / studentQuantile(samples - 1), freedom: samples - 1 };
 
-/** Turns the sense: what was largest is least. */
+/** Reverses the sense: the largest becomes the least. */
 export const negated = ({ mean, standardError, freedom }: Measurement): Measurement => ({
   mean: -mean,
   standardError,
@@ -72,9 +72,9 @@ export const negated = ({ mean, standardError, freedom }: Measurement): Measurem
 });
 
 /**
- * Two-sided p-value of "both means are equal" by Welch's test: t = (a − b) / √(s_a² + s_b²) with the degrees of freedom
- * of Welch and Satterthwaite; the trials of both are independent. Without any noise, 1 where equal and 0 where not; 1
- * where an error is unknown. Source: [welch-1947].
+ * Two-sided p-value of "both means are equal" by Welch's test: t = (a − b) / √(s_a² + s_b²) with the degrees
+ * of freedom of Welch and Satterthwaite; the trials of both are independent. Without noise, 1 where equal and
+ * 0 where not; 1 where an error is unknown. Source: [welch-1947].
  */
 export function equalityTail(a: Measurement, b: Measurement): number {
   if (a.mean === b.mean) return 1;

@@ -50,13 +50,13 @@ function answer(
   return Promise.resolve(budgetOfRows(source, query, models, progress));
 }
 
-/** Names of axes, and limits that move. */
+/** Names of axes, and limits that vary. */
 const parted = (by: readonly string[]): readonly [axes: string[], limits: string[]] => [
   by.filter((one) => !one.includes("=")),
   by.filter((one) => one.includes("=")),
 ];
 
-/** Default query: maximise tokens/s at the quality of the software hash, by round count. Throws ConfigError. */
+/** Default query: most tokens/s at the quality of the software hash, by round count. Throws ConfigError. */
 function queryOf(source: string | undefined, options: BudgetOptions): BudgetQuery {
   const limits = parseLimits(options);
   const fail = (place: string, message: string): never => raise(place, "(root)", message);

@@ -81,7 +81,7 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
   reports: "folder",
   usualFolder: "reports/<name and changes>",
   isLong: true,
-  // Its question is the config with all defaults, which other files and other words may ask as well.
+  // It compares the config with all defaults, which other files and other command lines may ask for as well.
   isGuarded: true,
   examples: [
     'compare --set workload.length=16384 --set "design.hashing.readTime=5 ns"',
@@ -122,19 +122,19 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
       ...report,
       question: question.digest,
       folder: usualFolder(question),
-      // The same call, and a change.
+      // The same command with a change.
       next: next === undefined ? undefined : nextWords(question.command, next),
     };
   },
 });
 
-/** The call with a change; a call that is longer than a line of the screen is not said again. */
+/** The command with a change; a command longer than a screen line is abbreviated. */
 function nextWords(command: string, change: string): string {
   const whole = [...command.split(" ").slice(1), change].join(" ");
   return whole.length > 62 ? `compare … ${change}` : whole;
 }
 
-/** The call again, without what changes nothing of the answer: workers, folders, what is printed. */
+/** The command's words, without those that do not affect the answer: workers, folders, output format. */
 const commandWords = (given: readonly string[], options: CompareOptions): string[] => [
   "compare",
   ...given,

@@ -1,4 +1,4 @@
-// One comparison as the command line runs it: its report, and the folder that it goes to.
+// Runs one comparison for the command line: its report, and the folder that it is written to.
 
 import { join } from "node:path";
 import { freeFolder } from "../../cli/folder-guard.ts";
@@ -19,11 +19,11 @@ export interface RunOptions {
   readonly workers?: number;
   readonly saveActivations?: string;
   readonly progress: Progress;
-  /** Receives a line that says how long the run will take, where that is long. */
+  /** Receives an estimate of the run time, where the run is long. */
   readonly say: (text: string) => void;
 }
 
-/** Simulates and prices; the report has the manifest that its folder is known by. */
+/** Simulates and prices; the report includes the manifest that identifies its folder. */
 export async function runComparison(
   question: Question,
   { models, workers, saveActivations: kept, progress, say }: RunOptions,
@@ -53,6 +53,6 @@ export async function runComparison(
   };
 }
 
-/** `reports/<name and changes>`; with some of the digest where that folder holds another question's answer. */
+/** `reports/<name and changes>`; with part of the digest where that folder holds another answer. */
 export const usualFolder = ({ folder, digest }: Question, under = "reports"): string =>
   freeFolder(join(under, folder), digest);

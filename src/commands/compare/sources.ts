@@ -22,14 +22,14 @@ export interface SourcesOptions extends RunOptions, SourceOptions, Pick<Delivery
   /** Each a list of `path=value`, separated by semicolons. */
   readonly whatIf: readonly string[];
   readonly choice: ModelChoice & { readonly seed?: number };
-  /** Folder of the table; undefined prints it alone. */
+  /** Folder of the table; undefined only prints it. */
   readonly out?: string;
   readonly force?: boolean;
-  /** Folder above those of the comparisons; undefined writes none. */
+  /** Parent folder of the comparisons' folders; undefined writes none. */
   readonly under?: string;
 }
 
-/** A delta table of the sources, or of the what-ifs over the one source, against the base. Throws ConfigError. */
+/** A table of the sources, or of what-ifs over the one source, against the base. Throws ConfigError. */
 export async function compareSources(options: SourcesOptions): Promise<Answer> {
   const { sources, whatIf, against } = options;
   if (whatIf.length > 0 && sources.length > 1)
@@ -64,7 +64,7 @@ export async function compareSources(options: SourcesOptions): Promise<Answer> {
 
 const usage = (path: string, message: string) => fault("compare", path, message);
 
-/** The base of `--against`: a source of its own, without what is set; "base" is the first source as it is. */
+/** The base of `--against`: another source, without the set values; "base" is the first source as it is. */
 const baseOf = (against: string, first: string, options: SourceOptions): Source =>
   readSource(against === "base" ? first : against, { ...options, set: [] });
 
@@ -86,7 +86,7 @@ function whatIfOver(source: Source, text: string): Source {
   };
 }
 
-/** Null for what is measured already. Its command says as `--set` what it changes. */
+/** Null for a source that is already measured. Its command states its changes as `--set` options. */
 function questionFor(source: Source, { models, choice }: SourcesOptions): Question | null {
   if (source.measured !== null) return null;
   const asked = (words: readonly string[]): Question =>
@@ -99,7 +99,7 @@ function questionFor(source: Source, { models, choice }: SourcesOptions): Questi
   );
 }
 
-/** What a source has measured, what its folder keeps from before, or a simulation, which goes into its folder. */
+/** A source's measured values, what its folder keeps, or a new simulation, which is saved in its folder. */
 async function columnOf(source: Source, question: Question | null, options: SourcesOptions): Promise<Column> {
   if (question === null) {
     if (source.measured === null) throw new RangeError("a source without a question has measured values");

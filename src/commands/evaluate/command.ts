@@ -35,21 +35,21 @@ async function* standardInput(signal: AbortSignal): AsyncGenerator<Uint8Array> {
   try {
     if (!signal.aborted) yield* process.stdin as AsyncIterable<Uint8Array>;
   } catch (error) {
-    // A stream that was ended from here says that it ended early.
+    // A stream that this program ended reports that it ended early.
     if (!signal.aborted) throw error;
   } finally {
     signal.removeEventListener("abort", end);
-    // What another program still sends would keep this one waiting.
+    // Further input from another program would keep this one waiting.
     process.stdin.destroy();
   }
 }
 
-/** What threads evaluate with. Throws ConfigError for what no line could be evaluated with. */
+/** Data for the threads. Throws ConfigError for settings that no line could be evaluated with. */
 async function threadData(
   file: string,
   { level, metrics, plugin, model, tokens, set, serve: port }: EvaluateOptions,
 ): Promise<LineThreadData> {
-  // Refuses a key of no metric.
+  // Throws for a key of no metric.
   wantedMetrics(metrics);
   const config = { file, text: configText(file), settings: set };
   return {

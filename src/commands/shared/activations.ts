@@ -21,18 +21,18 @@ export interface ModelChoice {
   readonly activations?: readonly string[];
 }
 
-/** Gives what was made before under a key, or makes it. */
+/** Returns the value cached under a key, or makes it. */
 export type Remember = <T>(key: string, make: () => T | Promise<T>) => T | Promise<T>;
 
-/** Loaded where a model is run alone: the constructed task and given activations need none. */
+/** Loaded only where a model is run: the constructed task and given activations need none. */
 const readers = () => import("../../runtime/model-files.ts");
 
 const makeAnew: Remember = (_, make) => make();
 
 /**
- * Runs the chosen model, or the one that ships with the package. A chosen model lends the workload its shape
- * wherever the config does not give its own, so that what is priced is what is measured. With `remember`, configs that
- * measure the same share the model and its activations.
+ * Runs the chosen model, or the shipped one. A chosen model gives the workload its shape wherever the config
+ * does not set it, so that the priced and the measured workload agree. With `remember`, configs that measure
+ * the same share the model and its activations.
  */
 export async function measure(
   document: Located,

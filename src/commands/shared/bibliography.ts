@@ -1,4 +1,4 @@
-// Sources: references.bib, what a config cites, and BibTeX of it.
+// Sources: references.bib, citations of a config, and their BibTeX.
 
 import { componentsOf, provenance } from "../../cost/price-list.ts";
 import type { Design } from "../../design/design.ts";
@@ -17,8 +17,8 @@ export interface BibEntry {
 }
 
 /**
- * Entries of BibTeX text by key, in the order of the file. Comments between entries are left out. Throws RangeError for an
- * entry whose braces do not close.
+ * Entries of BibTeX text by key, in file order. Comments between entries are left out. Throws RangeError for
+ * an entry whose braces do not close.
  */
 export function parseBibliography(text: string): Map<string, BibEntry> {
   const entries = new Map<string, BibEntry>();
@@ -32,7 +32,7 @@ export function parseBibliography(text: string): Map<string, BibEntry> {
   return entries;
 }
 
-/** Place of the brace that closes the one at `open`; −1 where there is none. */
+/** Index of the brace that closes the one at `open`; −1 where there is none. */
 function closingBrace(text: string, open: number): number {
   let depth = 0;
   for (let at = open; at < text.length; at++) {
@@ -65,7 +65,7 @@ const ACCENTS: Readonly<Record<string, string>> = {
   v: "\u030C",
 };
 
-/** TeX of a name or title as plain text: accents as letters, braces gone. */
+/** TeX of a name or title as plain text: accents as letters, without braces. */
 export const plainTex = (text: string): string =>
   text
     .replace(/\{?\\(['`^"~]|[cv](?=[\s{]))\s*\{?\\?([A-Za-z])\}?\}?/g, (_, accent: string, letter: string) =>
@@ -75,10 +75,10 @@ export const plainTex = (text: string): string =>
     .replace(/\\([&%_$#])/g, "$1")
     .replaceAll("--", "–");
 
-/** Most authors that are named; of more the first one stands for all. */
+/** Most authors that are named; of more, only the first one is. */
 const MOST_AUTHORS = 3;
 
-/** An entry as a reader's list has it: authors, title, where, year, identifier. */
+/** An entry as in a reading list: authors, title, venue, year, identifier. */
 export function citationText({ fields }: BibEntry): string {
   const authors = (fields.author ?? "").split(/\s+and\s+/).map((name) => plainTex(name.split(",")[0]));
   const isCut = authors.length > MOST_AUTHORS || authors.includes("others");
@@ -97,7 +97,7 @@ export function citationText({ fields }: BibEntry): string {
     .join(". ");
 }
 
-/** BibTeX of what a config rests on, each entry under what uses it; sources without an entry are comments. */
+/** BibTeX of a config's sources, each entry under its uses; sources without an entry are comments. */
 export function bibtex({ sources, assumed }: CitedSources, entries: ReadonlyMap<string, BibEntry>): string {
   const blocks = sources.map(({ key, usedBy }) => {
     const words = `% ${usedBy.map(oneLine).join(", ")}`;
@@ -109,13 +109,13 @@ export function bibtex({ sources, assumed }: CitedSources, entries: ReadonlyMap<
 /** A comment of BibTeX ends with its line, and an entry would begin at an @. */
 const oneLine = (text: string): string => text.replace(/[\r\n@]+/g, " ");
 
-/** A key of references.bib and what of a config rests on it. */
+/** A key of references.bib, and the parts of a config that use it. */
 export interface CitedSource {
   readonly key: string;
   readonly usedBy: readonly string[];
 }
 
-/** Everything that a config rests on. */
+/** All sources of a config. */
 export interface CitedSources {
   /** In order of first use. */
   readonly sources: readonly CitedSource[];
@@ -125,14 +125,14 @@ export interface CitedSources {
 
 const ASSUMED = "assumed";
 
-/** Sources of the ways to search a study. */
+/** Sources of the search methods of studies. */
 const SEARCHES: Readonly<Record<string, readonly string[]>> = {
   nsga2: ["deb-2002"],
   sobol: ["joe-kuo-2008", "owen-1995"],
   "latin-hypercube": ["mckay-1979"],
 };
 
-/** Sources of a design's models and constants, its scaling laws, its workload and its way to attend; those of a search. */
+/** Sources of a design's models and constants, scaling laws, workload and attention, and of a search. */
 export function citedSources(
   { design, workload }: { readonly design: Design; readonly workload: Workload },
   search: string | null = null,
@@ -156,7 +156,7 @@ export function citedSources(
   };
 }
 
-/** What the algorithm comes from. */
+/** Sources of the algorithm. */
 const attentionSources = ({ hashing }: Design, attention: AttentionConfig): [key: string, use: string][] =>
   attention.kind === "exact"
     ? []

@@ -6,20 +6,20 @@ import { packagePath, presetFile, presetNames } from "../../runtime/package-file
 import { withMeasuredFiles } from "./measured-files.ts";
 
 /**
- * A config file with the `--set path=value` of the command line laid over it, and the values of measured files in the place of
- * their names. Throws ConfigError.
+ * A config file with the `--set path=value` options applied, and file names replaced by the contents of
+ * measured files. Throws ConfigError.
  */
 export const readConfig = (file: string, settings: readonly string[]): Located =>
   withMeasuredFiles(withSettings(file, settings, (document) => document));
 
-/** A config file, changed by `between`, with the settings of the command line laid over it; names of measured files stay. */
+/** A config file, changed by `between`, with command-line settings applied; names of measured files stay. */
 export const withSettings = (
   file: string,
   settings: readonly string[],
   between: (document: Located) => Located,
 ): Located => laidOver({ file, text: configText(file), settings }, between);
 
-/** A config file as it was read, and the settings of the command line: what another thread makes the same config of. */
+/** A config file as read, with the command-line settings: from these another thread makes the same config. */
 export interface ConfigText {
   readonly file: string;
   readonly text: string;
@@ -29,7 +29,7 @@ export interface ConfigText {
 /** The text of a config file. UTF-8 takes up to three bytes a character of the text's limit. */
 export const configText = (file: string): string => readInputFile(file, 3 * DOCUMENT_LIMITS.bytes);
 
-/** A config that was read, changed by `between`, with its settings laid over it; names of measured files stay. */
+/** A parsed config, changed by `between`, with its settings applied; names of measured files stay. */
 export function laidOver(
   { file, text, settings }: ConfigText,
   between: (document: Located) => Located = (document) => document,
@@ -40,13 +40,13 @@ export function laidOver(
 
 const PRESET = /^\s*workload\.preset\s*=/;
 
-/** A preset is laid first, so that what else is set stands over what it implies. */
+/** A preset is applied first, so that other settings override what it implies. */
 const inOrder = (settings: readonly string[]): string[] => [
   ...settings.filter((setting) => PRESET.test(setting)),
   ...settings.filter((setting) => !PRESET.test(setting)),
 ];
 
-/** A document whose preset another one replaces (`withOtherPreset`). */
+/** A document without the preset that a setting replaces (`withOtherPreset`). */
 function withoutPreset(document: Located, settings: readonly string[]): Located {
   const setting = settings.filter((one) => PRESET.test(one)).at(-1);
   if (setting === undefined) return document;
@@ -61,7 +61,7 @@ export const defaultConfig = (): string => packagePath("configs", "cai-iscas-202
 /** The space that a chip budget searches where no file is given. */
 export const defaultStudy = (): string => packagePath("configs", "study-chip-budget.json5");
 
-/** A folder name out of a config's name. */
+/** A folder name made from a config's name. */
 export const slug = (name: string): string =>
   name
     .toLowerCase()
@@ -69,7 +69,7 @@ export const slug = (name: string): string =>
     .replace(/^-+|-+$/g, "")
     .slice(0, 60) || "unnamed";
 
-/** A preset's comment on top and its value. */
+/** A preset's leading comment and its value. */
 export function readPreset(name: string): { head: string; value: Record<string, unknown> } {
   const file = presetFile(name);
   const text = readInputFile(file, 1 << 20);

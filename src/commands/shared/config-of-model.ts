@@ -5,11 +5,11 @@ import { loadModelWorkload } from "../../runtime/real-model.ts";
 import { readConfig, withSettings } from "./config-file.ts";
 import { withMeasuredFiles } from "./measured-files.ts";
 
-// Apart from config-file.ts, because the readers of models' files are half of the time in which a verb starts.
+// Separate from config-file.ts, because readers of model files take half of a verb's start-up time.
 
 /**
- * `readConfig`, with the workload of a model's file (`--workload-from`), if one is given, laid under the settings. Throws ConfigError,
- * for a length beyond the model's context too.
+ * `readConfig` with the workload of a model's file (`--workload-from`), if given, below the settings. Throws
+ * ConfigError, also for a length beyond the model's context.
  */
 export function readConfigFor(
   workloadFrom: string | undefined,
@@ -35,8 +35,8 @@ export function readConfigFor(
 }
 
 /**
- * A config with the shape of a model in place of its workload's own. A length beyond the model's context becomes the context, as does
- * one that is not given.
+ * A config with a model's shape in place of its workload's own. The context replaces a missing length, and a
+ * length beyond it.
  */
 function withModelShape(document: Located, model: ModelWorkload, place: string): Located {
   const value = asTree(document.value);
@@ -63,6 +63,6 @@ function withModelShape(document: Located, model: ModelWorkload, place: string):
   };
 }
 
-/** The keys of an object; what is none is left to the schema, which reads it from the document itself. */
+/** The keys of an object; anything else is left to the schema, which reads it from the document itself. */
 const asTree = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};

@@ -26,7 +26,7 @@ interface Sizes {
   readonly width: number;
 }
 
-/** Of tokens × width, heads × tokens × width, or layers × heads × tokens × width. */
+/** Sizes of tokens × width, heads × tokens × width, or layers × heads × tokens × width. */
 function sizesOf({ shape, place }: ActivationArray): Sizes {
   if (shape.length < 2 || shape.length > 4)
     raise(place, "shape", `expected [layers,] [heads,] tokens, width, received [${shape.join(", ")}]`);
@@ -37,8 +37,8 @@ function sizesOf({ shape, place }: ActivationArray): Sizes {
 }
 
 /**
- * Activations out of files, and the config with their shape where it gives none of its own: no forward pass. Queries and keys
- * are as they enter the dot product, rotated by their positions. Throws ConfigError.
+ * Activations from files, and the config with their shape where it sets none: no forward pass. Queries and
+ * keys are as they enter the dot product, rotated by their positions. Throws ConfigError.
  */
 export function givenActivations(
   document: Located,
@@ -91,7 +91,7 @@ export function givenActivations(
   };
 }
 
-/** The config with the shape of the arrays where it gives none; equal queries and keys are those of a model that shares them. */
+/** The config with the arrays' shape where it sets none; equal queries and keys imply shared ones. */
 function adapted(document: Located, config: Config, { q, k }: Arrays, name: string, shape: Shape): Config {
   const given = (document.value as Given).workload ?? {};
   const isShared = q.values.length === k.values.length && q.values.every((x, n) => x === k.values[n]);
@@ -100,7 +100,7 @@ function adapted(document: Located, config: Config, { q, k }: Arrays, name: stri
   return { ...config, workload: { ...workload, attention: { ...workload.attention, sharedQK } } };
 }
 
-/** Sizes of queries and of keys, with which the values agree. */
+/** Sizes of queries and of keys. Throws ConfigError where the values do not match them. */
 function sizesOfAll(arrays: Arrays): { readonly q: Sizes; readonly k: Sizes } {
   const [q, k, v] = ACTIVATION_NAMES.map((name) => sizesOf(arrays[name]));
   for (const [name, own] of [

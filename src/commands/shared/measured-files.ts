@@ -6,7 +6,7 @@ import { readCalibration } from "../../runtime/calibration-file.ts";
 import { readComponentTables } from "../../runtime/component-tables-file.ts";
 import { readConductances } from "../../runtime/measurement-file.ts";
 
-/** Reads a file at a path under the name that a config gave it. */
+/** Reads a file at a path, under its name in a config. */
 type Read = (path: string, file: string) => { readonly sha256: string };
 
 /** Config keys that name a file. */
@@ -23,15 +23,15 @@ const isTree = (value: unknown): value is Tree =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
- * The document with what is in the files that it names in the place of their names: measured conductances, calibrations and tables of component prices.
- * A name is relative to the config's folder, one given on the command line to the working folder. What a store kept of a
- * file, its name and digest, is looked for in the store's folder, the one above it and the working folder, and must be the
- * same file. Throws ConfigError.
+ * The document with the contents of the files that it names: measured conductances, calibrations and
+ * component prices. A name is relative to the config's folder, or to the working folder if given on the
+ * command line. A file stored by name and digest is looked up in the store's folder, its parent and the
+ * working folder, and must be the same. Throws ConfigError.
  */
 export const withMeasuredFiles = (document: Located): Located =>
   FILES.reduce((whole, [path, read]) => withFile(whole, path, read), withTables(document));
 
-/** Tables of component prices, of which a config may name several, in the same way. */
+/** The same for tables of component prices, of which a config may name several. */
 function withTables(document: Located): Located {
   const own = at(document, TABLES);
   const names = typeof own === "string" ? [own] : own;
@@ -44,7 +44,7 @@ function withTables(document: Located): Located {
 const at = (document: Located, path: readonly string[]): unknown =>
   path.reduce<unknown>((node, key) => (isTree(node) ? node[key] : undefined), document.value);
 
-/** Where a file is that a key names: from the config's folder, or from the working folder where an option names it. */
+/** Path of a named file: from the config's folder, or the working folder where an option names it. */
 const pathOf = (document: Located, path: readonly string[], name: string): string =>
   document.place(path).startsWith("--") || isAbsolute(name) ? name : join(dirname(document.file), name);
 

@@ -1,7 +1,7 @@
 import { type CurrentLoad, isOverloaded } from "../../design/line-limits.ts";
 import { digits, engineering } from "../../text/format.ts";
 
-/** A sentence for each line or driver that a read may ask for more current than it bears. */
+/** A sentence for each line or driver whose current in a read may exceed its limit. */
 export const overloads = (loads: readonly CurrentLoad[]): string[] =>
   loads
     .filter(isOverloaded)

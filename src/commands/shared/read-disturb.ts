@@ -7,14 +7,14 @@ const rounded = (reads: number): string => {
   return `about ${reads < 1e7 ? groupDigits(Number(reads.toPrecision(2))) : reads.toPrecision(2)} reads`;
 };
 
-/** Whether a run of the workload reads an array more often than its hashes last, or would with the whole voltage across a device. */
+/** Whether a run reads an array more often than its hashes last, also at full voltage across a device. */
 export const isDisturbedInRun = (disturb: ReadDisturb | null): boolean =>
   disturb !== null &&
   [disturb.toOnePercent, disturb.unshielded.toOnePercent].some(
     (reads) => reads !== null && (disturb.runReads ?? 0) > reads,
   );
 
-/** What reads do to the devices, in one sentence; none where the model does not say. */
+/** Effect of reads on the devices, in one sentence; none where the model does not give it. */
 export function disturbSentences(disturb: ReadDisturb | null): string[] {
   if (disturb === null) return [];
   const { runReads, largestVoltage, wordVoltage, unshielded } = disturb;

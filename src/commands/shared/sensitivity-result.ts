@@ -2,9 +2,9 @@ import type { ShareEstimate } from "../../base/statistics.ts";
 import type { Band } from "../../cost/three-point.ts";
 import type { SobolIndex } from "../../study/sobol-indices.ts";
 
-/** What a constant or a parameter does to the metric, all else as it is. */
+/** Effect of a constant or a parameter on the metric, all else unchanged. */
 export interface TornadoRow {
-  /** `mac.multiply8`, with the number of other places where the same constant stands; or a config path. */
+  /** `mac.multiply8`, with the number of other places of the same constant; or a config path. */
   readonly name: string;
   readonly places: readonly string[];
   /** Nominal value and the two ends; those of a parameter are written as in a config. */
@@ -23,7 +23,7 @@ export interface TornadoRow {
 export interface ConstantRow extends TornadoRow {
   /** Spearman's rank correlation of constant and metric over the draws. */
   readonly rank: number;
-  /** null where no indices were asked for. */
+  /** null where no indices were requested. */
   readonly index: SobolIndex | null;
 }
 
@@ -31,7 +31,7 @@ export interface ConstantRow extends TornadoRow {
 export interface MemberRow {
   readonly point: number;
   readonly sets: Readonly<Record<string, string | number | boolean>>;
-  /** With nominal constants. */
+  /** Whether it is on the front with nominal constants. */
   readonly isNominal: boolean;
   readonly membership: ShareEstimate;
 }
@@ -55,7 +55,7 @@ export interface SensitivityReport {
   readonly draws: number;
   readonly samples: number;
   readonly band: Band;
-  /** By the metric of the comparison: share of draws in which the memristor design costs less. */
+  /** Share of draws in which the memristor design costs less, by the metric of the comparison. */
   readonly probabilities: Readonly<Record<string, ShareEstimate>>;
   readonly constants: readonly ConstantRow[];
   readonly parameters: readonly TornadoRow[] | null;
@@ -68,6 +68,6 @@ export const swingOf = ({ atLow, atHigh }: TornadoRow, nominal: number): number 
   return (Math.max(...ends) - Math.min(...ends)) / Math.abs(nominal);
 };
 
-/** Rows from the longest bar on. */
+/** Rows sorted by bar length, longest first. */
 export const bySwing = <R extends TornadoRow>(rows: readonly R[], nominal: number): R[] =>
   [...rows].sort((a, b) => swingOf(b, nominal) - swingOf(a, nominal) || (a.name < b.name ? -1 : 1));

@@ -1,4 +1,4 @@
-// How far a result moves with each parameter and each constant.
+// Change of a result with each parameter and each constant.
 
 import type { Catalogue } from "../../base/catalogue.ts";
 import { ConfigError, InfeasibleError } from "../../base/errors.ts";
@@ -10,13 +10,13 @@ import { applicable, configParameters, resolveConfig } from "../../design/resolv
 import { type Assignment, type AxisValue, spelled } from "../../study/space.ts";
 import type { TornadoRow } from "./sensitivity-result.ts";
 
-/** Change of a parameter to either side. */
+/** Relative change of a parameter in each direction. */
 const STEP = 0.2;
 
 /**
- * What −20 % and +20 % of each numeric parameter of the design do to a metric, all else as it is. Whole numbers go
- * at least one step; an end outside the accepted range, or a design that cannot be built, has no value but a reason.
- * Parameters of the baselines are left out: the metrics are those of the memristor design and the digital designs.
+ * Effect of −20 % and +20 % of each numeric parameter of the design on a metric, all else unchanged. Integers
+ * change by at least one step; an end out of range, or a design that cannot be built, has a reason and no
+ * value. Parameters of baselines are left out: metrics are of the memristor and the digital designs.
  */
 export function parameterSwings(
   value: unknown,
@@ -31,7 +31,7 @@ export function parameterSwings(
     if (kind !== "quantity" && kind !== "integer" && kind !== "number") return [];
     const written = valueAt(resolved, path);
     const nominal = numberOf(parameter, written);
-    // A share of nothing is nothing.
+    // A relative change of 0 is 0.
     if (!Number.isFinite(nominal) || nominal === 0) return [];
     const ends = [1 - STEP, 1 + STEP].map((factor) => endOf(parameter, nominal, factor));
     const found = ends.map((end) => metricAt(path, end, configAt, metricOf));
@@ -82,7 +82,7 @@ function numberOf({ kind, unit }: Parameter, value: unknown): number {
   return typeof quantity === "number" ? quantity : Number.NaN;
 }
 
-/** The value at a factor of the nominal one as a config would spell it; null where the range does not hold it. */
+/** The nominal value times a factor, as a config spells it; null outside the range. */
 export function endOf(parameter: Parameter, nominal: number, factor: number): AxisValue | null {
   const { kind, unit, minimum, maximum, exclusiveMinimum, multipleOf } = parameter;
   let value = factor * nominal;

@@ -6,16 +6,16 @@ import { digits, percent } from "../../text/format.ts";
 import { columnTitle, metricText } from "../../text/quantity.ts";
 import { bySwing, type SensitivityReport, swingOf, type TornadoRow } from "./sensitivity-result.ts";
 
-/** Most rows that are drawn: those of the widest swing. */
+/** Most rows drawn: those with the widest swing. */
 const MOST_BARS = 16;
 
-/** Whose metric is moved: name of the design, metric, its value with nothing moved. */
+/** Subject of a tornado: the design's name, the metric, its nominal value. */
 export type TornadoSubject = Pick<SensitivityReport, "name" | "metric" | "nominal">;
 
 /**
- * A tornado: change of the metric with one row at its low and at its high, all else nominal; the longest bars on top,
- * rows that move nothing left out. `what` says what is moved. Throws RangeError for a nominal value that is no base for
- * a percentage.
+ * A tornado: change of the metric with one row at its low and at its high end, all else nominal; longest bars
+ * on top, rows without effect left out. `what` names the varied quantities. Throws RangeError for a nominal
+ * value that cannot be the base of a percentage.
  */
 export function tornadoChart(
   { name, metric, nominal }: TornadoSubject,
@@ -60,7 +60,7 @@ export function tornadoChart(
   };
 }
 
-/** What a row is moved between: over its nominal where it is a number, as a config writes it otherwise. */
+/** Ends of a row: over its nominal for numbers, otherwise as a config writes them. */
 const endsOf = ({ low, nominal: own, high }: TornadoRow): string =>
   typeof low === "number" && typeof own === "number" && typeof high === "number" && own !== 0
     ? `×${digits(low / own)}…×${digits(high / own)}`

@@ -15,8 +15,8 @@ import { lshMemristor } from "./lsh-memristor.ts";
 import { attendBy, runOn } from "./transforms.ts";
 
 /**
- * Exact attention with K and V written to the best published dynamic arrays. Over the baseline it is the merit of analog
- * products; the memristor design over it is hashing against writing.
+ * Exact attention with K and V written to the best published dynamic arrays. Its ratio to the baseline shows
+ * the merit of analog products; the memristor design's ratio to it compares hashing with writing.
  */
 export const exactAnalog = defineComparison({
   id: "exact-analog",
@@ -45,7 +45,7 @@ export const exactAnalog = defineComparison({
   },
 });
 
-/** What the ratio is at each node where the outcome depends on the node; none where it does not. */
+/** Sentence with the ratio at each node, where the outcome depends on the node; empty otherwise. */
 function nodeSentence(nodes: ComparisonView["equalNodes"] = [], { factor }: NumberWords): string[] {
   const known = nodes.flatMap(({ node, analog }) => (analog === null ? [] : [{ node, ratio: analog }]));
   if (new Set(known.map(({ ratio }) => judge(ratio))).size < 2) return [];

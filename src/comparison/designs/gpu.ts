@@ -1,7 +1,7 @@
 import { defineComparison } from "../comparison-design.ts";
 import { attendBy, runOn } from "./transforms.ts";
 
-/** Exact attention on a GPU, by a roofline at measured utilisation: another node and precision, so it is excluded from the ratios. */
+/** Exact attention on a GPU: a roofline at measured utilisation. No ratios, as node and precision differ. */
 export const gpu = defineComparison({
   id: "gpu",
   letter: "E",

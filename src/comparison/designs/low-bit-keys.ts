@@ -5,7 +5,7 @@ import { scoreDigital } from "./score-digital.ts";
 import { scoreMemristor } from "./score-memristor.ts";
 import { hashOn, inDigital, scoreBy, searchIn } from "./transforms.ts";
 
-/** Keys rotated and rounded to a few bits a coordinate, with which every query is compared in memory: no hash at all. */
+/** Rotated keys of a few bits a coordinate; memory compares every query with all of them. No hash. */
 export const lowBitKeys = defineComparison({
   id: "low-bit-keys",
   letter: "H",

@@ -2,7 +2,7 @@ import { defineComparison } from "../comparison-design.ts";
 import { exactDigital } from "./exact-digital.ts";
 import { attendBy, hashOn } from "./transforms.ts";
 
-/** The same LSH attention with the best digital projection. Over the baseline it is the algorithm's merit. */
+/** LSH attention with the best digital projection. Its ratio to the baseline is the algorithm's merit. */
 export const lshDigital = defineComparison({
   id: "lsh-digital",
   letter: "B",

@@ -4,8 +4,8 @@ import { lshDigital } from "./lsh-digital.ts";
 import { attendBy, hashOn } from "./transforms.ts";
 
 /**
- * LSH attention with the hash on memristor arrays: the design that studies, budgets and reports are about. Over the
- * all-digital one it is the crossbar's merit, over the baseline that of both.
+ * LSH attention with the hash on memristor arrays: the design that studies, budgets and reports are about.
+ * Its ratio to the all-digital one is the crossbar's merit, that to the baseline the merit of both.
  */
 export const lshMemristor = defineComparison({
   id: "lsh-memristor",

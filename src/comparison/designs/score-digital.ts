@@ -5,8 +5,8 @@ import { scoreMemristor } from "./score-memristor.ts";
 import { hashOn, inAny, scoreBy, searchIn } from "./transforms.ts";
 
 /**
- * The same attention with codes of digital projections, a fast Hadamard transform where that takes least, in the store of least
- * energy: a scan of SRAM, digital compute-in-memory, or the one that the memristor codes are searched in.
+ * Attention to the keys of the best scores. Digital projections (a fast Hadamard transform where best) write
+ * codes to the store of least energy: an SRAM scan, digital compute-in-memory, or that of memristor codes.
  */
 export const scoreDigital = defineComparison({
   id: "score-digital",

@@ -5,8 +5,8 @@ import { lshMemristor } from "./lsh-memristor.ts";
 import { hashOn, inMemories, scoreBy, searchIn } from "./transforms.ts";
 
 /**
- * Untuned arrays write a code of every key, every query is compared with all of them in memory, and the keys of the best scores
- * are attended exactly. Over the memristor LSH design it is the merit of scores over buckets.
+ * Untuned arrays write a code of every key, every query is compared with all in memory, and the keys of the
+ * best scores are attended exactly. Its ratio to memristor LSH is the merit of scores over buckets.
  */
 export const scoreMemristor = defineComparison({
   id: "score-memristor",

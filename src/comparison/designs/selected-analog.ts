@@ -14,9 +14,9 @@ import { scoreMemristor } from "./score-memristor.ts";
 import { attendInArrays, inMemories, scoreBy, searchIn } from "./transforms.ts";
 
 /**
- * Selection in front of analog arrays: untuned arrays write codes, a content-addressable memory is searched, and the keys of the best
- * scores alone are read in the arrays that hold keys and values. Over the arrays alone it is the merit of the selection, over
- * the search before digital attention that of analog products.
+ * Selection before analog arrays: untuned arrays write codes, a content-addressable memory is searched, and
+ * only the keys of the best scores are read in the arrays that hold K and V. Its ratio to exact analog
+ * attention is selection's merit, that to the search before digital attention that of analog products.
  */
 export const selectedAnalog = defineComparison({
   id: "selected-analog",
@@ -34,7 +34,7 @@ export const selectedAnalog = defineComparison({
   sentence: (own, view, say) => [...overArrays(own, view, say), ...overDigital(view, say)],
 });
 
-/** Whether a selection pays before analog arrays, with what it saves and what it leaves as it was. */
+/** Says whether selection before analog arrays pays, what it saves and what it leaves unchanged. */
 function overArrays(own: FeasibleResult, { contenders, ratios }: ComparisonView, say: NumberWords): string[] {
   const ratio = ratioOf(ratios, selectedAnalog, exactAnalog);
   const bare = feasibleOf(contenders, exactAnalog);

@@ -12,14 +12,14 @@ import { countingTopK } from "../../peripherals/top-k/counting.ts";
 import { carriedTopK } from "../../peripherals/top-k/thresholds.ts";
 import type { TopKInstance } from "../../peripherals/top-k/top-k.ts";
 
-/** A workload that attends exactly, or by hashes. */
+/** Sets whether a workload attends exactly or by hashes. */
 export const attendBy =
   (kind: AttentionConfig["kind"]) =>
   (workload: Workload): Workload => ({ ...workload, attention: { ...workload.attention, kind } });
 
 /**
- * A workload that scores every key by its code and attends as many as the LSH design does, or as the config says. Signs are
- * hashed eight a round.
+ * Sets a workload to score every key by its code and attend as many keys as the LSH design does, or as the
+ * config says. Signs are hashed eight a round.
  */
 export const scoreBy =
   (kind: ByCode) =>
@@ -37,7 +37,7 @@ export const scoreBy =
 /** Signs of a round. */
 const SIGNS = 8;
 
-/** A design that may search codes in any of some stores, and choose by any of some units. */
+/** Lets a design choose its code store and top-k unit among those of `open`. */
 export const searchIn =
   (open: (design: Design) => OpenChoices) =>
   (design: Design): Design => ({
@@ -46,7 +46,7 @@ export const searchIn =
     hashing: { ...design.hashing, folding: "none", ...signReadout(design) },
   });
 
-/** Arrays that write codes are read by what reads signs. */
+/** Replaces a readout of the largest column by one of signs, which codes need. */
 const signReadout = ({ hashing }: Design): { readonly readout?: Design["hashing"]["readout"] } =>
   hashing.readout.behaviour.reads === "largest"
     ? {
@@ -56,7 +56,7 @@ const signReadout = ({ hashing }: Design): { readonly readout?: Design["hashing"
       }
     : {};
 
-/** A design on the digital chip, whose hash, if the workload has one, runs on arrays or on digital units. */
+/** A design on the digital chip whose hash, if the workload has one, runs on arrays or on digital units. */
 export const hashOn =
   (unit: Design["hashing"]["unit"]) =>
   (design: Design): Design => ({ ...design, platform: "digital", hashing: { ...design.hashing, unit } });
@@ -66,7 +66,7 @@ export const runOn =
   (platform: Platform) =>
   (design: Design): Design => ({ ...design, platform, hashing: { ...design.hashing, unit: "digital" } });
 
-/** A design that hashes on memristor arrays and attends in analog ones; what is chosen is read where it was written. */
+/** A design that hashes on memristor arrays and attends in analog ones, which read chosen keys in place. */
 export const attendInArrays = (design: Design): Design => ({
   ...design,
   platform: "analog",
@@ -74,10 +74,10 @@ export const attendInArrays = (design: Design): Design => ({
   digital: { ...design.digital, fetchBy: "gather" },
 });
 
-/** Bits of a row before it is sized for its codes, which all of them fit. */
+/** Bits of a row before it is sized to its codes; every code fits. */
 const WIDEST = 4096;
 
-/** Content-addressable memories: resistive, whose lines answer thresholds, and of shared charge, which reports distances. */
+/** Content-addressable memories: resistive ones answer thresholds, charge-sharing ones distances. */
 const memories = memoised(
   () => [cam2t2r, camCharge].map(({ model, schema }) => schema.parse({ model, bits: WIDEST })),
   () => "",
@@ -89,7 +89,7 @@ const digital = memoised(
   () => "",
 );
 
-/** Scores are counted by their levels; of a threshold the one of the last token is carried over. */
+/** Top-k units: one counts scores by level, the other carries over the threshold of the last token. */
 const units = memoised(
   () => ({
     scores: countingTopK.schema.parse({ model: countingTopK.model }),
@@ -110,13 +110,13 @@ const withUnits = ({ topK, topKOn }: Design, stores: readonly SearchInstance[]):
 const memoriesOf = ({ search, searchOn }: Design): readonly SearchInstance[] =>
   searchOn === "named" ? [search] : memories();
 
-/** Digital stores, and the config's own where it takes words, in place of the one of its model. */
+/** Digital stores; the config's own, where it takes words, replaces the one of its model. */
 const digitalOf = ({ search, searchOn }: Design): readonly SearchInstance[] =>
   searchOn === "named" && Object.hasOwn(search.params, "keyBits")
     ? [...digital().filter(({ model }) => model !== search.model), search]
     : digital();
 
-/** Where codes of arrays are searched, codes of digital projections, and keys of several bits a coordinate. */
+/** Stores for codes of arrays, codes of digital projections, and keys of several bits a coordinate. */
 export const inMemories = (design: Design): OpenChoices => ({
   searches: withUnits(design, memoriesOf(design)),
 });

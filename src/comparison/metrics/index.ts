@@ -16,7 +16,7 @@ import {
   throughput,
 } from "./prices.ts";
 
-/** Every metric, in the order of a study's columns. A new one is a record in a file here and an entry of this list. */
+/** Every metric, in the order of a study's columns. A new one is a record in a file here and an entry. */
 export const METRICS: readonly Metric[] = [
   energy,
   latency,
@@ -29,7 +29,7 @@ export const METRICS: readonly Metric[] = [
   powerDensity,
   bandwidth,
   lineCurrentLoad,
-  // A study has latencies already; of its designs one baseline is the same for most.
+  // No columns of a study: it has latencies, and most of its designs share one baseline.
   versus(latency, exactDigital, []),
   versus(latency, lshDigital, []),
   capturedMass,
@@ -52,13 +52,13 @@ export const metricOfQuantity = (quantity: string): Metric | null => byQuantity.
 const ofKind = (...kinds: readonly Metric["kind"][]): readonly Metric[] =>
   METRICS.filter(({ kind }) => kinds.includes(kind));
 
-/** What a price gives; what moves with its constants; what a budget weighs. */
+/** Metrics that a price gives; those that move with its constants; those that a budget weighs. */
 export const PRICE_METRICS = ofKind("price");
 export const COST_METRICS = ofKind("price", "ratio");
 export const BUDGET_METRICS = ofKind("price", "given");
 export const RATIO_METRICS = ofKind("ratio");
 
-/** What a budget may bound, the chip's limits first. */
+/** Metrics that a budget may bound, the chip's limits first. */
 export const LIMITED_METRICS = (["chip", "workload"] as const).flatMap((bounds) =>
   METRICS.filter(({ budget }) => budget?.bounds === bounds),
 );

@@ -8,7 +8,7 @@ import { type ComparisonDesign, columnOf } from "../comparison-design.ts";
 export const EVERY_LEVEL = ["analytic", "estimate", "simulate", "circuit"] as const;
 export type MetricLevel = (typeof EVERY_LEVEL)[number];
 
-/** What a simulation or an estimate of the quality found; NaN for what it does not give. */
+/** Quality from a simulation or an estimate; NaN for values that it does not give. */
 export interface MeasuredQuality {
   readonly capturedMass: number;
   /** Half-width of its 95 % interval over array samples. */
@@ -16,7 +16,7 @@ export interface MeasuredQuality {
   readonly outputError: number;
 }
 
-/** What metrics are computed from: one design under one workload. */
+/** Inputs of metrics: one design under one workload. */
 export interface MetricSource {
   readonly design: Design;
   readonly workload: Workload;
@@ -26,7 +26,7 @@ export interface MetricSource {
   readonly quality: MeasuredQuality;
 }
 
-/** A source for metrics of a price alone. Throws RangeError where one of them asks for another design's. */
+/** A source for metrics of one price. Throws RangeError where one of them needs another design's price. */
 export const pricedSource = (
   { design, cost }: Pick<MetricSource, "design" | "cost">,
   workload: Workload,
@@ -42,7 +42,7 @@ export const pricedSource = (
   quality: UNMEASURED,
 });
 
-/** The quality of what was not measured. */
+/** Quality that was not measured. */
 export const UNMEASURED: MeasuredQuality = {
   capturedMass: Number.NaN,
   interval: Number.NaN,
@@ -56,13 +56,13 @@ export interface BudgetLimit {
   /** Unit in which it is written, and how many SI units that is. */
   readonly unit: UnitName;
   readonly perSi: number;
-  /** What is bounded, in words. */
+  /** The bounded quantity, in words. */
   readonly of: string;
   /** Limits of the chip are listed before those of the workload. */
   readonly bounds: "chip" | "workload";
 }
 
-/** A number that designs are judged by. Columns, units, options and tables are derived from the list of these records. */
+/** A number that designs are judged by. Columns, units, options and tables follow from these records. */
 export interface Metric {
   /** Column of tables and key of JSON answers, SI with the unit in it: "energy_J". */
   readonly key: string;
@@ -70,32 +70,32 @@ export interface Metric {
   readonly quantity: string;
   /** Words without the unit. */
   readonly name: string;
-  /** What sentences call it, where not by its name. */
+  /** Name in sentences, where it differs from `name`. */
   readonly said?: string;
   /** SI unit as it is written ("J", "m²", "W/m²"); empty for a plain number. */
   readonly unit: string;
   readonly sense: "min" | "max";
   /**
-   * price: of a priced design, and what its constants move; ratio: a price over that of another comparison design;
-   * given: what the config says; quality: measured.
+   * price: of a priced design, moved by its constants; ratio: a price over that of another comparison design;
+   * given: stated by the config; quality: measured.
    */
   readonly kind: "price" | "ratio" | "given" | "quality";
   /** Levels of a study that have it as a column. */
   readonly levels: readonly MetricLevel[];
-  /** Heading of its column in the tables of comparison designs; none without it. */
+  /** Heading of its column in the tables of comparison designs; without one it has no column. */
   readonly heading?: string;
   /** How the metric limits a chip budget. */
   readonly budget?: BudgetLimit;
-  /** How evaluated points tell it that have no column for it, from other metrics. */
+  /** Computes it from other metrics, for evaluated points that have no column for it. */
   readonly derived?: { readonly from: readonly Metric[]; readonly of: (...values: number[]) => number };
-  /** Config path that says it, for what is given. */
+  /** Config path that sets it, for the kind "given". */
   readonly path?: string;
   /** For a ratio, the metric and the comparison design under the line. */
   readonly versus?: { readonly metric: Metric; readonly contender: ComparisonDesign };
   readonly of: (source: MetricSource) => number;
 }
 
-/** Checks a record: a key with letters, digits and _ that no CSV column of a study is called. Throws RangeError. */
+/** Returns the record. Throws RangeError for a bad key, quantity or flag, or a key of another CSV column. */
 export function defineMetric(metric: Metric): Metric {
   const { key, quantity, budget } = metric;
   const fail = (expected: string): never => {

@@ -4,19 +4,19 @@ import type { Workload } from "../../design/workload.ts";
 import type { FeasibleResult } from "../comparison-design.ts";
 import { defineMetric, EVERY_LEVEL } from "./metric.ts";
 
-/** Tokens that a workload brings. */
+/** Tokens that a workload processes. */
 export const tokensOf = ({ batch, phase, length }: Workload): number =>
   batch * (phase === "decode" ? 1 : length);
 
-/** Tokens a second of attention alone, one workload after another; 0 where nothing takes time. */
+/** Tokens a second of attention only, one workload after another; 0 where nothing takes time. */
 export const throughputOf = (workload: Workload, { interval }: { readonly interval: number }): number =>
   interval > 0 ? tokensOf(workload) / interval : 0;
 
-/** B/s that the memory can move, as its model states it; 0 for an ideal one, which has no interface to bound. */
+/** B/s of the memory, as its model states it; 0 for an ideal one, which has no interface to bound. */
 export const bandwidthOf = ({ memory }: Design): number =>
   (memory.params as { readonly bandwidth?: number }).bandwidth ?? 0;
 
-/** Of the whole workload: all layers, heads and sequences. */
+/** Energy of the whole workload: all layers, heads and sequences. */
 export const energy = defineMetric({
   key: "energy_J",
   quantity: "energy",
@@ -29,7 +29,7 @@ export const energy = defineMetric({
   of: ({ cost }) => cost.energy,
 });
 
-/** From the start of the workload to its last result. */
+/** Time from the start of the workload to its last result. */
 export const latency = defineMetric({
   key: "latency_s",
   quantity: "latency",
@@ -65,7 +65,7 @@ export const wholeThroughputOf = (
     ? (tokensOf(workload) * attentionShare.latency) / cost.timing.latency
     : null;
 
-/** Tokens of one workload over the time from its start to that of the next, attention alone. */
+/** Tokens of one workload over the time from its start to that of the next, attention only. */
 export const throughput = defineMetric({
   key: "throughput_tokens_per_s",
   quantity: "throughput",
@@ -93,7 +93,7 @@ export const power = defineMetric({
   of: ({ cost }) => cost.power.average,
 });
 
-/** With every core full of the stages that draw most. */
+/** Power with every core full of the stages that draw most. */
 export const peakPower = defineMetric({
   key: "peak_power_W",
   quantity: "peakPower",
@@ -106,7 +106,7 @@ export const peakPower = defineMetric({
   of: ({ cost }) => cost.power.peak,
 });
 
-/** No column of a study: its power and area say it. */
+/** Not a column of a study, which has power and area. */
 export const powerDensity = defineMetric({
   key: "power_density_W_per_m2",
   quantity: "powerDensity",
@@ -126,7 +126,7 @@ export const powerDensity = defineMetric({
   of: ({ cost }) => (cost.area > 0 ? cost.power.average / cost.area : 0),
 });
 
-/** 1 where lines are as wide as their currents need; more only where a pinned width is let through. */
+/** 1 where lines are as wide as their currents need; more only where a narrower pinned width is accepted. */
 export const lineCurrentLoad = defineMetric({
   key: "line_load",
   quantity: "lineLoad",
@@ -174,7 +174,7 @@ export const capturedMassInterval = defineMetric({
   of: ({ quality }) => quality.interval,
 });
 
-/** Of the attention's output against exact attention in float64. */
+/** Error of the attention's output relative to exact attention in float64. */
 export const outputError = defineMetric({
   key: "output_error",
   quantity: "outputError",

@@ -1,4 +1,4 @@
-// What operands take between their homes as a function of how often a tile comes again, and the least of all nests that begin alike.
+// Energy of operands between homes by tile repeats, and its least over nests with a common prefix.
 
 import {
   bitsOf,
@@ -14,17 +14,17 @@ import {
   sizeOf,
 } from "../../design/memory-tree.ts";
 
-/** The way between a home and the one inside it. */
+/** The path between a home and the next inner one. */
 export interface Edge {
-  /** J with which all elements go inwards once, or of outputs come back to be added to. */
+  /** J to move all elements inwards once, or of outputs to bring them back for adding. */
   readonly down: number;
   readonly isOutput: boolean;
-  /** J with which all outputs go outwards once, as finished ones and as partial sums; 0 for inputs. */
+  /** J to move all outputs outwards once, finished and as partial sums; 0 for inputs. */
   readonly finished: number;
   readonly partial: number;
-  /** Whether nothing can be had again. */
+  /** Whether the data can be read only once. */
   readonly once: boolean;
-  /** Bits in one instance of the inner home for each element that the loops inside leave, and what it holds. */
+  /** Bits in one instance of the inner home per element that inner loops leave, and its capacity. */
   readonly tileBits: number;
   readonly capacity: number;
 }
@@ -33,10 +33,10 @@ export interface OperandEdges {
   readonly operand: Operand;
   /** Whether m, n and k index it. */
   readonly indexed: readonly boolean[];
-  /** Elements that the loops tell apart. */
+  /** Elements that the loops distinguish. */
   readonly elements: number;
   readonly edges: readonly Edge[];
-  /** J between its last home and the multipliers, under any nest; Infinity where it has no home but passes by again and again. */
+  /** J between last home and multipliers, under any nest; Infinity for a repeated pass without a home. */
   readonly units: number;
 }
 
@@ -48,7 +48,7 @@ export function energyOfEdge(edge: Edge, repeats: number): number {
   return isOutput ? repeats * partial + (repeats - 1) * down : repeats * down;
 }
 
-/** Children of a home that take different data: others get the same at once, or add to one sum on its way. */
+/** Children of a home that take different data: others share the same data, or add to one sum on the way. */
 export const ownSpread = (
   indices: readonly Dimension[],
   parent: Pick<Home, "below">,
@@ -93,23 +93,23 @@ export function edgesOf(operand: Operand, { homes, spread }: CheckedTree, produc
     indexed: DIMENSIONS.map((dimension) => INDICES[operand].includes(dimension)),
     elements,
     edges,
-    // Multipliers keep nothing: what they give is never finished for them.
+    // Multipliers keep nothing: their outputs are never finished.
     units: energyOfEdge({ ...unit, finished: unit.partial }, turns / elements),
   };
 }
 
-/** A tile of an operand in one of its homes: bits of one instance, and J of the way there. */
+/** A tile of an operand in one of its homes: bits of one instance, and J of the transfers to it. */
 interface Kept {
   readonly bits: number;
   readonly energy: number;
 }
 
-/** What of an operand is known under the loops outside a depth. */
+/** Known values of an operand under the loops outside a depth. */
 export interface Prefix {
-  /** How often each different tile comes, and how many different ones there are. */
+  /** How often each different tile is moved, and the number of different tiles. */
   readonly repeats: number;
   readonly distinct: number;
-  /** Turns of loops that do not index it since the last that does. */
+  /** Turns of loops that do not index the operand, since the last that does. */
   readonly pending: number;
   /** Tiles of each home at this depth and outside it that fit, the largest first; their energies rise. */
   readonly kept: readonly (readonly Kept[])[];
@@ -123,7 +123,7 @@ export function outermost(own: OperandEdges): Prefix {
   return { ...none, kept: own.edges.map((edge) => withTile(NONE, edge, own, none)) };
 }
 
-/** One more loop inside: a tile stays while only loops that do not index it turn inside those that do. */
+/** Adds one inner loop: a tile stays while only loops that do not index it turn inside those that do. */
 export function under(prefix: Prefix, own: OperandEdges, dimension: number, times: number): Prefix {
   const { repeats, distinct, pending, kept } = prefix;
   if (!own.indexed[dimension]) return { repeats, distinct, pending: pending * times, kept };
@@ -141,14 +141,14 @@ function withTile(
   const energy = energyOfEdge(edge, repeats);
   if (bits > edge.capacity || energy === Number.POSITIVE_INFINITY) return others;
   const last = others[others.length - 1];
-  // A smaller tile of the same energy takes the place of the larger.
+  // A smaller tile of the same energy replaces the larger.
   if (last !== undefined && last.energy >= energy) return [...others.slice(0, -1), { bits, energy }];
   return [...others, { bits, energy }];
 }
 
 /**
- * J that the ways between homes take at least under nests that begin with the loops of `prefixes` and go on with `rest` turns of m, n
- * and k: each memory by itself holds what it is filled with, or what is cut further takes as much as it does by now.
+ * Lower bound, J, of transfers between homes for nests that begin with the loops of `prefixes` and have
+ * `rest` turns of m, n and k left: each memory alone holds its tiles, or smaller ones at no less energy.
  */
 export function createBound(
   operands: readonly OperandEdges[],
@@ -179,7 +179,7 @@ export function createBound(
   };
 }
 
-/** Least energy with which one of each choice fits, from the n-th on; Infinity where none does. */
+/** Least energy of one option per choice, from the n-th on, that fit together; Infinity where none do. */
 function leastThatFits(
   choices: readonly (readonly Kept[])[],
   n: number,

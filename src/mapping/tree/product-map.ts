@@ -1,4 +1,4 @@
-// What a loop nest of a matrix product takes of each memory of a tree.
+// Accesses, energy and cycles of a loop nest of a matrix product on a memory tree.
 
 import { raise } from "../../base/errors.ts";
 import {
@@ -39,8 +39,8 @@ export interface MappedProduct {
 }
 
 /**
- * Accesses of one operand under loops; `outside` as in a mapping. Of one that passes the root by and would have to come again, the root's
- * reads are Infinity.
+ * Accesses of one operand under loops; `outside` as in a mapping. Where an operand that bypasses the root
+ * would have to be read again, the root's reads are Infinity.
  */
 function accessesOf(
   operand: Operand,
@@ -59,7 +59,7 @@ function accessesOf(
   const passes = isPassing(operand, product);
   let again = false;
   for (let h = 0; h <= own.length; h++) {
-    // The multipliers come last: they keep nothing.
+    // The multipliers come last and keep nothing.
     const isUnit = h === own.length;
     const cut = h === 0 ? 0 : isUnit ? loops.length : outside[h - 1];
     let tile = isUnit ? 1 : leastTile(operand, own[h]);
@@ -100,7 +100,7 @@ function accessesOf(
   }));
 }
 
-/** How often a tile is moved, and how many different ones there are: one stays while only loops that do not index it turn around it. */
+/** Moves of tiles, and number of tiles; one stays while only loops that do not index it turn around it. */
 function turnsOf(around: readonly Loop[], isOwn: (loop: Loop) => boolean, stays: boolean) {
   let [fills, distinct] = [1, 1];
   let hasOwn = !stays;
@@ -122,11 +122,11 @@ const accessEnergy = ({ homes }: CheckedTree, accesses: readonly HomeAccess[]): 
     return sum + reads * level.read + writes * level.write;
   }, 0);
 
-/** Cycles of the multipliers, a tile that is not full counted whole. */
+/** Cycles of the multipliers; a partly filled tile counts as whole. */
 export const cyclesOf = ({ spread }: CheckedTree, product: Product): number =>
   DIMENSIONS.reduce((cycles, dimension) => cycles * Math.ceil(product[dimension] / spread[dimension]), 1);
 
-/** A mapping with everything that it takes; capacities are not asked for. */
+/** A mapping with its accesses, energy and cycles; capacities are not checked. */
 export function mapped(checked: CheckedTree, product: Product, mapping: ProductMapping): MappedProduct {
   const { homes, tree } = checked;
   const accesses = OPERANDS.flatMap((operand) =>
@@ -155,7 +155,7 @@ export function mapped(checked: CheckedTree, product: Product, mapping: ProductM
   return { mapping, accesses, energy, cycles };
 }
 
-/** Throws ConfigError where a mapping is none of the product, or where a memory does not hold its tiles. */
+/** Throws ConfigError where a mapping does not cover the product, or a memory does not hold its tiles. */
 export function checkMapping(checked: CheckedTree, product: Product, mapping: ProductMapping): void {
   const fail = (path: string, message: string): never => raise("mapping", path, message);
   for (const dimension of DIMENSIONS) {

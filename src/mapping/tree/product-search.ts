@@ -1,4 +1,4 @@
-// The loop nest of a matrix product that takes least energy on a memory tree.
+// Finds the loop nest of a matrix product with the least energy on a memory tree.
 
 import { InfeasibleError } from "../../base/errors.ts";
 import { power } from "../../base/power.ts";
@@ -28,21 +28,21 @@ import {
   type ProductMapping,
 } from "./product-map.ts";
 
-/** Orders of the loops of so many blocks, six each. */
+/** Orders of the loops of `blocks` blocks, six each. */
 const ordersOf = (blocks: number): number => Math.round(power(6, blocks));
 
-/** Nests of a product beyond which a search is refused: bounds leave most of them out, seconds (assumed). */
+/** Nests of a product beyond which a search is refused: bounds skip most, in seconds (assumed). */
 const MOST_NESTS = 2e7;
 
-/** Energies that differ by rounding alone. */
+/** Relative difference of energies due to rounding only. */
 const ROUNDING = 1e-12;
 
 /**
- * The mapping of least energy among all nests of as many blocks of loops over m, n and k as the tree is deep, in any order inside a block, with
- * every depth of every operand that its memories hold; of equal energies the one of fewer cycles. Loops are put inside one another
- * from the outermost on, and a nest that is begun is left as soon as its operands' least energies, without the shared capacity, are no less than
- * the best. `pinned` is a mapping
- * of one's own, which is only checked. Throws ConfigError for a tree or a mapping at fault, InfeasibleError where the nests are too many.
+ * Finds the mapping of least energy among all nests of as many blocks of loops over m, n and k as the tree is
+ * deep, in any order within a block, with every depth of each operand that its memories hold; of equal
+ * energies the one with fewer cycles. Loops are nested from the outermost in; a partial nest is dropped once
+ * its operands' least energies, ignoring shared capacity, reach the best. `pinned` is the caller's mapping,
+ * which is only checked. Throws ConfigError for faulty trees or mappings, InfeasibleError for too many nests.
  *
  * @example
  * const keeps = ["A", "B", "O"] as const;
@@ -71,7 +71,7 @@ export function mapProduct(tree: MemoryTree, product: Product, pinned?: ProductM
   return best;
 }
 
-/** Numbers of ordered products of `parts` whole numbers that make `count`. */
+/** Number of ordered products of `parts` integers that equal `count`. */
 function splitsOf(count: number, parts: number): number {
   let all = 1;
   let rest = count;
@@ -84,7 +84,7 @@ function splitsOf(count: number, parts: number): number {
   return Math.round(all);
 }
 
-/** Factors of a number beyond 1, the largest first, remembered. */
+/** Factors of a number above 1, the largest first, cached. */
 const factors = new Map<number, readonly number[]>();
 
 function factorsOf(count: number): readonly number[] {
@@ -96,7 +96,7 @@ function factorsOf(count: number): readonly number[] {
   return found;
 }
 
-/** A loop that may come next, and the bound of what begins with it. */
+/** A loop that may come next, and the bound of nests that begin with it. */
 interface Step {
   readonly d: number;
   readonly times: number;
@@ -110,7 +110,7 @@ function createSearch(checked: CheckedTree, product: Product, blocks: number) {
   const operands = OPERANDS.map((operand) => edgesOf(operand, checked, product));
   const fixed = operands.reduce((sum, { units }) => sum + units, macEnergy(checked, product));
   const boundOf = createBound(operands, checked);
-  // Without bandwidths all nests take as many cycles.
+  // Without bandwidths all nests take the same number of cycles.
   const isTimed = checked.tree.levels.some(({ bandwidth }) => bandwidth !== undefined);
   let best: MappedProduct | null = null;
   const isWorse = (energy: number): boolean =>
@@ -129,7 +129,7 @@ function createSearch(checked: CheckedTree, product: Product, blocks: number) {
   const loops: Loop[] = [];
   const rest: number[] = [];
   const prefixes: (readonly Prefix[])[] = [];
-  /** `inBlock`: dimensions of the block at work, a bit each. */
+  /** `inBlock`: dimensions in the current block, one bit each. */
   const nest = (block: number, inBlock: number): void => {
     if (rest.every((count) => count === 1)) {
       finish();
@@ -183,8 +183,8 @@ interface Kept {
 }
 
 /**
- * The depths of least energy that the memories hold together, or null where none is less than `known`, J. `prefixes` are those of
- * each depth, the outermost first, and in each those of the operands.
+ * The depths of least energy that the memories hold together, or null where none is below `known`, J.
+ * `prefixes` lists each depth, outermost first, with one entry per operand.
  */
 function jointDepths(
   operands: readonly OperandEdges[],
@@ -222,7 +222,7 @@ function jointDepths(
   ) as ProductMapping["outside"];
 }
 
-/** Ways to keep an operand that its memories hold alone, the least energy first; those that never pay are left out. */
+/** Ways to keep one operand that its memories hold, the least energy first; dominated ones are left out. */
 function waysToKeep(
   { edges, elements }: OperandEdges,
   turns: readonly Prefix[],
@@ -248,7 +248,7 @@ function waysToKeep(
   return notDominated(ways);
 }
 
-/** Ways, in the order of their energies, of which none before takes as few bits everywhere. */
+/** Ways, in order of energy, without those that an earlier one matches or beats in bits everywhere. */
 function notDominated(ways: readonly Kept[]): Kept[] {
   const kept: Kept[] = [];
   for (const way of ways)

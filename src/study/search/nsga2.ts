@@ -15,36 +15,36 @@ import {
 
 export interface Nsga2Options {
   readonly axes: number;
-  /** Individuals that survive a generation, and points of a generation; `usualPopulation` unless given. */
+  /** Survivors of a generation, and points of a generation; `usualPopulation` unless given. */
   readonly population?: number;
-  /** Points in all, the first generation included; the last generation may be a short one. */
+  /** Points in all, including the first generation; the last generation may be a short one. */
   readonly evaluations: number;
-  /** Of each axis the number of its values, null where continuous (as every axis without this list). */
+  /** Number of values of each axis, null where continuous (as every axis without this list). */
   readonly levels?: Levels;
   readonly variation?: Variation;
-  /** Coordinates of points that the first generation begins with, such as a known design and its neighbours. */
+  /** Coordinates of the first points of the first generation, such as a known design and its neighbours. */
   readonly known?: readonly (readonly number[])[];
 }
 
 export interface Nsga2Search extends Search {
-  /** Survivors of the generations that are told whole, best first. */
+  /** Survivors of the completed generations, best first. */
   readonly population: readonly Individual[];
 }
 
-/** A twenty-fifth of the evaluations within [12, 100]: many generations matter more than a large population. */
+/** A twenty-fifth of the evaluations in [12, 100]: many generations matter more than a large population. */
 export const usualPopulation = (evaluations: number): number =>
   Math.min(100, Math.max(12, Math.round(evaluations / 25)));
 
-/** Attempts at a new child by crossover, and after that as many at a random new point, before a generation stays short. */
+/** Attempts at a new child by crossover, then at a random new point, before a generation stays short. */
 const ATTEMPTS = 500;
 
 /**
- * NSGA-II by generations: a Latin hypercube, then binary tournaments under constraint domination, simulated binary
- * crossover, polynomial mutation, and survival by rank and crowding distance. A generation is asked only when all
- * outcomes of the one before are told, and depends on them as a set. No point is asked twice, and equal levels of list
- * axes are one point; a generation that finds no new point ends the search. Ties go to the lower index. A point
- * without numbers (null) is worse than every other. Throws RangeError for a population below 2, for outcomes of
- * different numbers of objectives, NaN or a negative violation. Source: [deb-2002].
+ * NSGA-II by generations: a Latin hypercube, then binary tournaments under constraint domination, simulated
+ * binary crossover, polynomial mutation, and survival by rank and crowding distance. A generation is issued
+ * once all outcomes of the last are known, and depends on their set. No point is issued twice, and equal
+ * levels of list axes are one point; a generation without a new point ends the search. Ties go to the lower
+ * index. A point without numbers (null) is worse than every other. Throws RangeError for a population below
+ * 2, for outcomes of different numbers of objectives, NaN or a negative violation. Source: [deb-2002].
  */
 export function nsga2Search(options: Nsga2Options, rng: Rng): Nsga2Search {
   const { axes, evaluations } = options;
@@ -65,7 +65,7 @@ export function nsga2Search(options: Nsga2Options, rng: Rng): Nsga2Search {
   const told = new Map<number, Individual>();
 
   const advance = (): void => {
-    // In the order of tells; selection sorts by index.
+    // In order of arrival; selection sorts by index.
     parents = selected([...parents, ...told.values()], population);
     const moves = pending.flatMap(({ axis }, k) => (axis === null ? [] : [[first + k, axis] as const]));
     local?.learn([...told.values()], new Map(moves));
@@ -100,7 +100,7 @@ export function nsga2Search(options: Nsga2Options, rng: Rng): Nsga2Search {
   };
 }
 
-/** Throws RangeError for an outcome that cannot be ranked beside those of `columns` objectives (null: none so far). */
+/** Throws RangeError for an outcome that does not rank with `columns` objectives (null: none so far). */
 function checked(outcome: Outcome | null, index: number, columns: number | null): Outcome | null {
   if (outcome === null) return null;
   const { objectives, violation } = outcome;
@@ -114,7 +114,7 @@ function checked(outcome: Outcome | null, index: number, columns: number | null)
   return outcome;
 }
 
-/** A new point; the axis of the move that made it, null where none did. */
+/** A new point, and the axis of the local move that made it, or null. */
 interface Child {
   readonly coordinates: readonly number[];
   readonly axis: number | null;
@@ -130,7 +130,7 @@ const LOCAL = 0.75;
 
 const bred = (coordinates: readonly number[]): Child => ({ coordinates, axis: null });
 
-/** New points only: what a memory has not seen. */
+/** Breeds only new points, which the memory has not seen. */
 function createBreeder(levels: Levels, variation: Variation, rng: Rng): Breeder {
   const memory = createMemory(levels.length);
   return {
@@ -167,7 +167,7 @@ function createBreeder(levels: Levels, variation: Variation, rng: Rng): Breeder 
   };
 }
 
-/** The points, and random new ones up to `count` as far as some are found. */
+/** The points, with random new ones up to `count` as far as any are found. */
 function filled(points: readonly Child[], count: number, levels: Levels, memory: Memory, rng: Rng): Child[] {
   const all = [...points];
   for (let failures = 0; all.length < count && failures < ATTEMPTS; failures++) {
@@ -182,26 +182,26 @@ function filled(points: readonly Child[], count: number, levels: Levels, memory:
   return all;
 }
 
-/** Most of the best that are kept, however many the front holds. */
+/** Most of the best points that are kept, even if the front has more. */
 const MOST_KEPT = 400;
 
 /** Share of moves to a neighbouring level; the others go to any level, as a list need not be ordered. */
 const NEAR = 0.8;
 
-/** A point that differs in one axis from one of the best that were seen. */
+/** A point that differs in one axis from one of the best seen points. */
 interface Move {
   readonly coordinates: number[];
   readonly axis: number;
 }
 
 /**
- * Steps along the front of all points seen, not only of those that a population has room for: on a grid of which a search
- * sees a large part they find what crossover passes by. An axis is taken as often as its steps led to the front
- * before, so that those along which the front extends are followed, and those whose best level is found are let be.
- * Pareto local search [paquete-2004], with probability matching for the axes.
+ * Steps along the front of all points seen, not only of the population: on a grid of which a search sees a
+ * large part they find what crossover misses. An axis is chosen as often as its steps reached the front
+ * before: axes along which the front extends are followed, those whose best level is found are left. Pareto
+ * local search [paquete-2004], with probability matching for the axes.
  */
 interface LocalMoves {
-  /** Takes the outcomes of a generation, and which of them were moves along which axis. */
+  /** Takes the outcomes of a generation, and the axes of those that were moves. */
   learn(told: readonly Individual[], moves: ReadonlyMap<number, number>): void;
   /** Null where nothing was learnt yet, or the axis has one level. */
   next(rng: Rng): Move | null;

@@ -1,4 +1,4 @@
-// A search as ask and tell, and the searches that plan all their points beforehand.
+// The ask-and-tell interface of a search, and searches whose points are all planned beforehand.
 
 import type { Rng } from "../../base/rng.ts";
 
@@ -8,26 +8,26 @@ export interface SearchPoint {
   readonly coordinates: readonly number[];
 }
 
-/** Objectives are minimised; violation is 0 where every constraint holds, else the sum of what is missing; null for a point without numbers. */
+/** Minimised objectives; violation 0 if all constraints hold, else summed shortfalls; null: no numbers. */
 export interface Outcome {
   readonly objectives: readonly number[];
   readonly violation: number;
 }
 
 /**
- * Deterministic given its seed: neither the order of tells nor the size of batches nor the number of workers changes
- * a point. Throws RangeError for an outcome of a point that was not issued, or already has a result.
+ * Deterministic given its seed: neither the order of tells, the size of batches nor the number of workers
+ * changes a point. Throws RangeError for an outcome of a point that was not issued, or already has a result.
  */
 export interface Search {
-  /** Up to `count` points to evaluate next, in the order of their index; empty while it waits for outcomes or when it is done. */
+  /** Up to `count` next points in order of index; empty while it waits for outcomes or when it is done. */
   ask(count: number): readonly SearchPoint[];
-  /** Outcomes may come in any order; what is asked next depends only on the set of outcomes of a whole generation. */
+  /** Outcomes may come in any order; next points depend only on the set of a whole generation's outcomes. */
   tell(index: number, outcome: Outcome | null): void;
-  /** Every point was asked for and told. */
+  /** Whether every point was issued and has its outcome. */
   readonly isDone: boolean;
 }
 
-/** A plan that no outcome changes: the coordinates of point i, in any order of i. */
+/** A plan independent of outcomes: the coordinates of point i, in any order of i. */
 export type Plan = (index: number) => readonly number[];
 
 /** `count` points of a plan as a search. Memory: a byte a point. */
@@ -65,7 +65,7 @@ const BLOCK = 256;
 export const randomSearch = (axes: number, count: number, rng: Rng): Search =>
   plannedSearch(count, randomPlan(axes, rng));
 
-/** Coordinates of point i by its block's own stream, so that any point can be had without those before its block. */
+/** Coordinates of point i from its block's own stream, so that no earlier block is needed. */
 export function randomPlan(axes: number, rng: Rng): Plan {
   let held = -1;
   let block: number[][] = [];
@@ -81,11 +81,11 @@ export function randomPlan(axes: number, rng: Rng): Plan {
 }
 
 /**
- * A Latin hypercube of `count` points: on every axis alone, each of the slices [k/count, (k+1)/count) holds exactly one
- * point, uniform within it; the axes' orders are independent. A list of m levels therefore gets each level
- * ⌊count/m⌋ or ⌈count/m⌉ times, one more or fewer where m does not divide count. Only the whole set is stratified: the
- * first n of it are not, and another count is another set. Memory: 4 bytes a point and axis.
- * Source: [mckay-1979].
+ * A Latin hypercube of `count` points: on every single axis, each slice [k/count, (k+1)/count) holds exactly
+ * one point, uniform within it; the axes' orders are independent. A list of m levels therefore gets each
+ * level ⌊count/m⌋ or ⌈count/m⌉ times, one more or fewer where m does not divide count. Only the whole set is
+ * stratified: its first n points are not, and another count gives another set. Memory: 4 bytes a point and
+ * axis. Source: [mckay-1979].
  */
 export function latinHypercubeSearch(axes: number, count: number, rng: Rng): Search {
   const orders = Array.from({ length: axes }, (_, axis) =>
@@ -98,7 +98,7 @@ export function latinHypercubeSearch(axes: number, count: number, rng: Rng): Sea
   });
 }
 
-/** (slice + offset) / count; the sum may round up to the next slice, whose largest predecessor stands in. */
+/** (slice + offset) / count; where the sum rounds up to the next slice, the slice's middle is used. */
 function sliceCoordinate(slice: number, offset: number, count: number): number {
   const coordinate = (slice + offset) / count;
   return Math.floor(coordinate * count) === slice ? coordinate : (slice + 0.5) / count;

@@ -10,14 +10,14 @@ export interface Individual {
   readonly outcome: Outcome | null;
 }
 
-/** A survivor, with the crowding distance that it had in its rank. */
+/** A survivor, with its crowding distance in its rank. */
 export interface Survivor extends Individual {
   readonly crowding: number;
 }
 
 /**
- * The `count` best individuals: whole ranks under constraint domination, and of the rank that does not fit the least
- * crowded. Ties go to the lower index, so that the answer depends on the set alone. With `ranks`, of the first ones only.
+ * The `count` best individuals: whole ranks under constraint domination, and the least crowded of the rank
+ * that does not fit. Ties go to the lower index: only the set matters. With `ranks`, of the first ones only.
  */
 export function selected(
   individuals: readonly Individual[],
@@ -41,8 +41,8 @@ export function selected(
 }
 
 /**
- * The better of two survivors drawn at random: by violation, then by dominance of the pair (not by rank: a row of a
- * higher rank that the other does not dominate keeps its chance), then by crowding distance, then by lower index.
+ * The better of two random survivors: by violation, then by dominance of the pair (not by rank: a row of a
+ * higher rank that the other does not dominate keeps its chance), then crowding distance, then lower index.
  */
 export function tournament(survivors: readonly Survivor[], rng: Rng): Individual {
   const a = survivors[rng.integer(survivors.length)];
@@ -62,7 +62,7 @@ function compareSurvivors(a: Survivor, b: Survivor): number {
 
 const compareDescending = (a: number, b: number): number => (a > b ? -1 : a < b ? 1 : 0);
 
-/** A point without numbers, or of a violation that is none, is the worst. */
+/** Violation of a point; infinite without numbers or where it is NaN. */
 function violationOf({ outcome }: Individual): number {
   const violation = outcome?.violation ?? Number.POSITIVE_INFINITY;
   return Number.isNaN(violation) ? Number.POSITIVE_INFINITY : violation;

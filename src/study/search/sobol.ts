@@ -2,8 +2,8 @@ import type { Rng } from "../../base/rng.ts";
 import { plannedSearch, type Search } from "./search.ts";
 
 /**
- * Primitive polynomials and initial direction numbers of Sobol' axes 2 to 64, a row an axis: degree s, coefficients a,
- * then m_1 … m_s. The first axis needs none. Source: table new-joe-kuo-6 of [joe-kuo-2008].
+ * Primitive polynomials and initial direction numbers of Sobol' axes 2 to 64, a row an axis: degree s,
+ * coefficients a, then m_1 … m_s. The first axis needs none. Source: table new-joe-kuo-6 of [joe-kuo-2008].
  */
 const SOBOL_DIRECTIONS: readonly (readonly number[])[] = [
   [1, 0, 1],
@@ -77,10 +77,10 @@ const BITS = 32;
 export const MOST_SOBOL_AXES = SOBOL_DIRECTIONS.length + 1;
 
 /**
- * `count` points of a Sobol' sequence under Owen's nested uniform scrambling, 32 bits an axis. Each of the first 2^m
- * points falls into its own slice [k/2^m, (k+1)/2^m) on every axis, for any m; a prefix of any length is fine, powers of
- * two are the balanced ones. Throws RangeError for more axes than the table has, or more than 2^32 points.
- * Sources: [joe-kuo-2008], [owen-1995].
+ * `count` points of a Sobol' sequence under Owen's nested uniform scrambling, 32 bits an axis. Each of the
+ * first 2^m points falls into its own slice [k/2^m, (k+1)/2^m) on every axis, for any m; prefixes may have
+ * any length, and those of powers of two are balanced. Throws RangeError for more axes than the table has, or
+ * more than 2^32 points. Sources: [joe-kuo-2008], [owen-1995].
  */
 export function sobolSearch(axes: number, count: number, rng: Rng): Search {
   if (count > 2 ** BITS)
@@ -133,9 +133,9 @@ export function sobolBits(directions: Uint32Array, index: number): number {
 }
 
 /**
- * Owen's scramble: each bit is flipped or not by a fair coin that belongs to the bits above it. The coin is a hash of
- * the axis' key and of the node of the binary tree (depth and bits above, numbered as in a heap), so that no tree is
- * stored.
+ * Owen's scramble: each bit is flipped by a fair coin that belongs to the bits above it. The coin is a hash
+ * of the axis' key and of the node of the binary tree (depth and bits above, numbered as in a heap), so that
+ * no tree is stored.
  */
 export function owenScrambled(bits: number, key: number): number {
   let flips = 0;
@@ -147,7 +147,7 @@ export function owenScrambled(bits: number, key: number): number {
   return (bits ^ flips) >>> 0;
 }
 
-/** Finaliser of MurmurHash3: a bijection of 32 bits in which every input bit changes half of the output bits. */
+/** Finaliser of MurmurHash3: a 32-bit bijection; every input bit changes half of the output bits. */
 function hash32(x: number): number {
   let h = x ^ (x >>> 16);
   h = Math.imul(h, 0x85ebca6b);

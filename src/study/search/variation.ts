@@ -1,4 +1,4 @@
-// Children of two points: crossover and mutation, on cells that list axes have.
+// Children of two points: crossover and mutation, on the cells of list axes.
 
 import { power } from "../../base/power.ts";
 import type { Rng } from "../../base/rng.ts";
@@ -41,8 +41,8 @@ export function childrenOf(
 }
 
 /**
- * Simulated binary crossover within [0, 1]: children at mid ∓ β · distance / 2, where the density of β is cut at the
- * bounds and scaled back to 1; which child gets which value is a coin. Source: [deb-agrawal-1995].
+ * Simulated binary crossover in [0, 1]: children at mid ∓ β · distance / 2, the density of β cut at the
+ * bounds and scaled back to 1; a coin decides which child gets which value. Source: [deb-agrawal-1995].
  */
 function crossAxis(a: number[], b: number[], axis: number, index: number, rng: Rng): void {
   const low = Math.min(a[axis], b[axis]);
@@ -85,8 +85,8 @@ function polynomialStep(u: number, index: number, rng: Rng): number {
 }
 
 /**
- * Another level of a list: a polynomial step where it leaves the level, else by a coin a neighbour or any other level;
- * a list need not be ordered, and the polynomial step alone hardly leaves a wide level.
+ * Another level of a list: the result of a polynomial step if it leaves the level, otherwise by a coin a
+ * neighbour or any other level; a list need not be ordered, and a polynomial step rarely leaves a wide level.
  */
 function otherLevel(level: number, levels: number, index: number, rng: Rng): number {
   if (levels === 1) return level;
@@ -97,13 +97,13 @@ function otherLevel(level: number, levels: number, index: number, rng: Rng): num
   return neighbour < 0 ? 1 : neighbour === levels ? levels - 2 : neighbour;
 }
 
-/** Of each axis, the number of values that it can take, where it is a list; null where it is continuous. */
+/** For each axis, the number of its values where it is a list; null where it is continuous. */
 export type Levels = readonly (number | null)[];
 
 /** Largest coordinate below 1. */
 const TOP = 1 - 2 ** -53;
 
-/** Level that a coordinate stands for: ⌊u · n⌋. */
+/** Level of a coordinate: ⌊u · n⌋. */
 export const levelOf = (coordinate: number, levels: number): number => Math.floor(coordinate * levels);
 
 /** The middle of a level: equal levels get equal coordinates. */
@@ -123,8 +123,8 @@ export interface Memory {
 }
 
 /**
- * A memory of 53-bit hashes, about 50 bytes a point whatever the number of axes. Two different points may share a hash:
- * among a million with a probability of 6e-5, and then one of them is not proposed.
+ * A memory of 53-bit hashes, about 50 bytes a point for any number of axes. Two different points may share a
+ * hash: among a million with a probability of 6e-5, and then one of them is not proposed.
  */
 export function createMemory(axes: number): Memory {
   const seen = new Set<number>();

@@ -1,4 +1,4 @@
-// Charts of a budget's answer: the trade, and the map over two limits.
+// Charts of a budget's answer: the trade-off, and the map over two limits.
 
 import type { ChartConfiguration, ChartDataset } from "chart.js";
 import { framed } from "../../../charts/axes.ts";
@@ -13,7 +13,7 @@ import { metricText, quantityAxis, quantityName, quantityText } from "../../../t
 import { amountOf, type BudgetReport } from "../run/result.ts";
 import { bindingText } from "./verdict.ts";
 
-/** Axis of what a budget is asked for. */
+/** Axis of the budget's aim. */
 const aimAxis = (aim: Metric, values: readonly number[]) => ({
   type: isOverDecades(values) ? ("logarithmic" as const) : ("linear" as const),
   title: { display: true, text: axisTitle(aim) },
@@ -34,7 +34,7 @@ type Line = ChartDataset<"line", { x: number; y: number }[]>;
 
 const MARKS = ["circle", "rect", "triangle", "rectRot", "star", "crossRot"] as const;
 
-/** The best of every design against the limit that moves: a staircase; the mark at a step says which constraint binds. */
+/** Staircase of every design's best against the varied limit; marks at steps name the binding constraint. */
 export function budgetMapChart({ contenders, moved, aim, name }: BudgetReport): ChartConfiguration<"line"> {
   const words = new Set<string>();
   const own = contenders.flatMap(({ contender, map }) => {
@@ -89,7 +89,7 @@ export function budgetMapChart({ contenders, moved, aim, name }: BudgetReport): 
   };
 }
 
-/** The memristor design's best at every value of the axis against the mass that it captures, with rivals and controls. */
+/** The memristor design's best at each axis value against its captured mass, with rivals and controls. */
 export function tradeChart({ trade, contenders, name, aim }: BudgetReport): ChartConfiguration<"line"> {
   const rows = (trade?.rows ?? []).flatMap(({ value, best, quality }) =>
     best === null || quality?.capturedMass == null

@@ -108,7 +108,7 @@ const slackJson = ({ name, sense, limit, used, slack, withoutIt, binds, nextAt }
   next_better_at: nextAt,
 });
 
-/** Amounts that follow what a design sets: what is limited, then all other prices. */
+/** Amounts listed after a design's settings: limited ones, then all other prices. */
 const OTHERS: readonly Metric[] = [
   ...LIMITED_METRICS,
   ...BUDGET_METRICS.filter((metric) => ![throughput, energy, ...LIMITED_METRICS].includes(metric)),
@@ -117,7 +117,7 @@ const OTHERS: readonly Metric[] = [
 const amountsOf = (metrics: readonly Metric[], choice: BudgetChoice): Record<string, number> =>
   Object.fromEntries(metrics.map((metric) => [metric.quantity, amountOf(metric, choice)]));
 
-/** SI numbers of a design, with what it sets. */
+/** SI numbers of a design, with the values that it sets. */
 const choiceJson = (choice: BudgetChoice, tokens: number | null) => ({
   ...(choice.row === null ? {} : { row: choice.row }),
   ...inUnits(amountsOf([throughput, energy], choice)),

@@ -36,7 +36,7 @@ import { budgetMapCsv } from "./csv.ts";
 import { budgetJson } from "./json.ts";
 import { bindingText, budgetVerdict, massOf, massText } from "./verdict.ts";
 
-/** What a budget buys: the verdict, the best of every design, what each constraint leaves, the trade and the map. */
+/** What a budget buys: verdict, each design's best, each constraint's slack, the trade-off and the map. */
 export const budgetAnswer = (report: BudgetReport, version: string): Report => ({
   json: budgetJson(report, version),
   blocks: budgetBlocks(report),
@@ -132,7 +132,7 @@ function bestTable({ contenders, tokens }: BudgetReport): Tabular {
   };
 }
 
-/** A number, or a dash where no column says it. */
+/** A number, or a dash where no column gives it. */
 const known = (value: number): string => (Number.isNaN(value) ? "–" : digits(value));
 
 const amountText = (metric: Metric, choice: BudgetChoice): string =>
@@ -179,7 +179,7 @@ function slackRow(own: Slack, aim: Metric): string[] {
     `${quantityName(name)}${binds ? " (active)" : ""}`,
     limit === null ? "–" : text(limit),
     text(used),
-    // Rounding of a duty that reaches the limit.
+    // Rounds away the error of a duty that reaches the limit.
     slack === null ? "–" : percent(slack < 1e-9 ? 0 : slack),
     binds ? metricText(aim, amountOfMerit(aim, withoutIt)) : "the same",
     nextAt === null ? "–" : text(nextAt),

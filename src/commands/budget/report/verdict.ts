@@ -23,7 +23,7 @@ interface Said {
 }
 const said = (text: string, ...marks: Mark[]): Said => ({ text, marks });
 
-/** What a budget buys and what is given up for it, in sentences; where the memristor design loses, they say so first. */
+/** What a budget buys and what it costs, in sentences; a loss of the memristor design comes first. */
 export function budgetVerdict(report: BudgetReport): Said[] {
   const of = ({ id }: ComparisonDesign): DesignAnswer | undefined =>
     report.contenders.find(({ contender }) => contender === id);
@@ -57,7 +57,7 @@ const limitsText = ({ limits }: BudgetReport): string =>
 function bestSentence(report: BudgetReport, { answer, idle }: DesignAnswer): string {
   if (answer === null) return "";
   const { best, slacks, together } = answer;
-  // Not every table says the throughput.
+  // Not every table has the throughput.
   const shown = Number.isNaN(amountOf(throughput, best)) ? report.aim : throughput;
   const joules = amountOf(energy, best);
   const perToken =
@@ -77,16 +77,16 @@ function bestSentence(report: BudgetReport, { answer, idle }: DesignAnswer): str
   );
 }
 
-/** A limit on average power says nothing of what the supply has to bring. */
+/** A limit on average power does not bound the power that the supply has to deliver. */
 function peakText(best: BudgetChoice): string {
   const peak = amountOf(peakPower, best);
   return Number.isNaN(peak) ? "" : ` It draws up to ${metricText(peakPower, peak)}.`;
 }
 
-/** Sizes that a search found are one within 3 %, which more of its points move (assumed); other amounts as the judge has it. */
+/** Searched sizes tie within 3 %, which more points can change (assumed); other amounts as in `judge`. */
 const SIZED_WITHIN = 0.03;
 
-/** Who has more of what is asked for, each as fast as the limits let it be: so slowing the loser cannot undo it. */
+/** Outcome by the aim, each as fast as the limits allow: so slowing the loser cannot reverse it. */
 export function budgetOutcome(
   { aim, sizing }: Pick<BudgetReport, "aim" | "sizing">,
   best: BudgetChoice,
@@ -98,7 +98,7 @@ export function budgetOutcome(
   return judge(aim.sense === "max" ? b / a : a / b);
 }
 
-/** The memristor design's best against another design's best within the same budget, then both at the throughput of the slower. */
+/** The memristor design's best against another's in one budget, then both at the slower throughput. */
 function rivalSentence(
   report: BudgetReport,
   best: BudgetChoice,
@@ -118,7 +118,7 @@ function rivalSentence(
   );
 }
 
-/** Which of the two is slowed by a limit on power. */
+/** Says which of the two a limit on power slows. */
 function dutyText(best: BudgetChoice, other: BudgetChoice): string {
   const slow = [
     ["C", best.duty],
@@ -152,7 +152,7 @@ function qualitySentence({ quality }: DesignAnswer): string {
   );
 }
 
-/** A control that captures as much says that the figure is no evidence for the hash. */
+/** Warns where a control captures as much: then the figure is no evidence for the hash. */
 function controlWarning({ capturedMass, controls }: ChoiceQuality): string {
   const reached = [
     ["random buckets", controls.randomBuckets],

@@ -27,14 +27,14 @@ import { type SizingPlan, sizedChoices, sizedSpace } from "./sizing.ts";
 import { atEqualRate, atRest, slowable } from "./slowed.ts";
 import { axisNamed, familyTrade } from "./trade.ts";
 
-/** What is asked of a budget. */
+/** Question to a budget. */
 export interface BudgetQuery {
   readonly limits: Limits;
   readonly aim: Metric;
   /** A condition on quality, `iso`, or none. */
   readonly quality: string | null;
   readonly map: MapPlan | null;
-  /** Points that each design of a config is sized with; 0 for its cores alone. */
+  /** Points of each design's sizing search; 0 varies only its cores. */
   readonly points: number;
   /** Axis by which the memristor design is split; null for none. */
   readonly by: string | null;
@@ -50,7 +50,7 @@ export const EMPTY_PLAN: StudyPlan = {
   levels: [{ level: "analytic", trials: null, slack: 0, unknown: false }],
 };
 
-/** Best of each design within limits, over the cores of a design and the points of a study's space, priced here. */
+/** Best of each design within limits, over its cores and the points of a study's space, priced here. */
 export async function budgetOfStudy(
   document: Located,
   query: BudgetQuery,
@@ -91,7 +91,7 @@ export async function budgetOfStudy(
       quality: best === undefined ? null : chosenQuality(best, meter),
     });
   }
-  // Each value is shown whatever its quality: that is what the table is for.
+  // Each value is shown at any quality: the table is for comparing quality.
   const within = [...limits, ...constraints(SUBJECT.id).filter(({ isDear }) => !isDear)];
   const memristor = slowable(choices.get(SUBJECT.id) ?? [], query.aim).ranked(within);
   const trade = by === null ? null : familyTrade(by, memristor, within, meter);
@@ -119,7 +119,7 @@ const sizingPlan = (study: Study, { points, quality }: BudgetQuery, catalogue: C
   seed: study.config.seed,
 });
 
-/** Each design's best and the subject's at one throughput. */
+/** Adds each design's best and the subject's at one throughput. */
 function withEqualRates(contenders: readonly Omit<DesignAnswer, "equal">[]): DesignAnswer[] {
   const subject = contenders.find(({ contender }) => contender === SUBJECT.id)?.answer?.best;
   return contenders.map((own) => {
@@ -129,7 +129,7 @@ function withEqualRates(contenders: readonly Omit<DesignAnswer, "equal">[]): Des
   });
 }
 
-/** What follows from axes without effect alone has none either. */
+/** A value derived only from axes without effect has none either. */
 const withDerived = (idle: readonly string[], { axes, derived }: StudyPlan["space"]): string[] => [
   ...idle,
   ...derived
@@ -137,7 +137,7 @@ const withDerived = (idle: readonly string[], { axes, derived }: StudyPlan["spac
     .map(({ path }) => path),
 ];
 
-/** The best of one design's choices, and how it changes with a limit that moves. */
+/** The best of one design's choices, and how it changes with a varied limit. */
 export function designAnswer<C extends BudgetChoice>(
   contender: DesignId,
   choices: readonly C[],
@@ -166,7 +166,7 @@ export function designAnswer<C extends BudgetChoice>(
   };
 }
 
-/** What candidates take at least of what is limited; of what any chip keeps only where none does. */
+/** Least use of each limited quantity; the limits of every chip count only where no candidate meets them. */
 const nearestOf = <C extends BudgetChoice>(
   choices: readonly C[],
   constraints: readonly Constraint<C>[],
@@ -176,7 +176,7 @@ const nearestOf = <C extends BudgetChoice>(
     constraints.filter((own) => !isOfAnyChip(own) || !choices.some((choice) => own.holds(choice))),
   );
 
-/** Axes that change nothing about a choice's price: all choices that differ from it in them alone cost the same. */
+/** Axes without effect on a choice's price: all choices that differ from it only in them cost the same. */
 function idleAxes<C extends BudgetChoice>(best: C, choices: readonly C[], axes: readonly string[]): string[] {
   const alike = (a: BudgetChoice): boolean =>
     Object.keys(best.full).every((key) => Object.is(a.full[key], best.full[key]));

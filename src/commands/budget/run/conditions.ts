@@ -12,18 +12,18 @@ import type { FamilyChoice } from "./family.ts";
 import { isQuality, QUALITY_METRICS, type QualityMeter } from "./quality.ts";
 import type { BudgetChoice } from "./result.ts";
 
-/** A condition with what a report calls it. */
+/** A condition with its text in reports. */
 export interface NamedCondition {
   readonly condition: Condition;
   readonly text: string;
 }
 
-/** Columns that a design priced here has for conditions, by the names that studies give them. */
+/** Columns that conditions may use for a design priced here, named as in studies. */
 const KNOWN: readonly string[] = [...QUALITY_METRICS, ...BUDGET_METRICS, ...RATIO_METRICS].map(
   ({ key }) => key,
 );
 
-/** The study's own conditions and the one of the command line. Throws ConfigError for a column that is not known here. */
+/** Conditions of the study and of the command line. Throws ConfigError for a column unknown here. */
 export function familyConditions(
   quality: string | null,
   study: Study,
@@ -46,7 +46,7 @@ export function familyConditions(
   return [...own, named(checkUnits(parseWhere(quality, "--quality"), "--quality"), "--quality")];
 }
 
-/** The iso-quality target: the software hash's attention recall at the config's own rounds and chunk, less the config's margin. */
+/** Iso-quality target: the software hash's recall at the config's own rounds and chunk, less its margin. */
 function isoCondition(meter: QualityMeter, config: Config): NamedCondition {
   const { margin } = config.fidelity;
   const value = Number((meter.captured("software", config).mean - margin).toPrecision(4));
@@ -78,7 +78,7 @@ export function familyConstraints(
     const rival = rivals.get(column);
     if (rival === undefined) return choice.uses[metricOfKey(column)?.quantity ?? column] ?? Number.NaN;
     const { metric, uses } = rival;
-    // Quotients are those of full speed: a rival is slowed by its own power, not by this choice's.
+    // Quotients are at full speed: a rival is slowed by its own power, not by this choice's.
     return (
       choice.full[metric.quantity] /
       (uses.get(choice.config)?.get(choice.cores)?.[metric.quantity] ?? Number.NaN)
@@ -93,7 +93,7 @@ export function familyConstraints(
     );
 }
 
-/** Amounts of a comparison design by the config that it was priced by, and the cores. */
+/** Amounts of a comparison design by config and number of cores. */
 function usesOf(choices: readonly FamilyChoice[]): Map<Config, Map<number | null, BudgetChoice["uses"]>> {
   const found = new Map<Config, Map<number | null, BudgetChoice["uses"]>>();
   for (const { config, cores, uses } of choices) {

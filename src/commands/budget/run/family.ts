@@ -15,7 +15,7 @@ import type { Study } from "../../shared/studies/study.ts";
 import type { Limits } from "./limits.ts";
 import type { BudgetChoice } from "./result.ts";
 
-/** A member of the family with the config that it was priced by; cores are its own. */
+/** A member of the family, with the config of its price; its cores may differ from the config's. */
 export interface FamilyChoice extends BudgetChoice {
   readonly config: Config;
 }
@@ -28,7 +28,7 @@ export const choiceOf = (
   config: Config,
 ): FamilyChoice => ({ contender, row: null, cores, sets, uses, full: uses, duty: 1, idlePower, die, config });
 
-/** Designs that a budget can buy: a GPU is what it is, and those that search codes are not of the subject's family. */
+/** Designs that a budget can buy: no GPU, whose size is fixed, and no designs that search codes. */
 export const RIVALS: readonly DesignId[] = COMPARISON_DESIGNS.filter(
   (contender) => contender.inRatios && !SEARCHING.includes(contender),
 ).map(({ id }) => id);
@@ -37,8 +37,8 @@ export const RIVALS: readonly DesignId[] = COMPARISON_DESIGNS.filter(
 const MOST_MEMBERS = 2_000_000;
 
 /**
- * Every design of every design of a study's grid, with every number of cores where the study does not set it. Which designs
- * are priced does not depend on the value of any limit.
+ * Every comparison design at every point of a study's grid, with every number of cores where the study does
+ * not set it. The priced designs do not depend on the value of any limit.
  */
 export function familyChoices(
   study: Study,
@@ -85,12 +85,12 @@ function countedGrid({ plan: { space, search }, base, config }: Study) {
   return grid;
 }
 
-/** Shares of its bandwidth that a memory is bought with, where a limit asks for less. */
+/** Shares of the config's bandwidth at which a memory is also priced, where a limit is lower. */
 const BANDWIDTHS = [1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32] as const;
 
 /**
- * What a design of the grid sets; under a limit on bandwidth also with less of it, by shares that do not follow the limit: a
- * looser one then has all that a tighter one has.
+ * Settings of a point of the grid; under a limit on bandwidth also with less of it, by shares independent of
+ * the limit: a looser one then has all that a tighter one has.
  */
 function variants(
   assignment: Assignment,

@@ -7,7 +7,7 @@ import type { Constraint } from "../../../study/budget.ts";
 import type { Limits } from "./limits.ts";
 import { amountOf, type BudgetChoice } from "./result.ts";
 
-/** An upper bound on what a chip takes. */
+/** An upper bound on an amount of a chip. */
 export const limitConstraint = (quantity: string, limit: number): Constraint<BudgetChoice> => ({
   name: quantity,
   kind: "budget",
@@ -27,12 +27,12 @@ const columnOf = (quantity: string): { readonly column?: string } => {
 export const limitConstraints = (limits: Limits): Constraint<BudgetChoice>[] =>
   Object.entries(limits).map(([quantity, limit]) => limitConstraint(quantity, limit));
 
-/** Largest die of a choice before it is cut, m²; a chip without a price of dies is one die. */
+/** Largest die of a choice before it is cut, m²; a chip without die prices is one die. */
 const largestDie = (choice: BudgetChoice): number => choice.die?.uncutArea ?? amountOf(area, choice);
 
 /**
- * What any chip keeps that is priced here: lines that its currents do not wear out, and dies that one exposure makes, as
- * what would join pieces of a larger one is not priced.
+ * Limits of every chip priced here: lines that its currents do not wear out, and dies that one exposure
+ * makes, as links between the pieces of a larger one are not priced.
  */
 export const CHIP_LIMITS: readonly Constraint<BudgetChoice>[] = [
   { ...limitConstraint(lineCurrentLoad.quantity, 1), kind: "demand" },
@@ -48,6 +48,6 @@ export const CHIP_LIMITS: readonly Constraint<BudgetChoice>[] = [
   },
 ];
 
-/** Whether a constraint is one of those that any chip keeps. */
+/** Whether a constraint is one of the limits of every chip. */
 export const isOfAnyChip = ({ name }: { readonly name: string }): boolean =>
   CHIP_LIMITS.some((own) => own.name === name);

@@ -12,7 +12,7 @@ export type Limits = Readonly<Record<string, number>>;
 /** A metric that a budget may bound. */
 export type LimitedMetric = Metric & { readonly budget: BudgetLimit };
 
-/** What a budget may bound, in the order of the options. */
+/** Metrics that a budget may bound, in the order of the options. */
 export const LIMITS: readonly LimitedMetric[] = LIMITED_METRICS.filter(
   (metric): metric is LimitedMetric => metric.budget !== undefined,
 );
@@ -44,7 +44,7 @@ export function parseLimits(options: Readonly<Record<string, unknown>>): Limits 
   return limits;
 }
 
-/** A limit that moves. */
+/** A varied limit. */
 export interface MapPlan {
   readonly metric: LimitedMetric;
   /** SI. */
@@ -73,10 +73,10 @@ export function parseMap(text: string): MapPlan {
   return { metric, limits: limitsBetween(from, to, steps, scale === "log" ? "log" : "linear") };
 }
 
-/** Prices of which a budget may ask for the least. */
+/** Prices that a budget may minimise. */
 export const LEAST: readonly Metric[] = AIMS.filter(({ sense }) => sense === "min");
 
-/** What is to be had most or least of. Throws ConfigError. */
+/** The metric to maximise or minimise. Throws ConfigError. */
 export function parseAim(least: string | undefined): Metric {
   if (least === undefined) return throughput;
   return (

@@ -31,7 +31,7 @@ export interface QualityMeter {
   readonly activations: Activations;
 }
 
-/** What quality is measured on. */
+/** Terms of a quality measurement. */
 export interface MeterSetting {
   readonly activations: Activations;
   readonly seed: number;
@@ -39,8 +39,8 @@ export interface MeterSetting {
 }
 
 /**
- * Quality of designs, simulated when it is first asked for and once for all designs that differ in price alone. Exact
- * attention captures all of the mass by definition; the output error of exact analog attention is not simulated.
+ * Quality of designs, simulated on first request, once for all that differ only in price. Exact attention
+ * captures all of the mass by definition; the output error of exact analog attention is not simulated.
  */
 export function createQualityMeter(
   { activations, seed, kernels }: MeterSetting,
@@ -49,7 +49,7 @@ export function createQualityMeter(
 ): QualityMeter {
   const known = new Map<string, readonly number[]>();
   const measure = createQualityMetrics(activations, createRng(seed), kernels);
-  // Keys are texts and what the digital design settles on takes prices: neither is for every question again.
+  // Cached by config: keys are texts, and the digital design's choices need prices.
   const byConfig = new WeakMap<Config, Map<MeasuredVariant, readonly number[]>>();
   const metricsOf = (variant: MeasuredVariant, config: Config): readonly number[] => {
     const own = byConfig.get(config) ?? new Map<MeasuredVariant, readonly number[]>();
@@ -60,12 +60,12 @@ export function createQualityMeter(
   };
   const sharedMetrics = (variant: MeasuredVariant, config: Config): readonly number[] => {
     const { design, workload } = config;
-    // Which projection the digital design settles on depends on prices.
+    // Prices decide the projection that the digital design uses.
     const settled =
       variant === "digital"
         ? { ...config, design: settledProjection(design, workload, pointOf(config)) }
         : config;
-    // Sizes of the activations take the place of the workload's own.
+    // Sizes of the activations replace the workload's own.
     const key = `${variant} ${behaviourKey({ ...settled, workload: measuredWorkload(workload, activations) })}`;
     const found = known.get(key);
     if (found !== undefined) return found;
@@ -97,7 +97,7 @@ export const measuredOn = ({ model, length, headWidth }: Activations): string =>
 
 const EXACT: Estimate = { mean: 1, interval: 0, samples: 0 };
 
-/** Quality of a choice, from simulations of its own hash alone and of random buckets at the same rounds. */
+/** Quality of a choice, from simulations of its own hash and of random buckets at the same rounds only. */
 export function meteredQuality({ contender, config }: FamilyChoice, meter: QualityMeter): ChoiceQuality {
   const variant = measuredVariantOf(contender);
   const isHashed = variant !== null && variant !== "exact";
@@ -114,7 +114,7 @@ export function meteredQuality({ contender, config }: FamilyChoice, meter: Quali
   };
 }
 
-/** Quality of a design's best; beside that of the memristor design the software hash and both controls. */
+/** Quality of a design's best; for the memristor design also that of the software hash and both controls. */
 export function chosenQuality(best: FamilyChoice, meter: QualityMeter): ChoiceQuality {
   const quality = meteredQuality(best, meter);
   if (best.contender !== SUBJECT.id) return quality;

@@ -7,41 +7,41 @@ import { area, energy, peakPower, power } from "../../../comparison/metrics/pric
 import type { DieCost } from "../../../cost/die-cost.ts";
 import type { BudgetAnswer, BudgetMap } from "../../../study/budget.ts";
 
-/** What a budget may be asked for: the most or the least of a price. */
+/** Possible aims of a budget: the most or the least of a price. */
 export const AIMS: readonly Metric[] = PRICE_METRICS;
 
-/** A design that a budget can buy, evaluated or read from a study. SI; NaN for what a table does not say. */
+/** A design that a budget can buy, evaluated or read from a study. SI; NaN for values that a table lacks. */
 export interface BudgetChoice {
   readonly contender: DesignId;
-  /** Row of the table that it stands in; null where it was priced here. */
+  /** Its row in the table; null where it was priced here. */
   readonly row: number | null;
-  /** null where the study does not say it. */
+  /** null where the study does not give it. */
   readonly cores: number | null;
   /** Keys of the study that it sets. */
   readonly sets: Readonly<Record<string, string | number | boolean>>;
   /** Amount of every metric that a budget weighs, by quantity, at its duty. */
   readonly uses: Amounts;
-  /** Share of the time for which it works: 1 is full speed. */
+  /** Share of the time that it works: 1 is full speed. */
   readonly duty: number;
   /** The same amounts at full speed. */
   readonly full: Amounts;
-  /** Average power when it waits, W; NaN where it is not known, and such a design runs at full speed only. */
+  /** Average idle power, W; NaN where unknown, and then the design runs only at full speed. */
   readonly idlePower: number;
-  /** What a chip of it costs that works; null where that is not known. */
+  /** Cost of a working chip; null where it is not known. */
   readonly die: DieCost | null;
 }
 
-/** More is better, whatever the aim. */
+/** Merit of a choice: more is better for every aim. */
 export const meritOf =
   (aim: Metric) =>
   (choice: BudgetChoice): number =>
     amountOfMerit(aim, amountOf(aim, choice));
 
-/** Amount of an aim that is its merit, and back. */
+/** Converts an amount of an aim to its merit, and back. */
 export const amountOfMerit = ({ sense }: Metric, amount: number): number =>
   sense === "max" ? amount : -amount;
 
-/** What a metric is of a choice, in SI units. */
+/** Amount of a metric for a choice, in SI units. */
 export const amountOf = ({ quantity }: Metric, { uses }: Pick<BudgetChoice, "uses">): number =>
   uses[quantity];
 
@@ -76,15 +76,15 @@ export interface DesignAnswer {
   readonly answer: BudgetAnswer<BudgetChoice> | null;
   /** The value nearest to each limit that any candidate reaches; empty where there is an answer. */
   readonly nearest: Readonly<Record<string, number>>;
-  /** Axes of the study that change nothing about the best choice's price. */
+  /** Axes of the study without effect on the best choice's price. */
   readonly idle: readonly string[];
   readonly quality: ChoiceQuality | null;
   readonly map: BudgetMap<BudgetChoice> | null;
-  /** The subject's best and this design's, the faster slowed to the other's tokens a second; null where one of them has none. */
+  /** Both bests, the faster slowed to the other's tokens a second; null where one of them has none. */
   readonly equal: EqualRate | null;
 }
 
-/** What designs of one throughput are compared in. */
+/** Metrics that compare designs of one throughput. */
 export const EQUAL_METRICS: readonly Metric[] = [energy, area, power, peakPower];
 
 /** Two designs at one throughput, SI amounts by quantity. */
@@ -95,11 +95,11 @@ export interface EqualRate {
   readonly rival: Amounts;
 }
 
-/** What was sized for a source without a space of its own. */
+/** The sizing of a source without its own space. */
 export interface Sizing {
   /** Config keys that every design was sized by. */
   readonly axes: readonly string[];
-  /** Points that each design was given, beside the config itself with every number of cores. */
+  /** Points of each design, in addition to the config itself with every number of cores. */
   readonly points: number;
 }
 
@@ -114,13 +114,13 @@ export interface BudgetReport {
   readonly aim: Metric;
   /** SI, by quantity. */
   readonly limits: Readonly<Record<string, number>>;
-  /** Conditions beside the limits, as text. */
+  /** Conditions besides the limits, as text. */
   readonly conditions: readonly string[];
   readonly contenders: readonly DesignAnswer[];
   /** null where the source states its points. */
   readonly sizing: Sizing | null;
-  /** Quantity of the limit that moves. */
+  /** Quantity of the varied limit. */
   readonly moved: string | null;
-  /** Path of the axis by which the memristor design is split, and its best at each value; null where there is none. */
+  /** Path of the axis that splits the memristor design, with its best at each value; null without one. */
   readonly trade: { readonly path: string; readonly rows: readonly TradeRow[] } | null;
 }

@@ -31,11 +31,11 @@ export interface StudyRows {
   readonly bandwidth: number | null;
 }
 
-/** Is it a store or a CSV file, and not a config? */
+/** Whether it is a store or a CSV file, and not a config. */
 export const holdsRows = (source: string): boolean =>
   /\.csv$/i.test(source) || statSync(source, { throwIfNoEntry: false })?.isDirectory() === true;
 
-/** Throws ConfigError for what is neither. */
+/** Reads a CSV file or a store. Throws ConfigError for anything else. */
 export function readRows(source: string, models: Models, progress: Progress): StudyRows {
   if (/\.csv$/i.test(source)) {
     const table = readTable(source);
@@ -63,16 +63,16 @@ export function readRows(source: string, models: Models, progress: Progress): St
   };
 }
 
-/** A row that was evaluated, and the reader of its other columns. */
+/** An evaluated row, with its other cells. */
 export interface RowChoice extends BudgetChoice {
   readonly row: number;
   readonly cells: readonly string[];
 }
 
-/** Reads an amount of a metric from a row's cells; NaN where nothing says it. */
+/** Reads an amount of a metric from a row's cells; NaN where nothing gives it. */
 type Reader = (cells: readonly string[]) => number;
 
-/** A metric's own column, else what others derive it from, else the config. */
+/** Reads a metric's own column, or derives it from others, or takes it from the config. */
 function readerOf(
   { key, derived, path }: Metric,
   place: ReadonlyMap<string, number>,
@@ -92,7 +92,7 @@ function readerOf(
   };
 }
 
-/** Rows with the status ok, or all of a table that has no such column, as designs. What no column says is NaN. */
+/** Designs of the rows with status ok, or of all rows without a status column. Missing columns give NaN. */
 export function rowChoices({ table, axes, bandwidth: common }: StudyRows): RowChoice[] {
   const place = new Map(table.header.map((name, n) => [name, n]));
   const status = place.get("status");
@@ -105,7 +105,7 @@ export function rowChoices({ table, axes, bandwidth: common }: StudyRows): RowCh
   });
 }
 
-/** A class, so that a million of them share what makes `sets` of a row. */
+/** A class, so that a million of them share the function that reads `sets` from a row. */
 class EvaluatedRow implements RowChoice {
   readonly contender = SUBJECT.id;
   readonly row: number;
@@ -114,7 +114,7 @@ class EvaluatedRow implements RowChoice {
   readonly cores = null;
   readonly die = null;
   readonly duty = 1;
-  /** No column of a study says it, so a row runs as it was evaluated. */
+  /** No column of a study gives it, so a row runs as it was evaluated. */
   readonly idlePower = Number.NaN;
   readonly #setsOf: (cells: readonly string[]) => BudgetChoice["sets"];
 
@@ -156,14 +156,14 @@ function bandwidthIn(cell: string): number {
   return typeof quantity === "number" ? quantity : cellNumber(cell);
 }
 
-/** What a limit or an aim needs, and which column of the rows would say it; throws ConfigError where none does. */
+/** Throws ConfigError where no column gives a metric that a limit or an aim needs; names the column. */
 export function checkKnown({ name, table, bandwidth }: StudyRows, place: string, metric: Metric): void {
   const isKnown = ({ key, derived, path }: Metric): boolean => {
     if (path !== undefined) return bandwidth !== null || table.header.includes(path);
     return table.header.includes(key) || derived?.from.every(isKnown) === true;
   };
   if (isKnown(metric)) return;
-  // What studies have no column for is said by others.
+  // A metric without a column in studies is derived from others.
   const { key, path, levels, derived } = metric;
   const parts = levels.length === 0 ? derived?.from.map((part) => part.key) : undefined;
   const wanted = parts?.join(" and ") ?? path ?? key;

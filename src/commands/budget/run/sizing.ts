@@ -1,4 +1,4 @@
-// Sizes of a chip that a budget searches where its source states no space.
+// Searches sizes of a chip for a budget whose source states no space.
 
 import type { Catalogue } from "../../../base/catalogue.ts";
 import { ConfigError, fault } from "../../../base/errors.ts";
@@ -21,7 +21,7 @@ import { choiceOf, type FamilyChoice, RIVALS } from "./family.ts";
 
 const CORES = "design.cores";
 
-/** Keys that size a chip and leave what it computes alone. */
+/** Keys that size a chip without changing what it computes. */
 const SIZES: readonly string[] = [
   CORES,
   "design.contexts",
@@ -39,10 +39,10 @@ const SIZES: readonly string[] = [
   "design.memory.bandwidth",
 ];
 
-/** Sides of the hash arrays: they change the recall, so they are sized only where a condition holds it. */
+/** Sides of the hash arrays change the recall, so they are sized only where a condition bounds it. */
 const ARRAY_SIDES: readonly string[] = ["design.hashing.array.rows", "design.hashing.array.columns"];
 
-/** Points that each design is sized with unless a query says otherwise. */
+/** Default number of points to size each design with. */
 export const USUAL_POINTS = 96;
 
 /** Fewest points that a search begins with. */
@@ -64,7 +64,7 @@ export function parsePoints(text: string | undefined): number {
   return points;
 }
 
-/** Times the config's own value that a size takes. */
+/** Sizes as multiples of the config's own value. */
 const FACTORS = [1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8] as const;
 
 /** A space with the codes of the config in it. */
@@ -73,7 +73,7 @@ export interface SizedSpace extends Space {
   readonly own: readonly number[];
 }
 
-/** Every key that sizes a config's chip, as an axis of a search: its own value halved and doubled up to three times, in its range. */
+/** Keys that size a config's chip, as axes: each value halved and doubled up to three times, in range. */
 export function sizedSpace({ base, config }: Study, catalogue: Catalogue, holdsQuality: boolean): SizedSpace {
   const sized = holdsQuality ? [...SIZES, ...ARRAY_SIDES] : SIZES;
   const found = settingsOf(base.value, parametersOf(catalogue)).flatMap(([parameter, set]) => {
@@ -109,7 +109,7 @@ interface Scaled {
   readonly value: string | number;
 }
 
-/** Values of one key within its range and `most`, in the unit in which the config spells its own; none where it is no number. */
+/** Values of one key within its range and `most`, in the config's own unit; none where it is no number. */
 function valuesAround(
   { unit, minimum = 0, maximum = Number.POSITIVE_INFINITY, multipleOf = 1 }: Parameter,
   own: unknown,
@@ -143,22 +143,22 @@ function aroundConfig({ axes, own }: SizedSpace): number[][] {
   return [own, ...near].map(at);
 }
 
-/** What each design is sized with. */
+/** Terms of sizing each design. */
 export interface SizingPlan {
   readonly space: SizedSpace;
-  /** Most that each design is priced at. */
+  /** Most points at which each design is priced. */
   readonly points: number;
   readonly seed: number;
 }
 
-/** Prices one comparison design at coordinates of the space; null where it is infeasible or its sizes do not go together. */
+/** Prices a comparison design at coordinates; null where it is infeasible or its sizes are inconsistent. */
 type PriceAt = (contender: DesignId, coordinates: readonly number[]) => FamilyChoice | null;
 
 /**
- * Designs that a search finds for most throughput, least energy and least area, every one that was priced. Half of the points of
- * each comparison design are NSGA-II's, from the config and its neighbours on; the other half are the best that were found for
- * the others, so that none has luck alone. The points follow from the plan: limits select among them, so that a looser
- * limit never has fewer.
+ * All designs priced in a search for most throughput, least energy and least area. Half of the points of each
+ * comparison design are NSGA-II's, starting from the config and its neighbours; the other half are the best
+ * found for the others, so that none is lucky. The plan determines the points: limits only select among them,
+ * so that a looser limit never has fewer.
  */
 export function sizedChoices(
   plan: SizingPlan,
@@ -193,7 +193,7 @@ interface Searched {
   readonly choices: readonly FamilyChoice[];
   /** Coordinates of every point, as texts. */
   readonly seen: ReadonlySet<string>;
-  /** Coordinates of those that survived, best first. */
+  /** Coordinates of the survivors, best first. */
   readonly best: readonly (readonly number[])[];
 }
 
@@ -241,7 +241,7 @@ function sizedChoice(
   if (config === null) return null;
   const { design, workload } = config;
   const member = memberOf(design, workload, contender, pointOf(design, workload));
-  // What stays as in the config is not set, and cores are a choice's own.
+  // Unchanged values are not set, and each choice has its own cores.
   const changed = assignment.filter(
     ([path, value], n) => path !== CORES && value !== space.axes[n].values[space.own[n]],
   );
@@ -249,7 +249,7 @@ function sizedChoice(
   return member === null ? null : choiceOf(member, contender, sets, config);
 }
 
-/** Null where the values do not go together, such as more arrays than units. */
+/** The config; null where its values are inconsistent, such as more arrays than units. */
 function configOrNull(assignment: Assignment, configAt: (assignment: Assignment) => Config): Config | null {
   try {
     return configAt(assignment);

@@ -1,4 +1,4 @@
-// Designs that a limit on average power slows instead of refusing.
+// Designs that a limit on average power slows down without refusing them.
 
 import { dutyOfEnergy, dutyWithin, slowed } from "../../../comparison/duty.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
@@ -17,18 +17,18 @@ import { amountOf, type BudgetChoice, type EqualRate, meritOf } from "./result.t
 export const atDuty = <C extends BudgetChoice>(choice: C, duty: number): C =>
   duty === choice.duty ? choice : { ...choice, duty, uses: slowed(choice.full, choice.idlePower, duty) };
 
-/** Most power that a bound lets a choice take, W. */
+/** Most power that a bound allows a choice, W. */
 const wattsOf = ({ column, limit }: Constraint<never>, { full }: BudgetChoice): number =>
   column === powerDensity.key ? Number(limit) * amountOf(area, { uses: full }) : Number(limit);
 
-/** Whether slowing meets a constraint: an upper bound on average power, or on that over the area. */
+/** Whether slowing can meet a constraint: an upper bound on average power, or on power over area. */
 const isOnPower = <C>({ column, sense, limit }: Constraint<C>): boolean =>
   sense === "most" && limit !== null && (column === power.key || column === powerDensity.key);
 
-/** Rounding that a duty gives way to, relative. */
+/** Relative rounding by which a duty is lowered. */
 const ROUNDING = 2 ** -50;
 
-/** The choice as fast as bounds on its average power let it be; at full speed where it meets them, or takes more when it waits. */
+/** The choice as fast as power bounds allow; at full speed if within them, or if idling exceeds them. */
 function asFastAs<C extends BudgetChoice>(choice: C, bounds: readonly Constraint<C>[]): C {
   const most = bounds.map((bound) => dutyWithin(choice.full, choice.idlePower, wattsOf(bound, choice)));
   let duty = Math.min(1, ...most);
@@ -41,17 +41,17 @@ function asFastAs<C extends BudgetChoice>(choice: C, bounds: readonly Constraint
   return choice;
 }
 
-/** Of equals the one of less area is first, then of less power, energy and latency. */
+/** Among equals, the one of less area comes first, then of less power, energy and latency. */
 const TIES: readonly ((choice: BudgetChoice) => number)[] = [area, power, energy, latency].map(
   (metric) => (choice) => amountOf(metric, choice),
 );
 
-/** Rankings that are kept: dropping one constraint after another comes back to a few. */
+/** Cached rankings: dropping one constraint after another repeats a few. */
 const MOST_RANKINGS = 8;
 
 /**
- * Choices, each as fast as the constraints on average power let it be. Where less power is the aim, every choice runs at full speed:
- * a chip that works less takes less, down to one that only waits.
+ * Choices, each as fast as the constraints on average power allow. Where less power is the aim, every choice
+ * runs at full speed: a chip that works less takes less, down to one that only idles.
  */
 export function slowable<C extends BudgetChoice>(choices: readonly C[], aim: Metric): Candidates<C> {
   const merit = meritOf(aim);
@@ -77,7 +77,7 @@ export function slowable<C extends BudgetChoice>(choices: readonly C[], aim: Met
   };
 }
 
-/** The choice slowed until it has a merit and no more; at rest where its speed has no part in it. */
+/** The choice slowed until it just has a merit; idle where its speed does not affect the merit. */
 function eased<C extends BudgetChoice>(choice: C, aim: Metric, wanted: number): C {
   const { full, idlePower } = choice;
   if (Number.isNaN(idlePower)) return choice;
@@ -88,7 +88,7 @@ function eased<C extends BudgetChoice>(choice: C, aim: Metric, wanted: number): 
   return atRest(choice);
 }
 
-/** What a choice takes that only waits: the least average power that slowing it can reach. */
+/** Amounts of a choice that only idles: the least average power that slowing it can reach. */
 export function atRest<C extends BudgetChoice>(choice: C): C {
   if (Number.isNaN(choice.idlePower)) return choice;
   const squareMetres = choice.full[area.quantity];

@@ -17,7 +17,7 @@ import { checkKnown, type RowChoice, readRows, rowChoices, rowQuality, type Stud
 import { slowable } from "./slowed.ts";
 import { axisNamed, rowTrade } from "./trade.ts";
 
-/** The best of a study's evaluated points within limits. Throws ConfigError for a limit that no column tells of. */
+/** The best of a study's evaluated points within limits. Throws ConfigError for a limit without a column. */
 export function budgetOfRows(
   source: string,
   query: BudgetQuery,
@@ -62,7 +62,7 @@ export function budgetOfRows(
   };
 }
 
-/** What any chip keeps, as far as the rows say it. */
+/** The limits of every chip, where the rows have their columns. */
 const knownChipLimits = ({ table: { header } }: StudyRows): readonly Constraint<RowChoice>[] =>
   [lineCurrentLoad, area].every(({ key }) => header.includes(key)) ? CHIP_LIMITS : [];
 

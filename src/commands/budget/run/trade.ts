@@ -7,7 +7,7 @@ import { type RowChoice, rowQuality, type StudyRows } from "./rows.ts";
 
 type Trade = NonNullable<BudgetReport["trade"]>;
 
-/** The axis of a path or of the end of one alone. Throws ConfigError. */
+/** The axis of a path, or of an ending that only one path has. Throws ConfigError. */
 export function axisNamed(name: string, axes: readonly string[]): string {
   const found = axes.filter((path) => path === name || path.endsWith(`.${name}`));
   if (found.length === 1) return found[0];

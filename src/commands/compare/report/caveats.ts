@@ -1,4 +1,4 @@
-// What an architect would change at sight: rows that no projection reads, and converters that take the chip.
+// Flaws that an architect would fix first: rows that no projection reads, converters that fill the chip.
 
 import type { FeasibleResult } from "../../../comparison/comparison-design.ts";
 import { contenderOf } from "../../../comparison/comparison-designs.ts";
@@ -8,7 +8,7 @@ import type { Finding } from "../../../report/report.ts";
 import { engineering, groupDigits, percent } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
 
-/** Rows of an array and those that a projection reads, where at least half idle; null elsewhere. */
+/** Rows of an array and the rows that a projection reads, where at least half are idle; otherwise null. */
 export function idleRows({
   mapping: { placement },
   design,
@@ -27,12 +27,12 @@ export function idleRowsSentence(contender: FeasibleResult, headWidth: number): 
     : `${idle.used} of the ${idle.rows} rows of an array are used by ${headWidth}-wide heads: ${percent(1 - idle.used / idle.rows)} idle (design.hashing.array.rows).`;
 }
 
-/** Share of a chip's area from which its converters are remarked on. */
+/** Share of a chip's area above which its converters are reported. */
 const MUCH = 0.1;
-/** Parts that the sentence names at least. */
+/** Least number of parts that the sentence names. */
 const NAMED = 3;
 
-/** Setting that changes how much of a part there is. */
+/** Setting that changes the amount of a part. */
 const SETTINGS: Readonly<Record<string, string>> = {
   readout: "design.hashing.mux.inputs",
   dac: "design.hashing.dac",
@@ -61,7 +61,7 @@ function partsOf({ cost }: FeasibleResult): Part[] {
   return [...parts.values()].sort((a, b) => b.share - a.share);
 }
 
-/** Converters of the arrays and their share of the area, where that is much; null elsewhere. */
+/** Converters of the arrays and their share of the area, where that is large; otherwise null. */
 export function manyConverters(
   contender: FeasibleResult,
 ): { readonly count: number; readonly share: number } | null {
@@ -71,7 +71,7 @@ export function manyConverters(
   return share < MUCH ? null : { count: own.reduce((sum, part) => sum + part.count, 0), share };
 }
 
-/** The largest parts of the area with the settings that change them, where converters take much of it. */
+/** The largest parts of the area and the settings that change them, where converters take much of it. */
 export function areaSentence(contender: FeasibleResult): string {
   if (manyConverters(contender) === null) return "";
   const parts = partsOf(contender);
@@ -88,7 +88,7 @@ export function areaSentence(contender: FeasibleResult): string {
   return `Area of ${contenderOf(contender.id).letter}: ${named.join(", ")}; what changes it: ${settings.join(", ")}.`;
 }
 
-/** What the numbers rest on, and the first line or driver of the arrays that is asked for more than it bears. */
+/** Assumptions behind the numbers, and the first line or driver whose current exceeds its limit. */
 export function caveats(own: FeasibleResult | null, { provenance, loads }: Comparison): Finding {
   const assumed = provenance.filter(({ source }) => source === "assumed").length;
   const passed = loads.find(isOverloaded);

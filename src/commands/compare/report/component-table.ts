@@ -8,7 +8,7 @@ import type { Tabular } from "../../../report/report.ts";
 import { digits, engineering, percent } from "../../../text/format.ts";
 import { printedUnit } from "../../../text/quantity.ts";
 
-/** A chip's components as published tables list them: count, power and area with their shares, totals last. */
+/** Table of a chip's components as published ones are: count, power and area with shares, totals last. */
 export interface ComponentTable extends Tabular {
   /** Nodes, clock and what the columns mean. */
   readonly footnotes: readonly string[];
@@ -18,8 +18,8 @@ export interface ComponentTable extends Tabular {
 const MOST_PARAMS = 4;
 
 /**
- * Table of the components of a priced design. Power is energy, leakage included, over latency, so that it sums to the
- * average power; area covers all instances. Each row names its model and its source.
+ * Table of the components of a priced design. Power is energy, including leakage, over latency, so that it
+ * sums to the average power; area covers all instances. Each row names its model and its source.
  */
 export function componentTable(design: Design, cost: CostReport): ComponentTable {
   const instances = new Map(componentsOf(design));
@@ -94,7 +94,7 @@ function modelText({ family, model, params }: Instance): string {
 const paramText = (value: number, unit: string): string =>
   unit === "" ? String(Number(value.toPrecision(4))) : engineering(value, unit, 4);
 
-/** Walking the schemas takes milliseconds and their answer does not change. */
+/** Cached: walking the schemas takes milliseconds, and the result does not change. */
 let units: ReadonlyMap<string, string> | null = null;
 
 /** SI unit of a family's parameter; empty for a plain number. */

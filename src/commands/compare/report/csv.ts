@@ -7,7 +7,7 @@ import { STORED_KEYS } from "../../../report/outward.ts";
 import type { Comparison } from "../run/compare.ts";
 import { COMPARISON_METRICS } from "./tables.ts";
 
-/** The tables' metrics but power, which is energy over latency. */
+/** The tables' metrics without power, which is energy over latency. */
 const COLUMNS: readonly Metric[] = COMPARISON_METRICS.filter((metric) => metric !== power);
 
 function valuesAt(contender: FeasibleResult, workload: Workload): number[] {

@@ -1,4 +1,4 @@
-// What-ifs against a base: one table of what each costs and gives more or less.
+// A table of what-ifs against a base, with the costs and quality of each relative to it.
 
 import { outward } from "../../../report/outward.ts";
 import { type Finding, findings, type Report, type Tabular, table, title } from "../../../report/report.ts";
@@ -6,14 +6,14 @@ import type { Change, MeasuredDesign } from "../../../runtime/report-manifest.ts
 import { area, engineering, factor, percent, plusMinus } from "../../../text/format.ts";
 import { type Delta, type Difference, deltaOf, type Named } from "../run/what-if/deltas.ts";
 
-/** A design of a delta table with where its report is. */
+/** A design of a delta table, with the folder of its report. */
 export interface Column extends Named {
   readonly changes: readonly Change[];
   /** Folder of its own report; null where nothing was written. */
   readonly folder: string | null;
 }
 
-/** The base in the first row, the others with their quotients and differences. Throws ConfigError where two cannot be compared. */
+/** The base, then the others relative to it. Throws ConfigError where two cannot be compared. */
 export function deltasAnswer(base: Column, others: readonly Column[]): Report {
   const deltas = others.map((other) => ({ other, delta: deltaOf(base, other) }));
   const found = deltas.map(({ other, delta }, n) => findingOf(other, base, delta, n));
@@ -66,7 +66,7 @@ function findingOf({ label, measured }: Column, base: Column, delta: Delta, n: n
 const recallOf = ({ recall }: MeasuredDesign): string =>
   recall === null ? "not measured" : `${plusMinus(100 * recall.mean, 100 * recall.interval95)} %`;
 
-/** "×0.5 energy, ×1 latency", a token where lengths differ, or that workloads are too different. */
+/** "×0.5 energy, ×1 latency", per token where lengths differ, or that the workloads are too different. */
 function costsText({ energy, latency, perToken, apart }: Delta): string {
   const quotients = (own: Pick<Delta, "energy" | "latency">): string =>
     `${factor(own.energy)} energy, ${factor(own.latency)} latency`;
@@ -77,7 +77,7 @@ function costsText({ energy, latency, perToken, apart }: Delta): string {
     : `${quotients(perToken)} a token (${why})`;
 }
 
-/** "recall −5.2 ± 0.3 points", or that the arrays cannot tell it from none. */
+/** "recall −5.2 ± 0.3 points", or that the arrays do not resolve a difference. */
 function recallText(difference: Difference | null): string {
   if (difference === null) return "recall not measured";
   const { mean, interval, samples, isPaired, isShown } = difference;
@@ -87,7 +87,7 @@ function recallText(difference: Difference | null): string {
   return isShown ? `recall ${size}` : `no difference in recall that ${samples} arrays can tell (${size})`;
 }
 
-/** Percentage points with their sign; what rounds to nothing has none. */
+/** Percentage points with their sign; no sign where they round to zero. */
 function signed(mean: number, interval: number): string {
   const text = plusMinus(Math.abs(100 * mean), 100 * interval);
   return Number.parseFloat(text) === 0 ? text : `${mean < 0 ? "−" : "+"}${text}`;

@@ -20,7 +20,7 @@ import { outward } from "../../../report/outward.ts";
 import type { Comparison } from "../run/compare.ts";
 import { mappingJson } from "./mapping.ts";
 
-/** Prices that a design's own fields say; those of every other record follow under their keys. */
+/** Prices in a design's own fields; those of every other record follow under their keys. */
 const NAMED: readonly Metric[] = [area, energy, latency, throughput, power, peakPower, powerDensity];
 const OTHERS = PRICE_METRICS.filter((metric) => !NAMED.includes(metric));
 

@@ -1,4 +1,4 @@
-// What a comparison comes down to, as sentences with the numbers that they are made of.
+// The main findings of a comparison, as sentences with their numbers.
 
 import type { Estimate } from "../../../base/statistics.ts";
 import {
@@ -15,7 +15,7 @@ import type { Comparison } from "../run/compare.ts";
 import { caveats } from "./caveats.ts";
 import { quotients, rivals, sentenceStart, verdictOn } from "./ratio-findings.ts";
 
-/** The first screen's sentences: who wins and by what, at what quality, what dominates, and what to change. */
+/** Sentences of the first screen: who wins and by what, at what quality, what dominates, what to change. */
 export function findingsOf(comparison: Comparison): Finding[] {
   const asked = askedDesign(comparison.workload);
   const own = feasibleOf(comparison.contenders, asked);
@@ -33,7 +33,7 @@ export function findingsOf(comparison: Comparison): Finding[] {
   return [...warnings(comparison), ...found, caveats(own, comparison)].filter((finding) => finding !== null);
 }
 
-/** What makes every other sentence void, or another's. */
+/** Warnings that void the other sentences, or limit them to another workload. */
 function warnings({ readDisturb, fidelity }: Comparison): Finding[] {
   const disturbed = isDisturbedInRun(readDisturb)
     ? disturbSentences(readDisturb).map(
@@ -86,7 +86,7 @@ const NO_MERIT = "no merit of the hash";
 
 const recallText = ({ mean, interval }: Estimate): string => `${plusMinus(mean * 100, interval * 100)} %`;
 
-/** The design's recall against the software hash, and against controls that know nothing of the hash. */
+/** The design's recall against that of the software hash, and of controls without a hash. */
 function quality(asked: ComparisonDesign, comparison: Comparison): Finding | null {
   const { fidelity, margin } = comparison;
   const own = qualityOf(asked, comparison);
@@ -94,7 +94,7 @@ function quality(asked: ComparisonDesign, comparison: Comparison): Finding | nul
   const { software, "local-window": window, "random-buckets": random } = fidelity.variants;
   const { mean, interval } = own.recall;
   const isHash = asked.variant !== null;
-  // The difference of the two hashes is paired by array; a search of codes has arrays of its own.
+  // The difference of the two hashes is paired by array; a search of codes uses other arrays.
   const loss = isHash
     ? fidelity.massLoss
     : {
@@ -118,7 +118,7 @@ function quality(asked: ComparisonDesign, comparison: Comparison): Finding | nul
     recall: capturedMass.mean,
     error: own.error.mean > 0 ? outputError.mean / own.error.mean : null,
   }));
-  // As much recall at no more error, without a hash: then what is measured is no merit of the hash.
+  // A control with as much recall at no more error shows that the result is no merit of the hash.
   const refuted = controls.filter(
     ({ recall, error }) => recall > mean - margin && error !== null && error <= 1,
   );
@@ -146,7 +146,7 @@ function quality(asked: ComparisonDesign, comparison: Comparison): Finding | nul
   };
 }
 
-/** What the recall of a design means that weighs every key inexactly: it leaves none out. */
+/** Explains the recall of a design that weighs every key inexactly: it leaves no key out. */
 function inexact(comparison: Comparison): Finding | null {
   const found = ANALOG.flatMap((contender) => {
     const own = qualityOf(contender, comparison);
@@ -167,7 +167,7 @@ function inexact(comparison: Comparison): Finding | null {
   };
 }
 
-/** The largest class of the energy and the longest stage; what the hash takes of both. */
+/** The largest energy class and the longest stage, with the hash's share of both. */
 function dominates({ letter }: ComparisonDesign, { cost }: FeasibleResult): Finding | null {
   const largest = largestClass(cost);
   if (largest === null) return null;
@@ -194,7 +194,7 @@ function dominates({ letter }: ComparisonDesign, { cost }: FeasibleResult): Find
   };
 }
 
-/** The single change that helps most, of those that were priced. */
+/** The single change that helps most, among those that were priced. */
 function change(asked: ComparisonDesign, { bestChange }: Comparison): Finding | null {
   if (bestChange === null || bestChange.tried === 0) return null;
   const { tried, best } = bestChange;

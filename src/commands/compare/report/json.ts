@@ -61,7 +61,7 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
   };
 }
 
-/** Ratios with their band over the draws, the share of draws in which the numerator costs less, and the law of shares. */
+/** Ratios with their bands, the share of draws in which the numerator costs less, and the law of shares. */
 const ratiosJson = ({ ratios, bands, contenders }: Comparison): Record<string, unknown> => {
   const laws = shareLaws(contenders);
   return Object.fromEntries(

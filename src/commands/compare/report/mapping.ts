@@ -1,4 +1,4 @@
-// How data go through the memories: the plan of every design, in words and as loops, and why designs lose where they do.
+// How data move through the memories: each plan in words and as loops, and why designs lose where they do.
 
 import { type FeasibleResult, feasibleOf } from "../../../comparison/comparison-design.ts";
 import { COMPARISON_DESIGNS, contenderOf } from "../../../comparison/comparison-designs.ts";
@@ -46,7 +46,7 @@ const LEVELS_NOTE =
   "A level's name is where its tiles are kept while the loops behind it turn. Energy: accesses of the levels and of the buffer " +
   "for them, by the models' own prices.";
 
-/** One paragraph a design, with its loops; nothing where no plan was searched. */
+/** One paragraph per design, with its loops; nothing where no plan was searched. */
 function planBlocks({ contenders, workload }: Comparison): Block[] {
   const planned = COMPARISON_DESIGNS.flatMap((contender) => {
     const own = feasibleOf(contenders, contender);
@@ -85,7 +85,7 @@ function planBlocks({ contenders, workload }: Comparison): Block[] {
   ];
 }
 
-/** Whose plan it is, where a design differs from another in its hash alone. */
+/** Whether a design shares its plan with the twin that differs only in its hash. */
 const sharedWords = (isShared: boolean | undefined): string =>
   isShared === undefined ? "" : isShared ? ", as its digital twin's" : ", other than its digital twin's";
 
@@ -131,7 +131,7 @@ export function whySentence({
   return `${what}${where}${mended}.`;
 }
 
-/** Where projections are, and the plan of a design with its loops and the fixed schedule beside it; null where there is none. */
+/** Places of projections, and the plan with its loops and the fixed schedule; null where there is none. */
 export const mappingJson = (contender: FeasibleResult, workload: Workload): Record<string, unknown> => ({
   placement: contender.mapping.placement,
   mapping: planJson(contender, workload),

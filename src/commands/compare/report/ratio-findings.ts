@@ -42,7 +42,7 @@ const valuesOf = ({ letter }: ComparisonDesign, { energy, latency, outcome }: Qu
 
 const markOf = ({ outcome }: Quotient): Mark => ({ phrase: OUTCOME_WORD[outcome], outcome });
 
-/** The design against the same with a digital hash, where there is one, and against exact attention. */
+/** The design against its twin with a digital hash, where there is one, and against exact attention. */
 export function verdictOn(
   asked: ComparisonDesign,
   own: FeasibleResult,
@@ -71,7 +71,7 @@ export function verdictOn(
   };
 }
 
-/** The design against the best of the others: attention in analog arrays, the best that searches codes, the seed's own. */
+/** The design against the best rivals: analog arrays, the best that searches codes, the subject. */
 export function rivals(asked: ComparisonDesign, own: FeasibleResult, comparison: Comparison): Finding | null {
   const { contenders, ownRanges } = comparison;
   const twin = TWINS.find(([above]) => above === asked)?.[1];

@@ -24,7 +24,7 @@ const shortWorkload = ({ workload: { preset, phase, pass, length, batch, attenti
   `${preset}, ${pass === "training" ? "training step" : phase}, L = ${groupDigits(length)}, ` +
   `${batch === 1 ? "" : `batch ${batch}, `}${attention.rounds} rounds (attention only)`;
 
-/** Price of each design, over that of exact attention, and its attention recall; one whose quality nothing measures is in the report. */
+/** Price, ratio to exact attention and attention recall of each design; unmeasured ones are in the report. */
 function designRows(comparison: Comparison): Tabular {
   const { contenders } = comparison;
   const base = feasibleOf(contenders, BASELINE);
@@ -51,14 +51,14 @@ function designRows(comparison: Comparison): Tabular {
   return { head: ["design", "energy", `/${letter}`, "latency", `/${letter}`, "area", "recall"], rows };
 }
 
-/** Percent in at most two decimals, as a column is wide: an interval that they do not show is left out. */
+/** Percent in at most two decimals, for the column's width; an interval too small to show is left out. */
 const recallText = ({ mean, interval }: Estimate): string =>
   interval > 0 && 100 * interval < LEAST_SHOWN
     ? `${(100 * mean).toFixed(2)} %`
     : `${plusMinus(100 * mean, 100 * interval, 2)} %`;
 const LEAST_SHOWN = 0.005;
 
-/** What to add to the command: the change that helps most; another length where none helps. */
+/** Option to add to the command: the change that helps most, or another length where none helps. */
 export function nextOption(comparison: Comparison): string {
   const setting = comparison.bestChange?.best?.setting;
   return setting === null || setting === undefined

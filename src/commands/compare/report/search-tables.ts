@@ -1,4 +1,4 @@
-// What designs that search codes of all keys do, and who of them takes least.
+// What designs that search codes of all keys do, and which of them takes least.
 
 import type { Estimate } from "../../../base/statistics.ts";
 import { type DesignResult, type FeasibleResult, feasibleOf } from "../../../comparison/comparison-design.ts";
@@ -10,7 +10,7 @@ import type { SearchedQuality } from "../../../simulation/searched-quality.ts";
 import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
 
-/** What a query searches, attends and fetches in each design, and the quality of it. */
+/** Keys that a query searches and attends and bytes that it fetches in each design, with the quality. */
 export function searchTable(
   contenders: readonly DesignResult[],
   { workload, searched }: Pick<Comparison, "workload" | "searched">,
@@ -58,15 +58,15 @@ const qualityText = (
   return plusMinus(mean, interval);
 };
 
-/** Where that quality comes from. */
+/** Note on the source of that quality. */
 export const searchNote = ({ searched, fidelity }: Pick<Comparison, "searched" | "fidelity">): string =>
   SEARCHED.some(({ id }) => searched[id])
     ? `Quality on ${fidelity.model} at L = ${groupDigits(fidelity.length)}, through each design's own store and unit with their noise; keys are centred, and maps fitted, on the keys of the sequence itself. LSH with the memristor hash: recall ${percent(fidelity.variants.memristor.capturedMass.mean)}.`
     : "";
 
 /**
- * Who of the designs that search codes takes least energy, and least time, over the others and the subject. First where the
- * config asks for them, with what the others take; else one sentence.
+ * Says which design that searches codes takes least energy, and least time, against the others and the
+ * subject. Adds what the others take where the config selects such a design.
  */
 export function searchVerdict({
   contenders,

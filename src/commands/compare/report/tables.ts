@@ -28,7 +28,7 @@ const orNone = (value: number | null, show: (value: number) => string): string =
   value === null ? NONE : show(value);
 const nodeName = (node: number): string => `${Number((node * 1e9).toPrecision(6))} nm`;
 
-/** Where the energy of each design goes, a class a row. */
+/** Energy of each design by class, one class a row. */
 export function classTable(contenders: readonly DesignResult[]): Tabular {
   const priced = contenders.flatMap((contender) =>
     contender.feasible
@@ -48,7 +48,7 @@ export function classTable(contenders: readonly DesignResult[]): Tabular {
   };
 }
 
-/** The hash alone on published arrays, on small conductances, and on digital units, at two nodes. */
+/** Only the hash: on published arrays, on small conductances and on digital units, at two nodes. */
 export const rivalTable = (rivals: readonly HashRival[]): Tabular => ({
   head: ["hash", "node", "what hashes", "moving vectors", "time a head", "area", "whole design"],
   rows: rivals.map(({ name, logicNode, hashEnergy, moveEnergy, hashTime, hashArea, energy }) => [
@@ -62,7 +62,7 @@ export const rivalTable = (rivals: readonly HashRival[]): Tabular => ({
   ]),
 });
 
-/** Which of the rivals hashes for the least energy at each node, whichever it is. */
+/** Says which rival hashes for the least energy at each node. */
 export function rivalSentence(rivals: readonly HashRival[]): string {
   const nodes = [...new Set(rivals.map(({ logicNode }) => logicNode))];
   const winners = nodes.flatMap((node) => {
@@ -89,7 +89,7 @@ export function checkSentence(checks: readonly LatencyCheck[]): string {
   return `Latency in closed form is ×${within} that of an event-driven simulation of the schedule.${reasons.join("")}`;
 }
 
-/** Times of a generation and tokens a second of each design: of attention alone, then of the whole model. */
+/** Times of a generation and tokens a second of each design: attention only, then the whole model. */
 export function tokenTable({ contenders, tokenTimes, workload }: Comparison): Tabular {
   return {
     head: [
@@ -126,7 +126,7 @@ export function tokenTable({ contenders, tokenTimes, workload }: Comparison): Ta
   };
 }
 
-/** What a chip of each design costs that works. */
+/** Cost of a working chip of each design. */
 export const dieTable = (contenders: readonly DesignResult[]): Tabular => ({
   head: [
     "cost of a good die",
@@ -185,7 +185,7 @@ export const isoQualityTitle = ({ reference, target }: IsoQuality, configured: n
   `Equal quality: the fewest rounds that capture ${percent(target)} of the attention mass (the software hash at ` +
   `${configured} rounds: ${percent(reference.mean)}, less the margin)`;
 
-/** The ratios as priced with their bands and floors, why medians are elsewhere, and the ratios with other models of units. */
+/** Ratios as priced with bands and floors, why medians differ, and ratios with other unit models. */
 export const ratioBlocks = (comparison: Comparison): Block[] => [
   table(bandTable(comparison), {
     notes: [FLOOR_NOTE, ...shareLawSentences(comparison.contenders), ...offCentreSentences(comparison)],
@@ -222,7 +222,7 @@ const QUANTITIES = ["energy", "latency", "area"] as const;
 const FLOOR_NOTE =
   "Floor: where two designs differ in one part, their energies' ratio as priced cannot fall below 1 − s, however good the part, with s its share in the design under the line; what else takes less above the line lowers it by as much. Each draw has a floor of its own.";
 
-/** Why a median is not the nominal ratio, by name. */
+/** Why a median is not the nominal ratio, naming the ranges. */
 const offCentreSentences = ({ offCentre }: Comparison): string[] =>
   offCentre.map(
     ({ pair, quantity, nominal, median, causes }) =>
@@ -230,7 +230,7 @@ const offCentreSentences = ({ offCentre }: Comparison): string[] =>
       `${causes.length === 0 ? "by several ranges together" : `as these ranges are longer on one side: ${causes.join(", ")}`}.`,
   );
 
-/** All ratios with another model of a unit, a column each; nothing where there is none. */
+/** All ratios with another model of a unit, a column each; nothing where there is no other model. */
 function alternativeBlocks({ alternatives, ratios }: Comparison): Block[] {
   if (alternatives.length === 0) return [];
   const cell = ({ energy, latency }: Ratio): string => `${factor(energy)}, ${factor(latency)}`;
@@ -252,7 +252,7 @@ function alternativeBlocks({ alternatives, ratios }: Comparison): Block[] {
   ];
 }
 
-/** The law of shares, a sentence for every pair that differs in one unit: its floors and its way to break-even. */
+/** The law of shares, one sentence for each pair that differs in one unit: its floor and break-even. */
 const shareLawSentences = (contenders: readonly DesignResult[]): string[] =>
   Object.entries(shareLaws(contenders)).map(
     ([name, { unit, energy, latency }]) =>
@@ -266,7 +266,7 @@ function boundText(quantity: string, { share, rest, floor, breakEven }: ShareBou
     breakEven === null
       ? "not equal even where it takes nothing"
       : `equal where it takes ${factor(breakEven)} of what it does`;
-  // What digits do not show is no reason.
+  // A saving too small for the printed digits is not mentioned.
   const saved =
     rest < -LEAST_SAVED ? ` − ${digits(-rest)} by which wires, leakage and standby take less` : "";
   return `${quantity} no lower than ${factor(floor)} (1 − ${digits(share)}${saved}), ${equal}`;

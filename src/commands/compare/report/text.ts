@@ -100,7 +100,7 @@ export function compareBlocks(comparison: Comparison): Block[] {
   ];
 }
 
-/** What a config's own tables of prices replace. */
+/** Names the prices that a config's own tables replace. */
 function tableSentence({ contenders }: Comparison): string[] {
   const componentTables = contenders.find((one) => one.feasible)?.design.componentTables;
   if (componentTables === undefined) return [];
@@ -116,7 +116,7 @@ const aboutWorkload = ({ attention, ...workload }: Workload): string =>
   `${workload.pass === "training" ? "training step" : workload.phase}, L = ${groupDigits(workload.length)}, batch ${workload.batch}, ${attention.rounds} rounds, ` +
   `chunk ${attention.chunk}, local window ${attention.localWindow} (attention only)`;
 
-/** All designs, or those that search codes apart from the others where the config does not ask for them. */
+/** All designs; those that search codes are left out unless the config selects one of them. */
 function contenderTable(comparison: Comparison): Tabular {
   const { contenders, workload } = comparison;
   return designTable(
@@ -147,7 +147,7 @@ function designTable({ ratios, workload }: Comparison, contenders: readonly Desi
   };
 }
 
-/** The designs that search codes, where they are not in the first table, and what they search, attend and fetch. */
+/** Designs that search codes, unless the first table has them, and what they search, attend and fetch. */
 function searchBlocks(comparison: Comparison): Block[] {
   const { contenders, workload } = comparison;
   const own = contenders.filter(({ id }) => SEARCHING.includes(contenderOf(id)));
@@ -161,7 +161,7 @@ function searchBlocks(comparison: Comparison): Block[] {
   ];
 }
 
-/** The designs that the subject is put against by its own record, in the order of the list. */
+/** Designs that the subject's own record compares it with, in list order. */
 const OVER = COMPARISON_DESIGNS.filter((contender) => SUBJECT.against.includes(contender));
 
 function contenderCells(contender: DesignResult, workload: Workload): string[] {

@@ -40,11 +40,11 @@ import type { Comparison } from "../run/compare.ts";
 import { areaSentence, idleRowsSentence } from "./caveats.ts";
 import { searchVerdict } from "./search-tables.ts";
 
-/** More that a comparison says than its first screen, the unflattering first. One sentence an entry. */
+/** Sentences beyond the first screen, the unflattering first. One sentence an entry. */
 export function verdict(comparison: Comparison): string[] {
   const { ratios, workload, fidelity } = comparison;
   const asked = asksForSearch(workload);
-  // What is not asked for and cannot be priced says so in its table.
+  // A design that searches codes, was not selected and has no price is reported in its table.
   const infeasible = comparison.contenders.flatMap((contender) =>
     contender.feasible || (!asked && SEARCHING.includes(contenderOf(contender.id)))
       ? []
@@ -94,7 +94,7 @@ const sentence = (subject: string, rival: string, ratio: Ratio): string => {
   return text === "" ? "" : `${text}.`;
 };
 
-/** How sure the first sentence is: the ratio over the ranges of the constants, which both designs share. */
+/** Certainty of the first sentence: the ratio over the ranges of the constants, shared by both designs. */
 function overRanges({ draws, ratios, inputs }: CostBands): string {
   const drawn = ratios[pairName(lshMemristor, lshDigital)];
   if (!drawn) return "";
@@ -109,7 +109,7 @@ function overRanges({ draws, ratios, inputs }: CostBands): string {
   );
 }
 
-/** The pair's quotients with other models of the same units, which no draw mixes. */
+/** The pair's ratios with other models of the same units, which no draw mixes. */
 function withOthers({ alternatives }: Comparison, [above, below]: Pair): string {
   const parts = alternatives.flatMap(({ name, ratios }) => {
     const { energy, latency } = ratioOf(ratios, above, below);
@@ -118,14 +118,14 @@ function withOthers({ alternatives }: Comparison, [above, below]: Pair): string 
   return parts.length === 0 ? "" : `${above.letter} over ${below.letter} ${parts.join("; ")}.`;
 }
 
-/** A price says nothing without what it buys: the share of the attention's mass that is captured. */
+/** Adds the quality that a price buys: the captured share of the attention's mass. */
 function atWhatQuality(sentence: string, { variants }: Comparison["fidelity"]): string {
   if (sentence === "") return "";
   const share = (variant: "digital" | "local-window"): string => percent(variants[variant].capturedMass.mean);
   return `${sentence.slice(0, -1)}, for ${share("digital")} of the attention's mass (a local window of as many pairs: ${share("local-window")}).`;
 }
 
-/** The smallest change that a search found to turn the energy verdict of a pair round, or that none did, and among what. */
+/** The smallest change found that reverses a pair's energy verdict, or that none of those tried does. */
 function flipping({ flips }: Comparison, [above, below]: Pair): string {
   const flip = flips.find((one) => one.above === above.id && one.against === below.id);
   if (flip === undefined) return "";
@@ -182,10 +182,10 @@ function wholeModel({ contenders }: Comparison): string {
   );
 }
 
-/** Supply current that a package brings to a die, A/mm²: assumed, bumps of some 0.1 A at a pitch of some 150 µm. */
+/** Supply current of a package on a die, A/mm²: assumed, bumps of some 0.1 A at a pitch of some 150 µm. */
 const MOST_CURRENT = 2;
 
-/** One sentence for every limit that a design passes: the reticle, the supply, one package of memory. */
+/** One sentence for every limit that a design exceeds: the reticle, the supply, one package of memory. */
 const limits = (contenders: readonly DesignResult[]): string[] =>
   contenders.flatMap((contender) =>
     contender.feasible ? [...reticle(contender), ...supply(contender), ...packages(contender)] : [],
@@ -195,7 +195,7 @@ const letterOf = ({ id }: FeasibleResult): string => contenderOf(id).letter;
 
 function reticle(contender: FeasibleResult): string[] {
   const { die, cost } = contender;
-  // Arrays of another node are a die of their own, however small.
+  // Arrays at another node are a separate die, however small.
   const least = contender.mapping.census.link === undefined ? 2 : 3;
   if (die === null || die.dies < least) return [];
   return [

@@ -69,18 +69,18 @@ import { type ModelChoice, measure } from "../../shared/activations.ts";
 import { type Run, startMeasuring } from "./measuring.ts";
 import type { SearchedFidelity } from "./searched-fidelity.ts";
 
-/** Multiply-adds of simulated arrays, seconds of one core, from which threads are worth their start. */
+/** Multiply-adds of simulated arrays, seconds of one core, above which threads are worth their start. */
 const LONG_PRODUCTS = 1e10;
 
-/** What a comparison tells on its way. */
+/** Callbacks during a comparison. */
 export interface CompareListener {
-  /** Sees what is attended over. */
+  /** Receives the activations that attention runs over. */
   readonly onActivations?: (activations: Activations) => void;
-  /** Is told how long it will take, where that is long. */
+  /** Receives an estimate of the run time, where the run is long. */
   readonly note?: (text: string) => void;
 }
 
-/** The main job: capture, simulate, price, price every design. */
+/** Runs a comparison: captures activations, simulates quality, and prices every design. */
 export async function compare(
   document: Located,
   { catalogue, plugins }: Models,
@@ -152,7 +152,7 @@ export async function compare(
   return comparison;
 }
 
-/** What follows from prices alone. */
+/** Results that follow from prices only. */
 const priced = ({
   config: { design },
   workload,
@@ -194,8 +194,8 @@ const meterOf = (
   });
 
 /**
- * Bands over the constants and the assumed inputs, with which the operating point is solved anew; the ratios with other models of
- * units, and why medians are not the nominal ratios.
+ * Bands over the constants and the assumed inputs, with the operating point solved anew for the inputs;
+ * ratios with other unit models; and why medians are not the nominal ratios.
  */
 export function banded(
   contenders: readonly DesignResult[],
@@ -221,7 +221,7 @@ export function banded(
   };
 }
 
-/** The designs. Throws InfeasibleError, before anything is simulated, where that of the config's own selector has no price. */
+/** Returns `contenders`. Throws InfeasibleError, before any simulation, where the selected has no price. */
 function withAsked(contenders: readonly DesignResult[], { attention }: Workload): readonly DesignResult[] {
   const asked = SEARCHED.find(({ select }) => select === selectorOf(attention));
   const contender = contenders.find(({ id }) => id === asked?.id);
@@ -229,11 +229,11 @@ function withAsked(contenders: readonly DesignResult[], { attention }: Workload)
   return contenders;
 }
 
-/** What a design is held against first: the same with a digital hash, or exact attention. */
+/** The first rival of a design: its twin with a digital hash, or exact attention. */
 const twinOf = (asked: ComparisonDesign): ComparisonDesign =>
   TWINS.find(([above]) => above === asked)?.[1] ?? BASELINE;
 
-/** The designs. Throws ConfigError, before anything is simulated, where a plan that the config pins does not fit. */
+/** Returns `contenders`. Throws ConfigError, before any simulation, where a pinned plan does not fit. */
 function withPins(contenders: readonly DesignResult[], document: Located): readonly DesignResult[] {
   for (const contender of contenders)
     if (!contender.feasible && contender.reason.startsWith(NO_PLAN))
@@ -248,50 +248,50 @@ function withPins(contenders: readonly DesignResult[], document: Located): reado
 const withSeed = (config: Config, seed: number | undefined): Config =>
   seed === undefined ? config : { ...config, seed };
 
-/** Everything that a comparison found; what every report is drawn from. */
+/** Everything that a comparison found; every report is made from it. */
 export interface Comparison extends PricedLengths {
   readonly name: string;
   readonly seed: number;
   readonly version: string;
   /** Names of the kernels that ran. */
   readonly kernels: string;
-  /** SHA-256 of the first head's queries and keys: tells texts and models apart. */
+  /** SHA-256 of the first head's queries and keys: distinguishes texts and models. */
   readonly activations: string;
   readonly workload: Workload;
   /** The design with all defaults, SI numbers with the unit in the key. */
   readonly design: unknown;
   readonly contenders: readonly DesignResult[];
-  /** Largest currents of the arrays' lines and drivers beside what they bear. */
+  /** Largest currents of the arrays' lines and drivers, with their limits. */
   readonly loads: readonly CurrentLoad[];
   readonly ratios: Ratios;
   /** Designs and ratios over the ranges of the constants. */
   readonly bands: CostBands;
-  /** Designs over the ranges of constants that are theirs alone. */
+  /** Designs over the ranges of constants that only they use. */
   readonly ownRanges: Readonly<Record<DesignId, OwnRange>>;
-  /** Ratios with other models of units, of which no draw of the bands knows. */
+  /** Ratios with other models of units, which no draw of the bands includes. */
   readonly alternatives: readonly Alternative[];
-  /** Bands that do not lie around the nominal ratios, and why. */
+  /** Bands that do not centre on the nominal ratios, and why. */
   readonly offCentre: readonly OffCentre[];
-  /** Energy ratios with all of every design at one node. */
+  /** Energy ratios with every part of every design at one node. */
   readonly equalNodes: readonly EqualNodes[];
-  /** What would turn the verdicts on energy round. */
+  /** Changes that would reverse the verdicts on energy. */
   readonly flips: readonly Flip[];
-  /** The single change that helps most the design that the config is about; null where that has no price. */
+  /** The single change that helps the config's own design most; null where that design has no price. */
   readonly bestChange: BestChange | null;
   /** Both phases of each design. */
   readonly tokenTimes: ReadonlyMap<DesignId, TokenTimes>;
-  /** The closed-form latencies beside the schedule played event by event. */
+  /** The closed-form latencies next to the event-driven simulation of the schedule. */
   readonly latencyChecks: readonly LatencyCheck[];
   readonly hashRivals: readonly HashRival[];
   /** The designs at equal quality; null unless the config asks for it. */
   readonly isoQuality: IsoQuality | null;
-  /** Why designs lose to exact attention in energy at the ends of the ranges at which they win. */
+  /** Why designs lose to exact attention in energy just outside the ranges in which they win. */
   readonly why: readonly WhyLine[];
   readonly fidelity: Fidelity;
   /** Quality of the designs that search codes. */
   readonly searched: SearchedFidelity;
   readonly margin: number;
-  /** Null where the device's model does not say what voltages do to it. */
+  /** Null where the device's model gives no effect of voltage on it. */
   readonly readDisturb: ReadDisturb | null;
   readonly provenance: readonly ProvenanceItem[];
 }

@@ -1,4 +1,4 @@
-// The quality of a comparison's designs, found on threads while this one prices them.
+// Measures the quality of a comparison's designs on threads while this one prices them.
 
 import type { Rng } from "../../../base/rng.ts";
 import type { DesignResult } from "../../../comparison/comparison-design.ts";
@@ -14,7 +14,7 @@ import { type Fidelity, type SimulationOptions, simulate } from "../../../simula
 import { type SearchedFidelity, searchedFidelity } from "./searched-fidelity.ts";
 import type { SearchedInput } from "./searched-worker.ts";
 
-/** What a simulation takes. */
+/** Inputs of a simulation. */
 export interface Run {
   readonly settled: Design;
   readonly workload: Workload;
@@ -24,17 +24,17 @@ export interface Run {
   readonly options: Required<Pick<SimulationOptions, "kernels" | "runTrials">>;
 }
 
-/** Measurements under way. Each promise rejects where what it waits for fails. */
+/** Measurements in progress. Each promise rejects where its measurement fails. */
 export interface Measuring {
-  /** Until all threads have their work: they are given it between tasks of this one, which must not be busy meanwhile. */
+  /** Resolves once all threads have their work, which they get only while this thread is not busy. */
   readonly started: Promise<unknown>;
-  /** Lets what threads have sent be read; a fault of the simulation comes out. */
+  /** Lets messages from threads be read; throws a fault of the simulation. */
   readonly pause: () => Promise<unknown>;
   readonly fidelity: Promise<Fidelity>;
   readonly searched: () => SearchedFidelity | Promise<SearchedFidelity>;
 }
 
-/** How a thread makes the designs again. */
+/** What a thread needs to rebuild the designs. */
 type Source = Pick<SearchedInput, "source" | "seed"> & { readonly workers: number | undefined };
 
 export function startMeasuring(
@@ -61,8 +61,8 @@ export function startMeasuring(
 }
 
 /**
- * The quality of the designs that search codes: found on a thread of its own from now on, or on this one when it is needed,
- * where threads are not wanted or not worth their start.
+ * Measures the quality of the designs that search codes: on a separate thread from now on, or on this one
+ * when needed, where threads are not wanted or not worth their start.
  */
 function startSearched(
   { workload, activations, plan, rng, options: { kernels } }: Run,
@@ -90,7 +90,7 @@ function openPromise(): { readonly promise: Promise<void>; readonly resolve: () 
   return { promise, resolve };
 }
 
-/** A promise that is awaited later: without a handler Node would end the process at an error that comes before. */
+/** A promise that is awaited later: without a handler, an earlier error would end the Node process. */
 function handled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});
   return promise;

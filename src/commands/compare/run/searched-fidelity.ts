@@ -23,13 +23,13 @@ import {
 } from "../../../simulation/searched-quality.ts";
 import { measuredWorkload } from "../../../simulation/simulate.ts";
 
-/** Every compared query goes through all stored codes of its head: few stand for all. */
+/** Every query is compared with all stored codes of its head, so few queries represent all. */
 const MOST_QUERIES = 64;
 
-/** Quality of each priced design that no trial of hashes measures: those that search codes, and attention in analog arrays; null where no simulation knows it. */
+/** Quality of the priced designs that no hash trial measures; null where no simulation supports one. */
 export type SearchedFidelity = Readonly<Record<DesignId, SearchedQuality | null>>;
 
-/** Simulates these designs on the activations, each with the store and the unit, or the arrays, that it was priced with. */
+/** Simulates these designs on the activations, each with the store and unit, or the arrays, of its price. */
 export function searchedFidelity(
   contenders: readonly DesignResult[],
   workload: Workload,
@@ -62,7 +62,7 @@ export function searchedFidelity(
       }
       if (!isSimulated(seen)) return null;
       const { topK } = own.design;
-      // The same store and unit, with as many macros as the activations ask for.
+      // The same store and unit, with as many macros as the activations need.
       const search = own.design.search.with({ macros: undefined });
       const [design] = codeChoices({ ...own.design, open: { searches: [{ search, topK }] } }, seen);
       return searchedQuality(design, seen, activations, limits, rng.fork(contender.id), kernels);

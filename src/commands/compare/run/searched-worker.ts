@@ -10,7 +10,7 @@ import type { Activations } from "../../../simulation/activations.ts";
 import { simulationRng } from "../../../simulation/trials.ts";
 import { type SearchedFidelity, searchedFidelity } from "./searched-fidelity.ts";
 
-/** What a thread prices the designs again from: plain values. */
+/** Plain values from which a thread prices the designs again. */
 export interface SearchedInput {
   readonly source: ConfigSource;
   readonly seed: number;
@@ -19,7 +19,7 @@ export interface SearchedInput {
   readonly activations: Activations;
 }
 
-/** `searchedFidelity` on a thread of its own: designs are functions, which no thread can be sent, so they are priced again. */
+/** `searchedFidelity` on a thread: designs are functions, which it cannot receive, so it reprices them. */
 export default async function searchedOnThread(input: SearchedInput): Promise<SearchedFidelity> {
   const { source, seed, workload, point, activations } = input;
   const { catalogue } = await loadModelsAgain(source.plugins);

@@ -3,21 +3,21 @@ import { nextBatchSize } from "../../../runtime/study/point-pool.ts";
 import type { AnswerBatch } from "./line-threads.ts";
 import { MOST_LINE_BYTES } from "./lines.ts";
 
-/** Takes results; waits until their reader has room, and says whether there is one. */
+/** Writes results; waits until their reader has room, and returns whether there is still a reader. */
 export type WriteLines = (text: string) => Promise<boolean>;
 
-/** Lines by what became of them. */
+/** Lines by outcome. */
 export interface Tally {
   readonly lines: number;
-  /** No config, or one with a fault. */
+  /** Lines that are no config, or one with a fault. */
   readonly errors: number;
-  /** A config whose evaluation broke down. */
+  /** Configs whose evaluation failed. */
   readonly failed: number;
 }
 
 /**
- * Answers the lines of an input in their order and writes the results of what was evaluated together before it takes more: what waits is
- * one chunk of the input. Ends with the input, with the signal, or when nobody reads on.
+ * Answers the lines of an input in order, and writes the results of one batch before it reads more: at most
+ * one chunk of the input waits. Ends with the input, with the signal, or when nobody reads the results.
  */
 export async function answerLines(
   input: AsyncIterable<Uint8Array>,

@@ -6,8 +6,8 @@ import { assigned } from "../../../study/point-configs.ts";
 export type Change = Readonly<Record<string, unknown>>;
 
 /**
- * A base with other values at some paths, as the axes of a study set them; what is beside them stays the same objects, which a
- * compiled schema knows. `placeOf` tells where the value of a path was written. Throws ConfigError for what is no path.
+ * A base with other values at some paths, as study axes set them; other parts stay the same objects, which a
+ * compiled schema knows. `placeOf` gives the place of a path's value. Throws ConfigError for an invalid path.
  */
 export function changed(base: Located, set: Change, placeOf: (path: string) => string): Located {
   const paths = Object.keys(set);
@@ -36,7 +36,7 @@ export function changed(base: Located, set: Change, placeOf: (path: string) => s
   };
 }
 
-/** The last of the paths that sets a value, something in it or what it is in; each is looked up, however many there are. */
+/** The last path that sets a value, part of it or its parent; found without a scan of all paths. */
 function settingsOf(paths: readonly string[]): (at: readonly PropertyKey[]) => string | undefined {
   const order = new Map(paths.map((path, n) => [path, n]));
   const inside = new Map<string, number>();

@@ -1,4 +1,4 @@
-// One config after another to its price and quality, in a process that stays warm.
+// Evaluates price and quality of one config after another, in a process that stays warm.
 
 import { memoised } from "../../../base/canonical.ts";
 import { DOCUMENT_LIMITS, type Located, parseDocument } from "../../../base/document.ts";
@@ -18,7 +18,7 @@ import { type Change, changed } from "./change.ts";
 import { EVALUATION_LEVELS, type EvaluationLevel } from "./levels.ts";
 import { type WantedMetrics, wantedMetrics } from "./wanted-metrics.ts";
 
-/** What became of a config. */
+/** Outcome of a config. */
 export type EvaluatedConfig =
   | {
       readonly status: "ok";
@@ -26,7 +26,7 @@ export type EvaluatedConfig =
       readonly metrics: Readonly<Record<string, number>>;
     }
   | {
-      /** infeasible: it cannot be built; unknown: no model holds for it; failed: its numbers broke down. */
+      /** infeasible: it cannot be built; unknown: no model applies; failed: its numbers are not finite. */
       readonly status: "infeasible" | "unknown" | "failed";
       readonly reason: string;
     };
@@ -34,27 +34,27 @@ export type EvaluatedConfig =
 export interface EvaluatorOptions extends Pick<ModelChoice, "model" | "tokens"> {
   /** Files of private models, as `--plugin` takes them. */
   readonly plugins?: readonly string[];
-  /** What `change` changes: a config or its file; the design that ships unless given. */
+  /** Base of `change`: a config or its file; the shipped design unless given. */
   readonly base?: ConfigInput | string;
   /**
-   * Keys of the metrics that are wanted, such as `energy_J`; the columns of a study of that level unless given. Other designs are priced for metrics that
-   * compare with them alone, so that a few keys take a fraction of the time.
+   * Keys of the requested metrics, such as `energy_J`; the columns of that level's study unless given. Other
+   * designs are priced only for metrics that compare with them, so few keys take a fraction of the time.
    */
   readonly metrics?: readonly string[];
 }
 
-/** Evaluates configs, each as if it were the only one: a result depends on its config alone. */
+/** Evaluates configs, each independently of the others: a result depends only on its config. */
 export interface Evaluator {
-  /** A whole config; every key has a default. Throws ConfigError with every fault of it. */
+  /** Evaluates a whole config; every key has a default. Throws ConfigError with every fault of it. */
   evaluate(config: ConfigInput, level?: EvaluationLevel): Promise<EvaluatedConfig>;
-  /** The base with other values at some paths, such as `{ "workload.length": 512 }`. Throws ConfigError. */
+  /** Evaluates the base with some paths changed, such as `{ "workload.length": 512 }`. Throws ConfigError. */
   change(set: Change, level?: EvaluationLevel): Promise<EvaluatedConfig>;
 }
 
 /**
- * Evaluates configs one after another: what `crosshash evaluate` does with lines. Models, kernels, parsed parts of configs, solved
- * arrays and prices are kept: a config costs what no config before it had in common. Energies in J, times in s, areas in m². Throws ConfigError for a key
- * of no metric.
+ * Evaluates configs one after another, as `crosshash evaluate` does with lines. Models, kernels, parsed parts
+ * of configs, solved arrays and prices are cached: a config costs only what earlier ones did not share.
+ * Energies in J, times in s, areas in m². Throws ConfigError for a key of no metric.
  *
  * @example
  * const { evaluate, change } = createEvaluator({ base: { workload: { length: 256 } } });
@@ -80,7 +80,7 @@ export function createEvaluator(options: EvaluatorOptions = {}): Evaluator {
   };
 }
 
-/** A config out of a program; where its keys stand is worked out when a message needs it. Throws ConfigError. */
+/** A config from a program; its places are computed only when a message needs them. Throws ConfigError. */
 function documentOf(config: ConfigInput, name: string): Located {
   const text = plainText(config, name);
   let known: Located | undefined;
@@ -109,10 +109,10 @@ function plainText(config: ConfigInput, name: string): string {
 /** Lengths whose simulations share references, and constructed tasks: some megabytes each. */
 const MOST_ACTIVATIONS = 8;
 
-/** Evaluates a located config. Throws ConfigError, also for a level that does not measure a metric that is wanted. */
+/** Evaluates a located config. Throws ConfigError, also for a level without one of the requested metrics. */
 export type EvaluateDocument = (document: Located, level: EvaluationLevel) => Promise<EvaluatedConfig>;
 
-/** The evaluation behind `createEvaluator`, for configs that know where they were read. Throws ConfigError for a key of no metric. */
+/** Evaluates for `createEvaluator` configs with known places. Throws ConfigError for a key of no metric. */
 export function createDocumentEvaluator(
   options: EvaluatorOptions,
   models: () => Promise<Models> = () => loadModels(options.plugins ?? []),
@@ -169,7 +169,7 @@ function outcomeAt(
         seed: config.seed,
       });
     } catch (error) {
-      // A config that asks for too much memory or work is at fault, not a point without numbers.
+      // A config that needs too much memory or work is at fault, and not a point without numbers.
       if (error instanceof ConfigError) refused = error.issues;
       throw error;
     }

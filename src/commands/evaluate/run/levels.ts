@@ -1,11 +1,11 @@
 import type { MetricLevel } from "../../../comparison/metrics/metric.ts";
 
-/** How far a config is evaluated, and the level of a study that is the same. */
+/** Depth of an evaluation, with the equivalent level of a study. */
 export const EVALUATION_LEVELS = {
   price: "analytic",
   estimate: "estimate",
   simulate: "simulate",
 } as const satisfies Readonly<Record<EvaluationLevel, MetricLevel>>;
 
-/** price: the analytic cost; estimate: with a quick estimate of the quality; simulate: with the simulated quality. */
+/** price: the analytic cost; estimate: with a quick estimate of quality; simulate: with simulated quality. */
 export type EvaluationLevel = "price" | "estimate" | "simulate";

@@ -1,4 +1,4 @@
-// Lines on threads of their own: a long one keeps no other request waiting, and its time or an interrupt ends it.
+// Lines on separate threads: a long one delays no other request, and a time limit or an interrupt ends it.
 
 import { fileURLToPath } from "node:url";
 import { ConfigError } from "../../../base/errors.ts";
@@ -10,7 +10,7 @@ import { createDocumentEvaluator, type EvaluatorOptions } from "./evaluator.ts";
 import type { EvaluationLevel } from "./levels.ts";
 import { failedLine, type LineResult, type LineSetting, resultOfLine } from "./lines.ts";
 
-/** What a thread makes its evaluator of: plain values. */
+/** Plain values from which a thread makes its evaluator. */
 export interface LineThreadData {
   /** The base as it was read, for its places, and its value. */
   readonly config: ConfigText;
@@ -19,11 +19,11 @@ export interface LineThreadData {
   readonly choice: Pick<EvaluatorOptions, "metrics" | "model" | "tokens">;
   readonly level: EvaluationLevel;
   readonly name: string;
-  /** Whether it evaluates the base once before anything is asked. */
+  /** Whether it evaluates the base once before the first request. */
   readonly isServed: boolean;
 }
 
-/** What a thread evaluates lines with. The base has the value that the first thread read: files that it names may have changed. */
+/** A thread's line settings. The base keeps the value first read, as files that it names may have changed. */
 export const settingOf = ({ config, value, plugins, choice, level, name }: LineThreadData): LineSetting => ({
   evaluate: createDocumentEvaluator(choice, () => loadModelsAgain(plugins)),
   base: { ...laidOver(config), value },
@@ -37,23 +37,23 @@ export interface LineTask {
   readonly first: number;
 }
 
-/** Result lines as text, and how many of them are no metrics. */
+/** Result lines as text, and the numbers of lines without metrics. */
 export interface AnsweredLines {
   readonly text: string;
   readonly errors: number;
   readonly failed: number;
 }
 
-/** Answers lines in their order; null where the signal comes first. */
+/** Answers lines in order; null where the signal comes first. */
 export type AnswerBatch = (task: LineTask, signal: AbortSignal) => Promise<AnsweredLines | null>;
 
 export interface LineThreads {
   readonly answer: AnswerBatch;
-  /** Ends the threads with what they are doing. */
+  /** Ends the threads and their work. */
   end(): Promise<void>;
 }
 
-/** Evaluates lines one after another, on this thread. */
+/** Evaluates lines one after another, on the current thread. */
 export async function answersOf(
   lines: readonly InputLine[],
   first: number,
@@ -71,7 +71,7 @@ const written = (results: readonly LineResult[]): AnsweredLines => ({
 });
 
 export interface ThreadLimits {
-  /** Threads that are kept ready, and most that there are: a task waits where all of them are at work. */
+  /** Threads kept ready, and most threads: a task waits where all of them are busy. */
   readonly least: number;
   readonly most: number;
   /** Longest time of a line, ms. */
@@ -80,10 +80,10 @@ export interface ThreadLimits {
 
 const WORKER = new URL("./line-worker.js", import.meta.url);
 
-/** Most megabytes of a thread's heap: a line that fills it costs the thread, not the program. */
+/** Heap limit of a thread, MB: a line that fills it ends the thread, not the program. */
 const HEAP = 2048;
 
-/** Threads, which the signal ends. They need the built package: from the source, lines are evaluated on this one. */
+/** Threads, ended by the signal. They need the built package: run from source, lines stay on this thread. */
 export async function startLineThreads(
   data: LineThreadData,
   limits: ThreadLimits,
@@ -94,7 +94,7 @@ export async function startLineThreads(
 
 const onThisThread = (setting: LineSetting): LineThreads => ({
   answer: async ({ lines, first }, signal) => {
-    // Lets an interrupt and other readers be heard.
+    // Lets interrupts and other readers run.
     await new Promise((resolve) => setImmediate(resolve));
     return signal.aborted ? null : answersOf(lines, first, setting);
   },
@@ -111,19 +111,19 @@ async function threadsOf(
     filename: fileURLToPath(WORKER),
     minThreads: least,
     maxThreads: most,
-    // A thread that has been made stays: it is warm.
+    // Threads are kept once made: they are warm.
     idleTimeout: Number.POSITIVE_INFINITY,
     resourceLimits: { maxOldGenerationSizeMb: HEAP },
     workerData: data,
   });
-  // A thread that cannot start is a fault of what it was asked, which `run` throws.
+  // A thread that cannot start is a fault of its task, which `run` throws.
   pool.on("error", () => {});
   let ended: Promise<void> | undefined;
   const end = (): Promise<void> => {
     ended ??= pool.destroy();
     return ended;
   };
-  // Heard before the signals of tasks, for each of which a thread would be ended and another begun.
+  // Listens before the tasks' signals, each of which would end one thread and start another.
   whole.addEventListener("abort", end);
   const tried = async (task: LineTask, signal: AbortSignal): Promise<AnsweredLines | null> => {
     const limit = new AbortController();
@@ -135,7 +135,7 @@ async function threadsOf(
     } catch (error) {
       if (signal.aborted) return null;
       if (error instanceof ConfigError) throw error;
-      // Which of several lines it was is found out one by one.
+      // The faulty one of several lines is found one by one.
       if (task.lines.length > 1) return oneByOne(task, (one) => tried(one, signal));
       const reason = limit.signal.aborted ? `no result after ${timeout / 1000} s` : thrownText(error);
       return written([failedLine(task.lines[0], task.first, reason)]);
@@ -150,7 +150,7 @@ async function threadsOf(
   };
 }
 
-/** What a thread is sent: bytes without the buffer that they are a part of. */
+/** Data sent to a thread: bytes without the buffer that they are a part of. */
 const copied = ({ lines, first }: LineTask): LineTask => ({
   first,
   lines: lines.map((line) => ({ ...line, bytes: line.bytes?.slice() ?? null })),

@@ -1,4 +1,4 @@
-// A thread that evaluates lines: what it is given once, and a task of some lines each time.
+// A thread that evaluates lines: its data come once, then a task of some lines each time.
 
 import { workerData } from "piscina";
 import {

@@ -14,28 +14,28 @@ import { EVALUATION_LEVELS, type EvaluationLevel } from "./levels.ts";
 /** Most bytes of a config line: as many as a config file may have characters. */
 export const MOST_LINE_BYTES = DOCUMENT_LIMITS.bytes;
 
-/** What became of a line: a config's result, or why the line is none. */
+/** Outcome of a line: a config's result, or the fault of the line. */
 export type LineResult = {
   readonly index: number;
-  /** What the line said that it is called, for a program that asks from several places. */
+  /** The line's own id, for a program with several sources of requests. */
   readonly id?: string | number;
 } & (
   | EvaluatedConfig
   | {
       readonly status: "error";
-      /** Every fault at its place, `name:line:column`, as the command line prints it, and one by one. */
+      /** Faults at their places, `name:line:column`: as the text of the command line, and as a list. */
       readonly error: { readonly message: string; readonly issues: readonly Issue[] };
     }
 );
 
-/** What lines are evaluated with. */
+/** Terms of evaluating lines. */
 export interface LineSetting {
   readonly evaluate: EvaluateDocument;
-  /** What a line with `set` changes, unless it has a base of its own. */
+  /** Base of a line with `set`, unless the line has its own. */
   readonly base: Located;
   /** Level of the lines that do not name one. */
   readonly level: EvaluationLevel;
-  /** What the lines come from, for messages. */
+  /** Source of the lines, for messages. */
   readonly name: string;
 }
 
@@ -48,7 +48,7 @@ const MOST_ID = 100;
 const isTree = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The result of one line, never a throw; `index` counts the lines from 0. */
+/** The result of one line; never throws. `index` counts the lines from 0. */
 export async function resultOfLine(
   line: InputLine,
   index: number,
@@ -67,7 +67,7 @@ export async function resultOfLine(
   }
 }
 
-/** The result of a line for which there is none. */
+/** The result of a line whose evaluation gave none. */
 export function failedLine(line: InputLine, index: number, reason: string): LineResult {
   const own = (): Pick<LineResult, "id"> => {
     try {

@@ -1,4 +1,4 @@
-// Which numbers an evaluation gives.
+// Metrics that an evaluation gives.
 
 import { ConfigError, didYouMean } from "../../../base/errors.ts";
 import { levelMetrics, METRICS, metricOfKey } from "../../../comparison/metrics/index.ts";
@@ -22,8 +22,8 @@ const wanted = (metrics: readonly Metric[]): WantedMetrics => ({
 });
 
 /**
- * The columns of a study's level, or the chosen keys, each once. What a choice leaves out is not worked out: no other design is priced but for a
- * metric over its own. Throws ConfigError for a key of no metric, and for none at all.
+ * The columns of a study's level, or the chosen keys, each once. Omitted metrics are not computed: another
+ * design is priced only for a metric over its own. Throws ConfigError for a key of no metric, or no key.
  */
 export function wantedMetrics(keys: readonly string[] | undefined): WantedAt {
   if (keys === undefined) return (level) => wanted(levelMetrics(EVALUATION_LEVELS[level]));

@@ -6,7 +6,7 @@ import { readRecords } from "../../../runtime/store/study-store.ts";
 import type { PointRecord } from "../../../study/outcome.ts";
 import type { StoredStudy } from "./stored.ts";
 
-/** Points with consecutive indices, of one level or each of its highest. */
+/** Points with consecutive indices, of one level or each at its highest level. */
 interface Keys {
   readonly key: string;
   readonly level: string | null;
@@ -20,7 +20,7 @@ const MOST_POINTS = 10_000;
 const fault = (folder: string, key: string, message: string): ConfigError =>
   new ConfigError([{ place: `${folder}#${key}`, path: "(point)", message }]);
 
-/** The stored record of a key; of an index alone that of the highest level. Throws ConfigError where there is none. */
+/** The record of a key; of the highest level for a bare index. Throws ConfigError where there is none. */
 export function recordOf(folder: string, key: string, stored: StoredStudy): PointRecord {
   const keys = keysOf(folder, key, stored);
   if (keys === null || keys.to > keys.from)
@@ -29,8 +29,8 @@ export function recordOf(folder: string, key: string, stored: StoredStudy): Poin
 }
 
 /**
- * The stored records of a list such as `3-7,12` or `simulate:3-7`, in its order, each once. Throws ConfigError for a list of
- * another form, for more than MOST_POINTS points, and for a point without a record.
+ * The records of a list such as `3-7,12` or `simulate:3-7`, in its order, each once. Throws ConfigError for a
+ * list of another form, for more than MOST_POINTS points, and for a point without a record.
  */
 export function listedRecords(folder: string, list: string, stored: StoredStudy): PointRecord[] {
   const parts = list.split(",").map((part) => {
@@ -69,7 +69,7 @@ function recordsAt(folder: string, keys: readonly Keys[], { manifest }: StoredSt
       if (level !== null && levels[record.level] !== level) continue;
       const before = found[n].get(record.index);
       const isLater = before === undefined || record.level > before.level;
-      // A point that was tried again has its last record.
+      // A retried point counts with its last record.
       if (isLater || (record.level === before?.level && givesWay(before.status)))
         found[n].set(record.index, record);
     }

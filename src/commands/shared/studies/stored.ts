@@ -1,4 +1,4 @@
-// A study as its store has it: columns, rows, tables, and how its levels agree.
+// A stored study: columns, rows, tables, and the agreement of its levels.
 
 import { basename, join } from "node:path";
 import { changedKeys } from "../../../base/canonical.ts";
@@ -18,7 +18,7 @@ import type { LevelMetrics } from "../../../study/study.ts";
 import { withMeasuredFiles } from "../measured-files.ts";
 import { LEVEL_METRICS, readStudy, type Study } from "./study.ts";
 
-/** A study as its store knows it. */
+/** A study as read from its store. */
 export interface StoredStudy {
   readonly manifest: Manifest;
   readonly document: Located;
@@ -26,7 +26,7 @@ export interface StoredStudy {
   readonly models: Models;
   /** Metrics of all levels, each once. */
   readonly metrics: readonly string[];
-  /** Says something about the store that is no part of an answer, once. */
+  /** Reports something about the store that is not part of an answer, once. */
   readonly note: (text: string) => void;
 }
 
@@ -36,8 +36,8 @@ const onStandardError = (text: string): void => {
 };
 
 /**
- * Reads a store's manifest and makes its study again; says where it was written by other code than this. Throws ConfigError
- * for a folder that is no store, and for plugins that are not those that it was made with.
+ * Reads a store's manifest and rebuilds its study; reports where other code than this wrote it. Throws
+ * ConfigError for a folder that is no store, and for plugins other than those of the store.
  */
 export function storedStudy(
   folder: string,
@@ -74,7 +74,7 @@ export function storedStudy(
   };
 }
 
-/** Columns of the levels as a store was written; those of this version for levels that it does not have. */
+/** Columns of the levels as stored; this version's for levels that the store does not have. */
 export const columnsIn = ({ levels }: Manifest): LevelMetrics => ({
   ...LEVEL_METRICS,
   ...Object.fromEntries(levels.map(({ level, metrics }) => [level, metrics])),
@@ -102,9 +102,9 @@ export interface StudyRow {
   readonly index: number;
   readonly status: string;
   readonly level: string;
-  /** One an axis; null where the axis does not apply. */
+  /** One per axis; null where the axis does not apply. */
   readonly values: readonly (AxisValue | null)[];
-  /** One a metric; null where the level does not give it, or the point has none. */
+  /** One per metric; null where the level does not give it, or the point has none. */
   readonly metrics: readonly (number | null)[];
   readonly reason: string;
 }
@@ -124,14 +124,14 @@ export function* studyRows(folder: string, stored: StoredStudy): Generator<Study
   for (const record of storedRecords(folder, stored)) yield rowOf(record, stored);
 }
 
-/** Records in the order of their points, of each its highest level's; damage of the file is said. */
+/** Records in the order of their points, each of its highest level; reports damage of the file. */
 export function* storedRecords(folder: string, { manifest, note }: StoredStudy): Generator<PointRecord> {
   const { scan, rows } = orderedRecords(folder, manifest);
   if (scan.damaged > 0) note(damageText(folder, scan));
   yield* rows();
 }
 
-/** What is wrong with a store's results, in words. */
+/** Describes the damage of a store's results. */
 export function damageText(folder: string, { damaged, corrupt }: Pick<Scan, "damaged" | "corrupt">): string {
   const lines = corrupt.slice(0, 10).map(({ line }) => line);
   const more = damaged > lines.length ? ", …" : "";
@@ -140,7 +140,7 @@ export function damageText(folder: string, { damaged, corrupt }: Pick<Scan, "dam
     : `${folder}: ${damaged} lines of results.jsonl are damaged (${lines.join(", ")}${more}); study run evaluates their points again`;
 }
 
-/** What is said where a damaged end of the results was moved. */
+/** Message where a damaged end of the results was moved. */
 export const movedText = (folder: string, aside: string): string =>
   `${folder}: the damaged end of results.jsonl is kept in ${basename(aside)}`;
 
@@ -157,7 +157,7 @@ export function rowOf(record: PointRecord, { manifest, study, metrics }: StoredS
   };
 }
 
-/** The value of an axis. Throws ConfigError for a code that the axis does not have: the study's space is another one. */
+/** The value of an axis. Throws ConfigError for a code that the axis lacks: the study's space differs. */
 function checkedValue(axis: Axis, { index, codes }: PointRecord, n: number): AxisValue | null {
   const value = axisValue(axis, codes[n]);
   if (value !== undefined) return value;
@@ -174,11 +174,11 @@ export interface LevelComparison {
   readonly agreements: readonly LevelAgreement[];
 }
 
-/** What each level of a store made of the points of the level before it; prices, which do not change, are left out. */
+/** How each level of a store changed the points of the previous one, without prices, which do not change. */
 export function levelComparisons(folder: string, { manifest }: StoredStudy): LevelComparison[] {
   const { levels } = manifest;
   if (levels.length < 2) return [];
-  // A first level may have a million points: only those that went on are kept.
+  // A first level may have a million points: only those that reached the next one are kept.
   const wentOn = new Set<number>();
   readRecords(folder, manifest, ({ level, index }: PointRecord) => {
     if (level > 0) wentOn.add(index);

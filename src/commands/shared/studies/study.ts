@@ -23,7 +23,7 @@ export const isStudy = ({ value }: Located): boolean =>
   value !== null &&
   (Object.hasOwn(value, "space") || Object.hasOwn(value, "points"));
 
-/** Walking the schema takes milliseconds and its answer does not change. */
+/** Cached: walking the schema takes milliseconds, and the result does not change. */
 const known = new WeakMap<Catalogue, readonly Parameter[]>();
 
 export function parametersOf(catalogue: Catalogue): readonly Parameter[] {
@@ -33,9 +33,9 @@ export function parametersOf(catalogue: Catalogue): readonly Parameter[] {
 }
 
 /**
- * Splits a study into its plan and the config that it varies. Throws ConfigError for a fault in either, and for more
- * points than a sweep takes, unless `mostPoints` says how many of them are wanted. `columns` are those of its levels: a
- * store's are what it was written with.
+ * Splits a study into its plan and the config that it varies. Throws ConfigError for a fault in either, and,
+ * unless `mostPoints` is given, for more points than a sweep takes. `columns` are those of its levels: for a
+ * store, those that it was written with.
  */
 export function readStudy(
   study: Located,

@@ -1,4 +1,4 @@
-// What a config changes of another one, and the name of a folder that says so.
+// Values that a config changes of another one, and a folder name that lists them.
 
 import { canonicalHash, changedKeys } from "../../../../base/canonical.ts";
 import type { Catalogue } from "../../../../base/catalogue.ts";
@@ -6,7 +6,7 @@ import { resolveConfig } from "../../../../design/resolved.ts";
 import type { Change } from "../../../../runtime/report-manifest.ts";
 import { slug } from "../../../shared/config-file.ts";
 
-/** Values of a config with all defaults that are not those of the base, by path. */
+/** Values of a config with all defaults that differ from those of the base, by path. */
 export function changesBetween(base: unknown, changed: unknown, catalogue: Catalogue): Change[] {
   const [before, after] = [resolveConfig(base, catalogue), resolveConfig(changed, catalogue)];
   return changedKeys(before, after).map((path) => ({
@@ -31,7 +31,7 @@ function shortPath(path: string, all: readonly Change[]): string {
   const keys = path.split(".");
   for (let count = 1; count < keys.length; count++) {
     const end = keys.slice(-count).join(".");
-    // A bare "model" or "mean" says nothing without its part.
+    // A bare "model" or "mean" is ambiguous without its part.
     if (count === 1 && AMBIGUOUS.has(end)) continue;
     if (all.every((other) => other.path === path || !other.path.endsWith(`.${end}`))) return end;
   }
@@ -41,12 +41,12 @@ function shortPath(path: string, all: readonly Change[]): string {
 const AMBIGUOUS = new Set(["model", "mean", "bits", "capacity", "clock", "units", "rows", "columns"]);
 
 /**
- * Longest name of a folder, which a line of 80 columns shows with the page in it; of longer lists of changes a digest stands for
- * the rest.
+ * Longest folder name, which fits with its page in a line of 80 columns; a digest replaces the rest of a
+ * longer list of changes.
  */
 const MOST_LETTERS = 54;
 
-/** A folder's name that says what is asked: "cai-iscas-2024--bits-8--rounds-4". Parts are texts beyond the config. */
+/** Folder name of the changes: "cai-iscas-2024--bits-8--rounds-4". Parts are texts beyond the config. */
 export function folderName(name: string, changes: readonly Change[], parts: readonly string[]): string {
   const words = [...changes.map((change) => changeLabel(change, changes)), ...parts].map((text) =>
     slug(text),

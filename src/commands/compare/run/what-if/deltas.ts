@@ -1,4 +1,4 @@
-// What one design costs and gives more or less than another.
+// Costs and quality of one design relative to another.
 
 import { fault } from "../../../../base/errors.ts";
 import { estimate, studentQuantile } from "../../../../base/statistics.ts";
@@ -7,36 +7,36 @@ import type { MeasuredDesign, PricedWorkload, Sampled } from "../../../../runtim
 /** A difference of two means with its 95 % interval. */
 export interface Difference {
   readonly mean: number;
-  /** Half width; null where one side is of a single array, or says no interval. */
+  /** Half width; null where one side has a single array or no interval. */
   readonly interval: number | null;
   /** Arrays of the smaller side. */
   readonly samples: number;
   /** Whether it is the mean of differences array by array: both sides drew the same arrays. */
   readonly isPaired: boolean;
-  /** Whether these arrays can tell it from none. */
+  /** Whether these arrays resolve it from zero. */
   readonly isShown: boolean;
 }
 
-/** Quotients of costs over the base's, and differences of quality less the base's; null where the two are not of one thing. */
+/** Quotients of costs over the base's, and quality less the base's; null where they are not comparable. */
 export interface Delta {
   readonly energy: number | null;
   readonly latency: number | null;
-  /** Quotients a token, where workloads differ in their length or batch alone. */
+  /** Quotients per token, where workloads differ only in length or batch. */
   readonly perToken: { readonly energy: number; readonly latency: number } | null;
   readonly area: number;
   readonly recall: Difference | null;
   readonly outputError: Difference | null;
-  /** Why costs of the whole workload have no quotients, and why qualities are not subtracted; nothing where they are. */
+  /** Why whole-workload costs have no quotients, and qualities no differences; empty where they do. */
   readonly apart: { readonly costs: readonly string[]; readonly quality: readonly string[] };
 }
 
-/** A measured design under the name of its source. */
+/** A measured design labelled by its source. */
 export interface Named {
   readonly label: string;
   readonly measured: MeasuredDesign;
 }
 
-/** Throws ConfigError where the two are not of one comparison design. */
+/** Compares two designs. Throws ConfigError where they are not of one comparison design. */
 export function deltaOf(base: Named, other: Named): Delta {
   const [a, b] = [base.measured, other.measured];
   if (a.design !== b.design)
@@ -45,7 +45,7 @@ export function deltaOf(base: Named, other: Named): Delta {
       "design",
       `expected ${a.design}, as ${base.label} has it, received ${b.design}: no delta compares them`,
     );
-  // Arrays of one seed are the same draws, whatever is read from them.
+  // Equal seeds draw the same arrays, whatever is read from them.
   const areSame = a.seed === b.seed;
   const apart = { costs: costsApart(a, b), quality: qualityApart(a, b) };
   const [energy, latency] = [b.energy_J / a.energy_J, b.latency_s / a.latency_s];
@@ -63,13 +63,13 @@ export function deltaOf(base: Named, other: Named): Delta {
   };
 }
 
-/** Sizes that say how much of a workload there is, not what it is. */
+/** Keys that give the size of a workload, not its kind. */
 const AMOUNTS: readonly string[] = ["length", "batch", "tokens"] satisfies (keyof PricedWorkload)[];
 
 const differing = (a: PricedWorkload, b: PricedWorkload): (keyof PricedWorkload)[] =>
   (Object.keys(a) as (keyof PricedWorkload)[]).filter((key) => a[key] !== b[key]);
 
-/** What the priced workloads differ in. An older file says the length alone at which quality was measured. */
+/** Differences of the priced workloads. An older file states only the length of the quality measurement. */
 function costsApart(a: MeasuredDesign, b: MeasuredDesign): string[] {
   if (a.workload === undefined || b.workload === undefined)
     return a.length === b.length ? [] : [`length ${b.length}, the base ${a.length}`];
@@ -79,7 +79,7 @@ function costsApart(a: MeasuredDesign, b: MeasuredDesign): string[] {
     .map((key) => `${key} ${after[key]}, the base ${before[key]}`);
 }
 
-/** Null where more differs than the length and the batch. */
+/** Null where more than length and batch differs. */
 function perToken(
   { workload: before }: MeasuredDesign,
   { workload: after }: MeasuredDesign,
@@ -91,7 +91,7 @@ function perToken(
   return { energy: energy / tokens, latency: latency / tokens };
 }
 
-/** What the qualities were measured on and how, where that differs. What an older file does not say is taken to be the same. */
+/** Differences in what the qualities were measured on and how. What an older file lacks is taken as equal. */
 function qualityApart(a: MeasuredDesign, b: MeasuredDesign): string[] {
   const differ = (name: string, of: (one: MeasuredDesign) => string | number | undefined): string[] => {
     const [before, after] = [of(a), of(b)];
@@ -104,14 +104,14 @@ function qualityApart(a: MeasuredDesign, b: MeasuredDesign): string[] {
     ...differ("measured length", ({ length }) => length),
     ...differ("level", ({ level }) => level),
   ];
-  // Another model or length is another text anyhow.
+  // Another model or length implies another text.
   const isOtherText = differ("", ({ activations }) => activations).length > 0;
   return found.length === 0 && isOtherText ? ["another text"] : found;
 }
 
 /**
- * The second mean less the first: of the differences array by array where both drew the same ones, else of two samples
- * with variances of their own (Welch). Null where one is not known.
+ * The second mean less the first: the mean of differences array by array where both drew the same ones,
+ * otherwise of two samples with unequal variances (Welch). Null where one is not known.
  */
 export function differenceOf(
   before: Sampled | null,
@@ -136,7 +136,7 @@ export function differenceOf(
   };
 }
 
-/** Half width of the 95 % interval of a difference of means, degrees of freedom by Welch and Satterthwaite. */
+/** Half width of a mean difference's 95 % interval, with degrees of freedom by Welch and Satterthwaite. */
 function welch(a: Sampled, b: Sampled): number {
   const errors = [a, b].map(({ interval95, samples }) => (interval95 / studentQuantile(samples - 1)) ** 2);
   const sum = errors[0] + errors[1];

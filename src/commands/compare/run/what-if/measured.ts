@@ -1,4 +1,4 @@
-// The design that a comparison or a study's point is about, as deltas compare it.
+// The design that a comparison or a study's point is about, in the form that deltas compare.
 
 import { type ComparisonDesign, feasibleOf } from "../../../../comparison/comparison-design.ts";
 import { askedDesign, SUBJECT } from "../../../../comparison/comparison-designs.ts";
@@ -16,7 +16,7 @@ import type { MeasuredDesign, PricedWorkload, Sampled } from "../../../../runtim
 import type { StoredStudy, StudyRow } from "../../../shared/studies/stored.ts";
 import type { Comparison } from "../compare.ts";
 
-/** Null where the design that the config is about has no price. */
+/** Measured values of a comparison; null where the config's own design has no price. */
 export function measuredOf(comparison: Comparison): MeasuredDesign | null {
   const { contenders, workload, fidelity, seed, activations } = comparison;
   const asked = askedDesign(workload);
@@ -53,7 +53,7 @@ const pricedWorkload = (workload: Workload): PricedWorkload => {
   };
 };
 
-/** Of arrays where the design hashes with them; a search of codes keeps its means alone. */
+/** Quality per array where the design hashes with arrays; a search of codes keeps only its means. */
 function qualityOf(
   { id, variant }: ComparisonDesign,
   { fidelity, searched }: Comparison,
@@ -98,7 +98,7 @@ export function measuredPoint(
   const recall = of(capturedMass);
   const interval = of(capturedMassInterval);
   const error = of(outputError);
-  // An estimate has no arrays, and an error is kept without its interval.
+  // An estimate has no arrays, and an error is stored without its interval.
   const single = (mean: number): Sampled => ({ mean, interval95: 0, samples: 1, values: null });
   return {
     design: SUBJECT.id,

@@ -1,4 +1,4 @@
-// A comparison as a question: its config, what it changes, and the digest by which its folder is known.
+// A comparison as a question: its config, what it changes, and the digest that identifies its folder.
 
 import { basename } from "node:path";
 import { canonicalHash } from "../../../../base/canonical.ts";
@@ -14,21 +14,21 @@ import { changesBetween, folderName } from "./changes.ts";
 export interface Question {
   readonly document: Located;
   readonly name: string;
-  /** What it changes of the config that it starts from. */
+  /** Values that it changes of the config that it starts from. */
   readonly changes: readonly Change[];
   readonly choice: ModelChoice;
   /** The config with every default. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** Of everything that the answer depends on but the version. */
+  /** Digest of everything that the answer depends on but the version. */
   readonly digest: string;
-  /** A folder's name that says the changes. */
+  /** A folder's name that lists the changes. */
   readonly folder: string;
   readonly command: string;
 }
 
 /**
- * The question that a document asks, as a change of `base`. `words` are the command line that asks it, without the program.
- * Throws ConfigError where the document is no config.
+ * The question of a document, as a change of `base`. `words` are its command line without the program. Throws
+ * ConfigError where the document is no config.
  */
 export function questionOf(
   document: Located,
@@ -70,7 +70,7 @@ export function questionOf(
 const withSeed = (value: unknown, seed: number): unknown =>
   typeof value === "object" && value !== null ? { ...value, seed } : value;
 
-/** The changes that the document itself writes; those that only follow from them (a node that follows another) are left out. */
+/** Changes that the document itself writes, without those that only follow from them (a dependent node). */
 function ownChanges(base: unknown, changed: unknown, catalogue: Catalogue): Change[] {
   const all = changesBetween(base, changed, catalogue);
   const own = all.filter(({ path }) => isWritten(changed, path) || isWritten(base, path));

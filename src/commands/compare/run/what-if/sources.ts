@@ -1,4 +1,4 @@
-// What a comparison is given: a config, a point of a study, or the report of another comparison.
+// Inputs of a comparison: a config, a point of a study, or the report of another comparison.
 
 import { existsSync } from "node:fs";
 import { basename, join, normalize } from "node:path";
@@ -27,11 +27,11 @@ import { measuredPoint } from "./measured.ts";
 /** A source as it was named. */
 export interface Source {
   readonly label: string;
-  /** The config with what is set over it. */
+  /** The config with the values set over it. */
   readonly document: Located;
-  /** The config as it is without. */
+  /** The config without the values set over it. */
   readonly base: Located;
-  /** What its report or its store has measured; null where it is to be simulated. */
+  /** Measurements of its report or store; null where it is to be simulated. */
   readonly measured: MeasuredDesign | null;
 }
 
@@ -42,7 +42,7 @@ export interface SourceOptions {
   readonly say: (text: string) => void;
 }
 
-/** Reads a source; `--set` over a report or a point makes a config of it that is simulated anew. Throws ConfigError. */
+/** Reads a source; `--set` over a report or a point makes it a config to simulate. Throws ConfigError. */
 export function readSource(text: string, options: SourceOptions): Source {
   const { set, workloadFrom, models } = options;
   const hash = text.lastIndexOf("#");

@@ -23,8 +23,7 @@ const EPSILON = 1e-5;
 
 /**
  * Parses the bytes of a llama2.c "legacy" checkpoint (float32, little endian). Throws ConfigError if the
- * header contradicts itself, the length differs from the header's, the SHA-256 is not the sidecar's, or a
- * weight is not finite.
+ * header contradicts itself, the length or the SHA-256 is not the stated one, or a weight is not finite.
  */
 export function parseCheckpoint(
   bytes: Uint8Array,

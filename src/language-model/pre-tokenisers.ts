@@ -31,8 +31,7 @@ const QWEN2: PreTokeniser = { stages: [newer("\\p{N}")], composes: true, takesWh
 
 /**
  * Rules by `tokenizer.ggml.pre` of a GGUF file [gguf-2026]. `default`, for a file without the key, is
- * llama.cpp's own rule, used by no model. Composition is a rule of Qwen's tokenizer, which llama.cpp leaves
- * out.
+ * llama.cpp's own rule, used by no model. Composition is a rule of Qwen's that llama.cpp leaves out.
  */
 export const PRE_TOKENISERS: Readonly<Record<string, PreTokeniser>> = {
   default: {

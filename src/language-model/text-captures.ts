@@ -16,8 +16,7 @@ interface TextCapture {
 
 /**
  * Gives `captureActivations` of a text cut to successive lengths, digit for digit, if no layer inputs are
- * kept. The model runs over the longest text so far; for a longer one, over at least `aheadOf(longest)`
- * tokens.
+ * kept. Runs the model over the longest text so far; for a longer one over `aheadOf(longest)` tokens or more.
  */
 export function createTextCaptures(
   requestOf: (length: number) => CaptureRequest,

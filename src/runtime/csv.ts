@@ -6,8 +6,7 @@ import { readInputBytes } from "./input-file.ts";
 /**
  * Parses RFC 4180 text with a header line into a table of text cells. Accepts CRLF, LF and a byte-order mark;
  * blank lines are no rows, except in a table of one column, where they are empty cells. Throws ConfigError
- * naming the line of a ragged row or a broken quote. (Here and not in study: the types of csv-parse bring in
- * Node's.)
+ * naming the line of a ragged row or a broken quote. (Not in study: the types of csv-parse need Node's.)
  */
 export function parseCsv(text: string | Uint8Array, file: string): Table {
   const plain = unquotedRecords(text);

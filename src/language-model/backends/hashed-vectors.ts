@@ -40,8 +40,7 @@ export function calibrateHead(head: HeadActivations, plan: HashedPlan): HeadCali
 /**
  * The vectors of a head as its hash gets them, tokens × (width + lift). Keys are centred before the lift
  * XBOX+ of SMYRF [daras-2020]: k ↦ [k; √(M_Q² + M_K² − ‖k‖²); 0] and q ↦ [q; 0; √(M_Q² + M_K² − ‖q‖²)]; all
- * norms become equal, so angles order pairs by inner product. Vectors beyond the calibrated norms get no
- * lift.
+ * norms become equal, so angles order pairs by inner product. Longer vectors than calibrated get no lift.
  */
 export function hashedVectors(
   head: HeadActivations,

@@ -41,8 +41,7 @@ interface Chip {
 
 /**
  * Hashers of a design. A chip, `sample`, has one set of projections per sharing group, programmed once for
- * all texts. Reads are named by text and head (keys: key head), so noise is fresh. `width`: that of hashed
- * vectors.
+ * all texts. Reads are named by text and head (keys: key head), so noise is fresh. `width`: that of vectors.
  */
 export function headHashers(
   design: Design,

@@ -93,8 +93,7 @@ function readQ4K(bytes: Uint8Array, at: number, into: Float32Array, to: number):
 
 /**
  * Sixteen groups of 16 with a signed scale s of 8 bits: d · s · (q − 32). In each half of 128 numbers, 64
- * bytes hold the low 4 bits (low nibbles first) and 32 the high 2 bits (l, l + 32, l + 64, l + 96 share byte
- * l).
+ * bytes hold the low 4 bits (low nibbles first) and 32 the high 2 bits (l, l + 32, l + 64, l + 96: byte l).
  */
 function readQ6K(bytes: Uint8Array, at: number, into: Float32Array, to: number): void {
   const d = half(bytes, at + 208);

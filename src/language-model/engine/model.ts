@@ -15,10 +15,7 @@ export interface StoredMatrix {
   readonly type: StoredType;
   readonly rows: number;
   readonly columns: number;
-  /**
-   * View of the one buffer with all tensors of the model (`RealModel.weights`), starting at a multiple of 32
-   * bytes.
-   */
+  /** View of the one buffer with all the model's tensors (`RealModel.weights`), at a multiple of 32 bytes. */
   readonly bytes: Uint8Array;
 }
 

@@ -16,9 +16,8 @@ export type RestEstimator = (
 ) => void;
 
 /**
- * Estimates the rest of a head's attention instead of dropping it: its mass from uniform samples of the
- * unattended keys, its value as their mean. With Z the sum over attended keys, m unattended keys and s
- * samples,
+ * Estimates the rest of a head's attention instead of dropping it: its mass by uniform samples of unattended
+ * keys, its value as their mean. With Z the sum over attended keys, m unattended keys and s samples,
  *
  *     out ← (Z out + R v̄) / (Z + R),  R = m / s Σ exp(logit),  v̄ = (Σ all v − Σ attended v) / m.
  *

@@ -48,8 +48,7 @@ export function studyWork(
 
 /**
  * Bytes of the programmed arrays kept for contexts of so many tokens: per set its cells, driver power,
- * projections, map, and transfer with noise and third order. Variants with equally many projections share
- * arrays.
+ * projections, map, and transfer with noise and third order. Variants of equal projections share arrays.
  */
 export function arrayBytes(
   { layers, keyValueHeads, headWidth }: Dimensions,

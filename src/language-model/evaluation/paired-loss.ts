@@ -39,8 +39,7 @@ const FEWEST_BEYOND = 20;
  * replacement, independently [owen-2007]. Percentiles are expanded for small numbers [hesterberg-2015]: by
  * √(n/(n − 1)) of each factor and by Student's t at their Satterthwaite degrees of freedom. The variance is
  * at least that of independent items. If the draws do not resolve an expanded percentile (up to five
- * clusters), returns Student's interval. Throws RangeError for no cluster, or clusters with different numbers
- * of arrays.
+ * clusters), returns Student's interval. Throws RangeError for no clusters, or unequal numbers of arrays.
  */
 export function pairedLoss(
   clusters: readonly ClusterDifference[],

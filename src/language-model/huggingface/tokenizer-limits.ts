@@ -15,8 +15,7 @@ type Fail = (path: string, message: string) => never;
 
 /**
  * Refuses definitions that would cost the library excessive time or memory: ids beyond any vocabulary (it
- * lists all up to the highest), long texts in a rule, chains of rules that multiply a text. Throws
- * ConfigError.
+ * lists all ids), long texts in a rule, chains of rules that multiply a text. Throws ConfigError.
  */
 export function checkTokenizer(definition: object, file: string): void {
   const fail: Fail = (path, message) => raise(file, path, message);

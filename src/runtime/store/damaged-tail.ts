@@ -10,9 +10,8 @@ const MOST_KEPT = 1000;
 const CHUNK = 1 << 20;
 
 /**
- * Moves what follows the last intact record of a file to `results.damaged-N` next to it and returns that
- * path: the whole file if no record is intact, else a copy of its end for the caller to cut. Throws
- * StoreWriteError.
+ * Moves what follows a file's last intact record to `results.damaged-N` next to it and returns that path: the
+ * whole file if no record is intact, else a copy of its end for the caller to cut. Throws StoreWriteError.
  */
 export function moveTail(file: string, goodBytes: number): string {
   const aside = freeName(file);

@@ -53,8 +53,7 @@ export function usualCache(env: NodeJS.ProcessEnv = process.env): string | null 
 /**
  * Opens the points of one setting: `setting` is the text of all that its points share (code, kernels, seeds,
  * activations). Each entry is a line with a checksum, appended in one write, so concurrent programs do not
- * mix lines; damaged lines are skipped. Read and write errors are not fatal: a cache never makes a study
- * fail.
+ * mix lines; damaged lines are skipped. Read and write errors are not fatal: no study fails by its cache.
  */
 export function openPointCache(folder: string, setting: string): PointCache {
   const faults: string[] = [];

@@ -12,8 +12,7 @@ const WINDOW = 1 << 20;
 
 /**
  * Records of a store in the order of points, for each point that of its highest level: the same rows for any
- * workers, parts or interruptions of the runs. One pass notes where records are (eighteen bytes a record),
- * another reads them.
+ * workers, parts or interruptions. One pass notes where records are (18 bytes each), another reads them.
  */
 export function orderedRecords(
   folder: string,

@@ -101,8 +101,8 @@ export type LaneJob = BlockJob | ScoreJob | LogitsJob | CalibrationJob;
 export const QUERY_SAMPLES = 256;
 
 /**
- * Keys kept per key-value head, on which query maps are fitted. With 256 keys the 128 rows of a map of 128
- * bits fit noise: on another text the estimated mass of .98 holds .974 of the true mass; with 1 024, .978.
+ * Keys kept per key-value head to fit query maps. With 256 keys the 128 rows of a map of 128 bits fit noise:
+ * on another text the estimated mass of .98 holds .974 of the true mass; with 1 024 or 2 048 keys, .978.
  */
 export const KEY_SAMPLES = 1024;
 

@@ -48,7 +48,7 @@ export function studyWork(
 
 /**
  * Bytes of the programmed arrays kept for contexts of so many tokens: per set its cells, driver power,
- * projections, map, and transfer with noise and third order. Variants of equal projections share arrays.
+ * projections, map, transfer with noise and third order. Variants of equally many projections share them.
  */
 export function arrayBytes(
   { layers, keyValueHeads, headWidth }: Dimensions,

@@ -63,7 +63,7 @@ const NOTHING: Scan = { records: 0, goodBytes: 0, bytes: 0, corrupt: [], damaged
 
 /**
  * Reads every intact record of a file from its start, in chunks; a missing file has none. A line with a valid
- * checksum whose text is no record of the study counts as damaged. Throws ConfigError for irregular files.
+ * checksum whose text is no record of the study is damaged. Throws ConfigError for any but a regular file.
  */
 export function scanRecords(file: string, shape: RecordShape, take: TakeRecord): Scan {
   const at = newPeeked();

@@ -50,7 +50,7 @@ export const processOutput: Output = {
   ...(process.stdout.isTTY === true ? { columns: process.stdout.columns } : {}),
 };
 
-/** Writes to a pipe without blocking, so that interrupts are heard while its reader pauses. */
+/** Writes to a pipe without blocking, so that interrupts work while its reader pauses; to a file at once. */
 async function stream(text: string): Promise<boolean> {
   if (!(process.stdout instanceof Socket) || process.stdout.isTTY === true) {
     answer([text]);

@@ -67,8 +67,8 @@ export const progressOf = ({ onProgress }: QuestionOptions): Progress => ({
 export const modelsOf = ({ plugins = [] }: QuestionOptions): Promise<Models> => loadModels(plugins);
 
 /**
- * Simulates a design, prices it and compares it with the other designs, as `crosshash compare`. Energies in J,
- * times in s, areas in m². The default is the shipped design. Throws ConfigError and InfeasibleError.
+ * Simulates and prices a design and compares it with the other designs, like `crosshash compare`. Energies in
+ * J, times in s, areas in m². The default is the shipped design. Throws ConfigError and InfeasibleError.
  *
  * @example
  * const { contenders } = await compare({ workload: { length: 256 }, fidelity: { arrays: 2 } });
@@ -83,8 +83,8 @@ export async function compare(
 }
 
 /**
- * Runs a study (a config with a `space`) into the store `out`, or resumes it there, as `crosshash study run`.
- * `timeout` is the time limit of a point, ms. Throws ConfigError for a bad study and StoreWriteError for failed
+ * Runs a study (a config with a `space`) into the store `out`, or resumes it there, like `crosshash study run`.
+ * `timeout` is the time limit of a point, ms. Throws ConfigError for a bad study, StoreWriteError for failed
  * writes.
  *
  * @example
@@ -124,8 +124,8 @@ export async function sweep(
 }
 
 /**
- * Pareto front and hypervolume of a study's store or a CSV file, as `crosshash study pareto`. `front`: rows of the
- * export, from 0. A CSV file needs `objectives`, such as "energy_J:min,area_m2:min". Throws ConfigError.
+ * Pareto front and hypervolume of a study's store or a CSV file, like `crosshash study pareto`. `front`: rows
+ * of the export, from 0. A CSV file needs `objectives`: "energy_J:min,area_m2:min". Throws ConfigError.
  *
  * @example
  * const { front: rows, hypervolume } = await front("out/study");
@@ -141,8 +141,8 @@ export async function front(
 }
 
 /**
- * Best designs within the limits of a chip, as `crosshash budget`. The source is a config, a study, a store or a
- * CSV file of evaluated points. Limits are texts with units, keyed by flag name. Throws ConfigError.
+ * Best designs within the limits of a chip, like `crosshash budget`. The source is a config, a study, a store
+ * or a CSV file of evaluated points. Limits are texts with units, keyed by flag name. Throws ConfigError.
  *
  * @example
  * const { contenders } = await budget({ workload: { length: 256, heads: 4 } }, { area: "40 mm2", power: "20 W" });
@@ -174,7 +174,7 @@ export async function budget(
 }
 
 /**
- * Dependence of a cost on constants, and optionally on parameters, of a config or study, as
+ * Sensitivity of a config's or study's cost to constants, and optionally to parameters, like
  * `crosshash sensitivity`. Throws ConfigError.
  *
  * @example
@@ -196,8 +196,8 @@ export async function sensitivity(
 }
 
 /**
- * Compares tile edge × array side, and the sharing of arrays, each at the fewest rounds that reach equal quality,
- * as `crosshash tiles`. Throws ConfigError.
+ * Compares tile edge × array side, and the sharing of arrays, each at the fewest rounds that reach equal
+ * quality, like `crosshash tiles`. Throws ConfigError.
  *
  * @example
  * const { shapes } = await tiles({ workload: { length: 256 }, fidelity: { arrays: 2 } }, { edges: [16], sides: [64] });
@@ -213,7 +213,7 @@ export async function tiles(
 }
 
 /**
- * Chips, batches, latency and energy for serving a whole model at a rate of requests, as
+ * Chips, batches, latency and energy for serving a whole model at a rate of requests, like
  * `crosshash model --requests`. Throws ConfigError.
  *
  * @example
@@ -229,7 +229,7 @@ export async function serving(
 }
 
 /**
- * One transformer layer with its weights in tuned arrays, and its attention by each design, as
+ * One transformer layer with its weights in tuned arrays, and its attention by each design, like
  * `crosshash model --layer`. Throws ConfigError.
  *
  * @example
@@ -244,7 +244,7 @@ export async function memoryLayer(
 }
 
 /**
- * Quality of a design's hash: collisions and their law, bits, noise and the circuit, as `crosshash hash`.
+ * Quality of a design's hash: collisions and their law, bits, noise and the circuit, like `crosshash hash`.
  * Throws ConfigError.
  *
  * @example
@@ -260,7 +260,7 @@ export async function hash(
 }
 
 /**
- * Perplexity of a language model with exact, LSH and memristor-LSH attention and with controls, as `crosshash lm`.
+ * Perplexity of a language model with exact, LSH and memristor-LSH attention and controls, like `crosshash lm`.
  * `choice.model` is a model's folder; by default the embedded recall-lm is scored. Throws ConfigError.
  *
  * @example
@@ -276,7 +276,7 @@ export async function languageModel(
 }
 
 /**
- * Differences between the stores of two studies, and whether the front got worse, as `crosshash study diff`.
+ * Differences between the stores of two studies, and whether the front got worse, like `crosshash study diff`.
  * Throws ConfigError.
  *
  * @example

@@ -5,11 +5,11 @@ import { defaultConfig } from "../commands/shared/config-file.ts";
 import { type ConfigSource, documentOf, modelsOf, progressOf, type QuestionOptions } from "./library.ts";
 
 /**
- * Whether attention to selected keys can replace exact attention in a published language model, as `crosshash lm`
- * on a GGUF file or a folder of safetensors: perplexity ratios, token accuracies as shares, losses in nats per
- * token, with p-values of equivalence and of degradation. The config gives hardware and hash. A quick study takes
- * minutes, the full one hours; a stopped run resumes from the folder `answers`. Throws ConfigError for unusable
- * inputs, and StoreWriteError if answers cannot be stored.
+ * Tests whether attention to selected keys can replace exact attention in a published language model (a GGUF
+ * file or a folder of safetensors), like `crosshash lm`: perplexity ratios, token accuracies as shares, losses
+ * in nats per token, with p-values of equivalence and of degradation. The config gives hardware and hash. A
+ * quick study takes minutes, the full one hours; a stopped run resumes from the folder `answers`. Throws
+ * ConfigError for unusable inputs, and StoreWriteError if answers cannot be stored.
  *
  * @example
  * const { lines } = await keySelection({ model: "SmolLM2-135M-Instruct.Q4_1.gguf", quick: true, text: ["book.txt"] });

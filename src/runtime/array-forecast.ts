@@ -99,7 +99,7 @@ export const watchedSolver = (solver: SolverKernel, onEliminated: () => void): S
 });
 
 /**
- * Prints the forecast where it is long, and returns kernels that report progress. `speedOf` gives the speed
+ * Prints a forecast that is long, and returns kernels that report progress. `speedOf` gives the speed
  * of an elimination, multiply-adds per second.
  */
 export function announcedKernels(

@@ -17,7 +17,7 @@ export const loadKernels = (): ModelKernels => ({
   pairs: loadPairKernel(),
 });
 
-/** The WebAssembly kernel of a decoder, compiled on first use. Throws what WebAssembly throws where SIMD is missing. */
+/** WebAssembly kernel of a decoder, compiled on first use. Throws WebAssembly's error where SIMD is missing. */
 export function loadDecoderKernel(): DecoderKernel {
   let module: WebAssembly.Module | undefined;
   return {

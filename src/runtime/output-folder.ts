@@ -18,7 +18,7 @@ const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 /** A file of a report folder. */
 export interface ReportFile {
   readonly name: string;
-  /** Whole, or in pieces where it is too large for one string. */
+  /** Whole, or in pieces if it is too large for one string. */
   readonly content: string | Uint8Array | Iterable<string>;
 }
 

@@ -31,7 +31,7 @@ function componentReport(
   return { json: price, blocks: componentBlocks(price) };
 }
 
-/** Refuses settings unless the name is one model, which alone has parameters. Throws ConfigError. */
+/** Refuses settings unless the name is a single model's. Throws ConfigError. */
 function refuseSettings(
   family: string | undefined,
   { families }: Catalogue,

@@ -46,7 +46,7 @@ export interface BlockJob {
   readonly capture: Captured | null;
 }
 
-/** Queries of a calibration text: layers × heads × samples × headWidth, evenly spaced over its `length` tokens. */
+/** Queries evenly spaced over a calibration text's `length` tokens: layers × heads × samples × headWidth. */
 export interface Captured {
   readonly queries: Float32Array;
   readonly samples: number;

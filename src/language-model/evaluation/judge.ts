@@ -46,7 +46,7 @@ export interface Line {
   readonly attended: number;
   readonly computed: number;
   readonly results: readonly MeasureResult[];
-  /** p-values of "not within the margins" and "nowhere beyond them", unions of one-sided tests; Holm's. */
+  /** p-values of "not within the margins" and "nowhere beyond them", unions of tests; after Holm. */
   readonly within: number;
   readonly beyond: number;
   readonly verdict: LineVerdict;
@@ -121,7 +121,7 @@ const answersOf = (haystacks: readonly AnsweredHaystack[], setup: Setup, variant
 const pairsOf = ({ items, exact }: AnsweredHaystack, score: HaystackScore, task: Measure["task"]) =>
   items.flatMap((item, n) => (item.task === task ? [[exact.items[n], score.items[n]] as const] : []));
 
-/** Differences of a variant from exact attention by haystack and array; haystacks without the task are left out. */
+/** Differences of a variant from exact attention by haystack and array, for haystacks with the task. */
 export function differences(
   haystacks: readonly AnsweredHaystack[],
   setup: Setup,

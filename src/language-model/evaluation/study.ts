@@ -66,7 +66,7 @@ export const haystacksOf = (plan: StudyPlan, sources: readonly Source[], encoder
 /** Whether the n-th haystack of a part is run, not only built. */
 const isAskedOf = ({ only }: StudyPart, n: number): boolean => only?.includes(n + 1) ?? true;
 
-/** A haystack to answer. If not asked itself, it only measures the shares that other variants follow. */
+/** A haystack to answer; if it is not in `only`, just for the shares that other variants follow. */
 interface AskedHaystack {
   readonly n: number;
   readonly isAsked: boolean;

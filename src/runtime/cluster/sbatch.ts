@@ -6,7 +6,7 @@ export class SchedulerError extends Error {
   override readonly name = "SchedulerError";
 }
 
-/** Submits a batch script from a folder and returns the job's number. Throws SchedulerError with what sbatch said. */
+/** Submits a batch script from a folder; returns the job's number. Throws SchedulerError with sbatch's text. */
 export function sbatch(folder: string, script: string, options: readonly string[]): string {
   const { error, status, stdout, stderr } = spawnSync("sbatch", ["--parsable", ...options, script], {
     cwd: folder,

@@ -218,7 +218,7 @@ export class StudyProgress {
   readonly #line: Progress;
   readonly #isShown: boolean;
   readonly #columns: number;
-  /** Minimised form; null unless every objective has one. */
+  /** Negated for maximised objectives; null unless every objective has one. */
   readonly #reference: readonly number[] | null;
   #front: number[] = [];
   #recent: number[] = [];

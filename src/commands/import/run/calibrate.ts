@@ -188,7 +188,7 @@ function roleOf(name: string, place: string): Role {
   );
 }
 
-/** Prices a row's config with the unchanged models, plus functions of the factors for measured values. */
+/** Prices a row's config with the unchanged models; gives each measured value as a function of factors. */
 function createPricer(models: Models) {
   const points = new Map<unknown, ReturnType<typeof rememberedPoints>>();
   const captured = new Map<string, Awaited<ReturnType<typeof measure>>>();

@@ -57,7 +57,7 @@ export function storedPoints(folder: string, stored: StoredStudy): StudyPoints {
   };
 }
 
-/** Points of a study's grid. Throws ConfigError if uncountable, or if a sweep should evaluate it first. */
+/** Points of a study's grid. Throws ConfigError without a grid, or if a sweep has to evaluate it first. */
 export function gridPoints({ plan, base }: Study): StudyPoints {
   const grid = plan.search.kind === "points" ? null : gridOf(plan.space);
   const fail = (path: string, message: string): never => raise(base.place([path]), path, message);

@@ -30,7 +30,7 @@ export interface FrontDiff {
   /** Loss of the front (`frontLoss`). */
   readonly loss: number;
   readonly hypervolume: { readonly before: number; readonly after: number };
-  /** In raw form. */
+  /** Not negated for maximised objectives. */
   readonly reference: readonly number[];
   /** Whether the reference is the worst of both fronts, because none was given. */
   readonly isOwnReference: boolean;

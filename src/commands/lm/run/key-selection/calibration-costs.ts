@@ -20,7 +20,7 @@ export interface CalibrationCost {
   readonly maps: number;
   /** Vectors per fit; for the cache the maximum. */
   readonly samples: number;
-  /** Multiplications and additions of fitting all maps: BᵀB, BᵀK, Cholesky and the solution for each dimension. */
+  /** Multiplications and additions of all fits: BᵀB, BᵀK, Cholesky and the solution per dimension. */
   readonly fitMacs: number;
   /** Per query of each head: M q for every array that wrote keys. */
   readonly queryMacs: number;

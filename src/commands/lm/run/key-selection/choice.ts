@@ -18,7 +18,7 @@ export interface KeySelectionChoice {
   readonly tokens?: string;
   /** Text files, such as one book each; by default prose made by the package. */
   readonly text?: readonly string[];
-  /** Text for key means and converter ranges; by default the end of the first text, then unquestioned. */
+  /** Text for key means and converter ranges; by default the first text's end, without questions. */
   readonly calibration?: string;
   /** Takes minutes instead of hours. */
   readonly quick?: boolean;
@@ -26,7 +26,7 @@ export interface KeySelectionChoice {
   readonly length?: number;
   /** Contexts of each part of the study; by default the form's number. */
   readonly contexts?: number;
-  /** Earlier `result.json` of the study to compare with; excludes `answers`, perhaps another program's. */
+  /** Earlier `result.json` of the study to compare with; not with `answers`, maybe another program's. */
   readonly against?: string;
   /**
    * Selectors by name, with non-default parameters after colons: `score:bits=64:query=signs`. By default the

@@ -47,8 +47,7 @@ const MOST_THREADS = 8;
 
 /**
  * Answers questions by a model with selections of keys, and judges it against exact attention. Throws
- * ConfigError for unusable inputs, StoreWriteError if answers cannot be stored; rejects with the signal's
- * reason.
+ * ConfigError for unusable inputs, StoreWriteError for unstored answers; rejects with the signal's reason.
  */
 export async function keySelectionReport(
   document: Located,

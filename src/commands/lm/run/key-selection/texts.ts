@@ -30,9 +30,8 @@ export interface NeededTokens {
 }
 
 /**
- * Reads a text file as token ids; of a long one (`textEnds`) only beginning and end. Line ends become line
- * feeds, a byte-order mark is removed, invalid UTF-8 is counted as U+FFFD. Throws ConfigError if it is no
- * text.
+ * Reads a text file as token ids; of a long one (`textEnds`) only its ends. Line ends become line feeds, a
+ * byte-order mark is removed, invalid UTF-8 counts as U+FFFD. Throws ConfigError for a file that is no text.
  */
 export function readText(
   file: string,

@@ -51,13 +51,13 @@ export interface FrontVolume {
   readonly volume: number;
   /** Share of the box between best and reference of each goal over all designs; NaN if a side is 0. */
   readonly share: number;
-  /** One per goal, in raw form. */
+  /** One per goal, not negated for maximised goals. */
   readonly reference: readonly number[];
   /** Whether the reference is the study's; otherwise it is the worst value of each goal. */
   readonly isOwn: boolean;
 }
 
-/** Limits by the cost of exact volumes: quadratic for four goals, worse than exponential for five. */
+/** Most members for exact volumes: four goals take quadratic time in the members, five exponential. */
 const MOST_MEMBERS: Readonly<Record<number, number>> = { 1: 1e6, 2: 1e6, 3: 1e6, 4: 40_000, 5: 300 };
 
 /** Null without a front, or if the exact volume takes too long. */

@@ -260,7 +260,7 @@ export async function hash(
 }
 
 /**
- * Perplexity of a language model with exact, LSH and memristor-LSH attention and controls, like `crosshash lm`.
+ * Perplexity of a language model with exact, LSH, memristor-LSH and control attention, like `crosshash lm`.
  * `choice.model` is a model's folder; by default the embedded recall-lm is scored. Throws ConfigError.
  *
  * @example

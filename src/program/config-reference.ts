@@ -68,7 +68,7 @@ function keyTable(keys: readonly Parameter[]): string {
   );
 }
 
-/** A default of a physical quantity of the design is an assumption; other defaults are choices. */
+/** Defaults of the design's physical quantities were not measured: assumptions; others are choices. */
 function sourceOf({ kind, unit, path, default: fallback }: Parameter): string {
   if (fallback === undefined) return "–";
   if (kind === "model") return "its model's";

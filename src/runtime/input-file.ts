@@ -73,7 +73,7 @@ export function* inputBlocks(file: string): Generator<Uint8Array> {
   }
 }
 
-/** Checks the start of a file before it is read: `head(n)` gives its first n bytes. Throws ConfigError. */
+/** Checks the start of a file of `size` bytes, before it is read: `head(n)` is n bytes. Throws ConfigError. */
 export type CheckHead = (head: (bytes: number) => Uint8Array, size: number) => void;
 
 /**

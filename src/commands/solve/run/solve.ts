@@ -83,7 +83,7 @@ export function solveChosen(
     : arrayAnswer(arraySolver(array, electrics, law, options.kernel)(voltages), array.geometry, name);
 }
 
-/** A whole array: drivers by word line (sum of both ends), readouts by bit line, tiles, global lines. */
+/** A whole array: drivers by word line (both ends summed), readouts by bit line, tile nodes, global lines. */
 function* arrayAnswer(
   { columns: collected, drivers, power, tiles, global }: ArraySolution,
   { rows, columns }: { readonly rows: number; readonly columns: number },

@@ -35,7 +35,7 @@ export class LargestChanges {
   }
 }
 
-/** Items with their indices. */
+/** Items with their indices from 0. */
 export function* numbered<T>(items: Iterable<T>): Generator<[number, T]> {
   let n = 0;
   for (const item of items) yield [n++, item];

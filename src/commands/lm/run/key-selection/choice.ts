@@ -10,7 +10,7 @@ import { FORMS, type FormName, type Subject, USUAL } from "../../../../language-
 import { studyPlan } from "../../../../language-model/evaluation/plans.ts";
 import type { StudyPlan } from "../../../../language-model/evaluation/study-plan.ts";
 
-/** A caller's choices for a key-selection study; the rest comes from the config or the form. */
+/** A caller's choices of a key-selection study; others are from `languageModel.selection` or the form. */
 export interface KeySelectionChoice {
   /** GGUF file, Hugging Face folder of safetensors, or a model scored by windows (`lm`'s other models). */
   readonly model: string;

@@ -1,11 +1,11 @@
-// Axes, titles and legends that charts share.
+// Axes, titles and legends shared by charts.
 
 import type { Chart, LegendItem, ScaleOptionsByType } from "chart.js";
 import { axisFactor, axisTitle, type ColumnTitle } from "../text/axis-title.ts";
 import { amount } from "../text/format.ts";
 import { decadeTicks, isOverDecades } from "./scale.ts";
 
-/** Options of one axis, as Chart.js takes them. */
+/** Options of one axis for Chart.js. */
 export type AxisOptions = Partial<{
   type: "linear" | "logarithmic" | "category";
   min: number;
@@ -24,7 +24,7 @@ export type AxisOptions = Partial<{
 }> &
   Partial<Pick<ScaleOptionsByType<"linear">, "beginAtZero">>;
 
-/** An axis over numbers with its unit: logarithmic where they span decades, ticks in engineering notation. */
+/** A numeric axis with its unit: logarithmic if values span decades, ticks in engineering notation. */
 export function numberAxis(title: ColumnTitle, values: readonly number[]): AxisOptions {
   const isLog = isOverDecades(values);
   const unit = title.unit === "m²" ? "" : title.unit;
@@ -35,7 +35,7 @@ export function numberAxis(title: ColumnTitle, values: readonly number[]): AxisO
   };
 }
 
-/** Numbers as an axis draws them: areas in mm². */
+/** A number in the unit of its axis: areas in mm². */
 export const scaled = ({ unit }: ColumnTitle, value: number): number => value * axisFactor(unit);
 
 export const plainTick =
@@ -43,7 +43,7 @@ export const plainTick =
   (value: string | number): string =>
     amount(Number(value), unit, 4);
 
-/** Ticks at 1, 2 and 5 of every decade where there are few decades, at the decades alone where there are many. */
+/** Ticks at 1, 2 and 5 of every decade, or only at decades if there are many. */
 function logTicks(values: readonly number[], unit: string): AxisOptions {
   const finite = values.filter((value) => value > 0 && Number.isFinite(value));
   const [low, high] = [Math.min(...finite), Math.max(...finite)];
@@ -60,7 +60,7 @@ function logTicks(values: readonly number[], unit: string): AxisOptions {
   };
 }
 
-/** A title of one line or of several. */
+/** A title of one or several lines. */
 export const titleOf = (text: string | string[]) => ({
   display: true,
   text,
@@ -78,13 +78,13 @@ interface Legend {
   }>;
 }
 
-/** Options of every chart: its title, room for the last tick, and the legend, by default with marks below the chart. */
+/** Options of every chart: title, room for the last tick, legend, by default with marks below the chart. */
 export const framed = (title: string | string[], legend: Legend = { labels: { usePointStyle: true } }) => ({
   layout: { padding: { right: 24 } },
   plugins: { title: titleOf(title), legend: { position: "bottom" as const, ...legend } },
 });
 
-/** Legend of lines as they are drawn, dashes included; Chart.js shows the marks of a dataset or its colour alone. */
+/** Legend entries as drawn lines with dashes; Chart.js only shows marks or colours. */
 const generateLabels = (chart: Chart): LegendItem[] =>
   chart.data.datasets.flatMap((dataset, datasetIndex): LegendItem[] => {
     const {

@@ -11,13 +11,13 @@ import { area, engineering, factor, lengthLabel } from "../text/format.ts";
 import { framed, plainTick } from "./axes.ts";
 import { CLASS_COLOURS, COMPONENT_COLOURS } from "./colours.ts";
 
-/** One bar: what it stands for, and its parts in SI: energy by class, area by component. */
+/** One bar: its label, and its parts in SI (energy by class, area by component). */
 export interface StackedBar {
   readonly label: string;
   readonly parts: readonly { readonly component: string; readonly value: number }[];
 }
 
-/** What bars measure. */
+/** Quantity of the bars. */
 export type Stacked = "energy" | "area";
 
 const MEASURES = {
@@ -30,7 +30,7 @@ const MEASURES = {
   area: { axis: "area (mm²)", factor: 1e6, total: area, tick: plainTick("") },
 } as const;
 
-/** Bars stacked by part, one colour a component and one a class on every chart; each says its total. */
+/** Bars stacked by part, with the same colour per component and class on every chart, and their totals. */
 export function stackedBars(
   title: string,
   measure: Stacked,
@@ -74,13 +74,13 @@ export function stackedBars(
   };
 }
 
-/** Height that leaves every bar its words, of so many lines without the total's, CSS pixels. */
+/** Height for so many bars with `lines` lines of label besides the total, CSS pixels. */
 export const heightOfBars = (bars: number, lines = 1): number =>
   170 + Math.max(50, 18 * (lines + 1)) * Math.max(2, bars);
 
 /**
- * Where the energy of the designs in ratios goes by class, or the area by component. A GPU has no parts, and next to it
- * the others would be slivers.
+ * Energy by class, or area by component, of the designs in ratios. A GPU has no parts, and would make the
+ * other bars slivers.
  */
 export function breakdownChart(
   { contenders, workload }: Pick<DrawnComparison, "contenders" | "workload">,
@@ -95,25 +95,25 @@ export function breakdownChart(
   return stackedBars(`${name} at L = ${lengthLabel(workload.length)}`, measure, bars);
 }
 
-/** Energy of a cost by class, as the tables have it, or area by component, SI. */
+/** Energy of a cost by class, as in the tables, or area by component, SI. */
 export const partsOf = (cost: CostReport, measure: Stacked): StackedBar["parts"] =>
   measure === "energy"
     ? Object.entries(energyByClass(cost)).map(([component, value]) => ({ component, value }))
     : cost.areas.map(({ component, area }) => ({ component, value: area }));
 
-/** Gains of the designs on one workload or design: the baseline's cost over theirs; null where a design has none. */
+/** Gains on one workload or design: the baseline's cost divided by each design's; null without one. */
 export interface GainGroup {
   readonly label: string;
   readonly gains: Readonly<Record<string, number | null>>;
 }
 
-/** Geometric mean of the numbers there are: ratios have no arithmetic one. Null where there are none. */
+/** Geometric mean of the non-null numbers, as suits ratios. Null without any. */
 export function geometricMean(values: readonly (number | null)[]): number | null {
   const there = values.filter((value): value is number => value !== null && value > 0);
   return there.length === 0 ? null : Math.exp(there.reduce((sum, x) => sum + Math.log(x), 0) / there.length);
 }
 
-/** Bars of each design's gain over the baseline, a group a workload and one of geometric means; above 1 the design is better. */
+/** Bars of designs' gains over the baseline by workload, with geometric means; above 1 is better. */
 export function gainChart(
   title: string,
   axis: string,
@@ -154,7 +154,7 @@ export function gainChart(
   };
 }
 
-/** A comparison with what it costs at every length: what a comparison and a point of a study both have. */
+/** A comparison with its costs at every length; shared by comparisons and points of a study. */
 export interface DrawnComparison {
   readonly workload: Workload;
   readonly contenders: readonly DesignResult[];

@@ -6,9 +6,9 @@ import { lshMemristor } from "../comparison/designs/lsh-memristor.ts";
 import type { EnergyClass } from "../comparison/energy-classes.ts";
 
 /**
- * One colour a component on every chart. The first eight are the Okabe-Ito set; the others were searched for so that any
- * two stay apart for full and for red-green-blind colour vision: a test simulates both. Parts of a bar have a
- * dark edge, as light colours alone do not stand out from paper.
+ * One colour per component on every chart. The first eight are the Okabe-Ito set; the others were searched
+ * for such that any two are distinct for full and red-green-blind colour vision, which a test simulates.
+ * Parts of a bar have a dark edge, as light colours do not contrast with paper.
  */
 export const COMPONENT_COLOURS = {
   array: "#D55E00",
@@ -39,7 +39,7 @@ export const COMPONENT_COLOURS = {
   whiteSpace: "#D0DFE2",
 } as const satisfies Readonly<Record<string, string>>;
 
-/** One colour a class of energy: that of the component which does most of it. */
+/** One colour per class of energy: that of its main component. */
 export const CLASS_COLOURS: Readonly<Record<EnergyClass, string>> = {
   MAC: COMPONENT_COLOURS.mac,
   "key and value arrays": COMPONENT_COLOURS.dynamicArray,
@@ -59,7 +59,7 @@ export const CLASS_COLOURS: Readonly<Record<EnergyClass, string>> = {
   other: COMPONENT_COLOURS.whiteSpace,
 };
 
-/** Lines and marks: each stands 3 : 1 from white paper and apart from the others. Dashes and shapes say the same. */
+/** Colours of lines and marks, distinct and 3 : 1 to white paper; dashes and shapes differ as well. */
 export const SERIES = {
   memristor: lshMemristor.style.colour,
   software: lshDigital.style.colour,

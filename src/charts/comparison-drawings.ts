@@ -6,7 +6,7 @@ import { breakdownChart, type DrawnComparison, type GainGroup, gainChart, height
 import { floorplanDrawings } from "./floorplan.ts";
 import { scalingCharts } from "./scaling.ts";
 
-/** Charts of a comparison: cost against length, where energy and area go, gains over exact digital attention. */
+/** Charts of a comparison: cost over length, energy and area by part, gains over exact digital attention. */
 export function comparisonDrawings(comparison: DrawnComparison): Drawing[] {
   const { energy, latency } = scalingCharts(comparison);
   const bars = heightOfBars(
@@ -23,7 +23,7 @@ export function comparisonDrawings(comparison: DrawnComparison): Drawing[] {
   ];
 }
 
-/** Gains over exact digital attention at every other length; designs outside the ratios are left out. */
+/** Gains over exact digital attention at every other length, without designs outside the ratios. */
 function gains({ curves, contenders, workload }: DrawnComparison, metric: "energy" | "latency") {
   const compared = contenders.filter(({ id }) => id !== BASELINE.id && contenderOf(id).inRatios);
   const costOf = (results: readonly DesignResult[], id: string): number | null => {

@@ -9,13 +9,13 @@ import { titleOf } from "./axes.ts";
 import { COMPONENT_COLOURS } from "./colours.ts";
 import { pluginOf } from "./marks.ts";
 
-/** Components that have no colour of their own are white. */
+/** Colour of a component; white without one. */
 const colourOf = (component: string): string =>
   (COMPONENT_COLOURS as Readonly<Record<string, string>>)[component] ?? "#FFFFFF";
 
 const SQUARE_MILLIMETRE = 1e-6;
 
-/** Floorplans to scale, `floorplan-ID`, of every design that has a chip. */
+/** Floorplans to scale, `floorplan-ID`, of every design with a chip. */
 export const floorplanDrawings = (contenders: readonly DesignResult[]): Drawing[] =>
   contenders.flatMap((contender) => {
     const chart = contender.feasible ? floorplanChart(contender) : null;
@@ -31,7 +31,7 @@ export const floorplanDrawings = (contenders: readonly DesignResult[]): Drawing[
         ];
   });
 
-/** The dies of a design with every component as a rectangle to scale; the legend has the lines of the area table. */
+/** A design's dies with every component as a rectangle to scale; the legend has the area table's lines. */
 function floorplanChart({ title, cost }: FeasibleResult): ChartConfiguration<"scatter"> | null {
   const chip = drawnChip(cost);
   if (chip === null) return null;
@@ -65,7 +65,7 @@ function floorplanChart({ title, cost }: FeasibleResult): ChartConfiguration<"sc
   };
 }
 
-/** Draws the dies as large as fits, one scale in both directions, and a bar of a round length. */
+/** Draws the dies as large as possible at one scale, and a scale bar of a round length. */
 const chipPlugin = ({ dies, parts }: DrawnChip) =>
   pluginOf<"scatter">("floorplan", "before", ({ ctx, chartArea }: Chart) => {
     const wide = Math.max(...dies.map(({ x, width }) => x + width));

@@ -4,7 +4,7 @@ import type { ForwardStageName } from "../mapping/schedule.ts";
 import { engineering } from "../text/format.ts";
 import { framed, plainTick } from "./axes.ts";
 
-/** Colour of each stage: those of the components that do most of its work. */
+/** Colour of each stage: that of its main component. */
 const STAGE_COLOURS: Readonly<Record<ForwardStageName, string>> = {
   load: "#333333",
   write: "#83653A",
@@ -19,7 +19,7 @@ const STAGE_COLOURS: Readonly<Record<ForwardStageName, string>> = {
 
 const FORWARD_STAGES = Object.keys(STAGE_COLOURS) as ForwardStageName[];
 
-/** Colours of stages in the order of their work; a stage of the backward pass in the paler colour of its forward twin. */
+/** Colours of stages in the order of work; backward stages have a paler colour of their forward stage. */
 const STAGES: readonly { readonly name: StageSpan["stage"]; readonly colour: string }[] = [
   ...FORWARD_STAGES.map((name) => ({ name, colour: STAGE_COLOURS[name] })),
   ...FORWARD_STAGES.map((name) => ({
@@ -28,12 +28,12 @@ const STAGES: readonly { readonly name: StageSpan["stage"]; readonly colour: str
   })),
 ];
 
-/** Most heads that are drawn: a bar needs its height. */
+/** Most heads drawn: a bar needs some height. */
 export const MOST_HEADS = 12;
 
 /**
- * When each of the first heads of a layer is in which stage, as the events were played. Stages that stream overlap; the
- * stage or component that sets the interval of heads is named.
+ * Stages of a layer's first heads over time, from the event simulation. Streaming stages overlap; the stage
+ * or component that sets the interval of heads is named.
  */
 export function ganttChart(
   spans: readonly StageSpan[],

@@ -4,22 +4,22 @@ import { framed, LINE_LEGEND } from "./axes.ts";
 import { ink, pluginOf } from "./marks.ts";
 import { rampColour } from "./ramp.ts";
 
-/** Quality and energy over two parameters: rows are those of `rows`, columns those of `columns`. */
+/** Quality and energy over two parameters. */
 export interface HeatMap {
   readonly columns: { readonly title: string; readonly values: readonly number[] };
   readonly rows: { readonly title: string; readonly values: readonly number[] };
-  /** What the colour shows; NaN where there is nothing. */
+  /** Values shown by colour; NaN for none. */
   readonly quality: { readonly title: string; readonly values: readonly (readonly number[])[] };
-  /** J, what the contours join; NaN where there is nothing. */
+  /** Energy, J, for the contours; NaN for none. */
   readonly energy: readonly (readonly number[])[];
-  /** One line where that has this value, in place of lines of equal energy. */
+  /** A line of equal quality at this level, instead of lines of equal energy. */
   readonly edge?: { readonly level: number; readonly name: string };
 }
 
-/** Most contours: the energies between the smallest and the largest at even ratios. */
+/** Number of contours, at even ratios between the least and the largest energy. */
 const CONTOURS = 4;
 
-/** Levels at even ratios between the ends of the numbers there are. */
+/** Levels at even ratios between the least and the largest positive number. */
 export function contourLevels(values: readonly (readonly number[])[]): number[] {
   const there = values.flat().filter((value) => value > 0);
   if (there.length === 0) return [];
@@ -30,14 +30,14 @@ export function contourLevels(values: readonly (readonly number[])[]): number[] 
   );
 }
 
-/** A heat map of quality over two parameters with lines of equal energy, and the value in every cell. */
+/** A heat map of quality over two parameters with lines of equal energy, and each cell's value. */
 export function heatMapChart(title: string, map: HeatMap): ChartConfiguration<"scatter"> {
   const { columns, rows, quality, energy, edge } = map;
   const levels = edge === undefined ? contourLevels(energy) : [edge.level];
   const dashes = [[], [8, 3], [3, 3], [8, 3, 2, 3]];
   const datasets = levels.map((level, n) => ({
     label: edge === undefined ? `${engineering(level, "J")}` : edge.name,
-    // A gap between pieces: they are not in order.
+    // A gap between pieces, which are not in order.
     data: contour(energy, level).flatMap(([a, b]) => [
       { x: a.column, y: a.row },
       { x: b.column, y: b.row },
@@ -80,7 +80,7 @@ export function heatMapChart(title: string, map: HeatMap): ChartConfiguration<"s
 interface Cell {
   readonly value: number;
   readonly colour: string;
-  /** Whether words on the colour are dark. */
+  /** Whether text on the colour is dark. */
   readonly isLight: boolean;
   readonly column: number;
   readonly row: number;
@@ -98,7 +98,7 @@ function cellsOf(values: readonly (readonly number[])[]): Cell[] {
   );
 }
 
-/** Fills every cell with its colour. */
+/** Draws every cell in its colour. */
 const cells = (values: readonly (readonly number[])[]) =>
   pluginOf<"scatter">("cells", "before", ({ ctx, scales }: Chart) => {
     for (const { column, row, colour } of cellsOf(values)) {
@@ -109,7 +109,7 @@ const cells = (values: readonly (readonly number[])[]) =>
     }
   });
 
-/** Writes every cell's value over the contours, low in the cell, on a ground of the cell's colour. */
+/** Writes every cell's value over the contours, low in the cell, on the cell's colour. */
 const cellTexts = (values: readonly (readonly number[])[]) =>
   pluginOf<"scatter">("cell-texts", "after", ({ ctx, scales }: Chart) => {
     ctx.save();
@@ -127,15 +127,15 @@ const cellTexts = (values: readonly (readonly number[])[]) =>
     ctx.restore();
   });
 
-/** A point of a contour in places of the grid: column and row, fractions between them. */
+/** A point of a contour in fractional grid positions. */
 export interface ContourPoint {
   readonly column: number;
   readonly row: number;
 }
 
 /**
- * Pieces of the line on which values, interpolated linearly between neighbours, equal a level (marching squares). Values
- * are rows × columns, row-major; cells with a value that is no number have no line.
+ * Pieces of the line where values, interpolated linearly between neighbours, equal a level (marching
+ * squares). Values are rows × columns, row-major; cells with a NaN value have no line.
  */
 export function contour(
   values: readonly (readonly number[])[],
@@ -154,7 +154,7 @@ function cellPieces(
   column: number,
   level: number,
 ): (readonly [ContourPoint, ContourPoint])[] {
-  // Corners in turn around the cell, each with the next one.
+  // Corners in order around the cell, each next to the following one.
   const corners = [
     [row, column],
     [row, column + 1],
@@ -172,7 +172,7 @@ function cellPieces(
   }
   if (crossings.length === 2) return [[crossings[0], crossings[1]]];
   if (crossings.length !== 4) return [];
-  // A saddle: the mean of the corners says which of them belong together.
+  // A saddle: the mean of the corners decides which are connected.
   const mean = corners.reduce((sum, [r, c]) => sum + values[r][c], 0) / 4;
   const isJoined = mean < level === values[row][column] < level;
   return isJoined

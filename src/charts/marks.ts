@@ -1,8 +1,8 @@
-// Marks that chart.js does not have: error bars and names of points.
+// Marks that Chart.js lacks: error bars and names of points.
 
 import type { Chart, ChartType, Plugin } from "chart.js";
 
-/** A drawing of our own under or over the datasets of a chart of any kind. */
+/** A plugin that draws under or over the datasets of a chart. */
 export function pluginOf<T extends ChartType>(
   name: string,
   when: "before" | "after",
@@ -25,7 +25,7 @@ export interface IntervalPoint {
 
 const HALF_CAP = 4;
 
-/** Draws the interval of every point that has one, in the colour of its dataset. */
+/** Draws the interval of every point with one, in the colour of its dataset. */
 export const errorBars = <T extends ChartType>(): Plugin<T> =>
   pluginOf("error-bars", "before", (chart: Chart) => {
     const { ctx, scales } = chart;
@@ -54,7 +54,7 @@ export const errorBars = <T extends ChartType>(): Plugin<T> =>
     ctx.restore();
   });
 
-/** A place of the chart with its name. */
+/** A position on the chart with its name. */
 export interface NamedPlace {
   readonly x: number;
   readonly y: number;
@@ -74,7 +74,7 @@ const meets = (a: Box, b: Box): boolean =>
   a.top < b.top + b.height &&
   b.top < a.top + a.height;
 
-/** Writes names beside their places, each where it meets no other one; a name without room is left out. */
+/** Writes names next to their positions without overlap; names without room are left out. */
 export const pointNames = <T extends ChartType>(places: readonly NamedPlace[]): Plugin<T> =>
   pluginOf("point-names", "after", (chart: Chart) => {
     const { ctx, scales, chartArea } = chart;
@@ -110,7 +110,7 @@ export const pointNames = <T extends ChartType>(places: readonly NamedPlace[]): 
     ctx.restore();
   });
 
-/** Boxes around a point, the nearest first. */
+/** Candidate boxes around a point, the nearest first. */
 const candidates = (x: number, y: number, width: number, height: number): Box[] =>
   [8, 20].flatMap((gap) =>
     [
@@ -123,10 +123,10 @@ const candidates = (x: number, y: number, width: number, height: number): Box[] 
     ].map(([left, top]) => ({ left, top, width, height })),
   );
 
-/** Lines, marks and fills of one colour. */
+/** One colour for lines, marks and fills. */
 export const ink = (colour: string) => ({ borderColor: colour, backgroundColor: colour });
 
-/** A grey dashed line that points are compared with, as a data set of a scatter chart. */
+/** A grey dashed reference line as a dataset of a scatter chart. */
 export const referenceLine = (label: string, data: { x: number; y: number }[]) => ({
   label,
   data,

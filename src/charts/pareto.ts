@@ -10,32 +10,32 @@ import { errorBars, type IntervalPoint, ink, pointNames } from "./marks.ts";
 export interface ParetoAxis {
   readonly title: ColumnTitle;
   readonly sense: Sense;
-  /** One value a design, SI. */
+  /** One value per design, SI. */
   readonly values: ArrayLike<number>;
-  /** Half-widths of the values' 95 % intervals; null where they are exact. */
+  /** Half-widths of the values' 95 % intervals; null for exact values. */
   readonly intervals: ArrayLike<number> | null;
 }
 
 export interface ParetoDesigns {
   readonly x: ParetoAxis;
   readonly y: ParetoAxis;
-  /** Places of the designs that no other one dominates in all objectives. */
+  /** Indices of designs that no other dominates in all objectives. */
   readonly front: readonly number[];
-  /** Places that no other one dominates in these two. */
+  /** Indices of designs that no other dominates in these two objectives. */
   readonly line: readonly number[];
   /** Number of all objectives. */
   readonly objectives: number;
   readonly nameOf: (place: number) => string;
 }
 
-/** Most dominated designs that are drawn: more are a grey surface, and seconds of drawing. */
+/** Most dominated designs drawn: more are a grey area and take seconds. */
 const MOST_GREY = 3000;
-/** Most designs that are named. */
+/** Most designs with a name. */
 const MOST_NAMES = 8;
 
 /**
- * Designs by two objectives: dominated ones grey, the front's in colour, those of the two objectives' own front joined
- * stepwise, with error bars where values have them and the names of some.
+ * Designs by two objectives: dominated ones grey, the front's in colour, those on the front of just these two
+ * joined stepwise, with error bars if available and some names.
  */
 export function paretoChart(designs: ParetoDesigns): ChartConfiguration<"scatter"> {
   const { x, y, front, line } = designs;
@@ -79,7 +79,7 @@ export function paretoChart(designs: ParetoDesigns): ChartConfiguration<"scatter
   };
 }
 
-/** An axis's words without what its numbers count. */
+/** An axis title without the parenthesis. */
 const bare = ({ name }: ColumnTitle): string => name.replace(/ \([^)]*\)$/, "");
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -93,7 +93,7 @@ const marks = (label: string, colour: string, pointRadius: number, data: Interva
 const stepLine = ({ x, line, front }: ParetoDesigns, data: IntervalPoint[]) => ({
   ...marks(line.length === front.length ? "front" : "front of these two", SERIES.memristor, 4, data),
   showLine: true,
-  // Between two designs the better x still has the other's y, or the better y the other's x.
+  // Between two designs the line keeps the worse value of both.
   stepped: x.sense === "min" ? ("before" as const) : ("after" as const),
   borderWidth: 2,
 });
@@ -113,20 +113,20 @@ const pointOf =
       : point;
   };
 
-/** An axis that says which way is better; on the vertical one, turned by a quarter, an arrow to the left points down. */
+/** An axis with its better direction; on the vertical axis, rotated by 90°, a left arrow points down. */
 function pointing(axis: ParetoAxis, values: readonly number[]): AxisOptions {
   const words = `${axisTitle(axis.title)}   ${axis.sense === "min" ? "← better" : "better →"}`;
   return { ...numberAxis(axis.title, values), title: { display: true, text: words } };
 }
 
-/** An axis that also has room for the ends of the intervals, of which Chart.js does not know. */
+/** An axis that includes the ends of intervals, which Chart.js does not know. */
 const covering = (axis: ParetoAxis, values: readonly number[]): AxisOptions => {
   const finite = values.filter(Number.isFinite);
   const ends = { suggestedMin: Math.min(...finite), suggestedMax: Math.max(...finite) };
   return { ...pointing(axis, values), ...(finite.length > 0 ? ends : {}) };
 };
 
-/** Designs of the line at even distances, both ends among them. */
+/** Designs of the line at even distances, including both ends. */
 function named(designs: ParetoDesigns, line: readonly number[]) {
   const count = Math.min(MOST_NAMES, line.length);
   const places = Array.from(

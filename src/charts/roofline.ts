@@ -8,7 +8,7 @@ import { framed, numberAxis } from "./axes.ts";
 import { SERIES } from "./colours.ts";
 import { ink, pointNames } from "./marks.ts";
 
-/** What a chip can do at most. */
+/** Upper limits of a chip. */
 export interface Roof {
   /** FLOP/s; a multiply-accumulate is two. */
   readonly peak: number;
@@ -16,14 +16,14 @@ export interface Roof {
   readonly bandwidth: number;
 }
 
-/** One workload on the chip: FLOP that it needs for a byte that it moves, and FLOP/s that it gets. */
+/** A workload on the chip: FLOP per byte moved, and attained FLOP/s. */
 export interface RooflinePoint {
   readonly name: string;
   readonly intensity: number;
   readonly rate: number;
 }
 
-/** FLOP/B at which the memory no longer limits. */
+/** FLOP/B above which the memory is no limit. */
 export const ridgeOf = ({ peak, bandwidth }: Roof): number => peak / bandwidth;
 
 const STYLES = [
@@ -33,7 +33,7 @@ const STYLES = [
   { colour: SERIES.software, mark: "circle" },
 ] as const;
 
-/** Attained against attainable rates, log-log, the ridge marked. */
+/** Attained and attainable rates, log-log, with the ridge marked. */
 export function rooflineChart(roof: Roof, points: readonly RooflinePoint[]): ChartConfiguration<"scatter"> {
   const ridge = ridgeOf(roof);
   const intensities = [...points.map(({ intensity }) => intensity), ridge];
@@ -89,7 +89,7 @@ export function rooflineChart(roof: Roof, points: readonly RooflinePoint[]): Cha
 /** A multiply-accumulate is two operations. */
 const FLOP_PER_MAC = 2;
 
-/** Peak of a design's MAC arrays at their price list's pace, and what its memory moves. */
+/** Peak of a design's MAC arrays at their price list's interval, and bandwidth of its memory. */
 export function roofOf({ cores, memory }: Design, prices: PriceList): Roof {
   return {
     peak: (FLOP_PER_MAC * cores) / prices.mac.actions.mac.interval,
@@ -97,7 +97,7 @@ export function roofOf({ cores, memory }: Design, prices: PriceList): Roof {
   };
 }
 
-/** One priced workload under the roof: operations of the MAC arrays over bytes of the memory, and over the latency. */
+/** A priced workload on the roofline: operations of the MAC arrays per byte of memory, and per latency. */
 export function rooflinePoint(
   name: string,
   { memory }: Design,

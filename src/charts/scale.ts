@@ -1,26 +1,26 @@
-// Scales of every chart: of those that Chart.js draws, of canvases and of SVG.
+// Scales of all charts, by Chart.js, canvas or SVG.
 
-/** A tick of an axis: where it stands and what it stands for. */
+/** A tick of an axis: its position and value. */
 export interface Tick {
   /** In [0, 1]. */
   readonly position: number;
   readonly value: number;
 }
 
-/** Values of a column on an axis of unit length. */
+/** A scale from values to an axis of unit length. */
 export interface Scale {
   readonly kind: "linear" | "log" | "band";
-  /** In [0, 1]; NaN for a value that the axis has no place for. */
+  /** In [0, 1]; NaN for a value outside the domain. */
   position(value: number): number;
-  /** The value at a position; of a band the nearest place. */
+  /** The value at a position; for bands the nearest index. */
   value(position: number): number;
   ticks(most: number): readonly Tick[];
 }
 
-/** Values that are positive and spread over more than this factor are drawn by their logarithm. */
+/** Positive values that span more than this factor get a logarithmic scale. */
 const DECADE = 10;
 
-/** Finite values' smallest and largest; null where there are none. */
+/** Least and largest finite value; null if there is none. */
 function extent(values: ArrayLike<number>): readonly [number, number] | null {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let n = 0; n < values.length; n++) {
@@ -32,19 +32,19 @@ function extent(values: ArrayLike<number>): readonly [number, number] | null {
   return low > high ? null : [low, high];
 }
 
-/** Whether numbers are drawn by their logarithm unless somebody says otherwise. */
+/** Whether numbers get a logarithmic scale by default. */
 export const isOverDecades = (values: ArrayLike<number>): boolean => {
   const range = extent(values);
   return range !== null && range[0] > 0 && range[1] >= DECADE * range[0];
 };
 
-/** An axis over numbers; `log` falls back to linear where there are none above 0. */
+/** A numeric axis; `log` falls back to linear unless all values are positive. */
 export function numberScale(values: ArrayLike<number>, isLog: boolean): Scale {
   const [low, high] = extent(values) ?? [0, 1];
   return isLog && low > 0 ? logScale(low, high) : linearScale(low, high);
 }
 
-/** An axis over words, each in the middle of its band. */
+/** An axis of words, each in the middle of its band. */
 export function bandScale(count: number): Scale {
   const places = Math.max(1, count);
   return {
@@ -55,7 +55,7 @@ export function bandScale(count: number): Scale {
   };
 }
 
-/** Room at both ends, so that no mark stands on the frame. */
+/** Margin at both ends, so that no mark is on the frame. */
 const MARGIN = 0.04;
 
 function linearScale(low: number, high: number): Scale {
@@ -79,7 +79,7 @@ function linearScale(low: number, high: number): Scale {
   };
 }
 
-/** 1, 2 or 5 times a power of ten, at least as large. */
+/** Smallest 1, 2 or 5 times a power of ten that is at least `least`. */
 function niceStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least));
   const factor = [1, 2, 5, 10].find((candidate) => candidate * power >= least * (1 - 1e-9)) ?? 10;
@@ -102,7 +102,7 @@ function logScale(low: number, high: number): Scale {
   };
 }
 
-/** Whole decades, closer ones where there is room, wider ones where there is not. */
+/** Ticks at decades, or closer or wider as space allows. */
 function logTicks(low: number, high: number, most: number): number[] {
   const within = (factors: readonly number[], stride?: number) => decadeTicks(low, high, factors, stride);
   const finest = [[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1, 3], [1]]
@@ -112,7 +112,7 @@ function logTicks(low: number, high: number, most: number): number[] {
   return finest ?? within([1], Math.ceil(decades / most));
 }
 
-/** Multiples of every so many powers of ten that lie between two numbers above 0. */
+/** Multiples of every `stride`-th power of ten between two positive numbers. */
 export function decadeTicks(low: number, high: number, factors: readonly number[], stride = 1): number[] {
   const ticks: number[] = [];
   for (let decade = Math.floor(Math.log10(low)); decade <= Math.log10(high); decade += stride)

@@ -10,7 +10,7 @@ import { ink, pointNames } from "./marks.ts";
 
 type Line = ChartConfiguration<"line">;
 
-/** Energy and latency of every design against L, log-log, each with guides of slope 1 and 2. */
+/** Energy and latency of every design against L, log-log, with guides of slope 1 and 2. */
 export function scalingCharts(comparison: DrawnComparison): { energy: Line; latency: Line } {
   return {
     energy: scalingChart(
@@ -37,7 +37,7 @@ function scalingChart(
   wins: "energy" | "latency",
   metric: (cost: CostReport) => number,
 ): Line {
-  // The workload's own designs lend their titles: what a design settles on may change along a curve.
+  // Titles come from the workload's own designs, as a design's choices may vary along a curve.
   const ids = named.map(({ id, title: name }) => ({ id, name }));
   const series = ids.map(({ id, name }): ChartDataset<"line", { x: number; y: number }[]> => {
     const points = curves.flatMap(({ length, contenders }) => {
@@ -52,7 +52,7 @@ function scalingChart(
       borderDash: [...dash],
       borderWidth: 2.5,
       pointRadius: 3,
-      // Drawn last, dotted over the digital design where the two coincide.
+      // Drawn last, dotted over the digital design where both coincide.
       order: id === SUBJECT.id ? 0 : 1,
     };
   });
@@ -94,7 +94,7 @@ function scalingChart(
   };
 }
 
-/** A length from which a design wins over another one all the way up, within the chart. */
+/** A length from which a design beats another one at all longer lengths of the chart. */
 interface Crossing {
   readonly name: string;
   readonly from: number;
@@ -112,7 +112,7 @@ const crossingsOf = (crossover: readonly Crossover[], metric: "energy" | "latenc
         ],
   );
 
-/** A vertical line a crossing, from the lowest to the highest cost; its name stands beside it and not in the legend. */
+/** A vertical line per crossing from lowest to highest cost, named at the line, not in the legend. */
 const crossingLines = (
   crossings: readonly Crossing[],
   ends: readonly [number, number],
@@ -126,7 +126,7 @@ const crossingLines = (
     pointRadius: 0,
   }));
 
-/** Names at different heights, so that lines near to each other keep theirs. */
+/** Names at different heights, so that those of close lines do not overlap. */
 const crossingNames = (crossings: readonly Crossing[], [low, high]: readonly [number, number]) =>
   crossings.map(({ from, name }, n) => ({
     x: from,
@@ -152,7 +152,7 @@ function guide(
   };
 }
 
-/** The decades' own ticks have words. */
+/** Labels only the ticks at decades. */
 const decadeLabel =
   (unit: string) =>
   (value: string | number): string => {

@@ -1,4 +1,4 @@
-// Quality over a swept parameter, with bands of its error.
+// Quality over a swept parameter with error bands.
 
 import type { ChartConfiguration, ChartDataset } from "chart.js";
 import type { ColumnTitle } from "../text/axis-title.ts";
@@ -8,7 +8,7 @@ import { SERIES } from "./colours.ts";
 import { ink } from "./marks.ts";
 import { isOverDecades } from "./scale.ts";
 
-/** A mean with its spread at one setting. */
+/** A mean at one setting, with its spread. */
 export interface BandPoint {
   readonly x: number;
   readonly mean: number;
@@ -18,14 +18,14 @@ export interface BandPoint {
 
 type Line = ChartDataset<"line", { x: number; y: number }[]>;
 
-/** Colour, dash and mark of a series: three ways to tell it apart. */
+/** Colour, dash and mark of a series, each of which identifies it. */
 interface SeriesStyle {
   readonly colour: string;
   readonly dash: number[];
   readonly mark: "circle" | "rect" | "triangle" | "rectRot" | "crossRot" | "star";
 }
 
-/** A line through means with the band of one standard deviation; its edges stay out of the legend. */
+/** A line through means with a band of one standard deviation, whose edges are not in the legend. */
 function bandLines(label: string, points: readonly BandPoint[], style: SeriesStyle, axis = "y"): Line[] {
   const { colour, dash, mark } = style;
   const edge = (sign: 1 | -1): Line => ({
@@ -34,7 +34,7 @@ function bandLines(label: string, points: readonly BandPoint[], style: SeriesSty
     borderWidth: 0,
     pointRadius: 0,
     borderColor: colour,
-    // A quarter of the line's ink.
+    // A quarter of the line's opacity.
     backgroundColor: `${colour}40`,
     fill: sign > 0 ? "+1" : false,
     yAxisID: axis,
@@ -55,10 +55,10 @@ function bandLines(label: string, points: readonly BandPoint[], style: SeriesSty
   ];
 }
 
-/** Legend entries that have words. */
+/** Legend entries with text. */
 const withWords = ({ text }: { text: string }): boolean => text !== "";
 
-/** Ways to attend whose quality is followed over the rounds. */
+/** Attention variants in the chart over rounds. */
 export const ROUND_VARIANTS = ["memristor", "software", "random-buckets", "local-window"] as const;
 export type RoundVariant = (typeof ROUND_VARIANTS)[number];
 
@@ -79,7 +79,7 @@ const STYLES: Readonly<Record<RoundVariant, SeriesStyle & { readonly label: stri
   },
 };
 
-/** Quality against the rounds of hashing, over seeds. */
+/** Quality over the rounds of hashing, with seeds. */
 export interface RoundsQuality {
   readonly seeds: number;
   readonly model: string;
@@ -87,7 +87,7 @@ export interface RoundsQuality {
   readonly variants: Readonly<Record<RoundVariant, readonly BandPoint[]>>;
 }
 
-/** Captured mass against rounds with both controls; exact attention has all of it. */
+/** Captured mass over rounds with both controls; exact attention has 1. */
 export function roundsChart({ seeds, model, length, variants }: RoundsQuality): ChartConfiguration<"line"> {
   const rounds = variants.memristor.map(({ x }) => x);
   const exact = [rounds[0], rounds[rounds.length - 1]].map((x) => ({ x, y: 1 }));
@@ -135,7 +135,7 @@ export function roundsChart({ seeds, model, length, variants }: RoundsQuality): 
   };
 }
 
-/** One parameter swept over its values, each measured over seeds. */
+/** A parameter swept over its values, each measured with several seeds. */
 export interface SweptParameter {
   readonly title: ColumnTitle;
   readonly seeds: number;
@@ -147,16 +147,16 @@ export interface SweptPoint {
   readonly value: number;
   /** Captured attention mass of the memristor hash: mean and standard deviation over seeds. */
   readonly mass: { readonly mean: number; readonly deviation: number };
-  /** The same of the software hash and of random buckets, on the same queries. */
+  /** Mass of the software hash and of random buckets, on the same queries. */
   readonly software: { readonly mean: number; readonly deviation: number };
   readonly control: { readonly mean: number; readonly deviation: number };
-  /** J of the memristor design; null where it is infeasible. */
+  /** Energy of the memristor design, J; null if infeasible. */
   readonly energy: number | null;
 }
 
 /**
- * Quality and energy against one parameter: the memristor hash's band over seeds between the software hash and the random
- * control, and the energy on an axis of its own.
+ * Quality and energy over one parameter: the memristor hash's band over seeds, the software hash and the
+ * random control, and the energy on a second axis.
  */
 export function sensitivityChart({ title, seeds, points }: SweptParameter): ChartConfiguration<"line"> {
   const values = points.map(({ value }) => value);
@@ -204,7 +204,7 @@ export function sensitivityChart({ title, seeds, points }: SweptParameter): Char
         y: { title: { display: true, text: "attention recall (captured mass, fraction)" } },
         energy: {
           position: "right",
-          // Energies that differ by less than a hundredth are drawn as equal.
+          // Axis range at which energies within a hundredth look equal.
           ...aroundRange(energies.map(({ y }) => y)),
           title: { display: true, text: "energy (J)" },
           ticks: { callback: plainTick("J"), includeBounds: false },
@@ -215,7 +215,7 @@ export function sensitivityChart({ title, seeds, points }: SweptParameter): Char
   };
 }
 
-/** The parameter's own values as ticks. */
+/** Axis with the parameter's values as ticks. */
 function parameterAxis(title: ColumnTitle, values: readonly number[]) {
   const axis = numberAxis(title, values);
   const isLog = isOverDecades(values);
@@ -238,7 +238,7 @@ function parameterAxis(title: ColumnTitle, values: readonly number[]) {
   };
 }
 
-/** Ends that leave small differences small. */
+/** Axis ends wide enough to keep small differences small. */
 function aroundRange(values: readonly number[]): { min?: number; max?: number } {
   if (values.length === 0) return {};
   const [low, high] = [Math.min(...values), Math.max(...values)];

@@ -1,6 +1,6 @@
 import type { Command, Option } from "commander";
 
-/** A verb as its help describes it: what references and completions are written from. */
+/** Description of a verb from its help, for references and completions. */
 export interface VerbShape {
   readonly name: string;
   readonly description: string;
@@ -12,23 +12,23 @@ export interface VerbShape {
     readonly fallback: string | null;
   }[];
   readonly options: readonly OptionShape[];
-  /** Command lines of its help, without the prompt. */
+  /** Command lines in its help, without the prompt. */
   readonly examples: readonly string[];
 }
 
 export interface OptionShape {
-  /** As its help prints it, such as "--out <dir>". */
+  /** As printed in the help, such as "--out <dir>". */
   readonly flags: string;
   readonly long: string;
   readonly description: string;
   readonly takesValue: boolean;
   readonly isRequired: boolean;
   readonly choices: readonly string[];
-  /** As a user would write it; null without one. */
+  /** Default as a user would write it; null without one. */
   readonly fallback: string | null;
 }
 
-/** The verbs of a program in the order of its help; those of a group by both words, such as "config check". */
+/** Verbs of a program in the order of its help; those of a group have two words: "config check". */
 export const verbShapes = (program: Command): VerbShape[] =>
   program.commands.flatMap((command) =>
     command.commands.length === 0
@@ -67,7 +67,7 @@ function optionShape(option: Option): OptionShape {
   };
 }
 
-/** What stands behind "$ " under a verb's options. */
+/** Lines after "$ " under a verb's options. */
 function examplesOf(command: Command): string[] {
   let help = "";
   const before = command.configureOutput();

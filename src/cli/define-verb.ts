@@ -7,11 +7,11 @@ import { callQuestion, checkKept, questionFile } from "./folder-guard.ts";
 import { HELP, jsonOption } from "./options.ts";
 import type { Outcome, Output } from "./output.ts";
 
-/** What a verb knows of the call besides its arguments and options. */
+/** Context of a call besides its arguments and options. */
 export interface Host {
   readonly output: Output;
   readonly outcome: Outcome;
-  /** The program with every verb, for verbs that describe the others. */
+  /** The program with every verb, for verbs that describe others. */
   readonly whole: () => Promise<Command>;
 }
 
@@ -22,27 +22,27 @@ export interface Call<Args extends readonly unknown[], Options> extends Host {
 }
 
 /**
- * A verb is one file: its arguments, its options, an example, and the question that it asks. `ask` returns a report, which
- * this module prints as text or `--json` and writes into a folder, or nothing where it has written its data itself.
+ * A verb in one file: arguments, options, examples and the function `ask`. This module prints the report of
+ * `ask` as text or JSON and writes it to a folder; undefined means that `ask` wrote its data itself.
  */
 export interface VerbSpec<Args extends readonly unknown[], Options extends object> {
-  /** One line, at most 60 characters: the list of verbs fits a screen. */
+  /** One line of at most 60 characters, so that the list of verbs fits a screen. */
   readonly summary: string;
-  /** More than the summary says, for the verb's own help. */
+  /** More text for the verb's own help. */
   readonly about?: string;
   readonly args?: readonly (readonly [syntax: string, about: string])[];
   readonly options?: readonly Option[];
-  /** Whether it returns a report: then it has --json and, unless "text", --out. */
+  /** Whether it returns a report: adds --json and, unless "text", --out. */
   readonly reports?: "folder" | "text";
   /** Help text of --out for verbs that write a folder even without it. */
   readonly usualFolder?: string;
   /** Command lines without `crosshash`. */
   readonly examples: readonly [string, ...string[]];
-  /** Options that name what it writes, looked at before anything is computed; for a text "-" is standard output. */
+  /** Options that name its outputs, checked before any computation; for a text "-" is standard output. */
   readonly writes?: Readonly<Partial<Record<keyof Options, "text" | "file" | "folder">>>;
-  /** Whether it may take long: then it has --quiet and --verbose. */
+  /** Whether it may take long: adds --quiet and --verbose. */
   readonly isLong?: boolean;
-  /** Whether it checks itself that its folder holds no other answer. */
+  /** Whether it checks itself that its folder has no other answer. */
   readonly isGuarded?: boolean;
   /** Text at the end of its help. */
   readonly notes?: string;
@@ -77,7 +77,7 @@ function attach<Args extends readonly unknown[], Options extends object>(
     .description(spec.about ?? spec.summary);
   for (const [syntax, about] of spec.args ?? []) command.argument(syntax, about);
   const options = [...(spec.options ?? []), ...commonOptions(spec)];
-  // Headings over few options would be longer than what they head.
+  // Headings are only worth it for many options.
   const isGrouped = options.length > MOST_UNGROUPED;
   const help = new Option("-h, --help", "display help for command").helpGroup(HELP.output);
   for (const option of isGrouped ? inGroups(options) : options)
@@ -96,10 +96,10 @@ function attach<Args extends readonly unknown[], Options extends object>(
   );
 }
 
-/** Options of a verb's help that need no headings. */
+/** Most options in a verb's help without headings. */
 const MOST_UNGROUPED = 9;
 
-/** Options by their headings; the verb's own, which have none, after what it is asked about. */
+/** Options by heading; the verb's own follow those of the design. */
 function inGroups(options: readonly Option[]): Option[] {
   for (const option of options) option.helpGroup(option.helpGroupHeading ?? HELP.own);
   return [HELP.design, HELP.own, HELP.work, HELP.output].flatMap((heading) =>
@@ -133,13 +133,13 @@ function commonOptions({ reports, usualFolder, isLong }: VerbSpec<never, never>)
 const programOf = (command: Command): string =>
   command.parent === null ? command.name() : programOf(command.parent);
 
-/** The words of a verb, such as "study run". */
+/** Words of a verb, such as "study run". */
 function wordsOf(command: Command): string {
   const { parent } = command;
   return parent?.parent == null ? command.name() : `${parent.name()} ${command.name()}`;
 }
 
-/** Asks, and delivers the answer to a folder that holds no other. */
+/** Runs the verb and delivers its answer, unless the folder holds another one. */
 async function answered<Args extends readonly unknown[], Options extends object>(
   spec: VerbSpec<Args, Options>,
   { args, options, ...host }: Omit<Call<Args, Options & Common>, "progress">,
@@ -165,13 +165,13 @@ async function answered<Args extends readonly unknown[], Options extends object>
   };
   const own = question ?? answer.question;
   const claim = own === undefined ? undefined : { question: own, force };
-  // A store or a new file may be what another verb's --out names.
+  // For other verbs --out may name a store or a new file.
   const usual = options.json === true ? undefined : answer.folder;
   const folder = isFolder ? (out ?? usual) : undefined;
   await deliver(named, folder, { ...options, claim }, output);
 }
 
-/** Refuses what cannot be written before the work is done. Throws ConfigError. */
+/** Refuses unwritable outputs before any work. Throws ConfigError. */
 function checkOutputs<Args extends readonly unknown[], Options extends object>(
   { reports, usualFolder, writes }: VerbSpec<Args, Options>,
   options: Options & Common,

@@ -1,4 +1,4 @@
-// Where an answer goes: to standard output as text or JSON, into a folder with its page and charts, into a Markdown file.
+// Delivers an answer to standard output as text or JSON, to a folder with page and charts, or to Markdown.
 
 import { basename, dirname, relative } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
@@ -14,14 +14,14 @@ import { freeFolder } from "./folder-guard.ts";
 import { HELP } from "./options.ts";
 import { json, type Output } from "./output.ts";
 
-/** A verb's report and, where it has one, the folder that it goes to without `--out`. */
+/** A verb's report, and its default folder if there is one. */
 export interface Answer extends Report {
   readonly folder?: string;
-  /** Digest of its question, where the verb itself knows it. */
+  /** Digest of its question, if the verb computes it itself. */
   readonly question?: string;
 }
 
-/** Options of delivery, as Commander gives them. */
+/** Options of delivery, as parsed by Commander. */
 export interface Delivery {
   readonly json?: boolean;
   readonly out?: string;
@@ -29,7 +29,7 @@ export interface Delivery {
   readonly force?: boolean;
   readonly charts?: ChartChoice;
   readonly exportMarkdown?: string;
-  /** The question that a folder is taken for. */
+  /** The question that the folder is claimed for. */
   readonly claim?: Claim;
 }
 
@@ -55,7 +55,7 @@ export const chartsOption = (): Option =>
     })
     .helpGroup(HELP.output);
 
-/** CSS pixels of a length in print. */
+/** CSS pixels of a printed length. */
 function pixelsOf(text: string): number {
   const metres = parseQuantity(text, "m");
   if (typeof metres === "string") throw new InvalidArgumentError(`${metres}.`);
@@ -63,7 +63,7 @@ function pixelsOf(text: string): number {
   return (metres / INCH) * PIXELS_PER_INCH;
 }
 
-/** Metres, and CSS pixels, of an inch. */
+/** Metres and CSS pixels per inch. */
 const INCH = 0.0254;
 const PIXELS_PER_INCH = 96;
 
@@ -76,7 +76,7 @@ export const markdownOption = (): Option =>
     })
     .helpGroup(HELP.output);
 
-/** Writes the folder first: a report that cannot be kept is an error before anything is printed. */
+/** Writes the folder first, so that a failed write is reported before anything is printed. */
 export async function deliver(
   answer: Answer,
   place: string | undefined,
@@ -85,7 +85,7 @@ export async function deliver(
 ): Promise<void> {
   const { claim, out } = options;
   const drawn = place === undefined ? [] : await filesOf(answer, options.charts);
-  // Charts take their time: the usual folder may have been taken meanwhile.
+  // Drawing charts takes time, in which the default folder may have been taken.
   const folder =
     place === undefined || out !== undefined || claim === undefined
       ? place
@@ -93,7 +93,7 @@ export async function deliver(
   const files = folder === undefined ? [] : writeReportFiles(folder, drawn, claim);
   if (options.exportMarkdown !== undefined) {
     const { exportMarkdown: file, charts } = options;
-    // Another machine reads the paths: they are relative, with slashes.
+    // Relative paths with slashes, as another machine may read them.
     const at =
       folder === undefined ? null : encodeURI(relative(dirname(file), folder).replaceAll("\\", "/")) || ".";
     const text = markdownSink(
@@ -116,7 +116,7 @@ export async function deliver(
     : `Report: ${files.length} files in ${folder} (open index.html)`;
   const lines = [
     ...(files.length === 0 ? [] : [page]),
-    // In a pipe the last line of an answer is the answer's: the hint is for who reads a terminal, or a screen.
+    // In a pipe the answer's last line comes last: the hint is only for terminals and screens.
     ...(next === undefined || (screen === undefined && output.columns === undefined)
       ? []
       : [`Next: crosshash ${next}`]),
@@ -130,23 +130,23 @@ export async function deliver(
   );
 }
 
-/** Writes one text where a call names it: into a file, or for "-" to standard output. */
+/** Writes one text to a file, or for "-" to standard output. */
 export function deliverText(place: string, content: string | Iterable<string>, output: Output): void {
   if (place !== STANDARD_OUTPUT) output.note(`wrote ${writeOutputFile(place, content)}`);
   else if (typeof content === "string") output.data(content);
   else output.pieces(content);
 }
 
-/** A screen is drawn for 80 columns where no terminal says more; beyond 100 its lines are harder to read. */
+/** Width of a screen: 80 columns without a terminal; lines beyond 100 are harder to read. */
 const screenWidth = ({ columns = 80 }: Output): number => Math.max(40, Math.min(columns, 100));
 
-/** The first screen as a terminal shows it, then the rest in lines as long as they are. */
+/** The first screen as on a terminal, then the rest without wrapping. */
 const reportText = ({ blocks, screen = 0 }: Report): string =>
   screen === 0
     ? textSink(blocks)
     : `${screenSink(blocks.slice(0, screen), 80)}\n${textSink(blocks.slice(screen))}`;
 
-/** result.json, report.txt, a page with the pictures, the charts as files, and what the report attaches. */
+/** Files of a report: result.json, report.txt, a page with pictures, charts, and attachments. */
 export async function filesOf(report: Report, charts: ChartChoice | null = null): Promise<ReportFile[]> {
   const drawings = drawingsOf(report.blocks);
   const pictures = drawings.length === 0 ? [] : await drawnPictures(drawings, charts);

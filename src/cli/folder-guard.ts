@@ -1,4 +1,4 @@
-// A report's folder is never overwritten by the answer to another question: the one rule, for every verb.
+// Ensures that no verb overwrites a report's folder with the answer to another question.
 
 import { canonicalHash } from "../base/canonical.ts";
 import { inputDigest } from "../runtime/input-file.ts";
@@ -6,7 +6,7 @@ import { anotherAnswer } from "../runtime/output-folder.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import { answerFile, holdsAnother } from "../runtime/report-manifest.ts";
 
-/** Options that say where an answer goes and how it is shown or computed, and nothing of what it is. */
+/** Options of delivery, display or computation, which do not change the answer. */
 const DELIVERY: ReadonlySet<string> = new Set([
   "out",
   "json",
@@ -19,13 +19,13 @@ const DELIVERY: ReadonlySet<string> = new Set([
   "exportMarkdown",
 ]);
 
-/** The question of a call: its verb, its arguments and options, and the contents of the files that they name. */
+/** Question of a call: its verb, arguments, options, and the contents of named files. */
 export function callQuestion(verb: string, args: readonly unknown[], options: object): string {
   const asked = Object.entries(options).filter(([name, value]) => !DELIVERY.has(name) && value !== undefined);
   return canonicalHash({ verb, args: meaning(args), options: meaning(Object.fromEntries(asked)) });
 }
 
-/** A value with the digests of files in the place of their names; what JSON cannot hold as text. */
+/** A value with names of files replaced by digests, and values that JSON lacks by text. */
 function meaning(value: unknown): unknown {
   if (typeof value === "string") return inputDigest(value);
   if (Array.isArray(value)) return value.map(meaning);
@@ -34,17 +34,17 @@ function meaning(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, own]) => [key, meaning(own)]));
 }
 
-/** Refuses a folder that holds the answer to another question, before anything is computed. */
+/** Throws ConfigError if a folder holds the answer to another question, before any computation. */
 export function checkKept(folder: string | undefined, question: string, force: boolean): void {
   if (folder === undefined || force || !holdsAnother(folder, question)) return;
   throw anotherAnswer(folder);
 }
 
-/** A verb's usual folder; with some of the question's digest where that folder holds another answer. */
+/** A verb's default folder, with part of the question's digest if it holds another answer. */
 export const freeFolder = (usual: string, question: string): string =>
   holdsAnother(usual, question) ? `${usual}-${question.slice(0, 8)}` : usual;
 
-/** The file by which a folder is known as the answer to a call. */
+/** The file that identifies a folder as the answer to a call. */
 export const questionFile = (question: string, verb: string, args: readonly unknown[]) =>
   answerFile({
     question,

@@ -1,6 +1,6 @@
 import { EXIT } from "./output.ts";
 
-/** Runs with a signal that the first interrupt sets; the second ends the process at once. */
+/** Runs with a signal that the first interrupt aborts; a second one ends the process at once. */
 export async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const interrupt = (): void => {

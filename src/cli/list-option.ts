@@ -4,7 +4,7 @@ import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
 
 const MOST_VALUES = 8;
 
-/** A list of different numbers, each in a range. */
+/** Option for a list of distinct numbers in a range. */
 export const listOption = (
   flags: string,
   about: string,
@@ -27,7 +27,7 @@ export const listOption = (
     })
     .default(usual.map(read), usual.join(","));
 
-/** nm; NaN for what is no length. */
+/** Length in nm; NaN for other texts. */
 function nanometresOf(text: string): number {
   const value = parseQuantity(text, "m");
   return typeof value === "string" ? Number.NaN : Number((value * 1e9).toPrecision(6));

@@ -1,23 +1,23 @@
 import { InvalidArgumentError, Option } from "commander";
 import { parseQuantity } from "../base/units.ts";
 
-/** Headings of options in the help of verbs that have many. */
+/** Headings of options in the help of verbs with many. */
 export const HELP = {
   design: "What is asked about:",
-  /** Options that have no other heading. */
+  /** Heading of all other options. */
   own: "Options:",
   work: "How it is computed:",
   output: "What comes out:",
 } as const;
 
-/** `--set path=value`, as often as wanted. */
+/** `--set path=value`, repeatable. */
 export const setOption = (): Option =>
   new Option("--set <path=value>", "override a config value (repeatable)")
     .argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
     .default([], "none")
     .helpGroup(HELP.design);
 
-/** `--plugin file`, as often as wanted. */
+/** `--plugin file`, repeatable. */
 export const pluginOption = (): Option =>
   new Option(
     "--plugin <file>",
@@ -27,7 +27,7 @@ export const pluginOption = (): Option =>
     .default([], "none")
     .helpGroup(HELP.design);
 
-/** `--workload-from file`: heads, head width, layers and context of a model, from its header alone. */
+/** `--workload-from file`: heads, head width, layers and context of a model, from its header only. */
 export const workloadFromOption = (): Option =>
   new Option(
     "--workload-from <file>",
@@ -57,7 +57,7 @@ export const takeOverOption = (): Option =>
     "take over the lock of a writer on another host, in another container or before a restart (only if it has ended)",
   ).helpGroup(HELP.work);
 
-/** Reads an option that takes a whole number of at least 0. */
+/** Parses a whole number of at least 0. */
 export const wholeNumber = (text: string): number => {
   const number = Number(text);
   if (!Number.isSafeInteger(number) || number < 0 || text.trim() === "")
@@ -65,7 +65,7 @@ export const wholeNumber = (text: string): number => {
   return number;
 };
 
-/** A whole number within limits. */
+/** Option for a whole number within limits. */
 export const countOption = (flags: string, description: string, least: number, most: number): Option =>
   new Option(flags, description).argParser((text) => {
     const count = Number(text);
@@ -74,7 +74,7 @@ export const countOption = (flags: string, description: string, least: number, m
     return count;
   });
 
-/** Points of a study that are taken. */
+/** Option for the number of study points to evaluate. */
 export const maxPointsOption = (): Option =>
   new Option("--max-points <n>", "evaluate only the first n points of the search")
     .argParser((text) => {
@@ -85,7 +85,7 @@ export const maxPointsOption = (): Option =>
     })
     .helpGroup(HELP.work);
 
-/** Longest time of a point, or of what else is evaluated one by one, read as ms. */
+/** Option for the time limit of a point or other unit, parsed to ms. */
 export const timeoutOption = (one = "point"): Option =>
   new Option("--timeout <s>", `longest time of one ${one}, such as 60 s or 500 ms`)
     .argParser((text) => {
@@ -98,11 +98,11 @@ export const timeoutOption = (one = "point"): Option =>
     .default(600_000, "600 s")
     .helpGroup(HELP.work);
 
-/** `--out`, which a verb that writes a store cannot do without. */
+/** `--out` as a mandatory option, for verbs that write a store. */
 export const storeOption = (description: string): Option =>
   new Option("--out <dir>", description).makeOptionMandatory().helpGroup(HELP.output);
 
-/** What a front is of: objectives, rows that count, reference point. */
+/** Options of a front: objectives, row condition, reference point. */
 export const frontOptions = (): Option[] => [
   new Option(
     "--objectives <list>",

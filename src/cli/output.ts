@@ -1,4 +1,4 @@
-// Where a verb writes, and the code that it ends with.
+// Output of a verb, and its exit code.
 
 import { Socket } from "node:net";
 import colors from "picocolors";
@@ -10,31 +10,31 @@ import { systemReason } from "../runtime/system-error.ts";
 
 export type { Mark };
 
-/** Exit codes, as scripts rely on them. */
+/** Exit codes, on which scripts rely. */
 export const EXIT = { done: 0, failed: 1, usage: 2, partial: 3, interrupted: 130 } as const;
 
-/** A verb sets the code when it ends neither plainly nor with an error. */
+/** Set by a verb that ends with a special exit code but without an error. */
 export interface Outcome {
   code: number;
 }
 
-/** Where a verb's answer and its side notes go; tests pass their own. */
+/** Destination of a verb's answer and notes; tests pass their own. */
 export interface Output {
   /**
-   * The answer: nothing is written before it is complete, so that an error leaves standard output empty. On a terminal the
-   * title and the findings of a report are bold; what has marks, a list for each finding, is a report.
+   * Writes the answer, only once it is complete, so that an error leaves standard output empty. On a terminal
+   * title and findings of a report are bold; `marks`, one list per finding, indicate a report.
    */
   data(text: string, marks?: readonly (readonly Mark[])[]): void;
-  /** An answer in pieces, for one that is too large for a string. */
+  /** Writes an answer in pieces, if it is too large for a string. */
   pieces(pieces: Iterable<string>): void;
   /**
-   * Lines as they come, for a verb that answers while it is asked; waits until the reader has room. False once there is no
-   * reader. Without it they go to `data`.
+   * Writes lines as they come, for interactive verbs; waits until the reader has room. False once the reader
+   * has gone. If missing, lines go to `data`.
    */
   stream?(text: string): Promise<boolean>;
-  /** Progress, notes and errors. */
+  /** Writes progress, notes and errors. */
   note(text: string): void;
-  /** Columns of the terminal that data goes to; absent where it goes to a file or another program. */
+  /** Columns of the terminal that data goes to; undefined for a file or another program. */
   readonly columns?: number;
 }
 
@@ -50,13 +50,13 @@ export const processOutput: Output = {
   ...(process.stdout.isTTY === true ? { columns: process.stdout.columns } : {}),
 };
 
-/** A pipe is written without blocking, so that an interrupt is heard while its reader pauses; a file at once. */
+/** Writes to a pipe without blocking, so that interrupts work while its reader pauses; to a file at once. */
 async function stream(text: string): Promise<boolean> {
   if (!(process.stdout instanceof Socket) || process.stdout.isTTY === true) {
     answer([text]);
     return true;
   }
-  // The callback has the error; without a listener it would be thrown as well. Those of threads that write there are no help.
+  // The callback handles the error; without a listener it would also be thrown. Worker streams' are no help.
   if (!process.stdout.listeners("error").includes(ignore)) process.stdout.on("error", ignore);
   return new Promise((resolve, reject) => {
     process.stdout.write(text, (error) => {
@@ -72,21 +72,21 @@ const ignore = (): void => {};
 const isClosed = (error: NodeJS.ErrnoException): boolean =>
   error.code === "EPIPE" || error.code === "ECONNRESET" || error.code === "ERR_STREAM_DESTROYED";
 
-/** Written to its last byte, or the program ends with one line on standard error. */
+/** Writes to the last byte, or ends the program with one line on standard error. */
 function answer(pieces: Iterable<string>): void {
   try {
     writeAll(1, pieces);
   } catch (error) {
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (syscall !== "write") throw error;
-    // A reader that has seen enough (`| head`) is no fault; a full disk behind standard output is one.
+    // A reader that stops early (`| head`) is no error; a full disk behind standard output is.
     if (code === "EPIPE") process.exit(EXIT.done);
     note(`standard output: cannot be written: ${systemReason(error)}`);
     process.exit(EXIT.failed);
   }
 }
 
-/** What cannot be said on standard error cannot be said; the exit code still is. */
+/** If standard error fails, only the exit code can report. */
 function note(text: string): void {
   try {
     writeAll(2, [`${text}\n`]);
@@ -94,8 +94,8 @@ function note(text: string): void {
 }
 
 /**
- * An output that names come to as characters of a text alone: none moves the cursor, turns the line or clears the screen.
- * In JSON the escapes are those of JSON, so its values stay what they are.
+ * An output without control characters in names: none moves the cursor, changes the line or clears the
+ * screen. In JSON they become JSON escapes, so values are kept.
  */
 export const guarded = (output: Output): Output => ({
   ...output,
@@ -113,7 +113,7 @@ function* printablePieces(pieces: Iterable<string>): Generator<string> {
 
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-/** How parts of a report are drawn on a terminal. */
+/** Styles of a report's parts on a terminal. */
 export interface Paint extends Readonly<Record<Verdict, (text: string) => string>> {
   readonly strong: (text: string) => string;
   readonly faint: (text: string) => string;
@@ -129,9 +129,9 @@ const TERMINAL: Paint = {
 };
 
 /**
- * A report's text with its first line and its findings in bold, the marked phrases of each in the colour of their outcome, and where
- * to go on in faint; as it is where the environment asks for no colours (NO_COLOR, TERM=dumb). The text has had its control
- * characters taken out before.
+ * A report's text with first line and findings in bold, the marked phrases in the colours of their outcomes,
+ * and the next step faint; unchanged if the environment wants no colours (NO_COLOR, TERM=dumb). Control
+ * characters have been removed from the text before.
  */
 export function emphasised(
   text: string,
@@ -146,7 +146,7 @@ export function emphasised(
       shown.push(other(lines[n], n, paint));
       continue;
     }
-    // A wrapped finding goes on with two spaces.
+    // A wrapped finding continues with two spaces.
     let end = n + 1;
     while (lines[end]?.startsWith("  ")) end++;
     const finding = marked(lines.slice(n, end).join("\n"), marks[count++] ?? [], paint);
@@ -162,7 +162,7 @@ function other(line: string, n: number, { strong, faint }: Paint): string {
   return /^(Page|Report|Next): /.test(line) ? faint(line) : line;
 }
 
-/** A finding with its marks painted, each after the one before, and in two where its line was broken. */
+/** A finding with its marks coloured in order; a mark broken by a line end is coloured in two parts. */
 function marked(finding: string, marks: readonly Mark[], paint: Paint): string {
   let [done, rest] = ["", finding];
   for (const { phrase, outcome } of marks) {

@@ -9,14 +9,14 @@ import type { Checkpoint, Projection } from "./decoder.ts";
 import type { DecoderKernel } from "./engine/kernel.ts";
 import { capture } from "./forward.ts";
 
-/** A model, the tokens to attend over and, apart from them, tokens on which key means are calibrated. */
+/** A model, the tokens to attend over, and separate tokens for calibrating key means. */
 export interface CaptureInput {
   readonly model: string;
   readonly description: string;
   readonly checkpoint: Checkpoint;
   readonly tokens: readonly number[];
   readonly calibration: readonly number[] | null;
-  /** Whether layers' inputs and the weights of queries and keys are kept too, for arrays that fold them. */
+  /** Whether to keep layers' inputs and the weights of queries and keys too, for arrays that fold them. */
   readonly keepsInputs?: boolean;
 }
 
@@ -57,10 +57,10 @@ const headsOf = (
     }));
   });
 
-/** A layer's input, with a last element that is always on where queries or keys have biases. */
+/** A layer's input, with a constant last element if queries or keys have biases. */
 interface LayerInputs {
   readonly inputs: Dense;
-  /** Value of that element; 0 where there is none. */
+  /** Value of that element; 0 if there is none. */
   readonly on: number;
 }
 
@@ -71,7 +71,7 @@ function inputsOf({ layers }: Checkpoint, layer: number, input: Dense): LayerInp
   return { inputs: withColumn(input, () => on), on };
 }
 
-/** A layer's input and the weights that make a head's query and key of it. */
+/** A layer's input and the weights that project it to a head's query and key. */
 function projectedFrom(
   { layers, attention, dimensions }: Checkpoint,
   layer: number,
@@ -89,7 +89,7 @@ function projectedFrom(
   };
 }
 
-/** Rows of one head, head width × width; with a last column that makes its bias of an input of `on`. */
+/** Rows of one head, head width × width; with biases a last column gives the bias for an input of `on`. */
 function headWeights(
   { weights, bias }: Projection,
   head: number,

@@ -6,47 +6,47 @@ import { type PreTokeniser, piecesOf } from "./pre-tokenisers.ts";
 
 /** A byte-level byte-pair encoding. */
 export interface BytePairs {
-  /** What an error names. */
+  /** Name in error messages. */
   readonly file: string;
-  /** Tokens by id, in GPT-2's alphabet of 256 printable characters, one a byte. */
+  /** Tokens by id, in GPT-2's alphabet of 256 printable characters, one per byte. */
   readonly tokens: readonly string[];
-  /** Pairs of ids and the id of what they join to, the strongest first: left, right, joined, left, … */
+  /** Pairs of ids and the id of their joined token, the strongest first: left, right, joined, left, … */
   readonly merges: Int32Array;
-  /** Ids that a text names by their own spelling, never by merging. */
+  /** Ids of tokens that a text names literally; they never result from merging. */
   readonly marks: readonly number[];
-  /** Of the marks, those that are no text: left out of a decoded one. */
+  /** Marks without text, which are left out of decoded text. */
   readonly silent: ReadonlySet<number>;
   readonly rule: PreTokeniser;
 }
 
-/** Characters for bytes that are not printable begin here. */
+/** First character for bytes that are not printable. */
 const SHIFTED = 256;
 
 const isPrintable = (byte: number): boolean =>
   (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || byte >= 174;
 
-/** GPT-2's alphabet: a printable byte is its own character, the others are numbered from U+0100 on. */
+/** GPT-2's alphabet: a printable byte is its own character; others are numbered from U+0100. */
 const ALPHABET: readonly string[] = (() => {
   let next = SHIFTED;
   return Array.from({ length: 256 }, (_, byte) => String.fromCharCode(isPrintable(byte) ? byte : next++));
 })();
 const BYTE_OF = new Map(ALPHABET.map((character, byte) => [character, byte]));
 
-/** Longest piece, in characters, and most pieces whose ids are remembered. */
+/** Longest piece, in characters, and most pieces whose ids are cached. */
 const REMEMBERED = { length: 32, pieces: 1 << 16 };
 
-/** Longest piece in bytes: its merging takes seconds, and 40 bytes of memory each (assumed). */
+/** Longest piece in bytes: merging it takes seconds, and 40 bytes of memory each (assumed). */
 const LONGEST_PIECE = 2 ** 23;
 
-/** Ids of a pair and of what it joins to are below this; so is a merge's rank. */
+/** Exclusive upper bound of ids and merge ranks. */
 const MOST_IDS = 2 ** 21;
 
 const TEXT = new TextDecoder("utf-8", { ignoreBOM: true });
 const BYTES = new TextEncoder();
 
 /**
- * The tokenizer of a table of tokens and merges: a text's pieces, as bytes, are merged pair by pair, the strongest merge first and
- * of equal ones the leftmost, until none applies. The time is that of a sort of the longest piece, n log n.
+ * Tokenizer of a table of tokens and merges: merges the bytes of each piece pair by pair, the strongest merge
+ * first, the leftmost in ties, until none applies. Takes as long as sorting the longest piece, n log n.
  */
 export function byteLevelTokenizer(pairs: BytePairs): TextTokenizer {
   const { file, tokens, rule, silent } = pairs;
@@ -120,7 +120,7 @@ const spelled = (bytes: Uint8Array): string => {
   return text;
 };
 
-/** The bytes of a token; characters outside the alphabet are themselves. */
+/** Bytes of a token; characters outside the alphabet stay themselves. */
 const bytesOf = (token: string): Uint8Array =>
   joined(
     Array.from(token, (character) => {
@@ -139,7 +139,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-/** A merge's rank and what it makes, by its pair; the first of two merges of one pair counts. */
+/** Rank and result of each merge, by pair; of two merges of one pair the first counts. */
 function rankTable(merges: Int32Array): ReadonlyMap<number, number> {
   const ranks = new Map<number, number>();
   for (let n = 0; n < merges.length; n += 3) {
@@ -154,13 +154,13 @@ function pieces(text: string, rule: PreTokeniser, file: string): string[] {
   try {
     return piecesOf(text, rule);
   } catch (error) {
-    // A regular expression that runs out of its own stack.
+    // The regular expression has exhausted its own stack.
     if (!(error instanceof RangeError)) throw error;
     throw fault(file, TOO_LONG);
   }
 }
 
-/** Ids after all merges. Neighbours are a doubly linked list, and merges that may apply wait in a heap. */
+/** Ids after all merges. Symbols form a doubly linked list, and possible merges wait in a heap. */
 function merge(symbols: Int32Array, ranks: ReadonlyMap<number, number>): readonly number[] {
   const { length } = symbols;
   const next = Int32Array.from(symbols, (_, n) => n + 1);
@@ -177,7 +177,7 @@ function merge(symbols: Int32Array, ranks: ReadonlyMap<number, number>): readonl
   for (let entry = heap.pop(); entry !== undefined; entry = heap.pop()) {
     const at = entry % LONGEST_PIECE;
     const found = isGone[at] === 1 ? undefined : mergeAt(at);
-    // The pair was merged or changed since it was put there.
+    // The pair has been merged or changed since it was queued.
     if (found === undefined || Math.floor(found / MOST_IDS) !== Math.floor(entry / LONGEST_PIECE)) continue;
     const gone = next[at];
     symbols[at] = found % MOST_IDS;

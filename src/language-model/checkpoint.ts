@@ -12,9 +12,9 @@ import {
 import { HEADER_BYTES, readDimensions } from "./dimensions.ts";
 import type { Sidecar } from "./sidecar.ts";
 
-/** What the bytes of a llama2.c checkpoint do not say about themselves. */
+/** Facts about a llama2.c checkpoint that its bytes do not contain. */
 export type Reading = Pick<Sidecar, "name" | "checkpoint" | "attention" | "positions"> & {
-  /** Null: any bytes are the right ones. */
+  /** Null: any content is accepted. */
   readonly sha256: string | null;
 };
 
@@ -22,9 +22,8 @@ export type Reading = Pick<Sidecar, "name" | "checkpoint" | "attention" | "posit
 const EPSILON = 1e-5;
 
 /**
- * Bytes of a llama2.c "legacy" checkpoint (float32, little endian) → Checkpoint.
- * Throws ConfigError when the header contradicts itself, the length is not exactly what the header asks
- * for, the SHA-256 is not the sidecar's, or a weight is not finite.
+ * Parses the bytes of a llama2.c "legacy" checkpoint (float32, little endian). Throws ConfigError if the
+ * header contradicts itself, the length or the SHA-256 is not the stated one, or a weight is not finite.
  */
 export function parseCheckpoint(
   bytes: Uint8Array,
@@ -36,7 +35,7 @@ export function parseCheckpoint(
   const take = weightReader(bytes, file);
   const { width, hidden, layers, vocabulary, context, keyValueWidth, headWidth } = dimensions;
   const embedding = take("embedding", vocabulary * width);
-  // The layout stores each kind of weight for all layers together.
+  // The layout stores each kind of weight for all layers at once.
   const perLayer = (name: string, size: number): Float32Array[] =>
     Array.from({ length: layers }, (_, layer) => take(`layer ${layer} ${name}`, size));
   const norms = (name: string): Norm[] => perLayer(name, width).map((gain) => ({ gain, bias: null }));
@@ -137,14 +136,13 @@ function checkSharedKeys(query: readonly Projection[], key: readonly Projection[
 const sameWeights = (a: Projection, b: Projection): boolean =>
   a.weights.length === b.weights.length && a.weights.every((weight, i) => weight === b.weights[i]);
 
-/** How far float32 tables may stray from the unit circle. */
+/** Tolerated distance of float32 tables from the unit circle. */
 const TOLERANCE = 1e-4;
 
 /**
- * A llama2.c file that no sidecar describes: causal attention with separate keys, and the rotation that its
- * tables hold. Files whose tables are no rotations (a later llama2.c leaves them unused) turn by RoPE's standard
- * base 10000. Throws ConfigError for a file whose keys copy its queries: only a sidecar can say how those
- * attend.
+ * Reads a llama2.c file without a sidecar: causal attention with separate keys, and the rotation in its
+ * tables. If the tables are no rotations (later versions of llama2.c do not use them), RoPE's standard base
+ * 10000 applies. Throws ConfigError if the keys copy the queries: only a sidecar can define their attention.
  */
 export function parseBareCheckpoint(bytes: Uint8Array, file: string, name: string): Checkpoint {
   const reading = {
@@ -165,7 +163,7 @@ export function parseBareCheckpoint(bytes: Uint8Array, file: string, name: strin
     : parseCheckpoint(bytes, { ...reading, positions: { ropeBase: 10000 } }, file);
 }
 
-/** Whether the tables hold rotations: cos² + sin² = 1 everywhere, and no turn at position 0. */
+/** Whether the tables are rotations: cos² + sin² = 1 everywhere, and no rotation at position 0. */
 function turns(rotary: Rotary | null): boolean {
   if (rotary?.angles.kind !== "stored") return false;
   const { cos, sin } = rotary.angles;

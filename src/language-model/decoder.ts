@@ -10,7 +10,7 @@ export interface Projection {
   readonly bias: Float32Array | null;
 }
 
-/** Non-linearity of the feed-forward layer: x / (1 + e^−x), or GELU in its tanh form (`real/lane-rows.ts`). */
+/** Non-linearity of the feed-forward layer: x / (1 + e^−x), or GELU in its tanh form (`lane-rows.ts`). */
 export type Activation = "silu" | "gelu-tanh";
 
 /** Weights of one decoder layer. */
@@ -21,7 +21,7 @@ export interface LayerWeights {
   readonly value: Projection;
   readonly output: Projection;
   readonly feedForwardNorm: Norm;
-  /** hidden × width; what it makes of its input goes through the activation and gates `up`. Without it `up` goes through. */
+  /** hidden × width; its activated output multiplies that of `up`. If null, `up` is activated instead. */
   readonly gate: Projection | null;
   /** hidden × width. */
   readonly up: Projection;
@@ -38,17 +38,17 @@ export interface Checkpoint {
   readonly activation: Activation;
   /** vocabulary × width. */
   readonly embedding: Float32Array;
-  /** context × width, added to the embedding; null where positions enter through the rotation or not at all. */
+  /** context × width, added to the embedding; null if positions enter by the rotation or not at all. */
   readonly positionEmbedding: Float32Array | null;
   readonly layers: readonly LayerWeights[];
   readonly finalNorm: Norm;
-  /** vocabulary × width; the embedding itself where the head is tied. */
+  /** vocabulary × width; the embedding itself if the head is tied. */
   readonly classifier: Float32Array;
   /** Null: queries and keys are not rotated. */
   readonly rotary: Rotary | null;
 }
 
-/** Learned scale and shift of a normalisation, one value a column. */
+/** Learned scale and shift of a normalisation, one value per column. */
 export interface Norm {
   readonly gain: Float32Array;
   readonly bias: Float32Array | null;
@@ -66,20 +66,20 @@ export interface RotaryTables {
   readonly sin: Float64Array;
 }
 
-/** Which dimensions turn together: (2i, 2i + 1), or (i, i + pairs) as in Hugging Face's Llama. */
+/** Which dimensions rotate together: (2i, 2i + 1), or (i, i + pairs) as in Hugging Face's Llama. */
 export type PairLayout = "interleaved" | "halves";
 
-/** How queries and keys turn with position. Dimensions from 2 × pairs on carry no position (partial RoPE). */
+/** Rotation of queries and keys by position. Dimensions from 2 × pairs on have no position (partial RoPE). */
 export interface Rotary {
   readonly pairs: number;
   readonly layout: PairLayout;
-  /** Radians a position for each pair, or the angles' cosines and sines as a checkpoint stores them. */
+  /** Radians per position for each pair, or the angles' cosines and sines as stored in a checkpoint. */
   readonly angles:
     | { readonly kind: "frequencies"; readonly values: Float64Array }
     | ({ readonly kind: "stored" } & RotaryTables);
 }
 
-/** Standard RoPE over the first `width` dimensions of a head: pair i turns by base^(−2i / width) a position. */
+/** Standard RoPE over a head's first `width` dimensions: pair i rotates by base^(−2i / width) a position. */
 export const standardRotary = (width: number, base: number, layout: PairLayout = "interleaved"): Rotary => ({
   pairs: width / 2,
   layout,

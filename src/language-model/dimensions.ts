@@ -1,31 +1,31 @@
 import { ConfigError, fault, type Issue } from "../base/errors.ts";
 
-/** Sizes of a decoder, as its checkpoint's header gives them. */
+/** Sizes of a decoder from its checkpoint's header. */
 export interface Dimensions {
-  /** Residual stream. */
+  /** Width of the residual stream. */
   readonly width: number;
-  /** Feed-forward layer. */
+  /** Width of the feed-forward layer. */
   readonly hidden: number;
   readonly layers: number;
   /** Query heads. */
   readonly heads: number;
-  /** Key and value heads; query head h reads number floor(h · keyValueHeads / heads). */
+  /** Key and value heads; query head h uses number floor(h · keyValueHeads / heads). */
   readonly keyValueHeads: number;
   readonly vocabulary: number;
-  /** Most positions that a sequence may take. */
+  /** Most positions of a sequence. */
   readonly context: number;
-  /** Output head is the embedding. */
+  /** Whether the output head is the embedding. */
   readonly tiedClassifier: boolean;
-  /** Dimensions of a head: width / heads, unless the model says otherwise. */
+  /** Dimensions of a head: width / heads, unless the model states otherwise. */
   readonly headWidth: number;
   /** keyValueHeads × headWidth. */
   readonly keyValueWidth: number;
 }
 
-/** Seven int32 stand before the weights. */
+/** Header before the weights: seven int32. */
 export const HEADER_BYTES = 28;
 
-/** Far above any model that plain TypeScript can run, and low enough that sizes stay exact integers. */
+/** Limits far above any model that plain TypeScript can run; sizes below them stay exact integers. */
 export const LARGEST = {
   width: 1 << 15,
   hidden: 1 << 17,
@@ -36,8 +36,8 @@ export const LARGEST = {
 };
 
 /**
- * Header of a llama2.c "legacy" checkpoint, of which `bytes` may be the first 28 of `size`. Throws ConfigError when it is no
- * header, or the file's length is not what it asks for.
+ * Reads the header of a llama2.c "legacy" checkpoint; `bytes` may be the first 28 of `size`. Throws
+ * ConfigError for an invalid header, or a file length that does not match it.
  */
 export function readDimensions(bytes: Uint8Array, file: string, size: number = bytes.length): Dimensions {
   if (bytes.length < HEADER_BYTES)
@@ -47,7 +47,7 @@ export function readDimensions(bytes: Uint8Array, file: string, size: number = b
     { length: 7 },
     (_, i) => view.getInt32(4 * i, true),
   );
-  // A negative vocabulary is the layout's mark for an output head of its own.
+  // In this layout a negative vocabulary marks a separate output head.
   const vocabulary = Math.abs(signedVocabulary);
   checkHeader({ width, hidden, layers, heads, keyValueHeads, vocabulary, context }, file);
   const headWidth = width / heads;

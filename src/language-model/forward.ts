@@ -8,14 +8,14 @@ import { rowsOfQuads } from "./engine/lane-rows.ts";
 import { keysAt } from "./engine/memory-plan.ts";
 import { type PlacedModel, placeModel, runPass } from "./engine/pass.ts";
 
-/** What enters one head's dot products, after rotation and key normalisation: tokens × headWidth, single precision. */
+/** Inputs of a head's products, after rotation and key normalisation: tokens × headWidth, float32. */
 export interface HeadActivations {
   readonly q: Dense;
   readonly k: Dense;
   readonly v: Dense;
-  /** Key-value head that k and v belong to; heads of one group hold the same matrices. */
+  /** Key-value head of k and v; heads of one group share the same matrices. */
   readonly keyValueHead: number;
-  /** The layer's normalised input, L × width, which all heads are projected from. */
+  /** The layer's normalised input, L × width, from which all heads are projected. */
   readonly input: Dense;
 }
 
@@ -30,7 +30,7 @@ export interface Captured {
 /** Replaces the attention of one head: returns L × headWidth. */
 export type Attention = (head: HeadActivations, layer: number, index: number) => Dense;
 
-/** Activations of every layer and head under exact attention. What the last layer makes of its own is nobody's input. */
+/** Activations of every layer and head under exact attention. The last layer's output is not computed. */
 export function capture(checkpoint: Checkpoint, tokens: readonly number[], kernel: DecoderKernel): Captured {
   checkTokens(checkpoint, tokens);
   const layers: LayerActivations[] = [];
@@ -43,7 +43,7 @@ export function capture(checkpoint: Checkpoint, tokens: readonly number[], kerne
   return { layers };
 }
 
-/** How the checkpoint's heads attend: its mask, and logits over √d. */
+/** Masking of the checkpoint's heads: its mask, and scale 1/√d. */
 export const maskingOf = (checkpoint: Checkpoint): Masking => ({
   causal: true,
   self: checkpoint.attention.mask === "causal" ? "allowed" : "last-resort",
@@ -52,14 +52,14 @@ export const maskingOf = (checkpoint: Checkpoint): Masking => ({
 
 export interface ForwardOptions {
   readonly kernel: DecoderKernel;
-  /** Sees each layer's activations before its attention runs. */
+  /** Called with each layer's activations before its attention runs. */
   readonly visit?: (layer: LayerActivations) => void;
 }
 
 /**
- * Last hidden state after the final norm, L × width, with `attention` in place of every head's attention where it is given;
- * `likelihood.ts` turns it into log-probabilities. Throws RangeError for a token or a length that the model does not have, and ConfigError
- * for a model whose sizes the kernel cannot take.
+ * Last hidden state after the final norm, L × width, with `attention`, if given, in every head;
+ * `likelihood.ts` turns it into log-probabilities. Throws RangeError for an invalid token or length, and
+ * ConfigError for a model whose sizes the kernel does not support.
  */
 export function forward(
   checkpoint: Checkpoint,
@@ -82,10 +82,10 @@ export function forward(
   });
 }
 
-/** Models in memory that no run uses now, by checkpoint and kernel. */
+/** Idle models in memory, by checkpoint and kernel. */
 const placements = new WeakMap<Checkpoint, Map<DecoderKernel, PlacedModel>>();
 
-/** Lends a memory with the model and room for as many tokens; an attention that runs the model itself gets another one. */
+/** Lends a memory with the model and enough room; an attention that runs the model gets another one. */
 export function withPlaced<Result>(
   checkpoint: Checkpoint,
   length: number,
@@ -118,7 +118,7 @@ function checkTokens({ dimensions }: Checkpoint, tokens: readonly number[]): voi
       );
 }
 
-/** Queries, keys and values of a layer as they are in the memory before its attention. */
+/** Queries, keys and values of a layer from the memory, before its attention. */
 function activationsOf(
   { setting, context }: PlacedModel,
   checkpoint: Checkpoint,
@@ -129,7 +129,7 @@ function activationsOf(
   const { heads, keyValueHeads, width } = checkpoint.dimensions;
   const places = headPlaces(checkpoint);
   const input = dense(length, width, rowsOfQuads(setting, plan.rows.packed, length, width));
-  /** The head's own dimensions of rows that are `stride` numbers apart. */
+  /** The head's own dimensions of rows with a stride of `stride` numbers. */
   const rowsAt = (address: number, stride: number, own: Int32Array): Dense => {
     const from = new Float32Array(buffer(), address, (length - 1) * stride + places.width);
     const out = dense(length, own.length);
@@ -153,7 +153,7 @@ function activationsOf(
   };
 }
 
-/** Puts the output of a head's attention where the layer reads it; what fills a head up is zero. */
+/** Writes the output of a head's attention to the layer's input, zero-padded. */
 function writeAttended({ plan, buffer }: LaneSetting, head: number, { rows, columns, data }: Dense): void {
   const { heads, headWidth } = plan.dimensions;
   for (let t = 0; t < rows; t++)

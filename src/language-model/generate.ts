@@ -4,8 +4,8 @@ import { type Attention, forward } from "./forward.ts";
 import { logitsAt, strongest } from "./likelihood.ts";
 
 /**
- * The prompt and up to `count` tokens after it, each the one of largest logit. Stops before `stop`, or when
- * the context is full. The whole sequence is run again for each token: for prompts and stories, not for speed.
+ * The prompt and up to `count` more tokens, each of the largest logit. Stops before `stop`, or when the
+ * context is full. Runs the whole sequence again for each token: for prompts and stories, not for speed.
  * Throws RangeError for a prompt that the model cannot take.
  */
 export function generateGreedily(

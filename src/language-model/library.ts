@@ -1,4 +1,4 @@
-// What programs that import the package get of language models.
+// Public interface of language models for programs that import the package.
 
 export type { CaptureInput } from "./activations.ts";
 export type { BackendName, PairBudget } from "./backends/backend.ts";

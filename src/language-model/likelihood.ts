@@ -10,23 +10,23 @@ import { withPlaced } from "./forward.ts";
 export interface Likelihood {
   /** −ln p(target) at each position, nats; length L. */
   readonly nll: Float64Array;
-  /** 1 where the target has the largest logit (the lowest id wins a tie), else 0; length L. */
+  /** 1 if the target has the largest logit (the lowest id in ties), else 0; length L. */
   readonly correct: Uint8Array;
   /** Id of the largest logit; length L. */
   readonly best: Int32Array;
 }
 
-/** Next-token predictions of an approximation beside exact ones; one entry a position, length L. */
+/** Next-token predictions of an approximation compared with exact ones; one entry per position, length L. */
 export interface DistributionDistance extends Likelihood {
   /** KL(exact ‖ approximate) over the whole vocabulary, nats. */
   readonly divergence: Float64Array;
-  /** 1 where both have the same largest logit (the lowest id wins a tie). */
+  /** 1 if both have the same largest logit (the lowest id in ties). */
   readonly agrees: Uint8Array;
 }
 
 /**
- * How well each position predicts the next token. `final`: last hidden state, L × width;
- * `tokens`: L + 1 ids, of which position t predicts tokens[t + 1].
+ * How well each position predicts the next token. `final`: last hidden state, L × width; `tokens`: L + 1 ids;
+ * position t predicts tokens[t + 1].
  */
 export function negativeLogLikelihood(
   checkpoint: Checkpoint,
@@ -40,8 +40,8 @@ export function negativeLogLikelihood(
 }
 
 /**
- * Compares predictions from two last hidden states, L × width each, on `tokens` (L + 1 ids, position t predicts
- * tokens[t + 1]). A block of logits of each at a time: memory O(L + vocabulary).
+ * Compares predictions from two last hidden states, L × width each, on `tokens` (L + 1 ids; position t
+ * predicts tokens[t + 1]). Computes logits in blocks: memory O(L + vocabulary).
  */
 export function distributionDistance(
   checkpoint: Checkpoint,
@@ -90,7 +90,7 @@ export function logitsAt(
   return logits;
 }
 
-/** Id of the largest logit, the lowest of equals. */
+/** Id of the largest logit, the lowest in ties. */
 export function strongest(logits: Float32Array): number {
   let best = 0;
   for (let id = 1; id < logits.length; id++) if (logits[id] > logits[best]) best = id;

@@ -2,29 +2,29 @@ import { raise } from "../base/errors.ts";
 import type { Tokenizer } from "./tokens.ts";
 
 const UTF8 = new TextEncoder();
-// A mark of byte order is a character of the text like any other.
+// A byte-order mark is an ordinary character of the text.
 const TEXT = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Id of the mark before each text, and of the first of 256 single bytes. */
 const BEGIN = 1;
 const END = 2;
 const FIRST_BYTE = 3;
-/** What stands between two texts of a file; the model knows it as the mark of the next beginning. */
+/** Separator of two texts in a file; the model sees the mark of the next beginning instead. */
 const SEPARATOR = "<|endoftext|>";
-/** Marks and bytes stand in every vocabulary. */
+/** Marks and bytes are in every vocabulary. */
 const SMALLEST_VOCABULARY = FIRST_BYTE + 256;
 
 /**
- * The tokenizer of a llama2.c file: int32 length of the longest piece, then for each id a float32 score, an
- * int32 length and the piece's bytes. Encoding puts a space before the text, takes one piece for each
- * character (its bytes where the vocabulary lacks it) and merges the neighbours whose union has the best
- * score until none has; `<|endoftext|>` in the text begins another. Throws ConfigError when the file is cut short or ill formed, or when it has not
- * exactly the model's `vocabulary`.
+ * Parses the tokenizer of a llama2.c file: int32 length of the longest piece, then for each id a float32
+ * score, an int32 length and the piece's bytes. Encoding puts a space before the text, takes one piece for
+ * each character (its bytes if the vocabulary lacks it) and merges the neighbours whose union has the best
+ * score until none has; `<|endoftext|>` in the text begins another. Throws ConfigError if the file is cut
+ * short or ill formed, or does not have exactly the model's `vocabulary`.
  */
 export function parseLlama2cTokenizer(bytes: Uint8Array, vocabulary: number, file: string): Tokenizer {
   const pieces = readPieces(bytes, vocabulary, file);
   const ids = new Map<string, number>();
-  // The first of two equal pieces wins, so that an id never depends on the file's tail.
+  // The first of two equal pieces wins, so that an id does not depend on the file's tail.
   for (const [id, { text }] of pieces.entries()) if (!ids.has(text)) ids.set(text, id);
   const table: PieceTable = {
     text: (id) => pieces[id].text,
@@ -39,18 +39,18 @@ export function parseLlama2cTokenizer(bytes: Uint8Array, vocabulary: number, fil
   };
 }
 
-/** Bytes of the longest piece that is read: words are of tens (assumed). */
+/** Longest accepted piece, bytes: words have tens (assumed). */
 const MOST_PIECE = 4096;
 
 interface Piece {
-  /** One code unit a byte. */
+  /** One code unit per byte. */
   readonly text: string;
   readonly score: number;
 }
 
 const byteString = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 
-/** A text as it is, or the texts between separators without the blanks around them. */
+/** The text itself, or the trimmed texts between separators. */
 function storiesOf(text: string): string[] {
   if (!text.includes(SEPARATOR)) return [text];
   return text
@@ -81,7 +81,7 @@ function decode(tokens: readonly number[], pieces: readonly Piece[]): string {
     else for (let i = 0; i < pieces[token].text.length; i++) bytes.push(pieces[token].text.charCodeAt(i));
   }
   const text = TEXT.decode(Uint8Array.from(bytes));
-  // The space that encoding puts in front.
+  // Removes the space that encoding adds in front.
   return text.startsWith(" ") ? text.slice(1) : text;
 }
 
@@ -121,7 +121,7 @@ export interface PieceTable {
   score(id: number): number;
 }
 
-/** Two neighbours that may become one piece. */
+/** Two neighbours that may merge into one piece. */
 interface Candidate {
   readonly score: number;
   /** Position of the left part among the first tokens. */
@@ -133,8 +133,8 @@ interface Candidate {
 }
 
 /**
- * Tokens after every merge: again and again the neighbours whose union is the piece of best score become
- * that piece, the leftmost of equals first. O(n log n) for n tokens.
+ * Tokens after all merges: repeatedly merges the neighbours whose union is the piece of the best score, the
+ * leftmost in ties. O(n log n) for n tokens.
  */
 export function mergeByScore(tokens: readonly number[], table: PieceTable): number[] {
   const ids = [...tokens];
@@ -152,7 +152,7 @@ export function mergeByScore(tokens: readonly number[], table: PieceTable): numb
   for (let i = 0; i + 1 < ids.length; i++) consider(i, i + 1);
   for (let best = pop(queue); best !== undefined; best = pop(queue)) {
     const { left, right } = best;
-    // A part that was merged meanwhile has another id, or is gone.
+    // A part merged in the meantime has another id, or is gone.
     if (ids[left] !== best.leftId || ids[right] !== best.rightId) continue;
     ids[left] = best.merged;
     ids[right] = GONE;
@@ -167,7 +167,7 @@ export function mergeByScore(tokens: readonly number[], table: PieceTable): numb
 const before = (a: Candidate, b: Candidate): boolean =>
   a.score > b.score || (a.score === b.score && a.left < b.left);
 
-/** Binary heap: no candidate comes before its parent. */
+/** Inserts into a binary heap: no candidate precedes its parent. */
 function push(heap: Candidate[], candidate: Candidate): void {
   let i = heap.push(candidate) - 1;
   while (i > 0) {

@@ -10,17 +10,17 @@ import {
   lmTrials,
 } from "./lm-trial.ts";
 
-/** A line of the answer: one backend over windows and array samples. */
+/** A row of the answer: one backend over windows and array samples. */
 export interface LmRow {
   readonly backend: BackendName;
-  /** True for chunks of the whole sorted sequence, where which keys are seen depends on later tokens. */
+  /** True for chunks of the whole sorted sequence, where the visible keys depend on later tokens. */
   readonly looksAhead: boolean;
   readonly windows: number;
   readonly arrays: number;
   readonly nll: number;
-  /** NLL less exact attention's, nats a token: paired by window, windows × arrays crossed. */
+  /** NLL minus exact attention's, nats per token: paired by window, windows × arrays crossed. */
   readonly loss: CrossedEstimate;
-  /** Perplexity over exact attention's. */
+  /** Perplexity divided by exact attention's. */
   readonly ratio: { readonly mean: number; readonly standardError: number; readonly upper95: number };
   readonly divergence: CrossedEstimate;
   readonly agreement: number;
@@ -37,22 +37,22 @@ export interface LmRow {
 
 export interface LmMeasurement {
   readonly rows: readonly LmRow[];
-  /** NLL of the memristor hash less the software hash's: windows averaged, arrays are the sample. */
+  /** NLL of the memristor hash minus the software hash's: windows averaged, arrays are the sample. */
   readonly deviceLoss: Estimate;
-  /** The same for the share of retrievable values that are lost. */
+  /** The same for the share of lost retrievable values. */
   readonly deviceRecallLoss: Estimate | null;
   readonly cosines: readonly HeadCosine[];
   readonly budget: PairBudget;
 }
 
-/** Runs trials, here or on worker threads; results in the order of the trials. */
+/** Runs trials, here or on worker threads; results in the order of trials. */
 export type RunLmTrials = (
   job: LmJob,
   trials: readonly BackendCase[],
   onDone: () => void,
 ) => Promise<LmScore[]>;
 
-/** One trial after another on this thread. */
+/** Runs trials in turn on this thread. */
 export const runLmInTurn: RunLmTrials = async (job, trials, onDone) => {
   const run = lmTrials(job);
   return trials.map((trial) => {
@@ -62,12 +62,12 @@ export const runLmInTurn: RunLmTrials = async (job, trials, onDone) => {
   });
 };
 
-/** A backend on all windows and on as many array samples. */
+/** A backend on all windows and a number of array samples. */
 export type Line = Pick<BackendCase, "name" | "candidates"> & { readonly samples: number };
 
 /**
- * Scores every backend and control on all windows. Controls spend the computed pairs, and the oracle the distinct
- * pairs, that LSH in software was seen to take, so software runs first.
+ * Scores every backend and control on all windows. Controls get the computed pairs, and the oracle the
+ * distinct pairs, that LSH in software used, so software runs first.
  */
 export async function measureLm(
   job: LmJob,
@@ -112,7 +112,7 @@ export async function measureLm(
 /** Scores, windows × samples. */
 export type Scores = readonly (readonly LmScore[])[];
 
-/** Runs lines; `budget` is for the lines that spend what LSH in software was seen to take. */
+/** Runs lines; `budget` gives some lines the pairs that LSH in software used. */
 export async function runLines(
   job: LmJob,
   lines: readonly Line[],
@@ -139,7 +139,7 @@ export async function runLines(
   }));
 }
 
-/** Pairs a query and head that software LSH took. */
+/** Pairs per query and head used by LSH in software. */
 export function budgetOf(software: Scores, length: number): PairBudget {
   const mean = (of: (score: LmScore) => number): number => estimate(software.flat().map(of)).mean;
   const causal = (length + 1) / 2;

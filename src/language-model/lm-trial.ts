@@ -7,30 +7,30 @@ import { capture, forward, maskingOf } from "./forward.ts";
 import { distributionDistance, negativeLogLikelihood } from "./likelihood.ts";
 import { recallKinds, TokenKind } from "./recall-grammar.ts";
 
-/** A model, its texts and how it attends: all that trials share. */
+/** A model, its texts and its attention: all that trials share. */
 export interface LmJob extends BackendSetting {
   /** Windows of L + 1 ids, each scored at L positions. */
   readonly windows: readonly (readonly number[])[];
   /** Whether the texts are of the recall grammar. */
   readonly recall: boolean;
-  /** Leaves out what needs exact attention beside every approximate one: scores have no `distance` then. */
+  /** Skips comparisons with exact attention; scores then have no `distance`. */
   readonly likelihoodOnly?: boolean;
 }
 
-/** How far an approximation is from exact attention on one window, means over positions. */
+/** Distance of an approximation from exact attention on one window, means over positions. */
 export interface LmDistance {
   /** KL(exact ‖ approximate), nats. */
   readonly divergence: number;
   /** Share of positions with the same largest logit. */
   readonly agreement: number;
-  /** Exact attention on the pairs that were visible, mean over queries and heads; 1 for exact attention. */
+  /** Exact attention on the visible pairs, mean over queries and heads; 1 for exact attention. */
   readonly mass: number;
 }
 
-/** One backend on one window and chip, means over positions. */
+/** Scores of one backend on one window and chip, means over positions. */
 export interface LmScore {
   readonly nll: number;
-  /** Null where likelihoods alone were asked for. */
+  /** Null for likelihoods only. */
   readonly distance: LmDistance | null;
   /** Fractions of the exact causal pairs, mean over heads. */
   readonly usefulPairs: number;
@@ -40,8 +40,8 @@ export interface LmScore {
 }
 
 /**
- * Runs cases of a job. Last hidden states of windows under exact attention are kept in `exactStates`, O(L) each; jobs
- * of one model and the same windows may share them.
+ * Runs cases of a job. Last hidden states of windows under exact attention are cached in `exactStates`, O(L)
+ * each; jobs of one model and the same windows may share them.
  */
 export function lmTrials(
   job: LmJob,
@@ -102,13 +102,13 @@ function addMass(pairs: { mass: number }, logSum: Float64Array, exactLogSum: Flo
   });
 }
 
-/** One head's attended pairs under exact attention, over all windows. */
+/** Statistics of one head's attended pairs under exact attention, over all windows. */
 export interface HeadCosine extends AttendedCosine {
   readonly layer: number;
   readonly head: number;
 }
 
-/** Geometry of what each head attends in a window, seen by the hash: centred and lifted as the plan has it. */
+/** Geometry of what each head attends in a window, as the hash sees it: centred and lifted by the plan. */
 export function headCosines(job: LmJob, window: number): HeadCosine[] {
   const { checkpoint, plan, workload } = job;
   const hashed = {
@@ -150,16 +150,16 @@ function recallOf(
   };
 }
 
-/** Geometry of the pairs that one head attends; means over its queries. */
+/** Geometry of one head's attended pairs; means over its queries. */
 export interface AttendedCosine {
-  /** cos(q, k) weighed by attention. Near 1 a hash can find the pairs, near 0 none can. */
+  /** cos(q, k) weighted by attention. Near 1 a hash can find the pairs, near 0 none can. */
   readonly weighted: number;
   /** cos(q, k) of each query's most attended key, and that key's attention. */
   readonly top: number;
   readonly topMass: number;
 }
 
-/** Cosines of the vectors that are hashed, weighed by the exact causal attention of q and k (tokens × width). */
+/** Cosines of the hashed vectors, weighted by the exact causal attention of q and k (tokens × width). */
 export function attendedCosine(
   { q, k }: { readonly q: Dense; readonly k: Dense },
   hashed: { readonly query: Dense; readonly key: Dense },

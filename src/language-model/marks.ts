@@ -1,13 +1,13 @@
-/** The marks of a vocabulary: ids that a text names by their own spelling. */
+/** The marks of a vocabulary: ids of tokens that a text names literally. */
 export interface Marks {
   readonly tokens: readonly string[];
   readonly marks: readonly number[];
 }
 
-/** Patterns of marks, made once for each table. */
+/** Cached patterns of marks for each table. */
 const patterns = new WeakMap<Marks, RegExp>();
 
-/** All marks as one pattern, the longest first. */
+/** One pattern of all marks, the longest first. */
 function patternOf(table: Marks): RegExp {
   const known = patterns.get(table);
   if (known !== undefined) return known;
@@ -17,7 +17,7 @@ function patternOf(table: Marks): RegExp {
   return made;
 }
 
-/** The text between marks, each with the mark that ends it. */
+/** Texts between marks, each with the mark that ends it. */
 export function* partsOf(
   text: string,
   table: Marks,

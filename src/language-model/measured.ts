@@ -19,31 +19,31 @@ import { createTextCaptures } from "./text-captures.ts";
 const EVALUATION_SEED = 9000;
 const CALIBRATION_SEED = 500_000;
 
-/** Lengths of which layers' inputs are kept too: some megabytes each. */
+/** Lengths whose layers' inputs are kept too: some megabytes each. */
 const MOST_FOLDED = 4;
 
-/** Most that a run of more tokens than were asked for may hold, bytes. */
+/** Memory limit of a run of more tokens than needed so far, bytes. */
 const AHEAD_BYTES = BYTE_BUDGET / 4;
 
-/** A model's activations, and the config as it applies to that model. */
+/** A model's activations, and the config as applied to that model. */
 export interface Measured {
   readonly activations: Activations;
   readonly config: Config;
 }
 
-/** A model and what its card says of it. */
+/** A model and its card. */
 export interface DescribedModel {
   readonly sidecar: ModelCard;
   readonly checkpoint: Checkpoint;
 }
 
-/** Token ids that a model attends over, and apart from them those on which key means are calibrated. */
+/** Token ids to attend over, and separate ones for calibrating key means. */
 export interface MeasuredText {
   readonly tokens: readonly number[];
   readonly calibration: readonly number[] | null;
 }
 
-/** Tokens on which a config's quality is measured with a model. Throws ConfigError where model or machine cannot hold them. */
+/** Tokens for measuring a config's quality. Throws ConfigError if model or machine cannot hold them. */
 export function measuredLength(document: Located, config: Config, model: DescribedModel): number {
   const { context } = model.checkpoint.dimensions;
   const { length = Math.min(config.workload.length, context) } = config.fidelity;
@@ -58,15 +58,15 @@ export function measuredLength(document: Located, config: Config, model: Describ
   return length;
 }
 
-/** Text of the recall grammar, which the embedded model speaks. */
+/** Text of the recall grammar, on which the embedded model was trained. */
 export const recallText = (length: number, calibrate: boolean): MeasuredText => ({
   tokens: recallSequence(EVALUATION_SEED, length).tokens.slice(0, length),
   calibration: calibrate ? recallSequence(CALIBRATION_SEED, length).tokens.slice(0, length) : null,
 });
 
 /**
- * What a model attends over on the first tokens of a text, for one config and length after another. They share what the model
- * computes, but for configs whose arrays fold projections.
+ * Activations of a model on the first tokens of a text, for successive configs and lengths. They share the
+ * model's computations, except for configs whose arrays fold projections.
  */
 export function createCaptures(
   model: DescribedModel,
@@ -91,20 +91,20 @@ export function createCaptures(
   return (config, length) => {
     if (config.design.hashing.folding !== "none") return folded(length);
     return captureOf(length, (longest) => {
-      // After a second length more are likely. Twice the longest one at a time, ascending lengths run the model a few times only.
+      // After a second length more are likely: by doubling, ascending lengths run the model only a few times.
       const reach = Math.min(checkpoint.dimensions.context, 2 * longest);
       return runBytes(config, shapeOf(model), reach) <= AHEAD_BYTES ? reach : length;
     });
   };
 }
 
-/** The constructed task in the workload's own shape: shared queries and keys, the first layer's heads. */
+/** The constructed task in the workload's shape: shared queries and keys, the first layer's heads. */
 export function duplication(document: Located, config: Config): Measured {
   const task = duplicationTask(document, config);
   return { activations: task.capture(), config: task.config };
 }
 
-/** The task before its activations are made; tasks of one key have the same. Throws ConfigError where it cannot be made. */
+/** The task before its activations are made; tasks of equal keys have equal ones. Throws ConfigError. */
 export function duplicationTask(document: Located, config: Config) {
   const { heads, kvHeads, headWidth } = config.workload;
   const { length = config.workload.length } = config.fidelity;
@@ -137,7 +137,7 @@ type Given = {
   readonly workload?: Partial<Shape> & { readonly attention?: { readonly sharedQK?: boolean } };
 };
 
-/** The config with the model's way to attend and, for a model that the user brought, its shape. Throws ConfigError. */
+/** The config with the model's attention and, for a user's model, its shape. Throws ConfigError. */
 export function adaptedTo(
   document: Located,
   config: Config,

@@ -1,10 +1,10 @@
-/** How a byte-level tokenizer cuts a text into pieces before it merges within each. */
+/** How a byte-level tokenizer splits a text into pieces before it merges within each. */
 export interface PreTokeniser {
-  /** Applied one after another, each to the pieces of the one before; what a pattern does not match is a piece too. */
+  /** Applied in turn, each to the pieces of the one before; text between matches is a piece too. */
   readonly stages: readonly RegExp[];
-  /** Whether the text is brought into Unicode's composed form first. */
+  /** Whether the text is first converted to Unicode's composed form. */
   readonly composes: boolean;
-  /** Whether a piece that is a token is that token, whatever the merges would make of it. */
+  /** Whether a piece that is a token becomes that token regardless of the merges. */
   readonly takesWhole: boolean;
 }
 
@@ -13,13 +13,13 @@ const SPACE = "\\p{White_Space}";
 const SOLID = "\\P{White_Space}";
 const LAST_SPACES = `${SPACE}+(?!${SOLID})|${SPACE}+`;
 
-/** GPT-2's: English suffixes, words, numbers and other marks, each with one space before it; the last of several spaces goes with what follows. */
+/** GPT-2: English suffixes, words, numbers and other marks, each with a space before; of several the last. */
 const GPT2 = new RegExp(
   `'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^${SPACE}\\p{L}\\p{N}]+|${LAST_SPACES}`,
   "gu",
 );
 
-/** Llama 3's and Qwen 2's, which differ in how many digits make a piece. */
+/** Pattern of Llama 3 and Qwen 2, which differ in the digits of a piece. */
 const newer = (digits: string): RegExp =>
   new RegExp(
     `'(?:[sS]|[tT]|[rR][eE]|[vV][eE]|[mM]|[lL][lL]|[dD])|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|${digits}| ?[^${SPACE}\\p{L}\\p{N}]+[\\r\\n]*|${SPACE}*[\\r\\n]+|${LAST_SPACES}`,
@@ -30,8 +30,8 @@ const LLAMA3: PreTokeniser = { stages: [newer("\\p{N}{1,3}")], composes: false, 
 const QWEN2: PreTokeniser = { stages: [newer("\\p{N}")], composes: true, takesWhole: false };
 
 /**
- * Rules by `tokenizer.ggml.pre` of a GGUF file [gguf-2026]. `default` is what a file without the key means: llama.cpp's own rule,
- * which is no model's. Qwen's composed form is its own tokenizer's rule, which llama.cpp leaves out.
+ * Rules by `tokenizer.ggml.pre` of a GGUF file [gguf-2026]. `default`, for a file without the key, is
+ * llama.cpp's own rule, used by no model. Composition is a rule of Qwen's that llama.cpp leaves out.
  */
 export const PRE_TOKENISERS: Readonly<Record<string, PreTokeniser>> = {
   default: {
@@ -48,7 +48,7 @@ export const PRE_TOKENISERS: Readonly<Record<string, PreTokeniser>> = {
   "deepseek-r1-qwen": QWEN2,
 };
 
-/** The pieces of a text, which they make up again. */
+/** Pieces of a text; joined, they give the text. */
 export function piecesOf(text: string, { stages }: PreTokeniser): string[] {
   return stages.reduce((pieces, pattern) => pieces.flatMap((piece) => cut(piece, pattern)), [text]);
 }

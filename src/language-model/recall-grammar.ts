@@ -1,10 +1,10 @@
-/** What a token of the recall grammar is; the numbers are part of its published data. */
+/** Kinds of tokens in the recall grammar; the numbers are part of its published data. */
 export const TokenKind = { begin: 0, filler: 1, key: 2, firstValue: 3, retrievableValue: 4 } as const;
 
 export interface RecallSequence {
   /** L + 1 ids: 0 begins, 1–64 fillers, 65–576 keys, 577–704 values. */
   readonly tokens: readonly number[];
-  /** `TokenKind` of each token. Retrievable: its key stood earlier in this sequence. */
+  /** `TokenKind` of each token. Retrievable: its key occurred earlier in this sequence. */
   readonly kinds: Uint8Array;
 }
 
@@ -12,7 +12,7 @@ const RECALL_KEYS = 512;
 const RECALL_VALUES = 128;
 const RECALL_FILLERS = 64;
 
-/** Tokens of the grammar: the beginning, fillers, keys and values. A model of another size does not speak it. */
+/** Tokens of the grammar: the beginning, fillers, keys and values. Models of other sizes do not use it. */
 export const RECALL_VOCABULARY = 1 + RECALL_FILLERS + RECALL_KEYS + RECALL_VALUES;
 
 const FILLER_PROBABILITY = 0.6;
@@ -65,7 +65,7 @@ function fillerRun(uniform: () => number): number[] {
 
 /**
  * The grammar's own generator. It is part of the published evaluation data (a seed names a sequence), so it
- * cannot be base/rng; 32 bits of state are enough here because nothing statistical rests on the stream.
+ * cannot be base/rng; 32 bits of state suffice here, as no statistics depend on the stream.
  */
 function mulberry32(seed: number): () => number {
   let state = seed >>> 0;
@@ -78,8 +78,8 @@ function mulberry32(seed: number): () => number {
 }
 
 /**
- * Kind of each token of a sequence in the recall grammar, read off its ids: a value is retrievable when the key
- * before it occurred earlier with a value. Kinds as in the published data.
+ * Kind of each token of a sequence in the recall grammar, derived from its ids: a value is retrievable if the
+ * key before it occurred earlier with a value. Kinds as in the published data.
  */
 export function recallKinds(tokens: readonly number[]): Uint8Array {
   const seen = new Set<number>();

@@ -3,22 +3,22 @@ import type { TextTokenizer } from "./engine/model.ts";
 import { mergeByScore, type PieceTable } from "./llama2c-tokenizer.ts";
 import { partsOf } from "./marks.ts";
 
-/** A SentencePiece vocabulary whose pieces merge by score, as Llama 2 and Mistral have it. */
+/** A SentencePiece vocabulary whose pieces merge by score, as in Llama 2 and Mistral. */
 export interface SentencePieces {
-  /** What an error names. */
+  /** Name in error messages. */
   readonly file: string;
   /** Pieces by id, with U+2581 for a blank. */
   readonly tokens: readonly string[];
   readonly scores: Float32Array;
-  /** Ids that a text names by their own spelling, never by merging. */
+  /** Ids of tokens that a text names literally; they never result from merging. */
   readonly marks: readonly number[];
-  /** Of the marks, those that are no text. */
+  /** Marks without text. */
   readonly silent: ReadonlySet<number>;
-  /** Ids of the 256 single bytes; −1 where the vocabulary has none. */
+  /** Ids of the 256 single bytes; −1 if missing. */
   readonly bytes: Int32Array;
-  /** What stands for a byte that has no id; null: none. */
+  /** Id used for a byte without one, or null. */
   readonly unknown: number | null;
-  /** Whether a blank is put before a text. */
+  /** Whether a blank is prepended to a text. */
   readonly leads: boolean;
 }
 
@@ -27,8 +27,8 @@ const TEXT = new TextDecoder("utf-8", { ignoreBOM: true });
 const BYTES = new TextEncoder();
 
 /**
- * The tokenizer of a table of pieces: each character is its piece, or its bytes where the vocabulary lacks it, and neighbours whose
- * union has the best score are merged until none has. O(n log n) for n characters.
+ * Tokenizer of a table of pieces: each character is its piece, or its bytes if the vocabulary lacks it, and
+ * neighbours whose union has the best score are merged until none has. O(n log n) for n characters.
  */
 export function sentencePieceTokenizer(pieces: SentencePieces): TextTokenizer {
   const { file, tokens, scores, bytes, silent, unknown } = pieces;

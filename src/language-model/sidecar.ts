@@ -3,7 +3,7 @@ import { parseDocument } from "../base/document.ts";
 import { describe } from "../base/fields.ts";
 import { parseLocated } from "../base/schema.ts";
 
-/** A name inside the model's own folder: a sidecar never reaches other folders. */
+/** A name in the model's own folder; a sidecar cannot reach other folders. */
 const plainFileName = z.string().regex(/^\w[\w.-]{0,127}$/, {
   error: (issue) => `expected a plain file name in the sidecar's folder, received ${describe(issue.input)}`,
 });
@@ -17,7 +17,7 @@ const words = (max: number) =>
     });
 
 const attention = z.strictObject({
-  /** `shared-qk`: one projection serves as query and as key (Reformer). */
+  /** `shared-qk`: one projection gives both query and key (Reformer). */
   variant: z.enum(["separate", "shared-qk"]),
   /** `rms`: each key is divided by its root mean square over the head's dimensions. */
   keyNormalisation: z.enum(["none", "rms"]),
@@ -27,7 +27,7 @@ const attention = z.strictObject({
 
 const rope = z.strictObject({
   ropeBase: z.number().min(1).max(1e9),
-  /** Leading dimensions of a head that turn; the others carry no position. The whole head by default. */
+  /** Leading dimensions of a head that rotate; others carry no position. The whole head by default. */
   width: z
     .number()
     .int()
@@ -55,7 +55,7 @@ const tokenizer = z.discriminatedUnion(
   },
 );
 
-/** `model.json`: what a checkpoint's bytes do not say about themselves. */
+/** `model.json`: facts about a checkpoint that its bytes do not contain. */
 export const sidecarSchema = z.strictObject({
   format: z.literal("crosshash-model/1"),
   name: words(80),
@@ -74,11 +74,11 @@ export const sidecarSchema = z.strictObject({
 
 export type Sidecar = z.output<typeof sidecarSchema>;
 
-/** What is known of a model in whatever format it comes. */
+/** Facts about a model of any format. */
 export type ModelCard = Pick<Sidecar, "name" | "description" | "attention" | "licence" | "source"> & {
   readonly tokenizer: Sidecar["tokenizer"] | { readonly kind: "huggingface" };
 };
 
-/** Text of a `model.json` → Sidecar. Throws ConfigError with every issue, each with line and column. */
+/** Parses a `model.json`. Throws ConfigError with every issue, each with line and column. */
 export const parseSidecar = (text: string, file: string): Sidecar =>
   parseLocated(sidecarSchema, parseDocument(text, file));

@@ -1,22 +1,22 @@
-// Activations of the first tokens of one text, at any length: a later token changes nothing in those before it.
+// Activations of the first tokens of one text, at any length: later tokens do not change earlier activations.
 
 import { memoised } from "../base/canonical.ts";
 import { type Dense, dense } from "../base/dense.ts";
 import { type Activations, calibrateKeyMeans, type HeadActivations } from "../simulation/activations.ts";
 import { type CaptureRequest, captureActivations } from "./activations.ts";
 
-/** Lengths whose activations are kept: views of one capture, and what others remember of them. */
+/** Lengths whose activations are cached: views of one capture, and data derived from them. */
 const MOST_LENGTHS = 256;
 
-/** A text's activations without key means, and the heads of its calibration text. */
+/** Activations of a text without key means, and the heads of its calibration text. */
 interface TextCapture {
   readonly text: Activations;
   readonly calibration: readonly HeadActivations[] | null;
 }
 
 /**
- * `captureActivations` of a text cut to one length after another, digit for digit, where no layer's inputs are kept. The model runs over
- * the longest text so far; when a longer one is asked for, over at least as many tokens as `aheadOf` that longest one.
+ * Gives `captureActivations` of a text cut to successive lengths, digit for digit, if no layer inputs are
+ * kept. Runs the model over the longest text so far; for a longer one over `aheadOf(longest)` tokens or more.
  */
 export function createTextCaptures(
   requestOf: (length: number) => CaptureRequest,
@@ -30,7 +30,7 @@ export function createTextCaptures(
       const reach = longest === 0 ? length : Math.max(length, aheadOf(longest));
       const captured = captureOf(requestOf(reach));
       longest = reach;
-      // Views of the capture before would keep its memory.
+      // Drops the previous views, which keep the earlier capture in memory.
       views = viewsOf(captured);
     }
     return views(length);
@@ -60,7 +60,7 @@ const firstTokens = (
       : calibrateKeyMeans(firstRows(calibration, calibrated.length)),
 });
 
-/** Heads that share a matrix share its first rows. */
+/** First rows of heads; heads that share a matrix share its rows. */
 function firstRows(heads: readonly HeadActivations[], rows: number): HeadActivations[] {
   const known = new Map<Dense, Dense>();
   const of = (matrix: Dense): Dense => {

@@ -1,4 +1,4 @@
-// Texts as token ids: of a tokenizer, of a user's text, of a file of ids.
+// Texts as token ids: from a tokenizer, a user's text, or a file of ids.
 
 import { type JsonBounds, parseBoundedJson } from "../base/bounded-json.ts";
 import { ConfigError, fault, type Issue } from "../base/errors.ts";
@@ -8,13 +8,13 @@ import type { Dimensions } from "./dimensions.ts";
 /** A day's worth of predictions, in sequences of more than two hundred (assumed). */
 const BOUNDS: JsonBounds = { length: 1 << 26, depth: 8, containers: 200_000, values: 20_000_000 };
 
-/** A file full of wrong ids should not print one line for each. */
+/** Limits the messages about a file full of wrong ids. */
 const MOST_ISSUES = 20;
 
 /**
- * Token sequences of a JSON text: one array of ids, an array of such arrays, or
- * { sequences: [{ tokens: ids }] }. Each holds 2 to context + 1 ids of the model's vocabulary (the last id
- * is only predicted). Throws ConfigError that names each wrong value, up to 20.
+ * Token sequences of a JSON text: one array of ids, an array of such arrays, or { sequences: [{ tokens: ids
+ * }] }. Each has 2 to context + 1 ids of the model's vocabulary (the last id is only predicted). Throws
+ * ConfigError that names each wrong value, up to 20.
  */
 export function parseTokens(
   text: string,
@@ -44,7 +44,7 @@ export function parseTokens(
   return sequences.map(({ ids }) => ids as number[]);
 }
 
-/** The candidate id lists of the three accepted shapes, each with the path that an error will name. */
+/** Candidate id lists of the three accepted shapes, each with its path for errors. */
 function located(value: unknown): { path: string; ids: unknown }[] {
   if (Array.isArray(value))
     return value.length === 0 || !Array.isArray(value[0])
@@ -59,30 +59,30 @@ function located(value: unknown): { path: string; ids: unknown }[] {
 }
 
 export interface TextOptions {
-  /** Predictions a sequence. Null: the text is one sequence. */
+  /** Predictions per sequence. Null: the text is one sequence. */
   readonly length?: number | null;
-  /** Sequences that are wanted: of a long text those at its start, and one more at its end. */
+  /** Most sequences: of a long text those at its start, and one at its end. */
   readonly most?: number;
 }
 
-/** Characters of a text that is tokenised whole, whatever is wanted of it. */
+/** Characters up to which a text is always tokenised whole. */
 const SHORT_TEXT = 1 << 20;
-/** Tokens before a cut, which what is cut off may change. */
+/** Tokens before a cut that may depend on the text after it. */
 const EDGE = 256;
 
-/** Characters that a long text's end has at least, of which fewer tokens are wanted. */
+/** Least characters of a long text's end to tokenise. */
 const SHORT_END = 1 << 16;
 
-/** Ids of a long text's beginning and of its end. */
+/** Ids at the beginning and end of a long text. */
 export interface TextEnds {
-  /** At least as many as were wanted, as the whole text has them. */
+  /** At least the number wanted, equal to the whole text's. */
   readonly head: readonly number[];
   readonly tail: readonly number[];
 }
 
 /**
- * Ids of a text's beginning, `wanted` or more, and of its end, `last`; null for a text that is tokenised whole, because it is short
- * or most of it is wanted. A file of gigabytes costs as much as one of a few megabytes.
+ * Ids of a text's beginning, at least `wanted`, and of its end, `last`; null if the text is tokenised whole,
+ * because it is short or mostly wanted. A file of gigabytes costs as much as one of a few megabytes.
  */
 export function textEnds(
   text: string,
@@ -97,7 +97,7 @@ export function textEnds(
     }
     return null;
   };
-  // Short by the sum of both, whichever it is that is long.
+  // The text counts as short by the sum of both.
   if (2 * Math.max(SHORT_TEXT, 8 * (wanted + last)) >= text.length) return null;
   const head = part(SHORT_TEXT, wanted, (size) => text.slice(0, size));
   if (head === null) return null;
@@ -106,16 +106,16 @@ export function textEnds(
   return tail === null ? null : { head: head.slice(0, -EDGE), tail: tail.slice(-last) };
 }
 
-/** Ids of a text; of a long one as many as are wanted at its start, and `last` more at its end. */
+/** Ids of a text; of a long one `wanted` at its start, and `last` at its end. */
 function idsOf(text: string, tokenizer: Pick<Tokenizer, "encode">, wanted: number, last: number): number[] {
   const ends = textEnds(text, tokenizer, wanted, last);
   return ends === null ? tokenizer.encode(text) : [...ends.head.slice(0, wanted), ...ends.tail];
 }
 
 /**
- * Token sequences of a text. With a `length` of L: consecutive windows of L + 1 ids, of which the last is only
- * predicted and begins the next window; what is left over at the end is dropped. Throws ConfigError for an
- * empty text, one too short for a window, one beyond the context, and a tokenizer of another vocabulary.
+ * Token sequences of a text. With a `length` of L: consecutive windows of L + 1 ids, of which the last is
+ * only predicted and begins the next window; a remainder is dropped. Throws ConfigError for an empty text,
+ * one too short for a window, one beyond the context, and a tokenizer of another vocabulary.
  */
 export function textSequences(
   text: string,
@@ -151,12 +151,12 @@ export function textSequences(
   );
 }
 
-/** Text in, token ids out, and back. */
+/** Converts text to token ids and back. */
 export interface Tokenizer {
   /** Ids are in [0, vocabulary). */
   readonly vocabulary: number;
-  /** Ids of a text, with the mark of its beginning in front where the model was trained with one. */
+  /** Ids of a text, after the mark of its beginning if the model was trained with one. */
   encode(text: string): number[];
-  /** The text of ids, without marks. Bytes that are no UTF-8 become U+FFFD. */
+  /** Text of ids, without marks. Invalid UTF-8 becomes U+FFFD. */
   decode(ids: readonly number[]): string;
 }

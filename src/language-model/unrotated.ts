@@ -1,17 +1,17 @@
 import type { Vectors } from "../attention/selectors/selector.ts";
 
-/** Angles of a rotation by position. */
+/** Rotation angles by position. */
 export interface Rotation {
-  /** Pairs of dimensions that turn; the others carry no position. */
+  /** Pairs of dimensions that rotate; others carry no position. */
   readonly pairs: number;
-  /** Whether (i, i + pairs) turn together, or (2i, 2i + 1). */
+  /** Whether (i, i + pairs) rotate together, or (2i, 2i + 1). */
   readonly halves: boolean;
   /** Positions × pairs. */
   readonly cosines: ArrayLike<number>;
   readonly sines: ArrayLike<number>;
 }
 
-/** Vectors turned back from their positions: (a, b) ← (a cos + b sin, b cos − a sin). A rotation changes no length. */
+/** Undoes the position rotation of vectors: (a, b) ← (a cos + b sin, b cos − a sin). Keeps lengths. */
 export function unrotated(
   { rows, width, data }: Vectors,
   positionOf: (row: number) => number,

@@ -1,4 +1,4 @@
-// Types of what joins the blocks of a chip, of plans through its memories, and of serving a model from it, for programs that import the package.
+// Types of floorplan networks, memory plans and model serving, for programs that import the package.
 
 export type { MemoryLayerReport } from "../commands/model/run/memory-layer.ts";
 export type { ServingQuery, ServingReport } from "../commands/model/run/serving.ts";

@@ -1,4 +1,4 @@
-// The decoder for programs that import the package: on the kernel that ships with it.
+// The decoder on the shipped kernel, for programs that import the package.
 
 import type { Dense } from "../base/dense.ts";
 import { type CaptureInput, captureActivations as captureOn } from "../language-model/activations.ts";
@@ -13,13 +13,13 @@ import type { Kernels } from "../simulation/kernels.ts";
 const kernel = loadDecoderKernel();
 
 export interface ForwardOptions {
-  /** Sees each layer's activations before its attention runs. */
+  /** Called with each layer's activations before its attention runs. */
   readonly visit?: (layer: LayerActivations) => void;
 }
 
 /**
- * Last hidden state after the final norm, L × width, single precision, with `attention` in place of every head's attention where it is given.
- * Throws RangeError for a token or a length that the model does not have, and ConfigError for sizes that the kernel cannot take.
+ * Last hidden state after the final norm, L × width, float32, with `attention`, if given, in every head.
+ * Throws RangeError for an invalid token or length, and ConfigError for sizes that the kernel cannot take.
  */
 export const forward = (
   checkpoint: Checkpoint,
@@ -29,8 +29,8 @@ export const forward = (
 ): Dense => forwardOn(checkpoint, tokens, attention, { ...options, kernel });
 
 /**
- * How well each position predicts the next token. `final`: last hidden state, L × width;
- * `tokens`: L + 1 ids, of which position t predicts tokens[t + 1].
+ * How well each position predicts the next token. `final`: last hidden state, L × width; `tokens`: L + 1 ids;
+ * position t predicts tokens[t + 1].
  */
 export const negativeLogLikelihood = (
   checkpoint: Checkpoint,
@@ -41,7 +41,7 @@ export const negativeLogLikelihood = (
 /** Runs the model under exact attention and keeps every head's queries, keys and values. */
 export const captureActivations = (request: CaptureInput): Activations => captureOn({ ...request, kernel });
 
-/** The prompt and up to `count` tokens after it, each the one of largest logit; stops before `stop`, or when the context is full. */
+/** The prompt and up to `count` likeliest tokens after it; stops before `stop`, or at a full context. */
 export const generateGreedily = (
   checkpoint: Checkpoint,
   prompt: readonly number[],

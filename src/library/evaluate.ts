@@ -1,4 +1,4 @@
-// What a program that imports the package has of evaluating configs one after another.
+// Evaluation of successive configs, for programs that import the package.
 
 export type { Change } from "../commands/evaluate/run/change.ts";
 export {

@@ -42,14 +42,14 @@ import { defaultWorkers } from "../runtime/study/run-level.ts";
 import type { StudySummary } from "../runtime/study/run-study.ts";
 import { type ParetoAnswer, paretoQuery } from "../study/query.ts";
 
-/** A config or a study: an object with the keys of a config file, or a file's path. Every key has a default. */
+/** A config or study: an object with the keys of a config file, or a file's path. Every key has a default. */
 export type ConfigSource = object | string;
 
-/** What every question takes. */
+/** Options common to all questions. */
 export interface QuestionOptions {
-  /** Files of private models, as `--plugin` takes them. */
+  /** Files of private models, as for `--plugin`. */
   readonly plugins?: readonly string[];
-  /** Hears what a long answer is doing, a line at a time. */
+  /** Called with progress messages, one line each. */
   readonly onProgress?: (text: string) => void;
 }
 
@@ -67,8 +67,8 @@ export const progressOf = ({ onProgress }: QuestionOptions): Progress => ({
 export const modelsOf = ({ plugins = [] }: QuestionOptions): Promise<Models> => loadModels(plugins);
 
 /**
- * Simulates a design, prices it and compares it with the other designs: what `crosshash compare` answers. Energies in J,
- * times in s, areas in m². Without a config it is the design that ships. Throws ConfigError and InfeasibleError.
+ * Simulates and prices a design and compares it with the other designs, like `crosshash compare`. Energies in
+ * J, times in s, areas in m². The default is the shipped design. Throws ConfigError and InfeasibleError.
  *
  * @example
  * const { contenders } = await compare({ workload: { length: 256 }, fidelity: { arrays: 2 } });
@@ -83,9 +83,9 @@ export async function compare(
 }
 
 /**
- * Runs a study (a config with a `space`) into the store `out`, or resumes it there: what `crosshash study run` does.
- * `timeout` is the longest time of a point in ms. Throws ConfigError for a bad study and StoreWriteError where the store
- * cannot be written.
+ * Runs a study (a config with a `space`) into the store `out`, or resumes it there, like `crosshash study run`.
+ * `timeout` is the time limit of a point, ms. Throws ConfigError for a bad study, StoreWriteError for failed
+ * writes.
  *
  * @example
  * const space = { "design.hashing.array.tileRows": [8, 16], "workload.length": [256, 512] };
@@ -101,7 +101,7 @@ export async function sweep(
     readonly workers?: number;
     readonly maxPoints?: number;
     readonly timeout?: number;
-    /** Folder of points that studies share; none unless given. */
+    /** Folder of the point cache that studies share; none by default. */
     readonly cache?: string;
     readonly signal?: AbortSignal;
   },
@@ -124,8 +124,8 @@ export async function sweep(
 }
 
 /**
- * Pareto front and hypervolume of a study's store or of a CSV file: what `crosshash study pareto` answers. `front` has row
- * numbers of the export, from 0. A CSV file needs `objectives`, such as "energy_J:min,area_m2:min". Throws ConfigError.
+ * Pareto front and hypervolume of a study's store or a CSV file, like `crosshash study pareto`. `front`: rows
+ * of the export, from 0. A CSV file needs `objectives`: "energy_J:min,area_m2:min". Throws ConfigError.
  *
  * @example
  * const { front: rows, hypervolume } = await front("out/study");
@@ -141,8 +141,8 @@ export async function front(
 }
 
 /**
- * Best designs within the limits of a chip: what `crosshash budget` answers. The source is a config, a study, a store or a
- * CSV file of evaluated points. Limits are texts with their unit, by the flag's name. Throws ConfigError.
+ * Best designs within the limits of a chip, like `crosshash budget`. The source is a config, a study, a store
+ * or a CSV file of evaluated points. Limits are texts with units, keyed by flag name. Throws ConfigError.
  *
  * @example
  * const { contenders } = await budget({ workload: { length: 256, heads: 4 } }, { area: "40 mm2", power: "20 W" });
@@ -155,7 +155,7 @@ export async function budget(
     readonly least?: string;
     readonly quality?: string;
     readonly by?: string;
-    /** Points that each comparison design of a config is sized with; 0 for its cores alone. */
+    /** Points for sizing each comparison design of a config; 0 varies only its cores. */
     readonly points?: number;
   } = {},
 ): Promise<BudgetReport> {
@@ -174,8 +174,8 @@ export async function budget(
 }
 
 /**
- * How a cost depends on the constants, and on request the parameters, behind it: what `crosshash sensitivity` answers of a
- * config or study. Throws ConfigError.
+ * Sensitivity of a config's or study's cost to constants, and optionally to parameters, like
+ * `crosshash sensitivity`. Throws ConfigError.
  *
  * @example
  * const { constants } = await sensitivity({ workload: { length: 256 } }, { draws: 20, samples: 0 });
@@ -196,8 +196,8 @@ export async function sensitivity(
 }
 
 /**
- * Tile edge × array side, and the sharing of arrays, each at the fewest rounds that reach one quality: what `crosshash
- * tiles` answers. Throws ConfigError.
+ * Compares tile edge × array side, and the sharing of arrays, each at the fewest rounds that reach equal
+ * quality, like `crosshash tiles`. Throws ConfigError.
  *
  * @example
  * const { shapes } = await tiles({ workload: { length: 256 }, fidelity: { arrays: 2 } }, { edges: [16], sides: [64] });
@@ -213,8 +213,8 @@ export async function tiles(
 }
 
 /**
- * Chips, batches, latency and energy that serve a whole model at a rate of requests: what `crosshash model --requests`
- * answers. Throws ConfigError.
+ * Chips, batches, latency and energy for serving a whole model at a rate of requests, like
+ * `crosshash model --requests`. Throws ConfigError.
  *
  * @example
  * const { designs } = await serving({ workload: { preset: "smollm2-135m" } }, { requests: "2/s", prompt: "512", answer: "64" });
@@ -229,8 +229,8 @@ export async function serving(
 }
 
 /**
- * One transformer layer with its weights in tuned arrays, and its attention by each design: what `crosshash model --layer`
- * answers. Throws ConfigError.
+ * One transformer layer with its weights in tuned arrays, and its attention by each design, like
+ * `crosshash model --layer`. Throws ConfigError.
  *
  * @example
  * const { layers } = await memoryLayer({ workload: { preset: "bert-base", length: 128 } });
@@ -244,7 +244,7 @@ export async function memoryLayer(
 }
 
 /**
- * The quality of a design's hash: collisions against their law, bits, noise and the circuit: what `crosshash hash` answers.
+ * Quality of a design's hash: collisions and their law, bits, noise and the circuit, like `crosshash hash`.
  * Throws ConfigError.
  *
  * @example
@@ -260,8 +260,8 @@ export async function hash(
 }
 
 /**
- * Perplexity of a language model under exact, LSH and memristor-LSH attention with their controls: what `crosshash lm`
- * answers. `choice.model` is a model's folder; without one the embedded recall-lm is scored. Throws ConfigError.
+ * Perplexity of a language model with exact, LSH, memristor-LSH and control attention, like `crosshash lm`.
+ * `choice.model` is a model's folder; by default the embedded recall-lm is scored. Throws ConfigError.
  *
  * @example
  * const { measured } = await languageModel({ fidelity: { arrays: 2 } }, { windows: 1, length: 128 });
@@ -276,7 +276,7 @@ export async function languageModel(
 }
 
 /**
- * What changed between the stores of two studies, and whether the front got worse: what `crosshash study diff` answers.
+ * Differences between the stores of two studies, and whether the front got worse, like `crosshash study diff`.
  * Throws ConfigError.
  *
  * @example

@@ -5,11 +5,11 @@ import { defaultConfig } from "../commands/shared/config-file.ts";
 import { type ConfigSource, documentOf, modelsOf, progressOf, type QuestionOptions } from "./library.ts";
 
 /**
- * Whether attention to selected keys can take the place of exact attention in a published language model: what `crosshash lm`
- * answers of a GGUF file or a folder of safetensors. Perplexity ratios, token accuracies as shares, losses in nats a token, with
- * p-values of equivalence and of degradation. The config says what hashes: hardware and hash. A quick study takes minutes, the whole one
- * hours; `answers` names a folder from which a stopped run goes on. Throws ConfigError for what cannot be run, and
- * StoreWriteError where answers cannot be kept.
+ * Tests whether attention to selected keys can replace exact attention in a published language model (a GGUF
+ * file or a folder of safetensors), like `crosshash lm`: perplexity ratios, token accuracies as shares, losses
+ * in nats per token, with p-values of equivalence and of degradation. The config gives hardware and hash. A
+ * quick study takes minutes, the full one hours; a stopped run resumes from the folder `answers`. Throws
+ * ConfigError for unusable inputs, and StoreWriteError if answers cannot be stored.
  *
  * @example
  * const { lines } = await keySelection({ model: "SmolLM2-135M-Instruct.Q4_1.gguf", quick: true, text: ["book.txt"] });

@@ -1,4 +1,4 @@
-// Types of selections of keys, of stores that are searched and of costs measured in silicon, for programs that import the package.
+// Types of key selections, searched stores and measured silicon costs, for programs that import the package.
 
 export type { HashRequest } from "../attention/hashes/hash.ts";
 export type {

@@ -7,8 +7,8 @@ import { unalignedTable } from "../report/sinks/markdown.ts";
 import { engineering } from "../text/format.ts";
 
 /**
- * Every key of a config as Markdown: path, unit, range, default and source, from the schemas that read it; then the
- * models of each family with their parameters and the constants behind their prices.
+ * Every key of a config as Markdown: path, unit, range, default and source, from the schemas; then each
+ * family's models with their parameters and the constants behind their prices.
  */
 export function configReference(catalogue: Catalogue): string {
   const parameters = configParameters(catalogue);
@@ -44,7 +44,7 @@ const HEAD = [
   "",
 ];
 
-/** Keys at the root, then by the part of the config that they stand in. */
+/** Group of a key: the root, or the part of the config that contains it. */
 function groupOf(path: string): string {
   const keys = path.split(".");
   if (keys.length === 1) return "the config itself";
@@ -68,7 +68,7 @@ function keyTable(keys: readonly Parameter[]): string {
   );
 }
 
-/** A physical quantity that was not measured for this design is an assumption; the rest is a choice. */
+/** Defaults of the design's physical quantities were not measured: assumptions; others are choices. */
 function sourceOf({ kind, unit, path, default: fallback }: Parameter): string {
   if (fallback === undefined) return "–";
   if (kind === "model") return "its model's";
@@ -94,7 +94,7 @@ function accepts(parameter: Parameter): string {
 const defaultOf = ({ default: fallback }: Parameter): string =>
   fallback === undefined ? "–" : code(JSON.stringify(fallback));
 
-/** Keys beside those of a config, from the JSON Schema that editors get. */
+/** Keys of a study, from the JSON Schema for editors. */
 function studyTable(catalogue: Catalogue, own: readonly Parameter[]): string {
   const { properties } = jsonSchema(catalogue) as { properties: Record<string, { description?: string }> };
   const known = new Set(own.map(({ path }) => path.split(".")[0]));

@@ -2,14 +2,14 @@
 import { EXIT, processOutput } from "../cli/output.ts";
 import { lateFault, run } from "./program.ts";
 
-// A closed standard error is no reason to end: progress goes there.
+// A closed standard error does not end the program: it only carries progress.
 process.stderr.on("error", () => {});
 
-// What a timer throws has no caller: one line in place of the engine's stack.
+// An error in a timer has no caller; one line replaces the engine's stack.
 process.on("uncaughtException", (error) => {
   processOutput.note(lateFault(error));
   process.exit(EXIT.failed);
 });
 
-// A timer that a plugin left running would keep the program from ending; everything it has to say is written.
+// A plugin's timer would keep the program alive; all output has been written.
 process.exit(await run(process.argv.slice(2)));

@@ -11,7 +11,7 @@ import { engineReason, isSystemError, systemComplaint } from "../runtime/system-
 import { refuseRetired } from "./retired.ts";
 import { GROUPS, VERB_KINDS, VERBS, type VerbEntry } from "./verbs.ts";
 
-/** Runs one command line; returns its exit code and never throws for what a user can cause. */
+/** Runs one command line; returns its exit code and never throws for a user's error. */
 export async function run(args: readonly string[], door: Output = processOutput): Promise<number> {
   const output = guarded(door);
   if (args[0] === COMPLETE) return complete(args.slice(1), output);
@@ -21,7 +21,7 @@ export async function run(args: readonly string[], door: Output = processOutput)
   const isVersion = args.length === 1 && (args[0] === "--version" || args[0] === "-V");
   try {
     refuseRetired(args);
-    // Help and mistyped verbs need to know them all.
+    // Help and mistyped verbs need the whole list.
     await addVerbs(program, called.length > 0 || isVersion ? called : VERBS, {
       output,
       outcome,
@@ -34,7 +34,7 @@ export async function run(args: readonly string[], door: Output = processOutput)
   }
 }
 
-/** The verb that shells run to complete a line; no help names it. */
+/** Hidden verb that shells run to complete a line. */
 const COMPLETE = "__complete";
 
 async function complete(line: readonly string[], output: Output): Promise<number> {
@@ -43,7 +43,7 @@ async function complete(line: readonly string[], output: Output): Promise<number
   return EXIT.done;
 }
 
-/** The program with every verb; nothing is run. */
+/** The program with every verb, without running one. */
 export async function wholeProgram(output: Output = processOutput): Promise<Command> {
   const program = createProgram(output);
   await addVerbs(program, VERBS, {
@@ -71,8 +71,8 @@ async function addVerbs(program: Command, entries: readonly VerbEntry[], host: H
 }
 
 /**
- * Its help fits a terminal of 80 × 24: a line a verb, without arguments and options, which each verb's own help has. The first verb
- * of a kind has the kind in the margin: headings would take lines that the screen does not have.
+ * The help fits a terminal of 80 × 24: a line per verb, without arguments and options, which each verb's own
+ * help lists. The first verb of a kind has the kind in the margin, as headings would take too many lines.
  */
 function createProgram(output: Output): Command {
   return new Command("crosshash")
@@ -101,7 +101,7 @@ function createProgram(output: Output): Command {
 const KIND_WIDTH = Math.max(...VERB_KINDS.map(({ length }) => length)) + 2;
 const isKind = (heading: string): boolean => (VERB_KINDS as readonly string[]).includes(heading);
 
-/** Exit code of what a program throws, of which one line is said. */
+/** Exit code of a thrown error, which is reported in one line. */
 export function exitCodeOf(error: unknown, output: Output): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (error instanceof ConfigError) {
@@ -138,8 +138,8 @@ export function exitCodeOf(error: unknown, output: Output): number {
 }
 
 /**
- * One line for what is thrown where nobody waits for it: by a timer of a plugin, whose file is named, or by our own code. What is no
- * error has no file, and is a plugin's as well: ours throws errors alone.
+ * One line for an uncaught error: from a timer of a plugin, whose file is named, or from our own code. A
+ * thrown value that is no Error counts as a plugin's: our code only throws errors.
  */
 export function lateFault(error: unknown): string {
   const text = oneLine(thrownText(error));
@@ -153,7 +153,7 @@ export function lateFault(error: unknown): string {
 
 const oneLine = (text: string): string => printableLines(text.replace(/\s+/g, " ").trim());
 
-/** Code of others may give its errors any stack, one that throws when it is read included. */
+/** Foreign code may give an error any stack, even one that throws when read. */
 function stackOf(error: Error): string {
   try {
     return String(error.stack);
@@ -162,7 +162,7 @@ function stackOf(error: Error): string {
   }
 }
 
-/** One line for what should not happen; its stack is for whoever asks for it. */
+/** One line for an internal error; its stack is printed on request. */
 function faultOfOurs(error: unknown): string {
   const own = error instanceof Error ? error : new Error(typeof error);
   const [name, stack] = [own.name, stackOf(own)];

@@ -6,7 +6,7 @@ import { configReference } from "./config-reference.ts";
 import { metricsReference } from "./metrics-reference.ts";
 import { wholeProgram } from "./program.ts";
 
-/** Every verb as Markdown, from the program itself. */
+/** Every verb as Markdown, from the program. */
 const cliReference = (verbs: readonly VerbShape[]): string =>
   [
     ...HEAD,
@@ -66,7 +66,7 @@ const optionRow = ({ flags, description, choices, isRequired, fallback }: Option
   isRequired ? "required" : fallback === null ? "–" : code(fallback),
 ];
 
-/** The generated pages of the documentation: file below `docs/` → Markdown. */
+/** Generated pages of the documentation: path below `docs/` → Markdown. */
 export const references = async (): Promise<Readonly<Record<string, string>>> => ({
   "reference/config.md": configReference(shippedCatalogue),
   "reference/cli.md": cliReference(verbShapes(await wholeProgram())),

@@ -1,6 +1,6 @@
 import { fault } from "../base/errors.ts";
 
-/** Names of verbs, and options with their verb, that are no more: what to use in their place. */
+/** Retired verbs and options (with their verb), and their replacements. */
 export const RETIRED: Readonly<Record<string, string>> = {
   calibrate: "import silicon",
   completion: "config completion",
@@ -37,7 +37,7 @@ export const RETIRED: Readonly<Record<string, string>> = {
   "lm --sink": "--set languageModel.selection.sink=N",
 };
 
-/** Refuses a command line with a retired name. Throws ConfigError that says what to use. */
+/** Refuses a retired name in a command line. Throws ConfigError that names the replacement. */
 export function refuseRetired(args: readonly string[]): void {
   const [first, second] = args;
   const options = args.filter((arg) => arg.startsWith("--")).map((arg) => arg.split("=", 1)[0]);

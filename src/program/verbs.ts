@@ -4,13 +4,13 @@ import type { Verb } from "../cli/define-verb.ts";
 export const VERB_KINDS = ["design", "quality", "study", "device", "other"] as const;
 export type VerbKind = (typeof VERB_KINDS)[number];
 
-/** A verb: its words, and where it lives. */
+/** A verb: its words and its module. */
 export interface VerbEntry {
-  /** What it is for, in the program's help; verbs of one kind follow one another. */
+  /** Purpose, for the program's help; verbs of one kind are adjacent. */
   readonly kind: VerbKind;
   readonly words: readonly [string] | readonly [group: string, name: string];
   /**
-   * A call loads the module of its own verb alone: charts, schemas and models take memory and start-up time that
+   * Loads only the called verb's module: charts, schemas and models cost memory and start-up time that
    * `solve` or `study pareto` need not pay.
    */
   readonly load: () => Promise<Verb>;
@@ -171,7 +171,7 @@ export const VERBS: readonly VerbEntry[] = [
   },
 ];
 
-/** What the verbs of a group have in common, for the help. */
+/** Descriptions of verb groups for the help. */
 export const GROUPS: Readonly<Record<string, string>> = {
   config: "start, check, print, describe, cite, complete a config",
   import: "measured devices, silicon; tables of components",

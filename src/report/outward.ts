@@ -1,13 +1,13 @@
-// Results as programs read them: fields under the keys of JSON answers, SI numbers with the unit in the key.
+// Gives results the keys of JSON answers: SI numbers with the unit in the key.
 
 import { area, energy, latency } from "../comparison/metrics/prices.ts";
 
-/** The key of a field outside; null for a field that stays inside. */
+/** External key of each field; null for an internal field. */
 type Keys = Readonly<Record<string, string | null>>;
 
 type Outward = Record<string, unknown>;
 
-/** Fields whose keys outside keep an earlier word, in JSON, CSV files and stored results. */
+/** Fields whose external keys keep an earlier word, in JSON, CSV files and stored results. */
 export const STORED_KEYS = {
   contender: "rung",
   contenders: "rungs",
@@ -15,7 +15,7 @@ export const STORED_KEYS = {
   variants: "arms",
 } as const;
 
-/** Fields that mean the same in every result. A field that is not listed keeps its name. */
+/** Keys of fields with the same meaning in every result. Unlisted fields keep their names. */
 const KEYS: Keys = {
   ...STORED_KEYS,
   area: area.key,
@@ -49,8 +49,8 @@ const KEYS: Keys = {
 };
 
 /**
- * A result of plain data under the keys of JSON, at every depth and in the order of its fields. `own` holds the keys of this
- * result alone. Beside a mean, `interval` is the half width of its 95 % interval.
+ * A result of plain data under JSON keys, at every depth and in the order of its fields. `own`: keys of this
+ * result only. An `interval` with a mean is the half width of its 95 % interval.
  */
 export function outward(result: readonly object[], own?: Keys): Outward[];
 export function outward(result: object, own?: Keys): Outward;

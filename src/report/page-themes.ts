@@ -1,4 +1,4 @@
-/** Colours of every page: text on its ground reaches 4.5 : 1 and marks 3 : 1 in both themes, a test checks it. */
+/** Colours of all pages; a test checks contrasts of 4.5 : 1 for text and 3 : 1 for marks in both themes. */
 export const PAGE_COLOURS = {
   light: {
     surface: "#FFFFFF",
@@ -31,7 +31,7 @@ const variables = (theme: Readonly<Record<string, string>>): string =>
 
 const { light, dark } = PAGE_COLOURS;
 
-/** The colours as variables of a style sheet: light or dark as the reader's system has it, or as `data-theme` says. */
+/** The colours as CSS variables: light or dark by the system's setting, or by `data-theme`. */
 export const THEMES = `:root{color-scheme:light;${variables(light)}}
 @media (prefers-color-scheme:dark){:root:not([data-theme=light]){color-scheme:dark;${variables(dark)}}}
 :root[data-theme=dark]{color-scheme:dark;${variables(dark)}}`;

@@ -1,72 +1,72 @@
 import type { Outcome } from "../comparison/judgement.ts";
 import type { Drawing } from "./sinks/pictures.ts";
 
-/** A phrase of a finding that says who wins, for a sink with colours. */
+/** A phrase of a finding that names a winner, for sinks with colours. */
 export interface Mark {
   readonly phrase: string;
   readonly outcome: Outcome;
 }
 
-/** A sentence of a report and the values of its numbers: SI or ratios, the unit in the key. */
+/** A sentence of a report and the values of its numbers: SI or ratios, with the unit in the key. */
 export interface Finding {
   readonly id: string;
   readonly text: string;
   readonly values: Readonly<Record<string, number | string | boolean | null>>;
-  /** Its phrases that say who wins. */
+  /** Phrases that name a winner. */
   readonly marks?: readonly Mark[];
 }
 
-/** A table of texts. The first column holds words and the others numbers, unless `words` lists the columns of words. */
+/** A table of texts. The first column has words, others numbers, unless `words` lists the word columns. */
 export interface Tabular {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
   readonly words?: readonly number[];
 }
 
-/** A piece of a report, as every sink renders it. */
+/** A block of a report, which every sink renders. */
 export type Block =
-  /** The report's title, with a line or two on what it is about. */
+  /** The report's title, with a line or two about its subject. */
   | { readonly kind: "title"; readonly text: string; readonly about: readonly string[] }
   | { readonly kind: "heading"; readonly text: string }
-  /** What was found, one sentence a finding, with its marks in the order of the text. */
+  /** The findings, one sentence each, with their marks in the order of the text. */
   | {
       readonly kind: "findings";
       readonly sentences: readonly string[];
       readonly marks: readonly (readonly Mark[])[];
     }
   | { readonly kind: "paragraph"; readonly lines: readonly string[] }
-  /** `title` is a line above the table, `notes` are lines below it. */
+  /** `title`: line above the table; `notes`: lines below it. */
   | {
       readonly kind: "table";
       readonly table: Tabular;
       readonly title?: string;
       readonly notes?: readonly string[];
-      /** In text without borders: for few rows on a small screen. */
+      /** In text without borders, for few rows on a small screen. */
       readonly isPlain?: boolean;
     }
-  /** A chart; a sink without pictures leaves it out. */
+  /** A chart, which sinks without pictures leave out. */
   | { readonly kind: "figure"; readonly drawing: Drawing }
-  /** For the page alone: more than a terminal's reader looks for. */
+  /** Only for the page, not the terminal. */
   | { readonly kind: "details"; readonly blocks: readonly Block[] }
-  /** Text whose spaces matter, such as a scatter plot of characters. */
+  /** Text whose spaces matter, such as a character scatter plot. */
   | { readonly kind: "code"; readonly text: string };
 
-/** A further file of a report's folder, such as a table for a spreadsheet. */
+/** Another file of a report's folder, such as a table for a spreadsheet. */
 export interface Attachment {
   readonly name: string;
   readonly content: string | Uint8Array | Iterable<string>;
 }
 
-/** An answer before it is rendered: the same content for programs (`json`) and for people (`blocks`). */
+/** An answer before rendering: the same content for programs (`json`) and people (`blocks`). */
 export interface Report {
   /** SI numbers with the unit in the key; no time, host or path. */
   readonly json: unknown;
   readonly blocks: readonly Block[];
-  /** How many of the first blocks answer on one screen; a terminal shows these alone unless asked for all. */
+  /** Number of first blocks that fit one screen; a terminal shows only these by default. */
   readonly screen?: number;
-  /** What to ask next: words of a command line, to which the verb adds those before. */
+  /** Suggested next command, without the program's name. */
   readonly next?: string;
-  /** Made only when a folder is written. */
+  /** Called only when a folder is written. */
   readonly files?: () => readonly Attachment[] | Promise<readonly Attachment[]>;
 }
 
@@ -90,10 +90,10 @@ export const table = (
 
 export const details = (...blocks: Block[]): Block => ({ kind: "details", blocks });
 
-/** Whether a column of a table holds words. */
+/** Whether a column of a table contains words. */
 export const isWords = ({ words = [0] }: Tabular, column: number): boolean => words.includes(column);
 
-/** Marks of every finding that a terminal shows, in order. */
+/** Marks of all findings shown on a terminal, in order. */
 export const marksOf = (blocks: readonly Block[]): (readonly Mark[])[] =>
   blocks.flatMap((block) =>
     block.kind === "findings" ? block.sentences.map((_, n) => block.marks[n] ?? []) : [],

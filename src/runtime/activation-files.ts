@@ -6,14 +6,14 @@ import { type NpyArray, npyBytes, parseNpy } from "../base/npy.ts";
 import { checkSafetensors, parseSafetensors } from "../language-model/huggingface/safetensors.ts";
 import { readInputBytes } from "./input-file.ts";
 
-/** Bytes of a file, and numbers of one array: 64 heads of 8 192 tokens of width 128 (assumed). */
+/** Largest file in bytes, and most numbers of one array: 64 heads of 8 192 tokens of width 128 (assumed). */
 const MOST_BYTES = 2 ** 29;
 const MOST_NUMBERS = 2 ** 26;
 
 export const ACTIVATION_NAMES = ["q", "k", "v"] as const;
 type Name = (typeof ACTIVATION_NAMES)[number];
 
-/** An array with the file that it came from. */
+/** An array and the file it was read from. */
 export interface ActivationArray extends NpyArray {
   readonly place: string;
 }

@@ -1,5 +1,5 @@
-// Answers of a language model, kept by what they are answers to: a study that was stopped goes on from them. The rule is that of
-// a study's store: damage is said and kept aside, and what other code answered is asked again before more is added.
+// Store of a language model's answers, keyed by all that they depend on, so that a stopped study can resume.
+// Damage is reported and moved aside; answers of other code are computed again before more are added.
 
 import { basename, join } from "node:path";
 import { ANSWER_DIGEST } from "./generated/code-digest.ts";
@@ -21,34 +21,34 @@ interface Kept {
 }
 
 export interface AnswerStore {
-  /** Answers found at the start. */
+  /** Answers found when the store was opened. */
   readonly kept: number;
-  /** Lines of the file that are no whole record and were left out; a line that was cut off by a crash is cut away. */
+  /** Lines that are no intact record and were left out; a line torn by a crash is cut off. */
   readonly damaged: number;
   find(key: string): unknown;
-  /** Whether what answers now may be other than what gave a kept answer: other code, another Node, or plugins, whose own files are not known. */
+  /** Whether code, Node or the files that a plugin reads may have changed since the answer was stored. */
   isDoubtful(key: string): boolean;
-  /** A kept answer that is none to its question: it is asked anew. */
+  /** Drops a stored answer that does not fit its question; it is computed again. */
   refuse(key: string): void;
-  /** A kept answer was given again, the same, or with this difference: then a ConfigError is thrown, as answers do not mix. */
+  /** Notes that an answer was computed again: equal, or with a `difference`, which throws ConfigError. */
   confirm(what: string, difference: string | null): void;
-  /** On the disk before it returns. Throws StoreWriteError, after which what was kept before is whole. */
+  /** Syncs to disk before it returns. Throws StoreWriteError; earlier records are then intact. */
   keep(key: string, answer: unknown): void;
-  /** What is worth saying of the file, a sentence each. */
+  /** Remarks about the file for the user, one sentence each. */
   remarks(): readonly string[];
   close(): void;
 }
 
 export interface AnswerOptions {
   readonly plugins?: readonly Pick<Plugin, "name">[];
-  /** The program that answers; for tests. */
+  /** Program that writes; for tests. */
   readonly writer?: Writer;
   /** For tests. */
   readonly files?: FileOperations;
 }
 
 const ANSWERS = "answers.jsonl";
-/** The scores of every token of a context are some hundred kilobytes. */
+/** Longest line, bytes: the scores of all tokens of a context take some hundred kilobytes. */
 const LINES = {
   most: 1 << 24,
   looksTorn: (tail: Buffer) =>
@@ -58,8 +58,8 @@ const LINES = {
 const UNKNOWN: Writer = { crosshash: "unknown", code: "unknown", node: process.version };
 
 /**
- * Opens the answers of a folder, which this process alone may write. Every record is a line with a checksum; a torn line at the
- * end is cut off, and a damaged end is moved aside before anything is added. Throws ConfigError and StoreWriteError.
+ * Opens and locks the answers of a folder. Every record is a line with a checksum; a torn last line is cut
+ * off, and a damaged end is moved aside before anything is added. Throws ConfigError and StoreWriteError.
  */
 export function openAnswerStore(folder: string, options: AnswerOptions = {}): AnswerStore {
   makeFolder(folder);
@@ -94,7 +94,7 @@ export function openAnswerStore(folder: string, options: AnswerOptions = {}): An
   }
 }
 
-/** Keeps answers in memory alone. */
+/** Keeps answers in memory only. */
 export const transientAnswers = (): AnswerStore =>
   knownAnswers("", new Map(), { writer: currentWriter(ANSWER_DIGEST) });
 
@@ -169,7 +169,7 @@ function readAnswers(file: string): { answers: Map<string, Kept>; scan: Scan } {
   return { answers, scan };
 }
 
-/** A checksum vouches for the bytes, not for who wrote them. Answers of before programs were noted are another one's. */
+/** A checksum does not prove who wrote a record; one without a writer counts as another program's. */
 function parse(text: string): Kept | null {
   try {
     const { key, answer, writer = UNKNOWN } = JSON.parse(text) as Partial<Kept>;

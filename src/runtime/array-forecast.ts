@@ -1,4 +1,4 @@
-// How long the passive arrays of a comparison will take and how much memory, said before they are solved.
+// Forecasts time and memory of a comparison's passive arrays before they are solved.
 
 import {
   edgeCount,
@@ -14,10 +14,10 @@ import type { Kernels } from "../simulation/kernels.ts";
 import { WORK_BUDGET } from "../simulation/run-budget.ts";
 import type { Progress } from "./progress.ts";
 
-/** Most multiply-adds of passive arrays: half a day of one core at 3e9 a second, the speed of an elimination (measured, 256² to 1024²). */
+/** Most multiply-adds of passive arrays: 12 h of one core at 3e9 a second (measured speed, 256² to 1024²). */
 const MOST_PRODUCTS = 3 * WORK_BUDGET;
 
-/** Refuses arrays that would take days for certain. Throws ConfigError. */
+/** Refuses arrays that would certainly take days. Throws ConfigError. */
 export function checkArrays(forecast: ArrayForecast | null, document: Located): void {
   if (forecast === null) return;
   const { prices, simulated } = forecast;
@@ -33,13 +33,13 @@ export function checkArrays(forecast: ArrayForecast | null, document: Located): 
   );
 }
 
-/** Forecasts up to this are not said, s. */
+/** Forecasts of at most this time are not printed, s. */
 const SHORT = 20;
 
-/** What a machine with other work on it may make of the speed that was measured. */
+/** Factors on the measured speed for a machine with other load. */
 const SPREAD = { least: 0.7, most: 2 };
 
-/** The range of time of one core, in words; null where it is seconds. `speed` is in multiply-adds of an elimination a second. */
+/** Time range on one core, in words; null up to 20 s. `speed`: multiply-adds of an elimination per second. */
 export function forecastTime({ prices, simulated, possible }: ArrayForecast, speed: number): string | null {
   const least = (SPREAD.least * (prices.least + simulated.least)) / speed;
   const most = (SPREAD.most * (prices.most + simulated.most + possible.most)) / speed;
@@ -49,7 +49,7 @@ export function forecastTime({ prices, simulated, possible }: ArrayForecast, spe
     : `${Math.max(1, Math.floor(least / 60))} to ${Math.ceil(most / 60)} minutes`;
 }
 
-/** What is said beforehand. */
+/** Text of the forecast. */
 export function forecastText({ prices, simulated, possible, bytes }: ArrayForecast, time: string): string {
   const certain = prices.arrays + simulated.arrays;
   return (
@@ -58,11 +58,11 @@ export function forecastText({ prices, simulated, possible, bytes }: ArrayForeca
   );
 }
 
-/** Side of the array that the speed is measured on, and how often: what runs first is not compiled to the full. */
+/** Side of the array that measures the speed, and repetitions: the first run is not fully compiled. */
 const SAMPLE = 256;
 const TIMES = 3;
 
-/** Multiply-adds a second of the elimination on this machine as it is now: one small array, the fastest of a few times. */
+/** Multiply-adds per second of the elimination here and now: the fastest of a few small arrays. */
 function eliminationSpeed(kernel: SolverKernel): number {
   const ends = Array.from({ length: SAMPLE }, () => ({ voltage: 0, resistance: 1 }));
   const circuit = {
@@ -99,8 +99,8 @@ export const watchedSolver = (solver: SolverKernel, onEliminated: () => void): S
 });
 
 /**
- * Says what the arrays will take where that is long, and gives the kernels that show how far they are. `speedOf` is the speed of
- * an elimination, multiply-adds a second.
+ * Prints a forecast that is long, and returns kernels that report progress. `speedOf` gives the speed
+ * of an elimination, multiply-adds per second.
  */
 export function announcedKernels(
   forecast: ArrayForecast | null,

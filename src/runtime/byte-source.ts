@@ -2,10 +2,10 @@ import { closeSync, readSync } from "node:fs";
 import { type ByteSource, byteFault } from "../language-model/engine/byte-source.ts";
 import { openInput, reading } from "./input-file.ts";
 
-/** Most bytes of one read: a longer one would need as much memory of its own. */
+/** Most bytes of one read: a longer one would need a buffer of the same size. */
 const PIECE = 1 << 24;
 
-/** What `use` makes of files, which are open meanwhile. Throws ConfigError for one that is no readable file. */
+/** Returns what `use` makes of files, open during the call. Throws ConfigError for an unreadable file. */
 export function withByteSources<T>(files: readonly string[], use: (sources: readonly ByteSource[]) => T): T {
   const [first, ...others] = files;
   if (first === undefined) return use([]);

@@ -6,13 +6,13 @@ import { createRows } from "./component-tables/rows.ts";
 import { readYamlTable } from "./component-tables/yaml-table.ts";
 import { readInputFile } from "./input-file.ts";
 
-/** Bytes of a table: ten times that of the largest list of numbers that is taken (assumed). */
+/** Most bytes of a table: ten times those of the longest accepted list of numbers (assumed). */
 const MOST_BYTES = 1 << 20;
 
-/** A file by its path, and the name that a config gave it. */
+/** Path of a file, and its name in the config. */
 export type NamedFile = readonly [path: string, file: string];
 
-/** Prices of components out of files, .csv or YAML, that say nothing twice. Throws ConfigError with the line of the fault. */
+/** Component prices of .csv or YAML files, without duplicates. Throws ConfigError with the faulty line. */
 export function readComponentTables(given: readonly NamedFile[], place: string): ComponentTables {
   if (given.length === 0 || given.length > MOST_TABLE_FILES)
     raise(

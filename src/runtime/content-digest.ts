@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 
-/** SHA-256 of a value: numbers, texts, lists, trees, maps and typed arrays, the latter by their bytes. */
+/** SHA-256 of a value: numbers, texts, lists, objects, maps and typed arrays (by their bytes). */
 export function contentDigest(value: unknown): string {
   const hash = createHash("sha256");
   feed(hash, value);

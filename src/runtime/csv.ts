@@ -4,10 +4,9 @@ import { type Table, toTable } from "../base/table.ts";
 import { readInputBytes } from "./input-file.ts";
 
 /**
- * RFC 4180 text with a header line → table of text cells. Accepts CRLF, LF and a byte-order mark; blank
- * lines are no rows, except in a table of one column, where they are its empty cells. Throws ConfigError
- * naming the line of a ragged row or a broken quote.
- * (Here and not in study: the types of csv-parse bring in Node's.)
+ * Parses RFC 4180 text with a header line into a table of text cells. Accepts CRLF, LF and a byte-order mark;
+ * blank lines are no rows, except in a table of one column, where they are empty cells. Throws ConfigError
+ * naming the line of a ragged row or a broken quote. (Not in study: the types of csv-parse need Node's.)
  */
 export function parseCsv(text: string | Uint8Array, file: string): Table {
   const plain = unquotedRecords(text);
@@ -38,13 +37,13 @@ function complaint(error: CsvError, file: string) {
   };
 }
 
-/** Bytes of a file, and of a line of it; cells and columns of a table: twenty times the largest of our own (assumed). */
+/** Bounds on bytes of a file and of a line, and on cells: twenty times our largest table (assumed). */
 const CSV_BOUNDS = { bytes: 1 << 29, line: 1 << 20, cells: 50_000_000 };
 
-/** The table of a CSV file. Throws ConfigError for what cannot be read, and for what is too large before it is taken apart. */
+/** Reads a CSV file. Throws ConfigError if it is unreadable or, before it is parsed, too large. */
 export function readTable(file: string): Table {
   const bytes = readInputBytes(file, CSV_BOUNDS.bytes, (head) => {
-    // A file without line ends is refused by its first line, before the rest of it is read.
+    // A file without line ends is refused after its first bytes, before the rest is read.
     checkSize(head(2 * CSV_BOUNDS.line), file);
   });
   checkSize(bytes, file);
@@ -71,13 +70,13 @@ function checkSize(bytes: Uint8Array, file: string): void {
     refuse(line, `expected a table of at most ${CSV_BOUNDS.cells} cells, received ${cells}`);
 }
 
-/** Longest text that is decoded in one piece: a string of Node holds twice as many characters. */
+/** Longest text that is decoded at once: a string of Node may have twice as many characters. */
 const MOST_BYTES = 2 ** 28;
 
 /**
- * Records of CSV text without a quote, where a cell ends at the next comma and a line is a record: two to three times as fast
- * as a parser that has to look for quotes. Blank lines are no records, except in a table of one column. Null for all that is
- * not this plain: a quote, a row of another length than the first, a text of 256 MiB.
+ * Records of CSV text without quotes, where each comma ends a cell and each line is a record: two to three
+ * times as fast as a parser that handles quotes. Blank lines are no records, except in a table of one column.
+ * Returns null for text with a quote, with a row of another length than the first, or above 256 MiB.
  */
 export function unquotedRecords(source: string | Uint8Array): string[][] | null {
   if (source.length > MOST_BYTES || hasQuote(source)) return null;

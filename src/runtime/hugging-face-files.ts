@@ -14,7 +14,7 @@ import { readInputBytes, readInputFile } from "./input-file.ts";
 import { cardOf, type LoadedModel, MOST_BYTES } from "./loaded-model.ts";
 import { withinTime } from "./time-limit.ts";
 
-/** A folder of the GPT-2 or Llama family with the names of its files. Throws ConfigError. */
+/** Loads a folder of the GPT-2 or Llama family, given the names of its files. Throws ConfigError. */
 export function loadHuggingFace(folder: string, names: readonly string[]): LoadedModel {
   const file = join(folder, "config.json");
   const text = readInputFile(file, MOST_BYTES.config);

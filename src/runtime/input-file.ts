@@ -1,4 +1,4 @@
-// The door in: whatever a call or a file names as an input is opened and read here, within bounds, and never waited for.
+// Opens and reads all input files, within bounds and without ever waiting.
 
 import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
@@ -16,7 +16,7 @@ import { basename, dirname, join } from "node:path";
 import { ConfigError, didYouMean, fault } from "../base/errors.ts";
 import { systemReason } from "./system-error.ts";
 
-/** A plain file that is open; whoever opened it closes the descriptor. */
+/** An open regular file; the opener closes the descriptor. */
 export interface OpenInput {
   readonly descriptor: number;
   /** Bytes. */
@@ -25,7 +25,7 @@ export interface OpenInput {
 
 const inputFault = (file: string, message: string): ConfigError => fault(file, "(file)", message);
 
-/** What `act` reads of a file. Throws ConfigError that names the file where the system refuses. */
+/** Returns what `act` reads of a file. Turns system errors into ConfigError that names the file. */
 export function reading<T>(file: string, act: () => T): T {
   try {
     return act();
@@ -34,15 +34,15 @@ export function reading<T>(file: string, act: () => T): T {
     const { code = "" } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR")
       throw inputFault(file, `expected a file, found none${neighbour(file)}`);
-    // Nothing waits here; a file of the kernel that has nothing to say yet would.
+    // Reads never block here, but a kernel file that has no data yet would.
     if (code === "EAGAIN") throw inputFault(file, "expected a file, received one that has no end");
     throw inputFault(file, `cannot be read: ${systemReason(error)}`);
   }
 }
 
-/** Opens a plain file; a pipe is not waited for. Throws ConfigError for anything else. */
+/** Opens a regular file without blocking on a pipe. Throws ConfigError for anything else. */
 export function openInput(file: string): OpenInput {
-  // Without O_NONBLOCK, opening a pipe waits for somebody to write into it.
+  // Without O_NONBLOCK, opening a pipe blocks until a writer opens it.
   const descriptor = reading(file, () => openSync(file, constants.O_RDONLY | constants.O_NONBLOCK));
   try {
     const entry = reading(file, () => fstatSync(descriptor));
@@ -59,7 +59,7 @@ export function openInput(file: string): OpenInput {
 
 const BLOCK = 1 << 22;
 
-/** The bytes of a file of any length, block after block in the same memory. Throws ConfigError for what is no readable file. */
+/** Bytes of a file of any length, in blocks that reuse one buffer. Throws ConfigError if unreadable. */
 export function* inputBlocks(file: string): Generator<Uint8Array> {
   const { descriptor } = openInput(file);
   try {
@@ -73,12 +73,12 @@ export function* inputBlocks(file: string): Generator<Uint8Array> {
   }
 }
 
-/** Looks at the start of a file of `size` bytes before it is read: `head` gives its first so many bytes. Throws ConfigError. */
+/** Checks the start of a file of `size` bytes, before it is read: `head(n)` is n bytes. Throws ConfigError. */
 export type CheckHead = (head: (bytes: number) => Uint8Array, size: number) => void;
 
 /**
- * Bytes of an input file of at most `most` bytes, which `check` has seen the start of. Never waits on a pipe, never reads
- * more than the limit of a device that gives bytes for ever. Throws ConfigError for what is not a readable file of that size.
+ * Bytes of an input file, whose start `check` has seen. Never blocks on a pipe, never reads more than the
+ * limit of an endless device. Throws ConfigError for anything but a readable file of at most `most` bytes.
  */
 export function readInputBytes(file: string, most: number, check: CheckHead = () => {}): Buffer {
   const { descriptor, size } = openInput(file);
@@ -89,7 +89,7 @@ export function readInputBytes(file: string, most: number, check: CheckHead = ()
   }
 }
 
-/** Text of an input file of at most `most` bytes. Throws ConfigError for what is not a readable UTF-8 file of that size. */
+/** Text of an input file. Throws ConfigError for anything but readable UTF-8 of at most `most` bytes. */
 export function readInputFile(file: string, most: number): string {
   const bytes = readInputBytes(file, most);
   if (isUtf8(bytes)) return bytes.toString("utf8");
@@ -113,7 +113,7 @@ function readBounded(file: string, { descriptor, size }: OpenInput, most: number
     const head = Buffer.alloc(Math.min(bytes, size));
     return head.subarray(0, readSync(descriptor, head, 0, head.length, 0));
   }, size);
-  // Files of the kernel have no size and a file may grow: the buffer does too, to one byte more than allowed.
+  // Kernel files have size 0 and a file may grow, so the buffer grows too, up to one byte more than allowed.
   let bytes = Buffer.allocUnsafe(Math.min(most, Math.max(size, 4096)) + 1);
   let length = 0;
   for (let got = 1; got > 0 && length <= most; length += got) {
@@ -126,7 +126,7 @@ function readBounded(file: string, { descriptor, size }: OpenInput, most: number
 
 export const STANDARD_INPUT = "(standard input)";
 
-/** Text of standard input to its end. Throws ConfigError for more than `most` bytes and for what is not UTF-8. */
+/** Reads standard input to its end. Throws ConfigError for more than `most` bytes or non-UTF-8 text. */
 export async function readStandardInput(most: number): Promise<string> {
   const fail = (message: string): never => {
     throw inputFault(STANDARD_INPUT, message);
@@ -142,12 +142,12 @@ export async function readStandardInput(most: number): Promise<string> {
   return isUtf8(bytes) ? bytes.toString("utf8") : fail("expected UTF-8 text, received other bytes");
 }
 
-/** Bytes of a file that are read: of a larger one (a model's weights) the size, the start and the end say which it is. */
+/** Most bytes digested; a larger file (a model's weights) is identified by size, start and end. */
 const MOST_DIGESTED = 1 << 24;
-/** Files by which a folder is known: a study by its identity, a report by its question. */
+/** Files that identify a folder: a study's identity, or a report's question. */
 const NAMING = ["manifest.json", "report.json", "config.json"];
 
-/** A digest of the file or folder that a text names; the text itself where it names none. */
+/** Digest of the file or folder that a text names; the text itself if it names none. */
 export function inputDigest(text: string): string {
   try {
     const path = text.replace(/#[^/]*$/, "");
@@ -158,7 +158,7 @@ export function inputDigest(text: string): string {
     const naming = NAMING.map((name) => join(path, name)).find((file) => existsSync(file));
     return naming === undefined ? text : `${fileDigest(naming)}${rest}`;
   } catch {
-    // What cannot be read is said where it is used.
+    // The later use of an unreadable file reports it.
     return text;
   }
 }

@@ -1,10 +1,10 @@
 /** A line of an input. */
 export interface InputLine {
-  /** Its place among the lines of the input, blank ones included, from 1. */
+  /** Line number in the input, from 1; blank lines count. */
   readonly number: number;
-  /** Without the line's end; null for one that is longer than is kept. */
+  /** Content without the line end; null for a line longer than the limit. */
   readonly bytes: Uint8Array | null;
-  /** Bytes that it had. */
+  /** Length in bytes. */
   readonly length: number;
 }
 
@@ -14,8 +14,8 @@ const BLANKS: readonly number[] = [9, RETURN, 32];
 const BYTE_ORDER_MARK: readonly number[] = [0xef, 0xbb, 0xbf];
 
 /**
- * The lines of an input that have more than white space, those that came together as one list. Of a line with more than `most`
- * bytes its length alone is kept: an input without an end of line takes no more memory than one with them.
+ * Non-blank lines of an input, those of one chunk as one list. Of a line above `most` bytes only the length
+ * is kept, so an input without line ends takes no more memory than one with them.
  */
 export async function* inputLines(
   input: AsyncIterable<Uint8Array>,
@@ -27,7 +27,7 @@ export async function* inputLines(
   const add = (piece: Uint8Array): void => {
     length += piece.length;
     if (length > most) pieces = [];
-    // A copy: the buffer behind a chunk is larger than the piece that waits.
+    // A copy, because the buffer behind a chunk is larger than the piece that is kept.
     else pieces.push(piece.slice());
   };
   const close = (last: Uint8Array): InputLine | null => {
@@ -53,7 +53,7 @@ export async function* inputLines(
   if (last !== null) yield [last];
 }
 
-/** Without the mark at the start of a file and the return at the end of a line. */
+/** Removes the byte-order mark of a file and the carriage return of a line. */
 function bare(bytes: Uint8Array, number: number): Uint8Array {
   const from =
     number === 1 && BYTE_ORDER_MARK.every((byte, n) => bytes[n] === byte) ? BYTE_ORDER_MARK.length : 0;

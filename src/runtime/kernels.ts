@@ -17,7 +17,7 @@ export const loadKernels = (): ModelKernels => ({
   pairs: loadPairKernel(),
 });
 
-/** The WebAssembly kernel of a decoder, compiled on first use. Throws what WebAssembly throws where SIMD is missing. */
+/** WebAssembly kernel of a decoder, compiled on first use. Throws WebAssembly's error where SIMD is missing. */
 export function loadDecoderKernel(): DecoderKernel {
   let module: WebAssembly.Module | undefined;
   return {
@@ -34,20 +34,20 @@ export function loadDecoderKernel(): DecoderKernel {
   };
 }
 
-/** The same loops on a memory that threads share. Throws what WebAssembly throws where SIMD is missing. */
+/** Transformer kernel on a memory that threads share. Throws WebAssembly's error where SIMD is missing. */
 export function loadTransformerKernel(memory: WebAssembly.Memory): TransformerKernel {
   const module = compiledModule(TRANSFORMER);
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as TransformerKernel;
 }
 
-/** What assembly/pairs.ts exports; all addresses in bytes. */
+/** Exports of assembly/pairs.ts; all addresses in bytes. */
 interface PairsExports {
   readonly memory: WebAssembly.Memory;
   multiply(q: number, k: number, keys: number, products: number, count: number, width: number): void;
   weigh(v: number, slots: number, weights: number, sum: number, count: number, width: number): void;
 }
 
-/** The WebAssembly kernel, compiled on first use. Throws what WebAssembly throws where SIMD is missing. */
+/** WebAssembly kernel of pairs, compiled on first use. Throws WebAssembly's error where SIMD is missing. */
 export function loadPairKernel(): PairKernel {
   let known: PairsExports | null = null;
   return {
@@ -62,7 +62,7 @@ export function loadPairKernel(): PairKernel {
         products: k.rows,
         weights: capacity,
         sum: v.columns,
-        // Lists of 32-bit numbers, two to a double.
+        // Lists of 32-bit numbers: two fit in a double.
         keys: Math.ceil(k.rows / 2),
         slots: Math.ceil(capacity / 2),
       });

@@ -3,7 +3,7 @@ import { fault } from "../base/errors.ts";
 import { accessRefusal, listenUntil, type Refusal, refuse } from "./local-access.ts";
 import { systemReason } from "./system-error.ts";
 
-/** Answers the lines of one request: reads its body, and writes until that says that nobody reads on. */
+/** Answers the lines of a request: reads the body and writes until `write` returns false (reader gone). */
 export type AnswerRequest = (
   body: AsyncIterable<Uint8Array>,
   write: (text: string) => Promise<boolean>,
@@ -11,27 +11,27 @@ export type AnswerRequest = (
 ) => Promise<unknown>;
 
 export interface LineServer {
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** What requests have to show. */
+  /** Token that requests must carry. */
   readonly token: string;
   readonly answer: AnswerRequest;
-  /** Hears the address once requests are taken. */
+  /** Called with the address when the server is ready. */
   readonly onReady: (address: string) => void;
 }
 
 const PATH = "/evaluate";
 
-/** Most bytes of a body, and most requests that are answered at once. */
+/** Most bytes of a body, and most requests in progress. */
 export const MOST_BODY_BYTES = 1 << 26;
 export const MOST_REQUESTS = 8;
 
-/** What a request whose reader has gone still has for what is under way, ms: a thread that is ended has to begin cold. */
+/** Time for work in progress after its reader has gone, ms: a terminated thread has to start cold again. */
 const GRACE_MILLISECONDS = 300;
 
 /**
- * Answers lines that are posted to this computer's own address until the signal; then what is under way is broken off. Throws
- * ConfigError for a port that cannot be had.
+ * Answers lines posted to a port of this computer until the signal, which aborts requests in progress. Throws
+ * ConfigError for a port that is not available.
  */
 export async function serveLines(
   { port, token, answer, onReady }: LineServer,
@@ -82,7 +82,7 @@ async function answerRequest(
   answer: AnswerRequest,
   signal: AbortSignal,
 ): Promise<void> {
-  // A body that says no length of its own is counted before anything is answered: then there is still a status to say it with.
+  // A body without a stated length is counted before the answer starts: an error status can still be sent.
   const body = request.headers["content-length"] === undefined ? await counted(request) : request;
   if (body === null) return refuse(request, response, tooLarge("more"));
   response.writeHead(200, { "content-type": "application/x-ndjson" });
@@ -110,7 +110,7 @@ async function written(response: ServerResponse, text: string): Promise<boolean>
   if (response.destroyed) return false;
   if (response.write(text)) return true;
   await new Promise<void>((resolve) => {
-    // Both are taken off: a slow reader is waited for many times.
+    // Both listeners are removed: a slow reader is awaited many times.
     const go = (): void => {
       response.off("drain", go).off("close", go);
       resolve();
@@ -120,7 +120,7 @@ async function written(response: ServerResponse, text: string): Promise<boolean>
   return !response.destroyed;
 }
 
-/** The chunks of a whole body; null for one that is too large, whose rest is not read. */
+/** Chunks of a whole body; null for one that is too large, whose rest is not read. */
 async function counted(request: IncomingMessage): Promise<AsyncIterable<Uint8Array> | null> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;

@@ -8,13 +8,13 @@ import { type ConfigSource, hasThreads, resultOrFault } from "./pools.ts";
 
 const LM_WORKER = new URL("./lm-worker.js", import.meta.url);
 
-/** The stream of a language-model run; workers make the same one from the seed. */
+/** Random stream of a language-model run; workers derive the same one from the seed. */
 export const lmRng = (seed: number): Rng => createRng(seed).fork("language model");
 
 /**
- * Runs trials on worker threads, windows × arrays at once: `workers` of them, or as many as the machine has. A worker
- * gets the config's value, the seed, the model and the texts, and makes all else again, so results are the same bytes
- * for any number of workers. From the source, and for one worker, trials run in turn on this thread.
+ * Runs trials (windows × arrays) on worker threads: `workers` of them, or one per core. A worker gets the
+ * config's value, the seed, the model and the texts, and derives the rest, so results are byte-identical for
+ * any number of workers. From source, or with one worker, trials run in turn on this thread.
  */
 export function lmRunner(config: ConfigSource, seed: number, workers = availableParallelism()): RunLmTrials {
   if (!hasThreads(workers)) return runLmInTurn;

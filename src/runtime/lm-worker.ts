@@ -13,7 +13,7 @@ type Shared = Omit<LmJob, "design" | "rng" | "kernels"> & {
 
 const { config, seed, ...shared } = workerData as Shared;
 
-/** One trial on this thread. */
+/** Runs one trial on this thread. */
 export default await taskOrFault(async () => {
   const place = (): string => "worker";
   const { catalogue } = await loadModelsAgain(config.plugins);

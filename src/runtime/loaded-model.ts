@@ -1,10 +1,10 @@
-// A model that was read from its files, whatever their format.
+// A model loaded from its files, of any format.
 
 import type { Checkpoint } from "../language-model/decoder.ts";
 import type { ModelCard } from "../language-model/sidecar.ts";
 import type { Tokenizer } from "../language-model/tokens.ts";
 
-/** Most that is read of a file of each kind, bytes. */
+/** Largest file of each kind, bytes. */
 export const MOST_BYTES = {
   sidecar: 1 << 20,
   config: 1 << 18,
@@ -16,14 +16,14 @@ export const MOST_BYTES = {
 };
 
 export interface LoadedModel {
-  /** The folder's `model.json`, or what stands for it where the model comes in another format. */
+  /** The folder's `model.json`, or its substitute for a model of another format. */
   readonly sidecar: ModelCard;
   readonly checkpoint: Checkpoint;
   /** Null: the model is given token ids, not text. */
   readonly tokenizer: Tokenizer | null;
 }
 
-/** The card of a model whose files have none. */
+/** Card of a model whose files have none. */
 export const cardOf = (
   { name, attention }: Checkpoint,
   description: string,

@@ -1,22 +1,22 @@
-// Who may ask a server of this computer: programs and pages that know its token, under its own name.
+// Access control of local servers: programs and pages with the token, under the server's own host name.
 
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 
-/** The address of this computer that no other one reaches. */
+/** Loopback address, which no other computer reaches. */
 const LOCAL_ADDRESS = "127.0.0.1";
 
-/** Status and message of an answer that refuses a request. */
+/** Status and message of a refused request. */
 export type Refusal = readonly [status: number, message: string];
 
-/** A token that nobody guesses, fit for an address. */
+/** An unguessable token that is safe in a URL. */
 export const newToken = (): string => randomBytes(24).toString("base64url");
 
 /**
- * Why a request is refused whatever it asks for; null for one of a program of this computer that shows the token. A page of a
- * browser reaches a local address, too, and by a name of its own that it lets point there (DNS rebinding): the name is
- * in Host, and a page that calls another one is in Origin.
+ * Why a request is refused before its content is read; null for a request of this computer with the token. A
+ * browser page can also reach a local address by a name that points there (DNS rebinding): that name is in
+ * Host, and a page that calls another one is in Origin.
  */
 export function accessRefusal(
   { headers, socket }: IncomingMessage,
@@ -31,18 +31,18 @@ export function accessRefusal(
   return isSame(shown, token) ? null : [401, `expected ${where}`];
 }
 
-/** In a time that does not depend on where the texts differ. */
+/** Compares in a time that does not depend on where the texts differ. */
 function isSame(given: string | undefined, token: string): boolean {
   const [own, other] = [Buffer.from(token), Buffer.from(given ?? "")];
   return own.length === other.length && timingSafeEqual(own, other);
 }
 
-/** What a refused request still sends is taken so long, ms, and up to so many bytes: a sender reads no answer before. */
+/** How long, ms, and up to how many bytes a refused request is still read: senders read no answer before. */
 const REFUSED = { milliseconds: 2000, bytes: 1 << 28 } as const;
 
 /**
- * Refuses in words. What the request still sends is read and thrown away first: a connection that is closed over unread bytes is
- * reset, and the answer lost with it.
+ * Sends a refusal. The rest of the request is read and discarded first: closing a connection with unread
+ * bytes resets it, and the answer would be lost.
  */
 export function refuse(request: IncomingMessage, response: ServerResponse, [status, message]: Refusal): void {
   const body = `${JSON.stringify({ error: { message } })}\n`;
@@ -68,8 +68,8 @@ export function refuse(request: IncomingMessage, response: ServerResponse, [stat
 }
 
 /**
- * Listens on a port of this computer alone, 0 for any free one, until the signal; `onReady` is given the address. Throws the system's
- * error where the port cannot be had.
+ * Listens on a loopback port (0: any free one) until the signal; calls `onReady` with the address. Throws the
+ * system's error for a port that is not available.
  */
 export async function listenUntil(
   server: Server,

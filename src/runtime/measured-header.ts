@@ -1,13 +1,13 @@
-/** A column's name and its unit. */
+/** Name and unit of a column. */
 export interface MeasuredHeader {
   readonly name: string;
-  /** As the header spells it. */
+  /** As spelled in the header. */
   readonly unit: string;
 }
 
 /**
- * The parts of a header such as "energy (pJ)" or "V[mV]"; null for one without a unit. From its end, by one look at each
- * letter: a header may be as long as a file.
+ * Splits a header such as "energy (pJ)" or "V[mV]"; null without a unit. Scans each letter once, from the
+ * end, as a header may be as long as a file.
  */
 export function measuredHeader(header: string): MeasuredHeader | null {
   const text = header.trim();

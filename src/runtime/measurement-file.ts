@@ -1,4 +1,4 @@
-// Tables of measurements: CSV whose header names a unit a column, and conductance maps as .npy.
+// Tables of measurements: CSV with a unit in every column's header, and conductance maps as .npy.
 
 import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
@@ -11,18 +11,18 @@ import { parseQuantity, type UnitName } from "../base/units.ts";
 import { readInputBytes } from "./input-file.ts";
 import { measuredHeader } from "./measured-header.ts";
 
-/** Bytes of a file of as many numbers as are taken, at 64 a number (assumed). */
+/** Most bytes of a file: the largest accepted count of numbers at 64 bytes each (assumed). */
 const MOST_BYTES = 1 << 28;
-/** Most columns, whose headers are counted with the numbers. */
+/** Most columns; headers count as numbers. */
 const MOST_COLUMNS = 8192;
 const [LINE_FEED, CARRIAGE_RETURN, COMMA] = [10, 13, 44];
 
-/** A column's name, its unit and its numbers in SI. */
+/** A column's name, unit and values in SI. */
 export interface Column {
   readonly name: string;
   readonly header: string;
   readonly unit: UnitName;
-  /** As the header spells it. */
+  /** As spelled in the header. */
   readonly unitText: string;
   readonly values: Float64Array;
 }
@@ -37,9 +37,9 @@ export interface MeasurementTable {
 }
 
 /**
- * A CSV file of numbers; every column's header ends in a unit, one of those allowed. Throws ConfigError for a header without
- * a unit, a cell that is no finite number, ragged rows, no rows, and more than 2²⁰ numbers, which are counted before they
- * are read.
+ * Reads a CSV file of numbers; every column's header ends in one of the allowed units. Throws ConfigError for
+ * a header without a unit, a cell that is no finite number, ragged rows, no rows, and more than 2²⁰ numbers,
+ * counted before they are parsed.
  */
 export function readMeasurements(
   file: string,
@@ -113,7 +113,7 @@ function readRecords(bytes: Uint8Array, file: string, onRecord: never): void {
 
 const digestOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
-/** Cells are counted in the bytes, before any of them is a number. */
+/** Counts cells in the raw bytes, before any is parsed. */
 function checkCount(bytes: Uint8Array, file: string): void {
   let [cells, lines, last] = [0, 0, LINE_FEED];
   for (const byte of bytes) {
@@ -158,7 +158,7 @@ function headerOf(
   return raise(place, path, `expected a unit such as in "${example}", received ${JSON.stringify(unitText)}`);
 }
 
-/** A file of conductances (S): CSV, all of whose columns are conductances, or .npy of one or two dimensions in S. */
+/** Reads conductances (S): CSV with conductances in every column, or .npy of one or two dimensions. */
 export function readConductances(file: string, shown = file): Measured {
   if (file.toLowerCase().endsWith(".npy")) {
     const bytes = readInputBytes(file, MOST_BYTES);

@@ -14,9 +14,9 @@ import { cardOf, type LoadedModel, MOST_BYTES } from "./loaded-model.ts";
 import { systemReason } from "./system-error.ts";
 
 /**
- * The model at a place: a folder with `model.json` and the checkpoint that it names; a Hugging Face folder
- * (`config.json`, `model.safetensors` or its shards, `tokenizer.json`) of the GPT-2 or Llama family; a llama2.c checkpoint,
- * or a folder that holds one, with `tok<vocabulary>.bin` or `tokenizer.bin` beside it. Throws ConfigError.
+ * Loads the model at a path: a folder with `model.json` and its checkpoint; a Hugging Face folder
+ * (`config.json`, `model.safetensors` or shards, `tokenizer.json`), GPT-2 or Llama family; a llama2.c
+ * checkpoint, or its folder, with `tok<vocabulary>.bin` or `tokenizer.bin` in it. Throws ConfigError.
  */
 export async function loadModel(place: string): Promise<LoadedModel> {
   const entry = await statOf(place);
@@ -28,7 +28,7 @@ export async function loadModel(place: string): Promise<LoadedModel> {
     );
   const names = await namesIn(place);
   if (names.includes("model.json")) return loadDescribed(place);
-  // Most that is run is another model, whose reader is all that is loaded.
+  // Imported on demand: most runs use another format.
   if (names.includes("config.json"))
     return (await import("./hugging-face-files.ts")).loadHuggingFace(place, names);
   const checkpoints = names.filter((name) => name.endsWith(".bin") && !/^tok/.test(name));
@@ -103,7 +103,7 @@ function loadLlama2cTokenizer(file: string, checkpoint: Checkpoint): Tokenizer {
 const fault = (place: string, message: string): ConfigError =>
   new ConfigError([{ place, path: "(file)", message }]);
 
-/** A llama2.c checkpoint, read once its header and its length agree. */
+/** Reads a llama2.c checkpoint after checking that its header and length agree. */
 const readCheckpoint = (file: string): Uint8Array =>
   readInputBytes(file, MOST_BYTES.checkpoint, (head, size) => {
     readDimensions(head(HEADER_BYTES), file, size);
@@ -114,7 +114,7 @@ const namesIn = (folder: string): Promise<string[]> =>
     throw fault(folder, `cannot be read: ${systemReason(error)}`);
   });
 
-/** Null where nothing stands at the path. */
+/** Null if nothing exists at the path. */
 async function statOf(path: string): Promise<Stats | null> {
   return stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;

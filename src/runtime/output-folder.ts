@@ -1,4 +1,4 @@
-// The door out: what is written for a user goes through here, whole or not at all.
+// Writes all output for users, each file whole or not at all.
 
 import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -18,22 +18,22 @@ const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 /** A file of a report folder. */
 export interface ReportFile {
   readonly name: string;
-  /** Whole, or in pieces for what is too large for a string. */
+  /** Whole, or in pieces if it is too large for one string. */
   readonly content: string | Uint8Array | Iterable<string>;
 }
 
-/** The question that a folder answers from now on; `force`: whatever another one it answered before. */
+/** The question that a folder answers from now on; `force` replaces an answer to another question. */
 export interface Claim {
   readonly question: string;
   readonly force?: boolean;
 }
 
 /**
- * Writes the files of a report whole or not at all: all are staged beside their targets and synced before the
- * first is renamed, so a full disk leaves the old report as it was. Names are plain, so nothing is written
- * outside the folder, and a rename replaces a symbolic link instead of following it. The folder itself may
- * be a link: whoever names it, chooses where it leads. With a claim, whose question one of the files says, an answer to another
- * one that came into the folder during the work is left as it is. Returns the paths; throws ConfigError.
+ * Writes the files of a report whole or not at all: all are staged next to their targets and synced before
+ * the first is renamed, so a full disk leaves the old report as it was. Names are plain, so nothing is
+ * written outside the folder, and a rename replaces a symbolic link instead of following it. The folder
+ * itself may be a link, as the user chose it. With a claim, whose question is in one of the files, an answer
+ * to another question that was written meanwhile is kept. Returns the paths; throws ConfigError.
  */
 export function writeReportFiles(folder: string, files: readonly ReportFile[], claim?: Claim): string[] {
   for (const { name } of files)
@@ -66,7 +66,7 @@ export function writeReportFiles(folder: string, files: readonly ReportFile[], c
 export const writeReportFile = (folder: string, name: string, content: ReportFile["content"]): string =>
   writeReportFiles(folder, [{ name, content }])[0];
 
-/** Writes a file that a call names, whole or not at all. Throws ConfigError for what exists and is no plain file. */
+/** Writes a named file whole or not at all. Throws ConfigError if the name exists and is no regular file. */
 export function writeOutputFile(file: string, content: ReportFile["content"]): string {
   refuseOther(file);
   makeFolder(dirname(file));
@@ -87,17 +87,17 @@ interface Staged {
   readonly target: string;
 }
 
-/** The target is looked at again: work may have taken hours since the first look. */
+/** Checks the target again: hours may have passed since the first check. */
 function replace({ temporary, target }: Staged): void {
   refuseOther(target);
   renameSync(temporary, target);
-  // Of two names of one file, as a claim makes them, a rename leaves both.
+  // If both names are hard links to one file, as after a claim, a rename leaves both.
   discard(temporary);
 }
 
 /**
- * Takes a folder for a question. Where no answer is there, the file that says the question comes first, by a link, which one of
- * several processes that write at once can make: the others find its answer.
+ * Claims a folder for a question. In a folder without an answer, the file with the question is created first,
+ * by a link, which succeeds for only one of several concurrent processes; the others find its answer.
  */
 function claimFolder(folder: string, { question, force = false }: Claim, staged: readonly Staged[]): void {
   if (force) return;
@@ -113,17 +113,17 @@ function claimFolder(folder: string, { question, force = false }: Claim, staged:
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EEXIST") refuseAnother();
-    // Without links, the look above has to do.
+    // On a file system without links, the check above has to suffice.
     else if (code !== "EPERM" && code !== "ENOTSUP" && code !== "EOPNOTSUPP") throw error;
   }
 }
 
-/** Writes a file that does not exist yet, whole or not at all. Throws ConfigError where one exists. */
+/** Writes a new file whole or not at all. Throws ConfigError if it exists. */
 export function writeNewFile(file: string, content: string): string {
   const temporary = stagingName(file);
   try {
     writeWhole(temporary, content);
-    // Unlike a rename, a link never replaces what stands at its name.
+    // Unlike a rename, a link never replaces an existing file.
     linkSync(temporary, file);
     syncFolder(dirname(file));
   } catch (error) {
@@ -134,14 +134,14 @@ export function writeNewFile(file: string, content: string): string {
   return file;
 }
 
-/** What refuses a folder that holds the answer to another question. */
+/** The error for a folder that holds the answer to another question. */
 export const anotherAnswer = (folder: string): ConfigError =>
   outputFault(
     folder,
     "expected a new folder or one with the answer to this question, received one that holds another answer: choose another --out, or --force to replace it",
   );
 
-/** Removes what was staged; what cannot be removed does not hide why it was staged in vain. */
+/** Removes a staged file; a failure here must not hide the error that led to it. */
 function discard(temporary: string): void {
   try {
     rmSync(temporary, { force: true });
@@ -161,7 +161,7 @@ function writeWhole(file: string, content: ReportFile["content"]): void {
 
 const BLOCK = 1 << 20;
 
-/** Pieces are gathered into blocks: a write of one line costs as much as one of a thousand. */
+/** Gathers pieces into blocks: writing one line costs as much as writing a thousand. */
 function* blocksOf(content: ReportFile["content"]): Generator<Uint8Array> {
   if (content instanceof Uint8Array) yield content;
   else if (typeof content === "string") yield Buffer.from(content, "utf8");

@@ -1,4 +1,4 @@
-// The door out, before the work: what a call names as its output is looked at while nothing is computed yet.
+// Checks output paths before any work is done.
 
 import { randomBytes } from "node:crypto";
 import {
@@ -15,10 +15,10 @@ import { basename, dirname, join, resolve } from "node:path";
 import { ConfigError, fault } from "../base/errors.ts";
 import { isSystemError, systemReason } from "./system-error.ts";
 
-/** What stands for standard output in the place of a file's name. */
+/** Name that means standard output instead of a file. */
 export const STANDARD_OUTPUT = "-";
 
-/** Refuses a name that is no folder and cannot become one: a file, a device, a pipe. Throws ConfigError. */
+/** Refuses a path that cannot become a folder: a file, a device, a pipe. Throws ConfigError. */
 export function checkFolder(folder: string): void {
   if (folder === STANDARD_OUTPUT)
     throw outputFault(folder, `expected a folder, received the name of standard output: ./- is a folder`);
@@ -27,10 +27,10 @@ export function checkFolder(folder: string): void {
   throw outputFault(folder, `expected a folder, received ${kindOf(entry)}`);
 }
 
-/** The same, and refuses a place that takes no file, before hours of work are spent on what goes into it. */
+/** Checks the folder and that files can be written there, before hours of work. Throws ConfigError. */
 export function checkWritableFolder(folder: string): void {
   checkFolder(folder);
-  // The folder itself, or the nearest above it: its mode says little of what root may do in a file system of the kernel.
+  // Tries the folder or its nearest existing parent: for root in a kernel file system the mode says little.
   let at = resolve(folder);
   while (entryAt(at, folder) === undefined && at !== dirname(at)) at = dirname(at);
   const probe = stagingName(join(at, "probe"));
@@ -44,7 +44,7 @@ export function checkWritableFolder(folder: string): void {
   }
 }
 
-/** Refuses a file that cannot be written before the work: one that is something else than a file, or in no such folder. */
+/** Refuses, before the work, a file that cannot be written: not a regular file, or in no usable folder. */
 export function checkOutputFile(file: string): void {
   if (file === STANDARD_OUTPUT)
     throw outputFault(file, "expected a file, received the name of standard output: ./- is a file");
@@ -53,8 +53,8 @@ export function checkOutputFile(file: string): void {
 }
 
 /**
- * Refuses a target that exists and is no plain file: a rename would put a file in the place of a device, a pipe or a socket, or
- * of a link to one. A link to a plain file, or to none, gives way to the file itself, and what it leads to stays as it is.
+ * Refuses a target that exists and is no regular file: a rename would replace a device, a pipe, a socket or a
+ * link to one. A link to a regular file, or to nothing, is replaced, and its destination stays as it is.
  */
 export function refuseOther(target: string): void {
   const entry = entryAt(target, target);
@@ -64,10 +64,10 @@ export function refuseOther(target: string): void {
     throw outputFault(target, "cannot be written: a link of the system has its name");
 }
 
-/** Most links of a chain; the system follows as many. */
+/** Longest chain of links; the system follows as many. */
 const MOST_LINKS = 40;
 
-/** Whether a link leads through a folder of the system, as /dev/stdout does, which may be a plain file for this process alone. */
+/** Whether a link leads through /dev or /proc, as /dev/stdout does, even to what is a regular file here. */
 function leadsToSystem(target: string): boolean {
   let at = resolve(target);
   for (let n = 0; n < MOST_LINKS; n++) {
@@ -81,7 +81,7 @@ function leadsToSystem(target: string): boolean {
   return false;
 }
 
-/** What a path leads to; undefined where there is nothing. `named`: how the call named it. */
+/** Status of a path's destination; undefined if nothing is there. `named`: the path in messages. */
 function entryAt(path: string, named: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
@@ -102,14 +102,14 @@ const kindOf = (entry: Stats): string =>
           : "a device";
 
 /**
- * Makes a folder and those above it that are missing, and brings their names to the disk: a folder survives a power cut
- * once the one above it is there. Throws ConfigError.
+ * Creates a folder and its missing parents, and syncs each parent: a new folder survives a power cut only
+ * once its parent is on the disk. Throws ConfigError.
  */
 export function makeFolder(folder: string): void {
   checkFolder(folder);
   const missing: string[] = [];
   for (let at = resolve(folder); entryAt(at, folder) === undefined; at = dirname(at)) missing.push(at);
-  // One after another: `recursive` never ends in a file system that has a folder and makes none in it.
+  // One by one: `recursive` never ends in a file system that has a folder but allows none in it.
   for (const made of missing.reverse()) {
     try {
       mkdirSync(made);
@@ -124,17 +124,17 @@ export function makeFolder(folder: string): void {
   }
 }
 
-/** Beside the target and short enough where the target's name is as long as a name can be. */
+/** Path next to the target, with a name that is short even if the target's is of the greatest length. */
 export const stagingName = (target: string): string =>
   join(dirname(target), `.${basename(target).slice(0, 40)}.${randomBytes(6).toString("hex")}`);
 
-/** A rename survives a power cut once its folder is on the disk. */
+/** Syncs a folder, so that renames in it survive a power cut. */
 export function syncFolder(folder: string): void {
   const descriptor = openSync(folder, "r");
   try {
     fsyncSync(descriptor);
   } catch (error) {
-    // Some network file systems have no sync of a folder: its server does that.
+    // Some network file systems cannot sync a folder: their server does that.
     if (!["EINVAL", "ENOTSUP", "EOPNOTSUPP"].includes((error as NodeJS.ErrnoException).code ?? ""))
       throw error;
   } finally {
@@ -144,7 +144,7 @@ export function syncFolder(folder: string): void {
 
 export const outputFault = (place: string, message: string): ConfigError => fault(place, "(output)", message);
 
-/** What a failed write leaves behind, where that needs saying, and what a bare code does not say of an output. */
+/** Reasons of failed writes that say what was left behind, or that a bare error code does not explain. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full; nothing was changed",
   EDQUOT: "the quota is used up; nothing was changed",
@@ -154,7 +154,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 export function outputError(target: string, error: unknown): ConfigError {
   if (error instanceof ConfigError) return error;
-  // A fault in what makes the content is no fault of the file.
+  // An error in producing the content is not the file's fault.
   if (!isSystemError(error)) throw error;
   const reason = REASONS[error.code ?? ""] ?? systemReason(error);
   return outputFault(target, `cannot be written: ${reason}`);

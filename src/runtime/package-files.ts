@@ -5,7 +5,7 @@ import { readInputFile } from "./input-file.ts";
 
 const MOST_BYTES = 1 << 20;
 
-/** Root of the package, from the built file as from the source: both stand two folders below it. */
+/** Root of the package: two folders above this file, both built and in the source. */
 const ROOT = join(fileURLToPath(new URL(".", import.meta.url)), "..", "..");
 
 /** Path of a file that ships with the package. */
@@ -23,5 +23,5 @@ export const presetNames = (): string[] =>
     .map((name) => name.slice(0, -SUFFIX.length))
     .sort();
 
-/** File of a preset out of `presetNames`. */
+/** File of a preset named in `presetNames`. */
 export const presetFile = (name: string): string => packagePath("configs", `${name}${SUFFIX}`);

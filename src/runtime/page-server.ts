@@ -2,8 +2,8 @@ import { createServer } from "node:http";
 import { accessRefusal, listenUntil, newToken, type Refusal, refuse } from "./local-access.ts";
 
 /**
- * Serves one page to this machine alone, on a port that the system chooses, until the signal. `tell` gets its address, which holds
- * the token that a request has to show: a page has what is in a private config. Throws the system's error where no port can be had.
+ * Serves one page on a loopback port chosen by the system, until the signal. `tell` gets the address with the
+ * token that requests need, as a page shows a private config. Throws the system's error without a free port.
  */
 export async function servePage(
   html: string,
@@ -25,7 +25,7 @@ export async function servePage(
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
-      // The token is in the address, which no other page is to learn.
+      // Keeps the token in the address from other pages.
       "referrer-policy": "no-referrer",
     });
     response.end(request.method === "HEAD" ? undefined : html);

@@ -9,10 +9,10 @@ type Cell = string | number | boolean | null;
 
 const TYPES = { number: "DOUBLE", text: "STRING", flag: "BOOLEAN" } as const;
 
-/** Rows that are held as cells at once; a file of more has several row groups. */
+/** Rows per row group, which are in memory at once. */
 const GROUP_ROWS = 65_536;
 
-/** A Parquet file of rows, null where a cell is null. The same rows give the same bytes. */
+/** A Parquet file of rows; null cells stay null. Equal rows give equal bytes. */
 export function parquetBytes<Row>(
   columns: readonly ParquetColumn[],
   rows: Iterable<Row>,

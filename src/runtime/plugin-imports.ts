@@ -6,20 +6,20 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { raise } from "../base/errors.ts";
 import { readInputBytes, readInputFile } from "./input-file.ts";
 
-/** Bounds of what one plugin may consist of. */
+/** Bounds on the files and bytes of one plugin. */
 const MOST_FILES = 1000;
 const MOST_BYTES = 1 << 26;
 
-/** A text in a module that names another file, or a package that it imports. */
+/** Quoted paths of other files in a module, and names that it imports. */
 const QUOTED = /(["'`])((?:\.{1,2}\/|\/|file:)[^"'`\n\\$]{1,500})\1/g;
 const IMPORTED = /\b(?:from|import|require|resolve)\s*\(?\s*(["'`])([^"'`\n\\$]{1,200})\1/g;
 const CODE = /\.(?:js|mjs|cjs)$/;
 
 /**
- * SHA-256 of a plugin, hex: of its text where it names no other file, else of its text and of every file that it names by a
- * path and of those that they name, and of the packages that they import, by their versions and entry files. Paths are
- * relative to the plugin. What a plugin reads by a name that it works out cannot be known. Throws ConfigError for
- * more than a thousand files or 64 MiB.
+ * SHA-256 of a plugin, hex: of its text if it names no other file, else of its text and, recursively, of
+ * every file named by a path, and of the imported packages by version and entry file. Paths are relative to
+ * the plugin. Files whose names are computed at run time are not covered. Throws ConfigError for more than
+ * 1000 files or 64 MiB.
  */
 export function pluginHash(file: string, text: string): string {
   const root = resolve(file);
@@ -48,7 +48,7 @@ export function pluginHash(file: string, text: string): string {
 
 const sha256 = (content: string | Buffer): string => createHash("sha256").update(content).digest("hex");
 
-/** Plain files that a text names by a path: those that it imports, and those that it may read. */
+/** Regular files that a text names by a path: imports, and files that it may read. */
 function namedFiles(from: string, source: string): string[] {
   const folder = dirname(from);
   const files = new Set<string>();
@@ -83,7 +83,7 @@ function isFile(path: string): boolean {
   }
 }
 
-/** Packages that a text imports, each with the hash of its description and of the file that is imported. */
+/** Packages that a text imports, each with the hash of its package.json and of its entry file. */
 function packagesOf(from: string, source: string): Map<string, string> {
   const packages = new Map<string, string>();
   const { resolve: find } = createRequire(from);
@@ -104,7 +104,7 @@ function packagesOf(from: string, source: string): Map<string, string> {
   return packages;
 }
 
-/** Text of a package's `package.json`, from the folder or those above it; null where there is none. */
+/** Text of a package's `package.json`, found in the folder or its parents; null if there is none. */
 function descriptionOf(folder: string, name: string): string | null {
   const text = attempt(() => readInputFile(join(folder, "node_modules", name, "package.json"), MOST_BYTES));
   return text ?? (dirname(folder) === folder ? null : descriptionOf(dirname(folder), name));

@@ -6,18 +6,18 @@ import { isMainThread, Worker } from "node:worker_threads";
 import { type ConfigError, fault } from "../base/errors.ts";
 import { thrownText } from "../base/thrown-text.ts";
 
-/** Longest time in which a plugin is loaded, ms. Usual is a tenth of a second. */
+/** Time limit for loading a plugin, ms. A tenth of a second is usual. */
 const LOAD_MILLISECONDS = 20_000;
 
-/** The same for a plugin that keeps a worker thread busy: later than the limit of those who wait for the worker. */
+/** Time limit on a worker thread, ms: later than that of the thread that waits for the worker. */
 const WORKER_MILLISECONDS = 60_000;
 
-/** Exit code of a program that a plugin ends while it is loaded: that of other faults of an input. */
+/** Exit code if a plugin ends the program while it loads: that of other input errors. */
 const USAGE = 2;
 
 export const refusal = (file: string, message: string): ConfigError => fault(file, "(plugin)", message);
 
-/** What was thrown, with the name of its class. */
+/** Text of a thrown value, with its class name. */
 export function faultText(error: unknown): string {
   try {
     return error instanceof Error ? `${error.name}: ${thrownText(error)}` : thrownText(error);
@@ -27,9 +27,9 @@ export function faultText(error: unknown): string {
 }
 
 /**
- * Runs the loading of a plugin, which is code that may do anything: what it prints goes to standard error, so that an answer is
- * an answer; a program that it ends, or that it leaves without anything to wait for, ends with words; and one that it
- * keeps beyond the time limit is ended by another thread, with words.
+ * Loads a plugin, which may run any code: its prints go to standard error, to keep them out of the answer; if
+ * it ends the program, or leaves nothing to wait for, a message is printed; and beyond the time limit another
+ * thread ends it with a message.
  */
 export async function whileLoading<T>(file: string, run: () => Promise<T>): Promise<T> {
   printToStandardError();
@@ -58,18 +58,18 @@ export async function whileLoading<T>(file: string, run: () => Promise<T>): Prom
 const lateText = (): string =>
   `is not loaded after ${LOAD_MILLISECONDS / 1000} s: expected its loading to end`;
 
-/** Writes at once: a stream would not be emptied by a program that ends. */
+/** Writes synchronously: a stream is not flushed when the program ends. */
 function say(text: string): void {
   try {
     writeSync(2, `${text}\n`);
   } catch {
-    // Nobody listens.
+    // Standard error is closed.
   }
 }
 
 /**
- * A thread that ends the program where a plugin keeps another thread busy for ever: nothing on that one can. A little
- * later than the timer there, which says the same where it can.
+ * A thread that ends the program when a plugin blocks another thread, whose own timer cannot fire then. A
+ * little later than that timer, which gives the same message where it can.
  */
 const WATCHDOG = `
 const { workerData } = require("node:worker_threads");
@@ -95,14 +95,14 @@ function watchdog(file: string): Worker | null {
 
 let isRedirected = false;
 
-/** From the first plugin on, what is printed by its functions is no part of an answer either. */
+/** From the first plugin on, prints of its functions go to standard error too. */
 function printToStandardError(): void {
   if (isRedirected) return;
   isRedirected = true;
   globalThis.console = new Console(process.stderr, process.stderr);
 }
 
-/** The default export of a module, in a box: an export may pass itself off as a promise. Throws ConfigError. */
+/** The default export of a module, wrapped, as an export may look like a promise. Throws ConfigError. */
 export async function exportOf(file: string): Promise<{ readonly exported: unknown }> {
   let module: { readonly default?: unknown };
   try {

@@ -7,22 +7,22 @@ import { readInputFile } from "./input-file.ts";
 import { pluginHash } from "./plugin-imports.ts";
 import { exportOf, faultText, refusal, whileLoading } from "./plugin-load.ts";
 
-/** A file of private models, as it was when it was loaded. */
+/** A file of private models as it was loaded. */
 export interface Plugin {
   readonly file: string;
-  /** The file's own name: what a store knows it by. */
+  /** File name without its folder, by which a store refers to it. */
   readonly name: string;
-  /** SHA-256 of it and of what it imports, hex (`pluginHash`). */
+  /** SHA-256 of the file and its imports, hex (`pluginHash`). */
   readonly hash: string;
 }
 
-/** The models of a run: those of the package and of its plugins. */
+/** Models of a run: those of the package and of its plugins. */
 export interface Models {
   readonly catalogue: Catalogue;
   readonly plugins: readonly Plugin[];
 }
 
-/** SHA-256 of each plugin by its name: what is kept is of these. */
+/** SHA-256 of each plugin by name; stored results depend on these. */
 export const pluginHashes = ({ plugins }: Models): Readonly<Record<string, string>> =>
   Object.fromEntries(plugins.map(({ name, hash }) => [name, hash]));
 
@@ -31,9 +31,9 @@ export const shippedModels: Models = { catalogue: shippedCatalogue, plugins: [] 
 const MOST_BYTES = 1 << 20;
 
 /**
- * The package's models with those of plugin files, in their order. A plugin is a JavaScript module whose default export
- * is a model, a list of them, or a function that makes them out of `authoring`. It runs with all rights of the process.
- * Throws ConfigError for a file that cannot be loaded or a model that breaks its family's contract.
+ * The package's models and then those of plugin files. A plugin is a JavaScript module whose default export
+ * is a model, a list of models, or a function that makes them from `authoring`. It has all rights of the
+ * process. Throws ConfigError for a file that cannot be loaded or a model that breaks its family's contract.
  */
 export async function loadModels(files: readonly string[]): Promise<Models> {
   let models = shippedModels;
@@ -41,7 +41,7 @@ export async function loadModels(files: readonly string[]): Promise<Models> {
   return models;
 }
 
-/** The same models in another thread. Throws ConfigError where a file is not the one that was loaded before. */
+/** Loads the same models in another thread. Throws ConfigError if a file has changed since. */
 export async function loadModelsAgain(plugins: readonly Plugin[]): Promise<Models> {
   const models = await loadModels(plugins.map(({ file }) => file));
   for (const [n, { file, hash }] of plugins.entries())
@@ -58,7 +58,7 @@ async function withPlugin({ catalogue, plugins }: Models, file: string): Promise
   const name = basename(file);
   if (plugins.some((known) => known.name === name))
     throw refusal(file, `expected plugins of different names, received two named ${name}`);
-  // Before it runs, so that it is known by what it was when it was loaded.
+  // Hashed before it runs, so that the hash is of the loaded text.
   const hash = pluginHash(file, text);
   const extended = await whileLoading(file, async () => {
     const { exported } = await exportOf(file);
@@ -67,7 +67,7 @@ async function withPlugin({ catalogue, plugins }: Models, file: string): Promise
   return { catalogue: extended, plugins: [...plugins, { file: resolve(file), name, hash }] };
 }
 
-/** A plugin's own code may throw anything. */
+/** Runs plugin code, which may throw anything. */
 function trying<T>(file: string, run: () => T): T {
   try {
     return run();
@@ -77,7 +77,7 @@ function trying<T>(file: string, run: () => T): T {
   }
 }
 
-/** What was thrown may throw again when it is looked at. */
+/** A thrown value may throw again when it is inspected. */
 function isConfigError(error: unknown): error is ConfigError {
   try {
     return error instanceof ConfigError;

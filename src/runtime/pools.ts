@@ -1,4 +1,4 @@
-// Pools of workers: trials of arrays, and functions that run on a thread of their own.
+// Worker pools for trials of arrays, and functions that run on their own thread.
 
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -13,21 +13,21 @@ import { shareHeads } from "./shared-arrays.ts";
 
 const TRIAL_WORKER = new URL("./trial-worker.js", import.meta.url);
 
-/** Below this many multiply-accumulates a trial, starting threads costs more than it saves. */
+/** Multiply-accumulates of a trial below which starting threads costs more than it saves. */
 const WORTH_A_THREAD = 2e7;
 
-/** A config as a worker makes it again: its value, checked before, and the plugins that it may name models of. */
+/** What a worker derives a config from: its value, checked before, and its plugins. */
 export interface ConfigSource {
   readonly value: unknown;
   readonly plugins: readonly Plugin[];
 }
 
 /**
- * Runs trials on worker threads: `workers` of them, or as many as the machine has. A worker gets the config's
- * value and the seed, and makes the design and its streams from them again, so results are the same bytes for
- * any number of workers. Activations are shared, not copied. Threads need the built package; from the
- * source, and for one worker, trials run in turn on this thread. Of threads that need so many `bytes` each there are no more than
- * fit a run's budget; `isLong` says that trials are worth a thread whatever their heads.
+ * Runs trials on worker threads: `workers` of them, or one per core, but no more than fit a run's memory
+ * budget at `bytes` each. A worker gets the config's value and the seed, and derives the design and its
+ * streams, so results are byte-identical for any number of workers. Activations are shared, not copied.
+ * Threads need the built package; from source, and with one worker, trials run in turn on this thread.
+ * `isLong` marks trials that are worth a thread even with small heads.
  */
 export function trialRunner(
   config: ConfigSource,
@@ -40,14 +40,14 @@ export function trialRunner(
   return async (job, trials, onDone, onStart = () => {}) => {
     if (trials.length < 2 || (!isLong && !isWorthThreads(job.heads)))
       return runTrialsInTurn(job, trials, onDone);
-    // Loaded where threads are wanted alone: most commands are done before it would be.
+    // Imported only when threads are wanted: most commands finish sooner than the import.
     const { Piscina } = await import("piscina");
     const threads = Math.min(workers, trials.length);
     const pool = new Piscina({
       filename: fileURLToPath(TRIAL_WORKER),
       minThreads: threads,
       maxThreads: threads,
-      // Workers are handed all their trials at once, so that they go on while this thread does something else.
+      // Workers get all their trials at once, so that they continue while this thread is busy.
       concurrentTasksPerWorker: Math.ceil(trials.length / threads),
       workerData: {
         config,
@@ -57,7 +57,7 @@ export function trialRunner(
         heads: shareHeads(job.heads),
       },
     });
-    // Variants take different times. In the order of samples every worker gets trials of all variants.
+    // Variants take different times; in the order of samples every worker gets trials of all variants.
     const order = trials.map((_, n) => n).sort((a, b) => trials[a].sample - trials[b].sample || a - b);
     const results: TrialQuality[] = [];
     try {
@@ -74,20 +74,20 @@ export function trialRunner(
   };
 }
 
-/** Whether threads may be started: the package is built, and more than one worker is wanted. */
+/** Whether threads may start: the package is built and more than one worker is wanted. */
 export const hasThreads = (workers = availableParallelism()): boolean =>
   import.meta.url.endsWith(".js") && workers > 1;
 
-/** Whether heads are large enough for threads: their elements times their width are roughly the work of one trial. */
+/** Whether heads are large enough for threads; elements times width approximates the work of a trial. */
 export const isWorthThreads = (heads: readonly { readonly q: Dense }[]): boolean =>
   heads.reduce((sum, { q }) => sum + q.data.length * q.columns, 0) >= WORTH_A_THREAD;
 
-/** What a worker answers that cannot work: a class of errors does not survive the way between threads. */
+/** Answer of a worker that failed to start: error classes are lost between threads. */
 export interface Unfit {
   readonly unfit: readonly Issue[];
 }
 
-/** A worker's task, or one that says why there is none: a ConfigError while it was made. */
+/** A worker's task, or one that returns the issues if making it threw a ConfigError. */
 export async function taskOrFault<Task, Result>(
   make: () => Promise<(task: Task) => Result>,
 ): Promise<(task: Task) => Result | Unfit> {
@@ -100,15 +100,15 @@ export async function taskOrFault<Task, Result>(
   }
 }
 
-/** A worker's result. Throws the ConfigError for which there is none. */
+/** A worker's result. Throws ConfigError if the worker failed to start. */
 export function resultOrFault<Result extends object>(answer: Result | Unfit): Result {
   if ("unfit" in answer) throw new ConfigError(answer.unfit);
   return answer;
 }
 
 /**
- * Runs the default export of a built module, a function of `input`, on a thread of its own while this one goes on. Input
- * and result are copied: plain values. `onStart` is called when the thread has its input.
+ * Runs the default export of a built module, a function of `input`, on its own thread while this one
+ * continues. Input and result are copied plain values. `onStart` is called when the thread has its input.
  */
 export async function runApart<Result>(module: URL, input: unknown, onStart = () => {}): Promise<Result> {
   const { Piscina } = await import("piscina");

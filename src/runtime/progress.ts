@@ -1,12 +1,12 @@
 import { printable } from "../base/errors.ts";
 
-/** A line of progress on a terminal's standard error; nothing elsewhere. */
+/** A progress line on a terminal's standard error; no output elsewhere. */
 export interface Progress {
   update(text: string): void;
   done(): void;
 }
 
-/** How much is said on the way: nothing; a line on a terminal; lines wherever standard error goes. */
+/** Verbosity: nothing; a line on a terminal; lines wherever standard error goes. */
 export type Talk = "quiet" | "usual" | "verbose";
 
 const LINE_MILLISECONDS = 5000;
@@ -23,7 +23,7 @@ export function createProgress(
       update: (text) => stream.write(`\r\x1b[K${printable(text)}`),
       done: () => stream.write("\r\x1b[K"),
     };
-  // A log keeps every line: one at once, and then one in a while.
+  // A log keeps every line, so updates are spaced in time.
   let last = Number.NEGATIVE_INFINITY;
   return {
     update: (text) => {

@@ -1,4 +1,4 @@
-// Engines of published models: memory that threads share, and the threads.
+// Engines of published models, on shared memory and threads.
 
 import { availableParallelism } from "node:os";
 import { ConfigError, fault, type Issue } from "../base/errors.ts";
@@ -22,15 +22,15 @@ import { loadKernels, loadTransformerKernel } from "./kernels.ts";
 import type { ConfigSource } from "./pools.ts";
 
 export interface EngineOptions {
-  /** Threads; as many as the machine has cores, at most 8, unless given. From the source there is one, this thread. */
+  /** Threads; by default one per core, at most 8. From source there is only this thread. */
   readonly lanes?: number;
-  /** Longest sequence; the model's context, at most 32 768, unless given. */
+  /** Longest sequence; by default the model's context, at most 32 768. */
   readonly positions?: number;
-  /** Most bytes of the engine's memory; 3 GiB unless given. */
+  /** Most bytes of the engine's memory; by default 3 GiB. */
   readonly memory?: number;
-  /** Queries of a head that are kept of a calibration text; 256 unless given. */
+  /** Queries of a head kept of a calibration text; by default 256. */
   readonly samples?: number;
-  /** Design and hash of the selectors that hash; `config` is what threads make them from again. */
+  /** Design and hash of hashing selectors; threads make them again from `config`. */
   readonly hashing: Omit<HashingSetting, "kernels"> & { readonly config: ConfigSource };
 }
 
@@ -39,7 +39,7 @@ const MOST_POSITIONS = 32_768;
 const MEMORY = 3 * 2 ** 30;
 const PAGE = 65_536;
 
-/** What a worker thread is given. */
+/** Data for a worker thread. */
 export interface LaneData {
   readonly memory: WebAssembly.Memory;
   readonly plan: MemoryPlan;
@@ -49,7 +49,7 @@ export interface LaneData {
   readonly config: ConfigSource;
 }
 
-/** What a worker thread answers to a job. */
+/** Answer of a worker thread to a job. */
 export type LaneAnswer =
   | { readonly kind: "done" }
   | { readonly kind: "stopped" }
@@ -60,7 +60,7 @@ const sizesOf = (model: RealModel, { lanes, positions }: Pick<EngineOptions, "la
   positions: Math.min(model.dimensions.context, positions ?? MOST_POSITIONS),
 });
 
-/** An engine that is ready to run. Throws ConfigError for a model that it cannot take, or that is beyond the memory limit. */
+/** Opens an engine. Throws ConfigError for an unsupported model, or one above the memory limit. */
 export async function openEngine(model: RealModel, options: EngineOptions): Promise<Engine> {
   const { lanes, positions } = sizesOf(model, options);
   const isBuilt = import.meta.url.endsWith(".js");
@@ -113,7 +113,7 @@ function here(memory: WebAssembly.Memory, plan: MemoryPlan, hashing: EngineOptio
   };
 }
 
-/** The lane of a thread. */
+/** Makes the lane of a thread. */
 export function laneOn(
   { memory, plan, lane, lanes, control }: Omit<LaneData, "config">,
   hashing: HashingSetting,
@@ -145,7 +145,7 @@ export function laneOn(
 
 const WORKER = new URL("./real-lane-worker.js", import.meta.url);
 
-/** Lanes on threads of their own. A thread that dies stops the others, and the engine is of no use any more. */
+/** Lanes on their own threads. A thread that dies stops the others, and the engine is unusable then. */
 async function threads(
   memory: WebAssembly.Memory,
   plan: MemoryPlan,
@@ -188,7 +188,7 @@ async function threads(
           else reject(error);
         };
         for (const worker of workers) {
-          // A job under way keeps the process alive; idle threads do not.
+          // A running job keeps the process alive; idle threads do not.
           worker.ref();
           worker.postMessage(job);
         }
@@ -202,7 +202,7 @@ async function threads(
   };
 }
 
-/** The first failure, else that the run was stopped, else nothing. */
+/** The first failure, else LaneStopped if a lane was stopped, else null. */
 function errorOf(answers: readonly LaneAnswer[]): Error | null {
   for (const answer of answers)
     if (answer.kind === "failed")

@@ -8,7 +8,7 @@ import { type LaneAnswer, type LaneData, laneOn } from "./real-engine.ts";
 
 const { config, ...data } = workerData as LaneData;
 
-/** This thread's lane, made with the first job: what fails then is that job's failure. */
+/** Makes this thread's lane at the first job; an error here is that job's failure. */
 async function makeLane(): Promise<(job: LaneJob) => void> {
   const place = (): string => "worker";
   const { catalogue } = await loadModelsAgain(config.plugins);

@@ -1,4 +1,4 @@
-// Published language models from their files: GGUF, and Hugging Face folders of safetensors.
+// Loads published language models: GGUF files, and Hugging Face folders of safetensors.
 
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
@@ -29,36 +29,36 @@ import { withinTime } from "./time-limit.ts";
 const MOST_TOKENIZER_BYTES = 1 << 26;
 const MOST_CONFIG_BYTES = 1 << 18;
 const MOST_INDEX_BYTES = 1 << 24;
-/** All are open at once (assumed). */
+/** Most shards; all are open at once (assumed). */
 const MOST_SHARDS = 512;
 
 export interface LoadedRealModel {
   readonly model: RealModel;
-  /** Null: the model is given token ids. */
+  /** Null if the model takes token ids. */
   readonly tokenizer: TextTokenizer | null;
-  /** The id that every text begins with where the model was trained so; null: none. */
+  /** Id at the start of every text if the model was trained so; else null. */
   readonly begin: number | null;
   readonly workload: ModelWorkload;
-  /** For the tokens and threads that were asked for. */
+  /** For the given tokens and threads. */
   readonly memory: MemoryEstimate;
 }
 
 export interface LoadChoice {
-  /** Longest context that will be run; the model's own unless given. */
+  /** Longest context of the run; by default the model's. */
   readonly tokens?: number;
   readonly threads?: number;
-  /** Bytes that the run may take; what the machine, or the container, has free unless given. */
+  /** Bytes that the run may take; by default the free memory of the machine or container. */
   readonly freeBytes?: number;
-  /** Hears of the estimate before any weight is read. */
+  /** Called with the estimate before any weight is read. */
   readonly onEstimate?: (memory: MemoryEstimate) => void;
-  /** Gives shared memory for so many bytes of weights; memory of its own unless given. */
+  /** Provides shared memory for so many bytes of weights; by default new memory. */
   readonly room?: WeightRoom;
 }
 
 /**
- * The model and tokenizer of a GGUF file, or of a Hugging Face folder with `config.json` and safetensors, in memory that threads
- * share. Everything that headers say is checked, and the memory estimated, before a weight is read. Throws ConfigError for a model
- * that we cannot run, a file that contradicts itself, and a run that free memory cannot hold.
+ * Loads model and tokenizer of a GGUF file, or of a Hugging Face folder with `config.json` and safetensors,
+ * into shared memory. All headers are checked and the memory is estimated before a weight is read. Throws
+ * ConfigError for an unsupported model, a file that contradicts itself, and a run above the free memory.
  */
 export async function loadRealModel(place: string, choice: LoadChoice = {}): Promise<LoadedRealModel> {
   return isFolder(place) ? loadFolder(place, choice) : loadGguf(place, choice);
@@ -108,7 +108,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** The files with a folder's tensors: one, or those that an index names. */
+/** Files of a folder's tensors: one, or those in an index. */
 function tensorFiles(folder: string, names: readonly string[]): string[] {
   const index = "model.safetensors.index.json";
   if (names.includes("model.safetensors") || !names.includes(index))
@@ -146,7 +146,7 @@ function tensorTable(sources: readonly ByteSource[], config: string): TensorTabl
   return { file: sources.length === 1 ? sources[0].file : config, entries };
 }
 
-/** The tokenizer of a folder, and the id that its files put in front of every text. */
+/** Tokenizer of a folder, and the id that its files put before every text. */
 function folderTokenizer(
   folder: string,
   names: readonly string[],
@@ -166,7 +166,7 @@ function folderTokenizer(
   };
 }
 
-/** A model's attention as a workload, from the header of a GGUF file or a `config.json`, or a folder with one. Throws ConfigError. */
+/** Workload of a model's attention, from a GGUF file, a `config.json` or its folder. Throws ConfigError. */
 export function loadModelWorkload(place: string): ModelWorkload {
   const file = isFolder(place) ? join(place, "config.json") : place;
   if (!file.endsWith(".json"))
@@ -198,5 +198,5 @@ function estimated(
   return memory;
 }
 
-/** Bytes for a reader. */
+/** Bytes as text in MB. */
 export const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;

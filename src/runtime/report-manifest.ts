@@ -1,4 +1,4 @@
-// What a folder of a report says about itself: the question, what it changes, and the numbers that others compare with.
+// Manifest of a report's folder: question, config changes, and figures that other reports compare with.
 
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -12,10 +12,10 @@ import { currentWriter, otherWriters } from "./store/writer.ts";
 
 export const REPORT_MANIFEST = "report.json";
 const FORMAT = "crosshash-report/2";
-/** Without a checksum and the code that wrote it. */
+/** Has neither a checksum nor the digest of the code that wrote it. */
 const OLD_FORMAT = "crosshash-report/1";
 
-/** A mean over arrays with the values that it is of, an array each; no values where a source keeps none. */
+/** A mean over arrays and the value of each array; null values if the source keeps none. */
 const sampled = z.strictObject({
   mean: z.number(),
   /** Half width of the 95 % interval. */
@@ -25,7 +25,7 @@ const sampled = z.strictObject({
 });
 export type Sampled = z.infer<typeof sampled>;
 
-/** What a price is of: the shape, and how much of it. */
+/** Workload that a price refers to. */
 const pricedWorkload = z.strictObject({
   preset: z.string().max(1000),
   phase: z.string().max(100),
@@ -36,20 +36,20 @@ const pricedWorkload = z.strictObject({
   headWidth: z.int().min(1),
   length: z.int().min(1),
   batch: z.int().min(1),
-  /** That one pass brings. */
+  /** Tokens of one pass. */
   tokens: z.int().min(1),
 });
 export type PricedWorkload = z.infer<typeof pricedWorkload>;
 
-/** A design's price and quality, SI. What older files do not say is left out. */
+/** A design's price and quality, SI. Optional keys are missing in older files. */
 const measuredDesign = z.strictObject({
-  /** Id of the design that is compared. */
+  /** Id of the compared design. */
   design: z.string().max(100),
   model: z.string().max(1000),
   length: z.int().min(1),
   seed: z.number(),
   level: z.enum(["price", "estimate", "simulate"]).optional(),
-  /** SHA-256 of queries and keys that were attended over: tells texts apart. */
+  /** SHA-256 of the attended queries and keys, which distinguishes texts. */
   activations: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -64,12 +64,12 @@ const measuredDesign = z.strictObject({
 export type MeasuredDesign = z.infer<typeof measuredDesign>;
 
 const change = z.strictObject({ path: z.string(), base: z.unknown(), value: z.unknown() });
-/** A value of the config that is not the file's own. */
+/** A changed value of the config. */
 export type Change = z.infer<typeof change>;
 
 const manifest = z.strictObject({
   format: z.enum([FORMAT, OLD_FORMAT]),
-  /** Digest of the config and of what else the answer depends on. */
+  /** Digest of the config and of all else that the answer depends on. */
   question: z.string().regex(/^[0-9a-f]{64}$/),
   name: z.string().max(10_000),
   command: z.string().max(100_000),
@@ -78,9 +78,9 @@ const manifest = z.strictObject({
   changes: z.array(change).max(10_000),
   /** The config with every default. */
   config: z.record(z.string(), z.unknown()),
-  /** Null where the design has no price. */
+  /** Null if the design has no price. */
   measured: measuredDesign.nullable(),
-  /** The program; older files say its version alone. */
+  /** The program; older files have only its version. */
   writer: z
     .strictObject({
       crosshash: z.string().max(100),
@@ -97,7 +97,7 @@ export const manifestFile = (content: Omit<ReportManifest, "format" | "writer" |
   content: sealedText({ format: FORMAT, ...content, writer: currentWriter(REPORT_DIGEST) }),
 });
 
-/** What a report's numbers rest on that this program does not vouch for, in words; null where it wrote them itself. */
+/** Why a report's numbers are not vouched for by this program, in words; null if it wrote them itself. */
 export function reportDoubt({ writer, version }: ReportManifest): string | null {
   if (writer === undefined)
     return `Crosshash ${version} wrote it without a checksum and without its code: its numbers are taken as they are`;
@@ -105,18 +105,18 @@ export function reportDoubt({ writer, version }: ReportManifest): string | null 
   return others === null ? null : `it was written with ${others}`;
 }
 
-/** What a folder of another verb says: a question that nothing is compared with. */
+/** Format of other verbs' folders, which only have a question. */
 const ANSWER_FORMAT = "crosshash-answer/1";
 
 const answerManifest = z.strictObject({
   format: z.literal(ANSWER_FORMAT),
-  /** Digest of the call: its verb, options, and the files that it names. */
+  /** Digest of the call: its verb, options and input files. */
   question: z.string().regex(/^[0-9a-f]{64}$/),
   command: z.string().max(100_000),
   version: z.string().max(100),
 });
 
-/** The file by which a folder of any verb but compare is known. */
+/** The file that identifies a folder of any verb except compare. */
 export const answerFile = (content: Omit<z.infer<typeof answerManifest>, "format">) => ({
   name: REPORT_MANIFEST,
   content: `${JSON.stringify({ format: ANSWER_FORMAT, ...content }, null, 2)}\n`,
@@ -124,7 +124,7 @@ export const answerFile = (content: Omit<z.infer<typeof answerManifest>, "format
 
 const MOST_BYTES = 1 << 22;
 
-/** The manifest of a folder of compare; null where it has none. Throws ConfigError for one that is damaged or another verb's. */
+/** Manifest of a compare folder; null without one. Throws ConfigError if it is damaged or another verb's. */
 export function readReportManifest(folder: string): ReportManifest | null {
   const value = manifestValue(folder);
   if (value === null) return null;
@@ -144,7 +144,7 @@ export function readReportManifest(folder: string): ReportManifest | null {
   );
 }
 
-/** The question of a folder of any verb; null where it has none or a damaged one. */
+/** Question of a folder of any verb; null without a manifest or with a damaged one. */
 function questionIn(folder: string): string | null {
   try {
     const value = manifestValue(folder);
@@ -170,9 +170,9 @@ function manifestValue(folder: string): unknown {
 export const isFolder = (path: string): boolean =>
   statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
-/** Files that say that a folder is somebody's answer or store. */
+/** Files that mark a folder as an answer or a store. */
 const ANSWERS = [REPORT_MANIFEST, "result.json", "manifest.json"];
 
-/** Whether a folder holds the answer to another question than this one. A damaged manifest is another's. */
+/** Whether a folder holds the answer to another question. A damaged manifest counts as another's. */
 export const holdsAnother = (folder: string, question: string): boolean =>
   ANSWERS.some((name) => existsSync(join(folder, name))) && questionIn(folder) !== question;

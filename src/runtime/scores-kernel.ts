@@ -3,7 +3,7 @@ import type { ScoreKernel } from "../attention/selectors/selector.ts";
 import { SCORES } from "./generated/scores.ts";
 import { compiledModule, reserve } from "./wasm-memory.ts";
 
-/** What assembly/scores.ts exports. */
+/** Exports of assembly/scores.ts. */
 interface ScoresExports {
   readonly memory: WebAssembly.Memory;
   layOut(base: number, keys: number, words: number, bytes: number): number;
@@ -17,18 +17,18 @@ interface ScoresExports {
   largest(lane: number, from: number, to: number, wanted: number): number;
 }
 
-/** Where the kernel's arrays start: it has no data of its own, low addresses stay free all the same. */
+/** Start of the kernel's arrays; it has no data, but low addresses stay free. */
 const BASE = 1024;
 const LANES = 4;
 
-/** The WebAssembly kernel of scores over codes, compiled on first use. Throws what WebAssembly throws where SIMD is missing. */
+/** WebAssembly kernel of scores, compiled on first use. Throws WebAssembly's error where SIMD is missing. */
 export function loadScoreKernel(): ScoreKernel {
   let made: ScoresExports | null = null;
   const kernel = (): ScoresExports => {
     made ??= new WebAssembly.Instance(compiledModule(SCORES)).exports as unknown as ScoresExports;
     return made;
   };
-  // Weak, so that the keys of a model that was closed are not kept by the last block that was scored.
+  // Weak, so that the last scored block does not keep the keys of a closed model in memory.
   let held: WeakRef<object> | null = null;
   let fieldCount = 0;
   const listed = (count: number, into: Int32Array): number => {

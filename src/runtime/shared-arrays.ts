@@ -4,7 +4,7 @@ import { type Dense, dense } from "../base/dense.ts";
 import type { Activations } from "../simulation/activations.ts";
 import type { PreparedHead } from "../simulation/quality.ts";
 
-/** The activations with every matrix in memory that threads share; matrices that were one object stay one. */
+/** Copies activations into memory that threads share; a matrix used twice stays one object. */
 export function shareActivations(activations: Activations): Activations {
   const known = new Map<Dense, Dense>();
   const share = (matrix: Dense): Dense => {
@@ -27,7 +27,7 @@ export function shareActivations(activations: Activations): Activations {
   };
 }
 
-/** The heads with every matrix in memory that threads share; matrices that were one object stay one. */
+/** Copies heads into memory that threads share; a matrix used twice stays one object. */
 export function shareHeads(heads: readonly PreparedHead[]): PreparedHead[] {
   const known = new Map<Float64Array, Float64Array>();
   const share = (data: Float64Array): Float64Array => {

@@ -1,14 +1,14 @@
 import { writeSync } from "node:fs";
 
-/** Characters gathered before they are written: a write of one line costs as much as one of a thousand. */
+/** Characters per write: writing one line costs as much as writing a thousand. */
 const BLOCK = 1 << 16;
 
-/** Milliseconds before a descriptor that cannot take bytes now is tried again. */
+/** Milliseconds before a full descriptor is tried again. */
 const PAUSE = 5;
 
 /**
- * Writes pieces of text to a descriptor to the last byte: what a short write left is written again, and a pipe that is full
- * is waited for. Throws what the system says, ENOSPC or EPIPE. (Node's own streams drop the rest of a short write.)
+ * Writes text to a descriptor completely: it repeats the rest of a short write and waits for a full pipe.
+ * Throws the system's error, such as ENOSPC or EPIPE. (Node's own streams drop the rest of a short write.)
  */
 export function writeAll(descriptor: number, pieces: Iterable<string>, write = writeSync): void {
   let held = "";
@@ -27,7 +27,7 @@ function writeBytes(descriptor: number, bytes: Uint8Array, write: typeof writeSy
       done += write(descriptor, bytes, done, bytes.length - done);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      // A descriptor that another program made non-blocking, such as a terminal or the pipe of a parent.
+      // Another program, such as a terminal or a parent, made the descriptor non-blocking.
       if (code === "EAGAIN") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
       else if (code !== "EINTR") throw error;
     }

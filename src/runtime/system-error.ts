@@ -1,4 +1,4 @@
-/** What a system call's code means to somebody who does not know it. */
+/** Plain meaning of a system call's error code. */
 const REASONS: Readonly<Record<string, string>> = {
   E2BIG: "too many arguments",
   EACCES: "permission denied",
@@ -39,32 +39,32 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_INVALID_ARG_VALUE: "its name is not allowed",
 };
 
-/** Whether an error is what a system call on a file gave. */
+/** Whether an error comes from a system call on a file. */
 export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error &&
   typeof (error as NodeJS.ErrnoException).code === "string" &&
   (typeof (error as NodeJS.ErrnoException).syscall === "string" ||
     Object.hasOwn(REASONS, (error as NodeJS.ErrnoException).code as string));
 
-/** Why a system call failed, in words; the bare code where this list lacks it, never the engine's own text. */
+/** Why a system call failed, in words; the bare code if it is not listed, never the engine's own text. */
 export function systemReason(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (typeof code !== "string") return "an unknown error";
   return Object.hasOwn(REASONS, code) ? REASONS[code] : `the system says ${code}`;
 }
 
-/** Calls that change something; what another call fails at was to be read. */
+/** System calls that write; failures of others are read errors. */
 const WRITES =
   /^(?:write|mkdir|rename|link|symlink|unlink|rmdir|rm|f?truncate|f?sync|fdatasync|f?chmod|copyfile|pwrite)/;
 
-/** `file: cannot be read: reason`, the file as the failing call named it. */
+/** `file: cannot be read: reason`, with the file named by the failed call. */
 export function systemComplaint(error: NodeJS.ErrnoException): string {
   const { path, dest, syscall = "" } = error as NodeJS.ErrnoException & { readonly dest?: string };
   const verb = WRITES.test(syscall) ? "written" : "read";
   return `${dest ?? path ?? "a file"}: cannot be ${verb}: ${systemReason(error)}`;
 }
 
-/** How V8 begins the messages of its own RangeErrors. */
+/** Beginnings of V8's RangeError messages. */
 const ENGINE: readonly (readonly [RegExp, string])[] = [
   [/^Maximum call stack/, "a value is nested too deep"],
   [
@@ -73,7 +73,7 @@ const ENGINE: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** What an engine's own complaint about memory or depth means; null for an error of ours. */
+/** Meaning of an engine's memory or depth error; null for our own errors. */
 export function engineReason(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   return ENGINE.find(([pattern]) => pattern.test(error.message))?.[1] ?? null;

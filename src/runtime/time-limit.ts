@@ -2,14 +2,14 @@ import { createContext, Script } from "node:vm";
 
 const CALL = new Script("run()");
 
-/** A call that went on for longer than it was given. */
+/** A call exceeded its time limit. */
 class TimeLimitError extends Error {
   override readonly name = "TimeLimitError";
 }
 
 /**
- * What `run` returns, or TimeLimitError after so many milliseconds: also in the middle of a regular expression or a loop
- * that no event can end. For code that handles what a file holds and whose time nothing bounds.
+ * Returns the result of `run`, or throws TimeLimitError after so many milliseconds, even within a regular
+ * expression or a loop that no event can end. For code of unbounded time on the content of a file.
  */
 export function withinTime<T>(milliseconds: number, run: () => T): T {
   let result: T | undefined;
@@ -19,7 +19,7 @@ export function withinTime<T>(milliseconds: number, run: () => T): T {
     },
   });
   try {
-    // A script's timeout ends whatever it calls, functions of this side included.
+    // A script's timeout ends all that it calls, including functions of this context.
     CALL.runInContext(context, { timeout: Math.ceil(milliseconds) });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;

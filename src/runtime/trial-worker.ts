@@ -12,14 +12,14 @@ interface Shared {
   readonly config: ConfigSource;
   readonly seed: number;
   readonly measured: Workload;
-  /** What projects digitally: a config may leave it open, and the choice was made by price. */
+  /** The digital projection: a config may leave it open, and it was then chosen by price. */
   readonly projection: string;
   readonly heads: readonly PreparedHead[];
 }
 
 const { config: source, seed, measured, projection, heads } = workerData as Shared;
 
-/** One trial on this thread. */
+/** Runs one trial on this thread. */
 export default await taskOrFault<Trial, TrialQuality>(async () => {
   const place = (): string => "worker";
   const { catalogue } = await loadModelsAgain(source.plugins);

@@ -11,7 +11,7 @@ import {
 import { VMM } from "./generated/vmm.ts";
 import { compiledModule, reserve } from "./wasm-memory.ts";
 
-/** What assembly/vmm.ts exports. */
+/** Exports of assembly/vmm.ts. */
 interface VmmExports {
   readonly memory: WebAssembly.Memory;
   layOut(base: number, outputs: number, rows: number, depth: number, pairs: number, quads: number): number;
@@ -42,15 +42,15 @@ interface VmmExports {
   compact(vectors: number): void;
 }
 
-/** Where the kernel's arrays start: it has no data of its own, low addresses stay free all the same. */
+/** Start of the kernel's arrays; it has no data, but low addresses stay free. */
 const BASE = 1024;
 const PANEL = 8;
 const PADDED = 16;
-/** Vectors are read so many at a time that their factors stay in the second-level cache. */
+/** Vectors per block, such that their factors fit in the second-level cache. */
 const FACTOR_BYTES = 128 << 10;
 const MOST_QUADS = 16;
 
-/** The WebAssembly kernel, compiled on first use. Throws what WebAssembly throws where SIMD is missing. */
+/** WebAssembly kernel of products, compiled on first use. Throws WebAssembly's error without SIMD. */
 export function loadVmmKernel(): VmmKernel {
   let unit: VmmUnit | null = null;
   return {
@@ -82,11 +82,11 @@ function preparedVmm(unit: VmmUnit, plan: VmmPlan): Vmm {
   };
 }
 
-/** Operands as the kernel's memory holds them. */
+/** Operands in the layout of the kernel's memory. */
 interface PackedOperands {
   readonly operands: VmmOperands;
   readonly transfer: Float32Array;
-  /** Integers of `operands.whole`; null without. */
+  /** Integers of `operands.whole`, or null. */
   readonly whole: Int16Array | null;
   readonly weights: Float32Array | Int16Array;
   readonly pairs: Int32Array;
@@ -121,7 +121,7 @@ function panels(matrix: Float32Array, outputs: number, length: number): Float32A
   return packed;
 }
 
-/** The same of integers, two products a word: panels × words × 8 outputs × 2. */
+/** Panels of integers, two products a word: panels × words × 8 outputs × 2. */
 function pairedPanels(matrix: Int16Array, outputs: number, length: number): Int16Array {
   const padded = Math.ceil(outputs / PADDED) * PADDED;
   const words = Math.ceil(length / 2);
@@ -134,7 +134,7 @@ function pairedPanels(matrix: Int16Array, outputs: number, length: number): Int1
 }
 
 /**
- * One instance of the kernel for all plans: every WebAssembly memory reserves gigabytes of addresses, and to load
+ * One kernel instance for all plans: every WebAssembly memory reserves gigabytes of addresses, and loading
  * other operands costs less than one vector in a hundred of a batch.
  */
 class VmmUnit {

@@ -2,20 +2,20 @@ import type { Dense } from "../base/dense.ts";
 
 const PAGE = 65_536;
 
-/** A module of its base64 text, in Node and in a browser alike. Throws what WebAssembly throws where SIMD is missing. */
+/** Compiles a module from base64, in Node and browsers. Throws WebAssembly's error where SIMD is missing. */
 export const compiledModule = (base64: string): WebAssembly.Module =>
   new WebAssembly.Module(Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0)));
 
-/** Makes a memory at least so many bytes long; arrays on it are detached where it grows. */
+/** Grows a memory to at least so many bytes; this detaches arrays on it. */
 export function reserve(memory: WebAssembly.Memory, bytes: number): void {
   const missing = bytes - memory.buffer.byteLength;
   if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
 }
 
-/** Where `layOut` begins: a kernel without data of its own leaves low addresses free all the same. */
+/** Start of `layOut`: low addresses stay free, even of a kernel without data. */
 const BASE = 1024;
 
-/** Places arrays of doubles one after another, and makes the memory large enough. */
+/** Places arrays of doubles one after another, growing the memory if necessary. */
 export function layOut<const Name extends string>(
   memory: WebAssembly.Memory,
   sizes: Readonly<Record<Name, number>>,
@@ -32,13 +32,13 @@ export function layOut<const Name extends string>(
   ) as Record<Name, Float64Array>;
 }
 
-/** Rows side by side in a panel, and queries in a quad. */
+/** Rows interleaved in a panel, and queries in a quad. */
 const QUAD = 4;
 
-/** The next multiple of four. */
+/** Rounds up to a multiple of four. */
 export const padded = (count: number): number => QUAD * Math.ceil(count / QUAD);
 
-/** Rows at a stride, zeros between and after them. */
+/** Copies rows at a stride, with zeros between and after them. */
 export function pack(matrix: Dense, stride: number, into: Float64Array): void {
   const { rows, columns, data } = matrix;
   if (columns === stride) {
@@ -50,7 +50,7 @@ export function pack(matrix: Dense, stride: number, into: Float64Array): void {
   for (let i = 0; i < rows; i++) into.set(data.subarray(i * columns, (i + 1) * columns), i * stride);
 }
 
-/** `count` rows from `first` on → panels × depth × 4, zeros for the rows that fill the last panel. */
+/** Packs `count` rows from `first` into panels × depth × 4, with zeros for missing rows of the last panel. */
 export function panels(
   matrix: Float64Array,
   first: number,

@@ -1,11 +1,11 @@
-// A YAML text as nodes that are safe to walk: bounded before it is composed, without cycles, every alias found in one pass.
+// YAML as nodes that are safe to walk: size checked before composing, no cycles, aliases resolved at once.
 
 import { createRequire } from "node:module";
 import type * as Yaml from "yaml";
 import type { Alias, Document, LineCounter, Node, Pair, Scalar, YAMLMap, YAMLSeq } from "yaml";
 import { printable, raise } from "../base/errors.ts";
 
-/** Loaded with the first table, which most configs have none of: it takes 30 ms of a start. */
+/** Loaded with the first table, as most configs have none: it adds 30 ms to the start. */
 let loaded: typeof Yaml | undefined;
 function yaml(): typeof Yaml {
   loaded ??= createRequire(import.meta.url)("yaml") as typeof Yaml;
@@ -16,20 +16,20 @@ export const isMap = (node: unknown): node is YAMLMap => yaml().isMap(node);
 export const isSeq = (node: unknown): node is YAMLSeq => yaml().isSeq(node);
 export const isScalar = (node: unknown): node is Scalar => yaml().isScalar(node);
 
-/** What a YAML text is read with: its top node, where nodes are, and what an alias stands for. */
+/** Parsed YAML: its top node, the places of nodes, and the nodes that aliases refer to. */
 export interface Reader {
   readonly top: Node | null;
   readonly placeOf: (node: Node | null) => string;
   readonly resolved: (node: unknown) => Node | null;
 }
 
-/** Words and marks of a text, and levels of it: twice those of the most numbers that are taken (assumed). */
+/** Most tokens and most nesting levels: twice those of the largest accepted table (assumed). */
 const MOST_LEXEMES = 60_000;
 const MOST_LEVELS = 100;
-/** Looks at nodes: a list that many aliases name is walked many times. */
+/** Most visits of nodes: a list with many aliases is visited many times. */
 const MOST_LOOKS = 500_000;
 
-/** Throws ConfigError with the place of what is no YAML, too large, too deep, twice there, or an alias of nothing or of itself. */
+/** Parses YAML. Throws ConfigError for invalid, too large or deep text, duplicate keys and bad aliases. */
 export function readYaml(text: string, file: string): Reader {
   const lines = new (yaml().LineCounter)();
   const placeAt = (offset: number): string => {
@@ -53,7 +53,7 @@ export function readYaml(text: string, file: string): Reader {
   return { top: document.contents as Node | null, placeOf, resolved };
 }
 
-/** The document of a text whose words and levels are counted before it is composed, which takes a stack frame a level. */
+/** Composes a document after counting its tokens and levels, as composing takes a stack frame per level. */
 function composed(text: string, lineCounter: LineCounter, placeAt: (offset: number) => string): Document {
   const { Composer, Lexer, Parser } = yaml();
   lineCounter.addNewLine(0);
@@ -72,7 +72,7 @@ function composed(text: string, lineCounter: LineCounter, placeAt: (offset: numb
       );
   }
   tokens.push(...parser.end());
-  // Its own look for keys that are there twice compares each with each.
+  // The library's own check for duplicate keys compares every pair.
   const composer = new Composer({ lineCounter, logLevel: "silent", prettyErrors: false, uniqueKeys: false });
   const [document, more] = composer.compose(tokens, true, text.length);
   const [error] = document.errors;
@@ -85,7 +85,7 @@ function composed(text: string, lineCounter: LineCounter, placeAt: (offset: numb
 
 type Visited = Node | Pair | null;
 
-/** What each alias stands for: the last node before it with its name. One walk, on a stack of its own. */
+/** Node of each alias: the last one before it with that anchor. One pass with an explicit stack. */
 function aliasesOf(document: Document, placeOf: (node: Node | null) => string): ReadonlyMap<Alias, Node> {
   const named = new Map<Alias, Node>();
   const anchors = new Map<string, Node>();

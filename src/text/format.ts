@@ -38,7 +38,7 @@ export const area = (squareMetres: number, significant = 3): string =>
     ? `${digits(squareMetres * 1e6, significant)} mm²`
     : `${digits(squareMetres * 1e12, significant)} µm²`;
 
-/** A value with its SI unit: areas in mm² or µm², powers per area in W/mm², and no prefix before a word. */
+/** A value with its SI unit: areas in mm² or µm², power densities in W/mm², no prefix before a word. */
 export function amount(value: number, unit: string, significant = 3): string {
   switch (unit) {
     case "":
@@ -56,10 +56,10 @@ export function amount(value: number, unit: string, significant = 3): string {
 
 export const percent = (share: number): string => `${digits(share * 100)} %`;
 
-/** "×1.23", or a dash where there is no number. */
+/** "×1.23", or a dash for null. */
 export const factor = (ratio: number | null): string => (ratio === null ? "–" : `×${digits(ratio)}`);
 
-/** How sentences of comparison designs write their numbers. */
+/** Number formats for sentences of comparison designs. */
 export const NUMBER_WORDS: NumberWords = { digits, percent, engineering, factor };
 
 /** Value and 95 % interval on one scale: "0.123 ± 0.004". */
@@ -74,7 +74,7 @@ export const groupDigits = (n: number): string =>
     .toString()
     .replace(/\B(?=(\d{3})+$)/g, " ");
 
-/** A sequence length in short: 4096 → "4k". */
+/** Short form of a sequence length: 4096 → "4k". */
 export const lengthLabel = (length: number): string =>
   length >= 1 << 20 ? `${length / (1 << 20)}M` : length >= 1024 ? `${length / 1024}k` : String(length);
 

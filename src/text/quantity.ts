@@ -3,17 +3,17 @@ import type { Metric } from "../comparison/metrics/metric.ts";
 import { axisTitle, type ColumnTitle } from "./axis-title.ts";
 import { amount } from "./format.ts";
 
-/** A metric's value with its unit; a dash where it is not known. Ratios near one differ in their fourth digit. */
+/** A metric's value with its unit; a dash if unknown. Ratios have four digits, as they may be near one. */
 export function metricText({ unit, kind }: Pick<Metric, "unit" | "kind">, value: number): string {
   if (Number.isNaN(value)) return "–";
   if (kind === "ratio") return `×${value.toPrecision(4)}`;
   return amount(value, unit);
 }
 
-/** What sentences and tables call a metric. */
+/** Name of a metric in sentences and tables. */
 export const metricName = ({ name, said }: Pick<Metric, "name" | "said">): string => said ?? name;
 
-/** `metricText` of a quantity, or of what a condition names. */
+/** `metricText` of a quantity or a condition's name. */
 export const quantityText = (quantity: string, value: number): string =>
   metricText(metricOfQuantity(quantity) ?? { unit: "", kind: "price" }, value);
 
@@ -22,13 +22,13 @@ export function quantityName(quantity: string): string {
   return metric === null ? quantity : metricName(metric);
 }
 
-/** Title of an axis of a quantity. */
+/** Axis title of a quantity. */
 export function quantityAxis(quantity: string): string {
   const metric = metricOfQuantity(quantity);
   return metric === null ? quantity : axisTitle(metric);
 }
 
-/** What a design sets, each key by its last two parts. */
+/** Settings of a design, each key by its last two parts. */
 export const settingsText = (
   sets: Readonly<Record<string, string | number | boolean>>,
   idle: readonly string[] = [],
@@ -37,7 +37,7 @@ export const settingsText = (
     .filter(([path]) => !idle.includes(path))
     .map(([path, value]) => `${path.split(".").slice(-2).join(".")}=${value}`);
 
-/** Units at the end of a column's name, as exports spell them. */
+/** Units at the end of a column's name in exports. */
 const SUFFIXES: Readonly<Record<string, string>> = {
   J: "J",
   s: "s",
@@ -53,13 +53,13 @@ const SUFFIXES: Readonly<Record<string, string>> = {
   K: "K",
 };
 
-/** Unit names of config quantities as they are printed. */
+/** Printed names of config units. */
 const PRINTED: Readonly<Record<string, string>> = { ohm: "Ω", m2: "m²", "W/mm2": "W/mm²", "S/s": "sample/s" };
 
-/** A config unit as it is printed. */
+/** Printed name of a config unit. */
 export const printedUnit = (unit: string): string => PRINTED[unit] ?? unit;
 
-/** `energy_J` → energy, J; `design.hashing.readTime` with the unit s → hashing read time, s. */
+/** Column title: `energy_J` → energy, J; `design.hashing.readTime` with unit s → hashing read time, s. */
 export function columnTitle(column: string, unit: string | null = null): ColumnTitle {
   const metric = metricOfKey(column);
   if (metric !== null) return { name: metric.name, unit: metric.unit };
@@ -67,7 +67,7 @@ export function columnTitle(column: string, unit: string | null = null): ColumnT
     return { name: pathName(column), unit: unit === null ? "" : printedUnit(unit) };
   const at = column.lastIndexOf("_");
   const suffix = column.slice(at + 1);
-  // `tokens_per_s` counts by the second: its s is no unit that a prefix goes before.
+  // In `tokens_per_s` the s is not a unit that takes a prefix.
   if (at > 0 && Object.hasOwn(SUFFIXES, suffix) && !/(?:^|_)per$/.test(column.slice(0, at)))
     return { name: column.slice(0, at).replaceAll("_", " "), unit: SUFFIXES[suffix] };
   return { name: column.replaceAll("_", " "), unit: "" };

@@ -23,7 +23,7 @@ export const checkVerb = defineVerb<
     try {
       return await valid(file, options);
     } catch (error) {
-      // An editor that asks for JSON gets the faults as its answer.
+      // With --json an editor gets the faults as the answer.
       if (options.json !== true || !(error instanceof ConfigError)) throw error;
       outcome.code = EXIT.usage;
       return { json: { valid: false, faults: error.issues }, blocks: [] };

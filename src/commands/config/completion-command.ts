@@ -6,7 +6,7 @@ import { shippedCatalogue } from "../../design/catalogue.ts";
 import { presetNames } from "../../runtime/package-files.ts";
 import { candidateLines, candidates, completionWords, SHELLS } from "./run/completion.ts";
 
-/** What `__complete` prints for a line that is being typed; shells run it, and no help names it. */
+/** Output of `__complete` for a partial command line; shells call it, and no help lists it. */
 export function completed(program: Command, line: readonly string[]): string {
   const places = new Map([
     ["config init", presetNames()],

@@ -16,7 +16,7 @@ interface ExplainOptions extends ComponentChoice {
   readonly plugin: string[];
 }
 
-/** What a name is as a component: the models of a family, or the price of a model that alone has the name. */
+/** Report on a component name: the models of a family, or the price of the only model of that name. */
 function componentReport(
   { models, families }: Explanation,
   catalogue: Catalogue,
@@ -31,7 +31,7 @@ function componentReport(
   return { json: price, blocks: componentBlocks(price) };
 }
 
-/** Only one model has parameters to set. Throws ConfigError. */
+/** Refuses settings unless the name is a single model's. Throws ConfigError. */
 function refuseSettings(
   family: string | undefined,
   { families }: Catalogue,
@@ -67,7 +67,7 @@ export const explainVerb = defineVerb<[words: string[]], ExplainOptions>({
     const component = componentReport(found, catalogue, options);
     return {
       json: { ...explanationJson(found), ...(component === null ? {} : { component: component.json }) },
-      // The price first: whoever names a model with its node wants that.
+      // The price comes first, for users who name a model and its node.
       blocks: [...(component?.blocks ?? []), ...explanationBlocks(found, vocabulary)],
     };
   },

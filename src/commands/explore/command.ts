@@ -27,7 +27,7 @@ interface ExploreOptions extends FrontOptions {
   readonly open?: boolean;
 }
 
-/** A page and the name that its file has unless one is given. */
+/** A page and its default file name. */
 interface NamedPage {
   readonly name: string;
   readonly html: string;
@@ -87,7 +87,7 @@ function pageName(file: string): string {
   return file;
 }
 
-/** Throws ConfigError for options that say nothing of such a source. */
+/** Throws ConfigError for options that do not apply to the source. */
 function refuseOthers(options: ExploreOptions, isRows: boolean): void {
   const { set, workloadFrom, objectives, where, reference, plugin } = options;
   const given: readonly (readonly [string, boolean])[] = isRows
@@ -120,7 +120,7 @@ async function configPage(
   { set, workloadFrom }: ExploreOptions,
 ): Promise<NamedPage> {
   const given = readConfigFor(workloadFrom, source ?? defaultConfig(), set);
-  // A study is explored by its base config, as it is compared.
+  // A study is explored by its base config, as in `compare`.
   const document = isStudy(given) ? readStudy(given, catalogue, Number.MAX_SAFE_INTEGER).base : given;
   const file = source === undefined ? "" : ` ${quoted(source)}`;
   const from = workloadFrom === undefined ? "" : ` --workload-from ${quoted(workloadFrom)}`;
@@ -129,11 +129,11 @@ async function configPage(
   return { name: name ?? "unnamed", html: await livePage(document, command) };
 }
 
-/** A word of a shell's command line. */
+/** Quotes a word for a shell's command line. */
 const quoted = (text: string): string =>
   /^[\w./=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
-/** Studies and tables, each with its designs; the second is asked for the objectives of the first. */
+/** Page of studies or tables with their designs; the first one's objectives also apply to the second. */
 async function studyPage(
   sources: readonly string[],
   models: Models,
@@ -157,7 +157,7 @@ async function studyPage(
   return { name: data.name, html: explorerHtml(data, notes) };
 }
 
-/** Two studies of the same name are called by their folders. */
+/** Names two studies of the same name by their folders. */
 function distinguished<T extends { readonly name: string; readonly source: string }>(
   given: readonly T[],
 ): readonly T[] {
@@ -169,7 +169,7 @@ function distinguished<T extends { readonly name: string; readonly source: strin
 
 const isOfRows = (source: string): boolean => isFolder(source) || holdsRows(source);
 
-/** Throws ConfigError for a second source that cannot be laid over the first. */
+/** Throws ConfigError for a second source that cannot be overlaid on the first. */
 function refuseOther(isRows: boolean, other: string | undefined): void {
   if (other === undefined || (isRows && isOfRows(other))) return;
   const message = isRows

@@ -85,7 +85,7 @@ export const lmVerb = defineVerb<[file: string | undefined], LmOptions>({
   },
 });
 
-/** Whether a study of selected keys is asked for: by a GGUF file, or by what nothing else has. */
+/** Whether a key-selection study is requested: by a GGUF file, or by an option or key that only it has. */
 const isPublished = (
   { model, quick, against, select, calibration }: LmOptions,
   { value }: Located,
@@ -101,7 +101,7 @@ async function published(
   models: Models,
 ): Promise<Answer | undefined> {
   const { model = packagePath("models", "recall-lm"), tokens, windows, out } = options;
-  // Loaded for this study alone.
+  // Imported only for this study.
   const { isScoredByWindows } = await import("./run/key-selection/windows.ts");
   if (tokens !== undefined && !isScoredByWindows(model))
     fail("--tokens", "expected --text for a published model, received token ids");
@@ -109,7 +109,7 @@ async function published(
   const { keySelectionAnswer } = await import("./report/key-selection/text.ts");
   const usual = `reports/${slug(model.replace(/^.*[\\/]/, "").replace(/\.gguf$/i, ""))}-lm`;
   const folder = out ?? (options.json === true ? undefined : usual);
-  // Answers that another program left there would be compared, and not those of this one.
+  // With --against, answers stored by another program must not replace this program's.
   const kept = folder === undefined || options.against !== undefined ? undefined : `${folder}/answers`;
   return interruptible(async (signal) => {
     try {

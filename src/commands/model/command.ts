@@ -22,10 +22,10 @@ interface ModelOptions extends Omit<ServingQuery, "requests" | "prompt" | "answe
   readonly answer?: string;
 }
 
-/** Options of a load, for which a layer in memory has no use. */
+/** Options of a load, which do not apply to a layer. */
 const OF_A_LOAD = ["requests", "prompt", "answer", "chips", "split"] as const;
 
-/** One of the two questions. Throws ConfigError for options of the other. */
+/** The requested question. Throws ConfigError for options of the other one. */
 function questionOf(options: ModelOptions): "layer" | ServingQuery {
   const { layer, requests, prompt = "2048", answer = "256", chips, split } = options;
   const fail = (place: string, message: string): never => {

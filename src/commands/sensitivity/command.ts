@@ -22,7 +22,7 @@ interface SensitivityOptions {
   readonly seed?: number;
 }
 
-/** A count of which one alone means nothing. */
+/** Option for a count that cannot be 1. */
 const severalOption = (flags: string, description: string, least: number, most: number): Option =>
   new Option(flags, description).argParser((text) => {
     const count = Number(text);

@@ -67,7 +67,7 @@ export const solveVerb = defineVerb<[file: string], SolveOptions>({
     const { tolerance, spice } = options;
     const shared = { file, kernel: loadSolverKernel(), tolerance, spice };
     if (options.array === undefined) {
-      // A circuit's text is as large as its arrays: it is let go before the solve.
+      // The circuit's text is as large as its arrays; it is released before the solve.
       const bare = options.tran === true ? { ...shared, transient: "bare" as const } : shared;
       output.pieces(solveCommand(parseCircuitFile(readInputFile(file, MOST_CIRCUIT_BYTES), file), bare));
       return undefined;

@@ -21,7 +21,7 @@ interface ReportOptions extends FrontOptions, Pick<Delivery, "out" | "force" | "
   readonly plugin: string[];
 }
 
-/** A table has no designs to look at closely. Throws ConfigError for options that ask for one. */
+/** A table has no stored designs to inspect. Throws ConfigError for options that need one. */
 function refuseForTable({ design, experiments }: ReportOptions): void {
   const asked = design !== undefined ? "--design" : experiments === true ? "--experiments" : null;
   if (asked === null) return;

@@ -28,7 +28,7 @@ export const rerunVerb = defineVerb<[folder: string, keys: string], { readonly p
     }
     progress.done();
     if (answers.some(({ reproduced }) => !reproduced)) outcome.code = EXIT.failed;
-    // One index is asked for its point; a list, of whatever length, for an answer a point.
+    // A single index gives one point; a list, of any length, gives a list of points.
     const isOne = answers.length === 1 && /^[^,-]*$/.test(keys);
     return {
       json: isOne ? answers[0] : { points: answers },

@@ -74,7 +74,7 @@ function answer(
   };
 }
 
-/** What to ask of a store: the parts joined, the faults again, or its front. */
+/** Suggests the next command: retry faults, run or merge parts, or report. */
 function nextWords(folder: string, { shard: { part, of } }: RunOptions, faults: number): string {
   if (faults > 0) return `study run STUDY --out ${folder} --retry failed,timeout`;
   if (of > 1)
@@ -82,7 +82,7 @@ function nextWords(folder: string, { shard: { part, of } }: RunOptions, faults: 
   return `study report ${folder}`;
 }
 
-/** `out/<name>`, a folder a part: what a study's store is called unless it is named. */
+/** Default store of a study: `out/<name>`, with a suffix for a part. */
 function usualStore({ value, file }: Located, { part, of }: RunOptions["shard"]): string {
   const { name } = (value ?? {}) as { readonly name?: unknown };
   const own = slug(typeof name === "string" ? name : basename(file).replace(/\.json5?$/i, ""));
@@ -94,17 +94,17 @@ const cacheOf = ({ cache }: RunOptions): string | null => {
   return cache === false ? null : usualCache();
 };
 
-/** Damaged lines that are named one by one. */
+/** Most damaged lines listed by number. */
 const MOST_NAMED = 20;
 
-/** A generation depends on all outcomes of the one before, which parts of a study do not see. */
+/** A generation depends on all outcomes of the one before, which parts of a study do not have. */
 function refusePartOfGenerations(value: unknown, parts: number, place: string): void {
   const { search } = (value ?? {}) as { readonly search?: { readonly kind?: unknown } };
   if (parts > 1 && search?.kind === "nsga2")
     throw fault(place, "search.kind", "expected a search without generations with --shard, received nsga2");
 }
 
-/** Later generations were bred from the outcome that a retry would change. */
+/** Later generations were bred from the outcomes that a retry would change. */
 function refuseRetryOfGenerations(value: unknown, retry: readonly PointStatus[], place: string): void {
   const { search } = (value ?? {}) as { readonly search?: { readonly kind?: unknown } };
   if (retry.length === 0 || search?.kind !== "nsga2") return;

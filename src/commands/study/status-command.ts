@@ -16,7 +16,7 @@ export const statusVerb = defineVerb<[folder: string], { readonly plugin: string
   },
 });
 
-/** What a study still lacks, or else its charts. */
+/** Command that completes a study, or that draws its charts. */
 function nextWords(folder: string, { levels: [first], points, damagedLines, shard }: StudyStatus): string {
   if (first.done < points && shard === null) return `study run STUDY --out ${folder}`;
   if (damagedLines > 0) return `study run STUDY --out ${folder}`;

@@ -44,7 +44,7 @@ const submissionJson = (
   ...(dryRun === true ? { scripts } : {}),
 });
 
-/** What was submitted, in words. */
+/** Text of a submission. */
 function textOf(submission: Submission, { engine, out, dryRun }: SubmitOptions): string {
   const { plan, progress, scripts, jobs, isComplete } = submission;
   const points = progress.reduce((sum, shard) => sum + shard.points, 0);
@@ -67,13 +67,13 @@ const shardsOption = (): Option =>
     "parts of the study, each a task of the array (default: as before, or 8)",
   ).argParser((text) => {
     const shards = Number(text);
-    // Slurm's MaxArraySize is 1001 where a site does not say otherwise: indices up to 1000.
+    // Slurm's default MaxArraySize is 1001: indices up to 1000.
     if (!Number.isSafeInteger(shards) || shards < 1 || shards > 1000)
       throw new InvalidArgumentError("expected a whole number from 1 to 1000.");
     return shards;
   });
 
-/** The one time format that both schedulers read alike: Slurm takes 10:30 for minutes, LSF for hours. */
+/** The only time format that both schedulers read alike: 10:30 is minutes for Slurm, hours for LSF. */
 const timeOption = (): Option =>
   new Option("--time <[d-]h:mm:ss>", "longest time of a task (default: the cluster's)").argParser((text) => {
     const [, days = "0", hours, minutes, seconds] =

@@ -23,7 +23,7 @@ interface ValidateOptions {
 const CLAIMS_ONLY = ["document", "model", "text", "tokens", "length", "alone"] as const;
 const MODEL_ONLY = ["text", "tokens", "length", "alone"] as const;
 
-/** Throws ConfigError for options that would say nothing. */
+/** Throws ConfigError for options that have no effect. */
 function checkOptions(options: ValidateOptions): void {
   const stray = CLAIMS_ONLY.find((name) => options[name] !== undefined && options.claims !== true);
   if (stray !== undefined) fail(`--${stray}`, "expected --claims with it, received none");

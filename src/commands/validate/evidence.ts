@@ -1,4 +1,4 @@
-// The published figures, claims and stored results of the repository, which no package of the product has.
+// Published figures, claims and stored results, which only a clone of the repository has.
 
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -7,41 +7,41 @@ import type { Block } from "../../report/report.ts";
 import { packagePath } from "../../runtime/package-files.ts";
 import type { Progress } from "../../runtime/progress.ts";
 
-/** Which claims are tested, and on what. */
+/** Selection of claims, and the model to test. */
 export interface ClaimsChoice {
   readonly quick: boolean;
   readonly workers?: number;
-  /** A model of the user's with its text or token ids. */
+  /** A user's model with its text or token ids. */
   readonly model?: string;
   readonly text?: string;
   readonly tokens?: string;
-  /** Tokens of a window of it, and settings laid over its recipe, each `path=value`. */
+  /** Tokens per window, and overrides of its recipe, each `path=value`. */
   readonly length?: number;
   readonly set?: readonly string[];
-  /** Tests that model and nothing else. */
+  /** Tests only that model. */
   readonly alone?: boolean;
 }
 
-/** An answer of the evidence, and whether something in it fails. */
+/** An answer of the evidence, and whether any part fails. */
 export interface Judged {
   readonly json: Readonly<Record<string, unknown>>;
   readonly blocks: readonly Block[];
   readonly fails: boolean;
 }
 
-/** What the folder `evidence` of the repository answers. */
+/** Interface of the repository's folder `evidence`. */
 export interface Evidence {
-  /** Published figures against ours; `quick` leaves the slow ones out. */
+  /** Compares published figures with ours; `quick` leaves out slow ones. */
   figures(quick: boolean): Judged;
-  /** Claims of the plan; `document` is their page in Markdown. */
+  /** Tests the claims of the plan; `document` is their page in Markdown. */
   claims(choice: ClaimsChoice, progress: Progress): Promise<Judged & { readonly document: string }>;
-  /** Numbers of the page of results against the stored results that they name. */
+  /** Compares numbers on the page of results with the stored results that they name. */
   results(): Judged;
   /** Page of published figures in Markdown. */
   figuresPage(): string;
 }
 
-/** Loads it from a clone of the repository. Throws ConfigError in an installed package, which has none. */
+/** Loads the evidence from a clone of the repository. Throws ConfigError in an installed package. */
 export async function loadEvidence(): Promise<Evidence> {
   const isSource = import.meta.url.endsWith(".ts");
   const file = isSource ? packagePath("evidence", "index.ts") : packagePath("dist", "bundle", "evidence.js");

@@ -20,44 +20,44 @@ import {
 } from "./hashed-vectors.ts";
 import { type HeadHashers, headHashers } from "./head-hashers.ts";
 
-/** What can stand in for a model's own attention. */
+/** Replacements of a model's own attention. */
 export type BackendName = "exact" | ModelWord<ModelHash | "local-window"> | "top-k";
 
-/** Pairs that controls and oracle may spend, a query and head: what LSH in software was seen to take. */
+/** Pairs per query and head for controls and oracle: those that LSH in software used. */
 export interface PairBudget {
   readonly computed: number;
   readonly useful: number;
 }
 
-/** What all backends of a run share. */
+/** Setting shared by all backends of a run. */
 export interface BackendSetting {
   readonly checkpoint: Checkpoint;
   readonly design: Design;
-  /** The workload at the length and width of the model. */
+  /** The workload at the model's length and width. */
   readonly workload: Workload;
   readonly plan: LanguageModelPlan;
-  /** Text on which key means, norms and full scales are set; never a text that is scored. */
+  /** Text that sets key means, norms and full scales; never a scored text. */
   readonly calibration: readonly number[];
   readonly rng: Rng;
   readonly kernels: ModelKernels;
 }
 
-/** One backend on one chip and text. `budget` is what `local-window`, `top-k` and bucketed random hashing need. */
+/** One backend on one chip and text. `local-window`, `top-k` and bucketed random hashing need a `budget`. */
 export interface BackendCase {
   readonly name: BackendName;
   readonly sample: number;
   readonly window: number;
   readonly budget?: PairBudget | null;
-  /** Routing in place of the plan's. */
+  /** Overrides the plan's routing. */
   readonly candidates?: LanguageModelPlan["candidates"];
 }
 
-/** `exactLogSum` works out the denominators of exact attention, O(L²) a head, where they are asked for. */
+/** `exactLogSum` computes the denominators of exact attention, O(L²) per head, on demand. */
 export type Observe = (attended: CandidateAttended, exactLogSum: () => Float64Array) => void;
 
 /**
- * Backends of a model: each is an `Attention` for `forward`. LSH replaces all heads of all layers. Scores, softmax and
- * sums are float32 in every backend, by the same loops, so that a difference comes from which pairs are attended alone.
+ * Backends of a model: each is an `Attention` for `forward`. LSH replaces all heads of all layers. Scores,
+ * softmax and sums are float32 in every backend, by the same loops, so only the attended pairs differ.
  */
 export function createBackends(setting: BackendSetting) {
   const { checkpoint, design, workload, plan, rng, kernels } = setting;
@@ -92,7 +92,7 @@ export function createBackends(setting: BackendSetting) {
       const near = nearOf(attention, backend, workload.length);
       const candidates = candidatesOf(env, backend, head, layer, index);
       const attended = attendCandidates(q, k, v, near, candidates, attends);
-      // No values: the denominators alone.
+      // Without values, only the denominators are computed.
       observe(attended, () => attends.attend(q, k, dense(k.rows, 0), attention).logSum);
       return attended.output;
     };
@@ -106,7 +106,7 @@ interface Environment {
   readonly calibrationOf: (layer: number, index: number) => HeadCalibration;
 }
 
-/** The design's plan with the model's own mask and scale. */
+/** The design's plan with the model's mask and scale. */
 function attentionOf({ checkpoint, workload }: BackendSetting): LshPlan {
   const { self, scale } = maskingOf(checkpoint);
   return {
@@ -155,13 +155,13 @@ function candidatesOf(
   };
   const hash = hashers(variantOf<ModelHash>(name as ModelWord<ModelHash>), site, routing);
   const keys = hash(vectors.key, "key");
-  // One hash serves both where queries are keys, unless they are lifted apart.
+  // If queries are keys, one hash serves both, unless they are lifted differently.
   const isOne = attention.sharedQK && hashed.lift === "none" && name !== "second-array";
   const ids: BucketIds = { keys, queries: isOne ? keys : hash(vectors.query, "query") };
   return ROUTINGS[backend.candidates ?? setting.plan.candidates](ids, routing);
 }
 
-/** Where buckets are attended whole, random ones are as many as hold LSH's computed pairs: a bucket of LSH is larger. */
+/** For whole buckets, the number of random ones that computes LSH's pairs: LSH's buckets are larger. */
 function randomRouting({ setting, attention }: Environment, budget: PairBudget | null | undefined): LshPlan {
   if (setting.plan.candidates !== "bucket") return attention;
   const { computed } = needed(budget, "random-buckets");

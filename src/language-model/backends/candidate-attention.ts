@@ -4,7 +4,7 @@ import { type Dense, kthLargest } from "../../base/dense.ts";
 import { rowProducts } from "../../base/row-products.ts";
 import type { HeadAttention } from "../engine/head-attention.ts";
 
-/** The part of a plan that holds for every way to choose candidates. */
+/** The part of a plan that applies to all choices of candidates. */
 export type NearPlan = Pick<LshPlan, "self" | "scale" | "localWindow" | "sink" | "duplicates">;
 
 export interface CandidateAttended {
@@ -15,21 +15,21 @@ export interface CandidateAttended {
   readonly pairs: { readonly useful: number; readonly computed: number };
 }
 
-/** A query's distinct keys; entry n is the n-th that was picked. */
+/** A query's distinct keys, in the order in which they were picked. */
 interface Picked {
   count: number;
   keys: Int32Array;
-  /** How often a round found the key. */
+  /** Number of rounds that found each key. */
   repeats: Int32Array;
-  /** Place of key j among the picked ones of query `owner[j]`. */
+  /** Index of key j among the picked ones of query `owner[j]`. */
   readonly place: Int32Array;
   readonly owner: Int32Array;
 }
 
 /**
- * Causal attention of one head over local window, sink and candidates: one softmax over the distinct visible keys,
- * each weighed once or, for `duplicates: "count"`, once a candidate. q and k are tokens × width, v tokens × value
- * width. A query that sees nothing attends to itself. Memory O(L).
+ * Causal attention of one head over local window, sink and candidates: one softmax over the distinct visible
+ * keys, each weighted once or, for `duplicates: "count"`, once per candidate. q and k are tokens × width, v
+ * tokens × value width. A query that sees no key attends to itself. Memory O(L).
  */
 export function attendCandidates(
   q: Dense,
@@ -80,7 +80,7 @@ function pick(i: number, j: number, picked: Picked): void {
 
 function pickNear(i: number, { self, localWindow, sink }: NearPlan, picked: Picked): void {
   const last = self === "allowed" ? i : i - 1;
-  // A language model attends causally.
+  // Attention in a language model is causal.
   const first = Math.max(0, windowStart(i, i + 1, { causal: true, self, localWindow, sink }));
   for (let j = 0; j < Math.min(sink, first, last + 1); j++) pick(i, j, picked);
   for (let j = first; j <= last; j++) pick(i, j, picked);
@@ -93,8 +93,8 @@ function pickCandidate(i: number, j: number, plan: NearPlan, near: number, picke
 }
 
 /**
- * Oracle: the `count` visible keys with the largest logits of each query, the earliest of equals. No hash could
- * choose better by logits at as many pairs.
+ * Oracle: the `count` visible keys with the largest logits of each query, the earliest in ties. No hash can
+ * choose better by logits with as many pairs.
  */
 export function topKeys(
   q: Dense,

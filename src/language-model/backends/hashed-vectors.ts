@@ -5,19 +5,19 @@ import { type Rotary, rotaryTables } from "../decoder.ts";
 import type { HeadActivations } from "../forward.ts";
 import { unrotated } from "../unrotated.ts";
 
-/** What of a head is hashed: its vectors, and how they are made ready. */
+/** What is hashed of a head, and its preparation. */
 export interface HashedPlan extends Pick<LanguageModelPlan, "lift" | "hashed"> {
   readonly centreKeys: boolean;
   readonly rotary: Rotary | null;
 }
 
-/** Fixed statistics of one head, from text that is not scored: nothing of them moves with the sequence at hand. */
+/** Fixed statistics of one head from unscored text; they do not depend on the sequence being scored. */
 export interface HeadCalibration {
-  /** Mean key, or null where keys are hashed as they are. */
+  /** Mean key; null if keys are not centred. */
   readonly keyMean: Float64Array | null;
   /** M_Q² + M_K², squares of the largest norms; 0 without a lift. */
   readonly reach: number;
-  /** Hashed vectors of the calibration text; they set the full scale of converters. */
+  /** Hashed vectors of the calibration text, which set the full scale of converters. */
   readonly vectors: HashedVectors;
 }
 
@@ -26,7 +26,7 @@ export interface HashedVectors {
   readonly key: Dense;
 }
 
-/** Columns that a lift adds to a head's. */
+/** Columns that a lift adds to a head's vectors. */
 export const liftedColumns = (lift: HashedPlan["lift"]): number => (lift === "none" ? 0 : 2);
 
 export function calibrateHead(head: HeadActivations, plan: HashedPlan): HeadCalibration {
@@ -38,9 +38,9 @@ export function calibrateHead(head: HeadActivations, plan: HashedPlan): HeadCali
 }
 
 /**
- * The vectors of a head as its hash sees them, tokens × (width + lift). Keys are centred before the lift XBOX+ of SMYRF
- * [daras-2020]: k ↦ [k; √(M_Q² + M_K² − ‖k‖²); 0] and q ↦ [q; 0; √(M_Q² + M_K² − ‖q‖²)], so that all have one norm and
- * the angle orders pairs by their inner product. A vector beyond the calibrated norms gets no lift.
+ * The vectors of a head as its hash gets them, tokens × (width + lift). Keys are centred before the lift
+ * XBOX+ of SMYRF [daras-2020]: k ↦ [k; √(M_Q² + M_K² − ‖k‖²); 0] and q ↦ [q; 0; √(M_Q² + M_K² − ‖q‖²)]; all
+ * norms become equal, so angles order pairs by inner product. Longer vectors than calibrated get no lift.
  */
 export function hashedVectors(
   head: HeadActivations,
@@ -60,7 +60,7 @@ function beforeLift({ q, k }: HeadActivations, plan: HashedPlan): { q: Dense; k:
   return { q: query, k: q === k ? query : beforePositions(k, plan.rotary) };
 }
 
-/** A rotation changes no norm, so a key that was scaled after it is the scaled key before it. */
+/** Undoes the rotation. It keeps norms, so a key scaled after it equals the scaled key before it. */
 function beforePositions(head: Dense, rotary: Rotary | null): Dense {
   if (rotary === null) return head;
   const { rows, columns: width } = head;

@@ -20,28 +20,28 @@ export interface HashSite {
   readonly window: number;
   /** Hashed vectors of the calibration text. */
   readonly calibration: HashedVectors;
-  /** Keeps the scale that the calibration text sets for a role, where many blocks are hashed by one: it is read once and not for every block. */
+  /** Keeps the scale that the calibration text sets for a role, so that it is read once for all blocks. */
   readonly scales?: (role: Role, make: () => ArrayScale) => ArrayScale;
-  /** Which of several unrelated sets, and its wear; the first, as it was made, where left out. */
+  /** Index of one of several unrelated array sets, and its wear; by default the first set, unworn. */
   readonly array?: HashArray;
 }
 
-/** Name of a set's streams: copies of a set are unrelated, and the first is the set that everything else uses. */
+/** Name of a set's random streams: copies of a set are unrelated; copy 0 is the set used everywhere else. */
 const twinOf = ({ array }: HashSite, twin: string): string =>
   array === undefined || array.copy === 0 ? twin : `replica ${array.copy} of ${twin}`;
 
-/** Chips whose arrays are kept; of more, each takes about as many megabytes as it has sets, the oldest is made anew. */
+/** Most chips whose arrays are kept, some megabytes per set; beyond, the least recently used are dropped. */
 const MOST_CHIPS = 32;
 
-/** What one chip has been given so far. */
+/** Projections and programmed sets of one chip so far. */
 interface Chip {
   readonly projections: Map<string, Dense>;
   readonly sets: Map<string, ProgrammedSet>;
 }
 
 /**
- * Hashers of a design. A chip, `sample`, has one set of projections a sharing group, programmed once and kept for
- * every text; reads are named by text and head (keys: key head), so their noise is fresh. `width`: columns of the hashed vectors.
+ * Hashers of a design. A chip, `sample`, has one set of projections per sharing group, programmed once for
+ * all texts. Reads are named by text and head (keys: key head), so noise is fresh. `width`: that of vectors.
  */
 export function headHashers(
   design: Design,
@@ -112,7 +112,7 @@ export function headHashers(
     });
 }
 
-/** The calibration text, or the scale that it sets where that is kept. */
+/** The calibration text, or the scale derived from it if scales are kept. */
 function scaledBy(
   site: HashSite,
   scaleOf: (role: Role) => ArrayScale,
@@ -125,7 +125,7 @@ export type HeadHashers = ReturnType<typeof headHashers>;
 
 function kept<Name, T>(known: Map<Name, T>, name: Name, make: () => T): T {
   const value = known.get(name) ?? make();
-  // The last used one is the last of the map: the oldest is what goes first.
+  // Reinserted, so that the first entry of the map is the least recently used.
   known.delete(name);
   known.set(name, value);
   return value;

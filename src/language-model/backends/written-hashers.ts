@@ -9,15 +9,15 @@ import { type ValueReader, valueReader } from "../../simulation/reads.ts";
 import { byRole, readsOfHead, streamOfSet } from "../../simulation/trials.ts";
 import type { HashSite } from "./head-hashers.ts";
 
-/** Arrays that hold rows, with what reads them. */
+/** Programmed arrays with their reader. */
 interface WrittenSet {
   readonly set: ProgrammedSet;
   readonly reader: ValueReader;
 }
 
 /**
- * Hashers of a design whose arrays are tuned: written and verified to given rows. A chip, `sample`, writes the same rows once and keeps
- * them; what verify leaves over is its own, and reads are named as those of untuned arrays are.
+ * Hashers of a design with tuned arrays, written and verified to given rows. A chip, `sample`, writes the
+ * same rows only once; each chip has its own write errors, and reads are named as for untuned arrays.
  */
 export function writtenHashers(design: Design, kernels?: Kernels) {
   const tuned: Design = { ...design, hashing: { ...design.hashing, folding: "write-verified" } };

@@ -1,4 +1,4 @@
-// A decoder out of the tensors of its files: names and shapes first, then memory for all of them at once, then bytes.
+// Builds a decoder from its files' tensors: checks names and shapes, allocates memory, then reads bytes.
 
 import { fault } from "../../base/errors.ts";
 import { byteFault, type TensorEntry } from "./byte-source.ts";
@@ -22,20 +22,20 @@ const LAYER_PARTS = [
 ] as const;
 type LayerPart = (typeof LAYER_PARTS)[number];
 
-/** How a format calls its tensors, without ".weight" and ".bias". */
+/** A format's tensor names, without ".weight" and ".bias". */
 export interface TensorNames {
   readonly embedding: string;
   readonly finalNorm: string;
   readonly classifier: string;
   readonly layer: (l: number) => string;
   readonly parts: Readonly<Record<LayerPart, string>>;
-  /** Tensors that a file may have and that are not read. */
+  /** Whether an extra tensor is allowed; it is not read. */
   readonly mayStay: (name: string) => boolean;
 }
 
 /** The tensors of a model's file or files. */
 export interface TensorTable {
-  /** The file that a complaint about a missing tensor names. */
+  /** File named in errors about missing tensors. */
   readonly file: string;
   readonly entries: ReadonlyMap<string, TensorEntry>;
 }
@@ -46,7 +46,7 @@ interface Wanted {
   readonly shape: readonly number[];
 }
 
-/** The tensors that a decoder of this shape is made of. Throws ConfigError for one that is missing, left over, of another shape or of a type that is not read. */
+/** Tensors of a decoder of this shape. Throws ConfigError if one is missing, extra, misshapen or unread. */
 export function checkTensors(
   shape: RealShape,
   names: TensorNames,
@@ -127,10 +127,10 @@ function entryOf({ file, entries }: TensorTable, { name, shape }: Wanted): Tenso
 const storedType = ({ type }: TensorEntry): StoredType | undefined =>
   STORED_TYPES.find((known) => known === type);
 
-/** Gives shared memory for so many bytes of weights, at a multiple of 64. */
+/** Allocates shared memory for so many bytes of weights, at a multiple of 64. */
 export type WeightRoom = (bytes: number) => Uint8Array<SharedArrayBuffer>;
 
-/** Each tensor's start is a multiple of this. */
+/** Alignment of each tensor's start, bytes. */
 const ALIGNMENT = 64;
 
 const roomOf = ({ bytes }: TensorEntry): number => Math.ceil((bytes ?? 0) / ALIGNMENT) * ALIGNMENT;
@@ -140,8 +140,8 @@ export const weightBytes = (entries: readonly TensorEntry[]): number =>
   entries.filter(({ shape }) => shape.length === 2).reduce((sum, entry) => sum + roomOf(entry), 0);
 
 /**
- * The model of a shape and its checked tensors: matrices as stored in one shared buffer, vectors as float32. Throws ConfigError for
- * numbers that are not finite, and RangeError where the buffer cannot be had.
+ * Assembles the model of a shape and its checked tensors: matrices as stored, in one shared buffer, vectors
+ * as float32. Throws ConfigError for non-finite numbers, and RangeError if it cannot allocate the buffer.
  */
 export function assemble(
   shape: RealShape,
@@ -204,7 +204,7 @@ export function assemble(
   };
 }
 
-/** Reads a tensor's bytes, and refuses them with the place of the first number or scale that is not finite. */
+/** Reads a tensor's bytes. Throws ConfigError with the place of the first non-finite number or scale. */
 function readInto(
   entry: TensorEntry,
   bytes: Uint8Array,

@@ -5,24 +5,24 @@ export interface ByteSource {
   readonly file: string;
   /** Bytes. */
   readonly size: number;
-  /** Fills `into` with the file's bytes from `offset` on. Throws ConfigError when the file cannot be read or ends before. */
+  /** Fills `into` with the bytes from `offset`. Throws ConfigError if the file is unreadable or too short. */
   fill(offset: number, into: Uint8Array): void;
 }
 
-/** A tensor of a file: what it is, and where its bytes are. */
+/** Description of a tensor in a file, and the position of its bytes. */
 export interface TensorEntry {
   readonly name: string;
-  /** The file's name of the type; one of `STORED_TYPES`, or a type that is not read. */
+  /** Type name in the file: one of `STORED_TYPES`, or an unsupported type. */
   readonly type: string;
-  /** Rows and columns of a matrix, the length of a vector: the fastest axis last. */
+  /** Rows and columns of a matrix, or the length of a vector; the fastest axis is last. */
   readonly shape: readonly number[];
   readonly source: ByteSource;
   /** Its first byte in the file. */
   readonly begin: number;
-  /** Bytes; null for a type that is not read. */
+  /** Bytes; null for an unsupported type. */
   readonly bytes: number | null;
 }
 
-/** One complaint about a value of a binary file, with the byte at which it is. */
+/** A ConfigError about a value of a binary file, with its byte position. */
 export const byteFault = (file: string, byte: number, path: string, message: string): ConfigError =>
   fault(`${file} byte ${byte}`, path, message);

@@ -3,7 +3,7 @@ import type { SelectorShape } from "../../attention/selectors/selector.ts";
 import { ConfigError, didYouMean, fault, type Issue, raise } from "../../base/errors.ts";
 import type { Selection } from "./engine.ts";
 
-/** The selection with its selector's defaults filled in. Throws ConfigError for what its selector cannot serve. */
+/** Fills in the selector's defaults. Throws ConfigError for a selection that its selector cannot serve. */
 export function checkedSelection(select: Selection, isCalibrated: boolean, shape: SelectorShape): Selection {
   const { name, params } = select.selector;
   const fail = (path: string, message: string): never => raise("selection", path, message);

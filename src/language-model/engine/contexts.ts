@@ -5,12 +5,12 @@ import type { SharedMemory } from "./kernel.ts";
 import type { KeyCodes, PlacedContext } from "./lane-job.ts";
 import { contextBytes, keysAt } from "./memory-plan.ts";
 
-/** Room for tokens after a context, so that most continuations need no move. */
+/** Spare tokens after a context, so that most continuations need no move. */
 const TAIL_ROOM = 768;
-/** Selections whose words of a context's keys are kept. */
+/** Most selections whose key codes are kept for a context. */
 const MOST_CODES = 4;
 
-/** Words of keys, and how many positions of the context have them. */
+/** Codes of keys, and the number of positions of the context that have them. */
 interface StoredCodes {
   readonly words: Int32Array;
   readonly each: number;
@@ -23,7 +23,7 @@ export interface HeldContext extends PlacedContext {
   readonly codes: Map<string, StoredCodes>;
 }
 
-/** Contexts in the memory after the model: first fit, neighbours joined when they are freed. */
+/** Contexts in the memory after the model: allocated first fit, with free neighbours joined. */
 export class Contexts {
   readonly #memory: SharedMemory;
   readonly #dimensions: Dimensions;
@@ -40,7 +40,7 @@ export class Contexts {
     this.#end = start;
   }
 
-  /** A context without tokens yet, with room for `length` and a tail. */
+  /** Makes an empty context with room for `length` tokens and a tail. */
   create(length: number): { readonly id: number; readonly held: HeldContext } {
     const id = this.#next++;
     const held = this.#place(length);
@@ -48,7 +48,7 @@ export class Contexts {
     return { id, held };
   }
 
-  /** Throws ConfigError for a context that was released. */
+  /** Throws ConfigError for a released context. */
   of({ id }: Pick<Context, "id">): HeldContext {
     const held = this.#held.get(id);
     if (held !== undefined) return held;
@@ -62,7 +62,7 @@ export class Contexts {
     this.#giveBack(held);
   }
 
-  /** The context with room for `length` tokens: where it is, or moved. */
+  /** Returns the context with room for `length` tokens, moving it if necessary. */
   widened(context: Pick<Context, "id">, length: number): HeldContext {
     const old = this.of(context);
     if (length <= old.capacity) return old;
@@ -81,7 +81,7 @@ export class Contexts {
     return held;
   }
 
-  /** Room for the words of `length` keys under a name, with those that are stored already; the last few names are kept. */
+  /** Room for the codes of `length` keys under a name, including stored ones; the last few names are kept. */
   codesOf(held: HeldContext, key: string, each: number, length: number): KeyCodes {
     const { layers, keyValueHeads } = this.#dimensions;
     let codes = held.codes.get(key);
@@ -102,7 +102,7 @@ export class Contexts {
     return { words: codes.words, each, capacity: codes.capacity, from: codes.stored };
   }
 
-  /** Says that words of so many keys are stored and stay. */
+  /** Records that codes of the first `count` keys are stored. */
   stored(held: HeldContext, key: string, count: number): void {
     const codes = held.codes.get(key);
     if (codes !== undefined) codes.stored = count;

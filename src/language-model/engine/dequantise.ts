@@ -1,12 +1,12 @@
-// Numbers of stored rows. Blocks as ggml defines them [gguf-2026]; every value is computed in float64 and rounded once.
+// Dequantises stored rows, in blocks as ggml defines them [gguf-2026]; float64 arithmetic, rounded once.
 
 import type { StoredMatrix, StoredType } from "./model.ts";
 import { BLOCK_LAYOUTS, rowBytes } from "./stored-types.ts";
 
-/** Writes the numbers of one block, whose bytes begin at `at`, from `to` on. */
+/** Writes the numbers of the block at byte `at` to `into`, from index `to`. */
 type ReadBlock = (bytes: Uint8Array, at: number, into: Float32Array, to: number) => void;
 
-/** An IEEE 754 binary16 by its bits: sign, 5 bits of exponent, 10 of fraction. */
+/** Value of an IEEE 754 binary16 from its bits: sign, 5 bits of exponent, 10 of fraction. */
 export function halfOfBits(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
@@ -44,7 +44,7 @@ const READERS: Readonly<Record<StoredType, ReadBlock>> = {
     const d = half(bytes, at);
     for (let i = 0; i < 32; i++) into[to + i] = d * ((bytes[at + 2 + i] << 24) >> 24);
   },
-  // d · (q − 8): the low nibbles are the first half of the block.
+  // d · (q − 8); the low nibbles hold the first half of the block.
   Q4_0: (bytes, at, into, to) => {
     const d = half(bytes, at);
     for (let i = 0; i < 16; i++) {
@@ -68,9 +68,9 @@ const READERS: Readonly<Record<StoredType, ReadBlock>> = {
 };
 
 /**
- * Eight groups of 32 with a scale s and an offset o of 6 bits each: d · s · q − d_o · o. The twelve bytes from 4 on hold the
- * low 6 bits of groups 0 … 3 (scales, then offsets); of groups 4 … 7 the low 4 bits are the next bytes' nibbles, and the high 2
- * bits are the upper bits of the first eight.
+ * Eight groups of 32 with a scale s and an offset o of 6 bits each: d · s · q − d_o · o. Of the twelve bytes
+ * from 4 on, eight hold the low 6 bits of groups 0 … 3 (scales, then offsets); for groups 4 … 7 the low 4
+ * bits are nibbles of the last four bytes, and the high 2 bits are the upper bits of the first eight.
  */
 function readQ4K(bytes: Uint8Array, at: number, into: Float32Array, to: number): void {
   const d = half(bytes, at);
@@ -83,7 +83,7 @@ function readQ4K(bytes: Uint8Array, at: number, into: Float32Array, to: number):
     const high = bytes[packed + 8 + j];
     const scale = group < 4 ? low & 63 : (high & 15) | ((low >> 6) << 4);
     const offset = group < 4 ? middle & 63 : (high >> 4) | ((middle >> 6) << 4);
-    // Two groups share 32 bytes: the even one is in the low nibbles.
+    // Two groups share 32 bytes: the even group has the low nibbles.
     const nibbles = at + 16 + 32 * (group >> 1);
     const shift = 4 * (group & 1);
     for (let i = 0; i < 32; i++)
@@ -92,8 +92,8 @@ function readQ4K(bytes: Uint8Array, at: number, into: Float32Array, to: number):
 }
 
 /**
- * Sixteen groups of 16 with a signed scale s of 8 bits: d · s · (q − 32). In each half of 128 numbers, 64 bytes hold the low 4 bits
- * (low nibbles first, 64 numbers of each kind) and 32 bytes the high 2 bits (numbers l, l + 32, l + 64 and l + 96 share byte l).
+ * Sixteen groups of 16 with a signed scale s of 8 bits: d · s · (q − 32). In each half of 128 numbers, 64
+ * bytes hold the low 4 bits (low nibbles first) and 32 the high 2 bits (l, l + 32, l + 64, l + 96: byte l).
  */
 function readQ6K(bytes: Uint8Array, at: number, into: Float32Array, to: number): void {
   const d = half(bytes, at + 208);
@@ -107,7 +107,7 @@ function readQ6K(bytes: Uint8Array, at: number, into: Float32Array, to: number):
   }
 }
 
-/** The numbers of `count` rows from row `from` on, count × columns, written to the start of `into`. */
+/** Writes the numbers of `count` rows from row `from`, count × columns, to the start of `into`. */
 export function dequantiseRows(matrix: StoredMatrix, from: number, count: number, into: Float32Array): void {
   const { type, rows, columns, bytes } = matrix;
   if (from < 0 || count < 0 || from + count > rows || count * columns > into.length)

@@ -10,7 +10,7 @@ const FUSED = "fused projections (q, k and v in one matrix, gate and up in one)"
 const PARALLEL = "attention and feed-forward in parallel with LayerNorm";
 const LATENT = "latent attention (compressed keys and values) and a mixture of experts";
 
-/** What a family has that this decoder lacks, by the start of its name in a GGUF file or a config.json. The longest start counts. */
+/** Unsupported features by family, keyed by prefixes of GGUF and config.json names; the longest counts. */
 const LACKING: Readonly<Record<string, string>> = {
   gemma: "an embedding scaled by the root of its width, norms with 1 + gain, a GELU gate",
   gemma2: SOFT_CAPS,
@@ -56,7 +56,7 @@ const LACKING: Readonly<Record<string, string>> = {
   smollm3: "layers without positions",
 };
 
-/** Why a family of this name is refused: "expected one of …, received …". */
+/** Why a model family is refused: "expected one of …, received …". */
 export function refusal(family: string, known: readonly string[]): string {
   const start = Object.keys(LACKING)
     .filter((name) => family.startsWith(name))

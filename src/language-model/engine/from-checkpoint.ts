@@ -2,17 +2,17 @@ import type { Checkpoint, Projection } from "../decoder.ts";
 import type { Dimensions } from "../dimensions.ts";
 import type { RealModel, StoredMatrix, StoredProjection } from "./model.ts";
 
-/** ε under the root of keys that are scaled to unit root mean square. */
+/** ε under the root when keys are scaled to unit root mean square. */
 const KEY_EPSILON = 1e-6;
-/** Each matrix's start is a multiple of this, bytes. */
+/** Alignment of each matrix's start, bytes. */
 const ALIGNMENT = 64;
-/** Numbers of a head, and of the feed-forward layer, are multiples of these in the kernel. */
+/** The kernel needs widths of heads and of the feed-forward layer to be multiples of these. */
 const HEAD_MULTIPLE = 8;
 const HIDDEN_MULTIPLE = 4;
 
 const upTo = (count: number, multiple: number): number => Math.ceil(count / multiple) * multiple;
 
-/** Where the dimensions of a head are among those that the kernel runs, zeros between: of queries and keys, and of values. */
+/** Positions of a head's dimensions in the kernel's padded width: of queries and keys, and of values. */
 export interface HeadPlaces {
   readonly width: number;
   readonly rotated: Int32Array;
@@ -22,12 +22,12 @@ export interface HeadPlaces {
 export function headPlaces({ dimensions: { headWidth }, rotary }: Checkpoint): HeadPlaces {
   const width = upTo(headWidth, HEAD_MULTIPLE);
   const plain = Int32Array.from({ length: headWidth }, (_, i) => i);
-  // Pairs in halves stay half a head apart.
+  // Pairs in halves stay half of the padded width apart.
   const gap = rotary?.layout === "halves" ? (width - headWidth) / 2 : 0;
   return { width, plain, rotated: plain.map((i) => (i < headWidth / 2 ? i : i + gap)) };
 }
 
-/** Rows or columns among more of them. */
+/** Placement of rows or columns in a padded dimension. */
 interface Span {
   readonly count: number;
   readonly size: number;
@@ -43,8 +43,8 @@ const headSpan = (heads: number, width: number, places: Int32Array): Span => ({
 });
 
 /**
- * A checkpoint as the engine runs it: weights in float32, heads and the feed-forward layer filled up with zeros to what the kernel takes.
- * Throws RangeError for a rotation that the engine lacks.
+ * Converts a checkpoint for the engine: float32 weights, with heads and the feed-forward layer zero-padded
+ * for the kernel. Throws RangeError for an unsupported rotation.
  */
 export function modelOf(checkpoint: Checkpoint): RealModel {
   const { name, attention, normalisation, activation, finalNorm, classifier } = checkpoint;
@@ -63,7 +63,7 @@ export function modelOf(checkpoint: Checkpoint): RealModel {
   const rotated = (count: number): Span => headSpan(count, places.width, places.rotated);
   const plain = (count: number): Span => headSpan(count, places.width, places.plain);
   const embedding = matrix(checkpoint.embedding, spanOf(vocabulary), stream);
-  // A rotation changes no length, so keys may be scaled before it; the mean is over the model's own dimensions.
+  // A rotation keeps lengths, so keys may be scaled before it; the mean is over the unpadded dimensions.
   const share = headWidth / places.width;
   const hasUnitKeys = attention.keyNormalisation === "rms";
   const keyNorm = hasUnitKeys ? new Float32Array(places.width).fill(Math.sqrt(share)) : null;
@@ -108,7 +108,7 @@ function spread(values: Float32Array | null, { size, at }: Span): Float32Array |
   return out;
 }
 
-/** One buffer for the matrices of a decoder of these sizes, which `matrix` puts one after another into it. */
+/** One buffer for all matrices of a decoder of these sizes; `matrix` appends a matrix to it. */
 function weightRoom({ width, hidden, layers, heads, headWidth, keyValueWidth, vocabulary }: Dimensions) {
   const layer = width * (2 * heads * headWidth + 2 * keyValueWidth + 3 * hidden);
   const weights = new ArrayBuffer(
@@ -129,7 +129,7 @@ function weightRoom({ width, hidden, layers, heads, headWidth, keyValueWidth, vo
   return { weights, matrix };
 }
 
-/** The rotation over whole heads: pairs that a checkpoint leaves alone turn by nothing. */
+/** Rotation over whole heads; pairs that the checkpoint does not rotate get frequency 0. */
 function rotaryOf(
   { rotary, dimensions: { headWidth, context } }: Checkpoint,
   pairs: number,

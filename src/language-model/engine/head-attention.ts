@@ -1,4 +1,4 @@
-// Attention of one head alone, on the kernel: what replaces a model's own attention is computed with the model's own loops.
+// Attention of one head on the kernel, so that replacements of a model's attention use the model's own loops.
 
 import type { Attended } from "../../attention/exact-attention.ts";
 import type { Masking } from "../../attention/plan.ts";
@@ -14,8 +14,8 @@ import {
 } from "./kernel.ts";
 
 /**
- * Chooses what query i attends: writes key positions at the front of `keys` and how often each is weighed at the front
- * of `repeats`; returns how many, at least one. Queries come in ascending order, each once.
+ * Chooses the keys of query i: writes their positions to the front of `keys` and their multiplicities to the
+ * front of `repeats`; returns their number, at least one. Called once per query in ascending order.
  */
 export type PickKeys = (i: number, keys: Int32Array, repeats: Int32Array) => number;
 
@@ -26,24 +26,24 @@ export interface PickedOperands {
   readonly v: Dense;
   /** Factor on q · k. */
   readonly scale: number;
-  /** Most keys of a query, repeats included. */
+  /** Most keys of a query, including repeats. */
   readonly most: number;
 }
 
-/** A head's attention in single precision. A number of one row depends on that row's operands alone. */
+/** Attention of a head in single precision. Each output row depends only on that row's operands. */
 export interface HeadAttention {
-  /** Causal softmax(scale · q kᵀ) v; v may have no columns where the denominators alone are wanted. */
+  /** Causal softmax(scale · q kᵀ) v; v may have no columns if only the denominators are needed. */
   attend(q: Dense, k: Dense, v: Dense, masking: Pick<Masking, "self" | "scale">): Attended;
-  /** Softmax over the keys that `pick` chooses for each query; `logSum` leaves the repeats out. `pick` may not attend itself. */
+  /** Softmax over the keys of `pick`; `logSum` leaves out repeats. `pick` must not call attention itself. */
   attendPicked(operands: PickedOperands, pick: PickKeys): Attended;
 }
 
-/** Heads' rows have a multiple of so many numbers, zeros at the end. */
+/** Rows of heads are zero-padded to a multiple of this. */
 const PADDED = 8;
-/** Static data of the kernel lies below. */
+/** End of the kernel's static data. */
 const BASE = 1 << 16;
 
-/** Attention of heads in a memory of their own. */
+/** Attention of heads in a separate memory. */
 export function headAttention(kernel: DecoderKernel): HeadAttention {
   let opened: ReturnType<DecoderKernel["open"]> | undefined;
   const open = () => {
@@ -58,7 +58,7 @@ export function headAttention(kernel: DecoderKernel): HeadAttention {
 
 type Opened = ReturnType<DecoderKernel["open"]>;
 
-/** Operands in the memory, rows × width, and room for what else a call needs. */
+/** Copies operands into the memory, rows × width, with extra room for the call. */
 function place({ memory }: Opened, q: Dense, k: Dense, v: Dense, more: (width: number) => number) {
   const width = PADDED * Math.ceil(Math.max(k.columns, v.columns) / PADDED);
   const bytes = FLOAT * width;

@@ -1,26 +1,26 @@
 import type { Kernels } from "../../simulation/kernels.ts";
 import type { StoredType } from "./model.ts";
 
-/** The kernels of simulations, and the decoder's. */
+/** Kernels of simulations and of the decoder. */
 export interface ModelKernels extends Kernels {
   readonly decoder: DecoderKernel;
 }
 
-/** Memory that a kernel works on; lanes share it. */
+/** Memory of a kernel, shared by lanes. */
 export interface SharedMemory {
   buffer(): ArrayBufferLike;
-  /** Makes it at least so many bytes long. Throws ConfigError beyond the limit. */
+  /** Grows it to at least so many bytes. Throws ConfigError beyond the limit. */
   reserve(bytes: number): void;
 }
 
-/** The kernel as a decoder on one thread gets it. */
+/** Kernel for a decoder on one thread. */
 export interface DecoderKernel {
   readonly name: string;
-  /** An empty memory with the loops that work on it. */
+  /** A new memory and the loops that work on it. */
   open(): { readonly memory: SharedMemory; readonly loops: TransformerKernel };
 }
 
-/** What assembly/transformer.ts exports. Addresses and strides are bytes of the one memory that lanes share. */
+/** Exports of assembly/transformer.ts. Addresses and strides are bytes of the memory that lanes share. */
 export interface TransformerKernel {
   unpackWeights(
     type: number,
@@ -135,7 +135,7 @@ export interface TransformerKernel {
   ): void;
 }
 
-/** Types that the kernel unpacks itself, by their code in it; others are unpacked in TypeScript, a panel at a time. */
+/** Codes of types that the kernel unpacks itself; others are unpacked in TypeScript, a panel at a time. */
 export const KERNEL_TYPES: Partial<Record<StoredType, number>> = {
   F32: 0,
   F16: 1,
@@ -147,14 +147,14 @@ export const KERNEL_TYPES: Partial<Record<StoredType, number>> = {
 
 /** Bytes of a float32. */
 export const FLOAT = 4;
-/** Queries of a call of `attendAll`, and keys of its blocks. */
+/** Queries per call of `attendAll`, and keys per block. */
 export const ATTEND_QUERIES = 32;
 export const ATTEND_KEYS = 64;
-/** Doubles of a row's state in `foldLogits`, and what they are. */
+/** Doubles of a row's state in `foldLogits`, and their meaning. */
 export const LOGIT_STATE = 8;
 export const LOGIT = { peak: 0, sum: 1, best: 2, otherPeak: 3, otherSum: 4, otherBest: 5, gap: 6 } as const;
 
-/** Where `attendAll` leaves the largest score and Σ e^(score − largest) of each query, bytes from its scratch on. */
+/** Offset in `attendAll`'s scratch of each query's largest score, and of Σ e^(score − largest), bytes. */
 export const attendPeaks = (width: number): number => FLOAT * ATTEND_QUERIES * (2 * width + ATTEND_KEYS);
 export const attendSums = (width: number): number => attendPeaks(width) + FLOAT * ATTEND_QUERIES;
 

@@ -11,7 +11,7 @@ export function everyKey(into: Int32Array, position: number, causal: number): nu
 
 export type Merge = (list: Int32Array, count: number, from: number, to: number) => void;
 
-/** Sorts positions of [from, to) in place, by marks: most selectors give them sorted already. */
+/** Sorts positions of [from, to) in place by marking them; most selectors return them sorted already. */
 export function merger(length: number): Merge {
   const marks = new Uint8Array(length);
   return (list, count, from, to) => {
@@ -30,20 +30,20 @@ export function merger(length: number): Merge {
   };
 }
 
-/** Keys that a query attends, as they are listed. */
+/** The list of keys that a query attends. */
 export interface ChosenKeys {
   readonly count: number;
-  /** Keys that hardware computes, those of sink and window included. */
+  /** Keys that hardware computes, including those of sink and window. */
   readonly slots: number;
-  /** Keys that the query may attend: from `lowest` on. */
+  /** Number of keys that the query may attend, starting at `lowest`. */
   readonly causal: number;
   readonly lowest: number;
-  /** Places [farFrom, farTo) of the list are what the selector chose. */
+  /** Entries [farFrom, farTo) of the list are the selector's choice. */
   readonly farFrom: number;
   readonly farTo: number;
 }
 
-/** Writes the keys of one query in ascending order: sink, chosen ones, window. `n` is its place in its block. */
+/** Lists a query's keys in ascending order: sink, chosen, window. `n`: index of the query in its block. */
 export function chosenKeys(
   chooser: Chooser,
   n: number,
@@ -69,7 +69,7 @@ export function chosenKeys(
           : to - from,
     mass: budget.kind === "mass" ? budget.p : null,
   };
-  // Nothing is far, or nothing is left of the budget: the selector is asked all the same, as it counts its queries.
+  // The selector is called even if no key is far or the budget is used up, as it counts its queries.
   const far = chooser.choose(n, wanted, into);
   merge(into, far, from, to);
   const farFrom = from - lowest;
@@ -80,7 +80,7 @@ export function chosenKeys(
   return { count, slots: chooser.slots() + near, causal, lowest, farFrom, farTo: farFrom + far };
 }
 
-/** What is added to the logit at a place of the list; null where nothing is to any. */
+/** Shift of the logit at a list entry; null if none is shifted. */
 export function shiftsOf({ shift }: Chooser, { farFrom, farTo }: ChosenKeys): ((k: number) => number) | null {
   if (shift === undefined) return null;
   return (k) => (k >= farFrom && k < farTo ? shift(k - farFrom) : 0);

@@ -7,10 +7,10 @@ import { keysAt, type PlacedLayer } from "./memory-plan.ts";
 /** Rows that one lane normalises, rotates or packs at a time. */
 const ROWS = 16;
 
-/** How a layer attends: writes `attended` from `query` and the context, together with the other lanes. False ends the run there. */
+/** Attention of a layer, shared with other lanes: `query` and the context → `attended`; false ends it. */
 export type AttendLayer = (layer: number) => boolean;
 
-/** Attention of every key to a query's left, in units of a head and 32 queries. */
+/** Exact causal attention, in work units of a head and 32 queries. */
 export function attendExactly(
   setting: LaneSetting,
   { tokens, first, context }: Pick<BlockJob, "tokens" | "first" | "context">,
@@ -19,7 +19,7 @@ export function attendExactly(
   const d = plan.dimensions;
   const blocks = Math.ceil(tokens.length / ATTEND_QUERIES);
   const stride = FLOAT * d.heads * d.headWidth;
-  /** Queries of a head from row `from` on, the first of which sees the keys up to `last`. */
+  /** Attends from queries of a head from row `from` on; the first one sees keys up to `last`. */
   const attend = (layer: number, head: number, from: number, count: number, last: number): void => {
     const keyValueHead = Math.floor((head * d.keyValueHeads) / d.heads);
     const at = from * stride + FLOAT * head * d.headWidth;
@@ -41,11 +41,11 @@ export function attendExactly(
   };
   return (layer) => {
     step.units(blocks * d.heads, (unit) => {
-      // The last block of queries has the most keys: it goes first, so that lanes end together.
+      // The last block of queries has the most keys; starting with it lets lanes finish together.
       const from = (blocks - 1 - Math.floor(unit / d.heads)) * ATTEND_QUERIES;
       const head = unit % d.heads;
       const count = Math.min(ATTEND_QUERIES, tokens.length - from);
-      // The very first query has its own key alone, hidden from later ones or not.
+      // The first query sees only its own key, even if keys are otherwise hidden from themselves.
       const own = first + from < plan.hidden ? 1 : 0;
       if (own > 0) attend(layer, head, from, own, 0);
       if (count > own) attend(layer, head, from + own, count - own, first + from + own - plan.hidden);
@@ -54,7 +54,7 @@ export function attendExactly(
   };
 }
 
-/** One block of tokens through all layers: keys and values into the context, final states into the job's. */
+/** Runs a block of tokens through all layers: keys and values to the context, final states to the job. */
 export function runBlock(setting: LaneSetting, job: BlockJob, attend: AttendLayer): void {
   const { plan, kernel, step } = setting;
   const { rows } = plan;
@@ -126,7 +126,7 @@ function embed(setting: LaneSetting, { tokens, first: before }: BlockJob, inRows
   });
 }
 
-/** Queries, keys and values of some rows: normalised, rotated, and put where attention reads them. */
+/** Normalises and rotates queries, keys and values of some rows, and stores them for attention. */
 function rotateRows(
   setting: LaneSetting,
   { first, context, capture }: BlockJob,
@@ -194,7 +194,7 @@ function captureQuery(
     queries.set(query.subarray(h * width, (h + 1) * width), ((layer * heads + h) * samples + sample) * width);
 }
 
-/** The last normalisation; `attended` serves as its place, being free. */
+/** The last normalisation; reuses `gate` as its output. */
 function finish(setting: LaneSetting, { states }: BlockJob, inRows: InRows): void {
   const { plan, kernel, buffer } = setting;
   const { width } = plan.dimensions;

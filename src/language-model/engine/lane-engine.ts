@@ -19,19 +19,19 @@ import { LaneStopped } from "./lockstep.ts";
 import { BLOCK_ROWS, type MemoryPlan } from "./memory-plan.ts";
 import { statisticsOf } from "./selection-statistics.ts";
 
-/** Lanes as the engine sees them. */
+/** The engine's view of its lanes. */
 export interface Lanes {
   readonly count: number;
-  /** Every lane runs the job; rejects when one fails, and with LaneStopped after `stop`. */
+  /** Runs the job on every lane; rejects if one fails, and with LaneStopped after `stop`. */
   run(job: LaneJob): Promise<void>;
-  /** Makes the job that is under way stop at its next step. */
+  /** Stops the current job at its next step. */
   stop(): void;
   close(): Promise<void>;
 }
 
 /**
- * The engine on lanes that were given `plan` and share `memory`, which the model was copied into. `columns`: of the design's arrays;
- * `most`: queries of a head that are kept of a calibration text.
+ * The engine on lanes with `plan` and shared `memory`, which holds the model. `columns`: those of the
+ * design's arrays; `most`: queries of a head that are kept of a calibration text.
  */
 export function createEngine(
   plan: MemoryPlan,
@@ -60,7 +60,7 @@ export function createEngine(
     select == null
       ? null
       : checkedSelection(select, isCalibrated, { width: d.headWidth, length: plan.positions, columns });
-  /** A context of tokens; none is left behind by a run that fails. */
+  /** Makes a context of tokens, and releases it if the run fails. */
   const begin = async <Result>(
     tokens: readonly number[],
     work: (id: number, held: HeldContext) => Promise<Result>,
@@ -125,7 +125,7 @@ interface Run {
   readonly capture: Captured | null;
 }
 
-/** Tokens after those that a context has, a block at a time; their keys and values are after its own, in its memory. */
+/** Runs tokens after those of a context, a block at a time; their keys and values follow in its memory. */
 async function runTokens(
   { plan, contexts, lanes }: Running,
   { held, tokens, select, options, capture }: Run,
@@ -221,7 +221,7 @@ async function score(
 
 const sharedFloats = (length: number): Float32Array => new Float32Array(new SharedArrayBuffer(4 * length));
 
-/** The same numbers in memory that threads share: themselves where they are in it. */
+/** Numbers in memory that threads share: copied unless they already are. */
 function shared(values: Float32Array): Float32Array {
   if (values.buffer instanceof SharedArrayBuffer) return values;
   const copy = sharedFloats(values.length);

@@ -1,4 +1,4 @@
-// One head's part of a block: where it is in the memory, and what a selector is given of it.
+// One head's part of a block: its place in memory, and its inputs to a selector.
 
 import type { QueryBlock } from "../../attention/selectors/selector.ts";
 import type { Selection } from "./engine.ts";
@@ -8,7 +8,7 @@ import { type LaneSetting, scratchAt } from "./lane-products.ts";
 import { keysAt } from "./memory-plan.ts";
 import { plainLogits } from "./shifted-attention.ts";
 
-/** Keys before those of a head, in the words that are stored. */
+/** Number of stored codes before those of a head. */
 export const codesAt = (keyValueHeads: number, capacity: number, layer: number, head: number): number =>
   (layer * keyValueHeads + head) * capacity;
 
@@ -25,7 +25,7 @@ function storedCodes(
   return codes.words.subarray(at * codes.each, (at + count) * codes.each);
 }
 
-/** Where a block of a head is in the memory, and its queries. */
+/** Position of a head's block in memory, and its queries. */
 export interface PlacedHead {
   readonly layer: number;
   readonly head: number;
@@ -66,7 +66,7 @@ export function placeHead(
   };
 }
 
-/** What a selector is given of a block: the head's own queries, or the mean of all that share its keys. */
+/** Input of a selector for a block: the head's own queries, or the mean of all that share its keys. */
 export function queryBlock(
   setting: LaneSetting,
   { select, codes }: { readonly select: Selection; readonly codes: KeyCodes | null },
@@ -95,7 +95,7 @@ export function queryBlock(
   };
 }
 
-/** Logits of a block's queries, made for 32 of them at a time when they are asked for. */
+/** Logits of a block's queries, computed on demand for 32 of them at a time. */
 function logitsOfBlock(
   setting: LaneSetting,
   first: number,

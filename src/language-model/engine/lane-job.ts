@@ -2,30 +2,30 @@ import type { Dimensions } from "../dimensions.ts";
 import type { Selection } from "./engine.ts";
 import { keysAt } from "./memory-plan.ts";
 
-/** Keys and values of a sequence in the engine's memory, as lanes see them. */
+/** Keys and values of a sequence in the engine's memory, as lanes access them. */
 export interface PlacedContext {
   readonly address: number;
-  /** Positions that there is room for. */
+  /** Most positions. */
   readonly capacity: number;
 }
 
-/** Words that a selector stores of keys: layers × key-value heads × capacity × each. */
+/** Codes that a selector stores for keys: layers × key-value heads × capacity × each. */
 export interface KeyCodes {
   readonly words: Int32Array;
-  /** Words of a key. */
+  /** Words per key. */
   readonly each: number;
   readonly capacity: number;
-  /** Positions from here on are written by this run. */
+  /** First position written by this run. */
   readonly from: number;
 }
 
-/** Numbers that a run leaves for one unit of selection; `SHARES` of them. */
+/** Statistics of a run for one unit of selection: `SHARES` numbers. */
 export const SHARES = 5;
 export const SHARE = { attended: 0, computed: 1, causal: 2, mass: 3, error: 4 } as const;
-/** Queries of one unit of selection. */
+/** Queries per unit of selection. */
 export const SELECT_QUERIES = 128;
 
-/** One block of tokens through all layers. */
+/** Runs one block of tokens through all layers. */
 export interface BlockJob {
   readonly kind: "block";
   readonly tokens: Int32Array;
@@ -42,22 +42,22 @@ export interface BlockJob {
     /** layers × heads × ⌈tokens / SELECT_QUERIES⌉ × SHARES. */
     readonly shares: Float64Array;
   } | null;
-  /** Where queries of a calibration text go, or null. */
+  /** Destination of a calibration text's queries, or null. */
   readonly capture: Captured | null;
 }
 
-/** Queries of a calibration text: layers × heads × samples × headWidth, evenly spaced over its `length` tokens. */
+/** Queries evenly spaced over a calibration text's `length` tokens: layers × heads × samples × headWidth. */
 export interface Captured {
   readonly queries: Float32Array;
   readonly samples: number;
   readonly length: number;
 }
 
-/** What is known of a calibration text. */
+/** Samples and means of a calibration text. */
 export interface Calibration {
   readonly samples: number;
   readonly keySamples: number;
-  /** Tokens of the text, over which samples are evenly spaced. */
+  /** Length of the text in tokens; samples are evenly spaced over it. */
   readonly length: number;
   /** layers × heads × samples × headWidth. */
   readonly queries: Float32Array;
@@ -71,7 +71,7 @@ export interface Calibration {
 export const samplePosition = (sample: number, samples: number, length: number): number =>
   Math.floor((sample * length) / samples);
 
-/** Logits of rows, folded. */
+/** Computes statistics of rows' logits. */
 export interface ScoreJob {
   readonly kind: "score";
   readonly states: Float32Array;
@@ -83,7 +83,7 @@ export interface ScoreJob {
   readonly agrees: Uint8Array | null;
 }
 
-/** All logits of one row. */
+/** Computes all logits of one row. */
 export interface LogitsJob {
   readonly kind: "logits";
   readonly state: Float32Array;
@@ -97,16 +97,16 @@ export interface CalibrationJob {
 
 export type LaneJob = BlockJob | ScoreJob | LogitsJob | CalibrationJob;
 
-/** Queries of a head that are kept to set the ranges of converters. */
+/** Queries kept per head, which set the ranges of converters. */
 export const QUERY_SAMPLES = 256;
 
 /**
- * Keys of a key-value head that are kept: what query maps are fitted on. A map of 128 bits has 128 rows, and on 256 keys it fits their
- * noise: on another text its estimated mass of .98 then holds .974 of the true mass, on 1 024 keys .978, on 2 048 .978.
+ * Keys kept per key-value head to fit query maps. With 256 keys the 128 rows of a map of 128 bits fit noise:
+ * on another text the estimated mass of .98 holds .974 of the true mass; with 1 024 or 2 048 keys, .978.
  */
 export const KEY_SAMPLES = 1024;
 
-/** Key means over all tokens of a context, and evenly spaced keys, with the queries that were captured of it. */
+/** Key means over all tokens of a context, and evenly spaced keys, with the queries captured from it. */
 export function calibrationFrom(
   d: Dimensions,
   memory: ArrayBufferLike,

@@ -3,11 +3,11 @@ import type { LogitsJob, ScoreJob } from "./lane-job.ts";
 import { type LaneSetting, scratchAt, unpackPanel } from "./lane-products.ts";
 import { LOGIT_ROWS, LOGIT_TOKENS, panelRows } from "./memory-plan.ts";
 
-/** −ln p of targets, likeliest tokens and divergences of rows, in units of rows: a row's numbers depend on it alone. */
+/** −ln p of targets, likeliest tokens and divergences; each row's results depend only on that row. */
 export function scoreRows(setting: LaneSetting, job: ScoreJob, lanes: number): void {
   const { width } = setting.plan.dimensions;
   const rows = job.states.length / width;
-  // Few rows are shared between the lanes as well.
+  // Even few rows are divided among the lanes.
   const most = Math.min(LOGIT_ROWS, Math.max(4, Math.ceil(rows / lanes / 4) * 4));
   setting.step.units(Math.ceil(rows / most), (unit) =>
     scoreSome(setting, job, unit * most, Math.min(most, rows - unit * most)),
@@ -59,7 +59,7 @@ function writeRow(job: ScoreJob, row: number, wanted: number, state: Float64Arra
   job.best[row] = state[at + LOGIT.best];
   if (job.divergence === null || job.agrees === null) return;
   const otherLogSum = state[at + LOGIT.otherPeak] + Math.log(state[at + LOGIT.otherSum]);
-  // Σ p_ref (ln p_ref − ln p): rounding may leave it a little below zero.
+  // Σ p_ref (ln p_ref − ln p); rounding may make it slightly negative.
   const gap = state[at + LOGIT.gap] / state[at + LOGIT.otherSum];
   job.divergence[row] = Math.max(0, gap - otherLogSum + logSum);
   job.agrees[row] = state[at + LOGIT.best] === state[at + LOGIT.otherBest] ? 1 : 0;
@@ -75,7 +75,7 @@ function packStates(
   const { kernel, plan, buffer } = setting;
   const { width } = plan.dimensions;
   const quads = scratchAt(setting, into);
-  // `plain` holds one row at least.
+  // `plain` has room for at least one row.
   const row = scratchAt(setting, "plain");
   for (let r = 0; r < count; r++) {
     const from = (first + r) * width;
@@ -85,7 +85,7 @@ function packStates(
   return quads;
 }
 
-/** Panels of the output head that hold the tokens [first, first + count). */
+/** Calls `use` for the panels of the output head with tokens [first, first + count). */
 function eachPanel(
   setting: LaneSetting,
   first: number,

@@ -10,11 +10,11 @@ import {
 } from "./memory-plan.ts";
 import { rowBytes } from "./stored-types.ts";
 
-/** What one lane works with. */
+/** Working set of one lane. */
 export interface LaneSetting {
   readonly kernel: TransformerKernel;
   readonly plan: MemoryPlan;
-  /** The memory now; it may grow between runs. */
+  /** The current memory, which may grow between runs. */
   readonly buffer: () => ArrayBufferLike;
   /** Number of this lane. */
   readonly lane: number;
@@ -25,7 +25,7 @@ export interface LaneSetting {
 export const scratchAt = ({ plan, lane }: LaneSetting, part: Scratch): number =>
   plan.lanes[lane] + plan.scratch[part];
 
-/** Rows of a stored matrix as float32, count × columns, into the memory at `address`. */
+/** Dequantises rows of a stored matrix to float32, count × columns, into the memory at `address`. */
 export function plainRows(
   { buffer }: LaneSetting,
   matrix: PlacedMatrix,
@@ -43,7 +43,7 @@ export function plainRows(
   );
 }
 
-/** Rows of a stored matrix as pairs in this lane's panel. */
+/** Unpacks rows of a stored matrix as pairs into this lane's panel; returns its address. */
 export function unpackPanel(setting: LaneSetting, matrix: PlacedMatrix, from: number, count: number): number {
   const { kernel } = setting;
   const { type, columns } = matrix;
@@ -60,15 +60,15 @@ export function unpackPanel(setting: LaneSetting, matrix: PlacedMatrix, from: nu
   return panel;
 }
 
-/** One of the products that lanes share in a step; outputs are rows × matrix.rows. */
+/** One of the products that lanes compute in a step; outputs are rows × matrix.rows. */
 export interface Product {
   readonly projection: PlacedProjection;
   readonly out: number;
-  /** Adds to what is there. */
+  /** Adds to the existing output. */
   readonly adds: boolean;
 }
 
-/** rows × Wᵀ + b of a packed operand, for several matrices of one width in one step. */
+/** rows × Wᵀ + b of a packed operand, for several matrices of the same width in one step. */
 export function multiplyAll(
   setting: LaneSetting,
   quads: number,

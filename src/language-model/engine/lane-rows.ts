@@ -1,4 +1,4 @@
-// Rows of activations in plain TypeScript: what RMSNorm and SwiGLU need the kernel's loops for, other decoders have here.
+// Row operations in plain TypeScript for decoders without RMSNorm and SwiGLU, which use the kernel's loops.
 
 import { FLOAT } from "./kernel.ts";
 import { type LaneSetting, scratchAt } from "./lane-products.ts";
@@ -14,14 +14,14 @@ export interface Rows {
 const rowAt = ({ buffer }: LaneSetting, address: number, width: number): Float32Array =>
   new Float32Array(buffer(), address, width);
 
-/** Each row through `map`, which is given its number in the memory. */
+/** Packs each row computed by `map(row, out)`. */
 function packMapped(
   setting: LaneSetting,
   { first, count, width }: Omit<Rows, "from">,
   quads: number,
   map: (r: number, out: Float32Array) => void,
 ): void {
-  // `plain` holds one row at least.
+  // `plain` has room for at least one row.
   const row = scratchAt(setting, "plain");
   for (let r = first; r < first + count; r++) {
     map(r, rowAt(setting, row, width));
@@ -48,14 +48,14 @@ function normalise(
 
 /** A normalisation with a shift: addresses of gain and shift (0: none) and ε. */
 export interface ShiftedNorm {
-  /** LayerNorm's: the mean is taken off. */
+  /** LayerNorm: the mean is subtracted. */
   readonly isCentred: boolean;
   readonly gain: number;
   readonly shift: number;
   readonly epsilon: number;
 }
 
-/** Normalised rows → quads. */
+/** Packs normalised rows into quads. */
 export const shiftedNormToQuads = (
   setting: LaneSetting,
   rows: Rows,
@@ -66,7 +66,7 @@ export const shiftedNormToQuads = (
     normalise(setting, rowAt(setting, rows.from + FLOAT * r * rows.width, rows.width), norm, out),
   );
 
-/** Normalised rows → rows of `to`. */
+/** Writes normalised rows to `to`. */
 export function shiftedNormRows(setting: LaneSetting, rows: Rows, norm: ShiftedNorm, to: number): void {
   const { from, first, count, width } = rows;
   const at = (base: number, r: number): Float32Array => rowAt(setting, base + FLOAT * r * width, width);
@@ -76,11 +76,11 @@ export function shiftedNormRows(setting: LaneSetting, rows: Rows, norm: ShiftedN
 /** x / (1 + e^−x). */
 const silu = (x: number): number => x / (1 + Math.exp(-x));
 
-/** ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))), the form in which GPT-2 was trained. */
+/** ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))), as in the training of GPT-2. */
 const geluTanh = (x: number): number =>
   0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
 
-/** act(gate) · up, or act(up) where `gate` is null → quads. `from`: rows of `up`. */
+/** Packs act(gate) · up, or act(up) if `gate` is null, into quads. `from`: rows of `up`. */
 export const activateToQuads = (
   setting: LaneSetting,
   rows: Rows,
@@ -96,7 +96,7 @@ export const activateToQuads = (
     for (let c = 0; c < rows.width; c++) out[c] = gates === null ? act(up[c]) : act(gates[c]) * up[c];
   });
 
-/** Quads → the rows that they were packed from, count × width. */
+/** Unpacks quads into rows, count × width. */
 export function rowsOfQuads(
   { buffer }: LaneSetting,
   quads: number,

@@ -11,21 +11,21 @@ import { keysAt } from "./memory-plan.ts";
 import { type RestEstimator, restEstimator } from "./rest-estimate.ts";
 import { attendShifted } from "./shifted-attention.ts";
 
-/** Keys that are given to a selector at a time; its noise is named by the first of them. */
+/** Keys per call of a selector; the first of them names its noise. */
 export const KEY_BLOCK = 256;
 
-/** Tools for a selection; made once for each. */
+/** Makes the tools of a selection, once each. */
 export type ToolsOf = (select: Selection) => SelectorTools;
 
-/** What of a selection decides how keys are stored and chosen. */
+/** Parts of a selection that determine how keys are stored and chosen. */
 const selectionKey = ({ selector, budget, seed, array }: Selection): string =>
   JSON.stringify([selector, budget.kind, seed, array]);
 
-/** What of a selection decides the words that are stored of keys. */
+/** Parts of a selection that determine the stored codes of keys. */
 export const codesKey = ({ selector, seed, array }: Selection): string =>
   JSON.stringify([selector, seed, array]);
 
-/** Selectors of the last selections, bound to this model: their projections and arrays are made once. */
+/** Caches selectors of recent selections, so that their projections and arrays are made once. */
 export function preparedSelectors(toolsOf: ToolsOf, most = 8): (select: Selection) => PreparedSelector {
   const known = new Map<string, PreparedSelector>();
   return (select) => {
@@ -41,7 +41,7 @@ export function preparedSelectors(toolsOf: ToolsOf, most = 8): (select: Selectio
 
 type Sparse = NonNullable<BlockJob["selection"]>;
 
-/** Sparse attention of a layer: keys are stored as the selector wants, then each query attends those that it chooses. */
+/** Sparse attention of a layer: the selector stores codes of keys, then chooses the keys of each query. */
 export function attendSelected(
   setting: LaneSetting,
   job: BlockJob,
@@ -71,7 +71,7 @@ function storeKeys(
   const { plan, step, buffer } = setting;
   const d = plan.dimensions;
   const end = first + tokens.length;
-  // A context's keys are stored by themselves, so that no continuation decides how they are cut.
+  // A context's keys are cut separately, so that its blocks do not depend on a continuation.
   const cuts = [
     ...starts(codes.from, first).map((from) => [from, Math.min(from + KEY_BLOCK, first)]),
     ...starts(first, end).map((from) => [from, Math.min(from + KEY_BLOCK, end)]),
@@ -110,7 +110,7 @@ function storeKeys(
 const starts = (from: number, to: number): number[] =>
   Array.from({ length: Math.max(0, Math.ceil((to - from) / KEY_BLOCK)) }, (_, n) => from + n * KEY_BLOCK);
 
-/** Queries of one head: each chooses its keys and attends them. */
+/** Queries of one head: each chooses and attends its keys. */
 function attendBlock(
   setting: LaneSetting,
   job: BlockJob,
@@ -158,7 +158,7 @@ function attendBlock(
   const at = ((layer * d.heads + head) * blocks + block) * SHARES;
   const found = shares.subarray(at, at + SHARES).fill(0);
   for (let n = 0; n < rows; n++) {
-    // A query that does not see itself sees what is before it; the very first one has nothing else.
+    // A query that does not see itself sees the keys before it; the very first one sees only itself.
     const position = Math.max(0, first + n - plan.hidden);
     const chosen = chosenKeys(chooser, n, position, plan.span, select, into, merge);
     const { count, causal } = chosen;

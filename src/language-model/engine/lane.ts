@@ -4,12 +4,12 @@ import { logitsOf, scoreRows } from "./lane-logits.ts";
 import type { LaneSetting } from "./lane-products.ts";
 import { attendSelected, preparedSelectors, type ToolsOf } from "./lane-selection.ts";
 
-/** Runs jobs on one lane; all lanes are given the same ones. */
+/** Runs a job on one lane; all lanes get the same jobs. */
 export type RunJob = (job: LaneJob) => void;
 
 /**
- * A lane. `toolsOf` makes what selectors ask for, from the last calibration. Throws LaneStopped when a run is stopped, and
- * whatever a selector throws.
+ * Makes a lane. `toolsOf` makes selectors' tools from the last calibration. Throws LaneStopped when a run is
+ * stopped, and errors of selectors.
  */
 export function createLane(
   setting: LaneSetting,

@@ -1,12 +1,12 @@
-// Lanes that run one program together: they meet at barriers, and between two of them share units of work.
+// Lanes that run one program together: they meet at barriers and share units of work between them.
 
 /** Int32 words of the control memory. */
 export const CONTROL_WORDS = 4;
 const [ARRIVED, GENERATION, NEXT, STOPPED] = [0, 1, 2, 3];
-/** A lane that waits looks this often, ms, whether the run was stopped: a lost wake-up costs no more. */
+/** How often a waiting lane checks for a stop, ms; bounds the cost of a lost wake-up. */
 const LOOK = 100;
 
-/** Thrown in a lane whose run was stopped: by its owner, or because another lane failed. */
+/** Thrown in a lane whose run was stopped by its owner, or because another lane failed. */
 export class LaneStopped extends Error {
   constructor() {
     super("the run was stopped");
@@ -16,13 +16,13 @@ export class LaneStopped extends Error {
 
 /** One lane's view of the control memory. */
 export interface Lockstep {
-  /** Does units 0 … count − 1, each by one lane, whichever is free; returns when all lanes are done with all of them. */
+  /** Distributes units 0 … count − 1 over free lanes; returns when all are done. */
   units(count: number, work: (unit: number) => void): void;
 }
 
 /**
- * Lanes that share `control`, of CONTROL_WORDS zeros. Which lane does a unit is left to chance, so a unit's result may depend
- * on its number alone. `units` throws LaneStopped when the run was stopped.
+ * Synchronises lanes that share `control`, of CONTROL_WORDS zeros. Any lane may get a unit, so a unit's
+ * result must depend only on its number. `units` throws LaneStopped when the run was stopped.
  */
 export function lockstep(control: Int32Array, lanes: number): Lockstep {
   const check = (): void => {
@@ -59,7 +59,7 @@ export function stopLanes(control: Int32Array): void {
   Atomics.notify(control, GENERATION);
 }
 
-/** Makes the control memory ready for a run, when no lane is in one. */
+/** Resets the control memory for a run; no lane may be running. */
 export function resetLanes(control: Int32Array): void {
   for (const word of [ARRIVED, NEXT, STOPPED]) Atomics.store(control, word, 0);
 }

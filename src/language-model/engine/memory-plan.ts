@@ -32,19 +32,19 @@ export interface PlacedLayer {
   readonly down: PlacedProjection;
 }
 
-/** Where everything is in the engine's memory, and what lanes must know of the model. Plain data. */
+/** Layout of the engine's memory, and the model's constants that lanes need. Plain data. */
 export interface MemoryPlan {
   readonly dimensions: Dimensions;
   readonly epsilon: number;
   readonly headEpsilon: number;
-  /** Factor of the logits. */
+  /** Factor on logits. */
   readonly scale: number;
   readonly isLayerNorm: boolean;
   readonly isGelu: boolean;
-  /** Positions that hide a query's own key: 1 or 0. */
+  /** 1 if a query's own key is hidden from it, else 0. */
   readonly hidden: 0 | 1;
   readonly halves: boolean;
-  /** Keys that a query may attend, its own included. */
+  /** Most keys that a query may attend, including its own. */
   readonly span: number;
   readonly embedding: PlacedMatrix;
   readonly classifier: PlacedMatrix;
@@ -60,10 +60,10 @@ export interface MemoryPlan {
   readonly positions: number;
   /** Rows of activations: residual stream, packed operand, queries, keys, values, attended, gate, up. */
   readonly rows: Readonly<Record<Activation, number>>;
-  /** Where each lane's scratch begins; its parts are offsets into it. */
+  /** Start of each lane's scratch, and offsets of the parts within it. */
   readonly lanes: readonly number[];
   readonly scratch: Readonly<Record<Scratch, number>>;
-  /** End of all this. */
+  /** End of the layout. */
   readonly end: number;
 }
 
@@ -92,24 +92,24 @@ export type Scratch =
   | "otherLogits"
   | "logitStates";
 
-/** Tokens that go through all layers together; longer texts go block by block. */
+/** Tokens that pass through all layers together; longer texts are split into blocks. */
 export const BLOCK_ROWS = 512;
-/** Rows whose logits are made together, and tokens of a block of the vocabulary. */
+/** Rows whose logits are computed together, and tokens of a block of the vocabulary. */
 export const LOGIT_ROWS = 128;
 export const LOGIT_TOKENS = 256;
-/** Bytes of a panel of unpacked weights: it stays in the second-level cache. */
+/** Bytes of a panel of unpacked weights, which fits in the second-level cache. */
 const PANEL_BYTES = 96 << 10;
 
-/** Weights' rows of one unit of a product, a multiple of eight. */
+/** Weight rows per unit of a product, a multiple of eight. */
 export const panelRows = (columns: number): number =>
   Math.max(8, Math.floor(PANEL_BYTES / (FLOAT * columns * 8)) * 8);
 
-/** Static data of the kernel lies below. */
+/** End of the kernel's static data. */
 const BASE = 1 << 16;
 const ALIGNED = 64;
 const aligned = (at: number): number => Math.ceil(at / ALIGNED) * ALIGNED;
 
-/** Throws ConfigError for a model whose sizes the kernels cannot take. */
+/** Throws ConfigError for a model whose sizes the kernels do not support. */
 function checkSizes({ name, dimensions: d }: RealModel): void {
   const issue = (path: string, multiple: number, value: number): never => {
     throw fault(name, path, `expected a multiple of ${multiple}, received ${value}`);
@@ -119,7 +119,7 @@ function checkSizes({ name, dimensions: d }: RealModel): void {
   if (d.hidden % 4 !== 0) issue("hidden", 4, d.hidden);
 }
 
-/** Places matrices, which are among the weights, and vectors, which are taken room for. */
+/** Places matrices within the weights, and vectors in newly taken room. */
 function placer(weights: number, take: (bytes: number) => number) {
   const matrix = ({ bytes, ...rest }: StoredMatrix): PlacedMatrix => ({
     ...rest,
@@ -133,13 +133,13 @@ function placer(weights: number, take: (bytes: number) => number) {
     readonly bias: Float32Array | null;
   }): PlacedProjection => ({
     matrix: matrix(p.matrix),
-    // A pair of outputs reads two numbers, one of them after an odd last.
+    // A pair of outputs reads two numbers; for an odd number of outputs one lies after the last.
     bias: p.bias === null ? 0 : take(p.bias.byteLength + FLOAT),
   });
   return { matrix, vector, projection };
 }
 
-/** Places the parts of a model for `lanes` lanes and sequences of up to `positions` tokens, of which `blockRows` go through all layers together. */
+/** Plans memory for `lanes` lanes and up to `positions` tokens; `blockRows` pass through layers together. */
 export function planMemory(
   model: RealModel,
   lanes: number,
@@ -216,7 +216,7 @@ function placeRows(d: Dimensions, blockRows: number, take: (bytes: number) => nu
     rawValue: matrixOf(d.keyValueWidth),
     query: matrixOf(queryWidth),
     attended: matrixOf(queryWidth),
-    // Final states take its place.
+    // Final states overwrite it.
     gate: matrixOf(Math.max(d.hidden, d.width)),
     up: matrixOf(d.hidden),
   };
@@ -254,7 +254,7 @@ function laneScratch(d: Dimensions, positions: number): { offsets: Record<Scratc
   return { offsets, bytes };
 }
 
-/** Copies weights, gains, biases and the rotation's tables to their places. */
+/** Copies weights, gains, biases and rotation tables to their addresses. */
 export function fillMemory(model: RealModel, plan: MemoryPlan, buffer: ArrayBufferLike): void {
   new Uint8Array(buffer).set(
     new Uint8Array(model.weights),
@@ -289,7 +289,7 @@ export function fillMemory(model: RealModel, plan: MemoryPlan, buffer: ArrayBuff
     }
 }
 
-/** Bytes of keys and values of so many positions; one row more, as pairs of keys are read together. */
+/** Bytes of keys and values of so many positions, plus spare rows, as the kernel reads keys in blocks. */
 export const contextBytes = (d: Dimensions, capacity: number): number =>
   2 * FLOAT * d.layers * d.keyValueWidth * capacity + FLOAT * d.headWidth * ATTEND_KEYS;
 

@@ -1,27 +1,27 @@
 import type { Dimensions } from "../dimensions.ts";
 
-/** What a run of a model needs in memory, bytes. */
+/** Memory of a run, bytes. */
 export interface MemoryEstimate {
   /** All matrices, as stored. */
   readonly weights: number;
-  /** The same once more, where the kernels read them; threads share them. */
+  /** A second copy of the matrices, for the kernels; threads share it. */
   readonly kernels: number;
   /** Keys and values of a context, float32; continuations share them. */
   readonly keyValue: number;
-  /** What one pass over the context works on: a block of activations, final states, scores, float32. */
+  /** Working memory of one pass over the context: activations of a block, final states, scores, float32. */
   readonly work: number;
-  /** The program itself with its threads, and the tables of a tokenizer. */
+  /** The program with its threads, and the tokenizer's tables. */
   readonly program: number;
   readonly total: number;
 }
 
-/** Node with its libraries and compiled code, a thread more, and a token with its merges in the tokenizer's maps (measured, rounded up). */
+/** Bytes of Node and libraries, of a further thread, and of a tokenizer's token (measured, rounded up). */
 const PROGRAM = { main: 140e6, thread: 30e6, token: 600 };
-/** Tokens that go through all layers together, and queries whose scores a thread holds at once (as `engine.ts` runs them). */
+/** Tokens that pass layers together, and queries whose scores a thread has at once (as in `engine.ts`). */
 const [BLOCK, QUERIES] = [512, 40];
 const FLOAT = 4;
 
-/** The estimate for a context of so many tokens, run by so many threads. */
+/** Estimates memory for a context of so many tokens on so many threads. */
 export function memoryEstimate(
   { width, hidden, layers, heads, headWidth, keyValueWidth, vocabulary }: Dimensions,
   weights: number,

@@ -1,4 +1,4 @@
-// A decoder on this thread: the lanes' program run by one lane, at once, with an attention that a caller may replace.
+// A decoder on this thread: the lanes' program on one lane, with replaceable attention.
 
 import { Contexts } from "./contexts.ts";
 import type { DecoderKernel } from "./kernel.ts";
@@ -8,20 +8,20 @@ import type { LaneSetting } from "./lane-products.ts";
 import { BLOCK_ROWS, fillMemory, planMemory } from "./memory-plan.ts";
 import type { RealModel } from "./model.ts";
 
-/** A model in a memory of its own, with room for one sequence. */
+/** A model in its own memory, with room for one sequence. */
 export interface PlacedModel {
   readonly setting: LaneSetting;
   readonly context: PlacedContext;
 }
 
-/** Tokens of the shortest sequence that a memory has room for. */
+/** Minimum room of a memory, tokens. */
 const LEAST_ROWS = 64;
 
-/** Places a model for sequences of up to `length` tokens. Throws ConfigError for sizes that the kernel cannot take. */
+/** Places a model for up to `length` tokens. Throws ConfigError for sizes that the kernel cannot take. */
 export function placeModel(model: RealModel, kernel: DecoderKernel, length: number): PlacedModel {
   const { memory, loops } = kernel.open();
   const positions = Math.min(model.dimensions.context, Math.max(LEAST_ROWS, length));
-  // The whole sequence goes through a layer at a time: who replaces attention is given all of it.
+  // The whole sequence passes a layer at once, as replaced attention needs all of it.
   const plan = planMemory(model, 1, positions, Math.max(BLOCK_ROWS, positions));
   memory.reserve(plan.end);
   const { held: context } = new Contexts(memory, plan.dimensions, plan.positions, plan.end).create(positions);
@@ -35,8 +35,8 @@ export function placeModel(model: RealModel, kernel: DecoderKernel, length: numb
 }
 
 /**
- * Last hidden states of a sequence, tokens × width. `attend` is given each layer and the model's own attention of it, once queries, keys and
- * values are in the memory; where it returns false the run ends, and the states are zeros.
+ * Last hidden states of a sequence, tokens × width. `attend` is called for each layer, with the model's own
+ * attention, once queries, keys and values are in memory; if it returns false the run ends with zero states.
  */
 export function runPass(
   { setting, context }: PlacedModel,

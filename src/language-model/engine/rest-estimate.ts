@@ -2,10 +2,10 @@ import { createRng, type Rng } from "../../base/rng.ts";
 import type { ChosenKeys } from "./key-lists.ts";
 import { type HeadOperands, logitOf } from "./shifted-attention.ts";
 
-/** Keys that are looked at to guess the attention of all that were not chosen (after vAttention [vattention-2025]). */
+/** Keys sampled to estimate the attention on all unchosen ones (after vAttention [vattention-2025]). */
 const REST_SAMPLES = 16;
 
-/** Adds to a query's output what it would have got of the keys that it did not attend. Queries come in ascending order. */
+/** Adds the estimated part of unattended keys to a query's output. Queries must come in ascending order. */
 export type RestEstimator = (
   query: Float32Array,
   position: number,
@@ -16,12 +16,12 @@ export type RestEstimator = (
 ) => void;
 
 /**
- * The rest of a head's attention, estimated in place of dropped: its mass by uniform samples of the keys left out, its value by
- * their mean, which is known from sums of the values. With Z the sum over attended keys, m keys left out and s of them sampled,
+ * Estimates the rest of a head's attention instead of dropping it: its mass by uniform samples of unattended
+ * keys, its value as their mean. With Z the sum over attended keys, m unattended keys and s samples,
  *
  *     out ← (Z out + R v̄) / (Z + R),  R = m / s Σ exp(logit),  v̄ = (Σ all v − Σ attended v) / m.
  *
- * `name` names the draws. Costs the products of the samples and the sum of the attended values.
+ * `name` names the random draws. Costs the products of the samples and the sum of the attended values.
  */
 export function restEstimator(
   operands: HeadOperands,
@@ -53,9 +53,9 @@ export function restEstimator(
   };
 }
 
-/** The n-th key from `lowest` on that an ascending list does not hold. */
+/** The n-th key from `lowest` that is not in an ascending list. */
 function unlisted(list: Int32Array, count: number, lowest: number, n: number): number {
-  // The key is lowest + n + k, with k the listed ones before it: list[k] − k is not falling.
+  // The key is lowest + n + k, with k the number of listed keys before it: list[k] − k never decreases.
   let [low, high] = [0, count];
   while (low < high) {
     const middle = (low + high) >> 1;

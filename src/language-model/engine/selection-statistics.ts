@@ -2,7 +2,7 @@ import type { Dimensions } from "../dimensions.ts";
 import type { Selection, SelectionShares, SelectionStatistics } from "./engine.ts";
 import { SHARE, SHARES } from "./lane-job.ts";
 
-/** What lanes left of each block of a run, in the order of units: the same sums for any number of lanes. */
+/** Sums the lanes' statistics of all blocks in the order of units: independent of the number of lanes. */
 export function statisticsOf(
   select: Selection,
   { layers, heads }: Dimensions,

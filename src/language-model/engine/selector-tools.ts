@@ -13,24 +13,24 @@ import type { Dimensions } from "../dimensions.ts";
 import { type Calibration, samplePosition } from "./lane-job.ts";
 import type { ToolsOf } from "./lane-selection.ts";
 
-/** The hardware that hashes, and the hash, as a config gives them. */
+/** Hardware and hash of a config. */
 export interface HashingSetting {
   readonly design: Design;
   readonly attention: AttentionConfig;
   readonly kernels?: Kernels;
 }
 
-/** Chips whose arrays are kept by a lane: each has a set of them a head. */
+/** Chips whose arrays a lane keeps, with one set per head. */
 export const MOST_CHIPS = 3;
-/** Codes, with their seed, whose hashers are kept. */
+/** Codes, with their seeds, whose hashers are kept. */
 export const MOST_HASHERS = 3;
 
-/** Undoes the rotation of vectors by their positions. */
+/** Undoes the position rotation of vectors. */
 export type Unrotate = SelectorTools["unrotated"];
 
 /**
- * Tools of selections on a model. Projections, arrays and read noise are those that `lm` uses on toy models: streams are named
- * by seed, array, sharing group, and, for reads, by the position of a block's first token.
+ * Tools of selections on a model. Projections, arrays and read noise are those of `lm` on toy models: streams
+ * are named by seed, array, sharing group, and, for reads, by the position of a block's first token.
  */
 export function selectorTools(
   { design, attention, kernels }: HashingSetting,
@@ -111,7 +111,7 @@ export function selectorTools(
   });
 }
 
-/** Sampled keys of a key head of the calibration text, and queries of a query head, layer by layer. */
+/** Sampled keys of a key head and queries of a query head from the calibration text, layer by layer. */
 function samplesOf(
   calibration: () => Calibration,
   width: number,
@@ -127,15 +127,15 @@ function samplesOf(
   };
 }
 
-/** A head by its place, for hashers that are given its vectors later. */
+/** A head's place, for hashers that get its vectors later. */
 const headAt = ({ layer, keyValueHead, head }: Site, none: Dense) => ({
   ...{ layer, head, kvHead: keyValueHead },
   ...{ q: none, k: none, v: none },
 });
 
 /**
- * Reads projections through hashers: a code whose "ids" are nothing, and which keeps the values that it is given. All readers of a lane
- * share one code a shape, as hashers are kept by their shape.
+ * Reads projections through hashers, by a code that makes no ids but keeps the values. All readers of a lane
+ * share one code per shape, as hashers are cached by shape.
  */
 function projectionReader() {
   let into: { readonly values: Float64Array; at: number; readonly length: number | null } | null = null;
@@ -154,7 +154,7 @@ function projectionReader() {
   });
   return {
     code,
-    /** `lengthOf`: length of the calibrated vectors that the projections are scaled to; null where rows have unit variance already. */
+    /** `lengthOf`: calibrated vector length to scale projections to; null for rows of unit variance. */
     read:
       (
         { rounds, columns }: Pick<HashCode, "rounds" | "columns">,
@@ -173,7 +173,7 @@ function projectionReader() {
 
 type Calibrated = Readonly<Record<Role, Dense>>;
 
-/** Remembers values by a name, as long as the calibration is the same. */
+/** Caches values by name, for as long as the calibration stays the same. */
 function underCalibration<T>(calibration: () => Calibration): (name: string, make: () => T) => T {
   const known = new Map<string, T>();
   let by: Calibration | null = null;
@@ -186,7 +186,7 @@ function underCalibration<T>(calibration: () => Calibration): (name: string, mak
   };
 }
 
-/** Sampled queries and keys, less their mean where one is taken off, of a head of the calibration text. */
+/** Sampled queries and keys of a head of the calibration text, minus the key mean if there is one. */
 function calibrationOf(
   { samples, keySamples, queries, keys }: Calibration,
   { heads, keyValueHeads, headWidth: width }: Dimensions,

@@ -2,29 +2,29 @@ import { power } from "../../base/power.ts";
 import type { Dimensions } from "../dimensions.ts";
 import type { RealFamily, RealModel } from "./model.ts";
 
-/** What a published decoder is before its weights are read. */
+/** Shape of a published decoder, known before its weights are read. */
 export interface RealShape
   extends Pick<RealModel, "name" | "dimensions" | "epsilon" | "rotary" | "slidingWindow"> {
   readonly family: RealFamily;
-  /** Which projections have biases; null: those whose bias the file has. */
+  /** Which projections have biases; null: those with a bias in the file. */
   readonly biases: Readonly<Record<"inputs" | "output" | "feedForward", boolean>> | null;
 }
 
 /** Families with an RMSNorm over each head of the queries and keys. */
 export const normsHeads = (family: RealFamily): boolean => family === "qwen3";
 
-/** Radians a position of the pairs of a head: base^(−2i / width). */
+/** Radians per position of a head's pairs: base^(−2i / width). */
 export const standardFrequencies = (width: number, base: number): Float64Array =>
   Float64Array.from({ length: width / 2 }, (_, i) => power(base, (-2 * i) / width));
 
-/** What of a model's sizes a workload is made of; no weight is read for it. */
+/** Sizes of a model that define a workload; no weight is read. */
 export interface ModelWorkload {
   readonly name: string;
   readonly layers: number;
   readonly heads: number;
   readonly kvHeads: number;
   readonly headWidth: number;
-  /** Most positions; the length of a workload that gives none. */
+  /** Most positions; default length of the workload. */
   readonly context: number;
   readonly modelWidth: number;
   readonly hiddenWidth: number;
@@ -33,7 +33,7 @@ export interface ModelWorkload {
   readonly causal: boolean;
 }
 
-/** The workload of a model that is run. */
+/** Workload of a model that is run. */
 export const workloadOfShape = (
   name: string,
   { layers, heads, keyValueHeads, headWidth, context, width, hidden }: Dimensions,

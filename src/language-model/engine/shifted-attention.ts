@@ -1,6 +1,6 @@
-// Attention over listed keys in plain TypeScript: for what the kernel has no call for.
+// Attention over listed keys in plain TypeScript, where the kernel has no suitable call.
 
-/** Keys and values of one head, rows × width, and the factor of its logits. */
+/** Keys and values of one head, rows × width, and the factor on logits. */
 export interface HeadOperands {
   readonly keys: Float32Array;
   readonly values: Float32Array;
@@ -8,7 +8,7 @@ export interface HeadOperands {
   readonly scale: number;
 }
 
-/** q · k of a key, times the scale. */
+/** Scaled logit of key j. */
 export function logitOf({ keys, width, scale }: HeadOperands, query: Float32Array, j: number): number {
   let sum = 0;
   for (let c = 0; c < width; c++) sum += query[c] * keys[j * width + c];
@@ -16,8 +16,8 @@ export function logitOf({ keys, width, scale }: HeadOperands, query: Float32Arra
 }
 
 /**
- * Writes the softmax attention of a query over the first `count` keys of a list, with `shiftOf(k)` added to the logit of the k-th.
- * Returns ln Σ exp(logit) without the shifts.
+ * Writes a query's softmax attention over the first `count` keys of a list, with `shiftOf(k)` added to the
+ * k-th logit. Returns ln Σ exp(logit) without the shifts.
  */
 export function attendShifted(
   operands: HeadOperands,
@@ -48,7 +48,7 @@ export function attendShifted(
   return plainPeak + Math.log(plainSum);
 }
 
-/** Logits of a block's queries on the keys before them, computed when they are asked for. */
+/** Logits of a block's queries on preceding keys, computed on demand. */
 export function plainLogits(
   {
     data,

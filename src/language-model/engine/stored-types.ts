@@ -1,18 +1,16 @@
 import type { StoredType } from "./model.ts";
 
-/** Storage of a type: so many numbers make a block of so many bytes. */
+/** Storage of a type: numbers and bytes of a block. */
 export interface BlockLayout {
   readonly numbers: number;
   readonly bytes: number;
-  /** The type's number in a GGUF file (ggml's `ggml_type`) [gguf-2026]. */
+  /** Type number in a GGUF file (ggml's `ggml_type`) [gguf-2026]. */
   readonly code: number;
-  /**
-   * Where a block's 16-bit scales are, bytes from its start. A type without scales holds IEEE numbers themselves.
-   */
+  /** Offsets of a block's 16-bit scales, bytes. A type without scales holds IEEE numbers directly. */
   readonly scales: readonly number[];
 }
 
-/** Q4_1 and Q4_K have a second scale, of the offset. */
+/** Q4_1 and Q4_K have a second scale, that of the offset. */
 export const BLOCK_LAYOUTS: Readonly<Record<StoredType, BlockLayout>> = {
   F32: { numbers: 1, bytes: 4, code: 0, scales: [] },
   F16: { numbers: 1, bytes: 2, code: 1, scales: [] },
@@ -26,7 +24,7 @@ export const BLOCK_LAYOUTS: Readonly<Record<StoredType, BlockLayout>> = {
 
 export const STORED_TYPES = Object.keys(BLOCK_LAYOUTS) as StoredType[];
 
-/** Types that are not read, by ggml's number, so that a refusal can name them. */
+/** Unsupported types by ggml's number, for error messages. */
 const OTHER_TYPES: Readonly<Record<number, string>> = {
   6: "Q5_0",
   7: "Q5_1",
@@ -54,7 +52,7 @@ const OTHER_TYPES: Readonly<Record<number, string>> = {
   39: "MXFP4",
 };
 
-/** The type of ggml's number, read or not; undefined for a number that is none's. */
+/** Type of a ggml number, supported or not; undefined for an unknown number. */
 export const typeOfCode = (code: number): string | undefined =>
   STORED_TYPES.find((type) => BLOCK_LAYOUTS[type].code === code) ?? OTHER_TYPES[code];
 
@@ -62,13 +60,13 @@ export const typeOfCode = (code: number): string | undefined =>
 export const rowBytes = (type: StoredType, columns: number): number =>
   (columns / BLOCK_LAYOUTS[type].numbers) * BLOCK_LAYOUTS[type].bytes;
 
-/** Where a matrix holds a number or a scale that is infinite or no number: its row, and how many bytes into the matrix it is. */
+/** Position of a non-finite number or scale: its row, and its byte offset in the matrix. */
 export interface NonFinite {
   readonly row: number;
   readonly byte: number;
 }
 
-/** The first number or scale of stored rows that is not finite, or null. Of the quantised types, scales alone are read. */
+/** First non-finite number or scale of stored rows, or null. Of quantised types only scales are checked. */
 export function firstNonFinite(type: StoredType, columns: number, bytes: Uint8Array): NonFinite | null {
   const { bytes: step, scales } = BLOCK_LAYOUTS[type];
   const [end, exponent, next] = EXPONENTS[type] ?? [1, 0x7c, 0];
@@ -85,8 +83,8 @@ export function firstNonFinite(type: StoredType, columns: number, bytes: Uint8Ar
 }
 
 /**
- * A number is not finite when all bits of its exponent are ones: the last byte of the number, the exponent's bits in it, and those
- * in the byte before. Every other type has scales of 16 bits, or is one, with all five in the last byte.
+ * A number is not finite if its exponent is all ones: offset of the number's last byte, the exponent's bits
+ * in that byte and in the byte before. Other types have 16-bit scales or are F16: all five bits in the last.
  */
 const EXPONENTS: Partial<Record<StoredType, readonly [end: number, last: number, before: number]>> = {
   F32: [3, 0x7f, 0x80],

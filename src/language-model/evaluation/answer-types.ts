@@ -1,4 +1,4 @@
-// Types of the answer of a key-selection study, for those who write programs with it.
+// Types of a key-selection study's answer, for programs that use it.
 
 export type { Budget, SelectionShares } from "../engine/engine.ts";
 export type { HaystackScore, ItemScore } from "./ask.ts";

@@ -1,4 +1,4 @@
-// Haystacks put to a model: prefilled once, asked many times.
+// Asks a model about haystacks: prefills each once and answers many times.
 
 import type {
   Engine,
@@ -11,40 +11,40 @@ import type {
 import type { Haystack, Item } from "./item.ts";
 import type { Setup } from "./study-plan.ts";
 
-/** Scores of an item's scored tokens, in order. */
+/** Scores of an item's scored tokens in order. */
 export interface ItemScore {
-  /** −ln p of the right token, nats. */
+  /** −ln p of the correct token, nats. */
   readonly nll: readonly number[];
-  /** 1 where the right token is the likeliest. */
+  /** 1 if the correct token is the likeliest. */
   readonly right: readonly number[];
   /** Kullback–Leibler divergence from exact attention, nats; absent for exact attention itself. */
   readonly divergence?: readonly number[];
-  /** 1 where the likeliest token is exact attention's. */
+  /** 1 if the likeliest token is exact attention's. */
   readonly agrees?: readonly number[];
 }
 
-/** A haystack under one way to attend. */
+/** Scores of a haystack with one attention setup. */
 export interface HaystackScore {
-  /** One an item. */
+  /** One per item. */
   readonly items: readonly ItemScore[];
-  /** Mean over the sparse rows; null for exact attention. */
+  /** Mean over sparse rows; null for exact attention. */
   readonly shares: SelectionShares | null;
-  /** By layer, where mass and error were measured. */
+  /** By layer, if mass and error were measured. */
   readonly layers?: readonly SelectionShares[];
 }
 
-/** One question's states of the rows that predict, and its exact ones to compare with. */
+/** Exact states of the predicting rows of one question, for comparison. */
 type Reference = readonly States[];
 
-/** A haystack that was answered by exact attention and can be asked under selections. */
+/** A haystack answered by exact attention, ready for questions under selections. */
 export interface Asked {
   readonly exact: HaystackScore;
   ask(setup: Setup, selection: Selection, options?: RunOptions): Promise<HaystackScore>;
-  /** Gives the memory of the context back. */
+  /** Frees the context's memory. */
   release(): void;
 }
 
-/** Reads the context and answers every item by exact attention. */
+/** Prefills the context and answers every item by exact attention. */
 export async function askExactly(engine: Engine, haystack: Haystack, options?: RunOptions): Promise<Asked> {
   const { context } = await engine.prefill(haystack.context, null, options);
   const scores: ItemScore[] = [];
@@ -96,7 +96,7 @@ async function answer(
 
 type Run = Awaited<ReturnType<Engine["extend"]>>;
 
-/** Runs of tails, in turn: items of one tail (the same array) share its run. `exactRows` counts in setup A, where items have their own. */
+/** Caches the last run, as items may share a tail (one array). `exactRows` differs per item in setup A. */
 function onceATail(run: (tail: readonly number[], exactRows: number) => Promise<Run>) {
   let last: { readonly tail: readonly number[]; readonly exactRows: number; readonly found: Run } | null =
     null;
@@ -109,14 +109,14 @@ function onceATail(run: (tail: readonly number[], exactRows: number) => Promise<
 
 const targetsOf = ({ tail, scored }: Item): number[] => scored.map((at) => tail[at]);
 
-/** States of the rows before the scored positions. */
+/** States of the rows before scored positions. */
 function predictingRows({ width, data }: States, { scored }: Item): States {
   const rows = new Float32Array(scored.length * width);
   for (const [n, at] of scored.entries()) rows.set(data.subarray((at - 1) * width, at * width), n * width);
   return { rows: scored.length, width, data: rows };
 }
 
-/** Kept digits: a millionth of a nat is far below any difference that is judged, and files stay small. */
+/** Rounds to a millionth of a nat, far below any judged difference, which keeps files small. */
 const rounded = (x: number): number => Math.round(x * 1e6) / 1e6;
 
 function scoreOf(item: Item, scores: Awaited<ReturnType<Engine["score"]>>): ItemScore {
@@ -130,7 +130,7 @@ function scoreOf(item: Item, scores: Awaited<ReturnType<Engine["score"]>>): Item
   };
 }
 
-/** Means over the items' rows. */
+/** Means over the rows of the items. */
 function sharesOf(
   statistics: readonly (readonly [number, SelectionStatistics])[],
   measured: boolean,

@@ -1,4 +1,4 @@
-// What a study costs before it is run.
+// Estimates the cost of a study before it runs.
 
 import { columnPlan } from "../../arrays/programmed-array.ts";
 import { selectorNamed } from "../../attention/selectors/index.ts";
@@ -10,7 +10,7 @@ import type { Haystack } from "./item.ts";
 import { askedOf } from "./study.ts";
 import type { StudyPlan } from "./study-plan.ts";
 
-/** Multiplications and additions of a forward pass, each counted. */
+/** Multiplications and additions of a token in a forward pass, each counted. */
 const tokenWork = ({ layers, width, hidden, heads, keyValueWidth, headWidth }: Dimensions): number =>
   2 * layers * (width * (2 * heads * headWidth + 2 * keyValueWidth) + 3 * width * hidden);
 const pairWork = ({ layers, heads, headWidth }: Dimensions): number => 4 * layers * heads * headWidth;
@@ -20,8 +20,8 @@ export const runWork = (dimensions: Dimensions, rows: number, before = 0): numbe
   rows * tokenWork(dimensions) + pairWork(dimensions) * rows * (before + rows / 2);
 
 /**
- * Work of a plan, in the unit of `runWork`: a context read exactly once a haystack, and once more an answer in setup C; every
- * item's rows an answer; logits of the scored rows, and of exact attention's for the divergence.
+ * Work of a plan, in the unit of `runWork`: one exact pass over a context per haystack, and one per answer in
+ * setup C; every item's rows per answer; logits of scored rows, also of exact attention for the divergence.
  */
 export function studyWork(
   dimensions: Dimensions,
@@ -47,8 +47,8 @@ export function studyWork(
 }
 
 /**
- * Bytes of the programmed arrays that are kept for contexts of so many tokens: of each set the cells, the drivers' power, the
- * projections, the map, and the transfer with its noise and third order. Variants with as many projections share their arrays.
+ * Bytes of the programmed arrays kept for contexts of so many tokens: per set its cells, driver power,
+ * projections, map, transfer with noise and third order. Variants of equally many projections share them.
  */
 export function arrayBytes(
   { layers, keyValueHeads, headWidth }: Dimensions,

@@ -1,4 +1,4 @@
-// Sizes of the studies that `lm` runs: contexts, lengths, arrays and setups of each form.
+// Sizes of `lm`'s studies: contexts, lengths, arrays and setups of each form.
 
 import type { SelectorSpec } from "../../attention/selectors/selector.ts";
 import { USUAL_PASSAGE } from "./needles.ts";
@@ -8,22 +8,22 @@ import type { Setup, StudyPart, StudyVariant } from "./study-plan.ts";
 export interface Subject {
   readonly name: string;
   readonly selector: SelectorSpec;
-  /** Whether every array or draw of it is another sample. */
+  /** Whether each of its arrays or draws is a new sample. */
   readonly isDrawn: boolean;
-  /** Whether it has a budget of its own, which is run as well. */
+  /** Whether it has its own budget, which is run too. */
   readonly hasDesign: boolean;
 }
 
-/** What a caller may set. */
+/** Choices of the caller. */
 export interface StudyChoice {
   readonly seed: number;
   readonly subjects: readonly Subject[];
-  /** Shares of the causal keys. */
+  /** Shares of the causal keys to attend. */
   readonly shares: readonly number[];
-  /** Numbers of keys, and shares of the attention by the selectors' own estimates; none unless given. */
+  /** Numbers of keys, and shares of the attention by the selectors' own estimates; none by default. */
   readonly keys?: readonly number[];
   readonly masses?: readonly number[];
-  /** Whether query heads that share keys choose together, and what becomes of the keys that are not attended. */
+  /** Whether query heads with shared keys select together, and the treatment of unattended keys. */
   readonly sharing?: StudyVariant["sharing"];
   readonly rest?: StudyVariant["rest"];
   readonly sink: number;
@@ -32,13 +32,13 @@ export interface StudyChoice {
   readonly length: number;
   readonly depths: readonly [from: number, to: number];
   readonly setups: readonly Setup[];
-  /** Contexts of each part; the form's own number unless given. */
+  /** Contexts of each part; by default the form's number. */
   readonly contexts?: number;
-  /** Numbers of the contexts of each part that are asked, from 1; all unless given. */
+  /** Numbers of the contexts of each part to run, from 1; all by default. */
   readonly only?: readonly number[];
 }
 
-/** Sink, window, length and depths of both forms; the window is the seed design's. */
+/** Defaults of both forms; the window is the seed design's. */
 export const USUAL = {
   seed: 20261126,
   shares: [1 / 8, 1 / 16],
@@ -48,18 +48,18 @@ export const USUAL = {
   depths: [0.02, 0.8],
 } as const;
 
-/** Size of a form of the study. */
+/** Size of a form of a study. */
 export interface Form {
   readonly length: number;
   readonly arrays: number;
-  /** Setups unless the caller names others. */
+  /** Setups by default. */
   readonly setups: readonly Setup[];
   readonly massOfOracle: readonly number[];
-  /** Further shares at which the controls are run. */
+  /** More shares for the controls. */
   readonly windows: readonly number[];
-  /** Whether the oracle is run at the share of the designs' own budget. */
+  /** Whether to run the oracle at the share of the designs' own budget. */
   readonly oracleOfDesign: boolean;
-  /** Whether queries through an array that did not hash the keys are a control. */
+  /** Whether one control hashes queries through another array than the keys. */
   readonly secondArray: boolean;
   readonly parts: (choice: StudyChoice) => readonly StudyPart[];
 }
@@ -71,14 +71,14 @@ const shapeOf = (
   passages: number,
 ): StudyPart["shape"] => ({ length, depths, tail, numbers, passages, passage: USUAL_PASSAGE });
 
-/** Setups of a part that the caller wants. */
+/** Setups of a part that the caller selected. */
 const among = (
   { setups }: StudyChoice,
   wanted: Readonly<Partial<Record<Setup, "crossed" | "nested">>>,
 ): StudyPart["setups"] =>
   Object.fromEntries(Object.entries(wanted).filter(([setup]) => setups.includes(setup as Setup)));
 
-/** A model that is scored by windows: the first token is the context of C, the first half that of B. */
+/** A model scored by windows: in C the context is the first token, in B the first half. */
 function windowForm(windows: number, arrays: number) {
   return {
     length: 1024,
@@ -106,7 +106,7 @@ function windowForm(windows: number, arrays: number) {
 }
 
 export const FORMS = {
-  /** Minutes: three contexts with all questions, one array each. */
+  /** Takes minutes: three contexts with all questions, one array each. */
   quick: {
     length: 1024,
     arrays: 3,
@@ -130,7 +130,7 @@ export const FORMS = {
       },
     ],
   },
-  /** Hours: the plan of evidence/diary/smollm2.md. */
+  /** Takes hours: the plan of evidence/diary/smollm2.md. */
   full: {
     length: 2048,
     arrays: 5,
@@ -166,7 +166,7 @@ export const FORMS = {
       },
     ],
   },
-  /** The plan of evidence/diary/index-on-smollm2.md: a tail and its context's needles share one exact context. */
+  /** The plan of evidence/diary/index-on-smollm2.md: a tail and the needles share one exact context. */
   index: {
     length: 2048,
     arrays: 5,
@@ -184,7 +184,7 @@ export const FORMS = {
       },
     ],
   },
-  /** Windows of a toy model, all of them sparse, and after an exact half. */
+  /** Windows of a toy model, entirely sparse, and sparse after an exact half. */
   "quick windows": windowForm(4, 3),
   windows: windowForm(16, 5),
 } as const satisfies Readonly<Record<string, Form>>;

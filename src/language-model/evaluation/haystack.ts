@@ -18,32 +18,32 @@ export interface Source {
 
 /** Sizes of a haystack. */
 export interface HaystackShape {
-  /** Tokens of the context and the longest question together. */
+  /** Tokens of the context plus the longest question. */
   readonly length: number;
-  /** Tokens that continue the context's own text and are scored but for the first; 0: no such question. */
+  /** Tokens that continue the context's text, all scored but the first; 0: no such question. */
   readonly tail: number;
   readonly numbers: number;
   readonly passages: number;
   readonly passage: PassageShape;
-  /** Where the first and the last needle may begin, shares of the context; between them they are spread evenly. */
+  /** Range of the needles' starts, shares of the context; needles are evenly spaced in it. */
   readonly depths: readonly [from: number, to: number];
 }
 
-/** Room after a context for its questions, where no tail makes more. */
+/** Least room after a context for its questions. */
 export const QUESTION_ROOM = 64;
 
 /** Tokens of a context. */
 export const contextOf = ({ length, tail }: Pick<HaystackShape, "length" | "tail">): number =>
   length - Math.max(tail, QUESTION_ROOM);
 
-/** Times that needles are drawn anew before the text is said to repeat itself. */
+/** Attempts to draw needles before the text is reported as repetitive. */
 const MOST_DRAWS = 50;
 
 /**
- * `count` haystacks of the sources in turn, each of another stretch: prose with numbers and passages hidden in it, and a tail
- * of the prose. A passage is of the next source; of a single one its last quarter serves as such and none of it as prose.
- * The same for the same seed. Throws ConfigError for a shape that nothing fits, a source too short, and one that
- * repeats itself so much that no passage is found whose cue and answer occur once.
+ * Builds `count` haystacks from the sources in turn, each of another stretch: prose with hidden numbers and
+ * passages, and a tail of the prose. A passage is from the next source; with a single source, its last
+ * quarter is reserved for passages. Equal seeds give equal haystacks. Throws ConfigError for an impossible
+ * shape, a source too short, and one so repetitive that no passage has a cue and an answer that occur once.
  */
 export function buildHaystacks(
   sources: readonly Source[],
@@ -67,7 +67,7 @@ export function buildHaystacks(
   });
 }
 
-/** Starts of `count` stretches of `need` tokens, each in a part of its own of the text. Throws ConfigError. */
+/** Starts of `count` stretches of `need` tokens, each in its own part of the text. Throws ConfigError. */
 export function stretches(name: string, tokens: number, count: number, need: number, rng: Rng): number[] {
   if (count === 0) return [];
   const part = Math.floor(tokens / count);
@@ -154,7 +154,7 @@ function drawNeedles({ id, guest, shape, encoder }: Omit<Parts, "rng">, rng: Rng
   );
 }
 
-/** The context with needles at their depths, where each starts, and how many tokens of the host it took. */
+/** The context with needles inserted, each one's start, and the number of host tokens used. */
 function hide(id: string, needles: readonly Needle[], host: readonly number[], shape: HaystackShape) {
   const size = contextOf(shape);
   const [from, to] = shape.depths;

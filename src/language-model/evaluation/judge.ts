@@ -6,7 +6,7 @@ import { type ClusterDifference, DRAWS, holm, type PairedLoss, pairedLoss } from
 import type { Setup, StudyVariant } from "./study-plan.ts";
 import { SETUP_NAMES } from "./study-plan.ts";
 
-/** A haystack with every answer to it. */
+/** A haystack with all its answers. */
 export interface AnsweredHaystack {
   readonly id: string;
   readonly part: string;
@@ -20,16 +20,16 @@ export interface AnsweredHaystack {
   }[];
 }
 
-/** Why a measure decides nothing in a setup at a budget; null: it counts. */
+/** Why a measure decides nothing in a setup at a budget; null if it decides. */
 export type NoPower = string | null;
 
 export interface MeasureResult {
   readonly measure: Measure["id"];
   readonly loss: PairedLoss;
-  /** Mean of the variant and of exact attention: nats a token for perplexity and divergence, token accuracy otherwise. */
+  /** Mean of the variant and of exact attention: nats a token (perplexity, divergence) or accuracy. */
   readonly value: number;
   readonly exact: number;
-  /** Share of items with every token right; null for perplexity and divergence. */
+  /** Share of items with all tokens correct; null for perplexity and divergence. */
   readonly whole: { readonly value: number; readonly exact: number } | null;
   /** Loss of −ln p of the answer, nats a token. */
   readonly nllLoss: number;
@@ -42,23 +42,23 @@ export type LineVerdict = "no degradation" | "degradation" | "not shown" | "no p
 export interface Line {
   readonly setup: Setup;
   readonly variant: StudyVariant;
-  /** Means over its answers. */
+  /** Means over the line's answers. */
   readonly attended: number;
   readonly computed: number;
   readonly results: readonly MeasureResult[];
-  /** p-value of the union of one-sided hypotheses "not within the margins", and of "nowhere beyond them"; after Holm. */
+  /** p-values of "not within the margins" and "nowhere beyond them", unions of tests; after Holm. */
   readonly within: number;
   readonly beyond: number;
   readonly verdict: LineVerdict;
 }
 
-/** The setups of answers. */
+/** Setups that occur among the answers. */
 export const setupsOf = (haystacks: readonly AnsweredHaystack[]): Setup[] =>
   SETUP_NAMES.filter((name) => haystacks.some(({ answers }) => answers.some(({ setup }) => setup === name)));
 
 const RISK = 0.05;
 
-/** Every variant in every setup that was run, judged against exact attention. `draws`: of each bootstrap. */
+/** Judges every variant in every setup against exact attention. `draws`: of each bootstrap. */
 export function judge(
   haystacks: readonly AnsweredHaystack[],
   variants: readonly StudyVariant[],
@@ -109,7 +109,7 @@ function draftOf(
   return [{ setup, variant, attended: mean("attended"), computed: mean("computed"), results }];
 }
 
-/** Haystacks that a variant answered, with its answers by array. */
+/** Haystacks answered by a variant, with its answers in the order of arrays. */
 const answersOf = (haystacks: readonly AnsweredHaystack[], setup: Setup, variant: string) =>
   haystacks.flatMap((haystack) => {
     const found = haystack.answers.filter((answer) => answer.setup === setup && answer.variant === variant);
@@ -117,11 +117,11 @@ const answersOf = (haystacks: readonly AnsweredHaystack[], setup: Setup, variant
     return scores.length === 0 ? [] : [{ haystack, scores }];
   });
 
-/** Scores of a task's items, exact ones first in each pair. */
+/** Pairs of exact and approximate scores of a task's items. */
 const pairsOf = ({ items, exact }: AnsweredHaystack, score: HaystackScore, task: Measure["task"]) =>
   items.flatMap((item, n) => (item.task === task ? [[exact.items[n], score.items[n]] as const] : []));
 
-/** Differences of a variant from exact attention by haystack and array; haystacks without the task are left out. */
+/** Differences of a variant from exact attention by haystack and array, for haystacks with the task. */
 export function differences(
   haystacks: readonly AnsweredHaystack[],
   setup: Setup,
@@ -129,7 +129,7 @@ export function differences(
   { task, loss }: Pick<Measure, "task" | "loss">,
 ): ClusterDifference[] {
   return answersOf(haystacks, setup, variant).flatMap(({ haystack, scores }) => {
-    /** Items × arrays. */
+    /** Sums by item and array. */
     const sums = haystack.items.flatMap((item, n) => {
       if (item.task !== task) return [];
       return [scores.map((score) => sum(loss(haystack.exact.items[n], score.items[n])))];
@@ -143,7 +143,7 @@ export function differences(
       {
         tokens: sum(counted),
         sums: scores.map((_, a) => sum(sums.map((item) => item[a]))),
-        // A single long item is no sample of items.
+        // One long item is no sample of items.
         ...(counted.length > 1
           ? { items: counted.map((count, n) => ({ tokens: count, sum: meanOf(sums[n]) })) }
           : {}),
@@ -196,13 +196,13 @@ function resultOf(
   ];
 }
 
-/** Clusters of unequal numbers of arrays (a run that was cut short) keep the arrays that all of them have. */
+/** Cuts clusters to the arrays that all have; numbers differ if a run was cut short. */
 function evenly(clusters: readonly ClusterDifference[]): ClusterDifference[] {
   const fewest = Math.min(...clusters.map(({ sums }) => sums.length));
   return clusters.map((cluster) => ({ ...cluster, sums: cluster.sums.slice(0, fewest) }));
 }
 
-/** A task counts where the controls at the same budget lose enough of it. */
+/** A task counts only if the controls at the same budget lose enough of it. */
 function withPower({ setup, variant, results }: Draft, drafts: readonly Draft[]): MeasureResult[] {
   const controls = drafts.filter(
     (other) =>
@@ -222,7 +222,7 @@ function weakControl({ measure }: MeasureResult, controls: readonly Draft[]): No
   return `not shown to lose five margins: ${weak.map(({ variant }) => variant.name).join(", ")}`;
 }
 
-/** p-values before Holm: "not within the margins" of any measure, and "beyond none", divided among the measures. */
+/** p-values before Holm: "not within the margins" (the largest), and "beyond none" (Bonferroni). */
 function testsOf(results: readonly MeasureResult[]) {
   const counted = results.filter(({ noPower }) => noPower === null);
   const tests = counted.map(({ measure, loss }) => {
@@ -239,7 +239,7 @@ function testsOf(results: readonly MeasureResult[]) {
   };
 }
 
-/** Holm over the judged lines; the others keep their own p-values. */
+/** Holm's adjustment over the judged lines; others keep their own p-values. */
 function adjusted(values: readonly number[], judged: readonly boolean[]): number[] {
   const chosen = holm(values.filter((_, n) => judged[n]));
   let at = 0;

@@ -1,35 +1,35 @@
-// What is judged, with its margin.
+// Measures of a study and their margins.
 
 import type { ItemScore } from "./ask.ts";
 import type { Task } from "./item.ts";
 
-/** A loss that is judged: one number a scored token, positive where the selection is worse than exact attention. */
+/** A judged loss: one number per scored token, positive if the selection is worse than exact attention. */
 export interface Measure {
   readonly id: "perplexity" | "divergence" | "numbers" | "passages" | "recall";
   readonly task: Task;
-  /** Largest loss that counts as none, in the unit of `loss`. */
+  /** Largest loss that counts as no difference, in the unit of `loss`. */
   readonly margin: number;
-  /** Whether a gain beyond the margin is a difference, too. A divergence cannot be negative. */
+  /** Whether a gain beyond the margin counts as a difference too. A divergence cannot be negative. */
   readonly twoSided: boolean;
   readonly loss: (exact: ItemScore, score: ItemScore) => number[];
-  /** Least token accuracy of exact attention for the task to count; null: it always does. */
+  /** Least token accuracy of exact attention for the task to count; null: no minimum. */
   readonly leastExact: number | null;
 }
 
 const accuracyLost = (exact: ItemScore, { right }: ItemScore): number[] =>
   right.map((hit, n) => exact.right[n] - hit);
 
-/** Shares of perplexity and points of accuracy, and nats, that count as no difference; shares of a task that exact attention must solve. */
+/** Margins of perplexity (share), divergence (nats) and accuracy; least accuracy of exact attention. */
 export const MARGINS = {
   perplexity: 0.01,
   divergence: 0.01,
   accuracy: 0.02,
-  /** Of the recall grammar, which exact attention solves to the last value. */
+  /** Of the recall grammar, where exact attention gets every value. */
   recall: 0.005,
   leastExact: 0.6,
 } as const;
 
-/** Margins that a control has to lose. */
+/** Least loss of a control, in margins. */
 export const CONTROL_MARGINS = 5;
 
 export const MEASURES: readonly Measure[] = [
@@ -75,6 +75,6 @@ export const MEASURES: readonly Measure[] = [
   },
 ];
 
-/** What a control must lose at least: so many margins, of perplexity as a ratio. */
+/** Least loss of a control: so many margins, for perplexity as a ratio. */
 export const controlLoss = ({ id, margin }: Measure): number =>
   id === "perplexity" ? Math.log1p(CONTROL_MARGINS * MARGINS.perplexity) : CONTROL_MARGINS * margin;

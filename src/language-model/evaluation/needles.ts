@@ -1,26 +1,26 @@
-// What is hidden in a context to be asked for: numbers of named things, and passages of another text.
+// Needles hidden in a context: numbers of named things, and passages of another text.
 
 import type { Rng } from "../../base/rng.ts";
 import type { Encoder, Item } from "./item.ts";
 import { ADJECTIVES, NOUNS } from "./words.ts";
 
-/** Tokens to insert in a context, and the question for them. */
+/** Tokens to insert into a context, and the question about them. */
 export interface Needle extends Pick<Item, "task" | "id" | "tail" | "scored"> {
   readonly tokens: readonly number[];
-  /** Parts of `tokens` that may occur in the context once only: the cue and the answer. */
+  /** Parts of `tokens` that must occur only once in the context: the cue and the answer. */
   readonly unique: readonly (readonly number[])[];
 }
 
-/** Most numbers of a context: each has an adjective and a noun of its own. */
+/** Most numbers of a context: each has its own adjective and noun. */
 export const MOST_NUMBERS = Math.min(ADJECTIVES.length, NOUNS.length);
 
 const SMALLEST = 10_000;
 const LARGEST = 99_999;
 
 /**
- * Statements that give `count` things a five-digit number each, all different. The question repeats a statement up to its
- * number; the number's tokens that hold digits are scored. After the "multi-key" tasks of [ruler-2024] and the needle
- * in a haystack, in words of our own. Throws RangeError beyond `MOST_NUMBERS`.
+ * Statements that give each of `count` things a different five-digit number. The question repeats a statement
+ * up to its number; the number's digit tokens are scored. After the "multi-key" tasks of [ruler-2024] and the
+ * needle in a haystack, with our own words. Throws RangeError beyond `MOST_NUMBERS`.
  */
 export function numberNeedles(count: number, encoder: Encoder, rng: Rng): Needle[] {
   if (count > MOST_NUMBERS)
@@ -47,19 +47,19 @@ export function numberNeedles(count: number, encoder: Encoder, rng: Rng): Needle
 
 /** Sizes of a quoted passage, tokens. */
 export interface PassageShape {
-  /** Inserted. */
+  /** Tokens inserted. */
   readonly quoted: number;
-  /** Of them given again, from the first one on. */
+  /** First tokens of these, repeated as the cue. */
   readonly cue: number;
-  /** Scored, those after the cue. */
+  /** Scored tokens after the cue. */
   readonly scored: number;
 }
 
 export const USUAL_PASSAGE: PassageShape = { quoted: 48, cue: 8, scored: 32 };
 
 /**
- * A quoted passage: the tokens of `guest` from `at` on. The question gives its first tokens again; those that follow
- * are scored. Throws RangeError for a cue and answer longer than what is quoted.
+ * A quoted passage: the tokens of `guest` from `at`. The question repeats its first tokens; the next ones are
+ * scored. Throws RangeError for a cue and answer longer than the passage.
  */
 export function passageNeedle(
   guest: readonly number[],
@@ -85,7 +85,7 @@ export function passageNeedle(
   };
 }
 
-/** A list in random order (Fisher and Yates). */
+/** Shuffles a list (Fisher and Yates). */
 export function shuffled<T>(list: readonly T[], rng: Rng): T[] {
   const order = [...list];
   for (let n = order.length - 1; n > 0; n--) {

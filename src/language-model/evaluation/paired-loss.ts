@@ -1,19 +1,19 @@
-// Losses of one way to attend against another on the same tokens, with what their clusters and arrays leave open.
+// Paired losses of two attention variants on the same tokens, with the uncertainty from clusters and arrays.
 
 import type { Rng } from "../../base/rng.ts";
 import { studentQuantile, studentTail } from "../../base/statistics.ts";
 import { normalQuantile } from "../../devices/normal-scores.ts";
 
-/** Differences of one cluster (a stretch of text, a haystack): its scored tokens, and their sum on each array. */
+/** Differences of one cluster (a stretch of text, a haystack): scored tokens, and the sum on each array. */
 export interface ClusterDifference {
   readonly tokens: number;
-  /** As many in every cluster. */
+  /** Equally many in every cluster. */
   readonly sums: readonly number[];
-  /** Its items, sums as means over arrays: few clusters that happen to agree are not taken for certain. */
+  /** Items, with sums as means over arrays, so that few clusters in agreement do not seem certain. */
   readonly items?: readonly { readonly tokens: number; readonly sum: number }[];
 }
 
-/** Mean paired difference a token. */
+/** Mean paired difference per token. */
 export interface PairedLoss {
   readonly mean: number;
   /** Ends of the 95 % interval over clusters and arrays; infinite for a single cluster. */
@@ -28,18 +28,18 @@ export interface PairedLoss {
   readonly notAbove: (margin: number) => number;
 }
 
-/** Draws of the bootstrap. */
+/** Number of bootstrap draws. */
 export const DRAWS = 10_000;
 
-/** Fewer draws beyond a value than this say too little of its tail: Student's law takes over. */
+/** Fewer draws than this beyond a value do not resolve its tail; Student's law is used instead. */
 const FEWEST_BEYOND = 20;
 
 /**
- * Mean difference a token with percentile limits of a bootstrap that draws clusters and arrays with replacement, independently
- * of each other [owen-2007]. Percentiles are expanded for small numbers [hesterberg-2015]: by √(n/(n − 1)) of each
- * factor and by Student's t at Satterthwaite's degrees of freedom of the two. The variance is at least that of independent
- * items. Where an expanded percentile lies beyond what the draws resolve (five clusters and fewer), Student's interval of that
- * variance is given. Throws RangeError for no cluster, or clusters with different numbers of arrays.
+ * Mean difference per token with percentile limits of a bootstrap that draws clusters and arrays with
+ * replacement, independently [owen-2007]. Percentiles are expanded for small numbers [hesterberg-2015]: by
+ * √(n/(n − 1)) of each factor and by Student's t at their Satterthwaite degrees of freedom. The variance is
+ * at least that of independent items. If the draws do not resolve an expanded percentile (up to five
+ * clusters), returns Student's interval. Throws RangeError for no clusters, or unequal numbers of arrays.
  */
 export function pairedLoss(
   clusters: readonly ClusterDifference[],
@@ -58,13 +58,13 @@ export function pairedLoss(
   const drawn = sorted.reduce((sum, x) => sum + (x - mean) ** 2, 0) / draws;
   const { variance, freedom } = spreadOf(clusters, mean, tokens);
   const error = Math.sqrt(variance);
-  /** How far the draws are to be stretched; 0 where they do not differ. */
+  /** Stretch factor of the draws; 0 if they do not differ. */
   const scale = drawn === 0 ? 0 : Math.max(1, Math.sqrt(variance / drawn));
-  /** The share of draws that an expanded percentile leaves outside on each side. */
+  /** Share of draws outside an expanded percentile on each side. */
   const outside = normalTail(scale * studentQuantile(freedom));
   const resolved = scale > 0 && outside * draws >= FEWEST_BEYOND;
   const half = studentQuantile(freedom) * error;
-  /** One-sided p-value of a value at a distance that `beyond` draws reach. */
+  /** One-sided p-value of a value at this distance, with `beyond` draws beyond it. */
   const tail = (beyond: number, distance: number): number => {
     if (error === 0) return distance > 0 ? 1 / (draws + 1) : 1;
     const t =
@@ -83,7 +83,7 @@ export function pairedLoss(
   };
 }
 
-/** Means of the bootstrap's draws, ascending. */
+/** Means of the bootstrap draws, ascending. */
 function bootstrap(clusters: readonly ClusterDifference[], rng: Rng, draws: number): Float64Array {
   const [count, arrays] = [clusters.length, clusters[0].sums.length];
   const means = new Float64Array(draws);
@@ -102,7 +102,7 @@ function bootstrap(clusters: readonly ClusterDifference[], rng: Rng, draws: numb
   return means.sort();
 }
 
-/** Variance of the mean, and its degrees of freedom. */
+/** Variance of the mean and its degrees of freedom. */
 function spreadOf(clusters: readonly ClusterDifference[], mean: number, tokens: number) {
   const [c, a] = [clusters.length, clusters[0].sums.length];
   const residuals = clusters.map((cluster) => total(cluster.sums) / a - mean * cluster.tokens);
@@ -120,7 +120,7 @@ function spreadOf(clusters: readonly ClusterDifference[], mean: number, tokens: 
 const total = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0);
 const squares = (values: readonly number[]): number => values.reduce((sum, x) => sum + x * x, 0);
 
-/** P(Z > z), by the law of a million degrees of freedom, which is normal to 1e-6. */
+/** P(Z > z), from Student's law with a million degrees of freedom, which is normal to 1e-6. */
 const normalTail = (z: number): number => studentTail(z, 1e6) / 2;
 
 function percentile(sorted: Float64Array, q: number): number {
@@ -133,7 +133,7 @@ function percentile(sorted: Float64Array, q: number): number {
 const firstAtLeast = (sorted: Float64Array, value: number): number => firstThat(sorted, (x) => x >= value);
 const firstAbove = (sorted: Float64Array, value: number): number => firstThat(sorted, (x) => x > value);
 
-/** Index of the first value that meets a condition that all later ones meet, or the length. */
+/** Index of the first value that satisfies a monotone condition, or the length. */
 function firstThat(sorted: Float64Array, meets: (x: number) => boolean): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
@@ -145,8 +145,8 @@ function firstThat(sorted: Float64Array, meets: (x: number) => boolean): number 
 }
 
 /**
- * Holm's adjusted p-values, in the order given: the k-th smallest of m times m − k + 1, never below a smaller one's, at most 1.
- * Source: [holm-1979].
+ * Holm's adjusted p-values in the given order: the k-th smallest of m times m − k + 1, at least that of the
+ * one before, at most 1. Source: [holm-1979].
  */
 export function holm(values: readonly number[]): number[] {
   const order = values.map((_, n) => n).sort((a, b) => values[a] - values[b]);

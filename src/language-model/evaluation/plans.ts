@@ -1,4 +1,4 @@
-// The variants of the studies that `lm` runs.
+// Variants of `lm`'s studies.
 
 import { SELECTORS } from "../../attention/selectors/index.ts";
 import type { BudgetKind, SelectorSpec } from "../../attention/selectors/selector.ts";
@@ -6,13 +6,13 @@ import type { Budget } from "../engine/engine.ts";
 import { FORMS, type Form, type FormName, type StudyChoice, type Subject } from "./forms.ts";
 import type { StudyPart, StudyPlan, StudyVariant } from "./study-plan.ts";
 
-/** Whether a subject knows budgets of a kind; selectors that only an engine of its own knows take any. */
+/** Whether a subject supports budgets of a kind; selectors known only to a special engine take any. */
 const servesBudget =
   (kind: BudgetKind) =>
   ({ selector }: Subject): boolean =>
     SELECTORS.find(({ name }) => name === selector.name)?.budgets.includes(kind) ?? true;
 
-/** Makes variants that have these settings in common. */
+/** Makes variants with common settings. */
 const waysWith =
   (common: Pick<StudyVariant, "sink" | "window" | "denseLayers" | "sharing" | "rest">) =>
   (
@@ -24,7 +24,7 @@ const waysWith =
     arrays = 1,
   ): StudyVariant => ({ ...common, id: `${name}, ${level}`, name, level, role, selector, budget, arrays });
 
-/** The study of a form under a caller's choice. Parts without any setup that is wanted are left out. */
+/** The study of a form with a caller's choices. Parts without any selected setup are left out. */
 export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
   const { arrays, massOfOracle, windows, oracleOfDesign, secondArray, parts }: Form = FORMS[form];
   const { subjects, shares, keys = [], masses = [], sink, window, denseLayers, seed, sharing, rest } = choice;
@@ -46,7 +46,7 @@ export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
     ...keys.map((count) => [`${count} keys`, { kind: "fixed", keys: count }] as const),
   ].flatMap(([level, budget]) => [...under(level, budget), ...references(level, budget)]);
   const designed = subjects.filter(({ hasDesign }) => hasDesign);
-  // Selectors of one kind take about as many keys; others have a level of their own, with controls that take as many.
+  // Selectors of one kind use similar numbers of keys; every other kind has its own level and controls.
   const kinds = [...new Set(designed.map(({ selector }) => selector.name))];
   const own = kinds.flatMap((kind, n) => {
     const level = n === 0 ? OWN : `${OWN} of ${kind}`;
@@ -82,7 +82,7 @@ export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
   };
 }
 
-/** The parts that have a setup, each with those of the wanted contexts that it has. */
+/** Parts with a selected setup, each with its selected contexts. */
 const wantedOf = (parts: readonly StudyPart[], { only }: StudyChoice): StudyPart[] =>
   parts
     .filter(({ setups }) => Object.keys(setups).length > 0)
@@ -90,23 +90,23 @@ const wantedOf = (parts: readonly StudyPart[], { only }: StudyChoice): StudyPart
       only === undefined ? part : { ...part, only: only.filter((number) => number <= part.haystacks) },
     );
 
-/** Variants without those that are another one's again: a reference may be what is under study. */
+/** Variants without duplicates: a reference may also be a subject. */
 const firstOfEach = (variants: readonly StudyVariant[]): StudyVariant[] =>
   variants.filter(({ id }, n) => variants.findIndex((variant) => variant.id === id) === n);
 
 const ORACLE: SelectorSpec = { name: "oracle", params: {} };
 const WINDOW: SelectorSpec = { name: "window", params: {} };
 const RANDOM: SelectorSpec = { name: "random", params: {} };
-/** Keys through one array, queries through an unrelated one, no map between them. */
+/** Keys through one array, queries through an unrelated one, without a map between them. */
 const SECOND_ARRAY: SelectorSpec = {
   name: "score",
   params: { hash: "second-array", query: "signs", bits: 64 },
 };
 
-/** The budget that a design asks for. */
+/** Level of designs' own budgets. */
 const OWN = "own budget";
 
-/** `1/8` of the keys, or a percentage. */
+/** A share of the keys in words: `1/8` or a percentage. */
 function shareWord(share: number): string {
   const parts = Math.round(1 / share);
   return Math.abs(parts * share - 1) < 1e-9 ? `1/${parts}` : `${Number((100 * share).toPrecision(3))} %`;

@@ -4,7 +4,7 @@ import { PROSE } from "./words.ts";
 
 type Part = keyof typeof PROSE;
 
-/** Sentences with {parts} to fill in. */
+/** Sentence patterns with {parts} to fill in. */
 const SENTENCES: readonly string[] = [
   "{times}, {people} {deeds} {places}.",
   "{people} {deeds} {places}, and {people} followed {manners}.",
@@ -24,13 +24,13 @@ const SENTENCES: readonly string[] = [
   "For a while neither {people} nor {people} spoke, for both felt that {thoughts}.",
 ];
 
-/** Sentences of a paragraph. */
+/** Range of sentences per paragraph. */
 const FEWEST = 3;
 const MOST = 7;
 
 /**
- * Built-in prose of at least `tokens` tokens under an encoder: paragraphs of small-town sentences drawn from patterns,
- * the same for the same stream. It is used where a user gives no text; its form is easy to predict, its content is not.
+ * Built-in prose of at least `tokens` tokens under an encoder: paragraphs of sentences from patterns, equal
+ * for equal streams. For users without a text; its form is easy to predict, its content is not.
  */
 export function builtInProse(tokens: number, { encode }: Pick<Encoder, "encode">, rng: Rng): number[] {
   const ids: number[] = [];
@@ -47,7 +47,7 @@ function paragraphOf(rng: Rng): string {
 function sentenceOf(rng: Rng): string {
   const used = new Set<string>();
   const text = pick(SENTENCES, rng).replace(/\{(\w+)\}/g, (_, part: Part) => {
-    // No person is named twice in a sentence.
+    // No word is used twice in a sentence.
     let word = pick(PROSE[part], rng);
     while (used.has(word)) word = pick(PROSE[part], rng);
     used.add(word);

@@ -1,4 +1,4 @@
-// Ways to attend that a study compares, and what a study is.
+// Attention variants that a study compares, and the plan of a study.
 
 import type { Setup } from "../../design/selection-study.ts";
 import type { Budget, Selection } from "../engine/engine.ts";
@@ -7,8 +7,8 @@ import type { HaystackShape } from "./haystack.ts";
 export { SETUP_NAMES, type Setup } from "../../design/selection-study.ts";
 
 /**
- * Which positions are sparse. A: the answer alone; B: question and answer, after an exact context; C: everything, from the first
- * token and layer on.
+ * Which positions are sparse. A: only the answer; B: question and answer, after an exact context; C:
+ * everything, from the first token and layer.
  */
 export const SETUPS = {
   A: "context and question exact, answer sparse",
@@ -16,29 +16,29 @@ export const SETUPS = {
   C: "everything sparse from the first layer on",
 } as const satisfies Readonly<Record<Setup, string>>;
 
-/** What a variant is in a comparison. */
+/** Role of a variant in a comparison. */
 export type Role =
   /** Judged against exact attention. */
   | "subject"
-  /** The best keys by exact scores: what the budget alone costs. */
+  /** The best keys by exact scores: shows the cost of the budget itself. */
   | "oracle"
-  /** Has to fail, or the task says nothing. */
+  /** Must fail, or the task shows nothing. */
   | "control";
 
-/** A budget, or the mean share that another variant of the study attends, measured on the first haystack. */
+/** A budget, or the mean share attended by another variant of the study, measured on the first haystack. */
 export type VariantBudget = Budget | { readonly kind: "as"; readonly variant: string };
 
-/** One way to attend. */
+/** An attention variant. */
 export interface StudyVariant extends Omit<Selection, "budget" | "seed" | "array" | "measures"> {
   /** Unique in a study, such as `memristor 1/8`. */
   readonly id: string;
-  /** What selects, in words of a table. */
+  /** Name of the selector in tables. */
   readonly name: string;
-  /** The budget in words; variants of equal words are compared with each other. */
+  /** The budget in words; variants with equal words are compared. */
   readonly level: string;
   readonly role: Role;
   readonly budget: VariantBudget;
-  /** Arrays or draws that are samples; 1 where nothing is drawn. */
+  /** Number of sampled arrays or draws; 1 if nothing is drawn. */
   readonly arrays: number;
 }
 
@@ -46,10 +46,10 @@ export interface StudyVariant extends Omit<Selection, "budget" | "seed" | "array
 export interface StudyPart {
   readonly name: string;
   readonly haystacks: number;
-  /** Numbers of those that are asked, from 1; all unless given. What is asked of one is the same whichever are asked. */
+  /** Haystacks to run, from 1; by default all. Questions of a haystack do not depend on this choice. */
   readonly only?: readonly number[];
   readonly shape: HaystackShape;
-  /** With each, whether every array answers every haystack, or one array each in turn. */
+  /** For each setup, whether every array answers every haystack, or one array each in turn. */
   readonly setups: Readonly<Partial<Record<Setup, "crossed" | "nested">>>;
 }
 
@@ -59,7 +59,7 @@ export interface StudyPlan {
   readonly parts: readonly StudyPart[];
 }
 
-/** A budget with nothing open. `shares`: mean attended share by variant, of those that others follow. */
+/** Resolves a budget. `shares`: mean attended shares of variants that others follow. */
 export function settledBudget(budget: VariantBudget, shares: ReadonlyMap<string, number>): Budget {
   if (budget.kind !== "as") return budget;
   const share = shares.get(budget.variant);
@@ -70,7 +70,7 @@ export function settledBudget(budget: VariantBudget, shares: ReadonlyMap<string,
   return { kind: "share", share };
 }
 
-/** Arrays that answer haystack `n` of a part. */
+/** Arrays that answer the n-th haystack of a part. */
 export function arraysOf(
   variant: Pick<StudyVariant, "arrays">,
   n: number,

@@ -15,38 +15,38 @@ import {
   settledBudget,
 } from "./study-plan.ts";
 
-/** Answers by the digest of what they depend on. */
+/** Store of answers, keyed by the digest of all that they depend on. */
 export interface Answers {
   find(key: string): unknown;
-  /** Whether what answers now may be other than what gave a kept answer. */
+  /** Whether code or plugins may have changed since the answer was stored. */
   isDoubtful(key: string): boolean;
-  /** A kept answer that is none to its question. */
+  /** Drops a stored answer that does not fit its question. */
   refuse(key: string): void;
-  /** A kept answer was given again, the same, or with this difference: then it throws. */
+  /** Notes that a stored answer was computed again: equal, or with a `difference`, for which it throws. */
   confirm(what: string, difference: string | null): void;
   keep(key: string, answer: unknown): void;
 }
 
-/** A study ready to run. */
+/** Inputs of a study's run. */
 export interface StudyRun {
   readonly plan: StudyPlan;
-  /** Those of each part, in the parts' order. */
+  /** Haystacks of each part, in the order of parts. */
   readonly haystacks: readonly (readonly Haystack[])[];
   readonly engine: Engine;
   readonly answers: Answers;
-  /** Digest of the model's bytes and of the text that its hashes are calibrated on. */
+  /** Digests of the model's bytes and of the text that calibrates its hashes. */
   readonly digests: {
     readonly model: string;
     readonly calibration: string;
-    /** Of plugins, by their names; left out without any. */
+    /** By plugin name; absent without plugins. */
     readonly plugins?: Readonly<Record<string, string>>;
   };
-  /** Once an answer. */
+  /** Called once per answer. */
   readonly onAnswer?: (done: number, total: number, what: string) => void;
   readonly signal?: RunOptions["signal"];
 }
 
-/** One answer that a plan asks for. */
+/** One answer required by a plan. */
 interface Cell {
   readonly setup: Setup;
   readonly variant: StudyVariant;
@@ -54,26 +54,26 @@ interface Cell {
   readonly measures: boolean;
 }
 
-/** Changes where answers of before would no longer be those of now. 2: maps are fitted on more keys of the calibration text. */
+/** Changes when older answers become invalid. 2: maps are fitted on more keys of the calibration text. */
 const FORMAT = 2;
 
-/** The haystacks of a plan's parts. Throws ConfigError for texts too short. */
+/** Builds the haystacks of a plan's parts. Throws ConfigError for texts that are too short. */
 export const haystacksOf = (plan: StudyPlan, sources: readonly Source[], encoder: Encoder): Haystack[][] =>
   plan.parts.map(({ name, haystacks, shape }) =>
     buildHaystacks(sources, haystacks, shape, encoder, createRng(plan.seed).fork("questions").fork(name)),
   );
 
-/** Whether haystack `n` of a part is asked, and not only built. */
+/** Whether the n-th haystack of a part is run, not only built. */
 const isAskedOf = ({ only }: StudyPart, n: number): boolean => only?.includes(n + 1) ?? true;
 
-/** A haystack that something is asked of; one that is not asked itself gives a share to variants that follow another one's. */
+/** A haystack to answer; if it is not in `only`, just for the shares that other variants follow. */
 interface AskedHaystack {
   readonly n: number;
   readonly isAsked: boolean;
   readonly cells: readonly Cell[];
 }
 
-/** The haystacks of a part that something is asked of. */
+/** Haystacks of a part with something to answer. */
 export function askedOf(plan: StudyPlan, part: StudyPart): AskedHaystack[] {
   return Array.from({ length: part.haystacks }, (_, n): AskedHaystack => {
     const cells = cellsOf(plan, part, n);
@@ -83,7 +83,7 @@ export function askedOf(plan: StudyPlan, part: StudyPart): AskedHaystack[] {
   }).filter(({ isAsked, cells }) => isAsked || cells.length > 0);
 }
 
-/** The first answer of each variant that others follow. */
+/** The first answer of each variant whose share others follow. */
 function leadersOf({ variants }: StudyPlan, cells: readonly Cell[]): Cell[] {
   const followed = new Set(variants.flatMap(({ budget }) => (budget.kind === "as" ? [budget.variant] : [])));
   return cells.filter(
@@ -92,9 +92,9 @@ function leadersOf({ variants }: StudyPlan, cells: readonly Cell[]): Cell[] {
 }
 
 /**
- * Answers that a plan asks for of haystack `n` of a part; mass and error are measured in setup B on the first haystack of array 0. Variants
- * that follow another one's share come last. Arrays go up and down in turn, so that a haystack begins with those that the one before
- * ended with: they are programmed already.
+ * Answers needed for the n-th haystack of a part; mass and error are measured in setup B on the first
+ * haystack of array 0. Variants that follow another's share come last. The order of arrays alternates, so
+ * that a haystack begins with the arrays of the previous one, which are programmed already.
  */
 function cellsOf(plan: StudyPlan, part: StudyPart, n: number): Cell[] {
   const follows = ({ variant }: Cell): number => Number(variant.budget.kind === "as");
@@ -112,7 +112,7 @@ function cellsOf(plan: StudyPlan, part: StudyPart, n: number): Cell[] {
   });
 }
 
-/** Answers of a whole plan, exact attention's included. */
+/** Number of answers of a whole plan, including exact attention's. */
 export const answersOfPlan = (plan: StudyPlan): number =>
   plan.parts.reduce(
     (sum, part) => askedOf(plan, part).reduce((own, { cells }) => own + 1 + cells.length, sum),
@@ -120,8 +120,8 @@ export const answersOfPlan = (plan: StudyPlan): number =>
   );
 
 /**
- * Puts every haystack to the model under every variant and setup; what is kept already is not asked again. Rejects with the
- * signal's reason when it is set, and with the store's error when an answer cannot be kept: every answer before is.
+ * Answers every haystack under every variant and setup, except for stored answers. Rejects with the signal's
+ * reason, or with the store's error if an answer cannot be stored; earlier answers are stored.
  */
 export async function runStudy(run: StudyRun): Promise<AnsweredHaystack[]> {
   const { plan, haystacks } = run;
@@ -150,9 +150,9 @@ interface Step {
   readonly part: StudyPart;
   readonly cells: readonly Cell[];
   readonly haystack: Haystack;
-  /** Mean attended share by variant, of the first answer that gave one. */
+  /** Mean attended share of each variant, from its first answer. */
   readonly shares: Map<string, number>;
-  /** Ways to attend of which a doubtful answer was given again. */
+  /** Variants of which a doubtful answer was computed again. */
   readonly confirmed: Set<string>;
   readonly step: (what: string) => void;
 }
@@ -167,12 +167,12 @@ async function runHaystack(
     canonicalHash({ format: FORMAT, ...run.digests, haystack: digest, what });
   const options: RunOptions = { signal: run.signal };
   let asked: Asked | null = null;
-  // Read where an answer is missing only.
+  // Prefilled only if an answer is missing.
   const open = async (): Promise<Asked> => {
     asked ??= await askExactly(engine, haystack, options);
     return asked;
   };
-  // Of each way to attend, one doubtful answer is given again before it and others like it are taken.
+  // For each variant, one doubtful answer is computed again before it and others like it are accepted.
   const answer = async (
     what: unknown,
     way: string,
@@ -215,7 +215,7 @@ async function runHaystack(
   }
 }
 
-/** Whether a kept value has a number for every token that the questions of a haystack score. */
+/** Whether a stored value has a number for every scored token of a haystack. */
 function isScoreOf(value: unknown, { items }: Haystack): value is HaystackScore {
   const { items: scores, shares, layers } = (value ?? {}) as Partial<HaystackScore>;
   if (!Array.isArray(scores) || scores.length !== items.length) return false;
@@ -237,7 +237,7 @@ function isScoreOf(value: unknown, { items }: Haystack): value is HaystackScore 
   );
 }
 
-/** Where an answer that is given again is not the kept one, in words; null where every digit is the same. */
+/** First difference of a new answer from the stored one, in words; null if every digit is equal. */
 function differenceOf(kept: HaystackScore, again: HaystackScore): string | null {
   const now: unknown = JSON.parse(JSON.stringify(again));
   const [path] = changedKeys(kept, now);
@@ -246,7 +246,7 @@ function differenceOf(kept: HaystackScore, again: HaystackScore): string | null 
 
 const thousandths = (share: number): number => Math.round(1000 * share) / 1000;
 
-/** A variant as the engine takes it: all of it but what names and judges it. */
+/** The engine's selection of a variant: all settings without those that name and judge it. */
 function selectionOf(
   plan: StudyPlan,
   { id: _id, name: _name, level: _level, role: _role, arrays: _arrays, budget, ...selection }: StudyVariant,

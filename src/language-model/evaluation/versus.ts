@@ -5,23 +5,23 @@ import { type PairedLoss, pairedLoss } from "./paired-loss.ts";
 import type { Setup, StudyVariant } from "./study-plan.ts";
 import { SETUP_NAMES } from "./study-plan.ts";
 
-/** Two subjects at one budget against each other, token by token. */
+/** Two subjects at one budget compared token by token. */
 export interface Versus {
   readonly setup: Setup;
   readonly level: string;
   readonly first: string;
   readonly second: string;
   readonly measure: Measure["id"];
-  /** Loss of the first less the second's. */
+  /** Loss of the first minus that of the second. */
   readonly loss: PairedLoss;
-  /** p-value of "they differ by the margin or more", unadjusted. */
+  /** p-value of "they differ by at least the margin", unadjusted. */
   readonly apart: number;
 }
 
-/** Largest difference of perplexity that counts as none between two hashes; of the other measures their own margin. */
+/** Difference in perplexity between two hashes that counts as none; other measures use their margins. */
 export const HASH_MARGIN = 0.005;
 
-/** Every pair of subjects of one level and setup, by perplexity and by accuracy. */
+/** Compares every pair of subjects of one level and setup, by perplexity and by accuracy. */
 export function allVersus(
   haystacks: readonly AnsweredHaystack[],
   variants: readonly StudyVariant[],

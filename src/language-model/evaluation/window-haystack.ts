@@ -2,8 +2,8 @@ import { recallKinds, TokenKind } from "../recall-grammar.ts";
 import type { Haystack, Item } from "./item.ts";
 
 /**
- * A window of token ids as a haystack whose last `tail` tokens are asked for: all of them for the perplexity, and, of the recall
- * grammar, those that an earlier mention gives away. Both questions are one tail, which is run once.
+ * A window of token ids as a haystack whose last `tail` tokens are scored: all for the perplexity, and, in
+ * the recall grammar, those known from an earlier mention. Both questions share one tail, which is run once.
  */
 export function windowHaystack(
   ids: readonly number[],
@@ -13,7 +13,7 @@ export function windowHaystack(
 ): Haystack {
   const before = Math.max(1, ids.length - tail);
   const asked = ids.slice(before);
-  // The first token of a tail is predicted by the context's last row.
+  // The context's last row predicts the first token of a tail.
   const predicted = Array.from({ length: asked.length - 1 }, (_, n) => n + 1);
   const kinds = isRecall ? recallKinds(ids) : null;
   const recalled = predicted.filter((n) => kinds?.[before + n] === TokenKind.retrievableValue);

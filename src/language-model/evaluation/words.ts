@@ -1,6 +1,6 @@
-// Words of the built-in sentences, chosen for being common and unlike one another.
+// Words of the built-in sentences: common and dissimilar.
 
-/** What numbers are given to: an adjective and a noun, each used once in a context. */
+/** Adjectives and nouns of things with numbers, each used once in a context. */
 export const ADJECTIVES: readonly string[] =
   "red blue green yellow black white silver golden wooden iron old young quiet loud tall small heavy bright dark warm cold round square hollow broken clean dusty gentle narrow wide rapid patient".split(
     " ",
@@ -11,7 +11,7 @@ export const NOUNS: readonly string[] =
     " ",
   );
 
-/** Parts of the built-in prose. */
+/** Word lists of the built-in prose. */
 export const PROSE = {
   people:
     "the miller|the doctor|Anna|the captain|her brother|the old teacher|Thomas|the innkeeper|the girl from the mill|Mr. Hale|the postman|his aunt|the carpenter|Clara|the judge|the shepherd|the widow|young Peter|the gardener|the clerk|a stranger|the baker|Margaret|the ferryman|the nurse|the smith|Edward|the librarian".split(

@@ -6,13 +6,13 @@ import { scaledFrequencies } from "../huggingface/llama.ts";
 import type { Gguf } from "./header.ts";
 import { type Keys, keysOf } from "./keys.ts";
 
-/** Names in GGUF files: a Mistral is a "llama" there. */
+/** Names in GGUF files, where a Mistral is a "llama". */
 const ARCHITECTURES = REAL_FAMILIES.filter((family) => family !== "mistral");
 
-/** Architectures without gate in their feed-forward layer, by what their tensors lack. */
+/** Tensors that architectures without a gate in the feed-forward layer lack. */
 const GATES = ["blk.0.ffn_gate.weight", "blk.0.ffn_gate_exps.weight"] as const;
 
-/** Keys that change the arithmetic into one that we do not have, unless they have this value. */
+/** Keys that change the arithmetic to an unsupported one, unless they have this value. */
 const NEUTRAL: Readonly<Record<string, { readonly value: number | boolean; readonly piece: string }>> = {
   expert_count: { value: 0, piece: "a mixture of experts" },
   attn_logit_softcapping: { value: 0, piece: "soft-capped scores" },
@@ -31,8 +31,8 @@ const DEFAULT_BASE = 10000;
 const LONGEST_NAME = 100;
 
 /**
- * A model's attention as a workload, from a header of any architecture that has attention heads. Throws ConfigError for a key that
- * is missing or beyond its range, and for sizes that the file's own tensors contradict.
+ * A model's attention as a workload, from a header of any architecture with attention heads. Throws
+ * ConfigError for a missing or out-of-range key, and for sizes that contradict the file's own tensors.
  */
 export function ggufWorkload(gguf: Gguf, fallbackName: string): ModelWorkload {
   const keys = keysOf(gguf);
@@ -54,8 +54,8 @@ export function ggufWorkload(gguf: Gguf, fallbackName: string): ModelWorkload {
 }
 
 /**
- * What a header says of a decoder that we can run; `divisors` are the tensor that divides each pair's frequency (Llama 3), if the
- * file has one. Throws ConfigError that names what we lack for another.
+ * Shape of a supported decoder from its header; `divisors`: the tensor that divides each pair's frequency
+ * (Llama 3), if the file has one. Throws ConfigError that names what an unsupported decoder needs.
  */
 export function ggufShape(gguf: Gguf, fallbackName: string, divisors: Float32Array | null): RealShape {
   const keys = keysOf(gguf);
@@ -103,7 +103,7 @@ export function ggufShape(gguf: Gguf, fallbackName: string, divisors: Float32Arr
     },
     epsilon: keys.real(`${prefix}.attention.layer_norm_rms_epsilon`, 1e-12, 1),
     rotary: {
-      // The converters of these files sort the rows of a Llama's queries and keys so that neighbours turn together.
+      // Converters of these files reorder a Llama's query and key rows so that neighbours rotate together.
       pairs: family === "llama" ? "interleaved" : "halves",
       frequencies: frequenciesOf(keys, prefix, headWidth, divisors),
     },
@@ -112,7 +112,7 @@ export function ggufShape(gguf: Gguf, fallbackName: string, divisors: Float32Arr
   };
 }
 
-/** Files that a model is spread over, 0 where they were joined again; the first has the metadata of all and some of the tensors. */
+/** Number of files of a model, 0 if rejoined; the first has all metadata and some of the tensors. */
 const partsOf = (keys: Keys): number => keys.real("split.count", 0, 1 << 16, 1);
 
 function titleOf(keys: Keys, fallbackName: string): { prefix: string; name: string } {
@@ -173,7 +173,7 @@ function sizesOf(keys: Keys, prefix: string): Sizes {
   };
 }
 
-/** Holds the sizes of a header against the shapes in its own table, where there are any. */
+/** Checks the sizes of a header against the shapes in its tensor table, if any. */
 function checkTable({ tensors }: Gguf, keys: Keys, prefix: string, sizes: Sizes): void {
   if (tensors.size === 0) return;
   const { layers, heads, keyValueHeads, headWidth, width } = sizes;

@@ -1,11 +1,11 @@
 import { type ByteSource, byteFault } from "../engine/byte-source.ts";
 
-/** Bytes that are read at once. */
+/** Bytes per read. */
 const WINDOW = 1 << 20;
 
 /**
- * Reads the values of a GGUF header one after another: little-endian numbers, and texts behind their uint64 length. A value that
- * does not fit into the first `limit` bytes of the file is refused where it begins.
+ * Reads the values of a GGUF header in sequence: little-endian numbers, and texts after their uint64 length.
+ * Throws ConfigError, with the position, for a value beyond the first `limit` bytes of the file.
  */
 export class Cursor {
   at = 0;
@@ -21,12 +21,12 @@ export class Cursor {
     this.limit = limit;
   }
 
-  /** Bytes left of those that a header may have. */
+  /** Remaining bytes of the header's limit. */
   get left(): number {
     return this.limit - this.at;
   }
 
-  /** Throws ConfigError unless so many bytes are left. */
+  /** Throws ConfigError unless so many bytes remain. */
   expect(bytes: number, path: string): void {
     if (bytes > this.left)
       throw this.fault(
@@ -56,7 +56,7 @@ export class Cursor {
   int64 = (path: string): number =>
     this.take(8, path, (view, at) => view.getUint32(at, true) + 2 ** 32 * view.getInt32(at + 4, true));
 
-  /** A count of things that take `bytes` bytes each at least: never more than `most`, nor than can be left of the file. */
+  /** A count of items of at least `bytes` bytes: at most `most`, and no more than fit in the file. */
   count(bytes: number, most: number, path: string): number {
     const from = this.at;
     const count = this.uint64(path);
@@ -91,7 +91,7 @@ export class Cursor {
     }
   }
 
-  /** A text of printable ASCII, as the format wants of its names. */
+  /** A text of printable ASCII, as the format requires for names. */
   name(most: number, path: string): string {
     const from = this.at;
     const name = this.text(most, path);
@@ -116,7 +116,7 @@ export class Cursor {
     return value;
   }
 
-  /** Brings the next so many bytes, which are known to be there, into the window. */
+  /** Loads the next so many bytes, which must exist, into the window. */
   private load(bytes: number): void {
     if (this.at >= this.start && this.at + bytes <= this.start + this.window.length) return;
     const length = Math.min(Math.max(bytes, WINDOW), this.source.size - this.at);

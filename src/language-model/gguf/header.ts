@@ -2,17 +2,17 @@ import { type ByteSource, byteFault, type TensorEntry } from "../engine/byte-sou
 import { Cursor } from "./cursor.ts";
 import { aligned, placed, readTensor } from "./tensor-table.ts";
 
-/** What a GGUF file says about itself before its weights [gguf-2026]. */
+/** Header of a GGUF file [gguf-2026]. */
 export interface Gguf {
   readonly source: ByteSource;
   readonly metadata: ReadonlyMap<string, MetadataValue>;
   /** In the file's order. */
   readonly tensors: ReadonlyMap<string, TensorEntry>;
-  /** Whether the file ends before the weights: a header alone. */
+  /** Whether the file ends before the weights. */
   readonly isHeaderOnly: boolean;
 }
 
-/** A value, or where the elements of a list are: lists are long, and few of them are read. */
+/** A value, or the position of a list's elements: lists are long, and few are read. */
 export type MetadataValue =
   | { readonly at: number; readonly type: string; readonly value: number | boolean | string }
   | { readonly at: number; readonly elements: string; readonly count: number };
@@ -21,17 +21,17 @@ export type MetadataValue =
 const MAGIC = [0x47, 0x47, 0x55, 0x46];
 const VERSIONS: readonly number[] = [2, 3];
 
-/** Bounds of a header; published ones stay far below (assumed, but for the length of a key, which is the format's). */
+/** Bounds of a header, far above published ones (assumed, except the format's length of a key). */
 const MOST = {
   bytes: 1 << 28,
   keys: 1 << 16,
   tensors: 1 << 16,
   keyBytes: (1 << 16) - 1,
   textBytes: 1 << 20,
-  /** Of a text that is kept; longer ones are a model's chat template or licence. */
+  /** Longest text that is kept; longer ones are a model's chat template or licence. */
   keptText: 4096,
   elements: 1 << 22,
-  /** Of a list whose elements are lists. */
+  /** Longest list of lists. */
   lists: 1 << 12,
   depth: 4,
   alignment: 1 << 20,
@@ -43,11 +43,11 @@ const NUMBERS = ["uint8", "int8", "uint16", "int16", "uint32", "int32", "float32
 const LONG_NUMBERS = ["uint64", "int64", "float64"] as const;
 type NumberType = (typeof NUMBERS)[number] | (typeof LONG_NUMBERS)[number];
 
-/** Types of metadata by their number in the file. */
+/** Metadata types by their number in the file. */
 const VALUE_TYPES = [...NUMBERS, "bool", "string", "array", ...LONG_NUMBERS] as const;
 type ValueType = (typeof VALUE_TYPES)[number];
 
-/** Bytes of an element, for a text its length alone. */
+/** Bytes of an element; for a text, of its length only. */
 const VALUE_BYTES: Readonly<Record<Exclude<ValueType, "array">, number>> = {
   uint8: 1,
   int8: 1,
@@ -64,8 +64,8 @@ const VALUE_BYTES: Readonly<Record<Exclude<ValueType, "array">, number>> = {
 };
 
 /**
- * The header of a GGUF file of version 2 or 3, little-endian. Every count, length and shape is held against what is left of the
- * file before anything is made of it. Throws ConfigError with the byte and the key at fault.
+ * Reads the header of a GGUF file of version 2 or 3, little-endian. Every count, length and shape is checked
+ * against the rest of the file before it is used. Throws ConfigError with the byte and the faulty key.
  */
 export function readGguf(source: ByteSource): Gguf {
   const cursor = new Cursor(source, Math.min(source.size, MOST.bytes));
@@ -154,7 +154,7 @@ function readBool(cursor: Cursor, key: string): boolean {
   return byte === 1;
 }
 
-/** Walks over a list; what it holds is read when it is asked for. */
+/** Skips a list; its elements are read on demand. */
 function readList(cursor: Cursor, key: string, budget: { elements: number }, depth: number): MetadataValue {
   if (depth > MOST.depth)
     throw cursor.fault(key, `expected lists at most ${MOST.depth} deep, received deeper ones`);
@@ -199,7 +199,7 @@ function alignmentOf(file: string, metadata: ReadonlyMap<string, MetadataValue>)
   );
 }
 
-/** Numbers of a list, one after another. */
+/** Numbers of a list in order. */
 export function* listNumbers(
   { source }: Gguf,
   key: string,
@@ -210,7 +210,7 @@ export function* listNumbers(
   for (let n = 0; n < count; n++) yield cursor[elements as NumberType](key);
 }
 
-/** Texts of a list, one after another, each with the byte at which it begins. */
+/** Texts of a list in order, each with the byte where it begins. */
 export function* listTexts(
   { source }: Gguf,
   key: string,

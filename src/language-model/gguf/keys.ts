@@ -2,7 +2,7 @@ import { fault } from "../../base/errors.ts";
 import { byteFault } from "../engine/byte-source.ts";
 import type { Gguf, MetadataValue } from "./header.ts";
 
-/** Typed values of a GGUF header. Each throws ConfigError that names the key and the byte where a value is missing or another. */
+/** Typed values of a GGUF header. Each throws ConfigError with key and byte if missing or invalid. */
 export interface Keys {
   has(key: string): boolean;
   /** An integer of [1, most]. */
@@ -10,7 +10,7 @@ export interface Keys {
   real(key: string, least: number, most: number, otherwise?: number): number;
   text(key: string, otherwise?: string): string;
   flag(key: string, otherwise: boolean): boolean;
-  /** A list of `elements`, of at most `most`. */
+  /** A list of `elements`, at most `most`. */
   list(key: string, elements: readonly string[], most: number): ListPlace;
   fail(key: string, message: string): never;
 }
@@ -64,6 +64,6 @@ export function keysOf({ source, metadata }: Gguf): Keys {
   };
 }
 
-/** A value in the words of an error. */
+/** A value as shown in errors. */
 const said = (given: MetadataValue): string =>
   "value" in given ? JSON.stringify(given.value) : `a list of ${given.count} ${given.elements} values`;

@@ -4,7 +4,7 @@ import type { RealShape } from "../engine/shape.ts";
 import { ggufShape } from "./architecture.ts";
 import type { Gguf } from "./header.ts";
 
-/** Names of llama.cpp's files [gguf-2026]. */
+/** Tensor names of llama.cpp's files [gguf-2026]. */
 export const GGUF_NAMES: TensorNames = {
   embedding: "token_embd",
   finalNorm: "output_norm",
@@ -26,10 +26,10 @@ export const GGUF_NAMES: TensorNames = {
   mayStay: (name) => name === DIVISORS,
 };
 
-/** Llama 3 files hold what divides each pair's frequency as a tensor. */
+/** Tensor of Llama 3 files that divides each pair's frequency. */
 const DIVISORS = "rope_freqs.weight";
 
-/** What a GGUF file says of its decoder, and its tensors, checked; their bytes are not read yet. Throws ConfigError. */
+/** Shape and checked tensors of a GGUF file's decoder; their bytes are not read. Throws ConfigError. */
 export function ggufDecoder(
   gguf: Gguf,
   fallbackName: string,

@@ -1,16 +1,16 @@
-// The table of a GGUF file's tensors: names, shapes, types, and where their bytes are.
+// Tensor table of a GGUF file: names, shapes, types, and positions.
 
 import { type ByteSource, byteFault, type TensorEntry } from "../engine/byte-source.ts";
 import { BLOCK_LAYOUTS, STORED_TYPES, typeOfCode } from "../engine/stored-types.ts";
 import type { Cursor } from "./cursor.ts";
 
-/** The format's own bounds, and more numbers than any tensor has (assumed). */
+/** Bounds of the format, and on a tensor's numbers (assumed). */
 const MOST = { nameBytes: 64, axes: 4, numbers: 2 ** 40 };
 
-/** The next multiple of an alignment. */
+/** Rounds up to an alignment. */
 export const aligned = (at: number, alignment: number): number => Math.ceil(at / alignment) * alignment;
 
-/** A line of the table; `offset` counts from the start of the weights. */
+/** An entry of the table; `offset` counts from the start of the weights. */
 interface Listed {
   readonly name: string;
   readonly at: number;
@@ -20,7 +20,7 @@ interface Listed {
   readonly bytes: number | null;
 }
 
-/** The next line of the table. Throws ConfigError for a shape or a type that no file can have. */
+/** Reads the next entry. Throws ConfigError for an impossible shape or type. */
 export function readTensor(cursor: Cursor, path: string): Listed {
   const { at } = cursor;
   const { file } = cursor.source;
@@ -80,7 +80,7 @@ function tensorBytes(
   return others.reduce((product, size) => product * size, (columns / numbers) * bytes);
 }
 
-/** The tensors with their places in the file. Each begins where the one before ends, rounded up to the alignment. */
+/** Tensors with their places. Each begins where the one before ends, rounded up to the alignment. */
 export function placed(
   listed: readonly Listed[],
   start: number,
@@ -90,7 +90,7 @@ export function placed(
 ): Map<string, TensorEntry> {
   const tensors = new Map<string, TensorEntry>();
   let next = 0;
-  // The end of a tensor whose type is not read is unknown.
+  // The end of a tensor of an unsupported type is unknown.
   let isExact = true;
   for (const { name, at, shape, type, offset, bytes } of listed) {
     const fail = (path: string, message: string): never => {

@@ -9,25 +9,25 @@ import { type Keys, keysOf } from "./keys.ts";
 
 const KEY = "tokenizer.ggml";
 
-/** Kinds of tokens by their number [gguf-2026]. */
+/** Token kinds by number [gguf-2026]. */
 const [UNKNOWN, CONTROL, USER_DEFINED, BYTE] = [2, 3, 4, 6];
 const MOST_KIND = 6;
 
-/** What a file calls the two kinds of tokenizers that are read. */
+/** Names of the two supported kinds of tokenizers in a file. */
 const [BYTE_LEVEL, SENTENCE_PIECES] = ["gpt2", "llama"];
 
-/** Bounds: published vocabularies have some 2 MB of tokens and a few hundred marks (assumed). */
+/** Bounds: published vocabularies have about 2 MB of tokens and a few hundred marks (assumed). */
 const MOST = { characters: 1 << 24, marks: 1 << 12, markCharacters: 1 << 16 };
 
-/** A tokenizer, and the id that every text begins with in the model's training; null: none. */
+/** A tokenizer, and the id at the start of every training text, or null. */
 export interface GgufTokenizer {
   readonly tokenizer: TextTokenizer;
   readonly begin: number | null;
 }
 
 /**
- * The tokenizer of a GGUF file, byte-level or of sentence pieces, for a model of `vocabulary` tokens; null for a file without one.
- * Throws ConfigError for another kind of tokenizer and for lists that do not fit together.
+ * The tokenizer of a GGUF file, byte-level or of sentence pieces, for a model of `vocabulary` tokens; null
+ * without one. Throws ConfigError for other kinds of tokenizers and for inconsistent lists.
  */
 export function ggufTokenizer(gguf: Gguf, vocabulary: number): GgufTokenizer | null {
   const keys = keysOf(gguf);
@@ -76,7 +76,7 @@ function ruleOf(keys: Keys): PreTokeniser {
   );
 }
 
-/** Ids of the pieces that are one byte, written <0x0A>. */
+/** Ids of single-byte pieces, written <0x0A>. */
 function bytePieces(tokens: readonly string[], ids: readonly number[]): Int32Array {
   const bytes = new Int32Array(256).fill(-1);
   for (const id of ids) {
@@ -129,7 +129,7 @@ function readTokens(gguf: Gguf, keys: Keys, vocabulary: number): string[] {
   return tokens;
 }
 
-/** Normal ones where the file does not say. */
+/** Kinds of tokens; all normal if the file does not give them. */
 function readKinds(gguf: Gguf, keys: Keys, vocabulary: number): Uint8Array {
   const key = `${KEY}.token_type`;
   const kinds = new Uint8Array(vocabulary).fill(1);
@@ -162,7 +162,7 @@ function readMerges(gguf: Gguf, keys: Keys, tokens: readonly string[]): Int32Arr
   const merges = new Int32Array(3 * list.count);
   let n = 0;
   for (const [text, at] of listTexts(gguf, key, list)) {
-    // A token never begins with a blank of its own, so a merge of two has its blank from the second character on.
+    // A token never begins with a literal blank, so the separator is at the second character or later.
     const blank = text.indexOf(" ", 1);
     const [left, right] = [text.slice(0, blank), text.slice(blank + 1)];
     const found = blank < 0 ? [] : [left, right, left + right].map((part) => ids.get(part) ?? -1);
@@ -178,7 +178,7 @@ function readMerges(gguf: Gguf, keys: Keys, tokens: readonly string[]): Int32Arr
   return merges;
 }
 
-/** `usual`: whether a text has the mark of its beginning where the file does not say. */
+/** `usual`: whether a text begins with a mark if the file does not say. */
 function beginOf(keys: Keys, vocabulary: number, usual: boolean): number | null {
   if (!keys.flag(`${KEY}.add_bos_token`, usual && keys.has(`${KEY}.bos_token_id`))) return null;
   const key = `${KEY}.bos_token_id`;

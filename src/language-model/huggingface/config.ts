@@ -5,7 +5,7 @@ import { describe } from "../../base/fields.ts";
 import { parseLocated } from "../../base/schema.ts";
 import { LARGEST } from "../dimensions.ts";
 
-/** A whole number of [1, most]. */
+/** An integer of [1, most]. */
 export const count = (most: number) =>
   z
     .number({ error: (issue) => `expected an integer in [1, ${most}], received ${describe(issue.input)}` })
@@ -19,7 +19,7 @@ export const epsilon = z.number().min(1e-12).max(1);
 /** A setting that changes the arithmetic and is supported at one value only. */
 export const only = <T extends string | number | boolean>(value: T) => z.literal(value).nullish();
 
-/** Sizes that every family gives, under names of its own. */
+/** Sizes of every family, whose keys differ. */
 export const SIZES = {
   width: count(LARGEST.width),
   hidden: count(LARGEST.hidden),
@@ -31,7 +31,7 @@ export const SIZES = {
 
 const family = z.object({ model_type: z.string() });
 
-/** `model_type` of a config.json. Throws ConfigError for a family that is not among `known`. */
+/** `model_type` of a config.json. Throws ConfigError for a family not in `known`. */
 export function familyOf<K extends string>(document: Located, known: readonly K[]): K {
   const { model_type } = parseLocated(family, document);
   const found = known.find((name) => name === model_type);
@@ -44,6 +44,6 @@ export function familyOf<K extends string>(document: Located, known: readonly K[
   return found;
 }
 
-/** One complaint about a key of a config.json. */
+/** A ConfigError about a key of a config.json. */
 export const configFault = (document: Located, key: string, message: string): ConfigError =>
   fault(document.place([key]), key, message);

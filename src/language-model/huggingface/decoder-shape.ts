@@ -1,4 +1,4 @@
-// The decoders of the Llama, Mistral, Qwen 2 and Qwen 3 families out of a config.json and the tables of its safetensors.
+// Llama, Mistral, Qwen 2 and Qwen 3 decoders from a config.json and the tensor tables of safetensors.
 
 import { z } from "zod";
 import { type Located, parseDocument } from "../../base/document.ts";
@@ -24,7 +24,7 @@ const schema = z.object({
 
 type Config = z.output<typeof schema>;
 
-/** What a missing key means in each family (transformers' own defaults, remembered: assumed). */
+/** Defaults of missing keys in each family (transformers' own defaults, remembered: assumed). */
 const DEFAULTS: Readonly<Record<RealFamily, { context: number; keyHeads?: number; headWidth?: number }>> = {
   llama: { context: 2048 },
   mistral: { context: 131_072, keyHeads: 8 },
@@ -32,7 +32,7 @@ const DEFAULTS: Readonly<Record<RealFamily, { context: number; keyHeads?: number
   qwen3: { context: 32_768, keyHeads: 32, headWidth: 128 },
 };
 
-/** What a config.json says of a decoder that we can run. Throws ConfigError that names what we lack for another. */
+/** Shape of a supported decoder from its config.json. Throws ConfigError that names a missing feature. */
 export function huggingFaceShape(
   config: { readonly text: string; readonly file: string },
   name: string,
@@ -40,7 +40,7 @@ export function huggingFaceShape(
   return shapeOf(parseDocument(config.text, config.file), name);
 }
 
-/** The same of a config.json that is read. */
+/** Shape of a supported decoder from its parsed config.json. */
 export function shapeOf(document: Located, name: string): RealShape {
   const { model_type: type } = parseLocated(z.object({ model_type: z.string() }), document);
   const family = REAL_FAMILIES.find((known) => known === type);
@@ -87,7 +87,7 @@ export function shapeOf(document: Located, name: string): RealShape {
   };
 }
 
-/** One window for all layers, or none; a window of some layers alone is refused. */
+/** One window for all layers, or null; a window in only some layers is refused. */
 function windowOf(document: Located, family: RealFamily, config: Config, context: number): number | null {
   const { sliding_window: window, use_sliding_window: isUsed, layer_types: kinds } = config;
   const mixed = (key: string): Error =>
@@ -99,7 +99,7 @@ function windowOf(document: Located, family: RealFamily, config: Config, context
   if (kinds != null && new Set(kinds).size > 1) throw mixed("layer_types");
   if (family === "llama" || window == null || window >= context) return null;
   if (family === "mistral") return window;
-  // Qwen's window counts where it is switched on, and from this layer on.
+  // Qwen's window applies if it is enabled, and from this layer on.
   if (isUsed !== true) return null;
   const from = config.max_window_layers ?? 0;
   if (from >= config.num_hidden_layers) return null;
@@ -109,7 +109,7 @@ function windowOf(document: Located, family: RealFamily, config: Config, context
 
 const PREFIX = "model.";
 
-/** Names of transformers' files; those of a base model alone have no prefix. */
+/** Names in transformers' files; files of only a base model have no prefix. */
 function huggingFaceNames({ entries }: TensorTable, tied: boolean): TensorNames {
   const prefix = entries.has(`${PREFIX}embed_tokens.weight`) ? PREFIX : "";
   return {
@@ -130,12 +130,12 @@ function huggingFaceNames({ entries }: TensorTable, tied: boolean): TensorNames 
       up: "mlp.up_proj",
       down: "mlp.down_proj",
     },
-    // A tied head may be stored a second time; older files keep RoPE's frequencies.
+    // A tied head may be stored again; older files contain RoPE's frequencies.
     mayStay: (name) => name.endsWith("rotary_emb.inv_freq") || (tied && name === "lm_head.weight"),
   };
 }
 
-/** The checked tensors of a decoder, and the names by which they were found. Throws ConfigError. */
+/** Checked tensors of a decoder, and their names. Throws ConfigError. */
 export function huggingFaceDecoder(
   shape: RealShape,
   table: TensorTable,

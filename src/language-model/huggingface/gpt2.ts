@@ -22,7 +22,7 @@ const schema = z.object({
   tie_word_embeddings: z.boolean().default(true),
 });
 
-/** A GPT-2 decoder of a config.json and its tensors. Throws ConfigError. */
+/** Builds a GPT-2 decoder from a config.json and its tensors. Throws ConfigError. */
 export function gpt2Checkpoint(document: Located, tensors: Tensors, name: string): Checkpoint {
   const config = parseLocated(schema, document);
   const { n_embd: width, n_head: heads, vocab_size: vocabulary, n_positions: context } = config;
@@ -37,7 +37,7 @@ export function gpt2Checkpoint(document: Located, tensors: Tensors, name: string
   const classifier = config.tie_word_embeddings
     ? embedding
     : source.matrix("lm_head.weight", vocabulary, width);
-  // Masks are stored as tensors; a tied head may be stored a second time.
+  // Masks are stored as tensors; a tied head may be stored again.
   source.finish(
     (tensor) =>
       /\.attn\.(?:bias|masked_bias)$/.test(tensor) ||
@@ -75,7 +75,7 @@ function layerOf(source: WeightSource, l: number, width: number, hidden: number)
     weights: transposed(source.matrix(`h.${l}.${part}.weight`, inputs, outputs), inputs, outputs),
     bias: source.vector(`h.${l}.${part}.bias`, outputs),
   });
-  // One matrix makes queries, keys and values, in this order.
+  // One matrix contains queries, keys and values, in this order.
   const fused = turned("attn.c_attn", width, 3 * width);
   const third = (part: number): Projection => ({
     weights: fused.weights.subarray(part * width * width, (part + 1) * width * width),

@@ -33,7 +33,7 @@ const scaling = z.discriminatedUnion(
   },
 );
 
-/** `rope_scaling` or `rope_parameters` of a config.json; older files call the type `type`. Nothing: "default". */
+/** `rope_scaling` or `rope_parameters` of a config.json; older files use `type`. If absent: "default". */
 const ropeScaling = z
   .preprocess((input) => {
     if (typeof input !== "object" || input === null || "rope_type" in input) return input;
@@ -44,9 +44,9 @@ const ropeScaling = z
 export type RopeScaling = z.output<typeof ropeScaling>;
 
 /**
- * Radians a position of each pair under a scaling. `linear`: all divided by the factor. `llama3`: pairs whose
- * wavelength exceeds the original context over `low_freq_factor` are divided, those below the context over
- * `high_freq_factor` stay, and between the two the share goes linearly with context over wavelength.
+ * Radians per position of each pair under a scaling. `linear`: all divided by the factor. `llama3`: pairs of
+ * a wavelength above the original context over `low_freq_factor` are divided, those below the context over
+ * `high_freq_factor` stay, and in between the blend is linear in context over wavelength.
  */
 export function scaledFrequencies(frequencies: Float64Array, scaling: RopeScaling): Float64Array {
   if (scaling.rope_type === "default") return frequencies;
@@ -89,12 +89,12 @@ type Rope = Readonly<Record<"rope_scaling" | "rope_parameters", RopeScaling>> & 
   readonly rope_theta?: number | null | undefined;
 };
 
-/** Radians a position of each pair of a head that a config asks for. */
+/** Radians per position of each pair of a head, from a config. */
 export function ropeFrequencies(
   { rope_theta, rope_scaling, rope_parameters }: Rope,
   width: number,
 ): Float64Array {
-  // Newer files say everything about RoPE under `rope_parameters`.
+  // Newer files have all of RoPE under `rope_parameters`.
   const scaling = rope_parameters.rope_type === "default" ? rope_scaling : rope_parameters;
   const base = rope_parameters.rope_theta ?? rope_scaling.rope_theta ?? rope_theta ?? 10000;
   return scaledFrequencies(standardFrequencies(width, base), scaling);

@@ -7,7 +7,7 @@ import { gpt2Checkpoint } from "./gpt2.ts";
 import type { Tensors } from "./safetensors.ts";
 import { type WeightSource, weightSource } from "./weights.ts";
 
-/** A Llama decoder of a config.json and its tensors. Throws ConfigError. */
+/** Builds a Llama decoder from a config.json and its tensors. Throws ConfigError. */
 function llamaCheckpoint(document: Located, tensors: Tensors, name: string): Checkpoint {
   const shape = shapeOf(document, name);
   const { dimensions, epsilon } = shape;
@@ -17,7 +17,7 @@ function llamaCheckpoint(document: Located, tensors: Tensors, name: string): Che
   const layers = Array.from({ length: dimensions.layers }, (_, l) => llamaLayer(source, l, shape));
   const finalNorm = source.norm("norm", width, false);
   const classifier = isTied ? embedding : source.matrix("lm_head.weight", vocabulary, width);
-  // A tied head may be stored a second time; older files keep RoPE's frequencies.
+  // A tied head may be stored again; older files contain RoPE's frequencies.
   source.finish(
     (tensor) => tensor.endsWith("rotary_emb.inv_freq") || (isTied && tensor === "lm_head.weight"),
   );
@@ -58,7 +58,7 @@ function llamaLayer(source: WeightSource, l: number, { dimensions, biases }: Rea
 
 const FAMILIES = { gpt2: gpt2Checkpoint, llama: llamaCheckpoint };
 
-/** The decoder that a `config.json` describes, with the weights of its tensors. Throws ConfigError. */
+/** Builds the decoder of a `config.json` with its tensors. Throws ConfigError. */
 export function huggingFaceCheckpoint(
   config: { readonly text: string; readonly file: string },
   tensors: Tensors,

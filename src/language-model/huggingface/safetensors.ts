@@ -4,7 +4,7 @@ import { ConfigError, fault } from "../../base/errors.ts";
 import { describe } from "../../base/fields.ts";
 import { halfOfBits } from "../engine/dequantise.ts";
 
-/** One tensor of a file: where its bytes stand and how to read them. */
+/** A tensor of a file: position and format of its bytes. */
 export interface SafetensorsEntry {
   readonly format: NumberFormat;
   readonly shape: readonly number[];
@@ -18,22 +18,22 @@ export interface Tensors {
   readonly file: string;
   readonly names: readonly string[];
   has(name: string): boolean;
-  /** Row-major float64 of a tensor that must have this shape. Throws ConfigError otherwise, and for values that are not finite. */
+  /** Float32 values of a tensor, row-major. Throws ConfigError for another shape or non-finite values. */
   take(name: string, shape: readonly number[]): Float32Array;
 }
 
-/** The format allows 100 MB; a header of 16 MiB names a hundred thousand tensors, three lists each (assumed). */
+/** The format allows 100 MB; a header of 16 MiB has a hundred thousand tensors, 3 lists each (assumed). */
 const MOST_HEADER_BYTES = 1 << 24;
 const BOUNDS: JsonBounds = { length: MOST_HEADER_BYTES, depth: 8, containers: 400_000, values: 1_500_000 };
-/** A uint64 gives the header's length. */
+/** Bytes of the header's length, a uint64. */
 const PREFIX_BYTES = 8;
-/** Tensors of other types are no weights; they are kept as names. */
+/** Types that cannot be weights; only their names are kept. */
 const OTHER_TYPES: Record<string, number> = { F64: 8, I64: 8, I32: 4, I16: 2, I8: 1, U8: 1, BOOL: 1 };
 
 /**
- * Bytes of a safetensors file → its tensors: uint64 length of a JSON header, the header ({ name: { dtype,
- * shape, data_offsets } }), then the data, which the tensors cover without gap or overlap. Nothing is
- * allocated for a tensor before its bytes are known to be there. Throws ConfigError that names the fault.
+ * Parses a safetensors file: uint64 length of a JSON header, the header ({ name: { dtype, shape, data_offsets
+ * } }), then the data, which the tensors cover without gap or overlap. Memory for a tensor is allocated only
+ * once its bytes are known to exist. Throws ConfigError that names the fault.
  */
 export function parseSafetensors(bytes: Uint8Array, file: string): Tensors {
   const entries = readEntries(bytes, file, bytes.length);
@@ -54,8 +54,8 @@ export function parseSafetensors(bytes: Uint8Array, file: string): Tensors {
 }
 
 /**
- * The tensors of a file of `size` bytes, whose header is checked before the rest of it is read: `head` gives its first so many
- * bytes. Throws ConfigError.
+ * Tensors of a file of `size` bytes, whose header is checked before the rest is read: `head(n)` gives the
+ * first n bytes. Throws ConfigError.
  */
 export function checkSafetensors(
   head: (bytes: number) => Uint8Array,
@@ -75,7 +75,7 @@ function readEntries(bytes: Uint8Array, file: string, size: number): Map<string,
   return entries;
 }
 
-/** Where the tensors' bytes begin: behind the length and the header that it announces. */
+/** Start of the tensors' bytes: after the length and the header. */
 function startOfData(bytes: Uint8Array, file: string, size: number): number {
   if (bytes.length < PREFIX_BYTES)
     throw fault(file, "header", `expected at least ${PREFIX_BYTES} bytes, received ${bytes.length}`);
@@ -135,14 +135,14 @@ function readEntry(
   return { format: format.format, shape, begin: dataStart + begin, end: dataStart + end };
 }
 
-/** A type's number format and bytes; a type that holds no weights is read as "other". */
+/** Number format and bytes of a type; "other" for a type that cannot be a weight. */
 function formatOf(dtype: string): { format: NumberFormat; bytes: number } | undefined {
   const bytes = numberBytes(dtype) ?? (Object.hasOwn(OTHER_TYPES, dtype) ? OTHER_TYPES[dtype] : undefined);
   if (bytes === undefined) return undefined;
   return { format: numberBytes(dtype) === undefined ? "other" : (dtype as NumberFormat), bytes };
 }
 
-/** The format wants every byte of the data to belong to exactly one tensor. */
+/** The format requires that every byte of data belongs to exactly one tensor. */
 function checkCover(
   entries: ReadonlyMap<string, SafetensorsEntry>,
   dataStart: number,
@@ -163,16 +163,16 @@ function checkCover(
   if (at !== size) throw fault(file, "(root)", `expected ${at} bytes (from the header), received ${size}`);
 }
 
-/** Types of weights that are read; "other": present in a file, but no weight. */
+/** Supported weight types; "other": allowed in a file, but no weight. */
 type NumberFormat = "F32" | "F16" | "BF16" | "other";
 
-/** Bytes a number, undefined for a type that holds no weights. */
+/** Bytes per number; undefined for a type that cannot be a weight. */
 function numberBytes(dtype: string): number | undefined {
   if (dtype === "F32") return 4;
   return dtype === "F16" || dtype === "BF16" ? 2 : undefined;
 }
 
-/** Little-endian numbers of bytes [begin, end). Throws `refuse(index, value)` for the first that is not finite. */
+/** Decodes little-endian numbers of [begin, end). Throws `refuse(index, value)` for a non-finite one. */
 function decodeNumbers(
   bytes: Uint8Array,
   begin: number,
@@ -198,10 +198,10 @@ function decodeNumbers(
   return numbers;
 }
 
-/** An entry a tensor (bounds assumed). */
+/** One entry per tensor (bounds assumed). */
 const SHARD_BOUNDS: JsonBounds = { length: 1 << 24, depth: 8, containers: 100, values: 200_000 };
 
-/** A shard is a file of the model's own folder. */
+/** Name of a shard, in the model's own folder. */
 const shardName = z.string().regex(/^\w[\w.-]{0,127}\.safetensors$/, {
   error: (issue) =>
     `expected the name of a safetensors file in the model's folder, received ${describe(issue.input)}`,
@@ -209,7 +209,7 @@ const shardName = z.string().regex(/^\w[\w.-]{0,127}\.safetensors$/, {
 
 const index = z.object({ weight_map: z.record(z.string(), shardName) });
 
-/** Names of the files that a `model.safetensors.index.json` spreads its tensors over. Throws ConfigError. */
+/** Files over which a `model.safetensors.index.json` distributes tensors. Throws ConfigError. */
 export function shardFiles(text: string, file: string): string[] {
   const value = parseBoundedJson(text, file, SHARD_BOUNDS);
   const result = index.safeParse(value);
@@ -226,7 +226,7 @@ export function shardFiles(text: string, file: string): string[] {
   return files;
 }
 
-/** The tensors of several files as if they stood in one. Throws ConfigError for a name that two of them have. */
+/** Joins the tensors of several files. Throws ConfigError for a name in two of them. */
 export function joinShards(shards: readonly Tensors[], file: string): Tensors {
   const home = new Map<string, Tensors>();
   for (const shard of shards)

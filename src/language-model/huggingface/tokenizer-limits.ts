@@ -2,20 +2,20 @@ import { raise } from "../../base/errors.ts";
 import { describe } from "../../base/fields.ts";
 import { LARGEST } from "../dimensions.ts";
 
-/** Bounds of a `tokenizer.json` before the library sees it; published ones stay far below (assumed). */
+/** Bounds of a `tokenizer.json` before the library parses it, far above published ones (assumed). */
 const MOST_TEXT = 4096;
-/** The one long text of a tokenizer: SentencePiece's table of characters, in base64. */
+/** The only long text of a tokenizer: SentencePiece's table of characters, in base64. */
 const LONG_TEXTS: Readonly<Record<string, number>> = { precompiled_charsmap: 1 << 21 };
 const MOST_STEPS = 64;
 const MOST_IDS = LARGEST.vocabulary;
-/** By how much the steps together may lengthen a text. */
+/** Largest factor by which all steps together may lengthen a text. */
 const MOST_GROWTH = 16;
 
 type Fail = (path: string, message: string) => never;
 
 /**
- * Refuses what would cost the library time or memory out of proportion: ids beyond any vocabulary (it makes a list
- * as long as the highest), long texts in a rule, chains of rules that multiply a text. Throws ConfigError.
+ * Refuses definitions that would cost the library excessive time or memory: ids beyond any vocabulary (it
+ * lists all ids), long texts in a rule, chains of rules that multiply a text. Throws ConfigError.
  */
 export function checkTokenizer(definition: object, file: string): void {
   const fail: Fail = (path, message) => raise(file, path, message);
@@ -46,10 +46,10 @@ export function checkTokenizer(definition: object, file: string): void {
   }
 }
 
-/** Keys under which a rule holds a sequence of others. */
+/** Keys under which a rule contains a sequence of rules. */
 const SEQUENCES = ["normalizers", "pretokenizers", "processors", "decoders"];
 
-/** A step is null or an object that names its type, and so is each step of a sequence: the library looks no further. */
+/** A step, also within a sequence, is null or an object with its type: the library checks no more. */
 function checkType(rule: unknown, path: string, fail: Fail): void {
   if (rule === null || rule === undefined) return;
   const given = (typeof rule === "object" ? rule : {}) as Given;
@@ -87,7 +87,7 @@ function checkId(id: unknown, path: string, fail: Fail): void {
     fail(path, `expected an id in [0, ${MOST_IDS - 1}], received ${describe(id)}`);
 }
 
-/** One rule and those in it. */
+/** Checks one rule and those within it. */
 function checkRule(rule: unknown, path: string, found: { steps: number; growth: number }, fail: Fail): void {
   if (typeof rule === "string") {
     const most = LONG_TEXTS[path.slice(path.lastIndexOf(".") + 1)] ?? MOST_TEXT;
@@ -105,7 +105,7 @@ function checkRule(rule: unknown, path: string, found: { steps: number; growth: 
   for (const [key, value] of Object.entries(rule)) checkRule(value, `${path}.${key}`, found, fail);
 }
 
-/** By how much a replacement lengthens a text at most: a pattern may match one character, or none. */
+/** Largest factor by which a replacement lengthens a text: a pattern may match one character, or none. */
 function growthOf(pattern: unknown, content: unknown): number {
   const own = typeof content === "string" ? content.length : 0;
   const { String: text } = (pattern ?? {}) as Given;

@@ -5,40 +5,40 @@ import { describe } from "../../base/fields.ts";
 import type { Tokenizer } from "../tokens.ts";
 import { checkTokenizer } from "./tokenizer-limits.ts";
 
-/** Rows that models add to their embedding so that its size divides well (assumed). */
+/** Rows that models add to their embedding for divisibility (assumed). */
 const MOST_PADDING = 1024;
 
-/** What the library knows; it takes anything else for a guess. */
+/** Types that the library supports; it guesses for others. */
 const MODELS: readonly string[] = ["BPE", "Unigram", "WordPiece"];
 
 export interface TokenizerTexts {
-  /** `tokenizer.json` and its name. */
+  /** `tokenizer.json` and its file name. */
   readonly text: string;
   readonly file: string;
   /** `tokenizer_config.json`, if there is one. */
   readonly settings: { readonly text: string; readonly file: string } | null;
 }
 
-/** Largest published ones: 33 MB, 1.8e6 values (Gemma; bounds assumed). */
+/** The largest published one: 33 MB, 1.8e6 values (Gemma; bounds assumed). */
 const BOUNDS: JsonBounds = { length: 1 << 26, depth: 64, containers: 1_500_000, values: 4_000_000 };
 
-/** Milliseconds that the library may take to understand a definition, and to encode a text: a fixed part and one a character (assumed). */
+/** Time limits, ms, to load a definition and to encode a text: fixed, and per character (assumed). */
 const MOST_LOADING = 8000;
 const MOST_ENCODING = { fixed: 8000, character: 0.02 };
 
-/** Whose `encode` puts the marks of a text's beginning and end that its files ask for. */
+/** A tokenizer whose `encode` adds the marks of beginning and end that its files require. */
 export interface MarkedTokenizer extends Tokenizer {
-  /** Ids of a text without them. */
+  /** Ids of a text without marks. */
   encodePlain(text: string): number[];
 }
 
-/** Runs what the files' own rules decide the time of; throws an error named TimeLimitError when it takes longer. */
+/** Runs code whose time depends on rules in files; throws an error named TimeLimitError if too slow. */
 export type WithinTime = <T>(milliseconds: number, run: () => T) => T;
 
 /**
- * The tokenizer of a Hugging Face folder. Throws ConfigError when a text is no tokenizer, or belongs to
- * another model: ids beyond the model's `vocabulary`, or too few of them; and, with a `withinTime` that can end a call,
- * when its rules take too long.
+ * The tokenizer of a Hugging Face folder. Throws ConfigError for a text that is no tokenizer, or is of
+ * another model (ids beyond the model's `vocabulary`, or too few), and, with a `withinTime` that can end a
+ * call, for rules that take too long.
  */
 export function huggingFaceTokenizer(
   { text, file, settings }: TokenizerTexts,
@@ -82,7 +82,7 @@ export function huggingFaceTokenizer(
   };
 }
 
-/** The library throws plain errors of its own for what it does not understand; other kinds are the engine's. */
+/** For unsupported input the library throws plain Error; other classes come from the engine. */
 function complaint(error: unknown): string {
   const { name, message } = error as Error;
   if (name === "TimeLimitError") return `received rules that take too long: ${message}`;

@@ -2,20 +2,20 @@ import { ConfigError } from "../../base/errors.ts";
 import type { Norm, Projection } from "../decoder.ts";
 import type { Tensors } from "./safetensors.ts";
 
-/** A family's weights, taken by name; what is left over at the end is a sign of another model. */
+/** Weights of a family, taken by name; tensors left at the end indicate another model. */
 export interface WeightSource {
   readonly has: (name: string) => boolean;
   matrix(name: string, rows: number, columns: number): Float32Array;
   vector(name: string, size: number): Float32Array;
-  /** Gain and, where `bias` says so, bias. */
+  /** Gain and, if `bias`, bias. */
   norm(name: string, size: number, bias: boolean): Norm;
-  /** `.weight` of outputs × inputs and, where `bias` says so, `.bias`. */
+  /** `.weight` of outputs × inputs and, if `bias`, `.bias`. */
   projection(name: string, outputs: number, inputs: number, bias: boolean): Projection;
-  /** Throws ConfigError when a tensor is neither taken nor one that `mayStay` knows. */
+  /** Throws ConfigError if a tensor was neither taken nor accepted by `mayStay`. */
   finish(mayStay: (name: string) => boolean): void;
 }
 
-/** `prefix` stands before the names of the base model in files of the whole model; files without it are read too. */
+/** `prefix` precedes names of the base model in files of the whole model; files without it are accepted. */
 export function weightSource(tensors: Tensors, prefix: string, probe: string): WeightSource {
   const base = tensors.has(prefix + probe) ? prefix : "";
   const taken = new Set<string>();

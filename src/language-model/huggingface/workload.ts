@@ -5,7 +5,7 @@ import { LARGEST } from "../dimensions.ts";
 import type { ModelWorkload } from "../engine/shape.ts";
 import { configFault, count } from "./config.ts";
 
-/** Keys of a config.json for one size: families call it differently. The first one is what an error asks for. */
+/** Keys of a config.json for each size, which differ among families. Errors name the first one. */
 const NAMES = {
   layers: ["num_hidden_layers", "n_layer", "num_layers", "n_layers"],
   heads: ["num_attention_heads", "n_head", "n_heads"],
@@ -32,8 +32,8 @@ const ENCODERS = /^(?:bert|roberta|xlm-roberta|albert|electra|deberta|distilbert
 const GATED_ACTIVATIONS = ["silu", "swish"];
 
 /**
- * A model's attention as a workload, from a config.json of any family that says how many layers, heads and dimensions it has; a
- * model of text and images has them under `text_config`. Throws ConfigError.
+ * A model's attention as a workload, from a config.json of any family that states layers, heads and
+ * dimensions; a model of text and images has them under `text_config`. Throws ConfigError.
  */
 export function configWorkload(text: string, file: string, name: string): ModelWorkload {
   const outer = parseDocument(text, file);
@@ -84,7 +84,7 @@ export function configWorkload(text: string, file: string, name: string): ModelW
   };
 }
 
-/** The document under a key, where there is one. */
+/** The document under a key, or the document itself if the key is missing. */
 function within(document: Located, key: string): Located {
   const inner = (document.value as Readonly<Record<string, unknown>> | null)?.[key];
   if (typeof inner !== "object" || inner === null) return document;

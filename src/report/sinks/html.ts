@@ -3,7 +3,7 @@ import { THEMES } from "../page-themes.ts";
 import { type Block, isWords, type Tabular } from "../report.ts";
 import type { Picture } from "./pictures.ts";
 
-/** Text made safe between tags and in attributes. */
+/** Escapes text for HTML content and attributes. */
 export const escapeHtml = (text: string): string =>
   text
     .replaceAll("&", "&amp;")
@@ -12,15 +12,15 @@ export const escapeHtml = (text: string): string =>
     .replaceAll('"', "&quot;")
     .replaceAll("'", "&#39;");
 
-/** A sentence, safe, whose numbers stay on one line with their signs and units. */
+/** An escaped sentence whose numbers stay on one line with their signs and units. */
 const sentenceHtml = (text: string): string =>
   escapeHtml(text)
     .replace(/([×±≤≥<>=]|&lt;|&gt;) (?=[\d.])/g, "$1\u00a0")
     .replace(/(\d) (?=(?:%|±|×|[fpnµmkMGT]?(?:m²|J|W|s|V|A|S|Ω|Hz|B|m|nm)(?![\w/²])))/g, "$1\u00a0");
 
 /**
- * A report as one self-contained page, pictures included. It makes no request and runs no script: light or dark as the reader's
- * system has it, and each table and chart is also a file that the page holds itself.
+ * A report as one self-contained page with its pictures. It makes no request and runs no script; light or
+ * dark by the system's setting. Each table and chart can also be saved as a file embedded in the page.
  */
 export function htmlSink(blocks: readonly Block[], pictures: readonly Picture[]): string {
   const first = blocks.find((block) => block.kind === "title");
@@ -47,7 +47,7 @@ ${first === undefined ? "<h1>Crosshash</h1>\n" : ""}${blocks.map((block) => bloc
 `;
 }
 
-/** What blocks of a page share: its pictures, and how many tables it has had so far. */
+/** State shared by the blocks of a page: pictures, and the number of tables so far. */
 interface PageParts {
   readonly pictures: ReadonlyMap<string, Picture>;
   tables: number;
@@ -65,12 +65,12 @@ const STYLE =
   "table{border-collapse:collapse;margin:.4rem 0;font-size:.9rem}th,td{padding:.3rem .7rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}" +
   "thead th{border-bottom:2px solid var(--muted)}tbody tr:hover{background:var(--panel)}" +
   "td:first-child{min-width:8rem}td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.verdict li{margin:.3rem 0}" +
-  // A shadow where a table goes on beyond the page; covers that move with the table hide it at its ends.
+  // A shadow where a table extends beyond the page; covers that scroll with it hide it at the ends.
   ".table{background:linear-gradient(to right,var(--surface) 1.5rem,transparent) left/2.5rem 100% no-repeat local," +
   "linear-gradient(to left,var(--surface) 1.5rem,transparent) right/2.5rem 100% no-repeat local," +
   "linear-gradient(to right,color-mix(in srgb,var(--muted) 45%,transparent),transparent) left/.6rem 100% no-repeat scroll," +
   "linear-gradient(to left,color-mix(in srgb,var(--muted) 45%,transparent),transparent) right/.6rem 100% no-repeat scroll}" +
-  // Charts are drawn for white paper, and for a width at which their text is read.
+  // Charts are drawn for white paper, and for a width at which their text is legible.
   "@media(max-width:40rem){figure{overflow-x:auto}figure img{max-width:none;width:40rem}ul.verdict{padding-left:1.2rem}}" +
   "figure{margin:1.5rem 0}img{display:block;max-width:100%;height:auto;background:#fff;border-radius:4px}" +
   ".files{margin:.2rem 0 1rem;font-size:.85rem}a{color:var(--accent)}" +
@@ -118,7 +118,7 @@ function tableHtml(table: Tabular): string {
 
 const lines = (cell: string): string => cell.split("\n").map(escapeHtml).join("<br>");
 
-/** A table that can be scrolled by the keyboard, and as a file. */
+/** A table with keyboard scrolling and a CSV file. */
 function tableRegion(table: Tabular, title: string | undefined, number: number): string {
   const name = title ?? `Table ${number}`;
   const csv = csvText(table.head, table.rows);
@@ -126,7 +126,7 @@ function tableRegion(table: Tabular, title: string | undefined, number: number):
 ${files(`table ${number}`, [["CSV", `table-${number}.csv`, `data:text/csv;charset=utf-8,${encoded(csv)}`]])}`;
 }
 
-/** Links that save what the page holds. */
+/** Links that save embedded files. */
 const files = (
   of: string,
   links: readonly (readonly [format: string, name: string, address: string])[],
@@ -138,7 +138,7 @@ const files = (
     )
     .join(" ")}</p>`;
 
-/** Text in an address; half of a surrogate pair has no place in one. */
+/** Text for a URL, without unpaired surrogates, which URLs cannot contain. */
 const encoded = (text: string): string => encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, "\ufffd"));
 
 function figureHtml(picture: Picture | undefined): string {

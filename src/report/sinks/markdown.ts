@@ -1,10 +1,10 @@
 import { markdownTable as alignedTable } from "markdown-table";
 import type { Block, Tabular } from "../report.ts";
 
-/** Where a chart's file is, by the chart's name; null leaves charts out. */
+/** Gives the file of a chart by its name; null omits charts. */
 type Linked = ((name: string) => string) | null;
 
-/** A report as Markdown; a picture is linked, by default by the name of its file in the report's folder. */
+/** A report as Markdown; charts link by default to their files in the report's folder. */
 export const markdownSink = (blocks: readonly Block[], linked: Linked = (name) => `${name}.png`): string =>
   blocks
     .map((block) => blockMarkdown(block, linked))
@@ -42,8 +42,8 @@ function blockMarkdown(block: Block, linked: Linked): string {
 }
 
 /**
- * Text of a name in Markdown: nothing of it is markup, a table's border or a line of its own. HTML that a viewer would pass
- * through is disarmed as well.
+ * Escapes a name for Markdown, including markup, table borders, line breaks and HTML that a viewer would pass
+ * on.
  */
 export const escapeMarkdown = (text: string): string =>
   text
@@ -53,12 +53,12 @@ export const escapeMarkdown = (text: string): string =>
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;");
 
-/** A table with aligned columns; the first column is words, the others stand to the right unless said otherwise. */
+/** A table with aligned columns; by default the first column has words and others are right-aligned. */
 export function markdownTable({ head, rows }: Tabular, words: readonly number[] = [0]): string {
   const isWords = (n: number): boolean => words.includes(n);
   return `${alignedTable(
     [
-      // A rule has at least three dashes.
+      // A rule needs at least three dashes.
       head.map((text, n) => (isWords(n) ? cellText(text).padEnd(3) : cellText(text).padStart(3))),
       ...rows.map((row) => row.map(cellText)),
     ],
@@ -66,11 +66,11 @@ export function markdownTable({ head, rows }: Tabular, words: readonly number[] 
   )}\n`;
 }
 
-/** Cells are numbers with units, keys and names: what is plain stays readable. */
+/** Text of a cell, escaped only if it contains markup. */
 const cellText = (text: string): string =>
   /^[\w\s.,:;%()±×²µΩ–/=+-]*$/.test(text) && !/_.*_/.test(text) ? text : escapeMarkdown(text);
 
-/** A fenced block that its text cannot end. */
+/** A fenced block with a fence longer than any in its text. */
 export function codeBlock(text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
@@ -79,7 +79,7 @@ export function codeBlock(text: string): string {
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replace(/\s+/g, " ").trim();
 
-/** A Markdown table; what a cell holds cannot break it. */
+/** A Markdown table whose cells are escaped. */
 export const unalignedTable = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  // Every cell counts as three characters, so none is padded and the rule has three dashes.
+  // Every cell counts as three characters: no padding, and a rule of three dashes.
   alignedTable([head.map(cell), ...rows.map((row) => row.map(cell))], { stringLength: () => 3 });

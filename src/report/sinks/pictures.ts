@@ -2,7 +2,7 @@ import type { Chart, ChartConfiguration, LegendItem } from "chart.js";
 import type { ReportFile } from "../../runtime/output-folder.ts";
 import type { ChartRenderer } from "./render.ts";
 
-/** A chart by the name of its drawing: as pixels, as vectors, or both. */
+/** A chart under the name of its drawing: as pixels, vectors, or both. */
 export interface Picture {
   readonly name: string;
   readonly title: string;
@@ -11,8 +11,8 @@ export interface Picture {
 }
 
 /**
- * Draws charts one after another for a page: as pixels and, where that is not large, as vectors; as vectors alone where a call
- * asks for no other charts. Drawing loads chart.js and a canvas: half a second that verbs without charts need not pay.
+ * Draws charts one by one for a page: as pixels and, if small, as vectors, or only as vectors if the call
+ * requests only those. Loading chart.js and a canvas takes half a second, which verbs without charts avoid.
  */
 export async function drawnPictures(
   drawings: readonly Drawing[],
@@ -34,7 +34,7 @@ export async function drawnPictures(
   return pictures;
 }
 
-/** Letters of a chart's vectors that a page holds beside its pixels: what has many lines is a file of its own, by `--charts svg`. */
+/** Most characters of vectors that a page embeds next to a chart's pixels; others need `--charts svg`. */
 const MOST_PAGE_SVG = 150_000;
 
 const loadRenderer = async (): Promise<ChartRenderer> => (await import("./render.ts")).createRenderer();
@@ -43,18 +43,18 @@ const loadRenderer = async (): Promise<ChartRenderer> => (await import("./render
 export const CHART_FORMATS = ["png", "svg", "pdf"] as const;
 export type ChartFormat = (typeof CHART_FORMATS)[number];
 
-/** How charts are written as files. */
+/** Formats and width of charts as files. */
 export interface ChartChoice {
   readonly formats: readonly ChartFormat[];
-  /** CSS pixels, 1/96 inch; each chart's own unless given. Letters stay legible in print: they shrink less than the chart. */
+  /** CSS pixels, 1/96 inch; by default each chart's own. Text shrinks less, to stay legible in print. */
   readonly width?: number;
 }
 
-/** What a page or a text shows: pixels, but where a call asks for vectors alone, which need no canvas. */
+/** Format shown in a page or text: pixels, unless the call requests only vectors, which need no canvas. */
 export const shownFormat = (charts: ChartChoice | null): "png" | "svg" =>
   charts?.formats.every((format) => format === "svg") ? "svg" : "png";
 
-/** A file a chart and format. */
+/** One file per chart and format. */
 export async function chartFiles(
   drawings: readonly Drawing[],
   { formats, width }: ChartChoice,
@@ -73,17 +73,17 @@ export async function chartFiles(
   return files;
 }
 
-/** Of those that are few marks: one of many is larger as vectors than as pixels. */
+/** Drawings with few marks; others are larger as vectors than as pixels. */
 export const fewMarks = (drawings: readonly Drawing[]): Drawing[] =>
   drawings.filter(({ configuration }) => marksOf(configuration) < MOST_VECTOR_MARKS);
 
-/** Letters of a page, and the smallest that print well (7 points), CSS pixels. */
+/** Font size of a page, and the smallest that prints well (7 points), CSS pixels. */
 const LETTERS = 13;
 const LEAST_LETTERS = 9.4;
 
 /**
- * A drawing for a width in CSS pixels: narrower than it was made for, first its letters shrink, as far as they print well, and
- * then it is laid out anew, taller for its width, its legend and title in as many lines as they need.
+ * A drawing resized to a width in CSS pixels. If narrower than intended, first its text shrinks, as far as it
+ * prints well, and then it is laid out again, relatively taller, with legend and title wrapped as needed.
  */
 function sized(own: Drawing, width: number | undefined): Drawing & { readonly zoom: number } {
   if (width === undefined) return { ...own, zoom: 1 };
@@ -94,14 +94,14 @@ function sized(own: Drawing, width: number | undefined): Drawing & { readonly zo
   return { ...own, configuration, width: wide, height: heightOf(own, own.configuration, wide), zoom };
 }
 
-/** Of the plot, and of the lines of the legend under it. */
+/** Height of the plot and of the legend lines under it. */
 function heightOf({ height }: Drawing, { data }: ChartConfiguration, wide: number): number {
   const most = lettersIn(wide);
   let [lines, used] = [0, most];
   for (const { label = "" } of data.datasets) {
     if (label === "") continue;
     const own = wrapped(label, most);
-    // A mark takes the room of eight letters; short entries share a line.
+    // A mark takes the space of eight characters; short entries share a line.
     const letters = own[own.length - 1].length + 8;
     const isShared = own.length === 1 && used + letters <= most;
     lines += isShared ? 0 : own.length;
@@ -110,7 +110,7 @@ function heightOf({ height }: Drawing, { data }: ChartConfiguration, wide: numbe
   return Math.round(Math.min(height, 0.6 * wide) + 100 + 26 * lines);
 }
 
-/** Letters of a legend's line: those of the font are 8 CSS pixels wide on average, and the mark takes 60. */
+/** Characters in a legend's line, at 8 CSS pixels each on average; the mark takes 60. */
 const lettersIn = (width: number): number => Math.max(12, Math.floor((width - 60) / 8));
 
 function inLines(configuration: ChartConfiguration, width: number): ChartConfiguration {
@@ -142,11 +142,11 @@ function inLines(configuration: ChartConfiguration, width: number): ChartConfigu
   } as ChartConfiguration;
 }
 
-/** Letters of a title are some 11 CSS pixels wide. */
+/** Lines of a title, whose characters are about 11 CSS pixels wide. */
 const titleLines = (text: string | readonly string[], width: number): string[] =>
   [text].flat().flatMap((line) => wrapped(line, Math.max(12, Math.floor(width / 11))));
 
-/** An entry of a legend in as many lines as it needs: Chart.js gives each entry one, so the others have a mark that is not seen. */
+/** A legend entry in several lines: Chart.js gives each entry one, so the others have invisible marks. */
 const itemLines = (item: LegendItem, most: number): LegendItem[] =>
   wrapped(item.text, most).map((text, n) =>
     n === 0
@@ -154,7 +154,7 @@ const itemLines = (item: LegendItem, most: number): LegendItem[] =>
       : { ...item, text, fillStyle: "transparent", strokeStyle: "transparent", lineWidth: 0 },
   );
 
-/** A text in lines of at most so many letters, broken between words. */
+/** Wraps a text at spaces into lines of at most so many characters. */
 function wrapped(text: string, most: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
@@ -165,11 +165,11 @@ function wrapped(text: string, most: number): string[] {
   return lines;
 }
 
-/** A chart as data, under the name of its file. */
+/** A chart as data, with its file name. */
 export interface Drawing {
   /** File name without extension. */
   readonly name: string;
-  /** What a reader who does not see it is told. */
+  /** Text for readers who cannot see it. */
   readonly title: string;
   readonly configuration: ChartConfiguration;
   /** CSS pixels. */
@@ -177,14 +177,14 @@ export interface Drawing {
   readonly height: number;
 }
 
-/** A vector picture keeps a clip path a mark: beyond this many it is larger than its pixels. */
+/** A vector picture has a clip path per mark; with more marks it is larger than its pixels. */
 const MOST_VECTOR_MARKS = 200;
 
-/** Points, bars and cells of a chart. */
+/** Number of points, bars and cells of a chart. */
 export const marksOf = ({ data }: ChartConfiguration): number =>
   data.datasets.reduce((sum, dataset) => sum + dataset.data.length, 0);
 
-/** A drawing of any kind of chart; its measures are those of a page's width unless given. */
+/** A drawing of any chart; by default of a page's width. */
 export const drawing = (
   name: string,
   title: string,

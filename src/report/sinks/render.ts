@@ -14,22 +14,22 @@ const require = createRequire(import.meta.url);
 type ChartCanvas = InstanceType<typeof import("chartjs-node-canvas").ChartJSNodeCanvas>;
 
 /**
- * Chart configurations → pictures. The only place that draws; text uses one font that ships with the package. Pixels and PDF need
- * an optional package, a canvas with a binary for each platform: ConfigError where it was left out. SVG needs none.
+ * Renders chart configurations as pictures, in one font that ships with the package. Pixels and PDF need an
+ * optional package, a canvas with a binary for each platform: ConfigError if it is missing. SVG does not.
  */
 export interface ChartRenderer {
   /**
-   * One chart as PNG, width × height in CSS pixels at two device pixels each. A zoom below 1 makes the whole picture smaller
-   * by it, letters and lines included.
+   * A chart as PNG, width × height in CSS pixels at two device pixels each. A zoom below 1 shrinks the whole
+   * picture, including text and lines.
    */
   png(configuration: ChartConfiguration, width: number, height: number, zoom?: number): Promise<Uint8Array>;
-  /** One chart as SVG: its text stays text, and every mark is a path of its own. */
+  /** A chart as SVG: text stays text, and every mark is a separate path. */
   svg(configuration: ChartConfiguration, width: number, height: number, zoom?: number): string;
-  /** One chart as a page of PDF with its font; a CSS pixel is 1/96 inch. */
+  /** A chart as a PDF page with its font; a CSS pixel is 1/96 inch. */
   pdf(configuration: ChartConfiguration, width: number, height: number, zoom?: number): Uint8Array;
 }
 
-/** Points of PDF in a CSS pixel. */
+/** PDF points per CSS pixel. */
 const PDF_POINTS = 72 / 96;
 
 /** Regular and bold. */
@@ -37,12 +37,9 @@ const SHIPPED_FONTS: readonly string[] = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf
   require.resolve(`dejavu-fonts-ttf/ttf/${name}`),
 );
 
-/**
- * Throws when a font file is missing or is no font: a chart without its font would be blank where its words
- * are.
- */
+/** Throws if a font file is missing or invalid: without its font a chart would lack its words. */
 export function createRenderer(fonts: readonly string[] = SHIPPED_FONTS): ChartRenderer {
-  // A canvas loads a chart.js of its own: charts of one size share it.
+  // Each canvas loads its own chart.js, so charts of one size share it.
   const known = new Map<string, ChartCanvas>();
   const canvasOf = (type: string, width: number, height: number): ChartCanvas => {
     const key = `${type} ${width} ${height}`;
@@ -53,7 +50,7 @@ export function createRenderer(fonts: readonly string[] = SHIPPED_FONTS): ChartR
         height,
         backgroundColour: "white",
         chartCallback: useFont,
-        // The canvas of scripts/build-chart-canvas.mjs reads the scale of a page of PDF out of its type.
+        // The canvas of scripts/build-chart-canvas.mjs encodes the scale of a PDF page in its type.
         ...(type === "png" ? {} : { type: type as "pdf" }),
       });
     if (!known.has(key)) for (const font of fonts) canvas.registerFont(font, { family: FAMILY });
@@ -88,7 +85,7 @@ export function createRenderer(fonts: readonly string[] = SHIPPED_FONTS): ChartR
   };
 }
 
-/** Bundled at build time with a canvas that needs no native build (scripts/build-chart-canvas.mjs). */
+/** Loads the bundled canvas, which needs no native build (scripts/build-chart-canvas.mjs). */
 function canvasPackage(): typeof import("chartjs-node-canvas") {
   try {
     return require(packagePath("dist", "report", "generated", "chart-canvas.cjs"));
@@ -101,7 +98,7 @@ function canvasPackage(): typeof import("chartjs-node-canvas") {
 
 type Ruler = Parameters<typeof svgPen>[3];
 
-/** Measures texts as the regular and the bold font have them. */
+/** Measures texts in the regular and the bold font. */
 function rulerOf(fonts: readonly string[]): Ruler {
   const [regular, bold = regular] = fonts.map((file) => textWidths(readInputBytes(file, MOST_FONT_BYTES)));
   return (font, text) => {
@@ -111,7 +108,7 @@ function rulerOf(fonts: readonly string[]): Ruler {
   };
 }
 
-/** A chart drawn by a pen that writes SVG: to Chart.js it is the context of a canvas that is in no page. */
+/** A chart as SVG, drawn by a pen that Chart.js takes for a canvas context. */
 function vectorsOf(configuration: ChartConfiguration, width: number, height: number, measure: Ruler): string {
   const { pen, text } = svgPen(width, height, "#FFFFFF", measure, () => "");
   const canvas = { width, height, style: {}, getContext: () => pen };

@@ -1,6 +1,6 @@
-// Fonts and colours as a canvas spells them, for what is no canvas.
+// Fonts and colours from their spelling in a canvas.
 
-/** Text between the tags and in the attributes of an SVG file. */
+/** Escapes text for SVG content and attributes. */
 export const escaped = (text: string): string =>
   text
     .replaceAll("&", "&amp;")
@@ -11,7 +11,7 @@ export const escaped = (text: string): string =>
     // biome-ignore lint/suspicious/noControlCharactersInRegex: those are meant.
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd");
 
-/** Attributes of a colour. Transparent ones are spelled as a colour and its opacity: not every reader of SVG knows another way. */
+/** Attributes of a colour; transparency is a separate opacity, as some SVG readers know no other way. */
 export function paint(property: "fill" | "stroke", style: unknown): string {
   const colour = String(style);
   if (colour === "transparent") return `${property}="none"`;
@@ -30,18 +30,18 @@ export function paint(property: "fill" | "stroke", style: unknown): string {
 
 const FONT = /^(?:(?:normal|italic|oblique) )?(?:(\w+) )?(\d+(?:\.\d+)?)px (.*)$/;
 
-/** Weight ("" for the usual one), size in CSS pixels and family of a context's font. */
+/** Weight ("" for normal), size in CSS pixels and family of a context's font. */
 export function fontOf(font: string): { weight: string; size: number; family: string } {
   const [, weight = "", size = "12", family = "sans-serif"] = FONT.exec(font) ?? [];
   return { weight: weight === "normal" ? "" : weight, size: Number(size), family };
 }
 
-/** Advance width of a text in ems of a font; pairs of letters are not kerned. */
+/** Advance width of a text in ems, without kerning. */
 export type TextWidth = (text: string) => number;
 
 /**
- * Widths of a font's letters, read from the tables `cmap`, `hmtx`, `hhea` and `head` of its TrueType file. Throws RangeError for
- * bytes that are no such font.
+ * Character widths of a font, from the tables `cmap`, `hmtx`, `hhea` and `head` of its TrueType file. Throws
+ * RangeError for bytes that are no such font.
  */
 export function textWidths(bytes: Uint8Array): TextWidth {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -70,7 +70,7 @@ export function textWidths(bytes: Uint8Array): TextWidth {
   return (text) => [...text].reduce((sum, letter) => sum + widthOf(letter), 0);
 }
 
-/** Number of a letter's glyph, 0 where the font has none: from the segments of the first table of format 4 (Unicode's first plane). */
+/** Glyph number of a character, 0 without one, from the first table of format 4 (Unicode's first plane). */
 function glyphsOf(view: DataView, cmap: number): (code: number) => number {
   let at = 0;
   for (let n = 0; n < view.getUint16(cmap + 2) && at === 0; n++) {

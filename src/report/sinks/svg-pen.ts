@@ -1,8 +1,8 @@
-// A pen that writes what it draws as SVG: for the charts of reports, and for the files that the explorer's page saves.
+// A pen that writes its drawing as SVG, for charts of reports and for files saved by the explorer's page.
 
 import { escaped, fontOf, paint } from "./style.ts";
 
-/** Settings of a new context, kept by `save`. */
+/** Initial settings of a context, which `save` keeps. */
 const INITIAL = {
   font: "12px sans-serif",
   fillStyle: "#000000" as CanvasRenderingContext2D["fillStyle"],
@@ -19,7 +19,7 @@ const SETTINGS = Object.keys(INITIAL) as (keyof typeof INITIAL)[];
 
 type Settings = typeof INITIAL;
 
-/** What drawings ask of a context that an SVG file has as well. */
+/** Drawing methods and settings that SVG supports. */
 export type VectorPen = Settings &
   OutlinePen &
   ReturnType<typeof statePen> &
@@ -46,7 +46,7 @@ type OutlinePen = Pick<
 type Matrix = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
 
-/** A matrix after which another one is applied to what is drawn. */
+/** Product of two matrices; the second is applied first. */
 const times = ([a, b, c, d, e, f]: Matrix, [p, q, r, s, t, u]: Matrix): Matrix => [
   a * p + c * q,
   b * p + d * q,
@@ -64,10 +64,10 @@ const ANCHORS: Readonly<Record<string, string>> = {
   right: "end",
   end: "end",
 };
-/** Shift of a text's baseline in ems: what a canvas calls top, middle and bottom in the font of our charts. */
+/** Shift of a text's baseline in ems, for top, middle and bottom in the font of our charts. */
 const SHIFTS: Readonly<Record<string, number>> = { top: 0.76, middle: 0.26, bottom: -0.24 };
 
-/** What is joined to a path, and the path as SVG spells it. */
+/** Collects a path, and gives its SVG text. */
 function outlinePen(): { pen: OutlinePen; text: () => string } {
   let path = "";
   const pen: OutlinePen = {
@@ -104,11 +104,11 @@ function outlinePen(): { pen: OutlinePen; text: () => string } {
   return { pen, text: () => path };
 }
 
-/** What has been drawn, and the settings of the pen that are no plain fields. */
+/** The drawing so far, and the pen's settings that are no plain fields. */
 class Sheet {
   matrix = IDENTITY;
   dash: readonly number[] = [];
-  /** Name of the region that is drawn in; "" for all. */
+  /** Name of the clipping region; "" for none. */
   region = "";
   private parts: string[] = [];
   private readonly regions = new Map<string, string>();
@@ -128,7 +128,7 @@ class Sheet {
     this.open = "";
   }
 
-  /** Draws in a path alone from now on, within the region so far. */
+  /** Clips later drawing to a path within the current region. */
   clip(path: string): void {
     const within = this.region === "" ? "" : ` clip-path="url(#${this.region})"`;
     const shape = `${within}><path d="${path}"${this.moved()}/>`;
@@ -155,7 +155,7 @@ class Sheet {
 const look = (settings: Settings, sheet: Sheet): string =>
   `${settings.globalAlpha < 1 ? ` opacity="${short(settings.globalAlpha)}"` : ""}${sheet.moved()}`;
 
-/** Attributes of a line as the pen draws it. */
+/** Attributes of a line with the pen's settings. */
 function line(settings: Settings, sheet: Sheet): string {
   const { strokeStyle, lineWidth, lineCap, lineJoin, lineDashOffset } = settings;
   const { dash } = sheet;
@@ -169,7 +169,7 @@ function line(settings: Settings, sheet: Sheet): string {
   ].join("");
 }
 
-/** Attributes of a text but its paint; one wider than `most` is made as narrow. */
+/** Attributes of a text without its paint; a text wider than `most` is compressed to it. */
 function letters(settings: Settings, x: number, y: number, width: number, most = width): string {
   const { weight, size, family } = fontOf(settings.font);
   const shift = (SHIFTS[settings.textBaseline] ?? 0) * size;
@@ -181,15 +181,15 @@ function letters(settings: Settings, x: number, y: number, width: number, most =
 const rectangle = (x: number, y: number, w: number, h: number): string =>
   `<rect x="${short(Math.min(x, x + w))}" y="${short(Math.min(y, y + h))}" width="${short(Math.abs(w))}" height="${short(Math.abs(h))}"`;
 
-/** A pen and the text of what it drew. */
+/** A pen and the text of its drawing. */
 export interface SvgPen {
   readonly pen: VectorPen;
   readonly text: () => string;
 }
 
 /**
- * A pen for a drawing of `width` × `height` CSS pixels on a ground. Texts are escaped; pictures are embedded as
- * PNG by `pictureUrl`; `measure` gives the size of a text in a font.
+ * A pen for a drawing of `width` × `height` CSS pixels on a background. Texts are escaped; pictures are
+ * embedded as PNG by `pictureUrl`; `measure` gives the size of a text in a font.
  */
 export function svgPen(
   width: number,
@@ -218,7 +218,7 @@ export function svgPen(
     strokeRect(...box) {
       sheet.add(`${rectangle(...box)} fill="none" ${line(pen, sheet)}/>`);
     },
-    // Nothing but the whole is cleared, before it is drawn again.
+    // Only the whole drawing is ever cleared, before a redraw.
     clearRect: () => sheet.clear(),
     fillText(text, x, y, most) {
       const shape = letters(pen, x, y, most === undefined ? 0 : measure(pen.font, text).width, most);
@@ -226,7 +226,7 @@ export function svgPen(
     },
     strokeText(text, x, y, most) {
       const shape = letters(pen, x, y, most === undefined ? 0 : measure(pen.font, text).width, most);
-      // Corners of letters are sharp: a mitre would stick out of them.
+      // Round joins, because mitres would stick out of the letters' sharp corners.
       const stroke = line({ ...pen, lineJoin: "round" }, sheet);
       sheet.add(`${shape} fill="none" ${stroke}>${escaped(text)}</text>`);
     },
@@ -241,7 +241,7 @@ export function svgPen(
   return { pen, text: () => sheet.text(width, height, ground) };
 }
 
-/** A setting that is given no value stays, as on a canvas. */
+/** Ignores undefined values of settings, as a canvas does. */
 function ignoreUndefined(pen: Settings): void {
   for (const name of SETTINGS) {
     let value: unknown = pen[name];
@@ -252,7 +252,7 @@ function ignoreUndefined(pen: Settings): void {
   }
 }
 
-/** Where and how a pen draws, as it is kept and taken back. */
+/** Transformation, clipping and dash state, which can be saved and restored. */
 function statePen(sheet: Sheet, pen: () => Settings) {
   const saved: { sheet: Pick<Sheet, "matrix" | "dash" | "region">; settings: Settings }[] = [];
   return {

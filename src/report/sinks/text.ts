@@ -2,15 +2,15 @@ import Table from "cli-table3";
 import { type Block, isWords, type Tabular } from "../report.ts";
 
 /**
- * A report as a terminal shows it: blocks with an empty line between them, pictures and details left out. With a width,
- * sentences are wrapped at it and a table that is wider comes in parts, each with the first column.
+ * A report for a terminal: blocks separated by empty lines, without pictures and details. With a width,
+ * sentences are wrapped and wider tables are split into parts, each with the first column.
  */
 export function textSink(blocks: readonly Block[], width = Number.POSITIVE_INFINITY): string {
   const shown = blocks.map((block) => blockText(block, width)).filter((text) => text !== "");
   return `${shown.join("\n\n")}\n`;
 }
 
-/** One screen: as `textSink`, with empty lines before tables alone. */
+/** One screen, like `textSink`, but with empty lines only before tables. */
 export function screenSink(blocks: readonly Block[], width: number): string {
   const shown = blocks.map((block) => `${block.kind === "table" ? "\n" : ""}${blockText(block, width)}`);
   return `${shown.filter((text) => text !== "").join("\n")}\n`;
@@ -39,12 +39,12 @@ function blockText(block: Block, width: number): string {
   }
 }
 
-/** Lines of at most so many characters, broken at spaces; a longer word keeps its line. */
+/** Wraps a text at spaces into lines of at most so many characters; longer words get their own line. */
 function wrapped(text: string, width: number, indent = ""): string {
   if (text.length <= width) return text;
   const lines: string[] = [];
   let line = "";
-  // A number and its unit, or the groups of its digits, stay together.
+  // A number stays with its unit, and its digit groups stay together.
   for (const word of text.split(
     / (?![%×±])(?<!± )(?<!\d (?=[A-Za-zµΩ°]{1,2}(?![A-Za-z])))(?<!\d (?=\d{3}\b))/,
   )) {
@@ -58,7 +58,7 @@ function wrapped(text: string, width: number, indent = ""): string {
 
 type Draw = (table: Tabular) => string;
 
-/** The table, or where it is wider than the width its columns in as few parts as hold them, each after the first column. */
+/** The table, or if too wide its columns in as few parts as possible, each after the first column. */
 function inParts(table: Tabular, width: number, draw: Draw): string[] {
   const whole = draw(table);
   const count = table.head.length;
@@ -76,7 +76,7 @@ function inParts(table: Tabular, width: number, draw: Draw): string[] {
 
 const widthOf = (text: string): number => Math.max(...text.split("\n").map((line) => [...line].length));
 
-/** The first column and those from one to before another. */
+/** The first column and columns [from, to). */
 function columnsOf(table: Tabular, from: number, to: number): Tabular {
   const pick = <T>(cells: readonly T[]): T[] => [cells[0], ...cells.slice(from, to)];
   const columns = pick(table.head.map((_, n) => n));
@@ -87,7 +87,7 @@ function columnsOf(table: Tabular, from: number, to: number): Tabular {
   };
 }
 
-/** A table with borders; numbers end at the right of their column. */
+/** A table with borders; numbers are right-aligned. */
 function borderedTable(content: Tabular): string {
   const grid = new Table({
     head: [...content.head],
@@ -95,13 +95,13 @@ function borderedTable(content: Tabular): string {
     colAligns: alignments(content),
   });
   grid.push(...content.rows.map((row) => [...row]));
-  // A rule under the head alone: one between all rows doubles the height.
+  // A rule only under the header; rules between all rows would double the height.
   const lines = grid.toString().split("\n");
   const head = lines.findIndex((line) => line.startsWith("├"));
   return lines.filter((line, n) => n <= head || !line.startsWith("├")).join("\n");
 }
 
-/** Columns two spaces apart. */
+/** A table without borders, columns two spaces apart. */
 function plainTable(content: Tabular): string {
   const widths = content.head.map((name, n) =>
     Math.max(name.length, ...content.rows.map((row) => (row[n] ?? "").length)),

@@ -7,29 +7,29 @@ import { packagePath } from "../package-files.ts";
 export const ENGINES = ["slurm", "lsf"] as const;
 export type Engine = (typeof ENGINES)[number];
 
-/** What the jobs of a study on a cluster do. */
+/** Plan of the jobs of a study on a cluster. */
 export interface JobPlan {
   readonly engine: Engine;
   /** Folder of the whole study, absolute. */
   readonly folder: string;
-  /** Begins the names of its jobs. */
+  /** Prefix of the job names. */
   readonly name: string;
-  /** Parts of the study, and those that are to run, from 1. */
+  /** Number of parts of the study, and the parts to run, from 1. */
   readonly shards: number;
   readonly tasks: readonly number[];
-  /** Threads of each task, one a core. */
+  /** Threads of each task, one per core. */
   readonly workers: number;
-  /** Longest time of a task, s; null for the cluster's own. */
+  /** Time limit of a task, s; null for the cluster's default. */
   readonly time: number | null;
-  /** Partition or queue; null for the cluster's own. */
+  /** Partition or queue; null for the cluster's default. */
   readonly partition: string | null;
-  /** Memory of a task, MiB; null for the cluster's own. */
+  /** Memory of a task, MiB; null for the cluster's default. */
   readonly memory: number | null;
-  /** Arguments of every sweep beside its study, store and workers. */
+  /** Arguments of every sweep except its study, store and workers. */
   readonly sweepOptions: readonly string[];
 }
 
-/** Scripts of the array job over shards and of the job that joins them, and what both are called. */
+/** Scripts of the array job over shards and of the merge job, and suffixes of their names. */
 export interface JobScripts {
   readonly shards: string;
   readonly merge: string;
@@ -39,7 +39,7 @@ export interface JobScripts {
 export const CLUSTER = "cluster";
 export const LOGS = "logs";
 export const SHARDS = "shards";
-/** The study as it was when it was submitted; an edit of its file does not reach jobs that wait. */
+/** Copy of the study at submission; later edits of its file do not affect waiting jobs. */
 export const STUDY = "study.json";
 
 export const shardFolder = (folder: string, shard: number): string => join(folder, SHARDS, String(shard));
@@ -47,8 +47,8 @@ const jobName = ({ name }: JobPlan, part: keyof JobScripts): string => `${name}-
 const taskRanges = ({ tasks }: JobPlan): string => indexRanges(tasks);
 
 /**
- * Refuses a folder whose path a scheduler would not take as it stands: both read % in the name of a log as a pattern,
- * Slurm a backslash as well, and a line break ends a directive.
+ * Refuses a folder whose path a scheduler would change: both expand % in the name of a log, Slurm also a
+ * backslash, and a line break ends a directive.
  */
 export function checkClusterFolder(folder: string): void {
   const [found] = /[%\\\p{Cc}]/u.exec(folder) ?? [];
@@ -61,19 +61,19 @@ export function checkClusterFolder(folder: string): void {
 const batchScript = (mark: string, options: readonly string[], commands: string): string =>
   `#!/bin/sh\n${options.map((option) => `${mark} ${option}\n`).join("")}\n${commands}\n`;
 
-/** One word of a POSIX shell, whatever it holds. */
+/** Quotes a text as one word of a POSIX shell. */
 export const quoted = (word: string): string =>
   /^[A-Za-z0-9_./:=,+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
-/** A call of this very program, by its own files: a job needs neither modules nor a PATH. */
+/** Calls this program by absolute paths, so a job needs neither modules nor a PATH. */
 const callOf = (words: readonly string[]): string =>
   [process.execPath, packagePath("dist", "bundle", "main.js"), ...words].map(quoted).join(" ");
 
-/** Where points failed the study is done all the same: that is a result of the study, not of the job. */
+/** Exit code 3 (some points failed) does not fail the job: failed points are results of the study. */
 const AND_FAILED_POINTS =
   '|| {\n  code=$?\n  # 3: done, but some points failed.\n  [ "$code" -eq 3 ] || exit "$code"\n}';
 
-/** Commands of one task: `index` is the shell's name of its number, `takeOver` what stands for --take-over. */
+/** Commands of one task. `index`: shell variable of its number; `takeOver`: shell text of that option. */
 function shardCommands(plan: JobPlan, index: string, takeOver: string): string {
   const { folder, shards, workers, sweepOptions } = plan;
   const sweep = callOf(["study", "run", join(folder, CLUSTER, STUDY), "--workers", String(workers)]);
@@ -82,7 +82,7 @@ function shardCommands(plan: JobPlan, index: string, takeOver: string): string {
   return `${sweep}${rest(sweepOptions)}${shard} ${out} ${takeOver} ${AND_FAILED_POINTS}`;
 }
 
-/** Commands of the last job: joins the shards, evaluates what a damaged store lost and the levels after the first. */
+/** Commands of the merge job: joins the shards, then evaluates points lost to damage and the later levels. */
 function mergeCommands(plan: JobPlan, takeOver: string): string {
   const { folder, shards, workers, sweepOptions } = plan;
   const stores = Array.from({ length: shards }, (_, n) => shardFolder(folder, n + 1));
@@ -102,10 +102,10 @@ function mergeCommands(plan: JobPlan, takeOver: string): string {
 
 const rest = (words: readonly string[]): string => words.map((word) => ` ${quoted(word)}`).join("");
 
-/** Set where LSF runs a job again after a machine failed under it; a job that is new may meet a writer that lives. */
+/** LSF sets this variable when it restarts a job after a machine failed; a new job may meet a live writer. */
 const TAKE_OVER = `\${LSB_RESTART:+--take-over}`;
 
-/** Batch scripts of LSF, and one that submits both from the study's folder, under which their logs are named. */
+/** Batch scripts of LSF and one that submits both from the study's folder, which log paths start from. */
 export function lsfScripts(plan: JobPlan): JobScripts & { readonly submit: string } {
   return {
     shards: lsfScript(
@@ -144,7 +144,7 @@ cd "$(dirname "$0")/.." || exit
 bsub < cluster/merge.sh
 `;
 
-/** The merge waits for the array by its number: names may be those of earlier submissions. */
+/** The merge waits for the array by job number: earlier submissions may have the same names. */
 const ARRAY_AND_MERGE = `#!/bin/sh
 cd "$(dirname "$0")/.." || exit
 said=$(bsub < cluster/shards.sh) || exit
@@ -155,9 +155,9 @@ bsub -w "done($job)" < cluster/merge.sh
 `;
 
 /**
- * Batch scripts of Slurm, to be submitted from the study's folder, under which their logs are named. They may take a
- * store over from another machine: Slurm runs one instance of a task at a time, and a job named like an earlier
- * one starts after it (`--dependency=singleton`).
+ * Batch scripts of Slurm, to be submitted from the study's folder, which log paths are relative to. They may
+ * take over a store from another machine: Slurm runs one instance of a task at a time, and a job with the
+ * name of an earlier one starts after it (`--dependency=singleton`).
  */
 export function slurmScripts(plan: JobPlan): JobScripts {
   return {
@@ -198,7 +198,7 @@ function clock(seconds: number): string {
   return `${Math.floor(hours / 24)}-${String(hours % 24).padStart(2, "0")}:${two(minutes)}:${two(seconds)}`;
 }
 
-/** Ascending numbers as schedulers list them: `1,3,5-8`. */
+/** Ascending numbers in the schedulers' notation: `1,3,5-8`. */
 function indexRanges(numbers: readonly number[]): string {
   const ranges: { first: number; last: number }[] = [];
   for (const number of numbers) {

@@ -9,7 +9,7 @@ import { checkSameStudy, MANIFEST, type Manifest, readIdentity, writeManifest } 
 import { CLUSTER, type Engine, type JobPlan, type JobScripts, LOGS, SHARDS, STUDY } from "./job-scripts.ts";
 import { SchedulerError, sbatch } from "./sbatch.ts";
 
-/** A job that was submitted. */
+/** A submitted job. */
 export interface SubmittedJob {
   readonly part: keyof JobScripts;
   readonly id: string;
@@ -18,7 +18,7 @@ export interface SubmittedJob {
 interface Journal {
   readonly engine: Engine;
   readonly shards: number;
-  /** In the order of their submission. */
+  /** In order of submission. */
   readonly jobs: readonly SubmittedJob[];
 }
 
@@ -26,20 +26,20 @@ const JOURNAL = "jobs.json";
 const MOST_BYTES = 1 << 22;
 
 /**
- * In how many shards a folder's study was submitted before; null where nothing was, though scripts may be there of a call
- * that a scheduler refused. Throws ConfigError, naming the keys, where that was another study.
+ * Number of shards of the folder's earlier submission; null without one, even if a refused call left scripts.
+ * Throws ConfigError, naming the keys, if that was another study.
  */
 export function earlierShards(folder: string, manifest: Manifest): number | null {
   const cluster = join(folder, CLUSTER);
   const before = existsSync(join(cluster, JOURNAL)) ? readJournal(cluster) : null;
-  // Nobody tells whether scripts for LSF were submitted.
+  // For LSF it is unknown whether the scripts were submitted.
   const isSubmitted = before !== null && (before.engine === "lsf" || before.jobs.length > 0);
   for (const store of isSubmitted ? [cluster, folder] : [folder])
     if (existsSync(join(store, MANIFEST))) checkSameStudy(store, readIdentity(store), manifest);
   return isSubmitted ? before.shards : null;
 }
 
-/** Writes what the jobs of a plan need, into the study's folder. */
+/** Writes the files that the jobs of a plan need into the study's folder. */
 export function writeSubmission(
   { engine, folder, shards }: JobPlan,
   manifest: Manifest,
@@ -48,7 +48,7 @@ export function writeSubmission(
   const cluster = join(folder, CLUSTER);
   for (const name of [CLUSTER, LOGS, SHARDS]) makeFolder(join(folder, name));
   const jobs = existsSync(join(cluster, JOURNAL)) ? readJournal(cluster).jobs : [];
-  // First: what is refused later is what the folder's jobs read.
+  // Manifest first, so that later submissions are checked against the study that these jobs read.
   writeManifest(cluster, manifest);
   writeReportFiles(cluster, [
     { name: STUDY, content: `${JSON.stringify(manifest.source, null, 2)}\n` },
@@ -58,15 +58,15 @@ export function writeSubmission(
 }
 
 /**
- * Submits the array over the plan's tasks and the job that merges after it; with no tasks that one alone. Each waits for
- * earlier jobs of its name as well. Every number is noted as soon as it is known. Throws SchedulerError.
+ * Submits the array over the plan's tasks and the merge job that depends on it; without tasks only the merge.
+ * Each also waits for earlier jobs of its name. Job numbers are saved at once. Throws SchedulerError.
  */
 export function submitToSlurm({ folder, tasks }: JobPlan): SubmittedJob[] {
   const submitted: SubmittedJob[] = [];
   const submit = (part: keyof JobScripts, dependencies: readonly string[]): string => {
     const options = [
       `--dependency=${[...dependencies, "singleton"].join(",")}`,
-      // A merge whose shards failed would wait for ever.
+      // Otherwise a merge whose shards failed would wait for ever.
       "--kill-on-invalid-dep=yes",
     ];
     const id = sbatch(folder, join(CLUSTER, `${part}.sh`), options);
@@ -86,7 +86,7 @@ export function submitToSlurm({ folder, tasks }: JobPlan): SubmittedJob[] {
   return submitted;
 }
 
-/** Runs while no other call submits from the same folder. */
+/** Runs `run` while it holds the folder's submission lock. */
 export function whileSubmitting<T>(folder: string, run: () => T): T {
   const cluster = join(folder, CLUSTER);
   makeFolder(cluster);

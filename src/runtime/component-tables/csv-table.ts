@@ -24,8 +24,8 @@ type Role =
   | { readonly kind: "number"; readonly quantity: TableQuantity; readonly unit: string };
 
 /**
- * Rows of a table with the columns component, action, and numbers with their unit. A line with an action holds energy, latency and
- * interval; one without holds area and leakage. Throws ConfigError.
+ * Reads a table with columns component, action, and numbers with their unit. Rows with an action hold energy,
+ * latency and interval; rows without hold area and leakage. Throws ConfigError.
  */
 export function readCsvTable(text: string, file: string, { add }: Rows): void {
   const { header, rows } = parseCsv(text, file);

@@ -7,7 +7,7 @@ import {
   type TableRow,
 } from "../../technology/component-tables.ts";
 
-/** Unit of each quantity of a table in SI. */
+/** SI unit of each quantity of a table. */
 export const TABLE_UNITS = {
   area: "m2",
   leakage: "W",
@@ -16,22 +16,22 @@ export const TABLE_UNITS = {
   interval: "s",
 } as const satisfies Record<TableQuantity, UnitName>;
 
-/** What a name in a table is of. */
+/** Component, and model if any, that a name refers to. */
 export type TableName = Pick<TableRow, "component" | "model">;
 
 const isComponent = (name: string): boolean => TABLED_COMPONENTS.some((one) => one === name);
 
-/** Longer texts are no name: they are refused before a regular expression walks over them. */
+/** Longest name; longer texts are refused before a regular expression scans them. */
 const LONGEST_NAME = 400;
 
 /**
- * A component's name, after the names of what it is in and before that of its model, any of them with a range of instances:
- * `mac`, `chip.buffer[1..4]`, `crosshash.readout.charge`. Throws ConfigError for a name without a component of ours.
+ * Parses a component's name, with prefixes of its parents and its model as suffix, each with an optional
+ * range of instances: `mac`, `chip.buffer[1..4]`, `crosshash.readout.charge`. Throws ConfigError if unknown.
  */
 export function nameOf(text: string, place: string): TableName {
   if (text.length > LONGEST_NAME)
     raise(place, text.slice(0, 60), `expected a name of at most ${LONGEST_NAME} letters, received more`);
-  // A range of instances has dots of its own.
+  // A range of instances also contains dots.
   const parts = text
     .replace(/\[[^\]]*\]/g, "")
     .split(".")
@@ -48,7 +48,7 @@ export function nameOf(text: string, place: string): TableName {
   );
 }
 
-/** Collects rows; a number that is there twice, one that is no finite number of at least 0, and too many are errors. */
+/** Collects rows. Throws ConfigError for duplicates, values that are not finite and ≥ 0, and too many. */
 export function createRows() {
   const rows: TableRow[] = [];
   const known = new Map<string, string>();
@@ -70,6 +70,6 @@ export function createRows() {
 
 export type Rows = ReturnType<typeof createRows>;
 
-/** A number in a unit in SI, without the rounding of a product. */
+/** SI value of a number in a unit, without the rounding error of a product. */
 export const inUnit = (value: number, unit: string, quantity: TableQuantity): number =>
   Number.isFinite(value) ? Number(parseQuantity(`${value} ${unit}`, TABLE_UNITS[quantity])) : value;

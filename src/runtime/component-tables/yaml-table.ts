@@ -8,9 +8,9 @@ import { inUnit, nameOf, type Rows, TABLE_UNITS, type TableName } from "./rows.t
 const TOP_KEYS = ["ERT", "ART", "arch", "architecture"];
 
 /**
- * Rows of an Accelergy energy or area reference table (ERT in pJ, ART in µm², both may be in one file), or of the components of an
- * AccelForge architecture (J, m², W, actions a second). A number may also be a text with its own unit, such as "5 fJ". Keys that
- * say nothing about a price are passed over. Throws ConfigError.
+ * Reads an Accelergy energy or area reference table (ERT in pJ, ART in µm², or both in one file), or the
+ * components of an AccelForge architecture (J, m², W, actions per second). A number may be a text with a
+ * unit, such as "5 fJ". Keys without a price are ignored. Throws ConfigError.
  */
 export function readYamlTable(text: string, file: string, rows: Rows): void {
   const reader = readYaml(text, file);
@@ -31,7 +31,7 @@ export function readYamlTable(text: string, file: string, rows: Rows): void {
 
 const child = ({ resolved }: Reader, map: YAMLMap, key: string): Node | null => resolved(map.get(key, true));
 
-/** Entries of `tables`: each a name with `actions` (ERT) or an `area` (ART). */
+/** Reads entries of `tables`: each has a name with `actions` (ERT) or an `area` (ART). */
 function readTables(reader: Reader, kind: "ERT" | "ART", node: Node | null, rows: Rows): void {
   const list = isMap(node) ? child(reader, node, "tables") : node;
   const tables = listAt(
@@ -48,7 +48,7 @@ function readTables(reader: Reader, kind: "ERT" | "ART", node: Node | null, rows
   }
 }
 
-/** Components of an architecture: nodes with a name and a price, at any depth. */
+/** Reads components of an architecture: nodes with a name and a price, at any depth. */
 function readNodes(reader: Reader, key: string, node: Node | null, rows: Rows): void {
   const waiting: (readonly [path: string, item: unknown])[] = [[key, node]];
   const seen = new Set<Node>();
@@ -73,7 +73,7 @@ function readNodes(reader: Reader, key: string, node: Node | null, rows: Rows): 
   }
 }
 
-/** Actions of a component; `leak`, the energy of a cycle whose length is among its arguments, is the leakage. */
+/** Reads a component's actions; `leak`, the energy of a cycle of a given length, is the leakage. */
 function readActions(
   reader: Reader,
   entry: YAMLMap,
@@ -87,7 +87,7 @@ function readActions(
   for (const [n, item] of actions.items.entries()) {
     const own = mapAt(reader, item, `${name.component}.actions[${n}]`);
     const given = textAt(reader, own, "name");
-    // AccelForge's name for what a multiply-accumulate unit does.
+    // AccelForge's name for a multiply-accumulate.
     const action = given === "compute" && name.component === "mac" ? "mac" : given;
     if (action === "leak") readLeak(reader, own, name, rows);
     else readAction(reader, own, name, action, units, rows);
@@ -112,7 +112,7 @@ function readAction(
       continue;
     }
     const rate = isScalar(node) ? node.value : null;
-    // An action of unlimited throughput takes no time.
+    // An action of unlimited throughput has interval 0.
     const interval = typeof rate === "number" && rate > 0 ? 1 / rate : Number.NaN;
     rows.add({ place, ...name, action, quantity: "interval" }, interval, shown(node));
   }
@@ -136,7 +136,7 @@ function readLeak(reader: Reader, own: YAMLMap, name: TableName, rows: Rows): vo
     );
 }
 
-/** A number of a component as a row, in the format's unit unless it brings its own; none where the key is not there. */
+/** Adds a number of a component as a row, in the format's unit or the text's own; nothing without the key. */
 function numberAt(
   reader: Reader,
   entry: YAMLMap,
@@ -150,7 +150,7 @@ function numberAt(
   rows.add({ place, ...name, quantity }, amountOf(node, quantity, unit, place), shown(node));
 }
 
-/** SI value of a number in `unit`, or of a text with a unit of its own; NaN for anything else. Throws ConfigError for another unit. */
+/** SI value of a number in `unit`, or of a text with a unit; else NaN. Throws ConfigError for a bad unit. */
 function amountOf(node: Node | null, quantity: TableQuantity, unit: string, place: string): number {
   const value: unknown = isScalar(node) ? node.value : null;
   if (typeof value === "number") return inUnit(value, unit, quantity);

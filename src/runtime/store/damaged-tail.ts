@@ -5,13 +5,13 @@ import { systemReason } from "../system-error.ts";
 import { StoreWriteError } from "./record-log.ts";
 import { FLAGS, openStoreFile } from "./store-file.ts";
 
-/** Copies of damage that a folder may hold; who has more has a machine to repair first. */
+/** Most copies of damage in a folder; beyond that the machine needs repair first. */
 const MOST_KEPT = 1000;
 const CHUNK = 1 << 20;
 
 /**
- * Moves what follows the last intact record of a file to `results.damaged-N` beside it and returns that path: the whole
- * file where it has no intact record, else a copy of its end, which the caller then cuts off. Throws StoreWriteError.
+ * Moves what follows a file's last intact record to `results.damaged-N` next to it and returns that path: the
+ * whole file if no record is intact, else a copy of its end for the caller to cut. Throws StoreWriteError.
  */
 export function moveTail(file: string, goodBytes: number): string {
   const aside = freeName(file);

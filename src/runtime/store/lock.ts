@@ -16,25 +16,25 @@ import { systemReason } from "../system-error.ts";
 import { StoreWriteError } from "./record-log.ts";
 import { FLAGS, openStoreFile, readStoreFile, storeFault } from "./store-file.ts";
 
-/** Who writes a store. */
+/** The process that writes a store. */
 interface Owner {
   readonly pid: number;
   readonly host: string;
-  /** Differs after a restart of the machine, and between machines of one name. */
+  /** Changes when the machine restarts, and distinguishes machines of the same name. */
   readonly boot: string;
-  /** Identity of the namespace that the process number belongs to: that of a container differs. Empty where unknown. */
+  /** Namespace of the process number, which is another one in a container. Empty where unknown. */
   readonly space: string;
-  /** Ticks from boot to the start of the process: a number that the system gave to another process differs. */
+  /** Start of the process in ticks since boot; detects a reused process number. */
   readonly start: string;
-  /** Identifies this one acquisition of the lock. */
+  /** Identifies this acquisition of the lock. */
   readonly token: string;
 }
 
-/** A lock that this process took. */
+/** A lock held by this process. */
 export interface Lock {
-  /** Gives the folder back. */
+  /** Releases the folder. */
   release(): void;
-  /** How the lock was lost to another process, null while it is held. */
+  /** How the lock was lost to another process; null while it is held. */
   lost(): string | null;
 }
 
@@ -45,24 +45,24 @@ const MOST_BYTES = 4096;
 
 export interface LockOptions {
   /**
-   * The caller knows that a writer of whom nothing can be known here has ended (another machine, another start of this one,
-   * another container), as a scheduler does that runs one instance of a job: its lock counts as stale. A process
-   * that lives on this machine is never passed over.
+   * The caller knows that a writer which cannot be checked here (another machine, boot or container) has
+   * ended, as a scheduler does that runs one instance of a job: its lock counts as stale. The lock of a
+   * process alive on this machine is never taken.
    */
   readonly takeOver?: boolean;
 }
 
-/** Tries to be the next writer, each lost to another one, before that is said. */
+/** Attempts to take the lock, each lost to another process, before an error is thrown. */
 const MOST_TRIES = 10_000;
 
 /**
- * Makes this process the one writer of a folder. Locks are numbered and the highest decides: a lock that is stale (its
- * process has ended) is followed by the next number, which only one process can create, and the highest is never
- * removed, so no process acts on a lock that it read before another one took over. Throws ConfigError naming the
- * writer that there is, or the file that is no lock, and StoreWriteError where the disk takes none.
+ * Makes this process the only writer of a folder. Locks are numbered and the highest is valid. A stale lock
+ * (its process has ended) is followed by the next number, which only one process can create, and the highest
+ * is never removed, so no process acts on a lock that it read before another took over. Throws ConfigError
+ * naming the current writer or a file that is no lock, and StoreWriteError if a lock cannot be written.
  */
 export function lockFolder(folder: string, { takeOver = false }: LockOptions = {}): Lock {
-  // A lock that came after the call belongs to a rival, not to a writer that has ended.
+  // Only locks that existed before this call may be passed: a newer one belongs to a live rival.
   const [passable = 0] = takeOver ? lockNumbers(folder) : [];
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const [highest = 0] = lockNumbers(folder);
@@ -82,14 +82,14 @@ export function lockFolder(folder: string, { takeOver = false }: LockOptions = {
   throw storeFault(folder, "cannot be locked: other processes take the lock again and again");
 }
 
-/** The process that writes a folder, null where there is none. Throws ConfigError for what is no lock. */
+/** The process that writes a folder; null if there is none. Throws ConfigError for a file that is no lock. */
 export function writerOf(folder: string): { pid: number; host: string } | null {
   const [highest] = lockNumbers(folder);
   const holder = highest === undefined ? null : holderOf(folder, highest, false);
   return holder === null || holder === "unknown" ? null : { pid: holder.pid, host: holder.host };
 }
 
-/** Who holds a lock: an owner, or `unknown` for a file that does not say; null where no process does any more. */
+/** Owner of a lock, or `unknown` for a file that does not name one; null if its process has ended. */
 function holderOf(folder: string, number: number, isPassable: boolean): Owner | "unknown" | null {
   const owner = read(folder, number);
   if (owner === null) return null;
@@ -97,7 +97,7 @@ function holderOf(folder: string, number: number, isPassable: boolean): Owner | 
   if (isElsewhere(owner)) return isPassable ? null : owner;
   if (!isAlive(owner.pid)) return null;
   const start = startOf(owner.pid);
-  // Where the system shows nothing of other users' processes, the number alone has to do.
+  // If the system hides other users' processes, the process number has to suffice.
   return owner.start === "" || start === null || start === owner.start ? owner : null;
 }
 
@@ -112,7 +112,7 @@ function refuse(folder: string, number: number, owner: Owner | "unknown"): never
   throw storeFault(folder, `expected no other writer, found process ${owner.pid} on ${owner.host}${hint}`);
 }
 
-/** Where an owner is of whom nothing can be known here, in words; null for a process of this machine. */
+/** Where an owner runs that cannot be checked here, in words; null for a process of this machine. */
 function elsewhereOf({ host, boot, space }: Owner): string | null {
   if (host !== hostname()) return "";
   if (boot !== bootOf()) return ", another machine of that name or this one before it was started again";
@@ -123,7 +123,7 @@ const isElsewhere = (owner: Owner): boolean => elsewhereOf(owner) !== null;
 
 const pathOf = (folder: string, number: number): string => join(folder, `lock-${number}`);
 
-/** Highest first. Throws ConfigError for a lock that is no plain file, or has no usable number. */
+/** Lock numbers, highest first. Throws ConfigError for a lock that is no regular file or badly numbered. */
 function lockNumbers(folder: string): number[] {
   const numbers: number[] = [];
   for (const entry of entriesOf(folder)) {
@@ -150,7 +150,7 @@ function entriesOf(folder: string) {
   }
 }
 
-/** False where the number is taken. A link brings the whole content with it, so no process reads half a lock. */
+/** Creates a lock; false if the number is taken. A link adds it with its whole content, never half. */
 function create(folder: string, number: number, token: string): boolean {
   if (String(number).length > MOST_DIGITS)
     throw storeFault(pathOf(folder, number - 1), "expected a lock with a smaller number: remove it");
@@ -174,7 +174,7 @@ function create(folder: string, number: number, token: string): boolean {
   }
 }
 
-/** An empty lock has no owner: emptying it needs no room on a disk that may be full. */
+/** Empties the lock, so that it has no owner; this works even on a full disk. */
 function release(folder: string, number: number, token: string): void {
   try {
     if (lossOf(folder, number, token) !== null) return;
@@ -186,7 +186,7 @@ function release(folder: string, number: number, token: string): void {
       closeSync(descriptor);
     }
   } catch {
-    // A lock that cannot be given back is stale when this process has ended.
+    // A lock that cannot be emptied becomes stale when this process ends.
   }
 }
 
@@ -215,11 +215,11 @@ function discard(file: string): void {
   try {
     rmSync(file, { force: true });
   } catch {
-    // What was at fault is said already.
+    // The original error has been reported.
   }
 }
 
-/** null for a lock that is gone, given back, or whose content never reached the disk before a power cut. */
+/** Reads a lock; null if it is gone, released, or lost its content in a power cut. */
 function read(folder: string, number: number): Owner | "unknown" | null {
   const text = readStoreFile(pathOf(folder, number), MOST_BYTES);
   if (text === null || text.replaceAll("\0", "") === "") return null;
@@ -255,7 +255,7 @@ function isAlive(pid: number): boolean {
 
 const bootOf = (): string => readKernel("/proc/sys/kernel/random/boot_id") ?? "";
 
-/** Such as `pid:[4026531836]`. */
+/** PID namespace, such as `pid:[4026531836]`. */
 function spaceOf(): string {
   try {
     return readlinkSync("/proc/self/ns/pid");
@@ -264,13 +264,13 @@ function spaceOf(): string {
   }
 }
 
-/** Field 22 of the process's status, counted behind its name, which may hold spaces and parentheses. */
+/** Field 22 of /proc/PID/stat, counted after the name, which may contain spaces and parentheses. */
 function startOf(pid: number): string | null {
   const text = readKernel(`/proc/${pid}/stat`);
   return text?.slice(text.lastIndexOf(")") + 2).split(" ")[19] ?? null;
 }
 
-/** What the kernel tells, null on systems that have no such file. */
+/** Content of a kernel file; null on systems without it. */
 function readKernel(file: string): string | null {
   try {
     return readFileSync(file, "utf8").trim();

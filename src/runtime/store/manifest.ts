@@ -8,23 +8,23 @@ import { checkSeal, sealedText } from "./sealed-json.ts";
 import { readStoreFile, storeFault } from "./store-file.ts";
 import type { Writer } from "./writer.ts";
 
-/** What a store holds results of. */
+/** Describes the study whose results a store holds. */
 export interface Manifest {
   readonly schemaVersion: 2;
-  /** Everything that results depend on: what may not change under a store. */
+  /** Everything that results depend on, which must not change in a store. */
   readonly identity: {
     /** The config with every default, without the study's own keys. */
     readonly config: unknown;
-    /** The study's own keys, as they were written. */
+    /** The study's own keys as written. */
     readonly study: Readonly<Record<string, unknown>>;
     readonly seed: number;
     readonly versions: { readonly crosshash: string; readonly kernels: string };
-    /** SHA-256 of each plugin by its name. */
+    /** SHA-256 of each plugin by name. */
     readonly plugins: Readonly<Record<string, string>>;
   };
   /** SHA-256 of the identity's canonical JSON. */
   readonly hash: string;
-  /** The study as it was given, from which `rerun` makes it again. */
+  /** The original study, from which `rerun` recreates it. */
   readonly source: unknown;
   /** Columns of the results. */
   readonly axes: readonly string[];
@@ -34,23 +34,23 @@ export interface Manifest {
     readonly sense: "min" | "max";
     readonly reference: number | null;
   }[];
-  /** Points that the study asks for on its first level. */
+  /** Points of the study's first level. */
   readonly points: number;
-  /** `i/n` where the store holds one part of a study; null for all of it. */
+  /** `i/n` if the store holds one part of a study; null for all of it. */
   readonly shard: string | null;
-  /** Of the process that made the store; results of another one are the same, but rounding of `Math` may differ. */
+  /** Node version that made the store; others give the same results up to the rounding of `Math`. */
   readonly node: string;
-  /** Programs that wrote into the store, the first one first; each once. */
+  /** Programs that wrote into the store, in order, each once. */
   readonly writers: readonly Writer[];
 }
 
-/** Lists of a manifest are as long as a study's, and this is beyond any. */
+/** Longest list of a manifest, above any study's. */
 const MOST_ENTRIES = 10_000;
 const NAME = z.string().max(10_000);
 const NAMES = z.array(NAME).max(MOST_ENTRIES);
 const HASH = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** What every manifest has, of any version: what decides whether a store holds a study. */
+/** Keys common to manifests of every version, which decide whether a store holds a study. */
 const IDENTIFIED = z.looseObject({
   schemaVersion: z.union([z.literal(1), z.literal(2)]),
   identity: z.strictObject({
@@ -84,32 +84,32 @@ const WHOLE = IDENTIFIED.extend({
   checksum: HASH,
 }).strict();
 
-/** What decides whether a store holds a study. */
+/** Part of a manifest that decides whether a store holds a study. */
 export type Identified = Pick<Manifest, "identity" | "hash" | "levels" | "points" | "shard" | "node"> & {
   readonly schemaVersion: 1 | 2;
 };
 
 export const MANIFEST = "manifest.json";
 const MOST_BYTES = 1 << 22;
-/** A study's document has at most 64 levels, and the manifest some around it. */
+/** A study's document has at most 64 levels, and the manifest adds some. */
 const LIMITS = { length: MOST_BYTES, depth: 80 } as const;
 
-/** Paths that may grow under a store: a search that goes on asks for the same points first. */
+/** Values that may grow in a store: a longer search asks for the same points first. */
 const GROWING: readonly string[] = ["study.search.points", "study.search.generations"];
 
-/** Strata of a Latin hypercube are as many as its points: more points are other points. */
+/** A Latin hypercube has as many strata as points, so more points are different points. */
 const canGrow = ({ identity: { study } }: Identified, path: string): boolean =>
   GROWING.includes(path) && (study.search as { readonly kind?: string })?.kind !== "latin-hypercube";
 
 export const identityHash = (identity: Manifest["identity"]): string => canonicalHash(identity);
 
-/** Writes a manifest with the checksum of all that is in it. */
+/** Writes a manifest with a checksum of its content. */
 export const writeManifest = (folder: string, manifest: Manifest): string =>
   writeReportFile(folder, MANIFEST, sealedText(manifest));
 
 /**
- * The manifest of a store. Throws ConfigError where there is none, where a bit of it is not as it was written, and for
- * one of version 1, whose checksum left out what verbs read.
+ * Reads the manifest of a store. Throws ConfigError if it is missing or changed, and for version 1, whose
+ * checksum did not cover all that is read.
  */
 export function readManifest(folder: string): Manifest {
   const { file, text, value } = parsed(folder);
@@ -126,7 +126,7 @@ export function readManifest(folder: string): Manifest {
   return manifest;
 }
 
-/** What a manifest of either version says that its store holds. Throws ConfigError as `readManifest` does. */
+/** Identity part of a manifest of either version. Throws ConfigError as `readManifest` does. */
 export function readIdentity(folder: string): Identified {
   const { file, value } = parsed(folder);
   if (!isOld(value)) return readManifest(folder);
@@ -149,7 +149,7 @@ function parsed(folder: string): { file: string; text: string; value: unknown } 
 const isOld = (value: unknown): boolean =>
   (value as { readonly schemaVersion?: unknown } | null)?.schemaVersion === 1;
 
-/** The value itself where it has the form of a manifest: unknown keys and their order are kept. */
+/** Checks the form of a manifest and returns the value itself, with unknown keys and their order. */
 function checked(file: string, schema: z.ZodType, value: unknown): unknown {
   const result = schema.safeParse(value);
   if (result.success) return value;
@@ -163,13 +163,13 @@ function checkIdentity(file: string, { identity, hash }: Identified): void {
     throw storeFault(file, "expected the identity that its hash was made of: the file was changed");
 }
 
-/** Refuses to go on with a study that is not the one of the store, naming the keys that changed. */
+/** Refuses to continue a study that differs from the store's, naming the changed keys. */
 export function checkSameStudy(folder: string, before: Identified, after: Identified): void {
   const changed = changedKeys(before.identity, after.identity).filter(
     (path) => !canGrow(after, path) || after.points < before.points,
   );
   if (before.shard !== after.shard) changed.push("shard");
-  // Metrics are columns: records of other ones do not go into the same file.
+  // Metrics are columns: records with other metrics must not share the file.
   changed.push(...changedKeys({ levels: before.levels }, { levels: after.levels }));
   if (changed.length === 0) return;
   const shown = changed.slice(0, 12).join(", ");

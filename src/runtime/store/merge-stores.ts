@@ -9,23 +9,23 @@ import { shapeOf } from "./record-shape.ts";
 import { openStore, PointSet, RESULTS, readRecords } from "./study-store.ts";
 import { withWriters } from "./writers.ts";
 
-/** What a merge found. */
+/** Result of a merge. */
 export interface Merged {
   readonly manifest: Manifest;
-  /** Records of the store that came out. */
+  /** Records of the merged store. */
   readonly records: number;
-  /** Records that several stores had, equal in all of them. */
+  /** Records found in several stores, equal in all of them. */
   readonly repeated: number;
   /** Damaged lines of all stores, which are left out. */
   readonly damaged: number;
-  /** Where a damaged end of the store that came out is now; null where it had none. */
+  /** Path of the merged store's damaged end; null if there was none. */
   readonly movedTo: string | null;
 }
 
 /**
- * Joins stores of one study, its parts or copies, into a new store or one that holds some of it already. A point that failed
- * or took too long in one store and has a result in another has that result. Throws ConfigError for stores of
- * different studies, and where two stores have different results of one point.
+ * Joins stores of one study, parts or copies, into a new or partly filled store. A point that failed or timed
+ * out in one store and has a result in another gets that result. Throws ConfigError for stores of different
+ * studies, and where two stores have different results for one point.
  */
 export function mergeStores(folders: readonly string[], out: string, lock: LockOptions = {}): Merged {
   const manifests = folders.map(readManifest);
@@ -65,8 +65,8 @@ export function mergeStores(folders: readonly string[], out: string, lock: LockO
 const FAULT = "!";
 
 /**
- * Enough of a record to tell two results of one point apart; a million whole texts would take too much memory. Those that
- * give way to another one begin with a mark.
+ * Digest that tells two results of a point apart; whole texts of a million points would take too much memory.
+ * Records that give way to another begin with a mark.
  */
 const digest = ({ status }: PointRecord, text: string): string =>
   (givesWay(status) ? FAULT : "") + framed([text]).toString("latin1", 0, 8) + text.length;
@@ -90,15 +90,15 @@ function refuse(folder: string, key: string, manifests: readonly Manifest[]): ne
   );
 }
 
-/** How far one part of a study's first level is. */
+/** Progress of one part of a study's first level. */
 export interface ShardProgress {
   readonly done: number;
   readonly points: number;
 }
 
 /**
- * Points of a part that its store holds, of those that the part has; `points` are those of the whole first level.
- * Nobody's lock is asked for. Throws ConfigError where the folder holds another study or part.
+ * Points in the store of a part, and points of that part; `points` counts the whole first level. Takes no
+ * lock. Throws ConfigError if the folder holds another study or part.
  */
 export function shardProgress(
   folder: string,

@@ -1,4 +1,4 @@
-// Points that any store has evaluated, by what their metrics follow from: an enlarged study takes what it finds here.
+// Cache of all stores' evaluated points, keyed by all that their metrics depend on; larger studies use it.
 
 import { createHash } from "node:crypto";
 import {
@@ -21,29 +21,29 @@ import { framed, HEAD_BYTES, isIntact } from "./record-scan.ts";
 import { FLAGS, openStoreFile } from "./store-file.ts";
 
 export interface PointCache {
-  /** Metrics of a point by the text of all that they follow from; null where no store had it. */
+  /** Metrics of a point, keyed by the text of all that they depend on; null if not cached. */
   find(point: string): readonly number[] | null;
   keep(point: string, metrics: readonly number[]): void;
-  /** Writes what waits, and says what was wrong, a sentence each. */
+  /** Writes pending entries, and returns remarks on faults, one sentence each. */
   close(): readonly string[];
 }
 
-/** Bytes of all files together, and of one: entries are some 300 bytes, so a file holds 200 000 points. */
+/** Most bytes of all files, and of one: entries are some 300 bytes, so a file holds 200 000 points. */
 const MOST_BYTES = 1 << 28;
 const MOST_FILE_BYTES = 1 << 26;
-/** Bytes that wait to be written together. */
+/** Bytes that are written together. */
 const BLOCK = 1 << 16;
 
 const NAME = /^[0-9a-f]{32}\.points$/;
 
 /**
- * The folder that a user's programs share: CROSSHASH_CACHE, or `crosshash` in the one that the system has for caches. Null
- * where CROSSHASH_CACHE is "off" or empty, and where there is no such folder.
+ * Folder that a user's programs share: CROSSHASH_CACHE, or `crosshash` in the system's cache folder. Null if
+ * CROSSHASH_CACHE is "off" or empty, or there is no such folder.
  */
 export function usualCache(env: NodeJS.ProcessEnv = process.env): string | null {
   const { CROSSHASH_CACHE: own, XDG_CACHE_HOME: xdg, LOCALAPPDATA: local } = env;
   if (own !== undefined) return own === "" || own === "off" ? null : own;
-  // A relative path is to be ignored, says the XDG Base Directory Specification.
+  // The XDG Base Directory Specification says to ignore a relative path.
   if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, "crosshash");
   if (process.platform === "win32") return local === undefined ? null : join(local, "crosshash", "cache");
   const home = env.HOME ?? homedir();
@@ -51,9 +51,9 @@ export function usualCache(env: NodeJS.ProcessEnv = process.env): string | null 
 }
 
 /**
- * Opens the points of one setting: `setting` is the text of all that its points share (code, kernels, seeds, activations). Each
- * entry is a line with a checksum that one write appends, so programs that write at once do not mix lines, and a damaged line
- * is left out. What cannot be read or written is as if it were not there: a cache is never the reason that a study fails.
+ * Opens the points of one setting: `setting` is the text of all that its points share (code, kernels, seeds,
+ * activations). Each entry is a line with a checksum, appended in one write, so concurrent programs do not
+ * mix lines; damaged lines are skipped. Read and write errors are not fatal: no study fails by its cache.
  */
 export function openPointCache(folder: string, setting: string): PointCache {
   const faults: string[] = [];
@@ -80,7 +80,7 @@ export function openPointCache(folder: string, setting: string): PointCache {
   let strange = 0;
   let waiting: string[] = [];
   let letters = 0;
-  // A line that a killed process left unfinished is ended first.
+  // A line left unfinished by a killed process is ended first.
   let isTorn = bytes !== null && bytes.length > 0 && bytes[bytes.length - 1] !== NEWLINE;
   const write = (): void => {
     if (waiting.length === 0) return;
@@ -92,7 +92,7 @@ export function openPointCache(folder: string, setting: string): PointCache {
     const open = descriptor;
     const written = attempt(() => writeSync(open, lines));
     size += lines.length;
-    // What a full disk took of a block is a damaged line to the next reader.
+    // A block cut short by a full disk is a damaged line to the next reader.
     if (written !== lines.length || size > MOST_FILE_BYTES) stop();
   };
   const stop = (): void => {
@@ -103,7 +103,7 @@ export function openPointCache(folder: string, setting: string): PointCache {
     find(point) {
       const place = bytes === null ? undefined : places.get(digest(point));
       if (place === undefined || bytes === null) return null;
-      // A checksum vouches for the bytes, not for who wrote them: a point that was kept is finite.
+      // A checksum does not prove who wrote the bytes: cached metrics must be finite.
       const metrics = decodeRecord(bytes.toString("latin1", place[0], place[1]))?.metrics ?? null;
       if (metrics?.every(Number.isFinite) === true) return metrics;
       strange++;
@@ -132,7 +132,7 @@ const KEY_LETTERS = 32;
 const digest = (text: string): string =>
   createHash("sha256").update(text).digest("hex").slice(0, KEY_LETTERS);
 
-/** Removes the files that were used longest ago until the others leave room for one more, and marks this one as used. */
+/** Removes the least recently used files until there is room for one more, and marks this file as used. */
 function makeRoom(folder: string, own: string): void {
   const files = readdirSync(folder)
     .filter((name) => NAME.test(name))
@@ -153,7 +153,7 @@ function makeRoom(folder: string, own: string): void {
   if (files.some(({ path }) => path === own)) utimesSync(own, now, now);
 }
 
-/** A file that is larger than this program lets it grow is read up to there. */
+/** Reads a file up to the largest size that this program writes. */
 function readWhole(descriptor: number): Buffer {
   const size = Math.min(fstatSync(descriptor).size, MOST_FILE_BYTES + BLOCK);
   const bytes = Buffer.allocUnsafe(size);
@@ -165,7 +165,7 @@ function readWhole(descriptor: number): Buffer {
 
 const NEWLINE = 10;
 
-/** Where the record of each key is, and how many lines are none. */
+/** Position of each key's record, and the number of damaged lines. */
 function indexOf(bytes: Buffer) {
   const places = new Map<string, readonly [from: number, to: number]>();
   let damaged = 0;

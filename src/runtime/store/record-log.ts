@@ -4,13 +4,13 @@ import { syncFolder } from "../output-place.ts";
 import { systemReason } from "../system-error.ts";
 import { FLAGS, openStoreFile, storeFault } from "./store-file.ts";
 
-/** What a log asks of a file system; tests pass one that fails. */
+/** File operations of a log; tests pass failing ones. */
 export interface FileOperations {
-  /** Bytes written, which may be fewer than asked for. */
+  /** Returns the bytes written, which may be fewer than requested. */
   write(descriptor: number, bytes: Uint8Array, from: number, length: number, at: number): number;
   sync(descriptor: number): void;
   truncate(descriptor: number, bytes: number): void;
-  /** Brings the names of a folder to the disk. */
+  /** Syncs the entries of a folder to disk. */
   syncFolder(folder: string): void;
 }
 
@@ -21,25 +21,25 @@ export const nodeFiles: FileOperations = {
   syncFolder,
 };
 
-/** Records that wait at most for one another, and for how long, before they are synced together. */
+/** Most records in a group, and the longest wait, before they are synced together. */
 const GROUP_RECORDS = 256;
 const GROUP_MILLISECONDS = 100;
 
-/** The records could not be written; those that were acknowledged are safe. */
+/** Records could not be written; acknowledged ones are safe. */
 export class StoreWriteError extends Error {
   override readonly name = "StoreWriteError";
 }
 
 export interface LogOptions {
   readonly acknowledge?: (records: number) => void;
-  /** Why nothing may be written any more, asked before every group; null while it may. */
+  /** Reason to stop writing, checked before every group; null to continue. */
   readonly guard?: () => string | null;
   readonly files?: FileOperations;
 }
 
 /**
- * Appends records to a file in groups: a group is written and synced after 256 records or 100 ms, and acknowledged
- * then. After a failed write the file is cut back to the last acknowledged record and nothing more is taken.
+ * Appends records to a file in groups, each written, synced and acknowledged after 256 records or 100 ms.
+ * After a failed write the file is cut back to the last acknowledged record, and nothing more is taken.
  */
 export class RecordLog {
   readonly #descriptor: number;
@@ -54,8 +54,8 @@ export class RecordLog {
   #failure: StoreWriteError | null = null;
 
   /**
-   * Opens a file, new or as it was, and cuts it to `goodBytes`, the end of its last intact record. Throws ConfigError for
-   * what is no plain file, and StoreWriteError.
+   * Opens a new or existing file and cuts it to `goodBytes`, the end of its last intact record. Throws
+   * ConfigError for anything but a regular file, and StoreWriteError.
    */
   constructor(
     file: string,
@@ -72,7 +72,7 @@ export class RecordLog {
     if (descriptor === null) throw storeFault(file, "cannot be made: its folder is gone");
     this.#descriptor = descriptor;
     try {
-      // A name survives a power cut once its folder is on the disk.
+      // A file name survives a power cut only once its folder is synced.
       if (found === null) files.syncFolder(dirname(file));
       if (fstatSync(descriptor).size !== goodBytes) files.truncate(descriptor, goodBytes);
     } catch (error) {
@@ -81,12 +81,12 @@ export class RecordLog {
     }
   }
 
-  /** Why nothing more can be written; null while it can. */
+  /** Error that ended writing; null while none has. */
   get failure(): StoreWriteError | null {
     return this.#failure;
   }
 
-  /** Takes whole framed records. Throws StoreWriteError once writing has failed. */
+  /** Takes complete framed records. Throws StoreWriteError once writing has failed. */
   append(bytes: Uint8Array, records: number): void {
     if (this.#failure !== null) throw this.#failure;
     this.#waiting.push(bytes);
@@ -95,7 +95,7 @@ export class RecordLog {
     else this.#timer ??= setTimeout(() => this.#flushLater(), GROUP_MILLISECONDS);
   }
 
-  /** Writes, syncs and acknowledges what waits. Throws StoreWriteError. */
+  /** Writes, syncs and acknowledges pending records. Throws StoreWriteError. */
   flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
@@ -121,7 +121,7 @@ export class RecordLog {
       done += this.#files.write(this.#descriptor, bytes, done, bytes.length - done, this.#size + done);
   }
 
-  /** A file whose lock another process has taken is left as it is. */
+  /** A file whose lock another process has taken is not changed. */
   #checkGuard(): void {
     const reason = this.#guard();
     if (reason === null) return;
@@ -136,7 +136,7 @@ export class RecordLog {
     closeSync(this.#descriptor);
   }
 
-  /** A timer has nobody to throw to: the failure is met by the next append. */
+  /** A timer has no caller to throw to: the next append throws the failure. */
   #flushLater(): void {
     try {
       this.flush();
@@ -149,7 +149,7 @@ export class RecordLog {
     try {
       this.#files.truncate(this.#descriptor, this.#size);
     } catch {
-      // What is left of the group is cut off when the file is opened next.
+      // The next opening cuts off the rest of the group.
     }
     const { code = "" } = error as NodeJS.ErrnoException;
     const isFull = code === "ENOSPC" || code === "EDQUOT";
@@ -161,5 +161,5 @@ export class RecordLog {
   }
 }
 
-/** Names of copies that a process left which was killed before they took their file's place. */
+/** Names of copies left by a process that was killed before they replaced their file. */
 export const STAGED = /^\.manifest\.json\.[0-9a-f]{12}$/;

@@ -1,4 +1,4 @@
-// The log of a store as it is read: lines with checksums, scanned.
+// Reads a store's log: lines with checksums.
 
 import { closeSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
@@ -7,9 +7,9 @@ import { isSystemError, systemReason } from "../system-error.ts";
 import { isRecord, newPeeked, type Peeked, type RecordShape } from "./record-shape.ts";
 import { FLAGS, openStoreFile, storeFault } from "./store-file.ts";
 
-/** A line that is no record. */
+/** A line that is no intact record. */
 export interface CorruptLine {
-  /** From 1. */
+  /** Line number from 1. */
   readonly line: number;
   readonly bytes: number;
 }
@@ -17,20 +17,20 @@ export interface CorruptLine {
 export interface Scan {
   /** Intact records. */
   readonly records: number;
-  /** Bytes up to the end of the last intact record: what a writer keeps. */
+  /** Bytes up to the end of the last intact record, which a writer keeps. */
   readonly goodBytes: number;
   readonly bytes: number;
-  /** The first of the lines at fault. One torn line at the end, as a crash leaves it, is no fault. */
+  /** The first damaged lines. One torn line at the end, as a crash leaves it, does not count. */
   readonly corrupt: readonly CorruptLine[];
-  /** How many lines are at fault. */
+  /** Number of damaged lines. */
   readonly damaged: number;
-  /** Whether what follows the last intact record is damage, and not one torn line or nothing. */
+  /** Whether damage follows the last intact record, rather than one torn line or nothing. */
   readonly isTailDamaged: boolean;
 }
 
 /**
- * Takes an intact record: its JSON text is bytes [from, to), `offset` is where its line begins in the file, and `at` is
- * its start, the same object every time.
+ * Receives an intact record: its JSON text is bytes [from, to), its line begins at `offset` in the file, and
+ * `at` is its parsed start, in an object that is reused.
  */
 export type TakeRecord = (
   bytes: Buffer,
@@ -42,11 +42,11 @@ export type TakeRecord = (
 
 const CHUNK = 1 << 20;
 
-/** What lines of a file are like. */
+/** Form of a file's lines. */
 interface LineShape {
-  /** Longest line that is looked for; a longer one is no record. */
+  /** Longest line; a longer one is no record. */
   readonly most: number;
-  /** Whether bytes without a line end are the start of one record, as a writer that was killed leaves it. */
+  /** Whether bytes without a line end are the start of one record, left by a killed writer. */
   readonly looksTorn: (tail: Buffer) => boolean;
 }
 
@@ -56,15 +56,14 @@ const RECORD_LINES: LineShape = {
     tail.length <= MOST_RECORD_BYTES && TORN.test(tail.toString("latin1")) && !tail.includes(0),
 };
 
-/** Lines at fault that are listed; the others are counted. */
+/** Damaged lines that are listed; others are only counted. */
 const MOST_LISTED = 100;
 
 const NOTHING: Scan = { records: 0, goodBytes: 0, bytes: 0, corrupt: [], damaged: 0, isTailDamaged: false };
 
 /**
- * Reads every intact record of a file from its start, in chunks; a file that is not there has none. A line whose checksum
- * is right and whose text is no record of the study is at fault like one whose checksum is wrong. Throws ConfigError for
- * what is no plain file.
+ * Reads every intact record of a file from its start, in chunks; a missing file has none. A line with a valid
+ * checksum whose text is no record of the study is damaged. Throws ConfigError for any but a regular file.
  */
 export function scanRecords(file: string, shape: RecordShape, take: TakeRecord): Scan {
   const at = newPeeked();
@@ -75,10 +74,10 @@ export function scanRecords(file: string, shape: RecordShape, take: TakeRecord):
   });
 }
 
-/** Takes the text of a line whose checksum is right; false where it is no record. */
+/** Receives the text of a line with a valid checksum; returns false if it is no record. */
 export type TakeLine = (bytes: Buffer, from: number, to: number, offset: number) => boolean;
 
-/** The same for lines of any kind. */
+/** Reads lines of any kind, as `scanRecords` does. */
 export function scanLines(file: string, shape: LineShape, take: TakeLine): Scan {
   const descriptor = openStoreFile(file, FLAGS.read);
   if (descriptor === null) return NOTHING;
@@ -127,7 +126,7 @@ function scanOpen(descriptor: number, { most, looksTorn }: LineShape, take: Take
       }
       return { records, goodBytes, bytes, corrupt, damaged, isTailDamaged: bytes > goodBytes && !isTorn };
     }
-    // A line without an end that is longer than any record is skipped piece by piece.
+    // A line longer than any record is skipped piece by piece.
     if (end - from > most) from = end;
     buffer.copyWithin(0, from, end);
     held = end - from;
@@ -137,20 +136,20 @@ function scanOpen(descriptor: number, { most, looksTorn }: LineShape, take: Take
 
 const TORN = /^(?:[0-9a-f]{0,8}|[0-9a-f]{8} (?:\[|\[[0-9].*)?)$/u;
 
-/** Whether a later record of the same point and level stands in place of one with this status. */
+/** Whether a later record of the same point and level replaces one of this status. */
 export const givesWay = (status: PointStatus): boolean => status === "failed" || status === "timeout";
 
 /** Bytes before a record's text: eight hexadecimal digits of its CRC-32 and a space. */
 export const HEAD_BYTES = 9;
 const SPACE = 32;
 
-/** `crc32 text\n` of each text, one after another. */
+/** `crc32 text\n` of each text, concatenated. */
 export function framed(texts: readonly string[]): Buffer {
   const lines = texts.map((text) => `${crc32(text).toString(16).padStart(8, "0")} ${text}\n`);
   return Buffer.from(lines.join(""), "utf8");
 }
 
-/** Whether the line at [from, to), its end not included, carries the checksum of its text. */
+/** Whether the line at [from, to), without its end, has the checksum of its text. */
 export function isIntact(bytes: Buffer, from: number, to: number): boolean {
   if (to - from <= HEAD_BYTES || bytes[from + HEAD_BYTES - 1] !== SPACE) return false;
   let stated = 0;
@@ -162,7 +161,7 @@ export function isIntact(bytes: Buffer, from: number, to: number): boolean {
   return crc32(bytes.subarray(from + HEAD_BYTES, to)) === stated;
 }
 
-/** Small letters alone: a flipped bit that makes another spelling of the same digit is a fault as well. */
+/** Accepts lower-case digits only: a flipped bit that only changes the case is damage as well. */
 function hexDigit(byte: number): number {
   if (byte >= 48 && byte <= 57) return byte - 48;
   return byte >= 97 && byte <= 102 ? byte - 87 : -1;

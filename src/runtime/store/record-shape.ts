@@ -1,17 +1,17 @@
 import { type PointStatus, STATUSES } from "../../study/outcome.ts";
 import type { Manifest } from "./manifest.ts";
 
-/** What records of a store look like. */
+/** Form of a store's records. */
 export interface RecordShape {
-  /** Codes of a record. */
+  /** Codes per record. */
   readonly axes: number;
-  /** Metrics of a record by its level. */
+  /** Metrics per record, by level. */
   readonly metrics: readonly number[];
   /** One above the largest index. */
   readonly points: number;
 }
 
-/** Most points that a search has; a larger index belongs to no study. */
+/** Most points of a search; a larger index belongs to no study. */
 const MOST_POINTS = 1e9;
 
 export const shapeOf = ({ axes, levels, points }: Manifest): RecordShape => ({
@@ -37,13 +37,13 @@ const WORDS = ['"NaN"', '"Infinity"', '"-Infinity"', '"-0"'].map((word) => Buffe
 const STATUS_WORDS = STATUSES.map((status) => Buffer.from(`"${status}"`));
 const SIMPLE_ESCAPES = new Set([...'"\\/bfnrt'].map(code));
 
-/** Digits of the largest level and index that are read. */
+/** Most digits of a level or index. */
 const MOST_DIGITS = 10;
 
 /**
- * Whether bytes [from, to) are the JSON of a record of a store's shape, `[level,index,"status",[codes],[metrics]]` or
- * a reason in place of the metrics; its start goes into `into`. A checksum vouches for the bytes, not for whoever
- * wrote them: what this takes, `decodeRecord` decodes, within the bounds of the study.
+ * Whether bytes [from, to) are the JSON of a record of the store's shape,
+ * `[level,index,"status",[codes],[metrics]]` or a reason instead of the metrics; `into` gets its start. A
+ * checksum does not prove who wrote the bytes: `decodeRecord` decodes all that this accepts.
  */
 export function isRecord(bytes: Buffer, from: number, to: number, shape: RecordShape, into: Peeked): boolean {
   let at = from;
@@ -78,7 +78,7 @@ function startsWith(bytes: Buffer, at: number, to: number, word: Buffer): boolea
   return true;
 }
 
-/** Where a whole number ends, −1 where there is none: digits without a zero before others. */
+/** End of a whole number without leading zeros; −1 if there is none. */
 function wholeEnd(bytes: Buffer, from: number, to: number): number {
   let at = from;
   while (at < to && isDigit(bytes[at])) at++;
@@ -93,7 +93,7 @@ function wholeOf(bytes: Buffer, from: number, to: number): number {
   return value;
 }
 
-/** Where a list of so many numbers ends, −1 for anything else. */
+/** End of a list of `count` numbers; −1 for anything else. */
 function listEnd(bytes: Buffer, from: number, to: number, count: number, mayLack: boolean): number {
   let at = from;
   if (bytes[at++] !== OPEN) return -1;
@@ -114,7 +114,7 @@ function itemEnd(bytes: Buffer, at: number, to: number, mayLack: boolean): numbe
   return numberEnd(bytes, at, to);
 }
 
-/** Where a JSON number ends, −1 where there is none. */
+/** End of a JSON number; −1 if there is none. */
 function numberEnd(bytes: Buffer, from: number, to: number): number {
   let at = bytes[from] === MINUS ? from + 1 : from;
   const whole = digitsEnd(bytes, at, to);
@@ -141,7 +141,7 @@ function digitsEnd(bytes: Buffer, from: number, to: number): number {
   return at;
 }
 
-/** Where a JSON text ends, −1 where there is none. */
+/** End of a JSON string; −1 if there is none. */
 function textEnd(bytes: Buffer, from: number, to: number): number {
   if (bytes[from] !== QUOTE) return -1;
   for (let at = from + 1; at < to; at++) {

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { type ConfigError, fault } from "../../base/errors.ts";
 import { systemReason } from "../system-error.ts";
 
-/** Absent on Windows, whose folders of this kind have no links that a user can make. */
+/** Missing on Windows, where ordinary users cannot create such links. */
 const NO_LINKS = constants.O_NOFOLLOW ?? 0;
 const NO_WAITING = constants.O_NONBLOCK ?? 0;
 
@@ -17,8 +17,8 @@ export const FLAGS = {
 export const storeFault = (file: string, message: string): ConfigError => fault(file, "(store)", message);
 
 /**
- * Descriptor of a file in a store's folder, null where there is none. A folder may come from anywhere: a link is not
- * followed, a pipe is not waited for, and only a plain file is opened. Throws ConfigError naming the file.
+ * Descriptor of a file in a store's folder; null if it is missing. The folder is not trusted: links are not
+ * followed, pipes are not waited for, and only regular files are opened. Throws ConfigError naming the file.
  */
 export function openStoreFile(file: string, flags: number): number | null {
   let descriptor: number;
@@ -54,7 +54,7 @@ function openingFault(code: string | undefined, error: unknown): string {
   }
 }
 
-/** Text of a small file of a store, null where there is none. Throws ConfigError for more than `most` bytes. */
+/** Text of a small store file; null if it is missing. Throws ConfigError for more than `most` bytes. */
 export function readStoreFile(file: string, most: number): string | null {
   const descriptor = openStoreFile(file, FLAGS.read);
   if (descriptor === null) return null;

@@ -11,9 +11,8 @@ import { RESULTS } from "./study-store.ts";
 const WINDOW = 1 << 20;
 
 /**
- * Records of a store in the order of their points, of each point the one of its highest level: the same rows whatever
- * workers, parts or interruptions the file came from. One pass notes where records are (eighteen bytes a record),
- * another reads them.
+ * Records of a store in the order of points, for each point that of its highest level: the same rows for any
+ * workers, parts or interruptions. One pass notes where records are (18 bytes each), another reads them.
  */
 export function orderedRecords(
   folder: string,
@@ -43,7 +42,7 @@ export function orderedRecords(
       isAscending &&= count === 0 || index > indices[count - 1];
       places[count] = offset;
       indices[count] = index;
-      // Of two records of one point and level the first one is used, unless it gives way to a later one.
+      // Of two records of one point and level the first is used, unless it gives way to a later one.
       ranks[count] = 2 * level + (givesWay(status) ? 0 : 1);
       count++;
     },
@@ -57,7 +56,7 @@ function grown<T extends Float64Array | Uint32Array | Uint8Array>(from: T, into:
   return into;
 }
 
-/** Places of the records that count, one a point, by index. */
+/** Positions of the valid records, one per point, by index. */
 function standing(
   places: Float64Array,
   indices: Uint32Array,
@@ -78,7 +77,7 @@ function standing(
   return found.subarray(0, points);
 }
 
-/** Whether a later record counts in place of an earlier one: a higher level, or the same where the earlier gave way. */
+/** Whether a later record replaces an earlier: higher level, or the same if the earlier gives way. */
 const isAbove = (later: number, earlier: number): boolean =>
   later >> 1 > earlier >> 1 || (later >> 1 === earlier >> 1 && earlier % 2 === 0);
 

@@ -14,34 +14,34 @@ import { continued, withWriters } from "./writers.ts";
 
 export const RESULTS = "results.jsonl";
 
-/** A study's results while they are written; this process is the only one that writes them. */
+/** A study's results during writing; this process is their only writer. */
 export interface StudyStore {
-  /** Points that have a record, by level; those that are to be tried again are not among them. */
+  /** Points that have a record, by level, without those to be tried again. */
   readonly done: readonly PointSet[];
-  /** Lines of the file that were damaged, the first of them: their points are evaluated again. */
+  /** The first damaged lines of the file; their points are evaluated again. */
   readonly corrupt: readonly CorruptLine[];
-  /** How many lines were damaged. */
+  /** Number of damaged lines. */
   readonly damaged: number;
-  /** Where the damaged end of the file is now; null where there was none. */
+  /** Path of the file's damaged end; null if there was none. */
   readonly movedTo: string | null;
-  /** Points that are tried again. */
+  /** Points to be tried again. */
   readonly retried: number;
-  /** The manifest as the folder had it: with the programs that wrote it before. */
+  /** The folder's manifest, which names earlier writers. */
   readonly manifest: Manifest;
-  /** Records that were synced since the store was opened. */
+  /** Records synced since the store was opened. */
   readonly acknowledged: number;
-  /** Framed lines of `records` points that have no record yet. Throws StoreWriteError. */
+  /** Appends framed lines of `records` points that have no record yet. Throws StoreWriteError. */
   append(lines: Uint8Array, records: number): void;
   /** Throws StoreWriteError. */
   flush(): void;
-  /** Flushes and gives the folder back. */
+  /** Flushes and releases the folder. */
   close(): void;
 }
 
 export interface StoreOptions extends LockOptions {
-  /** Takes each record that is there already, in the file's order; `before` is the status of one that it takes the place of. */
+  /** Receives each existing record in file order; `before` is the status of a record that it replaces. */
   readonly onRecord?: (record: PointRecord, before: PointStatus | null) => void;
-  /** Points whose record has such a status are to be evaluated again; `onRetry` takes each of them. */
+  /** Statuses whose points are evaluated again; `onRetry` receives each of these points. */
   readonly retry?: readonly PointStatus[];
   readonly onRetry?: (level: number, index: number, status: PointStatus) => void;
   readonly onAcknowledge?: (records: number) => void;
@@ -49,9 +49,9 @@ export interface StoreOptions extends LockOptions {
 }
 
 /**
- * Opens a folder as the store of a study, new or as it was left: a torn line at the end is cut off, a damaged end is moved
- * aside before that, damaged lines are reported, and a folder that holds another study, something else or another writer
- * is refused with a ConfigError. Throws StoreWriteError where the disk does not take what has to be written.
+ * Opens a folder as the store of a study, new or existing: a torn last line is cut off, a damaged end is
+ * first moved aside, and damaged lines are reported. Throws ConfigError for a folder with another study,
+ * other content or another writer, and StoreWriteError if the disk cannot be written.
  */
 export function openStore(folder: string, manifest: Manifest, options: StoreOptions = {}): StudyStore {
   checkFolder(folder);
@@ -66,10 +66,10 @@ export function openStore(folder: string, manifest: Manifest, options: StoreOpti
   }
 }
 
-/** What a store's folder may hold before its manifest: hidden files, what a cluster's job needs, and parts of a store. */
+/** Content allowed before the manifest: hidden files, files of cluster jobs, and parts of a store. */
 const OWN = /^(?:\.|lock-\d+$|results\.|asked\.|cluster$|shards$|logs$)/;
 
-/** Refuses a folder with files that are no store's: results among documents or code are litter. */
+/** Refuses a folder with foreign files, so that results do not land among documents or code. */
 function refuseOthersFolder(folder: string): void {
   const names = namesIn(folder);
   if (names.includes(MANIFEST)) return;
@@ -82,10 +82,10 @@ function refuseOthersFolder(folder: string): void {
   );
 }
 
-/** The manifest that the folder has from now on. */
+/** Writes or updates the folder's manifest and returns it. */
 function settleManifest(folder: string, manifest: Manifest): Manifest {
   const names = namesIn(folder);
-  // What a killed process had not finished is nothing, and may be large.
+  // Removes unfinished copies of killed processes, which may be large.
   for (const name of names) if (STAGED.test(name)) rmSync(join(folder, name), { force: true });
   if (!names.includes(MANIFEST)) {
     if (names.includes(RESULTS))
@@ -144,7 +144,7 @@ function openResults(
     guard: lock.lost,
     files,
   });
-  // A program is named in the manifest before its first record is written, and not if it writes none.
+  // A program is named in the manifest just before its first record is written.
   let isNamed = withWriters(manifest, writers) === manifest;
   const name = (): void => {
     if (!isNamed) writeManifest(folder, withWriters(manifest, writers));
@@ -176,7 +176,7 @@ function openResults(
   };
 }
 
-/** Every intact record of a store in the order of its file. */
+/** Reads every intact record of a store in the file's order. */
 export function readRecords(
   folder: string,
   manifest: Manifest,
@@ -193,7 +193,7 @@ export { framed };
 const PAGE_WORDS = 1024;
 const PAGE_POINTS = 32 * PAGE_WORDS;
 
-/** Indices of points, a bit each, in pages: one large index costs one page. */
+/** Set of point indices: one bit each, in pages, so that one large index costs one page. */
 export class PointSet {
   readonly #pages = new Map<number, Uint32Array>();
   #size = 0;
@@ -207,7 +207,7 @@ export class PointSet {
     return page !== undefined && ((page[wordOf(index)] >>> (index % 32)) & 1) === 1;
   }
 
-  /** False where it was there already. */
+  /** Returns false if the index was present. */
   add(index: number): boolean {
     if (this.has(index)) return false;
     const number = Math.floor(index / PAGE_POINTS);
@@ -218,7 +218,7 @@ export class PointSet {
     return true;
   }
 
-  /** False where it was not there. */
+  /** Returns false if the index was missing. */
   delete(index: number): boolean {
     if (!this.has(index)) return false;
     const page = this.#pages.get(Math.floor(index / PAGE_POINTS)) as Uint32Array;

@@ -9,16 +9,16 @@ import { packageVersion } from "../package-files.ts";
 /** A program that wrote into a store. */
 export interface Writer {
   readonly crosshash: string;
-  /** Digest of the code that numbers come from. */
+  /** Digest of the code that computes the numbers. */
   readonly code: string;
   readonly node: string;
 }
 
-/** Where the build leaves the digest of what it bundled, among the bundled files. */
+/** File of the build among the bundled files with their digest. */
 const BUILT = "digest.txt";
 const MOST_BYTES = 1 << 26;
 
-/** SHA-256 of the names and bytes of a folder's JavaScript. The build calls it as well. */
+/** SHA-256 of the names and bytes of a folder's JavaScript; also called by the build. */
 export function bundleDigest(folder: string): string {
   const hash = createHash("sha256");
   const names = readdirSync(folder).filter((name) => name.endsWith(".js"));
@@ -29,7 +29,7 @@ export function bundleDigest(folder: string): string {
   return hash.digest("hex");
 }
 
-/** The digest of the code as it was built; another one where the built files in a folder were changed since. */
+/** Digest of the code as built; another one if the built files in `folder` have changed since. */
 export function codeAsRun(built: string, folder: string): string {
   if (!readdirSync(folder).includes(BUILT)) return built;
   const now = bundleDigest(folder);
@@ -46,7 +46,7 @@ function ownCode(built: string): string {
   return known;
 }
 
-/** This program as a writer of stores, or of what else is kept: `code` is the digest of the code that its numbers come from. */
+/** This program as a writer of stored results; `code` is the digest of the code that computes them. */
 export const currentWriter = (code: string = CODE_DIGEST): Writer => ({
   crosshash: packageVersion(),
   code: ownCode(code),
@@ -55,7 +55,7 @@ export const currentWriter = (code: string = CODE_DIGEST): Writer => ({
 
 const majorOf = (node: string): string => node.split(".")[0];
 
-/** How writers differ from this program, in words; null where they are the same but for a minor version of Node. */
+/** How writers differ from this program, in words; null if at most minor versions of Node differ. */
 export function otherWriters(writers: readonly Writer[], own: Writer = currentWriter()): string | null {
   const others = writers.filter(
     ({ crosshash, code, node }) =>

@@ -2,16 +2,16 @@ import { canonicalJson } from "../../base/canonical.ts";
 import type { Identified, Manifest } from "./manifest.ts";
 import type { Writer } from "./writer.ts";
 
-/** Writers that a manifest lists at most: the first ones. */
+/** Most writers in a manifest: the first ones. */
 const MOST_LISTED = 100;
 
-/** The manifest of a folder for a study that goes on in it, before it wrote anything; the same object where nothing changes. */
+/** Manifest for continuing a study in its folder, before any write; the same object if unchanged. */
 export function continued(before: Identified, after: Manifest): Manifest {
   if (isCurrent(before) && before.hash === after.hash) return before;
   return { ...after, node: before.node, writers: writersOf(before) };
 }
 
-/** A manifest with writers added that it lacks; the same object where it lacks none. */
+/** The manifest with missing writers added; the same object if none is missing. */
 export function withWriters(manifest: Manifest, writers: readonly Writer[]): Manifest {
   const known = new Set(manifest.writers.map(canonicalJson));
   const fresh = writers.filter((writer) => !known.has(canonicalJson(writer)));
@@ -21,7 +21,7 @@ export function withWriters(manifest: Manifest, writers: readonly Writer[]): Man
 
 const isCurrent = (manifest: Identified): manifest is Manifest => manifest.schemaVersion === 2;
 
-/** Those of a manifest; version 1 did not know their code. */
+/** Writers of a manifest; version 1 did not record their code. */
 const writersOf = (manifest: Identified): readonly Writer[] =>
   isCurrent(manifest)
     ? manifest.writers

@@ -3,12 +3,12 @@ import type { Outcome } from "../../study/search/search.ts";
 /** Rows of a page of outcomes. */
 const PAGE_ROWS = 1024;
 
-/** Outcomes of points by their index, in pages of typed arrays: a million take some tens of megabytes. */
+/** Outcomes by point index, in pages of typed arrays: a million take some tens of megabytes. */
 export class OutcomeTable {
   readonly #width: number;
   readonly #pages = new Map<number, Float64Array>();
 
-  /** `objectives` numbers and a violation a point. */
+  /** A point has `objectives` numbers and a violation. */
   constructor(objectives: number) {
     this.#width = objectives + 1;
   }
@@ -21,7 +21,7 @@ export class OutcomeTable {
     page.set([...outcome.objectives, outcome.violation], (index % PAGE_ROWS) * this.#width);
   }
 
-  /** null for a point without numbers. */
+  /** Outcome of a point; null without numbers. */
   at(index: number): Outcome | null {
     const page = this.#pages.get(Math.floor(index / PAGE_ROWS));
     const from = (index % PAGE_ROWS) * this.#width;
@@ -30,7 +30,7 @@ export class OutcomeTable {
     return { objectives: [...page.subarray(from, from + this.#width - 1)], violation };
   }
 
-  /** Objectives of the points that violate nothing, rows × objectives, and their indices, ascending. */
+  /** Objectives of the points without violation, rows × objectives, and their indices, ascending. */
   feasible(): { readonly indices: Float64Array; readonly objectives: Float64Array } {
     const columns = this.#width - 1;
     const numbers = [...this.#pages.keys()].sort((a, b) => a - b);

@@ -1,9 +1,9 @@
 import { readFileSync, readlinkSync } from "node:fs";
 
-/** Most that two looks at a clock, every 20 ms, are apart while the process runs; beyond that it was paused. */
+/** Longest step, ms, between the clock's readings every 20 ms; a longer one means a paused process. */
 const MOST_STEP = 40;
 
-/** Time that passed while the process ran: a stopped process, a sleeping laptop and a paused machine do not count. */
+/** Time while the process runs, without stops of the process, a laptop's sleep or a paused machine. */
 export class RunningClock {
   #last: number;
   #passed = 0;
@@ -12,7 +12,7 @@ export class RunningClock {
     this.#last = now;
   }
 
-  /** ms so far; to be asked every 20 ms. */
+  /** Running time so far, ms; to be called every 20 ms. */
   tick(now: number): number {
     this.#passed += Math.min(now - this.#last, MOST_STEP);
     this.#last = now;
@@ -20,7 +20,7 @@ export class RunningClock {
   }
 }
 
-/** What one point has taken of its time. */
+/** Time spent on one point. */
 export class PointClock {
   readonly #thread: number | null;
   readonly #times: typeof timesOf;
@@ -32,15 +32,15 @@ export class PointClock {
     this.#times = times;
   }
 
-  /** A point begins; `passed` is the running clock. */
+  /** Starts a point; `passed` is the running clock's time. */
   start(passed: number): void {
     this.#since = passed;
     this.#before = this.#times(this.#thread);
   }
 
   /**
-   * Whether the point has had longer than `limit` ms: what passed without the time that its thread waited for a core
-   * on a busy machine, or what the thread ran. A thread that sleeps, waiting for something, has its time.
+   * Whether the point has taken longer than `limit` ms: elapsed time minus its thread's waits for a core on a
+   * busy machine, or the thread's time on a core if that is longer. Sleep of the thread counts.
    */
   isOver(limit: number, passed: number): boolean {
     const spent = passed - this.#since;
@@ -51,7 +51,7 @@ export class PointClock {
   }
 }
 
-/** The system's number of the thread that asks, null where the system does not tell. */
+/** System id of the calling thread; null where the system does not give it. */
 export function ownThread(): number | null {
   try {
     const [, id] = /\/task\/(\d+)$/.exec(readlinkSync("/proc/thread-self")) ?? [];
@@ -65,11 +65,11 @@ export function ownThread(): number | null {
 export interface ThreadTimes {
   /** On a core. */
   readonly ran: number;
-  /** Ready to run, and waiting for a core. */
+  /** Waiting for a core, ready to run. */
   readonly waited: number;
 }
 
-/** Times of a thread of this process, null where the system does not tell. */
+/** Times of a thread of this process; null where the system does not give them. */
 function timesOf(thread: number | null): ThreadTimes | null {
   if (thread === null) return null;
   try {

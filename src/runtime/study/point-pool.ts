@@ -7,35 +7,35 @@ import { type Batch, type BatchResult, resultOf, type WorkerSetting } from "./po
 
 export interface PoolOptions {
   readonly workers: number;
-  /** Longest time of one point, ms. */
+  /** Time limit of one point, ms. */
   readonly timeout: number;
-  /** Most megabytes of a worker's heap; typed arrays are outside it and have a budget of their own. */
+  /** Most megabytes of a worker's heap; typed arrays are outside it and have their own budget. */
   readonly heap: number;
 }
 
-/** Gives up to `most` points of the study, or none for now. */
+/** Gives up to `most` points of the study; null if there are none now. */
 export type TakePoints = (most: number) => Batch | null;
 
 const WORKER = new URL("./point-worker.js", import.meta.url);
 const WATCH_MILLISECONDS = 20;
-/** Most that an interrupt waits for batches under way. */
+/** Longest wait of an interrupt for running batches. */
 const GRACE_MILLISECONDS = 100;
-/** Longest time in which a worker loads the package and the plugins, ms. Usual are 500. */
+/** Time limit for a worker to load the package and the plugins, ms. 500 is usual. */
 const LOAD_MILLISECONDS = 45_000;
 
-/** A worker thread, and what it is doing. */
+/** A worker thread and its current work. */
 interface Slot {
   readonly worker: Worker;
   readonly progress: Int32Array;
   isReady: boolean;
   batch: Batch | null;
   size: number;
-  /** Place of the point under way when it was last looked at, and its clock. */
+  /** Position of the running point at the last check, and its clock. */
   place: number;
   clock: PointClock;
 }
 
-/** What a worker says of itself: ready, with the number of its thread, or why it cannot be. */
+/** State of a worker: ready, with its thread's id, or unfit with the reasons. */
 export type WorkerState =
   | { readonly state: "ready"; readonly thread: number | null }
   | { readonly state: "unfit"; readonly issues: readonly Issue[] };
@@ -48,9 +48,9 @@ interface Finished {
 }
 
 /**
- * Evaluates points on worker threads. A point that throws is its worker's business; one that takes too long, fills the heap or ends
- * the thread costs the thread: the rest of its batch is evaluated again, and the point itself once more, alone, unless its
- * time was up. `run` resolves when there are no more points, or after `stop`.
+ * Evaluates points on worker threads. The worker handles a point that throws. One that takes too long, fills
+ * the heap or ends the thread costs the thread: the rest of its batch is evaluated again, and the point once
+ * more in its own batch, unless it timed out. `run` resolves when there are no more points, or after `stop`.
  */
 export class PointPool {
   readonly #setting: WorkerSetting;
@@ -58,12 +58,12 @@ export class PointPool {
   readonly #take: TakePoints;
   readonly #deliver: (result: BatchResult) => void;
   readonly #slots = new Set<Slot>();
-  /** Batches that a lost worker left behind. */
+  /** Batches left by a lost worker. */
   readonly #again: Batch[] = [];
   /** Level and index of points that cost a worker. */
   readonly #suspects = new Set<string>();
   readonly #running = new RunningClock(performance.now());
-  /** Time on the running clock, ms. */
+  /** Time of the running clock, ms. */
   #passed = 0;
   #isStopped = false;
   #settle: { resolve: () => void; reject: (error: unknown) => void } | null = null;
@@ -80,7 +80,7 @@ export class PointPool {
     this.#deliver = deliver;
   }
 
-  /** Until all points have results. Rejects where a worker cannot start, or `deliver` throws. */
+  /** Resolves when all points have results. Rejects if a worker cannot start or `deliver` throws. */
   async run(): Promise<void> {
     const watch = setInterval(() => this.#watch(), WATCH_MILLISECONDS);
     try {
@@ -95,7 +95,7 @@ export class PointPool {
     }
   }
 
-  /** Gives out nothing more, and ends when the batches under way do, or soon without them. */
+  /** Assigns no more points, and ends with the running batches or after a short grace time. */
   stop(): void {
     this.#isStopped = true;
     this.#assign();
@@ -107,7 +107,7 @@ export class PointPool {
     const worker = new Worker(WORKER, {
       workerData: { setting: this.#setting, progress },
       resourceLimits: { maxOldGenerationSizeMb: this.#options.heap },
-      // What a poisoned point prints is no part of the answer.
+      // Output of a faulty point must not mix with the answer.
       stdout: true,
       stderr: true,
     });
@@ -144,7 +144,7 @@ export class PointPool {
     this.#deliver({ ...batch, lines, outcomes, counts });
   }
 
-  /** Work for every idle worker; the end where there is none, and none under way. */
+  /** Gives work to every idle worker; resolves when there is none left and none running. */
   #assign(): void {
     for (const slot of this.#slots) {
       if (this.#isStopped || !slot.isReady || slot.batch !== null) continue;
@@ -181,7 +181,7 @@ export class PointPool {
     this.#settle?.reject(fault("worker thread", "(plugin)", message));
   }
 
-  /** The point's time is up: what takes too long once does so again. */
+  /** Ends a point that timed out; it is not tried again. */
   #expire(slot: Slot, place: number): void {
     const { batch, worker } = slot;
     if (batch === null || !this.#slots.delete(slot)) return;
@@ -219,7 +219,7 @@ export class PointPool {
     }
   }
 
-  /** The point gets its outcome from outside; the rest of the batch is evaluated elsewhere. */
+  /** Delivers the given outcome of a point and puts the rest of its batch back. */
   #giveUp(batch: Batch, place: number, outcome: PointOutcome): void {
     const { level } = batch;
     const alone: Batch = { level, points: [batch.points[place]] };
@@ -243,14 +243,14 @@ export class PointPool {
   }
 }
 
-/** Work that a batch should hold: a worker that is sent a point at a time spends its time on messages. */
+/** Target duration of a batch: with one point per message a worker would spend its time on messages. */
 const TARGET_MILLISECONDS = 50;
 const MOST_POINTS = 512;
 
 /**
- * Points of a worker's next batch after one of `points` that took so long; at most four times as many as before, so that one
- * quick batch (of infeasible points) does not bring an hour's work. A batch left over from another worker says little
- * about size and is counted all the same.
+ * Size of a worker's next batch after `points` points in so many milliseconds. At most four times the
+ * previous size, so that one quick batch (of infeasible points) does not lead to an hour's work. A batch
+ * taken over from another worker is a weak measure but is counted too.
  */
 export function nextBatchSize(size: number, points: number, milliseconds: number): number {
   const wanted = Math.round((TARGET_MILLISECONDS * points) / Math.max(milliseconds, 1e-3));

@@ -2,30 +2,30 @@ import { encodeRecord, type Judgement, judged, type PointOutcome, STATUSES } fro
 import type { StudyPoint } from "../../study/point-source.ts";
 import { framed } from "../store/record-scan.ts";
 
-/** Evaluates a point of a study on a level of its list. */
+/** Evaluates a point of a study on the level with this index. */
 export type EvaluateCodes = (level: number, codes: readonly number[]) => PointOutcome;
 
-/** What a module of point evaluations exports. */
+/** Exports of a module that evaluates points. */
 export interface EvaluatorModule {
   readonly createEvaluator: (data: unknown) => EvaluateCodes | Promise<EvaluateCodes>;
 }
 
-/** What every worker of a study is given. */
+/** Data for every worker of a study. */
 export interface WorkerSetting {
-  /** URL of the module that evaluates points, and what it is given. */
+  /** URL of the module that evaluates points, and its data. */
   readonly evaluator: string;
   readonly data: unknown;
   /** By level. */
   readonly judgements: readonly Judgement[];
 }
 
-/** Points that a worker takes at once. */
+/** Points given to a worker at once. */
 export interface Batch {
   readonly level: number;
   readonly points: readonly StudyPoint[];
 }
 
-/** Results of a batch: framed lines of the store, and objectives with the violation for the search. */
+/** Results of a batch: framed lines for the store, and objectives with the violation for the search. */
 export interface BatchResult {
   readonly level: number;
   readonly points: readonly StudyPoint[];
@@ -34,11 +34,11 @@ export interface BatchResult {
   readonly outcomes: Float64Array;
   /** Points by status, in the order of STATUSES. */
   readonly counts: readonly number[];
-  /** Whether another study's evaluation gave them. */
+  /** Whether the metrics come from another study's evaluation. */
   readonly isReused?: true;
 }
 
-/** Evaluates a batch point after point; `onPoint` is told the place of each before it begins. */
+/** Evaluates a batch point by point; `onPoint` receives the position of each before it begins. */
 export function evaluateBatch(
   batch: Batch,
   judgement: Judgement,

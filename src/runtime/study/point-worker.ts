@@ -10,14 +10,14 @@ import {
   type WorkerSetting,
 } from "./point-task.ts";
 
-/** The setting, and a cell of shared memory that says which point of the batch is under way. */
+/** The setting, and a cell of shared memory with the position of the current point in the batch. */
 const { setting, progress } = workerData as { setting: WorkerSetting; progress: Int32Array };
 const port = parentPort;
 if (port === null) throw new RangeError("point worker: expected to be started as a worker thread");
 
 const { createEvaluator } = (await import(setting.evaluator)) as EvaluatorModule;
 
-/** The evaluation of points; null after saying why there is none: a class does not survive the way between threads. */
+/** Makes the evaluation; null after reporting a ConfigError, whose class is lost between threads. */
 async function evaluation(to: MessagePort): Promise<EvaluateCodes | null> {
   try {
     return await createEvaluator(setting.data);

@@ -9,7 +9,7 @@ import { PointPool } from "./point-pool.ts";
 import { type Batch, evaluateBatch, type WorkerSetting } from "./point-task.ts";
 import { canThread, type Threads } from "./run-level.ts";
 
-/** What a study is evaluated with. */
+/** How and where a study is evaluated. */
 interface Evaluation {
   readonly folder: string;
   readonly setting: WorkerSetting;
@@ -18,9 +18,9 @@ interface Evaluation {
 }
 
 /**
- * Evaluates a stored point of each level again before new ones are added, where what evaluates them may have changed: the
- * store was written by other code, another version of Node, or with plugins, whose own files are not known. Returns
- * what is worth saying. Throws ConfigError where a stored result is not reproduced.
+ * Evaluates one stored point of each level again before new ones are added, if its evaluation may have
+ * changed: the store was written by other code, another version of Node, or with plugins, which may read
+ * changed files. Returns remarks for the user. Throws ConfigError if a stored result is not reproduced.
  */
 export async function checkReproduced(
   run: Evaluation,
@@ -55,7 +55,7 @@ export async function checkReproduced(
     : [`${run.folder} was written with ${others}: ${said} evaluated again, with the stored result`];
 }
 
-/** Text of the record of a batch of one point; null where it was interrupted. */
+/** Record text of a batch of one point, evaluated again; null if interrupted. */
 async function evaluatedAgain(
   { setting, threads, signal }: Evaluation,
   batch: Batch,

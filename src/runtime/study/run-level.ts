@@ -14,42 +14,42 @@ import {
   type WorkerSetting,
 } from "./point-task.ts";
 
-/** One level of a study on its way through the points of a source. */
+/** A run of one level of a study over the points of a source. */
 export interface LevelRun {
   readonly level: number;
   readonly source: PointSource;
   readonly store: StudyStore;
   readonly setting: WorkerSetting;
-  /** Outcomes of the level's points, those of earlier runs included. */
+  /** Outcomes of the level's points, including those of earlier runs. */
   readonly outcomes: OutcomeTable;
-  /** Whether a point is of this part of the study. */
+  /** Whether a point belongs to this part of the study. */
   readonly isOurs: (index: number) => boolean;
   readonly onResult: (result: BatchResult) => void;
-  /** Metrics of points that other studies have evaluated; null to evaluate them all. */
+  /** Metrics of points evaluated by other studies; null to evaluate all points. */
   readonly known: KnownPoints | null;
   readonly signal: AbortSignal;
 }
 
-/** Metrics of points by a level and their codes. */
+/** Metrics of points, keyed by level and codes. */
 export interface KnownPoints {
   find(level: number, codes: readonly number[]): readonly number[] | null;
   keep(level: number, codes: readonly number[], metrics: readonly number[]): void;
 }
 
 export interface Threads extends PoolOptions {
-  /** Evaluates on this thread, where none can be started: from the source, which threads do not read. */
+  /** Evaluates on this thread when running from source, where threads cannot start. */
   readonly here: () => Promise<EvaluateCodes>;
 }
 
-/** Threads of the built package; from the source there are none. */
+/** Whether threads can start: only in the built package. */
 export const canThread = import.meta.url.endsWith(".js");
 
 export const defaultWorkers = (): number => availableParallelism();
 
-/** Points that are taken from a source at once, at most. */
+/** Most points taken from a source at once. */
 const LOOK_AHEAD = 512;
 
-/** Evaluates what has no record yet. Throws StoreWriteError, and what a worker throws before its first point. */
+/** Evaluates points without a record. Throws StoreWriteError, and a worker's error before its first point. */
 export async function runLevel(run: LevelRun, threads: Threads): Promise<void> {
   const { level, store, outcomes, signal, setting } = run;
   const judgement = setting.judgements[level];
@@ -83,7 +83,7 @@ export async function runLevel(run: LevelRun, threads: Threads): Promise<void> {
   }
 }
 
-/** Keeps what a study has evaluated for others. */
+/** Stores evaluated points for other studies. */
 function keepResults({ level, known }: LevelRun, { points, lines }: BatchResult): void {
   if (known === null) return;
   const texts = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength).toString("utf8").split("\n");
@@ -94,8 +94,8 @@ function keepResults({ level, known }: LevelRun, { points, lines }: BatchResult)
 }
 
 /**
- * Points without a record; those that have one are told to the search from it, those of other parts as unknown, and those that
- * another study has evaluated are given to `reuse`.
+ * Returns the next points to evaluate. Those with a record are reported to the search from it, those of other
+ * parts as unknown, and those that another study has evaluated go to `reuse`.
  */
 function takerOf(
   { level, source, store, outcomes, isOurs, known, signal }: LevelRun,

@@ -28,50 +28,50 @@ export interface StudyRun {
   readonly levels: readonly LevelPlan[];
   /** Trials behind a simulated metric of each level. */
   readonly samples: readonly number[];
-  /** Points of the first level, a fresh source. */
+  /** Points of the first level, from a fresh source. */
   readonly source: PointSource;
-  /** Points of the first level that this run is to complete. */
+  /** Points of the first level that this run has to complete. */
   readonly points: number;
   readonly setting: WorkerSetting;
-  /** Which part of the first level this is, from 1, and of how many. */
+  /** Number of this part of the first level, from 1, and the number of parts. */
   readonly shard: { readonly part: number; readonly of: number };
   readonly threads: Threads;
   readonly lock: LockOptions;
-  /** Points that are evaluated again: those whose last outcome was one of these. */
+  /** Statuses whose points are evaluated again. */
   readonly retry: readonly PointStatus[];
   readonly progress: StudyProgress;
   readonly known: KnownPoints | null;
   readonly signal: AbortSignal;
 }
 
-/** What tells which points go on to a level. */
+/** Inputs that decide which points continue to a level. */
 export interface LevelChoice extends Pick<StudyRun, "folder" | "manifest" | "levels" | "samples"> {
   readonly setting: Pick<WorkerSetting, "judgements">;
 }
 
 export interface StudySummary {
-  /** Points by status over all levels, those of earlier runs included. */
+  /** Points by status over all levels, including those of earlier runs. */
   readonly counts: Readonly<Record<(typeof STATUSES)[number], number>>;
   /** Points with a record on each level. */
   readonly done: readonly number[];
-  /** Points that this run evaluated, and points that it took from the cache that studies share. */
+  /** Points evaluated by this run, and points taken from the cache shared by studies. */
   readonly evaluated: number;
   readonly reused: number;
   readonly corrupt: readonly CorruptLine[];
-  /** How many lines of the store were damaged, and where a damaged end of it is now. */
+  /** Number of damaged lines in the store, and path of its damaged end. */
   readonly damaged: number;
   readonly movedTo: string | null;
-  /** Points of an earlier run that were evaluated again, or were to be. */
+  /** Points of an earlier run that were, or were to be, evaluated again. */
   readonly retried: number;
-  /** What the user should know about the store, a sentence each. */
+  /** Remarks on the store for the user, one sentence each. */
   readonly remarks: readonly string[];
   readonly isInterrupted: boolean;
 }
 
 /**
- * Evaluates what a study lacks, level after level, into its store. Each level after the first takes the front of the
- * one before with its neighbourhood, so it starts when that is complete; a part of a study ends after its first level.
- * Throws ConfigError for a store of something else and StoreWriteError where results cannot be written.
+ * Evaluates the missing points of a study, level by level, into its store. Each later level takes the front
+ * of the one before with its neighbourhood, so it starts when that is complete; a part of a study ends after
+ * its first level. Throws ConfigError for a store of another kind and StoreWriteError for failed writes.
  */
 export async function runStudy(run: StudyRun): Promise<StudySummary> {
   const { levels, setting, signal, shard } = run;
@@ -146,7 +146,7 @@ export async function runStudy(run: StudyRun): Promise<StudySummary> {
   }
 }
 
-/** What a run counts on the way. */
+/** Counters of a run. */
 interface Tally {
   readonly counts: Record<(typeof STATUSES)[number], number>;
   evaluated: number;
@@ -172,8 +172,8 @@ function showPoints({ progress }: StudyRun, table: OutcomeTable, { points }: Bat
 }
 
 /**
- * The points of the level before that go on, with their codes from the store: of an exact level the front and its
- * neighbourhood, and those that it does not know where the level asks for them; of a simulated one all that no other dominates beyond doubt.
+ * Points of the previous level that continue, with their codes from the store: after an exact level the
+ * front, its neighbourhood and, if wanted, unknown points; after a simulated one all not clearly dominated.
  */
 export function nextPoints(
   run: LevelChoice,
@@ -213,12 +213,12 @@ function survivingPoints(run: LevelChoice, table: OutcomeTable, level: number): 
 
 const REFRESH_MILLISECONDS = 500;
 
-/** A line of progress: points, rate, time left, front, hypervolume. Costs nothing where nobody looks. */
+/** Progress line: points, rate, time left, front, hypervolume. Computes nothing if it is not shown. */
 export class StudyProgress {
   readonly #line: Progress;
   readonly #isShown: boolean;
   readonly #columns: number;
-  /** In minimised sense; null without one in every objective. */
+  /** Negated for maximised objectives; null unless every objective has one. */
   readonly #reference: readonly number[] | null;
   #front: number[] = [];
   #recent: number[] = [];
@@ -232,7 +232,7 @@ export class StudyProgress {
     this.#reference = reference;
   }
 
-  /** Points done out of `total` on a level, `started` ms ago for those of this run. */
+  /** `done` of `total` points of a level; `fresh` of them are of this run, in `elapsed` ms. */
   update(level: string, done: number, fresh: number, total: number, elapsed: number): void {
     const now = performance.now();
     this.#points = done;
@@ -245,7 +245,7 @@ export class StudyProgress {
     );
   }
 
-  /** Takes a feasible point's objectives. */
+  /** Adds the objectives of a feasible point. */
   add({ objectives, violation }: Outcome): void {
     if (this.#isShown && violation === 0) this.#recent.push(...objectives);
   }
@@ -271,7 +271,7 @@ export class StudyProgress {
   }
 }
 
-/** Seconds as 45 s, 3 min or 2.5 h. */
+/** Seconds as text: 45 s, 3 min or 2.5 h. */
 function duration(seconds: number): string {
   if (seconds < 90) return `${Math.ceil(seconds)} s`;
   return seconds < 5400 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;

@@ -4,18 +4,18 @@ import { PointSet, readRecords } from "../store/study-store.ts";
 import { OutcomeTable } from "./outcome-table.ts";
 import { type LevelChoice, nextPoints } from "./run-study.ts";
 
-/** A study as its store knows it. */
+/** Description of a study by its store. */
 export interface StudyCourse extends LevelChoice {
-  /** Points of the first level, a fresh source. */
+  /** Points of the first level, from a fresh source. */
   readonly source: PointSource;
 }
 
-/** Points that are taken from a source at once. */
+/** Points taken from a source at once. */
 const LOOK_AHEAD = 512;
 
 /**
- * Whether a folder's store holds every point of a study, on all of its levels; it is only read. The search receives what the
- * store holds, so it ends where a generation lacks one of its points. Its time grows with the points of the study.
+ * Whether a folder's store holds every point of a study on all its levels; reads only. The search gets the
+ * stored results, so it stops at a generation with a missing point. Time grows with the number of points.
  */
 export function isComplete(course: StudyCourse): boolean {
   const { judgements } = course.setting;
@@ -23,7 +23,7 @@ export function isComplete(course: StudyCourse): boolean {
   const done = judgements.map(() => new PointSet());
   readRecords(course.folder, course.manifest, (record) => {
     const { level, index } = record;
-    // Of a point that was tried again the last outcome counts.
+    // The last outcome of a point that was tried again is valid.
     if (done[level].add(index) || tables[level].at(index) === null)
       tables[level].set(index, judged(judgements[level], record));
   });

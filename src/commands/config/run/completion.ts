@@ -1,22 +1,22 @@
-// What a shell offers for a command line that is being typed, and the script of each shell that runs the program for it.
+// Completes a partial command line for a shell, and gives each shell a script that calls the program for it.
 
 import type { Catalogue } from "../../../base/catalogue.ts";
 import { ANY_NAME, type Parameter } from "../../../base/parameter.ts";
 import type { VerbShape } from "../../../cli/command-shape.ts";
 import { configParameters } from "../../../design/resolved.ts";
 
-/** What can be completed: verbs with their options, and what `--set` takes. */
+/** Words for completion: verbs with their options, and values of `--set`. */
 export interface CompletionWords {
   readonly verbs: readonly VerbShape[];
-  /** Config paths and the words that each accepts; none for numbers and quantities. */
+  /** Config paths and their accepted words; no words for numbers and quantities. */
   readonly keys: ReadonlyMap<string, readonly string[]>;
-  /** Words of a verb's first argument, where it is no file. */
+  /** Words of a verb's first argument, if it is no file. */
   readonly places: ReadonlyMap<string, readonly string[]>;
-  /** The models of each family, which `explain` takes, with the parameters that its `--set` takes. */
+  /** Models of each family for `explain`, with their parameters for `--set`. */
   readonly families: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 }
 
-/** A word that a shell may put in; one that ends with "=" goes on with a value. */
+/** A word that a shell may insert; after a final "=" a value follows. */
 export interface Candidate {
   readonly word: string;
   readonly about: string;
@@ -48,8 +48,8 @@ function acceptedWords({ kind, choices = [] }: Parameter): string[] {
 }
 
 /**
- * What may take the place of the last of `line`, the words after the program's name; nothing where files may. A shell that
- * splits words at "=" gives the parts of `key=value` as three words, and has the value alone completed.
+ * Completions of the last word of `line`, the words after the program's name; empty where files are possible.
+ * A shell that splits words at "=" passes `key=value` as three words and completes only the value.
  */
 export function candidates(given: CompletionWords, line: readonly string[]): Candidate[] {
   const [typed, before] = [line.at(-1) ?? "", line.slice(0, -1)];
@@ -65,7 +65,7 @@ export function candidates(given: CompletionWords, line: readonly string[]): Can
   return found().filter(({ word }) => word.startsWith(start));
 }
 
-/** First words of the verbs, each once. */
+/** Distinct first words of the verbs. */
 function firstWords({ verbs }: CompletionWords): Candidate[] {
   const first = new Map<string, string>();
   for (const { name, description } of verbs) {
@@ -107,11 +107,11 @@ function afterVerb(
   return args.length === 1 && models !== undefined ? plain(models.keys()) : [];
 }
 
-/** Candidates as a shell reads them: a line a word, with a tab before what it is. */
+/** Candidates for a shell: one per line, with a tab before the description. */
 export const candidateLines = (found: readonly Candidate[]): string =>
   found.map(({ word, about }) => `${word}\t${about.replace(/\s+/g, " ")}\n`).join("");
 
-/** A script for each shell, by which the program completes its own command line. */
+/** Script of each shell for completing the program's command lines. */
 export const SHELLS: Readonly<Record<string, string>> = {
   bash: `# bash completion of crosshash: source <(crosshash config completion bash)
 _crosshash() {

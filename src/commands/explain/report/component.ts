@@ -22,7 +22,7 @@ export function familiesReport({ families }: Catalogue): Report {
   };
 }
 
-/** The models of a family: source, constants and how many of these are assumed. */
+/** Models of a family: source, number of constants, and how many of these are assumed. */
 export function modelsReport({ families }: Catalogue, family: string): Report {
   const models = families[family].map(({ model, source, constants }) => ({
     model,
@@ -47,7 +47,7 @@ export function modelsReport({ families }: Catalogue, family: string): Report {
   };
 }
 
-/** One component's price for a person. */
+/** Price of one component in readable form. */
 export function componentBlocks(answer: ComponentPrice): Block[] {
   const actions = Object.entries(answer.actions);
   const rows = actions.map(([name, { energy_J, latency_s, interval_s }]) => [

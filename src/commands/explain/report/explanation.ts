@@ -8,20 +8,20 @@ import { configParameters } from "../../../design/resolved.ts";
 import { type Block, heading, paragraph } from "../../../report/report.ts";
 import { type BibEntry, citationText } from "../../shared/bibliography.ts";
 
-/** A preset that ships with the package and the first line of its comment. */
+/** A shipped preset and the first line of its comment. */
 export interface NamedPreset {
   readonly name: string;
   readonly description: string;
 }
 
-/** Everything that has a name: what `explain` looks through. */
+/** All named things that `explain` searches. */
 export interface Vocabulary {
   readonly catalogue: Catalogue;
   readonly presets: readonly NamedPreset[];
   readonly bibliography: ReadonlyMap<string, BibEntry>;
 }
 
-/** What one name stands for, in every sense that it has. */
+/** All meanings of one name. */
 export interface Explanation {
   readonly name: string;
   readonly keys: readonly Parameter[];
@@ -44,8 +44,8 @@ export interface ExplainedConstant {
 }
 
 /**
- * Config keys (whole, or the end of a path), families, models, constants, metrics, presets and sources of a name.
- * Throws ConfigError for a name that nothing has.
+ * Finds config keys (a whole path or its end), families, models, constants, metrics, presets and sources by
+ * name. Throws ConfigError for an unknown name.
  */
 export function explain(name: string, vocabulary: Vocabulary): Explanation {
   const { catalogue, presets, bibliography } = vocabulary;
@@ -87,7 +87,7 @@ export function explain(name: string, vocabulary: Vocabulary): Explanation {
   );
 }
 
-/** Whether a name is a path of a thing that a config names itself. */
+/** Whether a name is a path with a key that a config names itself. */
 function isNamed(path: string, name: string): boolean {
   const [own, asked] = [path.split("."), name.split(".")];
   return own.length === asked.length && own.every((key, n) => key === asked[n] || key === ANY_NAME);
@@ -104,7 +104,7 @@ const constantsOf = ({ family, model, constants }: Model): ExplainedConstant[] =
     note,
   }));
 
-/** The explanation for programs. */
+/** The explanation as JSON. */
 export const explanationJson = (found: Explanation): object => ({
   ...found,
   keys: found.keys.map(({ path, models, kind, unit, choices, default: fallback, doc, ...rest }) => ({
@@ -132,7 +132,7 @@ export const explanationJson = (found: Explanation): object => ({
   })),
 });
 
-/** The explanation for a person, a sense a section. */
+/** The explanation in readable form, one section per meaning. */
 export function explanationBlocks(found: Explanation, { catalogue }: Vocabulary): Block[] {
   const parameters = configParameters(catalogue);
   return [

@@ -9,7 +9,7 @@ import { SCALING_DOMAIN_NM } from "../../../technology/scaling.ts";
 import { createTechnology, TEMPERATURE_DOMAIN } from "../../../technology/technology.ts";
 import { digits } from "../../../text/format.ts";
 
-/** Where a component is built, and what is set in it. */
+/** Operating conditions and settings of a component. */
 export interface ComponentChoice {
   readonly set: readonly string[];
   readonly technology: string;
@@ -19,7 +19,7 @@ export interface ComponentChoice {
 /** A component's area, leakage and cost per action. */
 export type ComponentPrice = ReturnType<typeof componentPrice>;
 
-/** The price of one model of a family. Throws ConfigError for a setting, a node or a temperature that it does not take. */
+/** Price of one model of a family. Throws ConfigError for an invalid setting, node or temperature. */
 export function componentPrice(catalogue: Catalogue, family: string, model: string, choice: ComponentChoice) {
   const bare = parseDocument(JSON.stringify({ model }), "explain");
   const named = { ...bare, place: () => "explain", keyPlace: () => "explain" };
@@ -52,7 +52,7 @@ export function componentPrice(catalogue: Catalogue, family: string, model: stri
   };
 }
 
-/** The node of `--technology`, inside the scaling laws' domain and the model's own. */
+/** The node of `--technology`, within the domains of the scaling laws and of the model. */
 function nodeOf(text: string, domain: Domain | undefined): Metres {
   const min = domain === undefined ? SCALING_DOMAIN_NM.min : domain.min * 1e9;
   const max = domain === undefined ? SCALING_DOMAIN_NM.max : domain.max * 1e9;
@@ -76,6 +76,6 @@ function temperatureOf(text: string): Kelvin {
   );
 }
 
-/** The parser's own complaint where the text was no quantity, else that it is out of range. */
+/** The parser's own message if the text is no quantity, else that it is out of range. */
 const refused = (place: string, parsed: number | string, outOfRange: string): ConfigError =>
   fault(place, "(value)", typeof parsed === "string" ? parsed : outOfRange);

@@ -1,9 +1,9 @@
 import type { Changes, LiveParameter, Setting } from "./live-data.ts";
 
-/** What the reader changed, with the way back and forth. */
+/** Undo history of the user's changes. */
 export interface History {
   readonly now: Changes;
-  /** Goes on from here. `isOngoing`: as a slider that is still held, whose whole way is one step back. */
+  /** Records a change. `isOngoing`: a slider is being dragged, and the whole drag is one step. */
   readonly go: (changes: Changes, isOngoing: boolean) => void;
   readonly undo: () => void;
   readonly redo: () => void;
@@ -11,7 +11,7 @@ export interface History {
   readonly canRedo: boolean;
 }
 
-/** Steps back that are kept. */
+/** Most undo steps. */
 const MOST_STEPS = 500;
 
 export function createHistory(first: Changes): History {
@@ -52,11 +52,11 @@ export function createHistory(first: Changes): History {
   };
 }
 
-/** Changes as the part of an address behind `#`: `path=value` joined by `&`, percent-encoded. */
+/** Changes as a URL fragment: `path=value` joined by `&`, percent-encoded. */
 export const fragmentOf = (changes: Changes): string =>
   new URLSearchParams(Object.entries(changes).map(([path, value]) => [path, String(value)])).toString();
 
-/** What a fragment sets, and the keys that no parameter has. A value is checked where it is priced. */
+/** Changes in a fragment, and its unknown keys. Values are checked when they are priced. */
 export function changesOf(
   fragment: string,
   parameters: readonly LiveParameter[],
@@ -72,7 +72,7 @@ export function changesOf(
   return { changes, unknown };
 }
 
-/** A typed text as the parameter's kind of setting; what is no number stays a text, which the schema then refuses. */
+/** Converts a typed text to the parameter's type; an invalid number stays text, which the schema refuses. */
 export function settingOfText({ kind }: LiveParameter, text: string): Setting {
   if (kind === "flag") return text === "true" ? true : text === "false" ? false : text;
   if (kind !== "integer" && kind !== "number" && kind !== "rule") return text;
@@ -80,7 +80,7 @@ export function settingOfText({ kind }: LiveParameter, text: string): Setting {
   return text.trim() === "" || !Number.isFinite(value) ? text : value;
 }
 
-/** The command line that compares what the page shows. */
+/** Command line that compares the designs shown on the page. */
 export const commandOf = (command: string, changes: Changes): string =>
   [
     command,
@@ -89,5 +89,5 @@ export const commandOf = (command: string, changes: Changes): string =>
     ),
   ].join(" ");
 
-/** Whether two readings set the same. */
+/** Whether two sets of changes are equal. */
 export const sameChanges = (a: Changes, b: Changes): boolean => fragmentOf(a) === fragmentOf(b);

@@ -3,10 +3,10 @@ import type { Plan } from "../../../design/mapping-plan.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import type { CapturedLoads } from "../../../simulation/candidate-capture.ts";
 
-/** A setting's value as a config writes it. */
+/** A setting's value as in a config. */
 export type Setting = string | number | boolean;
 
-/** What the reader changed of the config, by path. */
+/** The user's changes to the config, by path. */
 export type Changes = Readonly<Record<string, Setting>>;
 
 /** A comparison design of the priced config. */
@@ -14,27 +14,27 @@ export interface LiveDesign {
   readonly id: string;
   readonly letter: string;
   readonly title: string;
-  /** Why it has no price; null where it has one. */
+  /** Why it has no price; null if it has one. */
   readonly reason: string | null;
-  /** SI: J, s, m², W, tokens/s; null where it has no price. */
+  /** SI: J, s, m², W, tokens/s; null without a price. */
   readonly costs: LiveCosts | null;
-  /** What its time goes into; null where it has no price. */
+  /** Distribution of its time; null without a price. */
   readonly binding: LiveBinding | null;
 }
 
-/** What a design's time goes into, and what holds it up. */
+/** Distribution of a design's time, and its bottleneck. */
 export interface LiveBinding {
-  /** What sets the pace of heads: a component, or "slots", the heads that the buffer holds; null for a single wave of heads. */
+  /** What limits the rate of heads: a component, or "slots", heads that fit the buffer; null if all fit. */
   readonly bottleneck: string | null;
-  /** Time of each stage for one head, s; stages without work are left out. */
+  /** Time of each stage for one head, s; without idle stages. */
   readonly stages: readonly (readonly [name: string, seconds: number])[];
-  /** Share of the latency for which the instances of a component are busy, the busiest first. */
+  /** Share of the latency for which a component's instances are busy, the busiest first. */
   readonly busy: readonly (readonly [component: string, share: number])[];
-  /** Null where no MAC arrays of its own work, or nothing is moved. */
+  /** Null if it has no working MAC arrays, or moves no data. */
   readonly roofline: LiveRoofline | null;
 }
 
-/** A design under its roof: FLOP/s and B/s at most, FLOP for a byte of memory traffic, FLOP/s that it gets. */
+/** Roofline of a design: peak FLOP/s and B/s, FLOP per byte of memory traffic, attained FLOP/s. */
 export interface LiveRoofline {
   readonly peak: number;
   readonly bandwidth: number;
@@ -42,23 +42,23 @@ export interface LiveRoofline {
   readonly rate: number;
 }
 
-/** What a design costs at one place of a map or curve; why it has no price. SI. */
+/** Cost of a design at one cell of a map or curve, or why it has no price. SI. */
 export type LiveCell =
   | { readonly kind: "priced"; readonly energy: number; readonly latency: number; readonly area: number }
   | { readonly kind: "none"; readonly reason: string };
 
-/** Where a cell is: another length, priced at the operating point of the text that is measured, and a value of a parameter. */
+/** A cell: a length, priced at the operating point of the measured text, and parameter changes. */
 export interface CellPlace {
   readonly changes: Changes;
   readonly length: number;
   readonly designs: readonly string[];
 }
 
-/** A chip to scale, m and m². */
+/** A floorplan to scale, m and m². */
 export interface LiveFloorplan {
   readonly dies: readonly LiveRectangle[];
   readonly parts: readonly (LiveRectangle & { readonly component: string })[];
-  /** Areas by component, the gaps between blocks among them. */
+  /** Areas by component, including gaps between blocks. */
   readonly areas: readonly (readonly [component: string, area: number])[];
   readonly area: number;
 }
@@ -70,19 +70,19 @@ interface LiveRectangle {
   readonly height: number;
 }
 
-/** The first array of the memristor hash, cell by cell: matrices of rows × columns, row-major. */
+/** The first array of the memristor hash by cell: matrices of rows × columns, row-major. */
 export interface LiveArray {
   readonly rows: number;
   readonly columns: number;
   readonly tileRows: number;
   readonly tileColumns: number;
-  /** Word lines that carry inputs; the maps have these. */
+  /** Word lines that carry inputs, which are the rows of the maps. */
   readonly driven: number;
   /** S */
   readonly conductance: Float64Array;
-  /** Share of the read voltage that a cell lacks while every driven line is at full scale; NaN where a bit line is not read. */
+  /** Drop of a cell's read voltage as a share, all driven lines at full scale; NaN on unread bit lines. */
   readonly drop: Float64Array;
-  /** Share of a cell's signal that reaches the readout; NaN where a bit line is not read. */
+  /** Share of a cell's signal that reaches the readout; NaN on unread bit lines. */
   readonly retained: Float64Array;
   /** Mean over the columns that are read. */
   readonly meanRetained: number;
@@ -101,13 +101,13 @@ export interface LiveCosts {
   readonly area: number;
   readonly power: number;
   readonly throughput: number;
-  /** Energy by class, J, in the order of the table's classes; classes without energy are left out. */
+  /** Energy by class, J, in the order of the table's classes; without empty classes. */
   readonly classes: readonly (readonly [name: string, energy: number])[];
   /** Area by component, m². */
   readonly areas: readonly (readonly [component: string, area: number])[];
 }
 
-/** Quotients of two comparison designs. */
+/** Ratios of two comparison designs. */
 export interface LiveRatio {
   readonly above: string;
   readonly below: string;
@@ -116,31 +116,31 @@ export interface LiveRatio {
   readonly area: number | null;
 }
 
-/** A config that was priced. */
+/** A priced config. */
 export interface LiveAnswer {
   readonly kind: "priced";
-  /** The config with the changes, as `compare` reads it. */
+  /** The changed config as `compare` reads it. */
   readonly config: unknown;
-  /** Value of every parameter that applies, by path, defaults among them. */
+  /** Values of all applicable parameters by path, including defaults. */
   readonly settings: Changes;
   readonly designs: readonly LiveDesign[];
   readonly ratios: readonly LiveRatio[];
   readonly sentences: readonly string[];
-  /** Whether it was priced on the basis of another one: the exact price follows. */
+  /** Whether it was priced from another config's basis; the exact price follows. */
   readonly isProvisional: boolean;
   readonly basis: LiveBasis;
 }
 
-/** What took the time of a price: solved arrays, plans that were found, loads of the text's buckets. */
+/** The slow parts of a price: solved arrays, the best plans, loads of the text's buckets. */
 export interface LiveBasis {
   readonly point: OperatingPoint;
-  /** Of each design with a search; null where nothing is better than the fixed schedule. */
+  /** By design with a search; null if the fixed schedule is the best. */
   readonly plans: readonly (readonly [design: string, plan: Plan | null])[];
   readonly captured: Pick<CapturedLoads, "length" | "mean"> | null;
   readonly length: number;
-  /** What else of a workload decides how its data are cut. */
+  /** Other workload parameters that determine how data are cut. */
   readonly shape: string;
-  /** Of the buffer, B. */
+  /** Capacity of the buffer, B. */
   readonly capacity: number;
 }
 
@@ -160,26 +160,26 @@ export type LiveEstimate =
 /** A parameter as the page shows it. */
 export type LiveParameter = Parameter;
 
-/** Everything that the page is given. */
+/** Input of the page. */
 export interface LiveData {
   readonly name: string;
   readonly base: unknown;
   readonly parameters: readonly LiveParameter[];
-  /** The base's price. */
+  /** Price of the base config. */
   readonly first: LivePrice;
-  /** Command that compares the base. */
+  /** Command that compares the base config. */
   readonly command: string;
-  /** Design that the comparison of pinned settings is about unless another one is chosen. */
+  /** Default design for the comparison of pinned settings. */
   readonly subject: string;
-  /** Classes of energy in the order of the bars, each with its colour. */
+  /** Classes of energy in the order of the bars, with their colours. */
   readonly classes: readonly (readonly [name: string, colour: string])[];
   /** Colour of each component. */
   readonly components: readonly (readonly [name: string, colour: string])[];
-  /** `model.json` of the embedded model; the weights are in an element of their own. */
+  /** `model.json` of the embedded model; the weights are in a separate element. */
   readonly card: unknown;
 }
 
-/** What a worker is asked: the first message brings the data and the model's weights, each later one changes. */
+/** Messages to a worker: the first brings the data and the model's weights, later ones ask about changes. */
 export type LiveRequest =
   | {
       readonly kind: "start";
@@ -193,7 +193,7 @@ export type LiveRequest =
   | { readonly kind: "floorplan"; readonly id: number; readonly changes: Changes; readonly design: string }
   | ({ readonly kind: "cells"; readonly id: number } & CellPlace);
 
-/** Milliseconds are those of the worker's work. */
+/** `milliseconds`: time of the worker. */
 export type LiveReply = { readonly id: number; readonly milliseconds: number } & (
   | { readonly price: LivePrice }
   | { readonly estimate: LiveEstimate }

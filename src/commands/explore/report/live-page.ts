@@ -23,9 +23,9 @@ const script = Buffer.from(LIVE_SCRIPT, "base64").toString("utf8");
 const scriptHash = createHash("sha256").update(script).digest("base64");
 
 /**
- * The page that re-prices a config, as one file that makes no request: its policy allows the one script whose hash it names,
- * workers made of the page's own text, and WebAssembly of that text. Names and values of the data stay text. `weights`: the
- * embedded model's checkpoint.
+ * The page that reprices a config, as one file without requests: its policy allows only the script whose hash
+ * it states, workers made of the page's own text, and WebAssembly from it. Names and values in the data stay
+ * text. `weights`: the embedded model's checkpoint.
  */
 const liveHtml = (data: LiveData, weights: Uint8Array, version: string): string => `<!doctype html>
 <html lang="en">
@@ -124,11 +124,11 @@ const MODEL = packagePath("models", "recall-lm");
 const MOST_WEIGHTS = 1 << 26;
 
 /**
- * The page that re-prices a config in the browser. `command` is what compares the same config. Throws ConfigError for a
- * config that cannot be priced at all; designs without a price say so in the page.
+ * The page that reprices a config in the browser. `command` compares the same config. Throws ConfigError for
+ * a config that cannot be priced; single designs without a price are shown as such.
  */
 export async function livePage(document: Located, command: string): Promise<string> {
-  // Errors of a config say where in its file they are.
+  // Config errors state their place in the file.
   const { name } = parseConfig(document, shippedCatalogue);
   const model = await loadModel(MODEL);
   const first = createPricer(createReader(document.value, model, loadKernels())).price({});

@@ -51,19 +51,19 @@ import type {
 } from "./live-data.ts";
 import { PARAMETERS, type Reader } from "./reader.ts";
 
-/** Prices a config with changes, again and again. */
+/** Prices changes to a config repeatedly. */
 export interface Pricer {
   readonly price: (changes: Changes) => LivePrice;
   /**
-   * The price on what an exact one rested on: its solved arrays, its loads and its plans. A matter of milliseconds, and off by what
-   * other plans and other arrays change.
+   * Price based on an exact one's solved arrays, loads and plans. Takes milliseconds; its error is the effect
+   * of other plans and other arrays.
    */
   readonly quick: (changes: Changes, basis: LiveBasis) => LivePrice;
-  /** Estimated attention recall; the first one of a text and hash takes seconds, those after it little. */
+  /** Estimated attention recall; slow (seconds) only for the first estimate of a text and hash. */
   readonly estimate: (changes: Changes) => LiveEstimate;
 }
 
-/** What `compare` prices, by the same code: every comparison design of a config that is read. */
+/** Prices all comparison designs of a config by the same code as `compare`. */
 export const createPricer = (read: Reader): Pricer => ({
   price: (changes) =>
     withFaults(() => {
@@ -80,34 +80,34 @@ export const createPricer = (read: Reader): Pricer => ({
       const { config, estimateOf } = read.all(changes);
       return { kind: "estimated", mass: estimateOf(config).capturedMass };
     } catch (error) {
-      // The price says what is wrong with a config that cannot be read.
+      // The price reports the error of an unreadable config.
       return { kind: "unknown", reason: thrownText(error) };
     }
   },
 });
 
-/** Quotients of lengths, and of the buffer's capacities, up to which tiles are much the same. */
+/** Ratios of lengths, and of buffer capacities, up to which similar tiles are assumed. */
 const NEAR_LENGTH = 2;
 const NEAR_ROOM = 1.2;
 
-/** What a move leaves as it was. */
+/** Values for reusing plans after a change. */
 interface Kept {
   readonly workload: Workload;
   readonly point: OperatingPoint;
-  /** Length now over that of the plans. */
+  /** Current length divided by the plans' length. */
   readonly ratio: number;
-  /** Whether length and buffer are the plans' own. */
+  /** Whether length and buffer are unchanged. */
   readonly isSame: boolean;
 }
 
-/** What decides how a head's data are cut, but for the length. */
+/** Other parameters that determine how a head's data are cut. */
 const shapeOf = ({ phase, headWidth, attention: { chunk, rounds } }: Workload): string =>
   `${phase} ${headWidth} ${chunk} ${rounds}`;
 
 /**
- * Prices every design of a config on the basis of an exact price of much the same config: with its plans as they are where length
- * and buffer are the same and the plan is still good, else with its tiles, as many more as sequences are longer, and residency
- * chosen anew; and with a search where those do not fit, or where length, buffer or heads differ by much.
+ * Prices every design of a config from an exact price of a similar config: with its plans if length and
+ * buffer are equal and the plan is still good, else with its tiles, scaled with the length, and residency
+ * chosen anew; with a search if those do not fit, or if length, buffer or heads differ much.
  */
 function quickComparison({ design, workload: own }: Config, basis: LiveBasis): PricedComparison {
   const { point, captured } = basis;
@@ -130,7 +130,7 @@ function quickComparison({ design, workload: own }: Config, basis: LiveBasis): P
 
 const isWithin = (quotient: number, most: number): boolean => quotient >= 1 / most && quotient <= most;
 
-/** A design's price with a plan that it had, or its tiles; null where they do not fit, or are what no search would find. */
+/** Price with the earlier plan or its tiles; null if they do not fit, or a search would reject them. */
 function planned(
   contender: ComparisonDesign,
   plan: Plan | null,
@@ -157,7 +157,7 @@ function planned(
   return plan === null ? null : priced((base) => pinnedTo(base, plan, ratio));
 }
 
-/** Whether the fixed schedule, from which a search begins, does not beat a plan in energy and latency. */
+/** Whether a plan is no worse than the fixed schedule, where a search starts, in energy and latency. */
 function isStillGood(
   { cost: { energy, timing } }: FeasibleResult,
   contender: ComparisonDesign,
@@ -174,18 +174,18 @@ function isStillGood(
   return energy <= fixed.energy || timing.latency <= fixed.timing.latency;
 }
 
-/** Whether a plan has what the config pins of it. */
+/** Whether a plan has the values that the config pins. */
 const obeys = (plan: Plan | null, { mapping }: Design): boolean =>
   Object.entries(pinsOf(mapping)).every(([key, pin]) => plan?.[key as keyof Plan] === pin);
 
-/** A design with a plan, or the fixed schedule, and without a search for a better one. */
+/** A design with a given plan, or the fixed schedule, and without a search. */
 const following = (design: Design, plan: Plan | null): Design => ({
   ...design,
   ...(plan === null ? {} : { plan }),
   mapping: { ...design.mapping, search: false },
 });
 
-/** A design with the tiles of a plan, more of them where sequences are longer. */
+/** A design with the tiles of a plan, more of them for longer sequences. */
 function pinnedTo(design: Design, plan: Plan, ratio: number): Design {
   const { outer, queryTiles, keyTiles, valuePasses, headsInFlight } = plan;
   const tiles = (count: number): number => Math.max(1, Math.ceil(count * ratio));
@@ -270,7 +270,7 @@ function liveDesign(contender: DesignResult, { workload, point }: PricedComparis
   };
 }
 
-/** What a priced design's time goes into, and what holds it up. */
+/** Distribution of a priced design's time, and its bottleneck. */
 function bindingOf(contender: FeasibleResult, point: OperatingPoint): LiveBinding {
   const { timing, utilisation } = contender.cost;
   return {
@@ -287,7 +287,7 @@ function rooflineOf(
   { title, design, mapping, cost }: FeasibleResult,
   point: OperatingPoint,
 ): LiveRoofline | null {
-  // A GPU's price is made of a roof of its own.
+  // A GPU's price comes from its own roofline.
   if (mapping.census.gpu !== undefined) return null;
   const { intensity, rate } = rooflinePoint(title, design, mapping, cost);
   if (!(intensity > 0 && Number.isFinite(intensity) && rate > 0)) return null;
@@ -297,9 +297,9 @@ function rooflineOf(
 const liveRatios = ({ ratios }: PricedComparison): LiveRatio[] =>
   PAIRS.map(([above, below]) => ({ above: above.id, below: below.id, ...ratios[pairName(above, below)] }));
 
-/** What the prices amount to: the pairs whose verdict `compare` prints first, then a sentence of each design. */
+/** Findings on the prices: the pairs whose verdict `compare` prints first, then one sentence per design. */
 function sentencesOf(comparison: PricedComparison): string[] {
-  // A rival of the subject has a sentence of its own.
+  // Rivals of the subject have their own sentences.
   const without = FLIPPED.filter(([above, below]) => below.rivalOf?.includes(above) !== true);
   const pairs = without.flatMap(([above, below]) => {
     const text = verdictText(

@@ -26,33 +26,33 @@ import { rememberedPointsOf } from "../../../simulation/remembered-point.ts";
 import { createQualityEstimator } from "../../../simulation/surrogate/quality-estimate.ts";
 import type { Changes, Setting } from "./live-data.ts";
 
-/** Texts whose activations are kept, each with what was solved under it. */
+/** Texts whose activations are cached, each with its solved arrays. */
 const MOST_TEXTS = 3;
 
-/** Solved arrays and estimates of the same activations. */
+/** Solved arrays and estimates for the same activations. */
 interface Solved {
   readonly activations: Activations;
   readonly pointOf: (design: Design, workload: Workload) => OperatingPoint;
   readonly estimateOf: ReturnType<typeof createQualityEstimator>;
 }
 
-/** A config with changes as the embedded model's activations make it priceable. */
+/** A changed config with the embedded model's activations for pricing. */
 export interface ReadConfig extends Solved {
   /** The config's tree with the changes. */
   readonly value: unknown;
   readonly config: Config;
 }
 
-/** Reads changes laid over a config. Each throws ConfigError. */
+/** Reads changes to a config. Each method throws ConfigError. */
 export interface Reader {
-  /** The tree and the config alone: no text is run and nothing solved. */
+  /** Only the tree and the config, without running a text or solving arrays. */
   readonly config: (changes: Changes) => Pick<ReadConfig, "value" | "config">;
   readonly all: (changes: Changes) => ReadConfig;
 }
 
 /**
- * Reads a config with changes as `compare` does, with the embedded model's activations and the arrays solved under them. Texts
- * and solved arrays are remembered by what they depend on.
+ * Reads a changed config as `compare` does, with the embedded model's activations and the arrays solved for
+ * them. Texts and solved arrays are cached by their dependencies.
  */
 export function createReader(base: unknown, model: DescribedModel, kernels: ModelKernels): Reader {
   const compiled = compileConfig(shippedCatalogue);
@@ -91,7 +91,7 @@ export function createReader(base: unknown, model: DescribedModel, kernels: Mode
 
 export const PARAMETERS = configParameters(shippedCatalogue);
 
-/** A config's activations by what they depend on, and the config as it applies to the model. */
+/** A config's activations with their cache key, and the config as applied to the model. */
 function measured(
   document: Located,
   config: Config,
@@ -129,12 +129,12 @@ const documentOf = (value: unknown): Located => {
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** Path of the workload's preset, which says for what shape the workload's other keys were written. */
+/** Path of the workload's preset, whose shape the workload's other keys refer to. */
 const PRESET = "workload.preset";
 
 /**
- * A config with changes laid over it. Another preset or another model takes with it what the config said for the old one,
- * and changes of keys that do not apply then are left out. What no change touches stays the same objects.
+ * A config with changes. Another preset or model also removes the config's values for the old one, and
+ * changes of keys that no longer apply are dropped. Unchanged parts stay the same objects.
  */
 export function laidOver(base: unknown, changes: Changes, parameters: readonly Parameter[]): unknown {
   const choosers = new Set(parameters.filter(({ kind }) => kind === "model").map(({ path }) => path));
@@ -142,7 +142,7 @@ export function laidOver(base: unknown, changes: Changes, parameters: readonly P
   const entries = Object.entries(changes);
   const preset = presetOf(changes[PRESET]);
   let tree = preset === undefined ? base : withOtherPreset(base, preset);
-  // Families before the models of them, both before keys of a model.
+  // Families come before models, and both before keys of a model.
   const rank = (path: string): number => (path.endsWith(".family") ? 0 : isChooser(path) ? 1 : 2);
   for (const [path, value] of [...entries].sort(([a], [b]) => rank(a) - rank(b))) {
     if (rank(path) === 2) break;
@@ -154,7 +154,7 @@ export function laidOver(base: unknown, changes: Changes, parameters: readonly P
   return tree;
 }
 
-/** The tree with another family or model, and of the keys around it those alone that the new model has too. */
+/** The tree with another family or model, keeping only those nearby keys that the new model has too. */
 function withModel(
   tree: unknown,
   keys: readonly string[],
@@ -181,7 +181,7 @@ const isTree = (value: unknown): value is Tree =>
 const childOf = (tree: unknown, key: string): unknown =>
   isTree(tree) && Object.hasOwn(tree, key) ? tree[key] : undefined;
 
-/** The tree with a value at a path; what is next to the path stays the same objects. */
+/** The tree with a value at a path; other parts stay the same objects. */
 function replaced(tree: unknown, keys: readonly string[], value: unknown): unknown {
   if (keys.length === 0) return value;
   const [key, ...rest] = keys;

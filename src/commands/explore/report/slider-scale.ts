@@ -3,7 +3,7 @@ import { parseQuantity, type UnitName } from "../../../base/units.ts";
 import { engineering } from "../../../text/format.ts";
 import type { Setting } from "./live-data.ts";
 
-/** What a slider goes over, SI. */
+/** Range of a slider, SI. */
 export interface SliderScale {
   readonly low: number;
   readonly high: number;
@@ -13,13 +13,13 @@ export interface SliderScale {
 /** Positions of a slider: 0 … STEPS. */
 export const STEPS = 1000;
 
-/** Factor that a slider reaches up and down from a value whose range is open or wider than twice this. */
+/** Factor above and below the value that a slider covers if the range is open or wider than twice this. */
 const REACH = 1000;
 
-/** From this quotient of its ends a slider is logarithmic. */
+/** Least ratio of its ends for a logarithmic slider. */
 const DECADES = 50;
 
-/** Number of a setting, SI; NaN for what is none, such as a rule's text. */
+/** Numeric value of a setting, SI; NaN for none, such as a rule's text. */
 export function numberOf({ kind, unit }: Parameter, setting: Setting): number {
   if (typeof setting === "number") return setting;
   if (typeof setting === "boolean") return Number.NaN;
@@ -28,7 +28,7 @@ export function numberOf({ kind, unit }: Parameter, setting: Setting): number {
   return typeof value === "string" ? Number.NaN : value;
 }
 
-/** Units that are written with the usual prefixes. */
+/** Units printed with the usual prefixes. */
 const PREFIXED = new Set(["S", "ohm", "V", "A", "J", "W", "s", "Hz", "F", "m", "B/s", "S/s"]);
 
 const BYTE_UNITS = [
@@ -37,13 +37,13 @@ const BYTE_UNITS = [
   ["KiB", 2 ** 10],
 ] as const;
 
-/** Bytes in the largest unit of which they are whole. */
+/** Bytes in the largest unit that gives a whole number. */
 function bytesText(bytes: number): string {
   const [unit, size] = BYTE_UNITS.find(([, own]) => bytes >= own && bytes % own === 0) ?? ["B", 1];
   return `${bytes / size} ${unit}`;
 }
 
-/** A number as a config writes it, with a prefix where four digits are all of it. */
+/** A number as in a config, with a prefix if four digits are exact. */
 export function settingOf({ kind, unit = "" }: Parameter, value: number): Setting {
   if (kind !== "quantity") return value;
   if (unit === "B") return bytesText(value);
@@ -55,8 +55,8 @@ export function settingOf({ kind, unit = "" }: Parameter, value: number): Settin
 }
 
 /**
- * The range of a parameter's slider around the value that the config has: the parameter's own range where it is closed and
- * at most six decades wide, else as far as a factor of a thousand within it. Null where there is no number to slide.
+ * Slider range around the config's value: the parameter's own range if it is closed and at most six decades
+ * wide, else a factor of a thousand both ways within it. Null without a number.
  */
 export function scaleOf(parameter: Parameter, value: number): SliderScale | null {
   const { kind, minimum, exclusiveMinimum, maximum } = parameter;
@@ -79,17 +79,17 @@ export function scaleOf(parameter: Parameter, value: number): SliderScale | null
   return low < high ? { low, high, isLogarithmic: high / low >= DECADES } : null;
 }
 
-/** Whole steps that a parameter goes in; null where it has none. */
+/** Step of a parameter; null if it has none. */
 const stepOf = ({ kind, multipleOf }: Parameter): number | null =>
   multipleOf ?? (kind === "integer" ? 1 : null);
 
-/** Where a value is on a slider; values beyond its ends are at the end. */
+/** Position of a value on a slider, clipped to its ends. */
 export function positionOf({ low, high, isLogarithmic }: SliderScale, value: number): number {
   const share = isLogarithmic ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
   return Math.round(STEPS * Math.min(1, Math.max(0, share)));
 }
 
-/** The value at a position: whole where the parameter is, else of three significant digits, and within its range. */
+/** Value at a position: whole if the parameter is, else of three significant digits, and within its range. */
 export function valueAt(parameter: Parameter, scale: SliderScale, position: number): number {
   const { low, high, isLogarithmic } = scale;
   const share = position / STEPS;
@@ -100,19 +100,19 @@ export function valueAt(parameter: Parameter, scale: SliderScale, position: numb
   const step = stepOf(parameter);
   const rounded = step === null ? Number(exact.toPrecision(3)) : step * Math.round(exact / step);
   const kept = Math.min(high, Math.max(low, rounded));
-  // The open end of a range is no value: the slider ends a step before it.
+  // The open end of a range is excluded, so the slider ends a step before it.
   return kept > exclusiveMinimum ? kept : low + (high - low) / STEPS;
 }
 
-/** Steps of a map up and down from a value. */
+/** Steps of a map on both sides of a value. */
 const SPREAD = 3;
 
 /** Most choices of a map. */
 const MOST_CHOICES = 9;
 
 /**
- * Settings of a parameter around the one that it has, for a map: by factors of two or eighths of its range, or its choices;
- * ascending where they are numbers, the setting itself among them.
+ * Settings of a parameter around its value, for a map: by factors of two or eighths of its range, or its
+ * choices; numbers are ascending and include the value.
  */
 export function spreadOf(parameter: Parameter, setting: Setting): Setting[] {
   if (parameter.kind === "flag") return [false, true];
@@ -128,7 +128,7 @@ export function spreadOf(parameter: Parameter, setting: Setting): Setting[] {
     const position = Math.round(centre + n * step);
     if (n === 0 || position < 0 || position > STEPS) continue;
     const exact = valueAt(parameter, scale, position);
-    // Factors of two are written as such where the range lets them.
+    // Written as exact factors of two if the range allows it.
     const doubled = value * 2 ** n;
     const own =
       isLogarithmic &&

@@ -1,4 +1,4 @@
-// What a page draws beside the prices: cells of a map, a chip to scale, one array cell by cell.
+// Data of the page's views: cells of a map, a floorplan to scale, one array cell by cell.
 
 import { arraySolver } from "../../../arrays/array-read.ts";
 import { signalRetention } from "../../../arrays/output-currents.ts";
@@ -25,11 +25,11 @@ export interface Views {
   readonly array: (changes: Changes) => LiveView<LiveArray>;
 }
 
-/** Cells of an array that is solved in a page: 256 × 256 take some seconds there. */
+/** Largest array solved in a page: 256 × 256 cells take some seconds. */
 const MOST_CELLS = 1 << 16;
 
 export function createViews(read: Reader, kernels: Kernels): Views {
-  /** Designs of a config at another length, as the curves of `compare` are: under the operating point of its own. */
+  /** Designs of a config at another length, at its own operating point, like the curves of `compare`. */
   const priced = (changes: Changes, ids: readonly string[], length: number | null): DesignResult[] => {
     const { config, activations, pointOf } = read.all(changes);
     const { workload } = loadedWorkload(config, activations);
@@ -99,12 +99,12 @@ function viewed<T>(find: () => T | string): LiveView<T> {
     const found = find();
     return typeof found === "string" ? { kind: "none", reason: found } : { kind: "found", view: found };
   } catch (error) {
-    // The price says what is wrong with a config that cannot be read.
+    // The price reports the error of an unreadable config.
     return { kind: "none", reason: thrownText(error) };
   }
 }
 
-/** Share of the read voltage that each driven cell lacks while all driven word lines are at it, driven × columns. */
+/** Drop of each driven cell's read voltage as a share, with all driven word lines at it, driven × columns. */
 function voltageDrops(
   array: ProgrammedArray,
   electrics: ArrayElectrics,

@@ -1,6 +1,6 @@
 import type { LiveAnswer, LiveCosts, LiveDesign } from "./live-data.ts";
 
-/** A bar of a waterfall: a design's total, or what one part of it adds or saves. */
+/** A bar of a waterfall: a design's total, or the change of one part. */
 export interface WaterfallBar {
   readonly label: string;
   readonly isTotal: boolean;
@@ -15,12 +15,12 @@ export type WaterfallQuantity = "energy" | "area";
 const partsOf = ({ costs }: Priced, quantity: WaterfallQuantity) =>
   new Map(quantity === "energy" ? costs.classes : costs.areas);
 
-/** Changes below this share of the largest total on the way are added up. */
+/** Smaller changes, as a share of the path's largest total, are summed. */
 const SMALL = 0.01;
 
 /**
- * From the first design to another one, over the designs between them that differ in one thing each. The bars of a step
- * sum to the difference of its totals. Null where one of the two has no price.
+ * Waterfall from the first design to another, via designs that differ in one thing each. The bars of a step
+ * sum to the difference of its totals. Null if one of the two has no price.
  */
 export function waterfall(
   answer: Pick<LiveAnswer, "designs" | "ratios">,
@@ -37,7 +37,7 @@ export function waterfall(
   });
 }
 
-/** What is saved, largest first, then what is added. */
+/** Savings, largest first, then additions. */
 function changes(before: Priced, after: Priced, quantity: WaterfallQuantity, small: number): WaterfallBar[] {
   const ordered = partChanges(before, after, quantity).sort(([, a], [, b]) => a - b);
   const isSmall = ([, change]: readonly [string, number]): boolean => Math.abs(change) < small;
@@ -51,7 +51,7 @@ function changes(before: Priced, after: Priced, quantity: WaterfallQuantity, sma
   });
 }
 
-/** How much more of each part the second design has than the first. */
+/** Change of each part from the first design to the second. */
 export function partChanges(
   before: Priced,
   after: Priced,
@@ -64,12 +64,12 @@ export function partChanges(
   ]);
 }
 
-/** Over the pairs to the first design, the one named first at each; the two alone where no pairs lead there. */
+/** Path from the first design along the pairs of ratios; only the two ends if no pairs connect them. */
 function wayTo({ designs, ratios }: Pick<LiveAnswer, "designs" | "ratios">, id: string): Priced[] | null {
   const priced = new Map(designs.flatMap((one) => (one.costs === null ? [] : [[one.id, one as Priced]])));
   const [first, last] = [priced.get(designs[0]?.id ?? ""), priced.get(id)];
   if (first === undefined || last === undefined) return null;
-  // Records name designs before them, so a way has no loops.
+  // Only steps to earlier designs are taken, so there are no loops.
   const from = (one: Priced): Priced[] | null => {
     if (one === first) return [first];
     for (const { above, below } of ratios) {

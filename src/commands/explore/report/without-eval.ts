@@ -1,5 +1,5 @@
 import { z } from "zod";
 
-// The page's policy forbids code made of text, which zod would try where it is not told so. It asks when a schema is made, so
-// this stands before every schema.
+// The page's policy forbids code made from text, which zod would try by default. It checks when a schema is
+// made, so this module must be imported before every schema.
 z.config({ jitless: true });

@@ -1,7 +1,7 @@
 import type { CacheAge, CacheMoment } from "../../../simulation/cache-age.ts";
 import { digits, percent, plusMinus } from "../../../text/format.ts";
 
-/** A span of time in the unit that reads best: "1 min", "30 d". */
+/** A duration in the most readable unit: "1 min", "30 d". */
 function span(seconds: number): string {
   const units = [
     ["d", 86_400],
@@ -13,7 +13,7 @@ function span(seconds: number): string {
   return `${digits(seconds / size)} ${name}`;
 }
 
-/** Head of the table of a hash at another age or temperature of its arrays. */
+/** Header of the table of a hash at other ages or temperatures of its arrays. */
 export const cacheAgeHead = ({ event }: CacheAge): readonly string[] => [
   "query against key",
   `${event}s that disagree`,
@@ -23,7 +23,7 @@ export const cacheAgeHead = ({ event }: CacheAge): readonly string[] => [
   "of that at once",
 ];
 
-/** Its rows: at once, every life and temperature that the device knows, and both controls. */
+/** Rows of the table: at once, every lifetime and temperature known for the device, and both controls. */
 export function cacheAgeRows(age: CacheAge): string[][] {
   const row = (name: string, { disagreement, law, buckets, capturedMass, kept }: CacheMoment): string[] => [
     name,
@@ -53,7 +53,7 @@ export function cacheAgeRows(age: CacheAge): string[][] {
   ];
 }
 
-/** What a model leaves unsaid: nothing then stands in the table. */
+/** Properties that the device's model lacks, which the table therefore omits. */
 export function cacheAgeGaps({ lives, temperatures }: CacheAge): string {
   const silent = [
     ...(lives === null ? ["no drift and no loss with time"] : []),
@@ -62,7 +62,7 @@ export function cacheAgeGaps({ lives, temperatures }: CacheAge): string {
   return silent.length === 0 ? "" : `The device as configured has ${silent.join(" and ")}.`;
 }
 
-/** The worst life and temperature in a sentence; empty where the device knows neither. */
+/** Sentence on the worst age and temperature; empty if the device's model has neither. */
 export function cacheAgeSentence(age: CacheAge): string {
   const least = <T extends CacheMoment>(moments: readonly T[] | null): T | undefined =>
     moments?.reduce((a, b) => (b.kept.mean < a.kept.mean ? b : a));

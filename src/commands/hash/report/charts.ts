@@ -92,30 +92,30 @@ const styled = (label: string, data: Point[], colour: string, dash: number[], ra
   label,
   data,
   borderColor: colour,
-  // The legend's box of a dashed line shows its dashes on white.
+  // The legend's box of a dashed line needs a white fill to show the dashes.
   backgroundColor: dash.length > 0 ? "#FFFFFF" : colour,
   borderDash: dash,
   borderWidth: 2,
   pointRadius: radius,
 });
 
-/** An edge of the confidence band; the upper one is filled down to the next dataset. */
+/** An edge of the confidence band; the upper edge fills down to the next dataset. */
 const bandEdge = (label: string, data: Point[], fill: string | false): Line => ({
   ...styled(label, data, "rgba(213, 94, 0, 0.25)", [], 0),
   borderWidth: 0,
   fill,
 });
 
-/** Eight steps from nothing lost to everything, dark to light: read in grey as well. */
+/** Eight steps from no loss to total loss, dark to light, so that they read in grey as well. */
 const STEPS = ["#440154", "#46327E", "#365C8D", "#277F8E", "#1FA187", "#4AC16D", "#A0DA39", "#FDE725"];
 
-/** Rows and columns of a map that can be told apart on a chart. */
+/** Most rows and columns of a map that a chart can resolve. */
 const MOST_ROWS = 128;
 const MOST_COLUMNS = 256;
 
 /**
- * Share of each cell's signal that reaches the readout, word line 0 at the top: a row of bars a word line, or a block of
- * them, one bar a bit line.
+ * Share of each cell's signal that reaches the readout, with word line 0 at the top: one row of bars per word
+ * line or block of them, one bar per bit line.
  */
 export function irDropChart({ circuit }: Pick<HashReport, "circuit">): ChartConfiguration<"bar"> {
   const { block, means } = coarseMap(readPart(circuit.map), MOST_ROWS, MOST_COLUMNS);
@@ -163,7 +163,7 @@ export function irDropChart({ circuit }: Pick<HashReport, "circuit">): ChartConf
   };
 }
 
-/** A map without the columns after the last one that is read. */
+/** A map without the columns after the last read one. */
 function readPart(map: Dense): Dense {
   const last = map.data.reduce((most, x, k) => (Number.isNaN(x) ? most : Math.max(most, k % map.columns)), 0);
   const part = dense(map.rows, last + 1);
@@ -177,16 +177,16 @@ const stepLabels = (low: number, high: number) =>
     return { text: `${limit(step)} – ${limit(step + 1)}`, fillStyle, strokeStyle: fillStyle };
   });
 
-/** The axis ends half a line beyond the first and the last; only whole ones have a number. */
+/** The axis extends half a line beyond both ends, so only integers are labelled. */
 const wholeLine = (value: string | number): string => (Number.isInteger(Number(value)) ? String(value) : "");
 
 const BINS = 40;
 
-/** How the conductances of one array's cells are distributed. */
+/** Histogram of the conductances of one array's cells. */
 export function conductanceChart({ circuit }: Pick<HashReport, "circuit">): ChartConfiguration<"bar"> {
   const { conductance } = circuit;
   const sorted = conductance.slice().sort();
-  // A few stuck cells must not squeeze the rest into one bar.
+  // A range that ignores a few stuck cells.
   const top = Math.max(sorted[Math.floor(0.985 * (sorted.length - 1))] * 1.15, Number.MIN_VALUE);
   const bars = new Float64Array(BINS);
   for (const g of conductance) bars[Math.min(BINS - 1, Math.floor((g / top) * BINS))]++;
@@ -225,14 +225,14 @@ export function conductanceChart({ circuit }: Pick<HashReport, "circuit">): Char
 const micro = (siemens: number): string => (siemens * 1e6).toFixed(0);
 const meanOf = (values: Float64Array): number => values.reduce((sum, x) => sum + x, 0) / values.length;
 
-/** A matrix in blocks, each the mean of its numbers; NaN where a block has none. */
+/** A matrix averaged over blocks; NaN for blocks without numbers. */
 export interface CoarseMap {
   /** Rows and columns of a block. */
   readonly block: { readonly rows: number; readonly columns: number };
   readonly means: Dense;
 }
 
-/** The finest blocks that leave at most so many rows and columns: what a chart can show and a renderer bear. */
+/** The smallest blocks that give at most so many rows and columns, as a chart can show. */
 export function coarseMap(map: Dense, mostRows: number, mostColumns: number): CoarseMap {
   const block = { rows: Math.ceil(map.rows / mostRows), columns: Math.ceil(map.columns / mostColumns) };
   const means = dense(Math.ceil(map.rows / block.rows), Math.ceil(map.columns / block.columns));

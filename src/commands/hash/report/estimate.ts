@@ -3,7 +3,7 @@ import { type Block, paragraph, type Report, table, title } from "../../../repor
 import { ESTIMATE_BARS } from "../../../simulation/surrogate/estimate-agreement.ts";
 import type { CheckedAxisReport, EstimateReport } from "../run/estimate-check.ts";
 
-/** The answer of `hash --estimate --json`. */
+/** Answer of `hash --estimate --json`. */
 export const estimateJson = ({ version, kernels, axes, ...report }: EstimateReport) => ({
   schemaVersion: 1,
   ...report,
@@ -21,11 +21,11 @@ export const estimateJson = ({ version, kernels, axes, ...report }: EstimateRepo
   })),
 });
 
-/** Axes that miss a bar. */
+/** Axes whose agreement misses its threshold. */
 export const missedAxes = ({ axes }: EstimateReport): readonly CheckedAxisReport[] =>
   axes.filter(({ agreement }) => agreement.verdict === "miss");
 
-/** The estimate of captured mass compared with simulation, an axis a row. */
+/** Report that compares estimated with simulated captured mass, one axis per row. */
 export const estimateAnswer = (report: EstimateReport): Report => ({
   json: estimateJson(report),
   blocks: estimateBlocks(report),

@@ -6,7 +6,7 @@ import { loadsJson } from "../../shared/overloads.ts";
 import { disturbJson } from "../../shared/read-disturb.ts";
 import type { HashReport } from "../run/hash.ts";
 
-/** The answer of `hash --json`: SI numbers, units in the keys. */
+/** Answer of `hash --json`: SI numbers, units in the keys. */
 export function hashJson(report: HashReport) {
   const { quality, circuit, duplication } = report;
   const { code } = quality;
@@ -56,7 +56,7 @@ export function hashJson(report: HashReport) {
   };
 }
 
-/** Keys hashed now, queries later or warmer; times in s, temperatures in °C. */
+/** Results for keys hashed earlier than queries or at other temperatures; times in s, temperatures in °C. */
 export const cacheAgeJson = ({ replaced, randomBuckets, ...age }: CacheAge) =>
   outward(
     { ...age, controls: { replacedArray: replaced, randomBuckets: { capturedMass: randomBuckets } } },
@@ -67,6 +67,6 @@ export const cacheAgeJson = ({ replaced, randomBuckets, ...age }: CacheAge) =>
 export const predictedHits = ({ hits, rounds }: DuplicationCurve): number[] =>
   rounds.map((r) => 1 - power(1 - hits.memristor[0].mean, r));
 
-/** Share of a read's power that heats wires, switches and both ends. */
+/** Share of a read's power dissipated in wires, switches and both ends. */
 export const wireShare = ({ circuit }: HashReport): number =>
   1 - circuit.power.devices / circuit.power.circuit;

@@ -19,14 +19,14 @@ import { cacheAgeGaps, cacheAgeHead, cacheAgeRows, cacheAgeSentence } from "./ca
 import { collisionChart, conductanceChart, irDropChart } from "./charts.ts";
 import { hashJson, predictedHits, wireShare } from "./json.ts";
 
-/** The hash itself: findings, then the tables and charts behind them. */
+/** Report on the hash: findings, then tables and charts. */
 export const hashAnswer = (report: HashReport): Report => ({
   json: hashJson(report),
   blocks: hashBlocks(report),
   files: () => conductanceFiles(report),
 });
 
-/** Conductances of the array that was solved, rows by columns, as an empirical memristor takes them back. */
+/** Conductances of the solved array, rows × columns, in the format of an empirical memristor. */
 function conductanceFiles({ circuit }: HashReport): Attachment[] {
   const { conductance, map } = circuit;
   const { columns } = map;
@@ -63,7 +63,7 @@ export function hashBlocks(report: HashReport): Block[] {
   ];
 }
 
-/** One sentence a finding, the unflattering first. */
+/** One sentence per finding, the unfavourable ones first. */
 function hashVerdict(report: HashReport): string[] {
   const { quality, circuit, duplication } = report;
   const { flips } = circuit;
@@ -107,7 +107,7 @@ function hashVerdict(report: HashReport): string[] {
   ];
 }
 
-/** Which circuit the figures are of. */
+/** Sentence on the solved circuit. */
 const solvedCircuit = ({ tiles }: HashReport["circuit"]): string =>
   tiles.all === 1
     ? "Solved as one passive array."
@@ -164,7 +164,7 @@ function hitTable({ duplication }: HashReport): Tabular {
   };
 }
 
-/** Age of the KV cache: keys hashed earlier, or at another temperature, than the query. */
+/** Table of the KV cache's age: keys hashed earlier, or at another temperature, than the query. */
 function ageTable({ cacheAge }: HashReport): Block {
   const gaps = cacheAgeGaps(cacheAge);
   return table(

@@ -21,15 +21,15 @@ import { documentAt } from "../../../study/point-configs.ts";
 import { createQualityMetrics } from "../../../study/point-metrics.ts";
 import { measure } from "../../shared/activations.ts";
 
-/** What the axes are checked on. */
+/** Activations for checking the axes. */
 export interface CheckedSequence {
   readonly activations: Activations;
   readonly catalogue: Catalogue;
-  /** Whether one vector serves for query and key. */
+  /** Whether one vector is both query and key. */
   readonly sharedQK: boolean;
 }
 
-/** Holds the estimate of captured mass against simulation along every axis, the rest as the config has it. */
+/** Compares estimated with simulated captured mass along every axis, with other values from the config. */
 export async function estimateCheck(
   document: Located,
   catalogue: Catalogue,
@@ -53,7 +53,7 @@ export async function estimateCheck(
   };
 }
 
-/** The same of a sequence, for some axes. */
+/** Compares them on given activations along some axes. */
 export function checkAxes(
   document: Located,
   { activations, sharedQK, catalogue }: CheckedSequence,
@@ -88,7 +88,7 @@ export function checkAxes(
   return reports;
 }
 
-/** The config at a point, or why there is none: an axis of comparators does not apply to a design with converters. */
+/** The config at a point, or the reason why there is none: an axis may not apply to the design. */
 function configAt(
   document: Located,
   catalogue: Catalogue,
@@ -106,7 +106,7 @@ function configAt(
   }
 }
 
-/** One axis along which estimate and simulation were compared; `simulated` is null where the axis does not apply. */
+/** Estimate and simulation along one axis; `simulated` is null if the axis does not apply. */
 export interface CheckedAxisReport {
   readonly name: string;
   readonly points: readonly {
@@ -118,12 +118,12 @@ export interface CheckedAxisReport {
   readonly agreement: Agreement;
 }
 
-/** What `hash --estimate` found. */
+/** Result of `hash --estimate`. */
 export interface EstimateReport {
   readonly name: string;
   readonly seed: number;
   readonly version: string;
-  /** Names of the kernels that ran. */
+  /** Names of the kernels used. */
   readonly kernels: string;
   readonly model: string;
   readonly length: number;

@@ -17,7 +17,7 @@ import { READ_BLOCK } from "../../../simulation/hashers.ts";
 import { measureDisturb, type ReadDisturb } from "../../../simulation/read-disturb.ts";
 import { checkBytes } from "../../../simulation/run-budget.ts";
 
-/** Everything about a design's hash that needs no model: statistics, the duplication task, the circuit. */
+/** Results of a design's hash that need no model: statistics, the duplication task, the circuit. */
 export function hashReport(
   document: Located,
   catalogue: Catalogue,
@@ -58,7 +58,7 @@ export function hashReport(
   };
 }
 
-/** What `hash` found out about a design. */
+/** Results of `hash` for a design. */
 export interface HashReport {
   readonly name: string;
   readonly seed: number;
@@ -71,6 +71,6 @@ export interface HashReport {
   readonly initialisation: Initialisation | null;
   readonly circuit: HashCircuit;
   readonly cacheAge: CacheAge;
-  /** Null where the device's model does not say what voltages do to it. */
+  /** Null if the device's model does not describe disturbs by voltages. */
   readonly readDisturb: ReadDisturb | null;
 }

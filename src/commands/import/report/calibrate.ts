@@ -4,10 +4,10 @@ import { amount, digits, percent } from "../../../text/format.ts";
 import type { CalibrationResult } from "../run/calibrate.ts";
 
 const UNIT = { energy: "J", latency: "s", area: "m²" } as const;
-/** Normal score that 90 % lie within. */
+/** Normal score of a central 90 % interval. */
 const NINETY = 1.645;
 
-/** What `compare --calibration` reads. */
+/** File for `compare --calibration`. */
 export const calibrationFile = ({ version, file, sha256, metrics }: CalibrationResult) => ({
   format: "crosshash-calibration/1",
   version,
@@ -17,7 +17,7 @@ export const calibrationFile = ({ version, file, sha256, metrics }: CalibrationR
   ),
 });
 
-/** Factors by class and what they say of the rows. */
+/** Report of the factors by class and of their fit to the rows. */
 export function calibrationAnswer(result: CalibrationResult): Report {
   const factors = CALIBRATED.flatMap((metric) => {
     const own = result.metrics[metric];

@@ -4,7 +4,7 @@ import { paragraph, type Report, table, title } from "../../../report/report.ts"
 import { amount, digits } from "../../../text/format.ts";
 import type { DesignTables, TabledComponent } from "../run/component-tables.ts";
 
-/** Tables of a priced design, with the files that other tools read. */
+/** Report of a priced design's tables, with files for other tools. */
 export function componentTablesAnswer(tables: DesignTables): Report {
   const { components, design, name } = tables;
   return {
@@ -69,15 +69,15 @@ function rowsOf({ component, model, instances, area, leakage, actions }: TabledC
   ]);
 }
 
-/** Energy of the leakage of one cycle, as Accelergy has it. */
+/** Cycle of the leakage energy in Accelergy's tables, s. */
 const CYCLE = 1e-9;
 const ROOT = "crosshash";
 
-/** Whole numbers of instances are a range of the name, as Accelergy writes one. */
+/** Name of a component; an integer number of instances becomes a range, as in Accelergy. */
 const nameOf = ({ component, model, instances }: TabledComponent): string =>
   `${ROOT}.${component}.${model}${Number.isSafeInteger(instances) && instances > 0 ? `[1..${instances}]` : ""}`;
 
-/** Energies in pJ. */
+/** Energy reference table in pJ. */
 const ertOf = ({ components }: DesignTables) => ({
   ERT: {
     version: "0.4",
@@ -95,7 +95,7 @@ const ertOf = ({ components }: DesignTables) => ({
   },
 });
 
-/** Areas of one instance in µm². */
+/** Area reference table of single instances in µm². */
 const artOf = ({ components }: DesignTables) => ({
   ART: {
     version: "0.4",
@@ -103,7 +103,7 @@ const artOf = ({ components }: DesignTables) => ({
   },
 });
 
-/** Actions of one pass of the workload, by all instances together. */
+/** Action counts of one pass of the workload, over all instances. */
 const actionCountsOf = ({ components }: DesignTables) => ({
   action_counts: {
     version: 0.3,
@@ -119,11 +119,11 @@ const actionCountsOf = ({ components }: DesignTables) => ({
 });
 
 /**
- * An architecture of AccelForge: memories hold everything, the multipliers are its compute, and every other component is a compute
- * of its own fork; its name for a multiply-accumulate is `compute`. Energies in J, areas in m², leakage in W, throughputs in actions a second, instances side by side.
+ * An AccelForge architecture: memories hold all tensors, the multipliers compute (action `compute`), every
+ * other component is a compute in its own fork. J, m², W, actions per second; instances in parallel.
  */
 function archText(tables: DesignTables): string {
-  // From the outside in.
+  // From the outermost memory inwards.
   const memories = tables.components.filter(({ bits }) => bits !== null).reverse();
   const others = tables.components.filter(({ bits, component }) => bits === null && component !== "mac");
   const macs = tables.components.filter(({ component }) => component === "mac");
@@ -145,7 +145,7 @@ function tagged(tag: string, one: TabledComponent, extra: readonly string[]): st
   return [
     `- !${tag}`,
     `  name: ${one.component}`,
-    // It has a model for no action that it adds by itself.
+    // A class for which AccelForge adds no actions of its own.
     "  component_class: Dummy",
     `  n_parallel_instances: ${yamlNumber(one.instances)}`,
     `  area: ${yamlNumber(one.area)}`,
@@ -159,7 +159,7 @@ function tagged(tag: string, one: TabledComponent, extra: readonly string[]): st
   ];
 }
 
-/** Every price, in SI: it comes back without a rounding. */
+/** All prices in SI, exactly. */
 const csvOf = ({ components }: DesignTables): (string | number)[][] => [
   ["component", "action", "energy (J)", "latency (s)", "interval (s)", "area (m2)", "leakage (W)"],
   ...components.flatMap(({ component, model, area, leakage, actions }) => [
@@ -171,13 +171,13 @@ const csvOf = ({ components }: DesignTables): (string | number)[][] => [
   ]),
 ];
 
-/** A number times a power of ten, by its text: 1.37e-12 is 1.37 in pJ. */
+/** A number times a power of ten, by shifting the exponent of its text: 1.37e-12 is 1.37 in pJ. */
 function scaled(value: number, power: number): number {
   const [mantissa, exponent = "0"] = value.toExponential().split("e");
   return Number(`${mantissa}e${Number(exponent) + power}`);
 }
 
-/** With a point in the mantissa: readers of YAML 1.1 take 1e-12 for a text. */
+/** Adds a decimal point to the mantissa: YAML 1.1 readers take 1e-12 for a text. */
 const yamlNumber = (value: number): string =>
   value === Number.POSITIVE_INFINITY ? ".inf" : String(value).replace(/^(-?\d+)e/, "$1.0e");
 

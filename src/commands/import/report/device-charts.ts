@@ -7,7 +7,7 @@ import type { DeviceFit } from "../run/device-fit.ts";
 
 const INK = { data: "#0072B2", fit: "#D55E00" } as const;
 
-/** Points of a scatter: more are drawn on top of one another. */
+/** Most points of a scatter; more would overlap. */
 const MOST_POINTS = 500;
 
 interface Point {
@@ -15,7 +15,7 @@ interface Point {
   readonly y: number;
 }
 
-/** Histogram, QQ, I–V and noise, as far as there are measurements. */
+/** Histogram, QQ, I–V and noise charts for the available measurements. */
 export const deviceDrawings = (fit: DeviceFit): Drawing[] => [
   drawing("histogram", "Measured conductances and the fitted distribution", histogram(fit), 480, 900),
   drawing("qq", "Quantiles of the working devices against those of the fit", quantiles(fit), 560, 700),
@@ -56,13 +56,13 @@ const curve = (label: string, data: readonly Point[]) => ({
   borderWidth: 2,
 });
 
-/** Every n-th of a list, at most `MOST_POINTS`. */
+/** Every n-th entry of a list, at most `MOST_POINTS`. */
 const thinned = <T>(list: readonly T[]): readonly T[] => {
   const step = Math.ceil(list.length / MOST_POINTS);
   return list.filter((_, k) => k % step === 0);
 };
 
-/** Bins equal in ln G where values spread over more than a factor of five, else in G. */
+/** Histogram with bins equal in ln G if values differ by more than a factor of five, else in G. */
 function histogram({ measured, distribution }: DeviceFit) {
   const positive = measured.values.filter((g) => g > 0).sort();
   const [low, high] = [positive[0], positive[positive.length - 1]];

@@ -15,7 +15,7 @@ import { digits, engineering, groupDigits, percent } from "../../../text/format.
 import { type DeviceFit, memristorOfFit } from "../run/device-fit.ts";
 import { deviceDrawings } from "./device-charts.ts";
 
-/** What was found of a device; `file` is the name of its conductances as the config sees it. */
+/** Report on a fitted device; `file`: name of its conductances in the config. */
 export const deviceAnswer = (fit: DeviceFit, file: string): Report => ({
   json: deviceJson(fit, file),
   blocks: deviceBlocks(fit, file),
@@ -59,7 +59,7 @@ function deviceBlocks(fit: DeviceFit, file: string): Block[] {
   ];
 }
 
-/** One sentence a finding. */
+/** One sentence per finding. */
 function verdict({ distribution, iv, noise }: DeviceFit): string[] {
   const {
     best,

@@ -31,23 +31,23 @@ import {
 import { measure } from "../../shared/activations.ts";
 import { defaultConfig, readConfig } from "../../shared/config-file.ts";
 
-/** Rows of a file: each is a config that is captured and solved (assumed: an hour of them). */
+/** Most rows of a file: each is a config to capture and solve (assumed: an hour in all). */
 const MOST_ROWS = 1000;
 const MOST_BYTES = 1 << 24;
 
 const UNIT = { energy: "J", latency: "s", area: "m2" } as const satisfies Record<CalibratedMetric, string>;
 
-/** A measured number of a config. */
+/** A measured value of a config. */
 export interface CalibrationRow {
   readonly line: number;
   readonly metric: CalibratedMetric;
   readonly design: string;
   readonly measured: number;
-  /** By the models as they are, and by the fitted factors with their 90 % band. */
+  /** Predictions by the unchanged models, and by the fitted factors with their 90 % band. */
   readonly nominal: number;
   readonly band: Band;
   readonly isInside: boolean;
-  /** Whether it was kept from the fit. */
+  /** Whether it was left out of the fit. */
   readonly isHeldBack: boolean;
 }
 
@@ -61,7 +61,7 @@ export interface CalibrationResult {
   readonly rows: readonly CalibrationRow[];
 }
 
-/** Fits factors to the rows of a file, and holds them against those of a second one. Throws ConfigError. */
+/** Fits factors to the rows of a file, and checks them against a second file. Throws ConfigError. */
 export async function calibrate(
   file: string,
   models: Models,
@@ -111,10 +111,10 @@ export async function calibrate(
   return { version: packageVersion(), file, sha256: source.sha256, metrics, rows };
 }
 
-/** A factor has at most this logarithm: a file of factors beyond it is refused as well. */
+/** Largest logarithm of a factor; files with larger factors are refused too. */
 const MOST_LOGARITHM = 20;
 
-/** Throws ConfigError for a number that no factor brings to what the models say. */
+/** Throws ConfigError for a value that no allowed factor reconciles with the models. */
 function checkDistance(
   { line, metric, measured, predict }: Omit<PricedRow, "isHeldBack">,
   file: string,
@@ -138,7 +138,7 @@ interface PricedRow extends MeasuredPrice {
 interface RowTable extends Table {
   readonly file: string;
   readonly sha256: string;
-  /** Of each column: what it holds. */
+  /** Content of each column. */
   readonly roles: readonly Role[];
 }
 
@@ -188,7 +188,7 @@ function roleOf(name: string, place: string): Role {
   );
 }
 
-/** Prices a row's config as the models are, with a function of the factors for each of its measured numbers. */
+/** Prices a row's config with the unchanged models; gives each measured value as a function of factors. */
 function createPricer(models: Models) {
   const points = new Map<unknown, ReturnType<typeof rememberedPoints>>();
   const captured = new Map<string, Awaited<ReturnType<typeof measure>>>();
@@ -198,7 +198,7 @@ function createPricer(models: Models) {
     const contender = designOf(table, cells, place);
     const document = configOf(table, cells);
     const parsed = parseConfig(document, models.catalogue);
-    // The same model on as many tokens has the same activations.
+    // Equal models on equally many tokens have equal activations.
     const { workload: own, fidelity, design: chip, seed } = parsed;
     const key = JSON.stringify([own.length, own.attention, fidelity, chip.hashing.folding, seed]);
     const found = captured.get(key) ?? (await measure(document, parsed, {}));
@@ -248,7 +248,7 @@ function designOf(table: RowTable, cells: readonly string[], place: string): Com
   );
 }
 
-/** A row's measured numbers, SI; an empty cell is none. */
+/** A row's measured values, SI; empty cells are skipped. */
 function numbersOf({ roles, header }: RowTable, cells: readonly string[], place: string) {
   return roles.flatMap((role, k) => {
     if (role.kind !== "measured" || cells[k] === "") return [];

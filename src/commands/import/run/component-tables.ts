@@ -1,4 +1,4 @@
-// The components of a priced design, as tools that take tables of energies and areas know them.
+// Components of a priced design for tools with energy and area tables.
 
 import type { ActionCost } from "../../../base/component.ts";
 import { didYouMean, fault, InfeasibleError } from "../../../base/errors.ts";
@@ -19,7 +19,7 @@ import { rememberedPoints } from "../../../simulation/remembered-point.ts";
 import { measure } from "../../shared/activations.ts";
 import type { readConfig } from "../../shared/config-file.ts";
 
-/** An action of a component: what one costs, and how many a pass of the workload takes. */
+/** An action of a component: its unit cost, and its count per pass of the workload. */
 export interface TabledAction extends ActionCost {
   readonly name: string;
   readonly count: number;
@@ -30,11 +30,11 @@ export interface TabledComponent {
   readonly component: string;
   readonly family: string;
   readonly model: string;
-  /** Instances; mm² that are clocked, for a clock. */
+  /** Number of instances; for a clock, clocked mm². */
   readonly instances: number;
   readonly area: number;
   readonly leakage: number;
-  /** Bits that it holds; null for what is no memory. */
+  /** Capacity in bits; null for anything but memories. */
   readonly bits: number | null;
   readonly actions: readonly TabledAction[];
 }
@@ -42,14 +42,14 @@ export interface TabledComponent {
 export interface DesignTables {
   readonly version: string;
   readonly name: string;
-  /** Comparison design. */
+  /** Id of the comparison design. */
   readonly design: string;
   readonly components: readonly TabledComponent[];
-  /** Of all actions of the workload together, J: leakage is besides. */
+  /** Energy of all actions of the workload, J, without leakage. */
   readonly dynamicEnergy: number;
 }
 
-/** Prices a config as one comparison design, without a simulation of its quality. Throws ConfigError and InfeasibleError. */
+/** Prices a config as one comparison design, without its quality. Throws ConfigError, InfeasibleError. */
 export async function designTables(
   document: ReturnType<typeof readConfig>,
   id: string,
@@ -78,7 +78,7 @@ export async function designTables(
   return { version: packageVersion(), name: config.name, design: id, components, dynamicEnergy };
 }
 
-/** Components that a mapping has instances or actions of, in the order of their slots. */
+/** Components with instances or actions in a mapping, in the order of slots. */
 function componentsOf(design: Design, bare: Mapping, listed: PriceList): TabledComponent[] {
   const { mapping, prices } = layOut(bare, listed);
   const slots = new Map(slotsOf(design));
@@ -87,7 +87,7 @@ function componentsOf(design: Design, bare: Mapping, listed: PriceList): TabledC
     const owner = slotOf(component);
     const own = counted.get(owner) ?? new Map<string, number>();
     const ways = component === "network" ? waysOf(prices, listed, action) : 1;
-    // A route costs as many transfers as its length takes.
+    // A route counts as transfers in proportion to its length.
     const name = component === "network" ? "transfer" : action;
     own.set(name, (own.get(name) ?? 0) + count * ways);
     counted.set(owner, own);
@@ -118,12 +118,12 @@ function componentsOf(design: Design, bare: Mapping, listed: PriceList): TabledC
   });
 }
 
-/** Transfers over the length of the network's price that one over a route is worth. */
+/** Number of unit-length transfers that equal one over a route. */
 function waysOf({ network: { actions } }: PriceList, { network }: PriceList, route: string): number {
   const { energy } = network.actions.transfer;
   return energy > 0 ? actions[route].energy / energy : 1;
 }
 
-/** Links of the length of the network's price that all routes together are worth. */
+/** Number of unit-length links that equal all routes together. */
 const lanesOf = ({ network: laid }: PriceList, { network }: PriceList, instances: number): number =>
   network.area > 0 ? (instances * laid.area) / network.area : instances;

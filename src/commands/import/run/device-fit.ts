@@ -21,7 +21,7 @@ import {
 } from "../../../runtime/measurement-file.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
 
-/** Files of a device's measurements. */
+/** Measurement files of a device. */
 export interface DeviceFiles {
   readonly conductances: string;
   readonly iv?: string;
@@ -29,7 +29,7 @@ export interface DeviceFiles {
   readonly seed?: number;
 }
 
-/** What measurements say of a device. */
+/** Fit of a device's measurements. */
 export interface DeviceFit {
   readonly version: string;
   readonly seed: number;
@@ -37,19 +37,19 @@ export interface DeviceFit {
   readonly distribution: DistributionFit;
   readonly iv: (CurrentVoltageFit & { readonly file: string; readonly sha256: string }) | null;
   readonly noise: (NoiseFit & { readonly file: string; readonly sha256: string }) | null;
-  /** Parameters whose intervals hold all at once with 95 %. */
+  /** Number of parameters whose intervals hold jointly with 95 %. */
   readonly parameters: number;
 }
 
-/** Seed of the bootstrap unless one is given. */
+/** Default seed of the bootstrap. */
 const SEED = 1;
 
-/** Fits conductances, and sweeps and repeated reads where they are given. Throws ConfigError for what a file lacks. */
+/** Fits conductances, and sweeps and repeated reads if given. Throws ConfigError for deficient files. */
 export function deviceFit({ conductances, iv, noise, seed = SEED }: DeviceFiles): DeviceFit {
   const measured = readConductances(conductances);
   const sweeps = iv === undefined ? null : readSweeps(iv);
   const reads = noise === undefined ? null : readNoise(noise);
-  // Intervals beyond those of the distribution: a law's parameter, the noise's size and exponent.
+  // Intervals besides the distribution's: a law's parameter, and size and exponent of the noise.
   const further = (sweeps === null ? 0 : 1) + (reads === null ? 0 : 2);
   const distribution = locally(conductances, () => fitDistribution(measured.values, further, seed));
   const { populations } = distribution;
@@ -62,7 +62,7 @@ export function deviceFit({ conductances, iv, noise, seed = SEED }: DeviceFiles)
     measured,
     distribution,
     iv: sweeps === null ? null : { ...fitCurrentVoltage(sweeps.sweeps, tail), ...sweeps.source },
-    // Rounded, so that the config states it in few digits.
+    // Rounded, so that the config has few digits.
     noise:
       reads === null
         ? null
@@ -71,7 +71,7 @@ export function deviceFit({ conductances, iv, noise, seed = SEED }: DeviceFiles)
   };
 }
 
-/** A fit's own complaint, at the file that caused it. */
+/** Turns a fit's RangeError into a ConfigError at its file. */
 function locally<T>(file: string, make: () => T): T {
   try {
     return make();
@@ -87,7 +87,7 @@ const fail = (place: string, path: string, message: string): never => {
 
 const sourceOf = ({ file, sha256 }: MeasurementTable) => ({ file, sha256 });
 
-/** Voltages in the first column, the current of a device in each other one; several rows of one voltage are several reads. */
+/** Reads voltages from the first column, a device's currents from each other; equal voltages repeat. */
 function readSweeps(file: string) {
   const table = readMeasurements(file, ["V", "A"], "V (mV),I (nA)");
   const [volts, ...currents] = table.columns;
@@ -122,8 +122,8 @@ function readSweeps(file: string) {
 }
 
 /**
- * Two columns, a conductance and the standard deviation of its reads (named sigma, σ, std or noise), or at least three
- * columns of repeated reads, a row a device.
+ * Reads two columns, a conductance and the standard deviation of its reads (named sigma, σ, std or noise), or
+ * at least three columns of repeated reads, one row per device.
  */
 function readNoise(file: string) {
   const table = readMeasurements(file, ["S"], "G (uS),sigma (uS)");
@@ -166,7 +166,7 @@ function spreadOf(reads: readonly number[]): NoisePoint {
   return { conductance: mean, deviation: Math.sqrt(square) };
 }
 
-/** `memristor: {…}` of a config for what was found; `file` is the name of the conductances as that config sees it. */
+/** `memristor: {…}` of a config for a fit; `file`: name of the conductances in that config. */
 export function memristorOfFit(
   { distribution, iv, noise }: DeviceFit,
   file: string,

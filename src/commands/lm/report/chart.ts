@@ -17,10 +17,10 @@ const STYLE: Readonly<Record<BackendName, { colour: string; shape: string }>> = 
   "top-k": { colour: "#56B4E9", shape: "rectRounded" },
 };
 
-/** Name of the lines that the legend leaves out. */
+/** Name of lines that the legend omits. */
 const ERROR_BAR = "standard error";
 
-/** Perplexity ratio against the pairs that are computed, a point a backend; the dashed line is the margin. */
+/** Perplexity ratio against computed pairs, one point per backend; the dashed line is the margin. */
 export function perplexityChart(report: LmReport): ChartConfiguration<"scatter"> {
   const { measured, plan, margin, workload } = report;
   const right = Math.max(...measured.rows.map(({ computedPairs }) => computedPairs), 1) * 100;

@@ -9,10 +9,10 @@ import { outward } from "../../../report/outward.ts";
 import { VARIANTS } from "../../../simulation/variants.ts";
 import type { LmReport } from "../run/lm.ts";
 
-/** Share of retrievable values that may be lost. */
+/** Largest share of retrievable values that may be lost. */
 export const RECALL_MARGIN = 0.005;
 
-/** The design that prices a backend; the price is of prefill over chunks of the whole sorted sequence. */
+/** Design that prices a backend, for prefill over chunks of the whole sorted sequence. */
 const DESIGN_OF: Readonly<Partial<Record<BackendName, DesignId>>> = {
   exact: exactDigital.id,
   "lsh-software": lshDigital.id,
@@ -25,7 +25,7 @@ export interface LmPrice {
   readonly latency: number;
 }
 
-/** Energy (J) and latency (s) of one window; null for controls and for what is infeasible. */
+/** Energy (J) and latency (s) of one window; null for controls and infeasible designs. */
 export function priceOf({ contenders }: LmReport, row: LmRow): LmPrice | null {
   const contender = contenders.find(({ id }) => id === DESIGN_OF[row.backend]);
   return contender?.feasible
@@ -33,13 +33,13 @@ export function priceOf({ contenders }: LmReport, row: LmRow): LmPrice | null {
     : null;
 }
 
-/** "No degradation": the upper end of the perplexity ratio below the margin and hardly a retrievable value lost. */
+/** "No degradation": perplexity's upper bound is below the margin, and few retrievable values are lost. */
 export const passes = (row: LmRow, margin: number): boolean =>
   row.ratio.upper95 < 1 + margin && (row.recall === null || row.recall.loss.mean < RECALL_MARGIN);
 
 const crossed = (estimate: CrossedEstimate) => outward(estimate, { rows: "windows", columns: "arrays" });
 
-/** The answer of `lm --json`: SI numbers, units in the keys. */
+/** Answer of `lm --json`: SI numbers, units in the keys. */
 export function lmJson(report: LmReport, sentences: readonly string[]) {
   const { measured, workload, plan } = report;
   return {
@@ -87,6 +87,6 @@ export function lmJson(report: LmReport, sentences: readonly string[]) {
   };
 }
 
-/** Name of a row; the routing where it is not the plan's. */
+/** Name of a row, with its routing if it is not the plan's. */
 export const labelOf = ({ backend, looksAhead }: LmRow, plan: LmReport["plan"]): string =>
   looksAhead && plan.candidates !== "chunk" ? `${backend}, whole-sequence chunks` : backend;

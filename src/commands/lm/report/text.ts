@@ -15,7 +15,7 @@ import type { LmReport } from "../run/lm.ts";
 import { perplexityChart } from "./chart.ts";
 import { labelOf, lmJson, passes, priceOf, RECALL_MARGIN } from "./json.ts";
 
-/** A language model under each attention: findings, then the backends and the heads. */
+/** Report of a language model under each attention: findings, backends, heads. */
 export const lmAnswer = (report: LmReport): Report => ({
   json: lmJson(report, lmVerdict(report)),
   blocks: lmBlocks(report),
@@ -72,7 +72,7 @@ function backendTable(report: LmReport): Tabular {
   };
 }
 
-/** Most heads with a row each; beyond them a row describes a layer. */
+/** Most heads with one row each; with more there is one row per layer. */
 const MOST_HEADS = 8;
 
 function headTable({ measured: { cosines } }: LmReport): Tabular {
@@ -119,7 +119,7 @@ function spread(values: readonly number[], shown: (x: number) => string): string
 
 const CONTROLS = ["random-buckets", "second-array", "local-window"] as const;
 
-/** One sentence a finding, the unflattering first. */
+/** One sentence per finding, the unfavourable ones first. */
 function lmVerdict(report: LmReport): string[] {
   const { measured, margin, plan } = report;
   const row = (name: LmRow["backend"]): LmRow =>
@@ -178,7 +178,7 @@ function memristorAgainstSoftware({ measured, margin }: LmReport): string {
   return `The memristor hash ${worse ? "is worse than" : "is not shown to equal"} the software hash: ${numbers}.`;
 }
 
-/** What the arrays' transfer matrix leaves out. */
+/** Effects that the arrays' transfer matrix leaves out. */
 function circuitReads({ measured }: LmReport): string[] {
   const row = measured.rows.find(({ backend }) => backend === "lsh-circuit");
   return row === undefined
@@ -188,7 +188,7 @@ function circuitReads({ measured }: LmReport): string[] {
       ];
 }
 
-/** Where buckets are attended whole, skewed ones hold more pairs: then equal quality is not bought at equal work. */
+/** Whole skewed buckets contain more pairs, so equal quality may take unequal work. */
 function unequalPairs(software: LmRow, memristor: LmRow): string[] {
   const quotient = memristor.computedPairs / software.computedPairs;
   return Math.abs(quotient - 1) < 0.05
@@ -211,7 +211,7 @@ function saving(report: LmReport): string[] {
   ];
 }
 
-/** Whether the heads attend pairs that an angle can tell apart. */
+/** Whether angles can distinguish the pairs that heads attend. */
 function cosine({ measured }: LmReport): string {
   const heads = measured.cosines;
   const best = heads.reduce((a, b) => (b.top * b.topMass > a.top * a.topMass ? b : a));

@@ -26,7 +26,7 @@ export interface LmChoice extends TextChoice {
   readonly workers?: number;
 }
 
-/** Perplexity of a model under every backend, with the design's price of each. */
+/** Perplexity of a model with every backend, and the design's price of each. */
 export async function lmReport(
   document: Located,
   { catalogue, plugins }: Models,
@@ -76,7 +76,7 @@ export async function lmReport(
     description: sidecar.description,
     text: texts.source,
     workload,
-    // What was run, where files or options took the place of the plan's own.
+    // The values that were run; files or options may override the plan's.
     plan: { ...plan, windows: windows.length, length: texts.length },
     design: (resolveInSi(document.value, catalogue) as { design: unknown }).design,
     measured,
@@ -85,7 +85,7 @@ export async function lmReport(
   };
 }
 
-/** The config's attention on the model's shape and the windows' length: what is scored is what is priced. */
+/** The config's attention with the model's shape and the windows' length: prices what is scored. */
 export function workloadOf(config: Config, { sidecar, checkpoint }: LoadedModel, length: number): Workload {
   const { layers, heads, keyValueHeads, headWidth } = checkpoint.dimensions;
   const shape = { layers, heads, kvHeads: keyValueHeads, headWidth };
@@ -94,7 +94,7 @@ export function workloadOf(config: Config, { sidecar, checkpoint }: LoadedModel,
   return { ...shaped, length, batch: 1, attention: { ...shaped.attention, sharedQK, causal: true } };
 }
 
-/** Seeds of the recall grammar: those of the published evaluation, and calibration text that is never scored. */
+/** Seeds of the recall grammar: of the published evaluation, and of unscored calibration text. */
 const EVALUATION_SEED = 7000;
 const CALIBRATION_SEED = 500_000;
 
@@ -114,7 +114,7 @@ export interface TextChoice {
   readonly length?: number;
 }
 
-/** Windows to score and, apart from them, text to calibrate on. Throws ConfigError. */
+/** Windows to score, and separate text for calibration. Throws ConfigError. */
 export async function lmTexts(
   model: LoadedModel,
   plan: LanguageModelPlan,
@@ -157,7 +157,7 @@ export async function lmTexts(
   };
 }
 
-/** Windows of L + 1 ids out of longer or shorter sequences of a file. */
+/** Cuts a file's sequences into windows of L + 1 ids. */
 function windowed(
   model: LoadedModel,
   plan: LanguageModelPlan,
@@ -166,7 +166,7 @@ function windowed(
   sequences: readonly (readonly number[])[],
   length: number,
 ): LmTexts {
-  // Windows share the token at their border: it is predicted in one and read in the next.
+  // Adjacent windows share a token, which is predicted in one and read in the next.
   const all = sequences.flatMap((ids) =>
     Array.from({ length: Math.floor((ids.length - 1) / length) }, (_, n) =>
       ids.slice(n * length, (n + 1) * length + 1),
@@ -180,7 +180,7 @@ function windowed(
     );
   return {
     windows: all.slice(0, wanted),
-    // Less its first token, which the last scored window may have predicted.
+    // Without its first token, which the last scored window may have predicted.
     calibration: all[all.length - 1].slice(1),
     length,
     recall: model.sidecar.tokenizer.kind === "recall-grammar",
@@ -190,12 +190,12 @@ function windowed(
 
 const fail = (place: string, message: string): never => raise(place, "(root)", message);
 
-/** What `lm` found out about a model and a design. */
+/** Results of `lm` for a model and a design. */
 export interface LmReport {
   readonly name: string;
   readonly seed: number;
   readonly version: string;
-  /** Name of the decoder's kernel: kernels agree to rounding, not to the bit. */
+  /** Name of the decoder's kernel; kernels agree up to rounding. */
   readonly kernel: string;
   readonly model: string;
   readonly description: string;
@@ -206,6 +206,6 @@ export interface LmReport {
   readonly measured: LmMeasurement;
   /** Price of attention over one window, all layers and heads. */
   readonly contenders: readonly DesignResult[];
-  /** Rise of perplexity that still counts as none. */
+  /** Largest rise of perplexity that counts as none. */
   readonly margin: number;
 }

@@ -17,7 +17,7 @@ import {
 import { area, engineering, factor, groupDigits, percent } from "../../../text/format.ts";
 import type { MemoryLayerReport } from "../run/memory-layer.ts";
 
-/** One layer in memory, part by part. The first sentence is what another attention can change at most. */
+/** Report of one layer in memory by part. The first sentence bounds the effect of other attention. */
 export const memoryLayerAnswer = (report: MemoryLayerReport, version: string): Report => ({
   json: memoryLayerJson(report, version),
   blocks: memoryLayerBlocks(report),
@@ -63,7 +63,7 @@ function memoryLayerBlocks({ name, workload, layers, bands }: MemoryLayerReport)
   ];
 }
 
-/** Attention's share, which is all that another way to attend can save. */
+/** Sentences on attention's share, which bounds what other attention can save. */
 function shares(there: readonly Banded[], { layer }: Banded): string[] {
   const exact = there.find((one) => one.layer.id === BASELINE.id)?.layer;
   const share = ({ parts, energy }: MemoryLayer): number =>
@@ -81,7 +81,7 @@ function shares(there: readonly Banded[], { layer }: Banded): string[] {
   ];
 }
 
-/** Low and high of a quantity with one unit, as far as they share it; a dash where nothing moves it. */
+/** Low and high of a quantity, with a common unit if possible; a dash if they are equal. */
 function range({ p05, p95 }: Band, words: (value: number) => string): string {
   const [low, high] = [words(p05), words(p95)];
   if (low === high) return "–";
@@ -92,7 +92,7 @@ function range({ p05, p95 }: Band, words: (value: number) => string): string {
 const inJoules = (value: number): string => engineering(value, "J");
 const inSeconds = (value: number): string => engineering(value, "s");
 
-/** A range in a sentence, with the number itself where nothing moves it. */
+/** A range in a sentence, or the value if low and high are equal. */
 const either = (band: Band, words: (value: number) => string): string => {
   const drawn = range(band, words);
   return drawn === "–" ? words(band.p50) : drawn;
@@ -128,7 +128,7 @@ const partTable = ({ layer, band }: Banded): Tabular => ({
   }),
 });
 
-/** A block's name in words: `outputProjection` is "output projection". */
+/** Name of a block in words: `outputProjection` is "output projection". */
 const inWords = (route: string): string => route.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 const routeTable = ({ layer }: Banded, tokens: number): Tabular => ({
@@ -183,7 +183,7 @@ const memoryLayerJson = (
   name,
   versions: { crosshash: version },
   workload,
-  // As of a comparison, of which no assumed input is drawn.
+  // Bands as in a comparison, without draws of assumed inputs.
   bands: { inputs: [], draws: bands.draws },
   layers: layers.map((one) =>
     isPriced(one)

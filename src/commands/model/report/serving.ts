@@ -4,7 +4,7 @@ import { type Block, findings, paragraph, type Report, table, title } from "../.
 import { area, digits, engineering, groupDigits, percent } from "../../../text/format.ts";
 import type { ServingReport } from "../run/serving.ts";
 
-/** What serves a model at a rate. The first sentence is what selection can save at most. */
+/** Report of serving a model at a rate. The first sentence bounds what selection can save. */
 export const servingAnswer = (report: ServingReport, version: string): Report => ({
   json: servingJson(report, version),
   blocks: servingBlocks(report),
@@ -61,7 +61,7 @@ function servingBlocks(report: ServingReport): Block[] {
   ];
 }
 
-/** Attention is all that selection can save; the rest of the system stays. */
+/** Selection can only save attention; the rest of the system stays. */
 function amdahl(there: readonly ServedDesign[]): string[] {
   const exact = there.find(({ id }) => id === BASELINE.id);
   if (exact === undefined) return [];

@@ -12,18 +12,18 @@ import type { Progress } from "../../../runtime/progress.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";
 import { measure } from "../../shared/activations.ts";
 
-/** One transformer layer held in memory, with its attention by each comparison design on the chip. */
+/** One transformer layer in memory, with the on-chip attention of each comparison design. */
 export interface MemoryLayerReport {
   readonly name: string;
   readonly workload: Workload;
   readonly layers: readonly PricedLayer[];
-  /** Over the ranges of the constants. */
+  /** Over the ranges of constants. */
   readonly bands: LayerBands;
 }
-/** What has a board of its own is no part of a chip that holds a layer. */
+/** Designs on their own board cannot be part of a chip that holds a layer. */
 const ON_CHIP = COMPARISON_DESIGNS.filter(({ inRatios }) => inRatios);
 
-/** Energy, latency and area of one transformer layer with all of its weights in tuned arrays. Throws ConfigError. */
+/** Energy, latency and area of one transformer layer with all weights in tuned arrays. Throws ConfigError. */
 export async function memoryLayer(
   document: Located,
   { catalogue }: Models,

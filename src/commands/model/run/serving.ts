@@ -23,7 +23,7 @@ import { rememberedPoints } from "../../../simulation/remembered-point.ts";
 import { createTechnology } from "../../../technology/technology.ts";
 import { measure } from "../../shared/activations.ts";
 
-/** A load as the command line says it, texts still. */
+/** A load as texts from the command line. */
 export interface ServingQuery {
   /** Such as "2/s". */
   readonly requests: string;
@@ -33,13 +33,13 @@ export interface ServingQuery {
   readonly split?: string;
 }
 
-/** A model served at a rate by every comparison design. */
+/** Every comparison design serving a model at a rate. */
 export interface ServingReport {
   readonly name: string;
   readonly workload: Workload;
   readonly load: ServingLoad;
   readonly split: Split;
-  /** Words of the output layer; 0 where it is left out. */
+  /** Vocabulary of the output layer; 0 without one. */
   readonly vocabulary: number;
   readonly designs: readonly Served[];
 }
@@ -55,7 +55,7 @@ const fail = (place: string, message: string): never => {
   throw fault(place, "(root)", message);
 };
 
-/** Requests a second out of "2/s", "30/min" or "100/h". Throws ConfigError. */
+/** Parses requests per second from "2/s", "30/min" or "100/h". Throws ConfigError. */
 export function parseRate(text: string): number {
   const [, number, unit] = /^\s*([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)\s*\/\s*(s|min|h)\s*$/.exec(text) ?? [];
   const rate = Number(number) / ({ s: 1, min: 60, h: 3600 }[unit] ?? Number.NaN);
@@ -86,7 +86,7 @@ function parseChips(text: string | undefined, workload: Workload, split: Split):
       );
 }
 
-/** Chips, batches, latency and energy that serve a whole model at a rate of requests. Throws ConfigError. */
+/** Chips, batches, latency and energy for serving a whole model at a rate of requests. Throws ConfigError. */
 export async function serving(
   document: Located,
   { catalogue }: Models,

@@ -9,7 +9,7 @@ import {
 
 const shareJson = ({ share, low, high, draws }: ShareEstimate) => ({ share, interval95: [low, high], draws });
 
-/** The answer of `sensitivity --json`; SI with the unit in the metric's name. */
+/** Answer of `sensitivity --json`; SI with the unit in the metric's name. */
 export function sensitivityJson(report: SensitivityReport, version: string): unknown {
   const { nominal, front, parameters, constants } = report;
   const row = (own: TornadoRow) => ({
@@ -66,7 +66,7 @@ export function sensitivityJson(report: SensitivityReport, version: string): unk
   };
 }
 
-/** Rows of a tornado, the longest bar first. */
+/** CSV of a tornado, the longest bar first. */
 export const tornadoCsv = ({ nominal, metric }: SensitivityReport, rows: readonly TornadoRow[]): string =>
   csvText(
     ["name", "low", "nominal", "high", `${metric}_at_low`, `${metric}_at_high`, "swing", "source", "note"],

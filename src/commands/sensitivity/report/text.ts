@@ -21,7 +21,7 @@ const MOST_ROWS = 20;
 const valueText = (key: string, value: number): string =>
   metricText(metricOfKey(key) ?? { unit: "", kind: "price" }, value);
 
-/** What a price depends on: the tornados as tables and charts, and how robust a front is. */
+/** Report of a price's dependences: tornados as tables and charts, and the robustness of a front. */
 export const sensitivityAnswer = (report: SensitivityReport, version: string): Report => ({
   json: sensitivityJson(report, version),
   blocks: sensitivityBlocks(report),
@@ -72,7 +72,7 @@ function lessThan(ratio: string): string {
 const probability = (against: string, { share, low, high }: ShareEstimate): string =>
   `P(the memristor design takes ${lessThan(against)}) = ${percent(share)}, 95 % interval ${percent(low)} to ${percent(high)}`;
 
-/** The longest bars; what moves nothing, or cannot be moved, says nothing here. */
+/** Rows with the longest bars, without those that have no effect. */
 const shownRows = <R extends TornadoRow>(rows: readonly R[], nominal: number): R[] =>
   bySwing(rows, nominal)
     .filter((row) => swingOf(row, nominal) > 0)

@@ -19,7 +19,7 @@ import { damageText, type StoredStudy } from "../../shared/studies/stored.ts";
 import type { Study } from "../../shared/studies/study.ts";
 import { configsOf } from "../../study/run/evaluator.ts";
 
-/** A point of a study with the metrics that it was measured to have; none where it is priced here alone. */
+/** A point of a study with its stored metrics, which may be none. */
 export interface StudyPoint {
   readonly index: number;
   readonly level: number;
@@ -27,20 +27,20 @@ export interface StudyPoint {
   readonly measured: ReadonlyMap<string, number>;
 }
 
-/** Points of a study, read anew at each pass. */
+/** Points of a study, read again in each pass. */
 export interface StudyPoints {
   readonly count: number;
-  /** Whether every point carries all that its objectives and constraints ask for, as a store's points do. */
+  /** Whether every point has all metrics of its objectives and constraints, as in a store. */
   readonly areMeasured: boolean;
   rows(): Iterable<StudyPoint>;
 }
 
-/** Most points that are priced in every draw; of more those near the nominal front. */
+/** Most points priced in every draw; of more, those near the nominal front. */
 const MOST_POINTS = 2000;
-/** Distance from the nominal front up to which points take part then, as a share of its range. */
+/** Largest distance of those from the nominal front, as a share of its range. */
 const SLACK = 0.25;
 
-/** Points of a store that were evaluated. */
+/** Evaluated points of a store. */
 export function storedPoints(folder: string, stored: StoredStudy): StudyPoints {
   const { manifest, note } = stored;
   const { scan, rows } = orderedRecords(folder, manifest);
@@ -57,7 +57,7 @@ export function storedPoints(folder: string, stored: StoredStudy): StudyPoints {
   };
 }
 
-/** Points of a study's grid. Throws ConfigError for one that cannot be counted, or that a sweep should evaluate first. */
+/** Points of a study's grid. Throws ConfigError without a grid, or if a sweep has to evaluate it first. */
 export function gridPoints({ plan, base }: Study): StudyPoints {
   const grid = plan.search.kind === "points" ? null : gridOf(plan.space);
   const fail = (path: string, message: string): never => raise(base.place([path]), path, message);
@@ -91,7 +91,7 @@ interface PricedPoint extends StudyPoint {
   readonly nominal: Float64Array;
 }
 
-/** What points are priced with. */
+/** Setting for pricing points. */
 export interface DrawSetting {
   readonly catalogue: Catalogue;
   readonly sharedQK: boolean;
@@ -101,8 +101,8 @@ export interface DrawSetting {
 }
 
 /**
- * Share of draws in which each point of a study is on the front of its objectives. Prices are drawn, with one draw of
- * a constant for all points; what was measured stays. The study's constraints are judged at the nominal constants.
+ * Share of draws in which each point of a study is on the front of its objectives. Prices vary, with one draw
+ * of a constant for all points; measured metrics do not. Constraints are judged at the nominal constants.
  */
 export function robustStudyFront(
   study: Study,
@@ -142,7 +142,7 @@ export function robustStudyFront(
   };
 }
 
-/** A point's objectives, smaller is better: drawn prices, and what was measured. */
+/** A point's objectives, smaller is better: drawn prices, and measured metrics. */
 const costsOf = (
   { plan: { objectives } }: Study,
   prices: MetricValues,
@@ -154,8 +154,8 @@ const costsOf = (
   });
 
 /**
- * Points near the front of what the store recorded, and how many it was taken of: pricing a million points anew takes an
- * hour, and the constants are the same as when they were recorded.
+ * Points near the front of the stored metrics, and the number of all candidates: repricing a million points
+ * takes an hour, and the nominal constants have not changed.
  */
 function measuredNearFront(
   study: Study,
@@ -187,7 +187,7 @@ function measuredNearFront(
   return { rows, of: count };
 }
 
-/** Points with a price that meet the study's constraints, at nominal constants. */
+/** Priced points that meet the study's constraints, at nominal constants. */
 function pricedPoints(
   study: Study,
   points: readonly StudyPoint[],
@@ -221,7 +221,7 @@ function drawnCosts(
   const draws = Array.from({ length: count }, (_, n) => drawFrom(stream.fork(n)));
   const costs: Float64Array[][] = draws.map(() => []);
   const wanted = study.plan.objectives.map(({ metric }) => metric);
-  // Shares of a group by its label: whichever point asks, they are the same.
+  // Shares of a group, by label: equal for all points.
   const known = new Map<string, readonly number[]>();
   for (const [n, point] of points.entries()) {
     progress.update(`drawing: point ${n} of ${points.length}`);

@@ -32,13 +32,13 @@ import { gridPoints, robustStudyFront, type StudyPoints, storedPoints } from "./
 export interface SensitivityQuery {
   readonly metric: string;
   readonly draws: number;
-  /** Rows of the Saltelli matrices; 0 for no indices. */
+  /** Rows of the Saltelli matrices; 0 for no Sobol indices. */
   readonly samples: number;
   readonly parameters: boolean;
   readonly seed: number | null;
 }
 
-/** What is varied: the base of a study, or a config; with the points of the study where there are any. */
+/** The varied config, which may be a study's base, and the study's points if any. */
 interface Subject {
   readonly models: Models;
   readonly base: Study["base"];
@@ -47,7 +47,7 @@ interface Subject {
   readonly points: () => StudyPoints | null;
 }
 
-/** A config, a study or a store of one. Throws ConfigError. */
+/** Reads a config, a study or its store. Throws ConfigError. */
 export function readSubject(
   source: string,
   settings: readonly string[],
@@ -69,7 +69,7 @@ export function readSubject(
   return subjectOf(readConfigFor(workloadFrom, source, settings), models);
 }
 
-/** A config, or a study with the points of its grid. Throws ConfigError. */
+/** Subject of a config, or of a study with the points of its grid. Throws ConfigError. */
 export function subjectOf(document: Located, models: Models): Subject {
   if (!isStudy(document))
     return {
@@ -83,13 +83,13 @@ export function subjectOf(document: Located, models: Models): Subject {
   return { models, base: study.base, config: study.config, study, points: () => gridPoints(study) };
 }
 
-/** Sensitivity of a metric of the memristor design to constants and parameters, and of a study's front to its constants. */
+/** Sensitivity of a memristor design's metric to constants and parameters, and of a front to constants. */
 export async function sensitivity(
   subject: Subject,
   { metric, draws: count, samples, parameters, seed: given }: SensitivityQuery,
   progress: Progress,
 ): Promise<SensitivityReport> {
-  // What cannot be answered is refused before anything takes time.
+  // Invalid questions are refused before any slow step.
   const { catalogue } = subject.models;
   const points = subject.study === null ? null : subject.points();
   const { config, activations } = await measure(subject.base, subject.config, {});
@@ -138,7 +138,7 @@ export async function sensitivity(
   return report;
 }
 
-/** The tornado of the constants, each with its rank correlation over the draws and its share of the variance. */
+/** Tornado of the constants, each with rank correlation over the draws and share of the variance. */
 function constantRows(
   comparison: PricedComparison,
   metric: string,

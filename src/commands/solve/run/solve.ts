@@ -21,17 +21,17 @@ export interface SolveCommandOptions {
   /** Name of the file in error messages. */
   readonly file: string;
   readonly tolerance?: number;
-  /** Write the netlist instead of solving. */
+  /** Writes the netlist instead of solving. */
   readonly spice?: boolean;
-  /** With `spice`: the read in time, with what it meets; of a circuit alone only its lines. */
+  /** With `spice`: the transient read with its loads; "bare" for a circuit's lines only. */
   readonly transient?: TransientLoad | "bare";
   readonly kernel?: SolverKernel;
 }
 
 /**
- * `solve`: a circuit → what goes to stdout, its JSON answer or, with `spice`, an ngspice deck, in
- * pieces: the answer of a 1024 × 1024 array is 66 MB of text. The solve itself runs before the first piece.
- * Throws ConfigError (exit 2) for a bad tolerance, UnconvergedError (exit 1).
+ * Answer of `solve` for a circuit, in pieces: JSON, or with `spice` an ngspice deck. The answer of a 1024 ×
+ * 1024 array is 66 MB of text. The solve itself runs before the first piece. Throws ConfigError (exit 2) for
+ * a bad tolerance, UnconvergedError (exit 1).
  */
 export function solveCommand(circuit: Circuit, options: SolveCommandOptions): Iterable<string> {
   const tolerance = toleranceOf(options);
@@ -45,7 +45,7 @@ export function solveCommand(circuit: Circuit, options: SolveCommandOptions): It
   return answer(solveCircuit(circuit, { tolerance, kernel: options.kernel }), circuit.columns, null);
 }
 
-/** A deck in time is text; nothing is solved. */
+/** A transient deck is only text; nothing is solved. */
 function checkDeck({ spice }: SolveCommandOptions): void {
   if (spice === true) return;
   throw fault("--tran", "(value)", "expected with --spice: it writes a deck, and solves nothing");
@@ -56,7 +56,7 @@ function toleranceOf({ tolerance = DEFAULT_TOLERANCE }: SolveCommandOptions): nu
   throw fault("--tolerance", "(value)", `expected 1e-14 … 1e-2, received ${tolerance}`);
 }
 
-/** The same of a circuit of a design, which the answer names first. A whole array is solved to 1e-9 of its currents. */
+/** Answer for a design's circuit, which it names first. A whole array is solved to 1e-9 of its currents. */
 export function solveChosen(
   chosen: ChosenCircuit,
   options: Omit<SolveCommandOptions, "transient"> & { readonly inTime: boolean },
@@ -83,7 +83,7 @@ export function solveChosen(
     : arrayAnswer(arraySolver(array, electrics, law, options.kernel)(voltages), array.geometry, name);
 }
 
-/** A whole array: drivers by word line (both ends together), readouts by bit line, nodes of connected tiles, global lines. */
+/** A whole array: drivers by word line (both ends summed), readouts by bit line, tile nodes, global lines. */
 function* arrayAnswer(
   { columns: collected, drivers, power, tiles, global }: ArraySolution,
   { rows, columns }: { readonly rows: number; readonly columns: number },
@@ -126,7 +126,7 @@ function* arrayAnswer(
   yield `"global_lines": [\n${lines?.join(",\n") ?? ""}\n],\n"total_power_W": ${power}\n}\n`;
 }
 
-/** The answer of design section 9, one array row a line. */
+/** The answer of design section 9, one array row per line. */
 function* answer(solution: Solution, columns: number, name: string | null): Iterable<string> {
   const sides = SIDES.map((side) => {
     const currents = solution.terminalCurrent[side];
@@ -145,7 +145,7 @@ function* answer(solution: Solution, columns: number, name: string | null): Iter
   yield `"residual": ${solution.residual},\n"floating": ${JSON.stringify(lines)}\n}\n`;
 }
 
-/** Characters gathered before they are handed on. */
+/** Characters per piece. */
 const PIECE = 1 << 16;
 
 function* grid(key: string, values: Float64Array, columns: number): Iterable<string> {
@@ -159,7 +159,7 @@ function* grid(key: string, values: Float64Array, columns: number): Iterable<str
   yield piece;
 }
 
-/** NaN marks what floats. */
+/** NaN marks floating nodes. */
 function list(values: Float64Array, from: number, to: number): string {
   const texts = new Array<string>(to - from);
   for (let k = from; k < to; k++) texts[k - from] = Number.isNaN(values[k]) ? "null" : String(values[k]);

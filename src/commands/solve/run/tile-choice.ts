@@ -23,7 +23,7 @@ export interface TileChoice {
   readonly seed?: number;
 }
 
-/** A circuit of a design: one tile alone, all others switched off, or an array with all its tiles on its lines. */
+/** A design's circuit: one tile with all others switched off, or an array with all tiles on its lines. */
 export type ChosenCircuit =
   | { readonly kind: "tile"; readonly name: string; readonly circuit: Circuit; readonly load: TransientLoad }
   | {
@@ -36,8 +36,8 @@ export type ChosenCircuit =
     };
 
 /**
- * A circuit of a design's array, programmed as the first array sample of `compare` is, with the cells' own law: the whole
- * array, which may be one passive tile, or with `tile` that tile alone.
+ * A circuit of a design's array, programmed as the first array sample of `compare`, with the cells' law: the
+ * whole array, which may be one passive tile, or only the given `tile`.
  */
 export async function designCircuit(
   document: Located,
@@ -64,7 +64,7 @@ export async function designCircuit(
   const voltages = inputs.data
     .subarray(token * inputs.columns, (token + 1) * inputs.columns)
     .map((x) => dac.behaviour.level(x, scale) * driver.behaviour.readVoltage);
-  // Arrays that share the rows of a projection stand on top of one another in one stack.
+  // Arrays that share the rows of a projection are combined in one stack.
   const own = array % placement.arraysPerGroup;
   const stack = arrays[Math.floor(own / placement.rowBlocks)];
   const law = memristor.behaviour.law(stack.cells);

@@ -6,7 +6,7 @@ import { electricsOf, hashTechnology } from "../../../design/electrics.ts";
 import { frontEndOf, settledAfter } from "../../../design/front-end.ts";
 import { CROSSING_CAPACITANCE } from "../../../peripherals/lines/row-driver.ts";
 
-/** What the read of one tile meets in time: its own capacitances, and those of the lines and tiles that it shares them with. */
+/** Loads of one tile's transient read: its own capacitances, and those of shared lines and tiles. */
 export function tileTransient(
   design: Design,
   { rows, columns }: Pick<TileRegion, "rows" | "columns">,
@@ -17,7 +17,7 @@ export function tileTransient(
   const line = technology.wireCapacitance * technology.pitch;
   const cell = line + CROSSING_CAPACITANCE;
   const isTiled = rows < array.rows || columns < array.columns;
-  // A global line, and the lines of the other tiles on it.
+  // A global line, and the other tiles' lines on it.
   const beside = (all: number, own: number, sides: number): number =>
     isTiled ? (all * line + (all - own) * cell) / sides : 0;
   const { driver, stage } = frontEndOf(design);
@@ -35,5 +35,5 @@ export function tileTransient(
   };
 }
 
-/** Capacitance of a node of a circuit that no design stands behind, F: a crossing and its line at 65 nm. */
+/** Node capacitance of a circuit without a design, F: a crossing and its line at 65 nm. */
 export const BARE_CELL = CROSSING_CAPACITANCE + 0.042e-15;

@@ -1,4 +1,4 @@
-// Which designs of a study or a table a report shows.
+// Selects the designs that a report of a study or a table shows.
 
 import { fault } from "../../../base/errors.ts";
 import { createRng } from "../../../base/rng.ts";
@@ -17,29 +17,29 @@ import type { RawColumn } from "./explorer/data.ts";
 import { type LeftRows, leftRows, storedReasons, tableReasons } from "./left-rows.ts";
 import { type ChosenDesigns, chooseDesigns } from "./sampled.ts";
 
-/** The designs of a report: a study's points, or rows of a table. */
+/** Designs of a report: a study's points, or rows of a table. */
 export interface ReportDesigns {
   readonly answer: ParetoAnswer;
-  /** Rows by status, those outside a study's constraints as infeasible; empty for a table without the column. */
+  /** Rows by status; rows outside a study's constraints count as infeasible. Empty without statuses. */
   readonly statuses: ReadonlyMap<string, number>;
   readonly chosen: ChosenDesigns;
-  /** What each chosen design is asked for by. */
+  /** Number of each chosen design: point index or table row. */
   readonly keys: readonly number[];
-  /** Places of the front among the chosen ones. */
+  /** Positions of the front among the chosen designs. */
   readonly front: readonly number[];
-  /** Cells of the chosen designs, then those of the left ones. */
+  /** Cells of the chosen designs, then those of the designs in `left`. */
   readonly columns: readonly RawColumn[];
-  /** Designs without a part in the front, as far as a page holds them. */
+  /** Designs that take no part in the front, as many as a page can show. */
   readonly left: LeftRows & { readonly keys: readonly number[] };
-  /** Reference point by column, where the study has one. */
+  /** Reference point by column, if the study has one. */
   readonly reference: Readonly<Record<string, number>>;
-  /** What its reader said of the store: lines that could not be read, other code that wrote it. */
+  /** Remarks on the store: unreadable lines, other code that wrote it. */
   readonly remarks: readonly string[];
   /** Null for a table. */
   readonly store: { readonly stored: StoredStudy; readonly records: readonly PointRecord[] } | null;
 }
 
-/** The stream by which designs beyond a page's measure are drawn. */
+/** Random stream that samples designs beyond a page's limit. */
 const SAMPLING = "designs of a page";
 
 const numberOf =
@@ -49,14 +49,14 @@ const numberOf =
     return typeof own === "number" ? own : cellNumber(text);
   };
 
-/** Most designs of a page of one study or table: what a browser filters while a brush moves. */
+/** Most designs of one study or table on a page: a browser can filter them while a brush moves. */
 export const MOST_EXPLORED = 100_000;
-/** Most designs of a report: its charts draw each of them. */
+/** Most designs of a report, whose charts draw each of them. */
 const MOST_REPORTED = 20_000;
 
 /**
- * A study's designs: its feasible points, each by its highest level, and the others with their reasons. Lines of the store
- * that cannot be read are named and left out. Throws ConfigError as `study pareto` does.
+ * Designs of a study: its feasible points, each at its highest level, and the others with their reasons.
+ * Unreadable lines of the store are reported and left out. Throws ConfigError as `study pareto` does.
  */
 export function storedDesigns(
   folder: string,
@@ -108,7 +108,7 @@ function statusesOf({ header, rows }: Table): Map<string, number> {
   return counts;
 }
 
-/** Records by their rows, which are ascending, without holding the others. */
+/** Records of ascending rows, read without keeping the others. */
 function recordsOf(folder: string, stored: StoredStudy, rows: readonly number[]): Map<number, PointRecord> {
   const records = new Map<number, PointRecord>();
   let [row, next] = [0, 0];
@@ -120,7 +120,7 @@ function recordsOf(folder: string, stored: StoredStudy, rows: readonly number[])
   return records;
 }
 
-/** Axes, what is derived from them, and metrics; the level where there are several. */
+/** Columns of axes, values derived from them, and metrics; also the level if there are several. */
 function storedColumns(stored: StoredStudy, records: readonly PointRecord[]): RawColumn[] {
   const { study, manifest, metrics } = stored;
   const { axes, derived } = study.plan.space;
@@ -178,7 +178,7 @@ function storedColumns(stored: StoredStudy, records: readonly PointRecord[]): Ra
   ];
 }
 
-/** The rows of a CSV file, those without a part in the front with their reasons. Throws ConfigError as `study pareto` does. */
+/** Rows of a CSV file, with reasons for those not in the front. Throws ConfigError as `study pareto` does. */
 export function tableDesigns(
   file: string,
   { catalogue }: Models,
@@ -194,7 +194,7 @@ export function tableDesigns(
   const chosen = chooseDesigns(feasible, answer.front, rng, most);
   const others = leftRows(table.rows.length, feasible, most, rng);
   const units = new Map(parametersOf(catalogue).map(({ path, unit }) => [path, unit ?? null]));
-  // Status and reason are said of the designs that are left out.
+  // Status and reason are shown only for designs that are left out.
   const said = table.header.includes("status") ? ["status", "reason"] : [];
   const shown = table.header.map((name, n) => ({ name, n })).filter(({ name }) => !said.includes(name));
   const columns = shown.map(({ name, n }): RawColumn => {
@@ -221,23 +221,23 @@ export function tableDesigns(
   };
 }
 
-/** A cell of a CSV file: a number where it is one, nothing where it is empty. */
+/** A cell of a CSV file: a number if possible, null if empty. */
 function cellOf(text: string): AxisValue | null {
   if (text.trim() === "") return null;
   const number = cellNumber(text);
   return Number.isNaN(number) ? text : number;
 }
 
-/** Places of some rows among the chosen ones; those that were not chosen have none. */
+/** Positions of some rows among the chosen ones; others are skipped. */
 function placesOf(rows: readonly number[], chosen: readonly number[]): number[] {
   const place = new Map(chosen.map((row, n) => [row, n]));
   return rows.flatMap((row) => place.get(row) ?? []);
 }
 
 /**
- * The record of the design that a report looks at closely: the one that is asked for, or the front's design nearest to
- * the ideal, each objective measured by its range over the front. Null for a table and for an empty front. Throws
- * ConfigError for a key that no feasible point has.
+ * Record of the design that a report details: the given one, or the front's design nearest to the ideal, with
+ * each objective scaled by its range over the front. Null for a table and for an empty front. Throws
+ * ConfigError for a key of no feasible point.
  */
 export function chosenRecord(
   { answer, front, store }: ReportDesigns,
@@ -262,7 +262,7 @@ export function chosenRecord(
     const own = costs.map((cost) => cost[n]).filter(Number.isFinite);
     return [Math.min(...own), Math.max(...own)] as const;
   });
-  // Objectives that are no metric of the store, such as an axis, tell nothing here.
+  // Objectives that are no metric of the store, such as an axis, do not count here.
   const distance = (cost: readonly number[]): number =>
     cost.reduce((sum, value, n) => {
       const [low, high] = ends[n];

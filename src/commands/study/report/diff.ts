@@ -1,7 +1,7 @@
 import type { FrontDiff, StudyDiff } from "../run/diff.ts";
 import type { ChangedPoint } from "../run/largest-changes.ts";
 
-/** JSON has no infinity: it is a word. */
+/** Diff as JSON; infinities, which JSON lacks, become words. */
 export const diffJson = (diff: StudyDiff): unknown =>
   JSON.parse(
     JSON.stringify(diff, (_, value: unknown) =>
@@ -21,7 +21,7 @@ const setsText = (sets: ChangedPoint["sets"]): string =>
     .map(([path, value]) => `${path}=${value}`)
     .join(", ");
 
-/** What `study diff` prints. */
+/** Text of `study diff`. */
 export function diffText(diff: StudyDiff): string {
   const { equal, points, counts, onlyBefore, onlyAfter, changed, changedKeys, front, tolerance } = diff;
   return [

@@ -8,7 +8,7 @@ import { digits, engineering, groupDigits, percent } from "../../../text/format.
 import type { EqualModel, EqualQualityReport } from "../run/equal-quality/equal-quality.ts";
 import { ACCURACY_MARGIN, type ChosenRow } from "../run/equal-quality/measured.ts";
 
-/** What each selector needs for one quality on a model, and what that costs. */
+/** Report of what each selector needs for equal quality on a model, and of its cost. */
 export const equalQualityReport = (found: EqualQualityReport, version: string): Report => {
   const sentences = sentencesOf(found);
   return {
@@ -45,7 +45,7 @@ export const equalQualityReport = (found: EqualQualityReport, version: string): 
 const called = ({ model, length }: Pick<EqualModel, "model" | "length">): string =>
   `${model.name} at L = ${groupDigits(length)}`;
 
-/** Four decimals: the margin is a hundredth. */
+/** Four decimals, as the margin is a hundredth. */
 const intervalOf = ({ ratio, lower, upper }: ChosenRow["perplexity"]): string =>
   `${ratio.toFixed(4)} [${lower.toFixed(4)}, ${Number.isFinite(upper) ? upper.toFixed(4) : "∞"}]`;
 

@@ -21,7 +21,7 @@ import { rememberedPoints } from "../../../simulation/remembered-point.ts";
 import type { ColumnTitle } from "../../../text/axis-title.ts";
 import { createSeededMass, type SeededMass } from "./seeded-quality.ts";
 
-/** The design that experiments vary, and what it is measured on. */
+/** The design that experiments vary, and its activations. */
 export interface ExperimentBase {
   readonly document: Located;
   readonly catalogue: Catalogue;
@@ -32,14 +32,14 @@ export interface ExperimentBase {
 }
 
 interface Bench {
-  /** The config with some keys set; null where they do not go together. */
+  /** The config with some keys changed; null if they are incompatible. */
   readonly configWith: (settings: readonly string[]) => Config | null;
   readonly mass: SeededMass;
-  /** J of the memristor design; null where it is infeasible. */
+  /** Energy of the memristor design, J; null if infeasible. */
   readonly energyOf: (config: Config) => number | null;
 }
 
-/** Runs one parameter after another over seeds, then rounds, then chunk × rounds; minutes of simulation. */
+/** Simulates each parameter over seeds, then rounds, then chunk × rounds; takes minutes. */
 export function experimentDrawings(base: ExperimentBase, progress: Progress): Drawing[] {
   const bench = createBench(base);
   const swept = SWEPT.flatMap((setting) => {
@@ -73,7 +73,7 @@ function createBench({ document, catalogue, activations, sharedQK, seed, seeds }
   };
 }
 
-/** What a design that cannot be built leaves out; other faults are faults. */
+/** Null for an infeasible design; other errors are thrown. */
 function unlessInfeasible<T>(measure: () => T): T | null {
   try {
     return measure();
@@ -100,7 +100,7 @@ function sweptDrawing(
     }));
     return measured === null ? [] : [measured];
   });
-  // One point has nothing to be compared with.
+  // A single point has no comparison.
   if (points.length < 2) return [];
   return [
     drawing(
@@ -155,20 +155,20 @@ function heatMapDrawing({ activations, seeds }: ExperimentBase, bench: Bench): D
   return [drawing("chunk-rounds", "Attention recall and energy over chunk and rounds", chart, 600)];
 }
 
-/** One parameter and the values that a sensitivity takes it through. */
+/** A parameter and its values in a sensitivity chart. */
 export interface SweptSetting {
-  /** Name of the chart's file. */
+  /** File name of the chart. */
   readonly name: string;
   readonly title: ColumnTitle;
   readonly values: readonly number[];
-  /** What a value sets in the config, as `--set` has it. */
+  /** Config settings for a value, as for `--set`. */
   readonly settings: (value: number) => readonly string[];
 }
 
 const plain = (name: string): ColumnTitle => ({ name, unit: "" });
 const BITS = [1, 2, 3, 4, 6, 8];
 
-/** The parameters of the arrays and of their converters to which a hash may be sensitive. */
+/** Parameters of arrays and converters to which a hash may be sensitive. */
 export const SWEPT: readonly SweptSetting[] = [
   {
     name: "dac-bits",
@@ -189,7 +189,7 @@ export const SWEPT: readonly SweptSetting[] = [
     settings: (side) => [
       `design.hashing.array.rows=${side}`,
       `design.hashing.array.columns=${side}`,
-      // An array of fewer rows than a vector has elements sums its parts on the line.
+      // With fewer array rows than vector elements, partial sums add up on the line.
       'design.hashing.array.rowSplit="analog"',
     ],
   },
@@ -213,7 +213,7 @@ export const SWEPT: readonly SweptSetting[] = [
   },
 ];
 
-/** Rounds at which quality is followed, and that a heat map has for rows. */
+/** Rounds of the quality curve and rows of the heat map. */
 const ROUNDS = [1, 2, 4, 8, 16];
-/** Chunks that a heat map has for columns. */
+/** Chunks, the columns of the heat map. */
 const CHUNKS = [8, 16, 32, 64];

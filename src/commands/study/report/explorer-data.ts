@@ -18,16 +18,16 @@ import {
 } from "./explorer/data.ts";
 import type { ExplorerNotes } from "./explorer/explorer-html.ts";
 
-/** Designs of one source, and what was rebuilt of them. */
+/** Designs of one source, and those that were evaluated again. */
 export interface ExploredDesigns {
   readonly name: string;
-  /** Store or table, as it was named. */
+  /** Path of the store or table as given. */
   readonly source: string;
   readonly designs: ReportDesigns;
   readonly rebuilt: readonly RebuiltPoint[];
 }
 
-/** What the explorer shows of a report's designs; the second source's designs stand behind those of the first. */
+/** Explorer data of a report's designs; designs of the second source follow those of the first. */
 export function explorerData(first: ExploredDesigns, second: ExploredDesigns | null = null): ExplorerData {
   const sources = second === null ? [first] : [first, second];
   const { answer } = first.designs;
@@ -72,7 +72,7 @@ export function explorerData(first: ExploredDesigns, second: ExploredDesigns | n
   };
 }
 
-/** Columns of all sources, each once, and of two sources first the one that says which: cells of their designs, then those of the designs that are left out. */
+/** All sources' columns, each once; of two, first the source column. Cells of left designs come last. */
 function joinedColumns(sources: readonly ExploredDesigns[]): RawColumn[] {
   if (sources.length === 1) return [...sources[0].designs.columns];
   const parts = sources.map(({ designs: { keys, left } }) => ({ own: keys.length, left: left.keys.length }));
@@ -130,7 +130,7 @@ function summed(items: readonly (readonly [component: string, value: number])[])
   return [...sums].filter(([, value]) => value > 0).map(([component, value]) => ({ component, value }));
 }
 
-/** How many points have which status, the most frequent first. */
+/** Numbers of points by status, the most frequent first. */
 const byStatus = (statuses: ReadonlyMap<string, number>): string =>
   statuses.size === 0
     ? ""
@@ -140,10 +140,10 @@ const byStatus = (statuses: ReadonlyMap<string, number>): string =>
         .map(([status, count]) => `${groupDigits(count)} ${status === "" ? "without a status" : status}`)
         .join(", ")}`;
 
-/** A study has four; a table may have any. */
+/** A study has four statuses; a table may have any number. */
 const MOST_STATUSES = 6;
 
-/** Sentences of the page: how many designs there are, which are left out, and what all of it comes from. */
+/** Sentences of the page: number of designs, designs left out, and provenance. */
 export function explorerNotes(
   source: string,
   { answer, chosen, statuses, store, remarks, left: others }: ReportDesigns,
@@ -181,13 +181,13 @@ export function explorerNotes(
   };
 }
 
-/** What could not be read of a source, and what else its page says under the title. */
+/** Remarks on a source, and other sentences under the page's title. */
 const summaryOf = ({ source, designs, rebuilt }: ExploredDesigns, isOneOfTwo: boolean): string[] => {
   const { summary } = explorerNotes(source, designs, rebuilt, packageVersion());
   return isOneOfTwo ? summary.map((text) => `${basename(source)}: ${text}`) : [...summary];
 };
 
-/** The explorer's page of designs: a study's front is evaluated again for its breakdowns. */
+/** Data and notes of the explorer's page; evaluates a study's front again for its breakdowns. */
 export async function explorerOf(
   given: readonly Omit<ExploredDesigns, "rebuilt">[],
   progress: Progress,

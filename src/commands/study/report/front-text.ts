@@ -3,16 +3,16 @@ import type { ColumnTitle } from "../../../text/axis-title.ts";
 import { amount, plusMinus } from "../../../text/format.ts";
 import { columnTitle } from "../../../text/quantity.ts";
 
-/** A front as a terminal shows it. */
+/** A front as printed on a terminal. */
 export interface PrintedFront {
   readonly points: number;
   readonly infeasible: number;
   readonly objectives: readonly string[];
-  /** Names of what the points set. */
+  /** Names of the axes that points set. */
   readonly axes: readonly string[];
   /** Rows of the front. */
   readonly front: number;
-  /** All of them, or those of an ε-front. */
+  /** All of them, or an ε-front. */
   readonly members: readonly FrontMember[];
   readonly hypervolume: number | string | null;
 }
@@ -20,20 +20,20 @@ export interface PrintedFront {
 export interface FrontMember {
   /** Row of the table, from 0. */
   readonly row: number;
-  /** One an axis. */
+  /** One per axis. */
   readonly settings: readonly (string | number | boolean | null)[];
-  /** One an objective. */
+  /** One per objective. */
   readonly values: readonly number[];
-  /** Half-widths of 95 % intervals, one an objective; 0 where there is none. */
+  /** Half-widths of 95 % intervals, one per objective; 0 without one. */
   readonly intervals: readonly number[];
   /** Rows of the front that are not separable from it at 95 %. */
   readonly inseparable: readonly number[];
 }
 
-/** A longer front is cut here: `--json` lists all of it. */
+/** Most printed members; `--json` lists all. */
 const MOST_PRINTED = 40;
 
-/** Counts, the members with their settings and objectives, hypervolume, and who cannot be told apart. */
+/** Text of counts, members with settings and objectives, hypervolume, and inseparable members. */
 export function frontText({
   points,
   infeasible,
@@ -76,7 +76,7 @@ export function frontText({
   ];
 }
 
-/** Rows by what sets the front's rows apart, with their number, as the table above has both. */
+/** Names of rows: the settings in which the front differs, and the row number, as in the table above. */
 function namesOf(members: readonly FrontMember[], axes: readonly string[]): (row: number) => string {
   const varying = axes.flatMap((path, n) =>
     new Set(members.map(({ settings }) => settings[n])).size > 1 ? [{ name: shortPath(path), n }] : [],
@@ -91,38 +91,38 @@ function namesOf(members: readonly FrontMember[], axes: readonly string[]): (row
   };
 }
 
-/** The last two keys of a config path: enough to tell axes apart on a screen. */
+/** The last two keys of a config path, enough to distinguish axes on a screen. */
 const shortPath = (path: string): string => path.split(".").slice(-2).join(".");
 
-/** One point of a scatter. */
+/** A point of a scatter. */
 export interface ScatterPoint {
   readonly x: number;
   readonly y: number;
   readonly isFront: boolean;
 }
 
-/** An axis of a scatter: its column and which end is better. */
+/** An axis of a scatter: its column and better direction. */
 export interface ScatterAxis {
   readonly column: string;
   readonly sense: "min" | "max";
 }
 
-/** What a cell shows: nothing, a dominated point, a point of the front; the larger hides the smaller. */
+/** Characters of a cell: empty, dominated point, front point; the larger hides the smaller. */
 const MARKS = [" ", ".", "o"] as const;
 const DOMINATED = 1;
 const FRONT = 2;
 
-/** Decades that an axis must span to be drawn by equal factors. */
+/** Least ratio of an axis's ends for a logarithmic scale. */
 const LOG_FROM = 100;
 
-/** A value of a column with its unit, by default in four digits. */
+/** A column's value with its unit, by default in four digits. */
 function columnValue(value: number, { unit }: ColumnTitle, significant = 4): string {
   return amount(value, unit, significant);
 }
 
 /**
- * A scatter in plain characters, at most `columns` wide: `.` for dominated points, `o` for the front, which hides
- * others. Points that are not finite are left out and counted. Empty where no point is left.
+ * Scatter in plain characters, at most `columns` wide: `.` for dominated points, `o` for the front, drawn on
+ * top. Non-finite points are left out and counted. Empty without points.
  */
 export function scatterText(
   points: readonly ScatterPoint[],
@@ -175,7 +175,7 @@ function scaleOf(values: readonly number[]): Scale {
   return { low, high, isLog: low > 0 && high / low >= LOG_FROM };
 }
 
-/** Cell of a value on an axis of `count` cells; the middle one where all values are equal. */
+/** Cell of a value on an axis of `count` cells; the middle one if all values are equal. */
 function cellOf({ low, high, isLog }: Scale, value: number, count: number): number {
   if (high === low) return Math.floor((count - 1) / 2);
   const share = isLog ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);

@@ -14,11 +14,11 @@ import {
 } from "../run/front.ts";
 import { type FrontMember, frontText, scatterText } from "./front-text.ts";
 
-/** A front with the table that it is of. */
+/** A front with its table. */
 export interface Front extends AskedTable {
   readonly answer: ParetoAnswer & Partial<StudyFront>;
   readonly axes: readonly string[];
-  /** What the given rows set, one an axis. */
+  /** Settings of the given rows, one per axis. */
   readonly settings: (rows: readonly number[]) => ReadonlyMap<number, FrontMember["settings"]>;
 }
 
@@ -55,7 +55,7 @@ function settingsOf(folder: string, stored: StoredStudy, wanted: ReadonlySet<num
   return settings;
 }
 
-/** What `study pareto` prints, with a scatter plot of characters where one is asked for. */
+/** Text of `study pareto`, with a character scatter if `isDrawn`. */
 export function paretoText(front: Front, isDrawn: boolean, columns = USUAL_COLUMNS): string {
   const { answer, axes, table } = front;
   const { objectives, front: all, epsilonFront, inseparable = [] } = answer;
@@ -78,10 +78,10 @@ export function paretoText(front: Front, isDrawn: boolean, columns = USUAL_COLUM
   ].join("\n");
 }
 
-/** Width of a drawing that does not go to a terminal. */
+/** Width of a drawing that is not printed on a terminal. */
 const USUAL_COLUMNS = 80;
 
-/** All feasible rows by the first two objectives. */
+/** Scatter of all feasible rows by the first two objectives. */
 function scatter({ answer, table, query }: Front, columns: number): string[] {
   const [x, y] = answer.objectives;
   const front = new Set(answer.front);
@@ -93,6 +93,6 @@ function scatter({ answer, table, query }: Front, columns: number): string[] {
   return scatterText(points, [x, y], columns);
 }
 
-/** The number in a cell; NaN where there is no such column. */
+/** Number in a cell; NaN without such a column. */
 const numberAt = ({ header, rows }: Table, row: number, column: string): number =>
   cellNumber(rows[row][header.indexOf(column)] ?? "");

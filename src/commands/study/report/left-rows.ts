@@ -1,4 +1,4 @@
-// Rows without a part in a front, and why.
+// Rows that take no part in a front, and their reasons.
 
 import type { Rng } from "../../../base/rng.ts";
 import { cellNumber, type Table } from "../../../base/table.ts";
@@ -10,16 +10,16 @@ import type { ParetoOptions } from "../../../study/query.ts";
 import type { StoredStudy } from "../../shared/studies/stored.ts";
 import { sample } from "./sampled.ts";
 
-/** Reasons of rows: each sentence once, and the place of each row's. */
+/** Reasons of rows: distinct sentences, and the index of each row's. */
 export interface LeftRows {
   readonly reasons: readonly string[];
   readonly why: readonly number[];
 }
 
-/** A page always has room for so many. */
+/** Least number of left rows that a page can show. */
 const FEWEST = 1000;
 
-/** Rows that are not feasible, ascending: all of them, or a sample where a page of `most` rows has no room for more. */
+/** Infeasible rows, ascending: all, or a sample if they exceed the space left of `most` rows. */
 export function leftRows(count: number, feasible: readonly number[], most: number, rng: Rng): number[] {
   const known = new Set(feasible);
   const rows = Array.from({ length: count }, (_, row) => row).filter((row) => !known.has(row));
@@ -28,11 +28,11 @@ export function leftRows(count: number, feasible: readonly number[], most: numbe
   return sample(rows, room, rng.fork("left")).sort((a, b) => a - b);
 }
 
-/** Why rows of a table have no part in its front. */
+/** Why rows of a table take no part in its front. */
 export const tableReasons = (table: Table, query: ParetoOptions, rows: readonly number[]): LeftRows =>
   gathered(rows.map(reasonIn(table, query)));
 
-/** Why points of a store have no part in its front; `records` are those of the rows. */
+/** Why points of a store take no part in its front; `records` are those of the rows. */
 export function storedReasons(
   table: Table,
   query: ParetoOptions,
@@ -57,7 +57,7 @@ export function storedReasons(
   );
 }
 
-/** Says why a row of a table is not feasible. */
+/** Gives the reason why a row of a table is not feasible. */
 function reasonIn({ header, rows }: Table, { objectives, where }: ParetoOptions): (row: number) => string {
   const place = new Map(header.map((name, n) => [name, n]));
   const cell = (row: number, column: string): string => rows[row][place.get(column) ?? -1] ?? "";
@@ -77,7 +77,7 @@ function reasonIn({ header, rows }: Table, { objectives, where }: ParetoOptions)
   };
 }
 
-/** A table's cell may hold a book. */
+/** Most characters shown of a table's cell, which may be long. */
 const MOST_LETTERS = 300;
 
 function gathered(texts: readonly string[]): LeftRows {

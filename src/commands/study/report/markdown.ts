@@ -16,22 +16,22 @@ import type { ExplorerData } from "./explorer/data.ts";
 import { designsOf, numberOf, textOf } from "./explorer/designs.ts";
 import { pointNames } from "./point-names.ts";
 
-/** Metrics on which two neighbouring levels of a study differ. */
+/** Metrics in which two successive levels of a study differ. */
 export interface LevelTable {
   readonly before: string;
   readonly after: string;
   readonly agreements: readonly LevelAgreement[];
 }
 
-/** What a Markdown report says. */
+/** Content of a Markdown report. */
 export interface StudyMarkdown {
   readonly data: ExplorerData;
   readonly summary: readonly string[];
   readonly provenance: readonly string[];
-  /** What each level made of the points of the one before; empty for a table or a study of one level. */
+  /** Differences of each level from the one before; empty for a table or a study of one level. */
   readonly levels: readonly LevelTable[];
   readonly drawings: readonly Drawing[];
-  /** The design that is looked at closely; null for a table. */
+  /** The detailed design; null for a table. */
   readonly chosen: {
     readonly key: number;
     readonly workload: Workload;
@@ -40,18 +40,18 @@ export interface StudyMarkdown {
   /** Null for a table. */
   readonly cited: CitedSources | null;
   readonly bibliography: ReadonlyMap<string, BibEntry>;
-  /** Commands that make the report again. */
+  /** Commands that reproduce the report. */
   readonly commands: readonly string[];
-  /** Format of the charts' files that are shown. */
+  /** File format of the embedded charts. */
   readonly shown: "png" | "svg";
   /** The chosen design as a config. */
   readonly config: string | null;
 }
 
-/** Most designs of the front that are listed; front.csv has all. */
+/** Most listed designs of the front; front.csv has all. */
 const MOST_LISTED = 25;
 
-/** A report for a paper or a review: front, the chosen design's tables, sources, provenance, how to make it again. */
+/** Report for a paper or review: front, tables of the detailed design, sources, provenance, commands. */
 export function studyMarkdown(report: StudyMarkdown): string {
   const { data, summary, provenance, drawings, shown, chosen, commands } = report;
   const sections = [
@@ -88,7 +88,7 @@ function frontTable(data: ExplorerData): string {
   return `${markdownTable(table, [])}${left > 0 ? `\n${left} more are in front.csv.\n` : ""}`;
 }
 
-/** A cell, with the half-width of its 95 % interval where the study measured one. */
+/** Text of a cell, with the half-width of its 95 % interval if measured. */
 function measuredText(
   designs: ReturnType<typeof designsOf>,
   data: ExplorerData,
@@ -101,7 +101,7 @@ function measuredText(
   return Number.isFinite(half) ? `${own} ± ${digits(half, 2)}` : own;
 }
 
-/** The knee of a front of two objectives, and what a step to either of its ends would give and take. */
+/** The knee of a front of two objectives, and the trade-off of a step to either end. */
 function kneeText(data: ExplorerData): string {
   if (data.objectives.length !== 2) return "";
   const designs = designsOf(data);

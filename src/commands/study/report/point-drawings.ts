@@ -25,7 +25,7 @@ import { constantSwings } from "../../shared/swings.ts";
 import { tornadoChart, tornadoSentence } from "../../shared/tornado.ts";
 import type { PointComparison } from "../run/point-comparison.ts";
 
-/** Charts of one design: its comparison against length and by component, its roofline, its schedule, its constants. */
+/** Charts of one design: comparison over length and by component, roofline, schedule, constants. */
 export function pointDrawings(comparison: PointComparison): Drawing[] {
   const { design, workload, point, contenders } = comparison;
   const drawn = { workload, contenders, ...pricedLengths(design, workload, point) };
@@ -38,7 +38,7 @@ export function pointDrawings(comparison: PointComparison): Drawing[] {
   ];
 }
 
-/** Exact and LSH attention of a whole sequence and of one more token under the same roof. */
+/** Roofline of exact and LSH attention, for prefill and decode. */
 function rooflineDrawing({ design, workload, point }: PointComparison): Drawing[] {
   const cases = (
     [
@@ -79,7 +79,7 @@ function priced(
   return result.feasible ? result : null;
 }
 
-/** Sensitivity of the design's energy: each constant of its cost at its low and at its high. */
+/** Sensitivity of the design's energy: each cost constant at its low and high. */
 function tornado({ design, workload, point, contenders }: PointComparison): Drawing[] {
   const priced = PRICED_DESIGNS.every((record) => feasibleOf(contenders, record) !== null);
   if (!priced) return [];
@@ -94,7 +94,7 @@ function tornado({ design, workload, point, contenders }: PointComparison): Draw
   return [drawing("tornado", tornadoSentence(subject, rows), chart, 640, 1100)];
 }
 
-/** The schedule of the memristor design's first heads, played event by event. */
+/** Schedule of the memristor design's first heads, from an event simulation. */
 function schedule({ design, mapping: bare }: FeasibleResult, { point }: PointComparison): Drawing {
   const { mapping, prices } = layOut(bare, priceList(design, point));
   const demands = stageDemands(mapping, prices);
@@ -111,7 +111,7 @@ function schedule({ design, mapping: bare }: FeasibleResult, { point }: PointCom
   return drawing("schedule", "Schedule of the first heads", chart, 520);
 }
 
-/** Charts of a design's arrays, from the streams of `hash`: collisions against their laws, IR drop, conductances. */
+/** Charts of a design's arrays, from the streams of `hash`: collision laws, IR drop, conductances. */
 export function circuitDrawings(
   { design, workload }: Pick<PointComparison, "design" | "workload">,
   seed: number,

@@ -1,20 +1,20 @@
-// What the designs of a report are called: by the values that set them apart.
+// Names the designs of a report by the values that distinguish them.
 
 import type { ExplorerData } from "./explorer/data.ts";
 import { designsOf, numberOf, textOf } from "./explorer/designs.ts";
 
-/** Axes of a name: more is a row of a table. */
+/** Most axes in a name; more would be a table row. */
 const MOST_AXES = 4;
 
 /**
- * Names of a report's designs by their places: the axes in which the front's designs differ, or all designs where the front
- * tells none apart, each with its value. A design of a table without axes is called by its row.
+ * Names designs by index: the axes in which the front's designs differ, or all designs if those of the front
+ * do not, with their values. A design of a table without axes is named by its row.
  */
 export function pointNames(data: ExplorerData): (place: number) => string {
   const designs = designsOf(data);
   const everywhere = data.keys.map((_, place) => place);
   const axes = data.columns.flatMap(({ isAxis }, at) => (isAxis ? [at] : []));
-  /** What follows from an axis before it, such as columns that equal rows, sets nothing apart. */
+  /** Skips axes that follow from an earlier one, such as columns equal to rows. */
   const varying = (places: readonly number[]): number[] => {
     const kinds = (at: readonly number[]): number =>
       new Set(places.map((place) => JSON.stringify(at.map((own) => data.values[own][place])))).size;

@@ -1,4 +1,4 @@
-// The report of a study, and the files that it is written to.
+// The report of a study and its files.
 
 import { basename } from "node:path";
 import JSON5 from "json5";
@@ -30,30 +30,30 @@ import { studyMarkdown } from "./markdown.ts";
 import { circuitDrawings, pointDrawings } from "./point-drawings.ts";
 import { studyDrawings } from "./study-drawings.ts";
 
-/** What the files of a report are made of. */
+/** Content of a report's files. */
 export interface StudyReport {
   readonly data: ExplorerData;
   readonly notes: ExplorerNotes;
   readonly rebuilt: readonly RebuiltPoint[];
-  /** The design that is looked at closely; null for a table. */
+  /** The detailed design; null for a table. */
   readonly chosen: RebuiltPoint | null;
   readonly drawings: readonly Drawing[];
   readonly choice: ReportChoice;
   readonly stored: StoredStudy | null;
 }
 
-/** What a reader asked for. */
+/** Choices of the user. */
 export interface ReportChoice {
   readonly name: string;
-  /** Store or table, as it was named. */
+  /** Path of the store or table as given. */
   readonly source: string;
-  /** The design that is looked at closely. */
+  /** The detailed design. */
   readonly record: PointRecord | null;
   /** Seeds of the experiments; null for none. */
   readonly seeds: number | null;
 }
 
-/** Gathers a report: the designs, the front's comparisons again, and the charts. */
+/** Builds a report: designs, new evaluations of the front's comparisons, and charts. */
 export async function studyReport(
   designs: ReportDesigns,
   choice: ReportChoice,
@@ -91,7 +91,7 @@ export async function studyReport(
   };
 }
 
-/** Charts that take simulations of the chosen design. */
+/** Charts that need simulations of the chosen design. */
 async function experiments(
   { study, manifest, models }: StoredStudy,
   { data }: Rebuilder,
@@ -113,8 +113,8 @@ async function experiments(
 }
 
 /**
- * The report's files: explorer, Markdown, tables, sources, and the charts as they are asked for; else (null) as pixels and,
- * where they have few marks, as vectors.
+ * Files of the report: explorer, Markdown, tables, sources, and charts in the given formats; if null, as
+ * pixels and, for charts with few marks, as vectors.
  */
 export async function studyReportFiles(
   report: StudyReport,
@@ -142,7 +142,7 @@ export async function studyReportFiles(
   ];
 }
 
-/** What the chosen design, or the study's base where there is none, and the search rest on. */
+/** Sources of the chosen design, or of the study's base without one, and of the search. */
 function citedBy({ stored, chosen }: StudyReport): CitedSources | null {
   if (stored === null) return null;
   return citedSources(chosen ?? stored.study.config, stored.study.plan.search.kind);

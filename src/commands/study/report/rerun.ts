@@ -16,7 +16,7 @@ import { createEvaluator, type StudyData } from "../run/evaluator.ts";
 import { createComparisons } from "../run/point-comparison.ts";
 import { studyData } from "../run/run.ts";
 
-/** One point of a study, evaluated again. */
+/** One point of a study evaluated again. */
 export interface Rerun {
   readonly index: number;
   readonly level: string;
@@ -28,12 +28,12 @@ export interface Rerun {
   };
   readonly again: Rerun["stored"];
   readonly reproduced: boolean;
-  /** What of the store's stamp is not as it was. */
+  /** Parts of the store's stamp that changed. */
   readonly changed: readonly string[];
   readonly [STORED_KEYS.contenders]: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Evaluates the points of records again, one after another. */
+/** Evaluates the points of records again, one by one. */
 export async function* rerun(
   stored: StoredStudy,
   records: readonly PointRecord[],
@@ -71,11 +71,11 @@ function rerunOf(stored: StoredStudy, data: StudyData, evaluate: EvaluateCodes, 
   };
 }
 
-/** Digest of the code that wrote a store: that of now where it is among several. */
+/** Digest of the code that wrote a store; the current one if there is no other. */
 const codeOf = ({ writers }: Manifest, now: string): string =>
   writers.some(({ code }) => code !== now) ? writers.map(({ code }) => code).join(" ") : now;
 
-/** All designs of the point with their breakdown. */
+/** All designs of the point with their breakdowns. */
 function contendersOf(
   { study, models }: StoredStudy,
   data: StudyData,
@@ -85,7 +85,7 @@ function contendersOf(
   return contenders.map((contender) => designJson(contender, { workload, tokenTimes: new Map() }));
 }
 
-/** What `study rerun` prints. */
+/** Text of `study rerun`. */
 export function rerunText({
   index,
   level,
@@ -125,7 +125,7 @@ export function rerunText({
   ].join("\n");
 }
 
-/** What `study rerun` prints of several points: a line each, with what differs. */
+/** Text of `study rerun` for several points: a line each, with the difference. */
 export function rerunsText(answers: readonly Rerun[]): string {
   const lines = answers.map(({ index, level, sets, stored, again, reproduced }) => {
     const changed = Object.entries(again.metrics).find(([name, value]) => value !== stored.metrics[name]);

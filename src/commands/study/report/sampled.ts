@@ -1,17 +1,17 @@
-// Which rows a page shows where there are more than it can hold.
+// Selects rows for a page that cannot show all.
 
 import type { Rng } from "../../../base/rng.ts";
 
-/** Rows that a page shows, ascending, and how they were chosen. */
+/** Rows that a page shows, ascending, and the numbers left out. */
 export interface ChosenDesigns {
   readonly rows: readonly number[];
-  /** Null where all rows are shown. */
+  /** Null if all rows are shown. */
   readonly left: { readonly front: number; readonly others: number } | null;
 }
 
 /**
- * All rows where they are few; else the front and a sample of the rest without replacement, whose stream the caller
- * names. A front of more rows than that is sampled itself.
+ * All rows if they are few; else the front and a sample of the rest without replacement, from the caller's
+ * stream. A front above the limit is sampled itself.
  */
 export function chooseDesigns(
   feasible: readonly number[],
@@ -30,7 +30,7 @@ export function chooseDesigns(
   };
 }
 
-/** `count` of the rows in any order, every set of them as likely. */
+/** Draws `count` rows in any order, every subset with equal probability. */
 export function sample(rows: readonly number[], count: number, rng: Rng): number[] {
   const pool = [...rows];
   const chosen = Math.min(count, pool.length);

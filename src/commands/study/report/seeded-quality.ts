@@ -13,15 +13,15 @@ export interface Spread {
   readonly deviation: number;
 }
 
-/** Fewest seeds over which a band is drawn. */
+/** Fewest seeds for drawing a band. */
 export const FEWEST_SEEDS = 10;
 
 /** Captured attention mass of one variant of a config over seeds. */
 export type SeededMass = (config: Config, variant: Trial["variant"]) => Spread;
 
 /**
- * Measures captured mass by the functional simulation: a seed draws its own projections, devices and read noise. All
- * settings attend from the same query positions, and variants that a setting does not touch are measured once.
+ * Measures captured mass by functional simulation; each seed draws projections, devices and read noise. All
+ * settings use the same query positions, and variants that a setting does not affect are measured once.
  */
 export function createSeededMass(activations: Activations, seed: number, seeds: number): SeededMass {
   if (!(Number.isSafeInteger(seeds) && seeds >= FEWEST_SEEDS))
@@ -33,7 +33,7 @@ export function createSeededMass(activations: Activations, seed: number, seeds: 
   return (config, variant) => {
     const { design, workload, fidelity } = config;
     const measured = measuredWorkload(workload, activations);
-    // Other variants take nothing of the arrays but who shares them.
+    // Other variants depend on the arrays only by their sharing.
     const touched = without(toldDesign(design), ["hashing"]);
     const key =
       variant === "memristor"
@@ -61,7 +61,7 @@ export function spreadOf(values: readonly number[]): Spread {
   return { mean, deviation: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0 };
 }
 
-/** The exact reference of the last setting is kept: most settings leave it as it is. */
+/** Caches the last exact reference, which most settings do not change. */
 function preparedHeads(activations: Activations) {
   let [key, kept]: [string, PreparedHead[]] = ["", []];
   return ({ design, workload }: Config, measured: Workload, queries: Int32Array): PreparedHead[] => {

@@ -11,13 +11,13 @@ import type { ParetoAnswer } from "../../../study/query.ts";
 import { storedStudy } from "../../shared/studies/stored.ts";
 import { studyFront } from "../run/front.ts";
 
-/** How far a study is. */
+/** Progress of a study. */
 export interface StudyStatus {
   readonly name: string;
   readonly points: number;
   readonly levels: readonly (Readonly<Record<string, number>> & { readonly done: number })[];
   readonly levelNames: readonly string[];
-  /** Lines at fault, the first hundred, and how many there are. */
+  /** Line numbers of the first hundred damaged lines, and the number of all. */
   readonly damaged: readonly number[];
   readonly damagedLines: number;
   /** Programs that wrote the store. */
@@ -43,7 +43,7 @@ export function statusOf(
     const { level, index, status } = at;
     const before = faults[level].get(index);
     if (!seen[level].add(index)) {
-      // A point that was tried again counts with its last outcome.
+      // The last outcome of a point that was tried again counts.
       if (before === undefined) return;
       counts[level][before]--;
       faults[level].delete(index);

@@ -11,12 +11,12 @@ import type { RebuiltPoint } from "../run/point-comparison.ts";
 import type { ExplorerData } from "./explorer/data.ts";
 import { pointNames } from "./point-names.ts";
 
-/** Most pairs of objectives that have a chart. */
+/** Most pairs of objectives with a chart. */
 const MOST_PAIRS = 6;
-/** Most designs of the front whose parts are drawn. */
+/** Most designs of the front with a breakdown chart. */
 const MOST_BARS = 10;
 
-/** Charts of all designs: each pair of objectives, and where energy and area of the front's designs go. */
+/** Charts of all designs: pairs of objectives, and energy and area of the front's designs by component. */
 export function studyDrawings(data: ExplorerData, rebuilt: readonly RebuiltPoint[]): Drawing[] {
   const { objectives } = data;
   const nameOf = pointNames(data);
@@ -66,7 +66,7 @@ function axisOf({ columns, values }: ExplorerData, { column, sense }: Objective)
   };
 }
 
-/** Places of the designs that none beats in two objectives; of twins one is enough for a line. */
+/** Designs that none beats in two objectives; of equal ones the first, which suffices for a line. */
 function frontOf(x: ParetoAxis, y: ParetoAxis): number[] {
   const signs = [x, y].map(({ sense }) => (sense === "min" ? 1 : -1));
   const places: number[] = [];
@@ -90,7 +90,7 @@ function frontDrawings(rebuilt: readonly RebuiltPoint[], nameOf: (index: number)
   const stride = Math.max(1, Math.ceil(rebuilt.length / MOST_BARS));
   const shown = rebuilt.filter((_, n) => n % stride === 0);
   if (shown.length === 0) return [];
-  // A setting a line: bars need the width.
+  // One setting per line, as the bars need the width.
   const labelOf = (index: number): string => nameOf(index).replaceAll(", ", "\n");
   const lines = Math.max(...shown.map(({ record }) => labelOf(record.index).split("\n").length));
   const bars = (measure: Stacked) =>

@@ -15,7 +15,7 @@ import { type ChangedPoint, LargestChanges, MOST_LISTED, numbered, type Sets } f
 export interface DiffOptions {
   readonly objectives?: string;
   readonly reference?: string;
-  /** Relative change that counts as none. */
+  /** Largest relative change that counts as none. */
   readonly tolerance: number;
 }
 
@@ -23,16 +23,16 @@ export interface FrontDiff {
   readonly objectives: readonly Objective[];
   readonly before: number;
   readonly after: number;
-  /** Settings of points that came onto the front and that left it: the first ten thousand. */
+  /** Settings of points that joined and left the front: the first ten thousand. */
   readonly gained: readonly Sets[];
   readonly lost: readonly Sets[];
   readonly counts: { readonly gained: number; readonly lost: number };
   /** Loss of the front (`frontLoss`). */
   readonly loss: number;
   readonly hypervolume: { readonly before: number; readonly after: number };
-  /** In raw sense. */
+  /** Not negated for maximised objectives. */
   readonly reference: readonly number[];
-  /** Whether the reference is the worst of both fronts, for want of a given one. */
+  /** Whether the reference is the worst of both fronts, because none was given. */
   readonly isOwnReference: boolean;
 }
 
@@ -41,20 +41,20 @@ export interface StudyDiff {
   /** Whether the front got worse than the tolerance. */
   readonly worse: boolean;
   readonly tolerance: number;
-  /** Keys of the studies' identity that differ. */
+  /** Keys of the studies' identities that differ. */
   readonly changedKeys: readonly string[];
   readonly points: { readonly before: number; readonly after: number };
-  /** How many there are of what the lists below hold ten thousand of at most. */
+  /** Full lengths of the lists below, which have at most ten thousand entries. */
   readonly counts: { readonly onlyBefore: number; readonly onlyAfter: number; readonly changed: number };
   readonly onlyBefore: readonly Sets[];
   readonly onlyAfter: readonly Sets[];
   /** The largest changes first. */
   readonly changed: readonly ChangedPoint[];
-  /** null where the studies have no objectives and none are given. */
+  /** null if the studies have no objectives and none are given. */
   readonly front: FrontDiff | null;
 }
 
-/** What a second store has that is not as in the first. Points are told by what they set, not by their index. */
+/** Differences of a second store from a first. Points are matched by their settings, not by index. */
 export function diffStudies(
   before: string,
   after: string,
@@ -82,7 +82,7 @@ export function diffStudies(
   };
 }
 
-/** The rows of both stores by what they set: one pass over each, and what is kept of a row is its key and its numbers. */
+/** Joins the rows of both stores by their settings in one pass each, keeping only keys and numbers. */
 function joined(
   [before, after]: Pair<string>,
   [old, now]: Pair<StoredStudy>,
@@ -129,7 +129,7 @@ function joined(
   };
 }
 
-/** Rows as they are, with a line of progress. */
+/** Passes rows on and updates the progress line. */
 function* watched(rows: Iterable<StudyRow>, what: string, progress: Progress): Generator<StudyRow> {
   for (const [n, row] of numbered(rows)) {
     if (n % 4096 === 0) progress.update(`reading ${what}: ${n} points`);
@@ -146,8 +146,8 @@ const setsOf = ({ values }: StudyRow, { manifest }: StoredStudy): Sets =>
   );
 
 /**
- * What a row sets, as a short text: the number of the list of its paths, the same for both stores (`patterns`), and the values
- * in the order of the paths.
+ * Key of a row's settings: the number of its list of paths, shared by both stores (`patterns`), and the
+ * values in the order of the paths.
  */
 function keysOf({ manifest }: StoredStudy, patterns: Map<string, number>): (row: StudyRow) => string {
   const order = manifest.axes
@@ -158,7 +158,7 @@ function keysOf({ manifest }: StoredStudy, patterns: Map<string, number>): (row:
     const paths = own.map(([path]) => path).join("\n");
     const pattern = patterns.get(paths) ?? patterns.size;
     patterns.set(paths, pattern);
-    // Joined at once it is one flat string; a template of two parts is a tree that takes twice the memory.
+    // A join gives one flat string; a template of two parts is a tree of twice the size.
     return [pattern, ...own.map(([, n]) => JSON.stringify(values[n]))].join();
   };
 }
@@ -166,7 +166,7 @@ function keysOf({ manifest }: StoredStudy, patterns: Map<string, number>): (row:
 const keyOf = (sets: Sets): string =>
   JSON.stringify(Object.entries(sets).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 
-/** Change of a number as a share of the larger of both; 0 for equal ones, Infinity where one is missing. */
+/** Change of a number as a share of the larger magnitude; 0 for equal ones, Infinity if one is missing. */
 export function relativeChange(before: number | null, after: number | null): number {
   if (before === after) return 0;
   if (before === null || after === null || !Number.isFinite(before) || !Number.isFinite(after))
@@ -184,7 +184,7 @@ function changesOf(
 ): ChangedPoint[] {
   const metrics = old.metrics.flatMap((name, n): [string, [number | null, number | null, number]][] => {
     const at = now.metrics.indexOf(name);
-    // A metric that one study does not have at all is a key that changed, not a result.
+    // A metric that one study lacks entirely is a changed key, not a changed result.
     if (at < 0) return [];
     const change = relativeChange(row.metrics[n], other.metrics[at]);
     return change > tolerance ? [[name, [row.metrics[n], other.metrics[at], change]]] : [];
@@ -250,7 +250,7 @@ function frontDiff(
   };
 }
 
-/** The given reference point, or that of the first study where it has one for every objective; null for neither. */
+/** The given reference point, or the first study's if every objective has one; null for neither. */
 function referenceOf(
   text: string | undefined,
   objectives: readonly Objective[],
@@ -271,7 +271,7 @@ function referenceOf(
   );
 }
 
-/** Worst value of both fronts in each objective and a tenth of their range beyond, so that the ends count as well. */
+/** Worst value of both fronts in each objective plus a tenth of the range, so that the ends count too. */
 function worstOf(fronts: readonly Dense[]): number[] {
   const { columns } = fronts[0];
   return Array.from({ length: columns }, (_, c) => {

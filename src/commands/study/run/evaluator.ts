@@ -1,4 +1,4 @@
-// Evaluates a point of a study: its config, price and quality.
+// Evaluates a point of a study: config, price and quality.
 
 import type { Catalogue } from "../../../base/catalogue.ts";
 import { fault } from "../../../base/errors.ts";
@@ -16,21 +16,21 @@ import { type Assignment, assignmentOf } from "../../../study/space.ts";
 import type { LevelMetrics, LevelPlan } from "../../../study/study.ts";
 import { readStudy, type Study } from "../../shared/studies/study.ts";
 
-/** What a worker needs to evaluate points of a study. */
+/** Data that a worker needs to evaluate points of a study. */
 export interface StudyData {
-  /** The study's value, its places lost: it was checked before. */
+  /** The study's value without places, as it has been checked. */
   readonly value: unknown;
   readonly seed: number;
-  /** Those of the study's base, whatever a point sets. */
+  /** Activations of the study's base, for all points. */
   readonly activations: Activations;
-  /** Columns of each level, which a store keeps when later versions have more. */
+  /** Columns of each level, which a store keeps even if later versions have more. */
   readonly metrics: LevelMetrics;
-  /** Whether the model attends with one vector for query and key. */
+  /** Whether the model uses one vector for query and key. */
   readonly sharedQK: boolean;
   readonly plugins: readonly Plugin[];
 }
 
-/** Evaluates points of a study by their codes; a worker loads this module by its name. */
+/** Evaluates points of a study by their codes; workers load this module by name. */
 export async function createEvaluator(data: unknown): Promise<EvaluateCodes> {
   const { value, seed, activations, metrics: columns, sharedQK, plugins } = data as StudyData;
   const { catalogue } = await loadModelsAgain(plugins);
@@ -56,7 +56,7 @@ export async function createEvaluator(data: unknown): Promise<EvaluateCodes> {
   return (level, codes) => outcomeOf(() => evaluate(level, codes), metrics[levels[level].level]);
 }
 
-/** Configs of a study's points on its levels. They throw ConfigError for values that do not go together. */
+/** Configs of a study's points on its levels. Throw ConfigError for incompatible values. */
 export function configsOf(
   { plan, base }: Study,
   catalogue: Catalogue,
@@ -66,13 +66,13 @@ export function configsOf(
   return (level, codes) => configAt([...assignmentOf(plan.space, codes), ...settingsOf(plan.levels[level])]);
 }
 
-/** What a level sets over the config: on the circuit level every tile is solved, whatever the config says. */
+/** Settings of a level over the config: the circuit level always solves every tile. */
 export function settingsOf({ level, trials }: LevelPlan): Assignment {
   const arrays: Assignment = trials === null ? [] : [["fidelity.arrays", trials]];
   return level === "circuit" ? [...arrays, ["design.hashing.array.wires", "solved"]] : arrays;
 }
 
-/** The metrics of some columns. Throws ConfigError for one that this version does not compute. */
+/** Metrics of some columns. Throws ConfigError for one that this version does not compute. */
 const metricsNamed = (keys: readonly string[], place: string): Metric[] =>
   keys.map((key) => {
     const metric = metricOfKey(key);

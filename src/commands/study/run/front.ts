@@ -18,14 +18,14 @@ export interface FrontOptions {
   readonly epsilon?: string;
 }
 
-/** The front of a store, and which of its members the trials cannot tell apart. */
+/** Front of a store, and its members that the trials cannot separate. */
 export interface StudyFront extends ParetoAnswer {
   readonly inseparable: readonly { readonly row: number; readonly from: readonly number[] }[];
 }
 
 /**
- * Front and hypervolume of a store: by the study's own objectives, reference point and constraints, where the options
- * do not say otherwise. Rows are those of its export. Throws ConfigError where neither names objectives.
+ * Front and hypervolume of a store, by default with the study's own objectives, reference point and
+ * constraints. Rows are those of its export. Throws ConfigError if neither study nor options have objectives.
  */
 export function studyFront(
   folder: string,
@@ -36,19 +36,19 @@ export function studyFront(
   return frontOf(frontTable(folder, stored, options, progress), stored);
 }
 
-/** The front of what `frontTable` gave. */
+/** Front of a table from `frontTable`. */
 export function frontOf({ table, query }: AskedTable, stored: StoredStudy): StudyFront {
   const answer = paretoQuery(table, query);
   return { ...answer, inseparable: inseparableOf(answer, table, stored) };
 }
 
-/** A table and what is asked of it. */
+/** A table and a query on it. */
 export interface AskedTable {
   readonly table: Table;
   readonly query: ParetoOptions;
 }
 
-/** What a store's front is asked of: the columns that it takes, and the query. Throws ConfigError as `studyFront` does. */
+/** Table and query of a store's front, with the needed columns. Throws ConfigError as `studyFront` does. */
 export function frontTable(
   folder: string,
   stored: StoredStudy,
@@ -80,7 +80,7 @@ export function frontTable(
   };
 }
 
-/** Members of the front that are not separable at 95 % in any objective; those that are separable from all are left out. */
+/** Members of the front that are inseparable from others at 95 % in all objectives. */
 function inseparableOf(
   { objectives, front }: ParetoAnswer,
   table: Table,
@@ -115,7 +115,7 @@ function referenceText({ manifest: { objectives } }: StoredStudy): string | null
   return bounds.length === objectives.length ? bounds.join(",") : null;
 }
 
-/** Estimates stand on a front only where nothing was simulated: they have no say against what was measured. */
+/** Without estimates where points were simulated, so that estimates do not compete with measurements. */
 function measuredFirst({ header, rows }: Table): Table {
   const [level, status] = [header.indexOf("level"), header.indexOf("status")];
   const isMeasured = rows.some(
@@ -129,7 +129,7 @@ function measuredFirst({ header, rows }: Table): Table {
     : { header, rows };
 }
 
-/** The table with rows that violate one of the study's constraints marked infeasible. */
+/** Marks rows that violate a constraint of the study as infeasible. */
 function constrained(table: Table, { study }: StoredStudy): Table {
   const { constraints } = study.plan;
   if (constraints.length === 0) return table;
@@ -142,7 +142,7 @@ function constrained(table: Table, { study }: StoredStudy): Table {
   return { header: table.header, rows };
 }
 
-/** The query of a CSV file, which has no objectives of its own. Throws ConfigError without them. */
+/** Query of a CSV file, whose objectives must be given. Throws ConfigError without them. */
 export function tableQuery({ objectives, where, reference, epsilon }: FrontOptions): ParetoOptions {
   if (objectives !== undefined) return { objectives, where, reference, epsilon };
   throw fault("--objectives", "(root)", "expected the objectives of a CSV file, received none");

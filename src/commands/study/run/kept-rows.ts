@@ -1,7 +1,7 @@
 import type { StoredStudy, StudyRow } from "../../shared/studies/stored.ts";
 import { KeyTable } from "./key-table.ts";
 
-/** Statuses, levels and metrics of a store's rows, found by what the rows set; of two alike the first. */
+/** Statuses, levels and metrics of a store's rows, keyed by settings; the first of equal keys. */
 export function keptRows(
   rows: Iterable<StudyRow>,
   keyOfRow: (row: StudyRow) => string,
@@ -31,7 +31,7 @@ export function keptRows(
       const number = found.find(key);
       return number === undefined ? undefined : firsts.at(number);
     },
-    /** First rows of what is set, ascending. */
+    /** First rows of each setting, ascending. */
     firsts: () => firsts.list(),
     row: (at: number, values: StudyRow["values"]): StudyRow => ({
       index: at,
@@ -44,7 +44,7 @@ export function keptRows(
   };
 }
 
-/** Whole numbers below 2³², four bytes each. */
+/** A growing list of integers below 2³², four bytes each. */
 function growingPlaces() {
   let data = new Uint32Array(1024);
   let count = 0;
@@ -62,7 +62,7 @@ function growingPlaces() {
   };
 }
 
-/** Rows of numbers, each of `columns`; null is kept apart from NaN. */
+/** Growing rows of `columns` numbers; null is distinct from NaN. */
 function growing(columns: number) {
   let data = new Float64Array(1024 * columns);
   let isNull = new Uint8Array(1024 * columns);

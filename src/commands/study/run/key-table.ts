@@ -1,8 +1,8 @@
-/** Lanes of a key's hash, 96 bits in all: of a million different texts two agree with a chance of about 1e-17. */
+/** Words of a key's hash, 96 bits in all: any two of a million texts collide with a chance of about 1e-17. */
 const LANES = 3;
 
 /**
- * Numbers of texts in the order in which they were added, without the texts: twenty bytes a text outside the heap, where
+ * Numbers texts in the order of addition without keeping them: twenty bytes per text outside the heap, where
  * a map of strings takes a hundred and fifty.
  */
 export class KeyTable {
@@ -11,19 +11,19 @@ export class KeyTable {
   #size = 0;
   readonly #probe = new Int32Array(LANES);
 
-  /** Texts added so far, each once. */
+  /** Number of distinct texts. */
   get size(): number {
     return this.#size;
   }
 
-  /** The number of a text; undefined for one that was not added. */
+  /** Number of a text; undefined if it was not added. */
   find(key: string): number | undefined {
     hashInto(this.#probe, key);
     const number = this.#slots[this.#slotOf(this.#probe, 0)];
     return number < 0 ? undefined : number;
   }
 
-  /** Adds a text unless it is there; returns whether it was new. */
+  /** Adds a text; returns whether it was new. */
   add(key: string): boolean {
     if (2 * this.#size >= this.#slots.length) this.#grow();
     hashInto(this.#probe, key);
@@ -34,7 +34,7 @@ export class KeyTable {
     return true;
   }
 
-  /** The slot of a hash that begins at `from`, or the free one that it would take. */
+  /** The slot of the hash at `from`, or the free slot for it. */
   #slotOf(hash: Int32Array, from: number): number {
     const mask = this.#slots.length - 1;
     for (let slot = hash[from] & mask; ; slot = (slot + 1) & mask) {
@@ -59,7 +59,7 @@ export class KeyTable {
   }
 }
 
-/** Three lanes of multiply, rotate and a final mix, with odd multipliers of their own. */
+/** Three lanes of multiply, rotate and a final mix, with different odd multipliers. */
 function hashInto(hash: Int32Array, key: string): void {
   let [a, b, c] = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d];
   for (let i = 0; i < key.length; i++) {

@@ -1,4 +1,4 @@
-// What other studies have evaluated of this one's points.
+// Points of this study that other studies have evaluated.
 
 import { canonicalJson } from "../../../base/canonical.ts";
 import { contentDigest } from "../../../runtime/content-digest.ts";
@@ -12,15 +12,15 @@ import { assignmentOf } from "../../../study/space.ts";
 import type { Study } from "../../shared/studies/study.ts";
 import { type StudyData, settingsOf } from "./evaluator.ts";
 
-/** Points that studies share, for as long as one of them runs. */
+/** Points that studies share, open during a run. */
 export interface SharedPoints extends KnownPoints {
-  /** Writes what waits; returns what was wrong, a sentence each. */
+  /** Writes pending points; returns remarks on faults, one sentence each. */
   close(): readonly string[];
 }
 
 /**
- * The points of a folder that have this study's code, kernels, seed and activations, each by its config with what its level
- * sets, and the metrics of the level. Null for a study with plugins: what their code reads is not known.
+ * Cached points of a folder with this study's code, kernels, seed and activations, keyed by config with the
+ * level's settings, and by the level's metrics. Null with plugins, as the files that they read are unknown.
  */
 export function sharedPoints(folder: string, study: Study, data: StudyData): SharedPoints | null {
   if (data.plugins.length > 0) return null;
@@ -37,7 +37,7 @@ export function sharedPoints(folder: string, study: Study, data: StudyData): Sha
     }),
   );
   const { levels, space, metrics } = study.plan;
-  // A name changes nothing.
+  // The name affects no result.
   const { name: _, ...base } = study.base.value as Readonly<Record<string, unknown>>;
   const heads = levels.map(({ level }) => `${level} ${metrics[level].join(" ")}\n`);
   const textOf = (level: number, codes: readonly number[]): string => {

@@ -1,23 +1,23 @@
 import type { AxisValue } from "../../../study/space.ts";
 
-/** What a point sets. */
+/** Settings of a point. */
 export type Sets = Readonly<Record<string, AxisValue>>;
 
 export interface ChangedPoint {
   readonly sets: Sets;
-  /** Status and level before and after, where they changed. */
+  /** Status and level before and after, if they changed. */
   readonly status: readonly [string, string] | null;
   readonly level: readonly [string, string] | null;
-  /** Metrics that changed beyond the tolerance: before, after, and the change as a share of the larger of both. */
+  /** Metrics changed beyond the tolerance: before, after, and the change as a share of the larger. */
   readonly metrics: Readonly<Record<string, readonly [number | null, number | null, number]>>;
-  /** The largest of the changes; Infinity where a number came or went. */
+  /** The largest change; Infinity if a number is missing on one side. */
   readonly largest: number;
 }
 
-/** Entries of a list of differences; of more there are the counts. */
+/** Most entries of a list of differences; the rest is only counted. */
 export const MOST_LISTED = 10_000;
 
-/** The largest changes, of equal ones the first. */
+/** Collects the largest changes, in ties the first. */
 export class LargestChanges {
   count = 0;
   #kept: ChangedPoint[] = [];
@@ -35,7 +35,7 @@ export class LargestChanges {
   }
 }
 
-/** Items with their places from 0. */
+/** Items with their indices from 0. */
 export function* numbered<T>(items: Iterable<T>): Generator<[number, T]> {
   let n = 0;
   for (const item of items) yield [n++, item];

@@ -1,4 +1,4 @@
-// All comparison designs of a point, and of the points of a front.
+// Compares all designs at a point, and at the points of a front.
 
 import type { Catalogue } from "../../../base/catalogue.ts";
 import { type DesignResult, feasibleOf } from "../../../comparison/comparison-design.ts";
@@ -24,7 +24,7 @@ export interface PointComparison {
   readonly contenders: readonly DesignResult[];
 }
 
-/** Prices all designs at points of a study by their level and codes; designs that share arrays share their solution. */
+/** Prices all designs at study points by level and codes; designs with equal arrays share their solution. */
 export function createComparisons(
   study: Study,
   catalogue: Catalogue,
@@ -39,20 +39,20 @@ export function createComparisons(
   };
 }
 
-/** Most designs of a front whose comparisons are priced again for a report. */
+/** Most designs of a front whose comparisons are repriced for a report. */
 const MOST_REBUILT = 40;
 
-/** A stored point and what its evaluation gives again. */
+/** A stored point and its new evaluation. */
 export interface RebuiltPoint extends PointComparison {
   readonly record: PointRecord;
-  /** Whether the energy is the stored one to the last bit. */
+  /** Whether the energy equals the stored one bit by bit. */
   readonly isReproduced: boolean;
 }
 
 /** Evaluates points of a study again. */
 export interface Rebuilder {
   readonly rebuild: (record: PointRecord) => Promise<RebuiltPoint>;
-  /** What the study's points are measured on, captured when it is first asked for. */
+  /** Data of the study's points, captured on first use. */
   readonly data: () => Promise<StudyData>;
 }
 
@@ -75,7 +75,7 @@ export function createRebuilder({ manifest, study, models }: StoredStudy): Rebui
   };
 }
 
-/** The comparisons of a front's designs, evenly by the first objective where there are more than `most`. */
+/** Comparisons of a front's designs; above `most`, designs evenly spaced by the first objective. */
 export async function rebuiltFront(
   { manifest }: StoredStudy,
   records: readonly PointRecord[],
@@ -88,8 +88,8 @@ export async function rebuiltFront(
 }
 
 /**
- * Records at even distances in the order of the first objective, both ends among them. Designs that agree in every
- * objective with an earlier one come last.
+ * Records at even distances in the order of the first objective, including both ends. Designs that equal an
+ * earlier one in every objective come last.
  */
 function spread(
   { levels, objectives }: StoredStudy["manifest"],
@@ -118,7 +118,7 @@ function spread(
   ];
 }
 
-/** Picks a number of entries of a list at even distances, both ends included. */
+/** Picks entries of a list at even distances, including both ends. */
 function evenly<T>(list: readonly T[], most: number): readonly T[] {
   if (list.length <= most) return list;
   return Array.from(

@@ -32,13 +32,13 @@ export interface SweepChoice {
   readonly workers: number;
   readonly shard: { readonly part: number; readonly of: number };
   readonly maxPoints: number | undefined;
-  /** Longest time of a point, ms. */
+  /** Time limit of a point, ms. */
   readonly timeout: number;
   readonly lock: LockOptions;
-  /** Points whose last outcome was one of these are evaluated again. */
+  /** Statuses whose points are evaluated again. */
   readonly retry: readonly PointStatus[];
   readonly progress: Progress;
-  /** Folder of points that studies share; null for none. */
+  /** Folder of the cache that studies share; null for none. */
   readonly cache: string | null;
   readonly signal: AbortSignal;
 }
@@ -46,7 +46,7 @@ export interface SweepChoice {
 /** Most megabytes of a worker's heap. */
 const HEAP = 512;
 
-/** Runs a study into its store, or what its store lacks. */
+/** Runs a study into its store, evaluating what is missing. */
 export async function sweep(document: Located, choice: SweepChoice): Promise<StudySummary> {
   const study = readStudy(document, choice.models.catalogue, choice.maxPoints, columnsThere(choice.folder));
   const { plan } = study;
@@ -83,12 +83,12 @@ export async function sweep(document: Located, choice: SweepChoice): Promise<Stu
   return { ...summary, remarks: [...summary.remarks, ...remarks] };
 }
 
-/** Columns of a store that is there already: what is added to it has the same. */
+/** Columns of an existing store, which added records must have too. */
 function columnsThere(folder: string): LevelMetrics | undefined {
   return existsSync(join(folder, MANIFEST)) ? columnsIn(readManifest(folder)) : undefined;
 }
 
-/** A study's points from its first one, `most` of them, as they stand in a folder's store. */
+/** The first `most` points of a study, with the results in a folder's store. */
 export const courseOf = (
   folder: string,
   manifest: Manifest,
@@ -103,7 +103,7 @@ export const courseOf = (
   setting: { judgements: judgementsOf(plan) },
 });
 
-/** The activations of the study's base and what else its points are evaluated with. */
+/** Activations of the study's base, and other data for evaluating points. */
 export async function studyData(
   value: unknown,
   { base, config, plan }: Study,
@@ -121,7 +121,7 @@ export async function studyData(
   };
 }
 
-/** What a store of a study, or of a part of it, says that it holds. */
+/** Manifest of a store of a study or of a part of it. */
 export function manifestOf(
   document: Located,
   { plan, config }: Study,

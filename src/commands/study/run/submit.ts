@@ -31,7 +31,7 @@ export interface SubmitChoice extends Pick<JobPlan, "engine" | "workers" | "time
   readonly shards: number | undefined;
   readonly seed: number | undefined;
   readonly maxPoints: number | undefined;
-  /** Longest time of a point, ms. */
+  /** Time limit of a point, ms. */
   readonly timeout: number;
   readonly isDryRun: boolean;
 }
@@ -40,19 +40,19 @@ export interface Submission {
   readonly plan: JobPlan;
   /** By shard. */
   readonly progress: readonly ShardProgress[];
-  /** By the names of their files. */
+  /** By file name. */
   readonly scripts: Readonly<Record<string, string>>;
-  /** Empty where nothing was submitted. */
+  /** Empty if nothing was submitted. */
   readonly jobs: readonly SubmittedJob[];
-  /** Whether every point has its result already. */
+  /** Whether every point has its result. */
   readonly isComplete: boolean;
 }
 
 const USUAL_SHARDS = 8;
 
 /**
- * Submits what a study lacks: an array job over its unfinished shards, and one that merges. Throws ConfigError for a
- * study that has no shards or is not the one of the folder, and SchedulerError where the scheduler takes no job.
+ * Submits the missing part of a study: an array job over unfinished shards, and a merge job. Throws
+ * ConfigError for a study without shards or not the folder's, and SchedulerError if no job is taken.
  */
 export function submit(document: Located, choice: SubmitChoice): Submission {
   const folder = resolve(choice.out);
@@ -69,7 +69,7 @@ export function submit(document: Located, choice: SubmitChoice): Submission {
   const plan: JobPlan = {
     ...choice,
     folder,
-    // Depends on the folder alone: later submissions wait for earlier ones by their name, also of a study that grew.
+    // Depends only on the folder: later submissions, even of a grown study, wait for earlier ones by name.
     name: `crosshash-${canonicalHash(folder).slice(0, 8)}`,
     shards,
     tasks: progress.flatMap(({ done, points: own }, n) => (done < own ? [n + 1] : [])),
@@ -100,7 +100,7 @@ function shardsOf({ shards }: SubmitChoice, before: number | null, points: numbe
   return before ?? shards ?? Math.min(USUAL_SHARDS, points);
 }
 
-/** A generation depends on all outcomes of the one before, which no shard sees. */
+/** A generation depends on all outcomes of the one before, which no shard has. */
 function refuseGenerations({ place }: Located, { plan }: Study): void {
   if (plan.search.kind !== "nsga2") return;
   const message =

@@ -4,13 +4,13 @@ import type { Progress } from "../../../runtime/progress.ts";
 import type { Axis } from "../../../study/space.ts";
 import { columnsOf, type StoredStudy, type StudyRow, studyRows } from "../../shared/studies/stored.ts";
 
-/** A study's results as CSV, a record a piece. */
+/** A study's results as CSV, one record per piece. */
 export function* csvOf(stored: StoredStudy, rows: Iterable<StudyRow>): Generator<string> {
   yield csvRecord(columnsOf(stored));
   for (const row of rows) yield csvRecord(cellsOf(row).map((cell) => cell ?? ""));
 }
 
-/** Cells in the order of the columns; null where there is nothing. */
+/** Cells in the order of the columns; null if empty. */
 const cellsOf = ({ index, status, level, values, metrics, reason }: StudyRow) => [
   index,
   status,
@@ -35,7 +35,7 @@ export async function parquetOf(stored: StoredStudy, rows: Iterable<StudyRow>): 
   return parquetBytes(columns, rows, cellsOf);
 }
 
-/** An axis of numbers, or of truth values, is a column of them; quantities and words are texts, as a config spells them. */
+/** Axes of numbers or booleans are columns of them; quantities and words are texts as in a config. */
 function typeOf(axis: Axis): ParquetColumn["type"] {
   if (axis.kind === "range") return axis.unit === null ? "number" : "text";
   const is = (type: string): boolean => axis.values.every((value) => typeof value === type);
@@ -45,8 +45,8 @@ function typeOf(axis: Axis): ParquetColumn["type"] {
 const textOf = (cell: string | number | boolean | null): string => (cell === null ? "" : String(cell));
 
 /**
- * A store's rows as a table of text cells: `status` and the `wanted` columns alone, since of a million points each
- * further column costs tens of megabytes.
+ * A store's rows as a table of text cells: only `status` and the `wanted` columns, because each further
+ * column of a million points costs tens of megabytes.
  */
 export function storeTable(
   folder: string,

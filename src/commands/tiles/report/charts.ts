@@ -9,7 +9,7 @@ type Line = ChartDataset<"line", Point[]>;
 
 const INKS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#333333"] as const;
 
-/** One line an array side through its tile edges, the larger the edge the larger the mark. */
+/** One line per array side through its tile edges; larger edges have larger marks. */
 function bySide(rows: readonly TileRow[], point: (row: TileRow) => Point | null): Line[] {
   return [...new Set(rows.map(({ side }) => side))].map((side, n): Line => {
     const own = rows.flatMap((row) => {
@@ -46,7 +46,7 @@ const chart = (title: string, datasets: Line[], x: string, y: string): ChartConf
   },
 });
 
-/** Energy against chip area of every tile and array at one quality; the knee is ringed. */
+/** Energy against chip area of every tile and array at equal quality; the knee is ringed. */
 export function tilesAreaChart({ name, shapes, knee, tokens }: TilesReport): ChartConfiguration<"line"> {
   const pointOf = ({ price }: TileRow): Point | null =>
     price === null ? null : { x: price.area * 1e6, y: price.energy / tokens };

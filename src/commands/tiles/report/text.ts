@@ -7,7 +7,7 @@ import { massOf } from "../../budget/report/verdict.ts";
 import type { TileRow, TilesReport } from "../run/tiles.ts";
 import { tilesAreaChart, tilesSignalChart } from "./charts.ts";
 
-/** Tile configurations at one quality: shapes, their front and its knee, and what sharing changes. */
+/** Report on tile configurations at equal quality: shapes, front, knee, and effects of sharing. */
 export const tilesReport = (report: TilesReport, version: string): Report => ({
   json: tilesJson(report, version),
   blocks: tilesBlocks(report),
@@ -77,7 +77,7 @@ const COLUMNS = [
   "",
 ];
 
-/** Why the knee is the knee: what a step to either end of the front would give and take. */
+/** Trade-off of a step from the knee to either end of the front. */
 function kneeText({ shapes, front, knee }: TilesReport): string[] {
   const priced = front.flatMap((row) => {
     const { price, edge, side } = shapes[row];
@@ -102,7 +102,7 @@ function kneeText({ shapes, front, knee }: TilesReport): string[] {
   ];
 }
 
-/** How much the shape matters to the chip at all. */
+/** Effect of the shape on the whole chip. */
 function spreadText({ shapes }: TilesReport): string[] {
   const prices = shapes.flatMap(({ price }) => (price === null ? [] : [price]));
   if (prices.length < 2) return [];
@@ -114,7 +114,7 @@ function spreadText({ shapes }: TilesReport): string[] {
   ];
 }
 
-/** Where along the edges the hash is cheapest: energy, and area times energy. */
+/** Tile edges with the cheapest hash: by energy, and by area times energy. */
 function optimumText({ shapes }: TilesReport): string[] {
   const priced = shapes.flatMap(({ price, edge, side }) =>
     price === null ? [] : [{ name: `${edge} × ${edge} in ${side} × ${side}`, ...price }],
@@ -132,7 +132,7 @@ function optimumText({ shapes }: TilesReport): string[] {
   ];
 }
 
-/** Rounds are decided by means: where an interval reaches below the target, a neighbour may have been as good. */
+/** Rounds are chosen by means: if an interval reaches below the target, a neighbour may be as good. */
 function noiseText({ shapes, sharing, target }: TilesReport): string[] {
   const isClose = ({ capturedMass }: TileRow): boolean =>
     capturedMass !== null && capturedMass.mean - capturedMass.interval < target;
@@ -145,7 +145,7 @@ function noiseText({ shapes, sharing, target }: TilesReport): string[] {
       ];
 }
 
-/** All rows, SI. */
+/** CSV of all rows, SI. */
 const tilesCsv = ({ shapes, sharing, front }: TilesReport): string =>
   csvText(
     [
@@ -196,7 +196,7 @@ const rowJson = (row: TileRow) => ({
   latency_s: row.price?.latency ?? null,
 });
 
-/** The answer of `tiles --json`. */
+/** Answer of `tiles --json`. */
 const tilesJson = (report: TilesReport, version: string): unknown => ({
   schemaVersion: 1,
   name: report.name,

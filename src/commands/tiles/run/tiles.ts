@@ -28,15 +28,15 @@ import { isStudy, readStudy } from "../../shared/studies/study.ts";
 export interface TilesQuery {
   readonly edges: readonly number[];
   readonly sides: readonly number[];
-  /** Captured mass to reach; null for what the software hash captures at the config's rounds, less its margin. */
+  /** Captured mass to reach; null for that of the software hash at the config's rounds minus its margin. */
   readonly mass: number | null;
 }
 
 const SHARINGS = ["head", "layer", "global"] as const;
 
 /**
- * Tile edge × array side, and the sharing of arrays, each at the fewest rounds that reach one quality: what differs
- * is area, energy and time. Throws ConfigError.
+ * Compares tile edge × array side, and the sharing of arrays, each at the fewest rounds that reach equal
+ * quality, in area, energy and time. Throws ConfigError.
  */
 export async function tiles(
   document: Located,
@@ -133,7 +133,7 @@ async function tileRow(assignment: Assignment, context: Context): Promise<TileRo
     price: null,
   };
   try {
-    // What cannot be placed is refused before anything is simulated.
+    // Refuses infeasible placements before any simulation.
     placeProjections(config.design, config.workload);
     const rng = createRng(config.seed).fork("retained signal");
     const { mean, worstCell } = retainedSignal(config.design, config.workload, rng, kernels);
@@ -148,7 +148,7 @@ async function tileRow(assignment: Assignment, context: Context): Promise<TileRo
     return { ...row, ...placed(atRounds(found.rounds), context), ...found };
   } catch (error) {
     if (error instanceof InfeasibleError) return { ...empty, reason: error.message };
-    // A shape that the schema refuses, such as tiles that do not fit, is a row as well.
+    // A shape that the schema refuses, such as tiles that do not fit, still gets a row.
     if (error instanceof ConfigError) return { ...empty, reason: error.issues[0].message };
     throw error;
   }
@@ -178,21 +178,21 @@ function placed(
   };
 }
 
-/** A tile, an array and a sharing at the quality that is asked for. */
+/** A tile, an array and a sharing at the given quality. */
 export interface TileRow {
   readonly edge: number;
   readonly side: number;
   readonly sharing: string;
-  /** Share of the signal that reaches the readouts, mean over columns, and of the worst cell; null where nothing can be built. */
+  /** Share of the signal at the readouts, mean over columns, and of the worst cell; null if infeasible. */
   readonly retained: number | null;
   readonly worstCell: number | null;
-  /** Fewest rounds that reach the quality; null where none does or nothing can be built. */
+  /** Fewest rounds that reach the quality; null if none do or it is infeasible. */
   readonly rounds: number | null;
   readonly capturedMass: Estimate | null;
-  /** Share of the arrays' cells that hold a projection, and how many arrays there are. */
+  /** Share of the arrays' cells with a projection, and the number of arrays. */
   readonly fill: number | null;
   readonly arrays: number | null;
-  /** The price at these rounds, SI; of the hash without the moving of its vectors. */
+  /** The price at these rounds, SI; that of the hash excludes moving its vectors. */
   readonly price: {
     readonly hashArea: number;
     readonly hashEnergy: number;
@@ -208,20 +208,20 @@ export interface TilesReport {
   readonly name: string;
   readonly workload: string;
   readonly tokens: number;
-  /** Captured mass that every configuration has to reach, and what it stands for. */
+  /** Captured mass that every configuration must reach, and its meaning. */
   readonly target: number;
   readonly targetText: string;
   /** Captured mass of random buckets at the config's rounds, the control. */
   readonly control: Estimate;
-  /** Names of the kernels that ran. */
+  /** Names of the kernels used. */
   readonly kernels: string;
   readonly measuredOn: string;
   readonly proxy: boolean;
   /** Tile edge × array side. */
   readonly shapes: readonly TileRow[];
-  /** Rows of `shapes` that no other has less chip area and energy than. */
+  /** Rows of `shapes` that no other row beats in both chip area and energy. */
   readonly front: readonly number[];
   readonly knee: Knee | null;
-  /** The config's own tile and array under each sharing. */
+  /** The config's tile and array with each sharing. */
   readonly sharing: readonly TileRow[];
 }

@@ -2,36 +2,36 @@ import { csvText } from "../../../../base/table.ts";
 import { amount, digits, percent } from "../../../../text/format.ts";
 import { downloadBlob, downloadText, element } from "../../../study/report/explorer/page/element.ts";
 
-/** Numbers behind a chart: SI, empty cells are null. */
+/** Numbers of a chart, SI; null for empty cells. */
 export interface ChartTable {
-  /** A column without a unit holds words or counts; `share` holds shares of one. */
+  /** A column without a unit has words or counts; `share` means fractions of one. */
   readonly columns: readonly { readonly name: string; readonly unit?: string }[];
   readonly rows: readonly (readonly (string | number | null)[])[];
 }
 
-/** What a chart shows. */
+/** Content of a chart box. */
 export interface Shown {
-  /** Null where there is nothing to draw: the sentences say why. */
+  /** Null without anything to draw; the sentences then give the reason. */
   readonly picture: SVGSVGElement | null;
   readonly sentences: readonly string[];
   readonly keys?: readonly (readonly [name: string, colour: string])[];
   readonly table: ChartTable;
-  /** What the file of numbers holds, where that is more than the table. */
+  /** Numbers for the file, if they are more than the table. */
   readonly file?: () => ChartTable;
 }
 
-/** A part of the page with a chart, its numbers, and both as files. */
+/** A section with a chart and its numbers, both downloadable. */
 export interface ChartBox {
   readonly section: HTMLDetailsElement;
   readonly controls: HTMLElement;
-  /** CSS pixels that a picture has. */
+  /** Available width of a picture, CSS pixels. */
   readonly width: () => number;
   readonly show: (shown: Shown) => void;
-  /** A line on what the part is doing. */
+  /** Shows a status line. */
   readonly say: (text: string) => void;
 }
 
-/** `about` says what the chart answers. */
+/** `about`: the question that the chart answers. */
 export function createChartBox(id: string, title: string, about: string, isOpen = false): ChartBox {
   const controls = element("div", { class: "controls" });
   const status = element("p", { class: "hint", role: "status" });
@@ -99,7 +99,7 @@ export function createChartBox(id: string, title: string, about: string, isOpen 
   };
 }
 
-/** A colour and what it is for. */
+/** A legend entry of a colour. */
 export function keyOf([name, colour]: readonly [name: string, colour: string]): HTMLElement {
   const mark = element("span", { class: "key", "aria-hidden": "true" });
   mark.style.background = colour;
@@ -126,14 +126,14 @@ function tableOf({ columns, rows }: ChartTable): HTMLElement {
   );
 }
 
-/** SI, the unit in the header. */
+/** CSV in SI, with units in the header. */
 const csvOf = ({ columns, rows }: ChartTable): string =>
   csvText(
     columns.map(({ name, unit }) => (unit === undefined ? name : `${name} (${unit})`)),
     rows.map((row) => row.map((value) => value ?? "")),
   );
 
-/** A drawing as a file of its own: the page's colours are written out. */
+/** A drawing as a standalone file, with the page's colours written out. */
 export function svgFile(picture: SVGSVGElement): string {
   const copy = picture.cloneNode(true) as SVGSVGElement;
   const [, , width, height] = (picture.getAttribute("viewBox") ?? "0 0 600 400").split(" ");
@@ -149,7 +149,7 @@ export function svgFile(picture: SVGSVGElement): string {
     .replace(/var\((--[a-z]+)\)/g, (_, name: string) => style.getPropertyValue(name).trim());
 }
 
-/** Pixels of a file for a CSS pixel. */
+/** File pixels per CSS pixel. */
 const SHARPNESS = 2;
 
 async function downloadPng(name: string, picture: SVGSVGElement): Promise<void> {

@@ -16,7 +16,7 @@ export function svg<K extends keyof SVGElementTagNameMap>(
   return made;
 }
 
-/** A drawing of width × height CSS pixels. `label` is the text that a screen reader speaks. */
+/** A drawing of width × height CSS pixels. `label`: text for screen readers. */
 export const picture = (
   width: number,
   height: number,
@@ -38,7 +38,7 @@ export const picture = (
     ...children,
   );
 
-/** A line of text in the ink of the page. */
+/** A line of text in the page's text colour. */
 export const words = (
   x: number,
   y: number,
@@ -54,7 +54,7 @@ export const line = (
   more: Readonly<Record<string, string | number>> = {},
 ): SVGLineElement => svg("line", { x1, y1, x2, y2, stroke: "var(--line)", "stroke-width": 1, ...more });
 
-/** A field for marks: pixels of a value on either axis, and the axes themselves. */
+/** A plot area: the pixel scales of both axes, and their nodes. */
 export interface Field {
   readonly x: (value: number) => number;
   readonly y: (value: number) => number;
@@ -64,7 +64,7 @@ export interface Field {
 interface Axis {
   readonly scale: Scale;
   readonly title: string;
-  /** A tick's text. */
+  /** Text of a tick. */
   readonly text: (value: number) => string;
 }
 
@@ -73,7 +73,7 @@ const RIGHT = 16;
 const TOP = 26;
 const BOTTOM = 42;
 
-/** Axes with ticks around a field in a drawing of width × height. */
+/** Axes with ticks around a plot area in a drawing of width × height. */
 export function field(width: number, height: number, across: Axis, up: Axis): Field {
   const [wide, high] = [width - LEFT - RIGHT, height - TOP - BOTTOM];
   const at = { x: (p: number) => LEFT + p * wide, y: (p: number) => TOP + (1 - p) * high };
@@ -98,13 +98,13 @@ export function field(width: number, height: number, across: Axis, up: Axis): Fi
   };
 }
 
-/** Ticks with a unit's prefix. */
+/** Tick texts in a unit with SI prefixes. */
 export const ticksIn =
   (unit: string) =>
   (value: number): string =>
     amount(value, unit, 2);
 
-/** Points joined by a line; points that an axis has no place for are left out. */
+/** A line through points, without those outside an axis's domain. */
 export function polyline(
   points: readonly (readonly [x: number, y: number])[],
   more: Readonly<Record<string, string | number>>,
@@ -117,7 +117,7 @@ export function polyline(
   });
 }
 
-/** Black or white, whichever is read better on a colour `#RRGGBB`. */
+/** Black or white, whichever is more legible on a colour `#RRGGBB`. */
 export function inkOn(colour: string): string {
   const linear = channels(colour)
     .map((level) => level / 255)

@@ -4,13 +4,13 @@ import { settingOfText } from "../history.ts";
 import type { Changes, LiveParameter, Setting } from "../live-data.ts";
 import { numberOf, positionOf, STEPS, scaleOf, settingOf, valueAt } from "../slider-scale.ts";
 
-/** What a field does when the reader moves it. */
+/** Actions of a field. */
 export interface FieldActions {
   readonly set: (path: string, value: Setting, isOngoing: boolean) => void;
   readonly reset: (path: string) => void;
 }
 
-/** Shows a setting, whether it is the reader's, and what is wrong with it. */
+/** Shows a setting, whether the user changed it, and its fault. */
 interface Field {
   readonly row: HTMLElement;
   readonly show: (setting: Setting | undefined, isChanged: boolean, fault: string | null) => void;
@@ -18,18 +18,18 @@ interface Field {
 
 /** All fields of the page. */
 export interface Fields {
-  /** Shows settings; rows of keys that do not apply, or lack what is searched for, are hidden. */
+  /** Shows settings; hides rows of keys that do not apply or do not match the search. */
   readonly show: (settings: Changes, changes: Changes, faults: ReadonlyMap<string, string>) => void;
   readonly search: (text: string) => void;
 }
 
-/** Key of the row of a parameter: several models have keys of one path. */
+/** Key of a parameter's row; several models may have keys of the same path. */
 const keyOf = ({ path, models }: LiveParameter): string => `${path} ${models.join(" ")}`;
 
-/** `design.hashing.array`: keys at the root of the config have none. */
+/** Parent path such as `design.hashing.array`; "config" for keys at the root. */
 const groupOf = ({ path }: LiveParameter): string => path.split(".").slice(0, -1).join(".") || "config";
 
-/** Puts a group of fields for each part of the config into `parent`. `first` are the settings of the config itself. */
+/** Adds a group of fields to `parent` for each part of the config. `first`: the original settings. */
 export function createFields(
   parent: HTMLElement,
   parameters: readonly LiveParameter[],
@@ -97,7 +97,7 @@ export function createFields(
   };
 }
 
-/** The model that the settings choose for the part of the config that a path is in. */
+/** Gives the model chosen by the settings for the part of the config around a path. */
 const chosenModels =
   (settings: Changes) =>
   (path: string): string =>
@@ -152,13 +152,13 @@ function createField(parameter: LiveParameter, first: Setting | undefined, actio
   };
 }
 
-/** Values to choose from, or null where the reader types one. */
+/** Values to choose from; null for a typed value. */
 function choicesOf({ kind, choices }: LiveParameter): readonly string[] | null {
   if (kind === "flag") return ["true", "false"];
   return choices ?? null;
 }
 
-/** A slider over the parameter's range; null where there is no number to slide. */
+/** A slider over the parameter's range; null without a number. */
 function createSlider(parameter: LiveParameter, first: Setting | undefined, set: FieldActions["set"]) {
   const scale = first === undefined ? null : scaleOf(parameter, numberOf(parameter, first));
   if (scale === null || parameter.choices !== undefined) return null;
@@ -191,7 +191,7 @@ function createSlider(parameter: LiveParameter, first: Setting | undefined, set:
   };
 }
 
-/** Paths of the values that a config states. */
+/** Paths of the values stated in a config. */
 export const statedPaths = (config: unknown): ReadonlySet<string> => new Set(leavesOf(config, ""));
 
 function leavesOf(value: unknown, path: string): string[] {
@@ -199,7 +199,7 @@ function leavesOf(value: unknown, path: string): string[] {
   return Object.entries(value).flatMap(([key, own]) => leavesOf(own, path === "" ? key : `${path}.${key}`));
 }
 
-/** Ctrl+Z and Ctrl+Y, or with Shift, where no text is being typed. */
+/** Binds Ctrl+Z and Ctrl+Y, or Ctrl+Shift+Z, except while typing. */
 export function bindUndoKeys(undo: () => void, redo: () => void): void {
   document.addEventListener("keydown", (event) => {
     const isTyping = event.target instanceof HTMLInputElement && event.target.type === "text";

@@ -18,16 +18,16 @@ import {
 import { createViews } from "./views.ts";
 import { type Asker, createAsker, createCaller } from "./workers.ts";
 
-/** Pause after the last move before the estimate of its recall begins, ms: it takes a core for seconds. Assumed. */
+/** Pause from the last change to the estimate of recall, ms, which takes a core for seconds. Assumed. */
 const ESTIMATE_PAUSE = 500;
 
-/** Pause between a quick price and the question for the exact one, ms: a frame. */
+/** Pause between a quick price and the request for the exact one, ms: one frame. */
 const EXACT_PAUSE = 16;
 
-/** Quick prices of the first settings before anyone moves anything: a browser compiles what has run some times. Assumed. */
+/** Quick prices of the initial settings, computed to warm up the browser's compiler. Assumed. */
 const WARM_UPS = 12;
 
-/** What can be undone. */
+/** Updates the undo buttons. */
 function showHistory({ history }: Page): void {
   byId<HTMLButtonElement>("undo").disabled = !history.canUndo;
   byId<HTMLButtonElement>("redo").disabled = !history.canRedo;
@@ -36,7 +36,7 @@ function showHistory({ history }: Page): void {
 
 let pause = 0;
 
-/** Asks for the estimate of what was priced, in a worker of its own and once nothing moves: it takes longer. */
+/** Requests the slow estimate of the priced settings, in its own worker, once nothing changes. */
 function askEstimate(page: Page, changes: Changes): void {
   window.clearTimeout(pause);
   pause = window.setTimeout(() => {
@@ -59,7 +59,7 @@ function estimatorOf(page: Page): Asker {
   return page.estimator;
 }
 
-/** Shows a price, unless a better one or one of newer settings is shown. */
+/** Shows a price unless a better or a newer one is shown. */
 function hearPrice(
   page: Page,
   fields: Fields,
@@ -86,10 +86,10 @@ function hearPrice(
   if (price.kind === "priced" && !isProvisional && own === now) askEstimate(page, changes);
 }
 
-/** Pause between two changes of the page's address while a slider is held, ms: browsers refuse some hundreds within ten seconds. */
+/** Pause between updates of the page's address during a drag, ms: browsers refuse some hundreds in 10 s. */
 const ADDRESS_PAUSE = 250;
 
-/** Keeps the changes in the page's address, at once unless a slider is held. */
+/** Keeps the changes in the page's address; delayed during a drag. */
 function createAddress(): (fragment: string, isOngoing: boolean) => void {
   let newest = "";
   let timer: number | null = null;
@@ -105,11 +105,11 @@ function createAddress(): (fragment: string, isOngoing: boolean) => void {
   };
 }
 
-/** Starts the workers that price, and gives what asks them for changes: the quick one, then the exact one. */
+/** Starts the pricing workers; returns a function that requests the quick and then the exact price. */
 function createPrices(page: Page, fields: Fields): (changes: Changes) => void {
   const isExact = (changes: Changes): boolean => page.exact === fragmentOf(changes);
   let warmUps = 0;
-  // The first moves of a slider shall find code that has run some times.
+  // Warm-up, so that the first moves of a slider run compiled code.
   const warmUp = (): void => {
     if (warmUps < WARM_UPS && isExact(page.history.now)) quick.ask(page.history.now);
   };
@@ -122,7 +122,7 @@ function createPrices(page: Page, fields: Fields): (changes: Changes) => void {
     if (!("price" in reply)) return;
     warmUps++;
     hear(reply, changes);
-    // Once the quick price is on the screen: both would share the core of a small machine.
+    // After the quick price is shown, because both would share the core of a small machine.
     window.setTimeout(() => {
       if (!isExact(changes) && sameChanges(changes, page.history.now)) pricer.ask(changes);
     }, EXACT_PAUSE);
@@ -162,7 +162,7 @@ function live(data: LiveData): void {
     },
     ask: (isOngoing = false) => {
       const own = fragmentOf(history.now);
-      // A slider that is let go tells its last value again.
+      // A released slider reports its last value again.
       if (own !== asked) price(history.now);
       asked = own;
       address(own, isOngoing);

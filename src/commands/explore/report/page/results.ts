@@ -12,7 +12,7 @@ import type {
 import { keyOf } from "./chart-box.ts";
 import { picture, svg } from "./drawing.ts";
 
-/** Costs of a design in the order of every table: key, heading, unit. */
+/** Costs of a design in the order of all tables: key, heading, unit. */
 const COSTS = [
   ["energy", "energy", "J"],
   ["latency", "latency", "s"],
@@ -21,14 +21,14 @@ const COSTS = [
   ["throughput", "throughput", "tokens/s"],
 ] as const satisfies readonly (readonly [keyof LiveCosts, string, string])[];
 
-/** A number in few digits that keeps all of them for programs. */
+/** A number in few digits; the element's value has all of them. */
 const figure = (value: number, unit: string): HTMLElement =>
   element("data", { value: String(value) }, amount(value, unit));
 
 const cell = (...children: readonly (Node | string)[]): HTMLElement =>
   element("td", { class: "n" }, ...children);
 
-/** Designs with their costs, each over that of the first one; where a design has no price, its reason. */
+/** Designs with costs, also relative to the first one; without a price, the reason. */
 export function designTable({ designs }: LiveAnswer): HTMLElement {
   const first = designs[0]?.costs ?? null;
   const head = element(
@@ -66,7 +66,7 @@ export function designTable({ designs }: LiveAnswer): HTMLElement {
   );
 }
 
-/** The pairs whose quotients `compare` prints. */
+/** The ratios that `compare` prints. */
 export function ratioTable({ ratios }: LiveAnswer): HTMLElement {
   const rows = ratios.map(({ above, below, ...quotients }) =>
     element(
@@ -92,8 +92,8 @@ export function ratioTable({ ratios }: LiveAnswer): HTMLElement {
 const ROW = 44;
 
 /**
- * Energy of every design by class as stacked bars: each as shares of its own, or of one scale, on which designs that no ratio
- * names are cut off where they are longer than the others.
+ * Stacked bars of every design's energy by class, each in shares of its total or on a common scale, where
+ * long bars of designs without ratios are cut off.
  */
 export function energyBars(
   { designs, ratios }: LiveAnswer,
@@ -144,13 +144,13 @@ export function energyBars(
   );
 }
 
-/** Colours of the classes that any design has. */
+/** Legend of the classes that occur in any design. */
 export function classKeys({ designs }: LiveAnswer, classes: LiveData["classes"]): HTMLElement {
   const present = new Set(designs.flatMap(({ costs }) => (costs?.classes ?? []).map(([name]) => name)));
   return element("ul", { class: "keys" }, ...classes.filter(([name]) => present.has(name)).map(keyOf));
 }
 
-/** Energy by class as numbers, a class a row. */
+/** Table of energy by class. */
 export function classTable({ designs }: LiveAnswer, classes: LiveData["classes"]): HTMLElement {
   const priced = designs.filter(({ costs }) => costs !== null);
   const head = element(
@@ -174,11 +174,11 @@ export function classTable({ designs }: LiveAnswer, classes: LiveData["classes"]
   return element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows));
 }
 
-/** Settings that the reader put side by side. */
+/** Pinned settings. */
 export interface Pin {
   readonly changes: Changes;
   readonly answer: LiveAnswer;
-  /** Estimated attention recall; null where there is none. */
+  /** Estimated attention recall, or null. */
   readonly mass: number | null;
 }
 
@@ -187,16 +187,16 @@ interface PinActions {
   readonly remove: (pin: Pin) => void;
 }
 
-/** Most settings side by side. */
+/** Most pinned settings. */
 export const MOST_PINS = 12;
 
-/** "readTime 5 ns, length 8192", or what says that nothing was changed. */
+/** "readTime 5 ns, length 8192", or a text for no changes. */
 export const labelOf = (changes: Changes): string =>
   Object.entries(changes)
     .map(([path, value]) => `${path.slice(path.lastIndexOf(".") + 1)} ${value}`)
     .join(", ") || "the config as it is";
 
-/** Pinned settings below those of now: costs of one design, and how much each differs from now. */
+/** Pinned settings below the current ones: costs of one design, and differences from the current ones. */
 export function pinTable(pins: readonly Pin[], now: Pin, design: string, actions: PinActions): HTMLElement {
   const costsOf = ({ answer }: Pin) => answer.designs.find(({ id }) => id === design)?.costs ?? null;
   const own = costsOf(now);
@@ -261,7 +261,7 @@ function delta(value: number, now: number): HTMLElement {
   return element("span", { class: "sub", title: `now ${amount(now, "")}` }, text);
 }
 
-/** Largest error of the estimate against simulations of random designs on the embedded model: ADR 0023. */
+/** Largest error of the estimate, from simulations of random designs on the embedded model: ADR 0023. */
 const ESTIMATE_ERROR = 0.02;
 
 const recallDelta = (difference: number): HTMLElement =>
@@ -273,7 +273,7 @@ const recallDelta = (difference: number): HTMLElement =>
       : `${difference > 0 ? "+" : "−"}${digits(100 * Math.abs(difference))} points`,
   );
 
-/** What is known of the recall; null while it is being estimated. */
+/** Text on the recall; null while it is being estimated. */
 export const estimateText = (found: LiveEstimate | null): string =>
   found === null
     ? "Estimating attention recall … the first estimate of a text and a hash takes up to a minute, the next ones little."
@@ -281,7 +281,7 @@ export const estimateText = (found: LiveEstimate | null): string =>
       ? `Attention recall (captured mass) is about ${percent(found.mass)}: an estimate for the memristor hash on the embedded model, not a simulation.`
       : `There is no estimate: ${found.reason}`;
 
-/** What sets the pace of a design, in words. */
+/** Bottleneck of a design, in words. */
 export function heldUpBy(binding: LiveBinding | null): string {
   if (binding === null) return "–";
   const { bottleneck, stages } = binding;
@@ -290,9 +290,9 @@ export function heldUpBy(binding: LiveBinding | null): string {
   return stages.length === 0 ? "its own roofline" : `the stage ${longestStage(stages)[0]}`;
 }
 
-/** The stage that takes longest, with its time. */
+/** The longest stage, with its time. */
 export const longestStage = (stages: LiveBinding["stages"]) => stages.reduce((a, b) => (b[1] > a[1] ? b : a));
 
-/** The designs to choose from. */
+/** Options for choosing a design. */
 export const designOptions = ({ designs }: LiveAnswer, chosen: string): HTMLElement[] =>
   designs.map(({ id, title }) => element("option", { value: id, selected: id === chosen }, title));

@@ -16,25 +16,25 @@ import {
 import type { View } from "./views/view.ts";
 import type { Asker } from "./workers.ts";
 
-/** The page and what is on it. */
+/** State of the page. */
 export interface Page {
   readonly data: LiveData;
   readonly history: History;
-  /** The last config that had a price. */
+  /** The last priced config. */
   answer: LiveAnswer | null;
-  /** The changes that it is for. */
+  /** Its changes. */
   priced: Changes;
-  /** Fragment of the last changes that were priced exactly in this page, and what that price rested on. */
+  /** Fragment of the last exactly priced changes, and the basis of that price. */
   exact: string | null;
   basis: LiveBasis | null;
   estimate: { readonly changes: Changes; readonly found: LiveEstimate } | null;
   pins: readonly Pin[];
   estimator: Asker | null;
   views: readonly View[];
-  /** Takes the steps of a drawing, one a frame. */
+  /** Runs the steps of a drawing, one per frame. */
   readonly later: (steps: readonly (() => void)[]) => void;
   readonly go: (changes: Changes, isOngoing: boolean) => void;
-  /** Asks for the price of what the history holds. `isOngoing`: a slider is still held. */
+  /** Requests the price of the history's current changes. `isOngoing`: a slider is being dragged. */
   readonly ask: (isOngoing?: boolean) => void;
 }
 
@@ -42,7 +42,7 @@ export const say = (text: string): void => {
   byId("status").textContent = text;
 };
 
-/** The estimate of what the page shows now; null while it is not known. */
+/** Estimate for the current settings; null if unknown. */
 const estimateNow = ({ estimate, history }: Page): LiveEstimate | null =>
   estimate !== null && sameChanges(estimate.changes, history.now) ? estimate.found : null;
 
@@ -70,7 +70,7 @@ export function showPins(page: Page): void {
   );
 }
 
-/** Draws the views that are open, of the settings that had a price last. */
+/** Draws the open views for the last priced settings. */
 export function showViews(page: Page): void {
   const { answer, data, pins, views, priced } = page;
   const chosen = byId<HTMLSelectElement>("pin-design").value;
@@ -95,8 +95,8 @@ export function showEstimate(page: Page): void {
 }
 
 /**
- * Shows a price: its figures at once, all else a part a frame, so that no figure waits for a chart. A newer price takes the place of
- * what is not drawn yet. `whenDrawn` is called when all of it is.
+ * Shows a price: its figures at once, other parts one per frame, so that no figure waits for a chart. A newer
+ * price replaces what is not drawn yet. `whenDrawn` is called at the end.
  */
 export function showPrice(
   page: Page,
@@ -135,7 +135,7 @@ export function showPrice(
   ]);
 }
 
-/** Takes steps, one a frame; new ones take the place of those that are left. */
+/** Runs steps, one per frame; new ones replace the remaining ones. */
 export function createFrames(): (steps: readonly (() => void)[]) => void {
   let left: readonly (() => void)[] = [];
   let isAsked = false;

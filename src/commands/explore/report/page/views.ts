@@ -9,7 +9,7 @@ import type { View } from "./views/view.ts";
 import { createWaterfall } from "./views/waterfall.ts";
 import type { Caller } from "./workers.ts";
 
-/** The views in the order of the page; those that take a worker's time are closed at first. */
+/** The views in the page's order; those that need a worker are initially closed. */
 export function createViews(call: Caller, go: (changes: Changes) => void, redraw: () => void): View[] {
   const views = [
     createWaterfall(redraw),

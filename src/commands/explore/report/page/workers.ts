@@ -1,11 +1,11 @@
 import { byId } from "../../../study/report/explorer/page/element.ts";
 import type { Changes, LiveData, LiveReply, LiveRequest } from "../live-data.ts";
 
-/** The bytes of a base64 text in an element. */
+/** Bytes of a base64 text in an element. */
 const bytesOf = (id: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(byId(id).textContent), (byte) => byte.charCodeAt(0));
 
-/** Address of the worker's script, which the page holds packed. */
+/** Address of the worker's script, unpacked from the page. */
 async function workerAddress(): Promise<string> {
   const unpacked = new Blob([bytesOf("worker")]).stream().pipeThrough(new DecompressionStream("gzip"));
   const text = await new Response(unpacked).text();
@@ -19,16 +19,16 @@ async function startWorker({ base, card }: LiveData): Promise<Worker> {
   return worker;
 }
 
-/** Asks a worker for the newest changes alone: what comes while it works waits, and a newer one takes its place. */
+/** Asks a worker only about the newest changes, which replace those waiting. */
 export interface Asker {
   readonly ask: (changes: Changes) => void;
 }
 
-/** What an asker asks of its worker for changes; null where there is nothing to ask. */
+/** Makes the question about changes; null if there is none. */
 type Question = (changes: Changes) => DistributedOmit<AskedRequest, "id"> | null;
 type AskedRequest = Extract<LiveRequest, { readonly kind: "price" | "estimate" | "quick" }>;
 
-/** Starts a worker of its own for one kind of question, when there is one. `hear` gets each reply with the changes that it is for. */
+/** Starts a worker for one kind of question on first use. `hear` gets each reply with its changes. */
 export function createAsker(
   question: Question,
   data: LiveData,
@@ -79,10 +79,10 @@ export type ViewQuestion = DistributedOmit<
 >;
 type DistributedOmit<T, K extends string> = T extends unknown ? Omit<T, K> : never;
 
-/** Answers questions one after another; null for one that nobody wants any more when its turn comes, or that failed. */
+/** Answers questions one by one; null for a question that failed or is not wanted any more. */
 export type Caller = (question: ViewQuestion, isWanted: () => boolean) => Promise<LiveReply | null>;
 
-/** Starts its worker with the first question. */
+/** Starts the worker with the first question. */
 export function createCaller(data: LiveData, fail: (message: string) => void): Caller {
   let started: Promise<Worker> | null = null;
   let last: Promise<unknown> = Promise.resolve();

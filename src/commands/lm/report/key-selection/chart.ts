@@ -6,7 +6,7 @@ import type { Setup } from "../../../../language-model/evaluation/study-plan.ts"
 import type { KeySelectionReport } from "../../run/key-selection/result.ts";
 import { accuraciesOf, resultOf } from "./main-table.ts";
 
-/** Colours that stay apart for the colour-blind (Okabe and Ito), subjects first. */
+/** Colours that the colour-blind can distinguish (Okabe and Ito), subjects first. */
 const COLOURS = ["#D55E00", "#0072B2", "#CC79A7", "#E69F00"];
 const REFERENCES: Readonly<Record<string, { colour: string; shape: string }>> = {
   oracle: { colour: "#56B4E9", shape: "star" },
@@ -17,7 +17,7 @@ const REFERENCES: Readonly<Record<string, { colour: string; shape: string }>> = 
 };
 const SHAPES = ["rectRot", "circle", "triangle", "rectRounded"];
 
-/** Accuracy of numbers and passages against the share of keys that is attended, in one setup; the line is exact attention. */
+/** Accuracy of numbers and passages against attended keys, in one setup; the line is exact attention. */
 export function retrievalChart(report: KeySelectionReport, setup: Setup): ChartConfiguration<"scatter"> {
   const lines = report.lines.filter((line) => line.setup === setup);
   const exact = accuracyOf(lines[0], "exact");
@@ -29,7 +29,7 @@ export function retrievalChart(report: KeySelectionReport, setup: Setup): ChartC
   });
 }
 
-/** Perplexity ratio against the share of keys that is attended, in one setup; the dashed line is the margin of 1 %. */
+/** Perplexity ratio against attended keys, in one setup; the dashed line is the margin of 1 %. */
 export function perplexityChart(report: KeySelectionReport, setup: Setup): ChartConfiguration<"scatter"> {
   return chartOf(
     report,
@@ -48,7 +48,7 @@ const wordsOf = (report: KeySelectionReport): string =>
     .map(([measure]) => (measure === "recall" ? "recalled values" : measure))
     .join(" and ");
 
-/** Mean of both tasks, %; NaN where neither was asked. */
+/** Mean accuracy over the tasks, %; NaN without any. */
 function accuracyOf(line: Line | undefined, side: "value" | "exact"): number {
   const found = (["numbers", "passages", "recall"] as const).flatMap((measure) => {
     const result = resultOf(line, measure);

@@ -6,7 +6,7 @@ import { shortJson } from "../../run/key-selection/against.ts";
 import type { KeySelectionReport } from "../../run/key-selection/result.ts";
 import { accuraciesOf, resultOf, share } from "./main-table.ts";
 
-/** One sentence a finding, the unflattering first. */
+/** One sentence per finding, the unfavourable ones first. */
 export function keySelectionFindings(report: KeySelectionReport): string[] {
   const subjects = report.lines.filter(({ variant }) => variant.role === "subject");
   return [
@@ -20,7 +20,7 @@ export function keySelectionFindings(report: KeySelectionReport): string[] {
   ];
 }
 
-/** Whether the answers of an earlier study came out again. */
+/** Sentence on whether an earlier study's answers were reproduced. */
 function againstSentence({ against }: KeySelectionReport): string[] {
   if (against === undefined) return [];
   const { file, contexts, earlierContexts, answers, equal, absent, differences } = against;
@@ -39,7 +39,7 @@ function againstSentence({ against }: KeySelectionReport): string[] {
   ];
 }
 
-/** The answer to "can this take the place of exact attention?". */
+/** Answer to "can this replace exact attention?". */
 function dropIn(subjects: readonly Line[]): string {
   const of = (verdict: Line["verdict"]): Line[] => subjects.filter((line) => line.verdict === verdict);
   const [none, some, open, powerless] = (
@@ -66,7 +66,7 @@ function dropIn(subjects: readonly Line[]): string {
   return `A drop-in for exact attention without degradation: ${answer}. ${cases.join(", ")}.`;
 }
 
-/** Subjects of one setup, a sentence each over their budgets. */
+/** One sentence per subject of a setup, over its budgets. */
 function subjectSentences(report: KeySelectionReport, setup: Setup): string[] {
   const subjects = report.plan.variants.filter(({ role }) => role === "subject");
   const names = [...new Set(subjects.map(({ name }) => name))];
@@ -83,11 +83,11 @@ const linesOf = (
   which: (variant: Line["variant"]) => boolean,
 ): Line[] => lines.filter((line) => line.setup === setup && which(line.variant));
 
-/** The budget; what a design asks for as a share. */
+/** The budget in words; a design's own as a share of keys. */
 const levelOf = ({ variant, attended }: Line): string =>
   variant.budget.kind === "share" ? variant.level : `${variant.level} (${percent(attended)} of keys)`;
 
-/** What a line came to, against exact attention. */
+/** Results of a line compared with exact attention. */
 function measured(line: Line): string {
   const perplexity = resultOf(line, "perplexity");
   const accuracy = (["numbers", "passages", "recall"] as const).flatMap((measure) => {
@@ -107,7 +107,7 @@ export function ratioText({ loss }: Pick<MeasureResult, "loss">): string {
 
 export const points = (x: number): string => (100 * x).toFixed(1).replace(/^-(?=0\.0$)/, "");
 
-/** Measures that decide nothing, with the reason, each once. */
+/** Measures without power, with their reasons, each once. */
 function powerless({ lines }: KeySelectionReport): string[] {
   const reasons = new Map<string, string[]>();
   for (const { setup, variant, results } of lines)
@@ -129,7 +129,7 @@ function oracleSentence(report: KeySelectionReport, setup: Setup): string[] {
   ];
 }
 
-/** Subjects against the first one at their budget, by perplexity: a sentence for each that others are held against. */
+/** Perplexity of subjects compared with the first one at their budget: one sentence per reference. */
 export function versusSentences(versus: readonly Versus[]): string[] {
   const references = new Map<string, string>();
   const sentences = new Map<string, string[]>();
@@ -147,7 +147,7 @@ export function versusSentences(versus: readonly Versus[]): string[] {
   return [...sentences].map(([reference, parts]) => `Against ${reference}, perplexity: ${parts.join("; ")}.`);
 }
 
-/** What was asked, and how often. */
+/** Number of questions and answers. */
 export function scope({ lines, haystacks, texts, calibration, form, plan }: KeySelectionReport): string {
   const items = haystacks.flatMap((haystack) => haystack.items);
   const count = (task: string): number => items.filter((item) => item.task === task).length;
@@ -165,7 +165,7 @@ export function scope({ lines, haystacks, texts, calibration, form, plan }: KeyS
   return `${form.startsWith("quick") ? "Quick form: wide intervals, for a first look. " : ""}${partOf(haystacks.length, plan)} of ${texts.map(({ name }) => name).join(", ")} with ${predictions} predictions, ${asked}; ${counted(arrays, "array")}; hashes calibrated on ${calibration}; intervals of 95 % over contexts and arrays.`;
 }
 
-/** Contexts that were asked, and of how many where that is a part of the study. */
+/** Contexts that were run, and the study's total if they are a part. */
 function partOf(asked: number, { parts }: KeySelectionReport["plan"]): string {
   const whole = parts.reduce((sum, { haystacks }) => sum + haystacks, 0);
   return asked === whole ? counted(asked, "context") : `${asked} of the study's ${counted(whole, "context")}`;

@@ -15,10 +15,10 @@ const lossOf = ({ mean, lower, upper, clusters, arrays, tokens }: PairedLoss) =>
   arrays,
   tokens,
 });
-/** Null: nothing is known of the end. */
+/** A finite number, or null for an unknown end. */
 const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
 
-/** The answer of `lm --json` on a published model: SI numbers, units in the keys, everything that was found. */
+/** Answer of `lm --json` for a published model: SI numbers, units in the keys, all results. */
 export function keySelectionJson(report: KeySelectionReport, sentences: readonly string[]) {
   const { version, form, model, texts, calibration, plan } = report;
   return {

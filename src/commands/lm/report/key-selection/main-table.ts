@@ -5,7 +5,7 @@ import type { KeySelectionReport } from "../../run/key-selection/result.ts";
 export const resultOf = (line: Line | undefined, measure: MeasureResult["measure"]): MeasureResult | null =>
   line?.results.find((result) => result.measure === measure) ?? null;
 
-/** Accuracies that were asked, with their words. */
+/** Measured accuracies and their short names. */
 const ACCURACIES = [
   ["numbers", "num"],
   ["passages", "pas"],
@@ -20,14 +20,14 @@ export const accuraciesOf = ({ lines }: Pick<KeySelectionReport, "lines">) => {
 const lineOf = ({ lines }: KeySelectionReport, setup: Setup, variant: string): Line | undefined =>
   lines.find((line) => line.setup === setup && line.variant.id === variant);
 
-/** Perplexity over exact attention's, such as 1.222; a loss too large for three digits after the point has fewer. */
+/** Perplexity ratio such as 1.222; large ones have three significant digits. */
 function ratio(result: MeasureResult | null): string {
   if (result === null) return "–";
   const value = Math.exp(result.loss.mean);
   return value < 10 ? value.toFixed(3) : value.toPrecision(3);
 }
 
-/** Whole percents, and – for nothing. */
+/** Percent without decimals; – for none. */
 export const share = (value: number | undefined): string =>
   value === undefined ? "–" : (100 * value).toFixed(0);
 
@@ -39,15 +39,15 @@ const VERDICT_WORDS: Readonly<Record<Line["verdict"], string>> = {
 };
 const wordOf = (line: Line | undefined): string => (line === undefined ? "" : VERDICT_WORDS[line.verdict]);
 
-/** Setups of the table; A has a line of its own in the page. */
+/** Setups of the table; the page has a separate line for A. */
 const SHOWN: readonly Setup[] = ["B", "C"];
 
-/** Most variants that a screen holds. */
+/** Most variants on one screen. */
 const MOST_ROWS = 17;
 
 /**
- * The comparison on one screen of 24 × 80: a variant a line, its perplexity ratio, numbers and passages in setups B and C. Budgets by
- * mass and wide windows are left to the page.
+ * The comparison on one screen of 24 × 80: one variant per line, with perplexity ratio, numbers and passages
+ * in setups B and C. Budgets by mass and wide windows are only in the page.
  */
 export function mainTable(report: KeySelectionReport): string {
   const setups = SHOWN.filter((setup) => report.setups.includes(setup));
@@ -56,7 +56,7 @@ export function mainTable(report: KeySelectionReport): string {
   );
   const variants = report.plan.variants.filter(({ level }) => subjectLevels.has(level)).slice(0, MOST_ROWS);
   const asked = accuraciesOf(report);
-  // One accuracy leaves room for the keys that were attended.
+  // With one accuracy there is room for the attended keys.
   const isNarrow = asked.length === 1;
   const words = [...asked.map(([, word]) => word), ...(isNarrow ? ["att"] : []), "same"].join(" ");
   const head = [

@@ -17,13 +17,13 @@ import { keySelectionFindings, points, ratioText } from "./findings.ts";
 import { keySelectionJson } from "./json.ts";
 import { accuraciesOf, mainTable, resultOf, share } from "./main-table.ts";
 
-/** A model under selections of keys: the answer, one screen of comparison, then everything. */
+/** Report of a model under selections of keys: findings, one screen of comparison, details. */
 export function keySelectionAnswer(report: KeySelectionReport): Report {
   const sentences = keySelectionFindings(report);
   return { json: keySelectionJson(report, sentences), blocks: blocksOf(report, sentences) };
 }
 
-/** What all selections of a study have in common. */
+/** Settings common to all selections of a study. */
 const selectionWords = ({
   sink,
   window,
@@ -126,7 +126,7 @@ const lost = (result: ReturnType<typeof resultOf>): string =>
     ? "–"
     : `${points(result.loss.mean)} [${points(result.loss.lower)}, ${points(result.loss.upper)}]`;
 
-/** Mass and error by layer of the subjects and their oracle, on the first haystack of each part. */
+/** Mass and error by layer of subjects and oracle, on the first haystack of each part. */
 function layerTables({ haystacks, plan }: KeySelectionReport): Block[] {
   const variants = plan.variants.filter(({ role }) => role !== "control").map(({ id }) => id);
   const measured = haystacks.flatMap(({ answers }) =>

@@ -1,4 +1,4 @@
-// Answers of a study against those of the same study from before.
+// Compares a study's answers with those of an earlier run of the same study.
 
 import { z } from "zod";
 import { parseBoundedJson } from "../../../../base/bounded-json.ts";
@@ -9,11 +9,11 @@ import { readInputFile } from "../../../../runtime/input-file.ts";
 import { haystackJson, planJson } from "./answer-json.ts";
 import type { AnswerDifference, AnswersAgainst, KeySelectionReport } from "./result.ts";
 
-/** Largest report that is read; one of 1 300 answers takes 3 MB. */
+/** Largest accepted report; one of 1 300 answers takes 3 MB. */
 const MOST_BYTES = 64 << 20;
 const BOUNDS = { length: MOST_BYTES, depth: 32, containers: 4e5, values: 4e6 };
 
-/** Differences that are listed. */
+/** Most listed differences. */
 const MOST_LISTED = 20;
 
 const plain = z.record(z.string(), z.unknown());
@@ -35,13 +35,13 @@ const earlierSchema = z.object({
 });
 type Haystack = z.output<typeof haystackSchema>;
 
-/** A stored study whose answers others can be held against. */
+/** A stored study whose answers are compared with new ones. */
 export interface EarlierStudy extends Omit<z.output<typeof earlierSchema>, "haystacks"> {
   readonly file: string;
   readonly haystacks: readonly Haystack[];
 }
 
-/** Reads `result.json` of `lm`. Throws ConfigError for a file that is none, and for one without the answers of each context. */
+/** Reads `result.json` of `lm`. Throws ConfigError for other files, or without each context's answers. */
 export function readEarlier(file: string): EarlierStudy {
   const fail = (path: string, message: string): never => raise(file, path, message);
   const parsed = earlierSchema.safeParse(parseBoundedJson(readInputFile(file, MOST_BYTES), file, BOUNDS));
@@ -58,7 +58,7 @@ export function readEarlier(file: string): EarlierStudy {
   return { ...study, file, haystacks };
 }
 
-/** What two runs of one study have in common. */
+/** Properties that two runs of one study must share. */
 export type StudyIdentity = Pick<
   KeySelectionReport,
   "form" | "texts" | "calibration" | "plan" | "digests"
@@ -66,17 +66,17 @@ export type StudyIdentity = Pick<
   readonly model: { readonly digest: string };
 };
 
-/** The same with the plan as results keep it. */
+/** The same with the plan in its stored form. */
 type StoredIdentity = Omit<StudyIdentity, "plan"> & { readonly plan: ReturnType<typeof planJson> };
 
-/** Refuses, before anything is asked, answers of another study. */
+/** Throws ConfigError, before any run, if the answers are of another study. */
 export function checkSameStudy(earlier: EarlierStudy, now: StudyIdentity): void {
   const of = ({ form, model, texts, calibration, digests, plan }: EarlierStudy | StoredIdentity) => ({
     form,
     model: { digest: model.digest },
     texts: texts.map(({ name, digest }) => ({ name, digest })),
     calibration,
-    // Results from before 29 November 2026 do not have them.
+    // Results from before 29 November 2026 lack them.
     digests: earlier.digests === undefined ? undefined : digests,
     plan: { ...plan, parts: plan.parts.map(withoutOnly) },
   });
@@ -91,7 +91,7 @@ export function checkSameStudy(earlier: EarlierStudy, now: StudyIdentity): void 
 
 const withoutOnly = ({ only: _, ...part }: { readonly only?: unknown }): object => part;
 
-/** Compares answers with those of before by what a report keeps of them. */
+/** Compares answers with earlier ones in the form stored in reports. */
 export function answersAgainst(
   { file, haystacks }: EarlierStudy,
   answered: readonly AnsweredHaystack[],
@@ -141,7 +141,7 @@ interface Found {
 const isContainer = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null;
 
-/** The first place where two plain values differ; null where none does. */
+/** First difference of two plain values, or null. */
 function difference(earlier: unknown, now: unknown, path: string): Found | null {
   if (!isContainer(earlier) || !isContainer(now) || Array.isArray(earlier) !== Array.isArray(now))
     return Object.is(earlier, now) ? null : { path, earlier: earlier ?? null, now: now ?? null };
@@ -154,7 +154,7 @@ function difference(earlier: unknown, now: unknown, path: string): Found | null 
   return null;
 }
 
-/** A value in a message, cut where it is long. */
+/** JSON of a value for a message, cut if long. */
 export function shortJson(value: unknown): string {
   const said = JSON.stringify(value) ?? "nothing";
   return said.length > 100 ? `${said.slice(0, 100)}…` : said;

@@ -2,7 +2,7 @@ import type { AnsweredHaystack } from "../../../../language-model/evaluation/jud
 import type { StudyPlan } from "../../../../language-model/evaluation/study-plan.ts";
 import { STORED_KEYS } from "../../../../report/outward.ts";
 
-/** A context's answers as `result.json` keeps them: means by item of what was asked; every token's score is in the answers' file. */
+/** A context's answers for `result.json`: means by item; scores by token are in the answers' file. */
 export function haystackJson({ id, part, items, exact, answers }: AnsweredHaystack) {
   return {
     id,
@@ -20,7 +20,7 @@ export function haystackJson({ id, part, items, exact, answers }: AnsweredHaysta
   };
 }
 
-/** A study's plan as `result.json` keeps it. */
+/** A study's plan for `result.json`. */
 export const planJson = ({ variants, ...plan }: StudyPlan) => ({
   seed: plan.seed,
   [STORED_KEYS.variants]: variants.map(({ budget, ...variant }) => ({

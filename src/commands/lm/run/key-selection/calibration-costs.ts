@@ -6,25 +6,25 @@ import type { Dimensions } from "../../../../language-model/dimensions.ts";
 import { KEY_SAMPLES } from "../../../../language-model/engine/lane-job.ts";
 import type { StudyPlan } from "../../../../language-model/evaluation/study-plan.ts";
 
-/** What the query maps of one subject cost. */
+/** Cost of one subject's query maps. */
 export interface CalibrationCost {
-  /** As in the table. */
+  /** Name in the table. */
   readonly name: string;
-  /** What maps are fitted on: keys of another text, Gaussian inputs of their size, or the keys of the cache. */
+  /** Data that maps are fitted on: keys of another text, Gaussian inputs of their size, or cached keys. */
   readonly from: "text" | "probes" | "cache";
-  /** Tokens of another text that the model has to run first: of probes for the mean key and the size of keys. */
+  /** Tokens of another text to run first; for probes they give the mean key and the size of keys. */
   readonly textTokens: number;
-  /** Multiplications and additions of training projections, where they are trained: of all heads, once. */
+  /** Multiplications and additions of training projections, if any: of all heads, once. */
   readonly trainMacs: number;
-  /** One for each array of each key head. */
+  /** One map per array of each key head. */
   readonly maps: number;
-  /** Vectors that each is fitted on; of the cache at most. */
+  /** Vectors per fit; for the cache the maximum. */
   readonly samples: number;
-  /** Multiplications and additions of fitting all maps: BᵀB, BᵀK, Cholesky and the solution for each dimension. */
+  /** Multiplications and additions of all fits: BᵀB, BᵀK, Cholesky and the solution per dimension. */
   readonly fitMacs: number;
-  /** Of each query of each head: M q for every array that wrote keys. */
+  /** Per query of each head: M q for every array that wrote keys. */
   readonly queryMacs: number;
-  /** Bytes of the maps and means, at two bytes a number (assumed). */
+  /** Bytes of the maps and means, at two bytes per number (assumed). */
   readonly storedBytes: number;
 }
 
@@ -37,7 +37,7 @@ function fitOf(bits: number, width: number, samples: number): number {
   return gram + samples * bits * width + solve;
 }
 
-/** Parameters that decide what maps cost, of those that a selector has. */
+/** Selector parameters that determine the cost of maps. */
 interface MapParams {
   readonly bits?: number;
   readonly query?: string;
@@ -48,7 +48,7 @@ interface MapParams {
   readonly epoch?: number;
 }
 
-/** Costs of every subject of a plan that asks keys through a map. */
+/** Costs of every subject of a plan that maps its queries. */
 export function calibrationCosts(
   { variants, parts }: StudyPlan,
   { layers, keyValueHeads, headWidth }: Pick<Dimensions, "layers" | "keyValueHeads" | "headWidth">,
@@ -71,7 +71,7 @@ export function calibrationCosts(
       storedBytes: BYTES * heads * headWidth * (arrays * bits + 1),
     };
     if (calibration === "cache") {
-      // A fit whenever the cache has doubled.
+      // One fit per doubling of the cache.
       const epochs = Array.from({ length: Math.max(1, Math.floor(Math.log2(length))) }, (_, n) => 2 ** n);
       const fits = epochs.map((keys) => fitOf(bits, headWidth, Math.min(RUNNING_SAMPLES, keys)));
       const fitMacs = Math.round(heads * fits.reduce((sum, macs) => sum + macs, 0));

@@ -10,44 +10,44 @@ import { FORMS, type FormName, type Subject, USUAL } from "../../../../language-
 import { studyPlan } from "../../../../language-model/evaluation/plans.ts";
 import type { StudyPlan } from "../../../../language-model/evaluation/study-plan.ts";
 
-/** What of a study of selected keys a caller chooses; the rest is the config's `languageModel.selection`, or the form's. */
+/** A caller's choices of a key-selection study; others are from `languageModel.selection` or the form. */
 export interface KeySelectionChoice {
-  /** GGUF file, Hugging Face folder of safetensors, or a model that is scored by windows (`lm`'s other models). */
+  /** GGUF file, Hugging Face folder of safetensors, or a model scored by windows (`lm`'s other models). */
   readonly model: string;
-  /** JSON file of token ids, for a model that is scored by windows. */
+  /** JSON file of token ids, for a model scored by windows. */
   readonly tokens?: string;
-  /** Text files, each of one book or the like; without any, prose that the package makes. */
+  /** Text files, such as one book each; by default prose made by the package. */
   readonly text?: readonly string[];
-  /** Text that means of keys and ranges of converters come from; without one, the end of the first text, which is not asked then. */
+  /** Text for key means and converter ranges; by default the first text's end, without questions. */
   readonly calibration?: string;
-  /** Minutes in place of hours. */
+  /** Takes minutes instead of hours. */
   readonly quick?: boolean;
   /** Tokens of a context with its question. */
   readonly length?: number;
-  /** Contexts of each part of the study; the form's own number unless given. */
+  /** Contexts of each part of the study; by default the form's number. */
   readonly contexts?: number;
-  /** `result.json` of the same study from before, whose answers these are compared with: without `answers`, which may hold those of another program. */
+  /** Earlier `result.json` of the study to compare with; not with `answers`, maybe another program's. */
   readonly against?: string;
   /**
-   * Selectors, by their names, with parameters in place of their defaults after colons: `score:bits=64:query=signs`. The config's unless
-   * given. Buckets are run in software and on memristors.
+   * Selectors by name, with non-default parameters after colons: `score:bits=64:query=signs`. By default the
+   * config's. Buckets are run in software and on memristors.
    */
   readonly select?: readonly string[];
   readonly seed?: number;
-  /** Threads; one a core. */
+  /** Threads; by default one per core. */
   readonly workers?: number;
-  /** Folder that answers are kept in; a run that was stopped goes on from them. */
+  /** Folder of stored answers, from which a stopped run resumes. */
   readonly answers?: string;
   readonly signal?: AbortSignal;
 }
 
-/** A choice with what the config says of the study. */
+/** A caller's choice combined with the config's study. */
 export type SelectionChoice = KeySelectionChoice & SelectionStudy;
 
-/** The path of a key of the study. */
+/** Config path of a key of the study. */
 export const studyKey = (key: keyof SelectionStudy): string => `languageModel.selection.${key}`;
 
-/** The config's hash in buckets, on memristors and in software. */
+/** Subjects that hash into buckets with the config's hash, on memristors and in software. */
 export function bucketsOf(attention: AttentionConfig, length: number): Subject[] {
   const { rounds, chunk, lookBack } = attention;
   const { buckets } = hashCodeOf(attention, length);
@@ -59,7 +59,7 @@ export function bucketsOf(attention: AttentionConfig, length: number): Subject[]
   }));
 }
 
-/** The selectors of a choice. Throws ConfigError for a name that is none. */
+/** Subjects of the chosen selectors. Throws ConfigError for an unknown name. */
 export function subjectsOf(select: readonly string[], buckets: readonly Subject[]): readonly Subject[] {
   const names = SELECTORS.map(({ name }) => name);
   return [...new Set(select)].flatMap((spec): readonly Subject[] => {
@@ -91,7 +91,7 @@ export function subjectsOf(select: readonly string[], buckets: readonly Subject[
   });
 }
 
-/** `name:parameter=value:…` → its parts; a value is a number, true, false, or a word; `group.parameter` is one of a group. */
+/** Parses `name:parameter=value:…`; a value is a number, boolean or word; `group.parameter` is nested. */
 function splitSpec(spec: string): { readonly name: string; readonly given: Record<string, unknown> } {
   const [name, ...pairs] = spec.split(":");
   const given: Record<string, unknown> = {};
@@ -108,7 +108,7 @@ function splitSpec(spec: string): { readonly name: string; readonly given: Recor
   return { name, given };
 }
 
-/** Refuses parameters and budgets that do not fit a model and the design's arrays. */
+/** Throws ConfigError for parameters and budgets that do not fit a model and the design's arrays. */
 export function checkSubjects(
   subjects: readonly Subject[],
   shape: SelectorShape,
@@ -172,7 +172,7 @@ export function checkSubjects(
   if (issues.length > 0) throw new ConfigError(issues);
 }
 
-/** Refuses a model that the choice does not fit. */
+/** Throws ConfigError for a model that does not fit the choice. */
 export function checkModel(
   { dimensions }: RealModel,
   tokenizer: TextTokenizer | null,
@@ -195,7 +195,7 @@ export function checkModel(
     );
 }
 
-/** The study that a choice comes to. */
+/** Plan of the chosen study. */
 export function planOf(
   form: FormName,
   length: number,
@@ -206,7 +206,7 @@ export function planOf(
   const plan = studyPlan(form, {
     seed: choice.seed ?? USUAL.seed,
     subjects,
-    // Other budgets take the place of the usual shares.
+    // Other budgets replace the default shares.
     shares: choice.shares ?? (choice.keys === undefined && choice.masses === undefined ? USUAL.shares : []),
     keys: choice.keys,
     masses: choice.masses,
@@ -225,7 +225,7 @@ export function planOf(
   return plan;
 }
 
-/** Refuses contexts that no part of a study has. */
+/** Throws ConfigError for contexts that no part of the study has. */
 function checkOnly({ parts }: StudyPlan, choice: SelectionChoice): void {
   const { only = [] } = choice;
   const most = Math.max(...parts.map(({ haystacks }) => haystacks));

@@ -4,7 +4,7 @@ import type { StudyPlan } from "../../../../language-model/evaluation/study-plan
 import { allVersus } from "../../../../language-model/evaluation/versus.ts";
 import type { KeySelectionReport } from "./result.ts";
 
-/** Answers with what they come to: each variant against exact attention, and the subjects against each other. */
+/** Answers with their judgement: each variant against exact attention, and subjects against each other. */
 export function judged(
   haystacks: readonly AnsweredHaystack[],
   { variants, seed }: StudyPlan,

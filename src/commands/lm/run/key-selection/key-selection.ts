@@ -46,8 +46,8 @@ import { isScoredByWindows, windowStudy } from "./windows.ts";
 const MOST_THREADS = 8;
 
 /**
- * Puts a model's questions under selections of keys and judges them against exact attention. Throws ConfigError for a model, a
- * text or a choice that cannot be run, and StoreWriteError where answers cannot be kept; rejects with the signal's reason.
+ * Answers questions by a model with selections of keys, and judges it against exact attention. Throws
+ * ConfigError for unusable inputs, StoreWriteError for unstored answers; rejects with the signal's reason.
  */
 export async function keySelectionReport(
   document: Located,
@@ -118,7 +118,7 @@ export async function keySelectionReport(
 const threadsOf = ({ workers }: KeySelectionChoice): number =>
   Math.min(workers ?? availableParallelism(), MOST_THREADS);
 
-/** Everything of a published model's study that is checked before a question is asked. */
+/** Checks everything of a published model's study before the first question. */
 async function publishedStudy(config: Config, choice: SelectionChoice): Promise<PreparedStudy> {
   if (choice.quick === true && choice.plan !== undefined)
     throw fault(studyKey("plan"), "(root)", "expected no plan with --quick, which is one");
@@ -129,7 +129,7 @@ async function publishedStudy(config: Config, choice: SelectionChoice): Promise<
     bucketsOf(config.workload.attention, length),
   );
   const { columns } = config.design.hashing.array;
-  // What no model would fit is said before weights are read; its head width is known only then.
+  // First check before weights are read, as the head width is only known afterwards.
   checkSubjects(subjects, { width: 1, length, columns }, choice);
   const { model, tokenizer } = await loadRealModel(choice.model, {
     tokens: length,
@@ -147,13 +147,13 @@ async function publishedStudy(config: Config, choice: SelectionChoice): Promise<
   };
 }
 
-/** Answers that were kept before, and bytes of the arrays that the others are asked of. */
+/** Number of stored answers, and bytes of arrays needed for the others. */
 interface Known {
   readonly kept: number;
   readonly programmed: number;
 }
 
-/** Calibrates the engine, says what is to come, asks, and closes the engine. */
+/** Calibrates the engine, announces the work, answers the questions and closes the engine. */
 async function answersOf(
   run: StudyRun,
   model: RealModel,
@@ -172,11 +172,11 @@ async function answersOf(
   }
 }
 
-/** Texts that are asked, and the tokens that calibrate. */
+/** Texts for questions, and calibration tokens. */
 interface Texts {
   readonly sources: readonly Text[];
   readonly calibration: readonly number[];
-  /** Where it comes from, in words. */
+  /** Source of the calibration tokens, in words. */
   readonly calibrated: string;
 }
 
@@ -199,9 +199,9 @@ function fullTexts(
 ): Texts {
   const most = Math.max(...plan.parts.map(({ haystacks }) => haystacks));
   const rng = createRng(plan.seed).fork("prose");
-  // Each stretch in a part of its own, a quarter of a single text for its passages, and as much again to choose from.
+  // Each stretch is in its own part; a single text needs as much again, and a quarter for passages.
   const first = 2 * (most + 2) * length;
-  // Two texts: passages of the one are hidden in the other.
+  // Two texts, because passages of one are hidden in the other.
   const given =
     files.length > 0
       ? files.map((name, n) =>
@@ -233,7 +233,7 @@ function fullTexts(
   };
 }
 
-/** Seconds a unit of work, by the pass over the calibration text. */
+/** Seconds per unit of work, measured on the calibration text. */
 async function calibrated(
   engine: Engine,
   { dimensions }: RealModel,
@@ -245,7 +245,7 @@ async function calibrated(
   return (performance.now() - started) / 1000 / runWork(dimensions, tokens.length);
 }
 
-/** Short tails reach this share of a long prefix's speed, selection included (measured on two cores). */
+/** Speed on short tails relative to a long prefix, including selection (measured on two cores). */
 const TAIL_SPEED = 0.5;
 
 function announce(

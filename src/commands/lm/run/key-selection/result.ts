@@ -7,14 +7,14 @@ import type { Versus } from "../../../../language-model/evaluation/versus.ts";
 import type { Progress } from "../../../../runtime/progress.ts";
 import type { CalibrationCost } from "./calibration-costs.ts";
 
-/** A model's attention under selections of keys, judged against exact attention. */
+/** A model's attention with selections of keys, judged against exact attention. */
 export interface KeySelectionReport {
   readonly version: string;
   readonly form: FormName;
   readonly model: {
-    /** As its file says. */
+    /** Name in the model's file. */
     readonly name: string;
-    /** Of the file or folder. */
+    /** Name of the file or folder. */
     readonly file: string;
     readonly family: string;
     /** SHA-256 of its bytes. */
@@ -28,68 +28,68 @@ export interface KeySelectionReport {
     readonly name: string;
     readonly tokens: number;
     readonly digest: string;
-    /** Bytes that are no UTF-8 and were read as U+FFFD. */
+    /** Invalid UTF-8 bytes, read as U+FFFD. */
     readonly replaced: number;
   }[];
-  /** What means of keys and ranges of converters come from. */
+  /** Source of key means and converter ranges, in words. */
   readonly calibration: string;
-  /** What the query maps of the subjects cost, one a subject that has one. */
+  /** Cost of the query maps, one entry per subject with a map. */
   readonly calibrationCosts: readonly CalibrationCost[];
   readonly plan: StudyPlan;
-  /** Of what else answers depend on: the tokens that calibrate, and the config's design and attention. */
+  /** Digests of other dependencies: the calibration tokens, and the config's design and attention. */
   readonly digests: { readonly calibration: string; readonly config: string };
-  /** Those of the answers. */
+  /** Setups of the answers. */
   readonly setups: readonly Setup[];
   readonly haystacks: readonly AnsweredHaystack[];
   readonly lines: readonly Line[];
   readonly versus: readonly Versus[];
-  /** Answers that were kept from before. */
+  /** Answers taken from the store. */
   readonly kept: number;
-  /** Whether the answers are those of an earlier study; left out where none was named. */
+  /** Comparison with an earlier study, if one was named. */
   readonly against?: AnswersAgainst;
 }
 
-/** Where an answer is not that of before. */
+/** Difference of an answer from the earlier one. */
 export interface AnswerDifference {
   readonly context: string;
   /** `exact`, or setup, variant and array. */
   readonly answer: string;
-  /** Of the first number that differs. */
+  /** Path of the first number that differs. */
   readonly path: string;
   readonly earlier: unknown;
   readonly now: unknown;
 }
 
-/** Whether answers are those of an earlier study. */
+/** Comparison of answers with an earlier study. */
 export interface AnswersAgainst {
   readonly file: string;
-  /** Contexts that were asked now, and all of the earlier study. */
+  /** Contexts of this run, and of the earlier study. */
   readonly contexts: number;
   readonly earlierContexts: number;
   readonly answers: number;
-  /** Answers whose every stored digit is that of before. */
+  /** Answers equal to the earlier ones in every stored digit. */
   readonly equal: number;
-  /** Answers that the earlier study does not have. */
+  /** Answers that the earlier study lacks. */
   readonly absent: number;
-  /** The first of those that differ. */
+  /** The first differing answers. */
   readonly differences: readonly AnswerDifference[];
 }
 
-/** A study that is ready to be asked. */
+/** A checked study, ready to run. */
 export interface PreparedStudy extends Pick<KeySelectionReport, "form" | "plan" | "texts"> {
   readonly model: RealModel;
   readonly named: KeySelectionReport["model"];
-  /** Of each part of the plan. */
+  /** By part of the plan. */
   readonly haystacks: readonly (readonly Haystack[])[];
-  /** Tokens that calibrate, and where they come from, in words. */
+  /** Calibration tokens, and their source in words. */
   readonly calibration: readonly number[];
   readonly calibrated: string;
-  /** Longest sequence, and queries that are kept of the calibration text; the engine's own unless given. */
+  /** Longest sequence, and queries kept of the calibration text; by default the engine's. */
   readonly positions?: number;
   readonly samples?: number;
 }
 
-/** What a run says of itself: `note` once, before and after; progress all the time. */
+/** Receives messages of a run: `note` before and after, progress during it. */
 export interface Listener {
   readonly progress: Progress;
   readonly note: (text: string) => void;

@@ -9,7 +9,7 @@ import { builtInProse } from "../../../../language-model/evaluation/prose.ts";
 import { textEnds } from "../../../../language-model/tokens.ts";
 import { inputBlocks, readInputBytes } from "../../../../runtime/input-file.ts";
 
-/** A text for questions, and what is kept apart of it. */
+/** A text for questions, with its digest. */
 export interface Text extends Source {
   readonly digest: string;
   readonly replaced: number;
@@ -17,21 +17,21 @@ export interface Text extends Source {
 
 const MOST_BYTES = 1 << 26;
 
-/** More of a text's characters than this that are no UTF-8: it is no text. */
+/** Share of invalid UTF-8 characters above which a file is no text. */
 const MOST_REPLACED = 0.1;
 
-/** Name of the prose that is used where no text is given. */
+/** Name of the default prose. */
 export const BUILT_IN = "built-in prose";
 
-/** Tokens of a text that are needed: so many of its beginning, and its last ones. */
+/** Needed tokens of a text: counts at its beginning and its end. */
 export interface NeededTokens {
   readonly first: number;
   readonly last: number;
 }
 
 /**
- * A text file as token ids, of a long one (`textEnds`) those of its beginning and its end: a byte order mark is left out, the line ends of Windows are line feeds, bytes that are no UTF-8 are
- * U+FFFD and counted. Throws ConfigError for a file that is no text.
+ * Reads a text file as token ids; of a long one (`textEnds`) only its ends. Line ends become line feeds, a
+ * byte-order mark is removed, invalid UTF-8 counts as U+FFFD. Throws ConfigError for a file that is no text.
  */
 export function readText(
   file: string,
@@ -50,14 +50,14 @@ export function readText(
   return { name: basename(file), ids, digest, replaced };
 }
 
-/** Built-in prose of so many tokens. */
+/** Built-in prose of at least so many tokens. */
 export function builtInText(tokens: number, encoder: Encoder, rng: Rng): Text {
   const ids = builtInProse(tokens, encoder, rng);
   const digest = createHash("sha256").update(ids.join(" ")).digest("hex");
   return { name: BUILT_IN, ids, digest, replaced: 0 };
 }
 
-/** A text without its last `tokens`, and these: they calibrate and are in no question. Throws ConfigError for a text too short. */
+/** Splits off a text's last `tokens` for calibration. Throws ConfigError for a text that is too short. */
 export function setApart(text: Text, tokens: number): { rest: Text; apart: readonly number[] } {
   if (text.ids.length < 2 * tokens)
     throw fault(
@@ -71,10 +71,10 @@ export function setApart(text: Text, tokens: number): { rest: Text; apart: reado
 const fault = (place: string, message: string): ConfigError =>
   new ConfigError([{ place, path: "(file)", message }]);
 
-/** Files of a model's folder that its answers depend on. */
+/** Files in a model's folder that its answers depend on. */
 const MODEL_FILE = /^(?:config|tokenizer|tokenizer_config)\.json$|\.safetensors$/;
 
-/** SHA-256 of a model's file, or of those of its folder in the order of their names. */
+/** SHA-256 of a model's file, or of its folder's files in the order of names. */
 export function digestOfModel(place: string): string {
   const hash = createHash("sha256");
   const files = statSync(place).isDirectory()

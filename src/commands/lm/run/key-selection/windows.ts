@@ -1,4 +1,4 @@
-// Selected keys in models that are scored by windows of text: toy models.
+// Key selection in toy models, which are scored by windows of text.
 
 import { readdirSync, statSync } from "node:fs";
 import { basename } from "node:path";
@@ -15,7 +15,7 @@ import { bucketsOf, checkSubjects, planOf, type SelectionChoice, studyKey, subje
 import type { PreparedStudy } from "./result.ts";
 import { digestOfModel } from "./texts.ts";
 
-/** Whether a model is scored by windows: a folder with `model.json`, or a llama2.c checkpoint, and not a published model's files. */
+/** Whether a model is scored by windows: a folder with `model.json`, or a llama2.c checkpoint. */
 export function isScoredByWindows(place: string): boolean {
   const entry = statSync(place, { throwIfNoEntry: false });
   if (entry?.isDirectory() !== true) return place.toLowerCase().endsWith(".bin");
@@ -26,12 +26,12 @@ export function isScoredByWindows(place: string): boolean {
   );
 }
 
-/** Queries of a toy's calibration text that are kept: texts are short and heads few. Published models keep 256. */
+/** Queries kept of a toy's calibration text: texts are short and heads few. Published models keep 256. */
 const TOY_SAMPLES = 1024;
 
 /**
- * The study of `lm --select` on such a model, everything checked: its windows are the contexts, and recall of the recall grammar is the
- * retrieval.
+ * The checked study of `lm --select` on such a model: its windows are the contexts, and recall in the recall
+ * grammar is the retrieval.
  */
 export async function windowStudy(config: Config, choice: SelectionChoice): Promise<PreparedStudy> {
   checkWindowChoice(choice);
@@ -96,7 +96,7 @@ export async function windowStudy(config: Config, choice: SelectionChoice): Prom
   };
 }
 
-/** A described model's digest is in its sidecar; of others that of their files. */
+/** Digest from the sidecar, or of the files of a model without one. */
 const sidecarDigest = (sidecar: object, place: string): string =>
   "sha256" in sidecar ? String(sidecar.sha256) : digestOfModel(place);
 
@@ -106,7 +106,7 @@ const calibrationText = (
 ): readonly number[] =>
   calibrationTokens === undefined ? calibration : calibration.slice(0, calibrationTokens);
 
-/** What only published models can be asked. */
+/** Throws ConfigError for choices that only apply to published models. */
 function checkWindowChoice({ setups = [], depths, calibration, text = [] }: SelectionChoice): void {
   if (setups.includes("A"))
     throw fault(

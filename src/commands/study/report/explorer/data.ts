@@ -3,105 +3,105 @@ import { intervalOf } from "../../../../study/outcome.ts";
 import type { AxisValue } from "../../../../study/space.ts";
 import { columnTitle } from "../../../../text/quantity.ts";
 
-/** A column of the designs that a page shows. */
+/** A column of a page's designs. */
 export interface ExplorerColumn {
-  /** As the table has it: a config path, or a metric. */
+  /** Name in the table: a config path, or a metric. */
   readonly name: string;
-  /** Words for an axis, without the unit. */
+  /** Axis title without the unit. */
   readonly title: string;
   readonly unit: string;
-  /** Numbers are SI; words are places in `labels`; texts are shown and not drawn. */
+  /** Numbers are SI; words are indices into `labels`; texts are listed but not drawn. */
   readonly kind: "number" | "words" | "text";
-  /** Whether the column is set by a design; a metric otherwise. */
+  /** Whether designs set the column; otherwise it is a metric. */
   readonly isAxis: boolean;
-  /** Place of the column that holds half the width of the values' 95 % interval; null for none. */
+  /** Index of the column with the half-width of the values' 95 % interval; null for none. */
   readonly interval: number | null;
-  /** Values that words stand for, as a config spells them; empty for numbers. */
+  /** Values of words as spelled in a config; empty for numbers. */
   readonly labels: readonly AxisValue[];
-  /** Config unit behind which an axis's numbers are spelled, null for plain numbers. */
+  /** Config unit that an axis's numbers are spelled with; null for plain numbers. */
   readonly spelledUnit: string | null;
 }
 
-/** One value a design; null where a design has none. JSON has no infinity: it is a word. */
+/** One value per design; null if a design has none. Infinities, which JSON lacks, are words. */
 export type ColumnValues = readonly (number | "Infinity" | "-Infinity" | string | null)[];
 
-/** One design of a design's comparison. */
+/** One design in the comparison of a study's design. */
 export interface ExplorerContender {
   readonly id: string;
   readonly title: string;
-  /** J, s, m²; null where the design is infeasible. */
+  /** J, s, m²; null if the design is infeasible. */
   readonly energy: number | null;
   readonly latency: number | null;
   readonly area: number | null;
 }
 
-/** A share of a total by component: J or m². */
+/** A component's part of a total: J or m². */
 export interface ExplorerShare {
   readonly component: string;
   readonly value: number;
 }
 
-/** What was rebuilt of a design: its comparison, and its own energy and area by component. */
+/** Details of a design that was evaluated again: its comparison, and its energy and area by component. */
 export interface ExplorerDetail {
   readonly contenders: readonly ExplorerContender[];
   readonly energy: readonly ExplorerShare[];
   readonly area: readonly ExplorerShare[];
-  /** Whether evaluating the design again gave the stored record. */
+  /** Whether the new evaluation equals the stored record. */
   readonly isReproduced: boolean;
 }
 
-/** Where designs come from: a study's store or a table. */
+/** Source of designs: a study's store or a table. */
 export interface ExplorerSource {
   readonly name: string;
-  /** The config that the designs vary; null where the designs are rows of a table. */
+  /** The config that the designs vary; null for rows of a table. */
   readonly base: Readonly<Record<string, unknown>> | null;
-  /** What rebuilds a design that has no details, before its key; null for a table. */
+  /** Command that evaluates a design without details, before its key; null for a table. */
   readonly rerun: string | null;
 }
 
-/** Designs that have no part in a front, and why. */
+/** Designs that take no part in a front, and their reasons. */
 export interface LeftDesigns {
   readonly keys: readonly number[];
-  /** One list a column, one value a design. */
+  /** One list per column, one value per design. */
   readonly values: readonly ColumnValues[];
-  /** Sentences, each once; `why` has the place of each design's. */
+  /** Distinct sentences; `why` has the index of each design's. */
   readonly reasons: readonly string[];
   readonly why: readonly number[];
 }
 
-/** Everything that the explorer's script reads. */
+/** Input of the explorer's script. */
 export interface ExplorerData {
   readonly name: string;
   readonly objectives: readonly Objective[];
-  /** Reference point of a hypervolume by the objectives' columns, where the study has one. */
+  /** Reference point of a hypervolume by the objectives' columns, if the study has one. */
   readonly reference: Readonly<Record<string, number>>;
   readonly columns: readonly ExplorerColumn[];
-  /** One list a column, one value a design. */
+  /** One list per column, one value per design. */
   readonly values: readonly ColumnValues[];
-  /** What a design is asked for by: the index of a study's point, or the row of a table. */
+  /** Number of a design: the index of a study's point, or the row of a table. */
   readonly keys: readonly number[];
-  /** Places of the front's designs. */
+  /** Indices of the front's designs. */
   readonly front: readonly number[];
-  /** By place. */
+  /** By design index. */
   readonly details: Readonly<Record<string, ExplorerDetail>>;
   readonly left: LeftDesigns;
-  /** One, or the two that are laid over each other. */
+  /** One source, or two that are overlaid. */
   readonly sources: readonly ExplorerSource[];
-  /** Place of each design's source, those that are left out at the end; null for one source. */
+  /** Source index of each design, including the left ones at the end; null for one source. */
   readonly from: readonly number[] | null;
   /** Colour of each component. */
   readonly colours: Readonly<Record<string, string>>;
 }
 
-/** A column before its kind is known. */
+/** A column whose kind is not determined yet. */
 export interface RawColumn {
   readonly name: string;
   readonly isAxis: boolean;
   /** Unit of a config quantity; null for other columns. */
   readonly unit: string | null;
-  /** SI number of a text of that unit; NaN for other texts. */
+  /** SI value of a text in that unit; NaN for other texts. */
   readonly numberOf: (text: string) => number;
-  /** Numbers, words or texts; null where a design has none. */
+  /** Numbers, words or texts; null if a design has none. */
   readonly cells: readonly (AxisValue | null)[];
 }
 
@@ -110,12 +110,12 @@ export interface TypedColumn {
   readonly values: ColumnValues;
 }
 
-/** More different words than this are texts: an axis of them says nothing. */
+/** Columns with more distinct words are texts, which make no useful axis. */
 const MOST_WORDS = 200;
 
 /**
- * A column of numbers where every cell is one, of words where few differ, else of texts that are only shown. The first
- * `deciding` cells say which, where they hold anything; the others are taken as far as they fit.
+ * A column of numbers if every cell is one, of words if few differ, else of texts, which are only listed. The
+ * first `deciding` cells decide, unless all are empty; the others are converted if they fit.
  */
 export function typedColumn(
   { name, isAxis, unit, numberOf, cells }: RawColumn,
@@ -150,11 +150,11 @@ const jsonNumber = (x: number): number | "Infinity" | "-Infinity" | null => {
   return Number.isFinite(x) ? x : x > 0 ? "Infinity" : "-Infinity";
 };
 
-/** Numbers by size before words by letters. */
+/** Numbers in order of size, before words in order of letters. */
 const byValue = (a: AxisValue, b: AxisValue): number =>
   typeof a === "number" && typeof b === "number" ? a - b : String(a) < String(b) ? -1 : 1;
 
-/** Columns that know which of them is whose interval. */
+/** Links each column to the column of its interval. */
 export const withIntervals = (columns: readonly ExplorerColumn[]): ExplorerColumn[] =>
   columns.map((column) => {
     const at = columns.findIndex(({ name, kind }) => kind === "number" && name === intervalOf(column.name));

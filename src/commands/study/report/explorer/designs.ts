@@ -2,29 +2,29 @@ import { csvRecord } from "../../../../base/table.ts";
 import { amount, area, digits } from "../../../../text/format.ts";
 import type { ColumnValues, ExplorerColumn, ExplorerData, ExplorerSource } from "./data.ts";
 
-/** What is known of a column's numbers before anything is drawn. */
+/** Facts about a column's numbers, computed before drawing. */
 export interface ColumnFacts {
-  /** Finite values' smallest and largest over the designs that have a part in fronts; null where there are none. */
+  /** Least and largest finite value over the designs that may be on fronts; null if there is none. */
   readonly range: readonly [number, number] | null;
-  /** The same of the ends of their intervals. */
+  /** Range of the ends of the values' intervals. */
   readonly reach: readonly [number, number] | null;
   readonly isWhole: boolean;
-  /** Different finite values, ascending, where they are few; null otherwise. */
+  /** Distinct finite values, ascending, if they are few; else null. */
   readonly few: readonly number[] | null;
 }
 
-/** The page's designs with their numbers as arrays; words and texts stay what they are in the data. */
+/** The page's designs with numbers as arrays; words and texts stay as in the data. */
 export interface Designs extends ExplorerData {
-  /** Designs that have a part in fronts: places 0 … count − 1. */
+  /** Number of designs that may be on fronts: indices 0 … count − 1. */
   readonly count: number;
-  /** All designs: those that are left out follow. */
+  /** Number of all designs; the left ones follow. */
   readonly total: number;
-  /** Columns × designs with a part in fronts; NaN for what is not a number. */
+  /** Columns × designs that may be on fronts; NaN for anything but numbers. */
   readonly numbers: readonly Float64Array[];
   /** Columns × all designs. */
   readonly allNumbers: readonly Float64Array[];
   readonly facts: readonly ColumnFacts[];
-  /** Columns that name a design, and what each is called in the name. */
+  /** Columns that name a design, and their words in the name. */
   readonly naming: readonly { readonly column: number; readonly word: string }[];
 }
 
@@ -49,7 +49,7 @@ export function designsOf(data: ExplorerData): Designs {
   return { ...data, count, total, numbers, allNumbers, facts, naming: namingOf(data, allNumbers) };
 }
 
-/** Axes that tell designs apart; one that follows another, such as a square's second side, says nothing more. */
+/** Axes that distinguish designs, without those that follow another, such as a square's second side. */
 function namingOf(
   { columns, objectives }: ExplorerData,
   numbers: readonly Float64Array[],
@@ -57,7 +57,7 @@ function namingOf(
   const named = new Set(objectives.map(({ column }) => column));
   const chosen: number[] = [];
   for (const [at, { isAxis, kind, name }] of columns.entries()) {
-    // Those that are left out have names as well.
+    // Left designs have names too.
     const varies = kind === "text" || numbers[at].some((value) => !Object.is(value, numbers[at][0]));
     const follows = chosen.some((other) =>
       numbers[other].every((value, n) => Object.is(value, numbers[at][n])),
@@ -74,10 +74,10 @@ function namingOf(
   });
 }
 
-/** Different values up to which a column is said to have few. */
+/** Most distinct values that count as few. */
 const FEW = 8;
 
-/** Facts of a column's numbers; `halves` are half the widths of their intervals. */
+/** Facts of a column's numbers; `halves` are the half-widths of their intervals. */
 function factsOf(numbers: Float64Array, halves: Float64Array | null = null): ColumnFacts {
   let isWhole = true;
   let [low, high, from, to] = [
@@ -100,14 +100,14 @@ function factsOf(numbers: Float64Array, halves: Float64Array | null = null): Col
   }
   return {
     range: low > high ? null : [low, high],
-    // An end at 0 or below would take the logarithm from the axis.
+    // An end at 0 or below would rule out a logarithmic axis.
     reach: low > high ? null : [low > 0 && from <= 0 ? low : from, to],
     isWhole,
     few: few.size > FEW ? null : [...few].sort((a, b) => a - b),
   };
 }
 
-/** What a design is called: by the values that tell it from others, else by what it is asked for by. */
+/** Name of a design: the values that distinguish it, else its number. */
 export function nameOf(designs: Designs, design: number): string {
   const { naming, from, sources } = designs;
   const values = naming.flatMap(({ column, word }) => {
@@ -118,7 +118,7 @@ export function nameOf(designs: Designs, design: number): string {
   return from === null ? own : `${own} (${sources[from[design]].name})`;
 }
 
-/** What a design is asked for by, as in every table and option: a study's point by its index, a table's row, both from 0. */
+/** Number of a design in tables and options: a study's point index or a table's row, from 0. */
 export function numberOf(designs: Designs, design: number): string {
   const key = keyOf(designs, design);
   return sourceOf(designs, design).base === null ? `row ${key}` : `point ${key}`;
@@ -130,14 +130,14 @@ export const keyOf = ({ keys, left, count }: Designs, design: number): number =>
 export const sourceOf = ({ sources, from }: Designs, design: number): ExplorerSource =>
   sources[from === null ? 0 : from[design]];
 
-/** Why a design has no part in a front; empty where it has one. */
+/** Why a design takes no part in a front; empty if it does. */
 export const reasonOf = ({ left, count }: Designs, design: number): string =>
   design < count ? "" : left.reasons[left.why[design - count]];
 
 const cellAt = ({ values, left, count }: Designs, at: number, design: number) =>
   design < count ? values[at][design] : left.values[at][design - count];
 
-/** A value as the page writes it. */
+/** A value as shown on the page. */
 function shown(column: ExplorerColumn, value: number): string {
   if (Number.isNaN(value)) return "–";
   if (column.kind === "words") return String(column.labels[value]);
@@ -159,7 +159,7 @@ const PREFIXES: Readonly<Record<string, number>> = {
   T: 1e12,
 };
 
-/** What a reader wrote, in SI: `85 µJ`, `0.000085`, `2.5 mm²`; NaN for what is no number, or has another unit. */
+/** SI value of a user's text: `85 µJ`, `0.000085`, `2.5 mm²`; NaN for no number or another unit. */
 export function readNumber(text: string, unit: string): number {
   const [, number, word] = /^([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*(\S*)$/i.exec(text.trim()) ?? [];
   if (number === undefined) return Number.NaN;
@@ -167,11 +167,11 @@ export function readNumber(text: string, unit: string): number {
   if (spelled === "") return Number(number);
   if (!spelled.endsWith(unit) || unit === "") return Number.NaN;
   const factor = PREFIXES[spelled.slice(0, spelled.length - unit.length)] ?? Number.NaN;
-  // A prefix of a square metre is one of a metre.
+  // A prefix of a square metre applies to the metre.
   return Number(number) * (unit === "m²" ? factor ** 2 : factor);
 }
 
-/** A tick: as many digits as its step needs. */
+/** Text of a tick, with as many digits as its step needs. */
 export function tickText(column: ExplorerColumn, value: number): string {
   if (column.kind === "words") return String(column.labels[value]);
   if (column.unit === "m²") return area(value, 6);
@@ -180,7 +180,7 @@ export function tickText(column: ExplorerColumn, value: number): string {
   return size !== 0 && (size >= 1e6 || size < 1e-3) ? digits(value) : digits(value, 6);
 }
 
-/** A design's value in a column as text, whatever its kind. */
+/** Text of a design's value in a column of any kind. */
 export function textOf(designs: Designs, at: number, design: number): string {
   const column = designs.columns[at];
   return column.kind === "text"
@@ -188,7 +188,7 @@ export function textOf(designs: Designs, at: number, design: number): string {
     : shown(column, designs.allNumbers[at][design]);
 }
 
-/** A value, and half the width of its 95 % interval where it has one. */
+/** A value, with the half-width of its 95 % interval if there is one. */
 export function valueText(designs: Designs, at: number, design: number): string {
   const { interval, unit } = designs.columns[at];
   const half = interval === null ? Number.NaN : designs.allNumbers[interval][design];
@@ -196,7 +196,7 @@ export function valueText(designs: Designs, at: number, design: number): string 
   return half > 0 ? `${text} ± ${amount(half, unit, 2)}` : text;
 }
 
-/** A value as the table had it: SI numbers, words, texts; null for none. */
+/** A value as in the table: SI number, word or text; null for none. */
 function plain(designs: Designs, at: number, design: number) {
   const value = cellAt(designs, at, design);
   if (value === null) return null;
@@ -208,12 +208,12 @@ function plain(designs: Designs, at: number, design: number) {
   return spelledUnit === null ? number : `${number} ${spelledUnit}`;
 }
 
-/** RFC 4180 text of some designs in their order; formulas are disarmed. `front` are those on it. */
+/** RFC 4180 text of designs in the given order; formulas are made inert. `front`: those on the front. */
 export function csvOf(designs: Designs, rows: Iterable<number>, front: readonly number[]): string {
   const { columns, count } = designs;
   const members = new Set(front);
   const names = columns.map(({ name }) => name);
-  // A table may have columns of these names.
+  // A table may already have columns of these names.
   const unused = (name: string): string => (names.includes(name) ? unused(`${name}_`) : name);
   const head = [unused("index"), ...names, unused("on_front")];
   const chosen = [...rows];
@@ -230,7 +230,7 @@ export function csvOf(designs: Designs, rows: Iterable<number>, front: readonly 
 
 type Tree = { [key: string]: unknown };
 
-/** What a design sets, laid over the config that all vary; of a table's row all of its values. */
+/** Values that a design sets, merged into the common config; for a table's row all of its values. */
 export function configOf(designs: Designs, design: number): Tree {
   const { columns } = designs;
   const { base } = sourceOf(designs, design);

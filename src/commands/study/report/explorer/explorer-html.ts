@@ -4,9 +4,9 @@ import { THEMES } from "../../../../report/page-themes.ts";
 import { escapeHtml } from "../../../../report/sinks/html.ts";
 import type { ExplorerData } from "./data.ts";
 
-/** What the page says beside its data. */
+/** Texts of the page. */
 export interface ExplorerNotes {
-  /** Sentences under the title: points, what is left out and why. */
+  /** Sentences under the title: points, left designs and reasons. */
   readonly summary: readonly string[];
   /** Sentences at the foot: versions, hash, how to reproduce. */
   readonly provenance: readonly string[];
@@ -15,7 +15,7 @@ export interface ExplorerNotes {
 const script = Buffer.from(EXPLORER_SCRIPT, "base64").toString("utf8");
 const scriptHash = createHash("sha256").update(script).digest("base64");
 
-/** Text that no parser of HTML takes for the end of its script element, nor for markup. */
+/** JSON that an HTML parser cannot mistake for markup or for the end of its script element. */
 export const scriptJson = (value: unknown): string =>
   JSON.stringify(value)
     .replaceAll("<", "\\u003c")
@@ -23,8 +23,8 @@ export const scriptJson = (value: unknown): string =>
     .replaceAll("\u2029", "\\u2029");
 
 /**
- * The explorer as one self-contained page that opens from a file and makes no request: its policy allows the one script
- * whose hash it names, inline styles and pictures in the page. Names of the data stay text.
+ * The explorer as one self-contained page that opens from a file and makes no request: its policy allows only
+ * the script whose hash it states, inline styles and embedded images. Names in the data stay text.
  */
 export const explorerHtml = (data: ExplorerData, notes: ExplorerNotes): string => `<!doctype html>
 <html lang="en">
@@ -107,7 +107,7 @@ const CONTROLS = `<div class="controls">
 <strong id="kept" role="status"></strong>
 </div>`;
 
-/** Style sheet of the explorer: light or dark as the reader's system has it, or as the page is told. */
+/** Style sheet of the explorer: light or dark by the system's setting or the page's choice. */
 export const EXPLORER_STYLE = `
 ${THEMES}
 *{box-sizing:border-box}

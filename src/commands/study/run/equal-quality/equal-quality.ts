@@ -14,18 +14,18 @@ import { measure } from "../../../shared/activations.ts";
 import { type ChosenRow, fewestKeys, type MeasuredModel, readMeasured } from "./measured.ts";
 
 export interface EqualQualityQuery {
-  /** Files that `lm --out` wrote, `result.json`; one a length. */
+  /** Files `result.json` of `lm --out`, one per length. */
   readonly reports: readonly string[];
   /** Loss of perplexity that counts as equal, a fraction. */
   readonly margin: number;
-  /** Setup of the reports whose rows are taken. */
+  /** Setup of the reports' rows to use. */
   readonly setup: string;
   readonly phase: Phase;
   /** nm */
   readonly nodes: readonly number[];
 }
 
-/** A model at one length: what each design needs for the quality, and what that costs. */
+/** A model at one length: each design's need for equal quality, and its cost. */
 export interface EqualModel extends MeasuredModel {
   readonly chosen: readonly ChosenRow[];
   readonly points: readonly EqualPoint[];
@@ -40,8 +40,8 @@ export interface EqualQualityReport {
 }
 
 /**
- * Takes from reports of `lm` the fewest keys with which each selector keeps perplexity within a margin, and prices the design that
- * runs it in the model's own shape, over nodes and memories of keys and values. Throws ConfigError for a file that is no such report.
+ * Takes from reports of `lm` the fewest keys with which each selector keeps perplexity within a margin, and
+ * prices its design in the model's shape, over nodes and memories. Throws ConfigError for other files.
  */
 export async function equalQuality(
   documentOf: (settings: readonly string[]) => Located,
@@ -81,7 +81,7 @@ export async function equalQuality(
   return { name, kernels: kernelNames(kernels), margin, phase, models };
 }
 
-/** The model's attention as settings over a config. */
+/** Config settings of the model's attention. */
 const shapeSettings = ({ model, length, sink, window }: MeasuredModel): string[] => [
   `workload.layers=${model.layers}`,
   `workload.heads=${model.heads}`,
@@ -89,7 +89,7 @@ const shapeSettings = ({ model, length, sink, window }: MeasuredModel): string[]
   `workload.headWidth=${model.headWidth}`,
   `workload.modelName=${JSON.stringify(model.name)}`,
   `workload.length=${length}`,
-  // The activations give the currents of the arrays alone.
+  // The activations only set the currents of the arrays.
   `fidelity.length=${Math.min(length, 1024)}`,
   `workload.attention.sink=${sink}`,
   `workload.attention.localWindow=${window}`,

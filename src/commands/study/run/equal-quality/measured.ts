@@ -5,10 +5,10 @@ import { SEARCHED } from "../../../../comparison/comparison-designs.ts";
 import { STORED_KEYS } from "../../../../report/outward.ts";
 import { readInputFile } from "../../../../runtime/input-file.ts";
 
-/** Largest report that is read; one of 1 300 answers takes 3 MB. */
+/** Largest accepted report; one of 1 300 answers takes 3 MB. */
 const MOST_BYTES = 64 << 20;
 
-/** Mean accuracy that a row may lose and still count as equal; the bounds of `lm` are too wide to test it. */
+/** Largest loss of mean accuracy that counts as equal; the bounds of `lm` are too wide for a test. */
 export const ACCURACY_MARGIN = 0.02;
 
 const bound = z.number().nullable();
@@ -50,24 +50,24 @@ const reportSchema = z.object({
 });
 type LmReport = z.output<typeof reportSchema>;
 
-/** What a study of key selection measured of one selector with one budget, as a design of the comparison would run it. */
+/** Result of a key-selection study for one selector and budget, as a comparison's design would run it. */
 export interface MeasuredRow {
-  /** Design that has the hardware of the selector. */
+  /** Design with the hardware of the selector. */
   readonly design: DesignId;
-  /** As the report names it, budget included. */
+  /** Name in the report, with the budget. */
   readonly name: string;
   readonly bits: number;
-  /** Share of the attention that the budget keeps by its own estimate; null where the budget is a share of the keys. */
+  /** Share of the attention that the budget keeps by its own estimate; null for a share of the keys. */
   readonly mass: number | null;
-  /** Attended keys over visible ones, sink and window included. */
+  /** Attended keys divided by visible ones, including sink and window. */
   readonly attended: number;
-  /** Perplexity over that of exact attention, with its 95 % interval. */
+  /** Perplexity divided by that of exact attention, with its 95 % interval. */
   readonly perplexity: { readonly ratio: number; readonly lower: number; readonly upper: number };
-  /** Largest mean loss of token accuracy over the tasks; null where none was asked. */
+  /** Largest mean loss of token accuracy over the tasks; null without tasks. */
   readonly accuracyLost: number | null;
 }
 
-/** A report of `lm`, as far as prices need it. */
+/** Parts of a report of `lm` that prices need. */
 export interface MeasuredModel {
   readonly file: string;
   readonly model: LmReport["model"];
@@ -78,7 +78,7 @@ export interface MeasuredModel {
   readonly rows: readonly MeasuredRow[];
 }
 
-/** Reads `result.json` of `lm`. Throws ConfigError for a file that is none, or that measured no selector with hardware in that setup. */
+/** Reads `result.json` of `lm`. Throws ConfigError for others, and without a selector of known hardware. */
 export function readMeasured(file: string, setup: string): MeasuredModel {
   const fail = (path: string, message: string): never => raise(file, path, message);
   const text = readInputFile(file, MOST_BYTES);
@@ -104,7 +104,7 @@ export function readMeasured(file: string, setup: string): MeasuredModel {
   return { file, model, length: plan.parts[0].shape.length, setup, sink, window, rows };
 }
 
-/** None for a control, for a selector that no design runs, and where perplexity was not measured. */
+/** Empty for a control, for a selector without a design, and if perplexity was not measured. */
 function rowOf(
   line: LmReport["lines"][number],
   { [STORED_KEYS.variants]: variants }: LmReport["plan"],
@@ -137,17 +137,17 @@ function rowOf(
   ];
 }
 
-/** A row that a design is priced with. */
+/** A row to price a design with. */
 export interface ChosenRow extends MeasuredRow {
   /** Whether it is shown to keep the quality. */
   readonly isKept: boolean;
 }
 
-/** Whether a row is shown to keep perplexity within a margin, and keeps the mean accuracy within two points. */
+/** Whether perplexity is shown to stay within a margin, and mean accuracy stays within two points. */
 const isEqual = ({ perplexity, accuracyLost }: MeasuredRow, margin: number): boolean =>
   perplexity.upper < 1 + margin && (accuracyLost ?? 0) <= ACCURACY_MARGIN;
 
-/** A design's row of fewest keys, then fewest bits, among those that are equal; the one of the least bound where none is. */
+/** A design's equal row of fewest keys, then fewest bits; if none is equal, that of the least bound. */
 export function fewestKeys(rows: readonly MeasuredRow[], margin: number): readonly ChosenRow[] {
   const least = (own: readonly MeasuredRow[], order: (row: MeasuredRow) => readonly number[]) =>
     own.reduce((a, b) => {

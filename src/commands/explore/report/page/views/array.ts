@@ -15,7 +15,7 @@ const MAPS = {
 } as const;
 type MapName = keyof typeof MAPS;
 
-/** The first array of the memristor hash, cell by cell. */
+/** View of the memristor hash's first array, cell by cell. */
 export function createArray(call: Caller, redraw: () => void): View {
   const box = createChartBox(
     "array",
@@ -49,7 +49,7 @@ export function createArray(call: Caller, redraw: () => void): View {
   };
 }
 
-/** Numbers in ascending order, those of unread cells left out. */
+/** Values in ascending order, without those of unread cells. */
 const sorted = (values: Float64Array): Float64Array => values.filter((x) => !Number.isNaN(x)).sort();
 
 const quantile = (ordered: Float64Array, share: number): number =>
@@ -119,7 +119,7 @@ function drawn(array: LiveArray, name: MapName, full: number): SVGSVGElement {
   const { title, unit } = MAPS[name];
   const values = array[name];
   const ordered = sorted(values);
-  // A few stuck cells must not squeeze all others into one colour.
+  // A colour range that ignores a few stuck cells.
   const [low, high] = [quantile(ordered, 0.02), quantile(ordered, 0.98)];
   const size = Math.min((Math.min(full, MOST_WIDTH) - LEFT - 8) / columns, 10);
   const [wide, tall] = [size * columns, size * driven];
@@ -173,7 +173,7 @@ const EDGE = { stroke: "#FFFFFF", "stroke-width": 1, "stroke-opacity": 0.75 } as
 const multiples = (step: number, end: number): number[] =>
   Array.from({ length: Math.max(0, Math.ceil(end / step) - 1) }, (_, n) => (n + 1) * step);
 
-/** A pixel a cell as a picture; cells without a number are left open. */
+/** A picture with one pixel per cell; cells without a number are transparent. */
 function pixels(
   values: Float64Array,
   columns: number,

@@ -5,7 +5,7 @@ import { inkOn, picture, svg, words } from "../drawing.ts";
 import { heldUpBy, longestStage } from "../results.ts";
 import { namedOf, type View } from "./view.ts";
 
-/** What binds each design, and where the time of a head goes. */
+/** View of each design's bottleneck and of the time of a head by stage. */
 export function createBinding(): View {
   const box = createChartBox(
     "binding",
@@ -56,7 +56,7 @@ export function createBinding(): View {
   };
 }
 
-/** Colours of the classes serve the stages too: each picture has a key of its own. */
+/** Colours of the energy classes, reused for stages: each picture has its own legend. */
 const colourAt = ({ classes }: LiveData, n: number): string => classes[n % classes.length]?.[1] ?? "#888888";
 
 function sentencesOf(design: LiveDesign): string[] {
@@ -70,7 +70,7 @@ function sentencesOf(design: LiveDesign): string[] {
 
 const ROW = 40;
 
-/** A bar a design, a part a stage. */
+/** One bar per design, one segment per stage. */
 function sharesOf(
   designs: readonly LiveDesign[],
   colours: ReadonlyMap<string, string>,

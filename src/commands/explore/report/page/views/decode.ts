@@ -15,7 +15,7 @@ const CONTEXTS: readonly number[] = Array.from({ length: 9 }, (_, n) => 512 * 2 
 const PHASE = "workload.phase";
 const PASS = "workload.pass";
 
-/** A line of the chart: one design under some settings, J a token at each context. */
+/** A line of the chart: a design with its settings, J per token at each context. */
 interface Curve {
   readonly name: string;
   readonly isChosen: boolean;
@@ -23,7 +23,7 @@ interface Curve {
   readonly energies: (number | null)[];
 }
 
-/** Energy of one more token as the context grows. */
+/** View of the energy of one more token as the context grows. */
 export function createDecode(call: Caller): View {
   const box = createChartBox(
     "decode",
@@ -64,7 +64,7 @@ export function createDecode(call: Caller): View {
       shown = () => box.show(shownOf([...curves, ...pinned], answer.designs, box.width()));
       void compute(state, call, curves, pinned, isWanted, (text) => {
         if (!isWanted()) {
-          // Asked again when it is open.
+          // Requested again when the view is open.
           if (own === current) known = null;
           return;
         }
@@ -116,7 +116,7 @@ async function compute(
     }
 }
 
-/** The settings as a decode; training becomes inference. */
+/** Settings for decode; training becomes inference. */
 const decoding = (settings: Changes, changes: Changes): Changes => ({
   ...changes,
   [PHASE]: "decode",
@@ -176,7 +176,7 @@ function shownOf(curves: readonly Curve[], designs: readonly LiveDesign[], width
   };
 }
 
-/** Ticks at the contexts themselves. */
+/** Ticks at the contexts. */
 function contextScale(ends: readonly number[]) {
   const scale = numberScale(ends, true);
   return {
@@ -191,7 +191,7 @@ function contextScale(ends: readonly number[]) {
   };
 }
 
-/** From which context on the chosen design takes less than the first one. */
+/** Sentence on the context from which the chosen design takes less than the first. */
 function sentencesOf([first, ...others]: readonly Curve[], contexts: readonly number[]): string[] {
   const chosen = others.find(({ isChosen, isPinned }) => isChosen && !isPinned);
   if (first === undefined || chosen === undefined) return [];

@@ -6,7 +6,7 @@ import { picture, svg, words } from "../drawing.ts";
 import type { Caller } from "../workers.ts";
 import { askedOnce, namedOf, nothing, type View } from "./view.ts";
 
-/** The chosen design's chip to scale. */
+/** View of the chosen design's floorplan, to scale. */
 export function createFloorplan(call: Caller): View {
   const box = createChartBox(
     "floorplan",

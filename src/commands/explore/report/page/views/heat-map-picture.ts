@@ -8,7 +8,7 @@ import { namedOf, type ViewState } from "./view.ts";
 
 export const LENGTH = "workload.length";
 
-/** What a cell shows: of the chosen design alone, or over exact attention. */
+/** Quantities of a cell: of the chosen design, or relative to exact attention. */
 export const QUANTITIES = {
   "energy-ratio": { title: "energy over exact attention", isRatio: true, key: "energy", unit: "ratio" },
   "latency-ratio": { title: "latency over exact attention", isRatio: true, key: "latency", unit: "ratio" },
@@ -17,18 +17,18 @@ export const QUANTITIES = {
 } as const;
 export type QuantityName = keyof typeof QUANTITIES;
 
-/** A map as far as it is computed. */
+/** A map, possibly incomplete. */
 export interface MapRun {
   readonly changes: Changes;
   readonly design: string;
   readonly parameter: LiveParameter;
   readonly lengths: readonly number[];
   readonly settings: readonly Setting[];
-  /** Baseline and design of each cell, a row a setting; null where it is not known yet. */
+  /** Costs of baseline and design by cell, one row per setting; null while unknown. */
   readonly cells: (readonly LiveCell[] | null)[][];
 }
 
-/** Number of a cell; null where one of the designs has no price there. */
+/** Value of a cell; null if one of the designs has no price. */
 function numberOfCell(
   cell: readonly LiveCell[] | null,
   { isRatio, key }: (typeof QUANTITIES)[QuantityName],
@@ -43,7 +43,7 @@ const ROW = 30;
 const LABEL = 84;
 const HEAD = 22;
 
-/** The map as far as it is known, and the marks of its cells by row and column. */
+/** The known part of the map, and the elements of its cells by row and column. */
 export function shownOf(
   run: MapRun,
   { answer }: ViewState,
@@ -73,7 +73,7 @@ export function shownOf(
       const about = `${parameter.path} ${setting}, length ${length}: ${own?.kind === "none" ? `no price: ${own.reason}` : value === null ? "not computed" : `${digits(value)} ${quantity.unit}`}`;
       const [x, y] = [LABEL + wide * c, HEAD + ROW * r];
       const text = textOf(value, own, quantity.unit);
-      // A label begins with what is seen, so that speech can choose it by that.
+      // The label begins with the visible text, so that it can be chosen by speech.
       const label = text === "" ? about : `${text}; ${about}`;
       return svg(
         "g",
@@ -103,7 +103,7 @@ export function shownOf(
     ...names,
     ...marks.flat(),
   );
-  // An image has no parts that can be reached.
+  // The role "image" would hide its parts from assistive technology.
   drawn.setAttribute("role", "group");
   return {
     cells: marks,
@@ -128,7 +128,7 @@ function textOf(value: number | null, cell: LiveCell | undefined, unit: string):
   return unit === "ratio" ? digits(value, value < 10 ? 2 : 3) : value.toExponential(1);
 }
 
-/** Blue below 1 and orange above it by the logarithm of a ratio; else dark for little by the logarithm between the ends. */
+/** For ratios blue below 1 and orange above, logarithmic; else dark for small values, logarithmic. */
 function colourScale(values: readonly number[], isRatio: boolean): (value: number) => string {
   if (!isRatio) {
     const [low, high] = [Math.min(...values), Math.max(...values)];
@@ -151,16 +151,16 @@ function mixed(from: string, to: string, share: number): string {
   return `#${channel(1)}${channel(3)}${channel(5)}`;
 }
 
-/** What a cell is for: its row and column. */
+/** Action of a cell. */
 type Act = (row: number, column: number) => void;
 
-/** Cells of a map that are gone through by keyboard, drawn again and again. */
+/** Keyboard navigation over a map's cells, which are redrawn repeatedly. */
 export interface MapKeys {
-  /** Takes new cells in the place of the old ones, `put` into the page by a function; the focus stays where it was. */
+  /** Replaces the cells, calling `put` to insert them into the page, and keeps the focus. */
   readonly replace: (cells: readonly (readonly Element[])[], act: Act, put: () => void) => void;
 }
 
-/** Steps of keys: rows and columns. */
+/** Movements by key: rows and columns. */
 const STEPS: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],
@@ -173,8 +173,8 @@ const STEPS: Readonly<Record<string, readonly [rows: number, columns: number]>> 
 };
 
 /**
- * One cell of a map is in the order of Tab; arrow keys, Home, End and the page keys go to others, Enter, the space bar and a click act.
- * `readout` shows the title of the cell that has the focus.
+ * One cell of a map is in the tab order; arrow keys, Home, End and the page keys move to others; Enter, space
+ * and click act. `readout` shows the title of the focused cell.
  */
 export function createMapKeys(readout: HTMLElement): MapKeys {
   let [row, column] = [0, 0];

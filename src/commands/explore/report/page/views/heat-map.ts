@@ -16,7 +16,7 @@ import type { View, ViewState } from "./view.ts";
 
 const LENGTHS: readonly number[] = Array.from({ length: 8 }, (_, n) => 512 * 2 ** n);
 
-/** The chosen design over length and any parameter of the table. */
+/** View of the chosen design over length and a selectable parameter. */
 export function createHeatMap(call: Caller, go: (changes: Changes) => void, redraw: () => void): View {
   const box = createChartBox(
     "heat-map",
@@ -100,7 +100,7 @@ function addControls(into: HTMLElement) {
   );
   const start = element("button", { type: "button", id: "map-start" }, "Compute");
   const stop = element("button", { type: "button", id: "map-stop", disabled: true }, "Stop");
-  // What a cell's label says to a screen reader, for the others.
+  // Visible copy of the label that screen readers get from the cell.
   const readout = element("output", { id: "map-readout", "aria-hidden": "true" });
   into.append(
     element("label", {}, "parameter ", parameters),
@@ -112,7 +112,7 @@ function addControls(into: HTMLElement) {
   return { parameters, quantity, start, stop, readout };
 }
 
-/** Parameters that apply and have more than one value, the buffer first chosen. */
+/** Offers applicable parameters with several values, with the buffer preselected. */
 function fillParameters(select: HTMLSelectElement, { data, answer }: ViewState): void {
   const paths = data.parameters
     .filter(({ path }) => path !== LENGTH && path in answer.settings)

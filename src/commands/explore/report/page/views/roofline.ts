@@ -7,11 +7,11 @@ import { namedOf, type View } from "./view.ts";
 
 type Roofed = LiveDesign & { readonly binding: { readonly roofline: LiveRoofline } };
 
-/** What a design can attain at its intensity, FLOP/s. */
+/** Attainable rate of a design at its intensity, FLOP/s. */
 const roofAt = ({ peak, bandwidth }: LiveRoofline, intensity: number): number =>
   Math.min(peak, bandwidth * intensity);
 
-/** Every design under the roof of its MAC arrays and its memory. */
+/** View of every design on the roofline of its MAC arrays and memory. */
 export function createRoofline(): View {
   const box = createChartBox(
     "roofline",
@@ -88,7 +88,7 @@ function drawn(designs: readonly Roofed[], chosen: string, width: number): SVGSV
   );
 }
 
-/** A mark and a letter a design; letters that would lie on one another are moved apart. */
+/** A mark and a letter per design; overlapping letters are moved apart. */
 function marks(designs: readonly Roofed[], chosen: string, { x, y }: Field): Node[] {
   const taken: (readonly [number, number])[] = [];
   return designs.flatMap(({ id, letter, title, binding: { roofline } }) => {

@@ -3,17 +3,17 @@ import type { ChartBox, Shown } from "../chart-box.ts";
 import type { Pin } from "../results.ts";
 import type { Caller, ViewQuestion } from "../workers.ts";
 
-/** What the page shows now. */
+/** Current content of the page. */
 export interface ViewState {
   readonly data: LiveData;
   readonly answer: LiveAnswer;
   readonly changes: Changes;
-  /** The design that the views are about. */
+  /** The design shown in the views. */
   readonly design: LiveDesign;
   readonly pins: readonly Pin[];
 }
 
-/** A part of the page that draws what the page shows now. It is asked to only while it is open. */
+/** A part of the page that draws the current content; called only while open. */
 export interface View {
   readonly box: ChartBox;
   readonly draw: (state: ViewState) => void;
@@ -22,7 +22,7 @@ export interface View {
 /** "lsh-memristor (C)". */
 export const namedOf = ({ id, letter }: Pick<LiveDesign, "id" | "letter">): string => `${id} (${letter})`;
 
-/** What a part shows that has nothing to draw. */
+/** Content of a part without anything to draw. */
 export const nothing = (reason: string): Shown => ({
   picture: null,
   sentences: [reason],
@@ -30,8 +30,8 @@ export const nothing = (reason: string): Shown => ({
 });
 
 /**
- * Shows the answer to a question, which is asked again where its key is another one alone. `showOf` reads a reply and gives what
- * draws it; that runs again whenever the part is drawn. `waiting` is said until then.
+ * Shows an answer; the question is sent again only if its key changes. `showOf` turns a reply into a drawing
+ * function, which is called at every redraw. `waiting` is shown until then.
  */
 export function askedOnce(
   { section, say }: ChartBox,

@@ -8,7 +8,7 @@ import { namedOf, nothing, type View, type ViewState } from "./view.ts";
 
 const UNITS = { energy: "J", area: "m²" } as const;
 
-/** From exact attention to the chosen design, part by part. */
+/** View of the cost steps from exact attention to the chosen design. */
 export function createWaterfall(redraw: () => void): View {
   const box = createChartBox(
     "waterfall",
@@ -52,7 +52,7 @@ export function createWaterfall(redraw: () => void): View {
 
 const ROW = 22;
 const LABEL = 140;
-/** Room for the number behind a bar. */
+/** Width for the number after a bar. */
 const NUMBER = 92;
 
 const signed = (value: number, unit: string): string =>
@@ -82,14 +82,14 @@ function barsOf(bars: readonly WaterfallBar[], width: number, unit: string): SVG
   );
 }
 
-/** The designs that the chosen one is compared with: the first, and the one before it on the way. */
+/** The designs that the chosen one is compared with: the first, and its predecessor on the path. */
 function rivalsOn(bars: readonly WaterfallBar[], designs: readonly LiveDesign[]): LiveDesign[] {
   const letters = bars.filter(({ isTotal }) => isTotal).map(({ label }) => label);
   const named = new Set([letters[0], letters[letters.length - 2]]);
   return designs.filter(({ letter }) => named.has(letter));
 }
 
-/** What is saved and added most between the two ends. */
+/** Largest saving and addition between both ends. */
 function summary(first: LiveDesign, last: ViewState["design"], of: WaterfallQuantity): string[] {
   if (first.costs === null || last.costs === null || first.id === last.id) return [];
   const [before, after] = [first, last].map((one) => one as LiveDesign & { costs: LiveCosts });

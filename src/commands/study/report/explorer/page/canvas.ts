@@ -1,6 +1,6 @@
 import type { VectorPen } from "../../../../../report/sinks/svg-pen.ts";
 
-/** What drawings ask of a context: a canvas has it, and so has the writer of an SVG file. */
+/** Drawing interface shared by a canvas context and the SVG writer. */
 export type Pen = Pick<
   VectorPen,
   | "font"
@@ -25,10 +25,10 @@ export type Pen = Pick<
   | "drawImage"
 >;
 
-/** A canvas as large as it is shown, in CSS pixels, sharp on any screen. */
+/** A canvas at its displayed size, in CSS pixels, sharp on any screen. */
 export interface Surface {
   readonly context: Pen;
-  /** Pixels of the screen a CSS pixel. */
+  /** Screen pixels per CSS pixel. */
   readonly ratio: number;
   readonly width: number;
   readonly height: number;
@@ -48,13 +48,13 @@ export function surfaceOf(canvas: HTMLCanvasElement): Surface {
   return { context, ratio, width, height };
 }
 
-/** Where a pointer is on a canvas, CSS pixels. */
+/** Position of a pointer on a canvas, CSS pixels. */
 export function pointOf(canvas: HTMLCanvasElement, event: MouseEvent): { x: number; y: number } {
   const box = canvas.getBoundingClientRect();
   return { x: event.clientX - box.left, y: event.clientY - box.top };
 }
 
-/** Text in at most `most` lines no wider than `width`; the rest is cut. */
+/** Wraps a text into at most `most` lines of at most `width`; the rest is cut. */
 export function wrapped(context: Pen, text: string, width: number, most: number): string[] {
   const lines: string[] = [];
   let line = "";
@@ -78,7 +78,7 @@ function cut(context: Pen, text: string, width: number): string {
   return `${kept}…`;
 }
 
-/** Colours of the drawings, as the page's style sheet has them for light and for dark. */
+/** Colours of drawings, from the page's style sheet for light and dark. */
 export interface Theme {
   readonly ink: string;
   readonly muted: string;

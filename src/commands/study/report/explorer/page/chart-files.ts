@@ -1,4 +1,4 @@
-// A chart of the page as a file.
+// Saves a chart of the page as a file.
 
 import { svgPen } from "../../../../../report/sinks/svg-pen.ts";
 import { type Surface, surfaceOf, type Theme } from "./canvas.ts";
@@ -7,7 +7,7 @@ import { byId, downloadBlob, downloadText, element } from "./element.ts";
 /** Draws a chart on a surface. */
 type Draw = (surface: Surface) => void;
 
-/** Buttons under a chart that give it as SVG and as PNG, on the page's ground. */
+/** Binds the buttons under a chart that save it as SVG and PNG, on the page's background. */
 export function bindChartFiles(
   canvas: HTMLCanvasElement,
   name: string,
@@ -27,7 +27,7 @@ export function bindChartFiles(
     context.fillStyle = theme().surface;
     context.fillRect(0, 0, width, height);
     draw({ context, ratio, width, height });
-    // The measured canvas was cleared.
+    // Resizing has cleared the canvas.
     draw(surfaceOf(canvas));
     copy.toBlob((blob) => {
       if (blob !== null) downloadBlob(`${name}.png`, blob);

@@ -2,7 +2,7 @@ import { isOverDecades } from "../../../../../charts/scale.ts";
 import { byId, element } from "./element.ts";
 import { NONE, type Page, search, type View } from "./state.ts";
 
-/** What the scatter shows and how, which designs are kept, and which the table lists. */
+/** Binds the choices of the scatter's axes and style, of kept designs, and of the table's designs. */
 export function bindChoices(page: Page): void {
   const { designs, state } = page;
   for (const side of ["x", "y"] as const) {

@@ -1,4 +1,4 @@
-// Colour and size of designs by a column.
+// Colours and sizes designs by a column.
 
 import { rampColour } from "../../../../../charts/ramp.ts";
 import { isOverDecades } from "../../../../../charts/scale.ts";
@@ -6,15 +6,15 @@ import type { Designs } from "../designs.ts";
 import type { Theme } from "./canvas.ts";
 
 /**
- * From dark to light: the part of viridis that reaches 3 : 1 on a light and on a dark ground. Equal steps look equal, for
- * all kinds of colour vision. Source: viridis of matplotlib (CC0), S. van der Walt, N. Smith.
+ * The part of viridis with contrast 3 : 1 on a light and on a dark background, from dark to light. Equal
+ * steps look equal for all colour vision. Source: viridis of matplotlib (CC0), S. van der Walt, N. Smith.
  */
 export const RAMPS = {
   light: ["#440154", "#472D7B", "#3B528B", "#2C728E", "#21918C"],
   dark: ["#2A788E", "#22A884", "#7AD151", "#BDDF26", "#FDE725"],
 } as const;
 
-/** Colours of words: each reaches 3 : 1 on the ground, and any two stay apart for all kinds of colour vision. */
+/** Colours of words, of contrast 3 : 1 to the background and distinct for all kinds of colour vision. */
 export const WORD_COLOURS = {
   light: ["#0072B2", "#C24E00", "#067147", "#77176E", "#EF5184", "#612F14", "#1611FF", "#134DD2"],
   dark: ["#6CB6FF", "#FF9A4A", "#1FDDAA", "#F93EB9", "#D1DE12", "#96656F", "#787E37", "#B607F7"],
@@ -22,20 +22,20 @@ export const WORD_COLOURS = {
 
 const STEPS = 64;
 
-/** What a column is drawn with. */
+/** Colours of a column. */
 export interface Colouring {
   readonly column: number;
-  /** Colours, #RRGGBB; the last one is for designs without a value. */
+  /** Colours, #RRGGBB; the last is for designs without a value. */
   readonly colours: readonly string[];
-  /** Place of each design's colour. */
+  /** Colour index of each design. */
   readonly places: Uint8Array;
-  /** Entries of the legend: all values where they are few, else the ends of a ramp. */
+  /** Entries of the legend: all values if they are few, else the ends of a ramp. */
   readonly legend: readonly { readonly colour: string; readonly value: number }[];
-  /** Whether the colours between the legend's two entries count as well. */
+  /** Whether colours between the legend's two entries are used. */
   readonly isRamp: boolean;
 }
 
-/** Value → position in [0, 1] over a column's range, by the logarithm where it spans decades; NaN for no number. */
+/** Position in [0, 1] of a value in a column's range, logarithmic if it spans decades; NaN for no number. */
 function positionOf({ facts }: Designs, column: number): (value: number) => number {
   const range = facts[column].range;
   if (range === null) return () => Number.NaN;
@@ -56,7 +56,7 @@ export function colouringOf(designs: Designs, column: number, { isDark, muted }:
   const position = positionOf(designs, column);
   if (kind === "words") {
     const own = WORD_COLOURS[tone];
-    // Words beyond the palette share its last colour and the legend says so.
+    // Words beyond the palette share its last colour, as the legend says.
     const places = Uint8Array.from(numbers, (value) =>
       Number.isNaN(value) ? own.length : Math.min(value, own.length - 1),
     );
@@ -78,11 +78,11 @@ export function colouringOf(designs: Designs, column: number, { isDark, muted }:
   };
 }
 
-/** Colour of one of two studies, as the column that says which has it. */
+/** Colour of one of two studies: that of its word in the source column. */
 export const sourceColour = ({ columns, sources }: Designs, source: number, { isDark }: Theme): string =>
   WORD_COLOURS[isDark ? "dark" : "light"][columns[0].labels.indexOf(sources[source].name)];
 
-/** Radii of designs by a column, CSS pixels: areas grow with the value. */
+/** Radii of designs by a column, CSS pixels; areas are linear in the value. */
 export function radiiOf(designs: Designs, column: number): Float32Array {
   const [least, most] = [2, 9];
   const position = positionOf(designs, column);

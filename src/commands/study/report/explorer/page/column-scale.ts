@@ -1,7 +1,7 @@
 import { bandScale, isOverDecades, numberScale, type Scale } from "../../../../../charts/scale.ts";
 import type { ColumnFacts, Designs } from "../designs.ts";
 
-/** Ticks at whole numbers where all values are, and at the values themselves where they are few. */
+/** Puts ticks on integers if all values are, and on the values themselves if they are few. */
 function ofFacts(scale: Scale, { isWhole, few }: ColumnFacts): Scale {
   return {
     ...scale,
@@ -15,7 +15,7 @@ function ofFacts(scale: Scale, { isWhole, few }: ColumnFacts): Scale {
   };
 }
 
-/** The scale of a column; by its logarithm where its values span decades, unless `isLog` says otherwise. */
+/** Scale of a column, logarithmic if its values span decades, unless `isLog` overrides it. */
 export function scaleOf({ columns, facts }: Designs, at: number, isLog?: boolean): Scale {
   const { kind, labels } = columns[at];
   if (kind === "words") return bandScale(labels.length);

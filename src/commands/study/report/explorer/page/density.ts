@@ -1,4 +1,4 @@
-/** Counts of lines a cell, row-major. */
+/** Numbers of lines per cell, row-major. */
 export interface Density {
   readonly width: number;
   readonly height: number;
@@ -7,11 +7,11 @@ export interface Density {
 }
 
 /**
- * How many of the designs' lines go through each cell of a picture of parallel coordinates: some twenty thousand lines are
- * counted in milliseconds, where stroking them takes seconds. Designs that share both ends of a gap between
- * two axes are counted as one line of their number.
+ * Counts the designs' lines through each cell of a parallel-coordinates picture: twenty thousand lines take
+ * milliseconds, stroking them seconds. Designs with equal ends between two axes are one line of their number.
  *
- * `rows` are axes × designs: the row of a design on an axis, negative where it has none; `columns` the axes' places.
+ * `rows` are axes × designs: a design's row on an axis, negative without a value; `columns`: the axes'
+ * positions.
  */
 export function lineDensity(
   rows: readonly Int16Array[],
@@ -42,8 +42,8 @@ export function lineDensity(
 const HALF = 1 << 15;
 
 /**
- * Adds to every cell of a line, one run of rows a column, so that steep lines have no holes. Rows in 16.16 fixed point: the
- * loop runs some millions of times a drawing.
+ * Adds to every cell of a line, as one run of rows per column, so that steep lines have no holes. Rows are in
+ * 16.16 fixed point: the loop runs millions of times per drawing.
  */
 function addLine(
   counts: Uint32Array,
@@ -71,6 +71,6 @@ function addLine(
   }
 }
 
-/** Opacity of a count in [0.15, 1]: by its logarithm, so that one line is seen beside thousands. */
+/** Opacity of a count in [0.15, 1], logarithmic, so that one line is visible next to thousands. */
 export const opacity = (count: number, most: number): number =>
   most <= 1 ? 1 : 0.15 + (0.85 * Math.log(count)) / Math.log(most);

@@ -1,6 +1,6 @@
 type Attributes = Readonly<Record<string, string | number | boolean>>;
 
-/** An element with attributes and children. Texts become text nodes, so nothing of a name is ever markup. */
+/** An element with attributes and children. Texts become text nodes, so names are never parsed as markup. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
@@ -16,7 +16,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 
 export const byId = <E extends HTMLElement>(id: string): E => document.getElementById(id) as E;
 
-/** Puts a text on the clipboard, shows it, and says so; where the clipboard is closed, it is selected to be copied. */
+/** Copies a text to the clipboard, shows it and reports; without clipboard access it selects it. */
 export async function copyText(text: string, what: string): Promise<void> {
   const status = byId("status");
   const shown = byId<HTMLTextAreaElement>("copied");
@@ -31,13 +31,13 @@ export async function copyText(text: string, what: string): Promise<void> {
   }
 }
 
-/** Gives the reader a file. */
+/** Downloads a text as a file. */
 export const downloadText = (name: string, text: string, type = "text/csv"): void =>
   downloadBlob(name, new Blob([text], { type }));
 
 export function downloadBlob(name: string, blob: Blob): void {
   const address = URL.createObjectURL(blob);
   element("a", { href: address, download: name }).click();
-  // The download has its own hold on the bytes once it has begun.
+  // Once begun, the download keeps its own reference to the bytes.
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }

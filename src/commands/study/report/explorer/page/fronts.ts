@@ -1,17 +1,17 @@
-// The front of the designs that pass, and its hypervolume, by the objectives that the reader chose.
+// Front of the filtered designs, and its hypervolume, by the chosen objectives.
 
 import { frontHypervolume, nonDominated, pickRows } from "#pareto";
 import { type Dense, dense } from "../../../../../base/dense.ts";
 import type { Sense } from "../../../../../study/objectives.ts";
 import type { Designs } from "../designs.ts";
 
-/** A column that the reader wants small or large. */
+/** A column to minimise or maximise. */
 export interface Goal {
   readonly column: number;
   readonly sense: Sense;
 }
 
-/** Rows × goals, smaller is better, of the designs of a mask that have every goal's number; and which designs they are. */
+/** Costs of the masked designs with all goals' values, rows × goals, smaller is better; and their indices. */
 function costsOf(
   { numbers, count }: Designs,
   goals: readonly Goal[],
@@ -38,29 +38,29 @@ function costsOf(
   };
 }
 
-/** Designs of the mask that no other one of it beats in every goal, ascending, all copies included; none without a goal. */
+/** Masked designs that no other one beats in every goal, ascending, with all copies; none without a goal. */
 export function frontOf(designs: Designs, goals: readonly Goal[], mask: Uint8Array): number[] {
   if (goals.length === 0) return [];
   const { points, rows } = costsOf(designs, goals, mask);
   return nonDominated(points).map((n) => rows[n]);
 }
 
-/** Volume that a front dominates. */
+/** Volume dominated by a front. */
 export interface FrontVolume {
   /** In the product of the goals' units. */
   readonly volume: number;
-  /** Of the box between the best and the reference of each goal over all designs; NaN where a side of it is 0. */
+  /** Share of the box between best and reference of each goal over all designs; NaN if a side is 0. */
   readonly share: number;
-  /** One a goal, in its own sense. */
+  /** One per goal, not negated for maximised goals. */
   readonly reference: readonly number[];
-  /** Whether the reference is the study's own; otherwise it is the worst value of each goal. */
+  /** Whether the reference is the study's; otherwise it is the worst value of each goal. */
   readonly isOwn: boolean;
 }
 
-/** What exact volumes cost: four goals take the square of the front's designs, five are exponential in more than that. */
+/** Most members for exact volumes: four goals take quadratic time in the members, five exponential. */
 const MOST_MEMBERS: Readonly<Record<number, number>> = { 1: 1e6, 2: 1e6, 3: 1e6, 4: 40_000, 5: 300 };
 
-/** Null where there is no front, or where the exact volume takes too long. */
+/** Null without a front, or if the exact volume takes too long. */
 export function volumeOf(
   designs: Designs,
   goals: readonly Goal[],

@@ -15,10 +15,10 @@ import { comparisonTable } from "./tables/comparison-table.ts";
 import { type DesignTable, designTable } from "./tables/design-table.ts";
 import { fillFilterTable } from "./tables/filter-table.ts";
 
-/** A front that takes longer than this is looked for when the reader lets go, ms. */
+/** A front that takes longer than this, ms, is updated only at the end of a drag. */
 const LONGEST_FRONT = 40;
 
-/** Both charts: what they are made of until it changes, and their drawing. */
+/** Both charts: cached plans and their drawing. */
 function createCharts(designs: Designs, state: State) {
   const canvases = {
     scatter: byId<HTMLCanvasElement>("scatter"),
@@ -52,7 +52,7 @@ function createCharts(designs: Designs, state: State) {
   };
 }
 
-/** Filters again and says what is left; a front that takes long is looked for only when the reader let go. */
+/** Filters and reports the remaining designs; slow fronts are updated only at the end of a drag. */
 function createFilter(designs: Designs, state: State): (isOver: boolean) => void {
   let longest = 0;
   return (isOver) => {
@@ -66,12 +66,12 @@ function createFilter(designs: Designs, state: State): (isOver: boolean) => void
   };
 }
 
-/** Puts the page to work. */
+/** Starts the page. */
 function explore(designs: Designs): void {
   const state = initialState(designs);
   const charts = createCharts(designs, state);
   const filter = createFilter(designs, state);
-  // One drawing a frame, however often the pointer moves.
+  // At most one drawing per frame.
   let [isAsked, isFiltered] = [false, false];
   const redraw = (): void => {
     if (isAsked) return;
@@ -138,7 +138,7 @@ function explore(designs: Designs): void {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", page.replan);
 }
 
-/** How many designs the front has, and by which objectives. */
+/** Shows the front's size and objectives. */
 function sayFront(designs: Designs, state: State): void {
   const goals = state.goals.map(
     ({ column, sense }) => `${sense === "min" ? "least" : "most"} ${designs.columns[column].title}`,
@@ -151,13 +151,13 @@ function sayFront(designs: Designs, state: State): void {
   byId("volume").textContent = "";
 }
 
-/** The hypervolume of the front once the page has been drawn; of two studies, of each one's own front. */
+/** Shows the front's hypervolume after the page is drawn; for two studies that of each one's front. */
 function sayVolume({ designs, state }: Page): void {
   const { goals, front, mask } = state;
   if (goals.length === 0 || front.length === 0) return;
   byId("volume").textContent = "Hypervolume …";
   setTimeout(() => {
-    // Another front may have come in the meantime.
+    // The front may have changed in the meantime.
     if (state.front !== front || state.goals !== goals) return;
     const { from, sources } = designs;
     const own = (source: number): readonly number[] =>

@@ -3,26 +3,25 @@ import { axisAt, type ParallelPlan, type PlacedAxis, placeAt, positionAt, titleA
 import { spanOf } from "./scatter/scatter-limits.ts";
 import type { Filter, Page } from "./state.ts";
 
-/** What a drag from one position to another keeps of an axis; null for a click, which keeps all. */
+/** Filter of a drag between two positions of an axis; null for a click, which removes it. */
 export function filterOf({ scale }: PlacedAxis, labels: number, from: number, to: number): Filter | null {
   if (Math.abs(to - from) < 0.01) return null;
   return spanOf(scale, labels, from, to);
 }
 
-/** Columns with one of them at another place. */
+/** Columns with one of them moved. */
 export function movedTo(columns: readonly number[], column: number, place: number): number[] {
   const others = columns.filter((own) => own !== column);
   return others.toSpliced(Math.min(others.length, Math.max(0, place)), 0, column);
 }
 
-/** What a pressed pointer does: it spans a part of an axis, or carries an axis by its title. */
+/** A drag: selects a range of an axis, or moves an axis by its title. */
 type Drag =
   | { readonly kind: "span"; readonly axis: PlacedAxis; readonly from: number }
   | { readonly kind: "carry"; readonly column: number };
 
 /**
- * Dragging along an axis keeps the designs between both ends; a click on it keeps all again. Dragging a title moves its
- * axis past the others.
+ * Binds dragging along an axis to a filter, which a click removes, and dragging a title to moving its axis.
  */
 export function brushAxes(canvas: HTMLCanvasElement, page: Page, plan: () => ParallelPlan): void {
   const { state } = page;

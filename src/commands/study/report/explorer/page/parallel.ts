@@ -8,36 +8,36 @@ import { type Density, lineDensity, opacity } from "./density.ts";
 import type { State } from "./state.ts";
 
 const FRAME = { left: 56, right: 56, top: 62, bottom: 30 };
-/** Up to so many designs are stroked line by line; more are counted a cell. */
+/** Most designs whose lines are stroked; more are counted by cell. */
 const MOST_STROKED = 1500;
-/** CSS pixels of a cell. */
+/** Size of a cell, CSS pixels. */
 const CELL = 2;
 
-/** One axis on the canvas: its place and what it measures. */
+/** An axis on the canvas with its position and scale. */
 export interface PlacedAxis {
   readonly column: number;
   readonly x: number;
   readonly scale: Scale;
-  /** Row of each design in cells; −1 where it has none. */
+  /** Row of each design in cells; −1 if it has no value. */
   readonly rows: Int16Array;
 }
 
-/** What a drawing of parallel coordinates is made of, and stays the same while a brush moves. */
+/** Parts of a drawing of parallel coordinates that stay the same while a brush moves. */
 export interface ParallelPlan {
   readonly axes: readonly PlacedAxis[];
   readonly width: number;
   readonly height: number;
   readonly top: number;
   readonly bottom: number;
-  /** All designs in faded lines, drawn once. */
+  /** Faded lines of all designs, drawn once. */
   readonly ground: OffscreenCanvas;
-  /** Cells of the line pictures. */
+  /** Size of the line pictures in cells. */
   readonly cells: { readonly width: number; readonly height: number };
-  /** The last mask that was drawn and its lines: pointing at a design changes neither. */
+  /** The last drawn mask and its lines, which pointing does not change. */
   readonly drawn: { mask: Uint8Array | null; lines: OffscreenCanvas };
 }
 
-/** Places the axes and draws what lies under every brush. */
+/** Places the axes and draws the background. */
 export function planParallel(
   canvas: Pick<HTMLCanvasElement, "clientWidth" | "clientHeight">,
   designs: Designs,
@@ -74,7 +74,7 @@ function densityOf(axes: readonly PlacedAxis[], cells: ParallelPlan["cells"], ma
   );
 }
 
-/** A count a cell as a picture in one colour. */
+/** Renders counts of cells in one colour. */
 function picture({ width, height, counts, most }: Density, colour: string): OffscreenCanvas {
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d") as OffscreenCanvasRenderingContext2D;
@@ -88,7 +88,7 @@ function picture({ width, height, counts, most }: Density, colour: string): Offs
   return canvas;
 }
 
-/** Draws the designs of the mask over all of them, then the axes and their brushes. */
+/** Draws the masked designs over all others, then the axes and their brushes. */
 export function drawParallel(
   surface: Surface,
   designs: Designs,
@@ -130,7 +130,7 @@ function strokeKept({ context }: Surface, { mask }: State, { dominated }: Theme,
   context.globalAlpha = 1;
 }
 
-/** One design's line; it is broken where the design has no value. */
+/** Strokes the line of a design, with gaps at missing values. */
 function strokeDesign(
   context: Surface["context"],
   design: number,
@@ -197,21 +197,21 @@ function drawAxis(
 
 const clamped = (position: number): number => Math.min(1, Math.max(0, Number.isNaN(position) ? 0 : position));
 
-/** The axis under a pointer; null where there is none near. */
+/** The axis near a pointer; null if there is none. */
 export const axisAt = ({ axes, top, bottom }: ParallelPlan, x: number, y: number): PlacedAxis | null =>
   y < top - 8 || y > bottom + 8 ? null : (axes.find((axis) => Math.abs(axis.x - x) <= 14) ?? null);
 
-/** Position in [0, 1] of a height on the canvas. */
+/** Position in [0, 1] of a y coordinate. */
 export const positionAt = ({ top, bottom }: ParallelPlan, y: number): number =>
   Math.min(1, Math.max(0, 1 - (y - top) / (bottom - top)));
 
-/** The axis whose title is under a pointer; null where there is none. */
+/** The axis whose title is under a pointer; null if there is none. */
 export const titleAt = ({ axes, top }: ParallelPlan, x: number, y: number): PlacedAxis | null =>
   y >= top - 8 ? null : (axes.find((axis) => Math.abs(axis.x - x) <= TITLE_REACH) ?? null);
 
-/** CSS pixels either side of an axis that count as its title. */
+/** Half-width of a title's active area, CSS pixels. */
 const TITLE_REACH = 30;
 
-/** The place in the row of axes that is nearest to a pointer. */
+/** Index of the axis nearest to a pointer. */
 export const placeAt = ({ axes }: ParallelPlan, x: number): number =>
   axes.reduce((best, axis, n) => (Math.abs(axis.x - x) < Math.abs(axes[best].x - x) ? n : best), 0);

@@ -1,13 +1,13 @@
-// What the page shows and what is chosen on it.
+// State of the page and its choices.
 
 import { isOverDecades } from "../../../../../charts/scale.ts";
 import { type Designs, nameOf, textOf } from "../designs.ts";
 import { frontOf, type Goal } from "./fronts.ts";
 
-/** Most designs that are compared side by side. */
+/** Most designs that can be compared. */
 export const MOST_PINNED = 4;
 
-/** What the reader chose. */
+/** Choices of the user. */
 export interface State {
   x: number;
   y: number;
@@ -15,40 +15,40 @@ export interface State {
   logY: boolean;
   frontOnly: boolean;
   readonly filters: Map<number, Filter>;
-  /** Columns that the parallel coordinates show, in their order. */
+  /** Columns of the parallel coordinates in order. */
   shown: number[];
-  /** Designs, −1 for none. */
+  /** Design indices, −1 for none. */
   hovered: number;
   selected: number;
   pinned: number[];
   /** 1 for designs that pass the filters. */
   mask: Uint8Array;
   kept: number;
-  /** What the front is looked for by. */
+  /** Objectives of the front. */
   goals: readonly Goal[];
-  /** Designs that pass and that no other one that passes beats, ascending. */
+  /** Passing designs that no other passing one beats, ascending. */
   front: readonly number[];
-  /** Columns, −1 for none. */
+  /** Column indices, −1 for none. */
   colour: number;
   size: number;
   hasBars: boolean;
-  /** Words that a design's name, values or reason must hold; and 1 for designs, left ones included, that do. */
+  /** Text to find in a design's name, values or reason; and 1 for matching designs, including left ones. */
   text: string;
   textMask: Uint8Array | null;
-  /** Rows of the table, and the column that they are sorted by: NAME, REASON or a column. */
+  /** Rows of the table, and its sorting column: NAME, REASON or a column index. */
   view: View;
   sort: { readonly column: number; readonly isAscending: boolean };
   hasAllColumns: boolean;
 }
 
-/** Designs that pass, all designs, or those that are left out of fronts. */
+/** Designs that pass, all designs, or those left out of fronts. */
 export type View = "kept" | "all" | "left";
 export const NAME = -1;
 export const REASON = -2;
 
 export const NONE = -1;
 
-/** Most axes that are shown unasked. */
+/** Most axes shown initially. */
 const MOST_AXES = 10;
 
 export function initialState(designs: Designs): State {
@@ -69,7 +69,7 @@ export function initialState(designs: Designs): State {
   });
   const axes = varies.filter((at) => columns[at].isAxis);
   const others = varies.filter((at) => !columns[at].isAxis);
-  // What a design sets stands left, what comes out of it right, the objectives last.
+  // Axes on the left, metrics on the right, objectives last.
   const most = Math.max(0, MOST_AXES - named.length);
   return {
     x,
@@ -86,7 +86,7 @@ export function initialState(designs: Designs): State {
     kept: count,
     goals: objectives.flatMap(({ sense }, n) => (named[n] < 0 ? [] : [{ column: named[n], sense }])),
     front: designs.front,
-    // Of two studies, the first column says which.
+    // With two studies, the first column names the study.
     colour: from === null ? NONE : 0,
     size: NONE,
     hasBars: true,
@@ -98,7 +98,7 @@ export function initialState(designs: Designs): State {
   };
 }
 
-/** Applies the filters to the designs; the front is looked for among those that pass, unless it is to stay. */
+/** Applies the filters, and finds the front of the designs that pass unless `isFrontKept`. */
 export function refilter(state: State, designs: Designs, isFrontKept = false): void {
   const mask = passing(designs.numbers, designs.count, state.filters);
   const { textMask } = state;
@@ -112,13 +112,13 @@ export function refilter(state: State, designs: Designs, isFrontKept = false): v
   state.kept = countOf(state.mask);
 }
 
-/** Sets the words that designs must hold. */
+/** Sets the text that designs must contain. */
 export function search(state: State, designs: Designs, text: string): void {
   state.text = text.trim().toLowerCase();
   state.textMask = state.text === "" ? null : holding(designs, state.text);
 }
 
-/** 1 for designs, left ones included, whose name, words, texts or reason hold the words, in any case. */
+/** 1 for designs, including left ones, whose name, words, texts or reason contain the text in any case. */
 export function holding(designs: Designs, text: string): Uint8Array {
   const { columns, total, count, left } = designs;
   const has = (value: unknown): boolean => String(value).toLowerCase().includes(text);
@@ -138,26 +138,26 @@ export function holding(designs: Designs, text: string): Uint8Array {
   });
 }
 
-/** Pins a design or lets it go; the oldest pin makes room. */
+/** Pins or unpins a design; a new pin replaces the oldest if there are too many. */
 export function togglePin(state: State, design: number): void {
   state.pinned = state.pinned.includes(design)
     ? state.pinned.filter((own) => own !== design)
     : [...state.pinned, design].slice(-MOST_PINNED);
 }
 
-/** What a column's values must be: between two ends, or among places of words. */
+/** Condition on a column's values: a range, or a set of word indices. */
 export type Filter =
   | { readonly kind: "range"; readonly from: number; readonly to: number }
   | { readonly kind: "places"; readonly places: ReadonlySet<number> };
 
-/** Filters by the place of their column. */
+/** Filters by column index. */
 export type Filters = ReadonlyMap<number, Filter>;
 
-/** Whether a filter lets a value pass; one that is not there never does. */
+/** Whether a filter accepts a value; NaN never passes. */
 export const passes = (filter: Filter, value: number): boolean =>
   filter.kind === "range" ? value >= filter.from && value <= filter.to : filter.places.has(value);
 
-/** 1 where a design passes every filter. Columns × designs; NaN for a value that is not there. */
+/** 1 for designs that pass every filter. Columns × designs; NaN for missing values. */
 export function passing(columns: readonly ArrayLike<number>[], count: number, filters: Filters): Uint8Array {
   const mask = new Uint8Array(count).fill(1);
   for (const [at, filter] of filters) {
@@ -176,28 +176,28 @@ export const countOf = (mask: Uint8Array): number => {
   return count;
 };
 
-/** What the parts of the page ask for when the reader did something. */
+/** Actions shared by the parts of the page. */
 export interface Page {
   readonly designs: Designs;
   readonly state: State;
   /**
-   * The filters or objectives changed; `isOver` when the reader let go, so that what takes longer follows. The fields are
-   * written anew unless the change came from them.
+   * Call after filters or objectives changed; `isOver`: the drag has ended, so that slow updates follow. The
+   * fields are rewritten unless the change came from them.
    */
   readonly refilter: (isOver: boolean, isFromFields?: boolean) => void;
-  /** Columns, axes, sizes or colours changed. */
+  /** Call after columns, axes, sizes or colours changed. */
   readonly replan: () => void;
-  /** Pointing, selecting or pinning changed. */
+  /** Call after pointing, selection or pins changed. */
   readonly redraw: () => void;
-  /** `isRevealed` brings the design's row into view as well. */
+  /** `isRevealed` also scrolls to the design's row. */
   readonly select: (design: number, isRevealed?: boolean) => void;
   readonly pinSelected: () => void;
   readonly clear: () => void;
-  /** The table shows other rows or columns. */
+  /** Call after the table's rows or columns changed. */
   readonly retable: () => void;
 }
 
-/** A design in a sentence, by the two columns of the scatter. */
+/** Sentence about a design, with the two columns of the scatter. */
 export function sentenceOf({ designs, state }: Page, design: number): string {
   const values = [...new Set([state.x, state.y])].map(
     (at) => `${designs.columns[at].title} ${textOf(designs, at, design)}`,

@@ -5,7 +5,7 @@ import type { Colouring } from "../colouring.ts";
 import type { State } from "../state.ts";
 import { FRAME } from "./scatter-axes.ts";
 
-/** What the colours and sizes of a scatter say, in one line along its lower edge. */
+/** Legend of colours and sizes, in one line at the lower edge. */
 export function drawLegend(
   surface: Surface,
   designs: Designs,

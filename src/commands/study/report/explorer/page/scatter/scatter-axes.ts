@@ -4,7 +4,7 @@ import { type Designs, tickText } from "../../designs.ts";
 import { type Surface, type Theme, wrapped } from "../canvas.ts";
 import type { Goal } from "../fronts.ts";
 
-/** Room around the plot for ticks and titles, CSS pixels. */
+/** Margins for ticks and titles, CSS pixels. */
 export const FRAME = { left: 86, right: 22, top: 36, bottom: 78 };
 
 export const innerOf = ({ width, height }: Pick<Surface, "width" | "height">) => ({
@@ -18,7 +18,7 @@ export interface ScaledColumn {
   readonly scale: Scale;
 }
 
-/** CSS pixels that a tick of the horizontal and of the vertical axis takes. */
+/** Least space per tick on the horizontal and vertical axis, CSS pixels. */
 const TICK_ROOM = { x: 84, y: 40 };
 
 /** Draws grid, ticks and titles of both axes. */
@@ -80,7 +80,7 @@ function drawTicksY(surface: Surface, { columns }: Designs, { column, scale }: S
   }
 }
 
-/** An axis's words, and for a goal which way is better. */
+/** Title of an axis, with the better direction of a goal. */
 function titleOf(
   { columns }: Designs,
   goals: readonly Goal[],

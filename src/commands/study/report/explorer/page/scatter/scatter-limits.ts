@@ -1,5 +1,5 @@
-// Limits of a scatter's two columns: lines that the reader drags. A limit is a filter of its column, so that the axes of
-// the parallel coordinates, the fields and the table follow it.
+// Draggable limits of a scatter's two columns. A limit is a filter of its column, which the parallel
+// coordinates, the fields and the table share.
 
 import type { Scale } from "../../../../../../charts/scale.ts";
 import { axisTitle } from "../../../../../../text/axis-title.ts";
@@ -8,12 +8,12 @@ import type { Surface, Theme } from "../canvas.ts";
 import type { Filter, State } from "../state.ts";
 import { FRAME, innerOf, type ScaledColumn } from "./scatter-axes.ts";
 
-/** One limit: of which axis, its smaller or its larger end, and where it is, in [0, 1] along the axis. */
+/** A limit: its axis, which end of the range it bounds, and its position in [0, 1] along the axis. */
 export interface Limit {
   readonly axis: "x" | "y";
   readonly end: "from" | "to";
   readonly position: number;
-  /** Whether it keeps anything out yet. */
+  /** Whether it excludes anything. */
   readonly isSet: boolean;
 }
 
@@ -22,10 +22,10 @@ interface Axes {
   readonly y: ScaledColumn;
 }
 
-/** Where a limit waits that is not set: off the corner, in which another one may wait. */
+/** Position of an unset limit: off the corner, where the other axis's may be. */
 const WAITING = 0.03;
 
-/** Limits that are set, and of each goal one at the worse end to be pulled in. */
+/** Set limits, and an unset one at the worse end of each goal. */
 export function limitsOf({ filters, goals }: Pick<State, "filters" | "goals">, axes: Axes): Limit[] {
   return (["x", "y"] as const).flatMap((axis): Limit[] => {
     const { column, scale } = axes[axis];
@@ -47,7 +47,7 @@ function clamped(scale: Scale, value: number): number {
   return Number.isNaN(position) ? 0 : Math.min(1, Math.max(0, position));
 }
 
-/** The filter of a limit that is dragged to a position; at its own end of the axis it limits nothing. */
+/** Filter of a limit dragged to a position; at its own end of the axis it excludes nothing. */
 export function limitedTo(
   scale: Scale,
   before: Filter | undefined,
@@ -62,7 +62,7 @@ export function limitedTo(
   return Number.isFinite(moved.from) || Number.isFinite(moved.to) ? moved : null;
 }
 
-/** What a rectangle keeps of a column: values of the scale, or words. */
+/** Filter of a rectangle on one column: a range of values, or words. */
 export function spanOf(scale: Scale, labels: number, from: number, to: number): Filter {
   const [low, high] = from < to ? [from, to] : [to, from];
   if (scale.kind !== "band") return { kind: "range", from: scale.value(low), to: scale.value(high) };
@@ -70,11 +70,11 @@ export function spanOf(scale: Scale, labels: number, from: number, to: number): 
     const position = scale.position(place);
     return position >= low && position <= high;
   });
-  // A drag within one band means the word that it is in.
+  // A drag within one band selects its word.
   return { kind: "places", places: new Set(places.length > 0 ? places : [scale.value((low + high) / 2)]) };
 }
 
-/** Position of a point of the canvas along both axes, each in [0, 1]. */
+/** Position of a canvas point along both axes, each in [0, 1]. */
 export function alongAxes(
   { width, height }: Pick<Surface, "width" | "height">,
   point: { readonly x: number; readonly y: number },
@@ -84,10 +84,10 @@ export function alongAxes(
   return { x: cut((point.x - FRAME.left) / inner.width), y: cut(1 - (point.y - FRAME.top) / inner.height) };
 }
 
-/** How near a pointer must be to a limit, CSS pixels. */
+/** Greatest distance of a pointer from a limit, CSS pixels. */
 const REACH = 7;
 
-/** The limit under a point of the canvas; null where there is none. */
+/** The limit at a canvas point; null if there is none. */
 export function limitAt(
   size: Pick<Surface, "width" | "height">,
   limits: readonly Limit[],
@@ -97,14 +97,14 @@ export function limitAt(
   const isNear = ({ axis, position, isSet }: Limit): boolean => {
     const x = FRAME.left + position * inner.width;
     const y = FRAME.top + (1 - position) * inner.height;
-    // A limit that is not set has its handle alone.
+    // An unset limit consists of its handle only.
     if (axis === "x") return Math.abs(point.x - x) <= REACH && (isSet || point.y < FRAME.top + 3 * REACH);
     return Math.abs(point.y - y) <= REACH && (isSet || point.x > FRAME.left + inner.width - 3 * REACH);
   };
   return limits.find(isNear) ?? null;
 }
 
-/** Draws the limits: a dashed line with its value where one is set, and a handle. */
+/** Draws the limits: a handle, and a dashed line with its value if set. */
 export function drawLimits(
   surface: Surface,
   designs: Designs,
@@ -149,7 +149,7 @@ export function drawLimits(
   }
 }
 
-/** A triangle that points at the plot. */
+/** Draws a triangle that points at the plot. */
 function drawHandle(context: Surface["context"], { x, y }: { x: number; y: number }, isX: boolean): void {
   context.beginPath();
   context.moveTo(x, y);

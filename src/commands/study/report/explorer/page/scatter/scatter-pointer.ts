@@ -4,20 +4,20 @@ import { type Filter, type Page, type State, sentenceOf } from "../state.ts";
 import type { ScatterPlan } from "./scatter.ts";
 import { alongAxes, type Limit, limitAt, limitedTo, limitsOf, spanOf } from "./scatter-limits.ts";
 
-/** How near a pointer must be to a design, CSS pixels. */
+/** Greatest distance of a pointer from a design, CSS pixels. */
 const REACH = 14;
 
-/** What a pressed pointer does: it moves a limit, or spans a rectangle from where it was pressed. */
+/** A drag: moves a limit, or spans a rectangle from its start. */
 type Drag =
   | { readonly kind: "limit"; readonly limit: Limit }
   | { readonly kind: "span"; readonly from: Point; isMoved: boolean };
 
-/** CSS pixels that a pointer moves before a press is a rectangle and no click. */
+/** Least movement of a drag, CSS pixels; less is a click. */
 const STILL = 5;
 
 /**
- * Pointing at designs names them and a click selects; a drag keeps what is in a rectangle, and a dragged limit what is on
- * its better side. Enter pins, arrow keys go along the front, Escape clears the filters.
+ * Binds pointing (names a design), clicking (selects it), dragging (keeps a rectangle) and dragging a limit
+ * (keeps its better side). Enter pins, arrow keys move along the front, Escape clears the filters.
  */
 export function pointAtDesigns(canvas: HTMLCanvasElement, page: Page, plan: () => ScatterPlan): void {
   const { state } = page;
@@ -104,7 +104,7 @@ function setFilter({ filters }: State, column: number, filter: Filter | null): v
   else filters.set(column, filter);
 }
 
-/** Selects the next design on the front; of all designs where none of the front is kept. */
+/** Selects the next design on the front, or of all designs if none of the front is kept. */
 function step(page: Page, xs: Float32Array, direction: 1 | -1): void {
   const { state, designs } = page;
   const members = new Uint8Array(designs.count);
@@ -115,7 +115,7 @@ function step(page: Page, xs: Float32Array, direction: 1 | -1): void {
   byId("pointed").textContent = sentenceOf(page, next);
 }
 
-/** The point nearest to (x, y) among those of the mask, no further than `reach`; −1 where there is none. */
+/** The masked point nearest to (x, y), within `reach`; −1 if there is none. */
 export function nearest(
   xs: Float32Array,
   ys: Float32Array,
@@ -137,7 +137,7 @@ export function nearest(
   return found;
 }
 
-/** The point that follows `from` to the right, or with −1 to the left, among those of the mask; `from` at the end. */
+/** The masked point that follows `from` to the right, or for −1 to the left; `from` at the end. */
 export function neighbour(xs: Float32Array, mask: Uint8Array, from: number, direction: 1 | -1): number {
   let found = -1;
   for (let n = 0; n < mask.length; n++) {

@@ -1,23 +1,23 @@
-// The designs of a scatter: discs where they are few, squares of pixels where they are many.
+// Draws the designs of a scatter: few as discs, many as squares of pixels.
 
 import { channels } from "../../../../../../charts/ramp.ts";
 import type { Surface, Theme } from "../canvas.ts";
 import type { Colouring } from "../colouring.ts";
 import type { State } from "../state.ts";
 
-/** Where the designs stand, CSS pixels, and what they look like. */
+/** Positions of designs, CSS pixels, and their style. */
 export interface PlacedDesigns {
   readonly xs: Float32Array;
   readonly ys: Float32Array;
-  /** Null where nothing is told by colour, or by size. */
+  /** Null if colour, or size, shows no column. */
   readonly colouring: Colouring | null;
   readonly radii: Float32Array | null;
 }
 
-/** Up to so many designs are drawn as discs; more would take longer than a frame. */
+/** Most designs drawn as discs; more take longer than a frame. */
 const MOST_DISCS = 2500;
 
-/** CSS pixels of a design's radius: many need smaller ones. */
+/** Radius of a design, CSS pixels: smaller if there are many. */
 const radiusOf = (count: number): number => (count > 4000 ? 1 : 2);
 
 export function drawPoints(
@@ -73,16 +73,16 @@ export interface Pixels {
   readonly data: Uint32Array;
 }
 
-/** Red, green and blue as a canvas keeps an opaque pixel on a little-endian machine. */
+/** An opaque pixel of red, green and blue in a canvas's format on a little-endian machine. */
 export const pixelOf = ([red, green, blue]: readonly [number, number, number]): number =>
   ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 
-/** One pixel for all designs, or a place among some for each. */
+/** One pixel for all designs, or an index for each. */
 type Paint = number | { readonly pixels: Uint32Array; readonly places: Uint8Array };
 
 /**
- * Sets a square around each design whose mask is `wanted`, twice its radius wide. Twenty thousand squares take a
- * millisecond, a fill of a canvas for each some twenty. Places that are no number, or outside, are left out.
+ * Sets a square, twice the radius wide, around each design whose mask is `wanted`. Twenty thousand squares
+ * take a millisecond, but twenty with a canvas fill each. Designs outside or without a position are skipped.
  */
 export function plotPoints(
   { width, height, data }: Pixels,

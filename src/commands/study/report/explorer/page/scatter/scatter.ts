@@ -10,15 +10,15 @@ import { drawAxes, FRAME, innerOf, type ScaledColumn } from "./scatter-axes.ts";
 import { drawLimits, limitsOf } from "./scatter-limits.ts";
 import { drawPoints, type PlacedDesigns } from "./scatter-points.ts";
 
-/** What a scatter is made of, and stays the same while a brush moves. */
+/** Parts of a scatter that stay the same while a brush moves. */
 export interface ScatterPlan extends PlacedDesigns {
   readonly x: ScaledColumn;
   readonly y: ScaledColumn;
-  /** Null where the columns have no front: one of them is no objective. */
+  /** Null if a column is no objective, so that there is no front. */
   readonly front: { readonly senses: readonly [Sense, Sense]; readonly order: Int32Array } | null;
 }
 
-/** Places the designs by the two chosen columns, and gives them the colours and sizes that were asked for. */
+/** Places the designs by the two chosen columns, with the chosen colours and sizes. */
 export function planScatter(
   { clientWidth, clientHeight }: Pick<HTMLCanvasElement, "clientWidth" | "clientHeight">,
   designs: Designs,
@@ -52,7 +52,7 @@ function sensesOf({ goals, x, y }: State): readonly [Sense, Sense] | null {
   return senseX === undefined || senseY === undefined || x === y ? null : [senseX, senseY];
 }
 
-/** Draws the two chosen columns against each other. */
+/** Draws one of the chosen columns against the other. */
 export function drawScatter(
   surface: Surface,
   designs: Designs,
@@ -70,10 +70,10 @@ export function drawScatter(
   drawLegend(surface, designs, state, theme, plan.colouring);
 }
 
-/** Most designs whose intervals are drawn: more would hide what they belong to. */
+/** Most designs with drawn intervals; more would hide the designs. */
 const MOST_BARS = 400;
 
-/** 95 % intervals of both columns: of all designs that pass where they are few, else of the front and the chosen ones. */
+/** 95 % intervals of both columns: of all designs that pass if few, else of front and selection. */
 function drawBars(
   { context, width, height }: Surface,
   { columns, numbers }: Designs,
@@ -103,7 +103,7 @@ function drawBars(
   context.stroke();
 }
 
-/** Positions of both ends of an interval, cut at the axis's ends; an end at 0 or below has none on a logarithmic axis. */
+/** Positions of an interval's ends, clipped to the axis; ends at or below 0 are clipped on a log axis. */
 function ends(scale: Scale, value: number, half: number): readonly [number, number] {
   const cut = (end: number): number => {
     const position = scale.position(end);
@@ -112,7 +112,7 @@ function ends(scale: Scale, value: number, half: number): readonly [number, numb
   return half > 0 ? [cut(value - half), cut(value + half)] : [Number.NaN, Number.NaN];
 }
 
-/** A bar with caps; nothing where one of its ends is no number. */
+/** Draws a bar with caps; nothing if an end is NaN. */
 function bar(context: Surface["context"], x: number, y: number, toX: number, toY: number): void {
   if ([x, y, toX, toY].some(Number.isNaN)) return;
   const [capX, capY] = x === toX ? [3, 0] : [0, 3];
@@ -126,7 +126,7 @@ function bar(context: Surface["context"], x: number, y: number, toX: number, toY
   }
 }
 
-/** The line that no kept design beats; of two studies one each, in the study's colour. */
+/** Draws the front of the kept designs; for two studies one each, in the study's colour. */
 function drawLine(
   surface: Surface,
   designs: Designs,
@@ -160,7 +160,7 @@ function strokeFront(
   context.lineWidth = 1.75;
   context.beginPath();
   for (const [k, n] of line.entries()) {
-    // Between two designs the better x still has the other's y, or the better y the other's x.
+    // Between two designs the line keeps the worse value of both.
     if (k > 0 && front.senses[0] === "min") context.lineTo(xs[n], ys[line[k - 1]]);
     else if (k > 0) context.lineTo(xs[line[k - 1]], ys[n]);
     if (k === 0) context.moveTo(xs[n], ys[n]);
@@ -169,7 +169,7 @@ function strokeFront(
   context.stroke();
 }
 
-/** The front's designs: in its colour, or in their own with a dark edge where colours say something. */
+/** Draws the front's designs in its colour, or in their own with a dark edge if colours show a column. */
 function drawMembers(
   { context }: Surface,
   { front: members, mask }: State,
@@ -191,10 +191,10 @@ function drawMembers(
   }
 }
 
-/** Most designs of a front that are drawn one by one; a larger front is a cloud, whose squares are drawn already. */
+/** Most front designs drawn individually; those of larger fronts are drawn as squares already. */
 const MOST_RINGED = 3000;
 
-/** Rings around the designs that the reader points at, and the letters of the pinned ones. */
+/** Draws rings around the hovered and selected designs, and letters at the pinned ones. */
 function drawMarks(
   { context }: Surface,
   { hovered, selected, pinned }: State,
@@ -225,7 +225,7 @@ function drawMarks(
   }
 }
 
-/** Designs with both values in the order in which a front is looked for: the best x first, of equal x the best y. */
+/** Designs with both values, sorted for a front search: best x first, in ties best y. */
 export function frontOrder(
   xs: ArrayLike<number>,
   ys: ArrayLike<number>,
@@ -239,8 +239,8 @@ export function frontOrder(
 }
 
 /**
- * Designs on the front of two columns, by ascending x: those that no other design of the mask beats in both. Equal ones
- * are all on it. One pass over the order that `frontOrder` gives.
+ * Designs on the front of two columns, by ascending x: those that no other masked design beats in both. Equal
+ * ones are all included. One pass over the order of `frontOrder`.
  */
 export function frontLine(
   order: Int32Array,

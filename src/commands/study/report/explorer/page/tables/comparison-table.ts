@@ -3,13 +3,13 @@ import type { ExplorerDetail, ExplorerShare } from "../../data.ts";
 import { type Designs, keyOf, nameOf, numberOf, reasonOf, sourceOf, valueText } from "../../designs.ts";
 import { element } from "../element.ts";
 
-/** What the reader can do with a design of the comparison. */
+/** Actions on a design of the comparison. */
 export interface DesignActions {
   readonly togglePin: (design: number) => void;
   readonly copy: (design: number) => void;
 }
 
-/** The selected and the pinned designs side by side: values, energy and area by component, comparison, config. */
+/** Compares selected and pinned designs: values, energy and area by component, comparison, config. */
 export function comparisonTable(
   designs: Designs,
   chosen: readonly number[],
@@ -103,7 +103,7 @@ function head(
   );
 }
 
-/** What stands where a design was not rebuilt. */
+/** Text for a design without details. */
 function missing(designs: Designs, design: number): string {
   const { rerun } = sourceOf(designs, design);
   if (rerun === null) return "not known: a table has no designs to rebuild";
@@ -113,7 +113,7 @@ function missing(designs: Designs, design: number): string {
   return `${why}: ${rerun} ${keyOf(designs, design)}`;
 }
 
-/** A bar of shares with its parts named, the largest first. */
+/** A bar of shares with named parts, the largest first. */
 function shares(
   parts: readonly ExplorerShare[] | undefined,
   show: (value: number) => string,

@@ -1,5 +1,5 @@
-// The table of designs. Rows have one height, and those that are in view alone are in the page: a table of a hundred
-// thousand designs scrolls like one of twenty.
+// The table of designs. Rows have equal heights, and only visible ones are in the page, so that a hundred
+// thousand designs scroll like twenty.
 
 import { axisTitle } from "../../../../../../text/axis-title.ts";
 import { groupDigits } from "../../../../../../text/format.ts";
@@ -8,17 +8,17 @@ import { byId, element } from "../element.ts";
 import { NAME, type Page, REASON, type State } from "../state.ts";
 import { shownDesigns, sortedDesigns, windowOf } from "./table-rows.ts";
 
-/** CSS pixels of a row; the style sheet has the same. */
+/** Height of a row, CSS pixels, as in the style sheet. */
 const ROW_HEIGHT = 30;
 
 export interface DesignTable {
-  /** Other designs pass, or other columns are shown. */
+  /** Call after the passing designs or shown columns changed. */
   readonly fill: () => void;
-  /** Other designs are selected or pinned. */
+  /** Call after selection or pins changed. */
   readonly mark: () => void;
-  /** Brings a design into view, if the table shows it. */
+  /** Scrolls to a design if the table shows it. */
   readonly reveal: (design: number) => void;
-  /** The designs of the table in its order. */
+  /** Designs of the table in order. */
   readonly rows: () => Uint32Array;
 }
 
@@ -40,7 +40,7 @@ export function designTable(page: Page): DesignTable {
   };
 }
 
-/** The window on a list of designs. */
+/** The visible part of a list of designs. */
 function createView(page: Page) {
   const { state } = page;
   const scroller = byId("designs");
@@ -48,7 +48,7 @@ function createView(page: Page) {
   const table = element("table", {}, caption, head, body);
   scroller.replaceChildren(table);
   let rows: Uint32Array = new Uint32Array(0);
-  /** Place of the row that Tab reaches. */
+  /** Index of the row in the tab order. */
   let active = 0;
   const draw = (): void => {
     const hadFocus = body.contains(document.activeElement);
@@ -99,7 +99,7 @@ function createView(page: Page) {
   };
 }
 
-/** Runs at most once a frame, however often it is asked for. */
+/** Limits calls of `run` to one per frame. */
 function oncePerFrame(run: () => void): () => void {
   let isAsked = false;
   return () => {
@@ -112,7 +112,7 @@ function oncePerFrame(run: () => void): () => void {
   };
 }
 
-/** The row that a key goes to from an active one; null for other keys. */
+/** The row that a key moves to from the active one; null for other keys. */
 function rowAfter(key: string, active: number, rows: number, height: number): number | null {
   const page = Math.max(1, Math.floor(height / ROW_HEIGHT) - 3);
   switch (key) {
@@ -140,7 +140,7 @@ const columnsOf = (page: Page): number[] => [
   ...(page.state.hasAllColumns ? page.designs.columns.map((_, at) => at) : preferred(page)),
 ];
 
-/** Objectives first, then what is drawn, then what names the designs. */
+/** Objectives first, then drawn columns, without those in the designs' names. */
 function preferred({ designs, state }: Page): number[] {
   const { goals, x, y, colour, size, shown } = state;
   const drawn = [...goals.map(({ column }) => column), x, y, colour, size, ...shown];
@@ -191,7 +191,7 @@ function rowOf(
   return element("tr", { "aria-rowindex": row + 2, "data-row": row }, ...cells);
 }
 
-/** A column's title as a button that sorts by it; again, the other way round. */
+/** Column title as a button that sorts by it; a second click reverses the order. */
 function headCell({ designs, state, retable }: Page, at: number): HTMLTableCellElement {
   const { sort } = state;
   const own = designs.columns[at];

@@ -5,13 +5,13 @@ import { element } from "../element.ts";
 import { movedTo } from "../parallel-brush.ts";
 import type { Filter, State } from "../state.ts";
 
-/** Words of more values are filtered on the drawing, not by boxes. */
+/** Most words that get checkboxes; columns with more are filtered on the drawing. */
 const MOST_BOXES = 24;
 
 /**
- * The filters as fields: the same as brushing an axis, for a keyboard. Each row shows a column's axis or hides it, and
- * keeps designs between two numbers or with some of the words, and makes it an objective of the front. `changed` is told
- * whether other axes are shown or other objectives asked for, which moves more than a filter does.
+ * The filters as fields, which do the same as brushing but by keyboard. Each row shows or hides a column's
+ * axis, keeps designs between two numbers or with some words, and makes it an objective. `changed(true)`
+ * reports other axes or objectives, which require more updates than a filter.
  */
 export function fillFilterTable(
   body: HTMLTableSectionElement,
@@ -49,7 +49,7 @@ export function fillFilterTable(
   body.replaceChildren(...rows);
 }
 
-/** Buttons that move a column's axis past its neighbours. */
+/** Buttons that move a column's axis to the left or right. */
 const axisButtons = (
   title: string,
   at: number,
@@ -74,7 +74,7 @@ const axisButtons = (
     return button;
   });
 
-/** Whether a column is an objective of the front, and which way is better. */
+/** Choice of whether and in which direction a column is an objective. */
 function goalChoice({ columns }: Designs, state: State, at: number, changed: () => void): HTMLSelectElement {
   const sense = state.goals.find(({ column }) => column === at)?.sense ?? "";
   const choice = element(

@@ -1,9 +1,9 @@
-// Which designs the table shows, and in which order.
+// Selects and sorts the table's designs.
 
 import { type Designs, keyOf, reasonOf, textOf } from "../../designs.ts";
 import { NAME, passes, REASON, type State } from "../state.ts";
 
-/** All designs, left ones included, in the order of a column; what has no value comes last either way. */
+/** All designs, including left ones, sorted by a column; missing values come last in both directions. */
 export function sortedDesigns(designs: Designs, { column, isAscending }: State["sort"]): Uint32Array {
   const order = Uint32Array.from({ length: designs.total }, (_, n) => n);
   const sign = isAscending ? 1 : -1;
@@ -41,11 +41,11 @@ function comparison(designs: Designs, column: number): (a: number, b: number) =>
   }
   if (columns[column].kind === "text") return byText((design) => textOf(designs, column, design));
   const numbers = allNumbers[column];
-  // Infinities of one sign are equal; their difference is no number.
+  // Infinities of one sign are equal, but their difference is NaN.
   return (a, b) => (numbers[a] === numbers[b] ? 0 : numbers[a] - numbers[b]);
 }
 
-/** Of ordered designs those that the table shows: what passes, everything, or what is left out and passes as far as it can. */
+/** Sorted designs that the table shows: passing, all, or left ones that meet the applicable filters. */
 export function shownDesigns(
   { count, allNumbers }: Designs,
   { view, mask, filters, textMask }: Pick<State, "view" | "mask" | "filters" | "textMask">,
@@ -65,7 +65,7 @@ export function shownDesigns(
   );
 }
 
-/** The part of a list of rows of one height that a window shows, with some rows above and below. */
+/** Range of rows of equal height visible in a window, plus some above and below. */
 export function windowOf(
   rows: number,
   { top, height, row }: { readonly top: number; readonly height: number; readonly row: number },

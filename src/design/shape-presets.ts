@@ -19,7 +19,7 @@ export interface ImpliedWorkload {
   readonly source?: "duplication";
 }
 
-/** Attention of a published model. Widths, and a shape from `assumed`, are from memory. */
+/** Attention of a published model. Widths, and a shape from `assumed`, are remembered, not looked up. */
 export interface ShapePreset extends ModelWidths {
   readonly layers: number;
   readonly heads: number;
@@ -82,7 +82,7 @@ const reformer = (rounds: number, chunk: number, causal: boolean, ...row: Row) =
 
 /**
  * Attention shapes by model: layers, heads, key heads, head width; model and hidden width; longest sequence.
- * From [litgpt-2026] and [trax-2021] where stated, otherwise, and for all widths, from memory; recall-lm is
+ * From [litgpt-2026] and [trax-2021] where stated, otherwise, and for all widths, remembered; recall-lm is
  * this project's. The widths of `reformer-enwik8` are also those of its gin file, which names 1024 for
  * machines with more memory. `reformer-enwik8` and `reformer-hf` count their LSH layers: 3 of 12 and 3 of 6.
  * A sliding window of Mistral v0.1 and of every other layer of Gemma 2 is left out.
@@ -119,7 +119,7 @@ export const SHAPE_PRESETS = {
   "reformer-imagenet64": reformer(2, 128, true, [6, 8, 8, 64], [1024, 4096], 12_288, "trax-2021"),
   "reformer-hf": reformer(1, 64, false, [3, 12, 12, 64], [256, 512], 4096, "transformers-2026"),
   // Retrieval by many tables of few bits [magicpig-2024], each token a decode against the whole context. That
-  // a key must collide twice is from memory; a list is taken whole.
+  // a key must collide twice is remembered; a list is taken whole.
   "magicpig-llama-3.1-8b": preset([[32, 32, 8, 128], [4096, 14_336], 131_072, "litgpt-2026"], {
     gated: true,
     implies: {
@@ -137,7 +137,7 @@ export const SHAPE_PRESETS = {
   }),
 } as const satisfies Record<string, ShapePreset>;
 
-/** Vocabulary of each model, where its output layer is counted; from memory. */
+/** Vocabulary of each model, where its output layer is counted; remembered. */
 export const VOCABULARIES: Readonly<Partial<Record<PresetName, number>>> = {
   "smollm2-135m": 49_152,
   "gpt2-small": 50_257,

@@ -174,9 +174,8 @@ const MOST_PASSES = 60;
 const LOST = 1e-9;
 
 /**
- * The slow path: an array readable at any word-line voltages (V, driven lines), with the cells' law,
- * noise-free. Exact where responses are first-order in third-order coefficients. The reader throws
- * UnconvergedError.
+ * The slow path: reads at any word-line voltages (V, driven lines), with the cells' law, noise-free. Exact
+ * where responses are first-order in third-order coefficients. The reader throws UnconvergedError.
  */
 export function arraySolver(
   array: ProgrammedArray,

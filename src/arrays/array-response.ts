@@ -45,7 +45,7 @@ export interface ArrayResponse {
   readonly transfer: Dense;
   /** Coefficients of v³, outputs × driven lines, S/V²; null for linear devices. */
   readonly cubic: Dense | null;
-  /** Variance for a read noise of 1 relative to each device's current: diagonal·v² and the coupled forms, S². */
+  /** Variance for unit read noise over each device's current: diagonal·v² and the coupled forms, S². */
   readonly noise: { readonly diagonal: Dense; readonly coupled: readonly CoupledNoise[] };
   /** vᵀ·delivered·v is the power of the drivers, driven × driven, S. */
   readonly delivered: Dense;
@@ -242,11 +242,10 @@ function tiledResponse(
 /**
  * Noise and third order from only the cell where a word and a bit line cross. A drive of its word line puts
  * the voltage P_ij across it, and the share Q_ij of its current leaves by its bit line; by reciprocity Q_ij
- * is the voltage across it for 1 V at the readout. So a relative fluctuation of G_ij appears as
- * G_ij·P_ij·Q_ij, and K_ij·P_ij³ as K_ij·P_ij³·Q_ij. The transfer T_ij also has currents over all other
- * lines: it does not measure a cell's noise. Other cells of the two lines and the loss of a cell's voltage by
- * inputs of one sign are neglected, which overestimates the noise of such inputs by the drop along the bit
- * lines.
+ * is the voltage across it for 1 V at the readout. A relative fluctuation of G_ij appears as G_ij·P_ij·Q_ij,
+ * and K_ij·P_ij³ as K_ij·P_ij³·Q_ij. The transfer T_ij also has currents over all other lines: it does not
+ * measure a cell's noise. Other cells of the two lines and the loss of a cell's voltage by inputs of one sign
+ * are neglected, which overestimates the noise of such inputs by the drop along the bit lines.
  */
 function ownLineForms(
   array: ProgrammedArray,

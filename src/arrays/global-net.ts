@@ -18,7 +18,7 @@ export interface GlobalNode {
   /** Number of the line in the array. */
   readonly line: number;
   readonly position: number;
-  /** First word line of the physical array that a bit line belongs to; 0 for word lines and joined bit lines. */
+  /** First word line of the bit line's physical array; 0 for word lines and joined bit lines. */
   readonly block: number;
 }
 
@@ -41,8 +41,8 @@ export interface GlobalNet {
 }
 
 /**
- * Global lines of connected tiles. Word line i runs from column 0, at its driver, to behind the last
- * connected tile, at a second driver if any; bit line j ends in its readout behind the last connected tile of
+ * Global lines of connected tiles. Word line i runs from its driver at column 0 to behind the last connected
+ * tile, where there may be a second driver; bit line j ends in its readout behind the last connected tile of
  * array or block. A tile's left and top ends connect where it begins, its right and bottom ends where it
  * ends.
  */

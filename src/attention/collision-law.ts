@@ -40,9 +40,9 @@ const OWEN = gaussLegendre(12);
 const REACH = 8.5;
 
 /**
- * P(argmax over [y; −y] equal) of two vectors at a cosine, for n Gaussian projections each: the cross-polytope
- * hash [andoni-2015] with 2n buckets. The winner is one of 2n by symmetry, so with (U, V) standard normal at the
- * correlation cos θ and the other n − 1 projections smaller in size on both sides,
+ * P(argmax over [y; −y] equal) of two vectors at a cosine, for n Gaussian projections each: cross-polytope
+ * hash [andoni-2015] with 2n buckets. By symmetry the winner is one of 2n, so with (U, V) standard normal at
+ * the correlation cos θ and the other n − 1 projections smaller in size on both sides,
  *
  *     P = 2n ∫∫_{u,v>0} φ(u, v; θ) · F(u, v)^(n−1) du dv,  F(u, v) = P(|U| < u, |V| < v),
  *

@@ -37,8 +37,7 @@ const EXACT_UNITS: AttentionUnits = { sort: countingOrder, exponential: Math.exp
 
 /**
  * LSH attention of one head: hash, sort, chunk, attend, merge rounds by their log-sum-exp [kitaev-2020]. q
- * and k are tokens × width, v tokens × value width. A software and a crossbar implementation differ only in
- * the hash.
+ * and k are tokens × width, v tokens × value width. Software and crossbar differ only in the hash.
  */
 export function lshAttention(
   q: Dense,

@@ -36,7 +36,7 @@ export interface ComponentCost<Action extends string> {
   readonly actions: Readonly<Record<Action, ActionCost>>;
 }
 
-/** A number of a model with its origin: a key of references.bib, or `assumed`. Low and high where sources differ. */
+/** A model's number and its origin: a key of references.bib, or `assumed`. Low and high if sources differ. */
 export interface Constant {
   readonly nominal: number;
   readonly low?: number;

@@ -1,10 +1,7 @@
 /** Maximum length of the returned text. */
 const MOST = 1000;
 
-/**
- * Describes a thrown value. Foreign code may throw anything: a text, undefined, an object that throws when
- * read.
- */
+/** Describes a thrown value. Foreign code may throw anything: a text, undefined, an object that throws. */
 export function thrownText(thrown: unknown): string {
   try {
     if (thrown instanceof Error) return String(thrown.message).slice(0, MOST);

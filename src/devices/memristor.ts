@@ -153,7 +153,7 @@ export interface Dynamics {
   readonly threshold: { readonly set: number; readonly reset: number };
   /** Devices at the given conductances (S), clipped to the model's window, none stuck. */
   fresh(conductance: Float64Array, rng: Rng): DeviceState;
-  /** The devices after one rectangular pulse of `duration` seconds at the cells' voltages (V, word minus bit). */
+  /** The devices after one rectangular pulse of `duration` s at the cells' voltages (V, word minus bit). */
   pulse(state: DeviceState, voltage: Float64Array, duration: number): DeviceState;
   /** The cells as read at small voltages. */
   cells(state: DeviceState): Cells;

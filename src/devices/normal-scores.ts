@@ -53,7 +53,7 @@ export interface Moments {
   readonly meanSquare: number;
 }
 
-/** Moments of `value` over the levels of `scoreLevels`, or over all scores (Simpson's rule) for a count of 0. */
+/** Moments of `value` over the levels of `scoreLevels`, or all scores (Simpson's rule) for a count of 0. */
 export function momentsOverScores(
   value: (score: number) => number,
   count: number,

@@ -19,7 +19,7 @@ import { momentsOverScores, scoreToLevel } from "./normal-scores.ts";
 const TIOX_WINDOW = { low: 3.16e-6, high: 316e-6 } as const;
 
 /**
- * Read current of a TiOx device with nominal conductance g0 (S) and d2d score z ~ N(0, 1), drawn once per device:
+ * Read current of a TiOx device with nominal conductance g0 (S) and d2d score z ~ N(0, 1), drawn once:
  *
  *   I(V) = A1·V + A3·V³ + z·(s1·V + s3·V³)
  *
@@ -69,7 +69,7 @@ function checked(g0: number): number {
 
 const BOLTZMANN = 1.380649e-23;
 
-/** Thermal noise relative to the current of a device of `conductance` (S) at `voltage` (V): √(4·k·T·f / G) / V. */
+/** Thermal noise over the current of a device of `conductance` (S) at `voltage` (V): √(4·k·T·f / G) / V. */
 export const thermalNoise = (
   celsius: number,
   bandwidth: number,
@@ -164,7 +164,7 @@ export interface TioxOptions {
   readonly compat: boolean;
 }
 
-/** Pulses on TiOx devices. The state is g0 (S), the traits are z of the static law and w of the dynamic one. */
+/** Pulses on TiOx devices. The state is g0 (S), the traits are z of the static and w of the dynamic law. */
 export function tioxDynamics(law: TioxStatic, { sticksAtLimit, compat }: TioxOptions): Dynamics {
   const limits = compat ? { low: 3.17e-6, high: 315e-6 } : TIOX_WINDOW;
   const coefficients = ({ variable, traits: [z] }: DeviceState) => ({

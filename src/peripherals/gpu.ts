@@ -28,11 +28,11 @@ export type Rates = readonly (readonly [width: number, rate: number])[];
 /** Data of one GPU: data sheet, and rates from the labels of published charts. */
 export interface GpuSheet {
   readonly model: string;
-  /** Dense 16-bit peak, FLOP/s; bandwidth, B/s; thermal design power, W; bytes of memory. Source: [nvidia-2023]. */
+  /** Dense 16-bit peak, FLOP/s; bandwidth, B/s; thermal design power, W. Source: [nvidia-2023]. */
   readonly peak: number;
   readonly bandwidth: number;
   readonly power: number;
-  /** Bytes of its memory. */
+  /** Bytes of its memory. Source: [nvidia-2023]. */
   readonly memory: number;
   /** Area of the die, m²; assumed. */
   readonly die: number;
@@ -176,9 +176,7 @@ export const a100Gpu = defineGpu({
   },
 });
 
-/**
- * H100 SXM5, FlashAttention-3 [flash-attention-2024]. No causal rate is published at width 256: as at 128.
- */
+/** H100 SXM5, FlashAttention-3 [flash-attention-2024]. No causal rate published at width 256: as at 128. */
 export const h100Gpu = defineGpu({
   model: "h100",
   peak: 989.4e12,

@@ -35,10 +35,10 @@ export const isAnalogSimulated = ({ baselines }: Design, { attention }: Workload
 
 /**
  * Exact attention of each head in the design's arrays of keys and values: levels of operands, the cell's
- * curve, fixed gains, decay, read noise, converters with noise, offset and limits, a hard sigmoid for the
- * softmax. `capturedMass` is Σ min(p, p′) of the exact weights p and the arrays' normalised weights p′. Keys
- * are centred; scales are fitted per head on other queries of the text, with ideal devices. Samples differ in
- * all devices.
+ * curve, fixed gains, decay, read noise, converters with noise, offset and limits, a hard sigmoid instead of
+ * the softmax. `capturedMass` is Σ min(p, p′) of the exact weights p and the arrays' normalised weights p′.
+ * Keys are centred; scales are fitted per head on other queries of the same text, with ideal devices. Each
+ * sample has its own cells and converters.
  */
 export function analogQuality(
   design: Design,

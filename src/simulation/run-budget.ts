@@ -45,7 +45,7 @@ interface Part {
 
 /**
  * Upper bound of a run's peak memory, bytes, with L tokens measured, H and K query and key heads over
- * all layers, d the head width, w and h the model's widths, R rounds of b projections, Q queries compared, B vectors
+ * all layers, d the head width, w and h the model's widths, R rounds of b projections, Q queries, B vectors
  * read at a time, S = (lookBack + 1) · chunk, A arrays of N × M cells in tiles of r × c:
  *
  *     model      8 L (5 w + 3 h)

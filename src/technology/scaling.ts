@@ -7,10 +7,7 @@ import type { Metres } from "../base/units.ts";
 /** Node range of every law below, in nm. */
 export const SCALING_DOMAIN_NM = { min: 7, max: 65 } as const;
 
-/**
- * Constants on which published points disagree. They only act between 28 and 7 nm: above, the laws follow
- * their tables.
- */
+/** Constants on which published points disagree. They act between 28 and 7 nm; above, tables apply. */
 export const LAW_CONSTANTS = {
   logicAt7: {
     nominal: 0.3,
@@ -96,9 +93,8 @@ function logicEnergy(node: number, { logicAt7 }: ScalingConstants): number {
 const STATED = [7, 10, 14, 16, 20, 22, 28, 32, 40, 45, 65];
 
 /**
- * Interpolates a law between its nodes: monotone cubic in the logarithms of both, with the weighted harmonic
- * mean of neighbouring slopes (Fritsch and Butland, remembered). Linear pieces would bend prices by per
- * cents.
+ * Interpolates a law between its nodes: a monotone cubic in both logarithms, with the weighted harmonic mean
+ * of adjacent slopes (Fritsch and Butland, remembered). Linear pieces would bend prices by several per cent.
  */
 function smooth(law: (node: number) => number, node: number): number {
   const above = STATED.findIndex((one) => one >= node);

@@ -7,7 +7,7 @@ import { type Kelvin, kelvin, type Metres, nanometres, type Ohms, ohms, type Vol
 import { type ClockConstants, clockFactors, clockingOf, NOMINAL_CLOCKS } from "./clocking.ts";
 import { NOMINAL_LAWS, type ScalingConstants, scalingFactor } from "./scaling.ts";
 
-/** Node, width of a minimum metal line (nm), resistivity (10⁻⁸ Ω·m), aspect ratio. Source: [neurosim-v14], Param.cpp. */
+/** Node, minimum metal width (nm), resistivity (10⁻⁸ Ω·m), aspect ratio. [neurosim-v14], Param.cpp. */
 const METAL = [
   [7, 20, 4.17, 2],
   [10, 22, 3.95, 2],
@@ -46,9 +46,8 @@ export const lineCrossSection = (node: Metres, pitch: Metres = metalPitch(node))
 /**
  * Direct current density that lines sustain for years, A/m²: 0.7 MA/cm². The thin metals of a 55 nm process
  * sustain 1.7 mA per µm of width at 91.4 mΩ per square [icsprout-2025]: I/W · R / ρ = 6.8e9 A/m² at a ρ of
- * 2.29e-8 Ω·m, interpolated from [neurosim-v14]; its lowest metal 7.3e9, its thick one 8.4e9. Metal and
- * temperature are not given. Range of open processes: 4.4e9 [ihp-2023], 8e9 at 90 °C and 130 nm
- * [openroad-flow-2026].
+ * 2.29e-8 Ω·m, interpolated from [neurosim-v14]; its lowest metal 7.3e9, its thick one 8.4e9. No metal or
+ * temperature is given. Open processes: 4.4e9 [ihp-2023], 8e9 at 90 °C and 130 nm [openroad-flow-2026].
  */
 export const ELECTROMIGRATION_LIMIT = 7e9;
 
@@ -81,8 +80,8 @@ export const TEMPERATURE_DOMAIN = { min: 248, max: 400 } as const;
 export const AMBIENT = 300;
 
 /**
- * Leakage of one subarray (1T1R, 128 × 128, 32 nm, low standby power), W: 15.9 nW at 300 K and 251 nW at 400 K.
- * Source: [neurosim-v14], run at both temperatures.
+ * Leakage of one subarray (1T1R, 128 × 128, 32 nm, low standby power), W: 15.9 nW at 300 K and 251 nW at 400
+ * K. Source: [neurosim-v14], run at both temperatures.
  */
 const AT_300_K = 15.9e-9;
 const AT_400_K = 251e-9;

@@ -76,14 +76,13 @@ export interface LeastRead {
   readonly charge: Seconds;
 }
 
-/** Shortest step of a pulse, s at 28 nm: one edge after another (assumed: four delays of a loaded inverter). */
+/** Shortest pulse step, s at 28 nm: one edge after another (assumed: four delays of a loaded inverter). */
 const EDGE = 50e-12;
 
 /**
- * Least time of one read of an array of cells at a `pitch`. A pulse of b bits has 2^b − 1 steps, an amplitude
+ * Least time of a read of an array of cells at a `pitch`. A pulse of b bits has 2^b − 1 steps, an amplitude
  * one. A line of resistance R and capacitance C settles to half of 2^b levels in ln 2 · (b + 1) · RC/2.
- * Column noise must stay below half a converter level: I·t ≥ 4^b (q + kT/V) / rows. Null if reads take no
- * time.
+ * Column noise must be below half a converter level: I·t ≥ 4^b (q + kT/V) / rows. Null if reads take no time.
  */
 export function leastRead(array: ReadArray, pitch: number, technology: TechnologyNode): LeastRead | null {
   const { rows, columns, inputBits, outputBits, readout, readTime, cell } = array;

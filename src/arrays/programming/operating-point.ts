@@ -48,7 +48,7 @@ export interface DrivenArray {
   readonly kernel?: SolverKernel;
 }
 
-/** Voltages across the cells of an array in a state, its lines driven. Throws RangeError for devices without dynamics. */
+/** Cell voltages of an array in a state, its lines driven. Throws RangeError for devices without dynamics. */
 export function operatingPoint(array: DrivenArray, state: DeviceState, lines: LineVoltages): OperatingPoint {
   const dynamics = dynamicsOf(array.memristor);
   const circuit = (conductance: Float64Array, device: DeviceLaw): Circuit => ({

@@ -120,7 +120,7 @@ export function resetTrain(rows: number, columns: number, pulses: number = RESET
   return { lines: { word: new Float64Array(rows), bit }, duration: RESET.duration, pulses };
 }
 
-/** SET of a whole array: bit lines at 0 V, word lines at 1.2 V × 1.2, falling to × 1 over the last quarter. */
+/** SET of a whole array: bit lines at 0 V, word lines at 1.2 V × 1.2, falling to × 1 in the last quarter. */
 export function setTrain(rows: number, columns: number, pulses: number = SET.pulses): PulseTrain {
   const quarter = Math.floor(rows / 4);
   const profile = [...ramp(rows - quarter, BOOST, BOOST), ...ramp(quarter, BOOST, 1)];

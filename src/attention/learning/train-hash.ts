@@ -30,7 +30,7 @@ export interface LossGradient {
 }
 
 /**
- * Mean over queries of the divergence KL(p ‖ p̂) of exact attention p = softmax(q · k / √d) from attention by estimated keys,
+ * Mean over queries of KL(p ‖ p̂), exact attention p = softmax(q · k / √d) against that by estimated keys,
  *
  *     b = tanh(β R k / s),   k̂ = ‖k‖ Mᵀb / ‖Mᵀb‖,   p̂ = softmax(q · k̂ / √d),   s the keys' rms coordinate,
  *
@@ -185,8 +185,7 @@ export const stepProducts = (bits: number, width: number, keys: number): number 
  * Trains the rows that give a key's signs, bits × width at unit length, so that attention by estimates from
  * the signs is close to exact attention (`attentionLoss`). Starts from random orthogonal rows and the
  * least-squares map of their signs; the map is trained too, then dropped: users fit one to what arrays write.
- * Adam [kingma-2015] on batches of queries; rows are normalised after each step. Depends only on its
- * arguments.
+ * Adam [kingma-2015] on batches of queries; rows are normalised each step. Depends only on its arguments.
  */
 export function trainHash(examples: Examples, { bits, steps, noise }: Training, draws: Draws): Dense {
   const { keys, queries } = examples;

@@ -9,9 +9,8 @@ const ROUTINGS = Object.keys(LATER_ROUTINGS) as [keyof typeof LATER_ROUTINGS];
 
 /**
  * Buckets of a locality-sensitive hash [kitaev-2020], strictly causal. Budget `design`: the keys that
- * `routing` gives per round, as in the hardware under study. A number or share of keys: rounds alternate,
- * each giving the next key before the query's position in its sorted prefix, until enough distinct ones are
- * found.
+ * `routing` gives per round, as in the hardware. A number or share of keys: rounds alternate, each giving the
+ * next key before the query's position in its sorted prefix, until enough distinct ones are found.
  */
 export const bucketsSelector = defineSelector({
   name: "buckets",

@@ -3,7 +3,7 @@ import type { Block, ByteCodes, QueryBlock } from "./selector.ts";
 /** Words of a key: its bytes, padded, and its factor. */
 export const codeWords = ({ bytes }: ByteCodes): number => Math.ceil(bytes / 4) + 1;
 
-/** Writes the code and the factor of each key of a block: `codeOf(t, into)` fills the bytes and returns the factor. */
+/** Writes code and factor of each key of a block: `codeOf(t, into)` fills the bytes, returns the factor. */
 export function writeCodes(
   codes: ByteCodes,
   { rows }: Block,

@@ -46,7 +46,7 @@ const SIGNS = Float64Array.of(-1, 1);
 const SIGN_FIELDS = { levels: SIGNS, bits: 1 };
 
 /**
- * Keys are stored as signs of projections and one length; every key is scored for every query. The estimated logit is
+ * Stores keys as signs of projections and one length; scores all keys for every query. Estimated logit:
  *
  *     map      slope · (M q) · b · ‖k‖ / (‖Mᵀ b‖ √d)
  *     values   √(π/2) / n · (R q) · b · ‖k‖ / √d, unbiased for Gaussian projections [qjl-2024]

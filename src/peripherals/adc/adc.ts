@@ -67,8 +67,7 @@ export function converter(bits: number, enob: number, offset: number, trimBits: 
 /**
  * The nearest of `levels` equidistant levels on [−fullScale, fullScale], in the value's unit: the range is
  * divided into equal steps, each represented by its middle, so one level gives 0 and an even number never
- * does. Values beyond the range take its outermost level. Throws RangeError for a full scale that is not
- * positive and for NaN.
+ * does. Values beyond the range take its outermost level. Throws RangeError for a full scale ≤ 0 and for NaN.
  */
 export function midRise(value: number, fullScale: number, levels: number): number {
   if (!(fullScale > 0 && fullScale < Infinity))

@@ -77,8 +77,8 @@ export function surveyPrice(
 
 /**
  * A converter as good as the best fifth of published ones, by effective bits and rate. The regression
- * includes the node, so no scaling law applies. Codes have the next integer number of bits; noise is the
- * difference.
+ * includes the node: no scaling law applies. Codes have the next integer number of bits; noise takes the
+ * rest.
  */
 export const surveyAdc = defineAdc({
   model: "survey",

@@ -105,9 +105,9 @@ export interface HoldingAmplifier {
 /**
  * Sizes a two-transistor loop, as in a regulated cascode: R = 1 / (g_o·(1 + A)).
  *
- *   g_o = max(1 / (R·(1 + A)), 4·C / τ)        the line's own pole lies beyond the loop's, so that it does not ring
- *   g_i = g_o · x / (1 − x), x = 1 / (ω_T·τ)     charges the gate of the output device, and its own drain, within τ
- *   g_i ≥ 4kTγ·G²·B / σ²                         its input noise draws no more than σ from the line's conductance G
+ *   g_o = max(1 / (R·(1 + A)), 4·C / τ)        the line's pole is beyond the loop's: no ringing
+ *   g_i = g_o · x / (1 − x), x = 1 / (ω_T·τ)     charges the output device's gate and its own drain within τ
+ *   g_i ≥ 4kTγ·G²·B / σ²                         its input noise draws at most σ from the conductance G
  *   I = max(g_o / (g_m/I_D), share·I_peak) + g_i / (g_m/I_D)
  *
  * At a node's least time constant, x is one half; shorter ones are raised to it.
@@ -155,10 +155,7 @@ const LAYOUT = 5;
 export const amplifierArea = (transconductance: number, pitch: number): number =>
   (transconductance / DENSITY) * pitch * LAYOUT;
 
-/**
- * Price of a stage whose amplifier holds its line for a whole read; `area` is its area besides transistors,
- * m².
- */
+/** Price of a stage whose amplifier holds its line for a whole read; `area` excludes transistors, m². */
 export function heldPrice(
   { output, input, bias }: HoldingAmplifier,
   area: number,

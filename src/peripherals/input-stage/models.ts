@@ -84,7 +84,7 @@ export const transimpedanceStage = defineInputStage({
 
 /**
  * An amplifier with a capacitor from its output to the bit line, which integrates a read's charge. Its noise
- * band is the window's, 1 / (2 t); its reset leaves √(kT·C) of charge. Textbook topology; all numbers are
+ * band is the window's, 1 / (2 t); its reset leaves √(kT·C) of charge. Textbook topology; all numbers
  * assumed.
  */
 export const integratorStage = defineInputStage({

@@ -50,7 +50,7 @@ const [BASE, LEAST] = [32, 22];
  * Energy and area of a pass gate of one resistance at 22 and 65 nm over those at 32 nm. 22 nm: runs of 128 ×
  * 128 arrays with a transistor per cell. 65 nm: the source's low-standby-power transistors of width V / I_on
  * per resistance, 2.75 and 4.61 kΩ·µm for 1.5 and 2.25; C·V² of the gate at 2.39 fF/µm and 1.1 V for 1.69 and
- * 0.9 V, and both widths times the gate pitch. Source: [neurosim-v14].
+ * 0.9 V; and both widths times the gate pitch. Source: [neurosim-v14].
  */
 const BY_NODE = { energy: [0.605, 3.88], area: [0.58, 3.99] } as const;
 

@@ -55,11 +55,10 @@ const overBase = ({ node }: TechnologyNode, of: (transistor: Transistor) => numb
 
 /**
  * One n-channel transistor at the end of a tile's line. Its width follows from its resistance, W = R_on·W /
- * R, at least that of a minimal device; area, gate charge and off leakage are proportional to it: W times the
- * gate pitch, C·V² of the gate, I_off·V. R_on·W, gate and leakage are from a model card [ptm-2012], at the
- * supply and with the line 0.2 V above ground. 20 Ω, the transistor of [primeau-2026], is 15 µm wide at 65
- * nm. The default is the knee of hash energy against attention recall (docs/background/circuit.md has the
- * study).
+ * R, at least that of a minimal device; area, gate charge and off leakage follow it: W times the gate pitch,
+ * C·V² of the gate, I_off·V. R_on·W, gate and leakage are from a model card [ptm-2012], at the supply and
+ * with the line 0.2 V above ground. 20 Ω, the transistor of [primeau-2026], is 15 µm wide at 65 nm. The
+ * default is the knee of hash energy against attention recall (docs/background/circuit.md has the study).
  */
 export const transistorTileSwitch = defineTileSwitch({
   model: "transistor",

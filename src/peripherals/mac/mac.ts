@@ -33,7 +33,7 @@ export interface SystolicArray {
 
 /**
  * Cycles of a matrix product on a systolic array, by folds: a fold streams its third dimension through and
- * fills and drains the array. `overlap` is the share of fill and drain that hides behind the next fold; at 0 these
+ * fills and drains the array. `overlap` is the share of fill and drain hidden by the next fold; at 0 these
  * are the cycles that [scale-sim-v3] counts (without the drain of an output-stationary fold, as there).
  *
  * | stationary | folds               | cycles a fold | fill and drain |
@@ -137,9 +137,7 @@ export interface MacArray extends NumberFormat {
   use?(block: Block): number;
 }
 
-/**
- * Arrays of rows of units, and the dimensions of O[m, n] = Σ A[m, k] · B[k, n] divided over rows and units.
- */
+/** Arrays of rows of units, and dimensions of O[m, n] = Σ A[m, k] · B[k, n] divided over rows and units. */
 export interface Spatial {
   readonly arrays: number;
   readonly rows: number;

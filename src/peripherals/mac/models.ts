@@ -28,8 +28,7 @@ import {
  * Array of int8 dot products: one operand stays in registers, the other streams past, and a row of lanes
  * shares an int32 sum. Energy: int8 multiply and int32 add at 45 nm, 0.9 V [horowitz-2014]. Area: 32-bit
  * multiplier and adder at 40 nm [aladdin-2014], the multiplier by the square of the word width. An addition
- * of a ±1-weighted int8 input takes a 16-bit adder, interpolated linearly in width between the int8 and the
- * int32 add.
+ * of a ±1-weighted int8 input takes a 16-bit adder, linear in width between the int8 and the int32 add.
  */
 export const int8Mac = defineMac({
   model: "int8",
@@ -115,9 +114,9 @@ export function quantiseInt8(matrix: Dense): Dense {
 
 /**
  * Array of bfloat16 multipliers with float32 accumulators. The published multiplier is fp16's at 45 nm
- * [horowitz-2014], 11 significant bits against 8: an upper bound, and by the square of the width the lower one.
- * Areas at 40 nm [aladdin-2014]: an 8-bit multiplier and a 32-bit adder, times an assumed factor for exponents and
- * alignment.
+ * [horowitz-2014], 11 significant bits against 8: an upper bound; the lower one is by the square of the
+ * width. Areas at 40 nm [aladdin-2014]: an 8-bit multiplier and a 32-bit adder, times an assumed factor for
+ * exponents and alignment.
  */
 export const bf16Mac = defineMac({
   model: "bf16",

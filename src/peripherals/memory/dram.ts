@@ -214,7 +214,7 @@ export const ddr3Dram = defineBurstDram({
   packageBytes: 4 * GIB,
 });
 
-/** One channel of DDR4-3200: 64 lines, bursts of 8. Its energy is remembered (1300 pJ for 64 bits), not read. */
+/** One channel of DDR4-3200: 64 lines, bursts of 8. Energy remembered (1300 pJ for 64 bits), not read. */
 export const ddr4Dram = defineBurstDram({
   model: "ddr4",
   source: "assumed",

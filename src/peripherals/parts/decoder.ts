@@ -26,9 +26,9 @@ export const idealDecoder = defineDecoder({
 });
 
 /**
- * Static gates: each output ANDs b bits with b − 1 two-input gates and drives its line with another: 2^b · b
- * gates. A new address toggles half its bits, each at every output's gates, and two outputs. t = (⌈log₂ b⌉ +
- * 1) gates of 47.8 ps at 28 nm [zigzag-2026]; a gate's area and energy are assumed.
+ * Static gates: each output ANDs b bits with b − 1 two-input gates and drives its line with one: 2^b · b
+ * gates. A new address toggles half its bits, at every output's gates, and two outputs. t = (⌈log₂ b⌉ + 1)
+ * gates of 47.8 ps at 28 nm [zigzag-2026]; a gate's area and energy are assumed.
  */
 export const staticDecoder = defineDecoder({
   model: "static",

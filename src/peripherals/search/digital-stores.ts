@@ -49,9 +49,9 @@ const scoreBits = ({ bits, keyBits, queryBits }: Words): number =>
 
 /**
  * Energy (J) of one score and area (m²) of the unit that computes it. Words are processed by pairs of their
- * bits: keyBits · queryBits passes, each of `bits` products and one tree of full adders, whose count is
- * shifted and added to the score register. The unit has one tree per bit of the key's words; query bits
- * follow in turn.
+ * bits: keyBits · queryBits passes, each of `bits` products and one tree of full adders, with the shifted
+ * count added to the score register. The unit has one tree per bit of the key's words; query bits follow in
+ * turn.
  */
 export function compareUnit(
   words: Words,

@@ -61,7 +61,7 @@ export const countingSorter = defineSorter({
   },
 });
 
-/** Work of ⌈log range / log radix⌉ passes: each reads the ids to count and again to place, and writes the positions. */
+/** Work of ⌈log range / log radix⌉ passes: each reads ids to count and to place, and writes positions. */
 function countingWork(keys: number, range: number, radix: number): SortWork {
   const passes = Math.max(1, Math.ceil(Math.log2(range) / Math.log2(radix) - 1e-9));
   return {

@@ -123,9 +123,9 @@ export const bitonicTopK = defineTopK({
 });
 
 /**
- * A sorted list of the k best so far: a candidate is compared with the last entry; a better one is inserted
- * and shifts half the list on average. In random order k·(1 + H_N − H_k) of N enter. Parts: [aladdin-2014],
- * 40 nm.
+ * A sorted list of the k best so far: a candidate is compared with the last entry; a better one enters and
+ * shifts half the list on average. In random order k·(1 + H_N − H_k) of N enter. Parts: [aladdin-2014], 40
+ * nm.
  */
 export const partialSortTopK = defineTopK({
   model: "partial-sort",

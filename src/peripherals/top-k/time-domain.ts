@@ -9,10 +9,9 @@ const WINDOW = 20e-9;
 
 /**
  * The last k match lines to fall: a line with d mismatches is discharged by d cells and crosses the threshold
- * after a time proportional to 1/d. A counter of crossings stops the race when k lines are left. `jitter` is
- * the relative deviation of a crossing (cell currents, line capacitor, threshold); crossings within one
- * `step` are ordered by position. Mechanism of [hardsea-2023]; no figure was readable: every constant is
- * assumed.
+ * after a time ∝ 1/d. A counter of crossings stops the race when k lines are left. `jitter` is the relative
+ * deviation of a crossing (cell currents, line capacitor, threshold); crossings within one `step` are ordered
+ * by position. Mechanism of [hardsea-2023]; no figure was readable: every constant is assumed.
  */
 export const timeDomainTopK = defineTopK({
   model: "time-domain",

@@ -28,7 +28,7 @@ export interface Agreement {
 
 /**
  * Compares estimates of one axis with simulation. Two points are distinguished if their means differ by more
- * than the half widths of their 95 % intervals in quadrature; an axis without such a pair is flat: only error
+ * than the half widths of their 95 % intervals in quadrature; an axis with no such pair is flat: only error
  * counts.
  */
 export function agreementOf(points: readonly ComparedPoint[]): Agreement {

@@ -176,9 +176,8 @@ function gainsOf(
 }
 
 /**
- * Variances for unit read noise over the square of the read voltage, means over inputs. `usual`: of a
- * projection's current as if all weights were like those up to `from`; `large`: of the rest, over their own
- * currents squared.
+ * Variances for unit read noise over squared read voltage, means over inputs. `usual`: of a projection's
+ * current as if all weights were like those up to `from`; `large`: of the rest, over their squared currents.
  */
 function deviceNoise(
   design: Design,

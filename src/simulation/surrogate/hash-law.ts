@@ -2,8 +2,8 @@ import { power } from "../../base/power.ts";
 /**
  * The random hash that models a design's: projections m·(g·u) + c·Σu − o·R·ω + noise of a vector u of levels,
  * with one standard normal ω per projection, and fresh noise of variance (1 − share)·(m·s·‖u‖)² +
- * share·(s·R)² per read; large weights add theirs. Weights g are independent, of mean square 1, normal except
- * rare large ones; m is a projection's size. R is the vectors' rms length: parameters are relative to a
+ * share·(s·R)² per read; large weights add theirs. Weights g are independent, of mean square 1, normal but
+ * for rare large ones; m is a projection's size. R is the vectors' rms length: parameters are relative to a
  * projection's deviation.
  */
 export interface HashLaw {

@@ -14,7 +14,12 @@ import {
   wordSides,
 } from "./tile-circuit.ts";
 
-/** Linear response of one tile in a read. Cells are the region's, row-major. */
+/**
+ * Linear response of one tile in a read. Cells are the region's, row-major.
+ *
+ *     V_c = Σ_i P_ic v_i         voltage of cell c for word-line voltages v
+ *     I_j = Σ_c a_jc I_c         current out of bit line j for currents I_c through the cells
+ */
 export interface TileResponse {
   readonly region: TileRegion;
   /** Conductances of the region's cells at zero bias, S. */

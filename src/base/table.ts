@@ -42,7 +42,7 @@ export function toTable(records: readonly (readonly string[])[], file: string): 
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const INFINITE = /^([+-]?)inf(?:inity)?$/i;
 
-/** Number of a cell: decimal, or inf / Infinity with a sign in any case. NaN for anything else, or "nan". */
+/** Number of a cell: decimal, or signed or unsigned inf / Infinity in any case. NaN for the rest, even "nan". */
 export function cellNumber(text: string): number {
   const trimmed = text.trim();
   if (DECIMAL.test(trimmed)) return Number(trimmed);

@@ -226,7 +226,7 @@ export function checkWork(
   refuseAbove(budget, workParts(config, model, length), document);
 }
 
-/** `checkWork` for a model's forward pass over its text, 2 d H L² of causal attention. */
+/** `checkWork` for a model's pass over its text, 2 d H L² of causal attention. Throws ConfigError. */
 export function checkPass(config: Config, model: ModelShape, length: number, document: Located): void {
   const operations = 2 * model.headWidth * model.heads * length ** 2;
   refuseAbove(WORK_BUDGET, [{ what: "the model's pass", keys: [lengthKey(config)], operations }], document);

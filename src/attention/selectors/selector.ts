@@ -140,8 +140,8 @@ export interface SelectorTools {
   readonly budget: BudgetKind;
   readonly draws: Draws;
   /**
-   * Scores codes in single precision; by default TypeScript does it in double precision. @internal Kernels of
-   * scores have no public type.
+   * Scores codes in single precision; by default TypeScript does it in double precision.
+   * @internal Kernels of scores have no public type.
    */
   readonly scores?: ScoreKernel;
   /** Code of the design's hash for these rounds and buckets. */

@@ -1,5 +1,5 @@
-// A read of an array solved as the circuit it is, with the cells' own law: tile by tile between global lines at their
-// potentials, which are corrected until no current is lost.
+// A read of an array solved as a circuit with the cells' own law: tile by tile between global lines, whose
+// potentials are corrected until currents balance.
 
 import {
   type Circuit,
@@ -22,15 +22,15 @@ import {
 } from "./tile-circuit.ts";
 import { LEAST_RESISTANCE, type TilePorts, tilePorts } from "./tile-ports.ts";
 
-/** Euclidean norm of what is left over that of the given currents. */
+/** Euclidean norm of the residual relative to that of the given currents. */
 const TOLERANCE = 1e-13;
 
-/** Solves for the potentials (V) of a net's nodes, currents (A) into them given. Throws UnconvergedError. */
+/** Solves for the potentials (V) of a net's nodes for currents (A) into them. Throws UnconvergedError. */
 export type GlobalSolver = (current: Float64Array) => Float64Array;
 
 /**
- * A solver of the linear network of global lines and tiles. Preconditioned by every line alone, which is tridiagonal: its
- * wires, its ties and what the tiles' ports on it conduct.
+ * Solver of the linear network of global lines and tiles. Preconditioned by each line separately, which is
+ * tridiagonal: its wires, its connections and the conductances of the tiles' ports on it.
  */
 export function globalSolver(net: GlobalNet, tiles: readonly TilePorts[]): GlobalSolver {
   const count = net.nodes.length;
@@ -50,7 +50,7 @@ export function globalSolver(net: GlobalNet, tiles: readonly TilePorts[]): Globa
       if (Math.sqrt(inner(residual, residual)) <= goal) return x;
       multiply(net, tiles, p, image);
       const curvature = inner(p, image);
-      // Rounding has eaten what was left: the caller judges by the currents of the tiles.
+      // Rounding has consumed the residual: the caller checks the currents of the tiles.
       if (!(curvature > 0)) return x;
       const alpha = energy / curvature;
       for (let n = 0; n < count; n++) {
@@ -73,7 +73,7 @@ function inner(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** Currents (A) that wires and ties take from each node at the given potentials, without the tiles. */
+/** Currents (A) through wires and connections out of each node at the given potentials, without tiles. */
 export function wireCurrents({ lines }: GlobalNet, potential: Float64Array, into: Float64Array): void {
   into.fill(0);
   for (const { nodes, links, ties } of lines) {
@@ -110,7 +110,7 @@ interface Chain {
   readonly inverse: Float64Array;
 }
 
-/** One line by itself, every other line held at 0 V. */
+/** One line with every other line held at 0 V. */
 function factored({ nodes, links, ties }: GlobalLine, loads: Float64Array): Chain {
   const diagonal = Float64Array.from(nodes, (node) => loads[node]);
   const off = new Float64Array(links.length);
@@ -126,7 +126,7 @@ function factored({ nodes, links, ties }: GlobalLine, loads: Float64Array): Chai
   return { nodes, off, inverse };
 }
 
-/** What the tiles' ports at each node conduct to all others, S. */
+/** Conductance from the tiles' ports at each node to all others, S. */
 function nodeLoads(net: GlobalNet, tiles: readonly TilePorts[]): Float64Array {
   const loads = new Float64Array(net.nodes.length);
   tiles.forEach(({ admittance: { rows, data } }, t) => {
@@ -151,7 +151,7 @@ export interface CircuitRead {
   readonly outputs: Float64Array;
   /** Power of the sources, W. */
   readonly power: number;
-  /** The part of it that the cells turn to heat, W. */
+  /** The part dissipated in the cells, W. */
   readonly devices: number;
 }
 
@@ -163,19 +163,19 @@ export interface ArraySolution {
   readonly drivers: Float64Array;
   readonly power: number;
   readonly tiles: readonly { readonly region: TileRegion; readonly solution: Solution }[];
-  /** Global nodes and their potentials (V); null where the array is one tile. */
+  /** Global nodes and their potentials (V); null for a single tile. */
   readonly global: { readonly net: GlobalNet; readonly potential: Float64Array } | null;
 }
 
-/** Corrections of the global lines. Linear tiles take one or two. */
+/** Limit of corrections of the global lines. Linear tiles need one or two. */
 const MOST_PASSES = 60;
 
-/** Current that a node may lose, over the largest current of a port. */
+/** Tolerated current imbalance of a node, relative to the largest port current. */
 const LOST = 1e-9;
 
 /**
- * The slow path: an array that can be read at any word-line voltages (V, driven lines), cells by their law, without noise.
- * What a response is to first order in the third-order coefficients, this is exactly. The reader throws UnconvergedError.
+ * The slow path: reads at any word-line voltages (V, driven lines), with the cells' law, noise-free. Exact
+ * where responses are first-order in third-order coefficients. The reader throws UnconvergedError.
  */
 export function arraySolver(
   array: ProgrammedArray,
@@ -215,7 +215,7 @@ export function arraySolver(
           largest = Math.max(largest, Math.abs(out));
         });
       });
-      // Near-ideal ties carry currents that rounding of their potentials leaves uncertain, and nothing follows from.
+      // Currents of near-ideal connections are uncertain by rounding of their potentials; this is harmless.
       const lost = missing.reduce((most, current) => Math.max(most, Math.abs(current)), 0);
       const correction = solve(missing);
       const moved = correction.reduce((most, volts) => Math.max(most, Math.abs(volts)), 0);
@@ -230,7 +230,7 @@ export function arraySolver(
   };
 }
 
-/** Currents (A) that the drivers push into the nodes that they are tied to. */
+/** Driver currents (A) into their nodes. */
 function driverCurrents(net: GlobalNet, voltages: Float64Array): Float64Array {
   const current = new Float64Array(net.nodes.length);
   for (const { kind, line, ties } of net.lines)
@@ -287,7 +287,7 @@ function solutionOf(
   return { columns, drivers, power, tiles, global };
 }
 
-/** Reads of one array, solved one by one; see arraySolver. */
+/** Reader of one array that solves each read; see arraySolver. */
 export function circuitReader(
   array: ProgrammedArray,
   electrics: ArrayElectrics,
@@ -311,7 +311,7 @@ export function circuitReader(
   };
 }
 
-/** One read; `circuitReader` for several of one array, whose global lines it then solves once. */
+/** One read; for several reads of one array use `circuitReader`, which solves its global lines once. */
 export const circuitRead = (
   array: ProgrammedArray,
   electrics: ArrayElectrics,

@@ -29,38 +29,37 @@ import {
   tileTransfer,
 } from "./tile-response.ts";
 
-/** Noise of the outputs that a tile row adds on top of the diagonal form. */
+/** Output noise of a row of tiles in addition to the diagonal form. */
 export interface CoupledNoise {
   /** First word line of the tile. */
   readonly top: number;
   readonly rows: number;
   readonly outputs: Int32Array;
-  /** One upper triangle an output, off-diagonal elements doubled, S². */
+  /** One upper triangle per output, off-diagonal elements doubled, S². */
   readonly forms: Dense;
 }
 
-/** What one array does to word-line voltages v (V, the driven lines). */
+/** Response of one array to word-line voltages v (V, the driven lines). */
 export interface ArrayResponse {
-  /** I = transfer·v, outputs × driven lines, S: conductances less what wires, switches and ends lose. */
+  /** I = transfer·v, outputs × driven lines, S: conductances minus losses in wires, switches and ends. */
   readonly transfer: Dense;
-  /** What v³ adds, outputs × driven lines, S/V²; null for linear devices. */
+  /** Coefficients of v³, outputs × driven lines, S/V²; null for linear devices. */
   readonly cubic: Dense | null;
-  /** Variance for a read noise of 1 relative to each device's current: diagonal·v² and the coupled forms, S². */
+  /** Variance for unit read noise over each device's current: diagonal·v² and the coupled forms, S². */
   readonly noise: { readonly diagonal: Dense; readonly coupled: readonly CoupledNoise[] };
   /** vᵀ·delivered·v is the power of the drivers, driven × driven, S. */
   readonly delivered: Dense;
-  /** What Σ v⁴ adds to it, driven lines, S/V². */
+  /** Coefficients of v⁴ in that power, driven lines, S/V². */
   readonly cubicPower: Float64Array;
-  /** Largest currents for inputs of at most 1 V, whatever their signs, S: of a tile's line, of a global line (0 where the
-   * array is one tile), and of a driver. */
+  /** Largest currents for inputs within ±1 V, S: tile line, global line (0 if single tile), driver. */
   readonly peakLineConductance: number;
   readonly peakGlobalConductance: number;
   readonly peakDriverConductance: number;
 }
 
 /**
- * Response of an array solved as the circuit it is: one passive tile, or tiles on common global lines. The noise is that of
- * 1 a device, or left out where devices have none. Throws UnconvergedError.
+ * Response of an array solved as a circuit: one passive tile, or tiles on common global lines. The noise is
+ * for unit read noise per device, or omitted if `isNoisy` is false. Throws UnconvergedError.
  */
 export function solvedResponse(
   array: ProgrammedArray,
@@ -79,13 +78,13 @@ export function solvedResponse(
     : passiveResponse(array, electrics, readVoltage, kernel, isNoisy);
 }
 
-/** What an array takes from its drivers. */
+/** The load of an array on its drivers. */
 export type DrivenResponse = Omit<ArrayResponse, "transfer" | "cubic" | "noise">;
 
-/** Word lines up to which columns of tiles are put together sooner than rows. */
+/** Word lines up to which combining columns of tiles is faster than rows. */
 const FEW_DRIVEN = 128;
 
-/** `solvedResponse` without what comes out; `chains` are what is known of arrays of the same cells. Throws UnconvergedError. */
+/** `solvedResponse` without outputs; `chains` caches arrays of the same cells. Throws UnconvergedError. */
 export function drivenResponse(
   array: ProgrammedArray,
   electrics: ArrayElectrics,
@@ -115,10 +114,10 @@ export function drivenResponse(
   };
 }
 
-/** Most that the response of one passive tile may take, bytes; a larger one is solved drive by drive. */
+/** Limit of the response of one passive tile, bytes; a larger one is solved drive by drive. */
 export const FULL_BYTES = 1.5e8;
 
-/** Whether what one drive for each driven and each read line does to every cell of one tile is too much to keep. */
+/** Whether storing every cell's response to a drive of each line of one tile takes too much memory. */
 export const isStreamed = (array: ProgrammedArray): boolean =>
   8 *
     array.geometry.rows *
@@ -126,7 +125,7 @@ export const isStreamed = (array: ProgrammedArray): boolean =>
     (array.driven + readColumns(array).reduce((sum, mark) => sum + mark, 0)) >
   FULL_BYTES;
 
-/** One passive tile with all that one drive a line does to its cells. */
+/** One passive tile with every cell's response to a drive of each line. */
 function passiveResponse(
   array: ProgrammedArray,
   electrics: ArrayElectrics,
@@ -157,7 +156,7 @@ function passiveResponse(
   };
 }
 
-/** Largest currents of an array that is one tile; a line that is tied at both ends carries about half at either. */
+/** Largest currents of a single-tile array; a line connected at both ends carries about half at either. */
 function passivePeaks(
   transfer: Dense,
   delivered: Dense,
@@ -172,7 +171,7 @@ function passivePeaks(
   };
 }
 
-/** Transfer and third order (columns × driven) as outputs, shorted bit lines sharing their currents. */
+/** Combines transfer and third order (columns × driven) into outputs; shorted bit lines share currents. */
 function combined(
   { driven, outputs, plan, faults }: ProgrammedArray,
   transfer: Dense,
@@ -184,7 +183,7 @@ function combined(
   return { transfer: outputsOf(transfer), cubic: cubic === null ? null : outputsOf(cubic) };
 }
 
-/** A passive tile that is too large to keep every cell's voltage under every drive. */
+/** A passive tile too large to store every cell's voltage under every drive. */
 function streamedResponse(
   array: ProgrammedArray,
   electrics: ArrayElectrics,
@@ -200,7 +199,7 @@ function streamedResponse(
   };
 }
 
-/** The response of linear cells without noise: no cell's own voltage is asked for. */
+/** The response of linear cells without noise, which needs no cell voltages. */
 function quietResponse(
   array: ProgrammedArray,
   electrics: ArrayElectrics,
@@ -241,12 +240,12 @@ function tiledResponse(
 }
 
 /**
- * Noise and third order from the cell where a word and a bit line cross. Under its own word line's drive a cell has the voltage
- * P_ij across it, and of a current that it lets flow the share Q_ij comes out of its bit line, which by reciprocity is the voltage
- * across it for 1 V at the readout. So a relative fluctuation of G_ij shows as G_ij·P_ij·Q_ij, and K_ij·P_ij³ as
- * K_ij·P_ij³·Q_ij. The transfer T_ij is more than G_ij·P_ij·Q_ij by what comes over all other lines, and is no measure of the noise of one
- * cell. What other cells of the two lines add, and what inputs of one sign take from a cell's voltage, is left out: it
- * overstates the noise of such inputs by the drop along the bit lines.
+ * Noise and third order from only the cell where a word and a bit line cross. A drive of its word line puts
+ * the voltage P_ij across it, and the share Q_ij of its current leaves by its bit line; by reciprocity Q_ij
+ * is the voltage across it for 1 V at the readout. A relative fluctuation of G_ij appears as G_ij·P_ij·Q_ij,
+ * and K_ij·P_ij³ as K_ij·P_ij³·Q_ij. The transfer T_ij also has currents over all other lines: it does not
+ * measure a cell's noise. Other cells of the two lines and the loss of a cell's voltage by inputs of one sign
+ * are neglected, which overestimates the noise of such inputs by the drop along the bit lines.
  */
 function ownLineForms(
   array: ProgrammedArray,

@@ -1,4 +1,4 @@
-// A whole array as an ngspice deck: every tile, its switches and the global lines that all of them share.
+// A whole array as an ngspice deck: every tile, its switches and the shared global lines.
 
 import { type Circuit, cellCard, type Side, TOLERANCES } from "#crossbar-solver";
 import type { CellLaw } from "../devices/memristor.ts";
@@ -14,9 +14,9 @@ import {
 import { LEAST_RESISTANCE, type Port, portCircuit, portsOf } from "./tile-ports.ts";
 
 /**
- * The operating point of a tiled array for word-line voltages (V, driven lines). Nodes are w_i_j and b_i_j of cell (i, j),
- * and gw_i_x and gb_j_x of global lines x cells from their beginning. Prints the current into each bit line's readouts,
- * `i(v_bit_j)`, in the order of the read lines, then out of each driver, `i(v_word_i)`.
+ * Deck for the operating point of a tiled array at word-line voltages (V, driven lines). Nodes are w_i_j and
+ * b_i_j of cell (i, j), and gw_i_x and gb_j_x of global lines x cells from their start. Prints the current
+ * into each bit line's readouts, `i(v_bit_j)`, by read line, then out of each driver, `i(v_word_i)`.
  */
 export function arrayNetlist(
   array: ProgrammedArray,
@@ -91,7 +91,7 @@ const wordNode = (i: number, j: number, { left }: TileRegion, { wordSegment }: C
 const bitNode = (i: number, j: number, { top }: TileRegion, { bitSegment }: Circuit): string =>
   `b_${bitSegment === 0 ? top : i}_${j}`;
 
-/** Node of a tile's line where a switch ties it. */
+/** Node of a tile's line at its switch. */
 function endOf(region: TileRegion, circuit: Circuit, { side, line }: Port): string {
   const { top, left, rows, columns } = region;
   const at: Record<Side, () => string> = {

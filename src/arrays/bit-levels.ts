@@ -1,4 +1,4 @@
-// The bit lines of tiles on top of one another, eliminated from the top down: what is left joins drivers and readouts.
+// Eliminates the bit lines of stacked tiles from the top down, leaving a network of drivers and readouts.
 
 import { fours, type SolverKernel, type SymmetricSweep } from "#crossbar-solver";
 import { type Dense, dense } from "../base/dense.ts";
@@ -21,28 +21,28 @@ export function link({ data, stride }: SymmetricSweep, a: number, b: number, con
   data[Math.max(a, b) * stride + Math.min(a, b)] -= conductance;
 }
 
-/** Clears rows and columns of swept nodes, which leaves the rest of their network. */
+/** Clears the rows and columns of swept nodes, leaving the rest of the network. */
 export function clear({ data, stride }: SymmetricSweep, size: number, first: number, count: number): void {
   for (let i = first; i < first + count; i++) data.fill(0, i * stride, i * stride + i + 1);
   for (let i = first + count; i < size; i++)
     data.fill(0, i * stride + first, i * stride + Math.min(i + 1, first + count));
 }
 
-/** Lower triangle of a row of tiles between its drivers (first) and its bit lines: bottoms, then tops. */
+/** Lower triangle of a row of tiles: first its drivers, then its bit lines' bottoms and tops. */
 export interface RowNetwork {
   readonly drivers: number;
   readonly stride: number;
   readonly data: Float64Array;
 }
 
-/** Where a row of tiles is, and whether its bit lines are tied at the top too. */
+/** Position of a row of tiles, and whether its bit lines are also connected at the top. */
 export interface LevelRow {
   readonly top: number;
   readonly bottom: number;
   readonly hasTop: boolean;
 }
 
-/** What drivers do to the bit lines that they reach. */
+/** Effect of drivers on their bit lines. */
 export interface Levels {
   /** Current into each bit line's readouts for 1 V of each driver, S, bit lines × drivers. */
   readonly transfer: Dense;
@@ -50,7 +50,7 @@ export interface Levels {
   readonly delivered: Dense;
 }
 
-/** Eliminates the bit lines of a block level by level: what is left is between its drivers, in the order of rows, and readouts. */
+/** Eliminates the bit lines of a block level by level, leaving its drivers, in row order, and readouts. */
 export function eliminateLevels<Row extends LevelRow>(
   context: Context,
   rows: readonly Row[],
@@ -60,7 +60,7 @@ export function eliminateLevels<Row extends LevelRow>(
 ): Levels {
   const { electrics, kernel } = context;
   const [transfer, delivered] = [dense(bits, drivers), dense(drivers, drivers)];
-  // One level at a time; with readouts at both ends the next one too, and the readouts as nodes of their own.
+  // One level at a time; with readouts at both ends also the next one, with readouts as separate nodes.
   const isTwoSided = bitSides(electrics.drive).includes("top");
   const base = isTwoSided ? 3 * bits : bits;
   kernel.withSweep(base + drivers, (matrix) => {
@@ -93,7 +93,7 @@ export function eliminateLevels<Row extends LevelRow>(
 
 type Step = (row: LevelRow, before: LevelRow | null, network: RowNetwork, firstDriver: number) => void;
 
-/** Adds a row of tiles: bit nodes j at `bottom` + j (and `top` + j), its drivers from `firstDriver` on. */
+/** Adds a row of tiles: bit nodes j at `bottom` + j (and `top` + j), its drivers from `firstDriver`. */
 function addRow(
   { data, stride }: SymmetricSweep,
   { drivers, stride: width, data: own }: RowNetwork,
@@ -105,7 +105,7 @@ function addRow(
   addLaplacian({ data, stride }, nodes, own);
 }
 
-/** Adds the lower triangle of a network to some nodes of another. */
+/** Adds the lower triangle of a network to selected nodes of another. */
 export function addLaplacian(
   { data, stride }: Pick<SymmetricSweep, "data" | "stride">,
   nodes: Int32Array,
@@ -123,8 +123,8 @@ export function addLaplacian(
 }
 
 /**
- * Readouts at the bottom alone: the wire from a level to the next joins each bit line to itself, so that sweeping a level
- * of inverse P behind wires C leaves C − C·P·C at the next.
+ * Readouts only at the bottom: the wire to the next level connects each bit line to itself, so that sweeping
+ * a level of inverse P behind wires C leaves C − C·P·C at the next.
  */
 function oneSidedStep(matrix: SymmetricSweep, bits: number, electrics: ArrayElectrics): Step {
   const { data, stride } = matrix;
@@ -157,7 +157,7 @@ function twoSidedStep(matrix: SymmetricSweep, bits: number, { electrics, start }
     const size = fours(firstDriver + network.drivers);
     matrix.sweep(size, 0, bits);
     clear(matrix, size, 0, bits);
-    // The level below takes the place of the one above.
+    // The level below replaces the one above.
     for (let i = bits; i < size; i++)
       for (let j = bits; j < Math.min(i + 1, 2 * bits); j++) {
         const value = data[i * stride + j];
@@ -169,7 +169,7 @@ function twoSidedStep(matrix: SymmetricSweep, bits: number, { electrics, start }
   };
 }
 
-/** Writes a matrix to some rows and columns of another. */
+/** Writes a matrix to selected rows and columns of another. */
 export function scatter(
   { columns: width, data }: Dense,
   rows: readonly number[],

@@ -1,5 +1,5 @@
-// What an array takes from its drivers, column of tiles by column of tiles: arrays that read fewer of the same bit lines have the first of the
-// same columns.
+// Driver load of an array by columns of tiles, so that arrays that read fewer of the same bit lines share
+// their first columns.
 
 import { fours, plainKernel, type SolverKernel, type SymmetricSweep } from "#crossbar-solver";
 import { type Dense, dense, dot } from "../base/dense.ts";
@@ -20,41 +20,41 @@ import { peakOfTile, readEnds, type TileEnds, tileEnds, wordPorts } from "./tile
 export interface DrivenLines {
   /** vᵀ·delivered·v is the drivers' power, driven × driven, S. */
   readonly delivered: Dense;
-  /** Largest current of a bit line's readouts, those of all blocks together, and an upper bound of a tile's line, for 1 V of every driver, S. */
+  /** Largest readout current of a bit line, and a bound of a tile line's, for 1 V at every driver, S. */
   readonly peakReadout: number;
   readonly peakOfTiles: number;
 }
 
-/** A column of tiles without its bit lines. */
+/** A column of tiles with its bit lines eliminated. */
 interface TileColumn {
   readonly left: number;
   readonly columns: number;
-  /** Bit lines that are read, by their number in the array. */
+  /** Read bit lines, by their number in the array. */
   readonly bits: readonly number[];
-  /** Word lines of the ports, numbered on at the right end. */
+  /** Word lines of the ports; numbering continues at the right end. */
   readonly ends: readonly number[];
   readonly hasRight: boolean;
-  /** Lower triangle of the Laplacian among the ports, and current into each bit line's readouts for 1 V at a port, S. */
+  /** Lower triangle of the ports' Laplacian, and current into bit lines' readouts for 1 V at a port, S. */
   readonly network: Dense;
   readonly transfer: Dense;
   readonly peak: number;
 }
 
-/** The first columns of an array between its drivers at the left and where its word lines go on. */
+/** The first columns of an array, between its drivers at the left and the continuation of its word lines. */
 interface Prefix {
   readonly before: Prefix | null;
-  /** Where the word lines go on, cells. */
+  /** Position at which the word lines continue, cells. */
   readonly position: number;
-  /** Lower triangle of the Laplacian of drivers, then of word lines, row after row, S. */
+  /** Lower triangle of the Laplacian of drivers, then word lines, packed by rows, S. */
   readonly network: Float64Array;
-  /** The column that was added last, without its network. */
+  /** The last column added, without its network. */
   readonly column: Omit<TileColumn, "network"> | null;
-  /** Potentials before the last wire for 1 V of every driver: these, V, and shares of those behind it; null without a wire. */
+  /** Potentials before the last wire for 1 V at every driver, V, and as shares of those behind; or null. */
   readonly lift: { readonly drivers: Float64Array; readonly behind: Float64Array } | null;
   readonly peak: number;
 }
 
-/** What is known of an array's block: its first columns, read as far as they can be, and by their place the tiles of columns read in part. */
+/** Cached parts of an array's block: its fully read first columns, and by position tiles of other columns. */
 interface Chain {
   readonly prefixes: Prefix[];
   readonly tiles: Map<number, readonly TileEnds[]>;
@@ -62,7 +62,7 @@ interface Chain {
 
 const emptyChain = (): Chain => ({ prefixes: [], tiles: new Map() });
 
-/** Chains by all that they are made of. */
+/** Chains by everything that they depend on. */
 export type KnownChains = <T>(
   array: ProgrammedArray,
   electrics: ArrayElectrics,
@@ -72,7 +72,7 @@ export type KnownChains = <T>(
 
 const forgetful: KnownChains = (_, __, ___, use) => use(emptyChain());
 
-/** A memory of so many bytes; beyond them all are forgotten. */
+/** A cache of chains, cleared above `mostBytes`. */
 export function rememberedChains(mostBytes: number): KnownChains {
   const known = new Map<string, { readonly conductance: Float64Array; readonly chain: Chain }[]>();
   let bytes = 0;
@@ -111,20 +111,20 @@ function areEqual(a: Float64Array, b: Float64Array): boolean {
   return true;
 }
 
-/** All that the circuit of an array is made of but its cells and the outputs in use. */
+/** Everything that the circuit of an array depends on except its cells and the outputs in use. */
 const nameOf = (array: ProgrammedArray, electrics: ArrayElectrics, start: number): string => {
   const { geometry, driven, faults } = array;
   const lines = [faults.openWord, faults.openBit, readColumns(wholeOf(array))];
   return `${JSON.stringify([geometry, electrics, driven, start])} ${lines.join(" ")}`;
 };
 
-/** The array with all outputs that it has in use. */
+/** The array with all its possible outputs in use. */
 const wholeOf = (array: ProgrammedArray): ProgrammedArray => ({ ...array, outputs: array.plan.outputs });
 
 /**
- * What the drivers of a tiled array of linear cells deliver. Every tile is condensed onto its ports, the bit lines of a column of tiles are
- * eliminated from the top down, and the word lines from the left on: exact, as `sharedResponse` is, which goes row by row and
- * has every driver's part of every output. Throws UnconvergedError.
+ * Power of the drivers of a tiled array of linear cells. Tiles are condensed to their ports, the bit lines of
+ * a column of tiles eliminated from the top down, the word lines from left to right: exact, like
+ * `sharedResponse`, which works by rows and gives each driver's part of each output. Throws UnconvergedError.
  */
 export function drivenLines(
   array: ProgrammedArray,
@@ -168,7 +168,7 @@ function linesOf(regions: readonly TileRegion[], driven: number): number[] {
   return Array.from({ length: Math.min(driven, top + rows) - first }, (_, n) => first + n);
 }
 
-/** All columns of an array; the first ones that are read as far as they can be are known or become so. */
+/** All columns of an array; leading columns that are fully read come from the cache or are added to it. */
 function prefixOf(context: Context, chain: Chain, words: number, regions: readonly TileRegion[]): Prefix {
   const { array, electrics, kernel } = context;
   const all = wholeOf(array);
@@ -195,7 +195,7 @@ function prefixOf(context: Context, chain: Chain, words: number, regions: readon
   return prefix;
 }
 
-/** Tiles on top of one another without their bit lines. */
+/** A stack of tiles with its bit lines eliminated. */
 function condensed(context: Context, tiles: readonly TileEnds[], words: number): TileColumn {
   const rows = tiles.map((tile) => ({ ...levelOf(tile), network: networkOf(tile) }));
   const { left, columns } = tiles[0].region;
@@ -229,7 +229,7 @@ const levelOf = ({ region: { top, rows }, ports }: TileEnds) => ({
   hasTop: ports.some(({ side }) => side === "top"),
 });
 
-/** A tile's admittance with its word lines first, and of each bit line the bottom before the top. */
+/** A tile's admittance reordered: word lines first, and each bit line's bottom before its top. */
 function networkOf({ ports, admittance }: TileEnds) {
   const { rows: stride, data: given } = admittance;
   const words = wordPorts(ports);
@@ -255,7 +255,7 @@ function withDrivers(electrics: ArrayElectrics, words: number, position: number)
   return { before: null, position, network, column: null, lift: null, peak: 0 };
 }
 
-/** Joins a column of tiles to those before it. */
+/** Appends a column of tiles to the previous ones. */
 function withColumn(context: Context, before: Prefix, column: TileColumn, words: number): Prefix {
   const reached =
     before.position === column.left ? before : joined(context, before, null, column.left, words);
@@ -263,7 +263,7 @@ function withColumn(context: Context, before: Prefix, column: TileColumn, words:
   return joined(context, reached, column, position, words);
 }
 
-/** The word lines as far as `position`, with a column of tiles on the way. */
+/** The word lines up to `position`, with a column of tiles if given. */
 function joined(
   { kernel, electrics }: Context,
   before: Prefix,
@@ -304,12 +304,12 @@ function joined(
   });
 }
 
-/** Puts a packed lower triangle to the head of a matrix. */
+/** Loads a packed lower triangle into the head of a matrix. */
 function load({ data, stride }: SymmetricSweep, network: Float64Array, size: number): void {
   for (let i = 0, at = 0; i < size; at += ++i) data.set(network.subarray(at, at + i + 1), i * stride);
 }
 
-/** The lower triangle of drivers and as many word lines, the first of which is at `from`, packed. */
+/** The packed lower triangle of the drivers and as many word lines, the first at `from`. */
 function unload({ data, stride }: SymmetricSweep, words: number, from: number): Float64Array {
   const network = new Float64Array(words * (2 * words + 1));
   let at = 0;
@@ -323,14 +323,14 @@ function unload({ data, stride }: SymmetricSweep, words: number, from: number): 
   return network;
 }
 
-/** Potentials of swept word lines for 1 V of every driver, V, what is behind them at 0 V. */
+/** Potentials of swept word lines for 1 V at every driver, V, with the lines behind them at 0 V. */
 function liftOfDrivers({ data, stride }: SymmetricSweep, words: number): Float64Array {
   const lift = new Float64Array(words);
   for (let k = 0; k < words; k++) for (let d = 0; d < words; d++) lift[k] -= data[(words + k) * stride + d];
   return lift;
 }
 
-/** A block's word lines ended behind its last column. */
+/** Terminates a block's word lines behind its last column. */
 function closed(
   { array, electrics, kernel }: Context,
   { network, position }: Prefix,
@@ -351,7 +351,7 @@ function closed(
   });
 }
 
-/** Adds the current out of each bit line for 1 V of every driver, S, with the potentials (V) where the word lines end. */
+/** Adds each bit line's current for 1 V at every driver, S, from the potentials (V) at word-line ends. */
 function addReadouts(last: Prefix, potentials: Float64Array, into: Float64Array): void {
   const words = potentials.length;
   let behind = potentials;
@@ -373,7 +373,7 @@ function addReadouts(last: Prefix, potentials: Float64Array, into: Float64Array)
   }
 }
 
-/** Potentials (V) before a wire, with those behind it. */
+/** Potentials (V) before a wire from those behind it. */
 function lifted({ drivers, behind }: NonNullable<Prefix["lift"]>, volts: Float64Array): Float64Array {
   const own = drivers.slice();
   const words = own.length;

@@ -1,4 +1,4 @@
-// The global lines of a tiled array as a network: their nodes, the wire between them, and what is tied to them.
+// The global lines of a tiled array as a network: nodes, wires between them, and connections.
 
 import type { ProgrammedArray } from "./programmed-array.ts";
 import {
@@ -12,13 +12,13 @@ import {
 } from "./tile-circuit.ts";
 import { LEAST_RESISTANCE, type Port, type TilePorts } from "./tile-ports.ts";
 
-/** A node of a global line: cells from the line's start to where tiles are tied to it. */
+/** A node of a global line: its distance in cells from the line's start, where tiles connect. */
 export interface GlobalNode {
   readonly kind: "word" | "bit";
   /** Number of the line in the array. */
   readonly line: number;
   readonly position: number;
-  /** First word line of the physical array that a bit line belongs to; 0 for word lines and joined bit lines. */
+  /** First word line of the bit line's physical array; 0 for word lines and joined bit lines. */
   readonly block: number;
 }
 
@@ -29,7 +29,7 @@ export interface GlobalLine {
   readonly nodes: readonly number[];
   /** S between each node and the next. */
   readonly links: readonly number[];
-  /** Nodes that a driver or a readout is tied to, and the conductance of the tie with its wire, S. */
+  /** Nodes connected to a driver or readout, with the conductance of the connection and its wire, S. */
   readonly ties: readonly { readonly node: number; readonly conductance: number }[];
 }
 
@@ -41,9 +41,10 @@ export interface GlobalNet {
 }
 
 /**
- * Global lines of connected tiles. Word line i runs from column 0, where its driver is, to behind the last connected tile, where
- * the other is, if there is one; bit line j ends in its readout behind the last connected tile of the array, or of its block. A
- * tile's left and top ends are tied where it begins, its right and bottom ends where it ends.
+ * Global lines of connected tiles. Word line i runs from its driver at column 0 to behind the last connected
+ * tile, where there may be a second driver; bit line j ends in its readout behind the last connected tile of
+ * array or block. A tile's left and top ends connect where it begins, its right and bottom ends where it
+ * ends.
  */
 export function globalNet(
   array: ProgrammedArray,
@@ -86,7 +87,7 @@ export function globalNet(
   return { nodes, lines: linesOf(nodes, ends, electrics), portNodes };
 }
 
-/** Conductance of some resistance and some cells' length of global line, S. */
+/** Conductance of a resistance in series with a number of cells' length of global line, S. */
 export const linkConductance = (electrics: ArrayElectrics, cells: number, resistance = 0): number =>
   1 / Math.max(LEAST_RESISTANCE, resistance + electrics.globalSegment * cells);
 

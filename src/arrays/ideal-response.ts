@@ -9,7 +9,7 @@ import {
 } from "./programmed-array.ts";
 import { isTiled, readColumns, type TileRegion, tileRegions } from "./tile-circuit.ts";
 
-/** Response over wires without resistance into virtual grounds, sneak paths through floating lines left out. */
+/** Response with ideal wires and virtual grounds, without sneak paths through floating lines. */
 export function idealResponse(array: ProgrammedArray, readVoltage: number): ArrayResponse {
   const { geometry, cells, driven, outputs, plan, faults } = array;
   const { columns } = geometry;
@@ -33,7 +33,7 @@ export function idealResponse(array: ProgrammedArray, readVoltage: number): Arra
       power.data[i * driven + i] += linear[j * driven + i];
       cubicPower[i] += third?.[j * driven + i] ?? 0;
     }
-  // Lines that share their currents share the variances here too, which overstates their noise by √2 at most.
+  // Shorted lines share the variances here too, which overestimates their noise by at most √2.
   const noise = byColumn((k) => seen[k] ** 2);
   for (const values of [linear, noise, ...(third === null ? [] : [third])])
     shareShorted(values, driven, faults.shortedBit);
@@ -53,7 +53,7 @@ export function idealResponse(array: ProgrammedArray, readVoltage: number): Arra
   };
 }
 
-/** Largest sum of conductances along a word or bit line of some regions, from columns × driven. */
+/** Largest sum of conductances along a word or bit line of the regions, from columns × driven. */
 function idealPeak(array: ProgrammedArray, byColumn: Float64Array, regions: readonly TileRegion[]): number {
   let peak = 0;
   for (const { top, left, rows, columns } of regions) {

@@ -1,4 +1,4 @@
-// Turns an array's response into output currents: the signal, its noise, arrays that act as one, and the signal left by wires.
+// Output currents from an array's response: signal, noise, stacked arrays, and signal retention.
 
 import type { SolverKernel } from "#crossbar-solver";
 import { type Dense, dense, dot } from "../base/dense.ts";
@@ -10,7 +10,7 @@ import { sharedResponse } from "./shared-response.ts";
 import { streamedDrives } from "./streamed-drives.ts";
 import { type ArrayElectrics, isTiled, readColumns } from "./tile-circuit.ts";
 
-/** What an array gives without noise, in float64: word-line voltages (reads × driven lines, V) → output currents (reads × outputs, A). */
+/** Noise-free currents (reads × outputs, A) for word-line voltages (reads × driven lines, V), float64. */
 export function outputCurrents({ transfer, cubic }: ArrayResponse, voltages: Dense): Dense {
   const outputs = transfer.rows;
   const width = voltages.columns;
@@ -28,9 +28,9 @@ export function outputCurrents({ transfer, cubic }: ArrayResponse, voltages: Den
 }
 
 /**
- * Variance of every output of read `t` for a read noise of 1, A². Read noise is specified per device, relative to its own
- * current and fresh at every read; independent devices add to one Gaussian an output, whose variance follows from the
- * conductances and, with wires, from the adjoint sensitivities. What two outputs of a tile share is left out.
+ * Variance of every output of read `t` for unit read noise, A². Read noise is per device, relative to its own
+ * current and new at every read; independent devices sum to one Gaussian per output, whose variance follows
+ * from conductances and, with wires, adjoint sensitivities. Correlation of a tile's outputs is neglected.
  */
 export function noiseVariance(
   { noise }: ArrayResponse,
@@ -55,7 +55,7 @@ export function noiseVariance(
   }
 }
 
-/** The same, averaged over reads and outputs. */
+/** Mean of `noiseVariance` over reads and outputs. */
 export function meanNoiseVariance(response: ArrayResponse, voltages: Dense): number {
   const variance = new Float64Array(response.transfer.rows);
   let sum = 0;
@@ -66,7 +66,7 @@ export function meanNoiseVariance(response: ArrayResponse, voltages: Dense): num
   return sum / (voltages.rows * variance.length);
 }
 
-/** Arrays that one vector drives at the same time, as one: outputs stand below one another, powers add. */
+/** Combines arrays driven by the same vector into one: outputs are concatenated, powers added. */
 export function stackResponses(responses: readonly ArrayResponse[]): ArrayResponse {
   if (responses.length === 1) return responses[0];
   let first = 0;
@@ -114,8 +114,8 @@ function sum(parts: readonly Dense[]): Dense {
 }
 
 /**
- * The response to pulses of full voltage whose widths carry the inputs: every current flows at ±`readVoltage`, so
- * the third order is a constant factor and nothing bends.
+ * The response to full-voltage pulses whose widths encode the inputs: every current flows at ±`readVoltage`,
+ * so the third order is a constant factor and the response is linear.
  */
 export function timedResponse(response: ArrayResponse, readVoltage: number): ArrayResponse {
   const { transfer, cubic } = response;
@@ -131,12 +131,12 @@ export function timedResponse(response: ArrayResponse, readVoltage: number): Arr
   };
 }
 
-/** What of each cell's contribution the wires, switches and ends leave over. */
+/** Share of each cell's contribution that wires, switches and ends leave. */
 export interface SignalRetention {
   /** Mean over read columns of Σ transfer / Σ conductance. */
   readonly mean: number;
   readonly worstCell: number;
-  /** Transfer over conductance, driven rows × columns; NaN for columns that are not read. */
+  /** Transfer over conductance, driven rows × columns; NaN for unread columns. */
   readonly map: Dense;
 }
 

@@ -1,4 +1,4 @@
-// What a driver leaves across the cells of its own word line: what third-order currents and streamed solves need.
+// Voltage of a driver across the cells of its own word line, for third-order currents and streamed solves.
 
 import { type Dense, dense } from "../base/dense.ts";
 import { linkConductance } from "./global-net.ts";
@@ -15,7 +15,7 @@ import {
 } from "./tile-circuit.ts";
 import { LEAST_RESISTANCE, type TilePorts } from "./tile-ports.ts";
 
-/** A tile's ends of one line, in the order in which the line passes them. */
+/** A tile's ends of one line, in order along the line. */
 interface Tied {
   readonly tile: TilePorts;
   readonly ends: readonly { readonly position: number; readonly port: number }[];
@@ -26,9 +26,9 @@ export type LineKind = "word" | "bit";
 const SIDES = { word: ["left", "right"], bit: ["top", "bottom"] } as const;
 
 /**
- * Voltage (V) across each cell for 1 V behind its own word line's driver, or its own bit line's readout, driven × columns.
- * Lines of the other family are at 0 V where their switches are. What the line's current lifts them by is left out, and with
- * it what comes back over all other lines: it is common to the outputs of a pair, and small for one cell's own voltage.
+ * Voltage (V) across each cell for 1 V behind its own word line's driver, or its own bit line's readout,
+ * driven × columns. Lines of the other family are at 0 V at their switches; their rise by the line's current,
+ * and returns over other lines, are neglected: common to a pair's outputs and small for a cell's own voltage.
  */
 export function ownVoltages(
   array: ProgrammedArray,
@@ -54,7 +54,7 @@ export function ownVoltages(
   return own;
 }
 
-/** Potentials (V) of the lines' ends at each tile, by the number of the port. */
+/** Potentials (V) of the line ends at each tile, by port number. */
 function endPotentials(
   array: ProgrammedArray,
   tiles: readonly TilePorts[],
@@ -81,7 +81,7 @@ function endPotentials(
   return volts;
 }
 
-/** Writes the potentials (V) of a global line where its tiles begin and end, its own source at 1 V and all else at 0 V. */
+/** Writes a global line's potentials (V) at its tiles' ends, its own source at 1 V and all else at 0 V. */
 function linePotentials(
   array: ProgrammedArray,
   tied: readonly Tied[],
@@ -107,7 +107,7 @@ function linePotentials(
   for (const { tile, ends } of tied) {
     const { rows, data } = tile.admittance;
     for (const { position, port } of ends) chain.diagonal[place.get(position)!] += data[port * rows + port];
-    // Nothing else is tied between the two ends of a tile.
+    // Nothing else connects to the line between the two ends of a tile.
     if (ends.length === 2)
       chain.off[place.get(ends[1].position)!] += data[ends[0].port * rows + ends[1].port];
   }
@@ -116,7 +116,7 @@ function linePotentials(
     for (const { position, port } of ends) volts.get(tile)!.set(port, potential[place.get(position)!]);
 }
 
-/** Where the sources of a line are, cells from the array's first; and the resistance of each, Ω. */
+/** Positions of a line's sources, in cells from the array's first, and the resistance of each, Ω. */
 function sourcesOf(
   array: ProgrammedArray,
   tied: readonly Tied[],
@@ -136,10 +136,10 @@ function sourcesOf(
   };
 }
 
-/** Nodes in a row, S: what ties each to 0 V and to its neighbours, their links, and currents of sources at 1 V. */
+/** A chain of nodes: conductances to 0 V and to neighbours, S, and source currents at 1 V. */
 interface Chain {
   readonly diagonal: Float64Array;
-  /** Of each node to the one before it, negative. */
+  /** Coupling of each node to the previous one, negative. */
   readonly off: Float64Array;
   readonly right: Float64Array;
 }
@@ -156,7 +156,7 @@ function join({ diagonal, off }: Chain, k: number, conductance: number): void {
   off[k] -= conductance;
 }
 
-/** Potentials of a chain, V; it is used up. */
+/** Potentials of a chain, V; overwrites the chain. */
 function solveChain({ diagonal, off, right }: Chain): Float64Array {
   const count = diagonal.length;
   for (let k = 1; k < count; k++) {
@@ -169,7 +169,7 @@ function solveChain({ diagonal, off, right }: Chain): Float64Array {
   return right;
 }
 
-/** The same as `ownVoltages` for the bit lines of an array that is one tile, all word lines at 0 V. */
+/** `ownVoltages` for the bit lines of a single-tile array, all word lines at 0 V. */
 export function heldBitVoltages(array: ProgrammedArray, electrics: ArrayElectrics): Dense {
   const { driven, geometry, cells, faults } = array;
   const { rows, columns } = geometry;

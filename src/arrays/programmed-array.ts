@@ -1,31 +1,31 @@
-// One programmed array: the plan of its columns, its broken lines, and its cells as written.
+// A programmed array: its column plan, its line faults, and its cells as written.
 
 import { type Dense, dense } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Cells, Memristor } from "../devices/memristor.ts";
 
-/** Lines of an array and of the passive tiles that it is made of. */
+/** Lines of an array and of its passive tiles. */
 export interface ArrayGeometry {
   /** Word lines. */
   readonly rows: number;
   /** Bit lines. */
   readonly columns: number;
-  /** Passive tiles of a semi-passive array: word and bit lines that share one tile. */
+  /** Word and bit lines per passive tile of a semi-passive array. */
   readonly tileRows: number;
   readonly tileColumns: number;
-  /** Word lines of one physical array where several stand on top of one another; all of them where left out. */
+  /** Word lines of one physical array in a stack; all of them by default. */
   readonly blockRows?: number;
-  /** Whether the bit lines of each block end in readouts of their own; else they are joined across blocks. */
+  /** Whether the bit lines of each block have their own readouts; else they are joined across blocks. */
   readonly readsBlocks?: boolean;
 }
 
-/** One physical array after programming. Its cells are rows × columns, the spare ones included. */
+/** One physical array after programming. Its cells are rows × columns, including spare ones. */
 export interface ProgrammedArray {
   readonly geometry: ArrayGeometry;
   readonly cells: Cells;
-  /** The first word lines, which carry inputs; the others are not driven. */
+  /** Number of leading word lines that carry inputs; the others are not driven. */
   readonly driven: number;
-  /** Projections in use, at most those of the plan. */
+  /** Projections in use, at most the plan's. */
   readonly outputs: number;
   readonly plan: ColumnPlan;
   readonly faults: LineFaults;
@@ -33,20 +33,20 @@ export interface ProgrammedArray {
 
 export interface ArrayRecipe extends LineFaultRates {
   readonly geometry: ArrayGeometry;
-  /** Whether cells are written to their targets and verified; left as they are made where not. */
+  /** Whether cells are write-verified to their targets; otherwise they stay as made. */
   readonly isWritten?: boolean;
-  /** Outputs that stand in for those with faulty bit lines. */
+  /** Outputs that replace those with faulty bit lines. */
   readonly spares?: number;
   readonly pairing: Pairing;
-  /** Which of a set's arrays it is; the first where left out. */
+  /** Index of the array in its set; 0 by default. */
   readonly index?: number;
 }
 
 /**
- * Programs one array for weights (projections × inputs). A weight w asks for mean · (1 ± w / 2W) with W the
+ * Programs one array for weights (projections × inputs). A weight w has the target mean · (1 ± w / 2W), W the
  * largest magnitude, so every target is positive and the difference is proportional to w. An untuned device
- * ignores its target: its own spread is the random weight. All cells are initialised together, spare ones for
- * the mean; a dummy column is write-verified to it. Streams: `cells` per programming, `lines` per chip.
+ * ignores it: its own spread is the random weight. All cells are initialised together, spare ones to the
+ * mean; a dummy column is write-verified to it. Streams: `cells` per programming, `lines` per chip.
  */
 export function programArray(
   memristor: Memristor,
@@ -86,7 +86,7 @@ export function programArray(
   };
 }
 
-/** The plan with outputs whose bit lines are open or touch a neighbour behind all others. */
+/** The plan with outputs on open or shorted bit lines moved behind all others. */
 function repairedPlan(plan: ColumnPlan, { openBit, shortedBit }: LineFaults): ColumnPlan {
   const isFaulty = (line: number | null): boolean =>
     line !== null &&
@@ -101,7 +101,7 @@ function repairedPlan(plan: ColumnPlan, { openBit, shortedBit }: LineFaults): Co
   };
 }
 
-/** Writes the last column, the reference of all others, to the mean conductance. */
+/** Writes the last column, the common reference, to the mean conductance. */
 function withDummy(memristor: Memristor, cells: Cells, { rows, columns }: ArrayGeometry, rng: Rng): Cells {
   const written = memristor.write(new Float64Array(rows).fill(memristor.meanConductance), rng);
   const put = (into: Float64Array, from: Float64Array | null | undefined): Float64Array => {
@@ -116,26 +116,26 @@ function withDummy(memristor: Memristor, cells: Cells, { rows, columns }: ArrayG
 }
 
 /**
- * How a signed projection is held by conductances that are all positive. `differential`: a column for each
- * sign. `dummy-column`: one column, less one reference column a array written to the mean conductance.
- * `mean-centred`: one column; inputs that sum to zero cancel what all columns share. `single-ended`: one
- * column and nothing taken off: the control without common-mode removal.
+ * How positive conductances represent a signed projection. `differential`: a column for each sign.
+ * `dummy-column`: one column minus one reference column per array, written to the mean conductance.
+ * `mean-centred`: one column; inputs that sum to zero cancel the common part of all columns. `single-ended`:
+ * one column and nothing subtracted, the control without common-mode removal.
  */
 export type Pairing = (typeof PAIRINGS)[number];
 
 export const PAIRINGS = ["differential", "dummy-column", "mean-centred", "single-ended"] as const;
 
-/** Which bit lines of an array make up its outputs. */
+/** Assignment of bit lines to the outputs of an array. */
 export interface ColumnPlan {
-  /** Projections that the array holds. */
+  /** Projections that fit in the array. */
   readonly outputs: number;
   /** Bit line whose current counts positive. */
   plus(output: number): number;
-  /** Bit line whose current is taken off, or null. */
+  /** Bit line whose current is subtracted, or null. */
   minus(output: number): number | null;
 }
 
-/** Plan of an array with `columns` bit lines. Throws RangeError where no projection fits. */
+/** Plan of an array with `columns` bit lines. Throws RangeError if no projection fits. */
 export function columnPlan(pairing: Pairing, columns: number): ColumnPlan {
   const outputs = { differential: Math.floor(columns / 2), "dummy-column": columns - 1 }[pairing as string];
   const count = outputs ?? columns;
@@ -150,12 +150,12 @@ export function columnPlan(pairing: Pairing, columns: number): ColumnPlan {
   }
 }
 
-/** Lines of one array that were made wrong; they stay so for the life of the chip. */
+/** Manufacturing faults of an array's lines, permanent for the chip. */
 export interface LineFaults {
-  /** 1 where a word or a bit line is not connected to its driver or readout. */
+  /** 1 for word or bit lines not connected to their driver or readout. */
   readonly openWord: Uint8Array;
   readonly openBit: Uint8Array;
-  /** 1 where a bit line touches its right neighbour: the two readouts share both currents. */
+  /** 1 if a bit line touches its right neighbour: the two readouts share both currents. */
   readonly shortedBit: Uint8Array;
 }
 
@@ -166,7 +166,7 @@ export interface LineFaultRates {
   readonly shortedLines: number;
 }
 
-/** Faults of one array, drawn once a chip. */
+/** Faults of one array, drawn once per chip. */
 function drawLineFaults(
   rows: number,
   columns: number,
@@ -185,8 +185,8 @@ function drawLineFaults(
 }
 
 /**
- * Shares the currents of shorted bit lines in place: a run of lines that touch divides the sum of its
- * currents equally among its readouts, as equal virtual grounds do. `values` holds `width` numbers a column.
+ * Shares the currents of shorted bit lines in place: a run of touching lines divides the sum of its currents
+ * equally among its readouts, like equal virtual grounds. `values` holds `width` numbers per column.
  */
 export function shareShorted(values: Float64Array, width: number, shorted: Uint8Array): void {
   for (let first = 0; first < shorted.length; first++) {
@@ -203,7 +203,7 @@ export function shareShorted(values: Float64Array, width: number, shorted: Uint8
   }
 }
 
-/** Conductance that a cell's current is proportional to, averaged over inputs uniform on ±`readVoltage`, S. */
+/** Mean ratio of a cell's current to its voltage over inputs uniform on ±`readVoltage`, S. */
 const secantConductance = (
   conductance: Float64Array,
   cubic: Float64Array | null,
@@ -211,13 +211,13 @@ const secantConductance = (
 ): Float64Array =>
   cubic === null ? conductance : conductance.map((g, k) => g + 0.6 * cubic[k] * readVoltage ** 2);
 
-/** What the noise current of each cell is proportional to at the read voltage, S: its secant conductance times its own noise. */
+/** Factor of each cell's noise current at the read voltage, S: its secant conductance times its noise. */
 export function noiseConductance({ conductance, cubic, noise }: Cells, readVoltage: number): Float64Array {
   const secant = secantConductance(conductance, cubic, readVoltage);
   return noise === undefined ? secant : secant.map((g, k) => g * noise[k]);
 }
 
-/** Columns × driven → outputs × driven: plus column and `sign` × minus column. */
+/** Combines columns × driven to outputs × driven: plus column + `sign` × minus column. */
 export function combineColumns(
   values: Float64Array,
   driven: number,

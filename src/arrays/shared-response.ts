@@ -1,4 +1,4 @@
-// A tiled array on its shared lines, condensed to what its drivers see: transfer and power of a read.
+// A tiled array on its shared lines, condensed to its drivers: transfer and power of a read.
 
 import { fours, plainKernel, type SolverKernel, type SymmetricSweep } from "#crossbar-solver";
 import { type Dense, dense } from "../base/dense.ts";
@@ -16,9 +16,9 @@ import type { ProgrammedArray } from "./programmed-array.ts";
 import { type ArrayElectrics, connectedTiles, driverSides, reachOfLines, readBlock } from "./tile-circuit.ts";
 import { type TilePorts, tilePorts } from "./tile-ports.ts";
 
-/** What an array does to the voltages of its drivers, exactly. */
+/** Exact response of an array to its drivers' voltages. */
 export interface SharedResponse {
-  /** Current into each bit line's readouts for 1 V of each driver, S, columns × driven; 0 where nothing is read. */
+  /** Current into each bit line's readouts for 1 V at each driver, S, columns × driven; 0 if unread. */
   readonly transfer: Dense;
   /** vᵀ·delivered·v is the drivers' power, driven × driven, S. */
   readonly delivered: Dense;
@@ -26,9 +26,9 @@ export interface SharedResponse {
 }
 
 /**
- * Solves an array with all its tiles on common global lines. Each tile is condensed onto its ports (tilePorts), the word
- * lines of a row of tiles are eliminated tile by tile, and the levels of the bit lines row by row, drivers staying to the
- * end: exact elimination, whose cost does not depend on how bad the wires are. Throws UnconvergedError.
+ * Solves an array with all its tiles on common global lines. Each tile is condensed to its ports (tilePorts),
+ * the word lines of a row of tiles are eliminated tile by tile, and the bit lines level by level, keeping the
+ * drivers to the end: exact elimination, at a cost independent of wire quality. Throws UnconvergedError.
  */
 export function sharedResponse(
   array: ProgrammedArray,
@@ -69,7 +69,7 @@ const append = <Item>(lists: Map<number, Item[]>, key: number, item: Item): void
   lists.set(key, list);
 };
 
-/** Tiles side by side, with the word lines that are driven and the bit lines that are read. */
+/** A row of tiles, with its driven word lines and read bit lines. */
 interface TileRow extends LevelRow {
   readonly tiles: readonly TilePorts[];
   readonly words: readonly number[];
@@ -96,7 +96,7 @@ function eliminateWords({ array, electrics, kernel }: Context, row: TileRow): Ro
   const words = row.words.length;
   const sides = row.hasTop ? 2 : 1;
   const bits = row.bits.length;
-  // Drivers, two columns of word nodes that take turns, bit lines; so what is in use is always a leading part.
+  // Drivers, two alternating columns of word nodes, bit lines, so that used nodes are always a leading part.
   const size = 3 * words + sides * bits;
   const place = new Map(row.bits.map((bit, n) => [bit, 3 * words + n * sides]));
   return kernel.withSweep(size, (matrix) => {
@@ -138,7 +138,7 @@ function eliminateWords({ array, electrics, kernel }: Context, row: TileRow): Ro
   });
 }
 
-/** A tile's ports among the nodes: left and right word nodes, bottoms and tops of bit lines. */
+/** Adds a tile's ports to the nodes: left and right word nodes, bottoms and tops of bit lines. */
 function addTile(
   { data, stride }: SymmetricSweep,
   { region, ports, admittance }: TilePorts,
@@ -158,7 +158,7 @@ function addTile(
       if (nodes[q] <= nodes[p]) data[nodes[p] * stride + nodes[q]] += admittance.data[p * nodes.length + q];
 }
 
-/** The network without its word nodes. */
+/** The network without word nodes. */
 function packed({ data, stride }: SymmetricSweep, words: number, bits: number): RowNetwork {
   const size = words + bits;
   const own = new Float64Array(size * size);

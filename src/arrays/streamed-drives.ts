@@ -1,4 +1,4 @@
-// One drive a word line of a passive array that is too large to keep what every drive does to every cell.
+// One drive per word line of a passive array that is too large to store every cell's response.
 
 import {
   type Circuit,
@@ -16,7 +16,7 @@ import { type Dense, dense } from "../base/dense.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import { type ArrayElectrics, bitSides, tileCircuit, wordSides } from "./tile-circuit.ts";
 
-/** What one drive a word line does to an array that is one tile, no more kept than its lines' own part. */
+/** Result of one drive per word line of a single-tile array; of cell voltages only the driven line's own. */
 export interface StreamedDrives {
   /** Columns × driven, S. */
   readonly transfer: Dense;
@@ -26,18 +26,18 @@ export interface StreamedDrives {
   readonly own: Dense;
 }
 
-/** Currents alone: what an array without noise or third order is asked for. */
+/** Only currents, for arrays without noise and third order. */
 export type LineCurrents = Omit<StreamedDrives, "own">;
 
-/** Share of the word lines up to which the way back to their potentials is short. */
+/** Share of driven word lines up to which back substitution to their potentials is short. */
 const FEW_LINES = 1 / 4;
 
 export const hasFewLines = ({ driven, geometry }: ProgrammedArray): boolean =>
   driven <= FEW_LINES * geometry.rows;
 
 /**
- * Solves a large passive array for its driven lines alone: by elimination where those are few, whose floating neighbours an
- * iteration gets through slowly, else drive by drive. Throws UnconvergedError.
+ * Solves a large passive array for only its driven lines: by elimination if they are few, as iteration is
+ * slow on their floating neighbours, else drive by drive. Throws UnconvergedError.
  */
 export function streamedDrives(
   array: ProgrammedArray,
@@ -84,7 +84,7 @@ export function streamedDrives(
   return { transfer, delivered, own };
 }
 
-/** The currents of an array that is one tile, by elimination; null where its nodes are not eliminated. */
+/** The currents of a single-tile array by elimination; null if its circuit does not allow it. */
 export function eliminatedCurrents(
   array: ProgrammedArray,
   electrics: ArrayElectrics,
@@ -95,7 +95,7 @@ export function eliminatedCurrents(
   return hasFronts(circuit) ? eliminatedDrives(array, circuit, electrics, kernel, null) : null;
 }
 
-/** Currents from the nodes' elimination; where `own` is given, the way back to the driven lines' potentials fills it. */
+/** Currents from elimination; back substitution fills `own`, if given, with driven lines' voltages. */
 function eliminatedDrives(
   array: ProgrammedArray,
   circuit: Circuit,
@@ -121,7 +121,7 @@ function eliminatedDrives(
   return result;
 }
 
-/** What each driver sends to every readout and takes from, or sends to, every driver. */
+/** Currents from each driver to every readout, and between drivers. */
 function portCurrents(
   { inputs, outputs }: FrontPlan,
   { data, from, stride }: LastFront,
@@ -142,7 +142,7 @@ function portCurrents(
       transfer.data[column * transfer.columns + line] = passed;
       delivered.data[line * delivered.columns + line] += passed;
     });
-    // The last column is followed by a 0, or by what is tied to neither.
+    // The entry after the last column is 0, or the conductance to anything else.
     delivered.data[line * delivered.columns + line] += data[row + ground];
   });
 }

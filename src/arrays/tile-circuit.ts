@@ -1,10 +1,10 @@
-// A tile as a circuit, which tiles of an array are connected, and the resistances around them.
+// Tiles as circuits, the connected tiles of an array, and the resistances around them.
 
 import type { Circuit, Side, Terminal, TerminalSide } from "#crossbar-solver";
 import type { CellLaw } from "../devices/memristor.ts";
 import type { ArrayGeometry, ProgrammedArray } from "./programmed-array.ts";
 
-/** Where a tile stands in its array; the last ones of a row or column may be smaller. */
+/** Position and size of a tile in its array; the last ones of a row or column may be smaller. */
 export interface TileRegion {
   readonly top: number;
   readonly left: number;
@@ -12,7 +12,7 @@ export interface TileRegion {
   readonly columns: number;
 }
 
-/** Last word line, excluded, of the block that word line `top` belongs to. */
+/** End (exclusive) of the block that word line `top` belongs to. */
 const blockEnd = ({ rows, blockRows = rows }: ArrayGeometry, top: number): number =>
   Math.min(rows, (Math.floor(top / blockRows) + 1) * blockRows);
 
@@ -20,11 +20,11 @@ const blockEnd = ({ rows, blockRows = rows }: ArrayGeometry, top: number): numbe
 const blockStart = ({ rows, blockRows = rows }: ArrayGeometry, top: number): number =>
   Math.floor(top / blockRows) * blockRows;
 
-/** First word line of the block whose bit lines end where those of word line `top` do: 0 where blocks are joined. */
+/** First word line of the block whose bit lines are read with those at `top`: 0 if blocks are joined. */
 export const readBlock = (geometry: ArrayGeometry, top: number): number =>
   geometry.readsBlocks === true ? blockStart(geometry, top) : 0;
 
-/** Tiles of an array, row by row; none reaches over the edge of a block. */
+/** Tiles of an array, row by row; none crosses the edge of a block. */
 export function tileRegions({ geometry }: Pick<ProgrammedArray, "geometry">): TileRegion[] {
   const { rows, columns, tileRows, tileColumns } = geometry;
   const regions: TileRegion[] = [];
@@ -40,8 +40,8 @@ export function tileRegions({ geometry }: Pick<ProgrammedArray, "geometry">): Ti
 }
 
 /**
- * Tiles that take part in a read: some word line of theirs is driven and some bit line read. The switches of all others
- * are open, and so they are no part of the circuit.
+ * Tiles that take part in a read: at least one word line is driven and one bit line read. The switches of all
+ * others are open, so they are not part of the circuit.
  */
 export function connectedTiles(array: ProgrammedArray): TileRegion[] {
   const isRead = readColumns(array);
@@ -51,10 +51,10 @@ export function connectedTiles(array: ProgrammedArray): TileRegion[] {
   );
 }
 
-/** Of arrays that were asked about: a tile of one cell asks once a cell. */
+/** Cached results of `readColumns`: arrays of one-cell tiles need them for every cell. */
 const columnsInUse = new WeakMap<ProgrammedArray, Uint8Array>();
 
-/** 1 where a bit line is read: it belongs to an output in use. */
+/** 1 for each bit line that is read because it belongs to an output in use. */
 export function readColumns(array: ProgrammedArray): Uint8Array {
   const known = columnsInUse.get(array);
   if (known !== undefined) return known;
@@ -69,7 +69,7 @@ export function readColumns(array: ProgrammedArray): Uint8Array {
   return marks;
 }
 
-/** How far the global lines of an array reach, cells. */
+/** Reach of an array's global lines, in cells. */
 export interface LineReach {
   readonly rows: number;
   readonly columns: number;
@@ -78,8 +78,8 @@ export interface LineReach {
 const reaches = new WeakMap<ProgrammedArray, LineReach>();
 
 /**
- * Where the global lines of an array end: behind the last connected tile. Whatever lies beyond is cut off, and drivers and
- * readouts of the far ends are tied there. The lines of an array that is one tile cannot be cut.
+ * End of an array's global lines: behind the last connected tile. The rest is cut off, and drivers and
+ * readouts of the far ends connect there. The lines of a single-tile array cannot be cut.
  */
 export function reachOfLines(array: ProgrammedArray): LineReach {
   const known = reaches.get(array);
@@ -97,13 +97,13 @@ export function reachOfLines(array: ProgrammedArray): LineReach {
   return reach;
 }
 
-/** Where the bit lines that pass word line `top` end: behind the last connected tile of the array, or of their block. */
+/** End of the bit lines at word line `top`: behind the array's, or their block's, last connected tile. */
 export const endOfBitLines = (array: ProgrammedArray, top: number): number => {
   const { rows } = reachOfLines(array);
   return array.geometry.readsBlocks === true ? Math.min(blockEnd(array.geometry, top), rows) : rows;
 };
 
-/** A region's part of an array's cells, row-major; `width` is the array's. */
+/** The cells of a region, row-major; `width` is the array's. */
 export function regionOf(
   values: Float64Array,
   width: number,
@@ -117,14 +117,14 @@ export function regionOf(
   return part;
 }
 
-/** Whether an array is made of several tiles, so that switches and global lines join them. */
+/** Whether an array has several tiles, joined by switches and global lines. */
 export const isTiled = ({ geometry }: Pick<ProgrammedArray, "geometry">): boolean =>
   geometry.tileRows < geometry.rows || geometry.tileColumns < geometry.columns;
 
 /**
- * Circuit of one passive tile of an array that reads alone, all other tiles' switches open: driven word lines at
- * `voltages` (V, one a driven line) behind driver, global line and tile switch, read bit lines in virtual ground behind
- * switch, global line and readout, the rest and open lines floating. Cells are linear unless their law is given.
+ * Circuit of one passive tile that reads with all other tiles' switches open: driven word lines at `voltages`
+ * (V, one per driven line) behind driver, global line and tile switch; read bit lines in virtual ground
+ * behind switch, global line and readout; other and open lines floating. Cells are linear by default.
  */
 export function tileCircuit(
   array: ProgrammedArray,
@@ -139,7 +139,7 @@ export function tileCircuit(
   const [firstRow, right] = [readBlock(geometry, top), left + columns];
   const { tileSwitch, globalSegment, driver, readout } = electrics;
   const join = (cells: number): number => (isTiled(array) ? tileSwitch + globalSegment * cells : 0);
-  // A global line with a driver at one end alone passes a tile's near end on its way to the far one.
+  // A global line with one driver passes a tile's near end on its way to the far one.
   const reach = driverSides(electrics).includes("right") ? reachOfLines(array).columns - right : right;
   return circuitOfTile(array, region, electrics, law, {
     left: (i) => ({ voltage: voltages?.[i] ?? 0, resistance: driver + join(left) }),
@@ -149,10 +149,10 @@ export function tileCircuit(
   });
 }
 
-/** What ties the lines of a tile's sides, by the line's number in the array. */
+/** Connections of the lines on a tile's sides, by the line's number in the array. */
 export type TileTies = Readonly<Record<Side, (line: number) => Terminal>>;
 
-/** One passive tile between the ties of its driven word lines and read bit lines; the rest and open lines float. */
+/** One passive tile with its driven word lines and read bit lines connected; other and open lines float. */
 export function circuitOfTile(
   array: ProgrammedArray,
   region: TileRegion,
@@ -171,7 +171,7 @@ export function circuitOfTile(
       return isRead[line] === 1 && array.faults.openBit[line] === 0 ? tie(line) : null;
     });
   const [words, bits] = [wordSides(electrics.drive), bitSides(electrics.drive)];
-  // A line of one cell has one end, and one switch; an array that is one tile has a driver at each end.
+  // A line of one cell has one end and one switch; a single-tile array has a driver at each end.
   const isShort = (cells: number): boolean => cells === 1 && isTiled(array);
   return {
     rows,
@@ -189,25 +189,25 @@ export function circuitOfTile(
   };
 }
 
-/** Whether a word line has a driver that works. */
+/** Whether a word line has a working driver. */
 export const isDriven = ({ driven, faults }: ProgrammedArray, line: number): boolean =>
   line < driven && faults.openWord[line] === 0;
 
-/** Ends of an array's word lines that have a driver: of the global lines where it is tiled. */
+/** Driven ends of an array's word lines, or of the global ones if it is tiled. */
 export const driverSides = ({
   drive,
   driverEnds,
 }: Pick<ArrayElectrics, "drive" | "driverEnds">): readonly ("left" | "right")[] =>
   driverEnds === undefined ? wordSides(drive) : driverEnds === "both" ? ["left", "right"] : ["left"];
 
-/** Ends of a tile's lines that are tied. */
+/** Which ends of a tile's lines are connected. */
 export type Drive = (typeof DRIVES)[number];
 
 /** `one`: word lines from the left, bit lines read at the bottom. `both`: word lines from both ends.
  * `four-sides`: and bit lines at both ends too. */
 export const DRIVES = ["one", "both", "four-sides"] as const;
 
-/** Every resistance between a driver and a readout, Ω: what the solver sees is what the cost charges. */
+/** Every resistance between a driver and a readout, Ω: the same values for solver and cost. */
 export interface ArrayElectrics {
   /** One cell's length of a word and of a bit line. */
   readonly wordSegment: number;
@@ -216,12 +216,12 @@ export interface ArrayElectrics {
   readonly driver: number;
   /** Input resistance of the readout's virtual ground. */
   readonly readout: number;
-  /** On-resistance of a tile switch; used where the array has more than one tile. */
+  /** On-resistance of a tile switch; used if the array has more than one tile. */
   readonly tileSwitch: number;
-  /** One cell's length of the global lines that join the tiles of an array; likewise. */
+  /** One cell's length of the global lines between tiles; used likewise. */
   readonly globalSegment: number;
   readonly drive: Drive;
-  /** Ends of the global word lines of a tiled array that have a driver; those of `drive` where left out. */
+  /** Driven ends of the global word lines of a tiled array; by default those of `drive`. */
   readonly driverEnds?: "one" | "both";
 }
 

@@ -1,4 +1,4 @@
-// A tile as seen from the global lines: the admittance of its tied line ends, its cells eliminated.
+// A tile as seen from the global lines: the admittance of its connected line ends, cells eliminated.
 
 import {
   bitLines,
@@ -18,7 +18,7 @@ import { type Dense, dense } from "../base/dense.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import { type ArrayElectrics, bitSides, circuitOfTile, type TileRegion, wordSides } from "./tile-circuit.ts";
 
-/** A line of a tile at the end where a switch ties it to a global line. */
+/** The end of a tile's line at which a switch connects it to a global line. */
 export interface Port {
   readonly side: Side;
   /** Number of the line in the tile. */
@@ -28,19 +28,19 @@ export interface Port {
 export interface TileEnds {
   readonly region: TileRegion;
   readonly ports: readonly Port[];
-  /** Current into each port for 1 V at another, S, symmetric, the switches included; rows sum to 0. */
+  /** Current into each port for 1 V at another, S, symmetric, switches included; rows sum to 0. */
   readonly admittance: Dense;
 }
 
 export interface TilePorts extends TileEnds {
-  /** Voltage across each cell of a port's own line for 1 V at that port, V, positive; one list a port. */
+  /** Voltage across each cell of a port's own line for 1 V at that port, V, positive; one list per port. */
   readonly own: readonly Float64Array[];
 }
 
-/** What passes for an ideal switch, wire or source on shared lines, Ω: it takes 1e-8 of a current of 10 mA/V. */
+/** Resistance used for ideal switches, wires and sources on shared lines, Ω: error 1e-8 at 10 mA/V. */
 export const LEAST_RESISTANCE = 1e-6;
 
-/** Of the ports' unit drives: what leaves through other ports is a small part of a drive. */
+/** Solver tolerance of the ports' unit drives: currents out of other ports are a small part of a drive. */
 const TOLERANCE = 1e-12;
 
 /** A tile between its switches, every global line at 0 V. */
@@ -50,7 +50,7 @@ export function portCircuit(array: ProgrammedArray, region: TileRegion, electric
   return circuitOfTile(array, region, electrics, { model: "linear" }, ties);
 }
 
-/** The tied ends of a tile, by their sides: those of word lines come first. */
+/** The connected ends of a tile by side, word lines first. */
 export function portsOf({ terminals }: Circuit): Port[] {
   const ports: Port[] = [];
   for (const side of SIDES)
@@ -60,13 +60,13 @@ export function portsOf({ terminals }: Circuit): Port[] {
   return ports;
 }
 
-/** Number of a tile's ports that are ends of word lines. */
+/** Number of a tile's ports on word lines. */
 export function wordPorts(ports: readonly Port[]): number {
   const first = ports.findIndex(({ side }) => side === "top" || side === "bottom");
   return first < 0 ? ports.length : first;
 }
 
-/** Solves a tile for one unit drive a port. Throws UnconvergedError. */
+/** Solves a tile for one unit drive per port. Throws UnconvergedError. */
 export const tilePorts = (
   array: ProgrammedArray,
   region: TileRegion,
@@ -74,7 +74,7 @@ export const tilePorts = (
   kernel?: SolverKernel,
 ): TilePorts => ({ region, ...solvedTile(portCircuit(array, region, electrics), kernel) });
 
-/** A tile's ports alone: its cells are eliminated where its wires let them. Throws UnconvergedError. */
+/** A tile's ports only, with cells eliminated if its wires permit. Throws UnconvergedError. */
 export function tileEnds(
   array: ProgrammedArray,
   region: TileRegion,
@@ -86,7 +86,7 @@ export function tileEnds(
   return { region, ports: portsOf(circuit), admittance: endAdmittance(circuit, kernel) };
 }
 
-/** A tile of which only some bit lines are read: the others float, and what they carry goes over its word lines alone. */
+/** A tile with only some bit lines read: the others float, and their current flows only over word lines. */
 export function readEnds(
   { region, ports, admittance }: TileEnds,
   isRead: (line: number) => boolean,
@@ -130,7 +130,7 @@ function solvedTile(circuit: Circuit, kernel: SolverKernel | undefined): Omit<Ti
   return { ports, admittance: closed(dense(count, count, values)), own };
 }
 
-/** Voltages across the cells of one line, positive where the line is the one that is driven. */
+/** Voltages across the cells of one line, positive if that line is driven. */
 function alongLine(
   circuit: Circuit,
   kind: "word" | "bit",
@@ -142,7 +142,7 @@ function alongLine(
   return Float64Array.from({ length }, (_, n) => sign * voltages[line * lineStride + n * nodeStride]);
 }
 
-/** Current into every port for the cells' voltages, which are used up, under one driven port. */
+/** Current into every port for one driven port, from the cells' voltages, which it overwrites. */
 function portCurrents(
   circuit: Circuit,
   ports: readonly Port[],
@@ -160,7 +160,7 @@ function portCurrents(
   }
 }
 
-/** Kirchhoff's voltage law along a line that may be tied at both ends, solved for the current into one of them. */
+/** Current into one end of a line, possibly connected at both ends, by Kirchhoff's voltage law along it. */
 function intoEnd(
   circuit: Circuit,
   family: LineFamily,
@@ -187,7 +187,7 @@ function intoEnd(
   return (lift + family.segment * moment + far.resistance * total) / loop;
 }
 
-/** The matrix made symmetric, its diagonal what the others leave: no current is lost in a tile. */
+/** Symmetrises the matrix and sets its diagonal so that rows sum to 0: a tile loses no current. */
 function closed(matrix: Dense): Dense {
   const { rows, data } = matrix;
   for (let p = 0; p < rows; p++)
@@ -219,7 +219,7 @@ function oneCell(
   return { admittance, own };
 }
 
-/** Largest current of a tile's line for 1 V between its two global lines, over its ends, S: an upper bound. */
+/** Upper bound of a tile line's current for 1 V between its two global lines, over its ends, S. */
 export function peakOfTile({ region, ports, admittance }: TileEnds, { drive }: ArrayElectrics): number {
   const count = ports.length;
   const lines = Int32Array.from(ports, ({ line }) => line);

@@ -15,14 +15,14 @@ import {
 } from "./tile-circuit.ts";
 
 /**
- * Everything linear about one tile in a read. Cells are the region's, row-major.
+ * Linear response of one tile in a read. Cells are the region's, row-major.
  *
  *     V_c = Σ_i P_ic v_i         voltage of cell c for word-line voltages v
  *     I_j = Σ_c a_jc I_c         current out of bit line j for currents I_c through the cells
  */
 export interface TileResponse {
   readonly region: TileRegion;
-  /** S, of the region's cells at zero bias. */
+  /** Conductances of the region's cells at zero bias, S. */
   readonly conductance: Float64Array;
   /** S/V², or null for linear devices. */
   readonly cubic: Float64Array | null;
@@ -32,7 +32,7 @@ export interface TileResponse {
   readonly collection: Dense;
 }
 
-/** Solves one tile: one unit drive a word line, and one a bit line for the adjoint. */
+/** Solves one tile: one unit drive per word line, and one per bit line for the adjoint. */
 export function tileResponse(
   array: ProgrammedArray,
   region: TileRegion,
@@ -52,7 +52,7 @@ export function tileResponse(
     sides: bitSides(electrics.drive),
     kernel,
   });
-  // A unit drive lifts the bit line, so its cells see −1 V where they pass on all of their current.
+  // A unit drive raises the bit line, so its cells see −1 V if they pass on all of their current.
   for (let k = 0; k < collection.data.length; k++) collection.data[k] = -collection.data[k];
   return {
     region,
@@ -93,9 +93,9 @@ export function tilePower({ region, conductance, cellVoltage }: TileResponse): D
 }
 
 /**
- * Third-order terms to first order in K: a cell in row k adds K·(P_kc·v_k)³, of which column j collects a_jc; what
- * other rows' inputs do to its voltage is left out. Currents columns × rows (S/V²) and, for v_k⁴, the power
- * that the devices take (rows). Null for linear devices.
+ * Third-order terms to first order in K: a cell in row k adds K·(P_kc·v_k)³, of which column j collects a_jc;
+ * the effect of other rows' inputs on its voltage is neglected. Currents columns × rows (S/V²) and, for v_k⁴,
+ * the devices' power (rows). Null for linear devices.
  */
 export function tileCubic({ region, cubic, cellVoltage, collection }: TileResponse): {
   readonly currents: Dense;
@@ -117,7 +117,7 @@ export function tileCubic({ region, cubic, cellVoltage, collection }: TileRespon
   return { currents, power };
 }
 
-/** Outputs of an array that a tile takes part in, each with its two bit lines as the tile numbers them. */
+/** Outputs of an array in which a tile takes part, with the tile's numbers of their bit lines. */
 export interface TileOutput {
   readonly output: number;
   readonly plus: number | null;
@@ -142,18 +142,18 @@ export interface TileNoise {
   readonly outputs: readonly TileOutput[];
   /** Q_ii, outputs × rows. */
   readonly diagonal: Dense;
-  /** Upper triangles of Q with doubled off-diagonal elements, outputs × rows (rows + 1) / 2; null where the diagonal is enough. */
+  /** Upper triangles of Q, off-diagonals doubled, outputs × rows (rows + 1) / 2; null if not needed. */
   readonly coupled: Dense | null;
 }
 
 /**
- * Relative deviation of the variance up to which the diagonal stands for it: rms over outputs and isotropic inputs, whose
- * couplings mostly cancel, and rms over outputs for inputs that are all alike, whose couplings add up.
+ * Largest relative deviation of the variance at which the diagonal suffices: rms over outputs and isotropic
+ * inputs, whose couplings mostly cancel, and rms over outputs for equal inputs, whose couplings add.
  */
 const DIAGONAL_TOLERANCE = 0.02;
 const PROBES = 16;
 
-/** `noiseConductance` is what a cell's current is proportional to at the read voltage, S. */
+/** `noiseConductance`: factor of each cell's noise current at the read voltage, S. */
 export function tileNoise(
   array: ProgrammedArray,
   response: TileResponse,
@@ -179,7 +179,7 @@ export function tileNoise(
   return { outputs, diagonal, coupled };
 }
 
-/** a_plus − a_minus: what an output sees of each cell's current. */
+/** a_plus − a_minus: an output's sensitivity to each cell's current. */
 function netCollection({ collection }: TileResponse, { plus, minus }: TileOutput): Float64Array {
   const share = plus === null ? new Float64Array(collection.columns) : row(collection, plus).slice();
   if (minus !== null) {
@@ -189,7 +189,7 @@ function netCollection({ collection }: TileResponse, { plus, minus }: TileOutput
   return share;
 }
 
-/** Whether both deviations are small; equal inputs, which tell sooner, come first. */
+/** Whether both deviations are small; equal inputs, which fail sooner, come first. */
 function isDiagonalEnough(weights: Dense, diagonal: Dense, cellVoltage: Dense): boolean {
   const { rows } = cellVoltage;
   const isClose = (inputs: readonly Float64Array[]): boolean => {
@@ -197,7 +197,7 @@ function isDiagonalEnough(weights: Dense, diagonal: Dense, cellVoltage: Dense): 
     let sum = 0;
     for (const probe of inputs) {
       sum += squaredDeviations(weights, diagonal, cellVoltage, probe);
-      // Squares only add: what is too much stays so.
+      // Squares only add, so the sum cannot fall below the limit again.
       if (sum > most) return false;
     }
     return sum <= most;
@@ -205,7 +205,7 @@ function isDiagonalEnough(weights: Dense, diagonal: Dense, cellVoltage: Dense): 
   return isClose([new Float64Array(rows).fill(1)]) && isClose(isotropicProbes(rows));
 }
 
-/** The same inputs for every tile of as many word lines. */
+/** The same inputs for every tile with this number of word lines. */
 const isotropicProbes = memoised((rows: number): readonly Float64Array[] => {
   const probes = createRng("noise probes");
   return Array.from({ length: PROBES }, () => normals(rows, probes));
@@ -236,7 +236,7 @@ function squaredDeviations(
 function coupledForms(weights: Dense, cellVoltage: Dense): Dense {
   const { rows, columns: cells } = cellVoltage;
   const forms = dense(weights.rows, (rows * (rows + 1)) / 2);
-  // Two outputs at a time share the loads of the voltages; an odd last one is worked out twice.
+  // Two outputs at a time share the loads of the voltages; an odd last one is computed twice.
   const weighted = new Float64Array(2 * cells);
   for (let p = 0; p < weights.rows; p += 2) {
     const both = [p, Math.min(p + 1, weights.rows - 1)];
@@ -256,7 +256,7 @@ function coupledForms(weights: Dense, cellVoltage: Dense): Dense {
   return withDoubledCouplings(forms, rows);
 }
 
-/** Off-diagonal elements twice, for the lower triangle that a form leaves out. */
+/** Doubles off-diagonal elements, for the lower triangle that a form omits. */
 function withDoubledCouplings(forms: Dense, rows: number): Dense {
   for (let p = 0, at = 0; p < forms.rows; p++)
     for (let i = 0; i < rows; i++, at++) for (let k = i + 1; k < rows; k++) forms.data[++at] *= 2;

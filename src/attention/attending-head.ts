@@ -6,7 +6,7 @@ import { createBatch, type Operands } from "./running-softmax.ts";
 export interface LshAttended {
   /** queries × value width. */
   readonly output: Dense;
-  /** ln Σ exp(score) over the distinct visible pairs of each query: minus exact attention's it is ln(captured mass). */
+  /** ln Σ exp(score) over each query's distinct visible pairs; minus exact attention's: ln(captured mass). */
   readonly logSum: Float64Array;
   readonly pairs: {
     /** Distinct visible QK pairs: the union over rounds, local window and sink. */
@@ -18,7 +18,7 @@ export interface LshAttended {
   readonly merges: number;
 }
 
-/** One head under way: its operands, whose queries attend, and what they have seen so far. */
+/** State of one head: its operands, the attending queries, and the running result. */
 export interface AttendingHead extends Operands {
   readonly plan: LshPlan;
   readonly queries: Int32Array;
@@ -35,18 +35,18 @@ export function rowsOf(queries: Int32Array, length: number): Int32Array {
   return rowOf;
 }
 
-/** Whether the local window or the sink already shows key j to query i. */
+/** Whether key j is in the local window or sink of query i. */
 export function nearOf(i: number, length: number, plan: NearPlan): (j: number) => boolean {
   const start = windowStart(i, length, plan);
   const end = start + windowSpan(plan);
   return (j) => j < plan.sink || (j >= start && j < end);
 }
 
-/** Whether the mask keeps key j from query i. */
+/** Whether the mask hides key j from query i. */
 export const isHidden = (i: number, j: number, plan: Pick<Masking, "causal" | "self">): boolean =>
   (plan.causal && j > i) || (j === i && plan.self === "last-resort");
 
-/** Local window and sink: every query, a handful of keys. */
+/** Attends every query to its local window and the sink. */
 export function attendNear(head: AttendingHead): void {
   const { plan, q, k, v, scale, kernel } = head;
   if (plan.localWindow === 0 && plan.sink === 0) return;
@@ -70,7 +70,7 @@ export function attendNear(head: AttendingHead): void {
   }
 }
 
-/** A query that saw nothing attends to itself. */
+/** Returns the result; a query that saw nothing attends to itself. */
 export function finish(head: AttendingHead): LshAttended {
   const { state, v, q, k, plan, queries, unnormalised = () => 1 } = head;
   queries.forEach((i, row) => {

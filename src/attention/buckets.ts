@@ -3,28 +3,28 @@ import { type AttendingHead, isHidden, nearOf } from "./attending-head.ts";
 import type { ListPlan, LshPlan } from "./plan.ts";
 import { createBatch } from "./running-softmax.ts";
 
-/** Keys that one query found; entry n is the n-th distinct one. */
+/** Keys found by one query; entry n is the n-th distinct key. */
 export interface Found {
   count: number;
   readonly keys: Int32Array;
   /** Rounds that found the key. */
   readonly rounds: Int32Array;
-  /** Entries taken out of buckets, over all rounds. */
+  /** Bucket entries read, over all rounds. */
   listed: number;
 }
 
-/** Buckets of all rounds: for each, the positions of its keys in ascending order. */
+/** Buckets of all rounds, each with the positions of its keys in ascending order. */
 export interface BucketTables {
   /**
-   * Keys that share a bucket with query i in some round, later positions left out where the plan is causal: of each
-   * bucket the `cap` most recent ones. The result is overwritten by the next call.
+   * Returns the keys that share a bucket with query i in some round (not later ones if the plan is causal),
+   * at most the `cap` most recent ones per bucket. The next call overwrites the result.
    */
   find(i: number): Found;
 }
 
 type TablePlan = Pick<LshPlan, "rounds" | "buckets" | "causal">;
 
-/** Ids are rounds × tokens, round-major; a query's ids stand at its own position. */
+/** Ids are rounds × tokens, round-major; a query's ids are at its own position. */
 export function bucketTables(
   queryIds: Int32Array,
   keyIds: Int32Array,
@@ -36,7 +36,7 @@ export function bucketTables(
     tableOf(keyIds.subarray(r * length, (r + 1) * length), buckets),
   );
   const found: Found = { count: 0, keys: new Int32Array(length), rounds: new Int32Array(length), listed: 0 };
-  /** Place of key j among the found ones of query `owner[j]`. */
+  /** Index in `found` of key j for query `owner[j]`. */
   const place = new Int32Array(length);
   const owner = new Int32Array(length).fill(-1);
   return {
@@ -64,7 +64,7 @@ export function bucketTables(
   };
 }
 
-/** Keys by (bucket, position); those of bucket b stand from start[b] to start[b + 1]. */
+/** Keys by (bucket, position); those of bucket b are at start[b] to start[b + 1]. */
 function tableOf(ids: Int32Array, buckets: number): { order: Int32Array; start: Int32Array } {
   const start = new Int32Array(buckets + 1);
   for (const id of ids) start[id + 1]++;
@@ -72,7 +72,7 @@ function tableOf(ids: Int32Array, buckets: number): { order: Int32Array; start: 
   return { order: countingOrder(ids, buckets), start };
 }
 
-/** First place in [from, to) of an ascending stretch whose position is after i. */
+/** First index in [from, to) of an ascending run whose position is after i. */
 function afterPosition(order: Int32Array, from: number, to: number, i: number): number {
   let [low, high] = [from, to];
   while (low < high) {
@@ -84,9 +84,9 @@ function afterPosition(order: Int32Array, from: number, to: number, i: number): 
 }
 
 /**
- * Attends each query to the keys that share its bucket in at least `collisions` rounds: what a decode does with the
- * bucket tables of its context. A key that is weighed once is computed once, whatever the rounds that found it; with
- * `duplicates: "count"` it is computed and weighed once a round. Ids are rounds × tokens.
+ * Attends each query to the keys that share its bucket in at least `collisions` rounds, as a decode does with
+ * the bucket tables of its context. A key found in several rounds is computed and weighed once, or once per
+ * round with `duplicates: "count"`. Ids are rounds × tokens.
  */
 export function attendBuckets(
   head: AttendingHead,

@@ -2,19 +2,19 @@ import { countingOrder } from "../peripherals/sorter/counting.ts";
 import { type LshPlan, windowSlots } from "./plan.ts";
 import { routeRound } from "./routing.ts";
 
-/** Which keys each query of one head is compared with; queries come in ascending order, each once. */
+/** The keys that each query of one head is compared with. Queries come in ascending order, each once. */
 export interface Candidates {
-  /** Most keys that one query is given, repeats included. */
+  /** Most keys listed for one query, repeats included. */
   readonly most: number;
-  /** Writes key positions of query i at the front of `into`, later and repeated ones allowed; returns how many. */
+  /** Writes query i's key positions to the front of `into`, maybe later or repeated; returns their number. */
   list(i: number, into: Int32Array): number;
-  /** Key slots that hardware compares with a query to which `listed` keys were given. */
+  /** Key slots that hardware compares with a query that has `listed` keys. */
   slots(listed: number): number;
 }
 
 /**
- * Tokens of one round by bucket, as far as a causal sequence has come: `advance(i)` lets token i in, and nothing here
- * tells of a token that is not in yet. Sorted order is by (bucket, position).
+ * Tokens of one round by bucket, for a causal prefix: `advance(i)` adds token i, and no method reveals later
+ * tokens. Sorted order is by (bucket, position).
  */
 class BucketLists {
   readonly #ids: Int32Array;
@@ -22,10 +22,10 @@ class BucketLists {
   readonly #start: Int32Array;
   readonly #counts: Int32Array;
 
-  /** `ids`: bucket of each token, below `buckets`. The first `from` tokens are in. */
+  /** `ids`: bucket of each token, below `buckets`. The first `from` tokens are added. */
   constructor(ids: Int32Array, buckets: number, from = 0) {
     this.#ids = ids;
-    // Storage alone is laid out with the whole sequence in view; a list shows only the tokens that are in.
+    // Only the storage layout uses the whole sequence; lists show only tokens that were added.
     this.#order = countingOrder(ids, buckets);
     this.#start = new Int32Array(buckets + 1);
     for (const id of ids) this.#start[id + 1]++;
@@ -67,10 +67,10 @@ export interface BucketIds {
 
 export type RoutingPlan = Pick<LshPlan, "rounds" | "buckets" | "chunk" | "lookBack">;
 
-/** A way from bucket ids to candidates. */
+/** Derives candidates from bucket ids. */
 export type Routing = (ids: BucketIds, plan: RoutingPlan) => Candidates;
 
-/** One that needs nothing of earlier queries: the first query may be number `from`. */
+/** A routing that does not depend on earlier queries: the first query may be number `from`. */
 export type LaterRouting = (ids: BucketIds, plan: RoutingPlan, from?: number) => Candidates;
 
 const roundsOf = (ids: Int32Array, rounds: number): Int32Array[] => {
@@ -78,20 +78,20 @@ const roundsOf = (ids: Int32Array, rounds: number): Int32Array[] => {
   return Array.from({ length: rounds }, (_, r) => ids.subarray(r * length, (r + 1) * length));
 };
 
-/** Lists of every round; ids are rounds × tokens. */
+/** Lists of all rounds; ids are rounds × tokens. */
 const bucketLists = (
   ids: Int32Array,
   { rounds, buckets }: Pick<RoutingPlan, "rounds" | "buckets">,
   from = 0,
 ): BucketLists[] => roundsOf(ids, rounds).map((round) => new BucketLists(round, buckets, from));
 
-/** Key slots of one round; a prefix has no shorter window than a whole sequence. */
+/** Key slots of one round; prefixes and whole sequences have the same window. */
 const slotsOf = (ids: Int32Array, plan: RoutingPlan): number =>
   plan.rounds === 0 ? 0 : windowSlots(ids.length / plan.rounds, plan);
 
 /**
- * Strictly causal windows: of the keys up to i, sorted by (bucket, position), the (lookBack + 1) · chunk that stand
- * last before the place of query i, wrapping round to the last bucket. What a sort of the prefix would show.
+ * Strictly causal windows, as sorting the prefix would give: of the keys up to i, sorted by (bucket,
+ * position), the last (lookBack + 1) · chunk before the position of query i, wrapping to the last bucket.
  */
 const prefixWindows: LaterRouting = ({ queries, keys }, plan, from = 0) => {
   const lists = bucketLists(keys, plan, from);
@@ -127,7 +127,7 @@ function takeBackwards(
   return count;
 }
 
-/** All keys up to i in the query's bucket, round by round. Computed pairs are what the buckets hold. */
+/** All keys up to i in the query's bucket, round by round. Computed pairs are the buckets' contents. */
 const sameBucket: LaterRouting = ({ queries, keys }, plan, from = 0) => {
   const lists = bucketLists(keys, plan, from);
   const ids = roundsOf(queries, plan.rounds);
@@ -147,9 +147,9 @@ const sameBucket: LaterRouting = ({ queries, keys }, plan, from = 0) => {
 };
 
 /**
- * Balanced clusters on separate sorts, after SMYRF [daras-2020], strictly causal: queries and keys up to i are sorted
- * each by (bucket, position) and cut in clusters of (lookBack + 1) · chunk; the query's cluster sees the key cluster
- * of the same number.
+ * Balanced clusters on separate sorts, after SMYRF [daras-2020], strictly causal: queries and keys up to i
+ * are each sorted by (bucket, position) and cut into clusters of (lookBack + 1) · chunk; a query's cluster
+ * sees the key cluster of the same number.
  */
 const balancedClusters: Routing = ({ queries, keys }, plan) => {
   const [queryLists, keyLists] = [bucketLists(queries, plan), bucketLists(keys, plan)];
@@ -186,7 +186,7 @@ function takeRanks(list: BucketLists, from: number, slots: number, into: Int32Ar
 
 /**
  * Chunks of the whole sorted sequence, as the prefill hardware cuts them [kitaev-2020]. Later keys are never
- * attended, but where the chunks end depends on all tokens: which earlier keys a query sees is not causal.
+ * attended, but the chunk boundaries depend on all tokens: which earlier keys a query sees is not causal.
  */
 export const wholeChunks: Routing = ({ queries, keys }, plan) => {
   const queryRounds = roundsOf(queries, plan.rounds);
@@ -210,7 +210,7 @@ export const wholeChunks: Routing = ({ queries, keys }, plan) => {
   };
 };
 
-/** By the names of the config. */
+/** Routings by their config names. */
 export const ROUTINGS = {
   "prefix-window": prefixWindows,
   bucket: sameBucket,
@@ -218,8 +218,8 @@ export const ROUTINGS = {
   chunk: wholeChunks,
 } as const satisfies Readonly<Record<string, Routing>>;
 
-/** Those that can begin after a context whose queries were not hashed. */
+/** Routings that can begin after a context whose queries were not hashed. */
 export const LATER_ROUTINGS = { "prefix-window": prefixWindows, bucket: sameBucket } as const;
 
-/** No candidates at all: local window and sink alone. */
+/** No candidates: only local window and sink. */
 export const NO_CANDIDATES: Candidates = { most: 0, list: () => 0, slots: () => 0 };

@@ -5,8 +5,8 @@ import { power } from "../base/power.ts";
 export const signCollision = (cosine: number): number => 1 - Math.acos(clamp(cosine)) / Math.PI;
 
 /**
- * Cosine that two vectors seem to have when each of their projections carries independent noise of `noise` times
- * the projection's deviation: ρ / (1 + noise²).
+ * Apparent cosine of two vectors when each projection carries independent noise of `noise` times the
+ * projection's deviation: ρ / (1 + noise²).
  */
 export const noisyCosine = (cosine: number, noise: number): number => cosine / (1 + noise ** 2);
 
@@ -31,18 +31,18 @@ function gaussLegendre(count: number): { readonly nodes: Float64Array; readonly 
   return { nodes, weights };
 }
 
-/** Nodes over the angle, the radius and Owen's integral: each is converged to 1e-8 for 1 to 10^5 projections. */
+/** Rules for the angle, the radius and Owen's integral, converged to 1e-8 for 1 to 10^5 projections. */
 const ANGLES = gaussLegendre(32);
 const RADII = gaussLegendre(48);
 const OWEN = gaussLegendre(12);
 
-/** Radius, in standard deviations, beyond which lies less than 1e-15. */
+/** Radius, in standard deviations, beyond which the probability is less than 1e-15. */
 const REACH = 8.5;
 
 /**
- * P(argmax over [y; −y] equal) of two vectors at a cosine, for n Gaussian projections each: the cross-polytope
- * hash [andoni-2015] with 2n buckets. The winner is one of 2n by symmetry, so with (U, V) standard normal at the
- * correlation cos θ and the other n − 1 projections smaller in size on both sides,
+ * P(argmax over [y; −y] equal) of two vectors at a cosine, for n Gaussian projections each: cross-polytope
+ * hash [andoni-2015] with 2n buckets. By symmetry the winner is one of 2n, so with (U, V) standard normal at
+ * the correlation cos θ and the other n − 1 projections smaller in size on both sides,
  *
  *     P = 2n ∫∫_{u,v>0} φ(u, v; θ) · F(u, v)^(n−1) du dv,  F(u, v) = P(|U| < u, |V| < v),
  *
@@ -78,8 +78,8 @@ export function crossPolytopeCollision(cosine: number, n: number): number {
 }
 
 /**
- * P(|U| < u, |V| < v) of standard normals at the correlation cos θ, u and v > 0. What lies outside is, edge by edge of the
- * box, Owen's T from the foot of the edge to either corner: 1 − 2 Σ T [owen-1956].
+ * P(|U| < u, |V| < v) of standard normals at the correlation cos θ, u and v > 0: 1 − 2 Σ T [owen-1956], with
+ * Owen's T for each half edge of the box, from the foot of its normal to a corner.
  */
 function boxProbability(u: number, v: number, theta: number): number {
   const [rho, spread] = [Math.cos(theta), Math.sin(theta)];
@@ -99,7 +99,7 @@ function owenT(h: number, k: number): number {
   return k < 0 ? -value : value;
 }
 
-/** T(h, k/h) + T(k, h/k) for h, k > 0: half of what lies outside [−h, h] or [−k, k], less what lies outside of both. */
+/** T(h, k/h) + T(k, h/k) for h, k > 0: a quarter of the probability outside the box [−h, h] × [−k, k]. */
 function quarterPlane(h: number, k: number): number {
   return (1 - erf(h * Math.SQRT1_2) * erf(k * Math.SQRT1_2)) / 4;
 }

@@ -11,16 +11,16 @@ export interface Attended {
 
 export interface ExactOptions {
   readonly exponential?: (x: number) => number;
-  /** Weight of a raw score, where nothing is normalised: Σ weight · v. */
+  /** Weight of a raw score in a sum without normalisation: Σ weight · v. */
   readonly unnormalised?: (score: number) => number;
   /** Query positions to attend from, one output row each. All when null. */
   readonly queries?: Int32Array | null;
 }
 
 /**
- * softmax(scale · q kᵀ) v under the mask, a query at a time: memory grows with L, not L². q and k are tokens ×
- * width, v is tokens × value width. `last-resort`: position i > 0 does not see itself; position 0 of a
- * causal sequence has nothing else.
+ * softmax(scale · q kᵀ) v under the mask, one query at a time: memory grows with L, not L². q and k are
+ * tokens × width, v is tokens × value width. `last-resort`: position i > 0 does not see itself; position 0 of
+ * a causal sequence sees only itself.
  */
 export function exactAttention(
   q: Dense,
@@ -53,7 +53,7 @@ export function exactAttention(
   return { output, logSum };
 }
 
-/** out[i] = factor · Σ_j weights[j] v[j], four values rows a pass so that the output row is loaded less often. */
+/** out[i] = factor · Σ_j weights[j] v[j], four rows of v per pass so that out is loaded less often. */
 function weighRows(
   weights: Float64Array,
   count: number,

@@ -3,7 +3,7 @@ import type { Rng } from "../base/rng.ts";
 import { rowProducts } from "../base/row-products.ts";
 import type { Projector } from "../peripherals/projection/projection.ts";
 
-/** How the projections of one round become a bucket id. */
+/** Turns the projections of one round into a bucket id. */
 export interface HashCode {
   readonly rounds: number;
   /** Projections of a round; each takes one differential pair. */
@@ -12,28 +12,28 @@ export interface HashCode {
   readonly buckets: number;
   /** Buckets of each digit of an id, lowest first; their product is `buckets`. */
   readonly factors: readonly number[];
-  /** Whether ids change when all projections are scaled: `encode` then needs their rms. */
+  /** Whether ids change when all projections are scaled; `encode` then needs their rms. */
   readonly isScaled: boolean;
   /**
-   * Id from a round's projections, which begin at `offset` = round × columns of all rounds' projections. `opposite` holds
-   * their negatives as the readout sees them; a circuit that compares 2n candidates disturbs a projection and its negative
-   * separately. `rms` is the root mean square of the projections, in their own unit, over the vectors that set the scale.
+   * Id from a round's projections, which begin at `offset` = round × columns. `opposite` holds their
+   * negatives as read: a circuit that compares 2n candidates disturbs a projection and its negative
+   * separately. `rms` is that of the projections, in their own unit, over the vectors that set the scale.
    */
   encode(values: Float64Array, opposite: Float64Array, offset: number, rms: number): number;
-  /** Signs of a round as bits of a word, its first projection highest, from the id; where each projection gives one. */
+  /** Signs of a round from its id, as bits of a word, the first projection highest; only for sign hashes. */
   word?(id: number): number;
 }
 
-/** Vectors, from the first on, that set the scale of a hash that has one: a converter's range is set on as many. */
+/** Number of leading vectors that set a hash's scale; a converter's range is set on as many. */
 export const SCALED_ON = 1024;
 
-/** The rms that a code needs of its projections; 1, without looking, for a code that has no scale. */
+/** The rms of the projections for a scaled code; 1, without computing it, for an unscaled code. */
 export const scaleFor = (code: Pick<HashCode, "isScaled">, rms: () => number): number =>
   code.isScaled ? rms() || 1 : 1;
 
 /**
- * Rank of a Gray code word. Ranks that differ by one belong to words that differ in one bit, and so do the
- * last rank and the first: neighbours in sorted order are neighbours in angle.
+ * Rank of a Gray code word. Words of consecutive ranks differ in one bit, and so do those of the last rank
+ * and the first: neighbours in sorted order are neighbours in angle.
  */
 export function grayRank(word: number): number {
   let rank = word;
@@ -44,20 +44,20 @@ export function grayRank(word: number): number {
 /** Gray code word of a rank: the inverse of grayRank. */
 export const grayWord = (rank: number): number => rank ^ (rank >>> 1);
 
-/** Queries and keys go through the same projection, but a circuit scales and disturbs each read by itself. */
+/** Queries and keys share one projection, but a circuit scales and disturbs each read separately. */
 export type Role = "query" | "key";
 
 /**
- * Bucket ids of one head, rounds × tokens, round-major, each in [0, buckets). `vectors` is tokens × head width.
- * The software hash and the crossbar hash are two values of this type and differ in nothing else.
+ * Computes the bucket ids of one head, rounds × tokens, round-major, each in [0, buckets). `vectors` is
+ * tokens × head width. The software hash and the crossbar hash are two values of this type.
  */
 export type Hasher = (vectors: Dense, role: Role) => Int32Array;
 
 export type Distribution = "gaussian" | "rademacher";
 
 /**
- * Random projections, (rounds · columns) × width, column c of round r at row r · columns + c. Gaussian entries,
- * or ±1, which a digital unit projects on with additions alone.
+ * Random projections, (rounds · columns) × width, column c of round r in row r · columns + c. Gaussian
+ * entries, or ±1, for which a digital unit needs only additions.
  */
 export function drawProjections(
   code: Pick<HashCode, "rounds" | "columns">,
@@ -71,13 +71,13 @@ export function drawProjections(
   return projections;
 }
 
-/** Vectors that are projected at once: what bounds the memory of a long sequence. */
+/** Vectors projected at once, which bounds the memory of a long sequence. */
 const BLOCK = 1024;
 
-/** Vectors that set the scale of a hash that has one, by role; those that are hashed where it is left out. */
+/** Vectors that set a hash's scale, by role; by default those that are hashed. */
 export type Calibration = Readonly<Record<Role, Dense>>;
 
-/** The hash by a unit of random projections: projection r · columns + c is column c of round r. */
+/** Hasher on a projection unit: projection r · columns + c is column c of round r. */
 export function projectorHasher(project: Projector, code: HashCode, calibration?: Calibration): Hasher {
   const { rounds, columns } = code;
   const opposite = new Float64Array(rounds * columns);
@@ -99,7 +99,7 @@ export function projectorHasher(project: Projector, code: HashCode, calibration?
   };
 }
 
-/** The hash in software: exact projections, then the code. */
+/** Hasher in software: exact projections, then the code. */
 export function projectionHasher(projections: Dense, code: HashCode, calibration?: Calibration): Hasher {
   const { rounds, columns } = code;
   const values = new Float64Array(projections.rows);
@@ -127,13 +127,13 @@ export function projectionHasher(projections: Dense, code: HashCode, calibration
   };
 }
 
-/** The vectors that set a scale, of all. */
+/** The leading vectors, which set the scale. */
 const firstOf = ({ rows, columns, data }: Dense): Dense => {
   const count = Math.min(rows, SCALED_ON);
   return dense(count, columns, data.subarray(0, count * columns));
 };
 
-/** Negative control: buckets at random, queries and keys independently, unless one id serves both (shared QK). */
+/** Negative control: random buckets, independent for queries and keys, unless shared (shared QK). */
 export const randomBuckets =
   (code: Pick<HashCode, "rounds" | "buckets">, rng: Rng): Hasher =>
   (vectors, role) => {
@@ -141,7 +141,7 @@ export const randomBuckets =
     return Int32Array.from({ length: code.rounds * vectors.rows }, () => draws.integer(code.buckets));
   };
 
-/** Negative control: queries through one array, keys through another. Untuned arrays are unrelated matrices. */
+/** Negative control: queries and keys on different arrays; untuned arrays are unrelated matrices. */
 export const secondArray =
   (queries: Hasher, keys: Hasher): Hasher =>
   (vectors, role) =>

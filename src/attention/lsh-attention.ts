@@ -15,30 +15,29 @@ import type { LshPlan } from "./plan.ts";
 import { type Route, routeRound, type StableSort } from "./routing.ts";
 import { createBatch, type PairKernel, plainPairKernel, startSoftmax } from "./running-softmax.ts";
 
-/** The digital units that the attention runs on; the defaults are exact. */
+/** The digital units of the attention; the defaults are exact. */
 export interface AttentionUnits {
   readonly sort: StableSort;
   readonly exponential: (x: number) => number;
-  /** Weight of a raw score, where the softmax unit takes no maximum and divides by no sum: rounds simply add. */
+  /** Weight of a raw score for a unit without maximum and normalisation: rounds simply add. */
   readonly unnormalised?: (score: number) => number;
 }
 
 export interface LshOptions {
   readonly units?: AttentionUnits;
-  /** Hashed in place of k: centred keys, say. */
+  /** Hashed instead of k, for example centred keys. */
   readonly hashedKeys?: Dense;
   /** Query positions to attend from, one output row each; all tokens are hashed and sorted. All when null. */
   readonly queries?: Int32Array | null;
-  /** @internal Loops over the pairs; plain ones unless given, with the same results. */
+  /** @internal Loops over the pairs; all kernels give the same results. */
   readonly kernel?: PairKernel;
 }
 
 const EXACT_UNITS: AttentionUnits = { sort: countingOrder, exponential: Math.exp };
 
 /**
- * LSH attention of one head: hash, sort, chunk, attend, merge rounds by their log-sum-exp [kitaev-2020]. q and
- * k are tokens × width, v tokens × value width. The hash is the only thing in which a software and a
- * crossbar implementation differ.
+ * LSH attention of one head: hash, sort, chunk, attend, merge rounds by their log-sum-exp [kitaev-2020]. q
+ * and k are tokens × width, v tokens × value width. Software and crossbar differ only in the hash.
  */
 export function lshAttention(
   q: Dense,
@@ -79,7 +78,7 @@ export function lshAttention(
   return finish(head);
 }
 
-/** Routes of all rounds; ids are rounds × tokens, query ids null where the queries are the keys. */
+/** Routes of all rounds; ids are rounds × tokens, query ids null if queries and keys share them. */
 export function routeAll(
   queryIds: Int32Array | null,
   keyIds: Int32Array,
@@ -94,8 +93,8 @@ export function routeAll(
 }
 
 /**
- * Each query against the windows of its rounds, one merge a round. A pair that several rounds show is scored once: its score is the
- * same in all of them.
+ * Attends each query to its window of each round, with one merge per round. A pair in several rounds is
+ * scored once, as its score is the same in all of them.
  */
 function attendChunks(head: AttendingHead, routes: readonly Route[]): void {
   const { plan, q, k, v, scale, state, kernel } = head;
@@ -104,10 +103,10 @@ function attendChunks(head: AttendingHead, routes: readonly Route[]): void {
   const placed = kernel.place(q, k, v, most);
   const batch = createBatch(placed, head);
   const { keys, products } = placed;
-  /** Keys that each round shows, one after another, by their place among the query's distinct ones. */
+  /** Keys of each round in sequence, as indices into the query's distinct keys. */
   const shown = new Int32Array(most * routes.length);
   const ends = new Int32Array(routes.length);
-  /** The query that a key was last shown to, and its place there. */
+  /** The last query whose window had the key, and the key's index there. */
   const owner = new Int32Array(k.rows).fill(-1);
   const place = new Int32Array(k.rows);
   const isCounted = plan.duplicates === "count";
@@ -136,7 +135,7 @@ function attendChunks(head: AttendingHead, routes: readonly Route[]): void {
     let [n, fresh] = [0, 0];
     for (let round = 0; round < routes.length; round++) {
       batch.reset();
-      // Distinct keys are numbered in the order in which they are shown: the next number is a new key.
+      // Distinct keys are numbered in the order in which they appear: the next number is a new key.
       for (; n < ends[round]; n++) {
         const isFirst = shown[n] === fresh;
         if (isFirst) fresh++;

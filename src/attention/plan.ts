@@ -2,17 +2,17 @@
 export interface Masking {
   /** Key positions after the query's are hidden. */
   readonly causal: boolean;
-  /** `allowed`: the own position is a key like any other. `last-resort`: only when nothing else is visible. */
+  /** `allowed`: a query's own key is like any other. `last-resort`: visible only if nothing else is. */
   readonly self: "allowed" | "last-resort";
   /** Factor on q · k. */
   readonly scale: number;
 }
 
-/** How a query finds keys in the lists of its buckets. */
+/** How a query finds keys in its buckets' lists. */
 export interface ListPlan {
   /** Rounds in which a key must share the query's bucket. */
   readonly collisions: number;
-  /** Most recent keys that are taken out of one bucket. */
+  /** Most recent keys taken from one bucket. */
   readonly cap: number;
 }
 
@@ -23,17 +23,17 @@ export interface LshPlan extends Masking {
   readonly buckets: number;
   /** Tokens of a chunk of the sorted sequence. */
   readonly chunk: number;
-  /** Chunks before the query's own that it sees. The first chunk looks back at the last one: Gray ranks close. */
+  /** Chunks before its own that a query sees. The first one wraps to the last: their Gray ranks are close. */
   readonly lookBack: number;
-  /** Keys of the local window, which `windowStart` places; 0 for none. */
+  /** Keys of the local window, positioned by `windowStart`; 0 for none. */
   readonly localWindow: number;
   /** First positions that every query sees. */
   readonly sink: number;
-  /** A pair that several rounds find is weighed once, or once a round. */
+  /** Whether a pair found in several rounds is weighed once, or once per round. */
   readonly duplicates: "once" | "count";
   /** One hash serves query and key of a token. */
   readonly sharedQK: boolean;
-  /** Where given, a query is compared with the keys of its buckets, as in a decode, and not with chunks of a sort. */
+  /** If given, queries meet the keys of their buckets, as in a decode, not chunks of a sort. */
   readonly lists?: ListPlan;
 }
 
@@ -46,14 +46,14 @@ export function windowSlots(length: number, plan: Pick<LshPlan, "chunk" | "lookB
 /** The part of a plan that shows near keys to every query. */
 export type NearPlan = Pick<LshPlan, "causal" | "self" | "localWindow" | "sink">;
 
-/** Positions that the local window covers: one a key, and the query's own where it is not a key like any other. */
+/** Positions in the local window: one per key, plus the query's own if `self` is not `allowed`. */
 export const windowSpan = ({ self, localWindow }: Pick<NearPlan, "self" | "localWindow">): number =>
   localWindow === 0 || self === "allowed" ? localWindow : localWindow + 1;
 
 /**
- * First position of the local window of query i, which may lie before the sequence. A causal window ends at the query. Any
- * other has the query in its middle, of an even number of positions right of it, and moves inward at either end, as a
- * neighbourhood of [hassani-2023] does: every query sees as many keys as are counted.
+ * First position of query i's local window, possibly before the sequence. A causal window ends at the query.
+ * Otherwise the query is in the middle, right of it if the number of positions is even, and the window moves
+ * inward at the ends, as a neighbourhood of [hassani-2023] does: every query sees the same number of keys.
  */
 export function windowStart(i: number, length: number, plan: NearPlan): number {
   const span = windowSpan(plan);

@@ -1,15 +1,15 @@
 import type { LshPlan } from "./plan.ts";
 
-/** Stable order of ids below `buckets`: position of the token of each rank. */
+/** Stable sort of ids below `buckets`: the position of the token of each rank. */
 export type StableSort = (ids: Int32Array, buckets: number) => Int32Array;
 
-/** Who meets whom in one round. */
+/** Assignment of queries and keys to chunks in one round. */
 export interface Route {
   /** Key positions in sorted order, length L. */
   readonly keyOrder: Int32Array;
   /** Chunk of each key position. */
   readonly keyChunk: Int32Array;
-  /** Query positions in sorted order; their chunks do not fall. */
+  /** Query positions in sorted order; their chunks are non-decreasing. */
   readonly queryOrder: Int32Array;
   /** Chunk to which each query position belongs. */
   readonly queryChunk: Int32Array;
@@ -17,9 +17,9 @@ export interface Route {
 }
 
 /**
- * Queries and keys are sorted by (bucket, position) and the keys are cut in chunks. A query belongs to the
- * chunk of the last key whose (bucket, position) is not after its own, chunk 0 when there is none; where the
- * queries are the keys (`null`: shared QK) that is its own key's chunk, as in Reformer.
+ * Sorts queries and keys by (bucket, position) and cuts the keys into chunks. A query belongs to the chunk of
+ * the last key whose (bucket, position) is not after its own, or chunk 0 if there is none; if queries and
+ * keys are shared (`null`: shared QK), that is its own key's chunk, as in Reformer.
  */
 export function routeRound(
   queryIds: Int32Array | null,
@@ -49,7 +49,7 @@ export function routeRound(
   return { keyOrder, keyChunk, queryOrder, queryChunk, chunks };
 }
 
-/** Whether a query of chunk `q` sees a key of chunk `k`; looking back from the first chunks wraps to the last. */
+/** Whether a query of chunk `q` sees a key of chunk `k`; look-back wraps from the first to the last. */
 export function sees(q: number, k: number, chunks: number, lookBack: number): boolean {
   const distance = q - k;
   return (distance < 0 ? distance + chunks : distance) <= lookBack;

@@ -1,11 +1,11 @@
 import { type Dense, dot } from "../base/dense.ts";
 
-/** One head's operands where the loops read them, with the lists that they work on. */
+/** One head's operands in a kernel's memory, with its working lists. */
 export interface PlacedPairs {
-  /** Keys that a query is multiplied with, and what comes out: at most one entry a key. */
+  /** Keys that a query is multiplied with, and the products: at most one entry per key. */
   readonly keys: Int32Array;
   readonly products: Float64Array;
-  /** Rows of v and what each weighs, and their sum, as wide as v. */
+  /** Rows of v, their weights, and the weighted sum, as wide as v. */
   readonly slots: Int32Array;
   readonly weights: Float64Array;
   readonly sum: Float64Array;
@@ -15,14 +15,14 @@ export interface PlacedPairs {
   weigh(count: number): void;
 }
 
-/** Multiplies queries by listed keys and sums listed values. All kernels add in one order: results are the same bits. */
+/** Multiplies queries by listed keys and sums listed values. All kernels add in one order: equal bits. */
 export interface PairKernel {
   readonly name: string;
-  /** Takes a head's operands (tokens × width each), for lists of at most `capacity` rows. What was placed before must not be used any more. */
+  /** Takes a head's operands (tokens × width each), for at most `capacity` rows; ends earlier placements. */
   place(q: Dense, k: Dense, v: Dense, capacity: number): PlacedPairs;
 }
 
-/** The loops in TypeScript. */
+/** The kernel in plain TypeScript. */
 export const plainPairKernel: PairKernel = {
   name: "typescript",
   place(q, k, v, capacity) {
@@ -46,7 +46,7 @@ export const plainPairKernel: PairKernel = {
   },
 };
 
-/** Two rows a pass, so that the sum is loaded half as often. */
+/** Two rows per pass, so that the sum is loaded half as often. */
 function weighRows(
   { slots, weights, sum }: Pick<PlacedPairs, "slots" | "weights" | "sum">,
   count: number,
@@ -65,21 +65,21 @@ function weighRows(
   for (; n < count; n++) for (let c = 0; c < width; c++) sum[c] += weights[n] * values[slots[n] * width + c];
 }
 
-/** What a softmax over parts of the keys is taken of. */
+/** Operands of a softmax over parts of the keys. */
 export interface Operands {
   readonly q: Dense;
   readonly k: Dense;
   readonly v: Dense;
   readonly scale: number;
   readonly exponential: (x: number) => number;
-  /** Weight of a raw score by a unit that takes no maximum and no sum; undefined where the unit normalises. */
+  /** Weight of a raw score for a unit without maximum and sum; undefined if the unit normalises. */
   readonly unnormalised?: (score: number) => number;
   readonly state: RunningSoftmax;
 }
 
 /**
- * Running merge: output relative to its own log-sum-exp, so that rounds can be added one after another. Without
- * normalisation the output is a plain sum.
+ * Running merge: the output is relative to its own log-sum-exp, so that rounds can be added one by one.
+ * Without normalisation it is a plain sum.
  */
 export interface RunningSoftmax {
   readonly output: Float64Array;
@@ -102,10 +102,10 @@ export const startSoftmax = (queries: number, width: number): RunningSoftmax => 
   merges: 0,
 });
 
-/** Pairs of one query, then one softmax over them that is merged into the running result. */
+/** Collects the pairs of one query and merges their softmax into the running result. */
 export interface Batch {
   reset(): void;
-  /** A pair of score `score` whose value is row `slot`; `fresh` is 1 when the pair is new to the union. */
+  /** Adds a pair with its score and value row `slot`; `fresh` is 1 if the pair is new to the union. */
   add(slot: number, score: number, fresh: 0 | 1): void;
   /** Merges the batch into row `row` of the running result. */
   merge(row: number): void;
@@ -118,7 +118,7 @@ interface Pairs {
   readonly placed: PlacedPairs;
 }
 
-/** A batch of at most as many pairs as were placed for. */
+/** A batch of at most as many pairs as `placed` has slots. */
 export function createBatch(placed: PlacedPairs, operands: Operands): Batch {
   const { exponential, unnormalised, state } = operands;
   const { slots } = placed;
@@ -181,8 +181,8 @@ function mergeNormalised(
 }
 
 /**
- * Adds the pairs' weighted values to the row, the scores weighed as they are; returns Σ e^(score − largest) over
- * the fresh ones, exactly: the unit has no such sum, it only tells how much mass the pairs hold.
+ * Adds the pairs' values, weighted by the raw scores, to the row. Returns Σ e^(score − largest) over the
+ * fresh ones, exactly: the unit has no such sum, it only measures the pairs' attention mass.
  */
 function addUnnormalised(
   state: RunningSoftmax,

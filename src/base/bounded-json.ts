@@ -1,20 +1,20 @@
 import { ConfigError, fault } from "./errors.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
-/** What a JSON text may hold: a byte of text can cost fifty of memory once it is a value. */
+/** Limits of a JSON text: parsed, one byte of text can take fifty bytes of memory. */
 export interface JsonBounds {
   /** Characters. */
   readonly length: number;
   readonly depth: number;
   /** Arrays and objects. */
   readonly containers: number;
-  /** Commas and containers: values, give or take the containers that are empty. */
+  /** Limit of commas, which is about the number of values. */
   readonly values: number;
 }
 
 /**
- * The value of a JSON text, whose nesting and number of values are counted before anything is made of it. Throws ConfigError
- * for what is more, and for the first character that is no JSON.
+ * Parses a JSON text after checking its nesting and number of values. Throws ConfigError if a limit is
+ * exceeded, and for the first character that is not JSON.
  */
 export function parseBoundedJson(text: string, file: string, bounds: JsonBounds): unknown {
   const excess = excessOf(text, bounds);
@@ -22,7 +22,7 @@ export function parseBoundedJson(text: string, file: string, bounds: JsonBounds)
   try {
     return JSON.parse(text);
   } catch {
-    // The slower reader knows where the fault is.
+    // The slower reader finds the position of the fault.
     return located(() => parseStrictJson(text, file, { ...bounds, keys: bounds.values }).value);
   }
 }
@@ -39,7 +39,7 @@ function located<T>(read: () => T): T {
 const [QUOTE, BACKSLASH, COMMA] = [34, 92, 44];
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
 
-/** What there is too much of; null for a text within the bounds. One pass without a value. */
+/** Message for the exceeded limit; null for a text within the bounds. One pass that builds no value. */
 function excessOf(text: string, { length, depth, containers, values }: JsonBounds): string | null {
   const refuse = (most: number, what: string): string => `expected at most ${most} ${what}, received more`;
   if (text.length > length) return `expected at most ${length} characters, received ${text.length}`;

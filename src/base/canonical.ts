@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
-/** JSON with the keys of every object in order: equal values have equal texts. */
+/** JSON with sorted object keys: equal values have equal texts. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
@@ -17,7 +17,7 @@ export function canonicalJson(value: unknown): string {
 export const canonicalHash = (value: unknown): string =>
   bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
 
-/** Dotted paths at which two values differ, in order; lists differ as a whole. */
+/** Sorted dotted paths at which two values differ; lists are compared as a whole. */
 export function changedKeys(before: unknown, after: unknown, path = ""): string[] {
   if (canonicalJson(before) === canonicalJson(after)) return [];
   if (!isTree(before) || !isTree(after)) return [path || "(root)"];
@@ -29,8 +29,8 @@ const isTree = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
- * The function with its last results kept: for pure functions of few different arguments that are called over and over.
- * `keyOf` tells arguments apart; of more than `most` results the oldest is forgotten.
+ * Caches the results of a pure function that is called often with few different arguments. `keyOf` gives the
+ * cache key; above `most` results the oldest is dropped.
  */
 export function memoised<Arguments extends readonly unknown[], Result>(
   compute: (...args: Arguments) => Result,

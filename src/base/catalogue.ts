@@ -4,12 +4,12 @@ import { didYouMean } from "./errors.ts";
 import { describe } from "./fields.ts";
 import type { UnknownKeys } from "./schema.ts";
 
-/** The models of each family, by explicit list. A value: plugins make a new one, nothing is registered globally. */
+/** The models of each family, as a list. It is a value: plugins make a new one, none registers globally. */
 export interface Catalogue {
   readonly families: Readonly<Record<string, readonly Model[]>>;
 }
 
-/** Catalogue of the given models. Throws RangeError when a name stands twice in a family. */
+/** Catalogue of the given models. Throws RangeError for a duplicate name in a family. */
 export function catalogueOf(models: readonly Model[]): Catalogue {
   const families: Record<string, Model[]> = {};
   for (const model of models) {
@@ -26,18 +26,18 @@ export function catalogueOf(models: readonly Model[]): Catalogue {
 export const extendCatalogue = (catalogue: Catalogue, models: readonly Model[]): Catalogue =>
   catalogueOf([...Object.values(catalogue.families).flat(), ...models]);
 
-/** A component as a config writes it: the name of its model and the parameters that it does not leave at their defaults. */
+/** A component as written in a config: its model's name and the parameters that are not defaults. */
 export interface ComponentInput {
   readonly model?: string;
   readonly [parameter: string]: unknown;
 }
 
-/** Takes any input, so that whatever is wrong with it is said in one way. */
+/** Accepts any input, so that every fault is reported in the same way. */
 const componentInput = () => z.any() as z.ZodType<unknown, ComponentInput>;
 
 /**
- * Schema of a family: picks the model by its `model` key, or the fallback where that is left out; an unknown
- * name lists the known ones.
+ * Schema of a family: selects the model by the `model` key, or `fallback` if the key is missing; the error
+ * for an unknown name lists the known ones.
  */
 export function anyOf<I extends Instance>(
   catalogue: Catalogue,
@@ -51,7 +51,7 @@ export function anyOf<I extends Instance>(
     .prefault({});
 }
 
-/** The same over several families, of which the `family` key names one; `fallbacks` is family → model. */
+/** `anyOf` over several families, selected by the `family` key; `fallbacks` is family → default model. */
 export function anyFamilyOf<I extends Instance>(
   catalogue: Catalogue,
   fallbacks: Readonly<Record<string, string>>,
@@ -76,7 +76,7 @@ export function anyFamilyOf<I extends Instance>(
 const isObject = (input: unknown): input is Record<string, unknown> =>
   typeof input === "object" && input !== null && !Array.isArray(input);
 
-/** The bound instance of the model that an input names; its faults go to the context. */
+/** Returns the bound instance of the model that an input names; adds its issues to the context. */
 function pick<I extends Instance>(
   catalogue: Catalogue,
   family: string,
@@ -112,7 +112,7 @@ function pick<I extends Instance>(
   return z.NEVER;
 }
 
-/** All unknown keys of a component in one issue: a text can hold thousands, and few of them are printed. */
+/** All unknown keys of a component in one issue: a text can hold thousands, and only a few are printed. */
 function unknownIn({ params }: Model, keys: readonly string[]) {
   const unknown: UnknownKeys = { keys, known: Object.keys(params.shape) };
   return { code: "custom" as const, message: "unknown keys", params: { unknown } };

@@ -39,25 +39,25 @@ export interface Definition<
   readonly model: string;
   /** Key of references.bib, or `assumed`. */
   readonly source: string;
-  /** Nodes over which the model was fitted; it refuses others. Without it, those of the scaling laws. */
+  /** Nodes for which the model was fitted; others are refused. By default, those of the scaling laws. */
   readonly domain?: Domain;
   readonly params: Shape;
-  /** What a parameter affects that does not say so: `price` for units of which no simulation knows; else `behaviour`. */
+  /** Default of what a parameter affects: `price` for units that no simulation uses; else `behaviour`. */
   readonly affects?: Affects;
   readonly constants: C;
-  /** What its static power is, where that is not leakage. */
+  /** Kind of its static power, if it is not leakage. */
   readonly staticPower?: StaticPower;
-  /** Fastest clock at which its numbers hold; a larger value of its parameter `clock` has a price or is refused. */
+  /** Fastest clock at which its numbers hold; above it the parameter `clock` costs more or is refused. */
   readonly measured?: MeasuredClock;
   behave(params: z.output<Shape>): Behaviour;
   cost(params: z.output<Shape>, technology: TechnologyNode, constants: Numbers<C>): ComponentCost<Action>;
 }
 
-/** A parameter that no law bounds and that a config has moved. */
+/** A parameter that no law bounds and that a config has changed. */
 export interface StatedParameter {
   readonly key: string;
   readonly value: number;
-  /** Null where a config usually says nothing. */
+  /** Null if there is no default. */
   readonly usual: number | null;
   readonly doc: string;
 }
@@ -73,24 +73,24 @@ export interface Instance<Action extends string = string, Behaviour = unknown> {
   readonly measured?: MeasuredClock;
   readonly behaviour: Behaviour;
   /**
-   * What it is as a text, for keys of remembered results: family, model and all parameters but those that affect what is
-   * `without`; empty where that is all that can be said of it.
+   * Cache key of the component: family, model and all parameters except those that affect what is in
+   * `without`; empty if nothing else remains.
    */
   keyWithout(...without: readonly Affects[]): string;
-  /** Parameters that are its config's word and differ from their default. */
+  /** Parameters given only by the config that differ from their default. */
   readonly stated: readonly StatedParameter[];
-  /** The same model with some parameters as a config would write them. Throws what the schema throws. */
+  /** The same model with some parameters replaced, written as in a config. Throws what the schema throws. */
   withParams(changes: Readonly<Record<string, unknown>>): Instance<Action, Behaviour>;
   /**
    * Price at a node and temperature. `overrides` replaces constants by name, for sensitivity studies. Throws
    * InfeasibleError at a node outside the model's domain.
    */
   cost(technology: TechnologyNode, overrides?: Readonly<Record<string, number>>): ComponentCost<Action>;
-  /** The same model with some parameters replaced, SI values as its schema would give them; they are not checked. */
+  /** The same model with some parameters replaced by SI values, as its schema outputs them; unchecked. */
   with(changed: Readonly<Record<string, unknown>>): Instance<Action, Behaviour>;
 }
 
-/** A model with its parameter type sealed in: what catalogues, parsers and reports handle. */
+/** A model with its parameter type hidden, for catalogues, parsers and reports. */
 export interface Model<Action extends string = string, Behaviour = unknown> {
   readonly family: string;
   readonly model: string;
@@ -98,7 +98,7 @@ export interface Model<Action extends string = string, Behaviour = unknown> {
   readonly domain?: Domain;
   readonly constants: Readonly<Record<string, Constant>>;
   readonly params: z.ZodObject;
-  /** What its parameters affect unless they say. */
+  /** What its parameters affect by default. */
   readonly affects: Affects;
   /** Schema of `{ model, …params }` whose output is the bound instance. */
   readonly schema: z.ZodType<Instance<Action, Behaviour>>;
@@ -106,7 +106,7 @@ export interface Model<Action extends string = string, Behaviour = unknown> {
 
 const IDENTIFIER = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
-/** Seals a definition's parameter type, so that mapping, simulation and cost never see it. */
+/** Hides a definition's parameter type from mapping, simulation and cost. */
 export function define<
   Shape extends z.ZodObject,
   Action extends string,
@@ -129,7 +129,7 @@ export function define<
   const bind = (values: Record<string, unknown>): Instance<Action, Behaviour> => {
     const bound = values as z.output<Shape>;
     const priced = pricer(definition, bound);
-    // A comparison asks for the same price with every design, and a study at thousands of points.
+    // A comparison needs the same price with every design, and a study at thousands of points.
     const known = new WeakMap<TechnologyNode, ComponentCost<Action>>();
     return {
       family,
@@ -191,7 +191,7 @@ function statedFields(shape: Readonly<Record<string, z.ZodType>>): Omit<StatedPa
   });
 }
 
-/** Those that a config has moved. */
+/** The stated fields that a config has changed. */
 const movedOf = (
   fields: readonly Omit<StatedParameter, "value">[],
   values: Readonly<Record<string, unknown>>,
@@ -201,7 +201,7 @@ const movedOf = (
     return typeof value !== "number" || value === field.usual ? [] : [{ ...field, value }];
   });
 
-/** Price of a definition with its parameters bound: within its domain, at its clock and temperature, and checked. */
+/** Cost function of a bound definition: checks domain and numbers, applies clock and leakage. */
 function pricer<
   Shape extends z.ZodObject,
   Action extends string,
@@ -221,7 +221,7 @@ function pricer<
   };
 }
 
-/** Parameters as a config writes them: quantities with their unit, nothing for what is left out. */
+/** Parameters as written in a config: quantities with their unit, undefined ones left out. */
 function asWritten(
   shape: Readonly<Record<string, unknown>>,
   values: Readonly<Record<string, unknown>>,

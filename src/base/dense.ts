@@ -1,4 +1,4 @@
-/** Row-major dense matrix of float64: element (i, j) stands at `data[i * columns + j]`. */
+/** Row-major dense matrix of float64: element (i, j) is `data[i * columns + j]`. */
 export interface Dense {
   readonly rows: number;
   readonly columns: number;
@@ -18,7 +18,7 @@ export function dense(
   return { rows, columns, data };
 }
 
-/** A matrix of the same shape, element by element. */
+/** Applies a function to each element. */
 export const mapped = (matrix: Dense, of: (x: number) => number): Dense =>
   dense(matrix.rows, matrix.columns, matrix.data.map(of));
 
@@ -26,8 +26,7 @@ export const mapped = (matrix: Dense, of: (x: number) => number): Dense =>
 export const row = (matrix: Dense, i: number): Float64Array =>
   matrix.data.subarray(i * matrix.columns, (i + 1) * matrix.columns);
 
-/** Σ a_i b_i over `length` elements from two offsets. Four partial sums in a fixed order: the result is
- * the same on every run, and the loop is about twice as fast as with one accumulator. */
+/** Σ a_i b_i over `length` elements: four partial sums in a fixed order, twice as fast as one. */
 export function dot(
   a: Float64Array,
   aOffset: number,
@@ -66,8 +65,8 @@ export function rootMeanSquare(matrix: Dense): number {
 }
 
 /**
- * The k-th largest of the first `count` values, k from 1 on: Hoare's selection, O(count) on average, on a copy in
- * `scratch` (at least as long), which it reorders. Throws RangeError for a k outside [1, count]. No NaN.
+ * Returns the k-th largest of the first `count` values (k from 1) by Hoare's selection, O(count) on average,
+ * on a copy in `scratch` (at least as long). Throws RangeError for a k outside [1, count]. No NaN allowed.
  */
 export function kthLargest(values: Float64Array, count: number, k: number, scratch: Float64Array): number {
   if (!(k >= 1 && k <= count)) throw new RangeError(`kthLargest: expected k in [1, ${count}], received ${k}`);
@@ -88,7 +87,7 @@ export function kthLargest(values: Float64Array, count: number, k: number, scrat
         scratch[j--] = swapped;
       }
     }
-    // Now [low, j] is at most the pivot, [i, high] at least, and what lies between equals it.
+    // Now [low, j] is at most the pivot, [i, high] at least the pivot, and values between them equal it.
     if (target <= j) high = j;
     else if (target >= i) low = i;
     else break;

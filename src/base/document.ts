@@ -1,13 +1,13 @@
 import { type AnyNode, type DocumentNode, type ObjectNode, parse } from "@humanwhocodes/momoa";
 import { ConfigError, fault, type Issue } from "./errors.ts";
 
-/** A parsed text whose values still know where they stand. */
+/** A parsed text that keeps the positions of its values. */
 export interface Located {
   readonly file: string;
   readonly value: unknown;
   /** `file:line:column` of the value at `path`, or of its nearest ancestor that exists. */
   place(path: readonly PropertyKey[]): string;
-  /** The same of the key under which the value stands. */
+  /** `file:line:column` of the key of the value. */
   keyPlace(path: readonly PropertyKey[]): string;
 }
 
@@ -16,13 +16,13 @@ export interface DocumentLimits {
   readonly depth: number;
 }
 
-/** A config is some kilobytes; at this size the parser still answers in half a second. */
+/** A config has a few kilobytes; the parser takes half a second at this size. */
 export const DOCUMENT_LIMITS: DocumentLimits = { bytes: 1 << 18, depth: 64 };
 
 /** Keys that reach an object's prototype when somebody copies the value carelessly. */
 export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(["__proto__", "prototype", "constructor"]);
 
-/** JSON5 text → located value. Throws ConfigError with every issue of the text at once. */
+/** Parses JSON5. Throws ConfigError with all issues of the text at once. */
 export function parseDocument(text: string, file: string, limits: DocumentLimits = DOCUMENT_LIMITS): Located {
   const found = scan(text, limits);
   if (found !== null) throw new ConfigError([{ ...found, place: `${file}:${found.place}` }]);
@@ -39,15 +39,15 @@ export function parseDocument(text: string, file: string, limits: DocumentLimits
 }
 
 /**
- * The value of a text that stands on the command line, such as the right side of `--set path=value`; `place`
- * and `path` name it in messages.
+ * Parses a value from the command line, such as the right side of `--set path=value`; `place` and `path`
+ * locate it in messages.
  */
 export function parseValue(text: string, place: string, path: string): unknown {
   try {
     return parseDocument(text, place).value;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    // What is no JSON5 is a plain string (`--set "rate=1 GS/s"`); what is JSON5 but forbidden stays an error.
+    // A text that is not JSON5 is a plain string (`--set "rate=1 GS/s"`); forbidden JSON5 stays an error.
     if (error.issues[0]?.path === "(text)") return text;
     throw new ConfigError(
       error.issues.map((issue) => ({
@@ -60,9 +60,9 @@ export function parseValue(text: string, place: string, path: string): unknown {
 }
 
 /**
- * Size, nesting and the ends of strings before any parser sees the text: a recursive parser dies of deep nesting, a fast
- * one still takes seconds over ten megabytes, and momoa 3.3.13 never ends in a string whose last character is a
- * backslash. One pass that knows strings and comments.
+ * Checks size, nesting and string ends in one pass before parsing: deep nesting overflows a recursive parser,
+ * ten megabytes take even a fast one seconds, and momoa 3.3.13 never returns from a string whose last
+ * character is a backslash. The pass recognises strings and comments.
  */
 function scan(text: string, limits: DocumentLimits): Issue | null {
   if (text.length > limits.bytes)
@@ -81,7 +81,7 @@ function scan(text: string, limits: DocumentLimits): Issue | null {
     } else if (c === "/" && text[i + 1] === "/") {
       const end = endOfLine(text, i);
       const mark = text.slice(i, end).search(/[\u2028\u2029]/);
-      // A line ends there in JSON5 and goes on in the parser.
+      // JSON5 ends the line at this character; the parser does not.
       if (mark >= 0)
         return faultAt(text, i + mark, "expected a comment without U+2028 and U+2029, received one");
       i = end;
@@ -104,7 +104,7 @@ function endOfString(text: string, start: number): number {
   return i;
 }
 
-/** Where the parser ends a line, and with it a comment. */
+/** Offset at which the parser ends a line, and with it a comment. */
 function endOfLine(text: string, start: number): number {
   let i = start;
   while (i < text.length && text[i] !== "\n" && text[i] !== "\r") i++;
@@ -193,7 +193,7 @@ function position(node: AnyNode): string {
   return `${node.loc.start.line}:${node.loc.start.column}`;
 }
 
-/** The name of the member at a path, or what find gives where there is none. */
+/** The key node of the member at a path, or the result of `find` where there is none. */
 function findKey(root: AnyNode, path: readonly PropertyKey[]): AnyNode {
   const parent = find(root, path.slice(0, -1));
   return (

@@ -1,12 +1,12 @@
-// The error function, rounded alike on every version of Node, within 1 unit of the last place.
+// The error function, rounded identically by every version of Node, within 1 unit in the last place.
 
-/** Coefficients of a polynomial, from that of the constant. */
+/** Coefficients of a polynomial, constant first. */
 type Polynomial = readonly number[];
 
 const polynomial = (coefficients: Polynomial, x: number): number =>
   coefficients.reduceRight((sum, coefficient) => coefficient + x * sum);
 
-/** erf(x)/x − 1 over x², up to 27/32. */
+/** erf(x)/x − 1 as a function of x², up to 27/32. */
 const NEAR: readonly [Polynomial, Polynomial] = [
   [
     0.12837916709551256, -0.3250421072470015, -0.02848174957559851, -0.005770270296489442,
@@ -18,7 +18,7 @@ const NEAR: readonly [Polynomial, Polynomial] = [
   ],
 ];
 
-/** erf(x) − ONE over x − 1, up to 5/4; ONE is erf(1) in single precision. */
+/** erf(x) − ONE as a function of x − 1, up to 5/4; ONE is erf(1) in single precision. */
 const ONE = 0.8450629115104675;
 const MIDDLE: readonly [Polynomial, Polynomial] = [
   [
@@ -31,7 +31,7 @@ const MIDDLE: readonly [Polynomial, Polynomial] = [
   ],
 ];
 
-/** ln(x·erfc(x)) + x² + 9/16 over 1/x², up to 20/7 and from there up to 6. */
+/** ln(x·erfc(x)) + x² + 9/16 as a function of 1/x²: FAR up to 20/7, FARTHER from there to 6. */
 const FAR: readonly [Polynomial, Polynomial] = [
   [
     -0.009864944034847148, -0.6938585727071818, -10.558626225323291, -62.375332450326006, -162.39666946257347,
@@ -60,20 +60,20 @@ const word = new Float64Array(1);
 const halves = new Uint32Array(word.buffer);
 
 /**
- * erf(x) = 2/√π·∫₀ˣ e^(−t²) dt, by the rational functions of W. J. Cody's kind that fdlibm has (Sun Microsystems, 1993), one for
- * each range of x.
+ * erf(x) = 2/√π·∫₀ˣ e^(−t²) dt by rational functions, one per range of x, of the kind of W. J. Cody, from
+ * fdlibm (Sun Microsystems, 1993).
  */
 export function erf(x: number): number {
   if (Number.isNaN(x)) return x;
   const size = Math.abs(x);
   const sign = x < 0 ? -1 : 1;
-  // (2/√π − 1)·x eight times as large, so that none of it is lost below the normal numbers.
+  // Eight times (2/√π − 1)·x, so that no subnormal intermediate loses bits.
   if (size < 2 ** -28) return 0.125 * (8 * x + 1.0270333367641007 * x);
   if (size < 0.84375) return x + x * quotient(NEAR, x * x);
   if (size < 1.25) return sign * (ONE + quotient(MIDDLE, size - 1));
   if (size >= 6) return sign;
   const rest = quotient(size < 1 / 0.35 ? FAR : FARTHER, 1 / (size * size));
-  // e^(−x²) of a number whose square is exact, and of what is left.
+  // e^(−x²) as e^(−short²), whose square is exact, times the rest.
   word[0] = size;
   halves[0] = 0;
   const [short] = word;

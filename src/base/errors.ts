@@ -1,6 +1,6 @@
-/** One complaint about an input: where it stands, what was expected there and what came. */
+/** One fault of an input: its place, what was expected and what was received. */
 export interface Issue {
-  /** `file:line:column`, or the file's name alone where a position makes no sense. */
+  /** `file:line:column`, or only the file's name where a position makes no sense. */
   readonly place: string;
   /** Dotted path of the value, `(root)` for the whole document. */
   readonly path: string;
@@ -8,17 +8,17 @@ export interface Issue {
   readonly message: string;
 }
 
-/** Issues that an error prints; whoever fixed these runs the check again. */
+/** Most issues that an error prints; the others appear once these are fixed. */
 export const MOST_ISSUES = 20;
 
-/** Longest line of a message; inputs decide how long names and values are, not how long the answer is. */
+/** Longest line of a message, for any length of names and values in the input. */
 const LONGEST_LINE = 300;
 
-/** One printable line of bounded length: place and path give way before the message does. */
+/** One printable line of bounded length: place and path are clipped before the message. */
 function formatIssue({ place, path, message }: Issue): string {
   const said = clip(printable(message), 220);
   const room = LONGEST_LINE - said.length - 3;
-  // The end of a place holds line and column, so its start is what goes.
+  // A place ends in line and column, so its start is clipped.
   const where = clip(printable(place), room - 30, "start");
   return `${where} ${clip(printable(path), room - where.length)}: ${said}`;
 }
@@ -32,22 +32,22 @@ const escaped = (character: string): string =>
   `\\u${(character.codePointAt(0) as number).toString(16).padStart(4, "0")}`;
 
 /**
- * Control characters, lone surrogates and marks of writing direction as escapes: an input never moves the terminal's cursor,
- * breaks a line or turns what follows around.
+ * Escapes control characters, lone surrogates and bidirectional marks: an input cannot move the terminal's
+ * cursor, break a line or reverse the text after it.
  */
 export const printable = (text: string): string =>
   text.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, escaped);
 
-/** The same for a text of lines and columns: its line feeds and tabs stay. */
+/** `printable` for a text of lines and columns: it keeps line feeds and tabs. */
 export const printableLines = (text: string): string =>
   text.replace(/(?![\n\t])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, escaped);
 
-/** The input cannot be understood or lies outside its stated range. Carries every issue at once. */
+/** The input is malformed or outside its stated range. Carries every issue at once. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly issues: readonly Issue[];
 
-  /** `omitted`: issues that were counted and not written out; the message says how many. */
+  /** `omitted`: number of issues that were counted but not passed; the message states it. */
   constructor(issues: readonly Issue[], omitted = 0) {
     const shown = issues.slice(0, MOST_ISSUES);
     const more = issues.length - shown.length + omitted;
@@ -60,7 +60,7 @@ export class ConfigError extends Error {
 export const fault = (place: string, path: string, message: string): ConfigError =>
   new ConfigError([{ place, path, message }]);
 
-/** The same thrown, for a check inside an expression. */
+/** Throws the error of a single issue, for checks inside an expression. */
 export const raise = (place: string, path: string, message: string): never => {
   throw fault(place, path, message);
 };
@@ -70,7 +70,7 @@ export class InfeasibleError extends Error {
   override readonly name = "InfeasibleError";
 }
 
-/** A model was asked for a value outside the domain in which it holds. A sweep records it as a point without a value. */
+/** A model was evaluated outside the domain in which it holds. A sweep records a point without a value. */
 export class UnknownError extends Error {
   override readonly name = "UnknownError";
 }
@@ -97,7 +97,7 @@ function editDistance(a: string, b: string): number {
   return d[rows * columns - 1];
 }
 
-/** A third of the longer word may differ: of "aray" and "arrays" that is two letters. */
+/** A third of the longer word may differ: two letters for "aray" and "arrays". */
 const allowed = (word: string, candidate: string): number =>
   Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
 

@@ -1,50 +1,50 @@
 import { z } from "zod";
 import { parseQuantity, type Quantity, type UnitName, unitExample } from "./units.ts";
 
-/** What a config key accepts, kept beside the zod schema for `--set`, study axes and the documentation. */
+/** What a config key accepts, kept with the zod schema for `--set`, study axes and the documentation. */
 export type FieldMeta = {
   readonly unit?: UnitName;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
   readonly integer?: boolean;
-  /** Accepted besides the numbers of the range: a text of this pattern, such as one of `examples`. */
+  /** Besides numbers in the range, texts of this pattern are accepted, such as `examples`. */
   readonly pattern?: string;
   readonly examples?: readonly string[];
   /** Numbers are multiples of this. */
   readonly multipleOf?: number;
   readonly maxLength?: number;
-  /** A list of at most so many such texts is accepted, too. */
+  /** A list of at most this many such texts is accepted too. */
   readonly mostItems?: number;
-  /** Condition of a field: it has a meaning only if its sibling key has one of these values; otherwise it is checked and left out. */
+  /** The field matters only if its sibling `key` has one of these values; else it is checked and dropped. */
   readonly when?: { readonly key: string; readonly is: readonly string[] };
-  /** A number that the config states and no law bounds: a comparison lists it as assumed where it is moved. */
+  /** A number that only the config gives and no law bounds: comparisons list it as assumed if changed. */
   readonly stated?: boolean;
-  /** What it changes; `behaviour` where nothing is said. */
+  /** What it changes; `behaviour` by default. */
   readonly affects?: Affects;
   readonly doc: string;
 };
 
 /**
- * What a parameter changes. `price`: area, energy or time, and no simulated result. `behaviour`: results too. `read`: how a
- * read is disturbed, and not what is programmed into an array. Keys of remembered results are made of it.
+ * What a parameter changes. `price`: only area, energy or time. `behaviour`: simulated results too. `read`:
+ * how a read is disturbed, not what is programmed into an array. Cache keys of results depend on it.
  */
 export type Affects = "price" | "behaviour" | "read";
 
-/** The field as one that changes nothing but prices. */
+/** Marks a field that changes only prices. */
 export const priceOnly = <T extends z.ZodType>(field: T): T => affecting(field, "price");
 
-/** The field as one that changes reads, and nothing that is programmed. */
+/** Marks a field that changes reads, but not what is programmed. */
 export const readOnly = <T extends z.ZodType>(field: T): T => affecting(field, "read");
 
-/** The field as one whose value is the config's word: no law gives it and it has no price of its own. */
+/** Marks a field whose value only the config gives: no law determines it and it has no price. */
 export const stated = <T extends z.ZodType>(field: T): T =>
   field.meta({ ...fieldMeta(field), stated: true }) as T;
 
 const affecting = <T extends z.ZodType>(field: T, affects: Affects): T =>
   field.meta({ ...fieldMeta(field), affects }) as T;
 
-/** The field's own words, through whatever wraps it. */
+/** Metadata of a field, found through its wrappers. */
 export function fieldMeta(field: z.ZodType): Record<string, unknown> {
   let current = field as z.ZodType & { readonly def: { readonly innerType?: z.ZodType } };
   while (true) {
@@ -69,7 +69,7 @@ const metaOf = (range: Range, doc: string): FieldMeta => ({
   doc,
 });
 
-/** "in [1, 16]", "above 0", … in the unit's own words. */
+/** "in [1, 16]", "above 0", …, with `suffix` as the unit. */
 export function rangeText(range: Range, suffix = ""): string {
   const show = (x: number): string => `${shortNumber(x)}${suffix}`;
   const low = range.above === undefined ? range.min : range.above;
@@ -93,7 +93,7 @@ const inRange = (value: number, range: Range): boolean =>
   (range.max === undefined || value <= range.max) &&
   (range.above === undefined || value > range.above);
 
-/** A dimensional value: a string with a unit in the text, an SI number of that unit inside. */
+/** A dimensional value: a string with a unit in the config, a number in that SI unit after parsing. */
 export function quantity<U extends UnitName>(unit: U, range: Range, doc: string) {
   return z
     .string({ error: (issue) => quantityExpectation(unit, issue.input) })
@@ -118,8 +118,8 @@ function quantityExpectation(unit: UnitName, input: unknown): string {
 }
 
 /**
- * A field that any input reaches: `read` returns the value, or undefined for what it does not accept. The
- * message names the expectation and what came. `Input` is what a program may write there.
+ * A field checked by `read`, which returns the value, or undefined for an input that it rejects. The message
+ * names what was expected and received. `Input` is the type that a program may pass.
  */
 export function accept<T, Input = unknown>(
   read: (input: unknown) => T | undefined,
@@ -139,7 +139,7 @@ export function accept<T, Input = unknown>(
 /** A whole number in a range. */
 export const integer = (range: Range, doc: string) => integerOf(1, range, doc);
 
-/** A whole number in a range that `step` divides. */
+/** A whole number in a range, divisible by `step`. */
 export const multiple = (step: number, range: Range, doc: string) => integerOf(step, range, doc);
 
 const integerOf = (step: number, range: Range, doc: string) =>
@@ -168,7 +168,7 @@ export function choice<const W extends readonly [string, ...string[]]>(words: W,
   return z.enum(words).meta({ doc });
 }
 
-/** A printable text: control characters and marks of writing direction have no place on a terminal, in a file name or on a page. */
+/** A printable text: no control characters or bidirectional marks, unfit for terminals and file names. */
 export function text(range: { readonly max: number }, doc: string) {
   const allowed = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]+$/u;
   return accept<string, string>(
@@ -181,7 +181,7 @@ export function text(range: { readonly max: number }, doc: string) {
 
 export const flag = (doc: string) => z.boolean().meta({ doc });
 
-/** How a received value is named in a message; never longer than a line. */
+/** Describes a received value in a message, in at most 60 characters. */
 export function describe(input: unknown): string {
   if (input === undefined) return "nothing";
   if (input === null) return "null";

@@ -1,13 +1,13 @@
-// Measured values that a config names by a file: read by the runtime, carried through configs as one value.
+// Measured values that a config names by file: the runtime reads them, configs carry them as one value.
 
 import { accept } from "./fields.ts";
 
-/** Values of a measured table that a config takes, ten times the cells of the largest array in use (assumed). */
+/** Most values of a measured table in a config, ten times the cells of the largest array in use (assumed). */
 export const MOST_MEASURED = 2 ** 20;
 
 /**
- * A table of measured numbers in SI, row-major, with the file that it came from. In JSON it is the file's name, digest and
- * size: a result names its data, and a key of remembered results stays short.
+ * A table of measured numbers in SI, row-major, with its source file. In JSON it is the file's name, digest
+ * and size, so that a result names its data and cache keys stay short.
  */
 export class Measured {
   readonly file: string;
@@ -36,7 +36,7 @@ export class Measured {
   }
 }
 
-/** What a structured clone leaves of `Measured`: its own properties. */
+/** Restores a `Measured` from its structured clone, which keeps only its own properties. */
 function revived(input: unknown): Measured | undefined {
   if (input instanceof Measured) return input;
   if (typeof input !== "object" || input === null) return undefined;
@@ -48,7 +48,7 @@ function revived(input: unknown): Measured | undefined {
   return new Measured(file, sha256, rows, columns, values);
 }
 
-/** A file of measured conductances; `commands/shared/measured-files.ts` puts its values in the place of its name. */
+/** Field for a file of measured conductances; `commands/shared/measured-files.ts` substitutes its values. */
 export const measuredFile = (doc: string) =>
   accept(revived, 'the name of a file that can be read here, such as "my-device.csv"', {
     doc,

@@ -4,7 +4,7 @@ import { raise } from "./errors.ts";
 
 export interface NpyArray {
   readonly shape: readonly number[];
-  /** Row-major (C order), whatever the order of the file. */
+  /** Row-major (C order), also when the file is in Fortran order. */
   readonly values: Float64Array;
 }
 
@@ -37,8 +37,8 @@ function half(bits: number): number {
 }
 
 /**
- * The array of an .npy file of versions 1 to 3, at most `most` finite real numbers. Throws ConfigError that names the fault:
- * pickled objects are refused, and nothing is allocated before the header agrees with the file's length.
+ * Reads an .npy file of version 1 to 3 with at most `most` finite reals. Throws ConfigError that names the
+ * fault. Pickled objects are refused; nothing is allocated before the header matches the file's length.
  */
 export function parseNpy(bytes: Uint8Array, file: string, most: number): NpyArray {
   const fail = (path: string, message: string): never => raise(file, path, message);

@@ -9,9 +9,9 @@ export interface Parameter {
   readonly path: string;
   /** Component models that have the key; empty for keys of the config itself. */
   readonly models: readonly string[];
-  /** Family of the model that has the key, or whose models the key names. */
+  /** Family of the model that has the key, or whose models are its values. */
   readonly family?: string;
-  /** `rule`: a text of `pattern`, or a number of the range. */
+  /** `rule`: a text that matches `pattern`, or a number in the range. */
   readonly kind: "quantity" | "integer" | "number" | "choice" | "flag" | "text" | "rule" | "model";
   readonly unit?: string;
   readonly minimum?: number;
@@ -23,20 +23,20 @@ export interface Parameter {
   readonly multipleOf?: number;
   readonly maxLength?: number;
   readonly mostItems?: number;
-  /** Path of the key that decides whether this one says anything, and the words with which it does. */
+  /** Path of the key that decides whether this one has an effect, and the values for which it has. */
   readonly when?: { readonly key: string; readonly is: readonly string[] };
   readonly affects: Affects;
-  /** Its value is the config's word: no law gives it and it has no price of its own. */
+  /** Only the config gives its value: no law determines it and it has no price. */
   readonly stated?: boolean;
-  /** The default as a config would write it; undefined for a required key. */
+  /** The default as written in a config; undefined for a required key. */
   readonly default?: unknown;
   readonly doc: string;
 }
 
-/** In a path, in place of a name that a config gives itself. */
+/** Placeholder in a path for a name that a config chooses. */
 export const ANY_NAME = "<name>";
 
-/** Parameters of named things, one for each name that a config's value has; the others as they are. */
+/** Repeats parameters with a name placeholder for each name in the config's value; keeps the others. */
 export function withNames(value: unknown, parameters: readonly Parameter[]): readonly Parameter[] {
   const [plain, named] = byName(parameters);
   if (named.length === 0) return parameters;
@@ -59,7 +59,7 @@ const isTree = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const parted = new WeakMap<readonly Parameter[], readonly [Parameter[], Parameter[]]>();
 
-/** Parameters without a name to fill in, and those with one; remembered, as they are asked for config after config. */
+/** Parameters without and with a name placeholder; cached, as they are needed for each config. */
 function byName(parameters: readonly Parameter[]): readonly [readonly Parameter[], readonly Parameter[]] {
   const isNamed = ({ path }: Parameter): boolean => path.includes(ANY_NAME);
   const known = parted.get(parameters) ?? [
@@ -70,19 +70,19 @@ function byName(parameters: readonly Parameter[]): readonly [readonly Parameter[
   return known;
 }
 
-/** The range in words, such as "in (0 s, 1 s]"; empty where there is none. */
+/** The range in words, such as "in (0 s, 1 s]"; empty if there is none. */
 export function acceptedRange({ kind, unit, minimum, maximum, exclusiveMinimum }: Parameter): string {
   if (kind === "rule") return "";
   const range = { min: minimum, max: maximum, above: exclusiveMinimum };
   return rangeText(range, unit === undefined ? "" : ` ${unit}`);
 }
 
-/** Every leaf of a config schema, in the order in which it is written down. */
+/** Every leaf of a config schema, in the schema's order. */
 export function parameterTable(schema: z.ZodType, catalogue: Catalogue): Parameter[] {
   return walk(schema, "", [], catalogue, "behaviour");
 }
 
-/** `affects` is what a field changes that does not say so itself. */
+/** `affects` applies to fields that do not state it themselves. */
 function walk(
   schema: z.ZodType,
   path: string,
@@ -138,7 +138,7 @@ function walkFamily(
     models: [],
     family,
     kind: "model",
-    // The models of a family that says nothing else differ by what they do.
+    // Without further statement, models of a family differ in behaviour.
     affects: models.every((model) => model.affects === "price") ? "price" : "behaviour",
     choices: models.map((model) => model.model),
     default: fallback,
@@ -155,7 +155,7 @@ function walkFamily(
   return [own, ...leaves];
 }
 
-/** A key that takes one of several families: the family, then each family's models and their keys. */
+/** Parameters of a key that takes one of several families: the family, then each family's models and keys. */
 function walkFamilies(
   fallbacks: Readonly<Record<string, string>>,
   path: string,
@@ -186,7 +186,7 @@ interface Described {
   readonly fallback: unknown;
 }
 
-/** The field's own words and its default, through whatever wraps it. */
+/** Metadata and default of a field, found through its wrappers. */
 function describeField(schema: z.ZodType): Described {
   const meta = fieldMeta(schema) as Described["meta"];
   let current = schema as z.ZodType & {

@@ -1,10 +1,10 @@
 /**
- * base^exponent, rounded alike on every version of Node: `**` and Math.pow are left to the engine, and V8's of Node 20, 22
- * and 24 differ in the last bit of about one result in ten. Squares and powers of 2 by whole numbers are exact in all of
- * them and stay operators, as do exp and log, which are one and the same code there. Within .75 units of the last place.
- *
- * The way of fdlibm (Sun Microsystems, 1993): log2 of the base as a sum of two numbers, 53 + 20 bits together; its product with the
- * exponent as a sum; 2 to the power of that sum by a rational function.
+ * Returns base^exponent, rounded identically by every version of Node, within 0.75 units in the last place.
+ * `**` and Math.pow depend on the engine: V8 in Node 20, 22 and 24 differs in the last bit of about one
+ * result in ten. Squares and integer powers of 2 are exact in all of them and stay operators, as do exp and
+ * log, whose code is the same.
+ * Method of fdlibm (Sun Microsystems, 1993): log2 of the base as a sum of two numbers, 53 + 20 bits together;
+ * its product with the exponent as a sum; 2 to the power of that sum by a rational function.
  */
 export function power(base: number, exponent: number): number {
   if (exponent === 1) return base;
@@ -15,7 +15,7 @@ export function power(base: number, exponent: number): number {
   if (exponent === -0.5) return 1 / Math.sqrt(base);
   if (exponent === -1) return 1 / base;
   const size = Math.abs(base);
-  // Zeros, infinities, ones and what has no power are exact in every engine.
+  // Zeros, infinities, ones and undefined powers are exact in every engine.
   if (size === 0 || size === 1 || !Number.isFinite(base) || !Number.isFinite(exponent) || exponent === 0)
     return base ** exponent;
   if (base < 0 && !Number.isInteger(exponent)) return Number.NaN;
@@ -23,13 +23,13 @@ export function power(base: number, exponent: number): number {
   return sign * positivePower(size, exponent);
 }
 
-/** x³, by products: far faster than a power where it is taken cell by cell. */
+/** x³ by products: far faster than `power` where it is computed for every cell. */
 export const cube = (x: number): number => x * x * x;
 
 /** x⁴, by products. */
 export const fourthPower = (x: number): number => x * x * (x * x);
 
-/** A number as two words, the high one second: all machines of Node are little-endian. */
+/** A number as two words, the high word second: every machine that runs Node is little-endian. */
 const float = new Float64Array(1);
 const words = new Int32Array(float.buffer);
 
@@ -38,25 +38,25 @@ function highWord(x: number): number {
   return words[1];
 }
 
-/** A number whose lower 32 bits are zero: products with others like it are exact. */
+/** The number with its lower 32 bits cleared, so that products of two such numbers are exact. */
 function shortened(x: number): number {
   float[0] = x;
   words[0] = 0;
   return float[0];
 }
 
-/** A number with another high word, which has sign, exponent and the first 20 bits of the significand. */
+/** The number with its high word (sign, exponent, first 20 bits of the significand) replaced. */
 function withHighWord(x: number, high: number): number {
   float[0] = x;
   words[1] = high;
   return float[0];
 }
 
-/** Above this nothing but a base next to 1 has a power that is a number, and beyond the other none has. */
+/** Exponents above LARGE overflow or underflow unless the base is next to 1; above HUGE they always do. */
 const LARGE = 2 ** 31;
 const HUGE = 2 ** 64;
 
-/** 1024 as a sum rounds down to it: how far the smaller part may be above the rest. */
+/** A sum rounded to 1024 overflows if its smaller part exceeds the rest by more than this. */
 const OVERFLOW_REST = 8.008566259537294e-17;
 
 function positivePower(base: number, exponent: number): number {
@@ -107,8 +107,8 @@ const ROOT_HALVES = 0x3988e;
 const ROOT_THREE = 0xbb67a;
 
 /**
- * base = 2^n·m with m next to 1 or to 3/2 =: b: log2(base) = n + log2(b) + 2/ln 2·atanh(s), s = (m − b)/(m + b), of which s is taken as
- * a sum and atanh by the terms beyond s³/3 as a polynomial in s².
+ * base = 2^n·m with m near b = 1 or 3/2: log2(base) = n + log2(b) + 2/ln 2·atanh(s), s = (m − b)/(m + b). s
+ * is split into a sum; the terms of atanh beyond s³/3 are a polynomial in s².
  */
 function logarithm(base: number): void {
   const isTiny = base < 2 ** -1022;
@@ -128,7 +128,7 @@ function logarithm(base: number): void {
   const v = 1 / (m + b);
   const s = u * v;
   const sHigh = shortened(s);
-  // m + b as a sum, of which the first has the bits of the high word.
+  // m + b as a sum whose first part has the bits of the high word.
   const sumHigh = withHighWord(0, ((high >> 1) | 0x20000000) + 0x80000 + (isHalves ? 0x40000 : 0));
   const sumLow = m - (sumHigh - b);
   const sLow = v * (u - sHigh * sumHigh - sHigh * sumLow);
@@ -160,7 +160,7 @@ const atanhRest = (x: number): number =>
 const LN2_HIGH = 0.6931471824645996;
 const LN2_LOW = -1.904654299957768e-9;
 
-/** 2^(high + low), whose sum is `whole`: the whole number next to it as exponent, and e^(rest·ln 2) by a rational function. */
+/** 2^(high + low) = 2^whole: the nearest integer is the exponent, the rest a rational function. */
 function twoToThe(whole: number, high: number, low: number): number {
   const isSmall = (highWord(whole) & 0x7fffffff) <= 0x3fe00000;
   // Halves are rounded away from zero.
@@ -187,5 +187,5 @@ function twoToThe(whole: number, high: number, low: number): number {
   return exponent >> 20 > 0 ? withHighWord(y, exponent) : scaled(y, n);
 }
 
-/** y·2^n for a result that may be below the normal numbers: one rounding, the last. */
+/** y·2^n with a single rounding, for a result that may be subnormal. */
 const scaled = (y: number, n: number): number => y * 2 ** (n + 60) * 2 ** -60;

@@ -1,4 +1,4 @@
-// What a component costs, what its price may ask of a technology, and the checks of both.
+// Component costs, the technology properties that they may use, and the checks of both.
 
 import { InfeasibleError } from "./errors.ts";
 import { rangeText } from "./fields.ts";
@@ -16,47 +16,47 @@ import {
   watts,
 } from "./units.ts";
 
-/** Energy of one action, time from start to result, and how soon the next one may start. */
+/** Energy of one action, latency from start to result, and minimum interval between starts. */
 export interface ActionCost {
   readonly energy: Joules;
   readonly latency: Seconds;
   readonly interval: Seconds;
 }
 
-/** What a component draws without working, where that is not the leakage of its silicon: it knows no temperature. */
+/** Kind of idle power that is not silicon leakage: it does not depend on temperature. */
 export type StaticPower = "standby" | "board power × time";
 
 /** Price of one instance of a component. */
 export interface ComponentCost<Action extends string> {
   readonly area: SquareMetres;
-  /** Static power, whatever it is. */
+  /** Static power, leakage or other. */
   readonly leakage: Watts;
-  /** Left out where it is leakage. */
+  /** Absent if the static power is leakage. */
   readonly staticPower?: StaticPower;
   readonly actions: Readonly<Record<Action, ActionCost>>;
 }
 
-/** A number of a model with its origin: a key of references.bib, or `assumed`. Low and high where sources differ. */
+/** A model's number and its origin: a key of references.bib, or `assumed`. Low and high if sources differ. */
 export interface Constant {
   readonly nominal: number;
   readonly low?: number;
   readonly high?: number;
   readonly source: string;
-  /** What the number is, where it stands in its source, and what was derived. */
+  /** What the number is, where its source gives it, and what was derived. */
   readonly note: string;
 }
 
 /**
- * Classes of circuits that scale with the node by different laws. `charge`: circuits whose capacitors are set by noise and
- * matching, so that only their supply falls; `analog`: converters by the trend of those published.
+ * Circuit classes that scale with the node by different laws. `charge`: noise and matching set the
+ * capacitors, so only the supply voltage falls; `analog`: converters by the trend of published ones.
  */
 export type ScalingClass = "logic" | "sram" | "analog" | "charge" | "wire" | "dram" | "memristor";
 
-/** What a cost function may ask of the technology that its component is built in. */
+/** Properties of the technology in which a component is built, for cost functions. */
 export interface TechnologyNode {
   readonly node: Metres;
   readonly temperature: Kelvin;
-  /** Leakage at this temperature over that at 300 K. `define` applies it to every model: a cost leaves it out. */
+  /** Leakage relative to 300 K. `define` applies it to every model, so cost functions must not. */
   readonly leakageFactor: number;
   /** Pitch of the crossbar's lines, m: a cell takes pitch². */
   readonly pitch: Metres;
@@ -64,20 +64,20 @@ export interface TechnologyNode {
   readonly lineResistance: Ohms;
   /** Capacitance of a line, F/m. */
   readonly wireCapacitance: number;
-  /** Factor that carries a number published at `base` to this node; exactly 1 at `base`. */
+  /** Factor that scales a number published at `base` to this node; exactly 1 at `base`. */
   energyFactor(scaling: ScalingClass, base: Metres): number;
   areaFactor(scaling: ScalingClass, base: Metres): number;
   delayFactor(scaling: ScalingClass, base: Metres): number;
-  /** Stages that a unit's path of one cycle is cut into here: 1, but for a unit that runs faster than it was measured. */
+  /** Pipeline stages per single-cycle path: 1, unless a unit runs faster than it was measured. */
   readonly stages: number;
   /**
-   * The node as a unit sees it that runs at a clock: logic, wires and memories on its supply take what the clock asks for.
-   * Throws InfeasibleError for a clock that the node does not reach.
+   * The node for a unit that runs at a clock: logic, wires and memories on its supply scale with the voltage
+   * that the clock requires. Throws InfeasibleError for a clock that the node does not reach.
    */
   clocked(unit: string, clock: number, measured: MeasuredClock): TechnologyNode;
 }
 
-/** Clock (Hz) and node at which the numbers of a unit hold. */
+/** Clock (Hz) and node at which a unit's numbers hold. */
 export interface MeasuredClock {
   readonly clock: number;
   readonly node: Metres;
@@ -85,13 +85,13 @@ export interface MeasuredClock {
 
 export type Numbers<C> = { readonly [K in keyof C]: number };
 
-/** Smallest and largest node of a model. */
+/** Smallest and largest node for which a model holds. */
 export interface Domain {
   readonly min: Metres;
   readonly max: Metres;
 }
 
-/** The price with every path cut into stages, each of which takes a cycle. */
+/** The price with every path cut into stages of one cycle each. */
 export function deepened<Action extends string>(
   cost: ComponentCost<Action>,
   stages: number,
@@ -105,7 +105,7 @@ export function deepened<Action extends string>(
   return { ...cost, actions: actions as Record<Action, ActionCost> };
 }
 
-/** Rounded to picometres, so that 32e-9 is 32. */
+/** Rounded to picometres, so that 32e-9 gives 32. */
 const nanometresOf = (node: Metres): number => Math.round(node * 1e12) / 1e3;
 
 /** Whether a model refuses a node. */
@@ -124,7 +124,7 @@ export function checkDomain(name: string, node: Metres, domain: Domain | undefin
   );
 }
 
-/** No price leaves a model as NaN, infinite or negative. */
+/** Returns the cost. Throws RangeError if a number is NaN, infinite or negative. */
 export function checked<Action extends string>(
   model: string,
   cost: ComponentCost<Action>,

@@ -1,4 +1,4 @@
-// What the pure layers use of the platform beyond ECMAScript: both Node and every browser have it.
+// Platform interfaces that the pure layers use beyond ECMAScript; Node and every browser have them.
 interface TextEncoder {
   encode(input?: string): Uint8Array<ArrayBuffer>;
 }

@@ -1,13 +1,13 @@
-// Functions of parts of a config that remember their results by exactly what they read.
+// Caching of functions of configs, keyed by exactly the values that they read.
 
-/** What was read of a tree: its values and parts by their keys. */
+/** What was read from a tree, by key, recursively. */
 interface Noted {
   readonly inner: Map<string, Noted>;
   /** Whether the list of its keys was read. */
   isListed: boolean;
-  /** Names of the values that were noted here: a long text for each result would be most of what is kept. */
+  /** Short names of the values noted here: storing a long text with each result would dominate memory. */
   readonly names: Map<string, string>;
-  /** The tree that was named last: most arguments share most of their parts with those before. */
+  /** The tree named last: successive arguments share most of their parts. */
   last: Tree | null;
   lastName: string;
 }
@@ -22,10 +22,10 @@ const nothingNoted = (): Noted => ({
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** Trees whose reads are noted: of one that a remembered function calls, arguments are those of the other. */
+/** Proxies that note reads; if one is passed to another cached function, it counts as a tree there too. */
 const watchedTrees = new WeakSet<object>();
 
-/** Whether a value is known by its keys. A component is one value, and so are a list and what has a class. */
+/** Whether a value is compared by its keys. Components, lists and class instances count as one value. */
 const isTree = (value: unknown): value is Tree =>
   typeof value === "object" && value !== null && (watchedTrees.has(value) || isPlain(value));
 
@@ -35,7 +35,7 @@ const isPlain = (value: object): boolean =>
 const numbers = new WeakMap<object, number>();
 let next = 0;
 
-/** A text for each value that is no tree: a number or a word as it is, an object by a number of its own. */
+/** Identifies a value that is not a tree: numbers and strings as they are, objects by a unique number. */
 function identityOf(value: unknown): string {
   if (typeof value === "string") return `"${value}"`;
   if ((typeof value !== "object" && typeof value !== "function") || value === null)
@@ -45,7 +45,7 @@ function identityOf(value: unknown): string {
   return `#${known}`;
 }
 
-/** A name for the values of everything that was noted, as they are in another tree: equal for equal values alone. */
+/** Names a tree's values at everything noted; two trees share a name only if those values are equal. */
 function nameOf(value: unknown, noted: Noted): string {
   if (!isTree(value)) return identityOf(value);
   if (noted.last === value) return noted.lastName;
@@ -58,16 +58,16 @@ function nameOf(value: unknown, noted: Noted): string {
   return name;
 }
 
-/** After a read that no run had done before, names cover too little; without results they are of no use. */
+/** Clears the names after a new kind of read; they no longer cover it, and the results are cleared too. */
 function forgetNames(noted: Noted): void {
   noted.names.clear();
   noted.last = null;
   for (const inner of noted.inner.values()) forgetNames(inner);
 }
 
-/** One run of a function on its arguments, whose reads are noted until it is over. */
+/** One call of a function, which notes the reads of its arguments until it returns. */
 class Watch {
-  /** Whether something was read that no run had read before. */
+  /** Whether something was read that no earlier call had read. */
   hasGrown = false;
   #isOver = false;
   readonly #seen = new Map<Noted, object>();
@@ -106,7 +106,7 @@ class Watch {
       getOwnPropertyDescriptor: (of, key): PropertyDescriptor | undefined => {
         listed();
         const own = Reflect.getOwnPropertyDescriptor(of, key);
-        // What is read through it would not be noted, so it is read by its key.
+        // Reads through the descriptor's value would not be noted, so it is read by key.
         return own === undefined
           ? own
           : { ...own, value: typeof key === "string" ? watched[key as keyof T] : own.value };
@@ -117,7 +117,7 @@ class Watch {
     return watched;
   }
 
-  /** A tree whose own keys were all noted, with their list: no read of it is new, only those of its parts may be. Null for others. */
+  /** The tree, parts wrapped, if its key list and keys were all noted: only parts add reads. Else null. */
   #openOf(tree: Tree, { inner, isListed }: Noted): Tree | null {
     if (!isListed) return null;
     const parts: [key: string, watched: Tree][] = [];
@@ -152,11 +152,11 @@ class Watch {
 }
 
 /**
- * A function of trees of plain values, such as a design and a workload, that shares its results between arguments which agree in everything that it
- * reads of them. What is read is observed, not listed: it runs on arguments that note their keys, and results are known
- * by the values of all keys that any run has read. Arguments with the same values of these take the same way through the function. What it
- * throws is remembered as well; of more than `most` results all are forgotten. A result must not hold its arguments or read them later,
- * and arguments must not change after a call.
+ * Caches a function of trees of plain values, such as a design and a workload, and shares a result between
+ * arguments that agree in everything it reads. Reads are observed, not declared: the function runs on proxies
+ * that note their keys, and the values of all keys that any call has read are the cache key; arguments with
+ * equal values there take the same path. Errors are cached too; the cache is cleared above `most` results. A
+ * result must not hold or later read its arguments, and arguments must not change after a call.
  */
 export function rememberedReads<Arguments extends readonly object[], Result>(
   compute: (...args: Arguments) => Result,
@@ -181,7 +181,7 @@ export function rememberedReads<Arguments extends readonly object[], Result>(
         found = { error };
       }
       watch.end();
-      // A key that no run had read before tells results apart that were one until now.
+      // A newly read key may distinguish arguments whose results were shared until now.
       if (watch.hasGrown || known.size >= most) {
         known.clear();
         roots.forEach(forgetNames);

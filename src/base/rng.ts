@@ -4,9 +4,9 @@ import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 
 /**
- * A stream of random numbers that is named, not ordered: `fork(label)` depends on the seed and the labels
- * alone, never on how many numbers were drawn. Results are therefore the same for any number of workers,
- * any order of evaluation and any resume.
+ * A stream of random numbers that is named, not ordered: `fork(label)` depends only on the seed and the
+ * labels, never on how many numbers were drawn. Results are therefore the same for any number of workers, any
+ * order of evaluation and after any resume.
  */
 export interface Rng {
   /** Uniform on [0, 1), a multiple of 2⁻⁵³. */

@@ -9,8 +9,8 @@ type ZodIssue = z.core.$ZodIssue;
 export type AllPaths = () => readonly string[];
 
 /**
- * The value of a located document under a schema, or ConfigError with every issue and its place. With `allPaths` the error of a key in a wrong place says
- * where keys of its name are.
+ * Validates a located document. Throws ConfigError with every issue and its position. With `allPaths`, the
+ * error for a misplaced key says where keys of that name are.
  */
 export function parseLocated<T>(schema: z.ZodType<T>, document: Located, allPaths?: AllPaths): T {
   const result = schema.safeParse(document.value);
@@ -18,7 +18,7 @@ export function parseLocated<T>(schema: z.ZodType<T>, document: Located, allPath
   throw faults(result.error.issues, document, schema, allPaths?.() ?? []);
 }
 
-/** Places are looked up for the issues that are printed alone: a text can hold a fault in every word. */
+/** Positions are looked up only for issues that are printed: a text can have a fault in every word. */
 function faults(
   found: readonly ZodIssue[],
   document: Located,
@@ -35,7 +35,7 @@ function faults(
   return new ConfigError(issues, total - issues.length);
 }
 
-/** What a schema that picks its keys at run time tells about those that it does not know. */
+/** Unknown keys as reported by a schema that chooses its keys at run time. */
 export interface UnknownKeys {
   readonly keys: readonly string[];
   readonly known: readonly string[];
@@ -82,10 +82,10 @@ function translate(
 const unknownKey = (key: string): string =>
   `expected a known key, received ${JSON.stringify(key.slice(0, 64))}`;
 
-/** Places that are named at most: a name that many objects have says nothing. */
+/** Most suggested places: a name that many objects have is no help. */
 const MOST_PLACES = 2;
 
-/** Where keys of this name are, or objects where an object was given; empty where there are none, or many. */
+/** Suggests where keys of this name are (objects, if an object was given); empty if none or many. */
 function elsewhere(key: string, isObject: boolean, paths: readonly string[]): string {
   const upTo = (path: string): string[] => {
     const words = path.split(".");
@@ -96,12 +96,12 @@ function elsewhere(key: string, isObject: boolean, paths: readonly string[]): st
   return places.length === 0 || places.length > MOST_PLACES ? "" : `; did you mean ${places.join(" or ")}?`;
 }
 
-/** Keys by which an object chooses which others it has. */
+/** Keys that determine which other keys an object has. */
 const CHOOSING = ["model", "family"];
 
 /**
- * How to replace the whole object, where a setting chose another model of it (or family) and the unknown key belongs to the
- * model that the file chose. Empty elsewhere.
+ * Suggests replacing the whole object where `--set` chose another model (or family) and the unknown key
+ * belongs to the model that the file chose. Otherwise empty.
  */
 function replaceHint(document: Located, path: readonly PropertyKey[], place: string): string {
   const name = path.map(String).join(".");
@@ -120,7 +120,7 @@ function messageOf(issue: ZodIssue, input: unknown): string {
       return issue.message;
     case "invalid_type":
     case "invalid_union":
-      // Our own fields word their expectation themselves; zod's plain types get one here.
+      // The project's own fields state their expectation; zod's plain types get one here.
       if (issue.message.startsWith("expected")) return issue.message;
       return issue.code === "invalid_type"
         ? `expected ${article(issue.expected)}, received ${describe(input)}`
@@ -145,7 +145,7 @@ function messageOf(issue: ZodIssue, input: unknown): string {
 
 const MOST_LISTED = 12;
 
-/** Words to choose from; of a long list those that are nearest to what came, so that a message stays a line. */
+/** Words to list in a message; of a long list only those nearest to the input, to keep it on one line. */
 const listed = (values: readonly unknown[], input: unknown): readonly unknown[] =>
   values.length <= MOST_LISTED
     ? values
@@ -167,11 +167,11 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return current;
 }
 
-/** Keys that the object schema at `path` knows; empty where the schema cannot tell. */
+/** Keys of the object schema at `path`; empty if the schema cannot tell. */
 function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   let current = unwrap(schema);
   for (const step of path) {
-    // Things that a config names itself have the same keys.
+    // Entries that a config names itself share one schema.
     const { valueType } = (current as unknown as { def: { valueType?: z.ZodType } }).def;
     if (valueType !== undefined) {
       current = unwrap(valueType);

@@ -1,11 +1,11 @@
-// Settling of first-order stages one after another.
+// Settling of first-order stages in series.
 
-/** Stages so alike that the closed form would divide by nothing are taken this far apart. */
+/** Minimum relative difference of two time constants; closer ones would divide by zero in the closed form. */
 const APART = 1e-3;
 
 /**
- * What is left at a time of a step through stages of the given time constants, as a share of it:
- * Σ_i e^(−t/τ_i) · Π_{j≠i} τ_i / (τ_i − τ_j), 1 at time 0. Stages of no time constant follow at once.
+ * Share of a step that has not settled at `time` after stages of the given time constants: Σ_i e^(−t/τ_i) ·
+ * Π_{j≠i} τ_i / (τ_i − τ_j), 1 at time 0. Stages with a time constant of 0 follow at once.
  */
 export function residueAfter(time: number, timeConstants: readonly number[]): number {
   const stages = apart(timeConstants);
@@ -19,7 +19,7 @@ export function residueAfter(time: number, timeConstants: readonly number[]): nu
   return Math.min(1, Math.max(0, left));
 }
 
-/** The time constants in falling order: those a millionth as long change nothing, and nearly equal ones are set apart. */
+/** Time constants, longest first, without those under a millionth of it; near-equal ones are separated. */
 function apart(timeConstants: readonly number[]): number[] {
   const slowest = Math.max(0, ...timeConstants);
   const stages: number[] = [];
@@ -33,7 +33,7 @@ function apart(timeConstants: readonly number[]): number[] {
   return stages;
 }
 
-/** When what is left has fallen to a share in (0, 1), in the unit of the time constants; 0 where all follow at once. */
+/** Time until a share in (0, 1) is left, in the time constants' unit; 0 if all stages follow at once. */
 export function settlingTime(share: number, timeConstants: readonly number[]): number {
   const sum = timeConstants.reduce((total, own) => total + own, 0);
   if (sum === 0) return 0;

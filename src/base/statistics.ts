@@ -1,4 +1,4 @@
-// Means with intervals, Student's law, shares of a count, agreement of ranks, and means of tables with two random factors.
+// Means with intervals, Student's t, shares, rank agreement, and means of two-way random-effects tables.
 
 import { gammaln, sampleRankCorrelation } from "simple-statistics";
 
@@ -20,9 +20,9 @@ export function estimate(values: readonly number[]): Estimate {
 
 /**
  * P(|T| ≥ |t|) for Student's t with `freedom` degrees of freedom (> 0, may be a fraction or Infinity):
- * I_x(freedom / 2, 1/2) at x = freedom / (freedom + t²). Relative error below 1e-9 up to a
- * thousand degrees; above a million the law of a million stands in, 1e-4 off at most for |t| < 5. Throws RangeError for
- * NaN or no degrees of freedom.
+ * I_x(freedom / 2, 1/2) at x = freedom / (freedom + t²). Relative error below 1e-9 up to a thousand degrees;
+ * above a million the value at a million is used, off by at most 1e-4 for |t| < 5. Throws RangeError for NaN
+ * or no degrees of freedom.
  */
 export function studentTail(t: number, freedom: number): number {
   if (!(freedom > 0))
@@ -30,7 +30,7 @@ export function studentTail(t: number, freedom: number): number {
   if (Number.isNaN(t)) throw new RangeError("studentTail: expected a number, received NaN");
   if (t === 0) return 1;
   if (!Number.isFinite(t)) return 0;
-  // Logarithms of gamma functions of larger arguments cancel to fewer digits than the law still changes in.
+  // For more degrees, cancellation of the log-gamma terms costs more digits than the law still changes.
   const finite = Math.min(freedom, 1e6);
   const square = t * t;
   return incompleteBeta(finite / 2, 0.5, finite / (finite + square), square / (finite + square));
@@ -38,7 +38,7 @@ export function studentTail(t: number, freedom: number): number {
 
 const QUANTILES = new Map<number, number>();
 
-/** Two-sided 97.5 % quantile of Student's t: the t of `studentTail(t, freedom)` = 0.05, to 1e-12. Infinity without freedom. */
+/** 97.5 % quantile of Student's t: `studentTail(t, freedom)` = 0.05, to 1e-12. Infinity at no freedom. */
 export function studentQuantile(freedom: number): number {
   if (freedom === 0) return Number.POSITIVE_INFINITY;
   let quantile = QUANTILES.get(freedom);
@@ -62,7 +62,7 @@ function incompleteBeta(a: number, b: number, x: number, y: number): number {
   if (x === 0) return 0;
   if (y === 0) return 1;
   const front = Math.exp(gammaln(a + b) - gammaln(a) - gammaln(b) + a * Math.log(x) + b * Math.log(y));
-  // The continued fraction converges fast on the side of the mean that x is on.
+  // The continued fraction converges fast on x's side of the mean.
   return x < (a + 1) / (a + b + 2)
     ? (front / a) * betaFraction(a, b, x)
     : 1 - (front / b) * betaFraction(b, a, y);
@@ -90,7 +90,7 @@ function betaFraction(a: number, b: number, x: number): number {
   throw new RangeError(`betaFraction: did not converge for a = ${a}, b = ${b}, x = ${x}`);
 }
 
-/** Mean of a crossed table, with the standard error of both factors drawn anew. */
+/** Mean of a crossed table; its standard error treats both factors as random. */
 export interface CrossedEstimate {
   readonly mean: number;
   /** Standard error of the mean; 0 for a single value. */
@@ -102,9 +102,9 @@ export interface CrossedEstimate {
 }
 
 /**
- * Mean of `table` (rows × columns: texts × chips) when both are samples: Var = (MS_r + MS_c − MS_e) / (rc) by the
- * expected mean squares of a two-way layout of random effects, one value a cell; at least what either factor alone
- * gives. A single row or column counts as fixed.
+ * Mean of `table` (rows × columns: texts × chips) when both factors are samples: Var = (MS_r + MS_c − MS_e) /
+ * (rc) by the expected mean squares of a two-way random-effects layout with one value per cell; at least the
+ * variance from either factor on its own. A single row or column counts as fixed.
  */
 export function crossedEstimate(table: readonly (readonly number[])[]): CrossedEstimate {
   const [r, c] = [table.length, table[0]?.length ?? 0];
@@ -147,8 +147,8 @@ export interface ShareEstimate {
 const Z = 1.959963984540054;
 
 /**
- * `count` of `draws` with Wilson's 95 % interval, which stays within [0, 1] and says something at 0 and at all:
- * centre (p + z²/2n) / (1 + z²/n), half-width z √(p(1 − p)/n + z²/4n²) / (1 + z²/n). Source: [wilson-1927].
+ * `count` of `draws` with Wilson's 95 % interval, which stays in [0, 1] and is useful at 0 and at all: centre
+ * (p + z²/2n) / (1 + z²/n), half-width z √(p(1 − p)/n + z²/4n²) / (1 + z²/n). Source: [wilson-1927].
  */
 export function shareOf(count: number, draws: number): ShareEstimate {
   if (!(Number.isInteger(draws) && draws > 0 && count >= 0 && count <= draws))
@@ -157,25 +157,25 @@ export function shareOf(count: number, draws: number): ShareEstimate {
   const scale = 1 + (Z * Z) / draws;
   const centre = (share + (Z * Z) / (2 * draws)) / scale;
   const half = (Z * Math.sqrt((share * (1 - share)) / draws + (Z * Z) / (4 * draws * draws))) / scale;
-  // Exact at the ends, where the sums round.
+  // Exact at the ends, where the sums would round.
   const low = count === 0 ? 0 : centre - half;
   const high = count === draws ? 1 : centre + half;
   return { share, low, high, draws };
 }
 
-/** How a metric of the points of one level does on the next, dearer one. */
+/** Agreement of a metric between one level and the next, costlier one. */
 export interface LevelAgreement {
   readonly metric: string;
-  /** Points that both levels gave a number for. */
+  /** Points with a number at both levels. */
   readonly points: number;
-  /** Spearman's, over those points. */
+  /** Spearman's rank correlation over those points. */
   readonly rank: number;
   readonly meanDifference: number;
   /** Largest absolute difference. */
   readonly largestDifference: number;
 }
 
-/** Agreement of pairs of one metric, before and after; null for fewer than two pairs, or where all are equal. */
+/** Agreement of (before, after) pairs of one metric; null for fewer than two pairs or if all are equal. */
 export function levelAgreement(
   metric: string,
   pairs: readonly (readonly [before: number, after: number])[],
@@ -195,7 +195,7 @@ export function levelAgreement(
   };
 }
 
-/** Spearman's rank correlation of two samples, ties at their mean rank; 0 where one of them does not vary. */
+/** Spearman's rank correlation of two samples, ties at their mean rank; 0 if one of them is constant. */
 export function rankCorrelation(x: readonly number[], y: readonly number[]): number {
   const rho = sampleRankCorrelation([...x], [...y]);
   return Number.isFinite(rho) ? rho : 0;

@@ -1,6 +1,6 @@
 import { fault } from "./errors.ts";
 
-/** A strict JSON text that was read, and where its values stand. */
+/** The value of a strict JSON text and the positions of its parts. */
 export interface StrictJson {
   readonly value: unknown;
   /** `file:line:column` of the value at `path`, or of its nearest ancestor that exists. */
@@ -11,18 +11,18 @@ export interface StrictLimits {
   /** Characters. */
   readonly length: number;
   readonly depth: number;
-  /** Keys of one object; 100 000 unless given. */
+  /** Keys of one object; 100 000 by default. */
   readonly keys?: number;
-  /** Values of one list; any number unless given. */
+  /** Values of one list; unlimited by default. */
   readonly elements?: number;
 }
 
 const MOST_KEYS = 100_000;
 
 /**
- * Reads strict JSON of many megabytes: the platform's parser makes the value (ten times faster than one that
- * keeps positions), and one scan beside it knows what the platform does not tell: nesting, keys given twice,
- * and the place of the first fault. Throws ConfigError with that one fault.
+ * Reads strict JSON of many megabytes. The platform's parser builds the value (ten times faster than one that
+ * keeps positions); a separate scan checks nesting and duplicate keys and finds the position of the first
+ * fault. Throws ConfigError with that one fault.
  */
 export function parseStrictJson(text: string, file: string, limits: StrictLimits): StrictJson {
   const fail = (offset: number, message: string): never => {
@@ -30,7 +30,7 @@ export function parseStrictJson(text: string, file: string, limits: StrictLimits
   };
   if (text.length > limits.length)
     fail(0, `expected at most ${limits.length} characters, received ${text.length}`);
-  // Only a text that is well-formed so far may be scanned for keys, and only a fault needs its place.
+  // One pass checks the grammar and the limits; positions are computed only when needed.
   const scan = scanJson(text, limits, null);
   if (scan.fault !== null) fail(scan.fault.offset, scan.fault.message);
   let value: unknown;
@@ -41,12 +41,12 @@ export function parseStrictJson(text: string, file: string, limits: StrictLimits
   }
   return {
     value,
-    // What is missing is not looked for: the scan ends at its nearest ancestor.
+    // The scan searches only for the part of the path that exists.
     place: (path) => `${file}:${position(text, scanJson(text, limits, existing(value, path)).found)}`,
   };
 }
 
-/** The start of a path that is there. */
+/** Returns the longest prefix of the path that exists. */
 function existing(value: unknown, path: readonly (string | number)[]): readonly (string | number)[] {
   let own = value;
   for (const [level, step] of path.entries()) {
@@ -81,8 +81,8 @@ interface Frame {
 }
 
 /**
- * One token after white space: scalar, mark, or the quote that begins a string. A run of digits has at most 4096: an
- * expression without bound overflows the stack of its own backtracking at tens of megabytes.
+ * One token after white space: scalar, punctuation, or the quote that begins a string. Runs of digits are
+ * limited to 4096: unlimited repetition overflows the backtracking stack at tens of megabytes.
  */
 const TOKEN =
   /[ \t\n\r]*(?:(-?(?:0|[1-9]\d{0,4096})(?:\.\d{1,4096})?(?:[eE][+-]?\d{1,4096})?|true|false|null)|(["[\]{},:]))/y;
@@ -91,7 +91,7 @@ const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const QUOTE = '"'.charCodeAt(0);
 const BACKSLASH = "\\".charCodeAt(0);
 
-/** Offset behind the string that begins at a quote; −1 for one that is no JSON. (A regular expression would overflow on a long one.) */
+/** Offset after the string that starts here; −1 if invalid. (A regular expression would overflow.) */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -107,7 +107,7 @@ function endOfString(text: string, start: number): number {
 
 type State = "a value" | "a value or ]" | "a key" | "a key or }" | "a colon" | "a comma or the end";
 
-/** Checks the grammar without recursion, so that no depth of nesting can overflow the stack. */
+/** Checks the grammar without recursion, so that deep nesting cannot overflow the stack. */
 function scanJson(text: string, limits: StrictLimits, path: readonly (string | number)[] | null): Scan {
   const token = new RegExp(TOKEN);
   const scanner = new Scanner(limits, path);
@@ -138,7 +138,7 @@ function scanJson(text: string, limits: StrictLimits, path: readonly (string | n
 class Scanner {
   state: State = "a value";
   found = 0;
-  /** Whether the value at the very end of the path has been met. */
+  /** Whether the value at the end of the path was reached. */
   hasArrived = false;
   readonly #depth: number;
   readonly #keys: number;
@@ -160,7 +160,7 @@ class Scanner {
     return this.#stack.length === 0 && this.state === "a comma or the end";
   }
 
-  /** Takes one token; returns what was expected instead, or null. */
+  /** Consumes one token; returns what was expected instead, or null. */
   take(
     scalar: string | undefined,
     string: string | undefined,
@@ -246,7 +246,7 @@ function skipBlank(text: string, from: number): number {
   return at;
 }
 
-/** What stands at an offset, cut where it stops being one thing. */
+/** Quotes the token at an offset, cut at its end. */
 const quote = (text: string, offset: number): string =>
   offset >= text.length
     ? "the end of the text"

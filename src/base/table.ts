@@ -1,4 +1,4 @@
-// Tables of points as text: cells, numbers in them, CSV records.
+// Tables of points as text: cells, their numbers, CSV records.
 
 import { ConfigError, fault, type Issue } from "./errors.ts";
 
@@ -6,16 +6,16 @@ import { ConfigError, fault, type Issue } from "./errors.ts";
 export interface Table {
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** All columns of a source of which the header holds some; the header's own unless given. */
+  /** All columns of the source, if the header has only some of them; the header by default. */
   readonly known?: readonly string[];
 }
 
-/** Columns of a table: axes, metrics and what others add (assumed). */
+/** Limit of columns of a table: axes, metrics and additions by others (assumed). */
 const MOST_COLUMNS = 4096;
 
 /**
- * Header and rows of CSV records (the header first, all of one length). Throws ConfigError for a missing
- * header and for names that are empty or occur twice.
+ * Returns header and rows of CSV records (the header first, all of equal length). Throws ConfigError if the
+ * header is missing or a name is empty or duplicate.
  */
 export function toTable(records: readonly (readonly string[])[], file: string): Table {
   const at = (path: string, message: string): Issue => ({ place: `${file}:1`, path, message });
@@ -42,7 +42,7 @@ export function toTable(records: readonly (readonly string[])[], file: string): 
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const INFINITE = /^([+-]?)inf(?:inity)?$/i;
 
-/** Number of a cell: decimal, or inf / Infinity with a sign in any case. NaN for anything else, "nan" included. */
+/** Number of a cell: decimal, or signed or unsigned inf / Infinity in any case. NaN for the rest, even "nan". */
 export function cellNumber(text: string): number {
   const trimmed = text.trim();
   if (DECIMAL.test(trimmed)) return Number(trimmed);
@@ -57,11 +57,11 @@ type CsvCell = string | number | boolean;
 export const csvRecord = (cells: readonly CsvCell[]): string =>
   `${cells.map((cell) => csvCell(typeof cell === "number" ? numberText(cell) : String(cell), typeof cell === "number")).join(",")}\r\n`;
 
-/** A head and a record a row. */
+/** CSV text of a header and rows. */
 export const csvText = (head: readonly string[], rows: readonly (readonly CsvCell[])[]): string =>
   [head, ...rows].map((cells) => csvRecord(cells)).join("");
 
-/** Infinities stay numbers that a reader can take back. */
+/** Writes infinities in a form that `cellNumber` reads. */
 const numberText = (value: number): string =>
   Number.isFinite(value) ? String(value) : value > 0 ? "Infinity" : "-Infinity";
 

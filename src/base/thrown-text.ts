@@ -1,10 +1,7 @@
-/** Longest text that is taken of what was thrown. */
+/** Maximum length of the returned text. */
 const MOST = 1000;
 
-/**
- * What was thrown, in words. Code of others may throw anything: a text, nothing, an object that throws again when it is
- * looked at.
- */
+/** Describes a thrown value. Foreign code may throw anything: a text, undefined, an object that throws. */
 export function thrownText(thrown: unknown): string {
   try {
     if (thrown instanceof Error) return String(thrown.message).slice(0, MOST);

@@ -40,7 +40,7 @@ export const nanometres = per<"m">(1e9);
 export const squareMetres = per<"m2">(1);
 export const kelvin = per<"K">(1);
 
-/** Units that a config may use, with the power to which an SI prefix is raised (mm² is (10⁻³)² m²). */
+/** Units that a config may use. `power` is the exponent of the SI prefix (mm² is (10⁻³)² m²). */
 const UNITS = {
   S: { power: 1, spellings: ["S"], example: "10 µS" },
   ohm: { power: 1, spellings: ["ohm", "Ω", "Ω"], example: "20 ohm" },
@@ -85,10 +85,10 @@ const BINARY_PREFIX: Readonly<Record<string, number>> = { Ki: 2 ** 10, Mi: 2 ** 
 
 const NUMBER = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:[eE]([+-]?\d{1,4}))?\s*(\S*)$/;
 
-/** Longer texts are no quantity: they are refused before a regular expression backtracks over them. */
+/** Longer texts are rejected before a regular expression backtracks over them. */
 const LONGEST_QUANTITY = 64;
 
-/** Pattern of the texts that `parseQuantity` reads, for editors; a text that fits may still be out of range. */
+/** Pattern, for editors, of the texts that `parseQuantity` reads; a match may still be out of range. */
 export function quantityPattern(name: UnitName): string {
   const anyOf = (words: readonly string[]): string => words.filter((word) => word !== "").join("|");
   const { spellings } = UNITS[name];
@@ -119,7 +119,7 @@ export function parseQuantity(text: string, name: UnitName): number | string {
   return `${expectation}, received the unit ${JSON.stringify(suffix)}`;
 }
 
-/** The SI value and the unit of a text such as "5 µJ"; null for anything else. No spelling is of two units. */
+/** Returns SI value and unit of a text such as "5 µJ", or null. No two units share a spelling. */
 export function anyQuantity(text: string): { readonly value: number; readonly unit: UnitName } | null {
   for (const unit of UNIT_NAMES) {
     const value = parseQuantity(text, unit);

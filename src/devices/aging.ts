@@ -6,11 +6,11 @@ const BOLTZMANN = 8.617333262e-5;
 
 const kelvin = (celsius: number): number => celsius + 273.15;
 
-/** Ten years, s, and the temperature (°C) at which their loss is stated. */
+/** Ten years, s, and the temperature (°C) to which their loss refers. */
 const RETENTION_SPAN = 10 * 365.25 * 24 * 3600;
 const RETENTION_TEMPERATURE = 85;
 
-/** The non-idealities that need time or reads. */
+/** Non-idealities that depend on time or reads. */
 export interface Aging {
   readonly drift: number;
   readonly driftSpread: number;
@@ -26,11 +26,11 @@ export interface Aging {
 /**
  * Cells `elapsed` s and `reads` reads after programming:
  *
- *   G ← G · (t/t0)^−ν for t > t0, ν ~ N(drift, driftSpread) a device and not below 0  [memtorch-2021]
+ *   G ← G · (t/t0)^−ν for t > t0, ν ~ N(drift, driftSpread) per device and not below 0  [memtorch-2021]
  *   G ← off + (G − off) · (1 − loss)^(t / 10 a · e^(−Ea/k · (1/T − 1/358 K)))
  *   G ← on − (on − G) · (1 − disturb)^reads
  *
- * The shapes of the last two are assumed. K keeps its ratio to G: the curvature does not age by itself.
+ * The shapes of the last two are assumed. K keeps its ratio to G: the curvature does not age separately.
  */
 export function cellAging(aging: Aging): (cells: Cells, elapsed: number, reads: number, rng: Rng) => Cells {
   return (cells, elapsed, reads, rng) => {
@@ -75,12 +75,12 @@ function checkAge(elapsed: number, reads: number): void {
     throw new RangeError(`age: expected a finite number of reads ≥ 0, received ${reads}`);
 }
 
-/** An array as it was when it was measured. */
+/** An array in the state in which it was measured. */
 export const NO_WEAR: Wear = { drift: 0, stuck: 0, readNoise: 1 };
 
 /**
- * Cells after wear: G ← G + drift · spread · z, z ~ N(0, 1) a device, not below 0; then some are stuck. K keeps its ratio
- * to G. Streams: `wear` for z, `wear stuck` for fates.
+ * Cells after wear: G ← G + drift · spread · z, z ~ N(0, 1) per device, not below 0; then some are stuck. K
+ * keeps its ratio to G. Streams: `wear` for z, `wear stuck` for the stuck cells.
  */
 export function wornCells(
   { spread, on, off }: WearWindow,
@@ -99,6 +99,6 @@ export function wornCells(
   return { conductance, cubic: cubicOf(cells, conductance) };
 }
 
-/** Third-order coefficients of cells whose conductances changed: their ratio stays. */
+/** Third-order coefficients of cells with changed conductances, at a constant ratio to G. */
 const cubicOf = ({ conductance: before, cubic }: Cells, after: Float64Array): Float64Array | null =>
   cubic?.map((k, n) => (before[n] === 0 ? k : k * (after[n] / before[n]))) ?? null;

@@ -18,8 +18,8 @@ const NEGATIVE = {
 } as const;
 
 /**
- * Resistance (Ω) after `duration` s at a constant voltage, in closed form: the distance δ to the edge r(V) obeys
- * dδ/dt = −|s|·(e^(kδ) − 1), so that 1 − e^(−kδ) decays by e^(−k·|s|·t). Clipped to the window.
+ * Resistance (Ω) after `duration` s at a constant voltage, in closed form: the distance δ to the edge r(V)
+ * obeys dδ/dt = −|s|·(e^(kδ) − 1), so that 1 − e^(−kδ) decays by e^(−k·|s|·t). Clipped to the window.
  */
 export function resistanceAfter(resistance: number, voltage: number, duration: number): number {
   const { rate, steepness, window, edge } = voltage > 0 ? POSITIVE : NEGATIVE;
@@ -58,7 +58,7 @@ export const dataDrivenDynamics: Dynamics = {
 
 /**
  * A device with I = (a/R)·sinh(b·V), so that G = a·b/R, and a resistance that saturates at voltage-dependent
- * edges; equations and parameters of the data-driven device of [memtorch-2021]. Every voltage moves it a little.
+ * edges; equations and parameters of the data-driven device of [memtorch-2021]. Every voltage changes it.
  * The spread of R over an untuned array is assumed.
  */
 export const dataDrivenMemristor = defineMemristor({

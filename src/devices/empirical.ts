@@ -18,7 +18,7 @@ const params = z.object({
   ...measuredFields(),
 });
 
-/** Quantiles of the array of `normal`, [cai-crossbar-2023], for tables of components; no design is made of them. */
+/** Quantiles of the array of `normal`, [cai-crossbar-2023], for component tables; designs cannot use it. */
 const STAND_IN = new Measured(
   "(none)",
   "",
@@ -28,7 +28,7 @@ const STAND_IN = new Measured(
 );
 
 function behave({ file = STAND_IN, use, ...flaws }: z.output<typeof params>): Memristor {
-  // With few levels a device takes one of as many equally probable values, the middle one of each share.
+  // With few levels, a device takes one of as many equally probable values, each the median of its share.
   const values = flaws.levels > 0 && use === "bootstrap" ? levelsOf(file.values, flaws.levels) : file.values;
   const share = 1 / values.length;
   let [mean, square] = [0, 0];
@@ -74,8 +74,8 @@ function levelsOf(values: Float64Array, count: number): Float64Array {
 }
 
 /**
- * The cells of one array out of a measured map (S): array n takes the n-th block of columns, in the first rows. Throws
- * RangeError where the map has too few.
+ * Cuts the cells of one array from a measured map (S): array n takes the n-th block of columns, in the first
+ * rows. Throws RangeError if the map is too small.
  */
 function cut({ file, rows, columns, values }: Measured, block: Block): Float64Array {
   const first = block.index * block.columns;
@@ -90,9 +90,9 @@ function cut({ file, rows, columns, values }: Measured, block: Block): Float64Ar
 }
 
 /**
- * An untuned device whose conductances are measured ones: drawn from a file with replacement, or a measured map used as the
- * arrays themselves, the same map for every head and chip. Stuck cells are those of the file; law and noise are nil unless a
- * config gives them.
+ * An untuned device with measured conductances: drawn from a file with replacement, or a measured map used as
+ * the arrays themselves, the same map for every head and chip. Stuck cells are those of the file; by default
+ * the law is linear and there is no noise.
  */
 export const empiricalMemristor = defineMemristor({
   model: "empirical",

@@ -8,10 +8,10 @@ import { defineMemristor, type Memristor } from "./memristor.ts";
 import { memristorOf, withStuck } from "./non-idealities.ts";
 import { scoreLevels, scoreToLevel } from "./normal-scores.ts";
 
-/** Quantiles that stand for a population where its moments are taken. */
+/** Quantiles that represent a population for its moments. */
 const QUANTILES = 1000;
 
-/** A working device's conductance never falls to nothing, S. */
+/** Least conductance of a working device, S. */
 const LEAST = 1e-9;
 
 const MEAN = { min: 1e-9, max: 1e-2 };
@@ -46,7 +46,7 @@ function behave(own: z.output<typeof params>): Memristor {
     ...working(first, 1 - secondShare),
     ...(secondShare > 0 ? working(second, secondShare) : []),
   ];
-  // A quantile's middle has less spread than its members: the moments of a continuum are those of its formula.
+  // Medians of quantiles have less spread than their members, so a continuum uses its formula's moments.
   const exact = levels === 0 && (shape === "lognormal" || Math.max(spread, secondSpread) < 0.2);
   const momentOf = (m: number, cv: number) => ({ mean: m, meanSquare: m ** 2 * (1 + cv ** 2) });
   const [a, b] = [momentOf(mean, spread), momentOf(secondMean, secondSpread)];
@@ -84,11 +84,11 @@ function behave(own: z.output<typeof params>): Memristor {
 }
 
 /**
- * An untuned device with what `import device` finds in measurements: one or two lognormal or normal populations, stuck cells, a
- * linear, sinh or cubic law and a read noise that is a power of the conductance. The defaults are those of `lognormal`
- * without flaws: mean 61.7 µS and spread 20.3 µS of the randomised TiOx array in [cai-crossbar-2023].
+ * An untuned device as `import device` fits it to measurements: one or two lognormal or normal populations,
+ * stuck cells, a linear, sinh or cubic law and read noise as a power of conductance. Defaults: `lognormal`
+ * without flaws, mean 61.7 µS and spread 20.3 µS of the randomised TiOx array in [cai-crossbar-2023].
  *
- * Sampled per programming: which population, the conductance, which cells are stuck. Sampled per read: the noise.
+ * Sampled per programming: the population, the conductance, stuck cells. Sampled per read: the noise.
  */
 export const fittedMemristor = defineMemristor({
   model: "fitted",

@@ -7,7 +7,7 @@ import { idealMemristor, lognormalMemristor, normalMemristor, sinhMemristor } fr
 import { tioxMemristor } from "./tiox.ts";
 import { vteamMemristor } from "./vteam.ts";
 
-/** Every memristor, in the order in which the documentation lists them. A new one is a file and a line here. */
+/** Every memristor, in the order of the documentation. A new one needs a file and a line here. */
 export const memristors: readonly MemristorModel[] = [
   idealMemristor,
   lognormalMemristor,

@@ -1,4 +1,4 @@
-// What measured devices have beyond a distribution of conductances: a current–voltage law and noise by state.
+// Properties of measured devices besides the conductance distribution: current–voltage law and noise.
 
 import { choice, quantity, readOnly, real } from "../base/fields.ts";
 import type { Siemens } from "../base/units.ts";
@@ -13,7 +13,7 @@ import {
 } from "./memristor.ts";
 import { type NonIdealities, nonIdealityFields } from "./non-idealities.ts";
 
-/** Keys of a model of measured devices; what a measurement does not say is nil, not assumed. */
+/** Parameters of measured devices; properties that were not measured are zero, not assumed. */
 export const measuredFields = () => {
   const flaws = nonIdealityFields({ on: "316 µS", off: "3.16 µS" });
   return {
@@ -46,10 +46,10 @@ export interface MeasuredLaw extends NonIdealities {
   readonly noiseExponent: number;
 }
 
-/** K of a cubic cell over its conductance, held where its current still rises over ±0.8 V, the span of bipolar read sources. */
+/** Least K/G of a cubic cell: its current still rises over ±0.8 V, the span of bipolar read sources. */
 const LEAST_CURVATURE = -0.9 / (3 * 0.8 ** 2);
 
-/** Law and noise of devices of which each share has a conductance. */
+/** Law and noise for a distribution of devices, each with a conductance and a share. */
 export function measuredDevice(own: MeasuredLaw, devices: readonly Weighted[]) {
   const { law, sharpness, noiseExponent, noiseReference, readNoise } = own;
   const curvature = Math.max(LEAST_CURVATURE, own.curvature);

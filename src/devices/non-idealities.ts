@@ -17,7 +17,7 @@ import {
 } from "./memristor.ts";
 import { type Moments, momentsOverScores, scoreToLevel } from "./normal-scores.ts";
 
-/** What every non-ideal device may suffer from; the README of this folder says when each is sampled. */
+/** Non-idealities of a device; the README of this folder says when each is sampled. */
 export interface NonIdealities {
   readonly readNoise: number;
   readonly telegraphShare: number;
@@ -43,7 +43,7 @@ export const CELSIUS = { min: 25, max: 85 } as const;
 
 const conductanceRange = { min: 0, max: 1 };
 
-/** The parameters of all non-idealities, for a model's schema; `window` is the range it can be written in. */
+/** Schema fields of all non-idealities; `window` is the range in which the model can be written. */
 export const nonIdealityFields = (window: { readonly on: string; readonly off: string }) => ({
   readNoise: readOnly(
     real({ min: 0, max: 1 }, "c2c noise of one read relative to the device's current").prefault(0.02),
@@ -128,21 +128,21 @@ export const NON_IDEALITY_CONSTANTS = {
   },
 } as const;
 
-/** What sets one device model apart from another: its untuned spread and its current–voltage law. */
+/** The model-specific part of a device: its untuned spread and its current–voltage law. */
 export interface Device {
   readonly meanConductance: Siemens;
   readonly conductanceSpread: Siemens;
   initialise(targets: Float64Array, rng: Rng, block?: Block): Cells;
-  /** Cells of the given zero-bias conductances (S); linear ones where absent. `rng` draws d2d differences. */
+  /** Cells with the given zero-bias conductances (S); linear if absent. `rng` draws d2d differences. */
   cellsOf?(conductance: Float64Array, rng: Rng): Cells;
   law?(cells: Cells): CellLaw;
-  /** Gaussian noise of a read on top of `readNoise`, relative. */
+  /** Gaussian noise of a read in addition to `readNoise`, relative. */
   readonly thermalNoise?: number;
-  /** Relative noise of one read of a cell (S → 1), and that of all together; `readNoise` of every cell where left out. */
+  /** Relative read noise of a cell (S → 1), and of all together; `readNoise` for every cell if absent. */
   readonly stateNoise?: { readonly noise: (conductance: number) => number; readonly effective: number };
   readonly dynamics?: Dynamics;
   readonly lacks?: string;
-  /** The same device at another temperature, °C; left out where the model has no law for it. */
+  /** The same device at another temperature, °C; absent if the model has no temperature law. */
   readonly atTemperature?: (celsius: number) => Memristor;
 }
 
@@ -152,7 +152,7 @@ const checkedCelsius = (celsius: number): number => {
   return celsius;
 };
 
-/** A memristor from its device and the non-idealities it has. */
+/** Builds a memristor from its device and its non-idealities. */
 export function memristorOf(device: Device, flaws: NonIdealities = NO_NON_IDEALITIES): Memristor {
   const { telegraphShare, telegraphAmplitude } = flaws;
   const gaussian =
@@ -183,7 +183,7 @@ export function memristorOf(device: Device, flaws: NonIdealities = NO_NON_IDEALI
   return memristor;
 }
 
-/** Half the window of a model that has none, in spreads of untuned devices (assumed). */
+/** Half the window of a model without one, in spreads of untuned devices (assumed). */
 const WINDOW_SPREADS = 2;
 
 function wornMemristor(memristor: Memristor, { on, off }: NonIdealities, wear: Wear): WornMemristor {
@@ -211,13 +211,13 @@ function wornMemristor(memristor: Memristor, { on, off }: NonIdealities, wear: W
   };
 }
 
-/** Relative standard deviation of a read's current (σ² = σ_G² + share·(a/2)²): two levels at ±a/2. */
+/** Relative standard deviation of a read's current (σ² = σ_G² + share·(a/2)²) for two levels at ±a/2. */
 const totalReadNoise = ({ gaussian, telegraphShare, telegraphAmplitude }: ReadNoise): number =>
   telegraphShare * telegraphAmplitude === 0
     ? gaussian
     : Math.hypot(gaussian, Math.sqrt(telegraphShare) * (telegraphAmplitude / 2));
 
-/** Conductances (S) that write-verify leaves: stuck cells, else the nearest level with its residual error. */
+/** Conductances (S) after write-verify: stuck cells, else the nearest level with its residual error. */
 function writtenConductance(targets: Float64Array, flaws: NonIdealities, rng: Rng): Float64Array {
   const { stuckOn, stuckOff, on, off, programmingError: sigma, programmingTolerance } = flaws;
   const wrong = targets.findIndex((g) => !(g >= 0 && g < Number.POSITIVE_INFINITY));
@@ -234,7 +234,7 @@ function writtenConductance(targets: Float64Array, flaws: NonIdealities, rng: Rn
   });
 }
 
-/** The nearest of the levels, which are equally spaced from `off` to `on`. */
+/** Rounds to the nearest of the levels, equally spaced from `off` to `on`. */
 function nearestLevel({ levels, on, off }: NonIdealities): (target: number) => number {
   if (levels === 0) return (target) => target;
   const spacing = (on - off) / Math.max(1, levels - 1);
@@ -244,9 +244,9 @@ function nearestLevel({ levels, on, off }: NonIdealities): (target: number) => n
   };
 }
 
-/** A Gaussian error that verify let pass: drawn again while it exceeds the tolerance. */
+/** A Gaussian error within the verify tolerance: redrawn while it exceeds it. */
 function residualError(sigma: number, tolerance: number, rng: Rng): number {
-  // Within a quarter of σ the density is flat to 3 %, and drawing again would take long.
+  // Within a quarter of σ the density is flat to 3 %, and redrawing would take long.
   if (tolerance < sigma / 4) return tolerance * (2 * rng.uniform() - 1);
   let error: number;
   do error = sigma * rng.normal();
@@ -274,7 +274,7 @@ export function untuned(
   };
 }
 
-/** Mean and spread (S) of all devices, the stuck ones included, from the moments of those that work. */
+/** Mean and spread (S) of all devices, including stuck ones, from the moments of the working ones. */
 export function withStuck(
   { mean, meanSquare }: Moments,
   { stuckOn, stuckOff, on, off }: NonIdealities,

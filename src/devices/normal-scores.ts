@@ -1,7 +1,7 @@
 /** Scores beyond this have probability below 1e-15. */
 const REACH = 8;
 
-/** Probability that a standard normal score is at most x; Φ = ½ + φ·(x + x³/3 + x⁵/(3·5) + …). */
+/** P(standard normal score ≤ x); Φ = ½ + φ·(x + x³/3 + x⁵/(3·5) + …). */
 export function normalProbability(x: number): number {
   if (x <= -REACH) return 0;
   if (x >= REACH) return 1;
@@ -14,7 +14,7 @@ export function normalProbability(x: number): number {
   return 0.5 + sum * normalDensity(x);
 }
 
-/** The score that is not exceeded with probability p in (0, 1), by bisection. */
+/** The score not exceeded with probability p in (0, 1), by bisection. */
 export function normalQuantile(p: number): number {
   let low = -REACH;
   let high = REACH;
@@ -29,13 +29,13 @@ export function normalQuantile(p: number): number {
 const normalDensity = (x: number): number => Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
 
 /**
- * The equally probable levels that stand for a normal score where a device has `count` ≥ 2 states: the middle
+ * The equally probable levels that replace a normal score for a device with `count` ≥ 2 states: the middle
  * quantile of each of `count` shares; one score, 0, for a count of 1.
  */
 export const scoreLevels = (count: number): Float64Array =>
   Float64Array.from({ length: count }, (_, i) => normalQuantile((i + 0.5) / count));
 
-/** Carries a score to its level; the score itself for a count of 0, a continuum. */
+/** Returns the function from score to level; the identity for a count of 0, a continuum. */
 export function scoreToLevel(count: number): (score: number) => number {
   if (count === 0) return (score) => score;
   const levels = scoreLevels(count);
@@ -47,13 +47,13 @@ export function scoreToLevel(count: number): (score: number) => number {
   };
 }
 
-/** Mean, and mean square, of a value that depends on a standard normal score. */
+/** Mean and mean square of a function of a standard normal score. */
 export interface Moments {
   readonly mean: number;
   readonly meanSquare: number;
 }
 
-/** Moments of `value` over the levels of `scoreLevels`, or over all scores (Simpson's rule) for a count of 0. */
+/** Moments of `value` over the levels of `scoreLevels`, or all scores (Simpson's rule) for a count of 0. */
 export function momentsOverScores(
   value: (score: number) => number,
   count: number,

@@ -25,7 +25,7 @@ const gapOf = (resistance: number): number =>
   LAW.gapScale * Math.log((LAW.current * Math.sinh(0.1 / LAW.voltageScale) * resistance) / 0.1);
 const RANGE = { low: gapOf(542), high: gapOf(218_586) };
 
-/** Conductance at 0 V (S) of a gap (m), and back. */
+/** Conductance at 0 V (S) of a gap (m), and the inverse. */
 const conductanceOf = (gap: number): number =>
   (LAW.current / LAW.voltageScale) * Math.exp(-gap / LAW.gapScale);
 const gapAt = (conductance: number): number =>
@@ -52,12 +52,12 @@ export function gapSpeed(gap: number, voltage: number, ambient: number): number 
   );
 }
 
-/** Largest move of the gap in one step of the integration, m: 2 % of the scale its current depends on. */
+/** Largest change of the gap per integration step, m: 2 % of the scale of its current. */
 const LONGEST_MOVE = 5e-12;
 
 /**
- * Gap (m) after `duration` s at a constant voltage, clipped to the range. Classical Runge–Kutta with steps that
- * move the gap by at most 5 pm: the motion is monotone, so there are at most some 300 of them.
+ * Gap (m) after `duration` s at a constant voltage, clipped to the range. Classical Runge–Kutta with steps
+ * that change the gap by at most 5 pm: the motion is monotone, so there are at most about 300 of them.
  */
 export function gapAfter(gap: number, voltage: number, duration: number, ambient: number): number {
   const speed = (g: number): number => gapSpeed(clip(g), voltage, ambient);
@@ -79,7 +79,7 @@ export function gapAfter(gap: number, voltage: number, duration: number, ambient
 /** Pulses on Stanford-PKU devices at an ambient temperature (K). The state is the gap (m). */
 export const stanfordDynamics = (ambient: number): Dynamics => ({
   setPolarity: 1,
-  // Even the smallest gap, whose γ is largest, needs this voltage for the least field.
+  // Even the smallest gap, with the largest γ, needs this voltage for the least field.
   threshold: {
     set: (MOTION.leastField * MOTION.thickness) / MOTION.enhancement,
     reset: (MOTION.leastField * MOTION.thickness) / MOTION.enhancement,
@@ -105,8 +105,8 @@ export const stanfordDynamics = (ambient: number): Dynamics => ({
 
 /**
  * A filament device of the Stanford-PKU model: the gap g between filament and electrode sets the current and
- * moves with field and temperature; equations and parameters of [memtorch-2021], whose switch for random
- * motion of the gap is off by default and is left out here. The spread of g over an untuned array is assumed.
+ * moves with field and temperature; equations and parameters of [memtorch-2021], whose option of random
+ * motion of the gap is off by default and is omitted here. The spread of g over an untuned array is assumed.
  */
 export const stanfordMemristor = defineMemristor({
   model: "stanford-pku",

@@ -7,7 +7,7 @@ import { siemens, squareMetres, watts } from "../base/units.ts";
 import { defineMemristor, linearCells, type Memristor, sinhCells } from "./memristor.ts";
 import { memristorOf, NON_IDEALITY_CONSTANTS, nonIdealityFields, untuned } from "./non-idealities.ts";
 
-/** Takes every target exactly and reads without noise: the oracle for everything above it. */
+/** Takes every target exactly and reads without noise: the reference for all layers above. */
 export const idealMemristor = defineMemristor({
   model: "ideal",
   source: "assumed",
@@ -63,7 +63,7 @@ const params = z.object({
   ...nonIdealityFields({ on: "316 µS", off: "3.16 µS" }),
 });
 
-/** Temperature at which the mean is stated, °C. */
+/** Reference temperature of the mean, °C. */
 const REFERENCE = 40;
 
 function behave(own: z.output<typeof params>): Memristor {
@@ -107,11 +107,11 @@ function behave(own: z.output<typeof params>): Memristor {
 /**
  * An untuned device whose conductance is lognormal across devices, with stuck cells and Gaussian read noise.
  * Mean 61.7 µS and spread 20.3 µS are those of the randomised TiOx array in [cai-crossbar-2023]; the
- * lognormal shape is ours. One device in a hundred does not work [kim-2021]; halving that between stuck-on
- * and stuck-off, and the read noise, are assumed. So is the shape of its dependence on temperature, which is none
- * unless a config asks for one.
+ * lognormal shape is assumed. One device in a hundred fails [kim-2021]; its split into halves of stuck-on
+ * and stuck-off, and the read noise, are assumed. So is the form of the temperature dependence, absent
+ * unless a config gives one.
  *
- * Sampled per programming: the conductance, α, which cells are stuck and where. Sampled per read: the noise.
+ * Sampled per programming: the conductance, α, stuck cells and their level. Sampled per read: the noise.
  */
 export const lognormalMemristor = defineMemristor({
   model: "lognormal",
@@ -123,8 +123,8 @@ export const lognormalMemristor = defineMemristor({
 });
 
 /**
- * An untuned device with I = (G/a)·sinh(a·V) and G lognormal across devices, as in `lognormal`. The default
- * a of 3 per volt is that of a fitted oxide device [memtorch-2021]; the shape of the spread is ours.
+ * An untuned device with I = (G/a)·sinh(a·V) and G lognormal across devices, as in `lognormal`. The default a
+ * of 3 per volt is that of a fitted oxide device [memtorch-2021]; the shape of the spread is assumed.
  */
 export const sinhMemristor = defineMemristor({
   model: "sinh",

@@ -15,11 +15,11 @@ import {
 import { memristorOf, NON_IDEALITY_CONSTANTS, nonIdealityFields, withStuck } from "./non-idealities.ts";
 import { momentsOverScores, scoreToLevel } from "./normal-scores.ts";
 
-/** Conductances (S) for which the fit holds; beyond them it is an extrapolation and is refused. */
+/** Conductances (S) for which the fit holds; others would be an extrapolation and are refused. */
 const TIOX_WINDOW = { low: 3.16e-6, high: 316e-6 } as const;
 
 /**
- * Read current of a TiOx device with nominal conductance g0 (S) and d2d score z ~ N(0, 1), drawn once per device:
+ * Read current of a TiOx device with nominal conductance g0 (S) and d2d score z ~ N(0, 1), drawn once:
  *
  *   I(V) = A1·V + A3·V³ + z·(s1·V + s3·V³)
  *
@@ -33,11 +33,11 @@ export interface TioxStatic {
 }
 
 /**
- * The static law at a temperature T in °C, with the coefficients of [cai-crossbar-2023], which go back to a
- * phenomenological fit of integrated Al2O3/TiO2−x devices. Its coefficients are per °C: only so is A1 ≈ g0.
- * s1 falls below 0 above 191 µS, which no deviation can, and is held at 0. With `compat` the law follows the
- * published code, which puts kelvin (273 + °C) in for T and lets s1 fall. Throws RangeError for a g0 outside
- * 3.16–316 µS.
+ * The static law at a temperature T in °C, with the coefficients of [cai-crossbar-2023], which derive from a
+ * phenomenological fit of integrated Al2O3/TiO2−x devices. Its coefficients are per °C: only then is A1 ≈ g0.
+ * s1 would be negative above 191 µS, impossible for a deviation, and is clamped to 0. With `compat` the law
+ * follows the published code, which uses kelvin (273 + °C) for T and does not clamp s1. Throws RangeError for
+ * a g0 outside 3.16–316 µS.
  */
 export function tioxStatic(celsius: number, compat: boolean): TioxStatic {
   const t = compat ? 273 + celsius : celsius;
@@ -53,7 +53,7 @@ export function tioxStatic(celsius: number, compat: boolean): TioxStatic {
   };
 }
 
-/** The g0 (S) whose A1 is the given zero-bias conductance (S), clipped to the window. */
+/** The g0 (S) for which A1 is the given zero-bias conductance (S), clipped to the window. */
 export function nominalConductance(celsius: number, compat: boolean, conductance: number): number {
   const t = compat ? 273 + celsius : celsius;
   return clipToWindow((conductance + 2.58e-6 - 1.166e-7 * t) / 0.977);
@@ -69,7 +69,7 @@ function checked(g0: number): number {
 
 const BOLTZMANN = 1.380649e-23;
 
-/** Thermal noise relative to the current of a device of `conductance` (S) at `voltage` (V): √(4·k·T·f / G) / V. */
+/** Thermal noise over the current of a device of `conductance` (S) at `voltage` (V): √(4·k·T·f / G) / V. */
 export const thermalNoise = (
   celsius: number,
   bandwidth: number,
@@ -77,7 +77,7 @@ export const thermalNoise = (
   voltage: number,
 ): number => Math.sqrt((4 * BOLTZMANN * (celsius + 273.15) * bandwidth) / conductance) / voltage;
 
-/** Magnitude (V) of the cell voltage beyond which a pulse switches [cai-crossbar-2023]. */
+/** Magnitude of the cell voltage (V) above which a pulse switches [cai-crossbar-2023]. */
 const THRESHOLD = 0.8;
 
 /** Coefficients c0 … c4, d0 … d4 of one direction. */
@@ -93,7 +93,7 @@ interface RangeRow {
   readonly reset: Coefficients;
 }
 
-/** Rows by conductance, from 3.16 µS on, as [cai-crossbar-2023] lists them. */
+/** Rows by conductance, from 3.16 µS up, as in [cai-crossbar-2023]. */
 const ROWS: readonly RangeRow[] = [
   {
     upTo: 5.62e-6,
@@ -144,7 +144,7 @@ const ROWS: readonly RangeRow[] = [
  *   SET    M = c0·(1 − tanh(c1·(x − c2)))·(tanh(c3·V − c4) + 1)
  *   RESET  M = c0·(−1 − tanh(c1·(x − c2)))·(tanh(c3·V − c4) − 1)
  *
- * with the coefficients of the row g0 lies in; 0 up to the threshold of either sign.
+ * with the coefficients of g0's row; 0 up to the threshold of either sign.
  */
 export function tioxStep(g0: number, voltage: number, duration: number, score: number): number {
   if (Math.abs(voltage) <= THRESHOLD || duration === 0) return 0;
@@ -158,13 +158,13 @@ export function tioxStep(g0: number, voltage: number, duration: number, score: n
 }
 
 export interface TioxOptions {
-  /** A cell that reaches a limit of the window is stuck there for ever. */
+  /** A cell that reaches a limit of the window stays stuck there. */
   readonly sticksAtLimit: boolean;
-  /** As the published code: a cell beyond a limit is set 1 µS or 10 nS inside of it. */
+  /** Follows the published code: a cell beyond a limit is set 1 µS or 10 nS inside it. */
   readonly compat: boolean;
 }
 
-/** Pulses on TiOx devices. The state is g0 (S), the traits are z of the static law and w of the dynamic one. */
+/** Pulses on TiOx devices. The state is g0 (S), the traits are z of the static and w of the dynamic law. */
 export function tioxDynamics(law: TioxStatic, { sticksAtLimit, compat }: TioxOptions): Dynamics {
   const limits = compat ? { low: 3.17e-6, high: 315e-6 } : TIOX_WINDOW;
   const coefficients = ({ variable, traits: [z] }: DeviceState) => ({
@@ -200,15 +200,15 @@ export function tioxDynamics(law: TioxStatic, { sticksAtLimit, compat }: TioxOpt
   };
 }
 
-/** Current never flows against its voltage: what is left of a conductance that a large d2d score would take (S). */
+/** Least conductance (S) for large negative d2d scores: current never flows against its voltage. */
 const LEAST = 1e-9;
 
 /** Span (V) of bipolar sources at the ends of the published read range, ±0.4 V. */
 const READ_SPAN = 0.8;
 
 /**
- * K of a cell of conductance G that keeps its current rising with voltage over that span: G + 3·K·V² ≥ G/10. A large
- * negative d2d score would bend it back.
+ * Bounds K of a cell of conductance G so that its current rises with voltage over that span: G + 3·K·V² ≥
+ * G/10. A large negative d2d score would make it fall.
  */
 const bend = (conductance: number, cubic: number): number =>
   Math.max(cubic, (-0.9 * conductance) / (3 * READ_SPAN ** 2));
@@ -276,7 +276,7 @@ function behave(own: z.output<typeof params>): Memristor {
         cubic: cubic ?? new Float64Array(conductance.length),
       }),
       thermalNoise: compat ? 0 : thermalNoise(celsius, bandwidth, moments.meanConductance, READ_VOLTAGE),
-      // g0, both scores and stuck cells are drawn alike at every temperature.
+      // g0, both scores and stuck cells are the same draws at every temperature.
       atTemperature: (temperature) => behave({ ...own, temperatureCelsius: temperature }),
       dynamics: tioxDynamics(law, { sticksAtLimit: limit === "stuck", compat }),
     },
@@ -286,8 +286,8 @@ function behave(own: z.output<typeof params>): Memristor {
 
 /**
  * An untuned TiOx device of a passive array with the static and dynamic laws of [cai-crossbar-2023]:
- * g0 ~ N(61.7, 20.3) µS, what random initialisation leaves, clipped to 3.16–316 µS, and a static d2d score on
- * top. A written device is verified at small voltages, so its G is the target's and only K keeps the score.
+ * g0 ~ N(61.7, 20.3) µS after random initialisation, clipped to 3.16–316 µS, plus a static d2d score.
+ * A written device is verified at small voltages, so its G is the target's and only K keeps the score.
  * `levels` quantises g0. `compat` follows the published code instead of the corrected law: kelvin in
  * coefficients per °C, no thermal noise.
  *

@@ -6,7 +6,7 @@ import { checkPulse, type Dynamics, defineMemristor, linearCells, noneStuck } fr
 import { memristorOf, NON_IDEALITY_CONSTANTS, nonIdealityFields, untuned } from "./non-idealities.ts";
 
 export interface VteamLaw {
-  /** Ω, at either end of the state. */
+  /** Ω, at the ends of the state. */
   readonly onResistance: number;
   readonly offResistance: number;
   /** m. */
@@ -21,14 +21,14 @@ export interface VteamLaw {
   readonly offExponent: number;
 }
 
-/** Speed of the state, m/s, at a voltage (V); it does not depend on the state itself. */
+/** Speed of the state, m/s, at a voltage (V); independent of the state itself. */
 export function vteamSpeed(law: VteamLaw, voltage: number): number {
   if (voltage >= law.offVoltage) return law.offSpeed * power(voltage / law.offVoltage - 1, law.offExponent);
   if (voltage <= law.onVoltage) return law.onSpeed * power(voltage / law.onVoltage - 1, law.onExponent);
   return 0;
 }
 
-/** Pulses on VTEAM devices. The state is x (m), 0 in the on state; a positive voltage moves it toward off. */
+/** Pulses on VTEAM devices. The state is x (m), 0 in the on state; a positive voltage increases it. */
 export function vteamDynamics(law: VteamLaw): Dynamics {
   const { onResistance, offResistance, thickness } = law;
   const range = offResistance - onResistance;
@@ -59,7 +59,7 @@ export function vteamDynamics(law: VteamLaw): Dynamics {
  *
  *   dx/dt = k_off·(V/v_off − 1)^α_off for V ≥ v_off, k_on·(V/v_on − 1)^α_on for V ≤ v_on, else 0
  *
- * and the parameters of [memtorch-2021]. Those describe a fast device whose off threshold, 20 mV, lies below
+ * and the parameters of [memtorch-2021]. Those describe a fast device whose off threshold, 20 mV, is below
  * common read voltages: reads disturb it unless the thresholds are set otherwise. The spread of x/d over an
  * untuned array is assumed.
  */

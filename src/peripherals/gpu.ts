@@ -6,17 +6,17 @@ import { joules, seconds, squareMetres, watts } from "../base/units.ts";
 export interface Gpu {
   /** Bytes of an operand. */
   readonly bytes: number;
-  /** Bytes that the memory of all cards holds, and cards that it is spread over. */
+  /** Memory of all cards, bytes, and number of cards. */
   readonly capacity: number;
   readonly cards: number;
-  /** Share of the peak that fused attention over heads of a width reaches at a length, in (0, 1]. */
+  /** Share of the peak reached by fused attention at a head width and length, in (0, 1]. */
   utilisation(width: number, length: number, causal: boolean): number;
 }
 
 /**
- * Actions `flop`: one floating-point operation at the peak; `stall`: the time of one in which nothing is computed;
- * `byte`: one byte to or from the memory; `launch`: the start of a kernel. A GPU draws its power for as long as it
- * works, whatever it does: all of its energy is power × time, booked as leakage.
+ * Actions `flop`: one floating-point operation at the peak; `stall`: its time without computing; `byte`: one
+ * byte to or from the memory; `launch`: the start of a kernel. A GPU draws its power for as long as it works,
+ * at any load: all of its energy is power × time, booked as leakage.
  */
 export type GpuAction = "flop" | "stall" | "byte" | "launch";
 
@@ -25,14 +25,14 @@ export type GpuModel = Model<GpuAction, Gpu>;
 /** Measured FLOP/s of fused attention by head width, forward. */
 export type Rates = readonly (readonly [width: number, rate: number])[];
 
-/** What tells one GPU from another: data sheet, and rates from the labels of published charts. */
+/** Data of one GPU: data sheet, and rates from the labels of published charts. */
 export interface GpuSheet {
   readonly model: string;
-  /** Dense 16-bit peak, FLOP/s; bandwidth, B/s; thermal design power, W; bytes of memory. Source: [nvidia-2023]. */
+  /** Dense 16-bit peak, FLOP/s; bandwidth, B/s; thermal design power, W. Source: [nvidia-2023]. */
   readonly peak: number;
   readonly bandwidth: number;
   readonly power: number;
-  /** Bytes of its memory. */
+  /** Bytes of its memory. Source: [nvidia-2023]. */
   readonly memory: number;
   /** Area of the die, m²; assumed. */
   readonly die: number;
@@ -70,7 +70,7 @@ const sheetConstants = (sheet: GpuSheet) =>
     die: { nominal: sheet.die, source: "assumed", note: "m² of the die, memory apart" },
   }) as const satisfies Readonly<Record<string, Constant>>;
 
-/** A GPU at its own node: no scaling law acts on it, whatever the technology of the design that it is compared with. */
+/** A GPU at its own node: no scaling law applies, whatever the technology of the compared design. */
 export const defineGpu = (sheet: GpuSheet): GpuModel =>
   define({
     family: "gpu",
@@ -105,7 +105,7 @@ export const defineGpu = (sheet: GpuSheet): GpuModel =>
           flop: action(1 / k.peak / cards),
           stall: action(1 / k.peak / cards),
           byte: action(1 / (k.bandwidth * k.bandwidthUse) / cards),
-          // A kernel starts before it computes: nothing hides its launch.
+          // A kernel must start before it computes, so its launch is not hidden.
           launch: action(0, k.launch),
         },
       };
@@ -113,8 +113,8 @@ export const defineGpu = (sheet: GpuSheet): GpuModel =>
   });
 
 /**
- * FLOP/s at a length: as measured at 16 384 tokens and more, and at 512 and fewer; between them linear in the
- * logarithm of the length (assumed). A mask costs at 512 tokens the share that it costs at 16 384 (assumed).
+ * FLOP/s at a length: measured at 16 384 tokens and more, and at 512 and fewer; linear in the logarithm of
+ * the length between them (assumed). A mask costs the same share at 512 tokens as at 16 384 (assumed).
  */
 function rateOf({ rates }: GpuSheet, width: number, length: number, causal: boolean): number {
   const long = atWidth(rates.long, width);
@@ -123,7 +123,7 @@ function rateOf({ rates }: GpuSheet, width: number, length: number, causal: bool
   return mask * (place * long + (1 - place) * atWidth(rates.short, width));
 }
 
-/** Rate at a head width: linear between those measured, the widest's beyond them, in proportion below them (assumed). */
+/** Rate at a head width: linear between measured widths, constant above, proportional below (assumed). */
 function atWidth(rates: Rates, width: number): number {
   const after = rates.findIndex(([measured]) => measured >= width);
   if (after < 0) return rates[rates.length - 1][1];
@@ -132,7 +132,7 @@ function atWidth(rates: Rates, width: number): number {
   return low + ((high - low) * (width - narrow)) / (wide - narrow);
 }
 
-/** A GPU that computes for nothing and in no time. */
+/** A GPU that computes at no cost and in no time. */
 export const idealGpu: GpuModel = define({
   affects: "price",
   family: "gpu",
@@ -150,8 +150,8 @@ export const idealGpu: GpuModel = define({
 });
 
 /**
- * A100 SXM of 80 GB with FlashAttention-2, forward and backward together [flash-attention-2024]. At 512 tokens a rate
- * is published for a width of 64 alone; wider heads are taken to lose as much there.
+ * A100 SXM of 80 GB with FlashAttention-2, forward and backward together [flash-attention-2024]. At 512
+ * tokens a rate is published only for a width of 64; wider heads are assumed to lose the same share there.
  */
 export const a100Gpu = defineGpu({
   model: "a100",
@@ -176,7 +176,7 @@ export const a100Gpu = defineGpu({
   },
 });
 
-/** H100 SXM5 with FlashAttention-3 [flash-attention-2024]. No causal rate is published at a width of 256: as at 128. */
+/** H100 SXM5, FlashAttention-3 [flash-attention-2024]. No causal rate published at width 256: as at 128. */
 export const h100Gpu = defineGpu({
   model: "h100",
   peak: 989.4e12,

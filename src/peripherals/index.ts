@@ -80,7 +80,7 @@ import { timeDomainTopK } from "./top-k/time-domain.ts";
 import { idealTopK } from "./top-k/top-k.ts";
 import { idealWhiteSpace, proportionalWhiteSpace } from "./white-space.ts";
 
-/** Every converter and driver, by family. */
+/** All converters and drivers, by family. */
 export const converters: readonly Model[] = [
   idealDac,
   capacitiveDac,
@@ -120,7 +120,7 @@ export const converters: readonly Model[] = [
   transistorTileSwitch,
 ];
 
-/** Every digital unit and memory, by family. */
+/** All digital units and memories, by family. */
 export const digitalUnits: readonly Model[] = [
   idealSorter,
   countingSorter,

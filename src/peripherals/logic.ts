@@ -10,16 +10,16 @@ export const LOGIC_LEAKAGE = {
   note: "W/m² of logic at 28 nm",
 } as const satisfies Constant;
 
-/** Clock and node of the functional units of [aladdin-2014], whose tables are of a cycle of 1 ns. */
+/** Clock and node of the functional units of [aladdin-2014], whose tables are for a 1 ns cycle. */
 export const SYNTHESISED: MeasuredClock = { clock: 1e9, node: nanometres(40) };
 
-/** The same of arithmetic by the energies of [horowitz-2014] at 45 nm, which names no clock: assumed. */
+/** Clock and node of arithmetic with the energies of [horowitz-2014] at 45 nm; the clock is assumed. */
 export const ARITHMETIC: MeasuredClock = { clock: 1e9, node: nanometres(45) };
 
-/** The same of units of 32 nm whose sources run at about a gigahertz: [isaac-2016], [neurosim-v14]. */
+/** Clock and node of 32 nm units whose sources run at about 1 GHz: [isaac-2016], [neurosim-v14]. */
 export const AT_32_NM: MeasuredClock = { clock: 1e9, node: nanometres(32) };
 
-/** Registers of a synthesised data path, a bit that is clocked in [aladdin-2014]. */
+/** Registers of a synthesised data path, per clocked bit in [aladdin-2014]. */
 export const REGISTER_BIT = {
   registerBit: {
     nominal: 0.009e-12,
@@ -32,8 +32,8 @@ export const REGISTER_BIT = {
 } as const satisfies Readonly<Record<string, Constant>>;
 
 /**
- * Price of a synchronous unit whose energy (J a bit) and area (m² a bit) were published at one node and go with the
- * width of its word; one action a clock cycle, leakage (W/m²) with the area.
+ * Price of a synchronous unit with published energy (J per bit) and area (m² per bit) at one node, linear in
+ * the word width; one action per clock cycle, leakage (W/m²) proportional to area.
  */
 export const linearInBits =
   <Action extends string>(action: Action, nodeNm: number) =>

@@ -1,10 +1,10 @@
-// Numbers as digital units hold them: two's complement, short significands, bfloat16.
+// Number formats of digital units: two's complement, short significands, bfloat16.
 
-/** Words in which units of one number format exchange numbers. */
+/** Word widths by which units of one number format exchange numbers. */
 export interface NumberFormat {
-  /** Bits of an operand, and of a result that is whole. */
+  /** Bits of an operand, and of a complete result. */
   readonly wordBits: number;
-  /** Bits of a sum that is put away before it is whole. */
+  /** Bits of a partial sum that is stored. */
   readonly accumulatorBits: number;
 }
 
@@ -14,7 +14,7 @@ export const INT8: NumberFormat = { wordBits: 8, accumulatorBits: 16 };
 /** Sums of bfloat16 products are float32 in the array and out of it (assumed). */
 export const BFLOAT16: NumberFormat = { wordBits: 16, accumulatorBits: 32 };
 
-/** Integer as a two's-complement word of `bits` ≤ 52 bits holds it, in [−2^(bits − 1), 2^(bits − 1)). */
+/** Integer wrapped to a two's-complement word of `bits` ≤ 52 bits, in [−2^(bits − 1), 2^(bits − 1)). */
 export function wrap(value: number, bits: number): number {
   const span = 2 ** bits;
   const residue = ((value % span) + span) % span;
@@ -35,7 +35,7 @@ export function roundSignificand(value: number, bits: number): number {
 const LARGEST = 2 ** 127 * (2 - 2 ** -7);
 const SMALLEST_STEP = 2 ** -133;
 
-/** Nearest bfloat16 (8 significant bits, the exponents of float32; ties to even); beyond the range its largest. */
+/** Nearest bfloat16 (8 significant bits, exponents of float32; ties to even), clamped to the largest. */
 export function roundBfloat16(value: number): number {
   const magnitude = Math.abs(value);
   if (magnitude === 0 || Number.isNaN(value)) return value;

@@ -4,11 +4,11 @@ import { real } from "../base/fields.ts";
 import { type SquareMetres, squareMetres } from "../base/units.ts";
 
 export interface WhiteSpace {
-  /** Area that holds no circuit, m², beside circuits of area `used`. */
+  /** Area without circuits, m², for circuits of area `used`. */
   beside(used: SquareMetres): SquareMetres;
 }
 
-/** No action: a line of the area table alone, never spread over the components that it lies between. */
+/** No action: only a line of the area table, never distributed over other components. */
 export type WhiteSpaceModel = Model<never, WhiteSpace>;
 
 export const defineWhiteSpace = <
@@ -19,8 +19,8 @@ export const defineWhiteSpace = <
 ): WhiteSpaceModel => define({ affects: "price", ...definition, family: "white-space" });
 
 /**
- * White space as a share of the circuits' area: whiteSpace = fraction × rest. The default of 0 is assumed, as is any
- * other number: a fraction of 0.25 is a utilisation of 80 %. The price alone is zero, as the rest is not known to it.
+ * White space as a share of the circuits' area: whiteSpace = fraction × rest. The default of 0 is assumed, as
+ * is any other value: 0.25 is a utilisation of 80 %. Its own price is zero, as it does not know that area.
  */
 export const proportionalWhiteSpace = defineWhiteSpace({
   model: "proportional",
@@ -33,7 +33,7 @@ export const proportionalWhiteSpace = defineWhiteSpace({
   cost: () => free([]),
 });
 
-/** None. */
+/** No white space. */
 export const idealWhiteSpace = defineWhiteSpace({
   model: "ideal",
   source: "assumed",

@@ -1,36 +1,36 @@
 import { columnMeans, type Dense, dense } from "../base/dense.ts";
 
-/** Which head of a model. */
+/** Identifies a head of a model. */
 export interface HeadPlace {
   readonly layer: number;
   readonly head: number;
   readonly kvHead: number;
 }
 
-/** What one head sees: tokens × width each, as they enter the dot product (positions applied). */
+/** Inputs of one head, tokens × width each, as they enter the dot product (positions applied). */
 export interface HeadActivations extends HeadPlace {
   readonly q: Dense;
   readonly k: Dense;
   readonly v: Dense;
-  /** What q and k were projected from, before positions; left out where no model projected them. */
+  /** Source of q and k before positions; absent if no model projected them. */
   readonly projected?: ProjectedFrom;
 }
 
-/** A layer's input, and the weights that make a head's query and key of it: tokens × width, head width × width each. */
+/** A layer's input and a head's query and key weights: tokens × width, head width × width each. */
 export interface ProjectedFrom {
   readonly inputs: Dense;
   readonly query: Dense;
   readonly key: Dense;
 }
 
-/** Queries, keys and values of a model on a text, with where they come from. */
+/** Queries, keys and values of a model on a text, with their origin. */
 export interface Activations {
   readonly model: string;
   readonly description: string;
   readonly length: number;
   readonly headWidth: number;
   readonly heads: readonly HeadActivations[];
-  /** Mean key of each (layer, key head) over calibration text, in the order of `keyMeanIndex`; empty when unknown. */
+  /** Mean key of each (layer, key head) over calibration text, by `keyMeanIndex`; empty if unknown. */
   readonly keyMeans: ReadonlyMap<string, Float64Array>;
 }
 
@@ -44,7 +44,7 @@ export function calibrateKeyMeans(heads: readonly HeadActivations[]): Map<string
   return means;
 }
 
-/** Keys less a fixed vector, tokens × width. */
+/** Keys minus a fixed vector, tokens × width. */
 export const centred = (keys: Dense, mean: Float64Array): Dense =>
   dense(
     keys.rows,

@@ -21,12 +21,12 @@ import { type Activations, centred, type HeadActivations } from "./activations.t
 import { exactRow, sampleQueries } from "./quality.ts";
 import type { SearchedPlan, SearchedQuality } from "./searched-quality.ts";
 
-/** Queries a head that scales are fitted on; none of them is compared. */
+/** Queries per head for fitting scales; none of them is compared. */
 const CALIBRATION_QUERIES = 32;
 
 /**
- * Whether a simulation knows the arrays: elements of several slices or phases that converters read one by one are not
- * simulated, and a query sees no later keys.
+ * Whether the arrays can be simulated: not if converters read an element's slices or phases one by one, and
+ * only for causal attention.
  */
 export const isAnalogSimulated = ({ baselines }: Design, { attention }: Workload): boolean => {
   const { readout, slices, phases } = baselines.analog.behaviour;
@@ -34,10 +34,11 @@ export const isAnalogSimulated = ({ baselines }: Design, { attention }: Workload
 };
 
 /**
- * Exact attention of each head in the design's arrays of keys and values: levels of operands, the cell's curve, frozen gains,
- * decay, noise of reads, converters with noise, offset and limits, a hard sigmoid in place of the softmax. `capturedMass` is
- * Σ min(p, p′) of the exact weights p and the arrays' weights p′ over their sum. Keys are less their mean; scales are fitted
- * on other queries of the same text, once a head, with devices as they should be. A sample has cells and converters of its own.
+ * Exact attention of each head in the design's arrays of keys and values: levels of operands, the cell's
+ * curve, fixed gains, decay, read noise, converters with noise, offset and limits, a hard sigmoid instead of
+ * the softmax. `capturedMass` is Σ min(p, p′) of the exact weights p and the arrays' normalised weights p′.
+ * Keys are centred; scales are fitted per head on other queries of the same text, with ideal devices. Each
+ * sample has its own cells and converters.
  */
 export function analogQuality(
   design: Design,

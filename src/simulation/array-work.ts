@@ -1,4 +1,4 @@
-// What the arrays of a run take to be solved, counted before any is: passive arrays alone, whose time grows as the cube of a side.
+// Predicted solver work of a run's arrays; only passive ones, whose time grows as the cube of a side.
 
 import { eliminationProducts, hasFronts, plannedFronts } from "#crossbar-solver";
 import { isStreamed } from "../arrays/array-response.ts";
@@ -21,22 +21,22 @@ import { solvedArrays } from "./operating-point.ts";
 import { stackedGeometry } from "./programmed-set.ts";
 import { sharingGroup } from "./trials.ts";
 
-/** Multiply-adds, in the unit of an elimination's. */
+/** Equivalent multiply-adds of an elimination. */
 export interface WorkRange {
   readonly least: number;
   readonly most: number;
 }
 
 /**
- * Multiply-adds of an elimination that take the time of one cell in one drive of the iteration, and of one product of the
- * noise's forms (assumed: 128² and 256² at 61.7 µS, where a drive takes some eight steps).
+ * Elimination multiply-adds equal in time to one cell in one iterative drive, and to one product of the
+ * noise's forms (assumed: 128² and 256² at 61.7 µS, where a drive takes about eight steps).
  */
 const DRIVE_PRODUCTS = 600;
 const FORM_PRODUCTS = 7;
 
 /**
- * Work of `solvedResponse` for an array that is one tile. An elimination is counted to the last product, from its plan, which is kept for
- * the solve; drives that are iterated are estimated, and of the noise it is not known whether inputs couple.
+ * Work of `solvedResponse` for a single-tile array. An elimination is counted exactly from its plan, kept for
+ * the solve; iterative drives are estimated, with a range as inputs may or may not couple in the noise.
  */
 export function responseWork(array: ProgrammedArray, electrics: ArrayElectrics, isNoisy: boolean): WorkRange {
   const { cells, driven, outputs, geometry } = array;
@@ -58,7 +58,7 @@ export function responseWork(array: ProgrammedArray, electrics: ArrayElectrics, 
   return { least: drives, most: drives + (isNoisy && !streams ? forms : 0) };
 }
 
-/** Whether a design's arrays are passive, solved as circuits and shared by the inputs of heads: those that are counted here. */
+/** Whether `array-work` counts a design: passive arrays, solved as circuits and shared by heads. */
 export const areCounted = ({ hashing }: Design): boolean =>
   hashing.unit === "crossbar" &&
   hashing.folding === "none" &&
@@ -66,7 +66,7 @@ export const areCounted = ({ hashing }: Design): boolean =>
   hashing.array.rowSplit === "none" &&
   !isTiled(hashing.array);
 
-/** Projections of each array of a set. */
+/** Projections on each array of a set. */
 function outputsOfSet({ hashing: { array } }: Design, { attention, length }: Workload): number[] {
   const { rounds, columns } = hashCodeOf(attention, length);
   const most = Math.max(1, columnPlan(array.pairing, array.columns).outputs - array.spares);
@@ -74,7 +74,7 @@ function outputsOfSet({ hashing: { array } }: Design, { attention, length }: Wor
   return Array.from({ length: Math.ceil(pairs / most) }, (_, n) => Math.min(most, pairs - n * most));
 }
 
-/** Work of one array with so many projections, as it is without faulty lines. */
+/** Work of one array without line faults, for a number of projections. */
 function workOfArray(design: Design, workload: Workload, outputs: number, isNoisy: boolean): WorkRange {
   const { array, memristor } = design.hashing;
   const geometry = stackedGeometry(array, workload.headWidth);
@@ -101,12 +101,12 @@ function workOfArray(design: Design, workload: Workload, outputs: number, isNois
   return responseWork(nominal, electricsOf(design), isNoisy);
 }
 
-/** Arrays that are solved, and their work. */
+/** Number of solved arrays, and their work. */
 export interface ArrayWork extends WorkRange {
   readonly arrays: number;
 }
 
-/** Of one operating point: the first arrays of a few sets, without noise. */
+/** Work of one operating point: the first arrays of a few sets, without noise. */
 export function workOfPoint(design: Design, workload: Workload, { heads }: Activations): ArrayWork {
   const groups = new Set(heads.map((head) => sharingGroup(design.hashing.sharing, head))).size;
   const arrays = Math.min(groups, solvedArrays(design, workload.headWidth));
@@ -114,10 +114,10 @@ export function workOfPoint(design: Design, workload: Workload, { heads }: Activ
   return times(workOfArray(design, workload, outputs, false), arrays);
 }
 
-/** Of `sets` sets that hash, noise and all. */
+/** Work of `sets` hashing sets, including noise. */
 export function workOfSets(design: Design, workload: Workload, sets: number): ArrayWork {
   const isNoisy = design.hashing.memristor.behaviour.readNoise > 0;
-  // Not even planned for nothing.
+  // Avoids planning an elimination that is not needed.
   if (sets === 0) return totalWork([]);
   return totalWork(
     outputsOfSet(design, workload).map((outputs) =>
@@ -126,14 +126,14 @@ export function workOfSets(design: Design, workload: Workload, sets: number): Ar
   );
 }
 
-/** Sets that a hash programs for the heads of one chip, one after another: the last one is kept. */
+/** Sets that a hash programs for the heads of one chip in sequence; only the last one is kept. */
 export const setsOfChip = ({ hashing }: Design, { heads }: Activations): number =>
   heads.filter(
     (head, n) =>
       n === 0 || sharingGroup(hashing.sharing, head) !== sharingGroup(hashing.sharing, heads[n - 1]),
   ).length;
 
-/** What tells the operating points of designs apart that are under the same inputs. */
+/** Key that distinguishes operating points of designs under the same inputs. */
 export function pointKey(design: Design, workload: Workload): string {
   const { memristor, driver, dac } = design.hashing;
   const { rounds, columns } = hashCodeOf(workload.attention, workload.length);

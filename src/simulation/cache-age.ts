@@ -17,17 +17,17 @@ import type { Kernels } from "./kernels.ts";
 import { cacheConditions, type Exposure, type ProgrammedSet, reachOfSet, setAt } from "./programmed-set.ts";
 import { sampleQueries } from "./quality.ts";
 
-/** What it does to a hash that its key was taken earlier, or at another temperature, than its query. */
+/** Effect on a hash if its key was hashed earlier, or at another temperature, than its query. */
 export interface CacheMoment {
-  /** Share of events (signs, or buckets of a hash without any) in which one vector hashed twice disagrees with itself. */
+  /** Share of events (signs, or buckets if there are none) in which a vector hashed twice disagrees. */
   readonly disagreement: Estimate;
-  /** Share of rounds whose bucket it changes. */
+  /** Share of rounds in which the bucket changes. */
   readonly buckets: Estimate;
-  /** The disagreement of Gaussian outputs with the correlation of these arrays' own, noise included: arccos(ρ)/π a bit. */
+  /** Disagreement of Gaussian outputs with these arrays' correlation, noise included: arccos(ρ)/π per bit. */
   readonly law: number;
-  /** Exact softmax mass that LSH captures on constructed duplication, oneself and near keys left out. */
+  /** Exact softmax mass captured by LSH on constructed duplication, without own and near keys. */
   readonly capturedMass: Estimate;
-  /** The same over what queries capture that are hashed right after these keys, on the array of that age: array by array. */
+  /** The same relative to queries hashed right after these keys, on the array of that age, per array. */
   readonly kept: Estimate;
 }
 
@@ -36,26 +36,26 @@ export interface CacheAge {
   readonly arrays: number;
   /** °C at which keys are hashed. */
   readonly celsius: number | null;
-  /** Query right after the key: read noise alone. */
+  /** Query right after the key: only read noise. */
   readonly atOnce: CacheMoment;
-  /** By age of the array when the key is hashed (s) and time until the query is (s); null for a device that does not age. */
+  /** By array age when the key is hashed (s) and time to the query (s); null if the device does not age. */
   readonly lives: readonly (CacheMoment & { readonly arrayAge: number; readonly life: number })[] | null;
-  /** By temperature when the query is hashed; null where the device has no law for it. */
+  /** By temperature when the query is hashed; null if the device has no temperature law. */
   readonly temperatures: readonly (CacheMoment & { readonly celsius: number })[] | null;
-  /** Control: the query through another untuned array. */
+  /** Control: the query is hashed on another untuned array. */
   readonly replaced: CacheMoment;
   /** Control: captured mass of random buckets. */
   readonly randomBuckets: Estimate;
 }
 
-/** Tokens of the task, queries looked at, and vectors that are hashed twice. */
+/** Tokens of the task, compared queries, and vectors hashed twice. */
 const LENGTH = 512;
 const QUERIES = 256;
 const VECTORS = 256;
 
 /**
- * Keys hashed now, queries later or warmer, on array samples of a design. Arrays are never written in between; each
- * device drifts, relaxes and warms by its own law. Reads in between disturb nothing here.
+ * Hashes keys now and queries later or warmer, on array samples of a design. Arrays are not rewritten in
+ * between; each device drifts, relaxes and warms by its own law. Disturbance by reads is not included.
  */
 export function measureCacheAge(
   design: Design,
@@ -101,12 +101,12 @@ export function measureCacheAge(
   };
 }
 
-/** One array sample: what was counted, and the correlation of outputs behind it. */
+/** One array sample: measured shares, and the correlation of the outputs. */
 interface SampledMoment {
   readonly disagreement: number;
   readonly buckets: number;
   readonly mass: number;
-  /** Mass that the same queries capture when they are hashed as the keys are. */
+  /** Mass captured by the same queries when hashed under the keys' conditions. */
   readonly atOnce: number;
   readonly correlation: number;
 }
@@ -170,13 +170,13 @@ function cacheSample(
   };
 }
 
-/** An array at one exposure: its hash, and its outputs for the vectors that are hashed twice. */
+/** An array at one exposure: its hash, and its outputs for the vectors hashed twice. */
 interface Made {
   readonly hash: Hasher;
   readonly outputs: Outputs;
 }
 
-/** Captured mass of a hasher on one task: queries of the second half, whose partners stand half a sequence back. */
+/** Captured mass of a hasher on one task: queries of the second half, partners half a sequence earlier. */
 function capturedMass(workload: Workload, stream: Rng): (hash: Hasher) => number {
   const { headWidth, attention } = workload;
   const plan: LshPlan = {
@@ -201,13 +201,13 @@ function capturedMass(workload: Workload, stream: Rng): (hash: Hasher) => number
   };
 }
 
-/** Outputs without noise, A, and the variance of what noise adds relative to theirs. */
+/** Outputs without noise, A, and the noise variance relative to theirs. */
 interface Outputs {
   readonly data: Float64Array;
   readonly noise: number;
 }
 
-/** Vectors over which the variance of noise is averaged. */
+/** Vectors over which the noise variance is averaged. */
 const NOISE_VECTORS = 32;
 
 function outputsOf(design: Design, set: ProgrammedSet, vectors: Dense): Outputs {
@@ -227,7 +227,7 @@ function outputsOf(design: Design, set: ProgrammedSet, vectors: Dense): Outputs 
   };
 }
 
-/** Correlation of two sets' outputs for the same vectors, with the noise of either taken in. */
+/** Correlation of two sets' outputs for the same vectors, including the noise of both. */
 function correlation(a: Outputs, b: Outputs): number {
   const product = (x: Outputs, y: Outputs): number => dot(x.data, 0, y.data, 0, x.data.length);
   return product(a, b) / Math.sqrt(product(a, a) * (1 + a.noise) * product(b, b) * (1 + b.noise));

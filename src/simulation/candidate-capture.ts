@@ -8,10 +8,10 @@ import { hashedKeysOf } from "./quality.ts";
 import { measuredWorkload } from "./simulate.ts";
 import { hasherFactory } from "./trials.ts";
 
-/** Last positions of a sequence whose queries stand for those of a decode at the end of a context. */
+/** Last positions of a sequence, whose queries represent a decode at the end of a context. */
 const QUERIES = 64;
 
-/** What the captured queries of one key head found, one entry a query position. */
+/** Loads of the captured queries of one key head, one per query position. */
 export interface CapturedLoads {
   /** Tokens of the context. */
   readonly length: number;
@@ -20,8 +20,8 @@ export interface CapturedLoads {
 }
 
 /**
- * The workload of a decode as the model's own buckets have it: how full a query's bucket is, where the config does not
- * say, and how far rounds and heads agree.
+ * Sets a decode's bucket occupancy, if the config does not give it, and the agreement of rounds and heads to
+ * values measured on the model.
  */
 export function withCapturedLoads(
   workload: Workload,
@@ -39,8 +39,8 @@ export function withCapturedLoads(
 }
 
 /**
- * Bucket sizes and candidates as the model's own queries and keys have them under the software hash, one draw of it: the
- * last queries of each sequence against all keys before them.
+ * Measures bucket sizes and candidates of the model's queries and keys under one draw of the software hash:
+ * the last queries of each sequence against all keys before them.
  */
 export function captureLoads(
   design: Design,

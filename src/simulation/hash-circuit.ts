@@ -14,34 +14,34 @@ import { dacLevels } from "./hashers.ts";
 import type { Kernels } from "./kernels.ts";
 import { programArrays, responseOf } from "./programmed-set.ts";
 
-/** What the circuit of one array does to a hash, against what the simulation takes for it. */
+/** Effect of one array's full circuit on a hash, compared with the simulation's model. */
 export interface HashCircuit {
   readonly reads: number;
   readonly outputs: number;
-  /** Share of the signal that reaches the readouts, mean over columns, and of the worst cell. */
+  /** Share of the signal that reaches the readouts: mean over columns, and worst cell. */
   readonly retained: number;
   readonly worstCell: number;
-  /** The same mean if tile switches and global lines had no resistance: what tiling takes for itself. */
+  /** The same mean without resistance of tile switches and global lines, which is the cost of tiling. */
   readonly retainedByWires: number;
-  /** Transfer over conductance of every driven cell, rows × columns; NaN where nothing is read. */
+  /** Transfer over conductance of every driven cell, rows × columns; NaN for unread cells. */
   readonly map: Dense;
   /** Conductances of all cells, S. */
   readonly conductance: Float64Array;
-  /** Signs on which the simulation's read and the full circuit with the cells' own law disagree, without noise. */
+  /** Noise-free signs that differ between the simulation and the full circuit with the cells' own law. */
   readonly flips: { readonly signs: number; readonly flipped: number; readonly upper95: number };
-  /** Mean power of a read (W): of the simulation's forms, of the circuit, and the devices' part of the second. */
+  /** Mean power of a read (W): by the simulation, by the circuit, and the devices' part of the latter. */
   readonly power: { readonly simulated: number; readonly circuit: number; readonly devices: number };
-  /** Tiles in the circuit that was solved, and of the whole array. */
+  /** Tiles in the solved circuit, and in the whole array. */
   readonly tiles: { readonly connected: number; readonly all: number };
-  /** Peak currents of lines and drivers, every input at full scale. */
+  /** Peak currents of lines and drivers with all inputs at full scale. */
   readonly loads: readonly CurrentLoad[];
 }
 
 const READS = 24;
 
 /**
- * Solves one programmed array of the design read by read, with the cells' own current-voltage law (Newton where it
- * bends), for Gaussian vectors as the encoding applies them. Throws UnconvergedError.
+ * Solves one programmed array of the design for each read, with the cells' own current-voltage law (Newton's
+ * method if nonlinear), for Gaussian vectors in the design's encoding. Throws UnconvergedError.
  */
 export function measureCircuit(design: Design, workload: Workload, rng: Rng, kernels?: Kernels): HashCircuit {
   const { memristor } = design.hashing;
@@ -60,7 +60,7 @@ export function measureCircuit(design: Design, workload: Workload, rng: Rng, ker
   for (const { voltages, idle } of reads) {
     const read = solved(voltages);
     const fast = simulated(voltages);
-    // Signs are taken of what is left above an input of zero.
+    // Signs are of the output minus that of a zero input.
     const base = idle === null ? null : { circuit: solved(idle).outputs, fast: simulated(idle) };
     for (let p = 0; p < array.outputs; p++) {
       const sign = read.outputs[p] - (base?.circuit[p] ?? 0) >= 0;
@@ -96,12 +96,12 @@ export function measureCircuit(design: Design, workload: Workload, rng: Rng, ker
   };
 }
 
-/** Word-line voltages of one phase a vector, the phases in turn, and of an input of zero where it draws a current. */
+/** Word-line voltages of one phase per vector, in rotation, and of a zero input if it draws current. */
 function phaseVoltages(design: Design, vectors: Dense) {
   const { phases, baseline, isTimed } = encodingOf(design);
   const levels = dacLevels(design, vectors);
   const volts = design.hashing.driver.behaviour.readVoltage;
-  // A pulse is at full voltage while it lasts.
+  // A pulse has the full voltage throughout.
   const held = (level: number): number => volts * (isTimed ? Math.sign(level) : level);
   return Array.from({ length: vectors.rows }, (_, t) => {
     const n = t % phases.length;
@@ -112,7 +112,7 @@ function phaseVoltages(design: Design, vectors: Dense) {
   });
 }
 
-/** Drivers' power (W) of one read by a response's form, its third-order part included. */
+/** Drivers' power (W) of one read by the response's quadratic form and third-order part. */
 function powerOf(response: ArrayResponse, v: Float64Array): number {
   const { data } = response.delivered;
   let power = 0;

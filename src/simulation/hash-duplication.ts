@@ -20,12 +20,12 @@ import { type HashVariant, VARIANTS } from "./variants.ts";
 
 /** Cosine between a vector of the second half and its partner in the first. */
 const PARTNER_COSINE = 0.8;
-/** Logit of a vector with itself; a partner's is 0.8 of it, a stranger's near 0. */
+/** Logit of a vector with itself; a partner's is 0.8 times that, a stranger's near 0. */
 const TEMPERATURE = 20;
 
 /**
- * Constructed duplication: random unit vectors in the first half, each repeated at cosine 0.8 in the second, so
- * that the partner of position t + L/2 is t. tokens × width. No model is needed, and any length can be had.
+ * Constructed duplication: random unit vectors in the first half, each repeated at cosine 0.8 in the second,
+ * so that the partner of position t + L/2 is t. tokens × width. Needs no model and works at any length.
  */
 export function duplicatedVectors(length: number, width: number, rng: Rng): Dense {
   const tokens = dense(length, width);
@@ -77,7 +77,7 @@ export function duplicationActivations(
   };
 }
 
-/** Ways to hash that are compared. */
+/** Compared hash variants. */
 export const DUPLICATION_VARIANTS = [
   "memristor",
   "software",
@@ -86,7 +86,7 @@ export const DUPLICATION_VARIANTS = [
 ] as const satisfies readonly HashVariant[];
 export type DuplicationVariant = (typeof DUPLICATION_VARIANTS)[number];
 
-/** How often a duplicated token's partner lies in the window of at least one of the first r rounds. */
+/** Share of duplicated tokens whose partner is in the window of at least one of the first r rounds. */
 export interface DuplicationCurve {
   readonly length: number;
   readonly chunk: number;
@@ -99,7 +99,7 @@ export interface DuplicationCurve {
 /** Tokens of the task. */
 const LENGTH = 1024;
 
-/** The constructed duplication task through the design's hash and its controls, over array samples; only `variants` are run. */
+/** Runs the duplication task on the design's hash and its controls over array samples; only `variants`. */
 export function measureDuplication(
   design: Design,
   workload: Workload,
@@ -127,7 +127,7 @@ export function measureDuplication(
   };
 }
 
-/** Which part of the task is run: tokens, array samples and ways to hash. */
+/** Size of the task: tokens, array samples and hash variants. */
 export interface DuplicationTask {
   readonly length: number;
   readonly arrays: number;
@@ -135,8 +135,8 @@ export interface DuplicationTask {
 }
 
 /**
- * Share of partners found in the first r rounds, r = 1 … rounds, by array sample of each variant. Designs that differ in
- * their noise alone get the same tasks and arrays from one `rng`, so that their samples are pairs.
+ * Share of partners found in the first r rounds, r = 1 … rounds, by variant and array sample. Designs that
+ * differ only in noise get the same tasks and arrays from one `rng`, so that their samples are pairs.
  */
 export function duplicationShares(
   design: Design,
@@ -154,7 +154,7 @@ export function duplicationShares(
   ) as Record<DuplicationVariant, Float64Array[]>;
 }
 
-/** One array sample and its task: what each way to hash finds, on arrays that are programmed when they are first asked for. */
+/** One array sample with its task: hit shares of each variant; arrays are programmed on first use. */
 export function duplicationSample(
   programmed: Design,
   workload: Workload,
@@ -181,7 +181,7 @@ export function duplicationSample(
   return (variant, design) => hitShares(hasherOf(variant, design), tokens, code, attention);
 }
 
-/** A hash without noise gives the same vectors the same ids, whoever asks: they are worked out once. */
+/** Computes ids once for queries and keys that are the same vectors, for a noise-free hash. */
 function sameForBoth(hash: Hasher): Hasher {
   let known: { readonly vectors: Dense; readonly ids: Int32Array } | null = null;
   return (vectors, role) => {

@@ -11,27 +11,27 @@ import type { Design } from "../design/design.ts";
 import { electricsOf } from "../design/electrics.ts";
 import type { Kernels } from "./kernels.ts";
 
-/** What it takes to make an array random with the published pulses, and what comes out. */
+/** Cost of randomising an array with the published pulses, and the resulting state. */
 export interface Initialisation {
   readonly source: string;
-  /** Pulses of every tile, and their time; tiles come one after another. */
+  /** Pulses per tile; tiles are pulsed one after another. */
   readonly pulses: number;
   /** s and J of one array, Σ solved source power × pulse time. */
   readonly time: number;
   readonly energy: number;
-  /** Conductances that result, S, and the share of cells that no pulse moves any more. */
+  /** Resulting conductances, S, and the share of cells that pulses no longer change. */
   readonly mean: number;
   readonly spread: number;
   readonly stuck: number;
-  /** Pulses beyond its threshold that the most worn cell has seen. */
+  /** Most pulses above threshold that any cell has received. */
   readonly wear: number;
 }
 
 const MODES = { one: "one-side", both: "both-ends", "four-sides": "four-sides" } as const;
 
 /**
- * The published recipe on the design's own tiles (one in the middle of the array stands for all): 40 RESET pulses from 65 µS, node voltages solved
- * at every pulse by the devices' own law. Null for devices without a published recipe.
+ * Applies the published recipe to the design's own tiles (one in mid-array represents all): 40 RESET pulses
+ * from 65 µS, node voltages solved at every pulse by the device law. Null for devices without a recipe.
  */
 export function measureInitialisation(design: Design, rng: Rng, kernels?: Kernels): Initialisation | null {
   const { array, memristor } = design.hashing;
@@ -40,7 +40,7 @@ export function measureInitialisation(design: Design, rng: Rng, kernels?: Kernel
   const tiles = tileRegions({ geometry: array });
   const [{ rows, columns }] = tiles;
   const electrics = electricsOf(design);
-  // Tiles are written one at a time, the others' switches open: a global line in the middle of its array is half as long.
+  // Tiles are written singly, the others' switches open: mid-array, half of the global line is in series.
   const join = (cells: number): number =>
     tiles.length > 1 ? electrics.tileSwitch + (electrics.globalSegment * cells) / 2 : 0;
   const driven = {

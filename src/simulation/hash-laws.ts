@@ -1,4 +1,4 @@
-// Laws that a hash is held to: collisions by angle, balance and correlation of its bits.
+// Laws that a hash is checked against: collisions by angle, balance and correlation of its bits.
 
 import type { HashCode, Hasher } from "../attention/hash-code.ts";
 import type { Hash } from "../attention/hashes/hash.ts";
@@ -9,7 +9,7 @@ import { normals, type Rng } from "../base/rng.ts";
 /** Cosines at which collisions are measured. */
 export const COSINES = [0.99, 0.95, 0.9, 0.8, 0.6, 0.3, 0] as const;
 
-/** Which event is counted: each sign by itself, or a round's bucket. */
+/** The counted event: each sign, or a round's bucket. */
 export type CollisionEvent = Hash["event"];
 
 /** Pairs of Gaussian vectors at a cosine: row n of one belongs to row n of the other. */
@@ -25,7 +25,7 @@ export function vectorPairs(
   return { queries, keys };
 }
 
-/** Turns `key` in place so that it stands at exactly the cosine to `query`, with the same length. */
+/** Changes `key` in place to exactly the given cosine with `query` and the same length. */
 function makePair(query: Float64Array, key: Float64Array, cosine: number): void {
   const product = (a: Float64Array, b: Float64Array): number => a.reduce((sum, x, i) => sum + x * b[i], 0);
   const square = product(query, query);
@@ -50,13 +50,13 @@ export function agreement(
   return agreed / (q.length * (event === "bucket" ? 1 : code.columns));
 }
 
-/** The signs behind an id. Throws RangeError for a code that has none. */
+/** Returns the function from id to signs. Throws RangeError for a code without signs. */
 function wordOf({ word }: HashCode): (id: number) => number {
   if (word === undefined) throw new RangeError("hash: expected a code of signs, received one of buckets");
   return word;
 }
 
-/** Signs that a hash of signs took, rounds · bits × tokens, 0 or 1, projection by projection. */
+/** Signs of a sign hash, rounds · bits × tokens, 0 or 1, one array per projection. */
 export function signsOf(code: HashCode, ids: Int32Array): Uint8Array[] {
   const tokens = ids.length / code.rounds;
   const word = wordOf(code);
@@ -66,20 +66,20 @@ export function signsOf(code: HashCode, ids: Int32Array): Uint8Array[] {
   });
 }
 
-/** How evenly the bits of a hash fall, and how far they say the same. */
+/** Balance and correlation of a hash's bits. */
 export interface BitStatistics {
   readonly bits: number;
   /** Mean over bits of |share of ones − ½|, and the largest. */
   readonly imbalance: { readonly mean: number; readonly worst: number };
-  /** What an unbiased bit shows on average with as many tokens. */
+  /** Average for an unbiased bit with the same number of tokens. */
   readonly expectedImbalance: number;
   /** Mean |correlation| over pairs of bits. */
   readonly correlation: number;
-  /** What independent Gaussian projections of this width show on average. */
+  /** Average for independent Gaussian projections of this width. */
   readonly expectedCorrelation: number;
 }
 
-/** Bits whose pairs are correlated; more would say no more. */
+/** Most bits of which all pairs are correlated; more would add no information. */
 const CORRELATED_BITS = 64;
 
 /** Statistics of bits (bits × tokens, 0 or 1) of independent Gaussian vectors of a width. */
@@ -106,7 +106,7 @@ export function bitStatistics(bits: readonly Uint8Array[], width: number): BitSt
   };
 }
 
-/** Pearson correlation of two bits; a bit that never changes is wholly predictable and counts as 1. */
+/** Pearson correlation of two bits; a constant bit is fully predictable and counts as 1. */
 function correlation(a: Uint8Array, b: Uint8Array, meanA: number, meanB: number): number {
   let both = 0;
   for (let t = 0; t < a.length; t++) both += a[t] & b[t];

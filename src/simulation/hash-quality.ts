@@ -20,29 +20,29 @@ import { crossbarHasher, dacLevels, wordLineInputs } from "./hashers.ts";
 import type { Kernels } from "./kernels.ts";
 import { type ProgrammedSet, programSet, reachOfSet } from "./programmed-set.ts";
 
-/** Collisions at one angle over array samples, beside their law and two controls. */
+/** Collisions at one angle over array samples, with their law and two controls. */
 export interface CollisionPoint {
   readonly cosine: number;
   readonly memristor: Estimate;
   readonly software: Estimate;
-  /** Negative control: keys through another untuned array. */
+  /** Negative control: keys hashed on another untuned array. */
   readonly secondArray: Estimate;
-  /** Gaussian projections without noise, and with the noise that was measured. */
+  /** The law for Gaussian projections, without noise and with the measured noise. */
   readonly law: number;
   readonly noisyLaw: number;
 }
 
-/** Read noise in the units of a device and of a column. */
+/** Read noise relative to a device and to a column. */
 export interface NoiseUnits {
-  /** Read noise of one device, relative to its own current. */
+  /** Read noise of one device, relative to its current. */
   readonly perDevice: number;
-  /** Read noise of an output, relative to the deviation of its signal over the inputs. */
+  /** Read noise of an output, relative to its signal's deviation over inputs. */
   readonly perColumn: number;
-  /** What the second is for independent devices without wires: perDevice · √(1 + 1/CV²) with differential pairs. */
+  /** `perColumn` of independent devices without wires: perDevice · √(1 + 1/CV²) for differential pairs. */
   readonly perColumnFromSpread: number;
-  /** Noise of the readout, likewise relative to the signal. */
+  /** Readout noise, also relative to the signal. */
   readonly readout: number;
-  /** Error of the inputs' quantisation and clipping relative to what is left of them: it reaches all outputs alike. */
+  /** Relative error of input quantisation and clipping, which affects all outputs alike. */
   readonly input: number;
 }
 
@@ -52,16 +52,16 @@ export interface HashQuality {
   readonly code: HashCode;
   readonly arrays: number;
   readonly collision: readonly CollisionPoint[];
-  /** Null where a hash has no bits. */
+  /** Null for a hash without bits. */
   readonly bits: { readonly memristor: BitStatistics; readonly software: BitStatistics } | null;
   readonly noise: NoiseUnits;
 }
 
-/** Vector pairs an angle and array sample, and vectors for bit statistics and noise. */
+/** Vector pairs per angle and array sample, and vectors for bit statistics and noise. */
 const PAIRS = 256;
 const TOKENS = 2048;
 
-/** Statistics of a design's hash over array samples; Gaussian vectors, no model. `onStep` after each sample. */
+/** Statistics of a design's hash over array samples of Gaussian vectors; `onStep` after each sample. */
 export function measureHash(
   design: Design,
   workload: Workload,
@@ -131,8 +131,8 @@ function measureSample(
 }
 
 /**
- * Mean cosine of the levels that the word lines get for the pairs. Near vectors are rounded alike, so what is left of their
- * angle is read off the levels themselves: two independent errors would make it larger than it is.
+ * Mean cosine of the pairs' word-line levels. Near vectors are rounded alike, so the angle is measured on the
+ * levels: assuming two independent errors would overestimate it.
  */
 function seenCosine(design: Design, { queries, keys }: ReturnType<typeof vectorPairs>): number {
   const [q, k] = [dacLevels(design, queries), dacLevels(design, keys)];
@@ -148,7 +148,7 @@ function seenCosine(design: Design, { queries, keys }: ReturnType<typeof vectorP
 
 const meanOf = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
 
-/** A set of projections on an array, and its hash. */
+/** A set of projections on arrays, and its hash. */
 export function sampledHash(
   design: Design,
   code: HashCode,
@@ -161,13 +161,13 @@ export function sampledHash(
   return { projections, set, memristor: crossbarHasher(design, set, code, rng.fork("reads"), { kernels }) };
 }
 
-/** Statistics of the bits that a hash of signs gives random tokens. */
+/** Statistics of a sign hash's bits for random tokens. */
 export function bitsOf(code: HashCode, width: number, rng: Rng): (hasher: Hasher) => BitStatistics {
   const vectors = dense(TOKENS, width, normals(TOKENS * width, rng.fork("tokens")));
   return (hasher) => bitStatistics(signsOf(code, hasher(vectors, "key")), width);
 }
 
-/** Mean squares of signal and of read noise of 1 over the outputs, A², and the conductances' moments, S². */
+/** Mean squares of the signal and of unit read noise over outputs, A², and conductance moments. */
 function noiseOf(design: Design, set: ProgrammedSet, width: number, rng: Rng) {
   const reads = 256;
   const { response, arrays } = set;
@@ -187,7 +187,7 @@ function noiseOf(design: Design, set: ProgrammedSet, width: number, rng: Rng) {
   };
 }
 
-/** Mean square of what levels differ from their best multiple of the signal by, over that of the multiple. */
+/** Mean square error of levels against the best multiple of the signal, relative to that multiple's. */
 function quantisationError(signal: Float64Array, levels: Float64Array): number {
   const n = signal.length;
   const gain = dot(signal, 0, levels, 0, n) / dot(signal, 0, signal, 0, n);

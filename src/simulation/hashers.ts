@@ -1,4 +1,4 @@
-// Hashers on arrays: by the arrays' response, circuit by circuit, and with the weights folded in.
+// Hashers on arrays: by the arrays' response, by solved circuits, and with folded weights.
 
 import { circuitReader } from "../arrays/array-read.ts";
 import { connectedTiles } from "../arrays/tile-circuit.ts";
@@ -14,29 +14,29 @@ import type { Kernels } from "./kernels.ts";
 import { type ProgrammedSet, programSet } from "./programmed-set.ts";
 import { type ReadoutRange, type SeenValues, type Tally, type ValueReader, valueReader } from "./reads.ts";
 
-/** Vectors read at a time; the first block sets scales. */
+/** Vectors read at a time; the first block sets the scales. */
 export const READ_BLOCK = SCALED_ON;
 
 export interface CrossbarOptions {
   readonly tally?: Tally | null;
   readonly kernels?: Kernels;
   /**
-   * Vectors that set the full scale of DACs and converters and the scale of the hash, for a hash that must not see a whole sequence before its
-   * first token; or that scale, set before. The vectors that are hashed set it when left out.
+   * Vectors that set the full scales of DACs and converters and the hash's scale, for a hash that must not
+   * see the sequence before its first token; or such a scale set earlier. By default, the hashed vectors.
    */
   readonly calibration?: Readonly<Record<Role, Dense>> | ((role: Role) => ArrayScale);
-  /** `valueReader` of the same design and set, where many hashers share it; made anew when left out. */
+  /** `valueReader` of the same design and set, to share between hashers; a new one by default. */
   readonly reader?: ValueReader;
 }
 
-/** What some vectors set: the full scale of DACs, the range of converters, and the scale of the hash; null where the first block that is hashed sets it. */
+/** Full scale of DACs, range of converters and scale of the hash; nulls are set by the first hashed block. */
 export interface ArrayScale {
   readonly dac: number;
   readonly ranges: ReadoutRange;
   readonly rms: number | null;
 }
 
-/** The scale that vectors set which are not hashed themselves, read by `read`, which is of the same design. `reads` names the noise of these reads. */
+/** The scale set by vectors that are not hashed, with `read` of the same design; `reads` names the noise. */
 export function arrayScale(
   design: Design,
   code: HashCode,
@@ -58,7 +58,7 @@ export function arrayScale(
 const hashScale = (code: HashCode, { seen }: SeenValues): number =>
   scaleFor(code, () => rootMeanSquare(seen));
 
-/** Levels of some of the vectors, fractions of the read voltage. */
+/** Levels of a range of vectors, fractions of the read voltage. */
 function levelsAt(
   { hashing: { dac } }: Design,
   { columns, data }: Dense,
@@ -99,7 +99,7 @@ export function crossbarHasher(
           ? calibration(role)
           : arrayScale(design, code, reads.fork("calibration"), calibration[role], readValues);
     let rms: number | null = own.rms;
-    // Blocks bound the memory of a long sequence; the streams run on from block to block.
+    // Blocks bound the memory of a long sequence; the streams continue across blocks.
     for (let first = 0; first < vectors.rows; first += READ_BLOCK) {
       const count = Math.min(READ_BLOCK, vectors.rows - first);
       const levels = levelsAt(design, inputs, own.dac, first, count);
@@ -112,12 +112,12 @@ export function crossbarHasher(
   };
 }
 
-/** Counts what `vectors` vectors make the arrays, and the adders beside them, do. */
+/** Counts the actions of the arrays and their adders for `vectors` vectors. */
 function tallyReads(tally: Tally, design: Design, set: ProgrammedSet, vectors: number): void {
   const { readout, array, mux } = design.hashing;
   const { phases, addsDigitally } = encodingOf(design);
   const { share } = mux.behaviour;
-  // Rows are driven anew for every column that takes its turn at a readout.
+  // Rows are driven again for every column that shares a readout.
   const firings = phases.length * share;
   const width = set.response.transfer.columns;
   const drives = firings * vectors * width * set.arrays.length;
@@ -137,7 +137,7 @@ function tallyReads(tally: Tally, design: Design, set: ProgrammedSet, vectors: n
   if (array.pairing === "mean-centred") tally.add("hash/mac/add", 2 * vectors * width);
 }
 
-/** Word-line levels of vectors that are converted together, fractions of the read voltage. */
+/** Word-line levels of vectors converted together, fractions of the read voltage. */
 export function dacLevels(design: Design, vectors: Dense): Dense {
   const { fullScale, level } = design.hashing.dac.behaviour;
   const inputs = wordLineInputs(design, vectors);
@@ -145,7 +145,7 @@ export function dacLevels(design: Design, vectors: Dense): Dense {
   return mapped(inputs, (x) => level(x, scale));
 }
 
-/** What goes to the DACs: the vectors, less each one's own mean where that removes the common mode. */
+/** Inputs of the DACs: the vectors, minus each one's mean if mean-centring removes the common mode. */
 export function wordLineInputs({ hashing }: Design, vectors: Dense): Dense {
   if (hashing.array.pairing !== "mean-centred") return vectors;
   const centred = dense(vectors.rows, vectors.columns, vectors.data.slice());
@@ -157,7 +157,7 @@ export function wordLineInputs({ hashing }: Design, vectors: Dense): Dense {
   return centred;
 }
 
-/** Where a block's ids go: rounds × tokens, the block's first token at `first`. */
+/** Destination of a block's ids: rounds × tokens, the block's first token at `first`. */
 interface Destination {
   readonly ids: Int32Array;
   readonly first: number;
@@ -180,13 +180,13 @@ function encodeAll(
   }
 }
 
-/** Vectors whose reads are solved to set a scale: thousands of projections together. */
+/** Vectors whose reads are solved to set a scale: together thousands of projections. */
 const FEW = 32;
 
 /**
- * The hash with every read solved as a circuit with the cells' own law, for short texts: what the transfer matrix of
- * `crossbarHasher` is held against. Without read noise and without a converter's levels; offsets as the chip has them.
- * `scaling` sets the DACs' full scale, and a few of its vectors that of the hash. Throws UnconvergedError.
+ * Hash with every read solved as a circuit with the cells' own law, for short texts; the reference for the
+ * transfer matrix of `crossbarHasher`. No read noise and no converter levels; offsets of the chip. `scaling`
+ * sets the DACs' full scale, and a few of its vectors the hash's scale. Throws UnconvergedError.
  */
 export function circuitHasher(
   design: Design,
@@ -202,7 +202,7 @@ export function circuitHasher(
   const readers = set.arrays.map((array) =>
     circuitReader(array, electrics, memristor.behaviour.law(array.cells), kernels.solver),
   );
-  // A converter's offsets are fractions of its range, and it has no range here.
+  // A converter's offsets are fractions of its range, which does not exist here.
   const isCompared = readout.behaviour.reads !== "values";
   const offsets = isCompared ? set.offsets : set.offsets.map(() => 0);
   const oppositeOffsets = isCompared ? set.oppositeOffsets : offsets;
@@ -253,10 +253,10 @@ export interface FoldedOptions {
 }
 
 /**
- * The hash of one role on arrays that hold R W: `projections` R of a head (projections × head width) times the weights W
- * that make its query or key (head width × layer width). They hash the layer's input, before positions are applied, in
- * place of what they are given. Queries and keys go through arrays of their own, which are written to the same R and
- * verified: what is left of the error is theirs.
+ * Hash of one role on arrays that hold R W: `projections` R of a head (projections × head width) times the
+ * weights W of its query or key (head width × layer width). They hash the layer's input before positions are
+ * applied, instead of their argument. Queries and keys use separate arrays, written to the same R with
+ * write-verify, so that their residual errors differ.
  */
 export function foldedHasher(
   design: Design,
@@ -272,7 +272,7 @@ export function foldedHasher(
   return () => hash(inputs, role);
 }
 
-/** Throws RangeError where there is no model whose projections could be folded. */
+/** Throws RangeError if no model gives projections to fold. */
 function projectedOf({ projected }: HeadActivations): ProjectedFrom {
   if (projected !== undefined) return projected;
   throw new RangeError(
@@ -280,7 +280,7 @@ function projectedOf({ projected }: HeadActivations): ProjectedFrom {
   );
 }
 
-/** a · b: rows of a × columns of b. */
+/** Matrix product a · b. */
 export function multiplied(a: Dense, b: Dense): Dense {
   const product = dense(a.rows, b.columns);
   for (let i = 0; i < a.rows; i++)

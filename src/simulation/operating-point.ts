@@ -20,15 +20,15 @@ import type { Kernels } from "./kernels.ts";
 import { programArrays, stackedGeometry } from "./programmed-set.ts";
 import { sharingGroup, streamOfSet } from "./trials.ts";
 
-/** Sets whose inputs stand for all, and of which an array is solved: it averages thousands of devices. */
+/** Sets whose inputs are sampled, with one solved array each: it averages thousands of devices. */
 const SOLVED_SETS = 4;
 
-/** Devices on the driven lines of four arrays of 64 × 128: one passive array that has as many on its own stands for four. */
+/** Devices on the driven lines of four 64 × 128 arrays: one passive array with as many replaces four. */
 const SOLVED_DEVICES = 4 * 64 * 128;
 
 /**
- * Arrays that an operating point solves. Tiles are solved one by one in little time; a passive array is one circuit,
- * whose time grows as the cube of its side while its devices average themselves out.
+ * Number of arrays that an operating point solves. Tiles are solved separately and quickly; a passive array
+ * is one circuit, whose time grows as the cube of its side while its many devices average out.
  */
 export function solvedArrays({ hashing }: Design, width: number): number {
   const { array } = hashing;
@@ -36,25 +36,25 @@ export function solvedArrays({ hashing }: Design, width: number): number {
   return Math.max(1, Math.min(SOLVED_SETS, Math.ceil(SOLVED_DEVICES / (width * array.columns))));
 }
 
-/** Vectors of a head that stand for all, evenly spaced. */
+/** Sampled vectors per head, evenly spaced. */
 const VECTORS = 1024;
 
-/** Moments of word-line levels over the vectors of some heads, fractions of the read voltage. */
+/** Moments of word-line levels over the vectors of some heads, in fractions of the read voltage. */
 export interface Moments {
-  /** Mean of level_i · level_k while both are held, width × width. */
+  /** Mean of level_i · level_k while both are driven, width × width. */
   readonly second: Dense;
-  /** Mean of |level_i|, likewise. */
+  /** Mean of |level_i| while driven. */
   readonly first: Float64Array;
-  /** Mean of level_i⁴, likewise. */
+  /** Mean of level_i⁴ while driven. */
   readonly fourth: Float64Array;
 }
 
 /**
- * How the workload's vectors drive the arrays: mean power of the drivers a projection and a phase, from the solved
- * circuit of the first array of a few sets (`solvedArrays`), averaged over the inputs of four. Where the priced heads
- * are wider or narrower than those of the activations, levels are taken as independent with the same moments. Folded
- * arrays are driven by a layer's input, and stand for themselves with random weights of its width.
- * The arrays are samples of their own, so a price does not depend on the seed of a simulation.
+ * How the workload's vectors drive the arrays: mean driver power per projection and phase, from the solved
+ * circuit of the first array of a few sets (`solvedArrays`), averaged over the inputs of four. If the priced
+ * heads differ in width from those of the activations, levels are taken as independent with the same moments.
+ * Folded arrays are driven by a layer's input and modelled by random weights of its width. The arrays are
+ * separate samples, so that a price does not depend on a simulation's seed.
  */
 export const solveOperatingPoint = (
   design: Design,
@@ -64,7 +64,7 @@ export const solveOperatingPoint = (
 ): OperatingPoint =>
   operatingPointOf(design, workload, activations, kernels, { momentsOf: levelMoments, arrayOf: solveArray });
 
-/** `solveOperatingPoint` of parts that a caller remembers. */
+/** `solveOperatingPoint` with parts that a caller may cache. */
 export function operatingPointOf(
   design: Design,
   workload: Workload,
@@ -74,7 +74,7 @@ export function operatingPointOf(
 ): OperatingPoint {
   const { array, folding } = design.hashing;
   const width = folding === "none" ? workload.headWidth : (workload.model?.modelWidth ?? workload.headWidth);
-  // Placement refuses such a design with its reason; there is nothing to solve.
+  // Placement refuses such a design with its reason, so there is nothing to solve.
   if (width > array.rows && array.rowSplit === "none")
     return { pairPower: 0, peakLineCurrent: 0, peakGlobalCurrent: 0, peakDriverCurrent: 0 };
   const groups = new Map<string, HeadActivations[]>();
@@ -103,12 +103,12 @@ export function operatingPointOf(
   };
 }
 
-/** What a solved array takes from its drivers, and its number of outputs. */
+/** The driver load of a solved array, and its number of outputs. */
 export interface DrivenArray extends DrivenResponse {
   readonly outputs: number;
 }
 
-/** The first array of the set that a head goes through, as one tile: what is drawn has nothing to do with tiles. */
+/** The first array of a head's set, as one tile: the drawn devices do not depend on tiles. */
 export function firstArray(
   design: Design,
   workload: Workload,
@@ -125,7 +125,7 @@ export function firstArray(
   return programArrays(design, first, stream.fork("array"), geometry)[0];
 }
 
-/** What that array takes from its drivers. Noise costs a solve of its own and no power. */
+/** Solves that array's driver load. Noise needs a separate solve and adds no power. */
 export function solveArray(
   design: Design,
   workload: Workload,
@@ -146,13 +146,13 @@ export function solveArray(
   return { outputs, ...driven };
 }
 
-/** What a caller remembers of solved arrays. */
+/** Parts of solved arrays that a caller caches. */
 interface ArrayParts {
   readonly chains?: KnownChains;
   readonly programmedOf?: typeof firstArray;
 }
 
-/** An array under inputs of such moments. */
+/** Operating point of an array for inputs with these moments. */
 function drivenPoint(
   design: Design,
   response: DrivenArray,
@@ -174,8 +174,8 @@ function drivenPoint(
 }
 
 /**
- * Sum over the lines of the mean magnitude of their currents, S: with the second moments M of the levels, a line's current has
- * the variance (D·M·Dᵀ)_ii, and its magnitude is taken to be to its deviation as that of the line's own level is.
+ * Sum over lines of the mean magnitude of their currents, S. With the levels' second moments M, a line's
+ * current has variance (D·M·Dᵀ)_ii; its magnitude over deviation is taken to equal that of the line's level.
  */
 function supplied(delivered: Dense, second: Dense, magnitude: Float64Array): number {
   const width = magnitude.length;
@@ -191,7 +191,7 @@ function supplied(delivered: Dense, second: Dense, magnitude: Float64Array): num
 
 export type MomentsOf = typeof levelMoments;
 
-/** The two dear parts of an operating point. */
+/** The two expensive parts of an operating point. */
 interface PointParts {
   readonly momentsOf: MomentsOf;
   readonly arrayOf: typeof solveArray;
@@ -213,7 +213,7 @@ export function levelMoments(design: Design, heads: readonly HeadActivations[]):
     0,
   );
   const width = signals[0].columns;
-  // One row a word line, so that a moment of two lines is a product of rows.
+  // One row per word line, so that a moment of two lines is a product of rows.
   const levels = dense(width, count);
   const first = new Float64Array(width);
   const fourth = new Float64Array(width);
@@ -237,7 +237,7 @@ export function levelMoments(design: Design, heads: readonly HeadActivations[]):
   return { first: first.map(mean), second: mapped(second, mean), fourth: fourth.map(mean) };
 }
 
-/** Products of every line with every line, of which half are those of the other half. */
+/** Products of all pairs of lines; symmetry gives half of them. */
 function products({ rows, columns, data }: Dense): Dense {
   const sums = dense(rows, rows);
   for (let i = 0; i < rows; i++) {
@@ -248,7 +248,7 @@ function products({ rows, columns, data }: Dense): Dense {
   return sums;
 }
 
-/** Sums over pulses that start together, of two lines each: they overlap for the shorter one's width, both at full voltage. */
+/** Overlaps of pairs of lines: pulses that start together overlap for the shorter width at full voltage. */
 function overlaps({ rows, columns, data }: Dense): Dense {
   const sums = dense(rows, rows);
   for (let i = 0; i < rows; i++)
@@ -264,7 +264,7 @@ function overlaps({ rows, columns, data }: Dense): Dense {
   return sums;
 }
 
-/** The moments themselves, or for heads of another width independent levels with the same mean moments. */
+/** The moments, or for heads of another width those of independent levels with the same means. */
 function forWidth(moments: Moments, width: number): Moments {
   if (moments.fourth.length === width) return moments;
   const own = moments.fourth.length;
@@ -280,7 +280,7 @@ function forWidth(moments: Moments, width: number): Moments {
   };
 }
 
-/** What wires, switches and ends leave of the signal in the first array of a design. */
+/** Share of the signal left by wires, switches and ends in the first array of a design. */
 export function retainedSignal(
   design: Design,
   workload: Workload,

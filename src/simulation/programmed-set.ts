@@ -17,17 +17,17 @@ import type { Memristor, Wear } from "../devices/memristor.ts";
 import { CELSIUS } from "../devices/non-idealities.ts";
 import type { Kernels } from "./kernels.ts";
 
-/** One set of projections on arrays, programmed once: every query and key of its heads goes through it. */
+/** One set of projections on arrays, programmed once and used by all queries and keys of its heads. */
 export interface ProgrammedSet {
   readonly arrays: readonly ProgrammedArray[];
-  /** What all its arrays do to one vector's word-line voltages, outputs in the order of the projections. */
+  /** Response of all its arrays to one vector's word-line voltages, outputs in projection order. */
   readonly response: ArrayResponse;
-  /** Readout offsets, A, one a projection, and one a projection's negative; fixed for the chip. */
+  /** Readout offsets, A, one per projection and one per projection's negative; fixed for the chip. */
   readonly offsets: Float64Array;
   readonly oppositeOffsets: Float64Array;
 }
 
-/** How far the lines of a set's fullest array reach; of one of those that stand on top of one another. */
+/** Reach of the lines in a set's fullest array; in a stack of arrays, of one of them. */
 export function reachOfSet({ hashing: { array } }: Design, { arrays }: ProgrammedSet): LineReach {
   const reaches = arrays.map(reachOfLines);
   return {
@@ -37,14 +37,14 @@ export function reachOfSet({ hashing: { array } }: Design, { arrays }: Programme
 }
 
 /**
- * Programs arrays for projections (projections × width) and solves what they do. Streams: conductances, line
- * faults and offsets belong to the set, so they are the same for every head and every read of it.
- * Throws UnconvergedError.
+ * Programs arrays for projections (projections × width) and solves their response. The random streams of
+ * conductances, line faults and offsets belong to the set, so they are the same for every head and every read
+ * of it. Throws UnconvergedError.
  */
 export const programSet = (design: Design, projections: Dense, rng: Rng, kernels?: Kernels): ProgrammedSet =>
   setOf(design, programArrays(design, projections, rng), projections.rows, rng, kernels);
 
-/** The set of `count` projections that programmed arrays make, with the offsets of its readouts; streams as above. */
+/** The set of `count` projections on programmed arrays, with its readout offsets; streams as above. */
 function setOf(
   design: Design,
   arrays: readonly ProgrammedArray[],
@@ -67,7 +67,7 @@ function setOf(
   };
 }
 
-/** The arrays of a set, as many projections on each as its columns hold. */
+/** Programs the arrays of a set, each with as many projections as its columns hold. */
 export function programArrays(
   { hashing }: Design,
   projections: Dense,
@@ -92,8 +92,8 @@ export function programArrays(
 }
 
 /**
- * Arrays on top of one another that hold a projection of `width` rows. A design that refuses to split projections has no
- * price where they are too long, and its quality is that of arrays with enough rows.
+ * Geometry of the stacked arrays for a projection of `width` rows. A design that does not split projections
+ * has no price if they are too long, and its quality is simulated on arrays with enough rows.
  */
 export function stackedGeometry(
   array: Pick<ArrayDesign, "rows" | "columns" | "tileRows" | "tileColumns" | "rowSplit">,
@@ -110,7 +110,7 @@ export function stackedGeometry(
   };
 }
 
-/** What one array does, with the wires that the design asks for; its noise where the devices have any, or not at all. */
+/** Response of one array with the design's wires; includes noise by default if the devices have any. */
 export function responseOf(
   design: Design,
   array: ProgrammedArray,
@@ -123,24 +123,24 @@ export function responseOf(
     : solvedResponse(array, electricsOf(design), readVoltage, kernels?.solver, isNoisy);
 }
 
-/** Time since an array was programmed, s, and its temperature, °C; null where the device has no law for that. */
+/** Time since an array was programmed, s, and its temperature, °C; null without a temperature law. */
 export interface Exposure {
   readonly age: number;
   readonly celsius: number | null;
 }
 
-/** Times from key to query, s: a second, a minute, an hour, a day, thirty days. */
+/** Times from key to query, s: one second, minute, hour, day, thirty days. */
 export const LIVES: readonly number[] = [1, 60, 3600, 86_400, 30 * 86_400];
 
-/** Ages of the array when a key is hashed, s: just programmed, and a day old. */
+/** Ages of the array when a key is hashed, s: just programmed, and one day. */
 export const ARRAY_AGES: readonly number[] = [1, 86_400];
 
-/** Differences of temperature, K. */
+/** Temperature differences, K. */
 const STEPS: readonly number[] = [-15, 5, 10, 20, 45];
 
-/** What a device can be exposed to between key and query; nulls where its model knows no change. */
+/** Exposures of a device between key and query; nulls if its model has no such change. */
 export interface CacheConditions {
-  /** When keys are hashed that do not age. */
+  /** The exposure at which keys without ageing are hashed. */
   readonly now: Exposure;
   readonly lives: readonly { readonly key: Exposure; readonly query: Exposure }[] | null;
   readonly temperatures: readonly Exposure[] | null;
@@ -151,7 +151,7 @@ export function cacheConditions(design: Design): CacheConditions {
   const { behaviour, params } = memristor;
   const isWritten = folding !== "none";
   const own = params.temperatureCelsius;
-  // Written devices are verified at one temperature, and no model here says how they leave it.
+  // Written devices are verified at one temperature, and no model describes their drift from it.
   const celsius = behaviour.atTemperature === null || isWritten || typeof own !== "number" ? null : own;
   const at = (age: number): Exposure => ({ age, celsius });
   return {
@@ -168,15 +168,15 @@ export function cacheConditions(design: Design): CacheConditions {
   };
 }
 
-/** Whether a device changes with time: one that does not gives back the very cells. */
+/** Whether a device changes with time: if not, `age` returns the same cells. */
 function ages({ meanConductance, age }: Memristor): boolean {
   const cells = { conductance: Float64Array.of(meanConductance), cubic: null };
   return age(cells, LIVES[LIVES.length - 1], 0, createRng(0)) !== cells;
 }
 
 /**
- * A set that was programmed with the stream's devices, after some time and at a temperature: the same chip for every
- * exposure. Streams are those of `programSet`, and `age` for what differs between devices as they age.
+ * A set programmed with the stream's devices, at some age and temperature: the same chip for every exposure.
+ * Streams as in `programSet`, plus `age` for device-to-device differences of ageing.
  */
 export function setAt(
   design: Design,
@@ -198,7 +198,7 @@ export function setAt(
   return setOf(warm, arrays, projections.rows, rng, kernels);
 }
 
-/** The design with its devices after wear: they read louder. */
+/** The design with its devices after wear, which increases their read noise. */
 export function wornDesign(design: Design, wear: Wear): Design {
   const { memristor } = design.hashing;
   const behaviour = memristor.behaviour.worn(wear).memristor;
@@ -206,8 +206,8 @@ export function wornDesign(design: Design, wear: Wear): Design {
 }
 
 /**
- * The set that `programSet` makes of the same stream, after wear; to be read with `wornDesign`. Streams are those of
- * `programSet`, and `worn` for what differs between devices.
+ * The set that `programSet` makes from this stream, after wear; to be read with `wornDesign`. Streams as in
+ * `programSet`, plus `worn` for device-to-device differences.
  */
 export function wornSet(
   design: Design,

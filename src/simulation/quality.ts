@@ -12,21 +12,21 @@ import { type AttentionConfig, planOf, type Workload } from "../design/workload.
 import type { MacArray } from "../peripherals/mac/mac.ts";
 import { type Activations, centred, type HeadActivations, keyMeanIndex } from "./activations.ts";
 
-/** A head as the hardware holds it, beside the exact attention that it is measured against. */
+/** A head with the hardware's operands, and the exact attention for comparison. */
 export interface PreparedHead {
   readonly head: HeadActivations;
   readonly q: Dense;
   readonly k: Dense;
   readonly v: Dense;
-  /** What is hashed in place of k: k, or k less its calibrated mean. */
+  /** Hashed instead of k: k, or k minus its calibrated mean. */
   readonly hashedKeys: Dense;
   /** float64 attention on the float64 activations. */
   readonly exact: Attended;
-  /** Query positions from which all variants attend and are compared. */
+  /** Query positions at which all variants are compared. */
   readonly queries: Int32Array;
 }
 
-/** Operands as the MAC array holds them, and the exact reference, once for all variants. */
+/** Computes the MAC array's operands and the exact reference once for all variants. */
 export function prepareHeads(
   activations: Activations,
   masking: Masking,
@@ -48,7 +48,7 @@ export function prepareHeads(
   });
 }
 
-/** Text of all that `prepareHeads` depends on beside activations, for a number of queries of one stream. */
+/** Cache key of `prepareHeads` besides activations, for a number of queries of one stream. */
 export function referenceKey(workload: Workload, { digital }: Design, queries: number): string {
   const { causal, self, scale } = planOf(workload);
   const { centreKeys, scale: rule } = workload.attention;
@@ -56,7 +56,7 @@ export function referenceKey(workload: Workload, { digital }: Design, queries: n
   return JSON.stringify([masking, digital.mac.keyWithout("price"), { centreKeys, scale: rule }, queries]);
 }
 
-/** What is hashed in place of a head's keys: the keys, or the keys less their calibrated mean. */
+/** The hashed keys of a head: its keys, or its keys minus their calibrated mean. */
 export function hashedKeysOf(
   head: HeadActivations,
   { keyMeans }: Activations,
@@ -71,7 +71,7 @@ export function hashedKeysOf(
   return centred(head.k, mean);
 }
 
-/** Each row divided by its length; a row of zeros stays. */
+/** Divides each row by its length; rows of zeros are unchanged. */
 function unitRows(matrix: Dense): Dense {
   const data = matrix.data.slice();
   for (let i = 0; i < matrix.rows; i++) {
@@ -82,13 +82,13 @@ function unitRows(matrix: Dense): Dense {
   return dense(matrix.rows, matrix.columns, data);
 }
 
-/** How far an approximation is from exact attention, over the heads of one array sample. */
+/** Error of an approximation against exact attention, over the heads of one array sample. */
 export interface TrialQuality {
   /** ‖o − o*‖ / ‖o*‖ over all heads, Frobenius norm. */
   readonly outputError: number;
-  /** Exact softmax mass on the pairs that were visible, mean over queries and heads. */
+  /** Exact softmax mass on the visible pairs, mean over queries and heads. */
   readonly capturedMass: number;
-  /** Distinct visible pairs of a head, from those of the compared queries. */
+  /** Distinct visible pairs per head, scaled up from the compared queries. */
   readonly usefulPairs: number;
   readonly computedPairs: number;
 }
@@ -98,7 +98,7 @@ interface TrialOptions {
   readonly kernel?: PairKernel;
 }
 
-/** LSH attention of every head with one hasher each. Hashing sees the activations, the MACs see operands. */
+/** LSH attention of every head with its hasher. Hashing uses the activations, the MACs use operands. */
 export function measureTrial(
   heads: readonly PreparedHead[],
   plan: LshPlan,
@@ -110,7 +110,7 @@ export function measureTrial(
   for (const prepared of heads) {
     const { head, q, k, v, hashedKeys, exact, queries } = prepared;
     const share = queries.length / q.rows;
-    // The hash of a query is taken before its operand is quantised: the DAC has the activation itself.
+    // Queries are hashed before their operands are quantised: the DAC receives the activation itself.
     const hash = hasherOf(head);
     const attended = lshAttention(q, k, v, (x, role) => hash(role === "query" ? head.q : x, role), plan, {
       units,
@@ -152,7 +152,7 @@ export interface Quality {
   readonly capturedMass: Estimate;
   readonly usefulPairs: Estimate;
   readonly computedPairs: number;
-  /** What these are means of, an array sample each. */
+  /** The values behind these means, one per array sample. */
   readonly trials: readonly Pick<TrialQuality, "capturedMass" | "outputError">[];
 }
 
@@ -164,7 +164,7 @@ export const summarise = (trials: readonly TrialQuality[]): Quality => ({
   trials: trials.map(({ capturedMass, outputError }) => ({ capturedMass, outputError })),
 });
 
-/** `count` distinct positions below `length`, ascending, one drawn from each of `count` equal stretches. */
+/** Returns `count` distinct positions below `length`, ascending, one drawn from each of `count` intervals. */
 export function sampleQueries(length: number, count: number, rng: Rng): Int32Array {
   if (count >= length) return Int32Array.from({ length }, (_, i) => i);
   return Int32Array.from({ length: count }, (_, n) => {
@@ -174,17 +174,17 @@ export function sampleQueries(length: number, count: number, rng: Rng): Int32Arr
   });
 }
 
-/** Exact attention of one query: e^(logit − largest) of the keys it sees, their sum, and the values weighed by them. */
+/** Exact attention of one query: e^(logit − largest) per visible key, their sum, and the weighted values. */
 interface ExactRow {
   readonly weights: Float64Array;
   readonly sum: number;
   readonly weighed: Float64Array;
 }
 
-/** Weights that are kept a head: 8 MB. */
+/** Cached weights per head: 8 MB. */
 const MOST_WEIGHTS = 1 << 20;
 
-/** Rows that were computed already: every design and sample asks for the same ones. */
+/** Cached rows: every design and sample uses the same ones. */
 const rowsOfHeads = new WeakMap<HeadActivations, { size: number; readonly rows: Map<string, ExactRow> }>();
 
 export function exactRow(head: HeadActivations, i: number, scale: number): ExactRow {

@@ -1,4 +1,4 @@
-// What the reads of a run do to devices that voltages move.
+// Effect of a run's reads on devices that voltages change.
 
 import { type SolverKernel, solveCircuit } from "#crossbar-solver";
 import { columnPlan, type ProgrammedArray } from "../arrays/programmed-array.ts";
@@ -17,36 +17,36 @@ import { dacLevels } from "./hashers.ts";
 import type { Kernels } from "./kernels.ts";
 import { programArrays } from "./programmed-set.ts";
 
-/** How long hashes of an array last while it is read; nulls where a read moves no device, or too little to see. */
+/** How many reads an array's hashes survive; nulls if reads change no device, or too little to see. */
 export interface ReadDisturb {
-  /** Reads of one array in a run of the workload; null where it cannot be placed. */
+  /** Reads of one array in a run of the workload; null if it cannot be placed. */
   readonly runReads: number | null;
-  /** Reads after which one sign in a hundred differs from that before the first of them. */
+  /** Reads after which one sign in a hundred differs from its value before the first read. */
   readonly toOnePercent: number | null;
-  /** Reads after which one in four does: half as many as where nothing is left. */
+  /** Reads after which one sign in four differs: half the flips of a fully erased array. */
   readonly toErased: number | null;
-  /** The same with the whole voltage of its word line across every device: a bound on what better lines would do. */
+  /** The same with the full word-line voltage across every device: a bound on what better lines would do. */
   readonly unshielded: { readonly toOnePercent: number | null; readonly toErased: number | null };
-  /** Largest voltage across a device in the reads that were solved, and on a word line, V. */
+  /** Largest voltage across a device in the solved reads, and on a word line, V. */
   readonly largestVoltage: number;
   readonly wordVoltage: number;
-  /** Magnitudes up to which no pulse moves a device, V. */
+  /** Largest magnitudes at which a pulse changes no device, V. */
   readonly threshold: Dynamics["threshold"];
 }
 
-/** Reads whose cell voltages are solved and taken in turn, and vectors whose signs are watched. */
+/** Reads whose cell voltages are solved, used in rotation, and vectors whose signs are compared. */
 const PATTERNS = 8;
 const WATCHED = 64;
-/** Projections that stand for all, and reads beyond which it does not look. */
+/** Projections used as a sample, and limit of simulated reads. */
 const PROJECTIONS = 16;
 const MOST_READS = 1e15;
-/** Reads grow by this factor between looks. */
+/** Growth factor of the number of reads between checks. */
 const STEP = 1.3;
 
 /**
- * The device's own law of motion applied to the reads of an array: a few reads of Gaussian vectors are solved for the voltages
- * of the cells, which are taken as they are before the first read, and each lasts its share of the time between two looks. Null
- * where the model does not say what voltages do. Throws UnconvergedError.
+ * Applies the device's dynamics to the reads of an array. The cell voltages are solved for a few reads of
+ * Gaussian vectors in the initial state, and each read lasts its share of the time between two checks.
+ * Returns null if the model has no voltage dynamics. Throws UnconvergedError.
  */
 export function measureDisturb(
   design: Design,
@@ -100,7 +100,7 @@ const largestOf = (patterns: readonly Pattern[]): number =>
   );
 
 interface Pattern {
-  /** Of every cell of the array, V; and how long it lasts in one read, s. */
+  /** Voltage of every cell, V, and its duration in one read, s. */
   readonly voltage: Float64Array;
   readonly duration: number;
 }
@@ -119,7 +119,7 @@ function cellVoltages(
   const { level } = phases[n % phases.length];
   const held = levels.map(level);
   const volts = held.map((x) => driver.behaviour.readVoltage * (isTimed ? Math.sign(x) : x));
-  // A pulse lasts as long as its level says: the mean stands for all of a read.
+  // A pulse's length is its level; the mean over the vector is used for all.
   const share = isTimed ? held.reduce((sum, x) => sum + Math.abs(x), 0) / held.length : 1;
   const { columns } = array.geometry;
   const voltage = new Float64Array(array.cells.conductance.length);
@@ -142,7 +142,7 @@ function cellVoltages(
   return { voltage, duration: readTime * duration * share * phases.length };
 }
 
-/** Reads to one sign in a hundred and to one in four, between two looks on a line through their logarithms. */
+/** Reads until one sign in a hundred and one in four differ, by linear interpolation between checks. */
 function lives(
   array: ProgrammedArray,
   dynamics: Dynamics,
@@ -170,7 +170,7 @@ function lives(
   return { toOnePercent, toErased: null };
 }
 
-/** Signs of the projections of some vectors, vectors × projections. */
+/** Signs of the vectors' projections, vectors × projections. */
 function signsOf(array: ProgrammedArray, conductance: Float64Array, vectors: Dense): Int8Array {
   const { columns } = array.geometry;
   const signs = new Int8Array(vectors.rows * array.outputs);
@@ -188,7 +188,7 @@ function signsOf(array: ProgrammedArray, conductance: Float64Array, vectors: Den
   return signs;
 }
 
-/** Reads of one array in a run: its vectors, times as often as each is driven. */
+/** Reads of one array in a run: its vectors times the drives of each. */
 function readsOfRun(design: Design, workload: Workload): number | null {
   try {
     const { groups } = placeProjections(design, workload);

@@ -1,4 +1,4 @@
-// A read of programmed arrays: its parts and phases, what the readout makes of it, and the actions counted.
+// A read of programmed arrays: its parts and phases, the readout's values, and the action counts.
 
 import { outputCurrents } from "../arrays/output-currents.ts";
 import { noiseKey } from "../arrays/vmm/noise.ts";
@@ -15,16 +15,16 @@ import type { Readout } from "../peripherals/readout/readout.ts";
 import type { Kernels } from "./kernels.ts";
 import { type ProgrammedSet, reachOfSet } from "./programmed-set.ts";
 
-/** What a digital unit makes ids of: projections and their negatives as the readout saw them, reads × projections. */
+/** Input of the digital encoder: projections and their negatives as read out, reads × projections. */
 export interface SeenValues {
   readonly seen: Dense;
   readonly opposite: Dense | null;
 }
 
-/** Range of the converters and size of what reads leave, set once a sequence and role on what its first block brings. */
+/** Converter range and residue size, set once per sequence and role from the first block. */
 export interface ReadoutRange {
   fullScale: number | null;
-  /** Root mean square of what is left in an output of the read before, A. */
+  /** Root mean square of the previous read's residue in an output, A. */
   residue: number | null;
 }
 
@@ -35,7 +35,7 @@ export type ValueReader = (
   range: ReadoutRange,
 ) => SeenValues;
 
-/** Levels (reads × width) → what the readout makes of the currents; converters see each part of a read where parts add digitally. */
+/** Levels (reads × width) → readout values; converters see each part of a read if parts add digitally. */
 export function valueReader(design: Design, set: ProgrammedSet, kernels?: Kernels): ValueReader {
   const { readout, readoutRange } = design.hashing;
   const { addsDigitally } = encodingOf(design);
@@ -47,7 +47,7 @@ export function valueReader(design: Design, set: ProgrammedSet, kernels?: Kernel
   const ownNoise = currentNoise(design, used);
   return (levels, first, rngs, range) => {
     const currents = readPhases(levels, first, rngs.device);
-    // A read that has not settled is short of its step by what is left of the one before: of another vector, as if independent.
+    // An unsettled read falls short of its step and keeps a residue of the previous, independent vector.
     range.residue ??= residue * Math.max(...currents.map(rootMeanSquare));
     const noise = Math.hypot(ownNoise, range.residue);
     if (readout.behaviour.reads !== "values")
@@ -60,7 +60,7 @@ export function valueReader(design: Design, set: ProgrammedSet, kernels?: Kernel
       );
     const parts = addsParts ? currents : [weightedSum(currents, reads)];
     range.fullScale ??= readoutRange * Math.max(...parts.map(rootMeanSquare));
-    // Nothing flows at all where every input is zero: any range will do.
+    // If all inputs are zero, no current flows and any range will do.
     const fullScale = range.fullScale || 1;
     const digital = parts.map((part) =>
       digitise(part, set, readout.behaviour, { fullScale, noise, kept: 1 - residue }, rngs.readout),
@@ -69,7 +69,7 @@ export function valueReader(design: Design, set: ProgrammedSet, kernels?: Kernel
   };
 }
 
-/** Currents with the offsets and the noise of the circuits that compare them. */
+/** Currents with the comparators' offsets and noise. */
 function compare(
   currents: Dense,
   set: ProgrammedSet,
@@ -94,7 +94,7 @@ function compare(
 const scaled = (currents: Dense, factor: number): Dense =>
   factor === 1 ? currents : mapped(currents, (x) => factor * x);
 
-/** Currents as a converter's levels; its offsets and own noise are fractions of the full scale. */
+/** Quantises currents to a converter's levels; its offsets and noise are fractions of the full scale. */
 function digitise(
   currents: Dense,
   set: ProgrammedSet,
@@ -119,15 +119,15 @@ function digitise(
 }
 
 /**
- * Levels of word lines (reads × width, fractions of the read voltage) → output currents (A) of each part of a read. `first`
- * is the place of the first read in the sequence that `rng` names.
+ * Word-line levels (reads × width, fractions of the read voltage) → output currents (A) of each part of a
+ * read. `first` is the index of the first read in the sequence that `rng` names.
  */
 type PhaseReader = (levels: Dense, first: number, rng: Rng) => Dense[];
 
 /**
- * Reads each phase with noise of its own, less the constant that an input of zero draws. Reads without noise are
- * exact sums in float64; those with noise go through the vector-matrix kernel, in single precision, and do not depend
- * on how a sequence is cut.
+ * Reads each phase with its own noise, minus the constant current of a zero input. Reads without noise are
+ * exact sums in float64; those with noise use the vector-matrix kernel in single precision. Results do not
+ * depend on how a sequence is cut into blocks.
  */
 function phaseReader(design: Design, { response }: ProgrammedSet, kernels: Kernels = {}): PhaseReader {
   const { driver, memristor } = design.hashing;
@@ -176,7 +176,7 @@ function phaseReader(design: Design, { response }: ProgrammedSet, kernels: Kerne
     });
 }
 
-/** Parts of a read added with their weights. */
+/** Weighted sum of a read's parts. */
 function weightedSum(parts: readonly Dense[], weights: readonly { readonly weight: number }[]): Dense {
   if (parts.length === 1 && weights[0].weight === 1) return parts[0];
   const total = dense(parts[0].rows, parts[0].columns);
@@ -186,18 +186,18 @@ function weightedSum(parts: readonly Dense[], weights: readonly { readonly weigh
   return total;
 }
 
-/** One read on behalf of a vector: a phase of its encoding, over the word lines of a row block. */
+/** One part of a vector's read: a phase of its encoding, on the word lines of a row block. */
 interface ReadPart extends ReadPhase {
-  /** Level that the part sees for an input of 0. */
+  /** Level of the part for an input of 0. */
   readonly baseline: number;
-  /** Word lines that are driven, from first to last, the last one excluded. */
+  /** Range of driven word lines, `last` excluded. */
   readonly first: number;
   readonly last: number;
 }
 
 /**
- * The parts in which a vector of `width` elements is read: the phases of its encoding, each over all rows at once, or
- * block by block where the readouts of row blocks are digitised and added.
+ * Parts of the read of a vector of `width` elements: the phases of its encoding, each over all rows at once,
+ * or per row block if the blocks' readouts are added digitally.
  */
 function readParts(design: Design, width: number): ReadPart[] {
   const { array } = design.hashing;
@@ -213,7 +213,7 @@ function readParts(design: Design, width: number): ReadPart[] {
   );
 }
 
-/** Levels with those of word lines outside the part at zero. */
+/** Levels, with word lines outside the part set to zero. */
 function drivenIn(levels: Dense, { first, last }: ReadPart): Dense {
   if (first === 0 && last === levels.columns) return levels;
   return dense(
@@ -223,7 +223,7 @@ function drivenIn(levels: Dense, { first, last }: ReadPart): Dense {
   );
 }
 
-/** Counts actions as the simulation does them, to hold them against the mapping's closed forms. */
+/** Counts the simulation's actions, to check the mapping's closed forms. */
 export interface Tally {
   /** `key` is `operation/component/action`. */
   add(key: string, count: number): void;

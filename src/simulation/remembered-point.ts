@@ -8,24 +8,24 @@ import type { Activations, HeadPlace } from "./activations.ts";
 import type { Kernels } from "./kernels.ts";
 import { firstArray, levelMoments, type MomentsOf, operatingPointOf, solveArray } from "./operating-point.ts";
 
-/** Results that are kept: a point is three numbers and its key, moments and solved arrays are matrices of the head's width. */
+/** Cache limits: a point is three numbers and its key; moments and solved arrays are head-width matrices. */
 const MOST_POINTS = 100_000;
 const MOST_MOMENTS = 256;
 
-/** Bytes of solved arrays and of chains of tiles that are kept: a thousand arrays of 64 × 128 as made, twice as many as solved, and 2 500 columns of tiles. */
+/** Bytes of cached arrays (64 × 128: 1 000 programmed, 2 000 solved) and tile chains (2 500 columns). */
 const ARRAY_BYTES = 64e6;
 const CHAIN_BYTES = 256e6;
 
-/** Word lines of the widest arrays that are kept. */
+/** Most word lines of a cached array. */
 const KEPT_LINES = 128;
 
 /** Operating points of designs under activations. */
 export type PointsOf = (activations: Activations, design: Design, workload: Workload) => OperatingPoint;
 
 /**
- * `solveOperatingPoint` of designs over and over: those that agree in everything that a solve reads share its result. Of
- * the workload it takes the widths of a head and of a layer, and as many projections as the first array holds. Activations
- * of other lengths drive the same arrays, which are solved once.
+ * Cached `solveOperatingPoint`: designs that agree in everything that a solve reads share its result. Of the
+ * workload it uses the widths of head and layer and the projections of the first array. Activations of other
+ * lengths drive the same arrays, which are solved once.
  */
 export function rememberedPointsOf(kernels: Kernels | undefined): PointsOf {
   const identities = createIdentities();
@@ -62,7 +62,7 @@ export function rememberedPointsOf(kernels: Kernels | undefined): PointsOf {
   return (activations, design, workload) => pointOf(design, activations, workload);
 }
 
-/** The same under activations that stay. */
+/** `rememberedPointsOf` for fixed activations. */
 export function rememberedPoints(
   activations: Activations,
   kernels: Kernels | undefined,
@@ -71,15 +71,15 @@ export function rememberedPoints(
   return (design, workload) => pointsOf(activations, design, workload);
 }
 
-/** Projections that the first array holds. */
+/** Projections on the first array. */
 function projectionsOf({ hashing: { array } }: Design, { attention, length }: Workload): number {
   const { rounds, columns } = hashCodeOf(attention, length);
   return Math.min(rounds * columns, columnPlan(array.pairing, array.columns).outputs);
 }
 
 /**
- * A text for each value: numbers and words as they are, components by what they are (a search over designs binds the same
- * one again and again), other equal objects by a number of their own.
+ * Text that identifies a value: numbers and strings as they are, components by their content (a search binds
+ * equal ones again and again), other objects by a unique number.
  */
 type Identities = (value: unknown) => string;
 
@@ -101,11 +101,10 @@ const componentText = (value: object): string =>
   "keyWithout" in value && typeof value.keyWithout === "function" ? (value as Instance).keyWithout() : "";
 
 /**
- * A function of designs that shares its results between designs which agree in everything that it reads. What is read
- * is observed, not listed: it runs on a design that notes its keys, and results are known by the values of all
- * keys that any run has read, and by `rest` for what else it takes. Two designs with the same values of them take the
- * same way through the function. What it throws is remembered as well; results of more than `most` in size, which is their
- * number unless given, are all forgotten.
+ * Caches a function of designs and shares a result between designs that agree in everything it reads. Reads
+ * are observed, not declared: the function runs on a proxy that notes its keys. The values of all keys that
+ * any call has read, and `keyOfRest`, are the cache key; designs with equal values there take the same path.
+ * Errors are cached too. The cache is cleared above a total size of `most`, by default counting results.
  */
 export function rememberedReads<Rest extends readonly unknown[], Result>(
   compute: (design: Design, ...rest: Rest) => Result,
@@ -131,7 +130,7 @@ export function rememberedReads<Rest extends readonly unknown[], Result>(
       } catch (error) {
         found = { error };
       }
-      // A key that no run had read before tells results apart that were one until now.
+      // A newly read key may distinguish designs whose results were shared until now.
       if (keys.size > before || size >= most) {
         known.clear();
         size = 0;
@@ -144,13 +143,13 @@ export function rememberedReads<Rest extends readonly unknown[], Result>(
   };
 }
 
-/** A noted key is `d`, `h` or `a` (the design, its hashing, its array) and the key itself. */
+/** A noted key is `d`, `h` or `a` (the design, its hashing, its array) followed by the key itself. */
 function valueAt(design: Design, noted: string): unknown {
   const owner = noted[0] === "d" ? design : noted[0] === "h" ? design.hashing : design.hashing.array;
   return (owner as unknown as Readonly<Record<string, unknown>>)[noted.slice(1)];
 }
 
-/** The design with notes of what is read of it, of its hashing and of its array. */
+/** The design as a proxy that notes reads of it, its hashing and its array. */
 function observed(design: Design, keys: Set<string>): Design {
   const noting = <T extends object>(target: T, mark: string, part: string, inner: object | null): T =>
     new Proxy(target, {

@@ -7,17 +7,17 @@ import { hashCodeOf } from "../design/workload.ts";
 import type { Activations } from "./activations.ts";
 import { READ_BLOCK } from "./hashers.ts";
 
-/** Most bytes that a simulation may ask for: what a laptop has to spare. */
+/** Memory limit of a simulation, bytes: what a laptop can spare. */
 export const BYTE_BUDGET = 4e9;
 
-/** What the model adds to the size of a run. */
+/** Properties of the model that determine the size of a run. */
 export interface ModelShape {
   /** Heads over all layers. */
   readonly heads: number;
   /** Key and value heads over all layers. */
   readonly kvHeads: number;
   readonly headWidth: number;
-  /** Widths of the residual stream and of the feed-forward layer; 0 where the activations are there already. */
+  /** Widths of the residual stream and the feed-forward layer; 0 if activations are already computed. */
   readonly width: number;
   readonly hidden: number;
 }
@@ -30,7 +30,7 @@ export const shapeOfActivations = ({ heads, headWidth }: Activations): ModelShap
   hidden: 0,
 });
 
-/** One part of a run's memory and the key that makes it large. */
+/** One part of a run's memory and the key that determines it. */
 interface Part {
   readonly what: string;
   readonly key:
@@ -44,8 +44,8 @@ interface Part {
 }
 
 /**
- * Upper bound of what a run holds at once, bytes, with L tokens measured, H and K query and key heads over
- * all layers, d the head width, w and h the model's widths, R rounds of b projections, Q queries compared, B vectors
+ * Upper bound of a run's peak memory, bytes, with L tokens measured, H and K query and key heads over
+ * all layers, d the head width, w and h the model's widths, R rounds of b projections, Q queries, B vectors
  * read at a time, S = (lookBack + 1) · chunk, A arrays of N × M cells in tiles of r × c:
  *
  *     model      8 L (5 w + 3 h)
@@ -58,9 +58,9 @@ interface Part {
  *     cells      8 · 3 A N M for targets, conductances and third-order coefficients
  *     responses  8 d (4 R b + 2 M + 4 d) for transfers and powers of the outputs, columns and drivers
  *     solver     8 r c · 52 for eight drives of a tile at a time
- *     one tile   8 r c (d + m), at most 150 MB, for what each driven and each of m read lines does to every cell
- *     noise      4 d (d + 1) R b where the wires of one passive tile couple its cells
- *     tiles      8 (t (2 r + 2 c)² + (3 m + d + 32)²) for the ports of t tiles with cells in use, and the levels of their global lines
+ *     one tile   8 r c (d + m), at most 150 MB, for the effect of each driven and m read lines on every cell
+ *     noise      4 d (d + 1) R b if the wires of one passive tile couple its cells
+ *     tiles      8 (t (2 r + 2 c)² + (3 m + d + 32)²) for the ports and global lines of t tiles in use
  *     window     S (16 d + 28), and 28 (localWindow + sink + 1) at most once a token
  *
  * All of it is known before anything is allocated; none of it is quadratic in L.
@@ -93,7 +93,7 @@ function parts(config: Config, model: ModelShape, length: number): Part[] {
   ];
 }
 
-/** What the arrays of one set of projections take; tiles only where they are solved. */
+/** Memory of the arrays of one set of projections; tiles only if they are solved. */
 function arrayParts({ hashing: { array } }: Config["design"], d: number, pairs: number): Part[] {
   const { pairing, wires, columns } = array;
   const rows = Math.max(array.rows, d);
@@ -129,20 +129,20 @@ function arrayParts({ hashing: { array } }: Config["design"], d: number, pairs: 
   ];
 }
 
-/** Arrays of a tile's cells that eight drives at a time take: six of eight lanes, and four. */
+/** Arrays of a tile's size used by eight drives at a time: six with eight lanes, and four. */
 const SOLVER_ARRAYS = 52;
 
 /** Sum of the parts, bytes. */
 export const runBytes = (config: Config, model: ModelShape, length: number): number =>
   parts(config, model, length).reduce((sum, { bytes }) => sum + bytes, 0);
 
-/** What the arrays alone take, on every thread that solves some, bytes. */
+/** Memory of the arrays only, on every thread that solves some, bytes. */
 export function arrayBytes({ design, workload }: Config, length: number): number {
   const pairs = workload.attention.rounds * hashCodeOf(workload.attention, length).columns;
   return arrayParts(design, workload.headWidth, pairs).reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** Refuses a run over the budget, naming the key behind its largest part. Throws ConfigError. */
+/** Throws ConfigError for a run over the budget, naming the key behind its largest part. */
 export function checkBytes(
   config: Config,
   model: ModelShape,
@@ -164,10 +164,10 @@ export function checkBytes(
 
 const gigabytes = (bytes: number): string => `${Number((bytes / 1e9).toPrecision(3))} GB`;
 
-/** Most multiply-adds of one simulation: half a day of one core at 1e9 a second, which is what JavaScript does here (assumed). */
+/** Limit of multiply-adds per simulation: half a day of one core at JavaScript's 1e9 per second (assumed). */
 export const WORK_BUDGET = 4e13;
 
-/** Ways to attend that are drawn anew with every array: software, digital and memristor hashes, random buckets. */
+/** Variants drawn for every array: software, digital and memristor hashes, random buckets. */
 const VARIANT_COUNT = 4;
 
 /** One part of a run's work, and the keys that lower it. */
@@ -178,10 +178,10 @@ interface WorkPart {
 }
 
 /**
- * What a simulation multiplies and adds, to within a small factor. With L tokens, Q queries compared, H heads over all
+ * Multiply-adds of a simulation, within a small factor. With L tokens, Q queries compared, H heads over all
  * layers of width d, A arrays, R rounds of b projections, S slots a round and W of the local window and sink:
  *
- *     exact      2 · 2 d H Q L, once in float64 and once as the MACs have it
+ *     exact      2 · 2 d H Q L, once in float64 and once with MAC operands
  *     windows    (4 A + 1) · 2 d H Q (R S + W)
  *     hashes     4 A · 2 L d R b H
  */
@@ -215,7 +215,7 @@ export function workParts(config: Config, { heads, headWidth: d }: ModelShape, l
 const lengthKey = ({ fidelity }: Config): string =>
   fidelity.length === undefined ? "workload.length" : "fidelity.length";
 
-/** Refuses a simulation that would take days, naming the keys behind its largest part. Throws ConfigError. */
+/** Throws ConfigError for a simulation that would take days, naming the keys behind its largest part. */
 export function checkWork(
   config: Config,
   model: ModelShape,
@@ -226,7 +226,7 @@ export function checkWork(
   refuseAbove(budget, workParts(config, model, length), document);
 }
 
-/** The same of a model's own pass over its text, 2 d H L² of causal attention. Throws ConfigError. */
+/** `checkWork` for a model's pass over its text, 2 d H L² of causal attention. Throws ConfigError. */
 export function checkPass(config: Config, model: ModelShape, length: number, document: Located): void {
   const operations = 2 * model.headWidth * model.heads * length ** 2;
   refuseAbove(WORK_BUDGET, [{ what: "the model's pass", keys: [lengthKey(config)], operations }], document);
@@ -244,6 +244,6 @@ function refuseAbove(budget: number, all: readonly WorkPart[], document: Located
   );
 }
 
-/** Multiply-adds, and the hours of one core; a message has 200 characters. */
+/** Multiply-adds and core hours in words; a message has 200 characters. */
 const inWords = (operations: number): string =>
   `${operations.toExponential(1)} multiply-adds (${Number((operations / 3.6e12).toPrecision(2))} core hours)`;

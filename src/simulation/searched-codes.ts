@@ -1,4 +1,4 @@
-// Codes of keys and queries as hardware stores and compares them.
+// Codes of keys and queries as stored and compared in hardware.
 
 import { grayWord } from "../attention/hash-code.ts";
 import { hadamardProjections } from "../attention/selectors/hadamard.ts";
@@ -14,16 +14,16 @@ import { centred, type HeadActivations } from "./activations.ts";
 import type { Kernels } from "./kernels.ts";
 import { hasherFactory } from "./trials.ts";
 
-/** Keys as they are stored, and queries as they are compared. */
+/** Stored keys and compared queries. */
 export interface Coded {
   readonly code: KeyCode;
   /** Entries of all keys, keys × entries: ±1, or levels of coordinates. */
   readonly keys: Dense;
   /** Factor of each key's score. */
   readonly weights: Float64Array;
-  /** Queries before they are rounded, tokens × entries. */
+  /** Queries before rounding, tokens × entries. */
   readonly queries: Dense;
-  /** Scores times this, and the weight, are logits. */
+  /** Scores times this and the weight are logits. */
   readonly slope: number;
 }
 
@@ -35,7 +35,7 @@ interface Sample {
   readonly kernels: Kernels | undefined;
 }
 
-/** Codes of all keys of a head, less their mean, and its queries. */
+/** Codes of a head's queries and of all its keys, with their mean subtracted. */
 export function codesOf(design: Design, workload: Workload, head: HeadActivations, chip: Sample): Coded {
   const code = codeOf(design, workload);
   const keys = centred(head.k, columnMeans(head.k));
@@ -103,7 +103,7 @@ function signsOf(
   return { code, keys: stored, weights, queries: signs(head.q, "query"), slope: scale };
 }
 
-/** Coordinates of rotated keys, each at the nearest level, and rotated queries. */
+/** Coordinates of rotated keys, rounded to the nearest level, and rotated queries. */
 function coordinatesOf(
   code: KeyCode,
   head: HeadActivations,
@@ -131,7 +131,7 @@ function coordinatesOf(
   };
 }
 
-/** A function of each row. */
+/** Applies a function to each row. */
 function rowsOf(vectors: Dense, columns: number, of: (vector: Float64Array) => Float64Array): Dense {
   const data = new Float64Array(vectors.rows * columns);
   for (let t = 0; t < vectors.rows; t++) data.set(of(row(vectors, t)), t * columns);

@@ -1,4 +1,4 @@
-// Quality of attention to the keys of the best scores, through the store and the unit that choose them.
+// Quality of attention to the best-scoring keys, with the store and the unit that choose them.
 
 import { nearSlots, windowStart } from "../attention/plan.ts";
 import { LEVELS } from "../attention/selectors/low-bit-keys.ts";
@@ -21,37 +21,37 @@ export interface SearchedQuality {
   readonly capturedMass: Estimate;
   /** ‖o − o*‖ / ‖o*‖ over all heads and compared queries. */
   readonly outputError: Estimate;
-  /** Keys that a query attends, sink and window included; and searches of the store that it takes, means. */
+  /** Mean keys attended per query, sink and window included, and mean searches of the store per query. */
   readonly attended: number;
   readonly searches: number;
 }
 
 export interface SearchedPlan {
   readonly samples: number;
-  /** Compared queries a head. */
+  /** Compared queries per head. */
   readonly queries: number;
 }
 
 const MOST_SAMPLES = 3;
 
-/** Longer sequences are not simulated: the codes of all keys, as numbers, would take gigabytes, and each query all of them. */
+/** Longer sequences are not simulated: all keys' codes take gigabytes, and each query reads all of them. */
 const MOST_TOKENS = 1 << 15;
 
-/** Samples of arrays, or of a hash's signs, that designs which search codes are simulated with; none of what is too long. */
+/** Samples of arrays, or of a hash's signs, for designs that search codes; 0 for too long sequences. */
 export const searchedSamples = ({ length }: Activations, { arrays }: { readonly arrays: number }): number =>
   length > MOST_TOKENS ? 0 : Math.min(MOST_SAMPLES, arrays);
 
-/** Whether a simulation knows the code: coordinates have levels of 1, 2 or 4 bits; a query sees no later keys. */
+/** Whether the code can be simulated: causal attention; coordinates only with levels of 1, 2 or 4 bits. */
 export const isSimulated = ({ attention }: Workload): boolean =>
   attention.causal &&
   (attention.kind !== "coordinates" || LEVELS[attention.codes.coordinateBits] !== undefined) &&
   attention.codes.searchers === "query-head";
 
 /**
- * Codes of all keys of each head, with the arrays' noise where arrays write them, put to the design's store with the noise of
- * its lines, and chosen by its unit, errors and all; the chosen keys are attended exactly. Keys are less their mean, and a
- * map is fitted, on the keys of the sequence itself: the cache is its own calibration. The design is settled, and its store
- * is of the activations' width.
+ * Codes all keys of each head, with the arrays' noise if arrays write them; searches the design's store with
+ * its lines' noise; its unit chooses keys, errors included; and these are attended exactly. Keys are centred
+ * and a map is fitted on the keys of the sequence itself: the cache is its own calibration. The design must
+ * be settled, with a store of the activations' width.
  */
 export function searchedQuality(
   design: Design,
@@ -89,7 +89,7 @@ interface Sums {
   queries: number;
 }
 
-/** Attends the near keys of each query and the chosen ones of the others. */
+/** Attends each query's near keys and the chosen ones among the others. */
 function attendChosen(
   design: Design,
   workload: Workload,
@@ -124,7 +124,7 @@ function attendChosen(
   }
 }
 
-/** Keys that a query chooses beyond the near ones; null where there is nothing to choose. */
+/** Budget of a query besides the near keys; null if there is nothing to choose. */
 function budgetOf(
   { wanted, attention }: Workload,
   seen: number,
@@ -141,7 +141,7 @@ function budgetOf(
   return k === 0 ? null : { k };
 }
 
-/** Scores of the keys from `from` to `to`; of four keys at a time, whose sums do not wait for one another. */
+/** Scores of the keys from `from` to `to`, four at a time so that their sums do not wait for each other. */
 function scoresOf({ keys }: Coded, query: Float64Array, from: number, to: number): Float64Array {
   const scores = new Float64Array(to - from);
   const { data, columns } = keys;
@@ -158,7 +158,7 @@ function scoresOf({ keys }: Coded, query: Float64Array, from: number, to: number
       sumD += x * data[d + n];
     }
     const at = j - from;
-    // What lies beyond the end is not stored.
+    // Writes beyond the end have no effect.
     scores[at] = sumA;
     scores[at + 1] = sumB;
     scores[at + 2] = sumC;
@@ -167,13 +167,13 @@ function scoresOf({ keys }: Coded, query: Float64Array, from: number, to: number
   return scores;
 }
 
-/** Largest score that a query can have with any code. */
+/** Largest possible score of a query with any code. */
 function reachOf({ code }: Coded, query: Float64Array): number {
   const largest = code.entryBits > 1 ? Math.max(...LEVELS[code.entryBits]) : 1;
   return largest * query.reduce((sum, x) => sum + Math.abs(x), 0);
 }
 
-/** Puts a query to the store: as it takes it, or plane by plane where it takes signs and the query has more bits. */
+/** Searches the store for a query: whole, or by planes if the store takes signs and the query more bits. */
 function inquire(
   design: Design,
   coded: Coded,
@@ -192,8 +192,8 @@ function inquire(
 }
 
 /**
- * A query as weighted signs, one a bit: entries become odd whole numbers of ±(2^bits − 1) steps, Σ 2^n s_n with s_n = ±1, times
- * one scale that the largest meets.
+ * Splits a query into weighted signs, one per bit: entries become odd integers up to ±(2^bits − 1), Σ 2^n s_n
+ * with s_n = ±1, times one scale at which the largest fits.
  */
 export function planesOfQuery(query: Float64Array, bits: number): Float64Array[] {
   const most = 2 ** bits - 1;
@@ -207,7 +207,7 @@ export function planesOfQuery(query: Float64Array, bits: number): Float64Array[]
   );
 }
 
-/** Several inquiries whose reports are added. */
+/** Combines several inquiries by adding their reports. */
 function summed(inquiries: readonly Inquiry[]): Inquiry {
   let searches = 0;
   const report = (): Float64Array => {
@@ -236,7 +236,7 @@ function summed(inquiries: readonly Inquiry[]): Inquiry {
   };
 }
 
-/** Mass on the attended keys, and the error of the output that they give, against all visible keys. */
+/** Adds the mass on the attended keys, and their output's error against all visible keys. */
 function compareWithExact(
   i: number,
   attended: Uint8Array,

@@ -20,7 +20,7 @@ import {
 import { type RunTrials, runTrialsInTurn, type Trial, unitsOf } from "./trials.ts";
 import type { SimulatedHash } from "./variants.ts";
 
-/** Quality of each way to attend, measured on one model's activations. */
+/** Quality of each variant, measured on one model's activations. */
 export interface Fidelity {
   readonly model: string;
   readonly description: string;
@@ -29,20 +29,20 @@ export interface Fidelity {
   readonly rounds: number;
   readonly buckets: number;
   readonly arrays: number;
-  /** Query positions a head on which quality was measured. */
+  /** Query positions per head at which quality was measured. */
   readonly queries: number;
-  /** True when the priced workload is not the model that was measured. */
+  /** True if the priced workload differs from the measured model. */
   readonly proxy: boolean;
-  /** Exact attention on the design's own digital units: the floor under every other error. */
+  /** Exact attention on the design's own digital units: the lower limit of every other error. */
   readonly exactDigital: { readonly outputError: Estimate };
   readonly variants: Readonly<Record<SimulatedHash | "local-window", Quality>>;
-  /** Loss of captured mass of the memristor hash against the software hash, paired by array sample. */
+  /** Captured mass of the software hash minus that of the memristor hash, paired by array sample. */
   readonly massLoss: Estimate;
 }
 
 export interface SimulationOptions {
   readonly runTrials?: RunTrials;
-  /** Called when the trials are handed to whoever runs them. */
+  /** Called when `runTrials` has started all trials. */
   readonly onStart?: () => void;
   /** Called after each trial, for progress. */
   readonly onStep?: (done: number, total: number) => void;
@@ -59,8 +59,8 @@ export const measuredWorkload = (workload: Workload, activations: Activations): 
 });
 
 /**
- * Attends with every variant over the plan's array samples, from the same query positions. Controls compute as many
- * pairs as LSH does: random buckets by construction, the local window by its width.
+ * Attends with every variant over the plan's array samples, from the same query positions. Controls compute
+ * as many pairs as LSH: random buckets by construction, the local window by its width.
  */
 export async function simulate(
   design: Design,
@@ -116,13 +116,13 @@ export async function simulate(
   };
 }
 
-/** Whether a workload is another one than the activations come from: quality measured on them is a proxy for it. */
+/** Whether the workload differs from that of the activations, so that measured quality is only a proxy. */
 export const isProxy = (workload: Workload, activations: Activations): boolean =>
   workload.preset !== activations.model ||
   workload.length !== activations.length ||
   workload.headWidth !== activations.headWidth;
 
-/** Error of the MAC operands and of the softmax unit alone. */
+/** Error due to only the MAC operands and the softmax unit. */
 export function exactDigitalError(
   heads: readonly PreparedHead[],
   plan: LshPlan,
@@ -144,7 +144,7 @@ export function exactDigitalError(
 export type VariantMeter = (variant: SimulatedHash, rounds: number) => Promise<Quality>;
 
 /**
- * Measures variants at other rounds than the workload's, on the queries and with the streams of `simulate`: at the
+ * Measures variants at other rounds than the workload's, with the queries and streams of `simulate`: at the
  * workload's own rounds the results are the same.
  */
 export function createVariantMeter(

@@ -18,14 +18,14 @@ import { measureTrial, type PreparedHead, type TrialQuality } from "./quality.ts
 import type { Tally } from "./reads.ts";
 import { type SimulatedHash, VARIANTS } from "./variants.ts";
 
-/** What every trial of a simulation shares. */
+/** Data shared by all trials of a simulation. */
 export interface Job {
   readonly design: Design;
   /** The workload at the length and width of the activations. */
   readonly measured: Workload;
   readonly heads: readonly PreparedHead[];
   readonly rng: Rng;
-  /** What solves the arrays' circuits; the plain one where none is given. */
+  /** Kernels that solve the arrays' circuits; the plain ones by default. */
   readonly kernels?: Kernels;
 }
 
@@ -35,8 +35,7 @@ export interface Trial {
   readonly sample: number;
 }
 
-/** Runs trials, here or on worker threads; results in the order of the trials, `onDone` after each. */
-/** `onStart` is called when all trials are under way or done, `onDone` after each. */
+/** Runs trials here or on workers, results in order; `onStart`: all have started; `onDone`: after each. */
 export type RunTrials = (
   job: Job,
   trials: readonly Trial[],
@@ -44,7 +43,7 @@ export type RunTrials = (
   onStart?: () => void,
 ) => Promise<TrialQuality[]>;
 
-/** One trial. Streams are named by variant and sample, so trials can run alone, in any order, anywhere. */
+/** Runs one trial. Streams are named by variant and sample, so trials can run in any order, anywhere. */
 export function runTrial(
   { design, measured, heads, rng, kernels }: Job,
   { variant, sample }: Trial,
@@ -59,7 +58,7 @@ export function runTrial(
   return measureTrial(heads, plan, units, (head) => factory(sample, head), pairs);
 }
 
-/** One trial after another on this thread. */
+/** Runs trials one after another on this thread. */
 export const runTrialsInTurn: RunTrials = async (job, trials, onDone) =>
   trials.map((trial) => {
     const quality = runTrial(job, trial);
@@ -67,13 +66,13 @@ export const runTrialsInTurn: RunTrials = async (job, trials, onDone) =>
     return quality;
   });
 
-/** The digital units that attention runs on. */
+/** The digital units used by attention. */
 export function unitsOf({ digital }: Design): AttentionUnits {
   const { exponential, unnormalised } = digital.softmax.behaviour;
   return { sort: digital.sorter.behaviour.order, exponential, unnormalised };
 }
 
-/** A window that computes as many pairs a query as the LSH plan, or as a decode is expected to. */
+/** A window with as many pairs per query as the LSH plan, or as expected for a decode. */
 function localWindowPlan(plan: LshPlan, measured: Workload): LshPlan {
   const { length } = measured;
   const perQuery = Math.round(
@@ -87,7 +86,7 @@ function localWindowPlan(plan: LshPlan, measured: Workload): LshPlan {
 /** Makes the hasher of one head on one array sample. */
 export type HasherFactory = (trial: number, head: HeadActivations) => Hasher;
 
-/** Heads with one name go through one set of projections. */
+/** Name of a head's set of projections; heads with the same name share it. */
 export function sharingGroup(sharing: Design["hashing"]["sharing"], head: HeadPlace): string {
   if (sharing === "global") return "chip";
   if (sharing === "layer") return `layer ${head.layer}`;
@@ -97,8 +96,8 @@ export function sharingGroup(sharing: Design["hashing"]["sharing"], head: HeadPl
 }
 
 /**
- * Whose reads the vectors of a head are: keys are read once for all query heads of their group, noise and all, unless
- * each has projections of its own.
+ * Name of the reads of a head's vectors: keys are read once for all query heads of their group, with the same
+ * noise, unless each query head has its own projections.
  */
 export const readsOfHead = (
   sharing: Design["hashing"]["sharing"],
@@ -106,7 +105,7 @@ export const readsOfHead = (
   role: Role,
 ): string => `layer ${layer} head ${role === "key" && sharing !== "query-head" ? kvHead : head}`;
 
-/** A hasher made for each role when it is first asked for. */
+/** Makes a hasher per role on its first use. */
 export function byRole(make: (role: Role) => Hasher): Hasher {
   const known = new Map<Role, Hasher>();
   return (vectors, role) => {
@@ -120,7 +119,7 @@ export function byRole(make: (role: Role) => Hasher): Hasher {
 export const streamOfSet = (rng: Rng, design: Design, trial: number, head: HeadPlace): Rng =>
   rng.fork("set").fork(trial).fork(sharingGroup(design.hashing.sharing, head));
 
-/** The hasher of a variant for one head after another; `VARIANTS` says what each is. */
+/** Makes the hashers of a variant for heads in sequence; `VARIANTS` describes each. */
 export function hasherFactory(
   variant: SimulatedHash,
   design: Design,
@@ -129,7 +128,7 @@ export function hasherFactory(
   rng: Rng,
   { tally = null, kernels }: { readonly tally?: Tally | null; readonly kernels?: Kernels } = {},
 ): HasherFactory {
-  // A set is programmed once a chip; its heads come one after another, so the last set is kept.
+  // A set is programmed once per chip; heads come in sequence, so only the last set is kept.
   let kept: { readonly key: string; readonly set: ProgrammedSet } | null = null;
   return (trial, head) => {
     const named = (): Rng => streamOfSet(rng, design, trial, head);
@@ -173,5 +172,5 @@ function digitalHasher(design: Design, code: HashCode, width: number, signs: Rng
     : projectorHasher(unit.projector(width, code.rounds * code.columns, signs), code);
 }
 
-/** The stream of a simulation; workers make the same one from the seed. */
+/** The stream of a simulation; workers derive the same one from the seed. */
 export const simulationRng = (seed: number): Rng => createRng(seed).fork("simulate");

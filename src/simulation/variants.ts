@@ -1,23 +1,23 @@
 import type { Hasher } from "../attention/hash-code.ts";
 import { secondArray } from "../attention/hash-code.ts";
 
-/** Hashers that one head can be given on one chip, made when they are asked for. */
+/** The hashers of one head on one chip, made on demand. */
 export interface HashSources {
   /** Gaussian projections in float64: the reference hash. */
   software(): Hasher;
-  /** What the all-digital design computes: ±1 projections on the MAC array's adders, or those of its unit. */
+  /** Hash of the all-digital design: ±1 projections on the MAC array's adders or its projection unit. */
   digital(): Hasher;
-  /** The design's arrays, given the software's projections as targets; `second array` is an unrelated set. */
+  /** The design's arrays, with the software's projections as targets; `second array` is an unrelated set. */
   memristor(set: "array" | "second array"): Hasher;
-  /** The same arrays, every read solved as a circuit. */
+  /** The same arrays, with every read solved as a circuit. */
   circuit(): Hasher;
-  /** Buckets at random. */
+  /** Random buckets. */
   random(): Hasher;
 }
 
 /**
- * Ways to choose keys that are compared; all else about the attention is the same. `model` is the word for one inside a
- * language model; `make` takes the sources that it needs. Without `make`, a local window of as many pairs.
+ * Compared ways to choose keys; the rest of the attention is the same. `model` is the name inside a language
+ * model; `make` takes the hashers that it needs. Without `make`: a local window with as many pairs.
  */
 export const VARIANTS = {
   software: { model: "lsh-software", make: (from: Pick<HashSources, "software">) => from.software() },
@@ -47,9 +47,9 @@ export type SimulatedHash = "software" | "digital" | "memristor" | "random-bucke
 /** Hash variants that a language model runs. */
 export type ModelHash = Exclude<HashVariant, "digital">;
 
-/** A variant's word inside a language model. */
+/** A variant's name inside a language model. */
 export type ModelWord<V extends Variant = Variant> = (typeof VARIANTS)[V]["model"];
 
-/** The variant of a word inside a language model. */
+/** The variant with this name inside a language model. */
 export const variantOf = <V extends Variant>(word: ModelWord<V>): V =>
   (Object.keys(VARIANTS) as Variant[]).find((variant) => VARIANTS[variant].model === word) as V;

@@ -1,8 +1,8 @@
-// What measured silicon says of prices: a factor for each class of components, with its uncertainty.
+// Price corrections from measured silicon: a factor per class of components, with its uncertainty.
 
 import { accept } from "../base/fields.ts";
 
-/** Metrics that are calibrated, each with factors of its own. */
+/** Calibrated metrics, each with its own factors. */
 export const CALIBRATED = ["energy", "latency", "area"] as const;
 export type CalibratedMetric = (typeof CALIBRATED)[number];
 
@@ -28,7 +28,7 @@ export interface Factors {
   /** ln of the factors, in the order of the classes. */
   readonly mean: readonly number[];
   readonly covariance: readonly (readonly number[])[];
-  /** Classes that the measurements tell something about: their deviation is below half of the prior's. */
+  /** Classes that the measurements constrain: their deviation is below half of the prior's. */
   readonly determined: readonly string[];
   /** Standard deviation of ln(measured / predicted). */
   readonly noise: number;
@@ -76,7 +76,7 @@ function read(input: unknown): Calibration | undefined {
   return { file, sha256, metrics: Object.fromEntries(found) };
 }
 
-/** `design.calibration`; `commands/shared/measured-files.ts` puts the file's factors in the place of its name. */
+/** `design.calibration`; `commands/shared/measured-files.ts` replaces the file's name by its factors. */
 export const calibrationField = () =>
   accept(read, 'the name of a file that crosshash import silicon wrote, such as "my-silicon.json"', {
     doc: "factors of component classes from measured silicon: a file that `import silicon` wrote",

@@ -1,4 +1,4 @@
-// What a clock costs: registers that cut a path of logic shorter, then a higher supply, then a wall.
+// The cost of a clock: pipeline registers, then a higher supply, then a limit.
 
 import { InfeasibleError } from "../base/errors.ts";
 import { power } from "../base/power.ts";
@@ -17,8 +17,8 @@ const GATE_LENGTH = [
 ] as const;
 
 /**
- * Numbers of the law of clocks. They only act on a unit that runs faster than it was published. Those that decide where the wall is
- * have no range: a draw prices a config that is legal, and does not refuse it.
+ * Constants of the clock law. They only affect a unit that runs faster than published. Those that determine
+ * the limit have no range, so that a draw never refuses a legal config.
  */
 export const CLOCK_CONSTANTS = {
   inverter: {
@@ -84,9 +84,9 @@ export const NOMINAL_CLOCKS = Object.fromEntries(
 
 /** How a unit reaches its clock. */
 export interface Clocking {
-  /** Stages that a path of one published cycle is cut into, a real number of at least 1. */
+  /** Pipeline stages per published cycle, a real number of at least 1. */
   readonly stages: number;
-  /** Supply over the node's usual one, at least 1. */
+  /** Supply relative to the node's nominal one, at least 1. */
   readonly supply: number;
 }
 
@@ -100,19 +100,19 @@ function gateLength(node: Metres): number {
   return (y0 + ((y1 - y0) * (nm - x0)) / (x1 - x0)) * 1e-9;
 }
 
-/** Delay of an inverter that drives four like it (FO4), s: the measure of a cycle that knows no node. */
+/** Delay of an inverter with a fan-out of four (FO4), s: a node-independent measure of cycles. */
 export const inverterDelay = (node: Metres, k: ClockConstants = NOMINAL_CLOCKS): number =>
   k.inverter * gateLength(node);
 
-/** Speed of logic at a supply over that at the usual one, by the alpha-power law. */
+/** Speed of logic relative to that at nominal supply, by the alpha-power law. */
 const speedAt = (supply: number, { threshold, alpha }: ClockConstants): number =>
   power((supply - threshold) / (1 - threshold), alpha) / supply;
 
-/** Whether a unit runs faster than it was measured, and so rests on this law. */
+/** Whether a unit runs faster than it was measured, so that its price depends on this law. */
 export const isSped = (clock: number, measured: MeasuredClock, node: Metres): boolean =>
   clock * inverterDelay(node) > measured.clock * inverterDelay(measured.node) * (1 + 1e-12);
 
-/** Largest clock of a unit that was measured at some clock, Hz. */
+/** Largest clock of a unit measured at some clock, Hz. */
 export function largestClock(
   measured: MeasuredClock,
   node: Metres,
@@ -122,15 +122,15 @@ export function largestClock(
   return speedAt(k.highestSupply, k) / cycle;
 }
 
-/** A published cycle in inverters that drive four. */
+/** A published cycle in FO4 delays. */
 const pathOf = ({ clock, node }: MeasuredClock, k: ClockConstants): number =>
   1 / (clock * inverterDelay(node, k));
 
 /**
- * How a unit of a node reaches a clock. Its path of one cycle is as many inverter delays (FO4) long as it was at the clock and node
- * at which it was measured; a slower clock changes nothing. A faster one takes registers that cut the path, each with a delay of its
- * own, until a stage is as short as logic allows; then a higher supply, by the alpha-power law. Continuous and monotone in clock and node.
- * Throws InfeasibleError beyond the highest supply.
+ * How a unit reaches a clock at a node. Its one-cycle path has as many inverter delays (FO4) as when it was
+ * measured; a slower clock changes nothing. A faster one adds registers that cut the path, each with its own
+ * delay, until a stage is as short as logic allows; then a higher supply, by the alpha-power law. Continuous
+ * and monotone in clock and node. Throws InfeasibleError above the highest supply.
  */
 export function clockingOf(
   unit: string,
@@ -141,7 +141,7 @@ export function clockingOf(
 ): Clocking {
   const path = pathOf(measured, k);
   const cycle = 1 / (clock * inverterDelay(node, k));
-  // Both are quotients of the same two numbers at the clock and node of the source.
+  // At the source's clock and node both are equal up to rounding.
   if (cycle >= path * (1 - 1e-12)) return { stages: 1, supply: 1 };
   const shortest = Math.min(path, k.shortestCycle);
   const stages = (path - k.registerDelay) / (Math.max(cycle, shortest) - k.registerDelay);
@@ -157,7 +157,7 @@ export function clockingOf(
   return { stages, supply: supplyFor(speed, k) };
 }
 
-/** Supply at which logic has a speed of at least 1, by bisection. */
+/** Supply at which logic reaches a speed of at least 1, by bisection. */
 function supplyFor(speed: number, k: ClockConstants): number {
   let low = 1;
   let high = k.highestSupply;
@@ -169,7 +169,7 @@ function supplyFor(speed: number, k: ClockConstants): number {
   return high;
 }
 
-/** Energy of an action of logic, of a memory that shares its supply, its area and its leakage, over those at the measured clock. */
+/** Factors over the measured clock: energy of logic and of memory on its supply, area and leakage. */
 export const clockFactors = ({ stages, supply }: Clocking, k: ClockConstants = NOMINAL_CLOCKS) => ({
   logic: (1 + k.stageEnergy * (stages - 1)) * supply ** 2,
   memory: supply ** 2,

@@ -1,28 +1,28 @@
-// Prices of components from tables of the user's own: an Accelergy ERT and ART, or others, in the place of what models say.
+// Component prices from the user's own tables, an Accelergy ERT and ART or others, which replace the models'.
 
 import { accept } from "../base/fields.ts";
 
-/** Names under which components are priced, and by which a table knows them. */
+/** Component names used in prices and tables. */
 export const TABLED_COMPONENTS = [
   ...["array", "dac", "driver", "tileSwitch", "mux", "inputStage", "readout"],
   ...["sorter", "softmax", "mac", "projection", "search", "topK", "buffer", "memory", "link"],
   ...["dynamicArray", "dynamicDac", "dynamicAdc", "gpu", "network", "clock", "control", "pads"],
 ] as const;
 
-/** What a table may say of a component, and of an action of it; SI. */
+/** Quantities that a table may give for a component or for one of its actions; SI. */
 export type TableQuantity = "area" | "leakage" | "energy" | "latency" | "interval";
 export const COMPONENT_QUANTITIES: readonly TableQuantity[] = ["area", "leakage"];
 export const ACTION_QUANTITIES: readonly TableQuantity[] = ["energy", "latency", "interval"];
 
 /** One number of a table. */
 export interface TableRow {
-  /** `file:line:column` of it. */
+  /** `file:line:column` of the number. */
   readonly place: string;
-  /** Name under which the component is priced, such as `mac` or `buffer`. */
+  /** Name of the priced component, such as `mac` or `buffer`. */
   readonly component: string;
-  /** The model that it is of; every model of the slot where it is left out. */
+  /** The model that it applies to; every model of the slot if absent. */
   readonly model?: string;
-  /** Left out for what is of the whole component: area and leakage. */
+  /** Absent for quantities of the whole component: area and leakage. */
   readonly action?: string;
   readonly quantity: TableQuantity;
   /** m², W, J or s, of one instance. */
@@ -34,10 +34,10 @@ export interface ComponentTables {
   readonly rows: readonly TableRow[];
 }
 
-/** Most numbers that tables may hold together: ten times those of all slots with all actions (assumed). */
+/** Limit of numbers in all tables together: ten times those of all slots with all actions (assumed). */
 export const MOST_TABLE_ROWS = 2000;
 
-/** Files that one design's prices are spread over (assumed). */
+/** Limit of files with one design's prices (assumed). */
 export const MOST_TABLE_FILES = 8;
 
 function read(input: unknown): ComponentTables | undefined {
@@ -62,7 +62,7 @@ function isRow(input: unknown): boolean {
   );
 }
 
-/** `design.componentTables`; `commands/shared/measured-files.ts` puts the rows of the files in the place of their names. */
+/** `design.componentTables`; `commands/shared/measured-files.ts` replaces file names by their rows. */
 export const componentTablesField = () =>
   accept(read, 'the name of a table of component prices, such as "ERT.yaml", or a list of such names', {
     doc: "prices of components in the place of what their models say: files of an Accelergy ERT or ART, an AccelForge architecture, or CSV",
@@ -71,7 +71,7 @@ export const componentTablesField = () =>
     affects: "price",
   }).optional();
 
-/** Rows of a component, under any model or under `model`. */
+/** Rows of a component for any model or for `model`. */
 export const rowsOf = (
   { rows }: ComponentTables,
   component: string,

@@ -1,16 +1,13 @@
-// Laws that carry a published number from its node to another, one a class of circuits.
+// Laws that scale a published number from its node to another, one per circuit class.
 
 import { power } from "../base/power.ts";
 import type { Constant, Numbers, ScalingClass } from "../base/price.ts";
 import type { Metres } from "../base/units.ts";
 
-/** Node range over which every law below is stated, in nm. */
+/** Node range of every law below, in nm. */
 export const SCALING_DOMAIN_NM = { min: 7, max: 65 } as const;
 
-/**
- * Numbers of the laws on which published points disagree. They only act between 28 and 7 nm: above, the laws follow their
- * tables.
- */
+/** Constants on which published points disagree. They act between 28 and 7 nm; above, tables apply. */
 export const LAW_CONSTANTS = {
   logicAt7: {
     nominal: 0.3,
@@ -42,7 +39,7 @@ export const NOMINAL_LAWS: ScalingConstants = {
 export interface ScalingLaw {
   readonly source: string;
   readonly note: string;
-  /** Numbers relative to a base of the law's own; only quotients of them mean something. */
+  /** Values relative to the law's own base; only their quotients have a meaning. */
   energy(nodeNm: number, laws: ScalingConstants): number;
   area(nodeNm: number): number;
   delay(nodeNm: number): number;
@@ -75,16 +72,16 @@ const LOGIC_ENERGY_AT_0V8: Table = (
   ] as const
 ).map(([node, a, b, c]) => [node, a * 0.8 ** 2 + b * 0.8 + c] as const);
 
-/** Below this node the tables of predictive models leave what was measured, and published points take over. */
+/** Below this node, tables of predictive models deviate from measurements, and published points are used. */
 export const MEASURED_FROM = 28;
 
-/** Energy of logic by the tables of [stillmaker-2017] alone, relative to 32 nm: 0.094 from 45 to 7 nm. */
+/** Energy of logic by only the tables of [stillmaker-2017], relative to 32 nm: 0.094 from 45 to 7 nm. */
 export const stillmakerEnergy = (node: number): number =>
   linear(LOGIC_ENERGY_AT_0V8, node) / linear(LOGIC_ENERGY_AT_0V8, 32);
 
 /**
- * Energy of logic over that at 45 nm: the tables down to 28 nm, and a power law from there through the published share at
- * 7 nm. The tables go on to 0.094, a third of what published arithmetic takes.
+ * Energy of logic relative to 45 nm: the tables down to 28 nm, and a power law from there through the
+ * published ratio at 7 nm. The tables would continue to 0.094, a third of the energy of published arithmetic.
  */
 function logicEnergy(node: number, { logicAt7 }: ScalingConstants): number {
   const table = (nm: number): number => stillmakerEnergy(nm) / stillmakerEnergy(45);
@@ -92,12 +89,12 @@ function logicEnergy(node: number, { logicAt7 }: ScalingConstants): number {
   return logicAt7 * power(table(MEASURED_FROM) / logicAt7, Math.log(node / 7) / Math.log(MEASURED_FROM / 7));
 }
 
-/** Nodes at which the laws are stated: between two of them they go smoothly, so that neighbouring nodes have neighbouring prices. */
+/** Nodes of the laws' tables; interpolation between them is smooth, so that prices are smooth in the node. */
 const STATED = [7, 10, 14, 16, 20, 22, 28, 32, 40, 45, 65];
 
 /**
- * A law between the nodes at which it is stated: monotone cubic in the logarithms of both, with the weighted harmonic mean of the
- * neighbouring slopes at each (Fritsch and Butland, remembered). A law of corners would let a price turn by several per cent at one node.
+ * Interpolates a law between its nodes: a monotone cubic in both logarithms, with the weighted harmonic mean
+ * of adjacent slopes (Fritsch and Butland, remembered). Linear pieces would bend prices by several per cent.
  */
 function smooth(law: (node: number) => number, node: number): number {
   const above = STATED.findIndex((one) => one >= node);
@@ -134,11 +131,11 @@ const SRAM_CELL: Table = [
   [65, 0.525],
 ];
 
-/** Energy of an SRAM access: linear in the node down to 28 nm (assumed), by published points below. */
+/** Energy of an SRAM access: linear in the node down to 28 nm (assumed), by published points below it. */
 const sramEnergy = (node: number, { sramExponent }: ScalingConstants): number =>
   power(node / MEASURED_FROM, node >= MEASURED_FROM ? 1 : sramExponent);
 
-/** Supply of a node, V. Source: [neurosim-v14] from 22 to 65 nm; below it is assumed. */
+/** Supply of a node, V. Source: [neurosim-v14] from 22 to 65 nm; assumed below. */
 const SUPPLY: Table = [
   [7, 0.7],
   [10, 0.75],
@@ -160,7 +157,7 @@ function linear(table: Table, node: number): number {
   return y0 + ((y1 - y0) * (node - x0)) / (x1 - x0);
 }
 
-/** Linear in the logarithms between table entries: what shrinks by a power of the node. */
+/** Linear in the logarithms between table entries, for quantities that scale as a power of the node. */
 function logarithmic(table: Table, node: number): number {
   const logs = table.map(([x, y]) => [Math.log(x), Math.log(y)] as const);
   return Math.exp(linear(logs, Math.log(node)));
@@ -169,7 +166,7 @@ function logarithmic(table: Table, node: number): number {
 const byPower = (exponent: number) => (node: number) => power(node / 32, exponent);
 const unity = (): number => 1;
 
-/** One law a class, the same on every design of a comparison. */
+/** One law per class, the same for every design of a comparison. */
 export const SCALING_LAWS: Readonly<Record<ScalingClass, ScalingLaw>> = {
   logic: {
     source: "stillmaker-2017",
@@ -193,7 +190,7 @@ export const SCALING_LAWS: Readonly<Record<ScalingClass, ScalingLaw>> = {
     area: byPower(0.9932794744745022),
     delay: byPower(1),
   },
-  // C·V²: a capacitor that noise or matching sets does not shrink with the node, its supply does.
+  // C·V²: a capacitor set by noise or matching does not shrink with the node, only its supply does.
   charge: {
     source: "neurosim-v14",
     note: "square of the node's supply, assumed below 22 nm; area linear in the node: assumed",
@@ -208,9 +205,9 @@ export const SCALING_LAWS: Readonly<Record<ScalingClass, ScalingLaw>> = {
     area: byPower(2),
     delay: unity,
   },
-  // DRAM numbers are those of a standard, whatever node the chip beside it has.
+  // DRAM numbers are those of a standard, whatever the chip's node.
   dram: { source: "assumed", note: "", energy: unity, area: unity, delay: unity },
-  // Cells follow the metal pitch, which the technology states itself.
+  // Cells follow the metal pitch, which the technology gives.
   memristor: { source: "assumed", note: "", energy: unity, area: unity, delay: unity },
 };
 

@@ -7,7 +7,7 @@ import { type Kelvin, kelvin, type Metres, nanometres, type Ohms, ohms, type Vol
 import { type ClockConstants, clockFactors, clockingOf, NOMINAL_CLOCKS } from "./clocking.ts";
 import { NOMINAL_LAWS, type ScalingConstants, scalingFactor } from "./scaling.ts";
 
-/** Node, width of a minimum metal line (nm), resistivity (10⁻⁸ Ω·m), aspect ratio. Source: [neurosim-v14], Param.cpp. */
+/** Node, minimum metal width (nm), resistivity (10⁻⁸ Ω·m), aspect ratio. [neurosim-v14], Param.cpp. */
 const METAL = [
   [7, 20, 4.17, 2],
   [10, 22, 3.95, 2],
@@ -25,9 +25,9 @@ const wireCapacitance = 0.2e-9;
 export const metalPitch = (node: Metres): Metres => nanometres(2 * metalAt(node, ([, width]) => width));
 
 /**
- * Resistance of one cell's length of line, Ω: ρ · 2W / (W · W · AR) = 2ρ / (W · AR). Rises as the node shrinks. A
- * wider pitch is drawn on a higher metal of the same resistivity and aspect ratio (assumed), so the resistance falls
- * as 1 / pitch and the capacitance a metre stays. Throws RangeError below the node's least pitch.
+ * Resistance of one cell's length of line, Ω: ρ · 2W / (W · W · AR) = 2ρ / (W · AR). Rises as the node
+ * shrinks. A wider pitch uses a higher metal of equal resistivity and aspect ratio (assumed): resistance
+ * falls as 1 / pitch and the capacitance per metre stays. Throws RangeError below the node's least pitch.
  */
 export function lineResistance(node: Metres, pitch: Metres = metalPitch(node)): Ohms {
   const least = metalPitch(node);
@@ -39,24 +39,24 @@ export function lineResistance(node: Metres, pitch: Metres = metalPitch(node)): 
   return ohms((atLeastPitch * least) / pitch);
 }
 
-/** Cross-section of a line of half the pitch, m²; the aspect ratio stays. */
+/** Cross-section of a line of half the pitch, m²; the aspect ratio is constant. */
 export const lineCrossSection = (node: Metres, pitch: Metres = metalPitch(node)): number =>
   (pitch / 2) ** 2 * metalAt(node, ([, , , aspect]) => aspect);
 
 /**
- * Direct current density that lines bear for years, A/m²: 0.7 MA/cm². The thin metals of a 55 nm process bear 1.7 mA a
- * micrometre of width at 91.4 mΩ a square [icsprout-2025], which is I/W · R / ρ = 6.8e9 A/m² at ρ of 2.29e-8 Ω·m between the nodes
- * of [neurosim-v14]; its lowest metal 7.3e9, its thick one 8.4e9. The file says neither metal nor temperature. Range over open
- * processes: 4.4e9 [ihp-2023] and 8e9 at 90 °C and 130 nm [openroad-flow-2026].
+ * Direct current density that lines sustain for years, A/m²: 0.7 MA/cm². The thin metals of a 55 nm process
+ * sustain 1.7 mA per µm of width at 91.4 mΩ per square [icsprout-2025]: I/W · R / ρ = 6.8e9 A/m² at a ρ of
+ * 2.29e-8 Ω·m, interpolated from [neurosim-v14]; its lowest metal 7.3e9, its thick one 8.4e9. No metal or
+ * temperature is given. Open processes: 4.4e9 [ihp-2023], 8e9 at 90 °C and 130 nm [openroad-flow-2026].
  */
 export const ELECTROMIGRATION_LIMIT = 7e9;
 
-/** Rise of a line's resistance a kelvin over that at 300 K. Source: [neurosim-v14]. */
+/** Relative increase of a line's resistance per kelvin over that at 300 K. Source: [neurosim-v14]. */
 const TEMPERATURE_COEFFICIENT = 0.00451;
 
 /**
- * Resistance of a line at a temperature over that at 300 K: 1 + 0.00451·(T − 300 K). Below 300 K, where the source
- * states no sign, a metal's resistance falls.
+ * Resistance of a line relative to that at 300 K: 1 + 0.00451·(T − 300 K). The source gives no sign below 300
+ * K; a metal's resistance falls there.
  */
 const lineTemperatureFactor = (temperature: Kelvin): number =>
   1 + TEMPERATURE_COEFFICIENT * (temperature - 300);
@@ -73,22 +73,22 @@ function metalAt(node: Metres, value: (entry: (typeof METAL)[number]) => number)
   return value(below) + (value(above) - value(below)) * share;
 }
 
-/** Temperatures over which leakage and wires are stated, K. */
+/** Temperature range of leakage and wires, K. */
 export const TEMPERATURE_DOMAIN = { min: 248, max: 400 } as const;
 
-/** Temperature of the room around a chip, K, at which prices are stated. Assumed. */
+/** Ambient temperature of a chip for stated prices, K. Assumed. */
 export const AMBIENT = 300;
 
 /**
- * Leakage of one subarray (1T1R, 128 × 128, 32 nm, low standby power), W: 15.9 nW at 300 K and 251 nW at 400 K.
- * Source: [neurosim-v14], run at both temperatures.
+ * Leakage of one subarray (1T1R, 128 × 128, 32 nm, low standby power), W: 15.9 nW at 300 K and 251 nW at 400
+ * K. Source: [neurosim-v14], run at both temperatures.
  */
 const AT_300_K = 15.9e-9;
 const AT_400_K = 251e-9;
 
 /**
- * Leakage at a temperature over that at 300 K: exponential through the two published points, ×15.8 a hundred kelvin
- * (between them and below them the shape is assumed). Exactly 1 at 300 K. Throws RangeError outside the domain.
+ * Leakage relative to 300 K: exponential through the two published points, ×15.8 per hundred kelvin (the
+ * shape between and below them is assumed). Exactly 1 at 300 K. Throws RangeError outside the domain.
  */
 export function leakageFactor(temperature: Kelvin): number {
   const { min, max } = TEMPERATURE_DOMAIN;
@@ -102,15 +102,15 @@ export function leakageFactor(temperature: Kelvin): number {
 export interface Conditions {
   /** Temperature of the silicon; default 300 K. */
   readonly temperature?: Kelvin;
-  /** Pitch of the crossbar's lines; the node's least where it is left out. */
+  /** Pitch of the crossbar's lines; by default the node's least. */
   readonly pitch?: Metres;
-  /** Numbers of the scaling laws and of the law of clocks in place of the nominal ones, for draws. */
+  /** Constants of the scaling and clock laws that replace the nominal ones, for sensitivity draws. */
   readonly laws?: ScalingConstants & Partial<ClockConstants>;
 }
 
 /**
- * A node with its scaling laws and its wires, at a temperature. Throws RangeError outside the laws' domain, outside
- * 248 to 400 K and below the node's least pitch.
+ * A node with its scaling laws and wires, at a temperature. Throws RangeError outside the laws' domain,
+ * outside 248 to 400 K and below the node's least pitch.
  */
 export const createTechnology = (
   node: Metres,
@@ -139,7 +139,7 @@ const technologyBy = (
   },
 });
 
-/** Logic and wires pay for registers and supply, memories on the same supply for that alone; what is analog or off the chip for neither. */
+/** Logic and wires pay for registers and supply, memories for supply, analog and off-chip circuits none. */
 function clockedNode(
   own: TechnologyNode,
   unit: string,
@@ -160,7 +160,7 @@ function clockedNode(
   };
 }
 
-/** Equal arguments give the same object, by which components know the prices that they have worked out. */
+/** Equal arguments give the same object, which components use as a key of their cached prices. */
 const technologyOf = memoised(
   (node: Metres, temperature: Kelvin, pitch: Metres): TechnologyNode =>
     technologyBy(NOMINAL_LAWS, node, temperature, pitch),
@@ -169,7 +169,7 @@ const technologyOf = memoised(
 
 /** An n-channel transistor of least length, per metre of its width. */
 export interface Transistor {
-  /** Usual supply of the node, V. */
+  /** Nominal supply of the node, V. */
   readonly supply: Volts;
   /** On-resistance times width, gate at the supply, source and drain 0.2 V above ground, Ω·m. */
   readonly onResistance: number;
@@ -180,9 +180,9 @@ export interface Transistor {
 }
 
 /**
- * Node (nm), supply (V), R_on·W (Ω·m), gate capacitance (F/m), off current (A/m). At 65, 45 and 22 nm they are those of the
- * cards of [ptm-2012], run in ngspice 39 at 27 °C with W = 1 µm and L the node: on-resistance at 20 mV across, 252, 237 and
- * 231 Ω·µm with the source at ground and as below with it at 0.2 V. There is no planar card at 7 nm: assumed.
+ * Node (nm), supply (V), R_on·W (Ω·m), gate capacitance (F/m), off current (A/m). At 65, 45 and 22 nm: cards
+ * of [ptm-2012] in ngspice 39 at 27 °C, W = 1 µm, L the node: on-resistance at 20 mV across, 252, 237 and 231
+ * Ω·µm with the source at ground, as below with it at 0.2 V. No planar card at 7 nm: assumed.
  */
 const CARDS = [
   [7, 0.7, 435e-6, 0.3e-9, 0.03],

@@ -4,8 +4,8 @@ import { power } from "../base/power.ts";
 import type { Metres, SquareMetres } from "../base/units.ts";
 
 /**
- * Price of a processed 300 mm wafer by node, US$: assumed, after figures remembered from an estimate of foundry prices of
- * 2020. What is quoted anywhere differs by a factor of two.
+ * Price of a processed 300 mm wafer by node, US$: assumed, after figures remembered from an estimate of
+ * foundry prices of 2020. Quoted prices differ by a factor of two.
  */
 const WAFER_PRICES: readonly (readonly [nanometres: number, dollars: number])[] = [
   [7, 9346],
@@ -17,7 +17,7 @@ const WAFER_PRICES: readonly (readonly [nanometres: number, dollars: number])[] 
   [65, 1937],
 ];
 
-/** US$ a wafer at a node, linear in the logarithms of node and price between the entries, the last ones' beyond them. */
+/** US$ per wafer, interpolated linearly in the logarithms of node and price; constant beyond the table. */
 export function waferPrice(node: Metres): number {
   const nm = node * 1e9;
   const upper = WAFER_PRICES.findIndex(([entry]) => entry >= nm);
@@ -29,8 +29,8 @@ export function waferPrice(node: Metres): number {
 }
 
 /**
- * Whole dies of an area A on a wafer whose usable diameter is D: π D²/(4 A) − π D/√(2 A), the usual estimate of what its
- * edge cuts (assumed); 0 where not one fits.
+ * Whole dies of area A on a wafer of usable diameter D: π D²/(4 A) − π D/√(2 A), the usual estimate of edge
+ * losses (assumed); 0 if none fits.
  */
 export const diesPerWafer = (area: SquareMetres, diameter: Metres): number =>
   Math.max(
@@ -39,13 +39,13 @@ export const diesPerWafer = (area: SquareMetres, diameter: Metres): number =>
   );
 
 /**
- * Share of dies of an area without a defect, for `density` defects a square metre that cluster with parameter α: the
- * negative binomial (1 + A·D/α)^−α (assumed), which is the Poisson law e^(−A·D) for a large α.
+ * Share of dies without a defect for `density` clustered defects per square metre with parameter α: the
+ * negative binomial (1 + A·D/α)^−α (assumed), which approaches the Poisson law e^(−A·D) for a large α.
  */
 export const defectYield = (area: SquareMetres, density: number, clustering: number): number =>
   Math.exp(-clustering * Math.log1p((area * density) / clustering));
 
-/** Config schema of what a chip is made on. No default here was read in a source: all are assumed. */
+/** Config schema of the wafer. No default was read in a source: all are assumed. */
 export const waferSchema = priceOnly(
   z
     .strictObject({

@@ -24,14 +24,14 @@ import {
   watts,
 } from "../../base/units.ts";
 
-/** What a cell of an analog array puts on its bit line in a read, and how exactly. */
+/** Read current of a cell of an analog array, and its accuracy. */
 export interface CellRead {
-  /** Of a cell at its highest level, whose line is driven for the whole of `time`. */
+  /** Current of a cell at its highest level, driven for all of `time`. */
   readonly current: Amperes;
-  /** Swing of the node that integrates the charge of a column. */
+  /** Voltage swing of the node that integrates a column's charge. */
   readonly voltage: Volts;
   readonly time: Seconds;
-  /** Standard deviation of a cell's own gain, frozen when it is written. */
+  /** Standard deviation of a cell's own gain, fixed when it is written. */
   readonly variation: number;
   /** Current of a level over that of the highest one; levels are in [−1, 1]. */
   response(level: number): number;
@@ -42,9 +42,9 @@ const BOLTZMANN = 1.380649e-23;
 const ELECTRON = 1.602176634e-19;
 
 /**
- * Variance of a column's charge in one read, in squared full charges Q = I·t of a cell: shot noise of `charge` full cells,
- * charge · q/Q, and what is left on an integrating capacitor that `rows` full cells swing by V when it is reset,
- * kT·C/Q² = rows · kT/(V·Q).
+ * Variance of a column's charge in one read, in squared full charges Q = I·t of a cell: shot noise of
+ * `charge` full cells, charge · q/Q, and the reset noise of an integrating capacitor that `rows` full cells
+ * swing by V, kT·C/Q² = rows · kT/(V·Q).
  */
 export function readVariance(
   { current, voltage, time }: CellRead,
@@ -56,7 +56,7 @@ export function readVariance(
   return (charge * ELECTRON + (rows * BOLTZMANN * temperature) / voltage) / full;
 }
 
-/** What of an array a read's time depends on. */
+/** Properties of an array that determine its read time. */
 export interface ReadArray {
   readonly rows: number;
   readonly columns: number;
@@ -67,22 +67,22 @@ export interface ReadArray {
   readonly cell: CellRead | null;
 }
 
-/** Time of a read below which no such array works, s, and what takes it. */
+/** Shortest possible read, s, and its contributions. */
 export interface LeastRead {
   readonly least: Seconds;
-  /** Both lines to half a level; shortest steps of the longest pulse; charge enough for half a level of the output. */
+  /** Settling of both lines to half a level; steps of the longest pulse; charge for half an output level. */
   readonly lines: Seconds;
   readonly steps: Seconds;
   readonly charge: Seconds;
 }
 
-/** Shortest step of a pulse, s at 28 nm: one edge after another (assumed: four delays of a loaded inverter). */
+/** Shortest pulse step, s at 28 nm: one edge after another (assumed: four delays of a loaded inverter). */
 const EDGE = 50e-12;
 
 /**
- * Least time of one read of an array whose cells are `pitch` apart. A pulse of b bits has 2^b − 1 steps, an amplitude one. A
- * line of resistance R and capacitance C settles to half of 2^b levels in ln 2 · (b + 1) · RC/2. A column's noise has to
- * stay below half a level of its converter: I·t ≥ 4^b (q + kT/V) / rows. Null where reads take no time.
+ * Least time of a read of an array of cells at a `pitch`. A pulse of b bits has 2^b − 1 steps, an amplitude
+ * one. A line of resistance R and capacitance C settles to half of 2^b levels in ln 2 · (b + 1) · RC/2.
+ * Column noise must be below half a converter level: I·t ≥ 4^b (q + kT/V) / rows. Null if reads take no time.
  */
 export function leastRead(array: ReadArray, pitch: number, technology: TechnologyNode): LeastRead | null {
   const { rows, columns, inputBits, outputBits, readout, readTime, cell } = array;
@@ -109,46 +109,46 @@ export function leastRead(array: ReadArray, pitch: number, technology: Technolog
   };
 }
 
-/** An analog array whose contents are rewritten with every sequence: it holds keys and values. */
+/** An analog array, rewritten with every sequence, that stores keys and values. */
 export interface DynamicArray {
   readonly rows: number;
   readonly columns: number;
-  /** Cells side by side that share the bits of one element. */
+  /** Adjacent cells that share the bits of one element. */
   readonly slices: number;
-  /** Bit lines of a slice: 2 for a differential pair. */
+  /** Bit lines per slice: 2 for a differential pair. */
   readonly lines: number;
-  /** Reads that one query takes, a few of its bits at a time. */
+  /** Reads per query, a few of its bits at a time. */
   readonly phases: number;
   /** Bits of a word line's drive, and of a column's conversion; Infinity for ideal converters. */
   readonly inputBits: number;
   readonly outputBits: number;
-  /** Columns that take turns at one converter. */
+  /** Columns that share one converter. */
   readonly columnsPerConverter: number;
-  /** Node of the publication; null where the array belongs to none. */
+  /** Node of the publication, or null. */
   readonly node: Metres | null;
-  /** What a column ends in: a converter of codes, or pulses that drive the next array and take the place of the softmax. */
+  /** End of a column: an ADC, or pulses that drive the next array and replace the softmax. */
   readonly readout: "adc" | "charge-to-pulse";
   /** Bits of a stored element, and of a driven one. */
   readonly keyBits: number;
   readonly queryBits: number;
-  /** Writes that a cell survives; Infinity where writing does not wear it. */
+  /** Writes that a cell survives; Infinity if writing causes no wear. */
   readonly endurance: number;
-  /** Time in which a level decays to 1/e, and after which it is written anew, s. */
+  /** Time in which a level decays to 1/e and after which it is rewritten, s. */
   readonly retention: Seconds;
-  /** Time of one phase of a product; null where reads take none. */
+  /** Time of one phase of a product; null if reads take none. */
   readonly readTime: Seconds | null;
-  /** What a cell gives to a read; null where no current is published. */
+  /** Read current of a cell; null if none is published. */
   readonly cell: CellRead | null;
-  /** Keys or values (tokens × width) as the cells hold them, in the units of the input; beyond ±range, that. */
+  /** Keys or values (tokens × width) as stored in the cells, in units of the input, clipped to ±range. */
   stored(matrix: Dense, range?: number): Dense;
-  /** Queries (tokens × width) as the word lines carry them. */
+  /** Queries (tokens × width) as driven on the word lines. */
   driven(matrix: Dense, range?: number): Dense;
 }
 
 /**
- * Actions a cell: `write`; `read`, one phase of a product in which it takes part; `stall`, the time of a read in which a
- * masked cell does nothing. Intervals are those of an array all of whose cells act together: a write takes as long
- * as all lines of the array one after another, and its latency is one line.
+ * Actions per cell: `write`; `read`, one phase of a product in which it takes part; `stall`, the time of a
+ * read in which a masked cell is idle. Intervals are those of an array whose cells all act together: a write
+ * takes the time of all lines of the array in sequence, and its latency is one line.
  */
 export type DynamicAction = "write" | "read" | "stall";
 
@@ -161,7 +161,7 @@ export const defineDynamicArray = <
   definition: Omit<Definition<Shape, DynamicAction, DynamicArray, C>, "family">,
 ): DynamicArrayModel => define({ affects: "price", ...definition, family: "dynamic-array" });
 
-/** What a model publishes about its array; each number is a default that a config may move. */
+/** Published numbers of a model's array; each is a default that a config may change. */
 export interface ArrayDefaults {
   readonly side: number;
   readonly keyBits: number;
@@ -171,7 +171,7 @@ export interface ArrayDefaults {
   readonly pairing: "single" | "differential";
   readonly columnsPerConverter: number;
   readonly readout: "adc" | "charge-to-pulse";
-  /** Null where it follows from the bits that a word line carries. */
+  /** Null if it follows from the bits on a word line. */
   readonly readTime: string | null;
   readonly retention: string;
 }
@@ -213,11 +213,11 @@ const readTimeField = (published: string | null) => {
   return published === null ? field.optional() : field.prefault(published).optional();
 };
 
-/** Bits that a word line carries at once. */
+/** Bits on a word line at once. */
 const carriedBits = ({ inputBits, queryBits }: Pick<DynamicParams, "inputBits" | "queryBits">): number =>
   Math.min(inputBits, queryBits);
 
-/** Time of a phase: the config's, else that of the longest pulse, whose steps take 1 ns: 15 ns for 16 levels [leroux-2025]. */
+/** Time of a phase, by default the longest pulse at 1 ns per step: 15 ns for 16 levels [leroux-2025]. */
 const phaseTime = (p: DynamicParams): Seconds => p.readTime ?? nanoseconds(2 ** carriedBits(p) - 1);
 
 const shape = z.object(
@@ -237,8 +237,8 @@ const shape = z.object(
 type DynamicParams = z.output<typeof shape>;
 
 /**
- * Behaviour of an array of cells of `cellBits` bits that survive `endurance` writes, published at `node`, and of what a
- * cell gives to a read of so many seconds.
+ * Behaviour of an array of cells of `cellBits` bits that survive `endurance` writes, published at `node`;
+ * `cellOf` gives a cell's read current for a read time.
  */
 export const dynamicArray = (
   p: DynamicParams,
@@ -267,7 +267,7 @@ export const dynamicArray = (
   driven: (matrix, range) => levelled(matrix, 2 ** p.queryBits, range),
 });
 
-/** Area (m²), energies (J) and time of one line's write (s), a cell each. */
+/** Area (m²) and energies (J) of a cell, and write time of one line (s). */
 export interface CellPrice {
   readonly area: number;
   readonly write: number;
@@ -275,7 +275,7 @@ export interface CellPrice {
   readonly lineTime: number;
 }
 
-/** Price of one cell. A cell is written anew once a retention time, whatever it holds: that is its leakage. */
+/** Price of one cell. A cell is rewritten once per retention time: that is its leakage. */
 export const dynamicPrice = (
   p: DynamicParams,
   { area, write, read, lineTime }: CellPrice,
@@ -292,7 +292,7 @@ export const dynamicPrice = (
   };
 };
 
-/** The nearest of `levels` equidistant levels from −range to range; without a range, of the largest magnitude. */
+/** Rounds to the nearest of `levels` equidistant levels on ±range, by default the largest magnitude. */
 function levelled(matrix: Dense, levels: number, range = largestMagnitude(matrix)): Dense {
   if (range === 0) return matrix;
   const step = (2 * range) / (levels - 1);
@@ -306,7 +306,7 @@ function levelled(matrix: Dense, levels: number, range = largestMagnitude(matrix
 const largestMagnitude = ({ data }: Dense): number =>
   data.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0);
 
-/** Holds and multiplies real numbers for nothing, and never forgets. Its converters are ideal. */
+/** Stores and multiplies real numbers without cost and without decay. Its converters are ideal. */
 export const idealDynamicArray = defineDynamicArray({
   model: "ideal",
   source: "assumed",

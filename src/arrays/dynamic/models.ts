@@ -13,7 +13,7 @@ import {
   idealDynamicArray,
 } from "./dynamic-array.ts";
 
-/** Column that the published energies belong to: its cells, and a cell's charge in the longest pulse, C. */
+/** Column of the published energies: its cells, and a cell's charge in the longest pulse, C. */
 export const gainCellColumn = { rows: 64, charge: 0.4e-6 * 15e-9 } as const;
 
 const gainCellParams = z.object({
@@ -44,8 +44,8 @@ const gainCellParams = z.object({
 });
 
 /**
- * Current of a stored level u in [−1, 1] over that of the highest: the third-order fit of the cell's circuit in the authors'
- * programs [gain-cell-attention-2025], whose coefficients c_ij of (V − 0.45)^i · 0.9^j are summed over j here.
+ * Current of a stored level u in [−1, 1] over the highest level's: the authors' third-order fit of the cell's
+ * circuit [gain-cell-attention-2025], with coefficients c_ij of (V − 0.45)^i · 0.9^j summed over j here.
  */
 function cubicResponse(level: number): number {
   const [c0, c1, c2, c3] = CUBIC;
@@ -60,20 +60,20 @@ const CUBIC = [
   [46.05483778],
 ].map((row) => row.reduce((sum, c, j) => sum + c * power(0.9, j), 0));
 
-/** Share of a cell's area, and of what a write charges, that matching sets (assumed): it takes four times as much a bit. */
+/** Share of a cell's area, and of its write charge, set by matching (assumed): it quadruples per bit. */
 const MATCHED = 0.5;
 
-/** Area and write of a cell that holds `bits` bits over those of the published three. */
+/** Area and write energy of a cell of `bits` bits relative to the published three. */
 const growth = (bits: number): number => 1 - MATCHED + MATCHED * 4 ** (bits - 3);
 
 /**
- * Gain cells after the attention arrays of [leroux-2025]: a level is a charge on a gate, so that writing wears nothing
- * and the cell forgets. 16 levels of the query in pulses of at most 15 ns, 8 of keys and values, 32 of the output, as
- * its methods state; signed around half the supply, so one line an element; a charge-to-pulse converter a
- * column. The authors' programs have what a token takes in each product, with its converters, the cell's curve, and
- * a decay of 1.6e-4 a token, which is 5 ms at 65 ns a layer and twelve layers [gain-cell-attention-2025]. How the
- * energy of a product falls on cells and converters is assumed, and so are what a cell takes to write and its area.
- * The energy of a read goes with the charge that it moves, current × time.
+ * Gain cells after the attention arrays of [leroux-2025]: a level is a charge on a gate, so that writing
+ * causes no wear and the cell forgets. 16 levels of the query in pulses of at most 15 ns, 8 of keys and
+ * values, 32 of the output, as its methods state; signed around half the supply, so one line per element; one
+ * charge-to-pulse converter per column. The authors' programs give a token's energy in each product with its
+ * converters, the cell's curve, and a decay of 1.6e-4 per token: 5 ms at 65 ns per layer and twelve layers
+ * [gain-cell-attention-2025]. The split of a product's energy between cells and converters is assumed, as are
+ * a cell's write energy and area. A read's energy is proportional to its charge, current × time.
  */
 export const gainCell = defineDynamicArray({
   model: "gain-cell",
@@ -124,7 +124,7 @@ export const gainCell = defineDynamicArray({
   },
 });
 
-/** Bits of one gain cell; more take cells side by side. */
+/** Bits of one gain cell; more bits take adjacent cells. */
 const GAIN_CELL_BITS = 3;
 
 const oneSelectorParams = z.object({
@@ -144,9 +144,9 @@ const oneSelectorParams = z.object({
 });
 
 /**
- * V/HfOx/HfO2/Pt cells with a selector each, 32 × 32, two states 17.3 apart, 10¹⁰ cycles, 10⁴ s [one-selector-2022].
- * Two states are one bit: an int8 element takes eight differential slices and a query eight phases. The energies
- * do not follow the node.
+ * V/HfOx/HfO2/Pt cells with a selector each, 32 × 32, two states 17.3 apart, 10¹⁰ cycles, 10⁴ s
+ * [one-selector-2022]. Two states are one bit: an int8 element takes eight differential slices and a query
+ * eight phases. The energies do not scale with the node.
  */
 export const oneSelector = defineDynamicArray({
   model: "one-selector",
@@ -171,7 +171,7 @@ export const oneSelector = defineDynamicArray({
     },
   },
   behave: (p) => dynamicArray(p, 1, p.endurance, null),
-  // Either state is as likely before a write and after it, and a cell is written whether it changes or not.
+  // Both states are equally likely before and after a write, and unchanged cells are written too.
   cost: (p, technology, k) =>
     dynamicPrice(p, {
       area: k.pitches * technology.pitch ** 2,
@@ -181,7 +181,7 @@ export const oneSelector = defineDynamicArray({
     }),
 });
 
-/** Lines of the crossbar whose write time is published. */
+/** Lines of the crossbar with the published write time. */
 const PUBLISHED_LINES = 128;
 
 const oneTransistorParams = z.object({
@@ -201,10 +201,10 @@ const oneTransistorParams = z.object({
 });
 
 /**
- * ReRAM crossbars as of ISAAC and PUMA, made for weights that stay: 128 × 128 cells of two bits, one-bit inputs, a
- * read of 100 ns [isaac-2016], the whole array written in 351/32 µs [puma-2019]. What a write costs follows from the
- * cell that public models give this array: 2 V for 40 ns on 1.3 to 20 kΩ are 8 to 120 pJ. Energies do not follow the
- * node.
+ * ReRAM crossbars as in ISAAC and PUMA, designed for constant weights: 128 × 128 cells of two bits, one-bit
+ * inputs, a read of 100 ns [isaac-2016], the whole array written in 351/32 µs [puma-2019]. The cost of a
+ * write follows from the cell that public models assume for this array: 2 V for 40 ns on 1.3 to 20 kΩ are 8
+ * to 120 pJ. Energies do not scale with the node.
  */
 export const oneTransistor = defineDynamicArray({
   model: "one-transistor",
@@ -242,7 +242,7 @@ export const oneTransistor = defineDynamicArray({
     }),
 });
 
-/** Every array that holds keys and values. */
+/** Every model of an array for keys and values. */
 export const dynamicArrays: readonly DynamicArrayModel[] = [
   idealDynamicArray,
   gainCell,

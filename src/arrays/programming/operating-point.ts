@@ -16,19 +16,19 @@ import {
 import type { CellLaw, DeviceState, Dynamics, Memristor } from "../../devices/memristor.ts";
 
 /**
- * How node voltages are found. `exact`: Newton on the devices' own law. `published`: as [cai-crossbar-2023]
- * does it, conductances fitted by least squares over ±0.2 V, one linear solution, conductances I(V)/V at its
- * voltages (held within ±0.4 V), a second linear solution.
+ * Method for node voltages. `exact`: Newton on the devices' own law. `published`: as in [cai-crossbar-2023],
+ * conductances fitted by least squares over ±0.2 V, one linear solution, conductances I(V)/V at its voltages
+ * (clamped to ±0.4 V), a second linear solution.
  */
 export type SolveMethod = "exact" | "published";
 
-/** Where the power of a driven array goes, W. */
+/** Split of the power of a driven array, W. */
 export interface PowerSplit {
   readonly cells: number;
-  /** Wires of each family with the resistances of their drivers. */
+  /** Wires of each family including their driver resistances. */
   readonly words: number;
   readonly bits: number;
-  /** What the sources deliver; the sum of the others. */
+  /** Power of the sources, the sum of the others. */
   readonly total: number;
 }
 
@@ -38,7 +38,7 @@ export interface OperatingPoint {
   readonly power: PowerSplit;
 }
 
-/** What a driven array is made of. */
+/** A driven array. */
 export interface DrivenArray {
   readonly rows: number;
   readonly columns: number;
@@ -48,7 +48,7 @@ export interface DrivenArray {
   readonly kernel?: SolverKernel;
 }
 
-/** Voltages across the cells of an array in a state, its lines driven. Throws RangeError for devices without dynamics. */
+/** Cell voltages of an array in a state, its lines driven. Throws RangeError for devices without dynamics. */
 export function operatingPoint(array: DrivenArray, state: DeviceState, lines: LineVoltages): OperatingPoint {
   const dynamics = dynamicsOf(array.memristor);
   const circuit = (conductance: Float64Array, device: DeviceLaw): Circuit => ({
@@ -84,7 +84,7 @@ export function dynamicsOf({ dynamics }: Memristor): Dynamics {
   return dynamics;
 }
 
-/** V to which the published scheme holds a chord, the end of the read range. */
+/** Limit of chord voltages in the published scheme, V: the end of the read range. */
 const CHORD_REACH = 0.4;
 const FIT_REACH = 0.2;
 const FIT_POINTS = 50;
@@ -104,9 +104,9 @@ export function fittedConductance(dynamics: Dynamics, state: DeviceState): Float
 }
 
 /**
- * The law with every current rising over the sources' span. A third-order coefficient fitted at read voltages
- * may be below 0, and would let the current of a cell fall at programming voltages, where nobody measured it:
- * it is held where the slope at the span is still 2 % of that at 0 V.
+ * The law with currents that rise over the sources' span. A third-order coefficient fitted at read voltages
+ * may be negative and let a cell's current fall at programming voltages, where it was not measured: it is
+ * limited so that the slope at the span is still 2 % of that at 0 V.
  */
 function risingLaw(law: CellLaw, conductance: Float64Array, span: number): DeviceLaw {
   if (law.model !== "cubic" || span === 0) return law;
@@ -160,12 +160,12 @@ function linePower(circuit: Circuit, family: LineFamily, potential: Float64Array
 }
 
 /**
- * Which ends of the lines are driven: word lines at the left and bit lines at the bottom; word lines at both
- * ends; or every line at both ends.
+ * Driven ends of the lines: word lines at the left and bit lines at the bottom; word lines at both ends; or
+ * every line at both ends.
  */
 export type DriveMode = "one-side" | "both-ends" | "four-sides";
 
-/** Wires and drivers of an array while it is programmed, Ω. */
+/** Wires and drivers of an array during programming, Ω. */
 export interface DriveWires {
   readonly wordSegment: number;
   readonly bitSegment: number;
@@ -193,7 +193,7 @@ function driveTerminals(wires: DriveWires, { word, bit }: LineVoltages): Circuit
   };
 }
 
-/** V/2: half-selected cells see V/2, the others nothing. V/3: every other cell sees a third of V, of either sign. */
+/** V/2: half-selected cells see V/2, the others 0. V/3: every other cell sees V/3, of either sign. */
 export type BiasScheme = "half" | "third";
 
 /**

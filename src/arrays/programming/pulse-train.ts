@@ -8,29 +8,29 @@ import {
   type PowerSplit,
 } from "./operating-point.ts";
 
-/** An array on its way through programming: its devices, and what it has cost so far. */
+/** An array during programming: its devices, and the cost so far. */
 export interface Programmed {
   readonly state: DeviceState;
   /** J delivered by the sources: Σ solved power × pulse time. */
   readonly energy: number;
-  /** s under pulses; reads are the caller's to add. */
+  /** s under pulses; the caller adds reads. */
   readonly time: number;
   /** Pulses applied to the array. */
   readonly pulses: number;
-  /** Pulses that stressed each cell, beyond its threshold. */
+  /** Pulses above threshold that each cell received. */
   readonly wear: Float64Array;
 }
 
-/** `pulses` pulses of `duration` s with the lines at the same voltages. */
+/** `pulses` pulses of `duration` s at constant line voltages. */
 export interface PulseTrain {
   readonly lines: LineVoltages;
   readonly duration: number;
   readonly pulses: number;
-  /** Pulses beyond its threshold that a cell endures; the next one leaves it stuck. No limit by default. */
+  /** Pulses above threshold that a cell endures; the next one leaves it stuck. Unlimited by default. */
   readonly endurance?: number;
 }
 
-/** An array of devices at the given conductances (S), nothing spent. */
+/** An array of devices at the given conductances (S), without cost so far. */
 export function freshArray(array: DrivenArray, conductance: Float64Array, rng: Rng): Programmed {
   const cells = array.rows * array.columns;
   if (conductance.length !== cells)
@@ -46,7 +46,7 @@ export function freshArray(array: DrivenArray, conductance: Float64Array, rng: R
   };
 }
 
-/** What a train does and where the power of each of its pulses goes. Node voltages are solved at every pulse. */
+/** Applies a train; returns the array and each pulse's power split. Solves node voltages at every pulse. */
 export function applyTrain(
   array: DrivenArray,
   before: Programmed,
@@ -87,27 +87,27 @@ function stress(
   };
 }
 
-/** Share of cells that no pulse moves any more. */
+/** Share of stuck cells. */
 export const stuckShare = ({ state }: Programmed): number =>
   state.stuck.reduce((sum, flag) => sum + flag, 0) / state.stuck.length;
 
-/** Conductance (S) that every device starts from [cai-crossbar-2023]. */
+/** Initial conductance (S) of every device [cai-crossbar-2023]. */
 export const START_CONDUCTANCE = 65e-6;
 
 /** RESET and SET trains of the published recipe: volts, s, pulses [cai-crossbar-2023]. */
 const RESET = { voltage: 1.5, duration: 0.5e-3, pulses: 40 };
 const SET = { voltage: 1.2, duration: 0.25e-3, pulses: 15 };
 
-/** Lines far from a driver get up to this much more. */
+/** Largest voltage factor for lines far from a driver. */
 const BOOST = 1.2;
 
-/** `count` factors from `from` to `to`, both included. */
+/** `count` factors from `from` to `to` inclusive. */
 const ramp = (count: number, from: number, to: number): number[] =>
   Array.from({ length: count }, (_, n) => (count === 1 ? to : from + ((to - from) * n) / (count - 1)));
 
 /**
  * RESET of a whole array: word lines at 0 V, bit lines at 1.5 V × a profile that rises from 1 to 1.2 over the
- * first third of the lines, stays, and falls over the last: the drop along the word lines.
+ * first third, is constant, and falls over the last third, against the drop along the word lines.
  */
 export function resetTrain(rows: number, columns: number, pulses: number = RESET.pulses): PulseTrain {
   const third = Math.floor(columns / 3);
@@ -120,7 +120,7 @@ export function resetTrain(rows: number, columns: number, pulses: number = RESET
   return { lines: { word: new Float64Array(rows), bit }, duration: RESET.duration, pulses };
 }
 
-/** SET of a whole array: bit lines at 0 V, word lines at 1.2 V × 1.2, falling to × 1 over the last quarter. */
+/** SET of a whole array: bit lines at 0 V, word lines at 1.2 V × 1.2, falling to × 1 in the last quarter. */
 export function setTrain(rows: number, columns: number, pulses: number = SET.pulses): PulseTrain {
   const quarter = Math.floor(rows / 4);
   const profile = [...ramp(rows - quarter, BOOST, BOOST), ...ramp(quarter, BOOST, 1)];

@@ -12,13 +12,13 @@ export interface CalibrationPlan {
 }
 
 export interface Calibration {
-  /** A, one a comparator: what is taken off its offset. */
+  /** A, one per comparator: subtracted from its offset. */
   readonly trim: Float64Array;
-  /** A, offset less trim. */
+  /** A, offset minus trim. */
   readonly residual: Float64Array;
   /** Step of the trims, A. */
   readonly step: number;
-  /** Comparators whose offset lies beyond the trims' range. */
+  /** Comparators with an offset outside the trim range. */
   readonly saturated: number;
   readonly reads: number;
   /** s and J of all reads. */
@@ -26,13 +26,13 @@ export interface Calibration {
   readonly energy: number;
 }
 
-/** Offsets (A) less the applied trims as one read shows them, with whatever noise a read has. */
+/** Reads offsets (A) minus the applied trims, including read noise. */
 export type OffsetRead = (trim: Float64Array) => Float64Array;
 
 /**
- * Trims the thresholds of comparators with the given true offsets (A), all at once, by successive approximation:
- * trimBits × readsPerBit reads. Without read noise the residual of a comparator in range is uniform within one
- * step, 2·range / 2^bits, around 0: a deviation of step/√12. Throws RangeError for plans without a meaning.
+ * Trims comparators with the given true offsets (A), all at once, by successive approximation: trimBits ×
+ * readsPerBit reads. Without read noise the residual of a comparator in range is uniform within one step,
+ * 2·range / 2^bits, around 0: a deviation of step/√12. Throws RangeError for invalid plans.
  */
 export function calibrateThresholds(
   offsets: Float64Array,

@@ -2,10 +2,10 @@ import type { Cells } from "../../devices/memristor.ts";
 import { type BiasScheme, type DrivenArray, dynamicsOf, selectCell } from "./operating-point.ts";
 import { applyTrain, type Programmed } from "./pulse-train.ts";
 
-/** Conductance (S) of one cell as the readout reports it; whatever readout there is, it is passed in. */
+/** Reads the conductance (S) of one cell, by whatever readout the caller supplies. */
 export type VerifyRead = (cells: Cells, cell: number) => number;
 
-/** Amplitudes (V) of successive pulses in one direction: `start`, then `step` more each time up to `limit`. */
+/** Amplitudes (V) of successive pulses in one direction: `start`, then + `step` each up to `limit`. */
 export interface Staircase {
   readonly start: number;
   readonly step: number;
@@ -24,11 +24,11 @@ export interface WriteVerify {
   readonly scheme: BiasScheme;
   readonly set: Staircase;
   readonly reset: Staircase;
-  /** Pulses beyond its threshold that a cell endures; no limit by default. */
+  /** Pulses above threshold that a cell endures; unlimited by default. */
   readonly endurance?: number;
 }
 
-/** What writing an array has given, and what it has cost; arrays are rows × columns. */
+/** Result and cost of writing an array; vectors are rows × columns. */
 export interface WriteReport {
   readonly programmed: Programmed;
   /** Pulses applied to each selected cell. */
@@ -44,11 +44,11 @@ export interface WriteReport {
 }
 
 /**
- * Writes an array cell by cell, row by row: read; if the error exceeds the tolerance, a SET or RESET pulse with the
- * other lines at V/2 or V/3, and read again, until it passes or the budget is spent. Reversing the direction
- * starts that direction's staircase anew. Node voltages are solved at every pulse, so that wires weaken the
- * selected cell's pulse and half-selected cells are stressed with what they really see. Throws RangeError for
- * targets, tolerances and staircases without a meaning.
+ * Writes an array cell by cell, row by row: read; if the error exceeds the tolerance, apply a SET or RESET
+ * pulse with the other lines at V/2 or V/3, and read again, until it passes or the budget is spent. Reversing
+ * the direction restarts that direction's staircase. Node voltages are solved at every pulse, so that wires
+ * weaken the selected cell's pulse and half-selected cells are stressed with their true voltage. Throws
+ * RangeError for invalid targets, tolerances and staircases.
  */
 export function writeVerify(
   array: DrivenArray,

@@ -1,6 +1,6 @@
-// Currents as integer sums: levels of a DAC in steps, transfers in steps of each output's largest.
+// Currents as integer sums: DAC levels in steps, transfers in steps of each output's largest.
 
-/** Rows of a matrix as integers: each in steps of its own largest magnitude. */
+/** Rows of a matrix as integers, in steps of each row's largest magnitude. */
 export interface IntegerRows {
   /** Rows × columns, −`steps` to `steps`. */
   readonly whole: Int16Array;
@@ -27,20 +27,20 @@ export interface IntegerTransfer {
   readonly most: number;
   /** Outputs × rows, −32 767 to 32 767. */
   readonly weights: Int16Array;
-  /** Current of one step of both, an output, A, single precision. */
+  /** Current of one step of both, per output, A, single precision. */
   readonly scale: Float32Array;
 }
 
-/** Largest signed half word, and word. */
+/** Largest signed 16-bit and 32-bit integers. */
 const HALF_WORD = 2 ** 15 - 1;
 const WORD = 2 ** 31 - 1;
 
-/** Largest deviation by rounding, relative to an output's read noise: it adds 1.5 · 10⁻⁵ to a variance (assumed to go unseen). */
+/** Limit of rounding deviation over read noise: adds 1.5 · 10⁻⁵ to a variance (assumed negligible). */
 const MOST_ROUNDING = 1 / 256;
 
 /**
- * Transfers (outputs × rows) at levels of ±`most` steps as integers, of as many steps as an exact sum of all rows leaves. Null where their
- * rounding would show: at levels of equal spread its deviation is above 1/256 of the read noise of an output.
+ * Transfers (outputs × rows) as integers for levels of ±`most` steps, with as many steps as an exact sum of
+ * all rows allows. Null if rounding, for levels of equal spread, exceeds 1/256 of an output's read noise.
  */
 export function integerTransfer(
   transfer: Float32Array,
@@ -66,17 +66,17 @@ export interface IntegerSquares {
   readonly most: number;
   /** Outputs × products, 0 to 32 767. */
   readonly weights: Int16Array;
-  /** Variance of one step of both, an output, single precision. */
+  /** Variance of one step of both, per output, single precision. */
   readonly scale: Float32Array;
 }
 
-/** Bits of a signed half word, and of a signed word. */
+/** Bits of signed 16-bit and 32-bit integers. */
 const HALF_WORD_BITS = 15;
 const WORD_BITS = 31;
 
 /**
- * Weights (outputs × products) of levels within ±1 as integers, of as many bits as a sum of all products leaves. Rounding
- * both factors moves the variance of a read by some 10⁻⁴, evenly up and down: noise is not known as well.
+ * Weights (outputs × products) of levels within ±1 as integers, with as many bits as a sum of all products
+ * allows. Rounding both factors changes a read's variance by about ±10⁻⁴, less than noise is known.
  */
 export function integerSquares(weights: Float32Array, products: number): IntegerSquares {
   const bits = WORD_BITS - Math.ceil(Math.log2(Math.max(2, products)));

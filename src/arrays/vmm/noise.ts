@@ -1,14 +1,14 @@
-// Gaussian read noise by counter: Philox words, so that any output can be drawn by itself.
+// Counter-based Gaussian read noise: Philox words, so that any output can be drawn separately.
 
 import type { Rng } from "../../base/rng.ts";
 
 /** Identity of a stream of read noise: four 32-bit words. */
 export type NoiseKey = Uint32Array;
 
-/** The key of the stream that `rng` names; draws four words from it. */
+/** Draws the key of the stream that `rng` names: four words. */
 export const noiseKey = (rng: Rng): NoiseKey => Uint32Array.from({ length: 4 }, () => rng.integer(2 ** 32));
 
-/** Outputs whose noise is made together: four counters of four words. */
+/** Outputs whose noise is generated together: four counters of four words. */
 export const GROUP = 16;
 
 // Polynomials in single precision, fitted at Chebyshev nodes; errors are relative.
@@ -30,9 +30,9 @@ const bits = new Int32Array(1);
 const value = new Float32Array(bits.buffer);
 
 /**
- * Standard normal deviates of one vector for outputs 16·group … 16·group + 15 into `into`, in single precision.
- * Output o takes word (o >> 2) & 3 of the Philox counter (4·group + (o & 3), vector, key₂, key₃) under (key₀, key₁),
- * so a deviate depends on key, vector and output alone. Words pair up by Box and Muller; none exceeds 6.6.
+ * Writes standard normal deviates of one vector for outputs 16·group … 16·group + 15, in single precision.
+ * Output o takes word (o >> 2) & 3 of the Philox counter (4·group + (o & 3), vector, key₂, key₃) under (key₀,
+ * key₁): a deviate depends only on key, vector and output. Words pair up by Box and Muller; none exceeds 6.6.
  */
 export function fillGaussians(key: NoiseKey, vector: number, group: number, into: Float32Array): void {
   for (let lane = 0; lane < 4; lane++) {
@@ -44,7 +44,7 @@ export function fillGaussians(key: NoiseKey, vector: number, group: number, into
     for (let w = 0; w < 4; w += 2) {
       const radius = rayleigh(words[w]);
       const angle = words[w + 1];
-      // An octant and three bits: which of the two is the larger, and both signs.
+      // An octant and three bits: which of the two is larger, and both signs.
       const x = Math.fround(Math.fround(angle & 0x1fff_ffff) * OCTANT);
       const y = Math.fround(x * x);
       const sine = Math.fround(x + Math.fround(Math.fround(x * y) * horner(SINE, y)));
@@ -80,14 +80,14 @@ function single(coefficients: readonly number[]): Float32Array {
 }
 
 const MULTIPLIERS = [0xd2511f53, 0xcd9e8d57] as const;
-/** What the two words of the key grow by from round to round. */
+/** Increments of the key's two words per round. */
 const KEY_STEPS = [0x9e3779b9, 0xbb67ae85] as const;
 const ROUNDS = 10;
 
 /**
- * Four random 32-bit words for a counter of four and a key of two: Philox4x32-10 [salmon-2011]. A function of its
- * arguments alone, so any word of a stream can be had without those before it. `words` holds the counter and is
- * overwritten by the result.
+ * Four random 32-bit words for a counter of four and a key of two: Philox4x32-10 [salmon-2011]. Depends only
+ * on its arguments, so any word of a stream is available without the previous ones. `words` holds the counter
+ * and is overwritten by the result.
  */
 export function philox(words: Uint32Array, key0: number, key1: number): void {
   let a = words[0];
@@ -120,7 +120,7 @@ function highProduct(x: number, y: number): number {
   const x1 = x >>> 16;
   const y0 = y & 0xffff;
   const y1 = y >>> 16;
-  // Sums below 2³³, which a double holds; & and | see their lower 32 bits.
+  // Sums below 2³³, exact in a double; & and | use their lower 32 bits.
   const middle = x1 * y0 + ((x0 * y0) >>> 16);
   const carried = x0 * y1 + (middle & 0xffff);
   return x1 * y1 + ((middle / 0x1_0000) | 0) + ((carried / 0x1_0000) | 0);

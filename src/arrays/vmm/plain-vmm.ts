@@ -11,7 +11,7 @@ import {
   vmmOperands,
 } from "./vmm.ts";
 
-/** The reference in plain TypeScript: one vector at a time, every step rounded to single precision. */
+/** The reference kernel in TypeScript: one vector at a time, each step rounded to single precision. */
 export const plainVmmKernel: VmmKernel = {
   name: "typescript",
   prepare(plan): Vmm {
@@ -72,7 +72,7 @@ function addNoise(
   else integerVariances(squares, first, levels, variances);
   for (let p = 0; p < currents.length; p++) {
     if (p % GROUP === 0) fillGaussians(key, vector, p / GROUP, gaussians);
-    // Rounding alone can take a coupled form below zero.
+    // Rounding can make a coupled form negative.
     const root = Math.fround(Math.sqrt(Math.max(0, variances[p])));
     currents[p] += Math.fround(Math.fround(deviation * root) * gaussians[p % GROUP]);
   }
@@ -105,7 +105,7 @@ function integerVariances(
   }
 }
 
-/** Level of an input in single precision; the DAC's code is that of double precision, halves going up. */
+/** Level of an input in single precision; the DAC's code is computed in double, halves rounded up. */
 function levelOf(bits: number | null, input: number, fullScale: number): number {
   if (bits === null) return Math.fround(input);
   const steps = 2 ** bits - 1;
@@ -115,7 +115,7 @@ function levelOf(bits: number | null, input: number, fullScale: number): number 
 
 type Adc = NonNullable<VmmPlan["adc"]>;
 
-/** Step of the range that a current falls into, from 0. */
+/** Index of the converter step that contains a current, from 0. */
 function stepOf(current: number, { bits, fullScale }: Adc): number {
   const step = (2 * fullScale) / 2 ** bits;
   return Math.min(2 ** bits - 1, Math.max(0, Math.floor(current / step + 2 ** (bits - 1))));
@@ -125,8 +125,8 @@ const stepMiddle = (index: number, { bits, fullScale }: Adc): number =>
   (index + 0.5 - 2 ** (bits - 1)) * ((2 * fullScale) / 2 ** bits);
 
 /**
- * out[p] = Σ_k matrix[p · factors.length + k] · factors[k] in single precision: one rounding a product and one a
- * sum, in the order of k. Four outputs at a time, because a sum waits for its own last one.
+ * out[p] = Σ_k matrix[p · factors.length + k] · factors[k] in single precision: one rounding per product and
+ * sum, in the order of k. Four outputs at a time, because each sum waits for its previous one.
  */
 function singleProducts(matrix: Float32Array, factors: Float32Array, out: Float32Array): void {
   const { length } = factors;

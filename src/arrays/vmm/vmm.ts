@@ -9,61 +9,61 @@ import {
 } from "./integer-transfer.ts";
 import type { NoiseKey } from "./noise.ts";
 
-/** One array with the converters around it; nothing in it changes from read to read. */
+/** One array with its converters; nothing in it changes from read to read. */
 export interface VmmPlan {
   /** Outputs × rows, S. */
   readonly transfer: Dense;
-  /** What v³ adds, outputs × rows, S/V²; null for linear devices. */
+  /** Coefficients of v³, outputs × rows, S/V²; null for linear devices. */
   readonly cubic: Dense | null;
-  /** Variance of the outputs for a read noise of 1, S²; null for reads without noise. */
+  /** Variance of the outputs for unit read noise, S²; null for noise-free reads. */
   readonly noise: VarianceForm | null;
   /** Standard deviation of a device's current relative to the current. */
   readonly readNoise: number;
   /** Word-line voltage of level 1, V. */
   readonly readVoltage: number;
-  /** Resolution of the DAC: 2^bits equidistant levels on [−1, 1]; null where the inputs are levels already. */
+  /** Resolution of the DAC: 2^bits equidistant levels on [−1, 1]; null if the inputs are levels. */
   readonly dacBits: number | null;
-  /** Mid-rise converter of 2^bits steps on ±fullScale (A), clipping beyond; null for currents as they are. */
+  /** Mid-rise converter of 2^bits steps on ±fullScale (A), clipping beyond; null for raw currents. */
   readonly adc: { readonly bits: number; readonly fullScale: number } | null;
 }
 
 /** Vectors to read, one read each. */
 export interface VmmBatch {
-  /** Vectors × rows: signals for the DAC, or levels (fractions of the read voltage) without one. */
+  /** Vectors × rows: DAC inputs, or levels (fractions of the read voltage) without a DAC. */
   readonly inputs: Float64Array;
-  /** Signal that the DAC turns into level 1; unused without a DAC. */
+  /** DAC input for level 1; unused without a DAC. */
   readonly dacFullScale: number;
-  /** Stream of the read noise, null for reads without noise. */
+  /** Stream of the read noise; null for noise-free reads. */
   readonly key: NoiseKey | null;
   /**
-   * Place of the first vector in that stream. The noise of a read depends on key, place and output alone: a
-   * sequence gives the same numbers however it is cut into batches and whoever reads them.
+   * Index of the first vector in that stream. The noise of a read depends only on key, index and output: a
+   * sequence gives the same numbers for any division into batches and any reader.
    */
   readonly firstVector: number;
 }
 
 /**
- * x → DAC → level ℓ; v = ℓ·readVoltage; I = T·v + T₃·v³ + readNoise·√(variance(v))·ξ, ξ ~ N(0, 1) fresh for each
- * vector and output; → ADC. In single precision but for the converters, whose thresholds are those of doubles.
+ * x → DAC → level ℓ; v = ℓ·readVoltage; I = T·v + T₃·v³ + readNoise·√(variance(v))·ξ, ξ ~ N(0, 1) new for
+ * each vector and output; → ADC. In single precision except the converters, whose thresholds are doubles.
  */
 export interface Vmm {
-  /** Output currents, vectors × outputs, A: with an ADC the middles of its steps. Throws RangeError. */
+  /** Output currents, vectors × outputs, A: with an ADC the centres of its steps. Throws RangeError. */
   currents(batch: VmmBatch): Float32Array;
-  /** Codes of the ADC from 0 for the most negative step, vectors × outputs. Throws RangeError, also without an ADC. */
+  /** ADC codes from 0 (most negative step), vectors × outputs. Throws RangeError, also without an ADC. */
   codes(batch: VmmBatch): Uint16Array;
 }
 
-/** A way to compute these products. All kernels give the same bits. */
+/** Implementation of these products. All kernels give identical bits. */
 export interface VmmKernel {
   readonly name: string;
-  /** Throws RangeError for a plan that has no meaning. */
+  /** Throws RangeError for an invalid plan. */
   prepare(plan: VmmPlan): Vmm;
 }
 
-/** Largest magnitude of a level without a DAC, and of a current at level 1 (A): single precision holds their cubes. */
+/** Largest level without a DAC, and largest current at level 1 (A): their cubes fit single precision. */
 const MOST_LEVEL = 1e6;
 const MOST_CURRENT = 1e9;
-/** A, so that a step is a number of single precision. */
+/** A, so that a step is representable in single precision. */
 const LEAST_FULL_SCALE = 1e-30;
 const MOST_BITS = 16;
 
@@ -97,7 +97,7 @@ export function checkPlan({ transfer, cubic, noise, readNoise, readVoltage, dacB
     fail(`a full scale of the ADC in [${LEAST_FULL_SCALE}, ${MOST_CURRENT}] A, received ${adc.fullScale}`);
 }
 
-/** Vectors of a batch. Throws RangeError unless every input is a number and the lengths agree. */
+/** Returns the number of vectors. Throws RangeError unless every input is a number and lengths agree. */
 export function checkBatch(
   { transfer, dacBits }: VmmPlan,
   { inputs, dacFullScale, key, firstVector }: VmmBatch,
@@ -108,7 +108,7 @@ export function checkBatch(
   if (dacBits !== null && !(dacFullScale > 0 && dacFullScale < Number.POSITIVE_INFINITY))
     fail(`a full scale of the DAC above 0, received ${dacFullScale}`);
   const most = dacBits === null ? MOST_LEVEL : Number.MAX_VALUE;
-  // Which one is wrong matters only where one is.
+  // The individual check is needed only if one is invalid.
   const isSound = dacBits !== null && areFinite(inputs);
   for (let k = isSound ? inputs.length : 0; k < inputs.length; k++)
     if (!(Math.abs(inputs[k]) <= most))
@@ -119,7 +119,7 @@ export function checkBatch(
   return count;
 }
 
-/** Zero times what is not finite is no number, which a sum keeps. */
+/** Zero times a non-finite value is NaN, which a sum preserves. */
 function areFinite(values: Float64Array): boolean {
   let [a, b, c, d] = [0, 0, 0, 0];
   let k = 0;
@@ -148,28 +148,28 @@ function fail(expectation: string): never {
   throw new RangeError(`vector-matrix product: expected ${expectation}`);
 }
 
-/** A plan in single precision, per unit of level, as every kernel multiplies it. */
+/** A plan in single precision, per unit level, as used by every kernel. */
 export interface VmmOperands {
   readonly outputs: number;
   readonly rows: number;
-  /** Powers of the levels that the products take: the rows, and once more their cubes. */
+  /** Powers of the levels in the products: the rows, and possibly again their cubes. */
   readonly depth: number;
   /** Outputs × depth: T·V, then T₃·V³, A. */
   readonly transfer: Float32Array;
-  /** Pairs of rows whose products the variance sums. */
+  /** Pairs of rows whose products enter the variance. */
   readonly first: Int32Array;
   readonly second: Int32Array;
   /** Outputs × products, scaled by a power of 4 so that the largest is near 1. */
   readonly weights: Float32Array;
-  /** The weights as integers, where all products are squares of levels that a DAC bounds; else null. */
+  /** The weights as integers, if all products are squares of DAC-bounded levels; else null. */
   readonly squares: IntegerSquares | null;
-  /** The transfers as integers for reads with noise, where it hides their rounding; else null. */
+  /** The transfers as integers for noisy reads, if noise hides the rounding; else null. */
   readonly whole: IntegerTransfer | null;
   /** Standard deviation of an output for √(weights · products) = 1, A; 0 for no noise. */
   readonly deviation: number;
 }
 
-/** Single-precision operands of a plan. The voltages are folded in, so that levels alone vary from read to read. */
+/** Single-precision operands of a plan. Voltages are folded in, so that only levels vary between reads. */
 export function vmmOperands(plan: VmmPlan): VmmOperands {
   const { transfer, cubic, noise, readNoise, readVoltage } = plan;
   const { rows: outputs, columns: rows } = transfer;
@@ -184,7 +184,7 @@ export function vmmOperands(plan: VmmPlan): VmmOperands {
   let largest = 0;
   const weights = noise?.weights.data ?? NO_WEIGHTS;
   for (let k = 0; k < weights.length; k++) largest = Math.max(largest, Math.abs(weights[k]));
-  // Conductances squared come close to the end of single precision; a power of 4 has an exact root.
+  // Squared conductances approach the limits of single precision; a power of 4 has an exact root.
   const exponent = Math.ceil(Math.log2(largest) / 2);
   const deviation = largest === 0 ? 0 : Math.fround(readNoise * readVoltage * 2 ** exponent);
   if (noise === null || deviation === 0) return { ...shape, ...NO_NOISE };
@@ -220,14 +220,14 @@ const NO_NOISE = {
 };
 const NO_WEIGHTS = new Float64Array(0);
 
-/** A plain loop: `Float32Array.from` with a function is many times slower. */
+/** A plain loop: `Float32Array.from` with a callback is many times slower. */
 function scaledWeights(weights: Float64Array, factor: number): Float32Array {
   const scaled = new Float32Array(weights.length);
   for (let k = 0; k < scaled.length; k++) scaled[k] = weights[k] * factor;
   return scaled;
 }
 
-/** Variance_p = Σ_f weights[p][f]·v[first[f]]·v[second[f]], S² times V². */
+/** Variance_p = Σ_f weights[p][f]·v[first[f]]·v[second[f]], S²·V². */
 export interface VarianceForm {
   readonly first: Int32Array;
   readonly second: Int32Array;
@@ -235,7 +235,7 @@ export interface VarianceForm {
   readonly weights: Dense;
 }
 
-/** Read noise of an output at levels of ±1 on all rows, independent of each other, relative to the plan's: √ of the squares' weights. */
+/** Output noise at independent levels of ±1 on all rows, over the plan's: √ of the squares' weights. */
 function noiseOfOutput({ first, second, weights }: VarianceForm, output: number): number {
   let sum = 0;
   for (let f = 0; f < first.length; f++)
@@ -244,8 +244,8 @@ function noiseOfOutput({ first, second, weights }: VarianceForm, output: number)
 }
 
 /**
- * Noise of a response as one list of products: the squares of the inputs, and for tiles whose wires couple their
- * cells the products of any two inputs of the tile row. Squares that no output weighs are left out.
+ * Noise of a response as one list of products: the squares of the inputs and, for tiles with coupled cells,
+ * the products of any two inputs of the tile row. Squares without weight are omitted.
  */
 export function varianceForm({ transfer, noise }: ArrayResponse): VarianceForm {
   const { rows: outputs, columns: inputs } = transfer;
@@ -265,7 +265,7 @@ export function varianceForm({ transfer, noise }: ArrayResponse): VarianceForm {
     let at = 0;
     for (let i = 0; i < rows; i++)
       for (let k = i; k < rows; k++, at++) {
-        // Lines of the last tile that nothing drives.
+        // Undriven lines of the last tile.
         if (top + k >= inputs) continue;
         const weights = weightsOf(top + i, top + k);
         for (let n = 0; n < ofTile.length; n++) weights[ofTile[n]] += forms.data[n * forms.columns + at];

@@ -1,4 +1,4 @@
-// Scales of exact attention in analog arrays, chosen on calibration queries with devices that are as they should be.
+// Scales of exact attention in analog arrays, chosen on calibration queries with ideal devices.
 
 import { type Dense, dense, row } from "../../base/dense.ts";
 import { createRng } from "../../base/rng.ts";
@@ -21,22 +21,22 @@ export interface ExactQuery {
   readonly output: Float64Array;
 }
 
-/** Where the ends of the sigmoid are looked for: shares of the calibration's logits that are below. */
+/** Candidates for the ends of the sigmoid, as quantiles of the calibration logits. */
 const FEET = [0, 0.25, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998] as const;
 const TOPS = [0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 1] as const;
 
-/** Ranges that are tried, of the largest magnitude. */
+/** Candidate ranges, as shares of the largest magnitude. */
 const RANGES = [1, 0.85, 0.7, 0.6, 0.5, 0.42, 0.35, 0.3, 0.25, 0.21, 0.17, 0.14] as const;
 
 /**
- * Least full scale of the outputs' converters, of the charge of all rows, for which their capacitors are built: 40 in the units
- * of the authors' programs, where 64 cells at their highest level give 64 · 10.3 [gain-cell-attention-2025].
+ * Smallest full scale of the output converters that their capacitors allow, as a share of all rows' charge:
+ * 40 in the authors' programs, where 64 cells at the highest level give 64 · 10.3 [gain-cell-attention-2025].
  */
 const LEAST_SHARE = 40 / (64 * 10.3);
 
 /**
- * Scales of one head: ranges of operands and converters of least squared error, the ends of the sigmoid by the most of the
- * exact weights that it reproduces, the gain by least squares of the outputs as converters read them. Nothing is trained.
+ * Scales of one head: ranges of operands and converters by least squared error, the sigmoid's ends by the
+ * share of exact weights reproduced, the gain by least squares of the converted outputs. Nothing is trained.
  */
 export function fitScales(
   units: AnalogUnits,
@@ -80,17 +80,17 @@ export function fitScales(
   return { ...read, gain: sums.own === 0 ? 0 : sums.both / sums.own };
 }
 
-/** A query as the word lines carry it. */
+/** A query as driven on the word lines. */
 export const drivenQuery = (
   { array }: Pick<AnalogUnits, "array">,
   query: Float64Array,
   range: number,
 ): Float64Array => array.driven(dense(1, query.length, query), range).data;
 
-/** Rows that a range is chosen on, evenly spread. */
+/** Rows used to choose a range, evenly spread. */
 const RANGE_ROWS = 512;
 
-/** The range of least squared error between numbers and their levels. */
+/** The range with the least squared error between numbers and their levels. */
 function bestRange(whole: Dense, levels: (matrix: Dense, range: number) => Dense): number {
   const step = Math.ceil(whole.rows / RANGE_ROWS);
   const rows = Array.from({ length: Math.ceil(whole.rows / step) }, (_, n) => row(whole, n * step));
@@ -105,7 +105,7 @@ function bestRange(whole: Dense, levels: (matrix: Dense, range: number) => Dense
   );
 }
 
-/** The same of a converter; 1 for an ideal one, and where nothing comes. */
+/** `bestRange` for a converter; 1 for an ideal one or for all-zero inputs. */
 function converterRange(
   rows: readonly Float64Array[],
   { adc, array }: Pick<AnalogUnits, "adc" | "array">,
@@ -122,7 +122,7 @@ function converterRange(
   );
 }
 
-/** The first of some candidates whose error is least. */
+/** The first candidate with the least error. */
 function least<T>(candidates: readonly T[], errorOf: (candidate: T) => number): T {
   let [best, error] = [candidates[0], Number.POSITIVE_INFINITY];
   for (const candidate of candidates) {
@@ -158,7 +158,7 @@ function bestEnds(
   );
 }
 
-/** Σ min(p, p′) of exact weights p that sum to 1 and others' shares p′ of their sum: 1 less the total variation distance. */
+/** Σ min(p, p′) of exact weights p (sum 1) and normalised weights p′: 1 − total variation distance. */
 export function overlapOf(exact: Float64Array, weights: Float64Array): number {
   const sum = weights.reduce((total, x) => total + x, 0);
   return sum === 0 ? 0 : exact.reduce((total, p, j) => total + Math.min(p, weights[j] / sum), 0);

@@ -1,4 +1,4 @@
-// Exact attention in analog arrays, by their own arithmetic: what each key weighs, and what comes out.
+// Exact attention in analog arrays with their own arithmetic: weights of keys, and outputs.
 
 import type { DynamicArray } from "../../arrays/dynamic/dynamic-array.ts";
 import { type CellRead, readVariance } from "../../arrays/dynamic/dynamic-array.ts";
@@ -8,35 +8,35 @@ import type { Kelvin, Seconds } from "../../base/units.ts";
 import type { Adc } from "../../peripherals/adc/adc.ts";
 import { countedPulse } from "../../peripherals/adc/charge-to-pulse.ts";
 
-/** Arrays, the converters behind their columns (null for ideal ones), and what they are used in. */
+/** Arrays, their column converters (null if ideal), and operating conditions. */
 export interface AnalogUnits {
   readonly array: DynamicArray;
   readonly adc: Adc | null;
   readonly temperature: Kelvin;
-  /** Share of what was written that is left after 0, 1, 2, … tokens. */
+  /** Share of the written level that is left after 0, 1, 2, … tokens. */
   readonly kept: Float64Array;
 }
 
-/** What a head's scales are set to: ranges of operands, the two ends of the sigmoid, and what codes of the output stand for. */
+/** Scales of a head: ranges of operands, the ends of the sigmoid, and the values of output codes. */
 export interface AnalogScales {
   readonly query: number;
   readonly key: number;
   readonly value: number;
-  /** Logit up to which a key weighs nothing, and logits from there to a weight of one. */
+  /** Logit up to which a key's weight is 0, and width from there to a weight of 1. */
   readonly foot: number;
   readonly span: number;
-  /** Largest magnitudes that converters of scores and of outputs take, in logits and in units of the values. */
+  /** Full scales of the score and output converters, in logits and in units of the values. */
   readonly scores: number;
   readonly outputs: number;
-  /** Factor from the sum of the outputs' codes to the attention's output. */
+  /** Factor from the summed output codes to the attention output. */
   readonly gain: number;
 }
 
-/** One head's keys and values as cells hold them, and the offsets of its converters; frozen for a sample. */
+/** One head's keys and values as stored in cells, and its converters' offsets; fixed for a sample. */
 export interface HeldHead {
   readonly keys: Dense;
   readonly values: Dense;
-  /** Mean magnitude of a stored level, of the highest one: what noise of a read is reckoned with. */
+  /** Mean magnitude of a stored level relative to the highest, for read noise. */
   readonly keyLevel: number;
   readonly valueLevel: number;
   readonly scoreOffsets: Float64Array;
@@ -45,7 +45,7 @@ export interface HeldHead {
 
 const LINEAR: Pick<CellRead, "variation" | "response"> = { variation: 0, response: (level) => level };
 
-/** Keys (less their mean) and values written to cells, each with a gain of its own. */
+/** Writes keys (with their mean subtracted) and values to cells, each with its own gain. */
 export function holdHead(
   { array, adc }: Pick<AnalogUnits, "array" | "adc">,
   keys: Dense,
@@ -67,7 +67,7 @@ export function holdHead(
   };
 }
 
-/** The nearest levels, through the cell's curve, times the frozen gain of each cell. */
+/** The nearest levels, through the cell's response curve, times each cell's fixed gain. */
 function written({ stored, cell }: DynamicArray, matrix: Dense, range: number, rng: Rng): Dense {
   const { variation, response } = cell ?? LINEAR;
   const levels = stored(matrix, range);
@@ -84,8 +84,8 @@ const meanLevel = ({ data }: Dense, range: number): number =>
   range === 0 ? 0 : data.reduce((sum, x) => sum + Math.abs(x), 0) / data.length / range;
 
 /**
- * Share of what was written that is left after 0 to `tokens` tokens of so many seconds: it decays with the retention, and is
- * written anew after it.
+ * Share of the written level that is left after 0 to `tokens` tokens of `tokenTime` each: it decays with the
+ * retention time, after which the cell is rewritten.
  */
 export const keptAfter = (
   { retention }: Pick<DynamicArray, "retention">,
@@ -98,8 +98,8 @@ export const keptAfter = (
   });
 
 /**
- * Logits of a query against the keys up to position i as the arrays give them: products of levels, with the noise of one
- * read of each column. The charges of row blocks of a wide head are summed before their conversion.
+ * Logits of a query on the keys up to position i, as the arrays compute them: products of levels, plus read
+ * noise of each column. For a wide head, the charges of its row blocks are summed before conversion.
  */
 export function analogLogits(
   units: AnalogUnits,
@@ -131,8 +131,8 @@ export function analogLogits(
 }
 
 /**
- * Weights of keys, 0 to 1: of pulses a hard sigmoid, whose converters add noise and offset; else the softmax of converted
- * scores, over its sum. Converter j is that of key j.
+ * Weights of keys, 0 to 1: for pulses a hard sigmoid with converter noise and offset, else the normalised
+ * softmax of the converted scores. Converter j belongs to key j.
  */
 export function analogWeights(
   { array, adc }: Pick<AnalogUnits, "array" | "adc">,
@@ -156,15 +156,15 @@ export function analogWeights(
   return weights.map((x) => x / sum);
 }
 
-/** What is read of a share of the full scale: counted pulses have a level of zero, codes do not. */
+/** Converts a share of the full scale: counted pulses have a zero level, ADC codes do not. */
 export const codeOf = ({ readout }: Pick<DynamicArray, "readout">, adc: Adc, share: number): number =>
   readout === "charge-to-pulse" ? countedPulse(share, adc.bits) : adc.quantise(share, 1);
 
 const clamp = (x: number): number => Math.min(1, Math.max(0, x));
 
 /**
- * Output of one query: for every block of rows, weights times values on the arrays and one conversion a column; the codes of
- * all blocks are summed, times the gain. `partials` are what the blocks' converters got, blocks × width, if given.
+ * Output of one query: each block of rows multiplies weights and values, with one conversion per column; the
+ * blocks' summed codes are scaled by the gain. Appends the converters' inputs, blocks × width, to `partials`.
  */
 export function analogOutput(
   units: AnalogUnits,
@@ -208,7 +208,7 @@ export function analogOutput(
   return output.map((x) => x * scales.gain);
 }
 
-/** Weights, 0 to 1, as word lines carry them: the nearest of 2^bits levels; as they are on ideal lines. */
+/** Weights, 0 to 1, as driven on word lines: the nearest of 2^bits levels; unchanged on ideal lines. */
 const drivenWeights = (
   { inputBits, queryBits }: Pick<DynamicArray, "inputBits" | "queryBits">,
   weights: Float64Array,

@@ -6,8 +6,8 @@ import { defineHash } from "./hash.ts";
 
 /**
  * Cross-polytope hash of Reformer [kitaev-2020]: argmax over [y; −y] of f/2 projections gives one of f ids.
- * With several factors each has projections of its own and the ids are digits, the first one lowest. The
- * first of equal candidates wins.
+ * With several factors, each has its own projections and the ids are digits, the first one lowest. The first
+ * of equal candidates wins.
  */
 export function crossPolytopeCode(rounds: number, factors: readonly number[]): HashCode {
   for (const factor of factors)
@@ -34,7 +34,7 @@ export function crossPolytopeCode(rounds: number, factors: readonly number[]): H
   };
 }
 
-/** Index of the largest of values then opposites. */
+/** Index of the largest among the values, followed by their opposites. */
 function largestOf(values: Float64Array, opposite: Float64Array, at: number, half: number): number {
   let best = 0;
   let largest = values[at];
@@ -48,14 +48,14 @@ function largestOf(values: Float64Array, opposite: Float64Array, at: number, hal
   return best;
 }
 
-/** Trax's split of a bucket count into two even factors when one would take more than 128 [trax-2021]. */
+/** Splits a bucket count above 128 into two even factors, as Trax does [trax-2021]. */
 export function traxFactors(buckets: number): number[] {
   if (buckets <= 128) return [buckets];
   const first = 2 ** Math.ceil(Math.log2(Math.sqrt(buckets)));
   return [first, 2 * Math.floor(buckets / (2 * first))];
 }
 
-/** The largest even number of buckets, in factors as trax splits it or in one. */
+/** Uses the largest even number of buckets, factorised as in Trax or not. */
 export const crossPolytope = defineHash({
   name: "cross-polytope",
   title: "a cross-polytope hash",

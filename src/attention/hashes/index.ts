@@ -10,7 +10,7 @@ export const HASHES: readonly Hash[] = [simHash, crossPolytope];
 /** Names of the hashes, the default first. */
 export const HASH_NAMES = HASHES.map(({ name }) => name) as [string, ...string[]];
 
-/** The hash of a name. Throws RangeError for a name that no schema would accept. */
+/** Returns the hash with this name. Throws RangeError for an unknown name. */
 export function hashNamed(name: string): Hash {
   const hash = HASHES.find((candidate) => candidate.name === name);
   if (hash === undefined)
@@ -19,8 +19,8 @@ export function hashNamed(name: string): Hash {
 }
 
 /**
- * Fields of all hashes' parameters, for one schema: each is told in the words of its hash, and applies where `hash` names
- * one that has it. Throws RangeError where two hashes have a parameter of one name.
+ * Schema fields of all hashes' parameters: each is documented with its hash's name and applies only if `hash`
+ * names that hash. Throws RangeError if two hashes have a parameter of the same name.
  */
 export function hashFields(hashes: readonly Hash[] = HASHES): Readonly<Record<string, z.ZodType>> {
   const fields: Record<string, z.ZodType> = {};

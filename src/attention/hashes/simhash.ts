@@ -21,7 +21,7 @@ export const simHashCode = (rounds: number, bits: number): HashCode => ({
   word: grayWord,
 });
 
-/** Number of bits: as many as the wanted number of buckets needs. */
+/** Uses ⌊log₂(buckets)⌋ bits. */
 export const simHash = defineHash({
   name: "simhash",
   title: "a SimHash",

@@ -3,7 +3,7 @@ import { rowProducts } from "../../base/row-products.ts";
 import { fitQueryMap } from "../selectors/query-map.ts";
 import type { Draws } from "../selectors/selector.ts";
 
-/** A relaxed sign hash: what writes a key's signs, and what estimates the key from them; both bits × width. */
+/** A relaxed sign hash: rows that give a key's signs, and a map that estimates the key; both bits × width. */
 export interface HashWeights {
   /** Rows of unit length; sign b of a key is that of its product with row b. */
   readonly rows: Dense;
@@ -11,18 +11,18 @@ export interface HashWeights {
   readonly map: Dense;
 }
 
-/** Keys of one head, less their mean, and queries on them. */
+/** Keys of one head with their mean subtracted, and queries on them. */
 export interface Examples {
   readonly keys: Dense;
   readonly queries: Dense;
   /** Query n attends keys [from[n], to[n]), at least two. */
   readonly from: Int32Array;
   readonly to: Int32Array;
-  /** Query n is taught the attention of query `teacher[n]`, on its own keys; its own unless given. */
+  /** Query n is trained on the attention of query `teacher[n]` over its own keys; its own by default. */
   readonly teacher?: Int32Array;
 }
 
-/** Loss, and its gradient by rows and map. */
+/** Loss, and its gradients with respect to rows and map. */
 export interface LossGradient {
   readonly loss: number;
   readonly rows: Dense;
@@ -30,12 +30,12 @@ export interface LossGradient {
 }
 
 /**
- * Mean over queries of the divergence KL(p ‖ p̂) of exact attention p = softmax(q · k / √d) from attention by estimated keys,
+ * Mean over queries of KL(p ‖ p̂), exact attention p = softmax(q · k / √d) against that by estimated keys,
  *
  *     b = tanh(β R k / s),   k̂ = ‖k‖ Mᵀb / ‖Mᵀb‖,   p̂ = softmax(q · k̂ / √d),   s the keys' rms coordinate,
  *
- * a listwise ranking loss: its gradient by a logit is p̂ − p. For β → ∞ these are the scores that a query map gives hard signs.
- * `batch`: the queries that are asked.
+ * a listwise ranking loss, gradient p̂ − p per logit. For β → ∞ it uses a query map's scores of hard signs.
+ * `batch`: indices of the queries.
  */
 export function attentionLoss(
   { rows, map }: HashWeights,
@@ -66,7 +66,7 @@ export function attentionLoss(
   const [byRows, byMap] = [dense(bits, width), dense(bits, width)];
   const down = new Float64Array(width);
   for (let j = 0; j < keys.rows; j++) {
-    // Through the normalisation: only what is across the estimate moves it.
+    // The normalisation passes only the component orthogonal to the estimate.
     const [at, length] = [j * width, lengths[j]];
     if (length === 0) continue;
     const along = dot(pull, at, estimates, at, width) / length ** 2;
@@ -80,7 +80,7 @@ export function attentionLoss(
   return { loss, rows: byRows, map: byMap };
 }
 
-/** Adds what one key's estimate says of rows and map; the rows' share still lacks β / s. */
+/** Adds the gradients of one key's estimate for rows and map; the rows' still lacks the factor β / s. */
 function backThrough(
   { map }: HashWeights,
   key: {
@@ -115,7 +115,7 @@ function addTimes(
   for (let c = 0; c < count; c++) into[at + c] += factor * of[from + c];
 }
 
-/** Relaxed codes, keys × bits, and estimates as long as their keys, keys × width; the keys' lengths, and those over the estimates' own. */
+/** Relaxed codes, keys × bits; estimates of the keys' length, keys × width; key lengths; scale factors. */
 function encoded({ rows, map }: HashWeights, keys: Dense, sharpness: number) {
   const [width, bits] = [keys.columns, rows.rows];
   const codes = new Float64Array(keys.rows * bits);
@@ -162,30 +162,30 @@ const coordinateSize = (keys: Dense): number => rootMeanSquare(keys) || 1;
 
 export interface Training {
   readonly bits: number;
-  /** Steps of descent; 0 leaves the random rows that training starts from. */
+  /** Gradient steps; 0 keeps the random initial rows. */
   readonly steps: number;
-  /** Standard deviation of each weight's error while training, relative to the largest of its row; drawn anew at every step. */
+  /** Standard deviation of each weight's error in training, relative to its row's largest; drawn per step. */
   readonly noise: number;
 }
 
-/** Queries of one step (assumed, as all that follows: chosen on texts that no verdict is about). */
+/** Queries per step (assumed, as are all values below: chosen on texts that no verdict uses). */
 const BATCH = 32;
-/** Size of a step of the first half; it falls to a tenth of this by the end. */
+/** Step size in the first half; it falls to a tenth by the end. */
 const RATE = 0.05;
-/** Sharpness of the relaxed signs, from the first step to the last, in geometric steps. */
+/** Sharpness of the relaxed signs at the first and last step, with geometric interpolation. */
 const SHARPNESS = { from: 1, to: 6 } as const;
 /** Decay of the mean gradient and of the mean square [kingma-2015]. */
 const DECAY = { mean: 0.9, square: 0.999 } as const;
 
-/** Multiplications of one step: codes and estimates of all keys and back, and logits, exact and estimated, of half of them on average. */
+/** Multiplications per step: codes and estimates, forward and back; logits of half the keys on average. */
 export const stepProducts = (bits: number, width: number, keys: number): number =>
   width * keys * (5 * bits + 1.5 * BATCH);
 
 /**
- * Rows that a key's signs are written by, bits × width at unit length, trained so that attention by estimates from those signs is as close
- * as can be to exact attention (`attentionLoss`). Starts from random orthogonal rows and the least-squares map of their signs; the map is
- * trained along and then dropped, as whoever uses the rows fits one to the signs that arrays write. Adam [kingma-2015] on batches of
- * queries; rows go back to unit length after every step. Depends on nothing but its arguments.
+ * Trains the rows that give a key's signs, bits × width at unit length, so that attention by estimates from
+ * the signs is close to exact attention (`attentionLoss`). Starts from random orthogonal rows and the
+ * least-squares map of their signs; the map is trained too, then dropped: users fit one to what arrays write.
+ * Adam [kingma-2015] on batches of queries; rows are normalised each step. Depends only on its arguments.
  */
 export function trainHash(examples: Examples, { bits, steps, noise }: Training, draws: Draws): Dense {
   const { keys, queries } = examples;
@@ -212,7 +212,7 @@ export function trainHash(examples: Examples, { bits, steps, noise }: Training, 
   return rows;
 }
 
-/** Random rows, orthogonal within blocks of as many as there are columns (Gram and Schmidt on normal draws). */
+/** Random rows, orthogonal within blocks of `width` rows (Gram–Schmidt on normal draws). */
 export function orthogonalRows(bits: number, width: number, draws: Draws): Dense {
   const rows = dense(bits, width);
   for (let b = 0; b < bits; b++) {
@@ -232,7 +232,7 @@ export function orthogonalRows(bits: number, width: number, draws: Draws): Dense
   return rows;
 }
 
-/** Signs of keys by rows, ±1, keys × bits. */
+/** Signs of the keys' products with the rows, ±1, keys × bits. */
 function signsOf(rows: Dense, keys: Dense): Dense {
   const signs = dense(keys.rows, rows.rows);
   for (let j = 0; j < keys.rows; j++)
@@ -245,7 +245,7 @@ function signsOf(rows: Dense, keys: Dense): Dense {
   return signs;
 }
 
-/** Rows as devices would hold them: each weight off by a share of the largest of its row. */
+/** Rows with device errors: each weight is off by a share of its row's largest. */
 function withErrors(rows: Dense, noise: number, errors: Draws): Dense {
   if (noise === 0) return rows;
   const seen = dense(rows.rows, rows.columns, rows.data.slice());
@@ -264,7 +264,7 @@ function unitRows({ rows, columns, data }: Dense): void {
   }
 }
 
-/** Adam on `values` in place: gradient, rate, and the number of steps before. */
+/** Adam on `values` in place: takes gradient and rate. */
 function adam(values: Float64Array): (gradient: Float64Array, rate: number, step: number) => void {
   const [mean, square] = [new Float64Array(values.length), new Float64Array(values.length)];
   let [meanLeft, squareLeft] = [1, 1];

@@ -1,13 +1,13 @@
 import { choice } from "../../base/fields.ts";
 import type { PreparedSelector, SelectorTools } from "./selector.ts";
 
-/** Whether a selector sees vectors with the rotation of their positions. */
+/** Whether a selector sees vectors rotated by their positions. */
 export const hashedField = choice(
   ["after-positions", "before-positions"],
   "whether queries and keys are seen as rotated by their positions",
 ).prefault("after-positions");
 
-/** A selector that sees queries and keys with the rotation of their positions or without. */
+/** A selector that sees queries and keys with or without the rotation of their positions. */
 export const seenAs = (
   hashed: "after-positions" | "before-positions",
   tools: SelectorTools,
@@ -15,8 +15,8 @@ export const seenAs = (
 ): PreparedSelector => (hashed === "after-positions" ? prepare(tools) : beforePositions(prepare, tools));
 
 /**
- * A selector that sees queries and keys as they were before they were rotated by their positions: a mean and a map do not drift with
- * length then, but how far apart a query and a key are is not in their estimated product.
+ * A selector that sees queries and keys before they are rotated by their positions: mean and map then do not
+ * drift with length, but the estimated product ignores the distance of query and key.
  */
 function beforePositions(
   prepare: (tools: SelectorTools) => PreparedSelector,

@@ -8,9 +8,9 @@ import { type Chooser, centred, defineSelector, HASH_WORDS, type QueryBlock, typ
 const ROUTINGS = Object.keys(LATER_ROUTINGS) as [keyof typeof LATER_ROUTINGS];
 
 /**
- * Buckets of a locality-sensitive hash [kitaev-2020], strictly causal. Budget `design`: what `routing` shows in each round, as
- * the hardware under study does. A number or share of keys: rounds take turns, each giving the next key before the query's
- * place in its sorted prefix, until so many distinct ones are found.
+ * Buckets of a locality-sensitive hash [kitaev-2020], strictly causal. Budget `design`: the keys that
+ * `routing` gives per round, as in the hardware. A number or share of keys: rounds alternate, each giving the
+ * next key before the query's position in its sorted prefix, until enough distinct ones are found.
  */
 export const bucketsSelector = defineSelector({
   name: "buckets",
@@ -56,7 +56,7 @@ export const bucketsSelector = defineSelector({
   },
 });
 
-/** Stored ids, keys × rounds → rounds × keys. */
+/** Transposes stored ids from keys × rounds to rounds × keys. */
 function byRound({ codes, first, rows }: QueryBlock, rounds: number): Int32Array {
   const length = first + rows;
   const ids = new Int32Array(rounds * length);
@@ -65,7 +65,7 @@ function byRound({ codes, first, rows }: QueryBlock, rounds: number): Int32Array
   return ids;
 }
 
-/** Ids of a block's queries at their own positions, rounds × positions. */
+/** Places the ids of a block's queries at their positions, rounds × positions. */
 function placedIds(own: Int32Array, rounds: number, block: QueryBlock): Int32Array {
   const length = block.first + block.rows;
   const ids = new Int32Array(rounds * length);
@@ -96,22 +96,22 @@ function designChooser({ first, rows }: QueryBlock, candidates: Candidates): Cho
 }
 
 /**
- * Keys of every round before a query's place in its sorted prefix, the nearest first, wrapping round: what the lists of
- * `bucketLists` show, in flat arrays, as one such step is taken for every key of every query.
+ * Iterates over each round's keys before a query's position in its sorted prefix, nearest first, wrapping
+ * round. Flat arrays instead of `BucketLists`, as each key of each query takes one step.
  */
 class SortedPrefixes {
   readonly #rounds: number;
   readonly #length: number;
   readonly #buckets: number;
   readonly #ids: Int32Array;
-  /** Keys of a round by (bucket, position); those of its bucket b begin at `start[round × buckets + b]` and are `count` so far. */
+  /** Keys of a round by (bucket, position); bucket b's `count` keys start at `start[round × buckets + b]`. */
   readonly #order: Int32Array;
   readonly #start: Int32Array;
   readonly #count: Int32Array;
-  /** Of each round: bucket at hand, its first place, the place that is next, buckets left. */
+  /** For each round: current bucket, its first index, next index, buckets left. */
   readonly #at: Int32Array;
 
-  /** `ids`: rounds × length. The first `from` keys are in. */
+  /** `ids`: rounds × length. The first `from` keys are added. */
   constructor(ids: Int32Array, rounds: number, buckets: number, from: number) {
     this.#rounds = rounds;
     this.#length = ids.length / rounds;
@@ -133,12 +133,12 @@ class SortedPrefixes {
     for (let i = 0; i < from; i++) this.advance(i);
   }
 
-  /** Lets key i in. */
+  /** Adds key i. */
   advance(i: number): void {
     for (let r = 0; r < this.#rounds; r++) this.#count[r * this.#buckets + this.#ids[r * this.#length + i]]++;
   }
 
-  /** Begins before the place of a query of this bucket. */
+  /** Starts before the position of a query in this bucket. */
   begin(round: number, bucket: number): void {
     this.#at[4 * round + 3] = this.#buckets;
     this.#enter(round, bucket);
@@ -151,7 +151,7 @@ class SortedPrefixes {
     at[4 * round + 2] = this.#start[place] + this.#count[place] - 1;
   }
 
-  /** The next key of a round, or −1 when there is none left. */
+  /** The next key of a round, or −1 if none is left. */
   take(round: number): number {
     const at = this.#at;
     const mine = 4 * round;

@@ -2,7 +2,7 @@ import { kthLargest } from "../../base/dense.ts";
 import { ByteTables } from "./byte-codes.ts";
 import type { ByteCodes, Chooser, CodeFields, QueryBlock, ScoreKernel } from "./selector.ts";
 
-/** All values above `least`, and the first `equals` of those that equal it. */
+/** Keeps all values above `least`, and the first `equals` of those equal to it. */
 export interface Cut {
   readonly least: number;
   readonly equals: number;
@@ -10,7 +10,7 @@ export interface Cut {
 
 const NOTHING: Cut = { least: Number.POSITIVE_INFINITY, equals: 0 };
 
-/** The `wanted` largest of the first `count` values. `scratch` is overwritten. */
+/** Cut that keeps the `wanted` largest of the first `count` values. Overwrites `scratch`. */
 export function largestKeys(values: Float64Array, count: number, wanted: number, scratch: Float64Array): Cut {
   if (wanted <= 0) return NOTHING;
   const least = kthLargest(values, count, wanted, scratch);
@@ -19,7 +19,7 @@ export function largestKeys(values: Float64Array, count: number, wanted: number,
   return { least, equals: wanted - above };
 }
 
-/** The fewest values that sum to at least `needed`: Hoare's selection, by sums in place of counts. */
+/** Cut that keeps the fewest values with a sum of at least `needed`: Hoare's selection by sums. */
 export function heaviestKeys(
   values: Float64Array,
   count: number,
@@ -31,7 +31,7 @@ export function heaviestKeys(
   let [low, high, left] = [0, count - 1, needed];
   while (low <= high) {
     const pivot = scratch[(low + high) >> 1];
-    // [low, i) is larger than the pivot, [i, k) equals it, (j, high] is smaller.
+    // [low, i) is larger than the pivot, [i, k) equal to it, (j, high] smaller.
     let [i, k, j, larger] = [low, low, high, 0];
     while (k <= j) {
       const value = scratch[k];
@@ -52,11 +52,11 @@ export function heaviestKeys(
       low = k;
     }
   }
-  // Rounding: all of them together hold a little less than was needed.
+  // Rounding: even all values together sum to slightly less than needed.
   return { least: Number.NEGATIVE_INFINITY, equals: 0 };
 }
 
-/** Writes the positions, offset by `from`, that a cut keeps; of equals, the earliest. Returns how many. */
+/** Writes the positions kept by a cut, offset by `from`; of equals, the earliest. Returns their number. */
 export function writeCut(
   values: Float64Array,
   count: number,
@@ -70,12 +70,12 @@ export function writeCut(
   return written;
 }
 
-/** Writes estimated logits of the n-th query on keys 0 to count − 1. */
+/** Writes the estimated logits of the n-th query on keys 0 to count − 1. */
 export type Estimate = (n: number, count: number, into: Float64Array) => void;
 
 /**
- * Chooses the keys of the largest estimates; for a budget of mass the fewest that, with sink and window, hold this share of
- * the attention as it is estimated. Every key is compared with every query.
+ * Chooses the keys of the largest estimates; for a budget of mass the fewest that, with sink and window, hold
+ * this share of the estimated attention. Compares every key with every query.
  */
 export function chooserByScore({ first, rows }: QueryBlock, estimate: Estimate): Chooser {
   const length = first + rows;
@@ -110,7 +110,7 @@ export function chooserByScore({ first, rows }: QueryBlock, estimate: Estimate):
   };
 }
 
-/** A query on keys from, from + step, … below to: the estimate is Σ query · level · factor of the key · scale. */
+/** A query on keys from, from + step, … below to: the estimate is Σ query · level · key factor · scale. */
 export interface CodeQuery {
   readonly query: Float64Array;
   readonly scale: number;
@@ -119,12 +119,12 @@ export interface CodeQuery {
   readonly step: number;
 }
 
-/** Queries of a pass of the kernel. */
+/** Queries per kernel pass. */
 const LANES = 4;
 
 /**
- * Chooses keys by their estimates: `queriesOf(n)` has the n-th query for each group of keys; groups are the same for all queries
- * of the block, and every key is in one.
+ * Chooses keys by their estimates: `queriesOf(n)` gives the n-th query for each group of keys. Groups are the
+ * same for all queries of the block, and every key is in one.
  */
 export function chooserByCodes(
   block: QueryBlock,

@@ -3,7 +3,7 @@ import type { Block, ByteCodes, QueryBlock } from "./selector.ts";
 /** Words of a key: its bytes, padded, and its factor. */
 export const codeWords = ({ bytes }: ByteCodes): number => Math.ceil(bytes / 4) + 1;
 
-/** Writes the code and the factor of each key of a block: `codeOf(t, into)` fills the bytes and returns the factor. */
+/** Writes code and factor of each key of a block: `codeOf(t, into)` fills the bytes, returns the factor. */
 export function writeCodes(
   codes: ByteCodes,
   { rows }: Block,
@@ -17,7 +17,7 @@ export function writeCodes(
     factors[(t + 1) * words - 1] = codeOf(t, bytes.subarray(4 * t * words, 4 * t * words + codes.bytes));
 }
 
-/** Sums of a query over codes, a table of 256 entries for each byte of a code. */
+/** Sums of a query over codes, by a table of 256 entries per byte of a code. */
 export class ByteTables {
   readonly #tables: Float64Array;
   readonly #codes: ByteCodes;
@@ -28,8 +28,8 @@ export class ByteTables {
   }
 
   /**
-   * Entry v of the table of byte B becomes Σ over its fields f of `query[B · fields + f] · levels[value of field f]`, where
-   * a byte has 8 / bits fields of `bits` bits, the lowest first. `levels` has 2^bits values.
+   * Sets entry v of byte B's table to Σ over its fields f of `query[B · fields + f] · levels[value of field
+   * f]`. A byte has 8 / bits fields of `bits` bits, the lowest first. `levels` has 2^bits values.
    */
   set(query: Float64Array, levels: Float64Array, bits: number): void {
     const fields = 8 / bits;
@@ -47,13 +47,13 @@ export class ByteTables {
     }
   }
 
-  /** Entry v of the table of byte B becomes `entryOf(B, v)`. */
+  /** Sets entry v of byte B's table to `entryOf(B, v)`. */
   fill(entryOf: (B: number, v: number) => number): void {
     for (let B = 0; B < this.#codes.bytes; B++)
       for (let v = 0; v < 256; v++) this.#tables[256 * B + v] = entryOf(B, v);
   }
 
-  /** Writes sum · factor · `scale` of keys `from`, `from` + `step`, … below count, all from 0 unless given. */
+  /** Writes sum · factor · `scale` of keys `from`, `from` + `step`, … below count. */
   products(
     { codes }: Pick<QueryBlock, "codes">,
     count: number,
@@ -69,7 +69,7 @@ export class ByteTables {
     const tables = this.#tables;
     const stride = 4 * words * step;
     let j = from;
-    // Four keys at a time: one sum waits for its last addition, four do not.
+    // Four keys at a time, so that sums need not wait for each other's additions.
     for (; j + 3 * step < count; j += 4 * step) {
       let [a, b, c, d] = [0, 0, 0, 0];
       for (let B = 0, at = 4 * words * j, table = 0; B < bytes; B++, at++, table += 256) {
@@ -91,7 +91,7 @@ export class ByteTables {
     }
   }
 
-  /** Sum and factor of each key below count, given to `each` in turn. */
+  /** Calls `each` with the sum and factor of each key below count. */
   forEach(
     { codes }: Pick<QueryBlock, "codes">,
     count: number,

@@ -3,8 +3,8 @@ import { heaviestKeys, largestKeys, writeCut } from "./by-score.ts";
 import { defineSelector } from "./selector.ts";
 
 /**
- * Control: the keys of the largest logits, or the fewest that hold a share of the attention, both known by computing exact
- * attention. No selection by logits is better at as many keys; of equals, the earliest.
+ * Control: the keys of the largest logits, or the fewest that hold a share of the attention, by computing
+ * exact attention. No selection by logits is better at the same number of keys; of equals, the earliest.
  */
 export const oracleSelector = defineSelector({
   name: "oracle",
@@ -49,11 +49,11 @@ const sumOf = (values: Float32Array, from: number, to: number): number => {
   return sum;
 };
 
-/** Weights of the keys up to `last` outside [from, to). */
+/** Sum of the weights of keys up to `last` outside [from, to). */
 const nearSum = (values: Float32Array, from: number, to: number, last: number): number =>
   sumOf(values, 0, Math.min(from, last + 1)) + sumOf(values, Math.max(from, to), last + 1);
 
-/** Control: keys at random, anew for each query and head. */
+/** Control: random keys, drawn for each query and head. */
 export const randomSelector = defineSelector({
   name: "random",
   title: "keys at random",
@@ -71,7 +71,7 @@ export const randomSelector = defineSelector({
       return {
         choose(n, { from, to, keys }, into) {
           count = Math.min(keys, to - from);
-          // Named by the position: the same keys however the queries are cut in blocks.
+          // Named by position, so that keys do not depend on how queries are cut into blocks.
           const stream = ofHead.fork(first + n);
           // Selection sampling [knuth-1997]: every subset is equally likely, and comes sorted.
           let taken = 0;
@@ -85,7 +85,7 @@ export const randomSelector = defineSelector({
   }),
 });
 
-/** Control: the latest keys, whatever they are. Local text it predicts; what is far it cannot recall. */
+/** Control: the latest keys. It predicts local text, but cannot recall distant tokens. */
 export const windowSelector = defineSelector({
   name: "window",
   title: "the latest keys",

@@ -6,12 +6,12 @@ import { CALIBRATION_ERROR, calibrationField, isCalibrated, runningSignSelector 
 import { type Draws, defineSelector } from "./selector.ts";
 import { type SignProjection, signSelector, signWords } from "./sign-codes.ts";
 
-/** Smallest power of two that holds so many dimensions. */
+/** Smallest power of two ≥ width. */
 export const paddedWidth = (width: number): number => 2 ** Math.ceil(Math.log2(width));
 
 /**
- * Structured random projections [ailon-2009]: signs drawn at random, then a Hadamard transform, one block of `paddedWidth`
- * projections after another. Rows have entries ±1, so that a projection of a vector has its length as deviation.
+ * Structured random projections [ailon-2009]: random signs, then a Hadamard transform, in consecutive blocks
+ * of `paddedWidth` projections. Entries are ±1, so a projection's deviation is the vector's length.
  */
 export function hadamardProjections(
   width: number,
@@ -46,7 +46,7 @@ export function transform(values: Float64Array): void {
       }
 }
 
-/** Rival: signs of a fast Hadamard transform after random signs, which digital logic computes with d log₂ d additions. */
+/** Rival: signs of a fast Hadamard transform after random signs, d log₂ d additions in digital logic. */
 export const hadamardSelector = defineSelector({
   name: "hadamard",
   title: "the keys of the best scores by signs of a randomised Hadamard transform",

@@ -27,7 +27,7 @@ export const SELECTORS: readonly Selector[] = [
 /** Names of the selectors, the default first. */
 export const SELECTOR_NAMES = SELECTORS.map(({ name }) => name) as [string, ...string[]];
 
-/** The selector of a name. Throws RangeError for a name that no schema would accept. */
+/** Returns the selector with this name. Throws RangeError for an unknown name. */
 export function selectorNamed(name: string): Selector {
   const selector = SELECTORS.find((candidate) => candidate.name === name);
   if (selector === undefined)

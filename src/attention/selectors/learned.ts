@@ -19,20 +19,20 @@ import {
 } from "./selector.ts";
 import { type SignProjection, signSelector, signWords } from "./sign-codes.ts";
 
-/** Last tokens before a query, and first ones of a text, that training leaves out: windows and sinks attend them anyway (assumed). */
+/** Near and first tokens that training leaves out, as windows and sinks attend them anyway (assumed). */
 const NEAR = 16;
 const SINK = 4;
-/** Fewest keys that a query ranks. */
+/** Fewest keys that a query ranks in training. */
 const FEWEST = 8;
-/** Tokens of a calibration text without which no query has keys to rank. */
+/** Shortest calibration text with which a query has keys to rank. */
 const LEAST_TEXT = SINK + FEWEST + NEAR;
-/** Most steps × bits: some minutes a head of 64 dimensions. */
+/** Limit of steps × bits: some minutes per head of 64 dimensions. */
 const MOST_WORK = 1 << 18;
 
 /**
- * Signs of projections that are trained on the model's own queries and keys, one set a key head, as in [hata-2025] but by
- * another loss: no fast transform gives them. On memristors the arrays are tuned, written and verified to the rows, each row over the whole range of a pair; queries go through a map
- * that is fitted to what the arrays write.
+ * Signs of projections trained on the model's own queries and keys, one set per key head, as in [hata-2025]
+ * but with another loss; no fast transform computes them. Memristor arrays are tuned to the rows by
+ * write-verify, each row over a pair's whole range; queries use a map fitted to what the arrays write.
  */
 export const learnedSelector = defineSelector({
   name: "learned",
@@ -115,10 +115,10 @@ export const learnedSelector = defineSelector({
   },
 });
 
-/** Rows that were trained on the keys in a buffer, by all else that they depend on: training once serves all chips. */
+/** Trained rows by the buffer of their keys and all other inputs: one training serves all chips. */
 const trained = new WeakMap<ArrayBufferLike, Map<string, Dense>>();
 
-/** Vectors × rows. */
+/** Products of vectors and rows, vectors × rows. */
 function productsOf(rows: Dense, { rows: count, columns, data }: Dense): Dense {
   const products = dense(count, rows.rows);
   for (let t = 0; t < count; t++)
@@ -126,7 +126,7 @@ function productsOf(rows: Dense, { rows: count, columns, data }: Dense): Dense {
   return products;
 }
 
-/** Rows scaled to the same largest weight, 1: their signs stay, and each uses the whole range of a pair. */
+/** Rows scaled to a largest weight of 1: signs stay the same, and each row uses a pair's whole range. */
 function fullRange(rows: Dense): Dense {
   const data = rows.data.slice();
   for (let b = 0; b < rows.rows; b++) {
@@ -138,8 +138,8 @@ function fullRange(rows: Dense): Dense {
 }
 
 /**
- * Keys of a head of the calibration text, less their mean, with the queries of all heads that read them. A query ranks the keys
- * before it without the last `NEAR` and the first `SINK` tokens.
+ * Centred keys of a head of the calibration text and the queries of all heads that read them. A query ranks
+ * the keys before it, except the last `NEAR` and the first `SINK` tokens.
  */
 function examplesOf(tools: SelectorTools, site: Site, shuffle: Draws | null): Examples {
   const { queryHeads, keyValueHeads, width } = tools;

@@ -6,7 +6,7 @@ import { hadamardProjections, paddedWidth } from "./hadamard.ts";
 import { lengthOf } from "./query-map.ts";
 import { centred, defineSelector } from "./selector.ts";
 
-/** Levels of the quantiser of least mean square error for a normal coordinate of variance one [max-1960], by bits. */
+/** Levels of the minimum-mean-square-error quantiser for a standard normal coordinate [max-1960], by bits. */
 export const LEVELS: Readonly<Record<number, readonly number[]>> = {
   1: [-0.7979, 0.7979],
   2: [-1.51, -0.4528, 0.4528, 1.51],
@@ -16,7 +16,7 @@ export const LEVELS: Readonly<Record<number, readonly number[]>> = {
   ],
 };
 
-/** Rival: keys rotated by a randomised Hadamard transform and quantised to a few bits a coordinate, with their length. */
+/** Rival: keys after a randomised Hadamard transform, at a few bits per coordinate, with their length. */
 export const lowBitKeysSelector = defineSelector({
   name: "low-bit-keys",
   title: "the keys of the best dot products with keys of a few bits",
@@ -53,12 +53,12 @@ export const lowBitKeysSelector = defineSelector({
             bytes[Math.floor(c / fields)] |= level << (bits * (c % fields));
             estimate[c] = levels[level];
           }
-          // The estimate is as long as the key.
+          // This factor makes the estimate as long as the key.
           return length / lengthOf(estimate);
         });
       },
       begin(block) {
-        // Rotated queries are √padded times as long.
+        // The rotation lengthens queries by √padded.
         const factor = 1 / Math.sqrt(padded * width);
         const all = { scale: factor, from: 0, to: block.first + block.rows, step: 1 };
         return chooserByCodes(
@@ -75,7 +75,7 @@ export const lowBitKeysSelector = defineSelector({
   },
 });
 
-/** Place of the level next to a value. */
+/** Index of the level nearest to a value. */
 export function nearest(levels: Float64Array, value: number): number {
   let best = 0;
   for (let n = 1; n < levels.length; n++)

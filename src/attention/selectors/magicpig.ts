@@ -6,14 +6,14 @@ import { simHashCode } from "../hashes/simhash.ts";
 import { lengthOf } from "./query-map.ts";
 import { centred, columnMisfits, defineSelector, HASH_WORDS, type Site } from "./selector.ts";
 
-/** Added to the probability of being sampled, so that its logarithm is bounded [magicpig-2024]. */
+/** Added to the sampling probability, so that its logarithm is bounded [magicpig-2024]. */
 const LEAST_PROBABILITY = 1e-4;
 
 /**
- * Rival [magicpig-2024]: T tables of K signs; a key is sampled where it shares the query's bucket in at least two tables. That has
- * probability u = 1 − (1 − p^K)^T − T p^K (1 − p^K)^(T−1), p = 1 − θ/π, and a sampled key's logit is q·k/√d − ln(u + 10⁻⁴): an
- * importance-weighted estimate of the whole attention. How many keys are sampled follows from K and T: the only budget is its own.
- * Keys are centred, queries are not. Sink and window, which are always attended, have no weight.
+ * Rival [magicpig-2024]: T tables of K signs; keys in the query's bucket in at least two tables are sampled.
+ * This has probability u = 1 − (1 − p^K)^T − T p^K (1 − p^K)^(T−1), p = 1 − θ/π, and a sampled key's logit is
+ * q·k/√d − ln(u + 10⁻⁴): an importance-weighted estimate of the whole attention. K and T set the number of
+ * keys, so the only budget is its own. Keys are centred, queries not. Sink and window are unweighted.
  */
 export const magicpigSelector = defineSelector({
   name: "magicpig",
@@ -61,7 +61,7 @@ export const magicpigSelector = defineSelector({
               const at = j * tables;
               let found = 0;
               for (let r = 0; r < tables; r++) if (codes[at + r] === own[r]) found++;
-              // A table lists a key each time.
+              // Each table that collides lists the key.
               slots += found;
               if (found < 2) continue;
               shifts[count] = weights ? weightOf(query, length, keys, j, mean) : 0;
@@ -94,7 +94,7 @@ export const magicpigSelector = defineSelector({
   },
 });
 
-/** P(at least two of T tables collide), p = 1 − θ/π a sign and p^K a table: 1 − (1 − p^K)^T − T p^K (1 − p^K)^(T−1) [magicpig-2024]. */
+/** P(≥ 2 of T tables collide) = 1 − (1 − p^K)^T − T p^K (1 − p^K)^(T−1), p = 1 − θ/π [magicpig-2024]. */
 export function twoCollisions(cosine: number, bits: number, tables: number): number {
   const table = power(signCollision(cosine), bits);
   const apart = 1 - table;

@@ -2,13 +2,13 @@ import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { type Dense, dense } from "../../base/dense.ts";
 import { onesOf } from "../../base/ones.ts";
 
-/** Weight of the ridge, as a share of the samples (assumed: recall on a tuning text changes little from .01 to .3). */
+/** Ridge weight as a share of the samples (assumed: recall on a tuning text varies little for .01 to .3). */
 export const RIDGE = 0.1;
 
 /**
- * Least-squares map M between signs and keys, bits × width, after which a query needs no projection: a key is estimated as Mᵀb
- * from its signs b, and q · k as (M q) · b. Ridge regression, M = (BᵀB + λ m I)⁻¹ Bᵀ K. `signs` holds ±1, samples × bits;
- * `keys`, samples × width, are less their mean.
+ * Least-squares map M between signs and keys, bits × width, with which queries need no projection: a key is
+ * estimated as Mᵀb from its signs b, and q · k as (M q) · b. Ridge regression, M = (BᵀB + λ m I)⁻¹ Bᵀ K.
+ * `signs` holds ±1, samples × bits; `keys`, samples × width, have their mean subtracted.
  */
 export function fitQueryMap(signs: Dense, keys: Dense): Dense {
   const [bits, width] = [signs.columns, keys.columns];
@@ -31,7 +31,7 @@ export function fitQueryMap(signs: Dense, keys: Dense): Dense {
   return matrix;
 }
 
-/** BᵀB of signs, its lower triangle: bits packed into words, of two columns those that differ are counted. */
+/** Lower triangle of BᵀB for signs: packs bits into words and counts where two columns differ. */
 function gramOf({ rows, columns, data }: Dense): Float64Array {
   const words = Math.ceil(rows / 32);
   const packed = new Int32Array(columns * words);
@@ -56,7 +56,7 @@ export function keyEstimate({ data, rows, columns }: Dense, signs: Float64Array)
   return estimate;
 }
 
-/** Lengths of estimates of keys by their packed signs, 8 a byte, the first lowest: ‖Mᵀ b‖ from a table of 16 sums for every 4 signs. */
+/** Returns ‖Mᵀ b‖ for signs b packed 8 per byte, lowest first, by a table of 16 sums per 4 signs. */
 export function estimateLengths({ data, rows, columns }: Dense): (signs: Uint8Array) => number {
   const tables = new Float64Array(4 * rows * columns);
   for (let b = 0; b < rows; b += 4) {

@@ -3,9 +3,9 @@ import { integer } from "../../base/fields.ts";
 import { defineSelector, type QueryBlock } from "./selector.ts";
 
 /**
- * Rival [quest-2024]: keys come in pages of consecutive positions, of which the least and largest value of each dimension is
- * known. No key of a page has a larger product with a query than Σ_c max(q_c low_c, q_c high_c); pages are taken by this bound, the
- * best first, until the budget is full. Of the last page, as many of its latest keys as there is room for (assumed).
+ * Rival [quest-2024]: pages of consecutive keys with the minimum and maximum of each dimension. No key of a
+ * page has a larger product with a query than Σ_c max(q_c low_c, q_c high_c); pages are taken by this bound,
+ * best first, until the budget is full. From the last page the latest keys are taken (assumed).
  */
 export const questSelector = defineSelector({
   name: "quest",
@@ -17,7 +17,7 @@ export const questSelector = defineSelector({
   budgets: ["fixed", "share"],
   needsCalibration: false,
   hasHardware: false,
-  // Pages lie across the blocks in which keys are written: bounds are made where they are asked for.
+  // Pages cross the blocks in which keys are written, so bounds are computed when a query block begins.
   keyWords: () => 0,
   misfits: ({ page }, { length }) =>
     page <= length
@@ -51,7 +51,7 @@ export const questSelector = defineSelector({
           for (let P = lowest; P < end; P++) {
             if ((P + 1) * page <= seen) scores[P] = boundOf(query, bounds, P);
             else {
-              // The page is not full yet: bounds of the keys that the query may see.
+              // The page is incomplete: bounds over the keys that the query may see.
               setBounds(own, 0, stored, P * page, seen, width);
               scores[P] = boundOf(query, own, 0);
             }
@@ -74,7 +74,7 @@ export const questSelector = defineSelector({
   }),
 });
 
-/** Least and largest value of each dimension over keys [from, to), side by side. */
+/** Writes (minimum, maximum) of each dimension over keys [from, to), interleaved. */
 function setBounds(
   bounds: Float32Array,
   place: number,

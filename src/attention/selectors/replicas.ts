@@ -3,31 +3,31 @@ import { flag, integer, real } from "../../base/fields.ts";
 import { NO_WEAR } from "../../devices/aging.ts";
 import type { Wear } from "../../devices/memristor.ts";
 
-/** Untuned arrays that hash the keys of one head: so many take turns, and all of them are replaced from time to time. */
+/** How many untuned arrays hash the keys of one head, in turn, and when all of them are replaced. */
 export interface Replication {
-  /** Arrays that hash at the same time; key t goes through array t mod `replicas`. */
+  /** Concurrent arrays; key t is hashed by array t mod `replicas`. */
   readonly replicas: number;
-  /** Keys after which all of them are replaced; 0 for never. */
+  /** Keys after which all arrays are replaced; 0 for never. */
   readonly epoch: number;
 }
 
-/** Keys `from`, `from` + `step`, … below `to`: those that one array hashes. */
+/** The keys of one array: `from`, `from` + `step`, … below `to`. */
 export interface KeyShare {
-  /** Arrays are numbered in the order in which they come into use. */
+  /** Number of the array, in the order of first use. */
   readonly array: number;
   readonly from: number;
   readonly to: number;
   readonly step: number;
 }
 
-/** Which of `length` keys go through which array. Shares are disjoint and together hold every key. */
+/** Assigns `length` keys to arrays. Shares are disjoint and together hold every key. */
 export function keyShares({ replicas, epoch }: Replication, length: number): KeyShare[] {
   const span = epoch === 0 ? length : epoch;
   const shares: KeyShare[] = [];
   for (let first = 0, e = 0; first < length; first += span, e++) {
     const to = Math.min(first + span, length);
     for (let r = 0; r < replicas; r++) {
-      // The first key of the epoch whose turn it is.
+      // The array's first key in the epoch.
       const from = first + ((((r - first) % replicas) + replicas) % replicas);
       if (from < to) shares.push({ array: e * replicas + r, from, to, step: replicas });
     }
@@ -35,14 +35,14 @@ export function keyShares({ replicas, epoch }: Replication, length: number): Key
   return shares;
 }
 
-/** Arrays that hash `length` keys, one after another and side by side. */
+/** Number of arrays that hash `length` keys, over all epochs. */
 export const arraysFor = ({ replicas, epoch }: Replication, length: number): number =>
   replicas * (epoch === 0 ? 1 : Math.ceil(length / epoch));
 
-/** Most arrays of a head: each is drawn, solved and calibrated before a key is hashed. */
+/** Most arrays per head: each is drawn, solved and calibrated before a key is hashed. */
 export const MOST_ARRAYS = 256;
 
-/** Parameters of a selector whose keys several arrays may hash. */
+/** Parameters of a selector that may hash keys with several arrays. */
 export const replicationFields = {
   replicas: integer({ min: 1, max: MOST_ARRAYS }, "untuned arrays that hash the keys in turn").prefault(1),
   epoch: integer(
@@ -68,7 +68,7 @@ export const replicationFields = {
     .prefault({}),
 };
 
-/** The wear of an age, or null for arrays that are as they were calibrated. */
+/** The wear of an age, or null for arrays in their calibrated state. */
 export const wearOf = (age: Wear): Wear | null =>
   age.drift === NO_WEAR.drift && age.stuck === NO_WEAR.stuck && age.readNoise === NO_WEAR.readNoise
     ? null

@@ -6,16 +6,16 @@ import { estimateLengths, fitQueryMap, lengthOf, mappedQuery } from "./query-map
 import type { PreparedSelector, SelectorTools, Site } from "./selector.ts";
 import { type SignProjection, type SignScoring, spread } from "./sign-codes.ts";
 
-/** Keys of the cache that a map is fitted on at most, evenly spaced. */
+/** Most keys of the cache that a map is fitted on, evenly spaced. */
 export const RUNNING_SAMPLES = 512;
 
-/** Where the mean and the map of signs come from. */
+/** Source of the mean and the map of signs. */
 export const calibrationField = choice(
   ["text", "cache"],
   "where mean and map come from: another text, or the keys of the cache so far",
 ).prefault("text");
 
-/** A cache gives a map and a mean, and nothing else is learned from it. */
+/** Whether the calibration suits the other parameters: the cache gives only a map and a mean. */
 export const isCalibrated = (params: {
   readonly calibration: "text" | "cache";
   readonly query: string;
@@ -29,19 +29,19 @@ export const CALIBRATION_ERROR = {
 
 const SIGNS = Float64Array.of(-1, 1);
 
-/** Keys before position j that its mean and map are learned from: the largest power of two of them, none for the first. */
+/** Number of keys that give the mean and map at position j: the largest power of two ≤ j, 0 for the first. */
 export const epochOf = (j: number): number => (j < 1 ? 0 : 2 ** (epochNumber(j) - 1));
 
 /** 0 for the first key, 1 for the next, 2 for the two after it, 3 for the next four. */
 const epochNumber = (j: number): number => 32 - Math.clz32(j);
 
 /**
- * Signs whose mean and query map are learned from the cache itself: whenever the number of keys has doubled, both are found anew from
- * the keys so far. No other text is needed, and nothing of a later token is used. A stored code keeps the mean of its time, so that
+ * Signs whose mean and query map are learned from the cache: each time the number of keys doubles, they
+ * are refitted to the keys so far, without other texts or later tokens. A stored code keeps its mean, so that
  *
- *     logit = (M q · b ‖k − μ‖ / ‖Mᵀ b‖ + q · μ) / √d,  μ the mean when the key was written, M the map when the query is asked.
+ *     logit = (M q · b ‖k − μ‖ / ‖Mᵀ b‖ + q · μ) / √d,  μ the mean at writing, M the map at query time.
  *
- * Converters of arrays keep the ranges of the calibration text.
+ * The arrays' converters keep the ranges of the calibration text.
  */
 export function runningSignSelector(
   projection: SignProjection,
@@ -117,7 +117,7 @@ export function runningSignSelector(
   };
 }
 
-/** q · μ by the number of the mean's epoch. */
+/** q · μ for each epoch's mean, by epoch number. */
 function meanProducts(means: ReadonlyMap<number, Float64Array>, query: Float32Array): Float64Array {
   const products = new Float64Array(33);
   for (const [epoch, mean] of means) {
@@ -128,19 +128,19 @@ function meanProducts(means: ReadonlyMap<number, Float64Array>, query: Float32Ar
   return products;
 }
 
-/** Fits that a key head keeps: blocks of queries at the end of one epoch and at the start of the next go on from both. */
+/** Fits kept per key head: query blocks at the end of an epoch and at the start of the next use both. */
 const KEPT_FITS = 2;
 
 interface Fit {
-  /** Codes of the samples, and the samples less their means. */
+  /** Codes of the samples, and the samples with their means subtracted. */
   readonly codes: Uint8Array;
   readonly keys: Dense;
   readonly map: Dense;
 }
 
 /**
- * Maps of the cache that was asked last: all queries of a cache, and all texts that go on from it, share its first keys. A map is
- * fitted anew where a code or a key that it depends on differs.
+ * Caches maps of the latest cache: its queries, and texts that continue it, share its first keys. A map is
+ * refitted if a code or key that it depends on differs.
  */
 function rememberedFits(bits: number): (site: Site, codes: Uint8Array, keys: Dense) => Dense {
   const fits = new Map<string, Fit[]>();
@@ -162,7 +162,7 @@ function isSame(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   return true;
 }
 
-/** Mean of the first 1, 2, 4, … keys. */
+/** Means of the first 1, 2, 4, … keys. */
 function epochMeans(keys: Float32Array, count: number, width: number): Map<number, Float64Array> {
   const means = new Map<number, Float64Array>();
   const sum = new Float64Array(width);

@@ -9,9 +9,9 @@ import { columnMisfits, defineSelector, HASH_WORDS, type Misfit, type SelectorTo
 import { type SignProjection, signSelector, signWords } from "./sign-codes.ts";
 
 /**
- * Every key is scored: the arrays write signs of random projections of each key, which are stored with the key's length, and each
- * query is compared with all of them. No bucket throws away what the array measured. With a query map for each array, several
- * arrays hash the keys of one head, and an array may be replaced or age; without, queries know one array only.
+ * Scores every key: arrays write signs of random projections of each key, stored with its length, and each
+ * query is compared with all of them; no bucket discards measurements. With one query map per array, several
+ * arrays can hash a head's keys, and arrays may be replaced or age; otherwise queries fit only one array.
  */
 export const scoreSelector = defineSelector({
   name: "score",
@@ -70,7 +70,7 @@ export const scoreSelector = defineSelector({
   hasHardware: true,
   keyWords: ({ bits }) => signWords(bits),
   programmed: ({ hash, bits, replicas, epoch, age }, length) => ({
-    // Maps that are fitted before the wear are those of the arrays without it, which are kept as well.
+    // Maps fitted before the wear belong to the unworn arrays, which are kept as well.
     sets:
       hash === "memristor"
         ? arraysFor({ replicas, epoch }, length) * (wearOf(age) === null || age.isRecalibrated ? 1 : 2)
@@ -116,7 +116,7 @@ export const scoreSelector = defineSelector({
     }),
 });
 
-/** Signs as the project's hashers give them: eight a round. */
+/** Signs from the project's hashers, eight per round. */
 function hashedSigns(word: (typeof HASH_WORDS)[number], bits: number, tools: SelectorTools): SignProjection {
   const code = simHashCode(bits / 8, 8);
   return {

@@ -7,7 +7,7 @@ import { type KeyShare, keyShares, type Replication } from "./replicas.ts";
 import type { Block, Chooser, HashArray, PreparedSelector, SelectorTools, Site } from "./selector.ts";
 import { centred } from "./selector.ts";
 
-/** What writes the signs of a vector's projections: 8 a byte, the first lowest. */
+/** Computes the signs of a vector's projections: 8 per byte, the first lowest. */
 export interface SignProjection {
   readonly bits: number;
   /** Signs of vectors, rows × bits / 8. */
@@ -18,25 +18,25 @@ export interface SignProjection {
     keyMean: Float64Array | null,
     array?: HashArray,
   ): Uint8Array;
-  /** The projections of queries themselves, rows × bits, at unit variance an entry of the projection. */
+  /** The values of queries' projections, rows × bits, for projection entries of unit variance. */
   values(queries: Dense, site: Site, array?: HashArray): Dense;
 }
 
 export interface SignScoring {
-  /** What a query is scored by: its signs, its projections, or a map fitted on a calibration text. */
+  /** How a query is scored: by its signs, its projections, or a map fitted on a calibration text. */
   readonly query: "signs" | "values" | "map";
   /** Whether scores are multiplied by the key's stored length. */
   readonly norm: boolean;
   readonly centreKeys: boolean;
 }
 
-/** Arrays that write the signs, and how the map of each is found. */
+/** Arrays that write the signs, and how their maps are found. */
 export interface SignArrays extends Replication {
-  /** Gaussian vectors that maps are fitted on; 0: keys of the calibration text. */
+  /** Gaussian vectors for fitting maps; 0: keys of the calibration text. */
   readonly probes: number;
-  /** What arrays have been through when they hash keys. */
+  /** Wear of the arrays when they hash keys. */
   readonly wear: Wear | null;
-  /** Whether maps are fitted after that wear; before it, where not. */
+  /** Whether maps are fitted after the wear rather than before it. */
   readonly isRecalibrated: boolean;
 }
 
@@ -46,14 +46,14 @@ const SIGNS = Float64Array.of(-1, 1);
 const SIGN_FIELDS = { levels: SIGNS, bits: 1 };
 
 /**
- * Keys are stored as signs of projections and one length; every key is scored for every query. The estimated logit is
+ * Stores keys as signs of projections and one length; scores all keys for every query. Estimated logit:
  *
  *     map      slope · (M q) · b · ‖k‖ / (‖Mᵀ b‖ √d)
  *     values   √(π/2) / n · (R q) · b · ‖k‖ / √d, unbiased for Gaussian projections [qjl-2024]
  *     signs    sin(π s / 2) ‖q‖ ‖k‖ / √d, s the mean product of signs [charikar-2002]
  *
- * with k less the calibrated mean where keys are centred, which moves all logits of a query alike. M is that of the array
- * which wrote the key's signs, so that keys of different arrays are compared as estimates of one thing. Signs of queries
+ * where centring subtracts the calibrated mean, which shifts all logits of a query equally. M belongs
+ * to the array that wrote the key's signs, so that keys of different arrays are comparable. Signs of queries
  * come from the first array.
  */
 export function signSelector(
@@ -133,7 +133,7 @@ export function signSelector(
 /** Words of a key. */
 export const signWords = (bits: number): number => codeWords({ bytes: bits / 8 });
 
-/** Signs of a block's keys, rows × bits / 8, each by the array whose turn it is, and which that is. */
+/** Signs of a block's keys, rows × bits / 8, each from the array whose turn it is, and that array. */
 function writtenSigns(
   projection: SignProjection,
   keys: Dense,
@@ -165,7 +165,7 @@ function rowsOf({ from, to, step }: KeyShare, { first, rows }: { first: number; 
   return found;
 }
 
-/** Some rows of a matrix, in their order. */
+/** Selected rows of a matrix, in the given order. */
 function rowsAt({ columns, data }: Dense, rows: readonly number[]): Dense {
   const picked = dense(rows.length, columns);
   rows.forEach((t, n) => {
@@ -174,7 +174,7 @@ function rowsAt({ columns, data }: Dense, rows: readonly number[]): Dense {
   return picked;
 }
 
-/** The map of one array, from keys of the calibration text or from probes of their size. */
+/** Fits the map of one array to keys of the calibration text or to probes of the same size. */
 function fitted(
   projection: SignProjection,
   tools: SelectorTools,
@@ -186,7 +186,7 @@ function fitted(
   const samples = centred(tools.keySamples(site), mean);
   const keys = probes === 0 ? samples : gaussianProbes(tools, site, probes, rootMeanSquare(samples));
   const { bits } = projection;
-  // Named apart from every text's reads.
+  // A position that no text has, so that these reads have their own name.
   const seen: HashArray = { copy: array, wear: isRecalibrated ? wear : null };
   const signs = projection.signs(keys, { ...site, first: -1 }, "key", mean, seen);
   const all = new Float64Array(keys.rows * bits);
@@ -195,7 +195,7 @@ function fitted(
   return fitQueryMap(dense(keys.rows, bits, all), keys);
 }
 
-/** Vectors that say nothing of any text but its size, which converters are set to: `count` × width, the same for every array. */
+/** Gaussian probes, count × width, the same for every array; only their rms size is from the text. */
 function gaussianProbes({ width, draws }: SelectorTools, site: Site, count: number, size: number): Dense {
   const stream = draws.fork("probes").fork(site.layer).fork(site.keyValueHead);
   return dense(

@@ -8,9 +8,9 @@ import { lengthOf } from "./query-map.ts";
 import { centred, columnMisfits, defineSelector, HASH_WORDS, type Site } from "./selector.ts";
 
 /**
- * Rival [socket-2026]: keys have hard codes, P signs in each of T tables. A query is spread over all 2^P corners of a table by a
- * softmax of c · tanh(R q) / τ, c = ±1, which is a product of P logistic functions. A key's score is ‖v‖ Σ_t p_t(its corner of table
- * t): the best ones are taken. It is no estimate of the logit, so no budget of mass can be served.
+ * Rival [socket-2026]: keys have hard codes, P signs in each of T tables. A softmax of c · tanh(R q) / τ, c =
+ * ±1, a product of P logistic functions, spreads a query over a table's 2^P corners. Takes the best keys by
+ * ‖v‖ Σ_t p_t(the key's corner in table t), which does not estimate the logit: there is no mass budget.
  */
 export const socketSelector = defineSelector({
   name: "socket",
@@ -69,7 +69,7 @@ export const socketSelector = defineSelector({
   },
 });
 
-/** Writes softmax(c · tanh(z) / τ) over the corners c ∈ {−1, 1}^bits, the first projection the highest bit of a corner's number. */
+/** Writes softmax(c · tanh(z) / τ) over corners c ∈ {−1, 1}^bits; the first projection is the highest bit. */
 function softCorners(
   z: Float64Array,
   from: number,

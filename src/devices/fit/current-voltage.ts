@@ -11,25 +11,25 @@ export interface Sweep {
   readonly amperes: readonly number[];
 }
 
-/** I = G · shape(V; θ): θ is a (1/V) of sinh, k (1/V²) of a cubic, and nothing of a linear law. */
+/** I = G · shape(V; θ): θ is a (1/V) of sinh, k (1/V²) of a cubic; a linear law has none. */
 export interface LawFit {
   readonly law: "linear" | "sinh" | "cubic";
   readonly parameter: Interval | null;
-  /** S, one a device. */
+  /** S, one per device. */
   readonly conductances: readonly number[];
   readonly bic: number;
-  /** Probability of as few or as many runs of residuals of one sign, if their order over voltage were chance. */
+  /** Probability of as few or as many runs of residuals of one sign if their order over voltage is random. */
   readonly probability: number;
 }
 
 export interface CurrentVoltageFit {
   readonly points: number;
-  /** Whether errors are about the same share of the current, or the same current. */
+  /** Whether errors are roughly proportional to the current, or constant. */
   readonly errors: "relative" | "absolute";
-  /** The best first: by BIC, a cubic only where it is better by 6. */
+  /** Best first, by BIC; a cubic only if it is better by 6. */
   readonly laws: readonly LawFit[];
   readonly best: LawFit;
-  /** Mean of I / (G·V) over devices at each voltage, for what no law fits. */
+  /** Mean of I / (G·V) over devices at each voltage, for data that no law fits. */
   readonly table: readonly { readonly volts: number; readonly ratio: number }[];
   readonly sweeps: readonly Sweep[];
 }
@@ -47,7 +47,7 @@ interface Residuals {
   readonly each: readonly (readonly number[])[];
 }
 
-/** Least squares over devices whose conductances are free, for the currents or for their logarithms. */
+/** Least squares over devices with free conductances, for the currents or for their logarithms. */
 function residuals(
   sweeps: readonly Sweep[],
   shape: (v: number) => number,
@@ -78,7 +78,7 @@ function residuals(
   return { square, conductances, each };
 }
 
-/** Fit of sweeps, whose voltages are not 0. Intervals of the laws' parameters leave `tail` outside. */
+/** Fits sweeps without their points at 0 V. Intervals of the laws' parameters leave `tail` outside. */
 export function fitCurrentVoltage(given: readonly Sweep[], tail: number): CurrentVoltageFit {
   const sweeps = given.map(({ volts, amperes }) => {
     const kept = volts.map((_, k) => k).filter((k) => volts[k] !== 0);
@@ -106,10 +106,10 @@ export function fitCurrentVoltage(given: readonly Sweep[], tail: number): Curren
   };
 }
 
-/** A cubic is also what a sinh is to third order: it comes first only on strong evidence, a BIC lower by 6 (Kass and Raftery 1995). */
+/** A cubic equals a sinh to third order: it wins only with a BIC lower by 6 (Kass and Raftery 1995). */
 const rank = ({ law, bic }: LawFit): number => bic + (law === "cubic" ? 6 : 0);
 
-/** θ over which a law is searched: a·reach up to 50, k·reach² up to 100. */
+/** Searched range of θ: a·reach up to 50, k·reach² up to 100. */
 const GRID = 160;
 
 function fitLaw(
@@ -131,7 +131,7 @@ function fitLaw(
   const found = at(theta);
   if (found === null) return null;
   const parameters = sweeps.length + (law === "linear" ? 0 : 1) + 1;
-  // A fit without any residual has no scale of its errors: one unit in the last place of a double.
+  // A fit without residuals has no error scale: use one unit in the last place of a double.
   const floor = n * (1e-15 * (isRelative ? 1 : reach * Math.max(...found.conductances))) ** 2;
   const square = Math.max(found.square, floor);
   const jacobian = isRelative
@@ -157,7 +157,7 @@ function fitLaw(
   };
 }
 
-/** The θ of the least value: the best of a grid, then golden sections between its neighbours. */
+/** The θ with the least value: the best of a grid, then golden sections between its neighbours. */
 function minimum(grid: readonly number[], of: (theta: number) => number): number {
   let best = 0;
   const values = grid.map(of);
@@ -174,7 +174,7 @@ function minimum(grid: readonly number[], of: (theta: number) => number): number
   return (low + high) / 2;
 }
 
-/** Where `of` reaches a limit between its minimum and an end; the end where it does not. */
+/** Where `of` reaches a limit between its minimum and an end; the end if it does not. */
 function crossing(of: (theta: number) => number, limit: number, from: number, to: number): number {
   if (of(to) <= limit) return to;
   let [inside, outside] = [from, to];
@@ -186,7 +186,7 @@ function crossing(of: (theta: number) => number, limit: number, from: number, to
   return (inside + outside) / 2;
 }
 
-/** Two-sided probability of the number of runs (Wald and Wolfowitz), all devices' sweeps one after another. */
+/** Two-sided probability of the number of runs (Wald and Wolfowitz) in all devices' sweeps in sequence. */
 function runsProbability(sweeps: readonly Sweep[], each: readonly (readonly number[])[]): number {
   const signs = each.flatMap((own, d) => {
     const order = own.map((_, k) => k).sort((a, b) => sweeps[d].volts[a] - sweeps[d].volts[b]);

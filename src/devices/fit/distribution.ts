@@ -1,4 +1,4 @@
-// Which distribution a sample of conductances has, with its stuck cells.
+// Fits the distribution of a sample of conductances, with its stuck cells.
 
 import { quantileSorted } from "simple-statistics";
 import { createRng, type Rng } from "../../base/rng.ts";
@@ -16,14 +16,14 @@ import {
 } from "./mixture.ts";
 import { type StuckMode, stuckModes } from "./stuck.ts";
 
-/** Fewest devices that are fitted. */
+/** Fewest devices for a fit. */
 const FEWEST_DEVICES = 30;
-/** Entries that the likelihood is summed over; longer samples are grouped, neighbours by neighbours. */
+/** Most entries of the likelihood's sum; longer samples are grouped into neighbours. */
 const MOST_ENTRIES = 16_384;
-/** Working devices of a goodness-of-fit test, and samples that it is calibrated on. */
+/** Most working devices of a goodness-of-fit test, and its bootstrap samples. */
 const MOST_TESTED = 5000;
 const BOOTSTRAPS = 199;
-/** Probability that the test rejects the right distribution. */
+/** Probability that the test rejects the true distribution. */
 export const REJECTION = 0.01;
 
 export interface Candidate {
@@ -38,29 +38,29 @@ export interface Candidate {
 
 export interface DistributionFit {
   readonly count: number;
-  /** Cells that carry no current at all. */
+  /** Cells without any current. */
   readonly open: number;
   readonly modes: readonly StuckMode[];
-  /** By BIC, the best first. */
+  /** By BIC, best first. */
   readonly candidates: readonly Candidate[];
   readonly best: Candidate;
-  /** Anderson and Darling's A² of the best and the share of its own samples that fit no better. */
+  /** Anderson and Darling's A² of the best, and the share of its own samples that fit no better. */
   readonly distance: number;
   readonly probability: number;
   /** Whether the best is rejected, so that only the values themselves describe the device. */
   readonly isEmpirical: boolean;
-  /** Two populations whose means are over 2 deviations apart: |m₁ − m₂| > √2·√(s₁² + s₂²) (Ashman's D > 2), or over 3 where the fit is rejected. */
+  /** Whether |m₁ − m₂| > √2·√(s₁² + s₂²) for two populations (Ashman's D > 2; 3 if the fit is rejected). */
   readonly isBimodal: boolean;
   readonly separation: number;
   readonly populations: readonly PopulationFit[];
   readonly stuckOff: Interval;
   readonly stuckOn: Interval;
-  /** Conductances of stuck cells, S; null where none were found. */
+  /** Conductances of stuck cells, S; null if there are none. */
   readonly off: number | null;
   readonly on: number | null;
   /** Working values, sorted, S. */
   readonly working: Float64Array;
-  /** Standard errors that the intervals reach to either side. */
+  /** Half width of the intervals in standard errors. */
   readonly score: number;
 }
 
@@ -71,7 +71,7 @@ export interface PopulationFit {
   readonly share: Interval;
 }
 
-/** Fit of conductances (S, ≥ 0, at least `FEWEST_DEVICES`). `further` other intervals are to hold together with these. */
+/** Fits conductances (S, ≥ 0, at least `FEWEST_DEVICES`). Intervals hold jointly with `further` others. */
 export function fitDistribution(values: Float64Array, further: number, seed: number): DistributionFit {
   const sorted = values.slice().sort();
   const open = sorted.findIndex((g) => g > 0);
@@ -121,7 +121,7 @@ export function fitDistribution(values: Float64Array, further: number, seed: num
   };
 }
 
-/** Groups of neighbours of a long sample as their means: 16 384 of them lose 1e-8 of its variance. */
+/** Replaces groups of neighbours in a long sample by their means: 16 384 groups lose 1e-8 of its variance. */
 function sampleOf(sorted: Float64Array): Sample {
   const count = sorted.length;
   if (count <= MOST_ENTRIES) return { values: sorted, weights: new Float64Array(count).fill(1), count };
@@ -189,14 +189,14 @@ const ordered = ({ components, logLikelihood }: Mixture): Mixture => ({
   logLikelihood,
 });
 
-/** Values beyond no stuck mode, to start from. */
+/** Values outside the stuck modes, as a start. */
 function innerOf({ values }: Sample, stuck: readonly Component[]): number[] {
   const isStuck = (g: number): boolean =>
     stuck.some(({ mean, deviation }) => Math.abs(Math.log(g) - mean) <= 3 * deviation + 1e-6);
   return Array.from(values).filter((g) => !isStuck(g));
 }
 
-/** A start from the part of sorted values between two shares. */
+/** A starting component from the sorted values between two shares. */
 function component(
   scale: Scale,
   sorted: readonly number[],
@@ -216,7 +216,7 @@ function component(
   };
 }
 
-/** Values that more likely belong to a population that works than to a stuck mode, sorted. */
+/** Values more likely from a working population than from a stuck mode, sorted. */
 function workingOf(components: readonly Component[], sample: Sample, sorted: Float64Array): Float64Array {
   if (components.every(({ role }) => role === "working")) return sorted;
   const logs = sorted.map(Math.log);
@@ -231,9 +231,9 @@ function workingOf(components: readonly Component[], sample: Sample, sorted: Flo
   });
 }
 
-/** A² of a fit to (a part of) the working values, against samples of the fit that are fitted anew. */
+/** A² of a fit to (part of) the working values, compared with refitted samples of the fit. */
 function goodness({ mixture }: Candidate, working: Float64Array, rng: Rng) {
-  // Chosen by chance: every n-th of sorted values would fit better than a sample does.
+  // Chosen at random: every n-th of the sorted values would fit better than a sample does.
   const chosen = rng.fork("tested devices");
   const tested = working.filter(() => working.length * chosen.uniform() < MOST_TESTED);
   const own = mixture.components.filter(({ role }) => role === "working");

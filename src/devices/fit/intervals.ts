@@ -1,4 +1,4 @@
-// Intervals of what a mixture says, from the curvature of its likelihood.
+// Intervals of a mixture's quantities, from the curvature of its likelihood.
 
 import { inverse, Matrix } from "ml-matrix";
 import { normalQuantile } from "../normal-scores.ts";
@@ -13,20 +13,20 @@ export interface Interval {
 /** Overall confidence of a set of intervals. */
 export const CONFIDENCE = 0.95;
 
-/** Score at which `count` intervals hold all at once with at least 95 % (Bonferroni). */
+/** Score at which `count` intervals hold jointly with at least 95 % (Bonferroni). */
 export const simultaneousScore = (count: number): number =>
   normalQuantile(1 - (1 - CONFIDENCE) / (2 * count));
 
-/** What is told of a mixture: a positive number, or a share in (0, 1). */
+/** A quantity of a mixture: a positive number, or a share in (0, 1). */
 export interface Quantity {
   readonly kind: "positive" | "share";
   readonly of: (components: readonly Component[]) => number;
 }
 
 /**
- * Intervals at `score` standard errors of ln x for positive numbers and of ln(x / (1 − x)) for shares, the errors by the
- * delta method from the observed information: second differences of the log likelihood in means (over their deviation), ln
- * deviations and log ratios of shares. Means and deviations of stuck modes are kept.
+ * Intervals at `score` standard errors of ln x for positive numbers and of ln(x / (1 − x)) for shares. Errors
+ * follow by the delta method from the observed information: second differences of the log likelihood in means
+ * (over deviation), ln deviations and log ratios of shares. Means and deviations of stuck modes are fixed.
  */
 export function quantityIntervals(
   components: readonly Component[],
@@ -75,7 +75,7 @@ function parameters(components: readonly Component[]) {
   };
 }
 
-/** Inverse of minus the second derivatives about 0, by central differences. */
+/** Inverse of the negative second derivatives at 0, by central differences. */
 function covarianceOf(of: (x: readonly number[]) => number, count: number): Matrix {
   const step = 1e-3;
   const value = (moves: readonly (readonly [number, number])[]): number => {
@@ -113,7 +113,7 @@ function covarianceOf(of: (x: readonly number[]) => number, count: number): Matr
   return inverse(information);
 }
 
-/** Score interval of a share of `count` out of `of` devices (Wilson 1927), for modes whose members are certain. */
+/** Score interval of a share of `count` out of `of` devices (Wilson 1927), for modes with certain members. */
 export function wilson(count: number, of: number, score: number): Interval {
   const p = count / of;
   const z2 = score ** 2 / of;

@@ -1,9 +1,9 @@
-// Distributions of conductances as mixtures, fitted by expectation and maximisation.
+// Distributions of conductances as mixtures, fitted by expectation maximisation.
 
 import { erf } from "../../base/error-function.ts";
 import { normals, type Rng } from "../../base/rng.ts";
 
-/** Sorted values with a weight each: equal neighbours, or groups of neighbours of a long sample, are one entry. */
+/** Sorted values with weights: one entry for equal neighbours, or for a group of a long sample. */
 export interface Sample {
   readonly values: Float64Array;
   readonly weights: Float64Array;
@@ -20,7 +20,7 @@ export interface Component {
   readonly mean: number;
   readonly deviation: number;
   readonly share: number;
-  /** What its devices are: they work, or are stuck at one end. */
+  /** Whether its devices work, or are stuck at one end. */
   readonly role: "working" | "stuck on" | "stuck off";
 }
 
@@ -39,7 +39,7 @@ export function logDensity({ scale, mean, deviation }: Omit<Component, "share" |
   return -0.5 * z * z - Math.log(deviation) - HALF_LOG_TWO_PI - (isLog ? y : 0);
 }
 
-/** Logarithm of a density that is as good as none. */
+/** Logarithm of a negligible density. */
 const LEAST_LOG = -1e9;
 
 /** Σ w · ln Σ share · density. `logs` are ln G. */
@@ -54,8 +54,8 @@ export const logLikelihood = (components: readonly Component[], logs: Float64Arr
 const MOST_ROUNDS = 400;
 
 /**
- * Maximum likelihood from a start, until a round gains no more than `tolerance` in ln L. Stuck components keep a deviation of at most their start's three-fold and no component
- * one below `floor` of its scale's unit: a spike would have an infinite likelihood.
+ * Maximum likelihood from a start, until a round gains at most `tolerance` in ln L. Deviations stay within
+ * three times the start's for stuck components, and above a floor for all: a spike has infinite likelihood.
  */
 export function maximise(
   start: readonly Component[],
@@ -79,7 +79,7 @@ export function maximise(
   return { components, logLikelihood: logLikelihood(components, logs, sample) };
 }
 
-/** Fills the weight of each value in each component; returns the log likelihood. */
+/** Writes the weight of each value in each component; returns the log likelihood. */
 export function expect(
   components: readonly Component[],
   logs: Float64Array,
@@ -132,7 +132,7 @@ function updated(
   return { ...component, mean, deviation, share: sum / count };
 }
 
-/** A draw of `count` values (S) of the one or two working components alone, sorted; values of a normal that would be negative are left out. */
+/** Draws `count` values (S) of only the one or two working components, sorted; omits negative ones. */
 export function drawnWorking(components: readonly Component[], count: number, rng: Rng): Float64Array {
   const working = components.filter(({ role }) => role === "working");
   const whole = working.reduce((sum, { share }) => sum + share, 0);
@@ -159,7 +159,7 @@ export function distribution(components: readonly Component[]): (conductance: nu
 
 const EDGE = 1e-15;
 
-/** A² = −n − Σ (2i − 1)/n · (ln F(g_i) + ln(1 − F(g_{n+1−i}))), of sorted values (Anderson and Darling 1954). */
+/** A² = −n − Σ (2i − 1)/n · (ln F(g_i) + ln(1 − F(g_{n+1−i}))), sorted (Anderson and Darling 1954). */
 export function andersonDarling(sorted: Float64Array, probability: (g: number) => number): number {
   const n = sorted.length;
   const p = sorted.map((g) => Math.min(1 - EDGE, Math.max(EDGE, probability(g))));
@@ -168,7 +168,7 @@ export function andersonDarling(sorted: Float64Array, probability: (g: number) =
   return -n - sum / n;
 }
 
-/** Conductance (S) that a working device does not exceed with probability p, by bisection. */
+/** Conductance (S) not exceeded by a working device with probability p, by bisection. */
 export function quantileOf(components: readonly Component[], p: number): number {
   const probability = distribution(components);
   let [low, high] = [1e-18, 1];

@@ -1,4 +1,4 @@
-// Read noise as a power of the conductance, from devices that were read many times.
+// Fits read noise as a power of the conductance, from devices read many times.
 
 import { inverse, Matrix } from "ml-matrix";
 import { studentTail } from "../../base/statistics.ts";
@@ -19,7 +19,7 @@ export interface NoiseFit {
   readonly amount: Interval;
   /** p of σ(G)/G = amount · (G / reference)^p. */
   readonly exponent: Interval;
-  /** Probability of as large deviations of octiles of G from the law where it holds. */
+  /** Probability, under the law, of deviations of the octiles of G as large as observed. */
   readonly probability: number;
   readonly points: readonly NoisePoint[];
 }
@@ -27,9 +27,9 @@ export interface NoiseFit {
 export const FEWEST_NOISE_POINTS = 8;
 
 /**
- * Gamma regression of s² with E s² = G² · amount² · (G / reference)^2p: a sample variance is unbiased whatever the number of
- * reads, while the mean of ln s is not. Solved by reweighted least squares; intervals are Student's with the dispersion of
- * s²/E s², at the tail that leaves `tail` in all.
+ * Gamma regression of s² with E s² = G² · amount² · (G / reference)^2p: a sample variance is unbiased for any
+ * number of reads, but the mean of ln s is not. Solved by reweighted least squares; intervals are Student's
+ * with the dispersion of s²/E s², at the tail that leaves `tail` in all.
  */
 export function fitNoise(points: readonly NoisePoint[], reference: number, tail: number): NoiseFit {
   const n = points.length;
@@ -71,7 +71,7 @@ export function fitNoise(points: readonly NoisePoint[], reference: number, tail:
   };
 }
 
-/** Of Student's law: the t that is exceeded in size with probability `tail`. */
+/** Student's t that is exceeded in magnitude with probability `tail`. */
 export function studentScore(tail: number, freedom: number): number {
   let [low, high] = [0, 2];
   while (studentTail(high, freedom) > tail) high *= 2;
@@ -85,7 +85,7 @@ export function studentScore(tail: number, freedom: number): number {
 
 const OCTILES = 8;
 
-/** Tail of chi square of the octiles' mean ratios (Wilson and Hilferty's cube root). */
+/** Chi-square tail probability of the octiles' mean ratios (Wilson and Hilferty's cube root). */
 function lackOfFit(x: readonly number[], ratios: readonly number[], dispersion: number): number {
   const order = x.map((_, k) => k).sort((a, b) => x[a] - x[b]);
   const groups = Math.min(OCTILES, Math.floor(order.length / 4));

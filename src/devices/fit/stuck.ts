@@ -1,27 +1,27 @@
-// Mass at the low or the high end of a sample of conductances: cells that are stuck.
+// Finds stuck cells: clusters at the low or high end of a sample of conductances.
 
 import { quantileSorted } from "simple-statistics";
 import type { Component, Sample } from "./mixture.ts";
 
-/** A cluster at one end: its devices stand closer together than a tail's would. */
+/** A cluster at one end, denser than the tail of a distribution. */
 export interface StuckMode {
   readonly role: "stuck on" | "stuck off";
   readonly start: Component;
 }
 
-/** Fewest devices of a mode; a tail's outermost eight are seldom within a window that the next eight are not. */
+/** Fewest devices of a mode; a tail's outermost eight rarely share a window that the next eight do not. */
 const FEWEST = 8;
 const FEWEST_SHARE = 0.003;
-/** Largest share of a mode, and of the devices that may lie beyond it. */
+/** Largest share of a mode, and of devices beyond it. */
 const MOST_SHARE = 0.15;
 const BEYOND = 0.01;
-/** Widths of a mode that are tried, in robust standard deviations of ln G. */
+/** Candidate widths of a mode, in robust standard deviations of ln G. */
 const WIDTHS = [1e-4, 0.02, 0.05, 0.1, 0.2, 0.35, 0.6, 1];
 
 /**
- * Modes at the ends of a sample: a window of ln G near an end that holds at least `FEWEST` devices and over four times as
- * many as either neighbouring window of its width. The density of one population rises from its ends inward, so that its own
- * tail does not do that.
+ * Modes at the ends of a sample: a window of ln G near an end that holds at least `FEWEST` devices and over
+ * four times as many as either neighbouring window of its width. The density of a single population rises
+ * from its ends inward, so its own tail has no such window.
  */
 export function stuckModes(sample: Sample): StuckMode[] {
   const logs = sample.values.map(Math.log);
@@ -56,7 +56,7 @@ function modeAt(logs: Float64Array, { weights, count }: Sample, role: StuckMode[
         between(from - width, from),
         between(from + width + 2e-9, from + 2 * width + 4e-9),
       );
-      // A window of no width has no neighbours: equal values are a mode where they are many.
+      // A window of zero width has no neighbours: equal values are a mode if there are many.
       if (held < 4 * (beside + 1)) continue;
       const score = held - 4 * beside;
       if (best === null || score > best.score * 1.02) best = { from, width, held, score };
@@ -80,7 +80,7 @@ function modeAt(logs: Float64Array, { weights, count }: Sample, role: StuckMode[
   };
 }
 
-/** Half of the range of the middle 68 %, of values sorted upwards. */
+/** Half the range of the middle 68 % of ascending values. */
 const robustSpread = (sorted: Float64Array): number => {
   const list = Array.from(sorted);
   return Math.max(1e-6, (quantileSorted(list, 0.84) - quantileSorted(list, 0.16)) / 2);

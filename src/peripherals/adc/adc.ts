@@ -5,7 +5,7 @@ import { power } from "../../base/power.ts";
 import { normals, type Rng } from "../../base/rng.ts";
 import type { Readout } from "../readout/readout.ts";
 
-/** What an analog-to-digital converter does to one value after another. */
+/** Behaviour of an analog-to-digital converter for successive values. */
 export interface Adc extends Readout {
   readonly reads: "values";
   readonly action: "convert";
@@ -16,13 +16,13 @@ export interface Adc extends Readout {
   readonly levels: number;
   /**
    * The level nearest to a value, in the value's own unit: mid-rise, 2^bits equidistant levels on
-   * [−fullScale, fullScale], none of them zero; values beyond are clipped. Throws RangeError for a full scale that is
-   * not above zero and for a value that is no number.
+   * [−fullScale, fullScale], none of them zero; values beyond are clipped. Throws RangeError for a full scale
+   * that is not positive and for NaN.
    */
   quantise(value: number, fullScale: number): number;
-  /** Standard deviation of noise and nonlinearity together before quantisation, a fraction of full scale. */
+  /** Standard deviation of noise and nonlinearity before quantisation, a fraction of full scale. */
   readonly noise: number;
-  /** Offsets that are left after trimming, a fraction of full scale, one a converter. Sampled once per chip. */
+  /** Offsets left after trimming, a fraction of full scale, one per converter. Sampled once per chip. */
   offsets(count: number, rng: Rng): Float64Array;
 }
 
@@ -33,20 +33,20 @@ export const defineAdc = <Shape extends z.ZodObject, const C extends Readonly<Re
   definition: Omit<Definition<Shape, "convert", Adc, C>, "family">,
 ): AdcModel => define({ ...definition, family: "adc" });
 
-/** Parameters of every real converter: its offset and how far it is trimmed. The deviation is assumed. */
+/** Parameters of every real converter: its offset and the trim. The deviation is assumed. */
 export const OFFSET_PARAMS = {
   offset: fraction("standard deviation of the offset before trimming, of full scale").prefault(0.01),
   trimBits: integer({ min: 0, max: 10 }, "bits of the trim that takes the offset out").prefault(4),
 };
 
-/** Parameter of converters that state code bits: how many of them noise and nonlinearity take (assumed). */
+/** Parameter of converters specified by code bits: bits lost to noise and nonlinearity (assumed). */
 export const ENOB_LOSS = {
   enobLoss: real({ min: 0, max: 3 }, "bits lost to noise and nonlinearity: bits − ENOB").prefault(0.5),
 };
 
 /**
- * Behaviour of a converter of `bits` codes and `enob` effective bits. An ideal quantiser of B bits on [−1, 1] errs by
- * 2·2^−B/√12 rms; what is missing between B = enob and B = bits is noise and nonlinearity.
+ * Behaviour of a converter of `bits` code bits and `enob` effective bits. An ideal quantiser of B bits on
+ * [−1, 1] errs by 2·2^−B/√12 rms; the difference between B = enob and B = bits is noise and nonlinearity.
  */
 export function converter(bits: number, enob: number, offset: number, trimBits: number): Adc {
   const levels = 2 ** bits;
@@ -65,10 +65,9 @@ export function converter(bits: number, enob: number, offset: number, trimBits: 
 }
 
 /**
- * The nearest of `levels` equidistant levels on [−fullScale, fullScale], in the unit of the value: the range is cut
- * into equal steps and each step is read as its middle, so one level reads as 0 and an even number never does.
- * Values beyond the range take its outermost level. Throws RangeError for a full scale that is not above zero and for a
- * value that is no number.
+ * The nearest of `levels` equidistant levels on [−fullScale, fullScale], in the value's unit: the range is
+ * divided into equal steps, each represented by its middle, so one level gives 0 and an even number never
+ * does. Values beyond the range take its outermost level. Throws RangeError for a full scale ≤ 0 and for NaN.
  */
 export function midRise(value: number, fullScale: number, levels: number): number {
   if (!(fullScale > 0 && fullScale < Infinity))
@@ -79,13 +78,13 @@ export function midRise(value: number, fullScale: number, levels: number): numbe
   return (index + 0.5 - levels / 2) * step;
 }
 
-/** Deviations of the offset that the trim's range covers to either side. */
+/** Half range of the trim, in deviations of the offset. */
 const TRIM_REACH = 3;
 
 /**
- * `count` offsets of standard deviation `deviation` and mean 0, less what a trim of `trimBits` bits takes out, in the
- * unit of the deviation. The trim covers ±3 deviations in 2^trimBits steps, so the rest is within half a step,
- * nearly uniform; an offset beyond the range keeps its excess. No trim bits: the offsets as they are.
+ * `count` offsets of standard deviation `deviation` and mean 0, minus a trim of `trimBits` bits, in the unit
+ * of the deviation. The trim covers ±3 deviations in 2^trimBits steps, so the rest is within half a step,
+ * nearly uniform; an offset beyond the range keeps its excess. Without trim bits the offsets are unchanged.
  */
 export function trimmedOffsets(count: number, deviation: number, trimBits: number, rng: Rng): Float64Array {
   if (deviation === 0) return new Float64Array(count);

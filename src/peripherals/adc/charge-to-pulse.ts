@@ -6,22 +6,22 @@ import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
 /** Resolution of the published converter. */
 const PUBLISHED_BITS = 5;
 
-/** Steps that a pulse of b bits is counted in: one bit is the sign. */
+/** Steps in which a pulse of b bits is counted: one bit is the sign. */
 const steps = (bits: number): number => Math.max(1, 2 ** (bits - 1) - 1);
 
-/** Nearest of the steps that a counter of either sign counts up to one, so that no charge is no pulse. */
+/** Rounds to the counter's signed steps, so that no charge gives no pulse. */
 export function countedPulse(share: number, bits: number): number {
   const most = steps(bits);
   return Math.round(Math.min(1, Math.max(-1, share)) * most) / most;
 }
 
 /**
- * Charge-to-pulse converter after the attention arrays of [leroux-2025]: a column's charge becomes the width of a pulse,
- * saturating at both ends (a hard sigmoid), which drives the next array as it is; the last one is counted. A product of
- * 1024 columns, cells and converters together, takes 1120 pJ where the pulses are a sigmoid and 700 pJ where they are
- * counted, and all digital control and routing 4 nJ for both [gain-cell-attention-2025]; a read of the cells is priced by
- * itself. A pulse of b bits is counted in 2^(b−1) − 1 steps, so what runs while it lasts doubles a bit; the capacitor, its
- * reset and its area go with the charge of all rows that it integrates.
+ * Charge-to-pulse converter after the attention arrays of [leroux-2025]: a column's charge becomes a pulse
+ * width that saturates at both ends (a hard sigmoid) and drives the next array directly; the last one is
+ * counted. A product of 1024 columns, cells and converters, takes 1120 pJ if the pulses are a sigmoid and 700
+ * pJ if they are counted, and all digital control and routing 4 nJ for both [gain-cell-attention-2025]; cell
+ * reads are separate. A pulse of b bits is counted in 2^(b−1) − 1 steps: its running energy doubles per bit;
+ * the capacitor, its reset and its area are proportional to the integrated charge of all rows.
  */
 export const chargeToPulseAdc = defineAdc({
   model: "charge-to-pulse",

@@ -4,7 +4,7 @@ import { choice, integer, priceOnly, stated } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
 
-/** One comparator of the bank at 32 nm, its reference level, and what turns a bank's decisions into a code. */
+/** One comparator of the bank at 32 nm, its reference level, and the encoder of the bank's decisions. */
 export const FLASH_CONSTANTS = {
   comparator: {
     nominal: 3.5e-15,
@@ -56,16 +56,16 @@ export const SHARED_LEVELS = {
   ),
 };
 
-/** Where a converter's thresholds come from: dummy columns of cells, or a ladder of resistors. */
+/** Source of a converter's thresholds: dummy columns of cells, or a resistor ladder. */
 export interface Levels {
   readonly levels: "columns" | "ladder";
   readonly sharedLevels: number;
 }
 
 /**
- * Price of 2^bits − 1 comparators that decide at once, their reference levels, and the encoder: a ladder of more than one
- * threshold draws V²/R for the decision, and behind it 2^bits − 1 − bits full adders count the comparators that are on.
- * Dummy columns are those of [neurosim-v14], which prices neither their reads nor an encoder.
+ * Price of 2^bits − 1 simultaneous comparators, their reference levels, and the encoder: a ladder of more
+ * than one threshold draws V²/R during the decision, and 2^bits − 1 − bits full adders count the comparators
+ * that are on. Dummy columns follow [neurosim-v14], which prices neither their reads nor an encoder.
  */
 export function flashPrice(
   bits: number,
@@ -75,7 +75,7 @@ export function flashPrice(
 ): ComponentCost<"convert"> {
   const [base, logic] = [nanometres(32), nanometres(28)];
   const comparators = 2 ** bits - 1;
-  // Dummy columns are those of the source, which prices no encoder.
+  // Dummy columns follow the source, which prices no encoder.
   const adders = levels === "columns" ? 0 : comparators - bits;
   const energyFactor = technology.energyFactor("charge", base);
   const decision = k.decision * technology.delayFactor("charge", base);
@@ -102,7 +102,7 @@ export function flashPrice(
   };
 }
 
-/** Flash converter: a comparator for every threshold, all at once [neurosim-v14]; from 32 nm by C·V². */
+/** Flash converter: one comparator per threshold, all at once [neurosim-v14]; scaled from 32 nm by C·V². */
 export const flashAdc = defineAdc({
   model: "flash",
   source: "neurosim-v14",

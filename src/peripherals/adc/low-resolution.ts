@@ -1,4 +1,4 @@
-// A converter of any resolution, joined from flash banks, published converters of a few bits, and the survey.
+// A converter of any resolution, from flash banks, published converters of a few bits, and the survey.
 
 import { z } from "zod";
 import type { ComponentCost, Constant, Numbers, TechnologyNode } from "../../base/component.ts";
@@ -11,7 +11,7 @@ import { isaacAdc, zigzagAdc } from "./published.ts";
 import { sarAdc } from "./sar.ts";
 import { SURVEY_CONSTANTS, SURVEY_DOMAIN, SURVEY_RATE, surveyPrice } from "./survey.ts";
 
-/** Most bits of a flash bank, and least of the survey alone; between them published converters hand over. */
+/** Most bits of a flash bank, and fewest of the pure survey; published converters bridge the gap. */
 const FLASH_TO = 3;
 const SURVEY_FROM = 7;
 
@@ -34,7 +34,7 @@ const BLEND_CONSTANTS = {
 
 const CONSTANTS = { ...FLASH_CONSTANTS, ...SURVEY_CONSTANTS, ...BLEND_CONSTANTS };
 
-/** Energy and area of a conversion of 4 to 6 bits: the geometric mean of a SAR, ISAAC's converter and ZigZag's law. */
+/** Energy and area at 4 to 6 bits: the geometric mean of a SAR, ISAAC's converter and ZigZag's law. */
 function publishedMiddle(
   bits: number,
   banks: number,
@@ -47,14 +47,14 @@ function publishedMiddle(
     Math.exp(costs.reduce((sum, cost) => sum + Math.log(of(cost)), 0) / costs.length);
   return {
     energy: mean((cost) => cost.actions.convert.energy),
-    // Converters take turns where a comparator is too slow for the rate.
+    // Converters alternate if one comparator is too slow for the rate.
     area: banks * mean((cost) => cost.area),
   };
 }
 
 /**
- * From 4 to 6 bits the published middle gives way to the survey in equal steps of the logarithm, so that no bit costs
- * several times the one before it.
+ * From 4 to 6 bits, interpolates from the published middle to the survey in equal steps of the logarithm, so
+ * that no bit costs several times the previous one.
  */
 function blended(
   bits: number,
@@ -73,10 +73,10 @@ function blended(
 }
 
 /**
- * Converter of any resolution: flash banks with a ladder up to 3 bits, from 4 to 6 the middle of three published converters, and the
- * survey of published converters from 7. It is switched off between conversions, so what is left of its static power goes
- * with the rate: in a design the rate is one conversion a read unless the config says otherwise. Banks take turns where
- * one comparator decides too slowly for the rate, and no code is there before a comparator's decision.
+ * Converter of any resolution: flash banks with a ladder up to 3 bits, the middle of three published
+ * converters from 4 to 6, and the survey of published converters from 7. It is off between conversions, so
+ * its static power is proportional to the rate: in a design, one conversion per read by default. Banks
+ * alternate if one comparator is too slow for the rate, and no code is ready before a comparator's decision.
  */
 export const lowResolutionAdc = defineAdc({
   model: "low-resolution",

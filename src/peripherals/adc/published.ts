@@ -19,8 +19,8 @@ const TABLE: readonly (readonly [bits: number, pico: number, micro: number])[] =
 const EIGHT = 4;
 
 /**
- * Converter of ISAAC: 8 bits at 1.2 GS/s, 1.667 pJ and 1200 µm² at 32 nm [isaac-2016]; from 4 to 10 bits by the
- * table of [hwcomponents-2026]. It takes no other resolution. The other nodes go by the analog law.
+ * Converter of ISAAC: 8 bits at 1.2 GS/s, 1.667 pJ and 1200 µm² at 32 nm [isaac-2016]; from 4 to 10 bits by
+ * the table of [hwcomponents-2026]. Other resolutions are refused. Other nodes scale by the analog law.
  */
 export const isaacAdc = defineAdc({
   model: "isaac",
@@ -44,7 +44,7 @@ export const isaacAdc = defineAdc({
     const interval = technology.delayFactor("analog", base) / k.rate;
     return {
       area: squareMetres(((k.area * micro) / micro8) * technology.areaFactor("analog", base)),
-      // The published 2 mW is energy × rate: leakage is in the energy.
+      // The published 2 mW is energy × rate: leakage is included in the energy.
       leakage: watts(0),
       actions: {
         convert: {
@@ -57,13 +57,13 @@ export const isaacAdc = defineAdc({
   },
 });
 
-/** Columns that one converter serves within the published time. */
+/** Columns per converter within the published time. */
 const COLUMNS = 128;
 
 /**
- * Converter of PUMA's simulator at 32 nm [puma-2019]: 0.25 mW a bit, 12.5 ns a bit for the 128 columns that share it,
- * so 24.4 fJ · b² a conversion, and 1200 µm² at every resolution (cruder than any circuit). Leakage, a tenth of its
- * power, is in the energy. The other nodes go by the analog law.
+ * Converter of PUMA's simulator at 32 nm [puma-2019]: 0.25 mW per bit, 12.5 ns per bit for its 128 shared
+ * columns, so 24.4 fJ · b² per conversion, and 1200 µm² at every resolution (cruder than any circuit).
+ * Leakage, a tenth of its power, is in the energy. Other nodes scale by the analog law.
  */
 export const pumaAdc = defineAdc({
   model: "puma",
@@ -98,9 +98,9 @@ export const pumaAdc = defineAdc({
 });
 
 /**
- * Closed form of ZigZag's analog in-memory-computing model at 28 nm [zigzag-2026], with b bits:
- * E = (100 b + 0.001 · 4^b) fF · V², the second term being thermal noise; A = 10^(1.206 − 0.0369 b) · 2^b µm², none
- * for one bit; t = b · (0.640 + 0.00653 · rows) ns. Leakage is in none of it and taken as zero.
+ * Closed form of ZigZag's analog in-memory-computing model at 28 nm [zigzag-2026], with b bits: E = (100 b +
+ * 0.001 · 4^b) fF · V², the second term being thermal noise; A = 10^(1.206 − 0.0369 b) · 2^b µm², 0 for one
+ * bit; t = b · (0.640 + 0.00653 · rows) ns. Leakage is not included and taken as zero.
  */
 export const zigzagAdc = defineAdc({
   model: "zigzag",
@@ -150,9 +150,9 @@ export const zigzagAdc = defineAdc({
 const PUBLISHED_BITS = 8;
 
 /**
- * Time-to-digital converter of TIMELY at 65 nm: 0.145 pJ and 310 µm² at 8 bits [timely-2020]. Other resolutions
- * are assumed: it counts 2^b steps of a clock, so energy and time double a bit, and its counter grows by a bit's
- * share of the area.
+ * Time-to-digital converter of TIMELY at 65 nm: 0.145 pJ and 310 µm² at 8 bits [timely-2020]. Other
+ * resolutions are assumed: it counts 2^b steps of a clock, so energy and time double per bit, and its counter
+ * grows by a bit's share of the area.
  */
 export const timeDomainAdc = defineAdc({
   model: "time-domain",

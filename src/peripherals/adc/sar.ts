@@ -4,7 +4,7 @@ import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
 
-/** Node in nm; power in µW a bit and at no bits (low standby power). Source: [neurosim-v14]. */
+/** Node in nm; power in µW per bit and at zero bits (low standby power). Source: [neurosim-v14]. */
 const POWER: readonly (readonly [node: number, perBit: number, fixed: number])[] = [
   [7, 0.1061, 0.8847],
   [22, 0.538, 4.3753],
@@ -12,7 +12,7 @@ const POWER: readonly (readonly [node: number, perBit: number, fixed: number])[]
   [65, 3.7506, 25.844],
 ];
 
-/** Power at a node over that at 32 nm: exact at the four published nodes, a power law between two of them. */
+/** Power relative to 32 nm: exact at the four published nodes, power laws between them. */
 function powerFactor(nm: number, column: 1 | 2): number {
   const upper = Math.max(
     1,
@@ -24,10 +24,10 @@ function powerFactor(nm: number, column: 1 | 2): number {
 }
 
 /**
- * Successive-approximation converter: (b + 1) ns at P = (1.13 b + 8.90) µW and 104.2 + 39.7 (b − 1) µm² at 32 nm
- * [neurosim-v14]. Its input passes 0.0794 W · e^(−2.297 log₁₀ R) besides, about 0.08 V² over the column's
- * resistance; an open column by default, since the array's own price holds the power of its columns. Power has
- * published values at 7, 22, 32 and 65 nm; area and time go from 32 nm by the analog law.
+ * Successive-approximation converter: (b + 1) ns at P = (1.13 b + 8.90) µW and 104.2 + 39.7 (b − 1) µm² at 32
+ * nm [neurosim-v14]. Its input also draws 0.0794 W · e^(−2.297 log₁₀ R), about 0.08 V² over the column's
+ * resistance; an open column by default, since the array's price includes its columns' power. Power has
+ * published values at 7, 22, 32 and 65 nm; area and time scale from 32 nm by the analog law.
  */
 export const sarAdc = defineAdc({
   model: "sar",

@@ -1,4 +1,4 @@
-// Converters by the trend of published ones.
+// Converters by a regression over published ones.
 
 import { z } from "zod";
 import type { ComponentCost, Numbers, TechnologyNode } from "../../base/component.ts";
@@ -7,7 +7,7 @@ import { power } from "../../base/power.ts";
 import { joules, nanometres, type SamplesPerSecond, seconds, squareMetres, watts } from "../../base/units.ts";
 import { converter, defineAdc, OFFSET_PARAMS } from "./adc.ts";
 
-/** Nodes for which the regression is used here. */
+/** Nodes at which the regression is used. */
 export const SURVEY_DOMAIN = { min: nanometres(22), max: nanometres(65) } as const;
 
 export const SURVEY_RATE = quantity("S/s", { min: 1e6, max: 1e10 }, "conversions a second").prefault(
@@ -37,15 +37,15 @@ export const SURVEY_CONSTANTS = {
   },
 } as const;
 
-/** Signal over quantisation noise and distortion of an ideal converter, dB: 20·log10(2) a bit and 10·log10(3/2). */
+/** SNDR of an ideal converter, dB: 20·log10(2) per bit and 10·log10(3/2). */
 const SNDR_BY_BITS = 20 * Math.log10(2);
 const SNDR_AT_NONE = 10 * Math.log10(1.5);
 
 /**
- * Price of one converter of `enob` effective bits at `rate` conversions a second:
- * E/pJ = ½ · 10^((SNDR − FOM)/10) · e^(26.05 − 1.47) · nm^1.88 · b^−2.83, SNDR = 6.0206 b + 1.7609 dB,
- * FOM = min(213.78 − 2.872 ln f, 128.31 + 3.221 ⌈b⌉) dB; A/µm² = e^1.346 · nm^0.993 · f^0.181 · (E/pJ)^0.299.
- * Holds from 4 bits up; below, it rises again.
+ * Price of one converter of `enob` effective bits at `rate` conversions per second: E/pJ = ½ · 10^((SNDR −
+ * FOM)/10) · e^(26.05 − 1.47) · nm^1.88 · b^−2.83, SNDR = 6.0206 b + 1.7609 dB, FOM = min(213.78 − 2.872 ln
+ * f, 128.31 + 3.221 ⌈b⌉) dB; A/µm² = e^1.346 · nm^0.993 · f^0.181 · (E/pJ)^0.299. Holds from 4 bits up;
+ * below, it rises again.
  */
 export function surveyPrice(
   enob: number,
@@ -76,8 +76,9 @@ export function surveyPrice(
 }
 
 /**
- * A converter as good as the best fifth of those published, by its effective bits and rate. The regression has a
- * node of its own, so no scaling law acts. A code has the next whole number of bits; noise makes up the difference.
+ * A converter as good as the best fifth of published ones, by effective bits and rate. The regression
+ * includes the node: no scaling law applies. Codes have the next integer number of bits; noise takes the
+ * rest.
  */
 export const surveyAdc = defineAdc({
   model: "survey",

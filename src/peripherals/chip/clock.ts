@@ -4,13 +4,13 @@ import { fraction, quantity, stated } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 
 export interface Clock {
-  /** Cycles a second; 0 where nothing is clocked. */
+  /** Cycles per second; 0 if nothing is clocked. */
   readonly frequency: number;
-  /** Share of a memory's area that the clock loads as it loads logic, in [0, 1]. */
+  /** Share of a memory's area that loads the clock as logic does, in [0, 1]. */
   readonly memoryShare: number;
 }
 
-/** Distribution to one square millimetre of clocked circuits. Action `tick`: a cycle of it that no gate stops. */
+/** Clock distribution to one square millimetre of clocked circuits. Action `tick`: a cycle without gating. */
 export type ClockModel = Model<"tick", Clock>;
 
 export const defineClock = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
@@ -30,10 +30,10 @@ export const idealClock = defineClock({
 const SQUARE_MILLIMETRE = 1e-6;
 
 /**
- * Tree with gates at its leaves. A cycle of a square millimetre charges the wires and buffers up to the registers:
- * C · V²; the registers' own clocking is in the energy of their units. The part above the gates is charged in every cycle, at
- * work or not; the rest while the units are busy. The load follows from some 90 000 registers a square millimetre at
- * 28 nm in clusters of 30 µm, with 3 µm of wire a register: assumed, as no source for it was read. Supply: [neurosim-v14] at 32 nm.
+ * Clock tree with gates at its leaves. A cycle of a square millimetre charges the wires and buffers up to the
+ * registers, C · V²; the registers' own clocking is in their units. The part above the gates is charged in
+ * every cycle, the rest only while units are busy. The load: about 90 000 registers per mm² at 28 nm in
+ * clusters of 30 µm, 3 µm of wire each: assumed, no source was read. Supply: [neurosim-v14] at 32 nm.
  */
 export const gatedClock = defineClock({
   model: "gated-tree",

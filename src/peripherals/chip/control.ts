@@ -3,7 +3,7 @@ import { type Constant, type Definition, define, free, type Model } from "../../
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { LOGIC_LEAKAGE } from "../logic.ts";
 
-/** What sequences one unit. Action `issue`: a cycle in which it tells the unit what to do. */
+/** Sequencer of one unit. Action `issue`: a cycle in which it controls the unit. */
 export type ControlModel = Model<"issue", null>;
 
 export const defineControl = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
@@ -21,8 +21,8 @@ export const idealControl = defineControl({
 });
 
 /**
- * A state machine with address generators at every digital unit: some 4 000 gates at 28 nm, of which a tenth switches
- * in a cycle of the unit. Both numbers are assumed.
+ * A state machine with address generators for each digital unit: about 4 000 gates at 28 nm, of which a tenth
+ * switches per cycle of the unit. Both numbers are assumed.
  */
 export const sequencerControl = defineControl({
   model: "sequencer",

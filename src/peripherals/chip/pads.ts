@@ -5,11 +5,11 @@ import { squareMetres, watts } from "../../base/units.ts";
 import type { Attachment } from "../memory/memory.ts";
 
 export interface Pads {
-  /** Bits a second of one data line; infinite where lines are free. */
+  /** Bits per second of one data line; infinite if lines are free. */
   readonly rate: number;
 }
 
-/** One data line to the memory: its share of PHY, pads, supplies and commands. No action: the memory's energy has it. */
+/** One data line to the memory: its share of PHY, pads, supplies and commands. The memory has the energy. */
 export type PadsModel = Model<never, Pads>;
 
 export const definePads = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
@@ -28,14 +28,14 @@ export const idealPads = definePads({
 
 const ATTACHMENTS = ["pins", "micro-bumps", "bonds"] as const satisfies readonly Attachment[];
 
-/** Bits a second of a data line unless the config says otherwise, by how the memory is attached (assumed). */
+/** Default bits per second of a data line, by how the memory is attached (assumed). */
 const RATES: Readonly<Record<Attachment, number>> = { pins: 4.266e9, "micro-bumps": 2.4e9, bonds: 1e9 };
 
 /**
- * Interface to the memory, a data line of it: PHY slice, pads and its share of supplies and commands. Analog
- * circuits and pads do not shrink with the node. The energy of a transfer is in the memory's energy a bit. The areas are
- * those of typical layouts (a 32-line LPDDR4 PHY of 2 mm², an HBM2 PHY of 1 024 lines and 12 mm²): assumed, as no source
- * was read.
+ * Interface to the memory, per data line: PHY slice, pads and its share of supplies and commands. Analog
+ * circuits and pads do not shrink with the node. The energy of a transfer is in the memory's energy per bit.
+ * The areas are those of typical layouts (a 32-line LPDDR4 PHY of 2 mm², an HBM2 PHY of 1 024 lines and 12
+ * mm²): assumed, as no source was read.
  */
 export const interfacePads = definePads({
   model: "interface",
@@ -63,7 +63,7 @@ export const interfacePads = definePads({
     rate: lineRate === undefined ? RATES[attachment] : 8 * lineRate,
   }),
   cost: ({ attachment = "pins", lineRate = 0 }, _, k) => ({
-    // A faster line takes as many slices of PHY and pads as lines of the usual rate would.
+    // A faster line takes as many PHY slices and pads as lines of the default rate would.
     area: squareMetres(
       { pins: k.pins, "micro-bumps": k.microBumps, bonds: k.bonds }[attachment] *
         Math.max(1, (8 * lineRate) / RATES[attachment]),

@@ -6,8 +6,8 @@ import { joules, nanometres, seconds, squareMetres, watts } from "../../base/uni
 
 export interface Dac {
   /**
-   * Equal steps of |level| between 0 and 1, and of (1 + level) / 2: every level is a whole number of either. Null
-   * where levels are continuous.
+   * Equal steps of |level| between 0 and 1, and of (1 + level) / 2: every level is a whole number of either.
+   * Null if levels are continuous.
    */
   readonly steps: { readonly magnitude: number; readonly offset: number } | null;
   /** Full scale for a signal (tokens × rows): one calibration serves a sequence. */
@@ -16,7 +16,7 @@ export interface Dac {
   level(input: number, fullScale: number): number;
 }
 
-/** Action `drive`: one value held on one word line for one read. */
+/** Action `drive`: one value applied to one word line for one read. */
 export type DacModel = Model<"drive", Dac>;
 
 export const defineDac = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
@@ -30,7 +30,7 @@ export function largestMagnitude(matrix: Dense): number {
   return largest === 0 ? 1 : largest;
 }
 
-/** Parameters of a converter of both signs that sets its own full scale. */
+/** Parameters of a bipolar converter that sets its own full scale. */
 export const BIPOLAR_PARAMS = {
   code: choice(
     ["sign-magnitude", "offset-binary"],
@@ -49,7 +49,7 @@ export interface BipolarSettings {
   readonly clip: number;
 }
 
-/** Behaviour of equidistant levels on [−1, 1]; inputs beyond the full scale are clipped. One bit is a sign. */
+/** Behaviour with equidistant levels on [−1, 1]; inputs beyond full scale are clipped. One bit is a sign. */
 export function bipolarDac({ bits, code, range, clip }: BipolarSettings): Dac {
   const hasZero = code === "sign-magnitude" && bits > 1;
   const steps = hasZero ? 2 ** bits - 2 : 2 ** bits - 1;
@@ -83,14 +83,14 @@ export const idealDac = defineDac({
 /** Boltzmann's constant × 300 K, J. */
 const THERMAL_ENERGY = 1.380649e-23 * 300;
 
-/** Steps of a converter that noise and mismatch may take: noise of 1/√12 of a step, mismatch of half a step at 3 σ. */
+/** Allowed noise and mismatch of a converter: noise of 1/√12 of a step, mismatch of half a step at 3 σ. */
 const NOISE_SHARE = 1 / 12;
 const MATCHING_SHARE = 1 / 6;
 
 /**
- * Least capacitance of a bipolar converter of `bits` bits, F: kT/C no more than its quantisation noise over a full scale
- * of `supply`, and unit capacitors whose mismatch (a share at 1 fF, falling as 1/√C) leaves the middle step within half
- * of one at 3 σ: 2^(bits/2) σ ≤ 1/6.
+ * Least capacitance of a bipolar converter of `bits` bits, F: kT/C at most its quantisation noise over a full
+ * scale of `supply`, and unit capacitors with a mismatch (relative at 1 fF, falling as 1/√C) that keeps the
+ * middle step within half a step at 3 σ: 2^(bits/2) σ ≤ 1/6.
  */
 function leastCapacitance(bits: number, supply: number, mismatch: number): number {
   const step = supply / 2 ** bits;
@@ -100,9 +100,9 @@ function leastCapacitance(bits: number, supply: number, mismatch: number): numbe
 }
 
 /**
- * Bipolar charge-redistribution DAC with equidistant levels on [−1, 1]. Energy a drive: C·V², with the capacitance of
- * [zigzag-2026], 50 fF a bit, or what noise and matching ask for where that is more, and the node's supply. Area: 8-bit
- * converter of [hwcomponents-2026] (BRAHMS entry) times 2^bits / 2^8.
+ * Bipolar charge-redistribution DAC with equidistant levels on [−1, 1]. Energy per drive: C·V² at the node's
+ * supply, with the capacitance of [zigzag-2026], 50 fF per bit, or that required by noise and matching if
+ * larger. Area: 8-bit converter of [hwcomponents-2026] (BRAHMS entry) times 2^bits / 2^8.
  */
 export const capacitiveDac = defineDac({
   model: "capacitive",
@@ -145,8 +145,8 @@ export const capacitiveDac = defineDac({
 });
 
 /**
- * Drives a line to the positive or the negative full scale by the sign of its input: 0.417 pJ and 0.166 µm² at 32 nm,
- * the one-bit converter of ISAAC [isaac-2016]. Its 4 mW for 1024 lines is energy × rate, leakage within.
+ * Drives a line to plus or minus full scale by the sign of its input: 0.417 pJ and 0.166 µm² at 32 nm, the
+ * one-bit converter of ISAAC [isaac-2016]. Its 4 mW for 1024 lines is energy × rate, leakage included.
  */
 export const oneBitDac = defineDac({
   model: "one-bit",
@@ -186,8 +186,8 @@ export const oneBitDac = defineDac({
 });
 
 /**
- * Bipolar R-2R ladder. A leg sees 3R from the reference to ground and is on half of the time, so b legs draw at most
- * E = b · V² / 6R · t (currents between legs only lower it) while the ladder settles to half a step,
+ * Bipolar R-2R ladder. A leg sees 3R from the reference to ground and is on half of the time, so b legs draw
+ * at most E = b · V² / 6R · t (currents between legs only lower it) while the ladder settles to half a step,
  * t = ln 2 · (b + 1) · R · C. No published area of a small ladder was found: constants are assumed.
  */
 export const r2rDac = defineDac({

@@ -1,48 +1,48 @@
 import type { Dac } from "./dac.ts";
 
 /**
- * How a DAC's level x in [−1, 1] reaches a word line. `amplitude`: as a voltage. `pulse-width`: at full voltage,
- * for a time ∝ |x|. `bit-serial`: as the bits of its code, one read a bit.
+ * How a DAC's level x in [−1, 1] is applied to a word line. `amplitude`: as a voltage. `pulse-width`: at full
+ * voltage, for a time ∝ |x|. `bit-serial`: as the bits of its code, one read per bit.
  */
 export type Encoding = (typeof ENCODINGS)[number];
 export const ENCODINGS = ["amplitude", "pulse-width", "bit-serial"] as const;
 
 /**
- * How a sign does. `bipolar`: drivers swing both ways. `two-phase`: positive inputs in one read, negative ones in a
- * second that is taken off. `offset`: x is lifted to (1 + x) / 2 and what that adds is taken off as a constant.
+ * How a sign is applied. `bipolar`: drivers swing both ways. `two-phase`: positive inputs in one read,
+ * negative in a second, subtracted. `offset`: x becomes (1 + x) / 2, and the added constant is subtracted.
  */
 export type Polarity = (typeof POLARITIES)[number];
 export const POLARITIES = ["bipolar", "two-phase", "offset"] as const;
 
-/** One read of the array on behalf of one input vector. */
+/** One read of the array for one input vector. */
 export interface ReadPhase {
   /** Word-line level for a DAC level, fractions of the read voltage. */
   level(x: number): number;
-  /** What the phase's currents count for in the result. */
+  /** Weight of the phase's currents in the result. */
   readonly weight: number;
 }
 
 export interface InputEncoding {
   readonly phases: readonly ReadPhase[];
-  /** Level that every phase sees for an input of 0: the currents it draws are a constant that is taken off. */
+  /** Level of each phase for an input of 0: its currents are a constant that is subtracted. */
   readonly baseline: readonly number[];
-  /** Pulse widths instead of voltages: a level is the share of the pulse at full voltage. */
+  /** Pulse widths instead of voltages: a level is the share of the pulse time at full voltage. */
   readonly isTimed: boolean;
   /** Length of one phase in read times. */
   readonly duration: number;
-  /** Whether the phases have to be digitised before they are added. */
+  /** Whether the phases must be digitised before they are added. */
   readonly addsDigitally: boolean;
 }
 
 const UPWARD = (x: number): number => (1 + x) / 2;
 
-/** Steps of a code where the converter has continuous levels; its pulses last one read time at full scale. */
+/** Steps of a code for a converter with continuous levels; its pulses last one read time at full scale. */
 const CONTINUOUS = { magnitude: 2 ** 12 - 1, offset: 2 ** 12 - 1 } as const;
 
 /**
- * The reads that one vector takes. Pulse widths are multiples of one read time, so a pulse lasts as many as a level has
- * steps. `steps` is that of the DAC, null for continuous levels; `low` in [0, 1) is the level of an offset input's
- * lower end, 0 for bits one by one.
+ * The reads of one vector. Pulse widths are multiples of one read time, so a pulse lasts as many as a level
+ * has steps. `steps` is the DAC's, null for continuous levels; `low` in [0, 1) is the level of an offset
+ * input's lower end, 0 for bit-serial inputs.
  */
 export function inputEncoding(
   encoding: Encoding,
@@ -62,7 +62,7 @@ export function inputEncoding(
   const phases = signed.phases.flatMap((phase, n) =>
     Array.from({ length: bits }, (_, k) => ({
       phase: bitOf(phase, k, own),
-      // A constant input of one half takes half of what each bit weighs, up to the few codes that are not used.
+      // A constant input of one half takes half of each bit's weight, except for the few unused codes.
       baseline: (signed.baseline[n] * own) / (2 ** bits - 1),
     })),
   );
@@ -73,7 +73,7 @@ export function inputEncoding(
   };
 }
 
-/** Bit k of a phase's level, as a code of `steps` steps a unit, with the level's sign. */
+/** Bit k of a phase's level as a code of `steps` steps per unit, with the level's sign. */
 const bitOf = ({ level, weight }: ReadPhase, k: number, steps: number): ReadPhase => ({
   level: (x) => {
     const value = level(x);

@@ -1,4 +1,4 @@
-// An amplifier that holds a line: its transconductances follow from resistance, load, speed and noise, its bias from them.
+// An amplifier that holds a line: transconductances and bias follow from resistance, load, speed and noise.
 
 import type { ComponentCost, TechnologyNode } from "../../base/component.ts";
 import { joules, type Metres, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
@@ -8,23 +8,23 @@ import { metalPitch, transistorAt } from "../../technology/technology.ts";
 export const THERMAL_ENERGY = 1.380649e-23 * 300;
 const ELECTRON = 1.602176634e-19;
 
-/** What an amplifier holds, and for how long. */
+/** Load of an amplifier, and for how long it is held. */
 export interface Load {
-  /** Of the line at its terminal, F. */
+  /** Capacitance of the line at its terminal, F. */
   readonly capacitance: number;
-  /** Of everything that the line is connected to, S. */
+  /** Conductance of everything connected to the line, S. */
   readonly conductance: number;
-  /** Largest current that it has to take or give, A. */
+  /** Largest current to sink or source, A. */
   readonly current: number;
-  /** In which the amplifier alone follows a step by 1 − 1/e, s. */
+  /** Time constant of the amplifier's own step response, s. */
   readonly timeConstant: number;
-  /** For which it is on in one read, s. */
+  /** On time in one read, s. */
   readonly held: number;
-  /** Of the noise that reaches the decision, Hz. */
+  /** Bandwidth of the noise that reaches the decision, Hz. */
   readonly noiseBandwidth: number;
 }
 
-/** What an amplifier stands for where no design says: a bit line of 64 cells at 65 nm, read for 10 ns to 1 %. */
+/** Load of a stand-alone amplifier: a bit line of 64 cells at 65 nm, read for 10 ns to 1 %. */
 export const LOAD_ALONE: Load = {
   capacitance: 24e-15,
   conductance: 1e-3,
@@ -73,7 +73,7 @@ export interface AmplifierNumbers {
   readonly quiescent: number;
 }
 
-/** Nominal numbers of the constants above, for what a simulation asks. */
+/** Nominal numbers of the constants above, for simulation. */
 export const AMPLIFIER_NOMINAL: AmplifierNumbers = {
   efficiency: AMPLIFIER_CONSTANTS.efficiency.nominal,
   gain: AMPLIFIER_CONSTANTS.gain.nominal,
@@ -83,19 +83,19 @@ export const AMPLIFIER_NOMINAL: AmplifierNumbers = {
 
 const BASE_NODE = 65e-9;
 
-/** Transit frequency at a node, rad/s: it goes as one over the length. */
+/** Transit frequency at a node, rad/s: inversely proportional to the length. */
 const transitAt = (transit: number, node: Metres): number => 2 * Math.PI * transit * (BASE_NODE / node);
 
-/** Least time constant of an amplifier of a node, s: half of its transconductance then drives its own capacitance. */
+/** Least time constant at a node, s: half the amplifier's transconductance drives its own capacitance. */
 export const fastestAmplifier = (node: Metres, transit = AMPLIFIER_NOMINAL.transit): number =>
   2 / transitAt(transit, node);
 
-/** Noise of a channel over that of a resistor of 1/g_m: a short channel's, assumed. */
+/** Noise of a channel relative to a resistor of 1/g_m: for a short channel, assumed. */
 const CHANNEL_NOISE = 1;
 
 /** A line held at `resistance` by an output device and the amplifier that drives its gate. */
 export interface HoldingAmplifier {
-  /** Transconductances of the output device and of the amplifier before it, S. */
+  /** Transconductances of the output device and of its amplifier, S. */
   readonly output: number;
   readonly input: number;
   /** Supply current, A. */
@@ -105,12 +105,12 @@ export interface HoldingAmplifier {
 /**
  * Sizes a two-transistor loop, as in a regulated cascode: R = 1 / (g_o·(1 + A)).
  *
- *   g_o = max(1 / (R·(1 + A)), 4·C / τ)        the line's own pole lies beyond the loop's, so that it does not ring
- *   g_i = g_o · x / (1 − x), x = 1 / (ω_T·τ)     charges the gate of the output device, and its own drain, within τ
- *   g_i ≥ 4kTγ·G²·B / σ²                         its input noise draws no more than σ from the line's conductance G
+ *   g_o = max(1 / (R·(1 + A)), 4·C / τ)        the line's pole is beyond the loop's: no ringing
+ *   g_i = g_o · x / (1 − x), x = 1 / (ω_T·τ)     charges the output device's gate and its own drain within τ
+ *   g_i ≥ 4kTγ·G²·B / σ²                         its input noise draws at most σ from the conductance G
  *   I = max(g_o / (g_m/I_D), share·I_peak) + g_i / (g_m/I_D)
  *
- * At the least time constant that a node has, x is one half; a shorter one is taken for it.
+ * At a node's least time constant, x is one half; shorter ones are raised to it.
  */
 export function holdingAmplifier(
   resistance: number,
@@ -132,33 +132,30 @@ export function holdingAmplifier(
   return { output, input, bias };
 }
 
-/** A resistance of 0 would take an infinite current: it counts as a hundredth of an ohm. */
+/** A resistance of 0 would need infinite current: it counts as a hundredth of an ohm. */
 const LEAST_RESISTANCE = 0.01;
 
 /** g_m/I_D of a current source, 1/V: strong inversion, for little noise (assumed). */
 const SOURCE_EFFICIENCY = 6;
 
 /**
- * Noise of a held line, A²/Hz at its terminal: the amplifier's voltage noise across the line's conductance, the bias's
- * current sources, the conductance itself, and shot noise of the current that flows.
+ * Noise of a held line, A²/Hz at its terminal: the amplifier's voltage noise across the line's conductance,
+ * the bias current sources, the conductance itself, and shot noise of the current.
  */
 export const noiseDensity = ({ input, bias }: HoldingAmplifier, load: Load): number =>
   4 * THERMAL_ENERGY * CHANNEL_NOISE * (load.conductance ** 2 / input + SOURCE_EFFICIENCY * bias) +
   4 * THERMAL_ENERGY * load.conductance +
   2 * ELECTRON * load.current;
 
-/** Transconductance a metre of width at that efficiency, S/m [ptm-2012], and layout over bare gates (assumed). */
+/** Transconductance per width at that efficiency, S/m [ptm-2012], and layout over bare gates (assumed). */
 const DENSITY = 600;
 const LAYOUT = 5;
 
-/** Area of transistors of some transconductance, m², in a technology of that pitch of metal. */
+/** Area of transistors for a transconductance, m², at a metal pitch. */
 export const amplifierArea = (transconductance: number, pitch: number): number =>
   (transconductance / DENSITY) * pitch * LAYOUT;
 
-/**
- * Price of a stage whose amplifier holds its line for a whole read; `area` is what it takes at the node besides its
- * transistors, m².
- */
+/** Price of a stage whose amplifier holds its line for a whole read; `area` excludes transistors, m². */
 export function heldPrice(
   { output, input, bias }: HoldingAmplifier,
   area: number,

@@ -1,4 +1,4 @@
-// Contract of what holds a bit line at its virtual ground and hands its current to the readout.
+// Interface of stages that hold a bit line at its virtual ground and pass its current to the readout.
 
 import { z } from "zod";
 import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
@@ -9,11 +9,11 @@ import { LOAD_ALONE, type Load } from "./amplifier.ts";
 export interface InputStage {
   /** Resistance to the virtual ground, Ω. */
   readonly inputResistance: Ohms;
-  /** The parts of its load that its parameters state; a design fills in the rest. */
+  /** The parts of its load given by its parameters; the design supplies the rest. */
   readonly stated: Partial<Load>;
-  /** Shortest time constant that it can be built for at a node, s; 0 where it follows at once. */
+  /** Shortest achievable time constant at a node, s; 0 if it follows at once. */
   fastest(load: Pick<Load, "capacitance">, node: Metres): number;
-  /** Standard deviation of the noise that it adds to one bit line's current at a read, A. */
+  /** Standard deviation of its noise added to one bit line's current at a read, A. */
   noise(load: Load, node: Metres): number;
 }
 
@@ -37,7 +37,7 @@ export const idealInputStage = defineInputStage({
   cost: () => free(["hold"]),
 });
 
-/** What an amplifier's load is, where the design's own is not meant. */
+/** An amplifier's load, if it is not the design's own. */
 export const LOAD_PARAMS = {
   bandwidth: quantity(
     "Hz",
@@ -66,7 +66,7 @@ export const LOAD_PARAMS = {
   ).optional(),
 };
 
-/** What a virtual ground is asked for. */
+/** Requirements of a virtual ground. */
 export const STAGE_PARAMS = {
   inputResistance: quantity("ohm", { min: 0, max: 1e6 }, "resistance to the virtual ground").prefault(
     "300 ohm",
@@ -86,11 +86,11 @@ export interface LoadParams {
   readonly lineConductance?: number;
   readonly peakCurrent?: number;
   readonly held?: number;
-  /** No key of a config: what a design that fills in the load adds. */
+  /** Not a config key: set by a design that supplies the load. */
   readonly noiseBandwidth?: number;
 }
 
-/** The parts of a load that parameters state. */
+/** The parts of a load given by parameters. */
 export const statedLoad = (params: LoadParams): Partial<Load> => ({
   ...(params.bandwidth === undefined ? {} : { timeConstant: 1 / (2 * Math.PI * params.bandwidth) }),
   ...(params.lineCapacitance === undefined ? {} : { capacitance: params.lineCapacitance }),
@@ -100,10 +100,10 @@ export const statedLoad = (params: LoadParams): Partial<Load> => ({
   ...(params.noiseBandwidth === undefined ? {} : { noiseBandwidth: params.noiseBandwidth }),
 });
 
-/** The load that parameters state, the rest that of an amplifier alone. */
+/** The load given by parameters, completed by a stand-alone amplifier's. */
 export const loadOf = (params: LoadParams): Load => ({ ...LOAD_ALONE, ...statedLoad(params) });
 
-/** A load as the parameters of a model, which `loadOf` reads back. */
+/** A load as a model's parameters, the inverse of `loadOf`. */
 export const paramsOfLoad = (load: Load): Required<LoadParams> => ({
   bandwidth: 1 / (2 * Math.PI * load.timeConstant),
   lineCapacitance: load.capacitance,

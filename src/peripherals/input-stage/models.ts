@@ -16,8 +16,8 @@ import {
 import { defineInputStage, loadOf, STAGE_PARAMS, statedLoad } from "./input-stage.ts";
 
 /**
- * Time constant that the amplifier inside needs, s: with the line's capacitance across its input the loop is of second order,
- * ω0² = ω_u / (R_f·C), and it settles without ringing within τ where ω_u ≥ 4·R_f·C / τ².
+ * Time constant required of the inner amplifier, s: with the line's capacitance at its input the loop is
+ * second-order, ω0² = ω_u / (R_f·C), and it settles without ringing within τ if ω_u ≥ 4·R_f·C / τ².
  */
 const innerTimeConstant = (feedback: number, { capacitance, timeConstant }: Load): number =>
   Math.min(timeConstant, timeConstant ** 2 / Math.max(4 * feedback * capacitance, 1e-30));
@@ -43,8 +43,8 @@ const sized = (
   );
 
 /**
- * An amplifier with a resistor from its output to the bit line: V = −R_f·I. It has the output stage of the other stages, and
- * the resistor's noise, √(4kT·B/R_f), on top. The topology is the textbook's; every number is assumed.
+ * An amplifier with a resistor from its output to the bit line: V = −R_f·I. It has the other stages' output
+ * stage, plus the resistor's noise, √(4kT·B/R_f). The topology is the textbook's; every number is assumed.
  */
 export const transimpedanceStage = defineInputStage({
   model: "transimpedance",
@@ -83,8 +83,9 @@ export const transimpedanceStage = defineInputStage({
 });
 
 /**
- * An amplifier with a capacitor from its output to the bit line: it adds the charge of a whole read. Its noise band is that of
- * the window, 1 / (2 t), and its reset leaves √(kT·C) of charge. The topology is the textbook's; every number is assumed.
+ * An amplifier with a capacitor from its output to the bit line, which integrates a read's charge. Its noise
+ * band is the window's, 1 / (2 t); its reset leaves √(kT·C) of charge. Textbook topology; all numbers
+ * assumed.
  */
 export const integratorStage = defineInputStage({
   model: "integrator",
@@ -126,8 +127,8 @@ export const integratorStage = defineInputStage({
 });
 
 /**
- * A cascode whose gate is held by an amplifier [sackinger-1990]: the bit line ends in its source, the current leaves by its
- * drain. On for the whole read, from the supply.
+ * A cascode with an amplifier at its gate [sackinger-1990]: the bit line connects to its source, the current
+ * leaves by its drain. On for the whole read, from the supply.
  */
 export const regulatedCascode = defineInputStage({
   model: "regulated-cascode",

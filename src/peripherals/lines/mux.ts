@@ -12,18 +12,18 @@ import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 
 export interface Mux {
-  /** Columns that take turns at one converter, so a read is converted in this many steps. */
+  /** Columns per converter, so that a read is converted in this many steps. */
   readonly share: number;
 }
 
-/** Action `select`: one column connected to the converter that it shares. */
+/** Action `select`: one column connected to its shared converter. */
 export type MuxModel = Model<"select", Mux>;
 
 export const defineMux = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
   definition: Omit<Definition<Shape, "select", Mux, C>, "family">,
 ): MuxModel => define({ ...definition, family: "mux" });
 
-/** Selects without area, energy or time; the columns still take turns. */
+/** Selects without area, energy or time; the columns still share a converter. */
 export const idealMux = defineMux({
   model: "ideal",
   source: "assumed",
@@ -34,28 +34,29 @@ export const idealMux = defineMux({
 });
 
 /**
- * Resistance of the column behind the published areas, as a multiple of the on-resistance of a cell: 128 rows, half of
- * them read, a checkerboard of on and off (17 times the on-resistance): 32 · (1 + 1/17) cells in parallel.
+ * Column resistance of the published areas, as a multiple of a cell's on-resistance: 128 rows, half of them
+ * read, a checkerboard of on and off (17 times the on-resistance): 32 · (1 + 1/17) cells in parallel.
  */
 const COLUMN_SHARE = 1 / (32 * (1 + 1 / 17));
-/** Columns of the published arrays, by whose number their areas are divided. */
+/** Columns of the published arrays, by which their areas are divided. */
 const COLUMNS = 128;
 const WEAK = 100e3 * COLUMN_SHARE;
 const STRONG = 5e3 * COLUMN_SHARE;
 
-/** Node at which the constants are stated, and the lowest for which the source has planar pass gates, nm. */
+/** Reference node of the constants, and the smallest node with planar pass gates in the source, nm. */
 const [BASE, LEAST] = [32, 22];
 
 /**
- * Energy and area of a pass gate of one resistance at 22 and 65 nm over those at 32 nm. 22 nm: runs of arrays of 128 × 128 with
- * a transistor a cell. 65 nm: the source's transistors of low standby power, whose width is V / I_on a resistance, 2.75 and 4.61 kΩ·µm
- * for 1.5 and 2.25; C·V² of the gate at 2.39 fF/µm and 1.1 V for 1.69 and 0.9 V, and both widths times the pitch of gates. Source: [neurosim-v14].
+ * Energy and area of a pass gate of one resistance at 22 and 65 nm over those at 32 nm. 22 nm: runs of 128 ×
+ * 128 arrays with a transistor per cell. 65 nm: the source's low-standby-power transistors of width V / I_on
+ * per resistance, 2.75 and 4.61 kΩ·µm for 1.5 and 2.25; C·V² of the gate at 2.39 fF/µm and 1.1 V for 1.69 and
+ * 0.9 V; and both widths times the gate pitch. Source: [neurosim-v14].
  */
 const BY_NODE = { energy: [0.605, 3.88], area: [0.58, 3.99] } as const;
 
 /**
- * Energy or area at a node over that at 32 nm: powers of the node through the three; below 22 nm C·V² and the pitch of gates as
- * everywhere (assumed).
+ * Energy or area at a node relative to 32 nm: power laws through the three nodes; below 22 nm C·V² and the
+ * gate pitch, as elsewhere (assumed).
  */
 function byNode({ node }: TechnologyNode, [low, high]: readonly [number, number], below: number): number {
   const nm = Math.max(LEAST, node * 1e9);
@@ -65,9 +66,9 @@ function byNode({ node }: TechnologyNode, [low, high]: readonly [number, number]
 }
 
 /**
- * A pass gate a column, wide enough not to add to the column's resistance: A = n · (a + b / R). Both are fitted
- * to two areas at 128 × 128 and 32 nm [neurosim-v14]: 228 µm² for cells of 100 kΩ, 4381 µm² for 5 kΩ; the law between
- * them is assumed, and so is that energy goes with the width.
+ * A pass gate per column, wide enough not to add to the column's resistance: A = n · (a + b / R). Both are
+ * fitted to two areas at 128 × 128 and 32 nm [neurosim-v14]: 228 µm² for cells of 100 kΩ, 4381 µm² for 5 kΩ;
+ * the law between them is assumed, and so is energy proportional to the width.
  */
 export const passGateMux = defineMux({
   model: "pass-gate",

@@ -25,21 +25,21 @@ import { LOAD_PARAMS, loadOf, statedLoad } from "../input-stage/input-stage.ts";
 export interface RowDriver {
   /** Voltage of a word line at full scale, V; a bipolar input swings between plus and minus this. */
   readonly readVoltage: Volts;
-  /** Between the driver's source and its word line, Ω. */
+  /** Resistance between the driver's source and its word line, Ω. */
   readonly outputResistance: Ohms;
-  /** Whether the currents of a read come from the chip's supply, or from a supply at the read voltage. */
+  /** Whether read currents come from the chip's supply, or from a supply at the read voltage. */
   readonly supply: "chip" | "read";
-  /** The parts of its load that its parameters state; a design fills in the rest. */
+  /** The parts of its load given by its parameters; the design supplies the rest. */
   readonly stated: Partial<Load>;
-  /** Shortest time constant that it can be built for at a node, s; 0 where it follows at once. */
+  /** Shortest achievable time constant at a node, s; 0 if it follows at once. */
   fastest(node: Metres): number;
 }
 
-/** Actions `charge`: one cell's length of a word line charged to its level; `hold`: one end of a word line held for one read. */
+/** Actions `charge`: one cell's length of a word line charged; `hold`: one line end held for one read. */
 export type RowDriverAction = "charge" | "hold";
 export type RowDriverModel = Model<RowDriverAction, RowDriver>;
 
-/** Capacitance of the device at a crossing, F, whatever the node: 0.35 fF a cell at 28 nm [zigzag-2026] less its line. */
+/** Capacitance of a crosspoint device, F, at any node: 0.35 fF per cell at 28 nm [zigzag-2026] minus line. */
 export const CROSSING_CAPACITANCE = 0.33e-15;
 
 export const defineRowDriver = <
@@ -67,15 +67,15 @@ export const idealRowDriver = defineRowDriver({
   cost: () => free(["charge", "hold"]),
 });
 
-/** Noise of a driver's amplifier on its word line that is let through, V: below a hundredth of a level (assumed). */
+/** Allowed noise of a driver's amplifier on its word line, V: below a hundredth of a level (assumed). */
 const VOLTAGE_NOISE = 1e-3;
 
 /**
- * Charges a word line, E = C·V² a cell of its length, every read, whatever the level (an upper bound), with V the read
- * voltage and C the line's own capacitance by its pitch and that of the device on it: the 0.35 fF a cell of
- * [zigzag-2026, AIMC model, 28 nm] less 98 nm of line. Then it holds the line for the read behind its output resistance, with an
- * amplifier whose bias follows from that, the line's capacitance and the time that it has. The read voltage of 0.2 V is
- * that of [mao-2022].
+ * Charges a word line, E = C·V² per cell of its length, in every read at any level (an upper bound), with V
+ * the read voltage and C the line's capacitance by its pitch plus the device's: the 0.35 fF per cell of
+ * [zigzag-2026, AIMC model, 28 nm] minus 98 nm of line. Then it holds the line for the read behind its output
+ * resistance, with an amplifier whose bias follows from that, the line's capacitance and the available time.
+ * The read voltage of 0.2 V is that of [mao-2022].
  */
 export const lineRowDriver = defineRowDriver({
   model: "line",

@@ -20,7 +20,7 @@ import {
 } from "../../base/units.ts";
 import { metalPitch, type Transistor, transistorAt } from "../../technology/technology.ts";
 
-/** Joins one line of a passive tile to the line that runs over the array; a tile of r × c cells has r + c. */
+/** Connects one line of a passive tile to the array's global line; a tile of r × c cells has r + c. */
 export interface TileSwitch {
   /** Series resistance of a closed switch, Ω. */
   readonly onResistance: Ohms;
@@ -46,19 +46,19 @@ export const idealTileSwitch = defineTileSwitch({
   cost: () => free(["connect"]),
 });
 
-/** The node at which the constants below are stated; others follow the transistor's own law. */
+/** Reference node of the constants below; others follow the transistor's law. */
 const BASE = nanometres(65);
 
-/** What a technology's transistor has over that of the base node. */
+/** Property of a technology's transistor relative to the base node. */
 const overBase = ({ node }: TechnologyNode, of: (transistor: Transistor) => number): number =>
   of(transistorAt(node)) / of(transistorAt(BASE));
 
 /**
- * One n-channel transistor at the end of a tile's line. Its width follows from its resistance, W = R_on·W / R, but is no
- * less than that of a minimal device; area, gate charge and what it leaks when it is open go with the width: W times the
- * pitch of gates, C·V² of the gate, I_off·V. R_on·W, gate and leakage are those of a model card [ptm-2012], at the supply and
- * with the line 0.2 V above ground. 20 Ω, the transistor of [primeau-2026], is 15 µm wide at 65 nm. The default is
- * the knee of hash energy against attention recall (docs/background/circuit.md has the study).
+ * One n-channel transistor at the end of a tile's line. Its width follows from its resistance, W = R_on·W /
+ * R, at least that of a minimal device; area, gate charge and off leakage follow it: W times the gate pitch,
+ * C·V² of the gate, I_off·V. R_on·W, gate and leakage are from a model card [ptm-2012], at the supply and
+ * with the line 0.2 V above ground. 20 Ω, the transistor of [primeau-2026], is 15 µm wide at 65 nm. The
+ * default is the knee of hash energy against attention recall (docs/background/circuit.md has the study).
  */
 export const transistorTileSwitch = defineTileSwitch({
   model: "transistor",

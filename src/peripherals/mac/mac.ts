@@ -16,7 +16,7 @@ import { joules, nanometres, seconds } from "../../base/units.ts";
 import { BANKED, REFERENCE_CAPACITY } from "../memory/sram.ts";
 import { INT8, type NumberFormat } from "../number-formats.ts";
 
-/** What stays in the array: the outputs, the weights (second operand) or the inputs (first operand). */
+/** The operand that stays in the array: outputs, weights (second operand) or inputs (first operand). */
 export type Dataflow = "output-stationary" | "weight-stationary" | "input-stationary";
 
 export interface Gemm {
@@ -32,9 +32,9 @@ export interface SystolicArray {
 }
 
 /**
- * Cycles of a matrix product on a systolic array, fold after fold: a fold streams its third dimension through and
- * fills and drains the array. `overlap` is the share of fill and drain that hides behind the next fold; at 0 these
- * are the cycles that [scale-sim-v3] counts (the drain of an output-stationary fold left out, as it does).
+ * Cycles of a matrix product on a systolic array, by folds: a fold streams its third dimension through and
+ * fills and drains the array. `overlap` is the share of fill and drain hidden by the next fold; at 0 these
+ * are the cycles that [scale-sim-v3] counts (without the drain of an output-stationary fold, as there).
  *
  * | stationary | folds               | cycles a fold | fill and drain |
  * | ---------- | ------------------- | ------------- | -------------- |
@@ -60,7 +60,7 @@ export function systolicCycles(
 /** Bits of the log-sum-exp of a query. */
 const LOG_SUM_BITS = 32;
 
-/** Constants of a store: those of `sram banked`. */
+/** Constants of a store, as in `sram banked`. */
 export const BLOCK_STORE = {
   read: BANKED.read,
   write: BANKED.write,
@@ -81,13 +81,13 @@ interface StoredBlock {
   /** Rows of the block, and elements of each. */
   readonly rows: number;
   readonly width: number;
-  /** Of an element of a query, and of one of its running output. */
+  /** Formats of a query's element and of its running output's. */
   readonly format: Pick<NumberFormat, "wordBits" | "accumulatorBits">;
-  /** Products that are summed in the units before a running output is read, added to and written. */
+  /** Products summed in the units before a running output is read, updated and written. */
   readonly summed: number;
 }
 
-/** Area (m²) and leakage (W) of the store, and its energy (J) a multiply-accumulate, the mean of both products. */
+/** Area (m²), leakage (W) and energy (J) per multiply-accumulate of the store, mean of both products. */
 export function blockStore(
   { rows, width, format: { wordBits, accumulatorBits }, summed }: StoredBlock,
   technology: TechnologyNode,
@@ -100,23 +100,23 @@ export function blockStore(
   return {
     area: ((bits * k.cell) / k.efficiency) * technology.areaFactor("sram", base),
     leakage: bits * k.cellLeakage * scale,
-    // One of the two products adds to running outputs.
+    // Only one of the two products updates running outputs.
     perMac: ((accumulatorBits / summed) * (k.read + k.write) * size) / 2,
   };
 }
 
 /**
- * Rows of a block that are taken at once, of `most` that the store holds, by an array that takes `rows` at a time: whole turns of the
- * array, where the part of one that is left over would hold it up.
+ * Rows of a block processed at once, of `most` in the store, by an array that takes `rows` at a time: whole
+ * array passes if a partial last pass would delay it.
  */
 export function blockRowsOf(most: number, rows: number): number {
   const whole = Math.floor(most / rows) * rows;
-  // A block has as many keys as queries, and both are cut.
+  // A block has as many keys as queries, and both are divided.
   const use = most / (Math.ceil(most / rows) * rows);
   return whole >= most * use ** 2 && whole > 0 ? whole : most;
 }
 
-/** Rows of a block of queries of some width that the store of an array holds. */
+/** Rows of a block of queries of a given width that fit in an array's store. */
 export const blockRowsAt = (
   { blockRows, blockWidth }: { readonly blockRows: number; readonly blockWidth?: number },
   width: number,
@@ -126,18 +126,18 @@ export const blockRowsAt = (
     : Math.max(1, Math.floor((blockRows * blockWidth) / width));
 
 export interface MacArray extends NumberFormat {
-  /** The operand as the array holds it: quantised to its word, in the units of the input. */
+  /** The operand quantised to the array's word, in the units of the input. */
   operand(matrix: Dense): Dense;
-  /** Rows of a query block that stay in the array's store while keys stream past, of up to `blockWidth` elements; of any, where it is left out. */
+  /** Rows of a query block in the array's store while keys stream past, of up to `blockWidth` elements. */
   readonly blockRows: number;
   readonly blockWidth?: number;
-  /** How units stand side by side; left out where they are one. */
+  /** Arrangement of units; absent if it is a single one. */
   readonly spatial?: Spatial;
-  /** Share of the units that work while the products of a block are computed, in (0, 1]; all where it is left out. */
+  /** Share of units busy during the products of a block, in (0, 1]; 1 by default. */
   use?(block: Block): number;
 }
 
-/** Arrays of rows of units, and the dimensions of a product O[m, n] = Σ A[m, k] · B[k, n] that rows and the units of a row divide. */
+/** Arrays of rows of units, and dimensions of O[m, n] = Σ A[m, k] · B[k, n] divided over rows and units. */
 export interface Spatial {
   readonly arrays: number;
   readonly rows: number;
@@ -146,7 +146,7 @@ export interface Spatial {
   readonly unitsOver: "m" | "n" | "k";
 }
 
-/** Two products of attention: scores (queries × keys over width) and weighted values (queries × width over keys). */
+/** Attention's two products: scores (queries × keys over width), outputs (queries × width over keys). */
 export interface Block {
   readonly queries: number;
   readonly keys: number;
@@ -154,21 +154,21 @@ export interface Block {
 }
 
 /**
- * Actions `mac`: one multiply-accumulate; `add`: one addition of a ±1-weighted input; `stall`: the time of one
- * multiply-accumulate for which the units of a block are idle.
+ * Actions `mac`: one multiply-accumulate; `add`: one addition of a ±1-weighted input; `stall`: the time of
+ * one multiply-accumulate in which the units are idle.
  */
 export type MacAction = "mac" | "add" | "stall";
 
 export type MacModel = Model<MacAction, MacArray>;
 
-/** Time in which nothing is computed. */
+/** An idle action of the same interval, without energy. */
 export const idleOf = ({ interval }: ActionCost): ActionCost => ({
   energy: joules(0),
   latency: seconds(0),
   interval,
 });
 
-/** Useful share of an array's units over both products of a block, in (0, 1]. */
+/** Utilisation of an array's units over both products of a block, in (0, 1]. */
 export function blockUse(
   dataflow: Dataflow,
   { queries, keys, width }: Block,
@@ -185,7 +185,7 @@ export const defineMac = <Shape extends z.ZodObject, const C extends Readonly<Re
   definition: Omit<Definition<Shape, MacAction, MacArray, C>, "family">,
 ): MacModel => define({ ...definition, family: "mac" });
 
-/** Energies of int8 arithmetic with int32 accumulators, and areas of its units; what several MAC arrays are made of. */
+/** Energies of int8 arithmetic with int32 accumulators, and areas of its units, for several MAC arrays. */
 export const INT8_ARITHMETIC = {
   multiply8: {
     nominal: 0.2e-12,
@@ -203,7 +203,7 @@ export const INT8_ARITHMETIC = {
   adderArea: { nominal: 278e-12, source: "aladdin-2014", note: "m², 32-bit at 40 nm" },
 } as const satisfies Readonly<Record<string, Constant>>;
 
-/** Parameters of arrays of dot products: units in rows of lanes, one sum a row. */
+/** Parameters of arrays of dot products: units in rows of lanes, one sum per row. */
 export const MAC_PARAMS = {
   units: priceOnly(integer({ min: 1, max: 1 << 24 }, "multiply-accumulate units").prefault(4096)),
   arrays: priceOnly(
@@ -232,7 +232,7 @@ export const MAC_PARAMS = {
   clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
 };
 
-/** float64 operands, which move as the words of int8 do. */
+/** float64 operands, which move as int8 words. */
 export const idealMac = defineMac({
   model: "ideal",
   source: "assumed",
@@ -251,8 +251,8 @@ export interface DotProducts {
 }
 
 /**
- * Use of the units by a block: that of an array in which queries stay and keys stream past, and at most what the config says. One
- * query alone is no block: its products are fed by the buffer, whose bandwidth bounds them, and all units take part.
+ * Utilisation of the units by a block: that of an array with resident queries and streaming keys, limited by
+ * the config. A single query is no block: the buffer's bandwidth limits its products, and all units work.
  */
 export const dotProductUse =
   ({ units, arrays, lanes, overlap, utilisation = 1 }: DotProducts) =>
@@ -263,15 +263,15 @@ export const dotProductUse =
     return Math.min(utilisation, blockUse("input-stationary", block, { rows, columns }, overlap));
   };
 
-/** The same units as rows of lanes: each row holds a query and makes one sum. */
+/** The same units as rows of lanes: each row stores a query and computes one sum. */
 export const dotProductSpatial = ({ units, arrays, lanes }: DotProducts): Spatial => {
   const inRow = Math.min(lanes, Math.max(1, Math.floor(units / arrays)));
   const rows = Math.max(1, Math.floor(units / arrays / inRow));
   return { arrays, rows, units: inRow, rowsOver: "m", unitsOver: "k" };
 };
 
-/** Bits of registers that a multiply-accumulate clocks: the operand that streams, and its share of a row's sum. */
+/** Register bits clocked per multiply-accumulate: the streaming operand, and its share of a row's sum. */
 export const clockedBits = (operand: number, lanes: number): number => operand + 32 / lanes;
 
-/** Bits of registers that a unit has: both operands, the next one that stays, and its share of a row's sum. */
+/** Register bits of a unit: both operands, the next resident one, and its share of a row's sum. */
 export const registerBits = (operand: number, lanes: number): number => 3 * operand + 32 / lanes;

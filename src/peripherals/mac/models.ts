@@ -25,11 +25,10 @@ import {
 } from "./mac.ts";
 
 /**
- * Array of int8 dot products: one operand stays in its registers, the other streams past, and a row of lanes shares an
- * int32 sum. Energy: int8 multiply and int32 add at 45 nm, 0.9 V
- * [horowitz-2014]. Area: 32-bit multiplier and adder at 40 nm [aladdin-2014], the multiplier by the square of
- * the word width. An addition of a ±1-weighted int8 input takes a 16-bit adder: between the int8 and the
- * int32 add, linear in the width.
+ * Array of int8 dot products: one operand stays in registers, the other streams past, and a row of lanes
+ * shares an int32 sum. Energy: int8 multiply and int32 add at 45 nm, 0.9 V [horowitz-2014]. Area: 32-bit
+ * multiplier and adder at 40 nm [aladdin-2014], the multiplier by the square of the word width. An addition
+ * of a ±1-weighted int8 input takes a 16-bit adder, linear in width between the int8 and the int32 add.
  */
 export const int8Mac = defineMac({
   model: "int8",
@@ -76,13 +75,13 @@ export const int8Mac = defineMac({
   },
 });
 
-/** The block that an array of dot products takes at once. */
+/** The block that an array of dot products processes at once. */
 const blockOf = (p: { readonly blockRows: number; readonly blockWidth: number } & DotProducts) => ({
   blockRows: blockRowsOf(p.blockRows, dotProductSpatial(p).rows * p.arrays),
   blockWidth: p.blockWidth,
 });
 
-/** Its store; a row of lanes sums before a running output is touched. */
+/** Its store; a row of lanes sums before it updates a running output. */
 const storeOf = (
   p: { readonly blockRows: number; readonly blockWidth: number } & DotProducts,
   format: NumberFormat,
@@ -100,7 +99,7 @@ const storeOf = (
     k,
   );
 
-/** Symmetric int8 with one scale a matrix: 255 levels, the largest magnitude at ±127. */
+/** Symmetric int8 with one scale per matrix: 255 levels, the largest magnitude at ±127. */
 export function quantiseInt8(matrix: Dense): Dense {
   let largest = 0;
   for (const x of matrix.data) largest = Math.max(largest, Math.abs(x));
@@ -115,9 +114,9 @@ export function quantiseInt8(matrix: Dense): Dense {
 
 /**
  * Array of bfloat16 multipliers with float32 accumulators. The published multiplier is fp16's at 45 nm
- * [horowitz-2014], 11 significant bits against 8: an upper bound, and by the square of the width the lower one.
- * Areas at 40 nm [aladdin-2014]: an 8-bit multiplier and a 32-bit adder, times an assumed factor for exponents and
- * alignment.
+ * [horowitz-2014], 11 significant bits against 8: an upper bound; the lower one is by the square of the
+ * width. Areas at 40 nm [aladdin-2014]: an 8-bit multiplier and a 32-bit adder, times an assumed factor for
+ * exponents and alignment.
  */
 export const bf16Mac = defineMac({
   model: "bf16",
@@ -178,7 +177,7 @@ export const bf16Mac = defineMac({
   },
 });
 
-/** Dimensions that the rows and the columns of an array divide. */
+/** Dimensions divided over the rows and columns of an array. */
 const DIVIDED = {
   "output-stationary": { rowsOver: "m", unitsOver: "n" },
   "weight-stationary": { rowsOver: "k", unitsOver: "n" },
@@ -213,10 +212,10 @@ const params = z.object({
 });
 
 /**
- * Systolic array of int8 multipliers whose utilisation follows from folds, scores and weighted values together: the
- * blocks are those that each comparison design makes, all with the same overlap. A unit passes its operands on through two 8-bit registers and keeps a
- * 32-bit accumulator; leaving those out makes `int8`. Energy: 45 nm [horowitz-2014]; area and registers: 40 nm
- * [aladdin-2014].
+ * Systolic array of int8 multipliers whose utilisation follows from folds, of scores and weighted values
+ * together; each comparison design forms its own blocks, all with the same overlap. A unit passes its
+ * operands through two 8-bit registers and has a 32-bit accumulator; without those it is `int8`. Energy: 45
+ * nm [horowitz-2014]; area and registers: 40 nm [aladdin-2014].
  */
 export const systolicMac = defineMac({
   model: "systolic",

@@ -1,4 +1,4 @@
-// DRAM: one model of bursts and rows, and the numbers of each standard.
+// DRAM: one model of bursts and rows, and the data of each standard.
 
 import { z } from "zod";
 import { type Constant, free } from "../../base/component.ts";
@@ -15,24 +15,24 @@ import {
 
 const GIB = 2 ** 30;
 
-/** What tells one DRAM standard from another. */
+/** Data of one DRAM standard. */
 export interface DramStandard {
   readonly model: string;
   readonly source: string;
-  /** Energy of a bit that is moved, J. */
+  /** Energy per moved bit, J. */
   readonly energy: Constant;
   readonly bandwidth: string;
-  /** Bits of a burst: the width of a channel times the burst's length. */
+  /** Bits of a burst: channel width times burst length. */
   readonly burstBits: number;
   /** Bytes of an open row of a channel. */
   readonly row: string;
-  /** Banks of all channels whose activations overlap. */
+  /** Banks of all channels with overlapping activations. */
   readonly banks: number;
-  /** Static power of device, PHY and controller while nothing moves, W; left out: 20 mW, assumed (5 mW to 1 W). */
+  /** Static power of device, PHY and controller when idle, W; default 20 mW, assumed (5 mW to 1 W). */
   readonly standby?: Constant;
-  /** How its data lines reach the chip; left out: by pins. */
+  /** How its data lines connect to the chip; pins by default. */
   readonly attachment?: Attachment;
-  /** Bytes of one package, chip or module, assumed; left out: what it holds is not counted in packages. */
+  /** Bytes of one package, chip or module, assumed; if absent, capacity is not counted in packages. */
   readonly packageBytes?: number;
 }
 
@@ -42,7 +42,7 @@ const CAPACITY = quantity(
   "bytes that it holds (default: as many packages of its standard as the workload takes)",
 ).optional();
 
-/** What fits: what the config says, or packages without end. */
+/** Capacity: the config's, or an unlimited number of packages. */
 const capacityOf = (stated: Bytes | undefined, standard: number | undefined) =>
   stated !== undefined
     ? { capacity: stated }
@@ -75,7 +75,7 @@ const paramsOf = (standard: DramStandard) =>
     rowHits: stated(fraction("share of gathered vectors that meet their row open").prefault(0)),
   });
 
-/** Static power of a memory of one standard, W: self-refresh, PHY and controller. No source for them was found. */
+/** Static power of a memory of one standard, W: self-refresh, PHY and controller. No source was found. */
 const idle = (nominal: number, low: number, high: number): Constant => ({
   nominal,
   low,
@@ -85,10 +85,10 @@ const idle = (nominal: number, low: number, high: number): Constant => ({
 });
 
 /**
- * A DRAM behind the chip: published energy a bit, whatever the order of accesses; bandwidth lost by random gathers
- * from bursts and row activations. A stall takes time and no energy; activations beyond those of a stream, which are
- * in the energy a bit, take energy. Bursts, rows, banks and times by standard are typical values, assumed. The die is
- * no part of the chip's area.
+ * An off-chip DRAM: published energy per bit for any order of accesses; random gathers lose bandwidth by
+ * bursts and row activations. A stall takes time but no energy; activations beyond those of a stream, which
+ * are in the energy per bit, take energy. Bursts, rows, banks and times by standard are typical values,
+ * assumed. The die is not part of the chip's area.
  */
 export const defineBurstDram = (standard: DramStandard): MemoryModel<"dram"> =>
   defineMemory("dram")({
@@ -138,7 +138,7 @@ export const defineBurstDram = (standard: DramStandard): MemoryModel<"dram"> =>
     },
   });
 
-/** LPDDR, listed without a generation and taken as the first: 40 pJ a bit [hwcomponents-2026], five times LPDDR4. */
+/** LPDDR without a generation, taken as the first: 40 pJ per bit [hwcomponents-2026], five times LPDDR4. */
 export const lpddr1Dram = defineBurstDram({
   model: "lpddr1",
   source: "hwcomponents-2026",
@@ -151,7 +151,7 @@ export const lpddr1Dram = defineBurstDram({
   packageBytes: GIB / 4,
 });
 
-/** Energy of a bit that LPDDR4 moves. */
+/** Energy per bit moved by LPDDR4. */
 export const LPDDR4_ENERGY = {
   nominal: 6e-12,
   low: 4e-12,
@@ -161,8 +161,8 @@ export const LPDDR4_ENERGY = {
 } as const satisfies Constant;
 
 /**
- * LPDDR4 behind the chip: 4 to 8 pJ a bit, the upper end that of [hwcomponents-2026]. The die itself is not part of the chip's area. A gather of rows
- * shorter than a burst or out of row order uses a share of what is moved: one half is assumed.
+ * Off-chip LPDDR4: 4 to 8 pJ per bit, the upper end that of [hwcomponents-2026]. The die is no part of the
+ * chip's area. A gather of rows shorter than a burst or out of row order uses half of each burst (assumed).
  */
 export const lpddr4Dram = defineMemory("dram")({
   model: "lpddr4",
@@ -195,13 +195,13 @@ export const lpddr4Dram = defineMemory("dram")({
     return {
       area: squareMetres(0),
       leakage: watts(k.standby),
-      // What a gather wastes is all in its accesses.
+      // A gather's waste is all in its accesses.
       actions: { ...free(["activate", "stall"]).actions, read: access, write: access },
     };
   },
 });
 
-/** One channel of DDR3-1600: 70 pJ a bit [hwcomponents-2026]; 64 lines, bursts of 8. */
+/** One channel of DDR3-1600: 70 pJ per bit [hwcomponents-2026]; 64 lines, bursts of 8. */
 export const ddr3Dram = defineBurstDram({
   model: "ddr3",
   source: "hwcomponents-2026",
@@ -214,7 +214,7 @@ export const ddr3Dram = defineBurstDram({
   packageBytes: 4 * GIB,
 });
 
-/** One channel of DDR4-3200: 64 lines, bursts of 8. Its energy is remembered (1300 pJ for 64 bits), not read. */
+/** One channel of DDR4-3200: 64 lines, bursts of 8. Energy remembered (1300 pJ for 64 bits), not read. */
 export const ddr4Dram = defineBurstDram({
   model: "ddr4",
   source: "assumed",
@@ -227,7 +227,7 @@ export const ddr4Dram = defineBurstDram({
   packageBytes: 16 * GIB,
 });
 
-/** One stack of HBM2: 6.25 pJ a bit [hwcomponents-2026]; 16 pseudo-channels of 64 lines, bursts of 4. */
+/** One stack of HBM2: 6.25 pJ per bit [hwcomponents-2026]; 16 pseudo-channels of 64 lines, bursts of 4. */
 export const hbm2Dram = defineBurstDram({
   model: "hbm2",
   attachment: "micro-bumps",
@@ -247,7 +247,7 @@ export const hbm2Dram = defineBurstDram({
   packageBytes: 8 * GIB,
 });
 
-/** One stack of HBM3: 4.05 pJ a bit [hwcomponents-2026]; 32 pseudo-channels of 32 lines, bursts of 8. */
+/** One stack of HBM3: 4.05 pJ per bit [hwcomponents-2026]; 32 pseudo-channels of 32 lines, bursts of 8. */
 export const hbm3Dram = defineBurstDram({
   model: "hbm3",
   attachment: "micro-bumps",
@@ -261,7 +261,7 @@ export const hbm3Dram = defineBurstDram({
   packageBytes: 16 * GIB,
 });
 
-/** One stack of HBM4: 3.2 pJ a bit [hwcomponents-2026]; 64 pseudo-channels of 32 lines, bursts of 8. */
+/** One stack of HBM4: 3.2 pJ per bit [hwcomponents-2026]; 64 pseudo-channels of 32 lines, bursts of 8. */
 export const hbm4Dram = defineBurstDram({
   model: "hbm4",
   attachment: "micro-bumps",
@@ -276,8 +276,8 @@ export const hbm4Dram = defineBurstDram({
 });
 
 /**
- * DRAM bonded onto the chip, its banks over the units that read them: no interface between packages, short wires. No
- * source for its energy was read: between on-chip memory and a stack behind an interposer.
+ * DRAM bonded onto the chip, its banks above the units that read them: no interface between packages, short
+ * wires. No source for its energy was read; it is between on-chip memory and a stack on an interposer.
  */
 export const stackedDram = defineBurstDram({
   model: "stacked",

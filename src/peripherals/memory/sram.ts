@@ -9,16 +9,16 @@ import { SCALING_DOMAIN_NM } from "../../technology/scaling.ts";
 import { LOGIC_LEAKAGE, SYNTHESISED } from "../logic.ts";
 import { defineMemory, stallOf } from "./memory.ts";
 
-/** Bytes at which the energy a bit of banked SRAM is stated. */
+/** Reference capacity of the energy per bit of banked SRAM, bytes. */
 export const REFERENCE_CAPACITY = 2 * 1024 * 1024;
 const REFERENCE_BITS = 2048;
 
-/** Bytes of a bank whose port is in the published macro: as many as 2 MiB in 16 banks have. */
+/** Bytes of a bank whose port is in the published macro: 2 MiB over 16 banks. */
 const REFERENCE_BANK = 128 * 1024;
-/** Bytes of a subarray, which a bank of one port is made of and which takes one access a cycle: assumed. */
+/** Bytes of a subarray; a bank of one port consists of them, and each takes one access per cycle: assumed. */
 const SUBARRAY = 32 * 1024;
 
-/** What further banks of SRAM take, and how often one serves. */
+/** Cost of further banks of SRAM, and the cycle of a bank. */
 const BANKS = {
   cycle: {
     nominal: 0.5e-9,
@@ -36,11 +36,11 @@ const BANKS = {
   },
 } as const satisfies Readonly<Record<string, Constant>>;
 
-/** Shortest time from one access of a memory to its next, s: what its bandwidth says, and what its banks serve together. */
+/** Shortest interval between accesses of a memory, s, by its bandwidth and by its banks together. */
 const accessInterval = (bits: number, bandwidth: number, cycle: number, banks: number) =>
   seconds(Math.max(bits / 8 / bandwidth, cycle / banks));
 
-/** A macro of SRAM in banks: energy a bit at 2 MiB, and cells. */
+/** A banked SRAM macro: energy per bit at 2 MiB, and cells. */
 export const BANKED = {
   read: { nominal: 416e-12 / REFERENCE_BITS, source: "zigzag-2026", note: "J a bit at 2 MiB, 28 nm" },
   write: { nominal: 378e-12 / REFERENCE_BITS, source: "zigzag-2026", note: "J a bit at 2 MiB, 28 nm" },
@@ -58,10 +58,10 @@ export const BANKED = {
 } as const satisfies Readonly<Record<string, Constant>>;
 
 /**
- * On-chip buffer in banks. Energy at 2 MiB: 416 pJ a read and 378 pJ a write of 2048 bits at 28 nm
- * (`tpu_like` of [zigzag-2026]), by capacity to an exponent: one half is assumed (side of the macro); the
- * published points give 0.46 to 0.78. Bit-cell area and array efficiency are assumed. Vectors that are gathered in
- * random order meet in a bank and wait for one another.
+ * On-chip buffer in banks. Energy at 2 MiB: 416 pJ per read and 378 pJ per write of 2048 bits at 28 nm
+ * (`tpu_like` of [zigzag-2026]), as a power of the capacity: exponent one half is assumed (side of the
+ * macro); the published points give 0.46 to 0.78. Bit-cell area and array efficiency are assumed. Vectors
+ * gathered in random order collide in banks and wait for each other.
  */
 export const bankedSram = defineMemory("sram")({
   model: "banked",
@@ -104,10 +104,10 @@ export const bankedSram = defineMemory("sram")({
 });
 
 /**
- * Share of its banks' bandwidth that a memory delivers to accesses in random order, in (0, 1]: of `outstanding` accesses
- * on their way, each to a bank by chance and served in a fixed time, some wait behind others while banks stand idle. With
- * s = b + n − 1/2 the busy banks are s − √(s² − 2bn), the closed form of Baskett and Smith for a memory that always has
- * n requests (remembered: `assumed`; a test plays the memory beside it).
+ * Share of its banks' bandwidth that a memory delivers to random accesses, in (0, 1]: `outstanding` accesses
+ * go to random banks, each served in a fixed time, so some wait while other banks are idle. With s = b + n −
+ * 1/2 the busy banks are s − √(s² − 2bn), the closed form of Baskett and Smith for a memory that always has n
+ * requests (remembered: `assumed`; a test simulates the memory for comparison).
  */
 export function bankEfficiency(banks: number, outstanding: number): number {
   if (banks === 1) return 1;
@@ -117,8 +117,8 @@ export function bankEfficiency(banks: number, outstanding: number): number {
 }
 
 /**
- * Buffer of registers, for a few kilobytes beside a unit: a word is clocked in at a register's price and read
- * through log₂(words) multiplexers a bit. Registers: [aladdin-2014] at 40 nm; multiplexers are assumed.
+ * Buffer of registers, a few kilobytes next to a unit: a word is clocked in at a register's price and read
+ * through log₂(words) multiplexers per bit. Registers: [aladdin-2014] at 40 nm; multiplexers are assumed.
  */
 export const registerFileSram = defineMemory("sram")({
   model: "register-file",
@@ -154,7 +154,7 @@ export const registerFileSram = defineMemory("sram")({
     const stored = capacity * 8;
     const words = Math.max(1, Math.ceil(stored / bits));
     const energy = technology.energyFactor("logic", base);
-    // A tree over w words has w − 1 multiplexers a bit; a read toggles those of its own path.
+    // A tree over w words has w − 1 multiplexers per bit; a read toggles those of its own path.
     const area =
       (stored * k.registerArea + (words - 1) * bits * k.multiplexerArea) *
       technology.areaFactor("logic", base);
@@ -175,14 +175,14 @@ export const registerFileSram = defineMemory("sram")({
   },
 });
 
-/** Capacity and word that the power law is calibrated at: `tpu_like` of [zigzag-2026] at 28 nm. */
+/** Reference capacity and word of the power law: `tpu_like` of [zigzag-2026] at 28 nm. */
 const BASE_BITS = 2048;
 const BASE_DEPTH = (2 * 1024 * 1024 * 8) / BASE_BITS;
 
 /**
- * SRAM by width and depth apart: energy of an access ∝ (0.7 width + 0.3) · depth^0.78, width and depth relative
- * to a base, the law with which hwcomponents carries CACTI's results on [hwcomponents-2026]. The base is 2 MiB of
- * 2048-bit words at 28 nm, 416 pJ a read and 378 pJ a write [zigzag-2026]. A bit-cell array like `banked`.
+ * SRAM by separate width and depth: energy of an access ∝ (0.7 width + 0.3) · depth^0.78, relative to a base,
+ * the law by which hwcomponents scales CACTI's results [hwcomponents-2026]. The base is 2 MiB of 2048-bit
+ * words at 28 nm, 416 pJ per read and 378 pJ per write [zigzag-2026]. A bit-cell array like `banked`.
  */
 export const cactiLikeSram = defineMemory("sram")({
   model: "cacti-like",
@@ -240,13 +240,13 @@ export const cactiLikeSram = defineMemory("sram")({
 const BANK = 64 * 1024;
 const BANK_WORD = 256;
 
-/** The last logic node for which an embedded DRAM was published is 14 nm FinFET [fredeman-2016]: no law carries a trench capacitor further. */
+/** 14 nm FinFET is the last node with published embedded DRAM [fredeman-2016]; no law scales it further. */
 const EDRAM_DOMAIN = { min: nanometres(14), max: nanometres(SCALING_DOMAIN_NM.max) } as const;
 
 /**
- * Embedded DRAM in banks of 64 KiB with 256-bit words: 20.45 pJ an access and 0.083 mm² a bank at 32 nm
- * [isaac-2016], before any wires between banks. Refresh rewrites every bit once a retention time. Of the family
- * `sram`, so that it can be a design's buffer. Refused below 14 nm.
+ * Embedded DRAM in banks of 64 KiB with 256-bit words: 20.45 pJ per access and 0.083 mm² per bank at 32 nm
+ * [isaac-2016], without wires between banks. Refresh rewrites every bit once per retention time. It belongs
+ * to the family `sram`, so that it can be a design's buffer. Refused below 14 nm.
  */
 export const edramSram = defineMemory("sram")({
   model: "edram",
@@ -297,8 +297,8 @@ export const edramSram = defineMemory("sram")({
 });
 
 /**
- * A memory of stated numbers, of a macro's data sheet or of another tool. They are those of the design's node: no law scales them. Energies
- * of a bit and the area have no default.
+ * A memory with numbers from a macro's data sheet or another tool, at the design's node: no law scales them.
+ * Energies per bit and the area have no default.
  */
 export const statedSram = defineMemory("sram")({
   model: "stated",

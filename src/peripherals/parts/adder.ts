@@ -27,8 +27,8 @@ export const idealAdder = defineAdder({
 });
 
 /**
- * Ripple-carry adder: energy, area and delay all linear in the width. A bit's share of the published 32-bit adder;
- * those of 4 to 16 bits (8.2, 16.3, 32.5 fJ) lie within 2 % of the line [neurosim-v14].
+ * Ripple-carry adder: energy, area and delay are linear in the width. A bit is 1/32 of the published 32-bit
+ * adder; those of 4 to 16 bits (8.2, 16.3, 32.5 fJ) are within 2 % of the line [neurosim-v14].
  */
 export const rippleAdder = defineAdder({
   model: "ripple",
@@ -59,7 +59,7 @@ export const rippleAdder = defineAdder({
   },
 });
 
-/** Adder of one clock cycle: the 32-bit adder that closes at 1 ns in [aladdin-2014], linear in the width. */
+/** Adder of one clock cycle: the 32-bit adder that meets 1 ns in [aladdin-2014], linear in the width. */
 export const pipelinedAdder = defineAdder({
   model: "pipelined",
   source: "aladdin-2014",

@@ -7,11 +7,11 @@ import { SYNTHESISED } from "../logic.ts";
 import { COMPARE_EXCHANGE } from "../sorter/network.ts";
 
 export interface Argmax {
-  /** Projections that are compared, rot. */
+  /** Number of projections, rot. */
   readonly inputs: number;
   /**
-   * Index of a largest of [y; −y], in [0, 2 rot): i for y_i, rot + i for −y_i. Where several are equally large the
-   * tree decides. Throws RangeError for another number of projections.
+   * Index of a largest of [y; −y], in [0, 2 rot): i for y_i, rot + i for −y_i. Ties are resolved by the tree.
+   * Throws RangeError for another number of projections.
    */
   largest(y: Float64Array): number;
 }
@@ -45,14 +45,14 @@ export const idealArgmax = defineArgmax({
 
 type Mode = "absolute" | "candidates";
 
-/** Comparisons that find the largest of [y; −y] of `rot` projections. */
+/** Comparisons to find the largest of [y; −y] for `rot` projections. */
 export const argmaxComparisons = (rot: number, mode: Mode): number =>
   mode === "candidates" ? 2 * rot - 1 : rot - 1;
 
 /**
- * Knock-out tree. `candidates` compares the 2 rot words of [y; −y]: 2 rot − 1 comparisons. `absolute` takes
- * magnitudes first and the winner's sign last: rot − 1 comparisons and rot negations. A winner's word and index are
- * multiplexed and registered at each level. Parts: [aladdin-2014] at 40 nm.
+ * Knock-out tree. `candidates` compares the 2 rot words of [y; −y]: 2 rot − 1 comparisons. `absolute` first
+ * takes magnitudes and last the winner's sign: rot − 1 comparisons and rot negations. A winner's word and
+ * index are multiplexed and registered at each level. Parts: [aladdin-2014] at 40 nm.
  */
 export const comparatorTreeArgmax = defineArgmax({
   model: "comparator-tree",
@@ -107,7 +107,7 @@ export const comparatorTreeArgmax = defineArgmax({
   },
 });
 
-/** Index of the winner of a tree of neighbours; the earlier one wins a draw. */
+/** Index of the winner of a tree of neighbours; the earlier one wins a tie. */
 function knockOut(values: readonly number[]): number {
   let round = values.map((_, index) => index);
   while (round.length > 1) {

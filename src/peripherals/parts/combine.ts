@@ -19,7 +19,7 @@ export interface Combined {
 export interface Combine {
   /** The empty sum of outputs of `width` elements. */
   start(width: number): Combined;
-  /** Adds a softmax's output whose denominator is e^log. An empty one (log −Infinity) changes nothing. */
+  /** Adds a softmax's output with denominator e^log. An empty one (log −Infinity) has no effect. */
   merge(state: Combined, partial: Float64Array, log: number): void;
   /** Output over all merged keys: numerators over their sum. Throws RangeError before the first merge. */
   output(state: Combined): Float64Array;
@@ -32,14 +32,14 @@ export const defineCombine = <Shape extends z.ZodObject, const C extends Readonl
   definition: Omit<Definition<Shape, "merge", Combine, C>, "family">,
 ): CombineModel => define({ ...definition, family: "combine" });
 
-/** What a unit does with a log-sum-exp, with e to a negative number, and with a sum. */
+/** A unit's arithmetic for a log-sum-exp, for e to a negative number, and for a sum. */
 interface CombineArithmetic {
   log(value: number): number;
   weight(value: number): number;
   element(value: number): number;
 }
 
-/** The running merge in a unit's arithmetic: one exponential a merge, of the smaller log over the larger. */
+/** The running merge in a unit's arithmetic: one exponential per merge, e^(smaller log − larger log). */
 const combineWith = (arithmetic: CombineArithmetic): Combine => ({
   start: (width) => ({
     numerators: new Float64Array(width),
@@ -71,7 +71,7 @@ function mergeInto(arithmetic: CombineArithmetic, state: Combined, partial: Floa
   if (rises) state.largest = incoming;
 }
 
-/** e^difference for a difference ≤ 0, as the unit holds it. */
+/** e^difference for a difference ≤ 0, in the unit's arithmetic. */
 const decay = (arithmetic: CombineArithmetic, difference: number): number =>
   difference === Number.NEGATIVE_INFINITY ? 0 : arithmetic.weight(Math.exp(difference));
 
@@ -83,10 +83,10 @@ export const idealCombine = defineCombine({
 });
 
 /**
- * Running merge of a token's rounds: one exponential and `width` + 1 multiply-adds a round; the smaller of the two
- * logs is the one that is scaled. Logs are in fixed point, e^x in fixed point on [0, 1], elements in floating
- * point. Exponential: ConSmax row at 16 nm of [consmax-2024]. Multiply-add: fp16 at 45 nm [horowitz-2014], its
- * area as a 32-bit adder and the quarter of a 32-bit multiplier at 40 nm [aladdin-2014].
+ * Running merge of a token's rounds: one exponential and `width` + 1 multiply-adds per round, which scale the
+ * side with the smaller log. Logs are in fixed point, e^x in fixed point on [0, 1], elements in floating
+ * point. Exponential: ConSmax row at 16 nm of [consmax-2024]. Multiply-add: fp16 at 45 nm [horowitz-2014],
+ * its area as a 32-bit adder and a quarter of a 32-bit multiplier at 40 nm [aladdin-2014].
  */
 export const runningCombine = defineCombine({
   model: "running",

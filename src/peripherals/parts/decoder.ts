@@ -4,11 +4,11 @@ import { integer } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 
 export interface Decoder {
-  /** Lines of which one is chosen, 2^bits. */
+  /** Number of lines, 2^bits. */
   readonly outputs: number;
 }
 
-/** Action `decode`: one address taken to its line. */
+/** Action `decode`: one address decoded to its line. */
 export type DecoderModel = Model<"decode", Decoder>;
 
 export const defineDecoder = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
@@ -26,8 +26,9 @@ export const idealDecoder = defineDecoder({
 });
 
 /**
- * Static gates: an output ands its b bits with b − 1 two-input gates and drives its line with one more, so
- * A = 2^b · b gates. A new address toggles half of its bits, each at every output's gates, and two outputs. t = (⌈log₂ b⌉ + 1) gates of 47.8 ps at 28 nm [zigzag-2026]; a gate's area and energy are assumed.
+ * Static gates: each output ANDs b bits with b − 1 two-input gates and drives its line with one: 2^b · b
+ * gates. A new address toggles half its bits, at every output's gates, and two outputs. t = (⌈log₂ b⌉ + 1)
+ * gates of 47.8 ps at 28 nm [zigzag-2026]; a gate's area and energy are assumed.
  */
 export const staticDecoder = defineDecoder({
   model: "static",

@@ -7,8 +7,8 @@ import { LOGIC_LEAKAGE, SYNTHESISED } from "../logic.ts";
 
 export interface Divider {
   /**
-   * Quotient of 0 ≤ numerator ≤ denominator as the unit computes it. Throws RangeError outside: a softmax divides
-   * a part by its sum.
+   * Quotient of 0 ≤ numerator ≤ denominator in the unit's arithmetic. Throws RangeError otherwise: a softmax
+   * divides a part by its sum.
    */
   quotient(numerator: number, denominator: number): number;
 }
@@ -40,8 +40,8 @@ export const idealDivider = defineDivider({
 });
 
 /**
- * Restoring divider: one quotient bit a cycle, each a trial subtraction and a shift of remainder and quotient. The
- * quotient is cut, not rounded, after `fractionBits` bits. Subtractor and registers: [aladdin-2014] at 40 nm.
+ * Restoring divider: one quotient bit per cycle, each a trial subtraction and a shift of remainder and
+ * quotient, truncated after `fractionBits` bits. Subtractor and registers: [aladdin-2014] at 40 nm.
  */
 export const serialDivider = defineDivider({
   model: "serial",
@@ -65,7 +65,7 @@ export const serialDivider = defineDivider({
   }),
   cost: ({ bits, fractionBits, units, clock }, technology, k) => {
     const base = nanometres(40);
-    // The integer bit of the quotient takes a step of its own.
+    // The integer bit of the quotient takes one more step.
     const steps = fractionBits + 1;
     const stored = bits + 1 + bits + steps;
     const area =
@@ -87,7 +87,7 @@ export const serialDivider = defineDivider({
   },
 });
 
-/** numerator / denominator cut after `fractionBits` bits, by trial subtraction. */
+/** numerator / denominator truncated after `fractionBits` bits, by trial subtraction. */
 function restoringQuotient(numerator: number, denominator: number, fractionBits: number): number {
   checkOperands(numerator, denominator);
   let remainder = numerator;

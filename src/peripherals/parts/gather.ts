@@ -7,20 +7,20 @@ import { idealUnit } from "../ideal.ts";
 import { LOGIC_LEAKAGE, SYNTHESISED } from "../logic.ts";
 
 export interface Gather {
-  /** Row r of the result is row order[r] of `rows`: tokens brought into sorted order. */
+  /** Row r of the result is row order[r] of `rows`: sorts tokens. */
   gather(rows: Dense, order: Int32Array): Dense;
-  /** Row order[r] of the result is row r of `rows`: the inverse, results brought back. */
+  /** Row order[r] of the result is row r of `rows`: the inverse, which restores results. */
   scatter(rows: Dense, order: Int32Array): Dense;
 }
 
-/** Action `move`: one row moved by its index, either way. */
+/** Action `move`: one row moved by its index, in either direction. */
 export type GatherModel = Model<"move", Gather>;
 
 export const defineGather = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
   definition: Omit<Definition<Shape, "move", Gather, C>, "family">,
 ): GatherModel => define({ ...definition, family: "gather" });
 
-/** Moves by index alone: every unit moves rows without touching them. Throws RangeError unless `order` permutes. */
+/** Moves rows by index without changing them. Throws RangeError unless `order` is a permutation. */
 const MOVES: Gather = {
   gather: (rows, order) => {
     checkPermutation(order, rows.rows);
@@ -56,8 +56,8 @@ function checkPermutation(order: Int32Array, count: number): void {
 export const idealGather = defineGather({ ...idealUnit, behave: () => MOVES, cost: () => free(["move"]) });
 
 /**
- * Permutation by index: an address adder and an index register, a register for the row, and a 1→4 crossbar that
- * steers it to a bank. The memory accesses themselves belong to the memories. Parts: [aladdin-2014] at 40 nm.
+ * Permutation by index: an address adder and an index register, a row register, and a 1→4 crossbar that
+ * routes the row to a bank. The memory accesses belong to the memories. Parts: [aladdin-2014] at 40 nm.
  */
 export const indexedGather = defineGather({
   model: "indexed",

@@ -8,7 +8,7 @@ export interface LevelShifter {
   readonly highVoltage: Volts;
 }
 
-/** Action `shift`: one line taken to the high voltage and back. */
+/** Action `shift`: one line shifted to the high voltage and back. */
 export type LevelShifterModel = Model<"shift", LevelShifter>;
 
 export const defineLevelShifter = <
@@ -31,9 +31,9 @@ export const idealLevelShifter = defineLevelShifter({
 });
 
 /**
- * Cross-coupled pair in thick-oxide transistors, for writing: 66.5 µm² a line at 32 nm (8510 µm² beside an array of
- * 128 × 128 [neurosim-v14], where shifters take over half of the used area). E = C · V² with an assumed C. The area
- * goes by the logic law, nearer to the published 3844 µm² at 22 nm than the analog one.
+ * Cross-coupled pair in thick-oxide transistors, for writing: 66.5 µm² per line at 32 nm (8510 µm² for an
+ * array of 128 × 128 [neurosim-v14], where shifters take over half of the used area). E = C · V² with an
+ * assumed C. The area scales by the logic law, closer to the published 3844 µm² at 22 nm than the analog one.
  */
 export const crossCoupledLevelShifter = defineLevelShifter({
   model: "cross-coupled",

@@ -14,11 +14,11 @@ import { joules, type Metres, nanometres, seconds, squareMetres, watts } from ".
 import { AT_32_NM, LOGIC_LEAKAGE } from "../logic.ts";
 
 export interface Link {
-  /** Bits of a flit: what one transfer moves. */
+  /** Bits of a flit, which one transfer moves. */
   readonly bits: number;
-  /** Length that the price of one transfer covers, m: it goes with the distance. Left out where the price knows none. */
+  /** Length covered by the price of a transfer, m, to which it is proportional; absent if there is none. */
   readonly reach?: Metres;
-  /** Transfers that move `bits` bits: whole flits. */
+  /** Transfers for `bits` bits: whole flits. */
   transfers(bits: number): number;
 }
 
@@ -29,7 +29,7 @@ export const defineLink = <Shape extends z.ZodObject, const C extends Readonly<R
   definition: Omit<Definition<Shape, "transfer", Link, C>, "family">,
 ): LinkModel => define({ affects: "price", ...definition, family: "link" });
 
-/** A link of `width`-bit flits; a last flit that is not full moves whole. */
+/** A link of `width`-bit flits; a partial last flit counts as a whole one. */
 export const linkOf = (width: number): Link => ({
   bits: width,
   transfers: (bits) => Math.ceil(bits / width),
@@ -46,8 +46,8 @@ export const idealLink = defineLink({
 });
 
 /**
- * Shared bus of a tile, whatever its length: 0.054 pJ a bit at 32 nm, and 0.090 mm² for the 384 lines of [isaac-2016]. The
- * 29.3 µm² a bit of [hwcomponents-2026] are an eighth of that.
+ * Shared bus of a tile, of any length: 0.054 pJ per bit at 32 nm, and 0.090 mm² for the 384 lines of
+ * [isaac-2016]. The 29.3 µm² per bit of [hwcomponents-2026] are an eighth of that.
  */
 export const busLink = defineLink({
   model: "bus",
@@ -89,8 +89,8 @@ export const busLink = defineLink({
 const FLIT = 256;
 
 /**
- * Hops over routers of an on-chip network: 20.74 pJ for 256 bits and 0.15 mm² a router at 32 nm [isaac-2016], both
- * linear in the flit. A flit passes `hops` routers.
+ * Hops over routers of an on-chip network: 20.74 pJ for 256 bits and 0.15 mm² per router at 32 nm
+ * [isaac-2016], both linear in the flit size. A flit passes `hops` routers.
  */
 export const routerLink = defineLink({
   model: "router",
@@ -126,7 +126,7 @@ export const routerLink = defineLink({
   },
 });
 
-/** Wire from the middle of a square of side 1 to one leaf of an H-tree of 2^levels leaves: ¼ + ¼ + ⅛ + ⅛ + … */
+/** Wire from the centre of a unit square to one leaf of an H-tree of 2^levels leaves: ¼ + ¼ + ⅛ + ⅛ + … */
 export function hTreePath(levels: number): number {
   let path = 0;
   for (let level = 1; level <= levels; level++) path += 2 ** -(1 + Math.ceil(level / 2));
@@ -169,10 +169,10 @@ const REPEATED_WIRE = {
   },
 } as const satisfies Readonly<Record<string, Constant>>;
 
-/** Clock that registers along a line keep to at every node without more of them: assumed. */
+/** Clock of registered lines at every node without further registers: assumed. */
 const REGISTERED = { clock: 1e9, node: nanometres(65) } as const;
 
-/** Price of `bits` lines: a flit switches `path` metres of each, and there are `wire` metres of each. */
+/** Price of `bits` lines with `wire` metres each, of which a flit switches `path` metres. */
 function repeatedWires(
   lines: { readonly bits: number; readonly clock: number; readonly path: number; readonly wire: number },
   technology: TechnologyNode,
@@ -196,10 +196,10 @@ function repeatedWires(
 }
 
 /**
- * H-tree of wires with repeaters over a square of `side`, from its middle to one of 2^levels leaves. Energy of a
- * bit: activity · C · V² · length with the technology's wire capacitance, times the share that repeaters add; only
- * the branches on the flit's way switch. Supply and activity: [neurosim-v14] at 32 nm. Delay a length and a
- * repeater's size are assumed; wires run over other circuits, so the area is that of repeaters.
+ * H-tree of repeated wires over a square of `side`, from its centre to one of 2^levels leaves. Energy per
+ * bit: activity · C · V² · length with the technology's wire capacitance, times the repeaters' factor; only
+ * the branches on the flit's path switch. Supply and activity: [neurosim-v14] at 32 nm. Delay per length and
+ * repeater size are assumed; wires run above other circuits, so the area is that of repeaters.
  */
 export const hTreeLink = defineLink({
   model: "h-tree",
@@ -222,8 +222,8 @@ export const hTreeLink = defineLink({
 });
 
 /**
- * Straight wires with repeaters between two blocks, by the constants of the H-tree. The price is that of `length`; a
- * floorplan takes it times the distance.
+ * Straight repeated wires between two blocks, with the constants of the H-tree. The price is that of
+ * `length`; a floorplan scales it with the distance.
  */
 export const wireLink = defineLink({
   model: "wire",
@@ -243,12 +243,12 @@ export const wireLink = defineLink({
 });
 
 const OFF_CHIP_FLIT = 128;
-/** Bytes a second of the published link. */
+/** Bytes per second of the published link. */
 const OFF_CHIP_BANDWIDTH = 25.6e9;
 
 /**
- * Serial link between chips (HyperTransport of [isaac-2016]): 26 pJ for 128 bits, 23 mm² at 65 nm. Pads and analog
- * circuits decide its size, so it scales with the supply.
+ * Serial link between chips (HyperTransport of [isaac-2016]): 26 pJ for 128 bits, 23 mm² at 65 nm. Pads and
+ * analog circuits determine its size, so it scales with the supply.
  */
 export const offChipLink = defineLink({
   model: "off-chip",
@@ -266,7 +266,7 @@ export const offChipLink = defineLink({
   behave: ({ bits }) => linkOf(bits),
   cost: ({ bits, bandwidth }, technology, k) => {
     const base = nanometres(65);
-    // More bandwidth is more links beside each other.
+    // More bandwidth takes more parallel links.
     const links = Math.max(1, bandwidth / OFF_CHIP_BANDWIDTH);
     return {
       area: squareMetres(links * k.area * technology.areaFactor("charge", base)),
@@ -282,12 +282,12 @@ export const offChipLink = defineLink({
   },
 });
 
-/** Bytes a second at which area and idle power are stated. */
+/** Reference bandwidth of area and idle power, bytes per second. */
 const ASSUMED_BANDWIDTH = 64e9;
 
 /**
- * Parallel link between two dies of one package, both ends together. Its price is that of a standard, whatever the nodes
- * of the dies; no source for one was read, so every constant is assumed.
+ * Parallel link between two dies of one package, both ends together. Its price is that of a standard at any
+ * node of the dies; no source was read, so every constant is assumed.
  */
 export const dieToDieLink = defineLink({
   model: "die-to-die",
@@ -304,7 +304,7 @@ export const dieToDieLink = defineLink({
   },
   behave: ({ bits }) => linkOf(bits),
   cost: ({ bits, bandwidth }, _, k) => ({
-    // More bandwidth is more lanes, each with its bumps and its idle power.
+    // More bandwidth takes more lanes, each with its bumps and its idle power.
     area: squareMetres(k.area * Math.max(1, bandwidth / ASSUMED_BANDWIDTH)),
     leakage: watts(k.idle * Math.max(1, bandwidth / ASSUMED_BANDWIDTH)),
     actions: {

@@ -8,11 +8,11 @@ import { LOGIC_LEAKAGE } from "../logic.ts";
 export interface Popcount {
   /** Bits of a code. */
   readonly bits: number;
-  /** Ones among the bits of a code, each 0 or 1. Throws RangeError for a code of another length. */
+  /** Number of ones in a code of bits 0 or 1. Throws RangeError for a code of another length. */
   count(code: Uint8Array): number;
 }
 
-/** Action `count`: the ones of one code, such as the bits in which two codes differ. */
+/** Action `count`: the ones of one code, such as the differing bits of two codes. */
 export type PopcountModel = Model<"count", Popcount>;
 
 export const definePopcount = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
@@ -39,18 +39,18 @@ export const idealPopcount = definePopcount({
   cost: () => free(["count"]),
 });
 
-/** Adders and levels of the tree that counts the ones of `bits` bits. */
+/** Adders and levels of the tree that counts ones among `bits` bits. */
 export interface CounterTree {
   readonly fullAdders: number;
   readonly halfAdders: number;
-  /** Adders that the slowest bit passes. */
+  /** Adders on the slowest path. */
   readonly depth: number;
 }
 
 /**
- * Tree of full adders: three bits of a weight become one of that weight and one of twice it, until each weight has
- * one; a last pair takes a half adder. ⌊log₂ n⌋ + 1 bits are left, so n − ⌊log₂ n⌋ − 1 full adders are needed.
- * Adder: 28 nm, [zigzag-2026]; a half adder is priced as half of one.
+ * Tree of full adders: three bits of a weight become one of that weight and one of twice it, until each
+ * weight has one; a last pair uses a half adder. ⌊log₂ n⌋ + 1 bits remain, so n − ⌊log₂ n⌋ − 1 full adders
+ * are needed. Adder: 28 nm, [zigzag-2026]; a half adder is priced as half of one.
  */
 export const adderTreePopcount = definePopcount({
   model: "adder-tree",
@@ -99,10 +99,10 @@ export const adderTreePopcount = definePopcount({
   },
 });
 
-/** The tree for `bits` bits, by building it. */
+/** The tree for `bits` bits, by constructing it. */
 export const counterTree = (bits: number): CounterTree => reduce(new Array<number>(bits).fill(0)).tree;
 
-/** Runs a code through the tree, weight by weight; the longest bits of a weight wait for the last. */
+/** Runs a code through the tree, weight by weight; the latest bits of a weight are added last. */
 function reduce(code: readonly number[]): { readonly value: number; readonly tree: CounterTree } {
   let value = 0;
   let fullAdders = 0;

@@ -5,7 +5,7 @@ import { ideal, unsized } from "../ideal.ts";
 import { AT_32_NM, LOGIC_LEAKAGE, linearInBits, SYNTHESISED } from "../logic.ts";
 
 export interface Register {
-  /** The unsigned word that the register keeps of a value: its lowest bits. */
+  /** The unsigned word that the register stores of a value: its lowest bits. */
   keep(value: number): number;
 }
 
@@ -29,7 +29,7 @@ export const idealRegister = defineRegister({
   cost: () => free(["store"]),
 });
 
-/** D flip-flops of a compute-in-memory macro's periphery, with the activity that [neurosim-v14] gives them. */
+/** D flip-flops of a compute-in-memory macro's periphery, with the activity given by [neurosim-v14]. */
 export const dFlipFlopRegister = defineRegister({
   model: "d-flip-flop",
   source: "neurosim-v14",

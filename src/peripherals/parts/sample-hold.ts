@@ -4,13 +4,13 @@ import { quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, type Volts, volts, watts } from "../../base/units.ts";
 
 export interface SampleHold {
-  /** Standard deviation of the noise that each sample freezes, V. */
+  /** Standard deviation of each sample's noise, V. */
   readonly noise: Volts;
-  /** Share of a value that is left after `time` seconds, in (0, 1]. Throws RangeError for a time below zero. */
+  /** Share of a value left after `time` seconds, in (0, 1]. Throws RangeError for a negative time. */
   retained(time: number): number;
 }
 
-/** Action `hold`: one value taken and kept for one conversion. */
+/** Action `hold`: one value sampled and held for one conversion. */
 export type SampleHoldModel = Model<"hold", SampleHold>;
 
 export const defineSampleHold = <
@@ -20,7 +20,7 @@ export const defineSampleHold = <
   definition: Omit<Definition<Shape, "hold", SampleHold, C>, "family">,
 ): SampleHoldModel => define({ ...definition, family: "sample-hold" });
 
-/** Keeps a value for ever, without noise. */
+/** Holds a value without noise and droop. */
 export const idealSampleHold = defineSampleHold({
   model: "ideal",
   source: "assumed",
@@ -34,9 +34,9 @@ export const idealSampleHold = defineSampleHold({
 const THERMAL_ENERGY = 1.380649e-23 * 300;
 
 /**
- * A switched capacitor: noise √(kT/C), droop e^(−t/τ). Energy 10 µW / 1024 for the 100 ns of a read and area
- * 40 µm² / 1024 at 32 nm are those of ISAAC [isaac-2016] (PUMA: 9.7 nW); they do not grow with the capacitance, which
- * sits above the circuit.
+ * A switched capacitor: noise √(kT/C), droop e^(−t/τ). Energy 10 µW / 1024 for a read of 100 ns and area 40
+ * µm² / 1024 at 32 nm are those of ISAAC [isaac-2016] (PUMA: 9.7 nW); they do not grow with the capacitance,
+ * which is above the circuit.
  */
 export const capacitiveSampleHold = defineSampleHold({
   model: "capacitive",

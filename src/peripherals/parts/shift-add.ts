@@ -25,8 +25,8 @@ export const idealShiftAdd = defineShiftAdd({
 });
 
 /**
- * Shift-and-add behind bit slices or bit-serial inputs: 16 bits in [isaac-2016], linear in the width. The same unit
- * with 8 bits in and a 16-bit register is 131 fJ and 86 µm² in [neurosim-v14]: six times the energy.
+ * Shift-and-add after bit slices or bit-serial inputs: 16 bits in [isaac-2016], linear in the width. The same
+ * unit with 8 bits in and a 16-bit register takes 131 fJ and 86 µm² in [neurosim-v14]: six times the energy.
  */
 export const accumulatorShiftAdd = defineShiftAdd({
   model: "accumulator",

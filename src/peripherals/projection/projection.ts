@@ -23,7 +23,7 @@ export interface Projection {
   readonly width: number;
   /** Draws the unit's random matrix. Queries and keys of a round pass through the same projector. */
   projector(width: number, count: number, rng: Rng): Projector;
-  /** Projections that are computed together, wanted or not: counts of `project` are multiples of it. */
+  /** Projections computed together, needed or not: counts of `project` are multiples of it. */
   together(width: number): number;
 }
 
@@ -37,7 +37,7 @@ export const defineProjection = <
   definition: Omit<Definition<Shape, "project", Projection, C>, "family">,
 ): ProjectionModel => define({ ...definition, family: "projection" });
 
-/** Result of a function of one vector, for each row. Throws RangeError where the width is another. */
+/** Applies a function of one vector to each row. Throws RangeError for another width. */
 export function projectRows(
   vectors: Dense,
   width: number,
@@ -84,7 +84,7 @@ export const idealProjection = defineProjection({
 
 /**
  * Projections on random int8 weights: `width` multiply-accumulates each. Weights are normal draws with three
- * standard deviations at ±127, cut at the ends, so results are exact integers for integer inputs. Energy:
+ * standard deviations at ±127, clipped, so results are exact integers for integer inputs. Energy:
  * [horowitz-2014] at 45 nm; area: [aladdin-2014] at 40 nm, the multiplier by the square of the width.
  */
 export const denseInt8Projection = defineProjection({
@@ -144,19 +144,18 @@ const REGISTERED_ADDERS = { ...SIZED_ADDERS, ...REGISTER_BIT, leakage: LOGIC_LEA
 type Adders = { readonly [K in keyof typeof REGISTERED_ADDERS]: number };
 
 /**
- * Energy of an addition of `bits` bits whose sum a register takes, J: the addition on the line through the two published
- * widths.
+ * Energy of a `bits`-bit addition into a register, J: interpolated linearly between the two published widths.
  */
 const addEnergy = (k: Adders, bits: number, technology: TechnologyNode): number =>
   (k.add8 + ((k.add32 - k.add8) * (bits - 8)) / 24) * technology.energyFactor("logic", nanometres(45)) +
   bits * k.registerBit * technology.energyFactor("logic", nanometres(40));
 
-/** Area of such an adder with its register at 40 nm, m². */
+/** Area of this adder with its register at 40 nm, m². */
 const addArea = (k: Adders, bits: number): number => (k.adderArea * bits) / 32 + bits * k.registerArea;
 
 /**
- * Projections on random ±1 weights: width − 1 additions in a tree, the sign a choice of add or subtract. Level l
- * of the tree adds words of inputBits + l bits, so that nothing is ever rounded, and a register takes every sum.
+ * Projections on random ±1 weights: width − 1 additions in a tree, the sign selecting add or subtract. Level
+ * l of the tree adds words of inputBits + l bits, so that nothing is rounded, and registers every sum.
  */
 export const adderTreeProjection = defineProjection({
   model: "adder-tree",
@@ -207,10 +206,10 @@ const hadamardSize = (width: number): number => 2 ** Math.ceil(Math.log2(width))
 
 /**
  * Projections H D x: a random flip of each element's sign, then the Hadamard matrix by log₂ n stages of
- * butterflies, n = width padded to a power of two. n projections cost n log₂ n additions, log₂ n each. Projections
- * beyond n come from another transform with signs of its own. The rows of one transform are orthogonal, not
- * independent. The words grow by a bit a stage, so that nothing is rounded, and a register a stage takes
- * every sum; the flip rides on the first stage.
+ * butterflies, n = width padded to a power of two. n projections cost n log₂ n additions, log₂ n each.
+ * Projections beyond n come from another transform with its own signs. The rows of one transform are
+ * orthogonal, not independent. Words grow by one bit per stage, so that nothing is rounded, with a register
+ * per stage for every sum; the flip is part of the first stage.
  */
 export const fastHadamardProjection = defineProjection({
   model: "fast-hadamard",
@@ -263,7 +262,7 @@ const hadamardProjector: Projection["projector"] = (width, count, rng) => {
     });
 };
 
-/** H x in place, H the Hadamard matrix in natural order: entry (i, j) is −1 to the number of ones that i and j share. */
+/** H x in place, H the Hadamard matrix in natural order: entry (i, j) is (−1)^(common ones of i and j). */
 function hadamardTransform(x: Float64Array): void {
   for (let half = 1; half < x.length; half *= 2)
     for (let start = 0; start < x.length; start += 2 * half)

@@ -15,10 +15,10 @@ import { COMPARATOR, defineComparator } from "./readout.ts";
 const SQUARE_MICROMETRE = 1e-12;
 
 /**
- * Latched sense amplifier: 3.5 fJ and 25 µm² at 32 nm [neurosim-v14], the input pair and the trim besides. After
- * [razavi-2020] the offset is σ = A_vt / √(W·L) volts, and `transconductance` makes amperes of it; A_vt and all else are
- * assumed. A trim of n bits leaves an offset nearly uniform within one step and costs area and energy a bit; so
- * does a larger pair, by its gate.
+ * Latched sense amplifier: 3.5 fJ and 25 µm² at 32 nm [neurosim-v14], plus input pair and trim. After
+ * [razavi-2020] the offset is σ = A_vt / √(W·L) volts, converted to amperes by `transconductance`; A_vt and
+ * the rest are assumed. A trim of n bits leaves an offset nearly uniform within one step and costs area and
+ * energy per bit; a larger pair costs them by its gate.
  */
 export const senseAmplifier = defineComparator({
   model: "sense-amplifier",
@@ -98,7 +98,7 @@ export const senseAmplifier = defineComparator({
   },
 });
 
-/** Charge comparator of TIMELY at 65 nm: 41.7 fJ, 40 µm² [timely-2020]. Noise, delay and the offset that this has are assumed. */
+/** TIMELY's charge comparator at 65 nm: 41.7 fJ, 40 µm² [timely-2020]. Noise, delay, offset are assumed. */
 export const chargeComparator = defineComparator({
   model: "charge",
   source: "timely-2020",

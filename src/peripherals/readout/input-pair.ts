@@ -1,17 +1,17 @@
-// Price of a small offset: matched devices are large.
+// The price of a small offset: matched devices are large.
 
 import type { Constant, TechnologyNode } from "../../base/component.ts";
 import { quantity } from "../../base/fields.ts";
 import type { Amperes } from "../../base/units.ts";
 import { transistorAt } from "../../technology/technology.ts";
 
-/** Area of an input device of the published comparators, m²: what the default offset of 50 nA takes. Assumed. */
+/** Area of an input device of the published comparators, m², for the default offset of 50 nA. Assumed. */
 const REFERENCE_DEVICE = 0.49e-12;
 
-/** The offset of a readout's input; none at all would take devices without end. */
+/** The offset of a readout's input; an offset of 0 would need infinitely large devices. */
 export const offsetParam = (doc: string) => quantity("A", { min: 1e-12, max: 1e-3 }, doc).prefault("50 nA");
 
-/** F/m² of an input device, as every readout has it. */
+/** F/m² of an input device, the same in every readout. */
 export const GATE_CAPACITANCE = {
   nominal: 0.015,
   low: 0.005,
@@ -39,9 +39,9 @@ export const INPUT_PAIR_CONSTANTS = {
 } as const satisfies Readonly<Record<string, Constant>>;
 
 /**
- * Area (m²) and energy a decision (J) of an input pair beyond those of the pair of a published comparator. After Pelgrom, as
- * in [razavi-2020], two devices of W·L differ by σ = A_vt / √(W·L) volts, so half the offset takes four times the gates, which
- * are charged for every decision. A larger offset saves nothing.
+ * Area (m²) and energy per decision (J) of an input pair in addition to a published comparator's. After
+ * Pelgrom, as in [razavi-2020], two devices of W·L differ by σ = A_vt / √(W·L) volts, so half the offset
+ * takes four times the gate area, which is charged for every decision. A larger offset saves nothing.
  */
 export function inputPair(
   offset: Amperes,
@@ -53,21 +53,21 @@ export function inputPair(
   return { area, energy: area * k.gate * transistorAt(node).supply ** 2 };
 }
 
-/** Noise of a decision at which the published energies are taken, A: the default of every readout. Assumed. */
+/** Decision noise of the published energies, A: the default of every readout. Assumed. */
 const REFERENCE_NOISE = 10e-9;
 
-/** Range of the factor: a minimal latch, and a capacitor a hundred times the published one. Assumed. */
+/** Limits of the factor: a minimal latch, and a capacitor a hundred times the published one. Assumed. */
 const [LEAST, MOST] = [0.05, 100];
 
 /**
- * Energy of a decision over the published one, for a comparator whose input noise is `noise` (A). Noise falls as 1/√C
- * with the capacitor on which it is sampled (kT/C) and the energy is C·V², so it goes as the inverse square of the noise.
+ * Energy of a decision relative to the published one, for input noise `noise` (A). Noise falls as 1/√C with
+ * the sampling capacitor (kT/C) and the energy is C·V², so energy goes as the inverse square of the noise.
  */
 export const decisionEnergy = (noise: Amperes): number =>
   Math.min(MOST, Math.max(LEAST, (REFERENCE_NOISE / Math.max(noise, 1e-15)) ** 2));
 
 /**
- * Energy of a decision in time over that at a window of `usual` (s), for a crossing told apart as finely relative to a shorter one:
- * the inverse square, as the energy of what decides goes with that of its own jitter in time. Assumed; a longer window saves nothing.
+ * Energy of a time-domain decision relative to that at a window of `usual` (s), at equal relative resolution:
+ * inverse square of the window, as for the jitter. Assumed; a longer window saves nothing.
  */
 export const sharper = (window: number, usual: number): number => Math.max(1, (usual / window) ** 2);

@@ -1,28 +1,28 @@
-// Contracts of readouts: what they take, comparators, winner-take-all, and the ideal of each.
+// Interfaces of readouts: inputs, comparators, winner-take-all, and ideal models.
 
 import { z } from "zod";
 import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
 import type { Rng } from "../../base/rng.ts";
 import { amperes } from "../../base/units.ts";
 
-/** What stands between output currents and a bucket id, on whole arrays. */
+/** Converts output currents to the input of a bucket id, for whole arrays. */
 export interface Readout {
-  /** Hash family that it can read; `values` are digitised, and serve any. */
+  /** Hash family that it can read; `values` are digitised and suit any. */
   readonly reads: "signs" | "largest" | "values";
-  /** What it does once for each output of a read. */
+  /** Its action per output of a read. */
   readonly action: "decide" | "compete" | "convert";
-  /** Whether offsets and noise are currents, or fractions of the full scale that the readout is set to. */
+  /** Whether offsets and noise are currents, or fractions of the readout's full scale. */
   readonly scale: "amperes" | "full-scale";
   /** Input-referred offsets of `count` inputs. Sampled once per chip. */
   offsets(count: number, rng: Rng): Float64Array;
   /**
-   * Standard deviation of the input-referred noise, fresh at every read: of currents at a read of 10 ns, and
-   * with the square root of the bandwidth at others; of fractions of the full scale as it is.
+   * Standard deviation of the input-referred noise, new at every read: of currents for a read of 10 ns,
+   * proportional to the square root of the bandwidth at others; of fractions of the full scale unchanged.
    */
   readonly noise: number;
-  /** Whether a current and its negative are two inputs, each with an offset of its own. */
+  /** Whether a current and its negative are two inputs, each with its own offset. */
   readonly comparesOpposites: boolean;
-  /** Bits of a level's code, and the level that stands for a value, where values are digitised. */
+  /** For digitised values: bits of a level's code, and the level of a value. */
   readonly bits?: number;
   quantise?(value: number, fullScale: number): number;
 }
@@ -36,7 +36,7 @@ export interface Comparator extends Readout {
 /** Action `decide`: one sign. */
 export type ComparatorModel = Model<"decide", Comparator>;
 
-/** What all comparators are. */
+/** Properties of all comparators. */
 export const COMPARATOR = {
   reads: "signs",
   action: "decide",
@@ -57,14 +57,14 @@ export interface Wta extends Readout {
   readonly action: "compete";
 }
 
-/** Action `compete`: one pair's part in a selection. */
+/** Action `compete`: the part of one pair in a selection. */
 export type WtaModel = Model<"compete", Wta>;
 
 export const defineWta = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
   definition: Omit<Definition<Shape, "compete", Wta, C>, "family">,
 ): WtaModel => define({ ...definition, family: "wta" });
 
-/** Neither offset nor noise. */
+/** A comparator without offset and noise. */
 export const idealComparator = defineComparator({
   model: "ideal",
   source: "assumed",

@@ -6,9 +6,9 @@ import { decisionEnergy, INPUT_PAIR_CONSTANTS, inputPair, offsetParam, sharper }
 import { defineWta } from "./readout.ts";
 
 /**
- * Knock-out tree of comparators, one a pair and level. `argmax` compares the 2n candidates [y; −y]: two
- * comparators a pair. `absolute` rectifies first and compares n magnitudes, the sign beside it: one comparator
- * for the tree and one for the sign. No published winner-take-all of this size was found; its parts are priced as the
+ * Knock-out tree of comparators, one per pair and level. `argmax` compares the 2n candidates [y; −y]: two
+ * comparators per pair. `absolute` rectifies first and compares n magnitudes, with one comparator for the
+ * tree and one for the sign. No published winner-take-all of this size was found; its parts are priced as the
  * charge comparator of [timely-2020], the rectifier and the delay of a level are assumed.
  */
 export const comparatorTreeWta = defineWta({
@@ -85,13 +85,13 @@ export const comparatorTreeWta = defineWta({
   },
 });
 
-/** Window at which the energy of an arbiter is stated, s. */
+/** Reference window of an arbiter's energy, s. */
 const WINDOW = 10e-9;
 
 /**
- * Winner-take-all in time, the mechanism of [hardsea-2023]: each magnitude discharges a capacitor, the first to cross
- * the threshold wins, its sign is latched. A selection takes one `window`, whatever the number of pairs. No figure
- * of that design could be read: every constant is assumed.
+ * Time-domain winner-take-all, the mechanism of [hardsea-2023]: each magnitude discharges a capacitor, the
+ * first to cross the threshold wins, and its sign is latched. A selection takes one `window` for any number
+ * of pairs. No figure of that design was readable: every constant is assumed.
  */
 export const timeDomainWta = defineWta({
   model: "time-domain",

@@ -14,9 +14,9 @@ import {
 import { defineSearch, STORE_PARAMS, WRITE_PARAMS } from "./search.ts";
 
 /**
- * Content-addressable memory of SRAM cells with four transistors of comparison, 16 in all: a cell that mismatches
- * discharges its match line, and after a set time each line is compared with a reference, so that a search answers
- * whether a key differs in at most so many bits. Cell and lines are assumed; the amplifier is that of [neurosim-v14].
+ * Content-addressable memory of SRAM cells with four comparison transistors, 16 in all: a mismatching cell
+ * discharges its match line, and after a set time each line is compared with a reference, to find whether a
+ * key differs in at most so many bits. Cell and lines are assumed; the amplifier is that of [neurosim-v14].
  */
 export const cam16t = defineSearch({
   model: "cam-16t",
@@ -72,9 +72,9 @@ export const cam16t = defineSearch({
 });
 
 /**
- * Content-addressable memory of two transistors and two resistive cells a bit: the selected cell is in its low state where
- * the bit mismatches and discharges the match line, and leaks through its high state where it matches. Cell size, ratio of
- * states and search time of the 1 Mb chip of [li-2014] (phase-change cells at 90 nm); writing is assumed.
+ * Content-addressable memory of two transistors and two resistive cells per bit: the selected cell is in its
+ * low state for a mismatch and discharges the match line; for a match it leaks in its high state. Cell size,
+ * ratio of states, search time: 1 Mb chip of [li-2014] (phase-change cells at 90 nm); writing is assumed.
  */
 export const cam2t2r = defineSearch({
   model: "cam-2t2r",
@@ -141,9 +141,9 @@ export const cam2t2r = defineSearch({
 });
 
 /**
- * Content-addressable memory of two ferroelectric transistors a bit, whose gates are the search lines and whose drains
- * discharge the match line. Area and delay of the cell with one more transistor of [qian-2021] (circuit simulation, 45 nm);
- * written by the field alone, at a voltage that the supply does not give: assumed.
+ * Content-addressable memory of two ferroelectric transistors per bit, whose gates are the search lines and
+ * whose drains discharge the match line. Area and delay of the cell with one more transistor of [qian-2021]
+ * (circuit simulation, 45 nm); written by only the field, at a voltage above the supply: assumed.
  */
 export const camFefet = defineSearch({
   model: "cam-fefet",
@@ -200,7 +200,7 @@ export const camFefet = defineSearch({
       search: k.gate * lengthFactor(technology),
       leakage: 0,
       write: k.write * lengthFactor(technology),
-      // Erasing a row and writing it.
+      // Erases a row, then writes it.
       writeTime: 2 * p.pulse,
     };
     const time = k.time * technology.delayFactor("logic", nanometres(45));
@@ -209,16 +209,16 @@ export const camFefet = defineSearch({
 });
 
 const BOLTZMANN = 1.380649e-23;
-/** Capacitor and swing at which mismatch and published energy are stated. */
+/** Reference capacitor and swing of mismatch and published energy. */
 const REFERENCE_CAPACITOR = 1.2e-15;
 const REFERENCE_SUPPLY = 0.9;
 
 /**
- * Content-addressable memory that shares charge: each cell drives its capacitor to supply or ground by whether it matches,
- * and the line then has the mean, a voltage linear in the distance, which a converter a row reads (or a comparator, against
- * a threshold). Energy, area and error of the binary array of [camformer-2025] at 65 nm; what of its energy is the capacitor,
- * C·V² over four at half of the bits mismatched, is told apart so that a larger capacitor costs what it must.
- * Converter: 6 bits at 40 nm [chen-2017], linear in its bits.
+ * Charge-sharing content-addressable memory: each cell drives its capacitor to supply or ground for match or
+ * mismatch, and the line takes the mean, a voltage linear in the distance, read by a converter per row (or by
+ * a comparator with a threshold). Energy, area and error of the binary array of [camformer-2025] at 65 nm;
+ * the capacitor's part of its energy, C·V² over four with half the bits mismatched, is separated so that
+ * larger capacitors cost more. Converter: 6 bits at 40 nm [chen-2017], linear in its bits.
  */
 export const camCharge = defineSearch({
   model: "cam-charge",
@@ -285,7 +285,7 @@ export const camCharge = defineSearch({
     conversion: { nominal: 1 / 700e6, source: "chen-2017", note: "s a conversion at 40 nm" },
   },
   behave: (p) => {
-    // The line has all capacitors of a row, on which kT/C is sampled anew in each search.
+    // The line has all capacitors of a row, on which kT/C is sampled in each search.
     const thermal = Math.sqrt((BOLTZMANN * 300) / (p.bits * p.capacitor)) / REFERENCE_SUPPLY;
     const spread = p.mismatch * Math.sqrt(REFERENCE_CAPACITOR / p.capacitor);
     const reads = p.readout === "converter";
@@ -301,7 +301,7 @@ export const camCharge = defineSearch({
     const [at28, at32, at40, at65] = [28, 32, 40, 65].map(nanometres);
     const charge = technology.energyFactor("charge", at65);
     const supply = supplyAt(technology, k.supply);
-    // Bits that match and bits that do not share C·V²·x·(1 − x), a quarter at worst.
+    // Matching and mismatching bits share C·V²·x·(1 − x), at most a quarter.
     const more = ((p.capacitor - REFERENCE_CAPACITOR) * supply ** 2) / 4;
     const bit = Math.max(0, k.array * charge + more);
     const converts = p.readout === "converter";

@@ -1,4 +1,4 @@
-// What content-addressable memories have in common: cells on match and search lines, and an amplifier a row.
+// Common parts of content-addressable memories: cells on match and search lines, and an amplifier per row.
 
 import type { Constant, Numbers, TechnologyNode } from "../../base/component.ts";
 import { quantity, real } from "../../base/fields.ts";
@@ -20,10 +20,10 @@ import {
   storeOf,
 } from "./search.ts";
 
-/** Supply at which offsets and noise of amplifiers are stated, V: that of 32 nm [neurosim-v14]. */
+/** Reference supply of amplifier offsets and noise, V: that of 32 nm [neurosim-v14]. */
 const REFERENCE_SUPPLY = 0.9;
 
-/** Parameters of match lines that are discharged by the cells that mismatch and compared with a reference. */
+/** Parameters of match lines that mismatching cells discharge and that are compared with a reference. */
 export const LINE_PARAMS = {
   swing: real(
     { min: 0.02, max: 1 },
@@ -35,7 +35,7 @@ export const LINE_PARAMS = {
   ),
 };
 
-/** Lines, amplifiers and drivers; the cell is each memory's own. */
+/** Lines, amplifiers and drivers; cells differ by memory. */
 export const CAM_CONSTANTS = {
   supply: { nominal: 0.88, source: "neurosim-v14", note: "V at 28 nm, between its 22 and 32 nm" },
   toggle: {
@@ -75,7 +75,7 @@ export const CAM_CONSTANTS = {
   },
 } as const satisfies Readonly<Record<string, Constant>>;
 
-/** Rows of a macro whose share of cells is stated. */
+/** Rows of the macro for which `efficiency` is given. */
 const REFERENCE_ROWS = 1024;
 
 interface LineParams {
@@ -84,7 +84,7 @@ interface LineParams {
   readonly noise: Volts | number;
 }
 
-/** Errors of a discharged line as shares of full scale: volts over those by which a line of mismatches alone falls. */
+/** Errors of a discharged line as shares of full scale: volts over the fall of an all-mismatch line. */
 export const lineErrors = ({ swing, offset, noise }: LineParams): Pick<MatchLine, "offset" | "noise"> => ({
   offset: offset / (swing * REFERENCE_SUPPLY),
   noise: noise / (swing * REFERENCE_SUPPLY),
@@ -96,7 +96,7 @@ interface StoreSizes {
   readonly macros?: number;
 }
 
-/** A memory whose lines report with errors. */
+/** A memory whose match lines have errors. */
 export const camStore = (
   sizes: StoreSizes,
   line: MatchLine,
@@ -114,10 +114,10 @@ export const camStore = (
   };
 };
 
-/** A cell as its lines see it, at the technology's node. */
+/** A cell's load on its lines, at the technology's node. */
 export interface Cell {
   readonly area: SquareMetres;
-  /** Capacitance that it adds to its match line and to one search line besides their wires, F. */
+  /** Capacitance added to its match line and to one search line besides their wires, F. */
   readonly match: number;
   readonly search: number;
   readonly leakage: number;
@@ -130,13 +130,13 @@ export interface Cell {
 export const supplyAt = (technology: TechnologyNode, supply: number): number =>
   supply * Math.sqrt(technology.energyFactor("charge", nanometres(28)));
 
-/** A length at 28 nm as it is at the node, relative: line widths, and so capacitances a device, go with the node. */
+/** Scale of a length from 28 nm to the node: line widths, and so device capacitances, follow the node. */
 export const lengthFactor = (technology: TechnologyNode): number =>
   technology.energyFactor("wire", nanometres(28));
 
 /**
- * Price of a memory of cells on discharged match lines. A search charges each match line by the swing, C·V·ΔV, and the
- * search lines that rise, C·V²; a row's amplifier decides. `time` is one search; lines are charged again for as long.
+ * Price of a memory with discharged match lines. A search charges each match line by the swing, C·V·ΔV, and
+ * rising search lines, C·V²; each row has an amplifier. `time` is one search; lines recharge for as long.
  */
 export function dischargePrice(
   sizes: StoreSizes & { readonly swing: number },
@@ -163,7 +163,7 @@ export function dischargePrice(
   });
 }
 
-/** Price of a store from what one key takes. */
+/** Price of a store from the costs of one key. */
 export function storePrice(
   { bits, keys, macros }: StoreSizes,
   {
@@ -177,10 +177,10 @@ export function storePrice(
     readonly cell: Pick<Cell, "leakage" | "write" | "writeTime">;
     /** Energy (J) of one key's search. */
     readonly search: number;
-    /** Time of a search of a macro, and until its next one, s. */
+    /** Time of a search of a macro, and interval between searches, s. */
     readonly time: number;
     readonly cycle: number;
-    /** m² a bit, and a row beside its bits. */
+    /** m² per bit, and m² per row besides its bits. */
     readonly area: number;
     readonly row: number;
   },

@@ -1,4 +1,4 @@
-// Stores that are read code by code and compared by logic next to them: SRAM, DRAM and non-volatile memory.
+// Stores that are read code by code and compared by adjacent logic: SRAM, DRAM and non-volatile memory.
 
 import { z } from "zod";
 import type { ComponentCost, Constant, Numbers, TechnologyNode } from "../../base/component.ts";
@@ -19,7 +19,7 @@ import {
   WRITE_PARAMS,
 } from "./search.ts";
 
-/** Products of single bits, trees that add them up, and the register of a sum. */
+/** Single-bit products, adder trees, and the register of a sum. */
 export const COMPARE = {
   product: { nominal: 0.284e-15, source: "zigzag-2026", note: "J a product of two bits (XNOR) at 28 nm" },
   adder: { nominal: 3.4e-15, source: "zigzag-2026", note: "J a full adder at 28 nm" },
@@ -43,14 +43,15 @@ interface Words {
   readonly queryBits: number;
 }
 
-/** Bits of a score: the count of a tree, shifted by the places of both operands. */
+/** Bits of a score: a tree's count, shifted by the bit positions of both operands. */
 const scoreBits = ({ bits, keyBits, queryBits }: Words): number =>
   Math.floor(Math.log2(bits)) + keyBits + queryBits;
 
 /**
- * Energy (J) of one score and area (m²) of the unit that computes it. Words are taken a pair of their bits at a time:
- * keyBits · queryBits passes, each of `bits` products and one tree of full adders, whose count is shifted and added
- * into the register of the score. The unit has one tree a bit of the key's words; the query's bits follow each other.
+ * Energy (J) of one score and area (m²) of the unit that computes it. Words are processed by pairs of their
+ * bits: keyBits · queryBits passes, each of `bits` products and one tree of full adders, with the shifted
+ * count added to the score register. The unit has one tree per bit of the key's words; query bits follow in
+ * turn.
  */
 export function compareUnit(
   words: Words,
@@ -62,7 +63,7 @@ export function compareUnit(
   const adders = fullAdders + halfAdders / 2;
   const width = scoreBits(words);
   const passes = keyBits * queryBits;
-  // A score of one pass is the count itself, which only goes into its register.
+  // A score of one pass is the count itself, which is only stored in its register.
   const accumulate = passes === 1 ? 0 : width * k.adder;
   const at28 = nanometres(28);
   const at40 = nanometres(40);
@@ -104,14 +105,14 @@ interface ScanParams {
   readonly clock: number;
 }
 
-/** What a memory takes, a stored bit: energies (J), area (m²), leakage (W); and the time to a read's first bit (s). */
+/** Costs per stored bit: energies (J), area (m²), leakage (W); and the time to a read's first bit (s). */
 interface StoredBit {
   readonly read: number;
   readonly write: number;
   readonly area: number;
   readonly leakage: number;
   readonly latency: number;
-  /** Time of a write that is not hidden behind the next, s. */
+  /** Time of a write not hidden behind the next, s. */
   readonly writeTime: number;
 }
 
@@ -132,7 +133,7 @@ function scanPrice(
     actions: {
       search: {
         energy: joules((stored * bit.read) / p.sharing + unit.energy),
-        // A read of the memory is not cut into stages, the cycles of the comparison are.
+        // The comparison's cycles are pipelined, a memory read is not.
         latency: seconds(bit.latency / technology.stages + p.queryBits / p.clock),
         interval: seconds(p.queryBits / (p.comparisons * p.clock * macros)),
       },
@@ -146,9 +147,9 @@ function scanPrice(
 }
 
 /**
- * Codes in banks of SRAM: products of bits (XNOR) and a tree that counts them, or, for words of several bits, one tree a
- * pair of their bits. The store is priced as `sram banked`, whose energy a bit grows with the bytes of a macro; one read of
- * a code serves `sharing` queries.
+ * Codes in banks of SRAM: products of bits (XNOR) and a tree that counts them or, for words of several bits,
+ * one tree per pair of bits. The store is priced as `sram banked`, whose energy per bit grows with a macro's
+ * size; one read of a code serves `sharing` queries.
  */
 export const sramScan = defineSearch({
   model: "sram-scan",
@@ -175,8 +176,8 @@ export const sramScan = defineSearch({
 });
 
 /**
- * Codes in the DRAM behind the chip, streamed to comparison logic on it. The die and its standby are those of the memory of
- * keys and values, which a design has anyway; `bandwidth` bounds how many codes arrive a second.
+ * Codes in off-chip DRAM, streamed to comparison logic on the chip. The die and its standby are those of the
+ * memory of keys and values, which a design has anyway; `bandwidth` limits how many codes arrive per second.
  */
 export const dramScan = defineSearch({
   model: "dram-scan",
@@ -211,7 +212,7 @@ export const dramScan = defineSearch({
   },
 });
 
-/** Resistive memory with a transistor a cell, read as words; what no readable source gives is assumed. */
+/** Resistive memory, one transistor per cell, read as words; values without a readable source are assumed. */
 const RESISTIVE = {
   read: {
     nominal: 0.5e-12,
@@ -238,7 +239,7 @@ const RESISTIVE = {
   latency: { nominal: 10e-9, low: 3e-9, high: 50e-9, source: "assumed", note: "s a read" },
 } as const satisfies Readonly<Record<string, Constant>>;
 
-/** Codes in resistive memory that keeps them without power and wears with each write. */
+/** Codes in resistive memory, which retains them without power and wears with each write. */
 export const nonVolatileScan = defineSearch({
   model: "non-volatile-scan",
   source: "assumed",
@@ -267,9 +268,9 @@ export const nonVolatileScan = defineSearch({
 });
 
 /**
- * Digital compute-in-memory: cells that pass their bit to a product gate without a word line or a bit line, and a tree of
- * full adders that `rows` keys share, one after the other. Words are taken bit by bit. The arithmetic is that of
- * [zigzag-2026] at 28 nm; cell and access are assumed.
+ * Digital compute-in-memory: cells feed a product gate without word or bit lines, and `rows` keys share a
+ * tree of full adders in sequence. Words are processed bit by bit. The arithmetic is that of [zigzag-2026] at
+ * 28 nm; cell and access are assumed.
  */
 export const digitalCim = defineSearch({
   model: "digital-cim",

@@ -1,4 +1,4 @@
-// Contract of code stores that are searched, what they hold, and the ideal one.
+// Interface of searched code stores, their contents, and the ideal one.
 
 import { z } from "zod";
 import {
@@ -13,31 +13,31 @@ import { InfeasibleError } from "../../base/errors.ts";
 import { integer, priceOnly, quantity, real, stated } from "../../base/fields.ts";
 import type { Rng } from "../../base/rng.ts";
 
-/** One query's scores of all stored keys, as the hardware reports them. */
+/** One query's scores of all stored keys, as reported by the hardware. */
 export interface Inquiry {
   /** Stored keys. */
   readonly keys: number;
-  /** Largest magnitude of a score: the number of bits for signs, Σ|qᵢ| for values of the query. */
+  /** Largest magnitude of a score: the number of bits for signs, Σ|qᵢ| for query values. */
   readonly reach: number;
   /** Searches of all keys so far. */
   readonly searches: number;
-  /** One search that reads scores out. Throws InfeasibleError where the store compares with a threshold alone. */
+  /** One search that reads scores out. Throws InfeasibleError if the store only compares with a threshold. */
   report(): Float64Array;
   /**
-   * One search whose lines are left to race: the mismatches that each line shows, in [0, bits], for a unit that reads
-   * them in time. Throws InfeasibleError where codes are compared by logic, which has no lines.
+   * One search in which lines race: the mismatches of each line, in [0, bits], for a unit that reads them in
+   * time. Throws InfeasibleError if codes are compared by logic, without lines.
    */
   race(): Float64Array;
-  /** One search: 1 for each key whose score is reported as at least its threshold (one for all keys, or one a key). */
+  /** One search: 1 for each key with a reported score of at least its threshold (common, or one per key). */
   atLeast(thresholds: number | Float64Array): Uint8Array;
 }
 
 /**
- * How far a report is from the mismatches m ∈ [0, b] of a code of b bits. A match line sums one current or charge a
- * mismatch, each with a relative deviation: `spread` · √m. Cells that match leak `leak` of that current each, with the
- * same relative deviation. `offset` and `noise` are shares of full scale (b mismatches): the first stays for all searches
- * of a query, the second is drawn anew in each. `levels`: what a readout distinguishes; a continuum where they are left
- * out.
+ * Errors of a report of m ∈ [0, b] mismatches of a b-bit code. A match line sums one current or charge per
+ * mismatch, each with a relative deviation: `spread` · √m. Matching cells leak `leak` of that current each,
+ * with the same relative deviation. `offset` and `noise` are shares of full scale (b mismatches): the first
+ * is constant for all searches of a query, the second new in each. `levels`: levels distinguished by a
+ * readout, continuous if absent.
  */
 export interface MatchLine {
   readonly spread: number;
@@ -45,13 +45,13 @@ export interface MatchLine {
   readonly offset: number;
   readonly noise: number;
   readonly levels?: number;
-  /** Whether the line has the mean of all its cells, as where charge is shared, and no sum of those that mismatch. */
+  /** Whether the line averages all its cells, as in charge sharing, instead of summing mismatching ones. */
   readonly shared?: boolean;
 }
 
 /**
- * Standard deviation of a report of m `mismatches` of b `bits`, in mismatches, before it is rounded to levels. Cells add
- * s²·m + (s·leak)²·(b − m) where a line sums them, and s²·m·(b − m)/b where it has their mean Σ Cᵢxᵢ / Σ Cᵢ (first order).
+ * Standard deviation of a report of m `mismatches` of b `bits`, in mismatches, before rounding. Cells add
+ * s²·m + (s·leak)²·(b − m) if a line sums them, s²·m·(b − m)/b for their mean Σ Cᵢxᵢ / Σ Cᵢ (first order).
  */
 export function deviationOf(line: MatchLine, mismatches: number, bits: number): number {
   const matches = bits - mismatches;
@@ -60,10 +60,10 @@ export function deviationOf(line: MatchLine, mismatches: number, bits: number): 
   return Math.sqrt(cells + bits ** 2 * (line.offset ** 2 + line.noise ** 2));
 }
 
-/** A query of zeros has scores of zero, half way between the ends of any span. */
+/** A query of zeros has scores of zero, half way between the ends of any range. */
 const spanOf = (reach: number): number => (reach > 0 ? reach : 1);
 
-/** Scores as they are. */
+/** An inquiry with exact scores. */
 export const exactInquiry = (scores: Float64Array, reach: number): Inquiry =>
   inquiryOf(reach, scores.length, {
     read: () => scores,
@@ -71,8 +71,8 @@ export const exactInquiry = (scores: Float64Array, reach: number): Inquiry =>
   });
 
 /**
- * Scores out of match lines. A score s ∈ [−reach, reach] is b·(1 − s / reach) / 2 mismatches; what the line adds to them
- * goes the same way back. `threshold`: no score is read out, lines are only compared with a reference.
+ * Scores from match lines. A score s ∈ [−reach, reach] is b·(1 − s / reach) / 2 mismatches; line errors are
+ * converted back likewise. `threshold`: scores are not read out, lines are only compared with a reference.
  */
 export function matchLineInquiry(
   scores: Float64Array,
@@ -83,7 +83,7 @@ export function matchLineInquiry(
 ): Inquiry {
   const still = rng.fork("still");
   const fresh = rng.fork("fresh");
-  // Leakage of matching cells is calibrated out on average: a line is read against one of known content.
+  // Mean leakage of matching cells is calibrated out: a line is read against one of known content.
   const span = spanOf(reach);
   const fixed = scores.map((score) => {
     const mismatches = (bits * (1 - score / span)) / 2;
@@ -99,7 +99,7 @@ export function matchLineInquiry(
   return inquiryOf(reach, scores.length, { read, readable: answers === "scores", lines });
 }
 
-/** To the nearest of `levels` between no mismatch and all. */
+/** Rounds to the nearest of `levels` between no mismatches and all. */
 function rounded(mismatches: number, bits: number, levels: number | undefined): number {
   if (levels === undefined) return mismatches;
   const step = bits / (levels - 1);
@@ -143,24 +143,24 @@ function inquiryOf(reach: number, keys: number, { read, readable, lines }: Answe
 
 /** A store of key codes and the comparison of each with a query. */
 export interface Search {
-  /** Bits of a key's code, or elements of a key of several bits an element. */
+  /** Bits of a key's code, or elements of a key with several bits per element. */
   readonly bits: number;
   /** Bits of an element of a key: 1 for ±1. */
   readonly keyBits: number;
   /** Bits of an element of a query: 1 for signs, more for values. */
   readonly queryBits: number;
-  /** Keys of one macro, and of all of them; Infinity where as many are built as the codes take. */
+  /** Keys of one macro and of all; Infinity if as many macros are built as the codes need. */
   readonly macroKeys: number;
   readonly capacity: number;
-  /** Whether scores are read out, or lines only compared with a threshold. */
+  /** Whether scores are read out, or lines are only compared with a threshold. */
   readonly answers: "scores" | "threshold";
-  /** Errors of its match lines, where it has some. */
+  /** Errors of its match lines, if any. */
   readonly line?: MatchLine;
-  /** Writes that a key's row survives; Infinity where nothing wears. */
+  /** Writes that a key's row survives; Infinity without wear. */
   readonly endurance: number;
-  /** A query as the store takes it: signs, or values rounded to `queryBits` with one scale. */
+  /** A query in the store's format: signs, or values rounded to `queryBits` with one scale. */
   ask(query: Float64Array): Float64Array;
-  /** Puts a query to the store whose exact scores (dot products of codes in ±) are `scores`, each within ±`reach`. */
+  /** Searches for a query with exact scores (dot products of codes in ±) `scores`, each within ±`reach`. */
   inquire(scores: Float64Array, reach: number, rng: Rng): Inquiry;
 }
 
@@ -173,7 +173,7 @@ export const defineSearch = <Shape extends z.ZodObject, const C extends Readonly
   definition: Omit<Definition<Shape, SearchAction, Search, C>, "family">,
 ): SearchModel => define({ ...definition, family: "search" });
 
-/** What every store is sized by. */
+/** Size parameters of every store. */
 export const STORE_PARAMS = {
   bits: integer({ min: 1, max: 4096 }, "bits of a key's code, or elements of a key").prefault(128),
   keys: integer({ min: 1, max: 1 << 24 }, "keys of a macro").prefault(1024),
@@ -182,13 +182,13 @@ export const STORE_PARAMS = {
   ),
 };
 
-/** Stores of digital arithmetic may hold and take words. */
+/** Word parameters of stores with digital arithmetic. */
 export const WORD_PARAMS = {
   keyBits: integer({ min: 1, max: 8 }, "bits of an element of a key").prefault(1),
   queryBits: integer({ min: 1, max: 8 }, "bits of an element of a query; 1: its signs").prefault(1),
 };
 
-/** Writing of cells that keep what is written: what their device does, which no law here gives. */
+/** Write parameters of non-volatile cells: device properties that no law here gives. */
 export const WRITE_PARAMS = {
   pulse: stated(
     quantity("s", { min: 1e-12, max: 1e-2 }, "time of a pulse that writes a row").prefault("100 ns"),
@@ -202,7 +202,7 @@ interface Sizes {
   readonly macros?: number;
 }
 
-/** What all stores have, from their sizes. */
+/** Common properties of stores, from their sizes. */
 export const storeOf = ({ bits, keys, macros }: Sizes, queryBits = 1, keyBits = 1) => ({
   bits,
   keyBits,
@@ -212,10 +212,10 @@ export const storeOf = ({ bits, keys, macros }: Sizes, queryBits = 1, keyBits = 
   ask: (query: Float64Array) => roundQuery(query, queryBits),
 });
 
-/** Macros that a price is for. */
+/** Number of macros priced. */
 export const macrosOf = ({ macros }: Pick<Sizes, "macros">): number => macros ?? 1;
 
-/** What a store of plain arithmetic does. */
+/** Behaviour of a store with exact arithmetic. */
 export const exactStore = (sizes: Sizes, queryBits: number, keyBits: number): Search => ({
   ...storeOf(sizes, queryBits, keyBits),
   answers: "scores",
@@ -223,7 +223,7 @@ export const exactStore = (sizes: Sizes, queryBits: number, keyBits: number): Se
   inquire: (scores, reach) => exactInquiry(scores, reach),
 });
 
-/** Signs (a zero counts as positive), or whole numbers in ±(2^(bits − 1) − 1) times one scale that the largest meets. */
+/** Signs (zero counts as positive), or integers in ±(2^(bits − 1) − 1) times one scale set by the largest. */
 export function roundQuery(query: Float64Array, bits: number): Float64Array {
   if (bits === 1) return query.map((x) => (x < 0 ? -1 : 1));
   const most = 2 ** (bits - 1) - 1;
@@ -233,8 +233,8 @@ export function roundQuery(query: Float64Array, bits: number): Float64Array {
 }
 
 /**
- * The store with the macros that `keys` codes take. Throws InfeasibleError where its config names a number of macros that
- * do not hold them, or codes of other bits.
+ * The store with the macros that `keys` codes need. Throws InfeasibleError if its config gives too few
+ * macros, or if codes have too many bits.
  */
 export function sizedFor(store: SearchInstance, keys: number, bits: number): SearchInstance {
   const { behaviour, params } = store;
@@ -250,7 +250,7 @@ export function sizedFor(store: SearchInstance, keys: number, bits: number): Sea
   );
 }
 
-/** Exact scores, free. */
+/** Exact scores without cost. */
 export const idealSearch = defineSearch({
   model: "ideal",
   source: "assumed",

@@ -10,13 +10,13 @@ export interface Softmax {
   /** e^x for x ≤ 0 as the unit computes it; the unit subtracts the running maximum first. */
   exponential(x: number): number;
   /**
-   * Weight of a raw score, where the unit takes no maximum and divides by no sum. An approximation: the weights of
-   * a query do not add up to 1. Left out where the unit normalises.
+   * Weight of a raw score in a unit without maximum and normalisation. An approximation: the weights of a
+   * query do not add up to 1. Absent if the unit normalises.
    */
   readonly unnormalised?: (score: number) => number;
 }
 
-/** Action `exponent`: one score through maximum, subtraction, exponential and sum. */
+/** Action `exponent`: one score processed by maximum, subtraction, exponential and sum. */
 export type SoftmaxModel = Model<"exponent", Softmax>;
 
 export const defineSoftmax = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
@@ -33,7 +33,7 @@ export const idealSoftmax = defineSoftmax({
   cost: () => free(["exponent"]),
 });
 
-/** One lane of a softmax unit: largest clock (Hz), area (m²), power at the quoted clock (W), energy of a score (J). */
+/** One softmax lane: largest clock (Hz), area (m²), power at the quoted clock (W), energy per score (J). */
 export interface SoftmaxUnit {
   readonly clock: number;
   readonly area: number;
@@ -55,7 +55,7 @@ export const SOFTMAX_UNITS = {
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, SoftmaxUnit>>>>;
 
-/** The largest clock that a unit closes at, 16 nm. */
+/** The largest clock of a unit, 16 nm. */
 const measuredAs = (unit: keyof (typeof SOFTMAX_UNITS)["16 nm"]) => ({
   clock: SOFTMAX_UNITS["16 nm"][unit].clock,
   node: nanometres(16),
@@ -63,7 +63,7 @@ const measuredAs = (unit: keyof (typeof SOFTMAX_UNITS)["16 nm"]) => ({
 
 /**
  * Base-2 online softmax (Softermax): e^x = 2^(x·log₂e) with the exponent in fixed point. Energy, area and
- * clock of one lane: Softermax row at 16 nm of Table I in [consmax-2024]. The number of fraction bits is ours.
+ * clock of one lane: Softermax row at 16 nm of Table I in [consmax-2024]. The fraction bits are chosen here.
  */
 export const base2Softmax = defineSoftmax({
   model: "base2",
@@ -121,13 +121,13 @@ function fixedPointExponential(fractionBits: number): (x: number) => number {
   };
 }
 
-/** Integer exponents that the coarse table holds: e^x underflows or overflows float32 outside. */
+/** Range of integer exponents in the coarse table: e^x underflows or overflows float32 outside. */
 const LOWEST = -104;
 const HIGHEST = 88;
 
 /**
- * e^x by two tables: x in fixed point of `fractionBits`, one table for its integer part and one for its fraction,
- * entries and product in `significandBits` significant bits. 0 below −104, held at e^88 above.
+ * e^x by two tables: x in fixed point of `fractionBits`, one table for its integer part and one for its
+ * fraction, entries and product in `significandBits` significant bits. 0 below −104, clamped to e^88 above.
  */
 function splitTableExponential(fractionBits: number, significandBits: number): (x: number) => number {
   const steps = 2 ** fractionBits;
@@ -144,8 +144,8 @@ function splitTableExponential(fractionBits: number, significandBits: number): (
 }
 
 /**
- * Softmax with e^x by tables of its integer part and its fraction. A lane is the table lane of ConSmax at 16 nm
- * [consmax-2024] with what that one leaves out: a comparator for the maximum, an adder that subtracts it and an
+ * Softmax with e^x by tables of its integer part and its fraction. A lane is the table lane of ConSmax at 16
+ * nm [consmax-2024] plus the parts it omits: a comparator for the maximum, an adder that subtracts it and an
  * adder for the sum, 32 bits at 40 nm [aladdin-2014]. The lane's price is that of its published precision.
  */
 export const lutSoftmax = defineSoftmax({
@@ -194,9 +194,9 @@ export const lutSoftmax = defineSoftmax({
 });
 
 /**
- * ConSmax: the weight of a score s is e^(s − β) / γ with β and γ learned in training, so that no query waits for
- * its maximum or its sum [consmax-2024]. It does not normalise: a model must be trained with it, and weights of a
- * model that was not are wrong by a factor that varies from query to query. The defaults of β and γ are assumed.
+ * ConSmax: the weight of a score s is e^(s − β) / γ with β and γ learned in training, so that no query waits
+ * for its maximum or sum [consmax-2024]. It does not normalise: a model must be trained with it, or its
+ * weights are wrong by a factor that varies between queries. The defaults of β and γ are assumed.
  */
 export const consmaxSoftmax = defineSoftmax({
   model: "consmax",
@@ -221,7 +221,7 @@ export const consmaxSoftmax = defineSoftmax({
   },
   behave: ({ beta, gamma, fractionBits, significandBits }) => {
     const exponential = splitTableExponential(fractionBits, significandBits);
-    // β and γ stand in one constant, as they do in the unit.
+    // β and γ are combined into one constant, as in the unit.
     const constant = Math.exp(-beta) / gamma;
     return { exponential, unnormalised: (score) => exponential(score) * constant };
   },
@@ -243,8 +243,8 @@ export const consmaxSoftmax = defineSoftmax({
 });
 
 /**
- * Softmax on library blocks of floating point (DesignWare row of [consmax-2024], 16 nm): e^x correctly rounded
- * to float32. At 16 nm it closes at 909 MHz.
+ * Softmax with floating-point library blocks (DesignWare row of [consmax-2024], 16 nm): e^x correctly rounded
+ * to float32. Its largest clock at 16 nm is 909 MHz.
  */
 export const floatingPointSoftmax = defineSoftmax({
   model: "floating-point",

@@ -5,9 +5,9 @@ import { LOGIC_LEAKAGE, REGISTER_BIT, SYNTHESISED } from "../logic.ts";
 import { defineSorter, type SortWork } from "./sorter.ts";
 
 /**
- * Counting sort over a table of one counter a bucket: a pass that counts, a prefix sum over the buckets, a
- * pass that places. 2N + buckets cycles on a single-ported table. Stable, so tokens of a bucket stay in
- * order of position, as the causal mask wants. Building blocks: the 40 nm tables of [aladdin-2014].
+ * Counting sort with one counter per bucket: a counting pass, a prefix sum over the buckets, and a placing
+ * pass. 2N + buckets cycles on a single-ported table. Stable, so tokens of a bucket stay in order of
+ * position, as the causal mask requires. Building blocks: the 40 nm tables of [aladdin-2014].
  */
 export const countingSorter = defineSorter({
   model: "counting",
@@ -40,7 +40,7 @@ export const countingSorter = defineSorter({
     const base = nanometres(40);
     const energy = technology.energyFactor("logic", base);
     const cycle = 1 / clock;
-    // The table holds 32-bit entries in registers; one counter and one adder serve it.
+    // The table stores 32-bit entries in registers, with one counter and one adder.
     const area =
       units *
       (buckets * 32 * k.registerArea + k.counterArea + k.adderArea) *
@@ -61,7 +61,7 @@ export const countingSorter = defineSorter({
   },
 });
 
-/** Work of ⌈log range / log radix⌉ passes: each reads the ids to count and again to place, and writes the positions. */
+/** Work of ⌈log range / log radix⌉ passes: each reads ids to count and to place, and writes positions. */
 function countingWork(keys: number, range: number, radix: number): SortWork {
   const passes = Math.max(1, Math.ceil(Math.log2(range) / Math.log2(radix) - 1e-9));
   return {

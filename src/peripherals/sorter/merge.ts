@@ -5,12 +5,12 @@ import { SYNTHESISED } from "../logic.ts";
 import { COMPARE_EXCHANGE, compareExchangeArea, compareExchangeEnergy, networkSize } from "./network.ts";
 import { compositeKeys, defineSorter, positionsOf, resident } from "./sorter.ts";
 
-/** Comparators of a chain of FIFO mergers for N = 2^k keys: one a level. */
+/** Comparators of a chain of FIFO mergers for N = 2^k keys: one per level. */
 export const streamingMergeComparators = (keys: number): number => Math.ceil(Math.log2(keys));
 
 /**
- * Merge sort as a stream: level i merges two runs of 2^(i − 1) keys out of FIFOs, one key a cycle. A key passes a
- * comparator, a multiplexer and a FIFO a level. Parts: [aladdin-2014] at 40 nm. `scan` is free.
+ * Merge sort as a stream: level i merges two runs of 2^(i − 1) keys from FIFOs, one key per cycle. A key
+ * passes one comparator, multiplexer and FIFO per level. Parts: [aladdin-2014] at 40 nm. `scan` is free.
  */
 export const streamingMergeSorter = defineSorter({
   model: "streaming-merge",

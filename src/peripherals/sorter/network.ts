@@ -1,4 +1,4 @@
-// Sorting networks: the comparators of a network, the cost of one, and the sorters made of them.
+// Sorting networks: their comparators, the cost of one, and the sorters built from them.
 
 import { z } from "zod";
 import type { Constant } from "../../base/component.ts";
@@ -21,8 +21,8 @@ const params = z.object({
 });
 
 /**
- * Sorter that folds a network onto `lanes` compare-exchanges. `place` is one key's share of the whole network; a
- * comparison sort has no prefix sum, so `scan` is free. Parts: [aladdin-2014] at 40 nm.
+ * Sorter that folds a network onto `lanes` compare-exchanges. `place` is one key's share of the whole
+ * network; a comparison sort has no prefix sum, so `scan` is free. Parts: [aladdin-2014] at 40 nm.
  */
 const defineNetworkSorter = (model: string, network: SortingNetwork): SorterModel =>
   defineSorter({
@@ -42,7 +42,7 @@ const defineNetworkSorter = (model: string, network: SortingNetwork): SorterMode
       const size = networkSize(block);
       const comparators = network.comparators(size);
       const cycles = Math.max(network.depth(size), Math.ceil(comparators / lanes));
-      // Keys stand in registers; lanes that run ahead of them hold their own pair.
+      // Keys are stored in registers; lanes in excess of them store their own pair.
       const registers = Math.max(size, 2 * lanes) * keyBits * k.registerArea;
       const area =
         units * (registers + lanes * compareExchangeArea(k, keyBits)) * technology.areaFactor("logic", base);
@@ -62,7 +62,7 @@ const defineNetworkSorter = (model: string, network: SortingNetwork): SorterMode
     },
   });
 
-/** Order that the network's compare-exchanges leave; places beyond the last key hold the largest key of all. */
+/** Order after the network's compare-exchanges; unused places are padded with the largest key. */
 function networkOrder(network: SortingNetwork, keys: Float64Array): Int32Array {
   const length = keys.length;
   if (length < 2) return Int32Array.from({ length }, (_, i) => i);
@@ -75,17 +75,17 @@ function networkOrder(network: SortingNetwork, keys: Float64Array): Int32Array {
 /** Compare-exchanges of one stage as flat pairs (i, j): the smaller key goes to i, the larger to j. */
 export type Stage = Int32Array;
 
-/** A network that sorts 2^k keys, listed stage by stage: no list of a million-key network is ever held whole. */
+/** A network that sorts 2^k keys, listed by stages, so that a million-key network is never stored whole. */
 export interface SortingNetwork {
   /** Stages for `keys` keys, in order. Throws RangeError unless `keys` is a power of two of at least 2. */
   stages(keys: number): Iterable<Stage>;
   /** Compare-exchanges of the network for `keys` keys, in closed form. */
   comparators(keys: number): number;
-  /** Stages that a key passes. */
+  /** Number of stages. */
   depth(keys: number): number;
 }
 
-/** k(k + 1)/2 stages: both networks merge runs of 2, 4, … 2^k, each in one stage a halving. */
+/** k(k + 1)/2 stages: both networks merge runs of 2, 4, … 2^k, each in one stage per halving. */
 const depth = (keys: number): number => {
   const k = exponentOf(keys);
   return (k * (k + 1)) / 2;
@@ -134,7 +134,7 @@ function* bitonicStages(keys: number): Generator<Stage> {
       const stage: number[] = [];
       for (let i = 0; i < keys; i++) {
         const partner = i ^ distance;
-        // Neighbouring runs are sorted in opposite directions, so that two of them are bitonic together.
+        // Neighbouring runs are sorted in opposite directions, so that each pair is bitonic.
         if (partner > i) stage.push(...((i & run) === 0 ? [i, partner] : [partner, i]));
       }
       yield Int32Array.from(stage);
@@ -148,7 +148,7 @@ function* oddEvenMergeStages(keys: number): Generator<Stage> {
       const stage: number[] = [];
       for (let start = distance % run; start + distance < keys; start += 2 * distance)
         for (let i = start; i < Math.min(start + distance, keys - distance); i++)
-          // Runs of another pair are not merged with this one.
+          // Excludes runs of another pair.
           if (Math.floor(i / (2 * run)) === Math.floor((i + distance) / (2 * run)))
             stage.push(i, i + distance);
       yield Int32Array.from(stage);
@@ -162,7 +162,7 @@ function exponentOf(keys: number): number {
   return k;
 }
 
-/** Parts of a unit that compares keys, at 40 nm. Source: [aladdin-2014]; multiplexers are assumed. */
+/** Parts of a comparing unit at 40 nm. Source: [aladdin-2014]; multiplexers are assumed. */
 export const COMPARE_EXCHANGE = {
   comparator: { nominal: 0.0295e-12, source: "aladdin-2014", note: "J, 32-bit compare; linear in the width" },
   registerBit: REGISTER_BIT.registerBit,
@@ -181,11 +181,11 @@ export const COMPARE_EXCHANGE = {
 
 type Parts = { readonly [K in keyof typeof COMPARE_EXCHANGE]: number };
 
-/** Energy of one compare-exchange of two keys of `bits` bits, J: comparator, two multiplexers, 2 · bits of register. */
+/** Energy of a compare-exchange of `bits`-bit keys, J: comparator, two multiplexers, 2 · bits of register. */
 export const compareExchangeEnergy = (k: Parts, bits: number): number =>
   (k.comparator * bits) / 32 + 2 * bits * (k.multiplexerBit + k.registerBit);
 
-/** Area of its comparator and two multiplexers, m²; the registers are counted where keys stand. */
+/** Area of its comparator and two multiplexers, m²; registers are counted with the keys. */
 export const compareExchangeArea = (k: Parts, bits: number): number =>
   (k.comparatorArea * bits) / 32 + 2 * bits * k.multiplexerArea;
 

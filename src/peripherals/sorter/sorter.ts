@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
 
-/** What one sort of a sequence takes. */
+/** Work of one sort of a sequence. */
 export interface SortWork {
   /** Actions. */
   readonly place: number;
   readonly scan: number;
-  /** Bucket ids that are read from memory, and positions that are written to it. */
+  /** Bucket ids read from memory, and positions written to it. */
   readonly reads: number;
   readonly writes: number;
 }
@@ -18,16 +18,16 @@ export interface Sorter {
   order(ids: Int32Array, buckets: number): Int32Array;
   /** Work of one sort of `keys` ids below `buckets`. */
   work(keys: number, buckets: number): SortWork;
-  /** Keys of the longest sequence that one sort takes; left out where the unit streams any number. */
+  /** Keys of the longest sequence of one sort; absent if the unit streams any number. */
   readonly longest?: number;
-  /** Bits of the widest composite key of bucket id and position; left out where only ids are compared. */
+  /** Bits of the widest composite key of bucket id and position; absent if only ids are compared. */
   readonly keyBits?: number;
 }
 
 /** Actions `place`: one key counted and placed in one pass; `scan`: one bucket of a pass's prefix sum. */
 export type SorterModel = Model<"place" | "scan", Sorter>;
 
-/** Work of a unit that holds a whole sequence: each id in once, each position out once, no passes. */
+/** Work of a unit that stores a whole sequence: each id in once, each position out once, no passes. */
 export const resident = (keys: number): SortWork => ({ place: keys, scan: 0, reads: keys, writes: keys });
 
 export const defineSorter = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
@@ -39,8 +39,8 @@ export const compositeKeyBits = (buckets: number, length: number): number =>
   Math.ceil(Math.log2(Math.max(2, buckets))) + Math.ceil(Math.log2(Math.max(2, length)));
 
 /**
- * Keys id · N + position of a sequence of N bucket ids: all distinct, so that any sort of them is stable. Throws
- * RangeError when the sequence is longer than `longest` or its keys need more than `keyBits` bits.
+ * Keys id · N + position of a sequence of N bucket ids: all distinct, so that any sort of them is stable.
+ * Throws RangeError if the sequence is longer than `longest` or its keys need more than `keyBits` bits.
  */
 export function compositeKeys(
   ids: Int32Array,
@@ -69,7 +69,7 @@ export function compositeKeys(
 export const positionsOf = (keys: Float64Array, length: number): Int32Array =>
   Int32Array.from(keys.subarray(0, length), (key) => key % length);
 
-/** The engine's own stable sort: the oracle of the hardware sorters. */
+/** The JavaScript engine's stable sort: the reference for the hardware sorters. */
 export const idealSorter = defineSorter({
   model: "ideal",
   source: "assumed",

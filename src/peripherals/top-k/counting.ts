@@ -20,9 +20,9 @@ export interface Bins {
   readonly classes: number;
 }
 
-/** Weights in classes of equal ratio between the least and the largest; one class where all are equal. */
+/** Weights in classes of equal ratio between the least and the largest; one class if all are equal. */
 export interface WeightClasses {
-  /** Class of each candidate, and the weight that stands for a class: its geometric middle. */
+  /** Class of each candidate, and each class's representative weight: its geometric middle. */
   readonly of: Uint16Array;
   readonly weights: Float64Array;
 }
@@ -48,18 +48,18 @@ export function classesOf({ inquiry, weights }: Candidates, classes: number): We
   };
 }
 
-/** Level of a score in [−reach, reach]: 0 for the least. */
+/** Level of a score in [−reach, reach]: 0 for the lowest. */
 const levelOf = (score: number, reach: number, levels: number): number =>
   Math.min(levels - 1, Math.max(0, Math.round(((score / reach + 1) / 2) * (levels - 1))));
 
-/** Where the histogram is cut: bins by falling value, those before `whole` taken whole and `rest` candidates of the next. */
+/** Cut of the histogram: bins by falling value; `whole` bins are complete, plus `rest` of the next. */
 export interface Cut {
   readonly taken: number;
   /** Rank of each bin (level + levels · class) by falling value. */
   readonly rank: Int32Array;
   readonly whole: number;
   readonly rest: number;
-  /** Weighted score of the last bin that is let in. */
+  /** Weighted score of the last accepted bin. */
   readonly threshold: number;
 }
 
@@ -73,7 +73,7 @@ export function binsOf(
   return Int32Array.from(scores, (score, n) => levelOf(score, reach, levels) + levels * of[n]);
 }
 
-/** Finds the cut of a budget by going through the counts once, largest value first. */
+/** Finds the cut of a budget in one pass over the counts, largest value first. */
 export function cutOf(
   bins: Int32Array,
   reach: number,
@@ -100,7 +100,7 @@ export function cutOf(
   return { taken, rank, whole, rest: taken - before, threshold: last < 0 ? Infinity : value[order[last]] };
 }
 
-/** The last bin before `end` that has candidates, −1 where there is none. */
+/** The last non-empty bin before `end`, −1 if there is none. */
 function lastFull(order: Int32Array, counts: Int32Array, end: number): number {
   let n = end - 1;
   while (n >= 0 && counts[order[n]] === 0) n--;
@@ -114,7 +114,7 @@ function massCount(order: Int32Array, counts: Int32Array, value: Float64Array, b
   return takenOf(Float64Array.from(falling), budget);
 }
 
-/** Positions that a pass in order lets in: whole bins, and the first `rest` of the cut one; at most `taken` in all. */
+/** Positions accepted in one pass: complete bins, and the first `rest` of the cut one; at most `taken`. */
 export function collect(bins: Int32Array, { rank, whole, rest, taken }: Cut): Int32Array {
   const positions: number[] = [];
   let partial = rest;
@@ -130,10 +130,10 @@ export function collect(bins: Int32Array, { rank, whole, rest, taken }: Cut): In
 }
 
 /**
- * Selection by counting: one pass counts the candidates of each level of score and class of weight (b bits have b + 1
- * levels), the counts are gone through from the largest value until k candidates, or the share p of the mass, are in,
- * and a second pass collects. The second pass searches the store again, or takes levels that were buffered. Candidates of
- * one bin are equals, of which the earliest are taken. Parts: [aladdin-2014] at 40 nm, the buffer as `sram banked`.
+ * Selection by counting: a first pass counts candidates per level of score and class of weight (b bits have b
+ * + 1 levels); the counts are scanned from the largest value until k candidates, or the share p of the mass,
+ * are in; a second pass collects them, by another search of the store or from buffered levels. Candidates of
+ * one bin are equal, and the earliest are taken. Parts: [aladdin-2014] at 40 nm, the buffer as `sram banked`.
  */
 export const countingTopK = defineTopK({
   model: "counting",
@@ -209,7 +209,7 @@ export const countingTopK = defineTopK({
           power(held / 8 / REFERENCE_CAPACITY, k.exponent) *
           technology.energyFactor("sram", at28);
     const table = levels * classes * counter;
-    // A table of counters, thresholds of the classes, one counter's adder, comparators of both passes, the mass.
+    // A table of counters, class thresholds, one counter's adder, comparators of both passes, the mass.
     const logic =
       (table * k.registerArea +
         classes * bin * (k.registerArea + k.compareArea) +

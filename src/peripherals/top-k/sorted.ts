@@ -1,4 +1,4 @@
-// Units that compare reported scores with each other: a network over tiles, and a list that candidates are inserted in.
+// Units that compare reported scores with each other: a network over tiles, and an insertion list.
 
 import { z } from "zod";
 import { integer, priceOnly, quantity } from "../../base/fields.ts";
@@ -29,14 +29,14 @@ const SCORE_BITS = integer({ min: 1, max: 32 }, "bits of a score as it is compar
 
 const POSITION_BITS = priceOnly(integer({ min: 1, max: 32 }, "bits of a candidate's position").prefault(20));
 
-/** Reported scores, weighted and as so many bits. */
+/** Reported scores, weighted and rounded to `bits` bits. */
 const scoresOf = (candidates: Candidates, bits: number): Float64Array =>
   roundScores(weighted(candidates.inquiry.report(), candidates.weights), reachOf(candidates), bits);
 
 /**
- * Bitonic networks in two stages: one sorts a tile of candidates, of which `kept` go on; when k of those have come, the
- * second sorts them with the k best so far. A tile that holds more than `kept` of the best loses the others, which is the
- * price of fewer runs of the second network. Compare-exchanges: [aladdin-2014] at 40 nm.
+ * Bitonic networks in two stages: the first sorts a tile of candidates and passes on `kept`; after k of
+ * these, the second sorts them with the k best so far. A tile with more than `kept` of the best loses the
+ * others, the price of fewer runs of the second network. Compare-exchanges: [aladdin-2014] at 40 nm.
  */
 export const bitonicTopK = defineTopK({
   model: "bitonic",
@@ -113,7 +113,7 @@ export const bitonicTopK = defineTopK({
       area: squareMetres(area),
       leakage: watts(area * k.leakage),
       actions: {
-        // A candidate's share of its tile, and one run of the second network.
+        // A candidate's share of its tile; one run of the second network.
         select: step((first.comparators / tile) * exchange, first.depth, tile),
         scan: step(second.comparators * exchange, cycles, 1 / cycles),
         weigh: step(k.weigh, 1, 1),
@@ -123,8 +123,9 @@ export const bitonicTopK = defineTopK({
 });
 
 /**
- * A list of the k best so far, in order: a candidate is compared with its last entry, and one that is better is inserted,
- * which shifts half of the list on average. In random order k·(1 + H_N − H_k) of N candidates are inserted. Parts: [aladdin-2014] at 40 nm.
+ * A sorted list of the k best so far: a candidate is compared with the last entry; a better one enters and
+ * shifts half the list on average. In random order k·(1 + H_N − H_k) of N enter. Parts: [aladdin-2014], 40
+ * nm.
  */
 export const partialSortTopK = defineTopK({
   model: "partial-sort",
@@ -190,7 +191,7 @@ export const partialSortTopK = defineTopK({
       leakage: watts(area * k.leakage),
       actions: {
         select: step(scoreBits * (k.compare + k.registerBit)),
-        // All entries compare at once, and half of them move by one place.
+        // All entries compare at once, and half of them shift by one place.
         scan: step(entries * (scoreBits * k.compare + (word * k.registerBit) / 2)),
         weigh: step(0),
       },
@@ -198,10 +199,10 @@ export const partialSortTopK = defineTopK({
   },
 });
 
-/** Candidates that enter a list of the `k` best as they come; an equal does not displace an earlier one. */
+/** Number of candidates that enter a running list of the `k` best; equals do not displace earlier ones. */
 export function insertionsOf(scores: Float64Array, k: number): number {
   if (k === 0) return 0;
-  // A heap whose root is the least of the best.
+  // A heap with the worst of the best at its root.
   const heap: number[] = [];
   let inserted = 0;
   for (const score of scores)

@@ -1,4 +1,4 @@
-// Units that find k by asking a store how many keys reach a threshold.
+// Units that find k by searching a store for keys above a threshold.
 
 import { z } from "zod";
 import type { ComponentCost, Numbers, TechnologyNode } from "../../base/component.ts";
@@ -34,8 +34,8 @@ const CONSTANTS = {
 } as const;
 
 /**
- * A latch a line, a tree that counts the latches with near one full adder a line, and the comparison of the count with k, which
- * takes a cycle of its own. Lines without a key take no energy.
+ * One latch per line, a tree that counts latches with about one full adder per line, and a comparison of the
+ * count with k, which takes one more cycle. Lines without a key take no energy.
  */
 function thresholdPrice(
   { clock, lines }: { readonly clock: number; readonly lines: number },
@@ -70,23 +70,23 @@ function thresholdPrice(
   };
 }
 
-/** What is known of the threshold of k: answers at a level with at least k matches, and at one with fewer. */
+/** Bracket of the threshold of k: answers at a level with at least k matches, and at one with fewer. */
 interface Bracket {
   readonly low: number;
   readonly high: number;
-  /** Level whose threshold is nearest, within those that can be asked. */
+  /** Level with the nearest threshold, within the settable ones. */
   levelOf(threshold: number): number;
-  /** Matches at a level: one search, which narrows the bracket. */
+  /** Number of matches at a level: one search, which narrows the bracket. */
   ask(level: number): number;
-  /** All matches at a level that was asked. */
+  /** All matches at a level that was searched. */
   matchesAt(level: number): Selection;
-  /** The matches of the higher level, filled up to k with the first that match the lower alone. */
+  /** The matches of the higher level, filled up to k with the first that match only the lower. */
   filled(): Selection;
 }
 
 interface Answer {
   readonly level: number;
-  /** 1 where a key matched. */
+  /** 1 for each key that matched. */
   readonly matches: Uint8Array;
 }
 
@@ -98,7 +98,7 @@ const workOf = (searches: number, keys: number): TopKWork => ({
   weigh: 0,
 });
 
-/** Before any search all keys match at level 0 and none at `levels`. */
+/** Before any search, all keys match at level 0 and none at `levels`. */
 function bracketOf(candidates: Candidates, k: number, levels: number): Bracket {
   const { inquiry, weights } = candidates;
   const most = reachOf(candidates);
@@ -124,7 +124,7 @@ function bracketOf(candidates: Candidates, k: number, levels: number): Bracket {
         ? Math.min(levels - 1, Math.max(1, Math.round((threshold + most) / step)))
         : levels >> 1,
     ask: (level) => {
-      // Levels lie on scores: rounding of a product with a weight must not push a score below its own level.
+      // Levels coincide with scores: rounding of a weighted product must not put a score below its own.
       const threshold = thresholdOf(level) - 1e-6 * step;
       const matches = inquiry.atLeast(
         weights === undefined ? threshold : weights.map((w) => (w > 0 ? threshold / w : Infinity)),
@@ -152,7 +152,7 @@ function bracketOf(candidates: Candidates, k: number, levels: number): Bracket {
   };
 }
 
-/** Halves the bracket until its levels are neighbours, or a level has a number of matches that will do. */
+/** Halves the bracket until its levels are adjacent, or a level has an acceptable number of matches. */
 function bisect(bracket: Bracket, does: (count: number) => boolean): Selection {
   while (bracket.high - bracket.low > 1) {
     const level = (bracket.low + bracket.high) >> 1;
@@ -164,9 +164,9 @@ function bisect(bracket: Bracket, does: (count: number) => boolean): Selection {
 const wanted = (budget: Budget): number => ("k" in budget ? budget.k : 0);
 
 /**
- * Finds the threshold of k by halving: ⌈log₂ levels⌉ searches of the whole store, fewer where a level has exactly k matches.
- * What two neighbouring levels leave open is filled up in order. Parts: [aladdin-2014] at
- * 40 nm, adders of the count [zigzag-2026].
+ * Finds the threshold of k by bisection: ⌈log₂ levels⌉ searches of the whole store, fewer if a level has
+ * exactly k matches. The gap between the last two levels is filled in order. Parts: [aladdin-2014] at 40 nm,
+ * adders of the count [zigzag-2026].
  */
 export const bisectionTopK = defineTopK({
   model: "bisection",
@@ -188,10 +188,11 @@ export const bisectionTopK = defineTopK({
 });
 
 /**
- * Starts from the threshold of the token before and corrects it: a search there, steps of 1, 2, 4, … levels towards k while
- * matches stay on one side, then halves. A number of matches within `tolerance` of k is taken as it is. The first query
- * of a sequence starts in the middle. Among 4096 keys of 128 bits a selection of 32 or 256 took 0.9 to 1.3 corrections after an
- * unrelated Gaussian query and 2.4 to 4.0 among keys and queries in twelve clusters; two are what a price expects. Parts: [aladdin-2014] at 40 nm.
+ * Starts from the previous token's threshold: a search there, steps of 1, 2, 4, … levels towards k while
+ * matches stay on one side, then bisection. A count within `tolerance` of k is accepted. The first query
+ * starts in the middle. Among 4096 keys of 128 bits a selection of 32 or 256 took 0.9 to 1.3 corrections
+ * after an unrelated Gaussian query and 2.4 to 4.0 with keys and queries in twelve clusters; prices assume
+ * two. Parts: [aladdin-2014] at 40 nm.
  */
 export const carriedTopK = defineTopK({
   model: "carried",

@@ -4,14 +4,14 @@ import { joules, nanometres, seconds, squareMetres, watts } from "../../base/uni
 import { sharper } from "../readout/input-pair.ts";
 import { defineTopK, ranked, type TopKWork } from "./top-k.ts";
 
-/** Window at which the energy of a latch is stated, s. */
+/** Reference window of a latch's energy, s. */
 const WINDOW = 20e-9;
 
 /**
- * The last k match lines to fall: a line of d mismatches is discharged by d cells and crosses the threshold after a time
- * in proportion to 1/d. A counter of crossings stops the race when k lines are left. `jitter` is the relative deviation of
- * a crossing (cell currents, line capacitor, threshold), and crossings within one `step` of each other are ordered by
- * position. The mechanism is that of [hardsea-2023], of which no figure could be read: every constant is assumed.
+ * The last k match lines to fall: a line with d mismatches is discharged by d cells and crosses the threshold
+ * after a time ∝ 1/d. A counter of crossings stops the race when k lines are left. `jitter` is the relative
+ * deviation of a crossing (cell currents, line capacitor, threshold); crossings within one `step` are ordered
+ * by position. Mechanism of [hardsea-2023]; no figure was readable: every constant is assumed.
  */
 export const timeDomainTopK = defineTopK({
   model: "time-domain",
@@ -54,7 +54,7 @@ export const timeDomainTopK = defineTopK({
         const k = "k" in budget ? budget.k : 0;
         const noise = rng.fork("crossings");
         const times = inquiry.race().map((mismatches) => {
-          // A line that no cell discharges never crosses.
+          // A line without mismatches never crosses.
           const time = (window * (1 + jitter * noise.normal())) / Math.max(mismatches, 1e-9);
           return step > 0 && Number.isFinite(time) ? Math.floor(time / step) : time;
         });
@@ -80,7 +80,7 @@ export const timeDomainTopK = defineTopK({
           latency: seconds(window),
           interval: seconds(window / lines),
         },
-        // The lines without a key in the last window take time and no energy.
+        // Lines without a key in the last window take time but no energy.
         scan: { energy: joules(0), latency: seconds(0), interval: seconds(window) },
         weigh: { energy: joules(0), latency: seconds(0), interval: seconds(0) },
       },

@@ -1,4 +1,4 @@
-// Contract of units that choose candidates by their reported scores, and the ideal one.
+// Interface of units that choose candidates by their reported scores, and the ideal one.
 
 import { z } from "zod";
 import {
@@ -15,20 +15,20 @@ import { ideal } from "../ideal.ts";
 import { LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
 import type { Inquiry, Search } from "../search/search.ts";
 
-/** How many are wanted: `k`, or as many as hold the share `p` of the mass Σ exp(slope · score). */
+/** Number of keys: `k`, or as many as hold the share `p` of the mass Σ exp(slope · score). */
 export type Budget = { readonly k: number } | { readonly p: number; readonly slope: number };
 
-/** What is chosen from: a query put to a store, and the factor of each key's score, such as its norm; 1 if left out. */
+/** Candidates: a query searched in a store, and each key's score factor, such as its norm; 1 by default. */
 export interface Candidates {
   readonly inquiry: Inquiry;
   readonly weights?: Float64Array;
 }
 
-/** What was chosen, and what it took. */
+/** The chosen candidates, and the work. */
 export interface Selection extends TopKWork {
   /** Positions of the chosen candidates, ascending. */
   readonly positions: Int32Array;
-  /** Least weighted score that was let in; a unit may start from it at the next query. */
+  /** Lowest accepted weighted score; a unit may start from it at the next query. */
   readonly threshold: number;
 }
 
@@ -43,26 +43,26 @@ export interface TopKWork {
 
 export interface TopK {
   /**
-   * What it asks a store for: scores; comparisons with a threshold, which every store answers; or lines that race, which a
-   * store of match lines has.
+   * What it needs from a store: scores; comparisons with a threshold, which every store has; or racing lines,
+   * which stores with match lines have.
    */
   readonly asks: "scores" | "threshold" | "lines";
   /** Whether it can weight scores, such as by a key's norm. */
   readonly weights: boolean;
-  /** Budgets that it can meet. */
+  /** Budgets that it supports. */
   readonly budgets: readonly ("k" | "p")[];
-  /** Most that it returns, and most candidates that it takes; left out where it streams any number. */
+  /** Limits of returned keys and of candidates; absent if it streams any number. */
   readonly largest?: number;
   readonly longest?: number;
-  /** Chooses; `before` is the threshold of the query before, where there was one. */
+  /** Chooses candidates; `before` is the previous query's threshold, if any. */
   select(candidates: Candidates, budget: Budget, rng: Rng, before?: number): Selection;
-  /** Expected work of one selection of `chosen` out of `candidates` by the kind of budget. */
+  /** Expected work of selecting `chosen` of `candidates` with a kind of budget. */
   work(candidates: number, chosen: number, kind: "k" | "p"): TopKWork;
 }
 
 /**
- * Actions `select`: one candidate's part in a selection; `scan`: one level of a histogram passed, one step of a search
- * for a threshold, or the share of a race's last window whose lines hold no key; `weigh`: one exponential added to the mass.
+ * Actions `select`: one candidate's part in a selection; `scan`: one level of a histogram, one step of a
+ * threshold search, or the keyless share of a race's last window; `weigh`: one exponential added to the mass.
  */
 export type TopKAction = "select" | "scan" | "weigh";
 export type TopKModel = Model<TopKAction, TopK>;
@@ -72,12 +72,12 @@ export const defineTopK = <Shape extends z.ZodObject, const C extends Readonly<R
   definition: Omit<Definition<Shape, TopKAction, TopK, C>, "family">,
 ): TopKModel => define({ ...definition, family: "top-k" });
 
-/** Candidates with the places beyond them that a unit which takes `width` at once leaves empty: fewer are no faster. */
+/** Candidates rounded up to a multiple of the unit's `width`: a partial step takes as long. */
 export const inSteps = (candidates: number, width: number): number => Math.ceil(candidates / width) * width;
 
 export const kindOf = (budget: Budget): "k" | "p" => ("k" in budget ? "k" : "p");
 
-/** A selection that a unit is to make. */
+/** A selection to be made. */
 export interface Task {
   readonly candidates: number;
   readonly budget: Budget;
@@ -85,8 +85,8 @@ export interface Task {
 }
 
 /**
- * Throws InfeasibleError where a unit cannot serve a selection: another kind of budget, too many candidates or too many
- * chosen, or a store that does not report what the unit asks for.
+ * Throws InfeasibleError if a unit cannot serve a selection: another kind of budget, too many candidates or
+ * too many chosen, or a store that does not report what the unit needs.
  */
 export function checkSelection(
   { model, behaviour }: TopKInstance,
@@ -117,7 +117,7 @@ export const weighted = (scores: Float64Array, weights: Float64Array | undefined
 export const ranked = (scores: Float64Array): Int32Array =>
   Int32Array.from([...scores.keys()].sort((a, b) => scores[b] - scores[a] || a - b));
 
-/** How many of ranked scores a budget takes: k of them, or the fewest that hold the share p of the mass. */
+/** Number of ranked scores that a budget takes: k, or the fewest that hold the share p of the mass. */
 export function takenOf(falling: Float64Array, budget: Budget): number {
   if ("k" in budget) return Math.min(budget.k, falling.length);
   const masses = falling.map((score) => Math.exp(budget.slope * (score - falling[0])));
@@ -130,13 +130,13 @@ export function takenOf(falling: Float64Array, budget: Budget): number {
   return last < 0 ? falling.length : last + 1;
 }
 
-/** The best by a budget, among equals the earliest: their positions, ascending, and the least score among them. */
+/** The best by a budget, the earliest of equals: their positions, ascending, and their lowest score. */
 export function best(scores: Float64Array, budget: Budget): Pick<Selection, "positions" | "threshold"> {
   const falling = scores.toSorted().reverse();
   const taken = takenOf(falling, budget);
   const threshold = taken === 0 ? Number.POSITIVE_INFINITY : falling[taken - 1];
   const positions = new Int32Array(taken);
-  // Those that are above the least come before its equals, of which only some may be taken.
+  // Scores above the lowest come before its equals, of which only some may be taken.
   let equals = taken - falling.subarray(0, taken).indexOf(threshold);
   let found = 0;
   for (let n = 0; n < scores.length && found < taken; n++)
@@ -144,13 +144,13 @@ export function best(scores: Float64Array, budget: Budget): Pick<Selection, "pos
   return { positions, threshold };
 }
 
-/** Scores in 2^bits equal steps over ±`most`, as a unit of that many bits compares them. */
+/** Scores rounded to 2^bits equal steps over ±`most`, as in a unit of that many bits. */
 export function roundScores(scores: Float64Array, most: number, bits: number): Float64Array {
   const step = (2 * most) / (2 ** bits - 1);
   return step === 0 ? scores : scores.map((score) => Math.round((score + most) / step) * step - most);
 }
 
-/** Largest magnitude that a weighted score can have. */
+/** Largest possible magnitude of a weighted score. */
 export const reachOf = ({ inquiry, weights }: Candidates): number =>
   inquiry.reach * (weights === undefined ? 1 : weights.reduce((most, w) => Math.max(most, w), 0));
 
@@ -188,7 +188,7 @@ const sorted = (candidates: number, kind: "k" | "p"): TopKWork => ({
   weigh: kind === "p" ? candidates : 0,
 });
 
-/** Registers, counters and comparators of [aladdin-2014] at 40 nm, and what adds up a mass. */
+/** Registers, counters and comparators of [aladdin-2014] at 40 nm, and the adder of the mass. */
 export const TOP_K_PARTS = {
   ...REGISTER_BIT,
   compare: { nominal: 0.029e-12 / 32, source: "aladdin-2014", note: "J a bit of a comparator at 40 nm" },
@@ -215,5 +215,5 @@ export const TOP_K_PARTS = {
 /** Bits of a counter of candidates, and of a candidate's position. */
 export const COUNTER = 24;
 
-/** Bits that tell so many values apart. */
+/** Bits that distinguish this many values. */
 export const bitsFor = (values: number): number => Math.ceil(Math.log2(Math.max(2, values)));

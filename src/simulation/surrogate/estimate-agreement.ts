@@ -2,33 +2,34 @@ import { crossPolytope } from "../../attention/hashes/cross-polytope.ts";
 import { simHash } from "../../attention/hashes/simhash.ts";
 import type { Estimate } from "../../base/statistics.ts";
 
-/** Bars that an axis is held to. */
+/** Pass criteria of an axis. */
 export const ESTIMATE_BARS = { error: 0.03, rank: 0.9 } as const;
 
-/** One point of an axis: what simulation and estimate make of it; null where the estimate does not know. */
+/** Simulated and estimated value of one point of an axis; null if the estimate does not know it. */
 export interface ComparedPoint {
   readonly simulated: Estimate;
   readonly estimated: number | null;
 }
 
 export interface Agreement {
-  /** Largest |estimated − simulated|; null where no point is known. */
+  /** Largest |estimated − simulated|; null if no point is known. */
   readonly error: number | null;
   /**
-   * Rank correlation over the pairs of points that the simulation tells apart: (pairs in one order − pairs in opposite
-   * order) / pairs [goodman-kruskal-1954]; null where it tells none apart.
+   * Rank correlation over the pairs of points that the simulation distinguishes: (concordant − discordant
+   * pairs) / pairs [goodman-kruskal-1954]; null if there are none.
    */
   readonly rank: number | null;
   /** Spearman's rank correlation over all known points; null below three points. */
   readonly spearman: number | null;
-  /** Pairs that the simulation tells apart. */
+  /** Pairs that the simulation distinguishes. */
   readonly pairs: number;
   readonly verdict: "pass" | "flat" | "miss" | "unknown";
 }
 
 /**
- * Holds estimates of one axis against simulation. Two points are told apart where their means differ by more than the
- * half widths of their 95 % intervals in quadrature; an axis with no such pair is flat: it is held to the error alone.
+ * Compares estimates of one axis with simulation. Two points are distinguished if their means differ by more
+ * than the half widths of their 95 % intervals in quadrature; an axis with no such pair is flat: only error
+ * counts.
  */
 export function agreementOf(points: readonly ComparedPoint[]): Agreement {
   const known = points.flatMap(({ simulated, estimated }) =>
@@ -60,7 +61,7 @@ export function agreementOf(points: readonly ComparedPoint[]): Agreement {
   };
 }
 
-/** Spearman's rank correlation, ties by their mean rank; null below three points or where one side is constant. */
+/** Spearman's rank correlation, ties at their mean rank; null below three points or for a constant side. */
 export function spearmanOf(x: readonly number[], y: readonly number[]): number | null {
   if (x.length < 3) return null;
   const [a, b] = [ranksOf(x), ranksOf(y)];
@@ -81,10 +82,10 @@ const ranksOf = (values: readonly number[]): number[] =>
     return below + (equal - 1) / 2;
   });
 
-/** Keys that one point of an axis sets over a config, with their values. */
+/** Config keys and values that a point of an axis sets. */
 export type Setting = Readonly<Record<string, string | number | boolean>>;
 
-/** An axis along which the estimate is held against simulation. */
+/** An axis along which estimate and simulation are compared. */
 export interface CheckedAxis {
   readonly name: string;
   readonly points: readonly Setting[];
@@ -102,12 +103,12 @@ const along = (path: string, values: readonly (string | number)[], base: Setting
 
 const axis = (name: string, points: readonly Setting[]): CheckedAxis => ({ name, points });
 
-/** Whatever the design under check says: these axes are about wires. */
+/** Overrides the checked design: these axes are about wires. */
 const SOLVED: Setting = { [`${ARRAY}.wires`]: "solved" };
 
 /**
- * One undivided tile an array: what wires do at their worst. Without read noise, whose sensitivities take a simulation
- * of such tiles seconds; that noise falls with the signal is held on smaller ones.
+ * One undivided tile per array: the worst effect of wires. Without read noise, whose simulation on such tiles
+ * takes seconds; that noise falls with the signal is checked on smaller ones.
  */
 const UNDIVIDED: Setting = {
   ...SOLVED,

@@ -12,31 +12,31 @@ import { programArrays, responseOf } from "../programmed-set.ts";
 import type { HashLaw } from "./hash-law.ts";
 import type { SequenceSummary } from "./level-summary.ts";
 
-/** Projections that a design's devices make, without and with the wires of one of its arrays. */
+/** Projections by a design's devices, without and with the wires of one of its arrays. */
 export interface ProjectionRows {
-  /** Over ideal wires, the rows of one large array. */
+  /** The rows of one large array with ideal wires. */
   readonly ideal: ArrayResponse;
-  /** One array of the design as it is solved, and the same cells over ideal wires; null where wires are ideal. */
+  /** One solved array of the design, and the same cells with ideal wires; null if wires are ideal. */
   readonly wired: { readonly solved: ArrayResponse; readonly ideal: ArrayResponse } | null;
   /**
-   * What written reference columns of as many arrays take off all projections beyond the mean, arrays × width, S; null
-   * for pairings without one.
+   * Deviation of written reference columns from the mean, subtracted from all projections, one row per array,
+   * arrays × width, S; null for pairings without one.
    */
   readonly references: Dense | null;
 }
 
-/** Projections whose statistics stand for all. */
+/** Projections sampled for statistics. */
 const ROWS = 512;
 
-/** Reference columns, of which the worst one counts. */
+/** Sampled reference columns, of which the worst counts. */
 const REFERENCES = 32;
 
-/** Of a solved array. */
+/** Projections of a solved array. */
 const SOLVED_ROWS = 64;
 
 /**
- * Programs arrays of the design from streams of their own: the same scores for all designs, so that two designs differ by
- * what sets them apart and not by their draws. Targets are Gaussian projections, which untuned devices ignore.
+ * Programs arrays of the design from separate streams, with the same scores for all designs, so that designs
+ * differ by parameters and not by draws. Targets are Gaussian projections, which untuned devices ignore.
  */
 export function projectionRows(design: Design, width: number, kernels?: Kernels): ProjectionRows {
   const { array, memristor, driver } = design.hashing;
@@ -79,7 +79,7 @@ function referenceColumns({ hashing }: Design, width: number, rng: Rng): Dense {
   );
 }
 
-/** Conductances that stand for a response to levels whose fourth moment is `fourthOverSecond` times the second, S. */
+/** Equivalent conductances, S, for levels with a fourth moment `fourthOverSecond` times the second. */
 export function linearised(
   { transfer, cubic }: ArrayResponse,
   volts: number,
@@ -94,20 +94,20 @@ export function linearised(
   );
 }
 
-/** What a design's hash does that Gaussian projections without noise do not, beside the levels of its inputs. */
+/** Difference of a design's hash from noise-free Gaussian projections, besides the input levels. */
 export interface HashDistortion {
   readonly law: HashLaw;
-  /** Mean square of what all projections share and the sum of the inputs does not explain, over their own; of reference columns the worst. */
+  /** Mean square shared beyond the input sum, over the projections' own; the worst of reference columns. */
   readonly unexplained: number;
 }
 
-/** Readouts whose offsets stand for their distribution. */
+/** Readouts sampled for the distribution of offsets. */
 const OFFSETS = 4096;
 
 /**
- * The law of a design's hash. Its weights have the large ones of the devices, so deviations are relative to the mean
- * square of all projections; what wires leave of each differs by its place, and is averaged by the cosine that noise
- * leaves, 1 / (1 + s²).
+ * The law of a design's hash. Its weights include the devices' large ones, so deviations are relative to the
+ * mean square of all projections. What the wires leave of each depends on its position, and is averaged by
+ * the cosine that noise leaves, 1 / (1 + s²).
  */
 export function hashDistortion(
   design: Design,
@@ -123,10 +123,10 @@ export function hashDistortion(
     wired === null ? own : rowStatistics(linearised(wired.solved, volts, fourthOverSecond), second);
   const gains = gainsOf(wired, volts, summary);
   const tail = weightTail(own.centred.data);
-  // Lines that lose a part of the current lose it of signal and devices' noise alike.
+  // Lossy lines reduce the signal and the devices' noise alike.
   const units = deviceNoise(design, ideal, summary, own.centred, tail.from);
   const devices = (memristor.behaviour.readNoise ** 2 * units.usual) / own.power;
-  // A converter's offset and noise are fractions of its range, a comparator's are currents.
+  // A converter's offset and noise are fractions of its range; a comparator's are currents.
   const range = readoutRange ** 2 * (1 + devices + shared.sharedPower);
   const ofRange = (share: number): number => share ** 2 * range;
   const ofCurrent = (current: number): number =>
@@ -136,7 +136,7 @@ export function hashDistortion(
   const converted =
     ofCurrent(currentNoise(design, used)) + ofRange(scaleNoise(design)) + unsettledShare(design, used) ** 2;
   const noise = devices + converted;
-  // Currents that flow for an input of zero bring noise that does not grow with the input.
+  // Currents at zero input bring noise that does not grow with the input.
   const isConstant = encodingOf(design).baseline.some((level) => level !== 0);
   return {
     law: {
@@ -162,7 +162,7 @@ function meanAngle(squares: Float64Array): number {
   return Math.max(0, 1 / kept - 1);
 }
 
-/** What the wires leave of each projection's mean square. */
+/** Share of each projection's mean square that the wires leave. */
 function gainsOf(
   wired: ProjectionRows["wired"],
   volts: number,
@@ -176,8 +176,8 @@ function gainsOf(
 }
 
 /**
- * Variances for a read noise of 1 over the square of the read voltage, means over inputs: `usual` of a projection's current
- * as if all its weights were like those up to `from`; `large` of the weights above, over the squares of their own currents.
+ * Variances for unit read noise over squared read voltage, means over inputs. `usual`: of a projection's
+ * current as if all weights were like those up to `from`; `large`: of the rest, over their squared currents.
  */
 function deviceNoise(
   design: Design,
@@ -220,17 +220,17 @@ function deviationOf(values: Float64Array): number {
   return Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length);
 }
 
-/** How projections that are not all of one kind act on vectors of given second moments. */
+/** Statistics of different projections on vectors with given second moments. */
 interface RowStatistics {
-  /** The projections without what all of them share. */
+  /** The projections minus their common part. */
   readonly centred: Dense;
-  /** Mean square of each projection without what all of them share. */
+  /** Mean square of each projection minus the common part. */
   readonly powers: Float64Array;
   /** Mean of those. */
   readonly power: number;
-  /** Mean square of what all projections share, less what chance makes of it, over `power`. */
+  /** Mean square of the common part, minus its expectation by chance, over `power`. */
   readonly sharedPower: number;
-  /** The part of it that goes with the sum of the inputs: its slope, in the unit of the rows. */
+  /** Slope of the common part with the sum of the inputs, in the unit of the rows. */
   readonly slope: number;
   /** Mean square of the rest, over `power`. */
   readonly unexplained: number;
@@ -288,7 +288,7 @@ function bilinear(x: Float64Array, { columns, data }: Dense, y: Float64Array): n
 /** Weights beyond this many deviations of the bulk are large. */
 const LARGE = 4;
 
-/** Share of weights below this quantile is taken for the bulk, whose deviation follows from it. */
+/** Quantile of the weights taken as the bulk, and the score by which it gives the bulk's deviation. */
 const BULK = { quantile: 0.8, score: 1.2815515655446004 };
 
 /** Rare large weights among projections' weights. */
@@ -301,9 +301,9 @@ export interface WeightTail {
 }
 
 /**
- * The large ones among weights: those beyond 4 deviations of the bulk, which is read from the 80 % quantile of the
- * magnitudes, so that neither a few stuck cells nor two-level weights mislead it. Where more than a fifth are large
- * there are so many in a projection that its law is nearly normal again, and none is found.
+ * Finds the large weights: those beyond 4 deviations of the bulk, which is estimated from the 80 % quantile
+ * of the magnitudes, so that neither a few stuck cells nor two-level weights mislead it. If more than a fifth
+ * are large, a projection has so many that its law is nearly normal again, and none is found.
  */
 export function weightTail(weights: Float64Array): WeightTail {
   const sizes = weights.map(Math.abs).sort();

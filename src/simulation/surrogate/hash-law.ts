@@ -1,50 +1,51 @@
 import { power } from "../../base/power.ts";
 /**
- * The random hash that stands for a design's: projections m·(g·u) + c·Σu − o·R·ω + noise of a vector u of word-line levels, with
- * one standard normal ω a projection, and fresh noise of variance (1 − share)·(m·s·‖u‖)² + share·(s·R)² at every
- * read; large weights bring noise of their own. Weights g are independent, of mean square 1, normal but for rare large ones; m is the size of a projection. R is
- * the rms length of the vectors, so every parameter is relative to the projection's own deviation.
+ * The random hash that models a design's: projections m·(g·u) + c·Σu − o·R·ω + noise of a vector u of levels,
+ * with one standard normal ω per projection, and fresh noise of variance (1 − share)·(m·s·‖u‖)² +
+ * share·(s·R)² per read; large weights add theirs. Weights g are independent, of mean square 1, normal but
+ * for rare large ones; m is a projection's size. R is the vectors' rms length: parameters are relative to a
+ * projection's deviation.
  */
 export interface HashLaw {
   /** Fresh noise, s: standard deviation over that of the projection. */
   readonly noise: number;
-  /** Share of its variance that does not grow with the vector: of the readout, not of the devices. */
+  /** Share of its variance that does not grow with the vector: from the readout, not the devices. */
   readonly absoluteShare: number;
   /** Frozen offset, o. */
   readonly offset: number;
-  /** What all projections share of the sum of the inputs, c. */
+  /** Common response of all projections to the sum of the inputs, c. */
   readonly common: number;
-  /** Relative spread of m², standard deviation over mean: it decides which projection is largest, and no sign. */
+  /** Relative spread of m², standard deviation over mean: it affects the largest projection, not signs. */
   readonly spread: number;
-  /** Share of weights that are large, such as those of stuck cells, and their part in the mean square. */
+  /** Share of large weights, such as those of stuck cells, and their part of the mean square. */
   readonly largeShare: number;
   readonly largePower: number;
-  /** Fresh noise of a large weight over the weight itself: few projections have it, and those the largest. */
+  /** Fresh noise of a large weight relative to it: few projections have it, the largest ones. */
   readonly largeNoise: number;
 }
 
-/** A parameter carried to a coordinate in which what it does is nearly straight, and the coordinates of tables. */
+/** Maps a parameter to a coordinate in which its effect is nearly linear, with the tables' nodes. */
 interface Coordinate {
   readonly nodes: readonly number[];
   to(value: number): number;
   from(coordinate: number): number;
 }
 
-/** Nodes from ½ toward 1: each leaves `ratio` of what the one before it left. */
+/** Nodes from ½ toward 1; each leaves `ratio` of the previous one's remainder. */
 const toward1 = (ratio: number, count: number): number[] =>
   Array.from({ length: count }, (_, n) => 1 - power(ratio, n) / 2);
 
-/** Stands for infinity: what else there is has no say any more. */
+/** Used as infinity: other effects are negligible. */
 const FAR = 1e4;
 
-/** The collision of two like vectors falls with s itself: t = s / √(1 + s²). */
+/** The collision of two equal vectors falls linearly with s: t = s / √(1 + s²). */
 const NOISE: Coordinate = {
   nodes: Array.from({ length: 17 }, (_, n) => n / 16),
   to: (s) => s / Math.hypot(1, s),
   from: (t) => (t >= 1 ? FAR : t / Math.sqrt(1 - t * t)),
 };
 
-/** Offsets and the common mode act by their squares. */
+/** Offsets and the common mode act through their squares. */
 const BY_SQUARE: Coordinate = {
   nodes: [0, 0.125, 0.25, ...toward1(Math.SQRT1_2, 20), 1],
   to: (x) => (x * x) / (1 + x * x),
@@ -53,10 +54,10 @@ const BY_SQUARE: Coordinate = {
 
 const straight = (nodes: readonly number[]): Coordinate => ({ nodes, to: (x) => x, from: (t) => t });
 
-/** Most of the mean square that large weights may make up: what the others do is not told well beyond. */
+/** Limit of the large weights' part of the mean square; beyond it the others' effect is not accurate. */
 export const MOST_LARGE_POWER = 1 - 2 ** -4;
 
-/** Half octaves below 1. */
+/** Half octaves from 2^−10 to 2^−2. */
 const OCTAVES: Coordinate = {
   nodes: Array.from({ length: 17 }, (_, n) => n / 2 - 10),
   to: (x) => Math.log2(Math.max(x, 2 ** -10)),
@@ -76,7 +77,7 @@ const COORDINATES: Readonly<Record<keyof HashLaw, Coordinate>> = {
 
 const NAMES = Object.keys(COORDINATES) as (keyof HashLaw)[];
 
-/** A law at which a table is made, and its part in the interpolation. */
+/** A law with its own table, and its interpolation weight. */
 export interface WeightedLaw {
   readonly law: HashLaw;
   /** The law as a text. */
@@ -84,11 +85,11 @@ export interface WeightedLaw {
   readonly weight: number;
 }
 
-/** Nodes and corners with less weight than this are left out: what they change is a thousandth of mass or two. */
+/** Nodes and corners with less weight are dropped: they change one or two thousandths of mass. */
 const LEAST_WEIGHT = 0.02;
 const LEAST_CORNER = 0.04;
 
-/** Corners of the cell of a grid of laws that a law lies in, with the weights of multilinear interpolation; they sum to 1. */
+/** Corners of the law's grid cell with their multilinear interpolation weights, which sum to 1. */
 export function cornersOf(law: HashLaw): WeightedLaw[] {
   let corners: WeightedLaw[] = [{ law: { ...law }, key: "", weight: 1 }];
   for (const name of NAMES) {
@@ -112,7 +113,7 @@ export function cornersOf(law: HashLaw): WeightedLaw[] {
   return kept.map((corner) => ({ ...corner, weight: corner.weight / total }));
 }
 
-/** Shares of nothing say nothing: laws that do the same are the same. */
+/** Removes parameters without effect, so that equivalent laws are equal. */
 const canonical = (law: HashLaw): HashLaw => ({
   ...law,
   absoluteShare: law.noise === 0 ? 0 : law.absoluteShare,
@@ -120,7 +121,7 @@ const canonical = (law: HashLaw): HashLaw => ({
   largeNoise: law.largePower === 0 ? 0 : law.largeNoise,
 });
 
-/** The nodes on either side of a value; those of next to no weight are dropped at once. */
+/** The nodes on either side of a value, without those of negligible weight. */
 function bracket(
   { nodes, to }: Coordinate,
   value: number,

@@ -8,14 +8,14 @@ import type { HashLaw } from "./hash-law.ts";
 import type { HeadSummary, Levels, SequenceSummary } from "./level-summary.ts";
 import { referenceIds, type SeenThrough } from "./reference-hasher.ts";
 
-/** Distances up to here have a class of their own; beyond, classes widen by 2^(1/16). */
+/** Distances up to this have one class each; beyond, classes widen by 2^(1/16). */
 const EXACT_DISTANCES = 64;
 const WIDENING = power(2, 1 / 16);
 
-/** Distances between a query and a key, 0 … length − 1, in classes that are narrow where local windows end. */
+/** Classes of query-key distances, 0 … length − 1, narrow at the ends of local windows. */
 export interface DistanceClasses {
   readonly classOf: Int32Array;
-  /** First distance of each class, and the length at the end. */
+  /** First distance of each class, followed by the length. */
   readonly start: readonly number[];
 }
 
@@ -30,25 +30,25 @@ export function distanceClasses(length: number): DistanceClasses {
   return { classOf, start };
 }
 
-/** Attention mass by distance and by the rounds, of `rounds` independent ones, in which the window showed the pair. */
+/** Attention mass by distance and by how many of `rounds` independent rounds' windows showed the pair. */
 export interface HitCounts {
   readonly rounds: number;
   readonly classes: DistanceClasses;
-  /** Classes × (rounds + 1), means over queries and heads; pairs that the sink shows are left out. */
+  /** Classes × (rounds + 1), means over queries and heads, without the sink's pairs. */
   readonly mass: Float64Array;
-  /** Mass on the sink's pairs, which every query sees. */
+  /** Mass on the sink, which every query sees. */
   readonly sink: number;
   /**
-   * Weight of a query on its own position over its exact sum, by the rounds in which it saw any key: a query that
-   * sees nothing at all attends to itself. Rounds + 1.
+   * Weight of a query on its own position over its exact sum, by the number of rounds in which it saw any
+   * key: a query that sees nothing attends to itself. Rounds + 1.
    */
   readonly alone: Float64Array;
 }
 
-/** Results of each table: many rounds take some work, and points that differ in price alone ask for them again. */
+/** Cached results of each table: many rounds take work, and points that differ only in price reuse them. */
 const KNOWN = new WeakMap<HitCounts, Map<string, number>>();
 
-/** `capturedMass`, remembered. */
+/** Cached `capturedMass`. */
 export function rememberedMass(counts: HitCounts, rounds: number, near: NearPairs): number {
   const known = KNOWN.get(counts) ?? new Map<string, number>();
   KNOWN.set(counts, known);
@@ -58,17 +58,17 @@ export function rememberedMass(counts: HitCounts, rounds: number, near: NearPair
   return mass;
 }
 
-/** What a query sees beside its rounds. */
+/** What a query sees besides its rounds. */
 export interface NearPairs {
   /** Distances below this are always seen. */
   readonly reach: number;
-  /** Whether there is neither local window nor sink, so that a query may see nothing. */
+  /** Whether there is no local window and no sink, so that a query may see nothing. */
   readonly isBare: boolean;
 }
 
 /**
- * Mean captured mass over `rounds` independent rounds. A pair that k of n independent rounds showed is missed by m
- * others of the same law with probability C(n − k, m) / C(n, m), without bias for m ≤ n; for more rounds the
+ * Mean captured mass over `rounds` independent rounds. A pair shown by k of n independent rounds is missed by
+ * m others of the same law with probability C(n − k, m) / C(n, m), unbiased for m ≤ n; for more rounds the
  * distribution of hit probabilities is estimated from the counts.
  */
 export function capturedMass(counts: HitCounts, rounds: number, { reach, isBare }: NearPairs): number {
@@ -78,7 +78,7 @@ export function capturedMass(counts: HitCounts, rounds: number, { reach, isBare 
   let near = sink;
   for (let n = 0; n + 1 < classes.start.length; n++) {
     const [first, end] = [classes.start[n], classes.start[n + 1]];
-    // Mass is taken as even over the distances of a class.
+    // Mass is assumed uniform over a class.
     const share = Math.min(1, Math.max(0, (reach - first) / (end - first)));
     for (let k = 0; k < width; k++) {
       const own = mass[n * width + k];
@@ -91,7 +91,7 @@ export function capturedMass(counts: HitCounts, rounds: number, { reach, isBare 
   return Math.min(1, near + seen + (isBare ? missedMass(alone, rounds) : 0));
 }
 
-/** Mass of a histogram by hits that none of `rounds` rounds shows. */
+/** Mass of a histogram by hits that `rounds` rounds miss. */
 export function missedMass(byHits: Float64Array, rounds: number): number {
   const total = byHits.length - 1;
   if (rounds > total) return mixedMiss(mixtureOf(byHits), rounds);
@@ -100,23 +100,23 @@ export function missedMass(byHits: Float64Array, rounds: number): number {
   return missed;
 }
 
-/** P(none of `rounds` draws without replacement is a hit), of `total` of which `hits` are. */
+/** P(no hit in `rounds` draws without replacement from `total`, of which `hits` are hits). */
 function missProbability(total: number, hits: number, rounds: number): number {
   let product = 1;
   for (let n = 0; n < rounds && product > 0; n++) product *= Math.max(0, total - hits - n) / (total - n);
   return product;
 }
 
-/** Hit probabilities that a mixture may put mass on, evenly spaced in √p: small ones decide what many rounds miss. */
+/** Grid of the mixture's hit probabilities, evenly spaced in √p: small ones decide what many rounds miss. */
 const GRID = Float64Array.from({ length: 65 }, (_, n) => (n / 64) ** 2);
 const STEPS = 400;
 
-/** Mass on each probability of the grid. */
+/** Mass on each grid probability. */
 type HitMixture = Float64Array;
 
 /**
- * The distribution of hit probabilities that makes a histogram of hits most likely: the nonparametric maximum of the
- * binomial mixture by expectation and maximisation [laird-1978]. Its total is the histogram's.
+ * Most likely distribution of hit probabilities for a histogram of hits: the nonparametric maximum likelihood
+ * of the binomial mixture by expectation maximisation [laird-1978]. Its total is the histogram's.
  */
 function mixtureOf(byHits: Float64Array): HitMixture {
   const total = byHits.length - 1;
@@ -143,27 +143,27 @@ function mixtureOf(byHits: Float64Array): HitMixture {
 const mixedMiss = (mixture: HitMixture, rounds: number): number =>
   mixture.reduce((sum, weight, g) => sum + weight * power(1 - GRID[g], rounds), 0);
 
-/** What a table of hits is made of beside the law. */
+/** Inputs of a table of hits besides the law. */
 export interface CountingPlan {
   readonly summary: SequenceSummary;
   /** One entry per counted round. */
   readonly code: HashCode;
   readonly plan: LshPlan;
   readonly seenThrough: SeenThrough;
-  /** Whether offsets and noise are fractions of what each head's vectors bring, or the same current for all. */
+  /** Whether offsets and noise scale with each head's vectors, or are the same current for all. */
   readonly isRelative: boolean;
   readonly sort: StableSort;
 }
 
-/** Counts under one law as they come together. */
+/** Running counts under one law. */
 interface Counting {
   readonly mass: Float64Array;
   readonly alone: Float64Array;
 }
 
 /**
- * Hashes the sequence under each law and counts, for each compared query and each key, the rounds in which the query's
- * window shows the key. Rounds are independent and of one law; products with projections serve all laws.
+ * Hashes the sequence under each law and counts, for each compared query and key, the rounds in which the
+ * query's window shows the key. Rounds are independent with one law; laws share products with projections.
  */
 export function countHits(counting: CountingPlan, laws: readonly HashLaw[]): HitCounts[] {
   const { summary, code, plan } = counting;
@@ -243,7 +243,7 @@ function addHead(
   }
 }
 
-/** Adds what the queries see in one round. */
+/** Adds the keys that the queries see in one round. */
 function addRoute(
   { keyOrder, queryChunk, chunks }: Route,
   { summary: { queries, length }, plan }: CountingPlan,

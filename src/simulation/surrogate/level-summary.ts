@@ -6,7 +6,7 @@ import type { Design } from "../../design/design.ts";
 import { wordLineInputs } from "../hashers.ts";
 import type { PreparedHead } from "../quality.ts";
 
-/** Vectors as they stand on the word lines, tokens × width, with what the hash of each scales with. */
+/** Vectors as word-line levels, tokens × width, with the quantities that scale each hash. */
 export interface Levels {
   readonly levels: Dense;
   /** Length of each vector. */
@@ -17,9 +17,9 @@ export interface Levels {
   readonly scale: number;
 }
 
-/** One head as the hash and the exact softmax see it. */
+/** One head as used by the hash and the exact softmax. */
 export interface HeadSummary {
-  /** null where queries and keys are one vector. */
+  /** null if queries and keys are the same vectors. */
   readonly query: Levels | null;
   readonly key: Levels;
   /** Exact softmax weight of each compared query on each position, queries × length; 0 where masked. */
@@ -28,7 +28,7 @@ export interface HeadSummary {
   readonly own: Float64Array;
 }
 
-/** All heads of a sequence for one converter of inputs. */
+/** All heads of a sequence for one input converter. */
 export interface SequenceSummary {
   readonly heads: readonly HeadSummary[];
   readonly queries: Int32Array;
@@ -40,11 +40,11 @@ export interface SequenceSummary {
   readonly second: Dense;
   /** Mean of level⁴ over mean of level², over all levels. */
   readonly fourthOverSecond: number;
-  /** A few vectors of both roles, for what has to be averaged over vectors. */
+  /** A few vectors of both roles, for averages over vectors. */
   readonly sample: Dense;
 }
 
-/** A head with its exact softmax weights, before any converter: what designs with other converters share. */
+/** A head with its exact softmax weights, shared by designs with different converters. */
 export interface WeighedHead extends Pick<HeadSummary, "weights" | "own"> {
   readonly q: Dense;
   readonly hashedKeys: Dense;
@@ -86,7 +86,7 @@ export function summariseSequence(
   };
 }
 
-/** Levels under the full scale that the converters take for this matrix. */
+/** Levels at the full scale that the converters use for this matrix. */
 function levelsOf(design: Design, vectors: Dense): Levels {
   const { fullScale, level } = design.hashing.dac.behaviour;
   const inputs = wordLineInputs(design, vectors);
@@ -105,7 +105,7 @@ function levelsOf(design: Design, vectors: Dense): Levels {
   return { levels, norms, sums, scale: Math.sqrt(levels.columns) * rootMeanSquare(levels) };
 }
 
-/** Exact softmax weights with the operands that the MAC array holds. */
+/** Exact softmax weights with the MAC array's operands. */
 function weightsOf(
   { q, k, exact, queries }: PreparedHead,
   plan: Masking,
@@ -126,7 +126,7 @@ function weightsOf(
       weights[n * length + j] = weight;
       sum += weight;
     }
-    // Rounded operands may add to more than the exact sum; what is captured is at most 1.
+    // Rounded operands may sum to more than the exact sum; captured mass is at most 1.
     if (sum > 1) for (let j = 0; j < visible; j++) weights[n * length + j] /= sum;
   }
   return { weights, own };

@@ -26,7 +26,7 @@ import { type CountingPlan, countHits, type HitCounts, rememberedMass } from "./
 import { type SequenceSummary, summariseSequence, type WeighedHead, weighHeads } from "./level-summary.ts";
 import type { SeenThrough } from "./reference-hasher.ts";
 
-/** A point, as far as its hash quality goes. */
+/** The part of a point that determines its hash quality. */
 export interface EstimatedPoint {
   readonly design: Design;
   readonly workload: Workload;
@@ -41,23 +41,23 @@ export interface QualityEstimate {
 /** Throws UnknownError for a point outside the model's domain, with the reason. */
 export type QualityEstimator = (point: EstimatedPoint) => QualityEstimate;
 
-/** Projections of all heads that a table aims at, most of its rounds over all heads, and the fewest and most of a head. */
+/** Target of a table's projections over all heads, its most rounds over all heads, and its range per head. */
 const PROJECTIONS = 4096;
 const HEAD_ROUNDS = 256;
 const FEWEST_ROUNDS = 32;
 const MOST_ROUNDS = 128;
 
-/** What is kept: weights are as large as queries × length, sequences as the activations, tables some ten thousand numbers. */
+/** Cache limits: weights are queries × length, sequences like activations, tables some 10 000 numbers. */
 const MOST_WEIGHED = 2;
 const MOST_SEQUENCES = 4;
 const MOST_TABLES = 1024;
 const MOST_ARRAYS = 4096;
 
 /**
- * Estimates captured mass over array samples without hashing anew for every point. Three things are remembered, each
- * by what it depends on alone: the sequence as the converters of inputs leave it, the projections of the design's
- * arrays, and tables of hits of a reference hash on this sequence. A point that differs from earlier ones in none of
- * them costs the reading of a table. Results depend on the point, the activations and the seed of the compared queries.
+ * Estimates captured mass over array samples without hashing again for every point. It caches three things,
+ * each by only its own inputs: the sequence after the input converters, the projections of the design's
+ * arrays, and tables of hits of a reference hash on this sequence. A point for which all are cached costs one
+ * table look-up. Results depend on the point, the activations and the seed of the compared queries.
  */
 export function createQualityEstimator(
   activations: Activations,
@@ -111,7 +111,7 @@ export function createQualityEstimator(
       );
     const tableKey = `${sequenceKey} ${keyOfTable(design, measured, counting)}`;
     const near = nearPairs(measured);
-    // A sign does not depend on the size of what it is the sign of.
+    // Signs do not depend on magnitudes.
     const spread = hashOf(measured.attention).surrogate === "sign" ? 0 : distortion.law.spread;
     const corners = cornersOf({ ...distortion.law, spread });
     const counts = tables(tableKey, counting, corners);
@@ -123,7 +123,7 @@ export function createQualityEstimator(
   };
 }
 
-/** Tables by what they depend on and their law; those that are missing are made together. */
+/** Tables by their inputs and law; missing ones are computed together. */
 function createTables() {
   const known = new Map<string, HitCounts>();
   return (key: string, counting: CountingPlan, corners: readonly WeightedLaw[]): HitCounts[] => {
@@ -144,11 +144,11 @@ function createTables() {
   };
 }
 
-/** Local window and sink of a query, as `nearOf` has them. */
+/** Local window and sink of a query, as in `nearOf`. */
 function nearPairs(workload: Workload) {
   const plan = planOf(workload);
   const span = windowSpan(plan);
-  // Of a window in the query's middle, every distance but 0 has a key on either side.
+  // In a window centred on the query, every distance except 0 has a key on both sides.
   const reach = plan.causal || span === 0 ? span : (span + 1) / 2;
   return { reach, isBare: plan.localWindow === 0 && plan.sink === 0 };
 }
@@ -161,7 +161,7 @@ function countingPlan(design: Design, workload: Workload, summary: SequenceSumma
   const rounds = Math.min(MOST_ROUNDS, Math.max(FEWEST_ROUNDS, Math.ceil(wanted)));
   const seenThrough: SeenThrough = {
     comparesOpposites: behaviour.comparesOpposites,
-    // The sign of a value is that of its level.
+    // Quantisation keeps the sign.
     quantise:
       hashOf(workload.attention).surrogate === "sign" || behaviour.quantise === undefined
         ? null
@@ -178,17 +178,17 @@ function countingPlan(design: Design, workload: Workload, summary: SequenceSumma
   };
 }
 
-/** Everything that exact weights and compared queries depend on. */
+/** Key of all inputs of exact weights and compared queries. */
 const keyOfWeights = ({ design, workload, fidelity }: EstimatedPoint): string =>
   `${referenceKey(workload, design, fidelity.queries)} ${workload.attention.sharedQK}`;
 
-/** The same, and what the levels of inputs depend on. */
+/** `keyOfWeights` plus the inputs of the levels. */
 function keyOfSequence(point: EstimatedPoint): string {
   const { dac, array } = point.design.hashing;
   return `${keyOfWeights(point)} ${dac.keyWithout("price")} ${array.pairing === "mean-centred"}`;
 }
 
-/** Keys of `hashing` that say how arrays are driven, read and shared, and nothing about programmed cells and their wires. */
+/** Keys of `hashing` that affect only how arrays are driven, read and shared, not cells and wires. */
 const OF_READS = [
   "unit",
   "sharing",
@@ -204,11 +204,11 @@ const OF_READS = [
   "lowLevel",
 ] as const;
 
-/** Everything that programmed cells and their wires depend on. */
+/** Key of all inputs of programmed cells and their wires. */
 function keyOfArrays(design: Design, width: number): string {
   const { array, driver } = design.hashing;
   const { hashing } = toldDesign(design, "price", "read");
-  // Cells over ideal wires stand in one large array.
+  // Cells with ideal wires are simulated in one large array.
   const wires =
     array.wires === "ideal"
       ? { array: array.pairing, driver: driver.behaviour.readVoltage, tileSwitch: null }
@@ -216,14 +216,14 @@ function keyOfArrays(design: Design, width: number): string {
   return JSON.stringify([{ ...without(hashing as Design["hashing"], OF_READS), ...wires }, width]);
 }
 
-/** What a distortion depends on beside sequence and arrays. */
+/** Key of a distortion's inputs besides sequence and arrays. */
 const keyOfReadout = (design: Design, used: LineReach): string =>
   JSON.stringify([
     without(toldDesign(design).hashing as Design["hashing"], ["array", "dac", "sharing"]),
     readNoise(design, used),
   ]);
 
-/** What a table depends on beside sequence and law. Rounds and the local window are reckoned with when it is read; stable sorts all give one order. */
+/** Key of a table's inputs besides sequence and law; rounds and window apply on reading, sorts agree. */
 function keyOfTable(design: Design, { attention }: Workload, counting: CountingPlan): string {
   const { code, plan, isRelative, seenThrough } = counting;
   const { readout, readoutRange } = design.hashing;
@@ -242,24 +242,24 @@ function keyOfTable(design: Design, { attention }: Workload, counting: CountingP
   ]);
 }
 
-/** Mean square that all projections share beyond the sum of the inputs, over their own, up to which it may be left out. */
+/** Largest negligible mean square shared by all projections beyond the input sum, relative to their own. */
 const MOST_UNEXPLAINED = 0.04;
 
-/** Spread of the projections' mean squares, and offset or noise of the readout, above which the one makes the other uneven. */
+/** Spread of projections' mean squares, and readout offset or noise: above both limits, they interact. */
 const MOST_SPREAD = 0.75;
 const MOST_READOUT = 0.25;
 
-/** Offset over a projection's deviation: beyond, few bits move at all, and arrays differ by more than the bar. */
+/** Limit of offset over a projection's deviation: beyond it few bits change, and arrays differ too much. */
 const MOST_OFFSET = 4;
 
-/** Rounds beyond those of a table over its own, to which the distribution of hit probabilities is trusted. */
+/** Limit of rounds over those of a table, to which the distribution of hit probabilities is trusted. */
 const MOST_EXTRAPOLATION = 4;
 
-/** Bounds where the largest projection decides: rare large ones, and far ones behind wires, shape buckets more than signs. */
+/** Limits if the largest projection decides: large weights and lossy wires shape buckets more than signs. */
 const MOST_LARGE_POWER_OF_LARGEST = 0.75;
 const MOST_SPREAD_OF_LARGEST = 1.5;
 
-/** Refuses what the estimate's model does not hold. Throws UnknownError. */
+/** Throws UnknownError for designs outside the estimate's model. */
 function checkDesign({ hashing }: Design, { phase, attention }: Workload, width: number): void {
   const { array, encoding, folding } = hashing;
   const { surrogate, title } = hashOf(attention);
@@ -273,7 +273,7 @@ function checkDesign({ hashing }: Design, { phase, attention }: Workload, width:
     refuse("row blocks added digitally", "each block is digitised by itself");
 }
 
-/** Refuses devices and wires whose hash is not that of Gaussian projections with noise. Throws UnknownError. */
+/** Throws UnknownError if devices or wires make the hash differ from noisy Gaussian projections. */
 function checkDistortion({ unexplained, law }: HashDistortion, { attention }: Workload): void {
   const takesLargest = hashOf(attention).surrogate === "largest";
   if (law.largePower > (takesLargest ? MOST_LARGE_POWER_OF_LARGEST : MOST_LARGE_POWER))

@@ -5,32 +5,32 @@ import { normalQuantile } from "../../devices/normal-scores.ts";
 import type { HashLaw } from "./hash-law.ts";
 import type { Levels } from "./level-summary.ts";
 
-/** What of the readout is no noise and no offset: it changes what the code is given. */
+/** Readout properties other than noise and offset that change the code's input. */
 export interface SeenThrough {
-  /** Whether a projection and its negative are two inputs with offsets and noise of their own. */
+  /** Whether a projection and its negative are two inputs with separate offsets and noise. */
   readonly comparesOpposites: boolean;
-  /** Level nearest to a value for a full scale, both in the projections' unit; null where values stay as they are. */
+  /** Nearest level to a value for a full scale, both in the projections' unit; null if not quantised. */
   readonly quantise: ((value: number, fullScale: number) => number) | null;
   /** Full scale over the rms of the projections. */
   readonly range: number;
 }
 
-/** What a law does to all projections of one sequence. */
+/** Effects of a law on all projections of one sequence. */
 interface Disturbed {
   readonly law: HashLaw;
   readonly sizes: Float64Array;
   readonly offsets: Float64Array;
   readonly opposites: Float64Array;
   readonly fullScale: number;
-  /** Of the projections as they are seen. */
+  /** rms of the projections as read out. */
   readonly rms: number;
   readonly ids: Int32Array;
 }
 
 /**
- * Bucket ids under each law, rounds × tokens. `rng` names the head: the normal scores of its projections, offsets and
- * noise are the same for both roles (but for the noise) and for every law, so that laws differ by what they say and
- * not by chance. `unit` is the R of the laws.
+ * Bucket ids under each law, rounds × tokens. `rng` names the head: the normal scores of projections, offsets
+ * and noise are the same for all laws and (except noise) for both roles, so that laws differ only by their
+ * parameters and not by chance. `unit` is the R of the laws.
  */
 export function referenceIds(
   { levels, norms, sums }: Levels,
@@ -63,7 +63,7 @@ export function referenceIds(
         const added = law.absoluteShare * (unit * law.noise) ** 2;
         for (let p = 0; p < count; p++) {
           const signal = sizes[p] * products[p] + law.common * sums[t];
-          // Larger projections come of larger conductances, whose noise is larger too.
+          // Larger projections come from larger conductances, which are also noisier.
           const ofDevices = own + law.largeNoise ** 2 * (tail[p] ?? 0);
           const deviation = Math.sqrt(ofDevices * sizes[p] ** 2 + added);
           const seen = signal - offsets[p] + deviation * scores[p];
@@ -102,8 +102,8 @@ function disturb(
 }
 
 /**
- * Normal scores, one a projection: over the rounds, each column takes every quantile once, in an order of its own. A few
- * rounds of small offsets show most pairs, so that independent draws would leave much to chance.
+ * Normal scores, one per projection: over the rounds, each column takes every quantile once, in its own
+ * order. A few rounds with small offsets show most pairs, so independent draws would leave much to chance.
  */
 function stratifiedNormals({ rounds, columns }: HashCode, rng: Rng): Float64Array {
   const scores = new Float64Array(rounds * columns);
@@ -123,14 +123,14 @@ function sizesOf(spread: number, count: number, rng: Rng): Float64Array {
   return normals(count, rng).map((z) => Math.exp((z * Math.sqrt(variance)) / 2 - variance / 4));
 }
 
-/** Laws of the same weights, and where the large ones stand: null where no law asks for their noise. */
+/** Laws with the same weights, and positions of the large weights; null if no law uses their noise. */
 interface WeightGroup {
   readonly rows: Float64Array;
   readonly large: readonly Int32Array[] | null;
   readonly members: Disturbed[];
 }
 
-/** Laws by their weights, projections × width: products with them are the dear part. */
+/** Groups laws by their weights, projections × width: the products with them are the expensive part. */
 function byWeights(disturbed: readonly Disturbed[], count: number, width: number, rng: Rng): WeightGroup[] {
   const groups = new Map<string, Disturbed[]>();
   for (const member of disturbed) {
@@ -148,7 +148,7 @@ function byWeights(disturbed: readonly Disturbed[], count: number, width: number
   });
 }
 
-/** Independent weights of mean square 1, of which `largeShare` are of one size, ±, and make up `largePower` of it. */
+/** Independent weights of mean square 1; `largeShare` of them are ± one size and hold `largePower` of it. */
 function weightsOf({ largeShare: share, largePower: power }: HashLaw, count: number, rng: Rng) {
   const rows = normals(count, rng.fork("projections"));
   const isLarge = new Uint8Array(count);

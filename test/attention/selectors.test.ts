@@ -153,7 +153,7 @@ describe("selectors", () => {
       expect(selector.source).not.toBe("");
     });
     expect(() => selectorNamed("none")).toThrow(
-      /one of buckets, score, hadamard, learned, low-bit-keys, quest, magicpig, socket, oracle, window, random/,
+      `expected one of ${SELECTORS.map(({ name }) => name).join(", ")}, received "none"`,
     );
   });
 

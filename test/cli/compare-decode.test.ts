@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { COMPARISON_DESIGNS } from "../../src/comparison/comparison-designs.ts";
 import { cli } from "./run.ts";
 
 interface ContenderJson {
@@ -105,7 +106,7 @@ describe("compare of a decode", () => {
   });
 
   it("plays every schedule and lays rivals of the hash side by side at two nodes", () => {
-    expect(answer.latencyCheck).toHaveLength(9);
+    expect(answer.latencyCheck).toHaveLength(COMPARISON_DESIGNS.length);
     for (const { closed_form_s, simulated_s, reason } of answer.latencyCheck)
       expect(reason === null).toBe(Math.abs(closed_form_s / simulated_s - 1) <= 0.1);
     expect(new Set(answer.hashRivals.map(({ logicNode_m }) => logicNode_m)).size).toBe(2);

@@ -68,17 +68,25 @@ describe("the ladder", () => {
 
   it("states the precision of each design", () => {
     const contenders = comparison('analog: { model: "gain-cell" }');
-    expect(contenders.map((contender) => contender.feasible && contender.precision)).toEqual([
-      { query: 8, keyValue: 8 },
-      { query: 8, keyValue: 8 },
+    const [digital, analog, gpu] = [
       { query: 8, keyValue: 8 },
       { query: 4, keyValue: 3 },
       { query: 16, keyValue: 16 },
-      { query: 8, keyValue: 8 },
-      { query: 8, keyValue: 8 },
-      { query: 8, keyValue: 8 },
-      { query: 4, keyValue: 3 },
-    ]);
+    ];
+    const stated = Object.fromEntries(
+      contenders.map((contender) => [contender.id, contender.feasible && contender.precision]),
+    );
+    expect(stated).toMatchObject({
+      "exact-digital": digital,
+      "lsh-digital": digital,
+      "lsh-memristor": digital,
+      "exact-analog": analog,
+      gpu,
+      "score-memristor": digital,
+      "score-digital": digital,
+      "low-bit-keys": digital,
+      "selected-analog": analog,
+    });
   });
 });
 

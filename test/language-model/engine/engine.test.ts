@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { SELECTOR_NAMES } from "../../../src/attention/selectors/index.ts";
 import { ConfigError } from "../../../src/base/errors.ts";
 import { everyCase } from "../../law.ts";
 import { logSum, plainLogits, plainStates } from "./plain-forward.ts";
@@ -186,7 +187,7 @@ describe("an engine", () => {
       ["targets: expected one a row", () => engine.score(states, [1])],
       ["row: expected a row of [0, 3), received 3", () => engine.logits(states, 3)],
       [
-        'selector.name: expected one of buckets, score, hadamard, learned, low-bit-keys, quest, magicpig, socket, oracle, window, random, received "orcale"; did you mean "oracle"',
+        `selector.name: expected one of ${SELECTOR_NAMES.join(", ")}, received "orcale"; did you mean "oracle"`,
         () => engine.extend(context, [1], selecting("orcale", { kind: "fixed", keys: 4 })),
       ],
       [

@@ -5,6 +5,7 @@ import type { Design } from "../design/design.ts";
 import { projectionChoices } from "../design/digital-projection.ts";
 import { isScored } from "../design/key-codes.ts";
 import type { Plan } from "../design/mapping-plan.ts";
+import type { UnitSizes } from "../design/unit-sizes.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { codeChoices, likelyFetches } from "../mapping/code-store.ts";
@@ -62,21 +63,21 @@ function withOwnSizes(
   pricesOf: (choice: Design) => PriceList,
 ): SettledDesign {
   const { search: isSearched, objective } = design.mapping;
-  if (!isSized(design) || !isScored(workload.attention))
-    return sizedOnce(design, workload, pricesOf, isSearched);
+  const chooser = (own: Design): Chooser => createChooser(own, workload, pricesOf);
+  if (!isSized(design) || !isScored(workload.attention)) return sizedOnce(chooser(design), isSearched);
   const value = firstValue(objective);
   const worth = ({ energy, when }: SettledDesign): number => value({ energy, latency: when.time.latency });
-  const bestOfAll = (designs: readonly Design[], find: (one: Design) => SettledDesign): SettledDesign =>
-    feasibleOf(designs, find)
+  const bestOfAll = <C>(choices: readonly C[], find: (one: C) => SettledDesign): SettledDesign =>
+    feasibleOf(choices, find)
       .map(({ found }) => found)
       .reduce((least, one) => (worth(one) < worth(least) ? one : least));
   const byStore = (own: Design): SettledDesign => {
-    const choices = storeChoices(own);
-    if (choices.length === 1) return sizedOnce(choices[0], workload, pricesOf, isSearched);
-    const stores = feasibleOf(choices, (one) => worth(sizedOnce(one, workload, pricesOf, false)));
+    const choosers = storeChoices(own).map(chooser);
+    if (choosers.length === 1) return sizedOnce(choosers[0], isSearched);
+    const stores = feasibleOf(choosers, (one) => worth(sizedOnce(one, false)));
     const most = NEAR * Math.min(...stores.map(({ found }) => found));
     const near = stores.filter(({ found }) => found <= most).map(({ choice }) => choice);
-    return bestOfAll(near, (one) => sizedOnce(one, workload, pricesOf, isSearched));
+    return bestOfAll(near, (one) => sizedOnce(one, isSearched));
   };
   return bestOfAll(fetchChoices(design, workload), byStore);
 }
@@ -98,10 +99,10 @@ const storeChoices = (design: Design): Design[] =>
   design.open?.searches?.map((own) => ({ ...design, open: { ...design.open, searches: [own] } })) ?? [design];
 
 /** The feasible choices and what `find` gives for each. Throws the first InfeasibleError where none is. */
-function feasibleOf<T>(
-  choices: readonly Design[],
-  find: (choice: Design) => T,
-): readonly { readonly choice: Design; readonly found: T }[] {
+function feasibleOf<C, T>(
+  choices: readonly C[],
+  find: (choice: C) => T,
+): readonly { readonly choice: C; readonly found: T }[] {
   let refusal: InfeasibleError | undefined;
   const feasible = choices.flatMap((choice) => {
     try {
@@ -116,24 +117,47 @@ function feasibleOf<T>(
   return feasible;
 }
 
-function sizedOnce(
-  design: Design,
-  workload: Workload,
-  pricesOf: (choice: Design) => PriceList,
-  isPlanned: boolean,
-): SettledDesign {
-  const planned = (sized: Design): SettledDesign => {
-    const candidates = candidatesOf(sized, workload, pricesOf);
-    const chosen = leastOf(candidates);
+/** The feasible choices of a design with some sizes, and the one of least energy under the fixed schedule. */
+interface Chosen {
+  readonly candidates: readonly Candidate[];
+  readonly chosen: SettledDesign;
+}
+
+/** Chooses for a design without sizes of its own, or with some. */
+interface Chooser {
+  readonly design: Design;
+  readonly workload: Workload;
+  readonly chosenWith: (sizes: UnitSizes | null) => Chosen;
+}
+
+/** Remembers what it chose by the sizes: a plan is searched for stores that the fixed schedule was tried for. */
+function createChooser(design: Design, workload: Workload, pricesOf: (choice: Design) => PriceList): Chooser {
+  const known = new Map<string, Chosen>();
+  const chosenWith = (sizes: UnitSizes | null): Chosen => {
+    const key = JSON.stringify(sizes);
+    let own = known.get(key);
+    if (own === undefined) {
+      const candidates = candidatesOf(sizes === null ? design : { ...design, sizes }, workload, pricesOf);
+      own = { candidates, chosen: leastOf(candidates) };
+      known.set(key, own);
+    }
+    return own;
+  };
+  return { design, workload, chosenWith };
+}
+
+function sizedOnce({ design, workload, chosenWith }: Chooser, isPlanned: boolean): SettledDesign {
+  const planned = (sizes: UnitSizes | null): SettledDesign => {
+    const { candidates, chosen } = chosenWith(sizes);
     return isPlanned ? withBestPlan(chosen, candidates, workload, null) : chosen;
   };
-  let settled = planned(design);
+  let settled = planned(null);
   if (!isSized(design)) return settled;
   // Larger units may change the best plan, for which other units are then too small.
   for (let round = 0; round < (isPlanned ? MOST_SIZINGS : 1); round++) {
     const sizes = sizesFor(settled);
     if (sizes === null) break;
-    const next = planned({ ...design, sizes });
+    const next = planned(sizes);
     if (next.when.time.latency >= settled.when.time.latency) break;
     settled = next;
   }

@@ -22,7 +22,7 @@ export interface Potentials {
 
 /**
  * Runs a plan in plain TypeScript, a pivot at a time. Eliminating a node turns its star into a mesh,
- * g_ab += g_pa·g_pb / Σ g_p: nothing is subtracted, so every conductance keeps its digits.
+ * g_ab += g_pa·g_pb / Σ g_p: without subtraction, conductances of any ratio keep their digits.
  */
 export function plainFronts(plan: FrontPlan, values: Float64Array): LastFront {
   const stacks = plan.stacks.map((size) => new Float64Array(size));

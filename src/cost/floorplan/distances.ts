@@ -64,7 +64,7 @@ function cutsAlong(along: "x" | "y", blocks: readonly number[]): Cut[] {
 const subsets = (of: readonly number[]): number[][] =>
   numbers(2 ** of.length - 1).map((n) => of.filter((_, bit) => ((n + 1) >> bit) & 1));
 
-/** One of each pair of upside-down mirror images, whose distances to the vertically centred blocks agree. */
+/** Keeps one of each pair mirrored upside down: shared blocks are half-way up, so their distances agree. */
 function distinct(all: readonly Cut[]): Cut[] {
   const seen = new Set<string>();
   return all.filter((cut) => {

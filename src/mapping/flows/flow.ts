@@ -63,7 +63,7 @@ export const flowCounts = (
   ...tensors.flatMap(({ name, counts }) => counts({ buffer, memory, resident: resident[name] ?? 0 })),
 ];
 
-/** Accesses that reload rows of `bits` bits from memory; with `written`, sums, written back, too. */
+/** Accesses that reload rows of `bits` bits from memory; with `written`, sums that also return. */
 export function reload(
   rows: number,
   bits: number,

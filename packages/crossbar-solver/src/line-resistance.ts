@@ -59,7 +59,7 @@ function leastConductance(circuit: Circuit): Float64Array {
   return conductance.map((g, k) => g + 3 * Math.min(0, device.cubic[k]) * (high - low) ** 2);
 }
 
-/** Ratio of a line's cells to its tie to sources from which an iteration is trusted only with its balance. */
+/** Ratio of a line's cells to its tie to sources above which iterations are trusted only if balanced. */
 const WEAK_TIE = 1e3;
 
 /**

@@ -116,9 +116,9 @@ export function transferMatrix(circuit: Circuit, options: TransferOptions = {}):
 }
 
 /**
- * Whether a crossbar's nodes are eliminated: not where a line is one node, which would have the whole array as
- * its neighbour (ideal wire) or two sources (between two pins), nor in long narrow or very large arrays, whose
- * fronts are larger than their lines.
+ * Whether nodes are eliminated: not where a line is one node, with the whole array as its neighbour or,
+ * between two pins, two sources; nor in long narrow or very large arrays, whose fronts are larger than their
+ * lines.
  */
 export function hasFronts(circuit: Circuit): boolean {
   const { rows, columns } = circuit;

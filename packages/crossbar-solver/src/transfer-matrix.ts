@@ -117,8 +117,7 @@ export function transferMatrix(circuit: Circuit, options: TransferOptions = {}):
 
 /**
  * Whether nodes are eliminated: not where a line is one node, with the whole array as its neighbour or,
- * between two pins, two sources; nor in long narrow or very large arrays, whose fronts are larger than their
- * lines.
+ * between two pins, two sources; nor in long narrow or very large arrays, whose fronts exceed their lines.
  */
 export function hasFronts(circuit: Circuit): boolean {
   const { rows, columns } = circuit;

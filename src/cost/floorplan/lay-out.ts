@@ -131,7 +131,7 @@ interface Network {
 /**
  * Returns the network that carries the flows; null where nothing moves or the link is free. A route has its
  * own wires, with a share of its port's width by bits. They cost energy, area and one-way latency; none
- * stalls a block (assumed). A link that states no length is one medium of a core's routes, at its price per flit.
+ * stalls a block (assumed). A link without a length is one medium of a core's routes, at its price per flit.
  */
 function networkOf(
   flows: readonly Flow[],

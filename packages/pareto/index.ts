@@ -1,4 +1,4 @@
-// Everything that others may use of this package.
+// The public interface of this package.
 export { dominates, pickRows } from "./src/dominance.ts";
 export { epsilonFront } from "./src/epsilon-front.ts";
 export { nonDominated } from "./src/front.ts";

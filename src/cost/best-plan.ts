@@ -1,4 +1,4 @@
-// The plan of a settled design: what the search is asked, and what it answers.
+// The best plan of a settled design: sets up the search problems and reads their results.
 
 import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
@@ -17,39 +17,39 @@ import { searchPlans } from "./plan-search.ts";
 import { firstValue, SLACK, secondValue, type Value } from "./plan-value.ts";
 import type { PriceList } from "./price-list.ts";
 
-/** How sure the plan of a settled design is. */
+/** How close the plan of a settled design is known to be to the best. */
 export interface PlanQuality {
-  /** Share by which a plan that was not looked at could be better at most; 0 where the best is known. */
+  /** Largest share by which a plan that was not examined could be better; 0 where the best is known. */
   readonly gap: number;
   /** Energy, J, and latency, s, of the fixed schedule on the same units. */
   readonly fixed: { readonly energy: number; readonly latency: number };
-  /** Whether the plan is that of the design that differs in its hash alone; left out where there is none. */
+  /** Whether the plan is that of its twin, a design that differs only in its hash; absent without a twin. */
   readonly isShared?: boolean;
 }
 
 /** A design without open choices, mapped and timed. */
 export interface SettledDesign {
-  /** With its plan where one was searched and beats the fixed schedule. */
+  /** Includes its plan where one was searched for and beats the fixed schedule. */
   readonly design: Design;
   readonly mapping: Mapping;
   readonly prices: PriceList;
   readonly when: Timed;
   /** J */
   readonly energy: number;
-  /** Left out where no plan was searched. */
+  /** Absent where no plan was searched for. */
   readonly planned?: PlanQuality;
 }
 
-/** A choice with the energy of its actions, J, which is all of it but the leakage. */
+/** A choice with the energy of its actions, J: all its energy except leakage. */
 export interface Candidate extends Pick<SettledDesign, "design" | "mapping" | "prices"> {
   readonly order: number;
   readonly dynamic: number;
 }
 
-/** A settled design and what it costs. */
+/** A settled design with its energy, J, and latency, s. */
 type Priced = SettledDesign & { readonly latency: number };
 
-/** A plan that was found, null for the fixed schedule, how sure it is, and the sizes of the units that it is for. */
+/** A found plan (null for the fixed schedule), its quality, and the unit sizes it was found for. */
 export interface FoundPlan extends Pick<SettledDesign, "planned"> {
   readonly plan: Plan | null;
   readonly sizes: UnitSizes;
@@ -67,14 +67,14 @@ export function withPlan(
   return { ...settled, planned };
 }
 
-/** Share of the objective that a plan of its own has to save a design before it leaves that of its twin. */
+/** Share of the objective that a design's own plan must save before it replaces the plan of its twin. */
 const OWN_PLAN_SAVES = 0.1;
 
 /**
- * The chosen units with the best plan by the design's objective, over the ways in which keys may come to them where that is open. The fixed
- * schedule is one of the plans where the buffer holds all that it keeps there, unless the config pins another. With the plan of a
- * twin it takes that one, so that a ratio of the two says what the hash does, but where a plan of its own buys much of the objective for
- * energy. Throws InfeasibleError where no plan fits.
+ * Returns the chosen units with the best plan by the objective, over all open ways of fetching keys. The
+ * fixed schedule is among the plans where it fits the buffer and the config pins none. A twin's plan is kept,
+ * so that a ratio of the two designs shows the effect of the hash, unless an own plan saves more than
+ * OWN_PLAN_SAVES of the objective without saving energy. Throws InfeasibleError where no plan fits.
  */
 export function withBestPlan(
   chosen: SettledDesign,
@@ -98,7 +98,7 @@ export function withBestPlan(
   return {
     ...settled,
     planned: {
-      // The closed form of the latency is not quite monotone, so what bounds it holds to a hundredth.
+      // The closed form of the latency is not quite monotone, so its bounds hold to a hundredth.
       gap: isOwn ? Math.max(gap, SLACK) : Math.max(gap, first(twins) / first(found) - 1, SLACK),
       fixed: { energy: fixed.energy, latency: fixed.latency },
       ...(twins === null ? {} : { isShared: !isOwn }),
@@ -113,7 +113,7 @@ function sharedPlan(fixed: Priced, { plan }: FoundPlan, workload: Workload): Pri
   return planFits(design, workload) ? pricedPlan(design, workload, fixed.prices) : null;
 }
 
-/** The ways in which keys may come to the units of a design, each a problem. */
+/** One search problem for each way in which the units of a design may fetch keys. */
 function problemsOf(candidates: readonly Candidate[], fixed: Priced, workload: Workload): OpenProblem[] {
   const { design: units, prices } = fixed;
   const isPinned = Object.keys(pinsOf(units.mapping)).length > 0;
@@ -128,7 +128,7 @@ function problemsOf(candidates: readonly Candidate[], fixed: Priced, workload: W
     });
 }
 
-/** The best plan by both steps of an objective, `from` one to begin with. */
+/** Returns the best plan by both steps of an objective, starting from `from`. */
 function bestOf(
   problems: readonly OpenProblem[],
   objective: Objective,
@@ -143,7 +143,7 @@ function bestOf(
   return second === null ? found : leastOfAll(problems, second, workload, prices, found.best);
 }
 
-/** Whether the fixed schedule keeps more in the buffer than it holds. */
+/** Whether the fixed schedule needs more than the buffer's capacity. */
 const isSpilled = ({ mapping: { schedule } }: Priced): boolean => (schedule.held ?? 1) < 1;
 
 interface OpenProblem {
@@ -153,7 +153,7 @@ interface OpenProblem {
   readonly start: Priced | null;
 }
 
-/** The plan of least value over all problems, with `from` to begin with; undefined where none fits. */
+/** Returns the plan of least value over all problems, starting from `from`; undefined where none fits. */
 function leastOfAll(
   problems: readonly OpenProblem[],
   value: Value,
@@ -172,7 +172,7 @@ function leastOfAll(
   return { best, gap };
 }
 
-/** How a refusal of pins begins. */
+/** First words of the error where no plan fits the pins. */
 export const NO_PLAN = "no plan with";
 
 function tooTight({ mapping, digital }: Design): string {
@@ -183,7 +183,7 @@ function tooTight({ mapping, digital }: Design): string {
     : `no plan fits ${capacity} B of buffer (use a larger design.digital.buffer.capacity, or smaller blocks: design.digital.mac.blockRows)`;
 }
 
-/** Designs that differ at most in how keys come. */
+/** Whether two designs differ at most in how they fetch keys. */
 const sameUnits = (one: Design, other: Design): boolean =>
   one.search === other.search &&
   one.topK === other.topK &&
@@ -191,7 +191,7 @@ const sameUnits = (one: Design, other: Design): boolean =>
   one.digital.projectOn === other.digital.projectOn &&
   one.baselines.analog === other.baselines.analog;
 
-/** A design with the plan that it has, priced. */
+/** Prices a design under its own plan. */
 const pricedPlan = (design: Design, workload: Workload, prices: PriceList): Priced =>
   pricedMapping(design, mapWorkload(design, workload), prices);
 
@@ -201,7 +201,7 @@ function pricedMapping(design: Design, mapping: Mapping, prices: PriceList): Pri
   return { design, mapping, prices, when, energy, latency: when.time.latency };
 }
 
-/** What a search for a plan of a design with these prices is given; null where there is no plan to search. */
+/** Returns the search problem of a design with these prices; null where there is no plan to search for. */
 export function problemOf(
   design: Design,
   workload: Workload,
@@ -218,7 +218,7 @@ export function problemOf(
     space,
     parts,
     repeats,
-    // Tiles cut the products of the array, and parts of one take no less of its levels than the whole.
+    // Tiles split the array's products, and the parts access its levels no less than the whole product.
     otherEnergy:
       pricer.leastEnergy(table.entries(base.counts)) +
       pricer.leastEnergy(table.entries(mergeCounts(levelsWhole(space), repeats))),
@@ -231,12 +231,12 @@ export function problemOf(
   };
 }
 
-/** Counts without those of a flow, by the counts and the flow, which searches with other prices share. */
+/** Counts without those of a flow, by counts and flow; searches with other prices share them. */
 const knownOthers = new WeakMap<readonly ActionCount[], WeakMap<PlanSpace["flow"], readonly ActionCount[]>>();
 
 const WHOLE_AWAY: Plan = { ...WHOLE, headsInFlight: null, resident: {} };
 
-/** Everything but the flow: what is counted of it is added plan by plan. */
+/** Returns the mapping without the counts of its flow, which are added for each plan. */
 function withoutFlow(design: Design, workload: Workload, space: PlanSpace, repeats: number): Mapping {
   const whole = mapWorkload({ ...design, plan: WHOLE_AWAY }, workload);
   const known = knownOthers.get(whole.counts) ?? new WeakMap<PlanSpace["flow"], readonly ActionCount[]>();
@@ -246,7 +246,7 @@ function withoutFlow(design: Design, workload: Workload, space: PlanSpace, repea
   return { ...whole, counts };
 }
 
-/** Accesses of declared levels without tiles. */
+/** Accesses to the declared levels in the untiled flow. */
 const levelsWhole = (space: PlanSpace): ActionCount[] =>
   space.levels([], WHOLE).filter(({ action }) => action !== "stall");
 
@@ -258,8 +258,8 @@ function othersOf(whole: Mapping, space: PlanSpace, repeats: number): ActionCoun
 }
 
 /**
- * Latency of a mapping without what its tensors move, s: no plan with as many heads in flight falls below it. Tiles of LSH
- * attention change how well blocks fill the units, so nothing is idle in the bound of those.
+ * Returns a lower bound of the latency, s, of plans with `heads` in flight: without the traffic of tensors.
+ * LSH tiles change how well blocks fill the units, so the bound of tiled LSH plans has no idle time.
  */
 function leastLatency(
   pricer: PlanPricer,
@@ -277,7 +277,7 @@ function leastLatency(
   };
 }
 
-/** Whether what is left of a count is what subtracting it from itself left. */
+/** Whether the remainder of a count after subtraction is only rounding error. */
 const isRounding = (left: ActionCount, whole: readonly ActionCount[]): boolean => {
   const of = whole.find(
     ({ operation, component, action }) =>
@@ -289,10 +289,10 @@ const isRounding = (left: ActionCount, whole: readonly ActionCount[]): boolean =
 const negated = (counts: readonly ActionCount[], times: number): ActionCount[] =>
   counts.map((entry) => ({ ...entry, count: -times * entry.count }));
 
-/** More heads in flight than this wait for one another: no core has so many stages that take long. */
+/** Most heads in flight: more would wait for one another, as no core has that many long stages. */
 const MOST_IN_FLIGHT = 4;
 
-/** Numbers of heads among which the buffer is divided: powers of two up to the contexts. */
+/** Numbers of heads that may share the buffer: powers of two up to the contexts and MOST_IN_FLIGHT. */
 function flightsOf({ mapping: { headsInFlight } }: Design, contexts: number | null): (number | null)[] {
   if (contexts === null) return [null];
   if (headsInFlight !== undefined) return [headsInFlight];

@@ -1,4 +1,4 @@
-// Counts of the plans of a space by the numbers of their kinds: what a search adds up again and again, looked up once.
+// Counts of the plans of a space by numbered kind, so that a search looks up each kind only once.
 
 import type { Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
 import type { ActionCount, ComponentName, Operation } from "../mapping/action-counts.ts";
@@ -10,22 +10,22 @@ import { type Lengths, lengthsOn, type Overhead, overheadOn } from "./floorplan/
 import { isInside } from "./heat.ts";
 import type { PriceList } from "./price-list.ts";
 
-/** What a count is of, by name and by the numbers of its operation and component in a table. */
+/** Kind of a count, by name and by the numbers of its operation and component in a table. */
 export interface Kind extends Pick<ActionCount, "operation" | "component" | "action"> {
   readonly step: number;
   readonly part: number;
 }
 
-/** Counts in their order; the kind of each is a number of the table that made them. */
+/** Counts in order, each with the number of its kind in the table that made them. */
 export interface Entries {
   readonly kinds: readonly number[];
   readonly counts: readonly number[];
 }
 
-/** Makes the entries of counts. */
+/** Converts counts to entries. */
 type Listed = (counts: readonly ActionCount[]) => Entries;
 
-/** Data of a flow with their accesses, which are counted when they are asked for: of most tilings a search asks for the sizes alone. */
+/** A tensor of a flow, its accesses counted on demand: for most tilings a search needs only the sizes. */
 class CountedTensor {
   readonly name: TensorName;
   readonly bits: number;
@@ -46,19 +46,19 @@ class CountedTensor {
     this.#listed = listed;
   }
 
-  /** Where the buffer keeps nothing of it. */
+  /** Accesses where the buffer keeps none of it. */
   get away(): Entries {
     this.#away ??= this.#listed(this.#countsAt(0));
     return this.#away;
   }
 
-  /** Where the buffer keeps all of it. */
+  /** Accesses where the buffer keeps all of it. */
   get here(): Entries {
     this.#here ??= this.#listed(this.#countsAt(1));
     return this.#here;
   }
 
-  /** With the time for which units of the MAC array are idle, for any share. */
+  /** Accesses where the buffer keeps a share of it, with the idle time of MAC array units. */
   idledAt(share: number): Entries {
     if (share === 0) {
       this.#idleAway ??= this.#idled(0);
@@ -76,7 +76,7 @@ class CountedTensor {
   }
 }
 
-/** A flow under one tiling, counted when it is asked for. */
+/** A flow under one tiling, counted on demand. */
 export class CountedFlow {
   readonly held: number;
   readonly tensors: readonly CountedTensor[];
@@ -97,13 +97,13 @@ export class CountedFlow {
     this.#listed = listed;
   }
 
-  /** What is no tensor's. */
+  /** Counts that belong to no tensor. */
   get rest(): Entries {
     this.#rest ??= this.#listed(this.#others);
     return this.#rest;
   }
 
-  /** The rest with the time for which units of the MAC array are idle, and with what declared levels add. */
+  /** The rest with the idle time of MAC array units and the counts that declared levels add. */
   get idledRest(): Entries {
     this.#idledRest ??= this.#counted();
     return this.#idledRest;
@@ -116,12 +116,12 @@ export class CountedFlow {
   }
 }
 
-/** Tilings that the table of a space keeps, of some ten kilobytes each; a search goes through some forty. */
+/** The table is cleared at this many tilings, of some ten kilobytes each; a search uses some forty. */
 const MOST_FLOWS = 1024;
 
 const tables = new WeakMap<PlanFlows["flow"], FlowTable>();
 
-/** The table of some flows, which searches with other prices, and of other sizes of the buffer, share. */
+/** Returns the table of some flows, shared by searches with other prices or buffer sizes. */
 export function flowTableOf(flows: PlanFlows): FlowTable {
   const table = tables.get(flows.flow) ?? new FlowTable(flows);
   tables.set(flows.flow, table);
@@ -130,14 +130,14 @@ export function flowTableOf(flows: PlanFlows): FlowTable {
 
 /** Kinds and counted flows of a space. */
 export class FlowTable {
-  /** Kinds in the order in which they were met. */
+  /** Kinds in the order of their first use. */
   readonly kinds: Kind[] = [];
   readonly steps: Operation[] = [];
   readonly parts: ComponentName[] = [];
   readonly #space: PlanFlows;
   readonly #numbers = new Map<Operation, Map<ComponentName, Map<string, number>>>();
   readonly #flows = new Map<number, CountedFlow>();
-  /** The kind that followed each the last time. */
+  /** For each kind, the one that followed it last time. */
   readonly #after: number[] = [];
 
   constructor(space: PlanFlows) {
@@ -148,7 +148,7 @@ export class FlowTable {
     const [kinds, counts]: number[][] = [[], []];
     let last = 0;
     for (const entry of given) {
-      // Flows list their counts in one order: the kind that came next the last time is most often the one.
+      // Flows list their counts in a fixed order, so the kind that followed last time is usually right.
       let kind = this.#after[last];
       if (kind === undefined || !isOf(this.kinds[kind], entry)) {
         kind = this.numberOf(entry);
@@ -175,7 +175,7 @@ export class FlowTable {
     return counted;
   }
 
-  /** Number of the kind of a count. */
+  /** Returns the number of a kind; numbers a new one. */
   numberOf({ operation, component, action }: Omit<ActionCount, "count">): number {
     const actions = inner(inner(this.#numbers, operation), component);
     const known = actions.get(action);
@@ -192,13 +192,13 @@ export const plannedEntries = (
   resident: Plan["resident"],
 ): readonly Entries[] => [idledRest, ...tensors.map((tensor) => tensor.idledAt(resident[tensor.name] ?? 0))];
 
-/** A number for each tiling: a search looks thousands up, and texts as keys took longer than what they found. */
+/** Numeric key of a tiling: a search looks up thousands, and string keys took longer than they saved. */
 function keyOf({ outer, orders, valuePasses, queryTiles, keyTiles }: Tiling): number {
   const loops = 4 * valuePasses + (outer === "queries" ? 2 : 0) + (orders === "all" ? 1 : 0);
   return (loops * TILES + queryTiles) * TILES + keyTiles;
 }
 
-/** More than any number of tiles; its square by the few orders of loops is below 2⁵³. */
+/** Above any number of tiles; its square times the few loop orders is below 2⁵³. */
 const TILES = 2 ** 22;
 
 const isOf = (kind: Kind, { operation, component, action }: ActionCount): boolean =>
@@ -209,18 +209,18 @@ function indexIn<T>(list: T[], value: T): number {
   return at < 0 ? list.push(value) - 1 : at;
 }
 
-/** The map of a key, made where there is none. */
+/** Returns the map of a key, created where missing. */
 function inner<K, V, W>(map: Map<K, Map<V, W>>, key: K): Map<V, W> {
   const own = map.get(key) ?? new Map<V, W>();
   map.set(key, own);
   return own;
 }
 
-/** The way of a kind's bits from block to block. */
+/** Route of a kind's bits between blocks. */
 export interface KindWay {
-  /** Number of the route among those of the chip. */
+  /** Number of the route on the chip. */
   readonly route: number;
-  /** Of one action. */
+  /** Bits of one action. */
   readonly bits: number;
   /** Bits a second; Infinity for an action that takes no time. */
   readonly rate: number;
@@ -234,15 +234,15 @@ export interface KindRoute {
 
 const NOTHING = { energy: 0, interval: 0, latency: 0 };
 
-/** Of an action that another design's component has: searches of several designs share a table. */
+/** Price of an action that only another design's component has: designs may share a table. */
 const UNKNOWN = { energy: Number.NaN, interval: Number.NaN, latency: Number.NaN };
 
-/** What actions of each kind cost, by the number of the kind: J, s, s. A network's are those of the plan that was priced last. */
+/** Prices of actions by kind number, J, s, s; those of the network are for the plan priced last. */
 export class KindPrices {
   readonly energy: number[] = [];
   readonly interval: number[] = [];
   readonly latency: number[] = [];
-  /** Area that the clock reaches while the kind's unit is busy, mm²; −1 where it is none that is clocked. */
+  /** Area that the clock reaches while the kind's unit is busy, mm²; −1 for a unit without clock. */
   readonly clocked: number[] = [];
   readonly inside: boolean[] = [];
   readonly ways: (KindWay | null)[] = [];
@@ -254,7 +254,7 @@ export class KindPrices {
   readonly #lengthOf: Lengths;
   readonly #overhead: Overhead;
 
-  /** `laid` has all of its chip but the network. */
+  /** `laid` has all parts of its chip except the network. */
   constructor(laid: Mapping, prices: PriceList, table: FlowTable) {
     this.#laid = laid;
     this.#prices = prices;
@@ -263,13 +263,13 @@ export class KindPrices {
     this.#overhead = overheadOn(laid, prices, this.#lengthOf);
   }
 
-  /** Prices the kinds that the table has come to know. */
+  /** Prices the kinds that were added to the table since the last call. */
   fill(): void {
     const { kinds } = this.#table;
     for (let n = this.energy.length; n < kinds.length; n++) this.#price(kinds[n]);
   }
 
-  /** Energy of an action with what the chip adds at least, J. */
+  /** Energy of an action with the chip's least overhead, J. */
   leastEnergy(kind: number): number {
     this.#leastEnergy[kind] ??= this.energy[kind] + this.#overhead(this.#table.kinds[kind]);
     return this.#leastEnergy[kind];
@@ -278,7 +278,7 @@ export class KindPrices {
   #price(kind: Kind): void {
     const { component, action } = kind;
     const prices = this.#prices;
-    // A network's actions are its routes, whose price is a plan's.
+    // A network's actions are its routes, whose prices depend on the plan.
     const { energy, interval, latency } =
       component === "network" ? NOTHING : (prices[component]?.actions[action] ?? UNKNOWN);
     const isClocked = prices[component]?.area !== 0 && action !== "stall" && CLOCKED.has(component);

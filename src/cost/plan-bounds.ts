@@ -1,4 +1,4 @@
-// What a search for a plan is asked, and the parts into which it cuts the tilings, with what no plan in one falls below.
+// The problem of a plan search, and the parts into which it cuts the tilings, with their lower bounds.
 
 import type { Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
 import type { PlanSpace, Tensor, TilingRange } from "../mapping/flows/flow.ts";
@@ -6,22 +6,22 @@ import type { CountedFlow, Entries, FlowTable, Kind, KindPrices } from "./flow-t
 import type { PlanPricer } from "./plan-pricer.ts";
 import type { Value } from "./plan-value.ts";
 
-/** A number of heads in flight, and a time that no plan of it in a range of tilings falls below, s. */
+/** A number of heads in flight, and a lower bound, s, of the latency of its plans in a range of tilings. */
 export interface Flight {
   readonly heads: number | null;
   readonly latency: (range: TilingRange) => number;
 }
 
-/** What a search is given: a space, its prices, and what lies outside it. */
+/** Input of a search: a space of plans, its prices, and the costs outside it. */
 export interface PlanProblem {
   readonly space: PlanSpace;
-  /** Its ranges, which searches by several values share. */
+  /** Ranges of the space, shared by searches that minimise different values. */
   readonly parts: readonly TilingPart[];
-  /** Layers and sequences, each of which does the counts of a flow once. */
+  /** Layers times sequences: each performs the counts of a flow once. */
   readonly repeats: number;
   /** Least energy of the actions that are the same under every plan, J. */
   readonly otherEnergy: number;
-  /** Cores at work, each with a buffer and units of its own. */
+  /** Active cores, each with its own buffer and units. */
   readonly cores: number;
   /** Numbers of heads in flight that are tried. */
   readonly flights: readonly Flight[];
@@ -29,7 +29,7 @@ export interface PlanProblem {
   readonly pricer: PlanPricer;
 }
 
-/** A part of the tilings under one number of heads in flight, and what no plan in it falls below. */
+/** A part of the tilings with one number of heads in flight, and a lower bound of its plans' values. */
 export class Node {
   readonly part: TilingPart;
   readonly flight: Flight;
@@ -37,7 +37,7 @@ export class Node {
   readonly #room: number;
   #shares: readonly Plan["resident"][] | undefined;
 
-  /** `room` is what its tensors may fill of the buffer, bits. */
+  /** `room` is the buffer space that its tensors may fill, bits. */
   constructor(part: TilingPart, flight: Flight, bound: number, room: number) {
     this.part = part;
     this.flight = flight;
@@ -45,7 +45,7 @@ export class Node {
     this.#room = room;
   }
 
-  /** The residencies of least energy and of least time of the memory; one where they are the same. Of most parts none is asked for. */
+  /** Residencies of least energy and of least memory time, one if equal; lazy, as most parts need none. */
   get shares(): readonly Plan["resident"][] {
     this.#shares ??= sharesIn(this.part.worth, this.#room);
     return this.#shares;
@@ -62,7 +62,7 @@ function tilingOf(range: TilingRange, end: 0 | 1): Tiling {
   return { outer, orders, valuePasses, queryTiles: queryTiles[end], keyTiles: keyTiles[end] };
 }
 
-/** Two parts of a range, cut where it is longest by its ends' quotient; null for a single tiling. */
+/** Halves a range along the axis whose ends have the larger ratio; null for a single tiling. */
 function halvesOf(range: TilingRange): readonly [TilingRange, TilingRange] | null {
   const ratio = ([from, to]: readonly [number, number]): number => to / from;
   const axis = ratio(range.queryTiles) >= ratio(range.keyTiles) ? "queryTiles" : "keyTiles";
@@ -75,7 +75,7 @@ function halvesOf(range: TilingRange): readonly [TilingRange, TilingRange] | nul
   ];
 }
 
-/** A range of tilings with what searches under every number of heads in flight ask of it, found when it is asked for. */
+/** A range of tilings; its values, computed on demand, serve searches under any number of heads in flight. */
 export class TilingPart {
   readonly range: TilingRange;
   readonly #table: FlowTable;
@@ -94,7 +94,7 @@ export class TilingPart {
     this.#tollsOf = tollsOf;
   }
 
-  /** Share of the MAC units at work, the most of its tilings. */
+  /** Largest share of the MAC units at work among its tilings. */
   get use(): number {
     this.#use ??= this.#space.use(this.range);
     return this.#use;
@@ -123,7 +123,7 @@ export class TilingPart {
     return this.#smallest;
   }
 
-  /** Its tolls and sizes, from which every bound of it is made. */
+  /** Its tolls and sizes, from which all its bounds are computed. */
   get worth(): PartWorth {
     this.#worth ??= worthOf(this.#tollsOf(this.least), this.smallest);
     return this.#worth;
@@ -141,13 +141,13 @@ export class TilingPart {
   }
 }
 
-/** The ranges of a space. */
+/** Returns the ranges of a space as parts. */
 export function partsOf(space: PlanSpace, table: FlowTable, { kinds }: PlanPricer): TilingPart[] {
   const tollsOf = createFlowTolls(createTolls(table, kinds));
   return space.ranges.map((range) => new TilingPart(range, table, space, tollsOf));
 }
 
-/** Bounds of parts, and how many were made. */
+/** Computes bounds of parts and counts them. */
 export interface Bounds {
   /** A part with its bound; null where not even its smallest tiles fit. */
   readonly of: (part: TilingPart, flight: Flight) => Node | null;
@@ -180,10 +180,10 @@ export function createBounds(
   };
 }
 
-/** Tolls of a part's fewest tiles, and its tensors in the order in which they take the buffer at the sizes of its most. */
+/** Tolls of a part's fewest tiles; tensors, sized for its most, in the order they fill the buffer. */
 interface PartWorth {
   readonly rest: Toll;
-  /** `bufferTime` of it, s. */
+  /** `bufferTime` of the part, s. */
   readonly buffer: number;
   readonly byEnergy: readonly Ranked[];
   readonly byTime: readonly Ranked[];
@@ -201,17 +201,17 @@ function worthOf({ rest, buffer, tensors }: FlowTolls, { tensors: sizes }: Count
   return { rest, buffer, byEnergy, byTime };
 }
 
-/** Puts a tensor behind those of which keeping a bit saves as much or more. */
+/** Inserts a tensor after those that save as much or more per kept bit. */
 function insert(ranked: Ranked[], own: Ranked): void {
   let at = ranked.length;
   while (at > 0 && ranked[at - 1].saved * own.bits < own.saved * ranked[at - 1].bits) at--;
   ranked.splice(at, 0, own);
 }
 
-/** Energy of actions with what the chip adds to them, J, and the times for which they keep parts busy, s. */
+/** Energy of actions with the chip's overhead, J, and the times for which they keep units busy, s. */
 interface Toll {
   readonly energy: number;
-  /** Of the memory behind the chip. */
+  /** Of the off-chip memory. */
   readonly time: number;
   readonly buffer: number;
   readonly mac: number;
@@ -223,17 +223,17 @@ type TollOf = (entries: Entries) => Toll;
 
 /** Tolls of a flow. */
 interface FlowTolls {
-  /** Of what is no tensor's. */
+  /** Of actions that belong to no tensor. */
   readonly rest: Toll;
   /** `bufferTime` of the flow, s. */
   readonly buffer: number;
-  /** Of each tensor where the buffer keeps nothing of it, and all. */
+  /** Of each tensor where the buffer keeps none of it (`away`) or all of it (`here`). */
   readonly tensors: readonly { readonly away: Toll; readonly here: Toll }[];
 }
 
 type TollsOf = (flow: CountedFlow) => FlowTolls;
 
-/** Adds the tolls of each flow up once: half of a range has the fewest tiles of the whole. */
+/** Sums the tolls of each flow once: a range and one of its halves have the same fewest tiles. */
 function createFlowTolls(tollOf: TollOf): TollsOf {
   const known = new Map<CountedFlow, FlowTolls>();
   return (flow) => {
@@ -248,7 +248,7 @@ function createFlowTolls(tollOf: TollOf): TollsOf {
   };
 }
 
-/** Whose time actions of a kind take. */
+/** Unit whose time actions of a kind take. */
 type Taker = "none" | "memory" | "buffer" | "mac" | "products";
 
 function takerOf({ operation, component, action }: Kind): Taker {
@@ -291,8 +291,8 @@ function createTolls(table: FlowTable, prices: KindPrices): TollOf {
 }
 
 /**
- * A time below which the busier of buffer and memory does not fall, s: what a tensor does not take of the buffer's time it
- * takes of the memory's, at most `worst` of the one for the other.
+ * Returns a lower bound of the time of the busier of buffer and memory, s: a tensor kept away saves buffer
+ * time but costs memory time, saving at most `worst` seconds of buffer time per second of memory time.
  */
 function bufferTime(tensors: FlowTolls["tensors"], rest: Toll): number {
   let [sum, worst] = [rest.buffer, 0];
@@ -306,17 +306,17 @@ function bufferTime(tensors: FlowTolls["tensors"], rest: Toll): number {
   return sum / (1 + worst);
 }
 
-/** What a tensor takes of one thing where the buffer keeps nothing of it, and what keeping it saves. */
+/** A tensor's energy or time where the buffer keeps none of it, and what keeping all of it saves. */
 interface Ranked extends Pick<Tensor, "name" | "bits"> {
   readonly away: number;
   readonly saved: number;
 }
 
-/** The share of a tensor that goes into what is left of a room. */
+/** Share of a tensor that fits into the remaining room; 0 where keeping it saves nothing. */
 const shareIn = ({ bits, saved }: Ranked, left: number): number =>
   saved <= 0 ? 0 : bits <= left ? 1 : left / bits;
 
-/** What all tensors take where they fill a room in their order. */
+/** Total energy or time of tensors that fill a room in their order. */
 function leastTaken(tensors: readonly Ranked[], room: number): number {
   let [left, sum] = [room, 0];
   for (const tensor of tensors) {

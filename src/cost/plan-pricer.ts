@@ -1,4 +1,4 @@
-// What a plan costs in full: `timed` and `totalEnergy` of its mapping, added up by numbers.
+// Full cost of a plan: `timed` and `totalEnergy` of its mapping, computed from numbered kinds.
 
 import { squareMetres } from "../base/units.ts";
 import type { Plan } from "../design/mapping-plan.ts";
@@ -13,7 +13,7 @@ import { type AddNetwork, type CountList, createNetwork, type PlanNetwork } from
 import type { PlanCost } from "./plan-value.ts";
 import type { PriceList } from "./price-list.ts";
 
-/** An instance on the chip of every plan: how many, and what one is, m² and W. */
+/** Instances on the chip under every plan: their number, and area, m², and static power, W, of one. */
 interface Standing {
   readonly count: number;
   readonly area: number;
@@ -27,7 +27,7 @@ interface Standing {
 /** Prices plans of one workload on one chip. */
 export class PlanPricer {
   readonly kinds: KindPrices;
-  /** Static power of the instances but for the network's, at the coolest, W. */
+  /** Static power of all instances except the network's, at the lowest temperature, W. */
   readonly staticPower: number;
   readonly #prices: PriceList;
   readonly #table: FlowTable;
@@ -38,10 +38,10 @@ export class PlanPricer {
   readonly #isControlled: boolean;
   readonly #addNetwork: AddNetwork;
   readonly #latency: PlanTimer;
-  /** Place of each kind among the merged counts; stale where it is before `#from`. */
+  /** Place of each kind in the list merged last; checked before use, as it may be stale. */
   readonly #places: number[] = [];
 
-  /** `base` has the counts of everything but the flow, whose own are done `repeats` times. */
+  /** `base` has the counts of everything but the flow, whose counts are performed `repeats` times. */
   constructor(base: Mapping, prices: PriceList, table: FlowTable, repeats: number) {
     const laid = withParts(base, prices);
     this.#prices = prices;
@@ -77,7 +77,7 @@ export class PlanPricer {
     return { energy: this.#energy(list, network, latency), latency };
   }
 
-  /** Latency of what is no tensor's, s; with what is idle left out where `busy`. */
+  /** Latency, s, of the counts that belong to no tensor; without idle MAC time where `busy`. */
   latency({ idledRest }: CountedFlow, heads: number | null, busy: boolean): number {
     const list = this.#listed([idledRest]);
     const { kinds } = this.#table;
@@ -94,7 +94,7 @@ export class PlanPricer {
     return this.#latency(own, heads);
   }
 
-  /** Counts of everything else, then of the flow, of each kind together and `repeats` times. */
+  /** Lists the other counts, then those of the flow, summed by kind and times `repeats`. */
   #listed(parts: readonly Entries[]): CountList {
     const list = { kinds: [...this.#others.kinds], counts: [...this.#others.counts] };
     const from = list.kinds.length;
@@ -130,7 +130,7 @@ export class PlanPricer {
     }
     const size = list.kinds.length;
     const network = this.#addNetwork(list);
-    // They come before the network's, which are made from the same counts.
+    // Clock and control precede the network's counts, which are made from the same list.
     const own: CountList = { kinds: [], counts: [] };
     const add = (counts: ReadonlyMap<Operation, number>, component: ComponentName, action: string): void => {
       for (const [operation, count] of counts) {
@@ -184,7 +184,7 @@ interface Timed {
   time: number;
 }
 
-/** Latency, s, of counts with some heads in flight; the mapping's own slots where that is null. */
+/** Latency, s, of counts with `heads` in flight; with the mapping's own slots where null. */
 type PlanTimer = (list: CountList, heads: number | null) => number;
 
 function createTimer({ schedule: given, parallel }: Mapping, table: FlowTable, kinds: KindPrices): PlanTimer {

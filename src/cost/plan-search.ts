@@ -13,23 +13,23 @@ import type { PlanCost, Value } from "./plan-value.ts";
 
 /** The best plan found, and how good it is. */
 export interface PlanSearch {
-  /** Null where nothing is better than what the search began with. */
+  /** Null where no plan beats the one that the search started from. */
   readonly plan: Plan | null;
-  /** Share by which a plan that was not looked at could be better at most; 0 where the best is known. */
+  /** Largest share by which a plan that was not examined could be better; 0 where the best is known. */
   readonly gap: number;
 }
 
-/** Ranges that are bounded before the search ends with its gap. */
+/** Number of ranges that are bounded before the search stops and reports its gap. */
 const MOST_BOUNDED = 400;
 
-/** Share of the best at which what is left is not looked at: it is stated as the gap. */
+/** The search stops once no plan can be better by more than this share, and reports the gap. */
 const CLOSE = 0.005;
 
 /**
- * The plan that makes the objective least, with `start` to begin from. A range of tilings is bounded by the counts of its
- * fewest tiles with the sizes of its most: residency of what then fits is a knapsack of fractions, filled by the energy, or
- * by the memory's time, that a bit saves. The range of least bound is halved down to one tiling, which is priced in full, with
- * the residency of least energy and with that of least time of the memory; ranges that cannot beat the best are dropped.
+ * Finds the plan of least value, starting from `start`. A range of tilings is bounded by the counts of its
+ * fewest tiles and the sizes of its most: residency is a fractional knapsack, filled by energy or memory time
+ * saved per bit. The range of least bound is halved down to one tiling, priced in full with the residencies
+ * of least energy and of least memory time; ranges that cannot beat the best are dropped.
  */
 export function searchPlans(problem: PlanProblem, value: Value, start: PlanCost | null): PlanSearch {
   const bounds = createBounds(problem, value);
@@ -44,11 +44,11 @@ export function searchPlans(problem: PlanProblem, value: Value, start: PlanCost 
   };
   const { parts } = problem;
   const open = problem.flights.flatMap((flight) => roots(parts, flight, bounds));
-  // Untiled plans first: they are few, and what beats them is what tiles are for.
+  // Untiled plans first: they are few, and tiled plans are of use only where they beat them.
   for (const node of open) if (node.part.isWhole && node.bound < least) tryAll(node);
   // Other residencies of the tilings that were priced may still be better than the two that were tried.
   let floor = Number.POSITIVE_INFINITY;
-  // Where no plan keeps the limit there is none to be better than.
+  // Without a plan of finite value there is no gap.
   const gapTo = (bound: number): number =>
     least === Number.POSITIVE_INFINITY ? 0 : Math.max(0, least / bound - 1);
   while (open.length > 0) {
@@ -77,7 +77,7 @@ export function searchPlans(problem: PlanProblem, value: Value, start: PlanCost 
   return { plan, gap: gapTo(floor) };
 }
 
-/** The parts that fit; where all data of a head do without tiles, that part alone: no other moves less. */
+/** Returns the parts that fit; only the untiled one where it keeps all data of a head, as none moves less. */
 function roots(parts: readonly TilingPart[], flight: Flight, bounds: Bounds): Node[] {
   const uncut = new Map(
     parts.filter(({ isWhole }) => isWhole).map((part) => [part, bounds.of(part, flight)]),
@@ -87,7 +87,7 @@ function roots(parts: readonly TilingPart[], flight: Flight, bounds: Bounds): No
   return parts.flatMap((part) => (uncut.has(part) ? uncut.get(part) : bounds.of(part, flight)) ?? []);
 }
 
-/** The node with the least bound, taken out of the list. */
+/** Removes the node with the least bound from the list and returns it. */
 function takeLeast(open: Node[]): Node {
   let first = 0;
   for (let n = 1; n < open.length; n++) if (open[n].bound < open[first].bound) first = n;

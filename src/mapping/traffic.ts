@@ -18,7 +18,7 @@ export const hierarchyOf = (buffer: Memory, memory: Memory, workingSetBits: numb
   resident: Math.min(1, (buffer.capacity * 8) / workingSetBits),
 });
 
-/** Accesses that move `bits` for an operation, one after another. Words are packed, so a count may be a fraction. */
+/** Sequential accesses that move `bits` for an operation. Words are packed, so a count may be a fraction. */
 export function move(
   operation: Operation,
   action: "read" | "write",
@@ -32,10 +32,10 @@ export function move(
 }
 
 /**
- * Accesses that move `vectors` vectors of `bits` bits each in random order. From the memory behind the buffer a
- * vector takes whole bursts and opens rows: what is moved costs transfers, what is opened `activate`, and time in
- * which nothing moves `stall`. A memory that states an efficiency alone moves all that it wastes. From the buffer
- * a vector takes at least a whole word, and accesses wait for one another's banks, which takes time alone.
+ * Accesses that move `vectors` vectors of `bits` bits in random order. From the memory behind the buffer, a
+ * vector takes whole bursts and opens rows: moved bits count as transfers, opened rows as `activate`, and
+ * time in which nothing moves as `stall`. A memory that states only an efficiency also transfers what it
+ * wastes. From the buffer, a vector takes at least one word, and waiting for busy banks costs only time.
  */
 export function gather(
   operation: Operation,
@@ -61,7 +61,7 @@ export function gather(
   ];
 }
 
-/** Every token enters and leaves the chip once, whatever the attention. */
+/** Every token enters and leaves the chip once under any attention. */
 export const enter = (bits: number, { buffer, memory }: Hierarchy): ActionCount[] => [
   { operation: "input", component: "memory", action: "read", count: bits / memory.bits },
   { operation: "input", component: "buffer", action: "write", count: bits / buffer.bits },
@@ -72,7 +72,7 @@ export const leave = (bits: number, { buffer, memory }: Hierarchy): ActionCount[
   { operation: "output", component: "memory", action: "write", count: bits / memory.bits },
 ];
 
-/** One die holds one node: arrays of another one are a die of their own, with a link between the two. */
+/** Whether arrays of another technology node need a second die, joined by a link: a die has one node. */
 export const isTwoDies = (arrayNode: Metres, { logicNode }: Pick<Design, "logicNode">): boolean =>
   Math.abs(arrayNode - logicNode) > 1e-3 * logicNode;
 

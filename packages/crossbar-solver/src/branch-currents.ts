@@ -20,11 +20,11 @@ export interface BranchCurrents {
   readonly device: Float64Array;
   /** A out of the array into each source; NaN where there is none, null where the side is. */
   readonly terminal: Readonly<Record<Side, Float64Array | null>>;
-  /** What Kirchhoff's current law leaves over on each line. */
+  /** Mismatch of Kirchhoff's current law on each line. */
   readonly balance: { readonly word: LineBalance; readonly bit: LineBalance };
 }
 
-/** All branch currents of a solved circuit. `shift` (V) was taken off every source before solving. */
+/** All branch currents of a solved circuit. `shift` (V) was subtracted from every source before solving. */
 export function branchCurrents(
   circuit: Circuit,
   floating: FloatingLines,
@@ -59,7 +59,7 @@ export function branchCurrents(
   return { device, terminal, balance };
 }
 
-/** No cell of a floating line carries current, whatever stands in its undefined potentials. */
+/** No cell of a floating line carries current, whatever its undefined potentials hold. */
 function silence(device: Float64Array, floating: FloatingLines): void {
   const columns = floating.bit.length;
   for (let k = 0; k < device.length; k++)
@@ -76,8 +76,8 @@ function emptySides(circuit: Circuit): Record<Side, Float64Array | null> {
 }
 
 /**
- * Cell currents without those of pinned nodes, which their own pins supply whatever the line does: left in, a
- * short between two pins would drown what the line's other terminal carries.
+ * Cell currents without those of pinned nodes, which their own pins supply: with these, a short between two
+ * pins would drown the current of the line's other terminal.
  */
 function withoutHeldCells(circuit: Circuit, family: LineFamily, device: Float64Array): Float64Array {
   if (isSingleNode(family)) return device;
@@ -94,7 +94,7 @@ function withoutHeldCells(circuit: Circuit, family: LineFamily, device: Float64A
   return others;
 }
 
-/** What the cell of a pinned node takes from its pin (A). */
+/** Current that the cell of a pinned node takes from its pin (A). */
 function heldCellCurrent(
   circuit: Circuit,
   family: LineFamily,

@@ -23,7 +23,7 @@ export const CELL_BUDGET = 1 << 22;
 /** sinh overflows a double beyond 710; the largest voltage in a passive network is the sources' span. */
 const SINH_LIMIT = 700;
 
-/** Size faults alone, to be asked before anything of that size is allocated. */
+/** Only the faults of size, to be checked before anything of that size is allocated. */
 export function sizeFaults(rows: number, columns: number): CircuitFault[] {
   const faults: CircuitFault[] = [];
   for (const [key, count] of [
@@ -40,7 +40,7 @@ export function sizeFaults(rows: number, columns: number): CircuitFault[] {
   return faults;
 }
 
-/** Every fault that makes a circuit unsolvable or meaningless; at most one a side and one for the cells. */
+/** Every fault that makes a circuit unsolvable or meaningless; at most one per side and one for the cells. */
 export function circuitFaults(circuit: Circuit): CircuitFault[] {
   const size = sizeFaults(circuit.rows, circuit.columns);
   if (size.length > 0) return size;

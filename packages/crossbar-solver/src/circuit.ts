@@ -4,7 +4,7 @@ export interface Terminal {
   readonly resistance: number;
 }
 
-/** One entry a line; null entries, and a null side, are left open. */
+/** One entry per line; null entries, and a null side, are open. */
 export type TerminalSide = readonly (Terminal | null)[] | null;
 
 export type Side = "left" | "right" | "top" | "bottom";
@@ -39,8 +39,8 @@ export interface Circuit {
 }
 
 /**
- * The lines of one direction, so that word and bit lines share every function: node `n` of line `l` stands
- * at `l * lineStride + n * nodeStride` of a row-major rows × columns array.
+ * The lines of one direction, so that word and bit lines share every function: node `n` of line `l` has index
+ * `l * lineStride + n * nodeStride` in a row-major rows × columns array.
  */
 export interface LineFamily {
   readonly kind: "word" | "bit";
@@ -54,7 +54,7 @@ export interface LineFamily {
   readonly lastSide: Side;
 }
 
-/** A resistance whose inverse overflows is as good as none. */
+/** A resistance whose inverse overflows counts as 0. */
 const invertible = (resistance: number): number =>
   1 / resistance === Number.POSITIVE_INFINITY ? 0 : resistance;
 

@@ -2,22 +2,22 @@ import { UnconvergedError } from "./errors.ts";
 import { type LaneMeasure, type LineSystem, laneMeasure } from "./line-system.ts";
 
 export interface IterationLimits {
-  /** Relative error of the potentials that is asked for. */
+  /** Requested relative error of the potentials. */
   readonly tolerance: number;
-  /** Conjugate-gradient steps, all cycles together. */
+  /** Most conjugate-gradient steps over all cycles. */
   readonly maxIterations: number;
-  /** A cycle aims this far below the tolerance, so that its check rarely asks for another one. */
+  /** A cycle aims this far below the tolerance, so that its check rarely requires another one. */
   readonly margin: number;
   /** Leaves b undefined, which saves its last solve. */
   readonly wordsOnly?: boolean;
 }
 
-/** Rounding of two line solves, as a multiple of the largest potential: no correction below it has meaning. */
+/** Rounding of two line solves over the largest potential: no correction below it is meaningful. */
 const ROUNDING = 128 * Number.EPSILON;
 
 /**
  * The eigenvalues lie between the smallest and 1, so a Gauss-Seidel step leaves at most 1 − smallest of an
- * error. The estimate comes from few steps and from above: three times what it leaves, and at least 3 %.
+ * error. `smallest` is an estimate from above after few steps: hence the factor of 3 and the least of 3 %.
  */
 const contractionOf = (smallest: number): number =>
   Math.min(1, Math.max(3 * (1 - smallest), SMALLEST_CONTRACTION));
@@ -34,11 +34,11 @@ export interface LinearOutcome {
 }
 
 /**
- * Solves a factored line system in place from the `word` it holds (`fromZero`: which is 0), every lane to
- * `tolerance` or to rounding: cycles of conjugate gradient, each followed by a check against the true
- * correction z = w(b(w)) − w, amplified by the smallest eigenvalue seen, since the error may be larger than
- * z by its inverse. Leaves w and b. Throws UnconvergedError when
- * the steps run out; where rounding stops it short, the returned error exceeds the tolerance.
+ * Solves a factored line system in place from its present `word` (`fromZero`: which is 0), every lane to
+ * `tolerance` or to rounding: cycles of conjugate gradient, each followed by a check of the true correction
+ * z = w(b(w)) − w over the smallest eigenvalue seen, since the error may exceed z by its inverse. Leaves w
+ * and b solved. Throws UnconvergedError when the steps run out; where rounding stops it short, the returned
+ * error exceeds the tolerance.
  */
 export function conjugateGradient(
   system: LineSystem,
@@ -48,7 +48,7 @@ export function conjugateGradient(
   const { lanes } = system;
   const measure = laneMeasure(lanes);
   const cycle = new Cycle(lanes);
-  // Beyond a few times the side of the array a cycle is chasing its own rounding.
+  // Beyond a few times the side of the array a cycle only follows its own rounding.
   const longest = 4 * (system.rows + system.columns) + 100;
   let iterations = 0;
   let stalled = 0;
@@ -60,8 +60,8 @@ export function conjugateGradient(
     iterations += cycle.run(system, measure, Math.min(longest, limits.maxIterations - iterations));
     system.begin(measure);
     const worst = cycle.judge(measure, limits.tolerance);
-    // Rounding can keep a cycle from halving the correction once; three times running it will not recover,
-    // and what the caller may refine is all there is to have.
+    // Rounding can keep a cycle from halving the correction once; after three times in a row it will not
+    // recover, and the caller has to refine this result.
     stalled = worst > 0.5 * worstBefore ? stalled + 1 : 0;
     if (worst <= 1 || stalled >= 3) {
       system.accept();
@@ -92,9 +92,9 @@ class Cycle {
   readonly #betas: number[][];
   /** Smallest eigenvalue seen so far, per lane. */
   readonly #slowest: Float64Array;
-  /** Error estimate over what is allowed, at the last judgement. */
+  /** Error estimate over the tolerance, at the last check. */
   readonly #missed: Float64Array;
-  /** Estimate of the last judgement: largest correction over smallest eigenvalue and largest potential. */
+  /** Estimate of the last check: largest correction over smallest eigenvalue and largest potential. */
   error = 0;
 
   constructor(lanes: number) {
@@ -113,7 +113,7 @@ class Cycle {
 
   setReference(measure: LaneMeasure, fromZero: boolean, limits: IterationLimits): void {
     for (let l = 0; l < this.#lanes; l++) {
-      // From a warm start zᵀAwz says nothing of the solution's size; the two peaks do.
+      // After a warm start, zᵀAwz does not show the solution's size; the two peaks do.
       const warmth = measure.wordPeak[l] / measure.correctionPeak[l];
       const scale = fromZero || !(warmth > 1) ? 1 : Math.min(warmth, 1 / Number.EPSILON);
       this.#goal[l] = measure.energy[l] * (limits.margin * limits.tolerance * scale) ** 2;
@@ -145,7 +145,7 @@ class Cycle {
     return steps;
   }
 
-  /** Marks the lanes that have arrived; false when all have. */
+  /** Marks the lanes that have converged; false when all have. */
   #isWanting(): boolean {
     let wanting = false;
     for (let l = 0; l < this.#lanes; l++) {
@@ -164,7 +164,7 @@ class Cycle {
     return energy * contraction ** 2 <= this.#goal[l];
   }
 
-  /** α = zᵀAwz / pᵀSp; a lane that has arrived, or whose curvature rounding has eaten, stands still. */
+  /** α = zᵀAwz / pᵀSp; 0 for a lane that has converged, or whose curvature is lost to rounding. */
   #chooseSteps(): boolean {
     for (let l = 0; l < this.#lanes; l++) {
       const moves = this.#curvature[l] > 0 && this.#arrived[l] === 0;
@@ -173,7 +173,7 @@ class Cycle {
     return this.#alpha.some((alpha) => alpha > 0);
   }
 
-  /** Largest lane's error estimate over what is allowed. */
+  /** Largest error estimate of any lane over the tolerance. */
   judge(measure: LaneMeasure, tolerance: number): number {
     let worst = 0;
     this.error = 0;
@@ -184,7 +184,7 @@ class Cycle {
       const amplification = contractionOf(this.#slowest[l]) / this.#slowest[l];
       const missed = correction / Math.max(tolerance / amplification, ROUNDING);
       this.error = Math.max(this.error, correction * amplification);
-      // A NaN potential may hide from the peaks, not from the energy.
+      // The peaks may miss a NaN potential, the energy does not.
       if (Number.isNaN(missed) || Number.isNaN(measure.energy[l])) return Number.NaN;
       this.#missed[l] = missed;
       worst = Math.max(worst, missed);
@@ -192,7 +192,7 @@ class Cycle {
     return worst;
   }
 
-  /** A lane that missed aims at what it lacks and a digit more; the others are left alone. */
+  /** A lane that missed its goal gets one tighter by its shortfall and a digit; the others do nothing. */
   tighten(measure: LaneMeasure): void {
     for (let l = 0; l < this.#lanes; l++) {
       const lacking = Math.min(this.#goal[l], measure.energy[l] * (0.1 / this.#missed[l]) ** 2);
@@ -201,7 +201,7 @@ class Cycle {
   }
 }
 
-/** Steps of the record that are used: the smallest Ritz value settles long before. */
+/** Most recorded steps that are used: the smallest Ritz value settles long before. */
 const DEPTH = 64;
 
 /**

@@ -65,7 +65,7 @@ export interface Tangent {
   readonly offset: Float64Array;
 }
 
-/** Tangents at the cells' voltages, those beyond ±`reach` (V) taken there. */
+/** Tangents at the cells' voltages, limited to ±`reach` (V). */
 export function tangent(
   { conductance, device }: Circuit,
   word: Float64Array,
@@ -119,9 +119,9 @@ export function slopeAt({ conductance, device }: Circuit, k: number, voltage: nu
 }
 
 /**
- * Node potentials (V), rows × columns each; whatever stands on floating lines is ignored. Each is the sum of
- * a head and, after refinement, a tail far smaller than the head's rounding: the current of a stiff branch
- * is a difference of potentials that agree to most of their digits, and only the tails know the rest.
+ * Node potentials (V), rows × columns each; those of floating lines are ignored. Each is the sum of a head
+ * and, after refinement, a tail far smaller than the head's rounding: the current of a stiff branch is a
+ * difference of potentials that agree to most of their digits, and only the tails hold the rest.
  */
 export interface Potentials {
   readonly word: Float64Array;

@@ -19,7 +19,7 @@ const WORK_BUDGET = 1e10;
 
 const MAX_STEPS = 400;
 
-/** Corrections of one elimination; each leaves some 1e-12 of the one before. */
+/** Most corrections by one elimination; each is some 1e-12 of the one before. */
 const CORRECTIONS = 6;
 
 /** A correction below this share of the largest source is not followed by another one. */
@@ -28,7 +28,7 @@ const SETTLED = 2 ** -80;
 /** Steepness times change of voltage from which Newton's own convergence is quadratic. */
 const NEAR = 1e-4;
 
-/** Newton steps that are made once they converge quadratically. */
+/** Newton steps made once they converge quadratically. */
 const LAST_STEPS = 4;
 
 /** Whether `solveDirectly` would take a circuit. A curved one costs some thirty eliminations. */
@@ -37,8 +37,8 @@ export const isDirectlySolvable = (circuit: Circuit): boolean =>
 
 /**
  * Potentials of any circuit, over the reference, by elimination and correction of the mismatch in paired
- * arithmetic: what iterations cannot find, islands tied to the rest by a trillionth of what holds them
- * together. Throws UnconvergedError where curved cells find no operating point.
+ * arithmetic: for what iterations cannot resolve, islands whose tie to the rest is a trillionth of their
+ * inner conductance. Throws UnconvergedError where curved cells find no operating point.
  */
 export function solveDirectly(circuit: Circuit, floating: FloatingLines, shift: number): Potentials {
   const network = nodalNetwork(circuit, floating, shift);
@@ -54,7 +54,7 @@ export function solveDirectly(circuit: Circuit, floating: FloatingLines, shift: 
   return spreadPotentials(network, at);
 }
 
-/** Solves for what the branches at `at` leave over until nothing worth solving for is left. */
+/** Corrects the mismatch of the branches at `at` until a correction is negligible. */
 function correct(
   network: NodalNetwork,
   elimination: FrontalElimination,
@@ -78,9 +78,9 @@ function correct(
 }
 
 /**
- * Newton from 0 V with a voltage of each cell's own, at which its tangent is taken. A tangent that asks for more
- * voltage is answered by the voltage at which the cell carries the current that the tangent predicts: the law is
- * steeper than its tangent, so this is less, and an exponential costs as many steps as a straight line.
+ * Newton from 0 V; each cell has its own voltage, at which its tangent is taken. Where the tangent demands
+ * more voltage, the cell takes the voltage at which it carries the current that the tangent predicts: the law
+ * is steeper than its tangent, so this is less, and an exponential takes as many steps as a straight line.
  */
 function findOperatingPoint(network: NodalNetwork, at: PairedSums): void {
   const { circuit } = network;

@@ -10,7 +10,7 @@ import {
 import { injectSource } from "./factor-lines.ts";
 import type { LineSystem } from "./line-system.ts";
 
-/** Adds `voltage` on one line a lane. */
+/** Adds `voltage` on one line per lane. */
 export function driveLines(
   system: LineSystem,
   circuit: Circuit,
@@ -25,7 +25,7 @@ export function driveLines(
   });
 }
 
-/** A held node is 0 to the linear system; what its neighbours collect from a driven one needs its 1 V. */
+/** The linear system holds such nodes at 0 V; currents from a driven one to its neighbours need its 1 V. */
 export function holdDriven(
   system: LineSystem,
   circuit: Circuit,

@@ -6,8 +6,8 @@ import type { SolverKernel } from "./line-system.ts";
 import { plainKernel } from "./plain-kernel.ts";
 
 /**
- * Current into each tied end of a linear crossbar for 1 V at another, S: symmetric, the terminals' resistances included, in the
- * order of sides, then of lines; every row sums to 0. By elimination, for circuits with fronts (`hasFronts`) and without pins.
+ * Current into each tied end of a linear crossbar for 1 V at another, S, with the terminals' resistances:
+ * symmetric, by sides, then lines; rows sum to 0. For circuits with fronts (`hasFronts`) and without pins.
  */
 export function endAdmittance(circuit: Circuit, kernel: SolverKernel = plainKernel): Dense {
   const plan = plannedFronts(circuit, [], [], { eachEnd: true });

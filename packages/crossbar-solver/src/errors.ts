@@ -1,4 +1,4 @@
-/** An iteration stopped short of its tolerance. The unfinished value is never handed out. */
+/** An iteration stopped short of its tolerance. The unfinished value is never returned. */
 export class UnconvergedError extends Error {
   override readonly name = "UnconvergedError";
 }

@@ -48,7 +48,7 @@ const wireOf = (family: LineFamily): Wire =>
 /**
  * Inverse pivots of every line. The pivot of a node is its wire plus its *excess*: the conductance to the
  * outside of the line seen from there, own cells and terminals plus what lies behind, in series with the
- * wire. Carrying the excess instead of the diagonal subtracts nothing, so a line tied to the world by 1 nS
+ * wire. Carrying the excess instead of the diagonal subtracts nothing, so a line tied to its sources by 1 nS
  * through wires of 1 kS keeps all its digits.
  */
 function factorFamily(
@@ -130,7 +130,7 @@ export function injectSource(
   own[terminalNode(family, side, line) * system.lanes + lane] += source / terminal.resistance;
 }
 
-/** Two pins on one node drive it once. */
+/** Two pins on one node drive it only once. */
 function isRepeatedPin(circuit: Circuit, family: LineFamily, side: Side, line: number): boolean {
   if (side === family.firstSide || !isSingleNode(family)) return false;
   const first = terminalAt(circuit, family.firstSide, line);

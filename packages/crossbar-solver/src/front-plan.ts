@@ -1,13 +1,13 @@
 import { type Circuit, isPin, SIDES, type Side } from "./circuit.ts";
 
 /**
- * The order in which the nodes of a crossbar are eliminated: the array is halved down to blocks of four by four cells, and two
- * blocks that are put together lose the nodes between them (nested dissection [george-1973]). What is left of a block is a front: a dense
- * matrix of the conductances between the nodes on its rim. Made for the places of terminals, not for their values.
+ * Order in which a crossbar's nodes are eliminated: the array is halved to blocks of 4 × 4 cells, and two
+ * joined blocks lose the nodes between them (nested dissection [george-1973]). A block's rest is a front,
+ * a dense matrix of conductances between the nodes on its rim. Depends only on where the terminals are.
  *
- * The tape has nine numbers a front (place, stride, size, eliminated, rows and columns that are asked for of the rest, where
- * eliminated rows are kept or −1, edges, parts), then its edges (place in it, index of a value), then its parts (place, stride, runs; first, length and
- * place of each run of nodes that go to neighbouring places).
+ * The tape has nine numbers per front (place, stride, size, eliminated, rows and columns needed of the rest,
+ * where eliminated rows are kept or −1, edges, parts), then its edges (place in it, index of a value), its
+ * parts (place, stride, runs; first, length and place of each run of nodes that go to neighbouring places).
  */
 export interface FrontPlan {
   readonly tape: Int32Array;
@@ -17,20 +17,20 @@ export interface FrontPlan {
   readonly widest: number;
   /** Address of what is left of the last front, 2 · place + stack, and its stride. */
   readonly last: { readonly place: number; readonly stride: number };
-  /** Lines of the inputs, then of the outputs, in the order of that remainder; what is tied to ground comes last. */
+  /** Lines of the inputs, then of the outputs, in the order of that remainder; ground is last. */
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
-  /** How potentials are found again, where they were asked for. */
+  /** How potentials are recovered, where they are wanted. */
   readonly way: WayBack | null;
 }
 
 /** The fronts of the upper word lines, whose eliminated rows are kept. */
 export interface WayBack {
-  /** Word lines whose potentials are found, those at the top. */
+  /** Number of word lines, from the top, whose potentials are recovered. */
   readonly lines: number;
   /** Doubles of the rows that are kept. */
   readonly kept: number;
-  /** A front each, the last one first: the address of its rows, its size, how many are kept, and the slots of its nodes. */
+  /** Per front, the last one first: address of its rows, size, number kept, and slots of its nodes. */
   readonly tape: Int32Array;
   /** Potentials: of word nodes, of bit nodes one line further, and of sources. */
   readonly slots: number;
@@ -43,11 +43,11 @@ export interface WayBack {
 
 /** What is wanted in addition to the currents from inputs to outputs. */
 export interface AskedOfFronts {
-  /** Word lines, from the first, whose potentials are found again; none where left out. */
+  /** Number of word lines, from the first, whose potentials are recovered; none where absent. */
   readonly backTo?: number;
   /** Whether currents between inputs, and from inputs to what is neither, are wanted as well. */
   readonly amongInputs?: boolean;
-  /** Whether every end of a line that is tied is an input of its own: in the order of sides, then of lines. Replaces inputs and outputs. */
+  /** Whether each tied line end is a separate input, by sides, then lines. Replaces inputs and outputs. */
   readonly eachEnd?: boolean;
 }
 
@@ -96,7 +96,7 @@ export function edgeConductances(circuit: Circuit, into: Float64Array): void {
 
 export const edgeCount = ({ rows, columns }: Circuit): number => rows * columns + 2 + 2 * (rows + columns);
 
-/** A front as those that take it in see it: the nodes that are left of it, and its address. */
+/** A front as later fronts use it: its remaining nodes and its address. */
 export interface Front {
   readonly nodes: readonly number[];
   readonly place: number;
@@ -113,7 +113,7 @@ export interface Block {
 
 export const isWordSide = (side: Side): boolean => side === "left" || side === "right";
 
-/** Numbers in a row, in memory that doubles. */
+/** A growing list of numbers, in memory that doubles. */
 export class GrowingTape {
   #numbers = new Int32Array(1 << 12);
   #length = 0;

@@ -21,17 +21,17 @@ import {
   type WayBack,
 } from "./front-plan.ts";
 
-/** Numbers of plans that are kept: six of arrays of 1024², or thousands of those of tiles. */
+/** Numbers in cached plans: enough for six plans of 1024² arrays, or thousands of those of tiles. */
 const KEPT_NUMBERS = 64e6;
 const KNOWN_PLANS = new Map<string, FrontPlan>();
 let keptNumbers = 0;
 
-/** Cells a side up to which a block is one front: with half as many the tape is twice as long, and nothing faster. */
+/** Cells per side up to which a block is one front: with half, the tape doubles and nothing is faster. */
 const LEAF = 4;
 
 /**
- * Plans the elimination of all but the sources at the given sides, and the way back to potentials where they are wanted. A
- * plan depends on where terminals are, not on their values, and is used again.
+ * Plans the elimination of all but the sources at the given sides, and the recovery of potentials where
+ * wanted. A plan depends on where terminals are, not on their values, and is cached.
  */
 export function plannedFronts(
   circuit: Circuit,
@@ -132,7 +132,7 @@ class Planner {
     };
   }
 
-  /** Potentials are kept of one bit node more a line than of word nodes: the one that the first line beyond begins with. */
+  /** Each bit line keeps one more potential than there are word lines: that at the first line beyond. */
   #slot(node: number): number {
     const { rows, columns } = this.#circuit;
     const cells = rows * columns;
@@ -159,7 +159,7 @@ class Planner {
     if (rows <= LEAF && columns <= LEAF) return this.#leaf(block, depth);
     const stack = 1 - (depth & 1);
     const from = this.#top[stack];
-    // The lines to which a way back is wanted are cut off first.
+    // The lines whose potentials are wanted are split off first.
     const isCutOff = depth === 0 && this.#backTo > 0 && this.#backTo < rows;
     const half = isCutOff ? this.#backTo : Math.ceil(Math.max(rows, columns) / 2);
     const parts =
@@ -194,7 +194,7 @@ class Planner {
     return this.#front(inner, rest, block, depth, [], [a, b]);
   }
 
-  /** A block small enough to start with: its cells, the wires right of and below them, and the terminals at its rim. */
+  /** A smallest block: its cells, the wires right of and below them, and the terminals at its rim. */
   #leaf(block: Block, depth: number): Front {
     const { top, left, rows, columns } = block;
     const { rows: allRows, columns: allColumns } = this.#circuit;
@@ -240,7 +240,7 @@ class Planner {
     return this.#front(inner, rest, block, depth, edges, []);
   }
 
-  /** Whether all of a node's edges are those of a block: not where a wire leads on or comes in, nor a source. */
+  /** Whether a block has all of a node's edges: not for sources, or where wires leave or enter it. */
   #isInside(node: number, { top, left, rows, columns }: Block): boolean {
     if (node >= this.#sources) return false;
     const { cells } = this.#values;
@@ -275,7 +275,7 @@ class Planner {
     rest.forEach((node, n) => {
       this.#place[node] = count + n;
     });
-    // Of the last front what joins inputs to outputs is asked for, and maybe what joins inputs as well.
+    // The last front needs what joins inputs to outputs, and maybe what joins inputs as well.
     const asked = isLast ? count + rest.filter((node) => node < this.#outputsFrom).length : size;
     const isKept = isLast || block.top + block.rows <= this.#backTo;
     const kept = this.#backTo > 0 && isKept ? this.#keep(inner, rest) : -1;

@@ -1,8 +1,8 @@
 import type { FrontPlan } from "./front-plan.ts";
 
 /**
- * Multiply-adds of a plan's elimination: where node p of a front is eliminated, each pair (i, j) of the nodes behind it takes up one
- * product, of the rows and columns that are asked for. Exact, and known before anything is eliminated.
+ * Multiply-adds of a plan's elimination: eliminating node p of a front takes one product for each pair (i, j)
+ * of the nodes behind it, in the needed rows and columns. Exact, and known before anything is eliminated.
  */
 export function eliminationProducts({ tape }: FrontPlan): number {
   let products = 0;

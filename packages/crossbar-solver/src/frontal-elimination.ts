@@ -2,7 +2,7 @@ import { bitLines, isSingleNode, type LineFamily, wordLines } from "./circuit.ts
 import type { NodalNetwork } from "./nodal-network.ts";
 import type { PairedSums } from "./paired-sums.ts";
 
-/** Multiplications that eliminating a network takes, about. */
+/** Approximate number of multiplications to eliminate a network. */
 export function eliminationWork({ rows, columns }: { rows: number; columns: number }): number {
   return 2 * rows * columns * (Math.min(rows, columns) + 3) ** 2;
 }
@@ -62,7 +62,7 @@ export class FrontalElimination {
     }
   }
 
-  /** Potentials (V) for currents into the nodes (A), which are used up; 0 on held nodes. */
+  /** Potentials (V) for currents into the nodes (A), which are overwritten; 0 on held nodes. */
   solve(current: PairedSums): Float64Array {
     return this.#front.solve(current);
   }
@@ -187,7 +187,7 @@ class Front {
   solve(current: PairedSums): Float64Array {
     const steps = this.#order.length;
     const end = (step: number): number => (step + 1 < steps ? this.#start[step + 1] : this.#count);
-    // In pairs, because what two sides of a near-short push through it cancels in what they push outwards.
+    // In pairs, because currents through a near-short cancel in the sum of its two sides' outward currents.
     for (let step = 0; step < steps; step++) {
       const node = this.#order[step];
       for (let at = this.#start[step]; at < end(step); at++)

@@ -7,14 +7,14 @@ export interface LineInflow {
   readonly last: Float64Array;
 }
 
-/** What Kirchhoff's current law leaves over on each line, measured with the node potentials themselves. */
+/** Mismatch of Kirchhoff's current law on each line, measured with the node potentials themselves. */
 export interface LineBalance {
   /**
-   * Largest mismatch of a node over the largest current of its line's wires or of its own branches. Pinned nodes
-   * have no mismatch: what they leave over is their terminals'.
+   * Largest mismatch of a node over the largest current of its line's wires or of its own branches. Pinned
+   * nodes have no mismatch: their terminals carry it.
    */
   readonly relative: Float64Array;
-  /** What |mismatch| of the line's nodes adds up to, at most (A); NaN if any is. */
+  /** Upper bound of the sum of |mismatch| over the line's nodes (A); NaN if any is. */
   readonly total: Float64Array;
 }
 
@@ -132,7 +132,7 @@ function balanceWords(
   }
 }
 
-/** The worst of the inner nodes, over the wires' largest current, and of the two ends, over their own if larger. */
+/** Worst of the inner nodes, over the wires' largest current, and of the ends, over their own if larger. */
 const lineShare = (
   wires: number,
   inner: number,
@@ -143,7 +143,7 @@ const lineShare = (
 ): number =>
   Math.max(share(inner, wires), share(first, Math.max(wires, firstOwn)), share(end, Math.max(wires, endOwn)));
 
-/** Bit lines abreast: walking down the columns of a large array costs a cache miss a cell. */
+/** Bit lines side by side: walking down the columns of a large array costs a cache miss per cell. */
 function balanceBits(
   family: LineFamily,
   potentials: Potentials,

@@ -11,9 +11,9 @@ export interface LineResistance {
 }
 
 /**
- * Resistance of the best single path from each line to a source, the whole wire of every line on it included. By
- * Rayleigh's law it bounds the resistance of the whole network from above, so 1 A of mismatch anywhere on the
- * line moves no potential by more than this many volts.
+ * Resistance of the best single path from each line to a source, the whole wire of every line on it included.
+ * By Rayleigh's law it bounds the resistance of the whole network from above, so 1 A of mismatch anywhere on
+ * the line moves no potential by more than this many volts.
  */
 export function lineResistance(circuit: Circuit): LineResistance {
   const { rows, columns } = circuit;
@@ -59,13 +59,13 @@ function leastConductance(circuit: Circuit): Float64Array {
   return conductance.map((g, k) => g + 3 * Math.min(0, device.cubic[k]) * (high - low) ** 2);
 }
 
-/** Cells of a line over its tie to the sources from which on an iteration is not trusted without its balance. */
+/** Ratio of a line's cells to its tie to sources above which iterations are trusted only if balanced. */
 const WEAK_TIE = 1e3;
 
 /**
- * Whether some line's cells conduct so much more than the best path from it to a source that the line may be part
- * of an island which an iteration takes for resolved: the error it leaves can be the root of this ratio larger than
- * it estimates. Floating lines, which are in no answer, do not count.
+ * Whether some line's cells conduct so much more than the best path from it to a source that the line may be
+ * part of an island which an iteration takes for resolved: the error it leaves can be the root of this ratio
+ * larger than it estimates. Floating lines, which are in no answer, do not count.
  */
 export function hasWeakTies(circuit: Circuit): boolean {
   const { rows, columns, conductance } = circuit;

@@ -11,7 +11,7 @@ import type { SymmetricSweep } from "./symmetric-sweep.ts";
  * and the state of a conjugate gradient on the Schur complement S = Aw − C·Ab⁻¹·C, preconditioned by Aw.
  * The recurrence runs on z = Aw⁻¹·r, in volts, and never forms r: zᵀ·Aw·z is a sum of squares, and z a
  * difference of potentials, so neither loses digits to stiff wires; and a step sweeps memory only twice.
- * `lanes` right-hand sides advance together; lane `l` of cell `k` stands at `k * lanes + l`.
+ * `lanes` right-hand sides advance together; lane `l` of cell `k` is at `k * lanes + l`.
  */
 export interface LineSystem {
   readonly rows: number;
@@ -27,12 +27,12 @@ export interface LineSystem {
   /** Currents injected into the nodes (A), rows × columns × lanes. */
   readonly wordInjection: Float64Array;
   readonly bitInjection: Float64Array;
-  /** The iterate w, and after `begin` or `settleBits` the b that belongs to it (V), rows × columns × lanes. */
+  /** The iterate w, and after `begin` or `settleBits` its b (V), rows × columns × lanes. */
   readonly word: Float64Array;
   readonly bit: Float64Array;
 
   setWires(word: Wire, bit: Wire): void;
-  /** Turns the excess conductances (S) that stand in a family's pivot array into inverse pivots. */
+  /** Turns the excess conductances (S) in a family's pivot array into inverse pivots. */
   invertChains(family: "word" | "bit"): void;
   /** b := Ab⁻¹(C·w + sb), z := Aw⁻¹(C·b + sw) − w. */
   begin(measure: LaneMeasure): void;
@@ -56,7 +56,7 @@ export interface Wire {
   readonly retained: 0 | 1;
 }
 
-/** One number a lane. */
+/** One number per lane. */
 export interface LaneMeasure {
   /** zᵀ·Aw·z (W). */
   readonly energy: Float64Array;
@@ -71,7 +71,7 @@ export const laneMeasure = (lanes: number): LaneMeasure => ({
   wordPeak: new Float64Array(lanes),
 });
 
-/** Where line systems come from. A kernel is a value: pure code receives it, `runtime` makes the fast one. */
+/** Source of line systems. A kernel is a value: pure code receives it, `runtime` makes the fast one. */
 export interface SolverKernel {
   /** Part of a result's stamp. */
   readonly name: string;
@@ -82,8 +82,8 @@ export interface SolverKernel {
   /** Runs `use` on a zeroed matrix of so many rows; its arrays are void once `use` has returned. */
   withSweep<T>(size: number, use: (matrix: SymmetricSweep) => T): T;
   /**
-   * Eliminates the nodes of a network as planned, with the conductances (S) that `fill` writes for its edges; what is left is
-   * void once `use` has returned.
+   * Eliminates the nodes of a network as planned, with the conductances (S) that `fill` writes for its edges;
+   * the remainder is void once `use` has returned.
    *
    * @internal Plans have no public type.
    */

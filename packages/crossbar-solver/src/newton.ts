@@ -26,16 +26,16 @@ import type { LineSystem } from "./line-system.ts";
 const MAX_STEPS = 800;
 const MAX_HALVINGS = 30;
 
-/** Steepness times span from which a tangent far from the solution is steep enough to spoil the linear solve. */
+/** Steepness times span above which a tangent far from the solution may spoil the linear solve. */
 const STEEP = 4;
 
 /** Relative tolerance of the linear solves while Newton is still far away. */
 const LOOSE = 1e-4;
 
 /**
- * Operating point of a crossbar of curved cells by Newton's method: every step is a linear crossbar of tangent
- * cells. The network's co-content is convex and smallest at the solution, so a step that would raise it is
- * halved. Leaves the potentials in `system`, which stays factored for the last tangents but one step.
+ * Operating point of a crossbar of curved cells by Newton's method: every step is a linear crossbar of
+ * tangent cells. The network's co-content is convex and smallest at the solution, so a step that would raise
+ * it is halved. Leaves the potentials in `system`, which stays factored for the last tangents but one step.
  */
 export function solveNonlinear(
   system: LineSystem,

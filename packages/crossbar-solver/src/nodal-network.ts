@@ -20,14 +20,14 @@ interface Tie {
 }
 
 /**
- * A crossbar as nodes and branches. Word node k is node k, bit node k is node cells + k; the nodes of an ideal
- * line are one, its first.
+ * A crossbar as nodes and branches. Word node k is node k, bit node k is node cells + k; the nodes of an
+ * ideal line are one, its first.
  */
 export interface NodalNetwork {
   readonly circuit: Circuit;
   readonly wordNode: Int32Array;
   readonly bitNode: Int32Array;
-  /** 1 where a node's potential is given: pinned, or on a floating line, where it is 0 and means nothing. */
+  /** 1 where a node's potential is given: pinned, or on a floating line, where it is an unused 0. */
   readonly held: Uint8Array;
   /** Potential of the held nodes (V). */
   readonly given: Float64Array;
@@ -67,7 +67,7 @@ export function nodalNetwork(circuit: Circuit, floating: FloatingLines, shift: n
   return { circuit, wordNode, bitNode, held, given, ties };
 }
 
-/** Largest potential any source gives (V), pins and resistive ones. */
+/** Largest potential of any source (V), pinned or resistive. */
 export function largestSource({ given, ties }: NodalNetwork): number {
   let largest = 0;
   for (const voltage of given) largest = Math.max(largest, Math.abs(voltage));
@@ -75,7 +75,7 @@ export function largestSource({ given, ties }: NodalNetwork): number {
   return largest;
 }
 
-/** What a cell carries (A) at a voltage (V) given as head and tail, added to its two nodes. */
+/** Adds the current of a cell (A), at a voltage (V) given as head and tail, to its two nodes. */
 export type CellCurrent = (into: PairedSums, from: number, to: number, cell: number, drop: Drop) => void;
 
 interface Drop {
@@ -129,7 +129,7 @@ function subtract(at: PairedSums, from: number, to: number, drop: Drop): void {
   drop.tail = lost - (drop.head - sum);
 }
 
-/** The potentials of all nodes, one for each place of a line. */
+/** Potentials of all nodes, one for each place on a line. */
 export function spreadPotentials({ wordNode, bitNode }: NodalNetwork, at: PairedSums): Potentials {
   return {
     word: Float64Array.from(wordNode, (node) => at.head[node]),

@@ -1,13 +1,13 @@
 /** Splits a double into two halves whose products are exact (Dekker). */
 const SPLITTER = 2 ** 27 + 1;
 
-/** Beyond this the splitting would overflow; a product of such a size keeps its 16 digits. */
+/** Above this the splitting would overflow; products of that size keep only 16 digits. */
 const LARGEST_SPLIT = 1e290;
 
 /**
- * An array of numbers of some 32 digits, each the unevaluated sum of two doubles. Sums of currents that cancel
- * to 1e-16 of themselves, as those into a group of nodes held together by near-shorts, keep 16 digits of what
- * remains.
+ * An array of numbers of some 32 digits, each the unevaluated sum of two doubles. Sums of currents that
+ * cancel to 1e-16 of themselves, as those into a group of nodes held together by near-shorts, keep 16 digits
+ * of what remains.
  */
 export class PairedSums {
   readonly head: Float64Array;

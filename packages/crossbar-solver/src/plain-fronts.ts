@@ -1,8 +1,8 @@
 import type { FrontPlan, WayBack } from "./front-plan.ts";
 
-/** What is left of a network after its plan: conductances between the nodes of the last front. */
+/** Remainder of a network after its plan: conductances between the nodes of the last front. */
 export interface LastFront {
-  /** Null for a plan without a way back. */
+  /** Null for a plan without recovery of potentials. */
   readonly potentials: Potentials | null;
   /** Row i, column j > i is at `from + i · stride + j`, S. */
   readonly data: Float64Array;
@@ -10,19 +10,19 @@ export interface LastFront {
   readonly stride: number;
 }
 
-/** Potentials of the nodes that a way back leads to. */
+/** Potentials of the nodes that a plan recovers. */
 export interface Potentials {
-  /** Sets of sources that are worked out together. */
+  /** Sets of sources that are solved together. */
   readonly lanes: number;
   /** Slot s of lane l is at s · lanes + l, V; the caller writes those of sources. */
   readonly volts: Float64Array;
-  /** Every node is the mean of those it was joined to, weighted by conductance; one that was joined to none is at 0 V. */
+  /** Sets each node to the mean of its neighbours weighted by conductance; one without neighbours to 0 V. */
   settle(): void;
 }
 
 /**
  * Runs a plan in plain TypeScript, a pivot at a time. Eliminating a node turns its star into a mesh,
- * g_ab += g_pa·g_pb / Σ g_p: nothing is subtracted, so every conductance keeps its digits whatever the others are.
+ * g_ab += g_pa·g_pb / Σ g_p: without subtraction, conductances of any ratio keep their digits.
  */
 export function plainFronts(plan: FrontPlan, values: Float64Array): LastFront {
   const stacks = plan.stacks.map((size) => new Float64Array(size));

@@ -182,7 +182,7 @@ class PlainLineSystem implements LineSystem {
   /** fᵀ·Ab⁻¹·f from the forward sweep alone: Ab⁻¹ = L⁻ᵀ·D⁻¹·L⁻¹, and the sweep has made L⁻¹·f. */
   #addThroughBits(sums: PairedSum, i: number): void {
     const { rows, columns, bit, bitPivot } = this;
-    // Of an ideal line only the last node has a pivot of its own.
+    // In an ideal line only the last node has its own pivot.
     const share = i === rows - 1 ? 1 : this.#bitWire.retained;
     const end = (i + 1) * columns;
     let { even, odd } = sums;
@@ -229,7 +229,7 @@ function invertWordChains(pivot: Float64Array, wire: number, rows: number, colum
   }
 }
 
-/** The same along the columns, all of them abreast. */
+/** The same along the columns, all of them in parallel. */
 function invertBitChains(pivot: Float64Array, wire: number, rows: number, columns: number): void {
   const carried = new Float64Array(columns);
   for (let i = 0; i < rows; i++)
@@ -242,8 +242,8 @@ function invertBitChains(pivot: Float64Array, wire: number, rows: number, column
     }
 }
 
-/** x := Aw⁻¹·x for the word lines from `first` up to `end`, at most four, which stand at the head of x. A
- * sweep waits for its own last product; four lines side by side fill the wait. */
+/** x := Aw⁻¹·x for the word lines from `first` up to `end`, at most four, which are at the head of x. A
+ * sweep waits for its own last product; four parallel lines fill the wait. */
 function wordSolve(
   x: Float64Array,
   pivot: Float64Array,

@@ -25,9 +25,9 @@ export interface Refinement {
 
 /**
  * One step of iterative refinement: the KCL mismatch of every node, which differences of stored potentials
- * give to the last digit of each branch current, drives the factored system once more, and the answer goes
- * into the tails. Needed where wires or near-shorts are so stiff, or a line's tie to the sources so weak,
- * that the potentials' own rounding shows in the currents. `system` keeps its factors, not its injections.
+ * give to the last digit of each branch current, drives the factored system again, and the answer goes into
+ * the tails. Needed where wires or near-shorts are so stiff, or a line's tie to the sources so weak, that the
+ * rounding of potentials shows in the currents. `system` keeps its factors, not its injections.
  */
 export function refine(
   system: LineSystem,
@@ -60,7 +60,7 @@ export function refine(
   };
   const scale = Math.max(peak(potentials.word), peak(potentials.bit));
   const correction = Math.max(peak(system.word), peak(system.bit));
-  // Last, because the weaker an island's tie, the more of its lift the iteration has spoilt again.
+  // Last, because the weaker an island's tie, the more of its lift the iteration would spoil again.
   load(solved);
   return {
     potentials: lift(solved),
@@ -103,7 +103,7 @@ function loadMismatch(
   }
 }
 
-/** An ideal line is one node. Its balance is the sum, small where the parts are large: left apart, their
+/** An ideal line is one node. Its balance is the sum, small where the parts are large: kept apart, their
  * rounding would drown it in every product that follows. */
 function gatherAtLast(into: Float64Array, family: LineFamily, line: number): void {
   const last = line * family.lineStride + (family.length - 1) * family.nodeStride;

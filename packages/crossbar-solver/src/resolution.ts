@@ -7,12 +7,12 @@ import { type LineResistance, lineResistance } from "./line-resistance.ts";
 /** How well Kirchhoff's current law holds, line by line and island by island. */
 export interface Resolution {
   /**
-   * Largest figure of any line: its nodes' largest mismatch over the largest current of that line; or, where the
-   * line carries so little that rounding is all there is, the most that its mismatches can move a potential, over
-   * the largest source. And of any island: what its terminals' currents leave over, likewise.
+   * Largest figure of any line: its nodes' largest mismatch over the largest current of that line; or, where
+   * the line carries so little that rounding is all there is, the most that its mismatches can move a
+   * potential, over the largest source. And of any island: the sum of its terminals' currents, likewise.
    */
   readonly residual: number;
-  /** Whether no line or island had to be excused because it carries rounding alone. */
+  /** Whether no line or island had to be excused because it carries only rounding. */
   readonly isStrict: boolean;
   /** Lines whose figure is above the limit, and lines of such islands; ascending. */
   readonly unresolved: { readonly word: readonly number[]; readonly bit: readonly number[] };
@@ -41,7 +41,7 @@ export function resolve(
   };
 }
 
-/** The most that a current (A) left over on a line can move any potential, over the largest source. */
+/** Largest shift of any potential by an excess current (A) on a line, over the largest source. */
 type Shift = (current: number, kind: "word" | "bit", line: number) => number;
 
 /** The larger; NaN if either is. */

@@ -15,7 +15,7 @@ import { refine } from "./refine.ts";
 import { type Resolution, resolve } from "./resolution.ts";
 
 export interface SolveOptions {
-  /** Relative error asked for, 1e-14 … 1e-2; 1e-9 by default. */
+  /** Requested relative error, 1e-14 … 1e-2; 1e-9 by default. */
   readonly tolerance?: number;
   readonly kernel?: SolverKernel;
   /** Conjugate-gradient steps in all; 20 × (rows + columns) + 2000 by default. */
@@ -44,11 +44,11 @@ export interface Solution {
 
 export const DEFAULT_TOLERANCE = 1e-9;
 
-/** Share of the tolerance for the mismatch where a quick elimination can do better: an island gathers those of all its
- * lines. */
+/** Share of the tolerance for the mismatch where a quick elimination can do better: an island sums the
+ * mismatches of all its lines. */
 const KCL_SHARE = 0.1;
 
-/** Cell currents, and with them the balance of the bit lines, need the potentials better than asked for. */
+/** Cell currents, and so the balance of the bit lines, need better potentials than requested. */
 const MARGIN = 0.02;
 
 /** Lines from which on more margin is needed: among many there is one whose cells' currents nearly cancel. */
@@ -56,7 +56,7 @@ const MARGIN_LINES = 1024;
 
 const REFINEMENTS = 6;
 
-/** No sum of a line's currents is known better than this share of the largest. */
+/** Best relative accuracy of a sum of a line's currents, over the largest of them. */
 const CURRENT_ROUNDING = 64 * Number.EPSILON;
 
 /** Multiplications of an elimination that is cheaper than a refinement, a 24 × 24 array. */
@@ -65,8 +65,8 @@ const QUICK_ELIMINATION = 1e6;
 /**
  * Exact DC solution of a crossbar. `tolerance` bounds the estimated relative error of the potentials and ten
  * times the KCL mismatch of every node over its own line's currents, that of an island over its terminals'.
- * Throws RangeError on a faulty circuit or option, UnconvergedError, which names the lines, rather than hand out
- * an unfinished value.
+ * Throws RangeError on a faulty circuit or option, UnconvergedError, which names the lines, rather than
+ * return an unfinished value.
  */
 export function solveCircuit(circuit: Circuit, options: SolveOptions = {}): Solution {
   const tolerance = checkTolerance(options.tolerance ?? DEFAULT_TOLERANCE);
@@ -78,7 +78,7 @@ export function solveCircuit(circuit: Circuit, options: SolveOptions = {}): Solu
   const floating = findFloatingLines(circuit, islands);
   const shift = referenceVoltage(circuit);
 
-  // Whoever limits the iterations wants to see what they give.
+  // A caller that limits the iterations wants to see their own result.
   const mayGoDirect = options.maxIterations === undefined && isDirectlySolvable(circuit);
   const isQuick = mayGoDirect && eliminationWork(circuit) <= QUICK_ELIMINATION;
   const limits = {
@@ -101,7 +101,7 @@ export function solveCircuit(circuit: Circuit, options: SolveOptions = {}): Solu
       ({ iterations, error } = solveFirst(system, circuit, floating, shift, limits));
       const share = isQuick ? KCL_SHARE : 1;
       let at = examine(readPotentials(system, circuit, shift), share);
-      // Where lines carry rounding alone, a quick elimination gives more than that.
+      // Where lines carry only rounding, a quick elimination gives more than that.
       const isExact = (): boolean => error <= tolerance && isResolved(at) && (at.isStrict || !isQuick);
       try {
         for (let pass = isQuick ? REFINEMENTS : 0; pass < REFINEMENTS && !isExact(); pass++) {

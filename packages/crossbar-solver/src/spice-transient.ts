@@ -12,7 +12,7 @@ import {
 import { findFloatingLines } from "./islands.ts";
 import { cellCards, nodeName, wireCards } from "./spice.ts";
 
-/** What a line meets outside its circuit: the resistance at a source, Ω, and what hangs behind that in parallel, F. */
+/** Load of a line outside its circuit: the resistance at a source, Ω, and the capacitance behind it, F. */
 export interface SharedLine {
   readonly end: number;
   readonly capacitance: number;
@@ -26,14 +26,14 @@ export interface TransientLoad {
   /** Time constants of drivers and input stages, s; 0 where they follow at once. */
   readonly driver: number;
   readonly stage: number;
-  /** Share of the step that may be left, and when the closed form says that no more is, s. */
+  /** Share of the step that may be left, and the time at which the closed form reaches it, s. */
   readonly error: number;
   readonly settled: number;
 }
 
 /**
- * A circuit without a design around it: nothing outside, no amplifiers; Elmore's sum over a cell's length of lines. `settling`
- * says when stages of such time constants, one after another, have at most that share of a step left.
+ * Load of a circuit without a design: nothing outside, no amplifiers; Elmore's sum over the cells of a line.
+ * `settling` returns when stages of some time constants in series have at most some share of a step left.
  */
 export function bareLoad(
   circuit: Circuit,
@@ -62,15 +62,15 @@ export function bareLoad(
 /** Share of the step that may be left where no design says. */
 const ERROR = 0.01;
 
-/** Resistance that stands for none: ngspice knows no resistor of 0. */
+/** Resistance in place of 0, which ngspice does not accept. */
 const NONE = 1e-6;
 
 const isRead = (side: Side): boolean => side === "top" || side === "bottom";
 
 /**
- * The read of a circuit as an ngspice deck. All word lines step from 0 V to their voltages at once, through drivers of one pole;
- * bit lines end in sources of their voltage, whose currents go through one pole each, `v(o_bottom_0)` in V for A. It prints of
- * every output the value at the end and `settled_…`, when it last came within the error of that.
+ * The read of a circuit as an ngspice deck. All word lines step from 0 V to their voltages at once, through
+ * one-pole drivers; bit lines end in sources of their voltage, with one pole on each current, `v(o_bottom_0)`
+ * in V for A. It prints each output's final value and `settled_…`, when it last came within its error.
  */
 export function spiceTransient(circuit: Circuit, load: TransientLoad, title = "crossbar"): string {
   const floating = findFloatingLines(circuit);

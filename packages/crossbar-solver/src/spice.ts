@@ -12,7 +12,7 @@ import {
 import { type FloatingLines, findFloatingLines } from "./islands.ts";
 
 /** The default solver fills in without bound on a crossbar, hence `klu`; the default tolerances leave 0.1 %.
- * Newton's last step is far better than it was asked to be, and asked for rounding it never stops. */
+ * Newton's last step is far better than requested, and with a tolerance of rounding it never stops. */
 const NEWTON_TOLERANCES = "reltol=1e-9 abstol=1e-13 vntol=1e-10 gmin=1e-18 itl1=1000";
 export const TOLERANCES = {
   linear: "reltol=1e-12 abstol=1e-18 vntol=1e-15 gmin=1e-18",

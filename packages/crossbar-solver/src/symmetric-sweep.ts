@@ -1,12 +1,12 @@
 /**
- * A dense symmetric matrix of which the lower triangle counts; row i stands at i · stride. A sweep of the pivots K:
+ * A dense symmetric matrix of which the lower triangle counts; row i is at i · stride. A sweep of pivots K:
  *
  *     A_KK → −A_KK⁻¹     A_RK → A_RK·A_KK⁻¹     A_RR → A_RR − A_RK·A_KK⁻¹·A_KR
  *
  * is an elimination that keeps what back substitution needs.
  */
 export interface SymmetricSweep {
-  /** Doubles between rows, a multiple of 4 and at least the size asked for. */
+  /** Doubles between rows, a multiple of 4 and at least the requested size. */
   readonly stride: number;
   /** Zeros at first. */
   readonly data: Float64Array;

@@ -8,7 +8,7 @@ import {
 } from "./circuit.ts";
 import { dropBelow, type LinePotential } from "./device-law.ts";
 
-/** What the cells take from each line of a family. */
+/** Currents that the cells take from each line of a family. */
 export interface DrawnCurrents {
   /** Σ current (A). */
   readonly total: Float64Array;
@@ -24,8 +24,8 @@ const nothingDrawn = (lines: number): DrawnCurrents => ({
   conductance: new Float64Array(lines),
 });
 
-/** Of both families, each with its own currents of the cells (A), in one row-major pass: walking down the columns
- * of a large array costs a cache miss a cell. */
+/** For both families, each with its own cell currents (A), in one row-major pass: walking down the columns
+ * of a large array costs a cache miss per cell. */
 export function drawnCurrents(
   circuit: Circuit,
   fromWords: Float64Array,
@@ -74,7 +74,7 @@ function addMoments(
 
 /**
  * Current from a terminal into the array (A). Through its resistance where that is large; a small one would
- * lose every digit in V − w, and 0 Ω says nothing, so there the line acts as the current divider it is.
+ * lose every digit in V − w, and 0 Ω gives no current, so there the line is solved as a current divider.
  */
 export function terminalCurrent(
   circuit: Circuit,

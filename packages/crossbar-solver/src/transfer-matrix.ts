@@ -26,7 +26,7 @@ export interface TransferOptions {
   /** Sides whose sources are the inputs, all on word lines or all on bit lines; two sides of a line are
    * driven together. `["left"]` by default. */
   readonly inputs?: readonly Side[];
-  /** Sides whose currents are the outputs, on the other family; two sides are added. `["bottom"]` by default. */
+  /** Sides whose currents are outputs, on the other family; two sides are added. `["bottom"]` by default. */
   readonly outputs?: readonly Side[];
   readonly tolerance?: number;
   readonly kernel?: SolverKernel;
@@ -44,9 +44,9 @@ export interface TransferMatrix {
 }
 
 /**
- * Exact transfer matrix: by elimination (`front-planner.ts`), or drive by drive. The nodal matrix is symmetric, so the current at o for 1 V at i is the current at i
- * for 1 V at o, and only the fewer of inputs and outputs are driven. Throws RangeError for other than linear devices,
- * faulty circuits or sides, UnconvergedError.
+ * Exact transfer matrix, by elimination (`front-planner.ts`) or drive by drive. The nodal matrix is
+ * symmetric: the current at o for 1 V at i equals that at i for 1 V at o, so only the fewer are driven.
+ * Throws RangeError for nonlinear devices, faulty circuits or sides, and UnconvergedError.
  */
 export function transferMatrix(circuit: Circuit, options: TransferOptions = {}): TransferMatrix {
   const inputs = options.inputs ?? ["left"];
@@ -58,7 +58,7 @@ export function transferMatrix(circuit: Circuit, options: TransferOptions = {}):
     const values = eliminatedTransfer(circuit, inputs, outputs, [from.lines, to.lines], kernel);
     return { circuit, inputs, outputs, values, iterations: 0 };
   }
-  // Of equals the bit lines: what comes out of word lines needs no last solve for b.
+  // With equal numbers the bit lines: outputs on word lines need no last solve for b.
   const drivesInputs = from.lines < to.lines || (from.lines === to.lines && from.kind === "bit");
   const [driven, drivenSides] = drivesInputs ? [from, inputs] : [to, outputs];
   const [read, readSides] = drivesInputs ? [to, outputs] : [from, inputs];
@@ -109,15 +109,15 @@ export function transferMatrix(circuit: Circuit, options: TransferOptions = {}):
       }
     }
   });
-  // What so little of the cells' conductance comes through is a difference of potentials near their rounding.
+  // So small a share of the cells' conductance is a difference of potentials near their rounding.
   if (largestOf(values.data) < FEW_DIGITS * largestOf(circuit.conductance))
     for (let drive = 0; drive < driven.lines; drive++) refined(drive);
   return { circuit, inputs, outputs, values, iterations };
 }
 
 /**
- * Nodes of a crossbar with real wires are eliminated; an ideal line is one node, which has the whole array for its
- * neighbour, a node between two pins has two sources for one, and the fronts of a long narrow or a very large array are larger than its lines.
+ * Whether nodes are eliminated: not where a line is one node, with the whole array as its neighbour or,
+ * between two pins, two sources; nor in long narrow or very large arrays, whose fronts exceed their lines.
  */
 export function hasFronts(circuit: Circuit): boolean {
   const { rows, columns } = circuit;
@@ -151,7 +151,7 @@ function eliminatedTransfer(
   return values;
 }
 
-/** Share of the largest cell below which a whole matrix is solved for again in paired arithmetic. */
+/** Share of the largest cell below which the whole matrix is solved again in paired arithmetic. */
 const FEW_DIGITS = 1e-6;
 
 /** Largest magnitude. */

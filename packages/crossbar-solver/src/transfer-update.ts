@@ -41,8 +41,8 @@ export interface CellChange {
  *
  * where row c of R is what 1 A through cell c sends into each terminal (by reciprocity also the voltage each
  * terminal's 1 V leaves across the cell) and K[c, d] the voltage across c for 1 A through d. Exact for any
- * size of change. Falls back on a new matrix when k is no saving, when lines start or cease to float, and where
- * lines are weakly tied to the sources before or after (`hasWeakTies`).
+ * size of change. Falls back on a new matrix when k saves nothing, when lines start or cease to float, and
+ * where lines are weakly tied to the sources before or after (`hasWeakTies`).
  * Throws RangeError for cells outside the array and conductances that are not finite and ≥ 0.
  */
 export function updateTransfer(
@@ -82,7 +82,7 @@ export function updateTransfer(
       for (let o = 0; o < values.columns; o++)
         values.data[i * values.columns + o] -= factor * weighted.get(c, o);
     }
-  // What is left of a much larger matrix has lost the digits that went with the rest.
+  // A small remainder of a much larger matrix has lost the digits that cancelled.
   if (largestOf(values.data) < KEPT * largestOf(transfer.values.data))
     return transferMatrix(changed, { ...transfer, ...options });
   return { ...transfer, circuit: changed, values, iterations: response.iterations };
@@ -176,7 +176,7 @@ function cellResponses(
   return { toInputs, toOutputs, across, iterations, error };
 }
 
-/** What is injected into a held node never enters the array: its pin takes it, or its pins share it. */
+/** Current injected into a held node never enters the array: its pin takes it, or its pins share it. */
 function addHeld(
   currents: Float64Array,
   circuit: Circuit,

@@ -1,4 +1,4 @@
-// One unit drive at a time on a linear circuit: the cells' voltages that responses are made of.
+// One unit drive at a time on a linear circuit: the cell voltages from which responses are computed.
 
 import { bitLines, type Circuit, type Side, terminalAt, wordLines } from "./circuit.ts";
 import { circuitFaults } from "./circuit-faults.ts";
@@ -14,8 +14,8 @@ import { checkTolerance, DEFAULT_TOLERANCE } from "./solve.ts";
 import { stepLimit, TRANSFER_MARGIN } from "./transfer-matrix.ts";
 
 /**
- * Relative error that rounding may leave where devices and wires lie many decades apart: responses serve noise, power
- * and signals, of which none is known better.
+ * Relative error that rounding may leave where devices and wires lie many decades apart: responses serve
+ * noise, power and signals, none of which is known better.
  */
 const ACCEPTED = 1e-5;
 
@@ -24,16 +24,16 @@ export interface UnitDrives {
   readonly family: "word" | "bit";
   /** Ends of a line that are driven together. */
   readonly sides: readonly Side[];
-  /** Drives the first `lines` of the family; all where left out. */
+  /** Drives the first `lines` of the family; all where absent. */
   readonly lines?: number;
   readonly kernel?: SolverKernel;
   readonly tolerance?: number;
 }
 
 /**
- * Hands `visit` the voltage across every cell (word minus bit node, V, row-major) for 1 V on one line at a time, every
- * other source at 0 V. Lines that no given side ties are passed over; the array of voltages is used again.
- * Throws RangeError for devices that are not linear and faulty circuits, UnconvergedError.
+ * Hands `visit` the voltage across every cell (word minus bit node, V, row-major) for 1 V on one line at a
+ * time, every other source at 0 V. Lines that no given side ties are skipped; the array of voltages is
+ * reused. Throws RangeError for devices that are not linear and faulty circuits, UnconvergedError.
  */
 export function forEachUnitDrive(
   circuit: Circuit,
@@ -80,9 +80,9 @@ function copyLane({ word, bit, lanes }: LineSystem, lane: number, into: Float64A
 }
 
 /**
- * The same as one matrix, driven lines × (rows · columns), 0 for lines that are not tied. Driving word lines gives what
- * the cells see of a read; driving bit lines gives, by reciprocity and with the sign turned, the share of a current
- * through a cell that comes out of each bit line (the adjoint sensitivity ∂I/∂I_cell).
+ * The same as one matrix, driven lines × (rows · columns), 0 for lines that are not tied. Driving word lines
+ * gives what the cells see of a read; driving bit lines gives, by reciprocity and with the sign turned, the
+ * share of a current through a cell that comes out of each bit line (the adjoint sensitivity ∂I/∂I_cell).
  */
 export function unitCellVoltages(circuit: Circuit, drives: UnitDrives): Dense {
   const all = drives.family === "word" ? circuit.rows : circuit.columns;

@@ -21,7 +21,7 @@ interface KernelExports {
   settleBits(): void;
 }
 
-/** The kernels have no data of their own; low addresses stay free all the same. */
+/** The kernels have no data; low addresses stay free nevertheless. */
 const BASE = 1024;
 /** Right-hand sides of assembly/line-cg-lanes.ts. */
 const BATCH = 8;
@@ -37,7 +37,7 @@ const PAD = 1088;
 /** WebAssembly memory never shrinks. One instance that may serve a 1024 × 1024 solve is kept; larger ones,
  * and a second large one, go to the garbage collector. */
 const POOLED_BYTES = 128 << 20;
-/** A price solves one large array after another, and memory that is given back is freed late: so one that held the fronts of 1280 lines is kept. */
+/** Prices solve large arrays in turn, and memory is freed late: so one for fronts of 1280 lines is kept. */
 const POOLED_FRONTS = 512 << 20;
 const SMALL_BYTES = 16 << 20;
 /** Bytes by which a memory grows. */
@@ -157,7 +157,7 @@ function runFronts(
   return { data, from: last.place >> 1, stride: last.stride, potentials };
 }
 
-/** Makes a memory at least so many bytes long; arrays on it are detached where it grows. */
+/** Grows a memory to a least number of bytes; arrays on it are detached where it grows. */
 function reserve(memory: WebAssembly.Memory, bytes: number): void {
   const missing = bytes - memory.buffer.byteLength;
   if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
@@ -226,7 +226,7 @@ class WasmLineSystem implements LineSystem {
     [this.word, this.bit] = [perLane(2), perLane(3)];
     [this.#step, this.#sum] = [scalars(0), scalars(1)];
     [this.#correctionPeak, this.#wordPeak] = [scalars(2), scalars(3)];
-    // What a solve reads before it has written it.
+    // Arrays that a solve reads before it has written them.
     for (const array of [this.wordInjection, this.bitInjection, this.word]) array.fill(0);
     this.#kernel = kernel;
     kernel.layOut(BASE, rows, columns);

@@ -1,20 +1,20 @@
-// Dominance asked of many points one by one.
+// Dominance queries for many points, one by one.
 
 import type { Dense } from "./dense.ts";
 
-/** Points of a leaf: below that a scan beats another level. */
+/** Most points of a leaf: below that a scan is faster than another level. */
 const LEAF = 8;
 
-/** Answers whether some of its points dominate a given one. */
+/** Tests whether some of its points dominate a given one. */
 export interface DominanceTree {
-  /** Is a point of the tree nowhere larger than x, and smaller somewhere? */
+  /** Whether a point of the tree is nowhere larger than x, and somewhere smaller. */
   dominates(x: ArrayLike<number>): boolean;
 }
 
 /**
- * A balanced k-d tree of points (rows × objectives, no NaN) with the corners of each node's bounding box. A node whose
- * lower corner exceeds x somewhere is left out; one whose upper corner is nowhere above x answers at once. Between them
- * lie about n^(1 − 1/m) nodes of n points in m objectives.
+ * A balanced k-d tree of points (rows × objectives, no NaN) with the corners of each node's bounding box. A
+ * node whose lower corner exceeds x somewhere is skipped; one whose upper corner is nowhere above x answers
+ * at once. Between them lie about n^(1 − 1/m) nodes of n points in m objectives.
  */
 export function dominanceTree(points: Dense): DominanceTree {
   const { rows, columns } = points;
@@ -76,8 +76,8 @@ function search(
 }
 
 /**
- * Of a box with corners at `at`: "apart" where no point of it is weakly below x; "holds a dominator" where all points are
- * and one is below x somewhere, for example the one on the lower face.
+ * State of a box with corners at `at`: "apart" where none of its points is weakly below x; "holds a
+ * dominator" where all are and one is below x somewhere, for example the one on the lower face.
  */
 function relation(
   lower: Float64Array,

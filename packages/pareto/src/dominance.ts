@@ -27,7 +27,7 @@ export function requireNumbers(points: Dense, place: string): void {
       );
 }
 
-/** The listed rows as a matrix of their own. */
+/** The listed rows as a new matrix. */
 export function pickRows({ columns, data }: Dense, rows: ArrayLike<number>): Dense {
   const out = new Float64Array(rows.length * columns);
   for (let i = 0; i < rows.length; i++)
@@ -99,7 +99,7 @@ function pass(word: Uint32Array, shift: number, from: Uint32Array, to: Uint32Arr
   return true;
 }
 
-/** Of each row, the number of distinct smaller values in one column; and how many distinct values there are. */
+/** Number of distinct smaller values in a column for each row, and the total of distinct values. */
 export function denseRanks(points: Dense, column: number): { ranks: Int32Array; distinct: number } {
   const { columns, data } = points;
   const ranks = new Int32Array(points.rows);
@@ -131,15 +131,15 @@ export function lowerBound(sorted: Float64Array, x: number, length = sorted.leng
   return low;
 }
 
-/** Rows of the sample, front rows of it that are tried, and how many of those each row is compared with. */
+/** Rows of the sample, its front rows that are tried, and how many of those each row is compared with. */
 const SAMPLE = 2048;
 const TRIED = 64;
 const STRONG = 16;
 
 /**
- * Rows that are left when those go that a few strong rows dominate; null where that is not worth a pass, because the set
- * is small or the strong rows of a sample dominate less than a third of it. No front row is lost: dominated is dominated.
- * An unstructured set loses nearly all of its rows here, for a few comparisons a row and no sorting.
+ * Rows that remain without those that a few strong rows dominate; null where that is not worth a pass,
+ * because the set is small or the strong rows of a sample dominate less than a third of it. No front row is
+ * lost. An unstructured set loses nearly all its rows here, for a few comparisons per row and no sorting.
  */
 export function withoutWeak(points: Dense): Uint32Array | null {
   if (points.rows < 4 * SAMPLE) return null;
@@ -152,7 +152,7 @@ export function withoutWeak(points: Dense): Uint32Array | null {
   return notDominated(points, strong);
 }
 
-/** Of rows of small coordinates in every objective, those that dominate most of the sample, strongest first. */
+/** Rows with small coordinates in every objective that dominate most of the sample, strongest first. */
 function strongRows(sample: Dense): Dense {
   const { rows, columns } = sample;
   // The largest rank of a row over the objectives has no unit: a small one is good everywhere.

@@ -4,12 +4,12 @@ import { dominanceTree } from "./dominance-tree.ts";
 import { nonDominated } from "./front.ts";
 
 /**
- * Ascending rows that stand for the front of all points up to ε: space is cut into boxes of side ε, and of each box that
- * no box with a front point dominates one front point stays, the one nearest to the box's lower corner (by the sum of
- * its distances in sides, then lexicographically, then the lower row). Every point then has a kept one that is at most ε
- * worse in each objective, no two kept share a box, and all are on the front. ε: one side an objective, in its unit; 0
- * keeps its values apart. Throws RangeError for NaN, a negative side or another number of sides.
- * Source: [laumanns-2002].
+ * Ascending rows that represent the front of all points up to ε: space is cut into boxes of side ε, and each
+ * box that no box with a front point dominates keeps one front point, the nearest to its lower corner (by the
+ * sum of distances in sides, then lexicographically, then the lower row). Every point then has a kept one at
+ * most ε worse in each objective, no two kept share a box, and all are on the front. ε: one side per
+ * objective, in its unit; 0 keeps its values apart. Throws RangeError for NaN, a negative side or another
+ * number of sides. Source: [laumanns-2002].
  */
 export function epsilonFront(points: Dense, epsilon: ArrayLike<number>): number[] {
   requireSides(epsilon, points.columns, "epsilonFront");
@@ -35,8 +35,8 @@ export function epsilonFront(points: Dense, epsilon: ArrayLike<number>): number[
 }
 
 /**
- * Ascending rows that are on the front or short of it by at most ε: a row stays unless some row is better by more than ε
- * in an objective and by at least ε in the others. ε: one allowance an objective, in its unit.
+ * Ascending rows that are on the front or short of it by at most ε: a row stays unless some row is better by
+ * more than ε in an objective and by at least ε in the others. ε: one allowance per objective, in its unit.
  */
 export function epsilonNeighbourhood(points: Dense, epsilon: ArrayLike<number>): number[] {
   requireSides(epsilon, points.columns, "epsilonNeighbourhood");

@@ -5,14 +5,14 @@ import { lexicographicOrder } from "./dominance.ts";
 const STEPS = 64;
 
 /**
- * Calls `add` with what each point, by the last of four objectives ascending, covers of the first three and no point before
- * it does, and with the point's row. Points: n × 4, none dominated by another, all strictly below the bounds.
+ * For each point, ascending in the last of four objectives, calls `add` with its row and the volume in the
+ * first three that only it covers so far. Points: n × 4, mutually non-dominated, strictly below the bounds.
  *
- * Points so far are kept by z, without those that a later one covers in the first three objectives. A point is first
- * bounded to a window: the nearest x and y at which a point of no larger z ends its rectangle. Then they are followed
- * upwards in z while the window's free area shrinks; what lies outside of the window takes one comparison. O(n · a) steps
- * for a kept points, at most n; all terms are positive. Source: the scheme of HV4D⁺, A. P. Guerreiro, C. M. Fonseca, IEEE
- * Trans. Evol. Comput. 22(3), 2018, from its published description, with a walk in place of stored neighbours.
+ * Points so far are kept by z, without those that a later one covers in the first three objectives. A point
+ * is first bounded to a window: the nearest x and y where a point of no larger z ends its rectangle. Points
+ * are then followed upwards in z while the window's free area shrinks; those outside take one comparison.
+ * O(n · a) steps for a kept points, at most n; all terms are positive. Source: HV4D⁺, A. P. Guerreiro, C. M.
+ * Fonseca, IEEE Trans. Evol. Comput. 22(3), 2018, from its description, with a walk for stored neighbours.
  */
 export function exclusiveVolumes(
   points: Dense,
@@ -21,7 +21,7 @@ export function exclusiveVolumes(
 ): void {
   const { rows } = points;
   const { xs, ys, zs, place } = orderedByZ(points);
-  // What is kept of the points so far, by z: without gaps, as most steps are a look at the next entry.
+  // Points kept so far, by z: without gaps, as most steps look at the next entry.
   const [keptX, keptY, keptZ] = [0, 1, 2].map(() => new Float64Array(rows + 1));
   const keptPlace = new Int32Array(rows + 1);
   let size = 0;
@@ -35,7 +35,7 @@ export function exclusiveVolumes(
     let endX = bounds[0];
     let endY = bounds[1];
     let inside = 0;
-    // From the nearest z down: points near in z end the rectangle sooner, and what is outside of it takes one comparison.
+    // From the nearest z down: points near in z end the rectangle sooner; those outside take one comparison.
     for (let i = begin - 1; i >= 0; i--) {
       const otherX = keptX[i];
       const otherY = keptY[i];
@@ -113,7 +113,7 @@ function placeIn(places: Int32Array, size: number, at: number): number {
   return low;
 }
 
-/** Moves the values from `next` on to `end` + 1 and those from `begin` to `end` one up, and puts a value at `begin`. */
+/** Moves values from `next` on to `end` + 1 and from `begin` to `end` one up; puts a value at `begin`. */
 function open(
   values: Float64Array | Int32Array,
   begin: number,
@@ -127,13 +127,13 @@ function open(
   values[begin] = value;
 }
 
-/** The part of the rectangle from a corner (x, y) to two ends that nothing covers: below a staircase. */
+/** The uncovered part of the rectangle from a corner (x, y) to two ends: below a staircase. */
 interface Window {
-  /** What begins at an end or beyond it cuts nothing off. */
+  /** Points at an end or beyond it cut nothing off. */
   readonly endX: number;
   readonly endY: number;
   open(x: number, y: number, endX: number, endY: number): void;
-  /** Takes away what lies above and right of a point. */
+  /** Removes the part above and right of a point. */
   cut(x: number, y: number): void;
   area(): number;
 }

@@ -1,4 +1,4 @@
-// What is said of a front in a number: its knee, what it lost, how often a point is on it.
+// Numbers that summarise a front: its knee, its loss, how often a point is on it.
 
 import { type Dense, dense } from "./dense.ts";
 import { nonDominated } from "./front.ts";
@@ -11,9 +11,9 @@ export interface Knee {
 }
 
 /**
- * The point of a two-objective front (both smaller is better) that lies deepest below the line between its ends, each
- * objective as a share of the front's range: beyond it a share of one costs more than the same share of the other.
- * `front` lists rows of `points`; null where the front has fewer than three points or is nowhere below the line.
+ * The point of a two-objective front (both smaller is better) deepest below the line between its ends, each
+ * objective as a share of the front's range: beyond it a share of one costs more than the same share of the
+ * other. `front` lists rows of `points`; null with fewer than three points or none below the line.
  */
 export function kneeOf(
   points: readonly (readonly [number, number])[],
@@ -37,11 +37,11 @@ export function kneeOf(
 }
 
 /**
- * How much worse a front got: the least share ε by which every point of the old front has to give way in each objective for
- * some point of the new front to be as good as it; 0 where none has to, Infinity for an empty new front. Rows ×
- * objectives, smaller is better; shares are of the old value's size, of 1 where that is 0. It is the multiplicative
- * ε-indicator: a gain in one place does not make up for a loss in another, as it does in a hypervolume.
- * Source: [zitzler-2003].
+ * How much worse a front became: the least share ε by which every point of the old front must be relaxed in
+ * each objective for some point of the new front to be as good; 0 if none must be, Infinity for an empty new
+ * front. Rows × objectives, smaller is better; shares are of the old value's size, of 1 where that is 0. This
+ * is the multiplicative ε-indicator: unlike in a hypervolume, a gain in one place does not offset a loss in
+ * another. Source: [zitzler-2003].
  */
 export function frontLoss(before: Dense, after: Dense): number {
   let worst = 0;
@@ -62,8 +62,8 @@ export function frontLoss(before: Dense, after: Dense): number {
 }
 
 /**
- * In how many draws each point is on the front. `costs`: draws × points × objectives, smaller is better; the draws
- * are shared by all points (common random numbers), so that what moves all of them alike moves no membership.
+ * Number of draws in which each point is on the front. `costs`: draws × points × objectives, smaller is
+ * better; all points share the draws (common random numbers), so that common shifts change no membership.
  */
 export function timesOnFront(costs: readonly (readonly Float64Array[])[]): number[] {
   const points = costs[0]?.length ?? 0;

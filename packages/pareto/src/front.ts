@@ -13,9 +13,9 @@ import {
 import { dominanceTree } from "./dominance-tree.ts";
 
 /**
- * Ascending indices of the rows that no other row dominates (nowhere larger, somewhere smaller). Points:
- * rows × objectives, smaller is better in each; ±Infinity is a number like any other. All copies of a
- * front point are listed. Rows that a few strong ones dominate go first, O(n); the rest takes O(n log n) up to three
+ * Ascending indices of the rows that no other row dominates (nowhere larger, somewhere smaller). Points: rows
+ * × objectives, smaller is better in each; ±Infinity is a number like any other. All copies of a front point
+ * are listed. Rows that a few strong ones dominate go first, O(n); the rest takes O(n log n) up to three
  * objectives and O(n log² n) for four. Throws RangeError on NaN or no objective.
  */
 export function nonDominated(points: Dense): number[] {
@@ -57,7 +57,7 @@ function planeSweep({ rows, data }: Dense): Uint8Array {
     leastY[rank[i]] = Math.min(leastY[rank[i]], data[2 * i + 1]);
   }
   // NaN stands for "no smaller x": no comparison with it holds, so that the smallest x survives at any y.
-  // Ranks without a row of their own hold Infinity and lower no minimum.
+  // Ranks without a row hold Infinity and lower no minimum.
   const leastBefore = new Float64Array(rows);
   let least = Number.NaN;
   for (let r = 0; r < rows; r++) {
@@ -73,7 +73,7 @@ function planeSweep({ rows, data }: Dense): Uint8Array {
 }
 
 /**
- * Three objectives, in lexicographic order (z, x, y): what dominates a row stands before it. A Fenwick tree
+ * Three objectives, in lexicographic order (z, x, y): what dominates a row precedes it. A Fenwick tree
  * over the ranks of x answers "least y among the rows before with x no larger".
  */
 function spaceSweep(points: Dense): Uint8Array {
@@ -102,20 +102,20 @@ function spaceSweep(points: Dense): Uint8Array {
   return keep;
 }
 
-/** Rows of a block that are compared one with another. */
+/** Rows of a block that are compared with one another. */
 const BLOCK = 16;
 
 /**
- * Four objectives, in lexicographic order: what dominates a row stands before it, and a row before it dominates it where it
- * is nowhere larger in the last three objectives. Blocks are joined two by two: along y over both, the earlier block's rows
- * enter a tree over the ranks of z, which answers "least w among those with z no larger" for the later one's. O(n log² n).
+ * Four objectives, in lexicographic order: what dominates a row precedes it, and an earlier row dominates if
+ * it is nowhere larger in the last three. Blocks are joined in pairs: along y over both, the earlier block's
+ * rows enter a tree over the ranks of z that gives the later's "least w with z no larger". O(n log² n).
  * Source: the divide and conquer of H. T. Kung, F. Luccio, F. P. Preparata, J. ACM 22(4), 1975, from memory.
  */
 function halvedFilter(points: Dense): Uint8Array {
   const { rows, data } = points;
   const order = lexicographicOrder(points, [0, 1, 2, 3]);
   const { ranks, distinct } = denseRanks(points, 2);
-  // One row stands for all its copies.
+  // One row represents all its copies.
   const firsts = new Uint32Array(rows + 1);
   let count = 0;
   for (let n = 0; n < rows; n++)
@@ -134,7 +134,7 @@ function halvedFilter(points: Dense): Uint8Array {
   return keep;
 }
 
-/** Places that no earlier place is nowhere larger than, in y, the rank of z and w, by ascending y. */
+/** Places without an earlier place that is nowhere larger in y, the rank of z and w; by ascending y. */
 function joinedBlocks(ys: Float64Array, zs: Int32Array, ws: Float64Array, ranks: number): Uint32Array {
   const count = ys.length;
   let [from, to] = [new Uint32Array(count), new Uint32Array(count)];
@@ -200,7 +200,7 @@ function join(
   const [leftEnd, rightEnd] = [left.start + left.size, right.start + right.size];
   let [a, b, size] = [left.start, right.start, left.start];
   while (a < leftEnd || b < rightEnd) {
-    // Of equal y the left one enters before the right one asks.
+    // With equal y, the left one enters before the right one is queried.
     if (b === rightEnd || (a < leftEnd && ys[from[a]] <= ys[from[b]])) {
       const k = from[a++];
       to[size++] = k;
@@ -221,7 +221,7 @@ function join(
   return size - left.start;
 }
 
-/** Any number of objectives: a k-d tree of all rows is asked for each, about n^(1 − 1/m) nodes a row. */
+/** Any number of objectives: a k-d tree of all rows is queried for each, about n^(1 − 1/m) nodes per row. */
 function treeFilter(points: Dense): Uint8Array {
   const tree = dominanceTree(points);
   return Uint8Array.from({ length: points.rows }, (_, i) => (tree.dominates(row(points, i)) ? 0 : 1));

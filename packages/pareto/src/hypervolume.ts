@@ -6,16 +6,16 @@ import { createStaircase } from "./staircase.ts";
 
 /**
  * Exact volume that the points dominate, up to the reference. Points: rows × objectives, smaller is better;
- * a point that is not strictly below the reference in every objective adds nothing. No such point: 0. A side
- * of infinite length: Infinity. Throws RangeError on NaN or a reference of another length.
- * Two and three objectives by sweeps, O(n log n); four by what each point adds to the first three, O(n²) steps; more by exclusive
- * volumes, cut along the last objective, exponential in the number of objectives. Sums are compensated.
+ * one that is not strictly below the reference in every objective adds nothing. No such point: 0. A side of
+ * infinite length: Infinity. Throws RangeError on NaN or a reference of another length. Two and three
+ * objectives by sweeps, O(n log n); four by what each point adds to the first three, O(n²) steps; more by
+ * exclusive volumes, cut along the last objective, exponential in their number. Sums are compensated.
  * Source: L. While, L. Bradstreet, L. Barone, IEEE Trans. Evol. Comput. 16(1), 2012 (WFG), from memory.
  */
 export const hypervolume = (points: Dense, reference: ArrayLike<number>): number =>
   volumeInside(points, reference, (inside) => pickRows(inside, nonDominated(inside)));
 
-/** `hypervolume` of points none of which dominates another, such as those of a front: it need not look for them again. */
+/** `hypervolume` of mutually non-dominated points, such as those of a front: it need not find it again. */
 export const frontHypervolume = (front: Dense, reference: ArrayLike<number>): number =>
   volumeInside(front, reference, (inside) => inside);
 
@@ -74,7 +74,7 @@ function area(points: Dense, bounds: Float64Array): number {
 /**
  * Five objectives and more. From the worst value of the last objective on, each point adds what the better
  * ones leave it: its own box less the volume of those points cut to the box, both with one objective fewer,
- * times its way to the bound. The depth of the recursion is the number of objectives.
+ * times its distance to the bound. The depth of the recursion is the number of objectives.
  */
 function slices(points: Dense, bounds: Float64Array): number {
   const last = points.columns - 1;
@@ -95,7 +95,7 @@ function slices(points: Dense, bounds: Float64Array): number {
   return total.value;
 }
 
-/** Hypervolume of four objectives, points within the bounds: what each adds to the first three, times its way to the bound. */
+/** Hypervolume of four objectives within the bounds: new volume in three, times distance to the bound. */
 function stackedVolume(points: Dense, bounds: Float64Array): number {
   const total = compensatedSum();
   exclusiveVolumes(points, bounds, (volume, row) => {
@@ -104,7 +104,7 @@ function stackedVolume(points: Dense, bounds: Float64Array): number {
   return total.value;
 }
 
-/** Hypervolume of three objectives, points within the bounds: upwards in z over a staircase in (x, y). O(n log n). */
+/** Hypervolume of three objectives within the bounds: upwards in z over a staircase in (x, y). O(n log n). */
 function sweptVolume(points: Dense, bounds: Float64Array): number {
   const { data } = points;
   const { ranks, distinct } = denseRanks(points, 0);

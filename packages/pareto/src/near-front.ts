@@ -3,15 +3,15 @@ import { pickRows } from "./dominance.ts";
 import { epsilonFront, epsilonNeighbourhood } from "./epsilon-front.ts";
 import { promotion, shareOfRange } from "./promotion.ts";
 
-/** Rows that are ranked and thinned one by one: both take time as the square of their number. */
+/** Most rows that are ranked and thinned one by one: both take time quadratic in their number. */
 const MOST_RANKED = 20_000;
-/** Below this share of the slack asked for, none is left. */
+/** Below this share of the requested slack, it counts as 0. */
 const LEAST_SLACK = 1 / 64;
 
 /**
- * At most `most` ascending rows that represent the front and what is near it: the front and its neighbourhood within
- * `slack` of its range in each objective, or within as much of that as brings few enough rows to rank them (`promotion`).
- * Of a front that alone has too many, one row a box of a grid (`epsilonFront`). Smaller is better in each objective.
+ * At most `most` ascending rows that represent the front and its neighbourhood within `slack` of its range in
+ * each objective, or within as much of that as gives few enough rows to rank them (`promotion`). A front that
+ * is too long itself keeps one row per box of a grid (`epsilonFront`). Smaller is better in each objective.
  */
 export function nearFront(points: Dense, slack: number, most: number): number[] {
   const range = shareOfRange(points, 1);
@@ -26,7 +26,7 @@ export function nearFront(points: Dense, slack: number, most: number): number[] 
   }
 }
 
-/** One row a box of a front, in boxes that double until they are few enough. */
+/** One row per box of a front; boxes double until they are few enough. */
 function thinned(front: Dense, range: Float64Array, most: number): number[] {
   for (let side = 1 / most; ; side *= 2) {
     const rows = epsilonFront(

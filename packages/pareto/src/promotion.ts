@@ -4,7 +4,7 @@ import { epsilonNeighbourhood } from "./epsilon-front.ts";
 import { nonDominated } from "./front.ts";
 import { nonDominatedRanks, prunedRows } from "./ranks.ts";
 
-/** ε as a share of the finite range of the front in each objective: one value an objective, in its unit. */
+/** ε as a share of the finite range of the front in each objective: one value per objective, in its unit. */
 export function shareOfRange(points: Dense, share: number): Float64Array {
   if (!(share >= 0 && share < Number.POSITIVE_INFINITY))
     throw new RangeError(`promotion: expected a share of at least 0, received ${share}`);
@@ -19,7 +19,7 @@ export function shareOfRange(points: Dense, share: number): Float64Array {
   });
 }
 
-/** Points that are worth a dearer look. */
+/** Points that are worth a costlier evaluation. */
 export interface Promotion {
   /** Rows of the front, ascending. */
   readonly front: readonly number[];
@@ -28,8 +28,8 @@ export interface Promotion {
 }
 
 /**
- * The front and its ε-neighbourhood (smaller is better in each objective). With `most`, at most so many: the
- * front first, cut by crowding where it alone is too long; then the neighbours by rank, the last rank cut by crowding.
+ * The front and its ε-neighbourhood (smaller is better in each objective); with `most`, at most that many:
+ * the front first, cut by crowding if itself too long; then neighbours by rank, the last cut by crowding.
  */
 export function promotion(
   points: Dense,

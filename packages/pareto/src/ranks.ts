@@ -4,10 +4,10 @@ import type { Dense } from "./dense.ts";
 import { equalRows, lexicographicOrder, pickRows, requireNumbers } from "./dominance.ts";
 
 /**
- * Rank of each row: 0 on the front, k on the front of what is left without ranks below k. Equal rows share a rank.
- * Points: rows × objectives, smaller is better; ±Infinity is a number. Rows in lexicographic order are put into the
- * first front that does not dominate them, found by bisection. O(n log n) for two objectives, O(n log² n) comparisons
- * for three, O(n · front) for more. Throws RangeError on NaN. Source: [zhang-2015].
+ * Rank of each row: 0 on the front, k on the front of what is left without ranks below k. Equal rows share a
+ * rank. Points: rows × objectives, smaller is better; ±Infinity is a number. Rows in lexicographic order are
+ * put into the first front that does not dominate them, found by bisection. O(n log n) for two objectives,
+ * O(n log² n) comparisons for three, O(n · front) for more. Throws RangeError on NaN. Source: [zhang-2015].
  */
 export function nonDominatedRanks(points: Dense): Uint32Array {
   requireNumbers(points, "nonDominatedRanks");
@@ -36,9 +36,9 @@ export function nonDominatedRanks(points: Dense): Uint32Array {
 }
 
 /**
- * Ranks under constraint domination: a row of violation 0 goes before every other, rows of violation 0 by their
- * objectives, others by their violation alone (equal violations share a rank). NaN counts as Infinity, the worst.
- * Source: [deb-2002].
+ * Ranks under constraint domination: a row of violation 0 goes before every other, rows of violation 0 by
+ * their objectives, others only by violation (equal violations share a rank). NaN counts as Infinity, the
+ * worst. Source: [deb-2002].
  */
 export function constrainedRanks(points: Dense, violations: Float64Array): Uint32Array {
   const feasible = [...violations.keys()].filter((i) => violations[i] === 0);
@@ -56,7 +56,7 @@ export function constrainedRanks(points: Dense, violations: Float64Array): Uint3
 
 /** Rows that came in lexicographic order and do not dominate one another. */
 interface Front {
-  /** Does a member dominate this row, which comes later in the order and equals no member? */
+  /** Whether a member dominates this row, which is later in the order and equals no member. */
   dominates(row: number): boolean;
   add(row: number): void;
 }
@@ -66,7 +66,7 @@ function createFront(points: Dense): Front {
   return points.columns === 3 ? spaceFront(points) : listedFront(points);
 }
 
-/** The member that came last has the least y of all. */
+/** The newest member has the least y. */
 function planeFront({ data }: Dense): Front {
   let least = Number.NaN;
   return {
@@ -77,7 +77,7 @@ function planeFront({ data }: Dense): Front {
   };
 }
 
-/** What counts of the members is a staircase in (y, z): y ascending, of equal y the last counts, z descending. */
+/** The relevant members form a staircase in (y, z): y ascending, the last of equal y, z descending. */
 function spaceFront({ data }: Dense): Front {
   const ys: number[] = [];
   const zs: number[] = [];
@@ -107,7 +107,7 @@ function spaceFront({ data }: Dense): Front {
   };
 }
 
-/** Members from the newest back: the likeliest to dominate stand near the row in the order. */
+/** Members from the newest back: the likeliest to dominate are near the row in the order. */
 function listedFront({ columns, data }: Dense): Front {
   const members: number[] = [];
   return {
@@ -126,12 +126,12 @@ function listedFront({ columns, data }: Dense): Front {
 }
 
 /**
- * Crowding distance of each row of one front: over the objectives, the sum of (next − previous) / (largest − least),
- * where next and previous are its neighbours in the order of that objective; Infinity at both ends. The sum is not
- * divided by the number of objectives. Of equal rows the first has the distance that it would have alone, the others 0;
- * ties in one objective are ordered by the objectives after it, cyclically: no distance depends on the order of rows.
- * An objective that is the same everywhere adds nothing at its inner rows. A gap that reaches an infinity counts as
- * Infinity, a finite one in an infinite range as 0. Source: [deb-2002].
+ * Crowding distance of each row of one front: the sum over the objectives of (next − previous) / (largest −
+ * least), where next and previous are its neighbours in the order of that objective; Infinity at both ends.
+ * The sum is not divided by the number of objectives. Of equal rows the first has the distance it would have
+ * alone, the others 0; ties in one objective are ordered by the objectives after it, cyclically: no distance
+ * depends on the order of rows. An objective that is the same everywhere adds nothing at inner rows. A gap
+ * that reaches an infinity counts as Infinity, a finite one in an infinite range as 0. Source: [deb-2002].
  */
 export function crowdingDistances(points: Dense): Float64Array {
   const distances = new Float64Array(points.rows);
@@ -141,9 +141,9 @@ export function crowdingDistances(points: Dense): Float64Array {
 }
 
 /**
- * Ascending rows that stay when a front is cut to `count`: the row of the least crowding distance leaves, the distances
- * of the others are taken anew, and so on; of equal distances the higher row leaves. Cutting all at once would empty a
- * dense stretch whole. O(n · (n + m)) for n rows and m objectives. Source: [kukkonen-2006].
+ * Ascending rows that stay when a front is cut to `count`: the row of least crowding distance leaves, the
+ * others' distances are recomputed, and so on; of equal distances the higher row leaves. Cutting all at once
+ * would empty a dense stretch. O(n · (n + m)) for n rows and m objectives. Source: [kukkonen-2006].
  */
 export function prunedRows(points: Dense, count: number): number[] {
   const stays = new Uint8Array(points.rows).fill(1);
@@ -158,7 +158,7 @@ export function prunedRows(points: Dense, count: number): number[] {
     const row = leastCrowded(distances, stays);
     stays[row] = 0;
     for (const chain of chains) unlink(points, chain, row);
-    // An end changes its objective's range, but leaves only when all rows are at Infinity: no finite share grows old.
+    // An end changes its objective's range, but leaves only once all rows are at Infinity: no share is stale.
     for (const chain of chains) {
       renew(chain.previous[row]);
       renew(chain.next[row]);
@@ -174,7 +174,7 @@ function leastCrowded(distances: Float64Array, stays: Uint8Array): number {
   return least;
 }
 
-/** Rows in the order of one objective, as a list linked both ways; −1 beyond its ends. Copies of a row are left out. */
+/** Rows in the order of one objective as a doubly linked list; −1 beyond its ends. Copies are left out. */
 interface Chain {
   readonly objective: number;
   readonly order: Uint32Array;
@@ -201,7 +201,7 @@ function chainsOf(points: Dense): Chain[] {
   });
 }
 
-/** Takes a row out of a list; a copy, which stands in none, changes nothing. */
+/** Removes a row from a list; a copy, which is in none, changes nothing. */
 function unlink({ columns, data }: Dense, chain: Chain, row: number): void {
   const [before, after] = [chain.previous[row], chain.next[row]];
   if (before >= 0) chain.next[before] = after;
@@ -210,7 +210,7 @@ function unlink({ columns, data }: Dense, chain: Chain, row: number): void {
   else if (before >= 0) chain.largest = data[before * columns + chain.objective];
 }
 
-/** What one objective adds to the crowding distance of a row. */
+/** Share of one objective in the crowding distance of a row. */
 function gapShare({ columns, data }: Dense, chain: Chain, row: number): number {
   const [before, after] = [chain.previous[row], chain.next[row]];
   if (before < 0 || after < 0) return Number.POSITIVE_INFINITY;
@@ -221,6 +221,6 @@ function gapShare({ columns, data }: Dense, chain: Chain, row: number): number {
   return gap === Number.POSITIVE_INFINITY ? gap : gap / (chain.largest - chain.least);
 }
 
-/** The first row of each run of equal ones. */
+/** The first row of each run of equal rows. */
 const distinct = (points: Dense, order: Uint32Array): Uint32Array =>
   order.filter((row, k) => k === 0 || !equalRows(points, row, order[k - 1]));

@@ -1,12 +1,12 @@
 /** Mutually non-dominated steps (x, y), x ascending and y descending, below a corner. */
 export interface Staircase {
-  /** Adds a step; returns the area up to the corner that it covers and no step before did. */
+  /** Adds a step; returns the area up to the corner that only it covers so far. */
   add(rank: number, x: number, y: number): number;
 }
 
 /**
- * An empty staircase for x values that are known ahead by rank: 0 … ranks − 1 in the order of x, equal x one rank.
- * n steps take O(n log₃₂ ranks): each leaves at most once.
+ * An empty staircase for x values whose ranks are known in advance: 0 … ranks − 1 in the order of x, equal x
+ * one rank. n steps take O(n log₃₂ ranks): each leaves at most once.
  */
 export function createStaircase(ranks: number, cornerX: number, cornerY: number): Staircase {
   const members = createRankSet(ranks);
@@ -44,7 +44,7 @@ export function createStaircase(ranks: number, cornerX: number, cornerY: number)
   };
 }
 
-/** A set of integers on [0, size) that finds neighbours in O(log₃₂ size): words of 32 bits over words of 32 bits. */
+/** Set of integers on [0, size) that finds neighbours in O(log₃₂ size): 32-bit words over 32-bit words. */
 export interface RankSet {
   has(rank: number): boolean;
   add(rank: number): void;

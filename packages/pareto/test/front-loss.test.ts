@@ -15,7 +15,7 @@ describe("loss of a front", () => {
       [4, 1],
     ];
     expect(frontLoss(matrix(before), matrix(before))).toBe(0);
-    // [2, 2] has to give way by 10 % to [2.2, 2]; the rest is there still.
+    // [2, 2] must be relaxed by 10 % to [2.2, 2]; the rest is unchanged.
     expect(
       frontLoss(
         matrix(before),
@@ -36,7 +36,7 @@ describe("loss of a front", () => {
         ]),
       ),
     ).toBe(1);
-    // A gain elsewhere makes up for nothing.
+    // A gain elsewhere offsets nothing.
     expect(
       frontLoss(
         matrix(before),

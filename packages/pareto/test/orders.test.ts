@@ -8,7 +8,7 @@ import { dominatesByDefinition, rowsOf, toDense } from "./brute-force.ts";
 import { createRng } from "./random.ts";
 
 describe("lexicographic order", () => {
-  // From 1500 rows on the order is had by buckets of bits; below by comparisons.
+  // From 1500 rows on, rows are sorted by buckets of bits; below, by comparisons.
   test.each([0, 1, 1499, 1500, 4000])("%i rows: as a comparison sort, ties in file order", (rows) => {
     const rng = createRng(`order ${rows}`);
     const odd = [

@@ -106,7 +106,7 @@ describe("nonDominated", () => {
       const rows = Array.from({ length: 20_000 }, () =>
         Array.from({ length: columns }, () => Math.floor(rng.normal() * 50)),
       );
-      // An independent way: one by one against what has survived.
+      // An independent method: each row against those that have survived.
       let archive: number[] = [];
       rows.forEach((row, i) => {
         if (archive.some((k) => dominatesByDefinition(rows[k], row))) return;

@@ -1,4 +1,4 @@
-// The ground of a mapping's chip: what of it does not depend on how often its parts act.
+// The ground of a mapping's chip: areas and floorplans, which do not depend on action counts.
 
 import { memoised } from "../../base/canonical.ts";
 import { squareMetres } from "../../base/units.ts";
@@ -23,7 +23,7 @@ const CLOCKED_UNITS: readonly ComponentName[] = [
   "topK",
 ];
 export const CLOCKED: ReadonlySet<string> = new Set(CLOCKED_UNITS);
-/** Those that mostly store: the clock reaches what is accessed. */
+/** Units that mostly store: the clock reaches only the accessed part. */
 const MEMORIES: readonly ComponentName[] = ["buffer", "search", "topK"];
 
 /** Floorplans by their list of blocks, which most points of a study share. */
@@ -55,7 +55,7 @@ export function busyCycles({ component, action, count }: ActionCount, prices: Pr
   return count * actions[action].interval * (prices.floorplan.frequency || 1e9);
 }
 
-/** Instances of clock, control and interface lines that the components of a census ask for. */
+/** Instances of clock, control and interface lines that the components of a census need. */
 export function partsCensus(census: Mapping["census"], prices: PriceList): Mapping["census"] {
   const { frequency, padRate, memoryBits } = prices.floorplan;
   let clocked = 0;
@@ -86,13 +86,13 @@ function blockAreas(census: Mapping["census"], areaOf: (component: ComponentName
   return areas;
 }
 
-/** Blocks of a mapping whose census has all but the network, with other blocks of the die, and the floorplans that they may have. */
+/** Areas of all blocks of a chip, m², including the die's other blocks, and their possible floorplans. */
 export interface Ground {
   readonly areas: BlockAreas;
   readonly plan: Floorplan;
 }
 
-/** Clock buffers, sequencers and white space lie within the blocks that they belong to, so no unit moves another's parts apart. */
+/** Clock buffers, sequencers and white space lie in their own blocks, so no unit splits another's parts. */
 export function groundOf({ census, schedule }: Mapping, prices: PriceList): Ground {
   const { clock, control, whiteSpace, floorplan } = prices;
   const isTicked = (census.clock ?? 0) > 0;
@@ -109,11 +109,11 @@ export function groundOf({ census, schedule }: Mapping, prices: PriceList): Grou
   return { areas, plan: knownPlan(areas, schedule.cores) };
 }
 
-/** Wires side by side that a route of some bits a second takes. */
+/** Parallel wires that a route of `rate` bits a second takes. */
 export const lanesOf = (rate: number, { floorplan, network }: PriceList): number =>
   Math.max(1, Math.ceil((rate * network.actions.transfer.interval) / floorplan.linkBits));
 
-/** From block to block under each arrangement, and within a block of arrays over an H-tree to those that take part, m. */
+/** Lengths between blocks under each arrangement, m, including the H-tree to the arrays that take part. */
 export function routeLengths(
   { plan, areas }: Ground,
   { from, to }: Pick<Flow, "from" | "to">,
@@ -127,14 +127,14 @@ export function routeLengths(
   const count = isHash
     ? (mapping.census.array ?? 0) / cells.array
     : (mapping.census.dynamicArray ?? 0) / cells.dynamicArray;
-  // A vector goes to all arrays of its set side by side; what comes back is joined at each of them.
+  // A vector is sent to all arrays of its set in parallel; results are joined at each array on their way.
   const { placement } = mapping;
   const taking = to === "arrays" && placement !== null ? placement.arraysPerGroup / placement.rowBlocks : 1;
   const tree = Math.sqrt(areas[block] ?? 0) * treeLength(count, taking);
   return between.map((length) => length + tree);
 }
 
-/** Wire over a square of side 1 from its middle to `taking` neighbours of `arrays` equal parts, both rounded up to powers of two. */
+/** H-tree wire from a unit square's centre to `taking` of its `arrays` parts, both up to powers of two. */
 export function treeLength(arrays: number, taking: number): number {
   const levels = Math.ceil(Math.log2(Math.max(1, arrays)) - 1e-9);
   const own = Math.min(levels, Math.ceil(Math.log2(Math.max(1, taking)) - 1e-9));
@@ -142,8 +142,8 @@ export function treeLength(arrays: number, taking: number): number {
 }
 
 /**
- * Wire over a square of side 1 from one array in each of `blocks` neighbourhoods of its `arrays` equal parts to its middle, joined where
- * they meet; both rounded up to powers of two.
+ * Wire in a unit square of `arrays` equal parts from one array in each of `blocks` neighbourhoods to the
+ * centre, joined where paths meet; both numbers are rounded up to powers of two.
  */
 export function joinedLength(arrays: number, blocks: number): number {
   const levels = Math.ceil(Math.log2(Math.max(1, arrays)) - 1e-9);

@@ -1,15 +1,15 @@
 // A die: its cores in a region, what all cores share next to them, and a ring of pads around both.
 
-/** Arrays that hold weights, one block a step of a layer; only a chip that holds a whole layer has them. */
+/** Arrays that hold weights, one block per step of a layer; only a chip that holds a whole layer has them. */
 export type WeightBlock = "queryKeyValue" | "outputProjection" | "up" | "down";
 /** Blocks whose places in a core are chosen. */
 export type CoreBlock = "buffer" | "mac" | "softmax" | "sorter";
 /** Blocks that all cores share. */
 export type SharedBlock = "search" | "topK" | "arrays" | "dynamicArrays" | "link" | WeightBlock;
-/** A digital hash unit has a strip of every core to itself, so that the rest of a core is the same without it. */
+/** A digital hash unit has its own strip in every core, so the rest of the core is the same without it. */
 export type BlockName = CoreBlock | SharedBlock | "projection" | "pads";
 
-/** Areas of all instances of each block together, m²; blocks that are left out take none. */
+/** Total area of all instances of each block, m²; absent blocks take none. */
 export type BlockAreas = Readonly<Partial<Record<BlockName, number>>>;
 
 export const CORE_BLOCKS: readonly CoreBlock[] = ["buffer", "mac", "softmax", "sorter"];
@@ -27,7 +27,7 @@ export const SHARED_BLOCKS: readonly SharedBlock[] = [
   "link",
 ];
 
-/** Blocks on a die of their own where a link joins two dies. */
+/** Blocks on the second die where a link joins two dies. */
 const APART: readonly BlockName[] = ["arrays", "dynamicArrays"];
 
 export interface Rectangle {
@@ -37,11 +37,11 @@ export interface Rectangle {
   readonly height: number;
 }
 
-/** A slice of the shared region, m: one rectangle right of the cores, and two where it reaches around them. */
+/** A slice of the shared region, m: one rectangle right of the cores, and two where it surrounds them. */
 export interface SharedSlice {
   readonly block: SharedBlock;
   readonly area: number;
-  /** Middle; all slices have it half-way up. */
+  /** Middle of the slice; vertically all slices are centred. */
   readonly x: number;
   readonly rectangles: readonly Rectangle[];
 }
@@ -65,21 +65,21 @@ export interface Die {
   /** Areas of the blocks of one core. */
   readonly own: Readonly<Partial<Record<CoreBlock | "projection", number>>>;
   readonly shared: readonly SharedSlice[];
-  /** Arrays on a die of their own: its blocks and its side; 0 where there is none. */
+  /** Blocks of a second die for arrays, and its side; 0 where there is none. */
   readonly apart: readonly { readonly block: BlockName; readonly area: number }[];
   readonly secondSide: number;
 }
 
-/** A die at most so many times as wide as high; the shared blocks reach around the cores where it would be wider. */
+/** Largest ratio of width to height of a die; where it would be wider, shared blocks surround the cores. */
 const WIDEST = 2;
 
-/** More cores than this a column, and a core is wider than high; they are as many as make a core nearest to a square. */
+/** Number of columns that makes a core nearest to a square; with fewer, cores are wider than high. */
 const columnsOf = (cores: number): number => Math.max(1, Math.round(Math.sqrt(cores)));
 
 /**
- * Cores fill a square, a core's own blocks a rectangle of it, and each has a strip for its digital hash unit. What they
- * share lies next to them in slices, with no gap. All of it is continuous in every area, and the place of a block in its core
- * depends on no block outside it: two designs that differ in their hash units have equal cores.
+ * Cores fill a square, each with a rectangle for its own blocks and a strip for its digital hash unit. Shared
+ * blocks lie next to them in slices without gaps. All lengths are continuous in every area, and no block
+ * outside a core moves the blocks in it, so two designs that differ in their hash units have equal cores.
  */
 export function dieOf(areas: BlockAreas, cores: number): Die {
   const columns = columnsOf(cores);
@@ -116,7 +116,7 @@ export function dieOf(areas: BlockAreas, cores: number): Die {
   };
 }
 
-/** Slices from left to right, of what the region of the cores, half-way up at the left edge, leaves of the die. */
+/** Slices, from left to right, of the die outside the cores' region, which is centred at the left edge. */
 function slicesOf(
   blocks: readonly SharedBlock[],
   areas: BlockAreas,
@@ -139,7 +139,7 @@ function slicesOf(
   });
 }
 
-/** What a slice takes above and below the cores, and right of them. */
+/** Rectangles of a slice above, below and right of the cores. */
 function rectanglesOf(left: number, bend: number, right: number, free: number, height: number): Rectangle[] {
   const beside = { x: left, width: bend - left, height: free / 2 };
   return [

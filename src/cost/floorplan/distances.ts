@@ -1,17 +1,17 @@
-// Lengths of the ways between blocks of a die, for every arrangement of its cores.
+// Wire lengths between blocks of a die, for every arrangement of its cores.
 
 import { memoised } from "../../base/canonical.ts";
 import { type BlockName, CORE_BLOCKS, type CoreBlock, type Die, type Rectangle } from "./die.ts";
 
-/** A cut across the width ("x": its parts from left to right) or the height ("y": from the bottom up), or a block's number. */
+/** A cut of the width ("x": from left to right) or height ("y": from bottom to top), or a block number. */
 type Cut = { readonly along: "x" | "y"; readonly parts: readonly Cut[]; readonly set: number } | number;
 
-/** Blocks of a cut, a bit each. */
+/** Blocks of a cut, one bit each. */
 const setOf = (cut: Cut): number => (typeof cut === "number" ? 1 << cut : cut.set);
 
 /** A rectangle cut into blocks. */
 export interface Arrangement {
-  /** Writes the middles of blocks that fill a rectangle at a place of each block's own; `sums` are their `areaSums`. */
+  /** Writes the middles of blocks that fill a rectangle at index `at`; `sums` are their `areaSums`. */
   readonly middles: (
     sums: Float64Array,
     width: number,
@@ -22,7 +22,7 @@ export interface Arrangement {
   readonly rectangles: (sums: Float64Array, within: Rectangle) => Rectangle[];
 }
 
-/** Middles of a block, an arrangement each. */
+/** Middles of a block, one per arrangement. */
 export interface Middles {
   readonly x: Float64Array;
   readonly y: Float64Array;
@@ -30,7 +30,7 @@ export interface Middles {
 
 const known = new Map<number, readonly Arrangement[]>();
 
-/** All arrangements of so many blocks: 1, 3, 21 and 276 of one to four. */
+/** Returns all arrangements of a number of blocks: 1, 3, 21 and 276 for one to four. */
 export function arrangementsOf(blocks: number): readonly Arrangement[] {
   const found = known.get(blocks) ?? distinct(cuts(numbers(blocks))).map(arrangementOf);
   known.set(blocks, found);
@@ -39,18 +39,18 @@ export function arrangementsOf(blocks: number): readonly Arrangement[] {
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
 
-/** Cuts of some blocks, those that begin along either axis. */
+/** All cuts of some blocks, the first along either axis. */
 const cuts = (blocks: readonly number[]): Cut[] =>
   blocks.length <= 1 ? [...blocks] : [...cutsAlong("x", blocks), ...cutsAlong("y", blocks)];
 
-/** Two parts or more along one axis, each a block or cut along the other. */
+/** Cuts into two or more parts along one axis, each a block or cut along the other axis. */
 function cutsAlong(along: "x" | "y", blocks: readonly number[]): Cut[] {
   const across = along === "x" ? "y" : "x";
   const sequences = (left: readonly number[]): Cut[][] =>
     left.length === 0
       ? [[]]
       : subsets(left).flatMap((first) => {
-          // All of them are one part, which is no cut.
+          // One part with all blocks is no cut.
           if (first.length === blocks.length) return [];
           const rest = sequences(left.filter((one) => !first.includes(one)));
           const own = first.length === 1 ? first : cutsAlong(across, first);
@@ -60,11 +60,11 @@ function cutsAlong(along: "x" | "y", blocks: readonly number[]): Cut[] {
   return sequences(blocks).map((parts) => ({ along, parts, set }));
 }
 
-/** Subsets that are not empty. */
+/** Non-empty subsets. */
 const subsets = (of: readonly number[]): number[][] =>
   numbers(2 ** of.length - 1).map((n) => of.filter((_, bit) => ((n + 1) >> bit) & 1));
 
-/** One of each pair that are mirror images upside down: shared blocks are half-way up, so both have the same distances. */
+/** Keeps one of each pair mirrored upside down: shared blocks are half-way up, so their distances agree. */
 function distinct(all: readonly Cut[]): Cut[] {
   const seen = new Set<string>();
   return all.filter((cut) => {
@@ -80,7 +80,7 @@ function upsideDown(cut: Cut): Cut {
   return { ...cut, parts: cut.along === "y" ? parts.reverse() : parts };
 }
 
-/** Area of every set of blocks, whose numbers are the bits of its own. */
+/** Area of every set of blocks; the bits of a set's index are its blocks. */
 export function areaSums(areas: readonly number[]): Float64Array {
   const sums = new Float64Array(2 ** areas.length);
   for (let set = 1; set < sums.length; set++)
@@ -113,7 +113,7 @@ function place(cut: Cut, sums: Float64Array, within: Rectangle, found: Rectangle
   }
 }
 
-/** The middles of `place`, in numbers alone: a chip goes through hundreds of cuts. */
+/** The middles of `place` without creating objects: a chip has hundreds of cuts. */
 function placeMiddles(
   cut: Cut,
   sums: Float64Array,
@@ -139,7 +139,7 @@ function placeMiddles(
   }
 }
 
-/** Named areas as rectangles that fill one, in proportion, each cut across the longer side; those of none are left out. */
+/** Fills a rectangle in proportion to named areas, cut across the longer side; drops areas of zero. */
 export function splitArea<Name>(
   named: readonly { readonly name: Name; readonly area: number }[],
   within: Rectangle,
@@ -188,22 +188,22 @@ export function floorplanOf(die: Die): Floorplan {
   };
 }
 
-/** Where a block is under each arrangement, m, and the width and height over which several cores spread it. */
+/** Place of a block under each arrangement, m, and the width and height over which cores spread it. */
 interface Spot extends Middles {
   readonly area: number;
   readonly across: number;
   readonly up: number;
   /** Middle in its core; null for a shared block. */
   readonly inCore: Middles | null;
-  /** Whether it is in one place under every arrangement, spread over cores or shared by them. */
+  /** Whether its place is the same under every arrangement: spread over cores or shared by them. */
   readonly isFixed: boolean;
 }
 
 /**
- * From middle to middle along the axes, and no less than between two squares of the same areas that touch: a block that is drawn
- * out to be nearer has longer ways of its own. From a core's block to a shared one the mean over the cores, taken as spread
- * evenly over their region; to the pads the mean over the ring. To arrays on a die of their own it goes by the link, and
- * from that die's edge to its middle.
+ * Manhattan distances between the middles of two blocks, m, at least those of touching squares of the same
+ * areas: a block elongated to be nearer has longer wires inside. From a core's block to a shared one, it is
+ * the mean over the cores, taken as spread evenly over their region; to the pads, the mean over the ring. The
+ * way to arrays on a second die is that to the link plus that from the second die's edge to its middle.
  */
 function lengthsBetween(
   die: Die,
@@ -232,7 +232,7 @@ function lengthsBetween(
   return lengths;
 }
 
-/** A block of every core. */
+/** Spot of a block that every core has. */
 function coreSpot({ cores, region }: Die, area: number, inCore: Middles): Spot {
   if (cores === 1)
     return {
@@ -291,7 +291,7 @@ function apart(a: Spot, b: Spot, at: number): number {
   );
 }
 
-/** From middle to middle of two squares that touch, m. */
+/** Distance between the middles of two touching squares, m. */
 export const touching = (area: number, other: number): number => (Math.sqrt(area) + Math.sqrt(other)) / 2;
 
 /** Mean of |u − p| for u spread evenly over [from, from + width]. */
@@ -301,7 +301,7 @@ export function meanDistance(from: number, width: number, p: number): number {
   return ((p - from) ** 2 + (to - p) ** 2) / (2 * width);
 }
 
-/** Mean way from the middle line of the ring to a block, along the axes. */
+/** Mean Manhattan distance from the ring's middle line to a block; at least half the block's side. */
 function fromRing({ width, height, ring }: Die, { area, x, y, across, up }: Spot, n: number): number {
   const [wide, high] = [width + ring, height + ring];
   const along = (at: number, spread: number, side: number): number =>

@@ -1,4 +1,4 @@
-// Bits that go from block to block, out of the action counts of a mapping.
+// Bits that move between blocks, computed from the action counts of a mapping.
 
 import {
   type ActionCount,
@@ -10,10 +10,10 @@ import type { Mapping } from "../../mapping/mapping.ts";
 import type { PriceList } from "../price-list.ts";
 import type { BlockName } from "./die.ts";
 
-/** Bits of the score of a code on its way from a store (assumed): those of 128 signs. */
+/** Bits of a code's score as a store sends it (assumed): enough for 128 signs. */
 const CODE_SCORE_BITS = 8;
 
-/** Bits from one block to another for an operation, all of the workload. */
+/** Bits from one block to another for an operation, over the whole workload. */
 export interface Flow {
   readonly operation: Operation;
   readonly from: BlockName;
@@ -21,12 +21,12 @@ export interface Flow {
   /** "buffer to mac": the action of the network. */
   readonly route: string;
   readonly bits: number;
-  /** Component whose actions move them, and most bits a second that it moves; Infinity for one that takes no time. */
+  /** Component whose actions move the bits, and its bits a second; Infinity where they take no time. */
   readonly port: ComponentName;
   readonly rate: number;
 }
 
-/** Block of each component; the arrays have their periphery around them. */
+/** Block of each component; the block of the arrays includes their periphery. */
 export const BLOCK_OF: Readonly<Partial<Record<ComponentName, BlockName>>> = {
   array: "arrays",
   dac: "arrays",
@@ -50,7 +50,7 @@ export const BLOCK_OF: Readonly<Partial<Record<ComponentName, BlockName>>> = {
   projection: "projection",
 };
 
-/** Block that an operation's data come to from the buffer, or go from there. */
+/** Block that receives an operation's data from the buffer, or sends them to it. */
 function unitOf(operation: Operation, { census }: Pick<Mapping, "census">): BlockName {
   switch (forwardTwin(operation)) {
     case "hash":
@@ -71,19 +71,19 @@ function unitOf(operation: Operation, { census }: Pick<Mapping, "census">): Bloc
   }
 }
 
-/** Operations whose bits come from the memory into the buffer, or leave by it: they go that way once. */
+/** Whether an operation's bits come from memory into the buffer, or leave through it, once each. */
 const isInput = (operation: Operation): boolean => forwardTwin(operation) === "input";
 const isOutput = (operation: Operation): boolean => forwardTwin(operation) === "output";
 
-/** Whether an operation is the hash's, whose unit designs differ in. */
+/** Whether an operation belongs to the hash, whose unit differs between designs. */
 export const isOfHash = (operation: Operation): boolean => forwardTwin(operation) === "hash";
 
 type Ends = readonly [from: BlockName, to: BlockName, bits: number];
 
 /**
- * The way of one action's bits; null where it moves none between blocks. What comes from the memory goes to the buffer as
- * input and to the unit that asked for it otherwise, so a buffer's write of it is no second way. An output is moved into
- * the buffer before it is read from there.
+ * Returns the route of one action's bits; null where it moves none between blocks. A memory read goes to the
+ * buffer for an input and to the requesting unit otherwise, so the buffer's write of it is no second route.
+ * An output moves into the buffer before it is read there, so its buffer read counts as that move.
  */
 export function wayOf(
   entry: Pick<ActionCount, "operation" | "component" | "action">,
@@ -110,7 +110,7 @@ export function wayOf(
     const scores = mapping.census.dynamicArray !== undefined ? "dynamicArrays" : "mac";
     return [scores, "softmax", words.accumulatorBits + words.wordBits];
   }
-  // A store of codes answers with a score a code.
+  // A store of codes returns one score per code.
   if (component === "search" && action === "search") return ["search", "topK", CODE_SCORE_BITS];
   return null;
 }

@@ -1,4 +1,4 @@
-// A mapping on its chip: what moves between blocks, the clock, control, and the interface to the memory.
+// A mapping on its chip: the network between blocks, clock, control, and the interface to the memory.
 
 import type { ComponentCost } from "../../base/component.ts";
 import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
@@ -37,8 +37,8 @@ export interface ArrangedDie {
 const known = new WeakMap<Mapping, { readonly given: PriceList; readonly laid: LaidOut }>();
 
 /**
- * The mapping with the counts and instances of network, clock, control and pads. A GPU's are in its board power, and
- * hardware without area has none. Remembered for a mapping and its last prices.
+ * Returns the mapping with counts and instances of network, clock, control and pads. A GPU's are part of its
+ * board power, and hardware without area has none. The result is cached for a mapping and its last prices.
  */
 export function layOut(mapping: Mapping, prices: PriceList): LaidOut {
   if (mapping.census.gpu !== undefined) return { mapping, prices, floorplan: null };
@@ -68,8 +68,8 @@ function joined(mapping: Mapping, prices: PriceList): LaidOut {
 }
 
 /**
- * The arrangement of least bits × length, the hash's bits left out: designs that differ in their hash alone share it. The least of
- * some lengths that are continuous in all areas and bits is continuous, too.
+ * Returns the arrangement of least bits × length without the hash's bits, so that designs that differ only in
+ * their hash share it. The least of values that are continuous in all areas and bits is continuous, too.
  */
 function leastWire(flows: readonly Flow[], mapping: Mapping, ground: Ground, prices: PriceList): number {
   const wires = new Float64Array(ground.plan.lengths("buffer", "buffer").length);
@@ -81,7 +81,7 @@ function leastWire(flows: readonly Flow[], mapping: Mapping, ground: Ground, pri
   return leastAt(wires);
 }
 
-/** Place of the least value, the first of equals. */
+/** Index of the least value, the first of equals. */
 export function leastAt(values: Float64Array): number {
   let best = 0;
   for (let at = 1; at < values.length; at++) if (values[at] < values[best]) best = at;
@@ -129,9 +129,9 @@ interface Network {
 }
 
 /**
- * What carries the flows. Wires are each route's own; all routes of a port together are as wide as it is, each by its share of
- * the bits. So they cost energy, area and the time of one way, and are taken to hold no block back; a link that states no length is one medium that all routes of a core
- * share, at its own price a flit. Null where nothing is to be carried or the link is free.
+ * Returns the network that carries the flows; null where nothing moves or the link is free. A route has its
+ * own wires, with a share of its port's width by bits. They cost energy, area and one-way latency; none
+ * stalls a block (assumed). A link without a length is one medium of a core's routes, at its price per flit.
  */
 function networkOf(
   flows: readonly Flow[],

@@ -7,19 +7,19 @@ import { busyCycles, clockedArea, groundOf, isControlled, partsCensus, routeLeng
 import { type Flow, wayOf } from "./flows.ts";
 import { leastAt } from "./lay-out.ts";
 
-/** Energy of clock, control and network that an action asks for, J a count: no more than `layOut` adds for it. */
+/** Energy of clock, control and network for one action, J: no more than `layOut` adds for it. */
 export type Overhead = (entry: Pick<ActionCount, "operation" | "component" | "action">) => number;
 
-/** A mapping with all that its chip has but the network. */
+/** A mapping with all parts of its chip except the network. */
 export const withParts = (mapping: Mapping, prices: PriceList): Mapping => ({
   ...mapping,
   census: { ...mapping.census, ...partsCensus(mapping.census, prices) },
 });
 
-/** Lengths of the way between two blocks of a chip, m, under each arrangement of its cores. */
+/** Wire lengths between two blocks of a chip, m, under each arrangement of its cores. */
 export type Lengths = (ends: Pick<Flow, "from" | "to">) => Float64Array;
 
-/** Lengths on the chip of a mapping `withParts`, each worked out once. */
+/** Lengths on the chip of a mapping `withParts`, each computed once. */
 export function lengthsOn(laid: Mapping, prices: PriceList): Lengths {
   const ground = groundOf(laid, prices);
   const known = new Map<string, Map<string, Float64Array>>();
@@ -32,8 +32,8 @@ export function lengthsOn(laid: Mapping, prices: PriceList): Lengths {
 }
 
 /**
- * The overhead of actions on the chip of a mapping `withParts`, whose lengths are known. Each way is as short as under any
- * arrangement of the cores, so what the wires add is a bound from below.
+ * Returns the overhead of actions on the chip of a mapping `withParts`, given its lengths. Each route has its
+ * least length under any arrangement of the cores, so the wires' energy is a lower bound.
  */
 export function overheadOn(laid: Mapping, prices: PriceList, lengthOf: Lengths): Overhead {
   const isClocked = (laid.census.clock ?? 0) > 0;
@@ -64,14 +64,14 @@ export function overheadOn(laid: Mapping, prices: PriceList, lengthOf: Lengths):
   };
 }
 
-/** The map of a key, made where there is none. */
+/** Returns the map of a key, created where missing. */
 function inner<K, V, W>(map: Map<K, Map<V, W>>, key: K): Map<V, W> {
   const own = map.get(key) ?? new Map<V, W>();
   map.set(key, own);
   return own;
 }
 
-/** Static power of the instances of a mapping `withParts`, which has no network, at the coolest, W. */
+/** Static power of a mapping `withParts`, which has no network, at the lowest temperature, W. */
 export function leastStaticPower({ census }: Mapping, prices: PriceList): number {
   let power = 0;
   for (const component in census) {

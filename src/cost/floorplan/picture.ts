@@ -1,4 +1,4 @@
-// Every component of a priced chip as rectangles to scale, where its price has them.
+// Every component of a priced chip as rectangles to scale, in the places that its price assumes.
 
 import type { ComponentName } from "../../mapping/action-counts.ts";
 import type { AreaItem, CostReport } from "../cost-report.ts";
@@ -29,9 +29,9 @@ interface Slot extends Rectangle {
 }
 
 /**
- * Rectangles of a priced chip, in the places that its wires were priced with. The area of a component's rectangles is that
- * of its line in the report, and that of the dies, gaps included, the report's sum: all lengths grow alike by what the
- * repeaters of the wires take. Null for what has no area.
+ * Returns the rectangles of a priced chip, in the places its wires were priced with; null without area. A
+ * component's rectangles have the area of its line in the report, and the dies, gaps included, the report's
+ * sum: all lengths are scaled up alike to make room for the wires' repeaters.
  */
 export function drawnChip({
   area,
@@ -75,7 +75,7 @@ function blocksOf(slots: readonly Slot[]): [BlockName, Slot[]][] {
   return [...found];
 }
 
-/** Everything that takes area, from the corner of the ring. */
+/** All blocks that take area, measured from the corner of the ring. */
 function slotsOf({ die, arrangement }: ArrangedDie): Slot[] {
   const { ring, width, height } = die;
   const inside = (one: Rectangle): Rectangle => ({ ...one, x: one.x + ring, y: one.y + ring });
@@ -112,7 +112,7 @@ function coreSlots(die: Die, arrangement: number): Slot[] {
   });
 }
 
-/** Equal cores in columns; a column with one core more is wider. More than some are drawn as one. */
+/** Equal cores in columns; a column with one core more is wider. Above MOST_CORES, they are drawn as one. */
 function coresIn({ region, cores, columns }: Die): Rectangle[] {
   if (region.width * region.height === 0) return [];
   if (cores > MOST_CORES) return [region];

@@ -2,28 +2,28 @@ import type { Design } from "../../design/design.ts";
 import type { NumberFormat } from "../../peripherals/number-formats.ts";
 import type { BlockAreas } from "./die.ts";
 
-/** Terms of a design by which its blocks are placed and joined. */
+/** Properties of a design that decide how its blocks are placed and joined. */
 export interface ChipTerms {
   /** Bits of an access to the buffer and to the memory, and of a flit of the network. */
   readonly bufferBits: number;
   readonly memoryBits: number;
   readonly linkBits: number;
-  /** Words of the multiply-accumulate units, which scores and weights go to the softmax and back in. */
+  /** Words of the multiply-accumulate units, in which scores go to the softmax and weights return. */
   readonly words: NumberFormat;
-  /** Length that the price of the network is for, m; undefined where it knows none. */
+  /** Wire length that the network's price is for, m; undefined where its model states none. */
   readonly reach: number | undefined;
-  /** Cycles a second of the clock, and the share of a memory that it loads. */
+  /** Clock cycles a second, and the share of a memory's area that the clock reaches. */
   readonly frequency: number;
   readonly memoryShare: number;
   /** Bits a second of a data line to the memory. */
   readonly padRate: number;
-  /** Blocks of the same die that no mapping counts; left out where there are none. */
+  /** Blocks of the same die that no mapping counts; absent where there are none. */
   readonly otherBlocks?: BlockAreas;
   /** Cells of one array. */
   readonly cells: { readonly array: number; readonly dynamicArray: number };
 }
 
-/** The interface as the memory's standard has it, unless the config says how that is attached. */
+/** Returns the pads with the memory's attachment, unless the config states one. */
 export function padsOf({ floorplan: { pads }, memory }: Design): Design["floorplan"]["pads"] {
   const { attachment } = memory.behaviour;
   return attachment === undefined || pads.params.attachment !== undefined ? pads : pads.with({ attachment });

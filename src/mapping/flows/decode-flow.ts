@@ -1,4 +1,4 @@
-// One more token of every sequence as a dataflow: which of what all layers keep is in the buffers of the chip.
+// Decoding one token of every sequence as a dataflow: the chip's buffers hold part of all layers' data.
 
 import type { Workload } from "../../design/workload.ts";
 import type { ActionCount } from "../action-counts.ts";
@@ -11,7 +11,7 @@ import { idleCounts, type ScoredSource } from "./scored-flow.ts";
 
 type Memories = Omit<Hierarchy, "resident">;
 
-/** LSH attention of one layer: near keys, lists of buckets, and the keys and values that they name. */
+/** LSH attention of one layer: near keys, bucket lists, and the keys and values that they name. */
 export function lshDecodeFlow(s: Sizes, workload: Workload, load: CandidateLoad, memories: Memories): Flow {
   const { attention } = workload;
   const staged = { ...memories, resident: 1 };
@@ -36,7 +36,7 @@ export function lshDecodeFlow(s: Sizes, workload: Workload, load: CandidateLoad,
   };
 }
 
-/** Attention of one layer to the keys of the best scores; lists of a token stay on the chip. */
+/** Attention of one layer to the best-scored keys; the lists of a token stay on the chip. */
 export function scoredDecodeFlow(own: ScoredSource, memories: Memories): Flow {
   const { s, keys, workload, fetch } = own;
   const staged = { ...memories, resident: 1 };
@@ -71,12 +71,12 @@ export function scoredDecodeFlow(own: ScoredSource, memories: Memories): Flow {
   };
 }
 
-/** Layers and sequences, each with a cache of its own. */
+/** Number of caches: one for each layer and sequence. */
 const copies = ({ layers, batch }: Workload): number => layers * batch;
 
 /**
- * Keys and values of sink and local window: the token's own go in, and where the buffer keeps them the oldest of the window
- * goes to the memory.
+ * Keys and values of the sink and the local window. Those of the token are written; where the buffer keeps
+ * them, the oldest of the window moves to memory.
  */
 const nearTensor = (s: Sizes, workload: Workload, near: number): Tensor => ({
   name: "near keys and values",

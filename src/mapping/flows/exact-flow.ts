@@ -9,14 +9,14 @@ import { type Flow, reload, type Tensor } from "./flow.ts";
 
 type Memories = Omit<Hierarchy, "resident">;
 
-/** Share of pairs of `own` tiles that stay with those that pass which the causal mask leaves. */
+/** Share of the pairs of staying and passing data that the causal mask leaves, by number of staying tiles. */
 const met = (tiles: number, causal: boolean): number => (causal ? (tiles + 1) / (2 * tiles) : 1);
 
 /**
- * Exact attention over one layer: products of blocks of queries that stay in the array while keys and values pass from the
- * buffer. There a tile of queries with its running outputs stays while keys and values stream past from memory, but for
- * the share of them that stays, too; or a tile of keys and values stays while queries and running outputs pass. Tiles that
- * the causal mask hides are skipped.
+ * Exact attention over one layer. A block of queries stays in the MAC array while keys and values pass from
+ * the buffer. In the buffer, either a tile of queries stays with its running outputs while keys and values
+ * stream from memory, except the share that is resident, too; or a tile of keys and values stays while
+ * queries and running outputs pass. Tiles that the causal mask hides are skipped.
  */
 export function exactFlow(s: Sizes, causal: boolean, memories: Memories, tiling: Tiling): Flow {
   const stream = streamFlow(s, causal, memories, tiling);
@@ -40,7 +40,7 @@ export function streamFlow(s: Sizes, causal: boolean, memories: Memories, tiling
     : { ...passingQueries(s, causal, tiling), others: [...others, ...carried(s, causal, staged, tiling)] };
 }
 
-/** Keys and values that stream past `queryTiles` tiles of queries; the first time they come in anyway. */
+/** Keys and values that stream past `queryTiles` tiles of queries, without their first load (`enter`). */
 function passingKeys(s: Sizes, causal: boolean, { queryTiles }: Tiling): Tensor[] {
   const row = s.width * s.wordBits;
   const visited = s.heads * s.length * queryTiles * met(queryTiles, causal);
@@ -52,7 +52,7 @@ function passingKeys(s: Sizes, causal: boolean, { queryTiles }: Tiling): Tensor[
   }));
 }
 
-/** Queries that pass by `keyTiles` tiles of keys and values. */
+/** Queries and running outputs that pass `keyTiles` tiles of keys and values. */
 function passingQueries(s: Sizes, causal: boolean, { keyTiles }: Tiling): Omit<Flow, "others"> {
   const row = s.width * s.wordBits;
   const again = s.heads * s.length * (keyTiles * met(keyTiles, causal) - 1);
@@ -68,7 +68,7 @@ function passingQueries(s: Sizes, causal: boolean, { keyTiles }: Tiling): Omit<F
   };
 }
 
-/** Running outputs that go to the buffer and back between tiles of keys. */
+/** Buffer writes and reads of running outputs between tiles of keys. */
 function carried(s: Sizes, causal: boolean, staged: Hierarchy, { keyTiles }: Tiling): ActionCount[] {
   const between = s.heads * s.length * (keyTiles * met(keyTiles, causal) - 1) * partialBits(s);
   return [...move("combine", "write", between, staged), ...move("combine", "read", between, staged)];

@@ -5,10 +5,10 @@ import type { BufferAccess, Memory } from "../../peripherals/memory/memory.ts";
 import type { ActionCount } from "../action-counts.ts";
 import type { Hierarchy } from "../traffic.ts";
 
-/** One kind of data on its way through a dataflow, over a layer and sequence. */
+/** One kind of data that a dataflow moves, for one layer and sequence. */
 export interface Tensor {
   readonly name: TensorName;
-  /** Bits of the buffer that it takes where it, or its tile at work, is kept whole. */
+  /** Bits of the buffer that it takes where all of it, or of its current tile, is kept. */
   readonly bits: number;
   /** Its accesses, linear in the share of it that the buffer keeps. */
   readonly counts: (hierarchy: Hierarchy) => ActionCount[];
@@ -17,13 +17,13 @@ export interface Tensor {
 /** A dataflow under one tiling. */
 export interface Flow {
   readonly tensors: readonly Tensor[];
-  /** Bits that have to be in the buffer whatever else is: tiles at work, and what streams past. */
+  /** Bits that must always be in the buffer: current tiles, and data that stream past. */
   readonly held: number;
   /** Actions that do not depend on what the buffer keeps. */
   readonly others: readonly ActionCount[];
 }
 
-/** Ranges of numbers of tiles that a search goes through under one choice of all else. */
+/** Ranges of tile numbers that a search covers, with all other choices fixed. */
 export interface TilingRange extends Omit<Tiling, "queryTiles" | "keyTiles"> {
   readonly queryTiles: readonly [from: number, to: number];
   readonly keyTiles: readonly [from: number, to: number];
@@ -31,29 +31,29 @@ export interface TilingRange extends Omit<Tiling, "queryTiles" | "keyTiles"> {
 
 /** Every plan of a workload on a design. */
 export interface PlanSpace extends PlanFlows {
-  /** How much of it there is decides which plans fit. */
+  /** Its capacity decides which plans fit. */
   readonly buffer: Memory;
 }
 
-/** The dataflows of a workload on a design, however much its buffer holds. */
+/** The dataflows of a workload on a design, for any buffer capacity. */
 export interface PlanFlows {
   readonly buffer: BufferAccess;
   readonly memory: Memory;
   readonly ranges: readonly TilingRange[];
-  /** Takes fractional numbers of tiles, too: counts grow with both, sizes fall. */
+  /** Accepts fractional tile numbers, too: with both numbers, counts grow and sizes fall. */
   readonly flow: (tiling: Tiling) => Flow;
-  /** Counts of a flow, or of a part of it, with the time for which units of the MAC array are idle under a tiling. */
+  /** Counts of a flow, or part of it, with the idle time of MAC array units under a tiling. */
   readonly idle: (counts: readonly ActionCount[], tiling: Tiling) => ActionCount[];
   /**
-   * What declared levels add to the counts of a flow under a tiling: accesses of theirs and of the buffer for them, and times for which units wait. No
-   * tiling has fewer accesses than the whole.
+   * Counts that declared levels add to a flow's under a tiling: accesses to the levels, to the buffer for
+   * them, and waiting times of units. No tiling has fewer accesses than the untiled one.
    */
   readonly levels: (counts: readonly ActionCount[], tiling: Tiling) => ActionCount[];
-  /** Share of the array's units that works in products of blocks at most under the tilings of a range, in (0, 1]. */
+  /** Largest share of the array's units that block products use under the tilings of a range, in (0, 1]. */
   readonly use: (range: TilingRange) => number;
 }
 
-/** Actions of a flow with the shares of a plan. */
+/** Actions of a flow with the resident shares of a plan. */
 export const flowCounts = (
   { tensors, others }: Flow,
   { buffer, memory }: Pick<PlanFlows, "buffer" | "memory">,
@@ -63,7 +63,7 @@ export const flowCounts = (
   ...tensors.flatMap(({ name, counts }) => counts({ buffer, memory, resident: resident[name] ?? 0 })),
 ];
 
-/** Rows of `bits` bits that come into the buffer again from memory; with `written`, sums that go back as well. */
+/** Accesses that reload rows of `bits` bits from memory; with `written`, sums that also return. */
 export function reload(
   rows: number,
   bits: number,
@@ -83,5 +83,5 @@ export function reload(
   ];
 }
 
-/** Times that each row of what passes comes in, `outer` tiles of the other kind staying, of `own` tiles of its own. */
+/** Loads of each passing row: one per staying tile (`outer`), or one where its kind has a single tile. */
 export const visits = (outer: number, own: number): number => (own > 1 ? outer : 1);

@@ -9,11 +9,11 @@ import { enter, gather, type Hierarchy, leave, move } from "../traffic.ts";
 import { type Flow, reload, type Tensor, visits } from "./flow.ts";
 
 /**
- * LSH attention over one layer, the projections themselves apart. Vectors are hashed as they come in. A head's queries with
- * their outputs are cut into tiles, and its keys with their values; a pair of tiles goes through all rounds, a chunk
- * of which has a share of its queries and keys in it, so that a query has a partial result a round and key tile. Of
- * several tiles the sorted orders are dealt out to lists a tile. Pairs are those of the whole window: no pair of tiles is
- * skipped that the causal mask hides. A pass over a part of the values' width computes the scores of all pairs again.
+ * LSH attention over one layer without the projections. Vectors are hashed as they come in. A head's queries
+ * with their outputs are cut into tiles, as are its keys with their values. Each pair of tiles runs all
+ * rounds on its share of every chunk, so a query has one partial result per round and key tile. With several
+ * tiles, sorted orders are split into a list per tile. All pairs of the window are computed, even in tile
+ * pairs that the causal mask hides. Each pass over part of the values' width recomputes all scores.
  */
 export function lshFlow(
   s: Sizes,
@@ -30,7 +30,7 @@ export function lshFlow(
   const perQuery = s.rounds * keyTiles * valuePasses;
   const perKey = s.rounds * queryTiles * valuePasses;
   const brought = row + chunkNumberBits(s);
-  // Keys and values come in once for the query heads that share them, unless they pass by every head's queries.
+  // Keys and values are loaded once for query heads that share them, unless they pass every head's queries.
   const keyRows = keysPass
     ? visits(queryTiles, keyTiles) * (keyTiles > 1 ? rows : s.kvHeads * s.length)
     : s.kvHeads * s.length;
@@ -71,7 +71,7 @@ export function lshFlow(
   return { tensors, held: 0, others: fixedCounts(s, sorter, memories, tiling) };
 }
 
-/** Running outputs: a partial result of every round and key tile is scattered to its token and merged there. */
+/** Running outputs: partial results of all rounds and key tiles are scattered to their token and merged. */
 function outputTensor(s: Sizes, { queryTiles, keyTiles, valuePasses }: Tiling, reloaded: number): Tensor {
   const partial = (s.width * s.accumulatorBits) / valuePasses + (s.normalises ? LOG_SUM_BITS : 0);
   const merges = mergesOf(s) + s.rounds * (keyTiles - 1);
@@ -87,7 +87,7 @@ function outputTensor(s: Sizes, { queryTiles, keyTiles, valuePasses }: Tiling, r
   };
 }
 
-/** Bucket ids of all rounds, and sorted orders, which of several tiles are dealt out to a list a tile and round. */
+/** Bucket ids of all rounds, and sorted orders; with several tiles, a list per tile and round. */
 function orderTensors(s: Sizes, sorter: Sorter, chunk: number, tiling: Tiling): Tensor[] {
   const { queryTiles, keyTiles, valuePasses, orders } = tiling;
   const sorts = s.sortedSequences * s.rounds * (orders === "one" ? valuePasses : 1);
@@ -118,7 +118,7 @@ function orderTensors(s: Sizes, sorter: Sorter, chunk: number, tiling: Tiling): 
   ];
 }
 
-/** What does not depend on residency. Inputs are hashed as they come in: they are in the buffer, whatever fits it later. */
+/** Counts independent of residency. Inputs are hashed as they come in, so the buffer holds them then. */
 function fixedCounts(
   s: Sizes,
   sorter: Sorter,

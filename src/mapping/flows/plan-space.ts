@@ -1,4 +1,4 @@
-// The plans of a workload on a design: which dataflow it is, and what of it is open.
+// The plans of a workload on a design: its dataflow, and which choices are open.
 
 import { rememberedReads } from "../../base/remembered-reads.ts";
 import type { Design } from "../../design/design.ts";
@@ -29,9 +29,9 @@ import { lshFlow } from "./lsh-flow.ts";
 import { type ScoredSource, scoredFlow } from "./scored-flow.ts";
 
 /**
- * Every plan of a workload on the chip's own units; null where there is one way only: on other platforms, in training,
- * and where an exact decode streams all that there is. Spaces of exact and LSH attention are remembered where no levels are declared, so that
- * searches with other prices share what they count.
+ * Every plan of a workload on the chip's own units; null where there is only one way: on other platforms, in
+ * training, and in an exact decode, which streams everything. Spaces of exact and LSH attention without
+ * declared levels are cached, so that searches with other prices share their counts.
  */
 export function planSpaceOf(
   design: Design,
@@ -47,7 +47,7 @@ export function planSpaceOf(
   return { ...spaces[attention.kind === "exact" ? "exact" : "lsh"](design, workload, buffer), buffer };
 }
 
-/** What flows read of memories. The buffer's capacity is not read, so that designs that differ in it share what is counted. */
+/** Memory properties that flows read. Designs that differ only in buffer capacity thus share counts. */
 const accessesOf = ({ memory }: Design, { bits, gatherEfficiency }: BufferAccess) => ({
   buffer: { bits, gatherEfficiency },
   memory: memory.behaviour,
@@ -76,7 +76,7 @@ function lshFlows(design: Design, workload: Workload, buffer: BufferAccess): Pla
   });
 }
 
-/** Spaces of one kind that are kept, of up to some megabytes each with what searches have counted of it. */
+/** Cached spaces of each kind, of up to some megabytes each with the counts of their searches. */
 const MOST_SPACES = 32;
 
 const made = { exact: exactFlows, lsh: lshFlows };
@@ -136,7 +136,7 @@ function decodeSpace(design: Design, workload: Workload, load: CandidateLoad): P
   };
 }
 
-/** What the array makes of a flow's counts. Spaces are remembered without their design and workload: these are read when a space is made. */
+/** What the array adds to a flow's counts. A cached space keeps no design or workload: they are read here. */
 function arrayOf(
   design: Design,
   workload: Workload,
@@ -167,10 +167,10 @@ const scoredSource = (design: Design, workload: Workload, s: Sizes) => ({
   fetch: design.digital.fetchBy === "stream" ? ("stream" as const) : ("gather" as const),
 });
 
-/** Blocks of rows that the array takes at once: no tile is smaller. */
+/** Most tiles of a sequence: none is smaller than the `rows` rows that the array takes at once. */
 const mostTiles = (s: Sizes, rows: number): number => Math.max(1, Math.ceil(s.length / rows));
 
-/** One kind of tiles passes whole: queries stay, or keys; a bit a pair goes with tiles of queries alone. */
+/** One kind is tiled and stays, the other passes whole: queries or, with `both`, also keys are tiled. */
 function streamRanges(s: Sizes, both: boolean): TilingRange[] {
   const most = mostTiles(s, s.blockRows);
   const byQueries: TilingRange = { ...WHOLE, queryTiles: [1, most], keyTiles: [1, 1] };
@@ -187,10 +187,10 @@ const gatherRanges = (s: Sizes): TilingRange[] => {
   ];
 };
 
-/** Most passes over the width of values: what is left of an output to one of them is a few elements. */
+/** Most passes over the width of values: with more, each would compute only a few elements of an output. */
 const MOST_PASSES = 4;
 
-/** Numbers of tiles, in parts within which counts grow with both numbers: a single tile is not loaded again. */
+/** Ranges within which counts grow with both tile numbers; single tiles, never reloaded, are apart. */
 function lshRanges(s: Sizes, chunk: number): TilingRange[] {
   const most = mostTiles(s, chunk);
   const parts: readonly (readonly [number, number])[] =
@@ -213,7 +213,7 @@ function lshRanges(s: Sizes, chunk: number): TilingRange[] {
   return ranges;
 }
 
-/** Pins of the loops that a dataflow has: one that is gone through once in every range is no loop. */
+/** Pins of the loops that a dataflow has; a loop of one iteration in every range does not count. */
 function loopsOf(
   ranges: readonly TilingRange[],
   { outer, queryTiles, keyTiles, valuePasses }: MappingConfig,
@@ -227,7 +227,7 @@ function loopsOf(
   };
 }
 
-/** What the config leaves of a range. */
+/** The part of a range that the config's pins allow; empty where there is none. */
 function pinned(
   range: TilingRange,
   { outer, queryTiles, keyTiles, valuePasses }: ReturnType<typeof loopsOf>,
@@ -239,7 +239,7 @@ function pinned(
   return rows === null || columns === null ? [] : [{ ...range, queryTiles: rows, keyTiles: columns }];
 }
 
-/** Loops of one tile are in either order. */
+/** Whether the loop order has no effect, since one loop has a single tile. */
 const isIndifferent = ({ queryTiles, keyTiles }: TilingRange): boolean =>
   queryTiles[1] === 1 || keyTiles[1] === 1;
 
@@ -263,7 +263,7 @@ export function plannedCounts(
   return space === null ? null : flowCounts(space.flow(plan), space, plan.resident);
 }
 
-/** Most heads among which the buffer is divided; null in a decode, where it is not. */
+/** Most heads among which the buffer is divided; null in decoding, where it is not divided. */
 export const contextsOf = ({ contexts }: Design, { phase }: Workload): number | null =>
   phase === "decode" ? null : contexts;
 

@@ -1,4 +1,4 @@
-// Attention to the keys of the best scores over a sequence as a dataflow.
+// Attention to the best-scored keys over a sequence as a dataflow.
 
 import type { Tiling } from "../../design/mapping-plan.ts";
 import type { ActionCount } from "../action-counts.ts";
@@ -19,15 +19,15 @@ import { enter, gather, type Hierarchy, leave, move } from "../traffic.ts";
 import { streamFlow } from "./exact-flow.ts";
 import { type Flow, reload, type Tensor, visits } from "./flow.ts";
 
-/** All that the counts are made of but where the data are. */
+/** Everything that the counts depend on except the place of the data. */
 export type ScoredSource = Omit<Scored, "hierarchy">;
 
 /**
- * One layer, apart from the projections, the search and the choice. Blocks of queries search as they come in. Keys that were
- * chosen are gathered out of a tile of keys and values: with one tile, a block of queries after the other; with several,
- * a tile of queries stays with its lists and running outputs while tiles of keys pass, those that the causal mask hides
- * left out. Rows that the tile in the buffer lacks come from memory in random order. Where all rows stream, the flow is that
- * of exact attention, with a bit a pair.
+ * One layer without the projections, the search and the selection. Blocks of queries search as they come in.
+ * Selected keys are gathered from a tile of keys and values. With one tile, blocks of queries follow one
+ * another; with several, a tile of queries stays with its lists and running outputs while tiles of keys pass,
+ * except those that the causal mask hides. Rows missing from the tile in the buffer come from memory in
+ * random order. Where all rows stream, the flow is that of exact attention, plus one bit per pair.
  */
 export function scoredFlow(own: ScoredSource, memories: Omit<Hierarchy, "resident">, tiling: Tiling): Flow {
   const { s, workload, fetch } = own;
@@ -51,7 +51,7 @@ export function scoredFlow(own: ScoredSource, memories: Omit<Hierarchy, "residen
   };
 }
 
-/** Units of pairs that are not attended are idle while the others work. */
+/** Stalls of the MAC units whose pairs are not attended, while the other units work. */
 export const idleCounts = (own: Pick<Scored, "s" | "keys">): ActionCount[] =>
   (["score", "weigh"] as const).map((operation) => ({
     operation,
@@ -60,7 +60,7 @@ export const idleCounts = (own: Pick<Scored, "s" | "keys">): ActionCount[] =>
     count: (own.s.heads * own.keys.searched - attendedPairsOf(own)) * own.s.width,
   }));
 
-/** Positions that were chosen, or a bit a pair: of a block of queries, or of the tile that stays. */
+/** Selected positions, or one bit per pair, of a block of queries or of the tile that stays. */
 function listTensor(own: ScoredSource, { queryTiles, keyTiles }: Tiling): Tensor {
   const { s, keys, workload, fetch } = own;
   const block = Math.min(s.length, s.blockRows);

@@ -14,28 +14,28 @@ import { type Bytes, joules, seconds } from "../../base/units.ts";
 export type Attachment = "pins" | "micro-bumps" | "bonds";
 
 export interface Memory {
-  /** Of a memory behind the chip; pins where it is left out. */
+  /** How a memory behind the chip is attached; pins where absent. */
   readonly attachment?: Attachment;
-  /** A parameter without which nothing can be said of it. */
+  /** Name of a missing parameter without which the memory cannot be modelled. */
   readonly lacks?: string;
   /** Bits that one access moves. */
   readonly bits: number;
-  /** What fits, B; Infinity where the chip does not bound it. */
+  /** Capacity, B; Infinity where the chip does not limit it. */
   readonly capacity: Bytes;
-  /** Bytes of one package of a memory that takes as many packages as its contents ask for; left out where it does not. */
+  /** Bytes of one package, for a memory of as many packages as its contents need; absent for others. */
   readonly packageBytes?: Bytes;
-  /** Share of what is moved that a gather of single vectors in random order uses, in (0, 1]. */
+  /** Share of the moved bits that a gather of single vectors in random order uses, in (0, 1]. */
   readonly gatherEfficiency: number;
-  /** The same for a vector of `bits` bits and in full, where the model knows bursts and rows. */
+  /** Cost of gathering a vector of `bits` bits in detail, where the model knows bursts and rows. */
   readonly gatherOf?: (bits: number) => VectorGather;
-  /** Banks among which accesses spread, and accesses that are on their way at once; left out where none waits. */
+  /** Banks over which accesses spread, and accesses outstanding at once; absent where none waits. */
   readonly banks?: { readonly count: number; readonly outstanding: number };
 }
 
-/** How a buffer is accessed, however much it holds. */
+/** How a buffer is accessed, independent of its capacity. */
 export type BufferAccess = Pick<Memory, "bits" | "gatherEfficiency">;
 
-/** What one vector out of a gather in random order takes. */
+/** Cost of one vector of a gather in random order. */
 export interface VectorGather {
   /** Bits that are moved, wanted or not. */
   readonly moved: number;
@@ -45,7 +45,7 @@ export interface VectorGather {
   readonly activations: number;
 }
 
-/** What decides how well a DRAM serves single rows in random order. */
+/** Properties that decide how well a DRAM serves single rows in random order. */
 export interface BurstTiming {
   /** Bits that one burst moves, wanted or not. */
   readonly burstBits: number;
@@ -57,14 +57,14 @@ export interface BurstTiming {
   readonly rowCycle: number;
   /** Banks whose activations overlap. */
   readonly banks: number;
-  /** Share of gathered rows that meet their DRAM row open. */
+  /** Share of gathered rows whose DRAM row is already open. */
   readonly rowHits: number;
 }
 
 /**
- * What a gather of aligned vectors of `bits` bits in random order takes of a DRAM, a vector. It takes whole bursts,
- * and activates its DRAM row unless that is open, and one more where it crosses into the next. Bursts and activations
- * of other banks overlap, so the longer of the two decides the time:
+ * Returns the DRAM cost per vector of a random-order gather of aligned `bits`-bit vectors. A vector takes
+ * whole bursts, activates its DRAM row unless that is open, and one more where it crosses into the next row.
+ * Bursts and activations of other banks overlap, so the longer of the two decides the time:
  * max(⌈bits / burst⌉ · burst / rate, (1 − hits) · rows · rowCycle / banks).
  */
 export function vectorGather(bits: number, timing: BurstTiming): VectorGather {
@@ -79,13 +79,13 @@ export function vectorGather(bits: number, timing: BurstTiming): VectorGather {
   };
 }
 
-/** Share of a DRAM's bandwidth that such a gather uses, in (0, 1]. */
+/** Share of a DRAM's bandwidth that such a random-order gather uses, in (0, 1]. */
 export const gatherEfficiency = (bits: number, timing: BurstTiming): number =>
   bits / vectorGather(bits, timing).occupied;
 
 /**
- * Actions `read` and `write`: one access of `bits`; `stall`: the time of one access in which a gather waits for a bank
- * or a row and nothing moves. A DRAM also knows `activate`, the energy of a row that a gather opens.
+ * Actions `read` and `write`: one access of `bits`; `stall`: the time of one access in which a gather waits
+ * for a bank or a row and nothing moves. A DRAM also has `activate`, the energy of opening a row in a gather.
  */
 export interface MemoryActions {
   readonly sram: "read" | "write" | "stall";
@@ -101,7 +101,7 @@ export const defineMemory =
   ): MemoryModel<Family> =>
     define({ affects: "price", ...definition, family });
 
-/** Time of an access in which nothing moves. */
+/** Cost of a stall: the time of one access, without energy. */
 export const stallOf = ({ interval }: ActionCost): ActionCost => ({
   energy: joules(0),
   latency: seconds(0),

@@ -5,7 +5,7 @@ import { contenderOf } from "../../../comparison/comparison-designs.ts";
 import { rowBlocks } from "../../../design/array-design.ts";
 import { isOverloaded } from "../../../design/line-limits.ts";
 import type { Finding } from "../../../report/report.ts";
-import { engineering, groupDigits, percent } from "../../../text/format.ts";
+import { engineering, factor, groupDigits, percent } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
 
 /** Rows of an array and the rows that a projection reads, where at least half are idle; otherwise null. */
@@ -89,7 +89,7 @@ export function areaSentence(contender: FeasibleResult): string {
 }
 
 /** Assumptions behind the numbers, and the first line or driver whose current exceeds its limit. */
-export function caveats(own: FeasibleResult | null, { provenance, loads }: Comparison): Finding {
+export function caveats(own: FeasibleResult | null, { provenance, loads, planTies }: Comparison): Finding {
   const assumed = provenance.filter(({ source }) => source === "assumed").length;
   const passed = loads.find(isOverloaded);
   const line =
@@ -100,9 +100,14 @@ export function caveats(own: FeasibleResult | null, { provenance, loads }: Compa
   const rows = idle === null ? "" : `; ${idle.used} of ${idle.rows} rows used`;
   const converters = own && manyConverters(own);
   const much = converters === null ? "" : `; converters: ${percent(converters.share)} of the area`;
+  const [tie] = planTies;
+  const second =
+    tie === undefined
+      ? ""
+      : `; ${contenderOf(tie.id).letter} has a second plan as good: ${factor(tie.energy)} energy, ${factor(tie.latency)} latency`;
   return {
     id: "caveats",
-    text: `${assumed} of ${provenance.length} constants are assumed${line}${rows}${much}.`,
+    text: `${assumed} of ${provenance.length} constants are assumed${line}${rows}${much}${second}.`,
     values: {
       assumed,
       constants: provenance.length,

@@ -48,7 +48,11 @@ const unpricedJson = ({
 /** One design with its breakdown. */
 export function designJson(
   contender: DesignResult,
-  { workload, tokenTimes }: Pick<Comparison, "workload" | "tokenTimes">,
+  {
+    workload,
+    tokenTimes,
+    planTies = [],
+  }: Pick<Comparison, "workload" | "tokenTimes"> & Partial<Pick<Comparison, "planTies">>,
 ): Record<string, unknown> {
   const { id, title } = contender;
   const times = tokenTimes.get(id);
@@ -74,7 +78,7 @@ export function designJson(
     power_W: cost.power,
     [powerDensity.key]: cost.area > 0 ? powerDensity.of(source) : null,
     scopes: scopesJson(contender.cost, workload),
-    ...mappingJson(contender, workload),
+    ...mappingJson(contender, workload, planTies),
     classes_J: energyByClass(cost),
     stages: cost.timing.stages.map(({ name, time }) => ({ name, time_s: time })),
     deciding: largestClass(cost),

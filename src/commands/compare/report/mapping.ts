@@ -2,13 +2,14 @@
 
 import { type FeasibleResult, feasibleOf } from "../../../comparison/comparison-design.ts";
 import { COMPARISON_DESIGNS, contenderOf } from "../../../comparison/comparison-designs.ts";
+import type { PlanTie } from "../../../comparison/plan-ties.ts";
 import type { WhyLine } from "../../../comparison/why-lines.ts";
 import type { UnitSizes } from "../../../design/unit-sizes.ts";
 import type { Workload } from "../../../design/workload.ts";
 import { loopNest, planWords } from "../../../mapping/flows/plan-words.ts";
 import { outward } from "../../../report/outward.ts";
 import { type Block, details, paragraph, table } from "../../../report/report.ts";
-import { engineering, groupDigits, percent } from "../../../text/format.ts";
+import { engineering, factor, groupDigits, percent } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
 
 /** Plans of the designs, and their products on declared levels. */
@@ -47,7 +48,7 @@ const LEVELS_NOTE =
   "for them, by the models' own prices.";
 
 /** One paragraph per design, with its loops; nothing where no plan was searched. */
-function planBlocks({ contenders, workload }: Comparison): Block[] {
+function planBlocks({ contenders, workload, planTies }: Comparison): Block[] {
   const planned = COMPARISON_DESIGNS.flatMap((contender) => {
     const own = feasibleOf(contenders, contender);
     return own === null || own.planned === undefined ? [] : [{ contender, own, planned: own.planned }];
@@ -81,9 +82,15 @@ function planBlocks({ contenders, workload }: Comparison): Block[] {
       },
       { notes: [GAP_NOTE] },
     ),
+    ...planTies.map((tie) => paragraph(tieSentence(tie))),
     ...(nests.length === 0 ? [] : [details(...nests)]),
   ];
 }
+
+/** "C has a second plan within 1.2 % of its objective: ×1.9 energy and ×0.31 latency (…)." */
+const tieSentence = ({ id, objective, excess, energy, latency }: PlanTie): string =>
+  `${contenderOf(id).letter} has a second plan within ${(100 * excess).toPrecision(2)} % of its objective: ${factor(energy)} energy and ` +
+  `${factor(latency)} latency (design.mapping.objective ${objective}). On a neighbouring chip it may be the better one, and the prices jump.`;
 
 /** Whether a design shares its plan with the twin that differs only in its hash. */
 const sharedWords = (isShared: boolean | undefined): string =>
@@ -132,15 +139,20 @@ export function whySentence({
 }
 
 /** Places of projections, and the plan with its loops and the fixed schedule; null where there is none. */
-export const mappingJson = (contender: FeasibleResult, workload: Workload): Record<string, unknown> => ({
+export const mappingJson = (
+  contender: FeasibleResult,
+  workload: Workload,
+  ties: readonly PlanTie[],
+): Record<string, unknown> => ({
   placement: contender.mapping.placement,
-  mapping: planJson(contender, workload),
+  mapping: planJson(contender, workload, ties),
   levels: contender.mapping.levels && outward(contender.mapping.levels, { name: "product" }),
 });
 
 function planJson(
   { id, design, planned }: FeasibleResult,
   workload: Workload,
+  ties: readonly PlanTie[],
 ): Record<string, unknown> | null {
   if (planned === undefined) return null;
   const { plan } = design;
@@ -153,5 +165,11 @@ function planJson(
     loops: plan === undefined ? null : loopNest(plan, contenderOf(id).workload(workload)),
     gap,
     fixed: outward(fixed),
+    // Only where there is one: most designs have none.
+    ...ties
+      .filter((tie) => tie.id === id)
+      .map(({ objective, excess, energy, latency }) => ({
+        second_plan: { objective, excess, energy_ratio: energy, latency_ratio: latency },
+      }))[0],
   };
 }

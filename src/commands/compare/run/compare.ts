@@ -34,6 +34,7 @@ import { type HashRival, hashRivals } from "../../../comparison/hash-rivals.ts";
 import { type IsoQuality, isoQuality } from "../../../comparison/iso-quality.ts";
 import { checkLatencies, type LatencyCheck } from "../../../comparison/latency-check.ts";
 import { offCentre } from "../../../comparison/off-centre.ts";
+import { type PlanTie, planTies } from "../../../comparison/plan-ties.ts";
 import {
   priceAll,
   priceComparison,
@@ -172,6 +173,7 @@ const priced = ({
   equalNodes: equalNodes(design, workload, pointOf),
   bestChange: bestChange(asked, twinOf(asked), design, workload, pointOf),
   flips: FLIPPED.flatMap((pair) => findFlip(pair, design, workload, pointOf) ?? []),
+  planTies: planTies(contenders, design, workload, point),
   tokenTimes: tokenTimes(design, workload, point),
   hashRivals: hashRivals(design, workload, (rival) => pointOf(rival, workload)),
 });
@@ -276,6 +278,8 @@ export interface Comparison extends PricedLengths {
   readonly equalNodes: readonly EqualNodes[];
   /** Changes that would reverse the verdicts on energy. */
   readonly flips: readonly Flip[];
+  /** Designs with a second plan that is nearly as good and costs something else. */
+  readonly planTies: readonly PlanTie[];
   /** The single change that helps the config's own design most; null where that design has no price. */
   readonly bestChange: BestChange | null;
   /** Both phases of each design. */

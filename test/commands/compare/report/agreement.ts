@@ -26,6 +26,7 @@ import { bestChange, findFlip } from "../../../../src/comparison/flips.ts";
 import { shareLaws } from "../../../../src/comparison/floors.ts";
 import { judge, judgeRatio, OUTCOME_WORD, takesLess } from "../../../../src/comparison/judgement.ts";
 import { MOST_SHIFT } from "../../../../src/comparison/off-centre.ts";
+import { planTies } from "../../../../src/comparison/plan-ties.ts";
 import {
   priceAll,
   priceContender,
@@ -82,6 +83,7 @@ export function pricedComparison(
     ...(draws === null
       ? none
       : banded(contenders, design, workload, POINT, solve, createRng(1).fork("three-point costs"), draws)),
+    planTies: planTies(contenders, design, workload, POINT),
     tokenTimes: tokenTimes(design, workload, POINT),
     bestChange: bestChange(SUBJECT, lshDigital, design, workload, solve),
     flips: FLIPPED.flatMap((pair) => findFlip(pair, design, workload, solve) ?? []),

@@ -21,8 +21,15 @@ import { simulate } from "../../../../src/simulation/simulate.ts";
 
 const SMALL = "{ workload: { length: 256 }, fidelity: { arrays: 2, queries: 32 } }";
 
-/** A comparison whose texts are plain. */
-export async function plainComparison(): Promise<Comparison> {
+let known: Promise<Comparison> | undefined;
+
+/** A comparison whose texts are plain; the same one for all files of a worker, none of which changes it. */
+export function plainComparison(): Promise<Comparison> {
+  known ??= makePlainComparison();
+  return known;
+}
+
+async function makePlainComparison(): Promise<Comparison> {
   const config = parseConfig(parseDocument(SMALL, "x.json5"), shippedCatalogue);
   const { design, workload } = config;
   const { checkpoint, sidecar } = await loadModel(packagePath("models", "recall-lm"));
@@ -53,6 +60,7 @@ export async function plainComparison(): Promise<Comparison> {
     latencyChecks: checkLatencies(contenders, workload, point, createRng(1)),
     hashRivals: hashRivals(design, workload, () => point),
     isoQuality: null,
+    planTies: [],
     ...pricedLengths(design, workload, point),
     why: [],
     fidelity: await simulate(design, workload, activations, config.fidelity, createRng(1)),

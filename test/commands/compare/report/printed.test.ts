@@ -20,7 +20,9 @@ const contenders = priceAll(design, workload, { pairPower: 5e-6, peakLineCurrent
 const there = contenders.filter((contender): contender is FeasibleResult => contender.feasible);
 
 it("a plan's row has what the design takes, and what it would by the fixed schedule", () => {
-  const blocks = mappingBlocks({ contenders, workload } as unknown as Parameters<typeof mappingBlocks>[0]);
+  const blocks = mappingBlocks({ contenders, workload, planTies: [] } as unknown as Parameters<
+    typeof mappingBlocks
+  >[0]);
   const table = tablesOf({ json: null, blocks }).find(({ head }) => head[0] === "mapping");
   if (table === undefined) throw new Error("no table");
   const planned = there.filter((contender) => contender.planned !== undefined);

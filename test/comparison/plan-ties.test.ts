@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { mappingBlocks } from "../../src/commands/compare/report/mapping.ts";
+import { compareAnswer } from "../../src/commands/compare/report/text.ts";
+import { planTies, TIED_WITHIN } from "../../src/comparison/plan-ties.ts";
+import { priceAll } from "../../src/comparison/priced-comparison.ts";
+import { textSink } from "../../src/report/sinks/text.ts";
+import { plainComparison } from "../commands/compare/report/plain-comparison.ts";
+import { configOf } from "../design-under-test.ts";
+import { POINT, randomChip } from "./neighbours.ts";
+
+/** A chip at a node: its plans cross between 29 and 31 nm. */
+const CROSSING = 1;
+
+function chip(seed: number, node: number) {
+  const text = randomChip(seed)
+    .text()
+    .replace(/(logicNode|hashNode): "[^"]*"/g, `$1: "${node} nm"`);
+  const { design, workload } = configOf(text);
+  const contenders = priceAll(design, workload, POINT);
+  return { design, workload, contenders, ties: planTies(contenders, design, workload, POINT) };
+}
+
+const costOf = ({ contenders }: ReturnType<typeof chip>, id: string) => {
+  const own = contenders.find((contender) => contender.id === id);
+  if (own === undefined || !own.feasible) throw new RangeError(id);
+  return { energy: own.cost.energy, latency: own.cost.timing.latency };
+};
+
+describe("a second plan that is nearly as good", () => {
+  const [before, after] = [chip(CROSSING, 29), chip(CROSSING, 30)];
+  const id = "score-digital";
+  const tieOf = ({ ties }: ReturnType<typeof chip>) => ties.find((tie) => tie.id === id);
+
+  it("is named on both sides of a node between which a design changes its plan, with what it costs", () => {
+    const [low, high] = [costOf(before, id), costOf(after, id)];
+    const jump = { energy: high.energy / low.energy, latency: high.latency / low.latency };
+    expect(jump.energy).toBeLessThan(0.6);
+    expect(jump.latency).toBeGreaterThan(3);
+    const [one, other] = [tieOf(before), tieOf(after)];
+    for (const key of ["energy", "latency"] as const) {
+      // Each plan is the other's second one; between the nodes everything else moves by a few percent.
+      expect(Math.abs(Math.log((one?.[key] ?? Number.NaN) / jump[key]))).toBeLessThan(0.1);
+      expect(Math.abs(Math.log((other?.[key] ?? Number.NaN) * jump[key]))).toBeLessThan(0.1);
+    }
+  });
+
+  it("is worse by the objective, and by a tenth at most", () => {
+    for (const { energy, latency, excess } of [...before.ties, ...after.ties]) {
+      expect(excess).toBeCloseTo(energy * energy * latency - 1, 9);
+      expect(excess).toBeGreaterThanOrEqual(0);
+      expect(excess).toBeLessThanOrEqual(TIED_WITHIN);
+    }
+  });
+
+  it("is said of no design without a searched plan", () => {
+    const { design, workload } = before;
+    const fixed = { ...design, mapping: { ...design.mapping, search: false } };
+    expect(planTies(priceAll(fixed, workload, POINT), fixed, workload, POINT)).toEqual([]);
+  });
+
+  it("is in the text, on the first screen and in the JSON, and nothing of it where there is none", async () => {
+    const plain = await plainComparison();
+    const { contenders, workload } = before;
+    const ties = before.ties.filter((tie) => tie.id === id);
+    const tied = { ...plain, contenders, workload, planTies: ties };
+    const text = mappingBlocks(tied)
+      .map((block) => JSON.stringify(block))
+      .join("\n");
+    expect(text).toMatch(
+      /G has a second plan within 1(\.0)? % of its objective: ×0\.465 energy and ×4\.67 latency \(design\.mapping\.objective energy\)/,
+    );
+    const answer = compareAnswer(tied);
+    const screen = textSink(answer.blocks.slice(0, answer.screen), 80);
+    expect(screen.replaceAll(/\s+/g, " ")).toContain(
+      "G has a second plan as good: ×0.465 energy, ×4.67 latency",
+    );
+    const seconds = (of: typeof tied) =>
+      (compareAnswer(of).json as { rungs: { id: string; mapping: object | null }[] }).rungs.flatMap((own) =>
+        own.mapping !== null && "second_plan" in own.mapping ? [own.id] : [],
+      );
+    expect(seconds(tied)).toEqual([id]);
+    expect(seconds({ ...tied, planTies: [] })).toEqual([]);
+    expect(
+      mappingBlocks({ ...tied, planTies: [] })
+        .map((block) => JSON.stringify(block))
+        .join("\n"),
+    ).not.toContain("second plan");
+  });
+});

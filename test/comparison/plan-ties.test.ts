@@ -72,7 +72,7 @@ describe("a second plan that is nearly as good", () => {
     const answer = compareAnswer(tied);
     const screen = textSink(answer.blocks.slice(0, answer.screen), 80);
     expect(screen.replaceAll(/\s+/g, " ")).toContain(
-      "G has a second plan as good: ×0.465 energy, ×4.67 latency",
+      "G: second plan ×0.465 energy, ×4.67 latency.",
     );
     const seconds = (of: typeof tied) =>
       (compareAnswer(of).json as { rungs: { id: string; mapping: object | null }[] }).rungs.flatMap((own) =>

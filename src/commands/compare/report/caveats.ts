@@ -88,7 +88,7 @@ export function areaSentence(contender: FeasibleResult): string {
   return `Area of ${contenderOf(contender.id).letter}: ${named.join(", ")}; what changes it: ${settings.join(", ")}.`;
 }
 
-/** Assumptions behind the numbers, and the first line or driver whose current exceeds its limit. */
+/** Assumptions, the first line or driver whose current exceeds its limit, and the first near tie of plans. */
 export function caveats(own: FeasibleResult | null, { provenance, loads, planTies }: Comparison): Finding {
   const assumed = provenance.filter(({ source }) => source === "assumed").length;
   const passed = loads.find(isOverloaded);
@@ -104,7 +104,7 @@ export function caveats(own: FeasibleResult | null, { provenance, loads, planTie
   const second =
     tie === undefined
       ? ""
-      : `; ${contenderOf(tie.id).letter} has a second plan as good: ${factor(tie.energy)} energy, ${factor(tie.latency)} latency`;
+      : `; ${contenderOf(tie.id).letter}: second plan ${factor(tie.energy)} energy, ${factor(tie.latency)} latency`;
   return {
     id: "caveats",
     text: `${assumed} of ${provenance.length} constants are assumed${line}${rows}${much}${second}.`,

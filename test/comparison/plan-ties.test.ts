@@ -8,6 +8,8 @@ import { plainComparison } from "../commands/compare/report/plain-comparison.ts"
 import { configOf } from "../design-under-test.ts";
 import { POINT, randomChip } from "./neighbours.ts";
 
+const plain = await plainComparison();
+
 /** A chip at a node: its plans cross between 29 and 31 nm. */
 const CROSSING = 1;
 
@@ -58,8 +60,7 @@ describe("a second plan that is nearly as good", () => {
     expect(planTies(priceAll(fixed, workload, POINT), fixed, workload, POINT)).toEqual([]);
   });
 
-  it("is in the text, on the first screen and in the JSON, and nothing of it where there is none", async () => {
-    const plain = await plainComparison();
+  it("is in the text, on the first screen and in the JSON, and nothing of it where there is none", () => {
     const { contenders, workload } = before;
     const ties = before.ties.filter((tie) => tie.id === id);
     const tied = { ...plain, contenders, workload, planTies: ties };
@@ -71,9 +72,7 @@ describe("a second plan that is nearly as good", () => {
     );
     const answer = compareAnswer(tied);
     const screen = textSink(answer.blocks.slice(0, answer.screen), 80);
-    expect(screen.replaceAll(/\s+/g, " ")).toContain(
-      "G: second plan ×0.465 energy, ×4.67 latency.",
-    );
+    expect(screen.replaceAll(/\s+/g, " ")).toContain("G: second plan ×0.465 energy, ×4.67 latency.");
     const seconds = (of: typeof tied) =>
       (compareAnswer(of).json as { rungs: { id: string; mapping: object | null }[] }).rungs.flatMap((own) =>
         own.mapping !== null && "second_plan" in own.mapping ? [own.id] : [],

@@ -161,6 +161,7 @@ export type { HashRival } from "./comparison/hash-rivals.ts";
 export type { IsoQuality, RoundsFound } from "./comparison/iso-quality.ts";
 export type { LatencyCheck } from "./comparison/latency-check.ts";
 export type { BudgetLimit, MeasuredQuality, Metric, MetricSource } from "./comparison/metrics/metric.ts";
+export type { PlanTie } from "./comparison/plan-ties.ts";
 export { priceAll, ratios, type TokenTimes } from "./comparison/priced-comparison.ts";
 export type { Split } from "./comparison/serving.ts";
 export type { AttentionShare } from "./cost/attention-share.ts";

@@ -10,7 +10,7 @@ export type { MemoryLayer, PricedLayer } from "../comparison/memory-layer.ts";
 export type { Served, ServedDesign, ServingLoad } from "../comparison/serving.ts";
 export type { WhyLine } from "../comparison/why-lines.ts";
 export type { PlanQuality } from "../cost/best-plan.ts";
-export type { LOOP_ORDERS, LoopOrder, Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
+export type { LOOP_ORDERS, LoopOrder, Objective, Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
 export type { Clock, ClockModel } from "../peripherals/chip/clock.ts";
 export type { ControlModel } from "../peripherals/chip/control.ts";
 export type { Pads, PadsModel } from "../peripherals/chip/pads.ts";

@@ -55,6 +55,25 @@ describe("stores of codes, of random sizes", () => {
   });
 });
 
+it.each([
+  [1000, 8, 10],
+  [1024, 8, 10],
+  [65_537, 8, 17],
+  [1024, 20, 20],
+])(
+  "positions of %i keys have the bits that the config states (%i) and those that they need: %i",
+  (length, stated, bits) => {
+    const { design, workload } = configOf(`{
+    workload: { heads: 2, headWidth: 64, length: ${length} },
+    design: { topK: { model: "partial-sort", positionBits: ${stated} }, topKOn: "named", searchOn: "named", search: { model: "sram-scan" } },
+  }`);
+    const [own] = codeChoices(scoreDigital.design(design), scoreDigital.workload(workload)).filter(
+      ({ topK }) => topK.model === "partial-sort",
+    );
+    expect(own.topK.params).toMatchObject({ positionBits: bits });
+  },
+);
+
 it("every core of every design has units of its own: three cores have three times those of one", () => {
   const PER_CORE: readonly ComponentName[] = ["mac", "softmax", "sorter", "projection", "topK"];
   const [one, three] = [1, 3].map((cores) => {

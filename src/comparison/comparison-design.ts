@@ -90,7 +90,7 @@ export interface ComparisonDesign {
   readonly precision?: (design: Design) => Precision;
   /** True for inexact attention to every key in analog arrays, simulated by their arithmetic. */
   readonly isAnalog?: boolean;
-  /** Components that only it and similar records use, with constants that nobody published in full. */
+  /** Components that only this design or similar ones use, and whose constants are partly assumed. */
   readonly ownParts?: (design: Design) => readonly Instance[];
   /** Variant whose simulation measures its quality; "exact": its own units without a hash; null: none. */
   readonly variant: SimulatedHash | "exact" | null;

@@ -46,6 +46,23 @@ describe("a second plan that is nearly as good", () => {
     }
   });
 
+  it.each([
+    [1, 30, "score-memristor"],
+    [13, 17, "lsh-digital"],
+    [13, 17, "lsh-memristor"],
+  ])("is named on one side of each jump at least: chip %i, from %i nm on, %s", (seed, node, own) => {
+    const sides = [chip(seed, node), chip(seed, node + 1)];
+    const [low, high] = sides.map((side) => costOf(side, own));
+    expect(Math.abs(Math.log(high.latency / low.latency))).toBeGreaterThan(0.5);
+    const said = sides.flatMap(({ ties }) => ties.filter((tie) => tie.id === own));
+    expect(said.length).toBeGreaterThan(0);
+    // The second plan is on the other side of the jump, not a further step to the same side.
+    const isUp = high.latency > low.latency;
+    for (const side of sides)
+      for (const { latency } of side.ties.filter((tie) => tie.id === own))
+        expect(latency > 1).toBe(side === sides[0] ? isUp : !isUp);
+  });
+
   it("is worse by the objective, and by a tenth at most", () => {
     for (const { energy, latency, excess } of [...before.ties, ...after.ties]) {
       expect(excess).toBeCloseTo(energy * energy * latency - 1, 9);

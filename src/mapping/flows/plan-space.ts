@@ -76,7 +76,7 @@ function lshFlows(design: Design, workload: Workload, buffer: BufferAccess): Pla
   });
 }
 
-/** Cached spaces of each kind, of up to some megabytes each with the counts of their searches. */
+/** Cached spaces of each kind, of up to ten megabytes each with the counts of their searches. */
 const MOST_SPACES = 32;
 
 const made = { exact: exactFlows, lsh: lshFlows };

@@ -17,7 +17,7 @@ export interface Tally {
 
 /**
  * Answers the lines of an input in order, and writes the results of one batch before it reads more: at most
- * one chunk of the input waits. Ends with the input, with the signal, or when nobody reads the results.
+ * one chunk of the input waits. Ends when the input ends, the signal aborts, or nobody reads the results.
  */
 export async function answerLines(
   input: AsyncIterable<Uint8Array>,

@@ -211,9 +211,10 @@ export function decodeParts(
   const { capacity } = buffer.behaviour;
   const kept = LAYERS * kvHeads * length * 2 * row;
   const resident = Math.min(1, (own.design.cores * 8 * capacity) / kept);
+  const memory = { bits: 8 * capacity, word: buffer.behaviour.bits };
   const onChip = {
-    streamed: sramBit(capacity, nm),
-    gathered: gatheredSramBit(capacity, buffer.behaviour.bits, row, nm),
+    streamed: sramBit(memory, nm),
+    gathered: gatheredSramBit(memory, row, nm),
   };
   const away = resident < 1 ? memoryBits(own.design, row) : NOTHING;
   const blend = (here: number, there: number): number => resident * here + (1 - resident) * there;

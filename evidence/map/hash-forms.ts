@@ -6,9 +6,7 @@ import type { Design } from "../../src/design/design.ts";
 import { pitchFactorOf } from "../../src/design/line-width.ts";
 import { AMPLIFIER_NOMINAL, THERMAL_ENERGY } from "../../src/peripherals/input-stage/amplifier.ts";
 import { CROSSING_CAPACITANCE } from "../../src/peripherals/lines/row-driver.ts";
-import { REGISTER_BIT } from "../../src/peripherals/logic.ts";
-import { INT8_ARITHMETIC } from "../../src/peripherals/mac/mac.ts";
-import { fastHadamardProjection } from "../../src/peripherals/projection/projection.ts";
+import { LOGIC } from "../../src/peripherals/logic.ts";
 import { scalingFactor } from "../../src/technology/scaling.ts";
 import { metalPitch } from "../../src/technology/technology.ts";
 
@@ -23,25 +21,23 @@ const stagesFor = (width: number): number => Math.ceil(Math.log2(width));
 
 /**
  * J a vector of n bits from fast Hadamard transforms of d elements: ⌈n/d⌉ · d · log₂ d additions, whose words have 8 bits and
- * one more a stage, so 8 + (log₂ d + 1)/2 in the mean. An addition is on the line through the int8 and the int32 add of
- * [horowitz-2014], and a register takes each sum [aladdin-2014].
+ * one more a stage, so 8 + (log₂ d + 1)/2 in the mean, and a register takes each sum.
  */
 export function hadamardHash(width: number, bits: number, nm: number): number {
-  const { add8, add32 } = fastHadamardProjection.constants;
   const stages = stagesFor(width);
   const size = 2 ** stages;
   const word = 8 + (stages + 1) / 2;
-  const add = add8.nominal + ((add32.nominal - add8.nominal) * (word - 8)) / 24;
-  const one =
-    add * energyAt("logic", nm, 45) + word * REGISTER_BIT.registerBit.nominal * energyAt("logic", nm, 40);
-  return Math.ceil(bits / size) * size * stages * one;
+  const one = word * (LOGIC.adderBit.nominal + LOGIC.registerBit.nominal);
+  return Math.ceil(bits / size) * size * stages * one * energyAt("logic", nm, 45);
 }
+
+/** J at 45 nm of an int8 product added to a sum of 32 bits that `lanes` products share, with the registers that it clocks. */
+export const productEnergy = (lanes: number): number =>
+  LOGIC.multiply8.nominal + 32 * LOGIC.adderBit.nominal + (8 + 32 / lanes) * LOGIC.registerBit.nominal;
 
 /** J a vector of n bits from products with weights of int8, d a bit: what a learned hash takes, which no fast transform makes. */
 export function denseHash(width: number, bits: number, nm: number): number {
-  const { multiply8, add32 } = INT8_ARITHMETIC;
-  const registers = (8 + 32 / width) * REGISTER_BIT.registerBit.nominal * energyAt("logic", nm, 40);
-  return bits * width * ((multiply8.nominal + add32.nominal) * energyAt("logic", nm, 45) + registers);
+  return bits * width * productEnergy(width) * energyAt("logic", nm, 45);
 }
 
 /** Additions of a dense hash over those of fast transforms, a bit: d / log₂ d, whatever the bits and the node. */

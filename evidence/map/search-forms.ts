@@ -3,17 +3,13 @@
 
 import { power } from "../../src/base/power.ts";
 import { nanometres } from "../../src/base/units.ts";
-import { REGISTER_BIT } from "../../src/peripherals/logic.ts";
-import { INT8_ARITHMETIC } from "../../src/peripherals/mac/mac.ts";
-import { int8Mac } from "../../src/peripherals/mac/models.ts";
-import { BANKED, REFERENCE_CAPACITY } from "../../src/peripherals/memory/sram.ts";
+import { LOGIC } from "../../src/peripherals/logic.ts";
+import { SRAM_MACRO } from "../../src/peripherals/memory/sram-macro.ts";
 import { CAM_CONSTANTS } from "../../src/peripherals/search/cam.ts";
 import { cam2t2r } from "../../src/peripherals/search/cam-models.ts";
-import { COMPARE } from "../../src/peripherals/search/digital-stores.ts";
 import { base2Softmax } from "../../src/peripherals/softmax/softmax.ts";
-import { TOP_K_PARTS } from "../../src/peripherals/top-k/top-k.ts";
 import { scalingFactor } from "../../src/technology/scaling.ts";
-import { energyAt } from "./hash-forms.ts";
+import { energyAt, productEnergy } from "./hash-forms.ts";
 
 const areaAt = (scaled: Parameters<typeof energyAt>[0], nm: number, source: number): number =>
   scalingFactor(scaled, "area", nanometres(source), nanometres(nm));
@@ -30,8 +26,10 @@ export interface StoreForm {
 
 /** F a metre of line [neurosim-v14]. */
 const LINE = 0.2e-9;
-const FULL_ADDER = COMPARE.adder.nominal;
-const REGISTER = REGISTER_BIT.registerBit.nominal;
+const ADDER = LOGIC.adderBit.nominal;
+/** J at 45 nm of a full adder of a tree that counts bits in one cycle. */
+const COUNTED = ADDER * LOGIC.treeGlitches.nominal;
+const REGISTER = LOGIC.registerBit.nominal;
 
 /**
  * J a key and query head for a search of resistive cells of two transistors whose match lines answer a threshold: the match
@@ -50,7 +48,7 @@ export function resistiveSearch({ bits, nm }: StoreForm, searches: number): numb
   const match = (edge + drain.nominal * width) * volts2 * swing;
   const lines = (edge + gate.nominal * width) * volts2 * toggle.nominal;
   const row = sense.nominal * energyAt("charge", nm, 32);
-  const latch = REGISTER * energyAt("logic", nm, 40) + FULL_ADDER * energyAt("logic", nm, 28);
+  const latch = (REGISTER + COUNTED) * energyAt("logic", nm, 45);
   return searches * (bits * drivers.nominal * (match + lines) + row + latch);
 }
 
@@ -61,17 +59,51 @@ export function resistiveSearch({ bits, nm }: StoreForm, searches: number): numb
 function comparison(bits: number, nm: number): number {
   const levels = Math.floor(Math.log2(bits));
   const adders = bits - levels - 1 + levels / 2;
-  const logic = bits * COMPARE.product.nominal + adders * FULL_ADDER;
-  return logic * energyAt("logic", nm, 28) + (levels + 2) * REGISTER * energyAt("logic", nm, 40);
+  const products = bits * LOGIC.xnor.nominal * energyAt("logic", nm, 28);
+  return products + (adders * COUNTED + (levels + 2) * REGISTER) * energyAt("logic", nm, 45);
 }
 
-/** J a bit read of SRAM of a size, B, by the root of its side: 203 fJ at 2 MiB and 28 nm [zigzag-2026]. */
-export const sramBit = (bytes: number, nm: number): number =>
-  BANKED.read.nominal * Math.sqrt(bytes / REFERENCE_CAPACITY) * energyAt("sram", nm, 28);
+/** A memory of SRAM: its bits and those of its words. */
+export interface SramForm {
+  readonly bits: number;
+  readonly word: number;
+}
+
+/** Words and columns of one of its macros of 64 kbit with up to 64 bits a word, of 64 words at least. */
+function macroOf({ bits, word }: SramForm): { readonly b: number; readonly r: number; readonly c: number } {
+  const b = Math.min(word, 64);
+  const words = Math.max(64, Math.min(bits, 65536) / b);
+  const folded = Math.max(4, words / 512, 64 / b);
+  return { b, r: words / folded, c: b * folded };
+}
+
+/** J a bit read of such a memory, (e₀ + e₁ b + e₂ c √r) / b of its macros, brought from 130 nm by C V². */
+export function sramBit(own: SramForm, nm: number): number {
+  const { read, readBit, readColumn, energyAt28 } = SRAM_MACRO;
+  const { b, r, c } = macroOf(own);
+  const at130 = (read.nominal + readBit.nominal * b + readColumn.nominal * c * Math.sqrt(r)) / b;
+  return at130 * energyAt28.nominal * energyAt("sram", nm, 28);
+}
+
+/** J a bit written. */
+export function sramWrittenBit(own: SramForm, nm: number): number {
+  const { write, writeBit, writeColumn, energyAt28 } = SRAM_MACRO;
+  const { b, r, c } = macroOf(own);
+  const at130 = (write.nominal + writeBit.nominal * b + writeColumn.nominal * c * Math.sqrt(r)) / b;
+  return at130 * energyAt28.nominal * energyAt("sram", nm, 28);
+}
+
+/** m² a bit of it, with the periphery of rows and columns. */
+function sramArea(own: SramForm, nm: number): number {
+  const { cell, rowArea, columnArea } = SRAM_MACRO;
+  const { r, c } = macroOf(own);
+  const cells = r * c + rowArea.nominal * r + columnArea.nominal * c;
+  return (cells / (r * c)) * cell.nominal * areaAt("sram", nm, 28);
+}
 
 /** J a key and query head for a scan of codes in SRAM, of which one read serves `sharers` queries. */
 export const scanSearch = ({ bits, keys, nm }: StoreForm, sharers: number): number =>
-  (bits * sramBit((keys * bits) / 8, nm)) / sharers + comparison(bits, nm);
+  (bits * sramBit({ bits: keys * bits, word: bits }, nm)) / sharers + comparison(bits, nm);
 
 /** Counting of scores by levels and classes of length, of `longest` candidates at most. */
 export interface CountingForm {
@@ -85,10 +117,9 @@ export interface CountingForm {
 export function countingChoice({ levels, classes, longest, nm }: CountingForm): number {
   const bin = Math.ceil(Math.log2(levels)) + Math.ceil(Math.log2(classes));
   const counter = Math.ceil(Math.log2(longest + 1));
-  const { adder, compare } = TOP_K_PARTS;
-  const logic = counter * (adder.nominal + 2 * REGISTER) + bin * (REGISTER + compare.nominal);
-  const size = Math.sqrt((longest * bin) / 8 / REFERENCE_CAPACITY) * energyAt("sram", nm, 28);
-  return logic * energyAt("logic", nm, 40) + bin * (BANKED.read.nominal + BANKED.write.nominal) * size;
+  const logic = counter * (ADDER + 2 * REGISTER) + bin * (REGISTER + LOGIC.comparatorBit.nominal);
+  const buffer = { bits: longest * bin, word: 64 };
+  return logic * energyAt("logic", nm, 45) + bin * (sramBit(buffer, nm) + sramWrittenBit(buffer, nm));
 }
 
 /** A memory of keys and values, by what is published of it; bits of a burst and of an open row, J a bit of a row opened. */
@@ -109,9 +140,9 @@ export function gatheredBit({ bit, burst, row, activation }: CacheForm, wanted: 
   return (bit * moved + activation * row * Math.max(0, opened)) / wanted;
 }
 
-/** J a wanted bit of such vectors in on-chip SRAM of a size, whose access has at least `word` bits. */
-export const gatheredSramBit = (bytes: number, word: number, wanted: number, nm: number): number =>
-  (sramBit(bytes, nm) * Math.max(wanted, word)) / wanted;
+/** J a wanted bit of such vectors in on-chip SRAM, whose access has at least a word. */
+export const gatheredSramBit = (own: SramForm, wanted: number, nm: number): number =>
+  (sramBit(own, nm) * Math.max(wanted, own.word)) / wanted;
 
 /** What a decode searches and fetches for one layer and sequence. */
 export interface DecodeForm {
@@ -172,18 +203,13 @@ export function decodeTotals(
   };
 }
 
-/** J a vector of n bits from d additions a bit of 16 bits, on the line through the int8 and the int32 add [horowitz-2014]. */
-export function adderHash(width: number, bits: number, nm: number): number {
-  const { add8, add32 } = int8Mac.constants;
-  const add = add8.nominal + (add32.nominal - add8.nominal) / 3;
-  return bits * width * (add * energyAt("logic", nm, 45) + 16 * REGISTER * energyAt("logic", nm, 40));
-}
+/** J a vector of n bits from d additions a bit of 16 bits. */
+export const adderHash = (width: number, bits: number, nm: number): number =>
+  bits * width * 16 * (ADDER + REGISTER) * energyAt("logic", nm, 45);
 
 /** J of an attended pair: two products of d elements of int8 and an exponent [horowitz-2014, consmax-2024]. */
 export function pairEnergy(width: number, lanes: number, nm: number): number {
-  const { multiply8, add32 } = INT8_ARITHMETIC;
-  const registers = (8 + 32 / lanes) * REGISTER * energyAt("logic", nm, 40);
-  const product = (multiply8.nominal + add32.nominal) * energyAt("logic", nm, 45) + registers;
+  const product = productEnergy(lanes) * energyAt("logic", nm, 45);
   return 2 * width * product + base2Softmax.constants.energy.nominal * energyAt("logic", nm, 16);
 }
 
@@ -200,11 +226,11 @@ export function resistiveArea({ bits, keys, nm }: StoreForm): number {
 
 /** m² a bit of codes in SRAM with `comparisons` units of comparison a macro. */
 export function scanArea({ bits, keys, nm }: StoreForm, comparisons: number): number {
-  const cell = (BANKED.cell.nominal / BANKED.efficiency.nominal) * areaAt("sram", nm, 28);
+  const cell = sramArea({ bits: keys * bits, word: bits }, nm);
   const levels = Math.floor(Math.log2(bits));
   const adders = bits - levels - 1 + levels / 2;
   const unit =
-    (bits * COMPARE.productArea.nominal + adders * COMPARE.adderArea.nominal) * areaAt("logic", nm, 28) +
-    (levels + 2) * COMPARE.registerArea.nominal * areaAt("logic", nm, 40);
+    bits * LOGIC.xnorArea.nominal * areaAt("logic", nm, 28) +
+    (adders * LOGIC.adderArea.nominal + (levels + 2) * LOGIC.registerArea.nominal) * areaAt("logic", nm, 40);
   return cell + (comparisons * unit) / (keys * bits);
 }

@@ -25,6 +25,7 @@ export {
   type Numbers,
   type ScalingClass,
   type StaticPower,
+  shared,
   type TechnologyNode,
 } from "./price.ts";
 

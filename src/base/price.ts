@@ -38,6 +38,13 @@ export interface ComponentCost<Action extends string> {
 
 /** A model's number and its origin: a key of references.bib, or `assumed`. Low and high if sources differ. */
 export interface Constant {
+  /**
+   * Name of the physical number where several models have it, such as `logic.registerBit`: it varies as one,
+   * and is counted once. A constant without an identity belongs to its model alone.
+   */
+  readonly identity?: string;
+  /** Whether it is low where others of its identity are high: the two ends of one trade-off. */
+  readonly isOpposite?: boolean;
   readonly nominal: number;
   readonly low?: number;
   readonly high?: number;
@@ -45,6 +52,18 @@ export interface Constant {
   /** What the number is, where its source gives it, and what was derived. */
   readonly note: string;
 }
+
+/**
+ * Constants that several models have: each is one physical number, named after its key. Those that already
+ * have an identity keep it.
+ */
+export const shared = <const C extends Readonly<Record<string, Constant>>>(
+  name: string,
+  constants: C,
+): { readonly [K in keyof C]: C[K] & { readonly identity: string } } =>
+  Object.fromEntries(
+    Object.entries(constants).map(([key, constant]) => [key, { identity: `${name}.${key}`, ...constant }]),
+  ) as { readonly [K in keyof C]: C[K] & { readonly identity: string } };
 
 /**
  * Circuit classes that scale with the node by different laws. `charge`: noise and matching set the

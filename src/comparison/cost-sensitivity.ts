@@ -95,8 +95,8 @@ export const swings = (comparison: PricedComparison): Swing[] =>
     high: metricsAt(comparison, memberValues(group, "high")),
   }));
 
-const memberValues = ({ members }: ConstantGroup, end: "low" | "high"): Record<string, number> =>
-  Object.fromEntries(members.map((member) => [member.key, member[end]]));
+const memberValues = (group: ConstantGroup, end: "low" | "high"): Record<string, number> =>
+  overridesAt([group], () => (end === "low" ? 0 : 1));
 
 /** Draws of all constants together: the quantile of each group and the metrics. */
 export interface CostDraws {

@@ -14,7 +14,16 @@ import { MEASURED_FROM, SCALING_LAWS } from "../technology/scaling.ts";
 import { createTechnology, transistorAt } from "../technology/technology.ts";
 import { calibratedCost, isCalibrated } from "./calibrated.ts";
 import { type ChipTerms, chipTerms, padsOf } from "./floorplan/terms.ts";
-import { CLOCKING, instanceName, isSpedUp, LAWS, lawsOf, type Overrides, ownOf } from "./overrides.ts";
+import {
+  CLOCKING,
+  constantKey,
+  instanceName,
+  isSpedUp,
+  LAWS,
+  lawsOf,
+  type Overrides,
+  ownOf,
+} from "./overrides.ts";
 import { tabledCost } from "./tabled.ts";
 
 /**
@@ -216,6 +225,8 @@ const isBelowTables = (design: Design): boolean =>
 
 /** One number that a result rests on. */
 export interface ProvenanceItem {
+  /** Name of the physical number: equal for constants that are the same one in several components. */
+  readonly identity: string;
   readonly component: string;
   readonly model: string;
   readonly constant: string;
@@ -285,9 +296,20 @@ export function componentsOfAll(base: Design, designs: readonly UsedDesign[]): r
 /** Every constant behind the price of a design, including the scaling laws. */
 export const provenance = (design: Design): ProvenanceItem[] => provenanceOf(componentsOf(design));
 
+/** Distinct numbers among constants, and how many of them are assumed. */
+export function distinctNumbers(items: readonly ProvenanceItem[]): {
+  readonly numbers: number;
+  readonly assumed: number;
+} {
+  const sources = new Map(items.map(({ identity, source }) => [identity, source]));
+  const assumed = [...sources.values()].filter((source) => source === "assumed").length;
+  return { numbers: sources.size, assumed };
+}
+
 /** Values that the config states against defaults, where no law bounds them: assumed, as without a source. */
 const statedItems = ([component, { model, stated }]: PricedInstance): ProvenanceItem[] =>
   stated.map(({ key, value, usual, doc }) => ({
+    identity: `${component}.${key}`,
     component,
     model,
     constant: key,
@@ -302,7 +324,8 @@ const statedItems = ([component, { model, stated }]: PricedInstance): Provenance
 export function provenanceOf(components: readonly PricedInstance[]): ProvenanceItem[] {
   const constants = components.flatMap(([component, instance]) => [
     ...Object.entries(instance.constants).map(
-      ([constant, { nominal, low, high, source, note }]): ProvenanceItem => ({
+      ([constant, { identity, nominal, low, high, source, note }]): ProvenanceItem => ({
+        identity: identity ?? constantKey(instance, constant),
         component,
         model: instance.model,
         constant,
@@ -319,6 +342,7 @@ export function provenanceOf(components: readonly PricedInstance[]): ProvenanceI
     .filter(([name]) => name !== "dram" && name !== "memristor")
     .map(
       ([name, law]): ProvenanceItem => ({
+        identity: `technology.${name}`,
         component: "technology",
         model: name,
         constant: "scaling law",

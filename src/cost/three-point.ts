@@ -26,7 +26,7 @@ export function threePointQuantile(low: number, mode: number, high: number, u: n
 
 /** Constants that are one physical number in several places: they vary together. */
 export interface ConstantGroup {
-  /** Distinguishes groups: name, source and note. */
+  /** Distinguishes groups: the constant's identity, or model and name. */
   readonly label: string;
   /** Name of the constant, without a component. */
   readonly name: string;
@@ -42,8 +42,16 @@ export interface ConstantGroup {
     readonly low: number;
     readonly nominal: number;
     readonly high: number;
+    /** Whether it takes the complement of the group's quantile: it falls where the others rise. */
+    readonly isOpposite: boolean;
   }[];
 }
+
+/** Value of a member with its group at an end, or at a quantile in [0, 1]. */
+export const valueAt = (
+  { low, nominal, high, isOpposite }: ConstantGroup["members"][number],
+  share: number,
+): number => threePointQuantile(low, nominal, high, isOpposite ? 1 - share : share);
 
 /**
  * Groups of the constants of some components' instances that have a low or a high. Constants without a range
@@ -56,13 +64,13 @@ export function constantGroups(components: readonly PricedInstance[]): ConstantG
     const { model, constants } = instance;
     if (!first.has(component)) first.set(component, model);
     const shown = first.get(component) === model ? component : `${component}:${model}`;
-    for (const [name, { nominal, low = nominal, high = nominal, source, note }] of Object.entries(
-      constants,
-    )) {
+    for (const [name, constant] of Object.entries(constants)) {
+      const { nominal, low = nominal, high = nominal, source, note } = constant;
       if (!(low < high)) continue;
-      const label = `${name} | ${source} | ${note}`;
       const key = constantKey(instance, name);
-      const member = { key, place: `${shown}.${name}`, component, low, nominal, high };
+      const label = constant.identity ?? key;
+      const isOpposite = constant.isOpposite === true;
+      const member = { key, place: `${shown}.${name}`, component, low, nominal, high, isOpposite };
       const known = groups.get(label);
       groups.set(label, {
         label,
@@ -84,10 +92,7 @@ export const overridesAt = (
   Object.fromEntries(
     groups.flatMap((group) => {
       const share = shareOf(group);
-      return group.members.map(({ key, low, nominal, high }) => [
-        key,
-        threePointQuantile(low, nominal, high, share),
-      ]);
+      return group.members.map((member) => [member.key, valueAt(member, share)]);
     }),
   );
 

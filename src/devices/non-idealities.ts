@@ -1,3 +1,4 @@
+import { shared } from "../base/component.ts";
 import { fraction, integer, quantity, readOnly, real } from "../base/fields.ts";
 import type { Rng } from "../base/rng.ts";
 import { type Seconds, type Siemens, siemens } from "../base/units.ts";
@@ -104,7 +105,7 @@ const NO_NON_IDEALITIES: NonIdealities = {
 };
 
 /** Constants behind the defaults above, for a model's `constants`. */
-export const NON_IDEALITY_CONSTANTS = {
+export const NON_IDEALITY_CONSTANTS = shared("memristor", {
   readNoise: {
     nominal: 0.02,
     low: 0.01,
@@ -126,7 +127,7 @@ export const NON_IDEALITY_CONSTANTS = {
     source: "kim-2021",
     note: "mean tuning error below 4 % over 4K cells; a Gaussian's σ is √(π/2) times its mean magnitude",
   },
-} as const;
+});
 
 /** The model-specific part of a device: its untuned spread and its current–voltage law. */
 export interface Device {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Constant, define, free, type Model } from "../base/component.ts";
+import { type Constant, define, free, type Model, shared } from "../base/component.ts";
 import { integer, priceOnly } from "../base/fields.ts";
 import { joules, seconds, squareMetres, watts } from "../base/units.ts";
 
@@ -47,26 +47,33 @@ export interface GpuSheet {
 
 const [SHORT, LONG] = [512, 16_384];
 
+/** What kernels of all cards reach. */
+const KERNEL = shared("gpu", {
+  bandwidthUse: {
+    nominal: 0.8,
+    low: 0.7,
+    high: 0.9,
+    source: "assumed",
+    note: "share of the bandwidth that a kernel reaches",
+  },
+  powerUse: {
+    nominal: 0.8,
+    low: 0.6,
+    high: 1,
+    source: "assumed",
+    note: "share of the thermal design power that is drawn",
+  },
+  launch: { nominal: 5e-6, low: 2e-6, high: 10e-6, source: "assumed", note: "s a kernel" },
+});
+
 const sheetConstants = (sheet: GpuSheet) =>
   ({
     peak: { nominal: sheet.peak, source: "nvidia-2023", note: "FLOP/s, dense 16-bit products" },
     bandwidth: { nominal: sheet.bandwidth, source: "nvidia-2023", note: "B/s of the memory" },
-    bandwidthUse: {
-      nominal: 0.8,
-      low: 0.7,
-      high: 0.9,
-      source: "assumed",
-      note: "share of the bandwidth that a kernel reaches",
-    },
+    bandwidthUse: KERNEL.bandwidthUse,
     power: { nominal: sheet.power, source: "nvidia-2023", note: "W, thermal design power" },
-    powerUse: {
-      nominal: 0.8,
-      low: 0.6,
-      high: 1,
-      source: "assumed",
-      note: "share of the thermal design power that is drawn",
-    },
-    launch: { nominal: 5e-6, low: 2e-6, high: 10e-6, source: "assumed", note: "s a kernel" },
+    powerUse: KERNEL.powerUse,
+    launch: KERNEL.launch,
     die: { nominal: sheet.die, source: "assumed", note: "m² of the die, memory apart" },
   }) as const satisfies Readonly<Record<string, Constant>>;
 

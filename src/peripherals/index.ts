@@ -29,7 +29,14 @@ import {
   stackedDram,
 } from "./memory/dram.ts";
 import { idealDram, idealSram } from "./memory/memory.ts";
-import { bankedSram, cactiLikeSram, edramSram, registerFileSram, statedSram } from "./memory/sram.ts";
+import {
+  bankedSram,
+  cactiLikeSram,
+  compiledSram,
+  edramSram,
+  registerFileSram,
+  statedSram,
+} from "./memory/sram.ts";
 import { idealAdder, pipelinedAdder, rippleAdder } from "./parts/adder.ts";
 import { comparatorTreeArgmax, idealArgmax } from "./parts/argmax.ts";
 import { idealCombine, runningCombine } from "./parts/combine.ts";
@@ -154,6 +161,7 @@ export const digitalUnits: readonly Model[] = [
   systolicMac,
   idealSram,
   bankedSram,
+  compiledSram,
   registerFileSram,
   cactiLikeSram,
   edramSram,

@@ -1,14 +1,7 @@
-import type { ComponentCost, Constant, MeasuredClock, TechnologyNode } from "../base/component.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../base/units.ts";
+// Prices of logic: one table, from which every digital model is built.
 
-/** Static power of an area of digital logic. */
-export const LOGIC_LEAKAGE = {
-  nominal: 1e4,
-  low: 1e3,
-  high: 5e4,
-  source: "assumed",
-  note: "W/m² of logic at 28 nm",
-} as const satisfies Constant;
+import { type ComponentCost, type MeasuredClock, shared, type TechnologyNode } from "../base/component.ts";
+import { joules, nanometres, seconds, squareMetres, watts } from "../base/units.ts";
 
 /** Clock and node of the functional units of [aladdin-2014], whose tables are for a 1 ns cycle. */
 export const SYNTHESISED: MeasuredClock = { clock: 1e9, node: nanometres(40) };
@@ -19,33 +12,159 @@ export const ARITHMETIC: MeasuredClock = { clock: 1e9, node: nanometres(45) };
 /** Clock and node of 32 nm units whose sources run at about 1 GHz: [isaac-2016], [neurosim-v14]. */
 export const AT_32_NM: MeasuredClock = { clock: 1e9, node: nanometres(32) };
 
-/** Registers of a synthesised data path, per clocked bit in [aladdin-2014]. */
-export const REGISTER_BIT = {
-  registerBit: {
-    nominal: 0.009e-12,
-    low: 0.003e-12,
-    high: 0.009e-12,
-    source: "aladdin-2014",
-    note: "J a bit at 40 nm; low: [neurosim-v14]'s flip-flop with half of its bits at rest, assumed",
+/**
+ * Energies at 45 nm and areas at 40 nm of what digital units consist of, with random operands. The level of
+ * the energies is that of [horowitz-2014], whose multiplication and addition silicon confirms
+ * [accelforge-2026, islamoglu-2023]. Energies relative to them, and their glitches, come from the synthesised
+ * units of `rtl` in open cell libraries. Areas are those of one synthesised library [aladdin-2014].
+ */
+export const LOGIC = shared("logic", {
+  multiply8: {
+    nominal: 0.2e-12,
+    low: 0.07e-12,
+    high: 0.5e-12,
+    source: "horowitz-2014",
+    note: "J, 8-bit multiplication at 45 nm; low: a whole multiply-accumulate of [zigzag-2026], 0.04 pJ at 28 nm",
   },
-  registerArea: { nominal: 5.98e-12, source: "aladdin-2014", note: "m² a bit at 40 nm" },
-} as const satisfies Readonly<Record<string, Constant>>;
+  adderBit: {
+    nominal: 0.1e-12 / 32,
+    low: 2e-15,
+    high: 7.4e-15,
+    source: "horowitz-2014",
+    note: "J a bit of an addition at 45 nm, a full adder; low: [neurosim-v14] at 32 nm; high: [aladdin-2014] at 40 nm",
+  },
+  registerBit: {
+    nominal: 4e-15,
+    low: 3e-15,
+    high: 10e-15,
+    source: "synthesis",
+    note: "J a clocked bit at 45 nm; high: [aladdin-2014] at 40 nm",
+  },
+  comparatorBit: {
+    nominal: 1.4e-15,
+    low: 1e-15,
+    high: 3.5e-15,
+    source: "synthesis",
+    note: "J a bit of a comparison at 45 nm; low: [aladdin-2014] at 40 nm",
+  },
+  multiplexerBit: {
+    nominal: 0.5e-15,
+    low: 0.1e-15,
+    high: 2e-15,
+    source: "assumed",
+    note: "J a bit of a 2:1 multiplexer at 45 nm",
+  },
+  multiplier8Area: {
+    nominal: 6350e-12 / 16,
+    source: "aladdin-2014",
+    note: "m², an 8-bit multiplier at 40 nm: of 32 bits by the square of the width",
+  },
+  adderArea: {
+    nominal: 278e-12 / 32,
+    source: "aladdin-2014",
+    note: "m² a bit of an adder at 40 nm",
+  },
+  registerArea: {
+    nominal: 5.98e-12,
+    source: "aladdin-2014",
+    note: "m² a bit at 40 nm",
+  },
+  comparatorArea: {
+    nominal: 71e-12 / 32,
+    source: "aladdin-2014",
+    note: "m² a bit of a comparator at 40 nm",
+  },
+  multiplexerArea: {
+    nominal: 2e-12,
+    low: 1e-12,
+    high: 4e-12,
+    source: "assumed",
+    note: "m² a bit of a 2:1 multiplexer at 40 nm",
+  },
+  treeGlitches: {
+    nominal: 3.1,
+    low: 0.9,
+    high: 3.7,
+    source: "synthesis",
+    note: "energy of a full adder in a tree that counts bits in one cycle, over a bit of an addition; low: without glitches",
+  },
+  xnor: {
+    nominal: 0.284e-15,
+    source: "zigzag-2026",
+    note: "J a product of two bits (XNOR) at 28 nm",
+  },
+  xnorArea: {
+    nominal: 0.6e-12,
+    low: 0.3e-12,
+    high: 1.2e-12,
+    source: "assumed",
+    note: "m² a product of two bits at 28 nm: one XNOR gate",
+  },
+  exponential: {
+    nominal: 0.2e-12,
+    source: "consmax-2024",
+    note: "J an exponential out of tables, at 16 nm",
+  },
+  exponentialArea: {
+    nominal: 800e-12,
+    source: "consmax-2024",
+    note: "m² of its tables at 16 nm",
+  },
+  leakage: {
+    nominal: 1e4,
+    low: 1e3,
+    high: 5e4,
+    source: "assumed",
+    note: "W/m² of logic at 28 nm",
+  },
+});
+
+const {
+  exponential,
+  exponentialArea,
+  leakage,
+  registerBit,
+  registerArea,
+  adderBit,
+  adderArea,
+  comparatorBit,
+  comparatorArea,
+} = LOGIC;
+const { multiplexerBit, multiplexerArea, multiply8, multiplier8Area } = LOGIC;
+
+/** Static power of an area of digital logic. */
+export const LOGIC_LEAKAGE = leakage;
+
+/** Constants of units that consist of registers, adders, comparators, multiplexers or multipliers. */
+export const REGISTERS = { registerBit, registerArea, leakage } as const;
+export const ADDERS = { adderBit, adderArea } as const;
+export const COMPARATORS = { comparatorBit, comparatorArea } as const;
+export const MULTIPLEXERS = { multiplexerBit, multiplexerArea } as const;
+export const MULTIPLIERS = { multiply8, multiplier8Area } as const;
+export const EXPONENTIAL = { exponential, exponentialArea } as const;
+/** Full adders of a tree that counts bits in one cycle. */
+export const COUNTING_TREE = { adderBit, adderArea, treeGlitches: LOGIC.treeGlitches } as const;
+
+/** Factors from the nodes of `LOGIC` to a technology's: of energies (45 nm) and of areas (40 nm). */
+export const logicAt = (technology: TechnologyNode): { readonly energy: number; readonly area: number } => ({
+  energy: technology.energyFactor("logic", nanometres(45)),
+  area: technology.areaFactor("logic", nanometres(40)),
+});
 
 /**
- * Price of a synchronous unit with published energy (J per bit) and area (m² per bit) at one node, linear in
- * the word width; one action per clock cycle, leakage (W/m²) proportional to area.
+ * Price of a synchronous unit with an energy (J per bit) and an area (m² per bit) at the given nodes, linear
+ * in the word width; one action per clock cycle, leakage (W/m²) proportional to area.
  */
 export const linearInBits =
-  <Action extends string>(action: Action, nodeNm: number) =>
+  <Action extends string>(action: Action, energyNm: number, areaNm = energyNm) =>
   (
     { bits, clock }: { readonly bits: number; readonly clock: number },
     technology: TechnologyNode,
     k: { readonly energy: number; readonly area: number; readonly leakage: number },
   ): ComponentCost<Action> => {
-    const base = nanometres(nodeNm);
-    const area = bits * k.area * technology.areaFactor("logic", base);
+    const area = bits * k.area * technology.areaFactor("logic", nanometres(areaNm));
     const cycle = seconds(1 / clock);
-    const energy = joules(bits * k.energy * technology.energyFactor("logic", base));
+    const energy = joules(bits * k.energy * technology.energyFactor("logic", nanometres(energyNm)));
     return {
       area: squareMetres(area),
       leakage: watts(area * k.leakage),

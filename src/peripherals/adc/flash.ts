@@ -1,11 +1,13 @@
 import { z } from "zod";
-import type { ComponentCost, Numbers, TechnologyNode } from "../../base/component.ts";
+import { type ComponentCost, type Numbers, shared, type TechnologyNode } from "../../base/component.ts";
 import { choice, integer, priceOnly, stated } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { COUNTING_TREE, logicAt } from "../logic.ts";
+import { SUPPLY } from "../supply.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
 
 /** One comparator of the bank at 32 nm, its reference level, and the encoder of the bank's decisions. */
-export const FLASH_CONSTANTS = {
+export const FLASH_CONSTANTS = shared("flash", {
   comparator: {
     nominal: 3.5e-15,
     low: 3.0875e-15,
@@ -34,10 +36,9 @@ export const FLASH_CONSTANTS = {
     source: "assumed",
     note: "ohm from the supply to ground of the ladder of a converter, which draws for the time of a decision",
   },
-  ladderSupply: { nominal: 0.9, source: "neurosim-v14", note: "V at 32 nm" },
-  adder: { nominal: 3.4e-15, source: "zigzag-2026", note: "J a full adder at 28 nm" },
-  adderArea: { nominal: 4.79e-12, source: "zigzag-2026", note: "m² a full adder at 28 nm" },
-  decision: { nominal: 1e-9, source: "neurosim-v14", note: "s at 32 nm" },
+  ladderSupply: SUPPLY.at32,
+  ...COUNTING_TREE,
+  decision: { nominal: 1e-9, source: "neurosim-v14", note: "s a decision at 32 nm" },
   comparatorLeakage: {
     nominal: 1e-10,
     low: 1e-11,
@@ -45,7 +46,7 @@ export const FLASH_CONSTANTS = {
     source: "assumed",
     note: "W a comparator at 32 nm",
   },
-} as const;
+});
 
 /** Parameter of flash converters: converters on one set of reference levels. */
 export const SHARED_LEVELS = {
@@ -73,7 +74,8 @@ export function flashPrice(
   technology: TechnologyNode,
   k: Numbers<typeof FLASH_CONSTANTS>,
 ): ComponentCost<"convert"> {
-  const [base, logic] = [nanometres(32), nanometres(28)];
+  const base = nanometres(32);
+  const factor = logicAt(technology);
   const comparators = 2 ** bits - 1;
   // Dummy columns follow the source, which prices no encoder.
   const adders = levels === "columns" ? 0 : comparators - bits;
@@ -83,17 +85,14 @@ export function flashPrice(
     bits === 1 || levels === "columns" ? 0 : (k.ladderSupply ** 2 / k.ladder) * energyFactor * decision;
   const bank = comparators * (k.comparatorArea + k.reference / sharedLevels);
   return {
-    area: squareMetres(
-      bank * technology.areaFactor("charge", base) +
-        adders * k.adderArea * technology.areaFactor("logic", logic),
-    ),
+    area: squareMetres(bank * technology.areaFactor("charge", base) + adders * k.adderArea * factor.area),
     leakage: watts(comparators * k.comparatorLeakage * energyFactor),
     actions: {
       convert: {
         energy: joules(
           comparators * k.comparator * energyFactor +
             drawn +
-            adders * k.adder * technology.energyFactor("logic", logic),
+            adders * k.treeGlitches * k.adderBit * factor.energy,
         ),
         latency: seconds(decision),
         interval: seconds(decision),

@@ -1,7 +1,7 @@
 // Converters by a regression over published ones.
 
 import { z } from "zod";
-import type { ComponentCost, Numbers, TechnologyNode } from "../../base/component.ts";
+import { type ComponentCost, type Numbers, shared, type TechnologyNode } from "../../base/component.ts";
 import { priceOnly, quantity, real } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { joules, nanometres, type SamplesPerSecond, seconds, squareMetres, watts } from "../../base/units.ts";
@@ -17,7 +17,7 @@ export const SURVEY_RATE = quantity("S/s", { min: 1e6, max: 1e10 }, "conversions
 const fitted = (nominal: number, note: string) => ({ nominal, source: "andrulis-2024", note }) as const;
 
 /** Regression of [andrulis-2024] over published converters, as coded in its plug-in; natural logarithms. */
-export const SURVEY_CONSTANTS = {
+export const SURVEY_CONSTANTS = shared("survey", {
   meritAtRate: fitted(213.7806687348118, "dB; figure of merit at 1 S/s along the rate-bound edge"),
   meritByRate: fitted(2.8719030399529957, "dB a factor e of the rate"),
   meritAtBits: fitted(128.3068287398817, "dB; figure of merit at 0 bits along the resolution-bound edge"),
@@ -35,7 +35,7 @@ export const SURVEY_CONSTANTS = {
     source: "hwcomponents-2026",
     note: "leakage over the power at full rate",
   },
-} as const;
+});
 
 /** SNDR of an ideal converter, dB: 20·log10(2) per bit and 10·log10(3/2). */
 const SNDR_BY_BITS = 20 * Math.log10(2);

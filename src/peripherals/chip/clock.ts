@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
 import { fraction, quantity, stated } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { SUPPLY } from "../supply.ts";
 
 export interface Clock {
   /** Cycles per second; 0 if nothing is clocked. */
@@ -56,7 +57,7 @@ export const gatedClock = defineClock({
       source: "assumed",
       note: "F/m² of clocked logic, 50 pF/mm² at every node",
     },
-    supply: { nominal: 0.9, source: "neurosim-v14", note: "V at 32 nm" },
+    supply: SUPPLY.at32,
     ungated: {
       nominal: 0.1,
       low: 0.02,

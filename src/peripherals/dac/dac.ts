@@ -23,6 +23,14 @@ export const defineDac = <Shape extends z.ZodObject, const C extends Readonly<Re
   definition: Omit<Definition<Shape, "drive", Dac, C>, "family">,
 ): DacModel => define({ ...definition, family: "dac" });
 
+/** Supply of the published converters. */
+const DAC_SUPPLY = {
+  identity: "dac.supply",
+  nominal: 0.9,
+  source: "zigzag-2026",
+  note: "V; AIMC model, 28 nm",
+} as const satisfies Constant;
+
 /** Largest magnitude in a matrix; 1 for a matrix of zeros, so that it can be divided by. */
 export function largestMagnitude(matrix: Dense): number {
   let largest = 0;
@@ -113,7 +121,7 @@ export const capacitiveDac = defineDac({
   }),
   constants: {
     capacitance: { nominal: 50e-15, source: "zigzag-2026", note: "F per bit; AIMC model, 28 nm" },
-    supply: { nominal: 0.9, source: "zigzag-2026", note: "V; AIMC model, 28 nm" },
+    supply: DAC_SUPPLY,
     mismatch: {
       nominal: 0.01,
       low: 0.003,
@@ -161,7 +169,7 @@ export const oneBitDac = defineDac({
       note: "J a drive at 32 nm; low: an inverter and its line",
     },
     area: { nominal: 0.166e-12, source: "isaac-2016", note: "m² at 32 nm" },
-    settling: { nominal: 0.1e-9, low: 0.02e-9, high: 1e-9, source: "assumed", note: "s at 32 nm" },
+    settling: { nominal: 0.1e-9, low: 0.02e-9, high: 1e-9, source: "assumed", note: "s to settle at 32 nm" },
   },
   behave: () => ({
     steps: { magnitude: 1, offset: 1 },
@@ -199,7 +207,7 @@ export const r2rDac = defineDac({
     ...BIPOLAR_PARAMS,
   }),
   constants: {
-    supply: { nominal: 0.9, source: "zigzag-2026", note: "V; AIMC model, 28 nm" },
+    supply: DAC_SUPPLY,
     load: { nominal: 20e-15, low: 5e-15, high: 100e-15, source: "assumed", note: "F at the output" },
     area: {
       nominal: 10e-12,

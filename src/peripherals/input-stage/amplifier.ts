@@ -1,6 +1,6 @@
 // An amplifier that holds a line: transconductances and bias follow from resistance, load, speed and noise.
 
-import type { ComponentCost, TechnologyNode } from "../../base/component.ts";
+import { type ComponentCost, shared, type TechnologyNode } from "../../base/component.ts";
 import { joules, type Metres, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { metalPitch, transistorAt } from "../../technology/technology.ts";
 
@@ -35,7 +35,7 @@ export const LOAD_ALONE: Load = {
 };
 
 /** Constants of a transistor as an amplifier; the same in every stage and driver. */
-export const AMPLIFIER_CONSTANTS = {
+export const AMPLIFIER_CONSTANTS = shared("amplifier", {
   efficiency: {
     nominal: 15,
     low: 8,
@@ -44,6 +44,7 @@ export const AMPLIFIER_CONSTANTS = {
     note: "g_m/I_D, 1/V: 14.6 to 17.6 at 0.35 to 0.4 V on the gate at 65 nm",
   },
   gain: {
+    identity: "amplifier.length",
     nominal: 10,
     low: 5,
     high: 40,
@@ -51,6 +52,9 @@ export const AMPLIFIER_CONSTANTS = {
     note: "voltage gain of the loop's one stage; g_m/g_ds is 8 at least length [ptm-2012], longer devices have more",
   },
   transit: {
+    // A longer device has more gain and is slower.
+    identity: "amplifier.length",
+    isOpposite: true,
     nominal: 100e9,
     low: 30e9,
     high: 300e9,
@@ -64,7 +68,7 @@ export const AMPLIFIER_CONSTANTS = {
     source: "assumed",
     note: "bias of an output over the largest current that it gives; 1 is class A",
   },
-} as const;
+});
 
 export interface AmplifierNumbers {
   readonly efficiency: number;

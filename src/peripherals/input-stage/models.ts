@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shared } from "../../base/component.ts";
 import { quantity } from "../../base/fields.ts";
 import { type Metres, nanometres } from "../../base/units.ts";
 import {
@@ -14,6 +15,18 @@ import {
   THERMAL_ENERGY,
 } from "./amplifier.ts";
 import { defineInputStage, loadOf, STAGE_PARAMS, statedLoad } from "./input-stage.ts";
+
+/** What stages have in addition to their transistors. */
+const STAGE = shared("inputStage", {
+  area: {
+    nominal: 5e-12,
+    low: 1e-12,
+    high: 50e-12,
+    source: "assumed",
+    note: "m² in addition to its transistors at 65 nm",
+  },
+  leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W at 65 nm, switched off" },
+});
 
 /**
  * Time constant required of the inner amplifier, s: with the line's capacitance at its input the loop is
@@ -62,7 +75,7 @@ export const transimpedanceStage = defineInputStage({
       source: "assumed",
       note: "m² at 65 nm, its resistor included",
     },
-    leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W at 65 nm, switched off" },
+    leakage: STAGE.leakage,
   },
   behave: (params) => ({
     inputResistance: params.inputResistance,
@@ -99,14 +112,8 @@ export const integratorStage = defineInputStage({
   constants: {
     ...AMPLIFIER_CONSTANTS,
     density: { nominal: 2e-3, low: 1e-3, high: 10e-3, source: "assumed", note: "F/m² of metal capacitor" },
-    area: {
-      nominal: 5e-12,
-      low: 1e-12,
-      high: 50e-12,
-      source: "assumed",
-      note: "m² beside its transistors at 65 nm",
-    },
-    leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W at 65 nm, switched off" },
+    area: STAGE.area,
+    leakage: STAGE.leakage,
   },
   behave: (params) => ({
     inputResistance: params.inputResistance,
@@ -136,14 +143,8 @@ export const regulatedCascode = defineInputStage({
   params: z.object(STAGE_PARAMS),
   constants: {
     ...AMPLIFIER_CONSTANTS,
-    area: {
-      nominal: 5e-12,
-      low: 1e-12,
-      high: 50e-12,
-      source: "assumed",
-      note: "m² beside its transistors at 65 nm",
-    },
-    leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W at 65 nm, switched off" },
+    area: STAGE.area,
+    leakage: STAGE.leakage,
   },
   behave: (params) => ({
     inputResistance: params.inputResistance,

@@ -11,9 +11,9 @@ import {
 } from "../../base/component.ts";
 import type { Dense } from "../../base/dense.ts";
 import { fraction, integer, priceOnly, quantity, real, stated } from "../../base/fields.ts";
-import { power } from "../../base/power.ts";
-import { joules, nanometres, seconds } from "../../base/units.ts";
-import { BANKED, REFERENCE_CAPACITY } from "../memory/sram.ts";
+import { joules, seconds } from "../../base/units.ts";
+import { ADDERS, MULTIPLIERS, REGISTERS } from "../logic.ts";
+import { SRAM_MACRO, sramPrice } from "../memory/sram-macro.ts";
 import { INT8, type NumberFormat } from "../number-formats.ts";
 
 /** The operand that stays in the array: outputs, weights (second operand) or inputs (first operand). */
@@ -60,16 +60,6 @@ export function systolicCycles(
 /** Bits of the log-sum-exp of a query. */
 const LOG_SUM_BITS = 32;
 
-/** Constants of a store, as in `sram banked`. */
-export const BLOCK_STORE = {
-  read: BANKED.read,
-  write: BANKED.write,
-  exponent: BANKED.exponent,
-  cell: BANKED.cell,
-  efficiency: BANKED.efficiency,
-  cellLeakage: BANKED.leakage,
-} as const;
-
 export const blockWidthParam = priceOnly(
   integer(
     { min: 1, max: 4096 },
@@ -91,18 +81,12 @@ interface StoredBlock {
 export function blockStore(
   { rows, width, format: { wordBits, accumulatorBits }, summed }: StoredBlock,
   technology: TechnologyNode,
-  k: Numbers<typeof BLOCK_STORE>,
+  k: Numbers<typeof SRAM_MACRO>,
 ): { readonly area: number; readonly leakage: number; readonly perMac: number } {
-  const base = nanometres(28);
   const bits = rows * (width * (wordBits + accumulatorBits) + LOG_SUM_BITS);
-  const scale = technology.energyFactor("sram", base);
-  const size = power(bits / 8 / REFERENCE_CAPACITY, k.exponent) * scale;
-  return {
-    area: ((bits * k.cell) / k.efficiency) * technology.areaFactor("sram", base),
-    leakage: bits * k.cellLeakage * scale,
-    // Only one of the two products updates running outputs.
-    perMac: ((accumulatorBits / summed) * (k.read + k.write) * size) / 2,
-  };
+  const { area, leakage, read, write } = sramPrice({ bits, word: 64, macro: 64 * rows }, technology, k);
+  // Only one of the two products updates running outputs.
+  return { area, leakage, perMac: ((accumulatorBits / summed) * (read + write)) / 2 };
 }
 
 /**
@@ -185,23 +169,16 @@ export const defineMac = <Shape extends z.ZodObject, const C extends Readonly<Re
   definition: Omit<Definition<Shape, MacAction, MacArray, C>, "family">,
 ): MacModel => define({ ...definition, family: "mac" });
 
-/** Energies of int8 arithmetic with int32 accumulators, and areas of its units, for several MAC arrays. */
-export const INT8_ARITHMETIC = {
-  multiply8: {
-    nominal: 0.2e-12,
-    low: 0.07e-12,
-    high: 0.2e-12,
-    source: "horowitz-2014",
-    note: "J at 45 nm; low: a whole multiply-accumulate of [zigzag-2026], 0.04 pJ at 28 nm",
-  },
-  add32: { nominal: 0.1e-12, source: "horowitz-2014", note: "J at 45 nm" },
-  multiplierArea: {
-    nominal: 6350e-12,
-    source: "aladdin-2014",
-    note: "m², 32-bit at 40 nm; × (8/32)² for int8",
-  },
-  adderArea: { nominal: 278e-12, source: "aladdin-2014", note: "m², 32-bit at 40 nm" },
-} as const satisfies Readonly<Record<string, Constant>>;
+/** Constants of int8 multipliers with int32 sums, their registers, and the store of a block. */
+export const INT8_ARITHMETIC = { ...MULTIPLIERS, ...ADDERS, ...REGISTERS, ...SRAM_MACRO } as const;
+
+/** Area of an 8-bit multiplier and a 32-bit adder at 40 nm, m². */
+export const int8Area = (k: { readonly multiplier8Area: number; readonly adderArea: number }): number =>
+  k.multiplier8Area + 32 * k.adderArea;
+
+/** Energy of an 8-bit multiplication and a 32-bit addition at 45 nm, J. */
+export const int8Energy = (k: { readonly multiply8: number; readonly adderBit: number }): number =>
+  k.multiply8 + 32 * k.adderBit;
 
 /** Parameters of arrays of dot products: units in rows of lanes, one sum per row. */
 export const MAC_PARAMS = {

@@ -4,11 +4,11 @@ import { z } from "zod";
 import type { Numbers, TechnologyNode } from "../../base/component.ts";
 import { type Dense, dense } from "../../base/dense.ts";
 import { choice, fraction, integer, priceOnly, quantity, stated } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { ARITHMETIC, LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
+import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
+import { ARITHMETIC, LOGIC, logicAt, REGISTERS } from "../logic.ts";
+import { SRAM_MACRO } from "../memory/sram-macro.ts";
 import { BFLOAT16, INT8, type NumberFormat, roundBfloat16 } from "../number-formats.ts";
 import {
-  BLOCK_STORE,
   blockRowsOf,
   blockStore,
   blockUse,
@@ -20,28 +20,22 @@ import {
   dotProductUse,
   INT8_ARITHMETIC,
   idleOf,
+  int8Area,
+  int8Energy,
   MAC_PARAMS,
   registerBits,
 } from "./mac.ts";
 
 /**
  * Array of int8 dot products: one operand stays in registers, the other streams past, and a row of lanes
- * shares an int32 sum. Energy: int8 multiply and int32 add at 45 nm, 0.9 V [horowitz-2014]. Area: 32-bit
- * multiplier and adder at 40 nm [aladdin-2014], the multiplier by the square of the word width. An addition
- * of a ±1-weighted int8 input takes a 16-bit adder, linear in width between the int8 and the int32 add.
+ * shares an int32 sum. Priced by `LOGIC`. An addition of a ±1-weighted int8 input takes a 16-bit adder.
  */
 export const int8Mac = defineMac({
   model: "int8",
   source: "horowitz-2014",
   params: z.object(MAC_PARAMS),
   measured: ARITHMETIC,
-  constants: {
-    ...INT8_ARITHMETIC,
-    add8: { nominal: 0.03e-12, source: "horowitz-2014", note: "J at 45 nm" },
-    ...REGISTER_BIT,
-    ...BLOCK_STORE,
-    leakage: LOGIC_LEAKAGE,
-  },
+  constants: INT8_ARITHMETIC,
   behave: (p) => ({
     ...INT8,
     operand: quantiseInt8,
@@ -51,17 +45,15 @@ export const int8Mac = defineMac({
   }),
   cost: (p, technology, k) => {
     const { units, lanes, clock } = p;
-    const energy = technology.energyFactor("logic", nanometres(45));
-    const register = k.registerBit * technology.energyFactor("logic", nanometres(40));
-    const unit = k.multiplierArea / 16 + k.adderArea + registerBits(INT8.wordBits, lanes) * k.registerArea;
-    const logic = units * unit * technology.areaFactor("logic", nanometres(40));
+    const factor = logicAt(technology);
+    const unit = int8Area(k) + registerBits(INT8.wordBits, lanes) * k.registerArea;
+    const logic = units * unit * factor.area;
     const store = storeOf(p, INT8, technology, k);
     const area = logic + store.area;
     const interval = seconds(1 / (units * clock));
     const latency = seconds(4 / clock);
-    const add16 = k.add8 + ((k.add32 - k.add8) * 8) / 24;
     const macEnergy =
-      (k.multiply8 + k.add32) * energy + clockedBits(INT8.wordBits, lanes) * register + store.perMac;
+      (int8Energy(k) + clockedBits(INT8.wordBits, lanes) * k.registerBit) * factor.energy + store.perMac;
     const mac = { energy: joules(macEnergy), latency, interval };
     return {
       area: squareMetres(area),
@@ -69,7 +61,7 @@ export const int8Mac = defineMac({
       actions: {
         mac,
         stall: idleOf(mac),
-        add: { energy: joules(add16 * energy + 16 * register), latency, interval },
+        add: { energy: joules(16 * (k.adderBit + k.registerBit) * factor.energy), latency, interval },
       },
     };
   },
@@ -86,7 +78,7 @@ const storeOf = (
   p: { readonly blockRows: number; readonly blockWidth: number } & DotProducts,
   format: NumberFormat,
   technology: TechnologyNode,
-  k: Numbers<typeof BLOCK_STORE>,
+  k: Numbers<typeof SRAM_MACRO>,
 ) =>
   blockStore(
     {
@@ -115,8 +107,7 @@ export function quantiseInt8(matrix: Dense): Dense {
 /**
  * Array of bfloat16 multipliers with float32 accumulators. The published multiplier is fp16's at 45 nm
  * [horowitz-2014], 11 significant bits against 8: an upper bound; the lower one is by the square of the
- * width. Areas at 40 nm [aladdin-2014]: an 8-bit multiplier and a 32-bit adder, times an assumed factor for
- * exponents and alignment.
+ * width. Areas: an 8-bit multiplier and a 32-bit adder, times an assumed factor for exponents and alignment.
  */
 export const bf16Mac = defineMac({
   model: "bf16",
@@ -132,16 +123,11 @@ export const bf16Mac = defineMac({
       note: "J an fp16 multiply at 45 nm; low: × (8/11)²",
     },
     add: { nominal: 0.9e-12, source: "horowitz-2014", note: "J an fp32 add at 45 nm" },
-    multiplierArea: {
-      nominal: 6350e-12,
-      source: "aladdin-2014",
-      note: "m², 32-bit at 40 nm; × (8/32)² for the significand",
-    },
-    adderArea: { nominal: 278e-12, source: "aladdin-2014", note: "m², 32-bit at 40 nm" },
+    multiplier8Area: LOGIC.multiplier8Area,
+    adderArea: LOGIC.adderArea,
     floating: { nominal: 3, low: 2, high: 5, source: "assumed", note: "floating over integer area" },
-    ...REGISTER_BIT,
-    ...BLOCK_STORE,
-    leakage: LOGIC_LEAKAGE,
+    ...REGISTERS,
+    ...SRAM_MACRO,
   },
   behave: (p) => ({
     ...BFLOAT16,
@@ -152,18 +138,16 @@ export const bf16Mac = defineMac({
   }),
   cost: (p, technology, k) => {
     const { units, lanes, clock } = p;
-    const energy = technology.energyFactor("logic", nanometres(45));
-    const register = k.registerBit * technology.energyFactor("logic", nanometres(40));
-    const unit =
-      (k.multiplierArea / 16 + k.adderArea) * k.floating +
-      registerBits(BFLOAT16.wordBits, lanes) * k.registerArea;
-    const logic = units * unit * technology.areaFactor("logic", nanometres(40));
+    const factor = logicAt(technology);
+    const unit = int8Area(k) * k.floating + registerBits(BFLOAT16.wordBits, lanes) * k.registerArea;
+    const logic = units * unit * factor.area;
     const store = storeOf(p, BFLOAT16, technology, k);
     const area = logic + store.area;
     const interval = seconds(1 / (units * clock));
     const latency = seconds(6 / clock);
     const macEnergy =
-      (k.multiply + k.add) * energy + clockedBits(BFLOAT16.wordBits, lanes) * register + store.perMac;
+      (k.multiply + k.add + clockedBits(BFLOAT16.wordBits, lanes) * k.registerBit) * factor.energy +
+      store.perMac;
     const mac = { energy: joules(macEnergy), latency, interval };
     return {
       area: squareMetres(area),
@@ -171,7 +155,7 @@ export const bf16Mac = defineMac({
       actions: {
         mac,
         stall: idleOf(mac),
-        add: { energy: joules(k.add * energy + 32 * register), latency, interval },
+        add: { energy: joules((k.add + 32 * k.registerBit) * factor.energy), latency, interval },
       },
     };
   },
@@ -214,20 +198,15 @@ const params = z.object({
 /**
  * Systolic array of int8 multipliers whose utilisation follows from folds, of scores and weighted values
  * together; each comparison design forms its own blocks, all with the same overlap. A unit passes its
- * operands through two 8-bit registers and has a 32-bit accumulator; without those it is `int8`. Energy: 45
- * nm [horowitz-2014]; area and registers: 40 nm [aladdin-2014].
+ * operands through two 8-bit registers and has a 32-bit accumulator; without those it is `int8`. Priced by
+ * `LOGIC`.
  */
 export const systolicMac = defineMac({
   model: "systolic",
   source: "horowitz-2014",
   params,
   measured: ARITHMETIC,
-  constants: {
-    ...INT8_ARITHMETIC,
-    ...REGISTER_BIT,
-    ...BLOCK_STORE,
-    leakage: LOGIC_LEAKAGE,
-  },
+  constants: INT8_ARITHMETIC,
   behave: ({ rows, columns, dataflow, queries, keys, overlap, blockWidth }) => ({
     ...INT8,
     operand: quantiseInt8,
@@ -238,7 +217,7 @@ export const systolicMac = defineMac({
       blockUse(dataflow, keys === undefined ? block : { ...block, keys }, { rows, columns }, overlap),
   }),
   cost: (p, technology, k) => {
-    const [arithmetic, base] = [nanometres(45), nanometres(40)];
+    const factor = logicAt(technology);
     const registerBits = 2 * INT8.wordBits + 32;
     const units = p.rows * p.columns;
     const store = blockStore(
@@ -246,17 +225,13 @@ export const systolicMac = defineMac({
       technology,
       k,
     );
-    const circuits =
-      units *
-      (k.multiplierArea / 16 + k.adderArea + registerBits * k.registerArea) *
-      technology.areaFactor("logic", base);
+    const circuits = units * (int8Area(k) + registerBits * k.registerArea) * factor.area;
     const area = circuits + store.area;
-    const registers = registerBits * k.registerBit * technology.energyFactor("logic", base);
-    const logic = technology.energyFactor("logic", arithmetic);
+    const registers = registerBits * k.registerBit;
     const interval = seconds(1 / (units * p.clock));
     const latency = seconds((p.rows + p.columns) / p.clock);
     const mac = {
-      energy: joules((k.multiply8 + k.add32) * logic + registers + store.perMac),
+      energy: joules((int8Energy(k) + registers) * factor.energy + store.perMac),
       latency,
       interval,
     };
@@ -266,7 +241,7 @@ export const systolicMac = defineMac({
       actions: {
         mac,
         stall: idleOf(mac),
-        add: { energy: joules(k.add32 * logic + registers), latency, interval },
+        add: { energy: joules((32 * k.adderBit + registers) * factor.energy), latency, interval },
       },
     };
   },

@@ -1,7 +1,7 @@
 // DRAM: one model of bursts and rows, and the data of each standard.
 
 import { z } from "zod";
-import { type Constant, free } from "../../base/component.ts";
+import { type Constant, free, shared } from "../../base/component.ts";
 import { fraction, integer, quantity, real, stated } from "../../base/fields.ts";
 import { type Bytes, joules, seconds, squareMetres, watts } from "../../base/units.ts";
 import {
@@ -75,8 +75,21 @@ const paramsOf = (standard: DramStandard) =>
     rowHits: stated(fraction("share of gathered vectors that meet their row open").prefault(0)),
   });
 
+/** What memories of all standards have in common. */
+export const DRAM = shared("dram", {
+  activation: {
+    nominal: 0.11e-12,
+    low: 0.03e-12,
+    high: 0.3e-12,
+    source: "assumed",
+    note: "J a bit of an opened row, 0.9 nJ for 1 KiB",
+  },
+  latency: { nominal: 1e-7, low: 5e-8, high: 2e-7, source: "assumed", note: "s to the first bit" },
+});
+
 /** Static power of a memory of one standard, W: self-refresh, PHY and controller. No source was found. */
 const idle = (nominal: number, low: number, high: number): Constant => ({
+  identity: `dram.standby of ${nominal} W`,
   nominal,
   low,
   high,
@@ -98,14 +111,8 @@ export const defineBurstDram = (standard: DramStandard): MemoryModel<"dram"> =>
     params: paramsOf(standard),
     constants: {
       energy: standard.energy,
-      activation: {
-        nominal: 0.11e-12,
-        low: 0.03e-12,
-        high: 0.3e-12,
-        source: "assumed",
-        note: "J a bit of an opened row, 0.9 nJ for 1 KiB",
-      },
-      latency: { nominal: 1e-7, low: 5e-8, high: 2e-7, source: "assumed", note: "s to the first bit" },
+      activation: DRAM.activation,
+      latency: DRAM.latency,
       standby: standard.standby ?? idle(0.02, 0.005, 1),
     },
     behave: (p) => {
@@ -153,6 +160,7 @@ export const lpddr1Dram = defineBurstDram({
 
 /** Energy per bit moved by LPDDR4. */
 export const LPDDR4_ENERGY = {
+  identity: "lpddr4.energy",
   nominal: 6e-12,
   low: 4e-12,
   high: 8e-12,
@@ -178,7 +186,7 @@ export const lpddr4Dram = defineMemory("dram")({
   }),
   constants: {
     energy: LPDDR4_ENERGY,
-    latency: { nominal: 1e-7, low: 5e-8, high: 2e-7, source: "assumed", note: "s to the first bit" },
+    latency: DRAM.latency,
     standby: idle(0.02, 0.005, 0.1),
   },
   behave: ({ bits, capacity, gatherEfficiency }) => ({

@@ -1,17 +1,14 @@
 // On-chip memories.
 
 import { z } from "zod";
-import type { Constant } from "../../base/component.ts";
+import { shared } from "../../base/component.ts";
 import { integer, quantity, stated } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { type Bytes, joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { SCALING_DOMAIN_NM } from "../../technology/scaling.ts";
-import { LOGIC_LEAKAGE, SYNTHESISED } from "../logic.ts";
+import { logicAt, MULTIPLEXERS, REGISTERS, SYNTHESISED } from "../logic.ts";
 import { defineMemory, stallOf } from "./memory.ts";
-
-/** Reference capacity of the energy per bit of banked SRAM, bytes. */
-export const REFERENCE_CAPACITY = 2 * 1024 * 1024;
-const REFERENCE_BITS = 2048;
+import { SRAM_MACRO, sramPrice } from "./sram-macro.ts";
 
 /** Bytes of a bank whose port is in the published macro: 2 MiB over 16 banks. */
 const REFERENCE_BANK = 128 * 1024;
@@ -19,7 +16,7 @@ const REFERENCE_BANK = 128 * 1024;
 const SUBARRAY = 32 * 1024;
 
 /** Cost of further banks of SRAM, and the cycle of a bank. */
-const BANKS = {
+const BANKS = shared("sram", {
   cycle: {
     nominal: 0.5e-9,
     low: 0.3e-9,
@@ -34,71 +31,86 @@ const BANKS = {
     source: "assumed",
     note: "m² a bit of a further bank's port at 40 nm: a register [aladdin-2014] and a multiplexer each way",
   },
-} as const satisfies Readonly<Record<string, Constant>>;
+});
 
 /** Shortest interval between accesses of a memory, s, by its bandwidth and by its banks together. */
 const accessInterval = (bits: number, bandwidth: number, cycle: number, banks: number) =>
   seconds(Math.max(bits / 8 / bandwidth, cycle / banks));
 
-/** A banked SRAM macro: energy per bit at 2 MiB, and cells. */
-export const BANKED = {
-  read: { nominal: 416e-12 / REFERENCE_BITS, source: "zigzag-2026", note: "J a bit at 2 MiB, 28 nm" },
-  write: { nominal: 378e-12 / REFERENCE_BITS, source: "zigzag-2026", note: "J a bit at 2 MiB, 28 nm" },
-  exponent: { nominal: 0.5, low: 0.46, high: 0.78, source: "assumed", note: "energy a bit by capacity" },
-  cell: {
-    nominal: 0.127e-12,
-    low: 0.12e-12,
-    high: 0.15e-12,
-    source: "assumed",
-    note: "m², 6T cell at 28 nm",
-  },
-  efficiency: { nominal: 0.5, low: 0.4, high: 0.7, source: "assumed", note: "cells over macro area" },
-  latency: { nominal: 2e-9, low: 1e-9, high: 5e-9, source: "assumed", note: "s an access at 28 nm" },
-  leakage: { nominal: 1e-11, low: 1e-12, high: 1e-10, source: "assumed", note: "W a bit at 28 nm" },
-} as const satisfies Readonly<Record<string, Constant>>;
+/** Bytes of a macro, a config key of memories that consist of several. */
+const macroParam = quantity(
+  "B",
+  { min: 64, max: 65536 },
+  "bytes of a macro of which the memory consists: smaller ones take less energy and more area",
+).prefault("8 KiB");
 
 /**
- * On-chip buffer in banks. Energy at 2 MiB: 416 pJ per read and 378 pJ per write of 2048 bits at 28 nm
- * (`tpu_like` of [zigzag-2026]), as a power of the capacity: exponent one half is assumed (side of the
- * macro); the published points give 0.46 to 0.78. Bit-cell area and array efficiency are assumed. Vectors
- * gathered in random order collide in banks and wait for each other.
+ * On-chip buffer in banks of measured macros; the floorplan prices the wires to them. Vectors gathered in
+ * random order collide in banks and wait for each other.
  */
 export const bankedSram = defineMemory("sram")({
   model: "banked",
-  source: "zigzag-2026",
+  source: "ihp-sram-2025",
   params: z.object({
     capacity: quantity("B", { min: 1024, max: 2 ** 40 }, "bytes on chip").prefault("2 MiB"),
     bits: integer({ min: 8, max: 65536 }, "bits of one access").prefault(512),
     bandwidth: quantity("B/s", { min: 1e3, max: 1e15 }, "bytes a second over all banks").prefault("1 TB/s"),
     banks: integer({ min: 1, max: 4096 }, "banks that serve accesses at the same time").prefault(16),
+    macro: macroParam,
     outstanding: stated(
       integer({ min: 1, max: 65536 }, "accesses of a gather that are on their way at once").prefault(64),
     ),
   }),
-  constants: { ...BANKED, ...BANKS },
+  constants: { ...SRAM_MACRO, ...BANKS },
   behave: ({ capacity, bits, banks, outstanding }) => ({
     bits,
     capacity,
     gatherEfficiency: bankEfficiency(banks, outstanding),
     banks: { count: banks, outstanding },
   }),
-  cost: ({ capacity, bits, bandwidth, banks }, technology, k) => {
+  cost: ({ capacity, bits, bandwidth, banks, macro }, technology, k) => {
     const base = nanometres(28);
     const cycle = k.cycle * technology.delayFactor("sram", base);
     const ports = Math.max(0, banks - capacity / REFERENCE_BANK) * bits * k.port;
-    const size = power(capacity / REFERENCE_CAPACITY, k.exponent) * technology.energyFactor("sram", base);
+    const memory = sramPrice({ bits: capacity * 8, word: bits, macro: macro * 8 }, technology, k);
     const access = (perBit: number) => ({
-      energy: joules(perBit * bits * size),
-      latency: seconds(k.latency * technology.delayFactor("sram", base)),
+      energy: joules(perBit * bits),
+      latency: seconds(memory.latency),
       interval: accessInterval(bits, bandwidth, cycle, banks),
     });
     return {
-      area: squareMetres(
-        ((capacity * 8 * k.cell) / k.efficiency) * technology.areaFactor("sram", base) +
-          ports * technology.areaFactor("logic", nanometres(40)),
-      ),
-      leakage: watts(capacity * 8 * k.leakage * technology.energyFactor("sram", base)),
-      actions: { read: access(k.read), write: access(k.write), stall: stallOf(access(0)) },
+      area: squareMetres(memory.area + ports * technology.areaFactor("logic", nanometres(40))),
+      leakage: watts(memory.leakage),
+      actions: { read: access(memory.read), write: access(memory.write), stall: stallOf(access(0)) },
+    };
+  },
+});
+
+/**
+ * One macro with the words and the width that a memory compiler is given, from 2 to 256 kbit with words of 8
+ * to 64 bits; outside, the law of its family is extrapolated.
+ */
+export const compiledSram = defineMemory("sram")({
+  model: "compiled",
+  source: "ihp-sram-2025",
+  params: z.object({
+    words: integer({ min: 1, max: 1 << 20 }, "words").prefault(1024),
+    bits: integer({ min: 1, max: 64 }, "bits of a word").prefault(64),
+  }),
+  constants: { ...SRAM_MACRO, cycle: BANKS.cycle },
+  behave: ({ words, bits }) => ({ bits, capacity: ((words * bits) / 8) as Bytes, gatherEfficiency: 1 }),
+  cost: ({ words, bits }, technology, k) => {
+    const shape = { bits: words * bits, word: bits, macro: Number.POSITIVE_INFINITY };
+    const { read, write, area, leakage, latency } = sramPrice(shape, technology, k);
+    const access = (perBit: number) => ({
+      energy: joules(perBit * bits),
+      latency: seconds(latency),
+      interval: seconds(Math.max(latency, k.cycle * technology.delayFactor("sram", nanometres(28)))),
+    });
+    return {
+      area: squareMetres(area),
+      leakage: watts(leakage),
+      actions: { read: access(read), write: access(write), stall: stallOf(access(0)) },
     };
   },
 });
@@ -118,7 +130,7 @@ export function bankEfficiency(banks: number, outstanding: number): number {
 
 /**
  * Buffer of registers, a few kilobytes next to a unit: a word is clocked in at a register's price and read
- * through log₂(words) multiplexers per bit. Registers: [aladdin-2014] at 40 nm; multiplexers are assumed.
+ * through log₂(words) multiplexers per bit. Priced by `LOGIC`.
  */
 export const registerFileSram = defineMemory("sram")({
   model: "register-file",
@@ -129,37 +141,16 @@ export const registerFileSram = defineMemory("sram")({
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock; one access a cycle").prefault("1 GHz"),
   }),
   measured: SYNTHESISED,
-  constants: {
-    register: { nominal: 0.009e-12, source: "aladdin-2014", note: "J a bit at 40 nm" },
-    registerArea: { nominal: 5.98e-12, source: "aladdin-2014", note: "m² a bit at 40 nm" },
-    multiplexer: {
-      nominal: 0.5e-15,
-      low: 0.1e-15,
-      high: 2e-15,
-      source: "assumed",
-      note: "J a bit of a 2:1 multiplexer at 40 nm",
-    },
-    multiplexerArea: {
-      nominal: 2e-12,
-      low: 1e-12,
-      high: 4e-12,
-      source: "assumed",
-      note: "m² a bit at 40 nm",
-    },
-    leakage: LOGIC_LEAKAGE,
-  },
+  constants: { ...REGISTERS, ...MULTIPLEXERS },
   behave: ({ capacity, bits }) => ({ bits, capacity, gatherEfficiency: 1 }),
   cost: ({ capacity, bits, clock }, technology, k) => {
-    const base = nanometres(40);
+    const factor = logicAt(technology);
     const stored = capacity * 8;
     const words = Math.max(1, Math.ceil(stored / bits));
-    const energy = technology.energyFactor("logic", base);
     // A tree over w words has w − 1 multiplexers per bit; a read toggles those of its own path.
-    const area =
-      (stored * k.registerArea + (words - 1) * bits * k.multiplexerArea) *
-      technology.areaFactor("logic", base);
+    const area = (stored * k.registerArea + (words - 1) * bits * k.multiplexerArea) * factor.area;
     const access = (perBit: number) => ({
-      energy: joules(bits * perBit * energy),
+      energy: joules(bits * perBit * factor.energy),
       latency: seconds(1 / clock),
       interval: seconds(1 / clock),
     });
@@ -167,8 +158,8 @@ export const registerFileSram = defineMemory("sram")({
       area: squareMetres(area),
       leakage: watts(area * k.leakage),
       actions: {
-        read: access(Math.ceil(Math.log2(words)) * k.multiplexer + k.register),
-        write: access(k.register),
+        read: access(Math.ceil(Math.log2(words)) * k.multiplexerBit + k.registerBit),
+        write: access(k.registerBit),
         stall: stallOf(access(0)),
       },
     };
@@ -202,16 +193,10 @@ export const cactiLikeSram = defineMemory("sram")({
       note: "share of an access's energy that is linear in the width",
     },
     depthPower: { nominal: 0.78, source: "hwcomponents-2026", note: "exponent of the depth" },
-    cell: {
-      nominal: 0.127e-12,
-      low: 0.12e-12,
-      high: 0.15e-12,
-      source: "assumed",
-      note: "m², 6T cell at 28 nm",
-    },
-    efficiency: { nominal: 0.5, low: 0.4, high: 0.7, source: "assumed", note: "cells over macro area" },
+    cell: SRAM_MACRO.cell,
+    efficiency: { nominal: 0.5, low: 0.4, high: 0.7, source: "assumed", note: "6T cells over macro area" },
     latency: { nominal: 2e-9, low: 1e-9, high: 5e-9, source: "assumed", note: "s an access at 28 nm" },
-    leakage: { nominal: 1e-11, low: 1e-12, high: 1e-10, source: "assumed", note: "W a bit at 28 nm" },
+    cellLeakage: SRAM_MACRO.cellLeakage,
     ...BANKS,
   },
   behave: ({ capacity, bits }) => ({ bits, capacity, gatherEfficiency: 1 }),
@@ -231,7 +216,7 @@ export const cactiLikeSram = defineMemory("sram")({
         ((capacity * 8 * k.cell) / k.efficiency) * technology.areaFactor("sram", base) +
           (banks - 1) * bits * k.port * technology.areaFactor("logic", nanometres(40)),
       ),
-      leakage: watts(capacity * 8 * k.leakage * technology.energyFactor("sram", base)),
+      leakage: watts(capacity * 8 * k.cellLeakage * technology.energyFactor("sram", base)),
       actions: { read: access(k.read), write: access(k.write), stall: stallOf(access(0)) },
     };
   },

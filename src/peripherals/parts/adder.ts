@@ -3,7 +3,7 @@ import { type Constant, type Definition, define, free, type Model } from "../../
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { ideal, unsized } from "../ideal.ts";
-import { LOGIC_LEAKAGE, linearInBits, SYNTHESISED } from "../logic.ts";
+import { LOGIC, LOGIC_LEAKAGE, linearInBits, SYNTHESISED } from "../logic.ts";
 import { wrap } from "../number-formats.ts";
 
 export interface Adder {
@@ -59,7 +59,7 @@ export const rippleAdder = defineAdder({
   },
 });
 
-/** Adder of one clock cycle: the 32-bit adder that meets 1 ns in [aladdin-2014], linear in the width. */
+/** Adder of one clock cycle at the price of `LOGIC`, linear in the width. */
 export const pipelinedAdder = defineAdder({
   model: "pipelined",
   source: "aladdin-2014",
@@ -68,11 +68,7 @@ export const pipelinedAdder = defineAdder({
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
   }),
   measured: SYNTHESISED,
-  constants: {
-    energy: { nominal: 0.21e-12 / 32, source: "aladdin-2014", note: "J a bit at 40 nm" },
-    area: { nominal: 278e-12 / 32, source: "aladdin-2014", note: "m² a bit at 40 nm" },
-    leakage: LOGIC_LEAKAGE,
-  },
+  constants: { energy: LOGIC.adderBit, area: LOGIC.adderArea, leakage: LOGIC.leakage },
   behave: ({ bits }) => ({ sum: (a, b) => wrap(a + b, bits) }),
-  cost: linearInBits("add", 40),
+  cost: linearInBits("add", 45, 40),
 });

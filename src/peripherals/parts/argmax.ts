@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
 import { choice, integer, quantity } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
 import { ideal } from "../ideal.ts";
-import { SYNTHESISED } from "../logic.ts";
+import { ADDERS, logicAt, SYNTHESISED } from "../logic.ts";
 import { COMPARE_EXCHANGE } from "../sorter/network.ts";
 
 export interface Argmax {
@@ -52,7 +52,7 @@ export const argmaxComparisons = (rot: number, mode: Mode): number =>
 /**
  * Knock-out tree. `candidates` compares the 2 rot words of [y; −y]: 2 rot − 1 comparisons. `absolute` first
  * takes magnitudes and last the winner's sign: rot − 1 comparisons and rot negations. A winner's word and
- * index are multiplexed and registered at each level. Parts: [aladdin-2014] at 40 nm.
+ * index are multiplexed and registered at each level. Priced by `LOGIC`.
  */
 export const comparatorTreeArgmax = defineArgmax({
   model: "comparator-tree",
@@ -66,11 +66,7 @@ export const comparatorTreeArgmax = defineArgmax({
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
   }),
   measured: SYNTHESISED,
-  constants: {
-    ...COMPARE_EXCHANGE,
-    adder: { nominal: 0.21e-12 / 32, source: "aladdin-2014", note: "J a bit of a negation at 40 nm" },
-    adderArea: { nominal: 278e-12 / 32, source: "aladdin-2014", note: "m² a bit at 40 nm" },
-  },
+  constants: { ...COMPARE_EXCHANGE, ...ADDERS },
   behave: ({ inputs, mode }) => ({
     inputs,
     largest: (y) => {
@@ -81,24 +77,22 @@ export const comparatorTreeArgmax = defineArgmax({
     },
   }),
   cost: ({ inputs, bits, mode, clock }, technology, k) => {
-    const base = nanometres(40);
-    const energy = technology.energyFactor("logic", base);
+    const factor = logicAt(technology);
     const comparisons = argmaxComparisons(inputs, mode);
     const index = Math.ceil(Math.log2(2 * inputs));
     const word = bits + index;
     const node = {
-      energy: (k.comparator * bits) / 32 + word * (k.multiplexerBit + k.registerBit),
-      area: (k.comparatorArea * bits) / 32 + word * (k.multiplexerArea + k.registerArea),
+      energy: k.comparatorBit * bits + word * (k.multiplexerBit + k.registerBit),
+      area: k.comparatorArea * bits + word * (k.multiplexerArea + k.registerArea),
     };
-    const area =
-      (comparisons * node.area + inputs * bits * k.adderArea) * technology.areaFactor("logic", base);
+    const area = (comparisons * node.area + inputs * bits * k.adderArea) * factor.area;
     const levels = Math.ceil(Math.log2(mode === "candidates" ? 2 * inputs : inputs));
     return {
       area: squareMetres(area),
       leakage: watts(area * k.leakage),
       actions: {
         choose: {
-          energy: joules((comparisons * node.energy + inputs * bits * k.adder) * energy),
+          energy: joules((comparisons * node.energy + inputs * bits * k.adderBit) * factor.energy),
           latency: seconds((levels + 1) / clock),
           interval: seconds(1 / clock),
         },

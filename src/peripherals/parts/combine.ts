@@ -3,7 +3,7 @@ import { type Constant, type Definition, define, free, type Model } from "../../
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { idealUnit } from "../ideal.ts";
-import { ARITHMETIC, LOGIC_LEAKAGE } from "../logic.ts";
+import { ARITHMETIC, EXPONENTIAL, LOGIC } from "../logic.ts";
 import { roundSignificand } from "../number-formats.ts";
 
 /** A sum of partial softmaxes, relative to e^largest. */
@@ -86,7 +86,7 @@ export const idealCombine = defineCombine({
  * Running merge of a token's rounds: one exponential and `width` + 1 multiply-adds per round, which scale the
  * side with the smaller log. Logs are in fixed point, e^x in fixed point on [0, 1], elements in floating
  * point. Exponential: ConSmax row at 16 nm of [consmax-2024]. Multiply-add: fp16 at 45 nm [horowitz-2014],
- * its area as a 32-bit adder and a quarter of a 32-bit multiplier at 40 nm [aladdin-2014].
+ * its area as a 32-bit adder and four 8-bit multipliers.
  */
 export const runningCombine = defineCombine({
   model: "running",
@@ -101,17 +101,12 @@ export const runningCombine = defineCombine({
   }),
   measured: ARITHMETIC,
   constants: {
-    exponential: { nominal: 0.2e-12, source: "consmax-2024", note: "J at 16 nm" },
-    exponentialArea: { nominal: 800e-12, source: "consmax-2024", note: "m² at 16 nm" },
+    ...EXPONENTIAL,
     multiply: { nominal: 1.1e-12, source: "horowitz-2014", note: "J an fp16 multiply at 45 nm" },
     add: { nominal: 0.4e-12, source: "horowitz-2014", note: "J an fp16 add at 45 nm" },
-    multiplierArea: {
-      nominal: 6350e-12,
-      source: "aladdin-2014",
-      note: "m², 32-bit at 40 nm; a quarter for 16",
-    },
-    adderArea: { nominal: 278e-12, source: "aladdin-2014", note: "m², 32-bit at 40 nm" },
-    leakage: LOGIC_LEAKAGE,
+    multiplier8Area: LOGIC.multiplier8Area,
+    adderArea: LOGIC.adderArea,
+    leakage: LOGIC.leakage,
   },
   behave: ({ logFractionBits, weightBits, significandBits }) =>
     combineWith({
@@ -123,7 +118,7 @@ export const runningCombine = defineCombine({
     const [exponentialNode, arithmeticNode, areaNode] = [nanometres(16), nanometres(45), nanometres(40)];
     const area =
       k.exponentialArea * technology.areaFactor("logic", exponentialNode) +
-      lanes * (k.multiplierArea / 4 + k.adderArea) * technology.areaFactor("logic", areaNode);
+      lanes * (4 * k.multiplier8Area + 32 * k.adderArea) * technology.areaFactor("logic", areaNode);
     const operations = width + 1;
     return {
       area: squareMetres(area),

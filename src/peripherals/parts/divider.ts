@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
 import { integer, quantity } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
 import { ideal, unsized } from "../ideal.ts";
-import { LOGIC_LEAKAGE, SYNTHESISED } from "../logic.ts";
+import { ADDERS, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
 
 export interface Divider {
   /**
@@ -41,7 +41,7 @@ export const idealDivider = defineDivider({
 
 /**
  * Restoring divider: one quotient bit per cycle, each a trial subtraction and a shift of remainder and
- * quotient, truncated after `fractionBits` bits. Subtractor and registers: [aladdin-2014] at 40 nm.
+ * quotient, truncated after `fractionBits` bits. Priced by `LOGIC`.
  */
 export const serialDivider = defineDivider({
   model: "serial",
@@ -53,32 +53,23 @@ export const serialDivider = defineDivider({
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
   }),
   measured: SYNTHESISED,
-  constants: {
-    subtractor: { nominal: 0.21e-12 / 32, source: "aladdin-2014", note: "J a bit at 40 nm" },
-    register: { nominal: 0.009e-12, source: "aladdin-2014", note: "J a bit at 40 nm" },
-    subtractorArea: { nominal: 278e-12 / 32, source: "aladdin-2014", note: "m² a bit at 40 nm" },
-    registerArea: { nominal: 5.98e-12, source: "aladdin-2014", note: "m² a bit at 40 nm" },
-    leakage: LOGIC_LEAKAGE,
-  },
+  constants: { ...ADDERS, ...REGISTERS },
   behave: ({ fractionBits }) => ({
     quotient: (numerator, denominator) => restoringQuotient(numerator, denominator, fractionBits),
   }),
   cost: ({ bits, fractionBits, units, clock }, technology, k) => {
-    const base = nanometres(40);
+    const factor = logicAt(technology);
     // The integer bit of the quotient takes one more step.
     const steps = fractionBits + 1;
     const stored = bits + 1 + bits + steps;
-    const area =
-      units *
-      ((bits + 1) * k.subtractorArea + stored * k.registerArea) *
-      technology.areaFactor("logic", base);
-    const step = (bits + 1) * k.subtractor + (bits + 1 + steps) * k.register;
+    const area = units * ((bits + 1) * k.adderArea + stored * k.registerArea) * factor.area;
+    const step = (bits + 1) * k.adderBit + (bits + 1 + steps) * k.registerBit;
     return {
       area: squareMetres(area),
       leakage: watts(area * k.leakage),
       actions: {
         divide: {
-          energy: joules(steps * step * technology.energyFactor("logic", base)),
+          energy: joules(steps * step * factor.energy),
           latency: seconds(steps / clock),
           interval: seconds(steps / (clock * units)),
         },

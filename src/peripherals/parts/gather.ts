@@ -4,7 +4,7 @@ import { type Dense, row } from "../../base/dense.ts";
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { idealUnit } from "../ideal.ts";
-import { LOGIC_LEAKAGE, SYNTHESISED } from "../logic.ts";
+import { ADDERS, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
 
 export interface Gather {
   /** Row r of the result is row order[r] of `rows`: sorts tokens. */
@@ -57,7 +57,7 @@ export const idealGather = defineGather({ ...idealUnit, behave: () => MOVES, cos
 
 /**
  * Permutation by index: an address adder and an index register, a row register, and a 1→4 crossbar that
- * routes the row to a bank. The memory accesses belong to the memories. Parts: [aladdin-2014] at 40 nm.
+ * routes the row to a bank [aladdin-2014]. The memory accesses belong to the memories.
  */
 export const indexedGather = defineGather({
   model: "indexed",
@@ -71,27 +71,25 @@ export const indexedGather = defineGather({
   measured: SYNTHESISED,
   constants: {
     crossbar: { nominal: 0.68e-12 / 32, source: "aladdin-2014", note: "J a bit through 1→4 at 40 nm" },
-    adder: { nominal: 0.21e-12 / 32, source: "aladdin-2014", note: "J a bit at 40 nm" },
-    register: { nominal: 0.009e-12, source: "aladdin-2014", note: "J a bit at 40 nm" },
-    crossbarArea: { nominal: 570e-12 / 32, source: "aladdin-2014", note: "m² a bit at 40 nm" },
-    adderArea: { nominal: 278e-12 / 32, source: "aladdin-2014", note: "m² a bit at 40 nm" },
-    registerArea: { nominal: 5.98e-12, source: "aladdin-2014", note: "m² a bit at 40 nm" },
-    leakage: LOGIC_LEAKAGE,
+    crossbarArea: { nominal: 570e-12 / 32, source: "aladdin-2014", note: "m² a bit through 1→4 at 40 nm" },
+    ...ADDERS,
+    ...REGISTERS,
   },
   behave: () => MOVES,
   cost: ({ rowBits, indexBits, portBits, clock }, technology, k) => {
-    const base = nanometres(40);
+    const factor = logicAt(technology);
     const area =
       (portBits * (k.crossbarArea + k.registerArea) + indexBits * (k.adderArea + k.registerArea)) *
-      technology.areaFactor("logic", base);
-    const energy = rowBits * (k.crossbar + k.register) + indexBits * (k.adder + k.register);
+      factor.area;
+    const routed = rowBits * k.crossbar * technology.energyFactor("logic", nanometres(40));
+    const moved = (rowBits * k.registerBit + indexBits * (k.adderBit + k.registerBit)) * factor.energy;
     const cycles = Math.ceil(rowBits / portBits);
     return {
       area: squareMetres(area),
       leakage: watts(area * k.leakage),
       actions: {
         move: {
-          energy: joules(energy * technology.energyFactor("logic", base)),
+          energy: joules(routed + moved),
           latency: seconds((1 + cycles) / clock),
           interval: seconds(cycles / clock),
         },

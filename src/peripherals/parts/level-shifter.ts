@@ -50,7 +50,7 @@ export const crossCoupledLevelShifter = defineLevelShifter({
       note: "m² at 32 nm, all shifters of an array over its 128 rows; low: over word, bit and source lines",
     },
     capacitance: { nominal: 5e-15, low: 2e-15, high: 20e-15, source: "assumed", note: "F switched, 32 nm" },
-    delay: { nominal: 0.5e-9, low: 0.1e-9, high: 2e-9, source: "assumed", note: "s at 32 nm" },
+    delay: { nominal: 0.5e-9, low: 0.1e-9, high: 2e-9, source: "assumed", note: "s to shift at 32 nm" },
     leakage: { nominal: 1e-11, low: 0, high: 1e-9, source: "assumed", note: "W a line at 32 nm" },
   },
   behave: ({ highVoltage }) => ({ highVoltage }),

@@ -7,11 +7,13 @@ import {
   free,
   type Model,
   type Numbers,
+  shared,
   type TechnologyNode,
 } from "../../base/component.ts";
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, type Metres, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { AT_32_NM, LOGIC_LEAKAGE } from "../logic.ts";
+import { SUPPLY } from "../supply.ts";
 
 export interface Link {
   /** Bits of a flit, which one transfer moves. */
@@ -141,8 +143,8 @@ export function hTreeWire(levels: number): number {
 }
 
 /** Constants of wires with repeaters. */
-const REPEATED_WIRE = {
-  supply: { nominal: 0.9, source: "neurosim-v14", note: "V at 32 nm" },
+const REPEATED_WIRE = shared("wire", {
+  supply: SUPPLY.at32,
   activity: { nominal: 0.25, source: "neurosim-v14", note: "½ C V² a transition, half of the bits toggle" },
   repeaters: {
     nominal: 1.5,
@@ -167,7 +169,7 @@ const REPEATED_WIRE = {
     source: "assumed",
     note: "W a repeater at 32 nm",
   },
-} as const satisfies Readonly<Record<string, Constant>>;
+});
 
 /** Clock of registered lines at every node without further registers: assumed. */
 const REGISTERED = { clock: 1e9, node: nanometres(65) } as const;

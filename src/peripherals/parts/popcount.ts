@@ -3,7 +3,7 @@ import { type Constant, type Definition, define, free, type Model } from "../../
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { ideal } from "../ideal.ts";
-import { LOGIC_LEAKAGE } from "../logic.ts";
+import { COUNTING_TREE, LOGIC, logicAt } from "../logic.ts";
 
 export interface Popcount {
   /** Bits of a code. */
@@ -50,7 +50,7 @@ export interface CounterTree {
 /**
  * Tree of full adders: three bits of a weight become one of that weight and one of twice it, until each
  * weight has one; a last pair uses a half adder. ⌊log₂ n⌋ + 1 bits remain, so n − ⌊log₂ n⌋ − 1 full adders
- * are needed. Adder: 28 nm, [zigzag-2026]; a half adder is priced as half of one.
+ * are needed. Priced by `LOGIC`; a half adder is priced as half of one.
  */
 export const adderTreePopcount = definePopcount({
   model: "adder-tree",
@@ -62,8 +62,7 @@ export const adderTreePopcount = definePopcount({
   }),
   measured: { clock: 1e9, node: nanometres(28) },
   constants: {
-    adder: { nominal: 3.4e-15, source: "zigzag-2026", note: "J a full adder at 28 nm" },
-    adderArea: { nominal: 4.79e-12, source: "zigzag-2026", note: "m² a full adder at 28 nm" },
+    ...COUNTING_TREE,
     adderDelay: {
       nominal: 4 * 0.0478e-9,
       low: 2 * 0.0478e-9,
@@ -71,7 +70,7 @@ export const adderTreePopcount = definePopcount({
       source: "assumed",
       note: "s at 28 nm: four delays of the NAND2 of ZigZag, 47.8 ps",
     },
-    leakage: LOGIC_LEAKAGE,
+    leakage: LOGIC.leakage,
   },
   behave: ({ bits }) => ({
     bits,
@@ -84,13 +83,14 @@ export const adderTreePopcount = definePopcount({
     const base = nanometres(28);
     const { fullAdders, halfAdders, depth } = counterTree(bits);
     const adders = fullAdders + halfAdders / 2;
-    const area = units * adders * k.adderArea * technology.areaFactor("logic", base);
+    const factor = logicAt(technology);
+    const area = units * adders * k.adderArea * factor.area;
     return {
       area: squareMetres(area),
       leakage: watts(area * k.leakage),
       actions: {
         count: {
-          energy: joules(adders * k.adder * technology.energyFactor("logic", base)),
+          energy: joules(adders * k.treeGlitches * k.adderBit * factor.energy),
           latency: seconds(depth * k.adderDelay * technology.delayFactor("logic", base)),
           interval: seconds(1 / (clock * units)),
         },

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
 import { integer, quantity } from "../../base/fields.ts";
 import { ideal, unsized } from "../ideal.ts";
-import { AT_32_NM, LOGIC_LEAKAGE, linearInBits, SYNTHESISED } from "../logic.ts";
+import { AT_32_NM, LOGIC, LOGIC_LEAKAGE, linearInBits, SYNTHESISED } from "../logic.ts";
 
 export interface Register {
   /** The unsigned word that the register stores of a value: its lowest bits. */
@@ -47,7 +47,7 @@ export const dFlipFlopRegister = defineRegister({
   cost: linearInBits("store", 32),
 });
 
-/** Registers of a synthesised data path [aladdin-2014]. */
+/** Registers of a synthesised data path, at the price of `LOGIC`. */
 export const synthesisedRegister = defineRegister({
   model: "synthesised",
   source: "aladdin-2014",
@@ -56,11 +56,7 @@ export const synthesisedRegister = defineRegister({
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
   }),
   measured: SYNTHESISED,
-  constants: {
-    energy: { nominal: 0.009e-12, source: "aladdin-2014", note: "J a bit at 40 nm" },
-    area: { nominal: 5.98e-12, source: "aladdin-2014", note: "m² a bit at 40 nm" },
-    leakage: LOGIC_LEAKAGE,
-  },
+  constants: { energy: LOGIC.registerBit, area: LOGIC.registerArea, leakage: LOGIC.leakage },
   behave: ({ bits }) => ({ keep: (value) => lowestBits(value, bits) }),
-  cost: linearInBits("store", 40),
+  cost: linearInBits("store", 45, 40),
 });

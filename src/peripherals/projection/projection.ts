@@ -1,19 +1,12 @@
 import { z } from "zod";
-import {
-  type Constant,
-  type Definition,
-  define,
-  free,
-  type Model,
-  type TechnologyNode,
-} from "../../base/component.ts";
+import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
 import type { Dense } from "../../base/dense.ts";
 import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { normals, type Rng } from "../../base/rng.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
 import { idealUnit } from "../ideal.ts";
-import { ARITHMETIC, LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
-import { clockedBits, INT8_ARITHMETIC, registerBits } from "../mac/mac.ts";
+import { ADDERS, ARITHMETIC, logicAt, MULTIPLIERS, REGISTERS } from "../logic.ts";
+import { clockedBits, int8Area, int8Energy, registerBits } from "../mac/mac.ts";
 
 /** `count` fixed random projections of a vector; vectors × width in, vectors × count out. */
 export type Projector = (vectors: Dense) => Dense;
@@ -82,10 +75,18 @@ export const idealProjection = defineProjection({
   cost: () => free(["project"]),
 });
 
+/** Constants of adders with a register for each sum. */
+const REGISTERED_ADDERS = { ...ADDERS, ...REGISTERS } as const;
+
+type Adders = { readonly [K in keyof typeof REGISTERED_ADDERS]: number };
+
+/** Energy of a `bits`-bit addition into a register at the base node of `LOGIC`, J; and its area, m². */
+const addEnergy = (k: Adders, bits: number): number => bits * (k.adderBit + k.registerBit);
+const addArea = (k: Adders, bits: number): number => bits * (k.adderArea + k.registerArea);
+
 /**
  * Projections on random int8 weights: `width` multiply-accumulates each. Weights are normal draws with three
- * standard deviations at ±127, clipped, so results are exact integers for integer inputs. Energy:
- * [horowitz-2014] at 45 nm; area: [aladdin-2014] at 40 nm, the multiplier by the square of the width.
+ * standard deviations at ±127, clipped, so results are exact integers for integer inputs. Priced by `LOGIC`.
  */
 export const denseInt8Projection = defineProjection({
   model: "dense-int8",
@@ -96,11 +97,7 @@ export const denseInt8Projection = defineProjection({
     clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
   }),
   measured: ARITHMETIC,
-  constants: {
-    ...INT8_ARITHMETIC,
-    ...REGISTER_BIT,
-    leakage: LOGIC_LEAKAGE,
-  },
+  constants: { ...MULTIPLIERS, ...REGISTERED_ADDERS },
   behave: ({ width: longest }) => ({
     width: longest,
     together: () => 1,
@@ -112,12 +109,9 @@ export const denseInt8Projection = defineProjection({
     },
   }),
   cost: ({ width, units, clock }, technology, k) => {
-    const unit = k.multiplierArea / 16 + k.adderArea + registerBits(8, width) * k.registerArea;
-    const area = units * unit * technology.areaFactor("logic", nanometres(40));
-    const energy =
-      width *
-      ((k.multiply8 + k.add32) * technology.energyFactor("logic", nanometres(45)) +
-        clockedBits(8, width) * k.registerBit * technology.energyFactor("logic", nanometres(40)));
+    const factor = logicAt(technology);
+    const area = units * (int8Area(k) + registerBits(8, width) * k.registerArea) * factor.area;
+    const energy = width * (int8Energy(k) + clockedBits(8, width) * k.registerBit) * factor.energy;
     return {
       area: squareMetres(area),
       leakage: watts(area * k.leakage),
@@ -131,27 +125,6 @@ export const denseInt8Projection = defineProjection({
     };
   },
 });
-
-/** Adders of 8 to 32 bits: energy at 45 nm [horowitz-2014], area at 40 nm [aladdin-2014]. */
-const SIZED_ADDERS = {
-  add8: { nominal: 0.03e-12, source: "horowitz-2014", note: "J an int8 add at 45 nm" },
-  add32: { nominal: 0.1e-12, source: "horowitz-2014", note: "J an int32 add at 45 nm" },
-  adderArea: { nominal: 278e-12, source: "aladdin-2014", note: "m², 32-bit at 40 nm; linear in the width" },
-} as const satisfies Readonly<Record<string, Constant>>;
-
-const REGISTERED_ADDERS = { ...SIZED_ADDERS, ...REGISTER_BIT, leakage: LOGIC_LEAKAGE } as const;
-
-type Adders = { readonly [K in keyof typeof REGISTERED_ADDERS]: number };
-
-/**
- * Energy of a `bits`-bit addition into a register, J: interpolated linearly between the two published widths.
- */
-const addEnergy = (k: Adders, bits: number, technology: TechnologyNode): number =>
-  (k.add8 + ((k.add32 - k.add8) * (bits - 8)) / 24) * technology.energyFactor("logic", nanometres(45)) +
-  bits * k.registerBit * technology.energyFactor("logic", nanometres(40));
-
-/** Area of this adder with its register at 40 nm, m². */
-const addArea = (k: Adders, bits: number): number => (k.adderArea * bits) / 32 + bits * k.registerArea;
 
 /**
  * Projections on random ±1 weights: width − 1 additions in a tree, the sign selecting add or subtract. Level
@@ -183,16 +156,17 @@ export const adderTreeProjection = defineProjection({
     for (let left = width; left > 1; left = Math.ceil(left / 2)) {
       level++;
       const adders = Math.floor(left / 2);
-      energy += adders * addEnergy(k, inputBits + level, technology);
+      energy += adders * addEnergy(k, inputBits + level);
       tree += adders * addArea(k, inputBits + level);
     }
-    const area = units * tree * technology.areaFactor("logic", nanometres(40));
+    const factor = logicAt(technology);
+    const area = units * tree * factor.area;
     return {
       area: squareMetres(area),
       leakage: watts(area * k.leakage),
       actions: {
         project: {
-          energy: joules(energy),
+          energy: joules(energy * factor.energy),
           latency: seconds(level / clock),
           interval: seconds(1 / (units * clock)),
         },
@@ -228,16 +202,17 @@ export const fastHadamardProjection = defineProjection({
     let energy = 0;
     let lane = 0;
     for (let stage = 1; stage <= stages; stage++) {
-      energy += addEnergy(k, inputBits + stage, technology);
+      energy += addEnergy(k, inputBits + stage);
       lane += addArea(k, inputBits + stage);
     }
-    const area = units * lane * technology.areaFactor("logic", nanometres(40));
+    const factor = logicAt(technology);
+    const area = units * lane * factor.area;
     return {
       area: squareMetres(area),
       leakage: watts(area * k.leakage),
       actions: {
         project: {
-          energy: joules(energy),
+          energy: joules(energy * factor.energy),
           latency: seconds(stages / clock),
           interval: seconds(1 / (units * clock)),
         },

@@ -3,6 +3,7 @@ import { integer, quantity } from "../../base/fields.ts";
 import { normals } from "../../base/rng.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { trimmedOffsets } from "../adc/adc.ts";
+import { SUPPLY } from "../supply.ts";
 import {
   decisionEnergy,
   GATE_CAPACITANCE,
@@ -44,6 +45,7 @@ export const senseAmplifier = defineComparator({
   }),
   constants: {
     energy: {
+      identity: "senseAmplifier.energy",
       nominal: 3.5e-15,
       low: 1.6e-15,
       high: 41.7e-15,
@@ -51,13 +53,14 @@ export const senseAmplifier = defineComparator({
       note: "J a decision at 32 nm; low: MNSIM at 28 nm; high: charge comparator at 65 nm",
     },
     area: {
+      identity: "senseAmplifier.area",
       nominal: 25e-12,
       low: 1e-12,
       high: 40e-12,
       source: "neurosim-v14",
       note: "m² at 32 nm; low: MNSIM at 28 nm; high: charge comparator at 65 nm",
     },
-    supply: { nominal: 0.9, source: "neurosim-v14", note: "V at 32 nm" },
+    supply: SUPPLY.at32,
     gate: GATE_CAPACITANCE,
     trimEnergy: {
       nominal: 0.2e-15,
@@ -122,7 +125,7 @@ export const chargeComparator = defineComparator({
     area: { nominal: 40e-12, low: 1e-12, high: 400e-12, source: "timely-2020", note: "m² at 65 nm" },
     delay: { nominal: 1e-9, low: 0.3e-9, high: 3e-9, source: "assumed", note: "s a decision at 65 nm" },
     leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W at 65 nm" },
-    offset: { nominal: 50e-9, source: "assumed", note: "A; default of the offset and noise parameters" },
+    offset: { identity: "inputPair.offset", nominal: 50e-9, source: "assumed", note: "A; default of the offset and noise parameters" },
   },
   behave: ({ offset, noise }) => ({
     ...COMPARATOR,

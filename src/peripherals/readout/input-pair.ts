@@ -1,6 +1,6 @@
 // The price of a small offset: matched devices are large.
 
-import type { Constant, TechnologyNode } from "../../base/component.ts";
+import { type Constant, shared, type TechnologyNode } from "../../base/component.ts";
 import { quantity } from "../../base/fields.ts";
 import type { Amperes } from "../../base/units.ts";
 import { transistorAt } from "../../technology/technology.ts";
@@ -13,6 +13,7 @@ export const offsetParam = (doc: string) => quantity("A", { min: 1e-12, max: 1e-
 
 /** F/m² of an input device, the same in every readout. */
 export const GATE_CAPACITANCE = {
+  identity: "inputPair.gate",
   nominal: 0.015,
   low: 0.005,
   high: 0.03,
@@ -20,7 +21,7 @@ export const GATE_CAPACITANCE = {
   note: "F/m² of an input device",
 } as const satisfies Constant;
 
-export const INPUT_PAIR_CONSTANTS = {
+export const INPUT_PAIR_CONSTANTS = shared("inputPair", {
   matching: {
     nominal: 3.5e-9,
     low: 2.2e-9,
@@ -36,7 +37,7 @@ export const INPUT_PAIR_CONSTANTS = {
     note: "S: current at the input a volt of offset",
   },
   gate: GATE_CAPACITANCE,
-} as const satisfies Readonly<Record<string, Constant>>;
+});
 
 /**
  * Area (m²) and energy per decision (J) of an input pair in addition to a published comparator's. After

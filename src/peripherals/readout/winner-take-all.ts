@@ -2,6 +2,7 @@ import { z } from "zod";
 import { choice, quantity } from "../../base/fields.ts";
 import { normals } from "../../base/rng.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { SUPPLY } from "../supply.ts";
 import { decisionEnergy, INPUT_PAIR_CONSTANTS, inputPair, offsetParam, sharper } from "./input-pair.ts";
 import { defineWta } from "./readout.ts";
 
@@ -55,7 +56,7 @@ export const comparatorTreeWta = defineWta({
     },
     delay: { nominal: 1e-9, low: 0.3e-9, high: 3e-9, source: "assumed", note: "s a level at 65 nm" },
     leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W a comparator at 65 nm" },
-    offset: { nominal: 50e-9, source: "assumed", note: "A; default of the offset and noise parameters" },
+    offset: { identity: "inputPair.offset", nominal: 50e-9, source: "assumed", note: "A; default of the offset and noise parameters" },
   },
   behave: ({ mode, offset, noise }) => ({
     reads: "largest",
@@ -110,7 +111,7 @@ export const timeDomainWta = defineWta({
   constants: {
     ...INPUT_PAIR_CONSTANTS,
     capacitance: { nominal: 20e-15, low: 5e-15, high: 100e-15, source: "assumed", note: "F a pair" },
-    supply: { nominal: 1.1, source: "neurosim-v14", note: "V at 65 nm" },
+    supply: SUPPLY.at65,
     latch: {
       nominal: 5e-15,
       low: 1e-15,

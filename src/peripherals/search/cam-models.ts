@@ -2,6 +2,7 @@ import { z } from "zod";
 import { choice, integer, priceOnly, quantity, real } from "../../base/fields.ts";
 import { nanometres, squareMetres } from "../../base/units.ts";
 import {
+  CAM_CELLS,
   CAM_CONSTANTS,
   camStore,
   dischargePrice,
@@ -36,21 +37,9 @@ export const cam16t = defineSearch({
       source: "assumed",
       note: "F of two drains on the match line at 28 nm",
     },
-    gate: {
-      nominal: 0.1e-15,
-      low: 0.05e-15,
-      high: 0.2e-15,
-      source: "assumed",
-      note: "F of a gate on a search line at 28 nm",
-    },
-    write: {
-      nominal: 10e-15,
-      low: 2e-15,
-      high: 50e-15,
-      source: "assumed",
-      note: "J a bit at 28 nm: word line and bit line of one macro",
-    },
-    leakage: { nominal: 2e-11, low: 2e-12, high: 2e-10, source: "assumed", note: "W a bit at 28 nm" },
+    gate: CAM_CELLS.gate,
+    write: CAM_CELLS.write,
+    leakage: CAM_CELLS.leakage,
     time: { nominal: 1e-9, low: 0.3e-9, high: 3e-9, source: "assumed", note: "s a search at 28 nm" },
   },
   behave: (p) =>
@@ -102,13 +91,7 @@ export const cam2t2r = defineSearch({
       source: "assumed",
       note: "F of a drain on the match line at 28 nm",
     },
-    gate: {
-      nominal: 0.1e-15,
-      low: 0.05e-15,
-      high: 0.2e-15,
-      source: "assumed",
-      note: "F of a gate on a search line at 28 nm",
-    },
+    gate: CAM_CELLS.gate,
     write: {
       nominal: 10e-12,
       low: 1e-12,
@@ -280,7 +263,7 @@ export const camCharge = defineSearch({
       source: "assumed",
       note: "J a bit at 65 nm: as much as a search",
     },
-    leakage: { nominal: 2e-11, low: 2e-12, high: 2e-10, source: "assumed", note: "W a bit at 28 nm" },
+    leakage: CAM_CELLS.leakage,
     time: { nominal: 1e-9, source: "camformer-2025", note: "s a search before its conversion, 65 nm" },
     conversion: { nominal: 1 / 700e6, source: "chen-2017", note: "s a conversion at 40 nm" },
   },

@@ -1,6 +1,6 @@
 // Common parts of content-addressable memories: cells on match and search lines, and an amplifier per row.
 
-import type { Constant, Numbers, TechnologyNode } from "../../base/component.ts";
+import { type Numbers, shared, type TechnologyNode } from "../../base/component.ts";
 import { quantity, real } from "../../base/fields.ts";
 import {
   joules,
@@ -11,6 +11,7 @@ import {
   type Volts,
   watts,
 } from "../../base/units.ts";
+import { SUPPLY } from "../supply.ts";
 import {
   type MatchLine,
   macrosOf,
@@ -36,8 +37,8 @@ export const LINE_PARAMS = {
 };
 
 /** Lines, amplifiers and drivers; cells differ by memory. */
-export const CAM_CONSTANTS = {
-  supply: { nominal: 0.88, source: "neurosim-v14", note: "V at 28 nm, between its 22 and 32 nm" },
+export const CAM_CONSTANTS = shared("cam", {
+  supply: SUPPLY.at28,
   toggle: {
     nominal: 0.5,
     low: 0.25,
@@ -53,6 +54,7 @@ export const CAM_CONSTANTS = {
     note: "energy of lines with their drivers and clocks over that of lines alone",
   },
   sense: {
+    identity: "senseAmplifier.energy",
     nominal: 3.5e-15,
     low: 1.6e-15,
     high: 41.7e-15,
@@ -60,6 +62,7 @@ export const CAM_CONSTANTS = {
     note: "J a row and search at 32 nm, as comparator sense-amplifier",
   },
   senseArea: {
+    identity: "senseAmplifier.area",
     nominal: 25e-12,
     low: 1e-12,
     high: 40e-12,
@@ -73,7 +76,26 @@ export const CAM_CONSTANTS = {
     source: "assumed",
     note: "cells over the area of a macro of 1024 rows; half of the rest is drivers of columns, which each macro has",
   },
-} as const satisfies Readonly<Record<string, Constant>>;
+});
+
+/** Cells of which several memories have one. */
+export const CAM_CELLS = shared("cam", {
+  gate: {
+    nominal: 0.1e-15,
+    low: 0.05e-15,
+    high: 0.2e-15,
+    source: "assumed",
+    note: "F of a gate on a search line at 28 nm",
+  },
+  write: {
+    nominal: 10e-15,
+    low: 2e-15,
+    high: 50e-15,
+    source: "assumed",
+    note: "J a bit at 28 nm: word line and bit line of one macro",
+  },
+  leakage: { nominal: 2e-11, low: 2e-12, high: 2e-10, source: "assumed", note: "W a bit at 28 nm" },
+});
 
 /** Rows of the macro for which `efficiency` is given. */
 const REFERENCE_ROWS = 1024;

@@ -3,12 +3,12 @@
 import { z } from "zod";
 import type { ComponentCost, Constant, Numbers, TechnologyNode } from "../../base/component.ts";
 import { integer, priceOnly, quantity } from "../../base/fields.ts";
-import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { LOGIC_LEAKAGE, REGISTER_BIT, SYNTHESISED } from "../logic.ts";
-import { LPDDR4_ENERGY } from "../memory/dram.ts";
-import { BANKED, REFERENCE_CAPACITY } from "../memory/sram.ts";
+import { COUNTING_TREE, LOGIC, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
+import { DRAM, LPDDR4_ENERGY } from "../memory/dram.ts";
+import { SRAM_MACRO, sramPrice } from "../memory/sram-macro.ts";
 import { counterTree } from "../parts/popcount.ts";
+import { CAM_CELLS } from "./cam.ts";
 import {
   defineSearch,
   exactStore,
@@ -20,21 +20,8 @@ import {
 } from "./search.ts";
 
 /** Single-bit products, adder trees, and the register of a sum. */
-export const COMPARE = {
-  product: { nominal: 0.284e-15, source: "zigzag-2026", note: "J a product of two bits (XNOR) at 28 nm" },
-  adder: { nominal: 3.4e-15, source: "zigzag-2026", note: "J a full adder at 28 nm" },
-  adderArea: { nominal: 4.79e-12, source: "zigzag-2026", note: "m² a full adder at 28 nm" },
-  productArea: {
-    nominal: 0.6e-12,
-    low: 0.3e-12,
-    high: 1.2e-12,
-    source: "assumed",
-    note: "m² a product of two bits at 28 nm: one XNOR gate",
-  },
-  registerBit: REGISTER_BIT.registerBit,
-  registerArea: REGISTER_BIT.registerArea,
-  logicLeakage: LOGIC_LEAKAGE,
-} as const satisfies Readonly<Record<string, Constant>>;
+const { xnor, xnorArea } = LOGIC;
+export const COMPARE = { xnor, xnorArea, ...COUNTING_TREE, ...REGISTERS } as const;
 
 interface Words {
   /** Elements of a code. */
@@ -64,19 +51,17 @@ export function compareUnit(
   const width = scoreBits(words);
   const passes = keyBits * queryBits;
   // A score of one pass is the count itself, which is only stored in its register.
-  const accumulate = passes === 1 ? 0 : width * k.adder;
+  const accumulate = passes === 1 ? 0 : width;
   const at28 = nanometres(28);
-  const at40 = nanometres(40);
-  const logic = passes * (bits * k.product + adders * k.adder + accumulate);
-  const registers = queryBits * width * k.registerBit;
-  const arithmetic =
-    keyBits * (bits * k.productArea + adders * k.adderArea) + (passes === 1 ? 0 : width * k.adderArea);
+  const factor = logicAt(technology);
+  const products = passes * bits * k.xnor * technology.energyFactor("logic", at28);
+  const counted =
+    passes * (adders * k.treeGlitches + accumulate) * k.adderBit + queryBits * width * k.registerBit;
   return {
-    energy:
-      logic * technology.energyFactor("logic", at28) + registers * technology.energyFactor("logic", at40),
+    energy: products + counted * factor.energy,
     area:
-      arithmetic * technology.areaFactor("logic", at28) +
-      width * k.registerArea * technology.areaFactor("logic", at40),
+      keyBits * bits * k.xnorArea * technology.areaFactor("logic", at28) +
+      ((keyBits * adders + accumulate) * k.adderArea + width * k.registerArea) * factor.area,
   };
 }
 
@@ -129,7 +114,7 @@ function scanPrice(
   const writeTime = Math.max(1 / p.clock, bit.writeTime);
   return {
     area: squareMetres(macros * (p.keys * stored * bit.area + logic)),
-    leakage: watts(macros * (p.keys * stored * bit.leakage + logic * k.logicLeakage)),
+    leakage: watts(macros * (p.keys * stored * bit.leakage + logic * k.leakage)),
     actions: {
       search: {
         energy: joules((stored * bit.read) / p.sharing + unit.energy),
@@ -156,21 +141,12 @@ export const sramScan = defineSearch({
   source: "zigzag-2026",
   params: z.object(SCAN_PARAMS),
   measured: SYNTHESISED,
-  constants: { ...BANKED, ...COMPARE },
+  constants: { ...SRAM_MACRO, ...COMPARE },
   behave: (p) => exactStore(p, p.queryBits, p.keyBits),
   cost: (p, technology, k) => {
-    const base = nanometres(28);
-    const bytes = (p.keys * p.bits * p.keyBits) / 8;
-    const memory = technology.energyFactor("sram", base);
-    const size = power(bytes / REFERENCE_CAPACITY, k.exponent) * memory;
-    const bit = {
-      read: k.read * size,
-      write: k.write * size,
-      area: (k.cell / k.efficiency) * technology.areaFactor("sram", base),
-      leakage: k.leakage * memory,
-      latency: k.latency * technology.delayFactor("sram", base),
-      writeTime: 0,
-    };
+    const stored = p.keys * p.bits * p.keyBits;
+    const { area, leakage, ...access } = sramPrice({ bits: stored, word: p.bits * p.keyBits }, technology, k);
+    const bit = { ...access, area: area / stored, leakage: leakage / stored, writeTime: 0 };
     return scanPrice(p, technology, bit, k);
   },
 });
@@ -194,7 +170,7 @@ export const dramScan = defineSearch({
   constants: {
     ...COMPARE,
     energy: LPDDR4_ENERGY,
-    latency: { nominal: 1e-7, low: 5e-8, high: 2e-7, source: "assumed", note: "s to the first bit" },
+    latency: DRAM.latency,
   },
   behave: (p) => exactStore(p, p.queryBits, p.keyBits),
   cost: (p, technology, k) => {
@@ -235,7 +211,13 @@ const RESISTIVE = {
     source: "hwcomponents-2026",
     note: "area of a cell over the node squared, its RRAM example; range: assumed",
   },
-  efficiency: { nominal: 0.5, low: 0.3, high: 0.7, source: "assumed", note: "cells over macro area" },
+  efficiency: {
+    nominal: 0.5,
+    low: 0.3,
+    high: 0.7,
+    source: "assumed",
+    note: "cells over the area of a macro of resistive cells",
+  },
   latency: { nominal: 10e-9, low: 3e-9, high: 50e-9, source: "assumed", note: "s a read" },
 } as const satisfies Readonly<Record<string, Constant>>;
 
@@ -291,13 +273,7 @@ export const digitalCim = defineSearch({
       source: "assumed",
       note: "J a bit and pass at 28 nm: the cell's bit through the multiplexer of its rows, and the line of the query",
     },
-    write: {
-      nominal: 10e-15,
-      low: 2e-15,
-      high: 50e-15,
-      source: "assumed",
-      note: "J a bit at 28 nm: word line and bit line of one macro",
-    },
+    write: CAM_CELLS.write,
     cell: {
       nominal: 0.25e-12,
       low: 0.2e-12,
@@ -305,7 +281,7 @@ export const digitalCim = defineSearch({
       source: "assumed",
       note: "m² at 28 nm: 8 to 10 transistors by logic rules",
     },
-    leakage: { nominal: 1.5e-11, low: 1e-12, high: 1e-10, source: "assumed", note: "W a bit at 28 nm" },
+    cellLeakage: { nominal: 1.5e-11, low: 1e-12, high: 1e-10, source: "assumed", note: "W a bit at 28 nm" },
   },
   behave: (p) => exactStore(p, p.queryBits, p.keyBits),
   cost: (p, technology, k) => {
@@ -320,7 +296,7 @@ export const digitalCim = defineSearch({
     const query = p.rows * p.queryBits * cycle;
     return {
       area: squareMetres(macros * (cells + units * unit.area)),
-      leakage: watts(macros * (p.keys * stored * k.leakage * memory + units * unit.area * k.logicLeakage)),
+      leakage: watts(macros * (p.keys * stored * k.cellLeakage * memory + units * unit.area * k.leakage)),
       actions: {
         search: {
           energy: joules(stored * p.queryBits * k.access * memory + unit.energy),

@@ -3,7 +3,7 @@ import { type Constant, type Definition, define, free, type Model } from "../../
 import { integer, priceOnly, quantity, real } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { LOGIC_LEAKAGE, SYNTHESISED } from "../logic.ts";
+import { ADDERS, COMPARATORS, EXPONENTIAL, LOGIC, LOGIC_LEAKAGE, logicAt, SYNTHESISED } from "../logic.ts";
 import { roundSignificand } from "../number-formats.ts";
 
 export interface Softmax {
@@ -146,7 +146,7 @@ function splitTableExponential(fractionBits: number, significandBits: number): (
 /**
  * Softmax with e^x by tables of its integer part and its fraction. A lane is the table lane of ConSmax at 16
  * nm [consmax-2024] plus the parts it omits: a comparator for the maximum, an adder that subtracts it and an
- * adder for the sum, 32 bits at 40 nm [aladdin-2014]. The lane's price is that of its published precision.
+ * adder for the sum, of 32 bits. The lane's price is that of its published precision.
  */
 export const lutSoftmax = defineSoftmax({
   model: "lut",
@@ -159,31 +159,29 @@ export const lutSoftmax = defineSoftmax({
   }),
   measured: SYNTHESISED,
   constants: {
-    table: { nominal: SOFTMAX_UNITS["16 nm"].consmax.energy, source: "consmax-2024", note: "J at 16 nm" },
-    tableArea: { nominal: SOFTMAX_UNITS["16 nm"].consmax.area, source: "consmax-2024", note: "m² at 16 nm" },
-    comparator: { nominal: 0.0295e-12, source: "aladdin-2014", note: "J, 32-bit at 40 nm" },
-    comparatorArea: { nominal: 71e-12, source: "aladdin-2014", note: "m², 32-bit at 40 nm" },
-    adder: { nominal: 0.21e-12, source: "aladdin-2014", note: "J, 32-bit at 40 nm" },
-    adderArea: { nominal: 278e-12, source: "aladdin-2014", note: "m², 32-bit at 40 nm" },
+    ...EXPONENTIAL,
+    ...COMPARATORS,
+    ...ADDERS,
     leakage: LOGIC_LEAKAGE,
   },
   behave: ({ fractionBits, significandBits }) => ({
     exponential: splitTableExponential(fractionBits, significandBits),
   }),
   cost: ({ lanes, clock }, technology, k) => {
-    const [table, arithmetic] = [nanometres(16), nanometres(40)];
+    const table = nanometres(16);
+    const factor = logicAt(technology);
     const area =
       lanes *
-      (k.tableArea * technology.areaFactor("logic", table) +
-        (k.comparatorArea + 2 * k.adderArea) * technology.areaFactor("logic", arithmetic));
+      (k.exponentialArea * technology.areaFactor("logic", table) +
+        32 * (k.comparatorArea + 2 * k.adderArea) * factor.area);
     return {
       area: squareMetres(area),
       leakage: watts(area * k.leakage),
       actions: {
         exponent: {
           energy: joules(
-            k.table * technology.energyFactor("logic", table) +
-              (k.comparator + 2 * k.adder) * technology.energyFactor("logic", arithmetic),
+            k.exponential * technology.energyFactor("logic", table) +
+              32 * (k.comparatorBit + 2 * k.adderBit) * factor.energy,
           ),
           latency: seconds(4 / clock),
           interval: seconds(1 / (clock * lanes)),
@@ -211,12 +209,8 @@ export const consmaxSoftmax = defineSoftmax({
   }),
   measured: measuredAs("consmax"),
   constants: {
-    energy: { nominal: SOFTMAX_UNITS["16 nm"].consmax.energy, source: "consmax-2024", note: "J at 16 nm" },
-    area: {
-      nominal: SOFTMAX_UNITS["16 nm"].consmax.area,
-      source: "consmax-2024",
-      note: "m² a lane at 16 nm",
-    },
+    energy: LOGIC.exponential,
+    area: LOGIC.exponentialArea,
     leakage: LOGIC_LEAKAGE,
   },
   behave: ({ beta, gamma, fractionBits, significandBits }) => {

@@ -1,13 +1,16 @@
 import { z } from "zod";
 import { integer, priceOnly, quantity } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { LOGIC_LEAKAGE, REGISTER_BIT, SYNTHESISED } from "../logic.ts";
+import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
+import { ADDERS, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
 import { defineSorter, type SortWork } from "./sorter.ts";
+
+/** Bits of a table's entry. */
+const ENTRY = 32;
 
 /**
  * Counting sort with one counter per bucket: a counting pass, a prefix sum over the buckets, and a placing
  * pass. 2N + buckets cycles on a single-ported table. Stable, so tokens of a bucket stay in order of
- * position, as the causal mask requires. Building blocks: the 40 nm tables of [aladdin-2014].
+ * position, as the causal mask requires. Priced by `LOGIC`.
  */
 export const countingSorter = defineSorter({
   model: "counting",
@@ -23,30 +26,18 @@ export const countingSorter = defineSorter({
     ),
   }),
   measured: SYNTHESISED,
-  constants: {
-    counter: { nominal: 0.25e-12, source: "aladdin-2014", note: "J, 32-bit counter update at 40 nm" },
-    adder: { nominal: 0.21e-12, source: "aladdin-2014", note: "J, 32-bit add at 40 nm" },
-    registerBit: REGISTER_BIT.registerBit,
-    counterArea: { nominal: 496e-12, source: "aladdin-2014", note: "m², 32-bit counter at 40 nm" },
-    adderArea: { nominal: 278e-12, source: "aladdin-2014", note: "m², 32-bit adder at 40 nm" },
-    registerArea: { nominal: 5.98e-12, source: "aladdin-2014", note: "m² a bit at 40 nm" },
-    leakage: LOGIC_LEAKAGE,
-  },
+  constants: { ...ADDERS, ...REGISTERS },
   behave: ({ buckets }) => ({
     work: (keys, range) => countingWork(keys, range, buckets),
     order: (ids, range) => radixOrder(ids, range, buckets),
   }),
   cost: ({ buckets, clock, units }, technology, k) => {
-    const base = nanometres(40);
-    const energy = technology.energyFactor("logic", base);
+    const factor = logicAt(technology);
     const cycle = 1 / clock;
-    // The table stores 32-bit entries in registers, with one counter and one adder.
-    const area =
-      units *
-      (buckets * 32 * k.registerArea + k.counterArea + k.adderArea) *
-      technology.areaFactor("logic", base);
+    // The table stores entries in registers, with an adder that also counts and a register for its result.
+    const area = units * ENTRY * ((buckets + 1) * k.registerArea + k.adderArea) * factor.area;
     const step = (cost: number, cycles: number) => ({
-      energy: joules(cost * energy),
+      energy: joules(ENTRY * cost * factor.energy),
       latency: seconds(cycles * cycle),
       interval: seconds((cycles * cycle) / units),
     });
@@ -54,8 +45,9 @@ export const countingSorter = defineSorter({
       area: squareMetres(area),
       leakage: watts(area * k.leakage),
       actions: {
-        place: step(2 * k.counter + 2 * 32 * k.registerBit, 2),
-        scan: step(k.adder + 32 * k.registerBit, 1),
+        // An update adds into the result's register and writes the table.
+        place: step(2 * (k.adderBit + 2 * k.registerBit), 2),
+        scan: step(k.adderBit + k.registerBit, 1),
       },
     };
   },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { integer, priceOnly, quantity } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { SYNTHESISED } from "../logic.ts";
+import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
+import { logicAt, SYNTHESISED } from "../logic.ts";
 import { COMPARE_EXCHANGE, compareExchangeArea, compareExchangeEnergy, networkSize } from "./network.ts";
 import { compositeKeys, defineSorter, positionsOf, resident } from "./sorter.ts";
 
@@ -10,7 +10,7 @@ export const streamingMergeComparators = (keys: number): number => Math.ceil(Mat
 
 /**
  * Merge sort as a stream: level i merges two runs of 2^(i − 1) keys from FIFOs, one key per cycle. A key
- * passes one comparator, multiplexer and FIFO per level. Parts: [aladdin-2014] at 40 nm. `scan` is free.
+ * passes one comparator, multiplexer and FIFO per level. Priced by `LOGIC`; `scan` is free.
  */
 export const streamingMergeSorter = defineSorter({
   model: "streaming-merge",
@@ -33,18 +33,17 @@ export const streamingMergeSorter = defineSorter({
       positionsOf(mergeLevels(compositeKeys(ids, buckets, block, keyBits)), ids.length),
   }),
   cost: ({ block, keyBits, clock, units }, technology, k) => {
-    const base = nanometres(40);
+    const factor = logicAt(technology);
     const levels = streamingMergeComparators(block);
     // Two FIFOs of 2^(i − 1) keys at level i.
     const registers = 2 * (networkSize(block) - 1) * keyBits * k.registerArea;
-    const area =
-      units * (registers + levels * compareExchangeArea(k, keyBits)) * technology.areaFactor("logic", base);
+    const area = units * (registers + levels * compareExchangeArea(k, keyBits)) * factor.area;
     return {
       area: squareMetres(area),
       leakage: watts(area * k.leakage),
       actions: {
         place: {
-          energy: joules(levels * compareExchangeEnergy(k, keyBits) * technology.energyFactor("logic", base)),
+          energy: joules(levels * compareExchangeEnergy(k, keyBits) * factor.energy),
           latency: seconds((levels - 1) / clock),
           interval: seconds(1 / (units * clock)),
         },

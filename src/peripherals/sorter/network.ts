@@ -1,10 +1,9 @@
 // Sorting networks: their comparators, the cost of one, and the sorters built from them.
 
 import { z } from "zod";
-import type { Constant } from "../../base/component.ts";
 import { integer, priceOnly, quantity } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { LOGIC_LEAKAGE, REGISTER_BIT, SYNTHESISED } from "../logic.ts";
+import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
+import { COMPARATORS, logicAt, MULTIPLEXERS, REGISTERS, SYNTHESISED } from "../logic.ts";
 import { compositeKeys, defineSorter, positionsOf, resident, type SorterModel } from "./sorter.ts";
 
 const params = z.object({
@@ -22,7 +21,7 @@ const params = z.object({
 
 /**
  * Sorter that folds a network onto `lanes` compare-exchanges. `place` is one key's share of the whole
- * network; a comparison sort has no prefix sum, so `scan` is free. Parts: [aladdin-2014] at 40 nm.
+ * network; a comparison sort has no prefix sum, so `scan` is free. Priced by `LOGIC`.
  */
 const defineNetworkSorter = (model: string, network: SortingNetwork): SorterModel =>
   defineSorter({
@@ -38,21 +37,20 @@ const defineNetworkSorter = (model: string, network: SortingNetwork): SorterMode
       order: (ids, buckets) => networkOrder(network, compositeKeys(ids, buckets, block, keyBits)),
     }),
     cost: ({ block, keyBits, lanes, clock, units }, technology, k) => {
-      const base = nanometres(40);
+      const factor = logicAt(technology);
       const size = networkSize(block);
       const comparators = network.comparators(size);
       const cycles = Math.max(network.depth(size), Math.ceil(comparators / lanes));
       // Keys are stored in registers; lanes in excess of them store their own pair.
       const registers = Math.max(size, 2 * lanes) * keyBits * k.registerArea;
-      const area =
-        units * (registers + lanes * compareExchangeArea(k, keyBits)) * technology.areaFactor("logic", base);
+      const area = units * (registers + lanes * compareExchangeArea(k, keyBits)) * factor.area;
       const place = (comparators / block) * compareExchangeEnergy(k, keyBits);
       return {
         area: squareMetres(area),
         leakage: watts(area * k.leakage),
         actions: {
           place: {
-            energy: joules(place * technology.energyFactor("logic", base)),
+            energy: joules(place * factor.energy),
             latency: seconds(network.depth(size) / clock),
             interval: seconds(cycles / (block * units * clock)),
           },
@@ -162,32 +160,18 @@ function exponentOf(keys: number): number {
   return k;
 }
 
-/** Parts of a comparing unit at 40 nm. Source: [aladdin-2014]; multiplexers are assumed. */
-export const COMPARE_EXCHANGE = {
-  comparator: { nominal: 0.0295e-12, source: "aladdin-2014", note: "J, 32-bit compare; linear in the width" },
-  registerBit: REGISTER_BIT.registerBit,
-  multiplexerBit: {
-    nominal: 0.5e-15,
-    low: 0.1e-15,
-    high: 2e-15,
-    source: "assumed",
-    note: "J a bit of a 2:1 multiplexer",
-  },
-  comparatorArea: { nominal: 71e-12, source: "aladdin-2014", note: "m², 32-bit; linear in the width" },
-  registerArea: { nominal: 5.98e-12, source: "aladdin-2014", note: "m² a bit" },
-  multiplexerArea: { nominal: 2e-12, low: 1e-12, high: 4e-12, source: "assumed", note: "m² a bit" },
-  leakage: LOGIC_LEAKAGE,
-} as const satisfies Readonly<Record<string, Constant>>;
+/** Parts of a comparing unit. */
+export const COMPARE_EXCHANGE = { ...COMPARATORS, ...MULTIPLEXERS, ...REGISTERS } as const;
 
 type Parts = { readonly [K in keyof typeof COMPARE_EXCHANGE]: number };
 
 /** Energy of a compare-exchange of `bits`-bit keys, J: comparator, two multiplexers, 2 · bits of register. */
 export const compareExchangeEnergy = (k: Parts, bits: number): number =>
-  (k.comparator * bits) / 32 + 2 * bits * (k.multiplexerBit + k.registerBit);
+  bits * (k.comparatorBit + 2 * (k.multiplexerBit + k.registerBit));
 
 /** Area of its comparator and two multiplexers, m²; registers are counted with the keys. */
 export const compareExchangeArea = (k: Parts, bits: number): number =>
-  (k.comparatorArea * bits) / 32 + 2 * bits * k.multiplexerArea;
+  bits * (k.comparatorArea + 2 * k.multiplexerArea);
 
 /** Bitonic sorter: the most compare-exchanges, but every stage has the same wires between halves. */
 export const bitonicSorter = defineNetworkSorter("bitonic", bitonicNetwork);

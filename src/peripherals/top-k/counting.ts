@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { choice, integer, priceOnly, quantity } from "../../base/fields.ts";
-import { power } from "../../base/power.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { SYNTHESISED } from "../logic.ts";
-import { BANKED, REFERENCE_CAPACITY } from "../memory/sram.ts";
+import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
+import { logicAt, SYNTHESISED } from "../logic.ts";
+import { SRAM_MACRO, sramPrice } from "../memory/sram-macro.ts";
 import {
   type Budget,
   bitsFor,
@@ -13,6 +12,8 @@ import {
   TOP_K_PARTS,
   type TopKWork,
   takenOf,
+  WEIGHING,
+  weighingAt,
 } from "./top-k.ts";
 
 export interface Bins {
@@ -133,7 +134,7 @@ export function collect(bins: Int32Array, { rank, whole, rest, taken }: Cut): In
  * Selection by counting: a first pass counts candidates per level of score and class of weight (b bits have b
  * + 1 levels); the counts are scanned from the largest value until k candidates, or the share p of the mass,
  * are in; a second pass collects them, by another search of the store or from buffered levels. Candidates of
- * one bin are equal, and the earliest are taken. Parts: [aladdin-2014] at 40 nm, the buffer as `sram banked`.
+ * one bin are equal, and the earliest are taken. Priced by `LOGIC`, the buffer as `sram banked`.
  */
 export const countingTopK = defineTopK({
   model: "counting",
@@ -159,12 +160,8 @@ export const countingTopK = defineTopK({
   measured: SYNTHESISED,
   constants: {
     ...TOP_K_PARTS,
-    read: BANKED.read,
-    write: BANKED.write,
-    exponent: BANKED.exponent,
-    cell: BANKED.cell,
-    efficiency: BANKED.efficiency,
-    cellLeakage: BANKED.leakage,
+    ...WEIGHING,
+    ...SRAM_MACRO,
   },
   behave: ({ levels, classes, pass, longest }) => {
     const buffered = pass === "buffer";
@@ -195,44 +192,33 @@ export const countingTopK = defineTopK({
     };
   },
   cost: ({ levels, classes, pass, longest, clock, units }, technology, k) => {
-    const at40 = nanometres(40);
-    const at28 = nanometres(28);
-    const energy = technology.energyFactor("logic", at40);
+    const factor = logicAt(technology);
+    const weighing = weighingAt(technology, k);
     const bin = bitsFor(levels) + bitsFor(classes);
     const counter = bitsFor(longest + 1);
     const held = pass === "buffer" ? longest * bin : 0;
-    const memory =
-      held === 0
-        ? 0
-        : bin *
-          (k.read + k.write) *
-          power(held / 8 / REFERENCE_CAPACITY, k.exponent) *
-          technology.energyFactor("sram", at28);
+    const buffer = sramPrice({ bits: held, word: 64 }, technology, k);
+    const memory = bin * (buffer.read + buffer.write);
     const table = levels * classes * counter;
     // A table of counters, class thresholds, one counter's adder, comparators of both passes, the mass.
     const logic =
-      (table * k.registerArea +
-        classes * bin * (k.registerArea + k.compareArea) +
-        counter * k.adderArea +
-        k.weighArea) *
-      technology.areaFactor("logic", at40);
-    const cells = ((held * k.cell) / k.efficiency) * technology.areaFactor("sram", at28);
+      (table * k.registerArea + classes * bin * (k.registerArea + k.comparatorArea) + counter * k.adderArea) *
+        factor.area +
+      weighing.area;
     const cycle = 1 / clock;
     const step = (perUnit: number, cycles: number, extra = 0) => ({
-      energy: joules(perUnit * energy + extra),
+      energy: joules(perUnit * factor.energy + extra),
       latency: seconds(cycles * cycle),
       interval: seconds((cycles * cycle) / units),
     });
-    const count = counter * (k.adder + 2 * k.registerBit);
+    const count = counter * (k.adderBit + 2 * k.registerBit);
     return {
-      area: squareMetres(units * (logic + cells)),
-      leakage: watts(
-        units * (logic * k.leakage + held * k.cellLeakage * technology.energyFactor("sram", at28)),
-      ),
+      area: squareMetres(units * (logic + buffer.area)),
+      leakage: watts(units * (logic * k.leakage + buffer.leakage)),
       actions: {
-        select: step(count + bin * (k.registerBit + k.compare), 2, memory),
-        scan: step(counter * (k.adder + k.registerBit) + classes * bin * k.compare, 1),
-        weigh: step(k.weigh, 1),
+        select: step(count + bin * (k.registerBit + k.comparatorBit), 2, memory),
+        scan: step(counter * (k.adderBit + k.registerBit) + classes * bin * k.comparatorBit, 1),
+        weigh: step(0, 1, weighing.energy),
       },
     };
   },

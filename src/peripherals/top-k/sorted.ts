@@ -2,8 +2,8 @@
 
 import { z } from "zod";
 import { integer, priceOnly, quantity } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { SYNTHESISED } from "../logic.ts";
+import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
+import { COMPARATORS, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
 import {
   bitonicNetwork,
   COMPARE_EXCHANGE,
@@ -20,8 +20,9 @@ import {
   ranked,
   reachOf,
   roundScores,
-  TOP_K_PARTS,
   type TopKWork,
+  WEIGHING,
+  weighingAt,
   weighted,
 } from "./top-k.ts";
 
@@ -36,7 +37,7 @@ const scoresOf = (candidates: Candidates, bits: number): Float64Array =>
 /**
  * Bitonic networks in two stages: the first sorts a tile of candidates and passes on `kept`; after k of
  * these, the second sorts them with the k best so far. A tile with more than `kept` of the best loses the
- * others, the price of fewer runs of the second network. Compare-exchanges: [aladdin-2014] at 40 nm.
+ * others, the price of fewer runs of the second network. Priced by `LOGIC`.
  */
 export const bitonicTopK = defineTopK({
   model: "bitonic",
@@ -56,7 +57,7 @@ export const bitonicTopK = defineTopK({
     ),
   }),
   measured: SYNTHESISED,
-  constants: { ...COMPARE_EXCHANGE, weigh: TOP_K_PARTS.weigh, weighArea: TOP_K_PARTS.weighArea },
+  constants: { ...COMPARE_EXCHANGE, ...WEIGHING },
   behave: ({ k, tile, kept, scoreBits }) => {
     const work = (candidates: number, kind: "k" | "p"): TopKWork => ({
       searches: 1,
@@ -89,23 +90,23 @@ export const bitonicTopK = defineTopK({
     };
   },
   cost: ({ k: largest, tile, scoreBits, positionBits, exchanges, clock, units }, technology, k) => {
-    const base = nanometres(40);
-    const energy = technology.energyFactor("logic", base);
+    const factor = logicAt(technology);
+    const weighing = weighingAt(technology, k);
     const word = scoreBits + positionBits;
     const [first, second] = [tile, 2 * largest].map((n) => {
       const size = networkSize(n);
       return { comparators: bitonicNetwork.comparators(size), depth: bitonicNetwork.depth(size), size };
     });
     const cycles = Math.max(second.depth, Math.ceil(second.comparators / exchanges));
-    const exchange = compareExchangeEnergy(k, word);
+    const exchange = compareExchangeEnergy(k, word) * factor.energy;
     const area =
       units *
-      ((first.comparators + Math.min(exchanges, second.comparators)) * compareExchangeArea(k, word) +
-        (first.size + second.size) * word * k.registerArea +
-        k.weighArea) *
-      technology.areaFactor("logic", base);
-    const step = (cost: number, depth: number, perCycle: number) => ({
-      energy: joules(cost * energy),
+      (((first.comparators + Math.min(exchanges, second.comparators)) * compareExchangeArea(k, word) +
+        (first.size + second.size) * word * k.registerArea) *
+        factor.area +
+        weighing.area);
+    const step = (energy: number, depth: number, perCycle: number) => ({
+      energy: joules(energy),
       latency: seconds(depth / clock),
       interval: seconds(1 / (clock * units * perCycle)),
     });
@@ -116,7 +117,7 @@ export const bitonicTopK = defineTopK({
         // A candidate's share of its tile; one run of the second network.
         select: step((first.comparators / tile) * exchange, first.depth, tile),
         scan: step(second.comparators * exchange, cycles, 1 / cycles),
-        weigh: step(k.weigh, 1, 1),
+        weigh: step(weighing.energy, 1, 1),
       },
     };
   },
@@ -124,8 +125,8 @@ export const bitonicTopK = defineTopK({
 
 /**
  * A sorted list of the k best so far: a candidate is compared with the last entry; a better one enters and
- * shifts half the list on average. In random order k·(1 + H_N − H_k) of N enter. Parts: [aladdin-2014], 40
- * nm.
+ * shifts half the list on average. In random order k·(1 + H_N − H_k) of N enter. Priced by
+ * `LOGIC`.
  */
 export const partialSortTopK = defineTopK({
   model: "partial-sort",
@@ -142,13 +143,7 @@ export const partialSortTopK = defineTopK({
     ),
   }),
   measured: SYNTHESISED,
-  constants: {
-    registerBit: TOP_K_PARTS.registerBit,
-    registerArea: TOP_K_PARTS.registerArea,
-    compare: TOP_K_PARTS.compare,
-    compareArea: TOP_K_PARTS.compareArea,
-    leakage: TOP_K_PARTS.leakage,
-  },
+  constants: { ...REGISTERS, ...COMPARATORS },
   behave: ({ k, scoreBits }) => ({
     asks: "scores",
     weights: true,
@@ -173,16 +168,11 @@ export const partialSortTopK = defineTopK({
     }),
   }),
   cost: ({ k: entries, scoreBits, positionBits, clock, units }, technology, k) => {
-    const base = nanometres(40);
-    const energy = technology.energyFactor("logic", base);
+    const factor = logicAt(technology);
     const word = scoreBits + positionBits;
-    const area =
-      units *
-      entries *
-      (word * k.registerArea + scoreBits * k.compareArea) *
-      technology.areaFactor("logic", base);
+    const area = units * entries * (word * k.registerArea + scoreBits * k.comparatorArea) * factor.area;
     const step = (cost: number) => ({
-      energy: joules(cost * energy),
+      energy: joules(cost * factor.energy),
       latency: seconds(1 / clock),
       interval: seconds(1 / (clock * units)),
     });
@@ -190,9 +180,9 @@ export const partialSortTopK = defineTopK({
       area: squareMetres(area),
       leakage: watts(area * k.leakage),
       actions: {
-        select: step(scoreBits * (k.compare + k.registerBit)),
+        select: step(scoreBits * (k.comparatorBit + k.registerBit)),
         // All entries compare at once, and half of them shift by one place.
-        scan: step(entries * (scoreBits * k.compare + (word * k.registerBit) / 2)),
+        scan: step(entries * (scoreBits * k.comparatorBit + (word * k.registerBit) / 2)),
         weigh: step(0),
       },
     };

@@ -3,8 +3,8 @@
 import { z } from "zod";
 import type { ComponentCost, Numbers, TechnologyNode } from "../../base/component.ts";
 import { fraction, integer, priceOnly, quantity, real, stated } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { SYNTHESISED } from "../logic.ts";
+import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
+import { COUNTING_TREE, logicAt, SYNTHESISED } from "../logic.ts";
 import {
   type Budget,
   type Candidates,
@@ -26,12 +26,7 @@ const THRESHOLD_PARAMS = {
   lines: priceOnly(integer({ min: 1, max: 1 << 24 }, "match lines that are counted a cycle").prefault(1024)),
 };
 
-const { weigh: _, weighArea: __, ...PARTS } = TOP_K_PARTS;
-const CONSTANTS = {
-  ...PARTS,
-  fullAdder: { nominal: 3.4e-15, source: "zigzag-2026", note: "J a full adder at 28 nm" },
-  fullAdderArea: { nominal: 4.79e-12, source: "zigzag-2026", note: "m² a full adder at 28 nm" },
-} as const;
+const CONSTANTS = { ...TOP_K_PARTS, ...COUNTING_TREE } as const;
 
 /**
  * One latch per line, a tree that counts latches with about one full adder per line, and a comparison of the
@@ -42,26 +37,23 @@ function thresholdPrice(
   technology: TechnologyNode,
   k: Numbers<typeof CONSTANTS>,
 ): ComponentCost<TopKAction> {
-  const [at28, at40] = [28, 40].map(nanometres);
-  const adder = k.fullAdder * technology.energyFactor("logic", at28);
-  const energy = technology.energyFactor("logic", at40);
+  const factor = logicAt(technology);
   const area =
-    lines *
-      (k.fullAdderArea * technology.areaFactor("logic", at28) +
-        k.registerArea * technology.areaFactor("logic", at40)) +
-    COUNTER * (k.adderArea + 3 * k.registerArea + 2 * k.compareArea) * technology.areaFactor("logic", at40);
+    (lines * (k.adderArea + k.registerArea) +
+      COUNTER * (k.adderArea + 3 * k.registerArea + 2 * k.comparatorArea)) *
+    factor.area;
   const cycle = seconds(1 / clock);
   return {
     area: squareMetres(area),
     leakage: watts(area * k.leakage),
     actions: {
       select: {
-        energy: joules(k.registerBit * energy + adder),
+        energy: joules((k.registerBit + k.treeGlitches * k.adderBit) * factor.energy),
         latency: cycle,
         interval: seconds(1 / (clock * lines)),
       },
       scan: {
-        energy: joules(COUNTER * (k.adder + 2 * k.compare + k.registerBit) * energy),
+        energy: joules(COUNTER * (k.adderBit + 2 * k.comparatorBit + k.registerBit) * factor.energy),
         latency: cycle,
         interval: cycle,
       },
@@ -165,8 +157,7 @@ const wanted = (budget: Budget): number => ("k" in budget ? budget.k : 0);
 
 /**
  * Finds the threshold of k by bisection: ⌈log₂ levels⌉ searches of the whole store, fewer if a level has
- * exactly k matches. The gap between the last two levels is filled in order. Parts: [aladdin-2014] at 40 nm,
- * adders of the count [zigzag-2026].
+ * exactly k matches. The gap between the last two levels is filled in order. Priced by `LOGIC`.
  */
 export const bisectionTopK = defineTopK({
   model: "bisection",
@@ -192,7 +183,7 @@ export const bisectionTopK = defineTopK({
  * matches stay on one side, then bisection. A count within `tolerance` of k is accepted. The first query
  * starts in the middle. Among 4096 keys of 128 bits a selection of 32 or 256 took 0.9 to 1.3 corrections
  * after an unrelated Gaussian query and 2.4 to 4.0 with keys and queries in twelve clusters; prices assume
- * two. Parts: [aladdin-2014] at 40 nm.
+ * two.
  */
 export const carriedTopK = defineTopK({
   model: "carried",

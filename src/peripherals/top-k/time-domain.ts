@@ -2,6 +2,7 @@ import { z } from "zod";
 import { integer, priceOnly, quantity, real } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { sharper } from "../readout/input-pair.ts";
+import { SUPPLY } from "../supply.ts";
 import { defineTopK, ranked, type TopKWork } from "./top-k.ts";
 
 /** Reference window of a latch's energy, s. */
@@ -28,7 +29,7 @@ export const timeDomainTopK = defineTopK({
   }),
   constants: {
     capacitance: { nominal: 20e-15, low: 5e-15, high: 100e-15, source: "assumed", note: "F a line" },
-    supply: { nominal: 1.1, source: "neurosim-v14", note: "V at 65 nm" },
+    supply: SUPPLY.at65,
     latch: {
       nominal: 5e-15,
       low: 1e-15,

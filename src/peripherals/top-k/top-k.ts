@@ -8,11 +8,14 @@ import {
   free,
   type Instance,
   type Model,
+  type Numbers,
+  type TechnologyNode,
 } from "../../base/component.ts";
 import { InfeasibleError } from "../../base/errors.ts";
 import type { Rng } from "../../base/rng.ts";
+import { nanometres } from "../../base/units.ts";
 import { ideal } from "../ideal.ts";
-import { LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
+import { ADDERS, COMPARATORS, EXPONENTIAL, logicAt, MULTIPLIERS, REGISTERS } from "../logic.ts";
 import type { Inquiry, Search } from "../search/search.ts";
 
 /** Number of keys: `k`, or as many as hold the share `p` of the mass Σ exp(slope · score). */
@@ -188,29 +191,27 @@ const sorted = (candidates: number, kind: "k" | "p"): TopKWork => ({
   weigh: kind === "p" ? candidates : 0,
 });
 
-/** Registers, counters and comparators of [aladdin-2014] at 40 nm, and the adder of the mass. */
-export const TOP_K_PARTS = {
-  ...REGISTER_BIT,
-  compare: { nominal: 0.029e-12 / 32, source: "aladdin-2014", note: "J a bit of a comparator at 40 nm" },
-  compareArea: { nominal: 71e-12 / 32, source: "aladdin-2014", note: "m² a bit of a comparator at 40 nm" },
-  adder: { nominal: 0.21e-12 / 32, source: "aladdin-2014", note: "J a bit of an adder at 40 nm" },
-  adderArea: { nominal: 278e-12 / 32, source: "aladdin-2014", note: "m² a bit of an adder at 40 nm" },
-  weigh: {
-    nominal: 0.6e-12,
-    low: 0.2e-12,
-    high: 1.5e-12,
-    source: "assumed",
-    note: "J at 40 nm: an exponential out of a table and a multiply-accumulate of 16 bits",
-  },
-  weighArea: {
-    nominal: 2500e-12,
-    low: 1000e-12,
-    high: 6000e-12,
-    source: "assumed",
-    note: "m² at 40 nm: table and multiplier of the same",
-  },
-  leakage: LOGIC_LEAKAGE,
-} as const satisfies Readonly<Record<string, Constant>>;
+/** Registers, counters and comparators. */
+export const TOP_K_PARTS = { ...REGISTERS, ...COMPARATORS, ...ADDERS } as const;
+
+/** What turns a score into a weight and sums it: an exponential out of a table, a 16-bit product, an addition. */
+export const WEIGHING = { ...EXPONENTIAL, ...MULTIPLIERS, ...ADDERS } as const;
+
+/** Energy, J, and area, m², of a weighing at a technology. */
+export function weighingAt(
+  technology: TechnologyNode,
+  k: Numbers<typeof WEIGHING>,
+): { readonly energy: number; readonly area: number } {
+  const [table, factor] = [nanometres(16), logicAt(technology)];
+  return {
+    energy:
+      k.exponential * technology.energyFactor("logic", table) +
+      (4 * k.multiply8 + 32 * k.adderBit) * factor.energy,
+    area:
+      k.exponentialArea * technology.areaFactor("logic", table) +
+      (4 * k.multiplier8Area + 32 * k.adderArea) * factor.area,
+  };
+}
 
 /** Bits of a counter of candidates, and of a candidate's position. */
 export const COUNTER = 24;

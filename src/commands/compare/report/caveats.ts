@@ -2,6 +2,7 @@
 
 import type { FeasibleResult } from "../../../comparison/comparison-design.ts";
 import { contenderOf } from "../../../comparison/comparison-designs.ts";
+import { distinctNumbers } from "../../../cost/price-list.ts";
 import { rowBlocks } from "../../../design/array-design.ts";
 import { isOverloaded } from "../../../design/line-limits.ts";
 import type { Finding } from "../../../report/report.ts";
@@ -88,9 +89,30 @@ export function areaSentence(contender: FeasibleResult): string {
   return `Area of ${contenderOf(contender.id).letter}: ${named.join(", ")}; what changes it: ${settings.join(", ")}.`;
 }
 
+/** "; alone, none turns a verdict", or the first that does and what it turns. */
+function reachText({ turned }: Comparison["assumedReach"]): string {
+  const [first] = turned;
+  if (first === undefined) return "; alone, none turns a verdict";
+  const others = turned.length === 1 ? "" : ` and ${turned.length - 1} more`;
+  return `; ${first.number} alone turns ${first.pair} by ${first.quantity}${others}`;
+}
+
+/** Every verdict that an assumed number alone turns, and the number that moves an energy ratio most. */
+export function reachSentence({ turned, largest }: Comparison["assumedReach"]): string {
+  const each = turned.map(({ number, pair, quantity }) => `${number} (${pair}, ${quantity})`);
+  const turns =
+    each.length === 0
+      ? "None of them alone turns a verdict within its range."
+      : `These turn a verdict alone within their ranges: ${each.join(", ")}.`;
+  if (largest === null) return turns;
+  const { number, pair, from, to } = largest;
+  return `${turns} The strongest is ${number}: ${pair} is ${factor(from)} to ${factor(to)} by energy.`;
+}
+
 /** Assumptions, the first line or driver whose current exceeds its limit, and the first near tie of plans. */
-export function caveats(own: FeasibleResult | null, { provenance, loads, planTies }: Comparison): Finding {
-  const assumed = provenance.filter(({ source }) => source === "assumed").length;
+export function caveats(own: FeasibleResult | null, comparison: Comparison): Finding {
+  const { provenance, assumedReach, loads, planTies } = comparison;
+  const { numbers, assumed } = distinctNumbers(provenance);
   const passed = loads.find(isOverloaded);
   const line =
     passed === undefined
@@ -107,10 +129,11 @@ export function caveats(own: FeasibleResult | null, { provenance, loads, planTie
       : `; ${contenderOf(tie.id).letter}: second plan ${factor(tie.energy)} energy, ${factor(tie.latency)} latency`;
   return {
     id: "caveats",
-    text: `${assumed} of ${provenance.length} constants are assumed${line}${rows}${much}${second}.`,
+    text: `${assumed} of ${numbers} numbers are assumed${reachText(assumedReach)}${line}${rows}${much}${second}.`,
     values: {
       assumed,
-      constants: provenance.length,
+      constants: numbers,
+      turning: assumedReach.turned.length,
       overloaded: passed?.part ?? null,
       current_A: passed?.current ?? null,
       limit_A: passed?.limit ?? null,

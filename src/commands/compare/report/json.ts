@@ -1,6 +1,7 @@
 import { shareLaws } from "../../../comparison/floors.ts";
 import { judgeRatio, TIE } from "../../../comparison/judgement.ts";
 import { energy, latency } from "../../../comparison/metrics/prices.ts";
+import { distinctNumbers } from "../../../cost/price-list.ts";
 import { outward, STORED_KEYS } from "../../../report/outward.ts";
 import type { Quality } from "../../../simulation/quality.ts";
 import type { Fidelity } from "../../../simulation/simulate.ts";
@@ -16,7 +17,7 @@ const RATIOS_OR_LENGTHS = { energy: "energy", latency: "latency" };
 /** The JSON answer of `compare`: SI numbers, unit in the key; no time, host or path. */
 export function compareJson(comparison: Comparison): Record<string, unknown> {
   const { workload } = comparison;
-  const assumed = comparison.provenance.filter((item) => item.source === "assumed");
+  const { numbers, assumed } = distinctNumbers(comparison.provenance);
   return {
     schemaVersion: 1,
     name: comparison.name,
@@ -57,7 +58,9 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
     searchedFidelity: outward(comparison.searched, { attended: "attendedKeys" }),
     readDisturb: disturbJson(comparison.readDisturb),
     provenance: comparison.provenance,
-    assumed: assumed.length,
+    numbers,
+    assumed,
+    assumedReach: comparison.assumedReach,
   };
 }
 

@@ -10,6 +10,7 @@ import {
 import { GRID, LONGEST, SHORTEST } from "../../../comparison/curves.ts";
 import { classOf, largestClass } from "../../../comparison/energy-classes.ts";
 import { TIE } from "../../../comparison/judgement.ts";
+import { distinctNumbers } from "../../../cost/price-list.ts";
 import type { Workload } from "../../../design/workload.ts";
 import {
   type Block,
@@ -24,6 +25,7 @@ import {
 import type { Quality } from "../../../simulation/quality.ts";
 import { engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
+import { reachSentence } from "./caveats.ts";
 import { componentTable } from "./component-table.ts";
 import { breakdownCsv, curvesCsv } from "./csv.ts";
 import { compareJson } from "./json.ts";
@@ -61,7 +63,7 @@ export const compareAnswer = (comparison: Comparison): Report => ({
 export function compareBlocks(comparison: Comparison): Block[] {
   const { workload, fidelity, contenders, isoQuality, latencyChecks, hashRivals, provenance } = comparison;
   const { rounds } = workload.attention;
-  const assumed = provenance.filter((item) => item.source === "assumed").length;
+  const { numbers, assumed } = distinctNumbers(provenance);
   return [
     ...screenBlocks(comparison),
     paragraph(aboutWorkload(workload)),
@@ -93,7 +95,7 @@ export function compareBlocks(comparison: Comparison): Block[] {
     ...ratioBlocks(comparison),
     details(...subjectDetails(comparison)),
     paragraph(
-      `${assumed} of ${provenance.length} constants and laws behind the prices are assumed.`,
+      `${assumed} of the ${numbers} distinct numbers behind the prices are assumed. ${reachSentence(comparison.assumedReach)}`,
       ...tableSentence(comparison),
     ),
     details(table(provenanceTable(comparison), { title: "Where the numbers come from" })),

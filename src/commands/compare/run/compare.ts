@@ -2,6 +2,7 @@ import type { Located } from "../../../base/document.ts";
 import { fault, InfeasibleError } from "../../../base/errors.ts";
 import { createRng, type Rng } from "../../../base/rng.ts";
 import { forecastArrays } from "../../../comparison/array-forecast.ts";
+import { type AssumedReach, assumedReach } from "../../../comparison/assumed-reach.ts";
 import {
   type Alternative,
   alternatives,
@@ -148,6 +149,7 @@ export async function compare(
     fidelity: await quality.fidelity,
     margin: plan.margin,
     provenance: provenanceOf(comparedComponents(contenders, settled)),
+    assumedReach: assumedReach(contenders, settled, point),
   };
   progress.done();
   return comparison;
@@ -298,4 +300,6 @@ export interface Comparison extends PricedLengths {
   /** Null where the device's model gives no effect of voltage on it. */
   readonly readDisturb: ReadDisturb | null;
   readonly provenance: readonly ProvenanceItem[];
+  /** What the assumed numbers alone could do to the verdicts. */
+  readonly assumedReach: AssumedReach;
 }

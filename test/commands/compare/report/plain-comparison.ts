@@ -1,6 +1,7 @@
 import { parseDocument } from "../../../../src/base/document.ts";
 import { createRng } from "../../../../src/base/rng.ts";
 import type { Comparison } from "../../../../src/commands/compare/run/compare.ts";
+import { assumedReach } from "../../../../src/comparison/assumed-reach.ts";
 import { costBands } from "../../../../src/comparison/bands.ts";
 import { SUBJECT } from "../../../../src/comparison/comparison-designs.ts";
 import { pricedLengths } from "../../../../src/comparison/curves.ts";
@@ -74,5 +75,6 @@ async function makePlainComparison(): Promise<Comparison> {
     ),
     flips: [],
     provenance: provenance(design),
+    assumedReach: assumedReach(contenders, design, point),
   };
 }

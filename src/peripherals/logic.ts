@@ -19,12 +19,19 @@ export const AT_32_NM: MeasuredClock = { clock: 1e9, node: nanometres(32) };
  * units of `rtl` in open cell libraries. Areas are those of one synthesised library [aladdin-2014].
  */
 export const LOGIC = shared("logic", {
+  level: {
+    nominal: 1,
+    low: 0.23,
+    high: 3.4,
+    source: "synthesis",
+    note: "energies of all logic over those of this table; low: a whole multiply-accumulate of [zigzag-2026], 0.04 pJ at 28 nm; synthesis with an open 45 nm library takes 2.6 times as much, which the high end leaves within 95 % of the draws",
+  },
   multiply8: {
     nominal: 0.2e-12,
-    low: 0.07e-12,
-    high: 0.5e-12,
+    low: 0.15e-12,
+    high: 0.3e-12,
     source: "horowitz-2014",
-    note: "J, 8-bit multiplication at 45 nm; low: a whole multiply-accumulate of [zigzag-2026], 0.04 pJ at 28 nm",
+    note: "J, 8-bit multiplication at 45 nm; range: relative to an addition, in open libraries",
   },
   adderBit: {
     nominal: 0.1e-12 / 32,
@@ -130,24 +137,27 @@ const {
   comparatorBit,
   comparatorArea,
 } = LOGIC;
-const { multiplexerBit, multiplexerArea, multiply8, multiplier8Area } = LOGIC;
+const { level, multiplexerBit, multiplexerArea, multiply8, multiplier8Area } = LOGIC;
 
 /** Static power of an area of digital logic. */
 export const LOGIC_LEAKAGE = leakage;
 
 /** Constants of units that consist of registers, adders, comparators, multiplexers or multipliers. */
-export const REGISTERS = { registerBit, registerArea, leakage } as const;
-export const ADDERS = { adderBit, adderArea } as const;
-export const COMPARATORS = { comparatorBit, comparatorArea } as const;
-export const MULTIPLEXERS = { multiplexerBit, multiplexerArea } as const;
-export const MULTIPLIERS = { multiply8, multiplier8Area } as const;
+export const REGISTERS = { level, registerBit, registerArea, leakage } as const;
+export const ADDERS = { level, adderBit, adderArea } as const;
+export const COMPARATORS = { level, comparatorBit, comparatorArea } as const;
+export const MULTIPLEXERS = { level, multiplexerBit, multiplexerArea } as const;
+export const MULTIPLIERS = { level, multiply8, multiplier8Area } as const;
 export const EXPONENTIAL = { exponential, exponentialArea } as const;
 /** Full adders of a tree that counts bits in one cycle. */
-export const COUNTING_TREE = { adderBit, adderArea, treeGlitches: LOGIC.treeGlitches } as const;
+export const COUNTING_TREE = { level, adderBit, adderArea, treeGlitches: LOGIC.treeGlitches } as const;
 
-/** Factors from the nodes of `LOGIC` to a technology's: of energies (45 nm) and of areas (40 nm). */
-export const logicAt = (technology: TechnologyNode): { readonly energy: number; readonly area: number } => ({
-  energy: technology.energyFactor("logic", nanometres(45)),
+/** Factors from the nodes of `LOGIC` to a technology's: of energies (45 nm), at a level, and of areas (40 nm). */
+export const logicAt = (
+  technology: TechnologyNode,
+  { level }: { readonly level: number },
+): { readonly energy: number; readonly area: number } => ({
+  energy: level * technology.energyFactor("logic", nanometres(45)),
   area: technology.areaFactor("logic", nanometres(40)),
 });
 
@@ -160,11 +170,17 @@ export const linearInBits =
   (
     { bits, clock }: { readonly bits: number; readonly clock: number },
     technology: TechnologyNode,
-    k: { readonly energy: number; readonly area: number; readonly leakage: number },
+    k: {
+      readonly energy: number;
+      readonly area: number;
+      readonly leakage: number;
+      readonly level?: number;
+    },
   ): ComponentCost<Action> => {
     const area = bits * k.area * technology.areaFactor("logic", nanometres(areaNm));
     const cycle = seconds(1 / clock);
-    const energy = joules(bits * k.energy * technology.energyFactor("logic", nanometres(energyNm)));
+    const perBit = (k.level ?? 1) * k.energy * technology.energyFactor("logic", nanometres(energyNm));
+    const energy = joules(bits * perBit);
     return {
       area: squareMetres(area),
       leakage: watts(area * k.leakage),

@@ -75,7 +75,7 @@ export function flashPrice(
   k: Numbers<typeof FLASH_CONSTANTS>,
 ): ComponentCost<"convert"> {
   const base = nanometres(32);
-  const factor = logicAt(technology);
+  const factor = logicAt(technology, k);
   const comparators = 2 ** bits - 1;
   // Dummy columns follow the source, which prices no encoder.
   const adders = levels === "columns" ? 0 : comparators - bits;

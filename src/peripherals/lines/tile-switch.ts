@@ -104,7 +104,13 @@ export const transistorTileSwitch = defineTileSwitch({
       source: "ptm-2012",
       note: "A a metre of open switch at 65 nm; low: a low-power device",
     },
-    delay: { nominal: 0.1e-9, low: 0.02e-9, high: 1e-9, source: "assumed", note: "s to open or close at 32 nm" },
+    delay: {
+      nominal: 0.1e-9,
+      low: 0.02e-9,
+      high: 1e-9,
+      source: "assumed",
+      note: "s to open or close at 32 nm",
+    },
   },
   behave: ({ onResistance }) => ({ onResistance }),
   cost: ({ onResistance }, technology, k) => {

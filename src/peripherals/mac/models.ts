@@ -45,7 +45,7 @@ export const int8Mac = defineMac({
   }),
   cost: (p, technology, k) => {
     const { units, lanes, clock } = p;
-    const factor = logicAt(technology);
+    const factor = logicAt(technology, k);
     const unit = int8Area(k) + registerBits(INT8.wordBits, lanes) * k.registerArea;
     const logic = units * unit * factor.area;
     const store = storeOf(p, INT8, technology, k);
@@ -138,7 +138,7 @@ export const bf16Mac = defineMac({
   }),
   cost: (p, technology, k) => {
     const { units, lanes, clock } = p;
-    const factor = logicAt(technology);
+    const factor = logicAt(technology, k);
     const unit = int8Area(k) * k.floating + registerBits(BFLOAT16.wordBits, lanes) * k.registerArea;
     const logic = units * unit * factor.area;
     const store = storeOf(p, BFLOAT16, technology, k);
@@ -217,7 +217,7 @@ export const systolicMac = defineMac({
       blockUse(dataflow, keys === undefined ? block : { ...block, keys }, { rows, columns }, overlap),
   }),
   cost: (p, technology, k) => {
-    const factor = logicAt(technology);
+    const factor = logicAt(technology, k);
     const registerBits = 2 * INT8.wordBits + 32;
     const units = p.rows * p.columns;
     const store = blockStore(

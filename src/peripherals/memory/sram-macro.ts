@@ -51,9 +51,16 @@ export const SRAM_MACRO = shared("sram", {
   energyAt28: {
     nominal: (28 / 130) * (0.9 / 1.2) ** 2,
     low: 0.06,
-    high: 0.65,
+    high: 28 / 130,
     source: "assumed",
-    note: "energy at 28 nm over that at 130 nm: C V²; low: [zigzag-2026]; high: TPUv4i's 128 MiB [accelforge-2026]",
+    note: "energy at 28 nm over that at 130 nm: C V²",
+  },
+  assembly: {
+    nominal: 2.2,
+    low: 1,
+    high: 10.8,
+    source: "accelforge-2026",
+    note: "energy of a memory of many macros over that of a macro, wires of the floorplan apart: TPUv4i's 4 MiB at 7 nm; 2 MiB by [zigzag-2026]: 1.2; 1 MiB by the table with [horowitz-2014]: 5.6 to 7, which the high end leaves within 95 % of the draws",
   },
   cell: {
     nominal: 0.127e-12,
@@ -106,6 +113,8 @@ export interface SramShape {
   readonly bits: number;
   readonly word: number;
   readonly macro?: number;
+  /** Whether one port reads all of its macros; otherwise each serves the logic next to it. */
+  readonly isAssembled?: boolean;
 }
 
 /** Rows and columns of a macro's cells, and bits of its word. */
@@ -135,23 +144,26 @@ export interface SramPrice {
  * its words fill determine the area. Wires to the macros belong to whatever joins them.
  */
 export function sramPrice(
-  { bits, word, macro = MACRO_BITS }: SramShape,
+  { bits, word, macro = MACRO_BITS, isAssembled = false }: SramShape,
   technology: TechnologyNode,
   k: Numbers<typeof SRAM_MACRO>,
 ): SramPrice {
   if (bits === 0) return { read: 0, write: 0, area: 0, leakage: 0, latency: 0 };
   const base = nanometres(28);
-  const energy = k.energyAt28 * technology.energyFactor("sram", base);
   const width = Math.min(word, WIDEST);
   const words = Math.max(FEWEST_WORDS, Math.min(bits, macro) / width);
   const shape = macroShape(words, width);
   const { rows, columns } = shape;
   const swing = columns * Math.sqrt(rows);
+  const macros = Math.max(1, bits / (words * width));
+  // A memory of one macro has nothing around it.
+  const around = isAssembled ? 1 + (k.assembly - 1) * (1 - 1 / macros) : 1;
+  const energy = around * k.energyAt28 * technology.energyFactor("sram", base);
   const cells = rows * columns + k.rowArea * rows + k.columnArea * columns;
   return {
     read: ((k.read + k.readBit * width + k.readColumn * swing) / width) * energy,
     write: ((k.write + k.writeBit * width + k.writeColumn * swing) / width) * energy,
-    area: Math.max(1, bits / (words * width)) * cells * k.cell * technology.areaFactor("sram", base),
+    area: macros * cells * k.cell * technology.areaFactor("sram", base),
     leakage: bits * k.cellLeakage * technology.energyFactor("sram", base),
     latency: (k.latency + k.latencyRow * Math.sqrt(rows)) * k.timeAt28 * technology.delayFactor("sram", base),
   };

@@ -72,7 +72,11 @@ export const bankedSram = defineMemory("sram")({
     const base = nanometres(28);
     const cycle = k.cycle * technology.delayFactor("sram", base);
     const ports = Math.max(0, banks - capacity / REFERENCE_BANK) * bits * k.port;
-    const memory = sramPrice({ bits: capacity * 8, word: bits, macro: macro * 8 }, technology, k);
+    const memory = sramPrice(
+      { bits: capacity * 8, word: bits, macro: macro * 8, isAssembled: true },
+      technology,
+      k,
+    );
     const access = (perBit: number) => ({
       energy: joules(perBit * bits),
       latency: seconds(memory.latency),
@@ -144,7 +148,7 @@ export const registerFileSram = defineMemory("sram")({
   constants: { ...REGISTERS, ...MULTIPLEXERS },
   behave: ({ capacity, bits }) => ({ bits, capacity, gatherEfficiency: 1 }),
   cost: ({ capacity, bits, clock }, technology, k) => {
-    const factor = logicAt(technology);
+    const factor = logicAt(technology, k);
     const stored = capacity * 8;
     const words = Math.max(1, Math.ceil(stored / bits));
     // A tree over w words has w − 1 multiplexers per bit; a read toggles those of its own path.

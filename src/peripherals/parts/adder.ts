@@ -68,7 +68,7 @@ export const pipelinedAdder = defineAdder({
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
   }),
   measured: SYNTHESISED,
-  constants: { energy: LOGIC.adderBit, area: LOGIC.adderArea, leakage: LOGIC.leakage },
+  constants: { level: LOGIC.level, energy: LOGIC.adderBit, area: LOGIC.adderArea, leakage: LOGIC.leakage },
   behave: ({ bits }) => ({ sum: (a, b) => wrap(a + b, bits) }),
   cost: linearInBits("add", 45, 40),
 });

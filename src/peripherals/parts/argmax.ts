@@ -77,7 +77,7 @@ export const comparatorTreeArgmax = defineArgmax({
     },
   }),
   cost: ({ inputs, bits, mode, clock }, technology, k) => {
-    const factor = logicAt(technology);
+    const factor = logicAt(technology, k);
     const comparisons = argmaxComparisons(inputs, mode);
     const index = Math.ceil(Math.log2(2 * inputs));
     const word = bits + index;

@@ -58,7 +58,7 @@ export const serialDivider = defineDivider({
     quotient: (numerator, denominator) => restoringQuotient(numerator, denominator, fractionBits),
   }),
   cost: ({ bits, fractionBits, units, clock }, technology, k) => {
-    const factor = logicAt(technology);
+    const factor = logicAt(technology, k);
     // The integer bit of the quotient takes one more step.
     const steps = fractionBits + 1;
     const stored = bits + 1 + bits + steps;

@@ -77,7 +77,7 @@ export const indexedGather = defineGather({
   },
   behave: () => MOVES,
   cost: ({ rowBits, indexBits, portBits, clock }, technology, k) => {
-    const factor = logicAt(technology);
+    const factor = logicAt(technology, k);
     const area =
       (portBits * (k.crossbarArea + k.registerArea) + indexBits * (k.adderArea + k.registerArea)) *
       factor.area;

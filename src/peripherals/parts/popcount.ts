@@ -83,7 +83,7 @@ export const adderTreePopcount = definePopcount({
     const base = nanometres(28);
     const { fullAdders, halfAdders, depth } = counterTree(bits);
     const adders = fullAdders + halfAdders / 2;
-    const factor = logicAt(technology);
+    const factor = logicAt(technology, k);
     const area = units * adders * k.adderArea * factor.area;
     return {
       area: squareMetres(area),

@@ -56,7 +56,12 @@ export const synthesisedRegister = defineRegister({
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
   }),
   measured: SYNTHESISED,
-  constants: { energy: LOGIC.registerBit, area: LOGIC.registerArea, leakage: LOGIC.leakage },
+  constants: {
+    level: LOGIC.level,
+    energy: LOGIC.registerBit,
+    area: LOGIC.registerArea,
+    leakage: LOGIC.leakage,
+  },
   behave: ({ bits }) => ({ keep: (value) => lowestBits(value, bits) }),
   cost: linearInBits("store", 45, 40),
 });

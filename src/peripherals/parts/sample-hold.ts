@@ -54,7 +54,13 @@ export const capacitiveSampleHold = defineSampleHold({
       note: "J a hold, 32 nm",
     },
     area: { nominal: 0.039e-12, source: "isaac-2016", note: "m² at 32 nm" },
-    acquisition: { nominal: 0.5e-9, low: 0.1e-9, high: 5e-9, source: "assumed", note: "s to acquire at 32 nm" },
+    acquisition: {
+      nominal: 0.5e-9,
+      low: 0.1e-9,
+      high: 5e-9,
+      source: "assumed",
+      note: "s to acquire at 32 nm",
+    },
   },
   behave: ({ capacitance, droop }) => ({
     noise: volts(Math.sqrt(THERMAL_ENERGY / capacitance)),

@@ -109,7 +109,7 @@ export const denseInt8Projection = defineProjection({
     },
   }),
   cost: ({ width, units, clock }, technology, k) => {
-    const factor = logicAt(technology);
+    const factor = logicAt(technology, k);
     const area = units * (int8Area(k) + registerBits(8, width) * k.registerArea) * factor.area;
     const energy = width * (int8Energy(k) + clockedBits(8, width) * k.registerBit) * factor.energy;
     return {
@@ -159,7 +159,7 @@ export const adderTreeProjection = defineProjection({
       energy += adders * addEnergy(k, inputBits + level);
       tree += adders * addArea(k, inputBits + level);
     }
-    const factor = logicAt(technology);
+    const factor = logicAt(technology, k);
     const area = units * tree * factor.area;
     return {
       area: squareMetres(area),
@@ -205,7 +205,7 @@ export const fastHadamardProjection = defineProjection({
       energy += addEnergy(k, inputBits + stage);
       lane += addArea(k, inputBits + stage);
     }
-    const factor = logicAt(technology);
+    const factor = logicAt(technology, k);
     const area = units * lane * factor.area;
     return {
       area: squareMetres(area),

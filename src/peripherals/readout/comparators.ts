@@ -125,7 +125,12 @@ export const chargeComparator = defineComparator({
     area: { nominal: 40e-12, low: 1e-12, high: 400e-12, source: "timely-2020", note: "m² at 65 nm" },
     delay: { nominal: 1e-9, low: 0.3e-9, high: 3e-9, source: "assumed", note: "s a decision at 65 nm" },
     leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W at 65 nm" },
-    offset: { identity: "inputPair.offset", nominal: 50e-9, source: "assumed", note: "A; default of the offset and noise parameters" },
+    offset: {
+      identity: "inputPair.offset",
+      nominal: 50e-9,
+      source: "assumed",
+      note: "A; default of the offset and noise parameters",
+    },
   },
   behave: ({ offset, noise }) => ({
     ...COMPARATOR,

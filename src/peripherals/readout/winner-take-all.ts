@@ -56,7 +56,12 @@ export const comparatorTreeWta = defineWta({
     },
     delay: { nominal: 1e-9, low: 0.3e-9, high: 3e-9, source: "assumed", note: "s a level at 65 nm" },
     leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W a comparator at 65 nm" },
-    offset: { identity: "inputPair.offset", nominal: 50e-9, source: "assumed", note: "A; default of the offset and noise parameters" },
+    offset: {
+      identity: "inputPair.offset",
+      nominal: 50e-9,
+      source: "assumed",
+      note: "A; default of the offset and noise parameters",
+    },
   },
   behave: ({ mode, offset, noise }) => ({
     reads: "largest",

@@ -53,7 +53,7 @@ export function compareUnit(
   // A score of one pass is the count itself, which is only stored in its register.
   const accumulate = passes === 1 ? 0 : width;
   const at28 = nanometres(28);
-  const factor = logicAt(technology);
+  const factor = logicAt(technology, k);
   const products = passes * bits * k.xnor * technology.energyFactor("logic", at28);
   const counted =
     passes * (adders * k.treeGlitches + accumulate) * k.adderBit + queryBits * width * k.registerBit;

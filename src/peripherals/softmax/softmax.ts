@@ -169,7 +169,7 @@ export const lutSoftmax = defineSoftmax({
   }),
   cost: ({ lanes, clock }, technology, k) => {
     const table = nanometres(16);
-    const factor = logicAt(technology);
+    const factor = logicAt(technology, k);
     const area =
       lanes *
       (k.exponentialArea * technology.areaFactor("logic", table) +

@@ -32,7 +32,7 @@ export const countingSorter = defineSorter({
     order: (ids, range) => radixOrder(ids, range, buckets),
   }),
   cost: ({ buckets, clock, units }, technology, k) => {
-    const factor = logicAt(technology);
+    const factor = logicAt(technology, k);
     const cycle = 1 / clock;
     // The table stores entries in registers, with an adder that also counts and a register for its result.
     const area = units * ENTRY * ((buckets + 1) * k.registerArea + k.adderArea) * factor.area;

@@ -33,7 +33,7 @@ export const streamingMergeSorter = defineSorter({
       positionsOf(mergeLevels(compositeKeys(ids, buckets, block, keyBits)), ids.length),
   }),
   cost: ({ block, keyBits, clock, units }, technology, k) => {
-    const factor = logicAt(technology);
+    const factor = logicAt(technology, k);
     const levels = streamingMergeComparators(block);
     // Two FIFOs of 2^(i − 1) keys at level i.
     const registers = 2 * (networkSize(block) - 1) * keyBits * k.registerArea;

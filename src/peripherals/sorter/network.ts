@@ -37,7 +37,7 @@ const defineNetworkSorter = (model: string, network: SortingNetwork): SorterMode
       order: (ids, buckets) => networkOrder(network, compositeKeys(ids, buckets, block, keyBits)),
     }),
     cost: ({ block, keyBits, lanes, clock, units }, technology, k) => {
-      const factor = logicAt(technology);
+      const factor = logicAt(technology, k);
       const size = networkSize(block);
       const comparators = network.comparators(size);
       const cycles = Math.max(network.depth(size), Math.ceil(comparators / lanes));

@@ -192,7 +192,7 @@ export const countingTopK = defineTopK({
     };
   },
   cost: ({ levels, classes, pass, longest, clock, units }, technology, k) => {
-    const factor = logicAt(technology);
+    const factor = logicAt(technology, k);
     const weighing = weighingAt(technology, k);
     const bin = bitsFor(levels) + bitsFor(classes);
     const counter = bitsFor(longest + 1);

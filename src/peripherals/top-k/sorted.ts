@@ -90,7 +90,7 @@ export const bitonicTopK = defineTopK({
     };
   },
   cost: ({ k: largest, tile, scoreBits, positionBits, exchanges, clock, units }, technology, k) => {
-    const factor = logicAt(technology);
+    const factor = logicAt(technology, k);
     const weighing = weighingAt(technology, k);
     const word = scoreBits + positionBits;
     const [first, second] = [tile, 2 * largest].map((n) => {
@@ -168,7 +168,7 @@ export const partialSortTopK = defineTopK({
     }),
   }),
   cost: ({ k: entries, scoreBits, positionBits, clock, units }, technology, k) => {
-    const factor = logicAt(technology);
+    const factor = logicAt(technology, k);
     const word = scoreBits + positionBits;
     const area = units * entries * (word * k.registerArea + scoreBits * k.comparatorArea) * factor.area;
     const step = (cost: number) => ({

@@ -37,7 +37,7 @@ function thresholdPrice(
   technology: TechnologyNode,
   k: Numbers<typeof CONSTANTS>,
 ): ComponentCost<TopKAction> {
-  const factor = logicAt(technology);
+  const factor = logicAt(technology, k);
   const area =
     (lines * (k.adderArea + k.registerArea) +
       COUNTER * (k.adderArea + 3 * k.registerArea + 2 * k.comparatorArea)) *

@@ -202,7 +202,7 @@ export function weighingAt(
   technology: TechnologyNode,
   k: Numbers<typeof WEIGHING>,
 ): { readonly energy: number; readonly area: number } {
-  const [table, factor] = [nanometres(16), logicAt(technology)];
+  const [table, factor] = [nanometres(16), logicAt(technology, k)];
   return {
     energy:
       k.exponential * technology.energyFactor("logic", table) +

@@ -16,6 +16,7 @@ import { rooflineFacts } from "./roofline.ts";
 import { scalingFacts } from "./scaling.ts";
 import { scalingPointFacts } from "./scaling-points.ts";
 import { searchFacts } from "./search-macros.ts";
+import { siliconFacts } from "./silicon-points.ts";
 import { subarrayFacts } from "./subarray-predictions.ts";
 import { wholeChipFacts, wholeLayerFacts } from "./whole-chips.ts";
 
@@ -50,6 +51,7 @@ const TOPICS: readonly Topic[] = [
   priced(systolicFacts),
   priced(softmaxFacts),
   priced(searchFacts),
+  priced(siliconFacts),
   unpriced(attentionFacts),
   unpriced(hashFacts),
   unpriced(rooflineFacts),

@@ -122,7 +122,13 @@ export const capacitiveDac = defineDac({
       note: "deviation of a unit capacitor of 1 fF, a share; falls as 1/√C",
     },
     area8: { nominal: 438e-12, source: "hwcomponents-2026", note: "m², 8-bit DAC of BRAHMS at 40 nm" },
-    settling: { nominal: 1e-9, low: 0.5e-9, high: 5e-9, source: "assumed", note: "s at 28 nm" },
+    settling: {
+      nominal: 1e-9,
+      low: 0.17e-9,
+      high: 5e-9,
+      source: "assumed",
+      note: "s at 28 nm; low: 0.27 ns at 45 nm with 200 fF [freepdk45-run-2026]",
+    },
   },
   behave: bipolarDac,
   cost: ({ bits }, technology, k) => {

@@ -284,6 +284,18 @@ export const digitalCim = defineSearch({
   measured: { clock: 500e6, node: nanometres(28) },
   constants: {
     ...COMPARE,
+    product: {
+      ...COMPARE.product,
+      low: 0.1e-15,
+      high: 0.33e-15,
+      note: "J a product of two bits at 28 nm beside its cell; range: as that of the adder",
+    },
+    adder: {
+      ...COMPARE.adder,
+      low: 0.4e-15,
+      high: 4e-15,
+      note: "J a full adder at 28 nm beside its cells; low: with those of product and access .7 fJ a product, the least but one of eight chips [imc-survey-2024]; high: as synthesised, assumed",
+    },
     access: {
       nominal: 0.8e-15,
       low: 0.2e-15,

@@ -7,7 +7,7 @@ import { type PriceOf, unlessRefused } from "./pricing.ts";
 const prediction = { tolerance: 1, evidence: "independent prediction" } as const;
 
 /** Source, first author, node (nm), supply (V), length of a dot product, bits of weight and input, fJ a one-bit operation. */
-type DigitalRow = readonly [
+export type DigitalRow = readonly [
   source: string,
   author: string,
   nm: number,
@@ -19,7 +19,7 @@ type DigitalRow = readonly [
 ];
 
 /** Digital compute-in-memory [imc-survey-2024]; the tables of [lin-cicc-2024] have 22 nm, its title 28 nm. */
-const DIGITAL: readonly DigitalRow[] = [
+export const DIGITAL: readonly DigitalRow[] = [
   ["chih-isscc-2021", "Chih", 22, 0.72, 256, 4, 1, 0.7],
   ["yan-isscc-2022", "Yan", 28, 0.8, 64, 8, 1, 0.57],
   ["tu-isscc-2022", "Tu", 28, 1, 8, 8, 2, 0.803],
@@ -68,7 +68,7 @@ const digitalFact = (
 });
 
 /** Source, first author, cell, node (nm), rows read at once, bits of the converter, time of a pass (ns), fJ a column and pass. */
-type ColumnRow = readonly [
+export type ColumnRow = readonly [
   source: string,
   author: string,
   cell: string,
@@ -80,7 +80,7 @@ type ColumnRow = readonly [
 ];
 
 /** Columns of memories read in the analog domain [imc-survey-2024]. */
-const COLUMNS: readonly ColumnRow[] = [
+export const COLUMNS: readonly ColumnRow[] = [
   ["deaville-esscirc-2021", "Deaville", "MRAM", 22, 128, 4, 315.8, 50196.08],
   ["xue-isscc-2021", "Xue", "ReRAM", 22, 4, 4, 4.9, 20.25],
   ["li-cicc-2021", "Li", "ReRAM", 40, 7, 3, 70, 1650.943],
@@ -118,7 +118,7 @@ const columnFact = (
 });
 
 /** Source, first author, architecture, node (nm), effective bits, rate (MS/s), pJ a conversion. */
-type ConverterRow = readonly [
+export type ConverterRow = readonly [
   source: string,
   author: string,
   architecture: string,
@@ -129,7 +129,7 @@ type ConverterRow = readonly [
 ];
 
 /** Converters of few bits [adc-survey-2025]. */
-const CONVERTERS: readonly ConverterRow[] = [
+export const CONVERTERS: readonly ConverterRow[] = [
   ["ginsburg-isscc-2008", "Ginsburg", "SAR, interleaved", 65, 4.425, 250, 4.8],
   ["lin-isscc-2009", "Lin", "binary search", 65, 4.192, 800, 2.462],
   ["verbruggen-isscc-2010", "Verbruggen", "pipe, folding, interleaved", 40, 4.873, 2200, 1.182],
@@ -137,6 +137,7 @@ const CONVERTERS: readonly ConverterRow[] = [
   ["chan-isscc-2015", "Chan", "SAR, interleaved", 65, 4.817, 5000, 1.1],
   ["choo-isscc-2016", "Choo", "SAR", 40, 5.454, 1000, 1.26],
   ["zheng-isscc-2020", "Zheng", "pipe", 28, 5.381, 3300, 1.667],
+  ["kiene-isscc-2021", "Kiene", "SAR", 40, 5.255, 900, 0.7778],
   ["ginsburg-vlsi-2006", "Ginsburg", "SAR, interleaved", 65, 4.026, 500, 12],
   ["chen-vlsi-2008", "Chen", "flash", 65, 5.299, 800, 15],
   ["choi-vlsi-2008", "Choi", "flash", 65, 5.023, 5000, 64],

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-// Answers of the repository that no package has: npm run evidence -- map [file] [options].
+// Answers of the repository that no package has: npm run evidence -- map [file] [options], and sram-law FILE.
 
 import { Command } from "commander";
 import { EXIT, guarded, type Outcome, processOutput } from "../src/cli/output.ts";
 import { exitCodeOf } from "../src/program/program.ts";
+import { sramLawVerb } from "./fits/command.ts";
 import { mapVerb } from "./map/command.ts";
 
 // A closed standard error is no reason to end: progress goes there.
@@ -18,7 +19,9 @@ const program = new Command("npm run evidence --")
     writeOut: (text) => output.data(text),
     writeErr: (text) => output.note(text.trimEnd()),
   });
-mapVerb.attach(program.command("map"), { output, outcome, whole: async () => program });
+const host = { output, outcome, whole: async () => program };
+mapVerb.attach(program.command("map"), host);
+sramLawVerb.attach(program.command("sram-law"), host);
 try {
   await program.parseAsync(process.argv.slice(2), { from: "user" });
 } catch (error) {

@@ -13,6 +13,8 @@ const RUN_BY_US: ReadonlySet<string> = new Set([
   "zigzag-run-2026",
   "zigzag-aimc-run-2026",
   "accelforge-run-2026",
+  "eva-cam-run-2026",
+  "freepdk45-run-2026",
 ]);
 
 export const isOwnRun = ({ source }: Pick<Fact, "source">): boolean => RUN_BY_US.has(source);

@@ -1,9 +1,11 @@
 import type { SolverKernel } from "#crossbar-solver";
 import type { Catalogue } from "../../src/base/catalogue.ts";
+import { cardFacts } from "./analog-cards.ts";
 import { attentionFacts } from "./attention-flops.ts";
 import { componentFacts } from "./component-figures.ts";
 import { crossFacts } from "./cross-predictions.ts";
 import { softmaxFacts, sortingFacts, systolicFacts } from "./digital-units.ts";
+import { evaCamFacts } from "./eva-cam.ts";
 import { type Fact, type JudgedFact, judge } from "./fact.ts";
 import { hashFacts } from "./hash-buckets.ts";
 import { irDropFacts } from "./ir-drop.ts";
@@ -16,6 +18,7 @@ import { rooflineFacts } from "./roofline.ts";
 import { scalingFacts } from "./scaling.ts";
 import { scalingPointFacts } from "./scaling-points.ts";
 import { searchFacts } from "./search-macros.ts";
+import { siliconFacts } from "./silicon-points.ts";
 import { subarrayFacts } from "./subarray-predictions.ts";
 import { wholeChipFacts, wholeLayerFacts } from "./whole-chips.ts";
 
@@ -50,6 +53,9 @@ const TOPICS: readonly Topic[] = [
   priced(systolicFacts),
   priced(softmaxFacts),
   priced(searchFacts),
+  priced(siliconFacts),
+  priced(evaCamFacts),
+  priced(cardFacts),
   unpriced(attentionFacts),
   unpriced(hashFacts),
   unpriced(rooflineFacts),

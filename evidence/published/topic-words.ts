@@ -1,9 +1,31 @@
 // What a reader of some figures should know: why they miss, or what they rest on. A topic without words has none here.
 
+import { CARDS_TOPIC } from "./analog-cards.ts";
 import { CAMFORMER_TOPIC } from "./camformer.ts";
+import { EVA_CAM_TOPIC } from "./eva-cam.ts";
+import { COLUMNS_TOPIC, CONVERTERS_TOPIC, DIGITAL_TOPIC } from "./silicon-points.ts";
 import { CHIPS_TOPIC, LAYERS_TOPIC } from "./whole-chips.ts";
 
 export const TOPIC_WORDS: Readonly<Record<string, readonly string[]>> = {
+  [DIGITAL_TOPIC]: [
+    "Every row of a survey that a rule names, fixed before one was priced [imc-survey-2024]: digital macros of 22 to 65 nm. A published energy is a chip's choice of supply, activity and rounding, ours is brought to its supply by C·V². " +
+      "Short products (8 to 16) pay for our register of a sum.",
+  ],
+  [COLUMNS_TOPIC]: [
+    "Every resistive row of the same survey, by the same rule. Theirs is a whole column, ours its conversion alone, so below one is right where cells carry much current or many rows are read at once (MRAM, and 196 rows). " +
+      "Where a few rows are read a sense amplifier decides, and a conversion of as many bits as the survey gives the result is too much.",
+  ],
+  [CONVERTERS_TOPIC]: [
+    "Every converter of 1 to 6 effective bits that a rule names, fixed before one was priced [adc-survey-2025]. Most are made for rate, in receivers, and ours are those of arrays: theirs takes more.",
+  ],
+  [EVA_CAM_TOPIC]: [
+    "Eva-CAM's energy hardly goes with the bits of a row: what precharges a line is priced without the line. Ours is in proportion to them. Of the area, half of what is no cell in our macro of 1 024 rows is drivers of columns, as large in 64 rows; " +
+      "Eva-CAM has 7 µm² a row and as much a column at 45 nm. The time of `cam-2t2r` is that of a chip of a megabit at 90 nm, at every node.",
+  ],
+  [CARDS_TOPIC]: [
+    "Bare transistors of the least length, without junctions, wires or layout, so energies and times are low ends. A comparator is charged with an input pair of W·L = 0.025 µm², as the deck has it; the default is twenty times that, for its offset. " +
+      "Gain and transit frequency are of one transistor: twice the length has eight times the gain and a fifth of the speed.",
+  ],
   [CHIPS_TOPIC]: [
     "ITA's chip is its units: of our area the multiply-accumulate array is 84 %, and it takes 1.6 times the published chip by itself. Our unit has an adder of 32 bits for every product, " +
       "ITA sums 64 products in a tree of narrower ones, to 26 bits; so the array alone is at .65 of the published density, and the rest brings the chip to .54.",

@@ -49,6 +49,8 @@ export interface Constant {
   readonly low?: number;
   readonly high?: number;
   readonly source: string;
+  /** Why a number with a source has no range. */
+  readonly exact?: string;
   /** What the number is, where its source gives it, and what was derived. */
   readonly note: string;
 }
@@ -77,6 +79,8 @@ export interface TechnologyNode {
   readonly temperature: Kelvin;
   /** Leakage relative to 300 K. `define` applies it to every model, so cost functions must not. */
   readonly leakageFactor: number;
+  /** Leakage of an area of logic relative to that at 28 nm. */
+  readonly leakageDensity: number;
   /** Pitch of the crossbar's lines, m: a cell takes pitch². */
   readonly pitch: Metres;
   /** Resistance of one cell's length of line, Ω. */

@@ -68,10 +68,25 @@ const KERNEL = shared("gpu", {
 
 const sheetConstants = (sheet: GpuSheet) =>
   ({
-    peak: { nominal: sheet.peak, source: "nvidia-2023", note: "FLOP/s, dense 16-bit products" },
-    bandwidth: { nominal: sheet.bandwidth, source: "nvidia-2023", note: "B/s of the memory" },
+    peak: {
+      nominal: sheet.peak,
+      source: "nvidia-2023",
+      exact: "data sheet",
+      note: "FLOP/s, dense 16-bit products",
+    },
+    bandwidth: {
+      nominal: sheet.bandwidth,
+      source: "nvidia-2023",
+      exact: "data sheet",
+      note: "B/s of the memory",
+    },
     bandwidthUse: KERNEL.bandwidthUse,
-    power: { nominal: sheet.power, source: "nvidia-2023", note: "W, thermal design power" },
+    power: {
+      nominal: sheet.power,
+      source: "nvidia-2023",
+      exact: "data sheet",
+      note: "W, thermal design power",
+    },
     powerUse: KERNEL.powerUse,
     launch: KERNEL.launch,
     die: { nominal: sheet.die, source: "assumed", note: "m² of the die, memory apart" },

@@ -63,23 +63,31 @@ export const LOGIC = shared("logic", {
   },
   multiplier8Area: {
     nominal: 6350e-12 / 16,
+    low: 280e-12,
+    high: 510e-12,
     source: "aladdin-2014",
-    note: "m², an 8-bit multiplier at 40 nm: of 32 bits by the square of the width",
+    note: "m², an 8-bit multiplier at 40 nm: of 32 bits by the square of the width; range: open libraries",
   },
   adderArea: {
     nominal: 278e-12 / 32,
+    low: 5.2e-12,
+    high: 9.6e-12,
     source: "aladdin-2014",
-    note: "m² a bit of an adder at 40 nm",
+    note: "m² a bit of an adder at 40 nm; range: open libraries",
   },
   registerArea: {
     nominal: 5.98e-12,
+    low: 5e-12,
+    high: 6.6e-12,
     source: "aladdin-2014",
-    note: "m² a bit at 40 nm",
+    note: "m² a bit at 40 nm; range: open libraries",
   },
   comparatorArea: {
     nominal: 71e-12 / 32,
+    low: 2e-12,
+    high: 3.7e-12,
     source: "aladdin-2014",
-    note: "m² a bit of a comparator at 40 nm",
+    note: "m² a bit of a comparator at 40 nm; range: open libraries",
   },
   multiplexerArea: {
     nominal: 2e-12,
@@ -161,6 +169,13 @@ export const logicAt = (
   area: technology.areaFactor("logic", nanometres(40)),
 });
 
+/** Static power of an area of logic at a technology, W, at 300 K. */
+export const leakingAt = (
+  area: number,
+  { leakageDensity }: TechnologyNode,
+  { leakage }: { readonly leakage: number },
+): number => area * leakage * leakageDensity;
+
 /**
  * Price of a synchronous unit with an energy (J per bit) and an area (m² per bit) at the given nodes, linear
  * in the word width; one action per clock cycle, leakage (W/m²) proportional to area.
@@ -183,7 +198,7 @@ export const linearInBits =
     const energy = joules(bits * perBit);
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: { [action]: { energy, latency: cycle, interval: cycle } } as ComponentCost<Action>["actions"],
     };
   };

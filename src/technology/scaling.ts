@@ -18,6 +18,13 @@ export const LAW_CONSTANTS = {
       "energy of an operation at 7 nm over that at 45 nm; 0.28 by TPUv4i's int8 multiply-accumulate [accelforge-2026] over " +
       "[horowitz-2014]; low and high: int8 and fp32 additions, remembered",
   },
+  leakageAt7: {
+    nominal: 0.055,
+    low: 0.03,
+    high: 1,
+    source: "asap7-2016",
+    note: "leakage of an area of logic at 7 nm over that at 28 nm: 520 W/m² of cells of regular threshold, synthesised from `rtl`; high: none of it by the node",
+  },
   sramExponent: {
     nominal: 0.44,
     low: 0.1,
@@ -33,6 +40,7 @@ export type ScalingConstants = Numbers<typeof LAW_CONSTANTS>;
 
 export const NOMINAL_LAWS: ScalingConstants = {
   logicAt7: LAW_CONSTANTS.logicAt7.nominal,
+  leakageAt7: LAW_CONSTANTS.leakageAt7.nominal,
   sramExponent: LAW_CONSTANTS.sramExponent.nominal,
 };
 
@@ -165,6 +173,16 @@ function logarithmic(table: Table, node: number): number {
 
 const byPower = (exponent: number) => (node: number) => power(node / 32, exponent);
 const unity = (): number => 1;
+
+/** Leakage of an area of logic at 45 nm over that at 28 nm: 15 kW/m² of an open library, over 10 kW/m²; above: the same. */
+const LEAKAGE_AT_45 = 1.5;
+
+/** Leakage of an area of logic relative to 28 nm: powers of the node through the libraries' at 7 and 45 nm. */
+export const leakageDensity = (node: Metres, { leakageAt7 }: ScalingConstants = NOMINAL_LAWS): number =>
+  smooth((nm) => {
+    const [at, to] = nm < MEASURED_FROM ? [7, leakageAt7] : [45, LEAKAGE_AT_45];
+    return power(to, Math.log(Math.min(nm, 45) / MEASURED_FROM) / Math.log(at / MEASURED_FROM));
+  }, inDomain(node));
 
 /** One law per class, the same for every design of a comparison. */
 export const SCALING_LAWS: Readonly<Record<ScalingClass, ScalingLaw>> = {

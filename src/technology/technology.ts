@@ -5,7 +5,7 @@ import { power } from "../base/power.ts";
 import type { MeasuredClock, ScalingClass, TechnologyNode } from "../base/price.ts";
 import { type Kelvin, kelvin, type Metres, nanometres, type Ohms, ohms, type Volts } from "../base/units.ts";
 import { type ClockConstants, clockFactors, clockingOf, NOMINAL_CLOCKS } from "./clocking.ts";
-import { NOMINAL_LAWS, type ScalingConstants, scalingFactor } from "./scaling.ts";
+import { leakageDensity, NOMINAL_LAWS, type ScalingConstants, scalingFactor } from "./scaling.ts";
 
 /** Node, minimum metal width (nm), resistivity (10⁻⁸ Ω·m), aspect ratio. [neurosim-v14], Param.cpp. */
 const METAL = [
@@ -127,6 +127,7 @@ const technologyBy = (
   node,
   temperature,
   leakageFactor: leakageFactor(temperature),
+  leakageDensity: leakageDensity(node, laws),
   pitch,
   wireCapacitance,
   lineResistance: ohms(lineResistance(node, pitch) * lineTemperatureFactor(temperature)),

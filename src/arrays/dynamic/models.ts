@@ -221,6 +221,7 @@ export const oneTransistor = defineDynamicArray({
     read: {
       nominal: (0.3e-3 * 100e-9) / PUBLISHED_LINES ** 2,
       source: "isaac-2016",
+      exact: "of the published chip",
       note: "J a cell; 0.3 mW a crossbar over 100 ns and 128 × 128 cells",
     },
     arrayTime: { nominal: 351e-6 / 32, source: "puma-2019", note: "s to write 128 lines" },

@@ -73,7 +73,12 @@ export const chargeToPulseAdc = defineAdc({
       source: "assumed",
       note: "m² at 28 nm for 64 rows",
     },
-    step: { nominal: 1e-9, source: "leroux-2025", note: "s a step: 15 ns of 16 levels" },
+    step: {
+      nominal: 1e-9,
+      source: "leroux-2025",
+      exact: "of the published chip",
+      note: "s a step: 15 ns of 16 levels",
+    },
   },
   behave: ({ bits, enobLoss, offset, trimBits }) => converter(bits, bits - enobLoss, offset, trimBits),
   cost: ({ bits, charge }, technology, k) => {

@@ -31,8 +31,18 @@ export const isaacAdc = defineAdc({
     ...OFFSET_PARAMS,
   }),
   constants: {
-    energy: { nominal: 1.667e-12, source: "isaac-2016", note: "J at 8 bits, 32 nm; the others by the table" },
-    area: { nominal: 1200e-12, source: "isaac-2016", note: "m² at 8 bits, 32 nm; the others by the table" },
+    energy: {
+      nominal: 1.667e-12,
+      source: "isaac-2016",
+      exact: "of the published chip",
+      note: "J at 8 bits, 32 nm; the others by the table",
+    },
+    area: {
+      nominal: 1200e-12,
+      source: "isaac-2016",
+      exact: "of the published chip",
+      note: "m² at 8 bits, 32 nm; the others by the table",
+    },
     rate: { nominal: 1.2e9, low: 1.2e9, high: 1.28e9, source: "isaac-2016", note: "S/s at 32 nm" },
     cycles: { nominal: 1, low: 1, high: 10, source: "assumed", note: "conversions between sample and code" },
   },
@@ -76,7 +86,12 @@ export const pumaAdc = defineAdc({
   constants: {
     power: { nominal: 0.25e-3, source: "puma-2019", note: "W a bit" },
     pass: { nominal: 12.5e-9, source: "puma-2019", note: "s a bit for 128 columns" },
-    area: { nominal: 1200e-12, source: "puma-2019", note: "m² at every resolution" },
+    area: {
+      nominal: 1200e-12,
+      source: "puma-2019",
+      exact: "of the published chip",
+      note: "m² at every resolution",
+    },
   },
   behave: ({ bits, enobLoss, offset, trimBits }) => converter(bits, bits - enobLoss, offset, trimBits),
   cost: ({ bits }, technology, k) => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { LOGIC_LEAKAGE } from "../logic.ts";
+import { LOGIC_LEAKAGE, leakingAt } from "../logic.ts";
 
 /** Sequencer of one unit. Action `issue`: a cycle in which it controls the unit. */
 export type ControlModel = Model<"issue", null>;
@@ -39,7 +39,7 @@ export const sequencerControl = defineControl({
     const area = k.area * technology.areaFactor("logic", base);
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: {
         issue: {
           energy: joules(k.energy * technology.energyFactor("logic", base)),

@@ -27,6 +27,8 @@ export const defineDac = <Shape extends z.ZodObject, const C extends Readonly<Re
 const DAC_SUPPLY = {
   identity: "dac.supply",
   nominal: 0.9,
+  low: 0.8,
+  high: 1,
   source: "zigzag-2026",
   note: "V; AIMC model, 28 nm",
 } as const satisfies Constant;
@@ -120,7 +122,13 @@ export const capacitiveDac = defineDac({
     ...BIPOLAR_PARAMS,
   }),
   constants: {
-    capacitance: { nominal: 50e-15, source: "zigzag-2026", note: "F per bit; AIMC model, 28 nm" },
+    capacitance: {
+      nominal: 50e-15,
+      low: 10e-15,
+      high: 100e-15,
+      source: "zigzag-2026",
+      note: "F per bit; AIMC model, 28 nm; range: assumed",
+    },
     supply: DAC_SUPPLY,
     mismatch: {
       nominal: 0.01,
@@ -129,8 +137,20 @@ export const capacitiveDac = defineDac({
       source: "assumed",
       note: "deviation of a unit capacitor of 1 fF, a share; falls as 1/√C",
     },
-    area8: { nominal: 438e-12, source: "hwcomponents-2026", note: "m², 8-bit DAC of BRAHMS at 40 nm" },
-    settling: { nominal: 1e-9, low: 0.5e-9, high: 5e-9, source: "assumed", note: "s at 28 nm" },
+    area8: {
+      nominal: 438e-12,
+      low: 114e-12,
+      high: 876e-12,
+      source: "hwcomponents-2026",
+      note: "m², 8-bit DAC of BRAHMS at 40 nm; low: as `r2r`; high: assumed",
+    },
+    settling: {
+      nominal: 1e-9,
+      low: 0.17e-9,
+      high: 5e-9,
+      source: "assumed",
+      note: "s at 28 nm; low: 0.27 ns at 45 nm with 200 fF [freepdk45-run-2026]",
+    },
   },
   behave: bipolarDac,
   cost: ({ bits }, technology, k) => {

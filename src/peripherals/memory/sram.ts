@@ -6,7 +6,7 @@ import { integer, quantity, stated } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { type Bytes, joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { SCALING_DOMAIN_NM } from "../../technology/scaling.ts";
-import { logicAt, MULTIPLEXERS, REGISTERS, SYNTHESISED } from "../logic.ts";
+import { leakingAt, logicAt, MULTIPLEXERS, REGISTERS, SYNTHESISED } from "../logic.ts";
 import { defineMemory, stallOf } from "./memory.ts";
 import { SRAM_MACRO, sramPrice } from "./sram-macro.ts";
 
@@ -160,7 +160,7 @@ export const registerFileSram = defineMemory("sram")({
     });
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: {
         read: access(Math.ceil(Math.log2(words)) * k.multiplexerBit + k.registerBit),
         write: access(k.registerBit),
@@ -250,9 +250,15 @@ export const edramSram = defineMemory("sram")({
     access: {
       nominal: 20.45e-12 / BANK_WORD,
       source: "isaac-2016",
+      exact: "of the published chip",
       note: "J a bit, read or write, at 32 nm",
     },
-    bankArea: { nominal: 0.083e-6, source: "isaac-2016", note: "m² a bank of 64 KiB at 32 nm" },
+    bankArea: {
+      nominal: 0.083e-6,
+      source: "isaac-2016",
+      exact: "of the published chip",
+      note: "m² a bank of 64 KiB at 32 nm",
+    },
     retention: { nominal: 40e-6, low: 10e-6, high: 1e-3, source: "assumed", note: "s between refreshes" },
     latency: { nominal: 2e-9, low: 1e-9, high: 5e-9, source: "assumed", note: "s an access at 32 nm" },
     cycle: {

@@ -3,7 +3,7 @@ import { type Constant, type Definition, define, free, type Model } from "../../
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { ideal, unsized } from "../ideal.ts";
-import { LOGIC, LOGIC_LEAKAGE, linearInBits, SYNTHESISED } from "../logic.ts";
+import { LOGIC, LOGIC_LEAKAGE, leakingAt, linearInBits, SYNTHESISED } from "../logic.ts";
 import { wrap } from "../number-formats.ts";
 
 export interface Adder {
@@ -47,7 +47,7 @@ export const rippleAdder = defineAdder({
     const delay = seconds(bits * k.delay * technology.delayFactor("logic", base));
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: {
         add: {
           energy: joules(bits * k.energy * technology.energyFactor("logic", base)),

@@ -3,7 +3,7 @@ import { type Constant, type Definition, define, free, type Model } from "../../
 import { choice, integer, quantity } from "../../base/fields.ts";
 import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
 import { ideal } from "../ideal.ts";
-import { ADDERS, logicAt, SYNTHESISED } from "../logic.ts";
+import { ADDERS, leakingAt, logicAt, SYNTHESISED } from "../logic.ts";
 import { COMPARE_EXCHANGE } from "../sorter/network.ts";
 
 export interface Argmax {
@@ -89,7 +89,7 @@ export const comparatorTreeArgmax = defineArgmax({
     const levels = Math.ceil(Math.log2(mode === "candidates" ? 2 * inputs : inputs));
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: {
         choose: {
           energy: joules((comparisons * node.energy + inputs * bits * k.adderBit) * factor.energy),

@@ -3,7 +3,7 @@ import { type Constant, type Definition, define, free, type Model } from "../../
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { idealUnit } from "../ideal.ts";
-import { ARITHMETIC, EXPONENTIAL, LOGIC } from "../logic.ts";
+import { ARITHMETIC, EXPONENTIAL, LOGIC, leakingAt } from "../logic.ts";
 import { roundSignificand } from "../number-formats.ts";
 
 /** A sum of partial softmaxes, relative to e^largest. */
@@ -122,7 +122,7 @@ export const runningCombine = defineCombine({
     const operations = width + 1;
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: {
         merge: {
           energy: joules(

@@ -3,7 +3,7 @@ import { type Constant, type Definition, define, free, type Model } from "../../
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
 import { ideal, unsized } from "../ideal.ts";
-import { ADDERS, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
+import { ADDERS, leakingAt, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
 
 export interface Divider {
   /**
@@ -66,7 +66,7 @@ export const serialDivider = defineDivider({
     const step = (bits + 1) * k.adderBit + (bits + 1 + steps) * k.registerBit;
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: {
         divide: {
           energy: joules(steps * step * factor.energy),

@@ -4,7 +4,7 @@ import { type Dense, row } from "../../base/dense.ts";
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { idealUnit } from "../ideal.ts";
-import { ADDERS, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
+import { ADDERS, leakingAt, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
 
 export interface Gather {
   /** Row r of the result is row order[r] of `rows`: sorts tokens. */
@@ -86,7 +86,7 @@ export const indexedGather = defineGather({
     const cycles = Math.ceil(rowBits / portBits);
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: {
         move: {
           energy: joules(routed + moved),

@@ -12,7 +12,7 @@ import {
 } from "../../base/component.ts";
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, type Metres, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { AT_32_NM, LOGIC_LEAKAGE } from "../logic.ts";
+import { AT_32_NM, LOGIC_LEAKAGE, leakingAt } from "../logic.ts";
 import { SUPPLY } from "../supply.ts";
 
 export interface Link {
@@ -76,7 +76,7 @@ export const busLink = defineLink({
     const area = bits * k.area * technology.areaFactor("wire", base);
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: {
         transfer: {
           energy: joules(bits * k.energy * technology.energyFactor("wire", base)),
@@ -116,7 +116,7 @@ export const routerLink = defineLink({
     const area = routers * bits * k.area * technology.areaFactor("logic", base);
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: {
         transfer: {
           energy: joules(hops * bits * k.energy * technology.energyFactor("logic", base)),
@@ -145,7 +145,13 @@ export function hTreeWire(levels: number): number {
 /** Constants of wires with repeaters. */
 const REPEATED_WIRE = shared("wire", {
   supply: SUPPLY.at32,
-  activity: { nominal: 0.25, source: "neurosim-v14", note: "½ C V² a transition, half of the bits toggle" },
+  activity: {
+    nominal: 0.25,
+    low: 0.15,
+    high: 0.4,
+    source: "neurosim-v14",
+    note: "½ C V² a transition, half of the bits toggle; range: .3 and .8 of them, assumed",
+  },
   repeaters: {
     nominal: 1.5,
     low: 1.2,

@@ -3,7 +3,7 @@ import { type Constant, type Definition, define, free, type Model } from "../../
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { ideal } from "../ideal.ts";
-import { COUNTING_TREE, LOGIC, logicAt } from "../logic.ts";
+import { COUNTING_TREE, LOGIC, leakingAt, logicAt } from "../logic.ts";
 
 export interface Popcount {
   /** Bits of a code. */
@@ -87,7 +87,7 @@ export const adderTreePopcount = definePopcount({
     const area = units * adders * k.adderArea * factor.area;
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: {
         count: {
           energy: joules(adders * k.treeGlitches * k.adderBit * factor.energy),

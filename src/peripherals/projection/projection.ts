@@ -5,7 +5,7 @@ import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { normals, type Rng } from "../../base/rng.ts";
 import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
 import { idealUnit } from "../ideal.ts";
-import { ADDERS, ARITHMETIC, logicAt, MULTIPLIERS, REGISTERS } from "../logic.ts";
+import { ADDERS, ARITHMETIC, leakingAt, logicAt, MULTIPLIERS, REGISTERS } from "../logic.ts";
 import { clockedBits, int8Area, int8Energy, registerBits } from "../mac/mac.ts";
 
 /** `count` fixed random projections of a vector; vectors × width in, vectors × count out. */
@@ -114,7 +114,7 @@ export const denseInt8Projection = defineProjection({
     const energy = width * (int8Energy(k) + clockedBits(8, width) * k.registerBit) * factor.energy;
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: {
         project: {
           energy: joules(energy),
@@ -163,7 +163,7 @@ export const adderTreeProjection = defineProjection({
     const area = units * tree * factor.area;
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: {
         project: {
           energy: joules(energy * factor.energy),
@@ -209,7 +209,7 @@ export const fastHadamardProjection = defineProjection({
     const area = units * lane * factor.area;
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: {
         project: {
           energy: joules(energy * factor.energy),

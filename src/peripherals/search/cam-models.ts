@@ -101,10 +101,10 @@ export const cam2t2r = defineSearch({
     },
     time: {
       nominal: 1.9e-9,
-      low: 1e-9,
+      low: 0.3e-9,
       high: 3e-9,
       source: "li-2014",
-      note: "s a search, of 90 nm at every node; range: assumed",
+      note: "s a search, of 90 nm at every node; low: arrays of 64 rows at 65 nm [eva-cam-run-2026]; high: assumed",
     },
   },
   behave: (p) =>

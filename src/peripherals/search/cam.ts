@@ -72,9 +72,9 @@ export const CAM_CONSTANTS = shared("cam", {
   efficiency: {
     nominal: 0.6,
     low: 0.4,
-    high: 0.8,
+    high: 0.85,
     source: "assumed",
-    note: "cells over the area of a macro of 1024 rows; half of the rest is drivers of columns, which each macro has",
+    note: "cells over the area of a macro of 1024 rows; half of the rest is drivers of columns, which each macro has; high: 512 rows of [eva-cam-run-2026]",
   },
 });
 

@@ -3,7 +3,16 @@ import { type Constant, type Definition, define, free, type Model } from "../../
 import { integer, priceOnly, quantity, real } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { ADDERS, COMPARATORS, EXPONENTIAL, LOGIC, LOGIC_LEAKAGE, logicAt, SYNTHESISED } from "../logic.ts";
+import {
+  ADDERS,
+  COMPARATORS,
+  EXPONENTIAL,
+  LOGIC,
+  LOGIC_LEAKAGE,
+  leakingAt,
+  logicAt,
+  SYNTHESISED,
+} from "../logic.ts";
 import { roundSignificand } from "../number-formats.ts";
 
 export interface Softmax {
@@ -97,7 +106,7 @@ export const base2Softmax = defineSoftmax({
     const area = lanes * k.area * technology.areaFactor("logic", base);
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: {
         exponent: {
           energy: joules(k.energy * technology.energyFactor("logic", base)),
@@ -176,7 +185,7 @@ export const lutSoftmax = defineSoftmax({
         32 * (k.comparatorArea + 2 * k.adderArea) * factor.area);
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: {
         exponent: {
           energy: joules(
@@ -224,7 +233,7 @@ export const consmaxSoftmax = defineSoftmax({
     const area = lanes * k.area * technology.areaFactor("logic", base);
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: {
         exponent: {
           energy: joules(k.energy * technology.energyFactor("logic", base)),
@@ -267,7 +276,7 @@ export const floatingPointSoftmax = defineSoftmax({
     const area = lanes * k.area * technology.areaFactor("logic", base);
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: {
         exponent: {
           energy: joules(k.energy * technology.energyFactor("logic", base)),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
-import { ADDERS, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
+import { ADDERS, leakingAt, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
 import { defineSorter, type SortWork } from "./sorter.ts";
 
 /** Bits of a table's entry. */
@@ -43,7 +43,7 @@ export const countingSorter = defineSorter({
     });
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: {
         // An update adds into the result's register and writes the table.
         place: step(2 * (k.adderBit + 2 * k.registerBit), 2),

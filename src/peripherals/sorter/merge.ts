@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
-import { logicAt, SYNTHESISED } from "../logic.ts";
+import { leakingAt, logicAt, SYNTHESISED } from "../logic.ts";
 import { COMPARE_EXCHANGE, compareExchangeArea, compareExchangeEnergy, networkSize } from "./network.ts";
 import { compositeKeys, defineSorter, positionsOf, resident } from "./sorter.ts";
 
@@ -40,7 +40,7 @@ export const streamingMergeSorter = defineSorter({
     const area = units * (registers + levels * compareExchangeArea(k, keyBits)) * factor.area;
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: {
         place: {
           energy: joules(levels * compareExchangeEnergy(k, keyBits) * factor.energy),

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
-import { COMPARATORS, logicAt, MULTIPLEXERS, REGISTERS, SYNTHESISED } from "../logic.ts";
+import { COMPARATORS, leakingAt, logicAt, MULTIPLEXERS, REGISTERS, SYNTHESISED } from "../logic.ts";
 import { compositeKeys, defineSorter, positionsOf, resident, type SorterModel } from "./sorter.ts";
 
 const params = z.object({
@@ -47,7 +47,7 @@ const defineNetworkSorter = (model: string, network: SortingNetwork): SorterMode
       const place = (comparators / block) * compareExchangeEnergy(k, keyBits);
       return {
         area: squareMetres(area),
-        leakage: watts(area * k.leakage),
+        leakage: watts(leakingAt(area, technology, k)),
         actions: {
           place: {
             energy: joules(place * factor.energy),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { choice, integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
-import { logicAt, SYNTHESISED } from "../logic.ts";
+import { leakingAt, logicAt, SYNTHESISED } from "../logic.ts";
 import { SRAM_MACRO, sramPrice } from "../memory/sram-macro.ts";
 import {
   type Budget,
@@ -214,7 +214,7 @@ export const countingTopK = defineTopK({
     const count = counter * (k.adderBit + 2 * k.registerBit);
     return {
       area: squareMetres(units * (logic + buffer.area)),
-      leakage: watts(units * (logic * k.leakage + buffer.leakage)),
+      leakage: watts(units * (leakingAt(logic, technology, k) + buffer.leakage)),
       actions: {
         select: step(count + bin * (k.registerBit + k.comparatorBit), 2, memory),
         scan: step(counter * (k.adderBit + k.registerBit) + classes * bin * k.comparatorBit, 1),

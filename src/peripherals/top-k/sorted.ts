@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
-import { COMPARATORS, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
+import { COMPARATORS, leakingAt, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
 import {
   bitonicNetwork,
   COMPARE_EXCHANGE,
@@ -112,7 +112,7 @@ export const bitonicTopK = defineTopK({
     });
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: {
         // A candidate's share of its tile; one run of the second network.
         select: step((first.comparators / tile) * exchange, first.depth, tile),
@@ -178,7 +178,7 @@ export const partialSortTopK = defineTopK({
     });
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: {
         select: step(scoreBits * (k.comparatorBit + k.registerBit)),
         // All entries compare at once, and half of them shift by one place.

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { ComponentCost, Numbers, TechnologyNode } from "../../base/component.ts";
 import { fraction, integer, priceOnly, quantity, real, stated } from "../../base/fields.ts";
 import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
-import { COUNTING_TREE, logicAt, SYNTHESISED } from "../logic.ts";
+import { COUNTING_TREE, leakingAt, logicAt, SYNTHESISED } from "../logic.ts";
 import {
   type Budget,
   type Candidates,
@@ -45,7 +45,7 @@ function thresholdPrice(
   const cycle = seconds(1 / clock);
   return {
     area: squareMetres(area),
-    leakage: watts(area * k.leakage),
+    leakage: watts(leakingAt(area, technology, k)),
     actions: {
       select: {
         energy: joules((k.registerBit + k.treeGlitches * k.adderBit) * factor.energy),

@@ -36,7 +36,9 @@ function unpacked(path: string, bytes: Buffer): Buffer {
     return gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
   } catch (error) {
     const isLong = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
-    const expected = isLong ? `at most ${MOST_BYTES} bytes unpacked, received more` : "gzip, received other bytes";
+    const expected = isLong
+      ? `at most ${MOST_BYTES} bytes unpacked, received more`
+      : "gzip, received other bytes";
     throw fault(path, "(file)", `expected ${expected}`);
   }
 }
@@ -62,7 +64,11 @@ export function joinedLibrary(files: readonly LibraryFile[]): string {
       const before = known.get(head);
       if (before === text && !head.startsWith("cell(")) continue;
       if (before !== undefined)
-        throw fault(file, head, "expected cells and templates that no other file has, received one of that name");
+        throw fault(
+          file,
+          head,
+          "expected cells and templates that no other file has, received one of that name",
+        );
       known.set(head, text);
       added.push(text);
     }

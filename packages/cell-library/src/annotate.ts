@@ -118,7 +118,9 @@ function driveNet(
   return { rise, fall };
 }
 
-const larger = (a: number, b: number): number => (a >= b ? a : b);
+/** The larger of a delay known so far (NaN is none) and another one. */
+const larger = (known: number, other: number): number =>
+  Number.isNaN(known) ? other : Math.max(known, other);
 
 /** Slews of the input's edges that make the output rise and fall. */
 export function causingSlews(

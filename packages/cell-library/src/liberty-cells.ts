@@ -23,6 +23,8 @@ export interface CellContext {
   readonly units: Units;
   readonly tables: TableReader;
   readonly refuse: Refuse;
+  /** "name:line" of a place in the text. */
+  readonly placeOf: (at: number) => string;
   /** W, of a cell that says nothing. */
   readonly usualLeakage: number;
   /** m² of the library's unit of area. */
@@ -40,7 +42,7 @@ export function readCell(group: Statement, context: CellContext): Cell {
   try {
     return { ...shared, ...new CellReader(body, context).read(), unusable: null };
   } catch (error) {
-    if (!(error instanceof Unusable || error instanceof ExpressionError)) throw error;
+    if (!(error instanceof Unusable)) throw error;
     return { ...shared, inputs: [], outputs: [], register: null, unusable: error.message };
   }
 }
@@ -127,8 +129,16 @@ class CellReader {
     };
   }
 
-  private table(expression: string): Uint8Array {
-    return tableOf(expression, this.columns, this.states);
+  /** Values by state of the expression that an attribute is; null without it. */
+  private tableOf(body: readonly Statement[], name: string): Uint8Array | null {
+    const attribute = attributeOf(body, name);
+    if (attribute === undefined) return null;
+    try {
+      return tableOf(attribute.values[0] ?? "", this.columns, this.states);
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      throw new Unusable(`${this.context.placeOf(attribute.at)}: in its ${name}: ${error.message}`);
+    }
   }
 
   private readRegister(group: Statement): Register {
@@ -141,32 +151,30 @@ class CellReader {
         inverse,
         stored.map((x) => 1 - x),
       );
-    const [clockedOn, nextState] = [textOf(body, "clocked_on"), textOf(body, "next_state")];
-    if (clockedOn === null || nextState === null)
-      throw new Unusable("its register has no clock or no next state");
+    const [trigger, next] = [this.tableOf(body, "clocked_on"), this.tableOf(body, "next_state")];
+    if (trigger === null || next === null) throw new Unusable("its register has no clock or no next state");
     if (textOf(body, "clocked_on_also") !== null) throw new Unusable("its register has two clocks");
-    const trigger = this.table(clockedOn);
-    const clock = this.inputs.findIndex(({ name }) => namesIn(clockedOn).includes(name));
+    const named = namesIn(textOf(body, "clocked_on") ?? "");
+    const clock = this.inputs.findIndex(({ name }) => named.includes(name));
     const level = this.columns.get(this.inputs[clock]?.name ?? "");
     const isRising = level?.every((x, k) => x === trigger[k]) ?? false;
     const isFalling = level?.every((x, k) => x !== trigger[k]) ?? false;
     if (!isRising && !isFalling) throw new Unusable("its register's clock is no input by itself");
-    const [clear, preset] = [textOf(body, "clear"), textOf(body, "preset")];
     return {
       clock,
       edge: isRising ? "rising" : "falling",
-      next: this.table(nextState),
-      clear: clear === null ? null : this.table(clear),
-      preset: preset === null ? null : this.table(preset),
+      next,
+      clear: this.tableOf(body, "clear"),
+      preset: this.tableOf(body, "preset"),
       forcedByBoth: textOf(body, "clear_preset_var1") === "H" ? 1 : 0,
     };
   }
 
   private outputValues({ name, body }: PinGroup): Uint8Array {
     if (textOf(body, "three_state") !== null) throw new Unusable(`its output ${name} can be left undriven`);
-    const expression = textOf(body, "function");
-    if (expression === null) throw new Unusable(`its output ${name} has no function`);
-    return this.table(expression);
+    const values = this.tableOf(body, "function");
+    if (values === null) throw new Unusable(`its output ${name} has no function`);
+    return values;
   }
 
   private readInput({ name, body, at }: PinGroup, bit: number, isClock: boolean): InputPin {
@@ -228,11 +236,10 @@ class CellReader {
     return groupsOf(body, "internal_power").flatMap(({ body: own }) => {
       const names = (textOf(own!, "related_pin") ?? "").split(/[\s,]+/).filter((name) => name !== "");
       if (related !== undefined && names.length > 0 && !names.includes(related)) return [];
-      const condition = textOf(own!, "when");
       const either = this.readTable(own!, "power", "energy");
       return {
-        when: condition === null ? null : this.table(condition),
-        mentionsPin: condition !== null && namesIn(condition).includes(pin),
+        when: this.tableOf(own!, "when"),
+        mentionsPin: namesIn(textOf(own!, "when") ?? "").includes(pin),
         supply: textOf(own!, "related_pg_pin") ?? "",
         rise: this.readTable(own!, "rise_power", "energy") ?? either,
         fall: this.readTable(own!, "fall_power", "energy") ?? either,

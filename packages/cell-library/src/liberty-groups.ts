@@ -23,10 +23,15 @@ export type Refuse = (at: number, message: string) => never;
 
 export function refusing(text: string, name: string): Refuse {
   return (at, message) => {
-    let line = 1;
-    for (let next = text.indexOf("\n"); next >= 0 && next < at; next = text.indexOf("\n", next + 1)) line++;
-    throw new CellLibraryError(`${name}:${line}: ${message}`);
+    throw new CellLibraryError(`${placeIn(text, name, at)}: ${message}`);
   };
+}
+
+/** "name:line" of a place in the text. */
+export function placeIn(text: string, name: string, at: number): string {
+  let line = 1;
+  for (let next = text.indexOf("\n"); next >= 0 && next < at; next = text.indexOf("\n", next + 1)) line++;
+  return `${name}:${line}`;
 }
 
 /** The one group at the top of a text. Refuses a text that is longer or deeper than the bounds before it is read further. */
@@ -73,7 +78,7 @@ class GroupReader {
   /** What is at the reader's place, for an error. */
   shown(): string {
     if (this.at >= this.text.length) return "the end of the text";
-    return JSON.stringify(this.text.slice(this.at, this.at + 20).split("\n", 1)[0] || "\n");
+    return JSON.stringify(/^[\w.]+|^./su.exec(this.text.slice(this.at, this.at + 40))?.[0]);
   }
 
   /** Skips blanks, comments and a backslash at the end of a line. */

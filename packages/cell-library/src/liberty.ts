@@ -1,6 +1,6 @@
 import type { Cell, CellLibrary } from "./cell.ts";
 import { readCell } from "./liberty-cells.ts";
-import { type Refuse, readGroups, refusing, type Statement } from "./liberty-groups.ts";
+import { placeIn, type Refuse, readGroups, refusing, type Statement } from "./liberty-groups.ts";
 import { groupsOf, numberOf, TableReader, textOf, unitsOf } from "./liberty-tables.ts";
 
 const MOST_CELLS = 20_000;
@@ -30,6 +30,7 @@ export function parseLiberty(text: string, name: string): CellLibrary {
   const context = {
     units,
     refuse,
+    placeOf: (at: number) => placeIn(text, name, at),
     tables: new TableReader(body, units, refuse),
     usualLeakage: usual === 0 ? 0 : usual * units.leakage,
     areaUnit: AREA_UNIT,

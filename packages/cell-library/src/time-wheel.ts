@@ -27,10 +27,6 @@ export class TimeWheel {
     return this.bucketOf[item] >= 0;
   }
 
-  isEmpty(): boolean {
-    return this.pending === 0;
-  }
-
   /** Adds an item that is not pending, `delay` ticks from now; 1 ≤ delay < WHEEL_SIZE. */
   add(item: number, delay: number): void {
     const bucket = (this.now + delay) & (WHEEL_SIZE - 1);

@@ -7,7 +7,7 @@ const count = z.number().int().min(0);
 export const unitFigures = z.strictObject({
   /** Verilog module and its parameters. */
   unit: z.string(),
-  sizes: z.record(z.string(), z.number().int().min(1)),
+  sizes: z.record(z.string(), count),
   cycle: z.string(),
   /** Models of components that price with it, family and model. */
   models: z.array(z.string()),

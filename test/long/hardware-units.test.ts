@@ -20,7 +20,7 @@ const FAULTS: Readonly<Record<string, readonly [from: string, to: string]>> = {
   multiplexer: ["second ? b : a", "second & a[0] ? b : a"],
   adder: ["a + b", "a + b + (a == 0)"],
   comparator: ["b > a", "b >= a"],
-  register_word: ["if (enable)", ""],
+  register_word: ["value;", "{value[0], value[BITS-1:1]};"],
   decoder: ["address == n", "address[BITS-2:0] == n"],
   multiplier: ["a * b", "a * $unsigned(b)"],
   shift_add: ["wide <<< shift", "{8'b0, partial} << shift"],

@@ -8,6 +8,7 @@ import { EXIT, json } from "../../cli/output.ts";
 import { checkWritableFolder, STANDARD_OUTPUT } from "../../runtime/output-place.ts";
 import { cellsAnswer, cellTableFile } from "./report/cells.ts";
 import { cellFigures } from "./run/cells/cells.ts";
+import { HARDWARE_UNITS } from "./run/cells/units/index.ts";
 
 interface CellsOptions {
   readonly liberty: readonly string[];
@@ -52,7 +53,8 @@ export const importCellsVerb = defineVerb<[], CellsOptions>({
   reports: "text",
   isLong: true,
   examples: ["import cells --liberty my-28nm-tt.lib.gz --node 28nm --out my-28nm.json"],
-  notes: `It needs yosys on the PATH or, without it, npm install @yowasp/yosys. Stopped, the
+  notes: `Units: ${HARDWARE_UNITS.map(({ name }) => name).join(", ")}.
+It needs yosys on the PATH or, without it, npm install @yowasp/yosys. Stopped, the
 same command goes on from its finished units. Also called: crosshash ground.`,
   ask: async ({ options: { out, ...question }, output, outcome, progress }) => {
     const isFile = out !== undefined && out !== STANDARD_OUTPUT;

@@ -55,7 +55,7 @@ function chosenUnits(names: readonly string[] | undefined): { unit: HardwareUnit
       throw fault(
         "--units",
         "(value)",
-        `expected some of ${known.join(", ")}, received ${JSON.stringify(name.slice(0, 40))}${didYouMean(name, known)}`,
+        `expected units that --help lists, received ${JSON.stringify(name.slice(0, 40))}${didYouMean(name, known)}`,
       );
   return HARDWARE_UNITS.filter(({ name }) => names?.includes(name) ?? true).flatMap((unit) =>
     unit.sizes.map((sizes) => ({ unit, sizes })),

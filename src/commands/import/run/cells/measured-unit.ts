@@ -3,6 +3,7 @@
 import {
   annotate,
   areaOf,
+  type Cell,
   type CellLibrary,
   CellLibraryError,
   countsOf,
@@ -37,8 +38,32 @@ export function parsedLibrary(files: readonly LibraryFile[]): CellLibrary {
         `expected ${first.voltage} V, as ${files[0].file}, received ${voltage} V`,
       );
   });
-  return { ...first, cells: new Map([first, ...others].flatMap(({ cells }) => [...cells])) };
+  const library = { ...first, cells: new Map([first, ...others].flatMap(({ cells }) => [...cells])) };
+  const usable = [...library.cells.values()].filter((cell) => cell.unusable === null);
+  const missing = Object.entries(NEEDED).filter(([, is]) => !usable.some(is));
+  if (missing.length === 0) return library;
+  const names = missing.map(([name]) => name).join(", ");
+  throw fault(
+    files[0].file,
+    "(library)",
+    `expected cells that every unit needs, found none that is ${names}`,
+  );
 }
+
+/** Whether a cell is a gate with these values, by state. */
+const isGate =
+  (values: string) =>
+  (cell: Cell): boolean =>
+    cell.register === null && cell.outputs.length === 1 && cell.outputs[0].values.join("") === values;
+
+/** Cells without which a synthesiser fails late and says little. */
+const NEEDED: Readonly<Record<string, (cell: Cell) => boolean>> = {
+  "an inverter": isGate("10"),
+  "a buffer": isGate("01"),
+  "a NAND or NOR of two inputs": (cell) => isGate("1110")(cell) || isGate("1000")(cell),
+  "a register of a rising edge": ({ register }) =>
+    register?.edge === "rising" && register.clear === null && register.preset === null,
+};
 
 /** Cycles of energies, and the seed of their data. */
 export interface Averaging {

@@ -132,16 +132,19 @@ export const registerWord: HardwareUnit = {
   models: ["register d-flip-flop", "register synthesised"],
   cycle: "a random word is stored",
   parts: [],
-  sizes: [{ BITS: 8 }, { BITS: 32 }],
+  sizes: [
+    { BITS: 32, ENABLE: 0 },
+    { BITS: 32, ENABLE: 1 },
+  ],
   latency: oneEdge,
-  *vectors({ BITS }, rng, purpose) {
+  *vectors({ BITS, ENABLE }, rng, purpose) {
     const { keep } = behaviourOf(synthesisedRegister, { bits: BITS });
     let word = 0n;
     for (let n = 0; ; n++) {
       const value = randomWord(rng, BITS);
-      const isStored = purpose === "energy" || n === 0 || rng.integer(2) === 1;
-      if (isStored) word = BigInt(keep(Number(value)));
-      yield { inputs: { enable: isStored ? 1n : 0n, value }, outputs: { word } };
+      const isEnabled = purpose === "energy" || n === 0 || rng.integer(2) === 1;
+      if (isEnabled || ENABLE === 0) word = BigInt(keep(Number(value)));
+      yield { inputs: { enable: isEnabled ? 1n : 0n, value }, outputs: { word } };
     }
   },
 };

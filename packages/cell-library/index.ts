@@ -5,6 +5,7 @@ export { areaOf, type CellCounts, countsOf, leakageOf } from "./src/census.ts";
 export { type CriticalPath, criticalPath } from "./src/critical-path.ts";
 export { type Energy, energyOf } from "./src/energy.ts";
 export { CellLibraryError } from "./src/errors.ts";
+export { joinedLibraries } from "./src/joined-libraries.ts";
 export { parseLiberty } from "./src/liberty.ts";
 export type { Activity } from "./src/machine.ts";
 export type { Netlist } from "./src/netlist.ts";

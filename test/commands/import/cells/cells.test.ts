@@ -13,7 +13,8 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
-import { measuredUnit, parsedLibrary } from "../../../../src/commands/import/run/cells/measured-unit.ts";
+import { joinedLibraries } from "#cell-library";
+import { measuredUnit } from "../../../../src/commands/import/run/cells/measured-unit.ts";
 import { HARDWARE_UNITS } from "../../../../src/commands/import/run/cells/units/index.ts";
 import { type CellTable, cellTable } from "../../../../src/technology/cell-table.ts";
 import { cli } from "../../../cli/run.ts";
@@ -62,7 +63,7 @@ const temporary = (): string[] =>
   readdirSync(tmpdir()).filter((name) => /^crosshash-[0-9a-f]{16}$/.test(name));
 
 describe("figures of a full adder of three NAND2 and two XOR2", () => {
-  const library = parsedLibrary([{ file: "small.lib", text, sha256: "" }]);
+  const { library } = joinedLibraries([{ name: "small.lib", text }]);
   const adder = HARDWARE_UNITS[0];
 
   it("are those of hand", () => {
@@ -184,14 +185,12 @@ describe("import cells", () => {
     expect(names).toEqual(["INV", "BUF", "NAND2", "XOR2", "DFF"]);
     expect(joined.match(/lu_table_template/g)).toHaveLength(1);
     const twice = await cells("--liberty", SMALL, rest, ...ADDER);
-    expect(twice.note).toBe(
-      "rest.lib cell(NAND2): expected cells and templates that no other file has, received one of that name",
-    );
+    expect(twice.note).toBe("rest.lib (cells): expected no cell(NAND2) that another text has, received one");
     const low = file("low.lib", readFileSync(rest, "utf8").replace("nom_voltage : 1.0", "nom_voltage : 0.5"));
     const both = await cells("--liberty", gates, low, ...ADDER);
     expect([both.code, both.note]).toEqual([
       2,
-      "low.lib (library): expected 1 V, as gates.lib, received 0.5 V",
+      "low.lib (cells): expected 1 V, as gates.lib, received 0.5 V",
     ]);
     expect(twice.code).toBe(2);
   });

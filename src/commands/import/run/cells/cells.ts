@@ -3,7 +3,7 @@
 import type { CellLibrary } from "#cell-library";
 import { ConfigError, didYouMean, fault } from "../../../../base/errors.ts";
 import { openAnswerStore, transientAnswers } from "../../../../runtime/answer-store.ts";
-import { joinedLibrary, type LibraryFile, readLibraryFiles } from "../../../../runtime/cell-library-files.ts";
+import { readLibraryFiles } from "../../../../runtime/cell-library-files.ts";
 import { contentDigest } from "../../../../runtime/content-digest.ts";
 import { UNIT_DIGEST } from "../../../../runtime/generated/code-digest.ts";
 import { readInputFile } from "../../../../runtime/input-file.ts";
@@ -72,7 +72,7 @@ export async function cellFigures(question: CellsQuestion, course: CellsCourse):
   const files = readLibraryFiles(liberty);
   const synthesiser = await findSynthesiser();
   course.progress.update("reading the library");
-  const library = await apart("library", files, course.signal);
+  const { library, text } = await apart("library", files, course.signal);
   const { code } = currentWriter(UNIT_DIGEST);
   const answers = question.kept === undefined ? transientAnswers() : openAnswerStore(question.kept);
   const units: UnitFigures[] = [];
@@ -80,7 +80,7 @@ export async function cellFigures(question: CellsQuestion, course: CellsCourse):
     for (const { unit, sizes } of chosen) {
       const label = [unit.name, ...Object.values(sizes)].join(" ");
       course.progress.update(`${units.length + 1} of ${chosen.length}: ${label}`);
-      const job = synthesisJob(unit, sizes, files, synthesiser);
+      const job = synthesisJob(unit, sizes, text, synthesiser);
       const own = { job, synthesiser, seed, vectors, code, unit: unit.name, sizes };
       const key = contentDigest(own);
       const found = unitFigures.safeParse(answers.find(key));
@@ -99,7 +99,7 @@ export async function cellFigures(question: CellsQuestion, course: CellsCourse):
     format: "crosshash-cells/1",
     version: packageVersion(),
     code,
-    libraries: files.map(({ file, text, sha256 }) => ({ file, name: nameIn(text), sha256 })),
+    libraries: files.map((one) => ({ file: one.name, name: nameIn(one.text), sha256: one.sha256 })),
     voltage_V: library.voltage,
     temperature_C: temperatureIn(files[0].text),
     node_m: node ?? null,
@@ -124,7 +124,7 @@ const LIBERTY = "library.lib";
 function synthesisJob(
   { name, parts, files: read }: HardwareUnit,
   sizes: Sizes,
-  libraries: readonly LibraryFile[],
+  library: string,
   { hasBooth }: Synthesiser,
 ): SynthesisJob {
   const sources = [name, ...parts].map((part) => `${part}.v`);
@@ -139,7 +139,7 @@ function synthesisJob(
   ];
   return {
     files: {
-      [LIBERTY]: joinedLibrary(libraries),
+      [LIBERTY]: library,
       ...Object.fromEntries(
         sources.map((source) => [source, readInputFile(packagePath("rtl", source), MOST_VERILOG)]),
       ),
@@ -156,6 +156,7 @@ interface Work extends Averaging {
   readonly sizes: Sizes;
 }
 
+/** Synthesises a unit and measures its netlist. */
 async function figuresOf(
   library: CellLibrary,
   { job, synthesiser, unit, sizes, seed, vectors }: Work,
@@ -163,7 +164,8 @@ async function figuresOf(
 ): Promise<UnitFigures> {
   const netlist =
     synthesiser.kind === "program" ? await runProgram(job, signal) : await apart("netlist", job, signal);
-  return apart("figures", { library, netlist, unit, sizes, averaging: { seed, vectors } }, signal);
+  const place = HARDWARE_UNITS.findIndex(({ name }) => name === unit);
+  return apart("figures", { library, netlist, place, sizes, averaging: { seed, vectors } }, signal);
 }
 
 /** Runs with a signal that also aborts after a time, which is an error of the unit. */
@@ -190,9 +192,9 @@ const WORKER = new URL("./cells-worker.js", import.meta.url);
 /** A task on its own thread, which an abort ends at once; from source, where there are none, on this one. */
 async function apart<Name extends keyof CellsTasks>(
   name: Name,
-  given: CellsTasks[Name][0],
+  given: Parameters<CellsTasks[Name]>[0],
   signal: AbortSignal,
-): Promise<CellsTasks[Name][1]> {
+): Promise<Awaited<ReturnType<CellsTasks[Name]>>> {
   signal.throwIfAborted();
   const task = { name, given };
   const isBuilt = import.meta.url.endsWith(".js");
@@ -201,5 +203,5 @@ async function apart<Name extends keyof CellsTasks>(
     : await done(task);
   if ("issues" in answer) throw new ConfigError(answer.issues);
   if ("refused" in answer) throw new SynthesisError(answer.refused);
-  return answer.result as CellsTasks[Name][1];
+  return answer.result as Awaited<ReturnType<CellsTasks[Name]>>;
 }

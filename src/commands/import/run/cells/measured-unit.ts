@@ -3,7 +3,6 @@
 import {
   annotate,
   areaOf,
-  type Cell,
   type CellLibrary,
   CellLibraryError,
   countsOf,
@@ -11,13 +10,11 @@ import {
   criticalPath,
   energyOf,
   leakageOf,
-  parseLiberty,
   readNetlist,
   type Simulation,
 } from "#cell-library";
 import { fault } from "../../../../base/errors.ts";
 import { createRng } from "../../../../base/rng.ts";
-import type { LibraryFile } from "../../../../runtime/cell-library-files.ts";
 import type { UnitFigures } from "../../../../technology/cell-table.ts";
 import type { HardwareUnit, PortValues, Sizes } from "./units/hardware-unit.ts";
 
@@ -26,44 +23,6 @@ export const WIRE_CAPACITANCE = 0.2e-9;
 
 /** Cycles before counting, at least; the state that a unit starts in is not that of its work. */
 const WARM_UP = 16;
-
-/** The cells of all files of one library. Throws ConfigError with the faulty line. */
-export function parsedLibrary(files: readonly LibraryFile[]): CellLibrary {
-  const [first, ...others] = files.map(({ file, text }) => asConfigError(() => parseLiberty(text, file)));
-  others.forEach(({ voltage }, n) => {
-    if (voltage !== first.voltage)
-      throw fault(
-        files[n + 1].file,
-        "(library)",
-        `expected ${first.voltage} V, as ${files[0].file}, received ${voltage} V`,
-      );
-  });
-  const library = { ...first, cells: new Map([first, ...others].flatMap(({ cells }) => [...cells])) };
-  const usable = [...library.cells.values()].filter((cell) => cell.unusable === null);
-  const missing = Object.entries(NEEDED).filter(([, is]) => !usable.some(is));
-  if (missing.length === 0) return library;
-  const names = missing.map(([name]) => name).join(", ");
-  throw fault(
-    files[0].file,
-    "(library)",
-    `expected cells that every unit needs, found none that is ${names}`,
-  );
-}
-
-/** Whether a cell is a gate with these values, by state. */
-const isGate =
-  (values: string) =>
-  (cell: Cell): boolean =>
-    cell.register === null && cell.outputs.length === 1 && cell.outputs[0].values.join("") === values;
-
-/** Cells without which a synthesiser fails late and says little. */
-const NEEDED: Readonly<Record<string, (cell: Cell) => boolean>> = {
-  "an inverter": isGate("10"),
-  "a buffer": isGate("01"),
-  "a NAND or NOR of two inputs": (cell) => isGate("1110")(cell) || isGate("1000")(cell),
-  "a register of a rising edge": ({ register }) =>
-    register?.edge === "rising" && register.clear === null && register.preset === null,
-};
 
 /** Cycles of energies, and the seed of their data. */
 export interface Averaging {
@@ -131,7 +90,7 @@ function run(simulation: Simulation, unit: HardwareUnit, sizes: Sizes, { vectors
 }
 
 /** The package's errors as ones of the input: "place: message". */
-function asConfigError<T>(act: () => T): T {
+export function asConfigError<T>(act: () => T): T {
   try {
     return act();
   } catch (error) {

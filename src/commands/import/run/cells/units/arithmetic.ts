@@ -3,8 +3,6 @@
 import { dense } from "../../../../../base/dense.ts";
 import { pipelinedAdder } from "../../../../../peripherals/parts/adder.ts";
 import { comparatorTreeArgmax } from "../../../../../peripherals/parts/argmax.ts";
-import { staticDecoder } from "../../../../../peripherals/parts/decoder.ts";
-import { serialDivider } from "../../../../../peripherals/parts/divider.ts";
 import { adderTreePopcount } from "../../../../../peripherals/parts/popcount.ts";
 import { synthesisedRegister } from "../../../../../peripherals/parts/register.ts";
 import { accumulatorShiftAdd } from "../../../../../peripherals/parts/shift-add.ts";
@@ -205,67 +203,6 @@ export const compareExchangeUnit: HardwareUnit = {
       const [a, b] = [randomWord(rng, BITS), randomWord(rng, BITS)];
       const [low, high] = exchanged(a, b);
       yield { inputs: { a, b }, outputs: { low, high } };
-    }
-  },
-};
-
-export const shiftAdd: HardwareUnit = {
-  name: "shift_add",
-  models: ["shift-add accumulator"],
-  cycle: "a random partial result is shifted and added, eight to a sum",
-  parts: [],
-  sizes: [{ BITS: 16, PARTIAL: 8, SHIFT: 3 }],
-  latency: oneEdge,
-  *vectors({ BITS, PARTIAL, SHIFT }, rng) {
-    const { accumulate } = behaviourOf(accumulatorShiftAdd, { bits: BITS });
-    let sum = 0;
-    for (let n = 0; ; n++) {
-      const shift = n % 2 ** SHIFT;
-      const partial = rng.integer(2 ** PARTIAL) - 2 ** (PARTIAL - 1);
-      sum = accumulate(shift === 0 ? 0 : sum, partial, shift);
-      yield {
-        inputs: { start: shift === 0 ? 1n : 0n, partial: wordOf(partial, PARTIAL), shift: BigInt(shift) },
-        outputs: { sum: wordOf(sum, BITS) },
-      };
-    }
-  },
-};
-
-export const decoder: HardwareUnit = {
-  name: "decoder",
-  models: ["decoder static"],
-  cycle: "a random address",
-  parts: [],
-  sizes: [{ BITS: 6 }],
-  latency: noEdge,
-  *vectors({ BITS }, rng) {
-    const { outputs } = behaviourOf(staticDecoder, { bits: BITS });
-    while (true) {
-      const address = rng.integer(outputs);
-      yield { inputs: { address: BigInt(address) }, outputs: { lines: 1n << BigInt(address) } };
-    }
-  },
-};
-
-export const divider: HardwareUnit = {
-  name: "divider",
-  models: ["divider serial"],
-  cycle: "one bit of a quotient of random operands",
-  parts: [],
-  sizes: [{ BITS: 20, FRACTION: 16 }],
-  latency: oneEdge,
-  *vectors({ BITS, FRACTION }, rng, purpose) {
-    const { quotient } = behaviourOf(serialDivider, { bits: BITS, fractionBits: FRACTION });
-    while (true) {
-      // A remainder that equals the denominator is rare among large numbers.
-      const bits = purpose === "function" ? 1 + rng.integer(BITS) : BITS;
-      const denominator = 1 + rng.integer(2 ** bits - 1);
-      const numerator = rng.integer(denominator + 1);
-      const inputs = { start: 0n, numerator: BigInt(numerator), denominator: BigInt(denominator) };
-      yield { inputs: { ...inputs, start: 1n }, outputs: null };
-      for (let bit = 0; bit < FRACTION; bit++) yield { inputs, outputs: null };
-      const whole = BigInt(quotient(numerator, denominator) * 2 ** FRACTION);
-      yield { inputs, outputs: { quotient: whole } };
     }
   },
 };

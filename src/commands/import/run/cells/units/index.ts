@@ -2,14 +2,11 @@ import {
   adder,
   comparator,
   compareExchangeUnit,
-  decoder,
-  divider,
   dotProduct,
   fullAdder,
   multiplexer,
   multiplier,
   registerWord,
-  shiftAdd,
 } from "./arithmetic.ts";
 import type { HardwareUnit } from "./hardware-unit.ts";
 import { camRow, codeScore, countingSorterUnit, countingTopKUnit, popcount } from "./selection.ts";
@@ -22,10 +19,7 @@ export const HARDWARE_UNITS: readonly HardwareUnit[] = [
   adder,
   comparator,
   registerWord,
-  decoder,
   multiplier,
-  shiftAdd,
-  divider,
   popcount,
   codeScore,
   camRow,

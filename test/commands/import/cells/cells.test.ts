@@ -3,6 +3,7 @@
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -33,11 +34,18 @@ const file = (name: string, content: string | Uint8Array): string => {
   return place(name);
 };
 
-const PATH = process.env.PATH;
+const { PATH, TMPDIR } = process.env;
+const temporaryFolder = place("temporary");
+mkdirSync(temporaryFolder);
 const calls = place("calls");
-beforeEach(() => rmSync(calls, { force: true }));
+beforeEach(() => {
+  rmSync(calls, { force: true });
+  process.env.TMPDIR = temporaryFolder;
+});
 afterEach(() => {
   process.env.PATH = PATH;
+  if (TMPDIR === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = TMPDIR;
 });
 
 /** Puts a yosys first on the PATH: what it does for a script of commands; it notes the top of each. */

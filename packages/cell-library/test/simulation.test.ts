@@ -194,7 +194,8 @@ describe("registers", () => {
       { r: ["DFFR", { D: "d", CK: "clk", RN: "rn", Q: "q" }], i: ["INV", { A: "q", Y: "y" }] },
     );
     const simulation = createSimulation(annotate(cleared), { delays });
-    const seen = [{ rn: 0, d: 1 }, { rn: 1 }, {}, { rn: 0 }, { rn: 1 }, {}].map((inputs) => {
+    const cycles: Record<string, number>[] = [{ rn: 0, d: 1 }, { rn: 1 }, {}, { rn: 0 }, { rn: 1 }, {}];
+    const seen = cycles.map((inputs) => {
       simulation.step(inputs);
       return [simulation.output("q"), simulation.output("y")];
     });

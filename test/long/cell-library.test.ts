@@ -7,18 +7,24 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
 import {
   type Activity,
+  type AnnotatedNetlist,
   annotate,
   areaOf,
+  type Cell,
+  type CellLibrary,
+  CellLibraryError,
   countsOf,
   createSimulation,
   criticalPath,
   energyOf,
+  leakageOf,
   type Netlist,
   parseLiberty,
   readNetlist,
   type Simulation,
 } from "#cell-library";
 import { randomWords } from "../../packages/cell-library/test/random.ts";
+import { togglesIn } from "./value-changes.ts";
 
 const DATA = fileURLToPath(new URL("../../../shared/data/pdk/", import.meta.url));
 const LIBRARIES = ["asap7-rvt-tt", "sky130hd-tt"].filter((name) => existsSync(join(DATA, `${name}.lib.gz`)));
@@ -105,30 +111,6 @@ repeat (${vectors.length}) begin #5 clk = 1; #5 clk = 0; end $finish; end endmod
   return togglesIn(readFileSync(join(folder, "unit.vcd"), "utf8"), 11);
 }
 
-/** Changes from a time on, by the name of a net, with "[k]" where it has several bits. */
-function togglesIn(vcd: string, from: number): Map<string, number> {
-  const nets = new Map<string, { readonly name: string; readonly width: number; value: string }>();
-  const toggles = new Map<string, number>();
-  let time = 0;
-  for (const line of vcd.split("\n")) {
-    const [, width, id, name] = /^\$var \w+ (\d+) (\S+) \\?(\S+)/.exec(line) ?? [];
-    if (id !== undefined) nets.set(id, { name, width: Number(width), value: "x".repeat(Number(width)) });
-    if (line.startsWith("#")) time = Number(line.slice(1));
-    const [, vector, ofVector, scalar, ofScalar] = /^(?:b([01xz]+) (\S+)|([01xz])(\S+))$/.exec(line) ?? [];
-    const net = nets.get(ofVector ?? ofScalar ?? "");
-    if (net === undefined) continue;
-    const short = vector ?? scalar;
-    const value = short.padStart(net.width, /^[xz]/.test(short) ? short[0] : "0");
-    for (let k = 0; k < net.width && time >= from; k++) {
-      const at = net.width - 1 - k;
-      const key = net.width === 1 ? net.name : `${net.name}[${k}]`;
-      toggles.set(key, (toggles.get(key) ?? 0) + Number(value[at] !== net.value[at]));
-    }
-    net.value = value;
-  }
-  return toggles;
-}
-
 /** Steps through all vectors, forgetting the first cycle; returns what came out of each. */
 function outputs(
   simulation: Simulation,
@@ -145,7 +127,7 @@ function outputs(
 describe.skipIf(!isInstalled || LIBRARIES.length < 2).each(LIBRARIES)("%s", (name) => {
   const text = gunzipSync(readFileSync(join(DATA, `${name}.lib.gz`))).toString();
   writeFileSync(join(folder, `${name}.lib`), text);
-  const library = parseLiberty(text, `${name}.lib`);
+  const library: CellLibrary = parseLiberty(text, `${name}.lib`);
 
   it.each(Object.entries(UNITS))("%s: results, area and changes of nets are those of others", (_, unit) => {
     const { json, area } = mapped(name, unit.verilog);
@@ -154,7 +136,7 @@ describe.skipIf(!isInstalled || LIBRARIES.length < 2).each(LIBRARIES)("%s", (nam
     const random = randomWords(1);
     const vectors = Array.from({ length: VECTORS }, () => [random(unit.bits), random(unit.bits)] as const);
     const expected = vectors.map(([a, b]) => unit.of(a, b));
-    const annotated = annotate(netlist);
+    const annotated: AnnotatedNetlist = annotate(netlist);
     const [zero, cells] = (["zero", "cells"] as const).map((delays) =>
       createSimulation(annotated, { delays }),
     );
@@ -170,6 +152,54 @@ describe.skipIf(!isInstalled || LIBRARIES.length < 2).each(LIBRARIES)("%s", (nam
     expect(glitching.total).toBeGreaterThan(quiet.total);
     expect(glitching.clock).toBe(quiet.clock);
     expect(criticalPath(annotated).delay).toBeGreaterThan(0);
+    expect(leakageOf(netlist)).toBeGreaterThan(0);
+  });
+});
+
+describe.skipIf(LIBRARIES.length < 2).each(LIBRARIES)("the text of %s", (name) => {
+  const text = gunzipSync(readFileSync(join(DATA, `${name}.lib.gz`))).toString();
+
+  it("is read in 2 s of CPU, all but latches, clock gates and three-state cells", () => {
+    const before = process.cpuUsage();
+    const library = parseLiberty(text, name);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1e6).toBeLessThan(2);
+    expect(library.cells.size).toBe([...text.matchAll(/^\s*cell \(/gm)].length);
+    const unusable = [...library.cells.values()].flatMap((cell) => cell.unusable ?? []);
+    const reasons = /^it is a latch$|^its state is a table$|^its output \w+ can be left undriven$/;
+    expect(unusable.filter((reason) => !reasons.test(reason))).toEqual([]);
+    expect(unusable.length).toBeLessThan(0.1 * library.cells.size);
+  });
+
+  it("has the leakages that it states as means itself, and sizes of its technology", () => {
+    const library = parseLiberty(text, name);
+    const usable = [...library.cells.values()].filter(({ unusable }) => unusable === null);
+    // sky130 states a mean in each cell; ASAP7 in a group without a condition.
+    const stated = new Map(
+      [...text.matchAll(/^\s*cell \("?(\w+)"?\)([\s\S]*?)(?=^\s*cell \(|$(?![\s\S]))/gm)].map(
+        ([, cell, body]) => [
+          cell,
+          Number(
+            /cell_leakage_power : ([\de.-]+)/.exec(body)?.[1] ??
+              / {6}value : ([\d.]+);\s*related_pg_pin : VDD/.exec(body)?.[1],
+          ),
+        ],
+      ),
+    );
+    const unit = name.startsWith("sky130") ? 1e-9 : 1e-12;
+    const off = usable.filter(
+      ({ name: cell, leakage }) => Math.abs(leakage / unit - stated.get(cell)!) > 0.02 * stated.get(cell)!,
+    );
+    expect(off.map((cell) => cell.name)).toEqual([]);
+    const pins = usable.flatMap((cell: Cell) => cell.inputs.map(({ capacitance }) => capacitance));
+    expect(Math.min(...pins)).toBeGreaterThan(1e-16);
+    expect(Math.max(...pins)).toBeLessThan(1e-13);
+  });
+
+  it("is refused cut short, with its last line", () => {
+    const cut = text.slice(0, text.length / 2);
+    expect(() => parseLiberty(cut, name)).toThrow(CellLibraryError);
+    expect(() => parseLiberty(cut, name)).toThrow(new RegExp(`^${name}:\\d+: expected `));
   });
 });
 

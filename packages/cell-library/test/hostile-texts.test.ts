@@ -139,3 +139,15 @@ it("of any JSON are refused on one line", () => {
     { numRuns: 2000, seed: 3 },
   );
 });
+
+it("have names with line ends and of any length, and errors of one short line", () => {
+  const long = `${"x".repeat(10_000)}\n`;
+  const library = parseLiberty(SMALL_LIBRARY, "small.lib");
+  const text = netlistText({ inputs: {}, outputs: {} }, { [`a\nb${long}`]: ["NONE", {}] });
+  expect(outcome(() => readNetlist(text, library, "U"))).toMatch(
+    /^netlist U: expected a cell of the library small for a bx{400}/,
+  );
+  expect(
+    outcome(() => parseLiberty(SMALL_LIBRARY.replace("cell_rise (plane)", `cell_rise ("${long}")`), "a.lib")),
+  ).toHaveLength(500);
+});

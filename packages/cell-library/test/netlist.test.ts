@@ -68,6 +68,23 @@ describe("a netlist", () => {
 const one = (cells: Readonly<Record<string, CellText>>): string =>
   netlistText({ inputs: { a: ["a"], clk: ["clk"] }, outputs: { y: ["y"] } }, cells);
 
+it("orders gates after those that drive them, each once", () => {
+  // Backwards in the text: each gate reads the two that come after it.
+  const names = Array.from({ length: 40 }, (_, k) => `n${k}`);
+  const cells = Object.fromEntries(
+    names.map((name, k): [string, CellText] => [
+      `g${k}`,
+      ["XOR2", { A: names[k + 1] ?? "a", B: names[k + 2] ?? "b", Y: name }],
+    ]),
+  );
+  const { order } = readNetlist(
+    netlistText({ inputs: { a: ["a"], b: ["b"] }, outputs: { y: ["n0"] } }, cells),
+    library,
+    "U",
+  );
+  expect([...order]).toEqual(names.map((_, k) => 39 - k));
+});
+
 describe("an error of a netlist", () => {
   it.each([
     ["no JSON", "{", "expected the JSON of yosys' write_json, received another text"],

@@ -194,13 +194,15 @@ describe("registers", () => {
       { r: ["DFFR", { D: "d", CK: "clk", RN: "rn", Q: "q" }], i: ["INV", { A: "q", Y: "y" }] },
     );
     const simulation = createSimulation(annotate(cleared), { delays });
-    const seen = [{ rn: 0, d: 1 }, { rn: 1 }, {}, { rn: 0 }, { rn: 1 }, {}].map((inputs) => {
+    const cycles: Record<string, number>[] = [{ rn: 0, d: 1 }, { rn: 1 }, {}, { rn: 0 }, { rn: 1 }, {}];
+    const seen = cycles.map((inputs) => {
       simulation.step(inputs);
       return [simulation.output("q"), simulation.output("y")];
     });
     // Stored at an edge is what was there before it; the clear acts in its own cycle.
     expect(seen.map(([q]) => q)).toEqual([0n, 0n, 1n, 0n, 0n, 1n]);
     expect(seen.map(([, y]) => y)).toEqual([1n, 1n, 0n, 1n, 1n, 0n]);
+    expect(simulation.activity().changedRegisters).toBe(3);
   });
 
   it.each(["cells", "zero"] as const)(
@@ -213,6 +215,119 @@ describe("registers", () => {
       expect(simulation.activity()).toMatchObject({ changedRegisters: 2, events: 4 });
     },
   );
+});
+
+/** The small library with one text replaced. */
+function libraryWith(from: string, to: string) {
+  const text = SMALL_LIBRARY.replace(from, to);
+  expect(text).not.toBe(SMALL_LIBRARY);
+  return parseLiberty(text, "changed.lib");
+}
+
+describe("cells with other rules", () => {
+  it("store at a falling edge, and then have both edges of their clock as well", () => {
+    const falling = libraryWith('clocked_on : "CK"', 'clocked_on : "!CK"');
+    const text = netlistText(
+      { inputs: { clk: ["clk"] }, outputs: { q: ["q"] } },
+      { store: ["DFF", { D: "d", CK: "clk", Q: "q" }], invert: ["INV", { A: "q", Y: "d" }] },
+    );
+    const netlist = readNetlist(text, falling, "U");
+    expect(netlist.clock?.edge).toBe("falling");
+    const annotated = annotate(netlist);
+    const simulation = createSimulation(annotated, { delays: "cells" });
+    const values = [1, 2, 3].map(() => {
+      simulation.step();
+      return [simulation.output("q"), simulation.output("clk")];
+    });
+    // Between cycles the clock is high.
+    expect(values).toEqual([
+      [1n, 1n],
+      [0n, 1n],
+      [1n, 1n],
+    ]);
+    const { clock, internal } = energyOf(annotated, simulation.activity());
+    const wire = 0.6 * Math.sqrt(2.35 / 0.7);
+    expect(clock * 1e15).toBeCloseTo(4 * (1.5 + wire) + 0.5, 9);
+    // Data settle while the clock is low, which costs the data pin 5 fJ.
+    expect(internal * 1e15).toBeGreaterThan(5);
+  });
+
+  it.each([
+    ["H", 1n],
+    ["L", 0n],
+  ])("store %s where clear and preset both act", (kept, stored) => {
+    const both = libraryWith('clear : "!RN";', `clear : "!RN"; preset : "D"; clear_preset_var1 : "${kept}";`);
+    const text = netlistText(
+      { inputs: { clk: ["clk"], rn: ["rn"], d: ["d"] }, outputs: { q: ["q"] } },
+      { r: ["DFFR", { D: "d", CK: "clk", RN: "rn", Q: "q" }] },
+    );
+    const simulation = createSimulation(annotate(readNetlist(text, both, "U")), { delays: "cells" });
+    simulation.step({ rn: 0, d: 1 });
+    expect(simulation.output("q")).toBe(stored);
+    simulation.step({ rn: 1 });
+    expect(simulation.output("q")).toBe(1n);
+  });
+
+  it("have energy at an input only where no output follows, if the condition says how the output rests", () => {
+    // Of the gate's input A .7 fJ while the output is 1: with B at 0 it stays 1, with B at 1 it falls and rises.
+    const pin = "pin (A) { direction : input; capacitance : 1; }";
+    const hidden = libraryWith(
+      pin,
+      pin.replace("1; }", '1; internal_power () { when : "Y"; power (scalar) { values ("0.7"); } } }'),
+    );
+    const text = netlistText(
+      { inputs: { a: ["a"], b: ["b"] }, outputs: { y: ["y"] } },
+      { g: ["NAND2", { A: "a", B: "b", Y: "y" }] },
+    );
+    const annotated = annotate(readNetlist(text, hidden, "U"));
+    const energyWith = (b: number): number => {
+      const simulation = createSimulation(annotated, { delays: "cells" });
+      simulation.step({ b });
+      simulation.restartCounts();
+      for (const a of [1, 0]) simulation.step({ a });
+      return energyOf(annotated, simulation.activity()).internal * 1e15;
+    };
+    expect(energyWith(0)).toBeCloseTo(0.7, 9);
+    expect(energyWith(1)).toBe(0);
+  });
+
+  it("follow the slower of two inputs that change at once", () => {
+    // Input B of the gate takes 30 ps: s rises at 30 and t at 31, so that their exclusive or
+    // sees a pulse of 1 ps and stays; had A been the cause (10 ps), it would rise at 20 and fall at 39.
+    const arcOf = (pin: string, ps: number): string =>
+      `timing () { related_pin : "${pin}"; cell_rise (scalar) { values ("${ps}"); } cell_fall (scalar) { values ("${ps}"); } }`;
+    const cell = (name: string, a: number, b: number): string =>
+      `cell (${name}) { pin (A) { direction : input; capacitance : 1; } pin (B) { direction : input; capacitance : 1; } pin (Y) { direction : output; function : "A+B"; ${arcOf("A", a)} ${arcOf("B", b)} } } `;
+    const slow = libraryWith("cell (INV)", `${cell("UNEVEN", 10, 30)}${cell("LATE", 31, 31)}cell (INV)`);
+    const text = netlistText(
+      { inputs: { a: ["a"] }, outputs: { y: ["y"] } },
+      {
+        s: ["UNEVEN", { A: "a", B: "a", Y: "s" }],
+        t: ["LATE", { A: "a", B: "a", Y: "t" }],
+        x: ["XOR2", { A: "s", B: "t", Y: "y" }],
+      },
+    );
+    const netlist = readNetlist(text, slow, "U");
+    const simulation = createSimulation(annotate(netlist), { delays: "cells" });
+    simulation.step({ a: 1 });
+    const { toggles } = simulation.activity();
+    expect(["s", "t", "y"].map((net) => toggles[netlist.netNames.indexOf(net)])).toEqual([1, 1, 0]);
+  });
+
+  it("see registers and inputs change together, with zero delay", () => {
+    const netlist = read(
+      { inputs: { clk: ["clk"], a: ["a"] }, outputs: { y: ["y"] } },
+      {
+        store: ["DFF", { D: "d", CK: "clk", Q: "q" }],
+        invert: ["INV", { A: "q", Y: "d" }],
+        both: ["XOR2", { A: "q", B: "a", Y: "y" }],
+      },
+    );
+    const simulation = createSimulation(annotate(netlist), { delays: "zero" });
+    for (let k = 0; k < 6; k++) simulation.step({ a: (k + 1) % 2 });
+    const { toggles } = simulation.activity();
+    expect(["q", "a", "y"].map((net) => toggles[netlist.netNames.indexOf(net)])).toEqual([6, 6, 0]);
+  });
 });
 
 describe("an error of a simulation", () => {

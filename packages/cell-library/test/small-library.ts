@@ -32,7 +32,7 @@ library (small) {
     area : 0.7; vendor_note : "plain";
     leakage_power () { when : "A"; value : 10; related_pg_pin : VDD; }
     leakage_power () { when : "!A"; value : 30; related_pg_pin : VDD; }
-    leakage_power () { value : 1; related_pg_pin : VSS; }
+    leakage_power () { value : 999; related_pg_pin : VDD; } leakage_power () { value : 1; related_pg_pin : VSS; }
     cell_leakage_power : 99;
     pin (A) { direction : input; capacitance : 2; }
     pin (Y) {

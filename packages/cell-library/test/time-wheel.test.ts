@@ -19,8 +19,15 @@ it("gives the earliest items, as a list that is searched", () => {
       pending.delete(item);
       removed++;
     } else if (below(4) > 0) {
-      // Also the shortest and the longest delay.
-      const delay = [1, WHEEL_SIZE - 1, 1 + below(WHEEL_SIZE - 1), 1 + below(40)][below(4)];
+      // Also the shortest and the longest delay, and the first bucket of the next turn.
+      const turn = WHEEL_SIZE - (now % WHEEL_SIZE);
+      const delay = [
+        1,
+        WHEEL_SIZE - 1,
+        1 + below(WHEEL_SIZE - 1),
+        1 + below(40),
+        turn < WHEEL_SIZE ? turn : 1,
+      ][below(5)];
       wheel.add(item, delay);
       pending.set(item, now + delay);
     } else {

@@ -20,6 +20,7 @@ const ENTRIES = [
   "commands/compare/run/searched-worker",
   "commands/study/run/evaluator",
   "commands/evaluate/run/line-worker",
+  "commands/import/run/cells/cells-worker",
 ];
 
 const { metafile } = await build({

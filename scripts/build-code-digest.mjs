@@ -34,6 +34,8 @@ const ROOTS = {
     "src/commands/compare/run/what-if/measured.ts",
     "src/runtime/trial-worker.ts",
   ],
+  // Figures of digital units in a cell library.
+  UNIT_DIGEST: ["src/commands/import/run/cells/cells-worker.ts"],
 };
 
 /** Reads and writes files, and computes nothing. */

@@ -7,13 +7,15 @@ import { EXIT, guarded, type Outcome, type Output, processOutput } from "../cli/
 import { SchedulerError } from "../runtime/cluster/sbatch.ts";
 import { packagePath, packageVersion } from "../runtime/package-files.ts";
 import { StoreWriteError } from "../runtime/store/record-log.ts";
+import { SynthesisError } from "../runtime/synthesis.ts";
 import { engineReason, isSystemError, systemComplaint } from "../runtime/system-error.ts";
 import { refuseRetired } from "./retired.ts";
-import { GROUPS, VERB_KINDS, VERBS, type VerbEntry } from "./verbs.ts";
+import { GROUPS, SHORT_NAMES, VERB_KINDS, VERBS, type VerbEntry } from "./verbs.ts";
 
 /** Runs one command line; returns its exit code and never throws for a user's error. */
-export async function run(args: readonly string[], door: Output = processOutput): Promise<number> {
+export async function run(line: readonly string[], door: Output = processOutput): Promise<number> {
   const output = guarded(door);
+  const args = Object.hasOwn(SHORT_NAMES, line[0] ?? "") ? [...SHORT_NAMES[line[0]], ...line.slice(1)] : line;
   if (args[0] === COMPLETE) return complete(args.slice(1), output);
   const program = createProgram(output);
   const outcome: Outcome = { code: EXIT.done };
@@ -116,7 +118,11 @@ export function exitCodeOf(error: unknown, output: Output): number {
     output.note(`unconverged: ${error.message}`);
     return EXIT.failed;
   }
-  if (error instanceof StoreWriteError || error instanceof SchedulerError) {
+  if (
+    error instanceof StoreWriteError ||
+    error instanceof SchedulerError ||
+    error instanceof SynthesisError
+  ) {
     output.note(error.message);
     return EXIT.failed;
   }

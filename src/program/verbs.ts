@@ -126,6 +126,11 @@ export const VERBS: readonly VerbEntry[] = [
   },
   {
     kind: "device",
+    words: ["import", "cells"],
+    load: async () => (await import("../commands/import/cells-command.ts")).importCellsVerb,
+  },
+  {
+    kind: "device",
     words: ["solve"],
     load: async () => (await import("../commands/solve/command.ts")).solveVerb,
   },
@@ -171,9 +176,12 @@ export const VERBS: readonly VerbEntry[] = [
   },
 ];
 
+/** Short names of verbs, which no list has. */
+export const SHORT_NAMES: Readonly<Record<string, readonly string[]>> = { ground: ["import", "cells"] };
+
 /** Descriptions of verb groups for the help. */
 export const GROUPS: Readonly<Record<string, string>> = {
   config: "start, check, print, describe, cite, complete a config",
-  import: "measured devices, silicon; tables of components",
+  import: "measured devices, silicon, cells; tables of components",
   study: "run a study of many designs; its front, report, table",
 };

@@ -11,6 +11,7 @@ import {
   type Stats,
   statSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { ConfigError, fault } from "../base/errors.ts";
 import { isSystemError, systemReason } from "./system-error.ts";
@@ -121,6 +122,21 @@ export function makeFolder(folder: string): void {
         throw outputFault(folder, `cannot be written: ${dirname(made)} takes no folders`);
       throw outputError(folder, error);
     }
+  }
+}
+
+/** Runs with a new folder among the system's temporary ones, which is removed afterwards with all in it. */
+export async function inTemporaryFolder<T>(run: (folder: string) => Promise<T>): Promise<T> {
+  const folder = join(tmpdir(), `crosshash-${randomBytes(8).toString("hex")}`);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    throw outputError(folder, error);
+  }
+  try {
+    return await run(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -108,13 +108,19 @@ export function resultOrFault<Result extends object>(answer: Result | Unfit): Re
 
 /**
  * Runs the default export of a built module, a function of `input`, on its own thread while this one
- * continues. Input and result are copied plain values. `onStart` is called when the thread has its input.
+ * continues. Input and result are copied plain values. `onStart` is called when the thread has its input. An
+ * aborted `signal` ends the thread at once.
  */
-export async function runApart<Result>(module: URL, input: unknown, onStart = () => {}): Promise<Result> {
+export async function runApart<Result>(
+  module: URL,
+  input: unknown,
+  onStart = () => {},
+  signal?: AbortSignal,
+): Promise<Result> {
   const { Piscina } = await import("piscina");
   const pool = new Piscina({ filename: fileURLToPath(module), minThreads: 1, maxThreads: 1 });
   try {
-    const running = pool.run(input);
+    const running = pool.run(input, { signal });
     onStart();
     return (await running) as Result;
   } finally {

@@ -35,6 +35,10 @@ const SMOKE: Readonly<Record<string, { readonly args: readonly string[]; readonl
     prints: /^tail 16 after 48: buckets on memristors 1.8 +[\d.]+ \(/m,
   },
   "bench/lm.bench.mjs": { args: ["--smoke"], prints: /^\| top-k \| [\d.]+ \(/m },
+  "packages/cell-library/bench/cells.bench.mjs": {
+    args: ["--smoke"],
+    prints: /^\| 4 × 4 multiplier, delays of cells \| 20 cycles \| [\d.]+ \(/m,
+  },
   "packages/pareto/bench/pareto.bench.mjs": {
     args: ["0.001"],
     prints: /^\| hypervolume, 5-D \| \d+ \| [\d.]+ \(/m,

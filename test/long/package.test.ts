@@ -58,7 +58,7 @@ describe("the tarball", () => {
   it("holds what runs, and nothing else", () => {
     const paths = packed.files.map(({ path }) => path);
     const allowed =
-      /^(dist\/|configs\/|models\/|docs\/|examples\/|clients\/|(LICENSE|README\.md|CHANGELOG\.md|CITATION\.cff|references\.bib|package\.json)$)/;
+      /^(dist\/|configs\/|models\/|docs\/|examples\/|clients\/|rtl\/|cell-tables\/|(LICENSE|README\.md|CHANGELOG\.md|CITATION\.cff|references\.bib|package\.json)$)/;
     expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
     expect(paths.filter((path) => /\.(tsbuildinfo|test\.js|node|map|pyc)$|\/test\//.test(path))).toEqual([]);
     expect(paths).toContain("dist/bundle/main.js");

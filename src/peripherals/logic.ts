@@ -15,15 +15,16 @@ export const AT_32_NM: MeasuredClock = { clock: 1e9, node: nanometres(32) };
 /**
  * Energies at 45 nm and areas at 40 nm of what digital units consist of, with random operands. The level of
  * the energies is that of [horowitz-2014], whose multiplication and addition silicon confirms
- * [accelforge-2026, islamoglu-2023]. Energies relative to them, and their glitches, come from the synthesised
- * units of `rtl` in open cell libraries. Areas are those of one synthesised library [aladdin-2014].
+ * [accelforge-2026, islamoglu-2023]. Energies relative to them, and their glitches, come from the units of
+ * `rtl` in open cell libraries (`cell-tables`): [asap7-2016], [sky130-2020], [nangate-2010]. Areas are those
+ * of one synthesised library [aladdin-2014].
  */
 export const LOGIC = shared("logic", {
   level: {
     nominal: 1,
     low: 0.23,
     high: 3.4,
-    source: "synthesis",
+    source: "islamoglu-2023",
     note: "energies of all logic over those of this table; low: a whole multiply-accumulate of [zigzag-2026], 0.04 pJ at 28 nm; synthesis with an open 45 nm library takes 2.6 times as much, which the high end leaves within 95 % of the draws",
   },
   multiply8: {
@@ -41,25 +42,25 @@ export const LOGIC = shared("logic", {
     note: "J a bit of an addition at 45 nm, a full adder; low: [neurosim-v14] at 32 nm; high: [aladdin-2014] at 40 nm",
   },
   registerBit: {
-    nominal: 4e-15,
+    nominal: 5.3e-15,
     low: 3e-15,
     high: 10e-15,
-    source: "synthesis",
-    note: "J a clocked bit at 45 nm; high: [aladdin-2014] at 40 nm",
+    source: "asap7-2016",
+    note: "J a clocked bit at 45 nm: .026 of a multiplication, in the middle of three libraries; high: [aladdin-2014] at 40 nm; low: half of the bits at rest",
   },
   comparatorBit: {
-    nominal: 1.4e-15,
+    nominal: 2.3e-15,
     low: 1e-15,
-    high: 3.5e-15,
-    source: "synthesis",
-    note: "J a bit of a comparison at 45 nm; low: [aladdin-2014] at 40 nm",
+    high: 3e-15,
+    source: "asap7-2016",
+    note: "J a bit of a comparison at 45 nm: .011 of a multiplication, in the middle of three libraries; low: [aladdin-2014] at 40 nm",
   },
   multiplexerBit: {
-    nominal: 0.5e-15,
-    low: 0.1e-15,
-    high: 2e-15,
-    source: "assumed",
-    note: "J a bit of a 2:1 multiplexer at 45 nm",
+    nominal: 1.7e-15,
+    low: 0.5e-15,
+    high: 2.2e-15,
+    source: "asap7-2016",
+    note: "J a bit of a 2:1 multiplexer at 45 nm: .0084 of a multiplication in two libraries; low: assumed",
   },
   multiplier8Area: {
     nominal: 6350e-12 / 16,
@@ -85,35 +86,44 @@ export const LOGIC = shared("logic", {
   comparatorArea: {
     nominal: 71e-12 / 32,
     low: 2e-12,
-    high: 3.7e-12,
+    high: 5.8e-12,
     source: "aladdin-2014",
     note: "m² a bit of a comparator at 40 nm; range: open libraries",
   },
   multiplexerArea: {
-    nominal: 2e-12,
-    low: 1e-12,
-    high: 4e-12,
-    source: "assumed",
-    note: "m² a bit of a 2:1 multiplexer at 40 nm",
+    nominal: 2.6e-12,
+    low: 1.8e-12,
+    high: 3.5e-12,
+    source: "asap7-2016",
+    note: "m² a bit of a 2:1 multiplexer at 40 nm; range: assumed",
+  },
+  productGlitches: {
+    nominal: 1,
+    low: 1,
+    high: 1.5,
+    source: "islamoglu-2023",
+    note: "energy of multiplier and adder of a dot product over theirs alone: the level of silicon contains it; high: [asap7-2016], 1.5; 1.2 by [sky130-2020]",
   },
   treeGlitches: {
-    nominal: 3.1,
+    nominal: 1.8,
     low: 0.9,
-    high: 3.7,
-    source: "synthesis",
-    note: "energy of a full adder in a tree that counts bits in one cycle, over a bit of an addition; low: without glitches",
+    high: 3.2,
+    source: "asap7-2016",
+    note: "energy of a full adder in a tree that counts bits in one cycle, over a bit of an addition: 1.3, 1.5 and 3.2 in three libraries; low: without glitches",
   },
   xnor: {
     nominal: 0.284e-15,
+    low: 0.1e-15,
+    high: 1e-15,
     source: "zigzag-2026",
-    note: "J a product of two bits (XNOR) at 28 nm",
+    note: "J a product of two bits (XNOR) at 28 nm; high: [asap7-2016]",
   },
   xnorArea: {
-    nominal: 0.6e-12,
-    low: 0.3e-12,
+    nominal: 0.8e-12,
+    low: 0.5e-12,
     high: 1.2e-12,
-    source: "assumed",
-    note: "m² a product of two bits at 28 nm: one XNOR gate",
+    source: "asap7-2016",
+    note: "m² a product of two bits at 28 nm: one XNOR gate; range: assumed",
   },
   exponential: {
     nominal: 0.2e-12,
@@ -126,11 +136,11 @@ export const LOGIC = shared("logic", {
     note: "m² of its tables at 16 nm",
   },
   leakage: {
-    nominal: 1e4,
+    nominal: 6.4e3,
     low: 1e3,
-    high: 5e4,
-    source: "assumed",
-    note: "W/m² of logic at 28 nm",
+    high: 3e4,
+    source: "asap7-2016",
+    note: "W/m² of logic at 28 nm, between 520 at 7 nm and 15 000 at 45 nm [nangate-2010]; range: by threshold, assumed",
   },
 });
 
@@ -155,7 +165,12 @@ export const REGISTERS = { level, registerBit, registerArea, leakage } as const;
 export const ADDERS = { level, adderBit, adderArea } as const;
 export const COMPARATORS = { level, comparatorBit, comparatorArea } as const;
 export const MULTIPLEXERS = { level, multiplexerBit, multiplexerArea } as const;
-export const MULTIPLIERS = { level, multiply8, multiplier8Area } as const;
+export const MULTIPLIERS = {
+  level,
+  multiply8,
+  productGlitches: LOGIC.productGlitches,
+  multiplier8Area,
+} as const;
 export const EXPONENTIAL = { exponential, exponentialArea } as const;
 /** Full adders of a tree that counts bits in one cycle. */
 export const COUNTING_TREE = { level, adderBit, adderArea, treeGlitches: LOGIC.treeGlitches } as const;

@@ -19,7 +19,7 @@ export const LAW_CONSTANTS = {
       "[horowitz-2014]; low and high: int8 and fp32 additions, remembered",
   },
   leakageAt7: {
-    nominal: 0.055,
+    nominal: 520 / 6400,
     low: 0.03,
     high: 1,
     source: "asap7-2016",
@@ -174,8 +174,8 @@ function logarithmic(table: Table, node: number): number {
 const byPower = (exponent: number) => (node: number) => power(node / 32, exponent);
 const unity = (): number => 1;
 
-/** Leakage of an area of logic at 45 nm over that at 28 nm: 15 kW/m² of an open library, over 10 kW/m²; above: the same. */
-const LEAKAGE_AT_45 = 1.5;
+/** Leakage of an area of logic at 45 nm over that at 28 nm: 15 kW/m² of [nangate-2010]; above: the same, assumed. */
+const LEAKAGE_AT_45 = 15 / 6.4;
 
 /** Leakage of an area of logic relative to 28 nm: powers of the node through the libraries' at 7 and 45 nm. */
 export const leakageDensity = (node: Metres, { leakageAt7 }: ScalingConstants = NOMINAL_LAWS): number =>

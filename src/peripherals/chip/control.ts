@@ -21,16 +21,28 @@ export const idealControl = defineControl({
 });
 
 /**
- * A state machine with address generators for each digital unit: about 4 000 gates at 28 nm, of which a tenth
- * switches per cycle of the unit. Both numbers are assumed.
+ * A state machine for each digital unit: three loops and two addresses with 289 registers, as `rtl/sequencer.v`
+ * has them.
  */
 export const sequencerControl = defineControl({
   model: "sequencer",
   source: "assumed",
   params: z.object({}),
   constants: {
-    energy: { nominal: 0.5e-12, low: 0.1e-12, high: 3e-12, source: "assumed", note: "J a cycle at 28 nm" },
-    area: { nominal: 2e-9, low: 0.5e-9, high: 8e-9, source: "assumed", note: "m² at 28 nm" },
+    energy: {
+      nominal: 0.5e-12,
+      low: 0.26e-12,
+      high: 0.9e-12,
+      source: "asap7-2016",
+      note: "J a cycle at 28 nm: low and high are a synthesised sequencer whose registers have the clock when they change, and always",
+    },
+    area: {
+      nominal: 1.6e-9,
+      low: 1.3e-9,
+      high: 2e-9,
+      source: "asap7-2016",
+      note: "m² at 28 nm; low: [nangate-2010]; high: assumed",
+    },
     leakage: LOGIC_LEAKAGE,
   },
   behave: () => null,

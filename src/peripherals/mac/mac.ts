@@ -176,9 +176,12 @@ export const INT8_ARITHMETIC = { ...MULTIPLIERS, ...ADDERS, ...REGISTERS, ...SRA
 export const int8Area = (k: { readonly multiplier8Area: number; readonly adderArea: number }): number =>
   k.multiplier8Area + 32 * k.adderArea;
 
-/** Energy of an 8-bit multiplication and a 32-bit addition at 45 nm, J. */
-export const int8Energy = (k: { readonly multiply8: number; readonly adderBit: number }): number =>
-  k.multiply8 + 32 * k.adderBit;
+/** Energy of an 8-bit multiplication and its 32-bit addition at 45 nm, J. */
+export const int8Energy = (k: {
+  readonly multiply8: number;
+  readonly adderBit: number;
+  readonly productGlitches: number;
+}): number => k.productGlitches * (k.multiply8 + 32 * k.adderBit);
 
 /** Parameters of arrays of dot products: units in rows of lanes, one sum per row. */
 export const MAC_PARAMS = {

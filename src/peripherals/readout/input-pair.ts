@@ -14,11 +14,11 @@ export const offsetParam = (doc: string) => quantity("A", { min: 1e-12, max: 1e-
 /** F/m² of an input device, the same in every readout. */
 export const GATE_CAPACITANCE = {
   identity: "inputPair.gate",
-  nominal: 0.015,
-  low: 0.005,
+  nominal: 0.023,
+  low: 0.011,
   high: 0.03,
-  source: "assumed",
-  note: "F/m² of an input device",
+  source: "freepdk45-run-2026",
+  note: "F/m² of an input device: 1.16 fF/µm at 50 nm; low: [ptm-2012]; high: assumed",
 } as const satisfies Constant;
 
 export const INPUT_PAIR_CONSTANTS = shared("inputPair", {

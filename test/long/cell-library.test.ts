@@ -154,6 +154,25 @@ describe.skipIf(!isInstalled || LIBRARIES.length < 2).each(LIBRARIES)("%s", (nam
     expect(criticalPath(annotated).delay).toBeGreaterThan(0);
     expect(leakageOf(netlist)).toBeGreaterThan(0);
   });
+
+  // abc's static timing has the same tables, slews and loads, and its own capacitances of rising and falling edges and conditions of arcs.
+  it("an adder's critical path is that of abc, within 4 %", () => {
+    writeFileSync(join(folder, "unit.v"), UNITS["16-bit adder"].verilog);
+    const commands = [
+      "read_verilog unit.v",
+      "synth -flatten -top U",
+      `abc -liberty ${name}.lib -script +strash;dch;map;topo;stime,-p`,
+      "opt_clean -purge",
+      "write_json unit.json",
+    ];
+    const log = run("yosys", "-p", commands.join("; "));
+    const picoseconds = Number(/ABC: WireLoad = "none".*Delay = +([\d.]+) ps/.exec(log)?.[1]);
+    const path = [...log.matchAll(/ABC: Path +\d+ -- +\d+ : \d+ +\d+ (\S+)/g)].map(([, cell]) => cell);
+    const netlist = readNetlist(readFileSync(join(folder, "unit.json"), "utf8"), library, "U");
+    const ours = criticalPath(annotate(netlist, { wireCapacitance: 0, inputSlew: 0 }));
+    expect(Math.abs(ours.delay / (picoseconds * 1e-12) - 1)).toBeLessThan(0.04);
+    expect(ours.steps.map(({ cell }) => cell)).toEqual(path.slice(1));
+  });
 });
 
 describe.skipIf(LIBRARIES.length < 2).each(LIBRARIES)("the text of %s", (name) => {

@@ -70,15 +70,17 @@ function groupsOf(text: string): { readonly head: string; readonly text: string 
   const groups = [];
   let depth = 0;
   let from = 0;
-  for (const { 0: token, index } of text.matchAll(/\/\*[\s\S]*?\*\/|"(?:[^"\\]|\\[\s\S])*"|[{};]/g)) {
+  for (const { 0: token, index } of text.matchAll(/\/\*[\s\S]*?\*\/|\/\/.*|"(?:[^"\\]|\\[\s\S])*"|[{};]/g)) {
     if (token === "{" && depth++ === 0) from = index + 1;
     else if (token === ";" && depth === 1) from = index + 1;
     else if (token === "}" && --depth === 1) {
-      const own = text.slice(from, index + 1).trim();
-      const plain = own.replace(/\/\*[\s\S]*?\*\//g, "").trim();
-      groups.push({ head: plain.slice(0, plain.indexOf("{")).replace(/[\s"]/g, ""), text: own });
+      const own = withoutComments(text.slice(from, index + 1)).trim();
+      groups.push({ head: own.slice(0, own.indexOf("{")).replace(/[\s"]/g, ""), text: own });
       from = index + 1;
     }
   }
   return groups;
 }
+
+const withoutComments = (text: string): string =>
+  text.replace(/("(?:[^"\\]|\\[\s\S])*")|\/\*[\s\S]*?\*\/|\/\/.*/g, (_, quoted?: string) => quoted ?? "");

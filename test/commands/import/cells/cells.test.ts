@@ -185,7 +185,8 @@ describe("import cells", () => {
     const end = text.lastIndexOf("}");
     const head = text.slice(0, text.indexOf("  cell (INV)"));
     const gates = file("gates.lib", `${text.slice(0, cut)}}\n`);
-    const rest = file("rest.lib", `${head}${text.slice(cut, end)}}\n`);
+    const noted = "  // a brace } in a comment {\n  /* and } here */\n";
+    const rest = file("rest.lib", `${head}${noted}${text.slice(cut, end)}}\n`);
     const { code, note } = await cells("--liberty", gates, rest, ...ADDER, "--out", place("joined.json"));
     expect([code, note]).toEqual([0, `wrote ${place("joined.json")}`]);
     const joined = readFileSync(place("joined.lib"), "utf8");

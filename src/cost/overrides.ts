@@ -1,8 +1,9 @@
 // Constants whose values replace those of their models, by name.
 
-import type { ComponentCost, Instance } from "../base/component.ts";
+import type { ComponentCost, Constant, Instance } from "../base/component.ts";
 import type { Design } from "../design/design.ts";
 import { CLOCK_CONSTANTS, type ClockConstants, isSped } from "../technology/clocking.ts";
+import type { LibraryNumbers } from "../technology/component-tables.ts";
 import { LAW_CONSTANTS, NOMINAL_LAWS, type ScalingConstants } from "../technology/scaling.ts";
 import { createTechnology } from "../technology/technology.ts";
 
@@ -17,11 +18,48 @@ export const instanceName = ({ family, model }: Pick<Instance, "family" | "model
 export const constantKey = (instance: Pick<Instance, "family" | "model">, constant: string): string =>
   `${instanceName(instance)}.${constant}`;
 
-/** Overrides of one model's constants; undefined where there are no overrides at all. */
+type Priced = Pick<Instance, "family" | "model" | "constants">;
+
+/**
+ * Overrides of one model's constants, with those that a cell library gives; undefined where there are none at
+ * all.
+ */
 export const ownOf =
-  (overrides: Overrides) =>
-  (instance: Pick<Instance, "family" | "model">): Record<string, number> | undefined =>
-    Object.keys(overrides).length === 0 ? undefined : overridesOf(instance, overrides);
+  (overrides: Overrides, library?: LibraryNumbers) =>
+  (instance: Priced): Record<string, number> | undefined => {
+    const drawn = Object.keys(overrides).length === 0 ? undefined : overridesOf(instance, overrides);
+    const given = library === undefined ? undefined : libraryValues(instance, library);
+    return given === undefined ? drawn : { ...given, ...drawn };
+  };
+
+/** Values of a model's constants in a cell library, by their names; undefined if it has none of them. */
+function libraryValues(instance: Priced, { values }: LibraryNumbers): Record<string, number> | undefined {
+  const own = Object.entries(instance.constants).flatMap(([name, { identity }]) => {
+    const value = values[identity ?? constantKey(instance, name)];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return own.length === 0 ? undefined : Object.fromEntries(own);
+}
+
+/** The instance with the constants of a cell library in the place of its own: they have no range. */
+export function inLibrary(instance: Instance, library: LibraryNumbers | undefined): Instance {
+  const own = library === undefined ? undefined : libraryValues(instance, library);
+  if (library === undefined || own === undefined) return instance;
+  const constants = Object.fromEntries(
+    Object.entries(instance.constants).map(([name, constant]) =>
+      own[name] === undefined ? [name, constant] : [name, inTable(constant, own[name], library.file)],
+    ),
+  );
+  return { ...instance, constants };
+}
+
+const inTable = ({ identity, note }: Constant, nominal: number, file: string): Constant => ({
+  identity,
+  nominal,
+  source: file,
+  exact: "the config's own table",
+  note,
+});
 
 /** The numbers of the scaling laws in the form of a component's constants, with what a draw may vary. */
 export const LAWS = {
@@ -75,6 +113,6 @@ export function logicPrice(
 ): <Action extends string>(instance: Instance<Action>) => ComponentCost<Action> {
   const laws = lawsOf(overrides);
   const technology = createTechnology(design.logicNode, { temperature: design.temperature, laws });
-  const own = ownOf(overrides);
+  const own = ownOf(overrides, design.componentTables?.library);
   return (instance) => instance.cost(technology, own(instance));
 }

@@ -17,6 +17,7 @@ import { type ChipTerms, chipTerms, padsOf } from "./floorplan/terms.ts";
 import {
   CLOCKING,
   constantKey,
+  inLibrary,
   instanceName,
   isSpedUp,
   LAWS,
@@ -160,7 +161,7 @@ export const isHashRefused = ({ hashing, hashNode }: Design): boolean => {
 
 function uncalibrated(design: Design, point: OperatingPoint, overrides: Overrides): PriceList {
   const { hashing } = design;
-  const own = ownOf(overrides);
+  const own = ownOf(overrides, design.componentTables?.library);
   const hash = hashTechnology(design, lawsOf(overrides));
   const dac = hashing.dac.cost(hash, own(hashing.dac));
   const sized = sizedFrontEnd(design, point.linesInUse);
@@ -183,7 +184,7 @@ type HashComponent = "dac" | "driver" | "array" | "tileSwitch" | "mux" | "inputS
 /** All other prices, for a chip whose arrays have `cells` cells each. */
 function digitalPrices(design: Design, overrides: Overrides, cells: number): Omit<PriceList, HashComponent> {
   const { temperature, digital, floorplan } = design;
-  const own = ownOf(overrides);
+  const own = ownOf(overrides, design.componentTables?.library);
   const laws = lawsOf(overrides);
   const conditions = { temperature, laws };
   const logic = createTechnology(design.logicNode, conditions);
@@ -240,7 +241,10 @@ export interface ProvenanceItem {
 
 /** Every slot by the name under which it is priced, and the laws where their ranged numbers apply. */
 const rangedSlots = (design: Design): readonly PricedInstance[] => {
-  const slots = slotsOf(design);
+  const library = design.componentTables?.library;
+  const slots = slotsOf(design).map(
+    ([name, instance]): PricedInstance => [name, inLibrary(instance, library)],
+  );
   return [
     ...slots,
     ...(isBelowTables(design) ? [["technology", LAWS] as const] : []),

@@ -1,6 +1,12 @@
 import { createHash } from "node:crypto";
 import { raise } from "../base/errors.ts";
-import { type ComponentTables, MOST_TABLE_FILES } from "../technology/component-tables.ts";
+import { logicOf } from "../peripherals/logic-cells.ts";
+import {
+  type ComponentTables,
+  type LibraryNumbers,
+  MOST_TABLE_FILES,
+} from "../technology/component-tables.ts";
+import { readCellTable } from "./component-tables/cell-table-file.ts";
 import { readCsvTable } from "./component-tables/csv-table.ts";
 import { createRows } from "./component-tables/rows.ts";
 import { readYamlTable } from "./component-tables/yaml-table.ts";
@@ -21,13 +27,27 @@ export function readComponentTables(given: readonly NamedFile[], place: string):
       `expected 1 to ${MOST_TABLE_FILES} files, received ${given.length}`,
     );
   const rows = createRows();
+  let library: LibraryNumbers | undefined;
   const files = given.map(([path, file]) => {
     const text = readInputFile(path, MOST_BYTES);
     const before = rows.rows.length;
-    if (file.toLowerCase().endsWith(".csv")) readCsvTable(text, file, rows);
+    const name = file.toLowerCase();
+    if (name.endsWith(".json")) library = readLibrary(text, file, library);
+    else if (name.endsWith(".csv")) readCsvTable(text, file, rows);
     else readYamlTable(text, file, rows);
-    if (rows.rows.length === before) raise(file, "(file)", "expected at least one price, received none");
+    if (library?.file !== file && rows.rows.length === before)
+      raise(file, "(file)", "expected at least one price, received none");
     return { file, sha256: createHash("sha256").update(text).digest("hex") };
   });
-  return { files, rows: rows.rows };
+  return library === undefined ? { files, rows: rows.rows } : { files, rows: rows.rows, library };
+}
+
+/** The numbers of logic in a table of `import cells`. Throws ConfigError. */
+function readLibrary(text: string, file: string, before: LibraryNumbers | undefined): LibraryNumbers {
+  if (before !== undefined)
+    raise(file, "(file)", `expected one cell library, received a second one after ${before.file}`);
+  const table = readCellTable(text, file);
+  const found = logicOf(table);
+  if (!("values" in found)) raise(file, "(file)", `expected ${found.expected}, received ${found.received}`);
+  return { file, node_nm: Math.round(Number(table.node_m) * 1e12) / 1e3, ...found };
 }

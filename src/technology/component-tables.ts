@@ -29,9 +29,18 @@ export interface TableRow {
   readonly value: number;
 }
 
+/** Constants of digital units in one cell library, by identity or key, SI; a file of `import cells` has them. */
+export interface LibraryNumbers {
+  readonly file: string;
+  /** Node of the library, nm. */
+  readonly node_nm: number;
+  readonly values: Readonly<Record<string, number>>;
+}
+
 export interface ComponentTables {
   readonly files: readonly { readonly file: string; readonly sha256: string }[];
   readonly rows: readonly TableRow[];
+  readonly library?: LibraryNumbers;
 }
 
 /** Limit of numbers in all tables together: ten times those of all slots with all actions (assumed). */
@@ -42,10 +51,26 @@ export const MOST_TABLE_FILES = 8;
 
 function read(input: unknown): ComponentTables | undefined {
   if (typeof input !== "object" || input === null) return undefined;
-  const { files, rows } = input as Partial<ComponentTables>;
+  const { files, rows, library } = input as Partial<ComponentTables>;
   if (!Array.isArray(files) || files.length === 0 || !Array.isArray(rows)) return undefined;
   if (rows.length > MOST_TABLE_ROWS || !rows.every(isRow)) return undefined;
-  return { files, rows };
+  if (library === undefined) return { files, rows };
+  return isLibrary(library) ? { files, rows, library } : undefined;
+}
+
+function isLibrary(input: unknown): input is LibraryNumbers {
+  if (typeof input !== "object" || input === null) return false;
+  const { file, node_nm, values } = input as Partial<LibraryNumbers>;
+  if (
+    typeof file !== "string" ||
+    typeof node_nm !== "number" ||
+    typeof values !== "object" ||
+    values === null
+  )
+    return false;
+  return Object.values(values).every(
+    (value) => typeof value === "number" && value >= 0 && value < Number.POSITIVE_INFINITY,
+  );
 }
 
 function isRow(input: unknown): boolean {
@@ -65,7 +90,7 @@ function isRow(input: unknown): boolean {
 /** `design.componentTables`; `commands/shared/measured-files.ts` replaces file names by their rows. */
 export const componentTablesField = () =>
   accept(read, 'the name of a table of component prices, such as "ERT.yaml", or a list of such names', {
-    doc: "prices of components in the place of what their models say: files of an Accelergy ERT or ART, an AccelForge architecture, or CSV",
+    doc: "prices of components in the place of what their models say: files of an Accelergy ERT or ART, an AccelForge architecture, CSV, or the cells of a library (JSON of import cells)",
     maxLength: 4096,
     mostItems: MOST_TABLE_FILES,
     affects: "price",

@@ -28,6 +28,7 @@ interface CompareOptions extends Pick<Delivery, "force" | "json" | "out" | "char
   readonly model?: string;
   readonly tokens?: string;
   readonly calibration?: string;
+  readonly tables?: readonly string[];
   readonly activations?: readonly string[];
   readonly saveActivations?: string;
 }
@@ -72,6 +73,10 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
       "--calibration <file>",
       "factors from measured silicon, as import silicon writes them",
     ).helpGroup(HELP.design),
+    new Option(
+      "--tables <files...>",
+      "prices of components: tables, or the cells of your library as import cells writes them",
+    ).helpGroup(HELP.design),
     new Option("--save-activations <dir>", "write what is attended over as q.npy, k.npy and v.npy").helpGroup(
       HELP.output,
     ),
@@ -90,11 +95,12 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
   ],
   ask: async ({ args: [given], options, output, progress }) => {
     const models = await loadModels(options.plugin);
-    const { calibration, workloadFrom, against, whatIf, out, force = false, json = false } = options;
-    const set =
-      calibration === undefined
-        ? options.set
-        : [...options.set, `design.calibration=${JSON.stringify(calibration)}`];
+    const { calibration, tables, workloadFrom, against, whatIf, out, force = false, json = false } = options;
+    const set = [
+      ...options.set,
+      ...(calibration === undefined ? [] : [`design.calibration=${JSON.stringify(calibration)}`]),
+      ...(tables === undefined ? [] : [`design.componentTables=${JSON.stringify(tables)}`]),
+    ];
     const [first = defaultConfig(), ...rest] = given;
     const reading = {
       set,

@@ -3,10 +3,11 @@
 import type { Estimate } from "../../../base/statistics.ts";
 import {
   type ComparisonDesign,
+  type DesignId,
   type FeasibleResult,
   feasibleOf,
 } from "../../../comparison/comparison-design.ts";
-import { ANALOG, askedDesign } from "../../../comparison/comparison-designs.ts";
+import { ANALOG, askedDesign, contenderOf } from "../../../comparison/comparison-designs.ts";
 import { energyByClass, largestClass } from "../../../comparison/energy-classes.ts";
 import type { Finding } from "../../../report/report.ts";
 import { digits, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
@@ -29,6 +30,7 @@ export function findingsOf(comparison: Comparison): Finding[] {
           inexact(comparison),
           dominates(asked, own),
           change(asked, comparison),
+          oneLibrary(asked, comparison),
         ];
   return [...warnings(comparison), ...found, caveats(own, comparison)].filter((finding) => finding !== null);
 }
@@ -146,6 +148,25 @@ function quality(asked: ComparisonDesign, comparison: Comparison): Finding | nul
   };
 }
 
+/** The design's energy over each rival's with all logic in the cells of one library. */
+function oneLibrary({ id, letter }: ComparisonDesign, { inLibrary }: Comparison): Finding | null {
+  if (inLibrary === null) return null;
+  const { node_nm, ratios } = inLibrary;
+  const own = Object.entries(ratios).flatMap(([pair, { energy }]) => {
+    const [above, below] = pair.split("/");
+    return above === id && energy !== null ? [{ below, energy }] : [];
+  });
+  if (own.length === 0) return null;
+  const named = own.map(
+    ({ below, energy }) => `${letter}/${contenderOf(below as DesignId).letter} ${factor(energy)}`,
+  );
+  return {
+    id: "one-library",
+    text: `With one ${digits(node_nm)} nm library for all logic: ${named.join(", ")} energy.`,
+    values: Object.fromEntries([["node_nm", node_nm], ...own.map(({ below, energy }) => [below, energy])]),
+  };
+}
+
 /** Explains the recall of a design that weighs every key inexactly: it leaves no key out. */
 function inexact(comparison: Comparison): Finding | null {
   const found = ANALOG.flatMap((contender) => {
@@ -157,7 +178,7 @@ function inexact(comparison: Comparison): Finding | null {
   const { letter } = contender;
   return {
     id: "inexact-weights",
-    text: `${letter} leaves no key out: its recall is the overlap of its weights with the exact ones, at an output error of ${digits(own.error.mean)}, not retrained.`,
+    text: `${letter} attends every key: recall is the overlap of weights; output error ${digits(own.error.mean)}.`,
     values: {
       design: contender.id,
       recall: own.recall.mean,

@@ -61,6 +61,7 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
     numbers,
     assumed,
     assumedReach: comparison.assumedReach,
+    inLibrary: comparison.inLibrary,
   };
 }
 

@@ -108,6 +108,11 @@ function tableSentence({ contenders }: Comparison): string[] {
   if (componentTables === undefined) return [];
   const components = new Set(componentTables.rows.map(({ component }) => component));
   const files = componentTables.files.map(({ file, sha256 }) => `${file} (SHA-256 ${sha256.slice(0, 12)}…)`);
+  const { library } = componentTables;
+  if (library !== undefined)
+    return [
+      `${Object.keys(library.values).length} numbers of logic come from the cells of ${files.join(", ")}, in the place of those of their models.`,
+    ];
   return [
     `${componentTables.rows.length} prices of ${[...components].join(", ")} come from ${files.join(", ")}, in the place of those of their models.`,
   ];

@@ -35,6 +35,7 @@ import { type HashRival, hashRivals } from "../../../comparison/hash-rivals.ts";
 import { type IsoQuality, isoQuality } from "../../../comparison/iso-quality.ts";
 import { checkLatencies, type LatencyCheck } from "../../../comparison/latency-check.ts";
 import { offCentre } from "../../../comparison/off-centre.ts";
+import type { InLibrary } from "../../../comparison/one-library.ts";
 import { type PlanTie, planTies } from "../../../comparison/plan-ties.ts";
 import {
   priceAll,
@@ -70,6 +71,7 @@ import { simulationRng } from "../../../simulation/trials.ts";
 import { type ModelChoice, measure } from "../../shared/activations.ts";
 import { type Run, startMeasuring } from "./measuring.ts";
 import type { SearchedFidelity } from "./searched-fidelity.ts";
+import { inShippedLibrary } from "./shipped-library.ts";
 
 /** Multiply-adds of simulated arrays, seconds of one core, above which threads are worth their start. */
 const LONG_PRODUCTS = 1e10;
@@ -150,6 +152,7 @@ export async function compare(
     margin: plan.margin,
     provenance: provenanceOf(comparedComponents(contenders, settled)),
     assumedReach: assumedReach(contenders, settled, point),
+    inLibrary: inShippedLibrary(contenders, settled, point),
   };
   progress.done();
   return comparison;
@@ -302,4 +305,6 @@ export interface Comparison extends PricedLengths {
   readonly provenance: readonly ProvenanceItem[];
   /** What the assumed numbers alone could do to the verdicts. */
   readonly assumedReach: AssumedReach;
+  /** All ratios with the logic in one cell library; null where the config has tables of its own. */
+  readonly inLibrary: InLibrary | null;
 }

@@ -76,5 +76,6 @@ async function makePlainComparison(): Promise<Comparison> {
     flips: [],
     provenance: provenance(design),
     assumedReach: assumedReach(contenders, design, point),
+    inLibrary: null,
   };
 }

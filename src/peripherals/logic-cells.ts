@@ -17,8 +17,6 @@ export interface Lacking {
   readonly received: string;
 }
 
-type Of = "energy" | "area";
-
 /**
  * Returns values of constants by identity (`logic.adderBit`) or key (`softmax:base2.energy`), in SI at the
  * node of each constant, or what the table lacks. Registers have the clock of every cycle; a sequencer's and
@@ -34,21 +32,40 @@ export function logicOf(table: CellTable): { readonly values: Readonly<Record<st
       expected: `a library from ${min} to ${max} nm, as far as the scaling laws reach`,
       received: `one of ${nm} nm`,
     };
+  const { unit, missing } = finderIn(table);
+  const values = { ...arithmeticOf(unit, nm), ...streamsOf(unit, nm), ...leakageOf(table, nm) };
+  if (missing.length === 0) return { values };
+  const names = table.units.map((one) => one.unit).join(", ");
+  return { expected: `the unit ${missing[0]}`, received: names === "" ? "none" : names.slice(0, 80) };
+}
+
+type Unit = (name: string, sizes?: Readonly<Record<string, number>>) => UnitFigures;
+
+/** Finds units by name and sizes, and lists those that are missing. */
+function finderIn({ units }: CellTable): { readonly unit: Unit; readonly missing: readonly string[] } {
   const missing: string[] = [];
-  const unit = (name: string, sizes: Readonly<Record<string, number>>): UnitFigures => {
-    const found = table.units.find(
+  const unit: Unit = (name, sizes = {}) => {
+    const found = units.find(
       (one) => one.unit === name && Object.entries(sizes).every(([key, size]) => one.sizes[key] === size),
     );
     if (found === undefined) missing.push(`${name} ${JSON.stringify(sizes)}`);
     return found ?? NONE;
   };
-  const at = (of: Of, base: number, value: number): number =>
-    value / scalingFactor("logic", of, nanometres(base), nanometres(nm));
-  const area = ({ area_m2 }: UnitFigures): number => area_m2 / FILLED;
-  const clocked = ({ energy_J, clock_energy_J }: UnitFigures): number => energy_J + clock_energy_J;
-  const gated = ({ energy_J, clock_energy_J, changed_registers }: UnitFigures): number =>
-    energy_J + clock_energy_J * changed_registers;
+  return { unit, missing };
+}
 
+/** A value of a library at `nm` brought to the node of a constant. */
+const at = (of: "energy" | "area", base: number, nm: number, value: number): number =>
+  value / scalingFactor("logic", of, nanometres(base), nanometres(nm));
+
+const areaOf = ({ area_m2 }: UnitFigures): number => area_m2 / FILLED;
+
+/** Energy of a cycle in which every register has its clock, or those that change. */
+const clocked = ({ energy_J, clock_energy_J }: UnitFigures): number => energy_J + clock_energy_J;
+const gated = ({ energy_J, clock_energy_J, changed_registers }: UnitFigures): number =>
+  energy_J + clock_energy_J * changed_registers;
+
+function arithmeticOf(unit: Unit, nm: number): Record<string, number> {
   const multiplier = unit("multiplier", { BITS: 8 });
   const adder = unit("adder", { BITS: 32 });
   const register = unit("register_word", { BITS: 32, ENABLE: 0 });
@@ -57,47 +74,44 @@ export function logicOf(table: CellTable): { readonly values: Readonly<Record<st
   const popcount = unit("popcount", { BITS: 128 });
   const score = unit("code_score", { BITS: 128 });
   const product = unit("dot_product", { LANES });
-  const softmax = unit("softmax_lane", {});
-  const sequencer = unit("sequencer", {});
-  if (missing.length > 0)
-    return {
-      expected: `the unit ${missing[0]}`,
-      received: table.units
-        .map((one) => one.unit)
-        .join(", ")
-        .slice(0, 80),
-    };
-
-  const adderBit = adder.energy_J / 32;
   const registerBit = clocked(register) / 32;
   const { fullAdders, halfAdders } = counterTree(128);
   const lane = (clocked(product) - product.registers * registerBit) / LANES;
-  const whole = table.units.reduce(
-    (sum, one) => ({ area: sum.area + area(one), leakage: sum.leakage + one.leakage_W }),
-    { area: 0, leakage: 0 },
-  );
-  const values = {
+  const energy = (value: number): number => at("energy", 45, nm, value);
+  const area = (figures: UnitFigures, bits: number): number => at("area", 40, nm, areaOf(figures) / bits);
+  return {
     "logic.level": 1,
-    "logic.multiply8": at("energy", 45, multiplier.energy_J),
-    "logic.adderBit": at("energy", 45, adderBit),
-    "logic.registerBit": at("energy", 45, registerBit),
-    "logic.comparatorBit": at("energy", 45, comparator.energy_J / 32),
-    "logic.multiplexerBit": at("energy", 45, multiplexer.energy_J / 32),
-    "logic.productGlitches": lane / (multiplier.energy_J + adder.energy_J),
-    "logic.treeGlitches": popcount.energy_J / (fullAdders + halfAdders / 2) / adderBit,
-    "logic.xnor": at("energy", 28, Math.max(0, score.energy_J - popcount.energy_J) / 128),
-    "logic.multiplier8Area": at("area", 40, area(multiplier)),
-    "logic.adderArea": at("area", 40, area(adder) / 32),
-    "logic.registerArea": at("area", 40, area(register) / 32),
-    "logic.comparatorArea": at("area", 40, area(comparator) / 32),
-    "logic.multiplexerArea": at("area", 40, area(multiplexer) / 32),
-    "logic.leakage": whole.leakage / whole.area / leakageDensity(nanometres(nm)),
-    "softmax:base2.energy": at("energy", 16, gated(softmax)),
-    "softmax:base2.area": at("area", 16, area(softmax)),
-    "control:sequencer.energy": at("energy", 28, gated(sequencer)),
-    "control:sequencer.area": at("area", 28, area(sequencer)),
+    "logic.multiply8": energy(multiplier.energy_J),
+    "logic.adderBit": energy(adder.energy_J / 32),
+    "logic.registerBit": energy(registerBit),
+    "logic.comparatorBit": energy(comparator.energy_J / 32),
+    "logic.multiplexerBit": energy(multiplexer.energy_J / 32),
+    "logic.productGlitches": Math.max(0, lane) / (multiplier.energy_J + adder.energy_J),
+    "logic.treeGlitches": (32 * popcount.energy_J) / (fullAdders + halfAdders / 2) / adder.energy_J,
+    "logic.xnor": at("energy", 28, nm, Math.max(0, score.energy_J - popcount.energy_J) / 128),
+    "logic.multiplier8Area": area(multiplier, 1),
+    "logic.adderArea": area(adder, 32),
+    "logic.registerArea": area(register, 32),
+    "logic.comparatorArea": area(comparator, 32),
+    "logic.multiplexerArea": area(multiplexer, 32),
   };
-  return { values };
+}
+
+function streamsOf(unit: Unit, nm: number): Record<string, number> {
+  const [softmax, sequencer] = [unit("softmax_lane"), unit("sequencer")];
+  return {
+    "softmax:base2.energy": at("energy", 16, nm, gated(softmax)),
+    "softmax:base2.area": at("area", 16, nm, areaOf(softmax)),
+    "control:sequencer.energy": at("energy", 28, nm, gated(sequencer)),
+    "control:sequencer.area": at("area", 28, nm, areaOf(sequencer)),
+  };
+}
+
+/** Leakage an area over all units. */
+function leakageOf({ units }: CellTable, nm: number): Record<string, number> {
+  const area = units.reduce((sum, one) => sum + areaOf(one), 0);
+  const leakage = units.reduce((sum, one) => sum + one.leakage_W, 0);
+  return { "logic.leakage": leakage / area / leakageDensity(nanometres(nm)) };
 }
 
 /** Figures in the place of a unit that is missing, which end in an error. */

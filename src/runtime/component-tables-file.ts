@@ -48,6 +48,7 @@ function readLibrary(text: string, file: string, before: LibraryNumbers | undefi
     raise(file, "(file)", `expected one cell library, received a second one after ${before.file}`);
   const table = readCellTable(text, file);
   const found = logicOf(table);
-  if (!("values" in found)) raise(file, "(file)", `expected ${found.expected}, received ${found.received}`);
+  if (!("values" in found))
+    return raise(file, "(file)", `expected ${found.expected}, received ${found.received}`);
   return { file, node_nm: Math.round(Number(table.node_m) * 1e12) / 1e3, ...found };
 }

@@ -1,6 +1,6 @@
 // Flaws that an architect would fix first: rows that no projection reads, converters that fill the chip.
 
-import type { FeasibleResult } from "../../../comparison/comparison-design.ts";
+import type { DesignId, FeasibleResult } from "../../../comparison/comparison-design.ts";
 import { contenderOf } from "../../../comparison/comparison-designs.ts";
 import { distinctNumbers } from "../../../cost/price-list.ts";
 import { rowBlocks } from "../../../design/array-design.ts";
@@ -89,24 +89,31 @@ export function areaSentence(contender: FeasibleResult): string {
   return `Area of ${contenderOf(contender.id).letter}: ${named.join(", ")}; what changes it: ${settings.join(", ")}.`;
 }
 
+/** "F/C" of a pair's name. */
+const lettersOf = (pair: string): string =>
+  pair
+    .split("/")
+    .map((id) => contenderOf(id as DesignId).letter)
+    .join("/");
+
 /** "; alone, none turns a verdict", or the first that does and what it turns. */
 function reachText({ turned }: Comparison["assumedReach"]): string {
   const [first] = turned;
   if (first === undefined) return "; alone, none turns a verdict";
   const others = turned.length === 1 ? "" : ` and ${turned.length - 1} more`;
-  return `; ${first.number} alone turns ${first.pair} by ${first.quantity}${others}`;
+  return `; ${first.number} alone turns ${lettersOf(first.pair)} by ${first.quantity}${others}`;
 }
 
 /** Every verdict that an assumed number alone turns, and the number that moves an energy ratio most. */
 export function reachSentence({ turned, largest }: Comparison["assumedReach"]): string {
-  const each = turned.map(({ number, pair, quantity }) => `${number} (${pair}, ${quantity})`);
+  const each = turned.map(({ number, pair, quantity }) => `${number} (${lettersOf(pair)}, ${quantity})`);
   const turns =
     each.length === 0
       ? "None of them alone turns a verdict within its range."
       : `These turn a verdict alone within their ranges: ${each.join(", ")}.`;
   if (largest === null) return turns;
   const { number, pair, from, to } = largest;
-  return `${turns} The strongest is ${number}: ${pair} is ${factor(from)} to ${factor(to)} by energy.`;
+  return `${turns} The strongest is ${number}: ${lettersOf(pair)} is ${factor(from)} to ${factor(to)} by energy.`;
 }
 
 /** Assumptions, the first line or driver whose current exceeds its limit, and the first near tie of plans. */

@@ -32,7 +32,7 @@ const isTree = (value: unknown): value is Tree =>
 const isPlain = (value: object): boolean =>
   Object.getPrototypeOf(value) === Object.prototype && !("keyWithout" in value);
 
-const numbers = new WeakMap<object, number>();
+const namesOfObjects = new WeakMap<object, string>();
 let next = 0;
 
 /** Identifies a value that is not a tree: numbers and strings as they are, objects by a unique number. */
@@ -40,9 +40,12 @@ function identityOf(value: unknown): string {
   if (typeof value === "string") return `"${value}"`;
   if ((typeof value !== "object" && typeof value !== "function") || value === null)
     return Object.is(value, -0) ? "-0" : String(value);
-  const known = numbers.get(value) ?? next++;
-  numbers.set(value, known);
-  return `#${known}`;
+  let name = namesOfObjects.get(value);
+  if (name === undefined) {
+    name = `#${next++}`;
+    namesOfObjects.set(value, name);
+  }
+  return name;
 }
 
 /** Names a tree's values at everything noted; two trees share a name only if those values are equal. */
@@ -51,8 +54,11 @@ function nameOf(value: unknown, noted: Noted): string {
   if (noted.last === value) return noted.lastName;
   let text = noted.isListed ? Object.keys(value).join() : "";
   for (const [key, inner] of noted.inner) text += ` ${nameOf(value[key], inner)}`;
-  const name = noted.names.get(text) ?? `@${noted.names.size}`;
-  noted.names.set(text, name);
+  let name = noted.names.get(text);
+  if (name === undefined) {
+    name = `@${noted.names.size}`;
+    noted.names.set(text, name);
+  }
   noted.last = value;
   noted.lastName = name;
   return name;

@@ -85,7 +85,7 @@ export function eliminateLevels<Row extends LevelRow>(
       for (let j = 0; j < bits; j++)
         transfer.data[j * drivers + s] =
           -data[own + (isTwoSided ? 2 * bits + j : j)] * (isTwoSided ? 1 : out);
-      delivered.data.set(data.subarray(own + base, own + base + s + 1), s * drivers);
+      for (let d = 0; d <= s; d++) delivered.data[s * drivers + d] = data[own + base + d];
     }
   });
   return { transfer, delivered };

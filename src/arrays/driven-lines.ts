@@ -306,19 +306,22 @@ function joined(
 
 /** Loads a packed lower triangle into the head of a matrix. */
 function load({ data, stride }: SymmetricSweep, network: Float64Array, size: number): void {
-  for (let i = 0, at = 0; i < size; at += ++i) data.set(network.subarray(at, at + i + 1), i * stride);
+  // Rows are too short for views of them to pay.
+  for (let i = 0, at = 0; i < size; i++)
+    for (let j = i * stride; j <= i * stride + i; j++) data[j] = network[at++];
 }
 
 /** The packed lower triangle of the drivers and as many word lines, the first at `from`. */
 function unload({ data, stride }: SymmetricSweep, words: number, from: number): Float64Array {
   const network = new Float64Array(words * (2 * words + 1));
   let at = 0;
-  for (let i = 0; i < words; at += ++i) network.set(data.subarray(i * stride, i * stride + i + 1), at);
-  for (let i = 0; i < words; i++) {
-    const row = (from + i) * stride;
-    network.set(data.subarray(row, row + words), at);
-    network.set(data.subarray(row + from, row + from + i + 1), at + words);
-    at += words + i + 1;
+  const copy = (first: number, count: number): void => {
+    for (let k = first; k < first + count; k++) network[at++] = data[k];
+  };
+  for (let i = 0; i < words; i++) copy(i * stride, i + 1);
+  for (let row = from * stride, i = 0; i < words; i++, row += stride) {
+    copy(row, words);
+    copy(row + from, i + 1);
   }
   return network;
 }
@@ -377,6 +380,17 @@ function addReadouts(last: Prefix, potentials: Float64Array, into: Float64Array)
 function lifted({ drivers, behind }: NonNullable<Prefix["lift"]>, volts: Float64Array): Float64Array {
   const own = drivers.slice();
   const words = own.length;
-  for (let r = 0; r < words; r++) for (let k = 0; k < words; k++) own[k] += volts[r] * behind[r * words + k];
+  let r = 0;
+  for (let row = 0; r + 3 < words; r += 4, row += 4 * words) {
+    const [a, b, c, d] = [volts[r], volts[r + 1], volts[r + 2], volts[r + 3]];
+    for (let k = 0, at = row; k < words; k++, at++)
+      own[k] =
+        own[k] +
+        a * behind[at] +
+        b * behind[at + words] +
+        c * behind[at + 2 * words] +
+        d * behind[at + 3 * words];
+  }
+  for (; r < words; r++) for (let k = 0; k < words; k++) own[k] += volts[r] * behind[r * words + k];
   return own;
 }

@@ -13,7 +13,7 @@ let solved: usize = 0;
 /** BLOCK × BLOCK doubles. */
 let pivots: usize = 0;
 
-/** `matrix` at base, scratch behind it: two panels of BLOCK × stride doubles and a block. */
+/** `matrix` at base, its lower triangle cleared; scratch behind it: two panels of BLOCK × stride doubles and a block. */
 export function layOut(base: usize, rowStride: i32): void {
   stride = rowStride;
   matrix = base;
@@ -21,6 +21,7 @@ export function layOut(base: usize, rowStride: i32): void {
   taken = base + ((<usize>rowStride * <usize>rowStride) << 3);
   solved = taken + panel;
   pivots = solved + panel;
+  for (let i = 0; i < rowStride; i++) memory.fill(at(i, 0), 0, (<usize>((i | 3) + 1)) << 3);
 }
 
 /** Sweeps `count` pivots from `first` on in the leading `size` rows and columns; size is a multiple of 4. */

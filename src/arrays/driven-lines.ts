@@ -3,7 +3,7 @@
 
 import { fours, plainKernel, type SolverKernel, type SymmetricSweep } from "#crossbar-solver";
 import { type Dense, dense, dot } from "../base/dense.ts";
-import { addLaplacian, type Context, eliminateLevels, link, scatter } from "./bit-levels.ts";
+import { addLaplacian, type Context, eliminateLevels, link, scatter, type Triangle } from "./bit-levels.ts";
 import { linkConductance } from "./global-net.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import {
@@ -34,8 +34,8 @@ interface TileColumn {
   /** Word lines of the ports; numbering continues at the right end. */
   readonly ends: readonly number[];
   readonly hasRight: boolean;
-  /** Lower triangle of the ports' Laplacian, and current into bit lines' readouts for 1 V at a port, S. */
-  readonly network: Dense;
+  /** The ports' Laplacian, and current into bit lines' readouts for 1 V at a port, S. */
+  readonly network: Triangle;
   readonly transfer: Dense;
   readonly peak: number;
 }
@@ -187,7 +187,8 @@ function prefixOf(context: Context, chain: Chain, words: number, regions: readon
     const whole = chain.tiles.get(left) ?? ofColumn.map((region) => tileEnds(all, region, electrics, kernel));
     if (!isWhole) chain.tiles.set(left, whole);
     const tiles = whole.map((tile) => readEnds(tile, (line) => isRead[left + line] === 1, kernel));
-    prefix = withColumn(context, prefix, condensed(context, tiles, words), words);
+    const before = prefix;
+    prefix = condensed(context, tiles, words, (column) => withColumn(context, before, column, words));
     if (!isKnown) return;
     chain.prefixes.push(prefix);
     chain.tiles.delete(left);
@@ -195,19 +196,16 @@ function prefixOf(context: Context, chain: Chain, words: number, regions: readon
   return prefix;
 }
 
-/** A stack of tiles with its bit lines eliminated. */
-function condensed(context: Context, tiles: readonly TileEnds[], words: number): TileColumn {
+/** Uses a stack of tiles with its bit lines eliminated. */
+function condensed<T>(
+  context: Context,
+  tiles: readonly TileEnds[],
+  words: number,
+  use: (column: TileColumn) => T,
+): T {
   const rows = tiles.map((tile) => ({ ...levelOf(tile), network: networkOf(tile) }));
   const { left, columns } = tiles[0].region;
   const bits = tiles[0].ports.flatMap(({ side, line }) => (side === "bottom" ? [left + line] : []));
-  const drivers = rows.reduce((sum, { network }) => sum + network.drivers, 0);
-  const { delivered, transfer } = eliminateLevels(
-    context,
-    rows,
-    bits.length,
-    drivers,
-    ({ network }) => network,
-  );
   const ends: number[] = [];
   let hasRight = false;
   let from = 0;
@@ -220,7 +218,16 @@ function condensed(context: Context, tiles: readonly TileEnds[], words: number):
     from += count;
   }
   const peak = tiles.reduce((most, tile) => Math.max(most, peakOfTile(tile, context.electrics)), 0);
-  return { left, columns, bits, ends, hasRight, network: delivered, transfer, peak };
+  const networkOfRow = ({ network }: (typeof rows)[number]) => network;
+  return eliminateLevels(
+    context,
+    rows,
+    bits.length,
+    ends.length,
+    networkOfRow,
+    ({ transfer, delivered: network }) =>
+      use({ left, columns, bits, ends, hasRight, network, transfer, peak }),
+  );
 }
 
 const levelOf = ({ region: { top, rows }, ports }: TileEnds) => ({
@@ -279,7 +286,7 @@ function joined(
       addLaplacian(
         matrix,
         Int32Array.from(column.ends, (end) => words + end),
-        column.network.data,
+        column.network,
       );
     const ahead = {
       before,

@@ -7,16 +7,19 @@ interface Noted {
   isListed: boolean;
   /** Short names of the values noted here: storing a long text with each result would dominate memory. */
   readonly names: Map<string, string>;
-  /** The tree named last: successive arguments share most of their parts. */
-  last: Tree | null;
+  /** The value named last: successive arguments share most of their parts. */
+  last: unknown;
   lastName: string;
 }
+
+/** In place of a last value; no argument holds it. */
+const NOTHING = Symbol("nothing named");
 
 const nothingNoted = (): Noted => ({
   inner: new Map(),
   isListed: false,
   names: new Map(),
-  last: null,
+  last: NOTHING,
   lastName: "",
 });
 
@@ -48,26 +51,29 @@ function identityOf(value: unknown): string {
   return name;
 }
 
-/** Names a tree's values at everything noted; two trees share a name only if those values are equal. */
+/** Names a value; two trees share a name only if their values at everything noted are equal. */
 function nameOf(value: unknown, noted: Noted): string {
-  if (!isTree(value)) return identityOf(value);
-  if (noted.last === value) return noted.lastName;
-  let text = noted.isListed ? Object.keys(value).join() : "";
-  for (const [key, inner] of noted.inner) text += ` ${nameOf(value[key], inner)}`;
+  if (Object.is(noted.last, value)) return noted.lastName;
+  noted.lastName = isTree(value) ? nameOfTree(value, noted) : identityOf(value);
+  noted.last = value;
+  return noted.lastName;
+}
+
+function nameOfTree(tree: Tree, noted: Noted): string {
+  let text = noted.isListed ? Object.keys(tree).join() : "";
+  for (const [key, inner] of noted.inner) text += ` ${nameOf(tree[key], inner)}`;
   let name = noted.names.get(text);
   if (name === undefined) {
     name = `@${noted.names.size}`;
     noted.names.set(text, name);
   }
-  noted.last = value;
-  noted.lastName = name;
   return name;
 }
 
 /** Clears the names after a new kind of read; they no longer cover it, and the results are cleared too. */
 function forgetNames(noted: Noted): void {
   noted.names.clear();
-  noted.last = null;
+  noted.last = NOTHING;
   for (const inner of noted.inner.values()) forgetNames(inner);
 }
 

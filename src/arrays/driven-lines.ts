@@ -5,6 +5,7 @@ import { fours, plainKernel, type SolverKernel, type SymmetricSweep } from "#cro
 import { type Dense, dense, dot } from "../base/dense.ts";
 import { addLaplacian, type Context, eliminateLevels, link, scatter, type Triangle } from "./bit-levels.ts";
 import { linkConductance } from "./global-net.ts";
+import { load, unload } from "./packed-network.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import {
   type ArrayElectrics,
@@ -309,28 +310,6 @@ function joined(
       lift: { drivers: liftOfDrivers(matrix, words), behind },
     };
   });
-}
-
-/** Loads a packed lower triangle into the head of a matrix. */
-function load({ data, stride }: SymmetricSweep, network: Float64Array, size: number): void {
-  // Rows are too short for views of them to pay.
-  for (let i = 0, at = 0; i < size; i++)
-    for (let j = i * stride; j <= i * stride + i; j++) data[j] = network[at++];
-}
-
-/** The packed lower triangle of the drivers and as many word lines, the first at `from`. */
-function unload({ data, stride }: SymmetricSweep, words: number, from: number): Float64Array {
-  const network = new Float64Array(words * (2 * words + 1));
-  let at = 0;
-  const copy = (first: number, count: number): void => {
-    for (let k = first; k < first + count; k++) network[at++] = data[k];
-  };
-  for (let i = 0; i < words; i++) copy(i * stride, i + 1);
-  for (let row = from * stride, i = 0; i < words; i++, row += stride) {
-    copy(row, words);
-    copy(row + from, i + 1);
-  }
-  return network;
 }
 
 /** Potentials of swept word lines for 1 V at every driver, V, with the lines behind them at 0 V. */

@@ -42,28 +42,32 @@ export interface LevelRow {
   readonly hasTop: boolean;
 }
 
+/** A lower triangle in a larger matrix: element (i, j ≤ i) is at i · stride + j. */
+export type Triangle = Pick<SymmetricSweep, "stride" | "data">;
+
 /** Effect of drivers on their bit lines. */
 export interface Levels {
   /** Current into each bit line's readouts for 1 V of each driver, S, bit lines × drivers. */
   readonly transfer: Dense;
-  /** Lower triangle of the Laplacian among the drivers, S. */
-  readonly delivered: Dense;
+  /** The Laplacian among the drivers, S, as a view that ends with its use. */
+  readonly delivered: Triangle;
 }
 
 /** Eliminates the bit lines of a block level by level, leaving its drivers, in row order, and readouts. */
-export function eliminateLevels<Row extends LevelRow>(
+export function eliminateLevels<Row extends LevelRow, T>(
   context: Context,
   rows: readonly Row[],
   bits: number,
   drivers: number,
   networkOf: (row: Row) => RowNetwork,
-): Levels {
+  use: (levels: Levels) => T,
+): T {
   const { electrics, kernel } = context;
-  const [transfer, delivered] = [dense(bits, drivers), dense(drivers, drivers)];
+  const transfer = dense(bits, drivers);
   // One level at a time; with readouts at both ends also the next one, with readouts as separate nodes.
   const isTwoSided = bitSides(electrics.drive).includes("top");
   const base = isTwoSided ? 3 * bits : bits;
-  kernel.withSweep(base + drivers, (matrix) => {
+  return kernel.withSweep(base + drivers, (matrix) => {
     const step = isTwoSided ? twoSidedStep(matrix, bits, context) : oneSidedStep(matrix, bits, electrics);
     let before: Row | null = null;
     let end = base;
@@ -85,39 +89,35 @@ export function eliminateLevels<Row extends LevelRow>(
       for (let j = 0; j < bits; j++)
         transfer.data[j * drivers + s] =
           -data[own + (isTwoSided ? 2 * bits + j : j)] * (isTwoSided ? 1 : out);
-      delivered.data.set(data.subarray(own + base, own + base + s + 1), s * drivers);
     }
+    return use({ transfer, delivered: { stride, data: data.subarray(base * stride + base) } });
   });
-  return { transfer, delivered };
 }
 
 type Step = (row: LevelRow, before: LevelRow | null, network: RowNetwork, firstDriver: number) => void;
 
 /** Adds a row of tiles: bit nodes j at `bottom` + j (and `top` + j), its drivers from `firstDriver`. */
 function addRow(
-  { data, stride }: SymmetricSweep,
-  { drivers, stride: width, data: own }: RowNetwork,
+  matrix: SymmetricSweep,
+  network: RowNetwork,
   firstDriver: number,
   bit: (n: number) => number,
 ): void {
+  const { drivers, stride: width } = network;
   const nodes = new Int32Array(width);
   for (let n = 0; n < width; n++) nodes[n] = n < drivers ? firstDriver + n : bit(n - drivers);
-  addLaplacian({ data, stride }, nodes, own);
+  addLaplacian(matrix, nodes, network);
 }
 
 /** Adds the lower triangle of a network to selected nodes of another. */
-export function addLaplacian(
-  { data, stride }: Pick<SymmetricSweep, "data" | "stride">,
-  nodes: Int32Array,
-  own: Float64Array,
-): void {
+export function addLaplacian({ data, stride }: Triangle, nodes: Int32Array, own: Triangle): void {
   const count = nodes.length;
   for (let p = 0; p < count; p++) {
     const node = nodes[p];
-    const from = p * count;
+    const from = p * own.stride;
     for (let q = 0; q <= p; q++) {
       const other = nodes[q];
-      data[other < node ? node * stride + other : other * stride + node] += own[from + q];
+      data[other < node ? node * stride + other : other * stride + node] += own.data[from + q];
     }
   }
 }

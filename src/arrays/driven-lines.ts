@@ -3,8 +3,9 @@
 
 import { fours, plainKernel, type SolverKernel, type SymmetricSweep } from "#crossbar-solver";
 import { type Dense, dense, dot } from "../base/dense.ts";
-import { addLaplacian, type Context, eliminateLevels, link, scatter } from "./bit-levels.ts";
+import { addLaplacian, type Context, eliminateLevels, link, scatter, type Triangle } from "./bit-levels.ts";
 import { linkConductance } from "./global-net.ts";
+import { load, unload } from "./packed-network.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import {
   type ArrayElectrics,
@@ -34,8 +35,8 @@ interface TileColumn {
   /** Word lines of the ports; numbering continues at the right end. */
   readonly ends: readonly number[];
   readonly hasRight: boolean;
-  /** Lower triangle of the ports' Laplacian, and current into bit lines' readouts for 1 V at a port, S. */
-  readonly network: Dense;
+  /** The ports' Laplacian, and current into bit lines' readouts for 1 V at a port, S. */
+  readonly network: Triangle;
   readonly transfer: Dense;
   readonly peak: number;
 }
@@ -187,7 +188,8 @@ function prefixOf(context: Context, chain: Chain, words: number, regions: readon
     const whole = chain.tiles.get(left) ?? ofColumn.map((region) => tileEnds(all, region, electrics, kernel));
     if (!isWhole) chain.tiles.set(left, whole);
     const tiles = whole.map((tile) => readEnds(tile, (line) => isRead[left + line] === 1, kernel));
-    prefix = withColumn(context, prefix, condensed(context, tiles, words), words);
+    const before = prefix;
+    prefix = condensed(context, tiles, words, (column) => withColumn(context, before, column, words));
     if (!isKnown) return;
     chain.prefixes.push(prefix);
     chain.tiles.delete(left);
@@ -195,19 +197,16 @@ function prefixOf(context: Context, chain: Chain, words: number, regions: readon
   return prefix;
 }
 
-/** A stack of tiles with its bit lines eliminated. */
-function condensed(context: Context, tiles: readonly TileEnds[], words: number): TileColumn {
+/** Uses a stack of tiles with its bit lines eliminated. */
+function condensed<T>(
+  context: Context,
+  tiles: readonly TileEnds[],
+  words: number,
+  use: (column: TileColumn) => T,
+): T {
   const rows = tiles.map((tile) => ({ ...levelOf(tile), network: networkOf(tile) }));
   const { left, columns } = tiles[0].region;
   const bits = tiles[0].ports.flatMap(({ side, line }) => (side === "bottom" ? [left + line] : []));
-  const drivers = rows.reduce((sum, { network }) => sum + network.drivers, 0);
-  const { delivered, transfer } = eliminateLevels(
-    context,
-    rows,
-    bits.length,
-    drivers,
-    ({ network }) => network,
-  );
   const ends: number[] = [];
   let hasRight = false;
   let from = 0;
@@ -220,7 +219,16 @@ function condensed(context: Context, tiles: readonly TileEnds[], words: number):
     from += count;
   }
   const peak = tiles.reduce((most, tile) => Math.max(most, peakOfTile(tile, context.electrics)), 0);
-  return { left, columns, bits, ends, hasRight, network: delivered, transfer, peak };
+  const networkOfRow = ({ network }: (typeof rows)[number]) => network;
+  return eliminateLevels(
+    context,
+    rows,
+    bits.length,
+    ends.length,
+    networkOfRow,
+    ({ transfer, delivered: network }) =>
+      use({ left, columns, bits, ends, hasRight, network, transfer, peak }),
+  );
 }
 
 const levelOf = ({ region: { top, rows }, ports }: TileEnds) => ({
@@ -279,7 +287,7 @@ function joined(
       addLaplacian(
         matrix,
         Int32Array.from(column.ends, (end) => words + end),
-        column.network.data,
+        column.network,
       );
     const ahead = {
       before,
@@ -302,25 +310,6 @@ function joined(
       lift: { drivers: liftOfDrivers(matrix, words), behind },
     };
   });
-}
-
-/** Loads a packed lower triangle into the head of a matrix. */
-function load({ data, stride }: SymmetricSweep, network: Float64Array, size: number): void {
-  for (let i = 0, at = 0; i < size; at += ++i) data.set(network.subarray(at, at + i + 1), i * stride);
-}
-
-/** The packed lower triangle of the drivers and as many word lines, the first at `from`. */
-function unload({ data, stride }: SymmetricSweep, words: number, from: number): Float64Array {
-  const network = new Float64Array(words * (2 * words + 1));
-  let at = 0;
-  for (let i = 0; i < words; at += ++i) network.set(data.subarray(i * stride, i * stride + i + 1), at);
-  for (let i = 0; i < words; i++) {
-    const row = (from + i) * stride;
-    network.set(data.subarray(row, row + words), at);
-    network.set(data.subarray(row + from, row + from + i + 1), at + words);
-    at += words + i + 1;
-  }
-  return network;
 }
 
 /** Potentials of swept word lines for 1 V at every driver, V, with the lines behind them at 0 V. */
@@ -377,6 +366,17 @@ function addReadouts(last: Prefix, potentials: Float64Array, into: Float64Array)
 function lifted({ drivers, behind }: NonNullable<Prefix["lift"]>, volts: Float64Array): Float64Array {
   const own = drivers.slice();
   const words = own.length;
-  for (let r = 0; r < words; r++) for (let k = 0; k < words; k++) own[k] += volts[r] * behind[r * words + k];
+  let r = 0;
+  for (let row = 0; r + 3 < words; r += 4, row += 4 * words) {
+    const [a, b, c, d] = [volts[r], volts[r + 1], volts[r + 2], volts[r + 3]];
+    for (let k = 0, at = row; k < words; k++, at++)
+      own[k] =
+        own[k] +
+        a * behind[at] +
+        b * behind[at + words] +
+        c * behind[at + 2 * words] +
+        d * behind[at + 3 * words];
+  }
+  for (; r < words; r++) for (let k = 0; k < words; k++) own[k] += volts[r] * behind[r * words + k];
   return own;
 }

@@ -10,6 +10,7 @@ import {
   link,
   type RowNetwork,
   scatter,
+  type Triangle,
 } from "./bit-levels.ts";
 import { linkConductance } from "./global-net.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
@@ -47,19 +48,20 @@ export function sharedResponse(
     const [{ bits }] = rows;
     const words = rows.flatMap((row) => row.words);
     if (bits.length === 0 || words.length === 0) continue;
-    const block = eliminateLevels(context, rows, bits.length, words.length, (row) =>
-      eliminateWords(context, row),
-    );
-    scatter(block.transfer, bits, words, transfer);
-    scatter(mirrored(block.delivered), words, words, delivered);
+    const networkOf = (row: TileRow): RowNetwork => eliminateWords(context, row);
+    eliminateLevels(context, rows, bits.length, words.length, networkOf, (block) => {
+      scatter(block.transfer, bits, words, transfer);
+      scatter(mirrored(block.delivered, words.length), words, words, delivered);
+    });
   }
   return { transfer, delivered, tiles };
 }
 
 /** The symmetric matrix of a lower triangle. */
-function mirrored(matrix: Dense): Dense {
-  const { rows, data } = matrix;
-  for (let i = 0; i < rows; i++) for (let k = 0; k < i; k++) data[k * rows + i] = data[i * rows + k];
+function mirrored({ data, stride }: Triangle, size: number): Dense {
+  const matrix = dense(size, size);
+  for (let i = 0; i < size; i++)
+    for (let k = 0; k <= i; k++) matrix.data[i * size + k] = matrix.data[k * size + i] = data[i * stride + k];
   return matrix;
 }
 

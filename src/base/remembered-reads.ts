@@ -7,16 +7,19 @@ interface Noted {
   isListed: boolean;
   /** Short names of the values noted here: storing a long text with each result would dominate memory. */
   readonly names: Map<string, string>;
-  /** The tree named last: successive arguments share most of their parts. */
-  last: Tree | null;
+  /** The value named last: successive arguments share most of their parts. */
+  last: unknown;
   lastName: string;
 }
+
+/** In place of a last value; no argument holds it. */
+const NOTHING = Symbol("nothing named");
 
 const nothingNoted = (): Noted => ({
   inner: new Map(),
   isListed: false,
   names: new Map(),
-  last: null,
+  last: NOTHING,
   lastName: "",
 });
 
@@ -32,7 +35,7 @@ const isTree = (value: unknown): value is Tree =>
 const isPlain = (value: object): boolean =>
   Object.getPrototypeOf(value) === Object.prototype && !("keyWithout" in value);
 
-const numbers = new WeakMap<object, number>();
+const namesOfObjects = new WeakMap<object, string>();
 let next = 0;
 
 /** Identifies a value that is not a tree: numbers and strings as they are, objects by a unique number. */
@@ -40,28 +43,37 @@ function identityOf(value: unknown): string {
   if (typeof value === "string") return `"${value}"`;
   if ((typeof value !== "object" && typeof value !== "function") || value === null)
     return Object.is(value, -0) ? "-0" : String(value);
-  const known = numbers.get(value) ?? next++;
-  numbers.set(value, known);
-  return `#${known}`;
+  let name = namesOfObjects.get(value);
+  if (name === undefined) {
+    name = `#${next++}`;
+    namesOfObjects.set(value, name);
+  }
+  return name;
 }
 
-/** Names a tree's values at everything noted; two trees share a name only if those values are equal. */
+/** Names a value; two trees share a name only if their values at everything noted are equal. */
 function nameOf(value: unknown, noted: Noted): string {
-  if (!isTree(value)) return identityOf(value);
-  if (noted.last === value) return noted.lastName;
-  let text = noted.isListed ? Object.keys(value).join() : "";
-  for (const [key, inner] of noted.inner) text += ` ${nameOf(value[key], inner)}`;
-  const name = noted.names.get(text) ?? `@${noted.names.size}`;
-  noted.names.set(text, name);
+  if (Object.is(noted.last, value)) return noted.lastName;
+  noted.lastName = isTree(value) ? nameOfTree(value, noted) : identityOf(value);
   noted.last = value;
-  noted.lastName = name;
+  return noted.lastName;
+}
+
+function nameOfTree(tree: Tree, noted: Noted): string {
+  let text = noted.isListed ? Object.keys(tree).join() : "";
+  for (const [key, inner] of noted.inner) text += ` ${nameOf(tree[key], inner)}`;
+  let name = noted.names.get(text);
+  if (name === undefined) {
+    name = `@${noted.names.size}`;
+    noted.names.set(text, name);
+  }
   return name;
 }
 
 /** Clears the names after a new kind of read; they no longer cover it, and the results are cleared too. */
 function forgetNames(noted: Noted): void {
   noted.names.clear();
-  noted.last = null;
+  noted.last = NOTHING;
   for (const inner of noted.inner.values()) forgetNames(inner);
 }
 

@@ -220,17 +220,21 @@ export function levelMoments(design: Design, heads: readonly HeadActivations[]):
   let n = 0;
   for (const signal of signals) {
     const scale = dac.behaviour.fullScale(signal);
-    for (let t = 0; t < signal.rows; t += stepOf(signal))
-      for (const { level } of phases) {
-        for (let i = 0; i < width; i++) {
-          const own = level(dac.behaviour.level(signal.data[t * width + i], scale));
+    const step = stepOf(signal);
+    for (let i = 0; i < width; i++) {
+      let at = i * count + n;
+      for (let t = 0; t < signal.rows; t += step) {
+        const x = dac.behaviour.level(signal.data[t * width + i], scale);
+        for (const { level } of phases) {
+          const own = level(x);
           const size = Math.abs(own);
-          levels.data[i * count + n] = own;
+          levels.data[at++] = own;
           first[i] += size;
           fourth[i] += isTimed ? size : fourthPower(own);
         }
-        n++;
       }
+    }
+    n += Math.ceil(signal.rows / step) * phases.length;
   }
   const second = isTimed ? overlaps(levels) : products(levels);
   const mean = (sum: number): number => sum / count;

@@ -96,6 +96,9 @@ describe("a function that remembers by what it reads", () => {
     expect(refused.runs()).toBe(2);
     const signs = counted(({ a }) => Object.is(a, -0));
     expect([0, -0].map((a) => signs.call({ kind: "a", a }, OTHER))).toEqual([false, true]);
+    const kinds = counted(({ a }) => a);
+    for (const a of [null, undefined, Number.NaN, 0, -0, "", "0"] as unknown as number[])
+      expect(kinds.call({ kind: "a", a }, OTHER)).toBe(a);
     const types = counted(({ a }) => typeof a);
     expect(types.call({ kind: "a", a: 1 }, OTHER)).toBe("number");
     expect(types.call({ kind: "a", a: "1" as unknown as number }, OTHER)).toBe("string");

@@ -100,6 +100,17 @@ describe("a die", () => {
     }
   });
 
+  it("tells apart cores of one size that are split otherwise", () => {
+    // Arrangement 0: the buffer left of the MACs, then cores whose blocks have changed sizes.
+    const ways = [9, 7].map((buffer) => {
+      const areas = { ...HAND, buffer: buffer * MM2, mac: (16 - buffer) * MM2 };
+      return floorplanOf(dieOf(areas, 1)).lengths("buffer", "arrays")[0];
+    });
+    // Buffers of 9/4 and 7/4 mm at the left edge; the middle of the arrays is 4.5 mm from it.
+    expect(ways[0]).toBeCloseTo((4.5 - 9 / 8) * 1e-3, 12);
+    expect(ways[1]).toBeCloseTo((4.5 - 7 / 8) * 1e-3, 12);
+  });
+
   it("holds every block whole: its area is theirs, and so is a core's with the strip of its hash unit", () => {
     const rng = createRng(5);
     const names: readonly BlockName[] = [...CORE_BLOCKS, "projection", "search", "arrays", "link", "pads"];

@@ -8,7 +8,7 @@
 export interface SymmetricSweep {
   /** Doubles between rows, a multiple of 4 and at least the requested size. */
   readonly stride: number;
-  /** Zeros at first. */
+  /** The lower triangle is 0 at first. */
   readonly data: Float64Array;
   /** Sweeps `count` pivots from `first` on in the leading `size` rows and columns, a multiple of 4. */
   sweep(size: number, first: number, count: number): void;

@@ -98,7 +98,6 @@ function wasmSweep(exports: SweepExports, size: number): SymmetricSweep {
   const doubles = stride * stride + 2 * SWEEP_BLOCK * stride + SWEEP_BLOCK ** 2;
   reserve(exports.memory, BASE + 8 * doubles);
   const data = new Float64Array(exports.memory.buffer, BASE, stride * stride);
-  data.fill(0);
   exports.layOut(BASE, stride);
   return {
     stride,

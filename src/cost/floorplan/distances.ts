@@ -167,13 +167,25 @@ export interface Floorplan {
   readonly lengths: (from: BlockName, to: BlockName) => Float64Array;
 }
 
+/** Middles of a core's blocks; dies that differ only outside their cores share them. */
+const coreMiddles = memoised(
+  (width: number, height: number, areas: readonly number[]): readonly Middles[] => {
+    const all = arrangementsOf(areas.length);
+    const middles = areas.map((): Middles => {
+      return { x: new Float64Array(all.length), y: new Float64Array(all.length) };
+    });
+    const sums = areaSums(areas);
+    for (const [at, one] of all.entries()) one.middles(sums, width, height, middles, at);
+    return middles;
+  },
+  (width, height, areas) => `${width} ${height} ${areas.join(" ")}`,
+);
+
 export function floorplanOf(die: Die): Floorplan {
   const blocks = CORE_BLOCKS.filter((block) => (die.own[block] ?? 0) > 0);
-  const all = arrangementsOf(blocks.length);
-  const count = Math.max(1, all.length);
-  const middles = blocks.map((): Middles => ({ x: new Float64Array(count), y: new Float64Array(count) }));
-  const sums = areaSums(blocks.map((block) => die.own[block] ?? 0));
-  for (const [at, one] of all.entries()) one.middles(sums, die.core.width, die.core.height, middles, at);
+  const count = Math.max(1, arrangementsOf(blocks.length).length);
+  const areas = blocks.map((block) => die.own[block] ?? 0);
+  const middles = coreMiddles(die.core.width, die.core.height, areas);
   const spotOf = memoised((block: BlockName): Spot | null => {
     const own = blocks.indexOf(block as CoreBlock);
     return own >= 0 ? coreSpot(die, die.own[blocks[own]] ?? 0, middles[own]) : otherSpot(die, block, count);

@@ -38,7 +38,7 @@ it("model --layer holds a layer in memory, what another attention can save first
     /^• With the attention of score-memristor \(F\) the layer takes 3\.83 µJ a token, of which attention 2\.48 %/,
   );
   expect(findings[3]).toMatch(
-    /^• Over the ranges of its constants that is 3\.42 to 3\.87 µJ a token, 444 to 453 µs and 8\.94 to 12\.4 mm² \(5 to 95 % of 200 draws\)\./,
+    /^• Over the ranges of its constants that is 3\.42 to 3\.87 µJ a token, 443 to 453 µs and 8\.95 to 12\.4 mm² \(5 to 95 % of 200 draws\)\./,
   );
   expect(findings[4]).toMatch(
     /^• What moves between blocks takes 8\.5 µJ \(7\.63 to 10\.8 µJ\), 1\.74 % of the layer's energy, and 0\.197 mm², 2\.04 % of its area\./,

@@ -14,6 +14,7 @@ import {
   siliconFacts,
 } from "../../evidence/published/silicon-points.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { digitalCim } from "../../src/peripherals/search/digital-stores.ts";
 import { supplyOf } from "../../src/technology/scaling.ts";
 
 /** The survey of in-memory macros, where it is. */
@@ -56,10 +57,46 @@ describe("points of silicon", () => {
     expect(register).toBeLessThan((3 * 0.009e-12) / 2);
   });
 
+  it("a published product by hand is two of the survey's operations: 1.4 fJ where it has 0.7", () => {
+    const [chih] = facts;
+    expect([chih.source, chih.published, chih.unit]).toEqual([
+      "chih-isscc-2021",
+      expect.closeTo(1.4, 12),
+      "fJ a one-bit product",
+    ]);
+  });
+
+  it("a one-bit product of words of several bits costs about as much as one of single bits", () => {
+    const of = (keyBits: number, queryBits: number) =>
+      digitalProduct(price, { nm: 28, supply: 0.9, length: 256, keyBits, queryBits });
+    for (const [keyBits, queryBits] of [
+      [8, 1],
+      [1, 8],
+      [8, 8],
+    ])
+      expect(Math.abs(of(keyBits, queryBits) / of(1, 1) - 1)).toBeLessThan(0.3);
+  });
+
   it("a quarter of the energy at half of the supply", () => {
     const at = (supply: number) =>
       digitalProduct(price, { nm: 28, supply, length: 64, keyBits: 8, queryBits: 1 });
     expect(at(0.4) / at(0.8)).toBeCloseTo(0.25, 12);
+  });
+
+  it("the lows of the store's constants reach all products of 64 or more but one", () => {
+    const { product, adder, access } = digitalCim.constants;
+    const lows = {
+      "search.digital-cim.product": product.low,
+      "search.digital-cim.adder": adder.low,
+      "search.digital-cim.access": access.low,
+    };
+    const ratios = siliconFacts(pricing(shippedCatalogue, lows as Record<string, number>))
+      .filter((_, n) => n < DIGITAL.length && DIGITAL[n][4] >= 64)
+      .map(({ ours, published }) => Number(ours) / published);
+    expect(ratios).toHaveLength(8);
+    // The least but one is met within a twentieth.
+    expect(ratios.filter((ratio) => ratio > 1.05)).toHaveLength(1);
+    expect(ratios.filter((ratio) => ratio > 1)).toHaveLength(2);
   });
 
   it("go with the constants that price them", () => {

@@ -94,15 +94,15 @@ class Arrivals {
     let at = event;
     for (; this.through[at] >= 0; at = this.cause[at]) {
       const { name, cell } = instances[this.through[at]];
-      steps.unshift({
+      steps.push({
         instance: name,
         cell: cell.name,
         delay: this.arrival[at] - this.arrival[this.cause[at]],
       });
-      if (cell.register !== null) return { from: name, steps };
+      if (cell.register !== null) return { from: name, steps: steps.reverse() };
     }
     const start = ports.find(({ direction, nets }) => direction === "input" && nets.includes(at >> 1));
-    return { from: `port ${start?.name ?? ""}`, steps };
+    return { from: `port ${start?.name ?? ""}`, steps: steps.reverse() };
   }
 
   private pass({ cell, inputs, outputs }: Instance, k: number): void {

@@ -28,16 +28,18 @@ export function energyByState(
   const classes = new Map<string, number>();
   const rise: (readonly LookupTable[])[] = [];
   const fall: (readonly LookupTable[])[] = [];
-  const supplies = [...new Set(groups.map(({ supply }) => supply))];
+  const places = new Map(groups.map((group, k) => [group, k]));
+  const supplies = [...new Set(groups.map(({ supply }) => supply))].map((supply) =>
+    groups.filter((group) => group.supply === supply),
+  );
   const holds = ({ when, mentionsPin }: PowerGroup, state: number): boolean =>
     when !== null && when[state] === 1 && (!atRest || mentionsPin || when[state ^ (1 << pin)] === 1);
   for (let state = 0; state < states && groups.length > 0; state++) {
-    const chosen = supplies.flatMap((supply) => {
-      const own = groups.filter((group) => group.supply === supply);
-      return own.find((group) => holds(group, state)) ?? own.find(({ when }) => when === null) ?? [];
-    });
+    const chosen = supplies.flatMap(
+      (own) => own.find((group) => holds(group, state)) ?? own.find(({ when }) => when === null) ?? [],
+    );
     if (chosen.length === 0) continue;
-    const key = chosen.map((group) => groups.indexOf(group)).join();
+    const key = chosen.map((group) => places.get(group)).join();
     let known = classes.get(key);
     if (known === undefined) {
       known = classes.size;

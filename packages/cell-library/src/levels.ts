@@ -64,13 +64,15 @@ function loopFrom(
   waiting: Int32Array,
 ): string {
   const path = [start];
+  const places = new Map([[start, 0]]);
   for (;;) {
     const k = path[path.length - 1];
     const next =
       driven[[...instances[k].inputs].find((net) => driven[net] >= 0 && waiting[driven[net]] > 0)!];
-    const seen = path.indexOf(next);
+    const seen = places.get(next);
+    places.set(next, path.length);
     path.push(next);
-    if (seen < 0) continue;
+    if (seen === undefined) continue;
     const names = path
       .slice(seen)
       .map((one) => instances[one].name)

@@ -1,9 +1,9 @@
 // A cell of a library from its group in the Liberty text.
 
 import { bitColumn, ExpressionError, namesIn, tableOf } from "./boolean-function.ts";
-import type { Cell, InputPin, OutputPin, Register, TimingArc } from "./cell.ts";
+import type { Cell, InputPin, InternalEnergy, OutputPin, Register, TimingArc } from "./cell.ts";
 import { energyByState, type PowerGroup } from "./internal-energy.ts";
-import type { Refuse, Statement } from "./liberty-groups.ts";
+import type { PlaceOf, Refuse, Statement } from "./liberty-groups.ts";
 import {
   attributeOf,
   groupsOf,
@@ -24,7 +24,9 @@ export interface CellContext {
   readonly tables: TableReader;
   readonly refuse: Refuse;
   /** "name:line" of a place in the text. */
-  readonly placeOf: (at: number) => string;
+  readonly placeOf: PlaceOf;
+  /** Counts steps of work and refuses what has more than a library may. */
+  readonly spend: (steps: number, at: number) => void;
   /** W, of a cell that says nothing. */
   readonly usualLeakage: number;
   /** m² of the library's unit of area. */
@@ -133,6 +135,7 @@ class CellReader {
   private tableOf(body: readonly Statement[], name: string): Uint8Array | null {
     const attribute = attributeOf(body, name);
     if (attribute === undefined) return null;
+    this.context.spend((attribute.values[0] ?? "").length * this.states, attribute.at);
     try {
       return tableOf(attribute.values[0] ?? "", this.columns, this.states);
     } catch (error) {
@@ -192,12 +195,12 @@ class CellReader {
       name,
       capacitance: capacitance * units.capacitance,
       isClock,
-      energy: energyByState(this.powerGroups(body, name), this.states, bit, true),
+      energy: this.energyByState(this.powerGroups(body, name), bit, true, at),
       setup: { rise: setup("rise_constraint"), fall: setup("fall_constraint") },
     };
   }
 
-  private readOutput({ name, body }: PinGroup, values: Uint8Array, register: Register | null): OutputPin {
+  private readOutput({ name, body, at }: PinGroup, values: Uint8Array, register: Register | null): OutputPin {
     const arcs = groupsOf(body, "timing").flatMap((group) => this.readArcs(group));
     this.inputs.forEach(({ name: input }, bit) => {
       const counts =
@@ -206,7 +209,7 @@ class CellReader {
         throw new Unusable(`its output ${name} has no timing from ${input}`);
     });
     const energyBy = this.inputs.map(({ name: input }, bit) =>
-      energyByState(this.powerGroups(body, input, input), this.states, bit, false),
+      this.energyByState(this.powerGroups(body, input, input), bit, false, at),
     );
     return { name, values, arcs, energyBy };
   }
@@ -229,6 +232,16 @@ class CellReader {
       .map((related) => this.inputs.findIndex(({ name }) => name === related))
       .filter((input) => input >= 0)
       .map((input) => ({ ...arc, input }));
+  }
+
+  private energyByState(
+    groups: readonly PowerGroup[],
+    bit: number,
+    atRest: boolean,
+    at: number,
+  ): InternalEnergy {
+    this.context.spend(groups.length * this.states, at);
+    return energyByState(groups, this.states, bit, atRest);
   }
 
   /** Groups of internal power of edges of `pin`: of an input its own, of an output those that name the input `related` or none. */

@@ -21,17 +21,31 @@ export interface Statement {
 /** Throws the error "name:line: message" of a place in the text. */
 export type Refuse = (at: number, message: string) => never;
 
-export function refusing(text: string, name: string): Refuse {
+export function refusing(placeOf: PlaceOf): Refuse {
   return (at, message) => {
-    throw new CellLibraryError(`${placeIn(text, name, at)}: ${message}`);
+    throw new CellLibraryError(`${placeOf(at)}: ${message}`);
   };
 }
 
-/** "name:line" of a place in the text. */
-export function placeIn(text: string, name: string, at: number): string {
-  let line = 1;
-  for (let next = text.indexOf("\n"); next >= 0 && next < at; next = text.indexOf("\n", next + 1)) line++;
-  return `${name}:${line}`;
+/** "name:line" of a place in the text, by the index of a character. */
+export type PlaceOf = (at: number) => string;
+
+/** Lines are found once, for the first place that is wanted. */
+export function placesIn(text: string, name: string): PlaceOf {
+  let ends: number[] | null = null;
+  return (at) => {
+    if (ends === null) {
+      ends = [];
+      for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) ends.push(end);
+    }
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (ends[middle] < at) low = middle + 1;
+      else high = middle;
+    }
+    return `${name}:${low + 1}`;
+  };
 }
 
 /** The one group at the top of a text. Refuses a text that is longer or deeper than the bounds before it is read further. */

@@ -1,9 +1,11 @@
 import type { Cell, CellLibrary } from "./cell.ts";
 import { readCell } from "./liberty-cells.ts";
-import { placeIn, type Refuse, readGroups, refusing, type Statement } from "./liberty-groups.ts";
+import { placesIn, type Refuse, readGroups, refusing, type Statement } from "./liberty-groups.ts";
 import { groupsOf, numberOf, TableReader, textOf, unitsOf } from "./liberty-tables.ts";
 
 const MOST_CELLS = 20_000;
+/** Characters of expressions and groups of conditions, each times the states of its cell: some seconds. Open libraries have 3 million. */
+const MOST_STEPS = 1e9;
 /** Liberty gives areas no unit; that of open libraries is a square micrometre. */
 const AREA_UNIT = 1e-12;
 
@@ -15,7 +17,8 @@ const AREA_UNIT = 1e-12;
  * Source: Liberty User Guide, vol. 1, 2012.06.
  */
 export function parseLiberty(text: string, name: string): CellLibrary {
-  const refuse = refusing(text, name);
+  const placeOf = placesIn(text, name);
+  const refuse = refusing(placeOf);
   const library = readGroups(text, refuse);
   if (library.name !== "library")
     refuse(library.at, `expected a group "library (name) { … }", received the group "${library.name}"`);
@@ -30,7 +33,8 @@ export function parseLiberty(text: string, name: string): CellLibrary {
   const context = {
     units,
     refuse,
-    placeOf: (at: number) => placeIn(text, name, at),
+    placeOf,
+    spend: budget(refuse),
     tables: new TableReader(body, units, refuse),
     usualLeakage: usual === 0 ? 0 : usual * units.leakage,
     areaUnit: AREA_UNIT,
@@ -44,6 +48,19 @@ export function parseLiberty(text: string, name: string): CellLibrary {
   }
   if (cells.size === 0) refuse(library.at, "expected cells in the library, received none");
   return { name: library.values[0] ?? name, voltage: voltageOf(library, refuse) * units.voltage, cells };
+}
+
+/** What refuses a library whose tables over states would take longer than MOST_STEPS. */
+function budget(refuse: Refuse): (steps: number, at: number) => void {
+  let spent = 0;
+  return (steps, at) => {
+    spent += steps;
+    if (spent > MOST_STEPS)
+      refuse(
+        at,
+        `expected expressions and conditions of at most ${MOST_STEPS} steps (characters and groups, times states), received more`,
+      );
+  };
 }
 
 /** The nominal voltage, else that of the operating conditions that are usual, else of the first. In the library's unit. */

@@ -21,7 +21,7 @@ export interface Activity {
 }
 
 /** Changes in a cycle, a net, after which nothing settles any more; `assumed`: glitches of multipliers are tens. */
-const MOST_CHANGES = 10_000;
+const MOST_CHANGES = 1000;
 
 /** What a register of the netlist is, and its bits in the state of its instance. */
 interface RegisterPlace {

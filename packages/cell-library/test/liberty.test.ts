@@ -141,6 +141,31 @@ describe("an error of a Liberty text", () => {
     expect(messageOf(text)).toContain(message);
   });
 
+  it("comes before the cost of long expressions in cells of many inputs", () => {
+    const pins = [..."ABCDEFGHIJKL"]
+      .map((pin) => `pin (${pin}) { direction : input; capacitance : 1; }`)
+      .join("\n");
+    const cells = `cell (MANY) { ${pins}\n pin (Y) { direction : output; function : "${"A&".repeat(125_000)}A"; } }`;
+    const text = `library (a) { time_unit : "1ps"; capacitive_load_unit (1, ff); nom_voltage : 1; ${cells} }`;
+    expect(messageOf(text)).toMatch(
+      /^bad\.lib:13: expected expressions and conditions of at most 1000000000 steps .*, received more$/,
+    );
+  });
+
+  it("has lines that are counted once, in a text of 20 000 cells that cannot be used", () => {
+    const cells = Array.from(
+      { length: 20_000 },
+      (_, k) => `cell (C${k}) {\n\n pin (Y) { direction : output;\n function : "?"; } }\n`,
+    );
+    const library = parseLiberty(
+      `library (a) { time_unit : "1ps"; capacitive_load_unit (1, ff); nom_voltage : 1; ${cells.join("")} }`,
+      "many.lib",
+    );
+    expect(library.cells.get("C19999")!.unusable).toBe(
+      'many.lib:80000: in its function: expected the name of a pin, received "?"',
+    );
+  });
+
   it("comes before the cost: length, depth and number of cells are bounded", () => {
     expect(messageOf(" ".repeat(32 * 1024 * 1024 + 1))).toBe(
       "bad.lib:1: expected at most 33554432 characters, received 33554433",

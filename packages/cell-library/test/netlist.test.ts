@@ -149,6 +149,19 @@ describe("an error of a netlist", () => {
     expect(messageOf(text)).toBe(`netlist U: ${message}`);
   });
 
+  it("of a loop of 50 000 cells names a few of them", () => {
+    const count = 50_000;
+    const cells = Object.fromEntries(
+      Array.from({ length: count }, (_, k): [string, CellText] => [
+        `g${k}`,
+        ["INV", { A: `n${k}`, Y: `n${(k + 1) % count}` }],
+      ]),
+    );
+    expect(messageOf(netlistText({ inputs: {}, outputs: {} }, cells))).toBe(
+      "netlist U: expected no loop of combinational cells, received g0 → g1 → g2 → g3 → g4 → … → g0",
+    );
+  });
+
   it("lists the modules that there are", () => {
     expect(messageOf(TOGGLER, "V")).toBe('netlist V: expected one of the modules U, received "V"');
   });

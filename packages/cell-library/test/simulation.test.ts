@@ -370,7 +370,7 @@ describe("an error of a simulation", () => {
       );
       expect(() => createSimulation(annotate(netlist), { delays })).toThrow(
         new CellLibraryError(
-          "netlist U: expected all nets to settle in a cycle, received more than 10000 changes a net",
+          "netlist U: expected all nets to settle in a cycle, received more than 1000 changes a net",
         ),
       );
     },

@@ -24,8 +24,8 @@ export const unitFigures = z.strictObject({
   critical_path_s: positive,
   cells: count,
   registers: count,
-  /** Mean number of registers whose value changes in a cycle. */
-  changed_registers: z.number().min(0),
+  /** Mean share of the registers whose value changes in a cycle. */
+  changing_share: z.number().min(0).max(1),
 });
 
 export type UnitFigures = z.output<typeof unitFigures>;

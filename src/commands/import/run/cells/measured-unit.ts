@@ -60,7 +60,7 @@ export function measuredUnit(
       critical_path_s: criticalPath(annotated).delay,
       cells,
       registers,
-      changed_registers: real.changingRegisters,
+      changing_share: real.changingRegisters,
     };
   });
 }

@@ -62,8 +62,8 @@ const areaOf = ({ area_m2 }: UnitFigures): number => area_m2 / FILLED;
 
 /** Energy of a cycle in which every register has its clock, or those that change. */
 const clocked = ({ energy_J, clock_energy_J }: UnitFigures): number => energy_J + clock_energy_J;
-const gated = ({ energy_J, clock_energy_J, changed_registers }: UnitFigures): number =>
-  energy_J + clock_energy_J * changed_registers;
+const gated = ({ energy_J, clock_energy_J, changing_share }: UnitFigures): number =>
+  energy_J + clock_energy_J * changing_share;
 
 function arithmeticOf(unit: Unit, nm: number): Record<string, number> {
   const multiplier = unit("multiplier", { BITS: 8 });
@@ -128,5 +128,5 @@ const NONE: UnitFigures = {
   critical_path_s: 1,
   cells: 0,
   registers: 0,
-  changed_registers: 0,
+  changing_share: 0,
 };

@@ -22,7 +22,7 @@ describe.each([
     const more = priceAt(10e-9);
     const area = pairs * 2 * 0.49e-12 * 24;
     expect((more.area - own.area) / area).toBeCloseTo(1, 9);
-    const energy = area * 0.015 * transistorAt(nanometres(65)).supply ** 2;
+    const energy = area * 0.023 * transistorAt(nanometres(65)).supply ** 2;
     expect((more.energy - own.energy) / energy).toBeCloseTo(1, 9);
   });
 

@@ -34,7 +34,12 @@ function energiesOf(
   const clock = "clock" in model.params.shape ? { clock: "500 MHz" } : {};
   const instance = model.schema.parse({ model: model.model, ...clock, ...params });
   const values = Object.fromEntries(Object.keys(model.constants).map((name) => [name, 0]));
-  const { actions } = instance.cost(createTechnology(nanometres(45)), { ...values, [only]: 1 });
+  const { actions } = instance.cost(createTechnology(nanometres(45)), {
+    ...values,
+    level: 1,
+    productGlitches: 1,
+    [only]: 1,
+  });
   return Object.fromEntries(Object.entries(actions).map(([name, { energy }]) => [name, energy]));
 }
 

@@ -2,15 +2,19 @@ import { it } from "vitest";
 import { createTechnology } from "../../src/technology/technology.ts";
 import {
   A,
+  AT_16,
   AT_28,
   AT_40,
+  AT_45,
   type Case,
   CYCLE,
   E,
   exchange,
   from,
   holds,
+  LEAK,
   logic,
+  macro,
   NODE,
   type Price,
   SLOW,
@@ -24,17 +28,23 @@ const CHARGE = from("charge", 28);
  * is clocked once a bit of the query.
  */
 const SCORE = {
-  energy: 6 * (7 * 0.284e-15 + (4 + 7) * 3.4e-15) * AT_28.energy + 3 * 7 * E.register * AT_40.energy,
-  area: (2 * (7 * 0.6e-12 + 4 * 4.79e-12) + 7 * 4.79e-12) * AT_28.area + 7 * A.register * AT_40.area,
+  energy:
+    6 * 7 * 0.284e-15 * AT_28.energy +
+    (6 * (4 * E.counted + 7 * E.adder) + 3 * 7 * E.register) * AT_45.energy,
+  area: 2 * 7 * 0.8e-12 * AT_28.area + ((2 * 4 + 7) * A.adder + 7 * A.register) * AT_40.area,
 };
 /** The same of signs: one pass, and a register of a count to 7. */
 const COUNT = {
-  energy: (7 * 0.284e-15 + 4 * 3.4e-15) * AT_28.energy + 4 * E.register * AT_40.energy,
-  area: (7 * 0.6e-12 + 4 * 4.79e-12) * AT_28.area + 4 * A.register * AT_40.area,
+  energy: 7 * 0.284e-15 * AT_28.energy + (4 * E.counted + 4 * E.register) * AT_45.energy,
+  area: 7 * 0.8e-12 * AT_28.area + (4 * A.adder + 4 * A.register) * AT_40.area,
 };
 
 const SCAN = { bits: 7, keys: 96, macros: 5, sharing: 3, comparisons: 2, clock: SLOW };
-const bankedBit = (bytes: number): number => (Math.sqrt(bytes / 2 ** 21) * SRAM.energy) / 2048;
+/** 96 words of 7 bits have 64 columns, 64 / 7 a bit. */
+const CODES = macro(96, 7, 64 / 7);
+/** The same score next to the cells, whose full adders take half of an addition's bit. */
+const IN_MEMORY =
+  6 * 7 * 0.284e-15 * AT_28.energy + (6 * (4 * 0.5 + 7) * E.adder + 3 * 7 * E.register) * AT_45.energy;
 
 /** A macro of 90 rows of 7 cells on match lines that fall by half of the supply, 5 macros. */
 function discharged(): Price {
@@ -62,11 +72,11 @@ const SEARCHES: readonly Case[] = [
     "search sram-scan",
     SCAN,
     {
-      area: 5 * (96 * 7 * 0.254e-12 * SRAM.area + 2 * COUNT.area),
-      leakage: 5 * (96 * 7 * 10e-12 * SRAM.energy + 2e4 * COUNT.area),
+      area: 5 * (CODES.area + 2 * COUNT.area),
+      leakage: 5 * (96 * 7 * 12e-12 * SRAM.energy + 2 * LEAK * COUNT.area),
       actions: {
-        search: [(7 / 3) * 416e-12 * bankedBit(84) + COUNT.energy, 2e-9 * SRAM.delay + CYCLE, CYCLE / 10],
-        write: [7 * 378e-12 * bankedBit(84), CYCLE, CYCLE / 5],
+        search: [(7 / 3) * CODES.read + COUNT.energy, CODES.latency + CYCLE, CYCLE / 10],
+        write: [7 * CODES.write, CYCLE, CYCLE / 5],
       },
     },
   ],
@@ -75,7 +85,7 @@ const SEARCHES: readonly Case[] = [
     { ...SCAN, keyBits: 2, queryBits: 3, bandwidth: "1 GB/s" },
     {
       area: 5 * 2 * SCORE.area,
-      leakage: 5 * 2e4 * SCORE.area,
+      leakage: 5 * 2 * LEAK * SCORE.area,
       actions: {
         // 14 bits arrive for 3 queries.
         search: [
@@ -93,9 +103,9 @@ const SEARCHES: readonly Case[] = [
     {
       // 20 rows take turns at a unit: 5 units for 90.
       area: 5 * (90 * 14 * 0.25e-12 * SRAM.area + 5 * SCORE.area),
-      leakage: 5 * (90 * 14 * 15e-12 * SRAM.energy + 5e4 * SCORE.area),
+      leakage: 5 * (90 * 14 * 15e-12 * SRAM.energy + 5 * LEAK * SCORE.area),
       actions: {
-        search: [14 * 3 * 0.8e-15 * SRAM.energy + SCORE.energy, 60 * CYCLE, (60 / 450) * CYCLE],
+        search: [14 * 3 * 0.4e-15 * SRAM.energy + IN_MEMORY, 60 * CYCLE, (60 / 450) * CYCLE],
         write: [14 * 10e-15 * SRAM.energy, CYCLE, CYCLE / 5],
       },
     },
@@ -123,6 +133,12 @@ const SEARCHES: readonly Case[] = [
   ],
 ];
 
+/** An exponential out of a table, a product of 16 bits as four of 8, and an addition of 32. */
+const WEIGHING = {
+  energy: 0.2e-12 * AT_16.energy + (4 * E.multiply + 32 * E.adder) * AT_45.energy,
+  area: 800e-12 * AT_16.area + (4 * A.multiplier + 32 * A.adder) * AT_40.area,
+};
+
 const CHOOSERS: readonly Case[] = [
   [
     "top-k counting",
@@ -130,21 +146,19 @@ const CHOOSERS: readonly Case[] = [
     (() => {
       // Bins of 4 and 2 bits, 30 counters of 9 bits; 500 bins wait in SRAM for the second pass.
       const circuits =
-        (30 * 9 * A.register + 3 * 6 * (A.register + A.comparator / 32) + (9 / 32) * A.adder + 2500e-12) *
-        AT_40.area;
-      const count = 9 * (E.adder / 32 + 2 * E.register) + 6 * (E.register + 29e-15 / 32);
-      const scan = 9 * (E.adder / 32 + E.register) + 3 * 6 * (29e-15 / 32);
+        (30 * 9 * A.register + 3 * 6 * (A.register + A.comparator) + 9 * A.adder) * AT_40.area +
+        WEIGHING.area;
+      const count = 9 * (E.adder + 2 * E.register) + 6 * (E.register + E.comparator);
+      const scan = 9 * (E.adder + E.register) + 3 * 6 * E.comparator;
+      // 3 000 bits in a macro of 64 words, the least, of which they fill 47.
+      const bins = macro(64, 64, 4);
       return {
-        area: 3 * (circuits + 3000 * 0.254e-12 * SRAM.area),
-        leakage: 3 * (1e4 * circuits + 3000 * 10e-12 * SRAM.energy),
+        area: 3 * (circuits + bins.area),
+        leakage: 3 * (LEAK * circuits + 3000 * 12e-12 * SRAM.energy),
         actions: {
-          select: [
-            count * AT_40.energy + 6 * (416e-12 + 378e-12) * bankedBit(375),
-            2 * CYCLE,
-            (2 * CYCLE) / 3,
-          ],
-          scan: [scan * AT_40.energy, CYCLE, CYCLE / 3],
-          weigh: [0.6e-12 * AT_40.energy, CYCLE, CYCLE / 3],
+          select: [count * AT_45.energy + 6 * (bins.read + bins.write), 2 * CYCLE, (2 * CYCLE) / 3],
+          scan: [scan * AT_45.energy, CYCLE, CYCLE / 3],
+          weigh: [WEIGHING.energy, CYCLE, CYCLE / 3],
         },
       };
     })(),
@@ -152,10 +166,10 @@ const CHOOSERS: readonly Case[] = [
   [
     "top-k partial-sort",
     { k: 10, scoreBits: 7, positionBits: 13, clock: SLOW, units: 3 },
-    logic(3 * 10 * (20 * A.register + (7 / 32) * A.comparator) * AT_40.area, {
-      select: [7 * (29e-15 / 32 + E.register) * AT_40.energy, CYCLE, CYCLE / 3],
+    logic(3 * 10 * (20 * A.register + 7 * A.comparator) * AT_40.area, {
+      select: [7 * (E.comparator + E.register) * AT_45.energy, CYCLE, CYCLE / 3],
       // All entries compare, half of them move.
-      scan: [10 * (7 * (29e-15 / 32) + 10 * E.register) * AT_40.energy, CYCLE, CYCLE / 3],
+      scan: [10 * (7 * E.comparator + 10 * E.register) * AT_45.energy, CYCLE, CYCLE / 3],
       weigh: [0, CYCLE, CYCLE / 3],
     }),
   ],
@@ -163,10 +177,10 @@ const CHOOSERS: readonly Case[] = [
     "top-k bitonic",
     { k: 8, tile: 8, kept: 4, scoreBits: 7, positionBits: 13, exchanges: 9, clock: SLOW, units: 3 },
     // Networks of 8 and of 16: 6 stages of 4 exchanges, 10 of 8 on 9 of them.
-    logic(3 * ((24 + 9) * exchange(20).area + (8 + 16) * 20 * A.register + 2500e-12) * AT_40.area, {
-      select: [(24 / 8) * exchange(20).energy * AT_40.energy, 6 * CYCLE, CYCLE / 24],
-      scan: [80 * exchange(20).energy * AT_40.energy, 10 * CYCLE, (10 * CYCLE) / 3],
-      weigh: [0.6e-12 * AT_40.energy, CYCLE, CYCLE / 3],
+    logic(3 * (((24 + 9) * exchange(20).area + (8 + 16) * 20 * A.register) * AT_40.area + WEIGHING.area), {
+      select: [(24 / 8) * exchange(20).energy * AT_45.energy, 6 * CYCLE, CYCLE / 24],
+      scan: [80 * exchange(20).energy * AT_45.energy, 10 * CYCLE, (10 * CYCLE) / 3],
+      weigh: [WEIGHING.energy, CYCLE, CYCLE / 3],
     }),
   ],
   [

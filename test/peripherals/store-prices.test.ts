@@ -1,17 +1,32 @@
 import { it } from "vitest";
-import { A, AT_40, AT_45, type Case, CYCLE, E, from, holds, logic, SLOW, SRAM } from "./by-hand.ts";
+import {
+  A,
+  AT_40,
+  AT_45,
+  type Case,
+  CYCLE,
+  E,
+  from,
+  holds,
+  LEAK,
+  logic,
+  macro,
+  SLOW,
+  SRAM,
+} from "./by-hand.ts";
 
 const CHARGE = from("charge", 28);
 
 /** Store of a MAC array for rows of 96 elements, each an int8 query and a running output of 16 bits, and 32 bits for the logarithm of a sum. */
 function store(rows: number, summed: number) {
   const bits = rows * (96 * (8 + 16) + 32);
-  const size = Math.sqrt(bits / 8 / 2 ** 21) * SRAM.energy;
+  // Macros of a word of 64 bits a row of the block, of 64 words at least.
+  const own = macro(64, 64, 4);
   return {
-    area: (bits * 0.127e-12 * SRAM.area) / 0.5,
-    leakage: bits * 10e-12 * SRAM.energy,
+    area: (bits / 4096) * own.area,
+    leakage: bits * 12e-12 * SRAM.energy,
     // A sum is read and written for every `summed` products of one of the two matrices.
-    energy: (0.5 * (16 / summed) * (416e-12 + 378e-12) * size) / 2048,
+    energy: 0.5 * (16 / summed) * (own.read + own.write),
   };
 }
 
@@ -21,15 +36,14 @@ const ARRAYS: readonly Case[] = [
     { units: 48, lanes: 16, blockRows: 24, blockWidth: 96, clock: SLOW },
     (() => {
       const block = store(24, 16);
-      const circuits = 48 * (A.multiplier / 16 + A.adder + 26 * A.register) * AT_40.area;
-      // An adder of 16 bits on the line from 30 fJ for 8 bits to 100 fJ for 32.
-      const add = (30e-15 + 70e-15 / 3) * AT_45.energy + 16 * E.register * AT_40.energy;
+      const circuits = 48 * (A.multiplier + 32 * A.adder + 26 * A.register) * AT_40.area;
+      const add = 16 * (E.adder + E.register) * AT_45.energy;
       return {
         area: circuits + block.area,
-        leakage: 1e4 * circuits + block.leakage,
+        leakage: LEAK * circuits + block.leakage,
         actions: {
           mac: [
-            0.3e-12 * AT_45.energy + 10 * E.register * AT_40.energy + block.energy,
+            (E.multiply + 32 * E.adder + 10 * E.register) * AT_45.energy + block.energy,
             4 * CYCLE,
             CYCLE / 48,
           ],
@@ -44,15 +58,19 @@ const ARRAYS: readonly Case[] = [
     { rows: 6, columns: 10, queries: 24, blockWidth: 96, clock: SLOW },
     (() => {
       const block = store(24, 6);
-      const circuits = 60 * (A.multiplier / 16 + A.adder + 48 * A.register) * AT_40.area;
-      const registers = 48 * E.register * AT_40.energy;
+      const circuits = 60 * (A.multiplier + 32 * A.adder + 48 * A.register) * AT_40.area;
+      const registers = 48 * E.register * AT_45.energy;
       return {
         area: circuits + block.area,
-        leakage: 1e4 * circuits + block.leakage,
+        leakage: LEAK * circuits + block.leakage,
         actions: {
-          mac: [0.3e-12 * AT_45.energy + registers + block.energy, 16 * CYCLE, CYCLE / 60],
+          mac: [
+            (E.multiply + 32 * E.adder) * AT_45.energy + registers + block.energy,
+            16 * CYCLE,
+            CYCLE / 60,
+          ],
           stall: [0, 0, CYCLE / 60],
-          add: [0.1e-12 * AT_45.energy + registers, 16 * CYCLE, CYCLE / 60],
+          add: [32 * E.adder * AT_45.energy + registers, 16 * CYCLE, CYCLE / 60],
         },
       };
     })(),
@@ -61,16 +79,34 @@ const ARRAYS: readonly Case[] = [
     "sram banked",
     { capacity: "512 KiB", bits: 96, bandwidth: "3 GB/s", banks: 7 },
     (() => {
-      // A quarter of 2 MiB takes half the energy a bit; ports of 3 banks more than one of 128 KiB each.
-      const perBit = (0.5 / 2048) * SRAM.energy;
-      const times = [2e-9 * SRAM.delay, 12 / 3e9] as const;
+      // 64 macros of 8 KiB, 1 024 words of 64 bits, in 256 rows; a memory of many takes 2.2 times the energy of one.
+      // Ports of 3 banks more than one of 128 KiB each.
+      const own = macro(1024, 64, 4);
+      const around = 1 + 1.2 * (1 - 1 / 64);
+      const times = [own.latency, 12 / 3e9] as const;
       return {
-        area: 2 ** 22 * 0.254e-12 * SRAM.area + 3 * 96 * 2 * (5.98e-12 + 2e-12) * AT_40.area,
-        leakage: 2 ** 22 * 10e-12 * SRAM.energy,
+        area: 64 * own.area + 3 * 96 * 2 * (5.98e-12 + 2e-12) * AT_40.area,
+        leakage: 2 ** 22 * 12e-12 * SRAM.energy,
         actions: {
-          read: [96 * 416e-12 * perBit, ...times],
-          write: [96 * 378e-12 * perBit, ...times],
+          read: [96 * own.read * around, ...times],
+          write: [96 * own.write * around, ...times],
           stall: [0, 0, 12 / 3e9],
+        },
+      };
+    })(),
+  ],
+  [
+    "sram compiled",
+    { words: 200, bits: 16 },
+    (() => {
+      const own = macro(200, 16, 4);
+      return {
+        area: own.area,
+        leakage: 3200 * 12e-12 * SRAM.energy,
+        actions: {
+          read: [16 * own.read, own.latency, own.latency],
+          write: [16 * own.write, own.latency, own.latency],
+          stall: [0, 0, own.latency],
         },
       };
     })(),
@@ -80,8 +116,8 @@ const ARRAYS: readonly Case[] = [
     { capacity: "96 B", bits: 64, clock: SLOW },
     // 12 words: a read passes 4 of the 11 multiplexers of a bit.
     logic((768 * A.register + 11 * 64 * A.mux) * AT_40.area, {
-      read: [64 * (4 * E.mux + E.register) * AT_40.energy, CYCLE, CYCLE],
-      write: [64 * E.register * AT_40.energy, CYCLE, CYCLE],
+      read: [64 * (4 * E.mux + E.register) * AT_45.energy, CYCLE, CYCLE],
+      write: [64 * E.register * AT_45.energy, CYCLE, CYCLE],
       stall: [0, 0, CYCLE],
     }),
   ],

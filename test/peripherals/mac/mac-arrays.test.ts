@@ -91,7 +91,9 @@ describe("systolic cycles", () => {
 });
 
 /** 128 rows of 128 elements of `bits` bits and a log-sum-exp, in cells of 0.127 µm² at an efficiency of a half, at 28 nm. */
-const storeArea = (bits: number): number => 128 * (128 * bits + 32) * (0.127e-12 / 0.5);
+/** m² at 28 nm, in macros of 128 words of 64 bits: 32 rows and 256 columns with their periphery. */
+const storeArea = (bits: number): number =>
+  ((128 * (128 * bits + 32)) / 8192) * (8192 + (90.75 * 32 + 135.55 * 256) / 3.1146) * 0.127e-12;
 
 describe("the systolic array", () => {
   const price = (params: Record<string, unknown>) =>
@@ -131,13 +133,16 @@ describe("the systolic array", () => {
 
 it("a floating multiply-accumulate costs what the published fp16 multiply and fp32 add do, and its registers", () => {
   const { mac } = bind("mac", "bf16").cost(createTechnology(nanometres(45))).actions;
-  // And 16 + 32/64 bits of registers of 9 fJ at 40 nm.
-  const registers = 16.5 * 9e-15 * scalingFactor("logic", "energy", nanometres(40), nanometres(45));
-  // A running output of 32 bits is read and written once in 64 products, of every second of which: 794 pJ a 2048-bit word at 2 MiB.
-  const bits = 128 * (128 * (16 + 32) + 32);
-  const size =
-    Math.sqrt(bits / 8 / 2 ** 21) * scalingFactor("sram", "energy", nanometres(28), nanometres(45));
-  const store = ((32 / 64) * (794e-12 / 2048) * size) / 2;
+  // And 16 + 32/64 bits of registers.
+  const registers = 16.5 * 5.3e-15;
+  // A running output of 32 bits is read and written once in 64 products, of every second of which: words of 64 bits in macros of
+  // 128 words, 32 rows of 256 columns; from 130 nm to 28 nm by C V².
+  const swing = 256 * Math.sqrt(32);
+  const at130 =
+    1.379e-12 + 3.309e-12 + (0.1983e-12 + 0.2968e-12) * 64 + (0.018871e-12 + 0.020717e-12) * swing;
+  const node =
+    (28 / 130) * (0.9 / 1.2) ** 2 * scalingFactor("sram", "energy", nanometres(28), nanometres(45));
+  const store = ((32 / 64) * (at130 / 64) * node) / 2;
   expect(mac.energy).toBeCloseTo(2e-12 + registers + store, 20);
 });
 

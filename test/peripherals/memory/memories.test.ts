@@ -166,12 +166,13 @@ describe("on-chip memories", () => {
   });
 
   it("a register file grows by a multiplexer level a doubling", () => {
-    const cost = (capacity: string) => bind("sram", "register-file", { capacity }).cost(at(40));
+    const cost = (capacity: string) =>
+      bind("sram", "register-file", { capacity, clock: "500 MHz" }).cost(at(45));
     const step = cost("4 KiB").actions.read.energy - cost("2 KiB").actions.read.energy;
-    expect(step).toBeCloseTo(64 * 0.5e-15, 20);
+    expect(step).toBeCloseTo(64 * 1.7e-15, 20);
     expect(cost("4 KiB").actions.write.energy).toBe(cost("2 KiB").actions.write.energy);
-    // 64 bits at 0.009 pJ.
-    expect(cost("2 KiB").actions.write.energy).toBeCloseTo(0.576e-12, 18);
+    // 64 bits at 5.3 fJ.
+    expect(cost("2 KiB").actions.write.energy).toBeCloseTo(0.3392e-12, 18);
   });
 
   it.each(["banked", "register-file", "cacti-like", "edram"])("%s says what it holds", (model) => {

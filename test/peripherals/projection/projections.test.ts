@@ -4,7 +4,6 @@ import { dense } from "../../../src/base/dense.ts";
 import { createRng } from "../../../src/base/rng.ts";
 import { nanometres } from "../../../src/base/units.ts";
 import type { Projection } from "../../../src/peripherals/projection/projection.ts";
-import { scalingFactor } from "../../../src/technology/scaling.ts";
 import { createTechnology } from "../../../src/technology/technology.ts";
 import { bind } from "../bind.ts";
 
@@ -99,10 +98,10 @@ describe("operation counts", () => {
       bind("projection", model).cost(createTechnology(nanometres(45))).actions.project.energy;
     expect(energy("fast-hadamard")).toBeLessThan(energy("adder-tree") / 8);
     expect(energy("adder-tree")).toBeLessThan(energy("dense-int8"));
-    const bit = 9e-15 * scalingFactor("logic", "energy", nanometres(40), nanometres(45));
+    const bit = 5.3e-15;
     // 64 × (0.2 + 0.1) pJ, and 8 + 32/64 bits of registers each.
     expect(energy("dense-int8")).toBeCloseTo(19.2e-12 + 64 * 8.5 * bit, 18);
-    // Six additions of 9 to 14 bits: 6 × 0.03 + 0.07 × (1 + … + 6) / 24 pJ, and a register of 69 bits in all.
-    expect(energy("fast-hadamard")).toBeCloseTo(0.24125e-12 + 69 * bit, 18);
+    // Six additions of 9 to 14 bits, 69 in all, of a 32nd of 0.1 pJ, and a register for each.
+    expect(energy("fast-hadamard")).toBeCloseTo(69 * (0.1e-12 / 32 + bit), 18);
   });
 });

@@ -35,9 +35,12 @@ describe("published softmax units", () => {
     const energy = (model: string) =>
       unit(model).cost(createTechnology(nanometres(16))).actions.exponent.energy;
     const bare = (overrides: Record<string, number>) =>
-      unit("lut").cost(createTechnology(nanometres(40)), { table: 0, ...overrides }).actions.exponent.energy;
-    // At 40 nm: a comparison for the maximum, and additions to subtract it and to sum.
-    expect(bare({})).toBeCloseTo(0.0295e-12 + 2 * 0.21e-12, 20);
+      bind("softmax", "lut", { clock: "500 MHz" }).cost(createTechnology(nanometres(45)), {
+        exponential: 0,
+        ...overrides,
+      }).actions.exponent.energy;
+    // At 45 nm: a comparison of 32 bits for the maximum, and additions to subtract it and to sum.
+    expect(bare({})).toBeCloseTo(32 * 2.3e-15 + 2 * 0.1e-12, 20);
     expect(energy("lut")).toBeGreaterThan(energy("consmax"));
     expect(energy("lut")).toBeLessThan(energy("floating-point"));
   });

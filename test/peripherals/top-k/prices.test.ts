@@ -6,17 +6,18 @@ import { everyCase } from "../../law.ts";
 import { bind } from "../bind.ts";
 
 type Params = Readonly<Record<string, unknown>>;
-const priceOf = (model: string, params: Params = {}, nm = 40) =>
+const SLOW = { clock: "500 MHz" };
+const priceOf = (model: string, params: Params = {}, nm = 45) =>
   bind<TopKAction, TopK>("top-k", model, params).cost(createTechnology(nanometres(nm)));
 
 const UNITS = ["counting", "bisection", "carried", "time-domain", "bitonic", "partial-sort"];
 
-describe("prices at 40 nm, by hand", () => {
+describe("prices at 45 nm, by hand", () => {
   it("of a list: a comparison of 12 bits a candidate; all entries compare at once and half of them move", () => {
-    const { select, scan } = priceOf("partial-sort", { k: 100 }).actions;
-    const compare = 0.029e-12 / 32;
-    expect(select.energy / (12 * (compare + 9e-15))).toBeCloseTo(1, 9);
-    expect(scan.energy / (100 * (12 * compare + 16 * 9e-15))).toBeCloseTo(1, 9);
+    const { select, scan } = priceOf("partial-sort", { k: 100, ...SLOW }).actions;
+    const compare = 2.3e-15;
+    expect(select.energy / (12 * (compare + 5.3e-15))).toBeCloseTo(1, 9);
+    expect(scan.energy / (100 * (12 * compare + 16 * 5.3e-15))).toBeCloseTo(1, 9);
   });
 
   it("of networks: 80 exchanges for a tile of 16, and 672 for 64 keys", () => {
@@ -28,14 +29,15 @@ describe("prices at 40 nm, by hand", () => {
   });
 
   it("of counting: a counter of 16 bits read, added to and written, and two passes of an 11-bit bin", () => {
-    const { select } = priceOf("counting", { pass: "search" }).actions;
-    const counter = 16 * (0.21e-12 / 32 + 2 * 9e-15);
-    expect(select.energy / (counter + 11 * (9e-15 + 0.029e-12 / 32))).toBeCloseTo(1, 9);
-    const buffered = priceOf("counting").actions.select.energy - select.energy;
+    const { select } = priceOf("counting", { pass: "search", ...SLOW }).actions;
+    const counter = 16 * (0.1e-12 / 32 + 2 * 5.3e-15);
+    expect(select.energy / (counter + 11 * (5.3e-15 + 2.3e-15))).toBeCloseTo(1, 9);
+    const buffered = priceOf("counting", SLOW).actions.select.energy - select.energy;
     expect(buffered).toBeGreaterThan(0);
-    // Levels of more candidates lie in a larger buffer.
-    const larger = priceOf("counting", { longest: 4 * 32768 }).actions.select.energy;
-    expect(larger - select.energy).toBeGreaterThan(1.9 * buffered);
+    // Levels of fewer candidates lie in a smaller macro.
+    const smaller = priceOf("counting", { longest: 512, ...SLOW, pass: "buffer" }).actions.select.energy;
+    const smallest = priceOf("counting", { longest: 512, ...SLOW, pass: "search" }).actions.select.energy;
+    expect(smaller - smallest).toBeLessThan(0.8 * buffered);
   });
 
   it("of lines at 65 nm: 20 fF at 1.1 V and 5 fJ of latch", () => {
@@ -45,10 +47,11 @@ describe("prices at 40 nm, by hand", () => {
     expect([scan.energy, scan.interval]).toEqual([0, 20e-9]);
   });
 
-  it("of thresholds at 28 nm: a latch and a full adder a line, near 10 fJ, and one line a lane of the tree", () => {
+  it("of thresholds at 28 nm: a latch and a full adder a line, near 6 fJ, and one line a lane of the tree", () => {
     const { select } = priceOf("bisection", {}, 28).actions;
-    expect(select.energy).toBeGreaterThan(3.4e-15 + 4e-15);
-    expect(select.energy).toBeLessThan(3.4e-15 + 9e-15);
+    // 1.8 additions of a bit and a register at 45 nm, half of it at 28 nm.
+    expect(select.energy / (1.8 * (0.1e-12 / 32) + 5.3e-15)).toBeGreaterThan(0.45);
+    expect(select.energy / (1.8 * (0.1e-12 / 32) + 5.3e-15)).toBeLessThan(0.55);
     expect(select.interval).toBeCloseTo(1e-9 / 1024, 20);
   });
 });

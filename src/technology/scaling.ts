@@ -10,13 +10,13 @@ export const SCALING_DOMAIN_NM = { min: 7, max: 65 } as const;
 /** Constants on which published points disagree. They act between 28 and 7 nm; above, tables apply. */
 export const LAW_CONSTANTS = {
   logicAt7: {
-    nominal: 0.3,
-    low: 0.233,
+    nominal: 0.28,
+    low: 0.097,
     high: 0.42,
-    source: "assumed",
+    source: "accelforge-2026",
     note:
-      "energy of an operation at 7 nm over that at 45 nm; 0.28 by TPUv4i's int8 multiply-accumulate [accelforge-2026] over " +
-      "[horowitz-2014]; low and high: int8 and fp32 additions, remembered",
+      "energy of an operation at 7 nm over that at 45 nm: TPUv4i's int8 multiply-accumulate over [horowitz-2014]; low: units of two " +
+      "open libraries [asap7-2016, nangate-2010], .097 to .151; high: fp32 additions, remembered",
   },
   leakageAt7: {
     nominal: 520 / 6400,

@@ -16,7 +16,7 @@ export const AT_32_NM: MeasuredClock = { clock: 1e9, node: nanometres(32) };
  * Energies at 45 nm and areas at 40 nm of what digital units consist of, with random operands. The level of
  * the energies is that of [horowitz-2014], whose multiplication and addition silicon confirms
  * [accelforge-2026, islamoglu-2023]. Energies relative to them, and their glitches, come from the units of
- * `rtl` in open cell libraries (`cell-tables`): [asap7-2016], [sky130-2020], [nangate-2010]. Areas are those
+ * `rtl` in open cell libraries (`cell-tables`): [asap7-2016], [skywater-2020], [nangate-2010]. Areas are those
  * of one synthesised library [aladdin-2014].
  */
 export const LOGIC = shared("logic", {
@@ -102,7 +102,7 @@ export const LOGIC = shared("logic", {
     low: 1,
     high: 1.5,
     source: "islamoglu-2023",
-    note: "energy of multiplier and adder of a dot product over theirs alone: the level of silicon contains it; high: [asap7-2016], 1.5; 1.2 by [sky130-2020]",
+    note: "energy of multiplier and adder of a dot product over theirs alone: the level of silicon contains it; high: [asap7-2016], 1.5; 1.2 by [skywater-2020]",
   },
   treeGlitches: {
     nominal: 1.8,

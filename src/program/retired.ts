@@ -21,6 +21,7 @@ export const RETIRED: Readonly<Record<string, string>> = {
   "budget --prompt": "model --prompt",
   "budget --requests": "model --requests",
   "budget --split": "model --split",
+  "compare --calibration": "--set design.calibration=FILE",
   "lm --calibration-tokens": "--set languageModel.selection.calibrationTokens=N",
   "lm --contexts": "lm --windows",
   "lm --dense-layers": "--set languageModel.selection.denseLayers=N",

@@ -128,6 +128,22 @@ function smooth(law: (node: number) => number, node: number): number {
   );
 }
 
+/** Half-width of the averaging window in ln(node), and its weights: a binomial. */
+const WINDOW = 0.16;
+const WEIGHTS = [1, 4, 6, 4, 1];
+
+/**
+ * A law averaged over neighbouring nodes, which keeps its ends. The published tables of logic bend at single
+ * nodes (20 nm is a half node, 28 nm joins two sources) by up to 4 % of a price from one nanometre to the next.
+ */
+function averaged(law: (node: number) => number, node: number): number {
+  const { min, max } = SCALING_DOMAIN_NM;
+  const half = Math.min(WINDOW, Math.log(node / min), Math.log(max / node));
+  if (!(half > 0)) return law(node);
+  const logs = WEIGHTS.map((weight, n) => (weight / 16) * Math.log(law(node * Math.exp((n / 2 - 1) * half))));
+  return Math.exp(logs.reduce((sum, one) => sum + one, 0));
+}
+
 /** Area of a high-density 6T cell, µm². Remembered from announcements of foundries: assumed. */
 const SRAM_CELL: Table = [
   [7, 0.027],
@@ -189,8 +205,8 @@ export const SCALING_LAWS: Readonly<Record<ScalingClass, ScalingLaw>> = {
   logic: {
     source: "stillmaker-2017",
     note: "tables down to 28 nm; energy below by published arithmetic at 7 nm",
-    energy: (node, laws) => smooth((nm) => logicEnergy(nm, laws), node),
-    area: (node) => smooth((nm) => linear(LOGIC_AREA, nm), node),
+    energy: (node, laws) => averaged((at) => smooth((nm) => logicEnergy(nm, laws), at), node),
+    area: (node) => averaged((at) => smooth((nm) => linear(LOGIC_AREA, nm), at), node),
     delay: byPower(1),
   },
   sram: {

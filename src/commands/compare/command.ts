@@ -27,7 +27,6 @@ interface CompareOptions extends Pick<Delivery, "force" | "json" | "out" | "char
   readonly workers?: number;
   readonly model?: string;
   readonly tokens?: string;
-  readonly calibration?: string;
   readonly tables?: readonly string[];
   readonly activations?: readonly string[];
   readonly saveActivations?: string;
@@ -70,10 +69,6 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
       "q.npy k.npy v.npy, or a .npz or .safetensors of q, k and v, in place of a model",
     ).helpGroup(HELP.design),
     new Option(
-      "--calibration <file>",
-      "factors from measured silicon, as import silicon writes them",
-    ).helpGroup(HELP.design),
-    new Option(
       "--tables <files...>",
       "prices of components: tables, or the cells of your library as import cells writes them",
     ).helpGroup(HELP.design),
@@ -95,12 +90,11 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
   ],
   ask: async ({ args: [given], options, output, progress }) => {
     const models = await loadModels(options.plugin);
-    const { calibration, tables, workloadFrom, against, whatIf, out, force = false, json = false } = options;
-    const set = [
-      ...options.set,
-      ...(calibration === undefined ? [] : [`design.calibration=${JSON.stringify(calibration)}`]),
-      ...(tables === undefined ? [] : [`design.componentTables=${JSON.stringify(tables)}`]),
-    ];
+    const { tables, workloadFrom, against, whatIf, out, force = false, json = false } = options;
+    const set =
+      tables === undefined
+        ? options.set
+        : [...options.set, `design.componentTables=${JSON.stringify(tables)}`];
     const [first = defaultConfig(), ...rest] = given;
     const reading = {
       set,

@@ -22,7 +22,7 @@ export const importSiliconVerb = defineVerb<[measurements: string], CalibrateOpt
     new Option("--check <file>", "such rows that are kept from the fit and held against it"),
     new Option(
       "--out <file>",
-      "calibration to write, for compare --calibration; - prints it in place of the answer",
+      "calibration to write, for --set design.calibration; - prints it in place of the answer",
     ),
     pluginOption(),
   ],

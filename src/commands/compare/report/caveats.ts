@@ -96,12 +96,13 @@ const lettersOf = (pair: string): string =>
     .map((id) => contenderOf(id as DesignId).letter)
     .join("/");
 
-/** "; alone, none turns a verdict", or the first that does and what it turns. */
+/** "; alone, none turns a verdict", or how many verdicts do turn and the first of them. */
 function reachText({ turned }: Comparison["assumedReach"]): string {
   const [first] = turned;
   if (first === undefined) return "; alone, none turns a verdict";
-  const others = turned.length === 1 ? "" : ` and ${turned.length - 1} more`;
-  return `; ${first.number} alone turns ${lettersOf(first.pair)} by ${first.quantity}${others}`;
+  const { number, pair, quantity } = first;
+  const turns = turned.length === 1 ? "verdict turns" : "verdicts turn";
+  return `; ${turned.length} ${turns}: ${lettersOf(pair)} by ${number} (${quantity})`;
 }
 
 /** Every verdict that an assumed number alone turns, and the number that moves an energy ratio most. */

@@ -27,7 +27,8 @@ export function findingsOf(comparison: Comparison): Finding[] {
           verdictOn(asked, own, comparison),
           rivals(asked, own, comparison),
           quality(asked, comparison),
-          inexact(comparison),
+          // A proxy has a line of its own, and the screen no room for both.
+          comparison.fidelity.proxy ? null : inexact(comparison),
           dominates(asked, own),
           change(asked, comparison),
           oneLibrary(asked, comparison),

@@ -71,7 +71,6 @@ import { simulationRng } from "../../../simulation/trials.ts";
 import { type ModelChoice, measure } from "../../shared/activations.ts";
 import { type Run, startMeasuring } from "./measuring.ts";
 import type { SearchedFidelity } from "./searched-fidelity.ts";
-import { inShippedLibrary } from "./shipped-library.ts";
 
 /** Multiply-adds of simulated arrays, seconds of one core, above which threads are worth their start. */
 const LONG_PRODUCTS = 1e10;
@@ -152,11 +151,19 @@ export async function compare(
     margin: plan.margin,
     provenance: provenanceOf(comparedComponents(contenders, settled)),
     assumedReach: assumedReach(contenders, settled, point),
-    inLibrary: inShippedLibrary(contenders, settled, point),
+    inLibrary: await inShippedLibrary(contenders, settled, point),
   };
   progress.done();
   return comparison;
 }
+
+/** The reader of tables is loaded for this alone. */
+const inShippedLibrary = async (
+  contenders: readonly DesignResult[],
+  design: Design,
+  point: OperatingPoint,
+): Promise<InLibrary | null> =>
+  (await import("./shipped-library.ts")).inShippedLibrary(contenders, design, point);
 
 /** Results that follow from prices only. */
 const priced = ({

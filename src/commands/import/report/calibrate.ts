@@ -7,7 +7,7 @@ const UNIT = { energy: "J", latency: "s", area: "m²" } as const;
 /** Normal score of a central 90 % interval. */
 const NINETY = 1.645;
 
-/** File for `compare --calibration`. */
+/** File for `design.calibration`. */
 export const calibrationFile = ({ version, file, sha256, metrics }: CalibrationResult) => ({
   format: "crosshash-calibration/1",
   version,

@@ -27,7 +27,7 @@ export interface PlanTie {
 }
 
 /** Objectives whose plans are tried, in this order. */
-const OTHERS: readonly Objective[] = ["energy-delay", "energy", "latency"];
+const OTHERS: readonly Objective[] = ["energy-delay", "energy-squared-delay", "energy", "latency"];
 
 /**
  * Finds for each design with a searched plan a second one within a tenth of its objective whose energy or latency

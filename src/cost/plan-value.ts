@@ -16,7 +16,6 @@ export const SLACK = 0.01;
 
 /** The value that each objective minimises first. */
 const FIRST: Readonly<Record<Objective, Value>> = {
-  // Under the plain product, two plans of equal value may differ in energy by half, and so reverse a verdict.
   "energy-squared-delay": ({ energy, latency }) => energy * energy * latency,
   "energy-delay": ({ energy, latency }) => energy * latency,
   "energy-in-time": ({ latency }) => latency,

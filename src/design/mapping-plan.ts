@@ -40,8 +40,8 @@ export const mappingSchema = z
     objective: priceOnly(
       choice(
         OBJECTIVES,
-        "what the plan makes least: energy squared times latency, so that 1 % of energy is worth 2 % of latency; energy times latency; energy among plans within 1 % of the least latency; energy (the least latency within 0.5 % of it); or latency (the least energy within 0.5 % of it)",
-      ).prefault("energy-squared-delay"),
+        "what the plan makes least: energy times latency; energy squared times latency, so that 1 % of energy is worth 2 % of latency; energy among plans within 1 % of the least latency; energy (the least latency within 0.5 % of it); or latency (the least energy within 0.5 % of it)",
+      ).prefault("energy-delay"),
     ),
     outer: priceOnly(
       choice(

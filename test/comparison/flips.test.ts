@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { hashRatio, regionPoints } from "../../evidence/map/regions.ts";
 import { createRng } from "../../src/base/rng.ts";
-import { comparedComponents, costBands } from "../../src/comparison/bands.ts";
+import { comparedComponents, costBands, repriced } from "../../src/comparison/bands.ts";
 import { ratioOf } from "../../src/comparison/comparison-design.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
@@ -10,6 +10,7 @@ import { findFlip } from "../../src/comparison/flips.ts";
 import { judge } from "../../src/comparison/judgement.ts";
 import { priceAll, ratios } from "../../src/comparison/priced-comparison.ts";
 import { assumedInputs, searchedInputs } from "../../src/comparison/variations.ts";
+import { constantGroups, overridesAt } from "../../src/cost/three-point.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
@@ -79,12 +80,21 @@ describe("bands below 28 nm", () => {
         `{ workload: { length: 1024 }, design: { logicNode: "${node}", ${IDEAL_FLOORPLAN} } }`,
       ).design;
       const contenders = priceAll(own, workload, POINT);
-      const drawn = comparedComponents(contenders, own).filter(([name]) => name === "technology");
-      const band = costBands(contenders, own, POINT, createRng(1), 200).contenders["exact-digital"]?.energy;
-      expect(drawn).toHaveLength(node === "7 nm" ? 1 : 0);
-      return (band?.p95 ?? 0) / (band?.p05 ?? 1);
+      const laws = constantGroups(
+        comparedComponents(contenders, own).filter(([name]) => name === "technology"),
+      );
+      const [low, high] = [0, 1].map((share) => {
+        const exact = repriced(
+          contenders,
+          POINT,
+          overridesAt(laws, () => share),
+        ).find(({ id }) => id === "exact-digital");
+        return exact?.feasible ? exact.cost.energy : Number.NaN;
+      });
+      return high / low;
     };
-    expect(widthAt("7 nm")).toBeGreaterThan(1.05 * widthAt("28 nm"));
+    expect(widthAt("28 nm")).toBe(1);
+    expect(widthAt("7 nm")).toBeGreaterThan(1.5);
   });
 });
 

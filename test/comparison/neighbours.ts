@@ -48,7 +48,7 @@ export function randomChip(seed: number | string): RandomChip {
 export const feasible = ({ design, workload }: Config): FeasibleResult[] =>
   priceAll(design, workload, POINT).flatMap((contender) => (contender.feasible ? [contender] : []));
 
-/** Largest second difference of log energy, latency, area and energy² × latency of each design along a list of configs; those that are infeasible anywhere are left out. */
+/** Largest second difference of log energy, latency, area and energy × latency of each design along a list of configs; those that are infeasible anywhere are left out. */
 export function secondDifferences(texts: readonly string[]): Map<string, readonly number[]> {
   const rows = texts.map(
     (text) => new Map(feasible(configOf(text)).map((contender) => [contender.id, contender.cost])),
@@ -58,7 +58,7 @@ export function secondDifferences(texts: readonly string[]): Map<string, readonl
     if (!rows.every((row) => row.has(id))) continue;
     const measured = rows.map((row) => {
       const { energy, timing, area } = row.get(id) as FeasibleResult["cost"];
-      return [energy, timing.latency, area, energy ** 2 * timing.latency].map(Math.log);
+      return [energy, timing.latency, area, energy * timing.latency].map(Math.log);
     });
     found.set(
       id,

@@ -29,6 +29,7 @@ const HELD: Readonly<Record<string, string>> = {
   "link wire length": "what its price is for: the floorplan takes it times the distance",
   "sram * bandwidth":
     "wires of the chip's network, test/cost/chip-bandwidth.test.ts; banks bound what arrives",
+  "sram compiled words": "what it holds",
   "dram * bandwidth": "data lines with their pads, test/cost/chip-bandwidth.test.ts",
   "clock gated-tree frequency": "no slower than MAC array and softmax, test/design/clock.test.ts",
   "mac * blockRows": "rows of a block: of fewer rows keys stream past more often, which the mapping counts",

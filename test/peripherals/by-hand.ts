@@ -68,12 +68,12 @@ export const exchange = (bits: number) => ({
 
 /**
  * J a bit read and written, and m² of cells and periphery over those of cells, of a macro of `words` words of `width` bits: `m`
- * columns a bit and so words / m rows, at 130 nm, brought to 28 nm by C V² and to the node by the law of SRAM.
+ * columns a bit and so words / m rows, at 130 nm, brought to 28 nm by the published energy of 8 KiB and to the node by the law of SRAM.
  */
 export function macro(words: number, width: number, m: number) {
   const [rows, columns] = [words / m, width * m];
   const swing = columns * Math.sqrt(rows);
-  const node = (28 / 130) * (0.9 / 1.2) ** 2 * SRAM.energy;
+  const node = 0.068 * SRAM.energy;
   const cells = rows * columns;
   return {
     read: ((1.379e-12 + 0.1983e-12 * width + 0.018871e-12 * swing) / width) * node,

@@ -139,11 +139,12 @@ const commandWords = (given: readonly string[], options: CompareOptions): string
   "compare",
   ...given,
   ...options.set.flatMap((setting) => ["--set", setting]),
-  ...(["workloadFrom", "seed", "model", "tokens", "calibration"] as const).flatMap((key) =>
+  ...(["workloadFrom", "seed", "model", "tokens"] as const).flatMap((key) =>
     options[key] === undefined
       ? []
       : [`--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, String(options[key])],
   ),
+  ...(options.tables === undefined ? [] : ["--tables", ...options.tables]),
   ...(options.activations === undefined ? [] : ["--activations", ...options.activations]),
   ...options.plugin.flatMap((file) => ["--plugin", file]),
 ];

@@ -61,18 +61,11 @@ export const SRAM_MACRO = shared("sram", {
     note: "J a write, column and root of the rows at 130 nm",
   },
   energyAt28: {
-    nominal: (28 / 130) * (0.9 / 1.2) ** 2,
-    low: 0.06,
-    high: 28 / 130,
-    source: "assumed",
-    note: "energy at 28 nm over that at 130 nm: C V²",
-  },
-  assembly: {
-    nominal: 2.2,
-    low: 1,
-    high: 10.8,
-    source: "accelforge-2026",
-    note: "energy of a memory of many macros over that of a macro, wires of the floorplan apart: TPUv4i's 4 MiB at 7 nm; 2 MiB by [zigzag-2026]: 1.2; 1 MiB by the table with [horowitz-2014]: 5.6 to 7, which the high end leaves within 95 % of the draws",
+    nominal: 0.068,
+    low: 0.03,
+    high: (28 / 130) * (0.9 / 1.2) ** 2,
+    source: "horowitz-2014",
+    note: "energy at 28 nm over that at 130 nm: 10 pJ for 64 bits of 8 KiB at 45 nm; high: C V²; low: [hwcomponents-2026], as `cacti-like`",
   },
   cell: {
     nominal: 0.127e-12,
@@ -95,6 +88,17 @@ export const SRAM_MACRO = shared("sram", {
     source: "ihp-sram-2025",
     note: "area of a column's periphery, in cells",
   },
+  cellLeakage: {
+    nominal: 1.2e-11,
+    low: 1e-12,
+    high: 1e-10,
+    source: "ihp-sram-2025",
+    note: "W a bit at 130 nm, taken at 28 nm as well; range: assumed",
+  },
+});
+
+/** Time of an access, by the same law. */
+export const SRAM_TIME = shared("sram", {
   latency: {
     nominal: 1.934e-9,
     low: 0.88 * 1.934e-9,
@@ -116,12 +120,16 @@ export const SRAM_MACRO = shared("sram", {
     source: "assumed",
     note: "time at 28 nm over that at 130 nm; low: as logic",
   },
-  cellLeakage: {
-    nominal: 1.2e-11,
-    low: 1e-12,
-    high: 1e-10,
-    source: "ihp-sram-2025",
-    note: "W a bit at 130 nm, taken at 28 nm as well; range: assumed",
+});
+
+/** What joins the macros of a large memory. */
+export const SRAM_ASSEMBLY = shared("sram", {
+  assembly: {
+    nominal: 4,
+    low: 1.5,
+    high: 16,
+    source: "accelforge-2026",
+    note: "energy of a memory of many macros over that of a macro, wires of the floorplan apart: TPUv4i's 4 MiB at 7 nm; 2 MiB by [zigzag-2026]: 2.4; 1 MiB by the table with [horowitz-2014]: 11, which the high end leaves within 95 % of the draws",
   },
 });
 
@@ -133,8 +141,6 @@ export interface SramShape {
   readonly bits: number;
   readonly word: number;
   readonly macro?: number;
-  /** Whether one port reads all of its macros; otherwise each serves the logic next to it. */
-  readonly isAssembled?: boolean;
 }
 
 /** Rows and columns of a macro's cells, and bits of its word. */
@@ -150,41 +156,55 @@ export function macroShape(words: number, width: number): MacroShape {
   return { rows: words / perBit, columns: width * perBit, width };
 }
 
-/** Energy a bit of an access (J), area (m²), leakage (W) and time to the data (s) of a memory. */
+/** Energy a bit of an access (J), area (m²), leakage (W), and how many macros there are. */
 export interface SramPrice {
   readonly read: number;
   readonly write: number;
   readonly area: number;
   readonly leakage: number;
-  readonly latency: number;
+  readonly macros: number;
 }
 
-/**
- * Price of a memory at a technology: a word comes out of macros of up to 64 bits each, and the macros that
- * its words fill determine the area. Wires to the macros belong to whatever joins them.
- */
+/** The shape of a memory's macros: a word comes out of macros of up to 64 bits each. */
+function macroOf({ bits, word, macro = MACRO_BITS }: SramShape): MacroShape & { readonly words: number } {
+  const width = Math.min(word, WIDEST);
+  const words = Math.max(FEWEST_WORDS, Math.min(bits, macro) / width);
+  return { ...macroShape(words, width), words };
+}
+
+/** Price of a memory at a technology. Wires to its macros belong to whatever joins them. */
 export function sramPrice(
-  { bits, word, macro = MACRO_BITS, isAssembled = false }: SramShape,
+  shape: SramShape,
   technology: TechnologyNode,
   k: Numbers<typeof SRAM_MACRO>,
 ): SramPrice {
-  if (bits === 0) return { read: 0, write: 0, area: 0, leakage: 0, latency: 0 };
+  const { bits } = shape;
+  if (bits === 0) return { read: 0, write: 0, area: 0, leakage: 0, macros: 0 };
   const base = nanometres(28);
-  const width = Math.min(word, WIDEST);
-  const words = Math.max(FEWEST_WORDS, Math.min(bits, macro) / width);
-  const shape = macroShape(words, width);
-  const { rows, columns } = shape;
+  const energy = k.energyAt28 * technology.energyFactor("sram", base);
+  const { rows, columns, width, words } = macroOf(shape);
   const swing = columns * Math.sqrt(rows);
   const macros = Math.max(1, bits / (words * width));
-  // A memory of one macro has nothing around it.
-  const around = isAssembled ? 1 + (k.assembly - 1) * (1 - 1 / macros) : 1;
-  const energy = around * k.energyAt28 * technology.energyFactor("sram", base);
   const cells = rows * columns + k.rowArea * rows + k.columnArea * columns;
   return {
     read: ((k.read + k.readBit * width + k.readColumn * swing) / width) * energy,
     write: ((k.write + k.writeBit * width + k.writeColumn * swing) / width) * energy,
     area: macros * cells * k.cell * technology.areaFactor("sram", base),
     leakage: bits * k.cellLeakage * technology.energyFactor("sram", base),
-    latency: (k.latency + k.latencyRow * Math.sqrt(rows)) * k.timeAt28 * technology.delayFactor("sram", base),
+    macros,
   };
 }
+
+/** Time from an address to the data of a memory's macro, s. */
+export const sramLatency = (
+  shape: SramShape,
+  technology: TechnologyNode,
+  k: Numbers<typeof SRAM_TIME>,
+): number =>
+  (k.latency + k.latencyRow * Math.sqrt(macroOf(shape).rows)) *
+  k.timeAt28 *
+  technology.delayFactor("sram", nanometres(28));
+
+/** Energy of a memory whose one port reads all of its macros, over that of a macro: 1 for a single one. */
+export const assembled = ({ macros }: SramPrice, k: Numbers<typeof SRAM_ASSEMBLY>): number =>
+  1 + (k.assembly - 1) * (1 - 1 / Math.max(1, macros));

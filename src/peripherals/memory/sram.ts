@@ -8,7 +8,7 @@ import { type Bytes, joules, nanometres, seconds, squareMetres, watts } from "..
 import { SCALING_DOMAIN_NM } from "../../technology/scaling.ts";
 import { leakingAt, logicAt, MULTIPLEXERS, REGISTERS, SYNTHESISED } from "../logic.ts";
 import { defineMemory, stallOf } from "./memory.ts";
-import { SRAM_MACRO, sramPrice } from "./sram-macro.ts";
+import { assembled, SRAM_ASSEMBLY, SRAM_MACRO, SRAM_TIME, sramLatency, sramPrice } from "./sram-macro.ts";
 
 /** Bytes of a bank whose port is in the published macro: 2 MiB over 16 banks. */
 const REFERENCE_BANK = 128 * 1024;
@@ -61,7 +61,7 @@ export const bankedSram = defineMemory("sram")({
       integer({ min: 1, max: 65536 }, "accesses of a gather that are on their way at once").prefault(64),
     ),
   }),
-  constants: { ...SRAM_MACRO, ...BANKS },
+  constants: { ...SRAM_MACRO, ...SRAM_TIME, ...SRAM_ASSEMBLY, ...BANKS },
   behave: ({ capacity, bits, banks, outstanding }) => ({
     bits,
     capacity,
@@ -72,14 +72,12 @@ export const bankedSram = defineMemory("sram")({
     const base = nanometres(28);
     const cycle = k.cycle * technology.delayFactor("sram", base);
     const ports = Math.max(0, banks - capacity / REFERENCE_BANK) * bits * k.port;
-    const memory = sramPrice(
-      { bits: capacity * 8, word: bits, macro: macro * 8, isAssembled: true },
-      technology,
-      k,
-    );
+    const shape = { bits: capacity * 8, word: bits, macro: macro * 8 };
+    const memory = sramPrice(shape, technology, k);
+    const around = assembled(memory, k);
     const access = (perBit: number) => ({
-      energy: joules(perBit * bits),
-      latency: seconds(memory.latency),
+      energy: joules(perBit * bits * around),
+      latency: seconds(sramLatency(shape, technology, k)),
       interval: accessInterval(bits, bandwidth, cycle, banks),
     });
     return {
@@ -101,15 +99,16 @@ export const compiledSram = defineMemory("sram")({
     words: integer({ min: 1, max: 1 << 20 }, "words").prefault(1024),
     bits: integer({ min: 1, max: 64 }, "bits of a word").prefault(64),
   }),
-  constants: { ...SRAM_MACRO, cycle: BANKS.cycle },
+  constants: { ...SRAM_MACRO, ...SRAM_TIME },
   behave: ({ words, bits }) => ({ bits, capacity: ((words * bits) / 8) as Bytes, gatherEfficiency: 1 }),
   cost: ({ words, bits }, technology, k) => {
     const shape = { bits: words * bits, word: bits, macro: Number.POSITIVE_INFINITY };
-    const { read, write, area, leakage, latency } = sramPrice(shape, technology, k);
+    const { read, write, area, leakage } = sramPrice(shape, technology, k);
+    const latency = sramLatency(shape, technology, k);
     const access = (perBit: number) => ({
       energy: joules(perBit * bits),
       latency: seconds(latency),
-      interval: seconds(Math.max(latency, k.cycle * technology.delayFactor("sram", nanometres(28)))),
+      interval: seconds(latency),
     });
     return {
       area: squareMetres(area),

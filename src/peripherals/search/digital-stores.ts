@@ -6,7 +6,7 @@ import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { COUNTING_TREE, LOGIC, leakingAt, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
 import { DRAM, LPDDR4_ENERGY } from "../memory/dram.ts";
-import { SRAM_MACRO, sramPrice } from "../memory/sram-macro.ts";
+import { SRAM_MACRO, SRAM_TIME, sramLatency, sramPrice } from "../memory/sram-macro.ts";
 import { counterTree } from "../parts/popcount.ts";
 import { CAM_CELLS } from "./cam.ts";
 import {
@@ -141,12 +141,20 @@ export const sramScan = defineSearch({
   source: "zigzag-2026",
   params: z.object(SCAN_PARAMS),
   measured: SYNTHESISED,
-  constants: { ...SRAM_MACRO, ...COMPARE },
+  constants: { ...SRAM_MACRO, ...SRAM_TIME, ...COMPARE },
   behave: (p) => exactStore(p, p.queryBits, p.keyBits),
   cost: (p, technology, k) => {
     const stored = p.keys * p.bits * p.keyBits;
-    const { area, leakage, ...access } = sramPrice({ bits: stored, word: p.bits * p.keyBits }, technology, k);
-    const bit = { ...access, area: area / stored, leakage: leakage / stored, writeTime: 0 };
+    const shape = { bits: stored, word: p.bits * p.keyBits };
+    const { read, write, area, leakage } = sramPrice(shape, technology, k);
+    const bit = {
+      read,
+      write,
+      area: area / stored,
+      leakage: leakage / stored,
+      latency: sramLatency(shape, technology, k),
+      writeTime: 0,
+    };
     return scanPrice(p, technology, bit, k);
   },
 });

@@ -206,7 +206,7 @@ export function weighingAt(
   return {
     energy:
       k.exponential * technology.energyFactor("logic", table) +
-      (4 * k.multiply8 + 32 * k.adderBit) * factor.energy,
+      k.productGlitches * (4 * k.multiply8 + 32 * k.adderBit) * factor.energy,
     area:
       k.exponentialArea * technology.areaFactor("logic", table) +
       (4 * k.multiplier8Area + 32 * k.adderArea) * factor.area,

@@ -21,6 +21,7 @@ import { transistorAt } from "../../src/technology/technology.ts";
 import { arrayHash, arrayHashOf } from "./hash-forms.ts";
 import {
   adderHash,
+  assembly,
   countingChoice,
   type DecodeForm,
   type DecodeParts,
@@ -213,8 +214,8 @@ export function decodeParts(
   const resident = Math.min(1, (own.design.cores * 8 * capacity) / kept);
   const memory = { bits: 8 * capacity, word: buffer.behaviour.bits };
   const onChip = {
-    streamed: sramBit(memory, nm),
-    gathered: gatheredSramBit(memory, row, nm),
+    streamed: assembly(memory) * sramBit(memory, nm),
+    gathered: assembly(memory) * gatheredSramBit(memory, row, nm),
   };
   const away = resident < 1 ? memoryBits(own.design, row) : NOTHING;
   const blend = (here: number, there: number): number => resident * here + (1 - resident) * there;

@@ -4,7 +4,7 @@
 import { power } from "../../src/base/power.ts";
 import { nanometres } from "../../src/base/units.ts";
 import { LOGIC } from "../../src/peripherals/logic.ts";
-import { SRAM_MACRO } from "../../src/peripherals/memory/sram-macro.ts";
+import { SRAM_ASSEMBLY, SRAM_MACRO } from "../../src/peripherals/memory/sram-macro.ts";
 import { CAM_CONSTANTS } from "../../src/peripherals/search/cam.ts";
 import { cam2t2r } from "../../src/peripherals/search/cam-models.ts";
 import { base2Softmax } from "../../src/peripherals/softmax/softmax.ts";
@@ -84,6 +84,13 @@ export function sramBit(own: SramForm, nm: number): number {
   const at130 = (read.nominal + readBit.nominal * b + readColumn.nominal * c * Math.sqrt(r)) / b;
   return at130 * energyAt28.nominal * energyAt("sram", nm, 28);
 }
+
+/** J a bit read of a memory of many macros, which one port reads, over that of one of them. */
+export const assembly = ({ bits, word }: SramForm): number => {
+  const { r, c } = macroOf({ bits, word });
+  const macros = Math.max(1, bits / (r * c));
+  return 1 + (SRAM_ASSEMBLY.assembly.nominal - 1) * (1 - 1 / macros);
+};
 
 /** J a bit written. */
 export function sramWrittenBit(own: SramForm, nm: number): number {

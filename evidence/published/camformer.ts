@@ -93,7 +93,7 @@ function moduleFacts(ours: Pass): Fact[] {
       "key memory, 8 KiB, by sram banked",
       PUBLISHED.keys,
       ours.bankedKeys,
-      "the law of search sram-scan: a root of the capacity from 2 MiB, without the wires of a small macro",
+      "as search sram-scan: one macro of 1 024 words",
     ),
     part("top-2 of 16, top-32 of the rest", PUBLISHED.selection, ours.selection, "top-k bitonic"),
     part(

@@ -1,5 +1,5 @@
 import { nanometres } from "../../src/base/units.ts";
-import { scalingFactor } from "../../src/technology/scaling.ts";
+import { scalingFactor, stillmakerArea, stillmakerEnergy } from "../../src/technology/scaling.ts";
 import { lineResistance } from "../../src/technology/technology.ts";
 import type { Fact } from "./fact.ts";
 
@@ -25,6 +25,12 @@ const OHMS_A_CELL = [
 /** Below 28 nm the energy follows published arithmetic, and the tables are another's prediction. */
 const leavesTables = (term: string, nm: number): boolean => term === "energy" && nm < 28;
 
+const lawFactor = (term: "area" | "energy" | "delay", nm: number): number =>
+  scalingFactor("logic", term, nanometres(32), nanometres(nm));
+
+/** What the law of logic averages. */
+const TABLES = { area: stillmakerArea, energy: stillmakerEnergy } as const;
+
 /** The laws that carry logic from node to node [stillmaker-2017] and the wires of each node [neurosim-v14]. */
 export function scalingFacts(): Fact[] {
   const base = { topic: "technology", tolerance: 0.01, evidence: "same formula" } as const;
@@ -35,9 +41,12 @@ export function scalingFacts(): Fact[] {
         quantity: `logic, 32 → ${nm} nm: ${term}`,
         unit: "×",
         published: published[n],
-        ours: scalingFactor("logic", term, nanometres(32), nanometres(nm)),
+        ours: leavesTables(term, nm) || term === "delay" ? lawFactor(term, nm) : TABLES[term](nm),
         source: term === "delay" ? "hwcomponents-2026" : "stillmaker-2017",
-        note: term === "delay" ? "linear in the node" : "at 0.8 V, linear between the tables' nodes",
+        note:
+          term === "delay"
+            ? "linear in the node"
+            : "at 0.8 V, the tables that the law averages between nodes",
         ...(leavesTables(term, nm)
           ? {
               tolerance: 1,

@@ -28,11 +28,11 @@ export const TOPIC_WORDS: Readonly<Record<string, readonly string[]>> = {
   ],
   [CHIPS_TOPIC]: [
     "ITA's chip is its units: of our area the multiply-accumulate array is 84 %, and it takes 1.6 times the published chip by itself. Our unit has an adder of 32 bits for every product, " +
-      "ITA sums 64 products in a tree of narrower ones, to 26 bits; so the array alone is at .65 of the published density, and the rest brings the chip to .54.",
-    "Until 27 November 2026 the chip was at .30, by prices of today .27. It then had a buffer of 64 KiB (remembered) and a softmax of 64 scores a cycle (a default of ours), 21 and 30 % of its area. The published RTL " +
-      "has no memory and 16 scores a cycle, and so has ours now; with 64 KiB it would be at .35. No constant was changed. Pads and white space were in neither. Its peak is at 500 MHz, which is remembered: the density goes with it.",
+      "ITA sums 64 products in a tree of narrower ones, to 26 bits; so the array alone is at .61 of the published density, and the rest brings the chip to .51.",
+    "Until 27 November 2026 the chip was at .30, by prices of today .29. It then had a buffer of 64 KiB (remembered) and a softmax of 64 scores a cycle (a default of ours), 17 and 31 % of its area. The published RTL " +
+      "has no memory and 16 scores a cycle, and so has ours now; with 64 KiB it would be at .38. No constant was changed. Pads and white space were in neither. Its peak is at 500 MHz, which is remembered: the density goes with it.",
     "The softmax is still too large: ITA's shifts by whole powers of two and takes 3.3 % of the chip by its authors, ours is Softermax's published lane, with fractions, sixteen times.",
-    "ViTCoD misses both ways, as was found when it was first priced, by a prediction that was committed before: 512 units of int8 at 500 MHz, their buffer and softmax come to a sixth of its power and a third of its area. " +
+    "ViTCoD misses both ways, as was found when it was first priced, by a prediction that was committed before: 512 units of int8 at 500 MHz, their buffer and softmax come to a fifth of its power and a quarter of its area. " +
       "Its publication was read at second hand, without the width of its words or what its encoder, decoder and sparse engines take. Its power over units and clock is 1.3 pJ, six times that of a unit of ours.",
   ],
   [CAMFORMER_TOPIC]: [
@@ -40,6 +40,6 @@ export const TOPIC_WORDS: Readonly<Record<string, readonly string[]>> = {
       "our second network sorts all of 64 candidates, where the best 32 would do.",
   ],
   [LAYERS_TOPIC]: [
-    "Ours counts what moves between the buffer and the arrays since 27 November 2026, 2 % of a layer's energy. Against ZigZag's arrays with their buffer that moved the ratio from .84 to .85, against TranCIM from 2.9 to 3.0; no verdict moved.",
+    "Ours counts what moves between the buffer and the arrays since 27 November 2026, 2 % of a layer's energy. Against ZigZag's arrays with their buffer the ratio is .84, against TranCIM 3.0.",
   ],
 };

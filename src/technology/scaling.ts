@@ -80,6 +80,9 @@ const LOGIC_ENERGY_AT_0V8: Table = (
   ] as const
 ).map(([node, a, b, c]) => [node, a * 0.8 ** 2 + b * 0.8 + c] as const);
 
+/** Area of logic by the tables of [stillmaker-2017], relative to 32 nm. */
+export const stillmakerArea = (node: number): number => linear(LOGIC_AREA, node) / linear(LOGIC_AREA, 32);
+
 /** Below this node, tables of predictive models deviate from measurements, and published points are used. */
 export const MEASURED_FROM = 28;
 
@@ -129,7 +132,7 @@ function smooth(law: (node: number) => number, node: number): number {
 }
 
 /** Half-width of the averaging window in ln(node), and its weights: a binomial. */
-const WINDOW = 0.16;
+const WINDOW = 0.1;
 const WEIGHTS = [1, 4, 6, 4, 1];
 
 /**

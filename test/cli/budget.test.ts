@@ -39,7 +39,7 @@ describe("budget", () => {
     // An interface of 10 TB/s takes more than the cores.
     const noPads = ["--set", "design.floorplan.pads.model=ideal"];
     const one = (await answerOf("--area", "1 m2", "--set", "workload.heads=1", ...noPads)).rungs[0].best;
-    const limit = 2.5 * Number(one?.area_m2);
+    const limit = 1.6 * Number(one?.area_m2);
     const { rungs: contenders, candidates } = await answerOf(
       "--area",
       `${limit} m2`,
@@ -51,7 +51,7 @@ describe("budget", () => {
     );
     expect(candidates).toBeGreaterThanOrEqual(12);
     const exact = contenders.find(({ id }) => id === "exact-digital");
-    expect(exact?.best?.cores).toBe(2);
+    expect(exact?.best?.cores).toBeGreaterThanOrEqual(2);
     expect(exact?.best?.area_m2).toBeLessThanOrEqual(limit);
     expect(exact?.constraints).toContainEqual(expect.objectContaining({ quantity: "area", binds: true }));
     expect(contenders.some(({ id }) => id === "gpu")).toBe(false);

@@ -44,9 +44,9 @@ describe("validate", () => {
     expect(data).toContain(
       "3 of 4 published systems whose energy and area are both known are within a factor of two in both: ISAAC's tile",
     );
-    expect(data).toMatch(/^│ ITA, 22 nm +│ +1\.79 │ +1\.96 │ yes +│/m);
-    expect(data).toMatch(/^│ ViTCoD, 28 nm +│ +0\.186 │ +0\.367 │ no +│/m);
-    expect(data).toContain("Until 27 November 2026 the chip was at .30, by prices of today .27.");
+    expect(data).toMatch(/^│ ITA, 22 nm +│ +1\.66 │ +1\.94 │ yes +│/m);
+    expect(data).toMatch(/^│ ViTCoD, 28 nm +│ +0\.217 │ +0\.282 │ no +│/m);
+    expect(data).toContain("Until 27 November 2026 the chip was at .30, by prices of today .29.");
   });
 
   it("fails where a constant is broken", () => {

@@ -309,9 +309,9 @@ describe("the law of shares", () => {
     const own = energyOf(c, "hash");
     expect(law.unit).toBe("hash");
     expect(law.energy.floor).toBeCloseTo(1 - energyOf(b, "hash") / b.cost.energy, 12);
-    // C takes more beyond its hash than the digital hash does altogether: its longer time leaks.
-    expect(c.cost.energy - own).toBeGreaterThan(b.cost.energy);
-    expect(law.energy.breakEven).toBeNull();
+    // C without its hash takes as much as B with its own, within .3 %: its longer time leaks.
+    expect(Math.abs((c.cost.energy - own) / b.cost.energy - 1)).toBeLessThan(0.003);
+    expect(law.energy.breakEven ?? 0).toBeLessThan(0.5);
     // Heads follow one another through overlapping stages here.
     expect(law.latency).toBeNull();
   });

@@ -39,8 +39,8 @@ describe("CAMformer", () => {
     const ratio = ratioOf("queries, with the DRAM as published");
     expect(Math.max(ratio, 1 / ratio)).toBeLessThan(2);
     const { bankedKeys, keys } = camformerPass(pricing(shippedCatalogue));
-    // The same sum with the key memory by the root of its capacity, which is further off.
-    expect(bankedKeys).toBeLessThan(keys);
+    // The same sum with the key memory as a measured macro, which is nearer to the published 7.27 nJ.
+    expect(Math.abs(Math.log(bankedKeys / 7.27))).toBeLessThan(Math.abs(Math.log(keys / 7.27)));
     const onChip = ratioOf("on chip") * 35.835 - keys + bankedKeys;
     expect(1e6 / (2 * (onChip + 19.087)) / 9045).toBeLessThan(2);
   });
@@ -52,7 +52,7 @@ describe("CAMformer", () => {
   it("shows what it misses: our price of a DRAM among them", () => {
     const missed = facts.filter((f) => f.topic.startsWith("CAMformer") && f.verdict === "miss");
     expect(missed.map(({ quantity }) => quantity)).toContain("queries, with 32 values out of dram lpddr4");
-    expect(missed.length).toBeGreaterThanOrEqual(3);
+    expect(missed.length).toBeGreaterThanOrEqual(2);
   });
 
   it("by hand: the search of 1024 keys is 1024 · 64 · 24.6 fJ at 65 nm, (1 V / 1.1 V)² of it at 45 nm, twice with the write", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { nanometres } from "../../src/base/units.ts";
 import type { ComparisonDesign } from "../../src/comparison/comparison-design.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
@@ -7,6 +8,8 @@ import type { CostReport } from "../../src/cost/cost-report.ts";
 import { leastEnergy } from "../../src/cost/least-energy.ts";
 import type { MemoryTree } from "../../src/design/memory-tree.ts";
 import { mapProduct } from "../../src/mapping/tree/product-search.ts";
+import { bankedSram } from "../../src/peripherals/memory/sram.ts";
+import { createTechnology } from "../../src/technology/technology.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 
 const POINT = { pairPower: 4.5e-6, peakLineCurrent: 1e-4 };
@@ -41,7 +44,10 @@ describe("a design with declared levels", () => {
       `${ONE_HEAD}, headWidth: 64, length: 256, attention: { causal: false }`,
       TWO,
     );
-    // 64 rows of 64 lanes, written out by hand; the buffer's energy by its law at 2 MiB and 28 nm.
+    // 64 rows of 64 lanes, written out by hand; the buffer's energy a bit is that of its price at 2 MiB and 28 nm.
+    const buffer = bankedSram.schema.parse({ model: bankedSram.model, capacity: "2 MiB" });
+    const { read, write } = buffer.cost(createTechnology(nanometres(28))).actions;
+    const [readBit, writeBit] = [read, write].map(({ energy }) => energy / buffer.behaviour.bits);
     const tree: MemoryTree = {
       mac: 0,
       levels: [
@@ -49,8 +55,8 @@ describe("a design with declared levels", () => {
           name: "buffer",
           capacity: Number.POSITIVE_INFINITY,
           keeps: ["A", "B", "O"],
-          read: 416e-12 / 2048,
-          write: 378e-12 / 2048,
+          read: readBit,
+          write: writeBit,
           spread: { m: 64 },
         },
         {
@@ -71,7 +77,7 @@ describe("a design with declared levels", () => {
     expect([scores.m, scores.n, scores.k, scores.count]).toEqual([128, 256, 64, 2]);
     expect(scores.energy / found.energy).toBeCloseTo(1, 12);
     // Queries once and keys twice are what the plan reads anyway.
-    const fed = (256 + 2 * 256) * 64 * 8 * (416e-12 / 2048);
+    const fed = (256 + 2 * 256) * 64 * 8 * readBit;
     const own = ["levels", "buffer"] as const;
     const charged = own.map((component) => sum(cost, "energy", { component, operation: "score" }));
     expect((charged[0] + charged[1] + fed) / (2 * found.energy)).toBeCloseTo(1, 9);

@@ -20,10 +20,10 @@ const CHARGE = from("charge", 28);
 /** Store of a MAC array for rows of 96 elements, each an int8 query and a running output of 16 bits, and 32 bits for the logarithm of a sum. */
 function store(rows: number, summed: number) {
   const bits = rows * (96 * (8 + 16) + 32);
-  // Macros of a word of 64 bits a row of the block, of 64 words at least.
-  const own = macro(64, 64, 4);
+  // Macros of 256 words of 64 bits.
+  const own = macro(256, 64, 4);
   return {
-    area: (bits / 4096) * own.area,
+    area: (bits / 16384) * own.area,
     leakage: bits * 12e-12 * SRAM.energy,
     // A sum is read and written for every `summed` products of one of the two matrices.
     energy: 0.5 * (16 / summed) * (own.read + own.write),

@@ -7,6 +7,7 @@ import {
   NOMINAL_LAWS,
   SCALING_LAWS,
   scalingFactor,
+  stillmakerArea,
   stillmakerEnergy,
   supplyOf,
 } from "../../src/technology/scaling.ts";
@@ -64,7 +65,7 @@ describe("logic, from 32 nm", () => {
   ])("to %i nm: area %d, energy %d, delay %d", (node, area, energy, delay) => {
     const printed = (x: number, like: number): number =>
       Number(x.toFixed(String(like).split(".")[1]?.length ?? 0));
-    expect(printed(factor("logic", "area", 32, node), area)).toBe(area);
+    expect(printed(stillmakerArea(node), area)).toBe(area);
     expect(printed(stillmakerEnergy(node), energy)).toBe(energy);
     expect(printed(factor("logic", "delay", 32, node), delay)).toBe(delay);
   });
@@ -80,8 +81,9 @@ describe("logic, from 32 nm", () => {
     [65, 0.8598],
   ])("to %i nm: energy %d over 0.456936", (node, energy) => {
     expect(Math.abs(stillmakerEnergy(node) - energy / 0.456936)).toBeLessThan(1e-9);
+    // The law is an average over neighbouring nodes.
     if (node >= 28)
-      expect(Math.abs(factor("logic", "energy", 32, node) - energy / 0.456936)).toBeLessThan(1e-9);
+      expect(Math.abs(factor("logic", "energy", 32, node) / (energy / 0.456936) - 1)).toBeLessThan(0.04);
   });
 
   it.each([
@@ -93,7 +95,8 @@ describe("logic, from 32 nm", () => {
     [45, 2.2],
     [65, 3.3],
   ])("to %i nm: area %d", (node, area) => {
-    expect(Math.abs(factor("logic", "area", 32, node) - area)).toBeLessThan(1e-9);
+    expect(stillmakerArea(node)).toBeCloseTo(area, 9);
+    expect(Math.abs(factor("logic", "area", 32, node) / area - 1)).toBeLessThan(0.04);
   });
 });
 
@@ -106,8 +109,8 @@ describe("laws below 28 nm", () => {
   const to7 = (laws = NOMINAL_LAWS): number =>
     scalingFactor("logic", "energy", nanometres(45), nanometres(7), laws);
 
-  it("take logic to three tenths of its energy from 45 to 7 nm, within what published arithmetic takes", () => {
-    expect(to7()).toBeCloseTo(0.3, 12);
+  it("take logic to .28 of its energy from 45 to 7 nm, within what published arithmetic takes", () => {
+    expect(to7()).toBeCloseTo(0.28, 2);
     // int8 add and multiply, int32 add, fp32 add, and TPUv4i's multiply-accumulate over 0.3 pJ.
     const published = [0.007 / 0.03, 0.07 / 0.2, 0.03 / 0.1, 0.38 / 0.9, 0.084 / 0.3];
     const [low, high] = [LAW_CONSTANTS.logicAt7.low, LAW_CONSTANTS.logicAt7.high].map((logicAt7) =>
@@ -124,8 +127,10 @@ describe("laws below 28 nm", () => {
   it("join the tables at 28 nm without a step, and are a power of the node from there", () => {
     const [near, there] = [27.999, 28].map((nm) => factor("logic", "energy", 28, nm));
     expect(Math.abs(near / there - 1)).toBeLessThan(1e-4);
-    // Geometric mean of 7 and 28 nm is 14 nm: half of the way in the logarithm.
-    expect(factor("logic", "energy", 28, 14) ** 2).toBeCloseTo(factor("logic", "energy", 28, 7), 12);
+    // Geometric mean of 7 and 28 nm is 14 nm: half of the way in the logarithm, but for what the average mixes in at 28 nm.
+    expect(
+      Math.abs(factor("logic", "energy", 28, 14) ** 2 / factor("logic", "energy", 28, 7) - 1),
+    ).toBeLessThan(0.02);
     expect(factor("sram", "energy", 28, 14) ** 2).toBeCloseTo(factor("sram", "energy", 28, 7), 12);
   });
 

@@ -77,6 +77,9 @@ interface StoredBlock {
   readonly summed: number;
 }
 
+/** Words of a macro of the store: between the least energy (64) and the least area (4 096); assumed. */
+const STORE_WORDS = 256;
+
 /** Area (m²), leakage (W) and energy (J) per multiply-accumulate of the store, mean of both products. */
 export function blockStore(
   { rows, width, format: { wordBits, accumulatorBits }, summed }: StoredBlock,
@@ -84,7 +87,11 @@ export function blockStore(
   k: Numbers<typeof SRAM_MACRO>,
 ): { readonly area: number; readonly leakage: number; readonly perMac: number } {
   const bits = rows * (width * (wordBits + accumulatorBits) + LOG_SUM_BITS);
-  const { area, leakage, read, write } = sramPrice({ bits, word: 64, macro: 64 * rows }, technology, k);
+  const { area, leakage, read, write } = sramPrice(
+    { bits, word: 64, macro: 64 * STORE_WORDS },
+    technology,
+    k,
+  );
   // Only one of the two products updates running outputs.
   return { area, leakage, perMac: ((accumulatorBits / summed) * (read + write)) / 2 };
 }

@@ -276,10 +276,10 @@ export const digitalCim = defineSearch({
     ...COMPARE,
     treeGlitches: {
       nominal: 0.5,
-      low: 0.2,
+      low: 0.1,
       high: 3.1,
       source: "imc-survey-2024",
-      note: "energy of a full adder next to its cells over a bit of an addition: with product and access 1.5 fJ a product of two bits at 28 nm, the middle of ten chips; low: .7 fJ, the least but one; high: as synthesised",
+      note: "energy of a full adder next to its cells over a bit of an addition: with product and access 1.5 fJ a product of two bits at 28 nm, the middle of ten chips; low: .6 fJ, the least but one; high: as synthesised",
     },
     access: {
       nominal: 0.4e-15,

@@ -91,9 +91,9 @@ describe("systolic cycles", () => {
 });
 
 /** 128 rows of 128 elements of `bits` bits and a log-sum-exp, in cells of 0.127 µm² at an efficiency of a half, at 28 nm. */
-/** m² at 28 nm, in macros of 128 words of 64 bits: 32 rows and 256 columns with their periphery. */
+/** m² at 28 nm, in macros of 256 words of 64 bits: 64 rows and 256 columns with their periphery. */
 const storeArea = (bits: number): number =>
-  ((128 * (128 * bits + 32)) / 8192) * (8192 + (90.75 * 32 + 135.55 * 256) / 3.1146) * 0.127e-12;
+  ((128 * (128 * bits + 32)) / 16384) * (16384 + (90.75 * 64 + 135.55 * 256) / 3.1146) * 0.127e-12;
 
 describe("the systolic array", () => {
   const price = (params: Record<string, unknown>) =>
@@ -136,8 +136,8 @@ it("a floating multiply-accumulate costs what the published fp16 multiply and fp
   // And 16 + 32/64 bits of registers.
   const registers = 16.5 * 5.3e-15;
   // A running output of 32 bits is read and written once in 64 products, of every second of which: words of 64 bits in macros of
-  // 128 words, 32 rows of 256 columns; from 130 nm to 28 nm by the published energy of 8 KiB.
-  const swing = 256 * Math.sqrt(32);
+  // 256 words, 64 rows of 256 columns; from 130 nm to 28 nm by the published energy of 8 KiB.
+  const swing = 256 * Math.sqrt(64);
   const at130 =
     1.379e-12 + 3.309e-12 + (0.1983e-12 + 0.2968e-12) * 64 + (0.018871e-12 + 0.020717e-12) * swing;
   const node = 0.068 * scalingFactor("sram", "energy", nanometres(28), nanometres(45));

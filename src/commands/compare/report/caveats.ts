@@ -100,9 +100,9 @@ const lettersOf = (pair: string): string =>
 function reachText({ turned }: Comparison["assumedReach"]): string {
   const [first] = turned;
   if (first === undefined) return "; alone, none turns a verdict";
-  const { number, pair, quantity } = first;
+  const { number, pair } = first;
   const turns = turned.length === 1 ? "verdict turns" : "verdicts turn";
-  return `; ${turned.length} ${turns}: ${lettersOf(pair)} by ${number} (${quantity})`;
+  return `; ${turned.length} ${turns} (${lettersOf(pair)}: ${number.slice(number.indexOf(":") + 1)})`;
 }
 
 /** Every verdict that an assumed number alone turns, and the number that moves an energy ratio most. */
@@ -142,6 +142,7 @@ export function caveats(own: FeasibleResult | null, comparison: Comparison): Fin
       assumed,
       constants: numbers,
       turning: assumedReach.turned.length,
+      first_turning: assumedReach.turned[0]?.number ?? null,
       overloaded: passed?.part ?? null,
       current_A: passed?.current ?? null,
       limit_A: passed?.limit ?? null,

@@ -188,7 +188,8 @@ const following = (design: Design, plan: Plan | null): Design => ({
 /** A design with the tiles of a plan, more of them for longer sequences. */
 function pinnedTo(design: Design, plan: Plan, ratio: number): Design {
   const { outer, queryTiles, keyTiles, valuePasses, headsInFlight } = plan;
-  const tiles = (count: number): number => Math.max(1, Math.ceil(count * ratio));
+  // What is not cut stays whole: more than the buffer holds is searched anew.
+  const tiles = (count: number): number => (count === 1 ? 1 : Math.max(1, Math.ceil(count * ratio)));
   return {
     ...design,
     mapping: {

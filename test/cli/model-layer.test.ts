@@ -32,13 +32,13 @@ it("model --layer holds a layer in memory, what another attention can save first
   expect(code).toBe(0);
   const findings = data.split("\n").filter((line) => line.startsWith("•"));
   expect(findings[0]).toBe(
-    "• Exact attention (A) is 1.56 % of the layer's energy: another attention can save no more.",
+    "• Exact attention (A) is 1.74 % of the layer's energy: another attention can save no more.",
   );
   expect(findings[1]).toMatch(
-    /^• With the attention of score-memristor \(F\) the layer takes 3\.83 µJ a token, of which attention 2\.48 %/,
+    /^• With the attention of score-memristor \(F\) the layer takes 3\.88 µJ a token, of which attention 3\.74 %/,
   );
   expect(findings[3]).toMatch(
-    /^• Over the ranges of its constants that is 3\.42 to 3\.87 µJ a token, 443 to 453 µs and 8\.95 to 12\.4 mm² \(5 to 95 % of 200 draws\)\./,
+    /^• Over the ranges of its constants that is 3\.5 to 4\.33 µJ a token, 427 to 428 µs and 11\.9 to 15\.2 mm² \(5 to 95 % of 200 draws\)\./,
   );
   expect(findings[4]).toMatch(
     /^• What moves between blocks takes 8\.5 µJ \(7\.63 to 10\.8 µJ\), 1\.74 % of the layer's energy, and 0\.197 mm², 2\.04 % of its area\./,
@@ -62,10 +62,10 @@ it("model --layer pays for the keys and values that a decode reads from the memo
   expect(code).toBe(0);
   const [share, other] = data.split("\n").filter((line) => line.startsWith("•"));
   expect(share).toBe(
-    "• Exact attention (A) is 96.8 % of the layer's energy: another attention can save no more.",
+    "• Exact attention (A) is 96.9 % of the layer's energy: another attention can save no more.",
   );
   expect(other).toMatch(
-    / the layer takes 7\.32 µJ a token, of which attention 72\.7 %; over the layer with exact attention ×0\.117 energy/,
+    / the layer takes 7\.44 µJ a token, of which attention 73\.1 %; over the layer with exact attention ×0\.114 energy/,
   );
   expect(data).toContain(
     "A decode's keys and values, and what the buffer has no room for, come from the memory",

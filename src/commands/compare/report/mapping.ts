@@ -4,6 +4,7 @@ import { type FeasibleResult, feasibleOf } from "../../../comparison/comparison-
 import { COMPARISON_DESIGNS, contenderOf } from "../../../comparison/comparison-designs.ts";
 import type { PlanTie } from "../../../comparison/plan-ties.ts";
 import type { WhyLine } from "../../../comparison/why-lines.ts";
+import type { Objective } from "../../../design/mapping-plan.ts";
 import type { UnitSizes } from "../../../design/unit-sizes.ts";
 import type { Workload } from "../../../design/workload.ts";
 import { loopNest, planWords } from "../../../mapping/flows/plan-words.ts";
@@ -53,7 +54,8 @@ function planBlocks({ contenders, workload, planTies }: Comparison): Block[] {
     const own = feasibleOf(contenders, contender);
     return own === null || own.planned === undefined ? [] : [{ contender, own, planned: own.planned }];
   });
-  if (planned.length === 0) return [];
+  const first = planned[0];
+  if (first === undefined) return [];
   const nests = planned.flatMap(({ contender, own: { design } }) =>
     design.plan === undefined
       ? []
@@ -80,7 +82,7 @@ function planBlocks({ contenders, workload, planTies }: Comparison): Block[] {
         ]),
         words: [0, 1, 2],
       },
-      { notes: [GAP_NOTE] },
+      { notes: [planNote(first.own.design.mapping.objective)] },
     ),
     ...planTies.map((tie) => paragraph(tieSentence(tie))),
     ...(nests.length === 0 ? [] : [details(...nests)]),
@@ -101,8 +103,18 @@ const sizeWords = (sizes: UnitSizes = {}): string =>
     .map(([unit, times]) => `${unit} ×${times}`)
     .join(", ") || "as stated";
 
-const GAP_NOTE =
-  "Plan: the least energy² × latency, so that 1 % of energy is worth 2 % of latency, unless design.mapping.objective says otherwise; a design that differs from its digital " +
+/** What a plan of the objective is the least of. */
+const OBJECTIVE_WORDS: Readonly<Record<Objective, string>> = {
+  "energy-delay": "energy × latency",
+  "energy-squared-delay": "energy² × latency, so that 1 % of energy is worth 2 % of latency",
+  "energy-in-time": "energy within 1 % of the least latency",
+  energy: "energy",
+  latency: "latency",
+};
+
+/** What the table of plans says of the objective, the sizes and the gap. */
+const planNote = (objective: Objective): string =>
+  `Plan: the least ${OBJECTIVE_WORDS[objective]} (design.mapping.objective); a design that differs from its digital ` +
   "twin in the hash alone takes the twin's plan, unless its own saves a tenth of the objective for more energy. Units: how many times larger " +
   "than the config has them, by one rule for all designs (design.digital.sizes). Gap: what a plan that was not priced could save of the " +
   "objective at most. design.mapping.search false takes the fixed schedule.";

@@ -3,7 +3,7 @@
 import { ELECTROMIGRATION_LIMIT } from "../technology/technology.ts";
 import type { Design } from "./design.ts";
 import { electricsOf } from "./electrics.ts";
-import { lineLimits, pitchFactorOf } from "./line-width.ts";
+import { lineLimits, pitchFactorOf, UNEVEN_ENDS } from "./line-width.ts";
 
 /**
  * Overdrive of a driver's output transistor, V; assumed, 0.3 to 0.9 V over nodes and supplies. A transistor
@@ -51,4 +51,5 @@ export function currentLoads(
   ];
 }
 
-export const isOverloaded = ({ current, limit }: CurrentLoad): boolean => current > limit;
+/** Whether a load exceeds its limit by more than a chosen pitch leaves open. */
+export const isOverloaded = ({ current, limit }: CurrentLoad): boolean => current > limit * (1 + UNEVEN_ENDS);

@@ -48,7 +48,7 @@ it("model --layer holds a layer in memory, what another attention can save first
   );
   expect(data).toMatch(/^│ part +│ way +│ bits a token │ +wire │ +a bit │ +energy │ +share │$/m);
   expect(data).toMatch(
-    /^│ projections +│ buffer to query key value +│ +6 144 │ 9 mm │ +479 fJ │ +376 nJ │/m,
+    /^│ projections +│ buffer to query key value +│ +6 144 │ +9 mm │ +479 fJ │ +376 nJ │/m,
   );
   for (const part of ["projections", "attention", "feed-forward", "sums and norms"])
     expect(data).toMatch(new RegExp(`^│ ${part} `, "m"));

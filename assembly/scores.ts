@@ -17,6 +17,7 @@ let rowBytes: usize = 0;
 let weights: usize = 0;
 let buckets: usize = 0;
 let list: usize = 0;
+let peak: f32 = 0;
 
 /** Bytes of a table of four queries: 256 entries. */
 const TABLE: usize = 4096;
@@ -176,6 +177,27 @@ export function heaviest(lane: i32, count: i32, from: i32, to: i32, mass: f64): 
   return keep(weights, from, to, mass * all - near, true);
 }
 
+/** Σ e^(score − largest score) of the first `count`. The caller takes its logarithm, which would need a table. */
+export function weightSum(lane: i32, count: i32): f64 {
+  weigh(rowAt(lane), count);
+  let sum: f64 = 0;
+  for (let j = 0; j < count; j++) sum += <f64>load<f32>(weights + ((<usize>j) << 2));
+  return sum;
+}
+
+/** The largest score that was last subtracted. */
+export function peakScore(): f32 {
+  return peak;
+}
+
+/** Lists the keys of [from, to) of at least this score. Returns their number. */
+export function atLeast(lane: i32, from: i32, to: i32, score: f32): i32 {
+  const row = rowAt(lane);
+  const bits = reinterpret<u32>(score);
+  const least = bits ^ (<u32>(<i32>bits >> 31) | 0x80000000);
+  return write(row + ((<usize>from) << 2), row + ((<usize>to) << 2), from, least, i32.MAX_VALUE);
+}
+
 /** Lists the `wanted` keys of [from, to) of the largest scores; of equals, the earliest. Returns their number. */
 export function largest(lane: i32, from: i32, to: i32, wanted: i32): i32 {
   return keep(rowAt(lane), from, to, <f64>min(wanted, to - from), false);
@@ -187,7 +209,7 @@ function weigh(scores: usize, count: i32): void {
   let most = f32x4.splat(-Infinity);
   let at: usize = 0;
   for (; at + 16 <= end; at += 16) most = f32x4.pmax(most, v128.load(scores + at));
-  let peak = largestOf(most);
+  peak = largestOf(most);
   for (; at < end; at += 4) peak = max<f32>(peak, load<f32>(scores + at));
   const less = f32x4.splat(peak);
   for (at = 0; at < end; at += 16) v128.store(weights + at, exp4(f32x4.sub(v128.load(scores + at), less)));

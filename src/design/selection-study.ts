@@ -1,6 +1,7 @@
 // Config keys of a study of selected keys in a language model.
 
 import { z } from "zod";
+import { TOTALS } from "../attention/selectors/selector.ts";
 import { accept, choice, type FieldMeta, flag, integer } from "../base/fields.ts";
 
 /** Setups of a study: which of context, question and answer are sparse. */
@@ -60,6 +61,9 @@ const shares = (doc: string) =>
     { doc, examples: ["1/8,1/16"], exclusiveMinimum: 0, maximum: 1 },
   );
 
+/** A decimal below 1, or one with an exponent. */
+const TAU = "0?\\.\\d{0,15}[1-9]\\d{0,15}|[1-9](?:\\.\\d{1,9})?e-[1-9]\\d?";
+
 const MOST = 9_999_999;
 
 const counts = (what: string, doc: string) =>
@@ -115,6 +119,25 @@ export const selectionStudySchema = z.strictObject({
   keys: counts("numbers of keys", "budgets, numbers of keys with sink and window").optional(),
   masses: shares(
     "budgets, shares of the attention as selectors estimate it: the fewest keys that hold so much",
+  ).optional(),
+  thresholds: list(
+    TAU,
+    Number,
+    (number) => (number > 0 && number < 1 ? number : undefined),
+    "shares below 1, such as 1.5e-4,0.0001",
+    {
+      doc: "budgets, least shares of a query's attention: every key whose estimated weight reaches one is attended",
+      examples: ["1.5e-4,1e-4"],
+      exclusiveMinimum: 0,
+      maximum: 1,
+    },
+  ).optional(),
+  thresholdTotal: choice(
+    TOTALS,
+    "where a threshold's total comes from before the compare: pass (a first pass over the estimates), last (the last query's) or running (exact sum of sink and window times the mean ratio so far) (default: pass)",
+  ).optional(),
+  references: flag(
+    "run oracle, local window and random keys at every budget (default: true; false takes a fraction of the time, and says nothing of what a budget costs by itself)",
   ).optional(),
   shareKeys: flag("query heads that share keys choose together, by their mean query").optional(),
   estimateRest: flag(

@@ -15,6 +15,10 @@ interface ScoresExports {
   products(count: number, scale: number, from: number, step: number): void;
   heaviest(lane: number, count: number, from: number, to: number, mass: number): number;
   largest(lane: number, from: number, to: number, wanted: number): number;
+  rowAt(lane: number): number;
+  weightSum(lane: number, count: number): number;
+  peakScore(): number;
+  atLeast(lane: number, from: number, to: number, score: number): number;
 }
 
 /** Start of the kernel's arrays; it has no data, but low addresses stay free. */
@@ -31,6 +35,15 @@ export function loadScoreKernel(): ScoreKernel {
   // Weak, so that the last scored block does not keep the keys of a closed model in memory.
   let held: WeakRef<object> | null = null;
   let fieldCount = 0;
+  /** A lane's scores: a view that is made again when the memory has grown. */
+  const rows: Float32Array[] = [];
+  const row = (lane: number): Float32Array => {
+    const { memory, rowAt } = kernel();
+    const at = rowAt(lane);
+    if (rows[lane]?.buffer !== memory.buffer || rows[lane].byteOffset !== at)
+      rows[lane] = new Float32Array(memory.buffer, at);
+    return rows[lane];
+  };
   const listed = (count: number, into: Int32Array): number => {
     into.set(new Int32Array(kernel().memory.buffer, kernel().listAt(), count));
     return count;
@@ -57,6 +70,12 @@ export function loadScoreKernel(): ScoreKernel {
     products: (count, scale, from, step) => kernel().products(count, scale, from, step),
     heaviest: (lane, count, from, to, mass, into) =>
       listed(kernel().heaviest(lane, count, from, to, mass), into),
+    score: (lane, key) => row(lane)[key],
+    setScore(lane, key, score) {
+      row(lane)[key] = score;
+    },
+    logSum: (lane, count) => Math.log(kernel().weightSum(lane, count)) + kernel().peakScore(),
+    atLeast: (lane, from, to, least, into) => listed(kernel().atLeast(lane, from, to, least), into),
     largest: (lane, from, to, wanted, into) => listed(kernel().largest(lane, from, to, wanted), into),
   };
 }

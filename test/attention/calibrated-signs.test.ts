@@ -13,6 +13,7 @@ import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { unrotated } from "../../src/language-model/unrotated.ts";
 import { everyCase } from "../law.ts";
+import { wantedAt } from "./wanted.ts";
 
 const WIDTH = 8;
 const KEYS = 160;
@@ -94,12 +95,13 @@ function choicesOf(prepared: PreparedSelector, each: number, k: Float32Array, q:
   const first = KEYS / 2;
   const chooser = prepared.begin({
     ...{ ...SITE, first, rows: KEYS - first, data: q.subarray(first * WIDTH), keys: k, codes },
+    logit: unasked,
     scores: unasked,
     weights: unasked,
   });
   return Array.from({ length: KEYS - first }, (_, n) => {
     const into = new Int32Array(KEYS);
-    const found = chooser.choose(n, { from: 1, to: first + n - 2, keys: 8, mass: null }, into);
+    const found = chooser.choose(n, wantedAt(first + n, { from: 1, to: first + n - 2, keys: 8 }), into);
     return [...into.subarray(0, found)];
   });
 }

@@ -8,6 +8,7 @@ import { dense, dot } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
 import { everyCase } from "../law.ts";
 import { driftTolerance, keptCorrelation, mapLaw, readCorrelation } from "./map-law.ts";
+import { wantedAt } from "./wanted.ts";
 
 describe("keys shared out to arrays", () => {
   it("go to one array each, in turns inside an epoch, and to new ones in the next", () => {
@@ -137,10 +138,11 @@ function chosen(params: object, count: number): number[] {
     codes,
     keys,
     scores: unused,
+    logit: unused,
     weights: unused,
   });
   const into = new Int32Array(KEYS);
-  const found = chooser.choose(0, { from: 0, to: KEYS, keys: count, mass: null }, into);
+  const found = chooser.choose(0, wantedAt(KEYS - 1, { from: 0, to: KEYS, keys: count }), into);
   return [...into.subarray(0, found)];
 }
 

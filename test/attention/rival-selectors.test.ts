@@ -6,6 +6,7 @@ import type { BudgetKind, SelectorTools } from "../../src/attention/selectors/se
 import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { everyCase } from "../law.ts";
+import { wantedAt } from "./wanted.ts";
 
 const WIDTH = 8;
 const KEYS = 70;
@@ -117,12 +118,13 @@ function choices(name: string, params: object, budget: BudgetKind, count: number
     keys,
     codes,
     scores: unused,
+    logit: unused,
     weights: unused,
   });
   return Array.from({ length: KEYS - FIRST }, (_, n) => {
     const i = FIRST + n;
     const into = new Int32Array(KEYS);
-    const found = chooser.choose(n, { from: FROM, to: toOf(i), keys: count, mass: null }, into);
+    const found = chooser.choose(n, wantedAt(i, { from: FROM, to: toOf(i), keys: count }), into);
     const chosen = [...into.subarray(0, found)];
     return { i, chosen, slots: chooser.slots(), shifts: chosen.map((__, k) => chooser.shift?.(k)) };
   });

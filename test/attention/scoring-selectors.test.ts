@@ -10,10 +10,12 @@ import type {
   KeyBlock,
   QueryBlock,
   SelectorTools,
+  Wanted,
 } from "../../src/attention/selectors/selector.ts";
 import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { everyCase } from "../law.ts";
+import { wantedAt } from "./wanted.ts";
 
 const WIDTH = 16;
 const KEYS = 96;
@@ -94,12 +96,12 @@ function choice(
   name: string,
   params: Readonly<Record<string, unknown>>,
   count: number,
-  mass: number | null = null,
+  budget: Partial<Pick<Wanted, "mass" | "threshold">> = {},
 ): number[] {
   const selector = selectorNamed(name);
   const parsed = selector.params.parse(params) as Record<string, unknown>;
   const bits = Number(parsed.bits);
-  const prepared = selector.prepare(parsed, tools(bits, mass === null ? "fixed" : "mass"));
+  const prepared = selector.prepare(parsed, tools(bits, (Object.keys(budget)[0] ?? "fixed") as BudgetKind));
   const each = selector.keyWords(parsed, WIDTH);
   const codes = new Int32Array(KEYS * each);
   const block = (first: number, rows: number, data: Float32Array): KeyBlock => ({
@@ -120,12 +122,13 @@ function choice(
     ...block(KEYS - 1, 1, queries.subarray(0, WIDTH)),
     keys,
     codes,
+    logit: (n, j) => dotOf(row(queries, n), row(keys, j)) / Math.sqrt(WIDTH),
     scores: unused,
     weights: unused,
   };
   const chooser = prepared.begin(asked);
   const into = new Int32Array(KEYS);
-  const found = chooser.choose(0, { from: 2, to: KEYS - 4, keys: count, mass }, into);
+  const found = chooser.choose(0, wantedAt(KEYS - 1, { from: 2, to: KEYS - 4, keys: count, ...budget }), into);
   expect(chooser.slots()).toBe(KEYS - 6);
   return [...into.subarray(0, found)];
 }
@@ -191,15 +194,26 @@ describe("a selector that scores every key", () => {
       return (dotOf(query, key) * lengthOf(centred(j))) / lengthOf(key);
     };
     expect(choice("score", { bits }, 15)).toEqual(best(15, estimate));
-    // Budget of mass: the fewest keys that reach it with all others of sink and window.
-    const weights = Array.from({ length: KEYS }, (_, j) => Math.exp(estimate(j) / Math.sqrt(WIDTH)));
+    // Budget of mass: the fewest keys that reach it with sink and window, whose logits are known. Keys are
+    // centred, which takes q · mean from every logit.
+    const exact = (j: number): number => dotOf(query, centred(j)) / Math.sqrt(WIDTH);
+    const isNear = (j: number): boolean => j < 2 || j >= KEYS - 4;
+    const weights = Array.from({ length: KEYS }, (_, j) =>
+      Math.exp(isNear(j) ? exact(j) : estimate(j) / Math.sqrt(WIDTH)),
+    );
     const all = weights.reduce((a, b) => a + b, 0);
-    const near = weights.reduce((sum, w, j) => sum + (j < 2 || j >= KEYS - 4 ? w : 0), 0);
-    const chosen = choice("score", { bits }, KEYS, 0.8);
+    const near = weights.reduce((sum, w, j) => sum + (isNear(j) ? w : 0), 0);
+    const chosen = choice("score", { bits }, KEYS, { mass: 0.8 });
     const held = (some: readonly number[]): number => near + some.reduce((sum, j) => sum + weights[j], 0);
     expect(chosen).toEqual(best(chosen.length, estimate));
     expect(held(chosen)).toBeGreaterThanOrEqual(0.8 * all * (1 - 1e-6));
     expect(held(best(chosen.length - 1, estimate))).toBeLessThan(0.8 * all);
+    // A threshold: every key of at least this share of the same total.
+    const tau = 0.004;
+    const above = choice("score", { bits }, KEYS, { threshold: { tau, total: "pass" } });
+    expect(above).toEqual(best(KEYS, estimate).filter((j) => weights[j] >= tau * all));
+    expect(above.length).toBeGreaterThan(3);
+    expect(above.length).toBeLessThan(KEYS - 20);
   });
 
   it("by a Hadamard transform takes those of its projections times the signs", () => {

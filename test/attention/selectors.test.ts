@@ -12,6 +12,7 @@ import type {
 import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { everyCase } from "../law.ts";
+import { wantedAt } from "./wanted.ts";
 
 const WIDTH = 4;
 const ROUNDS = 3;
@@ -79,6 +80,7 @@ const block = (codes: Int32Array, first = FIRST, rows = LENGTH - first): QueryBl
     data: new Float32Array(rows * WIDTH),
     keys: new Float32Array((first + rows) * WIDTH),
     codes,
+    logit: (n, j) => logit(first + n, j),
     scores,
     weights(n) {
       const all = scores(n);
@@ -89,12 +91,8 @@ const block = (codes: Int32Array, first = FIRST, rows = LENGTH - first): QueryBl
 };
 
 /** Sink 2 and window 5 of the query at position i. */
-const wanted = (i: number, keys: number, mass: number | null = null): Wanted => ({
-  from: 2,
-  to: i - 4,
-  keys,
-  mass,
-});
+const wanted = (i: number, keys: number, mass: number | null = null): Wanted =>
+  wantedAt(i, { from: 2, to: i - 4, keys, mass });
 
 function choices(
   name: string,
@@ -231,7 +229,7 @@ describe("selectors", () => {
     const counts = new Float64Array(30);
     const runs = 400;
     for (let run = 0; run < runs; run++)
-      for (const j of choices("random", "fixed", () => ({ from: 10, to: 40, keys: 6, mass: null }), {
+      for (const j of choices("random", "fixed", () => wantedAt(58, { from: 10, to: 40, keys: 6 }), {
         first: 58,
         seed: `run ${run}`,
       }).flatMap(({ keys }) => keys))

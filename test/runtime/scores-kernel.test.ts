@@ -2,9 +2,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { chooserByCodes } from "../../src/attention/selectors/by-score.ts";
 import { codeWords, writeCodes } from "../../src/attention/selectors/byte-codes.ts";
-import type { CodeFields, QueryBlock, Wanted } from "../../src/attention/selectors/selector.ts";
+import {
+  type CodeFields,
+  type QueryBlock,
+  TOTALS,
+  type Wanted,
+} from "../../src/attention/selectors/selector.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { loadScoreKernel } from "../../src/runtime/scores-kernel.ts";
+import { wantedAt } from "../attention/wanted.ts";
 
 const SIGNS: CodeFields = { levels: Float64Array.of(-1, 1), bits: 1 };
 const TWO_BITS: CodeFields = { levels: Float64Array.of(-1.5, -0.5, 0.5, 1.5), bits: 2 };
@@ -22,7 +28,9 @@ function blockOf(keys: number, rows: number, bytes: number, fields: CodeFields, 
   const queries = Array.from({ length: rows }, () =>
     Float64Array.from({ length: (8 * bytes) / fields.bits }, () => (rng.integer(65) - 32) / 64),
   );
-  return { block: { first: keys - rows, rows, codes } as QueryBlock, queries };
+  // Logits of sink and window, of few digits, larger than most estimates.
+  const logit = (n: number, j: number): number => (((7 * n + 3 * j) % 11) - 2) / 2;
+  return { block: { first: keys - rows, rows, codes, logit } as QueryBlock, queries };
 }
 
 const keysOf = (
@@ -30,7 +38,7 @@ const keysOf = (
   bytes: number,
   fields: CodeFields,
   replicas: number,
-  wanted: Omit<Wanted, "from" | "to">,
+  wanted: Partial<Wanted>,
   kernel?: ReturnType<typeof loadScoreKernel>,
 ): number[][] => {
   const length = block.first + block.rows;
@@ -51,7 +59,8 @@ const keysOf = (
   const into = new Int32Array(length);
   return queries.map((_, n) => {
     const to = Math.max(2, block.first + n - 2);
-    const count = chooser.choose(n, { from: 2, to: Math.min(to, block.first + n + 1), ...wanted }, into);
+    const last = block.first + n;
+    const count = chooser.choose(n, wantedAt(last, { from: 2, to: Math.min(to, last + 1), ...wanted }), into);
     return [...into.subarray(0, count)];
   });
 };
@@ -73,7 +82,7 @@ describe("the kernel of scores over codes", () => {
         }),
         ({ keys, rows, bytes, fields, replicas, share, seed }) => {
           const made = blockOf(keys, Math.min(rows, keys - 2), bytes, fields, seed);
-          const wanted = { keys: Math.round(share * keys), mass: null };
+          const wanted = { keys: Math.round(share * keys) };
           const plain = keysOf(made, bytes, fields, replicas, wanted);
           expect(keysOf(made, bytes, fields, replicas, wanted, kernel)).toEqual(plain);
         },
@@ -102,9 +111,26 @@ describe("the kernel of scores over codes", () => {
     expect(kept).toBeLessThan(20 * 9 * 290);
   });
 
+  it.each(TOTALS)(
+    "keeps the keys above a threshold that plain TypeScript keeps, with the total %s",
+    (total) => {
+      let kept = 0;
+      for (let seed = 1; seed <= 30; seed++) {
+        const made = blockOf(200, 12, 8, SIGNS, seed);
+        const threshold = { tau: 2e-3, total };
+        const plain = keysOf(made, 8, SIGNS, 1 + (seed % 2), { threshold });
+        // The total is rounded to single precision, and no score is that close to it.
+        expect(keysOf(made, 8, SIGNS, 1 + (seed % 2), { threshold }, kernel)).toEqual(plain);
+        kept += plain.reduce((sum, list) => sum + list.length, 0);
+      }
+      expect(kept).toBeGreaterThan(30 * 12);
+      expect(kept).toBeLessThan(30 * 12 * 180);
+    },
+  );
+
   it("serves two blocks in turn", () => {
     const [one, other] = [blockOf(50, 8, 4, SIGNS, 1), blockOf(70, 8, 4, SIGNS, 2)];
-    const alone = [one, other].map((made) => keysOf(made, 4, SIGNS, 1, { keys: 9, mass: null }, kernel));
+    const alone = [one, other].map((made) => keysOf(made, 4, SIGNS, 1, { keys: 9 }, kernel));
     const choosers = [one, other].map(({ block, queries }) =>
       chooserByCodes(
         block,
@@ -118,7 +144,7 @@ describe("the kernel of scores over codes", () => {
     for (let n = 0; n < 8; n++)
       for (const [c, chooser] of choosers.entries()) {
         const { first } = [one, other][c].block;
-        const count = chooser.choose(n, { from: 2, to: first + n - 2, keys: 9, mass: null }, into);
+        const count = chooser.choose(n, wantedAt(first + n, { from: 2, to: first + n - 2, keys: 9 }), into);
         expect([...into.subarray(0, count)]).toEqual(alone[c][n]);
       }
   });

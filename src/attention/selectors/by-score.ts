@@ -1,6 +1,15 @@
 import { kthLargest } from "../../base/dense.ts";
 import { ByteTables } from "./byte-codes.ts";
-import type { ByteCodes, Chooser, CodeFields, QueryBlock, ScoreKernel } from "./selector.ts";
+import type {
+  ByteCodes,
+  Chooser,
+  CodeFields,
+  QueryBlock,
+  ScoreKernel,
+  Wanted,
+  WeightThreshold,
+} from "./selector.ts";
+import { logSumOf, thresholdTotals } from "./threshold.ts";
 
 /** Keeps all values above `least`, and the first `equals` of those equal to it. */
 export interface Cut {
@@ -73,12 +82,39 @@ export function writeCut(
 /** Writes the estimated logits of the n-th query on keys 0 to count − 1. */
 export type Estimate = (n: number, count: number, into: Float64Array) => void;
 
+/** What all estimates of the n-th query lack of its logits: 0 unless keys are centred. */
+export type Offset = (n: number) => number;
+
+const NO_OFFSET: Offset = () => 0;
+
+/** Calls `set` with what stands for a score of sink and window: the logit itself, less the offset. */
+function forNear(
+  block: QueryBlock,
+  n: number,
+  { lowest, from, to, last }: Wanted,
+  offset: Offset,
+  set: (key: number, score: number) => void,
+): void {
+  const less = offset(n);
+  // Keys before a sliding window weigh nothing.
+  for (let j = 0; j < lowest; j++) set(j, HIDDEN);
+  for (let j = lowest; j < from; j++) set(j, block.logit(n, j) - less);
+  for (let j = to; j <= last; j++) set(j, block.logit(n, j) - less);
+}
+
+/** A logit without weight, and finite, so that differences stay numbers. */
+const HIDDEN = -1e9;
+
 /**
  * Chooses the keys of the largest estimates; for a budget of mass the fewest that, with sink and window, hold
- * this share of the estimated attention. Compares every key with every query.
+ * this share of the attention; for a threshold all of at least this share of it. Sink and window are attended
+ * anyway, so their logits are known and only those of the other keys are estimates. Compares every key with
+ * every query.
  */
-export function chooserByScore({ first, rows }: QueryBlock, estimate: Estimate): Chooser {
+export function chooserByScore(block: QueryBlock, estimate: Estimate, offset: Offset = NO_OFFSET): Chooser {
+  const { first, rows } = block;
   const length = first + rows;
+  const totals = thresholdTotals();
   const [logits, far, scratch] = [
     new Float64Array(length),
     new Float64Array(length),
@@ -86,14 +122,26 @@ export function chooserByScore({ first, rows }: QueryBlock, estimate: Estimate):
   ];
   let slots = 0;
   return {
-    choose(n, { from, to, keys, mass }, into) {
-      const count = first + n + 1;
+    choose(n, wanted, into) {
+      const { from, to, last, keys, mass, threshold } = wanted;
+      const count = last + 1;
       slots = to - from;
-      if (slots === 0 || (mass === null && keys <= 0)) return 0;
+      if (slots === 0 || (mass === null && threshold === null && keys <= 0)) return 0;
       estimate(n, count, logits);
-      if (mass === null) {
+      if (mass === null && threshold === null) {
         for (let k = 0; k < slots; k++) far[k] = logits[from + k];
         return writeCut(far, slots, largestKeys(far, slots, Math.min(keys, slots), scratch), from, into);
+      }
+      forNear(block, n, wanted, offset, (j, score) => {
+        logits[j] = score;
+      });
+      if (mass === null) {
+        const scored = { score: (j: number) => logits[j], total: () => logSumOf(logits, count) };
+        const least = totals.least(wanted, threshold as WeightThreshold, scored);
+        let kept = 0;
+        for (let j = from; j < to; j++) if (logits[j] >= least) into[kept++] = j;
+        totals.attended(wanted, into, kept, scored);
+        return kept;
       }
       let largest = Number.NEGATIVE_INFINITY;
       for (let j = 0; j < count; j++) largest = Math.max(largest, logits[j]);
@@ -132,16 +180,18 @@ export function chooserByCodes(
   fields: CodeFields,
   queriesOf: (n: number) => readonly CodeQuery[],
   kernel: ScoreKernel | undefined,
+  offset: Offset = NO_OFFSET,
 ): Chooser {
-  if (kernel !== undefined) return chooserByKernel(block, codes, fields, queriesOf, kernel);
+  if (kernel !== undefined) return chooserByKernel(block, codes, fields, queriesOf, kernel, offset);
   const tables = new ByteTables(codes);
-  return chooserByScore(block, (n, count, into) => {
+  const estimate: Estimate = (n, count, into) => {
     for (const { query, scale, from, to, step } of queriesOf(n)) {
       if (from >= count) continue;
       tables.set(query, fields.levels, fields.bits);
       tables.products(block, Math.min(to, count), scale, into, from, step);
     }
-  });
+  };
+  return chooserByScore(block, estimate, offset);
 }
 
 function chooserByKernel(
@@ -150,8 +200,10 @@ function chooserByKernel(
   fields: CodeFields,
   queriesOf: (n: number) => readonly CodeQuery[],
   kernel: ScoreKernel,
+  offset: Offset,
 ): Chooser {
   const { first, rows } = block;
+  const totals = thresholdTotals();
   let slots = 0;
   let ready = -1;
   const compute = (quad: number): void => {
@@ -171,15 +223,24 @@ function chooserByKernel(
     ready = quad;
   };
   return {
-    choose(n, { from, to, keys, mass }, into) {
+    choose(n, wanted, into) {
+      const { from, to, last, keys, mass, threshold } = wanted;
       slots = to - from;
-      if (slots === 0 || (mass === null && keys <= 0)) return 0;
+      if (slots === 0 || (mass === null && threshold === null && keys <= 0)) return 0;
       const quad = Math.floor(n / LANES);
       if (quad !== ready || !kernel.holds(block)) compute(quad);
       const lane = n - quad * LANES;
-      return mass === null
-        ? kernel.largest(lane, from, to, keys, into)
-        : kernel.heaviest(lane, first + n + 1, from, to, mass, into);
+      if (mass === null && threshold === null) return kernel.largest(lane, from, to, keys, into);
+      forNear(block, n, wanted, offset, (j, score) => kernel.setScore(lane, j, score));
+      if (mass !== null) return kernel.heaviest(lane, last + 1, from, to, mass, into);
+      const scored = {
+        score: (j: number) => kernel.score(lane, j),
+        total: () => kernel.logSum(lane, last + 1),
+      };
+      const least = totals.least(wanted, threshold as WeightThreshold, scored);
+      const kept = kernel.atLeast(lane, from, to, least, into);
+      totals.attended(wanted, into, kept, scored);
+      return kept;
     },
     slots: () => slots,
   };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { heaviestKeys, largestKeys, writeCut } from "./by-score.ts";
-import { defineSelector } from "./selector.ts";
+import { defineSelector, type Wanted } from "./selector.ts";
 
 /**
  * Control: the keys of the largest logits, or the fewest that hold a share of the attention, by computing
@@ -11,7 +11,7 @@ export const oracleSelector = defineSelector({
   title: "the keys of the largest logits",
   source: "assumed",
   params: z.strictObject({}),
-  budgets: ["fixed", "share", "mass"],
+  budgets: ["fixed", "share", "mass", "threshold"],
   needsCalibration: false,
   hasHardware: false,
   keyWords: () => 0,
@@ -22,19 +22,18 @@ export const oracleSelector = defineSelector({
       const [far, scratch] = [new Float64Array(length), new Float64Array(length)];
       let slots = 0;
       return {
-        choose(n, { from, to, keys, mass }, into) {
+        choose(n, wanted, into) {
+          const { from, to, keys, mass, threshold, lowest, last } = wanted;
           slots = to - from;
-          const values = mass === null ? block.scores(n) : block.weights(n);
+          const values = mass === null && threshold === null ? block.scores(n) : block.weights(n);
           for (let j = from; j < to; j++) far[j - from] = values[j];
+          const total = (): number => sumOf(values, lowest, last + 1);
           const cut =
-            mass === null
-              ? largestKeys(far, slots, Math.min(keys, slots), scratch)
-              : heaviestKeys(
-                  far,
-                  slots,
-                  mass * sumOf(values, 0, block.first + n + 1) - nearSum(values, from, to, block.first + n),
-                  scratch,
-                );
+            threshold !== null
+              ? { least: threshold.tau * total(), equals: slots }
+              : mass === null
+                ? largestKeys(far, slots, Math.min(keys, slots), scratch)
+                : heaviestKeys(far, slots, mass * total() - nearSum(values, wanted), scratch);
           return writeCut(far, slots, cut, from, into);
         },
         slots: () => slots,
@@ -49,9 +48,9 @@ const sumOf = (values: Float32Array, from: number, to: number): number => {
   return sum;
 };
 
-/** Sum of the weights of keys up to `last` outside [from, to). */
-const nearSum = (values: Float32Array, from: number, to: number, last: number): number =>
-  sumOf(values, 0, Math.min(from, last + 1)) + sumOf(values, Math.max(from, to), last + 1);
+/** Sum of the weights of sink and window. */
+const nearSum = (values: Float32Array, { lowest, from, to, last }: Wanted): number =>
+  sumOf(values, lowest, from) + sumOf(values, to, last + 1);
 
 /** Control: random keys, drawn for each query and head. */
 export const randomSelector = defineSelector({

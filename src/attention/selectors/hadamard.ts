@@ -64,7 +64,7 @@ export const hadamardSelector = defineSelector({
       hashed: hashedField,
     })
     .refine(isCalibrated, CALIBRATION_ERROR),
-  budgets: ["fixed", "share", "mass"],
+  budgets: ["fixed", "share", "mass", "threshold"],
   needsCalibration: true,
   hasHardware: true,
   keyWords: ({ bits }) => signWords(bits),

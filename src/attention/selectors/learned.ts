@@ -61,7 +61,7 @@ export const learnedSelector = defineSelector({
       "whose attention a query is trained on: its own, or that of another query of the text, a control that must not help",
     ).prefault("own"),
   }),
-  budgets: ["fixed", "share", "mass"],
+  budgets: ["fixed", "share", "mass", "threshold"],
   needsCalibration: true,
   leastCalibration: LEAST_TEXT,
   hasHardware: false,

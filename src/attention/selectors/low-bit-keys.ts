@@ -4,7 +4,7 @@ import { chooserByCodes } from "./by-score.ts";
 import { codeWords, writeCodes } from "./byte-codes.ts";
 import { hadamardProjections, paddedWidth } from "./hadamard.ts";
 import { lengthOf } from "./query-map.ts";
-import { centred, defineSelector } from "./selector.ts";
+import { centred, defineSelector, meanOffset } from "./selector.ts";
 
 /** Levels of the minimum-mean-square-error quantiser for a standard normal coordinate [max-1960], by bits. */
 export const LEVELS: Readonly<Record<number, readonly number[]>> = {
@@ -28,7 +28,7 @@ export const lowBitKeysSelector = defineSelector({
       .prefault(2),
     centreKeys: flag("subtract the calibrated mean from keys before they are rotated").prefault(true),
   }),
-  budgets: ["fixed", "share", "mass"],
+  budgets: ["fixed", "share", "mass", "threshold"],
   needsCalibration: true,
   hasHardware: true,
   keyWords: ({ bits }, width) => codeWords({ bytes: (paddedWidth(width) * bits) / 8 }),
@@ -69,6 +69,7 @@ export const lowBitKeysSelector = defineSelector({
             { query: rotate(Float64Array.from(block.data.subarray(n * width, (n + 1) * width))), ...all },
           ],
           tools.scores,
+          meanOffset(block, centreKeys ? tools.keyMean(block) : null),
         );
       },
     };

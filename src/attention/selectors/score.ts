@@ -65,7 +65,7 @@ export const scoreSelector = defineSelector({
           'expected "map" where keys go through several arrays: without a map for each, an untuned array knows no other\'s signs (isControl: true runs it as the failing control)',
       },
     ),
-  budgets: ["fixed", "share", "mass"],
+  budgets: ["fixed", "share", "mass", "threshold"],
   needsCalibration: true,
   hasHardware: true,
   keyWords: ({ bits }) => signWords(bits),

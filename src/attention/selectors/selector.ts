@@ -33,12 +33,36 @@ export interface ScoreKernel {
    * share `mass` of Σ exp(score) below count. Returns their number.
    */
   heaviest(lane: number, count: number, from: number, to: number, mass: number, into: Int32Array): number;
+  /** Sets one score of a lane, for keys whose logit is known without their code. */
+  setScore(lane: number, key: number, score: number): void;
+  score(lane: number, key: number): number;
+  /** ln Σ exp(score) of the keys below count. */
+  logSum(lane: number, count: number): number;
+  /** Writes, ascending, the keys of [from, to) whose score is at least `least`. Returns their number. */
+  atLeast(lane: number, from: number, to: number, least: number, into: Int32Array): number;
   /** Writes, ascending, the `wanted` best keys of [from, to), earliest of equals. Returns their number. */
   largest(lane: number, from: number, to: number, wanted: number, into: Int32Array): number;
 }
 
-/** Budgets: a number of keys, a share of the causal keys, a share of the attention, the selector's own. */
-export type BudgetKind = "fixed" | "share" | "mass" | "design";
+/**
+ * Budgets: a number of keys, a share of the causal keys, a share of the attention, the keys above a threshold
+ * of weight, the selector's own.
+ */
+export type BudgetKind = "fixed" | "share" | "mass" | "threshold" | "design";
+
+/**
+ * Where a threshold's total Σ exp(logit) comes from before keys are compared with it: a first pass over the
+ * estimates; the total of the last query; or the exact sum over sink and window times the mean ratio of both
+ * over the queries before.
+ */
+export const TOTALS = ["pass", "last", "running"] as const;
+export type TotalSource = (typeof TOTALS)[number];
+
+/** Attends every key whose estimated weight is at least the share `tau` of the estimated total. */
+export interface WeightThreshold {
+  readonly tau: number;
+  readonly total: TotalSource;
+}
 
 /** A selector with its parameters: plain data. */
 export interface SelectorSpec {
@@ -85,6 +109,8 @@ export interface QueryBlock extends Block {
    * `scores` or `weights` overwrites them. Costs a pass over the keys: no use to a selector with hardware.
    */
   scores(n: number): Float32Array;
+  /** Logit of the n-th query on one key: free for keys that are attended anyway. */
+  logit(n: number, key: number): number;
   /** `scores` as exp(logit − largest logit). */
   weights(n: number): Float32Array;
 }
@@ -93,10 +119,15 @@ export interface QueryBlock extends Block {
 export interface Wanted {
   readonly from: number;
   readonly to: number;
-  /** Most keys; not limiting for the budget `design`. */
+  /** First and last key that the query may attend: sink and window are [lowest, from) and [to, last]. */
+  readonly lowest: number;
+  readonly last: number;
+  /** Most keys; not limiting for the budgets `mass`, `threshold` and `design`. */
   readonly keys: number;
   /** Share of the attention that all attended keys should hold; null unless the budget is a mass. */
   readonly mass: number | null;
+  /** Null unless the budget is a threshold. */
+  readonly threshold: WeightThreshold | null;
 }
 
 /** Chooses keys for the queries of one block. */
@@ -285,6 +316,15 @@ export function defineSelector<Shape extends z.ZodObject>(definition: SelectorDe
     keyWords: (params, width) => definition.keyWords(params as z.output<Shape>, width),
     misfits: (params, shape) => definition.misfits?.(params as z.output<Shape>, shape) ?? [],
     prepare: (params, tools) => definition.prepare(params as z.output<Shape>, tools),
+  };
+}
+
+/** What the logits of centred keys lack, for the n-th query: q · mean / √d. */
+export function meanOffset({ data, width }: Vectors, mean: Float64Array | null): (n: number) => number {
+  return (n) => {
+    let sum = 0;
+    if (mean !== null) for (let c = 0; c < width; c++) sum += data[n * width + c] * mean[c];
+    return sum / Math.sqrt(width);
   };
 }
 

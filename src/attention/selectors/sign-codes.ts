@@ -5,7 +5,7 @@ import { ByteTables, codeWords, writeCodes } from "./byte-codes.ts";
 import { estimateLengths, fitQueryMap, lengthOf, mappedQuery } from "./query-map.ts";
 import { type KeyShare, keyShares, type Replication } from "./replicas.ts";
 import type { Block, Chooser, HashArray, PreparedSelector, SelectorTools, Site } from "./selector.ts";
-import { centred } from "./selector.ts";
+import { centred, meanOffset } from "./selector.ts";
 
 /** Computes the signs of a vector's projections: 8 per byte, the first lowest. */
 export interface SignProjection {
@@ -95,9 +95,10 @@ export function signSelector(
       });
     },
     begin(block) {
+      const offset = meanOffset(block, meanOf(block));
       const first: HashArray = { copy: 0, wear: arrays.wear };
       const byCodes = (queriesOf: (n: number) => readonly CodeQuery[]): Chooser =>
-        chooserByCodes(block, codes, SIGN_FIELDS, queriesOf, tools.scores);
+        chooserByCodes(block, codes, SIGN_FIELDS, queriesOf, tools.scores, offset);
       if (isMapped)
         return byCodes((n) =>
           shares.map(({ array, ...keys }) => ({
@@ -118,14 +119,15 @@ export function signSelector(
       }
       const signs = projection.signs(centred(block, null), block, "query", null, first);
       const tables = new ByteTables(codes);
-      return chooserByScore(block, (n, count, into) => {
+      const estimate = (n: number, count: number, into: Float64Array): void => {
         const query = Float64Array.from(block.data.subarray(n * width, (n + 1) * width));
         tables.set(spread(signs.subarray(n * codes.bytes, (n + 1) * codes.bytes), bits), SIGNS, 1);
         const factor = lengthOf(query) * scale;
         tables.forEach(block, count, (j, sum, length) => {
           into[j] = Math.sin((Math.PI * sum) / (2 * bits)) * length * factor;
         });
-      });
+      };
+      return chooserByScore(block, estimate, offset);
     },
   };
 }

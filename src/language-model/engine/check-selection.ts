@@ -1,5 +1,5 @@
 import { SELECTOR_NAMES, SELECTORS } from "../../attention/selectors/index.ts";
-import type { SelectorShape } from "../../attention/selectors/selector.ts";
+import { type SelectorShape, TOTALS } from "../../attention/selectors/selector.ts";
 import { ConfigError, didYouMean, fault, type Issue, raise } from "../../base/errors.ts";
 import type { Selection } from "./engine.ts";
 
@@ -36,6 +36,11 @@ export function checkedSelection(select: Selection, isCalibrated: boolean, shape
   }
   if (budget.kind === "share") checkShare("budget.share", budget.share);
   if (budget.kind === "mass") checkShare("budget.p", budget.p);
+  if (budget.kind === "threshold") {
+    checkShare("budget.tau", budget.tau);
+    if (!TOTALS.includes(budget.total))
+      fail("budget.total", `expected one of ${TOTALS.join(", ")}, received "${budget.total}"`);
+  }
   checkInteger("sink", sink, 0);
   checkInteger("window", window, 1);
   checkInteger("denseLayers", denseLayers, 0);

@@ -1,4 +1,4 @@
-import type { SelectorSpec } from "../../attention/selectors/selector.ts";
+import type { SelectorSpec, WeightThreshold } from "../../attention/selectors/selector.ts";
 
 /**
  * Keys and values of a prefix in the engine's memory. It never changes: any number of continuations share it
@@ -20,12 +20,14 @@ export interface States {
 
 /**
  * Number of keys that a query attends, with those of sink and window: fixed; a share of the keys that it may
- * attend (rounded, at least one); the fewest that hold a share `p` of the attention; or the selector's own.
+ * attend (rounded, at least one); the fewest that hold a share `p` of the attention; all of at least a share
+ * `tau` of the attention; or the selector's own.
  */
 export type Budget =
   | { readonly kind: "fixed"; readonly keys: number }
   | { readonly kind: "share"; readonly share: number }
   | { readonly kind: "mass"; readonly p: number }
+  | ({ readonly kind: "threshold" } & WeightThreshold)
   | { readonly kind: "design" };
 
 /** How keys are selected; plain data. Every layer and query head selects separately. */

@@ -67,7 +67,10 @@ export function chosenKeys(
         : budget.kind === "share"
           ? Math.max(0, Math.round(budget.share * causal) - near)
           : to - from,
+    lowest,
+    last: position,
     mass: budget.kind === "mass" ? budget.p : null,
+    threshold: budget.kind === "threshold" ? budget : null,
   };
   // The selector is called even if no key is far or the budget is used up, as it counts its queries.
   const far = chooser.choose(n, wanted, into);

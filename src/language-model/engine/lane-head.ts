@@ -6,7 +6,7 @@ import { ATTEND_QUERIES, FLOAT } from "./kernel.ts";
 import type { BlockJob, KeyCodes } from "./lane-job.ts";
 import { type LaneSetting, scratchAt } from "./lane-products.ts";
 import { keysAt } from "./memory-plan.ts";
-import { plainLogits } from "./shifted-attention.ts";
+import { logitOf, plainLogits } from "./shifted-attention.ts";
 
 /** Number of stored codes before those of a head. */
 export const codesAt = (keyValueHeads: number, capacity: number, layer: number, head: number): number =>
@@ -85,9 +85,11 @@ export function queryBlock(
       for (let c = 0; c < d.headWidth; c++) data[n * d.headWidth + c] += query[c] / members.length;
     }
   const site = { layer, keyValueHead, head: members[0], first, rows, width: d.headWidth, data };
+  const operands = { keys: allKeys, width: d.headWidth, scale: plan.scale };
   return {
     ...site,
     keys: allKeys,
+    logit: (n, key) => logitOf(operands, data.subarray(n * d.headWidth, (n + 1) * d.headWidth), key),
     codes: codes === null ? NO_CODES : storedCodes(codes, d.keyValueHeads, layer, keyValueHead, first + rows),
     ...(isShared
       ? plainLogits({ ...site, keys: allKeys }, plan.scale)

@@ -9,7 +9,11 @@ export interface HeadOperands {
 }
 
 /** Scaled logit of key j. */
-export function logitOf({ keys, width, scale }: HeadOperands, query: Float32Array, j: number): number {
+export function logitOf(
+  { keys, width, scale }: Omit<HeadOperands, "values">,
+  query: Float32Array,
+  j: number,
+): number {
   let sum = 0;
   for (let c = 0; c < width; c++) sum += query[c] * keys[j * width + c];
   return scale * sum;

@@ -27,7 +27,8 @@ const waysWith =
 /** The study of a form with a caller's choices. Parts without any selected setup are left out. */
 export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
   const { arrays, massOfOracle, windows, oracleOfDesign, secondArray, parts }: Form = FORMS[form];
-  const { subjects, shares, keys = [], masses = [], sink, window, denseLayers, seed, sharing, rest } = choice;
+  const { subjects, shares, keys = [], references: hasReferences = true } = choice;
+  const { sink, window, denseLayers, seed, sharing, rest } = choice;
   const way = waysWith({ sink, window, denseLayers, sharing, rest });
   const references = (level: string, budget: StudyVariant["budget"]): StudyVariant[] => [
     way("oracle", level, "oracle", ORACLE, budget),
@@ -58,12 +59,10 @@ export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
     const others = references(level, { kind: "as", variant: variants[0].id });
     return [...variants, ...others.filter(({ role }) => role === "control" || oracleOfDesign || n > 0)];
   });
-  const byMass = [...new Set([...massOfOracle, ...masses])].flatMap((p) => {
-    const level = `mass ${p}`;
-    const budget = { kind: "mass", p } as const;
-    const leader = way("oracle by mass", level, "oracle", ORACLE, budget);
+  const byWeight = weightBudgets(massOfOracle, choice).flatMap(({ level, leads, isWanted, budget }) => {
+    const leader = way(leads, level, "oracle", ORACLE, budget);
     return [
-      ...(masses.includes(p) ? under(level, budget) : []),
+      ...(isWanted ? under(level, budget) : []),
       leader,
       ...references(level, { kind: "as", variant: leader.id }),
     ];
@@ -77,10 +76,31 @@ export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
     });
   return {
     seed,
-    variants: firstOfEach([...own, ...sized, ...byMass, ...wide]),
+    variants: firstOfEach([...own, ...sized, ...byWeight, ...wide]).filter(
+      ({ role }) => hasReferences || role === "subject",
+    ),
     parts: wantedOf(parts(choice), choice),
   };
 }
+
+/** Budgets that each selector fills with its own number of keys; controls get the oracle's number. */
+const weightBudgets = (
+  massOfOracle: readonly number[],
+  { masses = [], thresholds = [], thresholdTotal = "pass" }: StudyChoice,
+) => [
+  ...[...new Set([...massOfOracle, ...masses])].map((p) => ({
+    level: `mass ${p}`,
+    leads: "oracle by mass",
+    isWanted: masses.includes(p),
+    budget: { kind: "mass", p } as const,
+  })),
+  ...thresholds.map((tau) => ({
+    level: `threshold ${tau}`,
+    leads: "oracle by threshold",
+    isWanted: true,
+    budget: { kind: "threshold", tau, total: thresholdTotal } as const,
+  })),
+];
 
 /** Parts with a selected setup, each with its selected contexts. */
 const wantedOf = (parts: readonly StudyPart[], { only }: StudyChoice): StudyPart[] =>

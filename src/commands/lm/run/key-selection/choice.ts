@@ -112,13 +112,14 @@ function splitSpec(spec: string): { readonly name: string; readonly given: Recor
 export function checkSubjects(
   subjects: readonly Subject[],
   shape: SelectorShape,
-  { keys = [], masses = [], shares = [], estimateRest, calibrationTokens }: SelectionChoice,
+  { keys = [], masses = [], thresholds = [], shares = [], estimateRest, calibrationTokens }: SelectionChoice,
 ): void {
   const calibrated = Math.min(shape.length, calibrationTokens ?? shape.length);
   const budgets: readonly (readonly [BudgetKind, string, readonly number[]])[] = [
     ["share", studyKey("shares"), shares],
     ["fixed", studyKey("keys"), keys],
     ["mass", studyKey("masses"), masses],
+    ["threshold", studyKey("thresholds"), thresholds],
   ];
   const issues = subjects.flatMap(({ name, selector: { name: kind, params } }) => {
     const selector = selectorNamed(kind);
@@ -195,6 +196,10 @@ export function checkModel(
     );
 }
 
+/** Whether a choice names budgets other than shares. */
+const hasBudget = ({ keys, masses, thresholds }: SelectionChoice): boolean =>
+  [keys, masses, thresholds].some((budget) => budget !== undefined);
+
 /** Plan of the chosen study. */
 export function planOf(
   form: FormName,
@@ -207,9 +212,12 @@ export function planOf(
     seed: choice.seed ?? USUAL.seed,
     subjects,
     // Other budgets replace the default shares.
-    shares: choice.shares ?? (choice.keys === undefined && choice.masses === undefined ? USUAL.shares : []),
+    shares: choice.shares ?? (hasBudget(choice) ? [] : USUAL.shares),
     keys: choice.keys,
     masses: choice.masses,
+    thresholds: choice.thresholds,
+    thresholdTotal: choice.thresholdTotal,
+    references: choice.references,
     ...(choice.shareKeys === true ? { sharing: "key-value-head" as const } : {}),
     ...(choice.estimateRest === true ? { rest: "estimated" as const } : {}),
     sink: choice.sink ?? near.sink,

@@ -7,7 +7,7 @@ import type { TopKInstance } from "../peripherals/top-k/top-k.ts";
 
 const QUERIES = ["best", "map", "values", "signs"] as const;
 const SEARCHERS = ["query-head", "key-head"] as const;
-const BUDGETS = ["equal", "fixed", "share", "mass"] as const;
+const BUDGETS = ["equal", "fixed", "share", "mass", "threshold"] as const;
 
 /** Bits of a key's stored length. */
 const LENGTH_BITS = 8;
@@ -22,7 +22,7 @@ export const codesSchema = z
     ).prefault(2),
     query: choice(
       QUERIES,
-      "what codes are compared with: queries through a calibrated map, their projections as values, or the signs of these; best: a map for arrays and for a budget of mass, else values",
+      "what codes are compared with: queries through a calibrated map, their projections as values, or the signs of these; best: a map for arrays and for a budget of mass or a threshold, else values",
     ).prefault("best"),
     queryBits: integer({ min: 1, max: 8 }, "bits of an entry of a mapped query or of its values").prefault(4),
     norm: flag("store the length of a key and multiply its score by it").prefault(true),
@@ -38,7 +38,7 @@ export const budgetSchema = z
   .strictObject({
     kind: choice(
       BUDGETS,
-      "keys attended by designs that search codes: as many as the memristor LSH design attends, so many, a share of the visible ones, or the fewest that hold a share of the attention as it is estimated",
+      "keys attended by designs that search codes: as many as the memristor LSH design attends, so many, a share of the visible ones, the fewest that hold a share of the attention as it is estimated, or all of at least a share of it",
     ).prefault("equal"),
     keys: integer({ min: 1, max: 1 << 24 }, "keys of a query, sink and window included; for fixed").prefault(
       256,
@@ -48,9 +48,13 @@ export const budgetSchema = z
       "share of the visible keys, sink and window included; for share",
     ).prefault(0.125),
     mass: real({ min: 1e-3, max: 0.9999 }, "share of the attention; for mass").prefault(0.98),
+    tau: real(
+      { min: 1e-9, max: 0.5 },
+      "least share of a query's attention, as it is estimated, of a key that is attended; for threshold",
+    ).prefault(1.5e-4),
     expected: real(
       { min: 1e-6, max: 1 },
-      "share of the visible keys that a budget of mass attends, sink and window included (default: measured on the activations)",
+      "share of the visible keys that a budget of mass or a threshold attends, sink and window included (default: measured on the activations)",
     ).optional(),
   })
   .prefault({});
@@ -70,7 +74,7 @@ export type WantedKeys = { readonly chosen: number } | { readonly share: number 
 
 /** Measured selection of queries that score every key. */
 export interface MeasuredSelection {
-  /** Attended keys over visible ones under a budget of mass, sink and window included. */
+  /** Attended keys over visible ones under a budget of mass or a threshold, sink and window included. */
   readonly attended: number;
   /** Distinct keys of a key head's query heads over those that independent choices would fetch. */
   readonly fetched: number;
@@ -119,8 +123,8 @@ export interface CodeHardware {
 
 /**
  * The code of a key. With `best`, queries meet signs of arrays through a map, and those of a transform, which
- * costs less than a map, as transformed values; a budget of mass needs the map's estimate; a store that
- * compares lines with a threshold needs signs.
+ * costs less than a map, as transformed values; budgets of mass and thresholds of weight need the map's
+ * estimate; a store that compares lines with a threshold needs signs.
  */
 export function keyCodeOf(
   { kind, codes, budget }: Coded,
@@ -129,7 +133,13 @@ export function keyCodeOf(
 ): KeyCode {
   const entries = entriesOf({ kind, codes }, headWidth);
   const isRotated = kind === "coordinates";
-  const best = answers === "threshold" ? "signs" : onArrays || budget.kind === "mass" ? "map" : "values";
+  const isWeighed = budget.kind === "mass" || budget.kind === "threshold";
+  const best =
+    answers === "threshold" && budget.kind !== "threshold"
+      ? "signs"
+      : onArrays || isWeighed
+        ? "map"
+        : "values";
   const query = isRotated ? "values" : codes.query === "best" ? best : codes.query;
   const entryBits = isRotated ? codes.coordinateBits : 1;
   const lengthBits = isRotated || codes.norm ? LENGTH_BITS : 0;

@@ -5,7 +5,7 @@ import type { Design } from "../design/design.ts";
 import { isScored, type KeyCode } from "../design/key-codes.ts";
 import type { Workload } from "../design/workload.ts";
 import { type SearchInstance, sizedFor } from "../peripherals/search/search.ts";
-import { checkSelection, type TopKInstance } from "../peripherals/top-k/top-k.ts";
+import { checkSelection, type SelectionKind, type TopKInstance } from "../peripherals/top-k/top-k.ts";
 import { streamedKeys } from "./exact.ts";
 import { selectedKeys } from "./selection.ts";
 import { codeOf } from "./sizes.ts";
@@ -43,7 +43,9 @@ export function codeChoices(design: Design, workload: Workload): readonly Design
     design.digital.fetchBy === "cheapest" ? likelyFetches(design, workload) : [design.digital.fetchBy];
   let refusal: InfeasibleError | undefined;
   const choices: Design[] = [];
-  for (const own of searches)
+  const kind = kindOfBudget(workload);
+  const serving = searches.filter(({ topK }) => topK.behaviour.budgets.includes(kind));
+  for (const own of serving.length > 0 ? serving : searches)
     try {
       const sized = sizedDesign({ ...design, ...own }, workload);
       for (const fetchBy of fetches) choices.push({ ...sized, digital: { ...sized.digital, fetchBy } });
@@ -55,6 +57,10 @@ export function codeChoices(design: Design, workload: Workload): readonly Design
     throw refusal ?? new InfeasibleError("no store of key codes serves this workload");
   return choices;
 }
+
+/** What a choosing unit is given: a number of keys, a share of the mass, or a least score. */
+export const kindOfBudget = ({ attention: { budget } }: Pick<Workload, "attention">): SelectionKind =>
+  budget.kind === "mass" ? "p" : budget.kind === "threshold" ? "threshold" : "k";
 
 /** Ratio of fetched rows above which the way that fetches more is not priced. */
 const FAR_APART = 8;
@@ -117,7 +123,12 @@ function sizedDesign(design: Design, workload: Workload): Design {
   });
   const { most } = selectedKeys(workload);
   const k = Math.max(1, Math.round(most));
-  const budget = attention.budget.kind === "mass" ? { p: attention.budget.mass, slope: 1 } : { k };
+  const budget =
+    kindOfBudget(workload) === "p"
+      ? { p: attention.budget.mass, slope: 1 }
+      : kindOfBudget(workload) === "threshold"
+        ? { least: 0 }
+        : { k };
   checkSelection(unit, wide.behaviour, { candidates: length, budget, weighted: code.lengthBits > 0 });
   return {
     ...design,

@@ -4,7 +4,7 @@ import type { Design } from "../design/design.ts";
 import type { KeyCode } from "../design/key-codes.ts";
 import type { Workload } from "../design/workload.ts";
 import type { ActionCount, Operation } from "./action-counts.ts";
-import { planesOf, searchersOf } from "./code-store.ts";
+import { kindOfBudget, planesOf, searchersOf } from "./code-store.ts";
 import { streamCounts, streamedKeys } from "./exact.ts";
 import type { SelectedKeys } from "./selection.ts";
 import type { Sizes } from "./sizes.ts";
@@ -132,7 +132,7 @@ export function searchCounts(own: Scored, design: Design): ActionCount[] {
   const { s, code, keys, workload } = own;
   const searchers = searchersOf(workload);
   const { attention, phase } = workload;
-  const kind = attention.budget.kind === "mass" ? "p" : "k";
+  const kind = kindOfBudget(workload);
   const work = { searched: 0, select: 0, scan: 0, weigh: 0 };
   const add = (queries: number, candidates: number): void => {
     const chosen = Math.min(candidates, keys.most);

@@ -23,7 +23,7 @@ export interface SelectedKeys {
 /**
  * Keys that designs scoring every key attend beyond sink and window. `equal`: as many as the LSH design
  * attends, all slots of its rounds, or the finds of its lists in a decode. Throws InfeasibleError for a
- * budget beyond the sequence, and for one of mass without measured data.
+ * budget beyond the sequence, and for one of mass or a threshold without measured data.
  */
 export function wantedKeys(workload: Workload): WantedKeys {
   const { attention, length, phase, selected } = workload;
@@ -46,7 +46,7 @@ export function wantedKeys(workload: Workload): WantedKeys {
   const measured = expected ?? selected?.attended;
   if (measured === undefined)
     throw new InfeasibleError(
-      "how many keys hold a share of the attention depends on the text, and nothing was measured on it " +
+      "how many keys have or hold a share of the attention depends on the text, and nothing was measured on it " +
         "(use workload.attention.budget.expected)",
     );
   return { share: measured };

@@ -80,6 +80,7 @@ import { countingSorter } from "./sorter/counting.ts";
 import { streamingMergeSorter } from "./sorter/merge.ts";
 import { bitonicSorter, oddEvenMergeSorter } from "./sorter/network.ts";
 import { idealSorter } from "./sorter/sorter.ts";
+import { compareTopK } from "./top-k/compare.ts";
 import { countingTopK } from "./top-k/counting.ts";
 import { bitonicTopK, partialSortTopK } from "./top-k/sorted.ts";
 import { bisectionTopK, carriedTopK } from "./top-k/thresholds.ts";
@@ -147,6 +148,7 @@ export const digitalUnits: readonly Model[] = [
   countingTopK,
   bisectionTopK,
   carriedTopK,
+  compareTopK,
   timeDomainTopK,
   bitonicTopK,
   partialSortTopK,

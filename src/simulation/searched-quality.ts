@@ -15,6 +15,7 @@ import type { Activations, HeadActivations } from "./activations.ts";
 import type { Kernels } from "./kernels.ts";
 import { exactRow, sampleQueries } from "./quality.ts";
 import { type Coded, codesOf } from "./searched-codes.ts";
+import { weightLevels } from "./weight-levels.ts";
 
 /** Quality over samples of arrays, or of a digital hash's signs. */
 export interface SearchedQuality {
@@ -102,11 +103,17 @@ function attendChosen(
   const plan = planOf(workload);
   const near = nearSlots(workload.length, plan);
   let before: number | undefined;
+  const { tau, kind } = workload.attention.budget;
+  const levels =
+    kind === "threshold" ? weightLevels({ ...head, scale: plan.scale, slope: coded.slope }, tau) : null;
   for (const i of positions) {
     const from = Math.min(plan.sink, i + 1);
     const to = Math.max(from, windowStart(i, workload.length, plan));
     const attended = new Uint8Array(i + 1).fill(1, 0, from).fill(1, to);
-    const budget = budgetOf(workload, i + 1, near, to - from, coded.slope);
+    const budget =
+      levels === null || to === from
+        ? budgetOf(workload, i + 1, near, to - from, coded.slope)
+        : { least: levels.least(i, from, to) };
     if (budget !== null) {
       const inquiry = inquire(design, coded, row(coded.queries, i), from, to, rng.fork(i));
       const weights = coded.code.lengthBits > 0 ? { weights: coded.weights.slice(from, to) } : {};
@@ -119,6 +126,7 @@ function attendChosen(
       before = chosen.threshold;
       for (const n of chosen.positions) attended[from + n] = 1;
       sums.searches += chosen.searches;
+      levels?.attended(i, attended);
     }
     compareWithExact(i, attended, head, plan.scale, sums);
   }

@@ -128,7 +128,11 @@ function choice(
   };
   const chooser = prepared.begin(asked);
   const into = new Int32Array(KEYS);
-  const found = chooser.choose(0, wantedAt(KEYS - 1, { from: 2, to: KEYS - 4, keys: count, ...budget }), into);
+  const found = chooser.choose(
+    0,
+    wantedAt(KEYS - 1, { from: 2, to: KEYS - 4, keys: count, ...budget }),
+    into,
+  );
   expect(chooser.slots()).toBe(KEYS - 6);
   return [...into.subarray(0, found)];
 }

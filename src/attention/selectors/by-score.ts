@@ -136,7 +136,12 @@ export function chooserByScore(block: QueryBlock, estimate: Estimate, offset: Of
         logits[j] = score;
       });
       if (mass === null) {
-        const scored = { score: (j: number) => logits[j], total: () => logSumOf(logits, count) };
+        const less = offset(n);
+        const scored = {
+          score: (j: number) => logits[j],
+          exact: (j: number) => block.logit(n, j) - less,
+          total: () => logSumOf(logits, count),
+        };
         const least = totals.least(wanted, threshold as WeightThreshold, scored);
         let kept = 0;
         for (let j = from; j < to; j++) if (logits[j] >= least) into[kept++] = j;
@@ -233,8 +238,10 @@ function chooserByKernel(
       if (mass === null && threshold === null) return kernel.largest(lane, from, to, keys, into);
       forNear(block, n, wanted, offset, (j, score) => kernel.setScore(lane, j, score));
       if (mass !== null) return kernel.heaviest(lane, last + 1, from, to, mass, into);
+      const less = offset(n);
       const scored = {
         score: (j: number) => kernel.score(lane, j),
+        exact: (j: number) => block.logit(n, j) - less,
         total: () => kernel.logSum(lane, last + 1),
       };
       const least = totals.least(wanted, threshold as WeightThreshold, scored);

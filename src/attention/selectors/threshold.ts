@@ -6,6 +6,8 @@ import type { TotalSource, Wanted, WeightThreshold } from "./selector.ts";
 /** Scores of a query's keys, those of sink and window exact. */
 export interface ScoredKeys {
   score(key: number): number;
+  /** The logit itself, less what all estimates of the query lack. */
+  exact(key: number): number;
   /** ln Σ exp(score) of all its keys: a pass over the estimates. */
   total(): number;
 }
@@ -34,9 +36,9 @@ export function thresholdTotals(): ThresholdTotals {
     },
     attended(wanted, keys, count, scored) {
       if (source === "pass") return;
-      // What hardware has after the query: the weights of the keys that it attended.
+      // What hardware has after the query: the logits of the keys that it attended.
       let sum = logSum(nearOf(wanted, scored), Number.NEGATIVE_INFINITY);
-      for (let k = 0; k < count; k++) sum = logSum(sum, scored.score(keys[k]));
+      for (let k = 0; k < count; k++) sum = logSum(sum, scored.exact(keys[k]));
       last = sum;
       if (source === "running") ratio = ratio === null ? sum - near : ratio + NEWEST * (sum - near - ratio);
     },

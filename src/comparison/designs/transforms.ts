@@ -8,6 +8,7 @@ import { chargeComparator } from "../../peripherals/readout/comparators.ts";
 import { cam2t2r, camCharge } from "../../peripherals/search/cam-models.ts";
 import { digitalCim, sramScan } from "../../peripherals/search/digital-stores.ts";
 import type { SearchInstance } from "../../peripherals/search/search.ts";
+import { compareTopK } from "../../peripherals/top-k/compare.ts";
 import { countingTopK } from "../../peripherals/top-k/counting.ts";
 import { carriedTopK } from "../../peripherals/top-k/thresholds.ts";
 import type { TopKInstance } from "../../peripherals/top-k/top-k.ts";
@@ -89,11 +90,12 @@ const digital = memoised(
   () => "",
 );
 
-/** Top-k units: one counts scores by level, the other carries over the threshold of the last token. */
+/** Choosing units: one counts scores by level, one carries over the threshold of the last token, one compares. */
 const units = memoised(
   () => ({
     scores: countingTopK.schema.parse({ model: countingTopK.model }),
     threshold: carriedTopK.schema.parse({ model: carriedTopK.model }),
+    compare: compareTopK.schema.parse({ model: compareTopK.model }),
   }),
   () => "",
 );
@@ -101,10 +103,11 @@ const units = memoised(
 type Choices = NonNullable<OpenChoices["searches"]>;
 
 const withUnits = ({ topK, topKOn }: Design, stores: readonly SearchInstance[]): Choices =>
-  stores.map((search): { search: SearchInstance; topK: TopKInstance } => ({
-    search,
-    topK: topKOn === "named" ? topK : units()[search.behaviour.answers],
-  }));
+  stores.flatMap((search): { search: SearchInstance; topK: TopKInstance }[] =>
+    topKOn === "named"
+      ? [{ search, topK }]
+      : [units()[search.behaviour.answers], units().compare].map((own) => ({ search, topK: own })),
+  );
 
 /** The config's own store, or content-addressable memories. */
 const memoriesOf = ({ search, searchOn }: Design): readonly SearchInstance[] =>

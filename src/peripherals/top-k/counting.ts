@@ -9,6 +9,7 @@ import {
   type Candidates,
   defineTopK,
   kindOf,
+  type SelectionKind,
   TOP_K_PARTS,
   type TopKWork,
   takenOf,
@@ -165,7 +166,7 @@ export const countingTopK = defineTopK({
   },
   behave: ({ levels, classes, pass, longest }) => {
     const buffered = pass === "buffer";
-    const work = (candidates: number, kind: "k" | "p"): TopKWork => ({
+    const work = (candidates: number, kind: SelectionKind): TopKWork => ({
       searches: buffered ? 1 : 2,
       select: candidates,
       scan: levels * classes,

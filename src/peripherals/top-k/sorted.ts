@@ -20,6 +20,7 @@ import {
   ranked,
   reachOf,
   roundScores,
+  type SelectionKind,
   type TopKWork,
   WEIGHING,
   weighingAt,
@@ -59,7 +60,7 @@ export const bitonicTopK = defineTopK({
   measured: SYNTHESISED,
   constants: { ...COMPARE_EXCHANGE, ...WEIGHING },
   behave: ({ k, tile, kept, scoreBits }) => {
-    const work = (candidates: number, kind: "k" | "p"): TopKWork => ({
+    const work = (candidates: number, kind: SelectionKind): TopKWork => ({
       searches: 1,
       select: inSteps(candidates, tile),
       scan: Math.ceil((candidates * Math.min(1, kept / tile)) / k),

@@ -18,8 +18,12 @@ import { ideal } from "../ideal.ts";
 import { ADDERS, COMPARATORS, EXPONENTIAL, logicAt, MULTIPLIERS, REGISTERS } from "../logic.ts";
 import type { Inquiry, Search } from "../search/search.ts";
 
-/** Number of keys: `k`, or as many as hold the share `p` of the mass Σ exp(slope · score). */
-export type Budget = { readonly k: number } | { readonly p: number; readonly slope: number };
+/** Keys: `k`, as many as hold the share `p` of the mass Σ exp(slope · score), or all of a least weighted score. */
+export type Budget =
+  | { readonly k: number }
+  | { readonly p: number; readonly slope: number }
+  | { readonly least: number };
+export type SelectionKind = "k" | "p" | "threshold";
 
 /** Candidates: a query searched in a store, and each key's score factor, such as its norm; 1 by default. */
 export interface Candidates {
@@ -53,14 +57,14 @@ export interface TopK {
   /** Whether it can weight scores, such as by a key's norm. */
   readonly weights: boolean;
   /** Budgets that it supports. */
-  readonly budgets: readonly ("k" | "p")[];
+  readonly budgets: readonly SelectionKind[];
   /** Limits of returned keys and of candidates; absent if it streams any number. */
   readonly largest?: number;
   readonly longest?: number;
   /** Chooses candidates; `before` is the previous query's threshold, if any. */
   select(candidates: Candidates, budget: Budget, rng: Rng, before?: number): Selection;
   /** Expected work of selecting `chosen` of `candidates` with a kind of budget. */
-  work(candidates: number, chosen: number, kind: "k" | "p"): TopKWork;
+  work(candidates: number, chosen: number, kind: SelectionKind): TopKWork;
 }
 
 /**
@@ -78,7 +82,8 @@ export const defineTopK = <Shape extends z.ZodObject, const C extends Readonly<R
 /** Candidates rounded up to a multiple of the unit's `width`: a partial step takes as long. */
 export const inSteps = (candidates: number, width: number): number => Math.ceil(candidates / width) * width;
 
-export const kindOf = (budget: Budget): "k" | "p" => ("k" in budget ? "k" : "p");
+export const kindOf = (budget: Budget): SelectionKind =>
+  "k" in budget ? "k" : "p" in budget ? "p" : "threshold";
 
 /** A selection to be made. */
 export interface Task {
@@ -123,6 +128,7 @@ export const ranked = (scores: Float64Array): Int32Array =>
 /** Number of ranked scores that a budget takes: k, or the fewest that hold the share p of the mass. */
 export function takenOf(falling: Float64Array, budget: Budget): number {
   if ("k" in budget) return Math.min(budget.k, falling.length);
+  if ("least" in budget) return falling.filter((score) => score >= budget.least).length;
   const masses = falling.map((score) => Math.exp(budget.slope * (score - falling[0])));
   const wanted = budget.p * masses.reduce((sum, mass) => sum + mass, 0);
   let held = 0;
@@ -164,7 +170,7 @@ export const idealTopK = defineTopK({
   behave: () => ({
     asks: "scores",
     weights: true,
-    budgets: ["k", "p"],
+    budgets: ["k", "p", "threshold"],
     select: ({ inquiry, weights }, budget) => {
       const scores = weighted(inquiry.report(), weights);
       const order = ranked(scores);
@@ -184,7 +190,7 @@ export const idealTopK = defineTopK({
 });
 
 /** Work of a unit that reads all scores once. */
-const sorted = (candidates: number, kind: "k" | "p"): TopKWork => ({
+const sorted = (candidates: number, kind: SelectionKind): TopKWork => ({
   searches: 1,
   select: candidates,
   scan: 0,

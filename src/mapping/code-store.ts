@@ -86,6 +86,11 @@ function sizedDesign(design: Design, workload: Workload): Design {
       `queries as values of arrays are converted, and a ${design.hashing.readout.family} reads signs ` +
         '(use readout family "adc", or workload.attention.codes.query "map" or "signs")',
     );
+  if (kindOfBudget(workload) === "threshold" && code.query === "signs")
+    throw new InfeasibleError(
+      "a threshold of weight needs estimates of logits, and signs of queries give none " +
+        '(use workload.attention.codes.query "map" or "values")',
+    );
   const { behaviour, params } = search;
   const takes = (key: string): boolean => Object.hasOwn(params, key);
   if (code.entryBits > 1 && !takes("keyBits"))

@@ -97,6 +97,23 @@ describe("quality through a store and a unit", () => {
     expect(noisy).toBeLessThan(quiet - 0.05);
   });
 
+  it.each([
+    ["F", scoreMemristor],
+    ["G", scoreDigital],
+    ["H", lowBitKeys],
+  ] as const)(
+    "%s: a lower threshold attends more keys, which hold more, in one search of each query",
+    (_, contender) => {
+      const at = (tau: number) =>
+        qualityOf(contender, `budget: { kind: "threshold", tau: ${tau}, expected: 0.2 }`);
+      const [low, high] = [at(1e-4), at(5e-2)];
+      expect(low.attended).toBeGreaterThan(1.5 * high.attended);
+      expect(low.capturedMass.mean).toBeGreaterThan(high.capturedMass.mean);
+      expect(low.capturedMass.mean).toBeGreaterThan(0.9);
+      for (const { searches } of [low, high]) expect(searches).toBeCloseTo(1, 9);
+    },
+  );
+
   it("counts searches of the store: halving takes as many as a threshold has bits", () => {
     const { searches } = qualityOf(
       scoreMemristor,

@@ -10,7 +10,7 @@ const SLOW = { clock: "500 MHz" };
 const priceOf = (model: string, params: Params = {}, nm = 45) =>
   bind<TopKAction, TopK>("top-k", model, params).cost(createTechnology(nanometres(nm)));
 
-const UNITS = ["counting", "bisection", "carried", "time-domain", "bitonic", "partial-sort"];
+const UNITS = ["counting", "bisection", "carried", "compare", "time-domain", "bitonic", "partial-sort"];
 
 describe("prices at 45 nm, by hand", () => {
   it("of a list: a comparison of 12 bits a candidate; all entries compare at once and half of them move", () => {
@@ -38,6 +38,19 @@ describe("prices at 45 nm, by hand", () => {
     const smaller = priceOf("counting", { longest: 512, ...SLOW, pass: "buffer" }).actions.select.energy;
     const smallest = priceOf("counting", { longest: 512, ...SLOW, pass: "search" }).actions.select.energy;
     expect(smaller - smallest).toBeLessThan(0.8 * buffered);
+  });
+
+  it("of a compare: 8 bits with the level of one of 8 classes, and a counter of 15 bits", () => {
+    const { select, scan } = priceOf("compare", SLOW).actions;
+    const [register, compare, add, choose] = [5.3e-15, 2.3e-15, 0.1e-12 / 32, 1.68e-15];
+    const expected = 8 * (compare + 7 * choose) + 15 * (register + add);
+    expect(select.energy / expected).toBeCloseTo(1, 2);
+    expect(select.interval).toBeCloseTo(2e-9 / 16, 18);
+    // A position goes into the queue and out of it: more than its registers, and more for a longer queue.
+    expect(scan.energy).toBeGreaterThan(15 * register);
+    expect(priceOf("compare", { longest: 512, ...SLOW }).actions.scan.energy).toBeLessThan(0.8 * scan.energy);
+    // It reads no levels again, and counts none.
+    expect(select.energy).toBeLessThan(priceOf("counting", SLOW).actions.select.energy / 2);
   });
 
   it("of lines at 65 nm: 20 fF at 1.1 V and 5 fJ of latch", () => {

@@ -174,6 +174,40 @@ describe("a share of the mass", () => {
     }
   });
 
+  it("above a level takes all of them in one search, and none is lost", () => {
+    for (const least of [-20, 0, 7.5, 24, 500]) {
+      const scores = codeScores(800, createRng(least + 1000));
+      const wanted = [...scores.keys()].filter((n) => scores[n] >= least);
+      for (const model of ["ideal", "compare"]) {
+        const found = choose(model, scores, { least });
+        expect([...found.positions]).toEqual(wanted);
+        expect(found.searches).toBe(1);
+      }
+      expect(choose("compare", scores, { least })).toMatchObject({
+        select: 800,
+        scan: wanted.length,
+        weigh: 0,
+      });
+      // Weighted scores: each class of weight has its level, so that many classes are exact.
+      const weights = scores.map((_, n) => 1 + (n % 7));
+      const weighted = [...scores.keys()].filter((n) => scores[n] * weights[n] >= least);
+      const fine = choose("compare", scores, { least }, { weights, params: { classes: 256 } }).positions;
+      const both = new Set([...fine, ...weighted]);
+      expect(both.size - Math.min(fine.length, weighted.length)).toBeLessThanOrEqual(0.02 * scores.length);
+    }
+  });
+
+  it("is refused by units that count, and a unit that compares refuses a number of keys", () => {
+    const scores = codeScores(80, createRng(1));
+    const store = { answers: "scores" } as const;
+    const check = (model: string, budget: Budget) => () =>
+      checkSelection(unit(model), store, { candidates: scores.length, budget, weighted: true });
+    expect(check("counting", { least: 3 })).toThrow(
+      "top-k counting: meets budgets of k and p, not of threshold",
+    );
+    expect(check("compare", { k: 3 })).toThrow("top-k compare: meets budgets of threshold, not of k");
+  });
+
   it("costs one exponential a level by counting and one a candidate by sorting", () => {
     const scores = codeScores(800, createRng(1));
     expect(choose("ideal", scores, { p: 0.9, slope: 0.1 }).weigh).toBe(800);

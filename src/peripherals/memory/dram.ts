@@ -81,7 +81,7 @@ const LPDDR4_CLOCK = 1.6e9;
 /** Precharge of another row, activation, read latency and the strobe's delay, in cycles. */
 const [T_RP, T_RCD, T_RL, T_DQSCK] = [29, 29, 28, 3];
 
-/** Controller and PHY, s: front end and back end of [gem5-2026]. */
+/** Controller and PHY, s: front end and back end of [gem-simulator-2026]. */
 const CONTROLLER = 20e-9;
 
 /** What memories of all standards have in common. */
@@ -98,7 +98,7 @@ export const DRAM = shared("dram", {
     low: (T_RCD + T_RL + T_DQSCK) / LPDDR4_CLOCK,
     high: 2e-7,
     source: "drampower-2026",
-    note: "s to the first bit: precharge, activation and read of LPDDR4-3200, 89 cycles of 1.6 GHz, and 20 ns of controller and PHY [gem5-2026]; low: the device alone, its bank closed; high: assumed, with a queue",
+    note: "s to the first bit: precharge, activation and read of LPDDR4-3200, 89 cycles of 1.6 GHz, and 20 ns of controller and PHY [gem-simulator-2026]; low: the device alone, its bank closed; high: assumed, with a queue",
   },
 });
 

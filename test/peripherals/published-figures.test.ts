@@ -49,6 +49,16 @@ const FIGURES: readonly (readonly [
   ["dac:capacitive.mismatch", "ihp-2023", 0.003, 0.01 * Math.sqrt(1.5 / 1), 0.03],
   // 1 % of the greatest conductance, at that, at a half and at a tenth of it.
   ["memristor:lognormal.readNoise", "aihwkit-2026", 0.01 / 1, 0.01 / 0.5, 0.01 / 0.1],
+  // µm² of the switches of 128 source lines at 32 nm.
+  ["input-stage:regulated-cascode.area", "neurosim-v14", 1e-12, ((432e-12 / 128) * 65) / 32, 50e-12],
+  // ln 16 time constants for ln 2, a cycle of 800 MHz.
+  [
+    "dynamic-array:gain-cell.lineTime",
+    "giterman-2018",
+    1 / 800e6,
+    Math.log(16) / Math.log(2) / 800e6,
+    100e-9,
+  ],
   // µm² of the row switches of passive arrays of 64 and 128 rows.
   ["row-driver:line.area", "neurosim-v14", 209e-12 / 64, 474e-12 / 128, 1150e-12],
   ["tile-switch:transistor.minimum", "freepdk45-run-2026", 0.15 / 0.13, 0.09 / 0.045, 0.36 / 0.13],

@@ -62,7 +62,7 @@ export const chargeToPulseAdc = defineAdc({
       low: leftOf(SECOND),
       high: leftOf(FIRST),
       source: "gain-cell-attention-2025",
-      note: "J at 28 nm and 5 bits: the mean of both products, 1120 and 700 pJ over 1024 conversions each, less the charge of 64 cells from 0.9 V, once for them and once for the capacitor; low: of the second; high: of the first",
+      note: "J at 28 nm and 5 bits: the mean of both products, 1120 and 700 pJ over 1024 conversions each, less the charge of 64 cells of 0.4 µA (assumed) from 0.9 V, once for them and once for the capacitor; low: of the second; high: of the first",
     },
     control: {
       nominal: 4e-9 / 2048,

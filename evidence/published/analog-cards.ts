@@ -10,7 +10,7 @@ const NM = 45;
 
 /** A number that a deck of test/long/analog-cards prints, in SI units, and ours. */
 export interface CardFigure {
-  readonly deck: "transistor" | "strong-arm" | "converter" | "sense-amplifier";
+  readonly deck: "transistor" | "strong-arm" | "converter" | "sense-amplifier" | "tile-switch";
   /** Names that the deck prints, added up. */
   readonly prints: readonly string[];
   /** Replaces the deck's difference at the inputs, V. */
@@ -155,6 +155,15 @@ export const CARD_FIGURES: readonly CardFigure[] = [
     scale: 1e-15,
     simulated: 102,
     ours: (price) => drive(price).energy,
+  },
+  {
+    deck: "tile-switch",
+    prints: ["closing"],
+    quantity: "64 switches of a tile's side behind three inverters: closing",
+    unit: "ps",
+    scale: 1e-12,
+    simulated: 45.75,
+    ours: (price) => price("tile-switch", "transistor", {}, NM).actions.connect.latency,
   },
 ];
 

@@ -1,12 +1,12 @@
 import type { DynamicArray, DynamicArrayModel } from "../arrays/dynamic/dynamic-array.ts";
 import { type LeastRead, leastRead } from "../arrays/dynamic/dynamic-array.ts";
-import { gainCell, gainCellColumn, oneSelector, oneTransistor } from "../arrays/dynamic/models.ts";
+import { gainCell, oneSelector, oneTransistor } from "../arrays/dynamic/models.ts";
 import { memoised } from "../base/canonical.ts";
 import type { Instance } from "../base/component.ts";
 import { InfeasibleError } from "../base/errors.ts";
 import type { Metres } from "../base/units.ts";
 import { type Adc, idealAdc } from "../peripherals/adc/adc.ts";
-import { chargeToPulseAdc } from "../peripherals/adc/charge-to-pulse.ts";
+import { chargeToPulseAdc, pulseColumn } from "../peripherals/adc/charge-to-pulse.ts";
 import { isaacAdc } from "../peripherals/adc/published.ts";
 import { capacitiveDac, type Dac, idealDac, oneBitDac } from "../peripherals/dac/dac.ts";
 import { createTechnology } from "../technology/technology.ts";
@@ -73,7 +73,7 @@ type Column = Pick<DynamicArray, "outputBits" | "readout" | "rows" | "cell">;
 
 /** Charge of a column whose cells all conduct, relative to the published column's. */
 const chargeOf = ({ rows, cell }: Column): number =>
-  (rows / gainCellColumn.rows) * (cell === null ? 1 : (cell.current * cell.time) / gainCellColumn.charge);
+  (rows / pulseColumn.rows) * (cell === null ? 1 : (cell.current * cell.time) / pulseColumn.charge);
 
 function adcOf(column: Column): Instance<"convert", Adc> {
   const { outputBits: bits, readout } = column;

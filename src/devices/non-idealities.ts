@@ -110,8 +110,8 @@ export const NON_IDEALITY_CONSTANTS = shared("memristor", {
     nominal: 0.02,
     low: 0.01,
     high: 0.1,
-    source: "assumed",
-    note: "1–3 % in the low state, to 10 %",
+    source: "aihwkit-2026",
+    note: "of a cell's own current: short-term read noise of ReRAM is about 1 % of the greatest conductance, so 2 % of its half; low: at the greatest; high: at a tenth of it",
   },
   stuck: {
     nominal: 0.01,

@@ -34,7 +34,7 @@ export interface GpuSheet {
   readonly power: number;
   /** Bytes of its memory. Source: [nvidia-2023]. */
   readonly memory: number;
-  /** Area of the die, m²; assumed. */
+  /** Area of the die, m². Source: [nvidia-hopper-2022]. */
   readonly die: number;
   /** Source: [flash-attention-2024]. */
   readonly rates: {
@@ -47,23 +47,32 @@ export interface GpuSheet {
 
 const [SHORT, LONG] = [512, 16_384];
 
-/** What kernels of all cards reach. */
+/** A stream of two reads and a write (triad), measured over the data sheet's bandwidth, both in GB/s. */
+const TRIAD = { h200: 3534 / 4800, h100Pcie: 1832 / 2039 } as const;
+
+/** What kernels of all cards reach, measured on a card with the H100's die and power and on its neighbours. */
 const KERNEL = shared("gpu", {
   bandwidthUse: {
-    nominal: 0.8,
-    low: 0.7,
-    high: 0.9,
-    source: "assumed",
-    note: "share of the bandwidth that a kernel reaches",
+    nominal: (TRIAD.h200 + TRIAD.h100Pcie) / 2,
+    low: TRIAD.h200,
+    high: TRIAD.h100Pcie,
+    source: "gpu-benches-2026",
+    note: "share of the data sheet's bandwidth: triad of gpu-stream and cuda-stream at full occupancy, between 3534 of 4800 GB/s on H200 (low) and 1832 of 2039 on H100 PCIe (high); .86 on A100",
   },
   powerUse: {
-    nominal: 0.8,
-    low: 0.6,
-    high: 1,
-    source: "assumed",
-    note: "share of the thermal design power that is drawn",
+    nominal: 572 / 700,
+    low: 396 / 700,
+    high: 675 / 700,
+    source: "gpu-benches-2026",
+    note: "share of the thermal design power: 572 of 700 W while H200 streams (gpu-roofline); its least, 396, at 100 FLOP a byte, its most, 675, at 6",
   },
-  launch: { nominal: 5e-6, low: 2e-6, high: 10e-6, source: "assumed", note: "s a kernel" },
+  launch: {
+    nominal: 65536 / 26e9,
+    low: 65536 / 30e9,
+    high: 65536 / 15e9,
+    source: "gpu-benches-2026",
+    note: "s a kernel: 64 KiB at 26 GB/s, one of 10 000 queued on H200 (gpu-small-kernels); low: in a graph; high: on A100",
+  },
 });
 
 const sheetConstants = (sheet: GpuSheet) =>
@@ -89,7 +98,12 @@ const sheetConstants = (sheet: GpuSheet) =>
     },
     powerUse: KERNEL.powerUse,
     launch: KERNEL.launch,
-    die: { nominal: sheet.die, source: "assumed", note: "m² of the die, memory apart" },
+    die: {
+      nominal: sheet.die,
+      source: "nvidia-hopper-2022",
+      exact: "data sheet",
+      note: "m² of the die, memory apart",
+    },
   }) as const satisfies Readonly<Record<string, Constant>>;
 
 /** A GPU at its own node: no scaling law applies, whatever the technology of the compared design. */

@@ -156,12 +156,14 @@ it("a decoder of b bits has 2^b outputs and more than doubles by a bit", () => {
 });
 
 describe("tile-switch transistor", () => {
+  /** At 65 nm, 210 nm of metal pitch times the middle of 190 of 160 nm at 45 nm and 54 of 40 nm at 7 nm. */
+  const GATES = 210e-9 * ((190 / 160 + 54 / 40) / 2);
   const at = (nm: number, onResistance: string) =>
     instanceOf("tile-switch", "transistor", { onResistance }).cost(createTechnology(nanometres(nm)));
 
-  it("is as wide as its resistance asks: 20 Ω at 65 nm is 14.85 µm of 297 Ω·µm, gates 262.5 nm apart", () => {
+  it("is as wide as its resistance asks: 20 Ω at 65 nm is 14.85 µm of 297 Ω·µm, gates 266.4 nm apart", () => {
     const { area, leakage, actions } = at(65, "20 ohm");
-    expect(area / (14.85e-6 * 262.5e-9)).toBeCloseTo(1, 12);
+    expect(area / (14.85e-6 * GATES)).toBeCloseTo(1, 12);
     expect(area).toBeGreaterThan(3e-12);
     // C·V² of 0.56 fF/µm at 1.1 V, and 56 nA/µm at 1.1 V.
     expect(actions.connect.energy / (14.85 * 0.56e-15 * 1.21)).toBeCloseTo(1, 12);
@@ -176,7 +178,7 @@ describe("tile-switch transistor", () => {
     );
     const least = at(65, "1 Mohm");
     // Two nodes wide: 297 Ω·µm / 130 nm is 2.28 kΩ.
-    expect(least.area / (130e-9 * 262.5e-9)).toBeCloseTo(1, 12);
+    expect(least.area / (130e-9 * GATES)).toBeCloseTo(1, 12);
     expect(at(65, "10 kohm").area).toBe(least.area);
     expect(at(65, "2.2 kohm").area).toBeGreaterThan(least.area);
   });

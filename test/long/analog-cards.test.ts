@@ -6,7 +6,10 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { CARD_FIGURES, type CardFigure } from "../../evidence/published/analog-cards.ts";
 import { pricing } from "../../evidence/published/pricing.ts";
+import { nanometres } from "../../src/base/units.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { transistorTileSwitch } from "../../src/peripherals/lines/tile-switch.ts";
+import { metalPitch } from "../../src/technology/technology.ts";
 
 const CARDS = cardFolder();
 const isThere = CARDS !== null && spawnSync("ngspice", ["--version"]).status === 0;
@@ -28,6 +31,9 @@ function cardFolder(): string | null {
     [stated, inPackage].find((one) => one !== undefined && existsSync(join(one, "NMOS_VTG.inc"))) ?? null
   );
 }
+
+/** Design rules of a technology of the package, if the cards are in it. */
+const rulesOf = (technology: string): string => join(CARDS ?? "", `../../../../${technology}/tech/tech.py`);
 
 const folder = mkdtempSync(join(tmpdir(), "crosshash-cards-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -81,6 +87,34 @@ describe.skipIf(!isThere)("analog parts on the cards of FreePDK45", () => {
     expect(ratio).toBeGreaterThan(0.8);
     expect(ratio).toBeLessThan(1.25);
   });
+
+  it("the switches of a tile close behind three inverters, and open no later", () => {
+    const of = (name: string): number => run("tile-switch").get(name) ?? Number.NaN;
+    expect(of("on_resistance") / 2000).toBeCloseTo(1, 1);
+    expect(of("opening")).toBeLessThan(of("closing"));
+    // What the price has at 32 nm, and its low end: the last inverter alone.
+    const { delay } = transistorTileSwitch.constants;
+    expect((of("closing") * 32) / 45 / delay.nominal).toBeCloseTo(1, 1);
+    expect((of("last_stage") * 32) / 45 / (delay.low ?? 0)).toBeCloseTo(1, 0);
+  });
+
+  it.skipIf(!existsSync(rulesOf("sky130")))(
+    "the design rules have a least width of 90 nm, and gates 190 nm apart with a contact between them",
+    () => {
+      const rule = (technology: string, name: RegExp): number =>
+        Number(name.exec(readFileSync(rulesOf(technology), "utf8"))?.[1]) * 1e-6;
+      const width = /^drc\["minwidth_tx"\] *= *([\d.]+)/m;
+      const length = /^drc\["minlength_channel"\] *= *([\d.]+)/m;
+      const contact = /^drc\.add_layer\("contact",\s*width=([\d.]+)/m;
+      const gap = /^drc\["active_contact_to_gate"\] *= *([\d.]+)/m;
+      const rules = (name: RegExp): number => rule("freepdk45", name);
+      const { minimum, pitch } = transistorTileSwitch.constants;
+      expect(rules(width) / 45e-9).toBeCloseTo(minimum.nominal, 9);
+      expect(rule("sky130", width) / 130e-9).toBeCloseTo(minimum.high ?? 0, 9);
+      const gates = rules(length) + 2 * rules(gap) + rules(contact);
+      expect(gates / metalPitch(nanometres(45))).toBeCloseTo(pitch.low ?? 0, 9);
+    },
+  );
 
   it("gain and transit frequency trade: twice the length has eight times the gain and a fifth of the speed", () => {
     const of = (name: string): number => run("transistor").get(name) ?? Number.NaN;

@@ -6,6 +6,9 @@ import { mapWorkload } from "../../src/mapping/mapping.ts";
 import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
+/** A kernel's start, and shares of the bandwidth and of 700 W, as measured on cards of the same generation. */
+const [START, SHARE, DRAWN] = [65536 / 26e9, (3534 / 4800 + 1832 / 2039) / 2, 572];
+
 /** Full power and no launch, as a roofline is drawn. */
 const ROOFLINE = { "gpu:h100.powerUse": 1, "gpu:h100.launch": 0 };
 
@@ -74,8 +77,8 @@ describe("the roofline", () => {
     expect(count("byte")).toBe(bytes);
     expect(count("flop")).toBe(4 * 3 * 4 * 32 * 65_536 * 128);
     expect(count("launch")).toBe(4);
-    expect(cost.timing.latency).toBeCloseTo(bytes / (0.8 * 3350e9) + 4 * 5e-6, 12);
-    expect(cost.energy).toBeCloseTo(0.8 * 700 * cost.timing.latency, 12);
+    expect(cost.timing.latency).toBeCloseTo(bytes / (SHARE * 3350e9) + 4 * START, 12);
+    expect(cost.energy).toBeCloseTo(DRAWN * cost.timing.latency, 12);
   });
 });
 
@@ -94,10 +97,9 @@ it("n cards draw n times the power, at work and idle, for an n-th of the time", 
   );
   const { cost } = price({ ...parsed, platform: "gpu" }, workload, POINT);
   const flops = 4 * 16 * 16_384 ** 2 * 128;
-  const latency = flops / 648e12 / 5 + 5e-6;
+  const latency = flops / 648e12 / 5 + START;
   expect(cost.timing.latency / latency).toBeCloseTo(1, 9);
-  // Four fifths of 700 W each.
-  const watts = 5 * 560;
+  const watts = 5 * DRAWN;
   expect(cost.power.average / watts).toBeCloseTo(1, 9);
   expect(cost.power.peak / watts).toBeCloseTo(1, 9);
   expect(cost.power.idle / watts).toBeCloseTo(1, 9);

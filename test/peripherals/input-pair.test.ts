@@ -7,10 +7,11 @@ import { bind } from "./bind.ts";
 const technology = createTechnology(nanometres(65));
 
 describe.each([
-  ["charge", "comparator", "decide", 1],
-  ["comparator-tree", "wta", "compete", 2],
-  ["time-domain", "wta", "compete", 1],
-] as const)("the offset of %s", (model, family, action, pairs) => {
+  // What its energy charges to 1.1 V, or its own capacitor.
+  ["charge", "comparator", "decide", 1, 41.7e-15 / 1.21],
+  ["comparator-tree", "wta", "compete", 2, 41.7e-15 / 1.21],
+  ["time-domain", "wta", "compete", 1, 20e-15],
+] as const)("the offset of %s", (model, family, action, pairs, capacitance) => {
   const priceAt = (amperes: number, noise = "10 nA"): { area: number; energy: number } => {
     const { area, actions } = bind(family, model, { offset: `${amperes} A`, noise }).cost(technology);
     return { area, energy: (actions as Record<string, { energy: number }>)[action].energy };
@@ -18,9 +19,10 @@ describe.each([
   const own = priceAt(50e-9);
 
   it("of a fifth takes 25 times the gates, by hand", () => {
-    // 50 nA are 5 mV at 10 µS: a device of (3.5 mV µm / 5 mV)² = 0.49 µm².
+    // 50 nA for 10 ns are 15 mV on 34 fF: a device of (3.4 mV µm / 15 mV)² = 0.055 µm².
+    const matching = 2.2e-9 + ((Math.SQRT2 * 3.9e-9 - 2.2e-9) * 37) / 102;
     const more = priceAt(10e-9);
-    const area = pairs * 2 * 0.49e-12 * 24;
+    const area = pairs * 2 * ((matching * capacitance) / (50e-9 * 10e-9)) ** 2 * 24;
     expect((more.area - own.area) / area).toBeCloseTo(1, 9);
     const energy = area * 0.023 * transistorAt(nanometres(65)).supply ** 2;
     expect((more.energy - own.energy) / energy).toBeCloseTo(1, 9);

@@ -108,10 +108,13 @@ it("an integrator's reset leaves √(kT·C) of charge: 6.44 nA over 10 ns at 1 p
   expect(Math.sqrt(of("1 pF") ** 2 - of("0.1 fF") ** 2) * 1e9).toBeCloseTo(6.436, 2);
 });
 
+/** Switches of 128 source lines at 32 nm. */
+const LINE_SWITCH = ((432e-12 / 128) * 65) / 32;
+
 it.each([
-  ["regulated-cascode", 5e-12],
+  ["regulated-cascode", LINE_SWITCH],
   ["transimpedance", 20e-12],
-  ["integrator", 5e-12],
+  ["integrator", LINE_SWITCH],
 ])("a %s takes its fixed area at 65 nm, carried to a node as all analog circuits are", (model, area) => {
   const technology = createTechnology(nanometres(22));
   const stage = instanceOf("input-stage", model);

@@ -90,7 +90,8 @@ const SEARCHES: readonly Case[] = [
         // 14 bits arrive for 3 queries.
         search: [
           (14 / 3) * 6e-12 + SCORE.energy,
-          100e-9 + 3 * CYCLE,
+          // First bit of an LPDDR4-3200: 89 cycles of 1.6 GHz, and 20 ns.
+          89 / 1.6e9 + 20e-9 + 3 * CYCLE,
           Math.max((3 * CYCLE) / 10, 1.75e-9 / 3),
         ],
         write: [14 * 6e-12, CYCLE, 1.75e-9],

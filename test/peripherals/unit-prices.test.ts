@@ -175,10 +175,10 @@ const CASES: readonly Case[] = [
       // The law of the transistor itself, carried from 65 nm.
       const [own, base] = [transistorAt(NODE), transistorAt(nanometres(65))];
       const width = ((297e-6 / 20) * own.onResistance) / base.onResistance;
-      const delay = 0.1e-9 * from("charge", 32).delay;
+      const delay = 33e-12 * from("charge", 32).delay;
       const charge = (0.56e-9 * width * own.gateCapacitance) / base.gateCapacitance;
       return {
-        area: 1.25 * metalPitch(NODE) * width,
+        area: ((190 / 160 + 54 / 40) / 2) * metalPitch(NODE) * width,
         leakage: ((0.056 * width * own.offCurrent) / base.offCurrent) * own.supply,
         actions: { connect: [charge * own.supply * own.supply, delay, delay] },
       };

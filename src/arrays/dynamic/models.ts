@@ -13,8 +13,8 @@ import {
   idealDynamicArray,
 } from "./dynamic-array.ts";
 
-/** Column of the published energies: its cells, and a cell's charge in the longest pulse, C. */
-export const gainCellColumn = { rows: 64, charge: 0.4e-6 * 15e-9 } as const;
+/** Supply that a cell's current comes from [leroux-2025]. */
+const GAIN_CELL_SUPPLY = volts(0.9);
 
 const gainCellParams = z.object({
   ...dynamicParams({
@@ -32,7 +32,7 @@ const gainCellParams = z.object({
   cellCurrent: quantity(
     "A",
     { min: 1e-9, max: 1e-4 },
-    "current of a cell at its highest level (assumed: half of a product's energy at 0.9 V)",
+    "current of a cell at its highest level (assumed: half of the cheaper product's energy, from 0.9 V)",
   ).prefault("0.4 uA"),
   variation: fraction("standard deviation of a cell's gain, frozen when it is written (assumed)").prefault(
     0.03,
@@ -72,21 +72,14 @@ const growth = (bits: number): number => 1 - MATCHED + MATCHED * 4 ** (bits - 3)
  * values, 32 of the output, as its methods state; signed around half the supply, so one line per element; one
  * charge-to-pulse converter per column. The authors' programs give a token's energy in each product with its
  * converters, the cell's curve, and a decay of 1.6e-4 per token: 5 ms at 65 ns per layer and twelve layers
- * [gain-cell-attention-2025]. The split of a product's energy between cells and converters is assumed, as are
- * a cell's write energy and area. A read's energy is proportional to its charge, current × time.
+ * [gain-cell-attention-2025]. A read takes the charge of its current and time from the supply, and what is
+ * left of a product's energy is its converter's. A cell's write energy and area are assumed.
  */
 export const gainCell = defineDynamicArray({
   model: "gain-cell",
   source: "leroux-2025",
   params: gainCellParams,
   constants: {
-    read: {
-      nominal: 700e-12 / (1024 * 64) / 2,
-      low: 1e-15,
-      high: 700e-12 / (1024 * 64),
-      source: "assumed",
-      note: "J of 15 ns at 28 nm; half of the cheaper product's 700 pJ a token and head over its 1024 · 64 cells [gain-cell-attention-2025]; high: all of it",
-    },
     write: {
       nominal: 10e-15,
       low: 1e-15,
@@ -94,13 +87,19 @@ export const gainCell = defineDynamicArray({
       source: "assumed",
       note: "J at 28 nm, some fF to 0.9 V with their line",
     },
-    lineTime: { nominal: 10e-9, low: 2e-9, high: 100e-9, source: "assumed", note: "s to write a line" },
+    lineTime: {
+      nominal: 4 / 800e6,
+      low: 1 / 800e6,
+      high: 100e-9,
+      source: "giterman-2018",
+      note: "s to write a line: gain cells at 28 nm run at 800 MHz from 0.9 V (low); one of 8 levels settles to a sixteenth, in four times the time of half; high: assumed",
+    },
     area: { nominal: 1e-12, low: 0.1e-12, high: 5e-12, source: "assumed", note: "m² of a cell at 28 nm" },
   },
   behave: (p) =>
     dynamicArray(p, GAIN_CELL_BITS, Number.POSITIVE_INFINITY, nanometres(28), (time) => ({
       current: p.cellCurrent,
-      voltage: volts(0.9),
+      voltage: GAIN_CELL_SUPPLY,
       time,
       variation: p.variation,
       response: p.response === "cubic" ? cubicResponse : (level) => level,
@@ -116,10 +115,10 @@ export const gainCell = defineDynamicArray({
       lineTime: k.lineTime,
     });
     const { read } = price.actions;
-    const charge = (p.cellCurrent * read.latency) / gainCellColumn.charge;
+    const drawn = p.cellCurrent * read.latency * GAIN_CELL_SUPPLY;
     return {
       ...price,
-      actions: { ...price.actions, read: { ...read, energy: joules(k.read * charge * energy) } },
+      actions: { ...price.actions, read: { ...read, energy: joules(drawn * energy) } },
     };
   },
 });

@@ -19,11 +19,11 @@ import { defineInputStage, loadOf, STAGE_PARAMS, statedLoad } from "./input-stag
 /** What stages have in addition to their transistors. */
 const STAGE = shared("inputStage", {
   area: {
-    nominal: 5e-12,
+    nominal: ((432e-12 / 128) * 65) / 32,
     low: 1e-12,
     high: 50e-12,
-    source: "assumed",
-    note: "m² in addition to its transistors at 65 nm",
+    source: "neurosim-v14",
+    note: "m² in addition to its amplifier at 65 nm: the line's switch, of 432 µm² for the 128 columns of a passive array at 32 nm; range: assumed",
   },
   leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W at 65 nm, switched off" },
 });

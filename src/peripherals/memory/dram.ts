@@ -75,6 +75,15 @@ const paramsOf = (standard: DramStandard) =>
     rowHits: stated(fraction("share of gathered vectors that meet their row open").prefault(0)),
   });
 
+/** Clock of an LPDDR4-3200, Hz; its times in [drampower-2026], a Micron part, are in cycles of it. */
+const LPDDR4_CLOCK = 1.6e9;
+
+/** Precharge of another row, activation, read latency and the strobe's delay, in cycles. */
+const [T_RP, T_RCD, T_RL, T_DQSCK] = [29, 29, 28, 3];
+
+/** Controller and PHY, s: front end and back end of [gem-simulator-2026]. */
+const CONTROLLER = 20e-9;
+
 /** What memories of all standards have in common. */
 export const DRAM = shared("dram", {
   activation: {
@@ -84,10 +93,16 @@ export const DRAM = shared("dram", {
     source: "assumed",
     note: "J a bit of an opened row, 0.9 nJ for 1 KiB",
   },
-  latency: { nominal: 1e-7, low: 5e-8, high: 2e-7, source: "assumed", note: "s to the first bit" },
+  latency: {
+    nominal: (T_RP + T_RCD + T_RL + T_DQSCK) / LPDDR4_CLOCK + CONTROLLER,
+    low: (T_RCD + T_RL + T_DQSCK) / LPDDR4_CLOCK,
+    high: 2e-7,
+    source: "drampower-2026",
+    note: "s to the first bit: precharge, activation and read of LPDDR4-3200, 89 cycles of 1.6 GHz, and 20 ns of controller and PHY [gem-simulator-2026]; low: the device alone, its bank closed; high: assumed, with a queue",
+  },
 });
 
-/** Static power of a memory of one standard, W: self-refresh, PHY and controller. No source was found. */
+/** Static power of a memory of a standard without a source, W: self-refresh, PHY and controller. */
 const idle = (nominal: number, low: number, high: number): Constant => ({
   identity: `dram.standby of ${nominal} W`,
   nominal,
@@ -168,6 +183,23 @@ export const LPDDR4_ENERGY = {
   note: "J a bit; high: the source's; low: the device alone, assumed; between them: assumed",
 } as const satisfies Constant;
 
+/** Channels of 16 lines behind the default 25.6 GB/s. */
+const LPDDR4_CHANNELS = 4;
+
+/** Power of those channels, W, at currents from 1.8 V and from both supplies of 1.1 V of one, mA. */
+const lpddr4Power = (core: number, others: number): number =>
+  LPDDR4_CHANNELS * (1.8 * core + 1.1 * others) * 1e-3;
+
+/** A data sheet's currents, as [drampower-2026] has them for a Micron part: IDD2P, IDD6 and IDD2N. */
+export const LPDDR4_STANDBY = {
+  identity: "lpddr4.standby",
+  nominal: lpddr4Power(1.2, 3.0 + 0.75),
+  low: lpddr4Power(0.3, 0.5 + 0.1),
+  high: lpddr4Power(2.0, 27.0 + 0.75),
+  source: "drampower-2026",
+  note: "W, four channels in power-down, IDD2P of LPDDR4-3200; low: self-refresh, IDD6; high: standby, IDD2N; controller and PHY are off",
+} as const satisfies Constant;
+
 /**
  * Off-chip LPDDR4: 4 to 8 pJ per bit, the upper end that of [hwcomponents-2026]. The die is no part of the
  * chip's area. A gather of rows shorter than a burst or out of row order uses half of each burst (assumed).
@@ -187,7 +219,7 @@ export const lpddr4Dram = defineMemory("dram")({
   constants: {
     energy: LPDDR4_ENERGY,
     latency: DRAM.latency,
-    standby: idle(0.02, 0.005, 0.1),
+    standby: LPDDR4_STANDBY,
   },
   behave: ({ bits, capacity, gatherEfficiency }) => ({
     bits,

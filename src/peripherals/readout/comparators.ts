@@ -129,6 +129,7 @@ export const chargeComparator = defineComparator({
       note: "J a decision at 65 nm and the default noise",
     },
     area: { nominal: 40e-12, low: 1e-12, high: 400e-12, source: "timely-2020", note: "m² at 65 nm" },
+    supply: SUPPLY.at65,
     delay: {
       nominal: 0.066e-9,
       low: 0.04e-9,
@@ -137,12 +138,6 @@ export const chargeComparator = defineComparator({
       note: "s a decision at 65 nm: 46 ps at 45 nm and 10 mV; low: at 100 mV; high: assumed",
     },
     leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W at 65 nm" },
-    offset: {
-      identity: "inputPair.offset",
-      nominal: 50e-9,
-      source: "assumed",
-      note: "A; default of the offset and noise parameters",
-    },
   },
   behave: ({ offset, noise }) => ({
     ...COMPARATOR,
@@ -151,7 +146,8 @@ export const chargeComparator = defineComparator({
   }),
   cost: ({ offset, noise }, technology, k) => {
     const base = nanometres(65);
-    const pair = inputPair(offset, technology, k);
+    // The published energy is that of its sampling capacitor.
+    const pair = inputPair(offset, k.energy / k.supply ** 2, technology, k);
     const delay = seconds(k.delay * technology.delayFactor("charge", base));
     const decision = k.energy * decisionEnergy(noise) * technology.energyFactor("charge", base);
     const energy = joules(decision + pair.energy);

@@ -5,8 +5,15 @@ import { quantity } from "../../base/fields.ts";
 import type { Amperes } from "../../base/units.ts";
 import { transistorAt } from "../../technology/technology.ts";
 
-/** Area of an input device of the published comparators, m², for the default offset of 50 nA. Assumed. */
-const REFERENCE_DEVICE = 0.49e-12;
+/**
+ * Offset at which the published comparators are taken to be priced, A: the default. At the capacitor of the
+ * charge comparator it is 15 mV, that of input devices of 0.055 µm² at 65 nm; ten lengths wide, as in the
+ * comparator simulated by [freepdk45-run-2026], they have 0.042 µm² and 57 nA.
+ */
+const REFERENCE_OFFSET = 50e-9;
+
+/** Length of a read for which comparators state their noise and offset, s. */
+const READ = 10e-9;
 
 /** The offset of a readout's input; an offset of 0 would need infinitely large devices. */
 export const offsetParam = (doc: string) => quantity("A", { min: 1e-12, max: 1e-3 }, doc).prefault("50 nA");
@@ -21,36 +28,37 @@ export const GATE_CAPACITANCE = {
   note: "F/m² of an input device: 1.16 fF/µm at 50 nm; low: [ptm-2012]; high: assumed",
 } as const satisfies Constant;
 
+/** Pelgrom's A_vt of an n-channel pair, V·m: at 28 nm, and at 130 nm, where 3.9 mV·µm are those of one device. */
+const [A_VT_28, A_VT_130] = [2.2e-9, Math.SQRT2 * 3.9e-9];
+
 export const INPUT_PAIR_CONSTANTS = shared("inputPair", {
   matching: {
-    nominal: 3.5e-9,
-    low: 2.2e-9,
-    high: 6e-9,
-    source: "assumed",
-    note: "Pelgrom's A_vt, V·m; low: of 28 nm [razavi-2020]",
-  },
-  sensing: {
-    nominal: 10e-6,
-    low: 5e-6,
-    high: 20e-6,
-    source: "assumed",
-    note: "S: current at the input a volt of offset",
+    nominal: A_VT_28 + ((A_VT_130 - A_VT_28) * (65 - 28)) / (130 - 28),
+    low: A_VT_28,
+    high: A_VT_130,
+    source: "ihp-2023",
+    note: "Pelgrom's A_vt of an n-channel pair, V·m, at 65 nm on the line from 2.2 mV·µm at 28 nm (low) [razavi-2020] to √2 · 3.9 at 130 nm (high), models sg13g2_lv_nmos",
   },
   gate: GATE_CAPACITANCE,
 });
 
 /**
- * Area (m²) and energy per decision (J) of an input pair in addition to a published comparator's. After
+ * Area (m²) and energy per decision (J) of an input pair in addition to a published comparator's. The input's
+ * current charges a `capacitance` for the time of a read, so that a volt of offset is C / t amperes. After
  * Pelgrom, as in [razavi-2020], two devices of W·L differ by σ = A_vt / √(W·L) volts, so half the offset
  * takes four times the gate area, which is charged for every decision. A larger offset saves nothing.
  */
 export function inputPair(
   offset: Amperes,
+  capacitance: number,
   { node }: TechnologyNode,
   k: Readonly<Record<keyof typeof INPUT_PAIR_CONSTANTS, number>>,
+  read = READ,
 ): { readonly area: number; readonly energy: number } {
-  const device = ((k.matching * k.sensing) / offset) ** 2;
-  const area = 2 * Math.max(0, device - REFERENCE_DEVICE);
+  const deviceAt = (matching: number, amperes: number): number =>
+    ((matching * capacitance) / read / amperes) ** 2;
+  const reference = deviceAt(INPUT_PAIR_CONSTANTS.matching.nominal, REFERENCE_OFFSET);
+  const area = 2 * Math.max(0, deviceAt(k.matching, offset) - reference);
   return { area, energy: area * k.gate * transistorAt(node).supply ** 2 };
 }
 

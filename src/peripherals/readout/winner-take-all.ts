@@ -56,12 +56,7 @@ export const comparatorTreeWta = defineWta({
     },
     delay: { nominal: 1e-9, low: 0.3e-9, high: 3e-9, source: "assumed", note: "s a level at 65 nm" },
     leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W a comparator at 65 nm" },
-    offset: {
-      identity: "inputPair.offset",
-      nominal: 50e-9,
-      source: "assumed",
-      note: "A; default of the offset and noise parameters",
-    },
+    supply: SUPPLY.at65,
   },
   behave: ({ mode, offset, noise }) => ({
     reads: "largest",
@@ -73,7 +68,7 @@ export const comparatorTreeWta = defineWta({
   }),
   cost: ({ mode, offset, noise }, technology, k) => {
     const base = nanometres(65);
-    const pair = inputPair(offset, technology, k);
+    const pair = inputPair(offset, k.energy / k.supply ** 2, technology, k);
     const energyFactor = technology.energyFactor("charge", base);
     const rectified = mode === "absolute" ? k.rectifier : 0;
     const delay = k.delay * technology.delayFactor("charge", base);
@@ -137,7 +132,7 @@ export const timeDomainWta = defineWta({
   }),
   cost: ({ window, offset, noise }, technology, k) => {
     const base = nanometres(65);
-    const pair = inputPair(offset, technology, k);
+    const pair = inputPair(offset, k.capacitance, technology, k, window);
     const energyFactor = technology.energyFactor("charge", base);
     const charge = k.capacitance * decisionEnergy(noise) * k.supply ** 2 + k.latch * sharper(window, WINDOW);
     return {

@@ -153,8 +153,7 @@ export const supplyAt = (technology: TechnologyNode, supply: number): number =>
   supply * Math.sqrt(technology.energyFactor("charge", nanometres(28)));
 
 /** Scale of a length from 28 nm to the node: line widths, and so device capacitances, follow the node. */
-export const lengthFactor = (technology: TechnologyNode): number =>
-  technology.energyFactor("wire", nanometres(28));
+export const lengthFactor = ({ node }: TechnologyNode): number => node / nanometres(28);
 
 /**
  * Price of a memory with discharged match lines. A search charges each match line by the swing, C·V·ΔV, and

@@ -160,10 +160,6 @@ const SRAM_CELL: Table = [
   [65, 0.242 / 0.46],
 ];
 
-/** Energy of an SRAM access: linear in the node down to 28 nm (assumed), by published points below it. */
-const sramEnergy = (node: number, { sramExponent }: ScalingConstants): number =>
-  power(node / MEASURED_FROM, node >= MEASURED_FROM ? 1 : sramExponent);
-
 /** Supply of a node, V. Source: [neurosim-v14] from 22 to 65 nm; assumed below. */
 const SUPPLY: Table = [
   [7, 0.7],
@@ -216,6 +212,16 @@ export const leakageDensity = (node: Metres, { leakageAt7 }: ScalingConstants = 
     return power(to, Math.log(Math.min(nm, 45) / MEASURED_FROM) / Math.log(at / MEASURED_FROM));
   }, inDomain(node));
 
+/**
+ * Energy of an SRAM access relative to 28 nm. Down to there C · V² of lines along cells, whose capacitance a
+ * metre is the same at every node: the cell's side times the square of the supply. Below, published macros.
+ */
+function sramEnergy(node: number, { sramExponent }: ScalingConstants): number {
+  if (node < MEASURED_FROM) return power(node / MEASURED_FROM, sramExponent);
+  const square = (nm: number): number => Math.sqrt(logarithmic(SRAM_CELL, nm)) * supplyOf(nm) ** 2;
+  return square(node) / square(MEASURED_FROM);
+}
+
 /** One law per class, the same for every design of a comparison. */
 export const SCALING_LAWS: Readonly<Record<ScalingClass, ScalingLaw>> = {
   logic: {
@@ -226,11 +232,11 @@ export const SCALING_LAWS: Readonly<Record<ScalingClass, ScalingLaw>> = {
     delay: byPower(1),
   },
   sram: {
-    source: "assumed",
-    note: "area by announced cells; energy linear to 28 nm, by published macros below",
+    source: "wikichip-2017",
+    note: "area of published cells; energy by their side and the square of the supply down to 28 nm, by published macros below; delay linear",
     energy: (node, laws) => smooth((nm) => sramEnergy(nm, laws), node),
     area: (node) => smooth((nm) => logarithmic(SRAM_CELL, nm), node),
-    delay: byPower(0.5),
+    delay: byPower(1),
   },
   // Exponents of node in the survey regression of converter energy and area; delay as logic.
   analog: {

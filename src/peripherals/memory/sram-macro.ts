@@ -97,6 +97,11 @@ export const SRAM_MACRO = shared("sram", {
   },
 });
 
+const { writeBit, writeColumn, energyAt28 } = SRAM_MACRO;
+
+/** Constants of a write into cells with circuits of their own, of which every column of a row is written. */
+export const SRAM_WRITE = { writeBit, writeColumn, energyAt28 } as const;
+
 /** Time of an access, by the same law. */
 export const SRAM_TIME = shared("sram", {
   latency: {
@@ -194,6 +199,12 @@ export function sramPrice(
     macros,
   };
 }
+
+/** Energy (J) of a bit that is written into columns of `rows` cells, without clock and decoder. */
+export const writtenBit = (rows: number, technology: TechnologyNode, k: Numbers<typeof SRAM_WRITE>): number =>
+  (k.writeBit + k.writeColumn * Math.sqrt(Math.min(rows, MOST_ROWS))) *
+  k.energyAt28 *
+  technology.energyFactor("sram", nanometres(28));
 
 /** Time from an address to the data of a memory's macro, s. */
 export const sramLatency = (

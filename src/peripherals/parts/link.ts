@@ -144,16 +144,20 @@ export function hTreeWire(levels: number): number {
   return wire;
 }
 
+/** Half of the bits of a word differ from those of the word before. */
+export const WIRE_ACTIVITY = {
+  identity: "wire.activity",
+  nominal: 0.25,
+  low: 0.15,
+  high: 0.4,
+  source: "neurosim-v14",
+  note: "½ C V² a transition, half of the bits toggle; range: .3 and .8 of them, assumed",
+} as const;
+
 /** Constants of wires with repeaters. */
 const REPEATED_WIRE = shared("wire", {
   supply: SUPPLY.at32,
-  activity: {
-    nominal: 0.25,
-    low: 0.15,
-    high: 0.4,
-    source: "neurosim-v14",
-    note: "½ C V² a transition, half of the bits toggle; range: .3 and .8 of them, assumed",
-  },
+  activity: WIRE_ACTIVITY,
   metal: {
     nominal: 0.28,
     low: 0.137,

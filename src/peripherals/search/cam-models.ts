@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { choice, integer, priceOnly, quantity, real } from "../../base/fields.ts";
 import { nanometres, squareMetres } from "../../base/units.ts";
+import { SRAM_WRITE, writtenBit } from "../memory/sram-macro.ts";
 import {
   CAM_CELLS,
   CAM_CONSTANTS,
@@ -38,7 +39,7 @@ export const cam16t = defineSearch({
       note: "F of two drains on the match line at 28 nm",
     },
     gate: CAM_CELLS.gate,
-    write: CAM_CELLS.write,
+    ...SRAM_WRITE,
     leakage: CAM_CELLS.leakage,
     time: { nominal: 1e-9, low: 0.3e-9, high: 3e-9, source: "assumed", note: "s a search at 28 nm" },
   },
@@ -53,7 +54,7 @@ export const cam16t = defineSearch({
       match: k.drain * lengthFactor(technology),
       search: k.gate * lengthFactor(technology),
       leakage: k.leakage * memory,
-      write: k.write * memory,
+      write: writtenBit(p.keys, technology, k),
       writeTime: time,
     };
     return dischargePrice(p, technology, cell, time, k);
@@ -84,13 +85,6 @@ export const cam2t2r = defineSearch({
       source: "li-2014",
       note: "area of a cell over the node squared: 0.41 µm² at 90 nm; low: assumed",
     },
-    drain: {
-      nominal: 0.08e-15,
-      low: 0.03e-15,
-      high: 0.2e-15,
-      source: "assumed",
-      note: "F of a drain on the match line at 28 nm",
-    },
     gate: CAM_CELLS.gate,
     write: {
       nominal: 10e-12,
@@ -112,7 +106,8 @@ export const cam2t2r = defineSearch({
   cost: (p, technology, k) => {
     const cell = {
       area: squareMetres(k.squares * technology.node ** 2),
-      match: k.drain * lengthFactor(technology),
+      // Its transistor's drain, as that of an inverter.
+      match: k.parasitic * k.gate * lengthFactor(technology),
       search: k.gate * lengthFactor(technology),
       leakage: 0,
       write: k.write,

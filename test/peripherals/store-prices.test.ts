@@ -85,7 +85,7 @@ const ARRAYS: readonly Case[] = [
       const around = 1 + 3 * (1 - 1 / 64);
       const times = [own.latency, 12 / 3e9] as const;
       return {
-        area: 64 * own.area + 3 * 96 * 2 * (5.98e-12 + 2e-12) * AT_40.area,
+        area: 64 * own.area + 3 * 96 * 2 * (A.register + A.mux) * AT_40.area,
         leakage: 2 ** 22 * 12e-12 * SRAM.energy,
         actions: {
           read: [96 * own.read * around, ...times],

@@ -120,10 +120,10 @@ export const SRAM_TIME = shared("sram", {
   },
   timeAt28: {
     nominal: 28 / 130,
-    low: (0.151 * 28) / 45,
+    low: (0.146 * 28) / 45,
     high: Math.sqrt(28 / 130),
     source: "openram-2026",
-    note: "time at 28 nm over that at 130 nm: linear in the node, between what its simulations at 45 nm take of the macros' time, .151 in the middle of five sizes, linear from there (low), and the root of the node (high, assumed)",
+    note: "time at 28 nm over that at 130 nm: linear in the node, between what its simulations at 45 nm take of the macros' time, .146 in the middle of five sizes, linear from there (low), and the root of the node (high, assumed)",
   },
 });
 

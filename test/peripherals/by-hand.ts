@@ -73,7 +73,7 @@ export const exchange = (bits: number) => ({
 export function macro(words: number, width: number, m: number) {
   const [rows, columns] = [words / m, width * m];
   const swing = columns * Math.sqrt(rows);
-  const node = 0.068 * SRAM.energy;
+  const node = 0.056 * SRAM.energy;
   const cells = rows * columns;
   return {
     read: ((1.379e-12 + 0.1983e-12 * width + 0.018871e-12 * swing) / width) * node,

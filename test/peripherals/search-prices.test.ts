@@ -48,7 +48,7 @@ const IN_MEMORY =
   6 * 7 * 0.284e-15 * AT_28.energy + (6 * (4 * 0.76 + 7) * E.adder + 3 * 7 * E.register) * AT_45.energy;
 
 /** A bit written into columns of 90 cells. */
-const WRITTEN = (0.2968e-12 + 0.020717e-12 * Math.sqrt(90)) * 0.068 * SRAM.energy;
+const WRITTEN = (0.2968e-12 + 0.020717e-12 * Math.sqrt(90)) * 0.056 * SRAM.energy;
 
 /** A macro of 90 rows of 7 cells on match lines that fall by half of the supply, 5 macros. */
 function discharged(): Price {

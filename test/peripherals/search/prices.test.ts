@@ -31,7 +31,7 @@ describe("comparison by logic", () => {
   // 128 bits: 63 + 31 + … + 1 = 120 full adders and seven half ones, which glitch; 128 products; a score of 9 bits.
   const compare = 128 * 0.284e-15 + 123.5 * 1.8 * ADDER + 9 * REGISTER;
   // 1 024 words of 64 bits: 256 rows of 256 columns, at 130 nm; to 28 nm by the published energy of 8 KiB.
-  const read = ((1.379e-12 + 0.1983e-12 * 64 + 0.018871e-12 * 256 * 16) / 64) * 0.068;
+  const read = ((1.379e-12 + 0.1983e-12 * 64 + 0.018871e-12 * 256 * 16) / 64) * 0.056;
 
   it("of a scan, by hand: macros of 64 kbit, a read shared by four queries, whatever the store holds", () => {
     const keys = (2 * 1024 * 1024 * 8) / 128;

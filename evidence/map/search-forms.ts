@@ -24,6 +24,8 @@ export interface StoreForm {
   readonly nm: number;
 }
 
+/** Energy of a line with the inverters that drive it over that of the line, at the least product of energy and delay. */
+const DRIVERS = 1.365;
 /** F a metre of line [neurosim-v14]. */
 const LINE = 0.2e-9;
 const ADDER = LOGIC.adderBit.nominal;
@@ -36,20 +38,20 @@ const REGISTER = LOGIC.registerBit.nominal;
  * line falls by the swing, the search lines that rise are charged, with the drivers' surplus; a sense amplifier and the
  * counter's latch and adder a row. A threshold that is carried over takes `searches` of them.
  *
- *     e = searches · (b · 1.3 · (C_match V² s + C_search V² / 2) + e_sense + e_latch)
+ *     e = searches · (b · 1.37 · (C_match V² s + C_search V² / 2) + e_sense + e_latch)
  */
 export function resistiveSearch({ bits, nm }: StoreForm, searches: number): number {
-  const { squares, drain, gate } = cam2t2r.constants;
-  const { supply, toggle, drivers, sense } = CAM_CONSTANTS;
+  const { squares, gate } = cam2t2r.constants;
+  const { supply, activity, parasitic, sense } = CAM_CONSTANTS;
   const volts2 = supply.nominal ** 2 * energyAt("charge", nm, 28);
   const edge = LINE * Math.sqrt(squares.nominal) * nm * 1e-9;
-  const width = energyAt("wire", nm, 28);
+  const width = nm / 28;
   const swing = 0.5;
-  const match = (edge + drain.nominal * width) * volts2 * swing;
-  const lines = (edge + gate.nominal * width) * volts2 * toggle.nominal;
+  const match = (edge + parasitic.nominal * gate.nominal * width) * volts2 * swing;
+  const lines = (edge + gate.nominal * width) * volts2 * 2 * activity.nominal;
   const row = sense.nominal * energyAt("charge", nm, 32);
   const latch = (REGISTER + COUNTED) * energyAt("logic", nm, 45);
-  return searches * (bits * drivers.nominal * (match + lines) + row + latch);
+  return searches * (bits * DRIVERS * (match + lines) + row + latch);
 }
 
 /**

@@ -66,7 +66,8 @@ import {
 import { chargeComparator, senseAmplifier } from "./readout/comparators.ts";
 import { idealComparator, idealWta } from "./readout/readout.ts";
 import { comparatorTreeWta, timeDomainWta } from "./readout/winner-take-all.ts";
-import { cam2t2r, cam16t, camCharge, camFefet } from "./search/cam-models.ts";
+import { camCharge } from "./search/cam-charge.ts";
+import { cam2t2r, cam16t, camFefet } from "./search/cam-models.ts";
 import { digitalCim, dramScan, nonVolatileScan, sramScan } from "./search/digital-stores.ts";
 import { idealSearch } from "./search/search.ts";
 import {

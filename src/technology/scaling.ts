@@ -147,20 +147,18 @@ function averaged(law: (node: number) => number, node: number): number {
   return Math.exp(logs.reduce((sum, one) => sum + one, 0));
 }
 
-/** Area of a high-density 6T cell, µm². Remembered from announcements of foundries: assumed. */
+/**
+ * Area of the high-density 6T cell of one foundry, µm², with the source's quotients where it gives no area: at
+ * 65 nm .242/.46, at 10 nm .027/.64. Source: [wikichip-2017].
+ */
 const SRAM_CELL: Table = [
   [7, 0.027],
-  [10, 0.042],
+  [10, 0.027 / 0.64],
   [16, 0.07],
-  [22, 0.092],
   [28, 0.127],
-  [45, 0.3],
-  [65, 0.525],
+  [40, 0.242],
+  [65, 0.242 / 0.46],
 ];
-
-/** Energy of an SRAM access: linear in the node down to 28 nm (assumed), by published points below it. */
-const sramEnergy = (node: number, { sramExponent }: ScalingConstants): number =>
-  power(node / MEASURED_FROM, node >= MEASURED_FROM ? 1 : sramExponent);
 
 /** Supply of a node, V. Source: [neurosim-v14] from 22 to 65 nm; assumed below. */
 const SUPPLY: Table = [
@@ -171,6 +169,17 @@ const SUPPLY: Table = [
   [32, 0.9],
   [45, 1],
   [65, 1.1],
+];
+
+/** Least width of a metal line, nm: half of its pitch. Source: [neurosim-v14]. */
+const LEAST_WIDTH: Table = [
+  [7, 20],
+  [10, 22],
+  [14, 32],
+  [22, 40],
+  [32, 56],
+  [45, 80],
+  [65, 105],
 ];
 
 /** Supply of a node, V. */
@@ -203,6 +212,16 @@ export const leakageDensity = (node: Metres, { leakageAt7 }: ScalingConstants = 
     return power(to, Math.log(Math.min(nm, 45) / MEASURED_FROM) / Math.log(at / MEASURED_FROM));
   }, inDomain(node));
 
+/**
+ * Energy of an SRAM access relative to 28 nm. Down to there C · V² of lines along cells, whose capacitance a
+ * metre is the same at every node: the cell's side times the square of the supply. Below, published macros.
+ */
+function sramEnergy(node: number, { sramExponent }: ScalingConstants): number {
+  if (node < MEASURED_FROM) return power(node / MEASURED_FROM, sramExponent);
+  const square = (nm: number): number => Math.sqrt(logarithmic(SRAM_CELL, nm)) * supplyOf(nm) ** 2;
+  return square(node) / square(MEASURED_FROM);
+}
+
 /** One law per class, the same for every design of a comparison. */
 export const SCALING_LAWS: Readonly<Record<ScalingClass, ScalingLaw>> = {
   logic: {
@@ -213,11 +232,11 @@ export const SCALING_LAWS: Readonly<Record<ScalingClass, ScalingLaw>> = {
     delay: byPower(1),
   },
   sram: {
-    source: "assumed",
-    note: "area by announced cells; energy linear to 28 nm, by published macros below",
+    source: "wikichip-2017",
+    note: "area of published cells; energy by their side and the square of the supply down to 28 nm, by published macros below; delay linear",
     energy: (node, laws) => smooth((nm) => sramEnergy(nm, laws), node),
     area: (node) => smooth((nm) => logarithmic(SRAM_CELL, nm), node),
-    delay: byPower(0.5),
+    delay: byPower(1),
   },
   // Exponents of node in the survey regression of converter energy and area; delay as logic.
   analog: {
@@ -235,11 +254,12 @@ export const SCALING_LAWS: Readonly<Record<ScalingClass, ScalingLaw>> = {
     area: byPower(1),
     delay: byPower(1),
   },
+  // A wire's capacitance a metre is the same at every node, so that its energy follows the supply.
   wire: {
-    source: "assumed",
-    note: "energy linear, area by the square of the node",
-    energy: byPower(1),
-    area: byPower(2),
+    source: "neurosim-v14",
+    note: "energy by the square of the node's supply at .2 fF/µm, supply assumed below 22 nm; area by the square of the least pitch",
+    energy: (node) => supplyOf(node) ** 2,
+    area: (node) => smooth((nm) => linear(LEAST_WIDTH, nm) ** 2, node),
     delay: unity,
   },
   // DRAM numbers are those of a standard, whatever the chip's node.

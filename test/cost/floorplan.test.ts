@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
-import { squareMetres } from "../../src/base/units.ts";
+import { nanometres, squareMetres } from "../../src/base/units.ts";
 import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import { dynamicEnergy } from "../../src/cost/cost-report.ts";
 import { treeLength } from "../../src/cost/floorplan/chip.ts";
@@ -19,7 +19,10 @@ import { drawnChip } from "../../src/cost/floorplan/picture.ts";
 import { type PriceList, priceList } from "../../src/cost/price-list.ts";
 import type { Mapping } from "../../src/mapping/mapping.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
+import { repeatedWire } from "../../src/peripherals/inverter.ts";
+import { createTechnology } from "../../src/technology/technology.ts";
 import { configOf } from "../design-under-test.ts";
+import { bind } from "../peripherals/bind.ts";
 
 const relative = (a: number, b: number): number => Math.abs(a / b - 1);
 
@@ -230,8 +233,8 @@ describe("bits between blocks", () => {
     return { energy, laid };
   }
 
-  // ¼ · 0.2 fF/µm · 1.5 · (0.9 V)² at 32 nm.
-  const JOULES_A_METRE = 0.25 * 0.2e-9 * 1.5 * 0.81;
+  // ¼ · 0.2 fF/µm with repeaters · (0.9 V)² at 32 nm.
+  const JOULES_A_METRE = 0.25 * 0.2e-9 * repeatedWire({ parasitic: 0.83 }).capacitance * 0.81;
 
   it("pay by the distances of the arrangement that takes the least wire but for the hash", () => {
     const { energy, laid } = moved();
@@ -241,8 +244,11 @@ describe("bits between blocks", () => {
     expect(toMac).toBe(Math.min(...plan.lengths("buffer", "mac")));
     expect(relative(energy, BITS * JOULES_A_METRE * (2 * toArrays + toMac))).toBeLessThan(1e-9);
     const { latency, interval } = laid.prices.network.actions["buffer to arrays"];
-    // 0.1 ns a millimetre, and no time of any block.
-    expect(relative(latency, 1e-7 * toArrays)).toBeLessThan(1e-9);
+    // What a link of a millimetre takes, and no time of any block.
+    const { transfer } = bind("link", "wire", { length: "1 mm" }).cost(
+      createTechnology(nanometres(32)),
+    ).actions;
+    expect(relative(latency, transfer.latency * 1e3 * toArrays)).toBeLessThan(1e-9);
     expect(interval).toBe(0);
   });
 

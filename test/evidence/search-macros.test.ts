@@ -39,8 +39,8 @@ describe("CAMformer", () => {
     const ratio = ratioOf("queries, with the DRAM as published");
     expect(Math.max(ratio, 1 / ratio)).toBeLessThan(2);
     const { bankedKeys, keys } = camformerPass(pricing(shippedCatalogue));
-    // The same sum with the key memory as a measured macro, which is nearer to the published 7.27 nJ.
-    expect(Math.abs(Math.log(bankedKeys / 7.27))).toBeLessThan(Math.abs(Math.log(keys / 7.27)));
+    // The key memory by either law is within 1.5 times of the published 7.27 nJ; the same sum with it as a measured macro.
+    for (const one of [bankedKeys, keys]) expect(Math.abs(Math.log(one / 7.27))).toBeLessThan(Math.log(1.5));
     const onChip = ratioOf("on chip") * 35.835 - keys + bankedKeys;
     expect(1e6 / (2 * (onChip + 19.087)) / 9045).toBeLessThan(2);
   });

@@ -48,16 +48,10 @@ describe("points of silicon", () => {
 
   it("a product by hand: 2 products of one bit at 28 nm and its supply", () => {
     const at28 = { nm: 28, supply: supplyOf(28), length: 2, keyBits: 1, queryBits: 1 };
-    // Two gates and two cells' accesses, half an adder that counts to two at half of an addition's bit, and a register of three bits.
-    const register = digitalProduct(
-      pricing(shippedCatalogue, zero(["xnor", "treeGlitches", "access"])),
-      at28,
-    );
+    // Two gates, half an adder that counts to two at .76 of an addition's bit, and a register of three bits.
+    const register = digitalProduct(pricing(shippedCatalogue, zero(["xnor", "treeGlitches"])), at28);
     const adder = (0.1e-12 / 32) * scalingFactor("logic", "energy", nanometres(45), nanometres(28));
-    expect(digitalProduct(price, at28) - register).toBeCloseTo(
-      (2 * 0.284e-15 + 2 * 0.4e-15 + 0.5 * 0.5 * adder) / 2,
-      20,
-    );
+    expect(digitalProduct(price, at28) - register).toBeCloseTo((2 * 0.284e-15 + 0.5 * 0.76 * adder) / 2, 20);
     expect(register).toBeGreaterThan((3 * 5.3e-15 * 0.4) / 2);
     expect(register).toBeLessThan((3 * 5.3e-15) / 2);
   });
@@ -89,11 +83,10 @@ describe("points of silicon", () => {
   });
 
   it("the lows of the store's constants reach all products of 64 or more but one", () => {
-    const { xnor, treeGlitches, access } = digitalCim.constants;
+    const { xnor, treeGlitches } = digitalCim.constants;
     const lows = {
       "search.digital-cim.xnor": xnor.low,
       "search.digital-cim.treeGlitches": treeGlitches.low,
-      "search.digital-cim.access": access.low,
     };
     const ratios = siliconFacts(pricing(shippedCatalogue, lows as Record<string, number>))
       .filter((_, n) => n < DIGITAL.length && DIGITAL[n][4] >= 64)

@@ -73,13 +73,13 @@ export const exchange = (bits: number) => ({
 export function macro(words: number, width: number, m: number) {
   const [rows, columns] = [words / m, width * m];
   const swing = columns * Math.sqrt(rows);
-  const node = 0.068 * SRAM.energy;
+  const node = 0.056 * SRAM.energy;
   const cells = rows * columns;
   return {
     read: ((1.379e-12 + 0.1983e-12 * width + 0.018871e-12 * swing) / width) * node,
     write: ((3.309e-12 + 0.2968e-12 * width + 0.020717e-12 * swing) / width) * node,
     area: (cells + (90.75 * rows + 135.55 * columns) / 3.1146) * 0.127e-12 * SRAM.area,
-    latency: (1.934e-9 + 0.159e-9 * Math.sqrt(rows)) * Math.sqrt(28 / 130) * SRAM.delay,
+    latency: (1.934e-9 + 0.159e-9 * Math.sqrt(rows)) * (28 / 130) * SRAM.delay,
   };
 }
 

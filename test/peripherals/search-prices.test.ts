@@ -1,4 +1,5 @@
 import { it } from "vitest";
+import { driven } from "../../src/peripherals/inverter.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
 import {
   A,
@@ -42,27 +43,34 @@ const COUNT = {
 const SCAN = { bits: 7, keys: 96, macros: 5, sharing: 3, comparisons: 2, clock: SLOW };
 /** 96 words of 7 bits have 64 columns, 64 / 7 a bit. */
 const CODES = macro(96, 7, 64 / 7);
-/** The same score next to the cells, whose full adders take half of an addition's bit. */
+/** The same score next to the cells, whose full adders take .76 of an addition's bit, with the access of its own. */
 const IN_MEMORY =
-  6 * 7 * 0.284e-15 * AT_28.energy + (6 * (4 * 0.5 + 7) * E.adder + 3 * 7 * E.register) * AT_45.energy;
+  6 * 7 * 0.284e-15 * AT_28.energy + (6 * (4 * 0.76 + 7) * E.adder + 3 * 7 * E.register) * AT_45.energy;
+
+/** A bit written into columns of 90 cells. */
+const WRITTEN = (0.2968e-12 + 0.020717e-12 * Math.sqrt(90)) * 0.056 * SRAM.energy;
 
 /** A macro of 90 rows of 7 cells on match lines that fall by half of the supply, 5 macros. */
 function discharged(): Price {
   const supply = 0.88 * Math.sqrt(CHARGE.energy);
-  const width = from("wire", 28).energy;
+  const width = 22 / 28;
   const cell = 0.93e-12 * SRAM.area;
   const wire = createTechnology(NODE).wireCapacitance * Math.sqrt(cell);
-  // Match line by C·V·ΔV, and half of the search lines by C·V²: 30 % more with their drivers.
-  const lines = 1.3 * (0.5 * (wire + 0.16e-15 * width) + 0.5 * (wire + 0.1e-15 * width)) * supply * supply;
+  // Match line by C·V·ΔV, and half of the search lines by C·V²: 37 % more with their drivers.
+  const lines =
+    driven({ parasitic: 0.83 }) *
+    (0.5 * (wire + 0.16e-15 * width) + 0.5 * (wire + 0.053e-15 * width)) *
+    supply *
+    supply;
   const sense = from("charge", 32);
   const time = 1e-9 * SRAM.delay;
-  const overCells = 1 + (1 / 0.6 - 1) * (0.5 + (0.5 * 1024) / 90);
+  const overCells = 1 + (1 / 0.7 - 1) * (0.5 + (0.5 * 1024) / 90);
   return {
     area: 450 * (7 * cell * overCells + 25e-12 * sense.area),
     leakage: 450 * 7 * 20e-12 * SRAM.energy,
     actions: {
       search: [7 * lines + 3.5e-15 * sense.energy, time, (2 * time) / 450],
-      write: [7 * 10e-15 * SRAM.energy, time, time / 5],
+      write: [7 * WRITTEN, time, time / 5],
     },
   };
 }
@@ -103,11 +111,11 @@ const SEARCHES: readonly Case[] = [
     { bits: 7, keyBits: 2, queryBits: 3, keys: 90, rows: 20, macros: 5, clock: SLOW },
     {
       // 20 rows take turns at a unit: 5 units for 90.
-      area: 5 * (90 * 14 * 0.25e-12 * SRAM.area + 5 * SCORE.area),
-      leakage: 5 * (90 * 14 * 15e-12 * SRAM.energy + 5 * LEAK * SCORE.area),
+      area: 5 * (90 * 14 * 0.6e-12 * SRAM.area + 5 * SCORE.area),
+      leakage: 5 * (90 * 14 * 12e-12 * SRAM.energy + 5 * LEAK * SCORE.area),
       actions: {
-        search: [14 * 3 * 0.4e-15 * SRAM.energy + IN_MEMORY, 60 * CYCLE, (60 / 450) * CYCLE],
-        write: [14 * 10e-15 * SRAM.energy, CYCLE, CYCLE / 5],
+        search: [IN_MEMORY, 60 * CYCLE, (60 / 450) * CYCLE],
+        write: [14 * WRITTEN, CYCLE, CYCLE / 5],
       },
     },
   ],

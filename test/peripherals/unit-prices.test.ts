@@ -1,5 +1,6 @@
 import { it } from "vitest";
 import { nanometres } from "../../src/base/units.ts";
+import { fanOut } from "../../src/peripherals/inverter.ts";
 import { metalPitch, transistorAt } from "../../src/technology/technology.ts";
 import {
   A,
@@ -155,18 +156,30 @@ const CASES: readonly Case[] = [
   [
     "pads interface",
     { attachment: "pins", lineRate: "1066.5 MB/s" },
-    { area: 2 * 0.06e-6, leakage: 0, actions: {} },
+    // 1.3 mm² for 16 lines.
+    { area: 2 * (1.3e-6 / 16), leakage: 0, actions: {} },
   ],
   ["control sequencer", {}, logic(1.6e-9 * AT_28.area, { issue: [0.5e-12 * AT_28.energy, 0, 0] })],
   [
     "clock gated-tree",
     { frequency: SLOW },
-    // 50 pF/mm² at 0.9 V; a tenth of it above the gates, in every cycle.
-    {
-      area: 0.01 * 1e-6,
-      leakage: 0.1 * 50e-12 * 0.81 * WIRE.energy * 500e6,
-      actions: { tick: [0.9 * 50e-12 * 0.81 * WIRE.energy, 0, 0] },
-    },
+    (() => {
+      // Registers a m²: .18 of the area; each a pin of .9 fF and .79 of the distance to the next of wire.
+      const registers = 0.18 / (A.register * AT_40.area);
+      const wire = 0.79 * 0.2e-9 * Math.sqrt(registers);
+      const net = registers * 0.9e-15 + wire;
+      // Buffers of two inverters, each 6.009 times its load; trees over trees.
+      const n = fanOut({ parasitic: 0.83 });
+      const above = wire / (Math.sqrt((registers * 0.9e-15 * n ** 2) / net) - 1);
+      const gates = (net + above) / (n - 1);
+      const cycle = (above + 1.83 * gates) * 1e-6 * 0.81 * WIRE.energy;
+      // A tenth of it above the gates, in every cycle.
+      return {
+        area: gates * 1e-6 * 132 * (22 / 28),
+        leakage: 0.1 * cycle * 500e6,
+        actions: { tick: [0.9 * cycle, 0, 0] },
+      };
+    })(),
   ],
   [
     "tile-switch transistor",

@@ -142,3 +142,31 @@ describe("laws below 28 nm", () => {
     expect(factor("analog", "energy", 7, 65)).toBeGreaterThan(60);
   });
 });
+
+describe("laws from tables of other sources", () => {
+  it("a cell of SRAM has the published areas, and the published quotients between them", () => {
+    const cell = (nm: number): number => 0.127 * factor("sram", "area", 28, nm);
+    for (const [nm, area] of [
+      [7, 0.027],
+      [16, 0.07],
+      [40, 0.242],
+    ])
+      expect(cell(nm) / area, `${nm} nm`).toBeCloseTo(1, 9);
+    expect(cell(40) / cell(65)).toBeCloseTo(0.46, 9);
+    expect(cell(7) / cell(10)).toBeCloseTo(0.64, 9);
+  });
+
+  it("an access takes C · V² of lines along cells from 65 to 28 nm", () => {
+    // Sides of cells of .127 and .242 µm².
+    const [low, high] = [supplyOf(28), supplyOf(40)];
+    expect(factor("sram", "energy", 28, 40)).toBeCloseTo(Math.sqrt(0.242 / 0.127) * (high / low) ** 2, 9);
+    expect(factor("sram", "delay", 28, 14)).toBeCloseTo(0.5, 12);
+  });
+
+  it("a wire's energy follows the supply, .9 V at 32 and .7 V at 7 nm, and its area the pitch", () => {
+    expect(factor("wire", "energy", 32, 7)).toBeCloseTo((0.7 / 0.9) ** 2, 9);
+    expect(factor("wire", "energy", 32, 65)).toBeCloseTo((1.1 / 0.9) ** 2, 9);
+    expect(factor("wire", "area", 32, 65)).toBeCloseTo((105 / 56) ** 2, 9);
+    expect(factor("wire", "area", 32, 7)).toBeCloseTo((20 / 56) ** 2, 9);
+  });
+});

@@ -5,7 +5,8 @@ import { type ByCode, entriesOf, type OpenChoices } from "../../design/key-codes
 import type { AttentionConfig, Workload } from "../../design/workload.ts";
 import { wantedKeys } from "../../mapping/selection.ts";
 import { chargeComparator } from "../../peripherals/readout/comparators.ts";
-import { cam2t2r, camCharge } from "../../peripherals/search/cam-models.ts";
+import { camCharge } from "../../peripherals/search/cam-charge.ts";
+import { cam2t2r } from "../../peripherals/search/cam-models.ts";
 import { digitalCim, sramScan } from "../../peripherals/search/digital-stores.ts";
 import type { SearchInstance } from "../../peripherals/search/search.ts";
 import { compareTopK } from "../../peripherals/top-k/compare.ts";

@@ -34,8 +34,7 @@ const RATES: Readonly<Record<Attachment, number>> = { pins: 4.266e9, "micro-bump
 /**
  * Interface to the memory, per data line: PHY slice, pads and its share of supplies and commands. Analog
  * circuits and pads do not shrink with the node. The energy of a transfer is in the memory's energy per bit.
- * The areas are those of typical layouts (a 32-line LPDDR4 PHY of 2 mm², an HBM2 PHY of 1 024 lines and 12
- * mm²): assumed, as no source was read.
+ * The area of a line of a stack is assumed (an HBM2 PHY of 1 024 lines and 12 mm²), as that of a bonded one.
  */
 export const interfacePads = definePads({
   model: "interface",
@@ -49,7 +48,13 @@ export const interfacePads = definePads({
     ).optional(),
   }),
   constants: {
-    pins: { nominal: 6e-8, low: 3e-8, high: 1.2e-7, source: "assumed", note: "m² a data line with pads" },
+    pins: {
+      nominal: 1.3e-6 / 16,
+      low: 2.3e-8,
+      high: 1.49e-7,
+      source: "mcpat-2015",
+      note: "m² a data line with pads: a PHY for 16 lines of DDR3 at 2133 Mb/s, 1.3 mm² with IOs at 40 nm; its fit to photographs of two processors gives .149 mm² a line at 90 nm (high), of which it takes half, .0743, and .023 if that shrinks to 28 nm (low)",
+    },
     microBumps: {
       nominal: 1.2e-8,
       low: 8e-9,

@@ -1,8 +1,9 @@
 // An amplifier that holds a line: transconductances and bias follow from resistance, load, speed and noise.
 
 import { type ComponentCost, shared, type TechnologyNode } from "../../base/component.ts";
-import { joules, type Metres, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { joules, type Metres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { metalPitch, transistorAt } from "../../technology/technology.ts";
+import { leakingAt } from "../logic.ts";
 
 /** Boltzmann's constant × 300 K, J, and the charge of an electron, C. */
 export const THERMAL_ENERGY = 1.380649e-23 * 300;
@@ -159,18 +160,19 @@ const LAYOUT = 5;
 export const amplifierArea = (transconductance: number, pitch: number): number =>
   (transconductance / DENSITY) * pitch * LAYOUT;
 
-/** Price of a stage whose amplifier holds its line for a whole read; `area` excludes transistors, m². */
+/** Price of a stage whose amplifier holds its line for a whole read; `further` is the area of the rest, m². */
 export function heldPrice(
   { output, input, bias }: HoldingAmplifier,
-  area: number,
-  leakage: number,
+  further: number,
   held: number,
   technology: TechnologyNode,
+  k: Parameters<typeof leakingAt>[2],
 ): ComponentCost<"hold"> {
   const { node } = technology;
+  const area = further + amplifierArea(output + input, metalPitch(node));
   return {
-    area: squareMetres(area + amplifierArea(output + input, metalPitch(node))),
-    leakage: watts(leakage * technology.energyFactor("logic", nanometres(65))),
+    area: squareMetres(area),
+    leakage: watts(leakingAt(area, technology, k)),
     actions: {
       hold: {
         energy: joules(bias * transistorAt(node).supply * held),

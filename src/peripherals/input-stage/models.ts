@@ -2,6 +2,7 @@ import { z } from "zod";
 import { shared } from "../../base/component.ts";
 import { quantity } from "../../base/fields.ts";
 import { type Metres, nanometres } from "../../base/units.ts";
+import { LOGIC_LEAKAGE } from "../logic.ts";
 import {
   AMPLIFIER_CONSTANTS,
   AMPLIFIER_NOMINAL,
@@ -25,7 +26,6 @@ const STAGE = shared("inputStage", {
     source: "neurosim-v14",
     note: "m² in addition to its amplifier at 65 nm: the line's switch, of 432 µm² for the 128 columns of a passive array at 32 nm; range: assumed",
   },
-  leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W at 65 nm, switched off" },
 });
 
 /**
@@ -75,7 +75,7 @@ export const transimpedanceStage = defineInputStage({
       source: "assumed",
       note: "m² at 65 nm, its resistor included",
     },
-    leakage: STAGE.leakage,
+    leakage: LOGIC_LEAKAGE,
   },
   behave: (params) => ({
     inputResistance: params.inputResistance,
@@ -91,7 +91,7 @@ export const transimpedanceStage = defineInputStage({
     const load = loadOf(params);
     const amplifier = sized(params, load, technology.node, k);
     const area = k.area * technology.areaFactor("charge", nanometres(65));
-    return heldPrice(amplifier, area, k.leakage, load.held, technology);
+    return heldPrice(amplifier, area, load.held, technology, k);
   },
 });
 
@@ -113,7 +113,7 @@ export const integratorStage = defineInputStage({
     ...AMPLIFIER_CONSTANTS,
     density: { nominal: 2e-3, low: 1e-3, high: 10e-3, source: "assumed", note: "F/m² of metal capacitor" },
     area: STAGE.area,
-    leakage: STAGE.leakage,
+    leakage: LOGIC_LEAKAGE,
   },
   behave: (params) => ({
     inputResistance: params.inputResistance,
@@ -129,7 +129,7 @@ export const integratorStage = defineInputStage({
     const load = loadOf(params);
     const amplifier = holdingAmplifier(params.inputResistance, params.noise, load, technology.node, k);
     const area = k.area * technology.areaFactor("charge", nanometres(65)) + params.capacitance / k.density;
-    return heldPrice(amplifier, area, k.leakage, load.held, technology);
+    return heldPrice(amplifier, area, load.held, technology, k);
   },
 });
 
@@ -144,7 +144,7 @@ export const regulatedCascode = defineInputStage({
   constants: {
     ...AMPLIFIER_CONSTANTS,
     area: STAGE.area,
-    leakage: STAGE.leakage,
+    leakage: LOGIC_LEAKAGE,
   },
   behave: (params) => ({
     inputResistance: params.inputResistance,
@@ -159,6 +159,6 @@ export const regulatedCascode = defineInputStage({
     const load = loadOf(params);
     const amplifier = holdingAmplifier(params.inputResistance, params.noise, load, technology.node, k);
     const area = k.area * technology.areaFactor("charge", nanometres(65));
-    return heldPrice(amplifier, area, k.leakage, load.held, technology);
+    return heldPrice(amplifier, area, load.held, technology, k);
   },
 });

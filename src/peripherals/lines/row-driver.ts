@@ -21,6 +21,7 @@ import {
   type Load,
 } from "../input-stage/amplifier.ts";
 import { LOAD_PARAMS, loadOf, statedLoad } from "../input-stage/input-stage.ts";
+import { LOGIC_LEAKAGE, leakingAt } from "../logic.ts";
 
 export interface RowDriver {
   /** Voltage of a word line at full scale, V; a bipolar input swings between plus and minus this. */
@@ -109,7 +110,7 @@ export const lineRowDriver = defineRowDriver({
       source: "neurosim-v14",
       note: "m² a row at 32 nm in addition to its amplifier: row switches of a passive array of 128 rows, 474 µm²; low: of 64 rows, 209 µm²; high: MNSIM",
     },
-    leakage: { nominal: 0.1e-9, low: 0, high: 5e-9, source: "assumed", note: "W a row at 32 nm" },
+    leakage: LOGIC_LEAKAGE,
   },
   behave: ({ readVoltage, outputResistance, supply, ...load }) => ({
     readVoltage,
@@ -124,12 +125,12 @@ export const lineRowDriver = defineRowDriver({
     const noise = VOLTAGE_NOISE * Math.max(load.conductance, 1e-12);
     const { output, input, bias } = holdingAmplifier(outputResistance, noise, load, node, k);
     const now = seconds(0);
+    const area =
+      k.area * technology.areaFactor("charge", nanometres(32)) +
+      amplifierArea(output + input, metalPitch(node));
     return {
-      area: squareMetres(
-        k.area * technology.areaFactor("charge", nanometres(32)) +
-          amplifierArea(output + input, metalPitch(node)),
-      ),
-      leakage: watts(k.leakage * technology.energyFactor("logic", nanometres(32))),
+      area: squareMetres(area),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: {
         charge: {
           energy: joules((wireCapacitance * pitch + k.device) * readVoltage ** 2),

@@ -61,18 +61,18 @@ export const SRAM_MACRO = shared("sram", {
     note: "J a write, column and root of the rows at 130 nm",
   },
   energyAt28: {
-    nominal: 0.068,
+    nominal: 0.056,
     low: 0.03,
     high: (28 / 130) * (0.9 / 1.2) ** 2,
     source: "horowitz-2014",
-    note: "energy at 28 nm over that at 130 nm: 10 pJ for 64 bits of 8 KiB at 45 nm; high: C V²; low: [hwcomponents-2026], as `cacti-like`",
+    note: "energy at 28 nm over that at 130 nm: 10 pJ for 64 bits of 8 KiB at 45 nm, by the law of SRAM .51 of that at 28 nm; high: C V²; low: [hwcomponents-2026], as `cacti-like`",
   },
   cell: {
     nominal: 0.127e-12,
     low: 0.12e-12,
-    high: 0.15e-12,
-    source: "assumed",
-    note: "m², 6T cell at 28 nm",
+    high: 0.155e-12,
+    source: "wikichip-2017",
+    note: "m², high-density 6T cell of one foundry at 28 nm; low: of two others; high: its cell of low voltage",
   },
   rowArea: {
     nominal: 90.75 / 3.1146,
@@ -97,6 +97,11 @@ export const SRAM_MACRO = shared("sram", {
   },
 });
 
+const { writeBit, writeColumn, energyAt28 } = SRAM_MACRO;
+
+/** Constants of a write into cells with circuits of their own, of which every column of a row is written. */
+export const SRAM_WRITE = { writeBit, writeColumn, energyAt28 } as const;
+
 /** Time of an access, by the same law. */
 export const SRAM_TIME = shared("sram", {
   latency: {
@@ -114,22 +119,22 @@ export const SRAM_TIME = shared("sram", {
     note: "s a root of the rows at 130 nm",
   },
   timeAt28: {
-    nominal: Math.sqrt(28 / 130),
-    low: 28 / 130,
-    high: 1,
-    source: "assumed",
-    note: "time at 28 nm over that at 130 nm; low: as logic",
+    nominal: 28 / 130,
+    low: (0.146 * 28) / 45,
+    high: Math.sqrt(28 / 130),
+    source: "openram-2026",
+    note: "time at 28 nm over that at 130 nm: linear in the node, between what its simulations at 45 nm take of the macros' time, .146 in the middle of five sizes, linear from there (low), and the root of the node (high, assumed)",
   },
 });
 
 /** What joins the macros of a large memory. */
 export const SRAM_ASSEMBLY = shared("sram", {
   assembly: {
-    nominal: 4,
+    nominal: 4.86,
     low: 1.5,
     high: 16,
     source: "accelforge-2026",
-    note: "energy of a memory of many macros over that of a macro, wires of the floorplan apart: TPUv4i's 4 MiB at 7 nm; 2 MiB by [zigzag-2026]: 2.4; 1 MiB by the table with [horowitz-2014]: 11, which the high end leaves within 95 % of the draws",
+    note: "energy of a memory of many macros over that of a macro, wires of the floorplan apart: TPUv4i's 4 MiB at 7 nm; 2 MiB by [zigzag-2026]: 2.9; 1 MiB by the table with [horowitz-2014]: 11, which the high end leaves within 95 % of the draws",
   },
 });
 
@@ -194,6 +199,12 @@ export function sramPrice(
     macros,
   };
 }
+
+/** Energy (J) of a bit that is written into columns of `rows` cells, without clock and decoder. */
+export const writtenBit = (rows: number, technology: TechnologyNode, k: Numbers<typeof SRAM_WRITE>): number =>
+  (k.writeBit + k.writeColumn * Math.sqrt(Math.min(rows, MOST_ROWS))) *
+  k.energyAt28 *
+  technology.energyFactor("sram", nanometres(28));
 
 /** Time from an address to the data of a memory's macro, s. */
 export const sramLatency = (

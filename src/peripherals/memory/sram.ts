@@ -1,12 +1,12 @@
 // On-chip memories.
 
 import { z } from "zod";
-import { shared } from "../../base/component.ts";
+import type { Numbers, TechnologyNode } from "../../base/component.ts";
 import { integer, quantity, stated } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { type Bytes, joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { SCALING_DOMAIN_NM } from "../../technology/scaling.ts";
-import { leakingAt, logicAt, MULTIPLEXERS, REGISTERS, SYNTHESISED } from "../logic.ts";
+import { LOGIC, leakingAt, logicAt, MULTIPLEXERS, REGISTERS, SYNTHESISED } from "../logic.ts";
 import { defineMemory, stallOf } from "./memory.ts";
 import { assembled, SRAM_ASSEMBLY, SRAM_MACRO, SRAM_TIME, sramLatency, sramPrice } from "./sram-macro.ts";
 
@@ -15,23 +15,16 @@ const REFERENCE_BANK = 128 * 1024;
 /** Bytes of a subarray; a bank of one port consists of them, and each takes one access per cycle: assumed. */
 const SUBARRAY = 32 * 1024;
 
-/** Cost of further banks of SRAM, and the cycle of a bank. */
-const BANKS = shared("sram", {
-  cycle: {
-    nominal: 0.5e-9,
-    low: 0.3e-9,
-    high: 1e-9,
-    source: "assumed",
-    note: "s from one access of a bank to its next, pipelined over its subarrays, at 28 nm",
-  },
-  port: {
-    nominal: 2 * (5.98e-12 + 2e-12),
-    low: 5.98e-12,
-    high: 4 * (5.98e-12 + 2e-12),
-    source: "assumed",
-    note: "m² a bit of a further bank's port at 40 nm: a register [aladdin-2014] and a multiplexer each way",
-  },
-});
+/** Parts of a further bank's port: a register and a multiplexer a bit, each way. */
+const PORT = { registerArea: LOGIC.registerArea, multiplexerArea: LOGIC.multiplexerArea } as const;
+
+/** Area of further banks' ports of `bits` bits, m². */
+const portArea = (banks: number, bits: number, technology: TechnologyNode, k: Numbers<typeof PORT>): number =>
+  Math.max(0, banks) *
+  bits *
+  2 *
+  (k.registerArea + k.multiplexerArea) *
+  technology.areaFactor("logic", nanometres(40));
 
 /** Shortest interval between accesses of a memory, s, by its bandwidth and by its banks together. */
 const accessInterval = (bits: number, bandwidth: number, cycle: number, banks: number) =>
@@ -61,7 +54,7 @@ export const bankedSram = defineMemory("sram")({
       integer({ min: 1, max: 65536 }, "accesses of a gather that are on their way at once").prefault(64),
     ),
   }),
-  constants: { ...SRAM_MACRO, ...SRAM_TIME, ...SRAM_ASSEMBLY, ...BANKS },
+  constants: { ...SRAM_MACRO, ...SRAM_TIME, ...SRAM_ASSEMBLY, ...PORT },
   behave: ({ capacity, bits, banks, outstanding }) => ({
     bits,
     capacity,
@@ -69,19 +62,19 @@ export const bankedSram = defineMemory("sram")({
     banks: { count: banks, outstanding },
   }),
   cost: ({ capacity, bits, bandwidth, banks, macro }, technology, k) => {
-    const base = nanometres(28);
-    const cycle = k.cycle * technology.delayFactor("sram", base);
-    const ports = Math.max(0, banks - capacity / REFERENCE_BANK) * bits * k.port;
+    const ports = portArea(banks - capacity / REFERENCE_BANK, bits, technology, k);
     const shape = { bits: capacity * 8, word: bits, macro: macro * 8 };
     const memory = sramPrice(shape, technology, k);
     const around = assembled(memory, k);
+    const latency = sramLatency(shape, technology, k);
     const access = (perBit: number) => ({
       energy: joules(perBit * bits * around),
-      latency: seconds(sramLatency(shape, technology, k)),
-      interval: accessInterval(bits, bandwidth, cycle, banks),
+      latency: seconds(latency),
+      // A macro takes its next access when the one before it has ended.
+      interval: accessInterval(bits, bandwidth, latency, banks),
     });
     return {
-      area: squareMetres(memory.area + ports * technology.areaFactor("logic", nanometres(40))),
+      area: squareMetres(memory.area + ports),
       leakage: watts(memory.leakage),
       actions: { read: access(memory.read), write: access(memory.write), stall: stallOf(access(0)) },
     };
@@ -200,24 +193,24 @@ export const cactiLikeSram = defineMemory("sram")({
     efficiency: { nominal: 0.5, low: 0.4, high: 0.7, source: "assumed", note: "6T cells over macro area" },
     latency: { nominal: 2e-9, low: 1e-9, high: 5e-9, source: "assumed", note: "s an access at 28 nm" },
     cellLeakage: SRAM_MACRO.cellLeakage,
-    ...BANKS,
+    ...PORT,
   },
   behave: ({ capacity, bits }) => ({ bits, capacity, gatherEfficiency: 1 }),
   cost: ({ capacity, bits, bandwidth, banks }, technology, k) => {
     const base = nanometres(28);
-    const cycle = k.cycle * technology.delayFactor("sram", base);
+    const latency = k.latency * technology.delayFactor("sram", base);
     const width = k.widthShare * (bits / BASE_BITS) + (1 - Math.min(1, k.widthShare));
     const depth = Math.max(1, (capacity * 8) / (bits * banks)) / BASE_DEPTH;
     const size = width * power(depth, k.depthPower) * technology.energyFactor("sram", base);
     const access = (energy: number) => ({
       energy: joules(energy * size),
-      latency: seconds(k.latency * technology.delayFactor("sram", base)),
-      interval: accessInterval(bits, bandwidth, cycle, Math.max(banks, capacity / SUBARRAY)),
+      latency: seconds(latency),
+      interval: accessInterval(bits, bandwidth, latency, Math.max(banks, capacity / SUBARRAY)),
     });
     return {
       area: squareMetres(
         ((capacity * 8 * k.cell) / k.efficiency) * technology.areaFactor("sram", base) +
-          (banks - 1) * bits * k.port * technology.areaFactor("logic", nanometres(40)),
+          portArea(banks - 1, bits, technology, k),
       ),
       leakage: watts(capacity * 8 * k.cellLeakage * technology.energyFactor("sram", base)),
       actions: { read: access(k.read), write: access(k.write), stall: stallOf(access(0)) },

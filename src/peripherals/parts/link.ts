@@ -12,6 +12,8 @@ import {
 } from "../../base/component.ts";
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, type Metres, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { lineResistance, metalPitch } from "../../technology/technology.ts";
+import { INVERTER, INVERTER_TIME, inverterArea, repeatedWire } from "../inverter.ts";
 import { AT_32_NM, LOGIC_LEAKAGE, leakingAt } from "../logic.ts";
 import { SUPPLY } from "../supply.ts";
 
@@ -142,39 +144,30 @@ export function hTreeWire(levels: number): number {
   return wire;
 }
 
+/** Half of the bits of a word differ from those of the word before. */
+export const WIRE_ACTIVITY = {
+  identity: "wire.activity",
+  nominal: 0.25,
+  low: 0.15,
+  high: 0.4,
+  source: "neurosim-v14",
+  note: "½ C V² a transition, half of the bits toggle; range: .3 and .8 of them, assumed",
+} as const;
+
 /** Constants of wires with repeaters. */
 const REPEATED_WIRE = shared("wire", {
   supply: SUPPLY.at32,
-  activity: {
-    nominal: 0.25,
-    low: 0.15,
-    high: 0.4,
-    source: "neurosim-v14",
-    note: "½ C V² a transition, half of the bits toggle; range: .3 and .8 of them, assumed",
+  activity: WIRE_ACTIVITY,
+  metal: {
+    nominal: 0.28,
+    low: 0.137,
+    high: 1,
+    source: "asap7-2016",
+    note: "resistance a metre of the metal of long wires over that of the least pitch: M8 and M9 over M2 and M3, 8.67 over 30.5 Ω/µm; low: met3 over met1 of [skywater-2020]; high: at the least pitch, as [neurosim-v14]",
   },
-  repeaters: {
-    nominal: 1.5,
-    low: 1.2,
-    high: 2,
-    source: "assumed",
-    note: "capacitance with repeaters over the wire's own",
-  },
-  delay: {
-    nominal: 1e-7,
-    low: 0.5e-7,
-    high: 3e-7,
-    source: "assumed",
-    note: "s/m with repeaters, 0.1 ns/mm",
-  },
-  spacing: { nominal: 0.5e-3, low: 0.2e-3, high: 1e-3, source: "assumed", note: "m between repeaters" },
-  repeaterArea: { nominal: 4e-12, low: 1e-12, high: 1e-11, source: "assumed", note: "m² at 32 nm" },
-  repeaterLeakage: {
-    nominal: 1e-8,
-    low: 1e-9,
-    high: 1e-7,
-    source: "assumed",
-    note: "W a repeater at 32 nm",
-  },
+  ...INVERTER,
+  ...INVERTER_TIME,
+  leakage: LOGIC_LEAKAGE,
 });
 
 /** Clock of registered lines at every node without further registers: assumed. */
@@ -187,16 +180,21 @@ function repeatedWires(
   k: Numbers<typeof REPEATED_WIRE>,
 ): ComponentCost<"transfer"> {
   const { bits, clock, path, wire } = lines;
-  const base = nanometres(32);
-  const energyOfLength = k.activity * technology.wireCapacitance * k.repeaters * k.supply ** 2;
-  const repeaters = (bits * wire) / k.spacing;
+  const { node, wireCapacitance } = technology;
+  const { capacitance, delay } = repeatedWire(k);
+  // Inputs are 1 of the 1 + p parts of what the repeaters add.
+  const gates = (bits * wire * wireCapacitance * (capacitance - 1)) / (1 + k.parasitic);
+  const area = inverterArea(gates, technology, k);
+  const energyOfLength = k.activity * wireCapacitance * capacitance * k.supply ** 2;
+  const resistance = (k.metal * lineResistance(node)) / metalPitch(node);
+  const time = k.time * technology.delayFactor("logic", nanometres(45));
   return {
-    area: squareMetres(repeaters * k.repeaterArea * technology.areaFactor("logic", base)),
-    leakage: watts(repeaters * k.repeaterLeakage * technology.energyFactor("logic", base)),
+    area: squareMetres(area),
+    leakage: watts(leakingAt(area, technology, k)),
     actions: {
       transfer: {
-        energy: joules(bits * path * energyOfLength * technology.energyFactor("wire", base)),
-        latency: seconds(path * k.delay),
+        energy: joules(bits * path * energyOfLength * technology.energyFactor("wire", nanometres(32))),
+        latency: seconds(path * delay * Math.sqrt(time * resistance * wireCapacitance)),
         interval: seconds(1 / clock),
       },
     },
@@ -205,9 +203,9 @@ function repeatedWires(
 
 /**
  * H-tree of repeated wires over a square of `side`, from its centre to one of 2^levels leaves. Energy per
- * bit: activity · C · V² · length with the technology's wire capacitance, times the repeaters' factor; only
- * the branches on the flit's path switch. Supply and activity: [neurosim-v14] at 32 nm. Delay per length and
- * repeater size are assumed; wires run above other circuits, so the area is that of repeaters.
+ * bit: activity · C · V² · length with the technology's wire capacitance and its repeaters'; only the branches
+ * on the flit's path switch. Supply and activity: [neurosim-v14] at 32 nm. Repeaters are those of the least
+ * product of energy and delay; wires run above other circuits, so the area is that of repeaters.
  */
 export const hTreeLink = defineLink({
   model: "h-tree",

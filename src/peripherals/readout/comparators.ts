@@ -3,6 +3,7 @@ import { integer, quantity } from "../../base/fields.ts";
 import { normals } from "../../base/rng.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { trimmedOffsets } from "../adc/adc.ts";
+import { LOGIC_LEAKAGE, leakingAt } from "../logic.ts";
 import { SUPPLY } from "../supply.ts";
 import {
   decisionEnergy,
@@ -137,7 +138,7 @@ export const chargeComparator = defineComparator({
       source: "freepdk45-run-2026",
       note: "s a decision at 65 nm: 46 ps at 45 nm and 10 mV; low: at 100 mV; high: assumed",
     },
-    leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W at 65 nm" },
+    leakage: LOGIC_LEAKAGE,
   },
   behave: ({ offset, noise }) => ({
     ...COMPARATOR,
@@ -151,9 +152,10 @@ export const chargeComparator = defineComparator({
     const delay = seconds(k.delay * technology.delayFactor("charge", base));
     const decision = k.energy * decisionEnergy(noise) * technology.energyFactor("charge", base);
     const energy = joules(decision + pair.energy);
+    const area = k.area * technology.areaFactor("charge", base) + pair.area;
     return {
-      area: squareMetres(k.area * technology.areaFactor("charge", base) + pair.area),
-      leakage: watts(k.leakage * technology.energyFactor("charge", base)),
+      area: squareMetres(area),
+      leakage: watts(leakingAt(area, technology, k)),
       actions: { decide: { energy, latency: delay, interval: delay } },
     };
   },

@@ -11,6 +11,8 @@ import {
   type Volts,
   watts,
 } from "../../base/units.ts";
+import { driven, INVERTER } from "../inverter.ts";
+import { WIRE_ACTIVITY } from "../parts/link.ts";
 import { SUPPLY } from "../supply.ts";
 import {
   type MatchLine,
@@ -39,20 +41,8 @@ export const LINE_PARAMS = {
 /** Lines, amplifiers and drivers; cells differ by memory. */
 export const CAM_CONSTANTS = shared("cam", {
   supply: SUPPLY.at28,
-  toggle: {
-    nominal: 0.5,
-    low: 0.25,
-    high: 1,
-    source: "assumed",
-    note: "search lines of a cell that rise in a search; 1: both return to zero each time",
-  },
-  drivers: {
-    nominal: 1.3,
-    low: 1.1,
-    high: 2,
-    source: "assumed",
-    note: "energy of lines with their drivers and clocks over that of lines alone",
-  },
+  activity: WIRE_ACTIVITY,
+  parasitic: INVERTER.parasitic,
   sense: {
     identity: "senseAmplifier.energy",
     nominal: 3.5e-15,
@@ -70,29 +60,22 @@ export const CAM_CONSTANTS = shared("cam", {
     note: "m² a row at 32 nm, as comparator sense-amplifier",
   },
   efficiency: {
-    nominal: 0.6,
-    low: 0.4,
-    high: 0.85,
-    source: "assumed",
-    note: "cells over the area of a macro of 1024 rows; half of the rest is drivers of columns, which each macro has; high: 512 rows of [eva-cam-run-2026]",
+    nominal: 0.7,
+    low: 0.5,
+    high: 0.88,
+    source: "eva-cam-run-2026",
+    note: "cells over the area of a macro of 1024 rows without amplifiers; half of the rest is drivers of columns, which each macro has (assumed): .66 and .71 by 512 rows of 64 and 128 bits at 32 nm; high: 64 rows of 64; low: cells over all of 512 rows of 64",
   },
 });
 
 /** Cells of which several memories have one. */
 export const CAM_CELLS = shared("cam", {
   gate: {
-    nominal: 0.1e-15,
+    nominal: 0.053e-15,
     low: 0.05e-15,
     high: 0.2e-15,
-    source: "assumed",
-    note: "F of a gate on a search line at 28 nm",
-  },
-  write: {
-    nominal: 10e-15,
-    low: 2e-15,
-    high: 50e-15,
-    source: "assumed",
-    note: "J a bit at 28 nm: word line and bit line of one macro",
+    source: "freepdk45-run-2026",
+    note: "F of a gate on a search line at 28 nm, linear in the node: .95 fF/µm of the least width, 90 nm, at 45 nm; range: wider transistors, assumed",
   },
   leakage: { nominal: 2e-11, low: 2e-12, high: 2e-10, source: "assumed", note: "W a bit at 28 nm" },
 });
@@ -153,8 +136,7 @@ export const supplyAt = (technology: TechnologyNode, supply: number): number =>
   supply * Math.sqrt(technology.energyFactor("charge", nanometres(28)));
 
 /** Scale of a length from 28 nm to the node: line widths, and so device capacitances, follow the node. */
-export const lengthFactor = (technology: TechnologyNode): number =>
-  technology.energyFactor("wire", nanometres(28));
+export const lengthFactor = ({ node }: TechnologyNode): number => node / nanometres(28);
 
 /**
  * Price of a memory with discharged match lines. A search charges each match line by the swing, C·V·ΔV, and
@@ -170,9 +152,11 @@ export function dischargePrice(
   const at32 = nanometres(32);
   const wire = technology.wireCapacitance * Math.sqrt(cell.area);
   const supply = supplyAt(technology, k.supply);
+  // A bit that changes raises one of the two search lines of its cell: C · V² where a wire has ½ C · V².
+  const toggle = 2 * k.activity;
   const lines =
-    k.drivers *
-    ((wire + cell.match) * supply ** 2 * sizes.swing + (wire + cell.search) * supply ** 2 * k.toggle);
+    driven(k) *
+    ((wire + cell.match) * supply ** 2 * sizes.swing + (wire + cell.search) * supply ** 2 * toggle);
   const sense = k.sense * technology.energyFactor("charge", at32);
   const senseArea = k.senseArea * technology.areaFactor("charge", at32);
   return storePrice(sizes, {

@@ -6,9 +6,15 @@ import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { COUNTING_TREE, LOGIC, leakingAt, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
 import { DRAM, LPDDR4_ENERGY } from "../memory/dram.ts";
-import { SRAM_MACRO, SRAM_TIME, sramLatency, sramPrice } from "../memory/sram-macro.ts";
+import {
+  SRAM_MACRO,
+  SRAM_TIME,
+  SRAM_WRITE,
+  sramLatency,
+  sramPrice,
+  writtenBit,
+} from "../memory/sram-macro.ts";
 import { counterTree } from "../parts/popcount.ts";
-import { CAM_CELLS } from "./cam.ts";
 import {
   defineSearch,
   exactStore,
@@ -260,7 +266,7 @@ export const nonVolatileScan = defineSearch({
 /**
  * Digital compute-in-memory: cells feed a product gate without word or bit lines, and `rows` keys share a
  * tree of full adders in sequence. Words are processed bit by bit. The energy of a product is the middle of ten
- * measured chips [imc-survey-2024]; how it divides into adder and access is assumed.
+ * measured chips [imc-survey-2024], which has the access to the cell in that of the adder.
  */
 export const digitalCim = defineSearch({
   model: "digital-cim",
@@ -275,28 +281,21 @@ export const digitalCim = defineSearch({
   constants: {
     ...COMPARE,
     treeGlitches: {
-      nominal: 0.5,
-      low: 0.1,
+      nominal: 0.76,
+      low: 0.23,
       high: 3.1,
       source: "imc-survey-2024",
-      note: "energy of a full adder next to its cells over a bit of an addition: with product and access 1.5 fJ a product of two bits at 28 nm, the middle of ten chips; low: .6 fJ, the least but one; high: as synthesised",
+      note: "energy of a full adder next to its cells, with the access of its bit, over a bit of an addition: with its product 1.5 fJ a product of two bits at 28 nm, the middle of ten chips; low: .6 fJ, the least but one; high: as synthesised",
     },
-    access: {
-      nominal: 0.4e-15,
-      low: 0.2e-15,
-      high: 3e-15,
-      source: "assumed",
-      note: "J a bit and pass at 28 nm: the cell's bit through the multiplexer of its rows, and the line of the query",
-    },
-    write: CAM_CELLS.write,
+    ...SRAM_WRITE,
     cell: {
-      nominal: 0.25e-12,
+      nominal: 0.6e-12,
       low: 0.2e-12,
-      high: 0.5e-12,
-      source: "assumed",
-      note: "m² at 28 nm: 8 to 10 transistors by logic rules",
+      high: 1.7e-12,
+      source: "yan-isscc-2022",
+      note: "m² at 28 nm: what the trees of 16 rows, .31 µm² a bit, leave of a macro with 1.041 Mb/mm², .92 µm² a bit; high: of 2569 F² a bit [wang-isscc-2022]; low: 8 transistors like those of a cell of 6, assumed",
     },
-    cellLeakage: { nominal: 1.5e-11, low: 1e-12, high: 1e-10, source: "assumed", note: "W a bit at 28 nm" },
+    cellLeakage: SRAM_MACRO.cellLeakage,
   },
   behave: (p) => exactStore(p, p.queryBits, p.keyBits),
   cost: (p, technology, k) => {
@@ -316,12 +315,12 @@ export const digitalCim = defineSearch({
       ),
       actions: {
         search: {
-          energy: joules(stored * p.queryBits * k.access * memory + unit.energy),
+          energy: joules(unit.energy),
           latency: seconds(query),
           interval: seconds(query / (p.keys * macros)),
         },
         write: {
-          energy: joules(stored * k.write * memory),
+          energy: joules(stored * writtenBit(p.keys, technology, k)),
           latency: seconds(cycle),
           interval: seconds(cycle / macros),
         },

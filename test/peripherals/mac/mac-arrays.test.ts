@@ -140,7 +140,7 @@ it("a floating multiply-accumulate costs what the published fp16 multiply and fp
   const swing = 256 * Math.sqrt(64);
   const at130 =
     1.379e-12 + 3.309e-12 + (0.1983e-12 + 0.2968e-12) * 64 + (0.018871e-12 + 0.020717e-12) * swing;
-  const node = 0.068 * scalingFactor("sram", "energy", nanometres(28), nanometres(45));
+  const node = 0.056 * scalingFactor("sram", "energy", nanometres(28), nanometres(45));
   const store = ((32 / 64) * (at130 / 64) * node) / 2;
   expect(mac.energy).toBeCloseTo(2e-12 + registers + store, 20);
 });

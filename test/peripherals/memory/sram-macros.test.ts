@@ -4,6 +4,7 @@ import { createRng } from "../../../src/base/rng.ts";
 import { nanometres } from "../../../src/base/units.ts";
 import { compiledSram } from "../../../src/peripherals/memory/sram.ts";
 import { macroShape, SRAM_MACRO, sramPrice } from "../../../src/peripherals/memory/sram-macro.ts";
+import { scalingFactor } from "../../../src/technology/scaling.ts";
 import { createTechnology } from "../../../src/technology/technology.ts";
 import { sharedData } from "../../language-model/shared-data.ts";
 
@@ -20,7 +21,7 @@ describe("a macro of SRAM", () => {
     expect(macroShape(1024, 64)).toEqual({ rows: 256, columns: 256, width: 64 });
     const at130 = 1.379 + 0.1983 * 64 + 0.018871 * 256 * 16;
     expect(at130).toBeCloseTo(91.37, 2);
-    expect(priceOf(1024, 64).actions.read.energy).toBeCloseTo(at130 * 1e-12 * 0.068, 18);
+    expect(priceOf(1024, 64).actions.read.energy).toBeCloseTo(at130 * 1e-12 * 0.056, 18);
   });
 
   it("by hand: its area is that of cells, rows and columns, 1.28 times that of its cells", () => {
@@ -99,4 +100,11 @@ describe.skipIf(!existsSync(FILE))("the measured macros of a 130 nm process", ()
       for (const one of own) expect(Math.abs(one - mean)).toBeLessThan(Math.log(1.2));
     }
   });
+});
+
+it("energy at 28 nm is .51 of the published 10 pJ for 64 bits of 8 KiB at 45 nm", () => {
+  const at130 = 1.379 + 0.1983 * 64 + 0.018871 * 256 * 16;
+  const law = 1 / scalingFactor("sram", "energy", nanometres(28), nanometres(45));
+  expect(law).toBeCloseTo(0.51, 2);
+  expect(SRAM_MACRO.energyAt28.nominal).toBeCloseTo((10 / at130) * law, 3);
 });

@@ -59,8 +59,23 @@ describe("H-tree", () => {
 
   it("costs ¼ C V² a bit and length, with its repeaters", () => {
     const { transfer } = bind("link", "h-tree", { bits: 1, side: "4 mm", levels: 1 }).cost(at(32)).actions;
-    // 1 mm of 0.2 fF/µm at 0.9 V, × 1.5.
-    expect(transfer.energy).toBeCloseTo(0.25 * 0.2e-12 * 0.81 * 1.5, 20);
+    // 1 mm of 0.2 fF/µm at 0.9 V, × 1.3336.
+    expect(transfer.energy / (0.25 * 0.2e-12 * 0.81 * 1.3336)).toBeCloseTo(1, 4);
+  });
+
+  it("takes .1 ns a millimetre at 28 nm, by hand", () => {
+    const { transfer } = bind("link", "wire", { bits: 1, length: "1 mm" }).cost(at(28)).actions;
+    // Widths of 49.6 nm at 28 nm between 40 and 56: 2.7672e-8 Ω·m over an aspect of 1.86; .28 of it on upper metal.
+    const [width, rho, aspect] = [40 + 16 * 0.6, 2.97 - 0.34 * 0.6, 1.9 - 0.1 * 0.6];
+    const least = (share: number, from: number, to: number): number => from + (to - from) * share;
+    const cell = least(0.6, (2 * 29.7) / (40 * 1.9), (2 * 26.3) / (56 * 1.8));
+    const resistance = (0.28 * cell) / (2 * width * 1e-9);
+    expect(cell / ((2 * 10 * rho) / (width * aspect))).toBeCloseTo(1, 1);
+    const time = 4.25e-12 * (28 / 45);
+    const delay = 1e-3 * 3.2048 * Math.sqrt(time * resistance * 0.2e-9);
+    expect(transfer.latency / delay).toBeCloseTo(1, 4);
+    expect(delay).toBeGreaterThan(0.08e-9);
+    expect(delay).toBeLessThan(0.12e-9);
   });
 });
 

@@ -1,7 +1,7 @@
 // Config keys of a study of selected keys in a language model.
 
 import { z } from "zod";
-import { TOTALS } from "../attention/selectors/selector.ts";
+import { NEAR_WORDS, TOTALS } from "../attention/selectors/selector.ts";
 import { accept, choice, type FieldMeta, flag, integer } from "../base/fields.ts";
 
 /** Setups of a study: which of context, question and answer are sparse. */
@@ -135,6 +135,10 @@ export const selectionStudySchema = z.strictObject({
   thresholdTotal: choice(
     TOTALS,
     "where a threshold's total comes from before the compare: pass (a first pass over the estimates), last (the last query's) or running (exact sum of sink and window times the mean ratio so far) (default: pass)",
+  ).optional(),
+  nearBy: choice(
+    NEAR_WORDS,
+    "how sink and window enter a budget of mass or a threshold: by their logits, which are computed anyway, or by their codes, as in studies before 30 November 2026 (default: logits)",
   ).optional(),
   references: flag(
     "run oracle, local window and random keys at every budget (default: true; false takes a fraction of the time, and says nothing of what a budget costs by itself)",

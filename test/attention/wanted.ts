@@ -3,8 +3,15 @@ import type { QueryBlock, Wanted } from "../../src/attention/selectors/selector.
 /** Keys wanted of a query at position `last` that sees all keys before it. */
 export const wantedAt = (
   last: number,
-  { from, to, keys, mass = null, threshold = null }: Pick<Wanted, "from" | "to"> & Partial<Wanted>,
-): Wanted => ({ from, to, keys: keys ?? to - from, mass, threshold, lowest: 0, last });
+  {
+    from,
+    to,
+    keys,
+    mass = null,
+    threshold = null,
+    nearBy = "logits",
+  }: Pick<Wanted, "from" | "to"> & Partial<Wanted>,
+): Wanted => ({ from, to, keys: keys ?? to - from, mass, threshold, nearBy, lowest: 0, last });
 
 /** Logits of a block's vectors by hand: q · k / √d. */
 export const plainLogit =

@@ -91,10 +91,11 @@ const NO_OFFSET: Offset = () => 0;
 function forNear(
   block: QueryBlock,
   n: number,
-  { lowest, from, to, last }: Wanted,
+  { lowest, from, to, last, nearBy }: Wanted,
   offset: Offset,
   set: (key: number, score: number) => void,
 ): void {
+  if (nearBy === "codes") return;
   const less = offset(n);
   // Keys before a sliding window weigh nothing.
   for (let j = 0; j < lowest; j++) set(j, HIDDEN);
@@ -108,8 +109,7 @@ const HIDDEN = -1e9;
 /**
  * Chooses the keys of the largest estimates; for a budget of mass the fewest that, with sink and window, hold
  * this share of the attention; for a threshold all of at least this share of it. Sink and window are attended
- * anyway, so their logits are known and only those of the other keys are estimates. Compares every key with
- * every query.
+ * anyway, so that their logits are known. Compares every key with every query.
  */
 export function chooserByScore(block: QueryBlock, estimate: Estimate, offset: Offset = NO_OFFSET): Chooser {
   const { first, rows } = block;

@@ -58,6 +58,10 @@ export type BudgetKind = "fixed" | "share" | "mass" | "threshold" | "design";
 export const TOTALS = ["pass", "last", "running"] as const;
 export type TotalSource = (typeof TOTALS)[number];
 
+/** Estimates of keys that are attended anyway: their logits (default), or their codes, which misjudge them. */
+export const NEAR_WORDS = ["logits", "codes"] as const;
+export type NearBy = (typeof NEAR_WORDS)[number];
+
 /** Attends every key whose estimated weight is at least the share `tau` of the estimated total. */
 export interface WeightThreshold {
   readonly tau: number;
@@ -128,6 +132,8 @@ export interface Wanted {
   readonly mass: number | null;
   /** Null unless the budget is a threshold. */
   readonly threshold: WeightThreshold | null;
+  /** How sink and window enter these two: by their logits, or by their codes as all other keys do. */
+  readonly nearBy: NearBy;
 }
 
 /** Chooses keys for the queries of one block. */

@@ -1,4 +1,4 @@
-import type { SelectorSpec, WeightThreshold } from "../../attention/selectors/selector.ts";
+import type { NearBy, SelectorSpec, WeightThreshold } from "../../attention/selectors/selector.ts";
 
 /**
  * Keys and values of a prefix in the engine's memory. It never changes: any number of continuations share it
@@ -46,6 +46,8 @@ export interface Selection {
   readonly array: number;
   /** Whether each query head selects for itself (default), or heads with shared keys by their mean query. */
   readonly sharing?: "query-head" | "key-value-head";
+  /** How sink and window enter a budget of mass or a threshold: by their logits (default) or their codes. */
+  readonly nearBy?: NearBy;
   /** Unattended keys: dropped (default), or estimated from a few samples and the mean of their values. */
   readonly rest?: "dropped" | "estimated";
   /** Also measures mass and error of `SelectionStatistics`, at the cost of one more exact attention. */

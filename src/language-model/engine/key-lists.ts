@@ -49,7 +49,7 @@ export function chosenKeys(
   n: number,
   position: number,
   span: number,
-  { sink, window, budget }: Pick<Selection, "sink" | "window" | "budget">,
+  { sink, window, budget, nearBy = "logits" }: Pick<Selection, "sink" | "window" | "budget" | "nearBy">,
   into: Int32Array,
   merge: Merge,
 ): ChosenKeys {
@@ -67,6 +67,7 @@ export function chosenKeys(
         : budget.kind === "share"
           ? Math.max(0, Math.round(budget.share * causal) - near)
           : to - from,
+    nearBy,
     lowest,
     last: position,
     mass: budget.kind === "mass" ? budget.p : null,

@@ -1,6 +1,6 @@
 // Sizes of `lm`'s studies: contexts, lengths, arrays and setups of each form.
 
-import type { SelectorSpec, TotalSource } from "../../attention/selectors/selector.ts";
+import type { NearBy, SelectorSpec, TotalSource } from "../../attention/selectors/selector.ts";
 import { USUAL_PASSAGE } from "./needles.ts";
 import type { Setup, StudyPart, StudyVariant } from "./study-plan.ts";
 
@@ -26,6 +26,7 @@ export interface StudyChoice {
   /** Least shares of a query's attention, and where its total comes from; none by default, and a first pass. */
   readonly thresholds?: readonly number[];
   readonly thresholdTotal?: TotalSource;
+  readonly nearBy?: NearBy;
   /** Whether oracle, window and random keys run too; true by default. */
   readonly references?: boolean;
   /** Whether query heads with shared keys select together, and the treatment of unattended keys. */

@@ -14,7 +14,7 @@ const servesBudget =
 
 /** Makes variants with common settings. */
 const waysWith =
-  (common: Pick<StudyVariant, "sink" | "window" | "denseLayers" | "sharing" | "rest">) =>
+  (common: Pick<StudyVariant, "sink" | "window" | "denseLayers" | "sharing" | "rest" | "nearBy">) =>
   (
     name: string,
     level: string,
@@ -28,8 +28,8 @@ const waysWith =
 export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
   const { arrays, massOfOracle, windows, oracleOfDesign, secondArray, parts }: Form = FORMS[form];
   const { subjects, shares, keys = [], references: hasReferences = true } = choice;
-  const { sink, window, denseLayers, seed, sharing, rest } = choice;
-  const way = waysWith({ sink, window, denseLayers, sharing, rest });
+  const { sink, window, denseLayers, seed, sharing, rest, nearBy } = choice;
+  const way = waysWith({ sink, window, denseLayers, sharing, rest, nearBy });
   const references = (level: string, budget: StudyVariant["budget"]): StudyVariant[] => [
     way("oracle", level, "oracle", ORACLE, budget),
     way("local window", level, "control", WINDOW, budget),

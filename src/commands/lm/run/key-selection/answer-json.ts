@@ -23,8 +23,10 @@ export function haystackJson({ id, part, items, exact, answers }: AnsweredHaysta
 /** A study's plan for `result.json`. */
 export const planJson = ({ variants, ...plan }: StudyPlan) => ({
   seed: plan.seed,
-  [STORED_KEYS.variants]: variants.map(({ budget, ...variant }) => ({
+  [STORED_KEYS.variants]: variants.map(({ budget, nearBy, ...variant }) => ({
     ...variant,
+    // Left out for codes: results from before 30 November 2026 lack it, and estimated all keys by their codes.
+    ...(nearBy !== "codes" && ["mass", "threshold"].includes(budget.kind) ? { nearBy: "logits" } : {}),
     budget: budget.kind === "as" ? { kind: budget.kind, [STORED_KEYS.variant]: budget.variant } : budget,
   })),
   parts: plan.parts,

@@ -218,6 +218,7 @@ export function planOf(
     thresholds: choice.thresholds,
     thresholdTotal: choice.thresholdTotal,
     references: choice.references,
+    nearBy: choice.nearBy,
     ...(choice.shareKeys === true ? { sharing: "key-value-head" as const } : {}),
     ...(choice.estimateRest === true ? { rest: "estimated" as const } : {}),
     sink: choice.sink ?? near.sink,

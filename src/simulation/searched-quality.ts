@@ -2,7 +2,7 @@
 
 import { nearSlots, windowStart } from "../attention/plan.ts";
 import { LEVELS } from "../attention/selectors/low-bit-keys.ts";
-import { row } from "../base/dense.ts";
+import { columnMeans, type Dense, row } from "../base/dense.ts";
 import { InfeasibleError } from "../base/errors.ts";
 import type { Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
@@ -15,7 +15,6 @@ import type { Activations, HeadActivations } from "./activations.ts";
 import type { Kernels } from "./kernels.ts";
 import { exactRow, sampleQueries } from "./quality.ts";
 import { type Coded, codesOf } from "./searched-codes.ts";
-import { weightLevels } from "./weight-levels.ts";
 
 /** Quality over samples of arrays, or of a digital hash's signs. */
 export interface SearchedQuality {
@@ -147,6 +146,62 @@ function budgetOf(
   const most = wanted === undefined ? 0 : "chosen" in wanted ? wanted.chosen : wanted.share * seen - own;
   const k = Math.min(far, Math.max(0, Math.round(most)));
   return k === 0 ? null : { k };
+}
+
+/** Queries and keys of a head, and the factors from products to logits and from logits to scores. */
+interface Weighed {
+  readonly q: Dense;
+  readonly k: Dense;
+  readonly scale: number;
+  /** Scores times this are logits of keys less their mean. */
+  readonly slope: number;
+}
+
+/** Levels of a head's queries in ascending order. */
+interface WeightLevels {
+  /** Least score of query i, whose sink and window are the keys before `from` and from `to` on. */
+  least(i: number, from: number, to: number): number;
+  /** Says which keys query i attended, by a mark for each. */
+  attended(i: number, marks: Uint8Array): void;
+}
+
+/** Weight of the newest query in the mean ratio; assumed. */
+const NEWEST = 1 / 16;
+
+/**
+ * A key is attended if its estimated weight is at least τ of the total: its score reaches
+ *
+ *     (ln τ + ln Σ exp(logit) of sink and window + ratio − q · mean · scale) / slope.
+ *
+ * Logits of sink and window are known before the search; the ratio is the mean of ln(total / near) over the
+ * queries before, whose totals the softmax had. The first query takes 0, which attends too many, not too few.
+ */
+export function weightLevels({ q, k, scale, slope }: Weighed, tau: number): WeightLevels {
+  const mean = columnMeans(k);
+  let ratio: number | null = null;
+  let near = 0;
+  const product = (i: number, key: ArrayLike<number>): number => {
+    const query = row(q, i);
+    let sum = 0;
+    for (let c = 0; c < query.length; c++) sum += query[c] * key[c];
+    return scale * sum;
+  };
+  const logSum = (i: number, isIn: (j: number) => boolean): number => {
+    const logits: number[] = [];
+    for (let j = 0; j <= i; j++) if (isIn(j)) logits.push(product(i, row(k, j)));
+    const most = logits.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+    return most + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - most), 0));
+  };
+  return {
+    least(i, from, to) {
+      near = logSum(i, (j) => j < from || j >= to);
+      return (Math.log(tau) + near + (ratio ?? 0) - product(i, mean)) / slope;
+    },
+    attended(i, marks) {
+      const own = logSum(i, (j) => marks[j] === 1) - near;
+      ratio = ratio === null ? own : ratio + NEWEST * (own - ratio);
+    },
+  };
 }
 
 /** Scores of the keys from `from` to `to`, four at a time so that their sums do not wait for each other. */

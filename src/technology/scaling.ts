@@ -233,10 +233,10 @@ export const SCALING_LAWS: Readonly<Record<ScalingClass, ScalingLaw>> = {
   },
   sram: {
     source: "wikichip-2017",
-    note: "area of published cells; energy by their side and the square of the supply down to 28 nm, by published macros below; delay linear",
+    note: "area of published cells; energy by their side and the square of the supply down to 28 nm, by published macros below; delay by the root of the node (assumed: bit lines gain less than gates)",
     energy: (node, laws) => smooth((nm) => sramEnergy(nm, laws), node),
     area: (node) => smooth((nm) => logarithmic(SRAM_CELL, nm), node),
-    delay: byPower(1),
+    delay: byPower(0.5),
   },
   // Exponents of node in the survey regression of converter energy and area; delay as logic.
   analog: {

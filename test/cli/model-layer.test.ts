@@ -35,10 +35,10 @@ it("model --layer holds a layer in memory, what another attention can save first
     "• Exact attention (A) is 1.74 % of the layer's energy: another attention can save no more.",
   );
   expect(findings[1]).toMatch(
-    /^• With the attention of score-memristor \(F\) the layer takes 3\.88 µJ a token, of which attention 3\.74 %/,
+    /^• With the attention of score-memristor \(F\) the layer takes 3\.87 µJ a token, of which attention 3\.73 %/,
   );
   expect(findings[3]).toMatch(
-    /^• Over the ranges of its constants that is 3\.5 to 4\.33 µJ a token, 427 to 428 µs and 11\.9 to 15\.2 mm² \(5 to 95 % of 200 draws\)\./,
+    /^• Over the ranges of its constants that is 3\.51 to 4\.32 µJ a token, 427 to 428 µs and 11\.7 to 15\.1 mm² \(5 to 95 % of 200 draws\)\./,
   );
   expect(findings[4]).toMatch(
     /^• What moves between blocks takes 10 µJ \(7\.01 to 16\.5 µJ\), 2\.03 % of the layer's energy, and 0\.214 mm², 1\.73 % of its area\./,
@@ -65,7 +65,7 @@ it("model --layer pays for the keys and values that a decode reads from the memo
     "• Exact attention (A) is 96.9 % of the layer's energy: another attention can save no more.",
   );
   expect(other).toMatch(
-    / the layer takes 7\.44 µJ a token, of which attention 73\.1 %; over the layer with exact attention ×0\.114 energy/,
+    / the layer takes 7\.45 µJ a token, of which attention 73\.1 %; over the layer with exact attention ×0\.114 energy/,
   );
   expect(data).toContain(
     "A decode's keys and values, and what the buffer has no room for, come from the memory",

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
-import { weightLevels } from "../../src/simulation/weight-levels.ts";
+import { weightLevels } from "../../src/simulation/searched-quality.ts";
 
 const [L, D] = [40, 8];
 const rng = createRng("levels");

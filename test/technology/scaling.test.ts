@@ -160,7 +160,7 @@ describe("laws from tables of other sources", () => {
     // Sides of cells of .127 and .242 µm².
     const [low, high] = [supplyOf(28), supplyOf(40)];
     expect(factor("sram", "energy", 28, 40)).toBeCloseTo(Math.sqrt(0.242 / 0.127) * (high / low) ** 2, 9);
-    expect(factor("sram", "delay", 28, 14)).toBeCloseTo(0.5, 12);
+    expect(factor("sram", "delay", 28, 7)).toBeCloseTo(0.5, 12);
   });
 
   it("a wire's energy follows the supply, .9 V at 32 and .7 V at 7 nm, and its area the pitch", () => {

@@ -121,13 +121,16 @@ describe("sizes of a config", () => {
   it("are as many points for every design, none worse than its cores alone, and the same again", async () => {
     const again = await familyOf(`{ ${SMALL} }`, 48);
     const cores = await familyOf(`{ ${SMALL} }`);
+    let better = 0;
     for (const [contender, choices] of sized) {
       const own = cores.get(contender) ?? [];
       expect(choices.length - own.length).toBeGreaterThan(0);
       expect(choices.length - own.length).toBeLessThanOrEqual(48);
       expect(again.get(contender)?.map(({ uses }) => uses)).toEqual(choices.map(({ uses }) => uses));
       const [more, least] = [choices, own].map((all) => bestOf(all, { area: 3e-5 }, energy));
-      expect(more?.uses.energy).toBeLessThan(least?.uses.energy as number);
+      expect(more?.uses.energy).toBeLessThanOrEqual(least?.uses.energy as number);
+      if ((more?.uses.energy ?? 0) < (least?.uses.energy ?? 0)) better++;
     }
+    expect(better).toBeGreaterThan(sized.size / 2);
   }, 60_000);
 });

@@ -260,6 +260,7 @@ describe("runStudy", () => {
       denseLayers: 1,
       sharing: "key-value-head",
       rest: "estimated",
+      nearBy: "codes",
     } as const;
     const { engine } = fakeEngine((selection) => {
       asked.push(selection);
@@ -284,6 +285,7 @@ describe("runStudy", () => {
         "budget",
         "denseLayers",
         "measures",
+        "nearBy",
         "rest",
         "seed",
         "selector",

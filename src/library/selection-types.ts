@@ -8,6 +8,7 @@ export type {
   HashArray,
   KeyBlock,
   Misfit,
+  NearBy,
   PreparedSelector,
   Projected,
   QueryBlock,
@@ -16,8 +17,10 @@ export type {
   SelectorShape,
   SelectorTools,
   Site,
+  TotalSource,
   Vectors,
   Wanted,
+  WeightThreshold,
 } from "../attention/selectors/selector.ts";
 export type { SearchedFidelity } from "../commands/compare/run/searched-fidelity.ts";
 export type { CalibrationCost as CalibrationWork } from "../commands/lm/run/key-selection/calibration-costs.ts";
@@ -26,6 +29,8 @@ export type {
   AnswersAgainst,
   KeySelectionReport,
 } from "../commands/lm/run/key-selection/result.ts";
+export type { AssumedReach, LargestMove, Turned } from "../comparison/assumed-reach.ts";
+export type { InLibrary } from "../comparison/one-library.ts";
 export type { ByCode, MeasuredSelection, OpenChoices, WantedKeys } from "../design/key-codes.ts";
 export type { AttentionConfig, AttentionSettings, attentionSchema } from "../design/workload.ts";
 export type { Block as CellBlock } from "../devices/memristor.ts";
@@ -33,6 +38,7 @@ export type { SelectedPairs } from "../mapping/scored.ts";
 export type { SearchAction, SearchInstance } from "../peripherals/search/search.ts";
 export type {
   Budget as SelectionBudget,
+  SelectionKind,
   TopKAction,
   TopKInstance,
   TopKWork,
@@ -44,4 +50,9 @@ export type {
   Calibration as CostCalibration,
   Factors,
 } from "../technology/calibration.ts";
-export type { ComponentTables, TableQuantity, TableRow } from "../technology/component-tables.ts";
+export type {
+  ComponentTables,
+  LibraryNumbers,
+  TableQuantity,
+  TableRow,
+} from "../technology/component-tables.ts";

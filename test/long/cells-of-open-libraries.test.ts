@@ -45,9 +45,11 @@ describe.each([
           ({ unit, sizes }) => unit === one.unit && JSON.stringify(sizes) === JSON.stringify(one.sizes),
         );
         const label = `${one.unit} ${JSON.stringify(one.sizes)}`;
-        // Other versions of yosys map differently; the bounds are those within which independent implementations should agree.
+        // Other versions of yosys map differently; the bounds are those within which independent implementations
+        // should agree, but for a register's enable, which one maps to a multiplexer and the other to gates.
+        const most = one.sizes.ENABLE === 1 ? 0.35 : 0.2;
         expect(Math.abs(Math.log(one.area_m2 / (other?.area_m2 ?? 0))), label).toBeLessThan(0.1);
-        expect(Math.abs(Math.log(one.energy_J / (other?.energy_J ?? 0))), label).toBeLessThan(0.2);
+        expect(Math.abs(Math.log(one.energy_J / (other?.energy_J ?? 0))), label).toBeLessThan(most);
       }
     },
   );

@@ -55,12 +55,12 @@ export type BudgetKind = "fixed" | "share" | "mass" | "threshold" | "design";
  * estimates; the total of the last query; or the exact sum over sink and window times the mean ratio of both
  * over the queries before.
  */
-export const TOTALS = ["pass", "last", "running"] as const;
-export type TotalSource = (typeof TOTALS)[number];
+export type TotalSource = "pass" | "last" | "running";
+export const TOTALS = ["pass", "last", "running"] as const satisfies readonly TotalSource[];
 
 /** Estimates of keys that are attended anyway: their logits (default), or their codes, which misjudge them. */
-export const NEAR_WORDS = ["logits", "codes"] as const;
-export type NearBy = (typeof NEAR_WORDS)[number];
+export type NearBy = "logits" | "codes";
+export const NEAR_WORDS = ["logits", "codes"] as const satisfies readonly NearBy[];
 
 /** Attends every key whose estimated weight is at least the share `tau` of the estimated total. */
 export interface WeightThreshold {

@@ -49,10 +49,12 @@ export interface Candidate extends Pick<SettledDesign, "design" | "mapping" | "p
 /** A settled design with its energy, J, and latency, s. */
 type Priced = SettledDesign & { readonly latency: number };
 
-/** A found plan (null for the fixed schedule), its quality, and the unit sizes it was found for. */
+/** A found plan (null for the fixed schedule), its quality, and the units it was found for. */
 export interface FoundPlan extends Pick<SettledDesign, "planned"> {
   readonly plan: Plan | null;
   readonly sizes: UnitSizes;
+  /** Name of what projects digitally. */
+  readonly projection: string;
 }
 
 /** The chosen units with a plan that was found for them. */

@@ -2,9 +2,9 @@ import { InfeasibleError } from "../base/errors.ts";
 import { rememberedReads } from "../base/remembered-reads.ts";
 import { analogChoices } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
-import { projectionChoices } from "../design/digital-projection.ts";
+import { projectingOn, projectionChoices, projectionNameOf } from "../design/digital-projection.ts";
 import { isScored } from "../design/key-codes.ts";
-import type { Plan } from "../design/mapping-plan.ts";
+import type { Objective, Plan } from "../design/mapping-plan.ts";
 import type { UnitSizes } from "../design/unit-sizes.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
@@ -30,8 +30,8 @@ export function leastEnergy(design: Design, workload: Workload, point: Operating
 }
 
 /**
- * Makes a design's open choices by least energy under the workload, the first of equals, then plans its data
- * in the memories by the design's own objective. Throws InfeasibleError where no choice is feasible.
+ * Makes a design's open choices under the workload and plans its data in the memories, both by the design's
+ * own objective. Throws InfeasibleError where no choice is feasible.
  */
 export const settle = (design: Design, workload: Workload, point: OperatingPoint): SettledDesign =>
   settledOn(design, workload, (choice) => priceList(choice, point));
@@ -47,15 +47,22 @@ export function settledOn(
   const isTwin = !hashesOnArrays(design);
   const found = isTwin ? digitalPlan(design, workload) : planOfTwin(design, workload);
   if (found === null) return withOwnSizes(design, workload, pricesOf);
-  const candidates = candidatesOf({ ...design, sizes: found.sizes }, workload, pricesOf);
-  const chosen = leastOf(candidates);
+  const candidates = candidatesOf(alike(design, found, workload), workload, pricesOf);
+  const chosen = leastOf(candidates, design.mapping.objective);
   return isTwin ? withPlan(chosen, found, workload) : withBestPlan(chosen, candidates, workload, found);
 }
 
+/** A design with the unit sizes of a found plan, and its unit that projects. */
+const alike = (design: Design, { sizes, projection }: FoundPlan, { headWidth }: Workload): Design => ({
+  ...projectingOn(design, projection, headWidth),
+  sizes,
+});
+
 /**
- * A design with its own unit sizes, where they are searched, and the best plan for them. Each store of codes
- * and each way to fetch chosen keys gets its own sizes, since units that suffice for one may delay another; a
- * plan is searched for the stores that come near the best under the fixed schedule.
+ * A design with its own unit sizes, where they are searched, and the best plan for them. Each unit that may
+ * project, each store of codes and each way to fetch chosen keys gets its own sizes, since units that suffice
+ * for one may delay another. A plan is searched for the choices that come near the best under the fixed
+ * schedule, of the units that project for the better one only: they do not delay the products.
  */
 function withOwnSizes(
   design: Design,
@@ -64,23 +71,44 @@ function withOwnSizes(
 ): SettledDesign {
   const { search: isSearched, objective } = design.mapping;
   const chooser = (own: Design): Chooser => createChooser(own, workload, pricesOf);
-  if (!isSized(design) || !isScored(workload.attention)) return sizedOnce(chooser(design), isSearched);
+  if (!isSized(design)) return sizedOnce(chooser(design), isSearched);
   const value = firstValue(objective);
   const worth = ({ energy, when }: SettledDesign): number => value({ energy, latency: when.time.latency });
-  const bestOfAll = <C>(choices: readonly C[], find: (one: C) => SettledDesign): SettledDesign =>
-    feasibleOf(choices, find)
-      .map(({ found }) => found)
-      .reduce((least, one) => (worth(one) < worth(least) ? one : least));
+  const withProjection = (own: Design): readonly Tried[] => {
+    const choosers = projectionChoices(own, workload).map(chooser);
+    const tried = feasibleOf(choosers, (one) => worth(sizedOnce(one, false)));
+    return (["mac", "unit", "cheapest"] as const).flatMap((on) => {
+      const those = tried.filter(({ choice }) => choice.design.digital.projectOn === on);
+      return those.length === 0
+        ? []
+        : [those.reduce((least, one) => (one.found < least.found ? one : least))];
+    });
+  };
   const byStore = (own: Design): SettledDesign => {
-    const choosers = storeChoices(own).map(chooser);
-    if (choosers.length === 1) return sizedOnce(choosers[0], isSearched);
-    const stores = feasibleOf(choosers, (one) => worth(sizedOnce(one, false)));
+    const stores = feasibleOf(storeChoices(own), withProjection).flatMap(({ found }) => found);
     const most = NEAR * Math.min(...stores.map(({ found }) => found));
     const near = stores.filter(({ found }) => found <= most).map(({ choice }) => choice);
-    return bestOfAll(near, (one) => sizedOnce(one, isSearched));
+    return bestBy(worth, near, (one) => sizedOnce(one, isSearched));
   };
-  return bestOfAll(fetchChoices(design, workload), byStore);
+  const isFetchOpen = isScored(workload.attention);
+  return bestBy(worth, isFetchOpen ? fetchChoices(design, workload) : [design], byStore);
 }
+
+/** A choice with its value under the fixed schedule. */
+interface Tried {
+  readonly choice: Chooser;
+  readonly found: number;
+}
+
+/** The feasible choice of least worth, the first of equals. */
+const bestBy = <C>(
+  worth: (one: SettledDesign) => number,
+  choices: readonly C[],
+  find: (one: C) => SettledDesign,
+): SettledDesign =>
+  feasibleOf(choices, find)
+    .map(({ found }) => found)
+    .reduce((least, one) => (worth(one) < worth(least) ? one : least));
 
 /** A store within this factor of the fixed schedule's best may be the best by its own plan. */
 const NEAR = 1.25;
@@ -138,7 +166,7 @@ function createChooser(design: Design, workload: Workload, pricesOf: (choice: De
     let own = known.get(key);
     if (own === undefined) {
       const candidates = candidatesOf(sizes === null ? design : { ...design, sizes }, workload, pricesOf);
-      own = { candidates, chosen: leastOf(candidates) };
+      own = { candidates, chosen: leastOf(candidates, design.mapping.objective) };
       known.set(key, own);
     }
     return own;
@@ -198,6 +226,7 @@ const digitalPlan = rememberedReads((design: Design, workload: Workload): FoundP
   return {
     plan: plan && plainPlan(plan),
     sizes: { ...sizes },
+    projection: projectionNameOf(best),
     planned,
   };
 }, MOST_PLANS);
@@ -214,18 +243,23 @@ function planOfTwin({ twin }: Design, workload: Workload): FoundPlan | null {
   }
 }
 
-/** Leakage adds to the actions' energy, so a design whose actions exceed the least total is not timed. */
-function leastOf(candidates: Candidate[]): SettledDesign {
+/**
+ * The choice of least value by the objective under the fixed schedule, the first of equals. Leakage adds to
+ * the actions' energy, so by energy a design whose actions exceed the least total is not timed.
+ */
+function leastOf(candidates: Candidate[], objective: Objective): SettledDesign {
   candidates.sort((a, b) => a.dynamic - b.dynamic);
+  const value = firstValue(objective);
   let best: (SettledDesign & { readonly order: number }) | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const { design, mapping, prices, order, dynamic } of candidates) {
-    if (best !== undefined && dynamic > least) break;
+    if (best !== undefined && objective === "energy" && dynamic > least) break;
     const when = timed(mapping, prices);
     const energy = totalEnergy(mapping, prices, when, dynamic);
-    if (best !== undefined && (energy > least || (energy === least && order > best.order))) continue;
+    const own = value({ energy, latency: when.time.latency });
+    if (best !== undefined && (own > least || (own === least && order > best.order))) continue;
     best = { design, mapping, prices, when, energy, order };
-    least = energy;
+    least = own;
   }
   return best as SettledDesign;
 }

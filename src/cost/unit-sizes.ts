@@ -11,24 +11,31 @@ import { inSequence, type StageDemand, stageDemands, timing } from "./latency.ts
 import type { PriceList } from "./price-list.ts";
 
 /**
- * Share of the latency that a doubling has to save. The rule uses only times: one that weighed areas or
- * energies would double a unit from one nanometre to the next.
+ * Least exponent by which the latency has to fall with the size of a unit: a doubling then saves 5 %. The rule
+ * uses only times: one that weighed areas or energies would depend on the prices of a node.
  */
-const LEAST_SAVED = 0.05;
+const LEAST_EXPONENT = -Math.log2(0.95);
+
+/** A unit whose share of the latency is smaller is never worth more of itself. */
+const LEAST_SHARE = LEAST_EXPONENT;
 
 /** Largest size of a unit, as a multiple of its config's. */
 const LARGEST = 1024;
 
+/** Sizes whose value is this close to that of the sizes before are not worth another plan. */
+const LEAST_GAIN = 1e-4;
+
 /**
- * Sizes at which no doubled unit saves 5 % of latency; the same for every design. A unit's time falls with
- * its size and its area grows. Units that wait for each other double together. Null where none is to grow.
+ * Sizes of least latency × Π size^LEAST_EXPONENT; the same rule for every design. Latency is a sum of largest
+ * busy times, so its logarithm is convex in the logarithms of the sizes: there is one minimum, and it moves
+ * continuously with every time. Units that wait for each other grow together. Null where none is to grow.
  */
 export function sizesFor({ design, mapping: bare, prices: listed, when }: SettledDesign): UnitSizes | null {
   const { mapping, prices } = layOut(bare, listed);
   const { busy, latency } = when.time;
   const open = SIZED_UNITS.filter(
     (unit) =>
-      (mapping.census[unit] ?? 0) > 0 && isSizable(design, unit) && (busy[unit] ?? 0) > LEAST_SAVED * latency,
+      (mapping.census[unit] ?? 0) > 0 && isSizable(design, unit) && (busy[unit] ?? 0) > LEAST_SHARE * latency,
   );
   if (open.length === 0) return null;
   const passes = passesOf(mapping).map((pass) => ({
@@ -45,48 +52,75 @@ export function sizesFor({ design, mapping: bare, prices: listed, when }: Settle
         ),
       )
       .reduce(inSequence).latency;
-  let grown: UnitSizes = {};
-  let now = latencyAt(grown);
-  for (;;) {
-    const best = bestDoubling(open, grown, now, latencyAt);
-    if (best === null) break;
-    [grown, now] = [best.sizes, best.latency];
-  }
-  const units = open.filter((unit) => grown[unit] !== undefined);
-  if (units.length === 0) return null;
+  const start = latencyAt({});
+  const best = leastOver(
+    open.map((unit) => ({ unit, parts: partsOf(design, unit) })),
+    latencyAt,
+    start,
+  );
+  if (best.value > (1 - LEAST_GAIN) * start) return null;
   const before = design.sizes ?? {};
+  const grown = Object.entries(best.sizes).filter(([, size]) => size > 1);
   return {
     ...before,
-    ...Object.fromEntries(units.map((unit) => [unit, (before[unit] ?? 1) * (grown[unit] ?? 1)])),
+    ...Object.fromEntries(grown.map(([unit, size]) => [unit, (before[unit as SizedUnit] ?? 1) * size])),
   };
 }
 
-/** The doubling that saves most per doubled unit; null where none is worth it. */
-function bestDoubling(
-  open: readonly SizedUnit[],
-  sizes: UnitSizes,
-  now: number,
+interface OpenUnit {
+  readonly unit: SizedUnit;
+  readonly parts: Parts;
+}
+
+interface Valued {
+  readonly sizes: UnitSizes;
+  readonly value: number;
+}
+
+/** Steps of the search over sizes, the coarsest first: parts of an octave. */
+const STEPS = [1, 1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32, 1 / 64].map((octaves) => 2 ** octaves);
+
+/** The sizes of least value: a descent by single units and by all, in ever finer steps. */
+function leastOver(
+  open: readonly OpenUnit[],
   latencyAt: (sizes: UnitSizes) => number,
-): { readonly sizes: UnitSizes; readonly latency: number } | null {
-  const sizeOf = (unit: SizedUnit): number => sizes[unit] ?? 1;
-  const growing = open.filter((unit) => sizeOf(unit) < LARGEST);
-  let best: { sizes: UnitSizes; latency: number } | null = null;
-  let most = 0;
-  for (const units of subsets(growing)) {
-    const tried = { ...sizes, ...Object.fromEntries(units.map((unit) => [unit, 2 * sizeOf(unit)])) };
-    const latency = latencyAt(tried);
-    const saved = (1 - latency / now) / units.length;
-    if (saved < LEAST_SAVED || saved <= most) continue;
-    [best, most] = [{ sizes: tried, latency }, saved];
+  start: number,
+): Valued {
+  const valued = (sizes: UnitSizes): Valued => ({
+    sizes,
+    value: latencyAt(sizes) * Object.values(sizes).reduce((all, size) => all * size ** LEAST_EXPONENT, 1),
+  });
+  let best: Valued = { sizes: {}, value: start };
+  const sets = setsOf(open);
+  for (const step of STEPS) {
+    for (;;) {
+      const near = sets
+        .flatMap((units) => [moved(best.sizes, units, step), moved(best.sizes, units, 1 / step)])
+        .flatMap((sizes) => (sizes === null ? [] : [valued(sizes)]))
+        .reduce((least, one) => (one.value < least.value * (1 - 1e-12) ? one : least), best);
+      if (near === best) break;
+      best = near;
+    }
   }
   return best;
 }
 
-/** Sets of units, the smallest first. */
-const subsets = (units: readonly SizedUnit[]): SizedUnit[][] =>
+/** Sets of units that grow together, the smallest first. */
+const setsOf = (units: readonly OpenUnit[]): OpenUnit[][] =>
   Array.from({ length: 2 ** units.length - 1 }, (_, n) =>
     units.filter((__, bit) => ((n + 1) >> bit) & 1),
   ).sort((a, b) => a.length - b.length);
+
+/** Sizes with some units changed by a factor, by one part at least; null where one has no such size. */
+function moved(sizes: UnitSizes, units: readonly OpenUnit[], factor: number): UnitSizes | null {
+  const next: Partial<Record<SizedUnit, number>> = { ...sizes };
+  for (const { unit, parts } of units) {
+    const size = movedSize(parts, sizes[unit] ?? 1, factor);
+    if (size === null || size < 1 || size > LARGEST) return null;
+    next[unit] = size;
+  }
+  return next;
+}
 
 /** Share of a unit's time in actions that a unit of twice the size does no faster. */
 function fixedShare(design: Design, { counts }: Mapping, prices: PriceList, unit: SizedUnit): number {
@@ -121,34 +155,63 @@ function hastened(
 /** Whether a design's units may be larger than in its config. */
 export const isSized = ({ digital }: Design): boolean => digital.sizes === "searched";
 
-/** The parameters that change where an instance becomes `times` as large. */
-type Growth = (params: Instance["params"], times: number) => Readonly<Record<string, number>>;
-
-const timesLarger =
-  (key: string): Growth =>
-  (params, times) => ({ [key]: times * Number(params[key]) });
+/** The whole number that changes where an instance becomes larger, and whether it then becomes more or less. */
+interface Parts {
+  readonly key: string;
+  readonly now: number;
+  readonly growsBy: "more" | "fewer";
+}
 
 /**
  * How a unit grows, by the parameter that its model has; the first match applies. Fewer keys on a tree of
  * adders need more trees, and smaller macros, which together hold as many keys, are written in parallel.
  */
-const GROWTHS: Readonly<Record<string, Growth>> = {
-  units: timesLarger("units"),
-  lines: timesLarger("lines"),
-  lanes: timesLarger("lanes"),
-  comparisons: timesLarger("comparisons"),
-  rows: (params, times) => ({ rows: Math.ceil(Number(params.rows) / times) }),
-  macros: (params, times) => {
-    const keys = Math.ceil(Number(params.keys) / times);
-    return { keys, macros: Math.ceil((Number(params.keys) * Number(params.macros)) / keys) };
-  },
-};
+const GROWTHS: readonly (readonly [marker: string, key: string, growsBy: Parts["growsBy"]])[] = [
+  ["units", "units", "more"],
+  ["lines", "lines", "more"],
+  ["lanes", "lanes", "more"],
+  ["comparisons", "comparisons", "more"],
+  ["rows", "rows", "fewer"],
+  ["macros", "keys", "fewer"],
+];
 
-const growthOf = ({ params }: Pick<Instance, "params">): Growth | undefined =>
-  Object.entries(GROWTHS).find(([key]) => typeof params[key] === "number")?.[1];
+function partsOfInstance({ params }: Pick<Instance, "params">): Parts | undefined {
+  const found = GROWTHS.find(([marker]) => typeof params[marker] === "number");
+  if (found === undefined) return undefined;
+  const [, key, growsBy] = found;
+  return { key, now: Number(params[key]), growsBy };
+}
+
+const partsOf = (design: Design, unit: SizedUnit): Parts => partsOfInstance(unitOf(design, unit)) as Parts;
+
+/** Parts of a unit `times` as large; times that are no ratio of whole parts are rounded up. */
+const partsAt = ({ now, growsBy }: Parts, times: number): number =>
+  Math.ceil((growsBy === "more" ? now * times : now / times) - 1e-6);
+
+/** The size next to `size` by a factor, as a ratio of whole parts; null below one part. */
+function movedSize(parts: Parts, size: number, factor: number): number | null {
+  const isMore = parts.growsBy === "more";
+  const at = partsAt(parts, size);
+  const near = Math.round(isMore ? at * factor : at / factor);
+  const next = near === at ? at + (factor > 1 === isMore ? 1 : -1) : near;
+  if (next < 1) return null;
+  return isMore ? next / parts.now : parts.now / next;
+}
+
+/** Parameters of an instance `times` as large. */
+function grownParams(
+  { params }: Pick<Instance, "params">,
+  parts: Parts,
+  times: number,
+): Record<string, number> {
+  const count = partsAt(parts, times);
+  if (parts.key !== "keys") return { [parts.key]: count };
+  return { keys: count, macros: Math.ceil((parts.now * Number(params.macros)) / count) };
+}
 
 /** Whether a unit is built of parallel parts. */
-const isSizable = (design: Design, unit: SizedUnit): boolean => growthOf(unitOf(design, unit)) !== undefined;
+const isSizable = (design: Design, unit: SizedUnit): boolean =>
+  partsOfInstance(unitOf(design, unit)) !== undefined;
 
 const unitOf = ({ digital, topK, search }: Design, unit: SizedUnit): Instance =>
   ({ ...digital, topK, search })[unit] as Instance;
@@ -176,11 +239,11 @@ const known = new WeakMap<Instance, Map<number, Instance>>();
 
 /** One instance a size, so that its prices are computed once. */
 function grownUnit(unit: Instance, times: number): Instance {
-  const growth = growthOf(unit);
-  if (growth === undefined) return unit;
+  const parts = partsOfInstance(unit);
+  if (parts === undefined) return unit;
   const own = known.get(unit) ?? new Map<number, Instance>();
   known.set(unit, own);
-  const found = own.get(times) ?? unit.with(growth(unit.params, times));
+  const found = own.get(times) ?? unit.with(grownParams(unit, parts, times));
   own.set(times, found);
   return found;
 }

@@ -2,7 +2,7 @@
 
 import { choice, priceOnly } from "../base/fields.ts";
 
-/** Units of a design that may be doubled; products, memories and arrays are the same for all designs. */
+/** Units of a design that may be enlarged; products, memories and arrays are the same for all designs. */
 export const SIZED_UNITS = ["softmax", "sorter", "projection", "topK", "search"] as const;
 export type SizedUnit = (typeof SIZED_UNITS)[number];
 
@@ -13,6 +13,6 @@ export type UnitSizes = Readonly<Partial<Record<SizedUnit, number>>>;
 export const sizesField = priceOnly(
   choice(
     ["searched", "stated"],
-    "sizes of softmax, sorter, projection and top-k units and of stores of codes: doubled for as long as that saves 5 % of the latency, the config's own being the least; or as the config states them",
+    "sizes of softmax, sorter, projection and top-k units and of stores of codes: enlarged part by part for as long as latency falls at the rate of 5 % for twice the size, the config's own being the least; or as the config states them",
   ).prefault("searched"),
 );

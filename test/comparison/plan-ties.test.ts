@@ -86,7 +86,7 @@ describe("a second plan that is nearly as good", () => {
       .map((block) => JSON.stringify(block))
       .join("\n");
     expect(text).toMatch(
-      /G has a second plan within 0\.20 % of its objective: ×0\.463 energy and ×4\.67 latency \(design\.mapping\.objective energy\)/,
+      /G has a second plan within 0\.20 % of its objective: ×0\.463 energy, ×4\.67 latency and ×0\.999 area \(design\.mapping\.objective energy\)/,
     );
     expect(text).toContain("Plan: the least energy² × latency, so that");
     expect(JSON.stringify(mappingBlocks(plain))).toContain(

@@ -117,7 +117,7 @@ export function reachSentence({ turned, largest }: Comparison["assumedReach"]): 
   return `${turns} The strongest is ${number}: ${lettersOf(pair)} is ${factor(from)} to ${factor(to)} by energy.`;
 }
 
-/** Assumptions, the first line or driver whose current exceeds its limit, and the first near tie of plans. */
+/** Assumptions, the first line or driver whose current exceeds its limit, and the first near tie of plans or stores. */
 export function caveats(own: FeasibleResult | null, comparison: Comparison): Finding {
   const { provenance, assumedReach, loads, planTies } = comparison;
   const { numbers, assumed } = distinctNumbers(provenance);
@@ -134,7 +134,9 @@ export function caveats(own: FeasibleResult | null, comparison: Comparison): Fin
   const second =
     tie === undefined
       ? ""
-      : `; ${contenderOf(tie.id).letter}: second plan ${factor(tie.energy)} energy, ${factor(tie.latency)} latency`;
+      : tie.store === null
+        ? `; ${contenderOf(tie.id).letter}: second plan ${factor(tie.energy)} energy, ${factor(tie.latency)} latency`
+        : `; ${contenderOf(tie.id).letter}: second store ${factor(tie.area)} area`;
   return {
     id: "caveats",
     text: `${assumed} of ${numbers} numbers are assumed${reachText(assumedReach)}${line}${rows}${much}${second}.`,

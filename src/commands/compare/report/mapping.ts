@@ -89,10 +89,11 @@ function planBlocks({ contenders, workload, planTies }: Comparison): Block[] {
   ];
 }
 
-/** "C has a second plan within 1.2 % of its objective: ×1.9 energy and ×0.31 latency (…)." */
-const tieSentence = ({ id, objective, excess, energy, latency }: PlanTie): string =>
-  `${contenderOf(id).letter} has a second plan within ${(100 * excess).toPrecision(2)} % of its objective: ${factor(energy)} energy and ` +
-  `${factor(latency)} latency (design.mapping.objective ${objective}). On a neighbouring chip it may be the better one, and the prices jump.`;
+/** "C has a second plan within 1.2 % of its objective: ×1.9 energy, ×0.31 latency and ×1 area (…)." */
+const tieSentence = (tie: PlanTie): string =>
+  `${contenderOf(tie.id).letter} has a second ${tie.store === null ? "plan" : "store"} within ${(100 * tie.excess).toPrecision(2)} % of its objective: ` +
+  `${factor(tie.energy)} energy, ${factor(tie.latency)} latency and ${factor(tie.area)} area ` +
+  `(${tie.store === null ? `design.mapping.objective ${tie.objective}` : tie.store}). On a neighbouring chip it may be the better one, and the prices jump.`;
 
 /** Whether a design shares its plan with the twin that differs only in its hash. */
 const sharedWords = (isShared: boolean | undefined): string =>
@@ -100,7 +101,7 @@ const sharedWords = (isShared: boolean | undefined): string =>
 
 const sizeWords = (sizes: UnitSizes = {}): string =>
   Object.entries(sizes)
-    .map(([unit, times]) => `${unit} ×${times}`)
+    .map(([unit, times]) => `${unit} ×${Number(times.toPrecision(3))}`)
     .join(", ") || "as stated";
 
 /** What a plan of the objective is the least of. */
@@ -180,8 +181,11 @@ function planJson(
     // Only where there is one: most designs have none.
     ...ties
       .filter((tie) => tie.id === id)
-      .map(({ objective, excess, energy, latency }) => ({
-        second_plan: { objective, excess, energy_ratio: energy, latency_ratio: latency },
-      }))[0],
+      .map(({ objective, store, excess, energy, latency, area }) => {
+        const ratios = { energy_ratio: energy, latency_ratio: latency, area_ratio: area };
+        return store === null
+          ? { second_plan: { objective, excess, ...ratios } }
+          : { second_store: { model: store, excess, ...ratios } };
+      })[0],
   };
 }

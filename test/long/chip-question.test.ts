@@ -15,7 +15,7 @@ describe("the architect's question", () => {
     const out = join(folder, "question");
     const { code, data } = await cli(
       ...["budget", "--set", "workload.heads=8", "--set", "workload.length=16384"],
-      ...["--area", "5 mm2", "--power", "3 W", "--quality", "none", "--out", out],
+      ...["--area", "6 mm2", "--power", "3 W", "--quality", "none", "--out", out],
       ...["--set", "fidelity.length=64", "--set", "fidelity.arrays=2", "--set", "fidelity.queries=16"],
       ...[
         "--set",

@@ -15,7 +15,7 @@ import { type FoundPlan, withBestPlan, withPlan } from "./best-plan.ts";
 import { type CostReport, dynamicEnergy, rollUp, timed, totalEnergy } from "./cost-report.ts";
 import { firstValue } from "./plan-value.ts";
 import { digitalPriceList, isHashRefused, type PriceList, priceList } from "./price-list.ts";
-import { isSized, sizedUnits, sizesFor } from "./unit-sizes.ts";
+import { COARSE, isSized, sizedUnits, sizesFor } from "./unit-sizes.ts";
 
 /** A settled design with its price item by item. */
 export interface PricedDesign extends Pick<SettledDesign, "design" | "mapping" | "planned"> {
@@ -76,7 +76,7 @@ function withOwnSizes(
   const worth = ({ energy, when }: SettledDesign): number => value({ energy, latency: when.time.latency });
   const withProjection = (own: Design): readonly Tried[] => {
     const choosers = projectionChoices(own, workload).map(chooser);
-    const tried = feasibleOf(choosers, (one) => worth(sizedOnce(one, false)));
+    const tried = feasibleOf(choosers, (one) => worth(sizedOnce(one, false, COARSE)));
     return (["mac", "unit", "cheapest"] as const).flatMap((on) => {
       const those = tried.filter(({ choice }) => choice.design.digital.projectOn === on);
       return those.length === 0
@@ -174,16 +174,20 @@ function createChooser(design: Design, workload: Workload, pricesOf: (choice: De
   return { design, workload, chosenWith };
 }
 
-function sizedOnce({ design, workload, chosenWith }: Chooser, isPlanned: boolean): SettledDesign {
+function sizedOnce(
+  { design, workload, chosenWith }: Chooser,
+  isPlanned: boolean,
+  finest?: number,
+): SettledDesign {
   const planned = (sizes: UnitSizes | null): SettledDesign => {
     const { candidates, chosen } = chosenWith(sizes);
     return isPlanned ? withBestPlan(chosen, candidates, workload, null) : chosen;
   };
   let settled = planned(null);
   if (!isSized(design)) return settled;
-  // Larger units may change the best plan, for which other units are then too small.
-  for (let round = 0; round < (isPlanned ? MOST_SIZINGS : 1); round++) {
-    const sizes = sizesFor(settled);
+  // Larger units may change the best plan and what of their time is fixed: other sizes are then better.
+  for (let round = 0; round < (finest === COARSE ? 1 : MOST_SIZINGS); round++) {
+    const sizes = sizesFor(settled, finest);
     if (sizes === null) break;
     const next = planned(sizes);
     if (next.when.time.latency >= settled.when.time.latency) break;
@@ -192,7 +196,7 @@ function sizedOnce({ design, workload, chosenWith }: Chooser, isPlanned: boolean
   return settled;
 }
 
-/** Rounds of sizing and planning; the fixed schedule does not change. */
+/** Rounds of sizing and planning; one is enough to rank designs. */
 const MOST_SIZINGS = 6;
 
 /** The feasible choices of a design. Throws InfeasibleError where none is feasible. */

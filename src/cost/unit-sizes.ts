@@ -1,8 +1,10 @@
 // Sizes digital units as large as their design makes use of.
 
 import type { Instance } from "../base/component.ts";
+import { power } from "../base/power.ts";
 import type { Design } from "../design/design.ts";
 import { SIZED_UNITS, type SizedUnit, type UnitSizes } from "../design/unit-sizes.ts";
+import type { ComponentName } from "../mapping/action-counts.ts";
 import { type Mapping, passesOf } from "../mapping/mapping.ts";
 import { createTechnology } from "../technology/technology.ts";
 import type { SettledDesign } from "./best-plan.ts";
@@ -30,7 +32,10 @@ const LEAST_GAIN = 1e-4;
  * busy times, so its logarithm is convex in the logarithms of the sizes: there is one minimum, and it moves
  * continuously with every time. Units that wait for each other grow together. Null where none is to grow.
  */
-export function sizesFor({ design, mapping: bare, prices: listed, when }: SettledDesign): UnitSizes | null {
+export function sizesFor(
+  { design, mapping: bare, prices: listed, when }: SettledDesign,
+  finest = FINEST,
+): UnitSizes | null {
   const { mapping, prices } = layOut(bare, listed);
   const { busy, latency } = when.time;
   const open = SIZED_UNITS.filter(
@@ -38,26 +43,18 @@ export function sizesFor({ design, mapping: bare, prices: listed, when }: Settle
       (mapping.census[unit] ?? 0) > 0 && isSizable(design, unit) && (busy[unit] ?? 0) > LEAST_SHARE * latency,
   );
   if (open.length === 0) return null;
-  const passes = passesOf(mapping).map((pass) => ({
-    schedule: pass.schedule,
-    demands: stageDemands(pass, prices),
-  }));
-  const fixed = Object.fromEntries(open.map((unit) => [unit, fixedShare(design, mapping, prices, unit)]));
-  const latencyAt = (sizes: UnitSizes): number =>
-    passes
-      .map(({ demands, schedule }) =>
-        timing(
-          demands.map((one) => hastened(one, sizes, fixed)),
-          schedule,
-        ),
-      )
-      .reduce(inSequence).latency;
+  const passes = passesOf(mapping).map((pass) => {
+    const demands = stageDemands(pass, prices).map((demand) => ({ ...demand, busy: new Map(demand.busy) }));
+    return { schedule: pass.schedule, demands };
+  });
+  const busyOf = open.map((unit) => sizedTimes(unit, passes, fixedShare(design, mapping, prices, unit)));
+  const latencyAt = (sizes: UnitSizes): number => {
+    for (const set of busyOf) set(sizes);
+    return passes.map(({ demands, schedule }) => timing(demands, schedule)).reduce(inSequence).latency;
+  };
   const start = latencyAt({});
-  const best = leastOver(
-    open.map((unit) => ({ unit, parts: partsOf(design, unit) })),
-    latencyAt,
-    start,
-  );
+  const parts = open.map((unit) => ({ unit, parts: partsOf(design, unit) }));
+  const best = leastOver(parts, latencyAt, start, finest);
   if (best.value > (1 - LEAST_GAIN) * start) return null;
   const before = design.sizes ?? {};
   const grown = Object.entries(best.sizes).filter(([, size]) => size > 1);
@@ -77,22 +74,26 @@ interface Valued {
   readonly value: number;
 }
 
-/** Steps of the search over sizes, the coarsest first: parts of an octave. */
-const STEPS = [1, 1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32, 1 / 64].map((octaves) => 2 ** octaves);
+/** Last step of the search over sizes, in octaves; enough to rank designs by; and of an answer. */
+export const COARSE = 1;
+const FINEST = 1 / 64;
 
 /** The sizes of least value: a descent by single units and by all, in ever finer steps. */
 function leastOver(
   open: readonly OpenUnit[],
   latencyAt: (sizes: UnitSizes) => number,
   start: number,
+  finest: number,
 ): Valued {
   const valued = (sizes: UnitSizes): Valued => ({
     sizes,
-    value: latencyAt(sizes) * Object.values(sizes).reduce((all, size) => all * size ** LEAST_EXPONENT, 1),
+    value:
+      latencyAt(sizes) * Object.values(sizes).reduce((all, size) => all * power(size, LEAST_EXPONENT), 1),
   });
   let best: Valued = { sizes: {}, value: start };
   const sets = setsOf(open);
-  for (const step of STEPS) {
+  for (let octaves = 1; octaves >= finest; octaves /= 2) {
+    const step = power(2, octaves);
     for (;;) {
       const near = sets
         .flatMap((units) => [moved(best.sizes, units, step), moved(best.sizes, units, 1 / step)])
@@ -137,19 +138,26 @@ function fixedShare(design: Design, { counts }: Mapping, prices: PriceList, unit
   return all > 0 ? fixed / all : 0;
 }
 
-/** A stage's demand on units of other sizes. */
-function hastened(
-  demand: StageDemand,
-  sizes: UnitSizes,
-  fixed: Readonly<Record<string, number>>,
-): StageDemand {
-  const busy = new Map(demand.busy);
-  for (const unit of SIZED_UNITS) {
-    const [time, size] = [busy.get(unit), sizes[unit]];
-    if (time !== undefined && size !== undefined)
-      busy.set(unit, time * (fixed[unit] + (1 - fixed[unit]) / size));
-  }
-  return { ...demand, busy };
+/** Demands whose times are set anew for each size that is tried. */
+interface SizedPass {
+  readonly demands: readonly (Omit<StageDemand, "busy"> & { readonly busy: Map<ComponentName, number> })[];
+}
+
+/** Returns a function that sets a unit's busy times to those at a size; `fixed` of them do not change. */
+function sizedTimes(
+  unit: SizedUnit,
+  passes: readonly SizedPass[],
+  fixed: number,
+): (sizes: UnitSizes) => void {
+  const stages = passes.flatMap(({ demands }) =>
+    demands.flatMap(({ busy }) => {
+      const time = busy.get(unit);
+      return time === undefined ? [] : [{ busy, time }];
+    }),
+  );
+  return ({ [unit]: size = 1 }) => {
+    for (const { busy, time } of stages) busy.set(unit, time * (fixed + (1 - fixed) / size));
+  };
 }
 
 /** Whether a design's units may be larger than in its config. */

@@ -116,9 +116,9 @@ describe("a BERT-base layer in memory", () => {
 
   it("takes twice the weights' energy for twice the tokens", () => {
     const [short, long] = [layer("length: 128"), layer("length: 256")];
-    // But for the leakage over the way of the last vector.
+    // But for the leakage over the way of the last vector, and for wires past the units of attention, which are larger.
     for (const name of ["projections", "feed-forward"])
-      expect(partOf(long, name).energy / partOf(short, name).energy).toBeCloseTo(2, 8);
+      expect(partOf(long, name).energy / partOf(short, name).energy).toBeCloseTo(2, 3);
   });
 
   it.each([
@@ -179,7 +179,11 @@ describe("a BERT-base layer in memory", () => {
     expect(own.programming).toMatchObject({ cells: (4 * 768 * 768 + 2 * 768 * 3072) * 4, pulses: 31 });
     // 31 pulses of 20 pJ.
     expect(own.programming.energy / (own.programming.cells * 31 * 20e-12)).toBeCloseTo(1, 9);
-    expect(partOf(layer("length: 256"), "projections").area).toBe(partOf(own, "projections").area);
+    // Its wires pass units of attention, which are a little larger for more tokens.
+    expect(partOf(layer("length: 256"), "projections").area / partOf(own, "projections").area).toBeCloseTo(
+      1,
+      3,
+    );
   });
 
   it("is 1.7 % attention at 128 tokens and 5.6 % at 512: what selection can save", () => {

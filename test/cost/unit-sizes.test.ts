@@ -1,14 +1,26 @@
 // Every design has units as large as it makes use of, whatever the chip.
 
 import { describe, expect, it } from "vitest";
-import { priceAll } from "../../src/comparison/priced-comparison.ts";
+import type { ComparisonDesign } from "../../src/comparison/comparison-design.ts";
+import { contenderOf } from "../../src/comparison/comparison-designs.ts";
+import { priceAll, priceContender } from "../../src/comparison/priced-comparison.ts";
 import { sizedUnits } from "../../src/cost/unit-sizes.ts";
+import { SIZED_UNITS, type UnitSizes } from "../../src/design/unit-sizes.ts";
 import { cam2t2r } from "../../src/peripherals/search/cam-models.ts";
 import { feasible, POINT, randomChip } from "../comparison/neighbours.ts";
 import { configOf } from "../design-under-test.ts";
 
 /** Designs that search codes, on top of the softmax and sorters that all have. */
 const RIVALS = ["score-memristor", "score-digital", "low-bit-keys"];
+
+/** A record with the first of its open stores. */
+const withOneStore = (record: ComparisonDesign): ComparisonDesign => ({
+  ...record,
+  design: (design) => {
+    const own = record.design(design);
+    return { ...own, open: { ...own.open, searches: own.open?.searches?.slice(0, 1) } };
+  },
+});
 
 describe("units and stores that are sized", () => {
   it("leave no design slower than the config's own sizes do, and make some much faster, on 12 random chips", () => {
@@ -40,6 +52,50 @@ describe("units and stores that are sized", () => {
       ),
     );
     expect(sized.length).toBeGreaterThan(0);
+  });
+
+  it("are as large as 5 % of latency for twice the size pays for, no more and no less, on 8 random chips", () => {
+    const tried = { twice: 0, less: 0 };
+    for (const n of [0, 1, 2, 3, 5, 8, 11, 17]) {
+      const { design: config, workload } = configOf(
+        randomChip(`worth ${n}`).text("mapping: { search: false },"),
+      );
+      const digital = { ...config.digital, projectOn: "mac" as const, fetchBy: "gather" as const };
+      const design = { ...config, digital };
+      for (const id of ["exact-digital", "lsh-digital", "score-memristor", "low-bit-keys"]) {
+        const record = withOneStore(contenderOf(id));
+        const own = priceContender(record, design, workload, POINT);
+        if (!own.feasible) continue;
+        const sizes = own.design.sizes ?? {};
+        const latencyWith = (other: UnitSizes): number => {
+          const stated = { ...digital, sizes: "stated" as const };
+          const priced = priceContender(
+            record,
+            { ...design, sizes: other, digital: stated },
+            workload,
+            POINT,
+          );
+          return priced.feasible ? priced.cost.timing.latency : Number.NaN;
+        };
+        const now = latencyWith(sizes);
+        expect(now / own.cost.timing.latency, `chip ${n} ${id}`).toBeCloseTo(1, 9);
+        for (const unit of SIZED_UNITS) {
+          const size = sizes[unit] ?? 1;
+          const twice = latencyWith({ ...sizes, [unit]: 2 * size }) / now;
+          if (!Number.isNaN(twice)) {
+            tried.twice++;
+            expect(twice, `chip ${n} ${id}: twice ${unit}`).toBeGreaterThan(0.945);
+          }
+          if (size < 4) continue;
+          tried.less++;
+          // At the least rate a unit of four fifths costs 1.25^.074; the last step of the search is a 64th octave.
+          const less = latencyWith({ ...sizes, [unit]: size / 1.25 }) / now;
+          expect(less, `chip ${n} ${id}: less ${unit}`).toBeGreaterThan(1.012);
+        }
+      }
+    }
+    expect(tried.twice).toBeGreaterThan(60);
+    expect(tried.less).toBeGreaterThan(3);
   });
 
   it("hold as many keys in smaller macros, whatever their number", () => {

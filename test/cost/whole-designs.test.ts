@@ -28,7 +28,7 @@ const TEXTS = [0, 1].map(
     kvHeads: 2, headWidth: ${pick([24, 40, 56])}, attention: { rounds: ${2 + rng.integer(3)}, chunk: ${pick([32, 64])},
     localWindow: ${5 + rng.integer(9)}, sink: ${1 + rng.integer(3)}, budget: { kind: "fixed", keys: ${KEYS} }, codes: { bits: 64 } } },
   design: { logicNode: "${pick([16, 22, 32])} nm", hashNode: "65 nm", cores: ${pick([1, 2])}, thermalResistance: ${20 + rng.integer(40)},
-    mapping: { search: false }, digital: { sizes: "stated", buffer: { capacity: "16 MiB" } },
+    mapping: { search: false, objective: "energy" }, digital: { sizes: "stated", buffer: { capacity: "16 MiB" } },
     floorplan: { network: { model: "ideal" } } } }`,
 );
 

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { markdownTable } from "markdown-table";
 import { describe, expect, it } from "vitest";
 import type { ComparisonDesign, FeasibleResult } from "../../src/comparison/comparison-design.ts";
 import { exactAnalog } from "../../src/comparison/designs/exact-analog.ts";
@@ -131,11 +132,25 @@ describe("the energies of D and H by hand", () => {
       const to = text.indexOf(after, from);
       expect(from).toBeGreaterThan(before.length);
       if (process.env.WRITE_DOCUMENTS !== undefined)
-        writeFileSync(join(ROOT, DOCUMENT), text.slice(0, from) + own + text.slice(to));
+        writeFileSync(join(ROOT, DOCUMENT), text.slice(0, from) + aligned(own) + text.slice(to));
       else expect(cells(text.slice(from, to))).toEqual(cells(own));
     },
   );
 });
+
+const aligned = (table: string): string =>
+  markdownTable(
+    table.split("\n").flatMap((line, n) =>
+      n === 1
+        ? []
+        : [
+            line
+              .split("|")
+              .slice(1, -1)
+              .map((cell) => cell.trim()),
+          ],
+    ),
+  );
 
 /** A table without the spaces and dashes that align it. */
 const cells = (table: string): string[] =>

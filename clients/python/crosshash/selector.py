@@ -9,7 +9,7 @@ import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Callable, Dict, List, Optional, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO, Callable, Dict, List, Optional, Sequence, cast
 
 from .client import _installed
 from .lines import CrosshashError
@@ -105,9 +105,9 @@ def _estimates(header: bytes, questions: BinaryIO, estimate: Estimate, numpy: An
     layer, head, key_head, first, rows, width, count = (int(n) for n in numpy.frombuffer(header, "<i4"))
     queries = numpy.frombuffer(questions.read(4 * rows * width), "<f4").reshape(rows, width)
     keys = numpy.frombuffer(questions.read(4 * count * width), "<f4").reshape(count, width)
-    scores: "numpy.ndarray" = numpy.ascontiguousarray(estimate(queries, keys, Site(layer, head, key_head, first)), "<f4")
+    scores = numpy.ascontiguousarray(estimate(queries, keys, Site(layer, head, key_head, first)), "<f4")
     if scores.shape != (rows, count):
         raise ValueError(f"estimate: expected an array of {rows} × {count} (queries × keys), received {scores.shape}")
     if not numpy.isfinite(scores).all():
         raise ValueError("estimate: expected finite numbers, received others")
-    return scores
+    return cast("numpy.ndarray", scores)

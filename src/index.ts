@@ -84,7 +84,7 @@ export { simHashCode } from "./attention/hashes/simhash.ts";
 export { type AttentionUnits, type LshOptions, lshAttention } from "./attention/lsh-attention.ts";
 export type { ListPlan, LshPlan, Masking } from "./attention/plan.ts";
 export type { StableSort } from "./attention/routing.ts";
-export type { ProgrammedSets, SelectorSpec } from "./attention/selectors/selector.ts";
+export { defineSelector, type ProgrammedSets, type SelectorSpec } from "./attention/selectors/selector.ts";
 export { type Catalogue, type ComponentInput, catalogueOf, extendCatalogue } from "./base/catalogue.ts";
 export {
   type ActionCost,
@@ -211,6 +211,7 @@ export * from "./library/decoder.ts";
 export * from "./library/evaluate.ts";
 export * from "./library/library.ts";
 export { keySelection } from "./library/lm.ts";
+export { type OpenChoice, type OpenedModel, openModel } from "./library/open-model.ts";
 export * from "./library/selection-types.ts";
 export type {
   ActionCount,

@@ -13,6 +13,9 @@ import { priceContender } from "./priced-comparison.ts";
 /** Share of the objective by which the other side of a tie is worse at most. */
 export const TIED_WITHIN = 0.1;
 
+/** The same of a store, whose prices move apart slowly along nodes: a plan's jump by factors. */
+const STORE_WITHIN = 0.03;
+
 /** Share by which energy, latency or area of the two sides of a tie differ at least. */
 const DIFFERS_BY = 0.1;
 
@@ -34,8 +37,9 @@ export interface PlanTie {
 const OTHERS: readonly Objective[] = ["energy-delay", "energy-squared-delay", "energy", "latency"];
 
 /**
- * Finds for each design with a searched plan or store a second one within a tenth of its objective whose energy,
- * latency or area differs by a tenth: the best plan of another objective, or another store. Between neighbouring
+ * Finds for each design with a searched plan or store a second one near its objective (a plan within a tenth,
+ * a store within 3 %) whose energy, latency or area differs by a tenth: the best plan of another objective, or
+ * another store. Between neighbouring
  * chips such a design may change its choice, and its prices jump. A design without one may still have one that
  * no objective finds.
  */
@@ -70,7 +74,7 @@ function tieOf(
     // Every objective is a product of powers, so the value of the ratios is the ratio of the values.
     const excess = value({ energy, latency }) - 1;
     const most = Math.max(...[energy, latency, area].map((ratio) => Math.max(ratio, 1 / ratio)));
-    if (most > 1 + DIFFERS_BY && excess <= TIED_WITHIN)
+    if (most > 1 + DIFFERS_BY && excess <= (choice.store === null ? TIED_WITHIN : STORE_WITHIN))
       return { id, ...choice, excess: Math.max(0, excess), energy, latency, area };
   }
   return null;

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { defineDynamicArray } from "../arrays/dynamic/dynamic-array.ts";
+import { defineSelector, type Selector } from "../attention/selectors/selector.ts";
 import type { Catalogue } from "../base/catalogue.ts";
 import { define, type Instance, type Model } from "../base/component.ts";
-import { ConfigError, didYouMean } from "../base/errors.ts";
+import { ConfigError, didYouMean, fault } from "../base/errors.ts";
 import { choice, describe, flag, fraction, integer, quantity, real } from "../base/fields.ts";
 import type { Metres } from "../base/units.ts";
 import * as units from "../base/units.ts";
@@ -42,21 +43,69 @@ import { defineTopK } from "../peripherals/top-k/top-k.ts";
 import { defineWhiteSpace } from "../peripherals/white-space.ts";
 import { createTechnology } from "../technology/technology.ts";
 
-/** Export of a plugin file: models, or a function that makes them from the authoring kit. */
-export type PluginExport<Kit> = Model | readonly Model[] | ((kit: Kit) => Model | readonly Model[]);
+/** A part that a plugin may add: a component's model, or a selector of keys. */
+export type PluginPart = Model | Selector;
+
+/** Export of a plugin file: parts, or a function that makes them from the authoring kit. */
+export type PluginExport<Kit> =
+  | PluginPart
+  | readonly PluginPart[]
+  | ((kit: Kit) => PluginPart | readonly PluginPart[]);
+
+/** What is known before a plugin. */
+interface Known {
+  readonly catalogue: Catalogue;
+  readonly selectors: readonly Selector[];
+}
 
 /**
- * A plugin's models, each checked against its family's contract as shipped members define it: a known family,
- * a new name, and the actions and behaviour that all members have. Throws ConfigError at `place`.
+ * A plugin's models and selectors. Each model is checked against its family's contract as shipped members
+ * define it: a known family, a new name, and the actions and behaviour that all members have; a selector needs
+ * a new name. Throws ConfigError at `place`.
  */
-export function pluginModels<Kit>(
+export function pluginParts<Kit>(
   exported: unknown,
   kit: Kit,
-  catalogue: Catalogue,
+  { catalogue, selectors: known }: Known,
   place: string,
-): readonly Model[] {
+): { readonly models: readonly Model[]; readonly selectors: readonly Selector[] } {
   const made = typeof exported === "function" ? (exported as (kit: Kit) => unknown)(kit) : exported;
-  const models: unknown[] = Array.isArray(made) ? made : [made];
+  const parts: unknown[] = Array.isArray(made) ? made : [made];
+  if (parts.length === 0) throw fault(place, "(models)", "expected a model or a selector, received none");
+  const selectors: Selector[] = [];
+  for (const part of parts.filter(isSelector)) {
+    if ([...known, ...selectors].some(({ name }) => name === part.name))
+      throw fault(
+        place,
+        "(selector)",
+        `expected a name of its own, received that of the known selector ${part.name}`,
+      );
+    selectors.push(part);
+  }
+  return {
+    models: pluginModels(
+      parts.filter((part) => !isSelector(part)),
+      catalogue,
+      place,
+    ),
+    selectors,
+  };
+}
+
+/** Whether a part was made by `defineSelector`. */
+function isSelector(given: unknown): given is Selector {
+  if (typeof given !== "object" || given === null) return false;
+  const { name, budgets, params, prepare, keyWords } = given as Partial<Record<keyof Selector, unknown>>;
+  return (
+    typeof name === "string" &&
+    Array.isArray(budgets) &&
+    typeof (params as { safeParse?: unknown } | undefined)?.safeParse === "function" &&
+    typeof prepare === "function" &&
+    typeof keyWords === "function"
+  );
+}
+
+function pluginModels(models: readonly unknown[], catalogue: Catalogue, place: string): readonly Model[] {
   const issues = models.flatMap((model, n) =>
     faultsOf(model, catalogue).map((message) => ({
       place,
@@ -64,7 +113,7 @@ export function pluginModels<Kit>(
       message,
     })),
   );
-  const named = models as Model[];
+  const named = models as readonly Model[];
   const twice = named.find((model, n) =>
     named.slice(0, n).some((other) => other?.family === model?.family && other?.model === model?.model),
   );
@@ -74,8 +123,6 @@ export function pluginModels<Kit>(
       path: "(models)",
       message: `expected each model once, received ${nameOf(twice)} twice`,
     });
-  if (models.length === 0)
-    issues.push({ place, path: "(models)", message: "expected a model, received none" });
   if (issues.length > 0) throw new ConfigError(issues);
   return named;
 }
@@ -83,7 +130,10 @@ export function pluginModels<Kit>(
 const nameOf = ({ family, model }: Model): string => `${family} ${model}`;
 
 function faultsOf(given: unknown, catalogue: Catalogue): string[] {
-  if (!isModel(given)) return [`expected a model made by define, received ${describe(given)}`];
+  if (!isModel(given))
+    return [
+      `expected a model made by define or a selector made by defineSelector, received ${describe(given)}`,
+    ];
   const families = Object.keys(catalogue.families);
   const { family, model } = given;
   if (!families.includes(family))
@@ -152,7 +202,7 @@ const shared = (lists: readonly (readonly string[])[]): string[] =>
 
 /**
  * The kit for models outside the package: zod, the fields of schemas, unit constructors, a `define…` per
- * family, and the shared behaviour of families that have some. A plugin receives this record, so it need not
+ * family and for selectors, and the shared behaviour of families that have some. A plugin receives this record, so it need not
  * import a package.
  */
 export const authoring = {
@@ -165,6 +215,7 @@ export const authoring = {
   flag,
   ...units,
   define,
+  defineSelector,
   defineMemristor,
   linearCells,
   memristorOf,

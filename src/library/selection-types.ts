@@ -14,6 +14,7 @@ export type {
   QueryBlock,
   Samples,
   Selector,
+  SelectorDefinition,
   SelectorShape,
   SelectorTools,
   Site,
@@ -34,6 +35,19 @@ export type { InLibrary } from "../comparison/one-library.ts";
 export type { ByCode, MeasuredSelection, OpenChoices, WantedKeys } from "../design/key-codes.ts";
 export type { AttentionConfig, AttentionSettings, attentionSchema } from "../design/workload.ts";
 export type { Block as CellBlock } from "../devices/memristor.ts";
+export type {
+  AbortSignalLike,
+  Budget as KeyBudget,
+  Context as ModelContext,
+  Engine as ModelEngine,
+  RunOptions,
+  Scores,
+  Selection as KeySelection,
+  SelectionShares,
+  SelectionStatistics,
+  States,
+} from "../language-model/engine/engine.ts";
+export type { TextTokenizer } from "../language-model/engine/model.ts";
 export type { SelectedPairs } from "../mapping/scored.ts";
 export type { SearchAction, SearchInstance } from "../peripherals/search/search.ts";
 export type {

@@ -1,8 +1,10 @@
 import { basename, resolve } from "node:path";
+import { SELECTORS } from "../attention/selectors/index.ts";
+import type { Selector } from "../attention/selectors/selector.ts";
 import { type Catalogue, extendCatalogue } from "../base/catalogue.ts";
 import { ConfigError } from "../base/errors.ts";
 import { shippedCatalogue } from "../design/catalogue.ts";
-import { authoring, pluginModels } from "../design/plugins.ts";
+import { authoring, pluginParts } from "../design/plugins.ts";
 import { readInputFile } from "./input-file.ts";
 import { pluginHash } from "./plugin-imports.ts";
 import { exportOf, faultText, refusal, whileLoading } from "./plugin-load.ts";
@@ -19,6 +21,8 @@ export interface Plugin {
 /** Models of a run: those of the package and of its plugins. */
 export interface Models {
   readonly catalogue: Catalogue;
+  /** Selectors of keys that language models run with. */
+  readonly selectors: readonly Selector[];
   readonly plugins: readonly Plugin[];
 }
 
@@ -26,14 +30,15 @@ export interface Models {
 export const pluginHashes = ({ plugins }: Models): Readonly<Record<string, string>> =>
   Object.fromEntries(plugins.map(({ name, hash }) => [name, hash]));
 
-export const shippedModels: Models = { catalogue: shippedCatalogue, plugins: [] };
+export const shippedModels: Models = { catalogue: shippedCatalogue, selectors: SELECTORS, plugins: [] };
 
 const MOST_BYTES = 1 << 20;
 
 /**
- * The package's models and then those of plugin files. A plugin is a JavaScript module whose default export
- * is a model, a list of models, or a function that makes them from `authoring`. It has all rights of the
- * process. Throws ConfigError for a file that cannot be loaded or a model that breaks its family's contract.
+ * The package's models and selectors and then those of plugin files. A plugin is a JavaScript module whose
+ * default export is a model or selector, a list of them, or a function that makes them from `authoring`. It
+ * has all rights of the process. Throws ConfigError for a file that cannot be loaded, a model that breaks its
+ * family's contract, or a selector with a known name.
  */
 export async function loadModels(files: readonly string[]): Promise<Models> {
   let models = shippedModels;
@@ -53,18 +58,22 @@ export async function loadModelsAgain(plugins: readonly Plugin[]): Promise<Model
   return models;
 }
 
-async function withPlugin({ catalogue, plugins }: Models, file: string): Promise<Models> {
+async function withPlugin({ catalogue, selectors, plugins }: Models, file: string): Promise<Models> {
   const text = readInputFile(file, MOST_BYTES);
   const name = basename(file);
   if (plugins.some((known) => known.name === name))
     throw refusal(file, `expected plugins of different names, received two named ${name}`);
   // Hashed before it runs, so that the hash is of the loaded text.
   const hash = pluginHash(file, text);
-  const extended = await whileLoading(file, async () => {
+  const own = await whileLoading(file, async () => {
     const { exported } = await exportOf(file);
-    return trying(file, () => extendCatalogue(catalogue, pluginModels(exported, authoring, catalogue, file)));
+    return trying(file, () => pluginParts(exported, authoring, { catalogue, selectors }, file));
   });
-  return { catalogue: extended, plugins: [...plugins, { file: resolve(file), name, hash }] };
+  return {
+    catalogue: extendCatalogue(catalogue, own.models),
+    selectors: [...selectors, ...own.selectors],
+    plugins: [...plugins, { file: resolve(file), name, hash }],
+  };
 }
 
 /** Runs plugin code, which may throw anything. */

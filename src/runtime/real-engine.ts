@@ -1,12 +1,13 @@
 // Engines of published models, on shared memory and threads.
 
 import { availableParallelism } from "node:os";
+import type { Selector } from "../attention/selectors/selector.ts";
 import { ConfigError, fault, type Issue } from "../base/errors.ts";
 import type { Engine } from "../language-model/engine/engine.ts";
 import type { SharedMemory } from "../language-model/engine/kernel.ts";
 import { createLane } from "../language-model/engine/lane.ts";
 import { createEngine, type Lanes } from "../language-model/engine/lane-engine.ts";
-import type { LaneJob } from "../language-model/engine/lane-job.ts";
+import type { Calibration, LaneJob } from "../language-model/engine/lane-job.ts";
 import {
   CONTROL_WORDS,
   LaneStopped,
@@ -32,6 +33,8 @@ export interface EngineOptions {
   readonly samples?: number;
   /** Design and hash of hashing selectors; threads make them again from `config`. */
   readonly hashing: Omit<HashingSetting, "kernels"> & { readonly config: ConfigSource };
+  /** Selectors that it knows: those of the package, and of the config's plugins. */
+  readonly selectors?: readonly Selector[];
 }
 
 const MOST_LANES = 8;
@@ -72,11 +75,12 @@ export async function openEngine(model: RealModel, options: EngineOptions): Prom
   return createEngine(
     plan,
     shared,
-    isBuilt
-      ? await threads(memory, plan, count, options.hashing.config)
-      : here(memory, plan, options.hashing),
-    options.hashing.design.hashing.array.columns,
-    options.samples,
+    isBuilt ? await threads(memory, plan, count, options.hashing.config) : here(memory, plan, options),
+    {
+      columns: options.hashing.design.hashing.array.columns,
+      samples: options.samples,
+      selectors: options.selectors,
+    },
   );
 }
 
@@ -99,9 +103,13 @@ function sharedMemory(name: string, limit: number): { memory: WebAssembly.Memory
 }
 
 /** One lane on this thread. */
-function here(memory: WebAssembly.Memory, plan: MemoryPlan, hashing: EngineOptions["hashing"]): Lanes {
+function here(
+  memory: WebAssembly.Memory,
+  plan: MemoryPlan,
+  { hashing, selectors }: Pick<EngineOptions, "hashing" | "selectors">,
+): Lanes {
   const control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
-  const run = laneOn({ memory, plan, lane: 0, lanes: 1, control }, hashing);
+  const run = laneOn({ memory, plan, lane: 0, lanes: 1, control }, hashing, selectors);
   return {
     count: 1,
     async run(job) {
@@ -117,6 +125,7 @@ function here(memory: WebAssembly.Memory, plan: MemoryPlan, hashing: EngineOptio
 export function laneOn(
   { memory, plan, lane, lanes, control }: Omit<LaneData, "config">,
   hashing: HashingSetting,
+  selectors?: readonly Selector[],
 ): (job: LaneJob) => void {
   const setting = {
     kernel: loadTransformerKernel(memory),
@@ -126,7 +135,7 @@ export function laneOn(
     step: lockstep(control, lanes),
   };
   const kernels = loadKernels();
-  return createLane(setting, lanes, (calibration) =>
+  const toolsOf = (calibration: () => Calibration) =>
     selectorTools(
       { ...hashing, kernels },
       plan.dimensions,
@@ -139,8 +148,8 @@ export function laneOn(
           cosines: new Float32Array(memory.buffer, plan.cosines),
           sines: new Float32Array(memory.buffer, plan.sines),
         }),
-    ),
-  );
+    );
+  return createLane(setting, lanes, toolsOf, selectors);
 }
 
 const WORKER = new URL("./real-lane-worker.js", import.meta.url);

@@ -11,13 +11,13 @@ const { config, ...data } = workerData as LaneData;
 /** Makes this thread's lane at the first job; an error here is that job's failure. */
 async function makeLane(): Promise<(job: LaneJob) => void> {
   const place = (): string => "worker";
-  const { catalogue } = await loadModelsAgain(config.plugins);
+  const { catalogue, selectors } = await loadModelsAgain(config.plugins);
   const { design, workload } = parseConfig(
     { file: "worker", value: config.value, place, keyPlace: place },
     catalogue,
     { anySelector: true },
   );
-  return laneOn(data, { design, attention: workload.attention });
+  return laneOn(data, { design, attention: workload.attention }, selectors);
 }
 
 let lane: Promise<(job: LaneJob) => void> | null = null;

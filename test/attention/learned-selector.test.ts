@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { selectorNamed } from "../../src/attention/selectors/index.ts";
+import { SELECTORS, selectorNamed } from "../../src/attention/selectors/index.ts";
 import type { SelectorTools } from "../../src/attention/selectors/selector.ts";
 import type { Dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
@@ -107,7 +107,7 @@ it("refuses texts, steps, bits and engines that it cannot use", () => {
     ...{ selector: { name: "learned", params: {} }, budget: { kind: "fixed" as const, keys: 8 } },
     ...{ sink: 1, window: 4, denseLayers: 0, seed: 1, array: 0 },
   };
-  expect(() => checkedSelection(select, false, SHAPE)).toThrow(
+  expect(() => checkedSelection(select, false, SHAPE, SELECTORS)).toThrow(
     /expected a calibrated engine for learned, received one without a calibration text/,
   );
   const check = (calibrationTokens?: number, length = 64) =>

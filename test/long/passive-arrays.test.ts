@@ -4,8 +4,8 @@ import { createRng } from "../../src/base/rng.ts";
 import { compare } from "../../src/commands/compare/run/compare.ts";
 import { measure } from "../../src/commands/shared/activations.ts";
 import { forecastArrays } from "../../src/comparison/array-forecast.ts";
-import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
+import { shippedModels } from "../../src/runtime/plugins.ts";
 
 // No array of the simulation is eliminated: they are small and noisy. So what is told are those of the prices.
 it("a whole comparison solves no fewer passive arrays than it forecasts for certain, and no more than it calls possible", async () => {
@@ -15,18 +15,13 @@ it("a whole comparison solves no fewer passive arrays than it forecasts for cert
        fidelity: { arrays: 2, queries: 4 } }`,
     "passive.json5",
   );
-  const { activations, config } = await measure(document, parseConfig(document, shippedCatalogue), {});
+  const { activations, config } = await measure(document, parseConfig(document, shippedModels.catalogue), {});
   const forecast = forecastArrays(config, activations, createRng(config.seed).fork("three-point costs"))!;
   let solved = 0;
   const update = (text: string): void => {
     if (text.startsWith("passive arrays: ")) solved++;
   };
-  await compare(
-    document,
-    { catalogue: shippedCatalogue, plugins: [] },
-    { workers: 1 },
-    { update, done: () => {} },
-  );
+  await compare(document, shippedModels, { workers: 1 }, { update, done: () => {} });
   expect(solved).toBeGreaterThanOrEqual(forecast.prices.arrays);
   expect(solved).toBeLessThanOrEqual(forecast.prices.arrays + forecast.possible.arrays);
 });

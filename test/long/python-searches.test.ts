@@ -22,6 +22,14 @@ interface Stored {
   readonly area: number;
 }
 
+/** Parts of a line of `lm`'s answer. */
+interface Line {
+  readonly role: string;
+  readonly budget: string;
+  readonly attendedShare: number;
+  readonly measures: readonly { readonly value: number | null }[];
+}
+
 const compared = new Map<string, readonly [energy: number, area: number]>();
 
 function compareAll(): void {
@@ -59,6 +67,64 @@ describe.skipIf(!hasPython)("with packages of PyPI", () => {
       console.warn("PyPI is not reachable: the client as a package, Optuna and pymoo are not tested");
     else compareAll();
   }, 900_000);
+
+  it("choose the keys of a language model by a function, as a plugin that estimates the same does", ({
+    skip,
+  }) => {
+    if (!isInstalled) skip();
+    const study = ["--quick", "--length", "256"];
+    const printed = python(
+      `
+from crosshash.selector import judge
+import numpy
+seen = set()
+def few(queries, keys, site):
+    seen.add((site.layer, site.query_head, queries.dtype.name, queries.shape[1] == keys.shape[1]))
+    out = numpy.empty((len(queries), len(keys)))
+    for n, query in enumerate(queries):
+        read = numpy.argsort(-abs(query), kind="stable")[:8]
+        out[n] = keys[:, read].astype(float) @ query[read].astype(float)
+    return out
+study = ${JSON.stringify(study)}
+print(__import__("json").dumps(judge(few, study)["lines"]))
+print(sorted(seen))
+for function, more in [(lambda q, k, site: 1 / 0, []), (lambda q, k, site: q, []), (lambda q, k, site: q @ k.T * float("nan"), []), (few, ["--model", "none.gguf"])]:
+    try:
+        judge(function, [*study, *more])
+    except Exception as error:
+        print(type(error).__name__, error)
+`,
+      inVenv("python"),
+      { PYTHONPATH: "" },
+    );
+    const plugin = resolve(import.meta.dirname, "../../examples/07-own-selector/selector.js");
+    const select = ["--select", "few-components", "--plugin", plugin, "--json"];
+    const { stdout } = run(process.execPath, [MAIN, "lm", ...study, ...select]);
+    const linesOf = (lines: readonly Line[]) =>
+      lines.map(({ role, budget, attendedShare, measures }) => [
+        role,
+        budget,
+        attendedShare,
+        ...measures.map(({ value }) => value),
+      ]);
+    const own = linesOf(JSON.parse(printed[0]));
+    const other = linesOf((JSON.parse(stdout) as { lines: Line[] }).lines);
+    expect(own).toHaveLength(other.length);
+    // Estimates are rounded to float32 on the way: keys that tie may change places.
+    for (const [n, line] of own.entries())
+      for (const [k, value] of line.entries())
+        if (typeof value === "number") expect(value).toBeCloseTo(Number(other[n][k]), 3);
+        else expect(value).toBe(other[n][k]);
+    expect(printed[1]).toBe(
+      "[(0, 0, 'float32', True), (0, 1, 'float32', True), (1, 0, 'float32', True), (1, 1, 'float32', True)]",
+    );
+    expect(printed.slice(2)).toEqual([
+      "ZeroDivisionError division by zero",
+      "ValueError estimate: expected an array of 1 × 1 (queries × keys), received (1, 64)",
+      "ValueError estimate: expected finite numbers, received others",
+      "CrosshashError crosshash lm: none.gguf (file): expected a file, found none",
+    ]);
+  }, 300_000);
 
   const stored = (text: string): Stored[] =>
     // The installed package, not the clone's folder.
@@ -155,7 +221,7 @@ print(json.dumps(got))
   it("the client passes mypy --strict, installed or not, and has the version of the program", (context) => {
     if (!isInstalled) return context.skip();
     const { stdout } = run(inVenv("mypy"), ["--strict", join(CLIENT, "crosshash")]);
-    expect(stdout).toBe("Success: no issues found in 5 source files\n");
+    expect(stdout).toBe("Success: no issues found in 6 source files\n");
     const typed = `from crosshash import Crosshash\nreveal_type(Crosshash().change({}))\n`;
     writeFileSync(join(folder, "typed.py"), typed);
     expect(run(inVenv("mypy"), ["--strict", "typed.py"], { PYTHONPATH: "" }).stdout).toContain(

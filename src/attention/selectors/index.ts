@@ -28,9 +28,9 @@ export const SELECTORS: readonly Selector[] = [
 export const SELECTOR_NAMES = SELECTORS.map(({ name }) => name) as [string, ...string[]];
 
 /** Returns the selector with this name. Throws RangeError for an unknown name. */
-export function selectorNamed(name: string): Selector {
-  const selector = SELECTORS.find((candidate) => candidate.name === name);
-  if (selector === undefined)
-    throw new RangeError(`selector: expected one of ${SELECTOR_NAMES.join(", ")}, received "${name}"`);
-  return selector;
+export function selectorNamed(name: string, selectors: readonly Selector[] = SELECTORS): Selector {
+  const selector = selectors.find((candidate) => candidate.name === name);
+  if (selector !== undefined) return selector;
+  const names = selectors.map((known) => known.name).join(", ");
+  throw new RangeError(`selector: expected one of ${names}, received "${name}"`);
 }

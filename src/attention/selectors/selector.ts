@@ -317,6 +317,8 @@ export function defineSelector<Shape extends z.ZodObject>(definition: SelectorDe
     throw new RangeError(`defineSelector: expected a kebab-case name, received "${definition.name}"`);
   return {
     ...definition,
+    // A misspelt parameter is refused, however the author made the object.
+    params: definition.params.strict(),
     programmed: (params, length) =>
       definition.programmed?.(params as z.output<Shape>, length) ?? { sets: 0, projections: 0 },
     keyWords: (params, width) => definition.keyWords(params as z.output<Shape>, width),

@@ -1,17 +1,22 @@
-import { SELECTOR_NAMES, SELECTORS } from "../../attention/selectors/index.ts";
-import { type SelectorShape, TOTALS } from "../../attention/selectors/selector.ts";
+import { type Selector, type SelectorShape, TOTALS } from "../../attention/selectors/selector.ts";
 import { ConfigError, didYouMean, fault, type Issue, raise } from "../../base/errors.ts";
 import type { Selection } from "./engine.ts";
 
 /** Fills in the selector's defaults. Throws ConfigError for a selection that its selector cannot serve. */
-export function checkedSelection(select: Selection, isCalibrated: boolean, shape: SelectorShape): Selection {
+export function checkedSelection(
+  select: Selection,
+  isCalibrated: boolean,
+  shape: SelectorShape,
+  selectors: readonly Selector[],
+): Selection {
   const { name, params } = select.selector;
   const fail = (path: string, message: string): never => raise("selection", path, message);
-  const selector = SELECTORS.find((known) => known.name === name);
+  const selector = selectors.find((known) => known.name === name);
+  const names = selectors.map((known) => known.name);
   if (selector === undefined)
     return fail(
       "selector.name",
-      `expected one of ${SELECTOR_NAMES.join(", ")}, received "${name}"${didYouMean(name, SELECTOR_NAMES)}`,
+      `expected one of ${names.join(", ")}, received "${name}"${didYouMean(name, names)}`,
     );
   const parsed = selector.params.safeParse(params);
   const issuesOf = (found: readonly { path: readonly PropertyKey[]; message: string }[]): Issue[] =>

@@ -1,4 +1,5 @@
-import { selectorNamed } from "../../attention/selectors/index.ts";
+import { SELECTORS, selectorNamed } from "../../attention/selectors/index.ts";
+import type { Selector } from "../../attention/selectors/selector.ts";
 import { raise } from "../../base/errors.ts";
 import type { Dimensions } from "../dimensions.ts";
 import { checkedSelection } from "./check-selection.ts";
@@ -29,16 +30,21 @@ export interface Lanes {
   close(): Promise<void>;
 }
 
-/**
- * The engine on lanes with `plan` and shared `memory`, which holds the model. `columns`: those of the
- * design's arrays; `most`: queries of a head that are kept of a calibration text.
- */
+/** What an engine knows of its selectors. */
+export interface EngineSetting {
+  /** Columns of the design's arrays; null if unknown. */
+  readonly columns?: number | null;
+  /** Queries of a head that are kept of a calibration text. */
+  readonly samples?: number;
+  readonly selectors?: readonly Selector[];
+}
+
+/** The engine on lanes with `plan` and shared `memory`, which holds the model. */
 export function createEngine(
   plan: MemoryPlan,
   memory: SharedMemory,
   lanes: Lanes,
-  columns: number | null = null,
-  most: number = QUERY_SAMPLES,
+  { columns = null, samples: most = QUERY_SAMPLES, selectors = SELECTORS }: EngineSetting = {},
 ): Engine {
   const d = plan.dimensions;
   const contexts = new Contexts(memory, d, plan.positions, plan.end);
@@ -55,11 +61,10 @@ export function createEngine(
     select: Selection | null,
     options: RunOptions,
     capture: Captured | null = null,
-  ) => runTokens({ plan, contexts, lanes }, { held, tokens, select, options, capture });
+  ) => runTokens({ plan, contexts, lanes, selectors }, { held, tokens, select, options, capture });
+  const shape = { width: d.headWidth, length: plan.positions, columns };
   const checked = (select: Selection | null | undefined): Selection | null =>
-    select == null
-      ? null
-      : checkedSelection(select, isCalibrated, { width: d.headWidth, length: plan.positions, columns });
+    select == null ? null : checkedSelection(select, isCalibrated, shape, selectors);
   /** Makes a context of tokens, and releases it if the run fails. */
   const begin = async <Result>(
     tokens: readonly number[],
@@ -115,6 +120,7 @@ interface Running {
   readonly plan: MemoryPlan;
   readonly contexts: Contexts;
   readonly lanes: Lanes;
+  readonly selectors: readonly Selector[];
 }
 
 interface Run {
@@ -127,14 +133,15 @@ interface Run {
 
 /** Runs tokens after those of a context, a block at a time; their keys and values follow in its memory. */
 async function runTokens(
-  { plan, contexts, lanes }: Running,
+  { plan, contexts, lanes, selectors }: Running,
   { held, tokens, select, options, capture }: Run,
 ): Promise<{ states: States; statistics: SelectionStatistics | null }> {
   const d = plan.dimensions;
   const data = sharedFloats(tokens.length * d.width);
   const shares: Float64Array[] = [];
   const { name, params } = select?.selector ?? { name: "", params: {} };
-  const each = select === null ? 0 : selectorNamed(name).keyWords(params, plan.dimensions.headWidth);
+  const each =
+    select === null ? 0 : selectorNamed(name, selectors).keyWords(params, plan.dimensions.headWidth);
   const key = select === null ? "" : codesKey(select);
   const { onProgress, signal, exactRows = 0 } = options;
   const stop = (): void => lanes.stop();

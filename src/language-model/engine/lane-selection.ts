@@ -1,5 +1,5 @@
 import { selectorNamed } from "../../attention/selectors/index.ts";
-import type { PreparedSelector, SelectorTools } from "../../attention/selectors/selector.ts";
+import type { PreparedSelector, Selector, SelectorTools } from "../../attention/selectors/selector.ts";
 import type { Selection } from "./engine.ts";
 import { FLOAT } from "./kernel.ts";
 import { chosenKeys, everyKey, merger, shiftsOf } from "./key-lists.ts";
@@ -26,12 +26,16 @@ export const codesKey = ({ selector, seed, array }: Selection): string =>
   JSON.stringify([selector, seed, array]);
 
 /** Caches selectors of recent selections, so that their projections and arrays are made once. */
-export function preparedSelectors(toolsOf: ToolsOf, most = 8): (select: Selection) => PreparedSelector {
+export function preparedSelectors(
+  toolsOf: ToolsOf,
+  selectors: readonly Selector[],
+  most = 8,
+): (select: Selection) => PreparedSelector {
   const known = new Map<string, PreparedSelector>();
   return (select) => {
     const key = selectionKey(select);
     const { name, params } = select.selector;
-    const selector = known.get(key) ?? selectorNamed(name).prepare(params, toolsOf(select));
+    const selector = known.get(key) ?? selectorNamed(name, selectors).prepare(params, toolsOf(select));
     known.delete(key);
     known.set(key, selector);
     if (known.size > most) known.delete(known.keys().next().value as string);

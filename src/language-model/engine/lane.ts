@@ -1,3 +1,5 @@
+import { SELECTORS } from "../../attention/selectors/index.ts";
+import type { Selector } from "../../attention/selectors/selector.ts";
 import { attendExactly, runBlock } from "./lane-block.ts";
 import type { BlockJob, Calibration, LaneJob } from "./lane-job.ts";
 import { logitsOf, scoreRows } from "./lane-logits.ts";
@@ -8,13 +10,14 @@ import { attendSelected, preparedSelectors, type ToolsOf } from "./lane-selectio
 export type RunJob = (job: LaneJob) => void;
 
 /**
- * Makes a lane. `toolsOf` makes selectors' tools from the last calibration. Throws LaneStopped when a run is
+ * Makes a lane that knows `selectors`. `toolsOf` makes their tools from the last calibration. Throws LaneStopped when a run is
  * stopped, and errors of selectors.
  */
 export function createLane(
   setting: LaneSetting,
   lanes: number,
   toolsOf: (calibration: () => Calibration) => ToolsOf,
+  selectors: readonly Selector[] = SELECTORS,
 ): RunJob {
   let calibration: Calibration | null = null;
   const fresh = () =>
@@ -23,6 +26,7 @@ export function createLane(
         if (calibration === null) throw new RangeError("selector: expected a calibrated engine");
         return calibration;
       }),
+      selectors,
     );
   let prepared = fresh();
   return (job) => {

@@ -1,7 +1,8 @@
 // Estimates the cost of a study before it runs.
 
 import { columnPlan } from "../../arrays/programmed-array.ts";
-import { selectorNamed } from "../../attention/selectors/index.ts";
+import { SELECTORS, selectorNamed } from "../../attention/selectors/index.ts";
+import type { Selector } from "../../attention/selectors/selector.ts";
 import type { Design } from "../../design/design.ts";
 import { stackedGeometry } from "../../simulation/programmed-set.ts";
 import type { Dimensions } from "../dimensions.ts";
@@ -55,12 +56,15 @@ export function arrayBytes(
   { variants }: Pick<StudyPlan, "variants">,
   { hashing: { array } }: Design,
   length: number,
+  selectors: readonly Selector[] = SELECTORS,
 ): number {
   const { rows, columns } = stackedGeometry(array, headWidth);
   const outputs = Math.max(1, columnPlan(array.pairing, array.columns).outputs - array.spares);
   const byProjections = new Map<number, number>();
   for (const { selector, arrays } of variants) {
-    const { sets, projections } = selectorNamed(selector.name).programmed(selector.params, length);
+    const known = selectorNamed(selector.name, selectors);
+    // A study keeps the parameters that were given; the defaults of the others are needed here.
+    const { sets, projections } = known.programmed(known.params.parse(selector.params), length);
     const cells = Math.ceil(projections / outputs) * (rows * columns + headWidth ** 2);
     const set = 8 * (cells + 5 * projections * headWidth);
     const bytes = Math.min(arrays, MOST_CHIPS) * layers * keyValueHeads * sets * set;

@@ -1,6 +1,6 @@
 // Sizes of `lm`'s studies: contexts, lengths, arrays and setups of each form.
 
-import type { NearBy, SelectorSpec, TotalSource } from "../../attention/selectors/selector.ts";
+import type { BudgetKind, NearBy, SelectorSpec, TotalSource } from "../../attention/selectors/selector.ts";
 import { USUAL_PASSAGE } from "./needles.ts";
 import type { Setup, StudyPart, StudyVariant } from "./study-plan.ts";
 
@@ -12,6 +12,8 @@ export interface Subject {
   readonly isDrawn: boolean;
   /** Whether it has its own budget, which is run too. */
   readonly hasDesign: boolean;
+  /** Budgets that its selector supports; any if absent. */
+  readonly budgets?: readonly BudgetKind[];
 }
 
 /** Choices of the caller. */

@@ -1,16 +1,14 @@
 // Variants of `lm`'s studies.
 
-import { SELECTORS } from "../../attention/selectors/index.ts";
 import type { BudgetKind, SelectorSpec } from "../../attention/selectors/selector.ts";
 import type { Budget } from "../engine/engine.ts";
 import { FORMS, type Form, type FormName, type StudyChoice, type Subject } from "./forms.ts";
 import type { StudyPart, StudyPlan, StudyVariant } from "./study-plan.ts";
 
-/** Whether a subject supports budgets of a kind; selectors known only to a special engine take any. */
 const servesBudget =
   (kind: BudgetKind) =>
-  ({ selector }: Subject): boolean =>
-    SELECTORS.find(({ name }) => name === selector.name)?.budgets.includes(kind) ?? true;
+  ({ budgets }: Subject): boolean =>
+    budgets?.includes(kind) ?? true;
 
 /** Makes variants with common settings. */
 const waysWith =

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { drawProjections } from "../../../src/attention/hash-code.ts";
+import { selectorNamed } from "../../../src/attention/selectors/index.ts";
 import { createRng } from "../../../src/base/rng.ts";
 import { shippedCatalogue } from "../../../src/design/catalogue.ts";
 import { compileConfig } from "../../../src/design/compiled-config.ts";
@@ -52,6 +53,13 @@ describe("the forecast of programmed arrays", () => {
     const forecast = score({}) / (chips * DIMENSIONS.layers * DIMENSIONS.keyValueHeads);
     expect(forecast).toBeGreaterThan(0.8 * held);
     expect(forecast).toBeLessThan(1.6 * held);
+  });
+
+  it("is that of the defaults where a study leaves parameters out", () => {
+    const { params } = selectorNamed("score");
+    const bytes = arrayBytes(DIMENSIONS, planOf({}), design, 1024);
+    expect(bytes).toBe(arrayBytes(DIMENSIONS, planOf(params.parse({})), design, 1024));
+    expect(bytes).toBeGreaterThan(0);
   });
 
   it("grows with replicas, epochs and wear, and is nothing without arrays", () => {

@@ -1,5 +1,5 @@
 import { stepProducts } from "../../../../attention/learning/train-hash.ts";
-import { selectorNamed } from "../../../../attention/selectors/index.ts";
+import { SELECTORS } from "../../../../attention/selectors/index.ts";
 import { arraysFor } from "../../../../attention/selectors/replicas.ts";
 import { RUNNING_SAMPLES } from "../../../../attention/selectors/running-map.ts";
 import type { Dimensions } from "../../../../language-model/dimensions.ts";
@@ -59,7 +59,10 @@ export function calibrationCosts(
     variants.filter(({ role }) => role === "subject").map((variant) => [variant.name, variant]),
   );
   return [...subjects.values()].flatMap(({ name, selector, denseLayers }): CalibrationCost[] => {
-    const params = selectorNamed(selector.name).params.parse(selector.params) as MapParams;
+    const known = SELECTORS.find((one) => one.name === selector.name);
+    // A selector of a plugin has no map that this table knows of.
+    if (known === undefined) return [];
+    const params = known.params.parse(selector.params) as MapParams;
     const { bits, query, calibration, steps = 0, probes = 0, replicas = 1, epoch = 0 } = params;
     if (query !== "map" || bits === undefined) return [];
     const heads = (layers - denseLayers) * keyValueHeads;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { SELECTORS, selectorNamed } from "../../../../attention/selectors/index.ts";
-import type { BudgetKind, SelectorShape } from "../../../../attention/selectors/selector.ts";
+import type { BudgetKind, Selector, SelectorShape } from "../../../../attention/selectors/selector.ts";
 import { ConfigError, didYouMean, fault } from "../../../../base/errors.ts";
 import { parseLocated } from "../../../../base/schema.ts";
 import type { SelectionStudy } from "../../../../design/selection-study.ts";
@@ -56,15 +56,20 @@ export function bucketsOf(attention: AttentionConfig, length: number): Subject[]
     selector: { name: "buckets", params: { hash, rounds, chunk, lookBack, buckets } },
     isDrawn: true,
     hasDesign: true,
+    budgets: selectorNamed("buckets").budgets,
   }));
 }
 
 /** Subjects of the chosen selectors. Throws ConfigError for an unknown name. */
-export function subjectsOf(select: readonly string[], buckets: readonly Subject[]): readonly Subject[] {
-  const names = SELECTORS.map(({ name }) => name);
+export function subjectsOf(
+  select: readonly string[],
+  buckets: readonly Subject[],
+  selectors: readonly Selector[] = SELECTORS,
+): readonly Subject[] {
+  const names = selectors.map(({ name }) => name);
   return [...new Set(select)].flatMap((spec): readonly Subject[] => {
     const { name, given } = splitSpec(spec);
-    const selector = SELECTORS.find((candidate) => candidate.name === name);
+    const selector = selectors.find((candidate) => candidate.name === name);
     if (selector === undefined)
       throw fault(
         "--select",
@@ -86,6 +91,7 @@ export function subjectsOf(select: readonly string[], buckets: readonly Subject[
         selector: { name, params: given },
         isDrawn: selector.needsCalibration,
         hasDesign: selector.budgets.includes("design"),
+        budgets: selector.budgets,
       },
     ];
   });
@@ -113,6 +119,7 @@ export function checkSubjects(
   subjects: readonly Subject[],
   shape: SelectorShape,
   { keys = [], masses = [], thresholds = [], shares = [], estimateRest, calibrationTokens }: SelectionChoice,
+  selectors: readonly Selector[] = SELECTORS,
 ): void {
   const calibrated = Math.min(shape.length, calibrationTokens ?? shape.length);
   const budgets: readonly (readonly [BudgetKind, string, readonly number[]])[] = [
@@ -122,7 +129,7 @@ export function checkSubjects(
     ["threshold", studyKey("thresholds"), thresholds],
   ];
   const issues = subjects.flatMap(({ name, selector: { name: kind, params } }) => {
-    const selector = selectorNamed(kind);
+    const selector = selectorNamed(kind, selectors);
     const parsed = selector.params.parse(params) as Readonly<Record<string, unknown>>;
     const served = budgets.filter(([budget]) => selector.budgets.includes(budget));
     return [

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
+import type { Selector } from "../../../../attention/selectors/selector.ts";
 import { canonicalHash } from "../../../../base/canonical.ts";
 import type { Located } from "../../../../base/document.ts";
 import { fault } from "../../../../base/errors.ts";
@@ -60,7 +61,7 @@ export async function keySelectionReport(
   const earlier = choice.against === undefined ? null : readEarlier(choice.against);
   const prepare = isScoredByWindows(choice.model) ? windowStudy : publishedStudy;
   const { form, model, named, plan, haystacks, texts, calibration, calibrated, positions, samples } =
-    await prepare(config, choice);
+    await prepare(config, choice, models.selectors);
   const { attention } = config.workload;
   const digests = {
     model: named.digest,
@@ -91,6 +92,7 @@ export async function keySelectionReport(
         attention,
         config: { value: document.value, plugins: models.plugins },
       },
+      selectors: models.selectors,
     });
     const run = { plan, haystacks, engine, answers, digests, signal: choice.signal };
     const programmed = arrayBytes(
@@ -98,6 +100,7 @@ export async function keySelectionReport(
       plan,
       config.design,
       positions ?? model.dimensions.context,
+      models.selectors,
     );
     const known = { kept: answers.kept, programmed };
     const answered = await answersOf(run, model, calibration, known, listener);
@@ -119,7 +122,11 @@ const threadsOf = ({ workers }: KeySelectionChoice): number =>
   Math.min(workers ?? availableParallelism(), MOST_THREADS);
 
 /** Checks everything of a published model's study before the first question. */
-async function publishedStudy(config: Config, choice: SelectionChoice): Promise<PreparedStudy> {
+async function publishedStudy(
+  config: Config,
+  choice: SelectionChoice,
+  selectors: readonly Selector[],
+): Promise<PreparedStudy> {
   if (choice.quick === true && choice.plan !== undefined)
     throw fault(studyKey("plan"), "(root)", "expected no plan with --quick, which is one");
   const form: FormName = choice.quick === true ? "quick" : (choice.plan ?? "full");
@@ -127,16 +134,17 @@ async function publishedStudy(config: Config, choice: SelectionChoice): Promise<
   const subjects = subjectsOf(
     choice.select ?? [selectorOf(config.workload.attention).name],
     bucketsOf(config.workload.attention, length),
+    selectors,
   );
   const { columns } = config.design.hashing.array;
   // First check before weights are read, as the head width is only known afterwards.
-  checkSubjects(subjects, { width: 1, length, columns }, choice);
+  checkSubjects(subjects, { width: 1, length, columns }, choice, selectors);
   const { model, tokenizer } = await loadRealModel(choice.model, {
     tokens: length,
     threads: threadsOf(choice),
   });
   checkModel(model, tokenizer, length, choice);
-  checkSubjects(subjects, { width: model.dimensions.headWidth, length, columns }, choice);
+  checkSubjects(subjects, { width: model.dimensions.headWidth, length, columns }, choice, selectors);
   const plan = planOf(form, length, subjects, choice);
   const { sources, calibration, calibrated } = textsOf(plan, length, tokenizer, choice);
   return {

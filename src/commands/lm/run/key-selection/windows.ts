@@ -2,6 +2,7 @@
 
 import { readdirSync, statSync } from "node:fs";
 import { basename } from "node:path";
+import type { Selector } from "../../../../attention/selectors/selector.ts";
 import { canonicalHash } from "../../../../base/canonical.ts";
 import { ConfigError } from "../../../../base/errors.ts";
 import type { Config } from "../../../../design/config.ts";
@@ -33,7 +34,11 @@ const TOY_SAMPLES = 1024;
  * The checked study of `lm --select` on such a model: its windows are the contexts, and recall in the recall
  * grammar is the retrieval.
  */
-export async function windowStudy(config: Config, choice: SelectionChoice): Promise<PreparedStudy> {
+export async function windowStudy(
+  config: Config,
+  choice: SelectionChoice,
+  selectors: readonly Selector[],
+): Promise<PreparedStudy> {
   checkWindowChoice(choice);
   if (choice.plan !== undefined)
     throw fault(
@@ -45,7 +50,8 @@ export async function windowStudy(config: Config, choice: SelectionChoice): Prom
   const model = await loadModel(choice.model);
   const { dimensions } = model.checkpoint;
   const length = choice.length ?? Math.min(FORMS[form].length, dimensions.context);
-  const subjects = subjectsOf(choice.select ?? [selectorOf(attention).name], bucketsOf(attention, length));
+  const chosen = choice.select ?? [selectorOf(attention).name];
+  const subjects = subjectsOf(chosen, bucketsOf(attention, length), selectors);
   if ((choice.denseLayers ?? 0) >= dimensions.layers)
     throw fault(
       studyKey("denseLayers"),
@@ -57,7 +63,7 @@ export async function windowStudy(config: Config, choice: SelectionChoice): Prom
       `expected a published model (GGUF, safetensors) where query heads share keys, received one scored by windows with ${dimensions.heads} query heads on ${dimensions.keyValueHeads} key heads`,
     );
   const { columns } = config.design.hashing.array;
-  checkSubjects(subjects, { width: dimensions.headWidth, length, columns }, choice);
+  checkSubjects(subjects, { width: dimensions.headWidth, length, columns }, choice, selectors);
   const near = { sink: attention.sink, window: Math.max(1, attention.localWindow) };
   const plan = planOf(form, length, subjects, { ...choice, seed: choice.seed ?? config.seed }, near);
   const windows = Math.max(...plan.parts.map(({ haystacks }) => haystacks));

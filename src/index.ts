@@ -188,7 +188,7 @@ export { type JsonSchema, jsonSchema } from "./design/json-schema.ts";
 export type { CurrentLoad } from "./design/line-limits.ts";
 export type { LevelMemory } from "./design/memory-levels.ts";
 export type { Dimension, MemoryLevel, MemoryTree, Operand, Product } from "./design/memory-tree.ts";
-export { type Authoring, authoring, type PluginExport } from "./design/plugins.ts";
+export { type Authoring, authoring, type PluginExport, type PluginPart } from "./design/plugins.ts";
 export type { ModelWidths } from "./design/shape-presets.ts";
 export type { RoundAgreement, Workload } from "./design/workload.ts";
 export type {

@@ -79,7 +79,7 @@ def judge(estimate: Estimate, arguments: Sequence[str] = (), command: Optional[S
     return answer
 
 
-def _answer(names: Sequence[str], estimate: Estimate, numpy: Any, faults: List[BaseException]) -> None:
+def _answer(names: Sequence[str], estimate: Estimate, np: Any, faults: List[BaseException]) -> None:
     """Answers questions until the program closes its end."""
     try:
         with open(names[0], "rb") as questions, open(names[1], "wb") as answers:
@@ -88,12 +88,12 @@ def _answer(names: Sequence[str], estimate: Estimate, numpy: Any, faults: List[B
                 if len(header) < 4 * _HEADER:
                     return
                 try:
-                    scores = _estimates(header, questions, estimate, numpy)
+                    scores = _estimates(header, questions, estimate, np)
                 except BaseException as fault:  # noqa: BLE001 - raised again by the caller
                     faults.append(fault)
-                    answers.write(numpy.int32(1).tobytes())
+                    answers.write(np.int32(1).tobytes())
                     return
-                answers.write(numpy.int32(0).tobytes())
+                answers.write(np.int32(0).tobytes())
                 answers.write(scores.tobytes())
                 answers.flush()
     except OSError:
@@ -101,13 +101,13 @@ def _answer(names: Sequence[str], estimate: Estimate, numpy: Any, faults: List[B
         return
 
 
-def _estimates(header: bytes, questions: BinaryIO, estimate: Estimate, numpy: Any) -> "numpy.ndarray":
-    layer, head, key_head, first, rows, width, count = (int(n) for n in numpy.frombuffer(header, "<i4"))
-    queries = numpy.frombuffer(questions.read(4 * rows * width), "<f4").reshape(rows, width)
-    keys = numpy.frombuffer(questions.read(4 * count * width), "<f4").reshape(count, width)
-    scores = numpy.ascontiguousarray(estimate(queries, keys, Site(layer, head, key_head, first)), "<f4")
+def _estimates(header: bytes, questions: BinaryIO, estimate: Estimate, np: Any) -> "numpy.ndarray":
+    layer, head, key_head, first, rows, width, count = (int(n) for n in np.frombuffer(header, "<i4"))
+    queries = np.frombuffer(questions.read(4 * rows * width), "<f4").reshape(rows, width)
+    keys = np.frombuffer(questions.read(4 * count * width), "<f4").reshape(count, width)
+    scores = np.ascontiguousarray(estimate(queries, keys, Site(layer, head, key_head, first)), "<f4")
     if scores.shape != (rows, count):
         raise ValueError(f"estimate: expected an array of {rows} × {count} (queries × keys), received {scores.shape}")
-    if not numpy.isfinite(scores).all():
+    if not np.isfinite(scores).all():
         raise ValueError("estimate: expected finite numbers, received others")
     return cast("numpy.ndarray", scores)

@@ -162,6 +162,8 @@ print(chip.change({"design.cores": 7}) == alone)
 chip.close()
 said(lambda: chip.change({}))
 said(lambda: Crosshash(["/no/such/program"]))
+# A shell whose child holds the pipes for a minute: the client waits for neither.
+since = time.monotonic()
 talker = Crosshash(["sh", "-c", "read line; echo nonsense; sleep 60"])
 said(lambda: talker.change({}))
 said(lambda: talker.change({}))
@@ -169,6 +171,7 @@ talker.close()
 stranger = Crosshash(["sh", "-c", 'read line; echo \\'{"index": 0, "id": 5, "status": "ok", "metrics": {}}\\'; sleep 60'])
 said(lambda: stranger.change({}))
 stranger.close()
+print(time.monotonic() - since < 20)
 with Crosshash(base="no-such-file.json5") as missing:
     said(lambda: missing.change({}))
     said(lambda: missing.change({}))
@@ -190,6 +193,7 @@ said(lambda: Crosshash())
       `${ended}: expected a result line, received 'nonsense'`,
       `${ended}: expected a result line, received 'nonsense'`,
       expect.stringContaining(`${ended}: expected a result line, received '{"index": 0, "id": 5`),
+      "True",
       missing,
       missing,
       expect.stringMatching(/^CrosshashError crosshash: expected the program on the PATH, .*npm install/),

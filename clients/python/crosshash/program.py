@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import signal
 import subprocess
 import tempfile
 import threading
@@ -164,13 +165,25 @@ class _Process:
         try:
             self._process.wait(5 if is_idle else 0.2)
         except subprocess.TimeoutExpired:
-            self._process.kill()
+            self._kill()
             self._process.wait()
         for thread in self._threads:
             thread.join(1)
+        if any(thread.is_alive() for thread in self._threads):
+            # What the program started holds its pipes: closing them would wait for it.
+            self._kill()
         for pipe in (self._process.stdout, self._process.stderr):
             if pipe is not None:
                 pipe.close()
+
+    def _kill(self) -> None:
+        """Ends the program and what it started: the words may start a shell or a package runner first."""
+        if os.name != "nt":
+            try:
+                os.killpg(self._process.pid, signal.SIGKILL)
+            except (ProcessLookupError, PermissionError):
+                pass
+        self._process.kill()
 
     def _finish(self, reason: str) -> None:
         """Nothing more is answered: every caller hears why."""
@@ -229,7 +242,7 @@ class _Process:
                     break
                 result = read_result(text)
                 if result is None or not self._answer(result):
-                    self._process.kill()
+                    self._kill()
                     said = text[:100].decode("utf-8", "replace").strip()
                     self._finish(f"crosshash evaluate: expected a result line, received {said!r}")
                     return
@@ -266,7 +279,7 @@ class _Process:
         try:
             code = self._process.wait(5)
         except subprocess.TimeoutExpired:
-            self._process.kill()
+            self._kill()
             code = self._process.wait()
         self._listener.join(1)
         how = f"signal {-code}" if code < 0 else f"exit code {code}"

@@ -47,7 +47,6 @@ const LONGEST = named(
   "passive-arrays",
   "remembered-prices",
   "claims",
-  "drive",
 );
 
 class LongestFirst extends BaseSequencer {

@@ -35,8 +35,8 @@ describe("a plugin", () => {
       "failed while its models were made: 3",
     ],
     ["no default export", "export const model = 1", "expected a default export"],
-    ["something else", "export default 42", "expected a model made by define, received"],
-    ["no model", "export default []", "expected a model, received none"],
+    ["something else", "export default 42", "expected a model made by define or a selector made by defineSelector, received"],
+    ["no model", "export default []", "expected a model or a selector, received none"],
     [
       "an unknown family",
       PLUGIN.replace("defineComparator({", 'define({ family: "comparater",').replaceAll(

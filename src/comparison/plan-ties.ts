@@ -13,7 +13,7 @@ import { priceContender } from "./priced-comparison.ts";
 /** Share of the objective by which the other side of a tie is worse at most. */
 export const TIED_WITHIN = 0.1;
 
-/** The same of a store, whose prices move apart slowly along nodes: a plan's jump by factors. */
+/** The same for a store: prices of stores move apart by a few percent a nanometre, so others are no neighbours. */
 const STORE_WITHIN = 0.03;
 
 /** Share by which energy, latency or area of the two sides of a tie differ at least. */
@@ -39,9 +39,8 @@ const OTHERS: readonly Objective[] = ["energy-delay", "energy-squared-delay", "e
 /**
  * Finds for each design with a searched plan or store a second one near its objective (a plan within a tenth,
  * a store within 3 %) whose energy, latency or area differs by a tenth: the best plan of another objective, or
- * another store. Between neighbouring
- * chips such a design may change its choice, and its prices jump. A design without one may still have one that
- * no objective finds.
+ * another store. Between neighbouring chips such a design may change its choice, and its prices jump. A design
+ * without one may still have one that no objective finds.
  */
 export const planTies = (
   contenders: readonly DesignResult[],

@@ -61,8 +61,8 @@ const alike = (design: Design, { sizes, projection }: FoundPlan, { headWidth }: 
 /**
  * A design with its own unit sizes, where they are searched, and the best plan for them. Each unit that may
  * project, each store of codes and each way to fetch chosen keys gets its own sizes, since units that suffice
- * for one may delay another. A plan is searched for the choices that come near the best under the fixed
- * schedule, of the units that project for the better one only: they do not delay the products.
+ * for one may delay another. A plan is searched for every choice that comes near the best under the fixed
+ * schedule. Of the two separate units that project only the better one is tried: neither delays the products.
  */
 function withOwnSizes(
   design: Design,

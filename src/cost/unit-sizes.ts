@@ -74,11 +74,11 @@ interface Valued {
   readonly value: number;
 }
 
-/** Last step of the search over sizes, in octaves; enough to rank designs by; and of an answer. */
+/** Last steps of the search over sizes, in octaves: COARSE is enough to rank designs, FINEST is for an answer. */
 export const COARSE = 1;
 const FINEST = 1 / 64;
 
-/** The sizes of least value: a descent by single units and by all, in ever finer steps. */
+/** The sizes of least value: a descent that moves every set of units up and down, in ever finer steps. */
 function leastOver(
   open: readonly OpenUnit[],
   latencyAt: (sizes: UnitSizes) => number,

@@ -113,7 +113,7 @@ function thresholdTotals(): ThresholdTotals {
     attended(wanted, keys, count, scored) {
       if (source === "pass") return;
       // What hardware has after the query: the logits of the keys that it attended.
-      let sum = logSum(nearOf(wanted, scored), Number.NEGATIVE_INFINITY);
+      let sum = nearOf(wanted, scored);
       for (let k = 0; k < count; k++) sum = logSum(sum, scored.exact(keys[k]));
       last = sum;
       if (source === "running") ratio = ratio === null ? sum - near : ratio + NEWEST * (sum - near - ratio);
@@ -152,7 +152,7 @@ export type Offset = (n: number) => number;
 
 const NO_OFFSET: Offset = () => 0;
 
-/** Calls `set` with what stands for a score of sink and window: the logit itself, less the offset. */
+/** Calls `set` with the logit of each key of sink and window, less the offset, in place of its estimate. */
 function forNear(
   block: QueryBlock,
   n: number,

@@ -1,11 +1,11 @@
 // A unit that attends every key above a level that is known before the search.
 
 import { z } from "zod";
-import { integer, priceOnly, quantity } from "../../base/fields.ts";
+import { integer } from "../../base/fields.ts";
 import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
 import { leakingAt, logicAt, MULTIPLEXERS, SYNTHESISED } from "../logic.ts";
 import { SRAM_MACRO, sramPrice } from "../memory/sram-macro.ts";
-import { classesOf } from "./counting.ts";
+import { classesOf, countingTopK } from "./counting.ts";
 import { bitsFor, defineTopK, TOP_K_PARTS, type TopKWork } from "./top-k.ts";
 
 /** One search; a scan is one position that enters the queue. */
@@ -15,6 +15,8 @@ const workOf = (candidates: number, chosen: number): TopKWork => ({
   scan: chosen,
   weigh: 0,
 });
+
+const { levels, classes, clock, units } = countingTopK.params.shape;
 
 /**
  * Compares every score with the level of its key's class of weight, as the score comes out of the store, and
@@ -26,18 +28,14 @@ export const compareTopK = defineTopK({
   model: "compare",
   source: "aladdin-2014",
   params: z.object({
-    levels: integer({ min: 2, max: 4097 }, "levels of a score").prefault(129),
-    classes: integer({ min: 1, max: 256 }, "classes of weight, such as of a key's norm").prefault(8),
+    levels,
+    classes,
     longest: integer(
       { min: 1, max: 1 << 24 },
       "most candidates of a selection, which the queue is sized for",
     ).prefault(32768),
-    clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
-    units: priceOnly(
-      integer({ min: 1, max: 65536 }, "units, a candidate a cycle each, at work on their own heads").prefault(
-        16,
-      ),
-    ),
+    clock,
+    units,
   }),
   measured: SYNTHESISED,
   constants: { ...TOP_K_PARTS, ...MULTIPLEXERS, ...SRAM_MACRO },

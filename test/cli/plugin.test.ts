@@ -35,7 +35,11 @@ describe("a plugin", () => {
       "failed while its models were made: 3",
     ],
     ["no default export", "export const model = 1", "expected a default export"],
-    ["something else", "export default 42", "expected a model made by define or a selector made by defineSelector, received"],
+    [
+      "something else",
+      "export default 42",
+      "expected a model made by define or a selector made by defineSelector, received",
+    ],
     ["no model", "export default []", "expected a model or a selector, received none"],
     [
       "an unknown family",

@@ -7,7 +7,8 @@ let pipes = null;
 
 function opened() {
   const folder = process.env.CROSSHASH_SELECTOR;
-  if (folder === undefined) throw new Error("expected the folder of pipes in CROSSHASH_SELECTOR: start it from Python");
+  if (folder === undefined)
+    throw new Error("expected the folder of pipes in CROSSHASH_SELECTOR: start it from Python");
   pipes ??= { out: openSync(`${folder}/questions`, "w"), in: openSync(`${folder}/answers`, "r") };
   return pipes;
 }

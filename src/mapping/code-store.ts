@@ -14,8 +14,13 @@ import { codeOf } from "./sizes.ts";
 const PREFILL_STORES = 2;
 
 /** Queries of a token that search: one per query head, or one per key head. */
-export const searchersOf = ({ attention, heads, kvHeads }: Workload): number =>
-  attention.codes.searchers === "key-head" ? kvHeads : heads;
+export const searchersOf = ({
+  attention,
+  heads,
+  kvHeads,
+}: Pick<Workload, "heads" | "kvHeads"> & {
+  readonly attention: { readonly codes: Pick<Workload["attention"]["codes"], "searchers"> };
+}): number => (attention.codes.searchers === "key-head" ? kvHeads : heads);
 
 /** Sets of codes of a layer and sequence: one per key head, or per query head with its own projections. */
 const setsOf = ({ hashing }: Design, { heads, kvHeads }: Workload): number =>

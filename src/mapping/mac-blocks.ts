@@ -1,4 +1,3 @@
-import type { Design } from "../design/design.ts";
 import type { ProductName } from "../design/level-tree.ts";
 import { type Tiling, WHOLE } from "../design/mapping-plan.ts";
 import type { Dimension } from "../design/memory-tree.ts";
@@ -8,8 +7,8 @@ import { type ActionCount, isTwinOf } from "./action-counts.ts";
 import { streamedKeys } from "./exact.ts";
 import type { PlanSpace } from "./flows/flow.ts";
 import { computedPairsOf } from "./lsh.ts";
-import { attendedPairsOf, nearRows, type Scored } from "./scored.ts";
-import type { CandidateLoad, Sizes } from "./sizes.ts";
+import { attendedPairsOf, nearRows, type Scored, type ScoredSource } from "./scored.ts";
+import type { CandidateLoad, CountedDesign, Sizes } from "./sizes.ts";
 
 /**
  * Block of queries and keys whose products an array computes at once; null for a decode, whose single queries
@@ -29,14 +28,19 @@ export function blocksOf(
 ): (tiling: Pick<Tiling, "queryTiles" | "keyTiles" | "valuePasses">) => Block | null {
   const { phase, length, attention } = workload;
   if (phase === "decode") return () => null;
-  const rows = Math.min(length, blockRows);
-  if (attention.kind === "exact") return () => ({ queries: rows, keys: rows, width });
+  if (attention.kind === "exact") return () => exactBlock({ length, width, blockRows });
   const [chunk, window] = [Math.min(length, attention.chunk), Math.min(length, windowOf(workload))];
   return ({ queryTiles, keyTiles, valuePasses }) => ({
     queries: Math.ceil(chunk / queryTiles),
     keys: Math.ceil(window / keyTiles),
     width: Math.ceil(width / valuePasses),
   });
+}
+
+/** A block of exact attention over a sequence. */
+function exactBlock({ length, width, blockRows }: Pick<Sizes, "length" | "width" | "blockRows">): Block {
+  const rows = Math.min(length, blockRows);
+  return { queries: rows, keys: rows, width };
 }
 
 /** The counts plus the idle time of array units while they compute blocks: 1/use − 1 per product. */
@@ -64,18 +68,13 @@ export function withIdleUnits(
  * in blocks, for which the units take the time of every pair.
  */
 export function withIdleScored(
-  {
-    s,
-    workload,
-    fetch,
-  }: { readonly s: Sizes; readonly workload: Workload; readonly fetch: "gather" | "stream" },
+  { s, workload, fetch }: Pick<ScoredSource, "s" | "workload" | "fetch">,
   counts: readonly ActionCount[],
   mac: MacArray,
 ): ActionCount[] {
   if (fetch === "gather" || workload.phase === "decode") return [...counts];
-  const exact = { ...workload, attention: { ...workload.attention, kind: "exact" } } as const;
-  const block = blockOf(s, exact);
-  const use = block === null ? 1 : (mac.use?.(block) ?? 1);
+  const block = exactBlock(s);
+  const use = mac.use?.(block) ?? 1;
   const slowed = counts.map((entry) =>
     entry.component === "mac" && entry.action === "stall" ? { ...entry, count: entry.count / use } : entry,
   );
@@ -83,7 +82,11 @@ export function withIdleScored(
 }
 
 /** Utilisation by tiling: tiles cut LSH's chunks and windows; other attention does not depend on it. */
-export function useOf({ digital }: Design, workload: Workload, s: Sizes): PlanSpace["use"] {
+export function useOf(
+  { digital }: { readonly digital: Pick<CountedDesign["digital"], "mac"> },
+  workload: Workload,
+  s: Sizes,
+): PlanSpace["use"] {
   const { use } = digital.mac.behaviour;
   if (use === undefined || workload.attention.kind !== "lsh" || workload.phase === "decode") return () => 1;
   const known = new Map<string, number>();

@@ -10,16 +10,28 @@ import type { SelectedKeys } from "./selection.ts";
 import type { Sizes } from "./sizes.ts";
 import { enter, gather, type Hierarchy, leave, move } from "./traffic.ts";
 
-/** Inputs of the counts of one layer and sequence. */
-export interface Scored {
+/** What the counts depend on of a workload, in addition to its sizes. */
+export interface SearchedWorkload extends Pick<Workload, "phase" | "heads" | "kvHeads"> {
+  readonly attention: Pick<Workload["attention"], "causal"> & {
+    readonly codes: Pick<Workload["attention"]["codes"], "searchers">;
+  };
+}
+
+/** Everything that the counts of one layer and sequence depend on except the place of the data. */
+export interface ScoredSource {
   readonly s: Sizes;
   readonly code: KeyCode;
   readonly keys: SelectedKeys;
+  readonly workload: SearchedWorkload;
+  /** How keys and values are fetched: chosen ones in random order, or all streamed to blocks of queries. */
+  readonly fetch: "gather" | "stream";
+}
+
+/** Inputs of the counts of one layer and sequence. */
+export interface Scored extends ScoredSource {
   readonly workload: Workload;
   /** Memories of a head's vectors, or in a decode of the keys and values of all heads. */
   readonly hierarchy: Hierarchy;
-  /** How keys and values are fetched: chosen ones in random order, or all streamed to blocks of queries. */
-  readonly fetch: "gather" | "stream";
 }
 
 /** Totals of a selection. */
@@ -107,7 +119,12 @@ export function encodeCounts({ s, code }: Pick<Scored, "s" | "code">): ActionCou
  * sequence stream, in a decode once for all query heads of a key head. Where one search serves all of those,
  * their queries are added first.
  */
-export function mapCounts({ s, code, workload, hierarchy }: Scored): ActionCount[] {
+export function mapCounts({
+  s,
+  code,
+  workload,
+  hierarchy,
+}: ScoredSource & Pick<Scored, "hierarchy">): ActionCount[] {
   const searchers = searchersOf(workload);
   const queries = s.tokens * searchers;
   const added = of("map", "mac", "add", s.tokens * (s.heads - searchers) * s.width);
@@ -165,7 +182,7 @@ export function searchCounts(own: Scored, design: Design): ActionCount[] {
 }
 
 /** Bits of the positions of the chosen keys, for the unit that fetches them. */
-export const listBits = ({ s, keys, workload }: Pick<Scored, "s" | "keys" | "workload">): number =>
+export const listBits = ({ s, keys, workload }: Pick<ScoredSource, "s" | "keys" | "workload">): number =>
   searchersOf(workload) * keys.chosen * s.indexBits;
 
 /**
@@ -202,7 +219,7 @@ function fetchCounts(own: Scored, { digital, memory }: Design): ActionCount[] {
 }
 
 /** Streamed rows of sink and window: in a decode once per key head, over a sequence once per query head. */
-export const nearRows = ({ s, keys, workload }: Pick<Scored, "s" | "keys" | "workload">): number => {
+export const nearRows = ({ s, keys, workload }: Pick<ScoredSource, "s" | "keys" | "workload">): number => {
   if (keys.near === 0) return 0;
   return workload.phase === "decode" ? s.kvHeads * keys.near : s.heads * s.length;
 };

@@ -6,9 +6,20 @@ import { isScored, type KeyCode, keyCodeOf } from "../design/key-codes.ts";
 import { hashCodeOf, hashOf, listsOf, type Workload, windowOf } from "../design/workload.ts";
 import { blockRowsAt } from "../peripherals/mac/mac.ts";
 
+type BehaviourOf<Unit extends { readonly behaviour: unknown }> = Pick<Unit, "behaviour">;
+
+/** What the sizes depend on of a design: prices and numbers of units are not among it. */
+export interface CountedDesign extends Pick<Design, "hashing"> {
+  readonly search: BehaviourOf<Design["search"]>;
+  readonly digital: {
+    readonly mac: BehaviourOf<Design["digital"]["mac"]>;
+    readonly softmax: BehaviourOf<Design["digital"]["softmax"]>;
+  };
+}
+
 /** The code that a design stores of a key under a workload that scores keys by their codes. */
 export const codeOf = (
-  { hashing, search }: Pick<Design, "hashing" | "search">,
+  { hashing, search }: Pick<CountedDesign, "hashing" | "search">,
   { attention, headWidth }: Pick<Workload, "attention" | "headWidth">,
 ): KeyCode =>
   keyCodeOf(attention, headWidth, {
@@ -63,7 +74,7 @@ export interface Sizes {
   readonly normalises: boolean;
 }
 
-export function sizesOf(design: Design, workload: Workload): Sizes {
+export function sizesOf(design: CountedDesign, workload: Workload): Sizes {
   const { attention, length, heads, kvHeads } = workload;
   const tokens = workload.phase === "decode" ? 1 : length;
   const code = hashCodeOf(attention, length);
@@ -104,7 +115,7 @@ export function sizesOf(design: Design, workload: Workload): Sizes {
 }
 
 /** Queries of a token that are projected: none with a map; one per key head where that is what searches. */
-function queriesHashed(design: Design, workload: Workload): number {
+function queriesHashed(design: CountedDesign, workload: Workload): number {
   const { attention, heads, kvHeads } = workload;
   if (!isScored(attention)) return heads;
   if (codeOf(design, workload).query === "map") return 0;

@@ -3,11 +3,11 @@
 import type { Workload } from "../../design/workload.ts";
 import type { ActionCount } from "../action-counts.ts";
 import { indexBitsOf, insertCounts, lookupCounts, weighCounts } from "../decode.ts";
-import { encodeCounts, listBits, mapBits, mapCounts, pairCounts } from "../scored.ts";
+import { encodeCounts, listBits, mapBits, mapCounts, pairCounts, type Scored } from "../scored.ts";
 import type { CandidateLoad, Sizes } from "../sizes.ts";
 import { enter, gather, type Hierarchy, leave, move } from "../traffic.ts";
 import type { Flow, Tensor } from "./flow.ts";
-import { idleCounts, type ScoredSource } from "./scored-flow.ts";
+import { idleCounts } from "./scored-flow.ts";
 
 type Memories = Omit<Hierarchy, "resident">;
 
@@ -37,7 +37,7 @@ export function lshDecodeFlow(s: Sizes, workload: Workload, load: CandidateLoad,
 }
 
 /** Attention of one layer to the best-scored keys; the lists of a token stay on the chip. */
-export function scoredDecodeFlow(own: ScoredSource, memories: Memories): Flow {
+export function scoredDecodeFlow(own: Omit<Scored, "hierarchy">, memories: Memories): Flow {
   const { s, keys, workload, fetch } = own;
   const staged = { ...memories, resident: 1 };
   const row = s.width * s.wordBits;

@@ -20,18 +20,26 @@ import {
   withIdleUnits,
 } from "../mac-blocks.ts";
 import { chipBuffer } from "../schedule.ts";
+import type { ScoredSource } from "../scored.ts";
 import { selectedKeys } from "../selection.ts";
-import { type CandidateLoad, codeOf, expectedLoad, type Sizes, sizesOf } from "../sizes.ts";
+import {
+  type CandidateLoad,
+  type CountedDesign,
+  codeOf,
+  expectedLoad,
+  type Sizes,
+  sizesOf,
+} from "../sizes.ts";
 import { lshDecodeFlow, scoredDecodeFlow } from "./decode-flow.ts";
 import { exactFlow } from "./exact-flow.ts";
 import { flowCounts, type PlanFlows, type PlanSpace, type TilingRange } from "./flow.ts";
 import { lshFlow } from "./lsh-flow.ts";
-import { type ScoredSource, scoredFlow } from "./scored-flow.ts";
+import { scoredFlow } from "./scored-flow.ts";
 
 /**
  * Every plan of a workload on the chip's own units; null where there is only one way: on other platforms, in
- * training, and in an exact decode, which streams everything. Spaces of exact and LSH attention without
- * declared levels are cached, so that searches with other prices share their counts.
+ * training, and in an exact decode, which streams everything. Spaces of a sequence without declared levels are
+ * cached: searches with other prices, or with more of a unit, share their counts.
  */
 export function planSpaceOf(
   design: Design,
@@ -41,19 +49,45 @@ export function planSpaceOf(
   const { attention, phase, pass } = workload;
   if (design.platform !== "digital" || pass === "training") return null;
   if (phase === "decode") return attention.kind === "exact" ? null : decodeSpace(design, workload, load);
-  if (isScored(attention)) return scoredSpace(design, workload);
-  const spaces = design.digital.levels === undefined ? remembered : made;
+  const hasLevels = design.digital.levels !== undefined;
+  const spaces = hasLevels ? made : remembered;
   const buffer = design.digital.buffer.behaviour;
-  return { ...spaces[attention.kind === "exact" ? "exact" : "lsh"](design, workload, buffer), buffer };
+  const kind = isScored(attention) ? "scored" : attention.kind === "exact" ? "exact" : "lsh";
+  const space = { ...spaces[kind](flowDesignOf(design), workload, buffer), buffer };
+  return hasLevels ? { ...space, levels: levelsOf(design, workload, null) } : space;
 }
 
+/** What flows depend on of a design: a unit's behaviour alone, not how many of it there are. */
+interface FlowDesign extends CountedDesign, Pick<Design, "mapping" | "memory"> {
+  readonly digital: CountedDesign["digital"] & {
+    readonly sorter: Pick<Design["digital"]["sorter"], "behaviour">;
+    readonly fetchBy: Design["digital"]["fetchBy"];
+  };
+}
+
+const flowDesignOf = ({ hashing, mapping, memory, search, digital }: Design): FlowDesign => ({
+  hashing,
+  mapping,
+  memory,
+  search: { behaviour: search.behaviour },
+  digital: {
+    mac: digital.mac,
+    softmax: { behaviour: digital.softmax.behaviour },
+    sorter: digital.sorter,
+    fetchBy: digital.fetchBy,
+  },
+});
+
 /** Memory properties that flows read. Designs that differ only in buffer capacity thus share counts. */
-const accessesOf = ({ memory }: Design, { bits, gatherEfficiency }: BufferAccess) => ({
+const accessesOf = (
+  { memory }: Pick<Design, "memory">,
+  { bits, gatherEfficiency }: BufferAccess,
+): Pick<PlanFlows, "buffer" | "memory"> => ({
   buffer: { bits, gatherEfficiency },
   memory: memory.behaviour,
 });
 
-function exactFlows(design: Design, workload: Workload, buffer: BufferAccess): PlanFlows {
+function exactFlows(design: FlowDesign, workload: Workload, buffer: BufferAccess): PlanFlows {
   const s = sizesOf(design, workload);
   const { causal } = workload.attention;
   const memories = accessesOf(design, buffer);
@@ -61,10 +95,11 @@ function exactFlows(design: Design, workload: Workload, buffer: BufferAccess): P
     ...memories,
     ranges: streamRanges(s, true),
     flow: (tiling) => exactFlow(s, causal, memories, tiling),
+    idle: idleOf(design, workload, s, null),
   });
 }
 
-function lshFlows(design: Design, workload: Workload, buffer: BufferAccess): PlanFlows {
+function lshFlows(design: FlowDesign, workload: Workload, buffer: BufferAccess): PlanFlows {
   const s = sizesOf(design, workload);
   const { chunk } = workload.attention;
   const sorter = design.digital.sorter.behaviour;
@@ -73,50 +108,43 @@ function lshFlows(design: Design, workload: Workload, buffer: BufferAccess): Pla
     ...memories,
     ranges: lshRanges(s, chunk),
     flow: (tiling) => lshFlow(s, sorter, chunk, memories, tiling),
+    idle: idleOf(design, workload, s, null),
+  });
+}
+
+function scoredFlows(design: FlowDesign, workload: Workload, buffer: BufferAccess): PlanFlows {
+  const s = sizesOf(design, workload);
+  const scored = scoredSource(design, workload, s);
+  const memories = accessesOf(design, buffer);
+  return openSpace(design, workload, s, {
+    ...memories,
+    ranges: scored.fetch === "stream" ? streamRanges(s, false) : gatherRanges(s),
+    flow: (tiling) => scoredFlow(scored, memories, tiling),
+    idle: idleOf(design, workload, s, scored),
   });
 }
 
 /** Cached spaces of each kind, of up to ten megabytes each with the counts of their searches. */
 const MOST_SPACES = 32;
 
-const made = { exact: exactFlows, lsh: lshFlows };
+const made = { exact: exactFlows, lsh: lshFlows, scored: scoredFlows };
 const remembered = {
   exact: rememberedReads(exactFlows, MOST_SPACES),
   lsh: rememberedReads(lshFlows, MOST_SPACES),
+  scored: rememberedReads(scoredFlows, MOST_SPACES),
 };
-
-function scoredSpace(design: Design, workload: Workload): PlanSpace {
-  const s = sizesOf(design, workload);
-  const scored = scoredSource(design, workload, s);
-  const memories = memoriesOf(design);
-  const streams = scored.fetch === "stream";
-  const loops = {
-    ranges: streams ? streamRanges(s, false) : gatherRanges(s),
-    flow: (tiling: Tiling) => scoredFlow(scored, memories, tiling),
-  };
-  return {
-    ...openSpace(design, workload, s, { ...memories, ...loops }),
-    buffer: memories.buffer,
-    ...arrayOf(design, workload, s, scored, null),
-  };
-}
-
-const memoriesOf = ({ digital, memory }: Design) => ({
-  buffer: digital.buffer.behaviour,
-  memory: memory.behaviour,
-});
 
 /** A space of a sequence, with the loops that the config leaves open. */
 function openSpace(
-  design: Design,
+  design: FlowDesign,
   workload: Workload,
   s: Sizes,
-  { ranges, ...own }: Pick<PlanFlows, "buffer" | "memory" | "ranges" | "flow">,
+  { ranges, ...own }: Pick<PlanFlows, "buffer" | "memory" | "ranges" | "flow" | "idle">,
 ): PlanFlows {
   return {
     ...own,
     ranges: ranges.flatMap((range) => pinned(range, loopsOf(ranges, design.mapping))),
-    ...arrayOf(design, workload, s, null, null),
+    levels: () => [],
     use: useOf(design, workload, s),
   };
 }
@@ -124,48 +152,63 @@ function openSpace(
 function decodeSpace(design: Design, workload: Workload, load: CandidateLoad): PlanSpace {
   const s = sizesOf(design, workload);
   const memories = { buffer: chipBuffer(design), memory: design.memory.behaviour };
-  const scored = isScored(workload.attention) ? scoredSource(design, workload, s) : null;
+  const scored = isScored(workload.attention) ? { ...scoredSource(design, workload, s), workload } : null;
   const flow =
     scored === null ? lshDecodeFlow(s, workload, load, memories) : scoredDecodeFlow(scored, memories);
   return {
     ...memories,
     ranges: [{ ...WHOLE, queryTiles: [1, 1], keyTiles: [1, 1] }],
     flow: () => flow,
-    ...arrayOf(design, workload, s, scored, load),
+    idle: idleOf(design, workload, s, scored),
+    levels: design.digital.levels === undefined ? () => [] : levelsOf(design, workload, load),
     use: useOf(design, workload, s),
   };
 }
 
-/** What the array adds to a flow's counts. A cached space keeps no design or workload: they are read here. */
-function arrayOf(
-  design: Design,
+/** Adds the array's idle time to counts. A cached space keeps no design or workload: they are read here. */
+function idleOf(
+  { digital }: Pick<FlowDesign, "digital">,
   workload: Workload,
   s: Sizes,
   scored: ScoredSource | null,
-  load: CandidateLoad | null,
-): Pick<PlanSpace, "idle" | "levels"> {
-  const mac = design.digital.mac.behaviour;
+): PlanSpace["idle"] {
+  const mac = digital.mac.behaviour;
+  if (scored !== null) return (counts) => withIdleScored(scored, counts, mac);
   const cut = blocksOf(s, workload);
-  const idle: PlanSpace["idle"] =
-    scored === null
-      ? (counts, tiling) => withIdleUnits(counts, mac, cut(tiling))
-      : (counts) => withIdleScored(scored, counts, mac);
-  if (design.digital.levels === undefined) return { idle, levels: () => [] };
+  return (counts, tiling) => withIdleUnits(counts, mac, cut(tiling));
+}
+
+/** Counts of declared levels; `load` is that of a decode's lists, null for a sequence. */
+function levelsOf(design: Design, workload: Workload, load: CandidateLoad | null): PlanSpace["levels"] {
+  const s = sizesOf(design, workload);
   const blocks = (tiling: Tiling): ArrayBlocks => {
-    if (scored !== null) return chosenBlocks(scored, tiling);
+    if (isScored(workload.attention))
+      return chosenBlocks({ ...scoredSource(design, workload, s), workload }, tiling);
     if (workload.attention.kind === "exact") return streamedBlocks(s, workload);
     return load === null ? windowBlocks(s, workload, tiling) : listedBlocks(s, load);
   };
-  return { idle, levels: (counts, tiling) => levelCounts(design, () => blocks(tiling), counts).counts };
+  return (counts, tiling) => levelCounts(design, () => blocks(tiling), counts).counts;
 }
 
-const scoredSource = (design: Design, workload: Workload, s: Sizes) => ({
-  s,
-  code: codeOf(design, workload),
-  keys: selectedKeys(workload),
-  workload,
-  fetch: design.digital.fetchBy === "stream" ? ("stream" as const) : ("gather" as const),
-});
+function scoredSource(
+  design: CountedDesign & { readonly digital: Pick<Design["digital"], "fetchBy"> },
+  workload: Workload,
+  s: Sizes,
+): ScoredSource {
+  const { phase, heads, kvHeads, attention } = workload;
+  return {
+    s,
+    code: codeOf(design, workload),
+    keys: selectedKeys(workload),
+    workload: {
+      phase,
+      heads,
+      kvHeads,
+      attention: { causal: attention.causal, codes: { searchers: attention.codes.searchers } },
+    },
+    fetch: design.digital.fetchBy === "stream" ? "stream" : "gather",
+  };
+}
 
 /** Most tiles of a sequence: none is smaller than the `rows` rows that the array takes at once. */
 const mostTiles = (s: Sizes, rows: number): number => Math.max(1, Math.ceil(s.length / rows));

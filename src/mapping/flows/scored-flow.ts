@@ -13,14 +13,12 @@ import {
   nearRows,
   pairCounts,
   type Scored,
+  type ScoredSource,
 } from "../scored.ts";
 import { partialBits } from "../sizes.ts";
 import { enter, gather, type Hierarchy, leave, move } from "../traffic.ts";
 import { streamFlow } from "./exact-flow.ts";
 import { type Flow, reload, type Tensor, visits } from "./flow.ts";
-
-/** Everything that the counts depend on except the place of the data. */
-export type ScoredSource = Omit<Scored, "hierarchy">;
 
 /**
  * One layer without the projections, the search and the selection. Blocks of queries search as they come in.

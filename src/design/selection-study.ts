@@ -1,8 +1,8 @@
 // Config keys of a study of selected keys in a language model.
 
 import { z } from "zod";
-import { NEAR_WORDS, TOTALS } from "../attention/selectors/selector.ts";
-import { accept, choice, type FieldMeta, flag, integer } from "../base/fields.ts";
+import { MOST_EXPONENT, NEAR_WORDS, TOTALS } from "../attention/selectors/selector.ts";
+import { accept, choice, type FieldMeta, flag, integer, real } from "../base/fields.ts";
 
 /** Setups of a study: which of context, question and answer are sparse. */
 export type Setup = "A" | "B" | "C";
@@ -131,6 +131,10 @@ export const selectionStudySchema = z.strictObject({
       exclusiveMinimum: 0,
       maximum: 1,
     },
+  ).optional(),
+  thresholdExponent: real(
+    { min: 0, max: MOST_EXPONENT },
+    "fall of a threshold with the keys n that a query sees: times (2048 / n)^thresholdExponent (default: 0)",
   ).optional(),
   thresholdTotal: choice(
     TOTALS,

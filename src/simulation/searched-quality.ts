@@ -2,6 +2,7 @@
 
 import { nearSlots, windowStart } from "../attention/plan.ts";
 import { LEVELS } from "../attention/selectors/low-bit-keys.ts";
+import { leastShare, type WeightThreshold } from "../attention/selectors/selector.ts";
 import { columnMeans, type Dense, row } from "../base/dense.ts";
 import { InfeasibleError } from "../base/errors.ts";
 import type { Rng } from "../base/rng.ts";
@@ -102,9 +103,11 @@ function attendChosen(
   const plan = planOf(workload);
   const near = nearSlots(workload.length, plan);
   let before: number | undefined;
-  const { tau, kind } = workload.attention.budget;
+  const { tau, tauExponent: exponent, kind } = workload.attention.budget;
   const levels =
-    kind === "threshold" ? weightLevels({ ...head, scale: plan.scale, slope: coded.slope }, tau) : null;
+    kind === "threshold"
+      ? weightLevels({ ...head, scale: plan.scale, slope: coded.slope }, { tau, exponent })
+      : null;
   for (const i of positions) {
     const from = Math.min(plan.sink, i + 1);
     const to = Math.max(from, windowStart(i, workload.length, plan));
@@ -176,7 +179,10 @@ const NEWEST = 1 / 16;
  * Logits of sink and window are known before the search; the ratio is the mean of ln(total / near) over the
  * queries before, whose totals the softmax had. The first query takes 0, which attends too many, not too few.
  */
-export function weightLevels({ q, k, scale, slope }: Weighed, tau: number): WeightLevels {
+export function weightLevels(
+  { q, k, scale, slope }: Weighed,
+  threshold: Pick<WeightThreshold, "tau" | "exponent">,
+): WeightLevels {
   const mean = columnMeans(k);
   let ratio: number | null = null;
   let near = 0;
@@ -195,7 +201,7 @@ export function weightLevels({ q, k, scale, slope }: Weighed, tau: number): Weig
   return {
     least(i, from, to) {
       near = logSum(i, (j) => j < from || j >= to);
-      return (Math.log(tau) + near + (ratio ?? 0) - product(i, mean)) / slope;
+      return (Math.log(leastShare(threshold, i + 1)) + near + (ratio ?? 0) - product(i, mean)) / slope;
     },
     attended(i, marks) {
       const own = logSum(i, (j) => marks[j] === 1) - near;

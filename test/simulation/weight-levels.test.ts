@@ -20,7 +20,7 @@ const total = (i: number, keys: readonly number[]): number =>
 const upTo = (i: number): number[] => Array.from({ length: i + 1 }, (_, j) => j);
 
 it("a level is that of τ times the total, which the near keys and the ratio so far give", () => {
-  const levels = weightLevels({ q, k, scale, slope }, tau);
+  const levels = weightLevels({ q, k, scale, slope }, { tau });
   const near = (i: number): number[] => upTo(i).filter((j) => j < 2 || j >= i - 3);
   const expected = (i: number, ratio: number): number =>
     (Math.log(tau * total(i, near(i)) * ratio) - product(i, mean)) / slope;
@@ -34,4 +34,7 @@ it("a level is that of τ times the total, which the near keys and the ratio so 
   const second = total(25, upTo(25)) / total(25, near(25));
   const both = Math.exp((15 / 16) * Math.log(first) + Math.log(second) / 16);
   expect(levels.least(30, 2, 27)).toBeCloseTo(expected(30, both), 9);
+  // With an exponent, a query that sees 21 keys has its own share.
+  const falling = weightLevels({ q, k, scale, slope }, { tau, exponent: 0.4 });
+  expect(falling.least(20, 2, 17)).toBeCloseTo(expected(20, (2048 / 21) ** 0.4), 9);
 });

@@ -1,14 +1,15 @@
 import { kthLargest } from "../../base/dense.ts";
 import { ByteTables } from "./byte-codes.ts";
-import type {
-  ByteCodes,
-  Chooser,
-  CodeFields,
-  QueryBlock,
-  ScoreKernel,
-  TotalSource,
-  Wanted,
-  WeightThreshold,
+import {
+  type ByteCodes,
+  type Chooser,
+  type CodeFields,
+  leastShare,
+  type QueryBlock,
+  type ScoreKernel,
+  type TotalSource,
+  type Wanted,
+  type WeightThreshold,
 } from "./selector.ts";
 
 /** Keeps all values above `least`, and the first `equals` of those equal to it. */
@@ -104,11 +105,12 @@ function thresholdTotals(): ThresholdTotals {
   let [last, ratio]: [number | null, number | null] = [null, null];
   let near = 0;
   return {
-    least(wanted, { tau, total }, scored) {
-      source = total;
+    least(wanted, threshold, scored) {
+      source = threshold.total;
       if (source === "running") near = nearOf(wanted, scored);
       const known = source === "last" ? last : source === "running" && ratio !== null ? near + ratio : null;
-      return Math.log(tau) + (known ?? scored.total());
+      const share = leastShare(threshold, wanted.last + 1 - wanted.lowest);
+      return Math.log(share) + (known ?? scored.total());
     },
     attended(wanted, keys, count, scored) {
       if (source === "pass") return;

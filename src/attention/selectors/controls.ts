@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { heaviestKeys, largestKeys, writeCut } from "./by-score.ts";
-import { defineSelector, type Wanted } from "./selector.ts";
+import { defineSelector, leastShare, type Wanted } from "./selector.ts";
 
 /**
  * Control: the keys of the largest logits, or the fewest that hold a share of the attention, by computing
@@ -30,7 +30,7 @@ export const oracleSelector = defineSelector({
           const total = (): number => sumOf(values, lowest, last + 1);
           const cut =
             threshold !== null
-              ? { least: threshold.tau * total(), equals: slots }
+              ? { least: leastShare(threshold, last + 1 - lowest) * total(), equals: slots }
               : mass === null
                 ? largestKeys(far, slots, Math.min(keys, slots), scratch)
                 : heaviestKeys(far, slots, mass * total() - nearSum(values, wanted), scratch);

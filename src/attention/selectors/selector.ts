@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { type Dense, dense } from "../../base/dense.ts";
+import { power } from "../../base/power.ts";
 import type { Wear } from "../../devices/memristor.ts";
 import type { HashCode, Hasher, Role } from "../hash-code.ts";
 import type { HashRequest } from "../hashes/hash.ts";
@@ -62,11 +63,27 @@ export const TOTALS = ["pass", "last", "running"] as const satisfies readonly To
 export type NearBy = "logits" | "codes";
 export const NEAR_WORDS = ["logits", "codes"] as const satisfies readonly NearBy[];
 
-/** Attends every key whose estimated weight is at least the share `tau` of the estimated total. */
+/**
+ * Attends every key whose estimated weight is at least a share of the estimated total: `tau` for a query that
+ * sees TAU_KEYS keys, tau · (TAU_KEYS / n)^exponent for one that sees n. Without an exponent it is 0.
+ */
 export interface WeightThreshold {
   readonly tau: number;
+  readonly exponent?: number;
   readonly total: TotalSource;
 }
+
+/** Largest exponent that is accepted: thresholds of published runs fall by less than 1 (assumed). */
+export const MOST_EXPONENT = 2;
+
+/** Visible keys for which τ is given. */
+export const TAU_KEYS = 2048;
+
+/** Least share of a query that sees `keys` keys; at most 1. */
+export const leastShare = (
+  { tau, exponent = 0 }: Pick<WeightThreshold, "tau" | "exponent">,
+  keys: number,
+): number => (exponent === 0 ? tau : Math.min(1, tau * power(TAU_KEYS / keys, exponent)));
 
 /** A selector with its parameters: plain data. */
 export interface SelectorSpec {

@@ -1,4 +1,9 @@
-import { type Selector, type SelectorShape, TOTALS } from "../../attention/selectors/selector.ts";
+import {
+  MOST_EXPONENT,
+  type Selector,
+  type SelectorShape,
+  TOTALS,
+} from "../../attention/selectors/selector.ts";
 import { ConfigError, didYouMean, fault, type Issue, raise } from "../../base/errors.ts";
 import type { Selection } from "./engine.ts";
 
@@ -43,6 +48,9 @@ export function checkedSelection(
   if (budget.kind === "mass") checkShare("budget.p", budget.p);
   if (budget.kind === "threshold") {
     checkShare("budget.tau", budget.tau);
+    const { exponent = 0 } = budget;
+    if (!(exponent >= 0 && exponent <= MOST_EXPONENT))
+      fail("budget.exponent", `expected a number from 0 to ${MOST_EXPONENT}, received ${exponent}`);
     if (!TOTALS.includes(budget.total))
       fail("budget.total", `expected one of ${TOTALS.join(", ")}, received "${budget.total}"`);
   }

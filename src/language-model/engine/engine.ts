@@ -58,7 +58,12 @@ export interface Selection {
 export interface SelectionShares {
   /** Attended keys divided by those that a query may attend. */
   readonly attended: number;
-  /** The same for key slots computed by hardware, including repeated and hidden ones. */
+  /** Median and 99th percentile over tokens of the share that all its heads attend together, without dense layers. */
+  readonly median: number;
+  readonly p99: number;
+  /** Largest share that one query of one head attends. */
+  readonly most: number;
+  /** As `attended` for key slots computed by hardware, including repeated and hidden ones. */
   readonly computed: number;
   /** Exact attention's weight on the attended keys; null unless `measures`. */
   readonly mass: number | null;

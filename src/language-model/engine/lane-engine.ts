@@ -139,6 +139,7 @@ async function runTokens(
   const d = plan.dimensions;
   const data = sharedFloats(tokens.length * d.width);
   const shares: Float64Array[] = [];
+  const keys: Int32Array[] = [];
   const { name, params } = select?.selector ?? { name: "", params: {} };
   const each =
     select === null ? 0 : selectorNamed(name, selectors).keyWords(params, plan.dimensions.headWidth);
@@ -156,6 +157,9 @@ async function runTokens(
         : new Float64Array(
             new SharedArrayBuffer(8 * d.layers * d.heads * Math.ceil(some.length / SELECT_QUERIES) * SHARES),
           );
+    const counts = new Int32Array(
+      new SharedArrayBuffer(select === null ? 0 : 8 * d.layers * d.heads * some.length),
+    );
     signal?.addEventListener("abort", stop);
     try {
       await lanes.run({
@@ -167,7 +171,7 @@ async function runTokens(
         selection:
           select === null || found === null
             ? null
-            : { select, codes, exactRows: Math.max(0, exactRows - from), shares: found },
+            : { select, codes, exactRows: Math.max(0, exactRows - from), shares: found, keys: counts },
         capture,
       });
     } catch (error) {
@@ -176,13 +180,14 @@ async function runTokens(
       signal?.removeEventListener("abort", stop);
     }
     if (found !== null) shares.push(found);
+    keys.push(counts);
     if (each > 0) contexts.stored(held, key, first + some.length);
     onProgress?.(from + some.length, tokens.length);
   }
   return {
     states: { rows: tokens.length, width: d.width, data },
     statistics:
-      select === null ? null : statisticsOf(select, d, Math.max(0, tokens.length - exactRows), shares),
+      select === null ? null : statisticsOf(select, d, Math.max(0, tokens.length - exactRows), shares, keys),
   };
 }
 

@@ -41,6 +41,8 @@ export interface BlockJob {
     readonly exactRows: number;
     /** layers × heads × ⌈tokens / SELECT_QUERIES⌉ × SHARES. */
     readonly shares: Float64Array;
+    /** Attended and visible keys of each query, layers × heads × tokens × 2; 0 where it attends all. */
+    readonly keys: Int32Array;
   } | null;
   /** Destination of a calibration text's queries, or null. */
   readonly capture: Captured | null;

@@ -126,7 +126,7 @@ function attendBlock(
   blocks: number,
 ): void {
   const { plan, kernel, buffer } = setting;
-  const { select, exactRows, shares } = sparse;
+  const { select, exactRows, shares, keys: counts } = sparse;
   const d = plan.dimensions;
   const from = block * SELECT_QUERIES;
   const rows = Math.min(SELECT_QUERIES, job.tokens.length - from);
@@ -179,6 +179,7 @@ function attendBlock(
     found[SHARE.attended] += count;
     found[SHARE.computed] += chosen.slots;
     found[SHARE.causal] += causal;
+    counts.set([count, causal], 2 * ((layer * d.heads + head) * job.tokens.length + from + n));
     if (select.measures !== true) continue;
     const exact = scratchAt(setting, "output");
     logSum -= attend(n, everyKey(into, position, causal), exact);

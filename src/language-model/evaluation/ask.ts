@@ -141,6 +141,9 @@ function sharesOf(
     rounded(statistics.reduce((sum, [count, found]) => sum + count * (of(found) ?? 0), 0) / rows);
   const shares = (of: (found: SelectionStatistics) => SelectionShares): SelectionShares => ({
     attended: mean((found) => of(found).attended),
+    median: mean((found) => of(found).median),
+    p99: mean((found) => of(found).p99),
+    most: rounded(Math.max(...statistics.map(([, found]) => of(found).most))),
     computed: mean((found) => of(found).computed),
     mass: measured ? mean((found) => of(found).mass) : null,
     error: measured ? mean((found) => of(found).error) : null,

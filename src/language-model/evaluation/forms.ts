@@ -28,6 +28,8 @@ export interface StudyChoice {
   /** Least shares of a query's attention, and where its total comes from; none by default, and a first pass. */
   readonly thresholds?: readonly number[];
   readonly thresholdTotal?: TotalSource;
+  /** Exponent by which thresholds fall with the keys that a query sees; 0 by default. */
+  readonly thresholdExponent?: number;
   readonly nearBy?: NearBy;
   /** Whether oracle, window and random keys run too; true by default. */
   readonly references?: boolean;

@@ -45,6 +45,11 @@ export interface Line {
   /** Means over the line's answers. */
   readonly attended: number;
   readonly computed: number;
+  /** Of the share that all heads of a token attend: mean of the tails' medians and 99th percentiles. */
+  readonly median: number;
+  readonly p99: number;
+  /** Largest share that one query of one head attends. */
+  readonly most: number;
   readonly results: readonly MeasureResult[];
   /** p-values of "not within the margins" and "nowhere beyond them", unions of tests; after Holm. */
   readonly within: number;
@@ -87,7 +92,10 @@ export function judge(
   }));
 }
 
-type Draft = Pick<Line, "setup" | "variant" | "attended" | "computed" | "results">;
+type Draft = Pick<
+  Line,
+  "setup" | "variant" | "attended" | "computed" | "median" | "p99" | "most" | "results"
+>;
 
 function draftOf(
   haystacks: readonly AnsweredHaystack[],
@@ -100,13 +108,24 @@ function draftOf(
     scores.map(({ shares: s }) => s),
   );
   if (shares.length === 0) return [];
-  const mean = (of: "attended" | "computed"): number =>
+  const mean = (of: "attended" | "computed" | "median" | "p99"): number =>
     shares.reduce((sum, found) => sum + (found?.[of] ?? 1), 0) / shares.length;
   const results = MEASURES.flatMap((measure) => {
     const stream = rng.fork(measure.id).fork(setup).fork(variant.id);
     return resultOf(haystacks, setup, variant.id, measure, stream, draws);
   });
-  return [{ setup, variant, attended: mean("attended"), computed: mean("computed"), results }];
+  return [
+    {
+      setup,
+      variant,
+      attended: mean("attended"),
+      computed: mean("computed"),
+      median: mean("median"),
+      p99: mean("p99"),
+      most: Math.max(...shares.map((found) => found?.most ?? 1)),
+      results,
+    },
+  ];
 }
 
 /** Haystacks answered by a variant, with its answers in the order of arrays. */

@@ -1,6 +1,6 @@
 // Variants of `lm`'s studies.
 
-import type { BudgetKind, SelectorSpec } from "../../attention/selectors/selector.ts";
+import { type BudgetKind, type SelectorSpec, TAU_KEYS } from "../../attention/selectors/selector.ts";
 import type { Budget } from "../engine/engine.ts";
 import { FORMS, type Form, type FormName, type StudyChoice, type Subject } from "./forms.ts";
 import type { StudyPart, StudyPlan, StudyVariant } from "./study-plan.ts";
@@ -84,7 +84,7 @@ export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
 /** Budgets that each selector fills with its own number of keys; controls get the oracle's number. */
 const weightBudgets = (
   massOfOracle: readonly number[],
-  { masses = [], thresholds = [], thresholdTotal = "pass" }: StudyChoice,
+  { masses = [], thresholds = [], thresholdTotal = "pass", thresholdExponent = 0 }: StudyChoice,
 ) => [
   ...[...new Set([...massOfOracle, ...masses])].map((p) => ({
     level: `mass ${p}`,
@@ -93,10 +93,16 @@ const weightBudgets = (
     budget: { kind: "mass", p } as const,
   })),
   ...thresholds.map((tau) => ({
-    level: `threshold ${tau}`,
+    level:
+      thresholdExponent === 0 ? `threshold ${tau}` : `threshold ${tau} (${TAU_KEYS}/n)^${thresholdExponent}`,
     leads: "oracle by threshold",
     isWanted: true,
-    budget: { kind: "threshold", tau, total: thresholdTotal } as const,
+    budget: {
+      kind: "threshold",
+      tau,
+      total: thresholdTotal,
+      ...(thresholdExponent === 0 ? {} : { exponent: thresholdExponent }),
+    } as const,
   })),
 ];
 

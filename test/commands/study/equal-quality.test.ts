@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { createRng } from "../../../src/base/rng.ts";
 import { fewestKeys, readMeasured } from "../../../src/commands/study/run/equal-quality/measured.ts";
-import { feasibleOf } from "../../../src/comparison/comparison-design.ts";
+import { type DesignId, feasibleOf } from "../../../src/comparison/comparison-design.ts";
 import { contenderOf } from "../../../src/comparison/comparison-designs.ts";
 import { atOneNode } from "../../../src/comparison/equal-nodes.ts";
-import { equalPoints } from "../../../src/comparison/equal-quality.ts";
+import { equalPoints, type NeededBudget } from "../../../src/comparison/equal-quality.ts";
 import { priceAll } from "../../../src/comparison/priced-comparison.ts";
 import type { Design } from "../../../src/design/design.ts";
 import { lpddr4Dram, stackedDram } from "../../../src/peripherals/memory/dram.ts";
@@ -115,10 +115,18 @@ describe("its price", () => {
     memory: schema.parse({ model }) as Design["memory"],
   });
   const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
+  const need = (
+    design: DesignId,
+    bits: number,
+    budget: NeededBudget,
+    attended: number,
+    p99: number | null,
+    isKept = true,
+  ) => ({ design, bits, budget, attended, p99, isKept });
   const NEEDS = [
-    { design: "score-memristor", bits: 64, mass: 0.98, attended: 0.2, isKept: true },
-    { design: "low-bit-keys", bits: 4, mass: null, attended: 0.1, isKept: true },
-    { design: "score-digital", bits: 128, mass: 0.95, attended: 0.001, isKept: false },
+    need("score-memristor", 64, { kind: "mass", p: 0.98 }, 0.02, 0.03),
+    need("low-bit-keys", 4, { kind: "share" }, 0.1, null),
+    need("score-digital", 128, { kind: "threshold", tau: 1e-3, exponent: 0.5 }, 0.001, 0.001, false),
   ];
   const SHAPE = 'layers: 2, heads: 4, kvHeads: 2, headWidth: 64, length: 8192, phase: "decode"';
   const { design, workload } = configOf(`{ workload: { ${SHAPE} } }`);
@@ -132,14 +140,33 @@ describe("its price", () => {
 
   it("is that of a comparison whose config says those bits and keys", () => {
     for (const [{ design: id }, attention] of [
-      [NEEDS[0], '{ codes: { bits: 64 }, budget: { kind: "mass", mass: 0.98, expected: 0.2 } }'],
+      [NEEDS[0], '{ codes: { bits: 64 }, budget: { kind: "mass", mass: 0.98, expected: 0.02 } }'],
       [NEEDS[1], '{ codes: { coordinateBits: 4 }, budget: { kind: "share", share: 0.1 } }'],
+      [
+        NEEDS[2],
+        '{ codes: { bits: 128 }, budget: { kind: "threshold", tau: 1e-3, tauExponent: 0.5, expected: 0.001 } }',
+      ],
     ] as const) {
       const said = configOf(`{ workload: { ${SHAPE}, attention: ${attention} } }`);
       const own = { ...atOneNode(said.design, 28), memory: space.memories[1].memory };
       const expected = feasibleOf(priceAll(own, said.workload, POINT), contenderOf(id))?.cost.energy;
       expect(feasibleOf(points[1].contenders, contenderOf(id))?.cost.energy).toBe(expected);
       expect(expected).toBeGreaterThan(0);
+    }
+  });
+
+  it("a token at the 99th percentile takes longer on the same units, as long where its keys are the mean's", () => {
+    for (const { contenders, p99 } of points) {
+      const [exact, memristor, lowBits, hadamard] = contenders.map((one) =>
+        one.feasible ? one.cost.timing.latency : Number.NaN,
+      );
+      expect(exact).toBeGreaterThan(0);
+      expect([p99[0], p99[2]]).toEqual([null, null]);
+      expect(lowBits).toBeGreaterThan(0);
+      // Half as many keys again; the search of 8 192 codes, which takes nearly all of the time, is the same.
+      expect(p99[1] as number).toBeGreaterThan(memristor);
+      expect(p99[1] as number).toBeLessThan(1.5 * memristor);
+      expect(p99[3]).toBeCloseTo(hadamard, 12);
     }
   });
 

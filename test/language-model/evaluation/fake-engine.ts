@@ -26,6 +26,7 @@ export function fakeEngine(lossOf: LossOf, attended = 0.25) {
     const { budget, measures } = selection;
     const shares = {
       attended: budget.kind === "share" ? budget.share : attended,
+      ...{ median: attended, p99: 1.5 * attended, most: 3 * attended },
       computed: 2 * attended,
       mass: measures === true ? 0.75 : null,
       error: measures === true ? 0.5 : null,

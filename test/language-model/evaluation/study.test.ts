@@ -332,8 +332,8 @@ describe("runStudy", () => {
       first.answers.filter(({ array, setup }) => array === 0 && setup === "B").length,
     );
     expect(measured[0].score.layers).toEqual([
-      { attended: 0.25, computed: 0.5, mass: 0.75, error: 0.5 },
-      { attended: 0.25, computed: 0.5, mass: 0.75, error: 0.5 },
+      { attended: 0.25, median: 0.25, p99: 0.375, most: 0.75, computed: 0.5, mass: 0.75, error: 0.5 },
+      { attended: 0.25, median: 0.25, p99: 0.375, most: 0.75, computed: 0.5, mass: 0.75, error: 0.5 },
     ]);
     expect(second.answers.some(({ score }) => score.layers !== undefined)).toBe(false);
   });

@@ -1,4 +1,4 @@
-import { type DesignId, feasibleOf } from "../../../comparison/comparison-design.ts";
+import { type ComparisonDesign, type DesignId, feasibleOf } from "../../../comparison/comparison-design.ts";
 import { BASELINE, contenderOf, SEARCHED } from "../../../comparison/comparison-designs.ts";
 import { takesLess } from "../../../comparison/judgement.ts";
 import { area, energy, latency } from "../../../comparison/metrics/prices.ts";
@@ -33,6 +33,12 @@ export const equalQualityReport = (found: EqualQualityReport, version: string): 
       table(priceTable(found), {
         title:
           "Energy at that quality, and how often the least stays the least over the ranges of all constants",
+      }),
+      table(costTable(found), {
+        title:
+          found.phase === "decode"
+            ? "Latency of a token with the mean number of keys and, after the slash, with that of the 99th percentile; area"
+            : "Latency and area",
       }),
       paragraph(
         "A selector that is not shown to keep the quality is priced with its row of the least upper end, and cannot win.",
@@ -106,9 +112,9 @@ function needTable({ models }: EqualQualityReport): Tabular {
   };
 }
 
-function priceTable({ models }: EqualQualityReport): Tabular {
-  const priced = new Set(models.flatMap(({ chosen }) => chosen.map(({ design }) => design)));
-  const shown = [BASELINE, ...SEARCHED.filter(({ id }) => priced.has(id))];
+function priceTable(found: EqualQualityReport): Tabular {
+  const { models } = found;
+  const shown = shownOf(found);
   return {
     head: ["L", "node", "keys and values in", ...shown.map(({ letter }) => letter), "wins", "stays"],
     words: [2, 3 + shown.length],
@@ -131,25 +137,56 @@ function priceTable({ models }: EqualQualityReport): Tabular {
   };
 }
 
+/** Designs that are priced for any of the models. */
+function shownOf({ models }: EqualQualityReport): readonly ComparisonDesign[] {
+  const priced = new Set(models.flatMap(({ chosen }) => chosen.map(({ design }) => design)));
+  return [BASELINE, ...SEARCHED.filter(({ id }) => priced.has(id))];
+}
+
+function costTable(found: EqualQualityReport): Tabular {
+  const shown = shownOf(found);
+  return {
+    head: ["L", "node", "keys and values in", ...shown.map(({ letter }) => letter)],
+    words: [2],
+    rows: found.models.flatMap((model) =>
+      model.points.map(({ node, memory, contenders, p99 }) => [
+        groupDigits(model.length),
+        `${node} nm`,
+        memory,
+        ...shown.map((contender) => {
+          const at = contenders.findIndex(({ id }) => id === contender.id);
+          const own = feasibleOf(contenders, contender);
+          if (own === null) return "infeasible";
+          const busy = p99[at];
+          const slow = busy == null ? "" : ` / ${engineering(busy, "s")}`;
+          return `${engineering(own.cost.timing.latency, "s")}${slow}, ${digits(own.cost.area * 1e6)} mm²`;
+        }),
+      ]),
+    ),
+  };
+}
+
 const modelJson = ({ file, model, length, setup, chosen, points }: EqualModel) => ({
   file: file.replace(/^.*[\\/]/, ""),
   model,
   length,
   setup,
-  needs: chosen.map(({ attended, perplexity, ...row }) => ({
+  needs: chosen.map(({ attended, p99, perplexity, ...row }) => ({
     ...row,
     attendedShare: attended,
+    attendedP99: p99,
     perplexity: { ...perplexity, upper: Number.isFinite(perplexity.upper) ? perplexity.upper : null },
   })),
-  points: points.map(({ node, memory, winner, stays, contenders }) => ({
+  points: points.map(({ node, memory, winner, stays, contenders, p99 }) => ({
     node_nm: node,
     memory,
     winner,
     stays,
-    [STORED_KEYS.contenders]: contenders.map((contender) => ({
+    [STORED_KEYS.contenders]: contenders.map((contender, n) => ({
       id: contender.id,
       [energy.key]: contender.feasible ? contender.cost.energy : null,
       [latency.key]: contender.feasible ? contender.cost.timing.latency : null,
+      latencyP99_s: p99[n],
       [area.key]: contender.feasible ? contender.cost.area : null,
       reason: contender.feasible ? null : contender.reason,
     })),

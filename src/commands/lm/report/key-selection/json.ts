@@ -42,16 +42,20 @@ export function keySelectionJson(report: KeySelectionReport, sentences: readonly
   };
 }
 
-function lineJson({ setup, variant, attended, computed, results, within, beyond, verdict }: Line) {
+function lineJson(line: Line) {
+  const { setup, variant, results, within, beyond } = line;
   return {
     setup,
     [STORED_KEYS.variant]: variant.id,
     name: variant.name,
     budget: variant.level,
     role: variant.role,
-    attendedShare: attended,
-    computedShare: computed,
-    verdict,
+    attendedShare: line.attended,
+    attendedMedian: line.median,
+    attendedP99: line.p99,
+    attendedMost: line.most,
+    computedShare: line.computed,
+    verdict: line.verdict,
     pWithinMargins_holm: within,
     pBeyondMargins_holm: beyond,
     measures: results.map(({ loss, ...rest }) => ({

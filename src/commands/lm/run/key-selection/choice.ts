@@ -224,6 +224,7 @@ export function planOf(
     masses: choice.masses,
     thresholds: choice.thresholds,
     thresholdTotal: choice.thresholdTotal,
+    thresholdExponent: choice.thresholdExponent,
     references: choice.references,
     nearBy: choice.nearBy,
     ...(choice.shareKeys === true ? { sharing: "key-value-head" as const } : {}),

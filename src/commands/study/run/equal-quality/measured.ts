@@ -2,6 +2,7 @@ import { z } from "zod";
 import { raise } from "../../../../base/errors.ts";
 import type { DesignId } from "../../../../comparison/comparison-design.ts";
 import { SEARCHED } from "../../../../comparison/comparison-designs.ts";
+import type { NeededBudget } from "../../../../comparison/equal-quality.ts";
 import { STORED_KEYS } from "../../../../report/outward.ts";
 import { readInputFile } from "../../../../runtime/input-file.ts";
 
@@ -29,7 +30,12 @@ const reportSchema = z.object({
         sink: z.int().min(0),
         window: z.int().min(0),
         selector: z.object({ name: z.string(), params: z.record(z.string(), z.unknown()) }),
-        budget: z.object({ kind: z.string(), p: z.number().optional() }),
+        budget: z.object({
+          kind: z.string(),
+          p: z.number().optional(),
+          tau: z.number().gt(0).max(1).optional(),
+          exponent: z.number().min(0).optional(),
+        }),
       }),
     ),
     parts: z.array(z.object({ shape: z.object({ length: z.int().min(1) }) })).min(1),
@@ -39,6 +45,8 @@ const reportSchema = z.object({
       setup: z.string(),
       [STORED_KEYS.variant]: z.string(),
       attendedShare: z.number().gt(0).max(1),
+      // Reports from before 30 November 2026 lack it.
+      attendedP99: z.number().gt(0).max(1).optional(),
       measures: z.array(
         z.object({
           measure: z.string(),
@@ -49,6 +57,7 @@ const reportSchema = z.object({
   ),
 });
 type LmReport = z.output<typeof reportSchema>;
+type VariantBudget = LmReport["plan"][typeof STORED_KEYS.variants][number]["budget"];
 
 /** Result of a key-selection study for one selector and budget, as a comparison's design would run it. */
 export interface MeasuredRow {
@@ -57,10 +66,11 @@ export interface MeasuredRow {
   /** Name in the report, with the budget. */
   readonly name: string;
   readonly bits: number;
-  /** Share of the attention that the budget keeps by its own estimate; null for a share of the keys. */
-  readonly mass: number | null;
+  readonly budget: NeededBudget;
   /** Attended keys divided by visible ones, including sink and window. */
   readonly attended: number;
+  /** The same of the token at the 99th percentile; null where the report lacks it. */
+  readonly p99: number | null;
   /** Perplexity divided by that of exact attention, with its 95 % interval. */
   readonly perplexity: { readonly ratio: number; readonly lower: number; readonly upper: number };
   /** Largest mean loss of token accuracy over the tasks; null without tasks. */
@@ -125,8 +135,9 @@ function rowOf(
       design: design.id,
       name: variant.id,
       bits: Number((params.data as { readonly bits: unknown }).bits),
-      mass: variant.budget.kind === "mass" ? (variant.budget.p ?? null) : null,
+      budget: budgetOf(variant.budget),
       attended: line.attendedShare,
+      p99: line.attendedP99 ?? null,
       perplexity: {
         ratio: Math.exp(mean),
         lower: lower95 === null ? 0 : Math.exp(lower95),
@@ -135,6 +146,13 @@ function rowOf(
       accuracyLost: lost.length === 0 ? null : Math.max(...lost),
     },
   ];
+}
+
+/** Budgets that are neither a mass nor a threshold are priced by the share that they attended. */
+function budgetOf({ kind, p, tau, exponent = 0 }: VariantBudget): NeededBudget {
+  if (kind === "mass" && p !== undefined) return { kind, p };
+  if (kind === "threshold" && tau !== undefined) return { kind, tau, exponent };
+  return { kind: "share" };
 }
 
 /** A row to price a design with. */

@@ -51,6 +51,9 @@ const lines = ["B", "C"].flatMap((setup) =>
     variant: own,
     attended: next() / 30,
     computed: next() / 30,
+    median: next() / 30,
+    p99: next() / 30,
+    most: next() / 30,
     results: [
       result("perplexity"),
       { ...result("divergence"), value: next() },
@@ -115,6 +118,7 @@ it("a line has its shares, its perplexity and what it lost, with both ends, unde
   const [table] = tables;
   columnsSay(table, lines, {
     attended: ({ attended }) => attended,
+    "p99 of tokens": ({ p99 }) => p99,
     computed: ({ computed }) => computed,
     "perplexity ×": (line) => triple(of(line, "perplexity")).map((x) => fixed(Math.exp(x), 3)),
     "KL (nats)": (line) => fixed(of(line, "divergence").value, 4),
@@ -214,6 +218,9 @@ it("the JSON has every number under its own name", () => {
   const json = answer.json as { lines: { measures: { perplexityRatio?: number }[] }[] };
   jsonSays(json.lines, lines, {
     attendedShare: "attended",
+    attendedMedian: "median",
+    attendedP99: "p99",
+    attendedMost: "most",
     computedShare: "computed",
     pWithinMargins_holm: "within",
     pBeyondMargins_holm: "beyond",

@@ -72,7 +72,9 @@ async function runContext(engine, opened, ids, context, index) {
 }
 
 for (const engine of plan.engines) {
-  const contexts = plan.contexts.filter((context) => openRows(engine, context).length > 0);
+  const contexts = plan.contexts
+    .slice(0, engine.contexts)
+    .filter((context) => openRows(engine, context).length > 0);
   if (contexts.length === 0) continue;
   const longest = Math.max(...contexts.map(({ length }) => length));
   const { engine: opened, tokenizer } = await openModel(place, { length: longest, config: engine.config });
@@ -81,8 +83,9 @@ for (const engine of plan.engines) {
   for (const length of [...new Set(contexts.map((context) => context.length))]) {
     const { text, tokens = length } = plan.calibration;
     await opened.calibrate(ids[text].slice(0, tokens));
-    for (const [index, context] of contexts.entries())
-      if (context.length === length) await runContext(engine, opened, ids, context, index);
+    for (const context of contexts)
+      if (context.length === length)
+        await runContext(engine, opened, ids, context, plan.contexts.indexOf(context));
   }
   await opened.close();
 }

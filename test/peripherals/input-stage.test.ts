@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Instance } from "../../src/base/component.ts";
+import { createRng } from "../../src/base/rng.ts";
 import { nanometres } from "../../src/base/units.ts";
 import { holdingAmplifier, LOAD_ALONE, noiseDensity } from "../../src/peripherals/input-stage/amplifier.ts";
 import type { InputStage } from "../../src/peripherals/input-stage/input-stage.ts";
@@ -18,6 +19,23 @@ const energyOf = (model: string, params: Params = {}): number =>
   stageOf(model, params).cost(TECHNOLOGY).actions.hold.energy;
 
 describe("an amplifier that holds a line", () => {
+  it("never has more noise where less is wanted, and beyond its quietest neither noise nor bias change", () => {
+    const rng = createRng("quiet amplifiers");
+    for (let n = 0; n < 200; n++) {
+      const load = {
+        ...LOAD_ALONE,
+        conductance: 1e-5 * 10 ** (3 * rng.uniform()),
+        current: 1e-6 * 10 ** (3 * rng.uniform()),
+        capacitance: 1e-14 * 10 ** (2 * rng.uniform()),
+      };
+      const wanted = Array.from({ length: 12 }, (_, k) => 1e-6 / 4 ** k);
+      const found = wanted.map((noise) => holdingAmplifier(300, noise, load, NODE, NUMBERS));
+      const noises = found.map((one) => noiseDensity(one, load));
+      for (let k = 1; k < noises.length; k++) expect(noises[k] / noises[k - 1]).toBeLessThan(1 + 1e-9);
+      expect(found[11]).toEqual(found[10]);
+    }
+  });
+
   it("has the bias of its resistance, by hand: 10 Ω behind a gain of 10 is 9.09 mS, 606 µA at 15 / V", () => {
     const { output, bias } = holdingAmplifier(10, 1, LOAD_ALONE, NODE, NUMBERS);
     expect(output).toBeCloseTo(1 / 110, 12);
@@ -34,10 +52,10 @@ describe("an amplifier that holds a line", () => {
   it("has that of the current that it gives where that is more, and that of its noise", () => {
     const strong = holdingAmplifier(1e6, 1, { ...LOAD_ALONE, current: 1e-3 }, NODE, NUMBERS);
     expect(strong.bias).toBeGreaterThan(0.2e-3);
-    // 4kT·G²·B / σ² at 1 mS, 115 MHz and 10 nA: 1.905 · 10⁻² S.
-    const quiet = holdingAmplifier(1e6, 10e-9, LOAD_ALONE, NODE, NUMBERS);
-    expect(quiet.input / ((4 * 1.380649e-23 * 300 * 1e-6 * 115e6) / 1e-16)).toBeCloseTo(1, 9);
-    expect(Math.sqrt(((4 * 1.380649e-23 * 300 * 1e-6) / quiet.input) * 115e6)).toBeCloseTo(10e-9, 15);
+    // 4kT·G²·B / σ² at 1 mS, 115 MHz and 40 nA: 1.19 · 10⁻³ S.
+    const quiet = holdingAmplifier(1e6, 40e-9, LOAD_ALONE, NODE, NUMBERS);
+    expect(quiet.input / ((4 * 1.380649e-23 * 300 * 1e-6 * 115e6) / 16e-16)).toBeCloseTo(1, 9);
+    expect(Math.sqrt(((4 * 1.380649e-23 * 300 * 1e-6) / quiet.input) * 115e6)).toBeCloseTo(40e-9, 15);
   });
 
   it("is loaded by itself as it nears its transit frequency, and no faster than that lets it be", () => {

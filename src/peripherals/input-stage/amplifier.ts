@@ -98,6 +98,9 @@ export const fastestAmplifier = (node: Metres, transit = AMPLIFIER_NOMINAL.trans
 /** Noise of a channel relative to a resistor of 1/g_m: for a short channel, assumed. */
 const CHANNEL_NOISE = 1;
 
+/** g_m/I_D of a current source, 1/V: strong inversion, for little noise (assumed). */
+const SOURCE_EFFICIENCY = 6;
+
 /** A line held at `resistance` by an output device and the amplifier that drives its gate. */
 export interface HoldingAmplifier {
   /** Transconductances of the output device and of its amplifier, S. */
@@ -113,6 +116,7 @@ export interface HoldingAmplifier {
  *   g_o = max(1 / (R·(1 + A)), 4·C / τ)        the line's pole is beyond the loop's: no ringing
  *   g_i = g_o · x / (1 − x), x = 1 / (ω_T·τ)     charges the output device's gate and its own drain within τ
  *   g_i ≥ 4kTγ·G²·B / σ²                         its input noise draws at most σ from the conductance G
+ *   g_i ≤ G·√(g_m/I_D / 6)                       beyond it its own bias source adds more noise than it saves
  *   I = max(g_o / (g_m/I_D), share·I_peak) + g_i / (g_m/I_D)
  *
  * At a node's least time constant, x is one half; shorter ones are raised to it.
@@ -132,16 +136,14 @@ export function holdingAmplifier(
   const own = 1 / (transitAt(k.transit, node) * timeConstant);
   const quiet =
     (4 * THERMAL_ENERGY * CHANNEL_NOISE * load.conductance ** 2 * load.noiseBandwidth) / noise ** 2;
-  const input = Math.max((output * own) / (1 - own), quiet);
+  const quietest = load.conductance * Math.sqrt(k.efficiency / SOURCE_EFFICIENCY);
+  const input = Math.max((output * own) / (1 - own), Math.min(quiet, quietest));
   const bias = Math.max(output / k.efficiency, k.quiescent * load.current) + input / k.efficiency;
   return { output, input, bias };
 }
 
 /** A resistance of 0 would need infinite current: it counts as a hundredth of an ohm. */
 const LEAST_RESISTANCE = 0.01;
-
-/** g_m/I_D of a current source, 1/V: strong inversion, for little noise (assumed). */
-const SOURCE_EFFICIENCY = 6;
 
 /**
  * Noise of a held line, A²/Hz at its terminal: the amplifier's voltage noise across the line's conductance,

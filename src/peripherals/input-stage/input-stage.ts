@@ -74,7 +74,7 @@ export const STAGE_PARAMS = {
   noise: quantity(
     "A",
     { min: 1e-12, max: 1e-3 },
-    "deviation that the amplifier's own noise may add to a line's current at a read",
+    "deviation that the amplifier's own noise may add to a line's current at a read; below what its bias source allows, the quietest that there is",
   ).prefault("50 nA"),
   ...LOAD_PARAMS,
 };

@@ -23,8 +23,9 @@ it("designs at one quality: what each needs, what it takes, who wins and how oft
     design,
     name: `selector of ${design}`,
     bits: 64,
-    mass: next(),
+    budget: { kind: "mass", p: next() },
     attended: next() / 30,
+    p99: next() / 30,
     perplexity: { ratio: next(), lower: next(), upper: next() },
     accuracyLost: next() / 100,
     isKept: isKept || design !== "low-bit-keys",
@@ -34,16 +35,17 @@ it("designs at one quality: what each needs, what it takes, who wins and how oft
     memory: "LPDDR",
     winner,
     stays: next() / 30,
+    p99: [null, ...DESIGNS.map(() => 1e-6 * next())],
     contenders: [
       {
         id: "exact-digital",
         feasible: true,
-        cost: { energy: exact, timing: { latency: next() }, area: next() },
+        cost: { energy: exact, timing: { latency: next() }, area: 1e-6 * next() },
       },
       ...DESIGNS.map((id) => ({
         id,
         feasible: true,
-        cost: { energy: 1e-6 * next(), timing: { latency: next() }, area: next() },
+        cost: { energy: 1e-6 * next(), timing: { latency: next() }, area: 1e-6 * next() },
       })),
     ],
   });
@@ -67,7 +69,7 @@ it("designs at one quality: what each needs, what it takes, who wins and how oft
     models: [model(4096, false), model(8192, true)],
   } as unknown as EqualQualityReport;
   const answer = equalQualityReport(found, "0");
-  const [needs, prices] = tablesOf(answer);
+  const [needs, prices, costs] = tablesOf(answer);
   const rows = found.models.flatMap(({ length, chosen: own }) => own.map((row) => ({ length, ...row })));
   const four = (value: number): number => Number(value.toFixed(4));
   columnsSay(needs, rows, {
@@ -97,6 +99,17 @@ it("designs at one quality: what each needs, what it takes, who wins and how oft
     H: energyOf("low-bit-keys"),
     stays: ({ stays }) => stays,
   });
+  for (const [n, { contenders, p99 }] of points.entries())
+    for (const [at, letter] of ["A", "F", "G", "H"].entries()) {
+      const own = contenders[at];
+      const [latency, area] = own.feasible ? [own.cost.timing.latency, own.cost.area] : [];
+      const busy = p99[at];
+      says(
+        costs.rows[n][costs.head.indexOf(letter)],
+        [latency, ...(busy === null ? [] : [busy]), area] as number[],
+        letter,
+      );
+    }
   expect(prices.rows.map((cells) => cells[prices.head.indexOf("wins")])).toEqual([
     "F",
     "G",
@@ -121,6 +134,7 @@ it("designs at one quality: what each needs, what it takes, who wins and how oft
   expect(numbersOf(about[1])[0]).toBeCloseTo(0.013, 9);
   jsonSays((answer.json as { models: unknown }).models, found, {
     attendedShare: "attended",
+    attendedP99: "p99",
     node_nm: "node",
     energy_J: "energy",
     latency_s: "latency",

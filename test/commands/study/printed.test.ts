@@ -135,6 +135,7 @@ it("designs at one quality: what each needs, what it takes, who wins and how oft
   jsonSays((answer.json as { models: unknown }).models, found, {
     attendedShare: "attended",
     attendedP99: "p99",
+    latencyP99_s: "p99",
     node_nm: "node",
     energy_J: "energy",
     latency_s: "latency",

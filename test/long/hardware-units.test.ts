@@ -29,6 +29,7 @@ const FAULTS: Readonly<Record<string, readonly [from: string, to: string]>> = {
   softmax_lane: ["sum_4 >> rise_3", "sum_4"],
   sequencer: ["!middle ? moves", "middle ? moves"],
   dot_product: ["fresh ? 32'd0", "!fresh ? 32'd0"],
+  compare_top_k: ["level >= least", "level > least"],
   counting_top_k: ["rest != 0)", "rest > 1)"],
   counting_sorter: ["operation == 2'd2 ? total : sum", "sum"],
   hadamard: ["a - b", "b - a"],

@@ -9,7 +9,14 @@ import {
   registerWord,
 } from "./arithmetic.ts";
 import type { HardwareUnit } from "./hardware-unit.ts";
-import { camRow, codeScore, countingSorterUnit, countingTopKUnit, popcount } from "./selection.ts";
+import {
+  camRow,
+  codeScore,
+  compareTopKUnit,
+  countingSorterUnit,
+  countingTopKUnit,
+  popcount,
+} from "./selection.ts";
 import { hadamard, sequencer, softmaxLane } from "./streams.ts";
 
 /** Digital units in Verilog, small ones first. */
@@ -26,6 +33,7 @@ export const HARDWARE_UNITS: readonly HardwareUnit[] = [
   compareExchangeUnit,
   softmaxLane,
   sequencer,
+  compareTopKUnit,
   dotProduct,
   countingTopKUnit,
   countingSorterUnit,

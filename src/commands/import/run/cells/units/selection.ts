@@ -7,7 +7,8 @@ import { matrixProjector } from "../../../../../peripherals/projection/projectio
 import { sramScan } from "../../../../../peripherals/search/digital-stores.ts";
 import { exactInquiry } from "../../../../../peripherals/search/search.ts";
 import { countingSorter } from "../../../../../peripherals/sorter/counting.ts";
-import { countingTopK } from "../../../../../peripherals/top-k/counting.ts";
+import { compareTopK } from "../../../../../peripherals/top-k/compare.ts";
+import { classesOf, countingTopK } from "../../../../../peripherals/top-k/counting.ts";
 import {
   behaviourOf,
   type HardwareUnit,
@@ -168,3 +169,45 @@ function* topKVectors({ LEVELS }: Sizes, rng: Rng): Generator<Vector, never> {
     for (let n = 0; n < CANDIDATES; n++) yield access(TAKE, levels[n], { accept: chosen.has(n) ? 1n : 0n });
   }
 }
+
+const [BEGIN, STORE, COMPARE] = [0n, 1n, 2n];
+
+export const compareTopKUnit: HardwareUnit = {
+  name: "compare_top_k",
+  models: ["top-k compare"],
+  cycle: `a compare: normal scores of ${CANDIDATES} keys in eight classes of weight, of which some sixth reaches the level`,
+  parts: [],
+  sizes: [{ LEVELS: 129, CLASSES: 8, BITS: 15 }],
+  latency: oneEdge,
+  *vectors({ LEVELS, CLASSES }, rng) {
+    const unit = behaviourOf(compareTopK, { levels: LEVELS, classes: CLASSES });
+    const most = LEVELS - 1;
+    const access = (operation: bigint, weight: number, level: number, outputs: Vector["outputs"] = null) => ({
+      inputs: { operation, weight: BigInt(weight), level: BigInt(level) },
+      outputs,
+    });
+    while (true) {
+      const levels = Array.from({ length: CANDIDATES }, () =>
+        Math.max(0, Math.min(most, Math.round(most / 2 + (rng.normal() * most) / 8))),
+      );
+      const inquiry = exactInquiry(
+        Float64Array.from(levels, (level) => 2 * level - most),
+        most,
+      );
+      const candidates = { inquiry, weights: Float64Array.from(levels, () => Math.exp(rng.normal() / 4)) };
+      const least = (most * (1 + rng.normal() / 4)) / 4;
+      const chosen = new Set(unit.select(candidates, { least }, rng).positions);
+      const { of, weights } = classesOf(candidates, CLASSES);
+      yield access(BEGIN, 0, 0);
+      // Scores are 2 · level − most; a level above the largest is reached by none.
+      for (const [n, weight] of weights.entries())
+        yield access(STORE, n, Math.max(0, Math.min(LEVELS, Math.ceil((least / weight + most) / 2))));
+      let slot = 0n;
+      for (const [n, level] of levels.entries()) {
+        const isChosen = chosen.has(n);
+        yield access(COMPARE, of[n], level, { accept: isChosen ? 1n : 0n, slot });
+        if (isChosen) slot++;
+      }
+    }
+  },
+};

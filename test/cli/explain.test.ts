@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { COMPARISON_DESIGNS } from "../../src/comparison/comparison-designs.ts";
 import { cli } from "./run.ts";
 
 const component = async (...args: string[]) => {
@@ -105,7 +107,40 @@ describe("explain", () => {
     expect(await cli("explain", "redTime")).toEqual({
       code: 2,
       data: "",
-      note: 'explain name: expected a config key, a family, a model, a constant, a metric, a preset or a source, received "redTime"; did you mean "readTime"?',
+      note: 'explain name: expected a config key, a family, a model, a constant, a metric, a preset, a source, a comparison design or a word of the reports, received "redTime"; did you mean "readTime"?',
     });
+  });
+});
+
+describe("words of the first screen", () => {
+  const screen = readFileSync("reports/sample/report.txt", "utf8").toLowerCase();
+
+  it.each([
+    ..."prefill|attention only|memristor|beats|loses to|trades with|ties with|recall|local window|random buckets|error".split(
+      "|",
+    ),
+    ..."sram|hash|attend|gather|energy|latency|area|mac|read|round|node|single change|assumed|twin".split(
+      "|",
+    ),
+  ])("%s has a meaning", async (word) => {
+    const { code, data } = await cli("explain", ...word.split(" "));
+    expect([code, data.length > 20]).toEqual([0, true]);
+  });
+
+  it("most of them are on the sample's pages, and its letters are designs", async () => {
+    expect(screen).toContain("prefill");
+    for (const { letter, id } of COMPARISON_DESIGNS) {
+      const { data } = await cli("explain", letter);
+      expect(data).toContain(`${letter} ${id}: a comparison design`);
+    }
+  });
+
+  it("a word that is part of others shows those, a word that is one shows it alone", async () => {
+    const { data } = await cli("explain", "recall", "--json");
+    expect(JSON.parse(data).terms.map(({ term }: { term: string }) => term)).toEqual([
+      expect.stringContaining("attention recall"),
+    ]);
+    const { terms } = JSON.parse((await cli("explain", "Captured_Mass", "--json")).data);
+    expect(terms).toHaveLength(1);
   });
 });

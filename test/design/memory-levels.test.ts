@@ -169,7 +169,7 @@ describe("keys of levels, whose names are the config's own", () => {
       memory: { model: "register-file", capacity: "512 B", clock: "1 GHz" },
     });
     expect(resolveConfig({}, shippedCatalogue)).not.toHaveProperty("design.digital.levels");
-    const vocabulary = { catalogue: shippedCatalogue, presets: [], bibliography: new Map() };
+    const vocabulary = { catalogue: shippedCatalogue, presets: [], bibliography: new Map(), terms: [] };
     expect(explain(`${AT}.sums.per`, vocabulary).keys.map(({ path }) => path)).toEqual([`${AT}.<name>.per`]);
   });
 

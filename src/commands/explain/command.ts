@@ -10,6 +10,7 @@ import { presetList } from "../shared/config-file.ts";
 import { componentBlocks, familiesReport, modelsReport } from "./report/component.ts";
 import { type Explanation, explain, explanationBlocks, explanationJson } from "./report/explanation.ts";
 import { type ComponentChoice, componentPrice } from "./run/component.ts";
+import { glossary } from "./run/terms.ts";
 
 interface ExplainOptions extends ComponentChoice {
   readonly set: string[];
@@ -44,10 +45,10 @@ function refuseSettings(
 }
 
 export const explainVerb = defineVerb<[words: string[]], ExplainOptions>({
-  summary: "what a key, component, metric, preset or source is",
+  summary: "what a key, component, metric, preset, source or word is",
   about:
-    "what a name means: a config key (its path or the end of it), a family of components with its models, a model with its area, leakage and cost per action, a constant, a metric, a preset or a source; without a name the families",
-  args: [["[name...]", "such as readTime, lognormal, dac capacitive, energy_J, tpuv4i-isca-2021"]],
+    "what a name means: a config key (its path or the end of it), a family of components with its models, a model with its area, leakage and cost per action, a constant, a metric, a preset, a source, a comparison design or a word of the reports; without a name the families",
+  args: [["[name...]", "such as readTime, lognormal, dac capacitive, energy_J, gather, C"]],
   options: [
     setOption(),
     pluginOption(),
@@ -62,7 +63,12 @@ export const explainVerb = defineVerb<[words: string[]], ExplainOptions>({
       refuseSettings(undefined, catalogue, options.set);
       return familiesReport(catalogue);
     }
-    const vocabulary = { catalogue, presets: presetList(), bibliography: shippedBibliography() };
+    const vocabulary = {
+      catalogue,
+      presets: presetList(),
+      bibliography: shippedBibliography(),
+      terms: glossary(),
+    };
     const found = explain(words.join(" "), vocabulary);
     const component = componentReport(found, catalogue, options);
     return {

@@ -2,11 +2,13 @@ import type { Catalogue } from "../../../base/catalogue.ts";
 import type { Model } from "../../../base/component.ts";
 import { didYouMean, fault } from "../../../base/errors.ts";
 import { ANY_NAME, acceptedRange, type Parameter } from "../../../base/parameter.ts";
+import { COMPARISON_DESIGNS } from "../../../comparison/comparison-designs.ts";
 import { METRICS } from "../../../comparison/metrics/index.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
 import { configParameters } from "../../../design/resolved.ts";
 import { type Block, heading, paragraph } from "../../../report/report.ts";
 import { type BibEntry, citationText } from "../../shared/bibliography.ts";
+import { alternativesOf, type Term, termsNamed } from "../run/terms.ts";
 
 /** A shipped preset and the first line of its comment. */
 export interface NamedPreset {
@@ -19,6 +21,7 @@ export interface Vocabulary {
   readonly catalogue: Catalogue;
   readonly presets: readonly NamedPreset[];
   readonly bibliography: ReadonlyMap<string, BibEntry>;
+  readonly terms: readonly Term[];
 }
 
 /** All meanings of one name. */
@@ -31,6 +34,9 @@ export interface Explanation {
   readonly metrics: readonly Metric[];
   readonly presets: readonly NamedPreset[];
   readonly sources: readonly { readonly key: string; readonly citation: string }[];
+  readonly designs: readonly { readonly letter: string; readonly id: string; readonly called: string }[];
+  /** Words of reports and screens. */
+  readonly terms: readonly Term[];
 }
 
 export interface ExplainedConstant {
@@ -44,11 +50,11 @@ export interface ExplainedConstant {
 }
 
 /**
- * Finds config keys (a whole path or its end), families, models, constants, metrics, presets and sources by
- * name. Throws ConfigError for an unknown name.
+ * Finds config keys (a whole path or its end), families, models, constants, metrics, presets, sources,
+ * comparison designs and words of reports by name. Throws ConfigError for an unknown name.
  */
 export function explain(name: string, vocabulary: Vocabulary): Explanation {
-  const { catalogue, presets, bibliography } = vocabulary;
+  const { catalogue, presets, bibliography, terms } = vocabulary;
   const parameters = configParameters(catalogue);
   const models = Object.values(catalogue.families).flat();
   const isModel = ({ family, model }: Model): boolean => name === model || name === `${family} ${model}`;
@@ -63,6 +69,10 @@ export function explain(name: string, vocabulary: Vocabulary): Explanation {
     sources: [...bibliography]
       .filter(([key]) => key === name)
       .map(([key, entry]) => ({ key, citation: citationText(entry) })),
+    designs: COMPARISON_DESIGNS.filter(({ letter, id }) => name === letter || name === id).map(
+      ({ letter, id, called }) => ({ letter, id, called }),
+    ),
+    terms: termsNamed(name, terms),
   };
   const senses = Object.values(found).filter((value) => Array.isArray(value) && value.length > 0);
   if (senses.length > 0) return found;
@@ -78,12 +88,14 @@ export function explain(name: string, vocabulary: Vocabulary): Explanation {
     ...METRICS.map(({ key }) => key),
     ...presets.map((preset) => preset.name),
     ...bibliography.keys(),
+    ...COMPARISON_DESIGNS.map(({ id }) => id),
+    ...terms.flatMap(alternativesOf),
   ];
   const hint = didYouMean(name, [...new Set(known)]);
   throw fault(
     "explain",
     "name",
-    `expected a config key, a family, a model, a constant, a metric, a preset or a source, received ${JSON.stringify(name)}${hint}`,
+    `expected a config key, a family, a model, a constant, a metric, a preset, a source, a comparison design or a word of the reports, received ${JSON.stringify(name)}${hint}`,
   );
 }
 
@@ -136,6 +148,10 @@ export const explanationJson = (found: Explanation): object => ({
 export function explanationBlocks(found: Explanation, { catalogue }: Vocabulary): Block[] {
   const parameters = configParameters(catalogue);
   return [
+    ...found.terms.map(({ term, meaning }) => paragraph(`${term}: ${meaning}`)),
+    ...found.designs.map(({ letter, id, called }) =>
+      paragraph(`${letter} ${id}: a comparison design, ${called}`),
+    ),
     ...keyBlocks(found.keys),
     ...found.models.flatMap((model) => modelBlocks(model, parameters)),
     ...found.families.map((family) =>

@@ -1,7 +1,7 @@
 // Codes that designs store of keys, what they are compared with, and how many keys are attended.
 
 import { z } from "zod";
-import { MOST_EXPONENT } from "../attention/selectors/selector.ts";
+import { MOST_EXPONENT, USUAL_THRESHOLD } from "../attention/selectors/selector.ts";
 import { choice, flag, integer, multiple, real } from "../base/fields.ts";
 import type { SearchInstance } from "../peripherals/search/search.ts";
 import type { TopKInstance } from "../peripherals/top-k/top-k.ts";
@@ -52,11 +52,11 @@ export const budgetSchema = z
     tau: real(
       { min: 1e-9, max: 0.5 },
       "least share of a query's attention, as it is estimated, of a key that is attended; for threshold",
-    ).prefault(1.5e-4),
+    ).prefault(USUAL_THRESHOLD.tau),
     tauExponent: real(
       { min: 0, max: MOST_EXPONENT },
       "fall of tau with the keys n that a query sees: tau · (2048 / n)^tauExponent; for threshold",
-    ).prefault(0),
+    ).prefault(USUAL_THRESHOLD.exponent),
     expected: real(
       { min: 1e-6, max: 1 },
       "share of the visible keys that a budget of mass or a threshold attends, sink and window included (default: measured on the activations)",

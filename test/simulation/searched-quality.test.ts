@@ -105,7 +105,7 @@ describe("quality through a store and a unit", () => {
     "%s: a lower threshold attends more keys, which hold more, in one search of each query",
     (_, contender) => {
       const at = (tau: number) =>
-        qualityOf(contender, `budget: { kind: "threshold", tau: ${tau}, expected: 0.2 }`);
+        qualityOf(contender, `budget: { kind: "threshold", tau: ${tau}, tauExponent: 0, expected: 0.2 }`);
       const [low, high] = [at(1e-4), at(5e-2)];
       expect(low.attended).toBeGreaterThan(1.5 * high.attended);
       expect(low.capturedMass.mean).toBeGreaterThan(high.capturedMass.mean);

@@ -79,6 +79,12 @@ export const MOST_EXPONENT = 2;
 /** Visible keys for which τ is given. */
 export const TAU_KEYS = 2048;
 
+/**
+ * Threshold at which `score` with 128 bits loses .0035 nats a token at 2 048, 4 096 and 7 936 tokens, nearly a
+ * quarter of the mean weight; calibrated on one model and one text (evidence/diary/threshold-law-on-smollm2.md).
+ */
+export const USUAL_THRESHOLD = { tau: 1.2e-4, exponent: 0.93 } as const;
+
 /** Least share of a query that sees `keys` keys; at most 1. */
 export const leastShare = (
   { tau, exponent = 0 }: Pick<WeightThreshold, "tau" | "exponent">,

@@ -1,7 +1,8 @@
 // Choice of every key whose score reaches a level that is known before the search. Operations: 0 starts a query; 1 stores the
 // least level of a class of weights; 2 compares the score of a key of a class: `accept` says whether it reaches the level,
 // `slot` is its place in the queue of positions. One score a cycle. Registers: the levels, the number of accepted keys, the
-// decision and its place. The queue itself is a memory. Prices with `top-k compare`.
+// decision and its place. The queue itself is a memory.
+// Prices with `top-k compare`.
 module compare_top_k #(
     parameter LEVELS  = 129,
     parameter CLASSES = 8,

@@ -99,6 +99,8 @@ const SETTLED = 6.638_352;
 /** Voltage noise of a driver, V, and noise that an input stage may add to a line's current, A; both assumed. */
 const DRIVER_NOISE = 1e-3;
 const STAGE_NOISE = 50e-9;
+/** g_m / I_D of a current source, 1/V; assumed. */
+const SOURCE_EFFICIENCY = 6;
 /** Capacitance of a converter, F a bit, and its supply at 28 nm, V [zigzag-2026]. */
 const DAC = { capacitance: 50e-15, supply: 0.9 } as const;
 /** J of a charge comparator's decision at 65 nm [timely-2020]. */
@@ -133,7 +135,7 @@ export function arrayHash(own: ArrayHash, bits: number): number {
  *
  *     I = max(g_o / η, 0.2 I_peak) + g_i / η,   g_o = max(1 / (R (1 + A)), 4 C / τ),   g_i = max(g_o x / (1 − x), 4kT G² B / σ²)
  *
- * with η = 15/V and x = 1 / (2π f_T τ).
+ * with η = 15/V and x = 1 / (2π f_T τ); the last part of an input stage is at most G √(η / 6), beyond which its bias source is louder.
  */
 function holding(
   own: ArrayHash,
@@ -167,7 +169,10 @@ function holding(
       own.stage,
       width,
       1.5 * Math.sqrt(width) * volts * device,
-      (4 * THERMAL_ENERGY * line ** 2 * bandwidth) / STAGE_NOISE ** 2,
+      Math.min(
+        (4 * THERMAL_ENERGY * line ** 2 * bandwidth) / STAGE_NOISE ** 2,
+        line * Math.sqrt(efficiency / SOURCE_EFFICIENCY),
+      ),
     ),
   };
 }

@@ -2,7 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { Instance } from "../../src/base/component.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { nanometres } from "../../src/base/units.ts";
-import { holdingAmplifier, LOAD_ALONE, noiseDensity } from "../../src/peripherals/input-stage/amplifier.ts";
+import {
+  holdingAmplifier,
+  LOAD_ALONE,
+  noiseDensity,
+  quietAmplifier,
+} from "../../src/peripherals/input-stage/amplifier.ts";
 import type { InputStage } from "../../src/peripherals/input-stage/input-stage.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
 import { instanceOf, members } from "../contracts/instances.ts";
@@ -29,7 +34,7 @@ describe("an amplifier that holds a line", () => {
         capacitance: 1e-14 * 10 ** (2 * rng.uniform()),
       };
       const wanted = Array.from({ length: 12 }, (_, k) => 1e-6 / 4 ** k);
-      const found = wanted.map((noise) => holdingAmplifier(300, noise, load, NODE, NUMBERS));
+      const found = wanted.map((noise) => quietAmplifier(300, noise, load, NODE, NUMBERS));
       const noises = found.map((one) => noiseDensity(one, load));
       for (let k = 1; k < noises.length; k++) expect(noises[k] / noises[k - 1]).toBeLessThan(1 + 1e-9);
       expect(found[11]).toEqual(found[10]);

@@ -116,7 +116,6 @@ export interface HoldingAmplifier {
  *   g_o = max(1 / (R·(1 + A)), 4·C / τ)        the line's pole is beyond the loop's: no ringing
  *   g_i = g_o · x / (1 − x), x = 1 / (ω_T·τ)     charges the output device's gate and its own drain within τ
  *   g_i ≥ 4kTγ·G²·B / σ²                         its input noise draws at most σ from the conductance G
- *   g_i ≤ G·√(g_m/I_D / 6)                       beyond it its own bias source adds more noise than it saves
  *   I = max(g_o / (g_m/I_D), share·I_peak) + g_i / (g_m/I_D)
  *
  * At a node's least time constant, x is one half; shorter ones are raised to it.
@@ -136,10 +135,26 @@ export function holdingAmplifier(
   const own = 1 / (transitAt(k.transit, node) * timeConstant);
   const quiet =
     (4 * THERMAL_ENERGY * CHANNEL_NOISE * load.conductance ** 2 * load.noiseBandwidth) / noise ** 2;
-  const quietest = load.conductance * Math.sqrt(k.efficiency / SOURCE_EFFICIENCY);
-  const input = Math.max((output * own) / (1 - own), Math.min(quiet, quietest));
+  const input = Math.max((output * own) / (1 - own), quiet);
   const bias = Math.max(output / k.efficiency, k.quiescent * load.current) + input / k.efficiency;
   return { output, input, bias };
+}
+
+/**
+ * The holding amplifier of a line whose noise counts, A: it stops at g_i = G·√(g_m/I_D / 6), beyond which the
+ * bias source of its input adds more noise than the input saves.
+ */
+export function quietAmplifier(
+  resistance: number,
+  noise: number,
+  load: Load,
+  node: Metres,
+  k: AmplifierNumbers,
+): HoldingAmplifier {
+  const least =
+    (4 * THERMAL_ENERGY * CHANNEL_NOISE * load.conductance * load.noiseBandwidth) /
+    Math.sqrt(k.efficiency / SOURCE_EFFICIENCY);
+  return holdingAmplifier(resistance, Math.max(noise, Math.sqrt(least)), load, node, k);
 }
 
 /** A resistance of 0 would need infinite current: it counts as a hundredth of an ohm. */

@@ -10,9 +10,9 @@ import {
   fastestAmplifier,
   type HoldingAmplifier,
   heldPrice,
-  holdingAmplifier,
   type Load,
   noiseDensity,
+  quietAmplifier,
   THERMAL_ENERGY,
 } from "./amplifier.ts";
 import { defineInputStage, loadOf, STAGE_PARAMS, statedLoad } from "./input-stage.ts";
@@ -47,7 +47,7 @@ const sized = (
   node: Metres,
   k: AmplifierNumbers,
 ): HoldingAmplifier =>
-  holdingAmplifier(
+  quietAmplifier(
     inputResistance,
     noise,
     { ...load, timeConstant: innerTimeConstant(feedback, load) },
@@ -120,14 +120,14 @@ export const integratorStage = defineInputStage({
     stated: statedLoad(params),
     fastest: (_, node) => fastestAmplifier(node),
     noise: (load, node) => {
-      const own = holdingAmplifier(params.inputResistance, params.noise, load, node, AMPLIFIER_NOMINAL);
+      const own = quietAmplifier(params.inputResistance, params.noise, load, node, AMPLIFIER_NOMINAL);
       const reset = Math.sqrt(THERMAL_ENERGY * params.capacitance) / load.held;
       return Math.hypot(Math.sqrt(noiseDensity(own, load) / (2 * load.held)), reset);
     },
   }),
   cost: (params, technology, k) => {
     const load = loadOf(params);
-    const amplifier = holdingAmplifier(params.inputResistance, params.noise, load, technology.node, k);
+    const amplifier = quietAmplifier(params.inputResistance, params.noise, load, technology.node, k);
     const area = k.area * technology.areaFactor("charge", nanometres(65)) + params.capacitance / k.density;
     return heldPrice(amplifier, area, load.held, technology, k);
   },
@@ -151,13 +151,13 @@ export const regulatedCascode = defineInputStage({
     stated: statedLoad(params),
     fastest: (_, node) => fastestAmplifier(node),
     noise: (load, node) => {
-      const own = holdingAmplifier(params.inputResistance, params.noise, load, node, AMPLIFIER_NOMINAL);
+      const own = quietAmplifier(params.inputResistance, params.noise, load, node, AMPLIFIER_NOMINAL);
       return Math.sqrt(noiseDensity(own, load) * load.noiseBandwidth);
     },
   }),
   cost: (params, technology, k) => {
     const load = loadOf(params);
-    const amplifier = holdingAmplifier(params.inputResistance, params.noise, load, technology.node, k);
+    const amplifier = quietAmplifier(params.inputResistance, params.noise, load, technology.node, k);
     const area = k.area * technology.areaFactor("charge", nanometres(65));
     return heldPrice(amplifier, area, load.held, technology, k);
   },

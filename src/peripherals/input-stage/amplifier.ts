@@ -151,8 +151,10 @@ export function quietAmplifier(
   node: Metres,
   k: AmplifierNumbers,
 ): HoldingAmplifier {
+  // An array without any outputs, which is refused later, has no conductance.
+  const conductance = Math.max(0, load.conductance);
   const least =
-    (4 * THERMAL_ENERGY * CHANNEL_NOISE * load.conductance * load.noiseBandwidth) /
+    (4 * THERMAL_ENERGY * CHANNEL_NOISE * conductance * load.noiseBandwidth) /
     Math.sqrt(k.efficiency / SOURCE_EFFICIENCY);
   return holdingAmplifier(resistance, Math.max(noise, Math.sqrt(least)), load, node, k);
 }

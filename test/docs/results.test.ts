@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { expect, it } from "vitest";
 import { unmarkedNumbers } from "../../evidence/published/results-page.ts";
 import { checkResultsPages, RESULTS_PAGES } from "../../evidence/run/results-page.ts";
@@ -20,3 +22,14 @@ it("the page of results is two pages: at most 1 000 words without its marks", ()
     .split(/\s+/);
   expect(words.length).toBeLessThanOrEqual(1000);
 });
+
+it.skipIf(!existsSync(".git"))(
+  "each stored result that a page names is in the repository, so that a clone has it",
+  () => {
+    const named = [...new Set((checkResultsPages() ?? []).map(({ file }) => file))].sort();
+    const kept = new Set(
+      execFileSync("git", ["ls-files", "reports", "evidence"], { encoding: "utf8" }).split("\n"),
+    );
+    expect(named.filter((file) => !kept.has(file))).toEqual([]);
+  },
+);

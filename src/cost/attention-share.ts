@@ -1,6 +1,6 @@
 import type { Workload } from "../design/workload.ts";
 import type { ActionCount } from "../mapping/action-counts.ts";
-import { blockOf, withIdleUnits } from "../mapping/mac-blocks.ts";
+import { blockArrayOf, blockOf, withIdleUnits } from "../mapping/mac-blocks.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import { type RestOfModel, restOfModel, shareOfAttention } from "../mapping/model-share.ts";
 import { dynamicEnergy } from "./cost-report.ts";
@@ -84,7 +84,7 @@ function onChip(
   };
   const block = blockOf({ width: workload.headWidth, blockRows }, exact);
   return [
-    ...withIdleUnits([products], digital.mac.behaviour, block),
+    ...withIdleUnits([products], blockArrayOf(digital), block),
     {
       operation: "input",
       component: "memory",

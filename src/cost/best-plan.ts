@@ -253,7 +253,7 @@ const levelsWhole = (space: PlanSpace): ActionCount[] =>
   space.levels([], WHOLE).filter(({ action }) => action !== "stall");
 
 function othersOf(whole: Mapping, space: PlanSpace, repeats: number): ActionCount[] {
-  const flow = negated(flowCounts(space.flow(WHOLE), space, {}), repeats);
+  const flow = negated(space.idle(flowCounts(space.flow(WHOLE), space, {}), WHOLE), repeats);
   return mergeCounts([...whole.counts, ...flow, ...negated(levelsWhole(space), repeats)]).filter(
     (entry) => entry.action !== "stall" && !isRounding(entry, whole.counts),
   );

@@ -1,3 +1,4 @@
+import type { Design } from "../design/design.ts";
 import type { ProductName } from "../design/level-tree.ts";
 import { type Tiling, WHOLE } from "../design/mapping-plan.ts";
 import type { Dimension } from "../design/memory-tree.ts";
@@ -43,22 +44,39 @@ function exactBlock({ length, width, blockRows }: Pick<Sizes, "length" | "width"
   return { queries: rows, keys: rows, width };
 }
 
-/** The counts plus the idle time of array units while they compute blocks: 1/use − 1 per product. */
+/** What of an array serves its blocks. */
+type BlockArray = Pick<MacArray, "use" | "streams">;
+
+/** The array of a design; declared levels bring operands to its units in place of its store. */
+export const blockArrayOf = ({
+  mac: { behaviour },
+  levels,
+}: Pick<CountedDesign["digital"], "mac"> & Pick<Design["digital"], "levels">): BlockArray =>
+  levels === undefined ? behaviour : { use: behaviour.use };
+
+/**
+ * The counts plus, for each product of a block, the idle time of array units, 1/use − 1, and the accesses to
+ * the array's store for operands that pass more than once.
+ */
 export function withIdleUnits(
   counts: readonly ActionCount[],
-  { use }: MacArray,
+  { use, streams }: BlockArray,
   block: Block | null,
 ): ActionCount[] {
   if (block === null || use === undefined) return [...counts];
   const idle = 1 / use(block) - 1;
+  const { staged, restreamed } = streams?.(block) ?? { staged: 0, restreamed: 0 };
   const all: ActionCount[] = [];
   // A loop: every price of a search runs this, and a list per entry took a tenth of its time.
   for (const entry of counts) {
     all.push(entry);
     const { operation, component, action, count } = entry;
     if (component !== "mac" || action !== "mac") continue;
-    if (isTwinOf(operation, "score") || isTwinOf(operation, "weigh"))
-      all.push({ operation, component, action: "stall", count: count * idle });
+    if (!isTwinOf(operation, "score") && !isTwinOf(operation, "weigh")) continue;
+    all.push({ operation, component, action: "stall", count: count * idle });
+    if (restreamed === 0) continue;
+    all.push({ operation, component, action: "stage", count: count * staged });
+    all.push({ operation, component, action: "restream", count: count * restreamed });
   }
   return all;
 }
@@ -70,7 +88,7 @@ export function withIdleUnits(
 export function withIdleScored(
   { s, workload, fetch }: Pick<ScoredSource, "s" | "workload" | "fetch">,
   counts: readonly ActionCount[],
-  mac: MacArray,
+  mac: BlockArray,
 ): ActionCount[] {
   if (fetch === "gather" || workload.phase === "decode") return [...counts];
   const block = exactBlock(s);

@@ -19,7 +19,14 @@ import {
   lshCounts,
   lshKeepCounts,
 } from "./lsh.ts";
-import { blockOf, listedBlocks, streamedBlocks, windowBlocks, withIdleUnits } from "./mac-blocks.ts";
+import {
+  blockArrayOf,
+  blockOf,
+  listedBlocks,
+  streamedBlocks,
+  windowBlocks,
+  withIdleUnits,
+} from "./mac-blocks.ts";
 import {
   arrayCensus,
   arrayParallelism,
@@ -111,7 +118,7 @@ function mapExact(design: Design, workload: Workload, sizes: Sizes): Mapping {
       : [];
   const done = withIdleUnits(
     [...counts, ...gradients],
-    design.digital.mac.behaviour,
+    blockArrayOf(design.digital),
     blockOf(sizes, workload),
   );
   return {
@@ -175,7 +182,7 @@ function lshWork(
     workload,
     () =>
       workload.phase === "decode" ? listedBlocks(sizes, load) : windowBlocks(sizes, workload, design.plan),
-    withIdleUnits(counts, design.digital.mac.behaviour, blockOf(sizes, workload, design.plan)),
+    withIdleUnits(counts, blockArrayOf(design.digital), blockOf(sizes, workload, design.plan)),
   );
 }
 

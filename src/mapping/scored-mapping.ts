@@ -7,7 +7,7 @@ import { searchersOf, storesOf } from "./code-store.ts";
 import { plannedCounts } from "./flows/plan-space.ts";
 import { levelUnits, withLevels } from "./level-traffic.ts";
 import { crossbarHashCounts, digitalHashCounts } from "./lsh.ts";
-import { chosenBlocks, withIdleScored } from "./mac-blocks.ts";
+import { blockArrayOf, chosenBlocks, withIdleScored } from "./mac-blocks.ts";
 import {
   arrayCensus,
   arrayParallelism,
@@ -84,7 +84,7 @@ export function mapScored(design: Design, workload: Workload) {
       design,
       workload,
       () => chosenBlocks(own, design.plan),
-      withIdleScored(own, counts, design.digital.mac.behaviour),
+      withIdleScored(own, counts, blockArrayOf(design.digital)),
     ),
     ...schedulesOf(design, workload, s, placement, workingSet(own)),
     gatherEfficiency: design.digital.buffer.behaviour.gatherEfficiency,

@@ -17,10 +17,7 @@ function workOf(length: number, chunk: number, rounds: number, kind: "lsh" | "ex
     counts
       .filter(
         (c) =>
-          c.operation === operation &&
-          c.component === component &&
-          c.action !== "add" &&
-          c.action !== "stall",
+          c.operation === operation && c.component === component && ["mac", "project"].includes(c.action),
       )
       .reduce((sum, c) => sum + c.count, 0);
   return { attention: of("score", "mac") + of("weigh", "mac"), hash: of("hash", "projection") * D };

@@ -19,7 +19,8 @@ const CHARGE = from("charge", 28);
 
 /** Store of a MAC array for rows of 96 elements, each an int8 query and a running output of 16 bits, and 32 bits for the logarithm of a sum. */
 function store(rows: number, summed: number) {
-  const bits = rows * (96 * (8 + 16) + 32);
+  // The same rows of a streamed int8 operand as well.
+  const bits = rows * (96 * (8 + 8 + 16) + 32);
   // Macros of 256 words of 64 bits.
   const own = macro(256, 64, 4);
   return {
@@ -27,6 +28,7 @@ function store(rows: number, summed: number) {
     leakage: bits * 12e-12 * SRAM.energy,
     // A sum is read and written for every `summed` products of one of the two matrices.
     energy: 0.5 * (16 / summed) * (own.read + own.write),
+    actions: { stage: [8 * own.write, 0, 0], restream: [8 * own.read, 0, 0] } as const,
   };
 }
 
@@ -48,6 +50,7 @@ const ARRAYS: readonly Case[] = [
             CYCLE / 48,
           ],
           stall: [0, 0, CYCLE / 48],
+          ...block.actions,
           add: [add, 4 * CYCLE, CYCLE / 48],
         },
       };
@@ -70,6 +73,7 @@ const ARRAYS: readonly Case[] = [
             CYCLE / 60,
           ],
           stall: [0, 0, CYCLE / 60],
+          ...block.actions,
           add: [32 * E.adder * AT_45.energy + registers, 16 * CYCLE, CYCLE / 60],
         },
       };

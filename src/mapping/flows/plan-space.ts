@@ -10,6 +10,7 @@ import type { ActionCount } from "../action-counts.ts";
 import { levelCounts } from "../level-traffic.ts";
 import {
   type ArrayBlocks,
+  blockArrayOf,
   blocksOf,
   chosenBlocks,
   listedBlocks,
@@ -62,6 +63,7 @@ interface FlowDesign extends CountedDesign, Pick<Design, "mapping" | "memory"> {
   readonly digital: CountedDesign["digital"] & {
     readonly sorter: Pick<Design["digital"]["sorter"], "behaviour">;
     readonly fetchBy: Design["digital"]["fetchBy"];
+    readonly levels?: Design["digital"]["levels"];
   };
 }
 
@@ -75,6 +77,7 @@ const flowDesignOf = ({ hashing, mapping, memory, search, digital }: Design): Fl
     softmax: { behaviour: digital.softmax.behaviour },
     sorter: digital.sorter,
     fetchBy: digital.fetchBy,
+    levels: digital.levels,
   },
 });
 
@@ -172,7 +175,7 @@ function idleOf(
   s: Sizes,
   scored: ScoredSource | null,
 ): PlanSpace["idle"] {
-  const mac = digital.mac.behaviour;
+  const mac = blockArrayOf(digital);
   if (scored !== null) return (counts) => withIdleScored(scored, counts, mac);
   const cut = blocksOf(s, workload);
   return (counts, tiling) => withIdleUnits(counts, mac, cut(tiling));

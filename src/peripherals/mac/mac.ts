@@ -71,6 +71,8 @@ interface StoredBlock {
   /** Rows of the block, and elements of each. */
   readonly rows: number;
   readonly width: number;
+  /** Whether the store also holds as many rows of a streamed operand, which passes more than once. */
+  readonly stages: boolean;
   /** Formats of a query's element and of its running output's. */
   readonly format: Pick<NumberFormat, "wordBits" | "accumulatorBits">;
   /** Products summed in the units before a running output is read, updated and written. */
@@ -80,20 +82,30 @@ interface StoredBlock {
 /** Words of a macro of the store: between the least energy (64) and the least area (4 096); assumed. */
 const STORE_WORDS = 256;
 
-/** Area (m²), leakage (W) and energy (J) per multiply-accumulate of the store, mean of both products. */
+/** Area (m²), leakage (W), energy (J) per multiply-accumulate, mean of both products, and of an element. */
+interface StorePrice {
+  readonly area: number;
+  readonly leakage: number;
+  readonly perMac: number;
+  readonly read: number;
+  readonly write: number;
+}
+
+/** Price of the store of one array. */
 export function blockStore(
-  { rows, width, format: { wordBits, accumulatorBits }, summed }: StoredBlock,
+  { rows, width, stages, format: { wordBits, accumulatorBits }, summed }: StoredBlock,
   technology: TechnologyNode,
   k: Numbers<typeof SRAM_MACRO>,
-): { readonly area: number; readonly leakage: number; readonly perMac: number } {
-  const bits = rows * (width * (wordBits + accumulatorBits) + LOG_SUM_BITS);
+): StorePrice {
+  const bits = rows * (width * (wordBits * (stages ? 2 : 1) + accumulatorBits) + LOG_SUM_BITS);
   const { area, leakage, read, write } = sramPrice(
     { bits, word: 64, macro: 64 * STORE_WORDS },
     technology,
     k,
   );
   // Only one of the two products updates running outputs.
-  return { area, leakage, perMac: ((accumulatorBits / summed) * (read + write)) / 2 };
+  const perMac = ((accumulatorBits / summed) * (read + write)) / 2;
+  return { area, leakage, perMac, read: wordBits * read, write: wordBits * write };
 }
 
 /**
@@ -126,6 +138,14 @@ export interface MacArray extends NumberFormat {
   readonly spatial?: Spatial;
   /** Share of units busy during the products of a block, in (0, 1]; 1 by default. */
   use?(block: Block): number;
+  /** Accesses to the array's store for operands that pass more than once; none by default. */
+  streams?(block: Block): Streams;
+}
+
+/** Elements a multiply-accumulate that an array writes into its store, and reads there for another pass. */
+export interface Streams {
+  readonly staged: number;
+  readonly restreamed: number;
 }
 
 /** Arrays of rows of units, and dimensions of O[m, n] = Σ A[m, k] · B[k, n] divided over rows and units. */
@@ -146,9 +166,10 @@ export interface Block {
 
 /**
  * Actions `mac`: one multiply-accumulate; `add`: one addition of a ±1-weighted input; `stall`: the time of
- * one multiply-accumulate in which the units are idle.
+ * one multiply-accumulate in which the units are idle; `stage` and `restream`: one element of a streamed
+ * operand written into the array's store, and read there for another pass.
  */
-export type MacAction = "mac" | "add" | "stall";
+export type MacAction = "mac" | "add" | "stall" | "stage" | "restream";
 
 export type MacModel = Model<MacAction, MacArray>;
 
@@ -172,6 +193,47 @@ export function blockUse(
   return (2 * queries * keys * width) / (cycles * array.rows * array.columns);
 }
 
+/**
+ * Elements of streamed operands that a product stages and streams again, by the folds of `systolicCycles`:
+ * an operand streams once for every fold of the dimension that it lacks.
+ */
+function restreams(dataflow: Dataflow, { m, n, k }: Gemm, { rows, columns }: SystolicArray): Streams {
+  const first = { elements: m * k, passes: Math.ceil(n / columns) };
+  const second = (across: number) => ({ elements: n * k, passes: Math.ceil(m / across) });
+  const streamed = {
+    "output-stationary": [first, second(rows)],
+    "weight-stationary": [first],
+    "input-stationary": [second(columns)],
+  }[dataflow];
+  let [staged, restreamed] = [0, 0];
+  for (const { elements, passes } of streamed) {
+    if (passes > 1) staged += elements;
+    restreamed += (passes - 1) * elements;
+  }
+  return { staged, restreamed };
+}
+
+/** `restreams` a multiply-accumulate, over both products of a block. */
+export function blockStreams(
+  dataflow: Dataflow,
+  { queries, keys, width }: Block,
+  array: SystolicArray,
+): Streams {
+  const scores = restreams(dataflow, { m: queries, n: keys, k: width }, array);
+  const outputs = restreams(dataflow, { m: queries, n: width, k: keys }, array);
+  const macs = 2 * queries * keys * width;
+  return {
+    staged: (scores.staged + outputs.staged) / macs,
+    restreamed: (scores.restreamed + outputs.restreamed) / macs,
+  };
+}
+
+/** Energies of the accesses to a store; their time is hidden behind the products. */
+export const streamActions = ({ read, write }: Pick<StorePrice, "read" | "write">) => ({
+  stage: { energy: joules(write), latency: seconds(0), interval: seconds(0) },
+  restream: { energy: joules(read), latency: seconds(0), interval: seconds(0) },
+});
+
 export const defineMac = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
   definition: Omit<Definition<Shape, MacAction, MacArray, C>, "family">,
 ): MacModel => define({ ...definition, family: "mac" });
@@ -194,9 +256,10 @@ export const int8Energy = (k: {
 export const MAC_PARAMS = {
   units: priceOnly(integer({ min: 1, max: 1 << 24 }, "multiply-accumulate units").prefault(4096)),
   arrays: priceOnly(
-    integer({ min: 1, max: 1 << 16 }, "arrays that the units form, each at work on its own block").prefault(
-      1,
-    ),
+    integer(
+      { min: 1, max: 1 << 16 },
+      "arrays that the units form, each with a store of its own and at work on its own block",
+    ).prefault(1),
   ),
   lanes: priceOnly(
     integer({ min: 1, max: 4096 }, "units of a dot product, which share one sum").prefault(64),
@@ -213,7 +276,7 @@ export const MAC_PARAMS = {
     ),
   ),
   blockRows: priceOnly(
-    integer({ min: 1, max: 4096 }, "rows of a query block that stay in the array's store").prefault(128),
+    integer({ min: 1, max: 4096 }, "rows of a query block that stay in an array's store").prefault(128),
   ),
   blockWidth: blockWidthParam,
   clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
@@ -226,7 +289,7 @@ export const idealMac = defineMac({
   params: z.object({}),
   constants: {},
   behave: () => ({ ...INT8, operand: (matrix) => matrix, blockRows: 128, use: () => 1 }),
-  cost: () => free(["mac", "add", "stall"]),
+  cost: () => free(["mac", "add", "stall", "stage", "restream"]),
 });
 
 export interface DotProducts {
@@ -245,10 +308,25 @@ export const dotProductUse =
   ({ units, arrays, lanes, overlap, utilisation = 1 }: DotProducts) =>
   (block: Block): number => {
     if (block.queries === 1) return utilisation;
-    const rows = Math.min(lanes, Math.max(1, units / arrays));
-    const columns = Math.max(1, units / arrays / rows);
-    return Math.min(utilisation, blockUse("input-stationary", block, { rows, columns }, overlap));
+    const array = dotProductArray({ units, arrays, lanes });
+    return Math.min(utilisation, blockUse("input-stationary", block, array, overlap));
   };
+
+/** Accesses to the store of such an array, whose keys stream past once for each set of resident queries. */
+export const dotProductStreams =
+  (p: Pick<DotProducts, "units" | "arrays" | "lanes">) =>
+  (block: Block): Streams =>
+    blockStreams("input-stationary", block, dotProductArray(p));
+
+/** One of the arrays with its lanes as rows and its resident queries as columns. */
+function dotProductArray({
+  units,
+  arrays,
+  lanes,
+}: Pick<DotProducts, "units" | "arrays" | "lanes">): SystolicArray {
+  const rows = Math.min(lanes, Math.max(1, units / arrays));
+  return { rows, columns: Math.max(1, units / arrays / rows) };
+}
 
 /** The same units as rows of lanes: each row stores a query and computes one sum. */
 export const dotProductSpatial = ({ units, arrays, lanes }: DotProducts): Spatial => {

@@ -9,14 +9,17 @@ import { ARITHMETIC, LOGIC, leakingAt, logicAt, REGISTERS } from "../logic.ts";
 import { SRAM_MACRO } from "../memory/sram-macro.ts";
 import { BFLOAT16, INT8, type NumberFormat, roundBfloat16 } from "../number-formats.ts";
 import {
+  type Block,
   blockRowsOf,
   blockStore,
+  blockStreams,
   blockUse,
   blockWidthParam,
   clockedBits,
   type DotProducts,
   defineMac,
   dotProductSpatial,
+  dotProductStreams,
   dotProductUse,
   INT8_ARITHMETIC,
   idleOf,
@@ -24,6 +27,8 @@ import {
   int8Energy,
   MAC_PARAMS,
   registerBits,
+  type Streams,
+  streamActions,
 } from "./mac.ts";
 
 /**
@@ -42,6 +47,7 @@ export const int8Mac = defineMac({
     ...blockOf(p),
     spatial: dotProductSpatial(p),
     use: dotProductUse(p),
+    streams: dotProductStreams(p),
   }),
   cost: (p, technology, k) => {
     const { units, lanes, clock } = p;
@@ -49,7 +55,7 @@ export const int8Mac = defineMac({
     const unit = int8Area(k) + registerBits(INT8.wordBits, lanes) * k.registerArea;
     const logic = units * unit * factor.area;
     const store = storeOf(p, INT8, technology, k);
-    const area = logic + store.area;
+    const area = logic + p.arrays * store.area;
     const interval = seconds(1 / (units * clock));
     const latency = seconds(4 / clock);
     const macEnergy =
@@ -57,10 +63,11 @@ export const int8Mac = defineMac({
     const mac = { energy: joules(macEnergy), latency, interval };
     return {
       area: squareMetres(area),
-      leakage: watts(leakingAt(logic, technology, k) + store.leakage),
+      leakage: watts(leakingAt(logic, technology, k) + p.arrays * store.leakage),
       actions: {
         mac,
         stall: idleOf(mac),
+        ...streamActions(store),
         add: { energy: joules(16 * (k.adderBit + k.registerBit) * factor.energy), latency, interval },
       },
     };
@@ -69,11 +76,11 @@ export const int8Mac = defineMac({
 
 /** The block that an array of dot products processes at once. */
 const blockOf = (p: { readonly blockRows: number; readonly blockWidth: number } & DotProducts) => ({
-  blockRows: blockRowsOf(p.blockRows, dotProductSpatial(p).rows * p.arrays),
+  blockRows: blockRowsOf(p.blockRows, dotProductSpatial(p).rows),
   blockWidth: p.blockWidth,
 });
 
-/** Its store; a row of lanes sums before it updates a running output. */
+/** Store of one array; a row of lanes sums before it updates a running output. */
 const storeOf = (
   p: { readonly blockRows: number; readonly blockWidth: number } & DotProducts,
   format: NumberFormat,
@@ -84,12 +91,17 @@ const storeOf = (
     {
       rows: p.blockRows,
       width: p.blockWidth,
+      stages: isStaged(dotProductStreams(p), p.blockRows, p.blockWidth),
       format,
       summed: p.lanes,
     },
     technology,
     k,
   );
+
+/** Whether an operand of the largest block passes more than once. */
+const isStaged = (streams: (block: Block) => Streams, rows: number, width: number): boolean =>
+  streams({ queries: rows, keys: rows, width }).staged > 0;
 
 /** Symmetric int8 with one scale per matrix: 255 levels, the largest magnitude at ±127. */
 export function quantiseInt8(matrix: Dense): Dense {
@@ -135,6 +147,7 @@ export const bf16Mac = defineMac({
     ...blockOf(p),
     spatial: dotProductSpatial(p),
     use: dotProductUse(p),
+    streams: dotProductStreams(p),
   }),
   cost: (p, technology, k) => {
     const { units, lanes, clock } = p;
@@ -142,7 +155,7 @@ export const bf16Mac = defineMac({
     const unit = int8Area(k) * k.floating + registerBits(BFLOAT16.wordBits, lanes) * k.registerArea;
     const logic = units * unit * factor.area;
     const store = storeOf(p, BFLOAT16, technology, k);
-    const area = logic + store.area;
+    const area = logic + p.arrays * store.area;
     const interval = seconds(1 / (units * clock));
     const latency = seconds(6 / clock);
     const macEnergy =
@@ -151,10 +164,11 @@ export const bf16Mac = defineMac({
     const mac = { energy: joules(macEnergy), latency, interval };
     return {
       area: squareMetres(area),
-      leakage: watts(leakingAt(logic, technology, k) + store.leakage),
+      leakage: watts(leakingAt(logic, technology, k) + p.arrays * store.leakage),
       actions: {
         mac,
         stall: idleOf(mac),
+        ...streamActions(store),
         add: { energy: joules((k.add + 32 * k.registerBit) * factor.energy), latency, interval },
       },
     };
@@ -215,13 +229,16 @@ export const systolicMac = defineMac({
     spatial: { arrays: 1, rows, units: columns, ...DIVIDED[dataflow] },
     use: (block) =>
       blockUse(dataflow, keys === undefined ? block : { ...block, keys }, { rows, columns }, overlap),
+    streams: (block) =>
+      blockStreams(dataflow, keys === undefined ? block : { ...block, keys }, { rows, columns }),
   }),
   cost: (p, technology, k) => {
     const factor = logicAt(technology, k);
     const registerBits = 2 * INT8.wordBits + 32;
     const units = p.rows * p.columns;
+    const stages = isStaged((block) => blockStreams(p.dataflow, block, p), p.queries, p.blockWidth);
     const store = blockStore(
-      { rows: p.queries, width: p.blockWidth, format: INT8, summed: p.rows },
+      { rows: p.queries, width: p.blockWidth, stages, format: INT8, summed: p.rows },
       technology,
       k,
     );
@@ -241,6 +258,7 @@ export const systolicMac = defineMac({
       actions: {
         mac,
         stall: idleOf(mac),
+        ...streamActions(store),
         add: { energy: joules((32 * k.adderBit + registers) * factor.energy), latency, interval },
       },
     };

@@ -126,7 +126,8 @@ describe("the systolic array", () => {
       }) ?? 0;
     expect(useOf(1)).toBeGreaterThan(useOf(0));
     expect(price({ overlap: 1 }).area).toBe(price({ overlap: 0 }).area);
-    const store = storeArea(8 + 16);
+    // Queries, keys that pass once for every 64 queries, and running outputs.
+    const store = storeArea(8 + 8 + 16);
     expect(price({ rows: 128 }).area - store).toBeCloseTo(2 * (price({ rows: 64 }).area - store), 15);
   });
 });
@@ -160,4 +161,120 @@ it("a stated share of useful cycles takes from what blocks fill and never adds t
       },
     ),
   );
+});
+
+/** Elements that the loops of a product stream past an array, in order of time. */
+function* streamed(dataflow: string, m: number, n: number, k: number, rows: number, columns: number) {
+  const folds = (size: number, step: number) =>
+    Array.from({ length: Math.ceil(size / step) }, (_, at) => at * step);
+  const within = (from: number, step: number, size: number) =>
+    Array.from({ length: Math.min(step, size - from) }, (_, at) => from + at);
+  const [[down, R], [across, C]] = {
+    "output-stationary": [
+      [m, rows],
+      [n, columns],
+    ],
+    "weight-stationary": [
+      [k, rows],
+      [n, columns],
+    ],
+    "input-stationary": [
+      [k, rows],
+      [m, columns],
+    ],
+  }[dataflow] as [[number, number], [number, number]];
+  for (const i of folds(down, R))
+    for (const j of folds(across, C)) {
+      const [I, J] = [within(i, R, down), within(j, C, across)];
+      if (dataflow === "output-stationary")
+        for (let step = 0; step < k; step++) {
+          for (const row of I) yield `first ${row} ${step}`;
+          for (const column of J) yield `second ${column} ${step}`;
+        }
+      else if (dataflow === "weight-stationary")
+        for (let row = 0; row < m; row++) for (const step of I) yield `first ${row} ${step}`;
+      else for (let column = 0; column < n; column++) for (const step of I) yield `second ${column} ${step}`;
+    }
+}
+
+/** Accesses to the store by those loops: an element that passes more than once is written once and read each time after. */
+function storeAccesses(...[dataflow, m, n, k, rows, columns]: Parameters<typeof streamed>) {
+  const times = new Map<string, number>();
+  for (const element of streamed(dataflow, m, n, k, rows, columns))
+    times.set(element, (times.get(element) ?? 0) + 1);
+  const passes = [...times.values()];
+  return {
+    staged: passes.filter((own) => own > 1).length,
+    restreamed: passes.reduce((sum, own) => sum + own - 1, 0),
+  };
+}
+
+describe("operands that pass an array more than once", () => {
+  const size = (max: number) => fc.integer({ min: 1, max });
+
+  it("are staged and streamed again as often as the loops of both products do", () => {
+    const dataflows = ["output-stationary", "weight-stationary", "input-stationary"] as const;
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...dataflows),
+        fc.tuple(size(9), size(9), size(9)),
+        fc.tuple(size(5), size(5)),
+        (dataflow, [queries, keys, width], [rows, columns]) => {
+          const own = bind<MacAction, MacArray>("mac", "systolic", { dataflow, rows, columns }).behaviour;
+          const { staged, restreamed } = own.streams?.({ queries, keys, width }) ?? {
+            staged: -1,
+            restreamed: -1,
+          };
+          const scores = storeAccesses(dataflow, queries, keys, width, rows, columns);
+          const outputs = storeAccesses(dataflow, queries, width, keys, rows, columns);
+          const macs = 2 * queries * keys * width;
+          expect(staged * macs).toBeCloseTo(scores.staged + outputs.staged, 9);
+          expect(restreamed * macs).toBeCloseTo(scores.restreamed + outputs.restreamed, 9);
+        },
+      ),
+      { numRuns: 300, seed: 1 },
+    );
+  });
+
+  it("are the keys, once for each further set of resident queries, in rows of lanes", () => {
+    const { streams } = bind<MacAction, MacArray>("mac", "int8", {
+      units: 4096,
+      lanes: 64,
+      arrays: 8,
+    }).behaviour;
+    // Eight rows an array: 128 queries in 16 sets.
+    expect(streams?.({ queries: 128, keys: 96, width: 64 })).toEqual({
+      staged: 1 / 128,
+      restreamed: 15 / 128,
+    });
+    expect(streams?.({ queries: 8, keys: 96, width: 64 })).toEqual({ staged: 0, restreamed: 0 });
+  });
+
+  it("make an array with a store of its own no free choice: more arrays take more area, and more energy a product", () => {
+    fc.assert(
+      fc.property(
+        size(6),
+        fc.constantFrom(16, 64, 100),
+        size(256),
+        size(300),
+        (doublings, lanes, blockRows, keys) => {
+          const params = (arrays: number) => ({ units: 4096, lanes, blockRows, arrays });
+          const costOf = (arrays: number) => {
+            const own = bind<MacAction, MacArray>("mac", "int8", params(arrays));
+            const { area, leakage, actions } = own.cost(createTechnology(nanometres(28)));
+            const { blockRows: queries, streams } = own.behaviour;
+            const { staged = 0, restreamed = 0 } = streams?.({ queries, keys, width: 64 }) ?? {};
+            const energy =
+              actions.mac.energy + staged * actions.stage.energy + restreamed * actions.restream.energy;
+            return { area, leakage, energy };
+          };
+          const [few, many] = [costOf(2 ** (doublings - 1)), costOf(2 ** doublings)];
+          expect(many.area).toBeGreaterThan(few.area);
+          expect(many.leakage).toBeGreaterThan(few.leakage);
+          expect(many.energy).toBeGreaterThanOrEqual(few.energy * (1 - 1e-12));
+        },
+      ),
+      { numRuns: 200, seed: 2 },
+    );
+  });
 });

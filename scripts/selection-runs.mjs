@@ -19,14 +19,22 @@ function keyOf({ engine, length, text, start, arm }) {
   return [engine, length, text, start, arm].join(" ");
 }
 
+/** Place of a context among those of its length. */
+const placeOf = ({ length, text, start }) =>
+  plan.contexts
+    .filter((context) => context.length === length)
+    .findIndex((context) => context.text === text && context.start === start);
+
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Rows of one context that are still to be run. */
+/** Rows of one context that are still to be run; an arm may name its engines, lengths and how many contexts of a length. */
 const openRows = (engine, { length, text, start }) =>
   plan.arms
     .filter(
-      ({ engines = [engine.name], lengths = [length] }) =>
-        engines.includes(engine.name) && lengths.includes(length),
+      ({ engines = [engine.name], lengths = [length], contexts = Number.POSITIVE_INFINITY }) =>
+        engines.includes(engine.name) &&
+        lengths.includes(length) &&
+        placeOf({ length, text, start }) < contexts,
     )
     .map((arm) => ({ arm, row: { engine: engine.name, length, text, start, arm: arm.name } }))
     .filter(({ row }) => !done.has(keyOf(row)));

@@ -168,6 +168,9 @@ describe("design.componentTables", () => {
     expect(actions.map(({ name, energy_J }) => [name, energy_J])).toEqual([
       ["mac", 3e-12],
       ["stall", 0],
+      // No row of the file: the model's own.
+      ["stage", expect.closeTo(8 * 57e-15, 14)],
+      ["restream", expect.closeTo(8 * 46e-15, 14)],
       ["add", 5e-15],
     ]);
   });

@@ -42,7 +42,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   wta: ["compete"],
   sorter: ["place", "scan"],
   softmax: ["exponent"],
-  mac: ["mac", "add", "stall"],
+  mac: ["mac", "add", "stall", "stage", "restream"],
   sram: ["read", "write", "stall"],
   dram: ["read", "write", "activate", "stall"],
   adder: ["add"],

@@ -3,6 +3,7 @@ import type { ActionCount } from "../mapping/action-counts.ts";
 import { blockArrayOf, blockOf, withIdleUnits } from "../mapping/mac-blocks.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import { type RestOfModel, restOfModel, shareOfAttention } from "../mapping/model-share.ts";
+import { blockRowsAt } from "../peripherals/mac/mac.ts";
 import { dynamicEnergy } from "./cost-report.ts";
 import type { PricedDesign } from "./least-energy.ts";
 import type { PriceList } from "./price-list.ts";
@@ -74,7 +75,8 @@ function onChip(
   { memory, digital }: PricedDesign["design"],
   workload: Workload,
 ): ActionCount[] {
-  const { blockRows, wordBits } = digital.mac.behaviour;
+  const { wordBits } = digital.mac.behaviour;
+  const blockRows = blockRowsAt(digital.mac.behaviour, workload.headWidth);
   const exact = { ...workload, attention: { ...workload.attention, kind: "exact" as const } };
   const products: ActionCount = {
     operation: "score",

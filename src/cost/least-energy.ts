@@ -13,6 +13,7 @@ import { mapWorkload } from "../mapping/mapping.ts";
 import type { Candidate, SettledDesign } from "./best-plan.ts";
 import { type FoundPlan, withBestPlan, withPlan } from "./best-plan.ts";
 import { type CostReport, dynamicEnergy, rollUp, timed, totalEnergy } from "./cost-report.ts";
+import { withOwnArrays } from "./mac-arrays.ts";
 import { firstValue } from "./plan-value.ts";
 import { digitalPriceList, isHashRefused, type PriceList, priceList } from "./price-list.ts";
 import { COARSE, isSized, sizedUnits, sizesFor } from "./unit-sizes.ts";
@@ -38,10 +39,11 @@ export const settle = (design: Design, workload: Workload, point: OperatingPoint
 
 /** `settle` with a separate price list for each choice. */
 export function settledOn(
-  design: Design,
+  given: Design,
   workload: Workload,
   pricesOf: (choice: Design) => PriceList,
 ): SettledDesign {
+  const design = withOwnArrays(given, workload);
   if (workload.attention.kind !== "lsh" || !design.mapping.search)
     return withOwnSizes(design, workload, pricesOf);
   const isTwin = !hashesOnArrays(design);
@@ -240,7 +242,7 @@ const plainPlan = (plan: Plan): Plan => ({ ...plan, resident: { ...plan.resident
 function planOfTwin({ twin }: Design, workload: Workload): FoundPlan | null {
   if (twin === undefined || hashesOnArrays(twin)) return null;
   try {
-    return digitalPlan(twin, workload);
+    return digitalPlan(withOwnArrays(twin, workload), workload);
   } catch (error) {
     if (error instanceof InfeasibleError) return null;
     throw error;

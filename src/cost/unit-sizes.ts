@@ -16,7 +16,7 @@ import type { PriceList } from "./price-list.ts";
  * Least exponent by which the latency has to fall with the size of a unit: a doubling then saves 5 %. The rule
  * uses only times: one that weighed areas or energies would depend on the prices of a node.
  */
-const LEAST_EXPONENT = -Math.log2(0.95);
+export const LEAST_EXPONENT = -Math.log2(0.95);
 
 /** A unit whose share of the latency is smaller is never worth more of itself. */
 const LEAST_SHARE = LEAST_EXPONENT;

@@ -4,6 +4,7 @@ import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
 import { isScored, type KeyCode } from "../design/key-codes.ts";
 import type { Workload } from "../design/workload.ts";
+import { blockRowsAt } from "../peripherals/mac/mac.ts";
 import { type SearchInstance, sizedFor } from "../peripherals/search/search.ts";
 import { checkSelection, type SelectionKind, type TopKInstance } from "../peripherals/top-k/top-k.ts";
 import { streamedKeys } from "./exact.ts";
@@ -67,18 +68,20 @@ export function codeChoices(design: Design, workload: Workload): readonly Design
 export const kindOfBudget = ({ attention: { budget } }: Pick<Workload, "attention">): SelectionKind =>
   budget.kind === "mass" ? "p" : budget.kind === "threshold" ? "threshold" : "k";
 
-/** Ratio of fetched rows above which the way that fetches more is not priced. */
+/** Ratio of rows above which all keys are not streamed. */
 const FAR_APART = 8;
 
-/** Ways to fetch keys and values that may be cheapest: not one that moves many times the other's rows. */
+/**
+ * Ways to fetch keys and values that may be cheapest. Streaming computes every pair, so it is left out where it
+ * moves many times the chosen rows as well; gathering may move more and still save the time of the pairs.
+ */
 export function likelyFetches(design: Design, workload: Workload): readonly ("gather" | "stream")[] {
   const { heads, kvHeads, length, phase, attention } = workload;
-  const { blockRows } = design.digital.mac.behaviour;
+  const blockRows = blockRowsAt(design.digital.mac.behaviour, workload.headWidth);
   const gathered = kvHeads * selectedKeys(workload).fetched;
   const streamed =
     phase === "decode" ? kvHeads * length : heads * streamedKeys(length, blockRows, attention.causal);
-  if (streamed > FAR_APART * gathered) return ["gather"];
-  return gathered > FAR_APART * streamed ? ["stream"] : ["gather", "stream"];
+  return streamed > FAR_APART * gathered ? ["gather"] : ["gather", "stream"];
 }
 
 /** Sizes a design's store for the codes of one head, and its unit for choosing among them. */
@@ -106,7 +109,9 @@ function sizedDesign(design: Design, workload: Workload): Design {
   // The store must hold the codes of all heads; the price is of the macros in which one head is searched.
   sizedFor(search, storesOf(design, workload) * length, code.entries);
   const shared =
-    phase === "decode" ? heads / setsOf(design, workload) : design.digital.mac.behaviour.blockRows;
+    phase === "decode"
+      ? heads / setsOf(design, workload)
+      : blockRowsAt(design.digital.mac.behaviour, workload.headWidth);
   const wide = withParams(search, {
     bits: code.entries + Math.ceil(code.lengthBits / code.entryBits),
     macros: Math.ceil(length / behaviour.macroKeys),

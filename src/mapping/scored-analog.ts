@@ -4,6 +4,7 @@ import { InfeasibleError } from "../base/errors.ts";
 import { analogNodeOf, checkAnalogRead } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
+import { blockRowsAt } from "../peripherals/mac/mac.ts";
 import { type ActionCount, mergeCounts } from "./action-counts.ts";
 import { memoryPackages } from "./capacity.ts";
 import { searchersOf, storesOf } from "./code-store.ts";
@@ -100,11 +101,11 @@ function linksOf(design: Design): Census {
 
 function scheduleOf(
   design: Design,
-  { layers, heads, batch, phase, length, attention }: Workload,
+  { layers, heads, batch, phase, length, headWidth, attention }: Workload,
   placement: Placement,
 ): Schedule {
   const sets = placement.setsOfLayer;
-  const parts = phase === "decode" ? 1 : length / design.digital.mac.behaviour.blockRows;
+  const parts = phase === "decode" ? 1 : length / blockRowsAt(design.digital.mac.behaviour, headWidth);
   return {
     layers,
     heads: heads * batch,

@@ -63,7 +63,7 @@ const LOG_SUM_BITS = 32;
 export const blockWidthParam = priceOnly(
   integer(
     { min: 1, max: 4096 },
-    "elements of a query for which the block's store is built; of wider heads it holds fewer rows",
+    "elements of a query for which the block's store is built; of wider heads it holds fewer rows, of narrower ones more",
   ).prefault(128),
 );
 
@@ -78,6 +78,9 @@ interface StoredBlock {
   /** Products summed in the units before a running output is read, updated and written. */
   readonly summed: number;
 }
+
+/** Fewest elements of a query: the store has one word for the log-sum-exp of so many, and holds no more rows of narrower heads. */
+const NARROWEST = 64;
 
 /** Words of a macro of the store: between the least energy (64) and the least area (4 096); assumed. */
 const STORE_WORDS = 256;
@@ -97,7 +100,8 @@ export function blockStore(
   technology: TechnologyNode,
   k: Numbers<typeof SRAM_MACRO>,
 ): StorePrice {
-  const bits = rows * (width * (wordBits * (stages ? 2 : 1) + accumulatorBits) + LOG_SUM_BITS);
+  const logSums = LOG_SUM_BITS * Math.max(1, width / NARROWEST);
+  const bits = rows * (width * (wordBits * (stages ? 2 : 1) + accumulatorBits) + logSums);
   const { area, leakage, read, write } = sramPrice(
     { bits, word: 64, macro: 64 * STORE_WORDS },
     technology,
@@ -124,9 +128,9 @@ export const blockRowsAt = (
   { blockRows, blockWidth }: { readonly blockRows: number; readonly blockWidth?: number },
   width: number,
 ): number =>
-  blockWidth === undefined || width <= blockWidth
+  blockWidth === undefined
     ? blockRows
-    : Math.max(1, Math.floor((blockRows * blockWidth) / width));
+    : Math.max(1, Math.floor((blockRows * Math.max(blockWidth, NARROWEST)) / Math.max(width, NARROWEST)));
 
 export interface MacArray extends NumberFormat {
   /** The operand quantised to the array's word, in the units of the input. */
@@ -138,6 +142,8 @@ export interface MacArray extends NumberFormat {
   readonly spatial?: Spatial;
   /** Share of units busy during the products of a block, in (0, 1]; 1 by default. */
   use?(block: Block): number;
+  /** `use` if the units formed so many arrays; absent where that is no open choice. */
+  useOf?(block: Block, arrays: number): number;
   /** Accesses to the array's store for operands that pass more than once; none by default. */
   streams?(block: Block): Streams;
 }
@@ -258,8 +264,8 @@ export const MAC_PARAMS = {
   arrays: priceOnly(
     integer(
       { min: 1, max: 1 << 16 },
-      "arrays that the units form, each with a store of its own and at work on its own block",
-    ).prefault(1),
+      "arrays that the units form, each with a store of its own and at work on its own block (default: as many as the blocks of each comparison design fill)",
+    ).optional(),
   ),
   lanes: priceOnly(
     integer({ min: 1, max: 4096 }, "units of a dot product, which share one sum").prefault(64),
@@ -276,7 +282,10 @@ export const MAC_PARAMS = {
     ),
   ),
   blockRows: priceOnly(
-    integer({ min: 1, max: 4096 }, "rows of a query block that stay in an array's store").prefault(128),
+    integer(
+      { min: 1, max: 4096 },
+      "rows of a query block, of `blockWidth` elements each, that stay in an array's store",
+    ).prefault(128),
   ),
   blockWidth: blockWidthParam,
   clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
@@ -294,7 +303,8 @@ export const idealMac = defineMac({
 
 export interface DotProducts {
   readonly units: number;
-  readonly arrays: number;
+  /** One where it is an open choice that nobody has made. */
+  readonly arrays?: number;
   readonly lanes: number;
   readonly overlap: number;
   readonly utilisation?: number;
@@ -305,8 +315,8 @@ export interface DotProducts {
  * the config. A single query is no block: the buffer's bandwidth limits its products, and all units work.
  */
 export const dotProductUse =
-  ({ units, arrays, lanes, overlap, utilisation = 1 }: DotProducts) =>
-  (block: Block): number => {
+  ({ units, arrays: stated = 1, lanes, overlap, utilisation = 1 }: DotProducts) =>
+  (block: Block, arrays = stated): number => {
     if (block.queries === 1) return utilisation;
     const array = dotProductArray({ units, arrays, lanes });
     return Math.min(utilisation, blockUse("input-stationary", block, array, overlap));
@@ -321,7 +331,7 @@ export const dotProductStreams =
 /** One of the arrays with its lanes as rows and its resident queries as columns. */
 function dotProductArray({
   units,
-  arrays,
+  arrays = 1,
   lanes,
 }: Pick<DotProducts, "units" | "arrays" | "lanes">): SystolicArray {
   const rows = Math.min(lanes, Math.max(1, units / arrays));
@@ -329,7 +339,7 @@ function dotProductArray({
 }
 
 /** The same units as rows of lanes: each row stores a query and computes one sum. */
-export const dotProductSpatial = ({ units, arrays, lanes }: DotProducts): Spatial => {
+export const dotProductSpatial = ({ units, arrays = 1, lanes }: DotProducts): Spatial => {
   const inRow = Math.min(lanes, Math.max(1, Math.floor(units / arrays)));
   const rows = Math.max(1, Math.floor(units / arrays / inRow));
   return { arrays, rows, units: inRow, rowsOver: "m", unitsOver: "k" };

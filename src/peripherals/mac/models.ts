@@ -47,6 +47,7 @@ export const int8Mac = defineMac({
     ...blockOf(p),
     spatial: dotProductSpatial(p),
     use: dotProductUse(p),
+    useOf: p.arrays === undefined ? dotProductUse(p) : undefined,
     streams: dotProductStreams(p),
   }),
   cost: (p, technology, k) => {
@@ -55,7 +56,7 @@ export const int8Mac = defineMac({
     const unit = int8Area(k) + registerBits(INT8.wordBits, lanes) * k.registerArea;
     const logic = units * unit * factor.area;
     const store = storeOf(p, INT8, technology, k);
-    const area = logic + p.arrays * store.area;
+    const area = logic + (p.arrays ?? 1) * store.area;
     const interval = seconds(1 / (units * clock));
     const latency = seconds(4 / clock);
     const macEnergy =
@@ -63,7 +64,7 @@ export const int8Mac = defineMac({
     const mac = { energy: joules(macEnergy), latency, interval };
     return {
       area: squareMetres(area),
-      leakage: watts(leakingAt(logic, technology, k) + p.arrays * store.leakage),
+      leakage: watts(leakingAt(logic, technology, k) + (p.arrays ?? 1) * store.leakage),
       actions: {
         mac,
         stall: idleOf(mac),
@@ -147,6 +148,7 @@ export const bf16Mac = defineMac({
     ...blockOf(p),
     spatial: dotProductSpatial(p),
     use: dotProductUse(p),
+    useOf: p.arrays === undefined ? dotProductUse(p) : undefined,
     streams: dotProductStreams(p),
   }),
   cost: (p, technology, k) => {
@@ -155,7 +157,7 @@ export const bf16Mac = defineMac({
     const unit = int8Area(k) * k.floating + registerBits(BFLOAT16.wordBits, lanes) * k.registerArea;
     const logic = units * unit * factor.area;
     const store = storeOf(p, BFLOAT16, technology, k);
-    const area = logic + p.arrays * store.area;
+    const area = logic + (p.arrays ?? 1) * store.area;
     const interval = seconds(1 / (units * clock));
     const latency = seconds(6 / clock);
     const macEnergy =
@@ -164,7 +166,7 @@ export const bf16Mac = defineMac({
     const mac = { energy: joules(macEnergy), latency, interval };
     return {
       area: squareMetres(area),
-      leakage: watts(leakingAt(logic, technology, k) + p.arrays * store.leakage),
+      leakage: watts(leakingAt(logic, technology, k) + (p.arrays ?? 1) * store.leakage),
       actions: {
         mac,
         stall: idleOf(mac),

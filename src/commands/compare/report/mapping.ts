@@ -5,7 +5,6 @@ import { COMPARISON_DESIGNS, contenderOf } from "../../../comparison/comparison-
 import type { PlanTie } from "../../../comparison/plan-ties.ts";
 import type { WhyLine } from "../../../comparison/why-lines.ts";
 import type { Objective } from "../../../design/mapping-plan.ts";
-import type { UnitSizes } from "../../../design/unit-sizes.ts";
 import type { Workload } from "../../../design/workload.ts";
 import { loopNest, planWords } from "../../../mapping/flows/plan-words.ts";
 import { outward } from "../../../report/outward.ts";
@@ -74,7 +73,7 @@ function planBlocks({ contenders, workload, planTies }: Comparison): Block[] {
         rows: planned.map(({ contender, own: { design, cost }, planned: { gap, fixed, isShared } }) => [
           contender.letter,
           `${design.plan === undefined ? "the fixed schedule" : planWords(design.plan)}${sharedWords(isShared)}`,
-          sizeWords(design.sizes),
+          unitWords(design),
           engineering(cost.energy, "J"),
           engineering(cost.timing.latency, "s"),
           `${engineering(fixed.energy, "J")}, ${engineering(fixed.latency, "s")}`,
@@ -99,10 +98,20 @@ const tieSentence = (tie: PlanTie): string =>
 const sharedWords = (isShared: boolean | undefined): string =>
   isShared === undefined ? "" : isShared ? ", as its digital twin's" : ", other than its digital twin's";
 
-const sizeWords = (sizes: UnitSizes = {}): string =>
-  Object.entries(sizes)
-    .map(([unit, times]) => `${unit} ×${Number(times.toPrecision(3))}`)
-    .join(", ") || "as stated";
+/** "softmax ×2, mac in 2 arrays": what the search made of the config's units. */
+const unitWords = ({ sizes = {}, digital: { mac } }: FeasibleResult["design"]): string => {
+  const arrays = chosenArrays(mac.params);
+  return (
+    [
+      ...Object.entries(sizes).map(([unit, times]) => `${unit} ×${Number(times.toPrecision(3))}`),
+      ...(arrays > 1 ? [`mac in ${arrays} arrays`] : []),
+    ].join(", ") || "as stated"
+  );
+};
+
+/** Arrays of the multiply-accumulate units; 1 for models that form one. */
+const chosenArrays = ({ arrays }: Readonly<Record<string, unknown>>): number =>
+  typeof arrays === "number" ? arrays : 1;
 
 /** What a plan of the objective is the least of. */
 const OBJECTIVE_WORDS: Readonly<Record<Objective, string>> = {
@@ -174,6 +183,7 @@ function planJson(
     objective: design.mapping.objective,
     shared: isShared ?? null,
     sizes: design.sizes ?? {},
+    mac_arrays: chosenArrays(design.digital.mac.params),
     plan: plan ?? null,
     loops: plan === undefined ? null : loopNest(plan, contenderOf(id).workload(workload)),
     gap,

@@ -53,6 +53,8 @@ type Priced = SettledDesign & { readonly latency: number };
 export interface FoundPlan extends Pick<SettledDesign, "planned"> {
   readonly plan: Plan | null;
   readonly sizes: UnitSizes;
+  /** Arrays that the multiply-accumulate units form. */
+  readonly arrays: number;
   /** Name of what projects digitally. */
   readonly projection: string;
 }

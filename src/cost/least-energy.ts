@@ -13,7 +13,7 @@ import { mapWorkload } from "../mapping/mapping.ts";
 import type { Candidate, SettledDesign } from "./best-plan.ts";
 import { type FoundPlan, withBestPlan, withPlan } from "./best-plan.ts";
 import { type CostReport, dynamicEnergy, rollUp, timed, totalEnergy } from "./cost-report.ts";
-import { withOwnArrays } from "./mac-arrays.ts";
+import { dividedInto, withOwnArrays, withPlannedArrays } from "./mac-arrays.ts";
 import { firstValue } from "./plan-value.ts";
 import { digitalPriceList, isHashRefused, type PriceList, priceList } from "./price-list.ts";
 import { COARSE, isSized, sizedUnits, sizesFor } from "./unit-sizes.ts";
@@ -39,26 +39,26 @@ export const settle = (design: Design, workload: Workload, point: OperatingPoint
 
 /** `settle` with a separate price list for each choice. */
 export function settledOn(
-  given: Design,
+  design: Design,
   workload: Workload,
   pricesOf: (choice: Design) => PriceList,
 ): SettledDesign {
-  const design = withOwnArrays(given, workload);
   if (workload.attention.kind !== "lsh" || !design.mapping.search)
-    return withOwnSizes(design, workload, pricesOf);
+    return withOwnSizes(withOwnArrays(design, workload), workload, pricesOf);
   const isTwin = !hashesOnArrays(design);
   const found = isTwin ? digitalPlan(design, workload) : planOfTwin(design, workload);
-  if (found === null) return withOwnSizes(design, workload, pricesOf);
+  if (found === null) return withOwnSizes(withOwnArrays(design, workload), workload, pricesOf);
   const candidates = candidatesOf(alike(design, found, workload), workload, pricesOf);
   const chosen = leastOf(candidates, design.mapping.objective);
   return isTwin ? withPlan(chosen, found, workload) : withBestPlan(chosen, candidates, workload, found);
 }
 
-/** A design with the unit sizes of a found plan, and its unit that projects. */
-const alike = (design: Design, { sizes, projection }: FoundPlan, { headWidth }: Workload): Design => ({
-  ...projectingOn(design, projection, headWidth),
-  sizes,
-});
+/** A design with the unit sizes and arrays of a found plan, and its unit that projects. */
+const alike = (
+  design: Design,
+  { sizes, arrays, projection }: FoundPlan,
+  { headWidth }: Workload,
+): Design => ({ ...projectingOn(dividedInto(design, arrays), projection, headWidth), sizes });
 
 /**
  * A design with its own unit sizes, where they are searched, and the best plan for them. Each unit that may
@@ -74,8 +74,7 @@ function withOwnSizes(
   const { search: isSearched, objective } = design.mapping;
   const chooser = (own: Design): Chooser => createChooser(own, workload, pricesOf);
   if (!isSized(design)) return sizedOnce(chooser(design), isSearched);
-  const value = firstValue(objective);
-  const worth = ({ energy, when }: SettledDesign): number => value({ energy, latency: when.time.latency });
+  const worth = worthBy(objective);
   const withProjection = (own: Design): readonly Tried[] => {
     const choosers = projectionChoices(own, workload).map(chooser);
     const tried = feasibleOf(choosers, (one) => worth(sizedOnce(one, false, COARSE)));
@@ -94,6 +93,12 @@ function withOwnSizes(
   };
   const isFetchOpen = isScored(workload.attention);
   return bestBy(worth, isFetchOpen ? fetchChoices(design, workload) : [design], byStore);
+}
+
+/** What a settled design is worth by an objective, to be minimised. */
+function worthBy(objective: Objective): (one: SettledDesign) => number {
+  const value = firstValue(objective);
+  return ({ energy, when }) => value({ energy, latency: when.time.latency });
 }
 
 /** A choice with its value under the fixed schedule. */
@@ -227,12 +232,19 @@ const MOST_PLANS = 256;
 
 /** The plan of LSH attention on a design without hash arrays; parameters of arrays are not read. */
 const digitalPlan = rememberedReads((design: Design, workload: Workload): FoundPlan => {
-  const { design: best, planned } = withOwnSizes(design, workload, digitalPriceList);
-  const { plan = null, sizes = {} } = best;
+  const { best, arrays } = withPlannedArrays(
+    design,
+    workload,
+    (divided) => withOwnSizes(divided, workload, digitalPriceList),
+    worthBy(design.mapping.objective),
+  );
+  const { planned } = best;
+  const { plan = null, sizes = {} } = best.design;
   return {
     plan: plan && plainPlan(plan),
     sizes: { ...sizes },
-    projection: projectionNameOf(best),
+    arrays,
+    projection: projectionNameOf(best.design),
     planned,
   };
 }, MOST_PLANS);
@@ -242,7 +254,7 @@ const plainPlan = (plan: Plan): Plan => ({ ...plan, resident: { ...plan.resident
 function planOfTwin({ twin }: Design, workload: Workload): FoundPlan | null {
   if (twin === undefined || hashesOnArrays(twin)) return null;
   try {
-    return digitalPlan(withOwnArrays(twin, workload), workload);
+    return digitalPlan(twin, workload);
   } catch (error) {
     if (error instanceof InfeasibleError) return null;
     throw error;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
 import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
 import { leastEnergy } from "../../src/cost/least-energy.ts";
 import { withOwnArrays } from "../../src/cost/mac-arrays.ts";
@@ -34,6 +35,36 @@ describe("arrays that the units of a chip form", () => {
   it("are one where no block is computed, or nothing is sized", () => {
     expect(arraysOf("chunk: 32", "", 'phase: "decode",')).toBeUndefined();
     expect(arraysOf("chunk: 32", "", "", 'sizes: "stated",')).toBeUndefined();
+  });
+});
+
+describe("arrays of a plan whose tiles cut the blocks", () => {
+  /** Energy × latency of B on a chip of little buffer and memory bandwidth, and the arrays that its units form. */
+  const found = (mac: string) => {
+    const { design, workload } = configOf(
+      `{ workload: { preset: "llama-3.2-1b", length: 16384 },
+         design: { logicNode: "22 nm", memory: { model: "lpddr4", bandwidth: "51.2 GB/s" }, digital: { mac: { ${mac} } } } }`,
+    );
+    const { design: own, cost } = leastEnergy(
+      lshDigital.design(design),
+      lshDigital.workload(workload),
+      POINT,
+    );
+    return {
+      worth: cost.energy * cost.timing.latency,
+      plan: own.plan,
+      arrays: own.digital.mac.params.arrays,
+    };
+  };
+
+  it("are as many as that plan fills: none that a config could name is worth 5 % more", () => {
+    const own = found("");
+    expect(own.plan?.queryTiles).toBeGreaterThan(1);
+    expect(own.arrays).toBe(8);
+    for (const arrays of [1, 2, 4, 8, 16, 32])
+      expect(found(`arrays: ${arrays}`).worth).toBeGreaterThan(0.95 * own.worth);
+    // What one array would be taken for: its units idle, or single queries are fed to them.
+    expect(found("arrays: 1").worth).toBeGreaterThan(2 * own.worth);
   });
 });
 

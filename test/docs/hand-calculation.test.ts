@@ -73,13 +73,13 @@ function derived(contender: FeasibleResult, lines: readonly Line[]): string {
 const analog = found(exactAnalog);
 const lowBits = found(lowBitKeys);
 const attended = lowBits.mapping.pairs?.attended ?? Number.NaN;
-/** Codes that a causal search in blocks of 128 queries goes through, and the work of the unit that chooses the best of them. */
+/** Codes that a causal search in blocks of 256 queries goes through, and the work of the unit that chooses the best of them. */
 const { most } = selectedKeys(lowBitKeys.workload(workload));
 const work = { searched: 0, scan: 0, select: 0, weigh: 0 };
-for (let to = 128; to <= L; to += 128) {
+for (let to = 256; to <= L; to += 256) {
   const one = lowBits.design.topK.behaviour.work(to, Math.min(to, most), "k");
-  work.searched += H * 128 * one.searches * to;
-  for (const action of ["scan", "select", "weigh"] as const) work[action] += H * 128 * one[action];
+  work.searched += H * 256 * one.searches * to;
+  for (const action of ["scan", "select", "weigh"] as const) work[action] += H * 256 * one[action];
 }
 const chosen = (["select", "scan", "weigh"] as const)
   .filter((action) => work[action] > 0)
@@ -108,7 +108,7 @@ const TABLES = {
     derived(lowBits, [
       ["words read from memory: q, k, v", "3·H·L·d·8 / 512", "memory", "read", words(3)],
       ["words written to memory: outputs", "H·L·d·8 / 512", "memory", "write", words(1)],
-      ["codes searched, blocks of 128 queries", "H·128·Σ to", "search", "search", work.searched],
+      ["codes searched, blocks of 256 queries", "H·256·Σ to", "search", "search", work.searched],
       ...chosen,
       ["exponents", "A", "softmax", "exponent", attended],
       [

@@ -2,6 +2,7 @@
 
 import { power } from "../base/power.ts";
 import type { Design } from "../design/design.ts";
+import type { Plan } from "../design/mapping-plan.ts";
 import type { Workload } from "../design/workload.ts";
 import { blockOf } from "../mapping/mac-blocks.ts";
 import { sizesOf } from "../mapping/sizes.ts";
@@ -53,9 +54,17 @@ function arraysFor(design: Design, workload: Workload): number {
 export const withOwnArrays = (design: Design, workload: Workload): Design =>
   dividedInto(design, arraysFor(design, workload));
 
+/** Doublings of the arrays that are tried for plans with tiles. */
+const MOST_DOUBLINGS = 3;
+
+/** Whether a plan keeps every tensor of a head in the buffer, so that none with tiles is better. */
+const isRoomy = (plan: Plan | undefined): boolean =>
+  plan !== undefined && plan.queryTiles === 1 && Object.values(plan.resident).every((share) => share === 1);
+
 /**
- * A design divided for the blocks of its plan. Tiles cut the blocks of LSH attention, so where the best plan has
- * some, twice as many arrays are tried for as long as `worth` × arrays^LEAST_EXPONENT falls.
+ * A design divided for the blocks of its plan. Tiles cut the blocks of LSH attention, so where data outgrow the
+ * buffer two, four and eight times as many arrays are tried, and those of least `worth` × arrays^LEAST_EXPONENT
+ * are taken; of energy alone, in which more arrays have their price, those of the least.
  */
 export function withPlannedArrays(
   design: Design,
@@ -63,13 +72,17 @@ export function withPlannedArrays(
   settled: (divided: Design) => SettledDesign,
   worth: (one: SettledDesign) => number,
 ): { readonly best: SettledDesign; readonly arrays: number } {
-  const weighed = (one: SettledDesign, arrays: number): number => worth(one) * power(arrays, LEAST_EXPONENT);
-  let arrays = arraysFor(design, workload);
-  let best = settled(dividedInto(design, arrays));
-  while (isOpen(design) && (best.design.plan?.queryTiles ?? 1) > 1 && 2 * arrays <= rowsOf(design)) {
-    const next = settled(dividedInto(design, 2 * arrays));
-    if (weighed(next, 2 * arrays) >= weighed(best, arrays)) break;
-    [best, arrays] = [next, 2 * arrays];
+  const exponent = design.mapping.objective === "energy" ? 0 : LEAST_EXPONENT;
+  const tried = (arrays: number) => {
+    const best = settled(dividedInto(design, arrays));
+    return { best, arrays, value: worth(best) * power(arrays, exponent) };
+  };
+  const first = tried(arraysFor(design, workload));
+  if (!isOpen(design) || isRoomy(first.best.design.plan)) return first;
+  let least = first;
+  for (let n = 1; n <= MOST_DOUBLINGS && first.arrays * 2 ** n <= rowsOf(design); n++) {
+    const next = tried(first.arrays * 2 ** n);
+    if (next.value < least.value) least = next;
   }
-  return { best, arrays };
+  return least;
 }

@@ -263,10 +263,10 @@ describe("attention in the whole model", () => {
       return (item?.energy ?? 0) / (item?.count ?? 1);
     };
     const weights = 12 * 12 * 768 ** 2;
-    // Blocks of 128 queries and keys on 64 × 64 units, queries stay: 2 · 147 and 4 · 83 cycles for 256 and 256 of work.
-    const time = (weights * 1024) / (4096 * (512 / (2 * 147 + 4 * 83)) * 1e9);
-    // Keys pass twice: each element is written once and read once more for 128 products.
-    const again = (priceOf("mac", "stage") + priceOf("mac", "restream")) / 128;
+    // Blocks of 256 queries and keys on 64 × 64 units, queries stay: 4 · 275 and 16 · 83 cycles for 1 024 and 1 024 of work.
+    const time = (weights * 1024) / (4096 * (2048 / (4 * 275 + 16 * 83)) * 1e9);
+    // Keys pass four times: each element is written once and read three times more for 256 products.
+    const again = (priceOf("mac", "stage") + 3 * priceOf("mac", "restream")) / 256;
     const dynamic =
       weights * 1024 * (priceOf("mac", "mac") + again) + ((weights * 8) / 512) * priceOf("memory", "read");
     const energy = dynamic + contender.cost.power.idle * time;

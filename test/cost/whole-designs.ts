@@ -62,6 +62,12 @@ const add = (tally: Tally, name: string, count: number): void => {
 
 const NEAR = ({ attention: { localWindow, sink } }: Workload): number => localWindow + sink;
 
+/** Queries of a block: the store of 128 rows of 128 elements holds twice as many of heads of up to 64. */
+const BLOCK = 256;
+
+/** Rows of units of the one array: 4 096 in rows of 64 lanes. */
+const ARRAY_ROWS = 64;
+
 /** What every design of these moves: vectors in, outputs back, each as a row of 8-bit words. */
 function moveRows(tally: Tally, { buffer, memory }: Widths, workload: Workload): void {
   const row = workload.headWidth * 8;
@@ -170,8 +176,8 @@ export function walk(id: string, design: Design, workload: Workload): Tally {
         const near = Math.min(seen, NEAR(workload));
         attend(tally, near + Math.max(0, Math.min(chosen, seen - near)), headWidth);
         add(tally, "combine mac mac", headWidth);
-        // Rows of whole blocks of 128 keys up to the query's own, as often as the unit that chooses asks for them.
-        const rows = Math.min(length, 128 * Math.ceil(seen / 128));
+        // Rows of whole blocks of keys up to the query's own, as often as the unit that chooses asks for them.
+        const rows = Math.min(length, BLOCK * Math.ceil(seen / BLOCK));
         const { searches, select, scan } = design.topK.behaviour.work(rows, Math.min(rows, chosen), "k");
         add(tally, "search search search", searches * rows);
         add(tally, "top-k topK select", select);
@@ -180,14 +186,24 @@ export function walk(id: string, design: Design, workload: Workload): Tally {
     }
   }
   for (const name of Object.keys(tally)) tally[name] *= layers * batch;
-  // The keys and values that a block of 128 queries meets come by once for it, block by block up to its own.
-  if (id === "exact-digital")
-    for (let block = 0; block < length; block += 128)
+  // The keys and values that a block of queries meets come by once for it, block by block up to its own.
+  if (id === "exact-digital") {
+    for (let block = 0; block < length; block += BLOCK)
       add(
         tally,
         "gather buffer read",
-        (layers * batch * heads * 2 * Math.min(length, block + 128) * headWidth * 8) / widths.buffer,
+        (layers * batch * heads * 2 * Math.min(length, block + BLOCK) * headWidth * 8) / widths.buffer,
       );
+    // In the array's store an element is written once, and read for each set of rows but the first.
+    const queries = Math.min(length, BLOCK);
+    const sets = Math.ceil(queries / ARRAY_ROWS);
+    for (const product of ["score", "weigh"])
+      for (const [action, times] of [
+        ["stage", 1],
+        ["restream", sets - 1],
+      ] as const)
+        add(tally, `${product} mac ${action}`, (tally[`${product} mac mac`] * times) / queries);
+  }
   return tally;
 }
 

@@ -97,7 +97,10 @@ describe("a machine that walks the backward pass", () => {
       length,
       `kind: "exact", causal: ${causal}, localWindow: 0, sink: 0`,
     );
-    const own = { ...design.digital.mac, behaviour: { ...design.digital.mac.behaviour, blockRows: 16 } };
+    const own = {
+      ...design.digital.mac,
+      behaviour: { ...design.digital.mac.behaviour, blockRows: 16, blockWidth: undefined },
+    };
     const blocked = { ...design, digital: { ...design.digital, mac: own } } as Design;
     const heads = headsOf(length);
     const plan: LshPlan = { ...planOf(workload), rounds: 1, chunk: length, lookBack: 0 };

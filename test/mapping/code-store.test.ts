@@ -8,6 +8,7 @@ import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import type { ComponentName } from "../../src/mapping/action-counts.ts";
 import { codeChoices } from "../../src/mapping/code-store.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
+import { blockRowsAt } from "../../src/peripherals/mac/mac.ts";
 import { configOf } from "../design-under-test.ts";
 
 describe("stores of codes, of random sizes", () => {
@@ -48,7 +49,7 @@ describe("stores of codes, of random sizes", () => {
         expect(macros * keys).toBeGreaterThanOrEqual(1024);
         expect((macros - 1) * keys).toBeLessThan(1024);
         if (readers === undefined) continue;
-        const together = phase === "decode" ? 6 / owners : own.digital.mac.behaviour.blockRows;
+        const together = phase === "decode" ? 6 / owners : blockRowsAt(own.digital.mac.behaviour, 64);
         expect(readers, contender.id).toBe(seen.attention.codes.searchers === "key-head" ? 1 : together);
       }
     }

@@ -32,7 +32,7 @@ const sum = (
 const ONE_HEAD = "layers: 1, heads: 1, kvHeads: 1";
 const REGISTERS = (per: string, keeps: string, capacity: string) =>
   `{ per: "${per}", keeps: [${keeps}], ports: "separate", memory: { model: "stated", capacity: "${capacity}", bits: 8, read: "3 fJ", write: "5 fJ", area: "20 um2", bandwidth: "1 TB/s" } }`;
-const TWO = `levels: {
+const TWO = `mac: { blockWidth: 64 }, levels: {
   sums: ${REGISTERS("row", '"scores", "outputs"', "512 B")},
   operands: ${REGISTERS("unit", '"queries", "keys", "weights", "values"', "2 B")},
 }`;

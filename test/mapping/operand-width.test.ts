@@ -33,17 +33,17 @@ import { configOf, IDEAL_HARDWARE } from "../design-under-test.ts";
 
 const POINT = { pairPower: 4.5e-6, peakLineCurrent: 1e-4 };
 
-/** The design with multipliers of `bits` bits and sums twice as wide, of the same time and energy. */
+/** The design with multipliers of `bits` bits and sums twice as wide, of the same time and energy, and blocks of as many rows whatever their width. */
 function withWords(design: Design, bits: number): Design {
   const { mac } = design.digital;
-  const behaviour = { ...mac.behaviour, wordBits: bits, accumulatorBits: 2 * bits };
+  const behaviour = { ...mac.behaviour, wordBits: bits, accumulatorBits: 2 * bits, blockWidth: undefined };
   return { ...design, digital: { ...design.digital, mac: { ...mac, behaviour } } };
 }
 
 /** Memories of single bits, so that a short vector takes no more than it has. */
 const BITWISE = (buffer: string) =>
   `hashing: { array: { rows: 256 } }, hashNode: "65 nm", baselines: { analogNode: "65 nm" },
-   memory: { model: "ideal", bits: 1 }, digital: { buffer: ${buffer} }`;
+   memory: { model: "ideal", bits: 1 }, digital: { mac: { arrays: 1 }, buffer: ${buffer} }`;
 const BOUNDLESS = '{ model: "ideal", bits: 1 }';
 /** So small that next to nothing of a head is in it, and nearly all of its traffic goes to the memory. */
 const TINY =

@@ -25,7 +25,7 @@ const textOf = (
 ): string =>
   `{ workload: { layers: 3, heads: 6, kvHeads: 2, headWidth: 16, length: ${length}, batch: 2, ${rest}
      attention: { localWindow: 5, sink: 2, budget: { ${budget} }, codes: { bits: ${B}, searchers: "${searchers}" }, ${attention} } },
-     design: { digital: { ${LARGE} } } }`;
+     design: { digital: { mac: { blockWidth: 64 }, ${LARGE} } } }`;
 
 type Contender = typeof scoreMemristor;
 

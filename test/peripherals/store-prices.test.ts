@@ -17,10 +17,10 @@ import {
 
 const CHARGE = from("charge", 28);
 
-/** Store of a MAC array for rows of 96 elements, each an int8 query and a running output of 16 bits, and 32 bits for the logarithm of a sum. */
+/** Store of a MAC array for rows of 96 elements, each an int8 query and a running output of 16 bits, and 32 bits a 64 elements for logarithms of sums. */
 function store(rows: number, summed: number) {
   // The same rows of a streamed int8 operand as well.
-  const bits = rows * (96 * (8 + 8 + 16) + 32);
+  const bits = rows * (96 * (8 + 8 + 16) + 1.5 * 32);
   // Macros of 256 words of 64 bits.
   const own = macro(256, 64, 4);
   return {

@@ -90,10 +90,10 @@ describe("systolic cycles", () => {
   });
 });
 
-/** 128 rows of 128 elements of `bits` bits and a log-sum-exp, in cells of 0.127 µm² at an efficiency of a half, at 28 nm. */
+/** 128 rows of 128 elements of `bits` bits and two log-sum-exps, in cells of 0.127 µm² at an efficiency of a half, at 28 nm. */
 /** m² at 28 nm, in macros of 256 words of 64 bits: 64 rows and 256 columns with their periphery. */
 const storeArea = (bits: number): number =>
-  ((128 * (128 * bits + 32)) / 16384) * (16384 + (90.75 * 64 + 135.55 * 256) / 3.1146) * 0.127e-12;
+  ((128 * (128 * bits + 2 * 32)) / 16384) * (16384 + (90.75 * 64 + 135.55 * 256) / 3.1146) * 0.127e-12;
 
 describe("the systolic array", () => {
   const price = (params: Record<string, unknown>) =>

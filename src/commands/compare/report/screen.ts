@@ -31,7 +31,7 @@ function designRows(comparison: Comparison): Tabular {
   const shown = contenders.filter(({ id }) => contenderOf(id).searches !== true);
   const rows = shown.map((contender) => {
     const record = contenderOf(contender.id);
-    const name = `${record.letter} ${contender.id}`;
+    const name = contender.title;
     if (!contender.feasible) return [name, "infeasible", "", "", "", "", ""];
     const { energy, timing, area: chip } = contender.cost;
     const over = (value: number, of: number | undefined): string =>

@@ -48,7 +48,7 @@ export function verdict(comparison: Comparison): string[] {
   const infeasible = comparison.contenders.flatMap((contender) =>
     contender.feasible || (!asked && SEARCHING.includes(contenderOf(contender.id)))
       ? []
-      : [`${contender.id} cannot carry this workload: ${contender.reason}.`],
+      : [`${contender.title} cannot carry this workload: ${contender.reason}.`],
   );
   const searched = searchVerdict(comparison);
   const subject = feasibleOf(comparison.contenders, SUBJECT);

@@ -30,7 +30,7 @@ import { componentTable } from "./component-table.ts";
 import { breakdownCsv, curvesCsv } from "./csv.ts";
 import { compareJson } from "./json.ts";
 import { mappingBlocks, whySentence } from "./mapping.ts";
-import { nextOption, screenBlocks } from "./screen.ts";
+import { leftFindings, nextOption, screenBlocks } from "./screen.ts";
 import { searchNote, searchTable } from "./search-tables.ts";
 import {
   COMPARISON_METRICS,
@@ -72,7 +72,7 @@ export function compareBlocks(comparison: Comparison): Block[] {
         `Crosshash ${comparison.version} with kernels ${comparison.kernels}, seed ${comparison.seed}.`,
       ),
     ),
-    findings(verdict(comparison)),
+    findings([...leftFindings(comparison).map(({ text }) => text), ...verdict(comparison)]),
     table(contenderTable(comparison)),
     ...searchBlocks(comparison),
     ...comparisonDrawings(comparison).map(figure),

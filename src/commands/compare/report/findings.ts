@@ -211,7 +211,7 @@ function efficiency(
   const perWatt = rate.perJoule / 1e12;
   const perArea = rate.perSecondAndArea / 1e18;
   const tokens = wholeThroughputOf(workload, own);
-  const whole = tokens === null ? "" : `; whole model ${engineering(tokens, "")} tokens/s`;
+  const whole = tokens === null ? "" : `; whole model ${engineering(tokens, "").trim()} tokens/s`;
   return {
     id: "efficiency",
     text: `${letter} does ${digits(perWatt)} TOPS/W, ${digits(perArea)} TOPS/mm² of ${BASELINE.letter}'s work${whole}.`,
@@ -238,11 +238,10 @@ function dominates({ letter }: ComparisonDesign, { cost }: FeasibleResult): Find
   };
 }
 
-const LEAST_SHARE = 1e-4;
+const LEAST_SHARE = 5e-4;
 
-/** Whole numbers, and one digit below one, so that five kinds fit a line. */
-const roughly = (percentage: number): string =>
-  percentage >= 1 ? percentage.toFixed(0) : digits(percentage, 1);
+/** Whole numbers, and tenths below one, so that five kinds fit a line. */
+const roughly = (percentage: number): string => percentage.toFixed(percentage >= 1 ? 0 : 1);
 
 /** Amdahl: a better hash saves at most its own share of the energy and of the sum of the stages' times. */
 function amdahl({ letter }: ComparisonDesign, { cost }: FeasibleResult): Finding | null {

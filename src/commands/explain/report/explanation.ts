@@ -65,7 +65,7 @@ export function explain(name: string, vocabulary: Vocabulary): Explanation {
     models: models.filter(isModel),
     families: Object.keys(catalogue.families).filter((family) => family === name),
     constants: models.flatMap((model) => constantsOf(model).filter((constant) => constant.name === name)),
-    metrics: METRICS.filter(({ key }) => key === name),
+    metrics: METRICS.filter((own) => [own.key, own.quantity, own.name, own.said].includes(name)),
     presets: presets.filter((preset) => preset.name === name),
     sources: [...bibliography]
       .filter(([key]) => key === name)
@@ -86,7 +86,7 @@ export function explain(name: string, vocabulary: Vocabulary): Explanation {
       ...constantsOf(model).map((constant) => constant.name),
     ]),
     ...Object.keys(catalogue.families),
-    ...METRICS.map(({ key }) => key),
+    ...METRICS.flatMap(({ key, quantity }) => [key, quantity]),
     ...presets.map((preset) => preset.name),
     ...bibliography.keys(),
     ...COMPARISON_DESIGNS.flatMap(({ id, name: called }) => [id, called]),

@@ -31,7 +31,7 @@ const numerals = (value: number | string | boolean | null): string[] =>
         percent(value).replace(" %", ""),
         // Shares of the energy are rounded.
         (100 * value).toFixed(0),
-        digits(100 * value, 1),
+        (100 * value).toFixed(1),
         engineering(value, "").trim().split(" ")[0],
       ]
     : typeof value === "string"

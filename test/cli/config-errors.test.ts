@@ -247,7 +247,7 @@ describe("usage", () => {
 });
 
 describe("config check", () => {
-  const SHORT = "workload: { length: 256 }, fidelity: { arrays: 1 }";
+  const SHORT = "workload: { length: 256 }, fidelity: { arrays: 2 }";
 
   it("takes a device by its resistances", async () => {
     const device = '{ model: "fitted", mean: "20 kohm", secondShare: 0.5, secondMean: "500 kohm" }';

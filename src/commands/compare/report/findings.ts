@@ -253,7 +253,7 @@ function amdahl({ letter }: ComparisonDesign, { cost }: FeasibleResult): Finding
   const time = whole > 0 ? own / whole : 0;
   return {
     id: "amdahl",
-    text: `A better hash saves at most ${percent(hash)} of ${letter}'s energy, ${percent(time)} of its time (Amdahl).`,
+    text: `A better hash can save ${percent(hash)} of ${letter}'s energy, ${percent(time)} of its time (Amdahl).`,
     values: { hash_energy_share: hash, hash_time_share: time, energy_outside_hash: 1 - hash },
   };
 }

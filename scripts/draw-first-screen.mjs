@@ -26,7 +26,9 @@ try {
   const reports = join(folder, "reports");
   const [report] = readdirSync(reports);
   const { findings } = JSON.parse(readFileSync(join(reports, report, "result.json"), "utf8"));
-  marks = findings.map((finding) => finding.marks ?? []);
+  // A full screen leaves findings out; those that it prints keep their order.
+  const printed = text.replaceAll(/\s+/g, " ");
+  marks = findings.filter((finding) => printed.includes(finding.text)).map((finding) => finding.marks ?? []);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseQuantity, type Quantity, type UnitName, unitExample } from "./units.ts";
+import { parseConfigQuantity, type Quantity, type UnitName, unitExample } from "./units.ts";
 
 /** What a config key accepts, kept with the zod schema for `--set`, study axes and the documentation. */
 export type FieldMeta = {
@@ -98,7 +98,7 @@ export function quantity<U extends UnitName>(unit: U, range: Range, doc: string)
   return z
     .string({ error: (issue) => quantityExpectation(unit, issue.input) })
     .transform((text, context): Quantity<U> => {
-      const value = parseQuantity(text, unit);
+      const value = parseConfigQuantity(text, unit);
       if (typeof value === "string") context.addIssue({ code: "custom", message: value });
       else if (!inRange(value, range))
         context.addIssue({
@@ -113,7 +113,10 @@ export function quantity<U extends UnitName>(unit: U, range: Range, doc: string)
 
 function quantityExpectation(unit: UnitName, input: unknown): string {
   const example = unitExample(unit);
-  const hint = typeof input === "number" ? ` (write "${input} ${unit}", with the unit that you mean)` : "";
+  const hint =
+    typeof input === "number"
+      ? ` (write "${input} ${example.split(" ")[1]}", with the unit that you mean)`
+      : "";
   return `expected a quantity with its unit, such as "${example}", received ${describe(input)}${hint}`;
 }
 

@@ -91,7 +91,8 @@ const LONGEST_QUANTITY = 64;
 /** Pattern, for editors, of the texts that `parseQuantity` reads; a match may still be out of range. */
 export function quantityPattern(name: UnitName): string {
   const anyOf = (words: readonly string[]): string => words.filter((word) => word !== "").join("|");
-  const { spellings } = UNITS[name];
+  const { spellings: own } = UNITS[name];
+  const spellings = name === "S" ? [...own, ...UNITS.ohm.spellings] : own;
   const binary = spellings[0].startsWith("B") ? Object.keys(BINARY_PREFIX) : [];
   const prefixes = anyOf([...Object.keys(PREFIX), ...binary]);
   return `^\\s*[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,4})?\\s*(${prefixes})?(${anyOf(spellings)})\\s*$`;
@@ -117,6 +118,21 @@ export function parseQuantity(text: string, name: UnitName): number | string {
       return Number(`${mantissa}e${exponent}`) * BINARY_PREFIX[prefix];
   }
   return `${expectation}, received the unit ${JSON.stringify(suffix)}`;
+}
+
+/**
+ * As `parseQuantity`, for keys of a config: where a conductance is due, a resistance is taken as well, as
+ * device papers state it: "20 kohm" is 50 µS. Zero ohms have no conductance.
+ */
+export function parseConfigQuantity(text: string, name: UnitName): number | string {
+  const value = parseQuantity(text, name);
+  if (typeof value === "number" || name !== "S") return value;
+  const resistance = parseQuantity(text, "ohm");
+  if (typeof resistance === "number")
+    return resistance > 0
+      ? 1 / resistance
+      : `expected a resistance above 0 ohm, received ${JSON.stringify(text)}`;
+  return value.replace(`"${UNITS.S.example}"`, `"${UNITS.S.example}", or a resistance such as "20 kohm"`);
 }
 
 /** Returns SI value and unit of a text such as "5 µJ", or null. No two units share a spelling. */

@@ -69,8 +69,10 @@ export interface ComparisonDesign {
   readonly called: string;
   /** End of the keys of metrics over this design (`energy_vs_exact`); by default the id with underscores. */
   readonly column?: string;
-  /** Title without the letter; names what the priced design chose, where there was a choice. */
-  readonly title: (design: Design) => string;
+  /** Its only name in tables, legends, pages and JSON: method and hash in at most 28 characters. */
+  readonly name: string;
+  /** Models that a priced design chose, where there was a choice. */
+  readonly builtWith?: (design: Design) => string;
   /** Turn the config's design and workload into this one's. Nothing else differs. */
   readonly design: (design: Design) => Design;
   readonly workload: (workload: Workload) => Workload;
@@ -101,14 +103,19 @@ export interface ComparisonDesign {
   readonly sentence?: (own: FeasibleResult, all: ComparisonView, say: NumberWords) => readonly string[];
 }
 
-/** Returns the record. Throws RangeError for a bad id, letter or colour, or a pair that is not in ratios. */
+/** Longest name that leaves room for a row's numbers on 80 columns. */
+export const MOST_NAME = 28;
+
+/** Returns the record. Throws RangeError for a bad id, letter, name or colour, or a pair not in ratios. */
 export function defineComparison(record: ComparisonDesign): ComparisonDesign {
-  const { id, letter, style, against, rivalOf = [], inRatios } = record;
+  const { id, letter, name, style, against, rivalOf = [], inRatios } = record;
   const fail = (expected: string): never => {
     throw new RangeError(`comparison design "${id}": expected ${expected}`);
   };
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) fail("a kebab-case id");
   if (!/^[A-Z]$/.test(letter)) fail(`one capital letter, received "${letter}"`);
+  if (name.trim() !== name || name.length < 1 || name.length > MOST_NAME)
+    fail(`a name of at most ${MOST_NAME} characters, received "${name}"`);
   if (!/^#[0-9A-Fa-f]{6}$/.test(style.colour)) fail(`a colour such as "#D55E00", received "${style.colour}"`);
   const paired = [...against, ...rivalOf];
   if (!inRatios && paired.length > 0) fail("no pairs, as it is left out of the ratios");
@@ -118,9 +125,9 @@ export function defineComparison(record: ComparisonDesign): ComparisonDesign {
 
 export const columnOf = ({ id, column }: ComparisonDesign): string => column ?? id.replaceAll("-", "_");
 
-/** "A  exact attention, O(L²), digital". */
-export const titleOf = ({ letter, title }: ComparisonDesign, design: Design): string =>
-  `${letter}  ${title(design)}`;
+/** "C LSH, memristor hash". */
+export const titleOf = ({ letter, name }: Pick<ComparisonDesign, "letter" | "name">): string =>
+  `${letter} ${name}`;
 
 /** Bits of the operands of a priced design. */
 export const bitsOf = ({ precision = precisionOf }: ComparisonDesign, design: Design): Precision =>

@@ -70,6 +70,13 @@ export function contenderOf(id: string): ComparisonDesign {
   return contender;
 }
 
+/** "F/C" for a pair's name, "score-memristor/lsh-memristor". */
+export const lettersOf = (pair: string): string =>
+  pair
+    .split("/")
+    .map((id) => contenderOf(id).letter)
+    .join("/");
+
 /** A design and the one that it is compared with. */
 export type Pair = readonly [above: ComparisonDesign, below: ComparisonDesign];
 

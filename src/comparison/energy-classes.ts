@@ -70,6 +70,34 @@ export function classOf({ operation: named, component, action }: EnergyItem): En
   return component === "mac" ? "MAC" : "other";
 }
 
+/** Kinds of consumers by which the first screen sums energy; clock and control count as arithmetic. */
+export const ENERGY_KINDS = ["memory", "arithmetic", "wires", "static", "analog", "board"] as const;
+export type EnergyKind = (typeof ENERGY_KINDS)[number];
+
+const CLASS_KIND: Readonly<Partial<Record<EnergyClass, EnergyKind>>> = {
+  SRAM: "memory",
+  DRAM: "memory",
+  "codes and search": "memory",
+  wires: "wires",
+  leakage: "static",
+  standby: "static",
+  "key and value arrays": "analog",
+  "board power": "board",
+};
+
+/** Crossbars that hash, with all that drives and reads them; the same classes hold digital hashes too. */
+const CROSSBAR = new Set<string>(["array", "dac", "driver", "tileSwitch", "mux", "inputStage", "readout"]);
+
+/** Sums energy by kind, J: the classes, with a crossbar's part of them as analog. Sums to the total. */
+export function energyByKind(cost: CostReport): Record<EnergyKind, number> {
+  const sums = Object.fromEntries(ENERGY_KINDS.map((name) => [name, 0])) as Record<EnergyKind, number>;
+  for (const item of cost.breakdown) {
+    const kind = CLASS_KIND[classOf(item)] ?? (CROSSBAR.has(item.component) ? "analog" : "arithmetic");
+    sums[kind] += item.energy;
+  }
+  return sums;
+}
+
 /** The class that takes the largest share of the energy; null where none is spent. */
 export function largestClass(cost: CostReport): { class: EnergyClass; share: number } | null {
   if (!(cost.energy > 0)) return null;

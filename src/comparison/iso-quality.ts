@@ -63,7 +63,7 @@ export async function isoQuality(
       if (own.rounds === null)
         return {
           id: contender.id,
-          title: titleOf(contender, design),
+          title: titleOf(contender),
           feasible: false,
           reason: `no number of rounds up to ${own.tried} captures ${(100 * target).toFixed(2)} % of the attention mass`,
         };

@@ -46,7 +46,7 @@ export function priceContender(
     const { placement } = priced.mapping;
     return {
       id,
-      title: titleOf(contender, priced.design),
+      title: titleOf(contender),
       feasible: true,
       ...priced,
       precision: bitsOf(contender, priced.design),
@@ -60,7 +60,7 @@ export function priceContender(
     };
   } catch (error) {
     if (error instanceof InfeasibleError)
-      return { id, title: titleOf(contender, design), feasible: false, reason: error.message };
+      return { id, title: titleOf(contender), feasible: false, reason: error.message };
     throw error;
   }
 }

@@ -181,7 +181,7 @@ function servedBy(
   for (const chips of splits) {
     try {
       const copy = copyOf(own, seen, point, chips, terms);
-      const found = { id: contender.id, title: titleOf(contender, own), ...served1(copy, chips, terms) };
+      const found = { id: contender.id, title: titleOf(contender), ...served1(copy, chips, terms) };
       if (best === undefined || found.total < best.total) best = found;
     } catch (error) {
       if (!(error instanceof InfeasibleError)) throw error;
@@ -191,7 +191,7 @@ function servedBy(
   return (
     best ?? {
       id: contender.id,
-      title: titleOf(contender, own),
+      title: titleOf(contender),
       reason: reason?.message ?? "no split is feasible",
     }
   );

@@ -57,7 +57,7 @@ export function restCost(
  * Multiply-accumulates of attention's products: 2d per weighed pair and 5d per pair with gradients, half of a
  * GPU's operations.
  */
-function attentionMacs({ counts }: Mapping, width: number): number {
+export function attentionMacs({ counts }: Mapping, width: number): number {
   const of = (operation: string, action: string): number =>
     counts
       .filter((entry) => entry.operation === operation && entry.action === action)

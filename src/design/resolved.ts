@@ -1,7 +1,7 @@
 import JSON5 from "json5";
 import type { Catalogue } from "../base/catalogue.ts";
 import { acceptedRange, type Parameter, parameterTable, withNames } from "../base/parameter.ts";
-import { parseQuantity, type UnitName } from "../base/units.ts";
+import { parseConfigQuantity, type UnitName } from "../base/units.ts";
 import { configSchema } from "./config.ts";
 import { LOGIC_NODE } from "./design.ts";
 import { withImplied } from "./implied.ts";
@@ -84,7 +84,12 @@ export function resolveInSi(value: unknown, catalogue: Catalogue): Tree {
     const own = at(full, path) ?? fallback ?? followed(full, path);
     if (own === undefined) continue;
     if (unit === undefined) put(resolved, path, own);
-    else put(resolved, `${path}_${unit.replace("/", "_per_")}`, parseQuantity(String(own), unit as UnitName));
+    else
+      put(
+        resolved,
+        `${path}_${unit.replace("/", "_per_")}`,
+        parseConfigQuantity(String(own), unit as UnitName),
+      );
   }
   return resolved;
 }

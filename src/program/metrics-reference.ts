@@ -32,9 +32,10 @@ export const metricsReference = (): string =>
     "## Comparison designs",
     "",
     unalignedTable(
-      ["", "id", "what it is", "put against", "in ratios"],
-      COMPARISON_DESIGNS.map(({ letter, id, called, against, rivalOf = [], inRatios }) => [
+      ["", "name", "id", "in a sentence", "put against", "in ratios"],
+      COMPARISON_DESIGNS.map(({ letter, name, id, called, against, rivalOf = [], inRatios }) => [
         letter,
+        name,
         code(id),
         called,
         [

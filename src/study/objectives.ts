@@ -1,4 +1,5 @@
 import { ConfigError, type Issue } from "../base/errors.ts";
+import { metricOfQuantity } from "../comparison/metrics/index.ts";
 
 export type Sense = "min" | "max";
 
@@ -7,14 +8,27 @@ export interface Objective {
   readonly sense: Sense;
 }
 
-/** "area_m2:min,throughput:max" → objectives in that order. Throws ConfigError with every faulty item. */
-export function parseObjectives(text: string, place = "--objectives"): Objective[] {
+/** A column by its name, or by the short name of its metric: `energy` is `energy_J` where no column is `energy`. */
+const columnNamed = (name: string, columns: readonly string[]): string => {
+  const key = columns.includes(name) ? undefined : metricOfQuantity(name)?.key;
+  return key !== undefined && columns.includes(key) ? key : name;
+};
+
+/**
+ * "area_m2:min,energy:min" → objectives in that order, of a table's columns. Throws ConfigError with every
+ * faulty item.
+ */
+export function parseObjectives(
+  text: string,
+  columns: readonly string[],
+  place = "--objectives",
+): Objective[] {
   const issues: Issue[] = [];
   const objectives: Objective[] = [];
   for (const item of text.split(",").map((part) => part.trim())) {
     // The last colon separates: a column's own name may hold one.
     const colon = item.lastIndexOf(":");
-    const column = item.slice(0, Math.max(colon, 0)).trim();
+    const column = columnNamed(item.slice(0, Math.max(colon, 0)).trim(), columns);
     const sense = item.slice(colon + 1).trim();
     const fault = (message: string) => issues.push({ place, path: item || "(empty)", message });
     if (column === "" || (sense !== "min" && sense !== "max"))

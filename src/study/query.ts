@@ -94,7 +94,8 @@ function readOptions(table: Table, options: ParetoOptions): Query {
     }
   };
   const { where: expression, reference: bounds, epsilon: sides } = options;
-  const objectives = attempt(() => parseObjectives(options.objectives)) ?? [];
+  const columns = table.known ?? table.header;
+  const objectives = attempt(() => parseObjectives(options.objectives, columns)) ?? [];
   const where = expression === undefined ? null : attempt(() => parseWhere(expression));
   const known = (place: string, column: string): void => {
     if (!table.header.includes(column))

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { femtojoules, nanoseconds, parseQuantity, picojoules } from "../../src/base/units.ts";
+import {
+  femtojoules,
+  nanoseconds,
+  parseConfigQuantity,
+  parseQuantity,
+  picojoules,
+  quantityPattern,
+} from "../../src/base/units.ts";
 
 describe("parseQuantity", () => {
   it.each([
@@ -66,5 +73,34 @@ describe("constructors", () => {
       expect(picojoules(n)).toBe(Number(`${n}e-12`));
       expect(nanoseconds(n)).toBe(Number(`${n}e-9`));
     }
+  });
+});
+
+describe("a quantity of a config", () => {
+  it.each([
+    ["20 kohm", 50e-6],
+    ["20kΩ", 50e-6],
+    ["500 kohm", 2e-6],
+    ["50 µS", 50e-6],
+  ])("%s is a conductance", (text, value) => {
+    expect(parseConfigQuantity(text, "S")).toBeCloseTo(value, 15);
+    expect(text).toMatch(new RegExp(quantityPattern("S"), "u"));
+  });
+
+  it("names both units where neither is given, and refuses a resistance of nothing", () => {
+    expect(parseConfigQuantity("20 kV", "S")).toBe(
+      'expected a quantity in S such as "10 µS", or a resistance such as "20 kohm", received the unit "kV"',
+    );
+    expect(parseConfigQuantity("0 ohm", "S")).toBe('expected a resistance above 0 ohm, received "0 ohm"');
+    expect(parseConfigQuantity("-5 ohm", "S")).toBe('expected a resistance above 0 ohm, received "-5 ohm"');
+  });
+
+  it("takes no conductance for a resistance, nor a resistance for another unit", () => {
+    expect(parseConfigQuantity("10 µS", "ohm")).toMatch(/expected a quantity in ohm/);
+    expect(parseConfigQuantity("20 kohm", "V")).toMatch(/expected a quantity in V/);
+  });
+
+  it.each(["22nm", "22 nm"])("%s is a node", (text) => {
+    expect(parseConfigQuantity(text, "m")).toBe(22e-9);
   });
 });

@@ -101,7 +101,7 @@ describe("check", () => {
     [
       "a bare number",
       "{ design: { hashNode: 65 } }",
-      '1:23 design.hashNode: expected a quantity with its unit, such as "28 nm", received 65 (write "65 m", with the unit that you mean)',
+      '1:23 design.hashNode: expected a quantity with its unit, such as "28 nm", received 65 (write "65 nm", with the unit that you mean)',
     ],
     [
       "a quantity out of range",
@@ -243,5 +243,34 @@ describe("usage", () => {
     expect(code).toBe(2);
     expect(data).toBe("");
     expect(note).toContain(expected);
+  });
+});
+
+describe("config check", () => {
+  const SHORT = "workload: { length: 256 }, fidelity: { arrays: 2 }";
+
+  it("takes a device by its resistances", async () => {
+    const device = '{ model: "fitted", mean: "20 kohm", secondShare: 0.5, secondMean: "500 kohm" }';
+    const { code, data } = await check(`{ ${SHORT}, design: { hashing: { memristor: ${device} } } }`);
+    expect([code, data]).toEqual([0, expect.stringContaining("priced once: feasible")]);
+    const { note } = await check(
+      '{ design: { hashing: { memristor: { model: "fitted", mean: "20 kV" } } } }',
+    );
+    expect(note).toContain('expected a quantity in S such as "10 µS", or a resistance such as "20 kohm"');
+  });
+
+  it("says that a valid config cannot be built, and fails", async () => {
+    const text = `{ ${SHORT}, design: { hashing: { array: { rows: 32 } } } }`;
+    const { code, data } = await check(text);
+    expect(code).toBe(1);
+    expect(data).toMatch(/: valid \(.*\), but infeasible: .*rows/);
+    writeFileSync(file, text);
+    const answer = JSON.parse((await cli("config", "check", file, "--json")).data);
+    expect(answer).toMatchObject({ valid: true, feasible: false, reason: expect.stringContaining("rows") });
+  });
+
+  it("does not price what has no known hardware, nor a study", async () => {
+    const study = await cli("config", "check", "configs/study-tiles.json5");
+    expect(study.data).toMatch(/valid \(tiles, \d+ points\)/);
   });
 });

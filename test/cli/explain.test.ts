@@ -129,9 +129,9 @@ describe("words of the first screen", () => {
 
   it("most of them are on the sample's pages, and its letters are designs", async () => {
     expect(screen).toContain("prefill");
-    for (const { letter, id } of COMPARISON_DESIGNS) {
+    for (const { letter, name } of COMPARISON_DESIGNS) {
       const { data } = await cli("explain", letter);
-      expect(data).toContain(`${letter} ${id}: a comparison design`);
+      expect(data).toContain(`${letter} ${name}: a comparison design`);
     }
   });
 

@@ -35,7 +35,7 @@ it("model --layer holds a layer in memory, what another attention can save first
     "• Exact attention (A) is 1.74 % of the layer's energy: another attention can save no more.",
   );
   expect(findings[1]).toMatch(
-    /^• With the attention of score-memristor \(F\) the layer takes 3\.87 µJ a token, of which attention 3\.72 %/,
+    /^• With the attention of the search of memristor codes \(F\) the layer takes 3\.87 µJ a token, of which attention 3\.72 %/,
   );
   expect(findings[3]).toMatch(
     /^• Over the ranges of its constants that is 3\.51 to 4\.32 µJ a token, 431 µs and 11\.1 to 14\.4 mm² \(5 to 95 % of 200 draws\)\./,

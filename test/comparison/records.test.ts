@@ -153,3 +153,23 @@ describe("metrics", () => {
     );
   });
 });
+
+describe("names of comparison designs", () => {
+  const names = COMPARISON_DESIGNS.map(({ name }) => name);
+
+  it("have at most 28 characters and are all different", () => {
+    for (const name of names) expect(name.length, name).toBeLessThanOrEqual(28);
+    expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
+    expect(new Set(COMPARISON_DESIGNS.map(({ letter }) => letter)).size).toBe(names.length);
+  });
+
+  it("are the titles of priced designs, with their letters", () => {
+    expect(contenders.map(({ title }) => title)).toEqual(
+      COMPARISON_DESIGNS.map(({ letter, name }) => `${letter} ${name}`),
+    );
+  });
+
+  it.each(["", " LSH", "LSH attention, hash on memristor arrays"])("%j is no name", (name) => {
+    expect(() => defineComparison({ ...exactDigital, name })).toThrow(/expected a name of at most 28/);
+  });
+});

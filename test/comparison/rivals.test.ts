@@ -101,7 +101,7 @@ describe("arrays of keys and values", () => {
     expect(chosen.cost.energy).toBe(Math.min(...energies));
     const name = PUBLISHED[energies.indexOf(chosen.cost.energy)];
     expect(chosen.design.baselines.analog.model).toBe(name);
-    expect(chosen.title).toContain(name);
+    expect(exactAnalog.builtWith?.(chosen.design)).toBe(`${name} arrays`);
   });
 
   it("has every published array of the catalogue among the choices", () => {
@@ -207,7 +207,7 @@ describe("sentences about exact attention in analog arrays", () => {
   const said = (model: string): string[] => {
     const contenders = comparison(`analog: { model: "${model}" }`, "length: 512");
     const own = contenderOf(contenders, "exact-analog");
-    expect(exactAnalog.title(own.design)).toBe(`exact attention, K and V in ${model} arrays`);
+    expect(exactAnalog.builtWith?.(own.design)).toBe(`${model} arrays`);
     const percent = (share: number) => `${(100 * share).toPrecision(3)} %`;
     const digits = (value: number) => value.toPrecision(3);
     const engineering = (value: number, unit: string) => `${value.toExponential(2)} ${unit}`;

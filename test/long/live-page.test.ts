@@ -292,7 +292,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the live page (skipped without /usr/bin/
     const costs = await shownCosts();
     const energy = costs["lsh-memristor"]?.[0] ?? Number.NaN;
     expect((await numbers("waterfall")).at(-1)).toBe(energy);
-    expect(await page.textContent("#binding")).toContain("lsh-memristor (C) is held up by");
+    expect(await page.textContent("#binding")).toContain("C LSH, memristor hash is held up by");
     await page.selectOption("#map-parameter", "design.mapping.search");
     await page.click("#map-start");
     await page.click("#map-stop");

@@ -209,8 +209,18 @@ describe("CSVs with ties, copies, infinities, bad cells and points beyond the re
 });
 
 describe("parseObjectives", () => {
+  test("finds a column by the short name of its metric, unless a column has that name", () => {
+    expect(parseObjectives("energy:min", ["energy_J", "area_m2"])).toEqual([
+      { column: "energy_J", sense: "min" },
+    ]);
+    expect(parseObjectives("energy:min", ["energy", "energy_J"])[0].column).toBe("energy");
+    // Not a column of this table: named as it was typed, for the message.
+    expect(parseObjectives("energy:min", ["cost"])[0].column).toBe("energy");
+    expect(() => parseObjectives("energy:min,energy_J:min", ["energy_J"])).toThrow(/each column once/);
+  });
+
   test("keeps order; the last colon separates", () =>
-    expect(parseObjectives(" b:max , ns:a:min")).toEqual([
+    expect(parseObjectives(" b:max , ns:a:min", ["b", "ns:a"])).toEqual([
       { column: "b", sense: "max" },
       { column: "ns:a", sense: "min" },
     ]));
@@ -222,5 +232,5 @@ describe("parseObjectives", () => {
     [":min", "--objectives :min: expected column:min or column:max"],
     ["a:min,", "--objectives (empty): expected column:min or column:max"],
     ["a:min,a:max", '--objectives a:max: expected each column once, received "a" twice'],
-  ])("%s", (text, message) => expect(() => parseObjectives(text)).toThrow(message));
+  ])("%s", (text, message) => expect(() => parseObjectives(text, ["a", "b"])).toThrow(message));
 });

@@ -7,7 +7,7 @@ export const exactDigital = defineComparison({
   letter: "A",
   called: "exact attention",
   column: "exact",
-  title: () => "exact attention, O(L²), digital",
+  name: "exact, digital",
   design: hashOn("digital"),
   workload: attendBy("exact"),
   against: [],

@@ -3,15 +3,15 @@ import { defineComparison } from "../comparison-design.ts";
 import { exactDigital } from "./exact-digital.ts";
 import { scoreDigital } from "./score-digital.ts";
 import { scoreMemristor } from "./score-memristor.ts";
-import { hashOn, inDigital, scoreBy, searchIn } from "./transforms.ts";
+import { hashOn, inDigital, scoreBy, searchIn, storeAndTopK } from "./transforms.ts";
 
 /** Rotated keys of a few bits a coordinate; memory compares every query with all of them. No hash. */
 export const lowBitKeys = defineComparison({
   id: "low-bit-keys",
   letter: "H",
   called: "the search of low-bit keys",
-  title: ({ search, topK }) =>
-    `keys of the best scores, rotated keys of few bits (${search.model}, ${topK.model})`,
+  name: "top-k, low-bit keys",
+  builtWith: storeAndTopK,
   design: (design) => searchIn(inDigital)(hashOn("digital")(design)),
   workload: scoreBy("coordinates"),
   against: [exactDigital],

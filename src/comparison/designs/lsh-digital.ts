@@ -7,7 +7,7 @@ export const lshDigital = defineComparison({
   id: "lsh-digital",
   letter: "B",
   called: "all-digital LSH attention",
-  title: () => "LSH attention, hash on digital adders",
+  name: "LSH, digital hash",
   design: hashOn("digital"),
   workload: attendBy("lsh"),
   against: [exactDigital],

@@ -11,7 +11,7 @@ export const lshMemristor = defineComparison({
   id: "lsh-memristor",
   letter: "C",
   called: "the memristor design",
-  title: () => "LSH attention, hash on memristor arrays",
+  name: "LSH, memristor hash",
   design: (design) => ({ ...hashOn("crossbar")(design), twin: lshDigital.design(design) }),
   workload: attendBy("lsh"),
   against: [lshDigital, exactDigital],

@@ -2,7 +2,7 @@ import { hadamardSelector } from "../../attention/selectors/hadamard.ts";
 import { defineComparison } from "../comparison-design.ts";
 import { exactDigital } from "./exact-digital.ts";
 import { scoreMemristor } from "./score-memristor.ts";
-import { hashOn, inAny, scoreBy, searchIn } from "./transforms.ts";
+import { hashOn, inAny, scoreBy, searchIn, storeAndTopK } from "./transforms.ts";
 
 /**
  * Attention to the keys of the best scores. Digital projections (a fast Hadamard transform where best) write
@@ -12,7 +12,8 @@ export const scoreDigital = defineComparison({
   id: "score-digital",
   letter: "G",
   called: "the search of digital codes",
-  title: ({ search, topK }) => `keys of the best scores, digital codes (${search.model}, ${topK.model})`,
+  name: "top-k, digital code",
+  builtWith: storeAndTopK,
   design: (design) => searchIn(inAny)(hashOn("digital")(design)),
   workload: scoreBy("signs"),
   against: [exactDigital],

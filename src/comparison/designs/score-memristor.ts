@@ -2,7 +2,7 @@ import { scoreSelector } from "../../attention/selectors/score.ts";
 import { defineComparison } from "../comparison-design.ts";
 import { exactDigital } from "./exact-digital.ts";
 import { lshMemristor } from "./lsh-memristor.ts";
-import { hashOn, inMemories, scoreBy, searchIn } from "./transforms.ts";
+import { hashOn, inMemories, scoreBy, searchIn, storeAndTopK } from "./transforms.ts";
 
 /**
  * Untuned arrays write a code of every key, every query is compared with all in memory, and the keys of the
@@ -12,8 +12,8 @@ export const scoreMemristor = defineComparison({
   id: "score-memristor",
   letter: "F",
   called: "the search of memristor codes",
-  title: ({ search, topK }) =>
-    `keys of the best scores, codes of memristor arrays (${search.model}, ${topK.model})`,
+  name: "top-k, memristor code",
+  builtWith: storeAndTopK,
   design: (design) => searchIn(inMemories)(hashOn("crossbar")(design)),
   workload: scoreBy("signs"),
   against: [exactDigital, lshMemristor],

@@ -11,7 +11,7 @@ import { judge, quotientsText, verdictText } from "../judgement.ts";
 import { exactAnalog } from "./exact-analog.ts";
 import { exactDigital } from "./exact-digital.ts";
 import { scoreMemristor } from "./score-memristor.ts";
-import { attendInArrays, inMemories, scoreBy, searchIn } from "./transforms.ts";
+import { attendInArrays, inMemories, scoreBy, searchIn, storeAndTopK } from "./transforms.ts";
 
 /**
  * Selection before analog arrays: untuned arrays write codes, a content-addressable memory is searched, and
@@ -22,8 +22,8 @@ export const selectedAnalog = defineComparison({
   id: "selected-analog",
   letter: "P",
   called: "the search of memristor codes before analog arrays",
-  title: ({ baselines, search, topK }) =>
-    `keys of the best scores, K and V in ${baselines.analog.model} arrays (${search.model}, ${topK.model})`,
+  name: "analog top-k, memristor code",
+  builtWith: (design) => `${design.baselines.analog.model} arrays, ${storeAndTopK(design)}`,
   design: (design) => searchIn(inMemories)(attendInArrays(design)),
   workload: scoreBy("signs"),
   against: [exactDigital, exactAnalog, scoreMemristor],

@@ -130,3 +130,6 @@ export const inAny = (design: Design): OpenChoices => ({
 export const inDigital = (design: Design): OpenChoices => ({
   searches: withUnits(design, digitalOf(design)),
 });
+
+/** Models that hold and search codes and that choose the best keys: "cam-2t2r, carried". */
+export const storeAndTopK = ({ search, topK }: Design): string => `${search.model}, ${topK.model}`;

@@ -218,7 +218,7 @@ it("a layer in memory: parts, ways and designs, with the ends of their bands", (
     [shown.perToken, share(shown), shown.energy / layers[0].energy, shown.time / layers[0].time],
     "with",
   );
-  expect(find("Least energy")).toContain("lsh-memristor (C)");
+  expect(find("Least energy")).toContain("the memristor design (C)");
   says(find("Least energy"), [layers[1].perToken], "least");
   expect(numbersOf(find("Over the ranges")).slice(-3)).toEqual([5, 0.95, 211]);
   says(

@@ -1,7 +1,7 @@
 // Flaws that an architect would fix first: rows that no projection reads, converters that fill the chip.
 
-import type { DesignId, FeasibleResult } from "../../../comparison/comparison-design.ts";
-import { contenderOf } from "../../../comparison/comparison-designs.ts";
+import type { FeasibleResult } from "../../../comparison/comparison-design.ts";
+import { contenderOf, lettersOf } from "../../../comparison/comparison-designs.ts";
 import { distinctNumbers } from "../../../cost/price-list.ts";
 import { rowBlocks } from "../../../design/array-design.ts";
 import { isOverloaded } from "../../../design/line-limits.ts";
@@ -88,13 +88,6 @@ export function areaSentence(contender: FeasibleResult): string {
   );
   return `Area of ${contenderOf(contender.id).letter}: ${named.join(", ")}; what changes it: ${settings.join(", ")}.`;
 }
-
-/** "F/C" of a pair's name. */
-const lettersOf = (pair: string): string =>
-  pair
-    .split("/")
-    .map((id) => contenderOf(id as DesignId).letter)
-    .join("/");
 
 /** "; alone, none turns a verdict", or how many verdicts do turn and the first of them. */
 function reachText({ turned }: Comparison["assumedReach"]): string {

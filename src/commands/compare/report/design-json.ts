@@ -1,6 +1,7 @@
 // One comparison design as JSON.
 
 import type { DesignResult, FeasibleResult } from "../../../comparison/comparison-design.ts";
+import { contenderOf } from "../../../comparison/comparison-designs.ts";
 import { energyByClass, largestClass } from "../../../comparison/energy-classes.ts";
 import { PRICE_METRICS, valuesOf } from "../../../comparison/metrics/index.ts";
 import { type Metric, pricedSource } from "../../../comparison/metrics/metric.ts";
@@ -59,9 +60,12 @@ export function designJson(
   if (!contender.feasible) return unpricedJson(contender);
   const { cost, precision, rewriting, attentionShare } = contender;
   const source = pricedSource(contender, workload);
+  const { builtWith } = contenderOf(id);
   return {
     id,
     title,
+    // What differs between configs is not in the title, which is one name for all.
+    ...(builtWith === undefined ? {} : { built_with: builtWith(contender.design) }),
     feasible: true,
     [area.key]: cost.area,
     [energy.key]: cost.energy,

@@ -7,14 +7,21 @@ import {
   type FeasibleResult,
   feasibleOf,
 } from "../../../comparison/comparison-design.ts";
-import { ANALOG, askedDesign, contenderOf } from "../../../comparison/comparison-designs.ts";
-import { energyByClass, largestClass } from "../../../comparison/energy-classes.ts";
+import { ANALOG, askedDesign, BASELINE, contenderOf } from "../../../comparison/comparison-designs.ts";
+import { effectiveRate } from "../../../comparison/effective-rate.ts";
+import {
+  ENERGY_KINDS,
+  energyByClass,
+  energyByKind,
+  largestClass,
+} from "../../../comparison/energy-classes.ts";
+import { wholeThroughputOf } from "../../../comparison/metrics/prices.ts";
 import type { Finding } from "../../../report/report.ts";
-import { digits, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
+import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import { disturbSentences, isDisturbedInRun } from "../../shared/read-disturb.ts";
 import type { Comparison } from "../run/compare.ts";
 import { caveats } from "./caveats.ts";
-import { quotients, rivals, sentenceStart, verdictOn } from "./ratio-findings.ts";
+import { quotients, sentenceStart, verdictOn } from "./ratio-findings.ts";
 
 /** Sentences of the first screen: who wins and by what, at what quality, what dominates, what to change. */
 export function findingsOf(comparison: Comparison): Finding[] {
@@ -25,11 +32,11 @@ export function findingsOf(comparison: Comparison): Finding[] {
       ? [infeasible(asked, comparison)]
       : [
           verdictOn(asked, own, comparison),
-          rivals(asked, own, comparison),
           quality(asked, comparison),
-          // A proxy has a line of its own, and the screen no room for both.
-          comparison.fidelity.proxy ? null : inexact(comparison),
+          inexact(comparison),
+          efficiency(asked, own, comparison),
           dominates(asked, own),
+          amdahl(asked, own),
           change(asked, comparison),
           oneLibrary(asked, comparison),
         ];
@@ -127,12 +134,16 @@ function quality(asked: ComparisonDesign, comparison: Comparison): Finding | nul
   );
   const end =
     refuted.length === 0 ? "" : `: ${NO_MERIT} over ${refuted.map(({ name }) => name).join(" and ")}`;
+  const errors =
+    own.error.mean > 0
+      ? `, at ${controls.map(({ error }) => factor(error)).join(", ")} ${asked.letter}'s output error`
+      : "";
   return {
     id: "quality",
     marks: refuted.length === 0 ? [] : [{ phrase: NO_MERIT, outcome: "loses" }],
     text:
-      `Recall ${recallText(own.recall)} ${judged} the software hash's ${recallText(software.capturedMass)}${within}; ` +
-      `${controls.map(({ name, recall, error }) => `${name} ${percent(recall)}${error === null ? "" : ` at ${factor(error)} error`}`).join(", ")}${end}.`,
+      `Recall ${recallText(own.recall)} ${judged} the software hash's ${percent(software.capturedMass.mean)}${within}; ` +
+      `controls: ${controls.map(({ name, recall }) => `${name} ${percent(recall)}`).join(", ")}${errors}${end}.`,
     values: {
       recall: mean,
       recall_interval95: interval,
@@ -189,30 +200,61 @@ function inexact(comparison: Comparison): Finding | null {
   };
 }
 
-/** The largest energy class and the longest stage, with the hash's share of both. */
+/** Operations per joule and per second and area, by the work of exact attention; tokens/s of the whole model. */
+function efficiency(
+  { letter }: ComparisonDesign,
+  own: FeasibleResult,
+  { contenders, workload }: Comparison,
+): Finding | null {
+  const rate = effectiveRate(own, contenders, workload);
+  if (rate === null) return null;
+  const perWatt = rate.perJoule / 1e12;
+  const perArea = rate.perSecondAndArea / 1e18;
+  const tokens = wholeThroughputOf(workload, own);
+  const whole = tokens === null ? "" : `; whole model ${engineering(tokens, "").trim()} tokens/s`;
+  return {
+    id: "efficiency",
+    text: `${letter} does ${digits(perWatt)} TOPS/W, ${digits(perArea)} TOPS/mm² of ${BASELINE.letter}'s work${whole}.`,
+    values: { tops_per_W: perWatt, tops_per_square_mm: perArea, model_tokens_per_s: tokens },
+  };
+}
+
+/** Where the energy goes by kind, the largest first; kinds without a share that is printed are left out. */
 function dominates({ letter }: ComparisonDesign, { cost }: FeasibleResult): Finding | null {
   const largest = largestClass(cost);
   if (largest === null) return null;
-  const { stages } = cost.timing;
-  const whole = stages.reduce((sum, { time }) => sum + time, 0);
-  const longest = stages.reduce((best, stage) => (stage.time > best.time ? stage : best));
-  const hashEnergy = energyByClass(cost).hash / cost.energy;
-  const hash = stages.find(({ name }) => name === "hash");
-  const time = whole > 0 ? longest.time / whole : 0;
-  const hashTime = hash === undefined || whole === 0 ? 0 : hash.time / whole;
+  const kinds = energyByKind(cost);
+  const shares = ENERGY_KINDS.map((name) => ({ name, share: kinds[name] / cost.energy }))
+    .filter(({ share }) => share >= LEAST_SHARE)
+    .sort((a, b) => b.share - a.share);
   return {
     id: "dominates",
-    text:
-      `Energy of ${letter}: ${percent(largest.share)} ${largest.class}, ${percent(hashEnergy)} hash; ` +
-      `time: ${percent(time)} ${longest.name}, ${percent(hashTime)} hash.`,
+    text: `${letter}'s energy: ${shares.map(({ name, share }) => `${name} ${roughly(100 * share)} %`).join(", ")}.`,
     values: {
       energy_class: largest.class,
       energy_share: largest.share,
-      stage: longest.name,
-      time_share: time,
-      hash_energy_share: hashEnergy,
-      hash_time_share: hashTime,
+      ...Object.fromEntries(shares.map(({ name, share }) => [`${name}_share`, share])),
     },
+  };
+}
+
+const LEAST_SHARE = 5e-4;
+
+/** Whole numbers, and tenths below one, so that five kinds fit a line. */
+const roughly = (percentage: number): string => percentage.toFixed(percentage >= 1 ? 0 : 1);
+
+/** Amdahl: a better hash saves at most its own share of the energy and of the sum of the stages' times. */
+function amdahl({ letter }: ComparisonDesign, { cost }: FeasibleResult): Finding | null {
+  const hash = energyByClass(cost).hash / cost.energy;
+  const { stages } = cost.timing;
+  const whole = stages.reduce((sum, { time }) => sum + time, 0);
+  const own = stages.find(({ name }) => name === "hash")?.time ?? 0;
+  if (!(hash > 0)) return null;
+  const time = whole > 0 ? own / whole : 0;
+  return {
+    id: "amdahl",
+    text: `A better hash can save ${percent(hash)} of ${letter}'s energy, ${percent(time)} of its time (Amdahl).`,
+    values: { hash_energy_share: hash, hash_time_share: time, energy_outside_hash: 1 - hash },
   };
 }
 

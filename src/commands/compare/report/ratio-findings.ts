@@ -42,22 +42,44 @@ const valuesOf = ({ letter }: ComparisonDesign, { energy, latency, outcome }: Qu
 
 const markOf = ({ outcome }: Quotient): Mark => ({ phrase: OUTCOME_WORD[outcome], outcome });
 
-/** The design against its twin with a digital hash, where there is one, and against exact attention. */
+/** Rivals of the first sentence: the twin with a digital hash, exact attention, and the best of the others. */
+function rivalsOf(asked: ComparisonDesign, { contenders }: Comparison): ComparisonDesign[] {
+  const twin = TWINS.find(([above]) => above === asked)?.[1];
+  const best = SEARCHED.filter((contender) => contender !== asked && contender !== twin)
+    .flatMap((contender) => {
+      const priced = feasibleOf(contenders, contender);
+      return priced === null ? [] : [{ contender, energy: priced.cost.energy }];
+    })
+    .sort((a, b) => a.energy - b.energy)[0]?.contender;
+  const all = [twin, BASELINE, exactAnalog, best, SUBJECT];
+  return all.filter((rival) => rival !== undefined).filter((rival) => rival !== asked);
+}
+
+/** Who wins: "In energy and latency C loses to its digital twin B (×1.02, ×1.24), beats A (…)." */
 export function verdictOn(
   asked: ComparisonDesign,
   own: FeasibleResult,
-  { contenders }: Comparison,
+  comparison: Comparison,
 ): Finding | null {
   const twin = TWINS.find(([above]) => above === asked)?.[1];
-  const parts = [twin, BASELINE].flatMap((rival) => {
-    const contender = rival === undefined ? null : feasibleOf(contenders, rival);
-    if (rival === undefined || contender === null) return [];
-    const ratio = over(own, contender);
-    const name = rival === twin ? `its digital twin (${rival.letter})` : namedWithLetter(rival);
+  const parts = rivalsOf(asked, comparison).flatMap((rival) => {
+    const priced = feasibleOf(comparison.contenders, rival);
+    if (priced === null) return [];
+    const ratio = over(own, priced);
+    const range = ownRangeOver(own, rival, comparison);
+    const name = rival === twin ? `its digital twin ${rival.letter}` : rival.letter;
     return [
       {
-        text: `${OUTCOME_WORD[ratio.outcome]} ${name}: ${quotients(ratio)}`,
-        values: valuesOf(rival, ratio),
+        text: `${OUTCOME_WORD[ratio.outcome]} ${name} (${factor(ratio.energy)}, ${factor(ratio.latency)})`,
+        values: {
+          ...valuesOf(rival, ratio),
+          ...(range === null
+            ? {}
+            : {
+                [`energy_over_${rival.letter}_low`]: range[0],
+                [`energy_over_${rival.letter}_high`]: range[1],
+              }),
+        },
         mark: markOf(ratio),
       },
     ];
@@ -66,48 +88,31 @@ export function verdictOn(
   return {
     id: "verdict",
     marks: parts.map(({ mark }) => mark),
-    text: `${sentenceStart(asked)} ${parts.map(({ text }) => text).join("; it ")}.`,
+    text: `In energy and latency ${asked.letter} ${parts.map(({ text }) => text).join(", ")}.`,
     values: Object.assign({}, ...parts.map(({ values }) => values)),
   };
 }
 
-/** The design against the best rivals: analog arrays, the best that searches codes, the subject. */
-export function rivals(asked: ComparisonDesign, own: FeasibleResult, comparison: Comparison): Finding | null {
-  const { contenders, ownRanges } = comparison;
-  const twin = TWINS.find(([above]) => above === asked)?.[1];
-  const best = SEARCHED.filter((contender) => contender !== asked && contender !== twin)
-    .flatMap((contender) => {
-      const priced = feasibleOf(contenders, contender);
-      return priced === null ? [] : [{ contender, energy: priced.cost.energy }];
-    })
-    .sort((a, b) => a.energy - b.energy)[0]?.contender;
-  const parts = [exactAnalog, best, SUBJECT].flatMap((rival) => {
-    const priced = rival === undefined || rival === asked ? null : feasibleOf(contenders, rival);
-    if (rival === undefined || priced === null) return [];
-    const ratio = over(own, priced);
-    const range = ownRanges[rival.id];
-    const [low, high] =
-      range === undefined ? [] : [range.high, range.low].map((end) => own.cost.energy / end.energy_J);
-    const open =
-      low === undefined ? "" : ` (${digits(low)} to ${digits(high)} over ${rival.letter}'s constants)`;
-    return [
-      {
-        text: `${OUTCOME_WORD[ratio.outcome]} ${namedWithLetter(rival)}: ${factor(ratio.energy)}${open}, ${factor(ratio.latency)}`,
-        values: {
-          ...valuesOf(rival, ratio),
-          ...(low === undefined
-            ? {}
-            : { [`energy_over_${rival.letter}_low`]: low, [`energy_over_${rival.letter}_high`]: high }),
-        },
-        mark: markOf(ratio),
-      },
-    ];
-  });
-  if (parts.length === 0) return null;
-  return {
-    id: "rivals",
-    marks: parts.map(({ mark }) => mark),
-    text: `${asked.letter} ${parts.map(({ text }) => text).join("; ")}.`,
-    values: Object.assign({}, ...parts.map(({ values }) => values)),
-  };
+/** Least and largest energy ratio over the constants that only the rival uses; null where it has none. */
+function ownRangeOver(
+  own: FeasibleResult,
+  rival: ComparisonDesign,
+  { ownRanges }: Comparison,
+): readonly [low: number, high: number] | null {
+  const range = ownRanges[rival.id];
+  return range === undefined
+    ? null
+    : [own.cost.energy / range.high.energy_J, own.cost.energy / range.low.energy_J];
 }
+
+/** Sentences on what constants of rivals alone do to the energy ratios. */
+export const ownRangeSentences = (asked: ComparisonDesign, comparison: Comparison): string[] =>
+  rivalsOf(asked, comparison).flatMap((rival) => {
+    const own = feasibleOf(comparison.contenders, asked);
+    const range = own === null ? null : ownRangeOver(own, rival, comparison);
+    return range === null
+      ? []
+      : [
+          `Over the ranges of constants that only ${rival.letter} uses, ${asked.letter} takes ×${digits(range[0])} to ×${digits(range[1])} its energy.`,
+        ];
+  });

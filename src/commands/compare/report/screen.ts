@@ -1,54 +1,105 @@
 // The answer on one screen: a title, the findings, a row for every design.
 
 import type { Estimate } from "../../../base/statistics.ts";
-import { feasibleOf } from "../../../comparison/comparison-design.ts";
-import { BASELINE, contenderOf } from "../../../comparison/comparison-designs.ts";
-import { type Block, findings, type Tabular, table, title } from "../../../report/report.ts";
-import { area, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
+import { type FeasibleResult, feasibleOf } from "../../../comparison/comparison-design.ts";
+import { askedDesign, contenderOf } from "../../../comparison/comparison-designs.ts";
+import { bandwidthOf } from "../../../comparison/metrics/prices.ts";
+import { type Block, type Finding, findings, type Tabular, table, title } from "../../../report/report.ts";
+import { screenSink } from "../../../report/sinks/text.ts";
+import { area, digits, engineering, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
 import { findingsOf, qualityOf } from "./findings.ts";
 
-/** At most 24 lines of 100 columns; it fits 80 columns. */
-export const screenBlocks = (comparison: Comparison): Block[] => [
-  title(`${comparison.name}: ${shortWorkload(comparison)}`),
-  ...[findingsOf(comparison)].map((found) =>
-    findings(
-      found.map(({ text }) => text),
-      found.map(({ marks = [] }) => marks),
-    ),
+/** Lines and columns of the answer in a terminal of 24 × 80, which names the page and the next command below. */
+const LINES = 22;
+const COLUMNS = 80;
+
+/** Findings that a full screen leaves out, the first first; the report has them all below its tables. */
+const LEAST_NEEDED = ["inexact-weights", "one-library", "change", "amdahl", "efficiency"];
+
+/** The first screen: the chip, the findings that fit, a row for every design. */
+export const screenBlocks = (comparison: Comparison): Block[] =>
+  blocksWith(comparison, shownFindings(comparison));
+
+/** Findings that the first screen has no room for. */
+export const leftFindings = (comparison: Comparison): Finding[] => {
+  const shown = new Set(shownFindings(comparison).map(({ id }) => id));
+  return findingsOf(comparison).filter(({ id }) => !shown.has(id));
+};
+
+function shownFindings(comparison: Comparison): readonly Finding[] {
+  const isFull = (own: readonly Finding[]): boolean =>
+    screenSink(blocksWith(comparison, own), COLUMNS).trimEnd().split("\n").length > LINES;
+  let shown: readonly Finding[] = findingsOf(comparison);
+  for (const least of LEAST_NEEDED) if (isFull(shown)) shown = shown.filter(({ id }) => id !== least);
+  return shown;
+}
+
+const blocksWith = (comparison: Comparison, found: readonly Finding[]): Block[] => [
+  title(`${comparison.name}: ${shortWorkload(comparison)}`, ...chipLines(comparison)),
+  findings(
+    found.map(({ text }) => text),
+    found.map(({ marks = [] }) => marks),
   ),
   table(designRows(comparison), { isPlain: true }),
 ];
+
+/** What the chip is: "28 nm, 4 arrays of 64×128, 1-bit ADC, 4 096 MACs, 2 MiB SRAM, 25.6 GB/s DRAM". */
+function chipLines({ contenders, workload }: Comparison): string[] {
+  const own = feasibleOf(contenders, askedDesign(workload));
+  if (own === null) return [];
+  const { design, mapping } = own;
+  const { array, readout } = design.hashing;
+  const { buffer, mac } = design.digital;
+  const { spatial } = mac.behaviour;
+  const arrays = (mapping.census.array ?? 0) / (array.rows * array.columns);
+  const inNanometres = (node: number): string => `${digits(node * 1e9)} nm`;
+  const hashes = [
+    `${groupDigits(arrays)} arrays of ${array.rows}×${array.columns}`,
+    ...(design.hashNode === design.logicNode ? [] : [`at ${inNanometres(design.hashNode)}`]),
+  ].join(" ");
+  return [
+    [
+      inNanometres(design.logicNode),
+      ...(arrays > 0 ? [hashes, readoutWords(readout)] : []),
+      ...(spatial === undefined
+        ? []
+        : [`${groupDigits(spatial.arrays * spatial.rows * spatial.units * design.cores)} MACs`]),
+      `${bytesText(buffer.behaviour.capacity * design.cores)} SRAM`,
+      `${engineering(bandwidthOf(design), "B/s")} DRAM`,
+    ].join(", "),
+  ];
+}
+
+/** A comparator decides one bit; a winner-take-all a place. */
+const readoutWords = ({ behaviour }: FeasibleResult["design"]["hashing"]["readout"]): string =>
+  behaviour.reads === "largest" ? "winner-take-all" : `${behaviour.bits ?? 1}-bit ADC`;
+
+const bytesText = (bytes: number): string =>
+  bytes >= 2 ** 20 ? `${digits(bytes / 2 ** 20)} MiB` : `${digits(bytes / 2 ** 10)} KiB`;
 
 const shortWorkload = ({ workload: { preset, phase, pass, length, batch, attention } }: Comparison): string =>
   `${preset}, ${pass === "training" ? "training step" : phase}, L = ${groupDigits(length)}, ` +
   `${batch === 1 ? "" : `batch ${batch}, `}${attention.rounds} rounds (attention only)`;
 
-/** Price, ratio to exact attention and attention recall of each design; unmeasured ones are in the report. */
+/** Price and attention recall of each design; a design that nothing measures is in the report alone. */
 function designRows(comparison: Comparison): Tabular {
-  const { contenders } = comparison;
-  const base = feasibleOf(contenders, BASELINE);
-  const shown = contenders.filter(({ id }) => contenderOf(id).searches !== true);
+  const shown = comparison.contenders.filter(({ id }) => contenderOf(id).searches !== true);
   const rows = shown.map((contender) => {
     const record = contenderOf(contender.id);
-    const name = `${record.letter} ${contender.id}`;
-    if (!contender.feasible) return [name, "infeasible", "", "", "", "", ""];
-    const { energy, timing, area: chip } = contender.cost;
-    const over = (value: number, of: number | undefined): string =>
-      record.inRatios && of !== undefined && of > 0 ? factor(value / of) : "–";
+    if (!contender.feasible) return [contender.title, "infeasible", "", "", "", ""];
+    const { energy, timing, area: chip, power } = contender.cost;
     const quality = qualityOf(record, comparison);
     return [
-      name,
+      contender.title,
       engineering(energy, "J"),
-      over(energy, base?.cost.energy),
       engineering(timing.latency, "s"),
-      over(timing.latency, base?.cost.timing.latency),
       area(chip),
+      engineering(power.average, "W"),
       quality !== null ? recallText(quality.recall) : record.variant === "exact" ? percent(1) : "–",
     ];
   });
-  const letter = BASELINE.letter;
-  return { head: ["design", "energy", `/${letter}`, "latency", `/${letter}`, "area", "recall"], rows };
+  return { head: ["design", "energy", "latency", "area", "power", "recall"], rows };
 }
 
 /** Percent in at most two decimals, for the column's width; an interval too small to show is left out. */

@@ -1,7 +1,12 @@
 // What designs that search codes of all keys do, and which of them takes least.
 
 import type { Estimate } from "../../../base/statistics.ts";
-import { type DesignResult, type FeasibleResult, feasibleOf } from "../../../comparison/comparison-design.ts";
+import {
+  type DesignResult,
+  type FeasibleResult,
+  feasibleOf,
+  namedWithLetter,
+} from "../../../comparison/comparison-design.ts";
 import { asksForSearch, contenderOf, SEARCHED, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { takesLess } from "../../../comparison/judgement.ts";
 import { tokensOf } from "../../../comparison/metrics/prices.ts";
@@ -20,7 +25,7 @@ export function searchTable(
   const aQuery = (of: (contender: FeasibleResult) => number | undefined): string[] =>
     priced.map((contender) => groupDigits(Math.round((of(contender) ?? 0) / queries)));
   return {
-    head: ["", ...priced.map(({ id }) => id)],
+    head: ["", ...priced.map(({ title }) => title)],
     rows: [
       ["keys searched a query", ...aQuery(({ mapping }) => mapping.pairs?.searched)],
       ["keys attended a query", ...aQuery(({ mapping }) => mapping.pairs?.attended)],
@@ -79,7 +84,7 @@ export function searchVerdict({
   const [best, ...others] = [...priced].sort((a, b) => a.cost.energy - b.cost.energy);
   const fastest = [...priced].sort((a, b) => a.cost.timing.latency - b.cost.timing.latency)[0];
   const name = ({ id, design }: FeasibleResult): string =>
-    `${id} (${contenderOf(id).letter}, ${design.search.model})`;
+    `${namedWithLetter(contenderOf(id))} in ${design.search.model}`;
   const over = others.map(
     ({ id, cost }) =>
       `${contenderOf(id).letter} ${factor(cost.energy / best.cost.energy)}${takesLess(best.cost.energy, cost.energy) ? "" : " (a tie)"}`,

@@ -1,4 +1,5 @@
 import type { DesignResult, FeasibleResult, Ratio } from "../../../comparison/comparison-design.ts";
+import { contenderOf, lettersOf } from "../../../comparison/comparison-designs.ts";
 import { ENERGY_CLASSES, energyByClass } from "../../../comparison/energy-classes.ts";
 import { floors, type ShareBound, shareLaws } from "../../../comparison/floors.ts";
 import type { HashRival } from "../../../comparison/hash-rivals.ts";
@@ -32,11 +33,11 @@ const nodeName = (node: number): string => `${Number((node * 1e9).toPrecision(6)
 export function classTable(contenders: readonly DesignResult[]): Tabular {
   const priced = contenders.flatMap((contender) =>
     contender.feasible
-      ? [{ id: contender.id, total: contender.cost.energy, classes: energyByClass(contender.cost) }]
+      ? [{ title: contender.title, total: contender.cost.energy, classes: energyByClass(contender.cost) }]
       : [],
   );
   return {
-    head: ["energy", ...priced.map(({ id }) => id)],
+    head: ["energy", ...priced.map(({ title }) => title)],
     rows: ENERGY_CLASSES.filter((name) => priced.some(({ classes }) => classes[name] > 0)).map((name) => [
       name,
       ...priced.map(({ classes, total }) =>
@@ -85,7 +86,9 @@ export function checkSentence(checks: readonly LatencyCheck[]): string {
   if (played.length === 0) return "";
   const [low, high] = [Math.min(...played), Math.max(...played)].map((ratio) => digits(ratio));
   const within = low === high ? low : `${low} to ${high}`;
-  const reasons = checks.flatMap(({ id, reason }) => (reason === null ? [] : [` ${id}: ${reason}.`]));
+  const reasons = checks.flatMap(({ id, reason }) =>
+    reason === null ? [] : [` ${contenderOf(id).letter}: ${reason}.`],
+  );
   return `Latency in closed form is ×${within} that of an event-driven simulation of the schedule.${reasons.join("")}`;
 }
 
@@ -111,7 +114,7 @@ export function tokenTable({ contenders, tokenTimes, workload }: Comparison): Ta
       const { timing, power, heat, area: chip } = contender.cost;
       return [
         [
-          contender.id,
+          contender.title,
           time(times?.toFirstToken),
           time(times?.perOutputToken),
           timing.interval > 0 ? digits(throughputOf(workload, timing)) : NONE,
@@ -143,7 +146,7 @@ export const dieTable = (contenders: readonly DesignResult[]): Tabular => ({
     const { dies, diesPerWafer, defectYield, arrayYield, waferPrice, goodDie } = contender.die;
     return [
       [
-        contender.id,
+        contender.title,
         area(contender.cost.area),
         groupDigits(dies),
         groupDigits(diesPerWafer),
@@ -167,7 +170,7 @@ export const isoQualityTable = ({ rounds, contenders }: IsoQuality): Tabular => 
     const own: RoundsFound | undefined = rounds[contender.id];
     const mass = own?.capturedMass ?? null;
     return [
-      contender.id,
+      contender.title,
       own === undefined ? NONE : own.rounds === null ? `> ${own.tried}` : String(own.rounds),
       mass === null ? NONE : plusMinus(mass.mean, mass.interval),
       ...(contender.feasible
@@ -203,11 +206,11 @@ function bandTable({ bands, contenders, ratios }: Comparison): Tabular {
   return {
     head: ["ratio", "energy", "latency", "area", "below 1: energy", "latency", "floor as priced"],
     rows: Object.entries(bands.ratios).map(([name, drawn]) => {
-      if (drawn === null) return [name, "–", "–", "–", "–", "–", ""];
+      if (drawn === null) return [lettersOf(name), "–", "–", "–", "–", "–", ""];
       const { band, probabilityLower } = drawn;
       const costs = QUANTITIES.map((quantity) => cell(ratios[name][quantity], band[quantity]));
       return [
-        name,
+        lettersOf(name),
         ...costs,
         percent(probabilityLower.energy),
         percent(probabilityLower.latency),
@@ -226,7 +229,7 @@ const FLOOR_NOTE =
 const offCentreSentences = ({ offCentre }: Comparison): string[] =>
   offCentre.map(
     ({ pair, quantity, nominal, median, causes }) =>
-      `${pair}: the median ${quantity} is ${factor(median)}, as priced ${factor(nominal)}, ` +
+      `${lettersOf(pair)}: the median ${quantity} is ${factor(median)}, as priced ${factor(nominal)}, ` +
       `${causes.length === 0 ? "by several ranges together" : `as these ranges are longer on one side: ${causes.join(", ")}`}.`,
   );
 
@@ -239,7 +242,7 @@ function alternativeBlocks({ alternatives, ratios }: Comparison): Block[] {
       {
         head: ["energy, latency", "as configured", ...alternatives.map(({ name }) => `with ${name}`)],
         rows: Object.entries(ratios).map(([name, own]) => [
-          name,
+          lettersOf(name),
           cell(own),
           ...alternatives.map((other) => cell(other.ratios[name])),
         ]),
@@ -256,7 +259,7 @@ function alternativeBlocks({ alternatives, ratios }: Comparison): Block[] {
 const shareLawSentences = (contenders: readonly DesignResult[]): string[] =>
   Object.entries(shareLaws(contenders)).map(
     ([name, { unit, energy, latency }]) =>
-      `${name} differ in the ${unit}: ${boundText("energy", energy)}` +
+      `${lettersOf(name)} differ in the ${unit}: ${boundText("energy", energy)}` +
       `${latency === null ? "" : `; ${boundText("latency", latency)}`}.`,
   );
 

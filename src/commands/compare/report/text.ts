@@ -30,7 +30,7 @@ import { componentTable } from "./component-table.ts";
 import { breakdownCsv, curvesCsv } from "./csv.ts";
 import { compareJson } from "./json.ts";
 import { mappingBlocks, whySentence } from "./mapping.ts";
-import { nextOption, screenBlocks } from "./screen.ts";
+import { leftFindings, nextOption, screenBlocks } from "./screen.ts";
 import { searchNote, searchTable } from "./search-tables.ts";
 import {
   COMPARISON_METRICS,
@@ -72,7 +72,7 @@ export function compareBlocks(comparison: Comparison): Block[] {
         `Crosshash ${comparison.version} with kernels ${comparison.kernels}, seed ${comparison.seed}.`,
       ),
     ),
-    findings(verdict(comparison)),
+    findings([...leftFindings(comparison).map(({ text }) => text), ...verdict(comparison)]),
     table(contenderTable(comparison)),
     ...searchBlocks(comparison),
     ...comparisonDrawings(comparison).map(figure),
@@ -143,14 +143,16 @@ function designTable({ ratios, workload }: Comparison, contenders: readonly Desi
       "largest class",
       ...OVER.map(({ letter }, n) => `${n === 0 ? "energy " : ""}vs ${letter}`),
       "bits of Q, K",
+      "built with",
     ],
     rows: contenders.map((contender) => {
       const record = contenderOf(contender.id);
       const over = OVER.map((below) => (record === below ? 1 : ratioOf(ratios, record, below).energy));
       const bits = contender.feasible ? `${contender.precision.query}, ${contender.precision.keyValue}` : "";
-      return [...contenderCells(contender, workload), ...over.map(factor), bits];
+      const parts = contender.feasible ? (record.builtWith?.(contender.design) ?? "") : "";
+      return [...contenderCells(contender, workload), ...over.map(factor), bits, parts];
     }),
-    words: [0, numbers + 1],
+    words: [0, numbers + 1, numbers + OVER.length + 3],
   };
 }
 
@@ -219,7 +221,7 @@ const CROSSOVER_NOTE = `Wins: takes less by more than a tie, ${percent(TIE)}; pr
 const crossoverTable = ({ crossover }: Comparison): Tabular => ({
   head: ["wins at L =", "in energy", "in latency"],
   rows: crossover.map(({ contender, against, energy, latency }) => [
-    `${contender} over ${against}`,
+    `${contenderOf(contender).letter} over ${contenderOf(against).letter}`,
     whereWins(energy),
     whereWins(latency),
   ]),

@@ -8,6 +8,7 @@ import {
   ratioOf,
 } from "../../../comparison/comparison-design.ts";
 import {
+  askedDesign,
   asksForSearch,
   contenderOf,
   designSentences,
@@ -38,6 +39,7 @@ import { overloads } from "../../shared/overloads.ts";
 import { disturbSentences, isDisturbedInRun } from "../../shared/read-disturb.ts";
 import type { Comparison } from "../run/compare.ts";
 import { areaSentence, idleRowsSentence } from "./caveats.ts";
+import { ownRangeSentences } from "./ratio-findings.ts";
 import { searchVerdict } from "./search-tables.ts";
 
 /** Sentences beyond the first screen, the unflattering first. One sentence an entry. */
@@ -48,7 +50,7 @@ export function verdict(comparison: Comparison): string[] {
   const infeasible = comparison.contenders.flatMap((contender) =>
     contender.feasible || (!asked && SEARCHING.includes(contenderOf(contender.id)))
       ? []
-      : [`${contender.id} cannot carry this workload: ${contender.reason}.`],
+      : [`${contender.title} cannot carry this workload: ${contender.reason}.`],
   );
   const searched = searchVerdict(comparison);
   const subject = feasibleOf(comparison.contenders, SUBJECT);
@@ -62,6 +64,7 @@ export function verdict(comparison: Comparison): string[] {
       ratioOf(ratios, lshMemristor, lshDigital),
     ),
     overRanges(comparison.bands),
+    ...ownRangeSentences(askedDesign(workload), comparison),
     withOthers(comparison, [lshMemristor, lshDigital]),
     flipping(comparison, [lshMemristor, lshDigital]),
     crossing(comparison, [lshMemristor, lshDigital], "the memristor hash", "the digital one"),

@@ -2,6 +2,7 @@ import type { Catalogue } from "../../../base/catalogue.ts";
 import type { Model } from "../../../base/component.ts";
 import { didYouMean, fault } from "../../../base/errors.ts";
 import { ANY_NAME, acceptedRange, type Parameter } from "../../../base/parameter.ts";
+import { type ComparisonDesign, titleOf } from "../../../comparison/comparison-design.ts";
 import { COMPARISON_DESIGNS } from "../../../comparison/comparison-designs.ts";
 import { METRICS } from "../../../comparison/metrics/index.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
@@ -34,7 +35,7 @@ export interface Explanation {
   readonly metrics: readonly Metric[];
   readonly presets: readonly NamedPreset[];
   readonly sources: readonly { readonly key: string; readonly citation: string }[];
-  readonly designs: readonly { readonly letter: string; readonly id: string; readonly called: string }[];
+  readonly designs: readonly Pick<ComparisonDesign, "letter" | "id" | "name" | "called">[];
   /** Words of reports and screens. */
   readonly terms: readonly Term[];
 }
@@ -64,14 +65,14 @@ export function explain(name: string, vocabulary: Vocabulary): Explanation {
     models: models.filter(isModel),
     families: Object.keys(catalogue.families).filter((family) => family === name),
     constants: models.flatMap((model) => constantsOf(model).filter((constant) => constant.name === name)),
-    metrics: METRICS.filter(({ key }) => key === name),
+    metrics: METRICS.filter((own) => [own.key, own.quantity, own.name, own.said].includes(name)),
     presets: presets.filter((preset) => preset.name === name),
     sources: [...bibliography]
       .filter(([key]) => key === name)
       .map(([key, entry]) => ({ key, citation: citationText(entry) })),
-    designs: COMPARISON_DESIGNS.filter(({ letter, id }) => name === letter || name === id).map(
-      ({ letter, id, called }) => ({ letter, id, called }),
-    ),
+    designs: COMPARISON_DESIGNS.filter((own) =>
+      [own.letter, own.id, own.name, titleOf(own)].includes(name),
+    ).map(({ letter, id, name: called, called: said }) => ({ letter, id, name: called, called: said })),
     terms: termsNamed(name, terms),
   };
   const senses = Object.values(found).filter((value) => Array.isArray(value) && value.length > 0);
@@ -85,10 +86,10 @@ export function explain(name: string, vocabulary: Vocabulary): Explanation {
       ...constantsOf(model).map((constant) => constant.name),
     ]),
     ...Object.keys(catalogue.families),
-    ...METRICS.map(({ key }) => key),
+    ...METRICS.flatMap(({ key, quantity }) => [key, quantity]),
     ...presets.map((preset) => preset.name),
     ...bibliography.keys(),
-    ...COMPARISON_DESIGNS.map(({ id }) => id),
+    ...COMPARISON_DESIGNS.flatMap(({ id, name: called }) => [id, called]),
     ...terms.flatMap(alternativesOf),
   ];
   const hint = didYouMean(name, [...new Set(known)]);
@@ -149,8 +150,8 @@ export function explanationBlocks(found: Explanation, { catalogue }: Vocabulary)
   const parameters = configParameters(catalogue);
   return [
     ...found.terms.map(({ term, meaning }) => paragraph(`${term}: ${meaning}`)),
-    ...found.designs.map(({ letter, id, called }) =>
-      paragraph(`${letter} ${id}: a comparison design, ${called}`),
+    ...found.designs.map((own) =>
+      paragraph(`${titleOf(own)}: a comparison design, ${own.called}; "${own.id}" in JSON`),
     ),
     ...keyBlocks(found.keys),
     ...found.models.flatMap((model) => modelBlocks(model, parameters)),

@@ -41,7 +41,8 @@ export const alternativesOf = ({ term }: Term): string[] =>
 export function termsNamed(name: string, terms: readonly Term[]): readonly Term[] {
   const wanted = plain(name);
   const same = terms.filter((term) => alternativesOf(term).includes(wanted));
-  if (same.length > 0 || wanted === "") return same;
+  // A single letter is a design, not a part of "cost of a good die".
+  if (same.length > 0 || wanted.length < 2) return same;
   return terms
     .filter((term) => alternativesOf(term).some((own) => ` ${own} `.includes(` ${wanted} `)))
     .slice(0, MOST_TERMS);

@@ -1,3 +1,4 @@
+import { namedWithLetter, titleOf } from "../../../comparison/comparison-design.ts";
 import { BASELINE, contenderOf } from "../../../comparison/comparison-designs.ts";
 import { scoreMemristor } from "../../../comparison/designs/score-memristor.ts";
 import type { LayerBand } from "../../../comparison/layer-bands.ts";
@@ -47,11 +48,13 @@ function memoryLayerBlocks({ name, workload, layers, bands }: MemoryLayerReport)
     ...(shown === undefined
       ? []
       : [
-          table(partTable(shown), { title: `Attention by ${shown.layer.id}` }),
+          table(partTable(shown), { title: `Attention by ${titleOf(contenderOf(shown.layer.id))}` }),
           table(routeTable(shown, tokens), { title: "What moves between its blocks" }),
         ]),
     table(designTable(there), { title: "The layer with its attention by each design" }),
-    ...layers.flatMap((one) => (isPriced(one) ? [] : [paragraph(`${one.id}: infeasible: ${one.reason}`)])),
+    ...layers.flatMap((one) =>
+      isPriced(one) ? [] : [paragraph(`${titleOf(contenderOf(one.id))}: infeasible: ${one.reason}`)],
+    ),
     paragraph(
       "Projections and feed-forward: crossbars of 128 × 128 cells of two bits with a transistor each, inputs bit by bit, one 8-bit converter an array, all of the layer's weights on the chip.",
       "Time: queries, keys and values, then attention, then the output projection and both feed-forward matrices, one after another; sums and norms in their shadow.",
@@ -75,9 +78,9 @@ function shares(there: readonly Banded[], { layer }: Banded): string[] {
       : [
           `Exact attention (${BASELINE.letter}) is ${percent(share(exact))} of the layer's energy: another attention can save no more.`,
         ]),
-    `With the attention of ${layer.id} (${contenderOf(layer.id).letter}) the layer takes ${engineering(layer.perToken, "J")} a token, of which attention ${percent(share(layer))}` +
+    `With the attention of ${namedWithLetter(contenderOf(layer.id))} the layer takes ${engineering(layer.perToken, "J")} a token, of which attention ${percent(share(layer))}` +
       `${exact === undefined ? "" : `; over the layer with exact attention ${factor(layer.energy / exact.energy)} energy, ${factor(layer.time / exact.time)} latency`}.`,
-    `Least energy: ${engineering(least.perToken, "J")} a token with ${least.id} (${contenderOf(least.id).letter}).`,
+    `Least energy: ${engineering(least.perToken, "J")} a token with ${namedWithLetter(contenderOf(least.id))}.`,
   ];
 }
 
@@ -162,7 +165,7 @@ const designTable = (there: readonly Banded[]): Tabular => ({
   rows: there.map(({ layer, band }) => {
     const own = layer.parts.find(({ name }) => name === "attention");
     return [
-      `${contenderOf(layer.id).letter} ${layer.id}`,
+      titleOf(contenderOf(layer.id)),
       inJoules(layer.energy),
       inJoules(layer.perToken),
       range(band.perToken, inJoules),

@@ -77,7 +77,7 @@ function cheapest(there: readonly ServedDesign[]): string[] {
   const fewest = there.reduce((a, b) => (b.total < a.total ? b : a));
   const least = there.reduce((a, b) => (b.energyPerToken < a.energyPerToken ? b : a));
   return [
-    `Fewest chips: ${fewest.total} of ${fewest.title.trim()}. Least energy: ${engineering(least.energyPerToken, "J")} a token by ${least.title.trim()}.`,
+    `Fewest chips: ${fewest.total} of ${fewest.title}. Least energy: ${engineering(least.energyPerToken, "J")} a token by ${least.title}.`,
   ];
 }
 
@@ -86,7 +86,7 @@ function memoryLine(there: readonly ServedDesign[]): Block[] {
   if (first === undefined) return [];
   return [
     paragraph(
-      `Memory of a copy of ${first.title.trim()}: ${engineering(first.weightBytes, "B")} of weights, ${engineering(first.cacheBytes, "B")} of keys and values in ${groupDigits(first.pagesPerSequence)} pages a sequence.`,
+      `Memory of a copy of ${first.title}: ${engineering(first.weightBytes, "B")} of weights, ${engineering(first.cacheBytes, "B")} of keys and values in ${groupDigits(first.pagesPerSequence)} pages a sequence.`,
     ),
   ];
 }

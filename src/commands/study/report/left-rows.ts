@@ -62,7 +62,7 @@ function reasonIn({ header, rows }: Table, { objectives, where }: ParetoOptions)
   const place = new Map(header.map((name, n) => [name, n]));
   const cell = (row: number, column: string): string => rows[row][place.get(column) ?? -1] ?? "";
   const condition = where === undefined ? null : parseWhere(where);
-  const named = parseObjectives(objectives);
+  const named = parseObjectives(objectives, header);
   return (row) => {
     const status = place.has("status") ? cell(row, "status") : "ok";
     if (status !== "ok") {

@@ -206,7 +206,7 @@ function frontDiff(
   referenceText: string | undefined,
   progress: Progress,
 ): FrontDiff {
-  const objectives = parseObjectives(text);
+  const objectives = parseObjectives(text, stored[0].metrics);
   const signs = objectives.map(({ sense }) => (sense === "min" ? 1 : -1));
   const fronts = folders.map((folder, n) => {
     progress.update(`front ${n === 0 ? "before" : "after"}`);

@@ -59,7 +59,7 @@ export function frontTable(
   if (objectives === "")
     throw fault(folder, "objectives", "expected --objectives for a study without its own, received none");
   const own = options.reference ?? (options.objectives === undefined ? referenceText(stored) : null);
-  const parsed = parseObjectives(objectives);
+  const parsed = parseObjectives(objectives, stored.metrics);
   const columns = new Set(["level", ...parsed.flatMap(({ column }) => [column, intervalOf(column)])]);
   if (options.where !== undefined)
     for (const column of conditionColumns(parseWhere(options.where))) columns.add(column);

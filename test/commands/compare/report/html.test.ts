@@ -36,7 +36,8 @@ const harmless = page("plain");
 
 describe("the report page", () => {
   it.each(HOSTILE)("keeps %s as text, wherever it comes from", (name) => {
-    const [html, plain] = [page(name), harmless];
+    // As long, as a longer title leaves less room for findings.
+    const [html, plain] = [page(name), page(name.replaceAll(/\S/g, "x"))];
     // The same tags in the same order as with a harmless name: nothing of the name became markup.
     expect(tagsOf(html)).toEqual(tagsOf(plain));
     expect(html).not.toContain("alert(1)</script>");

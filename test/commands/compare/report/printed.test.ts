@@ -91,7 +91,7 @@ it("tokens have the times of attention, then of the whole model, and a chip its 
   there.forEach(({ id, cost, attentionShare }, n) => {
     const own = tokenTimes.get(id) as ReturnType<typeof timesOf>;
     const [name, first, each, rate, whole, wholeEach, wholeRate, density, silicon] = table.rows[n];
-    expect(name).toBe(id);
+    expect(name).toBe(`${contenderOf(id).letter} ${contenderOf(id).name}`);
     says(first, [own.toFirstToken], "first token");
     says(each, [own.perOutputToken], "each token");
     says(rate, [2048 / cost.timing.interval], "tokens a second");
@@ -106,7 +106,7 @@ it("tokens have the times of attention, then of the whole model, and a chip its 
 
 it("classes have their energy and its share of the design's, and add up to it", () => {
   const table = classTable(contenders);
-  expect(table.head.slice(1)).toEqual(there.map(({ id }) => id));
+  expect(table.head.slice(1)).toEqual(there.map(({ title }) => title));
   there.forEach(({ cost }, n) => {
     let [sum, share] = [0, 0];
     for (const row of table.rows) {

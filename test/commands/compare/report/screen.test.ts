@@ -4,7 +4,8 @@ import { compareAnswer } from "../../../../src/commands/compare/report/text.ts";
 import type { Comparison } from "../../../../src/commands/compare/run/compare.ts";
 import { lshDigital } from "../../../../src/comparison/designs/lsh-digital.ts";
 import { lshMemristor } from "../../../../src/comparison/designs/lsh-memristor.ts";
-import { ENERGY_CLASSES, energyByClass } from "../../../../src/comparison/energy-classes.ts";
+import { ENERGY_CLASSES, energyByClass, energyByKind } from "../../../../src/comparison/energy-classes.ts";
+import { wholeThroughputOf } from "../../../../src/comparison/metrics/prices.ts";
 import type { Finding } from "../../../../src/report/report.ts";
 import { screenSink } from "../../../../src/report/sinks/text.ts";
 import { digits, engineering, percent, plusMinus } from "../../../../src/text/format.ts";
@@ -28,6 +29,9 @@ const numerals = (value: number | string | boolean | null): string[] =>
         String(value),
         digits(value),
         percent(value).replace(" %", ""),
+        // Shares of the energy are rounded.
+        (100 * value).toFixed(0),
+        (100 * value).toFixed(1),
         engineering(value, "").trim().split(" ")[0],
       ]
     : typeof value === "string"
@@ -58,21 +62,57 @@ describe("the first screen of a comparison", () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(lines.length + 2).toBeLessThanOrEqual(24);
     // A row for every design but the one whose quality nothing measures.
-    for (const { id } of comparison.contenders)
-      expect(lines.filter((line) => line.includes(` ${id} `))).toHaveLength(id === "selected-analog" ? 0 : 1);
+    for (const { id, title } of comparison.contenders)
+      expect(lines.filter((line) => line.startsWith(`${title} `))).toHaveLength(
+        id === "selected-analog" ? 0 : 1,
+      );
   });
 
-  it("has a line more for a quality by proxy, and no more", () => {
-    const { fidelity } = comparison;
-    const proxy = { ...comparison, fidelity: { ...fidelity, proxy: true, length: 4096 } };
-    const lines = screen(proxy).trimEnd().split("\n");
-    const own = screen({ ...comparison, fidelity: { ...fidelity, proxy: false } })
-      .trimEnd()
-      .split("\n");
-    expect(lines.filter((line) => line.includes("Quality is a proxy: of"))).toHaveLength(1);
-    expect(lines).toHaveLength(own.length + 1);
-    expect(lines.length + 2).toBeLessThanOrEqual(24);
+  const lengthOf = (of: Comparison): number => {
+    const lines = screen(of).trimEnd().split("\n");
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    return lines.length + 2;
+  };
+
+  it("fits with a line for a quality by proxy, and with long caveats as well", () => {
+    const { fidelity, loads } = comparison;
+    const proxy = { ...comparison, fidelity: { ...fidelity, proxy: true, length: 4096 } };
+    expect(screen(proxy).match(/Quality is a proxy: of/g)).toHaveLength(1);
+    expect(lengthOf(proxy)).toBeLessThanOrEqual(24);
+    const load = { part: "line of a tile", current: 57e-6, limit: 45e-6, density: null };
+    const tie = { id: "lsh-memristor", store: null, energy: 1.29, latency: 0.823, area: 1, excess: 0.001 };
+    const long = {
+      ...proxy,
+      loads: [...loads, load],
+      planTies: [{ ...tie, objective: "energy-delay" }],
+    } as unknown as Comparison;
+    expect(screen(long)).toMatch(/; a line of a tile:\s+57 µA/);
+    expect(lengthOf(long)).toBeLessThanOrEqual(24);
+  });
+
+  it("leaves out the same findings in the same order, the verdict never", () => {
+    const shown = (of: Comparison): string[] => {
+      const text = screen(of).replaceAll(/\s+/g, " ");
+      return findingsOf(of).flatMap((own) => (text.includes(own.text) ? [own.id] : []));
+    };
+    const { fidelity } = comparison;
+    const own = shown({ ...comparison, fidelity: { ...fidelity, proxy: false } });
+    const proxy = shown({ ...comparison, fidelity: { ...fidelity, proxy: true } });
+    for (const ids of [own, proxy])
+      expect(ids).toEqual(expect.arrayContaining(["verdict", "quality", "dominates", "caveats"]));
+    // A line more costs the least needed finding and no other.
+    expect(own.filter((id) => !proxy.includes(id)).length).toBeLessThanOrEqual(1);
+  });
+
+  it("says what the chip is, and each design's power", () => {
+    const [, chip] = screen(comparison).split("\n");
+    expect(chip).toBe("28 nm, 4 arrays of 64×128, 1-bit ADC, 4 096 MACs, 2 MiB SRAM, 25.6 GB/s DRAM");
+    const own = comparison.contenders.find(({ id }) => id === lshMemristor.id);
+    if (!own?.feasible) throw new Error("C has no price");
+    const row = screen(comparison)
+      .split("\n")
+      .find((line) => line.startsWith(own.title));
+    expect(row).toContain(` ${engineering(own.cost.power.average, "W")} `);
   });
 
   it("keeps the table whole where recalls have many digits", () => {
@@ -96,7 +136,12 @@ describe("the first screen of a comparison", () => {
       .split("\n• ")
       .slice(1)
       .map((sentence) => sentence.replace(/\n {2}/g, " ").trim());
-    expect(shown).toEqual(findings.map(({ text }) => text));
+    const texts = findings.map(({ text }) => text);
+    expect(shown).toEqual(texts.filter((text) => shown.includes(text)));
+    // What does not fit is in the report, below the table.
+    const { blocks } = compareAnswer(comparison);
+    const all = blocks.flatMap((block) => (block.kind === "findings" ? block.sentences : []));
+    expect(texts.filter((text) => !all.includes(text))).toEqual([]);
     for (const { text, values } of findings) {
       const known = Object.entries(values).flatMap(([key, value]) => {
         const interval = values[`${key}_interval95`];
@@ -116,7 +161,7 @@ describe("the first screen of a comparison", () => {
       variant(variant(comparison, "memristor", recall, error), "random-buckets", 0.3, 0.9);
     const fair = found(variant(own(0.9, 0.05), "local-window", 0.5, 0.4), "quality").text;
     expect(fair).toMatch(
-      /software hash's .*; local window [\d.]+ % at ×[\d.]+ error, random buckets [\d.]+ % at/,
+      /software hash's .*; controls: local window [\d.]+ %, random buckets [\d.]+ %, at ×[\d.]+, ×[\d.]+ C's output error/,
     );
     expect(fair).not.toContain("no merit");
     const window = variant(own(0.6, 0.16), "local-window", 0.85, 0.15);
@@ -138,8 +183,8 @@ describe("the first screen of a comparison", () => {
       });
       return found({ ...comparison, contenders }, "verdict").text;
     };
-    expect(scaled(2, 3)).toContain("loses to its digital twin (B): ×2 energy, ×3 latency;");
-    expect(scaled(0.5, 0.25)).toContain("beats its digital twin (B): ×0.5 energy, ×0.25 latency;");
+    expect(scaled(2, 3)).toContain("In energy and latency C loses to its digital twin B (×2, ×3), ");
+    expect(scaled(0.5, 0.25)).toContain("beats its digital twin B (×0.5, ×0.25), ");
     expect(scaled(2, 0.25)).toContain("trades with its digital twin");
     expect(scaled(1.001, 0.999)).toContain("ties with its digital twin");
     expect(scaled(1.001, 1.2)).toContain("loses to its digital twin");
@@ -153,6 +198,35 @@ describe("the first screen of a comparison", () => {
     const { values } = found(comparison, "dominates");
     expect(values.energy_share).toBeCloseTo(largest / contender.cost.energy, 12);
     expect(classes[values.energy_class as keyof typeof classes]).toBe(largest);
+  });
+
+  it("sums kinds of energy to the whole, and bounds what a better hash saves by its share", () => {
+    const { contenders, workload } = comparison;
+    const [own, exact] = [lshMemristor.id, "exact-digital"].map((id) => {
+      const contender = contenders.find((one) => one.id === id);
+      if (!contender?.feasible) throw new Error(`${id} has no price`);
+      return contender;
+    });
+    for (const contender of contenders)
+      if (contender.feasible) {
+        const kinds = Object.values(energyByKind(contender.cost)).reduce((sum, one) => sum + one, 0);
+        expect(kinds / contender.cost.energy).toBeCloseTo(1, 9);
+      }
+    // All analog energy of C is the hash's: arrays, drivers, converters.
+    const analog = energyByKind(own.cost).analog;
+    expect(analog).toBeGreaterThan(0);
+    expect(analog).toBeLessThanOrEqual(energyByClass(own.cost).hash * (1 + 1e-9));
+    expect(energyByKind(exact.cost).analog).toBe(0);
+    const bound = found(comparison, "amdahl").values.hash_energy_share;
+    expect(bound).toBeCloseTo(energyByClass(own.cost).hash / own.cost.energy, 12);
+    // Two operations a multiply-accumulate of exact attention, causal: L (L + 1) / 2 pairs of 2 × 64 each.
+    const { layers, heads, length, headWidth } = workload;
+    const operations = 2 * layers * heads * 2 * headWidth * ((length * (length + 1)) / 2);
+    const { tops_per_W, tops_per_square_mm, model_tokens_per_s } = found(comparison, "efficiency").values;
+    expect(Number(tops_per_W) * 1e12 * own.cost.energy).toBeCloseTo(operations, 0);
+    const { interval } = own.cost.timing;
+    expect((Number(tops_per_square_mm) * 1e18 * interval * own.cost.area) / operations).toBeCloseTo(1, 9);
+    expect(model_tokens_per_s).toBe(wholeThroughputOf(workload, own));
   });
 
   it("says so where the design has no price, and where quality is a proxy", () => {

@@ -20,7 +20,7 @@ export interface View {
 }
 
 /** "lsh-memristor (C)". */
-export const namedOf = ({ id, letter }: Pick<LiveDesign, "id" | "letter">): string => `${id} (${letter})`;
+export const namedOf = ({ title }: Pick<LiveDesign, "title">): string => title;
 
 /** Content of a part without anything to draw. */
 export const nothing = (reason: string): Shown => ({

@@ -9,6 +9,7 @@ import type { Models } from "../../runtime/plugins.ts";
 import type { Progress } from "../../runtime/progress.ts";
 import { manifestFile } from "../../runtime/report-manifest.ts";
 import { arraysOf } from "../shared/given-activations.ts";
+import { comparePage } from "./report/page.ts";
 import { compareAnswer } from "./report/text.ts";
 import { type Comparison, compare } from "./run/compare.ts";
 import { measuredOf } from "./run/what-if/measured.ts";
@@ -36,7 +37,7 @@ export async function runComparison(
     note: say,
   });
   const { digest, name, command, changes, config } = question;
-  const answer = compareAnswer(comparison);
+  const answer = { ...compareAnswer(comparison), page: comparePage(comparison, question.live) };
   const manifest = manifestFile({
     question: digest,
     name,

@@ -46,7 +46,7 @@ ${CONTROLS}
 ${RESULTS}
 </main>
 <footer>
-<p class="sub">Crosshash ${escapeHtml(version)}. Prices are those of compare: attention alone, every default that is not shown as changed. The arrays are solved under the queries and keys of the embedded recall-lm. Compare also simulates quality, and gives every ratio its band over the ranges of the constants; this page does neither.</p>
+<p class="sub">Crosshash ${escapeHtml(version)}. Prices are those of compare: attention alone, every default that is not shown as changed. The arrays are solved under the queries and keys of the embedded recall-lm. Compare also simulates quality, and gives every ratio its band over the ranges of the constants; this page does neither: <code>${escapeHtml(data.command)}</code> writes that report, whose page has the command of this one.</p>
 </footer>
 <script type="application/json" id="data">${scriptJson(data)}</script>
 <script type="text/plain" id="weights">${Buffer.from(weights).toString("base64")}</script>

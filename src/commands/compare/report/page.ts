@@ -1,12 +1,12 @@
 // The page of a comparison: a picture of every design's price first, then four tabs.
 
-import { CLASS_COLOURS } from "../../../charts/colours.ts";
+import { barParts, partsOf } from "../../../charts/bars.ts";
 import { comparisonDrawings } from "../../../charts/comparison-drawings.ts";
+import { energyMessage } from "../../../charts/messages.ts";
 import type { FeasibleResult } from "../../../comparison/comparison-design.ts";
 import { contenderOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
-import { ENERGY_CLASSES, energyByClass } from "../../../comparison/energy-classes.ts";
 import { type Block, figure, folded, paragraph, type StackedRow, tabs } from "../../../report/report.ts";
-import { area, engineering, groupDigits } from "../../../text/format.ts";
+import { area, engineering } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
 import { type ComparisonParts, comparisonParts } from "./text.ts";
 
@@ -78,15 +78,17 @@ function priceBars({ contenders, bands, workload }: Comparison): Block[] {
     (contender): contender is FeasibleResult => contender.feasible && contenderOf(contender.id).inRatios,
   );
   if (priced.length === 0) return [];
-  const classes = priced.map(({ cost }) => energyByClass(cost));
-  const names = ENERGY_CLASSES.filter((name) => classes.some((own) => own[name] > 0));
+  const drawn = barParts(
+    priced.map(({ title, cost }) => ({ label: title, parts: partsOf(cost, "energy") })),
+    "energy",
+  );
   const most = (of: (own: FeasibleResult) => number): number => Math.max(...priced.map(of));
   const [slowest, largest] = [most(({ cost }) => cost.timing.latency), most(({ cost }) => cost.area)];
   const rows = priced.map(({ id, title, cost }, n): StackedRow => {
     const { p05: low, p95: high } = bands.contenders[id]?.energy ?? {};
     return {
       name: title,
-      parts: names.map((name) => classes[n][name]),
+      parts: drawn.map(({ values }) => values[n]),
       total: engineering(cost.energy, "J"),
       band:
         low === undefined || high === undefined
@@ -102,9 +104,9 @@ function priceBars({ contenders, bands, workload }: Comparison): Block[] {
     {
       kind: "bars",
       bars: {
-        title: `Energy of attention at ${groupDigits(workload.length)} tokens`,
+        title: energyMessage({ contenders, workload }),
         head: ["design", "energy by class", "energy", "latency", "area"],
-        keys: names.map((name) => ({ name, colour: CLASS_COLOURS[name] })),
+        keys: drawn.map(({ name, colour }) => ({ name, colour })),
         rows,
         notes: [
           `Grey lines and the small figures of energy: 5 to 95 % over ${bands.draws} draws of the constants, the same for all designs; a line with a point goes on.`,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Located } from "../../../base/document.ts";
 import { ConfigError } from "../../../base/errors.ts";
-import { COMPONENT_COLOURS } from "../../../charts/colours.ts";
+import { CLASS_COLOURS, COMPONENT_COLOURS } from "../../../charts/colours.ts";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { ENERGY_CLASSES } from "../../../comparison/energy-classes.ts";
 import { shippedCatalogue } from "../../../design/catalogue.ts";
@@ -136,7 +136,6 @@ export async function livePage(document: Located, command: string): Promise<stri
     throw new ConfigError(
       first.issues.map(({ path, message }) => ({ place: document.place(path.split(".")), path, message })),
     );
-  const colours = Object.values(COMPONENT_COLOURS);
   const data: LiveData = {
     name,
     base: document.value,
@@ -144,7 +143,7 @@ export async function livePage(document: Located, command: string): Promise<stri
     first,
     command,
     subject: SUBJECT.id,
-    classes: ENERGY_CLASSES.map((own, n) => [own, colours[n % colours.length]] as const),
+    classes: ENERGY_CLASSES.map((own) => [own, CLASS_COLOURS[own]] as const),
     components: Object.entries(COMPONENT_COLOURS),
     card: model.sidecar,
   };

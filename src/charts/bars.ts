@@ -1,18 +1,15 @@
 // Stacked bars: energy and area by component.
 
 import type { ChartConfiguration } from "chart.js";
-import type { DesignResult } from "../comparison/comparison-design.ts";
 import { contenderOf } from "../comparison/comparison-designs.ts";
-import type { Crossover, CurvePoint } from "../comparison/curves.ts";
 import { energyByClass } from "../comparison/energy-classes.ts";
 import type { CostReport } from "../cost/cost-report.ts";
-import type { Workload } from "../design/workload.ts";
 import { componentWord } from "../text/component-words.ts";
 import { area, engineering, percent } from "../text/format.ts";
 import { wrapped } from "../text/wrapped.ts";
 import { framed, plainTick } from "./axes.ts";
 import { CLASS_COLOURS, COMPONENT_COLOURS } from "./colours.ts";
-import { areaMessage, energyMessage } from "./messages.ts";
+import { areaMessage, type DrawnComparison, energyMessage } from "./messages.ts";
 
 /** One bar: its label, and its parts in SI (energy by class, area by component). */
 export interface StackedBar {
@@ -149,11 +146,3 @@ export const partsOf = (cost: CostReport, measure: Stacked): StackedBar["parts"]
   measure === "energy"
     ? Object.entries(energyByClass(cost)).map(([component, value]) => ({ component, value }))
     : cost.areas.map(({ component, area }) => ({ component, value: area }));
-
-/** A comparison with its costs at every length; shared by comparisons and points of a study. */
-export interface DrawnComparison {
-  readonly workload: Workload;
-  readonly contenders: readonly DesignResult[];
-  readonly curves: readonly CurvePoint[];
-  readonly crossover: readonly Crossover[];
-}

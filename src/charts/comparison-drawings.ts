@@ -1,8 +1,8 @@
 import { contenderOf } from "../comparison/comparison-designs.ts";
 import { type Drawing, drawing } from "../report/sinks/pictures.ts";
-import { breakdownChart, type DrawnComparison, heightOfBars, labelLines } from "./bars.ts";
+import { breakdownChart, heightOfBars, labelLines } from "./bars.ts";
 import { floorplanDrawings } from "./floorplan.ts";
-import { areaMessage, energyMessage, lengthMessage } from "./messages.ts";
+import { areaMessage, type DrawnComparison, energyMessage, lengthMessage } from "./messages.ts";
 import { scalingChart } from "./scaling.ts";
 
 /** Charts of a comparison: energy and latency over length against exact attention, energy and area by part. */

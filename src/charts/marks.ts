@@ -98,7 +98,7 @@ export const pointNames = <T extends ChartType>(
     ctx.textBaseline = "top";
     ctx.textAlign = "left";
     ctx.lineWidth = 3;
-    for (const { x, y, name } of places) {
+    for (const [n, { x, y, name }] of places.entries()) {
       const [at, up] = [scales.x.getPixelForValue(x), scales.y.getPixelForValue(y)];
       const [width, height] = [ctx.measureText(name).width, 14];
       const free = candidates(at, up, width, height).filter(
@@ -109,7 +109,10 @@ export const pointNames = <T extends ChartType>(
           candidate.top + height <= chartArea.bottom &&
           !taken.some((other) => meets(candidate, other)),
       );
-      const box = free.find((candidate) => !drawn.some((other) => meets(candidate, other))) ?? free[0];
+      // A name is nearer to its own point than to another, or it would be read as that one's.
+      const near = free.filter((candidate) => nearest(candidate, taken.slice(0, places.length)) === n);
+      const box =
+        near.find((candidate) => !drawn.some((other) => meets(candidate, other))) ?? near[0] ?? free[0];
       if (box === undefined) continue;
       taken.push(box);
       ctx.strokeStyle = "#FFFFFF";
@@ -119,6 +122,15 @@ export const pointNames = <T extends ChartType>(
     }
     ctx.restore();
   });
+
+/** Index of the point, in the middle of its box, that is nearest to a text along x. */
+function nearest({ left, width }: Box, others: readonly Box[]): number {
+  const away = others.map((own) => {
+    const middle = own.left + own.width / 2;
+    return Math.max(0, left - middle, middle - left - width);
+  });
+  return away.indexOf(Math.min(...away));
+}
 
 /** Small boxes along a line of pixels. */
 const pixelsOf = (points: readonly (readonly number[])[]): Box[] =>

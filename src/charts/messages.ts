@@ -1,13 +1,34 @@
 // Titles of a comparison's charts: what each shows, from the records that its verdict is made of.
 
-import { type ComparisonDesign, feasibleOf, namedWithLetter } from "../comparison/comparison-design.ts";
+import {
+  type ComparisonDesign,
+  type DesignResult,
+  feasibleOf,
+  namedWithLetter,
+} from "../comparison/comparison-design.ts";
 import { askedDesign, BASELINE } from "../comparison/comparison-designs.ts";
-import { type Crossover, GRID, LONGEST, MOST_RANGES, SHORTEST, type Wins } from "../comparison/curves.ts";
+import {
+  type Crossover,
+  type CurvePoint,
+  GRID,
+  LONGEST,
+  MOST_RANGES,
+  SHORTEST,
+  type Wins,
+} from "../comparison/curves.ts";
 import { largestClass } from "../comparison/energy-classes.ts";
 import type { CostReport } from "../cost/cost-report.ts";
+import type { Workload } from "../design/workload.ts";
 import { componentWord } from "../text/component-words.ts";
 import { area, engineering, factor, groupDigits, percent } from "../text/format.ts";
-import type { DrawnComparison } from "./bars.ts";
+
+/** A comparison with its costs at every length; shared by comparisons and points of a study. */
+export interface DrawnComparison {
+  readonly workload: Workload;
+  readonly contenders: readonly DesignResult[];
+  readonly curves: readonly CurvePoint[];
+  readonly crossover: readonly Crossover[];
+}
 
 /** "The memristor design (C)". */
 const sentenceStart = (name: string): string => name[0].toUpperCase() + name.slice(1);

@@ -10,9 +10,8 @@ import type { CostReport } from "../cost/cost-report.ts";
 import { groupDigits, lengthLabel } from "../text/format.ts";
 import { wrapped } from "../text/wrapped.ts";
 import { framed } from "./axes.ts";
-import type { DrawnComparison } from "./bars.ts";
 import { ink, lineNames, pointNames } from "./marks.ts";
-import { lengthMessage, winsOf } from "./messages.ts";
+import { type DrawnComparison, lengthMessage, winsOf } from "./messages.ts";
 import { decadeTicks } from "./scale.ts";
 
 type Quantity = "energy" | "latency";

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { DrawnComparison } from "../../src/charts/bars.ts";
 import { comparisonDrawings } from "../../src/charts/comparison-drawings.ts";
-import { lengthMessage } from "../../src/charts/messages.ts";
+import { type DrawnComparison, lengthMessage } from "../../src/charts/messages.ts";
 import { LONGEST, SHORTEST, type Wins } from "../../src/comparison/curves.ts";
 import { takesLess } from "../../src/comparison/judgement.ts";
 import { plainComparison } from "../commands/compare/report/plain-comparison.ts";

@@ -3,6 +3,7 @@
 import type { Chart, LegendItem, ScaleOptionsByType } from "chart.js";
 import { axisFactor, axisTitle, type ColumnTitle } from "../text/axis-title.ts";
 import { amount } from "../text/format.ts";
+import { wrapped } from "../text/wrapped.ts";
 import { decadeTicks, isOverDecades } from "./scale.ts";
 
 /** Options of one axis for Chart.js. */
@@ -60,12 +61,17 @@ function logTicks(values: readonly number[], unit: string): AxisOptions {
   };
 }
 
-/** A title of one or several lines. */
-export const titleOf = (text: string | string[]) => ({
+/** Characters of a title's line at the usual width of a chart. */
+const TITLE_LETTERS = 78;
+
+/** A title of one or several lines; longer lines are wrapped. */
+export const titleOf = (text: string | readonly string[]) => ({
   display: true,
-  text,
+  text: linesOf([text].flat().flatMap((line) => wrapped(line, TITLE_LETTERS))),
   font: { size: 16, weight: "bold" as const },
 });
+
+const linesOf = (lines: string[]): string | string[] => (lines.length === 1 ? lines[0] : lines);
 
 interface Legend {
   readonly position?: "bottom" | "right";
@@ -79,8 +85,11 @@ interface Legend {
 }
 
 /** Options of every chart: title, room for the last tick, legend, by default with marks below the chart. */
-export const framed = (title: string | string[], legend: Legend = { labels: { usePointStyle: true } }) => ({
-  layout: { padding: { right: 24 } },
+export const framed = (
+  title: string | readonly string[],
+  legend: Legend = { labels: { usePointStyle: true } },
+) => ({
+  layout: { padding: { left: 6, right: 24 } },
   plugins: { title: titleOf(title), legend: { position: "bottom" as const, ...legend } },
 });
 

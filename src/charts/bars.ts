@@ -1,15 +1,15 @@
-// Stacked bars: energy and area by component, and the gains between designs.
+// Stacked bars: energy and area by component.
 
 import type { ChartConfiguration } from "chart.js";
-import type { DesignResult } from "../comparison/comparison-design.ts";
 import { contenderOf } from "../comparison/comparison-designs.ts";
-import type { Crossover, CurvePoint } from "../comparison/curves.ts";
 import { energyByClass } from "../comparison/energy-classes.ts";
 import type { CostReport } from "../cost/cost-report.ts";
-import type { Workload } from "../design/workload.ts";
-import { area, engineering, factor, lengthLabel } from "../text/format.ts";
+import { componentWord } from "../text/component-words.ts";
+import { area, engineering, percent } from "../text/format.ts";
+import { wrapped } from "../text/wrapped.ts";
 import { framed, plainTick } from "./axes.ts";
 import { CLASS_COLOURS, COMPONENT_COLOURS } from "./colours.ts";
+import { areaMessage, type DrawnComparison, energyMessage } from "./messages.ts";
 
 /** One bar: its label, and its parts in SI (energy by class, area by component). */
 export interface StackedBar {
@@ -26,9 +26,66 @@ const MEASURES = {
     factor: 1,
     total: (value: number) => engineering(value, "J"),
     tick: plainTick("J"),
+    colours: CLASS_COLOURS as Readonly<Record<string, string>>,
+    word: (name: string) => name,
   },
-  area: { axis: "area (mm²)", factor: 1e6, total: area, tick: plainTick("") },
+  area: {
+    axis: "area (mm²)",
+    factor: 1e6,
+    total: area,
+    tick: plainTick(""),
+    colours: COMPONENT_COLOURS as Readonly<Record<string, string>>,
+    word: componentWord,
+  },
 } as const;
+
+/** A part of stacked bars: its name in words, its colour, and its value in each bar. */
+export interface BarPart {
+  readonly name: string;
+  readonly colour: string;
+  readonly values: readonly number[];
+}
+
+/** Share of a bar below which a part is too thin to see. */
+const THIN = 0.01;
+
+/** Parts of bars in the order of the colours; those that are thin in every bar are one. */
+export function barParts(bars: readonly StackedBar[], measure: Stacked): BarPart[] {
+  const { colours, word } = MEASURES[measure];
+  const named = new Set(
+    bars.flatMap(({ parts }) => parts.filter(({ value }) => value > 0).map((p) => p.component)),
+  );
+  const known = Object.keys(colours);
+  const parts = [
+    ...known.filter((name) => named.has(name)),
+    ...[...named].filter((name) => !known.includes(name)),
+  ];
+  const valuesOf = (component: string): number[] =>
+    bars.map((bar) =>
+      bar.parts.reduce((sum, part) => sum + (part.component === component ? part.value : 0), 0),
+    );
+  const wholes = bars.map((bar) => bar.parts.reduce((sum, { value }) => sum + value, 0));
+  const all = parts.map((component) => ({
+    name: word(component),
+    colour: colours[component] ?? "#888888",
+    values: valuesOf(component),
+  }));
+  const isThin = ({ values }: BarPart): boolean => values.every((value, n) => value < THIN * wholes[n]);
+  const thin = all.filter(isThin);
+  if (thin.length < 2) return all;
+  const rest = bars.map((_, n) => thin.reduce((sum, { values }) => sum + values[n], 0));
+  return [
+    ...all.filter((part) => !isThin(part)),
+    { name: `others, each below ${percent(THIN)}`, colour: CLASS_COLOURS.other, values: rest },
+  ];
+}
+
+/** Characters of a bar's label: what fits in half of a chart. */
+const LABEL_LETTERS = 36;
+
+/** Lines of a bar's label. */
+export const labelLines = (label: string): string[] =>
+  label.split("\n").flatMap((line) => wrapped(line, LABEL_LETTERS));
 
 /** Bars stacked by part, with the same colour per component and class on every chart, and their totals. */
 export function stackedBars(
@@ -37,28 +94,17 @@ export function stackedBars(
   bars: readonly StackedBar[],
 ): ChartConfiguration<"bar"> {
   const { axis, factor, total, tick } = MEASURES[measure];
-  const shareOf = ({ parts }: StackedBar, component: string): number =>
-    parts.reduce((sum, part) => sum + (part.component === component ? part.value : 0), 0);
-  const colours: Readonly<Record<string, string>> = measure === "energy" ? CLASS_COLOURS : COMPONENT_COLOURS;
-  const known = Object.keys(colours);
-  const named = new Set(
-    bars.flatMap(({ parts }) => parts.filter(({ value }) => value > 0).map((p) => p.component)),
-  );
-  const components = [
-    ...known.filter((name) => named.has(name)),
-    ...[...named].filter((name) => !known.includes(name)),
-  ];
   return {
     type: "bar",
     data: {
       labels: bars.map(({ label, parts }) => [
-        ...label.split("\n"),
+        ...labelLines(label),
         total(parts.reduce((sum, { value }) => sum + value, 0)),
       ]) as unknown as string[],
-      datasets: components.map((component) => ({
-        label: component,
-        data: bars.map((bar) => shareOf(bar, component) * factor),
-        backgroundColor: colours[component] ?? "#888888",
+      datasets: barParts(bars, measure).map(({ name, colour, values }) => ({
+        label: name,
+        data: values.map((value) => value * factor),
+        backgroundColor: colour,
         borderColor: "#222222",
         borderWidth: 0.5,
       })),
@@ -68,7 +114,7 @@ export function stackedBars(
       ...framed(title, {}),
       scales: {
         x: { stacked: true, title: { display: true, text: axis }, ticks: { callback: tick, maxRotation: 0 } },
-        y: { stacked: true },
+        y: { stacked: true, ticks: { autoSkip: false } },
       },
     },
   };
@@ -91,8 +137,8 @@ export function breakdownChart(
       ? [{ label: contender.title, parts: partsOf(contender.cost, measure) }]
       : [],
   );
-  const name = measure === "energy" ? "Energy by class" : "Area by component";
-  return stackedBars(`${name} at L = ${lengthLabel(workload.length)}`, measure, bars);
+  const message = measure === "energy" ? energyMessage : areaMessage;
+  return stackedBars(message({ contenders, workload }), measure, bars);
 }
 
 /** Energy of a cost by class, as in the tables, or area by component, SI. */
@@ -100,64 +146,3 @@ export const partsOf = (cost: CostReport, measure: Stacked): StackedBar["parts"]
   measure === "energy"
     ? Object.entries(energyByClass(cost)).map(([component, value]) => ({ component, value }))
     : cost.areas.map(({ component, area }) => ({ component, value: area }));
-
-/** Gains on one workload or design: the baseline's cost divided by each design's; null without one. */
-export interface GainGroup {
-  readonly label: string;
-  readonly gains: Readonly<Record<string, number | null>>;
-}
-
-/** Geometric mean of the non-null numbers, as suits ratios. Null without any. */
-export function geometricMean(values: readonly (number | null)[]): number | null {
-  const there = values.filter((value): value is number => value !== null && value > 0);
-  return there.length === 0 ? null : Math.exp(there.reduce((sum, x) => sum + Math.log(x), 0) / there.length);
-}
-
-/** Bars of designs' gains over the baseline by workload, with geometric means; above 1 is better. */
-export function gainChart(
-  title: string,
-  axis: string,
-  groups: readonly GainGroup[],
-  contenders: readonly { readonly id: string; readonly title: string }[],
-): ChartConfiguration<"bar"> {
-  const means = contenders.map(({ id }) => geometricMean(groups.map(({ gains }) => gains[id] ?? null)));
-  return {
-    type: "bar",
-    data: {
-      labels: [...groups.map(({ label }) => label), "geometric mean"],
-      datasets: contenders.map(({ id, title: name }, n) => ({
-        label: means[n] === null ? name : `${name} (${factor(means[n])})`,
-        data: [...groups.map(({ gains }) => gains[id] ?? null), means[n]],
-        backgroundColor: contenderOf(id).style.colour,
-        borderColor: "#222222",
-        borderWidth: 0.5,
-        base: 1,
-      })),
-    },
-    options: {
-      ...framed(title, {}),
-      scales: {
-        x: {
-          title: { display: true, text: "workload (sequence length in tokens)" },
-          ticks: { maxRotation: 0 },
-        },
-        y: {
-          type: "logarithmic",
-          title: { display: true, text: axis },
-          afterBuildTicks: (scale) => {
-            scale.ticks = scale.ticks.filter(({ value }) => /^[125]e/.test(value.toExponential()));
-          },
-          ticks: { callback: (value) => `×${plainTick("")(value)}` },
-        },
-      },
-    },
-  };
-}
-
-/** A comparison with its costs at every length; shared by comparisons and points of a study. */
-export interface DrawnComparison {
-  readonly workload: Workload;
-  readonly contenders: readonly DesignResult[];
-  readonly curves: readonly CurvePoint[];
-  readonly crossover: readonly Crossover[];
-}

@@ -1,55 +1,23 @@
-import type { DesignResult } from "../comparison/comparison-design.ts";
-import { BASELINE, contenderOf } from "../comparison/comparison-designs.ts";
+import { contenderOf } from "../comparison/comparison-designs.ts";
 import { type Drawing, drawing } from "../report/sinks/pictures.ts";
-import { lengthLabel } from "../text/format.ts";
-import { breakdownChart, type DrawnComparison, type GainGroup, gainChart, heightOfBars } from "./bars.ts";
+import { breakdownChart, heightOfBars, labelLines } from "./bars.ts";
 import { floorplanDrawings } from "./floorplan.ts";
-import { scalingCharts } from "./scaling.ts";
+import { areaMessage, type DrawnComparison, energyMessage, lengthMessage } from "./messages.ts";
+import { scalingChart } from "./scaling.ts";
 
-/** Charts of a comparison: cost over length, energy and area by part, gains over exact digital attention. */
+/** Charts of a comparison: energy and latency over length against exact attention, energy and area by part. */
 export function comparisonDrawings(comparison: DrawnComparison): Drawing[] {
-  const { energy, latency } = scalingCharts(comparison);
-  const bars = heightOfBars(
-    comparison.contenders.filter(({ id, feasible }) => feasible && contenderOf(id).inRatios).length,
-  );
+  const drawn = comparison.contenders.filter(({ id, feasible }) => feasible && contenderOf(id).inRatios);
+  const lines = Math.max(1, ...drawn.map(({ title }) => labelLines(title).length));
+  const bars = heightOfBars(drawn.length, lines);
+  const scaling = (["energy", "latency"] as const).flatMap((quantity) => {
+    const chart = scalingChart(comparison, quantity);
+    return chart === null ? [] : [drawing(quantity, lengthMessage(comparison, quantity), chart)];
+  });
   return [
-    drawing("energy", "Energy against L", energy, 640),
-    drawing("latency", "Latency against L", latency, 640),
-    drawing("breakdown", "Energy by class", breakdownChart(comparison, "energy"), bars),
-    drawing("area", "Area by component", breakdownChart(comparison, "area"), bars),
+    ...scaling,
+    drawing("breakdown", energyMessage(comparison), breakdownChart(comparison, "energy"), bars),
+    drawing("area", areaMessage(comparison), breakdownChart(comparison, "area"), bars),
     ...floorplanDrawings(comparison.contenders),
-    drawing("gain-energy", "Energy gain of each comparison design", gains(comparison, "energy")),
-    drawing("gain-latency", "Speed-up of each comparison design", gains(comparison, "latency")),
   ];
-}
-
-/** Gains over exact digital attention at every other length, without designs outside the ratios. */
-function gains({ curves, contenders, workload }: DrawnComparison, metric: "energy" | "latency") {
-  const compared = contenders.filter(({ id }) => id !== BASELINE.id && contenderOf(id).inRatios);
-  const costOf = (results: readonly DesignResult[], id: string): number | null => {
-    const contender = results.find((candidate) => candidate.id === id);
-    if (!contender?.feasible) return null;
-    return metric === "energy" ? contender.cost.energy : contender.cost.timing.latency;
-  };
-  const groups = curves
-    .filter((_, n) => n % 2 === 1)
-    .map(({ length, contenders: results }): GainGroup => {
-      const base = costOf(results, BASELINE.id);
-      return {
-        label: lengthLabel(length),
-        gains: Object.fromEntries(
-          compared.map(({ id }) => {
-            const own = costOf(results, id);
-            return [id, base === null || own === null || own === 0 ? null : base / own];
-          }),
-        ),
-      };
-    });
-  const name = metric === "energy" ? "Energy gain" : "Speed-up";
-  return gainChart(
-    `${name} over exact digital attention, batch ${workload.batch} (geometric mean in brackets)`,
-    `${metric === "energy" ? "energy" : "latency"} of A over that of the design (ratio)`,
-    groups,
-    compared,
-  );
 }

@@ -4,10 +4,12 @@ import { contenderOf } from "../comparison/comparison-designs.ts";
 import type { AreaItem } from "../cost/cost-report.ts";
 import { type DrawnChip, drawnChip } from "../cost/floorplan/picture.ts";
 import { type Drawing, drawing } from "../report/sinks/pictures.ts";
+import { componentWord } from "../text/component-words.ts";
 import { digits } from "../text/format.ts";
 import { titleOf } from "./axes.ts";
 import { COMPONENT_COLOURS } from "./colours.ts";
 import { pluginOf } from "./marks.ts";
+import { floorplanMessage } from "./messages.ts";
 
 /** Colour of a component; white without one. */
 const colourOf = (component: string): string =>
@@ -18,21 +20,16 @@ const SQUARE_MILLIMETRE = 1e-6;
 /** Floorplans to scale, `floorplan-ID`, of every design with a chip. */
 export const floorplanDrawings = (contenders: readonly DesignResult[]): Drawing[] =>
   contenders.flatMap((contender) => {
-    const chart = contender.feasible ? floorplanChart(contender) : null;
+    if (!contender.feasible) return [];
+    const { id, cost } = contender;
+    const chart = floorplanChart(contender);
     return chart === null
       ? []
-      : [
-          drawing(
-            `floorplan-${contender.id}`,
-            `Floorplan of ${contenderOf(contender.id).letter}`,
-            chart,
-            720,
-          ),
-        ];
+      : [drawing(`floorplan-${id}`, floorplanMessage(contenderOf(id), cost), chart, 720)];
   });
 
 /** A design's dies with every component as a rectangle to scale; the legend has the area table's lines. */
-function floorplanChart({ title, cost }: FeasibleResult): ChartConfiguration<"scatter"> | null {
+function floorplanChart({ id, cost }: FeasibleResult): ChartConfiguration<"scatter"> | null {
   const chip = drawnChip(cost);
   if (chip === null) return null;
   const inMillimetres = ({ area }: Pick<AreaItem, "area">): string =>
@@ -44,7 +41,7 @@ function floorplanChart({ title, cost }: FeasibleResult): ChartConfiguration<"sc
     plugins: [chipPlugin(chip)],
     data: {
       datasets: lines.map((item) => ({
-        label: `${item.component} ${inMillimetres(item)}${isBetween.has(item.component) ? ", between" : ""}`,
+        label: `${componentWord(item.component)} ${inMillimetres(item)}${isBetween.has(item.component) ? " *" : ""}`,
         data: [],
         backgroundColor: colourOf(item.component),
         borderColor: "#222222",
@@ -53,11 +50,14 @@ function floorplanChart({ title, cost }: FeasibleResult): ChartConfiguration<"sc
       })),
     },
     options: {
+      layout: { padding: 8 },
       plugins: {
-        title: titleOf([
-          `Floorplan, ${inMillimetres(cost)}: ${title}`,
-          `${chip.dies.map(({ width, height }) => `${digits(width * 1e3)} mm × ${digits(height * 1e3)} mm`).join(" and ")}; rectangles to scale, what lies between them in the gaps`,
-        ]),
+        title: titleOf(floorplanMessage(contenderOf(id), cost)),
+        subtitle: {
+          display: true,
+          text: `${chip.dies.map(({ width, height }) => `${digits(width * 1e3)} mm × ${digits(height * 1e3)} mm`).join(" and ")}; rectangles to scale; * in the gaps between the others`,
+          padding: { bottom: 8 },
+        },
         legend: { position: "right", labels: { usePointStyle: true } },
       },
       scales: { x: { display: false }, y: { display: false } },

@@ -74,8 +74,14 @@ const meets = (a: Box, b: Box): boolean =>
   a.top < b.top + b.height &&
   b.top < a.top + a.height;
 
-/** Writes names next to their positions without overlap; names without room are left out. */
-export const pointNames = <T extends ChartType>(places: readonly NamedPlace[]): Plugin<T> =>
+/**
+ * Writes names next to their positions without overlap; names without room are left out. Those of `lines`
+ * are crossed only where nothing else has room.
+ */
+export const pointNames = <T extends ChartType>(
+  places: readonly NamedPlace[],
+  lines: readonly (readonly { readonly x: number; readonly y: number }[])[] = [],
+): Plugin<T> =>
   pluginOf("point-names", "after", (chart: Chart) => {
     const { ctx, scales, chartArea } = chart;
     const taken: Box[] = places.map(({ x, y }) => ({
@@ -84,15 +90,18 @@ export const pointNames = <T extends ChartType>(places: readonly NamedPlace[]): 
       width: 10,
       height: 10,
     }));
+    const drawn = lines.flatMap((points) =>
+      pixelsOf(points.map(({ x, y }) => [scales.x.getPixelForValue(x), scales.y.getPixelForValue(y)])),
+    );
     ctx.save();
     ctx.font = "12px DejaVu Sans";
     ctx.textBaseline = "top";
     ctx.textAlign = "left";
     ctx.lineWidth = 3;
-    for (const { x, y, name } of places) {
+    for (const [n, { x, y, name }] of places.entries()) {
       const [at, up] = [scales.x.getPixelForValue(x), scales.y.getPixelForValue(y)];
       const [width, height] = [ctx.measureText(name).width, 14];
-      const box = candidates(at, up, width, height).find(
+      const free = candidates(at, up, width, height).filter(
         (candidate) =>
           candidate.left >= chartArea.left &&
           candidate.left + width <= chartArea.right &&
@@ -100,6 +109,10 @@ export const pointNames = <T extends ChartType>(places: readonly NamedPlace[]): 
           candidate.top + height <= chartArea.bottom &&
           !taken.some((other) => meets(candidate, other)),
       );
+      // A name is nearer to its own point than to another, or it would be read as that one's.
+      const near = free.filter((candidate) => nearest(candidate, taken.slice(0, places.length)) === n);
+      const box =
+        near.find((candidate) => !drawn.some((other) => meets(candidate, other))) ?? near[0] ?? free[0];
       if (box === undefined) continue;
       taken.push(box);
       ctx.strokeStyle = "#FFFFFF";
@@ -110,9 +123,30 @@ export const pointNames = <T extends ChartType>(places: readonly NamedPlace[]): 
     ctx.restore();
   });
 
+/** Index of the point, in the middle of its box, that is nearest to a text along x. */
+function nearest({ left, width }: Box, others: readonly Box[]): number {
+  const away = others.map((own) => {
+    const middle = own.left + own.width / 2;
+    return Math.max(0, left - middle, middle - left - width);
+  });
+  return away.indexOf(Math.min(...away));
+}
+
+/** Small boxes along a line of pixels. */
+const pixelsOf = (points: readonly (readonly number[])[]): Box[] =>
+  points.slice(1).flatMap(([x, y], n) => {
+    const [left, top] = points[n];
+    return Array.from({ length: 25 }, (_, k) => ({
+      left: left + ((x - left) * k) / 24 - 2,
+      top: top + ((y - top) * k) / 24 - 2,
+      width: 4,
+      height: 4,
+    }));
+  });
+
 /** Candidate boxes around a point, the nearest first. */
 const candidates = (x: number, y: number, width: number, height: number): Box[] =>
-  [8, 20].flatMap((gap) =>
+  [8, 20, 32].flatMap((gap) =>
     [
       [x + gap, y - gap - height],
       [x + gap, y + gap],
@@ -122,6 +156,54 @@ const candidates = (x: number, y: number, width: number, height: number): Box[] 
       [x - gap - width, y - height / 2],
     ].map(([left, top]) => ({ left, top, width, height })),
   );
+
+/** The name of a line, at its last point. */
+export interface LineName extends Omit<NamedPlace, "name"> {
+  readonly lines: readonly string[];
+  readonly colour: string;
+}
+
+const NAME_HEIGHT = 15;
+
+/** Writes the names of lines after the plot, at the heights of their ends as far as these leave room. */
+export const lineNames = <T extends ChartType>(names: readonly LineName[]): Plugin<T> =>
+  pluginOf("line-names", "after", (chart: Chart) => {
+    const { ctx, scales, chartArea } = chart;
+    const boxes = names
+      .map((own) => ({
+        ...own,
+        end: scales.y.getPixelForValue(own.y),
+        height: NAME_HEIGHT * own.lines.length + 4,
+      }))
+      .sort((a, b) => a.end - b.end)
+      .map((own) => ({ ...own, top: own.end - own.height / 2 }));
+    // Down from the top as far as names overlap, then up from the bottom as far as they leave the chart.
+    boxes.forEach((own, n) => {
+      const before = boxes[n - 1];
+      own.top = Math.max(own.top, n === 0 ? chartArea.top - NAME_HEIGHT : before.top + before.height);
+    });
+    for (let n = boxes.length - 1, floor = chartArea.bottom + NAME_HEIGHT; n >= 0; n--) {
+      boxes[n].top = Math.min(boxes[n].top, floor - boxes[n].height);
+      floor = boxes[n].top;
+    }
+    ctx.save();
+    ctx.font = "12px DejaVu Sans";
+    ctx.textBaseline = "top";
+    ctx.textAlign = "left";
+    ctx.lineWidth = 1;
+    for (const { x, end, top, height, lines, colour } of boxes) {
+      const at = scales.x.getPixelForValue(x);
+      const left = chartArea.right + 22;
+      ctx.strokeStyle = colour;
+      ctx.beginPath();
+      ctx.moveTo(at + 4, end);
+      ctx.lineTo(left - 4, top + height / 2);
+      ctx.stroke();
+      ctx.fillStyle = colour;
+      for (const [n, text] of lines.entries()) ctx.fillText(text, left, top + 2 + n * NAME_HEIGHT);
+    }
+    ctx.restore();
+  });
 
 /** One colour for lines, marks and fills. */
 export const ink = (colour: string) => ({ borderColor: colour, backgroundColor: colour });

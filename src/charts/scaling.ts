@@ -1,161 +1,171 @@
+// Energy and latency of designs over those of exact attention, by length.
+
 import type { ChartConfiguration, ChartDataset } from "chart.js";
-import { contenderOf, SUBJECT } from "../comparison/comparison-designs.ts";
-import type { Crossover } from "../comparison/curves.ts";
+import type { ComparisonDesign } from "../comparison/comparison-design.ts";
+import { feasibleOf, namedWithLetter } from "../comparison/comparison-design.ts";
+import { askedDesign, BASELINE, SEARCHED, SUBJECT, TWINS } from "../comparison/comparison-designs.ts";
+import { LONGEST, MOST_RANGES, type Wins } from "../comparison/curves.ts";
+import { exactAnalog } from "../comparison/designs/exact-analog.ts";
 import type { CostReport } from "../cost/cost-report.ts";
-import { engineering, groupDigits, lengthLabel } from "../text/format.ts";
-import { framed, LINE_LEGEND } from "./axes.ts";
-import type { DrawnComparison } from "./bars.ts";
-import { SERIES } from "./colours.ts";
-import { ink, pointNames } from "./marks.ts";
+import { groupDigits, lengthLabel } from "../text/format.ts";
+import { wrapped } from "../text/wrapped.ts";
+import { framed } from "./axes.ts";
+import { ink, lineNames, pointNames } from "./marks.ts";
+import { type DrawnComparison, lengthMessage, winsOf } from "./messages.ts";
+import { decadeTicks } from "./scale.ts";
 
-type Line = ChartConfiguration<"line">;
+type Quantity = "energy" | "latency";
+type Point = { readonly x: number; readonly y: number };
 
-/** Energy and latency of every design against L, log-log, with guides of slope 1 and 2. */
-export function scalingCharts(comparison: DrawnComparison): { energy: Line; latency: Line } {
-  return {
-    energy: scalingChart(
-      comparison,
-      "Energy of attention, one sequence",
-      "energy (J)",
-      "energy",
-      (cost) => cost.energy,
-    ),
-    latency: scalingChart(
-      comparison,
-      "Latency of attention, one sequence",
-      "latency (s)",
-      "latency",
-      (cost) => cost.timing.latency,
-    ),
-  };
+/** A design's ratio to exact attention by length, with the lengths at which it crosses it. */
+interface Curve {
+  readonly record: ComparisonDesign;
+  readonly name: string;
+  readonly points: readonly Point[];
+  readonly crossings: readonly number[];
 }
 
-function scalingChart(
-  { curves, crossover, contenders: named }: DrawnComparison,
-  title: string,
-  axis: string,
-  wins: "energy" | "latency",
-  metric: (cost: CostReport) => number,
-): Line {
-  // Titles come from the workload's own designs, as a design's choices may vary along a curve.
-  const ids = named.map(({ id, title: name }) => ({ id, name }));
-  const series = ids.map(({ id, name }): ChartDataset<"line", { x: number; y: number }[]> => {
-    const points = curves.flatMap(({ length, contenders }) => {
-      const contender = contenders.find((candidate) => candidate.id === id);
-      return contender?.feasible ? [{ x: length, y: metric(contender.cost) }] : [];
-    });
-    const { colour, dash } = contenderOf(id).style;
+const quantityOf = (cost: CostReport, quantity: Quantity): number =>
+  quantity === "energy" ? cost.energy : cost.timing.latency;
+
+/**
+ * Ratio to exact attention of the design of the config and of those that the verdict compares it with,
+ * log-log, named at the lines. A circle marks each crossing with exact attention. Null without a ratio.
+ */
+export function scalingChart(
+  comparison: DrawnComparison,
+  quantity: Quantity,
+): ChartConfiguration<"line", Point[]> | null {
+  const drawn = drawnDesigns(comparison).map((record) => curveOf(record, comparison, quantity));
+  const shown = drawn.filter(({ points }) => points.length > 0);
+  if (shown.length === 0) return null;
+  const ends = shown.flatMap(({ points }) => points.map(({ y }) => y));
+  const [low, high] = [Math.min(1, ...ends) / 1.3, Math.max(1, ...ends) * 1.3];
+  const lines = shown.map(({ record, points, crossings }): ChartDataset<"line", Point[]> => {
+    const { colour, dash } = record.style;
+    const isCrossing = points.map(({ x, y }) => y === 1 && crossings.includes(x));
     return {
-      label: name,
-      data: points,
+      label: record.letter,
+      data: [...points],
       ...ink(colour),
+      pointBackgroundColor: isCrossing.map((is) => (is ? "#FFFFFF" : colour)),
+      pointBorderWidth: isCrossing.map((is) => (is ? 2.5 : 1)),
+      pointRadius: isCrossing.map((is) => (is ? 6 : 2.5)),
       borderDash: [...dash],
       borderWidth: 2.5,
-      pointRadius: 3,
-      // Drawn last, dotted over the digital design where both coincide.
-      order: id === SUBJECT.id ? 0 : 1,
+      // The subject is drawn last, dotted over its twin where both coincide.
+      order: record.id === SUBJECT.id ? 0 : 1,
     };
   });
-  const start = series[0].data[0] ?? { x: 512, y: 1 };
-  const guides = [1, 2].map((slope) =>
-    guide(
-      slope,
-      start,
-      curves.map((point) => point.length),
-    ),
-  );
-  const costs = series.flatMap(({ data }) => data.map(({ y }) => y));
-  const ends = [Math.min(...costs), Math.max(...costs)] as const;
-  const crossings = crossingsOf(crossover, wins);
+  const lengths = comparison.curves.map(({ length }) => length);
+  const base = { x: lengths[lengths.length - 1], y: 1 };
+  const names = [
+    { ...base, lines: wrapped(namedWithLetter(BASELINE), NAME_LETTERS), colour: BASELINE.style.colour },
+    ...shown.map(({ record, name, points }) => ({
+      ...points[points.length - 1],
+      lines: wrapped(name, NAME_LETTERS),
+      colour: record.style.colour,
+    })),
+  ];
   return {
     type: "line",
-    plugins: [pointNames(crossingNames(crossings, ends))],
-    data: { datasets: [...series, ...crossingLines(crossings, ends), ...guides] },
+    plugins: [
+      lineNames(names),
+      pointNames(
+        shown.flatMap(({ record, crossings }) =>
+          crossings.map((x) => ({ x, y: 1, name: `${record.letter} ${groupDigits(x)}` })),
+        ),
+        [...shown.map(({ points }) => points), lengths.map((x) => ({ x, y: 1 }))],
+      ),
+    ],
+    data: {
+      datasets: [
+        ...lines,
+        {
+          label: BASELINE.letter,
+          data: lengths.map((x) => ({ x, y: 1 })),
+          ...ink(BASELINE.style.colour),
+          borderWidth: 1.5,
+          pointRadius: 0,
+          order: 2,
+        },
+      ],
+    },
     options: {
-      ...framed(title, LINE_LEGEND),
-      scales: {
-        x: {
-          type: "logarithmic",
-          title: { display: true, text: "sequence length L (tokens)" },
-          min: SHORTEST_DRAWN,
-          max: 1 << 20,
-          afterBuildTicks: (scale) => {
-            scale.ticks = curves.map(({ length }) => ({ value: length }));
-          },
-          ticks: { callback: (value) => lengthLabel(Number(value)), maxRotation: 0, autoSkip: false },
-        },
-        y: {
-          type: "logarithmic",
-          title: { display: true, text: axis },
-          ticks: { callback: decadeLabel(wins === "energy" ? "J" : "s") },
-        },
-      },
+      ...framed(wrapped(lengthMessage(comparison, quantity), TITLE_LETTERS), { display: false }),
+      layout: { padding: { right: NAME_WIDTH, bottom: 6 } },
+      scales: { x: lengthAxis(lengths), y: ratioAxis(quantity, low, high) },
     },
   };
 }
 
-/** A length from which a design beats another one at all longer lengths of the chart. */
-interface Crossing {
-  readonly name: string;
-  readonly from: number;
+/** Characters of a name's line, and the pixels that they take after the plot. */
+const NAME_LETTERS = 24;
+const NAME_WIDTH = 200;
+/** Characters of a title's line over the plot alone. */
+const TITLE_LETTERS = 60;
+
+/** The design of the config and its rivals in the verdict; with exact attention five lines at most. */
+function drawnDesigns({ contenders, workload }: DrawnComparison): ComparisonDesign[] {
+  const asked = askedDesign(workload);
+  const twin = TWINS.find(([above]) => above === asked)?.[1];
+  const searched = SEARCHED.flatMap((record) => {
+    const own = record === asked || record === twin ? null : feasibleOf(contenders, record);
+    return own === null ? [] : [{ record, energy: own.cost.energy }];
+  }).sort((a, b) => a.energy - b.energy);
+  const last = asked === SUBJECT ? searched[0]?.record : SUBJECT;
+  return [asked, twin, exactAnalog, last].filter((record) => record !== undefined);
 }
 
-const crossingsOf = (crossover: readonly Crossover[], metric: "energy" | "latency"): Crossing[] =>
-  crossover.flatMap(({ contender, against, [metric]: { from } }) =>
-    from === null || from <= SHORTEST_DRAWN
-      ? []
-      : [
-          {
-            name: `${contenderOf(contender).letter} < ${contenderOf(against).letter} from ${groupDigits(from)}`,
-            from,
-          },
-        ],
-  );
-
-/** A vertical line per crossing from lowest to highest cost, named at the line, not in the legend. */
-const crossingLines = (
-  crossings: readonly Crossing[],
-  ends: readonly [number, number],
-): ChartDataset<"line", { x: number; y: number }[]>[] =>
-  crossings.map(({ from }) => ({
-    label: "",
-    data: ends.map((y) => ({ x: from, y })),
-    ...ink(SERIES.control),
-    borderWidth: 1.25,
-    borderDash: [6, 4],
-    pointRadius: 0,
-  }));
-
-/** Names at different heights, so that those of close lines do not overlap. */
-const crossingNames = (crossings: readonly Crossing[], [low, high]: readonly [number, number]) =>
-  crossings.map(({ from, name }, n) => ({
-    x: from,
-    y: low * (high / low) ** (0.97 - 0.07 * n),
-    name,
-  }));
-
-const SHORTEST_DRAWN = 512;
-
-/** A thin dotted line of the given log-log slope through a point. */
-function guide(
-  slope: number,
-  start: { x: number; y: number },
-  lengths: readonly number[],
-): ChartDataset<"line", { x: number; y: number }[]> {
+function curveOf(record: ComparisonDesign, comparison: DrawnComparison, quantity: Quantity): Curve {
+  const { curves, contenders } = comparison;
+  const priced = curves.flatMap(({ length, contenders: all }): Point[] => {
+    const [own, base] = [feasibleOf(all, record), feasibleOf(all, BASELINE)];
+    if (own === null || base === null) return [];
+    const [above, below] = [quantityOf(own.cost, quantity), quantityOf(base.cost, quantity)];
+    return above > 0 && below > 0 ? [{ x: length, y: above / below }] : [];
+  });
+  const [first, last] = [priced[0]?.x, priced[priced.length - 1]?.x];
+  const crossings = crossingsOf(winsOf(comparison, record, quantity)).filter((x) => x > first && x < last);
   return {
-    label: slope === 1 ? "slope 1" : "slope 2",
-    data: lengths.map((x) => ({ x, y: start.y * (x / start.x) ** slope })),
-    ...ink("#AAAAAA"),
-    borderWidth: 1,
-    borderDash: slope === 1 ? [2, 3] : [1, 5],
-    pointRadius: 0,
+    record,
+    // The title of the workload's own design, as a design's choices may vary along a curve.
+    name: contenders.find(({ id }) => id === record.id)?.title ?? namedWithLetter(record),
+    points: [...priced, ...crossings.map((x) => ({ x, y: 1 }))].sort((a, b) => a.x - b.x),
+    crossings,
   };
 }
 
-/** Labels only the ticks at decades. */
-const decadeLabel =
-  (unit: string) =>
-  (value: string | number): string => {
-    const exponent = Math.log10(Number(value));
-    return Math.abs(exponent - Math.round(exponent)) < 1e-9 ? engineering(Number(value), unit) : "";
-  };
+/** Ends of the ranges in which a design takes less; of many ranges those of the first and the last. */
+function crossingsOf(wins: Wins | null): number[] {
+  const ranges = wins?.ranges ?? [];
+  const printed = ranges.length <= MOST_RANGES ? ranges : [ranges[0], ranges[ranges.length - 1]];
+  return printed.flatMap(([from, to]) => (to === LONGEST ? [from] : [from, to]));
+}
+
+const lengthAxis = (lengths: readonly number[]) => ({
+  type: "logarithmic" as const,
+  title: { display: true, text: "sequence length L (tokens)" },
+  min: lengths[0],
+  max: lengths[lengths.length - 1],
+  afterBuildTicks: (scale: { ticks: { value: number }[] }) => {
+    scale.ticks = lengths.map((value) => ({ value }));
+  },
+  ticks: {
+    callback: (value: string | number) => lengthLabel(Number(value)),
+    maxRotation: 0,
+    autoSkip: false,
+  },
+});
+
+const ratioAxis = (quantity: Quantity, low: number, high: number) => ({
+  type: "logarithmic" as const,
+  min: low,
+  max: high,
+  title: { display: true, text: `${quantity} over that of exact attention (ratio)` },
+  afterBuildTicks: (scale: { ticks: { value: number }[] }) => {
+    const factors = Math.log10(high / low) <= 3 ? [1, 2, 5] : [1];
+    scale.ticks = decadeTicks(low, high, factors).map((value) => ({ value }));
+  },
+  ticks: { callback: (value: string | number) => `×${Number(value)}`, autoSkip: false },
+});

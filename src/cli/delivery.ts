@@ -148,12 +148,13 @@ const reportText = ({ blocks, screen = 0 }: Report): string =>
 
 /** Files of a report: result.json, report.txt, a page with pictures, charts, and attachments. */
 export async function filesOf(report: Report, charts: ChartChoice | null = null): Promise<ReportFile[]> {
-  const drawings = drawingsOf(report.blocks);
+  const page = report.page ?? report.blocks;
+  const drawings = drawingsOf(page);
   const pictures = drawings.length === 0 ? [] : await drawnPictures(drawings, charts);
   return [
     { name: "result.json", content: json(report.json) },
     { name: "report.txt", content: reportText(report) },
-    { name: "index.html", content: htmlSink(report.blocks, pictures) },
+    { name: "index.html", content: htmlSink(page, pictures) },
     ...(charts === null
       ? pictures.map(({ name, png = "" }) => ({ name: `${name}.png`, content: png }))
       : await chartFiles(drawings, charts)),

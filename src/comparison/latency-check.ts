@@ -1,5 +1,5 @@
 import type { Rng } from "../base/rng.ts";
-import { type DemandsOf, simulateSchedule } from "../cost/events.ts";
+import { type DemandsOf, type ServiceSpan, simulateSchedule } from "../cost/events.ts";
 import { layOut } from "../cost/floorplan/lay-out.ts";
 import { stageDemands, type Timing, timing } from "../cost/latency.ts";
 import { priceList } from "../cost/price-list.ts";
@@ -29,6 +29,26 @@ export const LATENCY_TOLERANCE = 0.1;
 /** Loads of real buckets, simulated one after another in place of their mean. */
 export type PlayedLoads = readonly CandidateLoad[];
 
+/** One pass of a simulated schedule: a layer's services, which all layers repeat. */
+export interface PlayedPass {
+  readonly schedule: Schedule;
+  /** Of all layers, s; null where it was not simulated. */
+  readonly latency: number | null;
+  /** Simulated heads of a layer. */
+  readonly heads: number;
+  /** The first `MOST_SERVICES` of them. */
+  readonly services: readonly ServiceSpan[];
+}
+
+/** Most services of a layer that are kept, for the memory that they take. */
+export const MOST_SERVICES = 50_000;
+
+/** Receives the passes of one design, in sequence. */
+export interface Player {
+  readonly id: DesignId;
+  readonly played: (pass: PlayedPass) => void;
+}
+
 /**
  * Simulates the schedule of every feasible design. In a decode, heads get captured bucket loads, scaled so
  * that their mean is the workload's.
@@ -39,6 +59,7 @@ export function checkLatencies(
   point: OperatingPoint,
   rng: Rng,
   loads: PlayedLoads = [],
+  player: Player | null = null,
 ): LatencyCheck[] {
   return contenders.flatMap((contender) => {
     if (!contender.feasible) return [];
@@ -56,10 +77,15 @@ export function checkLatencies(
             return stageDemands(met.mapping, met.prices);
           }
         : () => mean;
+      const isWatched = player?.id === contender.id;
+      const services: ServiceSpan[] = [];
       const played = simulateSchedule(demandsOf, schedule, {
         rng: rng.fork(n === 0 ? contender.id : `${contender.id} backward`),
         banks: design.digital.buffer.behaviour.banks ?? null,
+        ...(isWatched ? { serviced: (span) => services.length < MOST_SERVICES && services.push(span) } : {}),
       });
+      if (isWatched)
+        player?.played({ schedule, latency: played?.latency ?? null, heads: played?.heads ?? 0, services });
       const closed = timing(mean, schedule);
       return {
         closedForm: closed.latency,

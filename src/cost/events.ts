@@ -6,10 +6,19 @@ import type { ComponentName } from "../mapping/action-counts.ts";
 import type { Schedule, StageName } from "../mapping/schedule.ts";
 import type { StageDemand } from "./latency.ts";
 
+/** One service of a component for a head in a stage, s. */
+export interface ServiceSpan extends StageSpan {
+  readonly component: ComponentName;
+  /** Which of the component's instances: its core's, or one of those that cores share. */
+  readonly instance: number;
+}
+
 /** First come, first served: tracks when each instance of each component is free again. */
 export interface Servers {
   /** End of a service of `time` seconds that a head on a core requests at `now`, s. */
   serve(component: ComponentName, core: number, head: number, now: number, time: number): number;
+  /** The instance that serves a head on a core. */
+  instanceOf(component: ComponentName, core: number, head: number): number;
 }
 
 /**
@@ -18,7 +27,12 @@ export interface Servers {
  */
 export function createServers({ cores, shared }: Schedule): Servers {
   const free = new Map<ComponentName, Float64Array>();
+  const instanceOf = (component: ComponentName, core: number, head: number): number => {
+    const sets = shared[component];
+    return sets === undefined ? core : head % sets;
+  };
   return {
+    instanceOf,
     serve(component, core, head, now, time) {
       const sets = shared[component];
       let instances = free.get(component);
@@ -26,7 +40,7 @@ export function createServers({ cores, shared }: Schedule): Servers {
         instances = new Float64Array(sets ?? cores);
         free.set(component, instances);
       }
-      const instance = sets === undefined ? core : head % sets;
+      const instance = instanceOf(component, core, head);
       const end = Math.max(now, instances[instance]) + time;
       instances[instance] = end;
       return end;
@@ -47,6 +61,8 @@ export interface EventOptions {
   readonly banks: Banks | null;
   /** Called when a head finishes a stage. */
   readonly observe?: (span: StageSpan) => void;
+  /** Called for each service of a component. */
+  readonly serviced?: (span: ServiceSpan) => void;
 }
 
 /** One head in one stage: from the first service of its first piece to the result of its last one, s. */
@@ -104,7 +120,7 @@ function createLayer(
   demandsOf: DemandsOf,
   schedule: Schedule,
   heads: number,
-  { rng, banks, observe }: EventOptions,
+  { rng, banks, observe, serviced }: EventOptions,
 ): Layer {
   const servers = createServers(schedule);
   const events = new TinyQueue<Event>([], (a, b) => a.time - b.time);
@@ -118,7 +134,7 @@ function createLayer(
     if (run === undefined) return;
     while (mayStart(run, stage)) {
       const of = run.stages[stage] as StageRun;
-      const served = serve(of, run, servers, now);
+      const served = serve(of, run, servers, now, serviced);
       events.push({ time: served, kind: "served", run, stage });
       events.push({ time: served + of.demand.fill, kind: "ready", run, stage });
     }
@@ -164,12 +180,23 @@ function createLayer(
 }
 
 /** End of the service of a stage's next piece on all of its components, s. */
-function serve(of: StageRun, run: HeadRun, servers: Servers, now: number): number {
+function serve(
+  of: StageRun,
+  { core, head }: HeadRun,
+  servers: Servers,
+  now: number,
+  serviced: EventOptions["serviced"],
+): number {
   const share = shareOf(of, of.sent++);
   let end = now;
   for (const [component, time] of of.work) {
-    const own = servers.serve(component, run.core, run.head, now, time * share);
-    if (time > 0) of.began = Math.min(of.began, own - time * share);
+    const own = servers.serve(component, core, head, now, time * share);
+    const from = own - time * share;
+    if (time > 0) of.began = Math.min(of.began, from);
+    if (time > 0 && serviced !== undefined) {
+      const instance = servers.instanceOf(component, core, head);
+      serviced({ component, instance, core, head, stage: of.demand.stage.name, from, to: own });
+    }
     end = Math.max(end, own);
   }
   return end;

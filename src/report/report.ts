@@ -23,6 +23,34 @@ export interface Tabular {
   readonly words?: readonly number[];
 }
 
+/** A part of a page. */
+export interface Tab {
+  readonly name: string;
+  readonly blocks: readonly Block[];
+}
+
+/** Stacked bars of one scale, a row each, with further numbers after them. */
+export interface StackedRows {
+  /** What the picture shows, in one sentence. */
+  readonly title: string;
+  /** Headings: the rows, the bars, and each further number. */
+  readonly head: readonly string[];
+  readonly keys: readonly { readonly name: string; readonly colour: string }[];
+  readonly rows: readonly StackedRow[];
+  readonly notes: readonly string[];
+}
+
+export interface StackedRow {
+  readonly name: string;
+  /** Length of each part, in the order of the keys; all rows have one unit. */
+  readonly parts: readonly number[];
+  readonly total: string;
+  /** Ends of the total's band, in the unit of the parts, and in words. */
+  readonly band: { readonly low: number; readonly high: number; readonly text: string } | null;
+  /** Further numbers, each with its share of the largest of its column. */
+  readonly cells: readonly { readonly text: string; readonly share: number }[];
+}
+
 /** A block of a report, which every sink renders. */
 export type Block =
   /** The report's title, with a line or two about its subject. */
@@ -48,6 +76,12 @@ export type Block =
   | { readonly kind: "figure"; readonly drawing: Drawing }
   /** Only for the page, not the terminal. */
   | { readonly kind: "details"; readonly blocks: readonly Block[] }
+  /** Stacked bars with their numbers, only for the page: other sinks have the same in a table. */
+  | { readonly kind: "bars"; readonly bars: StackedRows }
+  /** Parts of the page of which one is shown at a time; other sinks show one after another. */
+  | { readonly kind: "tabs"; readonly tabs: readonly Tab[] }
+  /** Closed on the page until a reader opens it. */
+  | { readonly kind: "folded"; readonly summary: string; readonly blocks: readonly Block[] }
   /** Text whose spaces matter, such as a character scatter plot. */
   | { readonly kind: "code"; readonly text: string };
 
@@ -62,6 +96,8 @@ export interface Report {
   /** SI numbers with the unit in the key; no time, host or path. */
   readonly json: unknown;
   readonly blocks: readonly Block[];
+  /** The same content arranged for the page; by default `blocks`. Its figures are the report's charts. */
+  readonly page?: readonly Block[];
   /** Number of first blocks that fit one screen; a terminal shows only these by default. */
   readonly screen?: number;
   /** Suggested next command, without the program's name. */
@@ -89,6 +125,8 @@ export const table = (
 });
 
 export const details = (...blocks: Block[]): Block => ({ kind: "details", blocks });
+export const tabs = (...own: Tab[]): Block => ({ kind: "tabs", tabs: own });
+export const folded = (summary: string, ...blocks: Block[]): Block => ({ kind: "folded", summary, blocks });
 
 /** Whether a column of a table contains words. */
 export const isWords = ({ words = [0] }: Tabular, column: number): boolean => words.includes(column);
@@ -102,6 +140,7 @@ export const marksOf = (blocks: readonly Block[]): (readonly Mark[])[] =>
 /** The drawings of a report, in order. */
 export const drawingsOf = (blocks: readonly Block[]): Drawing[] =>
   blocks.flatMap((block) => {
-    if (block.kind === "details") return drawingsOf(block.blocks);
+    if (block.kind === "details" || block.kind === "folded") return drawingsOf(block.blocks);
+    if (block.kind === "tabs") return block.tabs.flatMap((tab) => drawingsOf(tab.blocks));
     return block.kind === "figure" ? [block.drawing] : [];
   });

@@ -1,8 +1,7 @@
 import type { ChartConfiguration } from "chart.js";
-import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { breakdownChart, gainChart, geometricMean } from "../../src/charts/bars.ts";
+import { breakdownChart } from "../../src/charts/bars.ts";
 import { heatMapChart } from "../../src/charts/heat-map.ts";
 import { paretoChart } from "../../src/charts/pareto.ts";
 import { ridgeOf, rooflineChart, rooflinePoint, roofOf } from "../../src/charts/roofline.ts";
@@ -270,33 +269,6 @@ describe("the Pareto chart", () => {
     expect(dominated?.data.length).toBeLessThanOrEqual(3000);
     expect(dominated?.label).toContain("one in 4 of 9 998");
     expect(dominated?.data.every(({ x }) => Number.isFinite(x))).toBe(true);
-  });
-});
-
-describe("gains", () => {
-  it("have the geometric mean, of the numbers there are", () => {
-    expect(geometricMean([2, 8])).toBeCloseTo(4, 12);
-    expect(geometricMean([2, null, 8])).toBeCloseTo(4, 12);
-    expect(geometricMean([null])).toBeNull();
-    const values = fc.array(fc.double({ min: 1e-3, max: 1e3, noNaN: true }), { minLength: 1 });
-    // The mean of inverses is the inverse of the mean: why ratios take this one.
-    fc.assert(
-      fc.property(values, (list) => {
-        const [mean, inverse] = [geometricMean(list), geometricMean(list.map((x) => 1 / x))];
-        expect(Number(mean) * Number(inverse)).toBeCloseTo(1, 9);
-      }),
-      { seed: 1, numRuns: 50 },
-    );
-    const chart = gainChart(
-      "t",
-      "a (ratio)",
-      [
-        { label: "1k", gains: { gpu: 2 } },
-        { label: "4k", gains: { gpu: 8 } },
-      ],
-      [{ id: "gpu", title: "E" }],
-    );
-    expect(chart.data.datasets[0].data).toEqual([2, 8, 4]);
   });
 });
 

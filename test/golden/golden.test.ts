@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { parseDocument } from "../../src/base/document.ts";
 import { curvesCsv } from "../../src/commands/compare/report/csv.ts";
-import { compareBlocks } from "../../src/commands/compare/report/text.ts";
+import { comparePage } from "../../src/commands/compare/report/page.ts";
+import { compareAnswer } from "../../src/commands/compare/report/text.ts";
 import { compare } from "../../src/commands/compare/run/compare.ts";
 import { hashBlocks } from "../../src/commands/hash/report/text.ts";
 import { hashReport } from "../../src/commands/hash/run/hash.ts";
@@ -87,10 +88,11 @@ describe("words and numbers that a reader sees", () => {
       { seed: 1, workers: 1 },
       { update: () => {}, done: () => {} },
     );
-    const blocks = compareBlocks(comparison);
-    const figures = drawingsOf(blocks).flatMap(chartLines);
-    const page = htmlSink(blocks, [])
-      .replace(/<style>[\s\S]*?<\/style>/g, "")
+    const { blocks } = compareAnswer(comparison);
+    const arranged = comparePage(comparison, "crosshash explore");
+    const figures = drawingsOf(arranged).flatMap(chartLines);
+    const page = htmlSink(arranged, [])
+      .replace(/<(style|script)>[\s\S]*?<\/\1>/g, "")
       .replace(/></g, ">\n<");
     await isSame(
       [textSink(blocks), page, curvesCsv(comparison), ...figures],

@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { freeFolder } from "../../cli/folder-guard.ts";
+import type { PlayedPass } from "../../comparison/latency-check.ts";
 import type { Report } from "../../report/report.ts";
 import { activationFiles } from "../../runtime/activation-files.ts";
 import { writeReportFiles } from "../../runtime/output-folder.ts";
@@ -9,7 +10,9 @@ import type { Models } from "../../runtime/plugins.ts";
 import type { Progress } from "../../runtime/progress.ts";
 import { manifestFile } from "../../runtime/report-manifest.ts";
 import { arraysOf } from "../shared/given-activations.ts";
+import { comparePage } from "./report/page.ts";
 import { compareAnswer } from "./report/text.ts";
+import { traceFile } from "./report/trace.ts";
 import { type Comparison, compare } from "./run/compare.ts";
 import { measuredOf } from "./run/what-if/measured.ts";
 import type { Question } from "./run/what-if/question.ts";
@@ -29,14 +32,16 @@ export async function runComparison(
   { models, workers, saveActivations: kept, progress, say }: RunOptions,
 ): Promise<{ readonly comparison: Comparison; readonly report: Report }> {
   const choice = { ...question.choice, workers };
+  const passes: PlayedPass[] = [];
   const comparison = await compare(question.document, models, choice, progress, {
     onActivations: (activations) => {
       if (kept !== undefined) writeReportFiles(kept, activationFiles(arraysOf(activations)));
     },
     note: say,
+    onPass: (pass) => passes.push(pass),
   });
   const { digest, name, command, changes, config } = question;
-  const answer = compareAnswer(comparison);
+  const answer = { ...compareAnswer(comparison), page: comparePage(comparison, question.live) };
   const manifest = manifestFile({
     question: digest,
     name,
@@ -49,7 +54,10 @@ export async function runComparison(
   });
   return {
     comparison,
-    report: { ...answer, files: async () => [...((await answer.files?.()) ?? []), manifest] },
+    report: {
+      ...answer,
+      files: async () => [...((await answer.files?.()) ?? []), traceFile(comparison, passes), manifest],
+    },
   };
 }
 

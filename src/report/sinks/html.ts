@@ -1,4 +1,5 @@
 import { csvText } from "../../base/table.ts";
+import { barsHtml, PARTS_STYLE, tabsHtml, tabsPolicy, tabsScript } from "../page-parts.ts";
 import { THEMES } from "../page-themes.ts";
 import { type Block, isWords, type Tabular } from "../report.ts";
 import type { Picture } from "./pictures.ts";
@@ -19,8 +20,9 @@ const sentenceHtml = (text: string): string =>
     .replace(/(\d) (?=(?:%|±|×|[fpnµmkMGT]?(?:m²|J|W|s|V|A|S|Ω|Hz|B|m|nm)(?![\w/²])))/g, "$1\u00a0");
 
 /**
- * A report as one self-contained page with its pictures. It makes no request and runs no script; light or
- * dark by the system's setting. Each table and chart can also be saved as a file embedded in the page.
+ * A report as one self-contained page with its pictures. It makes no request, and runs no script but that of
+ * its tabs, if it has any; light or dark by the system's setting. Each table and chart can also be saved as a
+ * file embedded in the page.
  */
 export function htmlSink(blocks: readonly Block[], pictures: readonly Picture[]): string {
   const first = blocks.find((block) => block.kind === "title");
@@ -29,20 +31,26 @@ export function htmlSink(blocks: readonly Block[], pictures: readonly Picture[])
     pictures: new Map(pictures.map((picture) => [picture.name, picture])),
     tables: 0,
   };
+  const hasTabs = blocks.some(({ kind }) => kind === "tabs");
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:${hasTabs ? `; ${tabsPolicy}` : ""}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
-<style>${STYLE}</style>
+<style>${STYLE}${hasTabs ? PARTS_STYLE : ""}</style>
 </head>
 <body>
 <main>
 ${first === undefined ? "<h1>Crosshash</h1>\n" : ""}${blocks.map((block) => blockHtml(block, page)).join("\n")}
 </main>
-</body>
+${
+  hasTabs
+    ? `${tabsScript}
+`
+    : ""
+}</body>
 </html>
 `;
 }
@@ -57,13 +65,13 @@ const STYLE =
   THEMES +
   "*{box-sizing:border-box}" +
   'body{font:16px/1.5 "DejaVu Sans",system-ui,sans-serif;margin:0;color:var(--ink);background:var(--surface)}' +
-  "main{max-width:68rem;margin:0 auto;padding:1rem 1rem 3rem}" +
+  "main{max-width:76rem;margin:0 auto;padding:1rem 1rem 3rem}" +
   "h1{font-size:1.6rem;margin:.6rem 0 .3rem;line-height:1.25}h2{font-size:1.2rem}h2{margin:2rem 0 .4rem;padding-top:.6rem;border-top:1px solid var(--line)}" +
   "h1,h2,p,li{overflow-wrap:anywhere}p,li{max-width:52rem}" +
   ".sub{color:var(--muted);margin:.2rem 0 0}.table,pre{overflow-x:auto}" +
   'pre{font:13px/1.35 "DejaVu Sans Mono",monospace;background:var(--panel);padding:.6rem;border-radius:4px}' +
   "table{border-collapse:collapse;margin:.4rem 0;font-size:.9rem}th,td{padding:.3rem .7rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}" +
-  "thead th{border-bottom:2px solid var(--muted)}tbody tr:hover{background:var(--panel)}" +
+  "table.wide{font-size:.78rem}.wide th,.wide td{padding:.3rem .36rem}.wide td:first-child{min-width:5rem}thead th{border-bottom:2px solid var(--muted)}tbody tr:hover{background:var(--panel)}" +
   "td:first-child{min-width:8rem}td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.verdict li{margin:.3rem 0}" +
   // A shadow where a table extends beyond the page; covers that scroll with it hide it at the ends.
   ".table{background:linear-gradient(to right,var(--surface) 1.5rem,transparent) left/2.5rem 100% no-repeat local," +
@@ -72,7 +80,7 @@ const STYLE =
   "linear-gradient(to left,color-mix(in srgb,var(--muted) 45%,transparent),transparent) right/.6rem 100% no-repeat scroll}" +
   // Charts are drawn for white paper, and for a width at which their text is legible.
   "@media(max-width:40rem){figure{overflow-x:auto}figure img{max-width:none;width:40rem}ul.verdict{padding-left:1.2rem}}" +
-  "figure{margin:1.5rem 0}img{display:block;max-width:100%;height:auto;background:#fff;border-radius:4px}" +
+  "figure{margin:1.5rem 0}img{display:block;max-width:min(100%,60rem);height:auto;background:#fff;border-radius:4px}" +
   ".files{margin:.2rem 0 1rem;font-size:.85rem}a{color:var(--accent)}" +
   ":focus-visible{outline:3px solid var(--accent);outline-offset:1px}" +
   "@media print{.files{display:none}body{color:#000;background:#fff}.table{overflow:visible}figure,tr{break-inside:avoid}h2{break-after:avoid}}";
@@ -100,6 +108,17 @@ function blockHtml(block: Block, page: PageParts): string {
       ].join("\n");
     case "details":
       return block.blocks.map((own) => blockHtml(own, page)).join("\n");
+    case "folded":
+      return `<details><summary>${escapeHtml(block.summary)}</summary>\n${block.blocks.map((own) => blockHtml(own, page)).join("\n")}\n</details>`;
+    case "tabs":
+      return tabsHtml(
+        block.tabs.map(({ name, blocks }) => ({
+          name,
+          html: blocks.map((own) => blockHtml(own, page)).join("\n"),
+        })),
+      );
+    case "bars":
+      return barsHtml(block.bars);
     case "figure":
       return figureHtml(page.pictures.get(block.drawing.name));
   }
@@ -113,8 +132,11 @@ function tableHtml(table: Tabular): string {
   const body = table.rows
     .map((cells) => `<tr>${cells.map((cell, n) => `<td${cls(n)}>${lines(cell)}</td>`).join("")}</tr>`)
     .join("\n");
-  return `<table><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table>`;
+  return `<table${table.head.length > MOST_COLUMNS ? ' class="wide"' : ""}><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table>`;
 }
+
+/** Most columns that fit a page in the usual size of text. */
+const MOST_COLUMNS = 8;
 
 const lines = (cell: string): string => cell.split("\n").map(escapeHtml).join("<br>");
 

@@ -33,7 +33,14 @@ function blockMarkdown(block: Block, linked: Linked): string {
         ...(block.notes ?? []).map((note) => `${escapeMarkdown(note)}\n`),
       ].join("\n");
     case "details":
+    case "folded":
       return markdownSink(block.blocks, linked);
+    case "tabs":
+      return block.tabs
+        .map(({ name, blocks }) => `## ${escapeMarkdown(name)}\n\n${markdownSink(blocks, linked)}`)
+        .join("\n");
+    case "bars":
+      return "";
     case "figure":
       return linked === null
         ? ""

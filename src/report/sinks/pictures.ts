@@ -1,5 +1,6 @@
 import type { Chart, ChartConfiguration, LegendItem } from "chart.js";
 import type { ReportFile } from "../../runtime/output-folder.ts";
+import { wrapped } from "../../text/wrapped.ts";
 import type { ChartRenderer } from "./render.ts";
 
 /** A chart under the name of its drawing: as pixels, vectors, or both. */
@@ -153,17 +154,6 @@ const itemLines = (item: LegendItem, most: number): LegendItem[] =>
       ? { ...item, text }
       : { ...item, text, fillStyle: "transparent", strokeStyle: "transparent", lineWidth: 0 },
   );
-
-/** Wraps a text at spaces into lines of at most so many characters. */
-function wrapped(text: string, most: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.length - 1;
-    if (last >= 0 && `${lines[last]} ${word}`.length <= most) lines[last] += ` ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
 
 /** A chart as data, with its file name. */
 export interface Drawing {

@@ -33,6 +33,13 @@ function blockText(block: Block, width: number): string {
         ...inParts(block.table, width, block.isPlain === true ? plainTable : borderedTable),
         ...(block.notes ?? []).map((note) => wrapped(note, width)),
       ].join("\n");
+    case "folded":
+      return textSink(block.blocks, width).trimEnd();
+    case "tabs":
+      return block.tabs
+        .map(({ name, blocks }) => `${name}\n\n${textSink(blocks, width)}`.trimEnd())
+        .join("\n\n");
+    case "bars":
     case "details":
     case "figure":
       return "";

@@ -51,7 +51,7 @@ import { verdict, whereWins } from "./verdict.ts";
 /** The comparison: one screen of findings, then the tables and charts behind them. */
 export const compareAnswer = (comparison: Comparison): Report => ({
   json: compareJson(comparison),
-  blocks: compareBlocks(comparison),
+  blocks: textBlocks(comparison),
   screen: screenBlocks(comparison).length,
   next: nextOption(comparison),
   files: () => [
@@ -60,45 +60,84 @@ export const compareAnswer = (comparison: Comparison): Report => ({
   ],
 });
 
-export function compareBlocks(comparison: Comparison): Block[] {
+/** Parts of the report, which the text has in one order and the page in another. */
+export type ComparisonParts = ReturnType<typeof comparisonParts>;
+
+export function comparisonParts(comparison: Comparison) {
   const { workload, fidelity, contenders, isoQuality, latencyChecks, hashRivals, provenance } = comparison;
   const { rounds } = workload.attention;
   const { numbers, assumed } = distinctNumbers(provenance);
-  return [
-    ...screenBlocks(comparison),
-    paragraph(aboutWorkload(workload)),
-    details(
+  return {
+    screen: screenBlocks(comparison),
+    workload: [paragraph(aboutWorkload(workload))],
+    run: [
       paragraph(
         `Crosshash ${comparison.version} with kernels ${comparison.kernels}, seed ${comparison.seed}.`,
       ),
-    ),
-    findings([...leftFindings(comparison).map(({ text }) => text), ...verdict(comparison)]),
-    table(contenderTable(comparison)),
-    ...searchBlocks(comparison),
+    ],
+    sentences: [findings([...leftFindings(comparison).map(({ text }) => text), ...verdict(comparison)])],
+    designs: [table(contenderTable(comparison))],
+    searched: searchBlocks(comparison),
+    keys: [keyTable(comparison)],
+    classes: [table(classTable(contenders))],
+    equalQuality:
+      isoQuality === null
+        ? []
+        : [table(isoQualityTable(isoQuality), { title: isoQualityTitle(isoQuality, rounds) })],
+    tokens: [table(tokenTable(comparison), { notes: [checkSentence(latencyChecks)] })],
+    dies: [table(dieTable(contenders), { notes: [DIE_NOTE] })],
+    hashing: [
+      table(rivalTable(hashRivals), {
+        title: `Hashing alone (${workload.phase}, L = ${groupDigits(workload.length)}, ${rounds} rounds)`,
+        notes: [rivalSentence(hashRivals)],
+      }),
+    ],
+    quality: [
+      table(qualityTable(comparison), {
+        title: `Quality on ${fidelity.model}, L = ${groupDigits(fidelity.length)}, against float64 exact attention`,
+      }),
+    ],
+    measured: [paragraph(fidelity.description)],
+    crossovers: [
+      table(crossoverTable(comparison), { notes: [CROSSOVER_NOTE, ...comparison.why.map(whySentence)] }),
+    ],
+    mapping: mappingBlocks(comparison),
+    ratios: ratioBlocks(comparison),
+    subject: subjectDetails(comparison),
+    assumed: [
+      paragraph(
+        `${assumed} of the ${numbers} distinct numbers behind the prices are assumed. ${reachSentence(comparison.assumedReach)}`,
+        ...tableSentence(comparison),
+      ),
+    ],
+    provenance: [table(provenanceTable(comparison), { title: "Where the numbers come from" })],
+  } satisfies Readonly<Record<string, readonly Block[]>>;
+}
+
+function textBlocks(comparison: Comparison): Block[] {
+  const parts = comparisonParts(comparison);
+  return [
+    ...parts.screen,
+    ...parts.workload,
+    details(...parts.run),
+    ...parts.sentences,
+    ...parts.designs,
+    ...parts.searched,
+    ...parts.keys,
     ...comparisonDrawings(comparison).map(figure),
-    table(classTable(contenders)),
-    ...(isoQuality === null
-      ? []
-      : [table(isoQualityTable(isoQuality), { title: isoQualityTitle(isoQuality, rounds) })]),
-    table(tokenTable(comparison), { notes: [checkSentence(latencyChecks)] }),
-    table(dieTable(contenders), { notes: [DIE_NOTE] }),
-    table(rivalTable(hashRivals), {
-      title: `Hashing alone (${workload.phase}, L = ${groupDigits(workload.length)}, ${rounds} rounds)`,
-      notes: [rivalSentence(hashRivals)],
-    }),
-    table(qualityTable(comparison), {
-      title: `Quality on ${fidelity.model}, L = ${groupDigits(fidelity.length)}, against float64 exact attention`,
-    }),
-    details(paragraph(fidelity.description)),
-    table(crossoverTable(comparison), { notes: [CROSSOVER_NOTE, ...comparison.why.map(whySentence)] }),
-    ...mappingBlocks(comparison),
-    ...ratioBlocks(comparison),
-    details(...subjectDetails(comparison)),
-    paragraph(
-      `${assumed} of the ${numbers} distinct numbers behind the prices are assumed. ${reachSentence(comparison.assumedReach)}`,
-      ...tableSentence(comparison),
-    ),
-    details(table(provenanceTable(comparison), { title: "Where the numbers come from" })),
+    ...parts.classes,
+    ...parts.equalQuality,
+    ...parts.tokens,
+    ...parts.dies,
+    ...parts.hashing,
+    ...parts.quality,
+    details(...parts.measured),
+    ...parts.crossovers,
+    ...parts.mapping,
+    ...parts.ratios,
+    details(...parts.subject),
+    ...parts.assumed,
+    details(...parts.provenance),
   ];
 }
 
@@ -156,19 +195,23 @@ function designTable({ ratios, workload }: Comparison, contenders: readonly Desi
   };
 }
 
-/** Designs that search codes, unless the first table has them, and what they search, attend and fetch. */
+/** Designs that search codes, unless the first table has them. */
 function searchBlocks(comparison: Comparison): Block[] {
-  const { contenders, workload } = comparison;
-  const own = contenders.filter(({ id }) => SEARCHING.includes(contenderOf(id)));
   const title = "Designs that score every key by its code and attend the best";
-  return [
-    ...(asksForSearch(workload) ? [] : [table(designTable(comparison, own), { title })]),
-    table(searchTable(own, comparison), {
-      title: "Keys of a query: searched, attended, bytes fetched; quality",
-      notes: [searchNote(comparison)],
-    }),
-  ];
+  return asksForSearch(comparison.workload)
+    ? []
+    : [table(designTable(comparison, searching(comparison)), { title })];
 }
+
+const searching = ({ contenders }: Comparison): DesignResult[] =>
+  contenders.filter(({ id }) => SEARCHING.includes(contenderOf(id)));
+
+/** What the designs that search codes search, attend and fetch. */
+const keyTable = (comparison: Comparison): Block =>
+  table(searchTable(searching(comparison), comparison), {
+    title: "Keys of a query: searched, attended, bytes fetched; quality",
+    notes: [searchNote(comparison)],
+  });
 
 /** Designs that the subject's own record compares it with, in list order. */
 const OVER = COMPARISON_DESIGNS.filter((contender) => SUBJECT.against.includes(contender));

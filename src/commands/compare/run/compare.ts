@@ -33,7 +33,12 @@ import {
 } from "../../../comparison/flips.ts";
 import { type HashRival, hashRivals } from "../../../comparison/hash-rivals.ts";
 import { type IsoQuality, isoQuality } from "../../../comparison/iso-quality.ts";
-import { checkLatencies, type LatencyCheck } from "../../../comparison/latency-check.ts";
+import {
+  checkLatencies,
+  type LatencyCheck,
+  type PlayedLoads,
+  type PlayedPass,
+} from "../../../comparison/latency-check.ts";
 import { offCentre } from "../../../comparison/off-centre.ts";
 import type { InLibrary } from "../../../comparison/one-library.ts";
 import { type PlanTie, planTies } from "../../../comparison/plan-ties.ts";
@@ -81,6 +86,8 @@ export interface CompareListener {
   readonly onActivations?: (activations: Activations) => void;
   /** Receives an estimate of the run time, where the run is long. */
   readonly note?: (text: string) => void;
+  /** Receives the simulated schedule of the config's own design, pass by pass. */
+  readonly onPass?: (pass: PlayedPass) => void;
 }
 
 /** Runs a comparison: captures activations, simulates quality, and prices every design. */
@@ -89,7 +96,7 @@ export async function compare(
   { catalogue, plugins }: Models,
   choice: ModelChoice & { readonly seed?: number; readonly workers?: number },
   progress: Progress,
-  { onActivations = () => {}, note = () => {} }: CompareListener = {},
+  { onActivations = () => {}, note = () => {}, onPass }: CompareListener = {},
 ): Promise<Comparison> {
   const parsed = withSeed(parseConfig(document, catalogue), choice.seed);
   progress.update(`attending over ${parsed.fidelity.length ?? parsed.workload.length} tokens …`);
@@ -139,7 +146,7 @@ export async function compare(
     ...lengths,
     ...banded(contenders, design, workload, point, pointOf, stream.fork("three-point costs")),
     ...priced({ config, workload, point, pointOf, asked, contenders }),
-    latencyChecks: checkLatencies(contenders, workload, point, stream.fork("events"), captured?.loads),
+    latencyChecks: checked({ asked, onPass }, contenders, workload, point, stream, captured?.loads),
     readDisturb: measureDisturb(design, workload, createRng(config.seed).fork("read disturb"), kernels),
     why: whyLines(lengths.crossover, design, workload, point),
     isoQuality:
@@ -164,6 +171,19 @@ const inShippedLibrary = async (
   point: OperatingPoint,
 ): Promise<InLibrary | null> =>
   (await import("./shipped-library.ts")).inShippedLibrary(contenders, design, point);
+
+/** The schedules simulated; passes of the config's own design are handed on. */
+const checked = (
+  { asked, onPass }: { readonly asked: ComparisonDesign } & Pick<CompareListener, "onPass">,
+  contenders: readonly DesignResult[],
+  workload: Workload,
+  point: OperatingPoint,
+  stream: Rng,
+  loads?: PlayedLoads,
+): LatencyCheck[] => {
+  const player = onPass === undefined ? null : { id: asked.id, played: onPass };
+  return checkLatencies(contenders, workload, point, stream.fork("events"), loads, player);
+};
 
 /** Results that follow from prices only. */
 const priced = ({

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Located } from "../../../base/document.ts";
 import { ConfigError } from "../../../base/errors.ts";
-import { COMPONENT_COLOURS } from "../../../charts/colours.ts";
+import { CLASS_COLOURS, COMPONENT_COLOURS } from "../../../charts/colours.ts";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { ENERGY_CLASSES } from "../../../comparison/energy-classes.ts";
 import { shippedCatalogue } from "../../../design/catalogue.ts";
@@ -46,7 +46,7 @@ ${CONTROLS}
 ${RESULTS}
 </main>
 <footer>
-<p class="sub">Crosshash ${escapeHtml(version)}. Prices are those of compare: attention alone, every default that is not shown as changed. The arrays are solved under the queries and keys of the embedded recall-lm. Compare also simulates quality, and gives every ratio its band over the ranges of the constants; this page does neither.</p>
+<p class="sub">Crosshash ${escapeHtml(version)}. Prices are those of compare: attention alone, every default that is not shown as changed. The arrays are solved under the queries and keys of the embedded recall-lm. Compare also simulates quality, and gives every ratio its band over the ranges of the constants; this page does neither: <code>${escapeHtml(data.command)}</code> writes that report, whose page has the command of this one.</p>
 </footer>
 <script type="application/json" id="data">${scriptJson(data)}</script>
 <script type="text/plain" id="weights">${Buffer.from(weights).toString("base64")}</script>
@@ -136,7 +136,6 @@ export async function livePage(document: Located, command: string): Promise<stri
     throw new ConfigError(
       first.issues.map(({ path, message }) => ({ place: document.place(path.split(".")), path, message })),
     );
-  const colours = Object.values(COMPONENT_COLOURS);
   const data: LiveData = {
     name,
     base: document.value,
@@ -144,7 +143,7 @@ export async function livePage(document: Located, command: string): Promise<stri
     first,
     command,
     subject: SUBJECT.id,
-    classes: ENERGY_CLASSES.map((own, n) => [own, colours[n % colours.length]] as const),
+    classes: ENERGY_CLASSES.map((own) => [own, CLASS_COLOURS[own]] as const),
     components: Object.entries(COMPONENT_COLOURS),
     card: model.sidecar,
   };

@@ -1,3 +1,4 @@
+import { componentWord } from "../../../text/component-words.ts";
 import type { LiveAnswer, LiveCosts, LiveDesign } from "./live-data.ts";
 
 /** A bar of a waterfall: a design's total, or the change of one part. */
@@ -58,8 +59,9 @@ export function partChanges(
   quantity: WaterfallQuantity,
 ): [part: string, change: number][] {
   const [had, has] = [partsOf(before, quantity), partsOf(after, quantity)];
+  const word = quantity === "area" ? componentWord : (name: string) => name;
   return [...new Set([...had.keys(), ...has.keys()])].map((part) => [
-    part,
+    word(part),
     (has.get(part) ?? 0) - (had.get(part) ?? 0),
   ]);
 }

@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { csvRecord } from "../../../../src/base/table.ts";
-import { compareBlocks } from "../../../../src/commands/compare/report/text.ts";
+import { comparePage } from "../../../../src/commands/compare/report/page.ts";
+import { compareAnswer } from "../../../../src/commands/compare/report/text.ts";
 import { verdict } from "../../../../src/commands/compare/report/verdict.ts";
 import { slug } from "../../../../src/commands/shared/config-file.ts";
-import { drawingsOf } from "../../../../src/report/report.ts";
+import { type Block, drawingsOf } from "../../../../src/report/report.ts";
 import { htmlSink } from "../../../../src/report/sinks/html.ts";
 import { plainComparison } from "./plain-comparison.ts";
 
@@ -21,13 +23,17 @@ const comparison = await plainComparison();
 
 /** The page with a text in every place that a user's files or a model's can fill. */
 const page = (name: string): string => {
-  const blocks = compareBlocks({
-    ...comparison,
+  const blocks = comparePage(
+    {
+      ...comparison,
+      name,
+      version: name,
+      contenders: comparison.contenders.map((own) => ({ ...own, title: name })),
+      fidelity: { ...comparison.fidelity, model: name, description: name },
+      provenance: comparison.provenance.map((item) => ({ ...item, note: name })),
+    },
     name,
-    version: name,
-    fidelity: { ...comparison.fidelity, model: name, description: name },
-    provenance: comparison.provenance.map((item) => ({ ...item, note: name })),
-  });
+  );
   const [first] = drawingsOf(blocks);
   return htmlSink(blocks, [{ name: first.name, title: name, png: new Uint8Array([1, 2, 3]) }]);
 };
@@ -44,10 +50,15 @@ describe("the report page", () => {
     expect(slug(name)).toMatch(/^[a-z0-9-]{1,60}$/);
   });
 
-  it("may load nothing and run nothing", () => {
-    const html = harmless;
-    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1];
-    expect(policy).toMatch(/^default-src 'none'; style-src 'unsafe-inline'; img-src data:/);
+  it("may load nothing, and run nothing but the script of its tabs", () => {
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(harmless)?.[1];
+    const [[, script], ...others] = [...harmless.matchAll(/<script>([\s\S]*?)<\/script>\n/g)];
+    const digest = createHash("sha256").update(script).digest("base64");
+    expect(others).toEqual([]);
+    expect(policy).toBe(
+      `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-${digest}'`,
+    );
+    const html = harmless.replace(script, "").replace("<script></script>", "");
     expect(html).not.toMatch(/<script|<link|<iframe|@import|url\(|\son\w+=/i);
     for (const [, address] of html.matchAll(/(?:src|action)="([^"]*)"/g))
       expect(address).toMatch(/^data:image\/png;base64,/);
@@ -56,6 +67,38 @@ describe("the report page", () => {
     expect(links.length).toBe((html.match(/href=/g) ?? []).length);
     for (const address of links)
       expect(address).toMatch(/^(?:data:(?:text\/csv|image\/svg\+xml);charset=utf-8,[^<>]*|[\w-]+\.png)$/);
+  });
+});
+
+describe("the page of a comparison", () => {
+  const { blocks } = compareAnswer(comparison);
+  const arranged = comparePage(comparison, null);
+  const flat = (own: readonly Block[]): Block[] =>
+    own.flatMap((block) => {
+      if (block.kind === "tabs") return block.tabs.flatMap((tab) => flat(tab.blocks));
+      return block.kind === "details" || block.kind === "folded" ? flat(block.blocks) : [block];
+    });
+  const saidIn = (own: readonly Block[]): string[] =>
+    flat(own)
+      .filter(({ kind }) => kind !== "bars")
+      .map((block) => (block.kind === "figure" ? block.drawing.name : JSON.stringify(block)))
+      .sort();
+
+  it("says what the text says, each once", () => {
+    expect(saidIn(arranged)).toEqual(saidIn(blocks));
+  });
+
+  it("opens with the picture, then four tabs", () => {
+    expect(arranged.map(({ kind }) => kind)).toEqual(["title", "bars", "tabs"]);
+    const [, bars, tabs] = arranged;
+    if (bars.kind !== "bars" || tabs.kind !== "tabs") throw new Error("kinds");
+    expect(tabs.tabs.map(({ name }) => name)).toEqual(["Verdict", "Where it goes", "Quality", "Everything"]);
+    for (const { name, parts, band } of bars.bars.rows) {
+      const own = comparison.contenders.find(({ title }) => title === name);
+      const sum = parts.reduce((total, part) => total + part, 0);
+      expect(own?.feasible && sum / own.cost.energy).toBeCloseTo(1, 9);
+      expect(Number(band?.low)).toBeLessThan(Number(band?.high));
+    }
   });
 });
 

@@ -7,7 +7,7 @@ import type { Located } from "../../../../base/document.ts";
 import { parseConfig } from "../../../../design/config.ts";
 import { resolveConfig } from "../../../../design/resolved.ts";
 import type { Models } from "../../../../runtime/plugins.ts";
-import type { Change } from "../../../../runtime/report-manifest.ts";
+import { type Change, REPORT_MANIFEST } from "../../../../runtime/report-manifest.ts";
 import type { ModelChoice } from "../../../shared/activations.ts";
 import { changesBetween, folderName } from "./changes.ts";
 
@@ -24,6 +24,8 @@ export interface Question {
   /** A folder's name that lists the changes. */
   readonly folder: string;
   readonly command: string;
+  /** Command of the page that prices the config again in the browser; null where there is no such page. */
+  readonly live: string | null;
 }
 
 /**
@@ -64,7 +66,18 @@ export function questionOf(
     }),
     folder: folderName(name, changes, parts),
     command: ["crosshash", ...words.map(quoted)].join(" "),
+    live: basename(base.file) === REPORT_MANIFEST ? null : liveCommand(words),
   };
+}
+
+/** The words of `compare` as `explore` takes them: a config and its changes, but no model, plugin or point. */
+function liveCommand([, ...words]: readonly string[]): string | null {
+  const seeded = words.map((word, n) => (words[n - 1] === "--seed" ? `seed=${word}` : word));
+  const own = seeded.map((word) => (word === "--seed" ? "--set" : word));
+  const flags = own.filter((word) => word.startsWith("--"));
+  const isConfig = flags.every((flag) => flag === "--set" || flag === "--workload-from");
+  if (!isConfig || own[0]?.includes("#") === true) return null;
+  return ["crosshash", "explore", ...own.map(quoted)].join(" ");
 }
 
 const withSeed = (value: unknown, seed: number): unknown =>

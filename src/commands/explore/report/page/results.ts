@@ -1,3 +1,4 @@
+import { componentWord } from "../../../../text/component-words.ts";
 import { amount, digits, factor, percent } from "../../../../text/format.ts";
 import { element } from "../../../study/report/explorer/page/element.ts";
 import type {
@@ -286,7 +287,7 @@ export function heldUpBy(binding: LiveBinding | null): string {
   if (binding === null) return "–";
   const { bottleneck, stages } = binding;
   if (bottleneck === "slots") return "the heads that fit its buffer";
-  if (bottleneck !== null) return bottleneck;
+  if (bottleneck !== null) return componentWord(bottleneck);
   return stages.length === 0 ? "its own roofline" : `the stage ${longestStage(stages)[0]}`;
 }
 

@@ -1,3 +1,4 @@
+import { componentWord } from "../../../../../text/component-words.ts";
 import { percent } from "../../../../../text/format.ts";
 import type { LiveData, LiveDesign } from "../../live-data.ts";
 import { createChartBox } from "../chart-box.ts";
@@ -45,7 +46,7 @@ export function createBinding(): View {
                 heldUpBy(binding),
                 stage?.[0] ?? "–",
                 stage === null ? null : stage[1] / total,
-                busy[0]?.[0] ?? "–",
+                busy[0] === undefined ? "–" : componentWord(busy[0][0]),
                 busy[0]?.[1] ?? null,
               ],
             ];
@@ -62,7 +63,9 @@ const colourAt = ({ classes }: LiveData, n: number): string => classes[n % class
 function sentencesOf(design: LiveDesign): string[] {
   const { binding } = design;
   if (binding === null) return [`${namedOf(design)} has no price: ${design.reason ?? ""}`];
-  const busy = binding.busy.slice(0, 3).map(([component, share]) => `${component} ${percent(share)}`);
+  const busy = binding.busy
+    .slice(0, 3)
+    .map(([component, share]) => `${componentWord(component)} ${percent(share)}`);
   return [
     `${namedOf(design)} is held up by ${heldUpBy(binding)}.${busy.length === 0 ? "" : ` Busiest are ${busy.join(", ")} of the time.`}`,
   ];

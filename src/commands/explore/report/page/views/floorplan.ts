@@ -1,3 +1,4 @@
+import { componentWord } from "../../../../../text/component-words.ts";
 import { area, digits, percent } from "../../../../../text/format.ts";
 import { fragmentOf } from "../../history.ts";
 import type { LiveData, LiveFloorplan } from "../../live-data.ts";
@@ -69,24 +70,24 @@ function shownOf(
         svg(
           "rect",
           { ...box(at), fill: colours.get(component) ?? "#FFFFFF", stroke: "#222222", "stroke-width": 0.5 },
-          svg("title", {}, component),
+          svg("title", {}, componentWord(component)),
         ),
       ),
       svg("rect", { x: 1, y: foot, width: length * scale, height: 3, fill: "currentColor" }),
       words(length * scale + 8, foot + 6, `${digits(length * 1e3)} mm`),
     ),
     sentences: [
-      `${name} takes ${area(total)}${largest === undefined ? "" : `, ${percent(largest[1] / total)} of it ${largest[0]}`}.`,
+      `${name} takes ${area(total)}${largest === undefined ? "" : `, ${percent(largest[1] / total)} of it ${componentWord(largest[0])}`}.`,
     ],
     keys: ordered
       .filter(([component]) => parts.some((part) => part.component === component))
       .map(([component, own]) => [
-        `${component} ${percent(own / total)}`,
+        `${componentWord(component)} ${percent(own / total)}`,
         colours.get(component) ?? "#FFFFFF",
       ]),
     table: {
       columns: [{ name: "component" }, { name: "area", unit: "m²" }, { name: "of the chip", unit: "share" }],
-      rows: ordered.map(([component, own]) => [component, own, own / total]),
+      rows: ordered.map(([component, own]) => [componentWord(component), own, own / total]),
     },
   };
 }

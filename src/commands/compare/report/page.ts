@@ -1,0 +1,117 @@
+// The page of a comparison: a picture of every design's price first, then four tabs.
+
+import { barParts, partsOf } from "../../../charts/bars.ts";
+import { comparisonDrawings } from "../../../charts/comparison-drawings.ts";
+import { energyMessage } from "../../../charts/messages.ts";
+import type { FeasibleResult } from "../../../comparison/comparison-design.ts";
+import { contenderOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
+import { type Block, figure, folded, paragraph, type StackedRow, tabs } from "../../../report/report.ts";
+import { area, engineering } from "../../../text/format.ts";
+import type { Comparison } from "../run/compare.ts";
+import { type ComparisonParts, comparisonParts } from "./text.ts";
+
+/** `live`: the command that writes the page that prices the same config again; null where there is none. */
+export function comparePage(comparison: Comparison, live: string | null): Block[] {
+  const parts = comparisonParts(comparison);
+  const [top, ...first] = parts.screen;
+  const drawings = new Map(comparisonDrawings(comparison).map((own) => [own.name, own]));
+  /** Each chart is shown once: those not taken follow in the last tab. */
+  const take = (...names: readonly string[]): Block[] =>
+    names.flatMap((name) => {
+      const own = drawings.get(name);
+      drawings.delete(name);
+      return own === undefined ? [] : [figure(own)];
+    });
+  const verdict = [...first, ...take("energy", "latency"), ...liveBlocks(live)];
+  const where = [...take("area"), ...parts.classes, ...take(`floorplan-${SUBJECT.id}`)];
+  const quality = [...parts.quality, ...parts.measured, ...parts.keys, ...parts.equalQuality];
+  return [
+    top,
+    ...priceBars(comparison),
+    tabs(
+      { name: "Verdict", blocks: verdict },
+      { name: "Where it goes", blocks: where },
+      { name: "Quality", blocks: quality },
+      {
+        name: "Everything",
+        blocks: everything(parts, take("breakdown"), [...drawings.values()].map(figure)),
+      },
+    ),
+  ];
+}
+
+/** Every other part, each closed until a reader opens it. */
+const everything = (
+  parts: ComparisonParts,
+  chart: readonly Block[],
+  floorplans: readonly Block[],
+): Block[] => [
+  folded("All findings", ...parts.sentences),
+  folded("Designs: energy, latency, area and ratios", ...parts.designs, ...parts.searched),
+  folded("Energy by class, as a chart", ...chart),
+  folded("Lengths at which each design takes less than another, and why not elsewhere", ...parts.crossovers),
+  folded("How data move through the memories", ...parts.mapping),
+  folded("Time to the first token and tokens per second", ...parts.tokens),
+  folded("Hashing alone", ...parts.hashing),
+  folded("Cost of a die", ...parts.dies),
+  folded("Ratios over the ranges of the constants", ...parts.ratios),
+  folded("Energy items and components of the memristor design", ...parts.subject),
+  folded("Floorplans of the other designs", ...floorplans),
+  folded("What is assumed", ...parts.assumed),
+  folded("Where the numbers come from", ...parts.provenance),
+  folded("This run", ...parts.workload, ...parts.run),
+];
+
+const liveBlocks = (live: string | null): Block[] =>
+  live === null
+    ? []
+    : [
+        paragraph(
+          "To change a value of this design and see its price again at once, write its live page with this command:",
+        ),
+        { kind: "code", text: live },
+      ];
+
+/** Energy of the designs in ratios by class, with their bands, and latency and area after them. */
+function priceBars({ contenders, bands, workload }: Comparison): Block[] {
+  const priced = contenders.filter(
+    (contender): contender is FeasibleResult => contender.feasible && contenderOf(contender.id).inRatios,
+  );
+  if (priced.length === 0) return [];
+  const drawn = barParts(
+    priced.map(({ title, cost }) => ({ label: title, parts: partsOf(cost, "energy") })),
+    "energy",
+  );
+  const most = (of: (own: FeasibleResult) => number): number => Math.max(...priced.map(of));
+  const [slowest, largest] = [most(({ cost }) => cost.timing.latency), most(({ cost }) => cost.area)];
+  const rows = priced.map(({ id, title, cost }, n): StackedRow => {
+    const { p05: low, p95: high } = bands.contenders[id]?.energy ?? {};
+    return {
+      name: title,
+      parts: drawn.map(({ values }) => values[n]),
+      total: engineering(cost.energy, "J"),
+      band:
+        low === undefined || high === undefined
+          ? null
+          : { low, high, text: `${engineering(low, "J")} to ${engineering(high, "J")}` },
+      cells: [
+        { text: engineering(cost.timing.latency, "s"), share: cost.timing.latency / slowest },
+        { text: area(cost.area), share: cost.area / largest },
+      ],
+    };
+  });
+  return [
+    {
+      kind: "bars",
+      bars: {
+        title: energyMessage({ contenders, workload }),
+        head: ["design", "energy by class", "energy", "latency", "area"],
+        keys: drawn.map(({ name, colour }) => ({ name, colour })),
+        rows,
+        notes: [
+          `Grey lines and the small figures of energy: 5 to 95 % over ${bands.draws} draws of the constants, the same for all designs; a line with a point goes on.`,
+        ],
+      },
+    },
+  ];
+}

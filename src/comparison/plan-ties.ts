@@ -72,12 +72,20 @@ function tieOf(
     const area = other.cost.area / cost.area;
     // Every objective is a product of powers, so the value of the ratios is the ratio of the values.
     const excess = value({ energy, latency }) - 1;
-    const most = Math.max(...[energy, latency, area].map((ratio) => Math.max(ratio, 1 / ratio)));
-    if (most > 1 + DIFFERS_BY && excess <= (choice.store === null ? TIED_WITHIN : STORE_WITHIN))
-      return { id, ...choice, excess: Math.max(0, excess), energy, latency, area };
+    if (mostOf(energy, latency, area) <= 1 + DIFFERS_BY) continue;
+    // Another objective may take another store for the same energy and time: then that is the second choice.
+    const store = other.design.search.model;
+    const isStore = store !== contender.design.search.model && mostOf(energy, latency) <= 1 + DIFFERS_BY;
+    const named = isStore ? { objective: null, store } : choice;
+    if (excess <= (named.store === null ? TIED_WITHIN : STORE_WITHIN))
+      return { id, ...named, excess: Math.max(0, excess), energy, latency, area };
   }
   return null;
 }
+
+/** Largest of ratios and their inverses. */
+const mostOf = (...ratios: readonly number[]): number =>
+  Math.max(...ratios.map((ratio) => Math.max(ratio, 1 / ratio)));
 
 /** The plans of other objectives, then the other stores. */
 function variantsOf({ id, planned, design: priced }: FeasibleResult, design: Design): Variant[] {

@@ -6,7 +6,7 @@ import {
   feasibleOf,
   namedWithLetter,
 } from "../comparison/comparison-design.ts";
-import { askedDesign, BASELINE } from "../comparison/comparison-designs.ts";
+import { askedDesign, BASELINE, TWINS } from "../comparison/comparison-designs.ts";
 import {
   type Crossover,
   type CurvePoint,
@@ -16,7 +16,6 @@ import {
   SHORTEST,
   type Wins,
 } from "../comparison/curves.ts";
-import { largestClass } from "../comparison/energy-classes.ts";
 import type { CostReport } from "../cost/cost-report.ts";
 import type { Workload } from "../design/workload.ts";
 import { componentWord } from "../text/component-words.ts";
@@ -75,19 +74,25 @@ function rangesText(ranges: Wins["ranges"]): string {
 const cannot = (asked: ComparisonDesign): string =>
   `${sentenceStart(namedWithLetter(asked))} cannot carry this workload`;
 
-/** "At 4 096 tokens the memristor design (C) takes ×0.585 of the energy of …; 30.1 % of it goes to SRAM". */
+/**
+ * "At 4 096 tokens the memristor design (C) takes ×1.01 the energy of … (B) and ×0.656 that of … (A)": over the
+ * design that differs in the hash alone first, since that is the quotient which the hash decides.
+ */
 export function energyMessage({ contenders, workload }: Drawn): string {
   const asked = askedDesign(workload);
   const own = feasibleOf(contenders, asked);
   if (own === null) return cannot(asked);
-  const largest = largestClass(own.cost);
-  const most = largest === null ? "" : `; ${percent(largest.share)} of it goes to ${largest.class}`;
-  const base = feasibleOf(contenders, BASELINE);
-  const over =
-    base === null || !(base.cost.energy > 0)
-      ? engineering(own.cost.energy, "J")
-      : `${factor(own.cost.energy / base.cost.energy)} of the energy of ${namedWithLetter(BASELINE)}`;
-  return `At ${groupDigits(workload.length)} tokens ${namedWithLetter(asked)} takes ${over}${most}`;
+  const twin = TWINS.find(([above]) => above === asked)?.[1];
+  const over = [twin, BASELINE].flatMap((below) => {
+    const base = below === undefined || below === asked ? null : feasibleOf(contenders, below);
+    if (below === undefined || base === null || !(base.cost.energy > 0)) return [];
+    return [{ ratio: factor(own.cost.energy / base.cost.energy), name: namedWithLetter(below) }];
+  });
+  const quotients = over.map(
+    ({ ratio, name }, n) => `${ratio} ${n === 0 ? "the energy" : "that"} of ${name}`,
+  );
+  const takes = over.length === 0 ? engineering(own.cost.energy, "J") : quotients.join(" and ");
+  return `At ${groupDigits(workload.length)} tokens ${namedWithLetter(asked)} takes ${takes}`;
 }
 
 type Drawn = Pick<DrawnComparison, "contenders" | "workload">;

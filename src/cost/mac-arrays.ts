@@ -2,7 +2,6 @@
 
 import { power } from "../base/power.ts";
 import type { Design } from "../design/design.ts";
-import type { Plan } from "../design/mapping-plan.ts";
 import type { Workload } from "../design/workload.ts";
 import { blockOf } from "../mapping/mac-blocks.ts";
 import { sizesOf } from "../mapping/sizes.ts";
@@ -54,17 +53,13 @@ function arraysFor(design: Design, workload: Workload): number {
 export const withOwnArrays = (design: Design, workload: Workload): Design =>
   dividedInto(design, arraysFor(design, workload));
 
-/** Doublings of the arrays that are tried for plans with tiles. */
+/** Doublings of the arrays that are tried. */
 const MOST_DOUBLINGS = 3;
 
-/** Whether a plan keeps every tensor of a head in the buffer, so that none with tiles is better. */
-const isRoomy = (plan: Plan | undefined): boolean =>
-  plan !== undefined && plan.queryTiles === 1 && Object.values(plan.resident).every((share) => share === 1);
-
 /**
- * A design divided for the blocks of its plan. Tiles cut the blocks of LSH attention, so where data outgrow the
- * buffer two, four and eight times as many arrays are tried, and those of least `worth` × arrays^LEAST_EXPONENT
- * are taken; of energy alone, in which more arrays have their price, those of the least.
+ * A design divided for the blocks of its plan. Tiles of a plan cut the blocks of LSH attention, so two, four and
+ * eight times as many arrays as whole blocks fill are tried as well, always, and those of least `worth` ×
+ * arrays^LEAST_EXPONENT are taken; of energy alone, in which more arrays have their price, those of the least.
  */
 export function withPlannedArrays(
   design: Design,
@@ -78,7 +73,7 @@ export function withPlannedArrays(
     return { best, arrays, value: worth(best) * power(arrays, exponent) };
   };
   const first = tried(arraysFor(design, workload));
-  if (!isOpen(design) || isRoomy(first.best.design.plan)) return first;
+  if (!isOpen(design)) return first;
   let least = first;
   for (let n = 1; n <= MOST_DOUBLINGS && first.arrays * 2 ** n <= rowsOf(design); n++) {
     const next = tried(first.arrays * 2 ** n);

@@ -45,7 +45,7 @@ describe("validate", () => {
       "3 of 4 published systems whose energy and area are both known are within a factor of two in both: ISAAC's tile",
     );
     expect(data).toMatch(/^│ ITA, 22 nm +│ +1\.88 │ +1\.97 │ yes +│/m);
-    expect(data).toMatch(/^│ ViTCoD, 28 nm +│ +0\.25 │ +0\.29 │ no +│/m);
+    expect(data).toMatch(/^│ ViTCoD, 28 nm +│ +0\.207 │ +0\.29 │ no +│/m);
     expect(data).toContain("Until 27 November 2026 the chip was at .30, by prices of today .28.");
   });
 

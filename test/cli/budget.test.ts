@@ -39,7 +39,7 @@ describe("budget", () => {
     // An interface of 10 TB/s takes more than the cores.
     const noPads = ["--set", "design.floorplan.pads.model=ideal"];
     const one = (await answerOf("--area", "1 m2", "--set", "workload.heads=1", ...noPads)).rungs[0].best;
-    const limit = 2.2 * Number(one?.area_m2);
+    const limit = 3 * Number(one?.area_m2);
     const { rungs: contenders, candidates } = await answerOf(
       "--area",
       `${limit} m2`,

@@ -236,7 +236,7 @@ export type { InputStage, InputStageModel } from "./peripherals/input-stage/inpu
 export type { Mux, MuxModel } from "./peripherals/lines/mux.ts";
 export type { RowDriver, RowDriverAction, RowDriverModel } from "./peripherals/lines/row-driver.ts";
 export type { TileSwitch, TileSwitchModel } from "./peripherals/lines/tile-switch.ts";
-export type { Block, MacAction, MacArray, MacModel, Spatial } from "./peripherals/mac/mac.ts";
+export type { Block, MacAction, MacArray, MacModel, Spatial, Streams } from "./peripherals/mac/mac.ts";
 export type { DramStandard } from "./peripherals/memory/dram.ts";
 export type {
   Attachment,

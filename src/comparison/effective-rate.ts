@@ -12,8 +12,8 @@ export interface EffectiveRate {
 }
 
 /**
- * Effective rate, as papers on sparse attention give it: the operations are those of exact attention, two a
- * multiply-accumulate, whatever the design skips, so that rates of all designs compare. Null where exact
+ * Effective rate: the operations are those of exact attention, two a multiply-accumulate, whatever the design
+ * skips, so that rates of all designs compare. Null where exact
  * attention has no price, or the design takes no energy, time or area.
  */
 export function effectiveRate(

@@ -13,7 +13,7 @@ import { mapWorkload } from "../mapping/mapping.ts";
 import type { Candidate, SettledDesign } from "./best-plan.ts";
 import { type FoundPlan, withBestPlan, withPlan } from "./best-plan.ts";
 import { type CostReport, dynamicEnergy, rollUp, timed, totalEnergy } from "./cost-report.ts";
-import { dividedInto, withOwnArrays, withPlannedArrays } from "./mac-arrays.ts";
+import { arraysToll, dividedInto, triedArrays } from "./mac-arrays.ts";
 import { firstValue } from "./plan-value.ts";
 import { digitalPriceList, isHashRefused, type PriceList, priceList } from "./price-list.ts";
 import { COARSE, isSized, sizedUnits, sizesFor } from "./unit-sizes.ts";
@@ -44,10 +44,10 @@ export function settledOn(
   pricesOf: (choice: Design) => PriceList,
 ): SettledDesign {
   if (workload.attention.kind !== "lsh" || !design.mapping.search)
-    return withOwnSizes(withOwnArrays(design, workload), workload, pricesOf);
+    return withArraysAndSizes(design, workload, pricesOf).best;
   const isTwin = !hashesOnArrays(design);
   const found = isTwin ? digitalPlan(design, workload) : planOfTwin(design, workload);
-  if (found === null) return withOwnSizes(withOwnArrays(design, workload), workload, pricesOf);
+  if (found === null) return withArraysAndSizes(design, workload, pricesOf).best;
   const candidates = candidatesOf(alike(design, found, workload), workload, pricesOf);
   const chosen = leastOf(candidates, design.mapping.objective);
   return isTwin ? withPlan(chosen, found, workload) : withBestPlan(chosen, candidates, workload, found);
@@ -59,6 +59,25 @@ const alike = (
   { sizes, arrays, projection }: FoundPlan,
   { headWidth }: Workload,
 ): Design => ({ ...projectingOn(dividedInto(design, arrays), projection, headWidth), sizes });
+
+/**
+ * A design with the number of arrays of its units, of those tried, that is worth most by its objective, each
+ * with its own unit sizes and plan.
+ */
+function withArraysAndSizes(
+  design: Design,
+  workload: Workload,
+  pricesOf: (choice: Design) => PriceList,
+): { readonly best: SettledDesign; readonly arrays: number } {
+  const { objective } = design.mapping;
+  const worth = worthBy(objective);
+  return feasibleOf(triedArrays(design, workload), (arrays) => {
+    const best = withOwnSizes(dividedInto(design, arrays), workload, pricesOf);
+    return { best, arrays, value: worth(best) * arraysToll(arrays, objective) };
+  })
+    .map(({ found }) => found)
+    .reduce((least, one) => (one.value < least.value ? one : least));
+}
 
 /**
  * A design with its own unit sizes, where they are searched, and the best plan for them. Each unit that may
@@ -232,12 +251,7 @@ const MOST_PLANS = 256;
 
 /** The plan of LSH attention on a design without hash arrays; parameters of arrays are not read. */
 const digitalPlan = rememberedReads((design: Design, workload: Workload): FoundPlan => {
-  const { best, arrays } = withPlannedArrays(
-    design,
-    workload,
-    (divided) => withOwnSizes(divided, workload, digitalPriceList),
-    worthBy(design.mapping.objective),
-  );
+  const { best, arrays } = withArraysAndSizes(design, workload, digitalPriceList);
   const { planned } = best;
   const { plan = null, sizes = {} } = best.design;
   return {

@@ -243,15 +243,22 @@ export function sizedUnits(design: Design): Design {
   };
 }
 
-const known = new WeakMap<Instance, Map<number, Instance>>();
-
-/** One instance a size, so that its prices are computed once. */
 function grownUnit(unit: Instance, times: number): Instance {
   const parts = partsOfInstance(unit);
-  if (parts === undefined) return unit;
-  const own = known.get(unit) ?? new Map<number, Instance>();
+  return parts === undefined ? unit : variantOf(unit, grownParams(unit, parts, times));
+}
+
+const known = new WeakMap<object, Map<string, unknown>>();
+
+/** `with`, but one instance for the same numbers, so that its prices are computed once. */
+export function variantOf<I extends { with(changed: Readonly<Record<string, number>>): I }>(
+  unit: I,
+  changed: Readonly<Record<string, number>>,
+): I {
+  const own = known.get(unit) ?? new Map<string, unknown>();
   known.set(unit, own);
-  const found = own.get(times) ?? unit.with(grownParams(unit, parts, times));
-  own.set(times, found);
+  const key = JSON.stringify(changed);
+  const found = (own.get(key) as I | undefined) ?? unit.with(changed);
+  own.set(key, found);
   return found;
 }

@@ -1,70 +1,80 @@
 import { describe, expect, it } from "vitest";
+import type { ComparisonDesign } from "../../src/comparison/comparison-design.ts";
+import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
+import { lshMemristor } from "../../src/comparison/designs/lsh-memristor.ts";
 import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
 import { leastEnergy } from "../../src/cost/least-energy.ts";
-import { withOwnArrays } from "../../src/cost/mac-arrays.ts";
+import { triedArrays } from "../../src/cost/mac-arrays.ts";
 import { blockRowsAt } from "../../src/peripherals/mac/mac.ts";
 import { POINT, randomChip } from "../comparison/neighbours.ts";
 import { configOf } from "../design-under-test.ts";
 
-/** Arrays that a chip's units form for a workload of 64-wide heads; 4 096 units in rows of 64 lanes. */
-function arraysOf(attention: string, mac = "", workload = "", digital = ""): unknown {
-  const config = configOf(
-    `{ workload: { preset: "recall-lm", length: 4096, ${workload} attention: { ${attention} } },
-       design: { digital: { ${digital} mac: { ${mac} } } } }`,
-  );
-  return withOwnArrays(config.design, config.workload).digital.mac.params.arrays;
+/** What a design is worth on a chip (energy × latency, where a doubling of arrays has to save 5 %), and its arrays. */
+function found(contender: ComparisonDesign, text: string) {
+  const { design, workload } = configOf(text);
+  const { design: own, cost } = leastEnergy(contender.design(design), contender.workload(workload), POINT);
+  const arrays = Number(own.digital.mac.params.arrays ?? 1);
+  return { worth: cost.energy * cost.timing.latency * arrays ** -Math.log2(0.95), arrays, plan: own.plan };
 }
 
+/** A config with so many arrays. */
+const dividedInto = (arrays: number, text: string): string =>
+  text.replace("mac: {", `mac: { arrays: ${arrays},`);
+
+const POWERS = [1, 2, 4, 8, 16];
+
 describe("arrays that the units of a chip form", () => {
-  it("have as many rows as a block has queries, where that saves 5 % of a block's time a doubling", () => {
-    // 64 rows for chunks of 64; of 32 half the rows would be idle, of 16 three quarters.
-    expect(arraysOf("chunk: 64")).toBeUndefined();
-    expect(arraysOf("chunk: 32")).toBe(2);
-    expect(arraysOf("chunk: 16")).toBe(4);
-    expect(arraysOf('kind: "exact"')).toBeUndefined();
-    // Rows of 128 lanes: there are 32.
-    expect(arraysOf("chunk: 32", "lanes: 128")).toBeUndefined();
+  it.each([exactDigital, lshDigital, scoreDigital])(
+    "are the best that a config could name, on 8 random chips: $id",
+    (contender) => {
+      const seen = new Set<number>();
+      for (const seed of [0, 3, 4, 5, 6, 7, 8, 9]) {
+        const text = randomChip(`arrays ${seed}`).text();
+        const own = found(contender, text);
+        seen.add(own.arrays);
+        for (const arrays of POWERS)
+          expect(
+            found(contender, dividedInto(arrays, text)).worth / own.worth,
+            `chip ${seed}: ${arrays}`,
+          ).toBeGreaterThan(contender === scoreDigital ? 0.95 : 1 - 1e-9);
+      }
+      // Blocks of one query, of which there are none to fill, need no second array.
+      expect(seen.size).toBeGreaterThan(contender === scoreDigital ? 0 : 1);
+    },
+  );
+
+  it("are those of the digital twin, on a chip of little buffer and memory bandwidth", () => {
+    const text = `{ workload: { preset: "llama-3.2-1b", length: 16384 },
+      design: { logicNode: "22 nm", memory: { model: "lpddr4", bandwidth: "51.2 GB/s" }, digital: { mac: {} } } }`;
+    const [own, twin] = [found(lshMemristor, text), found(lshDigital, text)];
+    expect(twin.plan?.queryTiles).toBeGreaterThan(1);
+    expect(twin.arrays).toBe(8);
+    expect(own.arrays).toBe(8);
+    // What one array would be taken for: its units idle, or single queries are fed to them.
+    expect(found(lshDigital, dividedInto(1, text)).worth).toBeGreaterThan(2 * twin.worth);
   });
 
-  it("are what the config says, if it does", () => {
-    expect(arraysOf("chunk: 32", "arrays: 1")).toBe(1);
-    expect(arraysOf("chunk: 32", "arrays: 8")).toBe(8);
-  });
-
-  it("are one where no block is computed, or nothing is sized", () => {
-    expect(arraysOf("chunk: 32", "", 'phase: "decode",')).toBeUndefined();
-    expect(arraysOf("chunk: 32", "", "", 'sizes: "stated",')).toBeUndefined();
-  });
-});
-
-describe("arrays of a plan whose tiles cut the blocks", () => {
-  /** Energy × latency of B on a chip of little buffer and memory bandwidth, and the arrays that its units form. */
-  const found = (mac: string) => {
-    const { design, workload } = configOf(
-      `{ workload: { preset: "llama-3.2-1b", length: 16384 },
-         design: { logicNode: "22 nm", memory: { model: "lpddr4", bandwidth: "51.2 GB/s" }, digital: { mac: { ${mac} } } } }`,
+  /** Numbers tried on a chip of 4 096 units in rows of 64 lanes, with heads of 64. */
+  const tried = (attention: string, digital = "", workload = ""): number[] => {
+    const { design, workload: seen } = configOf(
+      `{ workload: { preset: "recall-lm", length: 4096, ${workload} attention: { ${attention} } }, design: { digital: { ${digital} } } }`,
     );
-    const { design: own, cost } = leastEnergy(
-      lshDigital.design(design),
-      lshDigital.workload(workload),
-      POINT,
-    );
-    return {
-      worth: cost.energy * cost.timing.latency,
-      plan: own.plan,
-      arrays: own.digital.mac.params.arrays,
-    };
+    return triedArrays(design, seen);
   };
 
-  it("are as many as that plan fills: none that a config could name is worth 5 % more", () => {
-    const own = found("");
-    expect(own.plan?.queryTiles).toBeGreaterThan(1);
-    expect(own.arrays).toBe(8);
-    for (const arrays of [1, 2, 4, 8, 16, 32])
-      expect(found(`arrays: ${arrays}`).worth).toBeGreaterThan(0.95 * own.worth);
-    // What one array would be taken for: its units idle, or single queries are fed to them.
-    expect(found("arrays: 1").worth).toBeGreaterThan(2 * own.worth);
+  it("are tried up to what blocks fill, and their eighths where a plan may cut them", () => {
+    expect(tried("chunk: 64")).toEqual([1, 2, 4, 8]);
+    expect(tried("chunk: 32")).toEqual([1, 2, 4, 8, 16]);
+    expect(tried('kind: "exact"')).toEqual([1]);
+    // Rows of 64 lanes: each array has one.
+    expect(tried("chunk: 16", "mac: { units: 512 },")).toEqual([1, 2, 4, 8]);
+  });
+
+  it("are no choice where the config names them, nothing is sized, or no block is computed", () => {
+    expect(tried("chunk: 32", "mac: { arrays: 8 },")).toEqual([1]);
+    expect(tried("chunk: 32", 'sizes: "stated",')).toEqual([1]);
+    expect(tried("chunk: 32", "", 'phase: "decode",')).toEqual([1]);
   });
 });
 

@@ -79,7 +79,7 @@ interface StoredBlock {
   readonly summed: number;
 }
 
-/** Fewest elements of a query: the store has one word for the log-sum-exp of so many, and holds no more rows of narrower heads. */
+/** Fewest elements of a stored row, assumed: each such part has a word for a log-sum-exp. */
 const NARROWEST = 64;
 
 /** Words of a macro of the store: between the least energy (64) and the least area (4 096); assumed. */

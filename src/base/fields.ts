@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { quantityText, shortNumber } from "./quantity-text.ts";
 import { parseConfigQuantity, type Quantity, type UnitName, unitExample } from "./units.ts";
 
 /** What a config key accepts, kept with the zod schema for `--set`, study axes and the documentation. */
@@ -69,22 +70,15 @@ const metaOf = (range: Range, doc: string): FieldMeta => ({
   doc,
 });
 
-/** "in [1, 16]", "above 0", …, with `suffix` as the unit. */
-export function rangeText(range: Range, suffix = ""): string {
-  const show = (x: number): string => `${shortNumber(x)}${suffix}`;
+/** "in [1, 16]", "above 0", "in [7 nm, 65 nm]" with a unit, which takes a prefix as a reader writes it. */
+export function rangeText(range: Range, unit = ""): string {
+  const show = (x: number): string => (unit === "" ? shortNumber(x) : quantityText(x, unit));
   const low = range.above === undefined ? range.min : range.above;
   const open = range.above === undefined ? "[" : "(";
   if (low !== undefined && range.max !== undefined) return `in ${open}${show(low)}, ${show(range.max)}]`;
   if (range.above !== undefined) return `above ${show(range.above)}`;
   if (range.min !== undefined) return `at least ${show(range.min)}`;
   return range.max === undefined ? "" : `at most ${show(range.max)}`;
-}
-
-/** 5000000000 is easier to read as 5e9; 16777216 is not. */
-function shortNumber(x: number): string {
-  const plain = String(x);
-  const exponential = x.toExponential().replace("+", "");
-  return x >= 1e7 && exponential.length < plain.length ? exponential : plain;
 }
 
 const inRange = (value: number, range: Range): boolean =>
@@ -103,7 +97,7 @@ export function quantity<U extends UnitName>(unit: U, range: Range, doc: string)
       else if (!inRange(value, range))
         context.addIssue({
           code: "custom",
-          message: `expected a quantity ${rangeText(range, ` ${unit}`)}, received ${JSON.stringify(text)}`,
+          message: `expected a quantity ${rangeText(range, unit)}, received ${JSON.stringify(text)}`,
         });
       else return value as Quantity<U>;
       return z.NEVER;

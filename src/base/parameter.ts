@@ -74,7 +74,7 @@ function byName(parameters: readonly Parameter[]): readonly [readonly Parameter[
 export function acceptedRange({ kind, unit, minimum, maximum, exclusiveMinimum }: Parameter): string {
   if (kind === "rule") return "";
   const range = { min: minimum, max: maximum, above: exclusiveMinimum };
-  return rangeText(range, unit === undefined ? "" : ` ${unit}`);
+  return rangeText(range, unit);
 }
 
 /** Every leaf of a config schema, in the schema's order. */

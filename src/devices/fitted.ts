@@ -34,7 +34,8 @@ function population(shape: "lognormal" | "normal", mean: number, spread: number)
   return (score) => median * Math.exp(sigma * score);
 }
 
-function behave(own: z.output<typeof params>): Memristor {
+/** The device of fitted populations; also that of models which state the populations otherwise. */
+export function behaveFitted(own: z.output<typeof params>): Memristor {
   const { shape, mean, spread, secondShare, secondMean, secondSpread, ...flaws } = own;
   const first = population(shape, mean, spread);
   const second = population(shape, secondMean, secondSpread);
@@ -95,6 +96,6 @@ export const fittedMemristor = defineMemristor({
   source: "cai-crossbar-2023",
   params,
   constants: {},
-  behave,
+  behave: behaveFitted,
   cost: (_, technology) => ({ area: squareMetres(technology.pitch ** 2), leakage: watts(0), actions: {} }),
 });

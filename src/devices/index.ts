@@ -1,3 +1,4 @@
+import { binaryMemristor } from "./binary.ts";
 import { dataDrivenMemristor } from "./data-driven.ts";
 import { empiricalMemristor } from "./empirical.ts";
 import { fittedMemristor } from "./fitted.ts";
@@ -17,6 +18,7 @@ export const memristors: readonly MemristorModel[] = [
   vteamMemristor,
   stanfordMemristor,
   dataDrivenMemristor,
+  binaryMemristor,
   fittedMemristor,
   empiricalMemristor,
 ];

@@ -1,36 +1,8 @@
+import { digits, engineering } from "../base/quantity-text.ts";
 import type { NumberWords } from "../comparison/comparison-design.ts";
 import type { Workload } from "../design/workload.ts";
 
-const PREFIXES: readonly (readonly [number, string])[] = [
-  [1e12, "T"],
-  [1e9, "G"],
-  [1e6, "M"],
-  [1e3, "k"],
-  [1, ""],
-  [1e-3, "m"],
-  [1e-6, "µ"],
-  [1e-9, "n"],
-  [1e-12, "p"],
-  [1e-15, "f"],
-];
-
-/** Engineering notation, by default with three significant digits: 1.23e-5 J → "12.3 µJ". */
-export function engineering(value: number, unit: string, significant = 3): string {
-  if (value === 0) return `0 ${unit}`;
-  if (!Number.isFinite(value)) return `${value} ${unit}`;
-  const rounded = Number(value.toPrecision(significant));
-  const [factor, prefix] =
-    PREFIXES.find(([scale]) => Math.abs(rounded) >= scale) ?? PREFIXES[PREFIXES.length - 1];
-  return `${digits(rounded / factor, significant)} ${prefix}${unit}`;
-}
-
-/** Significant digits, three by default, without an exponent for ordinary sizes. */
-export function digits(value: number, significant = 3): string {
-  if (value === 0) return "0";
-  const size = Math.abs(value);
-  if (size >= 1e6 || size < 1e-3) return value.toExponential(significant - 1);
-  return String(Number(value.toPrecision(significant)));
-}
+export { digits, engineering };
 
 /** Area in mm², or µm² when small, by default with three significant digits. */
 export const area = (squareMetres: number, significant = 3): string =>

@@ -103,3 +103,49 @@ describe("compare", () => {
     expect(performance.now() - start).toBeLessThan(10_000);
   });
 });
+
+describe("a study around a config", () => {
+  it("varies the keys of the readout first, with the config's values and neighbours that can be built, and is a study that check takes", async () => {
+    const own = join(folder, "own.json5");
+    writeFileSync(
+      own,
+      '{ name: "own", design: { hashing: { readout: { family: "adc", model: "sar", bits: 4 } } } }',
+    );
+    const study = join(folder, "own-study.json5");
+    const made = await crosshash(
+      "config",
+      "init",
+      own,
+      "--study",
+      "rows,bits,rounds,sharing",
+      "--out",
+      study,
+    );
+    expect(made.code).toBe(0);
+    expect(made.note).toContain(`next: crosshash study run ${study}`);
+    expect(JSON5.parse(readFileSync(study, "utf8"))).toMatchObject({
+      name: "own-study",
+      space: {
+        // 64-wide heads do not fit 32 rows.
+        "design.hashing.array.rows": [64, 128],
+        "design.hashing.readout.bits": [2, 4, 8],
+        "workload.attention.rounds": [4, 8, 16],
+        "design.hashing.sharing": ["query-head", "head", "layer", "global"],
+      },
+    });
+    expect((await crosshash("config", "check", study)).data).toContain("valid (own-study, 72 points)");
+  });
+
+  it.each([
+    ["row", 'received "row"; did you mean "rows"?'],
+    ["rows,rows", "received design.hashing.array.rows twice"],
+    ["units", "which ends design.digital.sorter.units, design.digital.mac.units"],
+    ["readout.model", 'which can only be "charge" here'],
+    ["", 'received ""'],
+  ])("refuses --study %j in one line", async (keys, words) => {
+    const { code, data, note } = await crosshash("config", "init", "--study", keys);
+    expect([code, data]).toEqual([2, ""]);
+    expect(note).toContain(words);
+    expect(note.trim().split("\n")).toHaveLength(1);
+  });
+});

@@ -4,6 +4,7 @@ import { programArray } from "../../src/arrays/programmed-array.ts";
 import { dense } from "../../src/base/dense.ts";
 import { Measured } from "../../src/base/measured.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
+import { binaryMemristor } from "../../src/devices/binary.ts";
 import { empiricalMemristor } from "../../src/devices/empirical.ts";
 import { fitCurrentVoltage } from "../../src/devices/fit/current-voltage.ts";
 import { fitDistribution } from "../../src/devices/fit/distribution.ts";
@@ -106,6 +107,35 @@ describe("measured devices", () => {
     const spread = Math.sqrt(conductance.reduce((sum, g) => sum + (g - mean) ** 2, 0) / conductance.length);
     expect(Math.abs(mean / behaviour.meanConductance - 1)).toBeLessThan(0.006);
     expect(Math.abs(spread / behaviour.conductanceSpread - 1)).toBeLessThan(0.006);
+  });
+
+  it("of two states have the medians and deviations of ln R that a data sheet gives, in the stated shares", () => {
+    const { behaviour } = binaryMemristor.schema.parse({
+      model: "binary",
+      rOn: "20 kohm",
+      rOff: "500 kohm",
+      sigma: 0.1,
+      sigmaOff: 0.4,
+      onShare: 0.25,
+    });
+    const { conductance } = behaviour.initialise(new Float64Array(100_000), createRng(3));
+    const logs = [...conductance].map((g) => Math.log(1 / g)).sort((a, b) => a - b);
+    // 60 kohm is five deviations from either state.
+    const [on, off] = [logs.filter((x) => x < Math.log(6e4)), logs.filter((x) => x >= Math.log(6e4))];
+    expect(on.length / logs.length).toBeCloseTo(0.25, 2);
+    const moments = (values: readonly number[]) => {
+      const mean = values.reduce((a, b) => a + b) / values.length;
+      return [mean, Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length)];
+    };
+    // Four standard errors of 25 000 and 75 000 cells.
+    const [meanOn, deviationOn] = moments(on);
+    const [meanOff, deviationOff] = moments(off);
+    expect(Math.abs(meanOn - Math.log(2e4))).toBeLessThan(0.0026);
+    expect(Math.abs(deviationOn - 0.1)).toBeLessThan(0.0018);
+    expect(Math.abs(meanOff - Math.log(5e5))).toBeLessThan(0.006);
+    expect(Math.abs(deviationOff - 0.4)).toBeLessThan(0.0042);
+    const mean = conductance.reduce((a, b) => a + b) / conductance.length;
+    expect(Math.abs(mean / behaviour.meanConductance - 1)).toBeLessThan(0.02);
   });
 
   it("as a map are the array, block by block, and its columns' noise is the sum over their own cells", () => {

@@ -7,12 +7,14 @@ import { shippedCatalogue } from "../../design/catalogue.ts";
 import { resolveConfig, startConfig } from "../../design/resolved.ts";
 import { writeNewFile } from "../../runtime/output-folder.ts";
 import { STANDARD_OUTPUT } from "../../runtime/output-place.ts";
-import { presetNames } from "../../runtime/package-files.ts";
-import { presetList, readPreset } from "../shared/config-file.ts";
+import { presetFile, presetNames } from "../../runtime/package-files.ts";
+import { presetList, readConfig, readPreset } from "../shared/config-file.ts";
 import { splitStudy } from "../shared/studies/study.ts";
+import { studyTemplate } from "./run/study-template.ts";
 
 interface InitOptions {
   readonly list?: boolean;
+  readonly study?: string;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -20,9 +22,15 @@ interface InitOptions {
 export const initVerb = defineVerb<[preset: string | undefined], InitOptions>({
   summary: "write a commented config to start from",
   about: "write a commented config to start from, with every key that it has",
-  args: [["[preset]", "config that ships with the package (default: cai-iscas-2024)"]],
+  args: [
+    ["[preset]", "config that ships with the package (default: cai-iscas-2024), or with --study a file"],
+  ],
   options: [
     new Option("--list", "list the presets"),
+    new Option(
+      "--study <keys>",
+      "a study around the config instead: keys to vary or their ends, such as rows,dac.bits,rounds, each with the config's value and its neighbours",
+    ),
     new Option(
       "--out <file>",
       "new file to write to, - for standard output; an existing one is never overwritten",
@@ -30,14 +38,19 @@ export const initVerb = defineVerb<[preset: string | undefined], InitOptions>({
   ],
   writes: { out: "text" },
   reports: "text",
-  examples: ["config init > my-design.json5"],
-  ask: ({ args: [name = "cai-iscas-2024"], options, output }) => {
+  examples: [
+    "config init > my-design.json5",
+    "config init my-design.json5 --study rows,bits,rounds > my-study.json5",
+  ],
+  ask: async ({ args: [name = "cai-iscas-2024"], options, output }) => {
     if (options.list === true) return listing();
-    const answer = start(name);
+    const answer = options.study === undefined ? start(name) : await studyOf(name, options.study);
     if (options.out === undefined || options.out === STANDARD_OUTPUT)
       return { json: answer.json, blocks: [{ kind: "code", text: answer.text }] };
     const text = options.json === true ? json(answer.json) : answer.text;
-    output.note(`wrote ${writeNewFile(options.out, text)}; next: crosshash compare ${options.out}`);
+    output.note(
+      `wrote ${writeNewFile(options.out, text)}; next: crosshash ${options.study === undefined ? "compare" : "study run"} ${options.out}`,
+    );
     return undefined;
   },
 });
@@ -47,6 +60,20 @@ function listing(): Answer {
   const width = Math.max(...presets.map(({ name }) => name.length));
   const lines = presets.map(({ name, description }) => `${name.padEnd(width)}  ${description}`);
   return { json: { presets }, blocks: [{ kind: "code", text: lines.join("\n") }] };
+}
+
+/** A study around a preset or a file. */
+async function studyOf(
+  name: string,
+  keys: string,
+): Promise<{ readonly json: unknown; readonly text: string }> {
+  const document = readConfig(presetNames().includes(name) ? presetFile(name) : name, []);
+  const { text, value } = await studyTemplate(
+    document,
+    keys.split(",").map((key) => key.trim()),
+    shippedCatalogue,
+  );
+  return { json: value, text: text.trimEnd() };
 }
 
 function start(name: string): { readonly json: unknown; readonly text: string } {

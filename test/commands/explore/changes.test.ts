@@ -8,13 +8,13 @@ import {
   positionOf,
   STEPS,
   scaleOf,
-  settingOf,
   valueAt,
 } from "../../../src/commands/explore/report/slider-scale.ts";
 import { defaultConfig, readConfig } from "../../../src/commands/shared/config-file.ts";
 import { shippedCatalogue } from "../../../src/design/catalogue.ts";
 import { parseConfig } from "../../../src/design/config.ts";
 import { configParameters } from "../../../src/design/resolved.ts";
+import { settingText } from "../../../src/text/setting-text.ts";
 
 const parameters = configParameters(shippedCatalogue);
 const base = readConfig(defaultConfig(), []).value;
@@ -88,7 +88,7 @@ describe("a slider", () => {
       if (scale === null) continue;
       count++;
       for (const position of [0, 1, 333, STEPS - 1, STEPS]) {
-        const setting = settingOf(parameter, valueAt(parameter, scale, position));
+        const setting = settingText(parameter, valueAt(parameter, scale, position));
         const value = numberOf(parameter, setting);
         const where = `${parameter.path} at ${position}: ${setting}`;
         expect(value, where).toBeGreaterThanOrEqual(minimum - 1e-12 * Math.abs(minimum));
@@ -106,13 +106,13 @@ describe("a slider", () => {
     expect(scale).toMatchObject({ low: 1e-11, high: 1e-5, isLogarithmic: true });
     if (scale === null) return;
     expect(positionOf(scale, 1e-8)).toBe(STEPS / 2);
-    expect(settingOf(readTime, valueAt(readTime, scale, STEPS / 2))).toBe("10 ns");
+    expect(settingText(readTime, valueAt(readTime, scale, STEPS / 2))).toBe("10 ns");
     expect(positionOf(scale, 1)).toBe(STEPS);
   });
 
   it("writes areas and bytes that are read as the same number", () => {
     for (const unit of ["m2", "B", "K", "W/mm2", "F", "Hz"] as const) {
-      const setting = settingOf({ ...named("design.hashing.readTime"), unit }, 1.234e-6);
+      const setting = settingText({ ...named("design.hashing.readTime"), unit }, 1.234e-6);
       expect(parseQuantity(String(setting), unit)).toBeCloseTo(1.234e-6, 18);
     }
   });

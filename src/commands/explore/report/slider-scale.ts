@@ -1,6 +1,6 @@
 import type { Parameter } from "../../../base/parameter.ts";
 import { parseQuantity, type UnitName } from "../../../base/units.ts";
-import { engineering } from "../../../text/format.ts";
+import { settingText } from "../../../text/setting-text.ts";
 import type { Setting } from "./live-data.ts";
 
 /** Range of a slider, SI. */
@@ -26,32 +26,6 @@ export function numberOf({ kind, unit }: Parameter, setting: Setting): number {
   if (kind !== "quantity") return setting.trim() === "" ? Number.NaN : Number(setting);
   const value = parseQuantity(setting, unit as UnitName);
   return typeof value === "string" ? Number.NaN : value;
-}
-
-/** Units printed with the usual prefixes. */
-const PREFIXED = new Set(["S", "ohm", "V", "A", "J", "W", "s", "Hz", "F", "m", "B/s", "S/s"]);
-
-const BYTE_UNITS = [
-  ["GiB", 2 ** 30],
-  ["MiB", 2 ** 20],
-  ["KiB", 2 ** 10],
-] as const;
-
-/** Bytes in the largest unit that gives a whole number. */
-function bytesText(bytes: number): string {
-  const [unit, size] = BYTE_UNITS.find(([, own]) => bytes >= own && bytes % own === 0) ?? ["B", 1];
-  return `${bytes / size} ${unit}`;
-}
-
-/** A number as in a config, with a prefix if four digits are exact. */
-export function settingOf({ kind, unit = "" }: Parameter, value: number): Setting {
-  if (kind !== "quantity") return value;
-  if (unit === "B") return bytesText(value);
-  const plain = `${value} ${unit}`;
-  if (!PREFIXED.has(unit)) return plain;
-  const written = engineering(value, unit, 4);
-  const read = parseQuantity(written, unit as UnitName);
-  return typeof read === "number" && Math.abs(read - value) <= 1e-12 * Math.abs(value) ? written : plain;
 }
 
 /**
@@ -137,7 +111,7 @@ export function spreadOf(parameter: Parameter, setting: Setting): Setting[] {
       (stepOf(parameter) === null || doubled % (stepOf(parameter) ?? 1) === 0)
         ? doubled
         : exact;
-    if (!found.has(own)) found.set(own, settingOf(parameter, own));
+    if (!found.has(own)) found.set(own, settingText(parameter, own));
   }
   return [...found].sort(([a], [b]) => a - b).map(([, own]) => own);
 }

@@ -1,8 +1,9 @@
 import { acceptedRange } from "../../../../base/parameter.ts";
+import { settingText } from "../../../../text/setting-text.ts";
 import { element } from "../../../study/report/explorer/page/element.ts";
 import { settingOfText } from "../history.ts";
 import type { Changes, LiveParameter, Setting } from "../live-data.ts";
-import { numberOf, positionOf, STEPS, scaleOf, settingOf, valueAt } from "../slider-scale.ts";
+import { numberOf, positionOf, STEPS, scaleOf, valueAt } from "../slider-scale.ts";
 
 /** Actions of a field. */
 export interface FieldActions {
@@ -173,7 +174,7 @@ function createSlider(parameter: LiveParameter, first: Setting | undefined, set:
   let isHeld = false;
   const move = (isOngoing: boolean) => (): void => {
     isHeld = isOngoing;
-    const value = settingOf(parameter, valueAt(parameter, scale, Number(input.value)));
+    const value = settingText(parameter, valueAt(parameter, scale, Number(input.value)));
     input.setAttribute("aria-valuetext", String(value));
     set(path, value, isOngoing);
   };

@@ -1,0 +1,65 @@
+import { parseQuantity, type UnitName } from "./units.ts";
+
+const PREFIXES: readonly (readonly [number, string])[] = [
+  [1e12, "T"],
+  [1e9, "G"],
+  [1e6, "M"],
+  [1e3, "k"],
+  [1, ""],
+  [1e-3, "m"],
+  [1e-6, "µ"],
+  [1e-9, "n"],
+  [1e-12, "p"],
+  [1e-15, "f"],
+];
+
+/** Engineering notation, by default with three significant digits: 1.23e-5 J → "12.3 µJ". */
+export function engineering(value: number, unit: string, significant = 3): string {
+  if (value === 0) return `0 ${unit}`;
+  if (!Number.isFinite(value)) return `${value} ${unit}`;
+  const rounded = Number(value.toPrecision(significant));
+  const [factor, prefix] =
+    PREFIXES.find(([scale]) => Math.abs(rounded) >= scale) ?? PREFIXES[PREFIXES.length - 1];
+  return `${digits(rounded / factor, significant)} ${prefix}${unit}`;
+}
+
+/** Significant digits, three by default, without an exponent for ordinary sizes. */
+export function digits(value: number, significant = 3): string {
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size >= 1e6 || size < 1e-3) return value.toExponential(significant - 1);
+  return String(Number(value.toPrecision(significant)));
+}
+
+/** Units printed with the usual prefixes. */
+const PREFIXED = new Set(["S", "ohm", "V", "A", "J", "W", "s", "Hz", "F", "m", "B/s", "S/s"]);
+
+const BYTE_UNITS = [
+  ["GiB", 2 ** 30],
+  ["MiB", 2 ** 20],
+  ["KiB", 2 ** 10],
+] as const;
+
+/** Bytes in the largest unit that gives a whole number. */
+function bytesText(bytes: number): string {
+  const [unit, size] = BYTE_UNITS.find(([, own]) => bytes >= own && bytes % own === 0) ?? ["B", 1];
+  return `${bytes / size} ${unit}`;
+}
+
+/** 5000000000 is easier to read as 5e9; 16777216 is not. */
+export function shortNumber(x: number): string {
+  const plain = String(x);
+  const exponential = x.toExponential().replace("+", "");
+  return x >= 1e7 && exponential.length < plain.length ? exponential : plain;
+}
+
+/** A quantity as a reader writes it into a config: with a prefix where that is exact, bytes in whole KiB, MiB or GiB. */
+export function quantityText(value: number, unit: string): string {
+  if (unit === "B") return bytesText(value);
+  const plain = `${shortNumber(value)} ${unit}`;
+  if (!PREFIXED.has(unit) || (unit === "s" && value >= 1000)) return plain;
+  const written = engineering(value, unit, 4);
+  const read = parseQuantity(written, unit as UnitName);
+  const isExact = typeof read === "number" && Math.abs(read - value) <= 1e-12 * Math.abs(value);
+  return isExact && !written.includes("e") ? written : plain;
+}

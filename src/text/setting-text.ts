@@ -1,0 +1,6 @@
+import type { Parameter } from "../base/parameter.ts";
+import { quantityText } from "../base/quantity-text.ts";
+
+/** A number of a parameter as in a config: SI numbers of a quantity with their unit. */
+export const settingText = ({ kind, unit = "" }: Parameter, value: number): string | number =>
+  kind === "quantity" ? quantityText(value, unit) : value;

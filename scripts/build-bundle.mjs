@@ -17,6 +17,7 @@ const ENTRIES = [
   "runtime/lm-worker",
   "runtime/real-lane-worker",
   "runtime/study/point-worker",
+  "commands/compare/run/crossing-worker",
   "commands/compare/run/searched-worker",
   "commands/study/run/evaluator",
   "commands/evaluate/run/line-worker",

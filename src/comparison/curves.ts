@@ -50,8 +50,21 @@ export interface PricedLengths {
 /** Returns the curves and their crossovers; no length is priced twice. */
 export function pricedLengths(design: Design, workload: Workload, point: OperatingPoint): PricedLengths {
   const points = curves(design, workload, point);
-  return { curves: points, crossover: crossovers(design, workload, point, points) };
+  return { curves: points, crossover: crossovers(design, workload, point, lengthCosts(points)) };
 }
+
+/** Energy (J) and latency (s) of the designs at a length; infinite where one is infeasible. */
+export interface LengthCosts {
+  readonly length: number;
+  readonly costs: readonly (Cost & { readonly id: DesignId })[];
+}
+
+/** The plain costs of priced curves. */
+export const lengthCosts = (points: readonly CurvePoint[]): LengthCosts[] =>
+  points.map(({ length, contenders }) => ({
+    length,
+    costs: contenders.map((contender) => ({ id: contender.id, ...costOf(contender) })),
+  }));
 
 /**
  * Finds the lengths at which each design beats those that it is compared with. A design is priced only at the
@@ -61,12 +74,10 @@ export function crossovers(
   design: Design,
   workload: Workload,
   point: OperatingPoint,
-  priced: readonly CurvePoint[] = [],
+  priced: readonly LengthCosts[] = [],
 ): Crossover[] {
   const known = new Map<string, Cost>(
-    priced.flatMap(({ length, contenders }) =>
-      contenders.map((contender) => [`${contender.id} ${length}`, costOf(contender)] as const),
-    ),
+    priced.flatMap(({ length, costs }) => costs.map((cost) => [`${cost.id} ${length}`, cost] as const)),
   );
   const at = (contender: ComparisonDesign, length: number): Cost => {
     const key = `${contender.id} ${length}`;
@@ -87,7 +98,6 @@ interface Cost {
   readonly latency: number;
 }
 
-/** Infinite where a design is infeasible. */
 const costOf = (contender: DesignResult): Cost =>
   contender.feasible
     ? { energy: contender.cost.energy, latency: contender.cost.timing.latency }

@@ -22,7 +22,7 @@ import type {
   Ratios,
 } from "../../../comparison/comparison-design.ts";
 import { askedDesign, BASELINE, FLIPPED, SEARCHED, TWINS } from "../../../comparison/comparison-designs.ts";
-import { type PricedLengths, pricedLengths } from "../../../comparison/curves.ts";
+import { curves, lengthCosts, type PricedLengths } from "../../../comparison/curves.ts";
 import { type EqualNodes, equalNodes } from "../../../comparison/equal-nodes.ts";
 import {
   type BestChange,
@@ -64,7 +64,7 @@ import { contentDigest } from "../../../runtime/content-digest.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
 import type { Models } from "../../../runtime/plugins.ts";
-import { trialRunner } from "../../../runtime/pools.ts";
+import { type ConfigSource, trialRunner } from "../../../runtime/pools.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import { kernelNames } from "../../../simulation/kernels.ts";
@@ -74,7 +74,7 @@ import { arrayBytes, checkWork, shapeOfActivations } from "../../../simulation/r
 import { createVariantMeter, type Fidelity, type VariantMeter } from "../../../simulation/simulate.ts";
 import { simulationRng } from "../../../simulation/trials.ts";
 import { type ModelChoice, measure } from "../../shared/activations.ts";
-import { type Run, startMeasuring } from "./measuring.ts";
+import { type Run, startCrossing, startMeasuring } from "./measuring.ts";
 import type { SearchedFidelity } from "./searched-fidelity.ts";
 
 /** Multiply-adds of simulated arrays, seconds of one core, above which threads are worth their start. */
@@ -130,8 +130,8 @@ export async function compare(
   // Threads simulate from here on while this one prices.
   await quality.started;
   progress.update("pricing every length …");
-  const lengths = pricedLengths(design, workload, point);
-  await quality.pause();
+  const subject = { config, workload, point, pointOf, asked, contenders };
+  const prices = await pricedWith(subject, { source, workers: choice.workers, stream, pause: quality.pause });
   const comparison: Comparison = {
     name: config.name,
     seed: config.seed,
@@ -143,12 +143,10 @@ export async function compare(
     contenders,
     loads: currentLoads(design, point),
     ratios: pricedDesigns.ratios,
-    ...lengths,
-    ...banded(contenders, design, workload, point, pointOf, stream.fork("three-point costs")),
-    ...priced({ config, workload, point, pointOf, asked, contenders }),
+    ...prices,
     latencyChecks: checked({ asked, onPass }, contenders, workload, point, stream, captured?.loads),
     readDisturb: measureDisturb(design, workload, createRng(config.seed).fork("read disturb"), kernels),
-    why: whyLines(lengths.crossover, design, workload, point),
+    why: whyLines(prices.crossover, design, workload, point),
     isoQuality:
       plan.mode === "iso-quality"
         ? await isoQuality(design, workload, point, plan.margin, meterOf(run, progress))
@@ -162,6 +160,29 @@ export async function compare(
   };
   progress.done();
   return comparison;
+}
+
+/** Prices at all lengths, bands, and what follows from prices; a thread of its own finds where designs cross. */
+async function pricedWith(
+  subject: Priced,
+  { source, workers, stream, pause }: Pricing,
+): Promise<PricedLengths & ReturnType<typeof banded> & ReturnType<typeof priced>> {
+  const { config, workload, point, pointOf, contenders } = subject;
+  const { design } = config;
+  const points = curves(design, workload, point);
+  const crossing = startCrossing({ source, workload, point, priced: lengthCosts(points) }, design, workers);
+  await crossing.started;
+  const bands = banded(contenders, design, workload, point, pointOf, stream.fork("three-point costs"));
+  await pause();
+  const others = priced(subject);
+  return { curves: points, crossover: await crossing.found(), ...bands, ...others };
+}
+
+interface Pricing {
+  readonly source: ConfigSource;
+  readonly workers: number | undefined;
+  readonly stream: Rng;
+  readonly pause: () => Promise<unknown>;
 }
 
 /** The reader of tables is loaded for this alone. */
@@ -185,22 +206,18 @@ const checked = (
   return checkLatencies(contenders, workload, point, stream.fork("events"), loads, player);
 };
 
-/** Results that follow from prices only. */
-const priced = ({
-  config: { design },
-  workload,
-  point,
-  pointOf,
-  asked,
-  contenders,
-}: {
+/** A config's designs with their prices. */
+interface Priced {
   readonly config: Config;
   readonly workload: Workload;
   readonly point: OperatingPoint;
   readonly pointOf: SolvePoint;
   readonly asked: ComparisonDesign;
   readonly contenders: readonly DesignResult[];
-}) => ({
+}
+
+/** Results that follow from prices only. */
+const priced = ({ config: { design }, workload, point, pointOf, asked, contenders }: Priced) => ({
   ownRanges: ownRanges(contenders, point),
   equalNodes: equalNodes(design, workload, pointOf),
   bestChange: bestChange(asked, twinOf(asked), design, workload, pointOf),

@@ -2,6 +2,7 @@
 
 import type { Rng } from "../../../base/rng.ts";
 import type { DesignResult } from "../../../comparison/comparison-design.ts";
+import { type Crossover, crossovers } from "../../../comparison/curves.ts";
 import type { FidelityPlan } from "../../../design/config.ts";
 import type { Design } from "../../../design/design.ts";
 import type { Workload } from "../../../design/workload.ts";
@@ -11,6 +12,7 @@ import type { Progress } from "../../../runtime/progress.ts";
 import { shareActivations } from "../../../runtime/shared-arrays.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import { type Fidelity, type SimulationOptions, simulate } from "../../../simulation/simulate.ts";
+import type { CrossingInput } from "./crossing-worker.ts";
 import { type SearchedFidelity, searchedFidelity } from "./searched-fidelity.ts";
 import type { SearchedInput } from "./searched-worker.ts";
 
@@ -80,6 +82,23 @@ function startSearched(
   const input: SearchedInput = { ...made, workload, point, activations: shareActivations(activations) };
   const found = handled(runApart<SearchedFidelity>(module, input, onStart));
   return () => found;
+}
+
+/** Finds the crossovers on a separate thread from now on, or on this one when needed, where threads are not wanted. */
+export function startCrossing(
+  input: CrossingInput,
+  design: Design,
+  workers: number | undefined,
+): { readonly started: Promise<unknown>; readonly found: () => Crossover[] | Promise<Crossover[]> } {
+  if (!hasThreads(workers)) {
+    const { workload, point, priced } = input;
+    return { started: Promise.resolve(), found: () => crossovers(design, workload, point, priced) };
+  }
+  const { promise, resolve } = openPromise();
+  const found = handled(
+    runApart<Crossover[]>(new URL("./crossing-worker.js", import.meta.url), input, resolve),
+  );
+  return { started: Promise.race([promise, found]), found: () => found };
 }
 
 function openPromise(): { readonly promise: Promise<void>; readonly resolve: () => void } {

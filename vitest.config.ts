@@ -26,8 +26,8 @@ export default defineConfig({
     exclude: ["test/long/**"],
     // Studies of tests share no points with those of whoever runs them.
     env: { CROSSHASH_CACHE: "off" },
-    testTimeout: 150_000,
-    hookTimeout: 150_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     expect: { requireAssertions: true },
     maxWorkers: 2,
     // Files share what they import, which no test changes: a minute less.

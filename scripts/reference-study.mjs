@@ -20,7 +20,7 @@ const REPORT = join("reports", "reference-study");
 /** Two questions to the evaluated points, in the words of the command line. */
 const BUDGETS = [
   ["--area", "10 mm2", "--power", "1 W"],
-  ["--least", "energy", "--quality", "captured_mass >= 0.8", "--latency", "1 ms"],
+  ["--least", "energy", "--quality", "recall >= 0.8", "--latency", "1 ms"],
 ];
 
 process.chdir(ROOT);
@@ -51,8 +51,8 @@ const at = (row, name) => {
 };
 const digits = (value, count = 3) => Number(value.toPrecision(count)).toString();
 const mass = (row) => {
-  const interval = at(row, "captured_mass_interval95");
-  return `${digits(at(row, "captured_mass"))} ${interval === null ? "(estimated)" : `± ${digits(interval, 1)}`}`;
+  const interval = at(row, "recall_interval95");
+  return `${digits(at(row, "recall"))} ${interval === null ? "(estimated)" : `± ${digits(interval, 1)}`}`;
 };
 const microjoules = (row) => `${digits(at(row, "energy_J") * 1e6)} µJ`;
 const ends = (name) => {
@@ -68,19 +68,19 @@ const axesOf = (row) =>
     .join(", ");
 
 function knee() {
-  const costs = rows.map((_, row) => [at(row, "energy_J"), -at(row, "captured_mass")]);
+  const costs = rows.map((_, row) => [at(row, "energy_J"), -at(row, "recall")]);
   const found = kneeOf(costs, front);
   if (found === null) return "The front has no knee.";
-  return `The knee is point ${rows[found.row].index}, ${microjoules(found.row)} for a captured mass of ${mass(found.row)} (${axesOf(found.row)}).`;
+  return `The knee is point ${rows[found.row].index}, ${microjoules(found.row)} for a attention recall of ${mass(found.row)} (${axesOf(found.row)}).`;
 }
 
 function levels() {
   const parts = levelComparisons(STORE, stored).flatMap(({ before, after, agreements }) =>
     agreements
-      .filter(({ metric }) => metric === "captured_mass")
+      .filter(({ metric }) => metric === "recall")
       .map(
         ({ points: count, rank, largestDifference }) =>
-          `from ${before} to ${after} the captured mass of ${count} points keeps its order with a rank correlation of ${rank.toFixed(3)} and moves by ${digits(largestDifference, 2)} at most`,
+          `from ${before} to ${after} the attention recall of ${count} points keeps its order with a rank correlation of ${rank.toFixed(3)} and moves by ${digits(largestDifference, 2)} at most`,
       ),
   );
   return `${parts.join("; ")}.`.replace(/^./, (c) => c.toUpperCase());
@@ -100,8 +100,8 @@ function merit() {
 function budgets() {
   const answers = BUDGETS.map((options, n) => {
     writeFileSync(join(REPORT, `budget-${n + 1}.txt`), crosshash("budget", STORE, ...options));
-    const { rungs } = JSON.parse(crosshash("budget", STORE, ...options, "--json"));
-    const { best, constraints, feasible } = rungs[0];
+    const { designs } = JSON.parse(crosshash("budget", STORE, ...options, "--json"));
+    const { best, constraints, feasible } = designs[0];
     const asked = options.map((word) => (word.startsWith("--") ? word.slice(2) : word)).join(" ");
     if (!feasible) return `${asked}: nothing fits`;
     const binding = constraints.filter(({ binds }) => binds).map(({ quantity }) => quantity);
@@ -110,7 +110,7 @@ function budgets() {
   return `Under the two budgets (${answers.join("; ")}).`;
 }
 
-const [cheap, good] = [ends("energy_J")[0], ends("captured_mass")[1]];
+const [cheap, good] = [ends("energy_J")[0], ends("recall")[1]];
 const { config } = stored.study;
 const sentences = [
   `Of ${points} designs over ${stored.manifest.axes.length} axes, ${front.length} are on the front of energy and captured attention mass: from ${microjoules(cheap)} at ${mass(cheap)} to ${microjoules(good)} at ${mass(good)} (model ${config.workload.preset}, L = ${config.workload.length}).`,

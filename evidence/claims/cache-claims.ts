@@ -55,8 +55,8 @@ function lineOf(
   return {
     id: `${id} ${device.split(",")[0]}`,
     hypothesis: `${hypothesis}: ${device}`,
-    threshold: `lower 95 % bound of the attention recall (captured mass) kept at least ${percent(least)}`,
-    control: `an untuned array put in between: ${told(replaced)}, attention recall ${percent(replaced.capturedMass.mean)} against ${percent(randomBuckets.mean)} in random buckets`,
+    threshold: `lower 95 % bound of the attention recall kept at least ${percent(least)}`,
+    control: `an untuned array put in between: ${told(replaced)}, attention recall ${percent(replaced.recall.mean)} against ${percent(randomBuckets.mean)} in random buckets`,
     power: controlFails ? "the control fails" : "none",
     measured:
       moment === undefined

@@ -125,7 +125,7 @@ export const MODEL_DIES = {
 } as const;
 
 /**
- * Age of the KV cache: captured mass of constructed duplication that is kept when the query comes `life` seconds after its
+ * Age of the KV cache: attention recall of constructed duplication that is kept when the query comes `life` seconds after its
  * key on an array of `arrayAge`, or `warmer` kelvin. Later than the plan's first run; thresholds were fixed before its own.
  * That one, at 8 rounds of chunk 32 over 512 tokens, found every line to hold beside random buckets at 66 % of the mass:
  * too easy a task, so rounds and chunk were halved, and all queries of the second half looked at for narrower intervals.

@@ -91,7 +91,7 @@ function qualitySweeps(asked: Asked): QualitySweep[] {
       const search = own.search.model === cam2t2r.model ? own.search : withStore(own, {}).search;
       const topK = carriedTopK.schema.parse({ model: carriedTopK.model }) as Design["topK"];
       const [sized] = codeChoices({ ...own, open: { searches: [{ search, topK }] } }, seen);
-      const { capturedMass } = searchedQuality(
+      const { recall } = searchedQuality(
         sized,
         seen,
         last,
@@ -99,7 +99,7 @@ function qualitySweeps(asked: Asked): QualitySweep[] {
         rng.fork(error),
         kernels,
       );
-      return { level, recall: capturedMass.mean, interval: capturedMass.interval };
+      return { level, recall: recall.mean, interval: recall.interval };
     });
     return { error, unit, levels: found, boundary: boundaryOf(found) };
   });

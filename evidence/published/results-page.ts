@@ -106,7 +106,7 @@ export const checkNumbers = (
     };
   });
 
-/** `rungs[id=gpu].energy_J`, `points[0].stays`: keys by dots, entries by number or by what keys of theirs say (`[a=1,b=2]`). */
+/** `designs[id=gpu].energy_J`, `points[0].stays`: keys by dots, entries by number or by what keys of theirs say (`[a=1,b=2]`). */
 export function placeOf(value: unknown, path: string): unknown {
   const steps = path.match(/[^.[\]]+|\[[^\]]+\]/gu) ?? [];
   return steps.reduce((at: unknown, step) => {

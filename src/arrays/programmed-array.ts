@@ -78,7 +78,7 @@ export function programArray(
     : memristor.initialise(targets, rng.fork("cells"), { rows, columns, index });
   return {
     geometry,
-    cells: pairing === "dummy-column" ? withDummy(memristor, cells, geometry, rng.fork("dummy")) : cells,
+    cells: pairing === "reference-column" ? withDummy(memristor, cells, geometry, rng.fork("dummy")) : cells,
     driven: weights.columns,
     outputs: weights.rows,
     plan,
@@ -117,13 +117,13 @@ function withDummy(memristor: Memristor, cells: Cells, { rows, columns }: ArrayG
 
 /**
  * How positive conductances represent a signed projection. `differential`: a column for each sign.
- * `dummy-column`: one column minus one reference column per array, written to the mean conductance.
+ * `reference-column`: one column minus one reference column per array, written to the mean conductance.
  * `mean-centred`: one column; inputs that sum to zero cancel the common part of all columns. `single-ended`:
  * one column and nothing subtracted, the control without common-mode removal.
  */
 export type Pairing = (typeof PAIRINGS)[number];
 
-export const PAIRINGS = ["differential", "dummy-column", "mean-centred", "single-ended"] as const;
+export const PAIRINGS = ["differential", "reference-column", "mean-centred", "single-ended"] as const;
 
 /** Assignment of bit lines to the outputs of an array. */
 export interface ColumnPlan {
@@ -137,13 +137,15 @@ export interface ColumnPlan {
 
 /** Plan of an array with `columns` bit lines. Throws RangeError if no projection fits. */
 export function columnPlan(pairing: Pairing, columns: number): ColumnPlan {
-  const outputs = { differential: Math.floor(columns / 2), "dummy-column": columns - 1 }[pairing as string];
+  const outputs = { differential: Math.floor(columns / 2), "reference-column": columns - 1 }[
+    pairing as string
+  ];
   const count = outputs ?? columns;
   if (count < 1) throw new RangeError(`column plan: expected at least 2 columns, received ${columns}`);
   switch (pairing) {
     case "differential":
       return { outputs: count, plus: (p) => 2 * p, minus: (p) => 2 * p + 1 };
-    case "dummy-column":
+    case "reference-column":
       return { outputs: count, plus: (p) => p, minus: () => columns - 1 };
     default:
       return { outputs: count, plus: (p) => p, minus: () => null };

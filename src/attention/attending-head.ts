@@ -6,7 +6,7 @@ import { createBatch, type Operands } from "./running-softmax.ts";
 export interface LshAttended {
   /** queries × value width. */
   readonly output: Dense;
-  /** ln Σ exp(score) over each query's distinct visible pairs; minus exact attention's: ln(captured mass). */
+  /** ln Σ exp(score) over each query's distinct visible pairs; minus exact attention's: ln(attention recall). */
   readonly logSum: Float64Array;
   readonly pairs: {
     /** Distinct visible QK pairs: the union over rounds, local window and sink. */

@@ -87,7 +87,7 @@ export interface RoundsQuality {
   readonly variants: Readonly<Record<RoundVariant, readonly BandPoint[]>>;
 }
 
-/** Captured mass over rounds with both controls; exact attention has 1. */
+/** Attention recall over rounds with both controls; exact attention has 1. */
 export function roundsChart({ seeds, model, length, variants }: RoundsQuality): ChartConfiguration<"line"> {
   const rounds = variants.memristor.map(({ x }) => x);
   const exact = [rounds[0], rounds[rounds.length - 1]].map((x) => ({ x, y: 1 }));
@@ -127,7 +127,7 @@ export function roundsChart({ seeds, model, length, variants }: RoundsQuality): 
         y: {
           min: 0,
           max: 1.02,
-          title: { display: true, text: "attention recall (captured mass, fraction)" },
+          title: { display: true, text: "attention recall (fraction)" },
           ticks: { stepSize: 0.2, includeBounds: false },
         },
       },
@@ -201,7 +201,7 @@ export function sensitivityChart({ title, seeds, points }: SweptParameter): Char
       layout: { padding: { right: 12 } },
       scales: {
         x: parameterAxis(title, values),
-        y: { title: { display: true, text: "attention recall (captured mass, fraction)" } },
+        y: { title: { display: true, text: "attention recall (fraction)" } },
         energy: {
           position: "right",
           // Axis range at which energies within a hundredth look equal.

@@ -106,11 +106,11 @@ export const storeOption = (description: string): Option =>
 export const frontOptions = (): Option[] => [
   new Option(
     "--objectives <list>",
-    'columns and senses, such as "energy_J:min,captured_mass:max"; default: the study\'s own',
+    'columns and senses, such as "energy_J:min,recall:max"; default: the study\'s own',
   ),
   new Option(
     "--where <condition>",
-    'rows that count, such as "area_m2 < 10 mm2 && captured_mass >= 0.9"; a bare number is in the unit of the column\'s name',
+    'rows that count, such as "area_m2 < 10 mm2 && recall >= 0.9"; a bare number is in the unit of the column\'s name',
   ),
   new Option("--reference <list>", "reference point of the hypervolume, in the objectives' order and sense"),
 ];

@@ -60,7 +60,7 @@ export function classOf({ operation: named, component, action }: EnergyItem): En
   const own = COMPONENT_CLASS[component];
   if (own !== undefined) return own;
   const operation = forwardTwin(named);
-  if (operation === "unsort" || operation === "combine" || operation === "gather") return "combine";
+  if (operation === "scatter" || operation === "combine" || operation === "gather") return "combine";
   if (operation === "hash" || operation === "map") return "hash";
   if (operation === "code" || operation === "search") return "codes and search";
   if (operation === "top-k") return "top-k";

@@ -18,12 +18,12 @@ export interface RoundsFound {
   readonly rounds: number | null;
   /** Largest number of rounds that was tried. */
   readonly tried: number;
-  /** Captured mass at these rounds. */
-  readonly capturedMass: Estimate | null;
+  /** Attention recall at these rounds. */
+  readonly recall: Estimate | null;
 }
 
 export interface IsoQuality {
-  /** Captured mass of the software hash at the workload's rounds. */
+  /** Attention recall of the software hash at the workload's rounds. */
   readonly reference: Estimate;
   /** Mass that each design has to capture: the reference less the margin. */
   readonly target: number;
@@ -48,11 +48,11 @@ export async function isoQuality(
   measure: VariantMeter,
 ): Promise<IsoQuality> {
   const { rounds } = workload.attention;
-  const reference = (await measure("software", rounds)).capturedMass;
+  const reference = (await measure("software", rounds)).recall;
   const target = reference.mean - margin;
   const found: Record<DesignId, RoundsFound> = {};
   for (const [id, variant] of HASHED)
-    found[id] = await fewestRounds(rounds, target, async (r) => (await measure(variant, r)).capturedMass);
+    found[id] = await fewestRounds(rounds, target, async (r) => (await measure(variant, r)).recall);
   return {
     reference,
     target,
@@ -92,7 +92,7 @@ export async function fewestRounds(
   let [below, at] = [0, start];
   while (!(await enough(at))) {
     below = at;
-    if (at === most) return { rounds: null, tried: most, capturedMass: null };
+    if (at === most) return { rounds: null, tried: most, recall: null };
     at = Math.min(most, 2 * at);
   }
   while (at - below > 1) {
@@ -100,5 +100,5 @@ export async function fewestRounds(
     if (await enough(middle)) at = middle;
     else below = middle;
   }
-  return { rounds: at, tried: Math.max(...known.keys()), capturedMass: known.get(at) ?? null };
+  return { rounds: at, tried: Math.max(...known.keys()), recall: known.get(at) ?? null };
 }

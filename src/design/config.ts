@@ -64,7 +64,7 @@ export interface FidelityPlan {
   readonly length?: number;
   /** Query positions per head whose outputs are compared; every token is hashed and sorted nevertheless. */
   readonly queries: number;
-  /** Loss of captured mass that still counts as equal quality. */
+  /** Loss of attention recall that still counts as equal quality. */
   readonly margin: number;
   /** Whether the comparison is also priced with the fewest rounds of equal quality. */
   readonly mode: "equal-rounds" | "iso-quality";
@@ -99,10 +99,9 @@ export const configSchema = (catalogue: Catalogue) =>
           { min: 1, max: 1 << 20 },
           "query positions a head on which outputs are compared",
         ).prefault(1024),
-        margin: real(
-          { min: 0, max: 1 },
-          "loss of attention recall (captured mass) that still counts as equal",
-        ).prefault(0.01),
+        margin: real({ min: 0, max: 1 }, "loss of attention recall that still counts as equal").prefault(
+          0.01,
+        ),
         mode: choice(
           ["equal-rounds", "iso-quality"],
           "iso-quality also prices each LSH design at the fewest rounds that lose no more than the margin",

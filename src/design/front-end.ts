@@ -119,7 +119,7 @@ function workOut(design: Fronted, used: LineReach): FrontEnd {
   const common = { held: readTime * encodingOf(design).duration, noiseBandwidth: bandwidth };
   const stageLoad = { ...array.stage, ...stage.stated, ...common, timeConstant: times.stage };
   const { pairing } = hashing.array;
-  const linesOfOutput = pairing === "differential" || pairing === "dummy-column" ? 2 : 1;
+  const linesOfOutput = pairing === "differential" || pairing === "reference-column" ? 2 : 1;
   return {
     lines,
     ...times,

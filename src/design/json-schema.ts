@@ -158,7 +158,7 @@ function studySchema(parameters: readonly Parameter[]): JsonSchema {
     ],
   };
   const whole = { type: "integer", minimum: 1 };
-  const level = { enum: ["analytic", "estimate", "simulate", "circuit"] };
+  const level = { enum: ["price", "estimate", "simulate", "circuit"] };
   return {
     space: {
       type: "object",

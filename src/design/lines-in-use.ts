@@ -25,7 +25,7 @@ export function connectedColumns(array: ArrayDesign, pairs: number): number {
   const used = pairing === "differential" ? 2 * pairs : pairs;
   const joined = Math.min(columns, Math.ceil(used / tileColumns) * tileColumns);
   const last = columns - Math.floor((columns - 1) / tileColumns) * tileColumns;
-  return pairing === "dummy-column" && joined < columns ? Math.min(columns, joined + last) : joined;
+  return pairing === "reference-column" && joined < columns ? Math.min(columns, joined + last) : joined;
 }
 
 /**
@@ -41,6 +41,6 @@ export function linesInUse({ hashing }: Pick<Design, "hashing">, workload: Workl
   const pairs = Math.min(pairsOfArray(array), pairsOfSet({ hashing }, workload));
   return {
     rows: Math.min(rows, Math.ceil(width / tileRows) * tileRows),
-    columns: array.pairing === "dummy-column" ? columns : connectedColumns(array, pairs),
+    columns: array.pairing === "reference-column" ? columns : connectedColumns(array, pairs),
   };
 }

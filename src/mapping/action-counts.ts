@@ -45,7 +45,7 @@ export type ForwardOperation =
   | "score"
   | "softmax"
   | "weigh"
-  | "unsort"
+  | "scatter"
   | "combine"
   | "output";
 

@@ -89,7 +89,7 @@ function mergeRoundCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[] {
   const rows = s.heads * s.length;
   const partial = partialBits(s);
   return [
-    ...gather("unsort", "write", rows * merges, partial, hierarchy),
+    ...gather("scatter", "write", rows * merges, partial, hierarchy),
     ...gather("combine", "read", rows * (merges - 1), partial, hierarchy),
     ...mergedCounts(s, rows * merges),
   ];
@@ -178,7 +178,7 @@ function scatterCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[] {
   const visits = s.heads * s.length * mergesOf(s);
   const added = addedRows({ queries: [visits, s.heads * s.length], keys: [visits, s.kvHeads * s.length] });
   return [
-    ...gather("unsort", "write", 3 * visits, gradientBits(s), hierarchy),
+    ...gather("scatter", "write", 3 * visits, gradientBits(s), hierarchy),
     ...gather("combine", "read", added, gradientBits(s), hierarchy),
     { operation: "combine", component: "mac", action: "add", count: added * s.width },
   ];

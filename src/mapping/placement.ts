@@ -204,7 +204,7 @@ export function arrayYield(
   let sum = 0;
   for (let bad = 0; bad <= spares; bad++) sum += clear[bad];
   // Every output of an array with a dummy column depends on that column.
-  return pairing === "dummy-column" ? sum * (1 - openLines) * (1 - shortedLines) : sum;
+  return pairing === "reference-column" ? sum * (1 - openLines) * (1 - shortedLines) : sum;
 }
 
 /** Instances of each component on the chip. An instance of `array` is one memristor cell. */

@@ -60,7 +60,7 @@ const stage = (
   grows = false,
 ): Stage => ({ name, operations, parts, next, grows });
 
-const ATTEND: readonly ForwardOperation[] = ["gather", "score", "softmax", "weigh", "unsort", "combine"];
+const ATTEND: readonly ForwardOperation[] = ["gather", "score", "softmax", "weigh", "scatter", "combine"];
 
 const partsOf = (length: number, block: number): number =>
   Math.min(MOST_PARTS, Math.max(1, Math.ceil(length / block)));

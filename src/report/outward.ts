@@ -9,8 +9,8 @@ type Outward = Record<string, unknown>;
 
 /** Fields whose external keys keep an earlier word, in JSON, CSV files and stored results. */
 export const STORED_KEYS = {
-  contender: "rung",
-  contenders: "rungs",
+  contender: "design",
+  contenders: "designs",
   variant: "arm",
   variants: "arms",
 } as const;

@@ -36,7 +36,7 @@ export const isAnalogSimulated = ({ baselines }: Design, { attention }: Workload
 /**
  * Exact attention of each head in the design's arrays of keys and values: levels of operands, the cell's
  * curve, fixed gains, decay, read noise, converters with noise, offset and limits, a hard sigmoid instead of
- * the softmax. `capturedMass` is Σ min(p, p′) of the exact weights p and the arrays' normalised weights p′.
+ * the softmax. `recall` is Σ min(p, p′) of the exact weights p and the arrays' normalised weights p′.
  * Keys are centred; scales are fitted per head on other queries of the same text, with ideal devices. Each
  * sample has its own cells and converters.
  */
@@ -73,7 +73,7 @@ export function analogQuality(
   });
   const count = heads.length * compared.length;
   return {
-    capturedMass: estimate(trials.map(({ mass }) => mass / count)),
+    recall: estimate(trials.map(({ mass }) => mass / count)),
     outputError: estimate(trials.map(({ error, norm }) => Math.sqrt(error / norm))),
     attended: estimate(trials.map(({ attended }) => attended / count)).mean,
     searches: 0,

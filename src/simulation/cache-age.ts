@@ -26,7 +26,7 @@ export interface CacheMoment {
   /** Disagreement of Gaussian outputs with these arrays' correlation, noise included: arccos(ρ)/π per bit. */
   readonly law: number;
   /** Exact softmax mass captured by LSH on constructed duplication, without own and near keys. */
-  readonly capturedMass: Estimate;
+  readonly recall: Estimate;
   /** The same relative to queries hashed right after these keys, on the array of that age, per array. */
   readonly kept: Estimate;
 }
@@ -44,7 +44,7 @@ export interface CacheAge {
   readonly temperatures: readonly (CacheMoment & { readonly celsius: number })[] | null;
   /** Control: the query is hashed on another untuned array. */
   readonly replaced: CacheMoment;
-  /** Control: captured mass of random buckets. */
+  /** Control: attention recall of random buckets. */
   readonly randomBuckets: Estimate;
 }
 
@@ -117,7 +117,7 @@ function momentOf(samples: readonly SampledMoment[], lawOf: (cosine: number) => 
     disagreement: over(({ disagreement }) => disagreement),
     law: lawOf(over(({ correlation }) => correlation).mean),
     buckets: over(({ buckets }) => buckets),
-    capturedMass: over(({ mass }) => mass),
+    recall: over(({ mass }) => mass),
     kept: over(({ mass, atOnce }) => mass / atOnce),
   };
 }
@@ -133,7 +133,7 @@ function cacheSample(
   const { event } = hashOf(workload.attention);
   const projections = drawProjections(code, width, stream.fork("projections"));
   const vectors = dense(VECTORS, width, normals(VECTORS * width, stream.fork("vectors")));
-  const massOf = capturedMass(workload, stream);
+  const massOf = recall(workload, stream);
   const make = (name: string, exposure: Exposure): Made => {
     const set = setAt(design, projections, exposure, stream.fork(name), kernels);
     const hash = crossbarHasher(design, set, code, stream.fork("reads"), { kernels });
@@ -176,8 +176,8 @@ interface Made {
   readonly outputs: Outputs;
 }
 
-/** Captured mass of a hasher on one task: queries of the second half, partners half a sequence earlier. */
-function capturedMass(workload: Workload, stream: Rng): (hash: Hasher) => number {
+/** Attention recall of a hasher on one task: queries of the second half, partners half a sequence earlier. */
+function recall(workload: Workload, stream: Rng): (hash: Hasher) => number {
   const { headWidth, attention } = workload;
   const plan: LshPlan = {
     ...planOf({ ...workload, length: LENGTH, phase: "prefill" }),

@@ -87,7 +87,7 @@ export interface TrialQuality {
   /** ‖o − o*‖ / ‖o*‖ over all heads, Frobenius norm. */
   readonly outputError: number;
   /** Exact softmax mass on the visible pairs, mean over queries and heads. */
-  readonly capturedMass: number;
+  readonly recall: number;
   /** Distinct visible pairs per head, scaled up from the compared queries. */
   readonly usefulPairs: number;
   readonly computedPairs: number;
@@ -126,7 +126,7 @@ export function measureTrial(
   const compared = heads.reduce((sum, prepared) => sum + prepared.queries.length, 0);
   return {
     outputError: Math.sqrt(sums.error / sums.norm),
-    capturedMass: sums.mass / compared,
+    recall: sums.mass / compared,
     usefulPairs: sums.useful,
     computedPairs: sums.computed,
   };
@@ -149,19 +149,19 @@ function addError(
 /** Quality over array samples. */
 export interface Quality {
   readonly outputError: Estimate;
-  readonly capturedMass: Estimate;
+  readonly recall: Estimate;
   readonly usefulPairs: Estimate;
   readonly computedPairs: number;
   /** The values behind these means, one per array sample. */
-  readonly trials: readonly Pick<TrialQuality, "capturedMass" | "outputError">[];
+  readonly trials: readonly Pick<TrialQuality, "recall" | "outputError">[];
 }
 
 export const summarise = (trials: readonly TrialQuality[]): Quality => ({
   outputError: estimate(trials.map((trial) => trial.outputError)),
-  capturedMass: estimate(trials.map((trial) => trial.capturedMass)),
+  recall: estimate(trials.map((trial) => trial.recall)),
   usefulPairs: estimate(trials.map((trial) => trial.usefulPairs)),
   computedPairs: trials[0].computedPairs,
-  trials: trials.map(({ capturedMass, outputError }) => ({ capturedMass, outputError })),
+  trials: trials.map(({ recall, outputError }) => ({ recall, outputError })),
 });
 
 /** Returns `count` distinct positions below `length`, ascending, one drawn from each of `count` intervals. */

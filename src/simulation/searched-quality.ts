@@ -19,7 +19,7 @@ import { type Coded, codesOf } from "./searched-codes.ts";
 
 /** Quality over samples of arrays, or of a digital hash's signs. */
 export interface SearchedQuality {
-  readonly capturedMass: Estimate;
+  readonly recall: Estimate;
   /** ‖o − o*‖ / ‖o*‖ over all heads and compared queries. */
   readonly outputError: Estimate;
   /** Mean keys attended per query, sink and window included, and mean searches of the store per query. */
@@ -74,7 +74,7 @@ export function searchedQuality(
   });
   const mean = (of: (sums: (typeof trials)[number]) => number): Estimate => estimate(trials.map(of));
   return {
-    capturedMass: mean(({ mass, queries: count }) => mass / count),
+    recall: mean(({ mass, queries: count }) => mass / count),
     outputError: mean(({ error, norm }) => Math.sqrt(error / norm)),
     attended: mean(({ attended, queries: count }) => attended / count).mean,
     searches: mean(({ searches, queries: count }) => searches / count).mean,

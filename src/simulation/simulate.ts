@@ -36,7 +36,7 @@ export interface Fidelity {
   /** Exact attention on the design's own digital units: the lower limit of every other error. */
   readonly exactDigital: { readonly outputError: Estimate };
   readonly variants: Readonly<Record<SimulatedHash | "local-window", Quality>>;
-  /** Captured mass of the software hash minus that of the memristor hash, paired by array sample. */
+  /** Attention recall of the software hash minus that of the memristor hash, paired by array sample. */
   readonly massLoss: Estimate;
 }
 
@@ -112,7 +112,7 @@ export async function simulate(
       "random-buckets": summarise(of("random-buckets")),
       "local-window": summarise(of("local-window")),
     },
-    massLoss: estimate(software.map((trial, n) => trial.capturedMass - memristor[n].capturedMass)),
+    massLoss: estimate(software.map((trial, n) => trial.recall - memristor[n].recall)),
   };
 }
 

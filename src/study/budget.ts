@@ -42,7 +42,7 @@ export interface Slack {
   /** Merit of the best candidate if only this constraint were dropped. */
   readonly withoutIt: number;
   /** Whether dropping only this constraint would gain merit. */
-  readonly binds: boolean;
+  readonly active: boolean;
   /** Nearest limit at which a better candidate fits, others unchanged; null for none or where costly. */
   readonly nextAt: number | null;
 }
@@ -85,7 +85,7 @@ const bestOf = <C>(candidates: Candidates<C>, constraints: readonly Constraint<C
   firstWithin(candidates.ranked(constraints), constraints);
 
 /**
- * The best candidate within all constraints, null where there is none. A constraint binds where dropping only
+ * The best candidate within all constraints, null where there is none. A constraint is active where dropping only
  * it would admit a candidate of more merit: one at its limit does not bind if no better candidate is beyond
  * it, and one with slack does if the next better candidate needs more than that.
  */
@@ -107,7 +107,7 @@ export function bestWithin<C>(
     const without = bestOf(candidates, others) as C;
     const { name, sense, limit, column = null } = constraint;
     const used = constraint.used(best);
-    const binds = merit(without) > most;
+    const active = merit(without) > most;
     return {
       name,
       column,
@@ -116,15 +116,15 @@ export function bestWithin<C>(
       used,
       slack: slackOf(limit, used, sense),
       withoutIt: merit(without),
-      binds,
-      nextAt: binds && !constraint.isDear ? nearestAbove(better(others), others, constraint) : null,
+      active,
+      nextAt: active && !constraint.isDear ? nearestAbove(better(others), others, constraint) : null,
     };
   });
   const [unbound] = candidates.ranked([]);
   return {
     best,
     slacks,
-    together: merit(unbound) > most && slacks.every(({ binds }) => !binds),
+    together: merit(unbound) > most && slacks.every(({ active }) => !active),
     unlimited: bestOf(
       candidates,
       constraints.filter(({ kind }) => kind === "demand"),

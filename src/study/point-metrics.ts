@@ -80,10 +80,10 @@ export function createPointMetrics(
     MOST_SEEDS,
   );
   const qualityOf = ({ level, config, document, seed }: PointRequest): MeasuredQuality => {
-    if (level === "estimate") return { ...UNMEASURED, capturedMass: estimated(seed)(config).capturedMass };
+    if (level === "estimate") return { ...UNMEASURED, recall: estimated(seed)(config).recall };
     checkWork(config, shape, activations.length, document);
-    const [capturedMass, interval, outputError] = simulated(seed)(config);
-    return { capturedMass, interval, outputError };
+    const [recall, interval, outputError] = simulated(seed)(config);
+    return { recall, interval, outputError };
   };
   return (point) => {
     const { config, document, metrics } = point;
@@ -123,7 +123,7 @@ function pricedPoint(
 export type MeasuredVariant = Trial["variant"] | "exact";
 
 /**
- * Measures the captured mass of the memristor design, or of another variant, with the half-width of its 95 %
+ * Measures the attention recall of the memristor design, or of another variant, with the half-width of its 95 %
  * interval over array samples, and the output error. Activations are those of the study's base.
  */
 export function createQualityMetrics(
@@ -140,10 +140,10 @@ export function createQualityMetrics(
     const job = { design, measured, heads, rng: rng.fork("simulate"), kernels };
     // A window uses no arrays, so samples do not differ.
     const samples = variant === "local-window" ? 1 : fidelity.arrays;
-    const { capturedMass, outputError } = summarise(
+    const { recall, outputError } = summarise(
       Array.from({ length: samples }, (_, sample) => runTrial(job, { variant, sample })),
     );
-    return [capturedMass.mean, capturedMass.interval, outputError.mean];
+    return [recall.mean, recall.interval, outputError.mean];
   };
 }
 

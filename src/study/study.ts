@@ -13,11 +13,11 @@ import { parametersByPath, parseSpace } from "./parse-space.ts";
 import type { Space } from "./space.ts";
 
 /** Ways to evaluate a point, the cheapest first. */
-const LEVELS = ["analytic", "estimate", "simulate", "circuit"] as const;
+const LEVELS = ["price", "estimate", "simulate", "circuit"] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** Whether a level has no sampling error: the next level then takes a front, not what trials leave open. */
-export const isExact = (level: string): boolean => level === "analytic" || level === "estimate";
+export const isExact = (level: string): boolean => level === "price" || level === "estimate";
 
 /** A level of fidelity; each after the first evaluates the previous level's front and its neighbourhood. */
 export interface LevelPlan {
@@ -74,7 +74,7 @@ export function parseStudy(
   const listed =
     study.points === undefined ? null : parsePoints(study, parametersByPath(parameters), complaints);
   const space = listed?.space ?? parseSpace(study, parametersByPath(parameters), complaints);
-  const levels = parseLevels(study.levels ?? ["analytic"], complaints);
+  const levels = parseLevels(study.levels ?? ["price"], complaints);
   const columns = [...new Set(levels.flatMap(({ level }) => metrics[level]))];
   const plan = {
     space,
@@ -91,7 +91,7 @@ export function parseStudy(
 
 function parseLevels(given: unknown, complaints: Complaints): LevelPlan[] {
   if (!Array.isArray(given) || given.length === 0) {
-    complaints.add(["levels"], `expected a list of levels such as ["analytic"], received ${describe(given)}`);
+    complaints.add(["levels"], `expected a list of levels such as ["price"], received ${describe(given)}`);
     return [];
   }
   const levels = given.flatMap((item: unknown, n) => parseLevel(item, ["levels", String(n)], complaints));

@@ -67,7 +67,7 @@ function array(
   } = {},
 ): ProgrammedArray {
   const most =
-    { differential: Math.floor(columns / 2), "dummy-column": columns - 1 }[pairing as string] ?? columns;
+    { differential: Math.floor(columns / 2), "reference-column": columns - 1 }[pairing as string] ?? columns;
   return programArray(
     device(beyond),
     dense(outputs < 0 ? most : outputs, driven),
@@ -102,7 +102,7 @@ describe("an array on common global lines", () => {
     ["poor global lines", array(32, 48, 8), wires(1, { ...both, globalSegment: 5 })],
     ["strong drivers", array(32, 32, 16), wires(20, { driver: 0.01, readout: 0.01, globalSegment: 0.5 })],
     ["a transistor a cell", array(12, 16, 1), wires(1, { ...ENDS, tileSwitch: 2000 })],
-    ["a dummy column", array(32, 33, 16, { pairing: "dummy-column" }), wires(20, ENDS)],
+    ["a dummy column", array(32, 33, 16, { pairing: "reference-column" }), wires(20, ENDS)],
     ["single-ended outputs", array(32, 32, 16, { pairing: "single-ended" }), wires(20, ENDS)],
     ["open lines", array(32, 32, 16, { open: 0.2 }), wires(20, both)],
     ["a quarter of the columns in use", array(16, 64, 8, { outputs: 8 }), wires(5, both)],

@@ -19,9 +19,9 @@ function randomArray(seed: number) {
   const rng = createRng(seed).fork("driven lines");
   const [rows, columns] = [2 + rng.integer(11), 4 + rng.integer(13)];
   const [tileRows, tileColumns] = [1 + rng.integer(rows - 1), 1 + rng.integer(columns - 1)];
-  const pairing = pick<Pairing>(rng, ["differential", "dummy-column", "mean-centred"]);
+  const pairing = pick<Pairing>(rng, ["differential", "reference-column", "mean-centred"]);
   const most =
-    { differential: Math.floor(columns / 2), "dummy-column": columns - 1 }[pairing as string] ?? columns;
+    { differential: Math.floor(columns / 2), "reference-column": columns - 1 }[pairing as string] ?? columns;
   const spares = pick(rng, [0, 0, Math.min(2, most - 1)]);
   const driven = 1 + rng.integer(rows);
   const readsBlocks = rng.uniform() < 0.3;

@@ -128,7 +128,7 @@ describe("lshAttention", () => {
           }
   });
 
-  it("captured mass is the share of the exact softmax on the union of pairs", () => {
+  it("attention recall is the share of the exact softmax on the union of pairs", () => {
     const [q, k, v] = [random(50, 8, 4), random(50, 8, 5), random(50, 8, 6)];
     const plan: LshPlan = { ...PLAN, rounds: 2, chunk: 5, localWindow: 2 };
     const hash = randomBuckets({ rounds: 2, buckets: 8 }, createRng(1));

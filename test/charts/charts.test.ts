@@ -103,7 +103,7 @@ const others = (): Drawing[] => [
       columns: { title: "chunk (tokens)", values: [8, 16] },
       rows: { title: "rounds of hashing (count)", values: [1, 2] },
       quality: {
-        title: "captured mass",
+        title: "attention recall",
         values: [
           [0.1, 0.2],
           [0.3, Number.NaN],
@@ -374,7 +374,7 @@ describe("the tornado", () => {
 function budget(): BudgetReport {
   const answer = (area: number, rate: number, binding: string) => ({
     best: { uses: { area, energy: 1, throughput: rate } },
-    slacks: [{ name: binding, binds: true }],
+    slacks: [{ name: binding, active: true }],
     together: false,
   });
   const steps = [
@@ -386,7 +386,7 @@ function budget(): BudgetReport {
   const rounds = [1, 2].map((value) => ({
     value,
     best: { uses: { throughput: 100 / value } },
-    quality: { capturedMass: { mean: 0.6 + value / 10 }, controls: { randomBuckets: { mean: 0.5 } } },
+    quality: { recall: { mean: 0.6 + value / 10 }, controls: { randomBuckets: { mean: 0.5 } } },
   }));
   const trade = { path: "workload.attention.rounds", rows: rounds };
   return { name: "chip", aim: throughput, moved: "area", contenders: [own], trade } as never;

@@ -16,14 +16,14 @@ const SMALL = ["--set", "fidelity.length=64", "--set", "workload.length=256", "-
 
 interface Answer {
   readonly candidates: number;
-  readonly rungs: readonly {
+  readonly designs: readonly {
     readonly id: string;
     readonly feasible: boolean;
     readonly best: Record<string, number> | null;
     readonly constraints: readonly {
       readonly quantity: string;
       readonly slack: number;
-      readonly binds: boolean;
+      readonly active: boolean;
     }[];
   }[];
 }
@@ -35,12 +35,12 @@ const answerOf = async (...args: string[]): Promise<Answer> => {
 };
 
 describe("budget", () => {
-  it("buys as many cores as the area holds, and says that the area binds", async () => {
+  it("buys as many cores as the area holds, and says that the area is active", async () => {
     // An interface of 10 TB/s takes more than the cores.
     const noPads = ["--set", "design.floorplan.pads.model=ideal"];
-    const one = (await answerOf("--area", "1 m2", "--set", "workload.heads=1", ...noPads)).rungs[0].best;
+    const one = (await answerOf("--area", "1 m2", "--set", "workload.heads=1", ...noPads)).designs[0].best;
     const limit = 3 * Number(one?.area_m2);
-    const { rungs: contenders, candidates } = await answerOf(
+    const { designs: contenders, candidates } = await answerOf(
       "--area",
       `${limit} m2`,
       "--set",
@@ -53,16 +53,16 @@ describe("budget", () => {
     const exact = contenders.find(({ id }) => id === "exact-digital");
     expect(exact?.best?.cores).toBeGreaterThanOrEqual(2);
     expect(exact?.best?.area_m2).toBeLessThanOrEqual(limit);
-    expect(exact?.constraints).toContainEqual(expect.objectContaining({ quantity: "area", binds: true }));
+    expect(exact?.constraints).toContainEqual(expect.objectContaining({ quantity: "area", active: true }));
     expect(contenders.some(({ id }) => id === "gpu")).toBe(false);
   });
 
   it("prices a memory with as much bandwidth as it may have", async () => {
-    const { rungs: contenders } = await answerOf("--bandwidth", "1 GB/s");
+    const { designs: contenders } = await answerOf("--bandwidth", "1 GB/s");
     for (const { best, constraints } of contenders) {
       // The nearest share of the memory's own bandwidth: 25.6 GB/s over 32.
       expect(best?.bandwidth_B_per_s).toBeCloseTo(25.6e9 / 32, 0);
-      expect(constraints).toContainEqual(expect.objectContaining({ quantity: "bandwidth", binds: true }));
+      expect(constraints).toContainEqual(expect.objectContaining({ quantity: "bandwidth", active: true }));
     }
   });
 
@@ -96,7 +96,7 @@ describe("budget", () => {
     ],
     [
       ["--area", "1 mm2", "--quality", "weight > 3"],
-      /--quality weight: expected conditions on captured_mass, output_error/,
+      /--quality weight: expected conditions on recall, output_error/,
     ],
     [
       ["--area", "1 mm2", "--by", "colour"],
@@ -109,14 +109,14 @@ describe("budget", () => {
   });
 });
 
-const ROWS = `status,level,design.cores,workload.attention.rounds,energy_J,latency_s,area_m2,throughput_tokens_per_s,captured_mass
+const ROWS = `status,level,design.cores,workload.attention.rounds,energy_J,latency_s,area_m2,throughput_tokens_per_s,recall
 ok,simulate,1,1,1e-3,1e-3,1e-6,100,0.5
 ok,simulate,2,1,2e-3,1e-3,2e-6,200,0.5
 ok,simulate,4,1,4e-3,1e-3,4e-6,400,0.5
 ok,simulate,1,4,2e-3,2e-3,1e-6,60,0.8
 ok,simulate,4,4,8e-3,2e-3,4e-6,240,0.8
-infeasible,analytic,8,4,,,,,
-ok,analytic,8,1,8e-3,1e-3,8e-6,800,
+infeasible,price,8,4,,,,,
+ok,price,8,1,8e-3,1e-3,8e-6,800,
 `;
 
 describe("a budget over evaluated points", () => {
@@ -132,8 +132,8 @@ describe("a budget over evaluated points", () => {
     return JSON.parse(data);
   };
 
-  it("hand-computed: area binds, power (energy over latency) does not, and the next better chip is named", async () => {
-    const { rungs: contenders } = await rowsAnswer("--area", "3 mm2", "--power", "5 W");
+  it("hand-computed: the area is active, power (energy over latency) is not, and the next better chip is named", async () => {
+    const { designs: contenders } = await rowsAnswer("--area", "3 mm2", "--power", "5 W");
     expect(contenders[0].best).toMatchObject({
       row: 1,
       throughput_tokens_per_s: 200,
@@ -141,22 +141,22 @@ describe("a budget over evaluated points", () => {
       area_m2: 2e-6,
     });
     expect(contenders[0].constraints).toMatchObject([
-      { quantity: "area", binds: true, without_it: 400, next_better_at: 4e-6 },
-      { quantity: "power", binds: false, slack: 0.6, next_better_at: null },
+      { quantity: "area", active: true, without_it: 400, next_better_at: 4e-6 },
+      { quantity: "power", active: false, slack: 0.6, next_better_at: null },
     ]);
     expect(contenders[0].unlimited).toMatchObject({ row: 6, throughput_tokens_per_s: 800 });
   });
 
   it("hand-computed: least energy at a quality, which a point without it does not have", async () => {
-    const { rungs: contenders, trade } = await rowsAnswer(
-      ...["--least", "energy", "--quality", "captured_mass >= 0.8", "--by", "rounds", "--area", "9 mm2"],
+    const { designs: contenders, trade } = await rowsAnswer(
+      ...["--least", "energy", "--quality", "recall >= 0.8", "--by", "rounds", "--area", "9 mm2"],
     );
     expect(contenders[0].best).toMatchObject({
       row: 3,
       energy_J: 2e-3,
       sets: { "workload.attention.rounds": 4 },
     });
-    expect(contenders[0].constraints[1]).toMatchObject({ bound: "least", binds: true, without_it: 1e-3 });
+    expect(contenders[0].constraints[1]).toMatchObject({ bound: "least", active: true, without_it: 1e-3 });
     expect(trade.rows.map((row: { best: { row: number } }) => row.best.row)).toEqual([0, 3]);
   });
 
@@ -170,9 +170,9 @@ describe("a budget over evaluated points", () => {
     expect(data).not.toContain("NaN");
   });
 
-  it("maps a limit: the choice at each step, what binds there, and where exactly it switches", async () => {
+  it("maps a limit: the choice at each step, what is active there, and where exactly it switches", async () => {
     const out = join(folder, "map");
-    const { rungs: contenders } = await rowsAnswer(
+    const { designs: contenders } = await rowsAnswer(
       "--by",
       "area=0.5mm2..8.5mm2:5",
       "--power",
@@ -191,7 +191,7 @@ describe("a budget over evaluated points", () => {
     expect(switches.map(({ at }: { at: number }) => at)).toEqual([1e-6, 2e-6, 4e-6]);
     const binding = (n: number) =>
       steps[n].constraints
-        .filter((c: { binds: boolean }) => c.binds)
+        .filter((c: { active: boolean }) => c.active)
         .map((c: { quantity: string }) => c.quantity);
     expect([1, 4].map(binding)).toEqual([["area"], ["power"]]);
     expect(readFileSync(join(out, "map.csv"), "utf8")).toMatch(

@@ -42,7 +42,7 @@ const { code, data } = await cli(
   ],
 );
 const answer = JSON.parse(data) as {
-  readonly rungs: readonly ContenderJson[];
+  readonly designs: readonly ContenderJson[];
   readonly workload: {
     readonly attention: { readonly occupancy: number };
     readonly agreement: Record<string, number>;
@@ -59,7 +59,7 @@ const answer = JSON.parse(data) as {
 describe("compare of a decode", () => {
   it("ends well, with every design of the comparison", () => {
     expect(code).toBe(0);
-    expect(answer.rungs.slice(0, 5).map(({ id }) => id)).toEqual([
+    expect(answer.designs.slice(0, 5).map(({ id }) => id)).toEqual([
       "exact-digital",
       "lsh-digital",
       "lsh-memristor",
@@ -70,7 +70,7 @@ describe("compare of a decode", () => {
 
   it("sums energies, areas and classes to the totals", () => {
     const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-    for (const contender of answer.rungs) {
+    for (const contender of answer.designs) {
       expect(
         sum(contender.breakdown.map((item) => item.energy_J)) / contender.energy_J,
         contender.id,
@@ -87,7 +87,7 @@ describe("compare of a decode", () => {
   });
 
   it("gives three tokens a step, the next step after this one, and both times of a generation", () => {
-    for (const contender of answer.rungs) {
+    for (const contender of answer.designs) {
       expect(contender.interval_s).toBe(contender.latency_s);
       expect(contender.throughput_tokens_per_s).toBeCloseTo(3 / contender.latency_s, 3);
       expect(contender.time_per_output_token_s).toBe(contender.latency_s);
@@ -97,10 +97,10 @@ describe("compare of a decode", () => {
   });
 
   it("has buckets and no sort, as full as they were measured", () => {
-    const lsh = answer.rungs.find(({ id }) => id === "lsh-memristor");
+    const lsh = answer.designs.find(({ id }) => id === "lsh-memristor");
     const operations = new Set(lsh?.breakdown.map(({ operation }) => operation));
     for (const operation of ["insert", "lookup", "gather"]) expect(operations).toContain(operation);
-    for (const operation of ["sort", "unsort"]) expect(operations).not.toContain(operation);
+    for (const operation of ["sort", "scatter"]) expect(operations).not.toContain(operation);
     expect(answer.workload.attention.occupancy).toBeGreaterThan(0);
     expect(Object.keys(answer.workload.agreement)).toEqual(["distinct", "fetched"]);
   });

@@ -20,7 +20,7 @@ const IDS = COMPARISON_DESIGNS.map(({ id }) => id);
 
 interface Answer {
   readonly ratios: Readonly<Record<string, RatioAnswer>>;
-  readonly bands: { readonly draws: number; readonly rungs: Readonly<Record<string, unknown>> };
+  readonly bands: { readonly draws: number; readonly designs: Readonly<Record<string, unknown>> };
 }
 type Term = "energy" | "latency" | "area";
 type RatioAnswer = Readonly<Record<Term, number>> & {
@@ -31,7 +31,7 @@ type RatioAnswer = Readonly<Record<Term, number>> & {
 /** Each ratio stands near its band, and the share of draws below one fits the band's ends. */
 function checkBands({ ratios, bands }: Answer): void {
   expect(bands.draws).toBe(200);
-  expect(Object.keys(bands.rungs)).toEqual(IDS);
+  expect(Object.keys(bands.designs)).toEqual(IDS);
   for (const ratio of Object.values(ratios))
     for (const term of ["energy", "latency", "area"] as const) {
       const { p05, p50, p95 } = ratio.band[term];
@@ -71,8 +71,8 @@ describe("compare --json", () => {
 
   it("tells of every design its precision, what rewriting it takes, and attention's share of the model", async () => {
     const answer = JSON.parse((await short()).data);
-    const [exact, , chip, analog, gpu] = answer.rungs;
-    expect(answer.rungs.map(({ id }: { id: string }) => id)).toEqual(IDS);
+    const [exact, , chip, analog, gpu] = answer.designs;
+    expect(answer.designs.map(({ id }: { id: string }) => id)).toEqual(IDS);
     expect(exact).toMatchObject({
       precision_bits: { query: 8, keyValue: 8 },
       rewriting: null,
@@ -148,7 +148,7 @@ describe("fidelity on the embedded model", () => {
     );
     for (const variant of ["software", "digital", "memristor", "random-buckets"] as const) {
       expect(variants[variant].outputError.mean).toBeLessThan(1e-12);
-      expect(variants[variant].capturedMass.mean).toBeGreaterThan(1 - 1e-12);
+      expect(variants[variant].recall.mean).toBeGreaterThan(1 - 1e-12);
     }
   });
 });
@@ -199,7 +199,7 @@ describe("sweep and pareto", () => {
       "pareto",
       join(folder, "out"),
       "--objectives",
-      "energy_J:min,captured_mass:max",
+      "energy_J:min,recall:max",
       "--json",
     );
     const answer = JSON.parse(front.data);

@@ -50,7 +50,7 @@ describe("explain knows", () => {
   });
 
   it("levels of a study and of evaluate", () => {
-    expect(unknown([...EVERY_LEVEL, ...Object.keys(EVALUATION_LEVELS)])).toEqual([]);
+    expect(unknown([...EVERY_LEVEL, ...EVALUATION_LEVELS])).toEqual([]);
   });
 
   it("designs by letter, id and name, alone and with the letter", () => {

@@ -84,7 +84,7 @@ describe("explain", () => {
 
   it("says what a metric is", async () => {
     expect((await cli("explain", "energy_J")).data).toBe(
-      "energy_J: energy (J), a metric\nbetter: less\nlevels of a study: analytic, estimate, simulate, circuit\n",
+      "energy_J: energy (J), a metric\nbetter: less\nlevels of a study: price, estimate, simulate, circuit\n",
     );
     const { metrics } = JSON.parse((await cli("explain", "energy_J", "--json")).data);
     expect(metrics).toMatchObject([{ key: "energy_J", unit: "J", sense: "min" }]);

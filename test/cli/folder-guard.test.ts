@@ -119,7 +119,7 @@ describe("several points evaluated again", () => {
     const { code, data } = await cli("study", "rerun", store, "0-1");
     expect(code).toBe(0);
     expect(data).toContain(
-      "point 1 (attention.rounds=2), analytic: reproduced, ok\n2 of 2 stored records are reproduced",
+      "point 1 (attention.rounds=2), price: reproduced, ok\n2 of 2 stored records are reproduced",
     );
     const listed = JSON.parse((await cli("study", "rerun", store, "1,0", "--json")).data);
     expect(listed.points.map(({ index }: { index: number }) => index)).toEqual([1, 0]);

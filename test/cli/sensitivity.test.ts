@@ -43,14 +43,14 @@ describe("sensitivity", () => {
   });
 
   it("takes measured quality from a store", async () => {
-    const file = study('["energy_J:min", "captured_mass:max"]', '"workload.attention.rounds": [1, 4]');
+    const file = study('["energy_J:min", "recall:max"]', '"workload.attention.rounds": [1, 4]');
     const refused = await cli("sensitivity", file, "--draws", "5", "--samples", "0");
     expect([refused.code, refused.data]).toEqual([2, ""]);
     const measured = write(
       "measured.json5",
       `{ workload: { length: 256, attention: { chunk: 16 } }, fidelity: { length: 64, arrays: 2, queries: 16 },
         design: { hashing: { array: { wires: "ideal" } } }, space: { "workload.attention.rounds": [1, 4] },
-        levels: ["simulate"], objectives: ["energy_J:min", "captured_mass:max"] }`,
+        levels: ["simulate"], objectives: ["energy_J:min", "recall:max"] }`,
     );
     const out = join(folder, "store");
     expect((await cli("study", "run", measured, "--out", out)).code).toBe(0);
@@ -68,17 +68,17 @@ describe("sensitivity", () => {
       "--power",
       "100 W",
       "--quality",
-      "captured_mass > 0",
+      "recall > 0",
       "--by",
       "rounds",
       "--json",
     );
     expect(answer.code).toBe(0);
-    const [{ best, quality }] = JSON.parse(answer.data).rungs;
+    const [{ best, quality }] = JSON.parse(answer.data).designs;
     expect(best).toMatchObject({ row: 0, sets: { "workload.attention.rounds": 1 } });
     expect(best.power_W).toBeCloseTo(best.energy_J / best.latency_s, 12);
     expect(best.energy_J_per_token).toBeCloseTo(best.energy_J / 256, 15);
-    expect(quality.captured_mass.mean).toBeGreaterThan(0);
+    expect(quality.recall.mean).toBeGreaterThan(0);
     expect((await cli("budget", out, "--bandwidth", "1 GB/s")).note).toMatch(
       /nothing is within the limits; .*25\.6 GB\/s/,
     );
@@ -97,7 +97,7 @@ describe("sensitivity", () => {
   it("refuses a study whose objectives no price gives, and one without objectives", async () => {
     for (const [objectives, message] of [
       ["[]", /objectives: expected objectives of the study, received none/],
-      ['["captured_mass:max"]', /captured_mass/],
+      ['["recall:max"]', /recall/],
     ] as const) {
       const { code, data, note } = await cli(
         "sensitivity",

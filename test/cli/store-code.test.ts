@@ -56,7 +56,7 @@ describe("a store that other code wrote", () => {
     }
     const resumed = await sweep();
     expect(resumed.code).toBe(0);
-    expect(resumed.note).toContain("point analytic:1 was evaluated again, with the stored result");
+    expect(resumed.note).toContain("point price:1 was evaluated again, with the stored result");
     expect(readManifest(out).writers).toEqual([other, currentWriter()]);
   });
 
@@ -70,7 +70,7 @@ describe("a store that other code wrote", () => {
     const { code, data, note } = await sweep();
     expect([code, data]).toEqual([2, ""]);
     expect(note).toMatch(
-      /point analytic:1 is not reproduced \(energy_J is .* in the store and .* now\).*Node v18\.1\.0/,
+      /point price:1 is not reproduced \(energy_J is .* in the store and .* now\).*Node v18\.1\.0/,
     );
     expect(readFileSync(join(out, "results.jsonl")).equals(before)).toBe(true);
     expect(readManifest(out).writers).toHaveLength(1);

@@ -82,9 +82,9 @@ describe("a study", () => {
       .findLast((line) => line.includes(",ok,"))
       ?.split(",")[0] as string;
     const answer = JSON.parse((await cli("study", "rerun", out, point, "--json")).data);
-    expect(answer).toMatchObject({ index: Number(point), level: "analytic", reproduced: true, changed: [] });
+    expect(answer).toMatchObject({ index: Number(point), level: "price", reproduced: true, changed: [] });
     expect(answer.again).toEqual(answer.stored);
-    const chip = answer.rungs.find(({ id }: { id: string }) => id === "lsh-memristor");
+    const chip = answer.designs.find(({ id }: { id: string }) => id === "lsh-memristor");
     const sum = chip.breakdown.reduce(
       (total: number, item: { energy_J: number }) => total + item.energy_J,
       0,
@@ -92,7 +92,7 @@ describe("a study", () => {
     expect(sum / answer.stored.metrics.energy_J).toBeCloseTo(1, 9);
     expect(await cli("study", "rerun", out, "99999")).toMatchObject({ code: 2, data: "" });
     expect((await cli("study", "rerun", out, "circuit:3")).note).toContain(
-      "expected one of analytic before the colon",
+      "expected one of price before the colon",
     );
   });
 
@@ -159,11 +159,11 @@ describe("searches and levels", () => {
     ).toContain("expected a search without generations");
   }, 60_000);
 
-  it("simulate the front of the analytic level and its neighbourhood, not the rest", async () => {
+  it("simulate the front of the level price and its neighbourhood, not the rest", async () => {
     const study = write(
       "levels.json5",
-      `{ ${SMALL_KEYS}, levels: ["analytic", { level: "simulate", trials: 2, slack: 0 }],
-      objectives: ["energy_J:min", "area_m2:min", "captured_mass:max"],
+      `{ ${SMALL_KEYS}, levels: ["price", { level: "simulate", trials: 2, slack: 0 }],
+      objectives: ["energy_J:min", "area_m2:min", "recall:max"],
       space: { "workload.attention.rounds": [1, 2, 4, 8], "design.cores": [1, 2] } }`,
     );
     const out = join(folder, "levels");
@@ -178,7 +178,7 @@ describe("searches and levels", () => {
     const onFront = costs.map(([e, a]) => !costs.some(([x, y]) => x <= e && y <= a && (x < e || y < a)));
     expect(onFront.filter(Boolean).length).toBeLessThan(8);
     expect(rows.map((cells) => cells[2] === "simulate")).toEqual(onFront);
-    expect(rows.map((cells) => column("captured_mass")(cells) > 0)).toEqual(onFront);
+    expect(rows.map((cells) => column("recall")(cells) > 0)).toEqual(onFront);
     const { points, infeasible } = JSON.parse((await cli("study", "pareto", out, "--json")).data);
     expect({ points, infeasible }).toEqual({ points: 8, infeasible: onFront.filter((on) => !on).length });
   }, 60_000);

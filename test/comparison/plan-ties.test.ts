@@ -125,8 +125,8 @@ describe("a second plan that is nearly as good", () => {
     const screen = textSink(answer.blocks.slice(0, answer.screen), 80);
     expect(screen.replaceAll(/\s+/g, " ")).toContain("H: second plan ×0.515 energy, ×3.79 latency.");
     const seconds = (of: typeof tied) =>
-      (compareAnswer(of).json as { rungs: { id: string; mapping: object | null }[] }).rungs.flatMap((own) =>
-        own.mapping !== null && "second_plan" in own.mapping ? [own.id] : [],
+      (compareAnswer(of).json as { designs: { id: string; mapping: object | null }[] }).designs.flatMap(
+        (own) => (own.mapping !== null && "second_plan" in own.mapping ? [own.id] : []),
       );
     expect(seconds(tied)).toEqual([id]);
     expect(seconds({ ...tied, planTies: [] })).toEqual([]);

@@ -130,7 +130,7 @@ describe("metrics", () => {
       workload,
       cost,
       costOf: () => ({ ...cost, energy: 2 * cost.energy }),
-      quality: { capturedMass: 1, interval: 0, outputError: 0 },
+      quality: { recall: 1, interval: 0, outputError: 0 },
     };
     const derived = METRICS.filter((metric) => metric.derived !== undefined);
     for (const { of, derived: rule } of derived)

@@ -31,9 +31,9 @@ it("prices every design under training, and says why keys and values in analog a
   }
   const [exact, , memristor] = training;
   // Hashes are read once, gradients pass them by.
-  expect(operationsOf(memristor)).toContain("backward-unsort");
+  expect(operationsOf(memristor)).toContain("backward-scatter");
   expect(operationsOf(memristor)).not.toContain("backward-hash");
-  expect(operationsOf(exact)).not.toContain("backward-unsort");
+  expect(operationsOf(exact)).not.toContain("backward-scatter");
 });
 
 it("leaves the times of a generation alone", () => {

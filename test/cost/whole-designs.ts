@@ -131,7 +131,7 @@ function lshToken(tally: Tally, { buffer }: Widths, workload: Workload): void {
     for (let part = 0; part < parts; part++) {
       add(tally, "combine softmax exponent", 2);
       add(tally, "combine mac mac", 2 * headWidth);
-      add(tally, "unsort buffer write", access(partial));
+      add(tally, "scatter buffer write", access(partial));
       if (part > 0) add(tally, "combine buffer read", access(partial));
     }
   }

@@ -10,7 +10,7 @@ const GLOSSARY = "docs/glossary.md";
 const rows = [...readDocument(GLOSSARY).matchAll(/^\| (.+?) +\| (.+?) +\|$/gm)]
   .map(([, term, meaning]) => ({ term, meaning }))
   .filter(({ term }) => term !== "term" && !/^-+$/.test(term));
-/** `captured_mass` and captured mass are one word here. */
+/** `recall` and attention recall are one word here. */
 const plain = (text: string): string => text.toLowerCase().replace(/[-_\s]+/g, " ");
 const glossary = plain(readDocument(GLOSSARY));
 

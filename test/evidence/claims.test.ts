@@ -290,7 +290,7 @@ describe("lines on the age of a cache", () => {
     disagreement: around(0.01),
     buckets: around(0.05),
     law: 0.01,
-    capturedMass: around(kept),
+    recall: around(kept),
     kept: around(kept, interval),
   });
   const verdicts = (kept: CacheMoment, replaced: number): ClaimVerdict[] =>

@@ -8,15 +8,15 @@ import {
 
 const STORED = {
   ratios: { "a/b": { energy: 1.0234 } },
-  rungs: [
+  designs: [
     { id: "one", energy_J: 594.4e-6 },
     { id: "two", energy_J: 1.2e-3, share: 0.2149 },
   ],
 };
 const page = [
   "# 12 µJ in a heading is not checked",
-  "C takes × 1.02<!-- r.json#ratios.a/b.energy --> the energy of B, 594 µJ <!-- r.json#rungs[id=one].energy_J -->,",
-  "and 21 %<!-- r.json#rungs[1].share --> of 2 048<!-- r.json#rungs[7].share --> keys at 1.3 mJ<!-- r.json#rungs[id=two].energy_J -->.",
+  "C takes × 1.02<!-- r.json#ratios.a/b.energy --> the energy of B, 594 µJ <!-- r.json#designs[id=one].energy_J -->,",
+  "and 21 %<!-- r.json#designs[1].share --> of 2 048<!-- r.json#designs[7].share --> keys at 1.3 mJ<!-- r.json#designs[id=two].energy_J -->.",
   "```",
   "7 ms",
   "```",
@@ -50,6 +50,6 @@ it("an entry may be found by several of its keys", () => {
 });
 
 it("a place that is not there is undefined", () => {
-  for (const path of ["rungs[id=three].energy_J", "rungs.one", "ratios[0]", "none.of.these"])
+  for (const path of ["designs[id=three].energy_J", "designs.one", "ratios[0]", "none.of.these"])
     expect(placeOf(STORED, path)).toBeUndefined();
 });

@@ -46,7 +46,7 @@ const seedWith = (key = ""): Config =>
   );
 
 describe("prices", () => {
-  it("of the default design, at rung, component, operation and action, with the constants behind them", async () => {
+  it("of the default design, at design, component, operation and action, with the constants behind them", async () => {
     const seed = seedWith();
     const lines = [
       ...countLines(seed, POINT).map((line) => `prefill | ${line}`),
@@ -58,7 +58,7 @@ describe("prices", () => {
     await isSame(
       lines,
       "default-prices.txt",
-      "The default design's prices: workload | rung | component | operation | action | count | energy; areas; and the price of\n" +
+      "The default design's prices: workload | design | component | operation | action | count | energy; areas; and the price of\n" +
         "one action with its model and each constant that moves it, by key of references.bib or as assumed.",
     );
   });

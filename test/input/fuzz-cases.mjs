@@ -180,7 +180,7 @@ async function written(file) {
 
 const DEFAULT_CONFIG = join(ROOT, "configs", "cai-iscas-2024.json5");
 
-const STUDY = `{ name: "s", workload: { length: 256, attention: { chunk: 16, rounds: 4 } }, levels: ["analytic"],
+const STUDY = `{ name: "s", workload: { length: 256, attention: { chunk: 16, rounds: 4 } }, levels: ["price"],
   objectives: [{ metric: "energy_J", sense: "min", reference: 1 }, { metric: "area_m2", sense: "min", reference: 1 }],
   constraints: ["area_m2 < 1e-3"],
   space: { "design.hashing.dac.bits": [1, 2, 4], "workload.attention.rounds": { from: 1, to: 4, step: 1 } } }`;

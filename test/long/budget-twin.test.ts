@@ -101,10 +101,7 @@ beforeAll(async () => {
               // Cores do not change what is computed.
               mass =
                 cores === 1
-                  ? [0, 1].reduce(
-                      (sum, sample) => sum + runTrial(job, { variant, sample }).capturedMass / 2,
-                      0,
-                    )
+                  ? [0, 1].reduce((sum, sample) => sum + runTrial(job, { variant, sample }).recall / 2, 0)
                   : (twins.at(-1)?.mass ?? Number.NaN);
             }
             twins.push({
@@ -128,7 +125,7 @@ describe("a budget over a space that can be listed", () => {
       const draw = (low: number, high: number): number => low * (high / low) ** rng.uniform();
       const limits = { area: draw(2e-6, 4e-5), power: draw(0.4, 6) };
       const floor = 0.6 + 0.4 * rng.uniform();
-      const conditions = familyConditions(`captured_mass >= ${floor}`, study, study.config, meter);
+      const conditions = familyConditions(`recall >= ${floor}`, study, study.config, meter);
       const constraintsOf = familyConstraints(conditions, choices, meter);
       for (const contender of RIVALS) {
         const constraints: Constraint<FamilyChoice>[] = [
@@ -158,10 +155,10 @@ describe("a budget over a space that can be listed", () => {
         if (answer === null) continue;
         answered++;
         const free = [most(["power", "mass"]), most(["area", "mass"]), most(["area", "power"])];
-        expect(answer.slacks.map(({ binds }) => binds)).toEqual(
+        expect(answer.slacks.map(({ active }) => active)).toEqual(
           free.map((rate) => rate > optimum * (1 + 1e-12)),
         );
-        bound += answer.slacks.filter(({ binds }) => binds).length;
+        bound += answer.slacks.filter(({ active }) => active).length;
       }
     }
     // The draws are no empty promise: designs are found, and both limits and quality bind at times.

@@ -29,13 +29,13 @@ describe("drift between key and query", () => {
 
   it("loses mass as it grows, and less than an array that was replaced", () => {
     const { lives, replaced, atOnce, randomBuckets } = found;
-    const fresh = (lives ?? []).slice(0, 5).map(({ capturedMass }) => capturedMass.mean);
-    expect(atOnce.capturedMass.mean).toBeGreaterThan(fresh[4]);
+    const fresh = (lives ?? []).slice(0, 5).map(({ recall }) => recall.mean);
+    expect(atOnce.recall.mean).toBeGreaterThan(fresh[4]);
     expect(fresh[0]).toBeGreaterThan(fresh[4]);
-    expect(fresh[4]).toBeGreaterThan(replaced.capturedMass.mean + 0.2);
+    expect(fresh[4]).toBeGreaterThan(replaced.recall.mean + 0.2);
     // Negative control: another array is a coin for every bit, and finds what random buckets find.
     expect(Math.abs(replaced.disagreement.mean - 0.5)).toBeLessThan(0.03);
-    expect(Math.abs(replaced.capturedMass.mean - randomBuckets.mean)).toBeLessThan(0.1);
+    expect(Math.abs(replaced.recall.mean - randomBuckets.mean)).toBeLessThan(0.1);
   });
 
   it.each([

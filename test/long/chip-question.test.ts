@@ -11,7 +11,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the architect's question", () => {
-  it("is answered over the space that ships: tile, rounds, what is given up, what binds", async () => {
+  it("is answered over the space that ships: tile, rounds, what is given up, what is active", async () => {
     const out = join(folder, "question");
     const { code, data } = await cli(
       ...["budget", "--set", "workload.heads=8", "--set", "workload.length=16384"],

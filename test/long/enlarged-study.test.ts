@@ -10,7 +10,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 const study = (name: string, bits: number[], more = "") => `{ schemaVersion: 1, name: "${name}",
   workload: { length: 256, attention: { rounds: 4, chunk: 16 } }, fidelity: { arrays: 2, queries: 8 },
   space: { "design.hashing.dac.bits": [${bits}], "design.hashing.readTime": ["5 ns", "10 ns"] },
-  levels: ["simulate"], objectives: ["energy_J:min", "captured_mass:max"]${more} }`;
+  levels: ["simulate"], objectives: ["energy_J:min", "recall:max"]${more} }`;
 
 describe("an enlarged study", () => {
   const run = async (name: string, text: string, ...args: string[]) => {

@@ -46,10 +46,10 @@ const thinned = ({ name, points }: CheckedAxis): CheckedAxis => ({
   points: [points[0], points[points.length - 1]],
 });
 
-/** Axes that move captured mass whatever the sequence: where one of them is flat, the check has no power. */
+/** Axes that move attention recall whatever the sequence: where one of them is flat, the check has no power. */
 const STEEP = ["rounds", "chunk", "local window", "read noise", "comparator noise", "pairing"];
 
-describe("the estimate of captured mass", () => {
+describe("the estimate of attention recall", () => {
   it.each(Object.keys(SETS))("is that of simulation within the bars on %s", async (name) => {
     const { document, sequence } = await SETS[name]();
     const kept = CHECKED_AXES.map(thinned);

@@ -23,7 +23,7 @@ let browser: Browser;
 /** 20 000 designs of random prices, some of their words hostile. */
 function table(): string {
   const rng = createRng(1);
-  const lines = [csvRecord(["cores", "model", "energy_J", "latency_s", "captured_mass"])];
+  const lines = [csvRecord(["cores", "model", "energy_J", "latency_s", "recall"])];
   for (let n = 0; n < 20_000; n++) {
     const cores = 1 + rng.integer(64);
     const row = [
@@ -81,7 +81,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the explorer in Chromium (skipped withou
     });
     writeFileSync(join(folder, "designs.csv"), table());
     writeFileSync(join(folder, "study.json5"), STUDY);
-    const objectives = "energy_J:min,latency_s:min,captured_mass:max";
+    const objectives = "energy_J:min,latency_s:min,recall:max";
     const csv = join(folder, "designs.csv");
     expect(
       (await cli("explore", csv, "--objectives", objectives, "--out", join(folder, "table.html"))).code,

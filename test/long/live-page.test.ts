@@ -186,8 +186,8 @@ describe.skipIf(!existsSync(CHROMIUM))("the live page (skipped without /usr/bin/
     writeFileSync(join(folder, "copied.json5"), await page.inputValue("#copied"));
     const { code, data } = await cli("compare", join(folder, "copied.json5"), "--json");
     expect(code).toBe(0);
-    const { rungs: contenders } = JSON.parse(data) as {
-      rungs: {
+    const { designs: contenders } = JSON.parse(data) as {
+      designs: {
         id: string;
         energy_J: number;
         latency_s: number;

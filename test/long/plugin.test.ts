@@ -69,7 +69,9 @@ describe("a plugin", () => {
     const compared = (workers: string) =>
       crosshash("compare", "--plugin", file, READOUT, ...SMALL, "--json", "--workers", workers).stdout;
     const alone = compared("1");
-    const items = JSON.parse(alone).rungs.find(({ id }: { id: string }) => id === "lsh-memristor").breakdown;
+    const items = JSON.parse(alone).designs.find(
+      ({ id }: { id: string }) => id === "lsh-memristor",
+    ).breakdown;
     const decided = items.find(({ action }: { action: string }) => action === "decide");
     expect(decided.energy_J).toBeCloseTo(decided.count * 3e-12, 20);
     expect(compared("2")).toBe(alone);
@@ -81,7 +83,7 @@ describe("a plugin", () => {
       "study.json5",
       `{ workload: { length: 256, attention: { chunk: 16 } }, fidelity: { arrays: 2, queries: 32 }, levels: ["simulate"],
          design: { hashing: { readout: { family: "comparator", model: "bench-measured" } } },
-         space: { "workload.attention.rounds": [1, 2, 3, 4] }, objectives: ["energy_J:min", "captured_mass:max"] }`,
+         space: { "workload.attention.rounds": [1, 2, 3, 4] }, objectives: ["energy_J:min", "recall:max"] }`,
     );
     const sweep = (out: string, ...args: string[]) =>
       crosshash("study", "run", study, "--out", join(folder, out), ...args);
@@ -138,7 +140,7 @@ describe("a plugin", () => {
     const read = sweep();
     expect([read.status, read.stdout]).toEqual([2, ""]);
     expect(read.stderr).toMatch(
-      /point analytic:\d is not reproduced \(energy_J .*what reading\.mjs read may have changed/,
+      /point price:\d is not reproduced \(energy_J .*what reading\.mjs read may have changed/,
     );
     write("energy.txt", "3e-12");
     write("factor.mjs", "export const factor = 1.1;");

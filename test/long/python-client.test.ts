@@ -21,7 +21,7 @@ with Crosshash(base=SMALL) as chip:
     print([r["index"] for r in chip.changes([{"design.cores": 1}, {"design.cors": 1}, {"design.cores": 2}])])
     print(chip.change({"design.cors": 1})["error"]["issues"][0]["path"])
     whole = chip.change({"design.cores": 3})["metrics"]
-    print("captured_mass" in chip.change({}, level="estimate")["metrics"], chip.evaluate(SMALL)["status"])
+    print("recall" in chip.change({}, level="estimate")["metrics"], chip.evaluate(SMALL)["status"])
     print(chip.change({"name": "x" * 300000})["error"]["message"].split(": ")[1])
     print(chip.change({"design.cores": 3})["metrics"] == whole)
 with Crosshash(base=SMALL, metrics=["latency_s", "energy_J"]) as chip:

@@ -48,8 +48,8 @@ function compareAll(): void {
         "--json",
         ...set.flatMap((one) => ["--set", one]),
       ]);
-      const { rungs: contenders } = JSON.parse(stdout) as {
-        rungs: { id: string; energy_J: number; area_m2: number }[];
+      const { designs: contenders } = JSON.parse(stdout) as {
+        designs: { id: string; energy_J: number; area_m2: number }[];
       };
       const own = contenders.find(({ id }) => id === "lsh-memristor");
       if (own === undefined) throw new Error("no lsh-memristor");

@@ -123,7 +123,7 @@ describe("both ends of every key's range price and simulate to finite numbers", 
       );
       // The design of a design holds bounds that may be infinite; its numbers may not.
       const numbers = contenders.map((contender) => ({ ...contender, design: null }));
-      expect(nonFinite(numbers, "rungs"), end).toEqual([]);
+      expect(nonFinite(numbers, "designs"), end).toEqual([]);
       if (PRICED_ALONE.some((part) => leaf.path.join(".").startsWith(part))) continue;
       const plan = { ...fidelity, arrays: 2, queries: Math.min(fidelity.queries, 16) };
       try {

@@ -8,7 +8,7 @@ it("another seed gives other arrays and the same price", async () => {
     await cli("compare", "--json", ...SHORT_COMPARE, "--seed", "2"),
   ];
   const [one, two] = answers.map(({ data }) => JSON.parse(data));
-  expect(one.rungs).toEqual(two.rungs);
+  expect(one.designs).toEqual(two.designs);
   expect(one.bands).not.toEqual(two.bands);
   expect(one.fidelity.arms.memristor).not.toEqual(two.fidelity.arms.memristor);
 });

@@ -31,7 +31,7 @@ if (why !== null) console.log(`Slurm is left out: ${why}`);
 const BASE =
   "workload: { length: 256, attention: { chunk: 16 } }, fidelity: { arrays: 2, queries: 16 }, design: { mapping: { search: false } }";
 /** Two levels: the second one is the merge job's. */
-const LEVELS = `{ ${BASE}, levels: ["analytic", { level: "simulate", trials: 2, slack: 0 }],
+const LEVELS = `{ ${BASE}, levels: ["price", { level: "simulate", trials: 2, slack: 0 }],
   objectives: ["energy_J:min", "area_m2:min"], space: { "design.cores": [1, 2, 4], "workload.attention.rounds": [1, 2, 4, 8],
   "design.hashing.array.rows": [32, 64] } }`;
 /** Enough points that a shard is caught in the middle. */

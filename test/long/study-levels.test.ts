@@ -8,10 +8,10 @@ import { SMALL_KEYS } from "../cli/short-runs.ts";
 const folder = mkdtempSync(join(tmpdir(), "crosshash-study-levels-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it("levels of a study estimate captured mass, say what is unknown, and simulate what the estimate's front has", async () => {
+it("levels of a study estimate attention recall, say what is unknown, and simulate what the estimate's front has", async () => {
   const text = (unknown: boolean): string => `{ ${SMALL_KEYS},
     levels: ["estimate", { level: "simulate", trials: 2, slack: 0, unknown: ${unknown} }],
-    objectives: ["energy_J:min", "captured_mass:max"],
+    objectives: ["energy_J:min", "recall:max"],
     space: { "workload.attention.rounds": [1, 4], "design.hashing.array.openLines": [0, 0.01] } }`;
   const rowsOf = async (name: string, unknown: boolean): Promise<string[][]> => {
     const out = join(folder, name);

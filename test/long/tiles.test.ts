@@ -32,7 +32,7 @@ interface Row {
   readonly fill: number;
   readonly rounds: number;
   readonly arrays: number;
-  readonly captured_mass: { readonly mean: number };
+  readonly recall: { readonly mean: number };
   readonly area_m2: number;
   readonly energy_J: number;
 }
@@ -64,7 +64,7 @@ describe("tiles", () => {
     expect(at(8, 32).reason).toMatch(/64/);
     const built = shapes.filter(({ feasible }) => feasible);
     expect(built).toHaveLength(2);
-    for (const row of built) expect(row.captured_mass.mean).toBeGreaterThanOrEqual(quality.target);
+    for (const row of built) expect(row.recall.mean).toBeGreaterThanOrEqual(quality.target);
     // Longer passive lines lose more of the signal, and smaller tiles pay for their switches.
     expect(at(32, 64).retained).toBeLessThan(at(8, 64).retained);
     // 2 · 512 / 16 buckets of SimHash are 6 planes a round; each is a pair of an array's 64 bit lines.

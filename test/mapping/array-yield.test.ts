@@ -42,8 +42,8 @@ it.each([
   ["single-ended", 7, 0],
   ["single-ended", 7, 2],
   ["mean-centred", 6, 1],
-  ["dummy-column", 7, 0],
-  ["dummy-column", 7, 2],
+  ["reference-column", 7, 0],
+  ["reference-column", 7, 2],
 ] as const)(
   "%s, %i columns, %i spares: equals the sum over every pattern of faults",
   (pairing, columns, spares) => {

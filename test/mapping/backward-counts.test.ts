@@ -57,7 +57,7 @@ function expectCounts(
   mapped: Readonly<Record<string, number>>,
 ): void {
   for (const [name, n] of Object.entries(counts)) if (n > 0) expect(mapped[name], name).toBeCloseTo(n, 6);
-  const walked = (name: string): boolean => /^(score|softmax|weigh|combine|unsort|gather)\//.test(name);
+  const walked = (name: string): boolean => /^(score|softmax|weigh|combine|scatter|gather)\//.test(name);
   for (const name of Object.keys(mapped))
     if (walked(name) && !name.endsWith("/stall")) expect(counts[name], name).toBeGreaterThan(0);
 }

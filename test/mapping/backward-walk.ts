@@ -217,7 +217,7 @@ export function walkLsh(heads: readonly WalkedHead[], plan: LshPlan, idsOf: Ids,
         }
         if (met.length > slots) throw new Error(`a query met ${met.length} keys in ${slots} slots`);
       }
-      const names = { read: "combine/buffer/read", write: "unsort/buffer/write" };
+      const names = { read: "combine/buffer/read", write: "scatter/buffer/write" };
       for (let i = 0; i < length; i++) {
         deposit(sums.q[h], `q${h}`, i, grad.q[i], random, names);
         for (const name of ["k", "v"] as const)

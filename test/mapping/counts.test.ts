@@ -178,7 +178,7 @@ describe("simulated tallies of the arrays", () => {
     ],
     ["four columns a readout", 'mux: { model: "ideal", inputs: 4 }', 7],
     ["centred inputs on single columns", 'array: { rows: 16, columns: 32, pairing: "mean-centred" }', 7],
-    ["a dummy column and two arrays", 'array: { rows: 16, columns: 9, pairing: "dummy-column" }', 6],
+    ["a dummy column and two arrays", 'array: { rows: 16, columns: 9, pairing: "reference-column" }', 6],
   ])("equal the mapped counts exactly: %s", (_, hashing, actions) => {
     const { design, workload } = configOf(
       `{ workload: { layers: 1, heads: 2, headWidth: 16, length: 96, attention: { rounds: 3, chunk: 16 } },
@@ -250,8 +250,8 @@ it("a softmax that does not normalise merges by additions, and keeps no log-sum-
   expect(plain.get("combine/mac/add")).toBe(rows * 5 * 64);
   expect(plain.has("combine/mac/mac")).toBe(false);
   expect(plain.has("combine/softmax/exponent")).toBe(false);
-  expect(plain.get("unsort/buffer/write")).toBe(rows * 5 * 64 * 16);
-  expect(soft.get("unsort/buffer/write")).toBe(rows * 5 * (64 * 16 + 32));
+  expect(plain.get("scatter/buffer/write")).toBe(rows * 5 * 64 * 16);
+  expect(soft.get("scatter/buffer/write")).toBe(rows * 5 * (64 * 16 + 32));
   expect(soft.has("combine/mac/add")).toBe(false);
   expect(plain.get("softmax/softmax/exponent")).toBe(soft.get("softmax/softmax/exponent"));
   // Exact attention divides each output by its sum, or does not.

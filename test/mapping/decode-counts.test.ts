@@ -57,7 +57,7 @@ describe.each([512, 4096, 65536])("a decode at a context of %i tokens", (L) => {
     expect(counts.get("hash/readout/decide")).toBe(REPEATS * (H + K) * R * bits);
     expect(counts.get("lookup/mac/add")).toBeCloseTo(REPEATS * H * R * load.listed, 6);
     expect(counts.get("insert/mac/add")).toBe(REPEATS * K * R);
-    expect([...counts.keys()].some((key) => key.startsWith("sort/") || key.startsWith("unsort/"))).toBe(
+    expect([...counts.keys()].some((key) => key.startsWith("sort/") || key.startsWith("scatter/"))).toBe(
       false,
     );
   });

@@ -142,7 +142,7 @@ describe("a design with declared levels", () => {
         digital,
         `mapping: { search: false }, ${IDEAL_FLOORPLAN}`,
       );
-      return ["score", "weigh", "unsort"].reduce(
+      return ["score", "weigh", "scatter"].reduce(
         (all, operation) =>
           all + sum(cost, "count", { component: "buffer", action: "write", operation: operation as "score" }),
         0,

@@ -35,7 +35,7 @@ describe("a random gather of 1 000 vectors, a quarter of them from the buffer", 
   });
 
   it("waits for nothing where transfers take longer", () => {
-    const counts = countsOf(gather("unsort", "write", 1000, 300, behind("ddr4", { ...slow, banks: 16 })));
+    const counts = countsOf(gather("scatter", "write", 1000, 300, behind("ddr4", { ...slow, banks: 16 })));
     expect(counts["memory/write"]).toBeCloseTo((750 * 512) / 128, 9);
     expect(counts["memory/stall"]).toBe(0);
   });

@@ -45,7 +45,7 @@ describe("a map of searches", () => {
   const json = report.json as {
     points: readonly {
       share: number;
-      rungs: readonly Contender[];
+      designs: readonly Contender[];
       boundaries: Readonly<
         Record<string, { kappa: number; search_J: number; fetch_J: number; share: number }>
       >;
@@ -62,12 +62,12 @@ describe("a map of searches", () => {
     const [all, decodes] = tablesOf(report);
     columnsSay(all, json.points, {
       attended: ({ share }) => share,
-      A: ({ rungs: contenders }) => energyOf(contenders, { id: "exact-digital" }),
-      F: ({ rungs: contenders }) => energyOf(contenders, scoreMemristor),
-      G: ({ rungs: contenders }) => energyOf(contenders, scoreDigital),
-      H: ({ rungs: contenders }) => energyOf(contenders, lowBitKeys),
-      "F/G": ({ rungs: contenders }) => ratioOf(contenders, scoreDigital),
-      "F/H": ({ rungs: contenders }) => ratioOf(contenders, lowBitKeys),
+      A: ({ designs: contenders }) => energyOf(contenders, { id: "exact-digital" }),
+      F: ({ designs: contenders }) => energyOf(contenders, scoreMemristor),
+      G: ({ designs: contenders }) => energyOf(contenders, scoreDigital),
+      H: ({ designs: contenders }) => energyOf(contenders, lowBitKeys),
+      "F/G": ({ designs: contenders }) => ratioOf(contenders, scoreDigital),
+      "F/H": ({ designs: contenders }) => ratioOf(contenders, lowBitKeys),
     });
     const boundaries = json.points.flatMap((point) => Object.values(point.boundaries));
     expect(boundaries.length).toBeGreaterThan(3);
@@ -83,7 +83,7 @@ describe("a map of searches", () => {
 
   it.each([scoreDigital, lowBitKeys])("says the range of the quotients, least first: over $id", (rival) => {
     const text = sentencesOf(report).find((one) => one.startsWith(`F over ${rival.letter}: `)) ?? "";
-    const own = json.points.flatMap(({ rungs: contenders }) => ratioOf(contenders, rival) ?? []);
+    const own = json.points.flatMap(({ designs: contenders }) => ratioOf(contenders, rival) ?? []);
     says(text.slice(0, text.indexOf(" energy")), [Math.min(...own), Math.max(...own)], rival.id);
     says(
       text.slice(
@@ -155,7 +155,7 @@ describe("a language model under each attention", () => {
       perplexityRatio: Mean & { upper95: number };
       divergence_nats: Mean;
       top1Agreement: number;
-      capturedMass: number;
+      attentionRecall: number;
       usefulPairs: number;
       computedPairs: number;
       recall: { rate: number };
@@ -169,7 +169,7 @@ describe("a language model under each attention", () => {
       "perplexity ratio ± SE": ({ perplexityRatio: { mean, standardError } }) => [mean, standardError],
       "KL (nats)": (row) => row.divergence_nats.mean,
       "top-1": (row) => row.top1Agreement,
-      mass: (row) => row.capturedMass,
+      mass: (row) => row.attentionRecall,
       pairs: (row) => row.usefulPairs,
       computed: (row) => row.computedPairs,
       recall: (row) => row.recall.rate,

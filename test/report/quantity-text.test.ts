@@ -39,8 +39,8 @@ it("names each column of a study by what it holds", () => {
   const columns = [
     "energy_vs_exact",
     "energy_vs_lsh_digital",
-    "captured_mass",
-    "captured_mass_interval95",
+    "recall",
+    "recall_interval95",
     "output_error",
     "energy_J",
     "area_m2",

@@ -121,7 +121,7 @@ describe("titles of columns", () => {
     ["area_m2", null, "area (mm²)"],
     ["design.hashing.readTime", "s", "hashing read time (s)"],
     ["design.hashing.array.segmentResistance", "ohm", "array segment resistance (Ω)"],
-    ["captured_mass", null, "attention recall (fraction)"],
+    ["recall", null, "attention recall (fraction)"],
     ["my_own_column", null, "my own column"],
     ["s", null, "s"],
   ])("%s is %s", (column, unit, expected) => {

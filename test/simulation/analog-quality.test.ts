@@ -21,8 +21,8 @@ function qualityOf(analog: string, seed = 1, of = made) {
 
 describe("quality of exact attention in analog arrays", () => {
   it("is exact in ideal arrays, to 1e-9", () => {
-    const { capturedMass, outputError, attended } = qualityOf('{ model: "ideal" }');
-    expect(capturedMass.mean).toBeCloseTo(1, 9);
+    const { recall, outputError, attended } = qualityOf('{ model: "ideal" }');
+    expect(recall.mean).toBeCloseTo(1, 9);
     expect(outputError.mean).toBeLessThan(1e-9);
     expect(attended).toBeGreaterThan(50);
   });
@@ -30,20 +30,20 @@ describe("quality of exact attention in analog arrays", () => {
   it("is the same for the same seed, between none and all, and no better than that of exact devices", () => {
     const found = qualityOf('{ model: "gain-cell" }');
     expect(qualityOf('{ model: "gain-cell" }')).toEqual(found);
-    expect(found.capturedMass.samples).toBe(2);
-    expect(found.capturedMass.mean).toBeGreaterThan(0.1);
-    expect(found.capturedMass.mean).toBeLessThan(0.999);
+    expect(found.recall.samples).toBe(2);
+    expect(found.recall.mean).toBeGreaterThan(0.1);
+    expect(found.recall.mean).toBeLessThan(0.999);
     expect(found.outputError.mean).toBeGreaterThan(0.01);
     const still = qualityOf('{ model: "gain-cell", variation: 0, cellCurrent: "100 uA" }');
     const rough = qualityOf('{ model: "gain-cell", variation: 0.5 }');
-    expect(rough.capturedMass.mean).toBeLessThan(still.capturedMass.mean);
+    expect(rough.recall.mean).toBeLessThan(still.recall.mean);
   });
 
   it("falls with fewer levels of queries and keys, and its output with fewer steps", () => {
     const [fine, coarse] = ["keyBits: 3, queryBits: 4", "keyBits: 1, queryBits: 1"].map(
       (bits) =>
-        qualityOf(`{ model: "gain-cell", readout: "adc", response: "linear", outputBits: 8, ${bits} }`)
-          .capturedMass.mean,
+        qualityOf(`{ model: "gain-cell", readout: "adc", response: "linear", outputBits: 8, ${bits} }`).recall
+          .mean,
     );
     expect(coarse).toBeLessThan(fine - 0.05);
     const [many, few] = [8, 4].map(
@@ -62,7 +62,7 @@ describe("quality of exact attention in analog arrays", () => {
       ),
     }));
     const [plain, moved] = [made, { ...made, heads }].map((of) => qualityOf('{ model: "gain-cell" }', 1, of));
-    expect(moved.capturedMass.mean).toBeCloseTo(plain.capturedMass.mean, 6);
+    expect(moved.recall.mean).toBeCloseTo(plain.recall.mean, 6);
     expect(moved.outputError.mean).toBeCloseTo(plain.outputError.mean, 6);
   });
 

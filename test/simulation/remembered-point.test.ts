@@ -44,7 +44,7 @@ const AXES: Readonly<Record<string, readonly unknown[]>> = {
   "design.hashing.dac.bits": [2, 4],
   "design.hashing.array.columns": [16, 32],
   "design.hashing.array.tileRows": [4, 8],
-  "design.hashing.array.pairing": ["differential", "dummy-column"],
+  "design.hashing.array.pairing": ["differential", "reference-column"],
   "design.hashing.array.drive": ["both", "one"],
   "design.hashing.array.wires": ["solved", "ideal"],
   "design.hashing.memristor.readNoise": [0, 0.05],

@@ -56,13 +56,13 @@ describe("quality through a store and a unit", () => {
     ["G", scoreDigital],
     ["H", lowBitKeys],
   ] as const)("%s: every key attended is exact attention", (_, contender) => {
-    const { capturedMass, outputError, attended } = qualityOf(
+    const { recall, outputError, attended } = qualityOf(
       contender,
       `budget: { kind: "fixed", keys: ${L} }`,
       IDEAL,
       1,
     );
-    expect(capturedMass.mean).toBeCloseTo(1, 12);
+    expect(recall.mean).toBeCloseTo(1, 12);
     expect(outputError.mean).toBeCloseTo(0, 12);
     expect(attended).toBeGreaterThan(100);
   });
@@ -72,8 +72,8 @@ describe("quality through a store and a unit", () => {
     ["G", scoreDigital],
     ["H", lowBitKeys],
   ] as const)("%s: a ninth of the keys holds most of the attention", (_, contender) => {
-    const { capturedMass, attended } = qualityOf(contender, 'budget: { kind: "fixed", keys: 28 }', IDEAL);
-    expect(capturedMass.mean).toBeGreaterThan(0.85);
+    const { recall, attended } = qualityOf(contender, 'budget: { kind: "fixed", keys: 28 }', IDEAL);
+    expect(recall.mean).toBeGreaterThan(0.85);
     expect(attended).toBeLessThanOrEqual(28);
   });
 
@@ -83,8 +83,7 @@ describe("quality through a store and a unit", () => {
       bits: number,
       store = `search: { model: "ideal", bits: ${bits} }, topK: { model: "ideal" }`,
     ) =>
-      qualityOf(scoreMemristor, `codes: { bits: ${bits}, query: "signs" }, ${budget}`, store, 3).capturedMass
-        .mean;
+      qualityOf(scoreMemristor, `codes: { bits: ${bits}, query: "signs" }, ${budget}`, store, 3).recall.mean;
     expect(at(256)).toBeGreaterThan(at(16) + 0.05);
     const noisy = at(
       64,
@@ -108,8 +107,8 @@ describe("quality through a store and a unit", () => {
         qualityOf(contender, `budget: { kind: "threshold", tau: ${tau}, tauExponent: 0, expected: 0.2 }`);
       const [low, high] = [at(1e-4), at(5e-2)];
       expect(low.attended).toBeGreaterThan(1.5 * high.attended);
-      expect(low.capturedMass.mean).toBeGreaterThan(high.capturedMass.mean);
-      expect(low.capturedMass.mean).toBeGreaterThan(0.9);
+      expect(low.recall.mean).toBeGreaterThan(high.recall.mean);
+      expect(low.recall.mean).toBeGreaterThan(0.9);
       for (const { searches } of [low, high]) expect(searches).toBeCloseTo(1, 9);
     },
   );

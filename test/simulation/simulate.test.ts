@@ -20,10 +20,7 @@ describe("a design's digital units in its quality", () => {
     const [soft, plain] = [await simulated(""), await simulated('softmax: { model: "consmax" }')];
     for (const variant of ["software", "memristor"] as const) {
       expect(plain.variants[variant].usefulPairs).toEqual(soft.variants[variant].usefulPairs);
-      expect(plain.variants[variant].capturedMass.mean).toBeCloseTo(
-        soft.variants[variant].capturedMass.mean,
-        2,
-      );
+      expect(plain.variants[variant].recall.mean).toBeCloseTo(soft.variants[variant].recall.mean, 2);
     }
     expect(plain.exactDigital.outputError.mean).toBeGreaterThan(10 * soft.exactDigital.outputError.mean);
     expect(plain.variants.software.outputError.mean).not.toBeCloseTo(

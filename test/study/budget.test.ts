@@ -63,7 +63,7 @@ const answerOf = (all: readonly Chip[], constraints: Constraint<Chip>[]): Budget
   bestWithin(fixedCandidates(ranked(all, gainOf, [({ area }) => area])), gainOf, constraints);
 
 describe("the best candidate within limits", () => {
-  it("is the true optimum, and a constraint binds exactly where dropping it alone gains", () => {
+  it("is the true optimum, and a constraint is active exactly where dropping it alone gains", () => {
     fc.assert(
       fc.property(chips, small, small, small, (all, area, power, mass) => {
         const most = (fits: (c: Chip) => boolean): number => Math.max(-1, ...all.filter(fits).map(gainOf));
@@ -78,9 +78,9 @@ describe("the best candidate within limits", () => {
         const answer = answerOf(all, [atMost("area", area), massAtLeast(mass), atMost("power", power)]);
         expect(answer?.best.gain ?? -1).toBe(optimum);
         if (answer === null) return;
-        for (const { name, binds, withoutIt, slack, nextAt } of answer.slacks) {
+        for (const { name, active, withoutIt, slack, nextAt } of answer.slacks) {
           expect(withoutIt).toBe(without(name));
-          expect(binds).toBe(without(name) > optimum);
+          expect(active).toBe(without(name) > optimum);
           expect(slack).toBeGreaterThanOrEqual(0);
           // At the next limit something better fits, and below it nothing does.
           if (nextAt === null) continue;

@@ -12,7 +12,7 @@ import { parseStudy, type StudyPlan } from "../../src/study/study.ts";
 
 const PARAMETERS = configParameters(shippedCatalogue);
 const METRICS = {
-  analytic: ["energy_J", "area_m2"],
+  price: ["energy_J", "area_m2"],
   estimate: ["energy_J", "area_m2", "mass"],
   simulate: ["energy_J", "area_m2", "mass"],
   circuit: ["mass"],
@@ -279,19 +279,16 @@ describe("faults of a study", () => {
     ],
     [`{ space: { ${AXIS} }, search: { kind: "random" } }`, "search.points: expected a whole number"],
     [`{ space: { ${AXIS} }, search: { kind: "grid", points: 5 } }`, "expected kind for grid"],
+    [`{ space: { ${AXIS} }, search: { kind: "nsga2" } }`, "expected objectives that the level price gives"],
     [
-      `{ space: { ${AXIS} }, search: { kind: "nsga2" } }`,
-      "expected objectives that the level analytic gives",
-    ],
-    [
-      `{ space: { ${AXIS} }, levels: ["simulate", "analytic"] }`,
-      "in the order analytic, estimate, simulate, circuit",
+      `{ space: { ${AXIS} }, levels: ["simulate", "price"] }`,
+      "in the order price, estimate, simulate, circuit",
     ],
     [
       `{ space: { ${AXIS} }, levels: [{ level: "simulate", trials: 1 }] }`,
       "levels.0.trials: expected a whole number in [2, 10000]",
     ],
-    [`{ space: { ${AXIS} }, levels: ["analytic", "simulate"] }`, "expected an objective that analytic gives"],
+    [`{ space: { ${AXIS} }, levels: ["price", "simulate"] }`, "expected an objective that price gives"],
   ])("%s", (text, message) => {
     expect(() => study(text)).toThrow(message);
     expect(() => study(text)).toThrow(/^s\.json5:1:\d+ /);

@@ -193,7 +193,7 @@ const kneeLines = (found: NoiseKnee): string[] => [
 
 const AGE_NOTE = [
   "Keys are hashed on an array of some age and temperature, their queries later or warmer on the same array; nothing is written",
-  "in between. The law is that of Gaussian outputs with the correlation of these arrays', arccos(ρ)/π a bit. Attention recall (captured mass) is that",
+  "in between. The law is that of Gaussian outputs with the correlation of these arrays', arccos(ρ)/π a bit. Attention recall is that",
   "of constructed duplication with oneself hidden. Drift counts by the ratio of ages: an array that has stood for a day hardly",
   "moves in an hour. A loss that is one common factor turns no bit of a differential pair.",
 ];

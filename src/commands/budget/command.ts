@@ -101,7 +101,7 @@ export const budgetVerb = defineVerb<[source: string | undefined], BudgetOptions
     ),
     new Option(
       "--quality <condition>",
-      'such as "captured_mass >= 0.7"; "iso" is the attention recall of the software hash, less the config\'s margin',
+      'such as "recall >= 0.7"; "iso" is the attention recall of the software hash, less the config\'s margin',
     ),
     new Option(
       "--points <n>",
@@ -119,7 +119,7 @@ export const budgetVerb = defineVerb<[source: string | undefined], BudgetOptions
   isLong: true,
   examples: [
     'budget --set workload.heads=8 --set workload.length=16384 --area "5 mm2" --power "1 W"',
-    'budget configs/study-array-shape.json5 --least energy --quality "captured_mass >= 0.7"',
+    'budget configs/study-array-shape.json5 --least energy --quality "recall >= 0.7"',
     'budget out/array-shape --power "1 W" --by "area=2mm2..20mm2:10:log" --out out/map',
   ],
   ask: async ({ args: [source], options, progress }) => {

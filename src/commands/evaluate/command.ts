@@ -123,7 +123,7 @@ export const evaluateVerb = defineVerb<[base: string | undefined], EvaluateOptio
   args: [["[base]", "config that lines with `set` change (default: the design that ships)"]],
   options: [
     new Option("--level <level>", "how far: the price, with a quick estimate of the quality, or simulated")
-      .choices(Object.keys(EVALUATION_LEVELS))
+      .choices(EVALUATION_LEVELS)
       .default("price"),
     new Option(
       "--metrics <list>",

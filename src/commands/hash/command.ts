@@ -29,7 +29,7 @@ export const hashVerb = defineVerb<[file: string | undefined], HashOptions>({
     seedOption(),
     new Option(
       "--estimate",
-      "validate the analytical estimate of attention recall (captured mass) against simulation, per axis",
+      "validate the analytical estimate of attention recall against simulation, per axis",
     ).conflicts("out"),
   ],
   reports: "folder",

@@ -26,7 +26,7 @@ export const paretoVerb = defineVerb<[source: string], ParetoOptions>({
     pluginOption(),
   ],
   reports: "text",
-  examples: ['study pareto out/array-shape --objectives "energy_J:min,captured_mass:max"'],
+  examples: ['study pareto out/array-shape --objectives "energy_J:min,recall:max"'],
   ask: async ({ args: [source], options, output, progress }) => {
     const front = isFolder(source)
       ? storedFront(

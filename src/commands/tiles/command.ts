@@ -20,7 +20,7 @@ interface TilesOptions {
 const massOption = (): Option =>
   new Option(
     "--mass <share>",
-    "attention recall (captured mass) to reach (default: that of the software hash, less the config's margin)",
+    "attention recall to reach (default: that of the software hash, less the config's margin)",
   ).argParser((text) => {
     const mass = Number(text);
     if (!(text.trim() !== "" && mass > 0 && mass <= 1))

@@ -4,8 +4,6 @@ import { type Metric, type MetricLevel, type MetricSource, versus } from "./metr
 import {
   area,
   bandwidth,
-  capturedMass,
-  capturedMassInterval,
   energy,
   latency,
   lineCurrentLoad,
@@ -13,6 +11,8 @@ import {
   peakPower,
   power,
   powerDensity,
+  recall,
+  recallInterval,
   throughput,
 } from "./prices.ts";
 
@@ -32,8 +32,8 @@ export const METRICS: readonly Metric[] = [
   // No columns of a study: it has latencies, and most of its designs share one baseline.
   versus(latency, exactDigital, []),
   versus(latency, lshDigital, []),
-  capturedMass,
-  capturedMassInterval,
+  recall,
+  recallInterval,
   outputError,
 ];
 

@@ -5,12 +5,12 @@ import type { CostTotals } from "../../evaluate.ts";
 import { type ComparisonDesign, columnOf } from "../comparison-design.ts";
 
 /** Levels of a study, the cheapest first. */
-export const EVERY_LEVEL = ["analytic", "estimate", "simulate", "circuit"] as const;
+export const EVERY_LEVEL = ["price", "estimate", "simulate", "circuit"] as const;
 export type MetricLevel = (typeof EVERY_LEVEL)[number];
 
 /** Quality from a simulation or an estimate; NaN for values that it does not give. */
 export interface MeasuredQuality {
-  readonly capturedMass: number;
+  readonly recall: number;
   /** Half-width of its 95 % interval over array samples. */
   readonly interval: number;
   readonly outputError: number;
@@ -44,7 +44,7 @@ export const pricedSource = (
 
 /** Quality that was not measured. */
 export const UNMEASURED: MeasuredQuality = {
-  capturedMass: Number.NaN,
+  recall: Number.NaN,
   interval: Number.NaN,
   outputError: Number.NaN,
 };

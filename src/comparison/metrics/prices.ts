@@ -152,20 +152,20 @@ export const bandwidth = defineMetric({
 });
 
 /** Share of the exact attention's weight that falls on the attended pairs. */
-export const capturedMass = defineMetric({
-  key: "captured_mass",
-  quantity: "capturedMass",
+export const recall = defineMetric({
+  key: "recall",
+  quantity: "recall",
   name: "attention recall (fraction)",
   unit: "",
   sense: "max",
   kind: "quality",
   levels: ["estimate", "simulate", "circuit"],
-  of: ({ quality }) => quality.capturedMass,
+  of: ({ quality }) => quality.recall,
 });
 
-export const capturedMassInterval = defineMetric({
-  key: "captured_mass_interval95",
-  quantity: "capturedMassInterval",
+export const recallInterval = defineMetric({
+  key: "recall_interval95",
+  quantity: "recallInterval",
   name: "attention recall, half of its 95 % interval (fraction)",
   unit: "",
   sense: "min",

@@ -80,7 +80,7 @@ function outputTensor(s: Sizes, { queryTiles, keyTiles, valuePasses }: Tiling, r
     name: "outputs",
     bits: (s.length / queryTiles) * partial,
     counts: (h) => [
-      ...gather("unsort", "write", rows * merges, partial, h),
+      ...gather("scatter", "write", rows * merges, partial, h),
       ...gather("combine", "read", rows * (merges - 1), partial, h),
       ...reload(reloaded * valuePasses, partial, h, true),
     ],

@@ -53,7 +53,7 @@ export function projectionRows(design: Design, width: number, kernels?: Kernels)
     readVoltage,
   );
   const references =
-    array.pairing === "dummy-column" ? referenceColumns(design, width, rng.fork("references")) : null;
+    array.pairing === "reference-column" ? referenceColumns(design, width, rng.fork("references")) : null;
   if (array.wires === "ideal") return { ideal, wired: null, references };
   const most = Math.max(1, columnPlan(array.pairing, array.columns).outputs - array.spares);
   const wired = rng.fork("wired");

@@ -48,12 +48,12 @@ export interface HitCounts {
 /** Cached results of each table: many rounds take work, and points that differ only in price reuse them. */
 const KNOWN = new WeakMap<HitCounts, Map<string, number>>();
 
-/** Cached `capturedMass`. */
+/** Cached `recall`. */
 export function rememberedMass(counts: HitCounts, rounds: number, near: NearPairs): number {
   const known = KNOWN.get(counts) ?? new Map<string, number>();
   KNOWN.set(counts, known);
   const key = `${rounds} ${near.reach} ${near.isBare}`;
-  const mass = known.get(key) ?? capturedMass(counts, rounds, near);
+  const mass = known.get(key) ?? recall(counts, rounds, near);
   known.set(key, mass);
   return mass;
 }
@@ -67,11 +67,11 @@ export interface NearPairs {
 }
 
 /**
- * Mean captured mass over `rounds` independent rounds. A pair shown by k of n independent rounds is missed by
+ * Mean attention recall over `rounds` independent rounds. A pair shown by k of n independent rounds is missed by
  * m others of the same law with probability C(n − k, m) / C(n, m), unbiased for m ≤ n; for more rounds the
  * distribution of hit probabilities is estimated from the counts.
  */
-export function capturedMass(counts: HitCounts, rounds: number, { reach, isBare }: NearPairs): number {
+export function recall(counts: HitCounts, rounds: number, { reach, isBare }: NearPairs): number {
   const { classes, mass, sink, alone } = counts;
   const width = counts.rounds + 1;
   const far = new Float64Array(width);

@@ -126,7 +126,7 @@ function weightsOf(
       weights[n * length + j] = weight;
       sum += weight;
     }
-    // Rounded operands may sum to more than the exact sum; captured mass is at most 1.
+    // Rounded operands may sum to more than the exact sum; attention recall is at most 1.
     if (sum > 1) for (let j = 0; j < visible; j++) weights[n * length + j] /= sum;
   }
   return { weights, own };

@@ -34,7 +34,7 @@ export interface EstimatedPoint {
 }
 
 export interface QualityEstimate {
-  readonly capturedMass: number;
+  readonly recall: number;
   readonly distortion: HashDistortion;
 }
 
@@ -54,7 +54,7 @@ const MOST_TABLES = 1024;
 const MOST_ARRAYS = 4096;
 
 /**
- * Estimates captured mass over array samples without hashing again for every point. It caches three things,
+ * Estimates attention recall over array samples without hashing again for every point. It caches three things,
  * each by only its own inputs: the sequence after the input converters, the projections of the design's
  * arrays, and tables of hits of a reference hash on this sequence. A point for which all are cached costs one
  * table look-up. Results depend on the point, the activations and the seed of the compared queries.
@@ -119,7 +119,7 @@ export function createQualityEstimator(
       (sum, { weight }, n) => sum + weight * rememberedMass(counts[n], rounds, near),
       0,
     );
-    return { capturedMass: mass, distortion };
+    return { recall: mass, distortion };
   };
 }
 

@@ -37,7 +37,7 @@ function choice(contender: string, scale: number, cores: number): BudgetChoice {
 }
 
 const quality = () => ({
-  capturedMass: estimate(0.4 + next() / 100),
+  recall: estimate(0.4 + next() / 100),
   controls: {
     software: estimate(0.3 + next() / 90),
     randomBuckets: estimate(0.2 + next() / 80),
@@ -56,7 +56,7 @@ const slack = (name: string, column: string, isBinding: boolean): Slack => ({
   used: next(),
   slack: next() / 40,
   withoutIt: 1e4 * next(),
-  binds: isBinding,
+  active: isBinding,
   nextAt: next(),
 });
 
@@ -124,7 +124,7 @@ describe("a budget's tables", () => {
     columnsSay(best, contenders, {
       "attention tokens/s": (contender) => bestOf(contender).uses.throughput,
       "J/token": (contender) => bestOf(contender).uses.energy / TOKENS,
-      recall: (contender) => massOf(contender.quality.capturedMass),
+      recall: (contender) => massOf(contender.quality.recall),
       cores: (contender) => bestOf(contender).cores,
       duty: (contender) => bestOf(contender).duty,
       area: (contender) => bestOf(contender).uses.area,
@@ -144,7 +144,7 @@ describe("a budget's tables", () => {
         limit: (own) => own.limit,
         used: (own) => own.used,
         slack: (own) => own.slack,
-        "without it": (own) => (own.binds ? own.withoutIt : null),
+        "without it": (own) => (own.active ? own.withoutIt : null),
         "next better at": (own) => own.nextAt,
       });
       expect(
@@ -160,7 +160,7 @@ describe("a budget's tables", () => {
       rounds: ({ value }) => value,
       "attention tokens/s": ({ best }) => best.uses.throughput,
       "J/token": ({ best }) => best.uses.energy / TOKENS,
-      recall: ({ quality: { capturedMass } }) => massOf(capturedMass),
+      recall: ({ quality: { recall } }) => massOf(recall),
       "random buckets": ({ quality: { controls } }) => massOf(controls.randomBuckets),
       "output error": ({ quality: { outputError } }) => outputError,
     });
@@ -225,12 +225,12 @@ describe("a budget's sentences", () => {
       [1.7, 3.3e-6, uses.throughput, uses.energy / TOKENS, duty, cores, cores, uses.peakPower],
       "best",
     );
-    const { capturedMass, controls, outputError } = subject.quality;
+    const { recall, controls, outputError } = subject.quality;
     says(
       sentence("Loss against exact attention"),
       [
-        1 - capturedMass.mean,
-        ...massOf(capturedMass),
+        1 - recall.mean,
+        ...massOf(recall),
         outputError,
         ...massOf(controls.software),
         ...massOf(controls.randomBuckets),
@@ -250,7 +250,7 @@ describe("a budget's sentences", () => {
   });
 
   it("and the JSON has every number under its own name", () => {
-    const { rungs: own, trade: traded } = answer.json as { rungs: unknown; trade: unknown };
+    const { designs: own, trade: traded } = answer.json as { designs: unknown; trade: unknown };
     jsonSays([own, traded], report, {
       throughput_tokens_per_s: "throughput",
       energy_J_per_token: null,
@@ -262,7 +262,7 @@ describe("a budget's sentences", () => {
       wafer_USD: "waferPrice",
       largestDie_m2: "dieArea",
       next_better_at: "nextAt",
-      captured_mass: "capturedMass",
+      recall: "recall",
       ratios: null,
       energy: null,
       area: null,

@@ -129,7 +129,7 @@ describe("an evaluator", () => {
     const { metrics } = wantedMetrics(keys)("price");
     createPointMetrics(activations, kernels, { ...memory, totalsOf })({
       ...{ config, document, metrics },
-      ...{ level: "analytic", seed: 1 },
+      ...{ level: "price", seed: 1 },
     });
     expect([...new Set(asked)]).toEqual(priced);
   });
@@ -227,9 +227,7 @@ describe("a result line", () => {
     expect(whole).toMatchObject({ index: 2, status: "ok" });
     expect(await resultOf('{"set": {"seed": 5}}')).toEqual(whole);
     expect(await resultOf(JSON.stringify({ base: BASE, set: { seed: 5 } }))).toEqual(whole);
-    expect(await resultOf('{"set": {"seed": 5}, "level": "estimate"}')).toHaveProperty(
-      "metrics.captured_mass",
-    );
+    expect(await resultOf('{"set": {"seed": 5}, "level": "estimate"}')).toHaveProperty("metrics.recall");
   });
 
   it("has the id of its line, whatever becomes of it", async () => {

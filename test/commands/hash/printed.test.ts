@@ -17,7 +17,7 @@ const moment = () => ({
   disagreement: estimate(),
   buckets: estimate(),
   law: small(),
-  capturedMass: estimate(),
+  recall: estimate(),
   kept: estimate(),
 });
 const statistics = () => ({
@@ -140,7 +140,7 @@ it("tables of collisions, hits and age have their own columns", () => {
     "bits that disagree": ({ disagreement }) => disagreement.mean,
     "law of the outputs' correlation": ({ law }) => law,
     "buckets changed": ({ buckets }) => buckets.mean,
-    "attention recall": ({ capturedMass }) => shown(capturedMass),
+    "attention recall": ({ recall }) => shown(recall),
     "of that at once": ({ kept }) => shown(kept),
   });
   expect(age.rows.map(([name]) => name)).toEqual([

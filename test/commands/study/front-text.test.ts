@@ -3,7 +3,7 @@ import { frontText, scatterText } from "../../../src/commands/study/report/front
 
 const AXES = [
   { column: "energy_J", sense: "min" },
-  { column: "captured_mass", sense: "max" },
+  { column: "recall", sense: "max" },
 ] as const;
 
 /** Column and row of every mark, from the lower left corner of the drawn field. */

@@ -48,7 +48,7 @@ const levels = [
   {
     before: "price",
     after: "simulate",
-    agreements: ["energy_J", "captured_mass"].map((metric, n) => ({
+    agreements: ["energy_J", "recall"].map((metric, n) => ({
       metric,
       points: 30 + n,
       rank: next() / 30,

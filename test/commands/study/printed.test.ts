@@ -154,7 +154,7 @@ it("a front's rows have their settings and objectives with units, and intervals 
   const [counts, table, , ...rest] = frontText({
     points: 211,
     infeasible: 17,
-    objectives: ["energy_J", "latency_s", "captured_mass"],
+    objectives: ["energy_J", "latency_s", "recall"],
     axes: ["design.digital.mac.units", "workload.x.y"],
     front: 5,
     members,

@@ -13,7 +13,7 @@ const row = (edge: number, side: number, sharing: string): TileRow => ({
   retained: next() / 30,
   worstCell: next() / 30,
   rounds: edge + 1,
-  capturedMass: estimate(),
+  recall: estimate(),
   arrays: side + 3,
   fill: next() / 30,
   price: {
@@ -55,7 +55,7 @@ const nameOf = ({ edge, side }: TileRow): string => `${edge} × ${edge} in ${sid
 const COLUMNS = {
   signal: ({ retained }: TileRow) => retained,
   rounds: ({ rounds }: TileRow) => rounds,
-  recall: ({ capturedMass }: TileRow) => [100 * (capturedMass?.mean ?? 0), capturedMass?.interval ?? 0],
+  recall: ({ recall }: TileRow) => [100 * (recall?.mean ?? 0), recall?.interval ?? 0],
   arrays: ({ arrays }: TileRow) => arrays,
   fill: ({ fill }: TileRow) => fill,
   "hash area": (one: TileRow) => priceOf(one).hashArea,
@@ -119,7 +119,7 @@ it("spread and least are over all shapes", () => {
 
 it("counts the rows whose interval reaches below the target", () => {
   const close = [...shapes, ...sharing].filter(
-    ({ capturedMass }) => (capturedMass?.mean ?? 0) - (capturedMass?.interval ?? 0) < 0.423,
+    ({ recall }) => (recall?.mean ?? 0) - (recall?.interval ?? 0) < 0.423,
   ).length;
   expect(close).toBeGreaterThan(0);
   says(note("The mean over the arrays"), [close, 6, 0.95], "close");

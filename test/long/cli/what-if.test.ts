@@ -68,9 +68,9 @@ describe("what-ifs of compare", () => {
     });
     // The change's report says what the whole comparison says of it.
     const whole = JSON.parse(readFileSync(join(deltas[0].folder, "result.json"), "utf8"));
-    const own = whole.rungs.find(({ id }: { id: string }) => id === manifest.measured.design);
+    const own = whole.designs.find(({ id }: { id: string }) => id === manifest.measured.design);
     expect(manifest.measured.energy_J).toBe(own.energy_J);
-    expect(manifest.measured.recall.mean).toBe(whole.fidelity.arms.memristor.capturedMass.mean);
+    expect(manifest.measured.recall.mean).toBe(whole.fidelity.arms.memristor.recall.mean);
   });
 
   it("compare reports, and a report with what is set over it, without simulating what is known", async () => {

@@ -195,7 +195,7 @@ describe("a manifest", () => {
       { axes: 5 },
       { axes: [5] },
       { levels: [] },
-      { levels: [{ level: "analytic", metrics: {} }] },
+      { levels: [{ level: "price", metrics: {} }] },
       { levels: "x" },
       { objectives: [{ metric: "x", sense: "up", reference: null }] },
       { points: -1 },

@@ -28,7 +28,7 @@ export function manifestOf(
     hash: identityHash(identity),
     source: {},
     axes: ["a", "b"],
-    levels: [{ level: "analytic", metrics: ["x", "y", "z"] }],
+    levels: [{ level: "price", metrics: ["x", "y", "z"] }],
     objectives: [],
     points,
     shard: null,

@@ -8,7 +8,7 @@ import type { Activations } from "../../../src/simulation/activations.ts";
 import { prepareHeads, sampleQueries } from "../../../src/simulation/quality.ts";
 import { measuredWorkload } from "../../../src/simulation/simulate.ts";
 import type { HashLaw } from "../../../src/simulation/surrogate/hash-law.ts";
-import { type CountingPlan, capturedMass, countHits } from "../../../src/simulation/surrogate/hit-counts.ts";
+import { type CountingPlan, countHits, recall } from "../../../src/simulation/surrogate/hit-counts.ts";
 import { summariseSequence, weighHeads } from "../../../src/simulation/surrogate/level-summary.ts";
 import { referenceIds } from "../../../src/simulation/surrogate/reference-hasher.ts";
 import { clusteredActivations } from "../../clustered-activations.ts";
@@ -48,7 +48,7 @@ function setUp(activations: Activations, attention: string, sharedQK: boolean) {
   return { counting, heads, plan };
 }
 
-/** Captured mass over the first `rounds` rounds of the reference hash, by the attention itself. */
+/** Attention recall over the first `rounds` rounds of the reference hash, by the attention itself. */
 function attended({ counting, heads, plan }: ReturnType<typeof setUp>, rounds: readonly number[]): number {
   const { summary, code } = counting;
   let [mass, count] = [0, 0];
@@ -95,9 +95,9 @@ describe("counted hits", () => {
     const single = every.reduce((sum, r) => sum + attended(set, [r]) / ROUNDS, 0);
     // By distance alone the estimate does not see that a window in the middle moves inward at either end.
     const digits = plan.causal ? 6 : 2;
-    expect(capturedMass(counts, 1, near)).toBeCloseTo(single, digits);
+    expect(recall(counts, 1, near)).toBeCloseTo(single, digits);
     // As many rounds as were counted: what all of them together show.
-    expect(capturedMass(counts, ROUNDS, near)).toBeCloseTo(attended(set, every), digits);
+    expect(recall(counts, ROUNDS, near)).toBeCloseTo(attended(set, every), digits);
     expect(single).toBeLessThan(attended(set, every) - 0.01);
   });
 });

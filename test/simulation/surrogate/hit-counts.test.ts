@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import {
-  capturedMass,
   distanceClasses,
   type HitCounts,
   missedMass,
+  recall,
 } from "../../../src/simulation/surrogate/hit-counts.ts";
 
 /** Expected histogram of hits of pairs with probability p in n rounds. */
@@ -56,7 +56,7 @@ describe("missedMass", () => {
   });
 });
 
-describe("capturedMass", () => {
+describe("recall", () => {
   it("adds what is near to what rounds show", () => {
     const classes = distanceClasses(8);
     expect(classes.start).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
@@ -65,12 +65,12 @@ describe("capturedMass", () => {
     mass[4 * 3 + 1] = 0.4; // distance 4, hit in one of two rounds
     mass[6 * 3 + 0] = 0.3; // distance 6, never hit
     const counts: HitCounts = { rounds: 2, classes, mass, sink: 0.2, alone: new Float64Array([0.05, 0, 0]) };
-    expect(capturedMass(counts, 1, { reach: 0, isBare: false })).toBeCloseTo(0.2 + 0.1 + 0.2, 12);
-    expect(capturedMass(counts, 2, { reach: 0, isBare: false })).toBeCloseTo(0.2 + 0.1 + 0.4, 12);
-    expect(capturedMass(counts, 1, { reach: 5, isBare: false })).toBeCloseTo(0.2 + 0.1 + 0.4, 12);
-    expect(capturedMass(counts, 1, { reach: 8, isBare: false })).toBeCloseTo(1, 12);
+    expect(recall(counts, 1, { reach: 0, isBare: false })).toBeCloseTo(0.2 + 0.1 + 0.2, 12);
+    expect(recall(counts, 2, { reach: 0, isBare: false })).toBeCloseTo(0.2 + 0.1 + 0.4, 12);
+    expect(recall(counts, 1, { reach: 5, isBare: false })).toBeCloseTo(0.2 + 0.1 + 0.4, 12);
+    expect(recall(counts, 1, { reach: 8, isBare: false })).toBeCloseTo(1, 12);
     // A query that sees nothing attends to itself.
-    expect(capturedMass(counts, 1, { reach: 0, isBare: true })).toBeCloseTo(0.5 + 0.05, 12);
+    expect(recall(counts, 1, { reach: 0, isBare: true })).toBeCloseTo(0.5 + 0.05, 12);
   });
 
   it("has every distance in one class, narrow ones first", () => {

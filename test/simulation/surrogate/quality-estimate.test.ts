@@ -22,8 +22,8 @@ describe("an estimate", () => {
     const points = ["", "memristor: { readNoise: 0.3 }", "array: { wires: 'ideal' }", "dac: { bits: 2 }"];
     const forth = estimator();
     const back = estimator();
-    const first = points.map((hashing) => forth(pointOf(hashing)).capturedMass);
-    const second = [...points].reverse().map((hashing) => back(pointOf(hashing)).capturedMass);
+    const first = points.map((hashing) => forth(pointOf(hashing)).recall);
+    const second = [...points].reverse().map((hashing) => back(pointOf(hashing)).recall);
     expect(second.reverse()).toEqual(first);
     expect(new Set(first).size).toBeGreaterThan(2);
   });
@@ -32,7 +32,7 @@ describe("an estimate", () => {
     const of = estimator();
     type Point = readonly [hashing: string, attention: Readonly<Record<string, unknown>>];
     const mass = (points: readonly Point[]): number[] =>
-      points.map(([hashing, attention]) => of(pointOf(hashing, attention)).capturedMass);
+      points.map(([hashing, attention]) => of(pointOf(hashing, attention)).recall);
     const falls = mass([0, 0.1, 0.3, 1].map((noise) => [`memristor: { readNoise: ${noise} }`, {}]));
     for (let n = 1; n < falls.length; n++) expect(falls[n]).toBeLessThan(falls[n - 1]);
     for (const key of ["rounds", "chunk", "localWindow"]) {
@@ -49,7 +49,7 @@ describe("an estimate", () => {
         sink: 0,
         causal: false,
       }),
-    ).capturedMass;
+    ).recall;
     expect(drowned).toBeGreaterThan(0.08);
     expect(drowned).toBeLessThan(0.2);
   });
@@ -61,7 +61,7 @@ describe("an estimate", () => {
     ["row blocks", 'array: { rows: 8, rowSplit: "digital" }, readout: { family: "adc" }', {}, ""],
     ["folded projections", 'folding: "write-verified"', {}, ""],
     ["such offsets", 'readout: { family: "comparator", model: "charge", offset: "1 mA" }', {}, ""],
-    ["this pairing", 'array: { pairing: "dummy-column", wires: "ideal" }', {}, ""],
+    ["this pairing", 'array: { pairing: "reference-column", wires: "ideal" }', {}, ""],
   ])("is refused for %s, with the reason", (what, hashing, attention, workload) => {
     const refused = (): unknown => estimator()(pointOf(hashing, attention, workload));
     expect(refused).toThrow(UnknownError);

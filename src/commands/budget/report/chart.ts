@@ -89,28 +89,28 @@ export function budgetMapChart({ contenders, moved, aim, name }: BudgetReport): 
   };
 }
 
-/** The memristor design's best at each axis value against its captured mass, with rivals and controls. */
+/** The memristor design's best at each axis value against its attention recall, with rivals and controls. */
 export function tradeChart({ trade, contenders, name, aim }: BudgetReport): ChartConfiguration<"line"> {
   const rows = (trade?.rows ?? []).flatMap(({ value, best, quality }) =>
-    best === null || quality?.capturedMass == null
+    best === null || quality?.recall == null
       ? []
       : [
           {
             value,
             y: amountOf(aim, best),
-            mass: quality.capturedMass,
+            mass: quality.recall,
             random: quality.controls.randomBuckets,
           },
         ],
   );
   const short = trade?.path.split(".").slice(-1)[0] ?? "";
   const rivals = contenders.flatMap(({ contender, answer, quality }): Line[] =>
-    answer === null || quality?.capturedMass == null || contender === SUBJECT.id
+    answer === null || quality?.recall == null || contender === SUBJECT.id
       ? []
       : [
           {
             label: `${contender}, its best`,
-            data: [{ x: quality.capturedMass.mean, y: amountOf(aim, answer.best) }],
+            data: [{ x: quality.recall.mean, y: amountOf(aim, answer.best) }],
             ...inkOf(contender),
             showLine: false,
             pointRadius: 8,
@@ -149,7 +149,7 @@ export function tradeChart({ trade, contenders, name, aim }: BudgetReport): Char
         x: {
           type: "linear",
           max: 1.02,
-          title: { display: true, text: "attention recall (captured mass, fraction, proxy)" },
+          title: { display: true, text: "attention recall (fraction, proxy)" },
         },
         y: aimAxis(
           aim,

@@ -3,7 +3,7 @@ import { STORED_KEYS } from "../../../report/outward.ts";
 import { amountOf, type BudgetReport } from "../run/result.ts";
 import { bindingText } from "./verdict.ts";
 
-/** The map of every design: limit, what it gives, what binds, and the values that its best sets. SI. */
+/** The map of every design: limit, what it gives, which constraint is active, and the values that its best sets. SI. */
 export function budgetMapCsv({ contenders, moved, aim }: BudgetReport): string {
   const paths = [
     ...new Set(
@@ -18,7 +18,7 @@ export function budgetMapCsv({ contenders, moved, aim }: BudgetReport): string {
       `limit_${moved ?? ""}`,
       "status",
       aim.quantity,
-      "binds",
+      "active",
       "cores",
       "duty",
       ...paths,

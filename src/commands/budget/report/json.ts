@@ -97,14 +97,14 @@ const answerJson = (answer: BudgetAnswer<BudgetChoice> | null, aim: Metric, toke
   unlimited: answer === null ? null : choiceJson(answer.unlimited, tokens),
 });
 
-const slackJson = ({ name, sense, limit, used, slack, withoutIt, binds, nextAt }: Slack, aim: Metric) => ({
+const slackJson = ({ name, sense, limit, used, slack, withoutIt, active, nextAt }: Slack, aim: Metric) => ({
   quantity: name,
   bound: sense,
   limit,
   used: orNull(used),
   slack,
   without_it: amountOfMerit(aim, withoutIt),
-  binds,
+  active,
   next_better_at: nextAt,
 });
 
@@ -136,7 +136,7 @@ const qualityJson = (quality: ChoiceQuality | null) =>
   quality === null
     ? null
     : {
-        captured_mass: massJson(quality.capturedMass),
+        recall: massJson(quality.recall),
         output_error: quality.outputError,
         software: massJson(quality.controls.software),
         random_buckets: massJson(quality.controls.randomBuckets),

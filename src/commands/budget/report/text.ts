@@ -152,9 +152,9 @@ function explained({ contender, answer, nearest }: DesignAnswer, aim: Metric): B
     return [paragraph(`${contender}: nothing is within the limits${alone}.`)];
   }
   const { together } = answer;
-  const slacks = answer.slacks.filter((slack) => slack.binds || !isOfAnyChip(slack));
+  const slacks = answer.slacks.filter((slack) => slack.active || !isOfAnyChip(slack));
   if (slacks.length === 0) return [];
-  const notes = slacks.some(({ binds }) => binds)
+  const notes = slacks.some(({ active }) => active)
     ? []
     : together
       ? ["The constraints are active only together: relaxing one alone improves nothing."]
@@ -171,17 +171,17 @@ function explained({ contender, answer, nearest }: DesignAnswer, aim: Metric): B
 }
 
 function slackRow(own: Slack, aim: Metric): string[] {
-  const { name, column, limit, used, slack, withoutIt, binds, nextAt } = own;
+  const { name, column, limit, used, slack, withoutIt, active, nextAt } = own;
   const metric = metricOfKey(column ?? "");
   const text = (value: number): string =>
     metric === null ? quantityText(name, value) : metricText(metric, value);
   return [
-    `${quantityName(name)}${binds ? " (active)" : ""}`,
+    `${quantityName(name)}${active ? " (active)" : ""}`,
     limit === null ? "–" : text(limit),
     text(used),
     // Rounds away the error of a duty that reaches the limit.
     slack === null ? "–" : percent(slack < 1e-9 ? 0 : slack),
-    binds ? metricText(aim, amountOfMerit(aim, withoutIt)) : "the same",
+    active ? metricText(aim, amountOfMerit(aim, withoutIt)) : "the same",
     nextAt === null ? "–" : text(nextAt),
   ];
 }

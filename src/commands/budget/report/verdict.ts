@@ -137,8 +137,8 @@ function equalSentence({ equal }: DesignAnswer): string {
 }
 
 function qualitySentence({ quality }: DesignAnswer): string {
-  if (quality?.capturedMass == null) return "Its quality is not known: nothing was simulated.";
-  const { capturedMass, outputError, controls, origin, proxy } = quality;
+  if (quality?.recall == null) return "Its quality is not known: nothing was simulated.";
+  const { recall, outputError, controls, origin, proxy } = quality;
   const beside = [
     ...(controls.software === undefined ? [] : [`the software hash ${massOf(controls.software)}`]),
     ...(controls.randomBuckets === undefined ? [] : [`random buckets ${massOf(controls.randomBuckets)}`]),
@@ -146,19 +146,19 @@ function qualitySentence({ quality }: DesignAnswer): string {
   ];
   const error = outputError === null ? "" : `, with an output error of ${percent(outputError)}`;
   return (
-    `Loss against exact attention: ${digits(100 * (1 - capturedMass.mean))} % of the attention mass. ` +
-    `It captures ${massOf(capturedMass)}${error}${beside.length === 0 ? "" : ` (${beside.join(", ")})`}, ${origin}` +
+    `Loss against exact attention: ${digits(100 * (1 - recall.mean))} % of the attention mass. ` +
+    `It captures ${massOf(recall)}${error}${beside.length === 0 ? "" : ` (${beside.join(", ")})`}, ${origin}` +
     `${proxy === true ? "; a proxy: not the workload that is priced" : ""}.${controlWarning(quality)}`
   );
 }
 
 /** Warns where a control captures as much: then the figure is no evidence for the hash. */
-function controlWarning({ capturedMass, controls }: ChoiceQuality): string {
+function controlWarning({ recall, controls }: ChoiceQuality): string {
   const reached = [
     ["random buckets", controls.randomBuckets],
     ["a local window", controls.localWindow],
   ].flatMap(([name, control]) =>
-    capturedMass !== null && typeof control === "object" && control.mean >= capturedMass.mean ? [name] : [],
+    recall !== null && typeof control === "object" && control.mean >= recall.mean ? [name] : [],
   );
   if (reached.length === 0) return "";
   return ` With as many pairs ${reached.join(" and ")} captures no less: on these activations this recall is not due to the hash.`;
@@ -176,9 +176,9 @@ function unlimitedSentence(report: BudgetReport, { answer }: DesignAnswer): stri
   );
 }
 
-/** Captured mass of a choice in percent; a dash where it is not known. */
+/** Attention recall of a choice in percent; a dash where it is not known. */
 export const massText = (quality: ChoiceQuality | null): string =>
-  quality?.capturedMass == null ? "–" : massOf(quality.capturedMass);
+  quality?.recall == null ? "–" : massOf(quality.recall);
 
 export const massOf = ({ mean, interval }: { readonly mean: number; readonly interval: number }): string =>
   mean === 1 && interval === 0
@@ -187,6 +187,6 @@ export const massOf = ({ mean, interval }: { readonly mean: number; readonly int
 
 /** Names of the constraints that bind. */
 export function bindingText(slacks: readonly Slack[], together: boolean): string {
-  const names = slacks.filter(({ binds }) => binds).map(({ name }) => quantityName(name));
+  const names = slacks.filter(({ active }) => active).map(({ name }) => quantityName(name));
   return names.length > 0 ? names.join(", ") : together ? "all together" : "none";
 }

@@ -47,7 +47,7 @@ export const EMPTY_PLAN: StudyPlan = {
   constraints: [],
   objectives: [],
   search: { kind: "grid", points: 1, population: 0, generations: 0, seed: null, listed: [] },
-  levels: [{ level: "analytic", trials: null, slack: 0, unknown: false }],
+  levels: [{ level: "price", trials: null, slack: 0, unknown: false }],
 };
 
 /** Best of each design within limits, over its cores and the points of a study's space, priced here. */

@@ -1,7 +1,7 @@
 import { fault } from "../../../base/errors.ts";
 import type { DesignId } from "../../../comparison/comparison-design.ts";
 import { BUDGET_METRICS, metricOfKey, RATIO_METRICS } from "../../../comparison/metrics/index.ts";
-import { capturedMass } from "../../../comparison/metrics/prices.ts";
+import { recall } from "../../../comparison/metrics/prices.ts";
 import type { Config } from "../../../design/config.ts";
 import type { Constraint } from "../../../study/budget.ts";
 import { checkUnits } from "../../../study/column-unit.ts";
@@ -50,7 +50,7 @@ export function familyConditions(
 function isoCondition(meter: QualityMeter, config: Config): NamedCondition {
   const { margin } = config.fidelity;
   const value = Number((meter.captured("software", config).mean - margin).toPrecision(4));
-  const condition: Condition = { kind: "comparison", column: capturedMass.key, operator: ">=", value };
+  const condition: Condition = { kind: "comparison", column: recall.key, operator: ">=", value };
   const { rounds, chunk } = config.workload.attention;
   return {
     condition,

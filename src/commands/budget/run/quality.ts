@@ -3,7 +3,7 @@ import type { Estimate } from "../../../base/statistics.ts";
 import type { DesignId } from "../../../comparison/comparison-design.ts";
 import { contenderOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
-import { capturedMass, outputError } from "../../../comparison/metrics/prices.ts";
+import { outputError, recall } from "../../../comparison/metrics/prices.ts";
 import { settledProjection } from "../../../cost/least-energy.ts";
 import type { Config } from "../../../design/config.ts";
 import { behaviourKey } from "../../../design/config-key.ts";
@@ -17,7 +17,7 @@ import type { FamilyChoice } from "./family.ts";
 import type { ChoiceQuality } from "./result.ts";
 
 /** Metrics of quality that a condition may name. */
-export const QUALITY_METRICS: readonly Metric[] = [capturedMass, outputError];
+export const QUALITY_METRICS: readonly Metric[] = [recall, outputError];
 
 export const isQuality = (column: string): boolean => QUALITY_METRICS.some(({ key }) => key === column);
 
@@ -26,7 +26,7 @@ const measuredVariantOf = (contender: DesignId): MeasuredVariant | null => conte
 export interface QualityMeter {
   /** A metric of a design by its key; NaN where it is not known. */
   of(contender: DesignId, config: Config, metric: string): number;
-  /** Captured mass of a hash at the config's own rounds. */
+  /** Attention recall of a hash at the config's own rounds. */
   captured(variant: MeasuredVariant, config: Config): Estimate;
   readonly activations: Activations;
 }
@@ -77,7 +77,7 @@ export function createQualityMeter(
   return {
     of: (contender, config, metric) => {
       const variant = measuredVariantOf(contender);
-      const isMass = metric === capturedMass.key;
+      const isMass = metric === recall.key;
       if (isMass && (variant === null || variant === "exact")) return 1;
       if (variant === null) return Number.NaN;
       const [mass, , error] = metricsOf(variant, config);
@@ -103,7 +103,7 @@ export function meteredQuality({ contender, config }: FamilyChoice, meter: Quali
   const isHashed = variant !== null && variant !== "exact";
   const error = meter.of(contender, config, outputError.key);
   return {
-    capturedMass: isHashed ? meter.captured(variant, config) : EXACT,
+    recall: isHashed ? meter.captured(variant, config) : EXACT,
     controls: isHashed ? { randomBuckets: meter.captured("random-buckets", config) } : {},
     outputError: Number.isNaN(error) ? null : error,
     proxy: isHashed && isProxy(config.workload, meter.activations),

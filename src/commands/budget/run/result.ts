@@ -48,8 +48,8 @@ export const amountOf = ({ quantity }: Metric, { uses }: Pick<BudgetChoice, "use
 /** Quality of a choice. */
 export interface ChoiceQuality {
   /** null where it is not known. */
-  readonly capturedMass: Estimate | null;
-  /** Captured mass of the software hash and of the negative controls at as many computed pairs. */
+  readonly recall: Estimate | null;
+  /** Attention recall of the software hash and of the negative controls at as many computed pairs. */
   readonly controls: {
     readonly software?: Estimate;
     readonly randomBuckets?: Estimate;

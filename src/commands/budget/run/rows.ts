@@ -7,7 +7,7 @@ import { parseQuantity } from "../../../base/units.ts";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { BUDGET_METRICS } from "../../../comparison/metrics/index.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
-import { bandwidthOf, capturedMass, outputError, tokensOf } from "../../../comparison/metrics/prices.ts";
+import { bandwidthOf, outputError, recall, tokensOf } from "../../../comparison/metrics/prices.ts";
 import { readTable } from "../../../runtime/csv.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import type { Progress } from "../../../runtime/progress.ts";
@@ -180,15 +180,11 @@ export function rowQuality({ table }: StudyRows, { cells }: RowChoice): ChoiceQu
     const n = table.header.indexOf(column);
     return n < 0 ? Number.NaN : cellNumber(cells[n]);
   };
-  const [mean, error, interval] = [
-    of(capturedMass.key),
-    of(outputError.key),
-    of(intervalOf(capturedMass.key)),
-  ];
+  const [mean, error, interval] = [of(recall.key), of(outputError.key), of(intervalOf(recall.key))];
   if (Number.isNaN(mean)) return null;
   const level = cells[table.header.indexOf("level")] ?? "";
   return {
-    capturedMass: { mean, interval: Number.isNaN(interval) ? 0 : interval, samples: 0 },
+    recall: { mean, interval: Number.isNaN(interval) ? 0 : interval, samples: 0 },
     controls: {},
     outputError: Number.isNaN(error) ? null : error,
     proxy: null,

@@ -89,7 +89,7 @@ export function qualityOf(
     contender.variant === null || contender.variant === "exact"
       ? searched[contender.id]
       : fidelity.variants[contender.variant];
-  return found ? { recall: found.capturedMass, error: found.outputError } : null;
+  return found ? { recall: found.recall, error: found.outputError } : null;
 }
 
 const NO_MERIT = "no merit of the hash";
@@ -108,8 +108,8 @@ function quality(asked: ComparisonDesign, comparison: Comparison): Finding | nul
   const loss = isHash
     ? fidelity.massLoss
     : {
-        mean: software.capturedMass.mean - mean,
-        interval: Math.hypot(software.capturedMass.interval, interval),
+        mean: software.recall.mean - mean,
+        interval: Math.hypot(software.recall.interval, interval),
       };
   const judged =
     Math.abs(loss.mean) + loss.interval < margin
@@ -123,9 +123,9 @@ function quality(asked: ComparisonDesign, comparison: Comparison): Finding | nul
   const controls = [
     { name: "local window", values: window },
     { name: "random buckets", values: random },
-  ].map(({ name, values: { capturedMass, outputError } }) => ({
+  ].map(({ name, values: { recall, outputError } }) => ({
     name,
-    recall: capturedMass.mean,
+    recall: recall.mean,
     error: own.error.mean > 0 ? outputError.mean / own.error.mean : null,
   }));
   // A control with as much recall at no more error shows that the result is no merit of the hash.
@@ -142,13 +142,13 @@ function quality(asked: ComparisonDesign, comparison: Comparison): Finding | nul
     id: "quality",
     marks: refuted.length === 0 ? [] : [{ phrase: NO_MERIT, outcome: "loses" }],
     text:
-      `Recall ${recallText(own.recall)} ${judged} the software hash's ${percent(software.capturedMass.mean)}${within}; ` +
+      `Recall ${recallText(own.recall)} ${judged} the software hash's ${percent(software.recall.mean)}${within}; ` +
       `controls: ${controls.map(({ name, recall }) => `${name} ${percent(recall)}`).join(", ")}${errors}${end}.`,
     values: {
       recall: mean,
       recall_interval95: interval,
-      software_recall: software.capturedMass.mean,
-      software_recall_interval95: software.capturedMass.interval,
+      software_recall: software.recall.mean,
+      software_recall_interval95: software.recall.interval,
       margin,
       window_recall: controls[0].recall,
       window_error_over_own: controls[0].error,

@@ -111,12 +111,12 @@ function fidelityJson(fidelity: Fidelity, margin: number): Record<string, unknow
   return outward({ ...rest, margin, exactDigital, variants: Object.fromEntries(qualities), massLoss });
 }
 
-const qualityJson = ({ outputError, capturedMass, computedPairs, usefulPairs, trials }: Quality) => ({
+const qualityJson = ({ outputError, recall, computedPairs, usefulPairs, trials }: Quality) => ({
   outputError,
-  capturedMass,
+  recall,
   pairs: { computed: computedPairs, useful: usefulPairs },
   perArray: {
-    capturedMass: trials.map((trial) => trial.capturedMass),
+    recall: trials.map((trial) => trial.recall),
     outputError: trials.map((trial) => trial.outputError),
   },
 });

@@ -30,10 +30,7 @@ export function searchTable(
       ["keys searched a query", ...aQuery(({ mapping }) => mapping.pairs?.searched)],
       ["keys attended a query", ...aQuery(({ mapping }) => mapping.pairs?.attended)],
       ["bytes fetched a query", ...aQuery(({ mapping }) => mapping.pairs?.fetchedBytes)],
-      [
-        "attention recall",
-        ...priced.map(({ id }) => qualityText(searched[id], ({ capturedMass }) => capturedMass)),
-      ],
+      ["attention recall", ...priced.map(({ id }) => qualityText(searched[id], ({ recall }) => recall))],
       [
         "output error",
         ...priced.map(({ id }) => qualityText(searched[id], ({ outputError }) => outputError)),
@@ -66,7 +63,7 @@ const qualityText = (
 /** Note on the source of that quality. */
 export const searchNote = ({ searched, fidelity }: Pick<Comparison, "searched" | "fidelity">): string =>
   SEARCHED.some(({ id }) => searched[id])
-    ? `Quality on ${fidelity.model} at L = ${groupDigits(fidelity.length)}, through each design's own store and unit with their noise; keys are centred, and maps fitted, on the keys of the sequence itself. LSH with the memristor hash: recall ${percent(fidelity.variants.memristor.capturedMass.mean)}.`
+    ? `Quality on ${fidelity.model} at L = ${groupDigits(fidelity.length)}, through each design's own store and unit with their noise; keys are centred, and maps fitted, on the keys of the sequence itself. LSH with the memristor hash: recall ${percent(fidelity.variants.memristor.recall.mean)}.`
     : "";
 
 /**
@@ -95,9 +92,9 @@ export function searchVerdict({
       ? ""
       : `; over the memristor LSH design (${SUBJECT.letter}) ${factor(best.cost.energy / subject.cost.energy)} energy, ${factor(best.cost.timing.latency / subject.cost.timing.latency)} latency`;
   const quality = searched[best.id];
-  const own = percent(fidelity.variants.memristor.capturedMass.mean);
+  const own = percent(fidelity.variants.memristor.recall.mean);
   const recall = quality
-    ? `, for ${percent(quality.capturedMass.mean)} of the attention's mass (${SUBJECT.letter}: ${own})`
+    ? `, for ${percent(quality.recall.mean)} of the attention's mass (${SUBJECT.letter}: ${own})`
     : "";
   const first =
     `Of the designs that score every key by its code, ${name(best)} takes least energy` +

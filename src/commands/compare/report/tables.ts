@@ -168,7 +168,7 @@ export const isoQualityTable = ({ rounds, contenders }: IsoQuality): Tabular => 
   head: ["design", "rounds", "attention recall", "energy", "latency", "area"],
   rows: contenders.map((contender) => {
     const own: RoundsFound | undefined = rounds[contender.id];
-    const mass = own?.capturedMass ?? null;
+    const mass = own?.recall ?? null;
     return [
       contender.title,
       own === undefined ? NONE : own.rounds === null ? `> ${own.tried}` : String(own.rounds),

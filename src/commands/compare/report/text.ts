@@ -250,11 +250,11 @@ function qualityTable({ fidelity }: Comparison): Tabular {
 }
 
 const qualityCells = (
-  { outputError, capturedMass, usefulPairs, computedPairs }: Quality,
+  { outputError, recall, usefulPairs, computedPairs }: Quality,
   length: number,
 ): string[] => [
   plusMinus(outputError.mean, outputError.interval),
-  plusMinus(capturedMass.mean, capturedMass.interval),
+  plusMinus(recall.mean, recall.interval),
   plusMinus(usefulPairs.mean / length, usefulPairs.interval / length),
   (computedPairs / length).toFixed(0),
 ];

@@ -124,7 +124,7 @@ function withOthers({ alternatives }: Comparison, [above, below]: Pair): string 
 /** Adds the quality that a price buys: the captured share of the attention's mass. */
 function atWhatQuality(sentence: string, { variants }: Comparison["fidelity"]): string {
   if (sentence === "") return "";
-  const share = (variant: "digital" | "local-window"): string => percent(variants[variant].capturedMass.mean);
+  const share = (variant: "digital" | "local-window"): string => percent(variants[variant].recall.mean);
   return `${sentence.slice(0, -1)}, for ${share("digital")} of the attention's mass (a local window of as many pairs: ${share("local-window")}).`;
 }
 

@@ -14,7 +14,7 @@ import { infeasibility } from "./feasibility.ts";
 /** Where a short name is looked for first: `bits` are those of the readout, where it has some. */
 const PLACES = ["design.hashing.readout.", "design.hashing.", "workload.attention.", "workload.", "design."];
 
-const OBJECTIVES = ["energy_J:min", "captured_mass:max"];
+const OBJECTIVES = ["energy_J:min", "recall:max"];
 
 /** An axis of a study: a parameter, the config's own value of it, and the values to try. */
 interface TemplateAxis {

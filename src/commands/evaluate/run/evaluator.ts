@@ -15,7 +15,7 @@ import { type ModelChoice, measure, type Remember } from "../../shared/activatio
 import { defaultConfig, readConfig } from "../../shared/config-file.ts";
 import { withMeasuredFiles } from "../../shared/measured-files.ts";
 import { type Change, changed } from "./change.ts";
-import { EVALUATION_LEVELS, type EvaluationLevel } from "./levels.ts";
+import type { EvaluationLevel } from "./levels.ts";
 import { type WantedMetrics, wantedMetrics } from "./wanted-metrics.ts";
 
 /** Outcome of a config. */
@@ -164,7 +164,7 @@ function outcomeAt(
       return metricsOf({
         config,
         document,
-        level: EVALUATION_LEVELS[level],
+        level: level,
         metrics: wanted,
         seed: config.seed,
       });

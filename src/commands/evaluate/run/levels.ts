@@ -1,11 +1,5 @@
-import type { MetricLevel } from "../../../comparison/metrics/metric.ts";
+/** price: area, energy and latency; estimate: with a quick estimate of quality; simulate: with simulated quality. */
+export const EVALUATION_LEVELS = ["price", "estimate", "simulate"] as const;
 
-/** Depth of an evaluation, with the equivalent level of a study. */
-export const EVALUATION_LEVELS = {
-  price: "analytic",
-  estimate: "estimate",
-  simulate: "simulate",
-} as const satisfies Readonly<Record<EvaluationLevel, MetricLevel>>;
-
-/** price: the analytic cost; estimate: with a quick estimate of quality; simulate: with simulated quality. */
-export type EvaluationLevel = "price" | "estimate" | "simulate";
+/** Depth of an evaluation: a level of a study. */
+export type EvaluationLevel = (typeof EVALUATION_LEVELS)[number];

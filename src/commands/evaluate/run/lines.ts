@@ -113,7 +113,7 @@ function readLine(
     throw fault(
       place(["level"]),
       "level",
-      `expected one of ${Object.keys(EVALUATION_LEVELS).join(", ")}, received ${describe(wanted)}`,
+      `expected one of ${EVALUATION_LEVELS.join(", ")}, received ${describe(wanted)}`,
     );
   if (!isTree(set))
     throw fault(place(["set"]), "set", `expected config paths with values, received ${describe(set)}`);
@@ -124,7 +124,7 @@ function readLine(
 }
 
 const isLevel = (value: unknown): value is EvaluationLevel =>
-  typeof value === "string" && Object.hasOwn(EVALUATION_LEVELS, value);
+  typeof value === "string" && (EVALUATION_LEVELS as readonly string[]).includes(value);
 
 /** The config at a path of a line. */
 const documentIn = ({ value, place }: StrictJson, path: readonly string[], name: string): Located => {

@@ -26,7 +26,7 @@ const wanted = (metrics: readonly Metric[]): WantedMetrics => ({
  * design is priced only for a metric over its own. Throws ConfigError for a key of no metric, or no key.
  */
 export function wantedMetrics(keys: readonly string[] | undefined): WantedAt {
-  if (keys === undefined) return (level) => wanted(levelMetrics(EVALUATION_LEVELS[level]));
+  if (keys === undefined) return (level) => wanted(levelMetrics(level));
   const names = METRICS.map(({ key }) => key);
   if (keys.length === 0) throw fault(`${EXPECTED}, received none`);
   const chosen = [...new Set(keys)].map((key): Metric => {
@@ -35,9 +35,7 @@ export function wantedMetrics(keys: readonly string[] | undefined): WantedAt {
     return metric;
   });
   return (level) => {
-    const missing = chosen.find(
-      ({ kind, levels }) => kind === "quality" && !levels.includes(EVALUATION_LEVELS[level]),
-    );
+    const missing = chosen.find(({ kind, levels }) => kind === "quality" && !levels.includes(level));
     if (missing !== undefined)
       throw fault(
         `expected metrics that the level "${level}" has, received ${missing.key} (level ${levelsOf(missing)})`,
@@ -48,9 +46,7 @@ export function wantedMetrics(keys: readonly string[] | undefined): WantedAt {
 
 /** Levels of an evaluation that have a metric, in words. */
 const levelsOf = ({ levels }: Metric): string =>
-  Object.entries(EVALUATION_LEVELS)
-    .flatMap(([level, name]) => (levels.includes(name) ? [level] : []))
-    .join(" or ");
+  EVALUATION_LEVELS.filter((level) => levels.includes(level)).join(" or ");
 
 const fault = (message: string): ConfigError =>
   new ConfigError([{ place: "--metrics", path: "(root)", message }]);

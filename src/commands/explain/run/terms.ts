@@ -23,7 +23,7 @@ export const glossary = (): readonly Term[] =>
 /** Most terms that are shown for a word that only occurs in them. */
 const MOST_TERMS = 6;
 
-/** `captured_mass` and Captured mass are one word. */
+/** `recall` and Attention recall are one word. */
 const plain = (text: string): string =>
   text
     .toLowerCase()

@@ -152,7 +152,7 @@ export interface LiveFault {
 
 export type LivePrice = LiveAnswer | LiveFault;
 
-/** Estimated attention recall (captured mass), or why there is none. */
+/** Estimated attention recall, or why there is none. */
 export type LiveEstimate =
   | { readonly kind: "estimated"; readonly mass: number }
   | { readonly kind: "unknown"; readonly reason: string };

@@ -78,7 +78,7 @@ export const createPricer = (read: Reader): Pricer => ({
   estimate: (changes) => {
     try {
       const { config, estimateOf } = read.all(changes);
-      return { kind: "estimated", mass: estimateOf(config).capturedMass };
+      return { kind: "estimated", mass: estimateOf(config).recall };
     } catch (error) {
       // The price reports the error of an unreadable config.
       return { kind: "unknown", reason: thrownText(error) };

@@ -25,12 +25,12 @@ export const cacheAgeHead = ({ event }: CacheAge): readonly string[] => [
 
 /** Rows of the table: at once, every lifetime and temperature known for the device, and both controls. */
 export function cacheAgeRows(age: CacheAge): string[][] {
-  const row = (name: string, { disagreement, law, buckets, capturedMass, kept }: CacheMoment): string[] => [
+  const row = (name: string, { disagreement, law, buckets, recall, kept }: CacheMoment): string[] => [
     name,
     percent(disagreement.mean),
     percent(law),
     percent(buckets.mean),
-    plusMinus(capturedMass.mean, capturedMass.interval),
+    plusMinus(recall.mean, recall.interval),
     plusMinus(kept.mean, kept.interval),
   ];
   return [

@@ -25,7 +25,7 @@ export const estimateJson = ({ version, kernels, axes, ...report }: EstimateRepo
 export const missedAxes = ({ axes }: EstimateReport): readonly CheckedAxisReport[] =>
   axes.filter(({ agreement }) => agreement.verdict === "miss");
 
-/** Report that compares estimated with simulated captured mass, one axis per row. */
+/** Report that compares estimated with simulated attention recall, one axis per row. */
 export const estimateAnswer = (report: EstimateReport): Report => ({
   json: estimateJson(report),
   blocks: estimateBlocks(report),
@@ -36,7 +36,7 @@ export function estimateBlocks(report: EstimateReport): Block[] {
   const missed = missedAxes(report);
   return [
     title(
-      `${name}: attention recall (captured mass) by estimate and by simulation of ${arrays} arrays (${model}, ${length} tokens)`,
+      `${name}: attention recall by estimate and by simulation of ${arrays} arrays (${model}, ${length} tokens)`,
     ),
     table({
       head: ["axis", "simulated ± 95 % → estimated", "error", "rank", "Spearman", "verdict"],

@@ -59,7 +59,7 @@ export function hashJson(report: HashReport) {
 /** Results for keys hashed earlier than queries or at other temperatures; times in s, temperatures in °C. */
 export const cacheAgeJson = ({ replaced, randomBuckets, ...age }: CacheAge) =>
   outward(
-    { ...age, controls: { replacedArray: replaced, randomBuckets: { capturedMass: randomBuckets } } },
+    { ...age, controls: { replacedArray: replaced, randomBuckets: { recall: randomBuckets } } },
     { buckets: "bucketsChanged", kept: "massKept" },
   );
 

@@ -29,7 +29,7 @@ export interface CheckedSequence {
   readonly sharedQK: boolean;
 }
 
-/** Compares estimated with simulated captured mass along every axis, with other values from the config. */
+/** Compares estimated with simulated attention recall along every axis, with other values from the config. */
 export async function estimateCheck(
   document: Located,
   catalogue: Catalogue,
@@ -70,7 +70,7 @@ export function checkAxes(
     const [mean, interval] = qualityOf(own);
     const simulated = { mean, interval, samples: own.fidelity.arrays };
     try {
-      return { setting, simulated, estimated: estimateOf(own).capturedMass, reason: "" };
+      return { setting, simulated, estimated: estimateOf(own).recall, reason: "" };
     } catch (error) {
       if (!(error instanceof UnknownError)) throw error;
       return { setting, simulated, estimated: null, reason: error.message };

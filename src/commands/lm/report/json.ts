@@ -69,7 +69,7 @@ export function lmJson(report: LmReport, sentences: readonly string[]) {
         perplexityRatio: row.ratio,
         divergence_nats: crossed(row.divergence),
         top1Agreement: row.agreement,
-        capturedMass: row.mass,
+        attentionRecall: row.mass,
         usefulPairs: row.usefulPairs,
         computedPairs: row.computedPairs,
         recall: row.recall && { ...row.recall, loss: crossed(row.recall.loss) },

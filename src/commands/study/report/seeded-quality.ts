@@ -20,7 +20,7 @@ export const FEWEST_SEEDS = 10;
 export type SeededMass = (config: Config, variant: Trial["variant"]) => Spread;
 
 /**
- * Measures captured mass by functional simulation; each seed draws projections, devices and read noise. All
+ * Measures attention recall by functional simulation; each seed draws projections, devices and read noise. All
  * settings use the same query positions, and variants that a setting does not affect are measured once.
  */
 export function createSeededMass(activations: Activations, seed: number, seeds: number): SeededMass {
@@ -44,10 +44,7 @@ export function createSeededMass(activations: Activations, seed: number, seeds: 
     const queries = sampleQueries(measured.length, fidelity.queries, rng.fork("queries"));
     const job = { design, measured, heads: heads(config, measured, queries), rng, kernels };
     const trials = variant === "local-window" ? 1 : seeds;
-    const masses = Array.from(
-      { length: trials },
-      (_, sample) => runTrial(job, { variant, sample }).capturedMass,
-    );
+    const masses = Array.from({ length: trials }, (_, sample) => runTrial(job, { variant, sample }).recall);
     const spread = spreadOf(masses);
     if (key !== null) known.set(key, spread);
     return spread;

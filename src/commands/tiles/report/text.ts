@@ -1,5 +1,5 @@
 import { csvText } from "../../../base/table.ts";
-import { area as areaMetric, capturedMass, energy, latency } from "../../../comparison/metrics/prices.ts";
+import { area as areaMetric, energy, latency, recall } from "../../../comparison/metrics/prices.ts";
 import { type Block, figure, type Report, type Tabular, table, title } from "../../../report/report.ts";
 import { drawing } from "../../../report/sinks/pictures.ts";
 import { area, digits, engineering, percent } from "../../../text/format.ts";
@@ -49,7 +49,7 @@ function rowsTable(
       name,
       signal,
       String(row.rounds ?? ""),
-      row.capturedMass === null ? "–" : massOf(row.capturedMass),
+      row.recall === null ? "–" : massOf(row.recall),
       String(row.arrays ?? ""),
       percent(row.fill ?? 0),
       area(price.hashArea),
@@ -134,8 +134,7 @@ function optimumText({ shapes }: TilesReport): string[] {
 
 /** Rounds are chosen by means: if an interval reaches below the target, a neighbour may be as good. */
 function noiseText({ shapes, sharing, target }: TilesReport): string[] {
-  const isClose = ({ capturedMass }: TileRow): boolean =>
-    capturedMass !== null && capturedMass.mean - capturedMass.interval < target;
+  const isClose = ({ recall }: TileRow): boolean => recall !== null && recall.mean - recall.interval < target;
   const close = [...shapes, ...sharing].filter(isClose).length;
   return close === 0
     ? []
@@ -149,24 +148,14 @@ function noiseText({ shapes, sharing, target }: TilesReport): string[] {
 const tilesCsv = ({ shapes, sharing, front }: TilesReport): string =>
   csvText(
     [
-      ...[
-        "tile_edge",
-        "array_side",
-        "sharing",
-        "status",
-        "retained",
-        "rounds",
-        capturedMass.key,
-        "arrays",
-        "fill",
-      ],
+      ...["tile_edge", "array_side", "sharing", "status", "retained", "rounds", recall.key, "arrays", "fill"],
       ...["hash_area_m2", "hash_energy_J", "hash_time_s", areaMetric.key, energy.key, latency.key, "front"],
     ],
     [...shapes, ...sharing].map((row, n) => {
       const { edge, side, retained, rounds, arrays, fill, price } = row;
       return [
         ...[edge, side, row.sharing, price === null ? "infeasible" : "ok"],
-        ...[retained, rounds, row.capturedMass?.mean, arrays, fill].map((cell) => cell ?? ""),
+        ...[retained, rounds, row.recall?.mean, arrays, fill].map((cell) => cell ?? ""),
         ...(price === null
           ? ["", "", "", "", "", ""]
           : [price.hashArea, price.hashEnergy, price.hashTime, price.area, price.energy, price.latency]),
@@ -184,8 +173,7 @@ const rowJson = (row: TileRow) => ({
   retained: row.retained,
   worst_cell: row.worstCell,
   rounds: row.rounds,
-  captured_mass:
-    row.capturedMass === null ? null : { mean: row.capturedMass.mean, interval95: row.capturedMass.interval },
+  recall: row.recall === null ? null : { mean: row.recall.mean, interval95: row.recall.interval },
   arrays: row.arrays,
   fill: row.fill,
   hash_area_m2: row.price?.hashArea ?? null,

@@ -28,7 +28,7 @@ import { isStudy, readStudy } from "../../shared/studies/study.ts";
 export interface TilesQuery {
   readonly edges: readonly number[];
   readonly sides: readonly number[];
-  /** Captured mass to reach; null for that of the software hash at the config's rounds minus its margin. */
+  /** Attention recall to reach; null for that of the software hash at the config's rounds minus its margin. */
   readonly mass: number | null;
 }
 
@@ -127,7 +127,7 @@ async function tileRow(assignment: Assignment, context: Context): Promise<TileRo
     retained: null,
     worstCell: null,
     rounds: null,
-    capturedMass: null,
+    recall: null,
     fill: null,
     arrays: null,
     price: null,
@@ -188,7 +188,7 @@ export interface TileRow {
   readonly worstCell: number | null;
   /** Fewest rounds that reach the quality; null if none do or it is infeasible. */
   readonly rounds: number | null;
-  readonly capturedMass: Estimate | null;
+  readonly recall: Estimate | null;
   /** Share of the arrays' cells with a projection, and the number of arrays. */
   readonly fill: number | null;
   readonly arrays: number | null;
@@ -208,10 +208,10 @@ export interface TilesReport {
   readonly name: string;
   readonly workload: string;
   readonly tokens: number;
-  /** Captured mass that every configuration must reach, and its meaning. */
+  /** Attention recall that every configuration must reach, and its meaning. */
   readonly target: number;
   readonly targetText: string;
-  /** Captured mass of random buckets at the config's rounds, the control. */
+  /** Attention recall of random buckets at the config's rounds, the control. */
   readonly control: Estimate;
   /** Names of the kernels used. */
   readonly kernels: string;

@@ -116,11 +116,11 @@ interface JsonContender {
 /** Numbers of the JSON: ratios are quotients, parts sum to the whole. */
 function ofSums(comparison: Comparison): string[] {
   const json = compareAnswer(comparison).json as {
-    readonly rungs: readonly JsonContender[];
+    readonly designs: readonly JsonContender[];
     readonly ratios: Readonly<Record<string, Readonly<Record<string, number | string | null>>>>;
   };
-  const of = new Map(json.rungs.map((contender) => [contender.id, contender]));
-  const sums = json.rungs.flatMap(({ id, energy_J, area_m2, breakdown, areas }) => {
+  const of = new Map(json.designs.map((contender) => [contender.id, contender]));
+  const sums = json.designs.flatMap(({ id, energy_J, area_m2, breakdown, areas }) => {
     if (energy_J === null || area_m2 === null) return [];
     const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
     return [

@@ -49,7 +49,7 @@ const variant = (
     ...of.fidelity.variants,
     [name]: {
       ...own,
-      capturedMass: { ...own.capturedMass, mean: recall },
+      recall: { ...own.recall, mean: recall },
       outputError: { ...own.outputError, mean: error },
     },
   };
@@ -117,8 +117,8 @@ describe("the first screen of a comparison", () => {
 
   it("keeps the table whole where recalls have many digits", () => {
     const { variants } = comparison.fidelity;
-    const capturedMass = { mean: 0.999821, interval: 0.00007, samples: 2 };
-    const memristor = { ...variants.memristor, capturedMass };
+    const recall = { mean: 0.999821, interval: 0.00007, samples: 2 };
+    const memristor = { ...variants.memristor, recall };
     const text = screen({
       ...comparison,
       fidelity: { ...comparison.fidelity, variants: { ...variants, memristor } },

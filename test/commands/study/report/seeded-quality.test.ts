@@ -17,7 +17,7 @@ const config = (own: string) =>
   configOf(`{ workload: { length: 128, attention: { chunk: 16, rounds: 2, localWindow: 1, sharedQK: true } },
     design: { hashing: { array: { wires: "ideal" }, ${own} } }, fidelity: { queries: 64 } }`);
 
-describe("captured mass over seeds", () => {
+describe("attention recall over seeds", () => {
   it("refuses fewer seeds than a band needs", () => {
     for (const seeds of [9, 10.5, Number.NaN])
       expect(() => createSeededMass(activations, 1, seeds)).toThrow(

@@ -4,11 +4,11 @@ import { type ComparisonDesign, feasibleOf } from "../../../../comparison/compar
 import { askedDesign, SUBJECT } from "../../../../comparison/comparison-designs.ts";
 import {
   area,
-  capturedMass,
-  capturedMassInterval,
   energy,
   latency,
   outputError,
+  recallInterval,
+  recall as recallMetric,
   tokensOf,
 } from "../../../../comparison/metrics/prices.ts";
 import type { Workload } from "../../../../design/workload.ts";
@@ -60,21 +60,21 @@ function qualityOf(
 ): Pick<MeasuredDesign, "recall" | "outputError"> {
   if (variant !== null && variant !== "exact") {
     const { trials } = fidelity.variants[variant];
-    const sampled = (key: "capturedMass" | "outputError"): Sampled => {
+    const sampled = (key: "recall" | "outputError"): Sampled => {
       const { mean, interval, samples } = fidelity.variants[variant][key];
       return { mean, interval95: interval, samples, values: trials.map((trial) => trial[key]) };
     };
-    return { recall: sampled("capturedMass"), outputError: sampled("outputError") };
+    return { recall: sampled("recall"), outputError: sampled("outputError") };
   }
   const found = searched[id];
   if (!found) return { recall: null, outputError: null };
-  const meansOf = ({ mean, interval, samples }: typeof found.capturedMass): Sampled => ({
+  const meansOf = ({ mean, interval, samples }: typeof found.recall): Sampled => ({
     mean,
     interval95: interval,
     samples,
     values: null,
   });
-  return { recall: meansOf(found.capturedMass), outputError: meansOf(found.outputError) };
+  return { recall: meansOf(found.recall), outputError: meansOf(found.outputError) };
 }
 
 const isLevel = (level: string): level is NonNullable<MeasuredDesign["level"]> =>
@@ -95,8 +95,8 @@ export function measuredPoint(
   const of = ({ key }: { readonly key: string }): number | null => metrics[names.indexOf(key)] ?? null;
   const [joules, seconds, squareMetres] = [of(energy), of(latency), of(area)];
   if (joules === null || seconds === null || squareMetres === null) return null;
-  const recall = of(capturedMass);
-  const interval = of(capturedMassInterval);
+  const recall = of(recallMetric);
+  const interval = of(recallInterval);
   const error = of(outputError);
   // An estimate has no arrays, and an error is stored without its interval.
   const single = (mean: number): Sampled => ({ mean, interval95: 0, samples: 1, values: null });

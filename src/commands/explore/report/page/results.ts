@@ -279,7 +279,7 @@ export const estimateText = (found: LiveEstimate | null): string =>
   found === null
     ? "Estimating attention recall … the first estimate of a text and a hash takes up to a minute, the next ones little."
     : found.kind === "estimated"
-      ? `Attention recall (captured mass) is about ${percent(found.mass)}: an estimate for the memristor hash on the embedded model, not a simulation.`
+      ? `Attention recall is about ${percent(found.mass)}: an estimate for the memristor hash on the embedded model, not a simulation.`
       : `There is no estimate: ${found.reason}`;
 
 /** Bottleneck of a design, in words. */

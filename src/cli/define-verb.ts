@@ -123,7 +123,7 @@ function commonOptions({ reports, usualFolder, isLong }: VerbSpec<never, never>)
           new Option("-q, --quiet", "no progress and no notes").conflicts("verbose"),
           new Option(
             "-v, --verbose",
-            "progress also where standard error is no terminal, and the time taken",
+            "progress every five seconds where standard error is no terminal (otherwise every ten), and the time taken",
           ),
         ]
       : []),

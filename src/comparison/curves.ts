@@ -15,8 +15,18 @@ export interface CurvePoint {
   readonly contenders: readonly DesignResult[];
 }
 
-export const curves = (design: Design, workload: Workload, point: OperatingPoint): CurvePoint[] =>
-  CURVE_LENGTHS.map((length) => ({ length, contenders: priceAll(design, { ...workload, length }, point) }));
+/** Prices every design at the lengths of the curves; `onPriced` is called after each. */
+export const curves = (
+  design: Design,
+  workload: Workload,
+  point: OperatingPoint,
+  onPriced = (_done: number, _of: number): void => {},
+): CurvePoint[] =>
+  CURVE_LENGTHS.map((length, n) => {
+    const contenders = priceAll(design, { ...workload, length }, point);
+    onPriced(n + 1, CURVE_LENGTHS.length);
+    return { length, contenders };
+  });
 
 export const LONGEST = 2 ** 20;
 export const SHORTEST = 16;

@@ -1,34 +1,36 @@
 import { printable } from "../base/errors.ts";
 
-/** A progress line on a terminal's standard error; no output elsewhere. */
+/** A progress line on a terminal's standard error; a line every ten seconds elsewhere, so that a log shows how far it is. */
 export interface Progress {
   update(text: string): void;
   done(): void;
 }
 
-/** Verbosity: nothing; a line on a terminal; lines wherever standard error goes. */
+/** Verbosity: nothing; progress; more of it. */
 export type Talk = "quiet" | "usual" | "verbose";
 
-const LINE_MILLISECONDS = 5000;
+/** Time between two lines of a log, ms. */
+const BETWEEN = { usual: 10_000, verbose: 5000 };
+
+/** A command that ends sooner writes no line into a log, ms. */
+const SHORT = { usual: 1000, verbose: 0 };
 
 export function createProgress(
   talk: Talk = "usual",
   stream: Pick<NodeJS.WriteStream, "write"> & { readonly isTTY?: boolean } = process.stderr,
   now: () => number = () => performance.now(),
 ): Progress {
-  if (talk === "quiet" || (stream.isTTY !== true && talk === "usual"))
-    return { update: () => {}, done: () => {} };
+  if (talk === "quiet") return { update: () => {}, done: () => {} };
   if (stream.isTTY === true)
     return {
       update: (text) => stream.write(`\r\x1b[K${printable(text)}`),
       done: () => stream.write("\r\x1b[K"),
     };
-  // A log keeps every line, so updates are spaced in time.
-  let last = Number.NEGATIVE_INFINITY;
+  let next = now() + SHORT[talk];
   return {
     update: (text) => {
-      if (now() - last < LINE_MILLISECONDS) return;
-      last = now();
+      if (now() < next) return;
+      next = now() + BETWEEN[talk];
       stream.write(`${printable(text)}\n`);
     },
     done: () => {},

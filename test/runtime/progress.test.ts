@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createProgress, type Talk } from "../../src/runtime/progress.ts";
 
-/** What three updates, at 0, 1 and 6 s, and the end write. */
+const SECONDS = [0, 1, 6, 10, 11];
+
+/** What updates and the end write. */
 function written(talk: Talk, isTTY: boolean): string {
   let text = "";
   let now = 0;
@@ -13,7 +15,7 @@ function written(talk: Talk, isTTY: boolean): string {
     },
   };
   const progress = createProgress(talk, stream, () => now);
-  for (const second of [0, 1, 6]) {
+  for (const second of SECONDS) {
     now = 1000 * second;
     progress.update(`at ${second} s`);
   }
@@ -22,15 +24,14 @@ function written(talk: Talk, isTTY: boolean): string {
 }
 
 describe("progress", () => {
-  it("is one line on a terminal, and lines in a log only when asked for, not more than one in five seconds", () => {
+  it("is one line on a terminal; a line in a log after a second and every ten, every five when asked for", () => {
     expect(written("usual", true)).toBe(
-      [0, 1, 6]
-        .map((second) => `\r\x1b[Kat ${second} s`)
+      SECONDS.map((second) => `\r\x1b[Kat ${second} s`)
         .join("")
         .concat("\r\x1b[K"),
     );
-    expect(written("usual", false)).toBe("");
-    expect(written("verbose", false)).toBe("at 0 s\nat 6 s\n");
+    expect(written("usual", false)).toBe("at 1 s\nat 11 s\n");
+    expect(written("verbose", false)).toBe("at 0 s\nat 6 s\nat 11 s\n");
     expect(written("verbose", true)).toBe(written("usual", true));
   });
 

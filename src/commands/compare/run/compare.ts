@@ -129,9 +129,9 @@ export async function compare(
   );
   // Threads simulate from here on while this one prices.
   await quality.started;
-  progress.update("pricing every length …");
   const subject = { config, workload, point, pointOf, asked, contenders };
-  const prices = await pricedWith(subject, { source, workers: choice.workers, stream, pause: quality.pause });
+  const pricing = { source, workers: choice.workers, stream, pause: quality.pause, progress };
+  const prices = await pricedWith(subject, pricing);
   const comparison: Comparison = {
     name: config.name,
     seed: config.seed,
@@ -165,17 +165,36 @@ export async function compare(
 /** Prices at all lengths, bands, and what follows from prices; a thread of its own finds where designs cross. */
 async function pricedWith(
   subject: Priced,
-  { source, workers, stream, pause }: Pricing,
+  { source, workers, stream, pause, progress }: Pricing,
 ): Promise<PricedLengths & ReturnType<typeof banded> & ReturnType<typeof priced>> {
   const { config, workload, point, pointOf, contenders } = subject;
   const { design } = config;
-  const points = curves(design, workload, point);
+  const started = performance.now();
+  let forecast = "";
+  const points = curves(design, workload, point, (done, of) => {
+    if (done === 1) forecast = pricingTime(performance.now() - started);
+    progress.update(`pricing: ${done} of ${of} lengths${forecast}`);
+  });
   const crossing = startCrossing({ source, workload, point, priced: lengthCosts(points) }, design, workers);
   await crossing.started;
-  const bands = banded(contenders, design, workload, point, pointOf, stream.fork("three-point costs"));
+  const solved: SolvePoint = (own, work) => {
+    progress.update(`pricing: other inputs${forecast}`);
+    return pointOf(own, work);
+  };
+  const bands = banded(contenders, design, workload, point, solved, stream.fork("three-point costs"));
   await pause();
-  const others = priced(subject);
+  const others = priced({ ...subject, pointOf: solved });
+  progress.update("pricing: where designs cross");
   return { curves: points, crossover: await crossing.found(), ...bands, ...others };
+}
+
+/** Prices of all designs that a comparison takes, in those at one length of its curves. */
+const PRICES = 49;
+
+/** ", about 20 to 60 s in all" from the time of the first of PRICES, ms; nothing where it is short. */
+function pricingTime(first: number): string {
+  const seconds = (PRICES * first) / 1000;
+  return seconds < 5 ? "" : `, about ${Math.round(0.6 * seconds)} to ${Math.round(1.5 * seconds)} s in all`;
 }
 
 interface Pricing {
@@ -183,6 +202,7 @@ interface Pricing {
   readonly workers: number | undefined;
   readonly stream: Rng;
   readonly pause: () => Promise<unknown>;
+  readonly progress: Progress;
 }
 
 /** The reader of tables is loaded for this alone. */

@@ -156,7 +156,7 @@ describe("commands", () => {
 
 describe("a comparison", () => {
   /** Most source files that its question imports by statements; types alone, and records that a list alone imports, are left out. */
-  const MOST_FILES = 306;
+  const MOST_FILES = 308;
 
   it(`reaches ${MOST_FILES} files at most but for records, and no store of a study`, () => {
     const values = new Map(
@@ -294,6 +294,8 @@ describe("records", () => {
   });
 
   const names = new Set([...COMPARISON_DESIGNS.map(({ id }) => id), ...METRICS.map(({ key }) => key)]);
+  // A plain word: language models recall values, and a table of changes has a field of that name.
+  names.delete("recall");
   const comparison = LAYERS.findIndex((group) => group.includes("comparison"));
 
   it("alone name a comparison design or a metric: from the comparison on no other text literal is one of their names", () => {

@@ -143,7 +143,7 @@ export function checkDomain(name: string, node: Metres, domain: Domain | undefin
   if (domain === undefined || !isOutOfDomain({ domain }, node)) return;
   const [min, max, nm] = [domain.min, domain.max, node].map(nanometresOf);
   throw new InfeasibleError(
-    `${name}: expected a technology node ${rangeText({ min, max }, " nm")}, received ${nm} nm`,
+    `${name}: expected a technology node ${rangeText({ min, max }, "nm")}, received ${nm} nm`,
   );
 }
 

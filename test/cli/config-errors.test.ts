@@ -106,7 +106,7 @@ describe("check", () => {
     [
       "a quantity out of range",
       '{ design: { hashing: { readTime: "-1 ns" } } }',
-      '1:34 design.hashing.readTime: expected a quantity in [1e-12 s, 1 s], received "-1 ns"',
+      '1:34 design.hashing.readTime: expected a quantity in [1 ps, 1 s], received "-1 ns"',
     ],
     ["NaN", "{ workload: { length: NaN } }", "1:23 workload.length: expected a finite number, received NaN"],
     [

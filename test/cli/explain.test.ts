@@ -55,7 +55,7 @@ describe("explain", () => {
     expect(data).toBe(
       [
         "design.hashing.readTime: time that word lines are held for one read",
-        "  accepts: quantity in [1e-12 s, 1 s] with its unit (s)",
+        "  accepts: quantity in [1 ps, 1 s] with its unit (s)",
         '  default: "10 ns"',
         "",
       ].join("\n"),
@@ -97,7 +97,7 @@ describe("explain", () => {
       models: [],
       kind: "quantity",
       unit: "s",
-      accepts: "in [1e-12 s, 1 s]",
+      accepts: "in [1 ps, 1 s]",
       default: "10 ns",
       doc: "time that word lines are held for one read",
     });
@@ -140,7 +140,7 @@ describe("words of the first screen", () => {
     expect(JSON.parse(data).terms.map(({ term }: { term: string }) => term)).toEqual([
       expect.stringContaining("attention recall"),
     ]);
-    const { terms } = JSON.parse((await cli("explain", "Captured_Mass", "--json")).data);
+    const { terms } = JSON.parse((await cli("explain", "Attention_Recall", "--json")).data);
     expect(terms).toHaveLength(1);
   });
 });

@@ -15,7 +15,7 @@ interface Backend {
   readonly perplexityRatio: { readonly mean: number; readonly upper95: number };
   readonly computedPairs: number;
   readonly usefulPairs: number;
-  readonly recall: number;
+  readonly attentionRecall: number;
   readonly energy_J: number | null;
 }
 interface Answer {
@@ -58,7 +58,7 @@ describe("lm", () => {
     expect(Math.abs(local.computedPairs - software.computedPairs) * 80).toBeLessThan(1);
     // The oracle spends LSH's distinct pairs, less those of the first queries, and holds more attention.
     expect(top.usefulPairs).toBeLessThan(software.usefulPairs * 1.02);
-    expect(top.recall).toBeGreaterThan(software.recall);
+    expect(top.attentionRecall).toBeGreaterThan(software.attentionRecall);
     expect([exact, software, memristor, random].map(({ energy_J }) => energy_J !== null)).toEqual([
       true,
       true,

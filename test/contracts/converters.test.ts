@@ -198,7 +198,7 @@ describe("tile-switch transistor", () => {
   it("refuses a resistance of 0, an infinite and a negative one, each with one sentence", () => {
     for (const onResistance of ["0 ohm", "1e999 ohm", "-20 ohm"])
       expect(() => instanceOf("tile-switch", "transistor", { onResistance })).toThrow(
-        /^test(:\d+:\d+)? onResistance: expected a quantity in \[1 ohm, 1000000 ohm\], received "[^"]+"$/,
+        /^test(:\d+:\d+)? onResistance: expected a quantity in \[1 ohm, 1 Mohm\], received "[^"]+"$/,
       );
   });
 });

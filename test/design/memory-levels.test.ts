@@ -73,12 +73,12 @@ describe("levels at fault give one located error", () => {
     [
       "no capacity",
       `${AT}.operands.memory.capacity="0 B"`,
-      `${AT}.operands.memory.capacity: expected a quantity in [1 B, 16777216 B], received "0 B"`,
+      `${AT}.operands.memory.capacity: expected a quantity in [1 B, 16 MiB], received "0 B"`,
     ],
     [
       "a negative capacity",
       `${AT}.operands.memory.capacity="-1 B"`,
-      `${AT}.operands.memory.capacity: expected a quantity in [1 B, 16777216 B], received "-1 B"`,
+      `${AT}.operands.memory.capacity: expected a quantity in [1 B, 16 MiB], received "-1 B"`,
     ],
     [
       "an unknown kind of data",

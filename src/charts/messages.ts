@@ -64,7 +64,7 @@ function rangesText(ranges: Wins["ranges"]): string {
   const parts = ranges.map(([from, to]) =>
     to === LONGEST
       ? `from ${groupDigits(from)} tokens on`
-      : `at ${groupDigits(from)} to ${groupDigits(to)} tokens`,
+      : `at ${from === to ? "" : `${groupDigits(from)} to `}${groupDigits(to)} tokens`,
   );
   return parts.length <= MOST_RANGES
     ? parts.join(" and ")

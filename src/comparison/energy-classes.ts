@@ -98,6 +98,36 @@ export function energyByKind(cost: CostReport): Record<EnergyKind, number> {
   return sums;
 }
 
+/** Operations of a hash, the moves of what it reads and writes among them. */
+const isHash = ({ operation }: Pick<EnergyItem, "operation">): boolean =>
+  operation !== "leakage" && ["hash", "map"].includes(forwardTwin(operation));
+
+/**
+ * Shares of the energy and of the time of a design's stages that a hash which takes nothing would save: its operations with what they
+ * move, leakage of units that only hash, the rest of the static energy for as long as the hash takes, and wires that are longer by the
+ * area of those units.
+ */
+export function hashCeiling({ breakdown, energy, areas, area, timing: { stages } }: CostReport): {
+  readonly energy: number;
+  readonly time: number;
+} {
+  const whole = stages.reduce((sum, { time }) => sum + time, 0);
+  const time = whole > 0 ? (stages.find(({ name }) => name === "hash")?.time ?? 0) / whole : 0;
+  const active = breakdown.filter(({ operation }) => operation !== "leakage");
+  const others = new Set<string>(active.filter((item) => !isHash(item)).map(({ component }) => component));
+  const hashing = new Set<string>(active.filter(isHash).map(({ component }) => component));
+  const onlyHashes = (component: string): boolean =>
+    (hashing.has(component) || CROSSBAR.has(component)) && !others.has(component);
+  const own = areas.reduce((sum, part) => sum + (onlyHashes(part.component) ? part.area : 0), 0);
+  const shorter = area > 0 ? 1 - Math.sqrt(1 - own / area) : 0;
+  const saved = breakdown.reduce((sum, item) => {
+    if (item.operation === "leakage") return sum + item.energy * (onlyHashes(item.component) ? 1 : time);
+    if (isHash(item)) return sum + item.energy;
+    return classOf(item) === "wires" ? sum + item.energy * shorter : sum;
+  }, 0);
+  return { energy: energy > 0 ? saved / energy : 0, time };
+}
+
 /** The class that takes the largest share of the energy; null where none is spent. */
 export function largestClass(cost: CostReport): { class: EnergyClass; share: number } | null {
   if (!(cost.energy > 0)) return null;

@@ -6,6 +6,7 @@ import { distinctNumbers } from "../../../cost/price-list.ts";
 import { rowBlocks } from "../../../design/array-design.ts";
 import { isOverloaded } from "../../../design/line-limits.ts";
 import type { Finding } from "../../../report/report.ts";
+import { componentWord } from "../../../text/component-words.ts";
 import { engineering, factor, groupDigits, percent } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
 
@@ -72,6 +73,14 @@ export function manyConverters(
   return share < MUCH ? null : { count: own.reduce((sum, part) => sum + part.count, 0), share };
 }
 
+/** "pads 52 %, " where another part is larger than the converters. */
+function largestPartText(contender: FeasibleResult): string {
+  const [{ component, share }] = partsOf(contender);
+  return component === "readout" || component === "dac"
+    ? ""
+    : `${componentWord(component)} ${percent(share)}, `;
+}
+
 /** The largest parts of the area and the settings that change them, where converters take much of it. */
 export function areaSentence(contender: FeasibleResult): string {
   if (manyConverters(contender) === null) return "";
@@ -122,7 +131,10 @@ export function caveats(own: FeasibleResult | null, comparison: Comparison): Fin
   const idle = own && idleRows(own);
   const rows = idle === null ? "" : `; ${idle.used} of ${idle.rows} rows used`;
   const converters = own && manyConverters(own);
-  const much = converters === null ? "" : `; converters: ${percent(converters.share)} of the area`;
+  const much =
+    own === null || converters === null
+      ? ""
+      : `; area: ${largestPartText(own)}converters ${percent(converters.share)}`;
   const [tie] = planTies;
   const second =
     tie === undefined

@@ -5,7 +5,7 @@ import { shippedCatalogue } from "../../../design/catalogue.ts";
 import type { Design } from "../../../design/design.ts";
 import { configParameters } from "../../../design/resolved.ts";
 import type { Tabular } from "../../../report/report.ts";
-import { digits, engineering, percent } from "../../../text/format.ts";
+import { digits, engineering, groupDigits, percent } from "../../../text/format.ts";
 import { printedUnit } from "../../../text/quantity.ts";
 
 /** Table of a chip's components as published ones are: count, power and area with shares, totals last. */
@@ -33,7 +33,7 @@ export function componentTable(design: Design, cost: CostReport): ComponentTable
     return [
       component,
       instance === undefined ? "" : modelText(instance),
-      String(count),
+      Number.isInteger(count) ? groupDigits(count) : digits(count),
       digits(power * 1e3),
       percent(cost.energy > 0 ? energy / cost.energy : 0),
       digits(area * 1e6),

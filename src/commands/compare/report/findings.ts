@@ -9,12 +9,7 @@ import {
 } from "../../../comparison/comparison-design.ts";
 import { ANALOG, askedDesign, BASELINE, contenderOf } from "../../../comparison/comparison-designs.ts";
 import { effectiveRate } from "../../../comparison/effective-rate.ts";
-import {
-  ENERGY_KINDS,
-  energyByClass,
-  energyByKind,
-  largestClass,
-} from "../../../comparison/energy-classes.ts";
+import { ENERGY_KINDS, energyByKind, hashCeiling, largestClass } from "../../../comparison/energy-classes.ts";
 import { wholeThroughputOf } from "../../../comparison/metrics/prices.ts";
 import type { Finding } from "../../../report/report.ts";
 import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
@@ -63,7 +58,7 @@ function warnings({ readDisturb, fidelity }: Comparison): Finding[] {
   const { model, length } = fidelity;
   const proxy: Finding = {
     id: "proxy",
-    text: `Quality is a proxy: of ${model} at L = ${groupDigits(length)}, not of the priced workload.`,
+    text: `Quality is measured on ${model} at L = ${groupDigits(length)}, a stand-in for this workload.`,
     values: { model, length },
   };
   return [...disturbed, proxy];
@@ -214,7 +209,7 @@ function efficiency(
   const whole = tokens === null ? "" : `; whole model ${engineering(tokens, "").trim()} tokens/s`;
   return {
     id: "efficiency",
-    text: `${letter} does ${digits(perWatt)} TOPS/W, ${digits(perArea)} TOPS/mm² of ${BASELINE.letter}'s work${whole}.`,
+    text: `${letter} does ${BASELINE.letter}'s work at ${digits(perWatt)} TOPS/W, ${digits(perArea)} TOPS/mm²${whole}.`,
     values: { tops_per_W: perWatt, tops_per_square_mm: perArea, model_tokens_per_s: tokens },
   };
 }
@@ -243,18 +238,14 @@ const LEAST_SHARE = 5e-4;
 /** Whole numbers, and tenths below one, so that five kinds fit a line. */
 const roughly = (percentage: number): string => percentage.toFixed(percentage >= 1 ? 0 : 1);
 
-/** Amdahl: a better hash saves at most its own share of the energy and of the sum of the stages' times. */
+/** Amdahl: what a hash that takes nothing would save. */
 function amdahl({ letter }: ComparisonDesign, { cost }: FeasibleResult): Finding | null {
-  const hash = energyByClass(cost).hash / cost.energy;
-  const { stages } = cost.timing;
-  const whole = stages.reduce((sum, { time }) => sum + time, 0);
-  const own = stages.find(({ name }) => name === "hash")?.time ?? 0;
-  if (!(hash > 0)) return null;
-  const time = whole > 0 ? own / whole : 0;
+  const { energy, time } = hashCeiling(cost);
+  if (!(energy > 0)) return null;
   return {
     id: "amdahl",
-    text: `A better hash can save ${percent(hash)} of ${letter}'s energy, ${percent(time)} of its time (Amdahl).`,
-    values: { hash_energy_share: hash, hash_time_share: time, energy_outside_hash: 1 - hash },
+    text: `A hash that took nothing would save ${percent(energy)} of ${letter}'s energy, ${percent(time)} of its time.`,
+    values: { hash_energy_share: energy, hash_time_share: time, energy_outside_hash: 1 - energy },
   };
 }
 

@@ -154,7 +154,11 @@ export function whereWins({ ranges }: Wins): string {
   if (ranges.length === 1 && first[0] === SHORTEST && first[1] === LONGEST)
     return `at all ${GRID.length} lengths`;
   const parts = ranges.map(([from, to]) =>
-    to === LONGEST ? `from ${groupDigits(from)}` : `at ${groupDigits(from)} to ${groupDigits(to)}`,
+    to === LONGEST
+      ? `from ${groupDigits(from)}`
+      : from === to
+        ? `at ${groupDigits(from)}`
+        : `at ${groupDigits(from)} to ${groupDigits(to)}`,
   );
   return parts.length <= MOST_RANGES
     ? parts.join(" and ")

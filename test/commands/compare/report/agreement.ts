@@ -11,6 +11,7 @@ import {
   FLIPPED,
   PAIRS,
   SUBJECT,
+  TWINS,
 } from "../../../../src/comparison/comparison-designs.ts";
 import {
   edgeWidth,
@@ -22,6 +23,7 @@ import {
   type Wins,
 } from "../../../../src/comparison/curves.ts";
 import { lshDigital } from "../../../../src/comparison/designs/lsh-digital.ts";
+import { hashCeiling } from "../../../../src/comparison/energy-classes.ts";
 import { bestChange, findFlip } from "../../../../src/comparison/flips.ts";
 import { shareLaws } from "../../../../src/comparison/floors.ts";
 import { judge, judgeRatio, OUTCOME_WORD, takesLess } from "../../../../src/comparison/judgement.ts";
@@ -99,6 +101,7 @@ export const disagreements = (config: Config, comparison: Comparison): string[] 
   ...ofSums(comparison),
   ...ofBands(comparison),
   ...ofFloors(comparison),
+  ...ofCeiling(comparison),
   ...ofLengths(config, comparison),
   ...ofChanges(config, comparison),
   ...ofText(comparison),
@@ -111,6 +114,20 @@ interface JsonContender {
   readonly area_m2: number | null;
   readonly breakdown: readonly { readonly energy_J: number }[];
   readonly areas: readonly { readonly area_m2: number }[];
+}
+
+/** Of designs that differ in the hash alone, none saves more of the other's energy than a hash that takes nothing would. */
+function ofCeiling({ contenders }: Comparison): string[] {
+  return TWINS.flatMap(([own, other]) => {
+    const [a, b] = [feasibleOf(contenders, own), feasibleOf(contenders, other)];
+    if (a === null || b === null || b.cost.energy > a.cost.energy) return [];
+    const { energy } = hashCeiling(a.cost);
+    const saved = 1 - b.cost.energy / a.cost.energy;
+    // Blocks of other sizes lie elsewhere, so that the same traffic takes other wires.
+    return saved <= energy + 0.001
+      ? []
+      : [`${own.id}: a free hash saves ${energy}, that of ${other.id} ${saved}`];
+  });
 }
 
 /** Numbers of the JSON: ratios are quotients, parts sum to the whole. */

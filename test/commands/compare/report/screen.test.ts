@@ -77,7 +77,7 @@ describe("the first screen of a comparison", () => {
   it("fits with a line for a quality by proxy, and with long caveats as well", () => {
     const { fidelity, loads } = comparison;
     const proxy = { ...comparison, fidelity: { ...fidelity, proxy: true, length: 4096 } };
-    expect(screen(proxy).match(/Quality is a proxy: of/g)).toHaveLength(1);
+    expect(screen(proxy).match(/Quality is measured on/g)).toHaveLength(1);
     expect(lengthOf(proxy)).toBeLessThanOrEqual(24);
     const load = { part: "line of a tile", current: 57e-6, limit: 45e-6, density: null };
     const tie = { id: "lsh-memristor", store: null, energy: 1.29, latency: 0.823, area: 1, excess: 0.001 };

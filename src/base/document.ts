@@ -71,7 +71,10 @@ function scan(text: string, limits: DocumentLimits): Issue | null {
       path: "(root)",
       message: `expected at most ${limits.bytes} characters, received ${text.length}`,
     };
+  if (text.trim() === "")
+    return faultAt(text, 0, "not JSON5: expected an object such as { }, received an empty text");
   let depth = 0;
+  const open: number[] = [];
   for (let i = 0; i < text.length; i++) {
     const c = text[i];
     if (c === '"' || c === "'") {
@@ -86,8 +89,13 @@ function scan(text: string, limits: DocumentLimits): Issue | null {
         return faultAt(text, i + mark, "expected a comment without U+2028 and U+2029, received one");
       i = end;
     } else if (c === "/" && text[i + 1] === "*") i = endOf(text, "*/", i + 2) + 1;
-    else if (c === "{" || c === "[") depth++;
-    else if (c === "}" || c === "]") depth--;
+    else if (c === "{" || c === "[") {
+      depth++;
+      open.push(i);
+    } else if (c === "}" || c === "]") {
+      depth--;
+      open.pop();
+    }
     if (depth > limits.depth)
       return {
         place: lineAndColumn(text, i),
@@ -95,7 +103,14 @@ function scan(text: string, limits: DocumentLimits): Issue | null {
         message: `expected at most ${limits.depth} levels of nesting, received more`,
       };
   }
-  return null;
+  const last = open.at(-1);
+  if (last === undefined) return null;
+  const end = text[last] === "{" ? "}" : "]";
+  return faultAt(
+    text,
+    last,
+    `not JSON5: expected a "${end}" for the "${text[last]}" that begins here, received the end of the text`,
+  );
 }
 
 function endOfString(text: string, start: number): number {
@@ -133,9 +148,24 @@ function parseTree(text: string, file: string): DocumentNode {
   } catch (error) {
     const { line, column, message } = error as { line?: number; column?: number; message: string };
     const reason =
-      line === undefined ? "it cannot be read" : message.replace(/\s*\(\d+:\d+\)\s*$/, "").replace(/\.$/, "");
+      line === undefined || column === undefined
+        ? "it cannot be read"
+        : (surprise(text, line, column) ?? message.replace(/\s*\(\d+:\d+\)\s*$/, "").replace(/\.$/, ""));
     throw fault(`${file}:${line ?? 1}:${column ?? 1}`, "(text)", `not JSON5: ${reason}`);
   }
+}
+
+/** What was expected where a word is not; null where something else is at fault. `line` and `column` count from 1. */
+function surprise(text: string, line: number, column: number): string | null {
+  const lines = text.split(/\r\n|\n|\r/);
+  const word = /^[\w.-]+/.exec((lines[line - 1] ?? "").slice(column - 1))?.[0];
+  if (word === undefined) return null;
+  const before = [...lines.slice(0, line - 1), (lines[line - 1] ?? "").slice(0, column - 1)]
+    .join("\n")
+    .trimEnd();
+  return before.endsWith(":")
+    ? `expected a value, received ${word}; a text is put in quotes: "${word}"`
+    : `expected a comma or the end of what came before, received ${word}`;
 }
 
 function build(node: AnyNode, path: readonly string[], file: string, issues: Issue[]): unknown {

@@ -46,6 +46,8 @@ export const printableLines = (text: string): string =>
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly issues: readonly Issue[];
+  /** Number of issues that are counted and not listed. */
+  readonly omitted: number;
 
   /** `omitted`: number of issues that were counted but not passed; the message states it. */
   constructor(issues: readonly Issue[], omitted = 0) {
@@ -53,6 +55,7 @@ export class ConfigError extends Error {
     const more = issues.length - shown.length + omitted;
     super([...shown.map(formatIssue), ...(more > 0 ? [`… and ${more} more`] : [])].join("\n"));
     this.issues = shown;
+    this.omitted = more;
   }
 }
 
@@ -108,9 +111,19 @@ export const nearest = (word: string, known: readonly string[]): string[] =>
     .sort((a, b) => a.distance - b.distance)
     .map(({ candidate }) => candidate);
 
+/** Words of earlier versions and those of today. */
+const TODAY: ReadonlyMap<string, string> = new Map([
+  ["analytic", "price"],
+  ["captured_mass", "recall"],
+  ["captured_mass_interval95", "recall_interval95"],
+  ["dummy-column", "reference-column"],
+]);
+
 /** `; did you mean "x"?` for the nearest known word, or an empty text when none is near. */
 export function didYouMean(word: string, known: readonly string[]): string {
   if (word.length > 64) return "";
+  const today = TODAY.get(word.toLowerCase());
+  if (today !== undefined && known.includes(today)) return `; it is ${JSON.stringify(today)} now`;
   const [best] = nearest(word, known);
   return best !== undefined && editDistance(word.toLowerCase(), best.toLowerCase()) <= allowed(word, best)
     ? `; did you mean "${best}"?`

@@ -64,7 +64,12 @@ function translate(
       return {
         place,
         path: [...issue.path, key].map(String).join("."),
-        message: unknownKey(key) + (didYouMean(key, known) || elsewhere(key, isObject, paths)) + hint,
+        message:
+          unknownKey(key) +
+          (didYouMean(key, known) ||
+            elsewhere(key, isObject, paths, issue.path.map(String).join(".")) ||
+            knownHere(known)) +
+          hint,
       };
     });
   }
@@ -85,14 +90,26 @@ const unknownKey = (key: string): string =>
 /** Most suggested places: a name that many objects have is no help. */
 const MOST_PLACES = 2;
 
-/** Suggests where keys of this name are (objects, if an object was given); empty if none or many. */
-function elsewhere(key: string, isObject: boolean, paths: readonly string[]): string {
+/** Most keys that are listed. */
+const MOST_KEYS = 24;
+
+/** The keys that there are, where they are few. */
+const knownHere = (known: readonly string[]): string =>
+  known.length === 0 || known.length > MOST_KEYS ? "" : `; there are ${known.join(", ")}`;
+
+/**
+ * Suggests where keys of this name are (objects, if an object was given); empty if none or many, or only here: those of another
+ * model, which the config did not choose.
+ */
+function elsewhere(key: string, isObject: boolean, paths: readonly string[], here: string): string {
   const upTo = (path: string): string[] => {
     const words = path.split(".");
     const at = words.indexOf(key);
     return at > 0 && isObject === at < words.length - 1 ? [words.slice(0, at + 1).join(".")] : [];
   };
-  const places = [...new Set(paths.filter((path) => path.includes(key)).flatMap(upTo))];
+  const places = [...new Set(paths.filter((path) => path.includes(key)).flatMap(upTo))].filter(
+    (place) => place !== (here === "" ? key : `${here}.${key}`),
+  );
   return places.length === 0 || places.length > MOST_PLACES ? "" : `; did you mean ${places.join(" or ")}?`;
 }
 

@@ -35,8 +35,9 @@ export function splitSetting(setting: string): { path: string; keys: string[]; t
   const equals = setting.indexOf("=");
   const path = setting.slice(0, Math.max(0, equals)).trim();
   const keys = path.split(".");
+  if (equals < 0) fail(setting, 'expected path=value such as "workload.length=1024", received no "="');
   if (keys.includes(""))
-    fail(setting, 'expected path=value such as "workload.length=1024", received neither or an empty key');
+    fail(setting, 'expected path=value such as "workload.length=1024", received an empty key');
   if (keys.length > DOCUMENT_LIMITS.depth)
     fail(path, `expected at most ${DOCUMENT_LIMITS.depth} levels, received ${keys.length}`);
   for (const key of keys) if (FORBIDDEN_KEYS.has(key)) fail(path, `the key ${key} is not allowed`);

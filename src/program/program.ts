@@ -61,13 +61,20 @@ async function addVerbs(program: Command, entries: readonly VerbEntry[], host: H
   for (const { kind, words, load } of entries) {
     const verb = await load();
     const [first, second] = words;
-    if (second === undefined) verb.attach(program.command(first).helpGroup(kind), host);
+    const hint = (...names: string[]): string => `(crosshash ${names.join(" ")} --help says more)`;
+    if (second === undefined)
+      verb.attach(program.command(first).helpGroup(kind).showHelpAfterError(hint(first)), host);
     else {
       const group =
         groups.get(first) ??
-        program.command(first).helpGroup(kind).summary(GROUPS[first]).description(GROUPS[first]);
+        program
+          .command(first)
+          .helpGroup(kind)
+          .summary(GROUPS[first])
+          .description(GROUPS[first])
+          .showHelpAfterError(hint(first));
       groups.set(first, group);
-      verb.attach(group.command(second), host);
+      verb.attach(group.command(second).showHelpAfterError(hint(first, second)), host);
     }
   }
 }

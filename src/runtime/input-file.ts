@@ -12,7 +12,7 @@ import {
   readSync,
   statSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, parse } from "node:path";
 import { ConfigError, didYouMean, fault } from "../base/errors.ts";
 import { systemReason } from "./system-error.ts";
 
@@ -100,7 +100,12 @@ export function readInputFile(file: string, most: number): string {
 function neighbour(file: string): string {
   try {
     const folder = dirname(file);
-    const near = didYouMean(basename(file), readdirSync(folder));
+    const own = basename(file);
+    // Names alike in their endings alone are not near.
+    const near = didYouMean(
+      own,
+      readdirSync(folder).filter((name) => parse(name).name[0]?.toLowerCase() === own[0]?.toLowerCase()),
+    );
     return near.replace(/"(.*)"/, (_, name: string) => `"${folder === "." ? name : join(folder, name)}"`);
   } catch {
     return "";

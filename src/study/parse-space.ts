@@ -2,6 +2,7 @@ import { didYouMean } from "../base/errors.ts";
 import { describe } from "../base/fields.ts";
 import type { Parameter } from "../base/parameter.ts";
 import type { UnitName } from "../base/units.ts";
+import { refusal } from "./axis-value.ts";
 import { unitIssues } from "./column-unit.ts";
 import { type Condition, columnsOf, parseExpression, parseWhere } from "./expression.ts";
 import { type Complaints, parseAxis } from "./parse-axis.ts";
@@ -29,10 +30,15 @@ export function parseSpace(
   study: Tree,
   parameters: ReadonlyMap<string, Parameter>,
   complaints: Complaints,
+  every: ReadonlyMap<string, readonly Parameter[]> = new Map(),
 ): Space {
   const { space, derived = {} } = study;
   if (!isTree(space) || Object.keys(space).length === 0) {
-    complaints.add(["space"], `expected config paths with lists of values, received ${describe(space)}`);
+    const received = isTree(space) ? "an empty object" : describe(space);
+    complaints.add(
+      ["space"],
+      `expected config paths with lists of values, such as "design.cores": [1, 2], received ${received}`,
+    );
     return { axes: [], derived: [] };
   }
   const axes: Axis[] = [];
@@ -40,9 +46,42 @@ export function parseSpace(
     checkPath(["space", path], path, parameters, complaints);
     const when = conditionOf(path, given, axes, complaints);
     const axis = parseAxis(path, given, parameters.get(path), when, complaints);
-    if (axis !== null) axes.push(axis);
+    if (axis !== null) {
+      checkValues(axis, given, every.get(path) ?? [], complaints);
+      axes.push(axis);
+    }
   }
   return { axes, derived: derivedOf(derived, axes, parameters, complaints) };
+}
+
+/** Complains about listed values that no model with such a key accepts. */
+function checkValues(
+  axis: Axis,
+  given: unknown,
+  parameters: readonly Parameter[],
+  complaints: Complaints,
+): void {
+  if (axis.kind !== "list") return;
+  const at = ["space", axis.path, ...(Array.isArray(given) ? [] : ["values"])];
+  axis.values.forEach((value, n) => {
+    const refusals = parameters.map((parameter) => refusal(parameter, value));
+    const [first] = refusals;
+    if (first !== undefined && first !== null && !refusals.includes(null))
+      complaints.add([...at, String(n)], first);
+  });
+}
+
+/** All parameters of each path: models of several families may share one. */
+export function parametersOfPaths(
+  parameters: readonly Parameter[],
+): ReadonlyMap<string, readonly Parameter[]> {
+  const found = new Map<string, Parameter[]>();
+  for (const parameter of parameters) {
+    const own = found.get(parameter.path);
+    if (own === undefined) found.set(parameter.path, [parameter]);
+    else own.push(parameter);
+  }
+  return found;
 }
 
 /** Complains about a path that no config has. */
@@ -53,7 +92,15 @@ export function checkPath(
   complaints: Complaints,
 ): void {
   if (parameters.has(path)) return;
-  complaints.add(at, () => `unknown config path${didYouMean(path, [...parameters.keys()])}`);
+  complaints.add(at, () => {
+    const known = [...parameters.keys()];
+    const ending = known.filter((one) => one.endsWith(`.${path}`));
+    const hint =
+      ending.length === 0 || ending.length > 3
+        ? didYouMean(path, known)
+        : `; did you mean ${ending.join(" or ")}?`;
+    return `expected a config path, received ${JSON.stringify(path)}${hint}`;
+  });
 }
 
 function conditionOf(

@@ -2,8 +2,9 @@
 
 import { memoised } from "../base/canonical.ts";
 import type { Located } from "../base/document.ts";
+import { InfeasibleError } from "../base/errors.ts";
 import { createRng, type Rng } from "../base/rng.ts";
-import type { ComparisonDesign } from "../comparison/comparison-design.ts";
+import { type ComparisonDesign, titleOf } from "../comparison/comparison-design.ts";
 import { SUBJECT } from "../comparison/comparison-designs.ts";
 import {
   type MeasuredQuality,
@@ -110,13 +111,26 @@ function pricedPoint(
 ): MetricSource {
   const known = new Map<ComparisonDesign, CostTotals>();
   const costOf = (contender: ComparisonDesign): CostTotals => {
-    const cost =
-      known.get(contender) ??
-      totalsOf(contender)(contender.design(design), contender.workload(workload), point);
-    known.set(contender, cost);
+    let cost = known.get(contender);
+    if (cost === undefined) {
+      cost = named(contender, () =>
+        totalsOf(contender)(contender.design(design), contender.workload(workload), point),
+      );
+      known.set(contender, cost);
+    }
     return cost;
   };
   return { design, workload, cost: costOf(SUBJECT), costOf, quality: UNMEASURED };
+}
+
+/** Calls `price`; the reason why a rival has no price says which rival it is. */
+function named(contender: ComparisonDesign, price: () => CostTotals): CostTotals {
+  try {
+    return price();
+  } catch (error) {
+    if (!(error instanceof InfeasibleError) || contender === SUBJECT) throw error;
+    throw new InfeasibleError(`${titleOf(contender)}, which a metric compares with: ${error.message}`);
+  }
 }
 
 /** A variant of attention; `exact` is exact attention on the design's own digital units. */

@@ -9,7 +9,7 @@ import { FIXED_BYTES, MOST_NUMBERS_BYTES, NUMBER_BYTES } from "./outcome.ts";
 import { type Complaints, complaintsAbout } from "./parse-axis.ts";
 import { parsePoints } from "./parse-points.ts";
 import { parseSearch, type SearchPlan } from "./parse-search.ts";
-import { parametersByPath, parseSpace } from "./parse-space.ts";
+import { parametersByPath, parametersOfPaths, parseSpace } from "./parse-space.ts";
 import type { Space } from "./space.ts";
 
 /** Ways to evaluate a point, the cheapest first. */
@@ -73,9 +73,14 @@ export function parseStudy(
   const study = document.value as Tree;
   const listed =
     study.points === undefined ? null : parsePoints(study, parametersByPath(parameters), complaints);
-  const space = listed?.space ?? parseSpace(study, parametersByPath(parameters), complaints);
+  const space =
+    listed?.space ??
+    parseSpace(study, parametersByPath(parameters), complaints, parametersOfPaths(parameters));
   const levels = parseLevels(study.levels ?? ["price"], complaints);
-  const columns = [...new Set(levels.flatMap(({ level }) => metrics[level]))];
+  const columns: Columns = {
+    own: levels.length === 0 ? null : [...new Set(levels.flatMap(({ level }) => metrics[level]))],
+    levels: metrics,
+  };
   const plan = {
     space,
     levels,
@@ -113,7 +118,10 @@ function parseLevel(item: unknown, at: readonly string[], complaints: Complaints
     complaints.add([...at, key], `expected level, trials, slack or unknown, received ${JSON.stringify(key)}`);
   const name = LEVELS.find((known) => known === level);
   if (name === undefined)
-    complaints.add(at, `expected one of ${LEVELS.join(", ")}, received ${describe(level)}`);
+    complaints.add(
+      at,
+      `expected one of ${LEVELS.join(", ")}, received ${describe(level)}${typeof level === "string" ? didYouMean(level, LEVELS) : ""}`,
+    );
   const isCount =
     trials === null || (Number.isSafeInteger(trials) && Number(trials) >= 2 && Number(trials) <= 1e4);
   if (!isCount)
@@ -127,7 +135,13 @@ function parseLevel(item: unknown, at: readonly string[], complaints: Complaints
     : [{ level: name, trials: trials as number | null, slack, unknown }];
 }
 
-function parseConstraints(given: unknown, columns: readonly string[], complaints: Complaints): Condition[] {
+/** Metrics that a study's levels give, null where its levels are at fault, and those of every level. */
+interface Columns {
+  readonly own: readonly string[] | null;
+  readonly levels: LevelMetrics;
+}
+
+function parseConstraints(given: unknown, columns: Columns, complaints: Complaints): Condition[] {
   if (!Array.isArray(given)) {
     complaints.add(["constraints"], `expected a list of conditions on metrics, received ${describe(given)}`);
     return [];
@@ -152,21 +166,21 @@ const isNumeric = (condition: Condition): boolean =>
 function checkMetric(
   at: readonly string[],
   name: string,
-  columns: readonly string[],
+  { own, levels }: Columns,
   complaints: Complaints,
 ): void {
-  if (columns.includes(name)) return;
+  if (own === null || own.includes(name)) return;
   complaints.add(at, () => {
-    const hint = didYouMean(name, columns) || `; the levels of this study give ${columns.join(", ")}`;
+    const level = LEVELS.find((one) => levels[one].includes(name));
+    if (level !== undefined)
+      return `expected a metric of this study's levels, received ${JSON.stringify(name)}, which the level "${level}" gives (levels: ["${level}"])`;
+    const every = [...new Set(LEVELS.flatMap((one) => levels[one]))];
+    const hint = didYouMean(name, every) || `; the levels of this study give ${own.join(", ")}`;
     return `expected a metric, received ${JSON.stringify(name)}${hint}`;
   });
 }
 
-function parseStudyObjectives(
-  given: unknown,
-  columns: readonly string[],
-  complaints: Complaints,
-): StudyObjective[] {
+function parseStudyObjectives(given: unknown, columns: Columns, complaints: Complaints): StudyObjective[] {
   if (!Array.isArray(given)) {
     complaints.add(["objectives"], `expected a list of objectives, received ${describe(given)}`);
     return [];
@@ -183,7 +197,7 @@ function parseStudyObjectives(
 function parseObjective(
   item: unknown,
   at: readonly string[],
-  columns: readonly string[],
+  columns: Columns,
   complaints: Complaints,
 ): StudyObjective[] {
   const colon = typeof item === "string" ? item.indexOf(":") : -1;

@@ -82,7 +82,7 @@ function start(name: string): { readonly json: unknown; readonly text: string } 
     throw fault(
       "init",
       "preset",
-      `expected one of ${known.join(", ")}, received ${JSON.stringify(name)}${didYouMean(name, known)}`,
+      `expected a preset (config init --list has them), received ${JSON.stringify(name)}${didYouMean(name, known)}`,
     );
   const { head, value } = readPreset(name);
   const { own: config, study: extra } = splitStudy(value);

@@ -1,4 +1,4 @@
-import { fault } from "../../../base/errors.ts";
+import { didYouMean, fault } from "../../../base/errors.ts";
 import type { DesignId } from "../../../comparison/comparison-design.ts";
 import { BUDGET_METRICS, metricOfKey, RATIO_METRICS } from "../../../comparison/metrics/index.ts";
 import { recall } from "../../../comparison/metrics/prices.ts";
@@ -36,7 +36,14 @@ export function familyConditions(
       throw fault(
         place,
         strange,
-        `expected conditions on ${KNOWN.join(", ")}, received ${JSON.stringify(strange)}`,
+        `expected conditions on metrics, received ${JSON.stringify(strange)}${didYouMean(strange, KNOWN) || `; there are ${KNOWN.join(", ")}`}`,
+      );
+    const share = valuesOf(condition, recall.key).find((value) => !(value >= 0 && value <= 1));
+    if (share !== undefined)
+      throw fault(
+        place,
+        recall.key,
+        `expected a share in [0, 1], such as "recall >= 0.7", received ${share}`,
       );
     return { condition, text: conditionText(condition) };
   };
@@ -45,6 +52,14 @@ export function familyConditions(
   if (quality.trim() === "iso") return [...own, isoCondition(meter, config)];
   return [...own, named(checkUnits(parseWhere(quality, "--quality"), "--quality"), "--quality")];
 }
+
+/** Values with which a condition compares a column. */
+const valuesOf = (condition: Condition, column: string): number[] =>
+  condition.kind === "comparison"
+    ? condition.column === column && typeof condition.value === "number"
+      ? [condition.value]
+      : []
+    : condition.terms.flatMap((term) => valuesOf(term, column));
 
 /** Iso-quality target: the software hash's recall at the config's own rounds and chunk, less its margin. */
 function isoCondition(meter: QualityMeter, config: Config): NamedCondition {

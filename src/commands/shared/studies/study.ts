@@ -1,6 +1,6 @@
 import type { Catalogue } from "../../../base/catalogue.ts";
 import type { Located } from "../../../base/document.ts";
-import { fault } from "../../../base/errors.ts";
+import { ConfigError, didYouMean, fault } from "../../../base/errors.ts";
 import { type Parameter, withNames } from "../../../base/parameter.ts";
 import { levelMetrics } from "../../../comparison/metrics/index.ts";
 import { EVERY_LEVEL } from "../../../comparison/metrics/metric.ts";
@@ -56,7 +56,24 @@ export function readStudy(
     );
   const { own } = splitStudy(value as Record<string, unknown>);
   const base = { ...study, value: own };
-  return { plan, base, config: parseConfig(base, catalogue) };
+  return { plan, base, config: withStudyKeys(() => parseConfig(base, catalogue)) };
+}
+
+/** Adds the study's key that an unknown one of the root resembles. */
+function withStudyKeys(read: () => Config): Config {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const issues = error.issues.map((issue) =>
+      !issue.path.includes(".") &&
+      didYouMean(issue.path, STUDY_KEYS) !== "" &&
+      !issue.message.includes("did you mean")
+        ? { ...issue, message: issue.message.replace(/; there are .*|$/, didYouMean(issue.path, STUDY_KEYS)) }
+        : issue,
+    );
+    throw new ConfigError(issues, error.omitted);
+  }
 }
 
 /** The config and the study's own keys. */

@@ -2,7 +2,6 @@ import { didYouMean } from "../base/errors.ts";
 import { describe } from "../base/fields.ts";
 import type { Parameter } from "../base/parameter.ts";
 import type { UnitName } from "../base/units.ts";
-import { refusal } from "./axis-value.ts";
 import { unitIssues } from "./column-unit.ts";
 import { type Condition, columnsOf, parseExpression, parseWhere } from "./expression.ts";
 import { type Complaints, parseAxis } from "./parse-axis.ts";
@@ -30,7 +29,6 @@ export function parseSpace(
   study: Tree,
   parameters: ReadonlyMap<string, Parameter>,
   complaints: Complaints,
-  every: ReadonlyMap<string, readonly Parameter[]> = new Map(),
 ): Space {
   const { space, derived = {} } = study;
   if (!isTree(space) || Object.keys(space).length === 0) {
@@ -46,42 +44,9 @@ export function parseSpace(
     checkPath(["space", path], path, parameters, complaints);
     const when = conditionOf(path, given, axes, complaints);
     const axis = parseAxis(path, given, parameters.get(path), when, complaints);
-    if (axis !== null) {
-      checkValues(axis, given, every.get(path) ?? [], complaints);
-      axes.push(axis);
-    }
+    if (axis !== null) axes.push(axis);
   }
   return { axes, derived: derivedOf(derived, axes, parameters, complaints) };
-}
-
-/** Complains about listed values that no model with such a key accepts. */
-function checkValues(
-  axis: Axis,
-  given: unknown,
-  parameters: readonly Parameter[],
-  complaints: Complaints,
-): void {
-  if (axis.kind !== "list") return;
-  const at = ["space", axis.path, ...(Array.isArray(given) ? [] : ["values"])];
-  axis.values.forEach((value, n) => {
-    const refusals = parameters.map((parameter) => refusal(parameter, value));
-    const [first] = refusals;
-    if (first !== undefined && first !== null && !refusals.includes(null))
-      complaints.add([...at, String(n)], first);
-  });
-}
-
-/** All parameters of each path: models of several families may share one. */
-export function parametersOfPaths(
-  parameters: readonly Parameter[],
-): ReadonlyMap<string, readonly Parameter[]> {
-  const found = new Map<string, Parameter[]>();
-  for (const parameter of parameters) {
-    const own = found.get(parameter.path);
-    if (own === undefined) found.set(parameter.path, [parameter]);
-    else own.push(parameter);
-  }
-  return found;
 }
 
 /** Complains about a path that no config has. */

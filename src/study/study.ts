@@ -9,7 +9,7 @@ import { FIXED_BYTES, MOST_NUMBERS_BYTES, NUMBER_BYTES } from "./outcome.ts";
 import { type Complaints, complaintsAbout } from "./parse-axis.ts";
 import { parsePoints } from "./parse-points.ts";
 import { parseSearch, type SearchPlan } from "./parse-search.ts";
-import { parametersByPath, parametersOfPaths, parseSpace } from "./parse-space.ts";
+import { parametersByPath, parseSpace } from "./parse-space.ts";
 import type { Space } from "./space.ts";
 
 /** Ways to evaluate a point, the cheapest first. */
@@ -73,9 +73,7 @@ export function parseStudy(
   const study = document.value as Tree;
   const listed =
     study.points === undefined ? null : parsePoints(study, parametersByPath(parameters), complaints);
-  const space =
-    listed?.space ??
-    parseSpace(study, parametersByPath(parameters), complaints, parametersOfPaths(parameters));
+  const space = listed?.space ?? parseSpace(study, parametersByPath(parameters), complaints);
   const levels = parseLevels(study.levels ?? ["price"], complaints);
   const columns: Columns = {
     own: levels.length === 0 ? null : [...new Set(levels.flatMap(({ level }) => metrics[level]))],

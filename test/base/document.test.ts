@@ -36,8 +36,16 @@ describe("parseDocument", () => {
     ['{ x: { "__proto__": { y: 1 } } }', "f.json5:1:8 x.__proto__: the key __proto__ is not allowed"],
     ["{ constructor: { prototype: {} } }", "f.json5:1:3 constructor: the key constructor is not allowed"],
     ["{ a: }", "f.json5:1:6 (text): not JSON5"],
-    ["", "f.json5:1:1 (text): not JSON5"],
-    ["{ a: 1", "f.json5:1:7 (text): not JSON5"],
+    ["", "f.json5:1:1 (text): not JSON5: expected an object such as { }, received an empty text"],
+    ["{ a: [1, 2", 'f.json5:1:6 (text): not JSON5: expected a "]" for the "[" that begins here'],
+    [
+      "{\n a: 1\n b: 2 }",
+      "f.json5:3:2 (text): not JSON5: expected a comma or the end of what came before, received b",
+    ],
+    [
+      "{ a: decode }",
+      'f.json5:1:6 (text): not JSON5: expected a value, received decode; a text is put in quotes: "decode"',
+    ],
   ])("%j → %s", (text, expected) => {
     expect(complaint(text)).toContain(expected);
     expect(complaint(text).split("\n")).toHaveLength(1);

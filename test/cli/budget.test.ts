@@ -96,7 +96,7 @@ describe("budget", () => {
     ],
     [
       ["--area", "1 mm2", "--quality", "weight > 3"],
-      /--quality weight: expected conditions on recall, output_error/,
+      /--quality weight: expected conditions on metrics, received "weight"; there are recall, output_error/,
     ],
     [
       ["--area", "1 mm2", "--by", "colour"],

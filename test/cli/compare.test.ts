@@ -215,7 +215,7 @@ describe("sweep and pareto", () => {
     const { writeFileSync } = await import("node:fs");
     writeFileSync(study, '{ space: { "design.hashing.dac.bit": [1] } }');
     expect((await cli("study", "run", study, "--out", folder)).note).toBe(
-      `${study}:1:38 space.design.hashing.dac.bit: unknown config path; did you mean "design.hashing.dac.bits"?`,
+      `${study}:1:38 space.design.hashing.dac.bit: expected a config path, received "design.hashing.dac.bit"; did you mean "design.hashing.dac.bits"?`,
     );
     const table = join(folder, "t.csv");
     writeFileSync(table, "a,b\n1,2\n2,1\n1,2\n3,3\n");

@@ -86,7 +86,7 @@ describe("check", () => {
     [
       "a key that many objects have",
       "{ workload: { bits: 4 } }",
-      '1:15 workload.bits: expected a known key, received "bits"',
+      '1:15 workload.bits: expected a known key, received "bits"; there are preset, layers, heads, kvHeads, headWidth, modelName, modelWidth, hiddenWidth, gated, length, phase, pass, batch, attention',
     ],
     [
       "a model's typo",

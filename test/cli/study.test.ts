@@ -201,7 +201,7 @@ describe("searches and levels", () => {
 
 describe("bad input", () => {
   it("of too many points is refused, with its place, unless the first ones are asked for", async () => {
-    const values = Array.from({ length: 100 }, (_, n) => n + 1).join(",");
+    const values = Array.from({ length: 100 }, (_, n) => n + 2).join(",");
     const keys = [
       "design.cores",
       "design.contexts",
@@ -235,6 +235,35 @@ describe("bad input", () => {
       "--json",
     );
     expect(JSON.parse(some.data)).toMatchObject({ points: 5 });
+  });
+
+  it("of values that no model accepts is refused before a point is priced, and a key of a study is known", async () => {
+    const study = write(
+      "values.json5",
+      `{ ${SMALL_KEYS}, space: { "design.hashing.dac.bits": [4, 14], "design.hashing.readTime": { values: ["5 ns", "5 MHz"] } } }`,
+    );
+    const { code, note } = await cli("study", "run", study, "--out", join(folder, "values"));
+    expect(code).toBe(2);
+    expect(note).toMatch(
+      /values\.json5:1:\d+ space\.design\.hashing\.dac\.bits\.1: expected an integer in \[1, 12\], received 14/,
+    );
+    expect(note).toMatch(
+      /readTime\.values\.1: expected a quantity in s such as "10 ns", received the unit "MHz"/,
+    );
+    const other = write(
+      "keys.json5",
+      `{ ${SMALL_KEYS}, space: { "design.cores": [1, 2] }, constraint: ["area_m2 < 1"] }`,
+    );
+    expect((await cli("config", "check", other)).note).toContain(
+      'received "constraint"; did you mean "constraints"?',
+    );
+    const later = write(
+      "later.json5",
+      `{ ${SMALL_KEYS}, space: { "design.cores": [1, 2] }, objectives: ["recall:max"] }`,
+    );
+    expect((await cli("config", "check", later)).note).toContain(
+      'received "recall", which the level "estimate" gives',
+    );
   });
 
   it.each([

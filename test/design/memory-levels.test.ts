@@ -185,7 +185,7 @@ describe("keys of levels, whose names are the config's own", () => {
     expect(plan.search.points).toBe(2);
     const wrong = text.replace("scratchpad.memory.capacity", "scratchpda.memory.capacity");
     expect(() => readStudy(parseDocument(wrong, "test.json5"), shippedCatalogue)).toThrow(
-      "unknown config path",
+      "expected a config path, received",
     );
     const compiled = compileConfig(shippedCatalogue);
     const read = (setting: string) =>

@@ -62,7 +62,7 @@ describe("points one by one", () => {
     ["{ points: [{}] }", "s.json5:1:12 points.0: expected config paths with values, received an object"],
     [
       '{ points: [{ "design.cors": 1 }] }',
-      's.json5:1:29 points.0.design.cors: unknown config path; did you mean "design.cores"?',
+      's.json5:1:29 points.0.design.cors: expected a config path, received "design.cors"; did you mean "design.cores"?',
     ],
     [
       '{ points: [{ "design.cores": [1] }] }',
@@ -267,7 +267,7 @@ describe("faults of a study", () => {
     ],
     [`{ space: { ${AXIS} }, constraints: ["enery_J < 1"] }`, 'did you mean "energy_J"'],
     [`{ space: { ${AXIS} }, constraints: ['energy_J == "a"'] }`, "expected comparisons with numbers"],
-    [`{ space: { ${AXIS} }, objectives: ["mass:max"] }`, "the levels of this study give energy_J, area_m2"],
+    [`{ space: { ${AXIS} }, objectives: ["mass:max"] }`, 'received "mass", which the level "estimate" gives'],
     [`{ space: { ${AXIS} }, objectives: ["energy_J:least"] }`, "expected the sense min or max"],
     [
       `{ space: { ${AXIS} }, objectives: ["energy_J:min", { metric: "energy_J", sense: "max" }] }`,

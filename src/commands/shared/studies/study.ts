@@ -1,7 +1,7 @@
 import type { Catalogue } from "../../../base/catalogue.ts";
 import type { Located } from "../../../base/document.ts";
-import { ConfigError, didYouMean, fault } from "../../../base/errors.ts";
-import { type Parameter, withNames } from "../../../base/parameter.ts";
+import { ConfigError, didYouMean, fault, type Issue } from "../../../base/errors.ts";
+import { type Parameter, refusal, withNames } from "../../../base/parameter.ts";
 import { levelMetrics } from "../../../comparison/metrics/index.ts";
 import { EVERY_LEVEL } from "../../../comparison/metrics/metric.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
@@ -54,9 +54,27 @@ export function readStudy(
       path,
       `expected at most ${MOST_POINTS} points, received ${plan.search.points} (--max-points takes the first ones)`,
     );
+  checkValues(study, plan, withNames(value, parametersOf(catalogue)));
   const { own } = splitStudy(value as Record<string, unknown>);
   const base = { ...study, value: own };
   return { plan, base, config: withStudyKeys(() => parseConfig(base, catalogue)) };
+}
+
+/** Throws ConfigError for listed values of axes that no model with such a key accepts. */
+function checkValues(study: Located, { space }: StudyPlan, parameters: readonly Parameter[]): void {
+  const issues = space.axes.flatMap((axis): Issue[] => {
+    if (axis.kind !== "list") return [];
+    const own = parameters.filter(({ path }) => path === axis.path);
+    const isList = Array.isArray((study.value as { space?: Record<string, unknown> }).space?.[axis.path]);
+    return axis.values.flatMap((value, n): Issue[] => {
+      const refusals = own.map((parameter) => refusal(parameter, value));
+      const [first] = refusals;
+      if (first === undefined || first === null || refusals.includes(null)) return [];
+      const at = ["space", axis.path, ...(isList ? [] : ["values"]), String(n)];
+      return [{ place: study.place(at), path: at.join("."), message: first }];
+    });
+  });
+  if (issues.length > 0) throw new ConfigError(issues);
 }
 
 /** Adds the study's key that an unknown one of the root resembles. */

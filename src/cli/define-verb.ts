@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { type Command, Option } from "commander";
+import { checkCanvas } from "../report/sinks/canvas-package.ts";
 import { checkOutputFile, checkWritableFolder, STANDARD_OUTPUT } from "../runtime/output-place.ts";
 import { createProgress, type Progress } from "../runtime/progress.ts";
 import { type Answer, chartsOption, type Delivery, deliver, markdownOption } from "./delivery.ts";
@@ -34,6 +35,8 @@ export interface VerbSpec<Args extends readonly unknown[], Options extends objec
   readonly options?: readonly Option[];
   /** Whether it returns a report: adds --json and, unless "text", --out. */
   readonly reports?: "folder" | "text";
+  /** Whether every report folder has charts: what draws them is then looked for before any work. */
+  readonly alwaysDraws?: boolean;
   /** Help text of --out for verbs that write a folder even without it. */
   readonly usualFolder?: string;
   /** Command lines without `crosshash`. */
@@ -173,13 +176,16 @@ async function answered<Args extends readonly unknown[], Options extends object>
 
 /** Refuses unwritable outputs before any work. Throws ConfigError. */
 function checkOutputs<Args extends readonly unknown[], Options extends object>(
-  { reports, usualFolder, writes }: VerbSpec<Args, Options>,
+  { reports, usualFolder, writes, alwaysDraws = false }: VerbSpec<Args, Options>,
   options: Options & Common,
 ): void {
   const { out, json, exportMarkdown } = options;
   const usual = usualFolder === undefined || json === true ? undefined : dirname(usualFolder);
   const folder = out ?? usual;
-  if (reports === "folder" && folder !== undefined) checkWritableFolder(folder);
+  if (reports === "folder" && folder !== undefined) {
+    checkWritableFolder(folder);
+    if (alwaysDraws) checkCanvas(options.charts?.formats ?? ["png"]);
+  }
   if (exportMarkdown !== undefined) checkOutputFile(exportMarkdown);
   for (const [name, kind] of Object.entries(writes ?? {})) {
     const place: unknown = options[name as keyof Options];

@@ -119,6 +119,8 @@ describe("an empty project that installs it without scripts", () => {
     expect(drawn.stderr).toContain(
       "charts @napi-rs/canvas: expected the optional package that draws pixels and PDF, found none: install it",
     );
+    // Before any work: a comparison that runs writes lines of progress.
+    expect(drawn.stderr.trim().split("\n")).toHaveLength(1);
     const vectors = inBare("compare", ...SHORT, "--charts", "svg", "--out", "report");
     expect(vectors.status, vectors.stderr).toBe(0);
     expect(readFileSync(join(bare, "report", "energy.svg"), "utf8")).toContain("</svg>");

@@ -79,6 +79,7 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
   ],
   writes: { saveActivations: "folder" },
   reports: "folder",
+  alwaysDraws: true,
   usualFolder: "reports/<name and changes>",
   isLong: true,
   // It compares the config with all defaults, which other files and other command lines may ask for as well.

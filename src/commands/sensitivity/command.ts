@@ -54,6 +54,7 @@ export const sensitivityVerb = defineVerb<[source: string | undefined], Sensitiv
     new Option("--parameters", "also −20 % and +20 % of every numeric parameter of the design"),
   ],
   reports: "folder",
+  alwaysDraws: true,
   isLong: true,
   examples: ["sensitivity --parameters --metric energy_vs_lsh_digital --out out/tornado"],
   ask: async ({ args: [source], options, progress }) => {

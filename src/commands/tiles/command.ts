@@ -56,6 +56,7 @@ export const tilesVerb = defineVerb<[file: string | undefined], TilesOptions>({
     massOption(),
   ],
   reports: "folder",
+  alwaysDraws: true,
   isLong: true,
   examples: ["tiles --set workload.length=16384 --edges 8,16,32 --sides 64,128 --out out/tiles"],
   ask: async ({ args: [file], options, progress }) => {

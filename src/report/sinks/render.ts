@@ -1,15 +1,14 @@
 import { createRequire } from "node:module";
 import { Chart, type ChartConfiguration } from "chart.js/auto";
-import { fault } from "../../base/errors.ts";
 import { thrownText } from "../../base/thrown-text.ts";
 import { readInputBytes } from "../../runtime/input-file.ts";
 import { packagePath } from "../../runtime/package-files.ts";
+import { CANVAS, noCanvas } from "./canvas-package.ts";
 import { fontOf, textWidths } from "./style.ts";
 import { svgPen } from "./svg-pen.ts";
 
 const FAMILY = "DejaVu Sans";
 const MOST_FONT_BYTES = 1 << 24;
-const CANVAS = "@napi-rs/canvas";
 const require = createRequire(import.meta.url);
 type ChartCanvas = InstanceType<typeof import("chartjs-node-canvas").ChartJSNodeCanvas>;
 
@@ -91,8 +90,7 @@ function canvasPackage(): typeof import("chartjs-node-canvas") {
     return require(packagePath("dist", "report", "generated", "chart-canvas.cjs"));
   } catch (error) {
     if (!thrownText(error).includes(CANVAS)) throw error;
-    const message = `expected the optional package that draws pixels and PDF, found none: install it (npm install ${CANVAS}), or ask for --charts svg or --json, which need none`;
-    throw fault("charts", CANVAS, message);
+    throw noCanvas();
   }
 }
 

@@ -13,8 +13,8 @@ export interface EffectiveRate {
 
 /**
  * Effective rate: the operations are those of exact attention, two a multiply-accumulate, whatever the design
- * skips, so that rates of all designs compare. Null where exact
- * attention has no price, or the design takes no energy, time or area.
+ * skips, so that rates of all designs compare. A rate is over the latency, as the average power is. Null where exact attention has no
+ * price, or the design takes no energy, time or area.
  */
 export function effectiveRate(
   { cost }: FeasibleResult,
@@ -22,10 +22,11 @@ export function effectiveRate(
   { headWidth }: Workload,
 ): EffectiveRate | null {
   const exact = feasibleOf(contenders, BASELINE);
-  if (exact === null || !(cost.energy > 0) || !(cost.timing.interval > 0) || !(cost.area > 0)) return null;
+  const { latency } = cost.timing;
+  if (exact === null || !(cost.energy > 0) || !(latency > 0) || !(cost.area > 0)) return null;
   const operations = 2 * attentionMacs(exact.mapping, headWidth);
   return {
     perJoule: operations / cost.energy,
-    perSecondAndArea: operations / (cost.timing.interval * cost.area),
+    perSecondAndArea: operations / (latency * cost.area),
   };
 }

@@ -98,12 +98,12 @@ export function areaSentence(contender: FeasibleResult): string {
   return `Area of ${contenderOf(contender.id).letter}: ${named.join(", ")}; what changes it: ${settings.join(", ")}.`;
 }
 
-/** "; alone, none turns a verdict", or how many verdicts do turn and the first of them. */
+/** "; none alone changes a verdict", or how many verdicts do turn and the first of them. */
 function reachText({ turned }: Comparison["assumedReach"]): string {
   const [first] = turned;
-  if (first === undefined) return "; alone, none turns a verdict";
+  if (first === undefined) return "; none alone changes a verdict";
   const { number, pair } = first;
-  const turns = turned.length === 1 ? "verdict turns" : "verdicts turn";
+  const turns = turned.length === 1 ? "verdict changes" : "verdicts change";
   return `; ${turned.length} ${turns} (${lettersOf(pair)}: ${number.slice(number.indexOf(":") + 1)})`;
 }
 
@@ -112,8 +112,8 @@ export function reachSentence({ turned, largest }: Comparison["assumedReach"]): 
   const each = turned.map(({ number, pair, quantity }) => `${number} (${lettersOf(pair)}, ${quantity})`);
   const turns =
     each.length === 0
-      ? "None of them alone turns a verdict within its range."
-      : `These turn a verdict alone within their ranges: ${each.join(", ")}.`;
+      ? "None of them alone changes a verdict within its range."
+      : `These change a verdict alone within their ranges: ${each.join(", ")}.`;
   if (largest === null) return turns;
   const { number, pair, from, to } = largest;
   return `${turns} The strongest is ${number}: ${lettersOf(pair)} is ${factor(from)} to ${factor(to)} by energy.`;
@@ -140,8 +140,8 @@ export function caveats(own: FeasibleResult | null, comparison: Comparison): Fin
     tie === undefined
       ? ""
       : tie.store === null
-        ? `; ${contenderOf(tie.id).letter}: second plan ${factor(tie.energy)} energy, ${factor(tie.latency)} latency`
-        : `; ${contenderOf(tie.id).letter}: second store ${factor(tie.area)} area`;
+        ? `; ${contenderOf(tie.id).letter}: nearly as good a plan, ${factor(tie.energy)} energy, ${factor(tie.latency)} latency`
+        : `; ${contenderOf(tie.id).letter}: nearly as good a store, ${factor(tie.area)} area`;
   return {
     id: "caveats",
     text: `${assumed} of ${numbers} numbers are assumed${reachText(assumedReach)}${line}${rows}${much}${second}.`,

@@ -206,10 +206,10 @@ function efficiency(
   const perWatt = rate.perJoule / 1e12;
   const perArea = rate.perSecondAndArea / 1e18;
   const tokens = wholeThroughputOf(workload, own);
-  const whole = tokens === null ? "" : `; whole model ${engineering(tokens, "").trim()} tokens/s`;
+  const whole = tokens === null ? "" : `; model ${workload.phase} ${engineering(tokens, "").trim()} tokens/s`;
   return {
     id: "efficiency",
-    text: `${letter} does ${BASELINE.letter}'s work at ${digits(perWatt)} TOPS/W, ${digits(perArea)} TOPS/mm²${whole}.`,
+    text: `${BASELINE.letter}'s work on ${letter}: ${digits(perWatt)} TOPS/W, ${digits(perArea)} TOPS/mm²${whole}.`,
     values: { tops_per_W: perWatt, tops_per_square_mm: perArea, model_tokens_per_s: tokens },
   };
 }

@@ -245,8 +245,11 @@ describe("the first screen of a comparison", () => {
     const operations = 2 * layers * heads * 2 * headWidth * ((length * (length + 1)) / 2);
     const { tops_per_W, tops_per_square_mm, model_tokens_per_s } = found(comparison, "efficiency").values;
     expect(Number(tops_per_W) * 1e12 * own.cost.energy).toBeCloseTo(operations, 0);
-    const { interval } = own.cost.timing;
-    expect((Number(tops_per_square_mm) * 1e18 * interval * own.cost.area) / operations).toBeCloseTo(1, 9);
+    const { latency } = own.cost.timing;
+    expect((Number(tops_per_square_mm) * 1e18 * latency * own.cost.area) / operations).toBeCloseTo(1, 9);
+    // Power and area of the table give the same rate from either.
+    const watts = own.cost.energy / latency;
+    expect((Number(tops_per_W) * watts) / (Number(tops_per_square_mm) * own.cost.area * 1e6)).toBeCloseTo(1, 9);
     expect(model_tokens_per_s).toBe(wholeThroughputOf(workload, own));
   });
 

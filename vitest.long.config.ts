@@ -14,7 +14,8 @@ const SHARED = {
   hookTimeout: 600_000,
   expect: { requireAssertions: true },
   // Studies of tests share no points with those of whoever runs them.
-  env: { CROSSHASH_CACHE: "off" },
+  // Lines of progress depend on the time that a machine takes.
+  env: { CROSSHASH_CACHE: "off", CROSSHASH_PROGRESS: "off" },
 };
 
 /** Files that take about a minute or more, the longest first, so that none of them is left to run by itself at the end. */

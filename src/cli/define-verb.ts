@@ -154,7 +154,8 @@ async function answered<Args extends readonly unknown[], Options extends object>
   const question = isFolder && spec.isGuarded !== true ? callQuestion(verb, args, options) : null;
   if (question !== null) checkKept(out, question, force);
   const started = performance.now();
-  const talk = quiet ? "quiet" : verbose ? "verbose" : "usual";
+  const isOff = process.env.CROSSHASH_PROGRESS === "off";
+  const talk = quiet || isOff ? "quiet" : verbose ? "verbose" : "usual";
   const output: Output = quiet ? { ...host.output, note: () => {} } : host.output;
   const answer = await spec.ask({ ...host, output, args, options, progress: createProgress(talk) });
   if (verbose) output.note(`${verb}: ${((performance.now() - started) / 1000).toFixed(1)} s`);

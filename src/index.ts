@@ -154,7 +154,14 @@ export type {
   Ratio,
   Ratios,
 } from "./comparison/comparison-design.ts";
-export { type Crossover, type CurvePoint, crossovers, curves, type Wins } from "./comparison/curves.ts";
+export {
+  type Crossover,
+  type CurvePoint,
+  crossovers,
+  curves,
+  type LengthCosts,
+  type Wins,
+} from "./comparison/curves.ts";
 export type { EqualNodes } from "./comparison/equal-nodes.ts";
 export type { BestChange, Flip, Outcome } from "./comparison/flips.ts";
 export type { HashRival } from "./comparison/hash-rivals.ts";

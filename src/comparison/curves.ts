@@ -66,7 +66,7 @@ export function pricedLengths(design: Design, workload: Workload, point: Operati
 /** Energy (J) and latency (s) of the designs at a length; infinite where one is infeasible. */
 export interface LengthCosts {
   readonly length: number;
-  readonly costs: readonly (Cost & { readonly id: DesignId })[];
+  readonly costs: readonly { readonly id: DesignId; readonly energy: number; readonly latency: number }[];
 }
 
 /** The plain costs of priced curves. */

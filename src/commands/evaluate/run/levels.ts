@@ -1,5 +1,4 @@
-/** price: area, energy and latency; estimate: with a quick estimate of quality; simulate: with simulated quality. */
-export const EVALUATION_LEVELS = ["price", "estimate", "simulate"] as const;
+/** Depth of an evaluation, a level of a study: the price, with a quick estimate of quality, or simulated. */
+export type EvaluationLevel = "price" | "estimate" | "simulate";
 
-/** Depth of an evaluation: a level of a study. */
-export type EvaluationLevel = (typeof EVALUATION_LEVELS)[number];
+export const EVALUATION_LEVELS: readonly EvaluationLevel[] = ["price", "estimate", "simulate"];

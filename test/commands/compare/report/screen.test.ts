@@ -249,7 +249,10 @@ describe("the first screen of a comparison", () => {
     expect((Number(tops_per_square_mm) * 1e18 * latency * own.cost.area) / operations).toBeCloseTo(1, 9);
     // Power and area of the table give the same rate from either.
     const watts = own.cost.energy / latency;
-    expect((Number(tops_per_W) * watts) / (Number(tops_per_square_mm) * own.cost.area * 1e6)).toBeCloseTo(1, 9);
+    expect((Number(tops_per_W) * watts) / (Number(tops_per_square_mm) * own.cost.area * 1e6)).toBeCloseTo(
+      1,
+      9,
+    );
     expect(model_tokens_per_s).toBe(wholeThroughputOf(workload, own));
   });
 

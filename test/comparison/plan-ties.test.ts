@@ -89,7 +89,7 @@ describe("a second plan that is nearly as good", () => {
     );
     const answer = compareAnswer({ ...plain, planTies: [sides[0].tie] });
     const screen = textSink(answer.blocks.slice(0, answer.screen), 80).replaceAll(/\s+/g, " ");
-    expect(screen).toMatch(/H: second store ×0\.\d+ area\./);
+    expect(screen).toMatch(/H: nearly as good a store, ×0\.\d+ area\./);
     expect(JSON.stringify(answer.json)).toContain('"second_store":{"model":"sram-scan"');
   });
 
@@ -123,7 +123,9 @@ describe("a second plan that is nearly as good", () => {
     );
     const answer = compareAnswer(tied);
     const screen = textSink(answer.blocks.slice(0, answer.screen), 80);
-    expect(screen.replaceAll(/\s+/g, " ")).toContain("H: second plan ×0.515 energy, ×3.79 latency.");
+    expect(screen.replaceAll(/\s+/g, " ")).toContain(
+      "H: nearly as good a plan, ×0.515 energy, ×3.79 latency.",
+    );
     const seconds = (of: typeof tied) =>
       (compareAnswer(of).json as { designs: { id: string; mapping: object | null }[] }).designs.flatMap(
         (own) => (own.mapping !== null && "second_plan" in own.mapping ? [own.id] : []),

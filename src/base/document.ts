@@ -73,7 +73,6 @@ function scan(text: string, limits: DocumentLimits): Issue | null {
     };
   if (text.trim() === "")
     return faultAt(text, 0, "not JSON5: expected an object such as { }, received an empty text");
-  let depth = 0;
   const open: number[] = [];
   for (let i = 0; i < text.length; i++) {
     const c = text[i];
@@ -89,14 +88,12 @@ function scan(text: string, limits: DocumentLimits): Issue | null {
         return faultAt(text, i + mark, "expected a comment without U+2028 and U+2029, received one");
       i = end;
     } else if (c === "/" && text[i + 1] === "*") i = endOf(text, "*/", i + 2) + 1;
-    else if (c === "{" || c === "[") {
-      depth++;
-      open.push(i);
-    } else if (c === "}" || c === "]") {
-      depth--;
-      open.pop();
+    else if (c === "{" || c === "[") open.push(i);
+    else if (c === "}" || c === "]") {
+      const from = open.pop();
+      if (from !== undefined && CLOSES[text[from]] !== c) return faultAt(text, from, unclosed(text[from], c));
     }
-    if (depth > limits.depth)
+    if (open.length > limits.depth)
       return {
         place: lineAndColumn(text, i),
         path: "(root)",
@@ -105,13 +102,14 @@ function scan(text: string, limits: DocumentLimits): Issue | null {
   }
   const last = open.at(-1);
   if (last === undefined) return null;
-  const end = text[last] === "{" ? "}" : "]";
-  return faultAt(
-    text,
-    last,
-    `not JSON5: expected a "${end}" for the "${text[last]}" that begins here, received the end of the text`,
-  );
+  return faultAt(text, last, unclosed(text[last], null));
 }
+
+const CLOSES: Readonly<Record<string, string>> = { "{": "}", "[": "]" };
+
+/** What is wrong with a brace or bracket that nothing closes, or one of the other kind. */
+const unclosed = (mark: string, received: string | null): string =>
+  `not JSON5: expected a "${CLOSES[mark]}" for the "${mark}" that begins here, received ${received === null ? "the end of the text" : `"${received}"`}`;
 
 function endOfString(text: string, start: number): number {
   let i = start + 1;
@@ -163,7 +161,8 @@ function surprise(text: string, line: number, column: number): string | null {
   const before = [...lines.slice(0, line - 1), (lines[line - 1] ?? "").slice(0, column - 1)]
     .join("\n")
     .trimEnd();
-  return before.endsWith(":")
+  // A comma in an object is followed by a key, and a word is one: after a comma it is at fault in lists alone.
+  return /[:[,]$/.test(before)
     ? `expected a value, received ${word}; a text is put in quotes: "${word}"`
     : `expected a comma or the end of what came before, received ${word}`;
 }

@@ -7,7 +7,7 @@ type Keys = Readonly<Record<string, string | null>>;
 
 type Outward = Record<string, unknown>;
 
-/** Fields whose external keys keep an earlier word, in JSON, CSV files and stored results. */
+/** External keys of designs and of variants; kept answers of language models say "arm". */
 export const STORED_KEYS = {
   contender: "design",
   contenders: "designs",

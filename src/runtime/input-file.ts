@@ -100,13 +100,13 @@ export function readInputFile(file: string, most: number): string {
 function neighbour(file: string): string {
   try {
     const folder = dirname(file);
-    const own = basename(file);
-    // Names alike in their endings alone are not near.
-    const near = didYouMean(
-      own,
-      readdirSync(folder).filter((name) => parse(name).name[0]?.toLowerCase() === own[0]?.toLowerCase()),
-    );
-    return near.replace(/"(.*)"/, (_, name: string) => `"${folder === "." ? name : join(folder, name)}"`);
+    // Names that are alike in their endings alone are not near.
+    const stems = new Map(readdirSync(folder).map((name) => [parse(name).name, name]));
+    const near = didYouMean(parse(file).name, [...stems.keys()]);
+    return near.replace(/"(.*)"/, (_, stem: string) => {
+      const name = stems.get(stem) ?? stem;
+      return `"${folder === "." ? name : join(folder, name)}"`;
+    });
   } catch {
     return "";
   }

@@ -1,22 +1,15 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { ConfigError } from "../base/errors.ts";
-import { parseConfig } from "../design/config.ts";
 import type { LaneJob } from "../language-model/engine/lane-job.ts";
 import { LaneStopped, stopLanes } from "../language-model/engine/lockstep.ts";
-import { loadModelsAgain } from "./plugins.ts";
+import { configAgain } from "./config-again.ts";
 import { type LaneAnswer, type LaneData, laneOn } from "./real-engine.ts";
 
 const { config, ...data } = workerData as LaneData;
 
 /** Makes this thread's lane at the first job; an error here is that job's failure. */
 async function makeLane(): Promise<(job: LaneJob) => void> {
-  const place = (): string => "worker";
-  const { catalogue, selectors } = await loadModelsAgain(config.plugins);
-  const { design, workload } = parseConfig(
-    { file: "worker", value: config.value, place, keyPlace: place },
-    catalogue,
-    { anySelector: true },
-  );
+  const { design, workload, selectors } = await configAgain(config, { anySelector: true });
   return laneOn(data, { design, attention: workload.attention }, selectors);
 }
 

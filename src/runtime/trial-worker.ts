@@ -1,11 +1,10 @@
 import { workerData } from "piscina";
-import { parseConfig } from "../design/config.ts";
 import { projectingOn } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
 import type { PreparedHead, TrialQuality } from "../simulation/quality.ts";
 import { type Job, runTrial, simulationRng, type Trial } from "../simulation/trials.ts";
+import { configAgain } from "./config-again.ts";
 import { loadKernels } from "./kernels.ts";
-import { loadModelsAgain } from "./plugins.ts";
 import { type ConfigSource, taskOrFault } from "./pools.ts";
 
 interface Shared {
@@ -21,9 +20,7 @@ const { config: source, seed, measured, projection, heads } = workerData as Shar
 
 /** Runs one trial on this thread. */
 export default await taskOrFault<Trial, TrialQuality>(async () => {
-  const place = (): string => "worker";
-  const { catalogue } = await loadModelsAgain(source.plugins);
-  const config = parseConfig({ file: "worker", value: source.value, place, keyPlace: place }, catalogue);
+  const config = await configAgain(source);
   const design = projectingOn(config.design, projection, measured.headWidth);
   const job: Job = { design, measured, heads, rng: simulationRng(seed), kernels: loadKernels() };
   return (trial) => runTrial(job, trial);

@@ -136,6 +136,23 @@ describe("a study around a config", () => {
     expect((await crosshash("config", "check", study)).data).toContain("valid (own-study, 72 points)");
   });
 
+  it("names measured files as the config does, and refuses a file that is no config", async () => {
+    writeFileSync(
+      join(folder, "G.csv"),
+      `G (uS)\n${Array.from({ length: 40 }, (_, n) => 20 + n).join("\n")}\n`,
+    );
+    const own = join(folder, "measured.json5");
+    writeFileSync(own, '{ design: { hashing: { memristor: { model: "empirical", file: "G.csv" } } } }');
+    const { code, data } = await crosshash("config", "init", own, "--study", "rounds");
+    expect(code).toBe(0);
+    expect(JSON5.parse(data).design.hashing.memristor).toEqual({ model: "empirical", file: "G.csv" });
+    for (const text of ["null", "[1]"]) {
+      writeFileSync(own, text);
+      const refused = await crosshash("config", "init", own, "--study", "rounds");
+      expect([refused.code, refused.note.trim().split("\n").length]).toEqual([2, 1]);
+    }
+  });
+
   it.each([
     ["row", 'received "row"; did you mean "rows"?'],
     ["rows,rows", "received design.hashing.array.rows twice"],

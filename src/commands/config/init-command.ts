@@ -8,7 +8,7 @@ import { resolveConfig, startConfig } from "../../design/resolved.ts";
 import { writeNewFile } from "../../runtime/output-folder.ts";
 import { STANDARD_OUTPUT } from "../../runtime/output-place.ts";
 import { presetFile, presetNames } from "../../runtime/package-files.ts";
-import { presetList, readConfig, readPreset } from "../shared/config-file.ts";
+import { presetList, readPreset, withSettings } from "../shared/config-file.ts";
 import { splitStudy } from "../shared/studies/study.ts";
 import { studyTemplate } from "./run/study-template.ts";
 
@@ -67,7 +67,8 @@ async function studyOf(
   name: string,
   keys: string,
 ): Promise<{ readonly json: unknown; readonly text: string }> {
-  const document = readConfig(presetNames().includes(name) ? presetFile(name) : name, []);
+  // The study names measured files as the config does.
+  const document = withSettings(presetNames().includes(name) ? presetFile(name) : name, [], (own) => own);
   const { text, value } = await studyTemplate(
     document,
     keys.split(",").map((key) => key.trim()),

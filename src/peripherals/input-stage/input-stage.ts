@@ -42,7 +42,7 @@ export const LOAD_PARAMS = {
   bandwidth: quantity(
     "Hz",
     { min: 1, max: 1e13 },
-    "bandwidth that it is built for (default: what the read time leaves beside the lines; 10 ns where no design says)",
+    "bandwidth that it is built for (default: what the lines leave of the read time; 10 ns where no design says)",
   ).optional(),
   lineCapacitance: quantity(
     "F",

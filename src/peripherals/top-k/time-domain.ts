@@ -22,7 +22,7 @@ export const timeDomainTopK = defineTopK({
       "20 ns",
     ),
     jitter: real({ min: 0, max: 1 }, "relative deviation of the time of a crossing").prefault(0.02),
-    step: quantity("s", { min: 0, max: 1e-3 }, "least difference of crossings that is told apart").prefault(
+    step: quantity("s", { min: 0, max: 1e-3 }, "least difference of crossings that it resolves").prefault(
       "0 s",
     ),
     lines: priceOnly(integer({ min: 1, max: 1 << 24 }, "lines that race at once").prefault(1024)),

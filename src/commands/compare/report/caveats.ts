@@ -98,7 +98,7 @@ export function areaSentence(contender: FeasibleResult): string {
   return `Area of ${contenderOf(contender.id).letter}: ${named.join(", ")}; what changes it: ${settings.join(", ")}.`;
 }
 
-/** "; none alone changes a verdict", or how many verdicts do turn and the first of them. */
+/** "; none alone changes a verdict", or how many verdicts change and the first of them. */
 function reachText({ turned }: Comparison["assumedReach"]): string {
   const [first] = turned;
   if (first === undefined) return "; none alone changes a verdict";

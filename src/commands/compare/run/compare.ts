@@ -188,7 +188,7 @@ async function pricedWith(
   return { curves: points, crossover: await crossing.found(), ...bands, ...others };
 }
 
-/** Prices of all designs that a comparison takes, in those at one length of its curves. */
+/** Time of this thread over that of one length, measured on the default comparison. */
 const PRICES = 49;
 
 /** ", about 20 to 60 s in all" from the time of the first of PRICES, ms; nothing where it is short. */

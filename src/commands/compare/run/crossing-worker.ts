@@ -1,8 +1,7 @@
 import { type Crossover, crossovers, type LengthCosts } from "../../../comparison/curves.ts";
-import { parseConfig } from "../../../design/config.ts";
 import type { Workload } from "../../../design/workload.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
-import { loadModelsAgain } from "../../../runtime/plugins.ts";
+import { configAgain } from "../../../runtime/config-again.ts";
 import type { ConfigSource } from "../../../runtime/pools.ts";
 
 /** Plain values from which a thread finds the crossovers. */
@@ -17,8 +16,6 @@ export interface CrossingInput {
 /** `crossovers` on a thread: designs are functions, which it cannot receive, so it reads the config again. */
 export default async function crossoversOnThread(input: CrossingInput): Promise<Crossover[]> {
   const { source, workload, point, priced } = input;
-  const { catalogue } = await loadModelsAgain(source.plugins);
-  const place = (): string => "worker";
-  const { design } = parseConfig({ file: "worker", value: source.value, place, keyPlace: place }, catalogue);
+  const { design } = await configAgain(source);
   return crossovers(design, workload, point, priced);
 }

@@ -1,9 +1,8 @@
 import { priceAll } from "../../../comparison/priced-comparison.ts";
-import { parseConfig } from "../../../design/config.ts";
 import type { Workload } from "../../../design/workload.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
+import { configAgain } from "../../../runtime/config-again.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
-import { loadModelsAgain } from "../../../runtime/plugins.ts";
 import type { ConfigSource } from "../../../runtime/pools.ts";
 import { createProgress } from "../../../runtime/progress.ts";
 import type { Activations } from "../../../simulation/activations.ts";
@@ -22,12 +21,7 @@ export interface SearchedInput {
 /** `searchedFidelity` on a thread: designs are functions, which it cannot receive, so it reprices them. */
 export default async function searchedOnThread(input: SearchedInput): Promise<SearchedFidelity> {
   const { source, seed, workload, point, activations } = input;
-  const { catalogue } = await loadModelsAgain(source.plugins);
-  const place = (): string => "worker";
-  const { design, fidelity } = parseConfig(
-    { file: "worker", value: source.value, place, keyPlace: place },
-    catalogue,
-  );
+  const { design, fidelity } = await configAgain(source);
   const contenders = priceAll(design, workload, point);
   const [rng, quiet] = [simulationRng(seed), createProgress("quiet")];
   return searchedFidelity(contenders, workload, activations, fidelity, rng, quiet, loadKernels());

@@ -8,6 +8,7 @@ import { parseConfig } from "../../../design/config.ts";
 import { override } from "../../../design/override.ts";
 import { configParameters, settingsOf } from "../../../design/resolved.ts";
 import { settingText } from "../../../text/setting-text.ts";
+import { withMeasuredFiles } from "../../shared/measured-files.ts";
 import { splitStudy } from "../../shared/studies/study.ts";
 import { infeasibility } from "./feasibility.ts";
 
@@ -39,9 +40,9 @@ export async function studyTemplate(
   names: readonly string[],
   catalogue: Catalogue,
 ): Promise<StudyTemplate> {
-  const { own } = splitStudy(document.value as Record<string, unknown>);
-  const base: Located = { ...document, value: own };
-  const { name } = parseConfig(base, catalogue);
+  const { name } = parseConfig(withMeasuredFiles(configIn(document)), catalogue);
+  const base = configIn(document);
+  const own = base.value;
   const settings = settingsOf(own, configParameters(catalogue));
   const axes: TemplateAxis[] = [];
   for (const one of names) axes.push(await axisOf(one, settings, base, catalogue));
@@ -49,8 +50,21 @@ export async function studyTemplate(
   const twice = paths.find((path, n) => paths.indexOf(path) < n);
   if (twice !== undefined) throw complaint(`expected each key once, received ${twice} twice`);
   const space = Object.fromEntries(axes.map(({ parameter, values }) => [parameter.path, values]));
-  const value = { ...own, name: `${name}-study`, space, objectives: OBJECTIVES, levels: ["simulate"] };
+  const value = {
+    ...(own as object),
+    name: `${name}-study`,
+    space,
+    objectives: OBJECTIVES,
+    levels: ["simulate"],
+  };
   return { value, text: written(value, axes) };
+}
+
+/** The config that a study varies; anything but an object stays as it is, for the parser to refuse. */
+function configIn(document: Located): Located {
+  const { value } = document;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return document;
+  return { ...document, value: splitStudy(value as Record<string, unknown>).own };
 }
 
 const complaint = (message: string): ConfigError => fault("init", "--study", message);
@@ -108,8 +122,9 @@ function neighbours(parameter: Parameter, own: unknown, catalogue: Catalogue): r
 }
 
 /** Whether the parser takes a config and its chip can be built. */
-async function isFeasible(document: Located, catalogue: Catalogue): Promise<boolean> {
+async function isFeasible(bare: Located, catalogue: Catalogue): Promise<boolean> {
   try {
+    const document = withMeasuredFiles(bare);
     return (await infeasibility(document, parseConfig(document, catalogue))) === null;
   } catch (error) {
     if (error instanceof ConfigError) return false;

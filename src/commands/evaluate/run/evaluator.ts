@@ -164,7 +164,7 @@ function outcomeAt(
       return metricsOf({
         config,
         document,
-        level: level,
+        level,
         metrics: wanted,
         seed: config.seed,
       });

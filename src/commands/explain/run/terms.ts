@@ -23,7 +23,7 @@ export const glossary = (): readonly Term[] =>
 /** Most terms that are shown for a word that only occurs in them. */
 const MOST_TERMS = 6;
 
-/** `recall` and Attention recall are one word. */
+/** `attention_recall` and "Attention recall" are one word. */
 const plain = (text: string): string =>
   text
     .toLowerCase()

@@ -57,6 +57,9 @@ export interface FoundPlan extends Pick<SettledDesign, "planned"> {
   readonly arrays: number;
   /** Name of what projects digitally. */
   readonly projection: string;
+  /** Place of its store of codes among the open ones; null for a design without. */
+  readonly store: number | null;
+  readonly fetchBy: Design["digital"]["fetchBy"];
 }
 
 /** The chosen units with a plan that was found for them. */

@@ -43,22 +43,30 @@ export function settledOn(
   workload: Workload,
   pricesOf: (choice: Design) => PriceList,
 ): SettledDesign {
-  if (workload.attention.kind !== "lsh" || !design.mapping.search)
-    return withArraysAndSizes(design, workload, pricesOf).best;
-  const isTwin = !hashesOnArrays(design);
-  const found = isTwin ? digitalPlan(design, workload) : planOfTwin(design, workload);
+  const { kind } = workload.attention;
+  if (kind === "exact" || !design.mapping.search) return withArraysAndSizes(design, workload, pricesOf).best;
+  const isDigital = !hashesOnArrays(design);
+  const found = isDigital
+    ? digitalPlan(design, workload)
+    : kind === "lsh"
+      ? planOfTwin(design, workload)
+      : null;
   if (found === null) return withArraysAndSizes(design, workload, pricesOf).best;
   const candidates = candidatesOf(alike(design, found, workload), workload, pricesOf);
   const chosen = leastOf(candidates, design.mapping.objective);
-  return isTwin ? withPlan(chosen, found, workload) : withBestPlan(chosen, candidates, workload, found);
+  return isDigital ? withPlan(chosen, found, workload) : withBestPlan(chosen, candidates, workload, found);
 }
 
-/** A design with the unit sizes and arrays of a found plan, and its unit that projects. */
-const alike = (
+/** A design with the unit sizes and arrays of a found plan, its unit that projects, its store and its fetch. */
+function alike(
   design: Design,
-  { sizes, arrays, projection }: FoundPlan,
+  { sizes, arrays, projection, store, fetchBy }: FoundPlan,
   { headWidth }: Workload,
-): Design => ({ ...projectingOn(dividedInto(design, arrays), projection, headWidth), sizes });
+): Design {
+  const own = projectingOn(dividedInto(design, arrays), projection, headWidth);
+  const one = store === null ? own : storeChoices(own)[store];
+  return { ...one, digital: { ...one.digital, fetchBy }, sizes };
+}
 
 /**
  * A design with the number of arrays of its units, of those tried, that is worth most by its objective, each
@@ -68,12 +76,12 @@ function withArraysAndSizes(
   design: Design,
   workload: Workload,
   pricesOf: (choice: Design) => PriceList,
-): { readonly best: SettledDesign; readonly arrays: number } {
+): { readonly best: SettledDesign; readonly arrays: number; readonly store: number | null } {
   const { objective } = design.mapping;
   const worth = worthBy(objective);
   return feasibleOf(triedArrays(design, workload), (arrays) => {
-    const best = withOwnSizes(dividedInto(design, arrays), workload, pricesOf);
-    return { best, arrays, value: worth(best) * arraysToll(arrays, objective) };
+    const { best, store } = withOwnSizes(dividedInto(design, arrays), workload, pricesOf);
+    return { best, arrays, store, value: worth(best) * arraysToll(arrays, objective) };
   })
     .map(({ found }) => found)
     .reduce((least, one) => (one.value < least.value ? one : least));
@@ -89,10 +97,10 @@ function withOwnSizes(
   design: Design,
   workload: Workload,
   pricesOf: (choice: Design) => PriceList,
-): SettledDesign {
+): Owned {
   const { search: isSearched, objective } = design.mapping;
   const chooser = (own: Design): Chooser => createChooser(own, workload, pricesOf);
-  if (!isSized(design)) return sizedOnce(chooser(design), isSearched);
+  if (!isSized(design)) return { best: sizedOnce(chooser(design), isSearched), store: null };
   const worth = worthBy(objective);
   const withProjection = (own: Design): readonly Tried[] => {
     const choosers = projectionChoices(own, workload).map(chooser);
@@ -104,14 +112,24 @@ function withOwnSizes(
         : [those.reduce((least, one) => (one.found < least.found ? one : least))];
     });
   };
-  const byStore = (own: Design): SettledDesign => {
-    const stores = feasibleOf(storeChoices(own), withProjection).flatMap(({ found }) => found);
+  const byStore = (own: Design): Owned => {
+    const choices = storeChoices(own);
+    const stores = feasibleOf(choices, withProjection).flatMap(({ choice, found }) => {
+      const store = design.open?.searches === undefined ? null : choices.indexOf(choice);
+      return found.map((one) => ({ ...one, store }));
+    });
     const most = NEAR * Math.min(...stores.map(({ found }) => found));
-    const near = stores.filter(({ found }) => found <= most).map(({ choice }) => choice);
-    return bestBy(worth, near, (one) => sizedOnce(one, isSearched));
+    const near = stores.filter(({ found }) => found <= most);
+    return bestBy(worth, near, ({ choice, store }) => ({ best: sizedOnce(choice, isSearched), store }));
   };
   const isFetchOpen = isScored(workload.attention);
   return bestBy(worth, isFetchOpen ? fetchChoices(design, workload) : [design], byStore);
+}
+
+/** A settled design and the place of its store of codes among the open ones; null without open ones. */
+interface Owned {
+  readonly best: SettledDesign;
+  readonly store: number | null;
 }
 
 /** What a settled design is worth by an objective, to be minimised. */
@@ -130,11 +148,11 @@ interface Tried {
 const bestBy = <C>(
   worth: (one: SettledDesign) => number,
   choices: readonly C[],
-  find: (one: C) => SettledDesign,
-): SettledDesign =>
+  find: (one: C) => Owned,
+): Owned =>
   feasibleOf(choices, find)
     .map(({ found }) => found)
-    .reduce((least, one) => (worth(one) < worth(least) ? one : least));
+    .reduce((least, one) => (worth(one.best) < worth(least.best) ? one : least));
 
 /** A store within this factor of the fixed schedule's best may be the best by its own plan. */
 const NEAR = 1.25;
@@ -249,16 +267,18 @@ const hashesOnArrays = (design: Design): boolean =>
 /** Most cached plans of designs without arrays; one serves all designs that differ only in arrays. */
 const MOST_PLANS = 256;
 
-/** The plan of LSH attention on a design without hash arrays; parameters of arrays are not read. */
+/** The plan and units of a design without hash arrays; parameters of arrays are not read. */
 const digitalPlan = rememberedReads((design: Design, workload: Workload): FoundPlan => {
-  const { best, arrays } = withArraysAndSizes(design, workload, digitalPriceList);
+  const { best, arrays, store } = withArraysAndSizes(design, workload, digitalPriceList);
   const { planned } = best;
-  const { plan = null, sizes = {} } = best.design;
+  const { plan = null, sizes = {}, digital } = best.design;
   return {
     plan: plan && plainPlan(plan),
     sizes: { ...sizes },
     arrays,
     projection: projectionNameOf(best.design),
+    store,
+    fetchBy: digital.fetchBy,
     planned,
   };
 }, MOST_PLANS);

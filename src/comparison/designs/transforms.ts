@@ -103,12 +103,23 @@ const units = memoised(
 
 type Choices = NonNullable<OpenChoices["searches"]>;
 
-const withUnits = ({ topK, topKOn }: Design, stores: readonly SearchInstance[]): Choices =>
+const pairsOf = (named: TopKInstance | null, stores: readonly SearchInstance[]): Choices =>
   stores.flatMap((search): { search: SearchInstance; topK: TopKInstance }[] =>
-    topKOn === "named"
-      ? [{ search, topK }]
-      : [units()[search.behaviour.answers], units().compare].map((own) => ({ search, topK: own })),
+    (named === null ? [units()[search.behaviour.answers], units().compare] : [named]).map((topK) => ({
+      search,
+      topK,
+    })),
   );
+
+const listed = new WeakMap<object, Choices>();
+
+/** Each store with each unit; one list for the same shipped stores, since cached plans know lists by identity. */
+function withUnits({ topK, topKOn }: Design, stores: readonly SearchInstance[]): Choices {
+  if (topKOn === "named") return pairsOf(topK, stores);
+  const found = listed.get(stores) ?? pairsOf(null, stores);
+  listed.set(stores, found);
+  return found;
+}
 
 /** The config's own store, or content-addressable memories. */
 const memoriesOf = ({ search, searchOn }: Design): readonly SearchInstance[] =>
@@ -120,12 +131,20 @@ const digitalOf = ({ search, searchOn }: Design): readonly SearchInstance[] =>
     ? [...digital().filter(({ model }) => model !== search.model), search]
     : digital();
 
+const all = memoised(
+  () => [...digital(), ...memories()],
+  () => "",
+);
+
+const anyOf = (design: Design): readonly SearchInstance[] =>
+  design.searchOn === "named" ? [...new Set([...digitalOf(design), ...memoriesOf(design)])] : all();
+
 /** Stores for codes of arrays, codes of digital projections, and keys of several bits a coordinate. */
 export const inMemories = (design: Design): OpenChoices => ({
   searches: withUnits(design, memoriesOf(design)),
 });
 export const inAny = (design: Design): OpenChoices => ({
-  searches: withUnits(design, [...new Set([...digitalOf(design), ...memoriesOf(design)])]),
+  searches: withUnits(design, anyOf(design)),
 });
 export const inDigital = (design: Design): OpenChoices => ({
   searches: withUnits(design, digitalOf(design)),

@@ -43,14 +43,9 @@ export function settledOn(
   workload: Workload,
   pricesOf: (choice: Design) => PriceList,
 ): SettledDesign {
-  const { kind } = workload.attention;
-  if (kind === "exact" || !design.mapping.search) return withArraysAndSizes(design, workload, pricesOf).best;
   const isDigital = !hashesOnArrays(design);
-  const found = isDigital
-    ? digitalPlan(design, workload)
-    : kind === "lsh"
-      ? planOfTwin(design, workload)
-      : null;
+  const isShared = workload.attention.kind === "lsh" && design.mapping.search;
+  const found = isDigital ? digitalPlan(design, workload) : isShared ? planOfTwin(design, workload) : null;
   if (found === null) return withArraysAndSizes(design, workload, pricesOf).best;
   const candidates = candidatesOf(alike(design, found, workload), workload, pricesOf);
   const chosen = leastOf(candidates, design.mapping.objective);
@@ -93,11 +88,7 @@ function withArraysAndSizes(
  * for one may delay another. A plan is searched for every choice that comes near the best under the fixed
  * schedule. Of the two separate units that project only the better one is tried: neither delays the products.
  */
-function withOwnSizes(
-  design: Design,
-  workload: Workload,
-  pricesOf: (choice: Design) => PriceList,
-): Owned {
+function withOwnSizes(design: Design, workload: Workload, pricesOf: (choice: Design) => PriceList): Owned {
   const { search: isSearched, objective } = design.mapping;
   const chooser = (own: Design): Chooser => createChooser(own, workload, pricesOf);
   if (!isSized(design)) return { best: sizedOnce(chooser(design), isSearched), store: null };

@@ -4,11 +4,12 @@ import { squareMetres } from "../base/units.ts";
 import type { Plan } from "../design/mapping-plan.ts";
 import type { ComponentName, Operation } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";
+import { createBusyLatency } from "./busy-latency.ts";
 import { isControlled } from "./floorplan/chip.ts";
 import { leastStaticPower, withParts } from "./floorplan/overhead.ts";
 import { type CountedFlow, type Entries, type FlowTable, KindPrices, plannedEntries } from "./flow-table.ts";
 import { isInside, steadyState } from "./heat.ts";
-import { intervalAt, latencyAt, runs, runTime, stageNumbers } from "./latency.ts";
+import { stageNumbers } from "./latency.ts";
 import { type AddNetwork, type CountList, createNetwork, type PlanNetwork } from "./plan-network.ts";
 import type { PlanCost } from "./plan-value.ts";
 import type { PriceList } from "./price-list.ts";
@@ -178,83 +179,31 @@ export class PlanPricer {
   }
 }
 
-interface Timed {
-  readonly demand: { readonly stage: Mapping["schedule"]["stages"][number]; fill: number };
-  readonly at: number;
-  time: number;
-}
-
 /** Latency, s, of counts with `heads` in flight; with the mapping's own slots where null. */
 type PlanTimer = (list: CountList, heads: number | null) => number;
 
-function createTimer({ schedule: given, parallel }: Mapping, table: FlowTable, kinds: KindPrices): PlanTimer {
-  const { stages, cores, shared, layers } = given;
-  const jobs = layers * given.heads;
+function createTimer({ schedule, parallel }: Mapping, table: FlowTable, kinds: KindPrices): PlanTimer {
+  const { stages } = schedule;
+  const jobs = schedule.layers * schedule.heads;
   const numbers = stageNumbers(stages);
-  const active = Math.min(cores, given.heads);
-  const timedStages = stages.map((stage, at): Timed => ({ demand: { stage, fill: 0 }, at, time: 0 }));
-  /** Time for which a stage keeps each component busy, s. */
   const busy = stages.map((): number[] => []);
-  const crowd: number[] = [];
-  const own: boolean[] = [];
-  const learn = (): void => {
-    for (let part = crowd.length; part < table.parts.length; part++) {
-      const served = shared[table.parts[part]];
-      crowd.push(Math.max(1, active / (served ?? active)));
-      own.push(served === undefined);
-    }
+  const fill = stages.map(() => 0);
+  const latency = createBusyLatency(schedule, table.parts, { busy, fill });
+  const clear = (): void => {
+    fill.fill(0);
     for (const row of busy) {
       row.length = 0;
-      for (let part = 0; part < crowd.length; part++) row.push(0);
+      for (let part = 0; part < table.parts.length; part++) row.push(0);
     }
-    for (const { demand } of timedStages) demand.fill = 0;
   };
-  const demand = ({ kinds: of, counts }: CountList): void => {
+  return ({ kinds: of, counts }, heads) => {
+    clear();
     for (let n = 0; n < of.length; n++) {
       const { operation, component, part } = table.kinds[of[n]];
       const stage = numbers[operation] as number;
       busy[stage][part] += (counts[n] * kinds.interval[of[n]]) / (parallel[component] ?? 1) / jobs;
-      timedStages[stage].demand.fill += kinds.latency[of[n]];
+      fill[stage] += kinds.latency[of[n]];
     }
-  };
-  const contention = (run: readonly Timed[]): number => {
-    let contended = 0;
-    for (let part = 0; part < crowd.length; part++) {
-      let time = 0;
-      for (const { at } of run) time += busy[at][part];
-      contended = Math.max(contended, time * crowd[part]);
-    }
-    return contended;
-  };
-  return (list, heads) => {
-    learn();
-    demand(list);
-    const schedule = heads === null ? given : { ...given, slots: heads };
-    let core = 0;
-    for (const stage of timedStages) {
-      let longest = 0;
-      for (let part = 0; part < crowd.length; part++)
-        longest = Math.max(longest, busy[stage.at][part] * crowd[part]);
-      stage.time = longest === 0 ? 0 : longest + stage.demand.fill;
-      core = Math.max(core, stage.time - (stage.time > 0 ? stage.demand.fill : 0));
-    }
-    const headLatency = runs(timedStages).reduce(
-      (sum, run) => sum + runTime(run, run.length === 1 ? 0 : contention(run)),
-      0,
-    );
-    let common = 0;
-    let full = headLatency / schedule.slots;
-    for (let part = 0; part < crowd.length; part++) {
-      let [time, visits] = [0, 0];
-      for (const row of busy) {
-        time += row[part];
-        if (row[part] > 0) visits++;
-      }
-      const crowded = time * crowd[part];
-      if (own[part]) core = Math.max(core, time);
-      else common = Math.max(common, crowded);
-      if (visits > 1) full = Math.max(full, intervalAt(schedule.slots, crowded, headLatency));
-    }
-    return latencyAt(schedule, headLatency, { own: core, common, full });
+    return latency(heads ?? schedule.slots);
   };
 }

@@ -6,10 +6,12 @@ import type { Design } from "../design/design.ts";
 import { SIZED_UNITS, type SizedUnit, type UnitSizes } from "../design/unit-sizes.ts";
 import type { ComponentName } from "../mapping/action-counts.ts";
 import { type Mapping, passesOf } from "../mapping/mapping.ts";
+import type { Schedule } from "../mapping/schedule.ts";
 import { createTechnology } from "../technology/technology.ts";
 import type { SettledDesign } from "./best-plan.ts";
+import { createBusyLatency } from "./busy-latency.ts";
 import { layOut } from "./floorplan/lay-out.ts";
-import { inSequence, type StageDemand, stageDemands, timing } from "./latency.ts";
+import { type StageDemand, stageDemands } from "./latency.ts";
 import type { PriceList } from "./price-list.ts";
 
 /**
@@ -43,14 +45,11 @@ export function sizesFor(
       (mapping.census[unit] ?? 0) > 0 && isSizable(design, unit) && (busy[unit] ?? 0) > LEAST_SHARE * latency,
   );
   if (open.length === 0) return null;
-  const passes = passesOf(mapping).map((pass) => {
-    const demands = stageDemands(pass, prices).map((demand) => ({ ...demand, busy: new Map(demand.busy) }));
-    return { schedule: pass.schedule, demands };
-  });
+  const passes = passesOf(mapping).map((pass) => createPass(pass.schedule, stageDemands(pass, prices)));
   const busyOf = open.map((unit) => sizedTimes(unit, passes, fixedShare(design, mapping, prices, unit)));
   const latencyAt = (sizes: UnitSizes): number => {
     for (const set of busyOf) set(sizes);
-    return passes.map(({ demands, schedule }) => timing(demands, schedule)).reduce(inSequence).latency;
+    return passes.reduce((sum, { latency }) => sum + latency(), 0);
   };
   const start = latencyAt({});
   const parts = open.map((unit) => ({ unit, parts: partsOf(design, unit) }));
@@ -138,9 +137,20 @@ function fixedShare(design: Design, { counts }: Mapping, prices: PriceList, unit
   return all > 0 ? fixed / all : 0;
 }
 
-/** Demands whose times are set anew for each size that is tried. */
+/** A pass whose busy times are set anew for each size that is tried. */
 interface SizedPass {
-  readonly demands: readonly (Omit<StageDemand, "busy"> & { readonly busy: Map<ComponentName, number> })[];
+  readonly components: readonly ComponentName[];
+  /** s, by stage and component. */
+  readonly busy: readonly number[][];
+  /** Latency of the times as they are, s. */
+  readonly latency: () => number;
+}
+
+function createPass(schedule: Schedule, demands: readonly StageDemand[]): SizedPass {
+  const components = [...new Set(demands.flatMap(({ busy }) => [...busy.keys()]))];
+  const busy = demands.map((demand) => components.map((component) => demand.busy.get(component) ?? 0));
+  const latency = createBusyLatency(schedule, components, { busy, fill: demands.map(({ fill }) => fill) });
+  return { components, busy, latency: () => latency(schedule.slots) };
 }
 
 /** Returns a function that sets a unit's busy times to those at a size; `fixed` of them do not change. */
@@ -149,14 +159,12 @@ function sizedTimes(
   passes: readonly SizedPass[],
   fixed: number,
 ): (sizes: UnitSizes) => void {
-  const stages = passes.flatMap(({ demands }) =>
-    demands.flatMap(({ busy }) => {
-      const time = busy.get(unit);
-      return time === undefined ? [] : [{ busy, time }];
-    }),
-  );
+  const times = passes.flatMap(({ components, busy }) => {
+    const at = components.indexOf(unit);
+    return at < 0 ? [] : busy.map((row) => ({ row, at, time: row[at] }));
+  });
   return ({ [unit]: size = 1 }) => {
-    for (const { busy, time } of stages) busy.set(unit, time * (fixed + (1 - fixed) / size));
+    for (const { row, at, time } of times) row[at] = time * (fixed + (1 - fixed) / size);
   };
 }
 

@@ -122,12 +122,14 @@ export function accept<T, Input = unknown>(
   read: (input: unknown) => T | undefined,
   expectation: string,
   meta: FieldMeta,
+  hint = (_: unknown): string => "",
 ) {
   return (z.any() as z.ZodType<unknown, Input>)
     .transform((input: unknown, context): T => {
       const value = read(input);
       if (value !== undefined) return value;
-      context.addIssue({ code: "custom", message: `expected ${expectation}, received ${describe(input)}` });
+      const message = `expected ${expectation}, received ${describe(input)}${hint(input)}`;
+      context.addIssue({ code: "custom", message });
       return z.NEVER;
     })
     .meta(meta);
@@ -155,7 +157,16 @@ export const real = (range: Range, doc: string) =>
     (input) => (typeof input === "number" && inRange(input, range) ? input : undefined),
     `a number ${rangeText(range)}`,
     metaOf(range, doc),
+    (input) => numberHint(input, range),
   );
+
+/** ' (write 0.1)' for "10 %" or "0.1", where that number is in the range; else nothing. */
+function numberHint(input: unknown, range: Range): string {
+  const found = typeof input === "string" ? /^\s*([+-]?[\d.]+(?:e[+-]?\d+)?)\s*(%?)\s*$/i.exec(input) : null;
+  if (found === null) return "";
+  const value = Number(found[1]) / (found[2] === "" ? 1 : 100);
+  return inRange(value, range) ? ` (write ${shortNumber(value)})` : "";
+}
 
 /** A fraction in [0, 1]. */
 export const fraction = (doc: string) => real({ min: 0, max: 1 }, doc);

@@ -21,11 +21,14 @@ import { bf16Mac, int8Mac, systolicMac } from "./mac/models.ts";
 import {
   ddr3Dram,
   ddr4Dram,
+  gddr6Dram,
   hbm2Dram,
   hbm3Dram,
   hbm4Dram,
   lpddr1Dram,
   lpddr4Dram,
+  lpddr5Dram,
+  lpddr5xDram,
   stackedDram,
 } from "./memory/dram.ts";
 import { idealDram, idealSram } from "./memory/memory.ts";
@@ -171,9 +174,12 @@ export const digitalUnits: readonly Model[] = [
   statedSram,
   idealDram,
   lpddr4Dram,
+  lpddr5Dram,
+  lpddr5xDram,
   lpddr1Dram,
   ddr3Dram,
   ddr4Dram,
+  gddr6Dram,
   hbm2Dram,
   hbm3Dram,
   hbm4Dram,

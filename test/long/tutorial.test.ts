@@ -22,7 +22,7 @@ describe("the tutorial", () => {
   });
 
   it("shows the picture that its report draws", () => {
-    const drawn = join(place.folder, "reports/tiles/pareto-energy-J-recall.png");
+    const drawn = join(place.folder, "out/report/pareto-energy-J-recall.png");
     if (WRITES) copyFileSync(drawn, PICTURE);
     const digest = (file: string) => createHash("sha256").update(readFileSync(file)).digest("hex");
     expect(

@@ -30,8 +30,11 @@ describe("what a workload keeps", () => {
   it.each([
     ["lpddr1", 0.25],
     ["lpddr4", 8],
+    ["lpddr5", 12],
+    ["lpddr5x", 16],
     ["ddr3", 4],
     ["ddr4", 16],
+    ["gddr6", 2],
     ["hbm2", 8],
     ["hbm3", 16],
     ["hbm4", 36],

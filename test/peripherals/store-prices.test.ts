@@ -163,8 +163,11 @@ const MEMORIES: readonly Case[] = [
   dram("lpddr1", 40e-12, 3.2, 0.02, 2 * 8192),
   // Four channels in power-down: 1.2 mA from 1.8 V, 3 and 0.75 mA from 1.1 V.
   dram("lpddr4", 6e-12, 25.6, 4 * (1.8 * 1.2e-3 + 1.1 * 3.75e-3)),
+  dram("lpddr5", 5e-12, 51.2, 0.02, 2 * 8192),
+  dram("lpddr5x", 4e-12, 68.3, 0.02, 2 * 8192),
   dram("ddr3", 70e-12, 12.8, 0.3, 8 * 8192),
   dram("ddr4", 20e-12, 25.6, 0.4, 8 * 8192),
+  dram("gddr6", 7.5e-12, 64, 0.3, 2 * 8192),
   dram("hbm2", 6.25e-12, 307, 1, 8192),
   dram("hbm3", 4.05e-12, 819, 1.2, 8192),
   dram("hbm4", 3.2e-12, 2000, 1.5, 8192),

@@ -241,6 +241,63 @@ export const lpddr4Dram = defineMemory("dram")({
   },
 });
 
+/** Four channels of LPDDR5-6400: 16 lines each, bursts of 16. Energy and standby are not from a data sheet. */
+export const lpddr5Dram = defineBurstDram({
+  model: "lpddr5",
+  source: "assumed",
+  energy: {
+    nominal: 5e-12,
+    low: 3.5e-12,
+    high: 8e-12,
+    source: "assumed",
+    note: "J a bit, a fifth less than LPDDR4's as makers state; high: LPDDR4's high end",
+  },
+  bandwidth: "51.2 GB/s",
+  burstBits: 256,
+  row: "2 KiB",
+  banks: 64,
+  standby: idle(0.02, 0.005, 0.1),
+  packageBytes: 12 * GIB,
+});
+
+/** Four channels of LPDDR5X-8533, else as LPDDR5. */
+export const lpddr5xDram = defineBurstDram({
+  model: "lpddr5x",
+  source: "assumed",
+  energy: {
+    nominal: 4e-12,
+    low: 3e-12,
+    high: 6.5e-12,
+    source: "assumed",
+    note: "J a bit, a fifth less than LPDDR5's as makers state",
+  },
+  bandwidth: "68.3 GB/s",
+  burstBits: 256,
+  row: "2 KiB",
+  banks: 64,
+  standby: idle(0.02, 0.005, 0.1),
+  packageBytes: 16 * GIB,
+});
+
+/** One package of GDDR6 at 16 Gb/s a line: two channels of 16 lines, bursts of 16. */
+export const gddr6Dram = defineBurstDram({
+  model: "gddr6",
+  source: "micron-gddr-2020",
+  energy: {
+    nominal: 7.5e-12,
+    low: 5.5e-12,
+    high: 9e-12,
+    source: "micron-gddr-2020",
+    note: "J a bit, average power of the device; low: 350 pJ for 64 bits, remembered; high: assumed, with PHY and controller",
+  },
+  bandwidth: "64 GB/s",
+  burstBits: 256,
+  row: "2 KiB",
+  banks: 32,
+  standby: idle(0.3, 0.1, 1),
+  packageBytes: 2 * GIB,
+});
+
 /** One channel of DDR3-1600: 70 pJ per bit [hwcomponents-2026]; 64 lines, bursts of 8. */
 export const ddr3Dram = defineBurstDram({
   model: "ddr3",

@@ -96,7 +96,10 @@ describe("DRAM standards", () => {
   it.each([
     ["lpddr1", 40],
     ["lpddr4", 6],
+    ["lpddr5", 5],
+    ["lpddr5x", 4],
     ["ddr3", 70],
+    ["gddr6", 7.5],
     ["hbm2", 6.25],
     ["hbm3", 4.05],
     ["hbm4", 3.2],
@@ -108,7 +111,7 @@ describe("DRAM standards", () => {
     }
   });
 
-  it.each(["lpddr1", "ddr3", "ddr4", "hbm2", "hbm3", "hbm4"])(
+  it.each(["lpddr1", "lpddr5", "lpddr5x", "ddr3", "ddr4", "gddr6", "hbm2", "hbm3", "hbm4"])(
     "%s wastes bursts on short vectors",
     (model) => {
       const { bits, gatherEfficiency, gatherOf } = bind<MemoryActions["dram"], Memory>("dram", model, {

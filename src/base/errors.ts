@@ -20,6 +20,8 @@ function formatIssue({ place, path, message }: Issue): string {
   const room = LONGEST_LINE - said.length - 3;
   // A place ends in line and column, so its start is clipped.
   const where = clip(printable(place), room - 30, "start");
+  // `--set key` names the key already.
+  if (place.endsWith(` ${path}`)) return `${where}: ${said}`;
   return `${where} ${clip(printable(path), room - where.length)}: ${said}`;
 }
 

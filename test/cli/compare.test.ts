@@ -158,7 +158,7 @@ it("refuses to measure beyond the model's context, and to attend otherwise than 
   expect(long).toEqual({
     code: 2,
     data: "",
-    note: "--set fidelity.length fidelity.length: expected at most the 4096 tokens of the model's context, received 8192",
+    note: "--set fidelity.length: expected at most the 4096 tokens of the model's context, received 8192",
   });
   const shared = await cli(
     "compare",

@@ -198,7 +198,7 @@ describe("--set", () => {
     expect(wrong).toMatchObject({
       code: 2,
       data: "",
-      note: '--set workload.length workload.length: expected an integer in [1, 16777216], received "many"',
+      note: '--set workload.length: expected an integer in [1, 16777216], received "many"',
     });
     expect((await cli("config", "show", file, "--set", "length")).note).toContain("expected path=value");
   });
@@ -223,7 +223,7 @@ describe("usage", () => {
     [["explain", "dac", "capacitiv"], 'did you mean "dac capacitive"'],
     [
       ["explain", "dac", "capacitive", "--set", "bits=0"],
-      "--set bits bits: expected an integer in [1, 12], received 0",
+      "--set bits: expected an integer in [1, 12], received 0",
     ],
     [
       ["explain", "dac", "capacitive", "--technology", "5 nm"],
@@ -235,6 +235,15 @@ describe("usage", () => {
       '--technology (value): expected a node in [22 nm, 65 nm], received "14 nm"',
     ],
     [["explain", "adc", "survey", "--set", "bits=3"], "expected a number in [4, 14], received 3"],
+    [
+      ["explain", "adc", "sar", "--set", "enobLoss='50 %'"],
+      'expected a number in [0, 3], received "50 %" (write 0.5)',
+    ],
+    [
+      ["explain", "adc", "sar", "--set", "enobLoss='0.5'"],
+      'expected a number in [0, 3], received "0.5" (write 0.5)',
+    ],
+    [["explain", "adc", "sar", "--set", "enobLoss='400 %'"], 'expected a number in [0, 3], received "400 %"'],
     [["explain", "adc", "sar", "--temperature", "358"], 'expected a quantity in K such as "358 K"'],
     [["explain", "adc", "sar", "--temperature", "500 K"], "expected a temperature in [248 K, 400 K]"],
     [["compare", "--seed", "x"], "expected a whole number"],

@@ -65,7 +65,7 @@ describe("--workload-from", () => {
     const { code, data: out, note: err } = await show("--workload-from", GGUF, "--set", "workload.length=65");
     expect([code, out]).toEqual([2, ""]);
     expect(err.trim()).toBe(
-      "--set workload.length workload.length: expected at most the 64 tokens of tiny llama's context, received 65",
+      "--set workload.length: expected at most the 64 tokens of tiny llama's context, received 65",
     );
   });
 

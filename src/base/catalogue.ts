@@ -46,7 +46,10 @@ export function anyOf<I extends Instance>(
   doc: string,
 ) {
   return componentInput()
-    .transform((input: unknown, context): I => pick<I>(catalogue, family, fallback, input, context))
+    .transform(
+      (input: unknown, context): I =>
+        pick<I>({ catalogue, families: [family] }, family, fallback, input, context),
+    )
     .meta({ doc, family, fallback })
     .prefault({});
 }
@@ -60,10 +63,11 @@ export function anyFamilyOf<I extends Instance>(
   const families = Object.keys(fallbacks);
   return componentInput()
     .transform((input: unknown, context): I => {
-      if (!isObject(input)) return pick<I>(catalogue, families[0], fallbacks[families[0]], input, context);
+      const slot = { catalogue, families };
+      if (!isObject(input)) return pick<I>(slot, families[0], fallbacks[families[0]], input, context);
       const { family = families[0], ...rest } = input;
       if (typeof family === "string" && families.includes(family))
-        return pick<I>(catalogue, family, fallbacks[family], rest, context);
+        return pick<I>(slot, family, fallbacks[family], rest, context);
       const hint = typeof family === "string" ? didYouMean(family, families) : "";
       const message = `expected a family, one of ${families.join(", ")}, received ${describe(family)}${hint}`;
       context.addIssue({ code: "custom", path: ["family"], message });
@@ -76,9 +80,15 @@ export function anyFamilyOf<I extends Instance>(
 const isObject = (input: unknown): input is Record<string, unknown> =>
   typeof input === "object" && input !== null && !Array.isArray(input);
 
+/** A place for a component, and the families that it takes. */
+interface Slot {
+  readonly catalogue: Catalogue;
+  readonly families: readonly string[];
+}
+
 /** Returns the bound instance of the model that an input names; adds its issues to the context. */
 function pick<I extends Instance>(
-  catalogue: Catalogue,
+  slot: Slot,
   family: string,
   fallback: string,
   input: unknown,
@@ -91,7 +101,7 @@ function pick<I extends Instance>(
   if (!isObject(input))
     return issue([], `expected a ${family} such as { model: "${fallback}" }, received ${describe(input)}`);
   const { model: name = fallback } = input;
-  const models = catalogue.families[family] ?? [];
+  const models = slot.catalogue.families[family] ?? [];
   const names = models.map(({ model }) => model);
   const model = models.find((candidate) => candidate.model === name);
   if (model === undefined) {
@@ -106,14 +116,26 @@ function pick<I extends Instance>(
   for (const inner of parsed.error.issues)
     context.addIssue(
       inner.code === "unrecognized_keys"
-        ? unknownIn(model, inner.keys)
+        ? unknownIn(slot, model, inner.keys)
         : (inner as Parameters<typeof context.addIssue>[0]),
     );
   return z.NEVER;
 }
 
 /** All unknown keys of a component in one issue: a text can hold thousands, and only a few are printed. */
-function unknownIn({ params }: Model, keys: readonly string[]) {
-  const unknown: UnknownKeys = { keys, known: Object.keys(params.shape) };
+function unknownIn(slot: Slot, { params }: Model, keys: readonly string[]) {
+  const unknown: UnknownKeys = {
+    keys,
+    known: Object.keys(params.shape),
+    owners: (key) => ownersOf(slot, key),
+  };
   return { code: "custom" as const, message: "unknown keys", params: { unknown } };
 }
+
+/** Models that the place takes and that have a key: "memristor binary". */
+const ownersOf = ({ catalogue, families }: Slot, key: string): string[] =>
+  families.flatMap((family) =>
+    (catalogue.families[family] ?? [])
+      .filter(({ params }) => Object.hasOwn(params.shape, key))
+      .map(({ model }) => `${family} ${model}`),
+  );

@@ -81,7 +81,7 @@ export class UnknownError extends Error {
 }
 
 /** Number of single-character insertions, deletions, substitutions and swaps between two words. */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   const rows = a.length + 1;
   const columns = b.length + 1;
   const d = new Uint32Array(rows * columns);

@@ -39,6 +39,8 @@ function faults(
 export interface UnknownKeys {
   readonly keys: readonly string[];
   readonly known: readonly string[];
+  /** Models that could be chosen in the same place and that have a key. */
+  readonly owners?: (key: string) => readonly string[];
 }
 
 function unknownKeys(issue: ZodIssue, schema: z.ZodType): UnknownKeys | null {
@@ -56,7 +58,7 @@ function translate(
 ): Issue[] {
   const unknown = unknownKeys(issue, schema);
   if (unknown !== null) {
-    const { keys, known } = unknown;
+    const { keys, known, owners = () => [] } = unknown;
     return keys.slice(0, most).map((key, n) => {
       const place = document.keyPlace([...issue.path, key]);
       const hint = n === 0 ? replaceHint(document, issue.path, place) : "";
@@ -66,7 +68,8 @@ function translate(
         path: [...issue.path, key].map(String).join("."),
         message:
           unknownKey(key) +
-          (didYouMean(key, known) ||
+          ((hint === "" ? ownedBy(owners(key)) : "") ||
+            didYouMean(key, known) ||
             elsewhere(key, isObject, paths, issue.path.map(String).join(".")) ||
             knownHere(known)) +
           hint,
@@ -86,6 +89,16 @@ function translate(
 /** Message for a key that an object does not have. */
 const unknownKey = (key: string): string =>
   `expected a known key, received ${JSON.stringify(key.slice(0, 64))}`;
+
+/** Most models that are named. */
+const MOST_OWNERS = 3;
+
+/** Names the models that have a key, where the chosen one has not. */
+function ownedBy(owners: readonly string[]): string {
+  if (owners.length === 0) return "";
+  const more = owners.length > MOST_OWNERS ? " and others" : "";
+  return `; it is a key of ${owners.slice(0, MOST_OWNERS).join(", ")}${more}`;
+}
 
 /** Most suggested places: a name that many objects have is no help. */
 const MOST_PLACES = 2;

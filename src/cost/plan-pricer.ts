@@ -4,12 +4,12 @@ import { squareMetres } from "../base/units.ts";
 import type { Plan } from "../design/mapping-plan.ts";
 import type { ComponentName, Operation } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";
-import { createBusyLatency } from "./busy-latency.ts";
+
 import { isControlled } from "./floorplan/chip.ts";
 import { leastStaticPower, withParts } from "./floorplan/overhead.ts";
 import { type CountedFlow, type Entries, type FlowTable, KindPrices, plannedEntries } from "./flow-table.ts";
 import { isInside, steadyState } from "./heat.ts";
-import { stageNumbers } from "./latency.ts";
+import { createBusyLatency, stageNumbers } from "./latency.ts";
 import { type AddNetwork, type CountList, createNetwork, type PlanNetwork } from "./plan-network.ts";
 import type { PlanCost } from "./plan-value.ts";
 import type { PriceList } from "./price-list.ts";

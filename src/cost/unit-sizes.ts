@@ -9,9 +9,9 @@ import { type Mapping, passesOf } from "../mapping/mapping.ts";
 import type { Schedule } from "../mapping/schedule.ts";
 import { createTechnology } from "../technology/technology.ts";
 import type { SettledDesign } from "./best-plan.ts";
-import { createBusyLatency } from "./busy-latency.ts";
+
 import { layOut } from "./floorplan/lay-out.ts";
-import { type StageDemand, stageDemands } from "./latency.ts";
+import { createBusyLatency, type StageDemand, stageDemands } from "./latency.ts";
 import type { PriceList } from "./price-list.ts";
 
 /**

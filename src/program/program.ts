@@ -9,7 +9,7 @@ import { packagePath, packageVersion } from "../runtime/package-files.ts";
 import { StoreWriteError } from "../runtime/store/record-log.ts";
 import { SynthesisError } from "../runtime/synthesis.ts";
 import { engineReason, isSystemError, systemComplaint } from "../runtime/system-error.ts";
-import { refuseRetired } from "./retired.ts";
+import { refuseRetired, typedHint } from "./other-names.ts";
 import { GROUPS, SHORT_NAMES, VERB_KINDS, VERBS, type VerbEntry } from "./verbs.ts";
 
 /** Runs one command line; returns its exit code and never throws for a user's error. */
@@ -17,7 +17,8 @@ export async function run(line: readonly string[], door: Output = processOutput)
   const output = guarded(door);
   const args = Object.hasOwn(SHORT_NAMES, line[0] ?? "") ? [...SHORT_NAMES[line[0]], ...line.slice(1)] : line;
   if (args[0] === COMPLETE) return complete(args.slice(1), output);
-  const program = createProgram(output);
+  const said: string[] = [];
+  const program = createProgram(output, (text) => said.push(text));
   const outcome: Outcome = { code: EXIT.done };
   const called = VERBS.filter(({ words }) => words.every((word, n) => args[n] === word));
   const isVersion = args.length === 1 && (args[0] === "--version" || args[0] === "-V");
@@ -32,8 +33,25 @@ export async function run(line: readonly string[], door: Output = processOutput)
     await program.parseAsync(args, { from: "user" });
     return outcome.code;
   } catch (error) {
+    if (error instanceof CommanderError && error.exitCode !== 0)
+      await explain(error, said, args, program, output);
     return exitCodeOf(error, output);
   }
+}
+
+/** Prints what commander said of a command line, with our own suggestion in place of its guess where there is one. */
+async function explain(
+  { message }: CommanderError,
+  said: readonly string[],
+  args: readonly string[],
+  program: Command,
+  output: Output,
+): Promise<void> {
+  const lines = said.join("").trimEnd().split("\n");
+  const isGuess = (line: string): boolean => line.startsWith("(Did you mean");
+  const hint = await typedHint(message, args, program, lines.some(isGuess));
+  const own = hint === null ? lines : lines.filter((line) => !isGuess(line));
+  output.note([own[0], ...(hint === null ? [] : [hint]), ...own.slice(1)].join("\n"));
 }
 
 /** Hidden verb that shells run to complete a line. */
@@ -83,7 +101,10 @@ async function addVerbs(program: Command, entries: readonly VerbEntry[], host: H
  * The help fits a terminal of 80 × 24: a line per verb, without arguments and options, which each verb's own
  * help lists. The first verb of a kind has the kind in the margin, as headings would take too many lines.
  */
-function createProgram(output: Output): Command {
+function createProgram(
+  output: Output,
+  complain = (text: string): unknown => output.note(text.trimEnd()),
+): Command {
   return new Command("crosshash")
     .usage(
       "VERB [options]   Example: $ crosshash compare --set seed=2\nAttention by memristor crossbar hashes. VERB --help has options and examples.",
@@ -93,7 +114,7 @@ function createProgram(output: Output): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => output.data(text),
-      writeErr: (text) => output.note(text.trimEnd()),
+      writeErr: complain,
     })
     .configureHelp({
       visibleOptions: (command) =>

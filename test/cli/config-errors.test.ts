@@ -244,6 +244,14 @@ describe("usage", () => {
       'expected a number in [0, 3], received "0.5" (write 0.5)',
     ],
     [["explain", "adc", "sar", "--set", "enobLoss='400 %'"], 'expected a number in [0, 3], received "400 %"'],
+    [
+      ["hash", "--set", "design.hashing.memristor.rOn=10k"],
+      'expected a known key, received "rOn"; it is a key of memristor binary',
+    ],
+    [
+      ["hash", "--set", "design.hashing.readout.bits=3"],
+      'received "bits"; it is a key of adc ideal, adc survey, adc sar and others',
+    ],
     [["explain", "adc", "sar", "--temperature", "358"], 'expected a quantity in K such as "358 K"'],
     [["explain", "adc", "sar", "--temperature", "500 K"], "expected a temperature in [248 K, 400 K]"],
     [["compare", "--seed", "x"], "expected a whole number"],

@@ -13,7 +13,14 @@ import { splitStudy } from "../../shared/studies/study.ts";
 import { infeasibility } from "./feasibility.ts";
 
 /** Where a short name is looked for first: `bits` are those of the readout, where it has some. */
-const PLACES = ["design.hashing.readout.", "design.hashing.", "workload.attention.", "workload.", "design."];
+export const LIKELY_PLACES = [
+  "design.hashing.readout.",
+  "design.hashing.",
+  "workload.attention.",
+  "workload.",
+  "design.logic",
+  "design.",
+];
 
 const OBJECTIVES = ["energy_J:min", "recall:max"];
 
@@ -76,7 +83,7 @@ async function axisOf(
   catalogue: Catalogue,
 ): Promise<TemplateAxis> {
   const fitting = settings.filter(([{ path }]) => path === name || path.endsWith(`.${name}`));
-  const nearest = PLACES.find((place) => fitting.some(([{ path }]) => path.startsWith(place))) ?? "";
+  const nearest = LIKELY_PLACES.find((place) => fitting.some(([{ path }]) => path.startsWith(place))) ?? "";
   const found = new Map(
     fitting.filter(([{ path }]) => path.startsWith(nearest)).map((setting) => [setting[0].path, setting]),
   );

@@ -1,0 +1,144 @@
+// Verbs and options that the program does not have: those it had, and what was probably meant by others.
+
+import type { Command } from "commander";
+import { fault } from "../base/errors.ts";
+
+/** Retired verbs and options (with their verb), and their replacements. */
+export const RETIRED: Readonly<Record<string, string>> = {
+  calibrate: "import silicon",
+  completion: "config completion",
+  component: "explain",
+  "config tables": "import tables",
+  device: "import device",
+  map: "npm run evidence -- map, in a clone of the repository",
+  pareto: "study pareto",
+  report: "study report",
+  "study ask": "evaluate",
+  "study tell": "evaluate",
+  "--chart-width": "--charts, such as --charts 'png,89 mm'",
+  "budget --answer": "model --answer",
+  "budget --chips": "model --chips",
+  "budget --layer": "model --layer",
+  "budget --map": "budget --by",
+  "budget --model": "model --model",
+  "budget --prompt": "model --prompt",
+  "budget --requests": "model --requests",
+  "budget --split": "model --split",
+  "compare --calibration": "--set design.calibration=FILE",
+  "lm --calibration-tokens": "--set languageModel.selection.calibrationTokens=N",
+  "lm --contexts": "lm --windows",
+  "lm --dense-layers": "--set languageModel.selection.denseLayers=N",
+  "lm --depths": "--set languageModel.selection.depths=FROM,TO",
+  "lm --estimate-rest": "--set languageModel.selection.estimateRest=true",
+  "lm --keys": "--set languageModel.selection.keys=LIST",
+  "lm --local-window": "--set languageModel.selection.localWindow=N",
+  "lm --mass": "--set languageModel.selection.masses=LIST",
+  "lm --only": "--set languageModel.selection.only=LIST",
+  "lm --plan": "--set languageModel.selection.plan=NAME",
+  "lm --setup": "--set languageModel.selection.setups=LIST",
+  "lm --share": "--set languageModel.selection.shares=LIST",
+  "lm --share-keys": "--set languageModel.selection.shareKeys=true",
+  "lm --sink": "--set languageModel.selection.sink=N",
+};
+
+/** Refuses a retired name in a command line. Throws ConfigError that names the replacement. */
+export function refuseRetired(args: readonly string[]): void {
+  const [first, second] = args;
+  const options = args.filter((arg) => arg.startsWith("--")).map((arg) => arg.split("=", 1)[0]);
+  const names = [first, `${first} ${second}`, ...options, ...options.map((option) => `${first} ${option}`)];
+  const name = names.find((one) => Object.hasOwn(RETIRED, one));
+  if (name !== undefined) throw fault("crosshash", name, `is retired: use ${RETIRED[name]}`);
+}
+
+/** Verbs that people type, and the command that does it. */
+export const MEANT: Readonly<Record<string, string>> = {
+  "config show-all": "config show",
+  "config template": "config init",
+  "config validate": "config check",
+  "config verify": "config check",
+  "study compare": "study diff",
+  "study continue": "study run, which resumes",
+  "study init": "config init --study rows,bits,rounds",
+  "study list": "study status",
+  "study plot": "study report",
+  "study resume": "study run, which resumes",
+  check: "config check",
+  cost: "evaluate",
+  design: "config init",
+  help: "--help, or VERB --help",
+  init: "config init",
+  optimise: "budget",
+  optimize: "budget",
+  plot: "study report",
+  price: "evaluate",
+  run: "compare",
+  simulate: "compare, or hash for the hash alone",
+  sweep: "study run",
+  trace: "compare --out DIR, which writes trace.json",
+  version: "--version",
+};
+
+/** Most keys that are named for one option. */
+const MOST_KEYS = 3;
+
+/**
+ * A line that names what does the job of an unknown verb or option in a command line, or null. An option whose
+ * name ends a key of the config is that key, set on the command line. A key that is only spelled alike is named
+ * where no option was guessed.
+ */
+export async function typedHint(
+  message: string,
+  args: readonly string[],
+  program: Command,
+  isGuessed: boolean,
+): Promise<string | null> {
+  const [, verb] = /unknown command '([^']*)'/.exec(message) ?? [];
+  if (verb !== undefined) {
+    const meant = MEANT[args[0] === verb ? verb : `${args[0]} ${verb}`];
+    return meant === undefined ? null : `(use ${meant})`;
+  }
+  const [, option] = /unknown option '--([^'=]*)/.exec(message) ?? [];
+  if (option === undefined || !takesKeys(args, program)) return null;
+  const keys = await keysNamed(option, isGuessed);
+  if (keys.length === 0) return null;
+  const at = args.findIndex((word) => word.startsWith(`--${option}`));
+  const value = args[at].split("=", 2)[1] ?? args[at + 1];
+  const isValue = value !== undefined && !value.startsWith("-");
+  return `(keys of a config are set by --set: ${keys.map((key) => `--set ${key}=${isValue ? value : "…"}`).join(" or ")})`;
+}
+
+/** Whether the called verb has --set. */
+function takesKeys(args: readonly string[], program: Command): boolean {
+  const one = (parent: Command, name: string | undefined): Command | undefined =>
+    parent.commands.find((command) => command.name() === name);
+  const verb = one(program, args[0]);
+  const called = verb === undefined ? undefined : (one(verb, args[1]) ?? verb);
+  return called?.options.some(({ long }) => long === "--set") === true;
+}
+
+/** Keys of a config whose last words are those of an option, the likeliest first. */
+async function keysNamed(option: string, isGuessed: boolean): Promise<string[]> {
+  const [{ configParameters }, { shippedCatalogue }, { LIKELY_PLACES }, { editDistance }] = await Promise.all(
+    [
+      import("../design/resolved.ts"),
+      import("../design/catalogue.ts"),
+      import("../commands/config/run/study-template.ts"),
+      import("../base/errors.ts"),
+    ],
+  );
+  const word = option.replaceAll("-", "").toLowerCase();
+  const joined = (path: string): string => path.replaceAll(".", "").toLowerCase();
+  const lastOf = (path: string): string => (path.split(".").at(-1) as string).toLowerCase();
+  const paths = [...new Set(configParameters(shippedCatalogue).map(({ path }) => path))];
+  const isLong = word.length > 3;
+  const those = [
+    paths.filter((path) => lastOf(path) === word),
+    paths.filter((path) => isLong && joined(path).endsWith(word)),
+    paths.filter((path) => isLong && !isGuessed && editDistance(lastOf(path), word) <= 2),
+  ].find((found) => found.length > 0);
+  const placeOf = (path: string): number => {
+    const place = LIKELY_PLACES.findIndex((own) => path.startsWith(own));
+    return place < 0 ? LIKELY_PLACES.length : place;
+  };
+  return (those ?? []).sort((a, b) => placeOf(a) - placeOf(b) || a.length - b.length).slice(0, MOST_KEYS);
+}

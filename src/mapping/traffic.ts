@@ -61,6 +61,18 @@ export function gather(
   ];
 }
 
+/** Bytes that actions read from and write to the memory behind the chip. */
+export const memoryBytes = (
+  { counts }: { readonly counts: readonly ActionCount[] },
+  { memory }: Pick<Design, "memory">,
+): number =>
+  (memory.behaviour.bits / 8) *
+  counts.reduce(
+    (sum, { component, action, count }) =>
+      sum + (component === "memory" && (action === "read" || action === "write") ? count : 0),
+    0,
+  );
+
 /** Every token enters and leaves the chip once under any attention. */
 export const enter = (bits: number, { buffer, memory }: Hierarchy): ActionCount[] => [
   { operation: "input", component: "memory", action: "read", count: bits / memory.bits },

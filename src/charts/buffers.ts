@@ -23,7 +23,7 @@ const lineOf = ({ points }: CapacityCurve, id: string): Point[] =>
     return bytes === null ? [] : [{ x: capacity, y: bytes }];
   });
 
-/** "Beyond 4 MiB no design moves fewer bytes; with the config's 2 MiB C moves ×1.13 of that". */
+/** "Beyond 4 MiB no design moves fewer bytes; with the config's 2 MiB, C moves ×1.13 of that". */
 export function capacityMessage(curve: CapacityCurve): string {
   const { own, points, settled } = curve;
   const drawn = points[0].designs.map(({ id }) => ({
@@ -37,16 +37,16 @@ export function capacityMessage(curve: CapacityCurve): string {
     return `Up to ${binarySize(points[points.length - 1].capacity)} a larger buffer still moves fewer bytes (${falling.map(({ letter }) => letter).join(", ")})`;
   }
   const beyond = `Beyond ${binarySize(settled)} no design moves fewer bytes`;
-  const excess = drawn
-    .map(({ letter, line }) => {
-      const at = (capacity: number): number => line.find(({ x }) => x === capacity)?.y ?? Number.NaN;
-      return { letter, ratio: at(own) / at(settled) };
-    })
-    .filter(({ ratio }) => ratio > 1)
-    .sort((a, b) => b.ratio - a.ratio)[0];
-  return settled <= own || excess === undefined
+  const at = (line: readonly Point[], capacity: number): number =>
+    line.find(({ x }) => x === capacity)?.y ?? Number.NaN;
+  const ratios = drawn
+    .map(({ letter, line }) => ({ letter, ratio: at(line, own) / at(line, settled) }))
+    .filter(({ ratio }) => ratio > 1);
+  const most = factor(Math.max(...ratios.map(({ ratio }) => ratio)));
+  const letters = ratios.filter(({ ratio }) => factor(ratio) === most).map(({ letter }) => letter);
+  return settled <= own || ratios.length === 0
     ? `${beyond}; the config has ${binarySize(own)}`
-    : `${beyond}; with the config's ${binarySize(own)} ${excess.letter} moves ${factor(excess.ratio)} of that`;
+    : `${beyond}; with the config's ${binarySize(own)}, ${letters.join(" and ")} ${letters.length === 1 ? "moves" : "move"} ${most} of that`;
 }
 
 /** Bytes of a run to and from the memory by the capacity of the buffer, with the config's own marked. */
@@ -83,7 +83,8 @@ export function capacityChart(curve: CapacityCurve): ChartConfiguration<"line", 
           ...ink(style.colour),
           borderDash: [...style.dash],
           // Where designs move the same, the later ones are narrower lines over the earlier ones.
-          borderWidth: 2 + 2 * (drawn.length - 1 - n),
+          borderWidth: 2 + 1.2 * (drawn.length - 1 - n),
+          clip: false as const,
           order: drawn.length - n,
           pointRadius: 3,
         })),
@@ -106,8 +107,7 @@ export function capacityChart(curve: CapacityCurve): ChartConfiguration<"line", 
         },
         y: {
           ...numberAxis({ name: "traffic of the memory in a run", unit: "B" }, bytes),
-          min: low,
-          max: high,
+          ...(low > 0 ? { min: low, max: high } : { min: 0, suggestedMax: high }),
         },
       },
     },
@@ -171,18 +171,17 @@ export function occupancyChart(
           min: 0,
           max: time,
           title: { display: true, text: "time from a head's first service to its last output (s)" },
-          ticks: { callback: plainTick("s"), maxRotation: 0 },
+          ticks: { callback: plainTick("s"), maxRotation: 0, includeBounds: false },
         },
         y: {
           stacked: true,
           min: 0,
           max: capacity * 1.08,
           title: { display: true, text: "in the buffer (B)" },
-          ticks: {
-            stepSize: capacity / 4,
-            callback: (value) => binarySize(Number(value)),
-            includeBounds: false,
+          afterBuildTicks: (scale) => {
+            scale.ticks = [0, 1, 2, 3, 4].map((n) => ({ value: (n * capacity) / 4 }));
           },
+          ticks: { callback: (value) => binarySize(Number(value)) },
         },
       },
     },

@@ -3,31 +3,42 @@
 import type { Chart, ChartConfiguration } from "chart.js";
 import { type ComparisonDesign, namedWithLetter } from "../comparison/comparison-design.ts";
 import type { DataPlace, DataPlaces } from "../mapping/flows/data-places.ts";
-import { digits, engineering, groupDigits, percent } from "../text/format.ts";
+import { binarySize, digits, engineering, factor, groupDigits, percent } from "../text/format.ts";
 import { titleOf } from "./axes.ts";
 import { DATA_COLOURS, SERIES } from "./colours.ts";
 import { pluginOf } from "./marks.ts";
 import { sentenceStart } from "./messages.ts";
 
-/** Heights of a row and of the title with its heads, CSS pixels. */
+/** Heights of a row, a line of the title, and what is around them, CSS pixels. */
 const ROW = 22;
-const ABOVE = 92;
+const TITLE_LINE = 20;
+const AROUND = 64;
 
 /** Height of a picture of loops, CSS pixels. */
-export const heightOfLoops = ({ loops, data }: DataPlaces): number =>
-  ABOVE + ROW * (loops.length + data.length);
+export const heightOfLoops = (record: ComparisonDesign, places: DataPlaces): number =>
+  AROUND +
+  TITLE_LINE * [titleOf(loopsMessage(record, places)).text].flat().length +
+  ROW * (places.loops.length + places.data.length);
 
-/** "… (C) moves 4.74 MB to and from the memory; its buffer keeps all data but bucket ids (30.5 %); keys are read 18.8 times". */
+/** "… (C) moves 4.74 MB to and from the memory; its buffer keeps all data of its loops but bucket ids (30.5 %); keys are read 18.8 times". */
 export function loopsMessage(record: ComparisonDesign, { data }: DataPlaces): string {
   const moved = data.reduce((sum, own) => sum + own.moved, 0);
-  const spilled = data.filter(({ share }) => share !== null && share < 1);
-  const kept = spilled.map(({ name, share }) => `${name} (${percent(share ?? 0)})`);
+  const placed = data.flatMap(({ name, share }) => (share === null ? [] : [{ name, share }]));
+  const cut = placed.filter(({ share }) => share < 1);
+  const kept =
+    cut.length > 2
+      ? `${placed.length - cut.length} of ${placed.length} kinds of data whole`
+      : `all data of its loops${cut.length === 0 ? "" : ` but ${cut.map(({ name, share }) => `${name} (${percent(share)})`).join(", ")}`}`;
   const most = [...data].sort((a, b) => (b.reads ?? 0) - (a.reads ?? 0))[0];
+  const times = digits(most.reads ?? 0);
   return (
     `${sentenceStart(namedWithLetter(record))} moves ${engineering(moved, "B")} to and from the memory; its buffer keeps ` +
-    `all data of its loops${kept.length === 0 ? "" : ` but ${kept.join(", ")}`}; ${most.name} are read ${digits(most.reads ?? 0)} times`
+    `${kept}; ${most.name} are read ${times === "1" ? "once" : `${times} times`}`
   );
 }
+
+/** Headings of the cells of one kind of data. */
+export const PLACE_HEADS = ["kept in the buffer", "bytes kept", "from, to memory", "read"] as const;
 
 /** What is printed of one kind of data. */
 export const placeCells = ({
@@ -37,9 +48,9 @@ export const placeCells = ({
   reads,
 }: DataPlace): readonly [string, string, string, string] => [
   share === null ? "passes" : percent(share),
-  share === null ? "" : engineering(kept, "B"),
+  share === null ? "" : binarySize(kept),
   engineering(moved, "B"),
-  reads === null ? "" : `${digits(reads)} times`,
+  reads === null ? "" : factor(reads),
 ];
 
 /** Nested boxes, the outermost loop first, with a line for each kind of data in the loop that keeps it. */
@@ -56,7 +67,6 @@ export const loopsChart = (record: ComparisonDesign, places: DataPlaces): ChartC
 
 /** Right ends of the columns of numbers, and the width of the bar of a share before the first, CSS pixels. */
 const COLUMNS = [470, 590, 720, 850] as const;
-const HEADS = ["kept in the buffer", "for a head", "from, to memory", "read"] as const;
 const BAR = 90;
 
 const loopsPlugin = ({ loops, data }: DataPlaces) =>
@@ -72,7 +82,7 @@ const loopsPlugin = ({ loops, data }: DataPlaces) =>
     ctx.textBaseline = "middle";
     ctx.font = "12px DejaVu Sans";
     ctx.fillStyle = "#555555";
-    cells(HEADS, top + ROW / 2);
+    cells(PLACE_HEADS, top + ROW / 2);
     let y = top + ROW;
     for (const [depth, { name, count }] of loops.entries()) {
       const x = left + 16 * depth;

@@ -13,7 +13,7 @@ export interface RooflinePoint {
   readonly colour: string;
 }
 
-const MARKS = ["rect", "triangle", "rectRot", "circle", "star", "crossRot"] as const;
+const MARKS = ["rect", "triangle", "rectRot", "star", "crossRot", "rectRounded"] as const;
 
 /** "Memory bounds 3 of 6 designs (B, C, H); of its own roof A gets most, 97 %, and C least, 41 %". */
 export function rooflineMessage(points: readonly RooflinePoint[], what: string): string {
@@ -45,7 +45,7 @@ export function rooflineChart(points: readonly RooflinePoint[], what: string): C
     label: `roof${roofs.size > 1 ? ` of ${of.join(", ")}` : ""}: ${engineering(roof.peak, "op/s")}, ${engineering(roof.bandwidth, "B/s")}`,
     data: [left, ridgeOf(roof), right].map((x) => ({ x, y: roofAt(roof, x) })),
   }));
-  const rates = runs.flatMap(({ rate, peak }) => [rate / 2, peak * 2]);
+  const rates = runs.flatMap(({ rate, peak }) => [rate / 1.5, peak * 1.3]);
   return {
     type: "scatter",
     plugins: [
@@ -72,7 +72,8 @@ export function rooflineChart(points: readonly RooflinePoint[], what: string): C
           data: [{ x: intensity, y: rate }],
           ...ink(colour),
           pointStyle: MARKS[n % MARKS.length],
-          pointRadius: 7,
+          // The first are on top of those at the same place.
+          pointRadius: 5 + n,
         })),
       ],
     },

@@ -23,14 +23,13 @@ export function comparePage(comparison: Comparison, live: string | null): Block[
       return own === undefined ? [] : [figure(own)];
     });
   const verdict = [...first, ...take("energy", "latency"), ...liveBlocks(live)];
-  const where = [...parts.classes, ...parts.movement];
   const quality = [...parts.quality, ...parts.measured, ...parts.keys, ...parts.equalQuality];
   return [
     top,
     ...priceBars(comparison),
     tabs(
       { name: "Verdict", blocks: verdict },
-      { name: "Where it goes", blocks: where },
+      { name: "Where it goes", blocks: parts.movement },
       { name: "Quality", blocks: quality },
       {
         name: "Everything",
@@ -49,7 +48,7 @@ const everything = (
 ): Block[] => [
   folded("All findings", ...parts.sentences),
   folded("Designs: energy, latency, area and ratios", ...parts.designs, ...parts.searched),
-  folded("Energy by class, as a chart", ...chart),
+  folded("Energy by class", ...parts.classes, ...chart),
   folded("Area by component", ...areas),
   folded("Lengths at which each design takes less than another, and why not elsewhere", ...parts.crossovers),
   folded("How data move through the memories", ...parts.mapping),

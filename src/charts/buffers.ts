@@ -154,7 +154,7 @@ export function occupancyChart(
         })),
         {
           ...referenceLine(
-            `capacity ${binarySize(capacity)}`,
+            "capacity of the buffer",
             [0, time].map((x) => ({ x, y: capacity })),
           ),
           ...ink("#222222"),

@@ -26,7 +26,7 @@ export function rooflineOf(
   { design, mapping, cost }: Pick<FeasibleResult, "design" | "mapping" | "cost">,
   point: OperatingPoint,
 ): Roofline | null {
-  if (design.platform === "gpu") return null;
+  if (mapping.census.gpu !== undefined) return null;
   const { mac, memory } = priceList(design, point);
   const macs = mapping.counts.reduce(
     (sum, { component, action, count }) => sum + (component === "mac" && action === "mac" ? count : 0),

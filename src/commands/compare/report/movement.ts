@@ -139,7 +139,7 @@ export function movementJson({ movement, capacities }: Moved): Record<string, un
     rooflines: listed(movement.rooflines, {
       bytes: "traffic_B",
       peak: "peak_per_s",
-      bandwidth: "bandwidth_B_per_s",
+      bandwidth: "memory_B_per_s",
       intensity: "operations_per_B",
     }),
     dataPlaces: listed(movement.places, { kept: "kept_B", moved: "traffic_B" }),

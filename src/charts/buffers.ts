@@ -8,7 +8,7 @@ import type { Occupancy, OccupancyStep } from "../comparison/data-movement.ts";
 import type { DataName } from "../mapping/flows/data-places.ts";
 import { binarySize, factor, percent } from "../text/format.ts";
 import { wrapped } from "../text/wrapped.ts";
-import { framed, numberAxis, plainTick } from "./axes.ts";
+import { framed, numberAxis, plainTick, steppedAxis } from "./axes.ts";
 import { DATA_COLOURS } from "./colours.ts";
 import { ink, lineNames, pointNames, referenceLine } from "./marks.ts";
 import { sentenceStart } from "./messages.ts";
@@ -95,16 +95,7 @@ export function capacityChart(curve: CapacityCurve): ChartConfiguration<"line", 
       ...framed(wrapped(capacityMessage(curve), 60), { display: false }),
       layout: { padding: { right: 200, bottom: 6 } },
       scales: {
-        x: {
-          type: "logarithmic",
-          title: { display: true, text: "capacity of a core's buffer (B)" },
-          min: capacities[0],
-          max: capacities[capacities.length - 1],
-          afterBuildTicks: (scale) => {
-            scale.ticks = capacities.map((value) => ({ value }));
-          },
-          ticks: { callback: (value) => binarySize(Number(value)), maxRotation: 0, autoSkip: false },
-        },
+        x: steppedAxis("capacity of a core's buffer (B)", capacities, binarySize),
         y: {
           ...numberAxis({ name: "traffic of the memory in a run", unit: "B" }, bytes),
           ...(low > 0 ? { min: low, max: high } : { min: 0, suggestedMax: high }),

@@ -200,7 +200,7 @@ export function capacityDesigns(contenders: readonly DesignResult[], workload: W
 
 /**
  * Prices the designs with buffers of other capacities, each with a plan of its own; at the config's own
- * capacity they are `contenders`. Null where the chip does not limit its buffer.
+ * capacity they are `contenders`. Null where the chip does not limit its buffer, or nothing has a price.
  */
 export function capacityCurve(
   contenders: readonly DesignResult[],
@@ -220,6 +220,7 @@ export function capacityCurve(
     };
     return { capacity, designs: records.map((record) => capacityCost(record, priced(record))) };
   });
+  if (points.every(({ designs }) => designs.every(({ bytes }) => bytes === null))) return null;
   const settled = points.findIndex(({ designs }, n) =>
     designs.every(({ bytes }, k) =>
       points.slice(n + 1).every(({ designs: larger }) => {

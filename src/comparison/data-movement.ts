@@ -11,7 +11,7 @@ import {
   dataPlacesOf,
 } from "../mapping/flows/data-places.ts";
 import { chipBuffer, type Schedule } from "../mapping/schedule.ts";
-import type { DesignId, DesignResult, FeasibleResult } from "./comparison-design.ts";
+import type { DesignId, DesignResult } from "./comparison-design.ts";
 import { contenderOf } from "./comparison-designs.ts";
 import { checkLatencies, type LatencyCheck, type PlayedLoads, type Player } from "./latency-check.ts";
 import { type Roofline, rooflineOf } from "./roofline.ts";
@@ -63,38 +63,23 @@ export function playedMovement(
     if (own === undefined) spans.set(id, [span]);
     else own.push(span);
   });
-  return { latencyChecks, movement: dataMovement(contenders, workload, point, spans) };
-}
-
-/** Data movement of priced designs; `spans` are the stages of the heads that a simulation played. */
-function dataMovement(
-  contenders: readonly DesignResult[],
-  workload: Workload,
-  point: OperatingPoint,
-  spans: ReadonlyMap<DesignId, readonly StageSpan[]>,
-): DataMovement {
-  const own = contenders.filter(
-    (one): one is FeasibleResult => one.feasible && one.design.platform === "digital",
-  );
-  const byId = <T>(of: (one: FeasibleResult) => T | null): Record<DesignId, T> =>
-    Object.fromEntries(
-      own.flatMap((one) => {
-        const found = of(one);
-        return found === null ? [] : [[one.id, found] as const];
-      }),
-    );
-  const places = byId(({ id, design, mapping }) =>
-    dataPlacesOf(design, contenderOf(id).workload(workload), mapping),
-  );
-  return {
-    rooflines: byId((one) => rooflineOf(one, point)),
-    places,
-    occupancies: byId(({ id, design, mapping }) => {
-      const buffer = workload.phase === "decode" ? chipBuffer(design) : design.digital.buffer.behaviour;
-      const found = places[id]?.data.filter(({ kept }) => kept > 0) ?? [];
-      return occupancyOf(found, mapping.schedule, spans.get(id) ?? [], buffer.capacity);
-    }),
-  };
+  const rooflines: Record<DesignId, Roofline> = {};
+  const places: Record<DesignId, DataPlaces> = {};
+  const occupancies: Record<DesignId, Occupancy> = {};
+  for (const one of contenders) {
+    if (!one.feasible || one.design.platform !== "digital") continue;
+    const { id, design, mapping } = one;
+    const roofline = rooflineOf(one, point);
+    if (roofline !== null) rooflines[id] = roofline;
+    const own = dataPlacesOf(design, contenderOf(id).workload(workload), mapping);
+    if (own === null) continue;
+    places[id] = own;
+    const buffer = workload.phase === "decode" ? chipBuffer(design) : design.digital.buffer.behaviour;
+    const data = own.data.filter(({ kept }) => kept > 0);
+    const occupancy = occupancyOf(data, mapping.schedule, spans.get(id) ?? [], buffer.capacity);
+    if (occupancy !== null) occupancies[id] = occupancy;
+  }
+  return { latencyChecks, movement: { rooflines, places, occupancies } };
 }
 
 /**

@@ -4,19 +4,19 @@ import type { Design } from "../../design/design.ts";
 import { isScored } from "../../design/key-codes.ts";
 import { type Plan, type TensorName, WHOLE } from "../../design/mapping-plan.ts";
 import type { Workload } from "../../design/workload.ts";
-import type { ActionCount, ForwardOperation } from "../action-counts.ts";
+import type { ForwardOperation } from "../action-counts.ts";
 import { decodeHierarchy } from "../decode.ts";
 import { streamedKeys } from "../exact.ts";
 import type { Mapping } from "../mapping.ts";
 import { chipBuffer, type StageName } from "../schedule.ts";
 import { mapBits } from "../scored.ts";
 import { codeOf, partialBits, type Sizes, sizesOf } from "../sizes.ts";
-import { memoryBytes } from "../traffic.ts";
+import { accessedBits, memoryBytes } from "../traffic.ts";
 import type { Flow, Tensor } from "./flow.ts";
 import { planSpaceOf } from "./plan-space.ts";
 
 /** A loop of a plan: what each iteration takes, how many there are (null: all), and the data that it keeps. */
-export interface Loop {
+export interface PlanLoop {
   readonly name: string;
   readonly count: number | null;
   readonly holds: readonly TensorName[];
@@ -26,10 +26,10 @@ export interface Loop {
 export function loopsOf(
   plan: Pick<Plan, "outer" | "queryTiles" | "keyTiles" | "valuePasses">,
   { attention, phase }: Workload,
-): Loop[] {
-  const queries: Loop = { name: "query tile", count: plan.queryTiles, holds: ["queries", "outputs"] };
-  const keys: Loop = { name: "key tile", count: plan.keyTiles, holds: ["keys", "values"] };
-  const inner: Loop[] =
+): PlanLoop[] {
+  const queries: PlanLoop = { name: "query tile", count: plan.queryTiles, holds: ["queries", "outputs"] };
+  const keys: PlanLoop = { name: "key tile", count: plan.keyTiles, holds: ["keys", "values"] };
+  const inner: PlanLoop[] =
     attention.kind === "lsh"
       ? [
           { name: "round", count: attention.rounds, holds: ["orders"] },
@@ -37,7 +37,7 @@ export function loopsOf(
         ]
       : [{ name: "block of queries", count: null, holds: isScored(attention) ? ["lists"] : [] }];
   const cached: readonly TensorName[] = ["near keys and values", "bucket lists", "query map"];
-  const loops: Loop[] =
+  const loops: PlanLoop[] =
     phase === "decode"
       ? [{ name: "sequence and key head", count: null, holds: cached }]
       : [
@@ -95,6 +95,8 @@ const LIVES: Readonly<Record<DataName, readonly [ForwardOperation, ForwardOperat
 /** Part of a head's data: bits of a buffer for all of it or of its tile, the share kept, and its accesses. */
 type Part = Pick<DataPlace, "name" | "share"> & Pick<Tensor, "bits"> & Partial<Pick<Tensor, "counts">>;
 
+const isRow = (name: DataName): boolean => name === "keys" || name === "values";
+
 /**
  * Places of the data of a settled design's forward pass. Their moved bytes sum to those of the mapping. Null
  * for other platforms, for training, whose two passes share no plan, and for a decode of LSH attention or of
@@ -105,66 +107,58 @@ export function dataPlacesOf(design: Design, workload: Workload, mapping: Mappin
   const s = sizesOf(design, workload);
   const parts = partsOf(design, workload, mapping.schedule.held ?? 1, s);
   if (parts === null) return null;
-  const { bits } = design.digital.buffer.behaviour;
+  const isDecode = workload.phase === "decode";
+  const { layers, batch, heads, kvHeads } = workload;
+  const repeats = layers * batch;
   const memories = { buffer: design.digital.buffer.behaviour, memory: design.memory.behaviour };
-  const repeats = workload.layers * workload.batch;
   const loops = loopsOf(design.plan ?? WHOLE, workload);
-  const own = parts.map(({ name, share, bits: size, counts = () => [] }): DataPlace => {
+  const own = parts.map(({ name, share, bits, counts = () => [] }): DataPlace => {
     const all = counts({ ...memories, resident: 1 });
-    const onChip = (action: string): number =>
-      bits * sumOf(all, (one) => one.component === "buffer" && one.action === action);
-    const whole = workload.phase === "decode" ? size / repeats : (rowBits(name, s) ?? onChip("write"));
-    const read = onChip("read") + streamedBits(name, design, workload, s);
+    const rows = rowsOf(name, design, workload, s);
+    const whole = isDecode
+      ? bits / repeats
+      : rows.bits || accessedBits(all, "buffer", ["write"], memories.buffer);
+    const read = rows.streamed + accessedBits(all, "buffer", ["read"], memories.buffer);
     const away = memoryBytes({ counts: counts({ ...memories, resident: share ?? 0 }) }, design);
     return {
       name,
       share,
-      kept: ((share ?? 0) * size) / 8,
-      moved: repeats * (away + crossingBits(name, design, workload, s) / 8),
+      kept: ((share ?? 0) * bits) / 8,
+      moved: repeats * (away + rows.crossing / 8),
       reads: whole > 0 && read > 0 ? read / whole : null,
       loop: Math.max(
         0,
         loops.findIndex(({ holds }) => holds.some((held) => held === name)),
       ),
-      stages: workload.phase === "decode" ? null : stagesOf(name, mapping),
+      stages: isDecode ? null : stagesOf(name, mapping),
     };
   });
+  const all: Readonly<Record<string, number>> = {
+    head: repeats * heads,
+    chunk: s.chunks,
+    "block of queries": Math.ceil(s.length / s.blockRows / (design.plan?.queryTiles ?? 1)),
+    "sequence and key head": repeats * kvHeads,
+  };
   return {
-    loops: loops.map(({ name, count }) => ({
-      name,
-      count: count ?? iterations(name, workload, s, design.plan?.queryTiles ?? 1),
-    })),
-    data: withRest(own, memoryBytes(mapping, design), parts.find(({ name }) => name === "keys")?.counts),
+    loops: loops.map(({ name, count }) => ({ name, count: count ?? all[name] })),
+    data: withRest(own, memoryBytes(mapping, design), parts.find(({ name }) => isRow(name))?.counts),
   };
 }
-
-const sumOf = (counts: readonly ActionCount[], holds: (one: ActionCount) => boolean): number =>
-  counts.reduce((sum, one) => sum + (holds(one) ? one.count : 0), 0);
 
 /** Whether all rows stream past blocks of queries, as in exact attention. */
 const streams = ({ digital }: Pick<Design, "digital">, { attention }: Workload): boolean =>
   attention.kind === "exact" || (isScored(attention) && digital.fetchBy === "stream");
 
-/** The parts of a head's data: those of the plan's flow, of the fixed schedule, and what only passes. */
+/** The parts of a head's data: those of the plan's flow or of the fixed schedule, and what only passes. */
 function partsOf(design: Design, workload: Workload, held: number, s: Sizes): Part[] | null {
   const { plan } = design;
   const space = planSpaceOf(design, workload);
   const own =
-    plan !== undefined && space !== null
-      ? planned(plan, space.flow(plan))
-      : workload.phase === "decode"
-        ? decodeParts(design, workload, s)
-        : fixedParts(design, workload, held, s);
-  if (own === null) return null;
-  const passing = (["queries", "keys", "values", "outputs"] as const).filter(
-    (name) => !own.some((part) => part.name === name),
+    plan !== undefined && space !== null ? planned(plan, space.flow(plan)) : fixed(design, workload, held, s);
+  const passing = (["queries", "keys", "values", "outputs", "layer inputs"] as const).filter(
+    (name) => (name !== "layer inputs" || s.foldedBits > 0) && !own?.some((part) => part.name === name),
   );
-  return [
-    ...own,
-    ...[...passing, ...(s.foldedBits > 0 ? (["layer inputs"] as const) : [])].map(
-      (name): Part => ({ name, share: null, bits: 0 }),
-    ),
-  ];
+  return own && [...own, ...passing.map((name): Part => ({ name, share: null, bits: 0 }))];
 }
 
 const planned = ({ resident }: Plan, { tensors, held }: Flow): Part[] => [
@@ -172,79 +166,60 @@ const planned = ({ resident }: Plan, { tensors, held }: Flow): Part[] => [
   ...(held > 0 ? [{ name: "tiles in use" as const, share: 1, bits: held }] : []),
 ];
 
-/** A decode of exact attention keeps the share of all caches that fits; others by the fixed schedule are null. */
-function decodeParts(design: Design, workload: Workload, s: Sizes): Part[] | null {
-  if (workload.attention.kind !== "exact") return null;
-  const share = decodeHierarchy(s, workload, chipBuffer(design), design.memory.behaviour).resident;
-  const bits = workload.layers * workload.batch * s.kvHeads * s.length * s.width * s.wordBits;
-  return (["keys", "values"] as const).map((name) => ({ name, share, bits }));
-}
-
-/** The fixed schedule keeps one share of a head's working set, whose parts sum to `workingSetBits`. */
-function fixedParts(design: Design, workload: Workload, share: number, s: Sizes): Part[] {
+/**
+ * The fixed schedule keeps one share of a head's working set, whose parts sum to `workingSetBits`; in a decode
+ * of exact attention the share of all caches that fits.
+ */
+function fixed(design: Design, workload: Workload, share: number, s: Sizes): Part[] | null {
+  const row = s.length * s.width * s.wordBits;
+  if (workload.phase === "decode") {
+    if (workload.attention.kind !== "exact") return null;
+    const { resident } = decodeHierarchy(s, workload, chipBuffer(design), design.memory.behaviour);
+    const bits = workload.layers * workload.batch * s.kvHeads * row;
+    return (["keys", "values"] as const).map((name) => ({ name, share: resident, bits }));
+  }
   const space = planSpaceOf(design, workload);
   const block = Math.min(s.length, s.blockRows);
   const isLsh = workload.attention.kind === "lsh";
   const tensors = space?.flow(isLsh ? WHOLE : { ...WHOLE, queryTiles: s.length / block }).tensors ?? [];
   if (isLsh) return tensors.map((own) => ({ ...own, share }));
-  const row = s.length * s.width * s.wordBits;
   return [
     { name: "queries", share, bits: row },
-    // Rows that stream again from memory are what the mapping moves beyond the first load.
-    ...tensors.map((own): Part => {
-      const isStream = streams(design, workload) && (own.name === "keys" || own.name === "values");
-      // The map of queries is no part of the working set.
-      const bits = own.name === "query map" ? 0 : own.bits;
-      return { name: own.name, share, bits, ...(isStream ? {} : { counts: own.counts }) };
+    ...tensors.map(({ name, bits, counts }): Part => {
+      // The map of queries is no part of the working set; streamed rows' reloads are what the mapping adds.
+      const own = { name, share, bits: name === "query map" ? 0 : bits };
+      return isRow(name) && streams(design, workload) ? own : { ...own, counts };
     }),
     { name: "outputs", share, bits: block * partialBits(s) },
   ];
 }
 
-/** Bits of all rows of a layer and sequence; null for data that are made on the chip. */
-function rowBits(name: DataName, s: Sizes): number | null {
-  const row = s.length * s.width * s.wordBits;
-  if (name === "queries") return s.heads * row;
-  if (name === "keys" || name === "values") return s.kvHeads * row;
-  return name === "outputs" ? s.heads * s.length * partialBits(s) : null;
-}
-
-/** Bits that blocks read of rows in the order of positions, which flows count whatever the buffer keeps. */
-function streamedBits(name: DataName, design: Design, workload: Workload, s: Sizes): number {
+/**
+ * Bits of a layer and sequence: of all rows, 0 for data that are made on the chip; those that enter or leave the
+ * chip once under any plan; and those that blocks read in order, which flows count whatever the buffer keeps.
+ */
+function rowsOf(name: DataName, design: Design, workload: Workload, s: Sizes) {
   const row = s.width * s.wordBits;
-  if (workload.attention.kind === "lsh") return 0;
-  if (workload.phase === "decode")
-    return name === "keys" || name === "values"
-      ? workload.attention.kind === "exact"
-        ? s.kvHeads * s.length * row
-        : 0
-      : 0;
-  if (name === "queries")
-    return s.heads * s.length * row * (streams(design, workload) ? 1 : (design.plan?.keyTiles ?? 1));
-  if (!streams(design, workload) || (name !== "keys" && name !== "values")) return 0;
-  return s.heads * streamedKeys(s.length, s.blockRows, workload.attention.causal) * row;
-}
-
-/** Bits of a layer and sequence that enter or leave the chip once under any plan. */
-function crossingBits(name: DataName, design: Design, workload: Workload, s: Sizes): number {
-  const row = s.tokens * s.width * s.wordBits;
-  if (name === "queries" || name === "outputs") return s.heads * row;
-  if (name === "keys" || name === "values") return s.kvHeads * row;
-  if (name === "layer inputs") return s.foldedBits;
-  return name === "query map"
-    ? mapBits({ s, code: codeOf(design, workload) }, workload.phase !== "decode")
-    : 0;
-}
-
-function iterations(
-  name: string,
-  { layers, batch, heads, kvHeads }: Workload,
-  s: Sizes,
-  tiles: number,
-): number {
-  if (name === "head") return layers * batch * heads;
-  if (name === "chunk") return s.chunks;
-  return name === "block of queries" ? Math.ceil(s.length / s.blockRows / tiles) : layers * batch * kvHeads;
+  const isDecode = workload.phase === "decode";
+  const { kind, causal } = workload.attention;
+  const isStream = streams(design, workload);
+  if (isRow(name)) {
+    const seen = isDecode ? s.kvHeads * s.length : s.heads * streamedKeys(s.length, s.blockRows, causal);
+    const streamed = isStream && (!isDecode || kind === "exact") ? seen * row : 0;
+    return { bits: s.kvHeads * s.length * row, crossing: s.kvHeads * s.tokens * row, streamed };
+  }
+  const crossing = s.heads * s.tokens * row;
+  if (name === "outputs") return { bits: s.heads * s.length * partialBits(s), crossing, streamed: 0 };
+  if (name === "queries") {
+    const tiles = isStream ? 1 : (design.plan?.keyTiles ?? 1);
+    return {
+      bits: s.heads * s.length * row,
+      crossing,
+      streamed: kind === "lsh" || isDecode ? 0 : tiles * crossing,
+    };
+  }
+  const map = name === "query map" ? mapBits({ s, code: codeOf(design, workload) }, !isDecode) : 0;
+  return { bits: 0, crossing: name === "layer inputs" ? s.foldedBits : map, streamed: 0 };
 }
 
 /** Stages with the first and the last operation that needs the data; the ends of the schedule without one. */
@@ -256,14 +231,11 @@ function stagesOf(name: DataName, { schedule: { stages } }: Mapping): readonly [
 }
 
 /** Adds the traffic that no part counts: reloads of streamed keys and values, or of any data as room lacks. */
-function withRest(own: readonly DataPlace[], total: number, keyCounts: Part["counts"]): DataPlace[] {
+function withRest(own: readonly DataPlace[], total: number, rowCounts: Part["counts"]): DataPlace[] {
   const rest = total - own.reduce((sum, { moved }) => sum + moved, 0);
   if (Math.abs(rest) <= 1e-9 * total) return [...own];
-  const isStream = keyCounts === undefined;
-  if (isStream)
-    return own.map((one) =>
-      one.name === "keys" || one.name === "values" ? { ...one, moved: one.moved + rest / 2 } : one,
-    );
+  if (rowCounts === undefined)
+    return own.map((one) => (isRow(one.name) ? { ...one, moved: one.moved + rest / 2 } : one));
   const plain = { share: null, kept: 0, reads: null, loop: 0, stages: null };
   return [...own, { name: "data read again", moved: rest, ...plain }];
 }

@@ -16,45 +16,44 @@ import { isOverDecades } from "./scale.ts";
 
 type Point = { readonly x: number; readonly y: number };
 
-/** A design's traffic at the capacities at which it has a price. */
-const lineOf = ({ points }: CapacityCurve, id: string): Point[] =>
-  points.flatMap(({ capacity, designs }) => {
-    const bytes = designs.find((own) => own.id === id)?.bytes ?? null;
-    return bytes === null ? [] : [{ x: capacity, y: bytes }];
-  });
+/** Designs with a price somewhere, each with its traffic at those capacities. */
+const linesOf = ({ points }: CapacityCurve) =>
+  points[0].designs
+    .map(({ id }, n) => ({
+      record: contenderOf(id),
+      line: points.flatMap(({ capacity, designs }): Point[] => {
+        const { bytes } = designs[n];
+        return bytes === null ? [] : [{ x: capacity, y: bytes }];
+      }),
+    }))
+    .filter(({ line }) => line.length > 0);
 
 /** "Beyond 4 MiB no design moves fewer bytes; with the config's 2 MiB, C moves ×1.13 of that". */
 export function capacityMessage(curve: CapacityCurve): string {
   const { own, points, settled } = curve;
-  const drawn = points[0].designs.map(({ id }) => ({
-    letter: contenderOf(id).letter,
-    line: lineOf(curve, id),
-  }));
-  if (settled === null) {
-    const falling = drawn.filter(
-      ({ line }) => line.length > 1 && line[line.length - 1].y < line[line.length - 2].y,
-    );
-    return `Up to ${binarySize(points[points.length - 1].capacity)} a larger buffer still moves fewer bytes (${falling.map(({ letter }) => letter).join(", ")})`;
-  }
+  const lines = linesOf(curve);
+  const over = (large: number, small: number) =>
+    lines.flatMap(({ record: { letter }, line }) => {
+      const [more, less] = [small, large].map((capacity) => line.find(({ x }) => x === capacity)?.y);
+      return more !== undefined && less !== undefined && more > less ? [{ letter, ratio: more / less }] : [];
+    });
+  const [before, last] = points.slice(-2).map(({ capacity }) => capacity);
+  if (settled === null)
+    return `Up to ${binarySize(last)} a larger buffer still moves fewer bytes (${over(last, before)
+      .map(({ letter }) => letter)
+      .join(", ")})`;
   const beyond = `Beyond ${binarySize(settled)} no design moves fewer bytes`;
-  const at = (line: readonly Point[], capacity: number): number =>
-    line.find(({ x }) => x === capacity)?.y ?? Number.NaN;
-  const ratios = drawn
-    .map(({ letter, line }) => ({ letter, ratio: at(line, own) / at(line, settled) }))
-    .filter(({ ratio }) => ratio > 1);
+  const ratios = settled <= own ? [] : over(settled, own);
+  if (ratios.length === 0) return `${beyond}; the config has ${binarySize(own)}`;
   const most = factor(Math.max(...ratios.map(({ ratio }) => ratio)));
   const letters = ratios.filter(({ ratio }) => factor(ratio) === most).map(({ letter }) => letter);
-  return settled <= own || ratios.length === 0
-    ? `${beyond}; the config has ${binarySize(own)}`
-    : `${beyond}; with the config's ${binarySize(own)}, ${letters.join(" and ")} ${letters.length === 1 ? "moves" : "move"} ${most} of that`;
+  return `${beyond}; with the config's ${binarySize(own)}, ${letters.join(" and ")} ${letters.length === 1 ? "moves" : "move"} ${most} of that`;
 }
 
 /** Bytes of a run to and from the memory by the capacity of the buffer, with the config's own marked. */
 export function capacityChart(curve: CapacityCurve): ChartConfiguration<"line", Point[]> {
-  const drawn = curve.points[0].designs
-    .map(({ id }) => ({ record: contenderOf(id), points: lineOf(curve, id) }))
-    .filter(({ points }) => points.length > 0);
-  const bytes = drawn.flatMap(({ points }) => points.map(({ y }) => y));
+  const drawn = linesOf(curve);
+  const bytes = drawn.flatMap(({ line }) => line.map(({ y }) => y));
   const [low, high] = isOverDecades(bytes)
     ? [Math.min(...bytes) / 1.3, Math.max(...bytes) * 1.3]
     : [0, Math.max(...bytes) * 1.15];
@@ -64,22 +63,22 @@ export function capacityChart(curve: CapacityCurve): ChartConfiguration<"line", 
     type: "line",
     plugins: [
       lineNames(
-        drawn.map(({ record, points }) => ({
-          ...points[points.length - 1],
+        drawn.map(({ record, line }) => ({
+          ...line[line.length - 1],
           lines: wrapped(titleOf(record), 24),
           colour: record.style.colour,
         })),
       ),
       pointNames(
         [{ ...own[1], name: `config: ${binarySize(curve.own)}` }],
-        drawn.map(({ points }) => points),
+        drawn.map(({ line }) => line),
       ),
     ],
     data: {
       datasets: [
-        ...drawn.map(({ record: { letter, style }, points }, n) => ({
+        ...drawn.map(({ record: { letter, style }, line }, n) => ({
           label: letter,
-          data: points,
+          data: line,
           ...ink(style.colour),
           borderDash: [...style.dash],
           // Where designs move the same, the later ones are narrower lines over the earlier ones.

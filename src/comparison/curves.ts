@@ -5,7 +5,8 @@ import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { memoryBytes } from "../mapping/traffic.ts";
 import { type ComparisonDesign, type DesignId, type DesignResult, feasibleOf } from "./comparison-design.ts";
-import { askedDesign, BASELINE, PAIRS, SEARCHED, SUBJECT, TWINS } from "./comparison-designs.ts";
+import { askedDesign, BASELINE, PAIRS, SEARCHED, SUBJECT } from "./comparison-designs.ts";
+import { lshDigital } from "./designs/lsh-digital.ts";
 import { takesLess } from "./judgement.ts";
 import { priceAll, priceContender } from "./priced-comparison.ts";
 
@@ -183,19 +184,12 @@ const CAPACITY_POWERS = [-4, -3, -2, -1, 0, 1, 2, 3, 4] as const;
 const SAME_TRAFFIC = 1e-9;
 
 /** Exact attention, LSH with both hashes, and the design of the config or the cheapest that scores codes. */
-export function capacityDesigns(contenders: readonly DesignResult[], workload: Workload): ComparisonDesign[] {
+function capacityDesigns(contenders: readonly DesignResult[], workload: Workload): ComparisonDesign[] {
   const asked = askedDesign(workload);
   const energyOf = (record: ComparisonDesign): number =>
-    feasibleOf(contenders, record)?.cost.energy ?? Number.POSITIVE_INFINITY;
-  const scored = SEARCHED.includes(asked)
-    ? asked
-    : [...SEARCHED].sort((a, b) => energyOf(a) - energyOf(b))[0];
-  return [
-    BASELINE,
-    ...TWINS.filter(([above]) => above === SUBJECT).map(([, below]) => below),
-    SUBJECT,
-    scored,
-  ];
+    feasibleOf(contenders, record)?.cost.energy ?? Number.MAX_VALUE;
+  const [cheapest] = [...SEARCHED].sort((a, b) => energyOf(a) - energyOf(b));
+  return [BASELINE, lshDigital, SUBJECT, SEARCHED.includes(asked) ? asked : cheapest];
 }
 
 /**
@@ -233,16 +227,10 @@ export function capacityCurve(
 }
 
 function capacityCost({ id }: ComparisonDesign, own: DesignResult | undefined): CapacityCost {
-  if (own?.feasible !== true)
-    return {
-      id,
-      bytes: null,
-      energy: null,
-      latency: null,
-      reason: own?.reason ?? "no such buffer is modelled",
-    };
-  const { design, mapping } = own;
-  return { id, bytes: memoryBytes(mapping, design), ...costOf(own), reason: null };
+  if (own?.feasible === true)
+    return { id, bytes: memoryBytes(own.mapping, own.design), ...costOf(own), reason: null };
+  const reason = own?.reason ?? "no such buffer is modelled";
+  return { id, bytes: null, energy: null, latency: null, reason };
 }
 
 /** The design with buffers of another capacity, B; null where the buffer's model has none of that size. */

@@ -56,6 +56,7 @@ export function movementBlocks({ movement, capacities }: Moved): {
         ? []
         : [figure(drawing("roofline", rooflineMessage(points, what), rooflineChart(points, what), 440))]),
       ...early[0].map(loops),
+      ...(Object.keys(places).length === 0 ? [paragraph(NO_PLAN_NOTE)] : []),
       ...(capacities === null
         ? []
         : [
@@ -69,6 +70,9 @@ export function movementBlocks({ movement, capacities }: Moved): {
     others: [...late[0].map(loops), ...late[1].map(buffer)],
   };
 }
+
+const NO_PLAN_NOTE =
+  "No plan was chosen whose loops could be drawn: the two passes of a training step share none, and designs elsewhere have none.";
 
 const STEPS_NOTE =
   "Buffers over time follow the schedule of trace.json. A plan reserves a share for each kind of data; it counts from " +

@@ -64,6 +64,13 @@ describe("the pictures of data movement", () => {
     for (const { name, count } of loops) expect(texts).toContain(`for each ${name}: ${groupDigits(count)}`);
   });
 
+  it("say why where no design has a plan", () => {
+    const none = { movement: { rooflines: {}, places: {}, occupancies: {} }, capacities: null };
+    const [said, ...more] = movementBlocks(none).first;
+    expect(more).toEqual([]);
+    expect(JSON.stringify(said)).toContain("No plan was chosen whose loops could be drawn");
+  });
+
   it("have a table each, whose rows are the result's", () => {
     const tables = first.flatMap((block: Block) => (block.kind === "folded" ? block.blocks : []));
     const heads = tables.map((block) => (block.kind === "table" ? block.table.head[0] : ""));

@@ -155,6 +155,8 @@ export type {
   Ratios,
 } from "./comparison/comparison-design.ts";
 export {
+  type CapacityCost,
+  type CapacityCurve,
   type Crossover,
   type CurvePoint,
   crossovers,
@@ -162,6 +164,7 @@ export {
   type LengthCosts,
   type Wins,
 } from "./comparison/curves.ts";
+export type { DataMovement, Occupancy, OccupancyStep } from "./comparison/data-movement.ts";
 export type { EqualNodes } from "./comparison/equal-nodes.ts";
 export type { BestChange, Flip, Outcome } from "./comparison/flips.ts";
 export type { HashRival } from "./comparison/hash-rivals.ts";
@@ -170,6 +173,7 @@ export type { LatencyCheck } from "./comparison/latency-check.ts";
 export type { BudgetLimit, MeasuredQuality, Metric, MetricSource } from "./comparison/metrics/metric.ts";
 export type { PlanTie } from "./comparison/plan-ties.ts";
 export { priceAll, ratios, type TokenTimes } from "./comparison/priced-comparison.ts";
+export type { Roofline } from "./comparison/roofline.ts";
 export type { Split } from "./comparison/serving.ts";
 export type { AttentionShare } from "./cost/attention-share.ts";
 export type { CalibrationCost } from "./cost/calibration.ts";
@@ -228,6 +232,7 @@ export type {
   OperatingPoint,
   Operation,
 } from "./mapping/action-counts.ts";
+export type { DataName, DataPlace, DataPlaces } from "./mapping/flows/data-places.ts";
 export type { LevelProduct } from "./mapping/level-traffic.ts";
 export type { Mapping } from "./mapping/mapping.ts";
 export type { Census, Placement } from "./mapping/placement.ts";

@@ -28,6 +28,28 @@ export function clear({ data, stride }: SymmetricSweep, size: number, first: num
     data.fill(0, i * stride + first, i * stride + Math.min(i + 1, first + count));
 }
 
+/** Loads a packed lower triangle, whose row i has i + 1 elements, into the head of a matrix. */
+export function load({ data, stride }: SymmetricSweep, network: Float64Array, size: number): void {
+  // Rows are too short for views of them to pay.
+  for (let i = 0, at = 0; i < size; i++)
+    for (let j = i * stride; j <= i * stride + i; j++) data[j] = network[at++];
+}
+
+/** The packed lower triangle of the drivers and as many word lines, the first at `from`. */
+export function unload({ data, stride }: SymmetricSweep, words: number, from: number): Float64Array {
+  const network = new Float64Array(words * (2 * words + 1));
+  let at = 0;
+  const copy = (first: number, count: number): void => {
+    for (let k = first; k < first + count; k++) network[at++] = data[k];
+  };
+  for (let i = 0; i < words; i++) copy(i * stride, i + 1);
+  for (let row = from * stride, i = 0; i < words; i++, row += stride) {
+    copy(row, words);
+    copy(row + from, i + 1);
+  }
+  return network;
+}
+
 /** Lower triangle of a row of tiles: first its drivers, then its bit lines' bottoms and tops. */
 export interface RowNetwork {
   readonly drivers: number;

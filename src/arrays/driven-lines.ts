@@ -3,9 +3,17 @@
 
 import { fours, plainKernel, type SolverKernel, type SymmetricSweep } from "#crossbar-solver";
 import { type Dense, dense, dot } from "../base/dense.ts";
-import { addLaplacian, type Context, eliminateLevels, link, scatter, type Triangle } from "./bit-levels.ts";
+import {
+  addLaplacian,
+  type Context,
+  eliminateLevels,
+  link,
+  load,
+  scatter,
+  type Triangle,
+  unload,
+} from "./bit-levels.ts";
 import { linkConductance } from "./global-net.ts";
-import { load, unload } from "./packed-network.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import {
   type ArrayElectrics,

@@ -61,6 +61,22 @@ function logTicks(values: readonly number[], unit: string): AxisOptions {
   };
 }
 
+/** A logarithmic axis with a tick at each of the values, ascending. */
+export const steppedAxis = (title: string, values: readonly number[], label: (value: number) => string) => ({
+  type: "logarithmic" as const,
+  title: { display: true, text: title },
+  min: values[0],
+  max: values[values.length - 1],
+  afterBuildTicks: (scale: { ticks: { value: number }[] }) => {
+    scale.ticks = values.map((value) => ({ value }));
+  },
+  ticks: {
+    callback: (value: string | number) => label(Number(value)),
+    maxRotation: 0,
+    autoSkip: false,
+  },
+});
+
 /** Characters of a title's line at the usual width of a chart. */
 const TITLE_LETTERS = 78;
 

@@ -4,6 +4,7 @@ import { gpu } from "../comparison/designs/gpu.ts";
 import { lshDigital } from "../comparison/designs/lsh-digital.ts";
 import { lshMemristor } from "../comparison/designs/lsh-memristor.ts";
 import type { EnergyClass } from "../comparison/energy-classes.ts";
+import type { DataName } from "../mapping/flows/data-places.ts";
 
 /**
  * One colour per component on every chart. The first eight are the Okabe-Ito set; the others were searched
@@ -57,6 +58,23 @@ export const CLASS_COLOURS: Readonly<Record<EnergyClass, string>> = {
   standby: COMPONENT_COLOURS.driver,
   "board power": COMPONENT_COLOURS.gpu,
   other: COMPONENT_COLOURS.whiteSpace,
+};
+
+/** One colour per kind of data, from those of components, in the order in which a buffer is drawn. */
+export const DATA_COLOURS: Readonly<Record<DataName, string>> = {
+  queries: COMPONENT_COLOURS.mac,
+  keys: COMPONENT_COLOURS.sorter,
+  values: COMPONENT_COLOURS.softmax,
+  outputs: COMPONENT_COLOURS.dac,
+  "bucket ids": COMPONENT_COLOURS.array,
+  orders: COMPONENT_COLOURS.driver,
+  lists: COMPONENT_COLOURS.readout,
+  "query map": COMPONENT_COLOURS.dynamicArray,
+  "near keys and values": COMPONENT_COLOURS.network,
+  "bucket lists": COMPONENT_COLOURS.gpuMemory,
+  "tiles in use": COMPONENT_COLOURS.pads,
+  "layer inputs": COMPONENT_COLOURS.memory,
+  "data read again": COMPONENT_COLOURS.whiteSpace,
 };
 
 /** Colours of lines and marks, distinct and 3 : 1 to white paper; dashes and shapes differ as well. */

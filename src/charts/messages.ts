@@ -30,7 +30,7 @@ export interface DrawnComparison {
 }
 
 /** "The memristor design (C)". */
-const sentenceStart = (name: string): string => name[0].toUpperCase() + name.slice(1);
+export const sentenceStart = (name: string): string => name[0].toUpperCase() + name.slice(1);
 
 /** The lengths at which one design takes less than another; null where the two are not compared. */
 export const winsOf = (

@@ -1,118 +1,94 @@
 import type { ChartConfiguration } from "chart.js";
-import type { CostReport } from "../cost/cost-report.ts";
-import type { PriceList } from "../cost/price-list.ts";
-import type { Design } from "../design/design.ts";
-import type { Mapping } from "../mapping/mapping.ts";
-import { engineering } from "../text/format.ts";
+import { isMemoryBound, type Roofline, ridgeOf, roofAt } from "../comparison/roofline.ts";
+import { digits, engineering, percent } from "../text/format.ts";
 import { framed, numberAxis } from "./axes.ts";
 import { SERIES } from "./colours.ts";
 import { ink, pointNames } from "./marks.ts";
 
-/** Upper limits of a chip. */
-export interface Roof {
-  /** FLOP/s; a multiply-accumulate is two. */
-  readonly peak: number;
-  /** B/s between memory and chip. */
-  readonly bandwidth: number;
-}
-
-/** A workload on the chip: FLOP per byte moved, and attained FLOP/s. */
+/** A run on the roofline: its name at its dot, and the short one of sentences. */
 export interface RooflinePoint {
   readonly name: string;
-  readonly intensity: number;
-  readonly rate: number;
+  readonly short: string;
+  readonly roofline: Roofline;
+  readonly colour: string;
 }
 
-/** FLOP/B above which the memory is no limit. */
-export const ridgeOf = ({ peak, bandwidth }: Roof): number => peak / bandwidth;
+const MARKS = ["rect", "triangle", "rectRot", "star", "crossRot", "rectRounded"] as const;
 
-const STYLES = [
-  { colour: SERIES.reference, mark: "rect" },
-  { colour: SERIES.other, mark: "triangle" },
-  { colour: SERIES.memristor, mark: "rectRot" },
-  { colour: SERIES.software, mark: "circle" },
-] as const;
+/** "Memory bounds 3 of 6 designs (B, C, H); of its own roof A gets most, 97 %, and C least, 41 %". */
+export function rooflineMessage(points: readonly RooflinePoint[], what: string): string {
+  const bound = points.filter(({ roofline }) => isMemoryBound(roofline)).map(({ short }) => short);
+  const isSome = bound.length > 0 && bound.length < points.length;
+  const shares = points
+    .map(({ short, roofline }) => ({ short, share: roofline.rate / roofAt(roofline, roofline.intensity) }))
+    .sort((a, b) => b.share - a.share);
+  const [most, least] = [shares[0], shares[shares.length - 1]];
+  return (
+    `Memory bounds ${bound.length === 0 ? "none" : bound.length} of ${points.length} ${what}${isSome ? ` (${bound.join(", ")})` : ""}; ` +
+    (most === least
+      ? `${most.short} gets ${percent(most.share)} of its roof`
+      : `of its own roof ${most.short} gets most, ${percent(most.share)}, and ${least.short} least, ${percent(least.share)}`)
+  );
+}
 
-/** Attained and attainable rates, log-log, with the ridge marked. */
-export function rooflineChart(roof: Roof, points: readonly RooflinePoint[]): ChartConfiguration<"scatter"> {
-  const ridge = ridgeOf(roof);
-  const intensities = [...points.map(({ intensity }) => intensity), ridge];
+/** Attained and attainable operations/s of runs, log-log, with a ridge for each distinct pair of roofs. */
+export function rooflineChart(points: readonly RooflinePoint[], what: string): ChartConfiguration<"scatter"> {
+  const roofs = new Map<string, { readonly roof: Roofline; readonly of: string[] }>();
+  for (const { short, roofline } of points) {
+    const key = `${roofline.peak} ${roofline.bandwidth}`;
+    roofs.set(key, { roof: roofline, of: [...(roofs.get(key)?.of ?? []), short] });
+  }
+  const runs = points.map(({ roofline }) => roofline);
+  const intensities = [...runs.map(({ intensity }) => intensity), ...runs.map(ridgeOf)];
   const [left, right] = [Math.min(...intensities) / 3, Math.max(...intensities) * 3];
-  const rates = [left * roof.bandwidth, roof.peak * 2, ...points.map(({ rate }) => rate / 2)];
+  const lines = [...roofs.values()].map(({ roof, of }) => ({
+    label: `roof${roofs.size > 1 ? ` of ${of.join(", ")}` : ""}: ${engineering(roof.peak, "op/s")}, ${engineering(roof.bandwidth, "B/s")}`,
+    data: [left, ridgeOf(roof), right].map((x) => ({ x, y: roofAt(roof, x) })),
+  }));
+  const rates = runs.flatMap(({ rate, peak }) => [rate / 1.5, peak * 1.3]);
   return {
     type: "scatter",
     plugins: [
-      pointNames([
-        { x: ridge, y: roof.peak, name: `ridge ${Number(ridge.toPrecision(3))} FLOP/B` },
-        ...points.map(({ name, intensity, rate }) => ({ x: intensity, y: rate, name })),
-      ]),
+      pointNames(
+        [
+          ...points.map(({ name, roofline: { intensity, rate } }) => ({ x: intensity, y: rate, name })),
+          ...lines.map(({ data: [, ridge] }) => ({ ...ridge, name: `ridge ${digits(ridge.x)} op/B` })),
+        ],
+        lines.map(({ data }) => data),
+      ),
     ],
     data: {
       datasets: [
-        {
-          label: `roof: ${engineering(roof.peak, "FLOP/s")}, ${engineering(roof.bandwidth, "B/s")}`,
-          data: [
-            { x: left, y: left * roof.bandwidth },
-            { x: ridge, y: roof.peak },
-            { x: right, y: roof.peak },
-          ],
+        ...lines.map((line, n) => ({
+          ...line,
           showLine: true,
           ...ink(SERIES.control),
           borderWidth: 2,
+          borderDash: n === 0 ? [] : [2 + 4 * n, 4],
           pointRadius: [0, 5, 0],
-        },
-        ...points.map(({ name, intensity, rate }, n) => ({
+        })),
+        ...points.map(({ name, colour, roofline: { intensity, rate } }, n) => ({
           label: name,
           data: [{ x: intensity, y: rate }],
-          ...ink(STYLES[n % STYLES.length].colour),
-          pointStyle: STYLES[n % STYLES.length].mark,
-          pointRadius: 7,
+          ...ink(colour),
+          pointStyle: MARKS[n % MARKS.length],
+          // The first are on top of those at the same place.
+          pointRadius: 5 + n,
         })),
       ],
     },
     options: {
-      ...framed("Roofline of the digital units"),
+      ...framed(rooflineMessage(points, what)),
       scales: {
         x: {
-          ...numberAxis({ name: "operations for a byte of memory traffic", unit: "FLOP/B" }, [left, right]),
+          ...numberAxis({ name: "operations a byte of memory traffic", unit: "op/B" }, [left, right]),
           type: "logarithmic",
           min: left,
           max: right,
           ticks: { callback: (value) => String(Number(Number(value).toPrecision(3))), maxRotation: 0 },
         },
-        y: { ...numberAxis({ name: "attained rate", unit: "FLOP/s" }, rates), type: "logarithmic" },
+        y: { ...numberAxis({ name: "rate of operations", unit: "op/s" }, rates), type: "logarithmic" },
       },
     },
   };
-}
-
-/** A multiply-accumulate is two operations. */
-const FLOP_PER_MAC = 2;
-
-/** Peak of a design's MAC arrays at their price list's interval, and bandwidth of its memory. */
-export function roofOf({ cores, memory }: Design, prices: PriceList): Roof {
-  return {
-    peak: (FLOP_PER_MAC * cores) / prices.mac.actions.mac.interval,
-    bandwidth: memory.behaviour.bits / 8 / prices.memory.actions.read.interval,
-  };
-}
-
-/** A priced workload on the roofline: operations of the MAC arrays per byte of memory, and per latency. */
-export function rooflinePoint(
-  name: string,
-  { memory }: Design,
-  { counts }: Mapping,
-  { timing }: Pick<CostReport, "timing">,
-): RooflinePoint {
-  const macs = counts.reduce(
-    (sum, { component, action, count }) => sum + (component === "mac" && action === "mac" ? count : 0),
-    0,
-  );
-  const words = counts.reduce(
-    (sum, { component, action, count }) =>
-      sum + (component === "memory" && (action === "read" || action === "write") ? count : 0),
-    0,
-  );
-  const flop = FLOP_PER_MAC * macs;
-  return { name, intensity: flop / ((words * memory.behaviour.bits) / 8), rate: flop / timing.latency };
 }

@@ -9,7 +9,7 @@ import { exactAnalog } from "../comparison/designs/exact-analog.ts";
 import type { CostReport } from "../cost/cost-report.ts";
 import { groupDigits, lengthLabel } from "../text/format.ts";
 import { wrapped } from "../text/wrapped.ts";
-import { framed } from "./axes.ts";
+import { framed, steppedAxis } from "./axes.ts";
 import { ink, lineNames, pointNames } from "./marks.ts";
 import { type DrawnComparison, lengthMessage, winsOf } from "./messages.ts";
 import { decadeTicks } from "./scale.ts";
@@ -94,7 +94,10 @@ export function scalingChart(
     options: {
       ...framed(wrapped(lengthMessage(comparison, quantity), TITLE_LETTERS), { display: false }),
       layout: { padding: { right: NAME_WIDTH, bottom: 6 } },
-      scales: { x: lengthAxis(lengths), y: ratioAxis(quantity, low, high) },
+      scales: {
+        x: steppedAxis("sequence length L (tokens)", lengths, lengthLabel),
+        y: ratioAxis(quantity, low, high),
+      },
     },
   };
 }
@@ -142,21 +145,6 @@ function crossingsOf(wins: Wins | null): number[] {
   const printed = ranges.length <= MOST_RANGES ? ranges : [ranges[0], ranges[ranges.length - 1]];
   return printed.flatMap(([from, to]) => (to === LONGEST ? [from] : [from, to]));
 }
-
-const lengthAxis = (lengths: readonly number[]) => ({
-  type: "logarithmic" as const,
-  title: { display: true, text: "sequence length L (tokens)" },
-  min: lengths[0],
-  max: lengths[lengths.length - 1],
-  afterBuildTicks: (scale: { ticks: { value: number }[] }) => {
-    scale.ticks = lengths.map((value) => ({ value }));
-  },
-  ticks: {
-    callback: (value: string | number) => lengthLabel(Number(value)),
-    maxRotation: 0,
-    autoSkip: false,
-  },
-});
 
 const ratioAxis = (quantity: Quantity, low: number, high: number) => ({
   type: "logarithmic" as const,

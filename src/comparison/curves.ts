@@ -1,9 +1,12 @@
+import { z } from "zod";
 import { power } from "../base/power.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
-import type { ComparisonDesign, DesignId, DesignResult } from "./comparison-design.ts";
-import { PAIRS } from "./comparison-designs.ts";
+import { memoryBytes } from "../mapping/traffic.ts";
+import { type ComparisonDesign, type DesignId, type DesignResult, feasibleOf } from "./comparison-design.ts";
+import { askedDesign, BASELINE, PAIRS, SEARCHED, SUBJECT } from "./comparison-designs.ts";
+import { lshDigital } from "./designs/lsh-digital.ts";
 import { takesLess } from "./judgement.ts";
 import { priceAll, priceContender } from "./priced-comparison.ts";
 
@@ -152,4 +155,91 @@ function edge(losing: number, winning: number, wins: (length: number) => boolean
     else lose = middle;
   }
   return win;
+}
+
+/** A design at one capacity of the buffers: its traffic and costs, or why it has none. */
+export interface CapacityCost {
+  readonly id: DesignId;
+  /** Bytes of the run read from and written to the memory behind the chip; null where it is infeasible. */
+  readonly bytes: number | null;
+  /** J and s. */
+  readonly energy: number | null;
+  readonly latency: number | null;
+  readonly reason: string | null;
+}
+
+/** Traffic over the capacity of a core's buffer. */
+export interface CapacityCurve {
+  /** The config's own capacity, B. */
+  readonly own: number;
+  readonly points: readonly { readonly capacity: number; readonly designs: readonly CapacityCost[] }[];
+  /** Least capacity, B, from which no larger one moves fewer bytes for any design; null where the last does. */
+  readonly settled: number | null;
+}
+
+/** Capacities of the curve as powers of two of the config's own: 1/16 to 16 times. */
+const CAPACITY_POWERS = [-4, -3, -2, -1, 0, 1, 2, 3, 4] as const;
+
+/** Relative difference of two traffics that are the same: sums round. */
+const SAME_TRAFFIC = 1e-9;
+
+/** Exact attention, LSH with both hashes, and the design of the config or the cheapest that scores codes. */
+function capacityDesigns(contenders: readonly DesignResult[], workload: Workload): ComparisonDesign[] {
+  const asked = askedDesign(workload);
+  const energyOf = (record: ComparisonDesign): number =>
+    feasibleOf(contenders, record)?.cost.energy ?? Number.MAX_VALUE;
+  const [cheapest] = [...SEARCHED].sort((a, b) => energyOf(a) - energyOf(b));
+  return [BASELINE, lshDigital, SUBJECT, SEARCHED.includes(asked) ? asked : cheapest];
+}
+
+/**
+ * Prices the designs with buffers of other capacities, each with a plan of its own; at the config's own
+ * capacity they are `contenders`. Null where the chip does not limit its buffer, or nothing has a price.
+ */
+export function capacityCurve(
+  contenders: readonly DesignResult[],
+  design: Design,
+  workload: Workload,
+  point: OperatingPoint,
+): CapacityCurve | null {
+  const own = design.digital.buffer.behaviour.capacity;
+  if (!Number.isFinite(own)) return null;
+  const records = capacityDesigns(contenders, workload);
+  const points = CAPACITY_POWERS.map((exponent) => {
+    const capacity = own * power(2, exponent);
+    const priced = (record: ComparisonDesign): DesignResult | undefined => {
+      if (exponent === 0) return contenders.find(({ id }) => id === record.id);
+      const varied = withBuffer(design, capacity);
+      return varied === null ? undefined : priceContender(record, varied, workload, point);
+    };
+    return { capacity, designs: records.map((record) => capacityCost(record, priced(record))) };
+  });
+  if (points.every(({ designs }) => designs.every(({ bytes }) => bytes === null))) return null;
+  const settled = points.findIndex(({ designs }, n) =>
+    designs.every(({ bytes }, k) =>
+      points.slice(n + 1).every(({ designs: larger }) => {
+        const other = larger[k].bytes;
+        return other === null || (bytes !== null && other >= bytes * (1 - SAME_TRAFFIC));
+      }),
+    ),
+  );
+  return { own, points, settled: settled === points.length - 1 ? null : points[settled].capacity };
+}
+
+function capacityCost({ id }: ComparisonDesign, own: DesignResult | undefined): CapacityCost {
+  if (own?.feasible === true)
+    return { id, bytes: memoryBytes(own.mapping, own.design), ...costOf(own), reason: null };
+  const reason = own?.reason ?? "no such buffer is modelled";
+  return { id, bytes: null, energy: null, latency: null, reason };
+}
+
+/** The design with buffers of another capacity, B; null where the buffer's model has none of that size. */
+export function withBuffer(design: Design, capacity: number): Design | null {
+  try {
+    const buffer = design.digital.buffer.withParams({ capacity: `${capacity} B` });
+    return { ...design, digital: { ...design.digital, buffer: buffer as Design["digital"]["buffer"] } };
+  } catch (error) {
+    if (error instanceof z.ZodError) return null;
+    throw error;
+  }
 }

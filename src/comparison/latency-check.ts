@@ -1,5 +1,5 @@
 import type { Rng } from "../base/rng.ts";
-import { type DemandsOf, type ServiceSpan, simulateSchedule } from "../cost/events.ts";
+import { type DemandsOf, type ServiceSpan, type StageSpan, simulateSchedule } from "../cost/events.ts";
 import { layOut } from "../cost/floorplan/lay-out.ts";
 import { stageDemands, type Timing, timing } from "../cost/latency.ts";
 import { priceList } from "../cost/price-list.ts";
@@ -60,6 +60,8 @@ export function checkLatencies(
   rng: Rng,
   loads: PlayedLoads = [],
   player: Player | null = null,
+  /** Receives each stage of each head of every design's first pass. */
+  observed: (id: DesignId, span: StageSpan) => void = () => {},
 ): LatencyCheck[] {
   return contenders.flatMap((contender) => {
     if (!contender.feasible) return [];
@@ -82,6 +84,7 @@ export function checkLatencies(
       const played = simulateSchedule(demandsOf, schedule, {
         rng: rng.fork(n === 0 ? contender.id : `${contender.id} backward`),
         banks: design.digital.buffer.behaviour.banks ?? null,
+        observe: (span) => n === 0 && observed(contender.id, span),
         ...(isWatched ? { serviced: (span) => services.length < MOST_SERVICES && services.push(span) } : {}),
       });
       if (isWatched)

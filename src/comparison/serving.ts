@@ -5,11 +5,11 @@ import { InfeasibleError } from "../base/errors.ts";
 import { restCost } from "../cost/attention-share.ts";
 import { priceList } from "../cost/price-list.ts";
 import type { Design } from "../design/design.ts";
+import { restOfModel } from "../design/model-weights.ts";
 import type { Workload } from "../design/workload.ts";
 import { price } from "../evaluate.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { cacheBytes, numberBytes, weightBytes } from "../mapping/capacity.ts";
-import { restOfModel } from "../mapping/model-share.ts";
 import type { NumberFormat } from "../peripherals/number-formats.ts";
 import { type ComparisonDesign, type DesignId, titleOf } from "./comparison-design.ts";
 

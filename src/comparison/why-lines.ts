@@ -6,7 +6,7 @@ import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { type FeasibleResult, feasibleOf } from "./comparison-design.ts";
 import { BASELINE, contenderOf, type Pair } from "./comparison-designs.ts";
-import { type Crossover, edgeWidth, LONGEST, SHORTEST } from "./curves.ts";
+import { type Crossover, edgeWidth, LONGEST, SHORTEST, withBuffer } from "./curves.ts";
 import { takesLess } from "./judgement.ts";
 import { priceContender } from "./priced-comparison.ts";
 
@@ -76,7 +76,8 @@ function whyAt(
   };
   const [own, rival] = priced(design);
   if (own === null || rival === null || takesLess(own.cost.energy, rival.cost.energy)) return null;
-  const wins = (larger: Design): boolean => {
+  const wins = (larger: Design | null): boolean => {
+    if (larger === null) return false;
     const [a, b] = priced(larger);
     return a !== null && b !== null && takesLess(a.cost.energy, b.cost.energy);
   };
@@ -123,10 +124,4 @@ function lackingOf({ design: { plan } }: FeasibleResult): TensorName[] {
   return (Object.keys(plan.resident) as TensorName[]).filter(
     (name) => (plan.resident[name] ?? 0) < 1 || (cut[name] ?? 1) > 1,
   );
-}
-
-/** The design with a buffer of another capacity, B. */
-function withBuffer(design: Design, capacity: number): Design {
-  const buffer = design.digital.buffer.withParams({ capacity: `${capacity} B` });
-  return { ...design, digital: { ...design.digital, buffer: buffer as Design["digital"]["buffer"] } };
 }

@@ -1,8 +1,8 @@
+import { type RestOfModel, restOfModel, shareOfAttention } from "../design/model-weights.ts";
 import type { Workload } from "../design/workload.ts";
 import type { ActionCount } from "../mapping/action-counts.ts";
 import { blockArrayOf, blockOf, withIdleUnits } from "../mapping/mac-blocks.ts";
 import type { Mapping } from "../mapping/mapping.ts";
-import { type RestOfModel, restOfModel, shareOfAttention } from "../mapping/model-share.ts";
 import { blockRowsAt } from "../peripherals/mac/mac.ts";
 import { dynamicEnergy } from "./cost-report.ts";
 import type { PricedDesign } from "./least-energy.ts";

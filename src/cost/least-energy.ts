@@ -13,10 +13,9 @@ import { mapWorkload } from "../mapping/mapping.ts";
 import type { Candidate, SettledDesign } from "./best-plan.ts";
 import { type FoundPlan, withBestPlan, withPlan } from "./best-plan.ts";
 import { type CostReport, dynamicEnergy, rollUp, timed, totalEnergy } from "./cost-report.ts";
-import { arraysToll, dividedInto, triedArrays } from "./mac-arrays.ts";
 import { firstValue } from "./plan-value.ts";
 import { digitalPriceList, isHashRefused, type PriceList, priceList } from "./price-list.ts";
-import { COARSE, isSized, sizedUnits, sizesFor } from "./unit-sizes.ts";
+import { arraysToll, COARSE, dividedInto, isSized, sizedUnits, sizesFor, triedArrays } from "./unit-sizes.ts";
 
 /** A settled design with its price item by item. */
 export interface PricedDesign extends Pick<SettledDesign, "design" | "mapping" | "planned"> {

@@ -61,6 +61,26 @@ export function gather(
   ];
 }
 
+/** Bits that actions of a memory move, whole accesses of it. */
+export const accessedBits = (
+  counts: readonly ActionCount[],
+  memory: "buffer" | "memory",
+  actions: readonly string[],
+  { bits }: Pick<Memory, "bits">,
+): number =>
+  bits *
+  counts.reduce(
+    (sum, { component, action, count }) =>
+      sum + (component === memory && actions.includes(action) ? count : 0),
+    0,
+  );
+
+/** Bytes that actions read from and write to the memory behind the chip. */
+export const memoryBytes = (
+  { counts }: { readonly counts: readonly ActionCount[] },
+  { memory }: Pick<Design, "memory">,
+): number => accessedBits(counts, "memory", ["read", "write"], memory.behaviour) / 8;
+
 /** Every token enters and leaves the chip once under any attention. */
 export const enter = (bits: number, { buffer, memory }: Hierarchy): ActionCount[] => [
   { operation: "input", component: "memory", action: "read", count: bits / memory.bits },

@@ -4,7 +4,7 @@ import { createRng } from "../../src/base/rng.ts";
 import { breakdownChart } from "../../src/charts/bars.ts";
 import { heatMapChart } from "../../src/charts/heat-map.ts";
 import { paretoChart } from "../../src/charts/pareto.ts";
-import { ridgeOf, rooflineChart, rooflinePoint, roofOf } from "../../src/charts/roofline.ts";
+import { type RooflinePoint, rooflineChart, rooflineMessage } from "../../src/charts/roofline.ts";
 import { roundsChart, sensitivityChart } from "../../src/charts/swept.ts";
 import { budgetMapChart, tradeChart } from "../../src/commands/budget/report/chart.ts";
 import type { BudgetReport } from "../../src/commands/budget/run/result.ts";
@@ -19,7 +19,7 @@ import type { DesignResult } from "../../src/comparison/comparison-design.ts";
 import { metricsAt, pricedComparison } from "../../src/comparison/cost-sensitivity.ts";
 import { throughput } from "../../src/comparison/metrics/prices.ts";
 import { priceAll } from "../../src/comparison/priced-comparison.ts";
-import { priceList } from "../../src/cost/price-list.ts";
+import { isMemoryBound, type Roofline, ridgeOf, roofAt, rooflineOf } from "../../src/comparison/roofline.ts";
 import type { ConstantGroup } from "../../src/cost/three-point.ts";
 import { type Drawing, drawing, marksOf } from "../../src/report/sinks/pictures.ts";
 import { createRenderer } from "../../src/report/sinks/render.ts";
@@ -118,7 +118,7 @@ const others = (): Drawing[] => [
   drawing("budget", "", budgetMapChart(budget())),
   drawing("trade", "", tradeChart(budget())),
   ...ofHashes(),
-  drawing("roof", "", rooflineChart({ peak: 1e12, bandwidth: 1e10 }, [])),
+  drawing("roof", "", rooflineChart([roofed("A", 50, 4e11)], "designs")),
 ];
 
 /** Charts of `hash` and of `lm`, of reports that have what they draw. */
@@ -279,16 +279,41 @@ describe("the roofline", () => {
   });
 
   it("is above every workload", () => {
-    const prices = priceList(comparison.design, comparison.point);
-    const roof = roofOf(comparison.design, prices);
     for (const id of ["exact-digital", "lsh-digital", "lsh-memristor"]) {
       const contender = comparison.contenders.find((candidate) => candidate.id === id) as Feasible;
-      const { intensity, rate } = rooflinePoint(id, contender.design, contender.mapping, contender.cost);
-      expect(rate).toBeGreaterThan(0);
-      expect(rate).toBeLessThanOrEqual(Math.min(roof.peak, intensity * roof.bandwidth) * (1 + 1e-9));
+      const own = rooflineOf(contender, comparison.point) as Roofline;
+      expect(own.rate).toBeGreaterThan(0);
+      expect(own.rate).toBeLessThanOrEqual(roofAt(own, own.intensity) * (1 + 1e-9));
+      expect(own.rate * contender.cost.timing.latency).toBeCloseTo(own.operations, -3);
+      expect(own.intensity * own.bytes).toBeCloseTo(own.operations, -3);
     }
   });
+
+  it("says how many runs the memory bounds, and who comes nearest to its roof", () => {
+    const [a, b] = [roofed("A", 50, 4e11), roofed("B", 200, 9e11)];
+    expect([a, b].map(({ roofline }) => isMemoryBound(roofline))).toEqual([true, false]);
+    expect(rooflineMessage([a, b], "designs")).toBe(
+      "Memory bounds 1 of 2 designs (A); of its own roof B gets most, 90 %, and A least, 80 %",
+    );
+    expect(rooflineMessage([b], "designs")).toBe("Memory bounds none of 1 designs; B gets 90 % of its roof");
+    const other = { ...b, short: "H", roofline: { ...b.roofline, peak: 2e12 } };
+    const { datasets } = rooflineChart([a, b, other], "designs").data;
+    expect(datasets.map(({ label }) => label)).toEqual([
+      "roof of A, B: 1 Top/s, 10 GB/s",
+      "roof of H: 2 Top/s, 10 GB/s",
+      "A name",
+      "B name",
+      "B name",
+    ]);
+    expect(datasets[0].data[1]).toEqual({ x: 100, y: 1e12 });
+  });
 });
+
+/** A run under roofs of 1 Top/s and 10 GB/s. */
+function roofed(short: string, intensity: number, rate: number): RooflinePoint {
+  const roofline = { peak: 1e12, bandwidth: 1e10, operations: 1e9, bytes: 1e9 / intensity, intensity, rate };
+  return { name: `${short} name`, short, roofline, colour: "#000000" };
+}
 
 describe("the schedule", () => {
   it("has every head in its stages one after another begun, and none before the chip is on", () => {

@@ -5,11 +5,14 @@ import { describe, expect, it } from "vitest";
 import { parseDocument } from "../../src/base/document.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { comparisonDrawings } from "../../src/charts/comparison-drawings.ts";
+import { movementBlocks } from "../../src/commands/compare/report/movement.ts";
 import { PAIRS } from "../../src/comparison/comparison-designs.ts";
-import { type Crossover, type CurvePoint, LONGEST } from "../../src/comparison/curves.ts";
+import { type Crossover, type CurvePoint, capacityCurve, LONGEST } from "../../src/comparison/curves.ts";
+import { playedMovement } from "../../src/comparison/data-movement.ts";
 import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
+import { drawingsOf as figuresOf } from "../../src/report/report.ts";
 import type { Drawing } from "../../src/report/sinks/pictures.ts";
 import { createRenderer } from "../../src/report/sinks/render.ts";
 import { textWidths } from "../../src/report/sinks/style.ts";
@@ -54,12 +57,15 @@ function drawingsOf(file: string): Drawing[] {
   const curves = [512, 16_384, 2 ** 20].map(
     (length): CurvePoint => ({ length, contenders: priceAll(design, { ...workload, length }, point) }),
   );
-  return comparisonDrawings({
-    workload,
-    contenders: priceAll(design, workload, point),
-    curves,
-    crossover: CROSSINGS,
+  const contenders = priceAll(design, workload, point);
+  const { first, others } = movementBlocks({
+    ...playedMovement(contenders, workload, point, createRng(1)),
+    capacities: capacityCurve(contenders, design, workload, point),
   });
+  return [
+    ...comparisonDrawings({ workload, contenders, curves, crossover: CROSSINGS }),
+    ...figuresOf([...first, ...others]),
+  ];
 }
 
 const require = createRequire(import.meta.url);

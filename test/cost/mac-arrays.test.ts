@@ -5,7 +5,7 @@ import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
 import { lshMemristor } from "../../src/comparison/designs/lsh-memristor.ts";
 import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
 import { leastEnergy } from "../../src/cost/least-energy.ts";
-import { triedArrays } from "../../src/cost/mac-arrays.ts";
+import { triedArrays } from "../../src/cost/unit-sizes.ts";
 import { blockRowsAt } from "../../src/peripherals/mac/mac.ts";
 import { POINT, randomChip } from "../comparison/neighbours.ts";
 import { configOf } from "../design-under-test.ts";

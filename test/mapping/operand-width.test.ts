@@ -12,6 +12,7 @@ import { priceList } from "../../src/cost/price-list.ts";
 import type { Design } from "../../src/design/design.ts";
 import { isScored } from "../../src/design/key-codes.ts";
 import { productOf } from "../../src/design/level-tree.ts";
+import { restOfModel } from "../../src/design/model-weights.ts";
 import type { Workload } from "../../src/design/workload.ts";
 import type { ActionCount } from "../../src/mapping/action-counts.ts";
 import { cacheBytes, weightBytes } from "../../src/mapping/capacity.ts";
@@ -19,7 +20,6 @@ import { flowCounts } from "../../src/mapping/flows/flow.ts";
 import { planSpaceOf } from "../../src/mapping/flows/plan-space.ts";
 import { chosenBlocks, listedBlocks, streamedBlocks, windowBlocks } from "../../src/mapping/mac-blocks.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
-import { restOfModel } from "../../src/mapping/model-share.ts";
 import { selectedKeys } from "../../src/mapping/selection.ts";
 import {
   backwardWorkingSetBits,

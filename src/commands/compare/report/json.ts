@@ -10,6 +10,7 @@ import { disturbJson } from "../../shared/read-disturb.ts";
 import type { Comparison } from "../run/compare.ts";
 import { designJson } from "./design-json.ts";
 import { findingsOf } from "./findings.ts";
+import { movementJson } from "./movement.ts";
 
 /** Fields that hold ratios or lengths here, and so have no unit in their keys. */
 const RATIOS_OR_LENGTHS = { energy: "energy", latency: "latency" };
@@ -54,6 +55,7 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
           : { id: contender.id, [energy.key]: null, [latency.key]: null },
       ),
     })),
+    ...movementJson(comparison),
     fidelity: fidelityJson(comparison.fidelity, comparison.margin),
     searchedFidelity: outward(comparison.searched, { attended: "attendedKeys" }),
     readDisturb: disturbJson(comparison.readDisturb),

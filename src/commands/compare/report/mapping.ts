@@ -8,7 +8,7 @@ import type { Objective } from "../../../design/mapping-plan.ts";
 import type { Workload } from "../../../design/workload.ts";
 import { loopNest, planWords } from "../../../mapping/flows/plan-words.ts";
 import { outward } from "../../../report/outward.ts";
-import { type Block, details, paragraph, table } from "../../../report/report.ts";
+import { type Block, paragraph, table } from "../../../report/report.ts";
 import { engineering, factor, groupDigits, percent } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
 
@@ -47,25 +47,14 @@ const LEVELS_NOTE =
   "A level's name is where its tiles are kept while the loops behind it turn. Energy: accesses of the levels and of the buffer " +
   "for them, by the models' own prices.";
 
-/** One paragraph per design, with its loops; nothing where no plan was searched. */
-function planBlocks({ contenders, workload, planTies }: Comparison): Block[] {
+/** A line per design; nothing where no plan was searched. */
+function planBlocks({ contenders, planTies }: Comparison): Block[] {
   const planned = COMPARISON_DESIGNS.flatMap((contender) => {
     const own = feasibleOf(contenders, contender);
     return own === null || own.planned === undefined ? [] : [{ contender, own, planned: own.planned }];
   });
   const first = planned[0];
   if (first === undefined) return [];
-  const nests = planned.flatMap(({ contender, own: { design } }) =>
-    design.plan === undefined
-      ? []
-      : [
-          paragraph(
-            `${contender.letter}: ${loopNest(design.plan, contender.workload(workload))
-              .map((line) => line.trim())
-              .join(" › ")}`,
-          ),
-        ],
-  );
   return [
     table(
       {
@@ -84,7 +73,6 @@ function planBlocks({ contenders, workload, planTies }: Comparison): Block[] {
       { notes: [planNote(first.own.design.mapping.objective)] },
     ),
     ...planTies.map((tie) => paragraph(tieSentence(tie))),
-    ...(nests.length === 0 ? [] : [details(...nests)]),
   ];
 }
 

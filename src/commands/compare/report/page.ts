@@ -4,7 +4,7 @@ import { barParts, partsOf } from "../../../charts/bars.ts";
 import { comparisonDrawings } from "../../../charts/comparison-drawings.ts";
 import { energyMessage } from "../../../charts/messages.ts";
 import type { FeasibleResult } from "../../../comparison/comparison-design.ts";
-import { contenderOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
+import { contenderOf } from "../../../comparison/comparison-designs.ts";
 import { type Block, figure, folded, paragraph, type StackedRow, tabs } from "../../../report/report.ts";
 import { area, engineering } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
@@ -23,18 +23,17 @@ export function comparePage(comparison: Comparison, live: string | null): Block[
       return own === undefined ? [] : [figure(own)];
     });
   const verdict = [...first, ...take("energy", "latency"), ...liveBlocks(live)];
-  const where = [...take("area"), ...parts.classes, ...take(`floorplan-${SUBJECT.id}`)];
   const quality = [...parts.quality, ...parts.measured, ...parts.keys, ...parts.equalQuality];
   return [
     top,
     ...priceBars(comparison),
     tabs(
       { name: "Verdict", blocks: verdict },
-      { name: "Where it goes", blocks: where },
+      { name: "Where it goes", blocks: parts.movement },
       { name: "Quality", blocks: quality },
       {
         name: "Everything",
-        blocks: everything(parts, take("breakdown"), [...drawings.values()].map(figure)),
+        blocks: everything(parts, take("breakdown"), take("area"), [...drawings.values()].map(figure)),
       },
     ),
   ];
@@ -44,19 +43,22 @@ export function comparePage(comparison: Comparison, live: string | null): Block[
 const everything = (
   parts: ComparisonParts,
   chart: readonly Block[],
+  areas: readonly Block[],
   floorplans: readonly Block[],
 ): Block[] => [
   folded("All findings", ...parts.sentences),
   folded("Designs: energy, latency, area and ratios", ...parts.designs, ...parts.searched),
-  folded("Energy by class, as a chart", ...chart),
+  folded("Energy by class", ...parts.classes, ...chart),
+  folded("Area by component", ...areas),
   folded("Lengths at which each design takes less than another, and why not elsewhere", ...parts.crossovers),
   folded("How data move through the memories", ...parts.mapping),
+  folded("Loops and buffers over time of the other designs", ...parts.otherMovement),
   folded("Time to the first token and tokens per second", ...parts.tokens),
   folded("Hashing alone", ...parts.hashing),
   folded("Cost of a die", ...parts.dies),
   folded("Ratios over the ranges of the constants", ...parts.ratios),
   folded("Energy items and components of the memristor design", ...parts.subject),
-  folded("Floorplans of the other designs", ...floorplans),
+  folded("Floorplans", ...floorplans),
   folded("What is assumed", ...parts.assumed),
   folded("Where the numbers come from", ...parts.provenance),
   folded("This run", ...parts.workload, ...parts.run),

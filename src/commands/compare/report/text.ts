@@ -30,6 +30,7 @@ import { componentTable } from "./component-table.ts";
 import { breakdownCsv, curvesCsv } from "./csv.ts";
 import { compareJson } from "./json.ts";
 import { mappingBlocks, whySentence } from "./mapping.ts";
+import { movementBlocks } from "./movement.ts";
 import { leftFindings, nextOption, screenBlocks } from "./screen.ts";
 import { searchNote, searchTable } from "./search-tables.ts";
 import {
@@ -102,6 +103,8 @@ export function comparisonParts(comparison: Comparison) {
       table(crossoverTable(comparison), { notes: [CROSSOVER_NOTE, ...comparison.why.map(whySentence)] }),
     ],
     mapping: mappingBlocks(comparison),
+    movement: movementBlocks(comparison).first,
+    otherMovement: movementBlocks(comparison).others,
     ratios: ratioBlocks(comparison),
     subject: subjectDetails(comparison),
     assumed: [
@@ -134,6 +137,7 @@ function textBlocks(comparison: Comparison): Block[] {
     details(...parts.measured),
     ...parts.crossovers,
     ...parts.mapping,
+    details(...parts.movement, ...parts.otherMovement),
     ...parts.ratios,
     details(...parts.subject),
     ...parts.assumed,

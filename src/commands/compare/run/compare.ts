@@ -22,7 +22,14 @@ import type {
   Ratios,
 } from "../../../comparison/comparison-design.ts";
 import { askedDesign, BASELINE, FLIPPED, SEARCHED, TWINS } from "../../../comparison/comparison-designs.ts";
-import { curves, lengthCosts, type PricedLengths } from "../../../comparison/curves.ts";
+import {
+  type CapacityCurve,
+  capacityCurve,
+  curves,
+  lengthCosts,
+  type PricedLengths,
+} from "../../../comparison/curves.ts";
+import { type DataMovement, type PlayedMovement, playedMovement } from "../../../comparison/data-movement.ts";
 import { type EqualNodes, equalNodes } from "../../../comparison/equal-nodes.ts";
 import {
   type BestChange,
@@ -33,12 +40,7 @@ import {
 } from "../../../comparison/flips.ts";
 import { type HashRival, hashRivals } from "../../../comparison/hash-rivals.ts";
 import { type IsoQuality, isoQuality } from "../../../comparison/iso-quality.ts";
-import {
-  checkLatencies,
-  type LatencyCheck,
-  type PlayedLoads,
-  type PlayedPass,
-} from "../../../comparison/latency-check.ts";
+import type { LatencyCheck, PlayedLoads, PlayedPass } from "../../../comparison/latency-check.ts";
 import { offCentre } from "../../../comparison/off-centre.ts";
 import type { InLibrary } from "../../../comparison/one-library.ts";
 import { type PlanTie, planTies } from "../../../comparison/plan-ties.ts";
@@ -144,7 +146,7 @@ export async function compare(
     loads: currentLoads(design, point),
     ratios: pricedDesigns.ratios,
     ...prices,
-    latencyChecks: checked({ asked, onPass }, contenders, workload, point, stream, captured?.loads),
+    ...checked({ asked, onPass }, contenders, workload, point, stream, captured?.loads),
     readDisturb: measureDisturb(design, workload, createRng(config.seed).fork("read disturb"), kernels),
     why: whyLines(prices.crossover, design, workload, point),
     isoQuality:
@@ -166,7 +168,9 @@ export async function compare(
 async function pricedWith(
   subject: Priced,
   { source, workers, stream, pause, progress }: Pricing,
-): Promise<PricedLengths & ReturnType<typeof banded> & ReturnType<typeof priced>> {
+): Promise<
+  PricedLengths & Pick<Comparison, "capacities"> & ReturnType<typeof banded> & ReturnType<typeof priced>
+> {
   const { config, workload, point, pointOf, contenders } = subject;
   const { design } = config;
   const started = performance.now();
@@ -177,6 +181,8 @@ async function pricedWith(
   });
   const crossing = startCrossing({ source, workload, point, priced: lengthCosts(points) }, design, workers);
   await crossing.started;
+  progress.update(`pricing: other buffers${forecast}`);
+  const capacities = capacityCurve(contenders, design, workload, point);
   const solved: SolvePoint = (own, work) => {
     progress.update(`pricing: other inputs${forecast}`);
     return pointOf(own, work);
@@ -185,11 +191,11 @@ async function pricedWith(
   await pause();
   const others = priced({ ...subject, pointOf: solved });
   progress.update("pricing: where designs cross");
-  return { curves: points, crossover: await crossing.found(), ...bands, ...others };
+  return { curves: points, capacities, crossover: await crossing.found(), ...bands, ...others };
 }
 
 /** Time of this thread over that of one length, measured on the default comparison. */
-const PRICES = 49;
+const PRICES = 53;
 
 /** ", about 20 to 60 s in all" from the time of the first of PRICES, ms; nothing where it is short. */
 function pricingTime(first: number): string {
@@ -221,9 +227,9 @@ const checked = (
   point: OperatingPoint,
   stream: Rng,
   loads?: PlayedLoads,
-): LatencyCheck[] => {
+): PlayedMovement => {
   const player = onPass === undefined ? null : { id: asked.id, played: onPass };
-  return checkLatencies(contenders, workload, point, stream.fork("events"), loads, player);
+  return playedMovement(contenders, workload, point, stream.fork("events"), loads, player);
 };
 
 /** A config's designs with their prices. */
@@ -355,6 +361,10 @@ export interface Comparison extends PricedLengths {
   readonly tokenTimes: ReadonlyMap<DesignId, TokenTimes>;
   /** The closed-form latencies next to the event-driven simulation of the schedule. */
   readonly latencyChecks: readonly LatencyCheck[];
+  /** Roofs, places of data and occupancy of buffers of the designs on the chip's own units. */
+  readonly movement: DataMovement;
+  /** Traffic over the buffers' capacity; null where the chip does not limit them. */
+  readonly capacities: CapacityCurve | null;
   readonly hashRivals: readonly HashRival[];
   /** The designs at equal quality; null unless the config asks for it. */
   readonly isoQuality: IsoQuality | null;

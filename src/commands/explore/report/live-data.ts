@@ -1,4 +1,5 @@
 import type { Parameter } from "../../../base/parameter.ts";
+import type { Roofline } from "../../../comparison/roofline.ts";
 import type { Plan } from "../../../design/mapping-plan.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import type { CapturedLoads } from "../../../simulation/candidate-capture.ts";
@@ -31,15 +32,7 @@ export interface LiveBinding {
   /** Share of the latency for which a component's instances are busy, the busiest first. */
   readonly busy: readonly (readonly [component: string, share: number])[];
   /** Null if it has no working MAC arrays, or moves no data. */
-  readonly roofline: LiveRoofline | null;
-}
-
-/** Roofline of a design: peak FLOP/s and B/s, FLOP per byte of memory traffic, attained FLOP/s. */
-export interface LiveRoofline {
-  readonly peak: number;
-  readonly bandwidth: number;
-  readonly intensity: number;
-  readonly rate: number;
+  readonly roofline: Roofline | null;
 }
 
 /** Cost of a design at one cell of a map or curve, or why it has no price. SI. */

@@ -1,6 +1,5 @@
 import { ConfigError } from "../../../base/errors.ts";
 import { thrownText } from "../../../base/thrown-text.ts";
-import { rooflinePoint, roofOf } from "../../../charts/roofline.ts";
 import {
   type ComparisonDesign,
   type DesignResult,
@@ -26,7 +25,7 @@ import {
   priceContender,
   ratios,
 } from "../../../comparison/priced-comparison.ts";
-import { priceList } from "../../../cost/price-list.ts";
+import { rooflineOf } from "../../../comparison/roofline.ts";
 import type { Config } from "../../../design/config.ts";
 import type { Design } from "../../../design/design.ts";
 import { type Plan, pinsOf } from "../../../design/mapping-plan.ts";
@@ -46,7 +45,6 @@ import type {
   LiveEstimate,
   LivePrice,
   LiveRatio,
-  LiveRoofline,
   Setting,
 } from "./live-data.ts";
 import { PARAMETERS, type Reader } from "./reader.ts";
@@ -282,17 +280,6 @@ function bindingOf(contender: FeasibleResult, point: OperatingPoint): LiveBindin
       .sort(([, a], [, b]) => b - a),
     roofline: rooflineOf(contender, point),
   };
-}
-
-function rooflineOf(
-  { title, design, mapping, cost }: FeasibleResult,
-  point: OperatingPoint,
-): LiveRoofline | null {
-  // A GPU's price comes from its own roofline.
-  if (mapping.census.gpu !== undefined) return null;
-  const { intensity, rate } = rooflinePoint(title, design, mapping, cost);
-  if (!(intensity > 0 && Number.isFinite(intensity) && rate > 0)) return null;
-  return { ...roofOf(design, priceList(design, point)), intensity, rate };
 }
 
 const liveRatios = ({ ratios }: PricedComparison): LiveRatio[] =>

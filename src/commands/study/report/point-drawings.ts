@@ -1,17 +1,14 @@
 import { createRng } from "../../../base/rng.ts";
 import { comparisonDrawings } from "../../../charts/comparison-drawings.ts";
 import { ganttChart, MOST_HEADS } from "../../../charts/gantt.ts";
-import { rooflineChart, rooflinePoint, roofOf } from "../../../charts/roofline.ts";
-import {
-  type ComparisonDesign,
-  type FeasibleResult,
-  feasibleOf,
-} from "../../../comparison/comparison-design.ts";
+import { type RooflinePoint, rooflineChart, rooflineMessage } from "../../../charts/roofline.ts";
+import { type FeasibleResult, feasibleOf, titleOf } from "../../../comparison/comparison-design.ts";
 import { BASELINE, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { metricsAt, PRICED_DESIGNS, pricedComparison } from "../../../comparison/cost-sensitivity.ts";
 import { pricedLengths } from "../../../comparison/curves.ts";
 import { energy } from "../../../comparison/metrics/prices.ts";
 import { priceContender } from "../../../comparison/priced-comparison.ts";
+import { rooflineOf } from "../../../comparison/roofline.ts";
 import { type StageSpan, simulateSchedule } from "../../../cost/events.ts";
 import { layOut } from "../../../cost/floorplan/lay-out.ts";
 import { stageDemands, timing } from "../../../cost/latency.ts";
@@ -40,43 +37,19 @@ export function pointDrawings(comparison: PointComparison): Drawing[] {
 
 /** Roofline of exact and LSH attention, for prefill and decode. */
 function rooflineDrawing({ design, workload, point }: PointComparison): Drawing[] {
-  const cases = (
-    [
-      [BASELINE, "prefill"],
-      [BASELINE, "decode"],
-      [SUBJECT, "prefill"],
-      [SUBJECT, "decode"],
-    ] as const
-  ).map(([record, phase]) => ({
-    record,
-    phase,
-    contender: priced(record, { ...workload, phase }, { design, point }),
-  }));
-  const points = cases.flatMap(({ record, phase, contender }) =>
-    contender === null
-      ? []
-      : [
-          rooflinePoint(
-            `${record === BASELINE ? "exact" : "LSH"}, ${phase}`,
-            contender.design,
-            contender.mapping,
-            contender.cost,
-          ),
-        ],
+  const points = [BASELINE, SUBJECT].flatMap((record) =>
+    (["prefill", "decode"] as const).flatMap((phase): RooflinePoint[] => {
+      const own = priceContender(record, design, { ...workload, phase }, point);
+      const roofline = own.feasible ? rooflineOf(own, point) : null;
+      if (roofline === null) return [];
+      const { letter, style } = record;
+      return [
+        { name: `${titleOf(record)}, ${phase}`, short: `${letter} ${phase}`, roofline, colour: style.colour },
+      ];
+    }),
   );
-  const first = cases.find(({ contender }) => contender !== null)?.contender;
-  if (first === undefined || first === null) return [];
-  const roof = roofOf(first.design, priceList(first.design, point));
-  return [drawing("roofline", "Roofline with exact and LSH attention", rooflineChart(roof, points), 600)];
-}
-
-function priced(
-  record: ComparisonDesign,
-  workload: PointComparison["workload"],
-  { design, point }: Pick<PointComparison, "design" | "point">,
-): FeasibleResult | null {
-  const result = priceContender(record, design, workload, point);
-  return result.feasible ? result : null;
+  if (points.length === 0) return [];
+  return [drawing("roofline", rooflineMessage(points, "cases"), rooflineChart(points, "cases"), 600)];
 }
 
 /** Sensitivity of the design's energy: each cost constant at its low and high. */

@@ -14,6 +14,7 @@ import {
   TWINS,
 } from "../../../../src/comparison/comparison-designs.ts";
 import {
+  capacityCurve,
   edgeWidth,
   GRID,
   LONGEST,
@@ -22,6 +23,7 @@ import {
   SHORTEST,
   type Wins,
 } from "../../../../src/comparison/curves.ts";
+import { playedMovement } from "../../../../src/comparison/data-movement.ts";
 import { lshDigital } from "../../../../src/comparison/designs/lsh-digital.ts";
 import { hashCeiling } from "../../../../src/comparison/energy-classes.ts";
 import { bestChange, findFlip } from "../../../../src/comparison/flips.ts";
@@ -85,6 +87,8 @@ export function pricedComparison(
     ...(draws === null
       ? none
       : banded(contenders, design, workload, POINT, solve, createRng(1).fork("three-point costs"), draws)),
+    ...playedMovement(contenders, workload, POINT, createRng(1)),
+    capacities: draws === null ? null : capacityCurve(contenders, design, workload, POINT),
     planTies: planTies(contenders, design, workload, POINT),
     tokenTimes: tokenTimes(design, workload, POINT),
     bestChange: bestChange(SUBJECT, lshDigital, design, workload, solve),

@@ -11,7 +11,7 @@ import { wholeThroughputOf } from "../../../../src/comparison/metrics/prices.ts"
 import { priceAll, tokenTimes } from "../../../../src/comparison/priced-comparison.ts";
 import { restCost } from "../../../../src/cost/attention-share.ts";
 import { priceList } from "../../../../src/cost/price-list.ts";
-import { restOfModel } from "../../../../src/mapping/model-share.ts";
+import { restOfModel } from "../../../../src/design/model-weights.ts";
 import { configOf } from "../../../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };

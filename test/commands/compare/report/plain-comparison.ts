@@ -4,11 +4,11 @@ import type { Comparison } from "../../../../src/commands/compare/run/compare.ts
 import { assumedReach } from "../../../../src/comparison/assumed-reach.ts";
 import { costBands } from "../../../../src/comparison/bands.ts";
 import { SUBJECT } from "../../../../src/comparison/comparison-designs.ts";
-import { pricedLengths } from "../../../../src/comparison/curves.ts";
+import { capacityCurve, pricedLengths } from "../../../../src/comparison/curves.ts";
+import { playedMovement } from "../../../../src/comparison/data-movement.ts";
 import { lshDigital } from "../../../../src/comparison/designs/lsh-digital.ts";
 import { bestChange } from "../../../../src/comparison/flips.ts";
 import { hashRivals } from "../../../../src/comparison/hash-rivals.ts";
-import { checkLatencies } from "../../../../src/comparison/latency-check.ts";
 import { priceAll, ratios, tokenTimes } from "../../../../src/comparison/priced-comparison.ts";
 import { provenance } from "../../../../src/cost/price-list.ts";
 import { shippedCatalogue } from "../../../../src/design/catalogue.ts";
@@ -58,7 +58,8 @@ async function makePlainComparison(): Promise<Comparison> {
     alternatives: [],
     offCentre: [],
     tokenTimes: tokenTimes(design, workload, point),
-    latencyChecks: checkLatencies(contenders, workload, point, createRng(1)),
+    ...playedMovement(contenders, workload, point, createRng(1)),
+    capacities: capacityCurve(contenders, design, workload, point),
     hashRivals: hashRivals(design, workload, () => point),
     isoQuality: null,
     planTies: [],

@@ -1,15 +1,12 @@
 import { numberScale } from "../../../../../charts/scale.ts";
+import { isMemoryBound, type Roofline, ridgeOf, roofAt } from "../../../../../comparison/roofline.ts";
 import { amount, digits, percent } from "../../../../../text/format.ts";
-import type { LiveDesign, LiveRoofline } from "../../live-data.ts";
+import type { LiveDesign } from "../../live-data.ts";
 import { createChartBox } from "../chart-box.ts";
 import { type Field, field, picture, polyline, svg, ticksIn, words } from "../drawing.ts";
 import { namedOf, type View } from "./view.ts";
 
-type Roofed = LiveDesign & { readonly binding: { readonly roofline: LiveRoofline } };
-
-/** Attainable rate of a design at its intensity, FLOP/s. */
-const roofAt = ({ peak, bandwidth }: LiveRoofline, intensity: number): number =>
-  Math.min(peak, bandwidth * intensity);
+type Roofed = LiveDesign & { readonly binding: { readonly roofline: Roofline } };
 
 /** View of every design on the roofline of its MAC arrays and memory. */
 export function createRoofline(): View {
@@ -30,14 +27,14 @@ export function createRoofline(): View {
         sentences: [
           own === undefined
             ? `${namedOf(design)} has no MAC arrays whose roof could be drawn.`
-            : `${namedOf(design)} gets ${percent(own.rate / roofAt(own, own.intensity))} of its roof at ${digits(own.intensity)} FLOP/B, where ${own.intensity * own.bandwidth < own.peak ? "the memory" : "the MAC arrays"} would be the limit.`,
+            : `${namedOf(design)} gets ${percent(own.rate / roofAt(own, own.intensity))} of its roof at ${digits(own.intensity)} op/B, where ${isMemoryBound(own) ? "the memory" : "the MAC arrays"} would be the limit.`,
         ],
         table: {
           columns: [
             { name: "design" },
-            { name: "intensity", unit: "FLOP/B" },
-            { name: "rate", unit: "FLOP/s" },
-            { name: "roof there", unit: "FLOP/s" },
+            { name: "intensity", unit: "op/B" },
+            { name: "rate", unit: "op/s" },
+            { name: "roof there", unit: "op/s" },
             { name: "of the roof", unit: "share" },
           ],
           rows: roofed.map(({ binding: { roofline }, ...named }) => {
@@ -54,7 +51,7 @@ const HEIGHT = 340;
 
 function drawn(designs: readonly Roofed[], chosen: string, width: number): SVGSVGElement {
   const roofs = designs.map(({ binding }) => binding.roofline);
-  const ridges = roofs.map(({ peak, bandwidth }) => peak / bandwidth);
+  const ridges = roofs.map(ridgeOf);
   const intensities = [...roofs.map(({ intensity }) => intensity), ...ridges];
   const [left, right] = [Math.min(...intensities) / 2, Math.max(...intensities) * 2];
   const rates = roofs.flatMap((roof) => [roof.rate, roof.peak, roofAt(roof, roof.intensity)]);
@@ -63,18 +60,18 @@ function drawn(designs: readonly Roofed[], chosen: string, width: number): SVGSV
     HEIGHT,
     {
       scale: numberScale([left, right], true),
-      title: "intensity (FLOP/B)",
+      title: "intensity (op/B)",
       text: digits,
     },
     {
       scale: numberScale([Math.min(...rates) / 2, Math.max(...rates) * 1.5], true),
       title: "rate",
-      text: ticksIn("FLOP/s"),
+      text: ticksIn("op/s"),
     },
   );
   const distinct = new Map(roofs.map((roof) => [`${roof.peak} ${roof.bandwidth}`, roof]));
   const lines = [...distinct.values()].map((roof) => {
-    const ridge = roof.peak / roof.bandwidth;
+    const ridge = ridgeOf(roof);
     const ends = [left, ridge, right].map((at) => [axes.x(at), axes.y(roofAt(roof, at))] as const);
     return polyline(ends, { stroke: "currentColor", "stroke-width": 2 });
   });
@@ -99,7 +96,7 @@ function marks(designs: readonly Roofed[], chosen: string, { x, y }: Field): Nod
     while (!isFree(at)) at += 13;
     taken.push([cx, at]);
     const fill = id === chosen ? "var(--front)" : "var(--accent)";
-    const about = `${title}: ${amount(roofline.rate, "FLOP/s")} at ${digits(roofline.intensity)} FLOP/B`;
+    const about = `${title}: ${amount(roofline.rate, "op/s")} at ${digits(roofline.intensity)} op/B`;
     return [
       svg("circle", { cx, cy, r: id === chosen ? 6 : 4.5, fill }, svg("title", {}, about)),
       words(cx + 9, at, letter, id === chosen ? { "font-weight": 600 } : {}),

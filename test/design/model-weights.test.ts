@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { layerWeights } from "../../src/design/model-weights.ts";
+import { layerWeights, restOfModel, shareOfAttention } from "../../src/design/model-weights.ts";
 import { SHAPE_PRESETS } from "../../src/design/shape-presets.ts";
-import { restOfModel, shareOfAttention } from "../../src/mapping/model-share.ts";
 import { configOf } from "../design-under-test.ts";
 
 const WIDTHS = { modelWidth: 1024, hiddenWidth: 4096, gated: false };

@@ -130,7 +130,6 @@ export type {
 export type { Comparison } from "./commands/compare/run/compare.ts";
 export type { HashReport } from "./commands/hash/run/hash.ts";
 export type { KeySelectionChoice } from "./commands/lm/run/key-selection/choice.ts";
-export type { LmChoice, LmReport } from "./commands/lm/run/lm.ts";
 export type { SensitivityQuery } from "./commands/sensitivity/run/sensitivity.ts";
 export type { ModelChoice } from "./commands/shared/activations.ts";
 export type {
@@ -297,11 +296,8 @@ export type { Job, RunTrials, Trial } from "./simulation/trials.ts";
 export {
   type HashSources,
   type HashVariant,
-  type ModelHash,
-  type ModelWord,
   type SimulatedHash,
   VARIANTS,
-  type Variant,
 } from "./simulation/variants.ts";
 export type { BudgetAnswer, BudgetMap, MapStep, Slack, Switch } from "./study/budget.ts";
 export type { Objective, Sense } from "./study/objectives.ts";

@@ -1,12 +1,14 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { createRng } from "../../src/base/rng.ts";
-import { lmTexts, workloadOf } from "../../src/commands/lm/run/lm.ts";
+import { windowTexts } from "../../src/commands/lm/run/key-selection/window-texts.ts";
 import { defaultConfig, readConfig } from "../../src/commands/shared/config-file.ts";
 import type { ClaimsChoice } from "../../src/commands/validate/evidence.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
-import { parseConfig } from "../../src/design/config.ts";
+import { type Config, parseConfig } from "../../src/design/config.ts";
+import { shapedLike, type Workload } from "../../src/design/workload.ts";
 import { modelOf } from "../../src/language-model/engine/from-checkpoint.ts";
+import { widthsOf } from "../../src/language-model/measured.ts";
 import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import type { LoadedModel } from "../../src/runtime/loaded-model.ts";
@@ -134,13 +136,11 @@ async function broughtTexts(place: string, choice: ClaimsChoice): Promise<Brough
   const { name, tokenizer } = model.sidecar;
   const recipe = tokenizer.kind === "recall-grammar" ? BROUGHT_RECALL : BROUGHT_CASE;
   const settings = [...recipe.settings, ...(choice.set ?? [])];
-  const { languageModel } = parseConfig(readConfig(defaultConfig(), settings), shippedCatalogue);
-  const plan = {
-    ...languageModel,
-    windows: recipe.windows,
-    length: Math.min(recipe.length, model.checkpoint.dimensions.context),
-  };
-  const texts = await lmTexts(model, plan, choice);
+  const { tokens, text, length } = choice;
+  const texts = await windowTexts(model, {
+    ...{ tokens, text, length },
+    ...{ most: recipe.windows, usual: recipe.length },
+  });
   const mostPairs = recipe === BROUGHT_RECALL ? mostPairsOfRecall(texts.length) : BROUGHT_CASE.mostPairs;
   return {
     model,
@@ -157,6 +157,15 @@ const broughtCase = (
 
 type Texts = Pick<ModelTexts, "windows" | "calibration" | "recall"> & { readonly length: number };
 type CasePlan = Pick<ModelCase, "id" | "model" | "role" | "mostPairs" | "arrays" | "settings" | "routing">;
+
+/** The config's attention with the model's shape and the texts' length. */
+function workloadOf(config: Config, { sidecar, checkpoint }: LoadedModel, length: number): Workload {
+  const { layers, heads, keyValueHeads, headWidth } = checkpoint.dimensions;
+  const shape = { layers, heads, kvHeads: keyValueHeads, headWidth };
+  const shaped = shapedLike(config.workload, {}, sidecar.name, shape, widthsOf(checkpoint));
+  const sharedQK = sidecar.attention.variant === "shared-qk";
+  return { ...shaped, length, batch: 1, attention: { ...shaped.attention, sharedQK, causal: true } };
+}
 
 /** Runs a model with texts under settings laid over the seed design; `use` gets them in words, too. */
 async function withModel<Result>(

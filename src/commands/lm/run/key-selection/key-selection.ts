@@ -59,7 +59,7 @@ export async function keySelectionReport(
   const config = parseConfig(document, models.catalogue, { anySelector: true });
   const choice: SelectionChoice = { ...config.languageModel.selection, ...given };
   const earlier = choice.against === undefined ? null : readEarlier(choice.against);
-  const prepare = isScoredByWindows(choice.model) ? windowStudy : publishedStudy;
+  const prepare = isScoredByWindows(choice.model, choice.tokens) ? windowStudy : publishedStudy;
   const { form, model, named, plan, haystacks, texts, calibration, calibrated, positions, samples } =
     await prepare(config, choice, models.selectors);
   const { attention } = config.workload;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { exactAttention } from "../../src/attention/exact-attention.ts";
 import { type Dense, dense, row } from "../../src/base/dense.ts";
 import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
-import { rotaryTables, standardRotary } from "../../src/language-model/decoder.ts";
+import { standardFrequencies } from "../../src/language-model/engine/shape.ts";
 import { type LayerActivations, maskingOf } from "../../src/language-model/forward.ts";
 import { unrotated } from "../../src/language-model/unrotated.ts";
 import { capture, forward, negativeLogLikelihood } from "./decoder.ts";
@@ -19,9 +19,9 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
 const inner = (a: Float32Array, b: Float32Array): number => sum([...a].map((x, i) => x * b[i]));
 
 test("dot products of vectors turned back from their positions depend on the distance alone", () => {
-  const rotary = standardRotary(8, 10000);
-  const { cos, sin } = rotaryTables(rotary, 40);
-  const rotation = { pairs: rotary.pairs, halves: false, cosines: cos, sines: sin };
+  const frequencies = [...standardFrequencies(8, 10000)];
+  const angles = Array.from({ length: 40 }, (_, p) => frequencies.map((frequency) => p * frequency)).flat();
+  const rotation = { pairs: 4, halves: false, cosines: angles.map(Math.cos), sines: angles.map(Math.sin) };
   const turned = (of: (i: number) => number): Float32Array => {
     const data = Float32Array.from({ length: 320 }, (_, i) => of(i % 8));
     return unrotated({ rows: 40, width: 8, data }, (t) => t, rotation);

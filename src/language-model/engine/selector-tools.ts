@@ -40,17 +40,12 @@ export function selectorTools(
   unrotated: Unrotate,
 ): ToolsOf {
   const { heads, keyValueHeads, headWidth: width } = dimensions;
-  // A key's code is stored once for all query heads that read the key, so they share its arrays.
-  const design: Design =
-    given.hashing.sharing === "query-head" && heads > keyValueHeads
-      ? { ...given, hashing: { ...given.hashing, sharing: "head" } }
-      : given;
+  const design = withKeyArrays(given, dimensions);
   const hashers = new Map<string, HeadHashers>();
   const hashersOf = (code: HashCode, seed: number): HeadHashers => {
     const key = `${seed} ${code.rounds} ${code.columns} ${code.buckets}`;
-    const known =
-      hashers.get(key) ??
-      headHashers(design, code, width, createRng(seed).fork("language model"), kernels, MOST_CHIPS);
+    const rng = createRng(seed).fork("language model");
+    const known = hashers.get(key) ?? headHashers(design, code, width, rng, kernels, MOST_CHIPS);
     hashers.delete(key);
     hashers.set(key, known);
     if (hashers.size > MOST_HASHERS) hashers.delete(hashers.keys().next().value as string);
@@ -115,6 +110,12 @@ export function selectorTools(
     },
   });
 }
+
+/** A key's code is stored once for all query heads that read the key, so they share its arrays. */
+const withKeyArrays = (design: Design, { heads, keyValueHeads }: Dimensions): Design =>
+  design.hashing.sharing === "query-head" && heads > keyValueHeads
+    ? { ...design, hashing: { ...design.hashing, sharing: "head" } }
+    : design;
 
 /** Sampled keys of a key head and queries of a query head from the calibration text, layer by layer. */
 function samplesOf(

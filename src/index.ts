@@ -129,7 +129,7 @@ export type {
 } from "./commands/budget/run/result.ts";
 export type { Comparison } from "./commands/compare/run/compare.ts";
 export type { HashReport } from "./commands/hash/run/hash.ts";
-export type { KeySelectionChoice } from "./commands/lm/run/key-selection/choice.ts";
+export type { KeySelectionChoice } from "./commands/lm/run/choice.ts";
 export type { SensitivityQuery } from "./commands/sensitivity/run/sensitivity.ts";
 export type { ModelChoice } from "./commands/shared/activations.ts";
 export type {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { createRng } from "../../src/base/rng.ts";
-import { windowTexts } from "../../src/commands/lm/run/key-selection/window-texts.ts";
+import { windowTexts } from "../../src/commands/lm/run/window-texts.ts";
 import { defaultConfig, readConfig } from "../../src/commands/shared/config-file.ts";
 import type { ClaimsChoice } from "../../src/commands/validate/evidence.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";

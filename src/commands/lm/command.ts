@@ -7,7 +7,7 @@ import { EXIT } from "../../cli/output.ts";
 import { packagePath } from "../../runtime/package-files.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defaultConfig, readConfig, slug } from "../shared/config-file.ts";
-import type { KeySelectionChoice } from "./run/key-selection/choice.ts";
+import type { KeySelectionChoice } from "./run/choice.ts";
 
 interface LmOptions extends Omit<KeySelectionChoice, "model" | "contexts" | "answers" | "signal"> {
   readonly set: string[];
@@ -67,11 +67,11 @@ export const lmVerb = defineVerb<[file: string | undefined], LmOptions>({
     const models = await loadModels(options.plugin);
     const document = readConfig(file ?? defaultConfig(), options.set);
     // Imported only when it is run.
-    const { isScoredByWindows } = await import("./run/key-selection/windows.ts");
+    const { isScoredByWindows } = await import("./run/windows.ts");
     if (tokens !== undefined && !isScoredByWindows(model, tokens))
       raise("--tokens", "(root)", "expected --text for a published model, received token ids");
-    const { keySelectionReport } = await import("./run/key-selection/key-selection.ts");
-    const { keySelectionAnswer } = await import("./report/key-selection/text.ts");
+    const { keySelectionReport } = await import("./run/key-selection.ts");
+    const { keySelectionAnswer } = await import("./report/text.ts");
     const usual = `reports/${slug(model.replace(/^.*[\\/]/, "").replace(/\.gguf$/i, ""))}-lm`;
     const folder = out ?? (options.json === true ? undefined : usual);
     // With --against, answers stored by another program must not replace this program's.

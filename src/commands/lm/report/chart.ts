@@ -1,9 +1,9 @@
 import type { ChartConfiguration } from "chart.js";
-import { framed } from "../../../../charts/axes.ts";
-import { referenceLine } from "../../../../charts/marks.ts";
-import type { Line } from "../../../../language-model/evaluation/judge.ts";
-import type { Setup } from "../../../../language-model/evaluation/study-plan.ts";
-import type { KeySelectionReport } from "../../run/key-selection/result.ts";
+import { framed } from "../../../charts/axes.ts";
+import { referenceLine } from "../../../charts/marks.ts";
+import type { Line } from "../../../language-model/evaluation/judge.ts";
+import type { Setup } from "../../../language-model/evaluation/study-plan.ts";
+import type { KeySelectionReport } from "../run/result.ts";
 import { accuraciesOf, resultOf } from "./main-table.ts";
 
 /** Colours that the colour-blind can distinguish (Okabe and Ito), subjects first. */

@@ -1,32 +1,32 @@
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
-import type { Selector } from "../../../../attention/selectors/selector.ts";
-import { canonicalHash } from "../../../../base/canonical.ts";
-import type { Located } from "../../../../base/document.ts";
-import { fault } from "../../../../base/errors.ts";
-import { createRng } from "../../../../base/rng.ts";
-import { type Config, parseConfig } from "../../../../design/config.ts";
-import { resolveInSi } from "../../../../design/resolved.ts";
-import { selectorOf } from "../../../../design/workload.ts";
-import type { Dimensions } from "../../../../language-model/dimensions.ts";
-import type { Engine } from "../../../../language-model/engine/engine.ts";
-import type { RealModel, TextTokenizer } from "../../../../language-model/engine/model.ts";
-import { arrayBytes, runWork, studyWork } from "../../../../language-model/evaluation/forecast.ts";
-import { FORMS, type FormName } from "../../../../language-model/evaluation/forms.ts";
-import type { AnsweredHaystack } from "../../../../language-model/evaluation/judge.ts";
+import type { Selector } from "../../../attention/selectors/selector.ts";
+import { canonicalHash } from "../../../base/canonical.ts";
+import type { Located } from "../../../base/document.ts";
+import { fault } from "../../../base/errors.ts";
+import { createRng } from "../../../base/rng.ts";
+import { type Config, parseConfig } from "../../../design/config.ts";
+import { resolveInSi } from "../../../design/resolved.ts";
+import { selectorOf } from "../../../design/workload.ts";
+import type { Dimensions } from "../../../language-model/dimensions.ts";
+import type { Engine } from "../../../language-model/engine/engine.ts";
+import type { RealModel, TextTokenizer } from "../../../language-model/engine/model.ts";
+import { arrayBytes, runWork, studyWork } from "../../../language-model/evaluation/forecast.ts";
+import { FORMS, type FormName } from "../../../language-model/evaluation/forms.ts";
+import type { AnsweredHaystack } from "../../../language-model/evaluation/judge.ts";
 import {
   answersOfPlan,
   haystacksOf,
   runStudy,
   type StudyRun,
-} from "../../../../language-model/evaluation/study.ts";
-import type { StudyPlan } from "../../../../language-model/evaluation/study-plan.ts";
-import { openAnswerStore, transientAnswers } from "../../../../runtime/answer-store.ts";
-import { packageVersion } from "../../../../runtime/package-files.ts";
-import { type Models, pluginHashes } from "../../../../runtime/plugins.ts";
-import type { Progress } from "../../../../runtime/progress.ts";
-import { openEngine } from "../../../../runtime/real-engine.ts";
-import { loadRealModel, megabytes } from "../../../../runtime/real-model.ts";
+} from "../../../language-model/evaluation/study.ts";
+import type { StudyPlan } from "../../../language-model/evaluation/study-plan.ts";
+import { openAnswerStore, transientAnswers } from "../../../runtime/answer-store.ts";
+import { packageVersion } from "../../../runtime/package-files.ts";
+import { type Models, pluginHashes } from "../../../runtime/plugins.ts";
+import type { Progress } from "../../../runtime/progress.ts";
+import { openEngine } from "../../../runtime/real-engine.ts";
+import { loadRealModel, megabytes } from "../../../runtime/real-model.ts";
 import { answersAgainst, checkSameStudy, readEarlier } from "./against.ts";
 import { calibrationCosts } from "./calibration-costs.ts";
 import {

@@ -1,11 +1,11 @@
-import type { Line } from "../../../../language-model/evaluation/judge.ts";
-import { CONTROL_MARGINS, MARGINS } from "../../../../language-model/evaluation/measures.ts";
-import { DRAWS, type PairedLoss } from "../../../../language-model/evaluation/paired-loss.ts";
-import { SETUPS } from "../../../../language-model/evaluation/study-plan.ts";
-import { HASH_MARGIN } from "../../../../language-model/evaluation/versus.ts";
-import { STORED_KEYS } from "../../../../report/outward.ts";
-import { haystackJson, planJson } from "../../run/key-selection/answer-json.ts";
-import type { KeySelectionReport } from "../../run/key-selection/result.ts";
+import type { Line } from "../../../language-model/evaluation/judge.ts";
+import { CONTROL_MARGINS, MARGINS } from "../../../language-model/evaluation/measures.ts";
+import { DRAWS, type PairedLoss } from "../../../language-model/evaluation/paired-loss.ts";
+import { SETUPS } from "../../../language-model/evaluation/study-plan.ts";
+import { HASH_MARGIN } from "../../../language-model/evaluation/versus.ts";
+import { STORED_KEYS } from "../../../report/outward.ts";
+import { haystackJson, planJson } from "../run/answer-json.ts";
+import type { KeySelectionReport } from "../run/result.ts";
 
 const lossOf = ({ mean, lower, upper, clusters, arrays, tokens }: PairedLoss) => ({
   mean,

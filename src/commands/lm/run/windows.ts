@@ -2,17 +2,17 @@
 
 import { readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { Selector } from "../../../../attention/selectors/selector.ts";
-import { canonicalHash } from "../../../../base/canonical.ts";
-import { ConfigError } from "../../../../base/errors.ts";
-import type { Config } from "../../../../design/config.ts";
-import { selectorOf } from "../../../../design/workload.ts";
-import { modelOf } from "../../../../language-model/engine/from-checkpoint.ts";
-import { FORMS, WINDOWS } from "../../../../language-model/evaluation/forms.ts";
-import { windowHaystack } from "../../../../language-model/evaluation/window-haystack.ts";
-import { readInputFile } from "../../../../runtime/input-file.ts";
-import { MOST_BYTES } from "../../../../runtime/loaded-model.ts";
-import { loadModel } from "../../../../runtime/model-files.ts";
+import type { Selector } from "../../../attention/selectors/selector.ts";
+import { canonicalHash } from "../../../base/canonical.ts";
+import { ConfigError } from "../../../base/errors.ts";
+import type { Config } from "../../../design/config.ts";
+import { selectorOf } from "../../../design/workload.ts";
+import { modelOf } from "../../../language-model/engine/from-checkpoint.ts";
+import { FORMS, WINDOWS } from "../../../language-model/evaluation/forms.ts";
+import { windowHaystack } from "../../../language-model/evaluation/window-haystack.ts";
+import { readInputFile } from "../../../runtime/input-file.ts";
+import { MOST_BYTES } from "../../../runtime/loaded-model.ts";
+import { loadModel } from "../../../runtime/model-files.ts";
 import { bucketsOf, checkSubjects, planOf, type SelectionChoice, studyKey, subjectsOf } from "./choice.ts";
 import type { PreparedStudy } from "./result.ts";
 import { digestOfModel } from "./texts.ts";

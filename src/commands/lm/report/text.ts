@@ -1,4 +1,4 @@
-import { SETUPS, type StudyPlan } from "../../../../language-model/evaluation/study-plan.ts";
+import { SETUPS, type StudyPlan } from "../../../language-model/evaluation/study-plan.ts";
 import {
   type Block,
   details,
@@ -8,10 +8,10 @@ import {
   type Tabular,
   table,
   title,
-} from "../../../../report/report.ts";
-import { drawing } from "../../../../report/sinks/pictures.ts";
-import { groupDigits, percent } from "../../../../text/format.ts";
-import type { KeySelectionReport } from "../../run/key-selection/result.ts";
+} from "../../../report/report.ts";
+import { drawing } from "../../../report/sinks/pictures.ts";
+import { groupDigits, percent } from "../../../text/format.ts";
+import type { KeySelectionReport } from "../run/result.ts";
 import { perplexityChart, retrievalChart } from "./chart.ts";
 import { keySelectionFindings, points, ratioText } from "./findings.ts";
 import { keySelectionJson } from "./json.ts";

@@ -111,17 +111,17 @@ async function scoreOf(
   const { nll, best } = await engine.score(states, tokens.slice(1));
   engine.release(context);
   const kinds = recall ? recallKinds(tokens) : [];
-  const asked = [...nll.keys()].filter((t) => kinds[t + 1] === TokenKind.retrievableValue);
+  const retrievable = [...nll.keys()].filter((t) => kinds[t + 1] === TokenKind.retrievableValue);
   return {
     nll: nll.reduce((sum, x) => sum + x, 0) / nll.length,
     usefulPairs: statistics?.attended ?? 1,
     computedPairs: statistics?.computed ?? 1,
     recall:
-      asked.length === 0
+      retrievable.length === 0
         ? null
         : {
-            positions: asked.length,
-            correct: asked.filter((t) => best[t] === tokens[t + 1]).length,
+            positions: retrievable.length,
+            correct: retrievable.filter((t) => best[t] === tokens[t + 1]).length,
           },
   };
 }

@@ -105,11 +105,11 @@ function scoreOf({ checkpoint, windows, recall }: Bench, window: number, final: 
   const tokens = windows[window];
   const { nll, correct } = negativeLogLikelihood(checkpoint, final, tokens);
   const kinds = recall ? recallKinds(tokens) : [];
-  const asked = [...nll.keys()].filter((t) => kinds[t + 1] === TokenKind.retrievableValue);
+  const retrievable = [...nll.keys()].filter((t) => kinds[t + 1] === TokenKind.retrievableValue);
   return {
     nll: nll.reduce((sum, x) => sum + x, 0) / nll.length,
-    correct: asked.reduce((sum, t) => sum + correct[t], 0),
-    positions: asked.length,
+    correct: retrievable.reduce((sum, t) => sum + correct[t], 0),
+    positions: retrievable.length,
   };
 }
 

@@ -1,6 +1,6 @@
 // A language model of stories260K's shape (random weights, or the model and token ids that are named) over 8 windows of
-// 512 tokens: exact attention on one core, then each backend of `lm` on two worker
-// threads as `lm` runs it, start-up of the workers included:
+// 512 tokens: exact attention on one core, then selectors of `lm` on two worker
+// threads as `lm` runs them:
 //   npm run build && node bench/lm.bench.mjs [MODEL TOKENS.json | --smoke]
 // Seconds: median, and in brackets fastest and slowest of the runs. Not a gate.
 import { parseDocument } from "../dist/base/document.js";
@@ -9,11 +9,12 @@ import { shippedCatalogue } from "../dist/design/catalogue.js";
 import { parseConfig } from "../dist/design/config.js";
 import { parseCheckpoint } from "../dist/language-model/checkpoint.js";
 import { checkpointBytes } from "../dist/language-model/dimensions.js";
+import { modelOf } from "../dist/language-model/engine/from-checkpoint.js";
 import { forward } from "../dist/language-model/forward.js";
 import { negativeLogLikelihood } from "../dist/language-model/likelihood.js";
 import { loadKernels } from "../dist/runtime/kernels.js";
-import { lmRng, lmRunner } from "../dist/runtime/lm-pool.js";
 import { loadModel, loadTokens } from "../dist/runtime/model-files.js";
+import { openEngine } from "../dist/runtime/real-engine.js";
 
 const isSmoke = process.argv[2] === "--smoke";
 const [LENGTH, WINDOWS, RUNS, SEED] = isSmoke ? [64, 2, 1, 1] : [512, 8, 5, 1];
@@ -87,31 +88,38 @@ const document = parseDocument(
     attention: { rounds: 8, chunk: 16, buckets: 32, localWindow: 32, centreKeys: true } } }`,
   "bench",
 );
-const { design, workload, languageModel: plan } = parseConfig(document, shippedCatalogue);
-const job = {
-  checkpoint,
-  design,
-  workload,
-  plan,
-  calibration: texts.at(-1).slice(0, LENGTH),
-  windows,
-  recall: false,
-  rng: lmRng(SEED),
-  kernels,
-};
-const run = lmRunner({ value: document.value, plugins: [] }, SEED, 2);
-console.log("\n| backend, two workers | wall (s) |\n|---|---|");
-for (const name of ["exact", "lsh-software", "lsh-memristor", "random-buckets", "local-window", "top-k"]) {
+const { design, workload } = parseConfig(document, shippedCatalogue);
+const engine = await openEngine(modelOf(checkpoint), {
+  lanes: 2,
+  positions: LENGTH,
+  hashing: { design, attention: workload.attention, config: { value: document.value, plugins: [] } },
+});
+await engine.calibrate(texts.at(-1).slice(0, LENGTH));
+const buckets = { name: "buckets", params: { rounds: 8, chunk: 16, buckets: 32 } };
+const own = { kind: "design" };
+const some = { kind: "share", share: 1 / 4 };
+const SELECTORS = [
+  ["exact", null],
+  ["software buckets", { ...buckets, params: { ...buckets.params, hash: "software" } }, own],
+  ["memristor buckets", buckets, own],
+  ["score", { name: "score", params: {} }, some],
+  ["local window", { name: "window", params: {} }, some],
+  ["oracle", { name: "oracle", params: {} }, some],
+];
+console.log("\n| selector, two workers | wall (s) |\n|---|---|");
+for (const [name, selector, budget] of SELECTORS) {
+  const near = { sink: 1, window: 32, denseLayers: 0, seed: SEED, array: 0 };
   const seconds = [];
   for (let n = 0; n < RUNS; n++) {
-    const budget = { computed: 150, useful: 80 };
     const started = performance.now();
-    await run(
-      job,
-      windows.map((_, window) => ({ name, sample: 0, window, budget })),
-      () => {},
-    );
+    for (const ids of windows) {
+      const selection = selector === null ? null : { ...near, selector, budget };
+      const { context, states } = await engine.prefill(ids.slice(0, LENGTH), selection);
+      await engine.score(states, ids.slice(1));
+      engine.release(context);
+    }
     seconds.push((performance.now() - started) / 1e3);
   }
   console.log(`| ${name} | ${shown(sorted(seconds))} |`);
 }
+await engine.close();

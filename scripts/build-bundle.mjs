@@ -14,7 +14,6 @@ const ENTRIES = [
   "program/main",
   "index",
   "runtime/trial-worker",
-  "runtime/lm-worker",
   "runtime/real-lane-worker",
   "runtime/study/point-worker",
   "commands/compare/run/crossing-worker",

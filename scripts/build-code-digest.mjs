@@ -23,8 +23,8 @@ const ROOTS = {
   ],
   // Answers of a language model: those that lm asks, judges and counts, on threads of their own as well.
   ANSWER_DIGEST: [
-    "src/commands/lm/run/key-selection/key-selection.ts",
-    "src/commands/lm/run/key-selection/windows.ts",
+    "src/commands/lm/run/key-selection.ts",
+    "src/commands/lm/run/windows.ts",
     "src/runtime/real-engine.ts",
     "src/runtime/real-lane-worker.ts",
   ],

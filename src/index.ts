@@ -129,8 +129,7 @@ export type {
 } from "./commands/budget/run/result.ts";
 export type { Comparison } from "./commands/compare/run/compare.ts";
 export type { HashReport } from "./commands/hash/run/hash.ts";
-export type { KeySelectionChoice } from "./commands/lm/run/key-selection/choice.ts";
-export type { LmChoice, LmReport } from "./commands/lm/run/lm.ts";
+export type { KeySelectionChoice } from "./commands/lm/run/choice.ts";
 export type { SensitivityQuery } from "./commands/sensitivity/run/sensitivity.ts";
 export type { ModelChoice } from "./commands/shared/activations.ts";
 export type {
@@ -302,11 +301,8 @@ export type { Job, RunTrials, Trial } from "./simulation/trials.ts";
 export {
   type HashSources,
   type HashVariant,
-  type ModelHash,
-  type ModelWord,
   type SimulatedHash,
   VARIANTS,
-  type Variant,
 } from "./simulation/variants.ts";
 export type { BudgetAnswer, BudgetMap, MapStep, Slack, Switch } from "./study/budget.ts";
 export type { Objective, Sense } from "./study/objectives.ts";

@@ -1,13 +1,9 @@
-import { dot } from "../../src/base/dense.ts";
+import { columnMeans, type Dense, dot } from "../../src/base/dense.ts";
 import { rowProducts } from "../../src/base/row-products.ts";
-import {
-  calibrateHead,
-  type HashedVectors,
-  hashedVectors,
-} from "../../src/language-model/backends/hashed-vectors.ts";
 import { capture, type HeadActivations, maskingOf } from "../../src/language-model/forward.ts";
-import type { LmJob } from "../../src/language-model/lm-trial.ts";
 import { recallKinds, TokenKind } from "../../src/language-model/recall-grammar.ts";
+import { centred } from "../../src/simulation/activations.ts";
+import type { ModelTexts } from "./model-runs.ts";
 
 /** Geometry of what one head attends beyond local window and sink: pairs that the hash alone can find. */
 export interface FarCosine {
@@ -23,20 +19,20 @@ export interface FarCosine {
  * The head that attends one far key most sharply in the first window, under exact attention: on recall texts by the queries that predict
  * a retrievable value, else by all. Costs O(queries · L · width) a head.
  */
-export function farCosine(job: LmJob): FarCosine {
-  const { checkpoint, plan, workload, windows } = job;
+export function farCosine(texts: Omit<ModelTexts, "design">): FarCosine {
+  const { checkpoint, kernel, workload, windows, calibration, recall } = texts;
   const { centreKeys, localWindow, sink } = workload.attention;
-  const kernel = job.kernels.decoder;
-  const hashed = { lift: plan.lift, hashed: plan.hashed, centreKeys, rotary: checkpoint.rotary };
-  const calibrated = capture(checkpoint, job.calibration, kernel).layers;
+  const means = centreKeys
+    ? capture(checkpoint, calibration, kernel).layers.map(({ heads }) => heads.map(({ k }) => columnMeans(k)))
+    : null;
   const tokens = windows[0];
   const { scale } = maskingOf(checkpoint);
-  const queries = queriesOf(tokens, job.recall).filter((i) => i >= localWindow + sink);
+  const queries = queriesOf(tokens, recall).filter((i) => i >= localWindow + sink);
   return capture(checkpoint, tokens.slice(0, -1), kernel)
     .layers.flatMap(({ heads }, layer) =>
       heads.map((head, index): FarCosine => {
-        const vectors = hashedVectors(head, hashed, calibrateHead(calibrated[layer].heads[index], hashed));
-        return { layer, head: index, ...farOf(head, vectors, queries, { scale, localWindow, sink }) };
+        const keys = means === null ? head.k : centred(head.k, means[layer][index]);
+        return { layer, head: index, ...farOf(head, keys, queries, { scale, localWindow, sink }) };
       }),
     )
     .reduce((a, b) => (b.mass > a.mass ? b : a));
@@ -52,7 +48,7 @@ function queriesOf(tokens: readonly number[], recall: boolean): number[] {
 /** Of one head, over keys from the sink's end to the window's start. */
 function farOf(
   { q, k }: HeadActivations,
-  hashed: HashedVectors,
+  keys: Dense,
   queries: readonly number[],
   {
     scale,
@@ -61,7 +57,7 @@ function farOf(
   }: { readonly scale: number; readonly localWindow: number; readonly sink: number },
 ): Pick<FarCosine, "mass" | "cosine"> {
   const scores = new Float64Array(k.rows);
-  const width = hashed.key.columns;
+  const width = keys.columns;
   const norm = (x: Float64Array, i: number): number => Math.sqrt(dot(x, i * width, x, i * width, width));
   let mass = 0;
   let cosines = 0;
@@ -74,8 +70,8 @@ function farOf(
     let best = sink;
     for (let j = sink; j <= i - localWindow; j++) if (scores[j] > scores[best]) best = j;
     mass += Math.exp(scores[best] - largest) / total;
-    const product = dot(hashed.query.data, i * width, hashed.key.data, best * width, width);
-    cosines += product / (norm(hashed.query.data, i) * norm(hashed.key.data, best) || 1);
+    const product = dot(q.data, i * width, keys.data, best * width, width);
+    cosines += product / (norm(q.data, i) * norm(keys.data, best) || 1);
   }
   const count = Math.max(1, queries.length);
   return { mass: mass / count, cosine: cosines / count };

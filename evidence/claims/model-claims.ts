@@ -1,24 +1,22 @@
 // Claims about language models: their runs, verdicts and rows.
 
-import type { BackendName } from "../../src/language-model/backends/backend.ts";
-import {
-  budgetOf,
-  type Line,
-  type RunLmTrials,
-  runLines,
-  type Scores,
-} from "../../src/language-model/lm-run.ts";
-import type { LmJob, LmScore } from "../../src/language-model/lm-trial.ts";
 import type { NoiseUnits } from "../../src/simulation/hash-quality.ts";
-import { VARIANTS } from "../../src/simulation/variants.ts";
 import type { ClaimVerdict, JudgedClaim } from "./claim.ts";
 import { type FarCosine, farCosine } from "./far-cosine.ts";
+import {
+  type Attending,
+  computedKeys,
+  type ModelRun,
+  type Score,
+  type Scores,
+  scoresOf,
+} from "./model-runs.ts";
 import { CONTROL_LOSS, CONTROLS, PERPLEXITY_MARGIN, RECALL_LOSS } from "./plan.ts";
 import { type Difference, differenceOf, isBeyond, isEquivalent, isWithin } from "./statistics.ts";
 
 /** One way to attend on a model's texts, against exact attention. */
 export interface VariantResult {
-  readonly arm: BackendName;
+  readonly arm: Attending;
   /** NLL less exact attention's. */
   readonly loss: Difference;
   /** Share of retrievable values lost against exact attention; null for texts without any. */
@@ -37,7 +35,7 @@ export interface ModelMeasurement {
   readonly controls: readonly VariantResult[];
   /** NLL of the memristor hash less the software hash's, and of each control less the software hash's. */
   readonly deviceLoss: Difference;
-  readonly controlLosses: readonly { readonly arm: BackendName; readonly loss: Difference }[];
+  readonly controlLosses: readonly { readonly arm: Attending; readonly loss: Difference }[];
   /** The head that attends one far key most sharply, and the cosine of such pairs. */
   readonly far: FarCosine;
 }
@@ -47,53 +45,49 @@ export interface ModelMeasurement {
  * took. Arrays and texts are crossed: every array hashes every text.
  */
 export async function measureModel(
-  job: LmJob,
+  run: ModelRun,
   arrays: number,
-  run: RunLmTrials,
   onStep: (done: number, total: number) => void = () => {},
 ): Promise<ModelMeasurement> {
-  const windows = job.windows.length;
-  const first: Line[] = [
-    { name: "exact", samples: 1 },
-    { name: "lsh-software", samples: arrays },
-  ];
-  const second: Line[] = [
-    { name: VARIANTS.memristor.model, samples: arrays },
-    ...CONTROLS.map((name): Line => ({ name, samples: name === "local-window" ? 1 : arrays })),
-  ];
-  const total = [...first, ...second].reduce((sum, { samples }) => sum + samples * windows, 0);
+  const windows = run.windows.length;
+  const { length } = run.workload;
+  const samplesOf = (arm: Attending): number => (arm === "local-window" ? 1 : arrays);
+  const lines = 1 + 2 * arrays + CONTROLS.reduce((sum, arm) => sum + samplesOf(arm), 0);
   let done = 0;
-  const step = () => onStep(++done, total);
-  const [exact, software] = await runLines(job, first, null, run, step);
-  const rest = await runLines(job, second, budgetOf(software.table, job.workload.length), run, step);
-  const [memristor, ...controls] = rest;
-  const result = ({ line, table }: { line: Line; table: Scores }): VariantResult =>
-    resultOf(line.name, table, exact.table);
+  const step = () => onStep(++done, lines * windows);
+  const exact = await scoresOf(run, null, { onStep: step });
+  const software = await scoresOf(run, "lsh-software", { arrays, onStep: step });
+  const computed = computedKeys(software, length);
+  const scored = (arm: Attending): Promise<Scores> =>
+    scoresOf(run, arm, { arrays: samplesOf(arm), computed, onStep: step });
+  const memristor = await scored("lsh-memristor");
+  const controls: [Attending, Scores][] = [];
+  for (const arm of CONTROLS) controls.push([arm, await scored(arm)]);
   const minusSoftware = (table: Scores): Difference =>
-    differenceOf(table.map((row, w) => software.table[w].map(({ nll }, a) => at(row, a).nll - nll)));
+    differenceOf(table.map((row, w) => software[w].map(({ nll }, a) => at(row, a).nll - nll)));
   return {
-    length: job.workload.length,
+    length,
     windows,
     arrays,
-    software: result(software),
-    memristor: result(memristor),
-    controls: controls.map(result),
-    deviceLoss: minusSoftware(memristor.table),
-    controlLosses: controls.map(({ line, table }) => ({ arm: line.name, loss: minusSoftware(table) })),
-    far: farCosine(job),
+    software: resultOf("lsh-software", software, exact),
+    memristor: resultOf("lsh-memristor", memristor, exact),
+    controls: controls.map(([arm, table]) => resultOf(arm, table, exact)),
+    deviceLoss: minusSoftware(memristor),
+    controlLosses: controls.map(([arm, table]) => ({ arm, loss: minusSoftware(table) })),
+    far: farCosine(run),
   };
 }
 
 /** The score on array a; what has no arrays scores the same on all. */
-const at = (row: readonly LmScore[], a: number): LmScore => row[Math.min(a, row.length - 1)];
+const at = (row: readonly Score[], a: number): Score => row[Math.min(a, row.length - 1)];
 
-const rateOf = ({ recall }: LmScore): number => (recall === null ? 0 : recall.correct / recall.positions);
+const rateOf = ({ recall }: Score): number => (recall === null ? 0 : recall.correct / recall.positions);
 
-function resultOf(variant: BackendName, table: Scores, exact: Scores): VariantResult {
-  const against = (of: (score: LmScore) => number): Difference =>
+function resultOf(variant: Attending, table: Scores, exact: Scores): VariantResult {
+  const against = (of: (score: Score) => number): Difference =>
     differenceOf(table.map((row, w) => row.map((score) => of(score) - of(exact[w][0]))));
   const all = table.flat();
-  const mean = (of: (score: LmScore) => number): number =>
+  const mean = (of: (score: Score) => number): number =>
     all.reduce((sum, score) => sum + of(score), 0) / all.length;
   return {
     arm: variant,

@@ -1,14 +1,11 @@
-import type { BackendName } from "../../src/language-model/backends/backend.ts";
-import { budgetOf, type Line, type RunLmTrials, runLines } from "../../src/language-model/lm-run.ts";
-import type { LmJob, LmScore } from "../../src/language-model/lm-trial.ts";
-import { VARIANTS } from "../../src/simulation/variants.ts";
 import type { ClaimVerdict, JudgedClaim } from "./claim.ts";
+import { type Attending, computedKeys, type ModelRun, type Scores, scoresOf } from "./model-runs.ts";
 import { MODEL_DIES, PERPLEXITY_MARGIN } from "./plan.ts";
 import { type QuantileInterval, quantileInterval } from "./statistics.ts";
 
 /** Loss of perplexity over exact attention, nats a token, by die: each die has its own arrays, all read one text. */
 export interface DieLosses {
-  readonly arm: BackendName;
+  readonly arm: Attending;
   readonly losses: readonly number[];
   /** The die that 95 % lose less than, with the 95 % interval of that percentile. */
   readonly low: QuantileInterval;
@@ -31,29 +28,17 @@ const { dies, controlDies, quantile } = MODEL_DIES;
 
 /** Scores one text on every die. The control has fewer dies, whose percentile is as many ranks wider. */
 export async function modelDies(
-  job: LmJob,
+  run: ModelRun,
   named: Pick<ModelDies, "model" | "setting">,
-  run: RunLmTrials,
   onStep: () => void = () => {},
 ): Promise<ModelDies> {
-  const first: Line[] = [
-    { name: "exact", samples: 1 },
-    { name: "lsh-software", samples: dies },
-  ];
-  const second: Line[] = [
-    { name: VARIANTS.memristor.model, samples: dies },
-    { name: "random-buckets", samples: controlDies },
-  ];
-  const [exact, software] = await runLines(job, first, null, run, onStep);
-  const [memristor, control] = await runLines(
-    job,
-    second,
-    budgetOf(software.table, job.workload.length),
-    run,
-    onStep,
-  );
-  const [[reference]] = exact.table;
-  const lossesOf = (variant: BackendName, [scores]: readonly (readonly LmScore[])[]): DieLosses => {
+  const { length } = run.workload;
+  const [[reference]] = await scoresOf(run, null, { onStep });
+  const software = await scoresOf(run, "lsh-software", { arrays: dies, onStep });
+  const computed = computedKeys(software, length);
+  const memristor = await scoresOf(run, "lsh-memristor", { arrays: dies, onStep });
+  const control = await scoresOf(run, "random-buckets", { arrays: controlDies, computed, onStep });
+  const lossesOf = (variant: Attending, [scores]: Scores): DieLosses => {
     const losses = scores.map(({ nll }) => nll - reference.nll);
     const found = scores.flatMap(({ recall }) =>
       recall === null ? [] : [recall.correct / recall.positions],
@@ -67,12 +52,12 @@ export async function modelDies(
   };
   return {
     ...named,
-    length: job.workload.length,
+    length,
     retrievable: reference.recall?.positions ?? null,
-    computedPairs: memristor.table[0].reduce((sum, score) => sum + score.computedPairs / dies, 0),
-    memristor: lossesOf(VARIANTS.memristor.model, memristor.table),
-    software: lossesOf("lsh-software", software.table),
-    control: lossesOf("random-buckets", control.table),
+    computedPairs: memristor[0].reduce((sum, score) => sum + score.computedPairs / dies, 0),
+    memristor: lossesOf("lsh-memristor", memristor),
+    software: lossesOf("lsh-software", software),
+    control: lossesOf("random-buckets", control),
   };
 }
 

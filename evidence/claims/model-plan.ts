@@ -12,6 +12,8 @@ export interface ModelCase {
   readonly arrays: number;
   /** Laid over the seed design, as by `--set`. */
   readonly settings: readonly string[];
+  /** Keys that a query sees in a round. */
+  readonly routing: "prefix-window" | "bucket";
   /** Most computed pairs, as a share of exact causal attention's. */
   readonly mostPairs: number;
   /**
@@ -30,7 +32,6 @@ export const simHash = (rounds: number, chunk: number): readonly string[] => [
   "workload.attention.buckets=2L/chunk",
   "workload.attention.localWindow=16",
   "workload.attention.sink=1",
-  "languageModel.candidates=prefix-window",
 ];
 
 export const MODEL_CASES: readonly ModelCase[] = [
@@ -42,6 +43,7 @@ export const MODEL_CASES: readonly ModelCase[] = [
     windows: 4,
     arrays: 5,
     settings: simHash(16, 8),
+    routing: "prefix-window",
     mostPairs: 0.3,
     role: "control",
     // Two texts, as first planned, leave one degree of freedom: no control can be told apart then.
@@ -55,6 +57,7 @@ export const MODEL_CASES: readonly ModelCase[] = [
     windows: 3,
     arrays: 5,
     settings: simHash(16, 8),
+    routing: "prefix-window",
     mostPairs: 0.15,
     role: "control",
   },
@@ -66,6 +69,7 @@ export const MODEL_CASES: readonly ModelCase[] = [
     windows: 6,
     arrays: 5,
     settings: simHash(8, 16),
+    routing: "prefix-window",
     mostPairs: 0.6,
     role: "finding",
   },
@@ -77,6 +81,7 @@ export const MODEL_CASES: readonly ModelCase[] = [
     windows: 6,
     arrays: 5,
     settings: simHash(8, 16),
+    routing: "prefix-window",
     mostPairs: 0.6,
     role: "finding",
   },
@@ -97,8 +102,8 @@ export const BROUGHT_CASE = {
     "workload.attention.sink=1",
     "workload.attention.centreKeys=true",
     "design.hashing.sharing=query-head",
-    "languageModel.candidates=bucket",
   ],
+  routing: "bucket",
 } as const;
 
 /**
@@ -111,6 +116,7 @@ export const BROUGHT_RECALL = {
   arrays: 5,
   length: 2048,
   settings: simHash(16, 8),
+  routing: "prefix-window",
 } as const;
 
 export const mostPairsOfRecall = (length: number): number => Math.min(1, (0.3 * 2048) / length);

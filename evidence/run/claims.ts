@@ -1,20 +1,22 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { createRng } from "../../src/base/rng.ts";
-import { lmTexts, workloadOf } from "../../src/commands/lm/run/lm.ts";
+import { windowTexts } from "../../src/commands/lm/run/window-texts.ts";
 import { defaultConfig, readConfig } from "../../src/commands/shared/config-file.ts";
 import type { ClaimsChoice } from "../../src/commands/validate/evidence.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
-import { parseConfig } from "../../src/design/config.ts";
-import type { LmJob } from "../../src/language-model/lm-trial.ts";
+import { type Config, parseConfig } from "../../src/design/config.ts";
+import { shapedLike, type Workload } from "../../src/design/workload.ts";
+import { modelOf } from "../../src/language-model/engine/from-checkpoint.ts";
+import { widthsOf } from "../../src/language-model/measured.ts";
 import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
-import { lmRng, lmRunner } from "../../src/runtime/lm-pool.ts";
 import type { LoadedModel } from "../../src/runtime/loaded-model.ts";
 import { loadModel } from "../../src/runtime/model-files.ts";
 import { packagePath, packageVersion } from "../../src/runtime/package-files.ts";
 import { runApart } from "../../src/runtime/pools.ts";
 import type { Progress } from "../../src/runtime/progress.ts";
+import { openEngine } from "../../src/runtime/real-engine.ts";
 import { measureHash } from "../../src/simulation/hash-quality.ts";
 import type { DeviceAge } from "../claims/cache-claims.ts";
 import type { JudgedClaim } from "../claims/claim.ts";
@@ -30,6 +32,7 @@ import {
   type ModelCase,
   mostPairsOfRecall,
 } from "../claims/model-plan.ts";
+import type { ModelRun, ModelTexts } from "../claims/model-runs.ts";
 import { CALIBRATION_SEED, MODEL_DIES, PLAN_SEED } from "../claims/plan.ts";
 import constructed from "./constructed-claims.ts";
 
@@ -99,10 +102,9 @@ async function diesOfModel(choice: ClaimsChoice, progress: Progress): Promise<Mo
     calibration: recallSequence(CALIBRATION_SEED, length).tokens.slice(0, length),
     recall: true,
   };
-  const { job, run, setting } = jobOf(model, settings, texts, choice);
   let done = 0;
-  return modelDies(job, { model: name, setting }, run, () =>
-    progress.update(`${dies} dies on ${name}: run ${++done}`),
+  return withModel(model, { settings, routing: "prefix-window" }, texts, choice, (run, setting) =>
+    modelDies(run, { model: name, setting }, () => progress.update(`${dies} dies on ${name}: run ${++done}`)),
   );
 }
 
@@ -134,13 +136,11 @@ async function broughtTexts(place: string, choice: ClaimsChoice): Promise<Brough
   const { name, tokenizer } = model.sidecar;
   const recipe = tokenizer.kind === "recall-grammar" ? BROUGHT_RECALL : BROUGHT_CASE;
   const settings = [...recipe.settings, ...(choice.set ?? [])];
-  const { languageModel } = parseConfig(readConfig(defaultConfig(), settings), shippedCatalogue);
-  const plan = {
-    ...languageModel,
-    windows: recipe.windows,
-    length: Math.min(recipe.length, model.checkpoint.dimensions.context),
-  };
-  const texts = await lmTexts(model, plan, choice);
+  const { tokens, text, length } = choice;
+  const texts = await windowTexts(model, {
+    ...{ tokens, text, length },
+    ...{ most: recipe.windows, usual: recipe.length },
+  });
   const mostPairs = recipe === BROUGHT_RECALL ? mostPairsOfRecall(texts.length) : BROUGHT_CASE.mostPairs;
   return {
     model,
@@ -155,60 +155,77 @@ const broughtCase = (
   progress: Progress,
 ): Promise<CaseReport> => runCase(model, plan, texts, choice, progress);
 
-type Texts = Pick<LmJob, "windows" | "calibration" | "recall"> & { readonly length: number };
-type CasePlan = Pick<ModelCase, "id" | "model" | "role" | "mostPairs" | "arrays" | "settings">;
+type Texts = Pick<ModelTexts, "windows" | "calibration" | "recall"> & { readonly length: number };
+type CasePlan = Pick<ModelCase, "id" | "model" | "role" | "mostPairs" | "arrays" | "settings" | "routing">;
 
-/** A model with texts under settings laid over the seed design: what is scored, how, and in words. */
-function jobOf(model: LoadedModel, settings: readonly string[], texts: Texts, choice: ClaimsChoice) {
-  const document = readConfig(defaultConfig(), settings);
-  const config = parseConfig(document, shippedCatalogue);
-  const { design, languageModel } = config;
-  const workload = workloadOf(config, model, texts.length);
-  const { windows, calibration, recall } = texts;
-  const { hash, rounds, chunk, localWindow, sink } = workload.attention;
-  const { candidates } = languageModel;
-  const job: LmJob = {
-    checkpoint: model.checkpoint,
-    design,
-    workload,
-    plan: languageModel,
-    calibration,
-    windows,
-    recall,
-    // Perplexity, recall and pairs are all that a claim is judged by.
-    likelihoodOnly: true,
-    rng: lmRng(PLAN_SEED),
-    kernels: loadKernels(),
-  };
-  return {
-    job,
-    run: lmRunner({ value: document.value, plugins: [] }, PLAN_SEED, choice.workers),
-    setting: `${hash}, ${rounds} rounds, ${candidates === "bucket" ? "whole buckets" : `chunk ${chunk}`}, candidates ${candidates}, local window ${localWindow}, sink ${sink}`,
-  };
+/** The config's attention with the model's shape and the texts' length. */
+function workloadOf(config: Config, { sidecar, checkpoint }: LoadedModel, length: number): Workload {
+  const { layers, heads, keyValueHeads, headWidth } = checkpoint.dimensions;
+  const shape = { layers, heads, kvHeads: keyValueHeads, headWidth };
+  const shaped = shapedLike(config.workload, {}, sidecar.name, shape, widthsOf(checkpoint));
+  const sharedQK = sidecar.attention.variant === "shared-qk";
+  return { ...shaped, length, batch: 1, attention: { ...shaped.attention, sharedQK, causal: true } };
 }
 
-async function runCase(
+/** Runs a model with texts under settings laid over the seed design; `use` gets them in words, too. */
+async function withModel<Result>(
+  model: LoadedModel,
+  { settings, routing }: Pick<CasePlan, "settings" | "routing">,
+  texts: Texts,
+  choice: ClaimsChoice,
+  use: (run: ModelRun, setting: string) => Promise<Result>,
+): Promise<Result> {
+  const document = readConfig(defaultConfig(), settings);
+  const config = parseConfig(document, shippedCatalogue);
+  const { design } = config;
+  const { length, windows, calibration, recall } = texts;
+  const workload = workloadOf(config, model, length);
+  const { attention } = workload;
+  const { checkpoint } = model;
+  const engine = await openEngine(modelOf(checkpoint), {
+    lanes: choice.workers,
+    positions: length,
+    samples: length,
+    hashing: { design, attention, config: { value: document.value, plugins: [] } },
+  });
+  try {
+    await engine.calibrate(calibration);
+    const kernel = loadKernels().decoder;
+    return await use(
+      {
+        ...{ checkpoint, kernel, workload, design, windows, calibration, recall },
+        ...{ engine, routing, seed: PLAN_SEED },
+      },
+      `${attention.hash}, ${attention.rounds} rounds, ${routing === "bucket" ? "whole buckets" : `chunk ${attention.chunk}`}, candidates ${routing}, local window ${attention.localWindow}, sink ${attention.sink}`,
+    );
+  } finally {
+    await engine.close();
+  }
+}
+
+function runCase(
   model: LoadedModel,
   plan: CasePlan,
   texts: Texts,
   choice: ClaimsChoice,
   progress: Progress,
 ): Promise<CaseReport> {
-  const { job, run, setting } = jobOf(model, plan.settings, texts, choice);
-  const measured = await measureModel(job, plan.arrays, run, (done, total) =>
-    progress.update(`${plan.id}: ${done} of ${total} runs`),
-  );
-  const { design, workload, kernels } = job;
-  return {
-    id: plan.id,
-    model: plan.model,
-    role: plan.role,
-    setting,
-    mostPairs: plan.mostPairs,
-    noise: measureHash(design, workload, 2, createRng(PLAN_SEED).fork("noise units"), kernels).noise,
-    measured,
-    verdicts: modelVerdicts(measured, plan.mostPairs),
-  };
+  return withModel(model, plan, texts, choice, async (run, setting) => {
+    const measured = await measureModel(run, plan.arrays, (done, total) =>
+      progress.update(`${plan.id}: ${done} of ${total} runs`),
+    );
+    const units = createRng(PLAN_SEED).fork("noise units");
+    return {
+      id: plan.id,
+      model: plan.model,
+      role: plan.role,
+      setting,
+      mostPairs: plan.mostPairs,
+      noise: measureHash(run.design, run.workload, 2, units, loadKernels()).noise,
+      measured,
+      verdicts: modelVerdicts(measured, plan.mostPairs),
+    };
+  });
 }
 
 /** What `validate --claims` found. */

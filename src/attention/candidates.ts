@@ -1,6 +1,5 @@
 import { countingOrder } from "../peripherals/sorter/counting.ts";
 import { type LshPlan, windowSlots } from "./plan.ts";
-import { routeRound } from "./routing.ts";
 
 /** The keys that each query of one head is compared with. Queries come in ascending order, each once. */
 export interface Candidates {
@@ -50,13 +49,6 @@ class BucketLists {
   at(bucket: number, n: number): number {
     return this.#order[this.#start[bucket] + n];
   }
-
-  /** Tokens in buckets below this one. */
-  before(bucket: number): number {
-    let sum = 0;
-    for (let b = 0; b < bucket; b++) sum += this.#counts[b];
-    return sum;
-  }
 }
 
 /** Bucket ids of queries and keys, rounds × tokens, round-major. */
@@ -67,11 +59,8 @@ export interface BucketIds {
 
 export type RoutingPlan = Pick<LshPlan, "rounds" | "buckets" | "chunk" | "lookBack">;
 
-/** Derives candidates from bucket ids. */
-export type Routing = (ids: BucketIds, plan: RoutingPlan) => Candidates;
-
-/** A routing that does not depend on earlier queries: the first query may be number `from`. */
-export type LaterRouting = (ids: BucketIds, plan: RoutingPlan, from?: number) => Candidates;
+/** Derives candidates from bucket ids; the first query is number `from`. */
+export type Routing = (ids: BucketIds, plan: RoutingPlan, from?: number) => Candidates;
 
 const roundsOf = (ids: Int32Array, rounds: number): Int32Array[] => {
   const length = rounds === 0 ? 0 : ids.length / rounds;
@@ -93,7 +82,7 @@ const slotsOf = (ids: Int32Array, plan: RoutingPlan): number =>
  * Strictly causal windows, as sorting the prefix would give: of the keys up to i, sorted by (bucket,
  * position), the last (lookBack + 1) · chunk before the position of query i, wrapping to the last bucket.
  */
-const prefixWindows: LaterRouting = ({ queries, keys }, plan, from = 0) => {
+const prefixWindows: Routing = ({ queries, keys }, plan, from = 0) => {
   const lists = bucketLists(keys, plan, from);
   const ids = roundsOf(queries, plan.rounds);
   const slots = slotsOf(keys, plan);
@@ -128,7 +117,7 @@ function takeBackwards(
 }
 
 /** All keys up to i in the query's bucket, round by round. Computed pairs are the buckets' contents. */
-const sameBucket: LaterRouting = ({ queries, keys }, plan, from = 0) => {
+const sameBucket: Routing = ({ queries, keys }, plan, from = 0) => {
   const lists = bucketLists(keys, plan, from);
   const ids = roundsOf(queries, plan.rounds);
   return {
@@ -146,80 +135,5 @@ const sameBucket: LaterRouting = ({ queries, keys }, plan, from = 0) => {
   };
 };
 
-/**
- * Balanced clusters on separate sorts, after SMYRF [daras-2020], strictly causal: queries and keys up to i
- * are each sorted by (bucket, position) and cut into clusters of (lookBack + 1) · chunk; a query's cluster
- * sees the key cluster of the same number.
- */
-const balancedClusters: Routing = ({ queries, keys }, plan) => {
-  const [queryLists, keyLists] = [bucketLists(queries, plan), bucketLists(keys, plan)];
-  const ids = roundsOf(queries, plan.rounds);
-  const slots = slotsOf(keys, plan);
-  return {
-    most: plan.rounds * slots,
-    list(i, into) {
-      let count = 0;
-      for (let r = 0; r < keyLists.length; r++) {
-        queryLists[r].advance(i);
-        keyLists[r].advance(i);
-        const bucket = ids[r][i];
-        const rank = queryLists[r].before(bucket) + queryLists[r].count(bucket) - 1;
-        count = takeRanks(keyLists[r], rank - (rank % slots), slots, into, count);
-      }
-      return count;
-    },
-    slots: () => plan.rounds * slots,
-  };
-};
-
-function takeRanks(list: BucketLists, from: number, slots: number, into: Int32Array, start: number): number {
-  let count = start;
-  let rank = 0;
-  for (let b = 0; b < list.buckets && rank < from + slots; b++) {
-    const size = list.count(b);
-    for (let n = Math.max(0, from - rank); n < size && rank + n < from + slots; n++)
-      into[count++] = list.at(b, n);
-    rank += size;
-  }
-  return count;
-}
-
-/**
- * Chunks of the whole sorted sequence, as the prefill hardware cuts them [kitaev-2020]. Later keys are never
- * attended, but the chunk boundaries depend on all tokens: which earlier keys a query sees is not causal.
- */
-export const wholeChunks: Routing = ({ queries, keys }, plan) => {
-  const queryRounds = roundsOf(queries, plan.rounds);
-  const routes = roundsOf(keys, plan.rounds).map((round, r) =>
-    routeRound(queries === keys ? null : queryRounds[r], round, plan, countingOrder),
-  );
-  const slots = slotsOf(keys, plan);
-  return {
-    most: plan.rounds * slots,
-    list(i, into) {
-      let count = 0;
-      for (const { keyOrder, queryChunk, chunks } of routes)
-        for (let back = Math.min(plan.lookBack + 1, chunks) - 1; back >= 0; back--) {
-          const chunk = (queryChunk[i] - back + chunks) % chunks;
-          const end = Math.min(keyOrder.length, (chunk + 1) * plan.chunk);
-          for (let rank = chunk * plan.chunk; rank < end; rank++) into[count++] = keyOrder[rank];
-        }
-      return count;
-    },
-    slots: () => plan.rounds * slots,
-  };
-};
-
-/** Routings by their config names. */
-export const ROUTINGS = {
-  "prefix-window": prefixWindows,
-  bucket: sameBucket,
-  clusters: balancedClusters,
-  chunk: wholeChunks,
-} as const satisfies Readonly<Record<string, Routing>>;
-
-/** Routings that can begin after a context whose queries were not hashed. */
-export const LATER_ROUTINGS = { "prefix-window": prefixWindows, bucket: sameBucket } as const;
-
-/** No candidates: only local window and sink. */
-export const NO_CANDIDATES: Candidates = { most: 0, list: () => 0, slots: () => 0 };
+/** Routings by their names. */
+export const ROUTINGS = { "prefix-window": prefixWindows, bucket: sameBucket } as const;

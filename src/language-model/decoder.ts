@@ -85,17 +85,3 @@ export const standardRotary = (width: number, base: number, layout: PairLayout =
   layout,
   angles: { kind: "frequencies", values: standardFrequencies(width, base) },
 });
-
-/** Tables of the first `length` positions. */
-export function rotaryTables({ pairs, angles }: Rotary, length: number): RotaryTables {
-  if (angles.kind === "stored") return angles;
-  const cos = new Float64Array(length * pairs);
-  const sin = new Float64Array(length * pairs);
-  for (let p = 0; p < length; p++)
-    for (let i = 0; i < pairs; i++) {
-      const angle = p * angles.values[i];
-      cos[p * pairs + i] = Math.cos(angle);
-      sin[p * pairs + i] = Math.sin(angle);
-    }
-  return { cos, sin };
-}

@@ -1,7 +1,6 @@
 // Public interface of language models for programs that import the package.
 
 export type { CaptureInput } from "./activations.ts";
-export type { BackendName, PairBudget } from "./backends/backend.ts";
 export type {
   Activation,
   Checkpoint,
@@ -21,7 +20,5 @@ export type {
   LayerActivations,
 } from "./forward.ts";
 export type { Likelihood } from "./likelihood.ts";
-export type { LmMeasurement, LmRow } from "./lm-run.ts";
-export type { HeadCosine } from "./lm-trial.ts";
 export type { ModelCard, Sidecar, sidecarSchema } from "./sidecar.ts";
 export type { TextOptions, Tokenizer } from "./tokens.ts";

@@ -1,9 +1,8 @@
-// Likelihoods from hidden states, and the distance of two models' distributions.
+// Likelihoods from hidden states.
 
 import type { Dense } from "../base/dense.ts";
 import type { Checkpoint } from "./decoder.ts";
 import type { DecoderKernel } from "./engine/kernel.ts";
-import type { ScoreJob } from "./engine/lane-job.ts";
 import { logitsOf, scoreRows } from "./engine/lane-logits.ts";
 import { withPlaced } from "./forward.ts";
 
@@ -14,14 +13,6 @@ export interface Likelihood {
   readonly correct: Uint8Array;
   /** Id of the largest logit; length L. */
   readonly best: Int32Array;
-}
-
-/** Next-token predictions of an approximation compared with exact ones; one entry per position, length L. */
-export interface DistributionDistance extends Likelihood {
-  /** KL(exact ‖ approximate) over the whole vocabulary, nats. */
-  readonly divergence: Float64Array;
-  /** 1 if both have the same largest logit (the lowest id in ties). */
-  readonly agrees: Uint8Array;
 }
 
 /**
@@ -36,43 +27,11 @@ export function negativeLogLikelihood(
 ): Likelihood {
   if (tokens.length !== final.rows + 1)
     throw new RangeError(`likelihood: expected ${final.rows + 1} tokens, received ${tokens.length}`);
-  return scored(checkpoint, final, tokens, { reference: null, divergence: null, agrees: null }, kernel);
-}
-
-/**
- * Compares predictions from two last hidden states, L × width each, on `tokens` (L + 1 ids; position t
- * predicts tokens[t + 1]). Computes logits in blocks: memory O(L + vocabulary).
- */
-export function distributionDistance(
-  checkpoint: Checkpoint,
-  exact: Dense,
-  approximate: Dense,
-  tokens: readonly number[],
-  kernel: DecoderKernel,
-): DistributionDistance {
-  const { rows } = approximate;
-  if (exact.rows !== rows || tokens.length !== rows + 1)
-    throw new RangeError(
-      `distributionDistance: expected states of one length and one token more, received ${exact.rows}, ${rows} and ${tokens.length}`,
-    );
-  const compared = { divergence: new Float64Array(rows), agrees: new Uint8Array(rows) };
-  const reference = Float32Array.from(exact.data);
-  return {
-    ...scored(checkpoint, approximate, tokens, { reference, ...compared }, kernel),
-    ...compared,
-  };
-}
-
-function scored(
-  checkpoint: Checkpoint,
-  { rows, data }: Dense,
-  tokens: readonly number[],
-  compared: Pick<ScoreJob, "reference" | "divergence" | "agrees">,
-  kernel: DecoderKernel,
-): Likelihood {
+  const { rows, data } = final;
   const targets = Int32Array.from(tokens.slice(1));
   const [nll, best] = [new Float64Array(rows), new Int32Array(rows)];
-  const job = { kind: "score", states: Float32Array.from(data), targets, nll, best, ...compared } as const;
+  const alone = { reference: null, divergence: null, agrees: null };
+  const job = { kind: "score", states: Float32Array.from(data), targets, nll, best, ...alone } as const;
   withPlaced(checkpoint, 0, kernel, ({ setting }) => scoreRows(setting, job, 1));
   return { nll, best, correct: Uint8Array.from(targets, (target, t) => (best[t] === target ? 1 : 0)) };
 }

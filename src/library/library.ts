@@ -7,7 +7,6 @@ import { parsePoints } from "../commands/budget/run/sizing.ts";
 import { budgetOfRows } from "../commands/budget/run/stored.ts";
 import { type Comparison, compare as compareDocument } from "../commands/compare/run/compare.ts";
 import { type HashReport, hashReport } from "../commands/hash/run/hash.ts";
-import { type LmChoice, type LmReport, lmReport } from "../commands/lm/run/lm.ts";
 import { type MemoryLayerReport, memoryLayer as memoryLayerOf } from "../commands/model/run/memory-layer.ts";
 import {
   type ServingQuery,
@@ -257,22 +256,6 @@ export async function hash(
 ): Promise<HashReport> {
   const { catalogue } = await modelsOf(options);
   return hashReport(documentOf(config, defaultConfig()), catalogue, options, progressOf(options));
-}
-
-/**
- * Perplexity of a language model with exact, LSH, memristor-LSH and control attention, like `crosshash lm`.
- * `choice.model` is a model's folder; by default the embedded recall-lm is scored. Throws ConfigError.
- *
- * @example
- * const { measured } = await languageModel({ fidelity: { arrays: 2 } }, { windows: 1, length: 128 });
- * console.log(measured.rows.map(({ backend, ratio }) => [backend, ratio.mean]));
- */
-export async function languageModel(
-  config: ConfigSource = {},
-  choice: LmChoice = {},
-  options: QuestionOptions = {},
-): Promise<LmReport> {
-  return lmReport(documentOf(config, defaultConfig()), await modelsOf(options), choice, progressOf(options));
 }
 
 /**

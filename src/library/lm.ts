@@ -1,6 +1,6 @@
-import type { KeySelectionChoice } from "../commands/lm/run/key-selection/choice.ts";
-import { keySelectionReport } from "../commands/lm/run/key-selection/key-selection.ts";
-import type { KeySelectionReport } from "../commands/lm/run/key-selection/result.ts";
+import type { KeySelectionChoice } from "../commands/lm/run/choice.ts";
+import { keySelectionReport } from "../commands/lm/run/key-selection.ts";
+import type { KeySelectionReport } from "../commands/lm/run/result.ts";
 import { defaultConfig } from "../commands/shared/config-file.ts";
 import { type ConfigSource, documentOf, modelsOf, progressOf, type QuestionOptions } from "./library.ts";
 

@@ -1,4 +1,4 @@
-import { isScoredByWindows } from "../commands/lm/run/key-selection/windows.ts";
+import { isScoredByWindows } from "../commands/lm/run/windows.ts";
 import { defaultConfig } from "../commands/shared/config-file.ts";
 import { parseConfig } from "../design/config.ts";
 import type { Engine } from "../language-model/engine/engine.ts";

@@ -24,12 +24,12 @@ export type {
   WeightThreshold,
 } from "../attention/selectors/selector.ts";
 export type { SearchedFidelity } from "../commands/compare/run/searched-fidelity.ts";
-export type { CalibrationCost as CalibrationWork } from "../commands/lm/run/key-selection/calibration-costs.ts";
+export type { CalibrationCost as CalibrationWork } from "../commands/lm/run/calibration-costs.ts";
 export type {
   AnswerDifference,
   AnswersAgainst,
   KeySelectionReport,
-} from "../commands/lm/run/key-selection/result.ts";
+} from "../commands/lm/run/result.ts";
 export type { AssumedReach, LargestMove, Turned } from "../comparison/assumed-reach.ts";
 export type { InLibrary } from "../comparison/one-library.ts";
 export type { ByCode, MeasuredSelection, OpenChoices, WantedKeys } from "../design/key-codes.ts";

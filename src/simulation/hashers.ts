@@ -4,6 +4,7 @@ import { circuitReader } from "../arrays/array-read.ts";
 import { connectedTiles } from "../arrays/tile-circuit.ts";
 import { type HashCode, type Hasher, type Role, SCALED_ON, scaleFor } from "../attention/hash-code.ts";
 import { type Dense, dense, dot, mapped, rootMeanSquare, row } from "../base/dense.ts";
+import { raise } from "../base/errors.ts";
 import type { Rng } from "../base/rng.ts";
 import { driversOfLine, rowBlocks } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
@@ -209,7 +210,12 @@ export function circuitHasher(
   const read = (levels: Float64Array): Float64Array =>
     Float64Array.from(readers.flatMap((reader) => [...reader(levels.map((level) => level * volts)).outputs]));
   return (vectors, role) => {
-    if (isTimed) throw new RangeError("circuitHasher: expected inputs as voltages, received pulse widths");
+    if (isTimed)
+      raise(
+        "design.hashing.encoding",
+        "(root)",
+        `expected inputs as voltages for a read that is solved as a circuit, received "${design.hashing.encoding}"`,
+      );
     const inputs = wordLineInputs(design, vectors);
     const scale = dac.behaviour.fullScale(wordLineInputs(design, scaling[role]));
     const idle = baseline.map((level) =>

@@ -3,7 +3,7 @@ import { SELECTORS, selectorNamed } from "../../src/attention/selectors/index.ts
 import type { SelectorTools } from "../../src/attention/selectors/selector.ts";
 import type { Dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
-import { checkSubjects, subjectsOf } from "../../src/commands/lm/run/key-selection/choice.ts";
+import { checkSubjects, subjectsOf } from "../../src/commands/lm/run/choice.ts";
 import { checkedSelection } from "../../src/language-model/engine/check-selection.ts";
 
 const WIDTH = 8;

@@ -10,7 +10,7 @@ import { budgetMapChart, tradeChart } from "../../src/commands/budget/report/cha
 import type { BudgetReport } from "../../src/commands/budget/run/result.ts";
 import { componentTable } from "../../src/commands/compare/report/component-table.ts";
 import { collisionChart, conductanceChart, irDropChart } from "../../src/commands/hash/report/charts.ts";
-import { perplexityChart } from "../../src/commands/lm/report/chart.ts";
+import { perplexityChart, retrievalChart } from "../../src/commands/lm/report/chart.ts";
 import type { TornadoRow } from "../../src/commands/shared/sensitivity-result.ts";
 import { type TornadoSubject, tornadoChart, tornadoSentence } from "../../src/commands/shared/tornado.ts";
 import { pointDrawings } from "../../src/commands/study/report/point-drawings.ts";
@@ -130,12 +130,13 @@ function ofHashes(): Drawing[] {
   const quality = { event: "bit", hash: "simhash", arrays: 3, collision };
   const map = { rows: 2, columns: 2, data: Float64Array.of(1, 0.9, 0.8, 1) };
   const circuit = { map, retained: 0.9, conductance: Float64Array.of(1e-5, 2e-5) };
-  const lm = { measured: { rows: [] }, plan: {}, margin: 0.01, workload: { length: 64 }, model: "m" };
+  const lm = { lines: [], plan: { variants: [] }, model: { file: "m" } };
   return [
     drawing("collision", "", collisionChart({ quality } as never)),
     drawing("ir-drop", "", irDropChart({ circuit } as never)),
     drawing("conductance", "", conductanceChart({ circuit } as never)),
-    drawing("perplexity", "", perplexityChart(lm as never)),
+    drawing("perplexity-C", "", perplexityChart(lm as never, "C")),
+    drawing("retrieval-C", "", retrievalChart(lm as never, "C")),
   ];
 }
 

@@ -1,30 +1,43 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { recallSequence } from "../../src/language-model/recall-grammar.ts";
+import { GPT2_CONFIG, safetensorsBytes, tinyGpt2 } from "../language-model/huggingface/tiny-folders.ts";
 import { cli } from "./run.ts";
 import { SHORT_LM } from "./short-runs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "crosshash-lm-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface Backend {
-  readonly backend: string;
-  readonly looksAhead: boolean;
-  readonly perplexityRatio: { readonly mean: number; readonly upper95: number };
-  readonly computedPairs: number;
-  readonly usefulPairs: number;
-  readonly attentionRecall: number;
-  readonly energy_J: number | null;
+interface Line {
+  readonly arm: string;
+  readonly name: string;
+  readonly budget: string;
+  readonly role: string;
+  readonly attendedShare: number;
+  readonly computedShare: number;
+  readonly verdict: string;
+  readonly measures: readonly {
+    readonly measure: string;
+    readonly perplexityRatio?: number;
+    readonly loss: { readonly mean: number };
+  }[];
 }
 interface Answer {
-  readonly versions: { readonly kernel: string };
-  readonly plan: { readonly windows: number; readonly length: number };
+  readonly model: { readonly name: string; readonly family: string };
   readonly verdict: readonly string[];
-  readonly backends: readonly Backend[];
-  readonly attendedPairs: readonly { readonly weighted: number; readonly topMass: number }[];
+  readonly lines: readonly Line[];
+  readonly haystacks: readonly {
+    readonly exact: { readonly items: readonly { readonly nll: readonly number[] }[] };
+  }[];
 }
+
+const answerOf = async (...args: string[]): Promise<Answer> => {
+  const { code, data, note } = await cli("lm", ...args, "--json");
+  expect([code, note.match(/.*expected.*/)?.[0]]).toEqual([0, undefined]);
+  return JSON.parse(data) as Answer;
+};
 
 const tokenFile = (name: string, content: unknown): string => {
   const path = join(folder, name);
@@ -33,119 +46,122 @@ const tokenFile = (name: string, content: unknown): string => {
 };
 
 describe("lm", () => {
-  it("compares every backend with its controls at equal computed pairs, and prices the design", async () => {
-    const { code, data } = await cli("lm", ...SHORT_LM, "--json");
-    expect(code).toBe(0);
-    const { backends, attendedPairs, verdict, versions, plan } = JSON.parse(data) as Answer;
-    expect(versions.kernel).toBe("wasm-simd");
-    // What was run, not what the config says.
-    expect({ windows: plan.windows, length: plan.length }).toEqual({ windows: 2, length: 160 });
-    expect(backends.map(({ backend, looksAhead }) => [backend, looksAhead])).toEqual([
-      ["exact", false],
-      ["lsh-software", false],
-      ["lsh-memristor", false],
-      ["lsh-software", true],
-      ["random-buckets", false],
-      ["second-array", false],
-      ["local-window", false],
-      ["top-k", false],
+  it("compares the design's buckets with the oracle and controls, at their own budget and at shares", async () => {
+    const { lines, haystacks, verdict, model } = await answerOf(...SHORT_LM);
+    expect(model.name).toBe("recall-lm");
+    expect(haystacks).toHaveLength(2);
+    expect(lines.map(({ arm, role }) => `${role}: ${arm}`)).toEqual([
+      "subject: memristor buckets, own budget",
+      "subject: software buckets, own budget",
+      "control: local window, own budget",
+      "control: random keys, own budget",
+      "control: second array, own budget",
+      "subject: memristor buckets, 1/4",
+      "subject: software buckets, 1/4",
+      "oracle: oracle, 1/4",
+      "control: local window, 1/4",
+      "control: random keys, 1/4",
+      "control: second array, 1/4",
     ]);
-    const [exact, software, memristor, , random, second, local, top] = backends;
-    expect(exact.perplexityRatio.mean).toBe(1);
-    for (const other of [memristor, random, second])
-      expect(other.computedPairs).toBeCloseTo(software.computedPairs, 12);
-    // A window is whole positions a query.
-    expect(Math.abs(local.computedPairs - software.computedPairs) * 80).toBeLessThan(1);
-    // The oracle spends LSH's distinct pairs, less those of the first queries, and holds more attention.
-    expect(top.usefulPairs).toBeLessThan(software.usefulPairs * 1.02);
-    expect(top.attentionRecall).toBeGreaterThan(software.attentionRecall);
-    expect([exact, software, memristor, random].map(({ energy_J }) => energy_J !== null)).toEqual([
-      true,
-      true,
-      true,
-      false,
-    ]);
-    expect(attendedPairs).toHaveLength(4);
-    for (const { weighted } of attendedPairs) expect(Math.abs(weighted)).toBeLessThanOrEqual(1);
-    expect(verdict.join(" ")).toContain("The memristor hash");
+    const [memristor, software, window, random, second] = lines;
+    // Controls attend as many keys as the first subject.
+    for (const control of [window, random, second])
+      expect(control.attendedShare).toBeCloseTo(memristor.attendedShare, 1);
+    expect(software.computedShare).toBeCloseTo(memristor.computedShare, 6);
+    for (const { measures } of lines)
+      for (const { perplexityRatio, loss } of measures)
+        if (perplexityRatio !== undefined) expect(perplexityRatio).toBe(Math.exp(loss.mean));
+    expect(verdict[0]).toContain("A drop-in for exact attention");
   });
 
   it("says that a text on which a control passes has no power", async () => {
     // 2 rounds of 2 × 64 slots are the whole of 96 tokens: a local window of as many is exact attention.
-    const { data } = await cli(
-      "lm",
-      ...SHORT_LM,
-      "--length=96",
-      "--set=workload.attention.chunk=32",
-      "--json",
-    );
-    expect((JSON.parse(data) as Answer).verdict[0]).toMatch(/^No power: .*local-window/);
+    const { lines } = await answerOf(...SHORT_LM, "--length=96", "--set=workload.attention.chunk=32");
+    const own = lines.find(({ arm }) => arm === "memristor buckets, own budget");
+    expect(own?.verdict).toBe("no power");
   });
 
   it("hashes by arrays whose reads are solved as circuits where it is asked to", async () => {
-    const tiny = [
-      "--windows=1",
-      "--length=24",
-      "--set=workload.attention.chunk=4",
-      "--set=workload.attention.rounds=1",
-    ];
-    const { code, data } = await cli(
+    const tiny = ["--quick", "--windows=1", "--length=24", "--set=workload.attention.localWindow=4"];
+    const of = (hash: string): string => `buckets:hash=${hash}:rounds=1:chunk=4:buckets=8`;
+    const { lines } = await answerOf(...tiny, "--select", `${of("memristor")},${of("circuit")}`);
+    const [memristor, circuit] = lines;
+    expect([memristor, circuit].map(({ role, name }) => [role, name])).toEqual([
+      ["subject", of("memristor")],
+      ["subject", of("circuit")],
+    ]);
+    expect(circuit.computedShare).toBe(memristor.computedShare);
+    // Without read noise a bit or two may fall otherwise: the keys are not the same, but nearly.
+    expect(Math.abs(circuit.attendedShare - memristor.attendedShare)).toBeLessThan(0.1);
+    const { code, note } = await cli(
       "lm",
       ...tiny,
-      "--set=languageModel.arrays=1",
-      "--set=languageModel.circuitReads=true",
-      "--json",
+      "--select",
+      of("circuit"),
+      "--set=design.hashing.encoding=pulse-width",
     );
-    expect(code).toBe(0);
-    const { backends, verdict } = JSON.parse(data) as Answer;
-    const [memristor, circuit] = ["lsh-memristor", "lsh-circuit"].map((name) =>
-      backends.find(({ backend }) => backend === name),
-    );
-    expect(circuit?.energy_J).toBe(memristor?.energy_J);
-    expect(circuit?.computedPairs).toBe(memristor?.computedPairs);
-    // Without read noise a bit or two may fall otherwise: the pairs are not the same, but nearly.
-    expect(Math.abs((circuit?.usefulPairs ?? 0) - (memristor?.usefulPairs ?? 1))).toBeLessThan(0.1);
-    expect(verdict.join(" ")).toContain("With every read solved as a circuit");
+    expect(code).toBe(2);
+    expect(note).toContain("expected inputs as voltages");
   });
 
-  it("writes a report folder, and prints the verdict before the tables", async () => {
+  it("writes a report folder, and prints the verdict before the table", async () => {
     const out = join(folder, "report");
     const { code, data } = await cli("lm", ...SHORT_LM, "--out", out);
     expect(code).toBe(0);
     expect(readdirSync(out).sort()).toEqual([
+      "answers",
       "index.html",
-      "perplexity.png",
+      "perplexity-C.png",
       "report.json",
       "report.txt",
       "result.json",
+      "retrieval-C.png",
     ]);
     expect(data.startsWith(readFileSync(join(out, "report.txt"), "utf8"))).toBe(true);
-    expect(data.indexOf("• ")).toBeLessThan(data.indexOf("perplexity ratio ± SE"));
+    expect(data.indexOf("• ")).toBeLessThan(data.indexOf("all (exact attention)"));
   });
 
-  it("scores a file of token ids, and calibrates on its last window alone", async () => {
+  it("scores a file of token ids, as many windows as it has, and calibrates on the last alone", async () => {
     const text = (last: number) =>
       tokenFile(`ids-${last}.json`, [
         recallSequence(11, 120).tokens,
         recallSequence(12, 120).tokens,
         recallSequence(last, 120).tokens,
       ]);
-    const settings = [...SHORT_LM.filter((option) => !/windows|length/.test(option)), "--json"];
-    const answers = [13, 14].map(async (last) => {
-      const { data } = await cli(
-        "lm",
+    const settings = SHORT_LM.filter((option) => !/windows|length/.test(option));
+    const [one, other] = [
+      await answerOf("--tokens", text(13), ...settings),
+      await answerOf("--tokens", text(14), ...settings),
+    ];
+    expect(one.haystacks).toHaveLength(2);
+    expect(other.haystacks[0].exact).toEqual(one.haystacks[0].exact);
+    expect(other.lines[0].measures).not.toEqual(one.lines[0].measures);
+  });
+
+  it("runs the families that it knows by their checkpoints alone, such as GPT-2", async () => {
+    const place = join(folder, "tiny-gpt2");
+    mkdirSync(place);
+    writeFileSync(join(place, "config.json"), JSON.stringify(GPT2_CONFIG));
+    writeFileSync(join(place, "model.safetensors"), safetensorsBytes(tinyGpt2()));
+    const sequence = (n: number) => Array.from({ length: 9 }, (_, t) => (t * t + n) % 11);
+    const ids = tokenFile("gpt2.json", [0, 1, 2].map(sequence));
+    const { model, haystacks } = await answerOf(
+      ...[
+        "--quick",
+        "--model",
+        place,
         "--tokens",
-        text(last),
-        ...settings,
-        "--set=workload.attention.centreKeys=true",
-      );
-      return (JSON.parse(data) as { backends: { backend: string; nll_nats: number; windows: number }[] })
-        .backends;
-    });
-    const [one, other] = await Promise.all(answers);
-    expect(one[0].windows).toBe(2);
-    expect(other[0].nll_nats).toBe(one[0].nll_nats);
-    expect(other[1].nll_nats).not.toBe(one[1].nll_nats);
+        ids,
+        "--length",
+        "8",
+        "--windows",
+        "2",
+        "--select",
+        "oracle",
+      ],
+    );
+    expect([model.name, model.family]).toEqual(["tiny-gpt2", "float32 decoder"]);
+    expect(haystacks).toHaveLength(2);
   });
 
   it.each([
@@ -153,14 +169,10 @@ describe("lm", () => {
     [["--tokens", "nowhere.json"], "nowhere.json (file): expected a file, found none"],
     [["--text", "nowhere.txt"], "nowhere.txt (file): expected a file, found none"],
     [["--text", "README.md"], "expected token ids for recall-lm, which has no tokenizer"],
-    [
-      ["--set=languageModel.circuitReads=true", "--set=design.hashing.encoding=pulse-width"],
-      'languageModel.circuitReads: expected inputs as voltages, received the encoding "pulse-width"',
-    ],
     [["--windows=0"], "expected a whole number from 1 to 4096"],
     [["--text=a", "--tokens=b"], "cannot be used with"],
-    [["--set=languageModel.candidates=all"], 'languageModel.candidates: expected one of "prefix-window"'],
-    [["--model", "nowhere"], "nowhere (file): expected a model's folder or a checkpoint, received nothing"],
+    [["--set=languageModel.candidates=bucket"], "languageModel.candidates"],
+    [["--model", "nowhere"], "nowhere (file): expected a file, found none"],
   ])("%j: one clear error, nothing on standard output", async (args, message) => {
     const { code, data, note } = await cli("lm", ...args);
     expect(code).toBe(2);

@@ -18,12 +18,13 @@ export const SHORT_COMPARE = [
 
 /** A run of a language model. */
 export const SHORT_LM = [
+  "--quick",
   "--windows=2",
   "--length=160",
   "--set=workload.attention.chunk=4",
   "--set=workload.attention.rounds=2",
   "--set=workload.attention.localWindow=4",
-  "--set=languageModel.arrays=2",
+  "--set=languageModel.selection.shares=1/4",
   // Solving wires is most of the time and nothing that is tested here.
   "--set=design.hashing.array.wires=ideal",
 ];

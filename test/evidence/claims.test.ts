@@ -359,19 +359,14 @@ describe("a quantile of dies", () => {
 describe("the cosine beside a verdict", () => {
   const cosineOf = async (name: string): Promise<number> => {
     const { checkpoint } = await loadModel(`models/${name}`);
-    const config = configOf(
-      `{ workload: { length: 512, attention: { localWindow: 16, sink: 1 } }, languageModel: { windows: 1 } }`,
-    );
+    const config = configOf("{ workload: { length: 512, attention: { localWindow: 16, sink: 1 } } }");
     const { cosine, mass, layer } = farCosine({
       checkpoint,
-      design: config.design,
+      kernel: loadKernels().decoder,
       workload: config.workload,
-      plan: config.languageModel,
       calibration: recallSequence(500_000, 512).tokens.slice(0, 512),
       windows: [recallSequence(7000, 512).tokens],
       recall: true,
-      rng: createRng(1),
-      kernels: loadKernels(),
     });
     expect(layer).toBe(1);
     expect(mass).toBeGreaterThan(0.7);

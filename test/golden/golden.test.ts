@@ -133,17 +133,18 @@ describe("words and numbers that a reader sees", () => {
     [
       "lm",
       [
-        ...["--windows", "1", "--length", "64", "--workers", "1", "--out", folder],
+        ...["--quick", "--windows", "1", "--length", "64", "--workers", "1", "--out", folder],
         ...["attention.chunk=4", "attention.rounds=2", "attention.localWindow=4"].flatMap((item) => [
           "--set",
           `workload.${item}`,
         ]),
-        ...["--set", "languageModel.arrays=1", "--set", "design.hashing.array.wires=ideal"],
+        ...["--set", "languageModel.selection.shares=1/4", "--set", "design.hashing.array.wires=ideal"],
       ],
     ],
   ])("of %s: its text", async (verb, options) => {
     const { code, data, note } = await cli(verb, SEED_FILE, ...options);
-    expect([code, note]).toEqual([0, ""]);
+    // How long a model takes is this machine's.
+    expect([code, note.replace(/^\d+ answers: about .*$/, "")]).toEqual([0, ""]);
     await isSame(
       [data.replace(folder, "FOLDER")],
       `${verb}.txt`,

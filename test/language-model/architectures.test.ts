@@ -6,7 +6,6 @@ import {
   type LayerWeights,
   type Norm,
   type Projection,
-  rotaryTables,
   standardRotary,
 } from "../../src/language-model/decoder.ts";
 import { modelOf } from "../../src/language-model/engine/from-checkpoint.ts";
@@ -96,7 +95,10 @@ function rotaryOf(positions: NonNullable<Options["positions"]>, headWidth: numbe
     positions === "halves" ? "halves" : "interleaved",
   );
   if (positions !== "stored") return rotary;
-  return { ...rotary, angles: { kind: "stored", ...rotaryTables(rotary, context) } } as const;
+  const values = rotary.angles.kind === "frequencies" ? [...rotary.angles.values] : [];
+  const angles = Array.from({ length: context }, (_, p) => values.map((frequency) => p * frequency)).flat();
+  const tables = { cos: Float64Array.from(angles, Math.cos), sin: Float64Array.from(angles, Math.sin) };
+  return { ...rotary, angles: { kind: "stored", ...tables } } as const;
 }
 
 const OPTIONS: [string, Options][] = [

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "../../src/base/errors.ts";
 import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
-import { type Rotary, rotaryTables } from "../../src/language-model/decoder.ts";
 import { HEADER_BYTES } from "../../src/language-model/dimensions.ts";
 import type { Sidecar } from "../../src/language-model/sidecar.ts";
 import { sidecarFor, tinyCheckpoint } from "./tiny-checkpoint.ts";
@@ -46,9 +45,10 @@ describe("parseCheckpoint", () => {
 
   test("stored tables and a rope base give different rotations", () => {
     const bytes = tinyCheckpoint();
-    const cosine = (over: Partial<Sidecar>) => rotaryTables(parse(bytes, over).rotary as Rotary, 1).cos[0];
-    expect(cosine({})).toBe(1);
-    expect(cosine({ positions: "stored-tables" })).not.toBe(1);
+    const anglesOf = (over: Partial<Sidecar>) => parse(bytes, over).rotary?.angles;
+    expect(anglesOf({})).toMatchObject({ kind: "frequencies" });
+    const stored = anglesOf({ positions: "stored-tables" });
+    expect(stored?.kind === "stored" && stored.cos[0]).not.toBe(1);
     expect(parse(bytes, { positions: "none" }).rotary).toBeNull();
   });
 

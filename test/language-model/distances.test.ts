@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { dense } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
 import type { Checkpoint } from "../../src/language-model/decoder.ts";
-import { attendedCosine } from "../../src/language-model/lm-trial.ts";
+import { modelOf } from "../../src/language-model/engine/from-checkpoint.ts";
 import { recallKinds, recallSequence } from "../../src/language-model/recall-grammar.ts";
-import { distributionDistance, negativeLogLikelihood } from "./decoder.ts";
+import { negativeLogLikelihood } from "./decoder.ts";
+import { smallEngine } from "./engine/small-engine.ts";
 
 /** Two words whose logits are the first two of four hidden values. */
 const twoWords: Checkpoint = {
@@ -24,51 +25,33 @@ const twoWords: Checkpoint = {
   rotary: null,
 };
 
-describe("distributionDistance", () => {
-  it("of a hand-computed pair: p = (2/3, 1/3) against q = (1/4, 3/4)", () => {
-    const exact = dense(1, 4, Float64Array.of(Math.log(2), 0, 0, 0));
-    const other = dense(1, 4, Float64Array.of(0, Math.log(3), 0, 0));
-    const { nll, divergence, agrees, correct } = distributionDistance(twoWords, exact, other, [0, 1]);
-    expect(divergence[0]).toBeCloseTo((2 / 3) * Math.log(8 / 3) + (1 / 3) * Math.log(4 / 9), 6);
+describe("scores of states", () => {
+  const engine = smallEngine(modelOf(twoWords));
+  const states = (data: readonly number[]) => ({
+    rows: data.length / 4,
+    width: 4,
+    data: Float32Array.from(data),
+  });
+
+  it("of a hand-computed pair: p = (2/3, 1/3) against q = (1/4, 3/4)", async () => {
+    const exact = states([Math.log(2), 0, 0, 0]);
+    const other = states([0, Math.log(3), 0, 0]);
+    const { nll, best, divergence, agrees } = await (await engine).score(other, [1], exact);
+    expect(divergence?.[0]).toBeCloseTo((2 / 3) * Math.log(8 / 3) + (1 / 3) * Math.log(4 / 9), 6);
     expect(nll[0]).toBeCloseTo(Math.log(4 / 3), 6);
-    expect([agrees[0], correct[0]]).toEqual([0, 1]);
+    expect([agrees?.[0], best[0]]).toEqual([0, 1]);
   });
 
-  it("to itself is zero everywhere, and its likelihood is the model's", () => {
-    const state = dense(20, 4, normals(80, createRng(1)));
-    const tokens = Array.from({ length: 21 }, (_, t) => t % 2);
-    const own = distributionDistance(twoWords, state, state, tokens);
-    expect(own.divergence.every((x) => x === 0)).toBe(true);
-    expect(own.agrees.every((x) => x === 1)).toBe(true);
-    const likelihood = negativeLogLikelihood(twoWords, state, tokens);
-    own.nll.forEach((x, t) => {
-      expect(x).toBeCloseTo(likelihood.nll[t], 12);
-    });
-    expect(own.correct).toEqual(likelihood.correct);
-  });
-
-  it("refuses states and texts of different lengths", () => {
-    const state = dense(3, 4);
-    expect(() => distributionDistance(twoWords, state, state, [0, 1])).toThrow(
-      "expected states of one length",
-    );
-  });
-});
-
-describe("attendedCosine", () => {
-  it("weighs cosines by attention: a query between a parallel and an opposite key", () => {
-    // Logits 1 and −1 at scale 1: attention e/(e + 1/e) on cosine 1, the rest on −1; that is tanh 1.
-    const k = dense(2, 1, Float64Array.of(1, -1));
-    const q = dense(2, 1, Float64Array.of(1, 1));
-    const { weighted, top, topMass } = attendedCosine(
-      { q, k },
-      { query: q, key: k },
-      { self: "allowed", scale: 1 },
-    );
-    // The first query sees its own key alone.
-    expect(weighted).toBeCloseTo((1 + Math.tanh(1)) / 2, 12);
-    expect(top).toBeCloseTo(1, 12);
-    expect(topMass).toBeCloseTo((1 + Math.E / (Math.E + 1 / Math.E)) / 2, 12);
+  it("have no distance to themselves, and are the likelihoods of the model alone", async () => {
+    const own = states([...normals(80, createRng(1))]);
+    const targets = Array.from({ length: 20 }, (_, t) => (t + 1) % 2);
+    const { nll, best, divergence, agrees } = await (await engine).score(own, targets, own);
+    expect(divergence?.every((x) => x === 0)).toBe(true);
+    expect(agrees?.every((x) => x === 1)).toBe(true);
+    const final = dense(20, 4, Float64Array.from(own.data));
+    const likelihood = negativeLogLikelihood(twoWords, final, [0, ...targets]);
+    expect(nll).toEqual(likelihood.nll);
+    expect([...best].map((id, t) => Number(id === targets[t]))).toEqual([...likelihood.correct]);
   });
 });
 

@@ -34,7 +34,7 @@ const SMOKE: Readonly<Record<string, { readonly args: readonly string[]; readonl
     args: ["--smoke"],
     prints: /^tail 16 after 48: buckets on memristors 1.8 +[\d.]+ \(/m,
   },
-  "bench/lm.bench.mjs": { args: ["--smoke"], prints: /^\| top-k \| [\d.]+ \(/m },
+  "bench/lm.bench.mjs": { args: ["--smoke"], prints: /^\| oracle \| [\d.]+ \(/m },
   "packages/cell-library/bench/cells.bench.mjs": {
     args: ["--smoke"],
     prints: /^\| 4 × 4 multiplier, delays of cells \| 20 cycles \| [\d.]+ \(/m,

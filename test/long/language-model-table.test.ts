@@ -30,7 +30,7 @@ function benchOf(path: string, length: Length): Bench {
     ),
     calibration: recallSequence(500_000, length).tokens.slice(0, length),
     recall: true,
-    exactStates: new Map(),
+    exact: [],
   };
 }
 
@@ -238,8 +238,8 @@ describe.each(MODELS)("%s against its published table", (model, file, rows) => {
   const chosen = rows.filter(([, , , , , , , always]) => isFull || always !== undefined);
   test.skipIf(!existsSync(path)).each(chosen)(
     "%i tokens, %s",
-    (length, label, row, pairs, recall, ratio, error) => {
-      const ours = measure(benchAt(length), row);
+    async (length, label, row, pairs, recall, ratio, error) => {
+      const ours = await measure(benchAt(length), row);
       const printed = `×${ratio}${error === null ? "" : ` ± ${error}`}, ${pairs ?? "–"} %, recall ${recall} %`;
       console.info(lineOf(`${model}, ${length} tokens, ${label}`, ours, printed));
       if (pairs !== null) expectNear(ours.useful, pairs, null, pairsFloor(pairs));

@@ -28,7 +28,7 @@ const benchOf = (windows: number[][], calibration: number[] | undefined): Bench 
   windows,
   calibration: (calibration ?? []).slice(0, LENGTH),
   recall: false,
-  exactStates: new Map(),
+  exact: [],
 });
 /** Real text, three windows; text of the model itself, half or all but one of its 16 windows. */
 const real = benchOf(stories, sampled[0]);
@@ -95,8 +95,8 @@ const OWN: [string, Bench, Row, ratio: number, error: number, pairs: number, alw
 ];
 
 describe("a public model against its published table", () => {
-  test.skipIf(!isThere).each(CERTAIN)("%s", (label, bench, row, ratio, pairs) => {
-    const ours = measure(bench, row);
+  test.skipIf(!isThere).each(CERTAIN)("%s", async (label, bench, row, ratio, pairs) => {
+    const ours = await measure(bench, row);
     console.info(lineOf(label, ours, `×${ratio}, ${pairs} %`));
     const digit = 10 ** -`${ratio}`.split(".")[1].length;
     expect(Math.abs(Math.exp(ours.loss.mean) - ratio)).toBeLessThan(0.51 * digit);
@@ -104,9 +104,9 @@ describe("a public model against its published table", () => {
   });
 
   const realRows = REAL.filter(([, , , , always]) => always || isFull);
-  test.skipIf(!isThere).each(realRows)("real text, %s", (label, row, ratio, pairs) => {
+  test.skipIf(!isThere).each(realRows)("real text, %s", async (label, row, ratio, pairs) => {
     const draws = isFull ? 8 : 3;
-    const ours = measure(real, row, draws);
+    const ours = await measure(real, row, draws);
     console.info(lineOf(`real text, ${label}`, ours, `×${ratio}, ${pairs} %`));
     // Their one draw and our mean of several.
     const spread = ours.loss.error * Math.sqrt(draws + 1);
@@ -115,8 +115,8 @@ describe("a public model against its published table", () => {
   });
 
   const ownRows = OWN.filter(([, , , , , , always]) => always || isFull);
-  test.skipIf(!isThere).each(ownRows)("own text, %s", (label, bench, row, ratio, error, pairs) => {
-    const ours = measure(bench, row);
+  test.skipIf(!isThere).each(ownRows)("own text, %s", async (label, bench, row, ratio, error, pairs) => {
+    const ours = await measure(bench, row);
     console.info(lineOf(`own text, ${label}`, ours, `×${ratio} ± ${error}, ${pairs} %`));
     expect(Math.abs(ours.loss.mean - Math.log(ratio))).toBeLessThan(3 * Math.hypot(ours.loss.error, error));
     expect(Math.abs(ours.useful.mean - pairs)).toBeLessThan(3 * ours.useful.error + 1);

@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { searchBoundary, searchPoints } from "../../evidence/map/search-map.ts";
-import { lmAnswer } from "../../src/commands/lm/report/text.ts";
-import type { LmReport } from "../../src/commands/lm/run/lm.ts";
 import { sensitivityAnswer } from "../../src/commands/sensitivity/report/text.ts";
 import type { SensitivityReport } from "../../src/commands/shared/sensitivity-result.ts";
 import { feasibleOf } from "../../src/comparison/comparison-design.ts";
@@ -14,7 +12,7 @@ import type { Design } from "../../src/design/design.ts";
 import { NUMBER_WORDS } from "../../src/text/format.ts";
 import { configOf } from "../design-under-test.ts";
 import { boundaryReport } from "../evidence/map/boundary-report.ts";
-import { columnsSay, numbersOf, says, sentencesOf, tablesOf } from "./printed.ts";
+import { columnsSay, says, sentencesOf, tablesOf } from "./printed.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
 
@@ -93,118 +91,6 @@ describe("a map of searches", () => {
       [own.filter((ratio) => ratio < 0.99).length, own.length],
       rival.id,
     );
-  });
-});
-
-describe("a language model under each attention", () => {
-  const { design, workload } = configOf("{}");
-  let n = 0;
-  // No two numbers of the report are alike.
-  const next = (): number => 0.1 + 0.011 * ++n;
-  const crossed = () => ({ mean: next(), standardError: next(), interval: next(), rows: 3, columns: 5 });
-  const rowOf = (backend: string) => ({
-    backend,
-    looksAhead: false,
-    windows: 3,
-    arrays: 5,
-    nll: next(),
-    loss: crossed(),
-    ratio: { mean: 1 + next(), standardError: next(), upper95: 2 + next() },
-    divergence: crossed(),
-    agreement: next(),
-    mass: next(),
-    usefulPairs: next(),
-    computedPairs: next(),
-    recall: { rate: next(), loss: crossed(), positions: 7 },
-  });
-  const rows = [
-    "exact",
-    "lsh-software",
-    "lsh-memristor",
-    "top-k",
-    "random-buckets",
-    "second-array",
-    "local-window",
-  ].map(rowOf);
-  const report = {
-    name: "lm",
-    seed: 1,
-    version: "0",
-    kernel: "k",
-    model: "m",
-    description: "d",
-    text: "t",
-    workload,
-    plan: { candidates: "chunk" },
-    design: {},
-    measured: {
-      rows,
-      deviceLoss: { mean: 0.031, interval: 0.0017, samples: 5 },
-      deviceRecallLoss: null,
-      cosines: [{ layer: 0, head: 0, weighted: 0.31, top: 0.62, topMass: 0.43 }],
-      budget: {},
-    },
-    contenders: priceAll(design, workload, POINT),
-    margin: 0.01,
-  } as unknown as LmReport;
-  const answer = lmAnswer(report);
-  type Mean = { readonly mean: number; readonly standardError: number };
-  const { backends } = answer.json as {
-    backends: readonly {
-      backend: string;
-      perplexityRatio: Mean & { upper95: number };
-      divergence_nats: Mean;
-      top1Agreement: number;
-      attentionRecall: number;
-      usefulPairs: number;
-      computedPairs: number;
-      recall: { rate: number };
-      energy_J: number | null;
-      latency_s: number | null;
-    }[];
-  };
-
-  it("prints each number of its JSON in its own column", () => {
-    columnsSay(tablesOf(answer)[0], backends, {
-      "perplexity ratio ± SE": ({ perplexityRatio: { mean, standardError } }) => [mean, standardError],
-      "KL (nats)": (row) => row.divergence_nats.mean,
-      "top-1": (row) => row.top1Agreement,
-      mass: (row) => row.attentionRecall,
-      pairs: (row) => row.usefulPairs,
-      computed: (row) => row.computedPairs,
-      recall: (row) => row.recall.rate,
-      energy: (row) => row.energy_J,
-      latency: (row) => row.latency_s,
-    });
-    expect(backends.filter(({ energy_J }) => energy_J !== null)).toHaveLength(3);
-  });
-
-  it("says quotients to exact attention, and pairs of the one hash over the other's", () => {
-    const [exact, software, memristor] = backends;
-    const find = (part: string): string => sentencesOf(answer).find((text) => text.includes(part)) ?? "";
-    says(
-      find("On the design it takes"),
-      [
-        Number(memristor.energy_J) / Number(exact.energy_J),
-        Number(memristor.latency_s) / Number(exact.latency_s),
-        memristor.computedPairs,
-      ],
-      "saving",
-    );
-    says(
-      find("do not compute equally many pairs"),
-      [memristor.computedPairs, software.computedPairs, memristor.computedPairs / software.computedPairs],
-      "pairs",
-    );
-    for (const [name, row] of [
-      ["LSH in software", software],
-      ["Memristor LSH", memristor],
-    ] as const) {
-      const text = sentencesOf(answer).find((one) => one.startsWith(name)) ?? "";
-      const { mean, standardError, upper95 } = row.perplexityRatio;
-      says(text.slice(text.indexOf("perplexity ×")), [mean, standardError, upper95, row.recall.rate], name);
-    }
-    expect(numbersOf(find("the software hash: ")).slice(-3)).toEqual([31, 1.7, 5]);
   });
 });
 

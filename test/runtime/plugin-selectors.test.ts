@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SELECTORS } from "../../src/attention/selectors/index.ts";
-import { checkSubjects, subjectsOf } from "../../src/commands/lm/run/key-selection/choice.ts";
+import { checkSubjects, subjectsOf } from "../../src/commands/lm/run/choice.ts";
 import { arrayBytes } from "../../src/language-model/evaluation/forecast.ts";
 import { USUAL } from "../../src/language-model/evaluation/forms.ts";
 import { studyPlan } from "../../src/language-model/evaluation/plans.ts";

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { choice, flag, integer } from "../../base/fields.ts";
 import { countingOrder } from "../../peripherals/sorter/counting.ts";
-import { type BucketIds, type Candidates, LATER_ROUTINGS } from "../candidates.ts";
+import { type BucketIds, type Candidates, ROUTINGS } from "../candidates.ts";
 import type { HashCode } from "../hash-code.ts";
 import { type Chooser, centred, defineSelector, HASH_WORDS, type QueryBlock, type Site } from "./selector.ts";
 
-const ROUTINGS = Object.keys(LATER_ROUTINGS) as [keyof typeof LATER_ROUTINGS];
+const ROUTING_NAMES = Object.keys(ROUTINGS) as [keyof typeof ROUTINGS];
 
 /**
  * Buckets of a locality-sensitive hash [kitaev-2020], strictly causal. Budget `design`: the keys that
@@ -24,7 +24,7 @@ export const bucketsSelector = defineSelector({
     ),
     chunk: integer({ min: 1, max: 1 << 20 }, "tokens of a chunk of the sorted sequence").prefault(32),
     lookBack: integer({ min: 0, max: 16 }, "chunks before its own that a query sees").prefault(1),
-    routing: choice(ROUTINGS, "keys that a query sees in a round").prefault("prefix-window"),
+    routing: choice(ROUTING_NAMES, "keys that a query sees in a round").prefault("prefix-window"),
     centreKeys: flag("subtract the calibrated mean from keys before they are hashed").prefault(true),
   }),
   budgets: ["design", "fixed", "share"],
@@ -49,7 +49,7 @@ export const bucketsSelector = defineSelector({
           queries: placedIds(hasherOf(block)(centred(block, null), "query"), rounds, block),
         };
         return tools.budget === "design"
-          ? designChooser(block, LATER_ROUTINGS[params.routing](ids, plan, block.first))
+          ? designChooser(block, ROUTINGS[params.routing](ids, plan, block.first))
           : sharingChooser(block, ids, plan);
       },
     };

@@ -247,7 +247,7 @@ export interface Samples extends Vectors {
 }
 
 /** Ways to hash. */
-export const HASH_WORDS = ["software", "memristor", "second-array", "random-buckets"] as const;
+export const HASH_WORDS = ["software", "memristor", "circuit", "second-array", "random-buckets"] as const;
 export type HashWord = (typeof HASH_WORDS)[number];
 
 /** A selector with its parameters bound, on one model. */

@@ -154,10 +154,6 @@ export const ATTEND_KEYS = 64;
 export const LOGIT_STATE = 8;
 export const LOGIT = { peak: 0, sum: 1, best: 2, otherPeak: 3, otherSum: 4, otherBest: 5, gap: 6 } as const;
 
-/** Offset in `attendAll`'s scratch of each query's largest score, and of Σ e^(score − largest), bytes. */
-export const attendPeaks = (width: number): number => FLOAT * ATTEND_QUERIES * (2 * width + ATTEND_KEYS);
-export const attendSums = (width: number): number => attendPeaks(width) + FLOAT * ATTEND_QUERIES;
-
 /** Bytes of the scratch of `attendAll` for a head width. */
 export const attendScratch = (width: number): number =>
   FLOAT * ATTEND_QUERIES * (2 * width + ATTEND_KEYS + 3);

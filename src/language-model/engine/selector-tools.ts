@@ -7,11 +7,11 @@ import type { AttentionConfig } from "../../design/workload.ts";
 import { hashOf } from "../../design/workload.ts";
 import type { ArrayScale } from "../../simulation/hashers.ts";
 import type { Kernels } from "../../simulation/kernels.ts";
-import { type HeadHashers, headHashers } from "../backends/head-hashers.ts";
-import { writtenHashers } from "../backends/written-hashers.ts";
 import type { Dimensions } from "../dimensions.ts";
+import { type HeadHashers, headHashers } from "./head-hashers.ts";
 import { type Calibration, samplePosition } from "./lane-job.ts";
 import type { ToolsOf } from "./lane-selection.ts";
+import { writtenHashers } from "./written-hashers.ts";
 
 /** Hardware and hash of a config. */
 export interface HashingSetting {
@@ -29,23 +29,23 @@ export const MOST_HASHERS = 3;
 export type Unrotate = SelectorTools["unrotated"];
 
 /**
- * Tools of selections on a model. Projections, arrays and read noise are those of `lm` on toy models: streams
- * are named by seed, array, sharing group, and, for reads, by the position of a block's first token.
+ * Tools of selections on a model. Streams of projections, arrays and read noise are named by seed, array,
+ * sharing group, and, for reads, by the position of a block's first token.
  */
 export function selectorTools(
-  { design, attention, kernels }: HashingSetting,
+  { design: given, attention, kernels }: HashingSetting,
   dimensions: Dimensions,
   positions: number,
   calibration: () => Calibration,
   unrotated: Unrotate,
 ): ToolsOf {
   const { heads, keyValueHeads, headWidth: width } = dimensions;
+  const design = withKeyArrays(given, dimensions);
   const hashers = new Map<string, HeadHashers>();
   const hashersOf = (code: HashCode, seed: number): HeadHashers => {
     const key = `${seed} ${code.rounds} ${code.columns} ${code.buckets}`;
-    const known =
-      hashers.get(key) ??
-      headHashers(design, code, width, createRng(seed).fork("language model"), kernels, MOST_CHIPS);
+    const rng = createRng(seed).fork("language model");
+    const known = hashers.get(key) ?? headHashers(design, code, width, rng, kernels, MOST_CHIPS);
     hashers.delete(key);
     hashers.set(key, known);
     if (hashers.size > MOST_HASHERS) hashers.delete(hashers.keys().next().value as string);
@@ -110,6 +110,12 @@ export function selectorTools(
     },
   });
 }
+
+/** A key's code is stored once for all query heads that read the key, so they share its arrays. */
+const withKeyArrays = (design: Design, { heads, keyValueHeads }: Dimensions): Design =>
+  design.hashing.sharing === "query-head" && heads > keyValueHeads
+    ? { ...design, hashing: { ...design.hashing, sharing: "head" } }
+    : design;
 
 /** Sampled keys of a key head and queries of a query head from the calibration text, layer by layer. */
 function samplesOf(

@@ -115,6 +115,9 @@ function windowForm(windows: number, arrays: number) {
   } as const;
 }
 
+/** Most windows of a toy model that are scored where the caller names no number. */
+export const WINDOWS = { "quick windows": 4, windows: 16 } as const;
+
 export const FORMS = {
   /** Takes minutes: three contexts with all questions, one array each. */
   quick: {
@@ -195,7 +198,7 @@ export const FORMS = {
     ],
   },
   /** Windows of a toy model, entirely sparse, and sparse after an exact half. */
-  "quick windows": windowForm(4, 3),
-  windows: windowForm(16, 5),
+  "quick windows": windowForm(WINDOWS["quick windows"], 3),
+  windows: windowForm(WINDOWS.windows, 5),
 } as const satisfies Readonly<Record<string, Form>>;
 export type FormName = keyof typeof FORMS;

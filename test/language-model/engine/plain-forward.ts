@@ -47,11 +47,17 @@ function turned(x: Row, position: number, { rotary }: RealModel): Row {
   return y;
 }
 
-/** Final hidden states, one row a token; `sees(i, j)` says whether query i attends key j. */
+/** Vectors of a layer, tokens × heads × width: queries and keys after their rotation, and values. */
+export type PlainVectors = Readonly<Record<"q" | "k" | "v", Row[][]>>;
+
+/**
+ * Final hidden states, one row a token; `sees(i, j)` says whether query i attends key j. `seen` gets each layer's vectors.
+ */
 export function plainStates(
   model: RealModel,
   tokens: readonly number[],
   sees: (i: number, j: number) => boolean = () => true,
+  seen: (vectors: PlainVectors) => void = () => {},
 ): Row[] {
   const { headWidth, heads: count, keyValueHeads } = model.dimensions;
   const embedding = rowsOf(model.embedding);
@@ -72,6 +78,7 @@ export function plainStates(
     const q = rotated(layer.query, layer.queryNorm);
     const k = rotated(layer.key, layer.keyNorm);
     const v = h.map((row) => heads(apply(layer.value, row), headWidth));
+    seen({ q, k, v });
     x = x.map((row, i) => {
       const attended = Array.from({ length: count }, (_, head) => {
         const group = Math.floor(head / (count / keyValueHeads));

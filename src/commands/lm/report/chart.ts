@@ -1,70 +1,110 @@
 import type { ChartConfiguration } from "chart.js";
 import { framed } from "../../../charts/axes.ts";
 import { referenceLine } from "../../../charts/marks.ts";
-import type { BackendName } from "../../../language-model/backends/backend.ts";
-import { VARIANTS } from "../../../simulation/variants.ts";
-import type { LmReport } from "../run/lm.ts";
-import { labelOf } from "./json.ts";
+import type { Line } from "../../../language-model/evaluation/judge.ts";
+import type { Setup } from "../../../language-model/evaluation/study-plan.ts";
+import type { KeySelectionReport } from "../run/result.ts";
+import { accuraciesOf, resultOf } from "./main-table.ts";
 
-const STYLE: Readonly<Record<BackendName, { colour: string; shape: string }>> = {
-  exact: { colour: "#333333", shape: "star" },
-  "lsh-software": { colour: "#0072B2", shape: "circle" },
-  [VARIANTS.memristor.model]: { colour: "#D55E00", shape: "rectRot" },
-  "lsh-circuit": { colour: "#E69F00", shape: "rect" },
-  "random-buckets": { colour: "#7F7F7F", shape: "crossRot" },
-  "second-array": { colour: "#882255", shape: "triangle" },
-  "local-window": { colour: "#009E73", shape: "rect" },
-  "top-k": { colour: "#56B4E9", shape: "rectRounded" },
+/** Colours that the colour-blind can distinguish (Okabe and Ito), subjects first. */
+const COLOURS = ["#D55E00", "#0072B2", "#CC79A7", "#E69F00"];
+const REFERENCES: Readonly<Record<string, { colour: string; shape: string }>> = {
+  oracle: { colour: "#56B4E9", shape: "star" },
+  "oracle by mass": { colour: "#56B4E9", shape: "circle" },
+  "local window": { colour: "#009E73", shape: "rect" },
+  "random keys": { colour: "#7F7F7F", shape: "crossRot" },
+  "second array": { colour: "#7F7F7F", shape: "cross" },
 };
+const SHAPES = ["rectRot", "circle", "triangle", "rectRounded"];
 
-/** Name of lines that the legend omits. */
-const ERROR_BAR = "standard error";
+/** Accuracy of numbers and passages against attended keys, in one setup; the line is exact attention. */
+export function retrievalChart(report: KeySelectionReport, setup: Setup): ChartConfiguration<"scatter"> {
+  const lines = report.lines.filter((line) => line.setup === setup);
+  const exact = accuracyOf(lines[0], "exact");
+  return chartOf(report, lines, {
+    title: `Retrieval against attended keys, setup ${setup}: ${report.model.file}`,
+    axis: `tokens of ${wordsOf(report)} that are right (%)`,
+    value: (line) => accuracyOf(line, "value"),
+    reference: { label: "exact attention", y: exact },
+  });
+}
 
-/** Perplexity ratio against computed pairs, one point per backend; the dashed line is the margin. */
-export function perplexityChart(report: LmReport): ChartConfiguration<"scatter"> {
-  const { measured, plan, margin, workload } = report;
-  const right = Math.max(...measured.rows.map(({ computedPairs }) => computedPairs), 1) * 100;
+/** Perplexity ratio against attended keys, in one setup; the dashed line is the margin of 1 %. */
+export function perplexityChart(report: KeySelectionReport, setup: Setup): ChartConfiguration<"scatter"> {
+  return chartOf(
+    report,
+    report.lines.filter((line) => line.setup === setup),
+    {
+      title: `Perplexity against attended keys, setup ${setup}: ${report.model.file}`,
+      axis: "perplexity over that of exact attention (ratio)",
+      value: (line) => Math.exp(resultOf(line, "perplexity")?.loss.mean ?? Number.NaN),
+      reference: { label: "margin 1.01", y: 1.01 },
+    },
+  );
+}
+
+const wordsOf = (report: KeySelectionReport): string =>
+  accuraciesOf(report)
+    .map(([measure]) => (measure === "recall" ? "recalled values" : measure))
+    .join(" and ");
+
+/** Mean accuracy over the tasks, %; NaN without any. */
+function accuracyOf(line: Line | undefined, side: "value" | "exact"): number {
+  const found = (["numbers", "passages", "recall"] as const).flatMap((measure) => {
+    const result = resultOf(line, measure);
+    return result === null ? [] : [result[side]];
+  });
+  return (100 * found.reduce((sum, x) => sum + x, 0)) / found.length;
+}
+
+interface Axis {
+  readonly title: string;
+  readonly axis: string;
+  readonly value: (line: Line) => number;
+  readonly reference: { readonly label: string; readonly y: number };
+}
+
+function chartOf(
+  { plan }: KeySelectionReport,
+  lines: readonly Line[],
+  { title, axis, value, reference }: Axis,
+): ChartConfiguration<"scatter"> {
+  const names = [...new Set(lines.map(({ variant }) => variant.name))];
+  const subjects = [
+    ...new Set(plan.variants.filter(({ role }) => role === "subject").map(({ name }) => name)),
+  ];
   return {
     type: "scatter",
     data: {
       datasets: [
-        ...measured.rows.flatMap((row) => {
-          const { colour, shape } = STYLE[row.backend];
-          const [x, { mean, standardError }] = [row.computedPairs * 100, row.ratio];
-          const point = {
-            label: labelOf(row, plan),
-            data: [{ x, y: mean }],
-            backgroundColor: labelOf(row, plan) === row.backend ? colour : "white",
+        ...names.map((name) => {
+          const n = subjects.indexOf(name);
+          const { colour, shape } =
+            n < 0 ? REFERENCES[name] : { colour: COLOURS[n % 4], shape: SHAPES[(n + Math.floor(n / 4)) % 4] };
+          return {
+            label: name,
+            data: lines
+              .filter(({ variant }) => variant.name === name)
+              .map((line) => ({ x: 100 * line.attended, y: value(line) }))
+              .filter(({ y }) => Number.isFinite(y)),
+            backgroundColor: colour,
             borderColor: colour,
             borderWidth: 2,
             pointStyle: shape as "circle",
             pointRadius: 8,
           };
-          const bar = {
-            label: ERROR_BAR,
-            data: [mean - standardError, mean + standardError].map((y) => ({ x, y })),
-            showLine: true,
-            borderColor: colour,
-            borderWidth: 1.5,
-            pointRadius: 0,
-          };
-          return standardError > 0 ? [point, bar] : [point];
         }),
-        referenceLine(`margin ${1 + margin}`, [
-          { x: 0, y: 1 + margin },
-          { x: right * 1.05, y: 1 + margin },
-        ]),
+        referenceLine(
+          reference.label,
+          [0, 55].map((x) => ({ x, y: reference.y })),
+        ),
       ],
     },
     options: {
-      ...framed(`Perplexity against computed pairs: ${report.model}, L = ${workload.length}`, {
-        labels: { usePointStyle: true, filter: ({ text }) => text !== ERROR_BAR },
-      }),
+      ...framed(title),
       scales: {
-        x: { min: 0, title: { display: true, text: "computed pairs (% of exact attention's)" } },
-        y: {
-          title: { display: true, text: "perplexity over that of exact attention, ± standard error (ratio)" },
-        },
+        x: { min: 0, title: { display: true, text: "keys attended (% of those before the query)" } },
+        y: { title: { display: true, text: axis } },
       },
     },
   };

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { scope, versusSentences } from "../../../../src/commands/lm/report/key-selection/findings.ts";
-import type { KeySelectionReport } from "../../../../src/commands/lm/run/key-selection/result.ts";
-import type { Versus } from "../../../../src/language-model/evaluation/versus.ts";
+import { scope, versusSentences } from "../../../src/commands/lm/report/findings.ts";
+import type { KeySelectionReport } from "../../../src/commands/lm/run/result.ts";
+import type { Versus } from "../../../src/language-model/evaluation/versus.ts";
 
 const versus = (
   first: string,

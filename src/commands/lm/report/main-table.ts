@@ -1,6 +1,6 @@
-import type { Line, MeasureResult } from "../../../../language-model/evaluation/judge.ts";
-import type { Setup } from "../../../../language-model/evaluation/study-plan.ts";
-import type { KeySelectionReport } from "../../run/key-selection/result.ts";
+import type { Line, MeasureResult } from "../../../language-model/evaluation/judge.ts";
+import type { Setup } from "../../../language-model/evaluation/study-plan.ts";
+import type { KeySelectionReport } from "../run/result.ts";
 
 export const resultOf = (line: Line | undefined, measure: MeasureResult["measure"]): MeasureResult | null =>
   line?.results.find((result) => result.measure === measure) ?? null;

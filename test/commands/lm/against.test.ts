@@ -2,16 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import {
-  answersAgainst,
-  type EarlierStudy,
-  readEarlier,
-} from "../../../../src/commands/lm/run/key-selection/against.ts";
-import { haystackJson } from "../../../../src/commands/lm/run/key-selection/answer-json.ts";
-import type { AnsweredHaystack } from "../../../../src/language-model/evaluation/judge.ts";
-import { cli } from "../../../cli/run.ts";
-import { askableModel } from "../../../language-model/gguf/gguf-writer.ts";
-import { everyCase } from "../../../law.ts";
+import { answersAgainst, type EarlierStudy, readEarlier } from "../../../src/commands/lm/run/against.ts";
+import { haystackJson } from "../../../src/commands/lm/run/answer-json.ts";
+import type { AnsweredHaystack } from "../../../src/language-model/evaluation/judge.ts";
+import { cli } from "../../cli/run.ts";
+import { askableModel } from "../../language-model/gguf/gguf-writer.ts";
+import { everyCase } from "../../law.ts";
 
 const root = mkdtempSync(join(tmpdir(), "crosshash-against-"));
 afterAll(() => rmSync(root, { recursive: true }));

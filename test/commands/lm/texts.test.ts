@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { readText, setApart } from "../../../../src/commands/lm/run/key-selection/texts.ts";
+import { readText, setApart } from "../../../src/commands/lm/run/texts.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "crosshash-texts-"));
 afterAll(() => rmSync(folder, { recursive: true }));

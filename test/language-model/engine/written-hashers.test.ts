@@ -3,7 +3,7 @@ import { grayWord } from "../../../src/attention/hash-code.ts";
 import { simHashCode } from "../../../src/attention/hashes/simhash.ts";
 import { type Dense, dense } from "../../../src/base/dense.ts";
 import { createRng } from "../../../src/base/rng.ts";
-import { writtenHashers } from "../../../src/language-model/backends/written-hashers.ts";
+import { writtenHashers } from "../../../src/language-model/engine/written-hashers.ts";
 import { configOf, IDEAL_HARDWARE } from "../../design-under-test.ts";
 
 const [WIDTH, BITS, KEYS] = [16, 16, 80];

@@ -1,6 +1,6 @@
-import type { AnsweredHaystack } from "../../../../language-model/evaluation/judge.ts";
-import type { StudyPlan } from "../../../../language-model/evaluation/study-plan.ts";
-import { STORED_KEYS } from "../../../../report/outward.ts";
+import type { AnsweredHaystack } from "../../../language-model/evaluation/judge.ts";
+import type { StudyPlan } from "../../../language-model/evaluation/study-plan.ts";
+import { STORED_KEYS } from "../../../report/outward.ts";
 
 /** A context's answers for `result.json`: means by item; scores by token are in the answers' file. */
 export function haystackJson({ id, part, items, exact, answers }: AnsweredHaystack) {

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { calibrationCosts } from "../../../../src/commands/lm/run/key-selection/calibration-costs.ts";
-import { subjectsOf } from "../../../../src/commands/lm/run/key-selection/choice.ts";
-import { KEY_SAMPLES } from "../../../../src/language-model/engine/lane-job.ts";
-import { USUAL } from "../../../../src/language-model/evaluation/forms.ts";
-import { studyPlan } from "../../../../src/language-model/evaluation/plans.ts";
-import { everyCase } from "../../../law.ts";
+import { calibrationCosts } from "../../../src/commands/lm/run/calibration-costs.ts";
+import { subjectsOf } from "../../../src/commands/lm/run/choice.ts";
+import { KEY_SAMPLES } from "../../../src/language-model/engine/lane-job.ts";
+import { USUAL } from "../../../src/language-model/evaluation/forms.ts";
+import { studyPlan } from "../../../src/language-model/evaluation/plans.ts";
+import { everyCase } from "../../law.ts";
 
 const MODEL = { layers: 3, keyValueHeads: 2, headWidth: 4 };
 const LENGTH = 64;

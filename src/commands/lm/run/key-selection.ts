@@ -1,32 +1,32 @@
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
-import type { Selector } from "../../../../attention/selectors/selector.ts";
-import { canonicalHash } from "../../../../base/canonical.ts";
-import type { Located } from "../../../../base/document.ts";
-import { fault } from "../../../../base/errors.ts";
-import { createRng } from "../../../../base/rng.ts";
-import { type Config, parseConfig } from "../../../../design/config.ts";
-import { resolveInSi } from "../../../../design/resolved.ts";
-import { selectorOf } from "../../../../design/workload.ts";
-import type { Dimensions } from "../../../../language-model/dimensions.ts";
-import type { Engine } from "../../../../language-model/engine/engine.ts";
-import type { RealModel, TextTokenizer } from "../../../../language-model/engine/model.ts";
-import { arrayBytes, runWork, studyWork } from "../../../../language-model/evaluation/forecast.ts";
-import { FORMS, type FormName } from "../../../../language-model/evaluation/forms.ts";
-import type { AnsweredHaystack } from "../../../../language-model/evaluation/judge.ts";
+import type { Selector } from "../../../attention/selectors/selector.ts";
+import { canonicalHash } from "../../../base/canonical.ts";
+import type { Located } from "../../../base/document.ts";
+import { fault } from "../../../base/errors.ts";
+import { createRng } from "../../../base/rng.ts";
+import { type Config, parseConfig } from "../../../design/config.ts";
+import { resolveInSi } from "../../../design/resolved.ts";
+import { selectorOf } from "../../../design/workload.ts";
+import type { Dimensions } from "../../../language-model/dimensions.ts";
+import type { Engine } from "../../../language-model/engine/engine.ts";
+import type { RealModel, TextTokenizer } from "../../../language-model/engine/model.ts";
+import { arrayBytes, runWork, studyWork } from "../../../language-model/evaluation/forecast.ts";
+import { FORMS, type FormName } from "../../../language-model/evaluation/forms.ts";
+import type { AnsweredHaystack } from "../../../language-model/evaluation/judge.ts";
 import {
   answersOfPlan,
   haystacksOf,
   runStudy,
   type StudyRun,
-} from "../../../../language-model/evaluation/study.ts";
-import type { StudyPlan } from "../../../../language-model/evaluation/study-plan.ts";
-import { openAnswerStore, transientAnswers } from "../../../../runtime/answer-store.ts";
-import { packageVersion } from "../../../../runtime/package-files.ts";
-import { type Models, pluginHashes } from "../../../../runtime/plugins.ts";
-import type { Progress } from "../../../../runtime/progress.ts";
-import { openEngine } from "../../../../runtime/real-engine.ts";
-import { loadRealModel, megabytes } from "../../../../runtime/real-model.ts";
+} from "../../../language-model/evaluation/study.ts";
+import type { StudyPlan } from "../../../language-model/evaluation/study-plan.ts";
+import { openAnswerStore, transientAnswers } from "../../../runtime/answer-store.ts";
+import { packageVersion } from "../../../runtime/package-files.ts";
+import { type Models, pluginHashes } from "../../../runtime/plugins.ts";
+import type { Progress } from "../../../runtime/progress.ts";
+import { openEngine } from "../../../runtime/real-engine.ts";
+import { loadRealModel, megabytes } from "../../../runtime/real-model.ts";
 import { answersAgainst, checkSameStudy, readEarlier } from "./against.ts";
 import { calibrationCosts } from "./calibration-costs.ts";
 import {
@@ -59,7 +59,7 @@ export async function keySelectionReport(
   const config = parseConfig(document, models.catalogue, { anySelector: true });
   const choice: SelectionChoice = { ...config.languageModel.selection, ...given };
   const earlier = choice.against === undefined ? null : readEarlier(choice.against);
-  const prepare = isScoredByWindows(choice.model) ? windowStudy : publishedStudy;
+  const prepare = isScoredByWindows(choice.model, choice.tokens) ? windowStudy : publishedStudy;
   const { form, model, named, plan, haystacks, texts, calibration, calibrated, positions, samples } =
     await prepare(config, choice, models.selectors);
   const { attention } = config.workload;

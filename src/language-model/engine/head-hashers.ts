@@ -1,6 +1,6 @@
 import type { HashCode, Hasher, Role } from "../../attention/hash-code.ts";
 import { drawProjections, projectionHasher, randomBuckets } from "../../attention/hash-code.ts";
-import type { HashArray } from "../../attention/selectors/selector.ts";
+import type { HashArray, HashWord } from "../../attention/selectors/selector.ts";
 import type { Dense } from "../../base/dense.ts";
 import type { Rng } from "../../base/rng.ts";
 import type { Design } from "../../design/design.ts";
@@ -10,8 +10,10 @@ import type { Kernels } from "../../simulation/kernels.ts";
 import { type ProgrammedSet, programSet, wornDesign, wornSet } from "../../simulation/programmed-set.ts";
 import { type ValueReader, valueReader } from "../../simulation/reads.ts";
 import { byRole, readsOfHead, sharingGroup, streamOfSet } from "../../simulation/trials.ts";
-import { type ModelHash, VARIANTS } from "../../simulation/variants.ts";
-import type { HashedVectors } from "./hashed-vectors.ts";
+import { VARIANTS } from "../../simulation/variants.ts";
+
+/** Hashed vectors of a text, tokens × width. */
+type HashedVectors = Readonly<Record<Role, Dense>>;
 
 /** One head of one text on one chip. */
 export interface HashSite {
@@ -30,9 +32,6 @@ export interface HashSite {
 const twinOf = ({ array }: HashSite, twin: string): string =>
   array === undefined || array.copy === 0 ? twin : `replica ${array.copy} of ${twin}`;
 
-/** Most chips whose arrays are kept, some megabytes per set; beyond, the least recently used are dropped. */
-const MOST_CHIPS = 32;
-
 /** Projections and programmed sets of one chip so far. */
 interface Chip {
   readonly projections: Map<string, Dense>;
@@ -41,7 +40,8 @@ interface Chip {
 
 /**
  * Hashers of a design. A chip, `sample`, has one set of projections per sharing group, programmed once for
- * all texts. Reads are named by text and head (keys: key head), so noise is fresh. `width`: that of vectors.
+ * all texts; arrays of the last `mostChips` are kept, some megabytes per set. Reads are named by text and head
+ * (keys: key head), so noise is fresh. `width`: that of vectors.
  */
 export function headHashers(
   design: Design,
@@ -49,7 +49,7 @@ export function headHashers(
   width: number,
   rng: Rng,
   kernels?: Kernels,
-  mostChips = MOST_CHIPS,
+  mostChips = 1,
 ) {
   const chips = new Map<number, Chip>();
   const chipOf = ({ sample }: HashSite): Chip => {
@@ -103,12 +103,12 @@ export function headHashers(
         reader,
       });
     });
-  return (variant: ModelHash, site: HashSite, control: Pick<HashCode, "rounds" | "buckets"> = code): Hasher =>
+  return (variant: HashWord, site: HashSite): Hasher =>
     VARIANTS[variant].make({
       software: () => projectionHasher(projectionsOf(site, twinOf(site, "array")), code, site.calibration),
       memristor: (set) => memristor(site, twinOf(site, set)),
       circuit: () => circuitHasher(design, setOf(site, "array"), code, site.calibration, kernels),
-      random: () => byRole((role) => randomBuckets(control, readsOf(site, site.window, "random", role))),
+      random: () => byRole((role) => randomBuckets(code, readsOf(site, site.window, "random", role))),
     });
 }
 

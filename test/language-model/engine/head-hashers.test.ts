@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
+import type { HashWord } from "../../../src/attention/selectors/selector.ts";
 import { dense } from "../../../src/base/dense.ts";
 import { createRng, normals } from "../../../src/base/rng.ts";
 import { hashCodeOf } from "../../../src/design/workload.ts";
-import { headHashers } from "../../../src/language-model/backends/head-hashers.ts";
-import type { ModelHash } from "../../../src/simulation/variants.ts";
+import { headHashers } from "../../../src/language-model/engine/head-hashers.ts";
 import { configOf } from "../../design-under-test.ts";
 
 const [LENGTH, WIDTH] = [64, 8];
 const vectors = dense(LENGTH, WIDTH, normals(LENGTH * WIDTH, createRng("vectors")));
 
 /** Bucket ids of one text by query heads 0 and 1, which read key head 0, and by head 2 of key head 1. */
-function idsOf(sharing: string, variant: ModelHash, role: "query" | "key"): Int32Array[] {
+function idsOf(sharing: string, variant: HashWord, role: "query" | "key"): Int32Array[] {
   const { design, workload } = configOf(`{
     workload: { length: ${LENGTH}, layers: 1, heads: 4, kvHeads: 2, headWidth: ${WIDTH}, attention: { rounds: 2, chunk: 8 } },
     design: { hashing: { sharing: "${sharing}", array: { rows: ${WIDTH}, columns: 32, wires: "ideal" },
@@ -29,7 +29,7 @@ function idsOf(sharing: string, variant: ModelHash, role: "query" | "key"): Int3
 }
 
 describe("a key is read once for all query heads of its group, a query by each", () => {
-  it.each<ModelHash>(["memristor", "random-buckets"])("%s", (variant) => {
+  it.each<HashWord>(["memristor", "random-buckets"])("%s", (variant) => {
     const [first, second, other] = idsOf("head", variant, "key");
     expect(second).toEqual(first);
     expect(other).not.toEqual(first);

@@ -1,14 +1,7 @@
 import { expect, it } from "vitest";
-import { keySelectionAnswer } from "../../../../src/commands/lm/report/key-selection/text.ts";
-import type { KeySelectionReport } from "../../../../src/commands/lm/run/key-selection/result.ts";
-import {
-  columnsSay,
-  distinctNumbers,
-  jsonSays,
-  says,
-  sentencesOf,
-  tablesOf,
-} from "../../../report/printed.ts";
+import { keySelectionAnswer } from "../../../src/commands/lm/report/text.ts";
+import type { KeySelectionReport } from "../../../src/commands/lm/run/result.ts";
+import { columnsSay, distinctNumbers, jsonSays, says, sentencesOf, tablesOf } from "../../report/printed.ts";
 
 const next = distinctNumbers();
 const loss = (mean = next() / 9) => ({

@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { SELECTORS, selectorNamed } from "../../../../attention/selectors/index.ts";
-import type { BudgetKind, Selector, SelectorShape } from "../../../../attention/selectors/selector.ts";
-import { ConfigError, didYouMean, fault } from "../../../../base/errors.ts";
-import { parseLocated } from "../../../../base/schema.ts";
-import type { SelectionStudy } from "../../../../design/selection-study.ts";
-import { type AttentionConfig, hashCodeOf } from "../../../../design/workload.ts";
-import type { RealModel, TextTokenizer } from "../../../../language-model/engine/model.ts";
-import { FORMS, type FormName, type Subject, USUAL } from "../../../../language-model/evaluation/forms.ts";
-import { studyPlan } from "../../../../language-model/evaluation/plans.ts";
-import type { StudyPlan } from "../../../../language-model/evaluation/study-plan.ts";
+import { SELECTORS, selectorNamed } from "../../../attention/selectors/index.ts";
+import type { BudgetKind, Selector, SelectorShape } from "../../../attention/selectors/selector.ts";
+import { ConfigError, didYouMean, fault } from "../../../base/errors.ts";
+import { parseLocated } from "../../../base/schema.ts";
+import type { SelectionStudy } from "../../../design/selection-study.ts";
+import { type AttentionConfig, hashCodeOf } from "../../../design/workload.ts";
+import type { RealModel, TextTokenizer } from "../../../language-model/engine/model.ts";
+import { FORMS, type FormName, type Subject, USUAL } from "../../../language-model/evaluation/forms.ts";
+import { studyPlan } from "../../../language-model/evaluation/plans.ts";
+import type { StudyPlan } from "../../../language-model/evaluation/study-plan.ts";
 
 /** A caller's choices of a key-selection study; others are from `languageModel.selection` or the form. */
 export interface KeySelectionChoice {

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { ConfigError } from "../../../../base/errors.ts";
-import type { Rng } from "../../../../base/rng.ts";
-import type { Source } from "../../../../language-model/evaluation/haystack.ts";
-import type { Encoder } from "../../../../language-model/evaluation/item.ts";
-import { builtInProse } from "../../../../language-model/evaluation/prose.ts";
-import { textEnds } from "../../../../language-model/tokens.ts";
-import { inputBlocks, readInputBytes } from "../../../../runtime/input-file.ts";
+import { ConfigError } from "../../../base/errors.ts";
+import type { Rng } from "../../../base/rng.ts";
+import type { Source } from "../../../language-model/evaluation/haystack.ts";
+import type { Encoder } from "../../../language-model/evaluation/item.ts";
+import { builtInProse } from "../../../language-model/evaluation/prose.ts";
+import { textEnds } from "../../../language-model/tokens.ts";
+import { inputBlocks, readInputBytes } from "../../../runtime/input-file.ts";
 
 /** A text for questions, with its digest. */
 export interface Text extends Source {

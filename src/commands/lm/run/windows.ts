@@ -1,37 +1,41 @@
 // Key selection in toy models, which are scored by windows of text.
 
 import { readdirSync, statSync } from "node:fs";
-import { basename } from "node:path";
-import type { Selector } from "../../../../attention/selectors/selector.ts";
-import { canonicalHash } from "../../../../base/canonical.ts";
-import { ConfigError } from "../../../../base/errors.ts";
-import type { Config } from "../../../../design/config.ts";
-import { selectorOf } from "../../../../design/workload.ts";
-import { modelOf } from "../../../../language-model/engine/from-checkpoint.ts";
-import { FORMS, type FormName } from "../../../../language-model/evaluation/forms.ts";
-import { windowHaystack } from "../../../../language-model/evaluation/window-haystack.ts";
-import { loadModel } from "../../../../runtime/model-files.ts";
-import { type LmTexts, lmTexts } from "../lm.ts";
+import { basename, join } from "node:path";
+import type { Selector } from "../../../attention/selectors/selector.ts";
+import { canonicalHash } from "../../../base/canonical.ts";
+import { ConfigError } from "../../../base/errors.ts";
+import type { Config } from "../../../design/config.ts";
+import { selectorOf } from "../../../design/workload.ts";
+import { modelOf } from "../../../language-model/engine/from-checkpoint.ts";
+import { FORMS, WINDOWS } from "../../../language-model/evaluation/forms.ts";
+import { windowHaystack } from "../../../language-model/evaluation/window-haystack.ts";
+import { readInputFile } from "../../../runtime/input-file.ts";
+import { MOST_BYTES } from "../../../runtime/loaded-model.ts";
+import { loadModel } from "../../../runtime/model-files.ts";
 import { bucketsOf, checkSubjects, planOf, type SelectionChoice, studyKey, subjectsOf } from "./choice.ts";
 import type { PreparedStudy } from "./result.ts";
 import { digestOfModel } from "./texts.ts";
+import { type WindowTexts, windowTexts } from "./window-texts.ts";
 
-/** Whether a model is scored by windows: a folder with `model.json`, or a llama2.c checkpoint. */
-export function isScoredByWindows(place: string): boolean {
+/**
+ * Whether a model is scored by windows: a folder with `model.json`, a llama2.c checkpoint, a folder of the
+ * GPT-2 family, or any folder that is given ids in place of text.
+ */
+export function isScoredByWindows(place: string, tokens?: string): boolean {
   const entry = statSync(place, { throwIfNoEntry: false });
   if (entry?.isDirectory() !== true) return place.toLowerCase().endsWith(".bin");
   const names = readdirSync(place);
-  return (
-    names.includes("model.json") ||
-    (!names.includes("config.json") && names.some((name) => name.endsWith(".bin")))
-  );
+  if (tokens !== undefined || names.includes("model.json")) return true;
+  if (!names.includes("config.json")) return names.some((name) => name.endsWith(".bin"));
+  return /"model_type"\s*:\s*"gpt2"/.test(readInputFile(join(place, "config.json"), MOST_BYTES.config));
 }
 
 /** Queries kept of a toy's calibration text: texts are short and heads few. Published models keep 256. */
 const TOY_SAMPLES = 1024;
 
 /**
- * The checked study of `lm --select` on such a model: its windows are the contexts, and recall in the recall
+ * The checked study of such a model: its windows are the contexts, and recall in the recall
  * grammar is the retrieval.
  */
 export async function windowStudy(
@@ -45,13 +49,10 @@ export async function windowStudy(
       studyKey("plan"),
       "expected a published model (GGUF, safetensors), received one scored by windows",
     );
-  const form: FormName = choice.quick === true ? "quick windows" : "windows";
+  const form = choice.quick === true ? "quick windows" : "windows";
   const { attention } = config.workload;
   const model = await loadModel(choice.model);
   const { dimensions } = model.checkpoint;
-  const length = choice.length ?? Math.min(FORMS[form].length, dimensions.context);
-  const chosen = choice.select ?? [selectorOf(attention).name];
-  const subjects = subjectsOf(chosen, bucketsOf(attention, length), selectors);
   if ((choice.denseLayers ?? 0) >= dimensions.layers)
     throw fault(
       studyKey("denseLayers"),
@@ -62,17 +63,19 @@ export async function windowStudy(
       studyKey("shareKeys"),
       `expected a published model (GGUF, safetensors) where query heads share keys, received one scored by windows with ${dimensions.heads} query heads on ${dimensions.keyValueHeads} key heads`,
     );
+  const texts = await windowTexts(model, {
+    ...{ length: choice.length, usual: FORMS[form].length },
+    ...{ windows: choice.contexts, most: WINDOWS[form] },
+    ...{ tokens: choice.tokens, text: choice.text?.[0] },
+  });
+  const { length } = texts;
+  const chosen = choice.select ?? [selectorOf(attention).name];
+  const subjects = subjectsOf(chosen, bucketsOf(attention, length), selectors);
   const { columns } = config.design.hashing.array;
   checkSubjects(subjects, { width: dimensions.headWidth, length, columns }, choice, selectors);
   const near = { sink: attention.sink, window: Math.max(1, attention.localWindow) };
-  const plan = planOf(form, length, subjects, { ...choice, seed: choice.seed ?? config.seed }, near);
-  const windows = Math.max(...plan.parts.map(({ haystacks }) => haystacks));
-  const texts = await lmTexts(model, config.languageModel, {
-    length,
-    windows,
-    tokens: choice.tokens,
-    text: choice.text?.[0],
-  });
+  const { seed = config.seed } = choice;
+  const plan = planOf(form, length, subjects, { ...choice, seed, contexts: texts.windows.length }, near);
   const haystacks = plan.parts.map(({ name, haystacks: count, shape }) =>
     texts.windows
       .slice(0, count)
@@ -107,7 +110,7 @@ const sidecarDigest = (sidecar: object, place: string): string =>
   "sha256" in sidecar ? String(sidecar.sha256) : digestOfModel(place);
 
 const calibrationText = (
-  { calibration }: LmTexts,
+  { calibration }: WindowTexts,
   { calibrationTokens }: SelectionChoice,
 ): readonly number[] =>
   calibrationTokens === undefined ? calibration : calibration.slice(0, calibrationTokens);

@@ -1,7 +1,7 @@
-import { createRng } from "../../../../base/rng.ts";
-import { type AnsweredHaystack, judge, setupsOf } from "../../../../language-model/evaluation/judge.ts";
-import type { StudyPlan } from "../../../../language-model/evaluation/study-plan.ts";
-import { allVersus } from "../../../../language-model/evaluation/versus.ts";
+import { createRng } from "../../../base/rng.ts";
+import { type AnsweredHaystack, judge, setupsOf } from "../../../language-model/evaluation/judge.ts";
+import type { StudyPlan } from "../../../language-model/evaluation/study-plan.ts";
+import { allVersus } from "../../../language-model/evaluation/versus.ts";
 import type { KeySelectionReport } from "./result.ts";
 
 /** Answers with their judgement: each variant against exact attention, and subjects against each other. */

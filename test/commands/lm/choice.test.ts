@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { subjectsOf } from "../../../../src/commands/lm/run/key-selection/choice.ts";
+import { subjectsOf } from "../../../src/commands/lm/run/choice.ts";
 
 it.each([
   [

@@ -16,7 +16,7 @@ const SMALL = ["workload.length=512", "fidelity.arrays=2"].flatMap((one) => ["--
 const PAGES = {
   compare: null,
   hash: ["hash", ...SMALL],
-  lm: ["lm", "--windows", "2"],
+  lm: ["lm", "--quick", "--windows", "2"],
   tiles: ["tiles", "--edges", "8,16,32", "--sides", "64,128", ...SMALL],
   budget: ["budget", "--area", "5 mm2", "--power", "1 W", ...SMALL],
   sensitivity: ["sensitivity", "--parameters", ...SMALL],

@@ -49,7 +49,7 @@ export const groupDigits = (n: number): string =>
 /** "512 KiB", "2 MiB": bytes of a memory on the chip, whose sizes are powers of two. */
 export const binarySize = (bytes: number): string => {
   const step = bytes < 1024 ? 0 : Math.min(3, Math.floor(Math.log2(bytes) / 10));
-  return `${digits(bytes / 1024 ** step)} ${["B", "KiB", "MiB", "GiB"][step]}`;
+  return `${digits(bytes / 2 ** (10 * step))} ${["B", "KiB", "MiB", "GiB"][step]}`;
 };
 
 /** Short form of a sequence length: 4096 → "4k". */

@@ -7,11 +7,12 @@ import { canonicalHash } from "../../../base/canonical.ts";
 import { ConfigError } from "../../../base/errors.ts";
 import type { Config } from "../../../design/config.ts";
 import { selectorOf } from "../../../design/workload.ts";
+import type { Dimensions } from "../../../language-model/dimensions.ts";
 import { modelOf } from "../../../language-model/engine/from-checkpoint.ts";
 import { FORMS, WINDOWS } from "../../../language-model/evaluation/forms.ts";
 import { windowHaystack } from "../../../language-model/evaluation/window-haystack.ts";
 import { readInputFile } from "../../../runtime/input-file.ts";
-import { MOST_BYTES } from "../../../runtime/loaded-model.ts";
+import { type LoadedModel, MOST_BYTES } from "../../../runtime/loaded-model.ts";
 import { loadModel } from "../../../runtime/model-files.ts";
 import { bucketsOf, checkSubjects, planOf, type SelectionChoice, studyKey, subjectsOf } from "./choice.ts";
 import type { PreparedStudy } from "./result.ts";
@@ -53,20 +54,14 @@ export async function windowStudy(
   const { attention } = config.workload;
   const model = await loadModel(choice.model);
   const { dimensions } = model.checkpoint;
-  if ((choice.denseLayers ?? 0) >= dimensions.layers)
-    throw fault(
-      studyKey("denseLayers"),
-      `expected fewer than the model's ${dimensions.layers} layers, received ${choice.denseLayers}`,
-    );
-  if (choice.shareKeys === true && dimensions.heads > dimensions.keyValueHeads)
-    throw fault(
-      studyKey("shareKeys"),
-      `expected a published model (GGUF, safetensors) where query heads share keys, received one scored by windows with ${dimensions.heads} query heads on ${dimensions.keyValueHeads} key heads`,
-    );
+  checkModelChoice(choice, dimensions);
   const texts = await windowTexts(model, {
-    ...{ length: choice.length, usual: FORMS[form].length },
-    ...{ windows: choice.contexts, most: WINDOWS[form] },
-    ...{ tokens: choice.tokens, text: choice.text?.[0] },
+    length: choice.length,
+    usual: FORMS[form].length,
+    windows: choice.contexts,
+    most: WINDOWS[form],
+    tokens: choice.tokens,
+    text: choice.text?.[0],
   });
   const { length } = texts;
   const chosen = choice.select ?? [selectorOf(attention).name];
@@ -83,17 +78,16 @@ export async function windowStudy(
         windowHaystack(ids.slice(0, dimensions.context), `${name} ${n + 1}`, shape.tail, texts.recall),
       ),
   );
-  const { sidecar, checkpoint } = model;
-  const { layers, heads, keyValueHeads, headWidth } = dimensions;
   const calibration = calibrationText(texts, choice);
   return {
-    ...{ form, plan, haystacks, calibration, samples: TOY_SAMPLES },
+    form,
+    plan,
+    haystacks,
+    calibration,
+    samples: TOY_SAMPLES,
     calibrated: `${calibration.length} tokens that are not scored`,
-    model: modelOf(checkpoint),
-    named: {
-      ...{ name: sidecar.name, file: basename(choice.model), family: "float32 decoder" },
-      ...{ digest: sidecarDigest(sidecar, choice.model), layers, heads, keyValueHeads, headWidth },
-    },
+    model: modelOf(model.checkpoint),
+    named: namedOf(model, choice.model),
     texts: [
       {
         name: texts.source,
@@ -102,6 +96,36 @@ export async function windowStudy(
         replaced: 0,
       },
     ],
+  };
+}
+
+/** Refuses layers and shared keys that the model does not have. Throws ConfigError. */
+function checkModelChoice({ denseLayers = 0, shareKeys }: SelectionChoice, model: Dimensions): void {
+  if (denseLayers >= model.layers)
+    throw fault(
+      studyKey("denseLayers"),
+      `expected fewer than the model's ${model.layers} layers, received ${denseLayers}`,
+    );
+  if (shareKeys === true && model.heads > model.keyValueHeads)
+    throw fault(
+      studyKey("shareKeys"),
+      `expected a published model (GGUF, safetensors) where query heads share keys, received one scored by windows with ${model.heads} query heads on ${model.keyValueHeads} key heads`,
+    );
+}
+
+function namedOf(
+  { sidecar, checkpoint: { dimensions } }: LoadedModel,
+  place: string,
+): PreparedStudy["named"] {
+  return {
+    name: sidecar.name,
+    file: basename(place),
+    family: "float32 decoder",
+    digest: sidecarDigest(sidecar, place),
+    layers: dimensions.layers,
+    heads: dimensions.heads,
+    keyValueHeads: dimensions.keyValueHeads,
+    headWidth: dimensions.headWidth,
   };
 }
 

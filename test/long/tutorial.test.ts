@@ -19,7 +19,8 @@ describe("the tutorial", () => {
     const { failures, text } = runDocument(DOCUMENT, place);
     if (WRITES) writeFileSync(join(ROOT, DOCUMENT), text);
     expect(failures).toEqual([]);
-  });
+    // An hour's commands, three of which price a whole comparison or simulate a study.
+  }, 1_500_000);
 
   it("shows the picture that its report draws", () => {
     const drawn = join(place.folder, "out/report/pareto-energy-J-recall.png");

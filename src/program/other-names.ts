@@ -51,32 +51,34 @@ export function refuseRetired(args: readonly string[]): void {
 }
 
 /** Verbs that people type, and the command that does it. */
-export const MEANT: Readonly<Record<string, string>> = {
-  "config show-all": "config show",
-  "config template": "config init",
-  "config validate": "config check",
-  "config verify": "config check",
-  "study compare": "study diff",
-  "study continue": "study run, which resumes",
-  "study init": "config init --study rows,bits,rounds",
-  "study list": "study status",
-  "study plot": "study report",
-  "study resume": "study run, which resumes",
-  check: "config check",
-  cost: "evaluate",
-  design: "config init",
-  help: "--help, or VERB --help",
-  init: "config init",
-  optimise: "budget",
-  optimize: "budget",
-  plot: "study report",
-  price: "evaluate",
-  run: "compare",
-  simulate: "compare, or hash for the hash alone",
-  sweep: "study run",
-  trace: "compare --out DIR, which writes trace.json",
-  version: "--version",
-};
+export const MEANT: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    "config show-all": "config show",
+    "config template": "config init",
+    "config validate": "config check",
+    "config verify": "config check",
+    "study compare": "study diff",
+    "study continue": "study run, which resumes",
+    "study init": "config init --study rows,bits,rounds",
+    "study list": "study status",
+    "study plot": "study report",
+    "study resume": "study run, which resumes",
+    check: "config check",
+    cost: "evaluate",
+    design: "config init",
+    help: "--help, or VERB --help",
+    init: "config init",
+    optimise: "budget",
+    optimize: "budget",
+    plot: "study report",
+    price: "evaluate",
+    run: "compare",
+    simulate: "compare, or hash for the hash alone",
+    sweep: "study run",
+    trace: "compare --out DIR, which writes trace.json",
+    version: "--version",
+  }),
+);
 
 /** Most keys that are named for one option. */
 const MOST_KEYS = 3;
@@ -94,7 +96,7 @@ export async function typedHint(
 ): Promise<string | null> {
   const [, verb] = /unknown command '([^']*)'/.exec(message) ?? [];
   if (verb !== undefined) {
-    const meant = MEANT[args[0] === verb ? verb : `${args[0]} ${verb}`];
+    const meant = MEANT.get(args[0] === verb ? verb : `${args[0]} ${verb}`);
     return meant === undefined ? null : `(use ${meant})`;
   }
   const [, option] = /unknown option '--([^'=]*)/.exec(message) ?? [];

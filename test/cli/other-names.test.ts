@@ -9,6 +9,8 @@ describe("a verb that there is not", () => {
     [["simulate"], "(use compare, or hash for the hash alone)"],
     [["help", "compare"], "(use --help, or VERB --help)"],
     [["config", "shw"], "(Did you mean show?)"],
+    [["__proto__"], "(crosshash --help lists the verbs)"],
+    [["config", "constructor"], "(crosshash config --help says more)"],
   ])("%j is answered with the one that does it", async (args, expected) => {
     const { code, data, note } = await cli(...args);
     expect([code, data]).toEqual([2, ""]);
@@ -17,7 +19,7 @@ describe("a verb that there is not", () => {
 
   it("is answered with verbs that there are", async () => {
     const program = await wholeProgram();
-    for (const [typed, meant] of Object.entries(MEANT)) {
+    for (const [typed, meant] of MEANT) {
       const [first, second] = meant.replace(/,.*/, "").split(" ");
       if (first.startsWith("--")) continue;
       const verb = program.commands.find((command) => command.name() === first);

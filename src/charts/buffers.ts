@@ -106,7 +106,7 @@ export function capacityChart(curve: CapacityCurve): ChartConfiguration<"line", 
 
 const sumOf = ({ kept }: OccupancyStep): number => Object.values(kept).reduce((sum, bytes) => sum + bytes, 0);
 
-/** "The buffer of … (C) is at most 75 % full, 1.51 MiB of 2 MiB, with 2 heads on a core; outputs take most of it". */
+/** "… (C) fills at most 75 % of the buffer, 1.51 MiB of 2 MiB, with 2 heads on a core; outputs take most". */
 export function occupancyMessage(record: ComparisonDesign, { capacity, heads, steps }: Occupancy): string {
   const fullest = steps.reduce((most, own) => (sumOf(own) > sumOf(most) ? own : most));
   const [largest] = Object.entries(fullest.kept).sort(([, a], [, b]) => b - a)[0] ?? ["nothing"];

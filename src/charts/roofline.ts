@@ -15,7 +15,7 @@ export interface RooflinePoint {
 
 const MARKS = ["rect", "triangle", "rectRot", "star", "crossRot", "rectRounded"] as const;
 
-/** "Memory bounds 3 of 6 designs (B, C, H); of its own roof A gets most, 97 %, and C least, 41 %". */
+/** "Memory bounds 3 of 6 designs (B, C, H); A reaches 97 % of its roof, the most, and C 41 %, the least". */
 export function rooflineMessage(points: readonly RooflinePoint[], what: string): string {
   const bound = points.filter(({ roofline }) => isMemoryBound(roofline)).map(({ short }) => short);
   const isSome = bound.length > 0 && bound.length < points.length;
@@ -26,8 +26,8 @@ export function rooflineMessage(points: readonly RooflinePoint[], what: string):
   return (
     `Memory bounds ${bound.length === 0 ? "none" : bound.length} of ${points.length} ${what}${isSome ? ` (${bound.join(", ")})` : ""}; ` +
     (most === least
-      ? `${most.short} gets ${percent(most.share)} of its roof`
-      : `of its own roof ${most.short} gets most, ${percent(most.share)}, and ${least.short} least, ${percent(least.share)}`)
+      ? `${most.short} reaches ${percent(most.share)} of its roof`
+      : `${most.short} reaches ${percent(most.share)} of its roof, the most, and ${least.short} ${percent(least.share)}, the least`)
   );
 }
 

@@ -185,11 +185,11 @@ const SAME_TRAFFIC = 1e-9;
 
 /** Exact attention, LSH with both hashes, and the design of the config or the cheapest that scores codes. */
 function capacityDesigns(contenders: readonly DesignResult[], workload: Workload): ComparisonDesign[] {
-  const asked = askedDesign(workload);
+  const selected = askedDesign(workload);
   const energyOf = (record: ComparisonDesign): number =>
     feasibleOf(contenders, record)?.cost.energy ?? Number.MAX_VALUE;
   const [cheapest] = [...SEARCHED].sort((a, b) => energyOf(a) - energyOf(b));
-  return [BASELINE, lshDigital, SUBJECT, SEARCHED.includes(asked) ? asked : cheapest];
+  return [BASELINE, lshDigital, SUBJECT, SEARCHED.includes(selected) ? selected : cheapest];
 }
 
 /**

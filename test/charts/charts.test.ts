@@ -294,9 +294,11 @@ describe("the roofline", () => {
     const [a, b] = [roofed("A", 50, 4e11), roofed("B", 200, 9e11)];
     expect([a, b].map(({ roofline }) => isMemoryBound(roofline))).toEqual([true, false]);
     expect(rooflineMessage([a, b], "designs")).toBe(
-      "Memory bounds 1 of 2 designs (A); of its own roof B gets most, 90 %, and A least, 80 %",
+      "Memory bounds 1 of 2 designs (A); B reaches 90 % of its roof, the most, and A 80 %, the least",
     );
-    expect(rooflineMessage([b], "designs")).toBe("Memory bounds none of 1 designs; B gets 90 % of its roof");
+    expect(rooflineMessage([b], "designs")).toBe(
+      "Memory bounds none of 1 designs; B reaches 90 % of its roof",
+    );
     const other = { ...b, short: "H", roofline: { ...b.roofline, peak: 2e12 } };
     const { datasets } = rooflineChart([a, b, other], "designs").data;
     expect(datasets.map(({ label }) => label)).toEqual([

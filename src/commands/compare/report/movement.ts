@@ -72,7 +72,7 @@ export function movementBlocks({ movement, capacities }: Moved): {
 }
 
 const NO_PLAN_NOTE =
-  "No plan was chosen whose loops could be drawn: the two passes of a training step share none, and designs elsewhere have none.";
+  "No design has one plan whose loops could be drawn: the two passes of a training step have different ones.";
 
 const STEPS_NOTE =
   "Buffers over time follow the schedule of trace.json. A plan reserves a share for each kind of data; it counts from " +

@@ -68,7 +68,7 @@ describe("the pictures of data movement", () => {
     const none = { movement: { rooflines: {}, places: {}, occupancies: {} }, capacities: null };
     const [said, ...more] = movementBlocks(none).first;
     expect(more).toEqual([]);
-    expect(JSON.stringify(said)).toContain("No plan was chosen whose loops could be drawn");
+    expect(JSON.stringify(said)).toContain("No design has one plan whose loops could be drawn");
   });
 
   it("have a table each, whose rows are the result's", () => {

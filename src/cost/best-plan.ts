@@ -11,7 +11,7 @@ import { contextsOf, planFits, planSpaceOf } from "../mapping/flows/plan-space.t
 import { type Mapping, mapWorkload } from "../mapping/mapping.ts";
 import { dynamicEnergy, type Timed, timed, totalEnergy } from "./cost-report.ts";
 import { type FlowTable, flowTableOf } from "./flow-table.ts";
-import { type PlanProblem, partsOf } from "./plan-bounds.ts";
+import { createBounds, type PlanProblem, partsOf } from "./plan-bounds.ts";
 import { PlanPricer } from "./plan-pricer.ts";
 import { searchPlans } from "./plan-search.ts";
 import { firstValue, SLACK, secondValue, type Value } from "./plan-value.ts";
@@ -85,15 +85,14 @@ const OWN_PLAN_SAVES = 0.1;
  */
 export function withBestPlan(
   chosen: SettledDesign,
-  candidates: readonly Candidate[],
+  open: OpenPlans | null,
   workload: Workload,
   shared: FoundPlan | null,
 ): SettledDesign {
+  if (open === null) return chosen;
   const { mapping } = chosen.design;
-  if (planSpaceOf(chosen.design, workload) === null) return chosen;
-  const { design: units, mapping: own, prices, when, energy } = chosen;
-  const fixed: Priced = { design: units, mapping: own, prices, when, energy, latency: when.time.latency };
-  const problems = problemsOf(candidates, fixed, workload);
+  const { fixed, problems } = open;
+  const { prices } = fixed;
   const first = firstValue(mapping.objective);
   const twins = shared === null ? null : sharedPlan(fixed, shared, workload);
   const { best: found, gap } = bestOf(problems, mapping.objective, workload, prices, twins ?? undefined);
@@ -112,6 +111,36 @@ export function withBestPlan(
     },
   };
 }
+
+/** The plans that a search may choose from: the fixed schedule, and a problem for each way of fetching keys. */
+export interface OpenPlans {
+  readonly fixed: Priced;
+  readonly problems: readonly OpenProblem[];
+}
+
+/** Sets up the search for the chosen units; null where there is no plan to search for. */
+export function openPlans(
+  { design, mapping, prices, when, energy }: SettledDesign,
+  candidates: readonly Candidate[],
+  workload: Workload,
+): OpenPlans | null {
+  if (planSpaceOf(design, workload) === null) return null;
+  const fixed: Priced = { design, mapping, prices, when, energy, latency: when.time.latency };
+  return { fixed, problems: problemsOf(candidates, fixed, workload) };
+}
+
+/**
+ * A lower bound, to a hundredth, of the value of every plan, also with larger units than the design's: the time
+ * of units whose size is open is left out.
+ */
+export const leastBound = ({ problems }: OpenPlans, value: Value): number =>
+  problems.reduce((least, { problem }) => {
+    const bounds = createBounds(problem, value);
+    return problem.flights.reduce((own, { heads }) => {
+      const flight = { heads, latency: () => 0 };
+      return problem.parts.reduce((one, part) => Math.min(one, bounds.of(part, flight)?.bound ?? one), own);
+    }, least);
+  }, Number.POSITIVE_INFINITY);
 
 /** A twin's plan on this design; null where it does not fit. */
 function sharedPlan(fixed: Priced, { plan }: FoundPlan, workload: Workload): Priced | null {

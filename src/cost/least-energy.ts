@@ -10,10 +10,10 @@ import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { codeChoices, likelyFetches } from "../mapping/code-store.ts";
 import { mapWorkload } from "../mapping/mapping.ts";
-import type { Candidate, SettledDesign } from "./best-plan.ts";
-import { type FoundPlan, withBestPlan, withPlan } from "./best-plan.ts";
+import type { Candidate, FoundPlan, OpenPlans, SettledDesign } from "./best-plan.ts";
+import { leastBound, openPlans, withBestPlan, withPlan } from "./best-plan.ts";
 import { type CostReport, dynamicEnergy, rollUp, timed, totalEnergy } from "./cost-report.ts";
-import { firstValue } from "./plan-value.ts";
+import { firstValue, SLACK } from "./plan-value.ts";
 import { digitalPriceList, isHashRefused, type PriceList, priceList } from "./price-list.ts";
 import { arraysToll, COARSE, dividedInto, isSized, sizedUnits, sizesFor, triedArrays } from "./unit-sizes.ts";
 
@@ -48,7 +48,8 @@ export function settledOn(
   if (found === null) return withArraysAndSizes(design, workload, pricesOf).best;
   const candidates = candidatesOf(alike(design, found, workload), workload, pricesOf);
   const chosen = leastOf(candidates, design.mapping.objective);
-  return isDigital ? withPlan(chosen, found, workload) : withBestPlan(chosen, candidates, workload, found);
+  if (isDigital) return withPlan(chosen, found, workload);
+  return withBestPlan(chosen, openPlans(chosen, candidates, workload), workload, found);
 }
 
 /** A design with the unit sizes and arrays of a found plan, its unit that projects, its store and its fetch. */
@@ -62,37 +63,87 @@ function alike(
   return { ...one, digital: { ...one.digital, fetchBy }, sizes };
 }
 
+/** A design whose open choices are made except its sizes and plan. */
+interface Entry {
+  readonly choice: Chooser;
+  readonly arrays: number;
+  /** Place of its store of codes among the open ones; null for a design without. */
+  readonly store: number | null;
+  /** Its worth under the fixed schedule; 0 for a design without sizes of its own, the only one of its kind. */
+  readonly found: number;
+}
+
+/** A settled design with its number of arrays and its store of codes. */
+interface Owned extends Pick<Entry, "arrays" | "store"> {
+  readonly best: SettledDesign;
+}
+
 /**
- * A design with the number of arrays of its units, of those tried, that is worth most by its objective, each
- * with its own unit sizes and plan.
+ * A design with the number of arrays of its units, of those tried, and the other open choices that are worth
+ * most by its objective, each with its own unit sizes and plan; the first of equals. Choices are searched from
+ * the most promising one on, and not at all where no plan can be worth as much as the best so far.
  */
 function withArraysAndSizes(
   design: Design,
   workload: Workload,
   pricesOf: (choice: Design) => PriceList,
-): { readonly best: SettledDesign; readonly arrays: number; readonly store: number | null } {
-  const { objective } = design.mapping;
+): Owned {
+  const { objective, search: isSearched } = design.mapping;
   const worth = worthBy(objective);
-  return feasibleOf(triedArrays(design, workload), (arrays) => {
-    const { best, store } = withOwnSizes(dividedInto(design, arrays), workload, pricesOf);
-    return { best, arrays, store, value: worth(best) * arraysToll(arrays, objective) };
-  })
-    .map(({ found }) => found)
-    .reduce((least, one) => (one.value < least.value ? one : least));
+  const toll = ({ arrays }: Pick<Entry, "arrays">): number => arraysToll(arrays, objective);
+  const entries = openChoices(design, workload, pricesOf);
+  const promising = [...entries.keys()].sort(
+    (a, b) => entries[a].found * toll(entries[a]) - entries[b].found * toll(entries[b]),
+  );
+  let least: { readonly owned: Owned; readonly value: number; readonly order: number } | undefined;
+  let refusal: InfeasibleError | undefined;
+  for (const order of promising) {
+    const entry = entries[order];
+    if (least !== undefined && isSearched && leastWorth(entry.choice) * toll(entry) > least.value) continue;
+    const best = feasibly(() => sizedOnce(entry.choice, isSearched));
+    if (best instanceof InfeasibleError) {
+      if (order === 0) refusal = best;
+      continue;
+    }
+    const value = worth(best) * toll(entry);
+    if (least === undefined || value < least.value || (value === least.value && order < least.order))
+      least = { owned: { best, arrays: entry.arrays, store: entry.store }, value, order };
+  }
+  if (least === undefined) throw refusal;
+  return least.owned;
 }
 
 /**
- * A design with its own unit sizes, where they are searched, and the best plan for them. Each unit that may
- * project, each store of codes and each way to fetch chosen keys gets its own sizes, since units that suffice
- * for one may delay another. A plan is searched for every choice that comes near the best under the fixed
- * schedule. Of the two separate units that project only the better one is tried: neither delays the products.
+ * Every number of arrays, way to fetch chosen keys, and store of codes and unit that projects that comes near
+ * the best of them under the fixed schedule, at sizes for that schedule: units that suffice for one choice may
+ * delay another. Throws InfeasibleError where the first number of arrays and way to fetch have none, and no
+ * other has.
  */
-function withOwnSizes(design: Design, workload: Workload, pricesOf: (choice: Design) => PriceList): Owned {
-  const { search: isSearched, objective } = design.mapping;
+function openChoices(design: Design, workload: Workload, pricesOf: (choice: Design) => PriceList): Entry[] {
+  const isFetchOpen = isSized(design) && isScored(workload.attention);
+  const groups = triedArrays(design, workload).flatMap((arrays) => {
+    const divided = dividedInto(design, arrays);
+    const fetches = isFetchOpen ? fetchChoices(divided, workload) : [divided];
+    return fetches.map((own) => ({ own, arrays }));
+  });
+  return feasibleOf(groups, ({ own }) => nearChoices(own, workload, pricesOf)).flatMap(
+    ({ choice: { arrays }, found: near }) => near.map((one): Entry => ({ ...one, arrays })),
+  );
+}
+
+/**
+ * The stores of codes that come near the best one under the fixed schedule, each with the units that may
+ * project. Of the two separate units that project only the better one: neither delays the products.
+ */
+function nearChoices(
+  design: Design,
+  workload: Workload,
+  pricesOf: (choice: Design) => PriceList,
+): readonly Omit<Entry, "arrays">[] {
   const chooser = (own: Design): Chooser => createChooser(own, workload, pricesOf);
-  if (!isSized(design)) return { best: sizedOnce(chooser(design), isSearched), store: null };
-  const worth = worthBy(objective);
-  const withProjection = (own: Design): readonly Tried[] => {
+  if (!isSized(design)) return [{ choice: chooser(design), store: null, found: 0 }];
+  const worth = worthBy(design.mapping.objective);
+  const withProjection = (own: Design): readonly Pick<Entry, "choice" | "found">[] => {
     const choosers = projectionChoices(own, workload).map(chooser);
     const tried = feasibleOf(choosers, (one) => worth(sizedOnce(one, false, COARSE)));
     return (["mac", "unit", "cheapest"] as const).flatMap((on) => {
@@ -102,24 +153,19 @@ function withOwnSizes(design: Design, workload: Workload, pricesOf: (choice: Des
         : [those.reduce((least, one) => (one.found < least.found ? one : least))];
     });
   };
-  const byStore = (own: Design): Owned => {
-    const choices = storeChoices(own);
-    const stores = feasibleOf(choices, withProjection).flatMap(({ choice, found }) => {
-      const store = design.open?.searches === undefined ? null : choices.indexOf(choice);
-      return found.map((one) => ({ ...one, store }));
-    });
-    const most = NEAR * Math.min(...stores.map(({ found }) => found));
-    const near = stores.filter(({ found }) => found <= most);
-    return bestBy(worth, near, ({ choice, store }) => ({ best: sizedOnce(choice, isSearched), store }));
-  };
-  const isFetchOpen = isScored(workload.attention);
-  return bestBy(worth, isFetchOpen ? fetchChoices(design, workload) : [design], byStore);
+  const choices = storeChoices(design);
+  const stores = feasibleOf(choices, withProjection).flatMap(({ choice, found }) => {
+    const store = design.open?.searches === undefined ? null : choices.indexOf(choice);
+    return found.map((one) => ({ ...one, store }));
+  });
+  const most = NEAR * Math.min(...stores.map(({ found }) => found));
+  return stores.filter(({ found }) => found <= most);
 }
 
-/** A settled design and the place of its store of codes among the open ones; null without open ones. */
-interface Owned {
-  readonly best: SettledDesign;
-  readonly store: number | null;
+/** Less than the worth of a choice under any plan and with units of any size. */
+function leastWorth({ design, chosenWith }: Chooser): number {
+  const open = chosenWith(null).open();
+  return open === null ? 0 : leastBound(open, firstValue(design.mapping.objective)) * (1 - SLACK);
 }
 
 /** What a settled design is worth by an objective, to be minimised. */
@@ -127,22 +173,6 @@ function worthBy(objective: Objective): (one: SettledDesign) => number {
   const value = firstValue(objective);
   return ({ energy, when }) => value({ energy, latency: when.time.latency });
 }
-
-/** A choice with its value under the fixed schedule. */
-interface Tried {
-  readonly choice: Chooser;
-  readonly found: number;
-}
-
-/** The feasible choice of least worth, the first of equals. */
-const bestBy = <C>(
-  worth: (one: SettledDesign) => number,
-  choices: readonly C[],
-  find: (one: C) => Owned,
-): Owned =>
-  feasibleOf(choices, find)
-    .map(({ found }) => found)
-    .reduce((least, one) => (worth(one.best) < worth(least.best) ? one : least));
 
 /** A store within this factor of the fixed schedule's best may be the best by its own plan. */
 const NEAR = 1.25;
@@ -160,6 +190,16 @@ const fetchChoices = (design: Design, workload: Workload): Design[] =>
 const storeChoices = (design: Design): Design[] =>
   design.open?.searches?.map((own) => ({ ...design, open: { ...design.open, searches: [own] } })) ?? [design];
 
+/** What `find` gives, or why it is infeasible. */
+function feasibly<T>(find: () => T): T | InfeasibleError {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof InfeasibleError) return error;
+    throw error;
+  }
+}
+
 /** The feasible choices and what `find` gives for each. Throws the first InfeasibleError where none is. */
 function feasibleOf<C, T>(
   choices: readonly C[],
@@ -167,13 +207,10 @@ function feasibleOf<C, T>(
 ): readonly { readonly choice: C; readonly found: T }[] {
   let refusal: InfeasibleError | undefined;
   const feasible = choices.flatMap((choice) => {
-    try {
-      return [{ choice, found: find(choice) }];
-    } catch (error) {
-      if (!(error instanceof InfeasibleError)) throw error;
-      refusal ??= error;
-      return [];
-    }
+    const found = feasibly(() => find(choice));
+    if (!(found instanceof InfeasibleError)) return [{ choice, found }];
+    refusal ??= found;
+    return [];
   });
   if (feasible.length === 0) throw refusal ?? new InfeasibleError("no choice of the design is feasible");
   return feasible;
@@ -181,8 +218,9 @@ function feasibleOf<C, T>(
 
 /** The feasible choices of a design with some sizes, and the one of least energy under the fixed schedule. */
 interface Chosen {
-  readonly candidates: readonly Candidate[];
   readonly chosen: SettledDesign;
+  /** The plans that are open for it; null where none is searched for. */
+  readonly open: () => OpenPlans | null;
 }
 
 /** Chooses for a design without sizes of its own, or with some. */
@@ -200,7 +238,15 @@ function createChooser(design: Design, workload: Workload, pricesOf: (choice: De
     let own = known.get(key);
     if (own === undefined) {
       const candidates = candidatesOf(sizes === null ? design : { ...design, sizes }, workload, pricesOf);
-      own = { candidates, chosen: leastOf(candidates, design.mapping.objective) };
+      const chosen = leastOf(candidates, design.mapping.objective);
+      let open: OpenPlans | null | undefined;
+      own = {
+        chosen,
+        open: () => {
+          if (open === undefined) open = openPlans(chosen, candidates, workload);
+          return open;
+        },
+      };
       known.set(key, own);
     }
     return own;
@@ -214,8 +260,8 @@ function sizedOnce(
   finest?: number,
 ): SettledDesign {
   const planned = (sizes: UnitSizes | null): SettledDesign => {
-    const { candidates, chosen } = chosenWith(sizes);
-    return isPlanned ? withBestPlan(chosen, candidates, workload, null) : chosen;
+    const { chosen, open } = chosenWith(sizes);
+    return isPlanned ? withBestPlan(chosen, open(), workload, null) : chosen;
   };
   let settled = planned(null);
   if (!isSized(design)) return settled;

@@ -1,11 +1,17 @@
 // Every design has units as large as it makes use of, whatever the chip.
 
 import { describe, expect, it } from "vitest";
+import { InfeasibleError } from "../../src/base/errors.ts";
 import type { ComparisonDesign } from "../../src/comparison/comparison-design.ts";
 import { contenderOf } from "../../src/comparison/comparison-designs.ts";
 import { priceAll, priceContender } from "../../src/comparison/priced-comparison.ts";
+import { leastBound, type OpenPlans, openPlans, type SettledDesign } from "../../src/cost/best-plan.ts";
+import { settle } from "../../src/cost/least-energy.ts";
+import { firstValue } from "../../src/cost/plan-value.ts";
 import { sizedUnits } from "../../src/cost/unit-sizes.ts";
+import type { Design } from "../../src/design/design.ts";
 import { SIZED_UNITS, type UnitSizes } from "../../src/design/unit-sizes.ts";
+import type { Workload } from "../../src/design/workload.ts";
 import { cam2t2r } from "../../src/peripherals/search/cam-models.ts";
 import { feasible, POINT, randomChip } from "../comparison/neighbours.ts";
 import { configOf } from "../design-under-test.ts";
@@ -109,4 +115,43 @@ describe("units and stores that are sized", () => {
         expect(held, `${keys} by ${times}`).toBeLessThan(3 * keys + Number(params.keys));
       }
   });
+});
+
+/** A settled design; null where it is infeasible. */
+function settled(design: Design, workload: Workload): SettledDesign | null {
+  try {
+    return settle(design, workload, POINT);
+  } catch (error) {
+    if (error instanceof InfeasibleError) return null;
+    throw error;
+  }
+}
+
+describe("the bound by which choices are left out", () => {
+  it.each(["lsh-digital", ...RIVALS])(
+    "of %s at the config's sizes is below its worth at any: 8 random chips",
+    (id) => {
+      const record = withOneStore(contenderOf(id));
+      let compared = 0;
+      for (let n = 0; n < 8; n++) {
+        const { design, workload: given } = configOf(randomChip(`bound ${n}`).text());
+        const workload = record.workload(given);
+        const config = record.design(design);
+        const digital = { ...config.digital, projectOn: "mac" as const, fetchBy: "gather" as const };
+        const open = settled({ ...config, digital }, workload);
+        if (open === null) continue;
+        const own = { ...digital, mac: open.design.digital.mac, sizes: "stated" as const };
+        const mapping = { ...config.mapping, search: false };
+        const fixed = settled({ ...config, digital: own, mapping }, workload);
+        if (fixed === null) continue;
+        const plans = openPlans(fixed, [{ ...fixed, order: 0, dynamic: 0 }], workload);
+        const value = firstValue(mapping.objective);
+        const worth = value({ energy: open.energy, latency: open.when.time.latency });
+        expect(plans, `chip ${n}`).not.toBeNull();
+        expect(leastBound(plans as OpenPlans, value) / worth, `chip ${n}`).toBeLessThan(1.01);
+        compared++;
+      }
+      expect(compared).toBeGreaterThan(3);
+    },
+  );
 });

@@ -130,8 +130,8 @@ export function define<
   const bind = (values: Record<string, unknown>): Instance<Action, Behaviour> => {
     const bound = values as z.output<Shape>;
     const priced = pricer(definition, bound);
-    // A comparison needs the same price with every design, and a study at thousands of points.
-    const known = new WeakMap<TechnologyNode, ComponentCost<Action>>();
+    // A comparison needs the same price with every design, and a study at thousands of points; a draw's too.
+    const known = new WeakMap<TechnologyNode, WeakMap<object, ComponentCost<Action>>>();
     return {
       family,
       model,
@@ -149,9 +149,9 @@ export function define<
         return kept.length === 0 && without.includes(affects) ? "" : JSON.stringify([family, model, kept]);
       },
       cost: (technology, overrides) => {
-        if (overrides !== undefined) return priced(technology, { ...nominal, ...overrides });
-        const cost = known.get(technology) ?? priced(technology, nominal);
-        known.set(technology, cost);
+        const there = known.get(technology) ?? new WeakMap<object, ComponentCost<Action>>();
+        const cost = there.get(overrides ?? nominal) ?? priced(technology, { ...nominal, ...overrides });
+        known.set(technology, there.set(overrides ?? nominal, cost));
         return cost;
       },
       with: (changed) => bind({ ...values, ...changed }),

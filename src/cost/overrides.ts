@@ -21,13 +21,13 @@ export const constantKey = (instance: Pick<Instance, "family" | "model">, consta
 type Priced = Pick<Instance, "family" | "model" | "constants">;
 
 /**
- * Overrides of one model's constants, with those that a cell library gives; undefined where there are none at
- * all.
+ * Overrides of one model's constants, with those that a cell library gives; undefined where there are none. The
+ * same object for the same set of overrides, by which components remember their price.
  */
 export const ownOf =
   (overrides: Overrides, library?: LibraryNumbers) =>
   (instance: Priced): Record<string, number> | undefined => {
-    const drawn = Object.keys(overrides).length === 0 ? undefined : overridesOf(instance, overrides);
+    const drawn = overridesOf(instance, overrides);
     const given = library === undefined ? undefined : libraryValues(instance, library);
     return given === undefined ? drawn : { ...given, ...drawn };
   };
@@ -86,11 +86,11 @@ export const isSpedUp = ({ measured, params }: Instance, { logicNode }: Pick<Des
 /** Overrides by model, sorted once for each set: every component of a draw looks them up. */
 const sorted = new WeakMap<Overrides, Map<string, Record<string, number>>>();
 
-/** Overrides of one model, by the names of its constants. */
+/** Overrides of one model, by the names of its constants; undefined where it has none. */
 function overridesOf(
   instance: Pick<Instance, "family" | "model">,
   overrides: Overrides,
-): Record<string, number> {
+): Record<string, number> | undefined {
   let byModel = sorted.get(overrides);
   if (byModel === undefined) {
     byModel = new Map();
@@ -103,7 +103,7 @@ function overridesOf(
     }
     sorted.set(overrides, byModel);
   }
-  return byModel.get(constantKey(instance, "")) ?? {};
+  return byModel.get(constantKey(instance, ""));
 }
 
 /** Prices a part of a design's chip that has no slot: at its logic's node, temperature and laws. */

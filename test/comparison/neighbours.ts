@@ -2,13 +2,23 @@
 
 import { createRng } from "../../src/base/rng.ts";
 import type { FeasibleResult } from "../../src/comparison/comparison-design.ts";
-import { priceAll } from "../../src/comparison/priced-comparison.ts";
+import { COMPARISON_DESIGNS } from "../../src/comparison/comparison-designs.ts";
+import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import type { Config } from "../../src/design/config.ts";
 import { configOf } from "../design-under-test.ts";
 
 export const POINT = { pairPower: 4.5e-6, peakLineCurrent: 3e-5 };
 
 export const PRESETS = ["recall-lm", "gpt2-small", "llama-3.2-1b", "llama-3-8b"] as const;
+
+/** 16 to 32 nm in steps of 1 nm. */
+export const NODES = Array.from({ length: 17 }, (_, n) => 16 + n);
+
+/** A config at a node, nm. */
+export const chipAtNode = (text: string, node: number): string =>
+  text
+    .replace(/logicNode: "[^"]*"/, `logicNode: "${node} nm"`)
+    .replace(/hashNode: "[^"]*"/, `hashNode: "${node} nm"`);
 
 /** A chip and its workload as JSON5, and the same with some keys of the design or the workload replaced. */
 export interface RandomChip {
@@ -45,8 +55,10 @@ export function randomChip(seed: number | string): RandomChip {
   };
 }
 
-export const feasible = ({ design, workload }: Config): FeasibleResult[] =>
-  priceAll(design, workload, POINT).flatMap((contender) => (contender.feasible ? [contender] : []));
+export const feasible = ({ design, workload }: Config, records = COMPARISON_DESIGNS): FeasibleResult[] =>
+  records
+    .map((record) => priceContender(record, design, workload, POINT))
+    .flatMap((contender) => (contender.feasible ? [contender] : []));
 
 /** Largest second difference of log energy, latency, area and energy × latency of each design along a list of configs; those that are infeasible anywhere are left out. */
 export function secondDifferences(texts: readonly string[]): Map<string, readonly number[]> {

@@ -30,17 +30,16 @@ const SHARED = {
  * What needs a peer (ngspice, Chromium, Slurm, other Nodes) is in none of them: CI always runs it.
  */
 const PARTS = [
-  named("documents", "range-ends", "stories-table", "claims", "search"),
-  named("tutorial", "python-searches", "passive-arrays", "estimate"),
-  named("agreement", "study-kill", "long-sequence", "library", "calibrate"),
+  named("documents", "range-ends", "hash-experiments", "passive-arrays", "seeds", "hostile-texts"),
+  named("tutorial", "study-kill", "stories-table", "search", "selection-quality", "plan-brute-force"),
   named(
-    "cli/what-if",
-    "worker-count",
-    "replicated-arrays",
-    "real-model",
-    "hash-experiments",
-    "neighbours",
-    "benches",
+    ...["agreement", "long-sequence", "library", "remembered-prices", "real-model", "calibrate"],
+    ...["hardware-units", "workload-from", "fuzz"],
+  ),
+  named(
+    ...["cli/what-if", "replicated-arrays", "worker-count", "plugin", "estimate", "benches", "store-faults"],
+    ...["claims", "language-model-table", "study-parts", "device-fit", "lm-published", "neighbours"],
+    ...["hash-law-coverage", "sensitivity", "config-fuzz"],
   ),
 ];
 
@@ -59,7 +58,6 @@ const LONGEST = named(
   "slurm",
   "documents",
   "tutorial",
-  "python-searches",
   "agreement",
   "study-kill",
   "long-sequence",
@@ -79,6 +77,7 @@ const LONGEST = named(
   "claims",
   "calibrate",
   "estimate",
+  "python-searches",
   "benches",
   "language-model-table",
   "search",
@@ -115,7 +114,14 @@ export default defineConfig({
       },
       {
         ...SOURCES,
-        test: { ...SHARED, name: "alone", include: ALONE, maxWorkers: 1, sequence: { groupOrder: 1 } },
+        test: {
+          ...SHARED,
+          name: "alone",
+          include: ALONE,
+          exclude: leftOut(),
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },

@@ -34,6 +34,8 @@ const { code, data } = await cli(
     "--set",
     "design.mapping.search=false",
     "--set",
+    "design.digital.sizes=stated",
+    "--set",
     "design.cores=2",
     "--set",
     "fidelity.length=256",

@@ -14,6 +14,8 @@ export const SHORT_COMPARE = [
   "design.hashing.array.wires=ideal",
   "--set",
   "design.mapping.search=false",
+  "--set",
+  "design.digital.sizes=stated",
 ];
 
 /** A run of a language model. */

@@ -79,7 +79,8 @@ describe("words and numbers that a reader sees", () => {
 
   it("of compare: its text, page, curves and charts", async () => {
     const document = parseDocument(
-      `{ name: "golden", workload: { preset: "recall-lm", ${SMALL} }, fidelity: { length: 256, arrays: 2, queries: 16 } }`,
+      `{ name: "golden", workload: { preset: "recall-lm", ${SMALL} }, fidelity: { length: 256, arrays: 2, queries: 16 },
+         design: { digital: { sizes: "stated" } } }`,
       "golden.json5",
     );
     const comparison = await compare(

@@ -7,7 +7,7 @@ const plain = await plainComparison();
 const rng = createRng(12).fork("agreement");
 
 /** Each with all its parts, every other one with plans of its own. */
-it.each(Array.from({ length: 8 }, (_, n) => n))("a comparison agrees with itself: random config %i", (n) => {
+it.each(Array.from({ length: 4 }, (_, n) => n))("a comparison agrees with itself: random config %i", (n) => {
   const config = randomConfig(rng.fork(n), n % 2 === 1);
-  expect(disagreements(config, pricedComparison(config, plain, 60))).toEqual([]);
+  expect(disagreements(config, pricedComparison(config, plain, 40))).toEqual([]);
 });

@@ -11,6 +11,7 @@ function peakMemory(length: number, rounds: number): number {
     "fidelity.arrays=2",
     "fidelity.queries=16",
     "design.mapping.search=false",
+    "design.digital.sizes=stated",
     "workload.layers=1",
     "workload.heads=1",
     "workload.attention.chunk=64",

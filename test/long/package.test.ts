@@ -49,6 +49,7 @@ const SHORT = [
   "fidelity.queries=32",
   "design.hashing.array.wires=ideal",
   "design.mapping.search=false",
+  "design.digital.sizes=stated",
 ].flatMap((one) => ["--set", one]);
 
 const inConsumer = (command: string, ...args: string[]) =>

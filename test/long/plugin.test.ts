@@ -42,6 +42,8 @@ const SMALL = [
   "design.hashing.array.wires=ideal",
   "--set",
   "design.mapping.search=false",
+  "--set",
+  "design.digital.sizes=stated",
 ];
 
 const PLUGIN = guidePlugin();

@@ -49,6 +49,7 @@ describe.skipIf(!existsSync(CHROMIUM))(
         "workload.length=256",
         "fidelity.arrays=2",
         "design.mapping.search=false",
+        "design.digital.sizes=stated",
       ].flatMap((item) => ["--set", item]);
       expect((await cli("compare", "--out", folder, ...set)).code).toBe(0);
       const browser = await chromium.launch({

@@ -61,6 +61,7 @@ it.each([
     "fidelity.queries=16",
     "design.hashing.array.wires=ideal",
     "design.mapping.search=false",
+    "design.digital.sizes=stated",
     ...settings,
   ].flatMap((setting) => ["--set", setting]);
   const answer = (workers: number): string =>

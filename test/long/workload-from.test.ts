@@ -26,6 +26,8 @@ it.skipIf(!existsSync(SMOLLM))(
       "workload.attention.chunk=16",
       "--set",
       "design.mapping.search=false",
+      "--set",
+      "design.digital.sizes=stated",
     );
     expect(code).toBe(0);
     const { workload, fidelity } = JSON.parse(out);

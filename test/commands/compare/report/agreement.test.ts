@@ -6,7 +6,7 @@ import { plainComparison } from "./plain-comparison.ts";
 const plain = await plainComparison();
 const rng = createRng(11).fork("agreement");
 
-/** Two with bands and lengths as well, which take most of the time; the slow tier has eight more. */
+/** Two with bands and lengths as well, which take most of the time; the slow tier has four more. */
 it.each(Array.from({ length: 16 }, (_, n) => n))(
   "a comparison agrees with itself: sums, ratios, floors, verdicts and changes of random config %i",
   (n) => {

@@ -27,19 +27,21 @@ const SHARED = {
 /**
  * Long runs of what other tests check in small, in parts that take about as long as one another. CI runs one part
  * a commit (CROSSHASH_PART, from 1 on), so that it ends within 20 minutes; without that variable all of them run.
- * What needs a peer (ngspice, Chromium, Slurm, other Nodes) is in none of them: CI always runs it.
+ * What needs a program that CI installs (ngspice, Chromium, Slurm, other Nodes) is in none of them.
  */
 const PARTS = [
-  named("documents", "range-ends", "hash-experiments", "passive-arrays", "seeds", "hostile-texts"),
-  named("tutorial", "study-kill", "stories-table", "search", "selection-quality", "plan-brute-force"),
+  named("documents", "range-ends", "search"),
+  named("tutorial", "stories-table", "remembered-prices"),
+  named("python-searches", "cli/what-if", "real-model", "selection-quality"),
+  named("study-kill", "agreement", "replicated-arrays", "calibrate"),
   named(
-    ...["agreement", "long-sequence", "library", "remembered-prices", "real-model", "calibrate"],
-    ...["hardware-units", "workload-from", "fuzz"],
+    ...["library", "long-sequence", "worker-count", "plugin", "hash-experiments", "passive-arrays"],
+    ...["neighbours"],
   ),
   named(
-    ...["cli/what-if", "replicated-arrays", "worker-count", "plugin", "estimate", "benches", "store-faults"],
-    ...["claims", "language-model-table", "study-parts", "device-fit", "lm-published", "neighbours"],
-    ...["hash-law-coverage", "sensitivity", "config-fuzz"],
+    ...["seeds", "fuzz", "hostile-texts", "estimate", "benches", "store-faults", "plan-brute-force"],
+    ...["workload-from", "hardware-units", "claims", "language-model-table", "study-parts", "device-fit"],
+    ...["lm-published", "hash-law-coverage", "sensitivity", "config-fuzz"],
   ),
 ];
 
@@ -58,6 +60,7 @@ const LONGEST = named(
   "slurm",
   "documents",
   "tutorial",
+  "python-searches",
   "agreement",
   "study-kill",
   "long-sequence",
@@ -77,7 +80,6 @@ const LONGEST = named(
   "claims",
   "calibrate",
   "estimate",
-  "python-searches",
   "benches",
   "language-model-table",
   "search",

@@ -105,7 +105,7 @@ function pick<I extends Instance>(
   const names = models.map(({ model }) => model);
   const model = models.find((candidate) => candidate.model === name);
   if (model === undefined) {
-    const hint = typeof name === "string" ? didYouMean(name, names) : "";
+    const hint = typeof name === "string" ? inFamily(slot, name) || didYouMean(name, names) : "";
     return issue(
       ["model"],
       `expected a ${family} model, one of ${names.join(", ")}, received ${describe(name)}${hint}`,
@@ -120,6 +120,17 @@ function pick<I extends Instance>(
         : (inner as Parameters<typeof context.addIssue>[0]),
     );
   return z.NEVER;
+}
+
+/** Says that a model is one of another family which the place takes too. */
+function inFamily({ catalogue, families }: Slot, name: string): string {
+  const word = name.toLowerCase();
+  const own = families.find((family) =>
+    (catalogue.families[family] ?? []).some(({ model }) => model === word),
+  );
+  return own === undefined || families.length === 1
+    ? ""
+    : `; it is a model of the family ${own}: { family: "${own}", model: "${word}" }`;
 }
 
 /** All unknown keys of a component in one issue: a text can hold thousands, and only a few are printed. */

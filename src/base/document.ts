@@ -73,6 +73,13 @@ function scan(text: string, limits: DocumentLimits): Issue | null {
     };
   if (text.trim() === "")
     return faultAt(text, 0, "not JSON5: expected an object such as { }, received an empty text");
+  const [, key] = YAML.exec(text.slice(0, MOST_BEFORE)) ?? [];
+  if (key !== undefined)
+    return faultAt(
+      text,
+      text.indexOf(key),
+      `not JSON5: expected "{", received ${key}: as in YAML; a config is JSON5: { ${key}: … }`,
+    );
   const open: number[] = [];
   for (let i = 0; i < text.length; i++) {
     const c = text[i];
@@ -80,7 +87,9 @@ function scan(text: string, limits: DocumentLimits): Issue | null {
       const end = endOfString(text, i);
       if (end >= text.length) return faultAt(text, i, "not JSON5: the string that begins here has no end");
       i = end;
-    } else if (c === "/" && text[i + 1] === "/") {
+    } else if (TYPOGRAPHIC.has(c))
+      return faultAt(text, i, `not JSON5: expected a straight quote " or ', received the typographic ${c}`);
+    else if (c === "/" && text[i + 1] === "/") {
       const end = endOfLine(text, i);
       const mark = text.slice(i, end).search(/[\u2028\u2029]/);
       // JSON5 ends the line at this character; the parser does not.
@@ -104,6 +113,15 @@ function scan(text: string, limits: DocumentLimits): Issue | null {
   if (last === undefined) return null;
   return faultAt(text, last, unclosed(text[last], null));
 }
+
+/** Quotes that word processors write. */
+const TYPOGRAPHIC: ReadonlySet<string> = new Set(["“", "”", "„", "‘", "’", "‚"]);
+
+/** Characters in which the first key of a text is looked for. */
+const MOST_BEFORE = 4096;
+
+/** The first key of a text that is written as YAML is. */
+const YAML = /^(?:\s|#[^\n]*\n|---\s*\n)*([A-Za-z_][\w-]{0,63}):(?:\s|$)/;
 
 const CLOSES: Readonly<Record<string, string>> = { "{": "}", "[": "]" };
 

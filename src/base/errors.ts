@@ -121,13 +121,80 @@ const TODAY: ReadonlyMap<string, string> = new Map([
   ["dummy-column", "reference-column"],
 ]);
 
-/** `; did you mean "x"?` for the nearest known word, or an empty text when none is near. */
+/**
+ * What other programs, papers and people call things, without case, blanks, hyphens and underscores, and the
+ * words here; where several are known, the first.
+ */
+const OTHER_WORDS: ReadonlySet<string> = new Set(
+  [
+    ["accuracy quality fidelity", "recall"],
+    ["adc", "readout"],
+    ["area", "area_m2"],
+    ["bandwidthgbs bw", "bandwidth"],
+    ["batchsize nbatch", "batch"],
+    ["bucketsize chunksize blocksize", "chunk"],
+    ["cols ncols numcols colcount", "columns"],
+    [
+      "context contextlength ctx ctxlen ctxsize maxlength maxseqlen n nctx numtokens seq seqlen seqlength sequence sequencelength tokens",
+      "length",
+    ],
+    ["dff dffn ffndim ffnwidth intermediatesize", "hiddenWidth"],
+    ["dhead dimhead headdim headsize", "headWidth"],
+    ["dmodel embeddim hiddendim hiddensize modeldim nembd", "modelWidth"],
+    ["edp energydelayproduct", "energy-delay"],
+    ["ed2p eedp energysquareddelayproduct", "energy-squared-delay"],
+    ["end high max stop upto", "to"],
+    ["energy", "energy_J"],
+    ["error loss mse", "output_error"],
+    ["freq frequency", "clock"],
+    ["ga genetic nsga nsgaii", "nsga2"],
+    ["gnodes node process processnode technode technology technologynode", "logicNode"],
+    ["hashes hashrounds nhash nhashes numhashes nrounds numrounds", "rounds"],
+    ["count npoints num points samples", "steps"],
+    ["begin low min start", "from"],
+    ["delay latency time", "latency_s"],
+    ["delay", "latency"],
+    ["kvcacheheads nkvheads numkeyvalueheads numkvheads", "kvHeads"],
+    ["layernum nlayer nlayers numhiddenlayers numlayers", "layers"],
+    ["model", "preset"],
+    ["nbits numbits precision resolution", "bits"],
+    ["nbuckets numbuckets", "buckets"],
+    ["ncores numcores", "cores"],
+    ["nhead nheads numattentionheads numheads", "heads"],
+    ["nrows numrows rowcount", "rows"],
+    ["power", "power_W"],
+    ["std stddev sigma variation", "spread"],
+    ["throughput tokenspersecond tps", "throughput_tokens_per_s"],
+    ["size sizebytes", "capacity"],
+    ["slidingwindow window windowsize", "localWindow"],
+  ].flatMap(([words, own]) => words.split(" ").map((word) => `${word} ${own}`)),
+);
+
+/** The known word for one that others use; undefined where there is none. */
+export function otherWord(word: string, known: readonly string[]): string | undefined {
+  const plain = word.toLowerCase().replace(/[\s_-]/g, "");
+  return known.find((own) => own !== word && OTHER_WORDS.has(`${plain} ${own}`));
+}
+
+/** Most words that are suggested: of more equally near ones none is likely. */
+const MOST_MEANT = 3;
+
+/** `; did you mean "x"?` for the nearest known words, or an empty text when none is near. */
 export function didYouMean(word: string, known: readonly string[]): string {
   if (word.length > 64) return "";
   const today = TODAY.get(word.toLowerCase());
   if (today !== undefined && known.includes(today)) return `; it is ${JSON.stringify(today)} now`;
-  const [best] = nearest(word, known);
-  return best !== undefined && editDistance(word.toLowerCase(), best.toLowerCase()) <= allowed(word, best)
-    ? `; did you mean "${best}"?`
-    : "";
+  const other = otherWord(word, known);
+  if (other !== undefined) return `; did you mean "${other}"?`;
+  const near = nearest(word, known);
+  const distance = (own: string): number => editDistance(word.toLowerCase(), own.toLowerCase());
+  const [best] = near;
+  if (best === undefined || distance(best) > allowed(word, best)) return "";
+  const as = distance(best);
+  const meant = near.slice(0, MOST_MEANT + 1).filter((own) => distance(own) === as);
+  const words = meant.map((own) => `"${own}"`);
+  const last = words.pop();
+  return meant.length > MOST_MEANT
+    ? ""
+    : `; did you mean ${words.length > 0 ? `${words.join(", ")} or ` : ""}${last}?`;
 }

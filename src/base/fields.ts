@@ -149,7 +149,25 @@ const integerOf = (step: number, range: Range, doc: string) =>
         : undefined,
     step === 1 ? `an integer ${rangeText(range)}` : `a multiple of ${step} ${rangeText(range)}`,
     { ...metaOf(range, doc), integer: true, ...(step === 1 ? {} : { multipleOf: step }) },
+    (input) => integerHint(input, range),
   );
+
+/** What "16k" and "1M" mean of counts. */
+const SUFFIXES: Readonly<Record<string, readonly [thousand: number, binary: number]>> = {
+  "": [1, 1],
+  k: [1e3, 1 << 10],
+  m: [1e6, 1 << 20],
+};
+
+/** ' (write 8)' for "8", ' (write 16000 or 16384)' for "16k", where they are in the range; else nothing. */
+function integerHint(input: unknown, range: Range): string {
+  const found = typeof input === "string" ? /^\s*(\d{1,12})\s*([kM]?)\s*$/i.exec(input) : null;
+  if (found === null) return "";
+  const count = Number(found[1]);
+  const [thousand, binary] = SUFFIXES[found[2].toLowerCase()];
+  const meant = [...new Set([count * thousand, count * binary])].filter((value) => inRange(value, range));
+  return meant.length === 0 ? "" : ` (write ${meant.join(" or ")})`;
+}
 
 /** A dimensionless number in a range. */
 export const real = (range: Range, doc: string) =>
@@ -162,6 +180,9 @@ export const real = (range: Range, doc: string) =>
 
 /** ' (write 0.1)' for "10 %" or "0.1", where that number is in the range; else nothing. */
 function numberHint(input: unknown, range: Range): string {
+  // A share given as a percentage.
+  if (typeof input === "number" && range.max === 1 && input > 1 && input <= 100)
+    return ` (${input} % is ${shortNumber(input / 100)})`;
   const found = typeof input === "string" ? /^\s*([+-]?[\d.]+(?:e[+-]?\d+)?)\s*(%?)\s*$/i.exec(input) : null;
   if (found === null) return "";
   const value = Number(found[1]) / (found[2] === "" ? 1 : 100);

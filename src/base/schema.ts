@@ -107,8 +107,16 @@ const MOST_PLACES = 2;
 const MOST_KEYS = 24;
 
 /** The keys that there are, where they are few. */
-const knownHere = (known: readonly string[]): string =>
-  known.length === 0 || known.length > MOST_KEYS ? "" : `; there are ${known.join(", ")}`;
+function knownHere(known: readonly string[]): string {
+  if (known.length === 0 || known.length > MOST_KEYS) return "";
+  const list = known.join(", ");
+  if (list.length <= LONGEST_LIST) return `; there are ${list}`;
+  const shown = list.slice(0, LONGEST_LIST).split(", ").slice(0, -1);
+  return `; there are ${shown.join(", ")} and ${known.length - shown.length} more`;
+}
+
+/** Longest list of keys, characters: a message ends in a whole word. */
+const LONGEST_LIST = 140;
 
 /**
  * Suggests where keys of this name are (objects, if an object was given); empty if none or many, or only here: those of another
@@ -120,11 +128,19 @@ function elsewhere(key: string, isObject: boolean, paths: readonly string[], her
     const at = words.indexOf(key);
     return at > 0 && isObject === at < words.length - 1 ? [words.slice(0, at + 1).join(".")] : [];
   };
-  const places = [...new Set(paths.filter((path) => path.includes(key)).flatMap(upTo))].filter(
-    (place) => place !== (here === "" ? key : `${here}.${key}`),
-  );
+  if (here === "" && key.includes(".") && paths.includes(key)) return `; write it nested: ${nestedText(key)}`;
+  const places = [...new Set(paths.filter((path) => path.includes(key)).flatMap(upTo))]
+    .filter((place) => place !== (here === "" ? key : `${here}.${key}`))
+    .sort((a, b) => a.split(".").length - b.split(".").length);
   return places.length === 0 || places.length > MOST_PLACES ? "" : `; did you mean ${places.join(" or ")}?`;
 }
+
+/** "workload: { length: … }" for "workload.length". */
+const nestedText = (path: string): string =>
+  path
+    .split(".")
+    .reverse()
+    .reduce((inner, key) => (inner === "" ? `${key}: …` : `${key}: { ${inner} }`), "");
 
 /** Keys that determine which other keys an object has. */
 const CHOOSING = ["model", "family"];

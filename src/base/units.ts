@@ -106,7 +106,8 @@ export function parseQuantity(text: string, name: UnitName): number | string {
   const match = text.length > LONGEST_QUANTITY ? null : NUMBER.exec(text.trim());
   const { power, spellings, example } = UNITS[name];
   const expectation = `expected a quantity in ${spellings[0]} such as "${example}"`;
-  if (match === null) return `${expectation}, received ${JSON.stringify(text.slice(0, LONGEST_QUANTITY))}`;
+  if (match === null)
+    return `${expectation}, received ${JSON.stringify(text.slice(0, LONGEST_QUANTITY))}${nodeHint(text, name)}`;
   const [, mantissa, exponent = "0", suffix] = match;
   if (suffix === "") return `${expectation}, received a number without a unit`;
   for (const spelling of spellings) {
@@ -117,7 +118,20 @@ export function parseQuantity(text: string, name: UnitName): number | string {
     if (spelling.startsWith("B") && Object.hasOwn(BINARY_PREFIX, prefix))
       return Number(`${mantissa}e${exponent}`) * BINARY_PREFIX[prefix];
   }
-  return `${expectation}, received the unit ${JSON.stringify(suffix)}`;
+  return `${expectation}, received the unit ${JSON.stringify(suffix)}${bitsHint(mantissa, suffix, name)}`;
+}
+
+/** ' (write "5 nm")' for a node by its trade name, such as "N5" or "TSMC N5". */
+function nodeHint(text: string, name: UnitName): string {
+  const [, node] =
+    name === "m" ? (/\bN?(\d{1,3})[A-Z]{0,2}$/i.exec(text.slice(0, LONGEST_QUANTITY)) ?? []) : [];
+  return node === undefined ? "" : ` (write "${node} nm" for a node)`;
+}
+
+/** ' (bits: write "64 GB/s")' for a number of bits where bytes are due. */
+function bitsHint(mantissa: string, suffix: string, name: UnitName): string {
+  const found = name === "B" || name === "B/s" ? /^([kMGT]?)(?:bit|b)(?:\/s|ps)?$/.exec(suffix) : null;
+  return found === null ? "" : ` (bits: write "${Number(mantissa) / 8} ${found[1]}${name}")`;
 }
 
 /**

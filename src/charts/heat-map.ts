@@ -4,14 +4,22 @@ import { framed, LINE_LEGEND } from "./axes.ts";
 import { ink, pluginOf } from "./marks.ts";
 import { rampColour } from "./ramp.ts";
 
-/** Quality and energy over two parameters. */
+/** Quality over two parameters, with lines of energy where there are any. */
 export interface HeatMap {
-  readonly columns: { readonly title: string; readonly values: readonly number[] };
-  readonly rows: { readonly title: string; readonly values: readonly number[] };
-  /** Values shown by colour; NaN for none. */
-  readonly quality: { readonly title: string; readonly values: readonly (readonly number[])[] };
+  readonly columns: { readonly title: string; readonly values: readonly (number | string)[] };
+  readonly rows: { readonly title: string; readonly values: readonly (number | string)[] };
+  /**
+   * Values shown by colour, over their own range or that given; NaN for none. `texts` are written in the cells
+   * instead of the values.
+   */
+  readonly quality: {
+    readonly title: string;
+    readonly values: readonly (readonly number[])[];
+    readonly range?: readonly [low: number, high: number];
+    readonly texts?: readonly (readonly string[])[];
+  };
   /** Energy, J, for the contours; NaN for none. */
-  readonly energy: readonly (readonly number[])[];
+  readonly energy?: readonly (readonly number[])[];
   /** A line of equal quality at this level, instead of lines of equal energy. */
   readonly edge?: { readonly level: number; readonly name: string };
 }
@@ -32,7 +40,7 @@ export function contourLevels(values: readonly (readonly number[])[]): number[] 
 
 /** A heat map of quality over two parameters with lines of equal energy, and each cell's value. */
 export function heatMapChart(title: string, map: HeatMap): ChartConfiguration<"scatter"> {
-  const { columns, rows, quality, energy, edge } = map;
+  const { columns, rows, quality, energy = [], edge } = map;
   const levels = edge === undefined ? contourLevels(energy) : [edge.level];
   const dashes = [[], [8, 3], [3, 3], [8, 3, 2, 3]];
   const datasets = levels.map((level, n) => ({
@@ -50,7 +58,8 @@ export function heatMapChart(title: string, map: HeatMap): ChartConfiguration<"s
     borderWidth: 2.25,
     borderDash: dashes[n % dashes.length],
   }));
-  const place = (values: readonly number[], words: string) => ({
+  const lines = edge === undefined ? "red lines: equal energy" : `red line: ${edge.name}`;
+  const place = (values: readonly (number | string)[], words: string) => ({
     min: -0.5,
     max: values.length - 0.5,
     title: { display: true, text: words },
@@ -62,14 +71,11 @@ export function heatMapChart(title: string, map: HeatMap): ChartConfiguration<"s
   });
   return {
     type: "scatter",
-    plugins: [cells(quality.values), cellTexts(quality.values)],
+    plugins: [cells(quality), cellTexts(quality)],
     data: { datasets },
     options: {
       ...framed(
-        [
-          title,
-          `colour and numbers: ${quality.title}; ${edge === undefined ? "red lines: equal energy" : `red line: ${edge.name}`}`,
-        ],
+        [title, `colour and numbers: ${quality.title}${levels.length === 0 ? "" : `; ${lines}`}`],
         LINE_LEGEND,
       ),
       scales: { x: place(columns.values, columns.title), y: place(rows.values, rows.title) },
@@ -86,9 +92,9 @@ interface Cell {
   readonly row: number;
 }
 
-function cellsOf(values: readonly (readonly number[])[]): Cell[] {
+function cellsOf({ values, range }: HeatMap["quality"]): Cell[] {
   const there = values.flat().filter((value) => !Number.isNaN(value));
-  const [low, high] = [Math.min(...there), Math.max(...there)];
+  const [low, high] = range ?? [Math.min(...there), Math.max(...there)];
   return values.flatMap((line, row) =>
     line.flatMap((value, column): Cell[] => {
       if (Number.isNaN(value)) return [];
@@ -99,9 +105,9 @@ function cellsOf(values: readonly (readonly number[])[]): Cell[] {
 }
 
 /** Draws every cell in its colour. */
-const cells = (values: readonly (readonly number[])[]) =>
+const cells = (quality: HeatMap["quality"]) =>
   pluginOf<"scatter">("cells", "before", ({ ctx, scales }: Chart) => {
-    for (const { column, row, colour } of cellsOf(values)) {
+    for (const { column, row, colour } of cellsOf(quality)) {
       const [left, right] = [column - 0.5, column + 0.5].map((x) => scales.x.getPixelForValue(x));
       const [bottom, top] = [row - 0.5, row + 0.5].map((y) => scales.y.getPixelForValue(y));
       ctx.fillStyle = colour;
@@ -110,19 +116,20 @@ const cells = (values: readonly (readonly number[])[]) =>
   });
 
 /** Writes every cell's value over the contours, low in the cell, on the cell's colour. */
-const cellTexts = (values: readonly (readonly number[])[]) =>
+const cellTexts = (quality: HeatMap["quality"]) =>
   pluginOf<"scatter">("cell-texts", "after", ({ ctx, scales }: Chart) => {
     ctx.save();
     ctx.font = "12px DejaVu Sans";
     ctx.textAlign = "center";
     ctx.textBaseline = "bottom";
     ctx.lineWidth = 5;
-    for (const { value, column, row, colour, isLight } of cellsOf(values)) {
+    for (const { value, column, row, colour, isLight } of cellsOf(quality)) {
       const [x, y] = [scales.x.getPixelForValue(column), scales.y.getPixelForValue(row - 0.5) - 5];
+      const text = quality.texts?.[row][column] ?? digits(value);
       ctx.strokeStyle = colour;
-      ctx.strokeText(digits(value), x, y);
+      ctx.strokeText(text, x, y);
       ctx.fillStyle = isLight ? "#111111" : "#FFFFFF";
-      ctx.fillText(digits(value), x, y);
+      ctx.fillText(text, x, y);
     }
     ctx.restore();
   });

@@ -2,9 +2,13 @@ import { DOCUMENT_LIMITS, FORBIDDEN_KEYS, type Located, parseValue } from "../ba
 import { raise } from "../base/errors.ts";
 
 /** Sets `path=value` in a document; its faults are reported as `--set path`. */
-export function override(document: Located, setting: string): Located {
-  const { path, keys, text } = splitSetting(setting);
-  const place = `--set ${path}`;
+export const override = (document: Located, setting: string): Located =>
+  overrideBy("--set", document, setting);
+
+/** `override` by another option, whose name its faults have. */
+export function overrideBy(option: string, document: Located, setting: string): Located {
+  const { path, keys, text } = splitSetting(setting, option);
+  const place = `${option} ${path}`;
   const value = replaced(document.value, keys, parseValue(text, place, path));
   // What the setting adds: its own value, its contents, and the objects created around it.
   const own = keys.findIndex((_, n) => !has(document.value, keys.slice(0, n + 1)));
@@ -30,8 +34,11 @@ function has(tree: unknown, keys: readonly string[]): boolean {
 }
 
 /** The parts of `path=value`, the path split at its dots. Throws ConfigError for any other text. */
-export function splitSetting(setting: string): { path: string; keys: string[]; text: string } {
-  const fail = (path: string, message: string): never => raise("--set", path, message);
+export function splitSetting(
+  setting: string,
+  option = "--set",
+): { path: string; keys: string[]; text: string } {
+  const fail = (path: string, message: string): never => raise(option, path, message);
   const equals = setting.indexOf("=");
   const path = setting.slice(0, Math.max(0, equals)).trim();
   const keys = path.split(".");

@@ -80,6 +80,21 @@ export const MEANT: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** Options of other programs, and the option here, or a sentence in brackets. */
+const USUAL_OPTIONS: ReadonlyMap<string, string> = new Map([
+  ...["--config", "--cfg", "--config-file", "-c", "-f", "--file", "--input", "-i"].map(
+    (name) => [name, "(a config is given without an option: crosshash VERB CONFIG)"] as const,
+  ),
+  ...["-o", "--output", "--outdir", "--out-dir", "--output-dir"].map((name) => [name, "--out"] as const),
+  ...["-j", "--jobs", "--threads", "-n", "--num-workers", "--parallel"].map(
+    (name) => [name, "--workers"] as const,
+  ),
+  ["--override", "--set"],
+  ["--overwrite", "--force"],
+  ["-s", "--set"],
+  ["-D", "--set"],
+]);
+
 /** Most keys that are named for one option. */
 const MOST_KEYS = 3;
 
@@ -99,6 +114,17 @@ export async function typedHint(
     const meant = MEANT.get(args[0] === verb ? verb : `${args[0]} ${verb}`);
     return meant === undefined ? null : `(use ${meant})`;
   }
+  const [, wrong, choices] =
+    /argument '([^']*)' is invalid\. Allowed choices are (.*)\.$/s.exec(message) ?? [];
+  if (choices !== undefined) {
+    const { didYouMean } = await import("../base/errors.ts");
+    const meant = didYouMean(wrong, choices.split(", "));
+    return meant === "" ? null : `(${meant.slice(2)})`;
+  }
+  const [, unknown] = /unknown option '(-[^'=]*)/.exec(message) ?? [];
+  const usual = unknown === undefined ? undefined : USUAL_OPTIONS.get(unknown);
+  if (usual !== undefined && (usual.startsWith("(") || hasOption(args, program, usual)))
+    return usual.startsWith("(") ? usual : `(use ${usual})`;
   const [, option] = /unknown option '--([^'=]*)/.exec(message) ?? [];
   if (option === undefined || !takesKeys(args, program)) return null;
   const keys = await keysNamed(option, isGuessed);
@@ -110,12 +136,14 @@ export async function typedHint(
 }
 
 /** Whether the called verb has --set. */
-function takesKeys(args: readonly string[], program: Command): boolean {
+const takesKeys = (args: readonly string[], program: Command): boolean => hasOption(args, program, "--set");
+
+function hasOption(args: readonly string[], program: Command, name: string): boolean {
   const one = (parent: Command, name: string | undefined): Command | undefined =>
     parent.commands.find((command) => command.name() === name);
   const verb = one(program, args[0]);
   const called = verb === undefined ? undefined : (one(verb, args[1]) ?? verb);
-  return called?.options.some(({ long }) => long === "--set") === true;
+  return called?.options.some(({ long }) => long === name) === true;
 }
 
 /** Keys of a config whose last words are those of an option, the likeliest first. */

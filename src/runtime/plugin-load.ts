@@ -1,6 +1,6 @@
 import { Console } from "node:console";
 import { writeSync } from "node:fs";
-import { resolve } from "node:path";
+import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isMainThread, Worker } from "node:worker_threads";
 import { type ConfigError, fault } from "../base/errors.ts";
@@ -102,8 +102,20 @@ function printToStandardError(): void {
   globalThis.console = new Console(process.stderr, process.stderr);
 }
 
+/** Endings of files that the engine loads as programs. */
+const MODULES = [".js", ".mjs", ".cjs"];
+
+/** Endings that later engines load, and this one refuses itself. */
+const TYPED = ["", ".ts", ".mts", ".cts"];
+
 /** The default export of a module, wrapped, as an export may look like a promise. Throws ConfigError. */
 export async function exportOf(file: string): Promise<{ readonly exported: unknown }> {
+  const extension = extname(file);
+  if (!MODULES.includes(extension) && !TYPED.includes(extension))
+    throw refusal(
+      file,
+      `expected a JavaScript module (${MODULES.join(", ")}), received a file that ends in ${extension}`,
+    );
   let module: { readonly default?: unknown };
   try {
     module = await import(pathToFileURL(resolve(file)).href);

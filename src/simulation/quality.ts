@@ -1,6 +1,6 @@
 import type { LshAttended } from "../attention/attending-head.ts";
 import { type Attended, exactAttention } from "../attention/exact-attention.ts";
-import type { Hasher } from "../attention/hash-code.ts";
+import type { Hasher, Role } from "../attention/hash-code.ts";
 import { type AttentionUnits, lshAttention } from "../attention/lsh-attention.ts";
 import type { LshPlan, Masking } from "../attention/plan.ts";
 import type { PairKernel } from "../attention/running-softmax.ts";
@@ -10,7 +10,13 @@ import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
 import { type AttentionConfig, planOf, type Workload } from "../design/workload.ts";
 import type { MacArray } from "../peripherals/mac/mac.ts";
-import { type Activations, centred, type HeadActivations, keyMeanIndex } from "./activations.ts";
+import {
+  type Activations,
+  centred,
+  type HeadActivations,
+  type HeadPlace,
+  keyMeanIndex,
+} from "./activations.ts";
 
 /** A head with the hardware's operands, and the exact attention for comparison. */
 export interface PreparedHead {
@@ -91,11 +97,39 @@ export interface TrialQuality {
   /** Distinct visible pairs per head, scaled up from the compared queries. */
   readonly usefulPairs: number;
   readonly computedPairs: number;
+  /** Only where it is wanted: it takes a second pass. */
+  readonly keys?: readonly HeadKeys[];
 }
+
+/** Shares of a query's softmax mass by the distance of its keys (`distanceClass`), means over a head's queries. */
+export interface HeadKeys extends Pick<HeadPlace, "layer" | "head"> {
+  /** Of all visible keys; the sum is 1. */
+  readonly exact: readonly number[];
+  /** Of those that were attended, in the same classes. */
+  readonly found: readonly number[];
+}
+
+/** Segments of equal length into which a sequence is cut to tell how far a key is from its query. */
+const SEGMENTS = 64;
+
+/** Tokens of a segment. */
+export const segmentLength = (length: number): number => Math.max(1, Math.ceil(length / SEGMENTS));
+
+/** Class of the distance of two positions: 0 in one segment, c where 2^(c − 1) to 2^c − 1 segments lie between their ends. */
+export const distanceClass = (i: number, j: number, segment: number): number => {
+  const apart = Math.abs(Math.floor(i / segment) - Math.floor(j / segment));
+  return apart === 0 ? 0 : 1 + Math.floor(Math.log2(apart));
+};
+
+/** Number of classes of distance in a sequence. */
+export const distanceClasses = (length: number): number =>
+  1 + distanceClass(0, length - 1, segmentLength(length));
 
 interface TrialOptions {
   readonly observe?: (attended: LshAttended) => void;
   readonly kernel?: PairKernel;
+  /** Whether to find out which keys were attended, too. */
+  readonly keys?: boolean;
 }
 
 /** LSH attention of every head with its hasher. Hashing uses the activations, the MACs use operands. */
@@ -104,20 +138,21 @@ export function measureTrial(
   plan: LshPlan,
   units: AttentionUnits,
   hasherOf: (head: HeadActivations) => Hasher,
-  { observe = () => {}, kernel }: TrialOptions = {},
+  { observe = () => {}, kernel, keys: hasKeys = false }: TrialOptions = {},
 ): TrialQuality {
   const sums = { error: 0, norm: 0, mass: 0, useful: 0, computed: 0 };
+  const keys: HeadKeys[] = [];
   for (const prepared of heads) {
     const { head, q, k, v, hashedKeys, exact, queries } = prepared;
     const share = queries.length / q.rows;
     // Queries are hashed before their operands are quantised: the DAC receives the activation itself.
-    const hash = hasherOf(head);
-    const attended = lshAttention(q, k, v, (x, role) => hash(role === "query" ? head.q : x, role), plan, {
-      units,
-      hashedKeys,
-      queries,
-      kernel,
-    });
+    const made = hasherOf(head);
+    const hash: Hasher = (x, role) => made(role === "query" ? head.q : x, role);
+    const own = hasKeys ? onceByRole(hash) : hash;
+    const options = { units, hashedKeys, queries, kernel };
+    const attended = lshAttention(q, k, v, own, plan, options);
+    if (hasKeys)
+      keys.push(headKeys(prepared, plan, (marks) => lshAttention(q, k, marks, own, plan, options)));
     observe(attended);
     addError(sums, attended, exact);
     sums.useful += attended.pairs.useful / share / heads.length;
@@ -129,7 +164,43 @@ export function measureTrial(
     recall: sums.mass / compared,
     usefulPairs: sums.useful,
     computedPairs: sums.computed,
+    ...(hasKeys ? { keys } : {}),
   };
+}
+
+/** A hasher that reads its arrays once a role, so that a second pass has the same codes. */
+function onceByRole(hash: Hasher): Hasher {
+  const known = new Map<Role, Int32Array>();
+  return (vectors, role) => {
+    const ids = known.get(role) ?? hash(vectors, role);
+    known.set(role, ids);
+    return ids;
+  };
+}
+
+/** Attends values that mark the segment of their key: the output is the mass in each segment. */
+function headKeys(
+  { head, q, k, queries }: PreparedHead,
+  plan: LshPlan,
+  attend: (marks: Dense) => Attended,
+): HeadKeys {
+  const segment = segmentLength(k.rows);
+  const marks = dense(k.rows, Math.ceil(k.rows / segment));
+  for (let j = 0; j < k.rows; j++) marks.data[j * marks.columns + Math.floor(j / segment)] = 1;
+  const all = exactAttention(q, k, marks, plan, { queries });
+  const own = attend(marks);
+  const [exact, found] = [0, 1].map(() => new Array<number>(distanceClasses(k.rows)).fill(0));
+  queries.forEach((i, n) => {
+    // Units round: the attended keys hold no more than all of them.
+    const held = Math.min(1, Math.exp(own.logSum[n] - all.logSum[n]));
+    for (let s = 0; s < marks.columns; s++) {
+      const at = distanceClass(i, s * segment, segment);
+      const mass = all.output.data[n * marks.columns + s];
+      exact[at] += mass / queries.length;
+      found[at] += Math.min(mass, held * own.output.data[n * marks.columns + s]) / queries.length;
+    }
+  });
+  return { layer: head.layer, head: head.head, exact, found };
 }
 
 function addError(
@@ -154,6 +225,8 @@ export interface Quality {
   readonly computedPairs: number;
   /** The values behind these means, one per array sample. */
   readonly trials: readonly Pick<TrialQuality, "recall" | "outputError">[];
+  /** Of the first sample, where it was wanted. */
+  readonly keys?: readonly HeadKeys[];
 }
 
 export const summarise = (trials: readonly TrialQuality[]): Quality => ({
@@ -162,6 +235,7 @@ export const summarise = (trials: readonly TrialQuality[]): Quality => ({
   usefulPairs: estimate(trials.map((trial) => trial.usefulPairs)),
   computedPairs: trials[0].computedPairs,
   trials: trials.map(({ recall, outputError }) => ({ recall, outputError })),
+  ...(trials[0].keys === undefined ? {} : { keys: trials[0].keys }),
 });
 
 /** Returns `count` distinct positions below `length`, ascending, one drawn from each of `count` intervals. */

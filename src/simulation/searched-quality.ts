@@ -14,7 +14,14 @@ import type { Inquiry } from "../peripherals/search/search.ts";
 import type { Budget } from "../peripherals/top-k/top-k.ts";
 import type { Activations, HeadActivations } from "./activations.ts";
 import type { Kernels } from "./kernels.ts";
-import { exactRow, sampleQueries } from "./quality.ts";
+import {
+  distanceClass,
+  distanceClasses,
+  exactRow,
+  type HeadKeys,
+  sampleQueries,
+  segmentLength,
+} from "./quality.ts";
 import { type Coded, codesOf } from "./searched-codes.ts";
 
 /** Quality over samples of arrays, or of a digital hash's signs. */
@@ -25,6 +32,8 @@ export interface SearchedQuality {
   /** Mean keys attended per query, sink and window included, and mean searches of the store per query. */
   readonly attended: number;
   readonly searches: number;
+  /** Of the first sample. */
+  readonly keys?: readonly HeadKeys[];
 }
 
 export interface SearchedPlan {
@@ -64,8 +73,10 @@ export function searchedQuality(
 ): SearchedQuality {
   const positions = sampleQueries(activations.length, queries, rng.fork("queries"));
   const trials = Array.from({ length: samples }, (_, sample) => {
-    const sums = { error: 0, norm: 0, mass: 0, attended: 0, searches: 0, queries: 0 };
+    const sums: Sums = { error: 0, norm: 0, mass: 0, attended: 0, searches: 0, queries: 0, keys: [] };
     for (const head of activations.heads) {
+      const classes = new Array<number>(distanceClasses(activations.length)).fill(0);
+      sums.keys.push({ layer: head.layer, head: head.head, exact: classes, found: [...classes] });
       const own = rng.fork("searched").fork(sample).fork(`layer ${head.layer} head ${head.head}`);
       const coded = codesOf(design, workload, head, { sample, rng, own, kernels });
       attendChosen(design, workload, head, coded, positions, own.fork("search"), sums);
@@ -78,6 +89,10 @@ export function searchedQuality(
     outputError: mean(({ error, norm }) => Math.sqrt(error / norm)),
     attended: mean(({ attended, queries: count }) => attended / count).mean,
     searches: mean(({ searches, queries: count }) => searches / count).mean,
+    keys: trials[0].keys.map(({ exact, found, ...place }) => {
+      const share = (mass: number): number => mass / positions.length;
+      return { ...place, exact: exact.map(share), found: found.map(share) };
+    }),
   };
 }
 
@@ -88,6 +103,8 @@ interface Sums {
   attended: number;
   searches: number;
   queries: number;
+  /** Of each head, summed over its queries; the last one is that in progress. */
+  readonly keys: (Pick<HeadKeys, "layer" | "head"> & Readonly<Record<"exact" | "found", number[]>>)[];
 }
 
 /** Attends each query's near keys and the chosen ones among the others. */
@@ -316,9 +333,14 @@ function compareWithExact(
   const { weights, sum, weighed } = exactRow(head, i, scale);
   const { v } = head;
   const own = new Float64Array(v.columns);
+  const { exact, found } = sums.keys[sums.keys.length - 1];
+  const segment = segmentLength(v.rows);
   let kept = 0;
   for (let j = 0; j <= i; j++) {
+    const at = distanceClass(i, j, segment);
+    exact[at] += weights[j] / sum;
     if (attended[j] !== 1) continue;
+    found[at] += weights[j] / sum;
     kept += weights[j];
     sums.attended++;
     for (let c = 0; c < v.columns; c++) own[c] += weights[j] * v.data[j * v.columns + c];

@@ -47,6 +47,8 @@ export interface SimulationOptions {
   /** Called after each trial, for progress. */
   readonly onStep?: (done: number, total: number) => void;
   readonly kernels?: Kernels;
+  /** Whether to find out which keys the first array's hash attends. */
+  readonly keys?: boolean;
 }
 
 const SIMULATED_VARIANTS: readonly SimulatedHash[] = ["software", "digital", "memristor", "random-buckets"];
@@ -68,7 +70,7 @@ export async function simulate(
   activations: Activations,
   plan: FidelityPlan,
   rng: Rng,
-  { runTrials = runTrialsInTurn, onStart, onStep = () => {}, kernels }: SimulationOptions = {},
+  { runTrials = runTrialsInTurn, onStart, onStep = () => {}, kernels, keys }: SimulationOptions = {},
 ): Promise<Fidelity> {
   const measured = measuredWorkload(workload, activations);
   const attention = planOf(measured);
@@ -84,7 +86,10 @@ export async function simulate(
   );
   const trials: Trial[] = [
     ...SIMULATED_VARIANTS.flatMap((variant) =>
-      Array.from({ length: plan.arrays }, (_, sample): Trial => ({ variant, sample })),
+      Array.from(
+        { length: plan.arrays },
+        (_, sample): Trial => ({ variant, sample, keys: keys && variant === "memristor" && sample === 0 }),
+      ),
     ),
     { variant: "local-window", sample: 0 },
   ];

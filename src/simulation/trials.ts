@@ -33,6 +33,8 @@ export interface Job {
 export interface Trial {
   readonly variant: SimulatedHash | "local-window";
   readonly sample: number;
+  /** Whether to find out which keys are attended. */
+  readonly keys?: boolean;
 }
 
 /** Runs trials here or on workers, results in order; `onStart`: all have started; `onDone`: after each. */
@@ -46,11 +48,11 @@ export type RunTrials = (
 /** Runs one trial. Streams are named by variant and sample, so trials can run in any order, anywhere. */
 export function runTrial(
   { design, measured, heads, rng, kernels }: Job,
-  { variant, sample }: Trial,
+  { variant, sample, keys }: Trial,
 ): TrialQuality {
   const plan = planOf(measured);
   const units = unitsOf(design);
-  const pairs = { kernel: kernels?.pairs };
+  const pairs = { kernel: kernels?.pairs, keys };
   if (variant === "local-window")
     return measureTrial(heads, localWindowPlan(plan, measured), units, () => () => new Int32Array(0), pairs);
   const code = hashCodeOf(measured.attention, measured.length);

@@ -1,5 +1,5 @@
 import type { Located } from "../base/document.ts";
-import { ConfigError, type Issue, MOST_ISSUES } from "../base/errors.ts";
+import { ConfigError, didYouMean, type Issue, MOST_ISSUES } from "../base/errors.ts";
 import { describe } from "../base/fields.ts";
 import type { Parameter } from "../base/parameter.ts";
 import { power } from "../base/power.ts";
@@ -35,7 +35,10 @@ export function parseAxis(
   const own = given as Given;
   const unknown = Object.keys(own).filter((key) => !KEYS.includes(key));
   for (const key of unknown)
-    complaints.add([...at, key], `expected one of ${KEYS.join(", ")}, received ${JSON.stringify(key)}`);
+    complaints.add(
+      [...at, key],
+      `expected one of ${KEYS.join(", ")}, received ${JSON.stringify(key)}${didYouMean(key, KEYS)}`,
+    );
   if (unknown.length > 0) return null;
   if (own.values !== undefined) return listed([...at, "values"], path, own.values, unit, when, complaints);
   return ranged(at, path, own, parameter, when, complaints);

@@ -1,3 +1,4 @@
+import { didYouMean } from "../base/errors.ts";
 import { describe } from "../base/fields.ts";
 import type { Complaints } from "./parse-axis.ts";
 import { MOST_SOBOL_AXES } from "./search/sobol.ts";
@@ -44,7 +45,7 @@ export function parseSearch(given: unknown, space: Space, complaints: Complaints
   if (kind === undefined) {
     complaints.add(
       ["search", "kind"],
-      `expected one of ${SEARCHES.join(", ")}, received ${describe(own.kind)}`,
+      `expected one of ${SEARCHES.join(", ")}, received ${describe(own.kind)}${typeof own.kind === "string" ? didYouMean(own.kind, SEARCHES) : ""}`,
     );
     return plan;
   }

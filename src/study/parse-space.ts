@@ -41,12 +41,32 @@ export function parseSpace(
   }
   const axes: Axis[] = [];
   for (const [path, given] of Object.entries(space)) {
+    const inner = pathInside(path, given, parameters);
+    if (inner !== null) {
+      complaints.add(
+        ["space", path],
+        `expected an axis as one path in quotes, such as "${inner}": [1, 2, 4], received objects inside one another`,
+      );
+      continue;
+    }
     checkPath(["space", path], path, parameters, complaints);
     const when = conditionOf(path, given, axes, complaints);
     const axis = parseAxis(path, given, parameters.get(path), when, complaints);
     if (axis !== null) axes.push(axis);
   }
   return { axes, derived: derivedOf(derived, axes, parameters, complaints) };
+}
+
+/** The path of the first axis that is written as objects inside one another, as in a config; null for none. */
+function pathInside(path: string, given: unknown, parameters: ReadonlyMap<string, Parameter>): string | null {
+  if (parameters.has(path) || !isTree(given)) return null;
+  for (const [key, value] of Object.entries(given)) {
+    const inner = `${path}.${key}`;
+    if (parameters.has(inner)) return inner;
+    const found = pathInside(inner, value, parameters);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** Complains about a path that no config has. */

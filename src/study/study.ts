@@ -1,5 +1,5 @@
 import type { Located } from "../base/document.ts";
-import { didYouMean } from "../base/errors.ts";
+import { didYouMean, otherWord } from "../base/errors.ts";
 import { describe } from "../base/fields.ts";
 import type { Parameter } from "../base/parameter.ts";
 import { checkUnits } from "./column-unit.ts";
@@ -150,9 +150,12 @@ function parseConstraints(given: unknown, columns: Columns, complaints: Complain
       complaints.add(at, `expected a condition such as "area_m2 < 1e-5", received ${describe(text)}`);
       return [];
     }
-    const condition = complaints.attempt(at, () => checkUnits(parseWhere(text, ""), ""));
+    const condition = complaints.attempt(at, () => parseWhere(text, ""));
     if (condition === null) return [];
+    const faults = complaints.count;
     for (const column of columnsOf(condition)) checkMetric(at, column, columns, complaints);
+    // An unknown column has no unit to compare with.
+    if (complaints.count === faults) complaints.attempt(at, () => checkUnits(condition, ""));
     if (!isNumeric(condition)) complaints.add(at, "expected comparisons with numbers, received a text");
     return [condition];
   });
@@ -204,7 +207,13 @@ function parseObjective(
       ? item
       : { metric: item.slice(0, colon).trim(), sense: item.slice(colon + 1).trim() };
   if (typeof own !== "object" || own === null || Array.isArray(own)) {
-    complaints.add(at, `expected "metric:min" or { metric, sense, reference }, received ${describe(item)}`);
+    const every = LEVELS.flatMap((one) => columns.levels[one]);
+    const name = typeof item !== "string" ? undefined : every.includes(item) ? item : otherWord(item, every);
+    const hint = name === undefined ? "" : ` (write "${name}:min" or "${name}:max")`;
+    complaints.add(
+      at,
+      `expected "metric:min" or { metric, sense, reference }, received ${describe(item)}${hint}`,
+    );
     return [];
   }
   const { metric, sense, reference = null, ...rest } = own as Tree;

@@ -102,7 +102,7 @@ describe("completion", () => {
     expect(await cli("config", "completion", "bsh")).toEqual({
       code: 2,
       data: "",
-      note: 'completion shell: expected one of bash, zsh, fish, received "bsh"; did you mean "bash"?',
+      note: 'completion shell: expected one of bash, zsh, fish, received "bsh"; did you mean "bash" or "zsh"?',
     });
   });
 });

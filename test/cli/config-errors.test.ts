@@ -122,7 +122,7 @@ describe("check", () => {
     [
       "a text for a number",
       '{ workload: { length: "8" } }',
-      '1:23 workload.length: expected an integer in [1, 16777216], received "8"',
+      '1:23 workload.length: expected an integer in [1, 16777216], received "8" (write 8)',
     ],
     [
       "a word out of a list",

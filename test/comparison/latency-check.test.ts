@@ -38,7 +38,8 @@ describe.each(presets)("%s", (preset) => {
       const phases = isCausal(preset) ? ["prefill", "decode"] : ["prefill"];
       for (const phase of phases) {
         const checks = checksOf(
-          `{ workload: { preset: "${preset}", phase: "${phase}", heads: ${heads} }, design: { hashing: { array: { rows: 256 } } } }`,
+          `{ workload: { preset: "${preset}", phase: "${phase}", heads: ${heads} },
+             design: { hashing: { array: { rows: 256 } }, mapping: { search: ${heads > 1} } } }`,
         );
         expect(checks.length).toBeGreaterThanOrEqual(3);
         for (const check of checks) {

@@ -4,7 +4,7 @@ import { canonicalHash } from "../../base/canonical.ts";
 import { fault } from "../../base/errors.ts";
 import { type Answer, type Delivery, filesOf } from "../../cli/delivery.ts";
 import { checkKept } from "../../cli/folder-guard.ts";
-import { override } from "../../design/override.ts";
+import { overrideBy } from "../../design/override.ts";
 import { writeReportFiles } from "../../runtime/output-folder.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
 import { manifestFile, readReportManifest, reportDoubt } from "../../runtime/report-manifest.ts";
@@ -68,6 +68,9 @@ const usage = (path: string, message: string) => fault("compare", path, message)
 const baseOf = (against: string, first: string, options: SourceOptions): Source =>
   readSource(against === "base" ? first : against, { ...options, set: [] });
 
+/** A second change after a comma, with its path. */
+const SEVERAL = /\s*,\s*([A-Za-z][\w.]*)\s*=.*/;
+
 function whatIfOver(source: Source, text: string): Source {
   const settings = text
     .split(";")
@@ -78,10 +81,16 @@ function whatIfOver(source: Source, text: string): Source {
       "--what-if",
       `expected path=value, or several with semicolons, received ${JSON.stringify(text)}`,
     );
+  const parted = settings.find((one) => SEVERAL.test(one));
+  if (parted !== undefined)
+    throw usage(
+      "--what-if",
+      `expected several changes with semicolons, as in "${parted.replace(SEVERAL, "; $1=")}…", received a comma`,
+    );
   return {
     label: "",
     base: source.document,
-    document: settings.reduce(override, source.document),
+    document: settings.reduce((changed, one) => overrideBy("--what-if", changed, one), source.document),
     measured: null,
   };
 }

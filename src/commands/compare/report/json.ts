@@ -113,7 +113,7 @@ function fidelityJson(fidelity: Fidelity, margin: number): Record<string, unknow
   return outward({ ...rest, margin, exactDigital, variants: Object.fromEntries(qualities), massLoss });
 }
 
-const qualityJson = ({ outputError, recall, computedPairs, usefulPairs, trials }: Quality) => ({
+const qualityJson = ({ outputError, recall, computedPairs, usefulPairs, trials, keys }: Quality) => ({
   outputError,
   recall,
   pairs: { computed: computedPairs, useful: usefulPairs },
@@ -121,4 +121,5 @@ const qualityJson = ({ outputError, recall, computedPairs, usefulPairs, trials }
     recall: trials.map((trial) => trial.recall),
     outputError: trials.map((trial) => trial.outputError),
   },
+  ...(keys === undefined ? {} : { keys }),
 });

@@ -23,7 +23,7 @@ export function comparePage(comparison: Comparison, live: string | null): Block[
       return own === undefined ? [] : [figure(own)];
     });
   const verdict = [...first, ...take("energy", "latency"), ...liveBlocks(live)];
-  const quality = [...parts.quality, ...parts.measured, ...parts.keys, ...parts.equalQuality];
+  const quality = [...parts.quality, ...parts.measured, ...parts.found, ...parts.keys, ...parts.equalQuality];
   return [
     top,
     ...priceBars(comparison),

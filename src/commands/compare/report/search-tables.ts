@@ -1,7 +1,9 @@
 // What designs that search codes of all keys do, and which of them takes least.
 
 import type { Estimate } from "../../../base/statistics.ts";
+import { heatMapChart } from "../../../charts/heat-map.ts";
 import {
+  type DesignId,
   type DesignResult,
   type FeasibleResult,
   feasibleOf,
@@ -11,6 +13,8 @@ import { asksForSearch, contenderOf, SEARCHED, SUBJECT } from "../../../comparis
 import { takesLess } from "../../../comparison/judgement.ts";
 import { tokensOf } from "../../../comparison/metrics/prices.ts";
 import type { Tabular } from "../../../report/report.ts";
+import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
+import { distanceClasses, type HeadKeys, segmentLength } from "../../../simulation/quality.ts";
 import type { SearchedQuality } from "../../../simulation/searched-quality.ts";
 import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
@@ -108,3 +112,62 @@ export function searchVerdict({
     `Least latency of them: ${name(fastest)}, ${engineering(fastest.cost.timing.latency, "s")}; the top-k unit takes ${percent(top / best.cost.energy)} of the energy of ${contenderOf(best.id).letter}.`,
   ];
 }
+
+/** Most heads in a picture of the keys found: those that miss most. */
+const MOST_HEADS = 24;
+
+/** A heat map of the softmax weight that a design finds, by head and distance of the keys; null without heads. */
+export function keysFoundDrawing(id: DesignId, heads: readonly HeadKeys[], length: number): Drawing | null {
+  if (heads.length === 0) return null;
+  const missed = ({ exact, found }: HeadKeys): number => sumOf(exact) - sumOf(found);
+  const shown = [...heads]
+    .sort((a, b) => missed(b) - missed(a))
+    .slice(0, MOST_HEADS)
+    .sort((a, b) => b.layer - a.layer || b.head - a.head);
+  const { letter } = contenderOf(id);
+  const cells = <T>(of: (exact: number, found: number) => T): T[][] =>
+    shown.map(({ exact, found }) => exact.map((mass, n) => of(mass, found[n])));
+  const title = keysFoundMessage(letter, heads, length);
+  const chart = heatMapChart(title, {
+    columns: {
+      title: "tokens between query and key, from about",
+      values: distancesOf(length).map(groupDigits),
+    },
+    rows: { title: "", values: shown.map(({ layer, head }) => `layer ${layer}, head ${head}`) },
+    quality: {
+      title: "found weight of all weight there, % of the head's",
+      range: [0, 1],
+      values: cells((exact, found) => (exact < LEAST_WEIGHT ? Number.NaN : found / exact)),
+      texts: cells((exact, found) => `${(100 * found).toFixed(1)} of ${(100 * exact).toFixed(1)}`),
+    },
+  });
+  const more =
+    heads.length > shown.length ? ` (the ${shown.length} of ${heads.length} heads that miss most)` : "";
+  return drawing(`keys-${id}`, `${title}${more}`, chart, 170 + 34 * shown.length);
+}
+
+/** Cells with less of a head's weight have no colour: a share of nothing says nothing. */
+const LEAST_WEIGHT = 5e-4;
+
+/** "C misses 31 % of the attention's weight, most of it 512 to 1 024 tokens away; head 1 of layer 0 misses most, 45 %". */
+export function keysFoundMessage(letter: string, heads: readonly HeadKeys[], length: number): string {
+  const distances = distancesOf(length);
+  const missed = distances.map(
+    (_, n) => sumOf(heads.map(({ exact, found }) => (exact[n] ?? 0) - (found[n] ?? 0))) / heads.length,
+  );
+  const all = sumOf(missed);
+  if (all < LEAST_WEIGHT) return `${letter} finds every key that has weight`;
+  const most = missed.indexOf(Math.max(...missed));
+  const to = distances[most + 1] ?? length;
+  const [worst] = [...heads].sort((a, b) => sumOf(a.found) - sumOf(b.found));
+  const where = `${groupDigits(distances[most])} to ${groupDigits(to)} tokens away`;
+  return `${letter} misses ${percent(all)} of the attention's weight, most of it ${where}; head ${worst.head} of layer ${worst.layer} misses most, ${percent(1 - sumOf(worst.found))}`;
+}
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+/** About the least distance in each class, tokens. */
+const distancesOf = (length: number): number[] => {
+  const segment = segmentLength(length);
+  return Array.from({ length: distanceClasses(length) }, (_, n) => (n === 0 ? 0 : segment * 2 ** (n - 1)));
+};

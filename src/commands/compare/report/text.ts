@@ -4,6 +4,7 @@ import {
   asksForSearch,
   COMPARISON_DESIGNS,
   contenderOf,
+  SEARCHED,
   SEARCHING,
   SUBJECT,
 } from "../../../comparison/comparison-designs.ts";
@@ -32,7 +33,7 @@ import { compareJson } from "./json.ts";
 import { mappingBlocks, whySentence } from "./mapping.ts";
 import { movementBlocks } from "./movement.ts";
 import { leftFindings, nextOption, screenBlocks } from "./screen.ts";
-import { searchNote, searchTable } from "./search-tables.ts";
+import { keysFoundDrawing, searchNote, searchTable } from "./search-tables.ts";
 import {
   COMPARISON_METRICS,
   checkSentence,
@@ -99,6 +100,7 @@ export function comparisonParts(comparison: Comparison) {
       }),
     ],
     measured: [paragraph(fidelity.description)],
+    found: foundBlocks(comparison),
     crossovers: [
       table(crossoverTable(comparison), { notes: [CROSSOVER_NOTE, ...comparison.why.map(whySentence)] }),
     ],
@@ -134,7 +136,7 @@ function textBlocks(comparison: Comparison): Block[] {
     ...parts.dies,
     ...parts.hashing,
     ...parts.quality,
-    details(...parts.measured),
+    details(...parts.measured, ...parts.found),
     ...parts.crossovers,
     ...parts.mapping,
     details(...parts.movement, ...parts.otherMovement),
@@ -216,6 +218,20 @@ const keyTable = (comparison: Comparison): Block =>
     title: "Keys of a query: searched, attended, bytes fetched; quality",
     notes: [searchNote(comparison)],
   });
+
+/** Which keys the memristor hash and the cheapest search of codes find, by head and distance. */
+function foundBlocks({ fidelity, searched, contenders }: Comparison): Block[] {
+  const [cheapest] = SEARCHED.flatMap((record) => feasibleOf(contenders, record) ?? [])
+    .filter(({ id }) => searched[id])
+    .sort((a, b) => a.cost.energy - b.cost.energy);
+  const drawn = [
+    keysFoundDrawing(SUBJECT.id, fidelity.variants.memristor.keys ?? [], fidelity.length),
+    ...(cheapest === undefined
+      ? []
+      : [keysFoundDrawing(cheapest.id, searched[cheapest.id]?.keys ?? [], fidelity.length)]),
+  ];
+  return drawn.flatMap((own) => (own === null ? [] : [figure(own)]));
+}
 
 /** Designs that the subject's own record compares it with, in list order. */
 const OVER = COMPARISON_DESIGNS.filter((contender) => SUBJECT.against.includes(contender));

@@ -51,7 +51,12 @@ export function startMeasuring(
   const onStep = (done: number, total: number): void =>
     progress.update(`simulating: ${done} of ${total} runs`);
   const fidelity = handled(
-    simulate(settled, workload, activations, plan, rng, { ...options, onStep, onStart: simulated.resolve }),
+    simulate(settled, workload, activations, plan, rng, {
+      ...options,
+      onStep,
+      onStart: simulated.resolve,
+      keys: true,
+    }),
   );
   const found = startSearched(run, contenders, point, source, progress, searched.resolve);
   return {

@@ -129,9 +129,7 @@ export function define<
   const ownWords = statedFields(params.shape);
   const bind = (values: Record<string, unknown>): Instance<Action, Behaviour> => {
     const bound = values as z.output<Shape>;
-    const priced = pricer(definition, bound);
-    // A comparison needs the same price with every design, and a study at thousands of points; a draw's too.
-    const known = new WeakMap<TechnologyNode, WeakMap<object, ComponentCost<Action>>>();
+    const cost = remembered(pricer(definition, bound), nominal);
     return {
       family,
       model,
@@ -148,12 +146,7 @@ export function define<
         );
         return kept.length === 0 && without.includes(affects) ? "" : JSON.stringify([family, model, kept]);
       },
-      cost: (technology, overrides) => {
-        const there = known.get(technology) ?? new WeakMap<object, ComponentCost<Action>>();
-        const cost = there.get(overrides ?? nominal) ?? priced(technology, { ...nominal, ...overrides });
-        known.set(technology, there.set(overrides ?? nominal, cost));
-        return cost;
-      },
+      cost,
       with: (changed) => bind({ ...values, ...changed }),
       withParams: (changes) =>
         sealed.parse({ model, ...asWritten(params.shape, values), ...changes }) as Instance<
@@ -201,6 +194,33 @@ const movedOf = (
     const value = values[field.key];
     return typeof value !== "number" || value === field.usual ? [] : [{ ...field, value }];
   });
+
+/**
+ * Prices each set of numbers at each technology once: a comparison needs the same price with every design, a
+ * study at thousands of points, and a draw with every design that has the component.
+ */
+function remembered<Action extends string, N extends Readonly<Record<string, number>>>(
+  priced: (technology: TechnologyNode, numbers: N) => ComponentCost<Action>,
+  nominal: N,
+): Instance<Action>["cost"] {
+  const atNominal = new WeakMap<TechnologyNode, ComponentCost<Action>>();
+  const drawn = new WeakMap<
+    object,
+    { readonly technology: TechnologyNode; readonly cost: ComponentCost<Action> }
+  >();
+  return (technology, overrides) => {
+    if (overrides === undefined) {
+      const cost = atNominal.get(technology) ?? priced(technology, nominal);
+      atNominal.set(technology, cost);
+      return cost;
+    }
+    const known = drawn.get(overrides);
+    if (known?.technology === technology) return known.cost;
+    const cost = priced(technology, { ...nominal, ...overrides });
+    drawn.set(overrides, { technology, cost });
+    return cost;
+  };
+}
 
 /** Cost function of a bound definition: checks domain and numbers, applies clock and leakage. */
 function pricer<

@@ -183,7 +183,8 @@ export function rememberedReads<Arguments extends readonly object[], Result>(
   };
   return (...args) => {
     while (roots.length < args.length) roots.push(nothingNoted());
-    let found = known.get(keyOf(args));
+    let key = keyOf(args);
+    let found = known.get(key);
     if (found === undefined) {
       const watch = new Watch();
       const watched = args.map((own, n) => watch.of(own, roots[n])) as unknown as Arguments;
@@ -197,8 +198,9 @@ export function rememberedReads<Arguments extends readonly object[], Result>(
       if (watch.hasGrown || known.size >= most) {
         known.clear();
         roots.forEach(forgetNames);
+        key = keyOf(args);
       }
-      known.set(keyOf(args), found);
+      known.set(key, found);
     }
     if ("error" in found) throw found.error;
     return found.result;

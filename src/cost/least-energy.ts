@@ -99,7 +99,8 @@ function withArraysAndSizes(
   let refusal: InfeasibleError | undefined;
   for (const order of promising) {
     const entry = entries[order];
-    if (least !== undefined && isSearched && leastWorth(entry.choice) * toll(entry) > least.value) continue;
+    if (least !== undefined && isSearched && isWorse(entry.choice, entry.found, least.value / toll(entry)))
+      continue;
     const best = feasibly(() => sizedOnce(entry.choice, isSearched));
     if (best instanceof InfeasibleError) {
       if (order === 0) refusal = best;
@@ -112,6 +113,9 @@ function withArraysAndSizes(
   if (least === undefined) throw refusal;
   return least.owned;
 }
+
+/** A bound seldom excludes a choice whose fixed schedule is within this factor of the best, and takes its time. */
+const FAR = 1.5;
 
 /**
  * Every number of arrays, way to fetch chosen keys, and store of codes and unit that projects that comes near
@@ -162,10 +166,11 @@ function nearChoices(
   return stores.filter(({ found }) => found <= most);
 }
 
-/** Less than the worth of a choice under any plan and with units of any size. */
-function leastWorth({ design, chosenWith }: Chooser): number {
+/** Whether a choice, worth `found` under the fixed schedule, is worse than `most` under any plan and at any sizes. */
+function isWorse({ design, chosenWith }: Chooser, found: number, most: number): boolean {
+  if (found <= FAR * most) return false;
   const open = chosenWith(null).open();
-  return open === null ? 0 : leastBound(open, firstValue(design.mapping.objective)) * (1 - SLACK);
+  return open !== null && leastBound(open, firstValue(design.mapping.objective)) * (1 - SLACK) > most;
 }
 
 /** What a settled design is worth by an objective, to be minimised. */

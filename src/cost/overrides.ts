@@ -24,13 +24,17 @@ type Priced = Pick<Instance, "family" | "model" | "constants">;
  * Overrides of one model's constants, with those that a cell library gives; undefined where there are none. The
  * same object for the same set of overrides, by which components remember their price.
  */
-export const ownOf =
-  (overrides: Overrides, library?: LibraryNumbers) =>
-  (instance: Priced): Record<string, number> | undefined => {
-    const drawn = overridesOf(instance, overrides);
+export function ownOf(
+  overrides: Overrides,
+  library?: LibraryNumbers,
+): (instance: Priced) => Record<string, number> | undefined {
+  const isNominal = Object.keys(overrides).length === 0;
+  return (instance) => {
+    const drawn = isNominal ? undefined : overridesOf(instance, overrides);
     const given = library === undefined ? undefined : libraryValues(instance, library);
     return given === undefined ? drawn : { ...given, ...drawn };
   };
+}
 
 /** Values of a model's constants in a cell library, by their names; undefined if it has none of them. */
 function libraryValues(instance: Priced, { values }: LibraryNumbers): Record<string, number> | undefined {

@@ -294,7 +294,7 @@ export type { BitStatistics } from "./simulation/hash-laws.ts";
 export type { CollisionPoint, HashQuality, NoiseUnits } from "./simulation/hash-quality.ts";
 export type { Kernels } from "./simulation/kernels.ts";
 export { solveOperatingPoint } from "./simulation/operating-point.ts";
-export type { PreparedHead, Quality, TrialQuality } from "./simulation/quality.ts";
+export type { HeadKeys, PreparedHead, Quality, TrialQuality } from "./simulation/quality.ts";
 export type { ReadDisturb } from "./simulation/read-disturb.ts";
 export { type Fidelity, type SimulationOptions, simulate } from "./simulation/simulate.ts";
 export type { Job, RunTrials, Trial } from "./simulation/trials.ts";

@@ -171,6 +171,13 @@ function parseTree(text: string, file: string): DocumentNode {
   }
 }
 
+/** Values of other languages, and how they are written here. */
+const PLAIN_WORDS: ReadonlyMap<string, string> = new Map([
+  ...["true", "yes", "on"].map((word) => [word, "true"] as const),
+  ...["false", "no", "off"].map((word) => [word, "false"] as const),
+  ...["null", "none", "nil", "undefined"].map((word) => [word, "null"] as const),
+]);
+
 /** What was expected where a word is not; null where something else is at fault. `line` and `column` count from 1. */
 function surprise(text: string, line: number, column: number): string | null {
   const lines = text.split(/\r\n|\n|\r/);
@@ -179,6 +186,12 @@ function surprise(text: string, line: number, column: number): string | null {
   const before = [...lines.slice(0, line - 1), (lines[line - 1] ?? "").slice(0, column - 1)]
     .join("\n")
     .trimEnd();
+  const [, number] =
+    /(?:^|[\s:[,])([+-]?[\d.]+(?:e[+-]?\d+)?) *$/i.exec((lines[line - 1] ?? "").slice(0, column - 1)) ?? [];
+  if (number !== undefined && /^[a-zµμ]/i.test(word))
+    return `expected a quantity in quotes: "${number} ${word}", received it without`;
+  const plain = PLAIN_WORDS.get(word.toLowerCase());
+  if (plain !== undefined) return `expected a value, received ${word}: write ${plain}`;
   // A comma in an object is followed by a key, and a word is one: after a comma it is at fault in lists alone.
   return /[:[,]$/.test(before)
     ? `expected a value, received ${word}; a text is put in quotes: "${word}"`

@@ -155,6 +155,8 @@ const OTHER_WORDS: ReadonlySet<string> = new Set(
     ["delay latency time", "latency_s"],
     ["delay", "latency"],
     ["kvcacheheads nkvheads numkeyvalueheads numkvheads", "kvHeads"],
+    ["glrs gon lowresistance lrs ron", "rOn"],
+    ["goff ghrs highresistance hrs roff", "rOff"],
     ["layernum nlayer nlayers numhiddenlayers numlayers", "layers"],
     ["model", "preset"],
     ["nbits numbits precision resolution", "bits"],

@@ -90,7 +90,7 @@ const inRange = (value: number, range: Range): boolean =>
 /** A dimensional value: a string with a unit in the config, a number in that SI unit after parsing. */
 export function quantity<U extends UnitName>(unit: U, range: Range, doc: string) {
   return z
-    .string({ error: (issue) => quantityExpectation(unit, issue.input) })
+    .string({ error: (issue) => quantityExpectation(unit, issue.input, range) })
     .transform((text, context): Quantity<U> => {
       const value = parseConfigQuantity(text, unit);
       if (typeof value === "string") context.addIssue({ code: "custom", message: value });
@@ -105,13 +105,21 @@ export function quantity<U extends UnitName>(unit: U, range: Range, doc: string)
     .meta({ ...metaOf(range, doc), unit });
 }
 
-function quantityExpectation(unit: UnitName, input: unknown): string {
+/** What a key with a unit expects, in place of an input that is no text. */
+export function quantityExpectation(unit: UnitName, input: unknown, range: Range = {}): string {
   const example = unitExample(unit);
-  const hint =
-    typeof input === "number"
-      ? ` (write "${input} ${example.split(" ")[1]}", with the unit that you mean)`
-      : "";
+  const hint = typeof input === "number" ? unitHint(input, unit, range) : "";
   return `expected a quantity with its unit, such as "${example}", received ${describe(input)}${hint}`;
+}
+
+/** ' (write "5 ns", with the unit that you mean)': in the unit of the example, or else in SI, if that is in the range. */
+function unitHint(input: number, unit: UnitName, range: Range): string {
+  const texts = [`${input} ${unitExample(unit).split(" ")[1]}`, quantityText(input, unit)];
+  const own = texts.find((text) => {
+    const value = parseConfigQuantity(text, unit);
+    return typeof value === "number" && inRange(value, range);
+  });
+  return own === undefined ? "" : ` (write "${own}", with the unit that you mean)`;
 }
 
 /**

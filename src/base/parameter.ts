@@ -1,6 +1,13 @@
 import type { z } from "zod";
 import type { Catalogue } from "./catalogue.ts";
-import { type Affects, describe, type FieldMeta, fieldMeta, rangeText } from "./fields.ts";
+import {
+  type Affects,
+  describe,
+  type FieldMeta,
+  fieldMeta,
+  quantityExpectation,
+  rangeText,
+} from "./fields.ts";
 import { unwrap } from "./schema.ts";
 import { parseConfigQuantity, type UnitName } from "./units.ts";
 
@@ -84,7 +91,10 @@ export function refusal(parameter: Parameter, value: unknown): string | null {
   switch (kind) {
     case "quantity": {
       const number = typeof value === "string" ? parseConfigQuantity(value, unit as UnitName) : null;
-      if (number === null) return `expected a quantity in ${unit} as a text, received ${describe(value)}`;
+      if (number === null) {
+        const { minimum: min, maximum: max, exclusiveMinimum: above } = parameter;
+        return quantityExpectation(unit as UnitName, value, { min, max, above });
+      }
       return typeof number === "string" ? number : inRange(parameter, number, "a quantity", value);
     }
     case "integer":

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Located } from "./document.ts";
-import { ConfigError, didYouMean, type Issue, MOST_ISSUES, nearest } from "./errors.ts";
+import { ConfigError, didYouMean, type Issue, MOST_ISSUES, nearest, otherWord } from "./errors.ts";
 import { describe } from "./fields.ts";
 
 type ZodIssue = z.core.$ZodIssue;
@@ -68,9 +68,16 @@ function translate(
         path: [...issue.path, key].map(String).join("."),
         message:
           unknownKey(key) +
-          ((hint === "" ? ownedBy(owners(key)) : "") ||
+          (meantHere(key, known, hint === "" ? owners(key) : []) ||
+            (hint === "" ? ownedBy(owners(key)) : "") ||
             didYouMean(key, known) ||
-            elsewhere(key, isObject, paths, issue.path.map(String).join(".")) ||
+            elsewhere(
+              key,
+              isObject,
+              paths,
+              issue.path.map(String).join("."),
+              hint !== "" || isShort(known),
+            ) ||
             knownHere(known)) +
           hint,
       };
@@ -90,6 +97,12 @@ function translate(
 const unknownKey = (key: string): string =>
   `expected a known key, received ${JSON.stringify(key.slice(0, 64))}`;
 
+/** The key for one that others call so, with the models that have a key of that very name. */
+function meantHere(key: string, known: readonly string[], owners: readonly string[]): string {
+  const own = otherWord(key, known);
+  return own === undefined ? "" : `; did you mean "${own}"?${ownedBy(owners).replace(/^; it/, ` "${key}"`)}`;
+}
+
 /** Most models that are named. */
 const MOST_OWNERS = 3;
 
@@ -100,15 +113,19 @@ function ownedBy(owners: readonly string[]): string {
   return `; it is a key of ${owners.slice(0, MOST_OWNERS).join(", ")}${more}`;
 }
 
-/** Most suggested places: a name that many objects have is no help. */
+/** Most suggested places. */
 const MOST_PLACES = 2;
 
-/** Most keys that are listed. */
-const MOST_KEYS = 24;
+/** Of a name that more objects have, so many are named. */
+const MOST_NAMED = 4;
 
-/** The keys that there are, where they are few. */
+/** Whether a line holds all the keys that there are. */
+const isShort = (known: readonly string[]): boolean =>
+  known.length > 0 && known.join(", ").length <= LONGEST_LIST;
+
+/** The keys that there are, as many as a line holds. */
 function knownHere(known: readonly string[]): string {
-  if (known.length === 0 || known.length > MOST_KEYS) return "";
+  if (known.length === 0) return "";
   const list = known.join(", ");
   if (list.length <= LONGEST_LIST) return `; there are ${list}`;
   const shown = list.slice(0, LONGEST_LIST).split(", ").slice(0, -1);
@@ -122,7 +139,13 @@ const LONGEST_LIST = 140;
  * Suggests where keys of this name are (objects, if an object was given); empty if none or many, or only here: those of another
  * model, which the config did not choose.
  */
-function elsewhere(key: string, isObject: boolean, paths: readonly string[], here: string): string {
+function elsewhere(
+  key: string,
+  isObject: boolean,
+  paths: readonly string[],
+  here: string,
+  isListed: boolean,
+): string {
   const upTo = (path: string): string[] => {
     const words = path.split(".");
     const at = words.indexOf(key);
@@ -132,7 +155,11 @@ function elsewhere(key: string, isObject: boolean, paths: readonly string[], her
   const places = [...new Set(paths.filter((path) => path.includes(key)).flatMap(upTo))]
     .filter((place) => place !== (here === "" ? key : `${here}.${key}`))
     .sort((a, b) => a.split(".").length - b.split(".").length);
-  return places.length === 0 || places.length > MOST_PLACES ? "" : `; did you mean ${places.join(" or ")}?`;
+  if (places.length === 0) return "";
+  if (places.length <= MOST_PLACES) return `; did you mean ${places.join(" or ")}?`;
+  if (isListed) return "";
+  const more = places.length > MOST_NAMED ? ` and ${places.length - MOST_NAMED} more` : "";
+  return `; keys of that name are ${places.slice(0, MOST_NAMED).join(", ")}${more}`;
 }
 
 /** "workload: { length: … }" for "workload.length". */
@@ -169,7 +196,7 @@ function messageOf(issue: ZodIssue, input: unknown): string {
       // The project's own fields state their expectation; zod's plain types get one here.
       if (issue.message.startsWith("expected")) return issue.message;
       return issue.code === "invalid_type"
-        ? `expected ${article(issue.expected)}, received ${describe(input)}`
+        ? `expected ${article(issue.expected)}, received ${describe(input)}${issue.expected === "boolean" ? flagHint(input) : ""}`
         : `expected a valid value, received ${describe(input)}`;
     case "invalid_format":
       return issue.message;
@@ -187,6 +214,14 @@ function messageOf(issue: ZodIssue, input: unknown): string {
     default:
       return `expected a valid value, received ${describe(input)}`;
   }
+}
+
+/** ' (write true)' for "yes". */
+function flagHint(input: unknown): string {
+  const word = String(input).toLowerCase();
+  const is = ["true", "yes", "on", "1"].includes(word) ? true : null;
+  const own = is ?? (["false", "no", "off", "0"].includes(word) ? false : null);
+  return own === null ? " (write true or false)" : ` (write ${own})`;
 }
 
 const MOST_LISTED = 12;

@@ -89,6 +89,10 @@ const USUAL_OPTIONS: ReadonlyMap<string, string> = new Map([
   ...["-j", "--jobs", "--threads", "-n", "--num-workers", "--parallel"].map(
     (name) => [name, "--workers"] as const,
   ),
+  ...["--format", "--output-format"].map((name) => [name, "--json"] as const),
+  ...["--objective", "--goal", "--optimise", "--optimize", "--minimise", "--minimize"].map(
+    (name) => [name, "--least"] as const,
+  ),
   ["--override", "--set"],
   ["--overwrite", "--force"],
   ["-s", "--set"],
@@ -122,7 +126,7 @@ export async function typedHint(
     return meant === "" ? null : `(${meant.slice(2)})`;
   }
   const [, unknown] = /unknown option '(-[^'=]*)/.exec(message) ?? [];
-  const usual = unknown === undefined ? undefined : USUAL_OPTIONS.get(unknown);
+  const usual = unknown === undefined ? undefined : usualOption(unknown, args, program);
   if (usual !== undefined && (usual.startsWith("(") || hasOption(args, program, usual)))
     return usual.startsWith("(") ? usual : `(use ${usual})`;
   const [, option] = /unknown option '--([^'=]*)/.exec(message) ?? [];
@@ -133,6 +137,16 @@ export async function typedHint(
   const value = args[at].split("=", 2)[1] ?? args[at + 1];
   const isValue = value !== undefined && !value.startsWith("-");
   return `(keys of a config are set by --set: ${keys.map((key) => `--set ${key}=${isValue ? value : "…"}`).join(" or ")})`;
+}
+
+/** The option that others call so, or the one without "max-" or "min-" before its name. */
+function usualOption(unknown: string, args: readonly string[], program: Command): string | undefined {
+  const bare = unknown
+    .replace(/^--(?:max|min|most|least|maximum|minimum)-/, "--")
+    .replace(/-(?:limit|budget|max)$/, "");
+  return (
+    USUAL_OPTIONS.get(unknown) ?? (bare !== unknown && hasOption(args, program, bare) ? bare : undefined)
+  );
 }
 
 /** Whether the called verb has --set. */

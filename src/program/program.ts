@@ -15,7 +15,10 @@ import { GROUPS, SHORT_NAMES, VERB_KINDS, VERBS, type VerbEntry } from "./verbs.
 /** Runs one command line; returns its exit code and never throws for a user's error. */
 export async function run(line: readonly string[], door: Output = processOutput): Promise<number> {
   const output = guarded(door);
-  const args = Object.hasOwn(SHORT_NAMES, line[0] ?? "") ? [...SHORT_NAMES[line[0]], ...line.slice(1)] : line;
+  const typed = line[0] === COMPLETE ? line : joined(line);
+  const args = Object.hasOwn(SHORT_NAMES, typed[0] ?? "")
+    ? [...SHORT_NAMES[typed[0]], ...typed.slice(1)]
+    : typed;
   if (args[0] === COMPLETE) return complete(args.slice(1), output);
   const said: string[] = [];
   const program = createProgram(output, (text) => said.push(text));
@@ -37,6 +40,20 @@ export async function run(line: readonly string[], door: Output = processOutput)
       await explain(error, said, args, program, output);
     return exitCodeOf(error, output);
   }
+}
+
+/** The line with the blanks around "=" after --set and --what-if left out, as three words are one there. */
+function joined(line: readonly string[]): readonly string[] {
+  const words = [...line];
+  for (let n = 0; n + 2 < words.length; n++) {
+    if (words[n] !== "--set" && words[n] !== "--what-if") continue;
+    const [path, next, value] = words.slice(n + 1, n + 4);
+    if (path.includes("=") && !path.endsWith("=")) continue;
+    if (next === "=" && value !== undefined) words.splice(n + 1, 3, `${path}=${value}`);
+    else if (next.startsWith("=") || (path.endsWith("=") && !next.startsWith("-")))
+      words.splice(n + 1, 2, `${path}${next}`);
+  }
+  return words;
 }
 
 /** Prints what commander said of a command line, with our own suggestion in place of its guess where there is one. */

@@ -33,7 +33,7 @@ export function reading<T>(file: string, act: () => T): T {
     if (error instanceof ConfigError) throw error;
     const { code = "" } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR")
-      throw inputFault(file, `expected a file, found none${neighbour(file)}`);
+      throw inputFault(file, `expected a file, found none${otherThing(file) || neighbour(file)}`);
     // Reads never block here, but a kernel file that has no data yet would.
     if (code === "EAGAIN") throw inputFault(file, "expected a file, received one that has no end");
     throw inputFault(file, `cannot be read: ${systemReason(error)}`);
@@ -94,6 +94,14 @@ export function readInputFile(file: string, most: number): string {
   const bytes = readInputBytes(file, most);
   if (isUtf8(bytes)) return bytes.toString("utf8");
   throw inputFault(file, "expected UTF-8 text, received other bytes");
+}
+
+/** What a name that is no file's may be: a change of a config, or a model of a hub. */
+function otherThing(file: string): string {
+  if (/^[A-Za-z][\w.]*=/.test(file)) return `; a change has an option of its own: --set ${file}`;
+  return /^[\w.-]+\/[\w.-]+$/.test(file) && !existsSync(dirname(file))
+    ? "; nothing is fetched from a hub: give a file or folder of this machine"
+    : "";
 }
 
 /** `; did you mean "…"?` for a file of the same folder with a similar name. */

@@ -149,7 +149,7 @@ function headerOf(
       path,
       Number.isFinite(cellNumber(name))
         ? `expected a header line with units such as "${example}", received a number`
-        : `expected a column with its unit such as "${example}", received ${JSON.stringify(path)}`,
+        : `expected a column with its unit such as "${example}", received ${JSON.stringify(path)}; a column of labels is left out of the file`,
     );
   const { unit: unitText } = measured;
   for (const unit of units)

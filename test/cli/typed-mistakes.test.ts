@@ -86,6 +86,10 @@ describe("a study", () => {
       'space.design: expected an axis as one path in quotes, such as "design.hashing.dac.bits": [1, 2, 4], received objects inside one another',
     ],
     ['space: { "design.hashing.dac.bits": { min: 1, max: 8 } }', 'received "min"; did you mean "from"?'],
+    [
+      'space: { "design.hashing.readTime": [2, 5, 10] }',
+      'readTime.0: expected a quantity with its unit, such as "10 ns", received 2 (write "2 ns", with',
+    ],
     [`${AXES}, objectives: ["energy"]`, 'received "energy" (write "energy_J:min" or "energy_J:max")'],
     [
       `${AXES}, constraints: ["area < 5 mm2"]`,
@@ -103,6 +107,19 @@ describe("a command line", () => {
     [["compare", "--config", "x.json5"], "(a config is given without an option: crosshash VERB CONFIG)"],
     [["compare", "-o", "out"], "(use --out)"],
     [["lm", "--threads", "2"], "(use --workers)"],
+    [["compare", "--format", "json"], "(use --json)"],
+    [["budget", "--objective", "energy"], "(use --least)"],
+    [["budget", "--max-area", "10 mm2"], "(use --area)"],
+    [
+      ["compare", "--set", "design.cores=4", "workload.length=1024"],
+      "workload.length=1024 (file): expected a file, found none; a change has an option of its own: --set workload.length=1024",
+    ],
+    [["compare", "--workload-from", "meta-llama/Llama-3-8B"], "nothing is fetched from a hub"],
+    [
+      ["compare", "--what-if", "other.json5"],
+      "compare --what-if: expected path=value, received a file: crosshash compare ",
+    ],
+    [["lm", "--quick", "--select", "score:64"], 'received "64" (such as score:bits=64)'],
     [["sensitivity", "--metric", "energy"], '(did you mean "energy_J"?)'],
     [
       ["compare", "--what-if", "workload.attention.rounds=4, design.cores=2"],
@@ -120,6 +137,24 @@ describe("a command line", () => {
   ])("%j", async (args, expected) => {
     const words = args.map((word) => (word === "model.py" ? written(word, "") : word));
     expect(await said(...words)).toContain(expected);
+  });
+});
+
+describe("blanks around the equals sign", () => {
+  const CONFIG = "configs/cai-iscas-2024.json5";
+  it.each([[["design.cores", "=", "2"]], [["design.cores=", "2"]], [["design.cores", "=2"]]])(
+    "%j is one setting",
+    async (words) => {
+      const spaced = await cli("config", "show", CONFIG, "--set", ...words);
+      expect(spaced).toEqual(await cli("config", "show", CONFIG, "--set", "design.cores=2"));
+      expect(spaced.code).toBe(0);
+    },
+  );
+
+  it("are not looked for in other options", async () => {
+    expect(await said("config", "show", CONFIG, "--set", "design.cores", "--json")).toContain(
+      'received no "="',
+    );
   });
 });
 

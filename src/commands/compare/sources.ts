@@ -81,6 +81,12 @@ function whatIfOver(source: Source, text: string): Source {
       "--what-if",
       `expected path=value, or several with semicolons, received ${JSON.stringify(text)}`,
     );
+  const file = settings.find((one) => /^[^=]*\.json5?$/.test(one));
+  if (file !== undefined)
+    throw usage(
+      "--what-if",
+      `expected path=value, received a file: crosshash compare ${source.document.file} ${file} compares the two`,
+    );
   const parted = settings.find((one) => SEVERAL.test(one));
   if (parted !== undefined)
     throw usage(

@@ -103,8 +103,12 @@ function splitSpec(spec: string): { readonly name: string; readonly given: Recor
   const given: Record<string, unknown> = {};
   for (const pair of pairs) {
     const [, path, value] = /^([A-Za-z]+(?:\.[A-Za-z]+)?)=(.+)$/.exec(pair) ?? [];
-    if (path === undefined)
-      throw fault("--select", name, `expected parameter=value after a colon, received "${pair}"`);
+    if (path === undefined) {
+      const keys = SELECTORS.find((one) => one.name === name)?.params.shape ?? {};
+      const [first] = Object.keys(keys);
+      const hint = first === undefined ? "" : ` (such as ${name}:${"bits" in keys ? "bits" : first}=${pair})`;
+      throw fault("--select", name, `expected parameter=value after a colon, received "${pair}"${hint}`);
+    }
     const plain = value === "true" ? true : value === "false" ? false : Number(value);
     const read = typeof plain === "number" && Number.isNaN(plain) ? value : plain;
     const [first, second] = path.split(".");

@@ -66,13 +66,15 @@ function checkValues(study: Located, { space }: StudyPlan, parameters: readonly 
     if (axis.kind !== "list") return [];
     const own = parameters.filter(({ path }) => path === axis.path);
     const isList = Array.isArray((study.value as { space?: Record<string, unknown> }).space?.[axis.path]);
-    return axis.values.flatMap((value, n): Issue[] => {
+    const faults = axis.values.flatMap((value, n): Issue[] => {
       const refusals = own.map((parameter) => refusal(parameter, value));
       const [first] = refusals;
       if (first === undefined || first === null || refusals.includes(null)) return [];
-      const at = ["space", axis.path, ...(isList ? [] : ["values"]), String(n)];
+      const at = ["space", axis.path, ...(isList ? [] : ["values"]), n];
       return [{ place: study.place(at), path: at.join("."), message: first }];
     });
+    // Values of a list are wrong in the same way.
+    return faults.slice(0, 1);
   });
   if (issues.length > 0) throw new ConfigError(issues);
 }

@@ -181,8 +181,12 @@ const PLAIN_WORDS: ReadonlyMap<string, string> = new Map([
 /** What was expected where a word is not; null where something else is at fault. `line` and `column` count from 1. */
 function surprise(text: string, line: number, column: number): string | null {
   const lines = text.split(/\r\n|\n|\r/);
-  const word = /^[\w.-]+/.exec((lines[line - 1] ?? "").slice(column - 1))?.[0];
+  const rest = (lines[line - 1] ?? "").slice(column - 1);
+  if (rest.startsWith(";")) return 'expected a comma, received ";"';
+  if (rest.startsWith("=")) return 'expected ":" after a key, received "="';
+  const word = /^[\w.-]+/.exec(rest)?.[0];
   if (word === undefined) return null;
+  if (/^_\d/.test(word)) return `expected a number without underscores, received one with ${word}`;
   const before = [...lines.slice(0, line - 1), (lines[line - 1] ?? "").slice(0, column - 1)]
     .join("\n")
     .trimEnd();

@@ -150,6 +150,7 @@ const OTHER_WORDS: ReadonlySet<string> = new Set(
     ["ga genetic nsga nsgaii", "nsga2"],
     ["gnodes node process processnode technode technology technologynode", "logicNode"],
     ["hashes hashrounds nhash nhashes numhashes nrounds numrounds", "rounds"],
+    ["axes grid parameters ranges sweep", "space"],
     ["count npoints num points samples", "steps"],
     ["begin low min start", "from"],
     ["delay latency time", "latency_s"],
@@ -178,6 +179,13 @@ export function otherWord(word: string, known: readonly string[]): string | unde
   return known.find((own) => own !== word && OTHER_WORDS.has(`${plain} ${own}`));
 }
 
+/** The one known word that ends in the same part: "segmentResistance" for "wireResistance". */
+function ofSameEnd(word: string, known: readonly string[]): string {
+  const [, end] = /[a-z]([A-Z][a-z]{4,})$/.exec(word) ?? [];
+  const own = end === undefined ? [] : known.filter((one) => one.endsWith(end));
+  return own.length === 1 ? `; did you mean "${own[0]}"?` : "";
+}
+
 /** Most words that are suggested: of more equally near ones none is likely. */
 const MOST_MEANT = 3;
 
@@ -191,7 +199,7 @@ export function didYouMean(word: string, known: readonly string[]): string {
   const near = nearest(word, known);
   const distance = (own: string): number => editDistance(word.toLowerCase(), own.toLowerCase());
   const [best] = near;
-  if (best === undefined || distance(best) > allowed(word, best)) return "";
+  if (best === undefined || distance(best) > allowed(word, best)) return ofSameEnd(word, known);
   const as = distance(best);
   const meant = near.slice(0, MOST_MEANT + 1).filter((own) => distance(own) === as);
   const words = meant.map((own) => `"${own}"`);

@@ -191,10 +191,13 @@ function numberHint(input: unknown, range: Range): string {
   // A share given as a percentage.
   if (typeof input === "number" && range.max === 1 && input > 1 && input <= 100)
     return ` (${input} % is ${shortNumber(input / 100)})`;
-  const found = typeof input === "string" ? /^\s*([+-]?[\d.]+(?:e[+-]?\d+)?)\s*(%?)\s*$/i.exec(input) : null;
+  const found =
+    typeof input === "string" ? /^\s*([+-]?[\d.]+(?:e[+-]?\d+)?)\s*(%?)(.{0,12})$/i.exec(input) : null;
   if (found === null) return "";
-  const value = Number(found[1]) / (found[2] === "" ? 1 : 100);
-  return inRange(value, range) ? ` (write ${shortNumber(value)})` : "";
+  const [, digits, percent, unit] = found;
+  const value = Number(digits) / (percent === "" ? 1 : 100);
+  const why = unit.trim() === "" ? "" : ", a number without a unit";
+  return inRange(value, range) ? ` (write ${shortNumber(value)}${why})` : "";
 }
 
 /** A fraction in [0, 1]. */

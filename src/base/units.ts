@@ -109,7 +109,10 @@ export function parseQuantity(text: string, name: UnitName): number | string {
   if (match === null)
     return `${expectation}, received ${JSON.stringify(text.slice(0, LONGEST_QUANTITY))}${nodeHint(text, name)}`;
   const [, mantissa, exponent = "0", suffix] = match;
-  if (suffix === "") return `${expectation}, received a number without a unit`;
+  if (suffix === "")
+    return `${expectation}, received a number without a unit (write "${mantissa} ${example.split(" ")[1]}", with the unit that you mean)`;
+  if (Object.hasOwn(PREFIX, suffix) && !(spellings as readonly string[]).includes(suffix))
+    return `${expectation}, received ${JSON.stringify(text.trim())} (write "${mantissa} ${suffix}${spellings[0]}")`;
   for (const spelling of spellings) {
     if (!suffix.endsWith(spelling)) continue;
     const prefix = suffix.slice(0, suffix.length - spelling.length);

@@ -43,6 +43,11 @@ export function splitSetting(
   const path = setting.slice(0, Math.max(0, equals)).trim();
   const keys = path.split(".");
   if (equals < 0) fail(setting, 'expected path=value such as "workload.length=1024", received no "="');
+  if (path.includes("/"))
+    fail(
+      setting,
+      `expected a path with dots such as ${path.replaceAll("/", ".")}, received one with slashes`,
+    );
   if (keys.includes(""))
     fail(setting, 'expected path=value such as "workload.length=1024", received an empty key');
   if (keys.length > DOCUMENT_LIMITS.depth)

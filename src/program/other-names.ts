@@ -53,7 +53,11 @@ export function refuseRetired(args: readonly string[]): void {
 /** Verbs that people type, and the command that does it. */
 export const MEANT: ReadonlyMap<string, string> = new Map(
   Object.entries({
+    "config describe": "explain",
+    "config new": "config init",
+    "config print": "config show",
     "config show-all": "config show",
+    "config start": "config init",
     "config template": "config init",
     "config validate": "config check",
     "config verify": "config check",
@@ -64,14 +68,14 @@ export const MEANT: ReadonlyMap<string, string> = new Map(
     "study plot": "study report",
     "study resume": "study run, which resumes",
     check: "config check",
-    cost: "evaluate",
+    cost: "compare, or config check, which prices once",
     design: "config init",
     help: "--help, or VERB --help",
     init: "config init",
     optimise: "budget",
     optimize: "budget",
     plot: "study report",
-    price: "evaluate",
+    price: "compare, or config check, which prices once",
     run: "compare",
     simulate: "compare, or hash for the hash alone",
     sweep: "study run",
@@ -93,6 +97,7 @@ const USUAL_OPTIONS: ReadonlyMap<string, string> = new Map([
   ...["--objective", "--goal", "--optimise", "--optimize", "--minimise", "--minimize"].map(
     (name) => [name, "--least"] as const,
   ),
+  ...["--baseline", "--base", "--reference", "--versus", "--vs"].map((name) => [name, "--against"] as const),
   ["--override", "--set"],
   ["--overwrite", "--force"],
   ["-s", "--set"],

@@ -1,4 +1,4 @@
-import { didYouMean } from "../base/errors.ts";
+import { didYouMean, otherWord } from "../base/errors.ts";
 import { describe } from "../base/fields.ts";
 import type { Parameter } from "../base/parameter.ts";
 import type { UnitName } from "../base/units.ts";
@@ -33,9 +33,10 @@ export function parseSpace(
   const { space, derived = {} } = study;
   if (!isTree(space) || Object.keys(space).length === 0) {
     const received = isTree(space) ? "an empty object" : describe(space);
+    const other = Object.keys(study).find((key) => otherWord(key, ["space"]) !== undefined);
     complaints.add(
-      ["space"],
-      `expected config paths with lists of values, such as "design.cores": [1, 2], received ${received}`,
+      other === undefined ? ["space"] : [other],
+      `expected config paths with lists of values, such as "design.cores": [1, 2], ${other === undefined ? `received ${received}` : `as "space", received ${JSON.stringify(other)}`}`,
     );
     return { axes: [], derived: [] };
   }

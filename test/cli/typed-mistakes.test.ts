@@ -108,6 +108,9 @@ describe("a command line", () => {
     [["compare", "-o", "out"], "(use --out)"],
     [["lm", "--threads", "2"], "(use --workers)"],
     [["compare", "--format", "json"], "(use --json)"],
+    [["compare", "--vs", "other.json5"], "(use --against)"],
+    [["config", "print"], "(use config show)"],
+    [["compare", "--set", "workload/length=1024"], "expected a path with dots such as workload.length"],
     [["budget", "--objective", "energy"], "(use --least)"],
     [["budget", "--max-area", "10 mm2"], "(use --area)"],
     [

@@ -148,7 +148,7 @@ const OTHER_WORDS: ReadonlySet<string> = new Set(
     ["error loss mse", "output_error"],
     ["freq frequency", "clock"],
     ["ga genetic nsga nsgaii", "nsga2"],
-    ["gnodes node process processnode technode technology technologynode", "logicNode"],
+    ["node process processnode technode technology technologynode", "logicNode"],
     ["hashes hashrounds nhash nhashes numhashes nrounds numrounds", "rounds"],
     ["axes grid parameters ranges sweep", "space"],
     ["count npoints num points samples", "steps"],

@@ -135,7 +135,7 @@ export function keysFoundDrawing(id: DesignId, heads: readonly HeadKeys[], lengt
     },
     rows: { title: "", values: shown.map(({ layer, head }) => `layer ${layer}, head ${head}`) },
     quality: {
-      title: "found weight of all weight there, % of the head's",
+      title: "found weight of all weight there, % of the head's, in the first sample",
       range: [0, 1],
       values: cells((exact, found) => (exact < LEAST_WEIGHT ? Number.NaN : found / exact)),
       texts: cells((exact, found) => `${(100 * found).toFixed(1)} of ${(100 * exact).toFixed(1)}`),

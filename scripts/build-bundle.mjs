@@ -3,7 +3,7 @@
 // All files are in one folder, so that a thread's module is found by its name wherever the code that names it has gone.
 import { chmodSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -23,18 +23,9 @@ const ENTRIES = [
   "commands/import/run/cells/cells-worker",
 ];
 
-const { metafile } = await build({
+const shared = {
   absWorkingDir: root,
-  entryPoints: [
-    ...ENTRIES.map((name) => ({ in: `src/${name}.ts`, out: name.slice(name.lastIndexOf("/") + 1) })),
-    // Of a clone alone: the package leaves it out.
-    { in: "evidence/index.ts", out: "evidence" },
-    { in: "evidence/main.ts", out: "evidence-main" },
-  ],
-  outdir: FOLDER,
-  chunkNames: "chunk-[hash]",
   bundle: true,
-  splitting: true,
   packages: "external",
   conditions: ["crosshash-source"],
   format: "esm",
@@ -43,12 +34,27 @@ const { metafile } = await build({
   charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
+};
+
+const { metafile } = await build({
+  ...shared,
+  entryPoints: [
+    ...ENTRIES.map((name) => ({ in: `src/${name}.ts`, out: name.slice(name.lastIndexOf("/") + 1) })),
+    // Of a clone alone: the package leaves it out.
+    { in: "evidence/index.ts", out: "evidence" },
+    { in: "evidence/main.ts", out: "evidence-main" },
+  ],
+  outdir: FOLDER,
+  chunkNames: "chunk-[hash]",
+  splitting: true,
   metafile: true,
 });
 // Afterwards, so that what runs meanwhile finds its files.
 const written = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
 for (const name of readdirSync(FOLDER)) if (!written.has(name)) rmSync(join(FOLDER, name));
 chmodSync(join(FOLDER, "main.js"), 0o755);
-// By this a program knows whether its own files are as they were built.
-const { bundleDigest } = await import("../dist/runtime/store/writer.js");
+// By this a program knows whether its own files are as they were built. The function is the program's own, bundled apart.
+const WRITER = join(root, "dist", "build", "writer.js");
+await build({ ...shared, entryPoints: ["src/runtime/store/writer.ts"], outfile: WRITER });
+const { bundleDigest } = await import(pathToFileURL(WRITER));
 writeFileSync(join(FOLDER, "digest.txt"), `${bundleDigest(FOLDER)}\n`);

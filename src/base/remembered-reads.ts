@@ -1,26 +1,96 @@
 // Caching of functions of configs, keyed by exactly the values that they read.
 
-/** What was read from a tree, by key, recursively. */
+/** What was read from a tree, by key, recursively, with numbers for the values that were found there. */
 interface Noted {
+  readonly counter: Counter;
   readonly inner: Map<string, Noted>;
   /** Whether the list of its keys was read. */
   isListed: boolean;
-  /** Short names of the values noted here: storing a long text with each result would dominate memory. */
-  readonly names: Map<string, string>;
-  /** The value named last: successive arguments share most of their parts. */
+  /** Numbers of the values other than trees. */
+  readonly plain: Map<unknown, number>;
+  objects: WeakMap<object, number>;
+  readonly trees: Sequences;
+  /** The value numbered last: successive arguments share most of their parts. */
   last: unknown;
-  lastName: string;
+  lastNumber: number;
 }
 
 /** In place of a last value; no argument holds it. */
-const NOTHING = Symbol("nothing named");
+const NOTHING = Symbol("nothing numbered");
+/** In place of -0, which a Map does not tell from 0. */
+const MINUS_ZERO = Symbol("-0");
 
-const nothingNoted = (): Noted => ({
+/** Counts the numbers given for one cached function: values and sequences share none. */
+interface Counter {
+  count: number;
+}
+
+/** Above every count: a cache is cleared long before. */
+const MOST_NUMBERS = 2 ** 26;
+
+/**
+ * Numbers for sequences of numbers. A sequence is read from its first item on: each item leads from the number of
+ * what precedes it to the next. Short numbers in place of long texts: a text for each result would dominate memory.
+ */
+class Sequences {
+  readonly #next = new Map<number, number>();
+  /** The sequence before: where the new one begins like it, nothing is looked up. */
+  #items: number[] = [];
+  #reached: number[] = [];
+  #isSame = true;
+  #place = 0;
+  #number = 0;
+  readonly #counter: Counter;
+
+  constructor(counter: Counter) {
+    this.#counter = counter;
+  }
+
+  begin(): void {
+    this.#isSame = true;
+    this.#place = 0;
+    this.#number = 0;
+  }
+
+  add(item: number): void {
+    const place = this.#place++;
+    if (this.#isSame && this.#items[place] === item) {
+      this.#number = this.#reached[place];
+      return;
+    }
+    this.#isSame = false;
+    const key = this.#number * MOST_NUMBERS + item;
+    let number = this.#next.get(key);
+    if (number === undefined) {
+      number = ++this.#counter.count;
+      this.#next.set(key, number);
+    }
+    this.#items[place] = item;
+    this.#reached[place] = number;
+    this.#number = number;
+  }
+
+  /** The number of what was added since `begin`. */
+  get number(): number {
+    return this.#number;
+  }
+
+  clear(): void {
+    this.#next.clear();
+    this.#items = [];
+    this.#reached = [];
+  }
+}
+
+const nothingNoted = (counter: Counter): Noted => ({
+  counter,
   inner: new Map(),
   isListed: false,
-  names: new Map(),
+  plain: new Map(),
+  objects: new WeakMap(),
+  trees: new Sequences(counter),
   last: NOTHING,
-  lastName: "",
+  lastNumber: 0,
 });
 
 type Tree = Readonly<Record<string, unknown>>;
@@ -35,46 +105,41 @@ const isTree = (value: unknown): value is Tree =>
 const isPlain = (value: object): boolean =>
   Object.getPrototypeOf(value) === Object.prototype && !("keyWithout" in value);
 
-const namesOfObjects = new WeakMap<object, string>();
-let next = 0;
-
-/** Identifies a value that is not a tree: numbers and strings as they are, objects by a unique number. */
-function identityOf(value: unknown): string {
-  if (typeof value === "string") return `"${value}"`;
-  if ((typeof value !== "object" && typeof value !== "function") || value === null)
-    return Object.is(value, -0) ? "-0" : String(value);
-  let name = namesOfObjects.get(value);
-  if (name === undefined) {
-    name = `#${next++}`;
-    namesOfObjects.set(value, name);
-  }
-  return name;
-}
-
-/** Names a value; two trees share a name only if their values at everything noted are equal. */
-function nameOf(value: unknown, noted: Noted): string {
-  if (Object.is(noted.last, value)) return noted.lastName;
-  noted.lastName = isTree(value) ? nameOfTree(value, noted) : identityOf(value);
+/** The number of a value; two trees share one only if their values at everything noted are equal. */
+function numberOf(value: unknown, noted: Noted): number {
+  if (Object.is(noted.last, value)) return noted.lastNumber;
+  noted.lastNumber = isTree(value) ? numberOfTree(value, noted) : numberOfPlain(value, noted);
   noted.last = value;
-  return noted.lastName;
+  return noted.lastNumber;
 }
 
-function nameOfTree(tree: Tree, noted: Noted): string {
-  let text = noted.isListed ? Object.keys(tree).join() : "";
-  for (const [key, inner] of noted.inner) text += ` ${nameOf(tree[key], inner)}`;
-  let name = noted.names.get(text);
-  if (name === undefined) {
-    name = `@${noted.names.size}`;
-    noted.names.set(text, name);
-  }
-  return name;
+function numberOfTree(tree: Tree, noted: Noted): number {
+  const { trees, inner } = noted;
+  trees.begin();
+  if (noted.isListed) trees.add(numberOfPlain(Object.keys(tree).join(), noted));
+  for (const [key, own] of inner) trees.add(numberOf(tree[key], own));
+  return trees.number;
 }
 
-/** Clears the names after a new kind of read; they no longer cover it, and the results are cleared too. */
-function forgetNames(noted: Noted): void {
-  noted.names.clear();
+/** Numbers and texts are compared as they are, objects by identity. */
+function numberOfPlain(value: unknown, { plain, objects, counter }: Noted): number {
+  const isObject = (typeof value === "object" || typeof value === "function") && value !== null;
+  const key = Object.is(value, -0) ? MINUS_ZERO : value;
+  const known = isObject ? objects.get(value) : plain.get(key);
+  if (known !== undefined) return known;
+  const number = ++counter.count;
+  if (isObject) objects.set(value, number);
+  else plain.set(key, number);
+  return number;
+}
+
+/** Clears the numbers after a new kind of read; they no longer cover it, and the results are cleared too. */
+function forgetNumbers(noted: Noted): void {
+  noted.plain.clear();
+  noted.objects = new WeakMap();
+  noted.trees.clear();
   noted.last = NOTHING;
-  for (const inner of noted.inner.values()) forgetNames(inner);
+  for (const inner of noted.inner.values()) forgetNumbers(inner);
 }
 
 /** One call of a function, which notes the reads of its arguments until it returns. */
@@ -148,7 +213,7 @@ class Watch {
     this.#check();
     let inner = noted.inner.get(key);
     if (inner === undefined) {
-      inner = nothingNoted();
+      inner = nothingNoted(noted.counter);
       noted.inner.set(key, inner);
       this.hasGrown = true;
     }
@@ -175,14 +240,16 @@ export function rememberedReads<Arguments extends readonly object[], Result>(
   most: number,
 ): (...args: Arguments) => Result {
   const roots: Noted[] = [];
-  const known = new Map<string, { readonly result: Result } | { readonly error: unknown }>();
-  const keyOf = (args: Arguments): string => {
-    let key = "";
-    for (let n = 0; n < roots.length; n++) key += ` ${nameOf(args[n], roots[n])}`;
-    return key;
+  const counter = { count: 0 };
+  const calls = new Sequences(counter);
+  const known = new Map<number, { readonly result: Result } | { readonly error: unknown }>();
+  const keyOf = (args: Arguments): number => {
+    calls.begin();
+    for (let n = 0; n < roots.length; n++) calls.add(numberOf(args[n], roots[n]));
+    return calls.number;
   };
   return (...args) => {
-    while (roots.length < args.length) roots.push(nothingNoted());
+    while (roots.length < args.length) roots.push(nothingNoted(counter));
     let key = keyOf(args);
     let found = known.get(key);
     if (found === undefined) {
@@ -197,7 +264,9 @@ export function rememberedReads<Arguments extends readonly object[], Result>(
       // A newly read key may distinguish arguments whose results were shared until now.
       if (watch.hasGrown || known.size >= most) {
         known.clear();
-        roots.forEach(forgetNames);
+        roots.forEach(forgetNumbers);
+        calls.clear();
+        counter.count = 0;
         key = keyOf(args);
       }
       known.set(key, found);

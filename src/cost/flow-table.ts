@@ -80,6 +80,8 @@ class CountedTensor {
 export class CountedFlow {
   readonly held: number;
   readonly tensors: readonly CountedTensor[];
+  /** Bits of each tensor where all of it is kept. */
+  readonly bits: readonly number[];
   readonly #space: PlanFlows;
   readonly #tiling: Tiling;
   readonly #others: readonly ActionCount[];
@@ -91,6 +93,7 @@ export class CountedFlow {
     const { held, tensors, others } = space.flow(tiling);
     this.held = held;
     this.tensors = tensors.map((tensor) => new CountedTensor(tensor, space, tiling, listed));
+    this.bits = tensors.map(({ bits }) => bits);
     this.#space = space;
     this.#tiling = tiling;
     this.#others = others;

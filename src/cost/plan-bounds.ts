@@ -1,7 +1,7 @@
 // The problem of a plan search, and the parts into which it cuts the tilings, with their lower bounds.
 
 import type { Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
-import type { PlanSpace, Tensor, TilingRange } from "../mapping/flows/flow.ts";
+import type { PlanSpace, TilingRange } from "../mapping/flows/flow.ts";
 import type { CountedFlow, Entries, FlowTable, Kind, KindPrices } from "./flow-table.ts";
 import type { PlanPricer } from "./plan-pricer.ts";
 import type { Value } from "./plan-value.ts";
@@ -47,14 +47,14 @@ export class Node {
 
   /** Residencies of least energy and of least memory time, one if equal; lazy, as most parts need none. */
   get shares(): readonly Plan["resident"][] {
-    this.#shares ??= sharesIn(this.part.worth, this.#room);
+    this.#shares ??= sharesIn(this.part, this.#room);
     return this.#shares;
   }
 }
 
-function sharesIn({ byEnergy, byTime }: PartWorth, room: number): readonly Plan["resident"][] {
-  const [saving, fast] = [sharesOf(byEnergy, room), sharesOf(byTime, room)];
-  return byEnergy.every(({ name }) => saving[name] === fast[name]) ? [fast] : [saving, fast];
+function sharesIn({ smallest, worth }: TilingPart, room: number): readonly Plan["resident"][] {
+  const [saving, fast] = [sharesOf(worth.byEnergy, smallest, room), sharesOf(worth.byTime, smallest, room)];
+  return smallest.tensors.every(({ name }) => saving[name] === fast[name]) ? [fast] : [saving, fast];
 }
 
 function tilingOf(range: TilingRange, end: 0 | 1): Tiling {
@@ -181,69 +181,93 @@ export function createBounds(
 }
 
 /** Tolls of a part's fewest tiles; tensors, sized for its most, in the order they fill the buffer. */
-interface PartWorth {
-  readonly rest: Toll;
-  /** `bufferTime` of the part, s. */
-  readonly buffer: number;
-  readonly byEnergy: readonly Ranked[];
-  readonly byTime: readonly Ranked[];
+interface PartWorth extends Pick<FlowTolls, "rest" | "buffer"> {
+  readonly byEnergy: Ranking;
+  readonly byTime: Ranking;
 }
 
-function worthOf({ rest, buffer, tensors }: FlowTolls, { tensors: sizes }: CountedFlow): PartWorth {
-  const byEnergy: Ranked[] = [];
-  const byTime: Ranked[] = [];
-  for (let n = 0; n < tensors.length; n++) {
-    const { away, here } = tensors[n];
-    const { name, bits } = sizes[n];
-    insert(byEnergy, { name, bits, away: away.energy, saved: away.energy - here.energy });
-    insert(byTime, { name, bits, away: away.time, saved: away.time - here.time });
+/** Tensors by their numbers in the order in which they fill a room: those first that save the most per bit. */
+interface Ranking extends TensorTolls {
+  readonly order: readonly number[];
+  readonly bits: readonly number[];
+}
+
+function worthOf({ rest, buffer, energy, time }: FlowTolls, { bits }: CountedFlow): PartWorth {
+  return { rest, buffer, byEnergy: ranked(energy, bits), byTime: ranked(time, bits) };
+}
+
+function ranked({ away, saved }: TensorTolls, bits: readonly number[]): Ranking {
+  const order: number[] = [];
+  for (let own = 0; own < bits.length; own++) {
+    let at = own;
+    while (at > 0 && saved[order[at - 1]] * bits[own] < saved[own] * bits[order[at - 1]]) {
+      order[at] = order[at - 1];
+      at--;
+    }
+    order[at] = own;
   }
-  return { rest, buffer, byEnergy, byTime };
-}
-
-/** Inserts a tensor after those that save as much or more per kept bit. */
-function insert(ranked: Ranked[], own: Ranked): void {
-  let at = ranked.length;
-  while (at > 0 && ranked[at - 1].saved * own.bits < own.saved * ranked[at - 1].bits) at--;
-  ranked.splice(at, 0, own);
+  return { order, bits, away, saved };
 }
 
 /** Energy of actions with the chip's overhead, J, and the times for which they keep units busy, s. */
 interface Toll {
-  readonly energy: number;
+  energy: number;
   /** Of the off-chip memory. */
-  readonly time: number;
-  readonly buffer: number;
-  readonly mac: number;
+  time: number;
+  buffer: number;
+  mac: number;
   /** Of the MAC array, for products of blocks. */
-  readonly products: number;
+  products: number;
 }
 
-type TollOf = (entries: Entries) => Toll;
+const noToll = (): Toll => ({ energy: 0, time: 0, buffer: 0, mac: 0, products: 0 });
 
-/** Tolls of a flow. */
+/** Sums the tolls of actions into `sum`. */
+type TollInto = (entries: Entries, sum: Toll) => void;
+
+/** By tensor: energy or time where the buffer keeps none of it, and what keeping all of it saves. */
+interface TensorTolls {
+  readonly away: readonly number[];
+  readonly saved: readonly number[];
+}
+
+/** Tolls of a flow. Lists of numbers, for thousands of flows stay until a search ends. */
 interface FlowTolls {
   /** Of actions that belong to no tensor. */
-  readonly rest: Toll;
-  /** `bufferTime` of the flow, s. */
+  readonly rest: Readonly<Toll>;
+  /** `BusyTime` of the flow, s. */
   readonly buffer: number;
-  /** Of each tensor where the buffer keeps none of it (`away`) or all of it (`here`). */
-  readonly tensors: readonly { readonly away: Toll; readonly here: Toll }[];
+  readonly energy: TensorTolls;
+  /** Of the memory. */
+  readonly time: TensorTolls;
 }
 
 type TollsOf = (flow: CountedFlow) => FlowTolls;
 
 /** Sums the tolls of each flow once: a range and one of its halves have the same fewest tiles. */
-function createFlowTolls(tollOf: TollOf): TollsOf {
+function createFlowTolls(tollInto: TollInto): TollsOf {
   const known = new Map<CountedFlow, FlowTolls>();
-  return (flow) => {
-    let own = known.get(flow);
-    if (own === undefined) {
-      const rest = tollOf(flow.rest);
-      const tensors = flow.tensors.map(({ away, here }) => ({ away: tollOf(away), here: tollOf(here) }));
-      own = { rest, buffer: bufferTime(tensors, rest), tensors };
-      known.set(flow, own);
+  const [away, here] = [noToll(), noToll()];
+  const sum = (flow: CountedFlow): FlowTolls => {
+    const rest = noToll();
+    tollInto(flow.rest, rest);
+    const busy = new BusyTime(rest.buffer);
+    const energy: { away: number[]; saved: number[] } = { away: [], saved: [] };
+    const time: { away: number[]; saved: number[] } = { away: [], saved: [] };
+    for (const tensor of flow.tensors) {
+      tollInto(tensor.away, away);
+      tollInto(tensor.here, here);
+      energy.away.push(away.energy);
+      energy.saved.push(away.energy - here.energy);
+      time.away.push(away.time);
+      time.saved.push(away.time - here.time);
+      busy.add(away, here);
     }
+    return { rest, buffer: busy.least, energy, time };
+  };
+  return (flow) => {
+    const own = known.get(flow) ?? sum(flow);
+    known.set(flow, own);
     return own;
   };
 }
@@ -257,13 +281,13 @@ function takerOf({ operation, component, action }: Kind): Taker {
   return action === "mac" && (operation === "score" || operation === "weigh") ? "products" : "mac";
 }
 
-function createTolls(table: FlowTable, prices: KindPrices): TollOf {
+function createTolls(table: FlowTable, prices: KindPrices): TollInto {
   const takers: Taker[] = [];
   const learn = (): void => {
     prices.fill();
     for (let kind = takers.length; kind < table.kinds.length; kind++) takers.push(takerOf(table.kinds[kind]));
   };
-  return ({ kinds, counts }) => {
+  return ({ kinds, counts }, sum) => {
     if (takers.length < table.kinds.length) learn();
     let [energy, time, buffer, mac, products] = [0, 0, 0, 0, 0];
     for (let n = 0; n < kinds.length; n++) {
@@ -286,55 +310,63 @@ function createTolls(table: FlowTable, prices: KindPrices): TollOf {
           break;
       }
     }
-    return { energy, time, buffer, mac, products };
+    sum.energy = energy;
+    sum.time = time;
+    sum.buffer = buffer;
+    sum.mac = mac;
+    sum.products = products;
   };
 }
 
 /**
- * Returns a lower bound of the time of the busier of buffer and memory, s: a tensor kept away saves buffer
- * time but costs memory time, saving at most `worst` seconds of buffer time per second of memory time.
+ * A lower bound of the time of the busier of buffer and memory, s: a tensor kept away saves buffer time but costs
+ * memory time, saving at most `worst` seconds of buffer time per second of memory time.
  */
-function bufferTime(tensors: FlowTolls["tensors"], rest: Toll): number {
-  let [sum, worst] = [rest.buffer, 0];
-  for (const { here, away } of tensors) {
-    const [own, other] = [here.buffer - away.buffer, away.time - here.time];
-    sum += Math.min(here.buffer, away.buffer);
-    if (own <= 0 || other <= 0) continue;
-    sum += own;
-    worst = Math.max(worst, own / other);
-  }
-  return sum / (1 + worst);
-}
+class BusyTime {
+  #sum: number;
+  #worst = 0;
 
-/** A tensor's energy or time where the buffer keeps none of it, and what keeping all of it saves. */
-interface Ranked extends Pick<Tensor, "name" | "bits"> {
-  readonly away: number;
-  readonly saved: number;
+  /** `rest` is the buffer's time for what belongs to no tensor, s. */
+  constructor(rest: number) {
+    this.#sum = rest;
+  }
+
+  add(away: Toll, here: Toll): void {
+    const [own, other] = [here.buffer - away.buffer, away.time - here.time];
+    this.#sum += Math.min(here.buffer, away.buffer);
+    if (own <= 0 || other <= 0) return;
+    this.#sum += own;
+    this.#worst = Math.max(this.#worst, own / other);
+  }
+
+  get least(): number {
+    return this.#sum / (1 + this.#worst);
+  }
 }
 
 /** Share of a tensor that fits into the remaining room; 0 where keeping it saves nothing. */
-const shareIn = ({ bits, saved }: Ranked, left: number): number =>
+const shareIn = (bits: number, saved: number, left: number): number =>
   saved <= 0 ? 0 : bits <= left ? 1 : left / bits;
 
 /** Total energy or time of tensors that fill a room in their order. */
-function leastTaken(tensors: readonly Ranked[], room: number): number {
+function leastTaken({ order, bits, away, saved }: Ranking, room: number): number {
   let [left, sum] = [room, 0];
-  for (const tensor of tensors) {
-    const share = shareIn(tensor, left);
-    left -= share * tensor.bits;
-    sum += tensor.away - share * tensor.saved;
+  for (const n of order) {
+    const share = shareIn(bits[n], saved[n], left);
+    left -= share * bits[n];
+    sum += away[n] - share * saved[n];
   }
   return sum;
 }
 
 /** Shares of tensors that fill a room in their order. */
-function sharesOf(tensors: readonly Ranked[], room: number): Plan["resident"] {
+function sharesOf({ order, bits, saved }: Ranking, { tensors }: CountedFlow, room: number): Plan["resident"] {
   const shares: Partial<Record<TensorName, number>> = {};
   let left = room;
-  for (const tensor of tensors) {
-    const share = shareIn(tensor, left);
-    left -= share * tensor.bits;
-    shares[tensor.name] = share;
+  for (const n of order) {
+    const share = shareIn(bits[n], saved[n], left);
+    left -= share * bits[n];
+    shares[tensors[n].name] = share;
   }
   return shares;
 }

@@ -11,7 +11,7 @@ import { takesLess } from "./judgement.ts";
 import { priceAll, priceContender } from "./priced-comparison.ts";
 
 /** Lengths of the curves: powers of two from 512 to 1 M. */
-const CURVE_LENGTHS: readonly number[] = Array.from({ length: 12 }, (_, n) => 512 * 2 ** n);
+export const CURVE_LENGTHS: readonly number[] = Array.from({ length: 12 }, (_, n) => 512 * 2 ** n);
 
 export interface CurvePoint {
   readonly length: number;
@@ -63,7 +63,7 @@ export interface PricedLengths {
 /** Returns the curves and their crossovers; no length is priced twice. */
 export function pricedLengths(design: Design, workload: Workload, point: OperatingPoint): PricedLengths {
   const points = curves(design, workload, point);
-  return { curves: points, crossover: crossovers(design, workload, point, lengthCosts(points)) };
+  return { curves: points, crossover: crossovers(design, workload, point, knownCosts(points)) };
 }
 
 /** Energy (J) and latency (s) of the designs at a length; infinite where one is infeasible. */
@@ -79,25 +79,39 @@ export const lengthCosts = (points: readonly CurvePoint[]): LengthCosts[] =>
     costs: contenders.map((contender) => ({ id: contender.id, ...costOf(contender) })),
   }));
 
+/** Lengths that are priced elsewhere, and a function that waits for their costs. */
+export interface CostsElsewhere {
+  readonly lengths: readonly number[];
+  readonly costs: () => readonly LengthCosts[];
+}
+
+/** The costs of priced curves, as costs that need no waiting. */
+export function knownCosts(points: readonly CurvePoint[]): CostsElsewhere {
+  const costs = lengthCosts(points);
+  return { lengths: CURVE_LENGTHS, costs: () => costs };
+}
+
 /**
  * Finds the lengths at which each design beats those that it is compared with. A design is priced only at the
- * lengths that this needs, and not again at those in `priced`.
+ * lengths that this needs, and not at those that are priced elsewhere.
  */
 export function crossovers(
   design: Design,
   workload: Workload,
   point: OperatingPoint,
-  priced: readonly LengthCosts[] = [],
+  { lengths, costs }: CostsElsewhere = { lengths: [], costs: () => [] },
 ): Crossover[] {
-  const known = new Map<string, Cost>(
-    priced.flatMap(({ length, costs }) => costs.map((cost) => [`${cost.id} ${length}`, cost] as const)),
-  );
+  const known = new Map<string, Cost>();
   const at = (contender: ComparisonDesign, length: number): Cost => {
     const key = `${contender.id} ${length}`;
     const cost = known.get(key) ?? costOf(priceContender(contender, design, { ...workload, length }, point));
     known.set(key, cost);
     return cost;
   };
+  // Length by length, for at one length the designs share what they count; meanwhile others find the costs of the rest.
+  for (const length of GRID) if (!lengths.includes(length)) for (const one of CROSSING) at(one, length);
+  for (const { length, costs: own } of costs())
+    for (const cost of own) known.set(`${cost.id} ${length}`, cost);
   return PAIRS.map(([contender, against]) => ({
     contender: contender.id,
     against: against.id,
@@ -105,6 +119,8 @@ export function crossovers(
     latency: winningRanges((length) => takesLess(at(contender, length).latency, at(against, length).latency)),
   }));
 }
+
+const CROSSING: readonly ComparisonDesign[] = [...new Set(PAIRS.flat())];
 
 interface Cost {
   readonly energy: number;

@@ -22,13 +22,7 @@ import type {
   Ratios,
 } from "../../../comparison/comparison-design.ts";
 import { askedDesign, BASELINE, FLIPPED, SEARCHED, TWINS } from "../../../comparison/comparison-designs.ts";
-import {
-  type CapacityCurve,
-  capacityCurve,
-  curves,
-  lengthCosts,
-  type PricedLengths,
-} from "../../../comparison/curves.ts";
+import { type CapacityCurve, capacityCurve, curves, type PricedLengths } from "../../../comparison/curves.ts";
 import { type DataMovement, type PlayedMovement, playedMovement } from "../../../comparison/data-movement.ts";
 import { type EqualNodes, equalNodes } from "../../../comparison/equal-nodes.ts";
 import {
@@ -175,12 +169,14 @@ async function pricedWith(
   const { design } = config;
   const started = performance.now();
   let forecast = "";
-  const points = curves(design, workload, point, (done, of) => {
-    if (done === 1) forecast = pricingTime(performance.now() - started);
-    progress.update(`pricing: ${done} of ${of} lengths${forecast}`);
-  });
-  const crossing = startCrossing({ source, workload, point, priced: lengthCosts(points) }, design, workers);
+  const crossing = startCrossing({ source, workload, point }, design, workers);
   await crossing.started;
+  const points = crossing.give(() =>
+    curves(design, workload, point, (done, of) => {
+      if (done === 1) forecast = pricingTime(performance.now() - started);
+      progress.update(`pricing: ${done} of ${of} lengths${forecast}`);
+    }),
+  );
   progress.update(`pricing: other buffers${forecast}`);
   const capacities = capacityCurve(contenders, design, workload, point);
   const solved: SolvePoint = (own, work) => {

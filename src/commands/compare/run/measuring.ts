@@ -2,7 +2,14 @@
 
 import type { Rng } from "../../../base/rng.ts";
 import type { DesignResult } from "../../../comparison/comparison-design.ts";
-import { type Crossover, crossovers } from "../../../comparison/curves.ts";
+import {
+  type CostsElsewhere,
+  type Crossover,
+  type CurvePoint,
+  crossovers,
+  knownCosts,
+  lengthCosts,
+} from "../../../comparison/curves.ts";
 import type { FidelityPlan } from "../../../design/config.ts";
 import type { Design } from "../../../design/design.ts";
 import type { Workload } from "../../../design/workload.ts";
@@ -12,7 +19,7 @@ import type { Progress } from "../../../runtime/progress.ts";
 import { shareActivations } from "../../../runtime/shared-arrays.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import { type Fidelity, type SimulationOptions, simulate } from "../../../simulation/simulate.ts";
-import type { CrossingInput } from "./crossing-worker.ts";
+import { type CrossingInput, sharedCosts, writeCosts } from "./crossing-worker.ts";
 import { type SearchedFidelity, searchedFidelity } from "./searched-fidelity.ts";
 import type { SearchedInput } from "./searched-worker.ts";
 
@@ -89,21 +96,55 @@ function startSearched(
   return () => found;
 }
 
+/** A search for crossovers that runs while the curves are priced. */
+interface Crossing {
+  /** Resolves once the thread has its work. */
+  readonly started: Promise<unknown>;
+  /** The crossovers, once the curves were handed over. */
+  readonly found: () => Crossover[] | Promise<Crossover[]>;
+  /** Prices the curves and hands them over: without them the search does not end, so that their fault ends it. */
+  readonly give: (price: () => CurvePoint[]) => CurvePoint[];
+}
+
 /** Finds the crossovers on a separate thread from now on, or on this one when needed, where threads are not wanted. */
 export function startCrossing(
-  input: CrossingInput,
+  input: Omit<CrossingInput, "curves">,
   design: Design,
   workers: number | undefined,
-): { readonly started: Promise<unknown>; readonly found: () => Crossover[] | Promise<Crossover[]> } {
+): Crossing {
   if (!hasThreads(workers)) {
-    const { workload, point, priced } = input;
-    return { started: Promise.resolve(), found: () => crossovers(design, workload, point, priced) };
+    const { workload, point } = input;
+    let known: CostsElsewhere | undefined;
+    return {
+      started: Promise.resolve(),
+      give: (price) => {
+        const points = price();
+        known = knownCosts(points);
+        return points;
+      },
+      found: () => crossovers(design, workload, point, known),
+    };
   }
   const { promise, resolve } = openPromise();
-  const found = handled(
-    runApart<Crossover[]>(new URL("./crossing-worker.js", import.meta.url), input, resolve),
-  );
-  return { started: Promise.race([promise, found]), found: () => found };
+  const curves = sharedCosts();
+  const module = new URL("./crossing-worker.js", import.meta.url);
+  const thread: CrossingInput = { ...input, curves };
+  const ending = new AbortController();
+  const found = handled(runApart<Crossover[]>(module, thread, resolve, ending.signal));
+  return {
+    started: Promise.race([promise, found]),
+    give: (price) => {
+      try {
+        const points = price();
+        writeCosts(curves, lengthCosts(points));
+        return points;
+      } catch (error) {
+        ending.abort();
+        throw error;
+      }
+    },
+    found: () => found,
+  };
 }
 
 function openPromise(): { readonly promise: Promise<void>; readonly resolve: () => void } {

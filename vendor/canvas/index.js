@@ -13,6 +13,9 @@ function createCanvas(width, height, type) {
   const bytes = (mime) => encode(mime ?? "image/png");
   canvas.toBuffer = (first, mime) => {
     if (typeof first !== "function") return bytes(first);
+    // On a thread of its own, as whoever calls back expects: other charts are drawn meanwhile.
+    if (mime === undefined || mime === "image/png")
+      return void canvas.encode("png").then((result) => first(null, result), first);
     let result;
     try {
       result = bytes(mime);

@@ -12,7 +12,7 @@ export interface Picture {
 }
 
 /**
- * Draws charts one by one for a page: as pixels and, if small, as vectors, or only as vectors if the call
+ * Draws charts for a page: as pixels and, if small, as vectors, or only as vectors if the call
  * requests only those. Loading chart.js and a canvas takes half a second, which verbs without charts avoid.
  */
 export async function drawnPictures(
@@ -21,18 +21,15 @@ export async function drawnPictures(
 ): Promise<Picture[]> {
   const renderer = await loadRenderer();
   const isVectors = shownFormat(charts) === "svg";
-  const pictures: Picture[] = [];
-  for (const { name, title, configuration, width, height } of drawings) {
-    if (isVectors) {
-      pictures.push({ name, title, svg: renderer.svg(configuration, width, height) });
-      continue;
-    }
-    const png = await renderer.png(configuration, width, height);
+  const drawn = drawings.map(async ({ name, title, configuration, width, height }): Promise<Picture> => {
+    if (isVectors) return { name, title, svg: renderer.svg(configuration, width, height) };
+    // Its pixels are compressed on another thread while the next charts are drawn.
+    const png = renderer.png(configuration, width, height);
     const svg = marksOf(configuration) < MOST_VECTOR_MARKS ? renderer.svg(configuration, width, height) : "";
     const isHeld = svg !== "" && svg.length <= MOST_PAGE_SVG;
-    pictures.push({ name, title, png, ...(isHeld ? { svg } : {}) });
-  }
-  return pictures;
+    return { name, title, png: await png, ...(isHeld ? { svg } : {}) };
+  });
+  return Promise.all(drawn);
 }
 
 /** Most characters of vectors that a page embeds next to a chart's pixels; others need `--charts svg`. */

@@ -31,6 +31,8 @@ export default defineConfig({
     hookTimeout: 300_000,
     expect: { requireAssertions: true },
     maxWorkers: 2,
+    // More memory for new objects, as in npm start: a twentieth of the time.
+    execArgv: ["--max-semi-space-size=64"],
     // Files share what they import, which no test changes: a minute less.
     isolate: false,
   },

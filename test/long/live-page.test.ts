@@ -278,6 +278,42 @@ describe.skipIf(!existsSync(CHROMIUM))("the live page (skipped without /usr/bin/
     await settled("design.cores=8");
   });
 
+  it("draws who wins: each mark on its side of the line, each rival under the word of its quotients", async () => {
+    const costs = await shownCosts();
+    for (const chosen of ["exact-analog", "lsh-digital", "lsh-memristor"]) {
+      await page.selectOption("#pin-design", chosen);
+      const rows = await page.evaluate(() => {
+        const middle = Number(
+          document.querySelector("#verdict line[stroke=currentColor]")?.getAttribute("x1"),
+        );
+        const ids = new Map(
+          [...document.querySelectorAll<HTMLElement>("#designs [data-design]")].map((row) => [
+            row.querySelector("th")?.textContent ?? "",
+            row.dataset.design ?? "",
+          ]),
+        );
+        return [...document.querySelectorAll("#verdict svg > g")].map((row) => {
+          const text = row.querySelector("text")?.textContent ?? "";
+          const title = [...ids.keys()].find((name) => name !== "" && text.endsWith(name)) ?? "";
+          const energy = Number(row.querySelector("circle")?.getAttribute("cx"));
+          return { text, rival: ids.get(title) ?? "", right: energy - middle };
+        });
+      });
+      expect(rows.length).toBeGreaterThanOrEqual(2);
+      for (const { text, rival, right } of rows) {
+        const [energy, latency] = [0, 1].map((n) => (costs[chosen]?.[n] ?? 0) / (costs[rival]?.[n] ?? 0));
+        expect(Math.sign(right), text).toBe(Math.sign(Math.log(energy)));
+        const [less, more] = [energy, latency].reduce(
+          ([below, above], quotient) => [below || quotient < 0.995, above || quotient > 1.005],
+          [false, false],
+        );
+        const word = less ? (more ? "trades with" : "beats") : more ? "loses to" : "ties with";
+        expect(text.startsWith(`${word} `), text).toBe(true);
+      }
+    }
+    expect(await page.textContent("#verdict .headline")).toMatch(/^In energy and latency C /);
+  });
+
   it("draws the way to the chosen design, what binds it, its map, decode, chip and array, and gives each as files", async () => {
     for (const id of ["roofline", "heat-map", "decode", "floorplan", "array"])
       await page.locator(`#${id} > summary`).press("Enter");

@@ -78,7 +78,10 @@ const RESULTS = `<section id="results" aria-label="Prices">
 <ul id="faults" role="alert" class="warning"></ul>
 <textarea id="copied" aria-label="Copied text" readonly hidden></textarea>
 <h2>Verdict</h2>
-<ul id="sentences"></ul>
+<div class="controls"><label>design <select id="pin-design"></select></label></div>
+<p class="hint">The verdict, the comparison of settings and the charts below are about this design. Marks left of the line: it takes less than the rival.</p>
+<div id="verdict"></div>
+<details><summary>In sentences</summary><ul id="sentences"></ul></details>
 <h2>Designs</h2>
 <div id="designs" class="scroll" tabindex="0" role="region" aria-label="Costs of the designs"></div>
 <h2>Estimated quality</h2>
@@ -91,8 +94,6 @@ const RESULTS = `<section id="results" aria-label="Prices">
 <div id="bars"></div>
 <details><summary>The same as a table</summary><div id="class-table" class="scroll" tabindex="0" role="region" aria-label="Energy by class"></div></details>
 <h2>Comparison</h2>
-<div class="controls"><label>design <select id="pin-design"></select></label></div>
-<p class="hint">This design is what the table and the charts below are about.</p>
 <div id="pins" class="scroll" tabindex="0" role="region" aria-label="Settings side by side"></div>
 <div id="views"></div>
 <details><summary>All pairs</summary><div id="ratios" class="scroll" tabindex="0" role="region" aria-label="Ratios of pairs"></div></details>
@@ -112,7 +113,7 @@ const LIVE_STYLE = `
 select{max-width:100%}.controls label{max-width:100%}
 button:disabled{opacity:.55;cursor:default}
 #sentences{padding-left:1.2rem}#sentences li{margin:.3rem 0}#results.stale table,#results.stale svg{opacity:.5}
-#bars svg{display:block;width:100%;height:auto}ul.keys{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1rem;padding:0;font-size:.85rem}
+#bars svg,#verdict>svg{display:block;width:100%;height:auto}.headline{font-weight:600;margin:.4rem 0 .6rem}ul.keys{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1rem;padding:0;font-size:.85rem}
 details.view{border-top:1px solid var(--line);padding:.3rem 0}details.view>summary{cursor:pointer}
 [hidden]{display:none!important}.picture svg{display:block;max-width:100%;height:auto}.view .hint{margin:.2rem 0;font-size:.88rem}.view .hint:empty{display:none}.view p{margin:.4rem 0}
 g.cell{cursor:pointer;outline:none}g.cell:focus-visible rect{stroke:var(--ink);stroke-width:3}#map-readout{flex-basis:100%;min-height:1.3em;font-size:.88rem;overflow-wrap:anywhere}

@@ -13,6 +13,7 @@ import {
   showEstimate,
   showPins,
   showPrice,
+  showVerdict,
   showViews,
 } from "./show.ts";
 import { createViews } from "./views.ts";
@@ -233,10 +234,12 @@ function bindButtons(page: Page, fields: Fields): void {
   );
   byId("bar-scale").addEventListener("change", () => showBars(page));
   window.addEventListener("resize", () => {
+    showVerdict(page);
     showBars(page);
     showViews(page);
   });
   byId("pin-design").addEventListener("change", () => {
+    showVerdict(page);
     showPins(page);
     showViews(page);
   });

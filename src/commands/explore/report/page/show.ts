@@ -12,6 +12,7 @@ import {
   type Pin,
   pinTable,
   ratioTable,
+  verdictPicture,
 } from "./results.ts";
 import type { View } from "./views/view.ts";
 import type { Asker } from "./workers.ts";
@@ -90,6 +91,14 @@ export function showBars({ answer, data }: Page): void {
   byId("class-table").replaceChildren(classTable(answer, data.classes));
 }
 
+/** How the chosen design compares with its rivals. */
+export function showVerdict({ answer }: Page): void {
+  if (answer === null) return;
+  const chosen = byId<HTMLSelectElement>("pin-design").value || (answer.designs[0]?.id ?? "");
+  const { title, drawing, keys } = verdictPicture(answer, chosen, Math.max(240, byId("verdict").clientWidth));
+  byId("verdict").replaceChildren(element("p", { class: "headline" }, title), drawing, keys);
+}
+
 export function showEstimate(page: Page): void {
   byId("estimate").textContent = estimateText(estimateNow(page));
 }
@@ -122,6 +131,7 @@ export function showPrice(
   const faults = new Map(issues.map(({ path, message }) => [path, message]));
   byId("designs").replaceChildren(designTable(answer));
   byId("sentences").replaceChildren(...answer.sentences.map((sentence) => element("li", {}, sentence)));
+  showVerdict(page);
   page.later([
     () => fields.show(answer.settings, page.history.now, faults),
     () => showBars(page),

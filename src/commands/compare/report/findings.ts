@@ -88,6 +88,7 @@ export function qualityOf(
 }
 
 const NO_MERIT = "no merit of the hash";
+const HIGHER = " (higher)";
 
 const recallText = ({ mean, interval }: Estimate): string => `${plusMinus(mean * 100, interval * 100)} %`;
 
@@ -121,6 +122,8 @@ function quality(asked: ComparisonDesign, comparison: Comparison): Finding | nul
   ].map(({ name, values: { recall, outputError } }) => ({
     name,
     recall: recall.mean,
+    // Said in words: a reader compares no numbers of a list.
+    higher: recall.mean > mean + interval ? HIGHER : "",
     error: own.error.mean > 0 ? outputError.mean / own.error.mean : null,
   }));
   // A control with as much recall at no more error shows that the result is no merit of the hash.
@@ -135,10 +138,15 @@ function quality(asked: ComparisonDesign, comparison: Comparison): Finding | nul
       : "";
   return {
     id: "quality",
-    marks: refuted.length === 0 ? [] : [{ phrase: NO_MERIT, outcome: "loses" }],
+    marks: [
+      ...(refuted.length === 0 ? [] : [{ phrase: NO_MERIT, outcome: "loses" as const }]),
+      ...(controls.some(({ higher }) => higher !== "")
+        ? [{ phrase: HIGHER.trim(), outcome: "loses" as const }]
+        : []),
+    ],
     text:
       `Recall ${recallText(own.recall)} ${judged} the software hash's ${percent(software.recall.mean)}${within}; ` +
-      `controls: ${controls.map(({ name, recall }) => `${name} ${percent(recall)}`).join(", ")}${errors}${end}.`,
+      `controls: ${controls.map(({ name, recall, higher }) => `${name} ${percent(recall)}${higher}`).join(", ")}${errors}${end}.`,
     values: {
       recall: mean,
       recall_interval95: interval,

@@ -189,6 +189,8 @@ describe("the first screen of a comparison", () => {
     // As much recall with a larger error refutes nothing.
     const worse = variant(own(0.6, 0.1), "local-window", 0.85, 0.15);
     expect(found(worse, "quality").values.refuted_by).toBe("");
+    expect(found(worse, "quality").text).toMatch(/local window 85 % \(higher\), random buckets 30 %,/);
+    expect(fair).not.toContain("(higher)");
   });
 
   it("loses, wins or trades as energy and latency say", () => {

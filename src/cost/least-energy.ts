@@ -15,7 +15,7 @@ import { leastBound, openPlans, withBestPlan, withPlan } from "./best-plan.ts";
 import { type CostReport, dynamicEnergy, rollUp, timed, totalEnergy } from "./cost-report.ts";
 import { firstValue, SLACK } from "./plan-value.ts";
 import { digitalPriceList, isHashRefused, type PriceList, priceList } from "./price-list.ts";
-import { arraysToll, COARSE, dividedInto, isSized, sizedUnits, sizesFor, triedArrays } from "./unit-sizes.ts";
+import { COARSE, dividedInto, isSized, sizedUnits, sizesFor, triedArrays } from "./unit-sizes.ts";
 
 /** A settled design with its price item by item. */
 export interface PricedDesign extends Pick<SettledDesign, "design" | "mapping" | "planned"> {
@@ -90,23 +90,19 @@ function withArraysAndSizes(
 ): Owned {
   const { objective, search: isSearched } = design.mapping;
   const worth = worthBy(objective);
-  const toll = ({ arrays }: Pick<Entry, "arrays">): number => arraysToll(arrays, objective);
   const entries = openChoices(design, workload, pricesOf);
-  const promising = [...entries.keys()].sort(
-    (a, b) => entries[a].found * toll(entries[a]) - entries[b].found * toll(entries[b]),
-  );
+  const promising = [...entries.keys()].sort((a, b) => entries[a].found - entries[b].found);
   let least: { readonly owned: Owned; readonly value: number; readonly order: number } | undefined;
   let refusal: InfeasibleError | undefined;
   for (const order of promising) {
     const entry = entries[order];
-    if (least !== undefined && isSearched && isWorse(entry.choice, entry.found, least.value / toll(entry)))
-      continue;
+    if (least !== undefined && isSearched && isWorse(entry.choice, entry.found, least.value)) continue;
     const best = feasibly(() => sizedOnce(entry.choice, isSearched));
     if (best instanceof InfeasibleError) {
       if (order === 0) refusal = best;
       continue;
     }
-    const value = worth(best) * toll(entry);
+    const value = worth(best);
     if (least === undefined || value < least.value || (value === least.value && order < least.order))
       least = { owned: { best, arrays: entry.arrays, store: entry.store }, value, order };
   }
@@ -128,7 +124,9 @@ function openChoices(design: Design, workload: Workload, pricesOf: (choice: Desi
   const groups = triedArrays(design, workload).flatMap((arrays) => {
     const divided = dividedInto(design, arrays);
     const fetches = isFetchOpen ? fetchChoices(divided, workload) : [divided];
-    return fetches.map((own) => ({ own, arrays }));
+    // Gathered keys form no block, for which more arrays are of no use.
+    const useful = fetches.filter(({ digital }) => arrays === 1 || digital.fetchBy !== "gather");
+    return useful.map((own) => ({ own, arrays }));
   });
   return feasibleOf(groups, ({ own }) => nearChoices(own, workload, pricesOf)).flatMap(
     ({ choice: { arrays }, found: near }) => near.map((one): Entry => ({ ...one, arrays })),

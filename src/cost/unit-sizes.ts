@@ -3,14 +3,15 @@
 import type { Instance } from "../base/component.ts";
 import { power } from "../base/power.ts";
 import type { Design } from "../design/design.ts";
-import type { Objective } from "../design/mapping-plan.ts";
+import { isScored } from "../design/key-codes.ts";
 import { SIZED_UNITS, type SizedUnit, type UnitSizes } from "../design/unit-sizes.ts";
 import type { Workload } from "../design/workload.ts";
 import type { ComponentName } from "../mapping/action-counts.ts";
-import { blockOf } from "../mapping/mac-blocks.ts";
+import { blockOf, exactBlock } from "../mapping/mac-blocks.ts";
 import { type Mapping, passesOf } from "../mapping/mapping.ts";
 import type { Schedule } from "../mapping/schedule.ts";
 import { sizesOf } from "../mapping/sizes.ts";
+import type { Block } from "../peripherals/mac/mac.ts";
 import { createTechnology } from "../technology/technology.ts";
 import type { SettledDesign } from "./best-plan.ts";
 import { layOut } from "./floorplan/lay-out.ts";
@@ -293,8 +294,9 @@ export function dividedInto(design: Design, arrays: number): Design {
  */
 function arraysFilled(design: Design, workload: Workload): number | null {
   const { useOf } = design.digital.mac.behaviour;
-  const { kind } = workload.attention;
-  const block = kind === "lsh" || kind === "exact" ? blockOf(sizesOf(design, workload), workload) : null;
+  const block = isScored(workload.attention)
+    ? streamedBlock(design, workload)
+    : blockOf(sizesOf(design, workload), workload);
   if (block === null || useOf === undefined) return null;
   let [best, least] = [1, 1 / useOf(block, 1)];
   for (let arrays = 2; arrays <= rowsOf(design); arrays *= 2) {
@@ -303,6 +305,12 @@ function arraysFilled(design: Design, workload: Workload): number | null {
   }
   return best;
 }
+
+/** The block of chosen keys that stream past; null where each query gathers its own, which form none. */
+const streamedBlock = (design: Design, workload: Workload): Block | null =>
+  workload.phase === "decode" || design.digital.fetchBy === "gather"
+    ? null
+    : exactBlock(sizesOf(design, workload));
 
 /** Parts into which a plan may cut the blocks of LSH attention, each with an array of its own. */
 const MOST_PARTS = 8;
@@ -319,7 +327,3 @@ export function triedArrays(design: Design, workload: Workload): number[] {
   for (let arrays = 1; arrays <= most; arrays *= 2) tried.push(arrays);
   return tried;
 }
-
-/** Factor on the worth of a design: a doubling has to save 5 %; of energy alone, more arrays have their price. */
-export const arraysToll = (arrays: number, objective: Objective): number =>
-  objective === "energy" ? 1 : power(arrays, LEAST_EXPONENT);

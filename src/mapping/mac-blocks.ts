@@ -38,8 +38,12 @@ export function blocksOf(
   });
 }
 
-/** A block of exact attention over a sequence. */
-function exactBlock({ length, width, blockRows }: Pick<Sizes, "length" | "width" | "blockRows">): Block {
+/** A block of exact attention over a sequence, or of scored keys that stream past. */
+export function exactBlock({
+  length,
+  width,
+  blockRows,
+}: Pick<Sizes, "length" | "width" | "blockRows">): Block {
   const rows = Math.min(length, blockRows);
   return { queries: rows, keys: rows, width };
 }

@@ -91,7 +91,7 @@ describe("a second plan that is nearly as good", () => {
     );
     const answer = compareAnswer({ ...plain, planTies: [sides[0].tie] });
     const screen = textSink(answer.blocks.slice(0, answer.screen), 80).replaceAll(/\s+/g, " ");
-    expect(screen).toMatch(/H: nearly as good a store, ×0\.\d+ area\./);
+    expect(screen).toMatch(/H has a store of codes nearly as good: ×0\.\d+ area\./);
     expect(JSON.stringify(answer.json)).toContain('"second_store":{"model":"sram-scan"');
   });
 
@@ -127,7 +127,7 @@ describe("a second plan that is nearly as good", () => {
     const answer = compareAnswer(tied);
     const screen = textSink(answer.blocks.slice(0, answer.screen), 80);
     expect(screen.replaceAll(/\s+/g, " ")).toContain(
-      "H: nearly as good a plan, ×0.515 energy, ×3.79 latency.",
+      "H has a plan of nearly the same energy × latency: ×0.515 energy, ×3.79 latency.",
     );
     const seconds = (of: typeof tied) =>
       (compareAnswer(of).json as { designs: { id: string; mapping: object | null }[] }).designs.flatMap(

@@ -140,7 +140,7 @@ describe("their picture", () => {
 
   it("says how much is missed, where, and in which head most", () => {
     expect(keysFoundMessage("C", heads, 256)).toBe(
-      "C misses 20 % of the attention's weight, most of it 4 to 8 tokens away; head 1 of layer 0 misses most, 30 %",
+      "C misses 20 % of the attention's weight, 75 % of that 4 to 8 tokens away; head 1 of layer 0 misses most, 30 %",
     );
     expect(keysFoundMessage("C", [head(0, 0, [0.5, 0.3, 0.2])], 256)).toBe(
       "C finds every key that has weight",

@@ -22,7 +22,7 @@ export const exactAnalog = defineComparison({
   id: "exact-analog",
   letter: "D",
   called: "exact attention in analog arrays",
-  name: "exact, analog arrays",
+  name: "all keys, analog arrays",
   builtWith: ({ baselines }) => `${baselines.analog.model} arrays`,
   design: runOn("analog"),
   workload: attendBy("exact"),

@@ -193,6 +193,24 @@ describe("low-resolution", () => {
       expect(priceOf("low-resolution", { bits }, 32).energy).toBe(priceOf("survey", { bits }, 32).energy);
   });
 
+  it("is the middle of three published converters at 4 bits, and as far to the survey at 5 as at 6", () => {
+    const rate = "50 MS/s";
+    const middle = (bits: number): number =>
+      Math.cbrt(
+        ["sar", "isaac", "zigzag"].reduce((all, model) => all * priceOf(model, { bits }, 32).energy, 1),
+      );
+    const of = (model: string, bits: number): number => priceOf(model, { bits, rate }, 32).energy;
+    expect(of("low-resolution", 4) / middle(4)).toBeCloseTo(1, 9);
+    for (const [bits, share] of [
+      [5, 1 / 3],
+      [6, 2 / 3],
+    ])
+      expect(
+        of("low-resolution", bits) / (middle(bits) ** (1 - share) * of("survey", bits) ** share),
+        `${bits} bits`,
+      ).toBeCloseTo(1, 9);
+  });
+
   it("rises by less than a factor of two and a half a bit from 2 to 8 bits, between its published neighbours", () => {
     const energies = [2, 3, 4, 5, 6, 7, 8].map(
       (bits) => priceOf("low-resolution", { bits, rate: "75 MS/s" }, 28).energy,

@@ -9,6 +9,18 @@ import { bind } from "../bind.ts";
 
 const at = (node: number) => createTechnology(nanometres(node));
 
+describe("an SRAM of another width and depth", () => {
+  const area = (capacity: string, banks = 1): number =>
+    bind("sram", "cacti-like", { capacity, banks }).cost(at(22)).area;
+
+  it("is as large as its cells, with a port more for each bank after the first", () => {
+    expect(area("4 MiB") / area("1 MiB")).toBeCloseTo(4, 9);
+    const [one, two, three] = [1, 2, 3].map((banks) => area("1 MiB", banks));
+    expect(two - one).toBeGreaterThan(0);
+    expect((three - two) / (two - one)).toBeCloseTo(1, 9);
+  });
+});
+
 describe("gather efficiency", () => {
   const timing: BurstTiming = {
     burstBits: 512,

@@ -9,6 +9,7 @@ import type { Finding } from "../../../report/report.ts";
 import { componentWord } from "../../../text/component-words.ts";
 import { engineering, factor, groupDigits, percent } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
+import { OBJECTIVE_WORDS } from "./mapping.ts";
 
 /** Rows of an array and the rows that a projection reads, where at least half are idle; otherwise null. */
 export function idleRows({
@@ -119,6 +120,9 @@ export function reachSentence({ turned, largest }: Comparison["assumedReach"]): 
   return `${turns} The strongest is ${number}: ${lettersOf(pair)} is ${factor(from)} to ${factor(to)} by energy.`;
 }
 
+const objectiveOf = (own: FeasibleResult | null): string =>
+  own === null ? "objective" : OBJECTIVE_WORDS[own.design.mapping.objective].split(",")[0];
+
 /** Assumptions, the first line or driver whose current exceeds its limit, and the first near tie of plans or stores. */
 export function caveats(own: FeasibleResult | null, comparison: Comparison): Finding {
   const { provenance, assumedReach, loads, planTies } = comparison;
@@ -134,14 +138,14 @@ export function caveats(own: FeasibleResult | null, comparison: Comparison): Fin
   const much =
     own === null || converters === null
       ? ""
-      : `; area: ${largestPartText(own)}converters ${percent(converters.share)}`;
+      : `; ${contenderOf(own.id).letter}'s area: ${largestPartText(own)}converters ${percent(converters.share)}`;
   const [tie] = planTies;
   const second =
     tie === undefined
       ? ""
       : tie.store === null
-        ? `; ${contenderOf(tie.id).letter}: nearly as good a plan, ${factor(tie.energy)} energy, ${factor(tie.latency)} latency`
-        : `; ${contenderOf(tie.id).letter}: nearly as good a store, ${factor(tie.area)} area`;
+        ? `; ${contenderOf(tie.id).letter} has a plan of nearly the same ${objectiveOf(own)}: ${factor(tie.energy)} energy, ${factor(tie.latency)} latency`
+        : `; ${contenderOf(tie.id).letter} has a store of codes nearly as good: ${factor(tie.area)} area`;
   return {
     id: "caveats",
     text: `${assumed} of ${numbers} numbers are assumed${reachText(assumedReach)}${line}${rows}${much}${second}.`,

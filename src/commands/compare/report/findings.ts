@@ -58,7 +58,7 @@ function warnings({ readDisturb, fidelity }: Comparison): Finding[] {
   const { model, length } = fidelity;
   const proxy: Finding = {
     id: "proxy",
-    text: `Quality is measured on ${model} at L = ${groupDigits(length)}, a stand-in for this workload.`,
+    text: `Quality is not this model's: it is measured on ${model} at L = ${groupDigits(length)}.`,
     values: { model, length },
   };
   return [...disturbed, proxy];
@@ -214,7 +214,8 @@ function efficiency(
   const perWatt = rate.perJoule / 1e12;
   const perArea = rate.perSecondAndArea / 1e18;
   const tokens = wholeThroughputOf(workload, own);
-  const whole = tokens === null ? "" : `; model ${workload.phase} ${engineering(tokens, "").trim()} tokens/s`;
+  const whole =
+    tokens === null ? "" : `; whole model ${workload.phase} ${engineering(tokens, "").trim()} tokens/s`;
   return {
     id: "efficiency",
     text: `${BASELINE.letter}'s work on ${letter}: ${digits(perWatt)} TOPS/W, ${digits(perArea)} TOPS/mm²${whole}.`,

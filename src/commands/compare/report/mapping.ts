@@ -102,7 +102,7 @@ const chosenArrays = ({ arrays }: Readonly<Record<string, unknown>>): number =>
   typeof arrays === "number" ? arrays : 1;
 
 /** What a plan of the objective is the least of. */
-const OBJECTIVE_WORDS: Readonly<Record<Objective, string>> = {
+export const OBJECTIVE_WORDS: Readonly<Record<Objective, string>> = {
   "energy-delay": "energy × latency",
   "energy-squared-delay": "energy² × latency, so that 1 % of energy is worth 2 % of latency",
   "energy-in-time": "energy within 1 % of the least latency",

@@ -149,7 +149,7 @@ export function keysFoundDrawing(id: DesignId, heads: readonly HeadKeys[], lengt
 /** Cells with less of a head's weight have no colour: a share of nothing says nothing. */
 const LEAST_WEIGHT = 5e-4;
 
-/** "C misses 31 % of the attention's weight, most of it 512 to 1 024 tokens away; head 1 of layer 0 misses most, 45 %". */
+/** "C misses 31 % of the attention's weight, 27 % of that 512 to 1 024 tokens away; head 1 of layer 0 misses most, 45 %". */
 export function keysFoundMessage(letter: string, heads: readonly HeadKeys[], length: number): string {
   const distances = distancesOf(length);
   const missed = distances.map(
@@ -161,7 +161,7 @@ export function keysFoundMessage(letter: string, heads: readonly HeadKeys[], len
   const to = distances[most + 1] ?? length;
   const [worst] = [...heads].sort((a, b) => sumOf(a.found) - sumOf(b.found));
   const where = `${groupDigits(distances[most])} to ${groupDigits(to)} tokens away`;
-  return `${letter} misses ${percent(all)} of the attention's weight, most of it ${where}; head ${worst.head} of layer ${worst.layer} misses most, ${percent(1 - sumOf(worst.found))}`;
+  return `${letter} misses ${percent(all)} of the attention's weight, ${percent(missed[most] / all)} of that ${where}; head ${worst.head} of layer ${worst.layer} misses most, ${percent(1 - sumOf(worst.found))}`;
 }
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

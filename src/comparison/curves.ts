@@ -5,13 +5,13 @@ import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { memoryBytes } from "../mapping/traffic.ts";
 import { type ComparisonDesign, type DesignId, type DesignResult, feasibleOf } from "./comparison-design.ts";
-import { askedDesign, BASELINE, PAIRS, SEARCHED, SUBJECT } from "./comparison-designs.ts";
+import { askedDesign, BASELINE, COMPARISON_DESIGNS, PAIRS, SEARCHED, SUBJECT } from "./comparison-designs.ts";
 import { lshDigital } from "./designs/lsh-digital.ts";
 import { takesLess } from "./judgement.ts";
 import { priceAll, priceContender } from "./priced-comparison.ts";
 
 /** Lengths of the curves: powers of two from 512 to 1 M. */
-export const CURVE_LENGTHS: readonly number[] = Array.from({ length: 12 }, (_, n) => 512 * 2 ** n);
+const CURVE_LENGTHS: readonly number[] = Array.from({ length: 12 }, (_, n) => 512 * 2 ** n);
 
 export interface CurvePoint {
   readonly length: number;
@@ -90,6 +90,48 @@ export function knownCosts(points: readonly CurvePoint[]): CostsElsewhere {
   const costs = lengthCosts(points);
   return { lengths: CURVE_LENGTHS, costs: () => costs };
 }
+
+/** Costs at the lengths of the curves in shared memory: written by one thread, awaited by another. */
+export interface SharedCosts {
+  /** One number, which is 1 once the costs are written. */
+  readonly isWritten: Int32Array<SharedArrayBuffer>;
+  /** For each length and each of COMPARISON_DESIGNS its energy, J, and latency, s; NaN where it was not priced. */
+  readonly values: Float64Array<SharedArrayBuffer>;
+}
+
+export const sharedCosts = (): SharedCosts => ({
+  isWritten: new Int32Array(new SharedArrayBuffer(4)),
+  values: new Float64Array(new SharedArrayBuffer(16 * CURVE_LENGTHS.length * COMPARISON_DESIGNS.length)),
+});
+
+/** Writes the costs and wakes the thread that waits for them. */
+export function writeCosts({ isWritten, values }: SharedCosts, priced: readonly LengthCosts[]): void {
+  values.fill(Number.NaN);
+  for (const { length, costs } of priced)
+    for (const { id, energy, latency } of costs) values.set([energy, latency], placeOf(length, id));
+  Atomics.store(isWritten, 0, 1);
+  Atomics.notify(isWritten, 0);
+}
+
+/** The costs once they are written. */
+export const writtenCosts = ({ isWritten, values }: SharedCosts): CostsElsewhere => ({
+  lengths: CURVE_LENGTHS,
+  costs: () => {
+    while (Atomics.load(isWritten, 0) === 0) Atomics.wait(isWritten, 0, 0);
+    return CURVE_LENGTHS.map((length) => ({
+      length,
+      costs: COMPARISON_DESIGNS.flatMap(({ id }) => {
+        const [energy, latency] = values.subarray(placeOf(length, id));
+        return Number.isNaN(energy) ? [] : [{ id, energy, latency }];
+      }),
+    }));
+  },
+});
+
+const placeOf = (length: number, id: DesignId): number =>
+  2 *
+  (CURVE_LENGTHS.indexOf(length) * COMPARISON_DESIGNS.length +
+    COMPARISON_DESIGNS.findIndex((design) => design.id === id));
 
 /**
  * Finds the lengths at which each design beats those that it is compared with. A design is priced only at the

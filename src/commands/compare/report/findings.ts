@@ -58,7 +58,7 @@ function warnings({ readDisturb, fidelity }: Comparison): Finding[] {
   const { model, length } = fidelity;
   const proxy: Finding = {
     id: "proxy",
-    text: `Quality is not this model's: it is measured on ${model} at L = ${groupDigits(length)}.`,
+    text: `Quality is not this workload's: it is measured on ${model} at L = ${groupDigits(length)}.`,
     values: { model, length },
   };
   return [...disturbed, proxy];

@@ -22,7 +22,7 @@ export function comparePage(comparison: Comparison, live: string | null): Block[
       drawings.delete(name);
       return own === undefined ? [] : [figure(own)];
     });
-  const verdict = [...first, ...take("energy", "latency"), ...liveBlocks(live)];
+  const verdict = [...first, ...parts.sureness, ...take("energy", "latency"), ...liveBlocks(live)];
   const quality = [...parts.quality, ...parts.measured, ...parts.found, ...parts.keys, ...parts.equalQuality];
   return [
     top,
@@ -111,7 +111,7 @@ function priceBars({ contenders, bands, workload }: Comparison): Block[] {
         keys: drawn.map(({ name, colour }) => ({ name, colour })),
         rows,
         notes: [
-          `Grey lines and the small figures of energy: 5 to 95 % over ${bands.draws} draws of the constants, the same for all designs; a line with a point goes on.`,
+          `The line under each bar and the small figures of energy: 5 to 95 % over ${bands.draws} draws of the constants, the same for all designs; an arrow goes on to the printed end. The lines under latency and area are these themselves.`,
         ],
       },
     },

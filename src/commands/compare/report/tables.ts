@@ -1,5 +1,5 @@
 import type { DesignResult, FeasibleResult, Ratio } from "../../../comparison/comparison-design.ts";
-import { contenderOf, lettersOf } from "../../../comparison/comparison-designs.ts";
+import { askedDesign, contenderOf, lettersOf } from "../../../comparison/comparison-designs.ts";
 import { ENERGY_CLASSES, energyByClass } from "../../../comparison/energy-classes.ts";
 import { floors, type ShareBound, shareLaws } from "../../../comparison/floors.ts";
 import type { HashRival } from "../../../comparison/hash-rivals.ts";
@@ -221,6 +221,27 @@ function bandTable({ bands, contenders, ratios }: Comparison): Tabular {
 }
 
 const QUANTITIES = ["energy", "latency", "area"] as const;
+
+/** Energy and latency ratios of the config's own design with their ranges; nothing where it has none. */
+export function surenessBlocks({ bands, ratios, workload }: Comparison): Block[] {
+  const { id, letter } = askedDesign(workload);
+  const rows = Object.entries(bands.ratios).flatMap(([name, drawn]) => {
+    if (drawn === null || !name.split("/").includes(id)) return [];
+    const [energy, latency] = (["energy", "latency"] as const).flatMap((quantity) => {
+      const { p05, p95 } = drawn.band[quantity];
+      return [[factor(ratios[name][quantity]), `${factor(p05)} to ${factor(p95)}`]];
+    });
+    return [[lettersOf(name), ...energy, percent(drawn.probabilityLower.energy), ...latency]];
+  });
+  return rows.length === 0
+    ? []
+    : [
+        table(
+          { head: ["ratio", "energy", "5 to 95 %", "below 1 in", "latency", "5 to 95 %"], rows },
+          { title: `How sure ratios with ${letter} are: over ${bands.draws} draws of the constants` },
+        ),
+      ];
+}
 
 const FLOOR_NOTE =
   "Floor: where two designs differ in one part, their energies' ratio as priced cannot fall below 1 − s, however good the part, with s its share in the design under the line; what else takes less above the line lowers it by as much. Each draw has a floor of its own.";

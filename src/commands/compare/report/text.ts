@@ -46,6 +46,7 @@ import {
   ratioBlocks,
   rivalSentence,
   rivalTable,
+  surenessBlocks,
   tokenTable,
 } from "./tables.ts";
 import { verdict, whereWins } from "./verdict.ts";
@@ -108,6 +109,7 @@ export function comparisonParts(comparison: Comparison) {
     movement: movementBlocks(comparison).first,
     otherMovement: movementBlocks(comparison).others,
     ratios: ratioBlocks(comparison),
+    sureness: surenessBlocks(comparison),
     subject: subjectDetails(comparison),
     assumed: [
       paragraph(

@@ -9,6 +9,8 @@ import {
   crossovers,
   knownCosts,
   lengthCosts,
+  sharedCosts,
+  writeCosts,
 } from "../../../comparison/curves.ts";
 import type { FidelityPlan } from "../../../design/config.ts";
 import type { Design } from "../../../design/design.ts";
@@ -19,7 +21,7 @@ import type { Progress } from "../../../runtime/progress.ts";
 import { shareActivations } from "../../../runtime/shared-arrays.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import { type Fidelity, type SimulationOptions, simulate } from "../../../simulation/simulate.ts";
-import { type CrossingInput, sharedCosts, writeCosts } from "./crossing-worker.ts";
+import type { CrossingInput } from "./crossing-worker.ts";
 import { type SearchedFidelity, searchedFidelity } from "./searched-fidelity.ts";
 import type { SearchedInput } from "./searched-worker.ts";
 

@@ -12,8 +12,8 @@ import {
   type Pin,
   pinTable,
   ratioTable,
-  verdictPicture,
 } from "./results.ts";
+import { verdictPicture } from "./verdict.ts";
 import type { View } from "./views/view.ts";
 import type { Asker } from "./workers.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Instance, Model } from "./component.ts";
-import { didYouMean } from "./errors.ts";
+import { didYouMean, otherWord, plainWord } from "./errors.ts";
 import { describe } from "./fields.ts";
 import type { UnknownKeys } from "./schema.ts";
 
@@ -99,7 +99,10 @@ function pick<I extends Instance>(
     return z.NEVER;
   };
   if (!isObject(input))
-    return issue([], `expected a ${family} such as { model: "${fallback}" }, received ${describe(input)}`);
+    return issue(
+      [],
+      `expected a ${family} such as ${written(slot, family, fallback, input)}, received ${describe(input)}`,
+    );
   const { model: name = fallback } = input;
   const models = slot.catalogue.families[family] ?? [];
   const names = models.map(({ model }) => model);
@@ -122,31 +125,45 @@ function pick<I extends Instance>(
   return z.NEVER;
 }
 
-/** Says that a model is one of another family which the place takes too. */
+/** A component as it is written: of the model that a text names, or else the usual one. */
+function written({ catalogue, families }: Slot, family: string, fallback: string, input: unknown): string {
+  const word = typeof input === "string" ? plainWord(input.slice(0, 64)) : "";
+  for (const one of [family, ...families])
+    for (const { model } of catalogue.families[one] ?? [])
+      if (plainWord(model) === word)
+        return one === family ? `{ model: "${model}" }` : `{ family: "${one}", model: "${model}" }`;
+  return `{ model: "${fallback}" }`;
+}
+
+/** Says of which family a model is, and how to write it where the place takes that family too. */
 function inFamily({ catalogue, families }: Slot, name: string): string {
   const word = name.toLowerCase();
-  const own = families.find((family) =>
-    (catalogue.families[family] ?? []).some(({ model }) => model === word),
-  );
-  return own === undefined || families.length === 1
-    ? ""
-    : `; it is a model of the family ${own}: { family: "${own}", model: "${word}" }`;
+  const has = (family: string): boolean =>
+    (catalogue.families[family] ?? []).some(({ model }) => model === word);
+  const own = families.find(has);
+  if (own !== undefined && families.length > 1)
+    return `; it is a model of the family ${own}: { family: "${own}", model: "${word}" }`;
+  const others = own === undefined ? Object.keys(catalogue.families).filter(has) : [];
+  return others.length === 1 ? `; it is a model of another family, ${others[0]}` : "";
 }
 
 /** All unknown keys of a component in one issue: a text can hold thousands, and only a few are printed. */
 function unknownIn(slot: Slot, { params }: Model, keys: readonly string[]) {
   const unknown: UnknownKeys = {
     keys,
-    known: Object.keys(params.shape),
+    known: [...(slot.families.length > 1 ? ["family"] : []), "model", ...Object.keys(params.shape)],
     owners: (key) => ownersOf(slot, key),
   };
   return { code: "custom" as const, message: "unknown keys", params: { unknown } };
 }
 
-/** Models that the place takes and that have a key: "memristor binary". */
-const ownersOf = ({ catalogue, families }: Slot, key: string): string[] =>
-  families.flatMap((family) =>
-    (catalogue.families[family] ?? [])
-      .filter(({ params }) => Object.hasOwn(params.shape, key))
-      .map(({ model }) => `${family} ${model}`),
-  );
+/** Models that the place takes and that have a key: "memristor binary", or "memristor binary (as rOn)" if it is spelt otherwise. */
+function ownersOf({ catalogue, families }: Slot, key: string): string[] {
+  const models = families.flatMap((family) => catalogue.families[family] ?? []);
+  const exact = models.filter(({ params }) => Object.hasOwn(params.shape, key));
+  if (exact.length > 0) return exact.map(({ family, model }) => `${family} ${model}`);
+  return models.flatMap(({ family, model, params }) => {
+    const own = otherWord(key, Object.keys(params.shape));
+    return own === undefined ? [] : [`${family} ${model} (as ${own})`];
+  });
+}

@@ -184,6 +184,10 @@ function surprise(text: string, line: number, column: number): string | null {
   const rest = (lines[line - 1] ?? "").slice(column - 1);
   if (rest.startsWith(";")) return 'expected a comma, received ";"';
   if (rest.startsWith("=")) return 'expected ":" after a key, received "="';
+  if (rest.startsWith("#")) return 'expected a comment that begins with //, received "#"';
+  const start = lines.slice(0, line - 1).reduce((sum, own) => sum + own.length + 1, column - 1);
+  if (/^[,:{}[\]"']/.test(rest))
+    return `expected ${dueAfter(text.slice(0, start))}, received ${/^["']/.test(rest) ? "a text" : `"${rest[0]}"`}`;
   const word = /^[\w.-]+/.exec(rest)?.[0];
   if (word === undefined) return null;
   if (/^_\d/.test(word)) return `expected a number without underscores, received one with ${word}`;
@@ -200,6 +204,25 @@ function surprise(text: string, line: number, column: number): string | null {
   return /[:[,]$/.test(before)
     ? `expected a value, received ${word}; a text is put in quotes: "${word}"`
     : `expected a comma or the end of what came before, received ${word}`;
+}
+
+/** What may follow the start of a text. */
+function dueAfter(before: string): string {
+  const open: string[] = [];
+  let last = "";
+  for (let i = 0; i < before.length; i++) {
+    const c = before[i];
+    if (c === '"' || c === "'") i = endOfString(before, i);
+    else if (c === "/" && before[i + 1] === "/") i = endOfLine(before, i);
+    else if (c === "/" && before[i + 1] === "*") i = endOf(before, "*/", i + 2) + 1;
+    else if (c === "{" || c === "[") open.push(c);
+    else if (c === "}" || c === "]") open.pop();
+    if (before[i]?.trim() !== "" && c !== "/") last = c;
+  }
+  if (open.length === 0) return last === "" ? "an object" : "the end of the text";
+  if (last === ":") return "a value";
+  if (last !== "," && last !== open.at(-1)) return "a comma or the end of what came before";
+  return open.at(-1) === "{" ? "a key" : "a value";
 }
 
 function build(node: AnyNode, path: readonly string[], file: string, issues: Issue[]): unknown {

@@ -16,7 +16,8 @@ const LONGEST_LINE = 300;
 
 /** One printable line of bounded length: place and path are clipped before the message. */
 function formatIssue({ place, path, message }: Issue): string {
-  const said = clip(printable(message), 220);
+  // A short place leaves its room to the message.
+  const said = clip(printable(message), Math.max(220, LONGEST_LINE - 3 - place.length - path.length));
   const room = LONGEST_LINE - said.length - 3;
   // A place ends in line and column, so its start is clipped.
   const where = clip(printable(place), room - 30, "start");
@@ -104,12 +105,12 @@ export function editDistance(a: string, b: string): number {
 
 /** A third of the longer word may differ: two letters for "aray" and "arrays". */
 const allowed = (word: string, candidate: string): number =>
-  Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
+  Math.max(1, Math.floor(Math.max(plainWord(word).length, plainWord(candidate).length) / 3));
 
 /** Known words, the nearest first; equally near ones in the order given. */
 export const nearest = (word: string, known: readonly string[]): string[] =>
   known
-    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .map((candidate) => ({ candidate, distance: editDistance(plainWord(word), plainWord(candidate)) }))
     .sort((a, b) => a.distance - b.distance)
     .map(({ candidate }) => candidate);
 
@@ -128,12 +129,35 @@ const TODAY: ReadonlyMap<string, string> = new Map([
 const OTHER_WORDS: ReadonlySet<string> = new Set(
   [
     ["accuracy quality fidelity", "recall"],
-    ["adc", "readout"],
-    ["area", "area_m2"],
+    ["crossbar macro subarray xbar", "array"],
+    ["config", "base"],
+    ["changes overrides params settings", "set"],
+    ["adc comparator senseamp senseamplifier", "readout"],
+    ["analytical cost", "price"],
+    ["area chiparea", "area_m2"],
+    ["autoregressive decoding generate generation", "decode"],
+    ["cell device memristivedevice pcm reram rram", "memristor"],
     ["bandwidthgbs bw", "bandwidth"],
     ["batchsize nbatch", "batch"],
     ["bucketsize chunksize blocksize", "chunk"],
-    ["cols ncols numcols colcount", "columns"],
+    ["bitlines bls cols ncols numcols colcount", "columns"],
+    ["cache llc scratchpad sram", "buffer"],
+    ["dense full quadratic softmax", "exact"],
+    ["dram externalmemory hbm mainmemory offchipmemory", "memory"],
+    ["exhaustive full", "grid"],
+    ["geometric logarithmic", "log"],
+    ["hyperplane randomprojection srp", "simhash"],
+    ["inference", "forward"],
+    ["kind name technology type", "model"],
+    ["lhs", "latin-hypercube"],
+    ["highest increase larger more", "max"],
+    ["decrease less lower lowest smaller", "min"],
+    ["montecarlo sim simulated simulation", "simulate"],
+    ["montecarlo", "random"],
+    ["spice", "circuit"],
+    ["supplyvoltage vdd vread", "readVoltage"],
+    ["temp", "temperature"],
+    ["train", "training"],
     [
       "context contextlength ctx ctxlen ctxsize maxlength maxseqlen n nctx numtokens seq seqlen seqlength sequence sequencelength tokens",
       "length",
@@ -152,6 +176,8 @@ const OTHER_WORDS: ReadonlySet<string> = new Set(
     ["hashes hashrounds nhash nhashes numhashes nrounds numrounds", "rounds"],
     ["axes grid parameters ranges sweep", "space"],
     ["count npoints num points samples", "steps"],
+    ["count instances number parallel quantity", "units"],
+    ["flavor flavour kind method type variant", "kind"],
     ["begin low min start", "from"],
     ["delay latency time", "latency_s"],
     ["delay", "latency"],
@@ -164,7 +190,7 @@ const OTHER_WORDS: ReadonlySet<string> = new Set(
     ["nbuckets numbuckets", "buckets"],
     ["ncores numcores", "cores"],
     ["nhead nheads numattentionheads numheads", "heads"],
-    ["nrows numrows rowcount", "rows"],
+    ["nrows numrows rowcount wordlines wls", "rows"],
     ["power", "power_W"],
     ["std stddev sigma variation", "spread"],
     ["throughput tokenspersecond tps", "throughput_tokens_per_s"],
@@ -173,16 +199,74 @@ const OTHER_WORDS: ReadonlySet<string> = new Set(
   ].flatMap(([words, own]) => words.split(" ").map((word) => `${word} ${own}`)),
 );
 
-/** The known word for one that others use; undefined where there is none. */
-export function otherWord(word: string, known: readonly string[]): string | undefined {
-  const plain = word.toLowerCase().replace(/[\s_-]/g, "");
-  return known.find((own) => own !== word && OTHER_WORDS.has(`${plain} ${own}`));
+/** A word without case, blanks, hyphens and underscores. */
+export const plainWord = (word: string): string => word.toLowerCase().replace(/[\s_-]/g, "");
+
+/** The words that a name is made of: "num_rounds", "numRounds" and "num-rounds" are two. */
+export const partsOf = (word: string): string[] =>
+  word
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .split(/[\s_.-]+/)
+    .filter((part) => part !== "");
+
+/** What others put before or after a name and nothing here has: counts, and units of the value. */
+const AROUND =
+  /^(?:n|no|nr|num|number|of|the|count|value|default|in|per|pct|percent|[afpnumkgt]?(?:s|v|a|w|j|hz|f|m|ohms?)|sec|ns|[kmgt]i?b|bytes|gbs|gbps|[munk]?m2|celsius|kelvin)$/i;
+
+/** A name without the count or the unit in it, "num_rounds" and "readTime_ns"; undefined where it has none. */
+function bared(word: string): string | undefined {
+  const parts = partsOf(word);
+  const from = parts.findIndex((part) => !AROUND.test(part));
+  const kept = parts.slice(Math.max(0, from), parts.findLastIndex((part) => !AROUND.test(part)) + 1);
+  return kept.length === 0 || kept.length === parts.length ? undefined : kept.join("_");
 }
 
-/** The one known word that ends in the same part: "segmentResistance" for "wireResistance". */
+const singular = (plain: string): string => plain.replace(/s$/, "");
+
+/** The known word for one that others use, or that differs in its case, its number, its counts or units alone; else undefined. */
+export function otherWord(word: string, known: readonly string[]): string | undefined {
+  const named = (plain: string): string | undefined =>
+    known.find((own) => own !== word && plainWord(own) === plain) ??
+    known.find((own) => own !== word && OTHER_WORDS.has(`${plain} ${own}`)) ??
+    known.find((own) => own !== word && plain.length > 2 && singular(plainWord(own)) === singular(plain));
+  const bare = bared(word);
+  const [, counted] = /^n([a-z].*)$/.exec(plainWord(word)) ?? [];
+  return [plainWord(word), plainWord(bare ?? ""), counted ?? ""]
+    .map((plain) => (plain === "" ? undefined : named(plain)))
+    .find((own) => own !== undefined);
+}
+
+/** The one known word for which a part of a name is another word: "length" for "context_window". */
+function ofPart(word: string, known: readonly string[]): string {
+  const parts = partsOf(word);
+  const own = parts.length < 2 ? [] : parts.flatMap((part) => otherWord(part, known) ?? []);
+  return new Set(own).size === 1 ? `; did you mean "${own[0]}"?` : "";
+}
+
+/** The one known word that is the end of a name, or that ends in the same part: "segmentResistance" for "wireResistance". */
 function ofSameEnd(word: string, known: readonly string[]): string {
-  const [, end] = /[a-z]([A-Z][a-z]{4,})$/.exec(word) ?? [];
-  const own = end === undefined ? [] : known.filter((one) => one.endsWith(end));
+  const parts = partsOf(word);
+  const whole = parts.slice(1).flatMap((_, n) => {
+    const end = parts
+      .slice(n + 1)
+      .join("")
+      .toLowerCase();
+    return known.filter((one) => plainWord(one) === end);
+  });
+  const end = parts.length > 1 && parts[parts.length - 1].length > 4 ? parts[parts.length - 1] : undefined;
+  const last =
+    end === undefined ? [] : known.filter((one) => partsOf(one).at(-1)?.toLowerCase() === end.toLowerCase());
+  const own = whole.length > 0 ? whole.slice(0, 1) : last;
+  return own.length === 1 ? `; did you mean "${own[0]}"?` : "";
+}
+
+/** The one known word that a word begins with, or that begins with it: "min" for "minimise", "simulate" for "sim". */
+function ofSameStart(word: string, known: readonly string[]): string {
+  const plain = plainWord(word);
+  const own = known.filter((one) => {
+    const [short, long] = [plain, plainWord(one)].sort((a, b) => a.length - b.length);
+    return short.length > 2 && long.startsWith(short);
+  });
   return own.length === 1 ? `; did you mean "${own[0]}"?` : "";
 }
 
@@ -197,11 +281,16 @@ export function didYouMean(word: string, known: readonly string[]): string {
   const other = otherWord(word, known);
   if (other !== undefined) return `; did you mean "${other}"?`;
   const near = nearest(word, known);
-  const distance = (own: string): number => editDistance(word.toLowerCase(), own.toLowerCase());
+  const distance = (own: string): number => editDistance(plainWord(word), plainWord(own));
   const [best] = near;
-  if (best === undefined || distance(best) > allowed(word, best)) return ofSameEnd(word, known);
+  if (best === undefined || distance(best) > allowed(word, best))
+    return ofSameEnd(word, known) || ofPart(word, known) || ofSameStart(word, known);
   const as = distance(best);
-  const meant = near.slice(0, MOST_MEANT + 1).filter((own) => distance(own) === as);
+  // Of one word that is spelt in two ways, the first.
+  const alike = new Map(near.map((own) => [plainWord(own), own]).reverse() as [string, string][]);
+  const meant = near
+    .filter((own) => distance(own) === as && alike.get(plainWord(own)) === own)
+    .slice(0, MOST_MEANT + 1);
   const words = meant.map((own) => `"${own}"`);
   const last = words.pop();
   return meant.length > MOST_MEANT

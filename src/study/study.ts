@@ -183,7 +183,10 @@ function checkMetric(
 
 function parseStudyObjectives(given: unknown, columns: Columns, complaints: Complaints): StudyObjective[] {
   if (!Array.isArray(given)) {
-    complaints.add(["objectives"], `expected a list of objectives, received ${describe(given)}`);
+    complaints.add(
+      ["objectives"],
+      `expected a list of objectives such as ["energy_J:min", "recall:max"], received ${describe(given)}`,
+    );
     return [];
   }
   const objectives = given.flatMap((item: unknown, n) =>
@@ -225,7 +228,10 @@ function parseObjective(
   }
   checkMetric(at, metric, columns, complaints);
   if (sense !== "min" && sense !== "max") {
-    complaints.add(at, `expected the sense min or max, received ${describe(sense)}`);
+    complaints.add(
+      at,
+      `expected the sense min or max, received ${describe(sense)}${typeof sense === "string" ? didYouMean(sense, ["min", "max"]) : ""}`,
+    );
     return [];
   }
   if (reference !== null && typeof reference !== "number") {

@@ -61,6 +61,55 @@ describe("a config", () => {
       "# a chip\nworkload:\n  length: 512\n",
       '2:1 (text): not JSON5: expected "{", received workload: as in YAML; a config is JSON5: { workload: … }',
     ],
+    ["{ design: { memristors: { spread: 0.2 } } }", "did you mean design.hashing.memristor?"],
+    [
+      '{ design: { hashing: { memristor: { type: "lognormal" } } } }',
+      'received "type"; did you mean "model"?',
+    ],
+    ["{ design: { hashing: { adc_bits: 4 } } }", "did you mean design.hashing.readout.bits?"],
+    ["{ design: { hashing: { array: { word_lines: 8 } } } }", 'did you mean "rows"?'],
+    ['{ design: { hashing: { readVoltage: "0.2 V" } } }', "did you mean design.hashing.driver.readVoltage?"],
+    ["{ design: { hashing: { readTime_ns: 5 } } }", 'received "readTime_ns"; did you mean "readTime"?'],
+    [
+      '{ design: { hashing: { memristor: { Ron: "20 kohm" } } } }',
+      "it is a key of memristor binary (as rOn)",
+    ],
+    ['{ design: { hashing: { memristor: { model: "lpddr5" } } } }', "it is a model of another family, dram"],
+    [
+      '{ design: { hashing: { array: "128x128" } } }',
+      'expected an object such as { rows: …, columns: … }, received "128x128"; there are rows, columns,',
+    ],
+    [
+      "{ design: { cores: [1, 2] } }",
+      'received an array; several values are an axis of a study: space: { "design.cores": [1,2] }',
+    ],
+    ["{ design: { cores: [2] } }", "received an array (write 2, without brackets)"],
+    ["{ design: { cores: null } }", "received null; leave the key out for its default"],
+    [
+      '{ workload: { preset: "Llama-3.1-70B" } }',
+      "1:23 workload.preset: expected a preset, of llama one of llama-2-7b, llama-2-70b, llama-3-8b, llama-3.1-8b, llama-3.2-1b, received",
+    ],
+    [
+      '{ workload: { preset: "meta-llama/Llama-3.1-8B-Instruct" } }',
+      'received "meta-llama/Llama-3.1-8B-Instruct"; did you mean "llama-3.1-8b"?',
+    ],
+    ['{ workload: { preset: "__proto__" } }', "expected a preset, one of 31, such as"],
+    ['{ design: { hashing: { driver: { readVoltage: "200" } } } }', 'received "200" (write "200 mV"'],
+    ["{ design: { hashing: { dac: { nbit: 4 } } } }", 'received "nbit"; did you mean "bits"?'],
+    ["{ workload: { context_window: 8192 } }", 'received "context_window"; did you mean "length"?'],
+    [
+      "{ design: { hashing: { array: { size: 128 } } } }",
+      'received "size"; there are rows, columns, tileRows',
+    ],
+    [
+      '{ design: { digital: { clock: "1 GHz" } } }',
+      "keys of that name are design.digital.sorter.clock, design.digital.softmax.clock, design.digital.mac.clock",
+    ],
+    ['{ design: { memory: "HBM3" } }', 'expected a dram such as { model: "hbm3" }, received "HBM3"'],
+    ["{ design = { cores: 2 } }", 'not JSON5: expected ":" after a key, received "="'],
+    ["{ design: { cores: 2 } # two\n}", 'not JSON5: expected a comment that begins with //, received "#"'],
+    ["{ design: { cores: 2 } } }", 'not JSON5: expected the end of the text, received "}"'],
+    ["{ design: { cores: } }", 'not JSON5: expected a value, received "}"'],
   ])("%s", async (text, expected) => {
     const note = await said("config", "check", written("config.json5", text));
     expect(note).toContain(expected);
@@ -95,6 +144,8 @@ describe("a study", () => {
       `${AXES}, constraints: ["area < 5 mm2"]`,
       'constraints.0: expected a metric, received "area"; did you mean "area_m2"?',
     ],
+    [`${AXES}, objectives: "energy_J"`, 'such as ["energy_J:min", "recall:max"], received "energy_J"'],
+    [`${AXES}, objectives: ["energy_J:minimise"]`, 'received "minimise"; did you mean "min"?'],
     [`${AXES}, search: { kind: "NSGA-II" }`, 'received "NSGA-II"; did you mean "nsga2"?'],
   ])("%s", async (text, expected) => {
     const file = written("study.json5", study(text));
@@ -123,6 +174,43 @@ describe("a command line", () => {
       "compare --what-if: expected path=value, received a file: crosshash compare ",
     ],
     [["lm", "--quick", "--select", "score:64"], 'received "64" (such as score:bits=64)'],
+    [
+      ["compare", "--set", "workload.length", "4096"],
+      'received no "="; did you mean --set workload.length=4096?',
+    ],
+    [
+      ["config", "show", "configs/cai-iscas-2024.json5", "--resolved", "--set", "array.rows=64"],
+      '--set array.rows array: expected a known key, received "array"; did you mean design.hashing.array?',
+    ],
+    [
+      ["config", "check", "configs/cai-iscas-2024.json5", "--set", "rows=64"],
+      "keys of that name are design.search.rows, design.hashing.array.rows,",
+    ],
+    [["model", "--model", "Llama-3.1-70B", "--layer"], "model --model: expected a preset, of llama one of"],
+    [["compare", "--setting", "design.cores=2"], "(use --set)"],
+    [["compare", "--set", "design.cores:2"], 'received no "="; did you mean design.cores=2?'],
+    [["config", "init", "llama"], 'a model is named in a config: workload: { preset: "llama-2-7b" }'],
+    [["explain", "EDP"], 'it is "energy-delay", a value of design.mapping.objective'],
+    [["budget", "--area", "5 mm2", "--least", "energy_J"], 'received "energy_J"; did you mean "energy"?'],
+    [["config", "check", "README.md"], "expected a config, received a file of another kind"],
+    [["config", "check", "models/recall-lm"], "received the folder of a model, which --model takes"],
+    [
+      ["config", "check", "models/recall-lm/model.json"],
+      "(root): expected a config with some of schemaVersion,",
+    ],
+    [
+      ["import", "tables", "configs/study-tiles.json5"],
+      "space: expected a config, received a study, which study run and config check take",
+    ],
+    [
+      ["study", "pareto", "configs/study-tiles.json5"],
+      "expected a CSV file, or the store that study run makes of a study, received a config or a study",
+    ],
+    [
+      ["study", "status", "configs/study-tiles.json5"],
+      "expected the store of a study, received a file: study run configs/study-tiles.json5 --out DIR",
+    ],
+    [["solve", "configs/cai-iscas-2024.json5"], "expected a circuit (JSON) or, with --array 0, a config"],
     [["sensitivity", "--metric", "energy"], '(did you mean "energy_J"?)'],
     [
       ["compare", "--what-if", "workload.attention.rounds=4, design.cores=2"],
@@ -167,5 +255,6 @@ describe("a word of others", () => {
     expect(didYouMean("energy", ["energy", "latency"])).not.toContain("energy_J");
     expect(didYouMean("n_heads", ["kvHeads", "heads"])).toBe('; did you mean "heads"?');
     expect(didYouMean("abcd", ["abce", "abcf", "abcg", "abch"])).toBe("");
+    expect(didYouMean("__proto__", ["rows", "columns"])).toBe("");
   });
 });

@@ -145,7 +145,11 @@ function constrained(table: Table, { study }: StoredStudy): Table {
 /** Query of a CSV file, whose objectives must be given. Throws ConfigError without them. */
 export function tableQuery({ objectives, where, reference, epsilon }: FrontOptions): ParetoOptions {
   if (objectives !== undefined) return { objectives, where, reference, epsilon };
-  throw fault("--objectives", "(root)", "expected the objectives of a CSV file, received none");
+  throw fault(
+    "--objectives",
+    "(root)",
+    'expected the objectives of a CSV file, such as "energy_J:min,recall:max", received none',
+  );
 }
 
 export const isFolder = (path: string): boolean =>

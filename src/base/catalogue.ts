@@ -68,7 +68,8 @@ export function anyFamilyOf<I extends Instance>(
       const { family = families[0], ...rest } = input;
       if (typeof family === "string" && families.includes(family))
         return pick<I>(slot, family, fallbacks[family], rest, context);
-      const hint = typeof family === "string" ? didYouMean(family, families) : "";
+      const hint =
+        typeof family === "string" ? didYouMean(family, families) || startOfModel(slot, family) : "";
       const message = `expected a family, one of ${families.join(", ")}, received ${describe(family)}${hint}`;
       context.addIssue({ code: "custom", path: ["family"], message });
       return z.NEVER;
@@ -123,6 +124,16 @@ function pick<I extends Instance>(
         : (inner as Parameters<typeof context.addIssue>[0]),
     );
   return z.NEVER;
+}
+
+/** Says of which family a word is a model, or begins one. */
+function startOfModel({ catalogue, families }: Slot, word: string): string {
+  const plain = plainWord(word.slice(0, 64));
+  for (const family of plain.length > 2 ? families : [])
+    for (const { model } of catalogue.families[family] ?? [])
+      if (plainWord(model).startsWith(plain))
+        return `; did you mean { family: "${family}", model: "${model}" }?`;
+  return "";
 }
 
 /** A component as it is written: of the model that a text names, or else the usual one. */

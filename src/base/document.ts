@@ -85,7 +85,12 @@ function scan(text: string, limits: DocumentLimits): Issue | null {
     const c = text[i];
     if (c === '"' || c === "'") {
       const end = endOfString(text, i);
-      if (end >= text.length) return faultAt(text, i, "not JSON5: the string that begins here has no end");
+      if (end >= text.length)
+        return faultAt(
+          text,
+          i,
+          "not JSON5: expected a closing quote, the string that begins here has no end",
+        );
       i = end;
     } else if (TYPOGRAPHIC.has(c))
       return faultAt(text, i, `not JSON5: expected a straight quote " or ', received the typographic ${c}`);
@@ -109,9 +114,39 @@ function scan(text: string, limits: DocumentLimits): Issue | null {
         message: `expected at most ${limits.depth} levels of nesting, received more`,
       };
   }
-  const last = open.at(-1);
-  if (last === undefined) return null;
+  if (open.length === 0) return null;
+  const last = leftOpen(text) ?? (open.at(-1) as number);
   return faultAt(text, last, unclosed(text[last], null));
+}
+
+/** The characters of a text with their offsets, without comments and with strings as their first quotes. */
+function* marksOf(text: string): Generator<readonly [mark: string, at: number]> {
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (c === "/" && text[i + 1] === "/") i = endOfLine(text, i) - 1;
+    else if (c === "/" && text[i + 1] === "*") i = endOf(text, "*/", i + 2) + 1;
+    else yield [c, i];
+    if (c === '"' || c === "'") i = endOfString(text, i);
+  }
+}
+
+/** The first brace inside another that is open where a line begins no further right than its own; of a text whose last brace is open. */
+function leftOpen(text: string): number | undefined {
+  const open: { readonly at: number; readonly indent: number }[] = [];
+  let [indent, isStart] = [0, true];
+  for (const [c, at] of marksOf(text)) {
+    if (c === "\n") [indent, isStart] = [0, true];
+    else if (isStart && (c === " " || c === "\t")) indent++;
+    else if (c.trim() !== "") {
+      const last = open.at(-1);
+      if (isStart && open.length > 1 && last !== undefined && !"}]".includes(c) && indent <= last.indent)
+        return last.at;
+      isStart = false;
+      if (c === "{" || c === "[") open.push({ at, indent });
+      else if (c === "}" || c === "]") open.pop();
+    }
+  }
+  return undefined;
 }
 
 /** Quotes that word processors write. */
@@ -210,14 +245,10 @@ function surprise(text: string, line: number, column: number): string | null {
 function dueAfter(before: string): string {
   const open: string[] = [];
   let last = "";
-  for (let i = 0; i < before.length; i++) {
-    const c = before[i];
-    if (c === '"' || c === "'") i = endOfString(before, i);
-    else if (c === "/" && before[i + 1] === "/") i = endOfLine(before, i);
-    else if (c === "/" && before[i + 1] === "*") i = endOf(before, "*/", i + 2) + 1;
-    else if (c === "{" || c === "[") open.push(c);
+  for (const [c] of marksOf(before)) {
+    if (c === "{" || c === "[") open.push(c);
     else if (c === "}" || c === "]") open.pop();
-    if (before[i]?.trim() !== "" && c !== "/") last = c;
+    if (c.trim() !== "") last = c;
   }
   if (open.length === 0) return last === "" ? "an object" : "the end of the text";
   if (last === ":") return "a value";

@@ -17,7 +17,10 @@ const LONGEST_LINE = 300;
 /** One printable line of bounded length: place and path are clipped before the message. */
 function formatIssue({ place, path, message }: Issue): string {
   // A short place leaves its room to the message.
-  const said = clip(printable(message), Math.max(220, LONGEST_LINE - 3 - place.length - path.length));
+  const said = clip(
+    printable(message),
+    Math.max(220, LONGEST_LINE - 3 - place.length - Math.max(path.length, 30)),
+  );
   const room = LONGEST_LINE - said.length - 3;
   // A place ends in line and column, so its start is clipped.
   const where = clip(printable(place), room - 30, "start");
@@ -187,6 +190,8 @@ const OTHER_WORDS: ReadonlySet<string> = new Set(
     ["layernum nlayer nlayers numhiddenlayers numlayers", "layers"],
     ["model", "preset"],
     ["nbits numbits precision resolution", "bits"],
+    ["topk", "fixed"],
+    ["k numkeys topk", "keys"],
     ["nbuckets numbuckets", "buckets"],
     ["ncores numcores", "cores"],
     ["nhead nheads numattentionheads numheads", "heads"],
@@ -195,6 +200,7 @@ const OTHER_WORDS: ReadonlySet<string> = new Set(
     ["std stddev sigma variation", "spread"],
     ["throughput tokenspersecond tps", "throughput_tokens_per_s"],
     ["size sizebytes", "capacity"],
+    ["cellresistance lineresistance wireresistance", "segmentResistance"],
     ["slidingwindow window windowsize", "localWindow"],
   ].flatMap(([words, own]) => words.split(" ").map((word) => `${word} ${own}`)),
 );
@@ -253,7 +259,7 @@ function ofSameEnd(word: string, known: readonly string[]): string {
       .toLowerCase();
     return known.filter((one) => plainWord(one) === end);
   });
-  const end = parts.length > 1 && parts[parts.length - 1].length > 4 ? parts[parts.length - 1] : undefined;
+  const end = parts.length > 1 && parts[parts.length - 1].length > 3 ? parts[parts.length - 1] : undefined;
   const last =
     end === undefined ? [] : known.filter((one) => partsOf(one).at(-1)?.toLowerCase() === end.toLowerCase());
   const own = whole.length > 0 ? whole.slice(0, 1) : last;
@@ -283,8 +289,10 @@ export function didYouMean(word: string, known: readonly string[]): string {
   const near = nearest(word, known);
   const distance = (own: string): number => editDistance(plainWord(word), plainWord(own));
   const [best] = near;
-  if (best === undefined || distance(best) > allowed(word, best))
-    return ofSameEnd(word, known) || ofPart(word, known) || ofSameStart(word, known);
+  const isNear = best !== undefined && distance(best) <= allowed(word, best);
+  // Of a long name a third is more than a slip: one that shares a whole part is likelier.
+  const byParts = isNear && distance(best) <= 2 ? "" : ofPart(word, known) || ofSameEnd(word, known);
+  if (byParts !== "" || !isNear) return byParts || ofSameStart(word, known);
   const as = distance(best);
   // Of one word that is spelt in two ways, the first.
   const alike = new Map(near.map((own) => [plainWord(own), own]).reverse() as [string, string][]);

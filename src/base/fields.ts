@@ -96,7 +96,8 @@ export function quantity<U extends UnitName>(unit: U, range: Range, doc: string)
       const bare = text.trim() === "" ? Number.NaN : Number(text);
       if (Number.isFinite(bare))
         context.addIssue({ code: "custom", message: quantityExpectation(unit, text, range) });
-      else if (typeof value === "string") context.addIssue({ code: "custom", message: value });
+      else if (typeof value === "string")
+        context.addIssue({ code: "custom", message: withRange(value, unit, range) });
       else if (!inRange(value, range))
         context.addIssue({
           code: "custom",
@@ -106,6 +107,16 @@ export function quantity<U extends UnitName>(unit: U, range: Range, doc: string)
       return z.NEVER;
     })
     .meta({ ...metaOf(range, doc), unit });
+}
+
+/** A message whose suggestion is out of the range says so. */
+function withRange(message: string, unit: UnitName, range: Range): string {
+  const [hint, text = ""] =
+    / \((?:[a-z ]+:? )?write "([^"]+)"\)$/.exec(message) ?? / \(write "([^"]+)"\)$/.exec(message) ?? [];
+  const value = hint === undefined ? "" : parseConfigQuantity(text, unit);
+  return hint === undefined || typeof value === "string" || inRange(value, range)
+    ? message
+    : `${message.slice(0, -hint.length)}; "${text}" is not ${rangeText(range, unit)}`;
 }
 
 /** What a key with a unit expects, in place of an input that is no text. */
@@ -123,6 +134,8 @@ function unitHint(input: number, unit: UnitName, range: Range): string {
     quantityText(input, unit),
     ...["k", "m", "M", "u", "n", "p", "G"].map((prefix) => `${input} ${prefix}${unit}`),
   ];
+  if (unit === "K" && !inRange(input, range) && inRange(input + 273.15, range))
+    return ` (${input} °C is "${Number((input + 273.15).toFixed(2))} K")`;
   const own = texts.find((text) => {
     const value = parseConfigQuantity(text, unit);
     return typeof value === "number" && inRange(value, range);
@@ -177,7 +190,8 @@ const SUFFIXES: Readonly<Record<string, readonly [thousand: number, binary: numb
 
 /** ' (write 8)' for "8", ' (write 16000 or 16384)' for "16k", where they are in the range; else nothing. */
 function integerHint(input: unknown, range: Range): string {
-  const found = typeof input === "string" ? /^\s*(\d{1,12})\s*([kM]?)\s*$/i.exec(input) : null;
+  const found =
+    typeof input === "string" ? /^\s*(\d{1,12})\s*([kM]?)(?:\s+[a-z]{2,12})?\s*$/i.exec(input) : null;
   if (found === null) return "";
   const count = Number(found[1]);
   const [thousand, binary] = SUFFIXES[found[2].toLowerCase()];

@@ -72,7 +72,9 @@ function translate(
     return keys.slice(0, most).map((key, n) => {
       const place = document.keyPlace([...issue.path, key]);
       const hint = n === 0 ? replaceHint(document, issue.path, place) : "";
-      const isObject = typeof valueAt(document.value, [...issue.path, key]) === "object";
+      const inner = valueAt(document.value, [...issue.path, key]);
+      const isObject = typeof inner === "object";
+      const child = isObject && inner !== null ? Object.keys(inner as object)[0] : undefined;
       return {
         place,
         path: [...issue.path, key].map(String).join("."),
@@ -80,7 +82,11 @@ function translate(
           unknownKey(key) +
           (meantHere(key, known, hint === "" ? owners(key) : []) ||
             (hint === "" ? ownedBy(owners(key)) : "") ||
-            nearHere({ key, isObject, here: issue.path.map(String).join("."), paths }, known, hint !== "") ||
+            nearHere(
+              { key, isObject, child, here: issue.path.map(String).join("."), paths },
+              known,
+              hint !== "",
+            ) ||
             (hint === "" ? knownHere(known) : "")) +
           hint,
       };
@@ -95,6 +101,9 @@ function translate(
 
 /** What to write for a list where one value is due, and for null; else nothing. */
 function shapeHint(message: string, input: unknown, path: string): string {
+  const { value, unit } = (input ?? {}) as { readonly value?: unknown; readonly unit?: unknown };
+  if (message.endsWith("received an object") && typeof value === "number" && typeof unit === "string")
+    return ` (write ${JSON.stringify(`${value} ${unit.slice(0, 20)}`)})`;
   if (message.endsWith("received null")) return "; leave the key out for its default";
   if (!message.endsWith("received an array") || !Array.isArray(input)) return "";
   const text = JSON.stringify(input);
@@ -106,6 +115,8 @@ function shapeHint(message: string, input: unknown, path: string): string {
 /** The nearest key here, unless it is far and the very name is a key elsewhere. */
 function nearHere(wanted: Misplaced, known: readonly string[], isHinted: boolean): string {
   const here = didYouMean(wanted.key, known);
+  const { key, child = "" } = wanted;
+  if (here === "" && known.includes(child)) return `; write ${child} without ${key} around it`;
   if (here === "") return elsewhere(wanted, isHinted || isShort(known));
   const plain = plainWord(wanted.key.slice(0, 64));
   const isTypo = known.some((own) => editDistance(plain, plainWord(own)) <= 1);
@@ -160,6 +171,8 @@ const LONGEST_LIST = 140;
 interface Misplaced {
   readonly key: string;
   readonly isObject: boolean;
+  /** The first key inside it. */
+  readonly child?: string;
   /** Path of the object; empty for the root. */
   readonly here: string;
   readonly paths: readonly string[];
@@ -168,6 +181,8 @@ interface Misplaced {
 /** Suggests where keys of this name are (objects, if an object was given) or, unless `isExact`, of one like it; empty if none or many. */
 function elsewhere(wanted: Misplaced, isListed: boolean, isExact = false): string {
   const { key, here, paths } = wanted;
+  // A letter is a key of many things.
+  if (key.length < 3 && here !== "") return "";
   if (key.includes(".") && paths.includes(here === "" ? key : `${here}.${key}`))
     return `; write it nested: ${nestedText(key)}`;
   const { places: all, isSame } = placesLike(wanted, isExact);
@@ -178,13 +193,22 @@ function elsewhere(wanted: Misplaced, isListed: boolean, isExact = false): strin
           (place) => place.startsWith(`${here}.`) && place.split(".").length - here.split(".").length === 2,
         );
   const places = inside.length > 0 ? inside : all;
-  if (places.length === 0) return "";
+  if (places.length === 0) return parted(wanted);
   if (places.length <= MOST_PLACES) return `; did you mean ${places.join(" or ")}?`;
   // Of a name that is merely alike, many places help nobody.
   if ((isListed && here !== "" && inside.length === 0) || (!isSame && places.length > MOST_NAMED)) return "";
   const more = places.length > MOST_NAMED ? ` and ${places.length - MOST_NAMED} more` : "";
   const which = isSame ? "keys of that name are" : "keys of such a name are";
   return `; ${which} ${places.slice(0, MOST_NAMED).join(", ")}${more}`;
+}
+
+/** Where a key and the only one inside it are one word: "tile: { rows }" is tileRows. */
+function parted({ key, child, here, paths }: Misplaced): string {
+  if (child === undefined) return "";
+  const whole = plainWord(`${key}${child}`);
+  const own = paths.filter((path) => plainWord(lastOf(path)) === whole);
+  const [place = ""] = own.filter((path) => path.startsWith(here));
+  return place === "" ? "" : `; did you mean ${place}?`;
 }
 
 const lastOf = (place: string): string => place.slice(place.lastIndexOf(".") + 1);
@@ -206,7 +230,8 @@ function placesLike(
   for (const [n, isLike] of tests.entries()) {
     const alike = all.filter(isLike);
     const same = alike.filter((place) => known.get(place) === isObject);
-    const places = same.length > 0 || n === 0 ? same : alike;
+    // An object cannot be what is one value elsewhere, but a value may be of an object there.
+    const places = same.length > 0 || n === 0 || isObject ? same : alike;
     if (places.length > 0) return { places, isSame: n === 0 };
   }
   return { places: [], isSame: false };

@@ -147,6 +147,9 @@ export async function typedHint(
   }
   const [, unknown] = /unknown option '(-[^'=]*)/.exec(message) ?? [];
   const usual = unknown === undefined ? undefined : usualOption(unknown, args, program);
+  // "--format csv" where there is --csv.
+  const value = unknown === undefined ? "" : valueAfter(unknown, args);
+  if (/^[a-z]+$/.test(value) && hasOption(args, program, `--${value}`)) return `(use --${value})`;
   if (usual !== undefined && (usual.startsWith("(") || hasOption(args, program, usual)))
     return usual.startsWith("(") ? usual : `(use ${usual})`;
   const [, option] = /unknown option '--([^'=]*)/.exec(message) ?? [];
@@ -156,11 +159,15 @@ export async function typedHint(
   if (longer !== undefined) return `(use ${longer})`;
   const keys = exact.length > 0 ? exact : await keysNamed(option, isGuessed);
   if (keys.length === 0) return null;
-  const at = args.findIndex((word) => word.startsWith(`--${option}`));
-  const value = args[at].split("=", 2)[1] ?? args[at + 1];
-  const isValue = value !== undefined && !value.startsWith("-");
+  const isValue = value !== "" && !value.startsWith("-");
   return `(keys of a config are set by --set: ${keys.map((key) => `--set ${key}=${isValue ? value : "…"}`).join(" or ")})`;
 }
+
+/** What is given to an option, in its word or as the next one. */
+const valueAfter = (option: string, args: readonly string[]): string => {
+  const at = args.findIndex((word) => word.split("=", 1)[0] === option);
+  return args[at]?.split("=", 2)[1] ?? args[at + 1] ?? "";
+};
 
 /** The option that others call so, or the one without "max-" or "min-" before its name. */
 function usualOption(unknown: string, args: readonly string[], program: Command): string | undefined {

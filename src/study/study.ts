@@ -141,7 +141,10 @@ interface Columns {
 
 function parseConstraints(given: unknown, columns: Columns, complaints: Complaints): Condition[] {
   if (!Array.isArray(given)) {
-    complaints.add(["constraints"], `expected a list of conditions on metrics, received ${describe(given)}`);
+    complaints.add(
+      ["constraints"],
+      `expected a list of conditions on metrics such as ["area_m2 < 10 mm2"], received ${describe(given)}`,
+    );
     return [];
   }
   return given.flatMap((text: unknown, n) => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Instance, Model } from "./component.ts";
 import { didYouMean, otherWord, plainWord } from "./errors.ts";
-import { describe } from "./fields.ts";
+import { describe, fieldMeta } from "./fields.ts";
 import type { UnknownKeys } from "./schema.ts";
 
 /** The models of each family, as a list. It is a value: plugins make a new one, none registers globally. */
@@ -143,7 +143,14 @@ function written({ catalogue, families }: Slot, family: string, fallback: string
     for (const { model } of catalogue.families[one] ?? [])
       if (plainWord(model) === word)
         return one === family ? `{ model: "${model}" }` : `{ family: "${one}", model: "${model}" }`;
-  return `{ model: "${fallback}" }`;
+  // A quantity is of the one parameter that has its unit.
+  const shape = catalogue.families[family]?.find(({ model }) => model === fallback)?.params.shape ?? {};
+  const fits = Object.entries(shape as Record<string, z.ZodType>).filter(
+    ([, field]) =>
+      typeof input === "string" && fieldMeta(field).unit !== undefined && field.safeParse(input).success,
+  );
+  const own = fits.length === 1 ? `, ${fits[0][0]}: ${JSON.stringify(input)}` : "";
+  return `{ model: "${fallback}"${own} }`;
 }
 
 /** Says of which family a model is, and how to write it where the place takes that family too. */

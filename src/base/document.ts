@@ -101,8 +101,12 @@ function scan(text: string, limits: DocumentLimits): Issue | null {
       if (mark >= 0)
         return faultAt(text, i + mark, "expected a comment without U+2028 and U+2029, received one");
       i = end;
-    } else if (c === "/" && text[i + 1] === "*") i = endOf(text, "*/", i + 2) + 1;
-    else if (c === "{" || c === "[") open.push(i);
+    } else if (c === "/" && text[i + 1] === "*") {
+      const end = endOf(text, "*/", i + 2);
+      if (end === text.length)
+        return faultAt(text, i, "not JSON5: expected */ for the /* that begins here, received none");
+      i = end + 1;
+    } else if (c === "{" || c === "[") open.push(i);
     else if (c === "}" || c === "]") {
       const from = open.pop();
       if (from !== undefined && CLOSES[text[from]] !== c) return faultAt(text, from, unclosed(text[from], c));
@@ -156,7 +160,7 @@ const TYPOGRAPHIC: ReadonlySet<string> = new Set(["“", "”", "„", "‘", "�
 const MOST_BEFORE = 4096;
 
 /** The first key of a text that is written as YAML is. */
-const YAML = /^(?:\s|#[^\n]*\n|---\s*\n)*([A-Za-z_][\w-]{0,63}):(?:\s|$)/;
+const YAML = /^(?:\s|#[^\n]*\n|---\s*\n)*["']?([A-Za-z_][\w-]{0,63})["']?:(?:\s|$)/;
 
 const CLOSES: Readonly<Record<string, string>> = { "{": "}", "[": "]" };
 
@@ -221,10 +225,12 @@ function surprise(text: string, line: number, column: number): string | null {
   if (rest.startsWith("=")) return 'expected ":" after a key, received "="';
   if (rest.startsWith("#")) return 'expected a comment that begins with //, received "#"';
   const start = lines.slice(0, line - 1).reduce((sum, own) => sum + own.length + 1, column - 1);
-  if (/^[,:{}[\]"']/.test(rest))
-    return `expected ${dueAfter(text.slice(0, start))}, received ${/^["']/.test(rest) ? "a text" : `"${rest[0]}"`}`;
   const word = /^[\w.-]+/.exec(rest)?.[0];
-  if (word === undefined) return null;
+  if (word === undefined)
+    return rest === ""
+      ? null
+      : `expected ${dueAfter(text.slice(0, start))}, received ${JSON.stringify(rest[0])}`;
+  if (/^0\d/.test(word)) return `expected a number without 0 before it, received ${word}`;
   if (/^_\d/.test(word)) return `expected a number without underscores, received one with ${word}`;
   const before = [...lines.slice(0, line - 1), (lines[line - 1] ?? "").slice(0, column - 1)]
     .join("\n")
@@ -252,6 +258,8 @@ function dueAfter(before: string): string {
   }
   if (open.length === 0) return last === "" ? "an object" : "the end of the text";
   if (last === ":") return "a value";
+  if (open.at(-1) === "{" && /[{,]\s*["']?[\w$]+["']?\s*$/.test(before.slice(-80)))
+    return 'a ":" and a value';
   if (last !== "," && last !== open.at(-1)) return "a comma or the end of what came before";
   return open.at(-1) === "{" ? "a key" : "a value";
 }

@@ -149,9 +149,8 @@ const OTHER_WORDS: ReadonlySet<string> = new Set(
     ["dram externalmemory hbm mainmemory offchipmemory", "memory"],
     ["exhaustive full", "grid"],
     ["geometric logarithmic", "log"],
-    ["hyperplane randomprojection srp", "simhash"],
     ["inference", "forward"],
-    ["kind name technology type", "model"],
+    ["distribution kind name technology type", "model"],
     ["lhs", "latin-hypercube"],
     ["highest increase larger more", "max"],
     ["decrease less lower lowest smaller", "min"],
@@ -227,13 +226,16 @@ function bared(word: string): string | undefined {
   return kept.length === 0 || kept.length === parts.length ? undefined : kept.join("_");
 }
 
-const singular = (plain: string): string => plain.replace(/s$/, "");
+/** A plain word without the s of a plural. */
+export const singular = (plain: string): string => plain.replace(/s$/, "");
 
 /** The known word for one that others use, or that differs in its case, its number, its counts or units alone; else undefined. */
 export function otherWord(word: string, known: readonly string[]): string | undefined {
   const named = (plain: string): string | undefined =>
     known.find((own) => own !== word && plainWord(own) === plain) ??
-    known.find((own) => own !== word && OTHER_WORDS.has(`${plain} ${own}`)) ??
+    known.find(
+      (own) => own !== word && (OTHER_WORDS.has(`${plain} ${own}`) || OTHER_WORDS.has(`${plain}s ${own}`)),
+    ) ??
     known.find((own) => own !== word && plain.length > 2 && singular(plainWord(own)) === singular(plain));
   const bare = bared(word);
   const [, counted] = /^n([a-z].*)$/.exec(plainWord(word)) ?? [];
@@ -242,38 +244,27 @@ export function otherWord(word: string, known: readonly string[]): string | unde
     .find((own) => own !== undefined);
 }
 
-/** The one known word for which a part of a name is another word: "length" for "context_window". */
-function ofPart(word: string, known: readonly string[]): string {
-  const parts = partsOf(word);
-  const own = parts.length < 2 ? [] : parts.flatMap((part) => otherWord(part, known) ?? []);
-  return new Set(own).size === 1 ? `; did you mean "${own[0]}"?` : "";
-}
-
-/** The one known word that is the end of a name, or that ends in the same part: "segmentResistance" for "wireResistance". */
-function ofSameEnd(word: string, known: readonly string[]): string {
-  const parts = partsOf(word);
-  const whole = parts.slice(1).flatMap((_, n) => {
-    const end = parts
-      .slice(n + 1)
-      .join("")
-      .toLowerCase();
-    return known.filter((one) => plainWord(one) === end);
-  });
-  const end = parts.length > 1 && parts[parts.length - 1].length > 3 ? parts[parts.length - 1] : undefined;
-  const last =
-    end === undefined ? [] : known.filter((one) => partsOf(one).at(-1)?.toLowerCase() === end.toLowerCase());
-  const own = whole.length > 0 ? whole.slice(0, 1) : last;
-  return own.length === 1 ? `; did you mean "${own[0]}"?` : "";
-}
-
-/** The one known word that a word begins with, or that begins with it: "min" for "minimise", "simulate" for "sim". */
-function ofSameStart(word: string, known: readonly string[]): string {
-  const plain = plainWord(word);
-  const own = known.filter((one) => {
-    const [short, long] = [plain, plainWord(one)].sort((a, b) => a.length - b.length);
-    return short.length > 2 && long.startsWith(short);
-  });
-  return own.length === 1 ? `; did you mean "${own[0]}"?` : "";
+/** Known words that share a part with a name, the surest first: "readTime" for "integrationTime", "sorter" for "sorting". */
+function sharing(word: string, known: readonly string[]): readonly string[] {
+  const [parts, plain] = [partsOf(word).map(plainWord), plainWord(word)];
+  const [first = "", last = ""] = [parts[0], parts.at(-1)];
+  const isEnd = (own: string): boolean => parts.some((_, n) => n > 0 && parts.slice(n).join("") === own);
+  const ways: readonly ((own: string, its: readonly string[]) => boolean)[] = [
+    (own) => parts.length > 1 && parts.some((part) => otherWord(part, known) === own),
+    (own) => isEnd(plainWord(own)),
+    (_, its) => last.length > 3 && plainWord(its.at(-1) ?? "") === last,
+    (_, its) => first.length > 3 && parts.length > 1 && plainWord(its[0]) === first,
+    (own) => {
+      const its = plainWord(own);
+      const same = [...its].findIndex((letter, n) => letter !== plain[n]);
+      const shared = same < 0 ? its.length : same;
+      const short = Math.min(its.length, plain.length);
+      return shared > 2 && (shared === short || (shared > 3 && shared >= 0.6 * short));
+    },
+  ];
+  return (
+    ways.map((way) => known.filter((own) => way(own, partsOf(own)))).find(({ length }) => length > 0) ?? []
+  );
 }
 
 /** Most words that are suggested: of more equally near ones none is likely. */
@@ -291,17 +282,21 @@ export function didYouMean(word: string, known: readonly string[]): string {
   const [best] = near;
   const isNear = best !== undefined && distance(best) <= allowed(word, best);
   // Of a long name a third is more than a slip: one that shares a whole part is likelier.
-  const byParts = isNear && distance(best) <= 2 ? "" : ofPart(word, known) || ofSameEnd(word, known);
-  if (byParts !== "" || !isNear) return byParts || ofSameStart(word, known);
+  const byParts = isNear && distance(best) <= 2 ? [] : sharing(word, known);
+  if (byParts.length > 0 || !isNear) return suggestion(byParts);
   const as = distance(best);
   // Of one word that is spelt in two ways, the first.
   const alike = new Map(near.map((own) => [plainWord(own), own]).reverse() as [string, string][]);
   const meant = near
     .filter((own) => distance(own) === as && alike.get(plainWord(own)) === own)
     .slice(0, MOST_MEANT + 1);
+  return suggestion(meant);
+}
+
+/** `; did you mean "x" or "y"?`, or an empty text for none or too many. */
+function suggestion(meant: readonly string[]): string {
   const words = meant.map((own) => `"${own}"`);
   const last = words.pop();
-  return meant.length > MOST_MEANT
-    ? ""
-    : `; did you mean ${words.length > 0 ? `${words.join(", ")} or ` : ""}${last}?`;
+  if (last === undefined || meant.length > MOST_MEANT) return "";
+  return `; did you mean ${words.length > 0 ? `${words.join(", ")} or ` : ""}${last}?`;
 }

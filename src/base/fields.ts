@@ -191,7 +191,7 @@ const SUFFIXES: Readonly<Record<string, readonly [thousand: number, binary: numb
 /** ' (write 8)' for "8", ' (write 16000 or 16384)' for "16k", where they are in the range; else nothing. */
 function integerHint(input: unknown, range: Range): string {
   const found =
-    typeof input === "string" ? /^\s*(\d{1,12})\s*([kM]?)(?:\s+[a-z]{2,12})?\s*$/i.exec(input) : null;
+    typeof input === "string" ? /^\s*(\d{1,12})\s*([kM]?)\s*(?:b|[a-z]{2,12})?\s*$/i.exec(input) : null;
   if (found === null) return "";
   const count = Number(found[1]);
   const [thousand, binary] = SUFFIXES[found[2].toLowerCase()];

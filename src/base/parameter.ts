@@ -104,7 +104,7 @@ export function refusal(parameter: Parameter, value: unknown): string | null {
       const what = kind === "integer" ? "an integer" : "a number";
       return isNumber
         ? inRange(parameter, value, what, value)
-        : `expected ${what}, received ${describe(value)}`;
+        : `expected ${what}, received ${describe(value)}${typeof value === "string" && Number(value) > 0 ? ` (write ${Number(value)})` : ""}`;
     }
     case "choice":
     case "model":

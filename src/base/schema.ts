@@ -10,6 +10,7 @@ import {
   otherWord,
   partsOf,
   plainWord,
+  singular,
 } from "./errors.ts";
 import { describe } from "./fields.ts";
 
@@ -247,7 +248,10 @@ function likenesses(key: string, here: string): readonly ((place: string) => boo
   const most = plain.length > 8 ? 2 : 1;
   return [
     (place) => lastOf(place) === key,
-    (place) => plainWord(lastOf(place)) === plain,
+    (place) =>
+      plainWord(lastOf(place)) === plain ||
+      (`${here}.`.startsWith(place.slice(0, place.lastIndexOf(".") + 1)) &&
+        singular(plainWord(lastOf(place))) === singular(plain)),
     (place) => plain.length > 4 && plainWord(place.replaceAll(".", "")).endsWith(plain),
     (place) => {
       const steps = place.split(".").slice(-parts.length);

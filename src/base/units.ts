@@ -183,7 +183,7 @@ function unitHint(text: string, suffix: string, name: UnitName): string {
 
 /** Names of units, and of prefixes by their first letter, which they begin with. */
 const NAMED_UNITS: readonly (readonly [RegExp, string])[] = [
-  [/ps$|\/sec(?:ond)?s?$|persec(?:ond)?$/, "/s"],
+  [/ps$|\/sec(?:ond)?s?$|persec(?:ond)?$|\/s$/, "s"],
   [/sec(?:ond)?s?$/, "s"],
   [/ohms?$/, "ω"],
   [/volts?$/, "v"],

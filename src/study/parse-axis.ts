@@ -54,7 +54,10 @@ function listed(
 ): Axis | null {
   const isList = Array.isArray(values) && values.length > 0 && values.length <= MOST_VALUES;
   if (!isList || !values.every((value) => ["string", "number", "boolean"].includes(typeof value))) {
-    complaints.add(at, `expected a list of values such as [1, 2, 4], received ${describe(values)}`);
+    complaints.add(
+      at,
+      `expected a list of values such as [1, 2, 4], received ${Array.isArray(values) && values.length === 0 ? "an empty one" : describe(values)}`,
+    );
     return null;
   }
   const seen = new Set<unknown>();

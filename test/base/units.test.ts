@@ -51,6 +51,7 @@ describe("parseQuantity", () => {
     ["10 V", "S", 'received the unit "V"'],
     ["10 xS", "S", 'received the unit "xS"'],
     ["1 TBps", "B/s", '(write "1 TB/s")'],
+    ["25.6 GBs", "B/s", '(write "25.6 GB/s")'],
     ["1 mhz", "Hz", '(write "1 MHz")'],
     ["5 nanoseconds", "s", '(write "5 ns")'],
     ["27 °C", "K", '(write "300.15 K")'],

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Instance, Model } from "./component.ts";
-import { didYouMean } from "./errors.ts";
-import { describe } from "./fields.ts";
+import { didYouMean, otherWord, plainWord } from "./errors.ts";
+import { describe, fieldMeta } from "./fields.ts";
 import type { UnknownKeys } from "./schema.ts";
 
 /** The models of each family, as a list. It is a value: plugins make a new one, none registers globally. */
@@ -68,7 +68,8 @@ export function anyFamilyOf<I extends Instance>(
       const { family = families[0], ...rest } = input;
       if (typeof family === "string" && families.includes(family))
         return pick<I>(slot, family, fallbacks[family], rest, context);
-      const hint = typeof family === "string" ? didYouMean(family, families) : "";
+      const hint =
+        typeof family === "string" ? didYouMean(family, families) || startOfModel(slot, family) : "";
       const message = `expected a family, one of ${families.join(", ")}, received ${describe(family)}${hint}`;
       context.addIssue({ code: "custom", path: ["family"], message });
       return z.NEVER;
@@ -99,7 +100,10 @@ function pick<I extends Instance>(
     return z.NEVER;
   };
   if (!isObject(input))
-    return issue([], `expected a ${family} such as { model: "${fallback}" }, received ${describe(input)}`);
+    return issue(
+      [],
+      `expected a ${family} such as ${written(slot, family, fallback, input)}, received ${describe(input)}`,
+    );
   const { model: name = fallback } = input;
   const models = slot.catalogue.families[family] ?? [];
   const names = models.map(({ model }) => model);
@@ -122,31 +126,62 @@ function pick<I extends Instance>(
   return z.NEVER;
 }
 
-/** Says that a model is one of another family which the place takes too. */
+/** Says of which family a word is a model, or begins one. */
+function startOfModel({ catalogue, families }: Slot, word: string): string {
+  const plain = plainWord(word.slice(0, 64));
+  for (const family of plain.length > 2 ? families : [])
+    for (const { model } of catalogue.families[family] ?? [])
+      if (plainWord(model).startsWith(plain))
+        return `; did you mean { family: "${family}", model: "${model}" }?`;
+  return "";
+}
+
+/** A component as it is written: of the model that a text names, or else the usual one. */
+function written({ catalogue, families }: Slot, family: string, fallback: string, input: unknown): string {
+  const word = typeof input === "string" ? plainWord(input.slice(0, 64)) : "";
+  for (const one of [family, ...families])
+    for (const { model } of catalogue.families[one] ?? [])
+      if (plainWord(model) === word)
+        return one === family ? `{ model: "${model}" }` : `{ family: "${one}", model: "${model}" }`;
+  // A quantity is of the one parameter that has its unit.
+  const shape = catalogue.families[family]?.find(({ model }) => model === fallback)?.params.shape ?? {};
+  const fits = Object.entries(shape as Record<string, z.ZodType>).filter(
+    ([, field]) =>
+      typeof input === "string" && fieldMeta(field).unit !== undefined && field.safeParse(input).success,
+  );
+  const own = fits.length === 1 ? `, ${fits[0][0]}: ${JSON.stringify(input)}` : "";
+  return `{ model: "${fallback}"${own} }`;
+}
+
+/** Says of which family a model is, and how to write it where the place takes that family too. */
 function inFamily({ catalogue, families }: Slot, name: string): string {
   const word = name.toLowerCase();
-  const own = families.find((family) =>
-    (catalogue.families[family] ?? []).some(({ model }) => model === word),
-  );
-  return own === undefined || families.length === 1
-    ? ""
-    : `; it is a model of the family ${own}: { family: "${own}", model: "${word}" }`;
+  const has = (family: string): boolean =>
+    (catalogue.families[family] ?? []).some(({ model }) => model === word);
+  const own = families.find(has);
+  if (own !== undefined && families.length > 1)
+    return `; it is a model of the family ${own}: { family: "${own}", model: "${word}" }`;
+  const others = own === undefined ? Object.keys(catalogue.families).filter(has) : [];
+  return others.length === 1 ? `; it is a model of another family, ${others[0]}` : "";
 }
 
 /** All unknown keys of a component in one issue: a text can hold thousands, and only a few are printed. */
 function unknownIn(slot: Slot, { params }: Model, keys: readonly string[]) {
   const unknown: UnknownKeys = {
     keys,
-    known: Object.keys(params.shape),
+    known: [...(slot.families.length > 1 ? ["family"] : []), "model", ...Object.keys(params.shape)],
     owners: (key) => ownersOf(slot, key),
   };
   return { code: "custom" as const, message: "unknown keys", params: { unknown } };
 }
 
-/** Models that the place takes and that have a key: "memristor binary". */
-const ownersOf = ({ catalogue, families }: Slot, key: string): string[] =>
-  families.flatMap((family) =>
-    (catalogue.families[family] ?? [])
-      .filter(({ params }) => Object.hasOwn(params.shape, key))
-      .map(({ model }) => `${family} ${model}`),
-  );
+/** Models that the place takes and that have a key: "memristor binary", or "memristor binary (as rOn)" if it is spelt otherwise. */
+function ownersOf({ catalogue, families }: Slot, key: string): string[] {
+  const models = families.flatMap((family) => catalogue.families[family] ?? []);
+  const exact = models.filter(({ params }) => Object.hasOwn(params.shape, key));
+  if (exact.length > 0) return exact.map(({ family, model }) => `${family} ${model}`);
+  return models.flatMap(({ family, model, params }) => {
+    const own = otherWord(key, Object.keys(params.shape));
+    return own === undefined ? [] : [`${family} ${model} (as ${own})`];
+  });
+}

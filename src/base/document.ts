@@ -85,7 +85,12 @@ function scan(text: string, limits: DocumentLimits): Issue | null {
     const c = text[i];
     if (c === '"' || c === "'") {
       const end = endOfString(text, i);
-      if (end >= text.length) return faultAt(text, i, "not JSON5: the string that begins here has no end");
+      if (end >= text.length)
+        return faultAt(
+          text,
+          i,
+          "not JSON5: expected a closing quote, the string that begins here has no end",
+        );
       i = end;
     } else if (TYPOGRAPHIC.has(c))
       return faultAt(text, i, `not JSON5: expected a straight quote " or ', received the typographic ${c}`);
@@ -96,8 +101,12 @@ function scan(text: string, limits: DocumentLimits): Issue | null {
       if (mark >= 0)
         return faultAt(text, i + mark, "expected a comment without U+2028 and U+2029, received one");
       i = end;
-    } else if (c === "/" && text[i + 1] === "*") i = endOf(text, "*/", i + 2) + 1;
-    else if (c === "{" || c === "[") open.push(i);
+    } else if (c === "/" && text[i + 1] === "*") {
+      const end = endOf(text, "*/", i + 2);
+      if (end === text.length)
+        return faultAt(text, i, "not JSON5: expected */ for the /* that begins here, received none");
+      i = end + 1;
+    } else if (c === "{" || c === "[") open.push(i);
     else if (c === "}" || c === "]") {
       const from = open.pop();
       if (from !== undefined && CLOSES[text[from]] !== c) return faultAt(text, from, unclosed(text[from], c));
@@ -109,9 +118,39 @@ function scan(text: string, limits: DocumentLimits): Issue | null {
         message: `expected at most ${limits.depth} levels of nesting, received more`,
       };
   }
-  const last = open.at(-1);
-  if (last === undefined) return null;
+  if (open.length === 0) return null;
+  const last = leftOpen(text) ?? (open.at(-1) as number);
   return faultAt(text, last, unclosed(text[last], null));
+}
+
+/** The characters of a text with their offsets, without comments and with strings as their first quotes. */
+function* marksOf(text: string): Generator<readonly [mark: string, at: number]> {
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (c === "/" && text[i + 1] === "/") i = endOfLine(text, i) - 1;
+    else if (c === "/" && text[i + 1] === "*") i = endOf(text, "*/", i + 2) + 1;
+    else yield [c, i];
+    if (c === '"' || c === "'") i = endOfString(text, i);
+  }
+}
+
+/** The first brace inside another that is open where a line begins no further right than its own; of a text whose last brace is open. */
+function leftOpen(text: string): number | undefined {
+  const open: { readonly at: number; readonly indent: number }[] = [];
+  let [indent, isStart] = [0, true];
+  for (const [c, at] of marksOf(text)) {
+    if (c === "\n") [indent, isStart] = [0, true];
+    else if (isStart && (c === " " || c === "\t")) indent++;
+    else if (c.trim() !== "") {
+      const last = open.at(-1);
+      if (isStart && open.length > 1 && last !== undefined && !"}]".includes(c) && indent <= last.indent)
+        return last.at;
+      isStart = false;
+      if (c === "{" || c === "[") open.push({ at, indent });
+      else if (c === "}" || c === "]") open.pop();
+    }
+  }
+  return undefined;
 }
 
 /** Quotes that word processors write. */
@@ -121,7 +160,7 @@ const TYPOGRAPHIC: ReadonlySet<string> = new Set(["“", "”", "„", "‘", "�
 const MOST_BEFORE = 4096;
 
 /** The first key of a text that is written as YAML is. */
-const YAML = /^(?:\s|#[^\n]*\n|---\s*\n)*([A-Za-z_][\w-]{0,63}):(?:\s|$)/;
+const YAML = /^(?:\s|#[^\n]*\n|---\s*\n)*["']?([A-Za-z_][\w-]{0,63})["']?:(?:\s|$)/;
 
 const CLOSES: Readonly<Record<string, string>> = { "{": "}", "[": "]" };
 
@@ -184,8 +223,14 @@ function surprise(text: string, line: number, column: number): string | null {
   const rest = (lines[line - 1] ?? "").slice(column - 1);
   if (rest.startsWith(";")) return 'expected a comma, received ";"';
   if (rest.startsWith("=")) return 'expected ":" after a key, received "="';
+  if (rest.startsWith("#")) return 'expected a comment that begins with //, received "#"';
+  const start = lines.slice(0, line - 1).reduce((sum, own) => sum + own.length + 1, column - 1);
   const word = /^[\w.-]+/.exec(rest)?.[0];
-  if (word === undefined) return null;
+  if (word === undefined)
+    return rest === ""
+      ? null
+      : `expected ${dueAfter(text.slice(0, start))}, received ${JSON.stringify(rest[0])}`;
+  if (/^0\d/.test(word)) return `expected a number without 0 before it, received ${word}`;
   if (/^_\d/.test(word)) return `expected a number without underscores, received one with ${word}`;
   const before = [...lines.slice(0, line - 1), (lines[line - 1] ?? "").slice(0, column - 1)]
     .join("\n")
@@ -200,6 +245,23 @@ function surprise(text: string, line: number, column: number): string | null {
   return /[:[,]$/.test(before)
     ? `expected a value, received ${word}; a text is put in quotes: "${word}"`
     : `expected a comma or the end of what came before, received ${word}`;
+}
+
+/** What may follow the start of a text. */
+function dueAfter(before: string): string {
+  const open: string[] = [];
+  let last = "";
+  for (const [c] of marksOf(before)) {
+    if (c === "{" || c === "[") open.push(c);
+    else if (c === "}" || c === "]") open.pop();
+    if (c.trim() !== "") last = c;
+  }
+  if (open.length === 0) return last === "" ? "an object" : "the end of the text";
+  if (last === ":") return "a value";
+  if (open.at(-1) === "{" && /[{,]\s*["']?[\w$]+["']?\s*$/.test(before.slice(-80)))
+    return 'a ":" and a value';
+  if (last !== "," && last !== open.at(-1)) return "a comma or the end of what came before";
+  return open.at(-1) === "{" ? "a key" : "a value";
 }
 
 function build(node: AnyNode, path: readonly string[], file: string, issues: Issue[]): unknown {

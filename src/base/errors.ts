@@ -16,7 +16,11 @@ const LONGEST_LINE = 300;
 
 /** One printable line of bounded length: place and path are clipped before the message. */
 function formatIssue({ place, path, message }: Issue): string {
-  const said = clip(printable(message), 220);
+  // A short place leaves its room to the message.
+  const said = clip(
+    printable(message),
+    Math.max(220, LONGEST_LINE - 3 - place.length - Math.max(path.length, 30)),
+  );
   const room = LONGEST_LINE - said.length - 3;
   // A place ends in line and column, so its start is clipped.
   const where = clip(printable(place), room - 30, "start");
@@ -104,12 +108,12 @@ export function editDistance(a: string, b: string): number {
 
 /** A third of the longer word may differ: two letters for "aray" and "arrays". */
 const allowed = (word: string, candidate: string): number =>
-  Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
+  Math.max(1, Math.floor(Math.max(plainWord(word).length, plainWord(candidate).length) / 3));
 
 /** Known words, the nearest first; equally near ones in the order given. */
 export const nearest = (word: string, known: readonly string[]): string[] =>
   known
-    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .map((candidate) => ({ candidate, distance: editDistance(plainWord(word), plainWord(candidate)) }))
     .sort((a, b) => a.distance - b.distance)
     .map(({ candidate }) => candidate);
 
@@ -128,12 +132,34 @@ const TODAY: ReadonlyMap<string, string> = new Map([
 const OTHER_WORDS: ReadonlySet<string> = new Set(
   [
     ["accuracy quality fidelity", "recall"],
-    ["adc", "readout"],
-    ["area", "area_m2"],
+    ["crossbar macro subarray xbar", "array"],
+    ["config", "base"],
+    ["changes overrides params settings", "set"],
+    ["adc comparator senseamp senseamplifier", "readout"],
+    ["analytical cost", "price"],
+    ["area chiparea", "area_m2"],
+    ["autoregressive decoding generate generation", "decode"],
+    ["cell device memristivedevice pcm reram rram", "memristor"],
     ["bandwidthgbs bw", "bandwidth"],
     ["batchsize nbatch", "batch"],
     ["bucketsize chunksize blocksize", "chunk"],
-    ["cols ncols numcols colcount", "columns"],
+    ["bitlines bls cols ncols numcols colcount", "columns"],
+    ["cache llc scratchpad sram", "buffer"],
+    ["dense full quadratic softmax", "exact"],
+    ["dram externalmemory hbm mainmemory offchipmemory", "memory"],
+    ["exhaustive full", "grid"],
+    ["geometric logarithmic", "log"],
+    ["inference", "forward"],
+    ["distribution kind name technology type", "model"],
+    ["lhs", "latin-hypercube"],
+    ["highest increase larger more", "max"],
+    ["decrease less lower lowest smaller", "min"],
+    ["montecarlo sim simulated simulation", "simulate"],
+    ["montecarlo", "random"],
+    ["spice", "circuit"],
+    ["supplyvoltage vdd vread", "readVoltage"],
+    ["temp", "temperature"],
+    ["train", "training"],
     [
       "context contextlength ctx ctxlen ctxsize maxlength maxseqlen n nctx numtokens seq seqlen seqlength sequence sequencelength tokens",
       "length",
@@ -152,6 +178,8 @@ const OTHER_WORDS: ReadonlySet<string> = new Set(
     ["hashes hashrounds nhash nhashes numhashes nrounds numrounds", "rounds"],
     ["axes grid parameters ranges sweep", "space"],
     ["count npoints num points samples", "steps"],
+    ["count instances number parallel quantity", "units"],
+    ["flavor flavour kind method type variant", "kind"],
     ["begin low min start", "from"],
     ["delay latency time", "latency_s"],
     ["delay", "latency"],
@@ -161,29 +189,82 @@ const OTHER_WORDS: ReadonlySet<string> = new Set(
     ["layernum nlayer nlayers numhiddenlayers numlayers", "layers"],
     ["model", "preset"],
     ["nbits numbits precision resolution", "bits"],
+    ["topk", "fixed"],
+    ["k numkeys topk", "keys"],
     ["nbuckets numbuckets", "buckets"],
     ["ncores numcores", "cores"],
     ["nhead nheads numattentionheads numheads", "heads"],
-    ["nrows numrows rowcount", "rows"],
+    ["nrows numrows rowcount wordlines wls", "rows"],
     ["power", "power_W"],
     ["std stddev sigma variation", "spread"],
     ["throughput tokenspersecond tps", "throughput_tokens_per_s"],
     ["size sizebytes", "capacity"],
+    ["cellresistance lineresistance wireresistance", "segmentResistance"],
     ["slidingwindow window windowsize", "localWindow"],
   ].flatMap(([words, own]) => words.split(" ").map((word) => `${word} ${own}`)),
 );
 
-/** The known word for one that others use; undefined where there is none. */
-export function otherWord(word: string, known: readonly string[]): string | undefined {
-  const plain = word.toLowerCase().replace(/[\s_-]/g, "");
-  return known.find((own) => own !== word && OTHER_WORDS.has(`${plain} ${own}`));
+/** A word without case, blanks, hyphens and underscores. */
+export const plainWord = (word: string): string => word.toLowerCase().replace(/[\s_-]/g, "");
+
+/** The words that a name is made of: "num_rounds", "numRounds" and "num-rounds" are two. */
+export const partsOf = (word: string): string[] =>
+  word
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .split(/[\s_.-]+/)
+    .filter((part) => part !== "");
+
+/** What others put before or after a name and nothing here has: counts, and units of the value. */
+const AROUND =
+  /^(?:n|no|nr|num|number|of|the|count|value|default|in|per|pct|percent|[afpnumkgt]?(?:s|v|a|w|j|hz|f|m|ohms?)|sec|ns|[kmgt]i?b|bytes|gbs|gbps|[munk]?m2|celsius|kelvin)$/i;
+
+/** A name without the count or the unit in it, "num_rounds" and "readTime_ns"; undefined where it has none. */
+function bared(word: string): string | undefined {
+  const parts = partsOf(word);
+  const from = parts.findIndex((part) => !AROUND.test(part));
+  const kept = parts.slice(Math.max(0, from), parts.findLastIndex((part) => !AROUND.test(part)) + 1);
+  return kept.length === 0 || kept.length === parts.length ? undefined : kept.join("_");
 }
 
-/** The one known word that ends in the same part: "segmentResistance" for "wireResistance". */
-function ofSameEnd(word: string, known: readonly string[]): string {
-  const [, end] = /[a-z]([A-Z][a-z]{4,})$/.exec(word) ?? [];
-  const own = end === undefined ? [] : known.filter((one) => one.endsWith(end));
-  return own.length === 1 ? `; did you mean "${own[0]}"?` : "";
+/** A plain word without the s of a plural. */
+export const singular = (plain: string): string => plain.replace(/s$/, "");
+
+/** The known word for one that others use, or that differs in its case, its number, its counts or units alone; else undefined. */
+export function otherWord(word: string, known: readonly string[]): string | undefined {
+  const named = (plain: string): string | undefined =>
+    known.find((own) => own !== word && plainWord(own) === plain) ??
+    known.find(
+      (own) => own !== word && (OTHER_WORDS.has(`${plain} ${own}`) || OTHER_WORDS.has(`${plain}s ${own}`)),
+    ) ??
+    known.find((own) => own !== word && plain.length > 2 && singular(plainWord(own)) === singular(plain));
+  const bare = bared(word);
+  const [, counted] = /^n([a-z].*)$/.exec(plainWord(word)) ?? [];
+  return [plainWord(word), plainWord(bare ?? ""), counted ?? ""]
+    .map((plain) => (plain === "" ? undefined : named(plain)))
+    .find((own) => own !== undefined);
+}
+
+/** Known words that share a part with a name, the surest first: "readTime" for "integrationTime", "sorter" for "sorting". */
+function sharing(word: string, known: readonly string[]): readonly string[] {
+  const [parts, plain] = [partsOf(word).map(plainWord), plainWord(word)];
+  const [first = "", last = ""] = [parts[0], parts.at(-1)];
+  const isEnd = (own: string): boolean => parts.some((_, n) => n > 0 && parts.slice(n).join("") === own);
+  const ways: readonly ((own: string, its: readonly string[]) => boolean)[] = [
+    (own) => parts.length > 1 && parts.some((part) => otherWord(part, known) === own),
+    (own) => isEnd(plainWord(own)),
+    (_, its) => last.length > 3 && plainWord(its.at(-1) ?? "") === last,
+    (_, its) => first.length > 3 && parts.length > 1 && plainWord(its[0]) === first,
+    (own) => {
+      const its = plainWord(own);
+      const same = [...its].findIndex((letter, n) => letter !== plain[n]);
+      const shared = same < 0 ? its.length : same;
+      const short = Math.min(its.length, plain.length);
+      return shared > 2 && (shared === short || (shared > 3 && shared >= 0.6 * short));
+    },
+  ];
+  return (
+    ways.map((way) => known.filter((own) => way(own, partsOf(own)))).find(({ length }) => length > 0) ?? []
+  );
 }
 
 /** Most words that are suggested: of more equally near ones none is likely. */
@@ -197,14 +278,25 @@ export function didYouMean(word: string, known: readonly string[]): string {
   const other = otherWord(word, known);
   if (other !== undefined) return `; did you mean "${other}"?`;
   const near = nearest(word, known);
-  const distance = (own: string): number => editDistance(word.toLowerCase(), own.toLowerCase());
+  const distance = (own: string): number => editDistance(plainWord(word), plainWord(own));
   const [best] = near;
-  if (best === undefined || distance(best) > allowed(word, best)) return ofSameEnd(word, known);
+  const isNear = best !== undefined && distance(best) <= allowed(word, best);
+  // Of a long name a third is more than a slip: one that shares a whole part is likelier.
+  const byParts = isNear && distance(best) <= 2 ? [] : sharing(word, known);
+  if (byParts.length > 0 || !isNear) return suggestion(byParts);
   const as = distance(best);
-  const meant = near.slice(0, MOST_MEANT + 1).filter((own) => distance(own) === as);
+  // Of one word that is spelt in two ways, the first.
+  const alike = new Map(near.map((own) => [plainWord(own), own]).reverse() as [string, string][]);
+  const meant = near
+    .filter((own) => distance(own) === as && alike.get(plainWord(own)) === own)
+    .slice(0, MOST_MEANT + 1);
+  return suggestion(meant);
+}
+
+/** `; did you mean "x" or "y"?`, or an empty text for none or too many. */
+function suggestion(meant: readonly string[]): string {
   const words = meant.map((own) => `"${own}"`);
   const last = words.pop();
-  return meant.length > MOST_MEANT
-    ? ""
-    : `; did you mean ${words.length > 0 ? `${words.join(", ")} or ` : ""}${last}?`;
+  if (last === undefined || meant.length > MOST_MEANT) return "";
+  return `; did you mean ${words.length > 0 ? `${words.join(", ")} or ` : ""}${last}?`;
 }

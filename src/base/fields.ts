@@ -93,7 +93,11 @@ export function quantity<U extends UnitName>(unit: U, range: Range, doc: string)
     .string({ error: (issue) => quantityExpectation(unit, issue.input, range) })
     .transform((text, context): Quantity<U> => {
       const value = parseConfigQuantity(text, unit);
-      if (typeof value === "string") context.addIssue({ code: "custom", message: value });
+      const bare = text.trim() === "" ? Number.NaN : Number(text);
+      if (Number.isFinite(bare))
+        context.addIssue({ code: "custom", message: quantityExpectation(unit, text, range) });
+      else if (typeof value === "string")
+        context.addIssue({ code: "custom", message: withRange(value, unit, range) });
       else if (!inRange(value, range))
         context.addIssue({
           code: "custom",
@@ -105,16 +109,33 @@ export function quantity<U extends UnitName>(unit: U, range: Range, doc: string)
     .meta({ ...metaOf(range, doc), unit });
 }
 
+/** A message whose suggestion is out of the range says so. */
+function withRange(message: string, unit: UnitName, range: Range): string {
+  const [hint, text = ""] =
+    / \((?:[a-z ]+:? )?write "([^"]+)"\)$/.exec(message) ?? / \(write "([^"]+)"\)$/.exec(message) ?? [];
+  const value = hint === undefined ? "" : parseConfigQuantity(text, unit);
+  return hint === undefined || typeof value === "string" || inRange(value, range)
+    ? message
+    : `${message.slice(0, -hint.length)}; "${text}" is not ${rangeText(range, unit)}`;
+}
+
 /** What a key with a unit expects, in place of an input that is no text. */
 export function quantityExpectation(unit: UnitName, input: unknown, range: Range = {}): string {
   const example = unitExample(unit);
-  const hint = typeof input === "number" ? unitHint(input, unit, range) : "";
+  const number = typeof input === "number" || typeof input === "string" ? Number(input) : Number.NaN;
+  const hint = Number.isFinite(number) ? unitHint(number, unit, range) : "";
   return `expected a quantity with its unit, such as "${example}", received ${describe(input)}${hint}`;
 }
 
 /** ' (write "5 ns", with the unit that you mean)': in the unit of the example, or else in SI, if that is in the range. */
 function unitHint(input: number, unit: UnitName, range: Range): string {
-  const texts = [`${input} ${unitExample(unit).split(" ")[1]}`, quantityText(input, unit)];
+  const texts = [
+    `${input} ${unitExample(unit).split(" ")[1]}`,
+    quantityText(input, unit),
+    ...["k", "m", "M", "u", "n", "p", "G"].map((prefix) => `${input} ${prefix}${unit}`),
+  ];
+  if (unit === "K" && !inRange(input, range) && inRange(input + 273.15, range))
+    return ` (${input} °C is "${Number((input + 273.15).toFixed(2))} K")`;
   const own = texts.find((text) => {
     const value = parseConfigQuantity(text, unit);
     return typeof value === "number" && inRange(value, range);
@@ -169,7 +190,8 @@ const SUFFIXES: Readonly<Record<string, readonly [thousand: number, binary: numb
 
 /** ' (write 8)' for "8", ' (write 16000 or 16384)' for "16k", where they are in the range; else nothing. */
 function integerHint(input: unknown, range: Range): string {
-  const found = typeof input === "string" ? /^\s*(\d{1,12})\s*([kM]?)\s*$/i.exec(input) : null;
+  const found =
+    typeof input === "string" ? /^\s*(\d{1,12})\s*([kM]?)\s*(?:b|[a-z]{2,12})?\s*$/i.exec(input) : null;
   if (found === null) return "";
   const count = Number(found[1]);
   const [thousand, binary] = SUFFIXES[found[2].toLowerCase()];
@@ -203,9 +225,17 @@ function numberHint(input: unknown, range: Range): string {
 /** A fraction in [0, 1]. */
 export const fraction = (doc: string) => real({ min: 0, max: 1 }, doc);
 
-/** One word out of a list. */
-export function choice<const W extends readonly [string, ...string[]]>(words: W, doc: string) {
-  return z.enum(words).meta({ doc });
+/** One word out of a list; `refuse` may say more than the list about a word that is not in it. */
+export function choice<const W extends readonly [string, ...string[]]>(
+  words: W,
+  doc: string,
+  refuse: (word: string) => string | undefined = () => undefined,
+) {
+  return z
+    .enum(words, {
+      error: ({ input }) => (typeof input === "string" ? refuse(input.slice(0, 64)) : undefined),
+    })
+    .meta({ doc });
 }
 
 /** A printable text: no control characters or bidirectional marks, unfit for terminals and file names. */

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Catalogue } from "./catalogue.ts";
+import { didYouMean } from "./errors.ts";
 import {
   type Affects,
   describe,
@@ -103,11 +104,12 @@ export function refusal(parameter: Parameter, value: unknown): string | null {
       const what = kind === "integer" ? "an integer" : "a number";
       return isNumber
         ? inRange(parameter, value, what, value)
-        : `expected ${what}, received ${describe(value)}`;
+        : `expected ${what}, received ${describe(value)}${typeof value === "string" && Number(value) > 0 ? ` (write ${Number(value)})` : ""}`;
     }
     case "choice":
+    case "model":
       return choices?.includes(value as string) === false
-        ? `expected one of ${choices.join(", ")}, received ${describe(value)}`
+        ? `expected one of ${choices.join(", ")}, received ${describe(value)}${typeof value === "string" ? didYouMean(value, choices) : ""}`
         : null;
     case "flag":
       return typeof value === "boolean" ? null : `expected true or false, received ${describe(value)}`;

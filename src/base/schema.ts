@@ -1,6 +1,17 @@
 import type { z } from "zod";
 import type { Located } from "./document.ts";
-import { ConfigError, didYouMean, type Issue, MOST_ISSUES, nearest, otherWord } from "./errors.ts";
+import {
+  ConfigError,
+  didYouMean,
+  editDistance,
+  type Issue,
+  MOST_ISSUES,
+  nearest,
+  otherWord,
+  partsOf,
+  plainWord,
+  singular,
+} from "./errors.ts";
 import { describe } from "./fields.ts";
 
 type ZodIssue = z.core.$ZodIssue;
@@ -62,7 +73,9 @@ function translate(
     return keys.slice(0, most).map((key, n) => {
       const place = document.keyPlace([...issue.path, key]);
       const hint = n === 0 ? replaceHint(document, issue.path, place) : "";
-      const isObject = typeof valueAt(document.value, [...issue.path, key]) === "object";
+      const inner = valueAt(document.value, [...issue.path, key]);
+      const isObject = typeof inner === "object";
+      const child = isObject && inner !== null ? Object.keys(inner as object)[0] : undefined;
       return {
         place,
         path: [...issue.path, key].map(String).join("."),
@@ -70,27 +83,45 @@ function translate(
           unknownKey(key) +
           (meantHere(key, known, hint === "" ? owners(key) : []) ||
             (hint === "" ? ownedBy(owners(key)) : "") ||
-            didYouMean(key, known) ||
-            elsewhere(
-              key,
-              isObject,
-              paths,
-              issue.path.map(String).join("."),
-              hint !== "" || isShort(known),
+            nearHere(
+              { key, isObject, child, here: issue.path.map(String).join("."), paths },
+              known,
+              hint !== "",
             ) ||
-            knownHere(known)) +
+            (hint === "" ? knownHere(known) : "")) +
           hint,
       };
     });
   }
   const path = issue.path.map(String).join(".") || "(root)";
-  return [
-    {
-      place: document.place(issue.path),
-      path,
-      message: messageOf(issue, valueAt(document.value, issue.path)),
-    },
-  ];
+  const input = valueAt(document.value, issue.path);
+  const message = messageOf(issue, input, knownKeys(schema, issue.path));
+  const hint = paths.length === 0 || path === "(root)" ? "" : shapeHint(message, input, path);
+  return [{ place: document.place(issue.path), path, message: `${message}${hint}` }];
+}
+
+/** What to write for a list where one value is due, and for null; else nothing. */
+function shapeHint(message: string, input: unknown, path: string): string {
+  const { value, unit } = (input ?? {}) as { readonly value?: unknown; readonly unit?: unknown };
+  if (message.endsWith("received an object") && typeof value === "number" && typeof unit === "string")
+    return ` (write ${JSON.stringify(`${value} ${unit.slice(0, 20)}`)})`;
+  if (message.endsWith("received null")) return "; leave the key out for its default";
+  if (!message.endsWith("received an array") || !Array.isArray(input)) return "";
+  const text = JSON.stringify(input);
+  if (input.length === 0 || text.length > 60 || input.some((one) => typeof one === "object")) return "";
+  if (input.length === 1) return ` (write ${JSON.stringify(input[0])}, without brackets)`;
+  return `; several values are an axis of a study: space: { ${JSON.stringify(path)}: ${text} }`;
+}
+
+/** The nearest key here, unless it is far and the very name is a key elsewhere. */
+function nearHere(wanted: Misplaced, known: readonly string[], isHinted: boolean): string {
+  const here = didYouMean(wanted.key, known);
+  const { key, child = "" } = wanted;
+  if (here === "" && known.includes(child)) return `; write ${child} without ${key} around it`;
+  if (here === "") return elsewhere(wanted, isHinted || isShort(known));
+  const plain = plainWord(wanted.key.slice(0, 64));
+  const isTypo = known.some((own) => editDistance(plain, plainWord(own)) <= 1);
+  return isTypo ? here : elsewhere(wanted, true, true) || here;
 }
 
 /** Message for a key that an object does not have. */
@@ -100,7 +131,9 @@ const unknownKey = (key: string): string =>
 /** The key for one that others call so, with the models that have a key of that very name. */
 function meantHere(key: string, known: readonly string[], owners: readonly string[]): string {
   const own = otherWord(key, known);
-  return own === undefined ? "" : `; did you mean "${own}"?${ownedBy(owners).replace(/^; it/, ` "${key}"`)}`;
+  return own === undefined
+    ? ""
+    : `; did you mean "${own}"?${ownedBy(owners.filter((one) => !one.includes(" (as "))).replace(/^; it/, ` "${key}"`)}`;
 }
 
 /** Most models that are named. */
@@ -117,7 +150,7 @@ function ownedBy(owners: readonly string[]): string {
 const MOST_PLACES = 2;
 
 /** Of a name that more objects have, so many are named. */
-const MOST_NAMED = 4;
+const MOST_NAMED = 6;
 
 /** Whether a line holds all the keys that there are. */
 const isShort = (known: readonly string[]): boolean =>
@@ -135,31 +168,106 @@ function knownHere(known: readonly string[]): string {
 /** Longest list of keys, characters: a message ends in a whole word. */
 const LONGEST_LIST = 140;
 
-/**
- * Suggests where keys of this name are (objects, if an object was given); empty if none or many, or only here: those of another
- * model, which the config did not choose.
- */
-function elsewhere(
-  key: string,
-  isObject: boolean,
-  paths: readonly string[],
-  here: string,
-  isListed: boolean,
-): string {
-  const upTo = (path: string): string[] => {
-    const words = path.split(".");
-    const at = words.indexOf(key);
-    return at > 0 && isObject === at < words.length - 1 ? [words.slice(0, at + 1).join(".")] : [];
-  };
-  if (here === "" && key.includes(".") && paths.includes(key)) return `; write it nested: ${nestedText(key)}`;
-  const places = [...new Set(paths.filter((path) => path.includes(key)).flatMap(upTo))]
-    .filter((place) => place !== (here === "" ? key : `${here}.${key}`))
-    .sort((a, b) => a.split(".").length - b.split(".").length);
-  if (places.length === 0) return "";
+/** A key that an object does not have. */
+interface Misplaced {
+  readonly key: string;
+  readonly isObject: boolean;
+  /** The first key inside it. */
+  readonly child?: string;
+  /** Path of the object; empty for the root. */
+  readonly here: string;
+  readonly paths: readonly string[];
+}
+
+/** Suggests where keys of this name are (objects, if an object was given) or, unless `isExact`, of one like it; empty if none or many. */
+function elsewhere(wanted: Misplaced, isListed: boolean, isExact = false): string {
+  const { key, here, paths } = wanted;
+  // A letter is a key of many things.
+  if (key.length < 3 && here !== "") return "";
+  if (key.includes(".") && paths.includes(here === "" ? key : `${here}.${key}`))
+    return `; write it nested: ${nestedText(key)}`;
+  const { places: all, isSame } = placesLike(wanted, isExact);
+  const inside =
+    here === "" || all.length <= MOST_PLACES
+      ? []
+      : all.filter(
+          (place) => place.startsWith(`${here}.`) && place.split(".").length - here.split(".").length === 2,
+        );
+  const places = inside.length > 0 ? inside : all;
+  if (places.length === 0) return parted(wanted);
   if (places.length <= MOST_PLACES) return `; did you mean ${places.join(" or ")}?`;
-  if (isListed) return "";
+  // Of a name that is merely alike, many places help nobody.
+  if ((isListed && here !== "" && inside.length === 0) || (!isSame && places.length > MOST_NAMED)) return "";
   const more = places.length > MOST_NAMED ? ` and ${places.length - MOST_NAMED} more` : "";
-  return `; keys of that name are ${places.slice(0, MOST_NAMED).join(", ")}${more}`;
+  const which = isSame ? "keys of that name are" : "keys of such a name are";
+  return `; ${which} ${places.slice(0, MOST_NAMED).join(", ")}${more}`;
+}
+
+/** Where a key and the only one inside it are one word: "tile: { rows }" is tileRows. */
+function parted({ key, child, here, paths }: Misplaced): string {
+  if (child === undefined) return "";
+  const whole = plainWord(`${key}${child}`);
+  const own = paths.filter((path) => plainWord(lastOf(path)) === whole);
+  const [place = ""] = own.filter((path) => path.startsWith(here));
+  return place === "" ? "" : `; did you mean ${place}?`;
+}
+
+const lastOf = (place: string): string => place.slice(place.lastIndexOf(".") + 1);
+
+/** Places, the nearest first, whose key is of a name, or else of one that is spelt like it, that others call so, or nearly the same. */
+function placesLike(
+  { key, isObject, here, paths }: Misplaced,
+  isExact: boolean,
+): { readonly places: readonly string[]; readonly isSame: boolean } {
+  const known = new Map<string, boolean>();
+  for (const path of paths)
+    for (let at = path.indexOf("."); at >= 0; at = path.indexOf(".", at + 1))
+      known.set(path.slice(0, at), true);
+  for (const path of paths) known.set(path, false);
+  const own = here === "" ? key : `${here}.${key}`;
+  known.delete(own);
+  const all = [...known.keys()].sort((a, b) => stepsBetween(own, a) - stepsBetween(own, b));
+  const tests = key.length > 64 ? [] : likenesses(key, here).slice(0, isExact ? 4 : undefined);
+  for (const [n, isLike] of tests.entries()) {
+    const alike = all.filter(isLike);
+    const same = alike.filter((place) => known.get(place) === isObject);
+    // An object cannot be what is one value elsewhere, but a value may be of an object there.
+    const places = same.length > 0 || n === 0 || isObject ? same : alike;
+    if (places.length > 0) return { places, isSame: n === 0 };
+  }
+  return { places: [], isSame: false };
+}
+
+/** In which ways a place may be meant by a key, the surest first. */
+function likenesses(key: string, here: string): readonly ((place: string) => boolean)[] {
+  const plain = plainWord(key);
+  const parts = partsOf(key);
+  const around = here.includes(".") ? `${here}.` : here;
+  const isPart = (step: string | undefined, part: string): boolean =>
+    step !== undefined && (plainWord(step) === plainWord(part) || otherWord(part, [step]) !== undefined);
+  const most = plain.length > 8 ? 2 : 1;
+  return [
+    (place) => lastOf(place) === key,
+    (place) =>
+      plainWord(lastOf(place)) === plain ||
+      (`${here}.`.startsWith(place.slice(0, place.lastIndexOf(".") + 1)) &&
+        singular(plainWord(lastOf(place))) === singular(plain)),
+    (place) => plain.length > 4 && plainWord(place.replaceAll(".", "")).endsWith(plain),
+    (place) => {
+      const steps = place.split(".").slice(-parts.length);
+      return parts.length > 1 && parts.every((part, n) => isPart(steps[n], part));
+    },
+    // What others call so is looked for near by: "size" is the capacity of a memory, not of an array.
+    (place) => place.startsWith(around) && otherWord(key, [lastOf(place)]) !== undefined,
+    (place) => plain.length > 4 && editDistance(plain, plainWord(lastOf(place))) <= most,
+  ];
+}
+
+/** Objects that are left and entered on the way from one place to another. */
+function stepsBetween(from: string, to: string): number {
+  const [mine, its] = [from.split("."), to.split(".")];
+  const other = mine.findIndex((step, n) => step !== its[n]);
+  return its.length - 2 * (other < 0 ? mine.length : other);
 }
 
 /** "workload: { length: … }" for "workload.length". */
@@ -187,7 +295,7 @@ function replaceHint(document: Located, path: readonly PropertyKey[], place: str
   return `; the file has it for another ${chosen[0]}: to replace the object, --set '${name}={ ${parts.join(", ")} }'`;
 }
 
-function messageOf(issue: ZodIssue, input: unknown): string {
+function messageOf(issue: ZodIssue, input: unknown, known: readonly string[]): string {
   switch (issue.code) {
     case "custom":
       return issue.message;
@@ -195,12 +303,15 @@ function messageOf(issue: ZodIssue, input: unknown): string {
     case "invalid_union":
       // The project's own fields state their expectation; zod's plain types get one here.
       if (issue.message.startsWith("expected")) return issue.message;
+      if (issue.code === "invalid_type" && issue.expected === "object" && known.length > 1 && input !== null)
+        return `expected an object such as { ${known[0]}: …, ${known[1]}: … }, received ${describe(input)}${knownHere(known)}`;
       return issue.code === "invalid_type"
         ? `expected ${article(issue.expected)}, received ${describe(input)}${issue.expected === "boolean" ? flagHint(input) : ""}`
         : `expected a valid value, received ${describe(input)}`;
     case "invalid_format":
       return issue.message;
     case "invalid_value": {
+      if (issue.message.startsWith("expected")) return issue.message;
       const words = listed(issue.values, input).map((value) => JSON.stringify(value));
       const more =
         issue.values.length > words.length ? `one of ${issue.values.length} words, such as ` : "one of ";

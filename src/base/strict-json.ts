@@ -127,7 +127,10 @@ function scanJson(text: string, limits: StrictLimits, path: readonly (string | n
         : scanner.take(scalar, undefined, mark, offset);
     if (expected !== null)
       return {
-        fault: { offset, message: `expected ${expected}, received ${quote(text, offset)}` },
+        fault: {
+          offset,
+          message: `expected ${expected}, received ${quote(text, offset)}${jsonHint(text, offset, expected)}`,
+        },
         found: scanner.found,
       };
     if (scanner.hasArrived) return { fault: null, found: scanner.found };
@@ -244,6 +247,31 @@ function skipBlank(text: string, from: number): number {
   let at = from;
   while (at < text.length && " \t\n\r".includes(text[at])) at++;
   return at;
+}
+
+/** Values of other languages, as JSON has them. */
+const VALUES: ReadonlyMap<string, string> = new Map([
+  ["True", "true"],
+  ["False", "false"],
+  ["None", "null"],
+]);
+
+/** What JSON has in place of a text of JavaScript, JSON5 or Python; else nothing. */
+function jsonHint(text: string, offset: number, expected: string): string {
+  const rest = text.slice(offset, offset + 64);
+  const before = text.slice(Math.max(0, offset - 64), offset).trimEnd();
+  const [word] = /^[A-Za-z_$][\w.$-]*/.exec(rest) ?? [];
+  if (/^['“”‘’`]/.test(rest)) return '; JSON puts keys and texts in straight double quotes: "…"';
+  if (rest.startsWith("//") || rest.startsWith("/*") || rest.startsWith("#")) return "; JSON has no comments";
+  if (/^[}\]]/.test(rest) && before.endsWith(",")) return "; JSON has no comma after the last value";
+  const value = VALUES.get(word ?? "");
+  if (value !== undefined) return ` (write ${value})`;
+  if (word === "NaN" || word === "Infinity") return "";
+  if (word !== undefined && expected !== "a comma or the end" && /^a (?:key|value)/.test(expected))
+    return `; JSON puts keys and texts in double quotes: "${word}"`;
+  return /^[+.]?\.?\d/.test(rest) && expected.startsWith("a value")
+    ? "; a number of JSON begins with a digit or -"
+    : "";
 }
 
 /** Quotes the token at an offset, cut at its end. */

@@ -104,24 +104,120 @@ export function quantityPattern(name: UnitName): string {
  */
 export function parseQuantity(text: string, name: UnitName): number | string {
   const match = text.length > LONGEST_QUANTITY ? null : NUMBER.exec(text.trim());
-  const { power, spellings, example } = UNITS[name];
+  const { spellings, example } = UNITS[name];
   const expectation = `expected a quantity in ${spellings[0]} such as "${example}"`;
   if (match === null)
-    return `${expectation}, received ${JSON.stringify(text.slice(0, LONGEST_QUANTITY))}${nodeHint(text, name)}`;
+    return `${expectation}, received ${JSON.stringify(text.slice(0, LONGEST_QUANTITY))}${nodeHint(text, name) || innerHint(text, name)}`;
   const [, mantissa, exponent = "0", suffix] = match;
   if (suffix === "")
-    return `${expectation}, received a number without a unit (write "${mantissa} ${example.split(" ")[1]}", with the unit that you mean)`;
+    return `${expectation}, received a number without a unit (write "${exponent === "0" ? `${mantissa} ${example.split(" ")[1]}` : `${mantissa}e${exponent} ${spellings[0]}`}", with the unit that you mean)`;
   if (Object.hasOwn(PREFIX, suffix) && !(spellings as readonly string[]).includes(suffix))
     return `${expectation}, received ${JSON.stringify(text.trim())} (write "${mantissa} ${suffix}${spellings[0]}")`;
+  const value = inUnit(mantissa, Number(exponent), suffix, name);
+  if (value !== undefined) return value;
+  const hint = bitsHint(mantissa, suffix, name) || unitHint(text, suffix, name);
+  return `${expectation}, received the unit ${JSON.stringify(suffix)}${hint}`;
+}
+
+/** SI value of a number with a prefix and a unit; undefined where the unit is another one. */
+function inUnit(mantissa: string, exponent: number, suffix: string, name: UnitName): number | undefined {
+  const { power, spellings } = UNITS[name];
   for (const spelling of spellings) {
     if (!suffix.endsWith(spelling)) continue;
     const prefix = suffix.slice(0, suffix.length - spelling.length);
-    if (Object.hasOwn(PREFIX, prefix))
-      return Number(`${mantissa}e${Number(exponent) + power * PREFIX[prefix]}`);
+    if (Object.hasOwn(PREFIX, prefix)) return Number(`${mantissa}e${exponent + power * PREFIX[prefix]}`);
     if (spelling.startsWith("B") && Object.hasOwn(BINARY_PREFIX, prefix))
       return Number(`${mantissa}e${exponent}`) * BINARY_PREFIX[prefix];
   }
-  return `${expectation}, received the unit ${JSON.stringify(suffix)}${bitsHint(mantissa, suffix, name)}`;
+  return undefined;
+}
+
+/** ' (write "0.2 V")' for a text with a decimal comma, or with other words around one quantity. */
+function innerHint(text: string, name: UnitName): string {
+  const short = text.slice(0, LONGEST_QUANTITY).replace(/(\d),(?=\d{3}(?!\d))/g, "$1");
+  const [found, ...more] = short.replace(/(\d),(\d)/g, "$1.$2").match(/[+-]?\d[\d.]*\s*[^\s\d,;)]+/g) ?? [];
+  const isOne = found !== undefined && found !== text && more.length === 0;
+  return isOne && typeof parseQuantity(found, name) === "number" ? ` (write "${found}")` : "";
+}
+
+/** What a unit is of that is due elsewhere, for a message. */
+const QUANTITIES: Readonly<Record<UnitName, string>> = {
+  S: "a conductance",
+  ohm: "a resistance",
+  V: "a voltage",
+  A: "a current",
+  J: "an energy",
+  W: "a power",
+  s: "a time",
+  Hz: "a frequency",
+  F: "a capacitance",
+  m: "a length",
+  m2: "an area",
+  B: "an amount of data",
+  "B/s": "a bandwidth",
+  "S/s": "a sampling rate",
+  "W/mm2": "a power density",
+  K: "a temperature",
+};
+
+/** Units of which a value is one over a value of the other. */
+const RECIPROCAL: ReadonlyMap<UnitName, UnitName> = new Map([
+  ["s", "Hz"],
+  ["Hz", "s"],
+  ["ohm", "S"],
+]);
+
+/** What to write for a unit by another name, for degrees, and for the reciprocal; and what another unit is of. */
+function unitHint(text: string, suffix: string, name: UnitName): string {
+  const number = text.trim().slice(0, -suffix.length).trim();
+  if (name === "K" && /^(?:°|deg)?c(?:elsius)?$/i.test(suffix))
+    return ` (write "${Number((Number(number) + 273.15).toFixed(2))} K")`;
+  const own = respelt(suffix, name);
+  if (own !== undefined) return ` (write "${number} ${own}")`;
+  const other = UNIT_NAMES.find((unit) => unit !== name && inUnit("1", 0, suffix, unit) !== undefined);
+  if (other === undefined) return "";
+  const value = parseQuantity(text, other);
+  const isTurned = RECIPROCAL.get(name) === other && typeof value === "number" && value > 0;
+  return `, ${QUANTITIES[other]}${isTurned ? ` (one over it is "${Number((1 / value).toPrecision(6))} ${name}")` : ""}`;
+}
+
+/** Names of units, and of prefixes by their first letter, which they begin with. */
+const NAMED_UNITS: readonly (readonly [RegExp, string])[] = [
+  [/ps$|\/sec(?:ond)?s?$|persec(?:ond)?$|\/s$/, "s"],
+  [/sec(?:ond)?s?$/, "s"],
+  [/ohms?$/, "ω"],
+  [/volts?$/, "v"],
+  [/amp(?:ere)?s?$/, "a"],
+  [/joules?$/, "j"],
+  [/watts?$/, "w"],
+  [/hertz$/, "hz"],
+  [/met(?:re|er)s?$/, "m"],
+  [/bytes?(?=$|\/)/, "b"],
+  [/siemens$/, "s"],
+  [/kelvins?$/, "k"],
+];
+
+/** A unit in lower case, its names by their letters. */
+function plainUnit(unit: string, isRate: boolean): string {
+  const short = unit
+    .toLowerCase()
+    .replace(/[-^]/g, "")
+    .replace(/^micro|^[µμ]/, "u")
+    .replace(/^(femto|pico|nano|milli|kilo|mega|giga|tera)/, (prefix) => prefix[0]);
+  return NAMED_UNITS.slice(isRate ? 0 : 1).reduce((text, [named, own]) => text.replace(named, own), short);
+}
+
+/** The unit of `name` that differs in its letters' case or is given by its name: "nanoseconds", "GHZ", "TBps". */
+function respelt(suffix: string, name: UnitName): string | undefined {
+  const isRate = name.endsWith("/s");
+  const wanted = plainUnit(suffix, isRate);
+  // "mhz" are MHz, but "mv" mV.
+  const isLarge = isRate || name === "Hz" || name === "B";
+  const prefixes = Object.keys(PREFIX).filter((prefix) => !isLarge || PREFIX[prefix] >= 0);
+  const same = [...prefixes, ...(name.startsWith("B") ? Object.keys(BINARY_PREFIX) : [])]
+    .flatMap((prefix) => UNITS[name].spellings.map((spelling) => `${prefix}${spelling}`))
+    .filter((unit) => plainUnit(unit, isRate) === wanted);
+  return same.find((unit) => unit[0] === suffix[0]) ?? same[0];
 }
 
 /** ' (write "5 nm")' for a node by its trade name, such as "N5" or "TSMC N5". */
@@ -149,7 +245,12 @@ export function parseConfigQuantity(text: string, name: UnitName): number | stri
     return resistance > 0
       ? 1 / resistance
       : `expected a resistance above 0 ohm, received ${JSON.stringify(text)}`;
-  return value.replace(`"${UNITS.S.example}"`, `"${UNITS.S.example}", or a resistance such as "20 kohm"`);
+  const said = value.replace(
+    `"${UNITS.S.example}"`,
+    `"${UNITS.S.example}", or a resistance such as "20 kohm"`,
+  );
+  // A resistance by another name.
+  return / \(write /.test(said) ? said : `${said}${/ \(write .*\)$/.exec(resistance)?.[0] ?? ""}`;
 }
 
 /** Returns SI value and unit of a text such as "5 µJ", or null. No two units share a spelling. */

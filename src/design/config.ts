@@ -3,7 +3,7 @@ import { SELECTORS } from "../attention/selectors/index.ts";
 import type { Catalogue } from "../base/catalogue.ts";
 import type { Instance } from "../base/component.ts";
 import type { Located } from "../base/document.ts";
-import { ConfigError, didYouMean, type Issue } from "../base/errors.ts";
+import { ConfigError, didYouMean, type Issue, raise } from "../base/errors.ts";
 import { choice, integer, real, text } from "../base/fields.ts";
 import { parameterTable } from "../base/parameter.ts";
 import { parseLocated } from "../base/schema.ts";
@@ -122,12 +122,38 @@ export interface ConfigUse {
 
 /** Located document → config. Throws ConfigError with every issue. */
 export function parseConfig(document: Located, catalogue: Catalogue, use: ConfigUse = {}): Config {
-  const value = withImplied(document.value);
   const { schema, allPaths } = schemaOf(catalogue);
+  refuseOthers(document, Object.keys(schema.shape));
+  const value = withImplied(document.value);
   const config = assembleConfig(parseLocated(schema, { ...document, value }, allPaths), document, use);
   const issues = tableIssues(config.design, catalogue);
   if (issues.length > 0) throw new ConfigError(issues);
   return config;
+}
+
+/** Keys of a file of another kind: so many of them, and none of a config's, are one mistake. */
+const MOST_STRANGE = 4;
+
+/** Keys that files of other kinds have as well. */
+const COMMON: ReadonlySet<string> = new Set(["name", "schemaVersion", "seed"]);
+
+/** Refuses a study where a config is due, and an object of another kind. Throws ConfigError. */
+function refuseOthers({ value, place, keyPlace }: Located, known: readonly string[]): void {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return;
+  const keys = Object.keys(value);
+  const space = ["space", "points"].find((key) => keys.includes(key));
+  if (space !== undefined)
+    raise(
+      keyPlace([space]),
+      space,
+      "expected a config, received a study, which study run and config check take",
+    );
+  if (keys.length > MOST_STRANGE && !keys.some((key) => known.includes(key) && !COMMON.has(key)))
+    raise(
+      place([]),
+      "(root)",
+      `expected a config with some of ${known.join(", ")}, received an object with ${keys.slice(0, 3).join(", ")} and ${keys.length - 3} more`,
+    );
 }
 
 interface KnownSchema {

@@ -1,5 +1,6 @@
 import { crossPolytope } from "../attention/hashes/cross-polytope.ts";
 import { simHash } from "../attention/hashes/simhash.ts";
+import { editDistance, nearest } from "../base/errors.ts";
 
 /** Widths of a transformer layer around its attention. */
 export interface ModelWidths {
@@ -159,6 +160,39 @@ export const presetOf = (name: unknown): ShapePreset | undefined =>
   typeof name === "string" && Object.hasOwn(SHAPE_PRESETS, name)
     ? SHAPE_PRESETS[name as PresetName]
     : undefined;
+
+/** What other names of a model leave out or add: its publisher, and how it was trained. */
+const bareName = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/^.*\//, "")
+    .replace(/[\s_-]*(?:instruct|chat|base|hf|it|gguf|uncased|cased)\b/g, "")
+    .replace(/[^a-z0-9]/g, "");
+
+/** Most presets of a family that are named. */
+const MOST_RELATED = 6;
+
+/** Why a model is no preset: what it is called here or, where it is of another size or family, what can be done. */
+export function otherPreset(word: string): string {
+  const names = Object.keys(SHAPE_PRESETS);
+  const received = `received ${JSON.stringify(word)}`;
+  const bare = bareName(word);
+  const sizes = (name: string): string => name.replace(/\D+/g, " ").trim();
+  // Another number is another model, however near it is spelt.
+  const own =
+    names.find((name) => bareName(name) === bare) ??
+    nearest(bare, names).find(
+      (name) => sizes(bareName(name)) === sizes(bare) && editDistance(bareName(name), bare) <= 3,
+    );
+  if (own !== undefined) return `expected a preset, ${received}; did you mean "${own}"?`;
+  const [family = ""] = /^[a-z]+/.exec(bare) ?? [];
+  const related = names.filter((name) => family.length > 1 && bareName(name).startsWith(family));
+  const list =
+    related.length === 0
+      ? `one of ${names.length}, such as ${nearest(bare, names).slice(0, 3).join(", ")}`
+      : `of ${family} one of ${related.slice(0, MOST_RELATED).join(", ")}`;
+  return `expected a preset, ${list}, ${received}; for another model give layers, heads, kvHeads, headWidth and length, or --workload-from its config.json`;
+}
 
 /** Keys of a workload that belong to its preset. */
 const OF_A_PRESET = ["preset", "layers", "heads", "kvHeads", "headWidth", "length", "phase"];

@@ -7,7 +7,7 @@ import { SELECTOR_NAMES, selectorNamed } from "../attention/selectors/index.ts";
 import type { Selector } from "../attention/selectors/selector.ts";
 import { accept, choice, flag, integer, priceOnly, real, text } from "../base/fields.ts";
 import { type ByCode, budgetSchema, type CodedWorkload, codesSchema } from "./key-codes.ts";
-import { type ModelWidths, type PresetName, SHAPE_PRESETS } from "./shape-presets.ts";
+import { type ModelWidths, otherPreset, type PresetName, SHAPE_PRESETS } from "./shape-presets.ts";
 
 const presetNames = Object.keys(SHAPE_PRESETS) as [PresetName, ...PresetName[]];
 
@@ -108,7 +108,7 @@ export const attentionSchema = z.strictObject({
 });
 
 export const workloadSchema = z.strictObject({
-  preset: choice(presetNames, "model whose attention shape is used").prefault("recall-lm"),
+  preset: choice(presetNames, "model whose attention shape is used", otherPreset).prefault("recall-lm"),
   // The heads to attend, and their number, come with the activations.
   layers: priceOnly(integer({ min: 1, max: 1024 }, "layers (default: the preset's)").optional()),
   heads: priceOnly(integer({ min: 1, max: 1024 }, "query heads a layer (default: the preset's)").optional()),

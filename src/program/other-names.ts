@@ -1,5 +1,6 @@
 // Verbs and options that the program does not have: those it had, and what was probably meant by others.
 
+import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { fault } from "../base/errors.ts";
 
@@ -48,6 +49,20 @@ export function refuseRetired(args: readonly string[]): void {
   const names = [first, `${first} ${second}`, ...options, ...options.map((option) => `${first} ${option}`)];
   const name = names.find((one) => Object.hasOwn(RETIRED, one));
   if (name !== undefined) throw fault("crosshash", name, `is retired: use ${RETIRED[name]}`);
+}
+
+/** Refuses a path after --set or --what-if whose value is the next word, which would be taken for a file. Throws ConfigError. */
+export function refuseLone(args: readonly string[]): void {
+  for (const [n, option] of args.entries()) {
+    const [path = "", value = ""] = args.slice(n + 1, n + 3);
+    if ((option !== "--set" && option !== "--what-if") || !/^[A-Za-z][\w.]*$/.test(path)) continue;
+    if (value === "" || /^--|=|\.json5?$/.test(value) || existsSync(value)) continue;
+    throw fault(
+      option,
+      path,
+      `expected path=value such as "workload.length=1024", received no "="; did you mean ${option} ${path}=${value.slice(0, 64)}?`,
+    );
+  }
 }
 
 /** Verbs that people type, and the command that does it. */
@@ -132,17 +147,27 @@ export async function typedHint(
   }
   const [, unknown] = /unknown option '(-[^'=]*)/.exec(message) ?? [];
   const usual = unknown === undefined ? undefined : usualOption(unknown, args, program);
+  // "--format csv" where there is --csv.
+  const value = unknown === undefined ? "" : valueAfter(unknown, args);
+  if (/^[a-z]+$/.test(value) && hasOption(args, program, `--${value}`)) return `(use --${value})`;
   if (usual !== undefined && (usual.startsWith("(") || hasOption(args, program, usual)))
     return usual.startsWith("(") ? usual : `(use ${usual})`;
   const [, option] = /unknown option '--([^'=]*)/.exec(message) ?? [];
   if (option === undefined || !takesKeys(args, program)) return null;
-  const keys = await keysNamed(option, isGuessed);
+  const exact = await keysNamed(option, true);
+  const longer = exact.length > 0 || isGuessed ? undefined : startOf(`--${option}`, args, program);
+  if (longer !== undefined) return `(use ${longer})`;
+  const keys = exact.length > 0 ? exact : await keysNamed(option, isGuessed);
   if (keys.length === 0) return null;
-  const at = args.findIndex((word) => word.startsWith(`--${option}`));
-  const value = args[at].split("=", 2)[1] ?? args[at + 1];
-  const isValue = value !== undefined && !value.startsWith("-");
+  const isValue = value !== "" && !value.startsWith("-");
   return `(keys of a config are set by --set: ${keys.map((key) => `--set ${key}=${isValue ? value : "…"}`).join(" or ")})`;
 }
+
+/** What is given to an option, in its word or as the next one. */
+const valueAfter = (option: string, args: readonly string[]): string => {
+  const at = args.findIndex((word) => word.split("=", 1)[0] === option);
+  return args[at]?.split("=", 2)[1] ?? args[at + 1] ?? "";
+};
 
 /** The option that others call so, or the one without "max-" or "min-" before its name. */
 function usualOption(unknown: string, args: readonly string[], program: Command): string | undefined {
@@ -157,12 +182,22 @@ function usualOption(unknown: string, args: readonly string[], program: Command)
 /** Whether the called verb has --set. */
 const takesKeys = (args: readonly string[], program: Command): boolean => hasOption(args, program, "--set");
 
-function hasOption(args: readonly string[], program: Command, name: string): boolean {
+const hasOption = (args: readonly string[], program: Command, name: string): boolean =>
+  optionsOf(args, program).includes(name);
+
+/** The only option of the called verb that a name begins with, or that begins with it. */
+function startOf(name: string, args: readonly string[], program: Command): string | undefined {
+  const own = optionsOf(args, program).filter((one) => name.startsWith(one) || one.startsWith(name));
+  return own.length === 1 ? own[0] : undefined;
+}
+
+/** Long names of the called verb's options. */
+function optionsOf(args: readonly string[], program: Command): readonly string[] {
   const one = (parent: Command, name: string | undefined): Command | undefined =>
     parent.commands.find((command) => command.name() === name);
   const verb = one(program, args[0]);
   const called = verb === undefined ? undefined : (one(verb, args[1]) ?? verb);
-  return called?.options.some(({ long }) => long === name) === true;
+  return called?.options.flatMap(({ long }) => long ?? []) ?? [];
 }
 
 /** Keys of a config whose last words are those of an option, the likeliest first. */

@@ -1,7 +1,7 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { ConfigError, raise } from "../base/errors.ts";
 import { type Table, toTable } from "../base/table.ts";
-import { readInputBytes } from "./input-file.ts";
+import { checkKind, readInputBytes } from "./input-file.ts";
 
 /**
  * Parses RFC 4180 text with a header line into a table of text cells. Accepts CRLF, LF and a byte-order mark;
@@ -42,6 +42,7 @@ const CSV_BOUNDS = { bytes: 1 << 29, line: 1 << 20, cells: 50_000_000 };
 
 /** Reads a CSV file. Throws ConfigError if it is unreadable or, before it is parsed, too large. */
 export function readTable(file: string): Table {
+  checkKind(file, "a CSV file, or the store that study run makes of a study", /\.csv$/i);
   const bytes = readInputBytes(file, CSV_BOUNDS.bytes, (head) => {
     // A file without line ends is refused after its first bytes, before the rest is read.
     checkSize(head(2 * CSV_BOUNDS.line), file);

@@ -49,12 +49,39 @@ export function openInput(file: string): OpenInput {
     if (entry.isFile()) return { descriptor, size: entry.size };
     throw inputFault(
       file,
-      `expected a file, received ${entry.isDirectory() ? "a folder" : "a device or a pipe"}`,
+      `expected a file, received ${entry.isDirectory() ? folderKind(file) : "a device or a pipe"}`,
     );
   } catch (error) {
     closeSync(descriptor);
     throw error;
   }
+}
+
+/** What a folder is, by the file that names it, and what takes it. */
+export function folderKind(folder: string): string {
+  const has = (name: string): boolean => existsSync(join(folder, name));
+  if (has("manifest.json"))
+    return "the store of a study: study report and study pareto take it, compare a point of it, DIR#0";
+  if (has("report.json")) return "the folder of a report, which compare and --against take";
+  if (has("model.json") || has("config.json")) return "the folder of a model, which --model takes";
+  return "a folder";
+}
+
+/** What files are by the ends of their names, and what takes them. */
+const FILE_KINDS: readonly (readonly [RegExp, string])[] = [
+  [/\.json5$/i, "a config or a study"],
+  [/\.csv$/i, "a table: study pareto, study report and explore take one, import device measurements"],
+  [/\.(?:gguf|safetensors)$/i, "a model: --model takes one, --workload-from its shape"],
+  [/\.np[yz]$/i, "an array of numbers: --activations takes three, import device conductances"],
+  [/\.lib(?:\.gz)?$/i, "a cell library: import cells --liberty takes one"],
+  [/\.(?:md|txt|html|pdf|png|svg|py|m?js|ts|sh|toml|ini|xlsx?|spi?ce?|cir)$/i, "a file of another kind"],
+];
+
+/** Throws ConfigError for a file whose name says that it is of another kind than those of an ending. */
+export function checkKind(file: string, expected: string, own: RegExp): void {
+  const kind = own.test(file) ? undefined : FILE_KINDS.find(([ending]) => ending.test(file))?.[1];
+  if (kind !== undefined && existsSync(file))
+    throw inputFault(file, `expected ${expected}, received ${kind}`);
 }
 
 const BLOCK = 1 << 22;

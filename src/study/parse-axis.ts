@@ -1,6 +1,6 @@
 import type { Located } from "../base/document.ts";
 import { ConfigError, didYouMean, type Issue, MOST_ISSUES } from "../base/errors.ts";
-import { describe } from "../base/fields.ts";
+import { describe, quantityExpectation } from "../base/fields.ts";
 import type { Parameter } from "../base/parameter.ts";
 import { power } from "../base/power.ts";
 import { parseQuantity, type UnitName } from "../base/units.ts";
@@ -54,7 +54,10 @@ function listed(
 ): Axis | null {
   const isList = Array.isArray(values) && values.length > 0 && values.length <= MOST_VALUES;
   if (!isList || !values.every((value) => ["string", "number", "boolean"].includes(typeof value))) {
-    complaints.add(at, `expected a list of values such as [1, 2, 4], received ${describe(values)}`);
+    complaints.add(
+      at,
+      `expected a list of values such as [1, 2, 4], received ${Array.isArray(values) && values.length === 0 ? "an empty one" : describe(values)}`,
+    );
     return null;
   }
   const seen = new Set<unknown>();
@@ -113,9 +116,9 @@ function endOf(
   const value = unit !== null && typeof given === "string" ? parseQuantity(given, unit) : given;
   if (unit === null ? typeof value === "number" : typeof given === "string" && typeof value === "number")
     return value as number;
-  const expected = unit === null ? "a number" : `a quantity in ${unit}`;
-  const said =
-    typeof value === "string" && unit !== null ? value : `expected ${expected}, received ${describe(given)}`;
+  const otherwise =
+    unit === null ? `expected a number, received ${describe(given)}` : quantityExpectation(unit, given);
+  const said = typeof value === "string" && unit !== null ? value : otherwise;
   complaints.add([...at, key], said);
   return null;
 }

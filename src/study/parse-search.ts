@@ -33,11 +33,17 @@ const TAKES: Readonly<Record<SearchKind, readonly string[]>> = {
   nsga2: ["population", "generations", "seed"],
 };
 
+/** How a search is written, of the kind that a text names. */
+function formOf(given: unknown): string {
+  const named = SEARCHES.find((kind) => kind === given) ?? "random";
+  return `{ ${[`kind: "${named}"`, ...TAKES[named].filter((key) => key !== "seed").map((key) => `${key}: …`)].join(", ")} }`;
+}
+
 /** Reads `search`; a study without it is a grid. */
 export function parseSearch(given: unknown, space: Space, complaints: Complaints): SearchPlan {
   const plan: SearchPlan = { kind: "grid", points: 0, population: 0, generations: 0, seed: null, listed: [] };
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
-    complaints.add(["search"], `expected { kind, … }, received ${describe(given)}`);
+    complaints.add(["search"], `expected ${formOf(given)}, received ${describe(given)}`);
     return plan;
   }
   const own = given as Readonly<Record<string, unknown>>;
@@ -54,7 +60,7 @@ export function parseSearch(given: unknown, space: Space, complaints: Complaints
     if (key !== "kind" && !takes.includes(key))
       complaints.add(
         ["search", key],
-        `expected ${["kind", ...takes].join(", ")} for ${kind}, received ${JSON.stringify(key)}`,
+        `expected ${["kind", ...takes].join(", ")} for ${kind}, received ${JSON.stringify(key)}${didYouMean(key, takes)}`,
       );
   const whole = (key: string, fallback: number | null, low: number, high: number): number => {
     const value = own[key] ?? fallback;

@@ -82,9 +82,11 @@ export function checkPath(
     const known = [...parameters.keys()];
     const ending = known.filter((one) => one.endsWith(`.${path}`));
     const hint =
-      ending.length === 0 || ending.length > 3
+      ending.length === 0
         ? didYouMean(path, known)
-        : `; did you mean ${ending.join(" or ")}?`;
+        : ending.length > 3
+          ? `, which ends ${ending.slice(0, 6).join(", ")}`
+          : `; did you mean ${ending.join(" or ")}?`;
     return `expected a config path, received ${JSON.stringify(path)}${hint}`;
   });
 }
@@ -140,7 +142,13 @@ function axisNamed(
   if (ending.length === 1) return ending[0];
   complaints.add(at, () => {
     const paths = axes.map(({ path }) => path);
-    const hint = ending.length > 1 ? ", which ends several paths" : didYouMean(name, paths);
+    const hint =
+      ending.length > 1
+        ? ", which ends several paths"
+        : didYouMean(
+            name,
+            paths.flatMap((path) => [path, path.slice(path.lastIndexOf(".") + 1)]),
+          ) || (paths.length > 0 ? `; there are ${paths.slice(0, 4).join(", ")}` : "");
     return `expected ${expected}, received ${JSON.stringify(name)}${hint}`;
   });
   return null;

@@ -141,7 +141,10 @@ interface Columns {
 
 function parseConstraints(given: unknown, columns: Columns, complaints: Complaints): Condition[] {
   if (!Array.isArray(given)) {
-    complaints.add(["constraints"], `expected a list of conditions on metrics, received ${describe(given)}`);
+    complaints.add(
+      ["constraints"],
+      `expected a list of conditions on metrics such as ["area_m2 < 10 mm2"], received ${describe(given)}`,
+    );
     return [];
   }
   return given.flatMap((text: unknown, n) => {
@@ -183,7 +186,10 @@ function checkMetric(
 
 function parseStudyObjectives(given: unknown, columns: Columns, complaints: Complaints): StudyObjective[] {
   if (!Array.isArray(given)) {
-    complaints.add(["objectives"], `expected a list of objectives, received ${describe(given)}`);
+    complaints.add(
+      ["objectives"],
+      `expected a list of objectives such as ["energy_J:min", "recall:max"], received ${describe(given)}`,
+    );
     return [];
   }
   const objectives = given.flatMap((item: unknown, n) =>
@@ -225,7 +231,10 @@ function parseObjective(
   }
   checkMetric(at, metric, columns, complaints);
   if (sense !== "min" && sense !== "max") {
-    complaints.add(at, `expected the sense min or max, received ${describe(sense)}`);
+    complaints.add(
+      at,
+      `expected the sense min or max, received ${describe(sense)}${typeof sense === "string" ? didYouMean(sense, ["min", "max"]) : ""}`,
+    );
     return [];
   }
   if (reference !== null && typeof reference !== "number") {

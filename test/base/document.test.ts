@@ -51,11 +51,19 @@ describe("parseDocument", () => {
     expect(complaint(text).split("\n")).toHaveLength(1);
   });
 
+  it.each([
+    ["{\n  a: { b: 1\n  c: { d: 2 },\n}\n", "f.json5:2:6 "],
+    ["{\n  a: { // }\n    b: [1,\n    c: 2\n  },\n}", "f.json5:3:8 "],
+    ["{\na: { b: 1 },\nc: 2\n", "f.json5:1:1 "],
+  ])("names the brace of %j that its lines left open", (text, place) => {
+    expect(() => parseDocument(text, "f.json5")).toThrow(place);
+  });
+
   it("ends in a string that has no end, whatever stands before it", () => {
     const texts = ["'\\", '"\\', '{name:"x\\', "{a:'b\\\\\\", "//\r'\\", '/* */["\\', "//\u2028'\\\n'\\"];
     for (const text of texts) expect(complaint(text)).toMatch(/^f\.json5:\d+:\d+ \(text\): \S/);
     expect(complaint('{\r\n a: "x\\')).toBe(
-      "f.json5:2:5 (text): not JSON5: the string that begins here has no end",
+      "f.json5:2:5 (text): not JSON5: expected a closing quote, the string that begins here has no end",
     );
     expect(complaint("{ a: 'x\\\\' }")).toBe("accepted");
   });

@@ -50,6 +50,17 @@ describe("parseQuantity", () => {
     ["10", "S", "without a unit"],
     ["10 V", "S", 'received the unit "V"'],
     ["10 xS", "S", 'received the unit "xS"'],
+    ["1 TBps", "B/s", '(write "1 TB/s")'],
+    ["25.6 GBs", "B/s", '(write "25.6 GB/s")'],
+    ["1 mhz", "Hz", '(write "1 MHz")'],
+    ["5 nanoseconds", "s", '(write "5 ns")'],
+    ["27 °C", "K", '(write "300.15 K")'],
+    ["5 GHz", "s", 'received the unit "GHz", a frequency (one over it is "2e-10 s")'],
+    ["10 mm", "m2", 'received the unit "mm", a length'],
+    ["0,2 V", "V", '(write "0.2 V")'],
+    ["1,000 ns", "s", '(write "1000 ns")'],
+    ["about 10 ns", "s", '(write "10 ns")'],
+    ["5e-9", "s", '(write "5e-9 s", with the unit that you mean)'],
     ["ten S", "S", 'such as "10 µS"'],
     ["NaN S", "S", "expected a quantity"],
     ["Infinity S", "S", "expected a quantity"],
@@ -89,7 +100,7 @@ describe("a quantity of a config", () => {
 
   it("names both units where neither is given, and refuses a resistance of nothing", () => {
     expect(parseConfigQuantity("20 kV", "S")).toBe(
-      'expected a quantity in S such as "10 µS", or a resistance such as "20 kohm", received the unit "kV"',
+      'expected a quantity in S such as "10 µS", or a resistance such as "20 kohm", received the unit "kV", a voltage',
     );
     expect(parseConfigQuantity("0 ohm", "S")).toBe('expected a resistance above 0 ohm, received "0 ohm"');
     expect(parseConfigQuantity("-5 ohm", "S")).toBe('expected a resistance above 0 ohm, received "-5 ohm"');

@@ -213,7 +213,7 @@ describe("a table that cannot be used", () => {
       "a wrong unit",
       "ERT.yaml",
       ert("  - name: mac\n    actions: [{name: mac, energy: 3 ns}]\n"),
-      /ERT\.yaml:5:35 energy: expected a quantity in J .*received the unit "ns", or a number in pJ/,
+      /ERT\.yaml:5:35 energy: expected a quantity in J .*received the unit "ns", a time, or a number in pJ/,
     ],
     [
       "a negative number",

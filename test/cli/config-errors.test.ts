@@ -96,7 +96,7 @@ describe("check", () => {
     [
       "a wrong unit",
       '{ design: {\n hashing: { readTime: "10 V" } } }',
-      '2:23 design.hashing.readTime: expected a quantity in s such as "10 ns", received the unit "V"',
+      '2:23 design.hashing.readTime: expected a quantity in s such as "10 ns", received the unit "V", a voltage',
     ],
     [
       "a bare number",
@@ -129,8 +129,16 @@ describe("check", () => {
       '{ workload: { phase: "training" } }',
       '1:22 workload.phase: expected one of "prefill", "decode", received "training"',
     ],
-    ["null", "{ workload: null }", "1:13 workload: expected an object, received null"],
-    ["an array", "[]", "1:1 (root): expected an object, received an array"],
+    [
+      "null",
+      "{ workload: null }",
+      "1:13 workload: expected an object, received null; leave the key out for its default",
+    ],
+    [
+      "an array",
+      "[]",
+      "1:1 (root): expected an object such as { schemaVersion: …, name: … }, received an array; there are schemaVersion, name, seed, workload, design, fidelity, languageModel",
+    ],
     [
       "buckets that are odd",
       "{ workload: { attention: { buckets: 101 } } }",

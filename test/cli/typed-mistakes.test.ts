@@ -61,6 +61,90 @@ describe("a config", () => {
       "# a chip\nworkload:\n  length: 512\n",
       '2:1 (text): not JSON5: expected "{", received workload: as in YAML; a config is JSON5: { workload: … }',
     ],
+    ["{ design: { memristors: { spread: 0.2 } } }", "did you mean design.hashing.memristor?"],
+    [
+      '{ design: { hashing: { memristor: { type: "lognormal" } } } }',
+      'received "type"; did you mean "model"?',
+    ],
+    ["{ design: { hashing: { adc_bits: 4 } } }", "did you mean design.hashing.readout.bits?"],
+    ["{ design: { hashing: { array: { word_lines: 8 } } } }", 'did you mean "rows"?'],
+    ['{ design: { hashing: { readVoltage: "0.2 V" } } }', "did you mean design.hashing.driver.readVoltage?"],
+    ["{ design: { hashing: { readTime_ns: 5 } } }", 'received "readTime_ns"; did you mean "readTime"?'],
+    [
+      '{ design: { hashing: { memristor: { Ron: "20 kohm" } } } }',
+      "it is a key of memristor binary (as rOn)",
+    ],
+    ['{ design: { hashing: { memristor: { model: "lpddr5" } } } }', "it is a model of another family, dram"],
+    [
+      '{ design: { hashing: { array: "128x128" } } }',
+      'expected an object such as { rows: …, columns: … }, received "128x128"; there are rows, columns,',
+    ],
+    [
+      "{ design: { cores: [1, 2] } }",
+      'received an array; several values are an axis of a study: space: { "design.cores": [1,2] }',
+    ],
+    ["{ design: { cores: [2] } }", "received an array (write 2, without brackets)"],
+    ["{ design: { cores: null } }", "received null; leave the key out for its default"],
+    [
+      '{ workload: { preset: "Llama-3.1-70B" } }',
+      "1:23 workload.preset: expected a preset, of llama one of llama-2-7b, llama-2-70b, llama-3-8b, llama-3.1-8b, llama-3.2-1b, received",
+    ],
+    [
+      '{ workload: { preset: "meta-llama/Llama-3.1-8B-Instruct" } }',
+      'received "meta-llama/Llama-3.1-8B-Instruct"; did you mean "llama-3.1-8b"?',
+    ],
+    ['{ workload: { preset: "__proto__" } }', "expected a preset, one of 31, such as"],
+    ['{ design: { hashing: { driver: { readVoltage: "200" } } } }', 'received "200" (write "200 mV"'],
+    ["{ design: { hashing: { dac: { nbit: 4 } } } }", 'received "nbit"; did you mean "bits"?'],
+    ["{ workload: { context_window: 8192 } }", 'received "context_window"; did you mean "length"?'],
+    [
+      "{ design: { hashing: { array: { size: 128 } } } }",
+      'received "size"; there are rows, columns, tileRows',
+    ],
+    [
+      '{ design: { digital: { clock: "1 GHz" } } }',
+      "keys of that name are design.digital.sorter.clock, design.digital.softmax.clock, design.digital.mac.clock",
+    ],
+    ['{ design: { memory: "HBM3" } }', 'expected a dram such as { model: "hbm3" }, received "HBM3"'],
+    ['{ design: { hashing: { integrationTime: "10 ns" } } }', 'did you mean "readTime"?'],
+    ["{ design: { hashing: { array: { spare_columns: 4 } } } }", 'did you mean "spares"?'],
+    ["{ design: { hashing: { tile: { rows: 16 } } } }", "did you mean design.hashing.array.tileRows?"],
+    ["{ workload: { attention: { budget: { k: 256 } } } }", 'received "k"; did you mean "keys"?'],
+    ['{ workload: { length: "4096 tokens" } }', 'received "4096 tokens" (write 4096)'],
+    ['{ design: { hashing: { readTime: { value: 10, unit: "ns" } } } }', 'an object (write "10 ns")'],
+    ['{ design: { temperature: "85" } }', 'received "85" (85 °C is "358.15 K")'],
+    ['{ design: { temperature: "-40 C" } }', '; "233.15 K" is not in [300 K, 400 K]'],
+    [
+      '{ design: { hashing: { memristor: { params: { mean: "60 uS" } } } } }',
+      "write mean without params around it",
+    ],
+    [
+      '{ design: { hashing: { readout: { family: "sense_amp" } } } }',
+      'did you mean { family: "comparator", model: "sense-amplifier" }?',
+    ],
+    ['{ design: { hashing: { wireResistance: "2 ohm" } } }', "design.hashing.array.segmentResistance"],
+    [
+      "{ design: { hashing: { array: { tileSize: 32 } } } }",
+      'received "tileSize"; did you mean "tileRows" or "tileColumns"?',
+    ],
+    ['{ design: { hashing: { driver: { voltage: "0.2 V" } } } }', 'did you mean "readVoltage"?'],
+    ["{ design: { digital: { sorting: { units: 4 } } } }", 'did you mean "sorter"?'],
+    ["{ workload: { attention: { head: 8 } } }", "did you mean workload.heads?"],
+    ['{ design: { memory: { bits: "512b" } } }', 'received "512b" (write 512)'],
+    [
+      '{ design: { floorplan: { clock: "1 GHz" } } }',
+      'expected a clock such as { model: "gated-tree", frequency: "1 GHz" }, received "1 GHz"',
+    ],
+    ['"design": { cores: 2 }', 'not JSON5: expected "{", received design:'],
+    ["{ design: { cores: 2 } /* big }", "1:24 (text): not JSON5: expected */ for the /* that begins here"],
+    ["{ design: { cores: 02 } }", "not JSON5: expected a number without 0 before it, received 02"],
+    ["<config></config>", 'not JSON5: expected an object, received "<"'],
+    ["{ design: { hashing: { array: { ncol: 8 } } } }", 'received "ncol"; did you mean "columns"?'],
+    ["{ workload: { length } }", 'not JSON5: expected a ":" and a value, received "}"'],
+    ["{ design = { cores: 2 } }", 'not JSON5: expected ":" after a key, received "="'],
+    ["{ design: { cores: 2 } # two\n}", 'not JSON5: expected a comment that begins with //, received "#"'],
+    ["{ design: { cores: 2 } } }", 'not JSON5: expected the end of the text, received "}"'],
+    ["{ design: { cores: } }", 'not JSON5: expected a value, received "}"'],
   ])("%s", async (text, expected) => {
     const note = await said("config", "check", written("config.json5", text));
     expect(note).toContain(expected);
@@ -95,6 +179,29 @@ describe("a study", () => {
       `${AXES}, constraints: ["area < 5 mm2"]`,
       'constraints.0: expected a metric, received "area"; did you mean "area_m2"?',
     ],
+    [`${AXES}, objectives: "energy_J"`, 'such as ["energy_J:min", "recall:max"], received "energy_J"'],
+    [`${AXES}, objectives: ["energy_J:minimise"]`, 'received "minimise"; did you mean "min"?'],
+    [
+      'space: { "design.hashing.memristor.model": ["lognormal", "log-normal"] }',
+      'received "log-normal"; did you mean "lognormal"?',
+    ],
+    [
+      'space: { "design.hashing.readTime": { from: 1, to: "10 ns", steps: 3 } }',
+      'readTime.from: expected a quantity with its unit, such as "10 ns", received 1 (write "1 ns"',
+    ],
+    [`${AXES}, constraints: "area_m2 < 1e-5"`, 'metrics such as ["area_m2 < 10 mm2"], received "area_m2'],
+    ["space: { rows: [64, 128] }", 'received "rows", which ends design.hashing.array.rows, '],
+    ['space: { "design.cores": [2, "4"] }', 'cores.1: expected an integer, received "4" (write 4)'],
+    ['space: { "design.cores": [] }', "expected a list of values such as [1, 2, 4], received an empty one"],
+    [
+      `${AXES}, derived: { "design.cores": "2 * row" }`,
+      'expected an axis, received "row"; there are design.hashing.dac.bits',
+    ],
+    [
+      `${AXES}, search: { kind: "nsga2", generation: 5 }`,
+      'received "generation"; did you mean "generations"?',
+    ],
+    [`${AXES}, search: "random"`, 'expected { kind: "random", points: … }, received "random"'],
     [`${AXES}, search: { kind: "NSGA-II" }`, 'received "NSGA-II"; did you mean "nsga2"?'],
   ])("%s", async (text, expected) => {
     const file = written("study.json5", study(text));
@@ -123,6 +230,45 @@ describe("a command line", () => {
       "compare --what-if: expected path=value, received a file: crosshash compare ",
     ],
     [["lm", "--quick", "--select", "score:64"], 'received "64" (such as score:bits=64)'],
+    [
+      ["compare", "--set", "workload.length", "4096"],
+      'received no "="; did you mean --set workload.length=4096?',
+    ],
+    [
+      ["config", "show", "configs/cai-iscas-2024.json5", "--resolved", "--set", "array.rows=64"],
+      '--set array.rows array: expected a known key, received "array"; did you mean design.hashing.array?',
+    ],
+    [
+      ["config", "check", "configs/cai-iscas-2024.json5", "--set", "rows=64"],
+      "keys of that name are design.search.rows, design.hashing.array.rows,",
+    ],
+    [["model", "--model", "Llama-3.1-70B", "--layer"], "model --model: expected a preset, of llama one of"],
+    [["study", "export", "out", "--format", "csv"], "(use --csv)"],
+    [["tiles", "--mass", "95"], "expected a share in (0, 1] (95 % is 0.95)"],
+    [["compare", "--setting", "design.cores=2"], "(use --set)"],
+    [["compare", "--set", "design.cores:2"], 'received no "="; did you mean design.cores=2?'],
+    [["config", "init", "llama"], 'a model is named in a config: workload: { preset: "llama-2-7b" }'],
+    [["explain", "EDP"], 'it is "energy-delay", a value of design.mapping.objective'],
+    [["budget", "--area", "5 mm2", "--least", "energy_J"], 'received "energy_J"; did you mean "energy"?'],
+    [["config", "check", "README.md"], "expected a config, received a file of another kind"],
+    [["config", "check", "models/recall-lm"], "received the folder of a model, which --model takes"],
+    [
+      ["config", "check", "models/recall-lm/model.json"],
+      "(root): expected a config with some of schemaVersion,",
+    ],
+    [
+      ["import", "tables", "configs/study-tiles.json5"],
+      "space: expected a config, received a study, which study run and config check take",
+    ],
+    [
+      ["study", "pareto", "configs/study-tiles.json5"],
+      "expected a CSV file, or the store that study run makes of a study, received a config or a study",
+    ],
+    [
+      ["study", "status", "configs/study-tiles.json5"],
+      "expected the store of a study, received a file: study run configs/study-tiles.json5 --out DIR",
+    ],
+    [["solve", "configs/cai-iscas-2024.json5"], "expected a circuit (JSON) or, with --array 0, a config"],
     [["sensitivity", "--metric", "energy"], '(did you mean "energy_J"?)'],
     [
       ["compare", "--what-if", "workload.attention.rounds=4, design.cores=2"],
@@ -167,5 +313,6 @@ describe("a word of others", () => {
     expect(didYouMean("energy", ["energy", "latency"])).not.toContain("energy_J");
     expect(didYouMean("n_heads", ["kvHeads", "heads"])).toBe('; did you mean "heads"?');
     expect(didYouMean("abcd", ["abce", "abcf", "abcg", "abch"])).toBe("");
+    expect(didYouMean("__proto__", ["rows", "columns"])).toBe("");
   });
 });

@@ -75,7 +75,7 @@ it("a config without a preset is what it was", () => {
 
 it.each([
   ["lama-2-7b", 'did you mean "llama-2-7b"'],
-  ["constructor", "expected one of"],
+  ["constructor", "expected a preset, one of 31, such as"],
 ])("refuses the preset %s", (name, words) => {
   expect(() => configOf(`{ workload: { preset: "${name}" } }`)).toThrow(words);
 });

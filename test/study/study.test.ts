@@ -253,7 +253,7 @@ describe("faults of a study", () => {
     ['{ space: { "design.cores": { from: 1, to: 8 } } }', "expected steps or step for a grid"],
     [
       '{ space: { "design.hashing.readTime": { from: 1, to: "2 ns", steps: 2 } } }',
-      "expected a quantity in s, received 1",
+      'expected a quantity with its unit, such as "10 ns", received 1',
     ],
     [
       `{ space: { "design.cores": { values: [1], when: "rows > 2" }, ${AXIS} } }`,

@@ -5,6 +5,7 @@ import type { Answer } from "../../cli/delivery.ts";
 import { json } from "../../cli/output.ts";
 import { shippedCatalogue } from "../../design/catalogue.ts";
 import { resolveConfig, startConfig } from "../../design/resolved.ts";
+import { SHAPE_PRESETS } from "../../design/shape-presets.ts";
 import { writeNewFile } from "../../runtime/output-folder.ts";
 import { STANDARD_OUTPUT } from "../../runtime/output-place.ts";
 import { presetFile, presetNames } from "../../runtime/package-files.ts";
@@ -77,13 +78,22 @@ async function studyOf(
   return { json: value, text: text.trimEnd() };
 }
 
+/** Where a model's name belongs, whose shape is no whole config. */
+function modelHint(name: string): string {
+  const [family = ""] = /^[a-z]{2,}/i.exec(name) ?? [];
+  const model = Object.keys(SHAPE_PRESETS).find(
+    (one) => family !== "" && one.startsWith(family.toLowerCase()),
+  );
+  return model === undefined ? "" : `; a model is named in a config: workload: { preset: "${model}" }`;
+}
+
 function start(name: string): { readonly json: unknown; readonly text: string } {
   const known = presetNames();
   if (!known.includes(name))
     throw fault(
       "init",
       "preset",
-      `expected a preset (config init --list has them), received ${JSON.stringify(name)}${didYouMean(name, known)}`,
+      `expected a preset (config init --list has them), received ${JSON.stringify(name)}${didYouMean(name, known) || modelHint(name)}`,
     );
   const { head, value } = readPreset(name);
   const { own: config, study: extra } = splitStudy(value);

@@ -2,6 +2,7 @@ import { Option } from "commander";
 import { fault } from "../../base/errors.ts";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { pluginOption, setOption, workloadFromOption } from "../../cli/options.ts";
+import { otherPreset, presetOf } from "../../design/shape-presets.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defaultConfig } from "../shared/config-file.ts";
@@ -74,6 +75,8 @@ export const modelVerb = defineVerb<[source: string | undefined], ModelOptions>(
   ask: async ({ args: [source = defaultConfig()], options, progress }) => {
     const question = questionOf(options);
     const { model, workloadFrom, set } = options;
+    if (model !== undefined && presetOf(model) === undefined)
+      throw fault("model", "--model", otherPreset(model.slice(0, 64)));
     const settings = model === undefined ? set : [`workload.preset=${model}`, ...set];
     const document = readConfigFor(workloadFrom, source, settings);
     const models = await loadModels(options.plugin);

@@ -1,7 +1,7 @@
 import { DOCUMENT_LIMITS, type Located, parseDocument, parseValue } from "../../base/document.ts";
 import { override, splitSetting } from "../../design/override.ts";
 import { presetOf, withOtherPreset } from "../../design/shape-presets.ts";
-import { readInputFile } from "../../runtime/input-file.ts";
+import { checkKind, readInputFile } from "../../runtime/input-file.ts";
 import { packagePath, presetFile, presetNames } from "../../runtime/package-files.ts";
 import { withMeasuredFiles } from "./measured-files.ts";
 
@@ -27,7 +27,10 @@ export interface ConfigText {
 }
 
 /** The text of a config file. UTF-8 takes up to three bytes a character of the text's limit. */
-export const configText = (file: string): string => readInputFile(file, 3 * DOCUMENT_LIMITS.bytes);
+export function configText(file: string): string {
+  checkKind(file, "a config", /\.json5?$/i);
+  return readInputFile(file, 3 * DOCUMENT_LIMITS.bytes);
+}
 
 /** A parsed config, changed by `between`, with its settings applied; names of measured files stay. */
 export function laidOver(

@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from "commander";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { jsonOption, pluginOption, seedOption, setOption } from "../../cli/options.ts";
 import { parseCircuitFile } from "../../design/circuit-file.ts";
-import { readInputFile } from "../../runtime/input-file.ts";
+import { checkKind, readInputFile } from "../../runtime/input-file.ts";
 import { solveChosen, solveCommand } from "./run/solve.ts";
 
 /** A 1024 × 1024 array takes 25 MB of text. */
@@ -69,6 +69,7 @@ export const solveVerb = defineVerb<[file: string], SolveOptions>({
     if (options.array === undefined) {
       // The circuit's text is as large as its arrays; it is released before the solve.
       const bare = options.tran === true ? { ...shared, transient: "bare" as const } : shared;
+      checkKind(file, "a circuit (JSON) or, with --array 0, a config", /\.json$/i);
       output.pieces(solveCommand(parseCircuitFile(readInputFile(file, MOST_CIRCUIT_BYTES), file), bare));
       return undefined;
     }

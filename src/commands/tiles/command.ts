@@ -24,7 +24,9 @@ const massOption = (): Option =>
   ).argParser((text) => {
     const mass = Number(text);
     if (!(text.trim() !== "" && mass > 0 && mass <= 1))
-      throw new InvalidArgumentError("expected a share in (0, 1].");
+      throw new InvalidArgumentError(
+        `expected a share in (0, 1]${mass > 1 && mass <= 100 ? ` (${mass} % is ${mass / 100})` : ""}.`,
+      );
     return mass;
   });
 

@@ -1,8 +1,10 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { canonicalHash, changedKeys } from "../../base/canonical.ts";
 import { fault } from "../../base/errors.ts";
 import { parseStrictJson } from "../../base/strict-json.ts";
+import { folderKind } from "../input-file.ts";
 import { writeReportFile } from "../output-folder.ts";
 import { checkSeal, sealedText } from "./sealed-json.ts";
 import { readStoreFile, storeFault } from "./store-file.ts";
@@ -141,9 +143,17 @@ function parsed(folder: string): { file: string; text: string; value: unknown } 
   if (text === null)
     throw storeFault(
       folder,
-      `expected the store of a study, found no ${MANIFEST} there: study run STUDY --out ${folder} makes one`,
+      statSync(folder, { throwIfNoEntry: false })?.isFile() === true
+        ? `expected the store of a study, received a file: study run ${folder} --out DIR makes the store of a study`
+        : `expected the store of a study, found ${found(folder)}: study run STUDY --out DIR makes one`,
     );
   return { file, text, value: parseStrictJson(text, file, LIMITS).value };
+}
+
+/** What is in place of a store. */
+function found(folder: string): string {
+  const kind = folderKind(folder);
+  return kind === "a folder" ? `no ${MANIFEST} there` : kind;
 }
 
 const isOld = (value: unknown): boolean =>

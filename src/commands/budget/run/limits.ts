@@ -1,4 +1,4 @@
-import { fault } from "../../../base/errors.ts";
+import { didYouMean, fault } from "../../../base/errors.ts";
 import { parseQuantity } from "../../../base/units.ts";
 import { LIMITED_METRICS } from "../../../comparison/metrics/index.ts";
 import type { BudgetLimit, Metric } from "../../../comparison/metrics/metric.ts";
@@ -83,7 +83,10 @@ export function parseAim(least: string | undefined): Metric {
     LEAST.find(({ quantity }) => quantity === least) ??
     refuse(
       "--least",
-      `expected one of ${LEAST.map(({ quantity }) => quantity).join(", ")}, received "${least}"`,
+      `expected one of ${LEAST.map(({ quantity }) => quantity).join(", ")}, received "${least}"${didYouMean(
+        least,
+        LEAST.map(({ quantity }) => quantity),
+      )}`,
     )
   );
 }

@@ -1,7 +1,7 @@
 // Config lines to result lines.
 
 import { DOCUMENT_LIMITS, type Located } from "../../../base/document.ts";
-import { ConfigError, fault, type Issue } from "../../../base/errors.ts";
+import { ConfigError, didYouMean, fault, type Issue, otherWord } from "../../../base/errors.ts";
 import { describe } from "../../../base/fields.ts";
 import { parseStrictJson, type StrictJson } from "../../../base/strict-json.ts";
 import { thrownText } from "../../../base/thrown-text.ts";
@@ -104,10 +104,12 @@ function readLine(
       "(root)",
       `expected a config or { set, base, level, id }, received ${describe(value)}`,
     );
-  if (!KEYS.some((key) => Object.hasOwn(value, key))) return { document: documentIn(read, [], name), level };
-  for (const key of Object.keys(value))
-    if (!(KEYS as readonly string[]).includes(key))
-      throw fault(place([key]), key, `expected set, base, level or id, received ${JSON.stringify(key)}`);
+  if (!KEYS.some((key) => Object.hasOwn(value, key))) {
+    const strange = Object.keys(value).find((key) => otherWord(key, KEYS) !== undefined);
+    if (strange !== undefined) refuseKey(strange, place);
+    return { document: documentIn(read, [], name), level };
+  }
+  for (const key of Object.keys(value)) if (!(KEYS as readonly string[]).includes(key)) refuseKey(key, place);
   const { base: own, set = {}, level: wanted = level } = value;
   if (!isLevel(wanted))
     throw fault(
@@ -122,6 +124,17 @@ function readLine(
   const under = own === undefined ? base : documentIn(read, ["base"], name);
   return { document: changed(under, set as Change, (path) => place(["set", path])), level: wanted };
 }
+
+function refuseKey(key: string, place: StrictJson["place"]): never {
+  throw fault(
+    place([key]),
+    key,
+    `expected set, base, level or id, received ${JSON.stringify(key)}${didYouMean(key, KEYS) || (ROOT.test(key) ? "; a config with them is a base" : "")}`,
+  );
+}
+
+/** Keys of a config that are written next to those of a line. */
+const ROOT = /^(?:name|seed|workload|design|fidelity)$/;
 
 const isLevel = (value: unknown): value is EvaluationLevel =>
   typeof value === "string" && (EVALUATION_LEVELS as readonly string[]).includes(value);

@@ -1,6 +1,6 @@
 import type { Catalogue } from "../../../base/catalogue.ts";
 import type { Model } from "../../../base/component.ts";
-import { didYouMean, fault } from "../../../base/errors.ts";
+import { didYouMean, fault, otherWord } from "../../../base/errors.ts";
 import { ANY_NAME, acceptedRange, type Parameter } from "../../../base/parameter.ts";
 import { type ComparisonDesign, titleOf } from "../../../comparison/comparison-design.ts";
 import { COMPARISON_DESIGNS } from "../../../comparison/comparison-designs.ts";
@@ -92,12 +92,27 @@ export function explain(name: string, vocabulary: Vocabulary): Explanation {
     ...COMPARISON_DESIGNS.flatMap(({ id, name: called }) => [id, called]),
     ...terms.flatMap(alternativesOf),
   ];
-  const hint = didYouMean(name, [...new Set(known)]);
+  const hint = valueHint(name, parameters) || didYouMean(name, [...new Set(known)]);
   throw fault(
     "explain",
     "name",
     `expected a config key, a family, a model, a constant, a metric, a preset, a source, a comparison design or a word of the reports, received ${JSON.stringify(name)}${hint}`,
   );
+}
+
+/** Says of which keys a word is a value, here or as others call it. */
+function valueHint(name: string, parameters: readonly Parameter[]): string {
+  const keys = new Map(
+    parameters.flatMap(({ path, kind, choices = [] }) => {
+      const own =
+        kind === "choice" ? (choices.find((one) => one === name) ?? otherWord(name, choices)) : undefined;
+      return own === undefined ? [] : [[path, own] as const];
+    }),
+  );
+  const [[path, own] = []] = keys;
+  if (path === undefined) return "";
+  const same = own === name ? "it is" : `it is "${own}",`;
+  return `; ${same} a value of ${path}${keys.size > 1 ? ` and ${keys.size - 1} more` : ""}`;
 }
 
 /** Whether a name is a path with a key that a config names itself. */

@@ -186,8 +186,8 @@ export function tableDesigns(
   _progress: Progress,
   most = MOST_REPORTED,
 ): ReportDesigns {
-  const query = tableQuery(options);
   const table = readTable(file);
+  const query = tableQuery(options);
   const answer = paretoQuery(table, query);
   const rng = createRng(0).fork(SAMPLING);
   const feasible = feasibleRows(table, query);

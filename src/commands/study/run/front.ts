@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { fault } from "../../../base/errors.ts";
+import { didYouMean, fault } from "../../../base/errors.ts";
 import { cellNumber, type Table } from "../../../base/table.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import { violation } from "../../../study/constraints.ts";
@@ -8,7 +8,7 @@ import { parseObjectives } from "../../../study/objectives.ts";
 import { intervalOf, measurementsOf } from "../../../study/outcome.ts";
 import { type ParetoAnswer, type ParetoOptions, paretoQuery } from "../../../study/query.ts";
 import { areSeparable } from "../../../study/uncertain-front.ts";
-import type { StoredStudy } from "../../shared/studies/stored.ts";
+import { columnsOf, type StoredStudy } from "../../shared/studies/stored.ts";
 import { storeTable } from "./table.ts";
 
 export interface FrontOptions {
@@ -60,6 +60,13 @@ export function frontTable(
     throw fault(folder, "objectives", "expected --objectives for a study without its own, received none");
   const own = options.reference ?? (options.objectives === undefined ? referenceText(stored) : null);
   const parsed = parseObjectives(objectives, stored.metrics);
+  for (const { column } of parsed)
+    if (!columnsOf(stored).includes(column))
+      throw fault(
+        "--objectives",
+        column,
+        `expected a metric of the study, received ${JSON.stringify(column)}${didYouMean(column, stored.metrics) || `; there are ${stored.metrics.join(", ")}`}`,
+      );
   const columns = new Set(["level", ...parsed.flatMap(({ column }) => [column, intervalOf(column)])]);
   if (options.where !== undefined)
     for (const column of conditionColumns(parseWhere(options.where))) columns.add(column);
@@ -145,7 +152,11 @@ function constrained(table: Table, { study }: StoredStudy): Table {
 /** Query of a CSV file, whose objectives must be given. Throws ConfigError without them. */
 export function tableQuery({ objectives, where, reference, epsilon }: FrontOptions): ParetoOptions {
   if (objectives !== undefined) return { objectives, where, reference, epsilon };
-  throw fault("--objectives", "(root)", "expected the objectives of a CSV file, received none");
+  throw fault(
+    "--objectives",
+    "(root)",
+    'expected the objectives of a CSV file, such as "energy_J:min,recall:max", received none',
+  );
 }
 
 export const isFolder = (path: string): boolean =>

@@ -89,7 +89,7 @@ describe("diff of two studies", () => {
 
   it.each([
     [["--tolerance", "-1"], /expected a number of at least 0/],
-    [["--objectives", "weight:min"], /expected a column of the table, received "weight"/],
+    [["--objectives", "weight:min"], /expected a metric of the study, received "weight"/],
     [["--reference", "1"], /--reference \(root\): expected 2 numbers/],
   ])("%j is refused", async (args, message) => {
     const { code, data, note } = await cli("study", "diff", stores.base, stores.more, ...args);

@@ -127,7 +127,7 @@ describe("a second plan that is nearly as good", () => {
     const answer = compareAnswer(tied);
     const screen = textSink(answer.blocks.slice(0, answer.screen), 80);
     expect(screen.replaceAll(/\s+/g, " ")).toContain(
-      "H has a plan of nearly the same energy × latency: ×0.515 energy, ×3.79 latency.",
+      "H has a plan of nearly the same energy² × latency: ×0.515 energy, ×3.79 latency.",
     );
     const seconds = (of: typeof tied) =>
       (compareAnswer(of).json as { designs: { id: string; mapping: object | null }[] }).designs.flatMap(

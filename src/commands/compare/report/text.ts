@@ -142,6 +142,7 @@ function textBlocks(comparison: Comparison): Block[] {
     ...parts.crossovers,
     ...parts.mapping,
     details(...parts.movement, ...parts.otherMovement),
+    ...parts.sureness,
     ...parts.ratios,
     details(...parts.subject),
     ...parts.assumed,

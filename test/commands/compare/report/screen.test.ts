@@ -96,7 +96,7 @@ describe("the first screen of a comparison", () => {
   it("fits with a line for a quality by proxy, and with long caveats as well", () => {
     const { fidelity, loads } = comparison;
     const proxy = { ...comparison, fidelity: { ...fidelity, proxy: true, length: 4096 } };
-    expect(screen(proxy).match(/Quality is measured on/g)).toHaveLength(1);
+    expect(screen(proxy).match(/Quality is not this workload's: it is measured on/g)).toHaveLength(1);
     expect(lengthOf(proxy)).toBeLessThanOrEqual(24);
     const load = { part: "line of a tile", current: 57e-6, limit: 45e-6, density: null };
     const tie = { id: "lsh-memristor", store: null, energy: 1.29, latency: 0.823, area: 1, excess: 0.001 };
@@ -267,6 +267,6 @@ describe("the first screen of a comparison", () => {
     expect(findingsOf({ ...comparison, contenders }).map(({ id }) => id)).toEqual(["infeasible", "caveats"]);
     expect(screen({ ...comparison, contenders })).toContain("(C) cannot carry this workload: too wide.");
     const proxy = { ...comparison, fidelity: { ...comparison.fidelity, proxy: true } };
-    expect(screen(proxy)).toContain("• Quality is measured on");
+    expect(screen(proxy)).toContain("• Quality is not this workload's: it is measured on");
   });
 });

@@ -54,12 +54,12 @@ describe("links", () => {
   });
 
   it("are found, and a dead one is seen", () => {
-    const text = "[a](b.md), `[no](no.md)` [c](#some-heading) [d](https://x.example) ![e](docs/energy.png)";
+    const text = "[a](b.md), `[no](no.md)` [c](#some-heading) [d](https://x.example) ![e](docs/tutorial-pareto.png)";
     const links = linksOf("README.md", text);
     expect(links).toEqual([
       { target: "b.md", anchor: "" },
       { target: "README.md", anchor: "some-heading" },
-      { target: "docs/energy.png", anchor: "" },
+      { target: "docs/tutorial-pareto.png", anchor: "" },
     ]);
     expect(links.map(isDead)).toEqual([true, true, false]);
     expect([...anchorsOf("# Two words\n## Two words\n### O(L²), a `b`?\n")]).toEqual([

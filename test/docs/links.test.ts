@@ -54,7 +54,8 @@ describe("links", () => {
   });
 
   it("are found, and a dead one is seen", () => {
-    const text = "[a](b.md), `[no](no.md)` [c](#some-heading) [d](https://x.example) ![e](docs/tutorial-pareto.png)";
+    const text =
+      "[a](b.md), `[no](no.md)` [c](#some-heading) [d](https://x.example) ![e](docs/tutorial-pareto.png)";
     const links = linksOf("README.md", text);
     expect(links).toEqual([
       { target: "b.md", anchor: "" },

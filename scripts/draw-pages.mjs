@@ -1,4 +1,5 @@
-// Draws docs/pictures/pages/: the report page of every verb that has one, light and dark, wide and narrow, each in one picture.
+// Draws docs/pictures/pages/: the report page of every verb that has one, light and dark, wide and narrow, each in one picture; and the
+// page that prices a config again (`live`), docs/pictures/explore-light.png and -dark.png.
 // Runs the built command on small questions; needs Chromium (CHROMIUM, or /usr/bin/chromium).
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -28,6 +29,39 @@ const VIEWS = ["light", "dark"].flatMap((colorScheme) => [
 ]);
 const HEIGHT = 900;
 
+/** The live page at 8 192 tokens: its verdict, and its map over length and buffer. */
+async function drawLive(browser, folder) {
+  const file = join(folder, "live.html");
+  const words = ["explore", "--set", "workload.length=8192", "--out", file];
+  execFileSync(process.execPath, [main, ...words], { cwd: folder, stdio: "ignore" });
+  for (const [colorScheme, top] of [
+    ["light", "#results h2"],
+    ["dark", "#heat-map"],
+  ]) {
+    const page = await browser.newPage({ colorScheme, viewport: { width: 1060, height: 720 } });
+    await page.goto(pathToFileURL(file).href);
+    await page.waitForFunction(() => document.getElementById("results")?.dataset.priced !== undefined);
+    if (colorScheme === "dark") {
+      for (const id of ["heat-map", "decode"]) await page.locator(`#${id} > summary`).press("Enter");
+      await page.click("#map-start");
+      await page.waitForFunction(
+        () =>
+          /^\d+ cells\.$/.test(document.querySelector("#heat-map p[role=status]")?.textContent ?? "") &&
+          document.querySelector("#decode svg") !== null,
+        undefined,
+        { timeout: 600_000 },
+      );
+    }
+    await page
+      .locator(top)
+      .first()
+      .evaluate((own) => own.scrollIntoView());
+    await page.screenshot({ path: join(root, "docs", "pictures", `explore-${colorScheme}.png`) });
+    await page.close();
+    process.stdout.write(`explore-${colorScheme}.png\n`);
+  }
+}
+
 const folder = mkdtempSync(join(tmpdir(), "crosshash-pages-"));
 const wanted = process.argv.slice(2);
 const browser = await chromium.launch({
@@ -36,6 +70,7 @@ const browser = await chromium.launch({
 });
 try {
   mkdirSync(pictures, { recursive: true });
+  if (wanted.length === 0 || wanted.includes("live")) await drawLive(browser, folder);
   for (const [name, words] of Object.entries(PAGES)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     // In an empty folder, so that no path of this machine is in a picture.

@@ -156,6 +156,7 @@ export type {
 export {
   type CapacityCost,
   type CapacityCurve,
+  type CostsElsewhere,
   type Crossover,
   type CurvePoint,
   crossovers,

@@ -237,8 +237,10 @@ export function surenessBlocks({ bands, ratios, workload }: Comparison): Block[]
     ? []
     : [
         table(
-          { head: ["ratio", "energy", "5 to 95 %", "below 1 in", "latency", "5 to 95 %"], rows },
-          { title: `How sure ratios with ${letter} are: over ${bands.draws} draws of the constants` },
+          { head: ["ratio", "energy", "band", "below 1", "latency", "band"], rows },
+          {
+            title: `How sure ratios with ${letter} are: bands from 5 to 95 % of ${bands.draws} draws of the constants, and the share of draws with an energy ratio below 1`,
+          },
         ),
       ];
 }

@@ -37,7 +37,8 @@ class Sequences {
   /** The sequence before: where the new one begins like it, nothing is looked up. */
   #items: number[] = [];
   #reached: number[] = [];
-  #isSame = true;
+  /** How many of its numbers are those of what precedes them: a sequence may end early, with an error. */
+  #valid = 0;
   #place = 0;
   #number = 0;
   readonly #counter: Counter;
@@ -47,18 +48,16 @@ class Sequences {
   }
 
   begin(): void {
-    this.#isSame = true;
     this.#place = 0;
     this.#number = 0;
   }
 
   add(item: number): void {
     const place = this.#place++;
-    if (this.#isSame && this.#items[place] === item) {
+    if (place < this.#valid && this.#items[place] === item) {
       this.#number = this.#reached[place];
       return;
     }
-    this.#isSame = false;
     const key = this.#number * MOST_NUMBERS + item;
     let number = this.#next.get(key);
     if (number === undefined) {
@@ -67,6 +66,7 @@ class Sequences {
     }
     this.#items[place] = item;
     this.#reached[place] = number;
+    this.#valid = place + 1;
     this.#number = number;
   }
 
@@ -79,6 +79,7 @@ class Sequences {
     this.#next.clear();
     this.#items = [];
     this.#reached = [];
+    this.#valid = 0;
   }
 }
 

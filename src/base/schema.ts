@@ -196,7 +196,7 @@ function elsewhere(wanted: Misplaced, isListed: boolean, isExact = false): strin
   const places = inside.length > 0 ? inside : all;
   if (places.length === 0) return parted(wanted);
   if (places.length <= MOST_PLACES) return `; did you mean ${places.join(" or ")}?`;
-  // Of a name that is merely alike, many places help nobody.
+  // A name that is only similar may match many keys; a long list of them would not help.
   if ((isListed && here !== "" && inside.length === 0) || (!isSame && places.length > MOST_NAMED)) return "";
   const more = places.length > MOST_NAMED ? ` and ${places.length - MOST_NAMED} more` : "";
   const which = isSame ? "keys of that name are" : "keys of such a name are";

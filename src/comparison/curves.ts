@@ -73,7 +73,7 @@ export interface LengthCosts {
 }
 
 /** The plain costs of priced curves. */
-export const lengthCosts = (points: readonly CurvePoint[]): LengthCosts[] =>
+const lengthCosts = (points: readonly CurvePoint[]): LengthCosts[] =>
   points.map(({ length, contenders }) => ({
     length,
     costs: contenders.map((contender) => ({ id: contender.id, ...costOf(contender) })),
@@ -91,33 +91,22 @@ export function knownCosts(points: readonly CurvePoint[]): CostsElsewhere {
   return { lengths: CURVE_LENGTHS, costs: () => costs };
 }
 
-/** Costs at the lengths of the curves in shared memory: written by one thread, awaited by another. */
-export interface SharedCosts {
-  /** One number, which is 1 once the costs are written. */
-  readonly isWritten: Int32Array<SharedArrayBuffer>;
-  /** For each length and each of COMPARISON_DESIGNS its energy, J, and latency, s; NaN where it was not priced. */
-  readonly values: Float64Array<SharedArrayBuffer>;
-}
+/** Numbers that hold the costs at the lengths of the curves. */
+export const COST_NUMBERS = 2 * CURVE_LENGTHS.length * COMPARISON_DESIGNS.length;
 
-export const sharedCosts = (): SharedCosts => ({
-  isWritten: new Int32Array(new SharedArrayBuffer(4)),
-  values: new Float64Array(new SharedArrayBuffer(16 * CURVE_LENGTHS.length * COMPARISON_DESIGNS.length)),
-});
-
-/** Writes the costs and wakes the thread that waits for them. */
-export function writeCosts({ isWritten, values }: SharedCosts, priced: readonly LengthCosts[]): void {
-  values.fill(Number.NaN);
-  for (const { length, costs } of priced)
+/** The costs at the lengths of the curves as numbers: of each length and design its energy, J, and latency, s; NaN for no price. */
+export function packedCosts(priced: readonly CurvePoint[]): Float64Array {
+  const values = new Float64Array(COST_NUMBERS).fill(Number.NaN);
+  for (const { length, costs } of lengthCosts(priced))
     for (const { id, energy, latency } of costs) values.set([energy, latency], placeOf(length, id));
-  Atomics.store(isWritten, 0, 1);
-  Atomics.notify(isWritten, 0);
+  return values;
 }
 
-/** The costs once they are written. */
-export const writtenCosts = ({ isWritten, values }: SharedCosts): CostsElsewhere => ({
+/** Costs whose numbers, those of `packedCosts`, have to be waited for. */
+export const costsLater = (numbers: () => Float64Array): CostsElsewhere => ({
   lengths: CURVE_LENGTHS,
   costs: () => {
-    while (Atomics.load(isWritten, 0) === 0) Atomics.wait(isWritten, 0, 0);
+    const values = numbers();
     return CURVE_LENGTHS.map((length) => ({
       length,
       costs: COMPARISON_DESIGNS.flatMap(({ id }) => {

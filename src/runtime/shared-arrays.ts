@@ -1,4 +1,4 @@
-// Activations in memory that workers share.
+// Activations and numbers in memory that threads share.
 
 import { type Dense, dense } from "../base/dense.ts";
 import type { Activations } from "../simulation/activations.ts";
@@ -60,4 +60,29 @@ export function shareHeads(heads: readonly PreparedHead[]): PreparedHead[] {
     exact: { output: matrix(exact.output), logSum: share(exact.logSum) },
     queries,
   }));
+}
+
+/** Numbers in memory that threads share: one thread writes them once, and others wait for them. */
+export interface SharedNumbers {
+  /** One number, which is 1 once they are written. */
+  readonly isWritten: Int32Array<SharedArrayBuffer>;
+  readonly values: Float64Array<SharedArrayBuffer>;
+}
+
+export const sharedNumbers = (count: number): SharedNumbers => ({
+  isWritten: new Int32Array(new SharedArrayBuffer(4)),
+  values: new Float64Array(new SharedArrayBuffer(8 * count)),
+});
+
+/** Writes the numbers and wakes the threads that wait for them. */
+export function writeNumbers({ isWritten, values }: SharedNumbers, numbers: Float64Array): void {
+  values.set(numbers);
+  Atomics.store(isWritten, 0, 1);
+  Atomics.notify(isWritten, 0);
+}
+
+/** Waits until the numbers are written. */
+export function awaitNumbers({ isWritten, values }: SharedNumbers): Float64Array {
+  while (Atomics.load(isWritten, 0) === 0) Atomics.wait(isWritten, 0, 0);
+  return values;
 }

@@ -107,6 +107,20 @@ describe("a function that remembers by what it reads", () => {
     expect(few.runs()).toBe(4);
   });
 
+  it("does not take arguments for others that an argument between them, which threw when it was read, began like", () => {
+    const { call } = counted(({ a = 0, b = 0, inner }) => 100 * a + 10 * b + (inner?.deep ?? 0));
+    const part = (a: number, b: number): Part => ({ kind: "a", a, b, inner: { deep: 1 } });
+    expect(call(part(1, 1), OTHER)).toBe(111);
+    const broken = {
+      ...part(1, 2),
+      get inner(): never {
+        throw new RangeError("unreadable");
+      },
+    };
+    expect(() => call(broken, OTHER)).toThrow("unreadable");
+    expect(call(part(1, 2), OTHER)).toBe(121);
+  });
+
   it("refuses a result that reads its arguments later", () => {
     const late = counted((part) => () => part.a);
     expect(() => late.call({ kind: "a", a: 1 }, OTHER)()).toThrow("late read");

@@ -122,7 +122,7 @@ function quality(asked: ComparisonDesign, comparison: Comparison): Finding | nul
   ].map(({ name, values: { recall, outputError } }) => ({
     name,
     recall: recall.mean,
-    // Said in words: a reader compares no numbers of a list.
+    // Readers do not compare the numbers of a list, so the sentence does.
     higher: recall.mean > mean + interval ? HIGHER : "",
     error: own.error.mean > 0 ? outputError.mean / own.error.mean : null,
   }));

@@ -111,7 +111,7 @@ function priceBars({ contenders, bands, workload }: Comparison): Block[] {
         keys: drawn.map(({ name, colour }) => ({ name, colour })),
         rows,
         notes: [
-          `The line under each bar and the small figures of energy: 5 to 95 % over ${bands.draws} draws of the constants, the same for all designs; an arrow goes on to the printed end. The lines under latency and area are these themselves.`,
+          `The line under each bar and the small figures of energy: 5 to 95 % over ${bands.draws} draws of the constants, the same for all designs; an arrow: the range continues to the printed value. The lines under latency and area show their size.`,
         ],
       },
     },

@@ -3,14 +3,13 @@
 import type { Rng } from "../../../base/rng.ts";
 import type { DesignResult } from "../../../comparison/comparison-design.ts";
 import {
+  COST_NUMBERS,
   type CostsElsewhere,
   type Crossover,
   type CurvePoint,
   crossovers,
   knownCosts,
-  lengthCosts,
-  sharedCosts,
-  writeCosts,
+  packedCosts,
 } from "../../../comparison/curves.ts";
 import type { FidelityPlan } from "../../../design/config.ts";
 import type { Design } from "../../../design/design.ts";
@@ -18,7 +17,7 @@ import type { Workload } from "../../../design/workload.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import { hasThreads, isWorthThreads, runApart } from "../../../runtime/pools.ts";
 import type { Progress } from "../../../runtime/progress.ts";
-import { shareActivations } from "../../../runtime/shared-arrays.ts";
+import { shareActivations, sharedNumbers, writeNumbers } from "../../../runtime/shared-arrays.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import { type Fidelity, type SimulationOptions, simulate } from "../../../simulation/simulate.ts";
 import type { CrossingInput } from "./crossing-worker.ts";
@@ -128,7 +127,7 @@ export function startCrossing(
     };
   }
   const { promise, resolve } = openPromise();
-  const curves = sharedCosts();
+  const curves = sharedNumbers(COST_NUMBERS);
   const module = new URL("./crossing-worker.js", import.meta.url);
   const thread: CrossingInput = { ...input, curves };
   const ending = new AbortController();
@@ -138,7 +137,7 @@ export function startCrossing(
     give: (price) => {
       try {
         const points = price();
-        writeCosts(curves, lengthCosts(points));
+        writeNumbers(curves, packedCosts(points));
         return points;
       } catch (error) {
         ending.abort();

@@ -292,11 +292,7 @@ function joined(
   return kernel.withSweep(size, (matrix) => {
     load(matrix, before.network, 2 * words);
     if (column !== null)
-      addLaplacian(
-        matrix,
-        Int32Array.from(column.ends, (end) => words + end),
-        column.network,
-      );
+      addLaplacian(matrix, new Int32Array(column.ends.map((end) => words + end)), column.network);
     const ahead = {
       before,
       position,

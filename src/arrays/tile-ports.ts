@@ -222,7 +222,7 @@ function oneCell(
 /** Upper bound of a tile line's current for 1 V between its two global lines, over its ends, S. */
 export function peakOfTile({ region, ports, admittance }: TileEnds, { drive }: ArrayElectrics): number {
   const count = ports.length;
-  const lines = Int32Array.from(ports, ({ line }) => line);
+  const lines = new Int32Array(ports.map(({ line }) => line));
   const words = wordPorts(ports);
   const [ofWord, ofBit] = [1 / wordSides(drive).length, 1 / bitSides(drive).length];
   // Bit lines follow the word lines.

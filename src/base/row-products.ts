@@ -159,7 +159,10 @@ function addForms(
     const own = form[upper + k];
     const across = form[lower + k];
     const next = form[lower + k + 1];
-    const [za, zb, zc, zd] = [x[a + k + 1], x[b + k + 1], x[c + k + 1], x[d + k + 1]];
+    const za = x[a + k + 1];
+    const zb = x[b + k + 1];
+    const zc = x[c + k + 1];
+    const zd = x[d + k + 1];
     values[first] += x[a + k] * (2 * (s0 + across * za) + own * x[a + k]) + za * (2 * t0 + next * za);
     values[first + 1] += x[b + k] * (2 * (s1 + across * zb) + own * x[b + k]) + zb * (2 * t1 + next * zb);
     values[first + 2] += x[c + k] * (2 * (s2 + across * zc) + own * x[c + k]) + zc * (2 * t2 + next * zc);

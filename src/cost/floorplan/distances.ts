@@ -314,11 +314,15 @@ export function meanDistance(from: number, width: number, p: number): number {
 }
 
 /** Mean Manhattan distance from the ring's middle line to a block; at least half the block's side. */
-function fromRing({ width, height, ring }: Die, { area, x, y, across, up }: Spot, n: number): number {
-  const [wide, high] = [width + ring, height + ring];
-  const along = (at: number, spread: number, side: number): number =>
-    ((at + ring / 2) ** 2 + spread ** 2 / 12) / side - (at + ring / 2) + side / 2;
-  const horizontal = along(x[n], across, wide) + high / 2;
-  const vertical = along(y[n], up, high) + wide / 2;
-  return Math.max((wide * horizontal + high * vertical) / (wide + high), Math.sqrt(area) / 2);
+function fromRing(die: Die, spot: Spot, n: number): number {
+  const { ring } = die;
+  const wide = die.width + ring;
+  const high = die.height + ring;
+  const horizontal = alongRing(spot.x[n] + ring / 2, spot.across, wide) + high / 2;
+  const vertical = alongRing(spot.y[n] + ring / 2, spot.up, high) + wide / 2;
+  return Math.max((wide * horizontal + high * vertical) / (wide + high), Math.sqrt(spot.area) / 2);
 }
+
+/** Mean distance along a side of the ring from its points to those spread around `at`. */
+const alongRing = (at: number, spread: number, side: number): number =>
+  (at ** 2 + spread ** 2 / 12) / side - at + side / 2;

@@ -65,7 +65,7 @@ export interface FoundPlan extends Pick<SettledDesign, "planned"> {
 /** The chosen units with a plan that was found for them. */
 export function withPlan(
   chosen: SettledDesign,
-  { plan, planned }: FoundPlan,
+  { plan, planned }: Pick<FoundPlan, "plan" | "planned">,
   workload: Workload,
 ): SettledDesign {
   if (planned === undefined) return chosen;

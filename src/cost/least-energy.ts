@@ -1,3 +1,4 @@
+import { canonicalJson } from "../base/canonical.ts";
 import { InfeasibleError } from "../base/errors.ts";
 import { rememberedReads } from "../base/remembered-reads.ts";
 import { analogChoices } from "../design/analog-baseline.ts";
@@ -257,26 +258,50 @@ function createChooser(design: Design, workload: Workload, pricesOf: (choice: De
   return { design, workload, chosenWith };
 }
 
-function sizedOnce(
-  { design, workload, chosenWith }: Chooser,
-  isPlanned: boolean,
-  finest?: number,
-): SettledDesign {
-  const planned = (sizes: UnitSizes | null): SettledDesign => {
-    const { chosen, open } = chosenWith(sizes);
-    return isPlanned ? withBestPlan(chosen, open(), workload, null) : chosen;
-  };
-  let settled = planned(null);
-  if (!isSized(design)) return settled;
+function sizedOnce(chooser: Chooser, isPlanned: boolean, finest?: number): SettledDesign {
+  let settled = plannedWith(chooser, null, isPlanned);
+  if (!isSized(chooser.design)) return settled;
   // Larger units may change the best plan and what of their time is fixed: other sizes are then better.
   for (let round = 0; round < (finest === COARSE ? 1 : MOST_SIZINGS); round++) {
     const sizes = sizesFor(settled, finest);
     if (sizes === null) break;
-    const next = planned(sizes);
-    if (next.when.time.latency >= settled.when.time.latency) break;
-    settled = next;
+    const next = plannedWith(chooser, sizes, isPlanned);
+    const best = isPlanned ? betterByEarlierPlan(chooser, settled, next, sizes) : next;
+    if (best.when.time.latency >= settled.when.time.latency) break;
+    settled = best;
   }
   return settled;
+}
+
+/** A design with units of these sizes, under its best plan or the fixed schedule. */
+function plannedWith(
+  { workload, chosenWith }: Chooser,
+  sizes: UnitSizes | null,
+  isPlanned: boolean,
+): SettledDesign {
+  const { chosen, open } = chosenWith(sizes);
+  return isPlanned ? withBestPlan(chosen, open(), workload, null) : chosen;
+}
+
+/**
+ * `next`, or what is worth more with the sizes that the plan of `settled` would have grown to. A plan that is
+ * best where a unit is too small may need no more of it, and would hide a better one that does.
+ */
+function betterByEarlierPlan(
+  chooser: Chooser,
+  settled: SettledDesign,
+  next: SettledDesign,
+  sizes: UnitSizes,
+): SettledDesign {
+  const { workload, chosenWith } = chooser;
+  const plan = settled.design.plan ?? null;
+  if (settled.planned === undefined || canonicalJson(plan) === canonicalJson(next.design.plan ?? null))
+    return next;
+  const larger = sizesFor(withPlan(chosenWith(sizes).chosen, { plan, planned: settled.planned }, workload));
+  if (larger === null) return next;
+  const other = plannedWith(chooser, larger, true);
+  const worth = worthBy(chooser.design.mapping.objective);
+  return worth(other) < worth(next) ? other : next;
 }
 
 /** Rounds of sizing and planning; one is enough to rank designs. */

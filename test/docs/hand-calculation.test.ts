@@ -83,7 +83,10 @@ for (let to = 256; to <= L; to += 256) {
 }
 const chosen = (["select", "scan", "weigh"] as const)
   .filter((action) => work[action] > 0)
-  .map((action): Line => [`the unit that chooses: ${action}`, "its own law", "topK", action, work[action]]);
+  .map((action): Line => {
+    const formula = action === "select" ? "H·256·Σ to" : "H·L·129·8";
+    return [`the unit that chooses: ${action}`, formula, "topK", action, work[action]];
+  });
 
 const TABLES = {
   D: () =>
@@ -136,6 +139,36 @@ describe("the energies of D and H by hand", () => {
       else expect(cells(text.slice(from, to))).toEqual(cells(own));
     },
   );
+});
+
+describe("what one action of H takes by hand", () => {
+  const prices = priceList(lowBits.design, POINT);
+  const text = readDocument(DOCUMENT);
+  /** Energies at 45 nm over those at 28 nm, and J a bit of an adder, a register and a comparison. */
+  const f = 0.5267;
+  const [a, r, c] = [3.125e-15, 5.3e-15, 2.3e-15];
+  /** J a bit that is read from and written to a macro of 176 rows and 256 columns, in words of 64 bits. */
+  const swing = 256 * Math.sqrt(176);
+  const read = (0.056 * (1.379e-12 + 64 * 0.1983e-12 + swing * 0.018871e-12)) / 64;
+  const write = (0.056 * (3.309e-12 + 64 * 0.2968e-12 + swing * 0.020717e-12)) / 64;
+  it.each([
+    [
+      "search",
+      8 * (68 * 0.284e-15 + (0.76 * 63.5 + 12) * a * f) + 4 * 12 * r * f,
+      prices.search.actions.search,
+    ],
+    ["select", (13 * (a + 2 * r) + 11 * (r + c)) * f + 11 * (read + write), prices.topK.actions.select],
+    ["scan", (13 * (a + r) + 8 * 11 * c) * f, prices.topK.actions.scan],
+  ] as const)("%s: the page's sum is the price", (name, byHand, { energy }) => {
+    const [, printed = ""] = new RegExp(`- ${name} = [^\\n]* = ([\\d.]+) pJ`).exec(text) ?? [];
+    expect(byHand / energy).toBeCloseTo(1, 3);
+    expect(Number(printed)).toBe(Number((energy * 1e12).toPrecision(3)));
+  });
+  it("reaches as many counts as the page says", () => {
+    expect(work.select).toBe(work.searched);
+    expect(work.scan).toBe(H * L * 129 * 8);
+    expect(lowBits.design).toMatchObject({ search: { model: "digital-cim" }, topK: { model: "counting" } });
+  });
 });
 
 const aligned = (table: string): string =>

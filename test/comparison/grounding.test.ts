@@ -124,6 +124,40 @@ describe("the bands of the default comparison", () => {
   });
 });
 
+describe("the bands of the default as it is, its units in several arrays,", () => {
+  const bands = costBands(contenders, design, POINT, createRng("grounding"), 400).ratios;
+
+  /** Overrides with the constants of a name, and of a family where one is named, times a factor. */
+  const times = (factor: number, name: string, family?: string): Record<string, number> =>
+    Object.fromEntries(
+      comparedComponents(contenders, design)
+        .filter(([, instance]) => family === undefined || instance.family === family)
+        .flatMap(([, instance]) =>
+          Object.entries(instance.constants)
+            .filter(([own]) => own === name)
+            .map(([own, { nominal }]) => [constantKey(instance, own), factor * nominal] as const),
+        ),
+    );
+  // A memory of many macros takes 11 times the energy of one by the table that has the multipliers' energies.
+  const memory = times(11 / 4.86, "assembly", "sram");
+
+  it.each([
+    ["multipliers by synthesis at 45 nm", times(2.6, "level", "mac")],
+    ["the same without glitches", times(1.74, "level", "mac")],
+    ["all logic by synthesis at 45 nm", times(2.6, "level")],
+    ["memory by the source of the multipliers", memory],
+    ["both", { ...times(2.6, "level"), ...memory }],
+  ])("contain %s", (_, overrides) => {
+    expect(Object.keys(overrides).length).toBeGreaterThan(0);
+    const other = ratios(repriced(contenders, POINT, overrides));
+    for (const pair of ["lsh-memristor/exact-digital", "score-memristor/exact-digital"]) {
+      expect(other[pair].energy).not.toBe(ratios(contenders)[pair].energy);
+      expect(other[pair].energy).toBeGreaterThanOrEqual(bands[pair]?.band.energy.p05 ?? Infinity);
+      expect(other[pair].energy).toBeLessThanOrEqual(bands[pair]?.band.energy.p95 ?? 0);
+    }
+  });
+});
+
 describe("what assumed numbers reach", () => {
   const reach = assumedReach(contenders, design, POINT);
 

@@ -4,7 +4,7 @@ import { type ConstantGroup, constantGroups, overridesAt } from "../cost/three-p
 import type { Design } from "../design/design.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { comparedComponents, repriced } from "./bands.ts";
-import type { DesignResult, Ratios } from "./comparison-design.ts";
+import type { DesignResult, Ratio, Ratios } from "./comparison-design.ts";
 import { judge } from "./judgement.ts";
 import { ratios } from "./priced-comparison.ts";
 
@@ -16,18 +16,30 @@ export interface Turned {
   readonly quantity: "energy" | "latency";
 }
 
-/** Number whose range moves an energy ratio most, and that ratio at both ends. */
-export interface LargestMove {
-  readonly number: string;
+/** A ratio of two designs at both ends of a number's range. */
+export interface Move {
   readonly pair: string;
   readonly from: number;
   readonly to: number;
 }
 
+/** Number whose range moves an energy ratio most, and that ratio at both ends. */
+export interface LargestMove extends Move {
+  readonly number: string;
+}
+
+/** An assumed number, and the ratio that its range moves most in each quantity; null where it moves none. */
+export interface AssumedNumber {
+  readonly number: string;
+  readonly moves: Readonly<Record<keyof Ratio, Move | null>>;
+}
+
 export interface AssumedReach {
   readonly turned: readonly Turned[];
-  /** Null where no assumed number has a range. */
+  /** Null where no assumed number moves an energy. */
   readonly largest: LargestMove | null;
+  /** Every assumed number that has a range. */
+  readonly each: readonly AssumedNumber[];
 }
 
 /** Prices the comparison with each assumed number alone at both ends of its range; plans stay as they are. */
@@ -38,7 +50,7 @@ export function assumedReach(
 ): AssumedReach {
   const own = ratios(contenders);
   const turned: Turned[] = [];
-  let largest: LargestMove | null = null;
+  const each: AssumedNumber[] = [];
   for (const group of constantGroups(comparedComponents(contenders, design))) {
     if (group.source !== "assumed") continue;
     const ends = [0, 1].map((share) =>
@@ -51,17 +63,32 @@ export function assumedReach(
       ),
     );
     turned.push(...turnedBy(group, own, ends));
-    for (const pair of Object.keys(own)) {
-      const [from, to] = ends.map((end) => end[pair].energy);
-      if (from === null || to === null) continue;
-      const move = { number: group.members[0].place, pair, from, to };
-      if (largest === null || spanOf(move) > spanOf(largest)) largest = move;
-    }
+    const most = (quantity: keyof Ratio): Move | null => strongest(movesIn(ends, quantity));
+    const moves = { energy: most("energy"), latency: most("latency"), area: most("area") };
+    each.push({ number: group.members[0].place, moves });
   }
-  return { turned, largest };
+  const byEnergy = each.flatMap(({ number, moves: { energy } }) =>
+    energy === null ? [] : [{ number, ...energy }],
+  );
+  return { turned, largest: strongest(byEnergy), each };
 }
 
-const spanOf = ({ from, to }: LargestMove): number => Math.abs(Math.log(to / from));
+/** Below this change of a ratio its printed digits are mostly the same. */
+const LEAST_MOVE = 5e-4;
+
+const movesIn = ([low, high]: readonly Ratios[], quantity: keyof Ratio): Move[] =>
+  Object.keys(low).flatMap((pair) => {
+    const [from, to] = [low[pair][quantity], high[pair][quantity]];
+    return from === null || to === null ? [] : [{ pair, from, to }];
+  });
+
+const strongest = <M extends Move>(moves: readonly M[]): M | null =>
+  moves.reduce<M | null>(
+    (most, move) => (spanOf(move) > (most === null ? LEAST_MOVE : spanOf(most)) ? move : most),
+    null,
+  );
+
+const spanOf = ({ from, to }: Move): number => Math.abs(Math.log(to / from));
 
 /** Verdicts by one quantity that an end reverses. A tie that becomes a win or a loss is none. */
 const turnedBy = (group: ConstantGroup, own: Ratios, ends: readonly Ratios[]): Turned[] =>

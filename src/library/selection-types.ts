@@ -30,7 +30,7 @@ export type {
   AnswersAgainst,
   KeySelectionReport,
 } from "../commands/lm/run/result.ts";
-export type { AssumedReach, LargestMove, Turned } from "../comparison/assumed-reach.ts";
+export type { AssumedNumber, AssumedReach, LargestMove, Move, Turned } from "../comparison/assumed-reach.ts";
 export type { InLibrary } from "../comparison/one-library.ts";
 export type { ByCode, MeasuredSelection, OpenChoices, WantedKeys } from "../design/key-codes.ts";
 export type { AttentionConfig, AttentionSettings, attentionSchema } from "../design/workload.ts";

@@ -95,6 +95,23 @@ describe("the bands of the default comparison", () => {
     }
   });
 
+  // Other sources of the same unit; a unit of another kind is another chip, not another source.
+  it.each([
+    "mac: { model: 'systolic', rows: 64, columns: 64, queries: 128 }",
+    "buffer: { model: 'cacti-like', banks: 16 }",
+    "buffer: { model: 'edram' }",
+    ...["lut", "consmax", "floating-point"].map((model) => `softmax: { model: '${model}' }`),
+    ...["bitonic", "odd-even-merge", "streaming-merge"].map((model) => `sorter: { model: '${model}' }`),
+  ])("contain what digital: { %s } says, another source of the unit", (unit) => {
+    const mac = unit.startsWith("mac") ? unit : `mac: { arrays: 1 }, ${unit}`;
+    const other = ratios(comparisonOf("cai-iscas-2024", `digital: { ${mac} },`).contenders);
+    for (const pair of ["lsh-memristor/exact-digital", "score-memristor/exact-digital"]) {
+      const { p05, p95 } = energyBand(pair);
+      expect(other[pair].energy).toBeGreaterThanOrEqual(p05);
+      expect(other[pair].energy).toBeLessThanOrEqual(p95);
+    }
+  });
+
   it("contain the comparison in the shipped library", () => {
     const file = "asap7-7nm.json";
     const { library } = readComponentTables([[packagePath("cell-tables", file), file]], "test");
@@ -103,6 +120,40 @@ describe("the bands of the default comparison", () => {
       if (energy === null) continue;
       const { p05, p95 } = energyBand(pair);
       expect([pair, energy > p05 * 0.97, energy < p95 * 1.03]).toEqual([pair, true, true]);
+    }
+  });
+});
+
+describe("the bands of the default as it is, its units in several arrays,", () => {
+  const bands = costBands(contenders, design, POINT, createRng("grounding"), 400).ratios;
+
+  /** Overrides with the constants of a name, and of a family where one is named, times a factor. */
+  const times = (factor: number, name: string, family?: string): Record<string, number> =>
+    Object.fromEntries(
+      comparedComponents(contenders, design)
+        .filter(([, instance]) => family === undefined || instance.family === family)
+        .flatMap(([, instance]) =>
+          Object.entries(instance.constants)
+            .filter(([own]) => own === name)
+            .map(([own, { nominal }]) => [constantKey(instance, own), factor * nominal] as const),
+        ),
+    );
+  // A memory of many macros takes 11 times the energy of one by the table that has the multipliers' energies.
+  const memory = times(11 / 4.86, "assembly", "sram");
+
+  it.each([
+    ["multipliers by synthesis at 45 nm", times(2.6, "level", "mac")],
+    ["the same without glitches", times(1.74, "level", "mac")],
+    ["all logic by synthesis at 45 nm", times(2.6, "level")],
+    ["memory by the source of the multipliers", memory],
+    ["both", { ...times(2.6, "level"), ...memory }],
+  ])("contain %s", (_, overrides) => {
+    expect(Object.keys(overrides).length).toBeGreaterThan(0);
+    const other = ratios(repriced(contenders, POINT, overrides));
+    for (const pair of ["lsh-memristor/exact-digital", "score-memristor/exact-digital"]) {
+      expect(other[pair].energy).not.toBe(ratios(contenders)[pair].energy);
+      expect(other[pair].energy).toBeGreaterThanOrEqual(bands[pair]?.band.energy.p05 ?? Infinity);
+      expect(other[pair].energy).toBeLessThanOrEqual(bands[pair]?.band.energy.p95 ?? 0);
     }
   });
 });
@@ -132,6 +183,40 @@ describe("what assumed numbers reach", () => {
         }
     }
     expect(reach.turned.map(({ number, pair, quantity }) => `${number} ${pair} ${quantity}`)).toEqual(found);
+  });
+
+  it("is listed for each of them: no other ratio moves further between the ends of its range", () => {
+    const groups = constantGroups(comparedComponents(contenders, design)).filter(
+      ({ source }) => source === "assumed",
+    );
+    expect(groups.length).toBeGreaterThan(3);
+    expect(reach.each.map(({ number }) => number)).toEqual(groups.map(({ members }) => members[0].place));
+    let moved = 0;
+    groups.forEach((group, n) => {
+      const [low, high] = [0, 1].map((share) =>
+        ratios(
+          repriced(
+            contenders,
+            POINT,
+            overridesAt([group], () => share),
+          ),
+        ),
+      );
+      for (const quantity of ["energy", "latency", "area"] as const) {
+        const most = reach.each[n].moves[quantity];
+        const spans = Object.keys(low).map((pair) =>
+          Math.abs(Math.log((high[pair][quantity] ?? 1) / (low[pair][quantity] ?? 1))),
+        );
+        if (most === null) {
+          expect(Math.max(...spans)).toBeLessThan(1e-3);
+          continue;
+        }
+        moved++;
+        expect([most.from, most.to]).toEqual([low[most.pair][quantity], high[most.pair][quantity]]);
+        expect(Math.abs(Math.log(most.to / most.from))).toBeCloseTo(Math.max(...spans), 12);
+      }
+    });
+    expect(moved).toBeGreaterThan(3);
   });
 
   it("is found where there is one: a comparator whose decision may take ten microseconds", () => {

@@ -3,6 +3,7 @@
 import type { Cell, CellLibrary } from "./cell.ts";
 import { CellLibraryError } from "./errors.ts";
 import { parseLiberty } from "./liberty.ts";
+import { placesIn } from "./liberty-groups.ts";
 
 export interface NamedText {
   readonly name: string;
@@ -10,9 +11,10 @@ export interface NamedText {
 }
 
 /**
- * The library of Liberty texts at one corner, and one text of it: the first, with the cells and table templates of
- * the others. Throws CellLibraryError as `parseLiberty` does, on other voltages, two cells of one name, different
- * templates of one name, and if a kind of cell that every synthesis needs is in none of them.
+ * The library of Liberty texts at one corner, and one text of it for a synthesiser: the first, with the cells and table
+ * templates of the others. Throws CellLibraryError as `parseLiberty` does, on other voltages, two cells of one name,
+ * different templates of one name, delays of a gate by a template that is nowhere, and if a kind of cell that every
+ * synthesis needs is in none of them.
  */
 export function joinedLibraries(texts: readonly NamedText[]): { library: CellLibrary; text: string } {
   const [first, ...others] = texts.map(({ name, text }) => parseLiberty(text, name));
@@ -22,7 +24,8 @@ export function joinedLibraries(texts: readonly NamedText[]): { library: CellLib
         `${texts[n + 1].name}: expected ${first.voltage} V, as ${texts[0].name}, received ${voltage} V`,
       );
   });
-  const text = joinedText(texts);
+  for (const one of texts) refuseMissingTemplates(one, texts);
+  const text = inSmallLetters(joinedText(texts));
   const library = { ...first, cells: new Map([first, ...others].flatMap(({ cells }) => [...cells])) };
   const usable = [...library.cells.values()].filter((cell) => cell.unusable === null);
   const missing = Object.entries(NEEDED).filter(([, is]) => !usable.some(is));
@@ -32,6 +35,45 @@ export function joinedLibraries(texts: readonly NamedText[]): { library: CellLib
     `${texts[0].name}: expected cells that every synthesis needs, found none that is ${names}`,
   );
 }
+
+/** A table of delays or slews, and its template. */
+const DELAYS = /\b(?:cell_rise|cell_fall|rise_transition|fall_transition)\s*\(\s*"?([^\s")]*)"?\s*\)/g;
+
+const REGISTER = /\b(?:ff|ff_bank|latch|latch_bank|statetable)\s*\(/;
+
+/** Text of the cell that a place is in: its groups may come in any order. */
+function cellAt(text: string, at: number): string {
+  const isHead = (from: number): boolean => /^cell\s*\(/.test(text.slice(from, from + 20));
+  let from = at;
+  do from = text.lastIndexOf("cell", from - 1);
+  while (from > 0 && !isHead(from));
+  let end = at;
+  do end = text.indexOf("cell", end + 1);
+  while (end > 0 && !isHead(end));
+  return text.slice(Math.max(0, from), end < 0 ? text.length : end);
+}
+
+/**
+ * Refuses a gate whose delays name a template that no text has: abc ends without a word on it, and which axis of the
+ * table is the load is not known. abc leaves registers out.
+ */
+function refuseMissingTemplates({ name, text }: NamedText, texts: readonly NamedText[]): void {
+  const known = new Set(["scalar"]);
+  for (const one of texts)
+    for (const [, template] of one.text.matchAll(/\blu_table_template\s*\(\s*"?([^\s")]*)"?\s*\)/g))
+      known.add(template);
+  for (const { 1: template, index } of text.matchAll(DELAYS)) {
+    if (known.has(template)) continue;
+    if (REGISTER.test(cellAt(text, index))) continue;
+    throw new CellLibraryError(
+      `${placesIn(text, name)(index)}: expected a template of the library, received "${template}"`,
+    );
+  }
+}
+
+/** The text with its unit of capacitance in small letters, which are all that abc knows. */
+const inSmallLetters = (text: string): string =>
+  text.replace(/\bcapacitive_load_unit\s*\([^)]*\)/, (unit) => unit.toLowerCase());
 
 /** Whether a cell is a gate with these values, by state. */
 const isGate =

@@ -34,6 +34,30 @@ describe("libraries of one corner", () => {
     expect(joinedLibraries([{ name: "one.lib", text }]).text).toBe(text);
   });
 
+  it("reach a synthesiser with a unit of capacitance in small letters, of which abc knows no others", () => {
+    const text = SMALL_LIBRARY.replace("(1, ff)", "( 1 , fF )").replace(/\}\s*$/, `${buffer}\n}\n`);
+    const joined = joinedLibraries([{ name: "one.lib", text }]);
+    expect(joined.text).toBe(text.replace("fF )", "ff )"));
+    expect(joined.library.cells.get("INV")?.inputs[0].capacitance).toBeCloseTo(2e-15, 20);
+  });
+
+  it("may have registers, but no gates, whose delays are by a template that is missing", () => {
+    const plane = /cell_rise \(scalar\) \{ values \("11"\); \}/;
+    const own = 'cell_rise (lost) { index_1 ("0, 1"); index_2 ("0, 1"); values ("1, 2", "3, 4"); }';
+    const whole = SMALL_LIBRARY.replace(/\}\s*$/, `${buffer}\n}\n`);
+    const register = whole.replace(plane, own);
+    expect(register).not.toBe(whole);
+    expect(joinedLibraries([{ name: "one.lib", text: register }]).text).toBe(register);
+    const gate = whole.replace(
+      "cell_rise (plane) {",
+      'cell_rise (lost) { index_1 ("0, 1"); index_2 ("0, 1");',
+    );
+    const line = gate.slice(0, gate.indexOf("lost")).split("\n").length;
+    expect(() => joinedLibraries([{ name: "one.lib", text: gate }])).toThrow(
+      `one.lib:${line}: expected a template of the library, received "lost"`,
+    );
+  });
+
   it.each([
     [
       "a cell twice",

@@ -132,10 +132,16 @@ export const zigzagAdc = defineAdc({
     perBit: { nominal: 100e-15, source: "zigzag-2026", note: "F a bit" },
     thermal: { nominal: 1e-18, source: "zigzag-2026", note: "F at no bits, times 4 a bit" },
     supply: { nominal: 0.9, source: "zigzag-2026", note: "V" },
-    area: { nominal: 1.206, source: "zigzag-2026", note: "log10 µm² at no bits" },
+    area: {
+      nominal: 1.206,
+      source: "zigzag-2026",
+      exact: "a coefficient of one fit",
+      note: "log10 µm² at no bits",
+    },
     areaSlope: {
       nominal: 0.0369,
       source: "zigzag-2026",
+      exact: "a coefficient of one fit",
       note: "fall of log10 a bit, in addition to the 2^b",
     },
     delay: { nominal: 0.64e-9, source: "zigzag-2026", note: "s a bit" },
@@ -179,7 +185,12 @@ export const timeDomainAdc = defineAdc({
   }),
   constants: {
     energy: { nominal: 0.145e-12, source: "timely-2020", note: "J at 8 bits, 65 nm" },
-    area: { nominal: 310e-12, source: "timely-2020", note: "m² at 8 bits, 65 nm" },
+    area: {
+      nominal: 310e-12,
+      source: "timely-2020",
+      exact: "of the published chip",
+      note: "m² at 8 bits, 65 nm",
+    },
     step: { nominal: 50e-12, low: 10e-12, high: 200e-12, source: "assumed", note: "s a step at 65 nm" },
     leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W at 8 bits, 65 nm" },
   },

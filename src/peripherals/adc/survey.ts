@@ -14,7 +14,13 @@ export const SURVEY_RATE = quantity("S/s", { min: 1e6, max: 1e10 }, "conversions
   "1 GS/s",
 );
 
-const fitted = (nominal: number, note: string) => ({ nominal, source: "andrulis-2024", note }) as const;
+const fitted = (nominal: number, note: string) =>
+  ({
+    nominal,
+    source: "andrulis-2024",
+    exact: "a coefficient of one fit, whose scatter `energyQuantile` has",
+    note,
+  }) as const;
 
 /** Regression of [andrulis-2024] over published converters, as coded in its plug-in; natural logarithms. */
 export const SURVEY_CONSTANTS = shared("survey", {
@@ -38,8 +44,10 @@ export const SURVEY_CONSTANTS = shared("survey", {
   areaByEnergy: fitted(0.29912426192653485, "exponent of the energy in pJ"),
   leakage: {
     nominal: 0.2,
+    low: 0.05,
+    high: 0.5,
     source: "hwcomponents-2026",
-    note: "leakage over the power at full rate",
+    note: "leakage over the power at full rate; range: assumed",
   },
 });
 

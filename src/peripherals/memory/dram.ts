@@ -112,6 +112,15 @@ const idle = (nominal: number, low: number, high: number): Constant => ({
   note: "W, device, PHY and controller idle",
 });
 
+/** Energy of a standard of which one figure is published, J a bit, with the range of another in proportion. */
+const rangedAs = (standard: string, nominal: number, low: number, high: number): Constant => ({
+  nominal,
+  low: nominal * low,
+  high: nominal * high,
+  source: "hwcomponents-2026",
+  note: `J a bit; range: that of ${standard} in proportion, assumed`,
+});
+
 /**
  * An off-chip DRAM: published energy per bit for any order of accesses; random gathers lose bandwidth by
  * bursts and row activations. A stall takes time but no energy; activations beyond those of a stream, which
@@ -164,7 +173,7 @@ export const defineBurstDram = (standard: DramStandard): MemoryModel<"dram"> =>
 export const lpddr1Dram = defineBurstDram({
   model: "lpddr1",
   source: "hwcomponents-2026",
-  energy: { nominal: 40e-12, source: "hwcomponents-2026", note: "J a bit" },
+  energy: rangedAs("LPDDR4", 40e-12, 4 / 6, 8 / 6),
   bandwidth: "3.2 GB/s",
   burstBits: 256,
   row: "2 KiB",
@@ -302,7 +311,7 @@ export const gddr6Dram = defineBurstDram({
 export const ddr3Dram = defineBurstDram({
   model: "ddr3",
   source: "hwcomponents-2026",
-  energy: { nominal: 70e-12, source: "hwcomponents-2026", note: "J a bit" },
+  energy: rangedAs("LPDDR4", 70e-12, 4 / 6, 8 / 6),
   bandwidth: "12.8 GB/s",
   burstBits: 512,
   row: "8 KiB",
@@ -349,7 +358,7 @@ export const hbm3Dram = defineBurstDram({
   model: "hbm3",
   attachment: "micro-bumps",
   source: "hwcomponents-2026",
-  energy: { nominal: 4.05e-12, source: "hwcomponents-2026", note: "J a bit" },
+  energy: rangedAs("HBM2", 4.05e-12, 3.9 / 6.25, 7.03 / 6.25),
   bandwidth: "819 GB/s",
   burstBits: 256,
   row: "1 KiB",
@@ -363,7 +372,7 @@ export const hbm4Dram = defineBurstDram({
   model: "hbm4",
   attachment: "micro-bumps",
   source: "hwcomponents-2026",
-  energy: { nominal: 3.2e-12, source: "hwcomponents-2026", note: "J a bit" },
+  energy: rangedAs("HBM2", 3.2e-12, 3.9 / 6.25, 7.03 / 6.25),
   bandwidth: "2 TB/s",
   burstBits: 256,
   row: "1 KiB",

@@ -166,6 +166,9 @@ export const registerFileSram = defineMemory("sram")({
 const BASE_BITS = 2048;
 const BASE_DEPTH = (2 * 1024 * 1024 * 8) / BASE_BITS;
 
+/** Why its numbers have no range. */
+const OF_CACTI = "one program's law, itself the alternative to measured macros";
+
 /**
  * SRAM by separate width and depth: energy of an access ∝ (0.7 width + 0.3) · depth^0.78, relative to a base,
  * the law by which hwcomponents scales CACTI's results [hwcomponents-2026]. The base is 2 MiB of 2048-bit
@@ -181,14 +184,30 @@ export const cactiLikeSram = defineMemory("sram")({
     banks: integer({ min: 1, max: 4096 }, "banks; one of them is accessed").prefault(1),
   }),
   constants: {
-    read: { nominal: 416e-12, source: "zigzag-2026", note: "J a read at the base" },
-    write: { nominal: 378e-12, source: "zigzag-2026", note: "J a write at the base" },
+    read: {
+      nominal: 416e-12,
+      source: "zigzag-2026",
+      exact: OF_CACTI,
+      note: "J a read at the base",
+    },
+    write: {
+      nominal: 378e-12,
+      source: "zigzag-2026",
+      exact: OF_CACTI,
+      note: "J a write at the base",
+    },
     widthShare: {
       nominal: 0.7,
       source: "hwcomponents-2026",
+      exact: OF_CACTI,
       note: "share of an access's energy that is linear in the width",
     },
-    depthPower: { nominal: 0.78, source: "hwcomponents-2026", note: "exponent of the depth" },
+    depthPower: {
+      nominal: 0.78,
+      source: "hwcomponents-2026",
+      exact: OF_CACTI,
+      note: "exponent of the depth",
+    },
     cell: SRAM_MACRO.cell,
     efficiency: { nominal: 0.5, low: 0.4, high: 0.7, source: "assumed", note: "6T cells over macro area" },
     latency: { nominal: 2e-9, low: 1e-9, high: 5e-9, source: "assumed", note: "s an access at 28 nm" },

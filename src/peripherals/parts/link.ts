@@ -62,7 +62,12 @@ export const busLink = defineLink({
   }),
   measured: AT_32_NM,
   constants: {
-    energy: { nominal: 0.054e-12, source: "isaac-2016", note: "J a bit at 32 nm" },
+    energy: {
+      nominal: 0.054e-12,
+      source: "isaac-2016",
+      exact: "of the published chip",
+      note: "J a bit at 32 nm",
+    },
     area: {
       nominal: 0.09e-6 / 384,
       low: 29.3e-12,
@@ -107,7 +112,12 @@ export const routerLink = defineLink({
   }),
   measured: AT_32_NM,
   constants: {
-    energy: { nominal: 20.74e-12 / FLIT, source: "isaac-2016", note: "J a bit and router at 32 nm" },
+    energy: {
+      nominal: 20.74e-12 / FLIT,
+      source: "isaac-2016",
+      exact: "of the published chip",
+      note: "J a bit and router at 32 nm",
+    },
     area: { nominal: 0.15e-6 / FLIT, source: "isaac-2016", note: "m² a bit of a router at 32 nm" },
     cycles: { nominal: 3, low: 1, high: 5, source: "assumed", note: "cycles from one router to the next" },
     leakage: LOGIC_LEAKAGE,
@@ -264,7 +274,12 @@ export const offChipLink = defineLink({
     bandwidth: quantity("B/s", { min: 1e3, max: 1e14 }, "bytes a second").prefault("25.6 GB/s"),
   }),
   constants: {
-    energy: { nominal: 26e-12 / OFF_CHIP_FLIT, source: "isaac-2016", note: "J a bit at 65 nm" },
+    energy: {
+      nominal: 26e-12 / OFF_CHIP_FLIT,
+      source: "isaac-2016",
+      exact: "of the published chip",
+      note: "J a bit at 65 nm",
+    },
     area: { nominal: 23e-6, low: 22.88e-6, high: 23e-6, source: "isaac-2016", note: "m² at 65 nm" },
     latency: { nominal: 5e-8, low: 2e-8, high: 2e-7, source: "assumed", note: "s from chip to chip" },
     leakage: { nominal: 1e-2, low: 1e-3, high: 0.1, source: "assumed", note: "W idle at 65 nm" },

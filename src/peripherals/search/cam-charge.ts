@@ -78,7 +78,13 @@ export const camCharge = defineSearch({
     },
     leakage: CAM_CELLS.leakage,
     time: { nominal: 1e-9, source: "camformer-2025", note: "s a search before its conversion, 65 nm" },
-    conversion: { nominal: 1 / 700e6, source: "chen-2017", note: "s a conversion at 40 nm" },
+    conversion: {
+      nominal: 1 / 700e6,
+      low: 1 / 700e6,
+      high: 1 / 500e6,
+      source: "chen-2017",
+      note: "s a conversion at 40 nm; high: as run at 500 MS/s",
+    },
   },
   behave: (p) => {
     // The line has all capacitors of a row, on which kT/C is sampled in each search.

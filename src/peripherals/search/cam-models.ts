@@ -163,8 +163,10 @@ export const camFefet = defineSearch({
     },
     time: {
       nominal: 252.8e-12,
+      low: 252.8e-12,
+      high: 1200e-12,
       source: "qian-2021",
-      note: "s a search at 45 nm",
+      note: "s a search at 45 nm; high: 64 rows of 256 bits by [eva-cam-run-2026]",
     },
   },
   behave: (p) =>

@@ -261,11 +261,13 @@ export const floatingPointSoftmax = defineSoftmax({
     energy: {
       nominal: SOFTMAX_UNITS["16 nm"].floatingPoint.energy,
       source: "consmax-2024",
+      exact: "of the published unit",
       note: "J a score at 16 nm",
     },
     area: {
       nominal: SOFTMAX_UNITS["16 nm"].floatingPoint.area,
       source: "consmax-2024",
+      exact: "of the published unit",
       note: "m² a lane at 16 nm",
     },
     leakage: LOGIC_LEAKAGE,

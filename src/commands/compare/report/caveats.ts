@@ -5,7 +5,7 @@ import { contenderOf, lettersOf } from "../../../comparison/comparison-designs.t
 import { distinctNumbers } from "../../../cost/price-list.ts";
 import { rowBlocks } from "../../../design/array-design.ts";
 import { isOverloaded } from "../../../design/line-limits.ts";
-import type { Finding } from "../../../report/report.ts";
+import type { Finding, Tabular } from "../../../report/report.ts";
 import { componentWord } from "../../../text/component-words.ts";
 import { engineering, factor, groupDigits, percent } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
@@ -119,6 +119,17 @@ export function reachSentence({ turned, largest }: Comparison["assumedReach"]): 
   const { number, pair, from, to } = largest;
   return `${turns} The strongest is ${number}: ${lettersOf(pair)} is ${factor(from)} to ${factor(to)} by energy.`;
 }
+
+/** Each assumed number with the ratio that its range moves most, in each quantity. */
+export const assumedTable = ({ each }: Comparison["assumedReach"]): Tabular => ({
+  head: ["assumed", "energy", "latency", "area"],
+  rows: each.map(({ number, moves }) => [
+    number,
+    ...[moves.energy, moves.latency, moves.area].map((move) =>
+      move === null ? "–" : `${lettersOf(move.pair)} ${factor(move.from)} to ${factor(move.to)}`,
+    ),
+  ]),
+});
 
 const objectiveOf = (own: FeasibleResult | null): string =>
   own === null ? "objective" : OBJECTIVE_WORDS[own.design.mapping.objective].split(",")[0];

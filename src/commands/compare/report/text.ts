@@ -26,7 +26,7 @@ import {
 import type { Quality } from "../../../simulation/quality.ts";
 import { engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
-import { reachSentence } from "./caveats.ts";
+import { assumedTable, reachSentence } from "./caveats.ts";
 import { componentTable } from "./component-table.ts";
 import { breakdownCsv, curvesCsv } from "./csv.ts";
 import { compareJson } from "./json.ts";
@@ -112,6 +112,14 @@ export function comparisonParts(comparison: Comparison) {
     sureness: surenessBlocks(comparison),
     subject: subjectDetails(comparison),
     assumed: [
+      ...(comparison.assumedReach.each.length === 0
+        ? []
+        : [
+            table(assumedTable(comparison.assumedReach), {
+              title:
+                "What each assumed number alone could move: the ratio that its range moves most, from its low to its high",
+            }),
+          ]),
       paragraph(
         `${assumed} of the ${numbers} distinct numbers behind the prices are assumed. ${reachSentence(comparison.assumedReach)}`,
         ...tableSentence(comparison),

@@ -41,16 +41,10 @@ const DELAYS = /\b(?:cell_rise|cell_fall|rise_transition|fall_transition)\s*\(\s
 
 const REGISTER = /\b(?:ff|ff_bank|latch|latch_bank|statetable)\s*\(/;
 
-/** Text of the cell that a place is in: its groups may come in any order. */
-function cellAt(text: string, at: number): string {
-  const isHead = (from: number): boolean => /^cell\s*\(/.test(text.slice(from, from + 20));
-  let from = at;
-  do from = text.lastIndexOf("cell", from - 1);
-  while (from > 0 && !isHead(from));
-  let end = at;
-  do end = text.indexOf("cell", end + 1);
-  while (end > 0 && !isHead(end));
-  return text.slice(Math.max(0, from), end < 0 ? text.length : end);
+/** Where the cells of a text begin, up to the next one or its end. */
+function cellRanges(text: string): { readonly from: number; readonly to: number }[] {
+  const heads = Array.from(text.matchAll(/\bcell\s*\(/g), ({ index }) => index);
+  return heads.map((from, n) => ({ from, to: heads[n + 1] ?? text.length }));
 }
 
 /**
@@ -62,11 +56,12 @@ function refuseMissingTemplates({ name, text }: NamedText, texts: readonly Named
   for (const one of texts)
     for (const [, template] of one.text.matchAll(/\blu_table_template\s*\(\s*"?([^\s")]*)"?\s*\)/g))
       known.add(template);
-  for (const { 1: template, index } of text.matchAll(DELAYS)) {
-    if (known.has(template)) continue;
-    if (REGISTER.test(cellAt(text, index))) continue;
+  for (const { from, to } of cellRanges(text)) {
+    const cell = text.slice(from, to);
+    const lost = [...cell.matchAll(DELAYS)].find(([, template]) => !known.has(template));
+    if (lost === undefined || REGISTER.test(cell)) continue;
     throw new CellLibraryError(
-      `${placesIn(text, name)(index)}: expected a template of the library, received "${template}"`,
+      `${placesIn(text, name)(from + lost.index)}: expected a template of the library, received "${lost[1]}"`,
     );
   }
 }

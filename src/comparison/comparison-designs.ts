@@ -5,6 +5,7 @@ import {
   type NumberWords,
   namedWithLetter,
   ratioOf,
+  recallsIn,
 } from "./comparison-design.ts";
 import { exactAnalog } from "./designs/exact-analog.ts";
 import { exactDigital } from "./designs/exact-digital.ts";
@@ -118,13 +119,18 @@ export const designSentences = (view: ComparisonView, say: NumberWords): string[
   });
 
 /** Sentence with the subject's ratios to a rival whose record has no sentence. */
-function quotients(contender: ComparisonDesign, { ratios }: ComparisonView, say: NumberWords): string[] {
+function quotients(
+  contender: ComparisonDesign,
+  { ratios, recalls }: ComparisonView,
+  say: NumberWords,
+): string[] {
   if (contender.rivalOf?.includes(SUBJECT) !== true) return [];
   const text = verdictText(
     `The memristor design (${SUBJECT.letter})`,
     namedWithLetter(contender),
     ratioOf(ratios, SUBJECT, contender),
     say,
+    recallsIn({ recalls }, SUBJECT, contender),
   );
   return text === "" ? [] : [`${text}.`];
 }

@@ -8,6 +8,7 @@ import {
   type FeasibleResult,
   type NumberWords,
   ratioOf,
+  recallsIn,
 } from "../comparison-design.ts";
 import { judge, verdictText } from "../judgement.ts";
 import { exactDigital } from "./exact-digital.ts";
@@ -33,13 +34,14 @@ export const exactAnalog = defineComparison({
   isAnalog: true,
   ownParts: ({ baselines: { analog } }) => [analog, converterPair(analog.behaviour).adc] as Instance[],
   variant: null,
-  sentence: (own, { ratios, equalNodes = [] }, say) => {
+  sentence: (own, { ratios, equalNodes = [], recalls }, say) => {
     const name = `exact attention in ${own.design.baselines.analog.model} arrays (D)`;
     const text = verdictText(
       "The memristor design (C)",
       name,
       ratioOf(ratios, lshMemristor, exactAnalog),
       say,
+      recallsIn({ recalls }, lshMemristor, exactAnalog),
     );
     const against = text === "" ? [] : [`${text}.`, ...nodeSentence(equalNodes, say)];
     return [...against, ...writing(own, say), ...shortfall(own)];

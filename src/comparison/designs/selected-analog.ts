@@ -6,6 +6,7 @@ import {
   feasibleOf,
   type NumberWords,
   ratioOf,
+  recallsIn,
 } from "../comparison-design.ts";
 import { judge, quotientsText, verdictText } from "../judgement.ts";
 import { exactAnalog } from "./exact-analog.ts";
@@ -56,12 +57,13 @@ function overArrays(own: FeasibleResult, { contenders, ratios }: ComparisonView,
   ];
 }
 
-function overDigital({ ratios }: ComparisonView, say: NumberWords): string[] {
+function overDigital({ ratios, recalls }: ComparisonView, say: NumberWords): string[] {
   const text = verdictText(
     "The same selection before analog arrays (P)",
     "that before digital attention (F)",
     ratioOf(ratios, selectedAnalog, scoreMemristor),
     say,
+    recallsIn({ recalls }, selectedAnalog, scoreMemristor),
   );
   return text === "" ? [] : [`${text}; the accuracy of the arrays is not evaluated.`];
 }

@@ -29,10 +29,9 @@ export function budgetVerdict(report: BudgetReport): Said[] {
     report.contenders.find(({ contender }) => contender === id);
   const memristor = of(SUBJECT);
   if (memristor?.answer == null) return noneSentences(report, memristor).map((text) => said(text));
-  const { best } = memristor.answer;
   return [
     ...rivalsOf(SUBJECT).map((contender) =>
-      rivalSentence(report, best, of(contender), namedWithLetter(contender)),
+      rivalSentence(report, memristor, of(contender), namedWithLetter(contender)),
     ),
     said(bestSentence(report, memristor)),
     said(qualitySentence(memristor)),
@@ -101,11 +100,12 @@ export function budgetOutcome(
 /** The memristor design's best against another's in one budget, then both at the slower throughput. */
 function rivalSentence(
   report: BudgetReport,
-  best: BudgetChoice,
+  { answer, quality }: DesignAnswer,
   rival: DesignAnswer | undefined,
   name: string,
 ): Said {
-  if (rival === undefined) return said("");
+  if (rival === undefined || answer === null) return said("");
+  const { best } = answer;
   if (rival.answer === null) return said(`No design of ${name} is within the limits.`);
   const other = rival.answer.best;
   const { aim } = report;
@@ -113,9 +113,15 @@ function rivalSentence(
   const phrase = OUTCOME_WORD[outcome];
   return said(
     `Within the budget the memristor design (C) ${phrase} ${name} in ${metricName(aim)}: ` +
-      `${factor(amountOf(aim, best) / amountOf(aim, other))}, each at its own best${dutyText(best, other)}.${equalSentence(rival)}`,
+      `${factor(amountOf(aim, best) / amountOf(aim, other))}, each at its own best${recallText(quality, rival.quality)}${dutyText(best, other)}.${equalSentence(rival)}`,
     { phrase, outcome },
   );
+}
+
+/** The recalls that the two buy, where both are known and printed otherwise. */
+function recallText(own: ChoiceQuality | null, rival: ChoiceQuality | null): string {
+  const [a, b] = [own, rival].map(massText);
+  return a === b || a === "–" || b === "–" ? "" : ` (recall ${a} against ${b})`;
 }
 
 /** Says which of the two a limit on power slows. */

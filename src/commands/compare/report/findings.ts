@@ -16,7 +16,7 @@ import { digits, engineering, factor, groupDigits, percent, plusMinus } from "..
 import { disturbSentences, isDisturbedInRun } from "../../shared/read-disturb.ts";
 import type { Comparison } from "../run/compare.ts";
 import { caveats } from "./caveats.ts";
-import { quotients, sentenceStart, verdictOn } from "./ratio-findings.ts";
+import { qualityOf, quotients, sentenceStart, verdictOn } from "./ratio-findings.ts";
 
 /** Sentences of the first screen: who wins and by what, at what quality, what dominates, what to change. */
 export function findingsOf(comparison: Comparison): Finding[] {
@@ -73,18 +73,6 @@ function infeasible(asked: ComparisonDesign, { contenders }: Comparison): Findin
     values: { design: asked.id, reason },
     marks: [{ phrase: "cannot carry", outcome: "loses" }],
   };
-}
-
-/** Attention recall and output error of a design; null where nothing measured them. */
-export function qualityOf(
-  contender: ComparisonDesign,
-  { fidelity, searched }: Pick<Comparison, "fidelity" | "searched">,
-): { readonly recall: Estimate; readonly error: Estimate } | null {
-  const found =
-    contender.variant === null || contender.variant === "exact"
-      ? searched[contender.id]
-      : fidelity.variants[contender.variant];
-  return found ? { recall: found.recall, error: found.outputError } : null;
 }
 
 const NO_MERIT = "no merit of the hash";

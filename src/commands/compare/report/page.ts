@@ -4,16 +4,25 @@ import { barParts, partsOf } from "../../../charts/bars.ts";
 import { comparisonDrawings } from "../../../charts/comparison-drawings.ts";
 import { energyMessage } from "../../../charts/messages.ts";
 import type { FeasibleResult } from "../../../comparison/comparison-design.ts";
-import { contenderOf } from "../../../comparison/comparison-designs.ts";
+import { askedDesign, contenderOf } from "../../../comparison/comparison-designs.ts";
 import { type Block, figure, folded, paragraph, type StackedRow, tabs } from "../../../report/report.ts";
-import { area, engineering } from "../../../text/format.ts";
+import { area, engineering, percent } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
+import { quotients, recallOf } from "./ratio-findings.ts";
 import { type ComparisonParts, comparisonParts } from "./text.ts";
 
-/** `live`: the command that writes the page that prices the same config again; null where there is none. */
-export function comparePage(comparison: Comparison, live: string | null): Block[] {
+/** Commands that a reader of the page may run next. */
+export interface PageCommands {
+  /** Writes the page that prices the same config again; null where there is none. */
+  readonly live: string | null;
+  /** Compares the config with the change that helps most; null for a page that is not this command's. */
+  readonly change: string | null;
+}
+
+export function comparePage(comparison: Comparison, commands: PageCommands): Block[] {
   const parts = comparisonParts(comparison);
-  const [top, ...first] = parts.screen;
+  // The page's own table has all that the screen's has.
+  const [top, found] = parts.screen;
   const drawings = new Map(comparisonDrawings(comparison).map((own) => [own.name, own]));
   /** Each chart is shown once: those not taken follow in the last tab. */
   const take = (...names: readonly string[]): Block[] =>
@@ -22,7 +31,15 @@ export function comparePage(comparison: Comparison, live: string | null): Block[
       drawings.delete(name);
       return own === undefined ? [] : [figure(own)];
     });
-  const verdict = [...first, ...parts.sureness, ...take("energy", "latency"), ...liveBlocks(live)];
+  const verdict = [
+    found,
+    ...parts.left,
+    ...parts.prices,
+    ...commandBlocks(changeSentence(comparison), commands.change),
+    ...parts.sureness,
+    ...take("energy", "latency"),
+    ...commandBlocks(LIVE, commands.live),
+  ];
   const quality = [...parts.quality, ...parts.measured, ...parts.found, ...parts.keys, ...parts.equalQuality];
   return [
     top,
@@ -64,18 +81,24 @@ const everything = (
   folded("This run", ...parts.workload, ...parts.run),
 ];
 
-const liveBlocks = (live: string | null): Block[] =>
-  live === null
-    ? []
-    : [
-        paragraph(
-          "To change a value of this design and see its price again at once, write its live page with this command:",
-        ),
-        { kind: "code", text: live },
-      ];
+const LIVE =
+  "To change a value of this design and see its price again at once, write its live page with this command:";
 
-/** Energy of the designs in ratios by class, with their bands, and latency and area after them. */
-function priceBars({ contenders, bands, workload }: Comparison): Block[] {
+/** A command under the sentence that says what it is for. */
+const commandBlocks = (sentence: string, command: string | null): Block[] =>
+  command === null ? [] : [paragraph(sentence), { kind: "code", text: command }];
+
+/** What to change next and what it gains, over the command that says what it does to the quality. */
+function changeSentence({ bestChange, workload }: Comparison): string {
+  const { letter } = askedDesign(workload);
+  if (bestChange?.best == null) return `What twice the length does to ${letter} and to the others:`;
+  const { name, energy, latency } = bestChange.best;
+  return `What to change: ${name}, for ${quotients({ energy, latency })} of ${letter}. With its quality, which may fall:`;
+}
+
+/** Energy of the designs in ratios by class, with their bands, then latency, area and recall. */
+function priceBars(comparison: Comparison): Block[] {
+  const { contenders, bands, workload } = comparison;
   const priced = contenders.filter(
     (contender): contender is FeasibleResult => contender.feasible && contenderOf(contender.id).inRatios,
   );
@@ -87,6 +110,7 @@ function priceBars({ contenders, bands, workload }: Comparison): Block[] {
   const most = (of: (own: FeasibleResult) => number): number => Math.max(...priced.map(of));
   const [slowest, largest] = [most(({ cost }) => cost.timing.latency), most(({ cost }) => cost.area)];
   const rows = priced.map(({ id, title, cost }, n): StackedRow => {
+    const recall = recallOf(contenderOf(id), comparison);
     const { p05: low, p95: high } = bands.contenders[id]?.energy ?? {};
     return {
       name: title,
@@ -99,6 +123,7 @@ function priceBars({ contenders, bands, workload }: Comparison): Block[] {
       cells: [
         { text: engineering(cost.timing.latency, "s"), share: cost.timing.latency / slowest },
         { text: area(cost.area), share: cost.area / largest },
+        recall === null ? { text: "–", share: 0 } : { text: percent(recall), share: recall },
       ],
     };
   });
@@ -107,11 +132,16 @@ function priceBars({ contenders, bands, workload }: Comparison): Block[] {
       kind: "bars",
       bars: {
         title: energyMessage({ contenders, workload }),
-        head: ["design", "energy by class", "energy", "latency", "area"],
+        head: ["design", "energy by class", "energy", "latency", "area", "recall"],
         keys: drawn.map(({ name, colour }) => ({ name, colour })),
         rows,
         notes: [
-          `The line under each bar and the small figures of energy: 5 to 95 % over ${bands.draws} draws of the constants, the same for all designs; an arrow: the range continues to the printed value. The lines under latency and area show their size.`,
+          `The line under each bar and the small figures of energy: 5 to 95 % over ${bands.draws} draws of the constants, the same for all designs; an arrow: the range continues to the printed value. The lines under latency, area and recall show their size.`,
+          ...contenders.flatMap(({ id, title, feasible }) =>
+            feasible && !contenderOf(id).inRatios
+              ? [`No bar for ${title}, which has another node and number format; the table has its price.`]
+              : [],
+          ),
         ],
       },
     },

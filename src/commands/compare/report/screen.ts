@@ -1,14 +1,16 @@
 // The answer on one screen: a title, the findings, a row for every design.
 
 import type { Estimate } from "../../../base/statistics.ts";
-import { type FeasibleResult, feasibleOf } from "../../../comparison/comparison-design.ts";
-import { askedDesign, contenderOf } from "../../../comparison/comparison-designs.ts";
+import { type DesignResult, type FeasibleResult, feasibleOf } from "../../../comparison/comparison-design.ts";
+import { askedDesign, BASELINE, contenderOf } from "../../../comparison/comparison-designs.ts";
 import { bandwidthOf } from "../../../comparison/metrics/prices.ts";
 import { type Block, type Finding, findings, type Tabular, table, title } from "../../../report/report.ts";
 import { screenSink } from "../../../report/sinks/text.ts";
 import { area, digits, engineering, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
-import { findingsOf, qualityOf } from "./findings.ts";
+import { findingsOf } from "./findings.ts";
+import { qualityOf, recallOf } from "./ratio-findings.ts";
+import { COMPARISON_METRICS, comparisonCells } from "./tables.ts";
 
 /** Lines and columns of the answer in a terminal of 24 × 80, which names the page and the next command below. */
 const LINES = 22;
@@ -86,20 +88,50 @@ const shortWorkload = ({ workload: { preset, phase, pass, length, batch, attenti
 function designRows(comparison: Comparison): Tabular {
   const shown = comparison.contenders.filter(({ id }) => contenderOf(id).searches !== true);
   const rows = shown.map((contender) => {
-    const record = contenderOf(contender.id);
     if (!contender.feasible) return [contender.title, "infeasible", "", "", "", ""];
     const { energy, timing, area: chip, power } = contender.cost;
-    const quality = qualityOf(record, comparison);
     return [
       contender.title,
       engineering(energy, "J"),
       engineering(timing.latency, "s"),
       area(chip),
       engineering(power.average, "W"),
-      quality !== null ? recallText(quality.recall) : record.variant === "exact" ? percent(1) : "–",
+      recallCell(contender, comparison),
     ];
   });
   return { head: ["design", "energy", "latency", "area", "power", "recall"], rows };
+}
+
+/** The screen's table with peak power and every design, for the page, where there is room. */
+export const priceTable = (comparison: Comparison): Block => {
+  const { contenders, workload } = comparison;
+  const bare = contenders.flatMap(({ id }) => {
+    const record = contenderOf(id);
+    return recallOf(record, comparison) === null ? [record.letter] : [];
+  });
+  const notes = [
+    ...(findingsOf(comparison).some(({ id }) => id === "efficiency") ? [EFFICIENCY_NOTE] : []),
+    ...(bare.length === 0 ? [] : [`Nothing simulates the recall of ${bare.join(", ")}.`]),
+  ];
+  return table(
+    {
+      head: ["design", ...COMPARISON_METRICS.map(({ heading = "" }) => heading), "recall"],
+      rows: contenders.map((contender) =>
+        contender.feasible
+          ? [contender.title, ...comparisonCells(contender, workload), recallCell(contender, comparison)]
+          : [contender.title, "infeasible", ...COMPARISON_METRICS.map(() => ""), ""],
+      ),
+    },
+    { notes },
+  );
+};
+
+const EFFICIENCY_NOTE = `TOPS/W and TOPS/mm² count the operations that exact attention (${BASELINE.letter}) does for the same tokens, whatever a design itself computes: what a selection of keys leaves out counts as done.`;
+
+function recallCell({ id }: DesignResult, comparison: Comparison): string {
+  const record = contenderOf(id);
+  const quality = qualityOf(record, comparison);
+  return quality !== null ? recallText(quality.recall) : record.variant === "exact" ? percent(1) : "–";
 }
 
 /** Percent in at most two decimals, for the column's width; an interval too small to show is left out. */

@@ -32,7 +32,7 @@ import { breakdownCsv, curvesCsv } from "./csv.ts";
 import { compareJson } from "./json.ts";
 import { mappingBlocks, whySentence } from "./mapping.ts";
 import { movementBlocks } from "./movement.ts";
-import { leftFindings, nextOption, screenBlocks } from "./screen.ts";
+import { leftFindings, nextOption, priceTable, screenBlocks } from "./screen.ts";
 import { keysFoundDrawing, searchNote, searchTable } from "./search-tables.ts";
 import {
   COMPARISON_METRICS,
@@ -78,7 +78,9 @@ export function comparisonParts(comparison: Comparison) {
         `Crosshash ${comparison.version} with kernels ${comparison.kernels}, seed ${comparison.seed}.`,
       ),
     ],
-    sentences: [findings([...leftFindings(comparison).map(({ text }) => text), ...verdict(comparison)])],
+    left: leftBlocks(comparison),
+    prices: [priceTable(comparison)],
+    sentences: [findings(verdict(comparison))],
     designs: [table(contenderTable(comparison))],
     searched: searchBlocks(comparison),
     keys: [keyTable(comparison)],
@@ -126,7 +128,8 @@ function textBlocks(comparison: Comparison): Block[] {
   return [
     ...parts.screen,
     ...parts.workload,
-    details(...parts.run),
+    details(...parts.run, ...parts.prices),
+    ...parts.left,
     ...parts.sentences,
     ...parts.designs,
     ...parts.searched,
@@ -148,6 +151,12 @@ function textBlocks(comparison: Comparison): Block[] {
     ...parts.assumed,
     details(...parts.provenance),
   ];
+}
+
+/** Findings that the first screen has no room for. */
+function leftBlocks(comparison: Comparison): Block[] {
+  const left = leftFindings(comparison).map(({ text }) => text);
+  return left.length === 0 ? [] : [findings(left)];
 }
 
 /** Names the prices that a config's own tables replace. */

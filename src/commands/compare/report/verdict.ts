@@ -6,6 +6,7 @@ import {
   pairName,
   type Ratio,
   ratioOf,
+  recallsIn,
 } from "../../../comparison/comparison-design.ts";
 import {
   askedDesign,
@@ -39,7 +40,7 @@ import { overloads } from "../../shared/overloads.ts";
 import { disturbSentences, isDisturbedInRun } from "../../shared/read-disturb.ts";
 import type { Comparison } from "../run/compare.ts";
 import { areaSentence, idleRowsSentence } from "./caveats.ts";
-import { ownRangeSentences } from "./ratio-findings.ts";
+import { ownRangeSentences, recallsOf } from "./ratio-findings.ts";
 import { searchVerdict } from "./search-tables.ts";
 
 /** Sentences beyond the first screen, the unflattering first. One sentence an entry. */
@@ -55,6 +56,7 @@ export function verdict(comparison: Comparison): string[] {
   const searched = searchVerdict(comparison);
   const subject = feasibleOf(comparison.contenders, SUBJECT);
   const disturbed = disturbSentences(comparison.readDisturb);
+  const recalls = recallsOf(comparison);
   const sentences = [
     ...infeasible,
     ...(asked ? searched : []),
@@ -62,6 +64,7 @@ export function verdict(comparison: Comparison): string[] {
       "The memristor hash (C)",
       "an all-digital LSH design (B)",
       ratioOf(ratios, lshMemristor, lshDigital),
+      recallsIn({ recalls }, lshMemristor, lshDigital),
     ),
     overRanges(comparison.bands),
     ...ownRangeSentences(askedDesign(workload), comparison),
@@ -80,7 +83,7 @@ export function verdict(comparison: Comparison): string[] {
     flipping(comparison, [lshDigital, exactDigital]),
     crossing(comparison, [lshMemristor, exactDigital], "the memristor design", "exact attention"),
     quadraticHash(comparison),
-    ...designSentences(comparison, NUMBER_WORDS),
+    ...designSentences({ ...comparison, recalls }, NUMBER_WORDS),
     ...(asked ? [] : searched),
     flipping(comparison, [lshMemristor, exactAnalog]),
     ...limits(comparison.contenders),
@@ -92,8 +95,13 @@ export function verdict(comparison: Comparison): string[] {
   return sentences.filter((sentence) => sentence !== "");
 }
 
-const sentence = (subject: string, rival: string, ratio: Ratio): string => {
-  const text = verdictText(subject, rival, ratio, NUMBER_WORDS);
+const sentence = (
+  subject: string,
+  rival: string,
+  ratio: Ratio,
+  recalls?: ReturnType<typeof recallsIn>,
+): string => {
+  const text = verdictText(subject, rival, ratio, NUMBER_WORDS, recalls);
   return text === "" ? "" : `${text}.`;
 };
 

@@ -36,14 +36,14 @@ function duelsOf({ designs, ratios }: LiveAnswer, chosen: string): Duel[] {
   });
 }
 
-/** "In energy and latency C beats A, loses to B and D." */
+/** "In energy and latency, each at its own recall, C beats A": the page has no recall of the others. */
 function headline(letter: string, duels: readonly Duel[]): string {
   if (duels.length === 0) return `${letter} is compared with no other design.`;
   const parts = (Object.keys(OUTCOME_WORD) as Outcome[]).flatMap((outcome) => {
     const own = duels.filter((duel) => duel.outcome === outcome).map(({ rival }) => rival.letter);
     return own.length === 0 ? [] : [`${OUTCOME_WORD[outcome]} ${inWords(own)}`];
   });
-  return `In energy and latency ${letter} ${parts.join(", ")}.`;
+  return `In energy and latency, each at its own recall, ${letter} ${parts.join(", ")}.`;
 }
 
 const inWords = (letters: readonly string[]): string =>

@@ -2,7 +2,7 @@
 
 import type { Chart, ChartConfiguration } from "chart.js";
 import { type ComparisonDesign, namedWithLetter } from "../comparison/comparison-design.ts";
-import type { DataPlace, DataPlaces } from "../mapping/flows/data-places.ts";
+import type { DataName, DataPlace, DataPlaces } from "../mapping/flows/data-places.ts";
 import { binarySize, digits, engineering, factor, groupDigits, percent } from "../text/format.ts";
 import { titleOf } from "./axes.ts";
 import { DATA_COLOURS, SERIES } from "./colours.ts";
@@ -20,20 +20,26 @@ export const heightOfLoops = (record: ComparisonDesign, places: DataPlaces): num
   TITLE_LINE * [titleOf(loopsMessage(record, places)).text].flat().length +
   ROW * (places.loops.length + places.data.length);
 
-/** "… (C) moves 4.74 MB to and from the memory; its buffer keeps all data of its loops but bucket ids (30.5 %); keys are read 18.8 times". */
+/** Names of data that say no more to a reader than to the config, in words. */
+export const DATA_WORDS: Partial<Readonly<Record<DataName, string>>> = {
+  orders: "orders (tokens by bucket)",
+  lists: "lists (of chosen keys)",
+};
+
+/** "… (C) moves 4.74 MB to and from the memory; its buffer holds all data that it uses again, but of bucket ids 30.5 %; its units read keys most often: each 18.8 times". */
 export function loopsMessage(record: ComparisonDesign, { data }: DataPlaces): string {
   const moved = data.reduce((sum, own) => sum + own.moved, 0);
   const placed = data.flatMap(({ name, share }) => (share === null ? [] : [{ name, share }]));
   const cut = placed.filter(({ share }) => share < 1);
   const kept =
     cut.length > 2
-      ? `${placed.length - cut.length} of ${placed.length} kinds of data whole`
-      : `all data of its loops${cut.length === 0 ? "" : ` but ${cut.map(({ name, share }) => `${name} (${percent(share)})`).join(", ")}`}`;
+      ? `${placed.length - cut.length} of the ${placed.length} kinds of data that it uses again, the others in part`
+      : `all data that it uses again${cut.length === 0 ? "" : `, but ${cut.map(({ name, share }) => `of ${name} ${percent(share)}`).join(" and ")}`}`;
   const most = [...data].sort((a, b) => (b.reads ?? 0) - (a.reads ?? 0))[0];
-  const times = digits(most.reads ?? 0);
+  const times = (most.reads ?? 0) < 1.005 ? "once" : `${digits(most.reads ?? 0)} times`;
   return (
-    `${sentenceStart(namedWithLetter(record))} moves ${engineering(moved, "B")} to and from the memory; its buffer keeps ` +
-    `${kept}; ${most.name} are read ${times === "1" ? "once" : `${times} times`}`
+    `${sentenceStart(namedWithLetter(record))} moves ${engineering(moved, "B")} to and from the memory; its buffer holds ` +
+    `${kept}; its units read ${most.name} most often: each ${times}`
   );
 }
 
@@ -106,7 +112,7 @@ const loopsPlugin = ({ loops, data }: DataPlaces) =>
           ctx.strokeRect(bar, y + 6, BAR, 10);
         }
         ctx.fillStyle = "#222222";
-        ctx.fillText(own.name, x + 38, y + ROW / 2);
+        ctx.fillText(DATA_WORDS[own.name] ?? own.name, x + 38, y + ROW / 2);
         cells(placeCells(own), y + ROW / 2);
         y += ROW;
       }

@@ -6,7 +6,7 @@ import {
   feasibleOf,
   namedWithLetter,
 } from "../comparison/comparison-design.ts";
-import { askedDesign, BASELINE, TWINS } from "../comparison/comparison-designs.ts";
+import { askedDesign, BASELINE, contenderOf, TWINS } from "../comparison/comparison-designs.ts";
 import {
   type Crossover,
   type CurvePoint,
@@ -123,3 +123,15 @@ export function largestPart({ areas, area: whole }: CostReport): string {
 /** "Floorplan of the memristor design (C), 8.97 mm²; 44.4 % of it is pads". */
 export const floorplanMessage = (record: ComparisonDesign, cost: CostReport): string =>
   `Floorplan of ${namedWithLetter(record)}, ${area(cost.area)}${largestPart(cost)}`;
+
+/** The title of an axis, with a line on the priced designs that a chart leaves out and why. */
+export function withLeftOut(
+  title: string,
+  contenders: readonly DesignResult[],
+  shown: readonly string[],
+  why: string,
+): string[] {
+  const left = contenders.filter(({ id, feasible }) => feasible && !shown.includes(id));
+  const letters = left.map(({ id }) => contenderOf(id).letter).join(", ");
+  return letters === "" ? [title] : [title, `left out: ${letters} (${why})`];
+}

@@ -11,7 +11,7 @@ import { groupDigits, lengthLabel } from "../text/format.ts";
 import { wrapped } from "../text/wrapped.ts";
 import { framed, steppedAxis } from "./axes.ts";
 import { ink, lineNames, pointNames } from "./marks.ts";
-import { type DrawnComparison, lengthMessage, winsOf } from "./messages.ts";
+import { type DrawnComparison, lengthMessage, winsOf, withLeftOut } from "./messages.ts";
 import { decadeTicks } from "./scale.ts";
 
 type Quantity = "energy" | "latency";
@@ -92,15 +92,27 @@ export function scalingChart(
       ],
     },
     options: {
-      ...framed(wrapped(lengthMessage(comparison, quantity), TITLE_LETTERS), { display: false }),
+      ...framed(lengthMessage(comparison, quantity), { display: false }, TITLE_LETTERS),
       layout: { padding: { right: NAME_WIDTH, bottom: 6 } },
       scales: {
-        x: steppedAxis("sequence length L (tokens)", lengths, lengthLabel),
+        x: lengthAxis(comparison, shown),
         y: ratioAxis(quantity, low, high),
       },
     },
   };
 }
+
+const lengthAxis = ({ curves, contenders }: DrawnComparison, shown: readonly Curve[]) =>
+  steppedAxis(
+    withLeftOut(
+      "sequence length L (tokens)",
+      contenders,
+      [BASELINE.id, ...shown.map(({ record }) => record.id)],
+      "five lines at most",
+    ),
+    curves.map(({ length }) => length),
+    lengthLabel,
+  );
 
 /** Characters of a name's line, and the pixels that they take after the plot. */
 const NAME_LETTERS = 24;

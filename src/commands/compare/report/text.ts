@@ -242,8 +242,12 @@ function foundBlocks({ fidelity, searched, contenders }: Comparison): Block[] {
       ? []
       : [keysFoundDrawing(cheapest.id, searched[cheapest.id]?.keys ?? [], fidelity.length)]),
   ];
-  return drawn.flatMap((own) => (own === null ? [] : [figure(own)]));
+  const figures = drawn.flatMap((own) => (own === null ? [] : [figure(own)]));
+  return figures.length === 0 ? [] : [paragraph(FOUND_NOTE), ...figures];
 }
+
+const FOUND_NOTE =
+  "Which keys are found, in the first sample: by the memristor hash, and by the search of codes that takes least energy; the software hash and the other searches have the table alone.";
 
 /** Designs that the subject's own record compares it with, in list order. */
 const OVER = COMPARISON_DESIGNS.filter((contender) => SUBJECT.against.includes(contender));

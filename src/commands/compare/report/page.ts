@@ -35,8 +35,8 @@ export function comparePage(comparison: Comparison, commands: PageCommands): Blo
     found,
     ...parts.left,
     ...parts.prices,
-    ...commandBlocks(changeSentence(comparison), commands.change),
     ...parts.sureness,
+    ...commandBlocks(changeSentence(comparison), commands.change),
     ...take("energy", "latency"),
     ...commandBlocks(LIVE, commands.live),
   ];

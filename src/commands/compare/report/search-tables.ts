@@ -138,8 +138,7 @@ export function keysFoundDrawing(id: DesignId, heads: readonly HeadKeys[], lengt
     rows: { title: "", values: shown.map(({ layer, head }) => `layer ${layer}, head ${head}`) },
     quality: {
       title: "weight found",
-      sentence:
-        "a cell: % of its head's weight found there, of % that lies there; light: all found, dark: none",
+      sentence: "cells: % of a head's weight found, of % there; light: all found, dark: none",
       range: [0, 1],
       values: cells((exact, found) => (exact < LEAST_WEIGHT ? Number.NaN : found / exact)),
       texts: cells((exact, found) => `${(100 * found).toFixed(1)} of ${(100 * exact).toFixed(1)}`),
@@ -153,7 +152,7 @@ export function keysFoundDrawing(id: DesignId, heads: readonly HeadKeys[], lengt
 /** Cells with less of a head's weight have no colour: a share of nothing says nothing. */
 const LEAST_WEIGHT = 5e-4;
 
-/** "C finds 69 % of the softmax weight; of what it misses most is 512 to 1 024 tokens back, 27 %; layer 0, head 1 misses most, 45 %". */
+/** "C finds 69 % of the softmax weight; it misses most 512 to 1 024 tokens back (27 % of what it misses) and in layer 0, head 1 (45 % of its weight)". */
 export function keysFoundMessage(letter: string, heads: readonly HeadKeys[], length: number): string {
   const distances = distancesOf(length);
   const missed = distances.map(
@@ -166,8 +165,8 @@ export function keysFoundMessage(letter: string, heads: readonly HeadKeys[], len
   const [worst] = [...heads].sort((a, b) => sumOf(a.found) - sumOf(b.found));
   const where = `${groupDigits(distances[most])} to ${groupDigits(to)} tokens back`;
   return (
-    `${letter} finds ${percent(1 - all)} of the softmax weight; of what it misses most is ${where}, ${percent(missed[most] / all)}; ` +
-    `layer ${worst.layer}, head ${worst.head} misses most, ${percent(1 - sumOf(worst.found))}`
+    `${letter} finds ${percent(1 - all)} of the softmax weight; it misses most ${where} (${percent(missed[most] / all)} of what it misses) ` +
+    `and in layer ${worst.layer}, head ${worst.head} (${percent(1 - sumOf(worst.found))} of its weight)`
   );
 }
 

@@ -44,7 +44,16 @@ export const words = (
   y: number,
   text: string,
   more: Readonly<Record<string, string | number>> = {},
-): SVGTextElement => svg("text", { x, y, fill: "currentColor", ...more }, text);
+): SVGTextElement =>
+  svg("text", { x, y, fill: "currentColor", ...(more.fill === undefined ? HALO : {}), ...more }, text);
+
+/** The page's ground around letters, so that no line strikes them through. */
+const HALO = {
+  "paint-order": "stroke",
+  stroke: "var(--surface)",
+  "stroke-width": 3,
+  "stroke-linejoin": "round",
+};
 
 export const line = (
   x1: number,

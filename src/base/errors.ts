@@ -145,7 +145,9 @@ const OTHER_WORDS: ReadonlySet<string> = new Set(
     ["bucketsize chunksize blocksize", "chunk"],
     ["bitlines bls cols ncols numcols colcount", "columns"],
     ["cache llc scratchpad sram", "buffer"],
-    ["dense full quadratic softmax", "exact"],
+    ["dense flash flashattention full quadratic sdpa softmax", "exact"],
+    ["aim direction goal", "sense"],
+    ["chips nseeds numseeds repeats repetitions seeds trials", "arrays"],
     ["dram externalmemory hbm mainmemory offchipmemory", "memory"],
     ["exhaustive full", "grid"],
     ["geometric logarithmic", "log"],
@@ -203,6 +205,27 @@ const OTHER_WORDS: ReadonlySet<string> = new Set(
     ["slidingwindow window windowsize", "localWindow"],
   ].flatMap(([words, own]) => words.split(" ").map((word) => `${word} ${own}`)),
 );
+
+/** What others have a key for and nothing here has, and what determines it instead. */
+const WITHOUT_KEY: ReadonlyMap<string, string> = new Map(
+  [
+    [
+      "datatype dataformat dtype numberformat precision quantisation quantization",
+      'the number format is that of design.digital.mac.model, such as "int8" or "bf16"',
+    ],
+    ["channels numchannels ranks", "the bandwidth of all channels is design.memory.bandwidth"],
+    [
+      "corevoltage supply supplyvoltage vcc vdd",
+      "the supply follows from design.logicNode; arrays are read at design.hashing.driver.readVoltage",
+    ],
+  ].flatMap(([words, said]) => words.split(" ").map((word) => [word, said] as const)),
+);
+
+/** "; the supply follows from …" for what has no key; else nothing. */
+export function withoutKey(word: string): string {
+  const said = WITHOUT_KEY.get(plainWord(word));
+  return said === undefined ? "" : `; ${said}`;
+}
 
 /** A word without case, blanks, hyphens and underscores. */
 export const plainWord = (word: string): string => word.toLowerCase().replace(/[\s_-]/g, "");

@@ -1,3 +1,4 @@
+import { power } from "./power.ts";
 import { parseQuantity, type UnitName } from "./units.ts";
 
 const PREFIXES: readonly (readonly [number, string])[] = [
@@ -62,4 +63,19 @@ export function quantityText(value: number, unit: string): string {
   const read = parseQuantity(written, unit as UnitName);
   const isExact = typeof read === "number" && Math.abs(read - value) <= 1e-12 * Math.abs(value);
   return isExact && !written.includes("e") ? written : plain;
+}
+
+/** Value of "2^12", "2**12", "1 << 12" and "4*1024", which a config does not compute; else undefined. */
+export function computed(text: string): number | undefined {
+  const [, left, operator, right] = /^\s*(\d{1,9})\s*(\*\*|\^|<<|[*/+-])\s*(\d{1,9})\s*$/.exec(text) ?? [];
+  if (operator === undefined) return undefined;
+  const [a, b] = [Number(left), Number(right)];
+  const values: Record<string, number> = {
+    "*": a * b,
+    "/": a / b,
+    "+": a + b,
+    "-": a - b,
+    "<<": a * power(2, b),
+  };
+  return values[operator] ?? power(a, b);
 }

@@ -184,6 +184,10 @@ function ordered(x: number, operator: Operator, y: number): boolean {
   }
 }
 
+/** "0.95" for 95 %; another number as it is. */
+const shareOf = (number: string, sign: string): number =>
+  Number((Number(number) / (sign === "" ? 1 : 100)).toPrecision(6));
+
 interface Reader {
   atEnd(): boolean;
   /** Takes `token` if it is next. */
@@ -222,7 +226,9 @@ function createReader(text: string, place: string): Reader {
       next.lastIndex = at;
       const rest = next.exec(text)?.[0];
       const shown = received ?? (rest === undefined ? "the end" : JSON.stringify(rest));
-      throw fault(`${place}:${at + 1}`, "(expression)", `expected ${expectation}, received ${shown}`);
+      const [, number] = text[at] === "%" ? (/(\d*\.?\d+)\s*$/.exec(text.slice(0, at)) ?? []) : [];
+      const hint = number === undefined ? "" : ` (write ${shareOf(number, "%")} for ${number} %)`;
+      throw fault(`${place}:${at + 1}`, "(expression)", `expected ${expectation}, received ${shown}${hint}`);
     },
   };
 }
@@ -251,8 +257,13 @@ function parseComparison(reader: Reader): Comparison {
   const name = reader.match(/`([^`]+)`|([\p{L}\p{N}_$][\p{L}\p{N}_$.:/%[\]-]*)/uy);
   if (name === null) return reader.fail("a column");
   const operator = OPERATORS.find((candidate) => reader.take(candidate));
-  if (operator === undefined) return reader.fail(`one of ${OPERATORS.join(" ")}`);
   const column = name[1] ?? name[2];
+  if (operator === undefined) {
+    const [, number, sign] = /^(\d*\.?\d+)(%?)$/.exec(column) ?? [];
+    return number === undefined
+      ? reader.fail(`one of ${OPERATORS.join(" ")}`)
+      : reader.fail(`a condition such as "recall >= ${shareOf(number, sign)}"`, JSON.stringify(column));
+  }
   const quoted = operator === "==" || operator === "!=" ? reader.match(/"([^"]*)"|'([^']*)'/y) : null;
   if (quoted !== null) return { kind: "comparison", column, operator, value: quoted[1] ?? quoted[2] };
   const quantity = reader.match(

@@ -215,7 +215,7 @@ function parseObjective(
   if (typeof own !== "object" || own === null || Array.isArray(own)) {
     const every = LEVELS.flatMap((one) => columns.levels[one]);
     const name = typeof item !== "string" ? undefined : every.includes(item) ? item : otherWord(item, every);
-    const hint = name === undefined ? "" : ` (write "${name}:min" or "${name}:max")`;
+    const hint = name === undefined ? senseHint(item, every) : ` (write "${name}:min" or "${name}:max")`;
     complaints.add(
       at,
       `expected "metric:min" or { metric, sense, reference }, received ${describe(item)}${hint}`,
@@ -224,7 +224,10 @@ function parseObjective(
   }
   const { metric, sense, reference = null, ...rest } = own as Tree;
   for (const key of Object.keys(rest))
-    complaints.add([...at, key], `expected metric, sense or reference, received ${JSON.stringify(key)}`);
+    complaints.add(
+      [...at, key],
+      `expected metric, sense or reference, received ${JSON.stringify(key)}${didYouMean(key, ["metric", "sense", "reference"])}`,
+    );
   if (typeof metric !== "string") {
     complaints.add(at, `expected the name of a metric, received ${describe(metric)}`);
     return [];
@@ -242,6 +245,18 @@ function parseObjective(
     return [];
   }
   return [{ metric, sense, reference }];
+}
+
+/** ' (write "energy_J:min")' for "min energy" and "energy_J minimise". */
+function senseHint(item: unknown, metrics: readonly string[]): string {
+  const words = typeof item === "string" ? item.trim().split(/[\s,()]+/) : [];
+  const sense = words
+    .map((word) => /^(?:min|max)/i.exec(word)?.[0].toLowerCase())
+    .find((own) => own !== undefined);
+  const metric = words
+    .map((word) => (metrics.includes(word) ? word : otherWord(word, metrics)))
+    .find((own) => own !== undefined);
+  return sense === undefined || metric === undefined ? "" : ` (write "${metric}:${sense}")`;
 }
 
 /** Checks that no single key can make. */

@@ -159,6 +159,16 @@ function parseLine({ bytes, number, length }: InputLine, name: string): StrictJs
   const text = utf8(bytes);
   if (text === null)
     throw fault(`${name}:${number}:1`, "(line)", "expected UTF-8 text, received other bytes");
+  const [, path, own] = /^\s*([\w.]+)\s*=\s*(\S+)\s*$/.exec(text.slice(0, 200)) ?? [];
+  if (path !== undefined) {
+    const value = /^(?:-?\d+(?:\.\d+)?|true|false|null)$/.test(own) ? own : JSON.stringify(own);
+    const line = `{"set": {"${path}": ${value}}}`;
+    throw fault(
+      `${name}:${number}:1`,
+      "(line)",
+      `expected a config or changes as JSON, received ${path}=… (write ${line})`,
+    );
+  }
   try {
     const { value, place } = parseStrictJson(text, name, {
       length: MOST_LINE_BYTES,

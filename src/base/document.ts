@@ -217,7 +217,7 @@ function parseTree(text: string, file: string): DocumentNode {
 function arithmetic(text: string, line: number, column: number): string | null {
   const own = text.split(/\r\n|\n|\r/)[line - 1] ?? "";
   const before = /[\d\s]*$/.exec(own.slice(Math.max(0, column - 20), column - 1))?.[0] ?? "";
-  const after = /^(?:\*\*|\^|<<|[*/+-])\s*\d{1,9}/.exec(own.slice(column - 1, column + 20))?.[0] ?? "";
+  const after = /^(?:\*\*|\^|<<|[*+])\s*\d{1,9}/.exec(own.slice(column - 1, column + 20))?.[0] ?? "";
   const value = computed(before + after);
   return value === undefined
     ? null

@@ -67,14 +67,12 @@ export function quantityText(value: number, unit: string): string {
 
 /** Value of "2^12", "2**12", "1 << 12" and "4*1024", which a config does not compute; else undefined. */
 export function computed(text: string): number | undefined {
-  const [, left, operator, right] = /^\s*(\d{1,9})\s*(\*\*|\^|<<|[*/+-])\s*(\d{1,9})\s*$/.exec(text) ?? [];
+  const [, left, operator, right] = /^\s*(\d{1,9})\s*(\*\*|\^|<<|[*+])\s*(\d{1,9})\s*$/.exec(text) ?? [];
   if (operator === undefined) return undefined;
   const [a, b] = [Number(left), Number(right)];
   const values: Record<string, number> = {
     "*": a * b,
-    "/": a / b,
     "+": a + b,
-    "-": a - b,
     "<<": a * power(2, b),
   };
   return values[operator] ?? power(a, b);

@@ -113,6 +113,7 @@ const USUAL_OPTIONS: ReadonlyMap<string, string> = new Map([
     (name) => [name, "--least"] as const,
   ),
   ...["--baseline", "--base", "--reference", "--versus", "--vs"].map((name) => [name, "--against"] as const),
+  ...["--corpus", "--data", "--dataset"].map((name) => [name, "--tokens"] as const),
   ...["--host", "--listen", "--port"].map((name) => [name, "--serve --open"] as const),
   ["--override", "--set"],
   ["--overwrite", "--force"],
@@ -156,6 +157,9 @@ export async function typedHint(
   if (there !== undefined) return `(use ${there})`;
   const [, option] = /unknown option '--([^'=]*)/.exec(message) ?? [];
   if (option === undefined || !takesKeys(args, program)) return null;
+  const { withoutKey } = await import("../base/errors.ts");
+  const said = withoutKey(option);
+  if (said !== "") return `(${said.slice(2)})`;
   const exact = await keysNamed(option, true);
   const longer = exact.length > 0 || isGuessed ? undefined : startOf(`--${option}`, args, program);
   if (longer !== undefined) return `(use ${longer})`;

@@ -165,6 +165,19 @@ describe("a config", () => {
       '{ design: { hashing: { memristor: { mean: "20 kohm +/- 10 %" } } } }',
       '(write "20 kohm"; a deviation is a key of its own, such as spread)',
     ],
+    ["{ design: { hashing: { readout: { enob: 6.5 } } } }", "it is a key of adc ideal (as bits)"],
+    [
+      '{ design: { hashing: { memristor: { Gmax: "100 uS" } } } }',
+      "it is a key of memristor binary (as rOn)",
+    ],
+    [
+      "{ design: { digital: { mac: { tops: 8 } } } }",
+      "operations a second are those of design.digital.mac.units",
+    ],
+    [
+      '{ design: { floorplan: { area: "10 mm2" } } }',
+      "an area follows from the parts; budget --area limits it",
+    ],
     ["{ fidelity: { repeats: 5 } }", 'received "repeats"; did you mean "arrays"?'],
     ['{ workload: { attention: { kind: "FlashAttention" } } }', 'did you mean "exact"?'],
   ])("%s", async (text, expected) => {
@@ -310,6 +323,8 @@ describe("a command line", () => {
     ],
     [["explore", "--port", "8080"], "(use --open)"],
     [["evaluate", "--port", "8080"], "(use --serve)"],
+    [["lm", "--dataset", "wikitext"], "(use --tokens)"],
+    [["budget", "--tops", "8"], "(operations a second are those of design.digital.mac.units"],
     [["compare", "--what-if", "rounds=4"], "--what-if rounds: expected a known key"],
     [
       ["compare", "--what-if", "design.cores"],

@@ -13,12 +13,15 @@ import { sentenceStart } from "./messages.ts";
 const ROW = 22;
 const TITLE_LINE = 20;
 const AROUND = 64;
+/** By so much a box ends before the one around it, CSS pixels. */
+const INSET = 3;
 
 /** Height of a picture of loops, CSS pixels. */
 export const heightOfLoops = (record: ComparisonDesign, places: DataPlaces): number =>
   AROUND +
   TITLE_LINE * [titleOf(loopsMessage(record, places)).text].flat().length +
-  ROW * (places.loops.length + places.data.length);
+  ROW * (places.loops.length + places.data.length) +
+  INSET * places.loops.length;
 
 /** Names of data that say no more to a reader than to the config, in words. */
 export const DATA_WORDS: Partial<Readonly<Record<DataName, string>>> = {
@@ -78,7 +81,8 @@ const BAR = 90;
 const loopsPlugin = ({ loops, data }: DataPlaces) =>
   pluginOf<"scatter">("loops", "before", ({ ctx, chartArea }: Chart) => {
     const { left, right, top } = chartArea;
-    const bottom = top + ROW * (1 + loops.length + data.length) + 4;
+    // Each box ends before the one around it, the innermost below its own row.
+    const bottom = top + ROW * (1 + loops.length + data.length) + INSET * loops.length + 1;
     const cells = (texts: readonly string[], y: number): void => {
       ctx.textAlign = "right";
       for (const [n, text] of texts.entries()) ctx.fillText(text, left + COLUMNS[n], y);
@@ -93,9 +97,9 @@ const loopsPlugin = ({ loops, data }: DataPlaces) =>
     for (const [depth, { name, count }] of loops.entries()) {
       const x = left + 16 * depth;
       ctx.fillStyle = depth % 2 === 0 ? "#F4F5F7" : "#FFFFFF";
-      ctx.fillRect(x, y, right - x - 3 * depth, bottom - y - 3 * depth);
+      ctx.fillRect(x, y, right - x - INSET * depth, bottom - y - INSET * depth);
       ctx.strokeStyle = SERIES.faded;
-      ctx.strokeRect(x, y, right - x - 3 * depth, bottom - y - 3 * depth);
+      ctx.strokeRect(x, y, right - x - INSET * depth, bottom - y - INSET * depth);
       ctx.fillStyle = "#222222";
       ctx.font = "bold 13px DejaVu Sans";
       ctx.fillText(`for each ${name}: ${groupDigits(count)}`, x + 8, y + ROW / 2);

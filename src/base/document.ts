@@ -206,7 +206,7 @@ function parseTree(text: string, file: string): DocumentNode {
     const reason =
       line === undefined || column === undefined
         ? "it cannot be read"
-        : (arithmetic(text, line, column) ??
+        : (arithmetic(text, line) ??
           surprise(text, line, column) ??
           message.replace(/\s*\(\d+:\d+\)\s*$/, "").replace(/\.$/, ""));
     throw fault(`${file}:${line ?? 1}:${column ?? 1}`, "(text)", `not JSON5: ${reason}`);
@@ -214,14 +214,10 @@ function parseTree(text: string, file: string): DocumentNode {
 }
 
 /** A number that is not computed, such as 2^12 or 4*1024, with its value. */
-function arithmetic(text: string, line: number, column: number): string | null {
-  const own = text.split(/\r\n|\n|\r/)[line - 1] ?? "";
-  const before = /[\d\s]*$/.exec(own.slice(Math.max(0, column - 20), column - 1))?.[0] ?? "";
-  const after = /^(?:\*\*|\^|<<|[*+])\s*\d{1,9}/.exec(own.slice(column - 1, column + 20))?.[0] ?? "";
-  const value = computed(before + after);
-  return value === undefined
-    ? null
-    : `expected a number, received ${(before + after).trim()} (write ${value})`;
+function arithmetic(text: string, line: number): string | null {
+  const [own = ""] = /\d+ *(?:\*\*|\^|<<|\*) *\d+/.exec(text.split(/\r\n|\n|\r/)[line - 1] ?? "") ?? [];
+  const value = computed(own);
+  return value === undefined ? null : `expected a number, received ${own} (write ${value})`;
 }
 
 /** Values of other languages, and how they are written here. */

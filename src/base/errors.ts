@@ -146,7 +146,6 @@ const OTHER_WORDS: ReadonlySet<string> = new Set(
     ["bitlines bls cols ncols numcols colcount", "columns"],
     ["cache llc scratchpad sram", "buffer"],
     ["dense flash flashattention full quadratic sdpa softmax", "exact"],
-    ["aim direction goal", "sense"],
     ["chips nseeds numseeds repeats repetitions seeds trials", "arrays"],
     ["dram externalmemory hbm mainmemory offchipmemory", "memory"],
     ["exhaustive full", "grid"],
@@ -207,28 +206,20 @@ const OTHER_WORDS: ReadonlySet<string> = new Set(
 );
 
 /** What others have a key for and nothing here has, and what determines it instead. */
-const WITHOUT_KEY: ReadonlyMap<string, string> = new Map(
+const WITHOUT_KEY: readonly (readonly [words: RegExp, said: string])[] = [
   [
-    [
-      "datatype dataformat dtype numberformat precision quantisation quantization",
-      'the number format is that of design.digital.mac.model, such as "int8" or "bf16"',
-    ],
-    ["channels numchannels ranks", "the bandwidth of all channels is design.memory.bandwidth"],
-    [
-      "flops ops tflops tops",
-      "operations a second are those of design.digital.mac.units at design.digital.mac.clock",
-    ],
-    ["area chiparea diearea", "an area follows from the parts; budget --area limits it"],
-    [
-      "corevoltage supply supplyvoltage vcc vdd",
-      "the supply follows from design.logicNode; arrays are read at design.hashing.driver.readVoltage",
-    ],
-  ].flatMap(([words, said]) => words.split(" ").map((word) => [word, said] as const)),
-);
+    /^(dtype|data(type|format)|numberformat|precision|quanti[sz]ation)$/,
+    "the number format is that of design.digital.mac.model",
+  ],
+  [/^((num)?channels|ranks)$/, "design.memory.bandwidth is that of all channels"],
+  [/^t?(fl)?ops$/, "design.digital.mac.units and clock give the operations a second"],
+  [/^(chip|die)?area$/, "an area follows from the parts; budget --area limits it"],
+  [/^(core|supply)?(voltage|supply|vcc|vdd)$/, "the supply follows from design.logicNode"],
+];
 
 /** "; the supply follows from …" for what has no key; else nothing. */
 export function withoutKey(word: string): string {
-  const said = WITHOUT_KEY.get(plainWord(word));
+  const [, said] = WITHOUT_KEY.find(([words]) => words.test(plainWord(word))) ?? [];
   return said === undefined ? "" : `; ${said}`;
 }
 

@@ -190,7 +190,7 @@ const SUFFIXES: Readonly<Record<string, readonly [thousand: number, binary: numb
 
 /** ' (write 8)' for "8", ' (write 16000 or 16384)' for "16k", where they are in the range; else nothing. */
 function integerHint(input: unknown, range: Range): string {
-  const value = typeof input === "string" ? (computed(input) ?? grouped(input)) : undefined;
+  const value = typeof input === "string" ? computed(input) : undefined;
   if (value !== undefined && Number.isInteger(value) && inRange(value, range)) return ` (write ${value})`;
   if (typeof input === "string" && /^\s*\[?\d+(?:\s*[,;]\s*\d+)+\]?\s*$/.test(input))
     return "; several values are an axis of a study, a list in its space";
@@ -202,10 +202,6 @@ function integerHint(input: unknown, range: Range): string {
   const meant = [...new Set([count * thousand, count * binary])].filter((value) => inRange(value, range));
   return meant.length === 0 ? "" : ` (write ${meant.join(" or ")})`;
 }
-
-/** Value of "4,096" and "1_000_000". */
-const grouped = (text: string): number | undefined =>
-  /^\s*\d{1,3}(?:[,_ ]\d{3})+\s*$/.test(text) ? Number(text.replace(/\D/g, "")) : undefined;
 
 /** A dimensionless number in a range. */
 export const real = (range: Range, doc: string) =>

@@ -65,15 +65,11 @@ export function quantityText(value: number, unit: string): string {
   return isExact && !written.includes("e") ? written : plain;
 }
 
-/** Value of "2^12", "2**12", "1 << 12" and "4*1024", which a config does not compute; else undefined. */
+/** Value of "2^12", "2**12", "1 << 12", "4*1024" and "4,096", which a config does not compute; else undefined. */
 export function computed(text: string): number | undefined {
-  const [, left, operator, right] = /^\s*(\d{1,9})\s*(\*\*|\^|<<|[*+])\s*(\d{1,9})\s*$/.exec(text) ?? [];
+  if (/^\s*\d{1,3}(?:[,_ ]\d{3})+\s*$/.test(text)) return Number(text.replace(/\D/g, ""));
+  const [, a, operator, b] = /^\s*(\d{1,9})\s*(\*\*|\^|<<|\*)\s*(\d{1,9})\s*$/.exec(text) ?? [];
   if (operator === undefined) return undefined;
-  const [a, b] = [Number(left), Number(right)];
-  const values: Record<string, number> = {
-    "*": a * b,
-    "+": a + b,
-    "<<": a * power(2, b),
-  };
-  return values[operator] ?? power(a, b);
+  if (operator === "*") return Number(a) * Number(b);
+  return operator === "<<" ? Number(a) * power(2, Number(b)) : power(Number(a), Number(b));
 }

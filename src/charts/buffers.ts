@@ -11,13 +11,13 @@ import { contenderOf } from "../comparison/comparison-designs.ts";
 import type { CapacityCurve } from "../comparison/curves.ts";
 import type { Occupancy, OccupancyStep } from "../comparison/data-movement.ts";
 import type { DataName } from "../mapping/flows/data-places.ts";
-import { binarySize, factor, percent } from "../text/format.ts";
+import { binarySize, factor, percent, sentenceStart } from "../text/format.ts";
 import { wrapped } from "../text/wrapped.ts";
 import { framed, numberAxis, plainTick, steppedAxis } from "./axes.ts";
 import { DATA_COLOURS } from "./colours.ts";
 import { DATA_WORDS } from "./loops.ts";
 import { ink, lineNames, pointNames, referenceLine } from "./marks.ts";
-import { sentenceStart, withLeftOut } from "./messages.ts";
+import { withLeftOut } from "./messages.ts";
 import { isOverDecades } from "./scale.ts";
 
 type Point = { readonly x: number; readonly y: number };
@@ -68,6 +68,8 @@ export function capacityChart(
     : [0, Math.max(...bytes) * 1.15];
   const capacities = curve.points.map(({ capacity }) => capacity);
   const own = [low, high].map((y) => ({ x: curve.own, y }));
+  const records = drawn.map(({ record }) => record);
+  const axis = withLeftOut("capacity of a core's buffer (B)", contenders, records, "four lines at most");
   return {
     type: "line",
     plugins: [
@@ -103,16 +105,7 @@ export function capacityChart(
       ...framed(capacityMessage(curve), { display: false }, 60),
       layout: { padding: { right: 200, bottom: 6 } },
       scales: {
-        x: steppedAxis(
-          withLeftOut(
-            "capacity of a core's buffer (B)",
-            contenders,
-            drawn.map(({ record }) => record.id),
-            "four lines at most",
-          ),
-          capacities,
-          binarySize,
-        ),
+        x: steppedAxis(axis, capacities, binarySize),
         y: {
           ...numberAxis({ name: "traffic of the memory in a run", unit: "B" }, bytes),
           ...(low > 0 ? { min: low, max: high } : { min: 0, suggestedMax: high }),

@@ -13,9 +13,7 @@ export interface HeatMap {
    * instead of the values.
    */
   readonly quality: {
-    /** What colour and numbers are; a whole sentence where a picture needs one. */
     readonly title: string;
-    readonly sentence?: string;
     readonly values: readonly (readonly number[])[];
     readonly range?: readonly [low: number, high: number];
     readonly texts?: readonly (readonly string[])[];
@@ -77,10 +75,7 @@ export function heatMapChart(title: string, map: HeatMap): ChartConfiguration<"s
     data: { datasets },
     options: {
       ...framed(
-        [
-          title,
-          `${quality.sentence ?? `colour and numbers: ${quality.title}`}${levels.length === 0 ? "" : `; ${lines}`}`,
-        ],
+        [title, `colour and numbers: ${quality.title}${levels.length === 0 ? "" : `; ${lines}`}`],
         LINE_LEGEND,
       ),
       scales: { x: place(columns.values, columns.title), y: place(rows.values, rows.title) },

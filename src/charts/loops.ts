@@ -3,11 +3,18 @@
 import type { Chart, ChartConfiguration } from "chart.js";
 import { type ComparisonDesign, namedWithLetter } from "../comparison/comparison-design.ts";
 import type { DataName, DataPlace, DataPlaces } from "../mapping/flows/data-places.ts";
-import { binarySize, digits, engineering, factor, groupDigits, percent } from "../text/format.ts";
+import {
+  binarySize,
+  digits,
+  engineering,
+  factor,
+  groupDigits,
+  percent,
+  sentenceStart,
+} from "../text/format.ts";
 import { titleOf } from "./axes.ts";
 import { DATA_COLOURS, SERIES } from "./colours.ts";
 import { pluginOf } from "./marks.ts";
-import { sentenceStart } from "./messages.ts";
 
 /** Heights of a row, a line of the title, and what is around them, CSS pixels. */
 const ROW = 22;
@@ -81,7 +88,6 @@ const BAR = 90;
 const loopsPlugin = ({ loops, data }: DataPlaces) =>
   pluginOf<"scatter">("loops", "before", ({ ctx, chartArea }: Chart) => {
     const { left, right, top } = chartArea;
-    // Each box ends before the one around it, the innermost below its own row.
     const bottom = top + ROW * (1 + loops.length + data.length) + INSET * loops.length + 1;
     const cells = (texts: readonly string[], y: number): void => {
       ctx.textAlign = "right";

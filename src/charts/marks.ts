@@ -170,19 +170,18 @@ const NEAR = 20;
 
 /** Candidate boxes around a point, the nearest first. */
 const candidates = (x: number, y: number, width: number, height: number, radius: number): Candidate[] =>
-  [3, 15, 27, 43, 60, 80].flatMap((gap) => {
-    const far = radius + gap;
-    return [
-      [x + far, y - far - height],
-      [x + far, y + far],
-      [x - far - width, y - far - height],
-      [x - far - width, y + far],
-      [x + far, y - height / 2],
-      [x - far - width, y - height / 2],
-      [x - width / 2, y - far - height],
-      [x - width / 2, y + far],
-    ].map(([left, top]) => ({ left, top, width, height, gap }));
-  });
+  [3, 15, 27, 43, 60, 80].flatMap((gap) =>
+    AROUND.map(([across, up]) => ({
+      left: x + across * (radius + gap) - ((1 - across) / 2) * width,
+      top: y + up * (radius + gap) - ((1 - up) / 2) * height,
+      width,
+      height,
+      gap,
+    })),
+  );
+
+/** Where a text is from its point: 1 right of it and below, −1 left and above, 0 in the middle. */
+const AROUND = [1, -1, 0].flatMap((across) => [-1, 1, 0].map((up) => [across, up] as const)).slice(0, -1);
 
 /** The name of a line, at its last point. */
 export interface LineName extends Omit<NamedPlace, "name"> {

@@ -59,14 +59,8 @@ export interface ComparisonView {
   /** Energy ratio of the subject to exact attention in analog arrays, both at one node, nm; optional. */
   readonly equalNodes?: readonly { readonly node: number; readonly analog: number | null }[];
   /** Attention recall of the designs that have one, by id; absent where nothing simulates it. */
-  readonly recalls?: Readonly<Record<DesignId, number>>;
+  readonly recalls?: Readonly<Record<DesignId, number | undefined>>;
 }
-
-/** Recalls of two designs, for the sentence that says which of them beats the other. */
-export const recallsIn = (
-  { recalls = {} }: Pick<ComparisonView, "recalls">,
-  ...pair: readonly [ComparisonDesign, ComparisonDesign]
-): readonly [number | undefined, number | undefined] => [recalls[pair[0].id], recalls[pair[1].id]];
 
 /** Everything that defines a comparison design: the rest of the comparison is derived from these records. */
 export interface ComparisonDesign {

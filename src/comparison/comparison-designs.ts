@@ -2,10 +2,11 @@ import { selectorOf, type Workload } from "../design/workload.ts";
 import {
   type ComparisonDesign,
   type ComparisonView,
+  type DesignResult,
+  feasibleOf,
   type NumberWords,
   namedWithLetter,
   ratioOf,
-  recallsIn,
 } from "./comparison-design.ts";
 import { exactAnalog } from "./designs/exact-analog.ts";
 import { exactDigital } from "./designs/exact-digital.ts";
@@ -104,6 +105,19 @@ export const TWINS: readonly Pair[] = [
 export const askedDesign = ({ attention }: Pick<Workload, "attention">): ComparisonDesign =>
   SEARCHED.find(({ select }) => select === selectorOf(attention)) ?? SUBJECT;
 
+/** Whom a verdict compares a design with: its twin, exact attention on both kinds of units, the cheapest search, the subject. */
+export function verdictRivals(
+  asked: ComparisonDesign,
+  contenders: readonly DesignResult[],
+): ComparisonDesign[] {
+  const twin = TWINS.find(([above]) => above === asked)?.[1];
+  const [best] = SEARCHED.filter((record) => record !== asked && record !== twin)
+    .flatMap((record) => feasibleOf(contenders, record) ?? [])
+    .sort((a, b) => a.cost.energy - b.cost.energy);
+  const all = [twin, BASELINE, exactAnalog, best && contenderOf(best.id), SUBJECT];
+  return all.filter((rival) => rival !== undefined).filter((rival) => rival !== asked);
+}
+
 /** Designs that `contender` is compared with, in the order of the pairs. */
 export const rivalsOf = (contender: ComparisonDesign): ComparisonDesign[] =>
   PAIRS.filter(([above]) => above === contender).map(([, below]) => below);
@@ -130,7 +144,7 @@ function quotients(
     namedWithLetter(contender),
     ratioOf(ratios, SUBJECT, contender),
     say,
-    recallsIn({ recalls }, SUBJECT, contender),
+    [recalls?.[SUBJECT.id], recalls?.[contender.id]],
   );
   return text === "" ? [] : [`${text}.`];
 }

@@ -157,9 +157,6 @@ export async function typedHint(
   if (there !== undefined) return `(use ${there})`;
   const [, option] = /unknown option '--([^'=]*)/.exec(message) ?? [];
   if (option === undefined || !takesKeys(args, program)) return null;
-  const { withoutKey } = await import("../base/errors.ts");
-  const said = withoutKey(option);
-  if (said !== "") return `(${said.slice(2)})`;
   const exact = await keysNamed(option, true);
   const longer = exact.length > 0 || isGuessed ? undefined : startOf(`--${option}`, args, program);
   if (longer !== undefined) return `(use ${longer})`;

@@ -2,6 +2,7 @@
 
 import { fault } from "../base/errors.ts";
 import { power } from "../base/power.ts";
+import { shortNumber } from "../base/quantity-text.ts";
 import { cellNumber } from "../base/table.ts";
 import { anyQuantity, type UnitName } from "../base/units.ts";
 
@@ -184,10 +185,6 @@ function ordered(x: number, operator: Operator, y: number): boolean {
   }
 }
 
-/** "0.95" for 95 %; another number as it is. */
-const shareOf = (number: string, sign: string): number =>
-  Number((Number(number) / (sign === "" ? 1 : 100)).toPrecision(6));
-
 interface Reader {
   atEnd(): boolean;
   /** Takes `token` if it is next. */
@@ -227,7 +224,8 @@ function createReader(text: string, place: string): Reader {
       const rest = next.exec(text)?.[0];
       const shown = received ?? (rest === undefined ? "the end" : JSON.stringify(rest));
       const [, number] = text[at] === "%" ? (/(\d*\.?\d+)\s*$/.exec(text.slice(0, at)) ?? []) : [];
-      const hint = number === undefined ? "" : ` (write ${shareOf(number, "%")} for ${number} %)`;
+      const hint =
+        number === undefined ? "" : ` (write ${shortNumber(Number(number) / 100)} for ${number} %)`;
       throw fault(`${place}:${at + 1}`, "(expression)", `expected ${expectation}, received ${shown}${hint}`);
     },
   };
@@ -258,12 +256,10 @@ function parseComparison(reader: Reader): Comparison {
   if (name === null) return reader.fail("a column");
   const operator = OPERATORS.find((candidate) => reader.take(candidate));
   const column = name[1] ?? name[2];
-  if (operator === undefined) {
-    const [, number, sign] = /^(\d*\.?\d+)(%?)$/.exec(column) ?? [];
-    return number === undefined
-      ? reader.fail(`one of ${OPERATORS.join(" ")}`)
-      : reader.fail(`a condition such as "recall >= ${shareOf(number, sign)}"`, JSON.stringify(column));
-  }
+  if (operator === undefined)
+    return reader.fail(
+      /^[\d.]+%?$/.test(column) ? 'a condition such as "recall >= 0.95"' : `one of ${OPERATORS.join(" ")}`,
+    );
   const quoted = operator === "==" || operator === "!=" ? reader.match(/"([^"]*)"|'([^']*)'/y) : null;
   if (quoted !== null) return { kind: "comparison", column, operator, value: quoted[1] ?? quoted[2] };
   const quantity = reader.match(

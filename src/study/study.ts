@@ -224,10 +224,7 @@ function parseObjective(
   }
   const { metric, sense, reference = null, ...rest } = own as Tree;
   for (const key of Object.keys(rest))
-    complaints.add(
-      [...at, key],
-      `expected metric, sense or reference, received ${JSON.stringify(key)}${didYouMean(key, ["metric", "sense", "reference"])}`,
-    );
+    complaints.add([...at, key], `expected metric, sense or reference, received ${JSON.stringify(key)}`);
   if (typeof metric !== "string") {
     complaints.add(at, `expected the name of a metric, received ${describe(metric)}`);
     return [];
@@ -249,13 +246,11 @@ function parseObjective(
 
 /** ' (write "energy_J:min")' for "min energy" and "energy_J minimise". */
 function senseHint(item: unknown, metrics: readonly string[]): string {
-  const words = typeof item === "string" ? item.trim().split(/[\s,()]+/) : [];
-  const sense = words
-    .map((word) => /^(?:min|max)/i.exec(word)?.[0].toLowerCase())
-    .find((own) => own !== undefined);
-  const metric = words
-    .map((word) => (metrics.includes(word) ? word : otherWord(word, metrics)))
-    .find((own) => own !== undefined);
+  const words = typeof item === "string" ? item.split(/[\s,()]+/) : [];
+  const sense = /\b(?:min|max)/i.exec(words.join(" "))?.[0].toLowerCase();
+  const [metric] = words.flatMap((word) =>
+    metrics.includes(word) ? word : (otherWord(word, metrics) ?? []),
+  );
   return sense === undefined || metric === undefined ? "" : ` (write "${metric}:${sense}")`;
 }
 

@@ -9,22 +9,12 @@ export function wrapped(text: string, most: number): string[] {
   return lines;
 }
 
-/**
- * Lines of a title, at most so many characters each: broken after a semicolon where that leaves whole lines, and
- * lines of one clause are about equally long, so that none ends in a word or two.
- */
+/** Lines of a title: broken after a semicolon where one is near enough, else about equally long. */
 export function titleLines(text: string, most: number): string[] {
   if (text.length <= most) return [text];
-  const clauses = text.split(/(?<=;) /);
-  if (clauses.length > 1) {
-    const lines: string[] = [];
-    for (const clause of clauses) {
-      const last = lines.length - 1;
-      if (last >= 0 && `${lines[last]} ${clause}`.length <= most) lines[last] += ` ${clause}`;
-      else lines.push(clause);
-    }
-    return lines.flatMap((line) => titleLines(line, most));
-  }
+  const near = text.lastIndexOf("; ", most - 1);
+  const at = near < 0 ? text.indexOf("; ") : near;
+  if (at >= 0) return [...titleLines(text.slice(0, at + 1), most), ...titleLines(text.slice(at + 2), most)];
   const { length } = wrapped(text, most);
   let even = Math.ceil(text.length / length);
   while (wrapped(text, even).length > length) even++;

@@ -47,7 +47,7 @@ describe("an option that there is not", () => {
 
   it("is another option of the verb where that is nearer, and nothing where no key is near", async () => {
     expect((await cli("compare", "--outt", "x")).note).toContain("(Did you mean --out?)");
-    expect((await cli("compare", "--colours", "x")).note.split("\n")).toHaveLength(2);
+    expect((await cli("compare", "--precision", "x")).note.split("\n")).toHaveLength(2);
     expect((await cli("study", "status", "--length", "5")).note).not.toContain("--set");
   });
 });

@@ -8,7 +8,6 @@ import {
   type FeasibleResult,
   type NumberWords,
   ratioOf,
-  recallsIn,
 } from "../comparison-design.ts";
 import { judge, verdictText } from "../judgement.ts";
 import { exactDigital } from "./exact-digital.ts";
@@ -41,7 +40,7 @@ export const exactAnalog = defineComparison({
       name,
       ratioOf(ratios, lshMemristor, exactAnalog),
       say,
-      recallsIn({ recalls }, lshMemristor, exactAnalog),
+      [recalls?.[lshMemristor.id], recalls?.[exactAnalog.id]],
     );
     const against = text === "" ? [] : [`${text}.`, ...nodeSentence(equalNodes, say)];
     return [...against, ...writing(own, say), ...shortfall(own)];

@@ -6,7 +6,6 @@ import {
   feasibleOf,
   type NumberWords,
   ratioOf,
-  recallsIn,
 } from "../comparison-design.ts";
 import { judge, quotientsText, verdictText } from "../judgement.ts";
 import { exactAnalog } from "./exact-analog.ts";
@@ -63,7 +62,7 @@ function overDigital({ ratios, recalls }: ComparisonView, say: NumberWords): str
     "that before digital attention (F)",
     ratioOf(ratios, selectedAnalog, scoreMemristor),
     say,
-    recallsIn({ recalls }, selectedAnalog, scoreMemristor),
+    [recalls?.[selectedAnalog.id], recalls?.[scoreMemristor.id]],
   );
   return text === "" ? [] : [`${text}; the accuracy of the arrays is not evaluated.`];
 }

@@ -3,15 +3,10 @@ import { barsHtml, PARTS_STYLE, tabsHtml, tabsPolicy, tabsScript } from "../page
 import { THEMES } from "../page-themes.ts";
 import { type Block, isWords, type Tabular } from "../report.ts";
 import type { Picture } from "./pictures.ts";
+import { escaped } from "./style.ts";
 
 /** Escapes text for HTML content and attributes. */
-export const escapeHtml = (text: string): string =>
-  text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;");
+export const escapeHtml = (text: string): string => escaped(text).replaceAll("'", "&#39;");
 
 /** An escaped sentence whose numbers stay on one line with their signs and units. */
 const sentenceHtml = (text: string): string =>
@@ -91,21 +86,23 @@ const STYLE =
 /** Blocks one after another; several figures, or tables, in sequence are one group, which may lie in columns. */
 function blocksHtml(blocks: readonly Block[], page: PageParts): string {
   const runs: Block[][] = [];
-  for (const block of blocks) {
-    const last = runs.at(-1);
-    const isGrouped = block.kind === "figure" || block.kind === "table";
-    if (isGrouped && last?.[0].kind === block.kind) last.push(block);
+  for (const block of blocks)
+    if (/^(figure|table)$/.test(block.kind) && runs.at(-1)?.[0].kind === block.kind) runs.at(-1)?.push(block);
     else runs.push([block]);
-  }
   return runs
-    .map((run) => {
-      const all = run.map((block) => blockHtml(block, page));
-      if (all.length === 1) return all[0];
-      return run[0].kind === "figure"
-        ? `<div class="figures">\n${all.join("\n")}\n</div>`
-        : `<div class="tables">\n${all.map((html) => `<div>\n${html}\n</div>`).join("\n")}\n</div>`;
-    })
+    .map((run) =>
+      runHtml(
+        run.map((block) => blockHtml(block, page)),
+        run[0].kind,
+      ),
+    )
     .join("\n");
+}
+
+function runHtml(all: readonly string[], kind: string): string {
+  if (all.length === 1) return all[0];
+  const own = kind === "figure" ? all : all.map((html) => `<div>\n${html}\n</div>`);
+  return `<div class="${kind}s">\n${own.join("\n")}\n</div>`;
 }
 
 function blockHtml(block: Block, page: PageParts): string {

@@ -6,17 +6,26 @@ import {
   type DesignId,
   type FeasibleResult,
   feasibleOf,
+  namedWithLetter,
 } from "../../../comparison/comparison-design.ts";
 import { ANALOG, askedDesign, BASELINE, contenderOf } from "../../../comparison/comparison-designs.ts";
 import { effectiveRate } from "../../../comparison/effective-rate.ts";
 import { ENERGY_KINDS, energyByKind, hashCeiling, largestClass } from "../../../comparison/energy-classes.ts";
 import { wholeThroughputOf } from "../../../comparison/metrics/prices.ts";
 import type { Finding } from "../../../report/report.ts";
-import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
+import {
+  digits,
+  engineering,
+  factor,
+  groupDigits,
+  percent,
+  plusMinus,
+  sentenceStart,
+} from "../../../text/format.ts";
 import { disturbSentences, isDisturbedInRun } from "../../shared/read-disturb.ts";
 import type { Comparison } from "../run/compare.ts";
 import { caveats } from "./caveats.ts";
-import { qualityOf, quotients, sentenceStart, verdictOn } from "./ratio-findings.ts";
+import { qualityOf, quotients, verdictOn } from "./ratio-findings.ts";
 
 /** Sentences of the first screen: who wins and by what, at what quality, what dominates, what to change. */
 export function findingsOf(comparison: Comparison): Finding[] {
@@ -69,7 +78,7 @@ function infeasible(asked: ComparisonDesign, { contenders }: Comparison): Findin
   const reason = contender?.feasible === false ? contender.reason : "it was not priced";
   return {
     id: "infeasible",
-    text: `${sentenceStart(asked)} cannot carry this workload: ${reason}.`,
+    text: `${sentenceStart(namedWithLetter(asked))} cannot carry this workload: ${reason}.`,
     values: { design: asked.id, reason },
     marks: [{ phrase: "cannot carry", outcome: "loses" }],
   };

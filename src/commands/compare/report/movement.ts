@@ -45,12 +45,9 @@ export function movementBlocks({ movement, capacities, contenders }: Moved): {
     [places, occupancies].map((own) => Object.keys(own).filter((id) => FIRST.includes(id) === is)),
   );
   const what = "designs on digital units";
-  const axis = withLeftOut(
-    INTENSITY,
-    contenders,
-    Object.keys(rooflines),
-    "their products are on no MAC arrays",
-  );
+  const roofed = Object.keys(rooflines).map(contenderOf);
+  const axis = withLeftOut(INTENSITY, contenders, roofed, "their products are on no MAC arrays");
+  const chart = () => rooflineChart(points, what, axis);
   const tables = [
     ...(points.length === 0 ? [] : [rooflineTable(points)]),
     ...Object.entries(places).map(([id, own]) => loopTable(contenderOf(id).letter, own)),
@@ -61,11 +58,7 @@ export function movementBlocks({ movement, capacities, contenders }: Moved): {
     first: [
       ...(points.length === 0
         ? []
-        : [
-            figure(
-              drawing("roofline", rooflineMessage(points, what), rooflineChart(points, what, axis), 460),
-            ),
-          ]),
+        : [figure(drawing("roofline", rooflineMessage(points, what), chart(), 460))]),
       ...early[0].map(loops),
       ...(capacities === null
         ? []

@@ -4,20 +4,16 @@ import { barParts, partsOf } from "../../../charts/bars.ts";
 import { comparisonDrawings } from "../../../charts/comparison-drawings.ts";
 import { energyMessage } from "../../../charts/messages.ts";
 import type { FeasibleResult } from "../../../comparison/comparison-design.ts";
-import { askedDesign, contenderOf } from "../../../comparison/comparison-designs.ts";
+import { contenderOf } from "../../../comparison/comparison-designs.ts";
 import { type Block, figure, folded, paragraph, type StackedRow, tabs } from "../../../report/report.ts";
 import { area, engineering, percent } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
-import { quotients, recallOf } from "./ratio-findings.ts";
+import { findingsOf } from "./findings.ts";
+import { recallOf } from "./ratio-findings.ts";
 import { type ComparisonParts, comparisonParts } from "./text.ts";
 
-/** Commands that a reader of the page may run next. */
-export interface PageCommands {
-  /** Writes the page that prices the same config again; null where there is none. */
-  readonly live: string | null;
-  /** Compares the config with the change that helps most; null for a page that is not this command's. */
-  readonly change: string | null;
-}
+/** Commands for next: of the page that prices the config again, and of the change that helps most; null for none. */
+export type PageCommands = Readonly<Record<"live" | "change", string | null>>;
 
 export function comparePage(comparison: Comparison, commands: PageCommands): Block[] {
   const parts = comparisonParts(comparison);
@@ -64,7 +60,7 @@ const everything = (
   floorplans: readonly Block[],
 ): Block[] => [
   folded("All findings", ...parts.sentences),
-  folded("Designs: energy, latency, area and ratios", ...parts.designs, ...parts.searched),
+  folded("Designs: largest class, energy over that of others, number formats and models", ...parts.designs),
   folded("Energy by class", ...parts.classes, ...chart),
   folded("Area by component", ...areas),
   folded("Lengths at which each design takes less than another, and why not elsewhere", ...parts.crossovers),
@@ -88,13 +84,9 @@ const LIVE =
 const commandBlocks = (sentence: string, command: string | null): Block[] =>
   command === null ? [] : [paragraph(sentence), { kind: "code", text: command }];
 
-/** What to change next and what it gains, over the command that says what it does to the quality. */
-function changeSentence({ bestChange, workload }: Comparison): string {
-  const { letter } = askedDesign(workload);
-  if (bestChange?.best == null) return `What twice the length does to ${letter} and to the others:`;
-  const { name, energy, latency } = bestChange.best;
-  return `What to change: ${name}, for ${quotients({ energy, latency })} of ${letter}. With its quality, which may fall:`;
-}
+/** What to change and what it gains, or that nothing does, over the command that prints its quality as well. */
+const changeSentence = (comparison: Comparison): string =>
+  `${findingsOf(comparison).find(({ id }) => id === "change")?.text ?? ""} Next, with its quality, which may fall:`.trim();
 
 /** Energy of the designs in ratios by class, with their bands, then latency, area and recall. */
 function priceBars(comparison: Comparison): Block[] {
@@ -102,6 +94,7 @@ function priceBars(comparison: Comparison): Block[] {
   const priced = contenders.filter(
     (contender): contender is FeasibleResult => contender.feasible && contenderOf(contender.id).inRatios,
   );
+  const others = contenders.filter(({ id, feasible }) => feasible && !contenderOf(id).inRatios);
   if (priced.length === 0) return [];
   const drawn = barParts(
     priced.map(({ title, cost }) => ({ label: title, parts: partsOf(cost, "energy") })),
@@ -137,11 +130,7 @@ function priceBars(comparison: Comparison): Block[] {
         rows,
         notes: [
           `The line under each bar and the small figures of energy: 5 to 95 % over ${bands.draws} draws of the constants, the same for all designs; an arrow: the range continues to the printed value. The lines under latency, area and recall show their size.`,
-          ...contenders.flatMap(({ id, title, feasible }) =>
-            feasible && !contenderOf(id).inRatios
-              ? [`No bar for ${title}, which has another node and number format; the table has its price.`]
-              : [],
-          ),
+          ...others.map(({ title }) => `No bar for ${title}, which has another node and number format.`),
         ],
       },
     },

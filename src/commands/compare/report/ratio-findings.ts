@@ -5,20 +5,12 @@ import {
   type ComparisonDesign,
   type FeasibleResult,
   feasibleOf,
-  namedWithLetter,
 } from "../../../comparison/comparison-design.ts";
-import { BASELINE, contenderOf, SEARCHED, SUBJECT, TWINS } from "../../../comparison/comparison-designs.ts";
-import { exactAnalog } from "../../../comparison/designs/exact-analog.ts";
+import { contenderOf, verdictRivals } from "../../../comparison/comparison-designs.ts";
 import { judge, OUTCOME_WORD, type Outcome } from "../../../comparison/judgement.ts";
 import type { Finding } from "../../../report/report.ts";
 import { digits, factor } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
-
-/** "The memristor design (C)". */
-export const sentenceStart = (contender: ComparisonDesign): string => {
-  const name = namedWithLetter(contender);
-  return name[0].toUpperCase() + name.slice(1);
-};
 
 interface Quotient {
   readonly energy: number;
@@ -41,19 +33,6 @@ const valuesOf = ({ letter }: ComparisonDesign, { energy, latency, outcome }: Qu
   [`outcome_over_${letter}`]: outcome,
 });
 
-/** Rivals of the first sentence: the twin with a digital hash, exact attention, and the best of the others. */
-function rivalsOf(asked: ComparisonDesign, { contenders }: Comparison): ComparisonDesign[] {
-  const twin = TWINS.find(([above]) => above === asked)?.[1];
-  const best = SEARCHED.filter((contender) => contender !== asked && contender !== twin)
-    .flatMap((contender) => {
-      const priced = feasibleOf(contenders, contender);
-      return priced === null ? [] : [{ contender, energy: priced.cost.energy }];
-    })
-    .sort((a, b) => a.energy - b.energy)[0]?.contender;
-  const all = [twin, BASELINE, exactAnalog, best, SUBJECT];
-  return all.filter((rival) => rival !== undefined).filter((rival) => rival !== asked);
-}
-
 /**
  * Who wins: "C (recall 69 %) loses to B (×1.02 energy, ×1.24 latency) and D (…; 66 %), beats A (…; 100 %)". A rival's
  * recall follows its quotients where it is not the design's own within the margin: a price alone is no victory.
@@ -64,7 +43,7 @@ export function verdictOn(
   comparison: Comparison,
 ): Finding | null {
   const recall = recallOf(asked, comparison);
-  const parts = rivalsOf(asked, comparison).flatMap((rival, n) => {
+  const parts = verdictRivals(asked, comparison.contenders).flatMap((rival, n) => {
     const priced = feasibleOf(comparison.contenders, rival);
     if (priced === null) return [];
     const ratio = over(own, priced);
@@ -109,13 +88,10 @@ export const recallOf = (record: ComparisonDesign, comparison: Comparison): numb
 
 const wholePercent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
-/** Recalls of the designs by id, of those that have one. */
-export const recallsOf = (comparison: Comparison): Readonly<Record<string, number>> =>
+/** Recalls of the designs by id; undefined where nothing measured one. */
+export const recallsOf = (comparison: Comparison): Readonly<Record<string, number | undefined>> =>
   Object.fromEntries(
-    comparison.contenders.flatMap(({ id }) => {
-      const recall = recallOf(contenderOf(id), comparison);
-      return recall === null ? [] : [[id, recall]];
-    }),
+    comparison.contenders.map(({ id }) => [id, recallOf(contenderOf(id), comparison) ?? undefined]),
   );
 
 /** Attention recall and output error of a design; null where nothing measured them. */
@@ -144,7 +120,7 @@ function ownRangeOver(
 
 /** Sentences on what constants of rivals alone do to the energy ratios. */
 export const ownRangeSentences = (asked: ComparisonDesign, comparison: Comparison): string[] =>
-  rivalsOf(asked, comparison).flatMap((rival) => {
+  verdictRivals(asked, comparison.contenders).flatMap((rival) => {
     const own = feasibleOf(comparison.contenders, asked);
     const range = own === null ? null : ownRangeOver(own, rival, comparison);
     return range === null

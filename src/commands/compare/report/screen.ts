@@ -3,10 +3,11 @@
 import type { Estimate } from "../../../base/statistics.ts";
 import { type DesignResult, type FeasibleResult, feasibleOf } from "../../../comparison/comparison-design.ts";
 import { askedDesign, BASELINE, contenderOf } from "../../../comparison/comparison-designs.ts";
-import { bandwidthOf } from "../../../comparison/metrics/prices.ts";
+import type { Metric } from "../../../comparison/metrics/metric.ts";
+import { bandwidthOf, peakPower } from "../../../comparison/metrics/prices.ts";
 import { type Block, type Finding, findings, type Tabular, table, title } from "../../../report/report.ts";
 import { screenSink } from "../../../report/sinks/text.ts";
-import { area, digits, engineering, groupDigits, percent, plusMinus } from "../../../text/format.ts";
+import { digits, engineering, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
 import { findingsOf } from "./findings.ts";
 import { qualityOf, recallOf } from "./ratio-findings.ts";
@@ -84,47 +85,35 @@ const shortWorkload = ({ workload: { preset, phase, pass, length, batch, attenti
   `${preset}, ${pass === "training" ? "training step" : phase}, L = ${groupDigits(length)}, ` +
   `${batch === 1 ? "" : `batch ${batch}, `}${attention.rounds} rounds (attention only)`;
 
-/** Price and attention recall of each design; a design that nothing measures is in the report alone. */
-function designRows(comparison: Comparison): Tabular {
-  const shown = comparison.contenders.filter(({ id }) => contenderOf(id).searches !== true);
-  const rows = shown.map((contender) => {
-    if (!contender.feasible) return [contender.title, "infeasible", "", "", "", ""];
-    const { energy, timing, area: chip, power } = contender.cost;
-    return [
-      contender.title,
-      engineering(energy, "J"),
-      engineering(timing.latency, "s"),
-      area(chip),
-      engineering(power.average, "W"),
-      recallCell(contender, comparison),
-    ];
-  });
-  return { head: ["design", "energy", "latency", "area", "power", "recall"], rows };
-}
+/** Prices and recall of the designs on the screen; one that nothing measures is in the report alone. */
+const designRows = (comparison: Comparison): Tabular =>
+  priceRows(
+    comparison,
+    comparison.contenders.filter(({ id }) => contenderOf(id).searches !== true),
+    COMPARISON_METRICS.filter((metric) => metric !== peakPower),
+  );
 
 /** The screen's table with peak power and every design, for the page, where there is room. */
 export const priceTable = (comparison: Comparison): Block => {
-  const { contenders, workload } = comparison;
-  const bare = contenders.flatMap(({ id }) => {
-    const record = contenderOf(id);
-    return recallOf(record, comparison) === null ? [record.letter] : [];
-  });
-  const notes = [
-    ...(findingsOf(comparison).some(({ id }) => id === "efficiency") ? [EFFICIENCY_NOTE] : []),
-    ...(bare.length === 0 ? [] : [`Nothing simulates the recall of ${bare.join(", ")}.`]),
-  ];
-  return table(
-    {
-      head: ["design", ...COMPARISON_METRICS.map(({ heading = "" }) => heading), "recall"],
-      rows: contenders.map((contender) =>
-        contender.feasible
-          ? [contender.title, ...comparisonCells(contender, workload), recallCell(contender, comparison)]
-          : [contender.title, "infeasible", ...COMPARISON_METRICS.map(() => ""), ""],
-      ),
-    },
-    { notes },
-  );
+  const records = comparison.contenders.map(({ id }) => contenderOf(id));
+  const letters = records.filter((own) => recallOf(own, comparison) === null).map(({ letter }) => letter);
+  const notes = letters.length === 0 ? [] : [`Nothing simulates the recall of ${letters.join(", ")}.`];
+  const content = priceRows(comparison, comparison.contenders, COMPARISON_METRICS);
+  return table(content, { notes: [EFFICIENCY_NOTE, ...notes] });
 };
+
+const priceRows = (
+  comparison: Comparison,
+  contenders: readonly DesignResult[],
+  metrics: readonly Metric[],
+): Tabular => ({
+  head: ["design", ...metrics.map(({ heading = "" }) => heading), "recall"],
+  rows: contenders.map((own) =>
+    own.feasible
+      ? [own.title, ...comparisonCells(own, comparison.workload, metrics), recallCell(own, comparison)]
+      : [own.title, "infeasible", ...metrics.map(() => "")],
+  ),
+});
 
 const EFFICIENCY_NOTE = `TOPS/W and TOPS/mm² count the operations that exact attention (${BASELINE.letter}) does for the same tokens, whatever a design itself computes: what a selection of keys leaves out counts as done.`;
 

@@ -137,8 +137,7 @@ export function keysFoundDrawing(id: DesignId, heads: readonly HeadKeys[], lengt
     },
     rows: { title: "", values: shown.map(({ layer, head }) => `layer ${layer}, head ${head}`) },
     quality: {
-      title: "weight found",
-      sentence: "cells: % of a head's weight found, of % there; light: all found, dark: none",
+      title: "% of a head's weight found, of % there; light: all found, dark: none",
       range: [0, 1],
       values: cells((exact, found) => (exact < LEAST_WEIGHT ? Number.NaN : found / exact)),
       texts: cells((exact, found) => `${(100 * found).toFixed(1)} of ${(100 * exact).toFixed(1)}`),

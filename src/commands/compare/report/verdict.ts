@@ -1,3 +1,4 @@
+import { rangesText } from "../../../charts/messages.ts";
 import type { CostBands } from "../../../comparison/bands.ts";
 import {
   type DesignResult,
@@ -6,7 +7,6 @@ import {
   pairName,
   type Ratio,
   ratioOf,
-  recallsIn,
 } from "../../../comparison/comparison-design.ts";
 import {
   askedDesign,
@@ -17,7 +17,7 @@ import {
   SEARCHING,
   SUBJECT,
 } from "../../../comparison/comparison-designs.ts";
-import { GRID, LONGEST, MOST_RANGES, SHORTEST, type Wins } from "../../../comparison/curves.ts";
+import { GRID, LONGEST, SHORTEST, type Wins } from "../../../comparison/curves.ts";
 import { exactAnalog } from "../../../comparison/designs/exact-analog.ts";
 import { exactDigital } from "../../../comparison/designs/exact-digital.ts";
 import { lshDigital } from "../../../comparison/designs/lsh-digital.ts";
@@ -45,7 +45,7 @@ import { searchVerdict } from "./search-tables.ts";
 
 /** Sentences beyond the first screen, the unflattering first. One sentence an entry. */
 export function verdict(comparison: Comparison): string[] {
-  const { ratios, workload, fidelity } = comparison;
+  const { ratios, workload } = comparison;
   const asked = asksForSearch(workload);
   // A design that searches codes, was not selected and has no price is reported in its table.
   const infeasible = comparison.contenders.flatMap((contender) =>
@@ -64,20 +64,18 @@ export function verdict(comparison: Comparison): string[] {
       "The memristor hash (C)",
       "an all-digital LSH design (B)",
       ratioOf(ratios, lshMemristor, lshDigital),
-      recallsIn({ recalls }, lshMemristor, lshDigital),
+      [recalls?.[lshMemristor.id], recalls?.[lshDigital.id]],
     ),
     overRanges(comparison.bands),
     ...ownRangeSentences(askedDesign(workload), comparison),
     withOthers(comparison, [lshMemristor, lshDigital]),
     flipping(comparison, [lshMemristor, lshDigital]),
     crossing(comparison, [lshMemristor, lshDigital], "the memristor hash", "the digital one"),
-    atWhatQuality(
-      sentence(
-        `LSH attention (B) at L = ${groupDigits(workload.length)}`,
-        "exact attention (A)",
-        ratioOf(ratios, lshDigital, exactDigital),
-      ),
-      fidelity,
+    sentence(
+      `LSH attention (B) at L = ${groupDigits(workload.length)}`,
+      "exact attention (A)",
+      ratioOf(ratios, lshDigital, exactDigital),
+      [recalls[lshDigital.id], recalls[exactDigital.id]],
     ),
     withOthers(comparison, [lshMemristor, exactDigital]),
     flipping(comparison, [lshDigital, exactDigital]),
@@ -99,7 +97,7 @@ const sentence = (
   subject: string,
   rival: string,
   ratio: Ratio,
-  recalls?: ReturnType<typeof recallsIn>,
+  recalls?: Parameters<typeof verdictText>[4],
 ): string => {
   const text = verdictText(subject, rival, ratio, NUMBER_WORDS, recalls);
   return text === "" ? "" : `${text}.`;
@@ -129,13 +127,6 @@ function withOthers({ alternatives }: Comparison, [above, below]: Pair): string 
   return parts.length === 0 ? "" : `${above.letter} over ${below.letter} ${parts.join("; ")}.`;
 }
 
-/** Adds the quality that a price buys: the captured share of the attention's mass. */
-function atWhatQuality(sentence: string, { variants }: Comparison["fidelity"]): string {
-  if (sentence === "") return "";
-  const share = (variant: "digital" | "local-window"): string => percent(variants[variant].recall.mean);
-  return `${sentence.slice(0, -1)}, for ${share("digital")} of the attention's mass (a local window of as many pairs: ${share("local-window")}).`;
-}
-
 /** The smallest change found that reverses a pair's energy verdict, or that none of those tried does. */
 function flipping({ flips }: Comparison, [above, below]: Pair): string {
   const flip = flips.find((one) => one.above === above.id && one.against === below.id);
@@ -159,18 +150,9 @@ function crossing(comparison: Comparison, [above, below]: Pair, name: string, ri
 export function whereWins({ ranges }: Wins): string {
   if (ranges.length === 0) return `at none of ${GRID.length} lengths`;
   const [first] = ranges;
-  if (ranges.length === 1 && first[0] === SHORTEST && first[1] === LONGEST)
-    return `at all ${GRID.length} lengths`;
-  const parts = ranges.map(([from, to]) =>
-    to === LONGEST
-      ? `from ${groupDigits(from)}`
-      : from === to
-        ? `at ${groupDigits(from)}`
-        : `at ${groupDigits(from)} to ${groupDigits(to)}`,
-  );
-  return parts.length <= MOST_RANGES
-    ? parts.join(" and ")
-    : `${parts[0]}, in ${parts.length - 2} further ranges, and ${parts[parts.length - 1]}`;
+  return ranges.length === 1 && first[0] === SHORTEST && first[1] === LONGEST
+    ? `at all ${GRID.length} lengths`
+    : rangesText(ranges);
 }
 
 /** A cross-polytope hash in one factor takes ∝ L projections a token: the hash itself is O(L²). */

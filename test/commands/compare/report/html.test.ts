@@ -120,11 +120,11 @@ describe("the page of a comparison", () => {
     const bestChange = { contender: "lsh-memristor", tried: 13, best: { ...best, energyOverRival: null } };
     expect(at({ ...comparison, bestChange })).toEqual(
       paragraph(
-        "What to change: reads of 1 ns, for ×0.99 energy, ×0.804 latency of C. With its quality, which may fall:",
+        "Best of 13 single changes: reads of 1 ns, ×0.99 energy, ×0.804 latency. Next, with its quality, which may fall:",
       ),
     );
     expect(at({ ...comparison, bestChange: null })).toEqual(
-      paragraph("What twice the length does to C and to the others:"),
+      paragraph("Next, with its quality, which may fall:"),
     );
   });
 

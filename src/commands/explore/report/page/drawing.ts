@@ -38,22 +38,14 @@ export const picture = (
     ...children,
   );
 
-/** A line of text in the page's text colour. */
+/** A line of text in the page's text colour, on the page's ground, so that no line strikes it through. */
 export const words = (
   x: number,
   y: number,
   text: string,
   more: Readonly<Record<string, string | number>> = {},
 ): SVGTextElement =>
-  svg("text", { x, y, fill: "currentColor", ...(more.fill === undefined ? HALO : {}), ...more }, text);
-
-/** The page's ground around letters, so that no line strikes them through. */
-const HALO = {
-  "paint-order": "stroke",
-  stroke: "var(--surface)",
-  "stroke-width": 3,
-  "stroke-linejoin": "round",
-};
+  svg("text", { x, y, fill: "currentColor", class: more.fill === undefined ? "words" : "", ...more }, text);
 
 export const line = (
   x1: number,

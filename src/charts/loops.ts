@@ -3,15 +3,8 @@
 import type { Chart, ChartConfiguration } from "chart.js";
 import { type ComparisonDesign, namedWithLetter } from "../comparison/comparison-design.ts";
 import type { DataName, DataPlace, DataPlaces } from "../mapping/flows/data-places.ts";
-import {
-  binarySize,
-  digits,
-  engineering,
-  factor,
-  groupDigits,
-  percent,
-  sentenceStart,
-} from "../text/format.ts";
+import { binarySize, digits, engineering, factor, groupDigits, percent } from "../text/format.ts";
+import { sentenceStart } from "../text/wrapped.ts";
 import { titleOf } from "./axes.ts";
 import { DATA_COLOURS, SERIES } from "./colours.ts";
 import { pluginOf } from "./marks.ts";

@@ -19,7 +19,8 @@ import {
 import type { CostReport } from "../cost/cost-report.ts";
 import type { Workload } from "../design/workload.ts";
 import { componentWord } from "../text/component-words.ts";
-import { area, engineering, factor, groupDigits, percent, sentenceStart } from "../text/format.ts";
+import { area, engineering, factor, groupDigits, percent } from "../text/format.ts";
+import { sentenceStart } from "../text/wrapped.ts";
 
 /** A comparison with its costs at every length; shared by comparisons and points of a study. */
 export interface DrawnComparison {

@@ -1,7 +1,8 @@
 import type { ChartConfiguration } from "chart.js";
 import type { Sense } from "../study/objectives.ts";
 import { axisTitle, type ColumnTitle } from "../text/axis-title.ts";
-import { groupDigits, sentenceStart } from "../text/format.ts";
+import { groupDigits } from "../text/format.ts";
+import { sentenceStart } from "../text/wrapped.ts";
 import { type AxisOptions, framed, numberAxis, scaled } from "./axes.ts";
 import { SERIES } from "./colours.ts";
 import { errorBars, type IntervalPoint, ink, pointNames } from "./marks.ts";

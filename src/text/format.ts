@@ -26,9 +26,6 @@ export function amount(value: number, unit: string, significant = 3): string {
   }
 }
 
-/** "The memristor design (C)". */
-export const sentenceStart = (name: string): string => name[0].toUpperCase() + name.slice(1);
-
 export const percent = (share: number): string => `${digits(share * 100)} %`;
 
 /** "×1.23", or a dash for null. */

@@ -1,3 +1,6 @@
+/** "The memristor design (C)". */
+export const sentenceStart = (name: string): string => name[0].toUpperCase() + name.slice(1);
+
 /** Wraps a text at spaces into lines of at most so many characters. */
 export function wrapped(text: string, most: number): string[] {
   const lines: string[] = [];

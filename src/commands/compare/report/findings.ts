@@ -13,15 +13,8 @@ import { effectiveRate } from "../../../comparison/effective-rate.ts";
 import { ENERGY_KINDS, energyByKind, hashCeiling, largestClass } from "../../../comparison/energy-classes.ts";
 import { wholeThroughputOf } from "../../../comparison/metrics/prices.ts";
 import type { Finding } from "../../../report/report.ts";
-import {
-  digits,
-  engineering,
-  factor,
-  groupDigits,
-  percent,
-  plusMinus,
-  sentenceStart,
-} from "../../../text/format.ts";
+import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
+import { sentenceStart } from "../../../text/wrapped.ts";
 import { disturbSentences, isDisturbedInRun } from "../../shared/read-disturb.ts";
 import type { Comparison } from "../run/compare.ts";
 import { caveats } from "./caveats.ts";

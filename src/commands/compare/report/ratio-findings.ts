@@ -33,10 +33,7 @@ const valuesOf = ({ letter }: ComparisonDesign, { energy, latency, outcome }: Qu
   [`outcome_over_${letter}`]: outcome,
 });
 
-/**
- * Who wins: "C (recall 69 %) loses to B (×1.02 energy, ×1.24 latency) and D (…; 66 %), beats A (…; 100 %)". A rival's
- * recall follows its quotients where it is not the design's own within the margin: a price alone is no victory.
- */
+/** Who wins: "C (recall 69 %) loses to B (×1.02 energy, ×1.24 latency), beats A (…; 100 %)"; equal recalls are left out. */
 export function verdictOn(
   asked: ComparisonDesign,
   own: FeasibleResult,

@@ -35,7 +35,8 @@ import { price } from "../../../evaluate.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import { planFits } from "../../../mapping/flows/plan-space.ts";
 import { withCapturedLoads } from "../../../simulation/candidate-capture.ts";
-import { NUMBER_WORDS, sentenceStart } from "../../../text/format.ts";
+import { NUMBER_WORDS } from "../../../text/format.ts";
+import { sentenceStart } from "../../../text/wrapped.ts";
 import type {
   Changes,
   LiveAnswer,

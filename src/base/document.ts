@@ -1,5 +1,6 @@
 import { type AnyNode, type DocumentNode, type ObjectNode, parse } from "@humanwhocodes/momoa";
 import { ConfigError, fault, type Issue } from "./errors.ts";
+import { computed } from "./quantity-text.ts";
 
 /** A parsed text that keeps the positions of its values. */
 export interface Located {
@@ -205,9 +206,18 @@ function parseTree(text: string, file: string): DocumentNode {
     const reason =
       line === undefined || column === undefined
         ? "it cannot be read"
-        : (surprise(text, line, column) ?? message.replace(/\s*\(\d+:\d+\)\s*$/, "").replace(/\.$/, ""));
+        : (arithmetic(text, line) ??
+          surprise(text, line, column) ??
+          message.replace(/\s*\(\d+:\d+\)\s*$/, "").replace(/\.$/, ""));
     throw fault(`${file}:${line ?? 1}:${column ?? 1}`, "(text)", `not JSON5: ${reason}`);
   }
+}
+
+/** A number that is not computed, such as 2^12 or 4*1024, with its value. */
+function arithmetic(text: string, line: number): string | null {
+  const [own = ""] = /\d+ *(?:\*\*|\^|<<|\*) *\d+/.exec(text.split(/\r\n|\n|\r/)[line - 1] ?? "") ?? [];
+  const value = computed(own);
+  return value === undefined ? null : `expected a number, received ${own} (write ${value})`;
 }
 
 /** Values of other languages, and how they are written here. */

@@ -145,7 +145,8 @@ const OTHER_WORDS: ReadonlySet<string> = new Set(
     ["bucketsize chunksize blocksize", "chunk"],
     ["bitlines bls cols ncols numcols colcount", "columns"],
     ["cache llc scratchpad sram", "buffer"],
-    ["dense full quadratic softmax", "exact"],
+    ["dense flash flashattention full quadratic sdpa softmax", "exact"],
+    ["chips nseeds numseeds repeats repetitions seeds trials", "arrays"],
     ["dram externalmemory hbm mainmemory offchipmemory", "memory"],
     ["exhaustive full", "grid"],
     ["geometric logarithmic", "log"],
@@ -184,11 +185,11 @@ const OTHER_WORDS: ReadonlySet<string> = new Set(
     ["delay latency time", "latency_s"],
     ["delay", "latency"],
     ["kvcacheheads nkvheads numkeyvalueheads numkvheads", "kvHeads"],
-    ["glrs gon lowresistance lrs ron", "rOn"],
-    ["goff ghrs highresistance hrs roff", "rOff"],
+    ["glrs gmax gon lowresistance lrs ron", "rOn"],
+    ["gmin goff ghrs highresistance hrs roff", "rOff"],
     ["layernum nlayer nlayers numhiddenlayers numlayers", "layers"],
     ["model", "preset"],
-    ["nbits numbits precision resolution", "bits"],
+    ["enob nbits numbits precision resolution", "bits"],
     ["topk", "fixed"],
     ["k numkeys topk", "keys"],
     ["nbuckets numbuckets", "buckets"],
@@ -203,6 +204,24 @@ const OTHER_WORDS: ReadonlySet<string> = new Set(
     ["slidingwindow window windowsize", "localWindow"],
   ].flatMap(([words, own]) => words.split(" ").map((word) => `${word} ${own}`)),
 );
+
+/** What others have a key for and nothing here has, and what determines it instead. */
+const WITHOUT_KEY: readonly (readonly [words: RegExp, said: string])[] = [
+  [
+    /^(dtype|data(type|format)|numberformat|precision|quanti[sz]ation)$/,
+    "the number format is that of design.digital.mac.model",
+  ],
+  [/^((num)?channels|ranks)$/, "design.memory.bandwidth is that of all channels"],
+  [/^t?(fl)?ops$/, "design.digital.mac.units and clock give the operations a second"],
+  [/^(chip|die)?area$/, "an area follows from the parts; budget --area limits it"],
+  [/^(core|supply)?(voltage|supply|vcc|vdd)$/, "the supply follows from design.logicNode"],
+];
+
+/** "; the supply follows from …" for what has no key; else nothing. */
+export function withoutKey(word: string): string {
+  const [, said] = WITHOUT_KEY.find(([words]) => words.test(plainWord(word))) ?? [];
+  return said === undefined ? "" : `; ${said}`;
+}
 
 /** A word without case, blanks, hyphens and underscores. */
 export const plainWord = (word: string): string => word.toLowerCase().replace(/[\s_-]/g, "");

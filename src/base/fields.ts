@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { quantityText, shortNumber } from "./quantity-text.ts";
+import { computed, quantityText, shortNumber } from "./quantity-text.ts";
 import { parseConfigQuantity, type Quantity, type UnitName, unitExample } from "./units.ts";
 
 /** What a config key accepts, kept with the zod schema for `--set`, study axes and the documentation. */
@@ -190,6 +190,10 @@ const SUFFIXES: Readonly<Record<string, readonly [thousand: number, binary: numb
 
 /** ' (write 8)' for "8", ' (write 16000 or 16384)' for "16k", where they are in the range; else nothing. */
 function integerHint(input: unknown, range: Range): string {
+  const value = typeof input === "string" ? computed(input) : undefined;
+  if (value !== undefined && Number.isInteger(value) && inRange(value, range)) return ` (write ${value})`;
+  if (typeof input === "string" && /^\s*\[?\d+(?:\s*[,;]\s*\d+)+\]?\s*$/.test(input))
+    return "; several values are an axis of a study, a list in its space";
   const found =
     typeof input === "string" ? /^\s*(\d{1,12})\s*([kM]?)\s*(?:b|[a-z]{2,12})?\s*$/i.exec(input) : null;
   if (found === null) return "";
@@ -246,6 +250,7 @@ export function text(range: { readonly max: number }, doc: string) {
       typeof input === "string" && [...input].length <= range.max && allowed.test(input) ? input : undefined,
     `a text of 1 to ${range.max} characters without control characters`,
     { doc, maxLength: range.max, pattern: allowed.source },
+    (input) => (typeof input === "number" ? ` (write "${input}", with quotes)` : ""),
   );
 }
 

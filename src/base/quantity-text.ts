@@ -1,3 +1,4 @@
+import { power } from "./power.ts";
 import { parseQuantity, type UnitName } from "./units.ts";
 
 const PREFIXES: readonly (readonly [number, string])[] = [
@@ -62,4 +63,13 @@ export function quantityText(value: number, unit: string): string {
   const read = parseQuantity(written, unit as UnitName);
   const isExact = typeof read === "number" && Math.abs(read - value) <= 1e-12 * Math.abs(value);
   return isExact && !written.includes("e") ? written : plain;
+}
+
+/** Value of "2^12", "2**12", "1 << 12", "4*1024" and "4,096", which a config does not compute; else undefined. */
+export function computed(text: string): number | undefined {
+  if (/^\s*\d{1,3}(?:[,_ ]\d{3})+\s*$/.test(text)) return Number(text.replace(/\D/g, ""));
+  const [, a, operator, b] = /^\s*(\d{1,9})\s*(\*\*|\^|<<|\*)\s*(\d{1,9})\s*$/.exec(text) ?? [];
+  if (operator === undefined) return undefined;
+  if (operator === "*") return Number(a) * Number(b);
+  return operator === "<<" ? Number(a) * power(2, Number(b)) : power(Number(a), Number(b));
 }

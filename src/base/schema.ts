@@ -11,6 +11,7 @@ import {
   partsOf,
   plainWord,
   singular,
+  withoutKey,
 } from "./errors.ts";
 import { describe } from "./fields.ts";
 
@@ -118,7 +119,12 @@ function nearHere(wanted: Misplaced, known: readonly string[], isHinted: boolean
   const here = didYouMean(wanted.key, known);
   const { key, child = "" } = wanted;
   if (here === "" && known.includes(child)) return `; write ${child} without ${key} around it`;
+  const said = withoutKey(key);
+  if (here === "" && said !== "") return said;
   if (here === "") return elsewhere(wanted, isHinted || isShort(known));
+  const exact = wanted.isObject ? placesLike(wanted, true) : { places: [], isSame: false };
+  // An object of that very name in another section is likelier than another name here.
+  if (exact.isSame && exact.places.length === 1) return `; did you mean ${exact.places[0]}?`;
   const plain = plainWord(wanted.key.slice(0, 64));
   const isTypo = known.some((own) => editDistance(plain, plainWord(own)) <= 1);
   return isTypo ? here : elsewhere(wanted, true, true) || here;

@@ -115,7 +115,11 @@ export function parseQuantity(text: string, name: UnitName): number | string {
     return `${expectation}, received ${JSON.stringify(text.trim())} (write "${mantissa} ${suffix}${spellings[0]}")`;
   const value = inUnit(mantissa, Number(exponent), suffix, name);
   if (value !== undefined) return value;
-  const hint = bitsHint(mantissa, suffix, name) || unitHint(text, suffix, name);
+  const isProcess = /^[A-Z]{2,}\+*$/.test(suffix);
+  const hint =
+    bitsHint(mantissa, suffix, name) ||
+    unitHint(text, suffix, name) ||
+    (isProcess ? nodeHint(text, name) : "");
   return `${expectation}, received the unit ${JSON.stringify(suffix)}${hint}`;
 }
 
@@ -134,6 +138,8 @@ function inUnit(mantissa: string, exponent: number, suffix: string, name: UnitNa
 
 /** ' (write "0.2 V")' for a text with a decimal comma, or with other words around one quantity. */
 function innerHint(text: string, name: UnitName): string {
+  const [, middle] = /^([^±]*?)\s*(?:±|\+\/-)/.exec(text.slice(0, LONGEST_QUANTITY)) ?? [];
+  if (middle !== undefined) return ` (write "${middle}"; a deviation is a key of its own, such as spread)`;
   const short = text.slice(0, LONGEST_QUANTITY).replace(/(\d),(?=\d{3}(?!\d))/g, "$1");
   const [found, ...more] = short.replace(/(\d),(\d)/g, "$1.$2").match(/[+-]?\d[\d.]*\s*[^\s\d,;)]+/g) ?? [];
   const isOne = found !== undefined && found !== text && more.length === 0;
@@ -220,10 +226,12 @@ function respelt(suffix: string, name: UnitName): string | undefined {
   return same.find((unit) => unit[0] === suffix[0]) ?? same[0];
 }
 
-/** ' (write "5 nm")' for a node by its trade name, such as "N5" or "TSMC N5". */
+/** ' (write "5 nm" for a node)' for one by its trade name: "N5", "TSMC22", "GF 22FDX", "14FF". */
 function nodeHint(text: string, name: UnitName): string {
   const [, node] =
-    name === "m" ? (/\bN?(\d{1,3})[A-Z]{0,2}$/i.exec(text.slice(0, LONGEST_QUANTITY)) ?? []) : [];
+    name === "m"
+      ? (/^(?:[a-z]+[ -]?)*(\d{1,3})[ -]?[a-z]{0,6}\+*$/i.exec(text.trim().slice(0, LONGEST_QUANTITY)) ?? [])
+      : [];
   return node === undefined ? "" : ` (write "${node} nm" for a node)`;
 }
 

@@ -3,7 +3,7 @@
 import type { Chart, LegendItem, ScaleOptionsByType } from "chart.js";
 import { axisFactor, axisTitle, type ColumnTitle } from "../text/axis-title.ts";
 import { amount } from "../text/format.ts";
-import { wrapped } from "../text/wrapped.ts";
+import { titleLines } from "../text/wrapped.ts";
 import { decadeTicks, isOverDecades } from "./scale.ts";
 
 /** Options of one axis for Chart.js. */
@@ -14,7 +14,7 @@ export type AxisOptions = Partial<{
   suggestedMin: number;
   suggestedMax: number;
   base: number;
-  title: { display: boolean; text: string };
+  title: { display: boolean; text: string | string[] };
   ticks: object;
   grid: object;
   position: "left" | "right" | "top" | "bottom";
@@ -61,8 +61,12 @@ function logTicks(values: readonly number[], unit: string): AxisOptions {
   };
 }
 
-/** A logarithmic axis with a tick at each of the values, ascending. */
-export const steppedAxis = (title: string, values: readonly number[], label: (value: number) => string) => ({
+/** A logarithmic axis with a tick at each of the values, ascending; a title of several lines has one a text. */
+export const steppedAxis = (
+  title: string | string[],
+  values: readonly number[],
+  label: (value: number) => string,
+) => ({
   type: "logarithmic" as const,
   title: { display: true, text: title },
   min: values[0],
@@ -80,10 +84,10 @@ export const steppedAxis = (title: string, values: readonly number[], label: (va
 /** Characters of a title's line at the usual width of a chart. */
 const TITLE_LETTERS = 78;
 
-/** A title of one or several lines; longer lines are wrapped. */
-export const titleOf = (text: string | readonly string[]) => ({
+/** A title of one or several lines; lines longer than `most` characters are wrapped. */
+export const titleOf = (text: string | readonly string[], most = TITLE_LETTERS) => ({
   display: true,
-  text: linesOf([text].flat().flatMap((line) => wrapped(line, TITLE_LETTERS))),
+  text: linesOf([text].flat().flatMap((line) => titleLines(line, most))),
   font: { size: 16, weight: "bold" as const },
 });
 
@@ -104,9 +108,10 @@ interface Legend {
 export const framed = (
   title: string | readonly string[],
   legend: Legend = { labels: { usePointStyle: true } },
+  letters = TITLE_LETTERS,
 ) => ({
   layout: { padding: { left: 6, right: 24 } },
-  plugins: { title: titleOf(title), legend: { position: "bottom" as const, ...legend } },
+  plugins: { title: titleOf(title, letters), legend: { position: "bottom" as const, ...legend } },
 });
 
 /** Legend entries as drawn lines with dashes; Chart.js only shows marks or colours. */

@@ -1,17 +1,23 @@
 // What the size of a buffer does: the traffic behind it by capacity, and what lies in it over time.
 
 import type { ChartConfiguration } from "chart.js";
-import { type ComparisonDesign, namedWithLetter, titleOf } from "../comparison/comparison-design.ts";
+import {
+  type ComparisonDesign,
+  type DesignResult,
+  namedWithLetter,
+  titleOf,
+} from "../comparison/comparison-design.ts";
 import { contenderOf } from "../comparison/comparison-designs.ts";
 import type { CapacityCurve } from "../comparison/curves.ts";
 import type { Occupancy, OccupancyStep } from "../comparison/data-movement.ts";
 import type { DataName } from "../mapping/flows/data-places.ts";
 import { binarySize, factor, percent } from "../text/format.ts";
-import { wrapped } from "../text/wrapped.ts";
+import { sentenceStart, wrapped } from "../text/wrapped.ts";
 import { framed, numberAxis, plainTick, steppedAxis } from "./axes.ts";
 import { DATA_COLOURS } from "./colours.ts";
+import { DATA_WORDS } from "./loops.ts";
 import { ink, lineNames, pointNames, referenceLine } from "./marks.ts";
-import { sentenceStart } from "./messages.ts";
+import { withLeftOut } from "./messages.ts";
 import { isOverDecades } from "./scale.ts";
 
 type Point = { readonly x: number; readonly y: number };
@@ -51,7 +57,10 @@ export function capacityMessage(curve: CapacityCurve): string {
 }
 
 /** Bytes of a run to and from the memory by the capacity of the buffer, with the config's own marked. */
-export function capacityChart(curve: CapacityCurve): ChartConfiguration<"line", Point[]> {
+export function capacityChart(
+  curve: CapacityCurve,
+  contenders: readonly DesignResult[] = [],
+): ChartConfiguration<"line", Point[]> {
   const drawn = linesOf(curve);
   const bytes = drawn.flatMap(({ line }) => line.map(({ y }) => y));
   const [low, high] = isOverDecades(bytes)
@@ -59,6 +68,8 @@ export function capacityChart(curve: CapacityCurve): ChartConfiguration<"line", 
     : [0, Math.max(...bytes) * 1.15];
   const capacities = curve.points.map(({ capacity }) => capacity);
   const own = [low, high].map((y) => ({ x: curve.own, y }));
+  const records = drawn.map(({ record }) => record);
+  const axis = withLeftOut("capacity of a core's buffer (B)", contenders, records, "four lines at most");
   return {
     type: "line",
     plugins: [
@@ -91,10 +102,10 @@ export function capacityChart(curve: CapacityCurve): ChartConfiguration<"line", 
       ],
     },
     options: {
-      ...framed(wrapped(capacityMessage(curve), 60), { display: false }),
+      ...framed(capacityMessage(curve), { display: false }, 60),
       layout: { padding: { right: 200, bottom: 6 } },
       scales: {
-        x: steppedAxis("capacity of a core's buffer (B)", capacities, binarySize),
+        x: steppedAxis(axis, capacities, binarySize),
         y: {
           ...numberAxis({ name: "traffic of the memory in a run", unit: "B" }, bytes),
           ...(low > 0 ? { min: low, max: high } : { min: 0, suggestedMax: high }),
@@ -113,7 +124,7 @@ export function occupancyMessage(record: ComparisonDesign, { capacity, heads, st
   const most = sumOf(fullest);
   return (
     `${sentenceStart(namedWithLetter(record))} fills at most ${percent(most / capacity)} of the buffer, ${binarySize(most)} of ${binarySize(capacity)}, ` +
-    `with ${heads === 1 ? "one head" : `${heads} heads`} on a core; ${largest} take most`
+    `with ${heads === 1 ? "one head" : `${heads} heads`} on a core; ${DATA_WORDS[largest as DataName] ?? largest} take most`
   );
 }
 
@@ -132,7 +143,7 @@ export function occupancyChart(
     data: {
       datasets: [
         ...names.map((name, n) => ({
-          label: name,
+          label: DATA_WORDS[name] ?? name,
           data: held.map(({ at, kept }) => ({ x: at, y: kept[name] ?? 0 })),
           stepped: "before" as const,
           fill: n === 0 ? "origin" : "-1",

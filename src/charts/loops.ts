@@ -2,38 +2,47 @@
 
 import type { Chart, ChartConfiguration } from "chart.js";
 import { type ComparisonDesign, namedWithLetter } from "../comparison/comparison-design.ts";
-import type { DataPlace, DataPlaces } from "../mapping/flows/data-places.ts";
+import type { DataName, DataPlace, DataPlaces } from "../mapping/flows/data-places.ts";
 import { binarySize, digits, engineering, factor, groupDigits, percent } from "../text/format.ts";
+import { sentenceStart } from "../text/wrapped.ts";
 import { titleOf } from "./axes.ts";
 import { DATA_COLOURS, SERIES } from "./colours.ts";
 import { pluginOf } from "./marks.ts";
-import { sentenceStart } from "./messages.ts";
 
 /** Heights of a row, a line of the title, and what is around them, CSS pixels. */
 const ROW = 22;
 const TITLE_LINE = 20;
 const AROUND = 64;
+/** By so much a box ends before the one around it, CSS pixels. */
+const INSET = 3;
 
 /** Height of a picture of loops, CSS pixels. */
 export const heightOfLoops = (record: ComparisonDesign, places: DataPlaces): number =>
   AROUND +
   TITLE_LINE * [titleOf(loopsMessage(record, places)).text].flat().length +
-  ROW * (places.loops.length + places.data.length);
+  ROW * (places.loops.length + places.data.length) +
+  INSET * places.loops.length;
 
-/** "… (C) moves 4.74 MB to and from the memory; its buffer keeps all data of its loops but bucket ids (30.5 %); keys are read 18.8 times". */
+/** Names of data that say no more to a reader than to the config, in words. */
+export const DATA_WORDS: Partial<Readonly<Record<DataName, string>>> = {
+  orders: "orders (tokens by bucket)",
+  lists: "lists (of chosen keys)",
+};
+
+/** "… (C) moves 4.74 MB to and from the memory; its buffer holds all data that it uses again, but of bucket ids 30.5 %; its units read keys most often: each 18.8 times". */
 export function loopsMessage(record: ComparisonDesign, { data }: DataPlaces): string {
   const moved = data.reduce((sum, own) => sum + own.moved, 0);
   const placed = data.flatMap(({ name, share }) => (share === null ? [] : [{ name, share }]));
   const cut = placed.filter(({ share }) => share < 1);
   const kept =
     cut.length > 2
-      ? `${placed.length - cut.length} of ${placed.length} kinds of data whole`
-      : `all data of its loops${cut.length === 0 ? "" : ` but ${cut.map(({ name, share }) => `${name} (${percent(share)})`).join(", ")}`}`;
+      ? `${placed.length - cut.length} of the ${placed.length} kinds of data that it uses again, the others in part`
+      : `all data that it uses again${cut.length === 0 ? "" : `, but ${cut.map(({ name, share }) => `of ${name} ${percent(share)}`).join(" and ")}`}`;
   const most = [...data].sort((a, b) => (b.reads ?? 0) - (a.reads ?? 0))[0];
-  const times = digits(most.reads ?? 0);
+  const times = (most.reads ?? 0) < 1.005 ? "once" : `${digits(most.reads ?? 0)} times`;
   return (
-    `${sentenceStart(namedWithLetter(record))} moves ${engineering(moved, "B")} to and from the memory; its buffer keeps ` +
-    `${kept}; ${most.name} are read ${times === "1" ? "once" : `${times} times`}`
+    `${sentenceStart(namedWithLetter(record))} moves ${engineering(moved, "B")} to and from the memory; its buffer holds ` +
+    `${kept}; its units read ${most.name} most often: each ${times}`
   );
 }
 
@@ -72,7 +81,7 @@ const BAR = 90;
 const loopsPlugin = ({ loops, data }: DataPlaces) =>
   pluginOf<"scatter">("loops", "before", ({ ctx, chartArea }: Chart) => {
     const { left, right, top } = chartArea;
-    const bottom = top + ROW * (1 + loops.length + data.length) + 4;
+    const bottom = top + ROW * (1 + loops.length + data.length) + INSET * loops.length + 1;
     const cells = (texts: readonly string[], y: number): void => {
       ctx.textAlign = "right";
       for (const [n, text] of texts.entries()) ctx.fillText(text, left + COLUMNS[n], y);
@@ -87,9 +96,9 @@ const loopsPlugin = ({ loops, data }: DataPlaces) =>
     for (const [depth, { name, count }] of loops.entries()) {
       const x = left + 16 * depth;
       ctx.fillStyle = depth % 2 === 0 ? "#F4F5F7" : "#FFFFFF";
-      ctx.fillRect(x, y, right - x - 3 * depth, bottom - y - 3 * depth);
+      ctx.fillRect(x, y, right - x - INSET * depth, bottom - y - INSET * depth);
       ctx.strokeStyle = SERIES.faded;
-      ctx.strokeRect(x, y, right - x - 3 * depth, bottom - y - 3 * depth);
+      ctx.strokeRect(x, y, right - x - INSET * depth, bottom - y - INSET * depth);
       ctx.fillStyle = "#222222";
       ctx.font = "bold 13px DejaVu Sans";
       ctx.fillText(`for each ${name}: ${groupDigits(count)}`, x + 8, y + ROW / 2);
@@ -106,7 +115,7 @@ const loopsPlugin = ({ loops, data }: DataPlaces) =>
           ctx.strokeRect(bar, y + 6, BAR, 10);
         }
         ctx.fillStyle = "#222222";
-        ctx.fillText(own.name, x + 38, y + ROW / 2);
+        ctx.fillText(DATA_WORDS[own.name] ?? own.name, x + 38, y + ROW / 2);
         cells(placeCells(own), y + ROW / 2);
         y += ROW;
       }

@@ -54,11 +54,12 @@ export const errorBars = <T extends ChartType>(): Plugin<T> =>
     ctx.restore();
   });
 
-/** A position on the chart with its name. */
+/** A position on the chart with its name, and the radius of its mark, by default 5. */
 export interface NamedPlace {
   readonly x: number;
   readonly y: number;
   readonly name: string;
+  readonly radius?: number;
 }
 
 interface Box {
@@ -75,8 +76,9 @@ const meets = (a: Box, b: Box): boolean =>
   b.top < a.top + a.height;
 
 /**
- * Writes names next to their positions without overlap; names without room are left out. Those of `lines`
- * are crossed only where nothing else has room.
+ * Writes names next to their positions without overlap, on a ground that no line shows through; names without
+ * room are left out. A name that would be crossed by one of `lines`, or be read as another point's, is moved
+ * further away, with a thin line to its point.
  */
 export const pointNames = <T extends ChartType>(
   places: readonly NamedPlace[],
@@ -84,12 +86,13 @@ export const pointNames = <T extends ChartType>(
 ): Plugin<T> =>
   pluginOf("point-names", "after", (chart: Chart) => {
     const { ctx, scales, chartArea } = chart;
-    const taken: Box[] = places.map(({ x, y }) => ({
-      left: scales.x.getPixelForValue(x) - 5,
-      top: scales.y.getPixelForValue(y) - 5,
-      width: 10,
-      height: 10,
+    const marks = places.map(({ x, y, radius = 5 }) => ({
+      left: scales.x.getPixelForValue(x) - radius,
+      top: scales.y.getPixelForValue(y) - radius,
+      width: 2 * radius,
+      height: 2 * radius,
     }));
+    const taken: Box[] = [...marks];
     const drawn = lines.flatMap((points) =>
       pixelsOf(points.map(({ x, y }) => [scales.x.getPixelForValue(x), scales.y.getPixelForValue(y)])),
     );
@@ -97,11 +100,12 @@ export const pointNames = <T extends ChartType>(
     ctx.font = "12px DejaVu Sans";
     ctx.textBaseline = "top";
     ctx.textAlign = "left";
-    ctx.lineWidth = 3;
-    for (const [n, { x, y, name }] of places.entries()) {
+    ctx.lineWidth = 1;
+    ctx.strokeStyle = "#888888";
+    for (const [n, { x, y, name, radius = 5 }] of places.entries()) {
       const [at, up] = [scales.x.getPixelForValue(x), scales.y.getPixelForValue(y)];
       const [width, height] = [ctx.measureText(name).width, 14];
-      const free = candidates(at, up, width, height).filter(
+      const free = candidates(at, up, width, height, radius).filter(
         (candidate) =>
           candidate.left >= chartArea.left &&
           candidate.left + width <= chartArea.right &&
@@ -109,25 +113,36 @@ export const pointNames = <T extends ChartType>(
           candidate.top + height <= chartArea.bottom &&
           !taken.some((other) => meets(candidate, other)),
       );
+      const clear = free.filter((candidate) => !drawn.some((other) => meets(candidate, other)));
       // A name is nearer to its own point than to another, or it would be read as that one's.
-      const near = free.filter((candidate) => nearest(candidate, taken.slice(0, places.length)) === n);
-      const box =
-        near.find((candidate) => !drawn.some((other) => meets(candidate, other))) ?? near[0] ?? free[0];
+      const isOwn = (box: Candidate): boolean => box.gap <= NEAR && nearest(box, marks) === n;
+      const box = clear.find(isOwn) ?? clear[0] ?? free.find(isOwn) ?? free[0];
       if (box === undefined) continue;
       taken.push(box);
-      ctx.strokeStyle = "#FFFFFF";
-      ctx.strokeText(name, box.left, box.top);
+      if (!isOwn(box)) {
+        const [toX, toY] = [clamped(at, box.left, width), clamped(up, box.top, height)];
+        const share = radius / Math.hypot(toX - at, toY - up);
+        ctx.beginPath();
+        ctx.moveTo(at + share * (toX - at), up + share * (toY - up));
+        ctx.lineTo(toX, toY);
+        ctx.stroke();
+      }
+      ctx.fillStyle = "rgba(255,255,255,0.9)";
+      ctx.fillRect(box.left - 1, box.top - 1, width + 2, height);
       ctx.fillStyle = "#222222";
       ctx.fillText(name, box.left, box.top);
     }
     ctx.restore();
   });
 
-/** Index of the point, in the middle of its box, that is nearest to a text along x. */
-function nearest({ left, width }: Box, others: readonly Box[]): number {
+const clamped = (value: number, low: number, length: number): number =>
+  Math.min(low + length, Math.max(low, value));
+
+/** Index of the point, in the middle of its box, that is nearest to a text. */
+function nearest({ left, top, width, height }: Box, others: readonly Box[]): number {
   const away = others.map((own) => {
-    const middle = own.left + own.width / 2;
-    return Math.max(0, left - middle, middle - left - width);
+    const [x, y] = [own.left + own.width / 2, own.top + own.height / 2];
+    return Math.hypot(x - clamped(x, left, width), y - clamped(y, top, height));
   });
   return away.indexOf(Math.min(...away));
 }
@@ -136,26 +151,37 @@ function nearest({ left, width }: Box, others: readonly Box[]): number {
 const pixelsOf = (points: readonly (readonly number[])[]): Box[] =>
   points.slice(1).flatMap(([x, y], n) => {
     const [left, top] = points[n];
-    return Array.from({ length: 25 }, (_, k) => ({
-      left: left + ((x - left) * k) / 24 - 2,
-      top: top + ((y - top) * k) / 24 - 2,
+    const steps = Math.max(1, Math.ceil(Math.hypot(x - left, y - top) / 6));
+    return Array.from({ length: steps + 1 }, (_, k) => ({
+      left: left + ((x - left) * k) / steps - 2,
+      top: top + ((y - top) * k) / steps - 2,
       width: 4,
       height: 4,
     }));
   });
 
+/** A place for a text, so far beyond the mark, CSS pixels. */
+interface Candidate extends Box {
+  readonly gap: number;
+}
+
+/** Farthest gap without a line to the point. */
+const NEAR = 20;
+
 /** Candidate boxes around a point, the nearest first. */
-const candidates = (x: number, y: number, width: number, height: number): Box[] =>
-  [8, 20, 32].flatMap((gap) =>
-    [
-      [x + gap, y - gap - height],
-      [x + gap, y + gap],
-      [x - gap - width, y - gap - height],
-      [x - gap - width, y + gap],
-      [x + gap, y - height / 2],
-      [x - gap - width, y - height / 2],
-    ].map(([left, top]) => ({ left, top, width, height })),
+const candidates = (x: number, y: number, width: number, height: number, radius: number): Candidate[] =>
+  [3, 15, 27, 43, 60, 80].flatMap((gap) =>
+    AROUND.map(([across, up]) => ({
+      left: x + across * (radius + gap) - ((1 - across) / 2) * width,
+      top: y + up * (radius + gap) - ((1 - up) / 2) * height,
+      width,
+      height,
+      gap,
+    })),
   );
+
+/** Where a text is from its point: 1 right of it and below, −1 left and above, 0 in the middle. */
+const AROUND = [1, -1, 0].flatMap((across) => [-1, 1, 0].map((up) => [across, up] as const)).slice(0, -1);
 
 /** The name of a line, at its last point. */
 export interface LineName extends Omit<NamedPlace, "name"> {

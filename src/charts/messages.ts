@@ -6,7 +6,7 @@ import {
   feasibleOf,
   namedWithLetter,
 } from "../comparison/comparison-design.ts";
-import { askedDesign, BASELINE, TWINS } from "../comparison/comparison-designs.ts";
+import { askedDesign, BASELINE, contenderOf, TWINS } from "../comparison/comparison-designs.ts";
 import {
   type Crossover,
   type CurvePoint,
@@ -20,6 +20,7 @@ import type { CostReport } from "../cost/cost-report.ts";
 import type { Workload } from "../design/workload.ts";
 import { componentWord } from "../text/component-words.ts";
 import { area, engineering, factor, groupDigits, percent } from "../text/format.ts";
+import { sentenceStart } from "../text/wrapped.ts";
 
 /** A comparison with its costs at every length; shared by comparisons and points of a study. */
 export interface DrawnComparison {
@@ -28,9 +29,6 @@ export interface DrawnComparison {
   readonly curves: readonly CurvePoint[];
   readonly crossover: readonly Crossover[];
 }
-
-/** "The memristor design (C)". */
-export const sentenceStart = (name: string): string => name[0].toUpperCase() + name.slice(1);
 
 /** The lengths at which one design takes less than another; null where the two are not compared. */
 export const winsOf = (
@@ -53,18 +51,19 @@ export function lengthMessage(comparison: DrawnComparison, quantity: "energy" | 
   const [first, ...others] = wins.ranges;
   if (first === undefined)
     return `At none of ${GRID.length} lengths from ${SHORTEST} to ${groupDigits(LONGEST)} tokens ${claim}`;
-  if (others.length > 0 || first[1] !== LONGEST) return `${sentenceStart(claim)} ${rangesText(wins.ranges)}`;
+  if (others.length > 0 || first[1] !== LONGEST)
+    return `${sentenceStart(claim)} ${rangesText(wins.ranges, " tokens")}`;
   return first[0] === SHORTEST
     ? `At all ${GRID.length} lengths from ${SHORTEST} to ${groupDigits(LONGEST)} tokens ${claim}`
     : `From ${groupDigits(first[0])} tokens on, ${claim}`;
 }
 
-/** "at 1 312 to 7 000 tokens and from 35 840 tokens on". */
-function rangesText(ranges: Wins["ranges"]): string {
+/** "at 1 312 to 7 000 tokens and from 35 840 tokens on"; without a unit "at 1 312 to 7 000 and from 35 840". */
+export function rangesText(ranges: Wins["ranges"], unit = ""): string {
   const parts = ranges.map(([from, to]) =>
     to === LONGEST
-      ? `from ${groupDigits(from)} tokens on`
-      : `at ${from === to ? "" : `${groupDigits(from)} to `}${groupDigits(to)} tokens`,
+      ? `from ${groupDigits(from)}${unit === "" ? "" : `${unit} on`}`
+      : `at ${from === to ? "" : `${groupDigits(from)} to `}${groupDigits(to)}${unit}`,
   );
   return parts.length <= MOST_RANGES
     ? parts.join(" and ")
@@ -123,3 +122,15 @@ export function largestPart({ areas, area: whole }: CostReport): string {
 /** "Floorplan of the memristor design (C), 8.97 mm²; 44.4 % of it is pads". */
 export const floorplanMessage = (record: ComparisonDesign, cost: CostReport): string =>
   `Floorplan of ${namedWithLetter(record)}, ${area(cost.area)}${largestPart(cost)}`;
+
+/** The title of an axis, with a line on the priced designs that a chart leaves out and why. */
+export function withLeftOut(
+  title: string,
+  contenders: readonly DesignResult[],
+  shown: readonly { readonly id: string }[],
+  why: string,
+): string[] {
+  const left = contenders.filter((own) => own.feasible && !shown.some(({ id }) => id === own.id));
+  const letters = left.map(({ id }) => contenderOf(id).letter).join(", ");
+  return letters === "" ? [title] : [title, `left out: ${letters} (${why})`];
+}

@@ -2,6 +2,7 @@ import type { ChartConfiguration } from "chart.js";
 import type { Sense } from "../study/objectives.ts";
 import { axisTitle, type ColumnTitle } from "../text/axis-title.ts";
 import { groupDigits } from "../text/format.ts";
+import { sentenceStart } from "../text/wrapped.ts";
 import { type AxisOptions, framed, numberAxis, scaled } from "./axes.ts";
 import { SERIES } from "./colours.ts";
 import { errorBars, type IntervalPoint, ink, pointNames } from "./marks.ts";
@@ -63,7 +64,7 @@ export function paretoChart(designs: ParetoDesigns): ChartConfiguration<"scatter
     data: { datasets },
     options: {
       ...framed(
-        capitalised(`${bare(x.title)} and ${bare(y.title)} of ${groupDigits(x.values.length)} designs`),
+        sentenceStart(`${bare(x.title)} and ${bare(y.title)} of ${groupDigits(x.values.length)} designs`),
       ),
       scales: {
         x: pointing(
@@ -81,7 +82,6 @@ export function paretoChart(designs: ParetoDesigns): ChartConfiguration<"scatter
 
 /** An axis title without the parenthesis. */
 const bare = ({ name }: ColumnTitle): string => name.replace(/ \([^)]*\)$/, "");
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const marks = (label: string, colour: string, pointRadius: number, data: IntervalPoint[]) => ({
   label,

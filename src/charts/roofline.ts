@@ -31,8 +31,17 @@ export function rooflineMessage(points: readonly RooflinePoint[], what: string):
   );
 }
 
+export const INTENSITY = "operations a byte of memory traffic (op/B)";
+
+/** The first marks are on top of those at the same place, which are larger. */
+const radiusOf = (n: number): number => 5 + n;
+
 /** Attained and attainable operations/s of runs, log-log, with a ridge for each distinct pair of roofs. */
-export function rooflineChart(points: readonly RooflinePoint[], what: string): ChartConfiguration<"scatter"> {
+export function rooflineChart(
+  points: readonly RooflinePoint[],
+  what: string,
+  axis: string[] = [INTENSITY],
+): ChartConfiguration<"scatter"> {
   const roofs = new Map<string, { readonly roof: Roofline; readonly of: string[] }>();
   for (const { short, roofline } of points) {
     const key = `${roofline.peak} ${roofline.bandwidth}`;
@@ -51,7 +60,12 @@ export function rooflineChart(points: readonly RooflinePoint[], what: string): C
     plugins: [
       pointNames(
         [
-          ...points.map(({ name, roofline: { intensity, rate } }) => ({ x: intensity, y: rate, name })),
+          ...points.map(({ name, roofline: { intensity, rate } }, n) => ({
+            x: intensity,
+            y: rate,
+            name,
+            radius: radiusOf(n),
+          })),
           ...lines.map(({ data: [, ridge] }) => ({ ...ridge, name: `ridge ${digits(ridge.x)} op/B` })),
         ],
         lines.map(({ data }) => data),
@@ -72,8 +86,7 @@ export function rooflineChart(points: readonly RooflinePoint[], what: string): C
           data: [{ x: intensity, y: rate }],
           ...ink(colour),
           pointStyle: MARKS[n % MARKS.length],
-          // The first are on top of those at the same place.
-          pointRadius: 5 + n,
+          pointRadius: radiusOf(n),
         })),
       ],
     },
@@ -81,10 +94,9 @@ export function rooflineChart(points: readonly RooflinePoint[], what: string): C
       ...framed(rooflineMessage(points, what)),
       scales: {
         x: {
-          ...numberAxis({ name: "operations a byte of memory traffic", unit: "op/B" }, [left, right]),
+          ...numberAxis({ name: "", unit: "op/B" }, [left, right]),
+          title: { display: true, text: axis },
           type: "logarithmic",
-          min: left,
-          max: right,
           ticks: { callback: (value) => String(Number(Number(value).toPrecision(3))), maxRotation: 0 },
         },
         y: { ...numberAxis({ name: "rate of operations", unit: "op/s" }, rates), type: "logarithmic" },

@@ -3,15 +3,14 @@
 import type { ChartConfiguration, ChartDataset } from "chart.js";
 import type { ComparisonDesign } from "../comparison/comparison-design.ts";
 import { feasibleOf, namedWithLetter } from "../comparison/comparison-design.ts";
-import { askedDesign, BASELINE, SEARCHED, SUBJECT, TWINS } from "../comparison/comparison-designs.ts";
+import { askedDesign, BASELINE, SUBJECT, verdictRivals } from "../comparison/comparison-designs.ts";
 import { LONGEST, MOST_RANGES, type Wins } from "../comparison/curves.ts";
-import { exactAnalog } from "../comparison/designs/exact-analog.ts";
 import type { CostReport } from "../cost/cost-report.ts";
 import { groupDigits, lengthLabel } from "../text/format.ts";
 import { wrapped } from "../text/wrapped.ts";
 import { framed, steppedAxis } from "./axes.ts";
 import { ink, lineNames, pointNames } from "./marks.ts";
-import { type DrawnComparison, lengthMessage, winsOf } from "./messages.ts";
+import { type DrawnComparison, lengthMessage, winsOf, withLeftOut } from "./messages.ts";
 import { decadeTicks } from "./scale.ts";
 
 type Quantity = "energy" | "latency";
@@ -92,15 +91,25 @@ export function scalingChart(
       ],
     },
     options: {
-      ...framed(wrapped(lengthMessage(comparison, quantity), TITLE_LETTERS), { display: false }),
+      ...framed(lengthMessage(comparison, quantity), { display: false }, TITLE_LETTERS),
       layout: { padding: { right: NAME_WIDTH, bottom: 6 } },
       scales: {
-        x: steppedAxis("sequence length L (tokens)", lengths, lengthLabel),
+        x: lengthAxis(comparison, shown),
         y: ratioAxis(quantity, low, high),
       },
     },
   };
 }
+
+const lengthAxis = ({ curves, contenders }: DrawnComparison, shown: readonly Curve[]) => {
+  const records = [BASELINE, ...shown.map(({ record }) => record)];
+  const title = withLeftOut("sequence length L (tokens)", contenders, records, "five lines at most");
+  return steppedAxis(
+    title,
+    curves.map(({ length }) => length),
+    lengthLabel,
+  );
+};
 
 /** Characters of a name's line, and the pixels that they take after the plot. */
 const NAME_LETTERS = 24;
@@ -111,13 +120,8 @@ const TITLE_LETTERS = 60;
 /** The design of the config and its rivals in the verdict; with exact attention five lines at most. */
 function drawnDesigns({ contenders, workload }: DrawnComparison): ComparisonDesign[] {
   const asked = askedDesign(workload);
-  const twin = TWINS.find(([above]) => above === asked)?.[1];
-  const searched = SEARCHED.flatMap((record) => {
-    const own = record === asked || record === twin ? null : feasibleOf(contenders, record);
-    return own === null ? [] : [{ record, energy: own.cost.energy }];
-  }).sort((a, b) => a.energy - b.energy);
-  const last = asked === SUBJECT ? searched[0]?.record : SUBJECT;
-  return [asked, twin, exactAnalog, last].filter((record) => record !== undefined);
+  const rivals = verdictRivals(asked, contenders).filter((rival) => rival !== BASELINE);
+  return [asked, ...(rivals.length > 3 ? rivals.toSpliced(-2, 1) : rivals)];
 }
 
 function curveOf(record: ComparisonDesign, comparison: DrawnComparison, quantity: Quantity): Curve {

@@ -58,6 +58,8 @@ export interface ComparisonView {
   readonly ratios: Ratios;
   /** Energy ratio of the subject to exact attention in analog arrays, both at one node, nm; optional. */
   readonly equalNodes?: readonly { readonly node: number; readonly analog: number | null }[];
+  /** Attention recall of the designs that have one, by id; absent where nothing simulates it. */
+  readonly recalls?: Readonly<Record<DesignId, number | undefined>>;
 }
 
 /** Everything that defines a comparison design: the rest of the comparison is derived from these records. */

@@ -2,6 +2,8 @@ import { selectorOf, type Workload } from "../design/workload.ts";
 import {
   type ComparisonDesign,
   type ComparisonView,
+  type DesignResult,
+  feasibleOf,
   type NumberWords,
   namedWithLetter,
   ratioOf,
@@ -103,6 +105,19 @@ export const TWINS: readonly Pair[] = [
 export const askedDesign = ({ attention }: Pick<Workload, "attention">): ComparisonDesign =>
   SEARCHED.find(({ select }) => select === selectorOf(attention)) ?? SUBJECT;
 
+/** Whom a verdict compares a design with: its twin, exact attention on both kinds of units, the cheapest search, the subject. */
+export function verdictRivals(
+  asked: ComparisonDesign,
+  contenders: readonly DesignResult[],
+): ComparisonDesign[] {
+  const twin = TWINS.find(([above]) => above === asked)?.[1];
+  const [best] = SEARCHED.filter((record) => record !== asked && record !== twin)
+    .flatMap((record) => feasibleOf(contenders, record) ?? [])
+    .sort((a, b) => a.cost.energy - b.cost.energy);
+  const all = [twin, BASELINE, exactAnalog, best && contenderOf(best.id), SUBJECT];
+  return all.filter((rival) => rival !== undefined).filter((rival) => rival !== asked);
+}
+
 /** Designs that `contender` is compared with, in the order of the pairs. */
 export const rivalsOf = (contender: ComparisonDesign): ComparisonDesign[] =>
   PAIRS.filter(([above]) => above === contender).map(([, below]) => below);
@@ -118,13 +133,18 @@ export const designSentences = (view: ComparisonView, say: NumberWords): string[
   });
 
 /** Sentence with the subject's ratios to a rival whose record has no sentence. */
-function quotients(contender: ComparisonDesign, { ratios }: ComparisonView, say: NumberWords): string[] {
+function quotients(
+  contender: ComparisonDesign,
+  { ratios, recalls }: ComparisonView,
+  say: NumberWords,
+): string[] {
   if (contender.rivalOf?.includes(SUBJECT) !== true) return [];
   const text = verdictText(
     `The memristor design (${SUBJECT.letter})`,
     namedWithLetter(contender),
     ratioOf(ratios, SUBJECT, contender),
     say,
+    [recalls?.[SUBJECT.id], recalls?.[contender.id]],
   );
   return text === "" ? [] : [`${text}.`];
 }

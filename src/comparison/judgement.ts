@@ -36,17 +36,22 @@ export const takesLess = (own: number, rival: number): boolean =>
 export const judgeRatio = ({ energy, latency }: Ratio): Outcome | null =>
   energy === null || latency === null ? null : judge(energy, latency);
 
-/** "X beats Y: ×0.5 energy, ×0.8 latency, ×1.1 area"; empty where one of the two has no price. */
+/**
+ * "X beats Y: ×0.5 energy, ×0.8 latency, ×1.1 area, at recall 69 % against 92 %"; empty where one of the two has no
+ * price. `recalls` are those of the two, of which one may be unknown; equal ones are left out.
+ */
 export function verdictText(
   subject: string,
   rival: string,
   ratio: Ratio,
-  { factor }: Pick<NumberWords, "factor">,
+  { factor, percent }: Pick<NumberWords, "factor" | "percent">,
+  recalls: readonly [own: number | undefined, rival: number | undefined] = [undefined, undefined],
 ): string {
   const outcome = judgeRatio(ratio);
-  return outcome === null
-    ? ""
-    : `${subject} ${OUTCOME_WORD[outcome]} ${rival}: ${quotientsText(ratio, { factor })}`;
+  if (outcome === null) return "";
+  const [own, other] = recalls.map((recall) => (recall === undefined ? "unknown" : percent(recall)));
+  const quality = own === other ? "" : `, at recall ${own} against ${other}`;
+  return `${subject} ${OUTCOME_WORD[outcome]} ${rival}: ${quotientsText(ratio, { factor })}${quality}`;
 }
 
 /** "×0.5 energy, ×0.8 latency, ×1.1 area": the only notation of quotients. */

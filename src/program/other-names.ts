@@ -113,6 +113,8 @@ const USUAL_OPTIONS: ReadonlyMap<string, string> = new Map([
     (name) => [name, "--least"] as const,
   ),
   ...["--baseline", "--base", "--reference", "--versus", "--vs"].map((name) => [name, "--against"] as const),
+  ...["--corpus", "--data", "--dataset"].map((name) => [name, "--tokens"] as const),
+  ...["--host", "--listen", "--port"].map((name) => [name, "--serve --open"] as const),
   ["--override", "--set"],
   ["--overwrite", "--force"],
   ["-s", "--set"],
@@ -150,8 +152,9 @@ export async function typedHint(
   // "--format csv" where there is --csv.
   const value = unknown === undefined ? "" : valueAfter(unknown, args);
   if (/^[a-z]+$/.test(value) && hasOption(args, program, `--${value}`)) return `(use --${value})`;
-  if (usual !== undefined && (usual.startsWith("(") || hasOption(args, program, usual)))
-    return usual.startsWith("(") ? usual : `(use ${usual})`;
+  if (usual?.startsWith("(")) return usual;
+  const there = usual?.split(" ").find((name) => hasOption(args, program, name));
+  if (there !== undefined) return `(use ${there})`;
   const [, option] = /unknown option '--([^'=]*)/.exec(message) ?? [];
   if (option === undefined || !takesKeys(args, program)) return null;
   const exact = await keysNamed(option, true);

@@ -19,7 +19,7 @@ export const PARTS_STYLE =
   ".stack .band.cut::after{top:-6px;height:0;border:5px solid transparent;border-right:0;border-left:8px solid var(--muted)}" +
   ".small{display:block;height:4px;margin-left:auto;background:var(--muted)}.band-text{display:block;color:var(--muted);font-size:.8rem}" +
   "ul.keys{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;padding:0;margin:.5rem 0;font-size:.88rem}ul.keys i{display:inline-block;width:.9em;height:.9em;border:1px solid var(--muted);margin-right:.4em;vertical-align:-.1em}" +
-  "@media(max-width:40rem){table.bars thead{display:none}table.bars tbody tr{display:grid;grid-template-columns:repeat(3,auto);gap:.1rem .6rem;padding:.5rem 0;border-bottom:1px solid var(--line)}table.bars tbody th,table.bars tbody td{border:0;padding:0}table.bars tbody th,table.bars td.bar{grid-column:1/-1;width:auto;max-width:none}}" +
+  "@media(max-width:40rem){table.bars thead{display:none}table.bars td[data-of]::before{content:attr(data-of);display:block;color:var(--muted);font-size:.75rem}table.bars tbody tr{display:grid;grid-template-columns:repeat(4,auto);gap:.1rem .6rem;padding:.5rem 0;border-bottom:1px solid var(--line)}table.bars tbody th,table.bars tbody td{border:0;padding:0}table.bars tbody th,table.bars td.bar{grid-column:1/-1;width:auto;max-width:none}}" +
   "@media print{[role=tablist]{display:none}[role=tabpanel][hidden]{display:block}details::details-content{content-visibility:visible;block-size:auto}}";
 
 /**
@@ -122,7 +122,7 @@ function rowHtml(
   const ends = band === null ? "" : `<span class="band-text">${escaped(band.text)}</span>`;
   const others = cells.map(
     (cell, n) =>
-      `<td class="n">${escaped(cell.text)}<span class="small" title="${escaped(head[n + 3])}" style="width:${share(cell.share, 1)}"></span></td>`,
+      `<td class="n" data-of="${escaped(head[n + 3])}">${escaped(cell.text)}<span class="small" style="width:${share(cell.share, 1)}"></span></td>`,
   );
-  return `<tr><th scope="row">${escaped(name)}</th><td class="bar"><div class="stack" role="img" aria-label="${escaped(words)}"><div class="of" style="width:${share(whole, most)}">${stack.join("")}</div>${range}</div></td><td class="n">${escaped(total)}${ends}</td>${others.join("")}</tr>`;
+  return `<tr><th scope="row">${escaped(name)}</th><td class="bar"><div class="stack" role="img" aria-label="${escaped(words)}"><div class="of" style="width:${share(whole, most)}">${stack.join("")}</div>${range}</div></td><td class="n" data-of="${escaped(head[2])}">${escaped(total)}${ends}</td>${others.join("")}</tr>`;
 }

@@ -2,6 +2,7 @@
 
 import { fault } from "../base/errors.ts";
 import { power } from "../base/power.ts";
+import { shortNumber } from "../base/quantity-text.ts";
 import { cellNumber } from "../base/table.ts";
 import { anyQuantity, type UnitName } from "../base/units.ts";
 
@@ -222,7 +223,10 @@ function createReader(text: string, place: string): Reader {
       next.lastIndex = at;
       const rest = next.exec(text)?.[0];
       const shown = received ?? (rest === undefined ? "the end" : JSON.stringify(rest));
-      throw fault(`${place}:${at + 1}`, "(expression)", `expected ${expectation}, received ${shown}`);
+      const [, number] = text[at] === "%" ? (/(\d*\.?\d+)\s*$/.exec(text.slice(0, at)) ?? []) : [];
+      const hint =
+        number === undefined ? "" : ` (write ${shortNumber(Number(number) / 100)} for ${number} %)`;
+      throw fault(`${place}:${at + 1}`, "(expression)", `expected ${expectation}, received ${shown}${hint}`);
     },
   };
 }
@@ -251,8 +255,11 @@ function parseComparison(reader: Reader): Comparison {
   const name = reader.match(/`([^`]+)`|([\p{L}\p{N}_$][\p{L}\p{N}_$.:/%[\]-]*)/uy);
   if (name === null) return reader.fail("a column");
   const operator = OPERATORS.find((candidate) => reader.take(candidate));
-  if (operator === undefined) return reader.fail(`one of ${OPERATORS.join(" ")}`);
   const column = name[1] ?? name[2];
+  if (operator === undefined)
+    return reader.fail(
+      /^[\d.]+%?$/.test(column) ? 'a condition such as "recall >= 0.95"' : `one of ${OPERATORS.join(" ")}`,
+    );
   const quoted = operator === "==" || operator === "!=" ? reader.match(/"([^"]*)"|'([^']*)'/y) : null;
   if (quoted !== null) return { kind: "comparison", column, operator, value: quoted[1] ?? quoted[2] };
   const quantity = reader.match(

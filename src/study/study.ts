@@ -215,7 +215,7 @@ function parseObjective(
   if (typeof own !== "object" || own === null || Array.isArray(own)) {
     const every = LEVELS.flatMap((one) => columns.levels[one]);
     const name = typeof item !== "string" ? undefined : every.includes(item) ? item : otherWord(item, every);
-    const hint = name === undefined ? "" : ` (write "${name}:min" or "${name}:max")`;
+    const hint = name === undefined ? senseHint(item, every) : ` (write "${name}:min" or "${name}:max")`;
     complaints.add(
       at,
       `expected "metric:min" or { metric, sense, reference }, received ${describe(item)}${hint}`,
@@ -242,6 +242,16 @@ function parseObjective(
     return [];
   }
   return [{ metric, sense, reference }];
+}
+
+/** ' (write "energy_J:min")' for "min energy" and "energy_J minimise". */
+function senseHint(item: unknown, metrics: readonly string[]): string {
+  const words = typeof item === "string" ? item.split(/[\s,()]+/) : [];
+  const sense = /\b(?:min|max)/i.exec(words.join(" "))?.[0].toLowerCase();
+  const [metric] = words.flatMap((word) =>
+    metrics.includes(word) ? word : (otherWord(word, metrics) ?? []),
+  );
+  return sense === undefined || metric === undefined ? "" : ` (write "${metric}:${sense}")`;
 }
 
 /** Checks that no single key can make. */

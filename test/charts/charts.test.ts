@@ -162,7 +162,11 @@ describe("every chart", () => {
         // An axis of names, such as those of components or heads, has no unit.
         const isNames = which === "y" && (configuration.options as { indexAxis?: string }).indexAxis === "y";
         if (!isNames)
-          expect([name, which, title?.text ?? ""]).toEqual([name, which, expect.stringMatching(/\([^)]+\)/)]);
+          expect([name, which, [title?.text ?? ""].flat().join(" ")]).toEqual([
+            name,
+            which,
+            expect.stringMatching(/\([^)]+\)/),
+          ]);
       }
     }
   });

@@ -61,6 +61,7 @@ function drawingsOf(file: string): Drawing[] {
   const { first, others } = movementBlocks({
     ...playedMovement(contenders, workload, point, createRng(1)),
     capacities: capacityCurve(contenders, design, workload, point),
+    contenders,
   });
   return [
     ...comparisonDrawings({ workload, contenders, curves, crossover: CROSSINGS }),

@@ -145,6 +145,41 @@ describe("a config", () => {
     ["{ design: { cores: 2 } # two\n}", 'not JSON5: expected a comment that begins with //, received "#"'],
     ["{ design: { cores: 2 } } }", 'not JSON5: expected the end of the text, received "}"'],
     ["{ design: { cores: } }", 'not JSON5: expected a value, received "}"'],
+    ['{ workload: { length: "2^12" } }', 'received "2^12" (write 4096)'],
+    ["{ workload: { length: 2**12 } }", "not JSON5: expected a number, received 2**12 (write 4096)"],
+    ["{ workload: { length: 4 * 1024 } }", "received 4 * 1024 (write 4096)"],
+    ['{ workload: { length: "4,096" } }', 'received "4,096" (write 4096)'],
+    ["{ design: { hashing: { mac: { units: 8 } } } }", 'received "mac"; did you mean design.digital.mac?'],
+    ["{ design: { digital: { dac: { bits: 4 } } } }", 'received "dac"; did you mean design.hashing.dac?'],
+    ['{ design: { logicNode: "TSMC22" } }', 'received "TSMC22" (write "22 nm" for a node)'],
+    ['{ design: { logicNode: "GF 22FDX+" } }', '(write "22 nm" for a node)'],
+    ['{ design: { logicNode: "14FF" } }', 'received the unit "FF" (write "14 nm" for a node)'],
+    ["{ name: 2024 }", 'received 2024 (write "2024", with quotes)'],
+    [
+      '{ workload: { dtype: "fp16" } }',
+      'received "dtype"; the number format is that of design.digital.mac.model',
+    ],
+    ["{ design: { memory: { channels: 4 } } }", "design.memory.bandwidth is that of all channels"],
+    ['{ design: { vdd: "0.8 V" } }', "the supply follows from design.logicNode"],
+    [
+      '{ design: { hashing: { memristor: { mean: "20 kohm +/- 10 %" } } } }',
+      '(write "20 kohm"; a deviation is a key of its own, such as spread)',
+    ],
+    ["{ design: { hashing: { readout: { enob: 6.5 } } } }", "it is a key of adc ideal (as bits)"],
+    [
+      '{ design: { hashing: { memristor: { Gmax: "100 uS" } } } }',
+      "it is a key of memristor binary (as rOn)",
+    ],
+    [
+      "{ design: { digital: { mac: { tops: 8 } } } }",
+      "design.digital.mac.units and clock give the operations a second",
+    ],
+    [
+      '{ design: { floorplan: { area: "10 mm2" } } }',
+      "an area follows from the parts; budget --area limits it",
+    ],
+    ["{ fidelity: { repeats: 5 } }", 'received "repeats"; did you mean "arrays"?'],
+    ['{ workload: { attention: { kind: "FlashAttention" } } }', 'did you mean "exact"?'],
   ])("%s", async (text, expected) => {
     const note = await said("config", "check", written("config.json5", text));
     expect(note).toContain(expected);
@@ -202,6 +237,8 @@ describe("a study", () => {
       'received "generation"; did you mean "generations"?',
     ],
     [`${AXES}, search: "random"`, 'expected { kind: "random", points: … }, received "random"'],
+    [`${AXES}, objectives: ["minimise energy"]`, 'received "minimise energy" (write "energy_J:min")'],
+    [`${AXES}, constraints: ["recall > 95%"]`, 'received "%" (write 0.95 for 95 %)'],
     [`${AXES}, search: { kind: "NSGA-II" }`, 'received "NSGA-II"; did you mean "nsga2"?'],
   ])("%s", async (text, expected) => {
     const file = written("study.json5", study(text));
@@ -274,6 +311,18 @@ describe("a command line", () => {
       ["compare", "--what-if", "workload.attention.rounds=4, design.cores=2"],
       'compare --what-if: expected several changes with semicolons, as in "workload.attention.rounds=4; design.cores=…", received a comma',
     ],
+    [
+      ["budget", "--area", "5 mm2", "--quality", "95%"],
+      'expected a condition such as "recall >= 0.95", received',
+    ],
+    [["budget", "--area", "5 mm2", "--quality", "recall >= 95 %"], "(write 0.95 for 95 %)"],
+    [
+      ["config", "check", "configs/cai-iscas-2024.json5", "--set", "design.hashing.array.rows=64,128"],
+      'received "64,128"; several values are an axis of a study',
+    ],
+    [["explore", "--port", "8080"], "(use --open)"],
+    [["evaluate", "--port", "8080"], "(use --serve)"],
+    [["lm", "--dataset", "wikitext"], "(use --tokens)"],
     [["compare", "--what-if", "rounds=4"], "--what-if rounds: expected a known key"],
     [
       ["compare", "--what-if", "design.cores"],

@@ -8,7 +8,7 @@ import {
   takesLess,
   verdictText,
 } from "../../src/comparison/judgement.ts";
-import { factor } from "../../src/text/format.ts";
+import { factor, percent } from "../../src/text/format.ts";
 
 describe("the judge", () => {
   it("wins with something lower and nothing higher, trades with both, ties within half a percent", () => {
@@ -46,9 +46,18 @@ describe("the judge", () => {
   });
 
   it("has one phrase and one notation of quotients", () => {
-    expect(verdictText("C", "B", { energy: 1.003, latency: 0.8, area: 2 }, { factor })).toBe(
+    expect(verdictText("C", "B", { energy: 1.003, latency: 0.8, area: 2 }, { factor, percent })).toBe(
       `C ${OUTCOME_WORD.wins} B: ×1 energy, ×0.8 latency, ×2 area`,
     );
-    expect(verdictText("C", "B", { energy: null, latency: 0.8, area: 2 }, { factor })).toBe("");
+    // A price at another recall says at which.
+    const ratio = { energy: 1.003, latency: 0.8, area: 2 };
+    expect(verdictText("C", "G", ratio, { factor, percent }, [0.69, 0.92])).toMatch(
+      /area, at recall 69 % against 92 %$/,
+    );
+    expect(verdictText("P", "F", ratio, { factor, percent }, [undefined, 0.89])).toMatch(
+      /recall unknown against 89 %$/,
+    );
+    expect(verdictText("C", "B", ratio, { factor, percent }, [0.69, 0.69])).not.toContain("recall");
+    expect(verdictText("C", "B", { energy: null, latency: 0.8, area: 2 }, { factor, percent })).toBe("");
   });
 });

@@ -90,7 +90,10 @@ describe("words and numbers that a reader sees", () => {
       { update: () => {}, done: () => {} },
     );
     const { blocks } = compareAnswer(comparison);
-    const arranged = comparePage(comparison, "crosshash explore");
+    const arranged = comparePage(comparison, {
+      live: "crosshash explore",
+      change: "crosshash compare --what-if workload.length=128",
+    });
     const figures = drawingsOf(arranged).flatMap(chartLines);
     const page = htmlSink(arranged, [])
       .replace(/<(style|script)>[\s\S]*?<\/\1>/g, "")

@@ -311,7 +311,9 @@ describe.skipIf(!existsSync(CHROMIUM))("the live page (skipped without /usr/bin/
         expect(text.startsWith(`${word} `), text).toBe(true);
       }
     }
-    expect(await page.textContent("#verdict .headline")).toMatch(/^In energy and latency C /);
+    expect(await page.textContent("#verdict .headline")).toMatch(
+      /^In energy and latency, each at its own recall, C /,
+    );
   });
 
   it("draws the way to the chosen design, what binds it, its map, decode, chip and array, and gives each as files", async () => {

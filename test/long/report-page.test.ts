@@ -34,6 +34,14 @@ async function moveByKeyboard(page: Page): Promise<void> {
   }
 }
 
+/** Columns of the visible charts, and whether they reach over nine tenths of the window. */
+const columnsOf = (page: Page): Promise<[number, boolean]> =>
+  page.locator("[role=tabpanel]:not([hidden]) figure img").evaluateAll((list) => {
+    const boxes = list.map((image) => image.getBoundingClientRect());
+    const reach = Math.max(...boxes.map(({ right }) => right)) - Math.min(...boxes.map(({ left }) => left));
+    return [new Set(boxes.map(({ left }) => Math.round(left))).size, reach > 0.9 * window.innerWidth];
+  });
+
 /** Parts of the page without a height. */
 const hiddenParts = (page: Page): Promise<number> =>
   page
@@ -91,6 +99,9 @@ describe.skipIf(!existsSync(CHROMIUM))(
             expect(await violations(page)).toEqual([]);
           }
         }
+        await page.setViewportSize({ width: 1400, height: 900 });
+        await page.getByRole("tab", { name: "Verdict" }).click();
+        expect(await columnsOf(page)).toEqual([2, true]);
         await moveByKeyboard(page);
         const [download] = await Promise.all([
           page.waitForEvent("download"),

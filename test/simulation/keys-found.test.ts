@@ -140,10 +140,10 @@ describe("their picture", () => {
 
   it("says how much is missed, where, and in which head most", () => {
     expect(keysFoundMessage("C", heads, 256)).toBe(
-      "C misses 20 % of the attention's weight, 75 % of that 4 to 8 tokens away; head 1 of layer 0 misses most, 30 %",
+      "C finds 80 % of the softmax weight; it misses most 4 to 8 tokens back (75 % of what it misses) and in layer 0, head 1 (30 % of its weight)",
     );
     expect(keysFoundMessage("C", [head(0, 0, [0.5, 0.3, 0.2])], 256)).toBe(
-      "C finds every key that has weight",
+      "C finds every key that has softmax weight",
     );
   });
 

@@ -40,8 +40,11 @@ export async function runComparison(
     note: say,
     onPass: (pass) => passes.push(pass),
   });
-  const { digest, name, command, changes, config } = question;
-  const answer = { ...compareAnswer(comparison), page: comparePage(comparison, question.live) };
+  const { digest, name, command, changes, config, live } = question;
+  const own = compareAnswer(comparison);
+  // A report of a what-if changes another base than its own config.
+  const change = command.includes("--what-if") ? null : `${command} ${own.next}`;
+  const answer = { ...own, page: comparePage(comparison, { live, change }) };
   const manifest = manifestFile({
     question: digest,
     name,

@@ -33,13 +33,14 @@ export const exactAnalog = defineComparison({
   isAnalog: true,
   ownParts: ({ baselines: { analog } }) => [analog, converterPair(analog.behaviour).adc] as Instance[],
   variant: null,
-  sentence: (own, { ratios, equalNodes = [] }, say) => {
+  sentence: (own, { ratios, equalNodes = [], recalls }, say) => {
     const name = `exact attention in ${own.design.baselines.analog.model} arrays (D)`;
     const text = verdictText(
       "The memristor design (C)",
       name,
       ratioOf(ratios, lshMemristor, exactAnalog),
       say,
+      [recalls?.[lshMemristor.id], recalls?.[exactAnalog.id]],
     );
     const against = text === "" ? [] : [`${text}.`, ...nodeSentence(equalNodes, say)];
     return [...against, ...writing(own, say), ...shortfall(own)];

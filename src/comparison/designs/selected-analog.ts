@@ -56,12 +56,13 @@ function overArrays(own: FeasibleResult, { contenders, ratios }: ComparisonView,
   ];
 }
 
-function overDigital({ ratios }: ComparisonView, say: NumberWords): string[] {
+function overDigital({ ratios, recalls }: ComparisonView, say: NumberWords): string[] {
   const text = verdictText(
     "The same selection before analog arrays (P)",
     "that before digital attention (F)",
     ratioOf(ratios, selectedAnalog, scoreMemristor),
     say,
+    [recalls?.[selectedAnalog.id], recalls?.[scoreMemristor.id]],
   );
   return text === "" ? [] : [`${text}; the accuracy of the arrays is not evaluated.`];
 }

@@ -98,6 +98,7 @@ export const peakPower = defineMetric({
   key: "peak_power_W",
   quantity: "peakPower",
   name: "peak power",
+  heading: "peak power",
   unit: "W",
   sense: "min",
   kind: "price",

@@ -3,15 +3,10 @@ import { barsHtml, PARTS_STYLE, tabsHtml, tabsPolicy, tabsScript } from "../page
 import { THEMES } from "../page-themes.ts";
 import { type Block, isWords, type Tabular } from "../report.ts";
 import type { Picture } from "./pictures.ts";
+import { escaped } from "./style.ts";
 
 /** Escapes text for HTML content and attributes. */
-export const escapeHtml = (text: string): string =>
-  text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;");
+export const escapeHtml = (text: string): string => escaped(text).replaceAll("'", "&#39;");
 
 /** An escaped sentence whose numbers stay on one line with their signs and units. */
 const sentenceHtml = (text: string): string =>
@@ -43,7 +38,7 @@ export function htmlSink(blocks: readonly Block[], pictures: readonly Picture[])
 </head>
 <body>
 <main>
-${first === undefined ? "<h1>Crosshash</h1>\n" : ""}${blocks.map((block) => blockHtml(block, page)).join("\n")}
+${first === undefined ? "<h1>Crosshash</h1>\n" : ""}${blocksHtml(blocks, page)}
 </main>
 ${
   hasTabs
@@ -65,7 +60,7 @@ const STYLE =
   THEMES +
   "*{box-sizing:border-box}" +
   'body{font:16px/1.5 "DejaVu Sans",system-ui,sans-serif;margin:0;color:var(--ink);background:var(--surface)}' +
-  "main{max-width:76rem;margin:0 auto;padding:1rem 1rem 3rem}" +
+  "main{max-width:100rem;margin:0 auto;padding:1rem 1rem 3rem}" +
   "h1{font-size:1.6rem;margin:.6rem 0 .3rem;line-height:1.25}h2{font-size:1.2rem}h2{margin:2rem 0 .4rem;padding-top:.6rem;border-top:1px solid var(--line)}" +
   "h1,h2,p,li{overflow-wrap:anywhere}p,li{max-width:52rem}" +
   ".sub{color:var(--muted);margin:.2rem 0 0}.table,pre{overflow-x:auto}" +
@@ -79,11 +74,36 @@ const STYLE =
   "linear-gradient(to right,color-mix(in srgb,var(--muted) 45%,transparent),transparent) left/.6rem 100% no-repeat scroll," +
   "linear-gradient(to left,color-mix(in srgb,var(--muted) 45%,transparent),transparent) right/.6rem 100% no-repeat scroll}" +
   // Charts are drawn for white paper, and for a width at which their text is legible.
-  "@media(max-width:40rem){figure{overflow-x:auto}figure img{max-width:none;width:40rem}ul.verdict{padding-left:1.2rem}}" +
+  "@media(max-width:40rem){figure{overflow-x:auto}.tables{display:block}figure img{max-width:none;width:40rem}ul.verdict{padding-left:1.2rem}}" +
   "figure{margin:1.5rem 0}img{display:block;max-width:min(100%,60rem);height:auto;background:#fff;border-radius:4px}" +
+  // What is short next to one another where a page is wide: findings and charts in columns, tables in a line.
+  "ul.verdict,.figures{columns:38rem;column-gap:1rem}.verdict li,.figures figure{break-inside:avoid}.figures figure{margin:0;padding:.75rem 0}" +
+  ".tables{display:flex;flex-wrap:wrap;gap:0 1.5rem;align-items:flex-start}.tables>div{max-width:100%}.tables table:not(.wide){font-size:.85rem}.tables th,.tables td{padding:.3rem .35rem}.tables p:not(.files){width:0;min-width:100%}" +
   ".files{margin:.2rem 0 1rem;font-size:.85rem}a{color:var(--accent)}" +
   ":focus-visible{outline:3px solid var(--accent);outline-offset:1px}" +
   "@media print{.files{display:none}body{color:#000;background:#fff}.table{overflow:visible}figure,tr{break-inside:avoid}h2{break-after:avoid}}";
+
+/** Blocks one after another; several figures, or tables, in sequence are one group, which may lie in columns. */
+function blocksHtml(blocks: readonly Block[], page: PageParts): string {
+  const runs: Block[][] = [];
+  for (const block of blocks)
+    if (/^(figure|table)$/.test(block.kind) && runs.at(-1)?.[0].kind === block.kind) runs.at(-1)?.push(block);
+    else runs.push([block]);
+  return runs
+    .map((run) =>
+      runHtml(
+        run.map((block) => blockHtml(block, page)),
+        run[0].kind,
+      ),
+    )
+    .join("\n");
+}
+
+function runHtml(all: readonly string[], kind: string): string {
+  if (all.length === 1) return all[0];
+  const own = kind === "figure" ? all : all.map((html) => `<div>\n${html}\n</div>`);
+  return `<div class="${kind}s">\n${own.join("\n")}\n</div>`;
+}
 
 function blockHtml(block: Block, page: PageParts): string {
   switch (block.kind) {
@@ -107,16 +127,11 @@ function blockHtml(block: Block, page: PageParts): string {
         ...(block.notes ?? []).map((note) => `<p>${sentenceHtml(note)}</p>`),
       ].join("\n");
     case "details":
-      return block.blocks.map((own) => blockHtml(own, page)).join("\n");
+      return blocksHtml(block.blocks, page);
     case "folded":
-      return `<details><summary>${escapeHtml(block.summary)}</summary>\n${block.blocks.map((own) => blockHtml(own, page)).join("\n")}\n</details>`;
+      return `<details><summary>${escapeHtml(block.summary)}</summary>\n${blocksHtml(block.blocks, page)}\n</details>`;
     case "tabs":
-      return tabsHtml(
-        block.tabs.map(({ name, blocks }) => ({
-          name,
-          html: blocks.map((own) => blockHtml(own, page)).join("\n"),
-        })),
-      );
+      return tabsHtml(block.tabs.map(({ name, blocks }) => ({ name, html: blocksHtml(blocks, page) })));
     case "bars":
       return barsHtml(block.bars);
     case "figure":

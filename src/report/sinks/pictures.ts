@@ -1,6 +1,6 @@
 import type { Chart, ChartConfiguration, LegendItem } from "chart.js";
 import type { ReportFile } from "../../runtime/output-folder.ts";
-import { wrapped } from "../../text/wrapped.ts";
+import { titleLines, wrapped } from "../../text/wrapped.ts";
 import type { ChartRenderer } from "./render.ts";
 
 /** A chart under the name of its drawing: as pixels, vectors, or both. */
@@ -114,6 +114,8 @@ const lettersIn = (width: number): number => Math.max(12, Math.floor((width - 60
 function inLines(configuration: ChartConfiguration, width: number): ChartConfiguration {
   const { options = {} } = configuration;
   const { title, legend } = options.plugins ?? {};
+  // Characters of a title are about 11 CSS pixels wide.
+  const most = Math.max(12, Math.floor(width / 11));
   const labels: NonNullable<typeof legend>["labels"] = {
     ...legend?.labels,
     boxWidth: 24,
@@ -127,7 +129,7 @@ function inLines(configuration: ChartConfiguration, width: number): ChartConfigu
     ...options.plugins,
     ...(title === undefined
       ? {}
-      : { title: { ...title, text: titleLines(title.text as string | string[], width) } }),
+      : { title: { ...title, text: [title.text].flat().flatMap((line) => titleLines(String(line), most)) } }),
     legend: { ...legend, labels, align: "start" },
   };
   const scales = Object.entries(options.scales ?? {}).map(([name, scale]) => [
@@ -139,10 +141,6 @@ function inLines(configuration: ChartConfiguration, width: number): ChartConfigu
     options: { ...options, plugins, scales: Object.fromEntries(scales) },
   } as ChartConfiguration;
 }
-
-/** Lines of a title, whose characters are about 11 CSS pixels wide. */
-const titleLines = (text: string | readonly string[], width: number): string[] =>
-  [text].flat().flatMap((line) => wrapped(line, Math.max(12, Math.floor(width / 11))));
 
 /** A legend entry in several lines: Chart.js gives each entry one, so the others have invisible marks. */
 const itemLines = (item: LegendItem, most: number): LegendItem[] =>

@@ -175,6 +175,10 @@ describe("a result line", () => {
 
   it.each([
     ["nonsense", "in:3:1 (text): expected a value, received nonsense"],
+    [
+      "design.memory.model=hbm3",
+      'in:3:1 (line): expected JSON, received design.memory.model=… (write {"set": {"design.memory.model": "hbm3"}})',
+    ],
     ["[1]", "in:3:1 (root): expected a config or { set, base, level, id }, received an array"],
     [
       '{"workload": {"lenth": 5}}',

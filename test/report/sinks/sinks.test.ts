@@ -52,6 +52,29 @@ describe("sinks", () => {
     );
   });
 
+  it("puts charts or tables that follow one another into one group, which has columns on a wide page", () => {
+    const one = table({ head: ["a"], rows: [["1"]] });
+    const html = htmlSink(
+      [
+        ...["x", "y"].map((name) => figure(drawing(name, name, {}))),
+        one,
+        paragraph("between"),
+        one,
+        one,
+        { kind: "folded", summary: "more", blocks: [one, one] },
+      ],
+      ["x", "y"].map((name) => ({ name, title: name, png: new Uint8Array([1]) })),
+    );
+    const order = [...html.matchAll(/<div class="(?:figures|tables|table)"|<figure>|between/g)].map(
+      ([own]) => own,
+    );
+    const [figures, group, own] = ["figures", "tables", "table"].map((name) => `<div class="${name}"`);
+    expect(order).toEqual([
+      ...[figures, "<figure>", "<figure>", own, "between"],
+      ...[group, own, own, group, own, own],
+    ]);
+  });
+
   it("render them as Markdown, with nothing of a name taken for markup", () => {
     const text = markdownSink(blocks);
     for (const part of [

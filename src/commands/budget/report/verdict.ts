@@ -1,5 +1,5 @@
 import { type ComparisonDesign, namedWithLetter } from "../../../comparison/comparison-design.ts";
-import { rivalsOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
+import { contenderOf, rivalsOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { judge, OUTCOME_WORD, type Outcome } from "../../../comparison/judgement.ts";
 import { area, energy, peakPower, power, throughput } from "../../../comparison/metrics/prices.ts";
 import type { Mark } from "../../../report/report.ts";
@@ -29,10 +29,9 @@ export function budgetVerdict(report: BudgetReport): Said[] {
     report.contenders.find(({ contender }) => contender === id);
   const memristor = of(SUBJECT);
   if (memristor?.answer == null) return noneSentences(report, memristor).map((text) => said(text));
-  const { best } = memristor.answer;
   return [
     ...rivalsOf(SUBJECT).map((contender) =>
-      rivalSentence(report, best, of(contender), namedWithLetter(contender)),
+      rivalSentence(report, memristor, of(contender), namedWithLetter(contender)),
     ),
     said(bestSentence(report, memristor)),
     said(qualitySentence(memristor)),
@@ -101,11 +100,14 @@ export function budgetOutcome(
 /** The memristor design's best against another's in one budget, then both at the slower throughput. */
 function rivalSentence(
   report: BudgetReport,
-  best: BudgetChoice,
+  { answer, quality }: DesignAnswer,
   rival: DesignAnswer | undefined,
   name: string,
 ): Said {
-  if (rival === undefined) return said("");
+  if (rival === undefined || answer === null) return said("");
+  const { best } = answer;
+  // The recall of analog weights is not simulated here: that all keys are visited says nothing of it.
+  const isInexact = contenderOf(rival.contender).isAnalog === true;
   if (rival.answer === null) return said(`No design of ${name} is within the limits.`);
   const other = rival.answer.best;
   const { aim } = report;
@@ -113,9 +115,15 @@ function rivalSentence(
   const phrase = OUTCOME_WORD[outcome];
   return said(
     `Within the budget the memristor design (C) ${phrase} ${name} in ${metricName(aim)}: ` +
-      `${factor(amountOf(aim, best) / amountOf(aim, other))}, each at its own best${dutyText(best, other)}.${equalSentence(rival)}`,
+      `${factor(amountOf(aim, best) / amountOf(aim, other))}, each at its own best${recallText(quality, isInexact ? null : rival.quality)}${dutyText(best, other)}.${equalSentence(rival)}`,
     { phrase, outcome },
   );
+}
+
+/** The recalls that the two buy, where both are known and printed otherwise. */
+function recallText(own: ChoiceQuality | null, rival: ChoiceQuality | null): string {
+  const [a, b] = [own, rival].map(massText);
+  return a === b || a === "–" || b === "–" ? "" : ` (recall ${a} against ${b})`;
 }
 
 /** Says which of the two a limit on power slows. */

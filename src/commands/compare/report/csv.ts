@@ -1,14 +1,16 @@
 import { csvText } from "../../../base/table.ts";
 import type { FeasibleResult } from "../../../comparison/comparison-design.ts";
 import { type Metric, pricedSource } from "../../../comparison/metrics/metric.ts";
-import { energy as energyMetric, power } from "../../../comparison/metrics/prices.ts";
+import { energy as energyMetric, peakPower, power } from "../../../comparison/metrics/prices.ts";
 import type { Workload } from "../../../design/workload.ts";
 import { STORED_KEYS } from "../../../report/outward.ts";
 import type { Comparison } from "../run/compare.ts";
 import { COMPARISON_METRICS } from "./tables.ts";
 
-/** The tables' metrics without power, which is energy over latency. */
-const COLUMNS: readonly Metric[] = COMPARISON_METRICS.filter((metric) => metric !== power);
+/** The tables' metrics without powers: the average is energy over latency. */
+const COLUMNS: readonly Metric[] = COMPARISON_METRICS.filter(
+  (metric) => metric !== power && metric !== peakPower,
+);
 
 function valuesAt(contender: FeasibleResult, workload: Workload): number[] {
   const source = pricedSource(contender, workload);

@@ -6,6 +6,7 @@ import {
   type DesignId,
   type FeasibleResult,
   feasibleOf,
+  namedWithLetter,
 } from "../../../comparison/comparison-design.ts";
 import { ANALOG, askedDesign, BASELINE, contenderOf } from "../../../comparison/comparison-designs.ts";
 import { effectiveRate } from "../../../comparison/effective-rate.ts";
@@ -13,10 +14,11 @@ import { ENERGY_KINDS, energyByKind, hashCeiling, largestClass } from "../../../
 import { wholeThroughputOf } from "../../../comparison/metrics/prices.ts";
 import type { Finding } from "../../../report/report.ts";
 import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
+import { sentenceStart } from "../../../text/wrapped.ts";
 import { disturbSentences, isDisturbedInRun } from "../../shared/read-disturb.ts";
 import type { Comparison } from "../run/compare.ts";
 import { caveats } from "./caveats.ts";
-import { quotients, sentenceStart, verdictOn } from "./ratio-findings.ts";
+import { qualityOf, quotients, verdictOn } from "./ratio-findings.ts";
 
 /** Sentences of the first screen: who wins and by what, at what quality, what dominates, what to change. */
 export function findingsOf(comparison: Comparison): Finding[] {
@@ -69,22 +71,10 @@ function infeasible(asked: ComparisonDesign, { contenders }: Comparison): Findin
   const reason = contender?.feasible === false ? contender.reason : "it was not priced";
   return {
     id: "infeasible",
-    text: `${sentenceStart(asked)} cannot carry this workload: ${reason}.`,
+    text: `${sentenceStart(namedWithLetter(asked))} cannot carry this workload: ${reason}.`,
     values: { design: asked.id, reason },
     marks: [{ phrase: "cannot carry", outcome: "loses" }],
   };
-}
-
-/** Attention recall and output error of a design; null where nothing measured them. */
-export function qualityOf(
-  contender: ComparisonDesign,
-  { fidelity, searched }: Pick<Comparison, "fidelity" | "searched">,
-): { readonly recall: Estimate; readonly error: Estimate } | null {
-  const found =
-    contender.variant === null || contender.variant === "exact"
-      ? searched[contender.id]
-      : fidelity.variants[contender.variant];
-  return found ? { recall: found.recall, error: found.outputError } : null;
 }
 
 const NO_MERIT = "no merit of the hash";

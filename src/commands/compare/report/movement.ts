@@ -2,7 +2,8 @@
 
 import { capacityChart, capacityMessage, occupancyChart, occupancyMessage } from "../../../charts/buffers.ts";
 import { heightOfLoops, loopsChart, loopsMessage, PLACE_HEADS, placeCells } from "../../../charts/loops.ts";
-import { type RooflinePoint, rooflineChart, rooflineMessage } from "../../../charts/roofline.ts";
+import { withLeftOut } from "../../../charts/messages.ts";
+import { INTENSITY, type RooflinePoint, rooflineChart, rooflineMessage } from "../../../charts/roofline.ts";
 import { titleOf } from "../../../comparison/comparison-design.ts";
 import { BASELINE, contenderOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import type { CapacityCurve } from "../../../comparison/curves.ts";
@@ -15,13 +16,13 @@ import { drawing } from "../../../report/sinks/pictures.ts";
 import { binarySize, digits, engineering, percent } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
 
-type Moved = Pick<Comparison, "movement" | "capacities">;
+type Moved = Pick<Comparison, "movement" | "capacities" | "contenders">;
 
 /** Designs whose loops and buffers a reader compares first. */
 const FIRST: readonly string[] = [BASELINE.id, SUBJECT.id];
 
 /** Pictures of the designs that a reader compares first with all their numbers, and those of the others. */
-export function movementBlocks({ movement, capacities }: Moved): {
+export function movementBlocks({ movement, capacities, contenders }: Moved): {
   readonly first: Block[];
   readonly others: Block[];
 } {
@@ -44,6 +45,9 @@ export function movementBlocks({ movement, capacities }: Moved): {
     [places, occupancies].map((own) => Object.keys(own).filter((id) => FIRST.includes(id) === is)),
   );
   const what = "designs on digital units";
+  const roofed = Object.keys(rooflines).map(contenderOf);
+  const axis = withLeftOut(INTENSITY, contenders, roofed, "their products are on no MAC arrays");
+  const chart = () => rooflineChart(points, what, axis);
   const tables = [
     ...(points.length === 0 ? [] : [rooflineTable(points)]),
     ...Object.entries(places).map(([id, own]) => loopTable(contenderOf(id).letter, own)),
@@ -54,17 +58,21 @@ export function movementBlocks({ movement, capacities }: Moved): {
     first: [
       ...(points.length === 0
         ? []
-        : [figure(drawing("roofline", rooflineMessage(points, what), rooflineChart(points, what), 440))]),
+        : [figure(drawing("roofline", rooflineMessage(points, what), chart(), 460))]),
       ...early[0].map(loops),
-      ...(Object.keys(places).length === 0 ? [paragraph(NO_PLAN_NOTE)] : []),
       ...(capacities === null
         ? []
         : [
-            figure(drawing("buffer-size", capacityMessage(capacities), capacityChart(capacities), 400)),
+            figure(
+              drawing("buffer-size", capacityMessage(capacities), capacityChart(capacities, contenders), 420),
+            ),
             ...gapBlocks(capacities),
           ]),
       ...early[1].map(buffer),
-      ...(early[1].length === 0 ? [] : [paragraph(STEPS_NOTE)]),
+      paragraph(
+        ...(Object.keys(places).length === 0 ? [NO_PLAN_NOTE] : [LOOPS_NOTE]),
+        ...(early[1].length === 0 ? [] : [STEPS_NOTE]),
+      ),
       ...(tables.length === 0 ? [] : [folded("Numbers of these pictures", ...tables)]),
     ],
     others: [...late[0].map(loops), ...late[1].map(buffer)],
@@ -73,6 +81,10 @@ export function movementBlocks({ movement, capacities }: Moved): {
 
 const NO_PLAN_NOTE =
   "No design has one plan whose loops could be drawn: the two passes of a training step have different ones.";
+
+const LOOPS_NOTE =
+  "Loops and buffers: of A and C here, of the other designs with MAC arrays in the last tab. A box is a loop, and repeats what is in it as often as it says; " +
+  "a line is data that the buffer keeps while that loop runs: how much of them, what moves between memory and buffer, and how often units read each of their bytes.";
 
 const STEPS_NOTE =
   "Buffers over time follow the schedule of trace.json. A plan reserves a share for each kind of data; it counts from " +
@@ -136,7 +148,7 @@ function gapBlocks({ points }: CapacityCurve): Block[] {
 }
 
 /** The numbers of the pictures: a design's own under its id, SI with the unit in the key. */
-export function movementJson({ movement, capacities }: Moved): Record<string, unknown> {
+export function movementJson({ movement, capacities }: Omit<Moved, "contenders">): Record<string, unknown> {
   const listed = (own: Readonly<Record<string, object>>, keys: Record<string, string>) =>
     Object.entries(own).map(([id, values]) => ({ [STORED_KEYS.contender]: id, ...outward(values, keys) }));
   return {

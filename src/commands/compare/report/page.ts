@@ -6,14 +6,19 @@ import { energyMessage } from "../../../charts/messages.ts";
 import type { FeasibleResult } from "../../../comparison/comparison-design.ts";
 import { contenderOf } from "../../../comparison/comparison-designs.ts";
 import { type Block, figure, folded, paragraph, type StackedRow, tabs } from "../../../report/report.ts";
-import { area, engineering } from "../../../text/format.ts";
+import { area, engineering, percent } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
+import { findingsOf } from "./findings.ts";
+import { recallOf } from "./ratio-findings.ts";
 import { type ComparisonParts, comparisonParts } from "./text.ts";
 
-/** `live`: the command that writes the page that prices the same config again; null where there is none. */
-export function comparePage(comparison: Comparison, live: string | null): Block[] {
+/** Commands for next: of the page that prices the config again, and of the change that helps most; null for none. */
+export type PageCommands = Readonly<Record<"live" | "change", string | null>>;
+
+export function comparePage(comparison: Comparison, commands: PageCommands): Block[] {
   const parts = comparisonParts(comparison);
-  const [top, ...first] = parts.screen;
+  // The page's own table has all that the screen's has.
+  const [top, found] = parts.screen;
   const drawings = new Map(comparisonDrawings(comparison).map((own) => [own.name, own]));
   /** Each chart is shown once: those not taken follow in the last tab. */
   const take = (...names: readonly string[]): Block[] =>
@@ -22,7 +27,15 @@ export function comparePage(comparison: Comparison, live: string | null): Block[
       drawings.delete(name);
       return own === undefined ? [] : [figure(own)];
     });
-  const verdict = [...first, ...parts.sureness, ...take("energy", "latency"), ...liveBlocks(live)];
+  const verdict = [
+    found,
+    ...parts.left,
+    ...parts.prices,
+    ...parts.sureness,
+    ...commandBlocks(changeSentence(comparison), commands.change),
+    ...take("energy", "latency"),
+    ...commandBlocks(LIVE, commands.live),
+  ];
   const quality = [...parts.quality, ...parts.measured, ...parts.found, ...parts.keys, ...parts.equalQuality];
   return [
     top,
@@ -47,7 +60,7 @@ const everything = (
   floorplans: readonly Block[],
 ): Block[] => [
   folded("All findings", ...parts.sentences),
-  folded("Designs: energy, latency, area and ratios", ...parts.designs, ...parts.searched),
+  folded("Designs: largest class, energy over that of others, number formats and models", ...parts.designs),
   folded("Energy by class", ...parts.classes, ...chart),
   folded("Area by component", ...areas),
   folded("Lengths at which each design takes less than another, and why not elsewhere", ...parts.crossovers),
@@ -64,21 +77,24 @@ const everything = (
   folded("This run", ...parts.workload, ...parts.run),
 ];
 
-const liveBlocks = (live: string | null): Block[] =>
-  live === null
-    ? []
-    : [
-        paragraph(
-          "To change a value of this design and see its price again at once, write its live page with this command:",
-        ),
-        { kind: "code", text: live },
-      ];
+const LIVE =
+  "To change a value of this design and see its price again at once, write its live page with this command:";
 
-/** Energy of the designs in ratios by class, with their bands, and latency and area after them. */
-function priceBars({ contenders, bands, workload }: Comparison): Block[] {
+/** A command under the sentence that says what it is for. */
+const commandBlocks = (sentence: string, command: string | null): Block[] =>
+  command === null ? [] : [paragraph(sentence), { kind: "code", text: command }];
+
+/** What to change and what it gains, or that nothing does, over the command that prints its quality as well. */
+const changeSentence = (comparison: Comparison): string =>
+  `${findingsOf(comparison).find(({ id }) => id === "change")?.text ?? ""} Next, with its quality, which may fall:`.trim();
+
+/** Energy of the designs in ratios by class, with their bands, then latency, area and recall. */
+function priceBars(comparison: Comparison): Block[] {
+  const { contenders, bands, workload } = comparison;
   const priced = contenders.filter(
     (contender): contender is FeasibleResult => contender.feasible && contenderOf(contender.id).inRatios,
   );
+  const others = contenders.filter(({ id, feasible }) => feasible && !contenderOf(id).inRatios);
   if (priced.length === 0) return [];
   const drawn = barParts(
     priced.map(({ title, cost }) => ({ label: title, parts: partsOf(cost, "energy") })),
@@ -87,6 +103,7 @@ function priceBars({ contenders, bands, workload }: Comparison): Block[] {
   const most = (of: (own: FeasibleResult) => number): number => Math.max(...priced.map(of));
   const [slowest, largest] = [most(({ cost }) => cost.timing.latency), most(({ cost }) => cost.area)];
   const rows = priced.map(({ id, title, cost }, n): StackedRow => {
+    const recall = recallOf(contenderOf(id), comparison);
     const { p05: low, p95: high } = bands.contenders[id]?.energy ?? {};
     return {
       name: title,
@@ -99,6 +116,7 @@ function priceBars({ contenders, bands, workload }: Comparison): Block[] {
       cells: [
         { text: engineering(cost.timing.latency, "s"), share: cost.timing.latency / slowest },
         { text: area(cost.area), share: cost.area / largest },
+        recall === null ? { text: "–", share: 0 } : { text: percent(recall), share: recall },
       ],
     };
   });
@@ -107,11 +125,12 @@ function priceBars({ contenders, bands, workload }: Comparison): Block[] {
       kind: "bars",
       bars: {
         title: energyMessage({ contenders, workload }),
-        head: ["design", "energy by class", "energy", "latency", "area"],
+        head: ["design", "energy by class", "energy", "latency", "area", "recall"],
         keys: drawn.map(({ name, colour }) => ({ name, colour })),
         rows,
         notes: [
-          `The line under each bar and the small figures of energy: 5 to 95 % over ${bands.draws} draws of the constants, the same for all designs; an arrow: the range continues to the printed value. The lines under latency and area show their size.`,
+          `The line under each bar and the small figures of energy: 5 to 95 % over ${bands.draws} draws of the constants, the same for all designs; an arrow: the range continues to the printed value. The lines under latency, area and recall show their size.`,
+          ...others.map(({ title }) => `No bar for ${title}, which has another node and number format.`),
         ],
       },
     },

@@ -1,23 +1,16 @@
 // Who takes less: a design over its twin, exact attention and the best of the others.
 
+import type { Estimate } from "../../../base/statistics.ts";
 import {
   type ComparisonDesign,
   type FeasibleResult,
   feasibleOf,
-  namedWithLetter,
 } from "../../../comparison/comparison-design.ts";
-import { BASELINE, SEARCHED, SUBJECT, TWINS } from "../../../comparison/comparison-designs.ts";
-import { exactAnalog } from "../../../comparison/designs/exact-analog.ts";
+import { contenderOf, verdictRivals } from "../../../comparison/comparison-designs.ts";
 import { judge, OUTCOME_WORD, type Outcome } from "../../../comparison/judgement.ts";
-import type { Finding, Mark } from "../../../report/report.ts";
+import type { Finding } from "../../../report/report.ts";
 import { digits, factor } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
-
-/** "The memristor design (C)". */
-export const sentenceStart = (contender: ComparisonDesign): string => {
-  const name = namedWithLetter(contender);
-  return name[0].toUpperCase() + name.slice(1);
-};
 
 interface Quotient {
   readonly energy: number;
@@ -40,37 +33,25 @@ const valuesOf = ({ letter }: ComparisonDesign, { energy, latency, outcome }: Qu
   [`outcome_over_${letter}`]: outcome,
 });
 
-const markOf = ({ outcome }: Quotient): Mark => ({ phrase: OUTCOME_WORD[outcome], outcome });
-
-/** Rivals of the first sentence: the twin with a digital hash, exact attention, and the best of the others. */
-function rivalsOf(asked: ComparisonDesign, { contenders }: Comparison): ComparisonDesign[] {
-  const twin = TWINS.find(([above]) => above === asked)?.[1];
-  const best = SEARCHED.filter((contender) => contender !== asked && contender !== twin)
-    .flatMap((contender) => {
-      const priced = feasibleOf(contenders, contender);
-      return priced === null ? [] : [{ contender, energy: priced.cost.energy }];
-    })
-    .sort((a, b) => a.energy - b.energy)[0]?.contender;
-  const all = [twin, BASELINE, exactAnalog, best, SUBJECT];
-  return all.filter((rival) => rival !== undefined).filter((rival) => rival !== asked);
-}
-
-/** Who wins: "In energy and latency C loses to its digital twin B (×1.02, ×1.24), beats A (…)." */
+/** Who wins: "C (recall 69 %) loses to B (×1.02 energy, ×1.24 latency), beats A (…; 100 %)"; equal recalls are left out. */
 export function verdictOn(
   asked: ComparisonDesign,
   own: FeasibleResult,
   comparison: Comparison,
 ): Finding | null {
-  const twin = TWINS.find(([above]) => above === asked)?.[1];
-  const parts = rivalsOf(asked, comparison).flatMap((rival) => {
+  const recall = recallOf(asked, comparison);
+  const parts = verdictRivals(asked, comparison.contenders).flatMap((rival, n) => {
     const priced = feasibleOf(comparison.contenders, rival);
     if (priced === null) return [];
     const ratio = over(own, priced);
     const range = ownRangeOver(own, rival, comparison);
-    const name = rival === twin ? `its digital twin ${rival.letter}` : rival.letter;
+    const other = recallOf(rival, comparison);
+    const differs = recall !== null && other !== null && Math.abs(other - recall) > comparison.margin;
+    const taken = n === 0 ? quotients(ratio) : `${factor(ratio.energy)}, ${factor(ratio.latency)}`;
     return [
       {
-        text: `${OUTCOME_WORD[ratio.outcome]} ${name} (${factor(ratio.energy)}, ${factor(ratio.latency)})`,
+        text: `${rival.letter} (${taken}${differs ? `; ${wholePercent(other)}` : ""})`,
+        outcome: ratio.outcome,
         values: {
           ...valuesOf(rival, ratio),
           ...(range === null
@@ -79,18 +60,47 @@ export function verdictOn(
                 [`energy_over_${rival.letter}_low`]: range[0],
                 [`energy_over_${rival.letter}_high`]: range[1],
               }),
+          ...(differs ? { [`recall_of_${rival.letter}`]: other } : {}),
         },
-        mark: markOf(ratio),
       },
     ];
   });
   if (parts.length === 0) return null;
+  const outcomes = [...new Set(parts.map(({ outcome }) => outcome))];
+  const texts = outcomes.map((outcome) => {
+    const own = parts.filter((part) => part.outcome === outcome).map(({ text }) => text);
+    return `${OUTCOME_WORD[outcome]} ${own.slice(0, -1).join(", ")}${own.length > 1 ? " and " : ""}${own.at(-1)}`;
+  });
   return {
     id: "verdict",
-    marks: parts.map(({ mark }) => mark),
-    text: `In energy and latency ${asked.letter} ${parts.map(({ text }) => text).join(", ")}.`,
-    values: Object.assign({}, ...parts.map(({ values }) => values)),
+    marks: outcomes.map((outcome) => ({ phrase: OUTCOME_WORD[outcome], outcome })),
+    text: `${asked.letter}${recall === null ? "" : ` (recall ${wholePercent(recall)})`} ${texts.join(", ")}.`,
+    values: Object.assign(recall === null ? {} : { recall }, ...parts.map(({ values }) => values)),
   };
+}
+
+/** Attention recall of a design: 1 by definition where nothing is left out, null where nothing measured it. */
+export const recallOf = (record: ComparisonDesign, comparison: Comparison): number | null =>
+  qualityOf(record, comparison)?.recall.mean ?? (record.variant === "exact" ? 1 : null);
+
+const wholePercent = (share: number): string => `${(100 * share).toFixed(0)} %`;
+
+/** Recalls of the designs by id; undefined where nothing measured one. */
+export const recallsOf = (comparison: Comparison): Readonly<Record<string, number | undefined>> =>
+  Object.fromEntries(
+    comparison.contenders.map(({ id }) => [id, recallOf(contenderOf(id), comparison) ?? undefined]),
+  );
+
+/** Attention recall and output error of a design; null where nothing measured them. */
+export function qualityOf(
+  contender: ComparisonDesign,
+  { fidelity, searched }: Pick<Comparison, "fidelity" | "searched">,
+): { readonly recall: Estimate; readonly error: Estimate } | null {
+  const found =
+    contender.variant === null || contender.variant === "exact"
+      ? searched[contender.id]
+      : fidelity.variants[contender.variant];
+  return found ? { recall: found.recall, error: found.outputError } : null;
 }
 
 /** Least and largest energy ratio over the constants that only the rival uses; null where it has none. */
@@ -107,7 +117,7 @@ function ownRangeOver(
 
 /** Sentences on what constants of rivals alone do to the energy ratios. */
 export const ownRangeSentences = (asked: ComparisonDesign, comparison: Comparison): string[] =>
-  rivalsOf(asked, comparison).flatMap((rival) => {
+  verdictRivals(asked, comparison.contenders).flatMap((rival) => {
     const own = feasibleOf(comparison.contenders, asked);
     const range = own === null ? null : ownRangeOver(own, rival, comparison);
     return range === null

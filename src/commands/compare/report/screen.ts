@@ -1,14 +1,17 @@
 // The answer on one screen: a title, the findings, a row for every design.
 
 import type { Estimate } from "../../../base/statistics.ts";
-import { type FeasibleResult, feasibleOf } from "../../../comparison/comparison-design.ts";
-import { askedDesign, contenderOf } from "../../../comparison/comparison-designs.ts";
-import { bandwidthOf } from "../../../comparison/metrics/prices.ts";
+import { type DesignResult, type FeasibleResult, feasibleOf } from "../../../comparison/comparison-design.ts";
+import { askedDesign, BASELINE, contenderOf } from "../../../comparison/comparison-designs.ts";
+import type { Metric } from "../../../comparison/metrics/metric.ts";
+import { bandwidthOf, peakPower } from "../../../comparison/metrics/prices.ts";
 import { type Block, type Finding, findings, type Tabular, table, title } from "../../../report/report.ts";
 import { screenSink } from "../../../report/sinks/text.ts";
-import { area, digits, engineering, groupDigits, percent, plusMinus } from "../../../text/format.ts";
+import { digits, engineering, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
-import { findingsOf, qualityOf } from "./findings.ts";
+import { findingsOf } from "./findings.ts";
+import { qualityOf, recallOf } from "./ratio-findings.ts";
+import { COMPARISON_METRICS, comparisonCells } from "./tables.ts";
 
 /** Lines and columns of the answer in a terminal of 24 × 80, which names the page and the next command below. */
 const LINES = 22;
@@ -82,24 +85,42 @@ const shortWorkload = ({ workload: { preset, phase, pass, length, batch, attenti
   `${preset}, ${pass === "training" ? "training step" : phase}, L = ${groupDigits(length)}, ` +
   `${batch === 1 ? "" : `batch ${batch}, `}${attention.rounds} rounds (attention only)`;
 
-/** Price and attention recall of each design; a design that nothing measures is in the report alone. */
-function designRows(comparison: Comparison): Tabular {
-  const shown = comparison.contenders.filter(({ id }) => contenderOf(id).searches !== true);
-  const rows = shown.map((contender) => {
-    const record = contenderOf(contender.id);
-    if (!contender.feasible) return [contender.title, "infeasible", "", "", "", ""];
-    const { energy, timing, area: chip, power } = contender.cost;
-    const quality = qualityOf(record, comparison);
-    return [
-      contender.title,
-      engineering(energy, "J"),
-      engineering(timing.latency, "s"),
-      area(chip),
-      engineering(power.average, "W"),
-      quality !== null ? recallText(quality.recall) : record.variant === "exact" ? percent(1) : "–",
-    ];
-  });
-  return { head: ["design", "energy", "latency", "area", "power", "recall"], rows };
+/** Prices and recall of the designs on the screen; one that nothing measures is in the report alone. */
+const designRows = (comparison: Comparison): Tabular =>
+  priceRows(
+    comparison,
+    comparison.contenders.filter(({ id }) => contenderOf(id).searches !== true),
+    COMPARISON_METRICS.filter((metric) => metric !== peakPower),
+  );
+
+/** The screen's table with peak power and every design, for the page, where there is room. */
+export const priceTable = (comparison: Comparison): Block => {
+  const records = comparison.contenders.map(({ id }) => contenderOf(id));
+  const letters = records.filter((own) => recallOf(own, comparison) === null).map(({ letter }) => letter);
+  const notes = letters.length === 0 ? [] : [`Nothing simulates the recall of ${letters.join(", ")}.`];
+  const content = priceRows(comparison, comparison.contenders, COMPARISON_METRICS);
+  return table(content, { notes: [EFFICIENCY_NOTE, ...notes] });
+};
+
+const priceRows = (
+  comparison: Comparison,
+  contenders: readonly DesignResult[],
+  metrics: readonly Metric[],
+): Tabular => ({
+  head: ["design", ...metrics.map(({ heading = "" }) => heading), "recall"],
+  rows: contenders.map((own) =>
+    own.feasible
+      ? [own.title, ...comparisonCells(own, comparison.workload, metrics), recallCell(own, comparison)]
+      : [own.title, "infeasible", ...metrics.map(() => "")],
+  ),
+});
+
+const EFFICIENCY_NOTE = `TOPS/W and TOPS/mm² count the operations that exact attention (${BASELINE.letter}) does for the same tokens, whatever a design itself computes: what a selection of keys leaves out counts as done.`;
+
+function recallCell({ id }: DesignResult, comparison: Comparison): string {
+  const record = contenderOf(id);
+  const quality = qualityOf(record, comparison);
+  return quality !== null ? recallText(quality.recall) : record.variant === "exact" ? percent(1) : "–";
 }
 
 /** Percent in at most two decimals, for the column's width; an interval too small to show is left out. */

@@ -130,12 +130,14 @@ export function keysFoundDrawing(id: DesignId, heads: readonly HeadKeys[], lengt
   const title = keysFoundMessage(letter, heads, length);
   const chart = heatMapChart(title, {
     columns: {
-      title: "tokens between query and key, from about",
-      values: distancesOf(length).map(groupDigits),
+      title: "tokens from a query back to its key, about; from the third column on each is twice as wide",
+      values: distancesOf(length).map(
+        (from, n, all) => `${groupDigits(from)}–${groupDigits((all[n + 1] ?? length) - 1)}`,
+      ),
     },
     rows: { title: "", values: shown.map(({ layer, head }) => `layer ${layer}, head ${head}`) },
     quality: {
-      title: "found weight of all weight there, % of the head's, in the first sample",
+      title: "% of a head's weight found, of % there; light: all found, dark: none",
       range: [0, 1],
       values: cells((exact, found) => (exact < LEAST_WEIGHT ? Number.NaN : found / exact)),
       texts: cells((exact, found) => `${(100 * found).toFixed(1)} of ${(100 * exact).toFixed(1)}`),
@@ -149,19 +151,22 @@ export function keysFoundDrawing(id: DesignId, heads: readonly HeadKeys[], lengt
 /** Cells with less of a head's weight have no colour: a share of nothing says nothing. */
 const LEAST_WEIGHT = 5e-4;
 
-/** "C misses 31 % of the attention's weight, 27 % of that 512 to 1 024 tokens away; head 1 of layer 0 misses most, 45 %". */
+/** "C finds 69 % of the softmax weight; it misses most 512 to 1 024 tokens back (27 % of what it misses) and in layer 0, head 1 (45 % of its weight)". */
 export function keysFoundMessage(letter: string, heads: readonly HeadKeys[], length: number): string {
   const distances = distancesOf(length);
   const missed = distances.map(
     (_, n) => sumOf(heads.map(({ exact, found }) => (exact[n] ?? 0) - (found[n] ?? 0))) / heads.length,
   );
   const all = sumOf(missed);
-  if (all < LEAST_WEIGHT) return `${letter} finds every key that has weight`;
+  if (all < LEAST_WEIGHT) return `${letter} finds every key that has softmax weight`;
   const most = missed.indexOf(Math.max(...missed));
   const to = distances[most + 1] ?? length;
   const [worst] = [...heads].sort((a, b) => sumOf(a.found) - sumOf(b.found));
-  const where = `${groupDigits(distances[most])} to ${groupDigits(to)} tokens away`;
-  return `${letter} misses ${percent(all)} of the attention's weight, ${percent(missed[most] / all)} of that ${where}; head ${worst.head} of layer ${worst.layer} misses most, ${percent(1 - sumOf(worst.found))}`;
+  const where = `${groupDigits(distances[most])} to ${groupDigits(to)} tokens back`;
+  return (
+    `${letter} finds ${percent(1 - all)} of the softmax weight; it misses most ${where} (${percent(missed[most] / all)} of what it misses) ` +
+    `and in layer ${worst.layer}, head ${worst.head} (${percent(1 - sumOf(worst.found))} of its weight)`
+  );
 }
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

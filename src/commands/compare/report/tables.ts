@@ -19,9 +19,9 @@ import type { Comparison } from "../run/compare.ts";
 export const COMPARISON_METRICS: readonly Metric[] = METRICS.filter(({ heading }) => heading !== undefined);
 
 /** A priced design's cells of these columns. */
-export function comparisonCells(contender: FeasibleResult, workload: Workload): string[] {
-  const source = pricedSource(contender, workload);
-  return COMPARISON_METRICS.map((metric) => metricText(metric, metric.of(source)));
+export function comparisonCells(own: FeasibleResult, workload: Workload, metrics = COMPARISON_METRICS) {
+  const source = pricedSource(own, workload);
+  return metrics.map((metric) => metricText(metric, metric.of(source)));
 }
 
 const NONE = "–";

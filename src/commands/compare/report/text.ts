@@ -1,7 +1,6 @@
 import { comparisonDrawings } from "../../../charts/comparison-drawings.ts";
 import { type DesignResult, feasibleOf, ratioOf } from "../../../comparison/comparison-design.ts";
 import {
-  asksForSearch,
   COMPARISON_DESIGNS,
   contenderOf,
   SEARCHED,
@@ -32,13 +31,11 @@ import { breakdownCsv, curvesCsv } from "./csv.ts";
 import { compareJson } from "./json.ts";
 import { mappingBlocks, whySentence } from "./mapping.ts";
 import { movementBlocks } from "./movement.ts";
-import { leftFindings, nextOption, screenBlocks } from "./screen.ts";
+import { leftFindings, nextOption, priceTable, screenBlocks } from "./screen.ts";
 import { keysFoundDrawing, searchNote, searchTable } from "./search-tables.ts";
 import {
-  COMPARISON_METRICS,
   checkSentence,
   classTable,
-  comparisonCells,
   DIE_NOTE,
   dieTable,
   isoQualityTable,
@@ -78,9 +75,10 @@ export function comparisonParts(comparison: Comparison) {
         `Crosshash ${comparison.version} with kernels ${comparison.kernels}, seed ${comparison.seed}.`,
       ),
     ],
-    sentences: [findings([...leftFindings(comparison).map(({ text }) => text), ...verdict(comparison)])],
-    designs: [table(contenderTable(comparison))],
-    searched: searchBlocks(comparison),
+    left: leftBlocks(comparison),
+    prices: [priceTable(comparison)],
+    sentences: [findings(verdict(comparison))],
+    designs: [table(designTable(comparison))],
     keys: [keyTable(comparison)],
     classes: [table(classTable(contenders))],
     equalQuality:
@@ -135,9 +133,10 @@ function textBlocks(comparison: Comparison): Block[] {
     ...parts.screen,
     ...parts.workload,
     details(...parts.run),
+    ...parts.prices,
+    ...parts.left,
     ...parts.sentences,
     ...parts.designs,
-    ...parts.searched,
     ...parts.keys,
     ...comparisonDrawings(comparison).map(figure),
     ...parts.classes,
@@ -156,6 +155,12 @@ function textBlocks(comparison: Comparison): Block[] {
     ...parts.assumed,
     details(...parts.provenance),
   ];
+}
+
+/** Findings that the first screen has no room for. */
+function leftBlocks(comparison: Comparison): Block[] {
+  const left = leftFindings(comparison).map(({ text }) => text);
+  return left.length === 0 ? [] : [findings(left)];
 }
 
 /** Names the prices that a config's own tables replace. */
@@ -179,46 +184,30 @@ const aboutWorkload = ({ attention, ...workload }: Workload): string =>
   `${workload.pass === "training" ? "training step" : workload.phase}, L = ${groupDigits(workload.length)}, batch ${workload.batch}, ${attention.rounds} rounds, ` +
   `chunk ${attention.chunk}, local window ${attention.localWindow} (attention only)`;
 
-/** All designs; those that search codes are left out unless the config selects one of them. */
-function contenderTable(comparison: Comparison): Tabular {
-  const { contenders, workload } = comparison;
-  return designTable(
-    comparison,
-    asksForSearch(workload)
-      ? contenders
-      : contenders.filter(({ id }) => !SEARCHING.includes(contenderOf(id))),
-  );
-}
-
-function designTable({ ratios, workload }: Comparison, contenders: readonly DesignResult[]): Tabular {
-  const numbers = COMPARISON_METRICS.length;
-  return {
-    head: [
-      "design",
-      ...COMPARISON_METRICS.map(({ heading = "" }) => heading),
-      "largest class",
-      ...OVER.map(({ letter }, n) => `${n === 0 ? "energy " : ""}vs ${letter}`),
-      "bits of Q, K",
-      "built with",
-    ],
-    rows: contenders.map((contender) => {
-      const record = contenderOf(contender.id);
-      const over = OVER.map((below) => (record === below ? 1 : ratioOf(ratios, record, below).energy));
-      const bits = contender.feasible ? `${contender.precision.query}, ${contender.precision.keyValue}` : "";
-      const parts = contender.feasible ? (record.builtWith?.(contender.design) ?? "") : "";
-      return [...contenderCells(contender, workload), ...over.map(factor), bits, parts];
-    }),
-    words: [0, numbers + 1, numbers + OVER.length + 3],
-  };
-}
-
-/** Designs that search codes, unless the first table has them. */
-function searchBlocks(comparison: Comparison): Block[] {
-  const title = "Designs that score every key by its code and attend the best";
-  return asksForSearch(comparison.workload)
-    ? []
-    : [table(designTable(comparison, searching(comparison)), { title })];
-}
+/** What takes most in each design, its energy over that of others, and what it is built with. */
+const designTable = ({ contenders, ratios }: Comparison): Tabular => ({
+  head: [
+    "design",
+    "largest class",
+    ...OVER.map(({ letter }, n) => `${n === 0 ? "energy " : ""}vs ${letter}`),
+    "bits of Q, K",
+    "built with",
+  ],
+  rows: contenders.map((own) => {
+    const record = contenderOf(own.id);
+    const over = OVER.map((below) => (record === below ? 1 : ratioOf(ratios, record, below).energy));
+    if (!own.feasible) return [own.title, "infeasible", ...over.map(factor), "", ""];
+    const largest = largestClass(own.cost);
+    return [
+      own.title,
+      largest === null ? "" : `${largest.class} (${percent(largest.share)})`,
+      ...over.map(factor),
+      `${own.precision.query}, ${own.precision.keyValue}`,
+      record.builtWith?.(own.design) ?? "",
+    ];
+  }),
+  words: [0, 1, OVER.length + 3],
+});
 
 const searching = ({ contenders }: Comparison): DesignResult[] =>
   contenders.filter(({ id }) => SEARCHING.includes(contenderOf(id)));
@@ -235,28 +224,19 @@ function foundBlocks({ fidelity, searched, contenders }: Comparison): Block[] {
   const [cheapest] = SEARCHED.flatMap((record) => feasibleOf(contenders, record) ?? [])
     .filter(({ id }) => searched[id])
     .sort((a, b) => a.cost.energy - b.cost.energy);
-  const drawn = [
-    keysFoundDrawing(SUBJECT.id, fidelity.variants.memristor.keys ?? [], fidelity.length),
-    ...(cheapest === undefined
-      ? []
-      : [keysFoundDrawing(cheapest.id, searched[cheapest.id]?.keys ?? [], fidelity.length)]),
+  const both = [
+    { id: SUBJECT.id, keys: fidelity.variants.memristor.keys },
+    ...(cheapest === undefined ? [] : [{ id: cheapest.id, keys: searched[cheapest.id]?.keys }]),
   ];
-  return drawn.flatMap((own) => (own === null ? [] : [figure(own)]));
+  const drawn = both.flatMap(({ id, keys = [] }) => keysFoundDrawing(id, keys, fidelity.length) ?? []);
+  return drawn.length === 0 ? [] : [paragraph(FOUND_NOTE), ...drawn.map(figure)];
 }
+
+const FOUND_NOTE =
+  "Which keys are found, in the first sample: by the memristor hash, and by the search of codes that takes least energy; the software hash and the other searches have the table alone.";
 
 /** Designs that the subject's own record compares it with, in list order. */
 const OVER = COMPARISON_DESIGNS.filter((contender) => SUBJECT.against.includes(contender));
-
-function contenderCells(contender: DesignResult, workload: Workload): string[] {
-  if (!contender.feasible) return [contender.title, "infeasible", ...COMPARISON_METRICS.map(() => "")];
-  const { cost } = contender;
-  const largest = largestClass(cost);
-  return [
-    contender.title,
-    ...comparisonCells(contender, workload),
-    largest === null ? "" : `${largest.class} (${percent(largest.share)})`,
-  ];
-}
 
 const VARIANT_TITLES: Readonly<Record<string, string>> = {
   software: "software hash (Gaussian)",

@@ -1,3 +1,4 @@
+import { rangesText } from "../../../charts/messages.ts";
 import type { CostBands } from "../../../comparison/bands.ts";
 import {
   type DesignResult,
@@ -16,7 +17,7 @@ import {
   SEARCHING,
   SUBJECT,
 } from "../../../comparison/comparison-designs.ts";
-import { GRID, LONGEST, MOST_RANGES, SHORTEST, type Wins } from "../../../comparison/curves.ts";
+import { GRID, LONGEST, SHORTEST, type Wins } from "../../../comparison/curves.ts";
 import { exactAnalog } from "../../../comparison/designs/exact-analog.ts";
 import { exactDigital } from "../../../comparison/designs/exact-digital.ts";
 import { lshDigital } from "../../../comparison/designs/lsh-digital.ts";
@@ -39,12 +40,12 @@ import { overloads } from "../../shared/overloads.ts";
 import { disturbSentences, isDisturbedInRun } from "../../shared/read-disturb.ts";
 import type { Comparison } from "../run/compare.ts";
 import { areaSentence, idleRowsSentence } from "./caveats.ts";
-import { ownRangeSentences } from "./ratio-findings.ts";
+import { ownRangeSentences, recallsOf } from "./ratio-findings.ts";
 import { searchVerdict } from "./search-tables.ts";
 
 /** Sentences beyond the first screen, the unflattering first. One sentence an entry. */
 export function verdict(comparison: Comparison): string[] {
-  const { ratios, workload, fidelity } = comparison;
+  const { ratios, workload } = comparison;
   const asked = asksForSearch(workload);
   // A design that searches codes, was not selected and has no price is reported in its table.
   const infeasible = comparison.contenders.flatMap((contender) =>
@@ -55,6 +56,7 @@ export function verdict(comparison: Comparison): string[] {
   const searched = searchVerdict(comparison);
   const subject = feasibleOf(comparison.contenders, SUBJECT);
   const disturbed = disturbSentences(comparison.readDisturb);
+  const recalls = recallsOf(comparison);
   const sentences = [
     ...infeasible,
     ...(asked ? searched : []),
@@ -62,25 +64,24 @@ export function verdict(comparison: Comparison): string[] {
       "The memristor hash (C)",
       "an all-digital LSH design (B)",
       ratioOf(ratios, lshMemristor, lshDigital),
+      [recalls?.[lshMemristor.id], recalls?.[lshDigital.id]],
     ),
     overRanges(comparison.bands),
     ...ownRangeSentences(askedDesign(workload), comparison),
     withOthers(comparison, [lshMemristor, lshDigital]),
     flipping(comparison, [lshMemristor, lshDigital]),
     crossing(comparison, [lshMemristor, lshDigital], "the memristor hash", "the digital one"),
-    atWhatQuality(
-      sentence(
-        `LSH attention (B) at L = ${groupDigits(workload.length)}`,
-        "exact attention (A)",
-        ratioOf(ratios, lshDigital, exactDigital),
-      ),
-      fidelity,
+    sentence(
+      `LSH attention (B) at L = ${groupDigits(workload.length)}`,
+      "exact attention (A)",
+      ratioOf(ratios, lshDigital, exactDigital),
+      [recalls[lshDigital.id], recalls[exactDigital.id]],
     ),
     withOthers(comparison, [lshMemristor, exactDigital]),
     flipping(comparison, [lshDigital, exactDigital]),
     crossing(comparison, [lshMemristor, exactDigital], "the memristor design", "exact attention"),
     quadraticHash(comparison),
-    ...designSentences(comparison, NUMBER_WORDS),
+    ...designSentences({ ...comparison, recalls }, NUMBER_WORDS),
     ...(asked ? [] : searched),
     flipping(comparison, [lshMemristor, exactAnalog]),
     ...limits(comparison.contenders),
@@ -92,8 +93,13 @@ export function verdict(comparison: Comparison): string[] {
   return sentences.filter((sentence) => sentence !== "");
 }
 
-const sentence = (subject: string, rival: string, ratio: Ratio): string => {
-  const text = verdictText(subject, rival, ratio, NUMBER_WORDS);
+const sentence = (
+  subject: string,
+  rival: string,
+  ratio: Ratio,
+  recalls?: Parameters<typeof verdictText>[4],
+): string => {
+  const text = verdictText(subject, rival, ratio, NUMBER_WORDS, recalls);
   return text === "" ? "" : `${text}.`;
 };
 
@@ -121,13 +127,6 @@ function withOthers({ alternatives }: Comparison, [above, below]: Pair): string 
   return parts.length === 0 ? "" : `${above.letter} over ${below.letter} ${parts.join("; ")}.`;
 }
 
-/** Adds the quality that a price buys: the captured share of the attention's mass. */
-function atWhatQuality(sentence: string, { variants }: Comparison["fidelity"]): string {
-  if (sentence === "") return "";
-  const share = (variant: "digital" | "local-window"): string => percent(variants[variant].recall.mean);
-  return `${sentence.slice(0, -1)}, for ${share("digital")} of the attention's mass (a local window of as many pairs: ${share("local-window")}).`;
-}
-
 /** The smallest change found that reverses a pair's energy verdict, or that none of those tried does. */
 function flipping({ flips }: Comparison, [above, below]: Pair): string {
   const flip = flips.find((one) => one.above === above.id && one.against === below.id);
@@ -151,18 +150,9 @@ function crossing(comparison: Comparison, [above, below]: Pair, name: string, ri
 export function whereWins({ ranges }: Wins): string {
   if (ranges.length === 0) return `at none of ${GRID.length} lengths`;
   const [first] = ranges;
-  if (ranges.length === 1 && first[0] === SHORTEST && first[1] === LONGEST)
-    return `at all ${GRID.length} lengths`;
-  const parts = ranges.map(([from, to]) =>
-    to === LONGEST
-      ? `from ${groupDigits(from)}`
-      : from === to
-        ? `at ${groupDigits(from)}`
-        : `at ${groupDigits(from)} to ${groupDigits(to)}`,
-  );
-  return parts.length <= MOST_RANGES
-    ? parts.join(" and ")
-    : `${parts[0]}, in ${parts.length - 2} further ranges, and ${parts[parts.length - 1]}`;
+  return ranges.length === 1 && first[0] === SHORTEST && first[1] === LONGEST
+    ? `at all ${GRID.length} lengths`
+    : rangesText(ranges);
 }
 
 /** A cross-polytope hash in one factor takes ∝ L projections a token: the hash itself is O(L²). */

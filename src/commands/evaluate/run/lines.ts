@@ -159,6 +159,10 @@ function parseLine({ bytes, number, length }: InputLine, name: string): StrictJs
   const text = utf8(bytes);
   if (text === null)
     throw fault(`${name}:${number}:1`, "(line)", "expected UTF-8 text, received other bytes");
+  const [, path, own] = /^\s*([\w.]+)\s*=\s*(\S+)\s*$/.exec(text.slice(0, 200)) ?? [];
+  const line = `{"set": {"${path}": ${/^-?\d[\d.]*$|^true$|^false$/.test(own) ? own : `"${own}"`}}}`;
+  if (path !== undefined)
+    throw fault(`${name}:${number}:1`, "(line)", `expected JSON, received ${path}=… (write ${line})`);
   try {
     const { value, place } = parseStrictJson(text, name, {
       length: MOST_LINE_BYTES,

@@ -115,7 +115,7 @@ button:disabled{opacity:.55;cursor:default}
 #sentences{padding-left:1.2rem}#sentences li{margin:.3rem 0}#results.stale table,#results.stale svg{opacity:.5}
 #bars svg,#verdict>svg{display:block;width:100%;height:auto}.headline{font-weight:600;margin:.4rem 0 .6rem}ul.keys{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1rem;padding:0;font-size:.85rem}
 details.view{border-top:1px solid var(--line);padding:.3rem 0}details.view>summary{cursor:pointer}
-[hidden]{display:none!important}.picture svg{display:block;max-width:100%;height:auto}.view .hint{margin:.2rem 0;font-size:.88rem}.view .hint:empty{display:none}.view p{margin:.4rem 0}
+[hidden]{display:none!important}.words{paint-order:stroke;stroke:var(--surface);stroke-width:3px;stroke-linejoin:round}.picture svg{display:block;max-width:100%;height:auto}.view .hint{margin:.2rem 0;font-size:.88rem}.view .hint:empty{display:none}.view p{margin:.4rem 0}
 g.cell{cursor:pointer;outline:none}g.cell:focus-visible rect{stroke:var(--ink);stroke-width:3}#map-readout{flex-basis:100%;min-height:1.3em;font-size:.88rem;overflow-wrap:anywhere}
 #designs{height:auto}details.view>summary h2{display:inline}td.n,th.n{white-space:nowrap}#designs th[scope=row],#pins th[scope=row]{min-width:9rem}#pins th,#pins td{overflow-wrap:normal}
 @media print{#controls,.controls{display:none}.live{display:block}}

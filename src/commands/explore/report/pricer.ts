@@ -36,6 +36,7 @@ import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import { planFits } from "../../../mapping/flows/plan-space.ts";
 import { withCapturedLoads } from "../../../simulation/candidate-capture.ts";
 import { NUMBER_WORDS } from "../../../text/format.ts";
+import { sentenceStart } from "../../../text/wrapped.ts";
 import type {
   Changes,
   LiveAnswer,
@@ -291,7 +292,7 @@ function sentencesOf(comparison: PricedComparison): string[] {
   const without = FLIPPED.filter(([above, below]) => below.rivalOf?.includes(above) !== true);
   const pairs = without.flatMap(([above, below]) => {
     const text = verdictText(
-      capitalised(namedWithLetter(above)),
+      sentenceStart(namedWithLetter(above)),
       namedWithLetter(below),
       ratioOf(comparison.ratios, above, below),
       NUMBER_WORDS,
@@ -300,5 +301,3 @@ function sentencesOf(comparison: PricedComparison): string[] {
   });
   return [...pairs, ...designSentences(comparison, NUMBER_WORDS)];
 }
-
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

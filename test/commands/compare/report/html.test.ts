@@ -4,9 +4,11 @@ import { csvRecord } from "../../../../src/base/table.ts";
 import { comparePage } from "../../../../src/commands/compare/report/page.ts";
 import { compareAnswer } from "../../../../src/commands/compare/report/text.ts";
 import { verdict } from "../../../../src/commands/compare/report/verdict.ts";
+import type { Comparison } from "../../../../src/commands/compare/run/compare.ts";
 import { slug } from "../../../../src/commands/shared/config-file.ts";
-import { type Block, drawingsOf } from "../../../../src/report/report.ts";
+import { type Block, drawingsOf, paragraph } from "../../../../src/report/report.ts";
 import { htmlSink } from "../../../../src/report/sinks/html.ts";
+import { engineering } from "../../../../src/text/format.ts";
 import { plainComparison } from "./plain-comparison.ts";
 
 const HOSTILE = [
@@ -32,7 +34,7 @@ const page = (name: string): string => {
       fidelity: { ...comparison.fidelity, model: name, description: name },
       provenance: comparison.provenance.map((item) => ({ ...item, note: name })),
     },
-    name,
+    { live: name, change: name },
   );
   const [first] = drawingsOf(blocks);
   return htmlSink(blocks, [{ name: first.name, title: name, png: new Uint8Array([1, 2, 3]) }]);
@@ -72,7 +74,7 @@ describe("the report page", () => {
 
 describe("the page of a comparison", () => {
   const { blocks } = compareAnswer(comparison);
-  const arranged = comparePage(comparison, null);
+  const arranged = comparePage(comparison, { live: null, change: null });
   const flat = (own: readonly Block[]): Block[] =>
     own.flatMap((block) => {
       if (block.kind === "tabs") return block.tabs.flatMap((tab) => flat(tab.blocks));
@@ -84,8 +86,57 @@ describe("the page of a comparison", () => {
       .map((block) => (block.kind === "figure" ? block.drawing.name : JSON.stringify(block)))
       .sort();
 
-  it("says what the text says, each once", () => {
-    expect(saidIn(arranged)).toEqual(saidIn(blocks));
+  it("says what the text says, each once, but for the screen's table, whose place its own has", () => {
+    const isScreens = (block: Block): boolean => block.kind === "table" && block.isPlain === true;
+    expect(saidIn(arranged)).toEqual(saidIn(blocks.filter((block) => !isScreens(block))));
+    const tablesOf = (own: readonly Block[]) =>
+      flat(own).flatMap((block) => (block.kind === "table" ? [block] : []));
+    const screens = tablesOf(blocks).find(isScreens);
+    const [prices] = tablesOf(arranged);
+    const { head, rows } = prices.table;
+    expect(head).toEqual(["design", "energy", "latency", "area", "power", "peak power", "recall"]);
+    // Every design, also the one whose recall nothing simulates.
+    expect(rows.map(([name]) => name)).toEqual(comparison.contenders.map(({ title }) => title));
+    expect(prices.notes?.join(" ")).toMatch(
+      /^TOPS\/W .* count the operations that exact attention \(A\) does .* Nothing simulates the recall of D, E, F, G, H, P\./,
+    );
+    for (const row of screens?.table.rows ?? [])
+      expect(rows.map((own) => own.filter((_, n) => head[n] !== "peak power"))).toContainEqual(row);
+    for (const contender of comparison.contenders)
+      if (contender.feasible)
+        expect(rows.find(([name]) => name === contender.title)).toContain(
+          engineering(contender.cost.power.peak, "W"),
+        );
+  });
+
+  it("says what to change with its gain, over the command that does", () => {
+    const command = "crosshash compare --what-if design.hashing.readTime=1ns";
+    const flatPage = (own: Comparison): Block[] => flat(comparePage(own, { live: null, change: command }));
+    const at = (own: Comparison): unknown => {
+      const all = flatPage(own);
+      return all[all.findIndex((block) => block.kind === "code" && block.text === command) - 1];
+    };
+    const best = { name: "reads of 1 ns", setting: "x=1", energy: 0.99, latency: 0.804 };
+    const bestChange = { contender: "lsh-memristor", tried: 13, best: { ...best, energyOverRival: null } };
+    expect(at({ ...comparison, bestChange })).toEqual(
+      paragraph(
+        "Best of 13 single changes: reads of 1 ns, ×0.99 energy, ×0.804 latency. Next, with its quality, which may fall:",
+      ),
+    );
+    expect(at({ ...comparison, bestChange: null })).toEqual(
+      paragraph("Next, with its quality, which may fall:"),
+    );
+  });
+
+  it("has a bar for every design but that of another node, and says which", () => {
+    const [, bars] = arranged;
+    if (bars.kind !== "bars") throw new Error("kind");
+    const shown = bars.bars.rows.map(({ name }) => name);
+    const left = comparison.contenders.filter(({ title }) => !shown.includes(title));
+    expect(left.map(({ title }) => title)).toEqual(["E exact, GPU"]);
+    expect(bars.bars.notes.join(" ")).toContain("No bar for E exact, GPU, which has another node");
+    expect(bars.bars.head.at(-1)).toBe("recall");
+    expect(bars.bars.rows[0].cells.at(-1)).toEqual({ text: "100 %", share: 1 });
   });
 
   it("opens with the picture, then four tabs", () => {
@@ -118,7 +169,9 @@ describe("the sentence about analog arrays", () => {
     expect(word(0.5, 0.5)).toContain("The memristor design (C) beats exact attention");
     expect(word(2, 2)).toContain("(C) loses to exact attention");
     expect(word(0.5, 2)).toContain("(C) trades with exact attention");
-    expect(word(2, 0.5)).toMatch(/trades with .*: ×2 energy, ×0.5 latency, ×1 area\.$/);
+    expect(word(2, 0.5)).toMatch(
+      /trades with .*: ×2 energy, ×0.5 latency, ×1 area, at recall [\d.]+ % against unknown\.$/,
+    );
   });
 });
 

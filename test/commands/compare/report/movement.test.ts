@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { capacityChart, capacityMessage, occupancyMessage } from "../../../../src/charts/buffers.ts";
-import { loopsMessage, placeCells } from "../../../../src/charts/loops.ts";
+import { DATA_WORDS, loopsMessage, placeCells } from "../../../../src/charts/loops.ts";
 import { compareJson } from "../../../../src/commands/compare/report/json.ts";
 import { movementBlocks } from "../../../../src/commands/compare/report/movement.ts";
 import { BASELINE, contenderOf, SUBJECT } from "../../../../src/comparison/comparison-designs.ts";
@@ -60,12 +60,17 @@ describe("the pictures of data movement", () => {
     const texts = [...svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
     const { data, loops } = movement.places[SUBJECT.id];
     for (const place of data)
-      for (const text of [place.name, ...placeCells(place)]) expect(texts).toContain(text);
+      for (const text of [DATA_WORDS[place.name] ?? place.name, ...placeCells(place)])
+        expect(texts).toContain(text);
     for (const { name, count } of loops) expect(texts).toContain(`for each ${name}: ${groupDigits(count)}`);
   });
 
   it("say why where no design has a plan", () => {
-    const none = { movement: { rooflines: {}, places: {}, occupancies: {} }, capacities: null };
+    const none = {
+      movement: { rooflines: {}, places: {}, occupancies: {} },
+      capacities: null,
+      contenders: [],
+    };
     const [said, ...more] = movementBlocks(none).first;
     expect(more).toEqual([]);
     expect(JSON.stringify(said)).toContain("No design has one plan whose loops could be drawn");
@@ -168,12 +173,14 @@ describe("the titles", () => {
     const [q, k, v] = [place("queries", 1, 1), place("keys", 0.5, 8), place("values", 0, 4)];
     const said = (data: readonly DataPlace[]) => loopsMessage(BASELINE, { loops: [], data });
     expect(said([q])).toBe(
-      "Exact attention (A) moves 1 MB to and from the memory; its buffer keeps all data of its loops; queries are read once",
+      "Exact attention (A) moves 1 MB to and from the memory; its buffer holds all data that it uses again; its units read queries most often: each once",
     );
     expect(said([q, k, v])).toContain(
-      "all data of its loops but keys (50 %), values (0 %); keys are read 8 times",
+      "holds all data that it uses again, but of keys 50 % and of values 0 %; its units read keys most often: each 8 times",
     );
-    expect(said([q, k, v, place("orders", 0, 2)])).toContain("keeps 1 of 4 kinds of data whole");
+    expect(said([q, k, v, place("orders", 0, 2)])).toContain(
+      "holds 1 of the 4 kinds of data that it uses again, the others in part",
+    );
     const steps = [
       { at: 0, kept: { keys: 2 ** 18 } },
       { at: 1, kept: { keys: 2 ** 18, outputs: 2 ** 19 } },

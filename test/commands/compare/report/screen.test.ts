@@ -204,11 +204,34 @@ describe("the first screen of a comparison", () => {
       });
       return found({ ...comparison, contenders }, "verdict").text;
     };
-    expect(scaled(2, 3)).toContain("In energy and latency C loses to its digital twin B (×2, ×3), ");
-    expect(scaled(0.5, 0.25)).toContain("beats its digital twin B (×0.5, ×0.25), ");
-    expect(scaled(2, 0.25)).toContain("trades with its digital twin");
-    expect(scaled(1.001, 0.999)).toContain("ties with its digital twin");
-    expect(scaled(1.001, 1.2)).toContain("loses to its digital twin");
+    expect(scaled(2, 3)).toMatch(/^C \(recall \d+ %\) loses to B \(×2 energy, ×3 latency[;)]/);
+    expect(scaled(0.5, 0.25)).toContain(" beats B (×0.5 energy, ×0.25 latency");
+    expect(scaled(2, 0.25)).toContain(" trades with B (");
+    expect(scaled(1.001, 0.999)).toContain(" ties with B (");
+    expect(scaled(1.001, 1.2)).toContain(" loses to B (");
+  });
+
+  it("says at which recall a rival is beaten, where it is another than the design's", () => {
+    const { fidelity, contenders, searched } = comparison;
+    const { memristor } = fidelity.variants;
+    const recall = (mean: number) => ({ ...memristor, recall: { ...memristor.recall, mean } });
+    const variants = { ...fidelity.variants, memristor: recall(0.69), digital: recall(0.698) };
+    const analog = { ...recall(0.66), codes: undefined } as unknown as Comparison["searched"][string];
+    const { text, values } = found(
+      {
+        ...comparison,
+        contenders,
+        fidelity: { ...fidelity, variants },
+        searched: { ...searched, "exact-analog": analog },
+      },
+      "verdict",
+    );
+    expect(text).toMatch(/^C \(recall 69 %\) /);
+    expect(text).toMatch(/\bA \([^)]*; 100 %\)/);
+    expect(text).toMatch(/\bD \([^)]*; 66 %\)/);
+    // Within the margin of one percent, as the next sentence says.
+    expect(text).toMatch(/\bB \([^;)]*\)/);
+    expect(values).toMatchObject({ recall: 0.69, recall_of_A: 1, recall_of_D: 0.66 });
   });
 
   it("takes its shares from the classes of the energy table", () => {

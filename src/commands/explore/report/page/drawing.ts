@@ -38,13 +38,14 @@ export const picture = (
     ...children,
   );
 
-/** A line of text in the page's text colour. */
+/** A line of text in the page's text colour, on the page's ground, so that no line strikes it through. */
 export const words = (
   x: number,
   y: number,
   text: string,
   more: Readonly<Record<string, string | number>> = {},
-): SVGTextElement => svg("text", { x, y, fill: "currentColor", ...more }, text);
+): SVGTextElement =>
+  svg("text", { x, y, fill: "currentColor", class: more.fill === undefined ? "words" : "", ...more }, text);
 
 export const line = (
   x1: number,

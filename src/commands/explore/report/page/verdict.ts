@@ -36,14 +36,14 @@ function duelsOf({ designs, ratios }: LiveAnswer, chosen: string): Duel[] {
   });
 }
 
-/** "In energy and latency C beats A, loses to B and D." */
+/** "In energy and latency, each at its own recall, C beats A": the page has no recall of the others. */
 function headline(letter: string, duels: readonly Duel[]): string {
   if (duels.length === 0) return `${letter} is compared with no other design.`;
   const parts = (Object.keys(OUTCOME_WORD) as Outcome[]).flatMap((outcome) => {
     const own = duels.filter((duel) => duel.outcome === outcome).map(({ rival }) => rival.letter);
     return own.length === 0 ? [] : [`${OUTCOME_WORD[outcome]} ${inWords(own)}`];
   });
-  return `In energy and latency ${letter} ${parts.join(", ")}.`;
+  return `In energy and latency, each at its own recall, ${letter} ${parts.join(", ")}.`;
 }
 
 const inWords = (letters: readonly string[]): string =>
@@ -93,14 +93,6 @@ export function verdictPicture(
       "g",
       {},
       svg("title", {}, `${letter} ${text}: ${numbers}`),
-      svg("rect", {
-        x: 0,
-        y: ROW * row + 2,
-        width: full,
-        height: 16,
-        fill: "var(--surface)",
-        "fill-opacity": 0.85,
-      }),
       words(0, ROW * row + 14, text, { "font-weight": 600 }),
       ...(full < WIDE ? [] : [words(full, ROW * row + 14, numbers, { "text-anchor": "end" })]),
       ...quotients.map(([name, value]) => MARKS[name](at(Math.log2(value)), ROW * row + 30)),

@@ -16,7 +16,7 @@ import { leastBound, openPlans, withBestPlan, withPlan } from "./best-plan.ts";
 import { type CostReport, dynamicEnergy, rollUp, timed, totalEnergy } from "./cost-report.ts";
 import { firstValue, SLACK } from "./plan-value.ts";
 import { digitalPriceList, isHashRefused, type PriceList, priceList } from "./price-list.ts";
-import { COARSE, dividedInto, isSized, sizedUnits, sizesFor, triedArrays } from "./unit-sizes.ts";
+import { COARSE, dividedInto, isSized, sizedUnits, sizesFor, sizeToll, triedArrays } from "./unit-sizes.ts";
 
 /** A settled design with its price item by item. */
 export interface PricedDesign extends Pick<SettledDesign, "design" | "mapping" | "planned"> {
@@ -301,7 +301,8 @@ function betterByEarlierPlan(
   if (larger === null) return next;
   const other = plannedWith(chooser, larger, true);
   const worth = worthBy(chooser.design.mapping.objective);
-  return worth(other) < worth(next) ? other : next;
+  const weighed = (one: SettledDesign): number => worth(one) * sizeToll(one.design.sizes ?? {});
+  return weighed(other) < weighed(next) ? other : next;
 }
 
 /** Rounds of sizing and planning; one is enough to rank designs. */

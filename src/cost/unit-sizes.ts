@@ -24,6 +24,10 @@ import type { PriceList } from "./price-list.ts";
  */
 export const LEAST_EXPONENT = -Math.log2(0.95);
 
+/** What a latency is multiplied by where sizes are compared: Π size^LEAST_EXPONENT. */
+export const sizeToll = (sizes: UnitSizes): number =>
+  Object.values(sizes).reduce((all, size) => all * power(size, LEAST_EXPONENT), 1);
+
 /** A unit whose share of the latency is smaller is never worth more of itself. */
 const LEAST_SHARE = LEAST_EXPONENT;
 
@@ -90,8 +94,7 @@ function leastOver(
 ): Valued {
   const valued = (sizes: UnitSizes): Valued => ({
     sizes,
-    value:
-      latencyAt(sizes) * Object.values(sizes).reduce((all, size) => all * power(size, LEAST_EXPONENT), 1),
+    value: latencyAt(sizes) * sizeToll(sizes),
   });
   let best: Valued = { sizes: {}, value: start };
   const sets = setsOf(open);

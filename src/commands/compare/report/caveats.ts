@@ -125,9 +125,11 @@ export const assumedTable = ({ each }: Comparison["assumedReach"]): Tabular => (
   head: ["assumed", "energy", "latency", "area"],
   rows: each.map(({ number, moves }) => [
     number,
-    ...[moves.energy, moves.latency, moves.area].map((move) =>
-      move === null ? "–" : `${lettersOf(move.pair)} ${factor(move.from)} to ${factor(move.to)}`,
-    ),
+    ...[moves.energy, moves.latency, moves.area].map((move) => {
+      if (move === null) return "–";
+      const [from, to] = [factor(move.from), factor(move.to)];
+      return from === to ? "–" : `${lettersOf(move.pair)} ${from} to ${to}`;
+    }),
   ]),
 });
 

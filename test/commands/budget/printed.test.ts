@@ -204,6 +204,8 @@ describe("a budget's sentences", () => {
         from,
         [
           ratio,
+          ...massOf(subject.quality.recall),
+          ...massOf(rival.quality.recall),
           bestOf(subject).duty,
           bestOf(rival).duty,
           rival.equal.throughput,

@@ -215,7 +215,10 @@ function parseTree(text: string, file: string): DocumentNode {
 
 /** A number that is not computed, such as 2^12 or 4*1024, with its value. */
 function arithmetic(text: string, line: number): string | null {
-  const [own = ""] = /\d+ *(?:\*\*|\^|<<|\*) *\d+/.exec(text.split(/\r\n|\n|\r/)[line - 1] ?? "") ?? [];
+  const [own = ""] =
+    /(?<!\d)\d{1,9} {0,9}(?:\*\*|\^|<<|\*) {0,9}\d{1,9}(?!\d)/.exec(
+      text.split(/\r\n|\n|\r/)[line - 1] ?? "",
+    ) ?? [];
   const value = computed(own);
   return value === undefined ? null : `expected a number, received ${own} (write ${value})`;
 }

@@ -230,7 +230,8 @@ function respelt(suffix: string, name: UnitName): string | undefined {
 function nodeHint(text: string, name: UnitName): string {
   const [, node] =
     name === "m"
-      ? (/^(?:[a-z]+[ -]?)*(\d{1,3})[ -]?[a-z]{0,6}\+*$/i.exec(text.trim().slice(0, LONGEST_QUANTITY)) ?? [])
+      ? (/^(?:[a-z][a-z -]*)?(\d{1,3})[ -]?[a-z]{0,6}\+*$/i.exec(text.trim().slice(0, LONGEST_QUANTITY)) ??
+        [])
       : [];
   return node === undefined ? "" : ` (write "${node} nm" for a node)`;
 }

@@ -223,7 +223,8 @@ function createReader(text: string, place: string): Reader {
       next.lastIndex = at;
       const rest = next.exec(text)?.[0];
       const shown = received ?? (rest === undefined ? "the end" : JSON.stringify(rest));
-      const [, number] = text[at] === "%" ? (/(\d*\.?\d+)\s*$/.exec(text.slice(0, at)) ?? []) : [];
+      const [, number] =
+        text[at] === "%" ? (/(\d*\.?\d+) ?$/.exec(text.slice(Math.max(0, at - 20), at)) ?? []) : [];
       const hint =
         number === undefined ? "" : ` (write ${shortNumber(Number(number) / 100)} for ${number} %)`;
       throw fault(`${place}:${at + 1}`, "(expression)", `expected ${expectation}, received ${shown}${hint}`);

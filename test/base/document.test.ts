@@ -15,6 +15,15 @@ function complaint(text: string): string {
   return "accepted";
 }
 
+describe("a number that is not computed", () => {
+  it.each(["1".repeat(200_000), "1 ".repeat(100_000), `1${" ".repeat(200_000)}`])(
+    "is looked for in a long line in linear time: %#",
+    (line) => {
+      expect(() => parseDocument(`{ a: ${line} * }`, "long")).toThrow("long:1:");
+    },
+  );
+});
+
 describe("parseDocument", () => {
   it("gives what json5 gives, for every value that json5 writes", () => {
     fc.assert(

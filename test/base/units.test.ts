@@ -10,6 +10,16 @@ import {
 } from "../../src/base/units.ts";
 
 describe("parseQuantity", () => {
+  // A pattern with two ways to read a run of letters takes 2^64 steps here.
+  it.each(["a", "a ", "1", "1 ", "a1", "N-", "1,", "+", "±", "."])(
+    "refuses 64 characters of %j soon",
+    (part) => {
+      const text = part.repeat(64).slice(0, 64).trim();
+      for (const unit of ["m", "S", "B", "B/s", "ohm", "s"] as const)
+        expect(typeof parseQuantity(text, unit)).toBe("string");
+    },
+  );
+
   it.each([
     ["10 µS", "S", 1e-5],
     ["10 μS", "S", 1e-5],

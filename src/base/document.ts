@@ -161,7 +161,7 @@ const TYPOGRAPHIC: ReadonlySet<string> = new Set(["“", "”", "„", "‘", "�
 const MOST_BEFORE = 4096;
 
 /** The first key of a text that is written as YAML is. */
-const YAML = /^(?:\s|#[^\n]*\n|---\s*\n)*["']?([A-Za-z_][\w-]{0,63})["']?:(?:\s|$)/;
+const YAML = /^(?:\s|#[^\n]*\n|---[^\S\n]*\n)*["']?([A-Za-z_][\w-]{0,63})["']?:(?:\s|$)/;
 
 const CLOSES: Readonly<Record<string, string>> = { "{": "}", "[": "]" };
 
@@ -208,7 +208,10 @@ function parseTree(text: string, file: string): DocumentNode {
         ? "it cannot be read"
         : (arithmetic(text, line) ??
           surprise(text, line, column) ??
-          message.replace(/\s*\(\d+:\d+\)\s*$/, "").replace(/\.$/, ""));
+          message
+            .replace(/\(\d+:\d+\)$/, "")
+            .trim()
+            .replace(/\.$/, ""));
     throw fault(`${file}:${line ?? 1}:${column ?? 1}`, "(text)", `not JSON5: ${reason}`);
   }
 }

@@ -188,6 +188,9 @@ const SUFFIXES: Readonly<Record<string, readonly [thousand: number, binary: numb
   m: [1e6, 1 << 20],
 };
 
+/** A longer text is not taken for a number. */
+const LONGEST_HINTED = 64;
+
 /** ' (write 8)' for "8", ' (write 16000 or 16384)' for "16k", where they are in the range; else nothing. */
 function integerHint(input: unknown, range: Range): string {
   const value = typeof input === "string" ? computed(input) : undefined;
@@ -195,7 +198,9 @@ function integerHint(input: unknown, range: Range): string {
   if (typeof input === "string" && /^\s*\[?\d+(?:\s*[,;]\s*\d+)+\]?\s*$/.test(input))
     return "; several values are an axis of a study, a list in its space";
   const found =
-    typeof input === "string" ? /^\s*(\d{1,12})\s*([kM]?)\s*(?:b|[a-z]{2,12})?\s*$/i.exec(input) : null;
+    typeof input === "string" && input.length <= LONGEST_HINTED
+      ? /^\s*(\d{1,12})\s*([kM]?)\s*(?:b|[a-z]{2,12})?\s*$/i.exec(input)
+      : null;
   if (found === null) return "";
   const count = Number(found[1]);
   const [thousand, binary] = SUFFIXES[found[2].toLowerCase()];

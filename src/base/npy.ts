@@ -92,7 +92,7 @@ function dictionary(text: string, fail: (path: string, message: string) => never
   const inner = HEADER.exec(text)?.[1] ?? "";
   const descr = /'descr'\s*:\s*('[^']*'|\[)/.exec(inner)?.[1];
   const order = /'fortran_order'\s*:\s*(True|False)/.exec(inner)?.[1];
-  const shape = /'shape'\s*:\s*\(([^)]*)\)/.exec(inner)?.[1];
+  const shape = /'shape'\s*:\s*\(([^)']*)\)/.exec(inner)?.[1];
   if (descr === undefined || order === undefined || shape === undefined)
     return fail("header", "expected a dictionary of descr, fortran_order and shape, received another text");
   if (descr === "[")

@@ -160,7 +160,7 @@ function walk(
     doc,
     affects,
     ...limits,
-    when: when && { ...when, key: path.replace(/[^.]*$/, when.key) },
+    when: when && { ...when, key: path.slice(0, path.lastIndexOf(".") + 1) + when.key },
     default: fallback,
   };
   if (options !== undefined) return [{ ...base, kind: "choice", choices: options }];

@@ -43,7 +43,7 @@ export function splitSetting(
   const path = setting.slice(0, Math.max(0, equals)).trim();
   const keys = path.split(".");
   if (equals < 0) {
-    const [, own, value] = /^([A-Za-z][\w.]*)\s*[:\s]\s*(\S.*)$/.exec(setting) ?? [];
+    const [, own, value] = /^([A-Za-z][\w.]*)\s*[:\s]\s*(\S.*)$/.exec(setting.slice(0, 200)) ?? [];
     const hint = own === undefined ? "" : `; did you mean ${own}=${value.slice(0, 64)}?`;
     fail(setting, `expected path=value such as "workload.length=1024", received no "="${hint}`);
   }

@@ -164,6 +164,7 @@ export const presetOf = (name: unknown): ShapePreset | undefined =>
 /** What other names of a model leave out or add: its publisher, and how it was trained. */
 const bareName = (name: string): string =>
   name
+    .slice(-128)
     .toLowerCase()
     .replace(/^.*\//, "")
     .replace(/[\s_-]*(?:instruct|chat|base|hf|it|gguf|uncased|cased)\b/g, "")

@@ -12,7 +12,7 @@ const MOST_BYTES = 1 << 26;
 
 /** Quoted paths of other files in a module, and names that it imports. */
 const QUOTED = /(["'`])((?:\.{1,2}\/|\/|file:)[^"'`\n\\$]{1,500})\1/g;
-const IMPORTED = /\b(?:from|import|require|resolve)\s*\(?\s*(["'`])([^"'`\n\\$]{1,200})\1/g;
+const IMPORTED = /\b(?:from|import|require|resolve)\s*(?:\(\s*)?(["'`])([^"'`\n\\$]{1,200})\1/g;
 const CODE = /\.(?:js|mjs|cjs)$/;
 
 /**

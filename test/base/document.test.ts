@@ -15,6 +15,13 @@ function complaint(text: string): string {
   return "accepted";
 }
 
+describe("a text that looks like YAML", () => {
+  // An expression with two ways to read an empty line took 2^n steps.
+  it("is looked at in linear time", () => {
+    expect(() => parseDocument(`${"---\n\n".repeat(600)}!`, "long")).toThrow("long:1:1");
+  });
+});
+
 describe("a number that is not computed", () => {
   it.each(["1".repeat(200_000), "1 ".repeat(100_000), `1${" ".repeat(200_000)}`])(
     "is looked for in a long line in linear time: %#",

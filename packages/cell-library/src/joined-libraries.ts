@@ -37,7 +37,7 @@ export function joinedLibraries(texts: readonly NamedText[]): { library: CellLib
 }
 
 /** A table of delays or slews, and its template. */
-const DELAYS = /\b(?:cell_rise|cell_fall|rise_transition|fall_transition)\s*\(\s*"?([^\s")]*)"?\s*\)/g;
+const DELAYS = /\b(?:cell_rise|cell_fall|rise_transition|fall_transition)\s*\(\s*"?([^\s"()]{1,200})"?\s*\)/g;
 
 const REGISTER = /\b(?:ff|ff_bank|latch|latch_bank|statetable)\s*\(/;
 
@@ -54,7 +54,7 @@ function cellRanges(text: string): { readonly from: number; readonly to: number 
 function refuseMissingTemplates({ name, text }: NamedText, texts: readonly NamedText[]): void {
   const known = new Set(["scalar"]);
   for (const one of texts)
-    for (const [, template] of one.text.matchAll(/\blu_table_template\s*\(\s*"?([^\s")]*)"?\s*\)/g))
+    for (const [, template] of one.text.matchAll(/\blu_table_template\s*\(\s*"?([^\s"()]{1,200})"?\s*\)/g))
       known.add(template);
   for (const { from, to } of cellRanges(text)) {
     const cell = text.slice(from, to);
@@ -68,7 +68,7 @@ function refuseMissingTemplates({ name, text }: NamedText, texts: readonly Named
 
 /** The text with its unit of capacitance in small letters, which are all that abc knows. */
 const inSmallLetters = (text: string): string =>
-  text.replace(/\bcapacitive_load_unit\s*\([^)]*\)/, (unit) => unit.toLowerCase());
+  text.replace(/\bcapacitive_load_unit\s*\([^)]{0,99}\)/, (unit) => unit.toLowerCase());
 
 /** Whether a cell is a gate with these values, by state. */
 const isGate =

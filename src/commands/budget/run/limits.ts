@@ -53,8 +53,12 @@ export interface MapPlan {
 
 const MOST_STEPS = 200;
 
+const LONGEST_MAP = 200;
+
 /** `area=2mm2..20mm2:10`, or with `:log` at the end for equal factors. Throws ConfigError. */
 export function parseMap(text: string): MapPlan {
+  if (text.length > LONGEST_MAP)
+    return refuse("--by", `expected at most ${LONGEST_MAP} characters, received ${text.length}`);
   const [, name, low, high, count, scale] =
     /^\s*([\w-]+)\s*=\s*(.+?)\s*\.\.\s*(.+?)\s*:\s*(\d+)\s*(?::\s*(log|linear)\s*)?$/.exec(text) ?? [];
   if (name === undefined)

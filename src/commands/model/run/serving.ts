@@ -57,7 +57,8 @@ const fail = (place: string, message: string): never => {
 
 /** Parses requests per second from "2/s", "30/min" or "100/h". Throws ConfigError. */
 export function parseRate(text: string): number {
-  const [, number, unit] = /^\s*([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)\s*\/\s*(s|min|h)\s*$/.exec(text) ?? [];
+  const [, number, unit] =
+    /^([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?) {0,9}\/ {0,9}(s|min|h)$/.exec(text.trim().slice(0, 64)) ?? [];
   const rate = Number(number) / ({ s: 1, min: 60, h: 3600 }[unit] ?? Number.NaN);
   return rate > 0 && rate <= MOST_REQUESTS
     ? rate

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { computed, quantityText, shortNumber } from "./quantity-text.ts";
+import { bytesText, computed, quantityText, shortNumber } from "./quantity-text.ts";
 import { parseConfigQuantity, type Quantity, type UnitName, unitExample } from "./units.ts";
 
 /** What a config key accepts, kept with the zod schema for `--set`, study axes and the documentation. */
@@ -87,6 +87,13 @@ const inRange = (value: number, range: Range): boolean =>
   (range.max === undefined || value <= range.max) &&
   (range.above === undefined || value > range.above);
 
+/** ' (M is a million: write "200 mV")' for a text that is in the range with m in place of M; else nothing. */
+function millionHint(text: string, unit: UnitName, range: Range): string {
+  const milli = text.replace("M", "m");
+  const value = milli === text ? "" : parseConfigQuantity(milli, unit);
+  return typeof value === "number" && inRange(value, range) ? ` (M is a million: write "${milli}")` : "";
+}
+
 /** A dimensional value: a string with a unit in the config, a number in that SI unit after parsing. */
 export function quantity<U extends UnitName>(unit: U, range: Range, doc: string) {
   return z
@@ -101,7 +108,7 @@ export function quantity<U extends UnitName>(unit: U, range: Range, doc: string)
       else if (!inRange(value, range))
         context.addIssue({
           code: "custom",
-          message: `expected a quantity ${rangeText(range, unit)}, received ${JSON.stringify(text)}`,
+          message: `expected a quantity ${rangeText(range, unit)}, received ${JSON.stringify(text)}${millionHint(text, unit, range)}`,
         });
       else return value as Quantity<U>;
       return z.NEVER;
@@ -130,6 +137,8 @@ export function quantityExpectation(unit: UnitName, input: unknown, range: Range
 /** ' (write "5 ns", with the unit that you mean)': in the unit of the example, or else in SI, if that is in the range. */
 function unitHint(input: number, unit: UnitName, range: Range): string {
   const texts = [
+    // So many of the example's unit are nobody's: it is a number of bytes.
+    ...(unit === "B" && input >= 1024 ? [bytesText(input)] : []),
     `${input} ${unitExample(unit).split(" ")[1]}`,
     quantityText(input, unit),
     ...["k", "m", "M", "u", "n", "p", "G"].map((prefix) => `${input} ${prefix}${unit}`),
@@ -197,6 +206,8 @@ function integerHint(input: unknown, range: Range): string {
   if (value !== undefined && Number.isInteger(value) && inRange(value, range)) return ` (write ${value})`;
   if (typeof input === "string" && /^\s*\[?\d+(?:\s*[,;]\s*\d+)+\]?\s*$/.test(input))
     return "; several values are an axis of a study, a list in its space";
+  if (typeof input === "string" && /^\s*\d{1,9}(?:\.\d{1,9})?\s?[x×]\s*$/i.test(input))
+    return "; a factor is not computed: write the value itself";
   const found =
     typeof input === "string" && input.length <= LONGEST_HINTED
       ? /^\s*(\d{1,12})\s*([kM]?)\s*(?:b|[a-z]{2,12})?\s*$/i.exec(input)

@@ -42,7 +42,7 @@ const BYTE_UNITS = [
 ] as const;
 
 /** Bytes in the largest unit that gives a whole number. */
-function bytesText(bytes: number): string {
+export function bytesText(bytes: number): string {
   const [unit, size] = BYTE_UNITS.find(([, own]) => bytes >= own && bytes % own === 0) ?? ["B", 1];
   return `${bytes / size} ${unit}`;
 }

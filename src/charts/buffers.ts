@@ -34,7 +34,7 @@ const linesOf = ({ points }: CapacityCurve) =>
     }))
     .filter(({ line }) => line.length > 0);
 
-/** "Beyond 4 MiB no design moves fewer bytes; with the config's 2 MiB, C moves ×1.13 of that". */
+/** "Beyond 4 MiB no design moves fewer bytes; with 2 MiB, the config's, C moves ×1.13 as many". */
 export function capacityMessage(curve: CapacityCurve): string {
   const { own, points, settled } = curve;
   const lines = linesOf(curve);
@@ -53,7 +53,7 @@ export function capacityMessage(curve: CapacityCurve): string {
   if (ratios.length === 0) return `${beyond}; the config has ${binarySize(own)}`;
   const most = factor(Math.max(...ratios.map(({ ratio }) => ratio)));
   const letters = ratios.filter(({ ratio }) => factor(ratio) === most).map(({ letter }) => letter);
-  return `${beyond}; with the config's ${binarySize(own)}, ${letters.join(" and ")} ${letters.length === 1 ? "moves" : "move"} ${most} of that`;
+  return `${beyond}; with ${binarySize(own)}, the config's, ${letters.join(" and ")} ${letters.length === 1 ? "moves" : "move"} ${most} as many`;
 }
 
 /** Bytes of a run to and from the memory by the capacity of the buffer, with the config's own marked. */

@@ -155,6 +155,13 @@ function headerOf(
   for (const unit of units)
     if (typeof parseQuantity(`1 ${unitText}`, unit) === "number")
       return { name: measured.name, header: name, unit, unitText };
+  const ohms = parseQuantity(`1 ${unitText}`, "ohm");
+  if (typeof ohms === "number" && units.includes("S"))
+    raise(
+      place,
+      path,
+      `expected conductances such as "G (uS)", received resistances; write ${Number((1e6 / ohms).toPrecision(6))} / R under "G (uS)"`,
+    );
   return raise(place, path, `expected a unit such as in "${example}", received ${JSON.stringify(unitText)}`);
 }
 

@@ -167,6 +167,20 @@ function parseConstraints(given: unknown, columns: Columns, complaints: Complain
 const isNumeric = (condition: Condition): boolean =>
   condition.kind === "comparison" ? typeof condition.value === "number" : condition.terms.every(isNumeric);
 
+/** '; did you mean "area_m2"? Its limits take a unit: "10 mm2"' for a metric that is named in a unit with a prefix. */
+function inSiHint(name: string, every: readonly string[]): string {
+  const metric = every.find((one) => {
+    const at = one.lastIndexOf("_") + 1;
+    return (
+      name.slice(0, at) === one.slice(0, at) &&
+      /[munpfckMG]/.test(name[at]) &&
+      name.slice(at + 1) === one.slice(at)
+    );
+  });
+  if (metric === undefined) return "";
+  return `; did you mean "${metric}"? Its limits take a unit: "10 ${name.slice(metric.lastIndexOf("_") + 1)}"`;
+}
+
 function checkMetric(
   at: readonly string[],
   name: string,
@@ -179,7 +193,8 @@ function checkMetric(
     if (level !== undefined)
       return `expected a metric of this study's levels, received ${JSON.stringify(name)}, which the level "${level}" gives (levels: ["${level}"])`;
     const every = [...new Set(LEVELS.flatMap((one) => levels[one]))];
-    const hint = didYouMean(name, every) || `; the levels of this study give ${own.join(", ")}`;
+    const hint =
+      inSiHint(name, every) || didYouMean(name, every) || `; the levels of this study give ${own.join(", ")}`;
     return `expected a metric, received ${JSON.stringify(name)}${hint}`;
   });
 }

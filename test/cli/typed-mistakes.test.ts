@@ -156,6 +156,15 @@ describe("a config", () => {
     ['{ design: { logicNode: "14FF" } }', 'received the unit "FF" (write "14 nm" for a node)'],
     ["{ name: 2024 }", 'received 2024 (write "2024", with quotes)'],
     [
+      "{ design: { digital: { buffer: { capacity: 524288 } } } }",
+      '(write "512 KiB", with the unit that you mean)',
+    ],
+    ['{ design: { hashing: { driver: { readVoltage: "200 MV" } } } }', '(M is a million: write "200 mV")'],
+    [
+      '{ design: { digital: { mac: { units: "2x" } } } }',
+      "; a factor is not computed: write the value itself",
+    ],
+    [
       '{ workload: { dtype: "fp16" } }',
       'received "dtype"; the number format is that of design.digital.mac.model',
     ],

@@ -36,10 +36,12 @@ const sizesOption = (flags: string, description: string, usual: readonly number[
   new Option(flags, description)
     .argParser((text) => {
       const sizes = text.split(",").map(Number);
+      const squares = text.split(",").map((one) => /^\s*(\d{1,4})\s?[x×]\s?\1\s*$/.exec(one)?.[1]);
+      const hint = squares.includes(undefined) ? "" : ` (write ${squares.join(",")})`;
       const isFault = sizes.some((size) => !Number.isSafeInteger(size) || size < 1 || size > 4096);
       if (isFault || sizes.length > MOST_SIZES || new Set(sizes).size < sizes.length)
         throw new InvalidArgumentError(
-          `expected up to ${MOST_SIZES} different whole numbers in [1, 4096], such as 8,16,32.`,
+          `expected up to ${MOST_SIZES} different whole numbers in [1, 4096], such as ${usual.join(",")}${hint}.`,
         );
       return sizes;
     })

@@ -86,7 +86,7 @@ const commandBlocks = (sentence: string, command: string | null): Block[] =>
 
 /** What to change and what it gains, or that nothing does, over the command that prints its quality as well. */
 const changeSentence = (comparison: Comparison): string =>
-  `${findingsOf(comparison).find(({ id }) => id === "change")?.text ?? ""} Next, with its quality, which may fall:`.trim();
+  `${findingsOf(comparison).find(({ id }) => id === "change")?.text ?? ""} This command prices it and simulates its quality:`.trim();
 
 /** Energy of the designs in ratios by class, with their bands, then latency, area and recall. */
 function priceBars(comparison: Comparison): Block[] {

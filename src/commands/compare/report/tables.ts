@@ -239,11 +239,15 @@ export function surenessBlocks({ bands, ratios, workload }: Comparison): Block[]
         table(
           { head: ["ratio", "energy", "band", "below 1", "latency", "band"], rows },
           {
-            title: `How sure ratios with ${letter} are: bands from 5 to 95 % of ${bands.draws} draws of the constants, and the share of draws with an energy ratio below 1`,
+            title: `How sure ratios with ${letter} are: bands from 5 to 95 % of ${bands.draws} draws of the constants${drawnInputs(bands)}, and the share of draws with an energy ratio below 1. Models of a unit are not drawn.`,
           },
         ),
       ];
 }
+
+/** " and of assumed inputs (reads of 2 to 50 ns)", where some are drawn. */
+export const drawnInputs = ({ inputs }: Comparison["bands"]): string =>
+  inputs.length === 0 ? "" : ` and of assumed inputs (${inputs.join(", ")})`;
 
 const FLOOR_NOTE =
   "Floor: where two designs differ in one part, their energies' ratio as priced cannot fall below 1 − s, however good the part, with s its share in the design under the line; what else takes less above the line lowers it by as much. Each draw has a floor of its own.";

@@ -42,6 +42,7 @@ import type { Comparison } from "../run/compare.ts";
 import { areaSentence, idleRowsSentence } from "./caveats.ts";
 import { ownRangeSentences, recallsOf } from "./ratio-findings.ts";
 import { searchVerdict } from "./search-tables.ts";
+import { drawnInputs } from "./tables.ts";
 
 /** Sentences beyond the first screen, the unflattering first. One sentence an entry. */
 export function verdict(comparison: Comparison): string[] {
@@ -104,7 +105,8 @@ const sentence = (
 };
 
 /** Certainty of the first sentence: the ratio over the ranges of the constants, shared by both designs. */
-function overRanges({ draws, ratios, inputs }: CostBands): string {
+function overRanges(bands: CostBands): string {
+  const { draws, ratios } = bands;
   const drawn = ratios[pairName(lshMemristor, lshDigital)];
   if (!drawn) return "";
   const { band, probabilityLower } = drawn;
@@ -113,7 +115,7 @@ function overRanges({ draws, ratios, inputs }: CostBands): string {
     return low === high ? low : `${low} to ${high}`;
   };
   return (
-    `Over ${draws} draws of its constants${inputs.length === 0 ? "" : ` and of assumed inputs (${inputs.join(", ")})`}: ` +
+    `Over ${draws} draws of its constants${drawnInputs(bands)}: ` +
     `${range(band.energy)} energy, ${range(band.latency)} latency (5 to 95 %); energy is lower in ${percent(probabilityLower.energy)} of them, latency in ${percent(probabilityLower.latency)}.`
   );
 }

@@ -1,7 +1,7 @@
 import { anyOf } from "../../../base/catalogue.ts";
 import type { Instance } from "../../../base/component.ts";
 import { type Located, parseDocument } from "../../../base/document.ts";
-import { fault, raise } from "../../../base/errors.ts";
+import { didYouMean, fault, raise } from "../../../base/errors.ts";
 import { parseLocated } from "../../../base/schema.ts";
 import { COMPARISON_DESIGNS } from "../../../comparison/comparison-designs.ts";
 import {
@@ -101,7 +101,11 @@ export async function serving(
     page: PAGE,
   };
   const split = SPLITS.find((one) => one === (query.split ?? "heads")) as Split | undefined;
-  if (split === undefined) return fail("--split", `expected heads or layers, received "${query.split}"`);
+  if (split === undefined)
+    return fail(
+      "--split",
+      `expected heads or layers, received "${query.split}"${didYouMean(query.split ?? "", SPLITS)}`,
+    );
   const parsed = parseConfig(document, catalogue);
   const { workload } = parsed;
   checkModel(document, workload, load);

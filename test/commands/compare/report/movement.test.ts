@@ -146,9 +146,9 @@ function curve(own: number, a: readonly (number | null)[], b: readonly (number |
 describe("the titles", () => {
   it("of traffic name the capacity beyond which no design moves less, and what the config moves over that", () => {
     expect(capacityMessage(curve(1, [9, 4, 4], [6, 4, 4]))).toBe(
-      "Beyond 2 MiB no design moves fewer bytes; with the config's 1 MiB, A moves ×2.25 of that",
+      "Beyond 2 MiB no design moves fewer bytes; with 1 MiB, the config's, A moves ×2.25 as many",
     );
-    expect(capacityMessage(curve(1, [6, 4, 4], [6, 4, 4]))).toContain("A and B move ×1.5 of that");
+    expect(capacityMessage(curve(1, [6, 4, 4], [6, 4, 4]))).toContain("A and B move ×1.5 as many");
     expect(capacityMessage(curve(4, [6, 4, 4], [6, 4, 4]))).toBe(
       "Beyond 2 MiB no design moves fewer bytes; the config has 4 MiB",
     );

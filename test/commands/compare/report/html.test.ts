@@ -120,7 +120,7 @@ describe("the page of a comparison", () => {
     const bestChange = { contender: "lsh-memristor", tried: 13, best: { ...best, energyOverRival: null } };
     expect(at({ ...comparison, bestChange })).toEqual(
       paragraph(
-        "Best of 13 single changes: reads of 1 ns, ×0.99 energy, ×0.804 latency. Next, with its quality, which may fall:",
+        "Best of 13 single changes: reads of 1 ns, ×0.99 energy, ×0.804 latency. This command prices it and simulates its quality:",
       ),
     );
     expect(at({ ...comparison, bestChange: null })).toEqual(

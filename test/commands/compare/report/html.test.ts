@@ -124,7 +124,7 @@ describe("the page of a comparison", () => {
       ),
     );
     expect(at({ ...comparison, bestChange: null })).toEqual(
-      paragraph("Next, with its quality, which may fall:"),
+      paragraph("This command prices it and simulates its quality:"),
     );
   });
 

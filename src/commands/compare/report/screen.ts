@@ -98,9 +98,20 @@ export const priceTable = (comparison: Comparison): Block => {
   const records = comparison.contenders.map(({ id }) => contenderOf(id));
   const letters = records.filter((own) => recallOf(own, comparison) === null).map(({ letter }) => letter);
   const notes = letters.length === 0 ? [] : [`Nothing simulates the recall of ${letters.join(", ")}.`];
-  const content = priceRows(comparison, comparison.contenders, COMPARISON_METRICS);
+  const { head, rows } = priceRows(comparison, comparison.contenders, COMPARISON_METRICS);
+  // Recall alone would place weights that are inexact next to keys that are left out.
+  const content = {
+    head: [...head, "output error"],
+    rows: rows.map((row, n) => [...row, errorCell(comparison.contenders[n], comparison)]),
+  };
   return table(content, { notes: [EFFICIENCY_NOTE, ...notes] });
 };
+
+/** Error of the outputs over their norm; nothing for exact attention. */
+function errorCell({ id }: DesignResult, comparison: Comparison): string {
+  const quality = qualityOf(contenderOf(id), comparison);
+  return quality === null || contenderOf(id).variant === "exact" ? "–" : digits(quality.error.mean);
+}
 
 const priceRows = (
   comparison: Comparison,

@@ -94,14 +94,24 @@ describe("the page of a comparison", () => {
     const screens = tablesOf(blocks).find(isScreens);
     const [prices] = tablesOf(arranged);
     const { head, rows } = prices.table;
-    expect(head).toEqual(["design", "energy", "latency", "area", "power", "peak power", "recall"]);
+    expect(head).toEqual([
+      ...["design", "energy", "latency", "area", "power", "peak power", "recall", "output error"],
+    ]);
     // Every design, also the one whose recall nothing simulates.
     expect(rows.map(([name]) => name)).toEqual(comparison.contenders.map(({ title }) => title));
     expect(prices.notes?.join(" ")).toMatch(
       /^TOPS\/W .* count the operations that exact attention \(A\) does .* Nothing simulates the recall of D, E, F, G, H, P\./,
     );
     for (const row of screens?.table.rows ?? [])
-      expect(rows.map((own) => own.filter((_, n) => head[n] !== "peak power"))).toContainEqual(row);
+      expect(
+        rows.map((own) => own.filter((_, n) => !["peak power", "output error"].includes(head[n]))),
+      ).toContainEqual(row);
+    // The error of C's outputs is that of its simulation; nothing simulates E.
+    const errorOf = (id: string): string =>
+      rows[comparison.contenders.findIndex((own) => own.id === id)][head.indexOf("output error")];
+    const { outputError } = comparison.fidelity.variants.memristor;
+    expect(Number(errorOf("lsh-memristor")) / outputError.mean).toBeCloseTo(1, 2);
+    expect(errorOf("gpu")).toBe("–");
     for (const contender of comparison.contenders)
       if (contender.feasible)
         expect(rows.find(([name]) => name === contender.title)).toContain(

@@ -215,6 +215,7 @@ const WITHOUT_KEY: readonly (readonly [words: RegExp, said: string])[] = [
     "the number format is that of design.digital.mac.model",
   ],
   [/^((num)?channels|ranks)$/, "design.memory.bandwidth is that of all channels"],
+  [/^(sweeps?|axes|grid|parameters)$/, "the axes of a study are in space"],
   [/^t?(fl)?ops$/, "design.digital.mac.units and clock give the operations a second"],
   [/^(chip|die)?area$/, "an area follows from the parts; budget --area limits it"],
   [/^(core|supply)?(voltage|supply|vcc|vdd)$/, "the supply follows from design.logicNode"],

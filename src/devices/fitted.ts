@@ -14,7 +14,8 @@ const QUANTILES = 1000;
 /** Least conductance of a working device, S. */
 const LEAST = 1e-9;
 
-const MEAN = { min: 1e-9, max: 1e-2 };
+/** Mean conductances of working devices that a config takes, S. */
+export const MEAN = { min: 1e-9, max: 1e-2 };
 
 const params = z.object({
   shape: choice(["lognormal", "normal"], "distribution of working devices").prefault("lognormal"),

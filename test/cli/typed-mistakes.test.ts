@@ -154,6 +154,7 @@ describe("a config", () => {
     ['{ design: { logicNode: "TSMC22" } }', 'received "TSMC22" (write "22 nm" for a node)'],
     ['{ design: { logicNode: "GF 22FDX+" } }', '(write "22 nm" for a node)'],
     ['{ design: { logicNode: "14FF" } }', 'received the unit "FF" (write "14 nm" for a node)'],
+    ['{ sweep: { "design.cores": [1, 2] } }', 'received "sweep"; the axes of a study are in space'],
     ["{ name: 2024 }", 'received 2024 (write "2024", with quotes)'],
     [
       "{ design: { digital: { buffer: { capacity: 524288 } } } }",

@@ -14,6 +14,7 @@ import {
   type NoiseFit,
   type NoisePoint,
 } from "../../../devices/fit/read-noise.ts";
+import { MEAN } from "../../../devices/fitted.ts";
 import {
   type MeasurementTable,
   readConductances,
@@ -52,6 +53,7 @@ export function deviceFit({ conductances, iv, noise, seed = SEED }: DeviceFiles)
   // Intervals besides the distribution's: a law's parameter, and size and exponent of the noise.
   const further = (sweeps === null ? 0 : 1) + (reads === null ? 0 : 2);
   const distribution = locally(conductances, () => fitDistribution(measured.values, further, seed));
+  checkMeans(conductances, distribution);
   const { populations } = distribution;
   const parameters = 3 * populations.length - 1 + 2 + further;
   const tail = (1 - CONFIDENCE) / parameters;
@@ -69,6 +71,19 @@ export function deviceFit({ conductances, iv, noise, seed = SEED }: DeviceFiles)
         : { ...fitNoise(reads.points, Number(mean.toPrecision(3)), tail), ...reads.source },
     parameters,
   };
+}
+
+/** Refuses conductances that no config takes: mostly those under the wrong unit. */
+function checkMeans(file: string, { best }: DistributionFit): void {
+  for (const component of best.mixture.components) {
+    const { mean } = momentsOf(component);
+    if (component.role === "working" && !(mean >= MEAN.min && mean <= MEAN.max))
+      throw fault(
+        file,
+        "(file)",
+        `expected conductances of 1 nS to 10 mS in the mean, received ${Number(mean.toPrecision(3))} S: is the unit in the header right?`,
+      );
+  }
 }
 
 /** Turns a fit's RangeError into a ConfigError at its file. */

@@ -137,7 +137,7 @@ export function quantityExpectation(unit: UnitName, input: unknown, range: Range
 /** ' (write "5 ns", with the unit that you mean)': in the unit of the example, or else in SI, if that is in the range. */
 function unitHint(input: number, unit: UnitName, range: Range): string {
   const texts = [
-    // So many of the example's unit are nobody's: it is a number of bytes.
+    // A number this large is one of bytes, not of MiB.
     ...(unit === "B" && input >= 1024 ? [bytesText(input)] : []),
     `${input} ${unitExample(unit).split(" ")[1]}`,
     quantityText(input, unit),

@@ -121,6 +121,7 @@ const TITLE_LETTERS = 60;
 function drawnDesigns({ contenders, workload }: DrawnComparison): ComparisonDesign[] {
   const asked = askedDesign(workload);
   const rivals = verdictRivals(asked, contenders).filter((rival) => rival !== BASELINE);
+  // Where the config asks for a search, the cheapest other one gives way to the subject.
   return [asked, ...(rivals.length > 3 ? rivals.toSpliced(-2, 1) : rivals)];
 }
 

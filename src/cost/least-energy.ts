@@ -299,7 +299,8 @@ function betterByEarlierPlan(
     return next;
   const larger = sizesFor(withPlan(chosenWith(sizes).chosen, { plan, planned: settled.planned }, workload));
   if (larger === null) return next;
-  const other = plannedWith(chooser, larger, true);
+  const other = feasibly(() => plannedWith(chooser, larger, true));
+  if (other instanceof InfeasibleError) return next;
   const worth = worthBy(chooser.design.mapping.objective);
   const weighed = (one: SettledDesign): number => worth(one) * sizeToll(one.design.sizes ?? {});
   return weighed(other) < weighed(next) ? other : next;

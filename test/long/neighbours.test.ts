@@ -1,5 +1,8 @@
 import { expect, it } from "vitest";
-import { chipAtNode, NODES, randomChip, secondDifferences } from "../comparison/neighbours.ts";
+import { priceAll } from "../../src/comparison/priced-comparison.ts";
+import type { Objective } from "../../src/design/mapping-plan.ts";
+import { chipAtNode, NODES, POINT, randomChip, secondDifferences } from "../comparison/neighbours.ts";
+import { configOf } from "../design-under-test.ts";
 
 // Of two plans of equal value one may take less energy and the other less time; where nodes pass that point, both jump.
 it("the objective of a plan moves steadily from node to node, and energy jumps for few: 6 random chips", () => {
@@ -12,4 +15,29 @@ it("the objective of a plan moves steadily from node to node, and energy jumps f
     }
   expect(curves).toBeGreaterThan(40);
   expect(jumps).toBeLessThanOrEqual(0.1 * curves);
+});
+
+// What is sized for one plan may hide another; 2 % is what the steps of sizes leave. A design that takes the plan of its
+// twin, up to a tenth worse, is none that chooses.
+it("no design's plan is worse by its own objective than those of two others: 24 random chips", () => {
+  let compared = 0;
+  for (let n = 50; n < 74; n++) {
+    const { design, workload } = configOf(randomChip(n).text());
+    const values = (objective: Objective): Map<string, number> =>
+      new Map(
+        priceAll({ ...design, mapping: { ...design.mapping, objective } }, workload, POINT).flatMap((one) =>
+          one.feasible && one.planned?.isShared !== true
+            ? [[one.id, one.cost.energy * one.cost.timing.latency] as const]
+            : [],
+        ),
+      );
+    const own = values("energy-delay");
+    for (const other of ["energy-squared-delay", "latency"] as const)
+      for (const [id, value] of values(other)) {
+        if (!own.has(id)) continue;
+        compared++;
+        expect((own.get(id) as number) / value, `chip ${n} ${id} by ${other}`).toBeLessThan(1.02);
+      }
+  }
+  expect(compared).toBeGreaterThan(200);
 });

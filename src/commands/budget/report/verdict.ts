@@ -1,5 +1,5 @@
 import { type ComparisonDesign, namedWithLetter } from "../../../comparison/comparison-design.ts";
-import { contenderOf, rivalsOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
+import { rivalsOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { judge, OUTCOME_WORD, type Outcome } from "../../../comparison/judgement.ts";
 import { area, energy, peakPower, power, throughput } from "../../../comparison/metrics/prices.ts";
 import type { Mark } from "../../../report/report.ts";
@@ -106,8 +106,6 @@ function rivalSentence(
 ): Said {
   if (rival === undefined || answer === null) return said("");
   const { best } = answer;
-  // The recall of analog weights is not simulated here: that all keys are visited says nothing of it.
-  const isInexact = contenderOf(rival.contender).isAnalog === true;
   if (rival.answer === null) return said(`No design of ${name} is within the limits.`);
   const other = rival.answer.best;
   const { aim } = report;
@@ -115,7 +113,7 @@ function rivalSentence(
   const phrase = OUTCOME_WORD[outcome];
   return said(
     `Within the budget the memristor design (C) ${phrase} ${name} in ${metricName(aim)}: ` +
-      `${factor(amountOf(aim, best) / amountOf(aim, other))}, each at its own best${recallText(quality, isInexact ? null : rival.quality)}${dutyText(best, other)}.${equalSentence(rival)}`,
+      `${factor(amountOf(aim, best) / amountOf(aim, other))}, each at its own best${recallText(quality, rival.quality)}${dutyText(best, other)}.${equalSentence(rival)}`,
     { phrase, outcome },
   );
 }

@@ -103,7 +103,7 @@ export function meteredQuality({ contender, config }: FamilyChoice, meter: Quali
   const isHashed = variant !== null && variant !== "exact";
   const error = meter.of(contender, config, outputError.key);
   return {
-    recall: isHashed ? meter.captured(variant, config) : EXACT,
+    recall: isHashed ? meter.captured(variant, config) : contenderOf(contender).isAnalog ? null : EXACT,
     controls: isHashed ? { randomBuckets: meter.captured("random-buckets", config) } : {},
     outputError: Number.isNaN(error) ? null : error,
     proxy: isHashed && isProxy(config.workload, meter.activations),

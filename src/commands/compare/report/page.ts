@@ -10,6 +10,7 @@ import { area, engineering, percent } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
 import { findingsOf } from "./findings.ts";
 import { recallOf } from "./ratio-findings.ts";
+import { drawnInputs } from "./tables.ts";
 import { type ComparisonParts, comparisonParts } from "./text.ts";
 
 /** Commands for next: of the page that prices the config again, and of the change that helps most; null for none. */
@@ -86,7 +87,7 @@ const commandBlocks = (sentence: string, command: string | null): Block[] =>
 
 /** What to change and what it gains, or that nothing does, over the command that prints its quality as well. */
 const changeSentence = (comparison: Comparison): string =>
-  `${findingsOf(comparison).find(({ id }) => id === "change")?.text ?? ""} This command prices it and simulates its quality:`.trim();
+  `${findingsOf(comparison).find(({ id }) => id === "change")?.text ?? ""} The command to try next, which simulates quality as well:`.trim();
 
 /** Energy of the designs in ratios by class, with their bands, then latency, area and recall. */
 function priceBars(comparison: Comparison): Block[] {
@@ -129,7 +130,7 @@ function priceBars(comparison: Comparison): Block[] {
         keys: drawn.map(({ name, colour }) => ({ name, colour })),
         rows,
         notes: [
-          `The line under each bar and the small figures of energy: 5 to 95 % over ${bands.draws} draws of the constants, the same for all designs; an arrow: the range continues to the printed value. The lines under latency, area and recall show their size.`,
+          `The line under each bar and the small figures of energy: 5 to 95 % over ${bands.draws} draws of the constants${drawnInputs(bands)}, the same for all designs; an arrow: the range continues to the printed value. The lines under latency, area and recall show their size.`,
           ...others.map(({ title }) => `No bar for ${title}, which has another node and number format.`),
         ],
       },

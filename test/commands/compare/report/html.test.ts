@@ -130,11 +130,11 @@ describe("the page of a comparison", () => {
     const bestChange = { contender: "lsh-memristor", tried: 13, best: { ...best, energyOverRival: null } };
     expect(at({ ...comparison, bestChange })).toEqual(
       paragraph(
-        "Best of 13 single changes: reads of 1 ns, ×0.99 energy, ×0.804 latency. This command prices it and simulates its quality:",
+        "Best of 13 single changes: reads of 1 ns, ×0.99 energy, ×0.804 latency. The command to try next, which simulates quality as well:",
       ),
     );
     expect(at({ ...comparison, bestChange: null })).toEqual(
-      paragraph("This command prices it and simulates its quality:"),
+      paragraph("The command to try next, which simulates quality as well:"),
     );
   });
 

@@ -1,4 +1,5 @@
 import { bucketsSelector } from "./buckets.ts";
+import { columnLevelsSelector } from "./column-levels.ts";
 import { oracleSelector, randomSelector, windowSelector } from "./controls.ts";
 import { hadamardSelector } from "./hadamard.ts";
 import { learnedSelector } from "./learned.ts";
@@ -16,6 +17,7 @@ export const SELECTORS: readonly Selector[] = [
   hadamardSelector,
   learnedSelector,
   lowBitKeysSelector,
+  columnLevelsSelector,
   questSelector,
   magicpigSelector,
   socketSelector,

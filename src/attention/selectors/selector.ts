@@ -220,9 +220,16 @@ export interface SelectorTools {
   ): Hasher;
   /**
    * The projections' values, rows × (rounds · columns), not signs. Those of arrays are scaled to the
-   * calibrated vectors' rms length, as for weights of unit variance; reading them takes converters.
+   * calibrated vectors' rms length, as for weights of unit variance; reading them takes converters. Keys that
+   * have had `keyMean` subtracted are calibrated so too.
    */
-  valuesOf(word: HashWord, code: HashCode, site: Site, array?: HashArray): Projected;
+  valuesOf(
+    word: HashWord,
+    code: HashCode,
+    site: Site,
+    array?: HashArray,
+    keyMean?: Float64Array | null,
+  ): Projected;
   /**
    * Hasher on the design's arrays after write-verify of these rows, (rounds · columns) × width; equal rows
    * are written once per chip. If `keyMean` is given, keys have it subtracted.

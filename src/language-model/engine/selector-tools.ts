@@ -59,9 +59,10 @@ export function selectorTools(
   const written = writtenHashers(design, kernels);
   return ({ seed, array, budget }) => ({
     unrotated,
-    valuesOf: (word, code, site, state) => {
-      const place = JSON.stringify([seed, array, code.rounds, code.columns, site.layer, site.head, state]);
-      const seen = (): Calibrated => calibrationOf(calibration(), dimensions, site, null);
+    valuesOf: (word, code, site, state, keyMean = null) => {
+      const shape = [code.rounds, code.columns, keyMean !== null];
+      const place = JSON.stringify([seed, array, ...shape, site.layer, site.head, state]);
+      const seen = (): Calibrated => calibrationOf(calibration(), dimensions, site, keyMean);
       const hasher = hashersOf(reader.code(code), seed)(word, {
         head: headAt(site, none),
         sample: array,

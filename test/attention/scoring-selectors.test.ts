@@ -246,6 +246,30 @@ describe("a selector that scores every key", () => {
     expect(choice("low-bit-keys", { bits: 2 }, 13)).toEqual(best(13, score));
   });
 
+  it("by projections of two bits takes those of a map from levels to keys, by one range for all", () => {
+    const columns = 24;
+    const rows = projections(columns);
+    const levels = [-1.51, -0.4528, 0.4528, 1.51];
+    const samples = Array.from({ length: 512 }, (_, s) =>
+      row(normals("samples", 512 * WIDTH, MEAN), s).map((x, c) => x - MEAN[c]),
+    );
+    const range = Math.sqrt(samples.reduce((sum, key) => sum + dotOf(key, key), 0) / 512);
+    const levelsOf = (key: readonly number[]): number[] =>
+      rows.map((r) => {
+        const value = dotOf(r, key) / range;
+        return levels.reduce((a, b) => (Math.abs(b - value) < Math.abs(a - value) ? b : a));
+      });
+    const map = normalEquations(samples.map(levelsOf), samples, 0.1 * 512);
+    const score = (j: number): number => {
+      const written = levelsOf(centred(j));
+      const estimate = Array.from({ length: WIDTH }, (_, c) =>
+        map.reduce((sum, line, b) => sum + line[c] * written[b], 0),
+      );
+      return (dotOf(query, estimate) * lengthOf(centred(j))) / lengthOf(estimate);
+    };
+    expect(choice("column-levels", { columns, bits: 2, hash: "software" }, 13)).toEqual(best(13, score));
+  });
+
   it("finds more of the best keys with more bits", () => {
     const exact = best(10, (j) => dotOf(query, row(keys, j)));
     const found = [1, 2, 4].map(

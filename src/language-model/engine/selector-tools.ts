@@ -60,8 +60,7 @@ export function selectorTools(
   return ({ seed, array, budget }) => ({
     unrotated,
     valuesOf: (word, code, site, state, keyMean = null) => {
-      const shape = [code.rounds, code.columns, keyMean !== null];
-      const place = JSON.stringify([seed, array, ...shape, site.layer, site.head, state]);
+      const place = placeOf(code, site, [seed, array, state, keyMean !== null]);
       const seen = (): Calibrated => calibrationOf(calibration(), dimensions, site, keyMean);
       const hasher = hashersOf(reader.code(code), seed)(word, {
         head: headAt(site, none),
@@ -111,6 +110,10 @@ export function selectorTools(
     },
   });
 }
+
+/** Name of what is calibrated for a code at a head. */
+const placeOf = ({ rounds, columns }: HashCode, { layer, head }: Site, terms: readonly unknown[]): string =>
+  JSON.stringify([rounds, columns, layer, head, ...terms]);
 
 /** A key's code is stored once for all query heads that read the key, so they share its arrays. */
 const withKeyArrays = (design: Design, { heads, keyValueHeads }: Dimensions): Design =>

@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { SLOTS, withModel } from "../../evidence/models/slots.ts";
 import type { Constant } from "../../src/base/component.ts";
 import { parseDocument } from "../../src/base/document.ts";
 import { ConfigError } from "../../src/base/errors.ts";
@@ -14,32 +15,6 @@ import { type Config, parseConfig } from "../../src/design/config.ts";
 import { presetFile } from "../../src/runtime/package-files.ts";
 import { POINT } from "../comparison/neighbours.ts";
 import { sharedData } from "../language-model/shared-data.ts";
-
-/** Slots of a config and the families of their models. */
-const SLOTS: Readonly<Record<string, readonly string[]>> = {
-  "hashing.memristor": ["memristor"],
-  "hashing.dac": ["dac"],
-  "hashing.driver": ["row-driver"],
-  "hashing.inputStage": ["input-stage"],
-  "hashing.mux": ["mux"],
-  "hashing.tileSwitch": ["tile-switch"],
-  "hashing.readout": ["comparator", "adc"],
-  "digital.sorter": ["sorter"],
-  "digital.softmax": ["softmax"],
-  "digital.mac": ["mac"],
-  "digital.projection": ["projection"],
-  "digital.buffer": ["sram"],
-  search: ["search"],
-  topK: ["top-k"],
-  memory: ["dram"],
-  "baselines.analog": ["dynamic-array"],
-  "baselines.gpu": ["gpu"],
-  "floorplan.network": ["link"],
-  "floorplan.clock": ["clock"],
-  "floorplan.control": ["control"],
-  "floorplan.pads": ["pads"],
-  whiteSpace: ["white-space"],
-};
 
 /** Above this share of a per cent a per cent, a number needs a range or a reason for none. */
 const MOST = 0.03;
@@ -85,16 +60,13 @@ it.each(CHIPS)(
   "every number with a source that moves a design of %s, with any model, has a range or a reason",
   (file) => {
     const text = readFileSync(file, "utf8");
-    const own = parseDocument(text, file).value as { readonly design?: Readonly<Record<string, unknown>> };
+    const own = parseDocument(text, file).value as Readonly<Record<string, unknown>>;
     const moved = new Set<string>();
     let chosen = 0;
     for (const [slot, families] of Object.entries(SLOTS))
       for (const family of families)
         for (const { model } of shippedCatalogue.families[family]) {
-          const [outer, inner] = slot.split(".");
-          const choice = families.length > 1 ? { family, model } : { model };
-          const part = inner === undefined ? choice : { ...(own.design?.[outer] as object), [inner]: choice };
-          const config = configOf(JSON.stringify({ ...own, design: { ...own.design, [outer]: part } }));
+          const config = configOf(JSON.stringify(withModel(own, slot, family, model)));
           if (config === null) continue;
           chosen++;
           for (const [key, elasticity] of bareNumbers(config))

@@ -2,11 +2,12 @@ import { scoreSelector } from "../../attention/selectors/score.ts";
 import { defineComparison } from "../comparison-design.ts";
 import { exactDigital } from "./exact-digital.ts";
 import { lshMemristor } from "./lsh-memristor.ts";
-import { hashOn, inMemories, scoreBy, searchIn, storeAndTopK } from "./transforms.ts";
+import { hashOn, inNamed, scoreBy, searchIn, storeAndTopK } from "./transforms.ts";
 
 /**
- * Untuned arrays write a code of every key, every query is compared with all in memory, and the keys of the
- * best scores are attended exactly. Its ratio to memristor LSH is the merit of scores over buckets.
+ * Untuned arrays write a code of every key, every query is compared with all of them, and the keys of the best
+ * scores are attended exactly. Unless the config names a store, it is chosen among those of the digital code,
+ * so that their ratio is the hash's; its ratio to memristor LSH is the merit of scores over buckets.
  */
 export const scoreMemristor = defineComparison({
   id: "score-memristor",
@@ -14,7 +15,7 @@ export const scoreMemristor = defineComparison({
   called: "the search of memristor codes",
   name: "top-k, memristor code",
   builtWith: storeAndTopK,
-  design: (design) => searchIn(inMemories)(hashOn("crossbar")(design)),
+  design: (design) => searchIn(inNamed)(hashOn("crossbar")(design)),
   workload: scoreBy("signs"),
   against: [exactDigital, lshMemristor],
   inRatios: true,

@@ -11,11 +11,11 @@ import { judge, quotientsText, verdictText } from "../judgement.ts";
 import { exactAnalog } from "./exact-analog.ts";
 import { exactDigital } from "./exact-digital.ts";
 import { scoreMemristor } from "./score-memristor.ts";
-import { attendInArrays, inMemories, scoreBy, searchIn, storeAndTopK } from "./transforms.ts";
+import { attendInArrays, inNamed, scoreBy, searchIn, storeAndTopK } from "./transforms.ts";
 
 /**
- * Selection before analog arrays: untuned arrays write codes, a content-addressable memory is searched, and
- * only the keys of the best scores are read in the arrays that hold K and V. Its ratio to exact analog
+ * Selection before analog arrays: untuned arrays write codes, their store is searched, and only the
+ * keys of the best scores are read in the arrays that hold K and V. Its ratio to exact analog
  * attention is selection's merit, that to the search before digital attention that of analog products.
  */
 export const selectedAnalog = defineComparison({
@@ -24,7 +24,7 @@ export const selectedAnalog = defineComparison({
   called: "the search of memristor codes before analog arrays",
   name: "analog top-k, memristor code",
   builtWith: (design) => `${design.baselines.analog.model} arrays, ${storeAndTopK(design)}`,
-  design: (design) => searchIn(inMemories)(attendInArrays(design)),
+  design: (design) => searchIn(inNamed)(attendInArrays(design)),
   workload: scoreBy("signs"),
   against: [exactDigital, exactAnalog, scoreMemristor],
   inRatios: true,

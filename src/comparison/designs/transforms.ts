@@ -121,10 +121,6 @@ function withUnits({ topK, topKOn }: Design, stores: readonly SearchInstance[]):
   return found;
 }
 
-/** The config's own store, or content-addressable memories. */
-const memoriesOf = ({ search, searchOn }: Design): readonly SearchInstance[] =>
-  searchOn === "named" ? [search] : memories();
-
 /** Digital stores; the config's own, where it takes words, replaces the one of its model. */
 const digitalOf = ({ search, searchOn }: Design): readonly SearchInstance[] =>
   searchOn === "named" && Object.hasOwn(search.params, "keyBits")
@@ -136,15 +132,18 @@ const all = memoised(
   () => "",
 );
 
-const anyOf = (design: Design): readonly SearchInstance[] =>
-  design.searchOn === "named" ? [...new Set([...digitalOf(design), ...memoriesOf(design)])] : all();
-
-/** Stores for codes of arrays, codes of digital projections, and keys of several bits a coordinate. */
-export const inMemories = (design: Design): OpenChoices => ({
-  searches: withUnits(design, memoriesOf(design)),
+/**
+ * Stores for codes of arrays: the one that the config names, which it then prices, or any. For codes of digital
+ * projections: any, and the named one. For keys of several bits a coordinate.
+ */
+export const inNamed = (design: Design): OpenChoices => ({
+  searches: withUnits(design, design.searchOn === "named" ? [design.search] : all()),
 });
 export const inAny = (design: Design): OpenChoices => ({
-  searches: withUnits(design, anyOf(design)),
+  searches: withUnits(
+    design,
+    design.searchOn === "named" ? [...new Set([...digitalOf(design), design.search])] : all(),
+  ),
 });
 export const inDigital = (design: Design): OpenChoices => ({
   searches: withUnits(design, digitalOf(design)),

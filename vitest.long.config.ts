@@ -34,13 +34,11 @@ const PARTS = [
   named("tutorial", "stories-table", "remembered-prices"),
   named("python-searches", "cli/what-if", "real-model", "selection-quality"),
   named("study-kill", "agreement", "replicated-arrays", "calibrate"),
-  named(
-    ...["library", "long-sequence", "worker-count", "plugin", "hash-experiments", "passive-arrays"],
-    ...["neighbours"],
-  ),
+  named("library", "long-sequence", "worker-count", "plugin"),
+  named("hash-experiments", "passive-arrays", "neighbours", "ranges", "other-models", "device-fit"),
   named(
     ...["seeds", "fuzz", "hostile-texts", "estimate", "benches", "store-faults", "plan-brute-force"],
-    ...["workload-from", "hardware-units", "claims", "language-model-table", "study-parts", "device-fit"],
+    ...["workload-from", "hardware-units", "claims", "language-model-table", "study-parts"],
     ...["lm-published", "hash-law-coverage", "sensitivity", "config-fuzz"],
   ),
 ];

@@ -100,6 +100,12 @@ export interface BestChange {
   readonly contender: DesignId;
   /** Changes that were priced, each alone. */
   readonly tried: number;
+  /** Each of them, with its energy and latency over those of the design as it is; null where infeasible. */
+  readonly changes: readonly {
+    readonly name: string;
+    readonly setting: string | null;
+    readonly ratio: { readonly energy: number; readonly latency: number } | null;
+  }[];
   /** Null where none of them lowers it by more than a tie. */
   readonly best: {
     /** "reads of 2 ns" */
@@ -128,25 +134,28 @@ export function bestChange(
   const own = priceContender(contender, design, workload, solve(design, workload));
   if (!own.feasible || !(own.cost.energy > 0 && own.cost.timing.latency > 0)) return null;
   let best: BestChange["best"] = null;
-  let tried = 0;
-  for (const { name, setting, design: change } of freeInputs(design).flatMap(({ others }) => others)) {
-    tried++;
+  const changes: BestChange["changes"][number][] = [];
+  for (const { name, setting = null, design: change } of freeInputs(design).flatMap(({ others }) => others)) {
     const varied = change(design);
     const point = solve(varied, workload);
     const priced = priceContender(contender, varied, workload, point);
-    if (!priced.feasible) continue;
+    if (!priced.feasible) {
+      changes.push({ name, setting, ratio: null });
+      continue;
+    }
     const energy = priced.cost.energy / own.cost.energy;
     const latency = priced.cost.timing.latency / own.cost.timing.latency;
+    changes.push({ name, setting, ratio: { energy, latency } });
     const product = energy * latency;
     if (judge(product) !== "wins" || (best !== null && product >= best.energy * best.latency)) continue;
     const other = rival === null ? null : priceContender(rival, varied, workload, point);
     best = {
       name,
-      setting: setting ?? null,
+      setting,
       energy,
       latency,
       energyOverRival: other?.feasible ? priced.cost.energy / other.cost.energy : null,
     };
   }
-  return { contender: contender.id, tried, best };
+  return { contender: contender.id, tried: changes.length, changes, best };
 }

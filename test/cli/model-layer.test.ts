@@ -35,20 +35,20 @@ it("model --layer holds a layer in memory, what another attention can save first
     "• Exact attention (A) is 1.77 % of the layer's energy: another attention can save no more.",
   );
   expect(findings[1]).toMatch(
-    /^• With the attention of the search of memristor codes \(F\) the layer takes 3\.87 µJ a token, of which attention 3\.76 %/,
+    /^• With the attention of the search of memristor codes \(F\) the layer takes 3\.85 µJ a token, of which attention 3\.23 %/,
   );
   expect(findings[3]).toMatch(
-    /^• Over the ranges of its constants that is 3\.51 to 4\.32 µJ a token, 431 µs and 11\.1 to 14\.4 mm² \(5 to 95 % of 200 draws\)\./,
+    /^• Over the ranges of its constants that is 3\.49 to 4\.3 µJ a token, 431 µs and 10\.8 to 14\.1 mm² \(5 to 95 % of 200 draws\)\./,
   );
   expect(findings[4]).toMatch(
-    /^• What moves between blocks takes 9\.5 µJ \(7\.05 to 14\.3 µJ\), 1\.92 % of the layer's energy, and 0\.156 mm², 1\.34 % of its area\./,
+    /^• What moves between blocks takes 9\.08 µJ \(6\.75 to 13\.7 µJ\), 1\.84 % of the layer's energy, and 0\.153 mm², 1\.36 % of its area\./,
   );
   expect(data).toMatch(
     /^│ part +│ +energy │ +5 to 95 % │ +share │ +time │ +area │ +5 to 95 % │ +share │ most of it +│$/m,
   );
   expect(data).toMatch(/^│ part +│ way +│ bits a token │ +wire │ +a bit │ +energy │ +share │$/m);
   expect(data).toMatch(
-    /^│ projections +│ buffer to query key value +│ +6 144 │ +8\.83 mm │ +456 fJ │ +359 nJ │/m,
+    /^│ projections +│ buffer to query key value +│ +6 144 │ +8\.72 mm │ +450 fJ │ +354 nJ │/m,
   );
   for (const part of ["projections", "attention", "feed-forward", "sums and norms"])
     expect(data).toMatch(new RegExp(`^│ ${part} `, "m"));

@@ -12,7 +12,9 @@ const DESIGNS = COMPARISON_DESIGNS.filter((contender) => contender !== gpu).map(
 
 describe("bfloat16 in place of int8", () => {
   const of = (model: string) =>
-    configOf(`{ workload: { length: 512 }, design: { digital: { mac: { model: "${model}" } } } }`);
+    configOf(
+      `{ workload: { length: 512 }, design: { search: { model: "cam-2t2r" }, digital: { mac: { model: "${model}" } } } }`,
+    );
 
   it.each([
     ["int8", 8],

@@ -74,7 +74,11 @@ describe("a selection before analog arrays", () => {
   });
 
   it("searches as the search before digital attention does, and writes as the arrays alone do", () => {
-    const { contenders } = comparison("length: 2048", "gain-cell", `${IDEAL_FLOORPLAN},`);
+    const { contenders } = comparison(
+      "length: 2048",
+      "gain-cell",
+      `${IDEAL_FLOORPLAN}, search: { model: "cam-2t2r" },`,
+    );
     const [own, digital, bare] = [selectedAnalog, scoreMemristor, exactAnalog].map((contender) =>
       found(contenders, contender),
     );

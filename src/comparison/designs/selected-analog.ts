@@ -22,7 +22,7 @@ export const selectedAnalog = defineComparison({
   id: "selected-analog",
   letter: "P",
   called: "the search of memristor codes before analog arrays",
-  name: "analog top-k, memristor code",
+  name: "top-k, analog arrays",
   builtWith: (design) => `${design.baselines.analog.model} arrays, ${storeAndTopK(design)}`,
   design: (design) => searchIn(inNamed)(attendInArrays(design)),
   workload: scoreBy("signs"),

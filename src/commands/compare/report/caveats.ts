@@ -136,9 +136,24 @@ export const assumedTable = ({ each }: Comparison["assumedReach"]): Tabular => (
 const objectiveOf = (own: FeasibleResult | null): string =>
   own === null ? "objective" : OBJECTIVE_WORDS[own.design.mapping.objective].split(",")[0];
 
-/** Assumptions, the first line or driver whose current exceeds its limit, and the first near tie of plans or stores. */
+/** The first near tie of plans or stores; null where there is none. */
+export function planTie(own: FeasibleResult | null, { planTies: [tie] }: Comparison): Finding | null {
+  if (tie === undefined) return null;
+  const { id, store, energy, latency, area } = tie;
+  const { letter } = contenderOf(id);
+  return {
+    id: "plan-tie",
+    text:
+      store === null
+        ? `${letter} has a plan of nearly the same ${objectiveOf(own)}: ${factor(energy)} energy, ${factor(latency)} latency.`
+        : `${letter} has a store of codes nearly as good: ${factor(area)} area.`,
+    values: { design: id, store, energy, latency, area },
+  };
+}
+
+/** Assumptions, and the first line or driver whose current exceeds its limit. */
 export function caveats(own: FeasibleResult | null, comparison: Comparison): Finding {
-  const { provenance, assumedReach, loads, planTies } = comparison;
+  const { provenance, assumedReach, loads } = comparison;
   const { numbers, assumed } = distinctNumbers(provenance);
   const passed = loads.find(isOverloaded);
   const line =
@@ -152,16 +167,9 @@ export function caveats(own: FeasibleResult | null, comparison: Comparison): Fin
     own === null || converters === null
       ? ""
       : `; ${contenderOf(own.id).letter}'s area: ${largestPartText(own)}converters ${percent(converters.share)}`;
-  const [tie] = planTies;
-  const second =
-    tie === undefined
-      ? ""
-      : tie.store === null
-        ? `; ${contenderOf(tie.id).letter} has a plan of nearly the same ${objectiveOf(own)}: ${factor(tie.energy)} energy, ${factor(tie.latency)} latency`
-        : `; ${contenderOf(tie.id).letter} has a store of codes nearly as good: ${factor(tie.area)} area`;
   return {
     id: "caveats",
-    text: `${assumed} of ${numbers} numbers are assumed${reachText(assumedReach)}${line}${rows}${much}${second}.`,
+    text: `${assumed} of ${numbers} numbers are assumed${reachText(assumedReach)}${line}${rows}${much}.`,
     values: {
       assumed,
       constants: numbers,

@@ -17,7 +17,7 @@ import { digits, engineering, factor, groupDigits, percent, plusMinus } from "..
 import { sentenceStart } from "../../../text/wrapped.ts";
 import { disturbSentences, isDisturbedInRun } from "../../shared/read-disturb.ts";
 import type { Comparison } from "../run/compare.ts";
-import { caveats } from "./caveats.ts";
+import { caveats, planTie } from "./caveats.ts";
 import { qualityOf, quotients, verdictOn } from "./ratio-findings.ts";
 
 /** Sentences of the first screen: who wins and by what, at what quality, what dominates, what to change. */
@@ -37,7 +37,9 @@ export function findingsOf(comparison: Comparison): Finding[] {
           change(asked, comparison),
           oneLibrary(asked, comparison),
         ];
-  return [...warnings(comparison), ...found, caveats(own, comparison)].filter((finding) => finding !== null);
+  return [...warnings(comparison), ...found, caveats(own, comparison), planTie(own, comparison)].filter(
+    (finding) => finding !== null,
+  );
 }
 
 /** Warnings that void the other sentences, or limit them to another workload. */

@@ -67,6 +67,8 @@ const everything = (
   folded("Lengths at which each design takes less than another, and why not elsewhere", ...parts.crossovers),
   folded("How data move through the memories", ...parts.mapping),
   folded("Loops and buffers over time of the other designs", ...parts.otherMovement),
+  folded("What each single change does", ...parts.changes),
+  folded("Time by stage", ...parts.stages),
   folded("Time to the first token and tokens per second", ...parts.tokens),
   folded("Hashing alone", ...parts.hashing),
   folded("Cost of a die", ...parts.dies),

@@ -18,7 +18,7 @@ const LINES = 22;
 const COLUMNS = 80;
 
 /** Findings that a full screen leaves out, the first first; the report has them all below its tables. */
-const LEAST_NEEDED = ["inexact-weights", "one-library", "change", "amdahl", "efficiency"];
+const LEAST_NEEDED = ["inexact-weights", "one-library", "plan-tie", "change", "amdahl", "efficiency"];
 
 /** The first screen: the chip, the findings that fit, a row for every design. */
 export const screenBlocks = (comparison: Comparison): Block[] =>
@@ -85,11 +85,10 @@ const shortWorkload = ({ workload: { preset, phase, pass, length, batch, attenti
   `${preset}, ${pass === "training" ? "training step" : phase}, L = ${groupDigits(length)}, ` +
   `${batch === 1 ? "" : `batch ${batch}, `}${attention.rounds} rounds (attention only)`;
 
-/** Prices and recall of the designs on the screen; one that nothing measures is in the report alone. */
+/** Prices and recall of every design. */
 const designRows = (comparison: Comparison): Tabular =>
   priceRows(
     comparison,
-    comparison.contenders.filter(({ id }) => contenderOf(id).searches !== true),
     COMPARISON_METRICS.filter((metric) => metric !== peakPower),
   );
 
@@ -98,7 +97,7 @@ export const priceTable = (comparison: Comparison): Block => {
   const records = comparison.contenders.map(({ id }) => contenderOf(id));
   const letters = records.filter((own) => recallOf(own, comparison) === null).map(({ letter }) => letter);
   const notes = letters.length === 0 ? [] : [`Nothing simulates the recall of ${letters.join(", ")}.`];
-  const { head, rows } = priceRows(comparison, comparison.contenders, COMPARISON_METRICS);
+  const { head, rows } = priceRows(comparison, COMPARISON_METRICS);
   // Recall alone would place weights that are inexact next to keys that are left out.
   const content = {
     head: [...head, "output error"],
@@ -113,13 +112,9 @@ function errorCell({ id }: DesignResult, comparison: Comparison): string {
   return quality === null || contenderOf(id).variant === "exact" ? "–" : digits(quality.error.mean);
 }
 
-const priceRows = (
-  comparison: Comparison,
-  contenders: readonly DesignResult[],
-  metrics: readonly Metric[],
-): Tabular => ({
+const priceRows = (comparison: Comparison, metrics: readonly Metric[]): Tabular => ({
   head: ["design", ...metrics.map(({ heading = "" }) => heading), "recall"],
-  rows: contenders.map((own) =>
+  rows: comparison.contenders.map((own) =>
     own.feasible
       ? [own.title, ...comparisonCells(own, comparison.workload, metrics), recallCell(own, comparison)]
       : [own.title, "infeasible", ...metrics.map(() => "")],

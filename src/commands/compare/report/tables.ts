@@ -250,7 +250,7 @@ export const drawnInputs = ({ inputs }: Comparison["bands"]): string =>
   inputs.length === 0 ? "" : ` and of assumed inputs (${inputs.join(", ")})`;
 
 const FLOOR_NOTE =
-  "Floor: where two designs differ in one part, their energies' ratio as priced cannot fall below 1 − s, however good the part, with s its share in the design under the line; what else takes less above the line lowers it by as much. Each draw has a floor of its own.";
+  "Floor: where two designs differ in one part, their energies' ratio as priced cannot fall below 1 − s, however good the part, with s its share in the design under the line; what else takes less above the line lowers it by as much. Each draw has a floor of its own. What a hash that takes nothing would save is a share of the design above the line, whose hash takes more.";
 
 /** Why a median is not the nominal ratio, naming the ranges. */
 const offCentreSentences = ({ offCentre }: Comparison): string[] =>

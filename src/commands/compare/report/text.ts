@@ -26,6 +26,7 @@ import type { Quality } from "../../../simulation/quality.ts";
 import { engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
 import { assumedTable, reachSentence } from "./caveats.ts";
+import { changeBlocks, stageBlocks } from "./change-table.ts";
 import { componentTable } from "./component-table.ts";
 import { breakdownCsv, curvesCsv } from "./csv.ts";
 import { compareJson } from "./json.ts";
@@ -85,6 +86,8 @@ export function comparisonParts(comparison: Comparison) {
       isoQuality === null
         ? []
         : [table(isoQualityTable(isoQuality), { title: isoQualityTitle(isoQuality, rounds) })],
+    changes: changeBlocks(comparison),
+    stages: stageBlocks(comparison),
     tokens: [table(tokenTable(comparison), { notes: [checkSentence(latencyChecks)] })],
     dies: [table(dieTable(contenders), { notes: [DIE_NOTE] })],
     hashing: [
@@ -141,6 +144,8 @@ function textBlocks(comparison: Comparison): Block[] {
     ...comparisonDrawings(comparison).map(figure),
     ...parts.classes,
     ...parts.equalQuality,
+    ...parts.changes,
+    ...parts.stages,
     ...parts.tokens,
     ...parts.dies,
     ...parts.hashing,

@@ -120,11 +120,12 @@ interface JsonContender {
   readonly areas: readonly { readonly area_m2: number }[];
 }
 
-/** Of designs that differ in the hash alone, none saves more of the other's energy than a hash that takes nothing would. */
+/** Of designs that differ in the hash alone, their stores of codes among what is equal, none saves more of the other's energy than a hash that takes nothing would. */
 function ofCeiling({ contenders }: Comparison): string[] {
   return TWINS.flatMap(([own, other]) => {
     const [a, b] = [feasibleOf(contenders, own), feasibleOf(contenders, other)];
     if (a === null || b === null || b.cost.energy > a.cost.energy) return [];
+    if (a.design.search.model !== b.design.search.model) return [];
     const { energy } = hashCeiling(a.cost);
     const saved = 1 - b.cost.energy / a.cost.energy;
     // Blocks of other sizes lie elsewhere, so that the same traffic takes other wires.

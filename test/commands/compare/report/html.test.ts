@@ -127,7 +127,12 @@ describe("the page of a comparison", () => {
       return all[all.findIndex((block) => block.kind === "code" && block.text === command) - 1];
     };
     const best = { name: "reads of 1 ns", setting: "x=1", energy: 0.99, latency: 0.804 };
-    const bestChange = { contender: "lsh-memristor", tried: 13, best: { ...best, energyOverRival: null } };
+    const bestChange = {
+      contender: "lsh-memristor",
+      tried: 13,
+      changes: [],
+      best: { ...best, energyOverRival: null },
+    };
     expect(at({ ...comparison, bestChange })).toEqual(
       paragraph(
         "Best of 13 single changes: reads of 1 ns, ×0.99 energy, ×0.804 latency. The command to try next, which simulates quality as well:",

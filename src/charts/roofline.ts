@@ -15,7 +15,7 @@ export interface RooflinePoint {
 
 const MARKS = ["rect", "triangle", "rectRot", "star", "crossRot", "rectRounded"] as const;
 
-/** "Memory bounds 3 of 6 designs (B, C, H); A reaches 97 % of its roof, the most, and C 41 %, the least". */
+/** "Memory is the lower roof of 3 of 6 designs (B, C, H); A reaches 97 % of its roof, the most, and C 41 %, the least". */
 export function rooflineMessage(points: readonly RooflinePoint[], what: string): string {
   const bound = points.filter(({ roofline }) => isMemoryBound(roofline)).map(({ short }) => short);
   const isSome = bound.length > 0 && bound.length < points.length;
@@ -24,7 +24,7 @@ export function rooflineMessage(points: readonly RooflinePoint[], what: string):
     .sort((a, b) => b.share - a.share);
   const [most, least] = [shares[0], shares[shares.length - 1]];
   return (
-    `Memory bounds ${bound.length === 0 ? "none" : bound.length} of ${points.length} ${what}${isSome ? ` (${bound.join(", ")})` : ""}; ` +
+    `Memory is the lower roof of ${bound.length === 0 ? "none" : bound.length} of ${points.length} ${what}${isSome ? ` (${bound.join(", ")})` : ""}; ` +
     (most === least
       ? `${most.short} reaches ${percent(most.share)} of its roof`
       : `${most.short} reaches ${percent(most.share)} of its roof, the most, and ${least.short} ${percent(least.share)}, the least`)

@@ -56,7 +56,7 @@ export interface NumberWords {
 export interface ComparisonView {
   readonly contenders: readonly DesignResult[];
   readonly ratios: Ratios;
-  /** Energy ratio of the subject to exact attention in analog arrays, both at one node, nm; optional. */
+  /** Energy ratio of the subject to attention in analog arrays, both at one node, nm; optional. */
   readonly equalNodes?: readonly { readonly node: number; readonly analog: number | null }[];
   /** Attention recall of the designs that have one, by id; absent where nothing simulates it. */
   readonly recalls?: Readonly<Record<DesignId, number | undefined>>;

@@ -1,6 +1,12 @@
 // Quality of exact attention in analog arrays on a model's activations.
 
-import { drivenQuery, type ExactQuery, fitScales, overlapOf } from "../attention/analog/scales.ts";
+import {
+  drivenQuery,
+  type ExactQuery,
+  fitScales,
+  overlapOf,
+  readLogits,
+} from "../attention/analog/scales.ts";
 import {
   type AnalogScales,
   type AnalogUnits,
@@ -33,12 +39,20 @@ export const isAnalogSimulated = ({ baselines }: Design, { attention }: Workload
   return attention.causal && (readout === "charge-to-pulse" || slices * phases === 1);
 };
 
+/** Keys that queries of a head read, by the query's position: 1 for each that is read. */
+export type ReadKeys = (
+  head: HeadActivations,
+  positions: Int32Array,
+  sample: number,
+) => ReadonlyMap<number, Uint8Array>;
+
 /**
  * Exact attention of each head in the design's arrays of keys and values: levels of operands, the cell's
  * curve, fixed gains, decay, read noise, converters with noise, offset and limits, a hard sigmoid instead of
  * the softmax. `recall` is Σ min(p, p′) of the exact weights p and the arrays' normalised weights p′.
  * Keys are centred; scales are fitted per head on other queries of the same text, with ideal devices. Each
- * sample has its own cells and converters.
+ * sample has its own cells and converters. `chosen` leaves keys unread, for a selection before the arrays; the
+ * scales are then fitted with the choices of the first sample.
  */
 export function analogQuality(
   design: Design,
@@ -46,18 +60,21 @@ export function analogQuality(
   activations: Activations,
   { samples, queries, tokenTime }: SearchedPlan & { readonly tokenTime: Seconds },
   rng: Rng,
+  chosen: ReadKeys = () => new Map(),
 ): SearchedQuality {
   const { scale } = planOf(workload);
   const units = unitsOf(design, activations.length, tokenTime);
   const compared = sampleQueries(activations.length, queries, rng.fork("queries"));
   const calibrating = sampleQueries(activations.length, CALIBRATION_QUERIES, rng.fork("calibration"));
-  const fitted = [...calibrating].filter((i) => !compared.includes(i));
+  const others = calibrating.filter((i) => !compared.includes(i));
+  const fitted = others.length === 0 ? compared : others;
   const heads = activations.heads.map((head) => {
     const keys = centred(head.k, columnMeans(head.k));
+    const read = chosen(head, fitted, 0);
     const scales = fitScales(
       units,
       { q: head.q, keys, values: head.v },
-      (fitted.length === 0 ? [...compared] : fitted).map((i) => exactQuery(head, i, scale)),
+      [...fitted].map((i) => ({ ...exactQuery(head, i, scale), attended: read.get(i) })),
       scale,
     );
     return { head, keys, scales, exact: [...compared].map((i) => exactQuery(head, i, scale)) };
@@ -67,7 +84,11 @@ export function analogQuality(
     for (const { head, keys, scales, exact } of heads) {
       const own = rng.fork("arrays").fork(sample).fork(`layer ${head.layer} head ${head.head}`);
       const held = holdHead(units, keys, head.v, scales, own);
-      for (const one of exact) compareQuery(units, held, one, scales, scale, own.fork(one.position), sums);
+      const read = chosen(head, compared, sample);
+      for (const one of exact) {
+        const query = { ...one, attended: read.get(one.position) };
+        compareQuery(units, held, query, scales, scale, own.fork(one.position), sums);
+      }
     }
     return sums;
   });
@@ -113,11 +134,12 @@ function compareQuery(
   sums: Sums,
 ): void {
   const query = drivenQuery(units, exact.query, scales.query);
-  const logits = analogLogits(units, held, query, exact.position, scales, scale, rng.fork("scores"));
+  const all = analogLogits(units, held, query, exact.position, scales, scale, rng.fork("scores"));
+  const logits = readLogits(all, exact.attended);
   const weights = analogWeights(units, held, logits, scales, rng.fork("sigmoid"));
   const output = analogOutput(units, held, weights, scales, rng.fork("outputs"));
   sums.mass += overlapOf(exact.weights, weights);
-  sums.attended += weights.length;
+  sums.attended += exact.attended?.reduce((sum, mark) => sum + mark, 0) ?? weights.length;
   for (const [c, x] of exact.output.entries()) {
     sums.error += (output[c] - x) ** 2;
     sums.norm += x ** 2;

@@ -72,6 +72,7 @@ export function searchedQuality(
   kernels?: Kernels,
 ): SearchedQuality {
   const positions = sampleQueries(activations.length, queries, rng.fork("queries"));
+  const { scale } = planOf(workload);
   const trials = Array.from({ length: samples }, (_, sample) => {
     const sums: Sums = { error: 0, norm: 0, mass: 0, attended: 0, searches: 0, queries: 0, keys: [] };
     for (const head of activations.heads) {
@@ -79,7 +80,11 @@ export function searchedQuality(
       sums.keys.push({ layer: head.layer, head: head.head, exact: classes, found: [...classes] });
       const own = rng.fork("searched").fork(sample).fork(`layer ${head.layer} head ${head.head}`);
       const coded = codesOf(design, workload, head, { sample, rng, own, kernels });
-      attendChosen(design, workload, head, coded, positions, own.fork("search"), sums);
+      const search = own.fork("search");
+      for (const found of attendedKeys(design, workload, head, coded, positions, search)) {
+        sums.searches += found.searches;
+        compareWithExact(found.position, found.marks, head, scale, sums);
+      }
     }
     return sums;
   });
@@ -107,16 +112,40 @@ interface Sums {
   readonly keys: (Pick<HeadKeys, "layer" | "head"> & Readonly<Record<"exact" | "found", number[]>>)[];
 }
 
-/** Attends each query's near keys and the chosen ones among the others. */
-function attendChosen(
+/** Keys that a query attends, and searches of the store for it. */
+interface Attended {
+  readonly position: number;
+  /** 1 for each attended key up to the query. */
+  readonly marks: Uint8Array;
+  readonly searches: number;
+}
+
+/**
+ * Keys that queries of a head attend in a design that searches codes, by position, for one sample of its arrays
+ * or signs; `rng` as in `searchedQuality`.
+ */
+export function chosenKeys(
+  design: Design,
+  workload: Workload,
+  head: HeadActivations,
+  positions: Int32Array,
+  { sample, rng, kernels }: { readonly sample: number; readonly rng: Rng; readonly kernels?: Kernels },
+): ReadonlyMap<number, Uint8Array> {
+  const own = rng.fork("searched").fork(sample).fork(`layer ${head.layer} head ${head.head}`);
+  const coded = codesOf(design, workload, head, { sample, rng, own, kernels });
+  const attended = attendedKeys(design, workload, head, coded, positions, own.fork("search"));
+  return new Map([...attended].map(({ position, marks }) => [position, marks]));
+}
+
+/** Each query's near keys and the chosen ones among the others. */
+function* attendedKeys(
   design: Design,
   workload: Workload,
   head: HeadActivations,
   coded: Coded,
   positions: Int32Array,
   rng: Rng,
-  sums: Sums,
-): void {
+): Generator<Attended> {
   const plan = planOf(workload);
   const near = nearSlots(workload.length, plan);
   let before: number | undefined;
@@ -129,6 +158,7 @@ function attendChosen(
     const from = Math.min(plan.sink, i + 1);
     const to = Math.max(from, windowStart(i, workload.length, plan));
     const attended = new Uint8Array(i + 1).fill(1, 0, from).fill(1, to);
+    let searches = 0;
     const budget =
       levels === null || to === from
         ? budgetOf(workload, i + 1, near, to - from, coded.slope)
@@ -144,10 +174,10 @@ function attendChosen(
       );
       before = chosen.threshold;
       for (const n of chosen.positions) attended[from + n] = 1;
-      sums.searches += chosen.searches;
+      searches = chosen.searches;
       levels?.attended(i, attended);
     }
-    compareWithExact(i, attended, head, plan.scale, sums);
+    yield { position: i, marks: attended, searches };
   }
 }
 

@@ -298,10 +298,10 @@ describe("the roofline", () => {
     const [a, b] = [roofed("A", 50, 4e11), roofed("B", 200, 9e11)];
     expect([a, b].map(({ roofline }) => isMemoryBound(roofline))).toEqual([true, false]);
     expect(rooflineMessage([a, b], "designs")).toBe(
-      "Memory bounds 1 of 2 designs (A); B reaches 90 % of its roof, the most, and A 80 %, the least",
+      "Memory is the lower roof of 1 of 2 designs (A); B reaches 90 % of its roof, the most, and A 80 %, the least",
     );
     expect(rooflineMessage([b], "designs")).toBe(
-      "Memory bounds none of 1 designs; B reaches 90 % of its roof",
+      "Memory is the lower roof of none of 1 designs; B reaches 90 % of its roof",
     );
     const other = { ...b, short: "H", roofline: { ...b.roofline, peak: 2e12 } };
     const { datasets } = rooflineChart([a, b, other], "designs").data;

@@ -3,20 +3,22 @@ import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { seconds } from "../../src/base/units.ts";
 import { exactAnalog } from "../../src/comparison/designs/exact-analog.ts";
-import { analogQuality, isAnalogSimulated } from "../../src/simulation/analog-quality.ts";
+import { planOf } from "../../src/design/workload.ts";
+import { analogQuality, isAnalogSimulated, type ReadKeys } from "../../src/simulation/analog-quality.ts";
+import { exactRow, sampleQueries } from "../../src/simulation/quality.ts";
 import { configOf } from "../design-under-test.ts";
 import { syntheticActivations } from "../synthetic-activations.ts";
 
 const made = syntheticActivations(128, 64, 2);
 
-function qualityOf(analog: string, seed = 1, of = made) {
+function qualityOf(analog: string, seed = 1, of = made, chosen?: ReadKeys) {
   const { design, workload } = configOf(
     `{ workload: { preset: "recall-lm", length: 128 }, design: { baselines: { analog: ${analog} } } }`,
   );
   const seen = exactAnalog.workload(workload);
   expect(isAnalogSimulated(design, seen)).toBe(true);
   const plan = { samples: 2, queries: 24, tokenTime: seconds(1e-7) };
-  return analogQuality(exactAnalog.design(design), seen, of, plan, createRng(seed));
+  return analogQuality(exactAnalog.design(design), seen, of, plan, createRng(seed), chosen);
 }
 
 describe("quality of exact attention in analog arrays", () => {
@@ -64,6 +66,54 @@ describe("quality of exact attention in analog arrays", () => {
     const [plain, moved] = [made, { ...made, heads }].map((of) => qualityOf('{ model: "gain-cell" }', 1, of));
     expect(moved.recall.mean).toBeCloseTo(plain.recall.mean, 6);
     expect(moved.outputError.mean).toBeCloseTo(plain.outputError.mean, 6);
+  });
+
+  /** Keys that a query reads: those for which `isRead` holds, and its own. */
+  const reading =
+    (isRead: (key: number) => boolean): ReadKeys =>
+    (_, positions) =>
+      new Map(
+        [...positions].map((i) => [
+          i,
+          Uint8Array.from({ length: i + 1 }, (__, j) => (j === i || isRead(j) ? 1 : 0)),
+        ]),
+      );
+
+  it("of a selection that reads every key is that of no selection", () => {
+    for (const analog of ['{ model: "gain-cell" }', '{ model: "gain-cell", readout: "adc", outputBits: 6 }'])
+      expect(
+        qualityOf(
+          analog,
+          1,
+          made,
+          reading(() => true),
+        ),
+      ).toEqual(qualityOf(analog));
+  });
+
+  it("of a selection before ideal arrays is that of exact attention to the selected keys", () => {
+    const isRead = (j: number): boolean => j % 3 === 0;
+    const found = qualityOf('{ model: "ideal" }', 1, made, reading(isRead));
+    const { workload } = configOf('{ workload: { preset: "recall-lm", length: 128 } }');
+    const { scale } = planOf(exactAnalog.workload(workload));
+    const sums = { mass: 0, error: 0, norm: 0, count: 0, attended: 0 };
+    for (const head of made.heads)
+      for (const i of sampleQueries(128, 24, createRng(1).fork("queries"))) {
+        const { weights, sum, weighed } = exactRow(head, i, scale);
+        const kept = [...weights].map((w, j) => (j === i || isRead(j) ? w : 0));
+        const mass = kept.reduce((a, b) => a + b, 0);
+        sums.mass += mass / sum;
+        sums.count++;
+        sums.attended += kept.filter((w) => w > 0).length;
+        for (let c = 0; c < weighed.length; c++) {
+          const own = kept.reduce((a, w, j) => a + w * head.v.data[j * weighed.length + c], 0) / mass;
+          sums.error += (own - weighed[c] / sum) ** 2;
+          sums.norm += (weighed[c] / sum) ** 2;
+        }
+      }
+    expect(found.recall.mean).toBeCloseTo(sums.mass / sums.count, 9);
+    expect(found.outputError.mean).toBeCloseTo(Math.sqrt(sums.error / sums.norm), 2);
+    expect(found.attended).toBeCloseTo(sums.attended / sums.count, 9);
   });
 
   it("is not known of elements that converters read slice by slice", () => {

@@ -19,7 +19,13 @@ export interface ExactQuery {
   readonly query: Float64Array;
   readonly weights: Float64Array;
   readonly output: Float64Array;
+  /** 1 for each key that is read; by default all are. */
+  readonly attended?: Uint8Array;
 }
+
+/** Logits of the keys that are read; those of others are −∞, which weigh nothing. */
+export const readLogits = (logits: Float64Array, attended: Uint8Array | undefined): Float64Array =>
+  attended === undefined ? logits : logits.map((x, j) => (attended[j] === 1 ? x : Number.NEGATIVE_INFINITY));
 
 /** Candidates for the ends of the sigmoid, as quantiles of the calibration logits. */
 const FEET = [0, 0.25, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998] as const;
@@ -54,11 +60,13 @@ export function fitScales(
   const ideal: AnalogUnits = { ...units, adc: null, array: { ...array, cell: exactCells } };
   const held = holdHead(ideal, head.keys, head.values, ranges, createRng(0));
   const open = { ...ranges, foot: 0, span: 1, scores: 1, outputs: 1, gain: 1 };
-  const logits = calibration.map(({ query, position }) =>
-    analogLogits(ideal, held, drivenQuery(units, query, ranges.query), position, open, scale, null),
-  );
+  const logits = calibration.map(({ query, position, attended }) => {
+    const driven = drivenQuery(units, query, ranges.query);
+    return readLogits(analogLogits(ideal, held, driven, position, open, scale, null), attended);
+  });
+  const finite = logits.map((one) => one.filter(Number.isFinite));
   const ends = array.readout === "charge-to-pulse" ? bestEnds(held, ideal, logits, calibration) : open;
-  const scaled = { ...open, foot: ends.foot, span: ends.span, scores: converterRange(logits, units) };
+  const scaled = { ...open, foot: ends.foot, span: ends.span, scores: converterRange(finite, units) };
   const weights = logits.map((one) => analogWeights(ideal, held, one, scaled, null));
   const partials: Float64Array[] = [];
   for (const one of weights) analogOutput(ideal, held, one, scaled, null, partials);
@@ -138,7 +146,7 @@ function bestEnds(
   logits: readonly Float64Array[],
   calibration: readonly ExactQuery[],
 ): { readonly foot: number; readonly span: number } {
-  const sorted = Float64Array.from(logits.flatMap((one) => [...one])).sort();
+  const sorted = Float64Array.from(logits.flatMap((one) => [...one].filter(Number.isFinite))).sort();
   const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))];
   const spread = at(1) - at(0) || 1;
   const candidates = FEET.flatMap((below) =>

@@ -131,7 +131,7 @@ export function analogLogits(
 }
 
 /**
- * Weights of keys, 0 to 1: for pulses a hard sigmoid with converter noise and offset, else the normalised
+ * Weights of keys, 0 to 1, and 0 for keys that are not read (logits of −∞): for pulses a hard sigmoid with converter noise and offset, else the normalised
  * softmax of the converted scores. Converter j belongs to key j.
  */
 export function analogWeights(
@@ -147,7 +147,9 @@ export function analogWeights(
   if (array.readout === "charge-to-pulse")
     return logits.map((x, j) => clamp(disturbed((x - scales.foot) / scales.span, j)));
   const read = logits.map((x, j) =>
-    adc === null ? x : codeOf(array, adc, disturbed(x / scales.scores, j)) * scales.scores,
+    adc === null || x === Number.NEGATIVE_INFINITY
+      ? x
+      : codeOf(array, adc, disturbed(x / scales.scores, j)) * scales.scores,
   );
   let largest = Number.NEGATIVE_INFINITY;
   for (const x of read) largest = Math.max(largest, x);

@@ -21,7 +21,7 @@ import { attendBy, runOn } from "./transforms.ts";
 export const exactAnalog = defineComparison({
   id: "exact-analog",
   letter: "D",
-  called: "exact attention in analog arrays",
+  called: "attention to all keys in analog arrays",
   name: "all keys, analog arrays",
   builtWith: ({ baselines }) => `${baselines.analog.model} arrays`,
   design: runOn("analog"),
@@ -34,7 +34,7 @@ export const exactAnalog = defineComparison({
   ownParts: ({ baselines: { analog } }) => [analog, converterPair(analog.behaviour).adc] as Instance[],
   variant: null,
   sentence: (own, { ratios, equalNodes = [], recalls }, say) => {
-    const name = `exact attention in ${own.design.baselines.analog.model} arrays (D)`;
+    const name = `attention to all keys in ${own.design.baselines.analog.model} arrays (D)`;
     const text = verdictText(
       "The memristor design (C)",
       name,
@@ -53,7 +53,7 @@ function nodeSentence(nodes: ComparisonView["equalNodes"] = [], { factor }: Numb
   if (new Set(known.map(({ ratio }) => judge(ratio))).size < 2) return [];
   const all = known.map(({ node, ratio }) => `${factor(ratio)} at ${node} nm`).join(", ");
   return [
-    `Whether the memristor design (C) takes less energy than exact attention in analog arrays (D) depends on the node: ${all}, all of both at that node.`,
+    `Whether the memristor design (C) takes less energy than attention to all keys in analog arrays (D) depends on the node: ${all}, all of both at that node.`,
   ];
 }
 

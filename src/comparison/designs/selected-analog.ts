@@ -64,7 +64,7 @@ function overDigital({ ratios, recalls }: ComparisonView, say: NumberWords): str
     say,
     [recalls?.[selectedAnalog.id], recalls?.[scoreMemristor.id]],
   );
-  return text === "" ? [] : [`${text}; the accuracy of the arrays is not evaluated.`];
+  return text === "" ? [] : [`${text}.`];
 }
 
 /** Steps of a selection. */

@@ -7,8 +7,9 @@ import {
   type FeasibleResult,
   feasibleOf,
 } from "../../../comparison/comparison-design.ts";
-import { ANALOG, SEARCHED } from "../../../comparison/comparison-designs.ts";
+import { ANALOG, SEARCHED, SEARCHING } from "../../../comparison/comparison-designs.ts";
 import type { FidelityPlan } from "../../../design/config.ts";
+import type { Design } from "../../../design/design.ts";
 import type { Workload } from "../../../design/workload.ts";
 import { codeChoices } from "../../../mapping/code-store.ts";
 import type { Progress } from "../../../runtime/progress.ts";
@@ -16,6 +17,7 @@ import type { Activations } from "../../../simulation/activations.ts";
 import { analogQuality, isAnalogSimulated } from "../../../simulation/analog-quality.ts";
 import type { Kernels } from "../../../simulation/kernels.ts";
 import {
+  chosenKeys,
   isSimulated,
   type SearchedQuality,
   searchedQuality,
@@ -40,7 +42,7 @@ export function searchedFidelity(
   kernels?: Kernels,
 ): SearchedFidelity {
   const found: Record<DesignId, SearchedQuality | null> = {};
-  for (const contender of [...SEARCHED, ...ANALOG]) {
+  for (const contender of [...SEARCHED, ...ANALOG, ...SELECTED_ANALOG]) {
     const own = feasibleOf(contenders, contender);
     if (own === null) continue;
     const samples = searchedSamples(activations, plan);
@@ -55,20 +57,30 @@ export function searchedFidelity(
     };
     found[contender.id] = atMeasured(() => {
       const seen = contender.workload(measuredWorkload(workload, activations));
-      if (contender.isAnalog === true) {
-        if (!isAnalogSimulated(own.design, seen)) return null;
-        const tokenTime = tokenTimeOf(own, workload);
-        return analogQuality(own.design, seen, activations, { ...limits, tokenTime }, rng.fork(contender.id));
-      }
-      if (!isSimulated(seen)) return null;
-      const { topK } = own.design;
-      // The same store and unit, with as many macros as the activations need.
-      const search = own.design.search.with({ macros: undefined });
-      const [design] = codeChoices({ ...own.design, open: { searches: [{ search, topK }] } }, seen);
-      return searchedQuality(design, seen, activations, limits, rng.fork(contender.id), kernels);
+      const stream = rng.fork(contender.id);
+      const searches = SEARCHING.includes(contender);
+      if (searches && !isSimulated(seen)) return null;
+      const design = searches ? withMeasuredStore(own.design, seen) : own.design;
+      if (own.design.platform !== "analog")
+        return searchedQuality(design, seen, activations, limits, stream, kernels);
+      if (!isAnalogSimulated(design, seen)) return null;
+      const analog = { ...limits, tokenTime: tokenTimeOf(own, workload) };
+      if (!searches) return analogQuality(design, seen, activations, analog, stream);
+      return analogQuality(design, seen, activations, analog, stream, (head, positions, sample) =>
+        chosenKeys(design, seen, head, positions, { sample, rng: stream, kernels }),
+      );
     });
   }
   return found;
+}
+
+/** Designs that select keys before analog arrays. */
+const SELECTED_ANALOG = SEARCHING.filter((contender) => !SEARCHED.includes(contender));
+
+/** The same store and unit, with as many macros as the activations need. */
+function withMeasuredStore({ topK, ...own }: Design, seen: Workload): Design {
+  const search = own.search.with({ macros: undefined });
+  return codeChoices({ ...own, topK, open: { searches: [{ search, topK }] } }, seen)[0];
 }
 
 /** Time from one token of a layer to the next: a prefill goes layer by layer, a decode token by token. */

@@ -72,6 +72,7 @@ function contenderOf(contender: string, scale: number, cores: number) {
       unlimited: choice(contender, 3 * scale, 40 + cores),
     },
     nearest: {},
+    unmet: [],
     idle: [],
     quality: quality(),
     map: {

@@ -51,7 +51,7 @@ export const budgetJson = (report: BudgetReport, version: string): unknown => ({
 });
 
 function designJson(
-  { contender, candidates, answer, nearest, quality, map, equal }: DesignAnswer,
+  { contender, candidates, answer, nearest, unmet, quality, map, equal }: DesignAnswer,
   { aim, tokens, moved }: BudgetReport,
 ): unknown {
   return {
@@ -62,6 +62,7 @@ function designJson(
     quality: qualityJson(quality),
     equal_throughput: equal === null ? null : equalJson(equal),
     least: inUnits(nearest),
+    unmet,
     map:
       map === null || moved === null
         ? null

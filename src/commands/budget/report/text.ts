@@ -143,13 +143,14 @@ const perToken = (choice: BudgetChoice, tokens: number | null): string => {
   return tokens === null || Number.isNaN(joules) ? "–" : engineering(joules / tokens, energy.unit);
 };
 
-function explained({ contender, answer, nearest }: DesignAnswer, aim: Metric): Block[] {
+function explained({ contender, answer, nearest, unmet }: DesignAnswer, aim: Metric): Block[] {
   if (answer === null) {
     const least = Object.entries(nearest).map(
       ([quantity, value]) => `${quantityName(quantity)} ${quantityText(quantity, value)}`,
     );
     const alone = least.length === 0 ? "" : `; the least that any candidate takes is ${least.join(", ")}`;
-    return [paragraph(`${contender}: nothing is within the limits${alone}.`)];
+    const none = unmet.length === 0 ? "" : `; no candidate meets ${unmet.join(" or ")}`;
+    return [paragraph(`${contender}: nothing is within the limits${alone}${none}.`)];
   }
   const { together } = answer;
   const slacks = answer.slacks.filter((slack) => slack.active || !isOfAnyChip(slack));

@@ -148,11 +148,13 @@ export function designAnswer<C extends BudgetChoice>(
   const merit = meritOf(aim);
   const candidates = slowable(choices, aim);
   const answer = bestWithin(candidates, merit, constraints);
+  const all = answer === null ? candidates.ranked([]).map(atRest) : [];
   return {
     contender,
     candidates: candidates.size,
     answer,
-    nearest: answer === null ? nearestOf(candidates.ranked([]).map(atRest), constraints) : {},
+    nearest: answer === null ? nearestOf(all, constraints) : {},
+    unmet: answer === null ? constraints.filter(({ holds }) => !all.some(holds)).map(({ name }) => name) : [],
     map:
       map === null
         ? null

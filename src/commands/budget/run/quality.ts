@@ -1,18 +1,21 @@
 import { createRng } from "../../../base/rng.ts";
 import type { Estimate } from "../../../base/statistics.ts";
 import type { DesignId } from "../../../comparison/comparison-design.ts";
-import { contenderOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
+import { ANALOG, contenderOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
 import { outputError, recall } from "../../../comparison/metrics/prices.ts";
+import { priceContender } from "../../../comparison/priced-comparison.ts";
 import { settledProjection } from "../../../cost/least-energy.ts";
 import type { Config } from "../../../design/config.ts";
 import { behaviourKey } from "../../../design/config-key.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import type { Kernels } from "../../../simulation/kernels.ts";
+import type { SearchedQuality } from "../../../simulation/searched-quality.ts";
 import { isProxy, measuredWorkload } from "../../../simulation/simulate.ts";
 import { createQualityMetrics, type MeasuredVariant } from "../../../study/point-metrics.ts";
 import { groupDigits } from "../../../text/format.ts";
+import { searchedFidelity } from "../../compare/run/searched-fidelity.ts";
 import type { FamilyChoice } from "./family.ts";
 import type { ChoiceQuality } from "./result.ts";
 
@@ -21,6 +24,8 @@ export const QUALITY_METRICS: readonly Metric[] = [recall, outputError];
 
 export const isQuality = (column: string): boolean => QUALITY_METRICS.some(({ key }) => key === column);
 
+const isAnalog = (contender: DesignId): boolean => ANALOG.some(({ id }) => id === contender);
+
 const measuredVariantOf = (contender: DesignId): MeasuredVariant | null => contenderOf(contender).variant;
 
 export interface QualityMeter {
@@ -28,6 +33,8 @@ export interface QualityMeter {
   of(contender: DesignId, config: Config, metric: string): number;
   /** Attention recall of a hash at the config's own rounds. */
   captured(variant: MeasuredVariant, config: Config): Estimate;
+  /** Quality of a design that weighs keys in analog arrays; null where nothing simulates it. */
+  analog(contender: DesignId, config: Config): SearchedQuality | null;
   readonly activations: Activations;
 }
 
@@ -38,10 +45,7 @@ export interface MeterSetting {
   readonly kernels: Kernels;
 }
 
-/**
- * Quality of designs, simulated on first request, once for all that differ only in price. Exact attention
- * captures all of the mass by definition; the output error of exact analog attention is not simulated.
- */
+/** Quality of designs, simulated on first request, once for all that differ only in price. */
 export function createQualityMeter(
   { activations, seed, kernels }: MeterSetting,
   pointOf: (config: Config) => OperatingPoint,
@@ -74,10 +78,32 @@ export function createQualityMeter(
     onRun(known.size);
     return metrics;
   };
+  const analogs = new Map<string, SearchedQuality | null>();
+  const analog: QualityMeter["analog"] = (contender, config) => {
+    const { design, workload, fidelity } = config;
+    const own = priceContender(contenderOf(contender), design, workload, pointOf(config));
+    if (!own.feasible) return null;
+    // Cells decay with time: latencies within a factor of two share a simulation.
+    const age = Math.round(Math.log2(own.cost.timing.latency));
+    const { analog: arrays } = own.design.baselines;
+    const key = `${contender} ${arrays.keyWithout()} ${own.design.temperature} ${age} ${workload.phase} ${workload.preset}`;
+    const found = analogs.get(key);
+    if (found !== undefined) return found;
+    const rng = createRng(seed).fork("analog");
+    const quiet = { update: () => {}, done: () => {} };
+    const measured = searchedFidelity([own], workload, activations, fidelity, rng, quiet, kernels);
+    analogs.set(key, measured[contender] ?? null);
+    return measured[contender] ?? null;
+  };
   return {
+    analog,
     of: (contender, config, metric) => {
       const variant = measuredVariantOf(contender);
       const isMass = metric === recall.key;
+      if (isAnalog(contender)) {
+        const quality = analog(contender, config);
+        return (isMass ? quality?.recall : quality?.outputError)?.mean ?? Number.NaN;
+      }
       if (isMass && (variant === null || variant === "exact")) return 1;
       if (variant === null) return Number.NaN;
       const [mass, , error] = metricsOf(variant, config);
@@ -101,16 +127,23 @@ const EXACT: Estimate = { mean: 1, interval: 0, samples: 0 };
 export function meteredQuality({ contender, config }: FamilyChoice, meter: QualityMeter): ChoiceQuality {
   const variant = measuredVariantOf(contender);
   const isHashed = variant !== null && variant !== "exact";
+  const analog = isAnalog(contender) ? meter.analog(contender, config) : null;
   const error = meter.of(contender, config, outputError.key);
   return {
-    recall: isHashed ? meter.captured(variant, config) : contenderOf(contender).isAnalog ? null : EXACT,
+    recall: isHashed
+      ? meter.captured(variant, config)
+      : isAnalog(contender)
+        ? (analog?.recall ?? null)
+        : EXACT,
     controls: isHashed ? { randomBuckets: meter.captured("random-buckets", config) } : {},
     outputError: Number.isNaN(error) ? null : error,
     proxy: isHashed && isProxy(config.workload, meter.activations),
     origin:
-      isHashed || variant === "exact"
-        ? `${measuredOn(meter.activations)}, ${config.workload.attention.rounds} rounds`
-        : "not simulated: all pairs are visited",
+      analog !== null
+        ? measuredOn(meter.activations)
+        : isHashed || variant === "exact"
+          ? `${measuredOn(meter.activations)}, ${config.workload.attention.rounds} rounds`
+          : "not simulated: all pairs are visited",
   };
 }
 

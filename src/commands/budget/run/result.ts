@@ -76,6 +76,8 @@ export interface DesignAnswer {
   readonly answer: BudgetAnswer<BudgetChoice> | null;
   /** The value nearest to each limit that any candidate reaches; empty where there is an answer. */
   readonly nearest: Readonly<Record<string, number>>;
+  /** Limits and conditions that no candidate meets; empty where there is an answer. */
+  readonly unmet: readonly string[];
   /** Axes of the study without effect on the best choice's price. */
   readonly idle: readonly string[];
   readonly quality: ChoiceQuality | null;

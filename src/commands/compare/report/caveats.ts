@@ -1,11 +1,11 @@
-// Flaws that an architect would fix first: rows that no projection reads, converters that fill the chip.
+// What an architect would change first: idle rows, converters that fill the chip, single changes.
 
 import type { FeasibleResult } from "../../../comparison/comparison-design.ts";
 import { contenderOf, lettersOf } from "../../../comparison/comparison-designs.ts";
 import { distinctNumbers } from "../../../cost/price-list.ts";
 import { rowBlocks } from "../../../design/array-design.ts";
 import { isOverloaded } from "../../../design/line-limits.ts";
-import type { Finding, Tabular } from "../../../report/report.ts";
+import { type Block, type Finding, type Tabular, table } from "../../../report/report.ts";
 import { componentWord } from "../../../text/component-words.ts";
 import { engineering, factor, groupDigits, percent } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
@@ -184,4 +184,28 @@ export function caveats(own: FeasibleResult | null, comparison: Comparison): Fin
       converter_area_share: converters?.share ?? null,
     },
   };
+}
+
+/** Energy and latency with each single change that was priced, over those of the config's own design. */
+export function changeBlocks({ bestChange }: Comparison): Block[] {
+  if (bestChange === null || bestChange.changes.length === 0) return [];
+  const { letter } = contenderOf(bestChange.contender);
+  return [
+    table(
+      {
+        head: ["change", "energy", "latency", "energy × latency", "--set"],
+        rows: bestChange.changes.map(({ name, setting, ratio }) => [
+          name,
+          ...(ratio === null
+            ? ["infeasible", "", ""]
+            : [ratio.energy, ratio.latency, ratio.energy * ratio.latency].map(factor)),
+          setting ?? "–",
+        ]),
+        words: [0, 4],
+      },
+      {
+        title: `Single changes of ${letter}, over the design as it is; units and plan are chosen anew for each`,
+      },
+    ),
+  ];
 }

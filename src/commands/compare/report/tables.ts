@@ -1,4 +1,9 @@
-import type { DesignResult, FeasibleResult, Ratio } from "../../../comparison/comparison-design.ts";
+import {
+  type DesignResult,
+  type FeasibleResult,
+  feasibleOf,
+  type Ratio,
+} from "../../../comparison/comparison-design.ts";
 import { askedDesign, contenderOf, lettersOf } from "../../../comparison/comparison-designs.ts";
 import { ENERGY_CLASSES, energyByClass } from "../../../comparison/energy-classes.ts";
 import { floors, type ShareBound, shareLaws } from "../../../comparison/floors.ts";
@@ -303,3 +308,40 @@ function boundText(quantity: string, { share, rest, floor, breakEven }: ShareBou
 }
 
 const LEAST_SAVED = 5e-4;
+
+/** Time of each stage for one head, in every design that has stages. */
+export function stageBlocks({ contenders, workload }: Comparison): Block[] {
+  const staged = contenders.filter(
+    (own): own is FeasibleResult => own.feasible && own.cost.timing.stages.length > 0,
+  );
+  const asked = feasibleOf(contenders, askedDesign(workload));
+  if (staged.length === 0 || asked === null) return [];
+  const names = [...new Set(staged.flatMap(({ cost }) => cost.timing.stages.map(({ name }) => name)))];
+  const timeOf = ({ cost }: FeasibleResult, wanted: string): string => {
+    const own = cost.timing.stages.filter(({ name }) => name === wanted);
+    return own.length === 0
+      ? "–"
+      : engineering(
+          own.reduce((sum, { time }) => sum + time, 0),
+          "s",
+        );
+  };
+  return [
+    table(
+      {
+        head: ["stage", ...staged.map(({ title }) => title)],
+        rows: [
+          ...names.map((name) => [name, ...staged.map((own) => timeOf(own, name))]),
+          ["one head", ...staged.map(({ cost }) => engineering(cost.timing.headLatency, "s"))],
+          ["interval of heads", ...staged.map(({ cost }) => engineering(cost.timing.headInterval, "s"))],
+        ],
+      },
+      {
+        title: "Time of each stage for one head",
+        notes: [
+          "Stages that stream into one another overlap, so a head may take less than their sum; on one core the next head follows after an interval.",
+        ],
+      },
+    ),
+  ];
+}

@@ -25,8 +25,7 @@ import {
 import type { Quality } from "../../../simulation/quality.ts";
 import { engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
-import { assumedTable, reachSentence } from "./caveats.ts";
-import { changeBlocks, stageBlocks } from "./change-table.ts";
+import { assumedTable, changeBlocks, reachSentence } from "./caveats.ts";
 import { componentTable } from "./component-table.ts";
 import { breakdownCsv, curvesCsv } from "./csv.ts";
 import { compareJson } from "./json.ts";
@@ -44,6 +43,7 @@ import {
   ratioBlocks,
   rivalSentence,
   rivalTable,
+  stageBlocks,
   surenessBlocks,
   tokenTable,
 } from "./tables.ts";

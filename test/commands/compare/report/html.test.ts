@@ -181,9 +181,9 @@ describe("the sentence about analog arrays", () => {
         version: "0",
         ratios: { ...comparison.ratios, "lsh-memristor/exact-analog": { energy, latency, area: 1 } },
       }).find((sentence) => sentence.includes("(D)"));
-    expect(word(0.5, 0.5)).toContain("The memristor design (C) beats exact attention");
-    expect(word(2, 2)).toContain("(C) loses to exact attention");
-    expect(word(0.5, 2)).toContain("(C) trades with exact attention");
+    expect(word(0.5, 0.5)).toContain("The memristor design (C) beats attention to all keys");
+    expect(word(2, 2)).toContain("(C) loses to attention to all keys");
+    expect(word(0.5, 2)).toContain("(C) trades with attention to all keys");
     expect(word(2, 0.5)).toMatch(
       /trades with .*: ×2 energy, ×0.5 latency, ×1 area, at recall [\d.]+ % against unknown\.$/,
     );

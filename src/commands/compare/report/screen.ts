@@ -17,34 +17,52 @@ import { COMPARISON_METRICS, comparisonCells } from "./tables.ts";
 const LINES = 22;
 const COLUMNS = 80;
 
-/** Findings that a full screen leaves out, the first first; the report has them all below its tables. */
-const LEAST_NEEDED = ["inexact-weights", "one-library", "plan-tie", "change", "amdahl", "efficiency"];
+/** Rows of designs that are in no ratio. */
+const REFERENCES = "references";
+
+/** What a full screen leaves out, the first first: findings and rows; the report has them all below its tables. */
+const LEAST_NEEDED = [
+  ...["inexact-weights", "one-library", "plan-tie"],
+  REFERENCES,
+  ...["change", "amdahl", "efficiency"],
+];
+
+/** What the first screen shows. */
+interface Shown {
+  readonly found: readonly Finding[];
+  readonly contenders: readonly DesignResult[];
+}
 
 /** The first screen: the chip, the findings that fit, a row for every design. */
-export const screenBlocks = (comparison: Comparison): Block[] =>
-  blocksWith(comparison, shownFindings(comparison));
+export const screenBlocks = (comparison: Comparison): Block[] => blocksWith(comparison, shownOf(comparison));
 
 /** Findings that the first screen has no room for. */
 export const leftFindings = (comparison: Comparison): Finding[] => {
-  const shown = new Set(shownFindings(comparison).map(({ id }) => id));
+  const shown = new Set(shownOf(comparison).found.map(({ id }) => id));
   return findingsOf(comparison).filter(({ id }) => !shown.has(id));
 };
 
-function shownFindings(comparison: Comparison): readonly Finding[] {
-  const isFull = (own: readonly Finding[]): boolean =>
+function shownOf(comparison: Comparison): Shown {
+  const isFull = (own: Shown): boolean =>
     screenSink(blocksWith(comparison, own), COLUMNS).trimEnd().split("\n").length > LINES;
-  let shown: readonly Finding[] = findingsOf(comparison);
-  for (const least of LEAST_NEEDED) if (isFull(shown)) shown = shown.filter(({ id }) => id !== least);
+  let shown: Shown = { found: findingsOf(comparison), contenders: comparison.contenders };
+  for (const least of LEAST_NEEDED) {
+    if (!isFull(shown)) break;
+    shown =
+      least === REFERENCES
+        ? { ...shown, contenders: shown.contenders.filter(({ id }) => contenderOf(id).inRatios) }
+        : { ...shown, found: shown.found.filter(({ id }) => id !== least) };
+  }
   return shown;
 }
 
-const blocksWith = (comparison: Comparison, found: readonly Finding[]): Block[] => [
+const blocksWith = (comparison: Comparison, { found, contenders }: Shown): Block[] => [
   title(`${comparison.name}: ${shortWorkload(comparison)}`, ...chipLines(comparison)),
   findings(
     found.map(({ text }) => text),
     found.map(({ marks = [] }) => marks),
   ),
-  table(designRows(comparison), { isPlain: true }),
+  table(designRows(comparison, contenders), { isPlain: true }),
 ];
 
 /** What the chip is: "28 nm, 4 arrays of 64×128, 1-bit ADC, 4 096 MACs, 2 MiB SRAM, 25.6 GB/s DRAM". */
@@ -85,10 +103,11 @@ const shortWorkload = ({ workload: { preset, phase, pass, length, batch, attenti
   `${preset}, ${pass === "training" ? "training step" : phase}, L = ${groupDigits(length)}, ` +
   `${batch === 1 ? "" : `batch ${batch}, `}${attention.rounds} rounds (attention only)`;
 
-/** Prices and recall of every design. */
-const designRows = (comparison: Comparison): Tabular =>
+/** Prices and recall of designs. */
+const designRows = (comparison: Comparison, contenders: readonly DesignResult[]): Tabular =>
   priceRows(
     comparison,
+    contenders,
     COMPARISON_METRICS.filter((metric) => metric !== peakPower),
   );
 
@@ -97,7 +116,7 @@ export const priceTable = (comparison: Comparison): Block => {
   const records = comparison.contenders.map(({ id }) => contenderOf(id));
   const letters = records.filter((own) => recallOf(own, comparison) === null).map(({ letter }) => letter);
   const notes = letters.length === 0 ? [] : [`Nothing simulates the recall of ${letters.join(", ")}.`];
-  const { head, rows } = priceRows(comparison, COMPARISON_METRICS);
+  const { head, rows } = priceRows(comparison, comparison.contenders, COMPARISON_METRICS);
   // Recall alone would place weights that are inexact next to keys that are left out.
   const content = {
     head: [...head, "output error"],
@@ -112,9 +131,13 @@ function errorCell({ id }: DesignResult, comparison: Comparison): string {
   return quality === null || contenderOf(id).variant === "exact" ? "–" : digits(quality.error.mean);
 }
 
-const priceRows = (comparison: Comparison, metrics: readonly Metric[]): Tabular => ({
+const priceRows = (
+  comparison: Comparison,
+  contenders: readonly DesignResult[],
+  metrics: readonly Metric[],
+): Tabular => ({
   head: ["design", ...metrics.map(({ heading = "" }) => heading), "recall"],
-  rows: comparison.contenders.map((own) =>
+  rows: contenders.map((own) =>
     own.feasible
       ? [own.title, ...comparisonCells(own, comparison.workload, metrics), recallCell(own, comparison)]
       : [own.title, "infeasible", ...metrics.map(() => "")],

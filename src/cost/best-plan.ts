@@ -21,8 +21,8 @@ import type { PriceList } from "./price-list.ts";
 export interface PlanQuality {
   /** Largest share by which a plan that was not examined could be better; 0 where the best is known. */
   readonly gap: number;
-  /** Energy, J, and latency, s, of the fixed schedule on the same units. */
-  readonly fixed: { readonly energy: number; readonly latency: number };
+  /** Energy, J, and latency, s, of the fixed schedule on the same units; null where its data exceed the buffer, so that it is no plan. */
+  readonly fixed: { readonly energy: number; readonly latency: number } | null;
   /** Whether the plan is that of its twin, a design that differs only in its hash; absent without a twin. */
   readonly isShared?: boolean;
 }
@@ -106,7 +106,7 @@ export function withBestPlan(
     planned: {
       // The closed form of the latency is not quite monotone, so its bounds hold to a hundredth.
       gap: isOwn ? Math.max(gap, SLACK) : Math.max(gap, first(twins) / first(found) - 1, SLACK),
-      fixed: { energy: fixed.energy, latency: fixed.latency },
+      fixed: isSpilled(fixed) ? null : { energy: fixed.energy, latency: fixed.latency },
       ...(twins === null ? {} : { isShared: !isOwn }),
     },
   };

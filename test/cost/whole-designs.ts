@@ -7,6 +7,7 @@ import { encodingOf } from "../../src/design/electrics.ts";
 import { sizedFrontEnd } from "../../src/design/front-end.ts";
 import { pitchFactorOf } from "../../src/design/line-width.ts";
 import type { Workload } from "../../src/design/workload.ts";
+import { codeOf } from "../../src/mapping/sizes.ts";
 import {
   createTechnology,
   leakageFactor,
@@ -185,6 +186,10 @@ export function walk(id: string, design: Design, workload: Workload): Tally {
       }
     }
   }
+  // Queries that pass a map to their codes bring one for each key head of a sequence.
+  if (id === "score-memristor" && codeOf(design, workload).query === "map")
+    for (let key = 0; key < kvHeads; key++)
+      add(tally, "input memory read", (headWidth * attention.codes.bits * 8) / widths.memory);
   for (const name of Object.keys(tally)) tally[name] *= layers * batch;
   // The keys and values that a block of queries meets come by once for it, block by block up to its own.
   if (id === "exact-digital") {

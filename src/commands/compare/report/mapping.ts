@@ -65,7 +65,9 @@ function planBlocks({ contenders, planTies }: Comparison): Block[] {
           unitWords(design),
           engineering(cost.energy, "J"),
           engineering(cost.timing.latency, "s"),
-          `${engineering(fixed.energy, "J")}, ${engineering(fixed.latency, "s")}`,
+          fixed === null
+            ? "exceeds the buffer"
+            : `${engineering(fixed.energy, "J")}, ${engineering(fixed.latency, "s")}`,
           `${(100 * gap).toPrecision(2)} %`,
         ]),
         words: [0, 1, 2],
@@ -175,7 +177,7 @@ function planJson(
     plan: plan ?? null,
     loops: plan === undefined ? null : loopNest(plan, contenderOf(id).workload(workload)),
     gap,
-    fixed: outward(fixed),
+    fixed: fixed === null ? null : outward(fixed),
     // Only where there is one: most designs have none.
     ...ties
       .filter((tie) => tie.id === id)

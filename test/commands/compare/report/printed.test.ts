@@ -32,7 +32,7 @@ it("a plan's row has what the design takes, and what it would by the fixed sched
   columnsSay(table, planned, {
     energy: ({ cost }) => cost.energy,
     latency: ({ cost }) => cost.timing.latency,
-    "by the fixed schedule": ({ planned: own }) => [own?.fixed.energy ?? null, own?.fixed.latency ?? null],
+    "by the fixed schedule": ({ planned: own }) => [own?.fixed?.energy ?? null, own?.fixed?.latency ?? null],
   });
   planned.forEach(({ planned: own }, n) => {
     expect(table.rows[n][table.head.indexOf("gap")]).toBe(`${(100 * (own?.gap ?? 0)).toPrecision(2)} %`);

@@ -34,6 +34,11 @@ describe("a price over its constants", () => {
     expect((ratios[19] + ratios[20]) / 2).toBeCloseTo(bands?.band.energy.p50 ?? 0, 12);
   });
 
+  it("is lower in the draws whose ratio is below one: in a tie neither design is", () => {
+    const draws = { shares: [], metrics: [0.5, 0.999, 1, 1.001, 2].map((ratio) => ({ ratio })) };
+    expect(probabilityBelowOne(draws, "ratio").share).toBe(2 / 5);
+  });
+
   it("moves along one constant at a time, linearly in an energy, and not at all in what no design uses", () => {
     const nominal = metricsAt(comparison, {}).energy_J;
     const all = swings(comparison);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { priceAll, ratios } from "../../src/comparison/priced-comparison.ts";
 import { price } from "../../src/evaluate.ts";
-import { configOf, IDEAL_HARDWARE } from "../design-under-test.ts";
+import { configOf, IDEAL_FLOORPLAN, IDEAL_HARDWARE } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
 const relative = (a: number, b: number): number => Math.abs(a - b) / Math.abs(b);
@@ -79,6 +79,40 @@ it("hand-computed: ideal hardware costs memristor cells and read time alone", ()
   // 2 layers, 2 heads each: 2 048 reads of 10 ns a head; a layer's heads follow one another.
   expect(cost.timing.latency).toBeCloseTo(2 * 2 * 2048 * 10e-9 + 2 * 10e-9, 7);
 });
+
+it.each([
+  [1, 1],
+  [2, 2],
+  [3, 3],
+  [5, 3],
+])(
+  "hand-computed: the peak power of %i heads in flight is that of the %i largest runs of stages together",
+  (heads, busy) => {
+    const { design, workload } = configOf(
+      `{ workload: { layers: 1, heads: ${heads}, kvHeads: ${heads}, headWidth: 64, length: 1024 },
+       design: { hashing: { unit: "digital" }, mapping: { search: false }, ${IDEAL_FLOORPLAN} } }`,
+    );
+    const { cost, mapping } = price(design, workload, POINT);
+    const powerOf = (stage: string): number => {
+      const { operations } = mapping.schedule.stages.find(({ name }) => name === stage) as {
+        operations: unknown;
+      };
+      const { time } = cost.timing.stages.find(({ name }) => name === stage) as { time: number };
+      const energy = cost.breakdown
+        .filter(({ operation }) => (operations as readonly string[]).includes(operation))
+        .reduce((sum, item) => sum + item.energy, 0);
+      return energy / heads / time;
+    };
+    // Inputs are hashed as they come in, and sorted rows attended as they come out: such stages work together.
+    const runs = [powerOf("load") + powerOf("hash"), powerOf("sort") + powerOf("attend"), powerOf("store")];
+    const largest = runs.sort((a, b) => b - a).slice(0, busy);
+    expect(largest).toHaveLength(busy);
+    expect(cost.power.peak / (cost.power.idle + largest.reduce((sum, power) => sum + power, 0))).toBeCloseTo(
+      1,
+      9,
+    );
+  },
+);
 
 it("white space is an area line of its own, in proportion to all others", () => {
   const of = (model: string) => {

@@ -6,7 +6,7 @@ import { lshMemristor } from "../../src/comparison/designs/lsh-memristor.ts";
 import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
 import { leastEnergy } from "../../src/cost/least-energy.ts";
 import { triedArrays } from "../../src/cost/unit-sizes.ts";
-import { blockRowsAt } from "../../src/peripherals/mac/mac.ts";
+import { blockRowsAt, blockRowsOf } from "../../src/peripherals/mac/mac.ts";
 import { POINT, randomChip } from "../comparison/neighbours.ts";
 import { configOf } from "../design-under-test.ts";
 
@@ -69,6 +69,8 @@ describe("arrays that the units of a chip form", () => {
     expect(tried('kind: "exact"')).toEqual([1]);
     // Rows of 64 lanes: each array has one.
     expect(tried("chunk: 16", "mac: { units: 512 },")).toEqual([1, 2, 4, 8]);
+    // Three queries take three of four rows, and as many of two arrays of two; four arrays of a row are all full.
+    expect(tried('kind: "exact"', "mac: { units: 256, blockRows: 3, blockWidth: 64 },")).toEqual([1, 2, 4]);
   });
 
   it("are no choice where the config names them, nothing is sized, or no block is computed", () => {
@@ -83,6 +85,16 @@ it("the store of a block holds as many rows as fit in it, of heads of any width"
   expect([64, 96, 128, 200, 256].map((width) => blockRowsAt(store, width))).toEqual([256, 170, 128, 81, 64]);
   // Each row needs a word for its log-sum-exp: a head of 32 has no more rows than one of 64.
   expect(blockRowsAt(store, 32)).toBe(256);
+});
+
+it("a block is cut to whole passes of the array where the last pass is so empty that it costs more than rows save", () => {
+  // Of n rows, two passes of 128 are filled to n/256 in both dimensions; cut to 128 rows, keys come n/128 times as often.
+  // As n · (n/256)² passes 128 between 203 and 204, all rows are kept.
+  expect(203 * (203 / 256) ** 2).toBeLessThan(128);
+  expect(204 * (204 / 256) ** 2).toBeGreaterThan(128);
+  expect([100, 128, 130, 203, 204, 256].map((n) => blockRowsOf(n, 128))).toEqual([
+    100, 128, 128, 128, 204, 256,
+  ]);
 });
 
 describe("the cheapest fetch of chosen keys", () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { InfeasibleError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
+import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
 import { hashTechnology } from "../../src/design/electrics.ts";
+import { type Plan, WHOLE } from "../../src/design/mapping-plan.ts";
 import { streamedKeys } from "../../src/mapping/exact.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
 import { tileSwitches } from "../../src/mapping/placement.ts";
@@ -85,6 +87,23 @@ it("the attention part doubles exactly with L at a fixed chunk", () => {
       "combine/mac/mac",
     ])
       expect(twice.get(key), `${key} at ${L}`).toBe(2 * (once.get(key) ?? Number.NaN));
+  }
+});
+
+it("passes over the width of values compute the scores and the weights of merges again, and each value once", () => {
+  const { design, workload } = configOf(workloadText(1024));
+  for (const valuePasses of [1, 2, 4]) {
+    const plan: Plan = { ...WHOLE, valuePasses, headsInFlight: null, resident: {} };
+    const { counts } = mapWorkload({ ...lshDigital.design(design), plan }, lshDigital.workload(workload));
+    const of = (key: string): number | undefined =>
+      counts.find((c) => `${c.operation}/${c.component}/${c.action}` === key)?.count;
+    const rows = REPEATS * 8 * 1024;
+    expect(of("score/mac/mac")).toBe(rows * (4 * 128 + 33) * 64 * valuePasses);
+    expect(of("softmax/softmax/exponent")).toBe(rows * (4 * 128 + 33) * valuePasses);
+    expect(of("weigh/mac/mac")).toBe(rows * (4 * 128 + 33) * 64);
+    // Five merges of two partial outputs, each weighted over its width.
+    expect(of("combine/softmax/exponent")).toBe(rows * 5 * 2 * valuePasses);
+    expect(of("combine/mac/mac")).toBe(rows * 5 * 2 * 64);
   }
 });
 

@@ -6,6 +6,7 @@ import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
 import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
 import type { CostReport } from "../../src/cost/cost-report.ts";
 import { leastEnergy } from "../../src/cost/least-energy.ts";
+import { treeOf } from "../../src/design/level-tree.ts";
 import type { MemoryTree } from "../../src/design/memory-tree.ts";
 import { mapProduct } from "../../src/mapping/tree/product-search.ts";
 import { bankedSram } from "../../src/peripherals/memory/sram.ts";
@@ -150,6 +151,20 @@ describe("a design with declared levels", () => {
     };
     expect(writes("")).toBeGreaterThan(0);
     expect(writes(TWO) / writes("")).toBeCloseTo(1, 9);
+  });
+
+  it("gives a product time what a level moves in a cycle of the clock, into however many arrays the units are divided", () => {
+    for (const arrays of [1, 2, 4]) {
+      const { digital, logicNode } = configOf(
+        `{ design: { digital: { ${TWO.replace("mac: {", `mac: { arrays: ${arrays}, clock: "500 MHz",`)} } } }`,
+      ).design;
+      const { levels } = treeOf({ digital, logicNode }, "scores", { m: 128, n: 256, k: 64 });
+      for (const name of ["sums", "operands"]) {
+        const { bandwidth } = levels.find((level) => level.name === name) as { bandwidth: { read: number } };
+        // 2 ns of 1 TB/s.
+        expect(bandwidth.read, `${name} of ${arrays} arrays`).toBeCloseTo(2e-9 * 8e12, 6);
+      }
+    }
   });
 
   it("waits for a level that is too slow, and no longer for one that is fast enough", () => {

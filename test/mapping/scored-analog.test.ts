@@ -15,9 +15,9 @@ const ARRAY = '{ model: "one-transistor", rows: 128, columns: 128 }';
 // 3 layers × 2 sequences.
 const REPEATS = 6;
 
-function mapped(workload: string, array = ARRAY) {
+function mapped(workload: string, array = ARRAY, rest = "") {
   const { design, workload: parsed } = configOf(
-    `{ workload: { ${SHAPE}, ${workload} }, design: { baselines: { analog: ${array} } } }`,
+    `{ workload: { ${SHAPE}, ${workload} }, design: { ${rest} baselines: { analog: ${array} } } }`,
   );
   const [seen, bare] = [selectedAnalog.workload(parsed), exactAnalog.workload(parsed)];
   const [own] = codeChoices(selectedAnalog.design(design), seen);
@@ -87,6 +87,15 @@ describe("the arrays of keys and values behind a selection", () => {
     expect(Number(dynamicAdc) / (arrays + 2 * values)).toBeCloseTo(1, 9);
     expect(count("softmax/softmax/exponent")).toBeCloseTo(REPEATS * 8 * k, 6);
     expect(selected.pairs).toMatchObject({ attended: REPEATS * 8 * k, fetchedBytes: 0 });
+  });
+
+  it("a decode keeps as many choosing units busy as it has queries: one a head and sequence", () => {
+    const busy = (workload: string, units: number): number | undefined =>
+      mapped(workload, ARRAY, `topK: { model: "counting", units: ${units} },`).selected.parallel.topK;
+    // 8 heads and 2 sequences; more queries than units keep all of them busy.
+    expect(busy('length: 4096, phase: "decode"', 64)).toBe((8 * 2) / 64);
+    expect(busy('length: 4096, phase: "decode"', 12)).toBe(1);
+    expect(busy("length: 2048", 64)).toBe(1);
   });
 
   it("a query takes as long in the arrays, however few keys it attends", () => {

@@ -4,6 +4,7 @@ import { lowBitKeys } from "../../src/comparison/designs/low-bit-keys.ts";
 import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
 import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
 import type { Design } from "../../src/design/design.ts";
+import { type Plan, WHOLE } from "../../src/design/mapping-plan.ts";
 import type { Workload } from "../../src/design/workload.ts";
 import { codeChoices } from "../../src/mapping/code-store.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
@@ -33,6 +34,7 @@ type Contender = typeof scoreMemristor;
 function mapped(
   contender: Contender,
   text: string,
+  plan?: Plan,
 ): { mapping: ReturnType<typeof mapWorkload>; seen: Workload } {
   const { design, workload } = configOf(text);
   const seen = contender.workload(workload);
@@ -42,12 +44,15 @@ function mapped(
   };
   const own: Design = { ...contender.design(design), open: { searches: [free] } };
   const [choice] = codeChoices(own, seen);
-  return { mapping: mapWorkload(choice, seen), seen };
+  return { mapping: mapWorkload({ ...choice, plan }, seen), seen };
 }
 
-const countsOf = (contender: Contender, text: string): Map<string, number> =>
+const countsOf = (contender: Contender, text: string, plan?: Plan): Map<string, number> =>
   new Map(
-    mapped(contender, text).mapping.counts.map((c) => [`${c.operation}/${c.component}/${c.action}`, c.count]),
+    mapped(contender, text, plan).mapping.counts.map((c) => [
+      `${c.operation}/${c.component}/${c.action}`,
+      c.count,
+    ]),
   );
 
 /** Walks through every layer, sequence, token and head, and adds up what hardware would do: no formula of the mapping. */
@@ -124,6 +129,18 @@ describe.each([
     expect(mapping.pairs?.fetchedBytes).toBeCloseTo((shared.nearRows + chosen) * 2 * D, 3);
     expect(selectedKeys(seen).fetched * REPEATS * K).toBeCloseTo(chosen, 6);
   });
+});
+
+it("a plan of tiles leaves the work of the map as it is: D products an entry and query, and a map a head", () => {
+  const plan: Plan = { ...WHOLE, queryTiles: 3, keyTiles: 2, headsInFlight: null, resident: {} };
+  const counts = countsOf(scoreMemristor, textOf(300), plan);
+  expect(counts.get("map/mac/mac")).toBeCloseTo(REPEATS * H * 300 * D * B, 6);
+  // Of heads that share a search the queries are added first, D elements of each but one.
+  const shared = countsOf(scoreMemristor, textOf(300, "", "", { searchers: "key-head" }), plan);
+  expect(shared.get("map/mac/mac")).toBeCloseTo(REPEATS * K * 300 * D * B, 6);
+  expect(shared.get("map/mac/add")).toBeCloseTo(REPEATS * (H - K) * 300 * D, 6);
+  // A map is D × B bytes, read from memory in accesses of 512 bits as none of it is kept.
+  expect((counts.get("map/memory/read") ?? 0) * 512).toBeCloseTo(REPEATS * H * D * B * 8, 3);
 });
 
 describe("the keys of a query", () => {

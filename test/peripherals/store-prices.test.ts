@@ -126,19 +126,42 @@ const ARRAYS: readonly Case[] = [
     }),
   ],
   [
-    "sram edram",
-    { capacity: "192 KiB", bits: 64, bandwidth: "2 GB/s" },
+    "sram cacti-like",
+    { capacity: "96 KiB", bits: 96, banks: 5, bandwidth: "1 TB/s" },
     (() => {
-      const own = from("sram", 32);
-      const access = [(64 / 256) * 20.45e-12 * own.energy, 2e-9 * own.delay, 4e-9] as const;
+      // A fifth of the depth of 2 MiB of 2048-bit words; three tenths of an access do not grow with the width.
+      const size = ((0.7 * 96) / 2048 + 0.3) * 0.2 ** 0.78 * SRAM.energy;
+      const latency = 2e-9 * SRAM.delay;
       return {
-        area: 3 * 0.083e-6 * own.area,
-        // All bits once in 40 µs.
-        leakage: (3 * 2 ** 19 * (20.45e-12 / 256) * own.energy) / 40e-6,
-        actions: { read: access, write: access, stall: [0, 0, 4e-9] },
+        // Half of the macro is cells; four further banks have a port to read and one to write.
+        area: (98304 * 8 * 0.127e-12 * SRAM.area) / 0.5 + 4 * 96 * 2 * (A.register + A.mux) * AT_40.area,
+        leakage: 98304 * 8 * 12e-12 * SRAM.energy,
+        actions: {
+          read: [416e-12 * size, latency, latency / 5],
+          write: [378e-12 * size, latency, latency / 5],
+          stall: [0, 0, latency / 5],
+        },
       };
     })(),
   ],
+  ...[
+    [192 * 1024, 3],
+    // A byte more than a bank takes another.
+    [64 * 1024 + 1, 2],
+  ].map(([bytes, banks]): Case => {
+    const own = from("sram", 32);
+    const access = [(64 / 256) * 20.45e-12 * own.energy, 2e-9 * own.delay, 4e-9] as const;
+    return [
+      "sram edram",
+      { capacity: `${bytes} B`, bits: 64, bandwidth: "2 GB/s" },
+      {
+        area: banks * 0.083e-6 * own.area,
+        // All bits once in 40 µs.
+        leakage: (bytes * 8 * (20.45e-12 / 256) * own.energy) / 40e-6,
+        actions: { read: access, write: access, stall: [0, 0, 4e-9] },
+      },
+    ];
+  }),
 ];
 
 /** Precharge, activation and read of an LPDDR4-3200 in 89 cycles, and 20 ns of controller and PHY. */
@@ -227,7 +250,7 @@ const GPUS = (
 );
 
 it.each([
-  ["MAC arrays and memories on the chip", ARRAYS, 45],
+  ["MAC arrays and memories on the chip", ARRAYS, 67],
   ["memories behind it", MEMORIES, 100],
   ["converters", CONVERTERS, 10],
   ["GPUs", GPUS, 25],

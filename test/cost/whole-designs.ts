@@ -188,8 +188,11 @@ export function walk(id: string, design: Design, workload: Workload): Tally {
   }
   // Queries that pass a map to their codes bring one for each key head of a sequence.
   if (id === "score-memristor" && codeOf(design, workload).query === "map")
-    for (let key = 0; key < kvHeads; key++)
-      add(tally, "input memory read", (headWidth * attention.codes.bits * 8) / widths.memory);
+    for (let key = 0; key < kvHeads; key++) {
+      const map = headWidth * attention.codes.bits * 8;
+      add(tally, "input memory read", map / widths.memory);
+      add(tally, "input buffer write", map / widths.buffer);
+    }
   for (const name of Object.keys(tally)) tally[name] *= layers * batch;
   // The keys and values that a block of queries meets come by once for it, block by block up to its own.
   if (id === "exact-digital") {

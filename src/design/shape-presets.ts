@@ -182,6 +182,7 @@ export function otherPreset(word: string): string {
   // Another number is another model, however near it is spelt.
   const own =
     names.find((name) => bareName(name) === bare) ??
+    names.find((name) => bareName(name).startsWith(bare) && sizes(bareName(name)) === sizes(bare)) ??
     nearest(bare, names).find(
       (name) => sizes(bareName(name)) === sizes(bare) && editDistance(bareName(name), bare) <= 3,
     );

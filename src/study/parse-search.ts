@@ -60,7 +60,7 @@ export function parseSearch(given: unknown, space: Space, complaints: Complaints
     if (key !== "kind" && !takes.includes(key))
       complaints.add(
         ["search", key],
-        `expected ${["kind", ...takes].join(", ")} for ${kind}, received ${JSON.stringify(key)}${didYouMean(key, takes)}`,
+        `expected ${["kind", ...takes].join(", ")} for ${kind}, received ${JSON.stringify(key)}${didYouMean(key, ["kind", ...takes])}`,
       );
   const whole = (key: string, fallback: number | null, low: number, high: number): number => {
     const value = own[key] ?? fallback;

@@ -1,5 +1,5 @@
 import type { Located } from "../base/document.ts";
-import { didYouMean, otherWord } from "../base/errors.ts";
+import { didYouMean, otherWord, withoutKey } from "../base/errors.ts";
 import { describe } from "../base/fields.ts";
 import type { Parameter } from "../base/parameter.ts";
 import { checkUnits } from "./column-unit.ts";
@@ -194,7 +194,10 @@ function checkMetric(
       return `expected a metric of this study's levels, received ${JSON.stringify(name)}, which the level "${level}" gives (levels: ["${level}"])`;
     const every = [...new Set(LEVELS.flatMap((one) => levels[one]))];
     const hint =
-      inSiHint(name, every) || didYouMean(name, every) || `; the levels of this study give ${own.join(", ")}`;
+      inSiHint(name, every) ||
+      didYouMean(name, every) ||
+      withoutKey(name) ||
+      `; the levels of this study give ${own.join(", ")}`;
     return `expected a metric, received ${JSON.stringify(name)}${hint}`;
   });
 }

@@ -1,6 +1,6 @@
 import type { Catalogue } from "../../../base/catalogue.ts";
 import type { Model } from "../../../base/component.ts";
-import { didYouMean, fault, otherWord } from "../../../base/errors.ts";
+import { didYouMean, fault, fieldHint, otherWord } from "../../../base/errors.ts";
 import { ANY_NAME, acceptedRange, type Parameter } from "../../../base/parameter.ts";
 import { type ComparisonDesign, titleOf } from "../../../comparison/comparison-design.ts";
 import { COMPARISON_DESIGNS } from "../../../comparison/comparison-designs.ts";
@@ -92,7 +92,7 @@ export function explain(name: string, vocabulary: Vocabulary): Explanation {
     ...COMPARISON_DESIGNS.flatMap(({ id, name: called }) => [id, called]),
     ...terms.flatMap(alternativesOf),
   ];
-  const hint = valueHint(name, parameters) || didYouMean(name, [...new Set(known)]);
+  const hint = valueHint(name, parameters) || fieldHint(name) || didYouMean(name, [...new Set(known)]);
   throw fault(
     "explain",
     "name",

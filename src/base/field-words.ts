@@ -90,7 +90,7 @@ irdrop parasitics wireparasitics → design.hashing.array.wires
 accessresistance resistanceaccess selectorresistance switchresistance transistorresistance → design.hashing.tileSwitch.onResistance
 driverresistance rsource sourceresistance → design.hashing.driver.outputResistance
 cycleseconds cycletime integrationtime pulsewidth readlatency readpulse readpulsewidth tread → design.hashing.readTime
-readvoltage vread → design.hashing.driver.readVoltage
+vread → design.hashing.driver.readVoltage
 array.dim array.dimension array.shape array.size arraysize crossbarsize macrosize subarraysize xbarsize → design.hashing.array: { rows: …, columns: … }
 numrowsubarray xbarrows → design.hashing.array.rows | numcolsubarray xbarcols xbarcolumns → design.hashing.array.columns
 1t1r onetransistoroneresistor → design.hashing.array: { tileRows: 1, tileColumns: 1 }, a switch at each cell
@@ -122,10 +122,10 @@ bufferchoice cache glb globalbuffer l1 l2 llc onchipmemory scratchpad sharedbuff
 buffersize cachesize globalbuffersize l2size sramsize → design.digital.buffer.capacity
 drambandwidth hbmbandwidth membw memorybandwidth → design.memory.bandwidth
 dram externalmemory hbm mainmemory offchip offchipmemory → design.memory
-computeunits mac macarray macs macunits multipliers numpe numpes pe pearray pes processingelement processingelements → design.digital.mac.units
+computeunits macarray macs macunits multipliers numpe numpes pe pearray pes processingelement processingelements → design.digital.mac.units
 meshx pewidth simdwidth vectorlanes → design.digital.mac.lanes
 systolicarray tensorcore tensorcores tpu → design.digital.mac: { model: "systolic" }
-clk clkfreq clockfrequency clockperiod clockrate digitalfrequency fclk frequency → design.digital.mac.clock
+clk clkfreq clockfrequency clockperiod clockrate design.frequency digital.frequency digitalfrequency fclk → design.digital.mac.clock
 numselected topk topkkeys → workload.attention.budget: { kind: "fixed", keys: … }
 density keepratio sparsity sparsityratio → workload.attention.budget: { kind: "share", share: … } of the keys that are kept
 cumulativemass topp → workload.attention.budget: { kind: "mass", mass: … }
@@ -151,7 +151,6 @@ ed2p edp energydelay energydelayproduct → a product of energy and delay is a d
 vocab vocabsize vocabulary → the vocabulary is that of workload.preset
 kvcache kvcachesize → a cache of keys follows from workload.length, kvHeads and headWidth
 accessvoltage dwmin learningrate lr programvoltage pulsetype resetvoltage setvoltage vreset vset vwrite writeenergy writelatency writepulse writepulsewidth writespeed writevoltage → untuned arrays are not written; the error of written ones is design.hashing.memristor.programmingError
-globals include includes variables version → a config has no includes and no variables; schemaVersion is the version of its format
 bitslices bitslicing nslices numslices slices weightslices → weights are not sliced: a cell of a hash holds one random value
 base basedon extend extends globals import include includes inherit inherits variables → a config includes no other; --set changes a value of one
 `;

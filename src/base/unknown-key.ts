@@ -44,12 +44,20 @@ export function keyHint(
     ownedBy(owners) ||
     placeHint(key, here, known) ||
     withoutKey(key, known) ||
+    (isSlip(key, known) ? "" : describedAs(wanted, known, SURE)) ||
     nearHere(wanted, known, false) ||
     partHint(key, here, known) ||
-    describedAs(wanted, known) ||
+    describedAs(wanted, known, LEAST_SHARED) ||
     knownHere(known)
   );
 }
+
+/** Whether a name of several words is a known one but for two letters; of one word, always: its sound is likelier than its sense. */
+const isSlip = (key: string, known: readonly string[]): boolean =>
+  key.length > 64 ||
+  key.includes(".") ||
+  partsOf(key).length < 2 ||
+  known.some((own) => editDistance(plainWord(key), plainWord(own)) <= 2);
 
 /** The nearest key here, unless it is far and the very name is a key elsewhere. */
 function nearHere(wanted: Misplaced, known: readonly string[], isHinted: boolean): string {
@@ -223,46 +231,57 @@ const nestedText = (path: string): string =>
     .reverse()
     .reduce((inner, key) => (inner === "" ? `${key}: …` : `${key}: { ${inner} }`), "");
 
-/** Least share of a name's words that a key has in its own names and its description. */
-const LEAST_SHARED = 0.6;
+/** Least share of a name's words that a key has in its own names and its description, and a share that is sure. */
+const [LEAST_SHARED, SURE] = [0.6, 0.8];
 
 /** Most keys that are suggested for their words. */
 const MOST_DESCRIBED = 2;
 
+const wordsIn = (text: string): string[] => partsOf(text).map((part) => part.toLowerCase());
+
+/** Words of each key's own name, of the objects around it and of what is said of it. */
+const worded = new WeakMap<readonly DescribedKey[], readonly (readonly (readonly string[])[])[]>();
+
+function wordsOf(all: readonly DescribedKey[]): readonly (readonly (readonly string[])[])[] {
+  const known =
+    worded.get(all) ??
+    all.map(({ path, doc }) => [
+      wordsIn(lastOf(path)),
+      wordsIn(path.slice(0, -lastOf(path).length)),
+      doc.toLowerCase().split(/[^a-z0-9]+/),
+    ]);
+  worded.set(all, known);
+  return known;
+}
+
 /** The keys that have most words of a name, in their own names or in what is said of them: "readout_noise_std". */
-function describedAs({ key, here, all }: Misplaced, known: readonly string[]): string {
-  const words = key.length > 64 ? [] : partsOf(key).map((part) => part.toLowerCase());
-  const wanted = words.filter((word) => word.length > 2);
-  if (wanted.length < 2) return "";
-  const valued = all.map((one) => {
-    const names = one.path.split(".").map((step) => partsOf(step).map((part) => part.toLowerCase()));
-    const [own = [], around] = [names.pop(), names.flat()];
-    const doc = one.doc.toLowerCase().split(/[^a-z0-9]+/);
+function describedAs({ key, here, all }: Misplaced, known: readonly string[], least: number): string {
+  const wanted = key.length > 64 ? [] : wordsIn(key).filter((word) => word.length > 2);
+  if (wanted.length === 0 || (wanted.length === 1 && wanted[0].length < 5)) return "";
+  const words = wordsOf(all);
+  const shares = all.map(({ path }, n) => {
     const worth = (word: string): number =>
-      own.some((its) => isAlike(word, its))
-        ? 1
-        : around.some((its) => isAlike(word, its))
-          ? 0.8
-          : doc.some((its) => isAlike(word, its))
-            ? 0.6
-            : 0;
+      [1, 0.8, 0.6].find((_, kind) => words[n][kind].some((its) => isAlike(word, its))) ?? 0;
     const shared = wanted.reduce((sum, word) => sum + worth(word), 0) / wanted.length;
-    return { one, shared: shared + (one.path.startsWith(`${here}.`) ? 0.1 : 0) };
+    return shared + (path.startsWith(`${here}.`) ? 0.1 : 0);
   });
-  const best = valued.reduce((most, { shared }) => Math.max(most, shared), 0);
-  const found = valued.filter(({ shared }) => shared === best).map(({ one }) => one);
-  const places = new Map(found.map(({ path, models }) => [path, models]));
-  if (best < LEAST_SHARED || places.size > MOST_DESCRIBED) return "";
-  const texts = [...places].map(([path, [model]]) =>
-    known.includes(lastOf(path)) && path === `${here}.${lastOf(path)}`
-      ? `"${lastOf(path)}"`
-      : `${path}${model === undefined ? "" : ` (of ${model})`}`,
-  );
+  const best = Math.max(0, ...shares);
+  const found = new Set(all.flatMap(({ path }, n) => (shares[n] === best ? [path] : [])));
+  if (best < least || found.size > MOST_DESCRIBED) return "";
+  const texts = [...found].map((path) => {
+    const last = lastOf(path);
+    if (known.includes(last) && path === `${here}.${last}`) return `"${last}"`;
+    const models = all.flatMap((one) => (one.path === path ? one.models : []));
+    return models.length === 1 ? `${path} (of ${models[0]})` : path;
+  });
   return `; did you mean ${texts.join(" or ")}?`;
 }
 
-/** Whether two words are one, abbreviated or in another number: "prog" and "programming". */
-const isAlike = (word: string, its: string): boolean =>
-  word.length > 2 &&
-  its.length > 2 &&
-  (singular(its).startsWith(singular(word)) || singular(word).startsWith(singular(its)));
+/** Whether two words are one, in another number or abbreviated to four letters at least: "prog" and "programming". */
+function isAlike(word: string, its: string): boolean {
+  const [one, other] = [singular(word), singular(its)];
+  return (
+    one === other ||
+    (Math.min(one.length, other.length) > 3 && (one.startsWith(other) || other.startsWith(one)))
+  );
+}

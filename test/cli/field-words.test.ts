@@ -63,8 +63,11 @@ describe("a place of a word", () => {
     expect(OTHER_PLACES.size).toBeGreaterThan(150);
     for (const [word, place] of OTHER_PLACES) {
       const [key, object] = parted(word);
-      const inner = { [key]: 1 };
-      const design = object === "wafer" ? { wafer: inner } : { hashing: { [object]: inner } };
+      const design = parameters.find(({ path }) => path.startsWith(`design.${object}.`))
+        ? { [object]: { [key]: 1 } }
+        : object === "design"
+          ? { [key]: 1 }
+          : { hashing: { [object]: { [key]: 1 } } };
       const last = /^[\w.]*?(\w+)(?![\w.])/.exec(place)?.[1];
       const said = refusal({ design });
       expect(
@@ -72,6 +75,18 @@ describe("a place of a word", () => {
         said,
       ).toBe(true);
     }
+  });
+
+  it("is for hardly a word that names a key or a model", () => {
+    const own = new Set(
+      parameters.flatMap(({ path, choices = [], kind }) => [
+        ...path.toLowerCase().split("."),
+        ...(kind === "model" ? choices : []),
+      ]),
+    );
+    const taken = [...OTHER_PLACES.keys()].filter((word) => own.has(word));
+    // Names of parts that fewer people mean: bits of the baseline's arrays, a flash ADC, a link, the unit that chooses keys.
+    expect(taken.sort()).toEqual(["bus", "dataflow", "flash", "inputbits", "network", "outputbits", "topk"]);
   });
 
   it("is that of the word with counts, units and plural in its name, and in any case", () => {

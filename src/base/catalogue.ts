@@ -179,21 +179,21 @@ function inFamily({ catalogue, families }: Slot, chosen: string, name: string): 
 }
 
 /** All unknown keys of a component in one issue: a text can hold thousands, and only a few are printed. */
-function unknownIn(slot: Slot, { params }: Model, keys: readonly string[]) {
+function unknownIn(slot: Slot, { family, params }: Model, keys: readonly string[]) {
   const unknown: UnknownKeys = {
     keys,
     known: [...(slot.families.length > 1 ? ["family"] : []), "model", ...Object.keys(params.shape)],
-    owners: (key) => ownersOf(slot, key),
+    owners: (key) => ownersOf(slot, family, key),
   };
   return { code: "custom" as const, message: "unknown keys", params: { unknown } };
 }
 
 /** Models that the place takes and that have a key: "memristor binary", or "memristor binary (as rOn)" if it is spelt otherwise. */
-function ownersOf({ catalogue, families }: Slot, key: string): string[] {
+function ownersOf({ catalogue, families }: Slot, chosen: string, key: string): string[] {
   const models = families.flatMap((family) => catalogue.families[family] ?? []);
   const exact = models.filter(({ params }) => Object.hasOwn(params.shape, key));
   const own = new Set(exact.map(({ family }) => family));
-  if (own.size === 1 && families.length > 1)
+  if (own.size === 1 && !own.has(chosen))
     return [...own].map((family) => `the family ${family}: { family: "${family}", ${key}: … }`);
   if (exact.length > 0) return exact.map(({ family, model }) => `${family} ${model}`);
   return models.flatMap(({ family, model, params }) => {

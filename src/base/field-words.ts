@@ -65,7 +65,7 @@ block sparse sparsity → lsh | backprop backpropagation backward → training |
 redundancy redundant sparecolumns → spares | currentamplifier opamp tia transimpedance transimpedanceamplifier → inputStage
 nsamples numsamples samples → arrays | budget evaluations n numpoints samples → points
 bayesian bo cmaes evolutionary optuna → nsga2 | fast quick → price | accurate detailed slow → simulate
-qps requestrate rps → requests | sizes tilesizes → edges | arraysizes → sides | constant linear ohmic resistor → ideal
+direction goal optimise optimize → sense | name quantity → metric | qps requestrate rps → requests | sizes tilesizes → edges | arraysizes → sides | constant linear ohmic resistor → ideal
 hp hptio2 tio2 → tiox | lut measured table → empirical | bf16 bfloat16 float16 fp16 half → bf16 | systolicarray tpu → systolic
 adcshare adcsharing colmux columnmux columnsperadc muxratio numcolmuxed nummux → inputs
 fps inferencespersecond samplespersecond throughput tokenspersec tokenspersecond tps → throughput_tokens_per_s
@@ -99,12 +99,14 @@ gst pcm phasechange phasechangememory → design.hashing.memristor: { model: "lo
 cbram hafnia hfo2 hfox oxram reram rram taox → design.hashing.memristor: { model: "lognormal" }, or "tiox"
 mram mtj sotmram stt sttmram → design.hashing.memristor: { model: "binary", rOn: …, rOff: … }
 ecram fefet ferroelectric flash floatinggate norflash sonos → design.hashing.memristor: { model: "fitted" } (import device fits one)
-conductanceratio onoff onoffratio resistanceratio ronroff → design.hashing.memristor: { model: "binary", rOn: …, rOff: … }
+conductanceratio deviceresistance onoff onoffratio resistanceratio ronroff → design.hashing.memristor: { model: "binary", rOn: …, rOff: … }
 defectrate faultrate faults memristor.yield saf stuckat stuckatfault → design.hashing.memristor.stuckOn and stuckOff
 memristor.bit memristor.bits → design.hashing.memristor.levels, two to the bits
 defectdensity dieyield yield → design.wafer.defects
 iv ivcurve nonlinear nonlinearity → design.hashing.memristor: { model: "sinh", sharpness: … }
 accessdevice accesstype cellstructure celltype selector → design.hashing.array.tileRows and tileColumns, 1 for a transistor a cell
+cellarea cellheight cellpitch cellsize cellwidth heightinfeaturesize widthinfeaturesize → design.hashing.array.pitchFactor
+dac.levels dac.states → design.hashing.dac.bits, two to which are the levels
 gqa groupedqueryattention mqa multiqueryattention → workload.kvHeads
 hashfunctions numhashfunctions numhyperplanes → workload.attention.rounds
 e2lsh hyperplane randomhyperplane randomprojection signrandomprojection srp → workload.attention.hash: "simhash"

@@ -215,7 +215,7 @@ function integerHint(input: unknown, range: Range): string {
     return "; a factor is not computed: write the value itself";
   const found =
     typeof input === "string" && input.length <= LONGEST_HINTED
-      ? /^\s*(\d{1,12})\s*([kM]?)\s*(?:b|[a-z]{2,12})?\s*$/i.exec(input)
+      ? /^\s*(\d{1,12})\s*([kM]?)[\s-]*(?:b|[a-z]{2,12})?\s*$/i.exec(input)
       : null;
   if (found === null) return "";
   const count = Number(found[1]);

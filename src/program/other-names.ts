@@ -161,7 +161,7 @@ export async function typedHint(
   return `(keys of a config are set by --set: ${keys.map((key) => `--set ${key}=${isValue ? value : "…"}`).join(" or ")})`;
 }
 
-/** The verb, of a group or of all, that others call so. */
+/** The verb, of a group or of all, that others call so, or the one of that name that is of no group. */
 async function verbOf(
   group: string | undefined,
   word: string,
@@ -170,7 +170,8 @@ async function verbOf(
   const { otherWord } = await import("../base/errors.ts");
   const parent = group === undefined ? program : program.commands.find((one) => one.name() === group);
   const own = otherWord(word, parent?.commands.map((one) => one.name()) ?? []);
-  return own === undefined ? undefined : [group, own].filter((part) => part !== undefined).join(" ");
+  if (own === undefined) return program.commands.find((one) => one.name() === word)?.name();
+  return [group, own].filter((part) => part !== undefined).join(" ");
 }
 
 /** "(an option of model and lm)" for one that other verbs have. */
@@ -239,8 +240,8 @@ async function keysNamed(option: string, isGuessed: boolean): Promise<string[]> 
   const isLong = word.length > 3;
   const those = [
     paths.filter((path) => lastOf(path) === word),
-    paths.filter((path) => otherWord(option, [path.split(".").at(-1) as string]) !== undefined),
     paths.filter((path) => isLong && joined(path).endsWith(word)),
+    paths.filter((path) => otherWord(option, [path.split(".").at(-1) as string]) !== undefined),
     paths.filter(
       (path) => !isGuessed && editDistance(lastOf(path), word) <= Math.min(2, word.length / 3 - 1),
     ),

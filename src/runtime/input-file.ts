@@ -146,7 +146,11 @@ function neighbour(file: string): string {
 /** The name in a folder that is nearest to another; undefined where none is near, several are, or there is no folder. */
 function nearIn(folder: string, name: string): string | undefined {
   try {
-    const names = readdirSync(folder);
+    // A name with an ending is a file's.
+    const isFile = parse(name).ext !== "";
+    const names = readdirSync(folder, { withFileTypes: true }).flatMap((one) =>
+      isFile && one.isDirectory() ? [] : [one.name],
+    );
     // Names that are alike in their endings alone are not near.
     const stems = new Map(names.map((one) => [parse(one).name, one]));
     const { name: stem } = parse(name);

@@ -113,7 +113,10 @@ function parseLevel(item: unknown, at: readonly string[], complaints: Complaints
   }
   const { level, trials = null, slack = 0.1, unknown = false, ...rest } = own as Tree;
   for (const key of Object.keys(rest))
-    complaints.add([...at, key], `expected level, trials, slack or unknown, received ${JSON.stringify(key)}`);
+    complaints.add(
+      [...at, key],
+      `expected level, trials, slack or unknown, received ${JSON.stringify(key)}${didYouMean(key, ["level", "trials", "slack", "unknown"])}`,
+    );
   const name = LEVELS.find((known) => known === level);
   if (name === undefined)
     complaints.add(
@@ -242,7 +245,10 @@ function parseObjective(
   }
   const { metric, sense, reference = null, ...rest } = own as Tree;
   for (const key of Object.keys(rest))
-    complaints.add([...at, key], `expected metric, sense or reference, received ${JSON.stringify(key)}`);
+    complaints.add(
+      [...at, key],
+      `expected metric, sense or reference, received ${JSON.stringify(key)}${didYouMean(key, ["metric", "sense", "reference"])}`,
+    );
   if (typeof metric !== "string") {
     complaints.add(at, `expected the name of a metric, received ${describe(metric)}`);
     return [];

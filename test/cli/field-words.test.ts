@@ -140,7 +140,7 @@ describe("a name of ours", () => {
       ...STUDY_KEYS,
       ...options(await wholeProgram()),
       // Keys and words of a study's axes, levels, search and objectives, and of a line of evaluate.
-      ..."from to steps set base min max log price estimate simulate circuit trials points random grid nsga2 latin-hypercube".split(
+      ..."from to steps set base min max log price estimate simulate circuit trials sense metric points random grid nsga2 latin-hypercube".split(
         " ",
       ),
     ]);

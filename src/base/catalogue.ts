@@ -119,6 +119,17 @@ function pick<I extends Instance>(
       `expected ${/^[aeio]/.test(family) ? "an" : "a"} ${family} model${hint.length > LONG_HINT ? "" : `, one of ${names.join(", ")}`}, received ${describe(name)}${hint}`,
     );
   }
+  const named = Object.keys(input).find(
+    (key) =>
+      otherWord(key, ["model"]) !== undefined &&
+      slot.families.includes(String(input[key])) &&
+      slot.families.length > 1,
+  );
+  if (named !== undefined)
+    return issue(
+      [named],
+      `expected a known key, received ${describe(named)}; did you mean family: "${input[named]}"?`,
+    );
   const parsed = model.schema.safeParse({ ...input, model: name });
   if (parsed.success) return parsed.data as I;
   for (const inner of parsed.error.issues)
@@ -152,13 +163,17 @@ function written({ catalogue, families }: Slot, family: string, fallback: string
   const reader = catalogue.families[family]?.find(({ params }) => Object.hasOwn(params.shape, "file"));
   if (reader !== undefined && /\.(?:csv|npy)$/.test(word))
     return `{ model: "${reader.model}", file: ${JSON.stringify(input)} }`;
-  // A quantity is of the one parameter that has its unit.
+  // A quantity is of the one parameter that has its unit, a number of the first that takes it.
   const shape = catalogue.families[family]?.find(({ model }) => model === fallback)?.params.shape ?? {};
   const fits = Object.entries(shape as Record<string, z.ZodType>).filter(
     ([, field]) =>
-      typeof input === "string" && fieldMeta(field).unit !== undefined && field.safeParse(input).success,
+      (typeof input === "number" || (typeof input === "string" && fieldMeta(field).unit !== undefined)) &&
+      field.safeParse(input).success,
   );
-  const own = fits.length === 1 ? `, ${fits[0][0]}: ${JSON.stringify(input)}` : "";
+  const own =
+    fits.length === 1 || (fits.length > 0 && typeof input === "number")
+      ? `, ${fits[0][0]}: ${JSON.stringify(input)}`
+      : "";
   return `{ model: "${fallback}"${own} }`;
 }
 

@@ -73,6 +73,7 @@ depth entries lbufsize size sizebytes → capacity | datawidth width wordbits wo
 readbandwidth writebandwidth → bandwidth | memorytype memtype → memory
 cellresistance lineresistance rline rp rwire wireresistance → segmentResistance
 localattention localattnchunklength neighbors neighbours slidingwindow window windowsize → localWindow
+sim → fidelity | meanresistance medianresistance → mean
 `;
 
 /** Word, or object and word, → where it is in a config: a path, or an object as it is written. */
@@ -135,6 +136,8 @@ codebits codelength hashbits hashlength signaturebits → workload.attention.cod
 batchsize → workload.batch | contextlength ctxlen maxseqlen seqlen seqlength sequencelength → workload.length
 mcruns montecarlo montecarloruns ntrials numruns numtrials → fidelity.arrays
 evallength evaluationlength → fidelity.length
+adccount nadc nadcs numadc numadcs numconverters → design.hashing.mux: { model: "pass-gate", inputs: … }, columns a converter
+endurancecycles endurancelimit → design.hashing.replicas.endurance
 `;
 
 /** Word → what determines it, where nothing here has a key for it. */
@@ -152,9 +155,12 @@ activation activationfunction attentionbias attentiondropout attnlayers bias bos
 ed2p edp energydelay energydelayproduct → a product of energy and delay is a design.mapping.objective alone
 vocab vocabsize vocabulary → the vocabulary is that of workload.preset
 kvcache kvcachesize → a cache of keys follows from workload.length, kvHeads and headWidth
-accessvoltage dwmin learningrate lr programvoltage pulsetype resetvoltage setvoltage vreset vset vwrite writeenergy writelatency writepulse writepulsewidth writespeed writevoltage → untuned arrays are not written; the error of written ones is design.hashing.memristor.programmingError
+accessvoltage dwmin programmingtime writetime learningrate lr programvoltage pulsetype resetvoltage setvoltage vreset vset vwrite writeenergy writelatency writepulse writepulsewidth writespeed writevoltage → untuned arrays are not written; the error of written ones is design.hashing.memristor.programmingError
 bitslices bitslicing nslices numslices slices weightslices → weights are not sliced: a cell of a hash holds one random value
 base basedon extend extends globals import include includes inherit inherits variables → a config includes no other; --set changes a value of one
+maxpower powerbudget powerlimit powertarget → a limit is an option: budget --power
+areabudget arealimit areatarget latencybudget latencylimit latencytarget maxarea maxlatency → a limit is an option: budget --area, budget --latency
+generatedtokens maxnewtokens newtokens outputlen outputlength outputtokens → a decode is of one token; model --answer takes the tokens of an answer
 `;
 
 /** Option of another program → the option here, or what to do in brackets. */

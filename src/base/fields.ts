@@ -236,7 +236,13 @@ export const real = (range: Range, doc: string) =>
 /** ' (write 0.1)' for "10 %" or "0.1", where that number is in the range; else nothing. */
 function numberHint(input: unknown, range: Range): string {
   // A share given as a percentage.
-  if (typeof input === "number" && range.max === 1 && input > 1 && input <= 100)
+  if (
+    typeof input === "number" &&
+    range.max !== undefined &&
+    range.max <= 2 &&
+    input > range.max &&
+    input <= 100
+  )
     return ` (${input} % is ${shortNumber(input / 100)})`;
   const [, above, below] =
     (typeof input === "string" && /^\s*(\d{1,9})\s*\/\s*(\d{1,9})\s*$/.exec(input)) || [];

@@ -36,13 +36,14 @@ export function keyHint(
   known: readonly string[],
   owners: readonly string[] | undefined,
 ): string {
-  const { key, here } = wanted;
+  const { key, here, child = "" } = wanted;
+  if (known.includes(child)) return `; write ${child} without ${key} around it`;
   const meant = meantHere(key, known, owners ?? []);
   if (meant !== "") return meant;
   if (owners === undefined) return nearHere(wanted, known, true);
   return (
     ownedBy(owners) ||
-    placeHint(key, here, known) ||
+    placeHint(key, here, known).replace(child === "" ? "?" : `.${child}?`, "?") ||
     withoutKey(key, known) ||
     (isSlip(key, known) ? "" : describedAs(wanted, known, SURE)) ||
     nearHere(wanted, known, false) ||
@@ -62,8 +63,7 @@ const isSlip = (key: string, known: readonly string[]): boolean =>
 /** The nearest key here, unless it is far and the very name is a key elsewhere. */
 function nearHere(wanted: Misplaced, known: readonly string[], isHinted: boolean): string {
   const here = didYouMean(wanted.key, known);
-  const { key, child = "" } = wanted;
-  if (here === "" && known.includes(child)) return `; write ${child} without ${key} around it`;
+  const { key } = wanted;
   if (here === "") return elsewhere(wanted, isHinted || isShort(known));
   const exact = wanted.isObject ? placesLike(wanted, true) : { places: [], isSame: false };
   // An object of that very name in another section is likelier than another name here.

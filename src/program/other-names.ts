@@ -240,8 +240,11 @@ async function keysNamed(option: string, isGuessed: boolean): Promise<string[]> 
   const isLong = word.length > 3;
   const those = [
     paths.filter((path) => lastOf(path) === word),
+    // Parts of the option alone are not what others call a key: "array-rows" is the rows of an array.
+    paths.filter(
+      (path) => !option.includes("-") && otherWord(option, [path.split(".").at(-1) as string]) !== undefined,
+    ),
     paths.filter((path) => isLong && joined(path).endsWith(word)),
-    paths.filter((path) => otherWord(option, [path.split(".").at(-1) as string]) !== undefined),
     paths.filter(
       (path) => !isGuessed && editDistance(lastOf(path), word) <= Math.min(2, word.length / 3 - 1),
     ),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Instance, Model } from "./component.ts";
-import { didYouMean, fieldHint, otherWord, plainWord } from "./errors.ts";
+import { didYouMean, fieldHint, otherWord, plainWord, singular } from "./errors.ts";
 import { describe, fieldMeta } from "./fields.ts";
 import type { UnknownKeys } from "./schema.ts";
 
@@ -105,7 +105,7 @@ function pick<I extends Instance>(
   if (!isObject(input))
     return issue(
       [],
-      `expected a ${family} such as ${written(slot, family, fallback, input)}, received ${describe(input)}${typeof input === "string" ? fieldHint(input) : ""}`,
+      `expected a ${family} such as ${written(slot, family, fallback, input)}, received ${describe(input)}${typeof input === "string" ? fieldHint(input) || modelHint(slot, family, input) : ""}`,
     );
   const { model: name = fallback } = input;
   const models = slot.catalogue.families[family] ?? [];
@@ -141,6 +141,16 @@ function pick<I extends Instance>(
   return z.NEVER;
 }
 
+/** The nearest models of a family, for a text that names none of those of a place. */
+function modelHint({ catalogue, families }: Slot, family: string, word: string): string {
+  const plain = plainWord(word.slice(0, 64));
+  const isNamed = families.some((one) =>
+    (catalogue.families[one] ?? []).some(({ model }) => plainWord(model) === plain || one === plain),
+  );
+  const names = (catalogue.families[family] ?? []).map(({ model }) => model);
+  return isNamed ? "" : didYouMean(word, names);
+}
+
 /** Says of which family a word is a model, or begins one. */
 function startOfModel({ catalogue, families }: Slot, word: string): string {
   const plain = plainWord(word.slice(0, 64));
@@ -158,6 +168,12 @@ function written({ catalogue, families }: Slot, family: string, fallback: string
     for (const { model } of catalogue.families[one] ?? [])
       if (plainWord(model) === word || otherWord(word, [model]) !== undefined)
         return one === family ? `{ model: "${model}" }` : `{ family: "${one}", model: "${model}" }`;
+  const [, count, of = ""] = /^(\d{1,6})[\s-]*([a-z]+)$/i.exec(word) ?? [];
+  const counted = Object.keys(
+    catalogue.families[family]?.find(({ model }) => model === fallback)?.params.shape ?? {},
+  );
+  const key = count === undefined ? undefined : counted.find((one) => singular(one) === singular(of));
+  if (key !== undefined) return `{ model: "${fallback}", ${key}: ${count} }`;
   const named = families.find((one) => plainWord(one) === word);
   if (named !== undefined) return `{ family: "${named}" }`;
   const reader = catalogue.families[family]?.find(({ params }) => Object.hasOwn(params.shape, "file"));

@@ -137,14 +137,17 @@ export const partsOf = (word: string): string[] =>
     .split(/[\s_.-]+/)
     .filter((part) => part !== "");
 
-/** What others put before or after a name and nothing here has: counts, and units of the value. */
+/** What others put before a name, or after it, and nothing here has: counts. */
+const COUNTED = /^(?:n|no|nr|num|number|of|the|count|value|default)$/i;
+
+/** What others put after a name: counts, and units of the value. */
 const AROUND =
   /^(?:n|no|nr|num|number|of|the|count|value|default|in|per|pct|percent|[afpnumkgt]?(?:s|v|a|w|j|hz|f|m|ohms?)|sec|ns|[kmgt]i?b|bytes|gbs|gbps|[munk]?m2|celsius|kelvin)$/i;
 
 /** A name without the count or the unit in it, "num_rounds" and "readTime_ns"; undefined where it has none. */
 function bared(word: string): string | undefined {
   const parts = partsOf(word);
-  const from = parts.findIndex((part) => !AROUND.test(part));
+  const from = parts.findIndex((part) => !COUNTED.test(part));
   const kept = parts.slice(Math.max(0, from), parts.findLastIndex((part) => !AROUND.test(part)) + 1);
   return kept.length === 0 || kept.length === parts.length ? undefined : kept.join("_");
 }

@@ -73,7 +73,7 @@ depth entries lbufsize size sizebytes → capacity | datawidth width wordbits wo
 readbandwidth writebandwidth → bandwidth | memorytype memtype → memory
 cellresistance lineresistance rline rp rwire wireresistance → segmentResistance
 localattention localattnchunklength neighbors neighbours slidingwindow window windowsize → localWindow
-sim → fidelity | meanresistance medianresistance → mean
+arrays → trials | sim → fidelity | meanresistance medianresistance → mean
 `;
 
 /** Word, or object and word, → where it is in a config: a path, or an object as it is written. */
@@ -93,7 +93,7 @@ driverresistance rsource sourceresistance → design.hashing.driver.outputResist
 cycleseconds cycletime integrationtime pulsewidth readlatency readpulse readpulsewidth tread → design.hashing.readTime
 vread → design.hashing.driver.readVoltage
 array.dim array.dimension array.shape array.size arraysize crossbarsize macrosize subarraysize xbarsize → design.hashing.array: { rows: …, columns: … }
-numrowsubarray xbarrows → design.hashing.array.rows | numcolsubarray xbarcols xbarcolumns → design.hashing.array.columns
+array.height numrowsubarray xbarrows → design.hashing.array.rows | array.width numcolsubarray xbarcols xbarcolumns → design.hashing.array.columns
 1t1r onetransistoroneresistor → design.hashing.array: { tileRows: 1, tileColumns: 1 }, a switch at each cell
 0t1r 1r 1s1r passive passivecrossbar selectorless → design.hashing.array: { tileRows: …, tileColumns: … }, as large as the array
 gst pcm phasechange phasechangememory → design.hashing.memristor: { model: "lognormal", drift: … }

@@ -79,6 +79,7 @@ function translate(
         place,
         path: [...issue.path, key].map(String).join("."),
         message:
+          (hint === "" ? valueAsKey(key, shapeAt(schema, issue.path) ?? {}) : undefined) ??
           unknownKeyMessage(
             { key, isObject, child, here: issue.path.map(String).join("."), all },
             known,
@@ -214,6 +215,17 @@ function shapeAt(schema: z.ZodType, path: readonly PropertyKey[]): Shape | undef
 const knownKeys = (schema: z.ZodType, path: readonly PropertyKey[]): string[] =>
   Object.keys(shapeAt(schema, path) ?? {});
 
+/** Message for a key that is a value of another: "training: true" for pass: "training"; undefined for any other. */
+function valueAsKey(key: string, shape: Shape): string | undefined {
+  for (const [own, field] of Object.entries(shape))
+    if (optionsOf(field).includes(key))
+      return `expected a known key, received ${JSON.stringify(key)}; did you mean ${own}: ${JSON.stringify(key)}?`;
+  return undefined;
+}
+
+const optionsOf = (field: z.ZodType): readonly string[] =>
+  (unwrap(field) as unknown as { options?: readonly string[] }).options ?? [];
+
 /** Numbers of "64x128", "32/8" and [64, 128]; none of another value. */
 function numbersIn(input: unknown): readonly number[] {
   if (Array.isArray(input))
@@ -234,7 +246,7 @@ function objectHint(shape: Shape, input: unknown): string {
     return ` (write { ${first.map(([key], n) => `${key}: ${numbers[n]}`).join(", ")} })`;
   if (typeof input !== "string" || input.length > 64) return "";
   for (const [key, field] of entries) {
-    const words = (unwrap(field) as unknown as { options?: readonly string[] }).options ?? [];
+    const words = optionsOf(field);
     const own = words.find((word) => plainWord(word) === plainWord(input)) ?? otherWord(input, words);
     if (own !== undefined) return ` (write { ${key}: ${JSON.stringify(own)} })`;
   }

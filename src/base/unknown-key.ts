@@ -58,7 +58,7 @@ const isSlip = (key: string, known: readonly string[]): boolean =>
   key.length > 64 ||
   key.includes(".") ||
   partsOf(key).length < 2 ||
-  known.some((own) => editDistance(plainWord(key), plainWord(own)) <= 2);
+  known.some((own) => editDistance(plainWord(key), plainWord(own)) <= Math.min(2, key.length / 4));
 
 /** The nearest key here, unless it is far and the very name is a key elsewhere. */
 function nearHere(wanted: Misplaced, known: readonly string[], isHinted: boolean): string {
@@ -70,11 +70,12 @@ function nearHere(wanted: Misplaced, known: readonly string[], isHinted: boolean
   if (exact.isSame && exact.places.length === 1) return `; did you mean ${exact.places[0]}?`;
   const plain = plainWord(wanted.key.slice(0, 64));
   const last = plainWord(partsOf(key).at(-1) ?? "");
+  const firsts = known.map((own) => plainWord(partsOf(own)[0] ?? ""));
   // "resistance" in a driver is its own "outputResistance", not that of another component.
   const isOwn = known.some(
     (own) => editDistance(plain, plainWord(own)) <= 1 || plainWord(partsOf(own).at(-1) ?? "") === last,
   );
-  return isOwn ? here : elsewhere(wanted, true, true) || here;
+  return isOwn || (!wanted.isObject && firsts.includes(plain)) ? here : elsewhere(wanted, true, true) || here;
 }
 
 /** The key for one that others call so, with the models that have a key of that very name. */
@@ -237,6 +238,16 @@ const [LEAST_SHARED, SURE] = [0.6, 0.8];
 /** Most keys that are suggested for their words. */
 const MOST_DESCRIBED = 2;
 
+/** Quantities by their symbols. */
+const SYMBOLS: ReadonlyMap<string, string> = new Map([
+  ["v", "voltage"],
+  ["r", "resistance"],
+  ["g", "conductance"],
+  ["i", "current"],
+  ["t", "time"],
+  ["f", "clock"],
+]);
+
 const wordsIn = (text: string): string[] => partsOf(text).map((part) => part.toLowerCase());
 
 /** Words of each key's own name, of the objects around it and of what is said of it. */
@@ -256,7 +267,9 @@ function wordsOf(all: readonly DescribedKey[]): readonly (readonly (readonly str
 
 /** The keys that have most words of a name, in their own names or in what is said of them: "readout_noise_std". */
 function describedAs({ key, here, all }: Misplaced, known: readonly string[], least: number): string {
-  const wanted = key.length > 64 ? [] : wordsIn(key).filter((word) => word.length > 2);
+  const wanted = (key.length > 64 ? [] : wordsIn(key))
+    .map((word) => SYMBOLS.get(word) ?? word)
+    .filter((word) => word.length > 1);
   if (wanted.length === 0 || (wanted.length === 1 && wanted[0].length < 5)) return "";
   const words = wordsOf(all);
   const shares = all.map(({ path }, n) => {

@@ -135,7 +135,8 @@ export async function typedHint(
   const usual = unknown === undefined ? undefined : usualOption(unknown, args, program);
   // "--format csv" where there is --csv.
   const value = unknown === undefined ? "" : valueAfter(unknown, args);
-  if (/^[a-z]+$/.test(value) && hasOption(args, program, `--${value}`)) return `(use --${value})`;
+  const isFormat = usual === undefined || usual === "--json";
+  if (isFormat && /^[a-z]+$/.test(value) && hasOption(args, program, `--${value}`)) return `(use --${value})`;
   if (usual?.startsWith("(")) return usual;
   const there = usual?.split(" ").find((name) => hasOption(args, program, name));
   if (there !== undefined) return `(use ${there})`;

@@ -97,7 +97,9 @@ export function checkPath(
         : ending.length > 0
           ? `; did you mean ${ending.join(" or ")}?`
           : inside.length > 0
-            ? keyHint(wanted, [...new Set(inside)], [])
+            ? keyHint(wanted, [...new Set(inside)], []).replace(/"(\w+)"/g, (text, own: string) =>
+                inside.includes(own) ? `"${here}.${own}"` : text,
+              )
             : placeHint(key) || didYouMean(path, known) || keyHint({ ...wanted, here: "" }, [], []);
     return `expected a config path, received ${JSON.stringify(path)}${hint}`;
   });

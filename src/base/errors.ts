@@ -217,8 +217,8 @@ function sharing(word: string, known: readonly string[]): readonly string[] {
   const isEnd = (own: string): boolean => parts.some((_, n) => n > 0 && parts.slice(n).join("") === own);
   const ways: readonly ((own: string, its: readonly string[]) => boolean)[] = [
     (_, its) => its.length > 1 && its.every((part) => parts.includes(plainWord(part))),
-    (own) => parts.length > 1 && parts.some((part) => part.length > 1 && otherWord(part, known) === own),
     (own) => isEnd(plainWord(own)),
+    (own) => parts.length > 1 && parts.some((part) => part.length > 1 && otherWord(part, known) === own),
     (_, its) => last.length > 3 && plainWord(its.at(-1) ?? "") === last,
     (_, its) => first.length > 3 && parts.length > 1 && plainWord(its[0]) === first,
     (own) => {

@@ -50,7 +50,7 @@ bidirectional causalmask decoderonly iscausal mask → causal | attentionsinks s
 tdp watts → power
 coefficientofvariation cv d2d d2dvariation devicetodevice devicetodevicevariation devicevariation sigma std stddev variability variation → spread
 c2c c2cvariation cycletocycle cycletocyclevariation noise noisestd readnoisescale readnoisestd readvariation wnoise → readNoise
-progcoeff prognoise prognoisescale programmingnoise writeerror writenoise writenoisestd writevariation → programmingError
+progcoeff prognoise prognoisescale programmingnoise writeerror writenoise writenoisestd writevariability writevariation → programmingError
 verifytolerance writetolerance → programmingTolerance
 bitspercell cellbits cellprecision conductancelevels conductancestates devicelevel nlevels numlevels numstates states → levels
 driftcoefficient driftexponent driftnu nu → drift | driftnustd driftvariation nustd → driftSpread

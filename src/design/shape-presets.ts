@@ -168,6 +168,8 @@ const bareName = (name: string): string =>
     .toLowerCase()
     .replace(/^.*\//, "")
     .replace(/[\s_-]*(?:instruct|chat|base|hf|it|gguf|uncased|cased)\b/g, "")
+    // 1.3 billion are not 13.
+    .replace(/(\d)\.(?=\d)/g, "$1p")
     .replace(/[^a-z0-9]/g, "");
 
 /** Most presets of a family that are named. */

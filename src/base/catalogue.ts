@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Instance, Model } from "./component.ts";
-import { didYouMean, otherWord, plainWord } from "./errors.ts";
+import { didYouMean, fieldHint, otherWord, plainWord, singular } from "./errors.ts";
 import { describe, fieldMeta } from "./fields.ts";
 import type { UnknownKeys } from "./schema.ts";
 
@@ -87,6 +87,9 @@ interface Slot {
   readonly families: readonly string[];
 }
 
+/** Characters of an answer that is given without the list of models. */
+const LONG_HINT = 60;
+
 /** Returns the bound instance of the model that an input names; adds its issues to the context. */
 function pick<I extends Instance>(
   slot: Slot,
@@ -102,19 +105,31 @@ function pick<I extends Instance>(
   if (!isObject(input))
     return issue(
       [],
-      `expected a ${family} such as ${written(slot, family, fallback, input)}, received ${describe(input)}`,
+      `expected a ${family} such as ${written(slot, family, fallback, input)}, received ${describe(input)}${typeof input === "string" ? fieldHint(input) || modelHint(slot, family, input) : ""}`,
     );
   const { model: name = fallback } = input;
   const models = slot.catalogue.families[family] ?? [];
   const names = models.map(({ model }) => model);
   const model = models.find((candidate) => candidate.model === name);
   if (model === undefined) {
-    const hint = typeof name === "string" ? inFamily(slot, name) || didYouMean(name, names) : "";
+    const hint = typeof name === "string" ? inFamily(slot, family, name) || didYouMean(name, names) : "";
     return issue(
       ["model"],
-      `expected a ${family} model, one of ${names.join(", ")}, received ${describe(name)}${hint}`,
+      // A long answer leaves no room for the list.
+      `expected ${/^[aeio]/.test(family) ? "an" : "a"} ${family} model${hint.length > LONG_HINT ? "" : `, one of ${names.join(", ")}`}, received ${describe(name)}${hint}`,
     );
   }
+  const named = Object.keys(input).find(
+    (key) =>
+      otherWord(key, ["model"]) !== undefined &&
+      slot.families.includes(String(input[key])) &&
+      slot.families.length > 1,
+  );
+  if (named !== undefined)
+    return issue(
+      [named],
+      `expected a known key, received ${describe(named)}; did you mean family: "${input[named]}"?`,
+    );
   const parsed = model.schema.safeParse({ ...input, model: name });
   if (parsed.success) return parsed.data as I;
   for (const inner of parsed.error.issues)
@@ -124,6 +139,16 @@ function pick<I extends Instance>(
         : (inner as Parameters<typeof context.addIssue>[0]),
     );
   return z.NEVER;
+}
+
+/** The nearest models of a family, for a text that names none of those of a place. */
+function modelHint({ catalogue, families }: Slot, family: string, word: string): string {
+  const plain = plainWord(word.slice(0, 64));
+  const isNamed = families.some((one) =>
+    (catalogue.families[one] ?? []).some(({ model }) => plainWord(model) === plain || one === plain),
+  );
+  const names = (catalogue.families[family] ?? []).map(({ model }) => model);
+  return isNamed ? "" : didYouMean(word, names);
 }
 
 /** Says of which family a word is a model, or begins one. */
@@ -141,44 +166,66 @@ function written({ catalogue, families }: Slot, family: string, fallback: string
   const word = typeof input === "string" ? plainWord(input.slice(0, 64)) : "";
   for (const one of [family, ...families])
     for (const { model } of catalogue.families[one] ?? [])
-      if (plainWord(model) === word)
+      if (plainWord(model) === word || otherWord(word, [model]) !== undefined)
         return one === family ? `{ model: "${model}" }` : `{ family: "${one}", model: "${model}" }`;
-  // A quantity is of the one parameter that has its unit.
+  const [, count, of = ""] = /^(\d{1,6})[\s-]*([a-z]+)$/i.exec(word) ?? [];
+  const counted = Object.keys(
+    catalogue.families[family]?.find(({ model }) => model === fallback)?.params.shape ?? {},
+  );
+  const key = count === undefined ? undefined : counted.find((one) => singular(one) === singular(of));
+  if (key !== undefined) return `{ model: "${fallback}", ${key}: ${count} }`;
+  const named = families.find((one) => plainWord(one) === word);
+  if (named !== undefined) return `{ family: "${named}" }`;
+  const reader = catalogue.families[family]?.find(({ params }) => Object.hasOwn(params.shape, "file"));
+  if (reader !== undefined && /\.(?:csv|npy)$/.test(word))
+    return `{ model: "${reader.model}", file: ${JSON.stringify(input)} }`;
+  // A quantity is of the one parameter that has its unit, a number of the first that takes it.
   const shape = catalogue.families[family]?.find(({ model }) => model === fallback)?.params.shape ?? {};
   const fits = Object.entries(shape as Record<string, z.ZodType>).filter(
     ([, field]) =>
-      typeof input === "string" && fieldMeta(field).unit !== undefined && field.safeParse(input).success,
+      (typeof input === "number" || (typeof input === "string" && fieldMeta(field).unit !== undefined)) &&
+      field.safeParse(input).success,
   );
-  const own = fits.length === 1 ? `, ${fits[0][0]}: ${JSON.stringify(input)}` : "";
+  const own =
+    fits.length === 1 || (fits.length > 0 && typeof input === "number")
+      ? `, ${fits[0][0]}: ${JSON.stringify(input)}`
+      : "";
   return `{ model: "${fallback}"${own} }`;
 }
 
-/** Says of which family a model is, and how to write it where the place takes that family too. */
-function inFamily({ catalogue, families }: Slot, name: string): string {
+/** Says of which family a model is, and how to write it where the place takes that family too; or what a word of the field is. */
+function inFamily({ catalogue, families }: Slot, chosen: string, name: string): string {
   const word = name.toLowerCase();
   const has = (family: string): boolean =>
     (catalogue.families[family] ?? []).some(({ model }) => model === word);
   const own = families.find(has);
-  if (own !== undefined && families.length > 1)
+  if (own !== undefined && own !== chosen)
     return `; it is a model of the family ${own}: { family: "${own}", model: "${word}" }`;
-  const others = own === undefined ? Object.keys(catalogue.families).filter(has) : [];
+  const names = (catalogue.families[chosen] ?? []).map(({ model }) => model);
+  if (own !== undefined || otherWord(name, names) !== undefined) return "";
+  const field = fieldHint(name);
+  if (field !== "") return field;
+  const others = Object.keys(catalogue.families).filter(has);
   return others.length === 1 ? `; it is a model of another family, ${others[0]}` : "";
 }
 
 /** All unknown keys of a component in one issue: a text can hold thousands, and only a few are printed. */
-function unknownIn(slot: Slot, { params }: Model, keys: readonly string[]) {
+function unknownIn(slot: Slot, { family, params }: Model, keys: readonly string[]) {
   const unknown: UnknownKeys = {
     keys,
     known: [...(slot.families.length > 1 ? ["family"] : []), "model", ...Object.keys(params.shape)],
-    owners: (key) => ownersOf(slot, key),
+    owners: (key) => ownersOf(slot, family, key),
   };
   return { code: "custom" as const, message: "unknown keys", params: { unknown } };
 }
 
 /** Models that the place takes and that have a key: "memristor binary", or "memristor binary (as rOn)" if it is spelt otherwise. */
-function ownersOf({ catalogue, families }: Slot, key: string): string[] {
+function ownersOf({ catalogue, families }: Slot, chosen: string, key: string): string[] {
   const models = families.flatMap((family) => catalogue.families[family] ?? []);
   const exact = models.filter(({ params }) => Object.hasOwn(params.shape, key));
+  const own = new Set(exact.map(({ family }) => family));
+  if (own.size === 1 && !own.has(chosen))
+    return [...own].map((family) => `the family ${family}: { family: "${family}", ${key}: … }`);
   if (exact.length > 0) return exact.map(({ family, model }) => `${family} ${model}`);
   return models.flatMap(({ family, model, params }) => {
     const own = otherWord(key, Object.keys(params.shape));

@@ -1,3 +1,5 @@
+import { DETERMINED, OTHER_NAMES, OTHER_PLACES } from "./field-words.ts";
+
 /** One fault of an input: its place, what was expected and what was received. */
 export interface Issue {
   /** `file:line:column`, or only the file's name where a position makes no sense. */
@@ -125,108 +127,6 @@ const TODAY: ReadonlyMap<string, string> = new Map([
   ["dummy-column", "reference-column"],
 ]);
 
-/**
- * What other programs, papers and people call things, without case, blanks, hyphens and underscores, and the
- * words here; where several are known, the first.
- */
-const OTHER_WORDS: ReadonlySet<string> = new Set(
-  [
-    ["accuracy quality fidelity", "recall"],
-    ["crossbar macro subarray xbar", "array"],
-    ["config", "base"],
-    ["changes overrides params settings", "set"],
-    ["adc comparator senseamp senseamplifier", "readout"],
-    ["analytical cost", "price"],
-    ["area chiparea", "area_m2"],
-    ["autoregressive decoding generate generation", "decode"],
-    ["cell device memristivedevice pcm reram rram", "memristor"],
-    ["bandwidthgbs bw", "bandwidth"],
-    ["batchsize nbatch", "batch"],
-    ["bucketsize chunksize blocksize", "chunk"],
-    ["bitlines bls cols ncols numcols colcount", "columns"],
-    ["cache llc scratchpad sram", "buffer"],
-    ["mode stage", "phase"],
-    ["tensor tensorparallel tp", "heads"],
-    ["pipeline pipelineparallel pp", "layers"],
-    ["dense flash flashattention full quadratic sdpa softmax", "exact"],
-    ["chips nseeds numseeds repeats repetitions seeds trials", "arrays"],
-    ["dram externalmemory hbm mainmemory offchipmemory", "memory"],
-    ["exhaustive full", "grid"],
-    ["geometric logarithmic", "log"],
-    ["inference", "forward"],
-    ["distribution kind name technology type", "model"],
-    ["lhs", "latin-hypercube"],
-    ["highest increase larger more", "max"],
-    ["decrease less lower lowest smaller", "min"],
-    ["montecarlo sim simulated simulation", "simulate"],
-    ["montecarlo", "random"],
-    ["spice", "circuit"],
-    ["supplyvoltage vdd vread", "readVoltage"],
-    ["temp", "temperature"],
-    ["train", "training"],
-    [
-      "context contextlength ctx ctxlen ctxsize maxlength maxseqlen n nctx numtokens seq seqlen seqlength sequence sequencelength tokens",
-      "length",
-    ],
-    ["dff dffn ffndim ffnwidth intermediatesize", "hiddenWidth"],
-    ["dhead dimhead headdim headsize", "headWidth"],
-    ["dmodel embeddim hiddendim hiddensize modeldim nembd", "modelWidth"],
-    ["edp energydelayproduct", "energy-delay"],
-    ["ed2p eedp energysquareddelayproduct", "energy-squared-delay"],
-    ["end high max stop upto", "to"],
-    ["energy", "energy_J"],
-    ["error loss mse", "output_error"],
-    ["freq frequency", "clock"],
-    ["ga genetic nsga nsgaii", "nsga2"],
-    ["node process processnode technode technology technologynode", "logicNode"],
-    ["hashes hashrounds nhash nhashes numhashes nrounds numrounds", "rounds"],
-    ["axes grid parameters ranges sweep", "space"],
-    ["count npoints num points samples", "steps"],
-    ["count instances number parallel quantity", "units"],
-    ["flavor flavour kind method type variant", "kind"],
-    ["begin low min start", "from"],
-    ["delay latency time", "latency_s"],
-    ["delay", "latency"],
-    ["kvcacheheads nkvheads numkeyvalueheads numkvheads", "kvHeads"],
-    ["glrs gmax gon lowresistance lrs ron", "rOn"],
-    ["gmin goff ghrs highresistance hrs roff", "rOff"],
-    ["layernum nlayer nlayers numhiddenlayers numlayers", "layers"],
-    ["model", "preset"],
-    ["enob nbits numbits precision resolution", "bits"],
-    ["topk", "fixed"],
-    ["k numkeys topk", "keys"],
-    ["nbuckets numbuckets", "buckets"],
-    ["ncores numcores", "cores"],
-    ["nhead nheads numattentionheads numheads", "heads"],
-    ["nrows numrows rowcount wordlines wls", "rows"],
-    ["power", "power_W"],
-    ["std stddev sigma variation", "spread"],
-    ["throughput tokenspersecond tps", "throughput_tokens_per_s"],
-    ["size sizebytes", "capacity"],
-    ["cellresistance lineresistance wireresistance", "segmentResistance"],
-    ["slidingwindow window windowsize", "localWindow"],
-  ].flatMap(([words, own]) => words.split(" ").map((word) => `${word} ${own}`)),
-);
-
-/** What others have a key for and nothing here has, and what determines it instead. */
-const WITHOUT_KEY: readonly (readonly [words: RegExp, said: string])[] = [
-  [
-    /^(dtype|data(type|format)|numberformat|precision|quanti[sz]ation)$/,
-    "the number format is that of design.digital.mac.model",
-  ],
-  [/^((num)?channels|ranks)$/, "design.memory.bandwidth is that of all channels"],
-  [/^(sweeps?|axes|grid|parameters)$/, "the axes of a study are in space"],
-  [/^t?(fl)?ops$/, "design.digital.mac.units and clock give the operations a second"],
-  [/^(chip|die)?area$/, "an area follows from the parts; budget --area limits it"],
-  [/^(core|supply)?(voltage|supply|vcc|vdd)$/, "the supply follows from design.logicNode"],
-];
-
-/** "; the supply follows from …" for what has no key; else nothing. */
-export function withoutKey(word: string): string {
-  const [, said] = WITHOUT_KEY.find(([words]) => words.test(plainWord(word))) ?? [];
-  return said === undefined ? "" : `; ${said}`;
-}
-
 /** A word without case, blanks, hyphens and underscores. */
 export const plainWord = (word: string): string => word.toLowerCase().replace(/[\s_-]/g, "");
 
@@ -237,14 +137,17 @@ export const partsOf = (word: string): string[] =>
     .split(/[\s_.-]+/)
     .filter((part) => part !== "");
 
-/** What others put before or after a name and nothing here has: counts, and units of the value. */
+/** What others put before a name, or after it, and nothing here has: counts. */
+const COUNTED = /^(?:n|no|nr|num|number|of|the|count|value|default)$/i;
+
+/** What others put after a name: counts, and units of the value. */
 const AROUND =
   /^(?:n|no|nr|num|number|of|the|count|value|default|in|per|pct|percent|[afpnumkgt]?(?:s|v|a|w|j|hz|f|m|ohms?)|sec|ns|[kmgt]i?b|bytes|gbs|gbps|[munk]?m2|celsius|kelvin)$/i;
 
 /** A name without the count or the unit in it, "num_rounds" and "readTime_ns"; undefined where it has none. */
 function bared(word: string): string | undefined {
   const parts = partsOf(word);
-  const from = parts.findIndex((part) => !AROUND.test(part));
+  const from = parts.findIndex((part) => !COUNTED.test(part));
   const kept = parts.slice(Math.max(0, from), parts.findLastIndex((part) => !AROUND.test(part)) + 1);
   return kept.length === 0 || kept.length === parts.length ? undefined : kept.join("_");
 }
@@ -252,20 +155,60 @@ function bared(word: string): string | undefined {
 /** A plain word without the s of a plural. */
 export const singular = (plain: string): string => plain.replace(/s$/, "");
 
+/** A name, and the same without its counts and units: the surest first. */
+function formsOf(word: string): readonly string[] {
+  const [, counted] = /^n([a-z].*)$/.exec(plainWord(word)) ?? [];
+  return [plainWord(word), plainWord(bared(word) ?? ""), counted ?? ""].filter((plain) => plain !== "");
+}
+
 /** The known word for one that others use, or that differs in its case, its number, its counts or units alone; else undefined. */
 export function otherWord(word: string, known: readonly string[]): string | undefined {
   const named = (plain: string): string | undefined =>
     known.find((own) => own !== word && plainWord(own) === plain) ??
     known.find(
-      (own) => own !== word && (OTHER_WORDS.has(`${plain} ${own}`) || OTHER_WORDS.has(`${plain}s ${own}`)),
+      (own) =>
+        own !== word && [plain, `${plain}s`, singular(plain)].some((one) => OTHER_NAMES.has(`${one} ${own}`)),
     ) ??
     known.find((own) => own !== word && plain.length > 2 && singular(plainWord(own)) === singular(plain));
-  const bare = bared(word);
-  const [, counted] = /^n([a-z].*)$/.exec(plainWord(word)) ?? [];
-  return [plainWord(word), plainWord(bare ?? ""), counted ?? ""]
-    .map((plain) => (plain === "" ? undefined : named(plain)))
+  return formsOf(word)
+    .map(named)
     .find((own) => own !== undefined);
 }
+
+/** What a record has for a word, or for the word without its counts, units and plural; first in the object `here`. */
+function foundIn(record: ReadonlyMap<string, string>, word: string, here = ""): string | undefined {
+  const around = here.slice(here.lastIndexOf(".") + 1).toLowerCase();
+  const forms =
+    word.length > 64 ? [] : formsOf(word).flatMap((plain) => [`${around}.${plain}`, plain, singular(plain)]);
+  return forms.map((plain) => record.get(plain)).find((here) => here !== undefined);
+}
+
+/** "; did you mean design.hashing.dac.bits?" for a word of the field; its last key alone where an object has it. Else nothing. */
+export function placeHint(word: string, here = "", known: readonly string[] = []): string {
+  const place = foundIn(OTHER_PLACES, word, here);
+  if (place === undefined) return "";
+  const [path] = /^[\w.]+/.exec(place) as RegExpExecArray;
+  const last = path.slice(path.lastIndexOf(".") + 1);
+  const isHere = path === `${here}.${last}` && known.includes(last) && place[path.length] !== ":";
+  return `; did you mean ${isHere ? `"${last}"${place.slice(path.length)}` : place}?`;
+}
+
+/** "; the supply follows from …" for what has no key, unless a known one has the word in its name; else nothing. */
+export function withoutKey(word: string, known: readonly string[] = []): string {
+  const said = foundIn(DETERMINED, word);
+  const isPart = known.some((own) => partsOf(own).some((part) => plainWord(part) === plainWord(word)));
+  return said === undefined || isPart ? "" : `; ${said}`;
+}
+
+/** `placeHint` for the end or the start of a name of several parts: "onchip_sram" is an SRAM. */
+export function partHint(word: string, here: string, known: readonly string[]): string {
+  const parts = word.length > 64 ? [] : partsOf(word);
+  const pieces = parts.flatMap((_, n) => (n === 0 ? [] : [parts.slice(n), parts.slice(0, -n)]));
+  return pieces.map((piece) => placeHint(piece.join("_"), here, known)).find((hint) => hint !== "") ?? "";
+}
+
+/** A place, or what determines it, for a word of the field. */
+export const fieldHint = (word: string): string => placeHint(word) || withoutKey(word);
 
 /** Known words that share a part with a name, the surest first: "readTime" for "integrationTime", "sorter" for "sorting". */
 function sharing(word: string, known: readonly string[]): readonly string[] {
@@ -273,8 +216,9 @@ function sharing(word: string, known: readonly string[]): readonly string[] {
   const [first = "", last = ""] = [parts[0], parts.at(-1)];
   const isEnd = (own: string): boolean => parts.some((_, n) => n > 0 && parts.slice(n).join("") === own);
   const ways: readonly ((own: string, its: readonly string[]) => boolean)[] = [
-    (own) => parts.length > 1 && parts.some((part) => otherWord(part, known) === own),
+    (_, its) => its.length > 1 && its.every((part) => parts.includes(plainWord(part))),
     (own) => isEnd(plainWord(own)),
+    (own) => parts.length > 1 && parts.some((part) => part.length > 1 && otherWord(part, known) === own),
     (_, its) => last.length > 3 && plainWord(its.at(-1) ?? "") === last,
     (_, its) => first.length > 3 && parts.length > 1 && plainWord(its[0]) === first,
     (own) => {

@@ -203,14 +203,19 @@ const LONGEST_HINTED = 64;
 /** ' (write 8)' for "8", ' (write 16000 or 16384)' for "16k", where they are in the range; else nothing. */
 function integerHint(input: unknown, range: Range): string {
   const value = typeof input === "string" ? computed(input) : undefined;
-  if (value !== undefined && Number.isInteger(value) && inRange(value, range)) return ` (write ${value})`;
+  const number =
+    value ??
+    (typeof input === "string" && /^\s*\d[\d.]{0,20}(?:e\+?\d{1,3})?\s*$/i.test(input)
+      ? Number(input)
+      : Number.NaN);
+  if (Number.isInteger(number) && inRange(number, range)) return ` (write ${number})`;
   if (typeof input === "string" && /^\s*\[?\d+(?:\s*[,;]\s*\d+)+\]?\s*$/.test(input))
     return "; several values are an axis of a study, a list in its space";
   if (typeof input === "string" && /^\s*\d{1,9}(?:\.\d{1,9})?\s?[x×]\s*$/i.test(input))
     return "; a factor is not computed: write the value itself";
   const found =
     typeof input === "string" && input.length <= LONGEST_HINTED
-      ? /^\s*(\d{1,12})\s*([kM]?)\s*(?:b|[a-z]{2,12})?\s*$/i.exec(input)
+      ? /^\s*(\d{1,12})\s*([kM]?)[\s-]*(?:b|[a-z]{2,12})?\s*$/i.exec(input)
       : null;
   if (found === null) return "";
   const count = Number(found[1]);
@@ -231,8 +236,18 @@ export const real = (range: Range, doc: string) =>
 /** ' (write 0.1)' for "10 %" or "0.1", where that number is in the range; else nothing. */
 function numberHint(input: unknown, range: Range): string {
   // A share given as a percentage.
-  if (typeof input === "number" && range.max === 1 && input > 1 && input <= 100)
+  if (
+    typeof input === "number" &&
+    range.max !== undefined &&
+    range.max <= 2 &&
+    input > range.max &&
+    input <= 100
+  )
     return ` (${input} % is ${shortNumber(input / 100)})`;
+  const [, above, below] =
+    (typeof input === "string" && /^\s*(\d{1,9})\s*\/\s*(\d{1,9})\s*$/.exec(input)) || [];
+  const share = Number(above) / Number(below);
+  if (above !== undefined) return inRange(share, range) ? ` (write ${shortNumber(share)})` : "";
   const found =
     typeof input === "string" ? /^\s*([+-]?[\d.]+(?:e[+-]?\d+)?)\s*(%?)(.{0,12})$/i.exec(input) : null;
   if (found === null) return "";

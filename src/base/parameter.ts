@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Catalogue } from "./catalogue.ts";
-import { didYouMean } from "./errors.ts";
+import { didYouMean, fieldHint } from "./errors.ts";
 import {
   type Affects,
   describe,
@@ -109,7 +109,7 @@ export function refusal(parameter: Parameter, value: unknown): string | null {
     case "choice":
     case "model":
       return choices?.includes(value as string) === false
-        ? `expected one of ${choices.join(", ")}, received ${describe(value)}${typeof value === "string" ? didYouMean(value, choices) : ""}`
+        ? `expected one of ${choices.join(", ")}, received ${describe(value)}${typeof value === "string" ? didYouMean(value, choices) || fieldHint(value) : ""}`
         : null;
     case "flag":
       return typeof value === "boolean" ? null : `expected true or false, received ${describe(value)}`;

@@ -183,6 +183,9 @@ function unitHint(text: string, suffix: string, name: UnitName): string {
   const other = UNIT_NAMES.find((unit) => unit !== name && inUnit("1", 0, suffix, unit) !== undefined);
   if (other === undefined) return "";
   const value = parseQuantity(text, other);
+  // A rate in hertz is one a second.
+  if (typeof value === "number" && [name, other].every((unit) => unit === "Hz" || unit === "S/s"))
+    return `, ${QUANTITIES[other]} (write "${number} ${suffix.replace(other, name)}")`;
   const isTurned = RECIPROCAL.get(name) === other && typeof value === "number" && value > 0;
   return `, ${QUANTITIES[other]}${isTurned ? ` (one over it is "${Number((1 / value).toPrecision(6))} ${name}")` : ""}`;
 }
@@ -208,6 +211,7 @@ function plainUnit(unit: string, isRate: boolean): string {
   const short = unit
     .toLowerCase()
     .replace(/[-^]/g, "")
+    .replace(/^sq(?:uare)?([munpk]?m)$/, "$12")
     .replace(/^micro|^[µμ]/, "u")
     .replace(/^(femto|pico|nano|milli|kilo|mega|giga|tera)/, (prefix) => prefix[0]);
   return NAMED_UNITS.slice(isRate ? 0 : 1).reduce((text, [named, own]) => text.replace(named, own), short);
@@ -238,8 +242,10 @@ function nodeHint(text: string, name: UnitName): string {
 
 /** ' (bits: write "64 GB/s")' for a number of bits where bytes are due. */
 function bitsHint(mantissa: string, suffix: string, name: UnitName): string {
-  const found = name === "B" || name === "B/s" ? /^([kMGT]?)(?:bit|b)(?:\/s|ps)?$/.exec(suffix) : null;
-  return found === null ? "" : ` (bits: write "${Number(mantissa) / 8} ${found[1]}${name}")`;
+  const found = name === "B" || name === "B/s" ? /^([kKMGT]?)(?:bit|b)(?:\/s|ps)?$/.exec(suffix) : null;
+  return found === null
+    ? ""
+    : ` (bits: write "${Number(mantissa) / 8} ${found[1].replace("K", "k")}${name}")`;
 }
 
 /**

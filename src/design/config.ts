@@ -6,7 +6,7 @@ import type { Located } from "../base/document.ts";
 import { ConfigError, didYouMean, type Issue, raise } from "../base/errors.ts";
 import { choice, integer, real, text } from "../base/fields.ts";
 import { parameterTable } from "../base/parameter.ts";
-import { parseLocated } from "../base/schema.ts";
+import { type AllKeys, parseLocated } from "../base/schema.ts";
 import { nanometres } from "../base/units.ts";
 import { createTechnology } from "../technology/technology.ts";
 import { replicaIssues } from "./array-replicas.ts";
@@ -122,10 +122,10 @@ export interface ConfigUse {
 
 /** Located document → config. Throws ConfigError with every issue. */
 export function parseConfig(document: Located, catalogue: Catalogue, use: ConfigUse = {}): Config {
-  const { schema, allPaths } = schemaOf(catalogue);
+  const { schema, allKeys } = schemaOf(catalogue);
   refuseOthers(document, Object.keys(schema.shape));
   const value = withImplied(document.value);
-  const config = assembleConfig(parseLocated(schema, { ...document, value }, allPaths), document, use);
+  const config = assembleConfig(parseLocated(schema, { ...document, value }, allKeys), document, use);
   const issues = tableIssues(config.design, catalogue);
   if (issues.length > 0) throw new ConfigError(issues);
   return config;
@@ -158,8 +158,8 @@ function refuseOthers({ value, place, keyPlace }: Located, known: readonly strin
 
 interface KnownSchema {
   readonly schema: ReturnType<typeof configSchema>;
-  /** Paths of all keys, for those that are misspelt. */
-  readonly allPaths: () => readonly string[];
+  /** All keys, for those that are misspelt. */
+  readonly allKeys: AllKeys;
 }
 
 const schemas = new WeakMap<Catalogue, KnownSchema>();
@@ -169,13 +169,13 @@ function schemaOf(catalogue: Catalogue): KnownSchema {
   const known = schemas.get(catalogue);
   if (known !== undefined) return known;
   const schema = configSchema(catalogue);
-  let paths: readonly string[] | undefined;
-  const allPaths = (): readonly string[] => {
-    paths ??= parameterTable(schema, catalogue).map(({ path }) => path);
-    return paths;
+  let keys: ReturnType<AllKeys> | undefined;
+  const allKeys: AllKeys = () => {
+    keys ??= parameterTable(schema, catalogue);
+    return keys;
   };
-  schemas.set(catalogue, { schema, allPaths });
-  return { schema, allPaths };
+  schemas.set(catalogue, { schema, allKeys });
+  return { schema, allKeys };
 }
 
 /** The config that the schema read. Throws ConfigError for keys that are inconsistent. */

@@ -168,6 +168,8 @@ const bareName = (name: string): string =>
     .toLowerCase()
     .replace(/^.*\//, "")
     .replace(/[\s_-]*(?:instruct|chat|base|hf|it|gguf|uncased|cased)\b/g, "")
+    // 1.3 billion are not 13.
+    .replace(/(\d)\.(?=\d)/g, "$1p")
     .replace(/[^a-z0-9]/g, "");
 
 /** Most presets of a family that are named. */
@@ -182,6 +184,7 @@ export function otherPreset(word: string): string {
   // Another number is another model, however near it is spelt.
   const own =
     names.find((name) => bareName(name) === bare) ??
+    names.find((name) => bareName(name).startsWith(bare) && sizes(bareName(name)) === sizes(bare)) ??
     nearest(bare, names).find(
       (name) => sizes(bareName(name)) === sizes(bare) && editDistance(bareName(name), bare) <= 3,
     );

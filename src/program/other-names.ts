@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { fault } from "../base/errors.ts";
+import { OTHER_OPTIONS } from "../base/field-words.ts";
 
 /** Retired verbs and options (with their verb), and their replacements. */
 export const RETIRED: Readonly<Record<string, string>> = {
@@ -99,28 +100,6 @@ export const MEANT: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** Options of other programs, and the option here, or a sentence in brackets. */
-const USUAL_OPTIONS: ReadonlyMap<string, string> = new Map([
-  ...["--config", "--cfg", "--config-file", "-c", "-f", "--file", "--input", "-i"].map(
-    (name) => [name, "(a config is given without an option: crosshash VERB CONFIG)"] as const,
-  ),
-  ...["-o", "--output", "--outdir", "--out-dir", "--output-dir"].map((name) => [name, "--out"] as const),
-  ...["-j", "--jobs", "--threads", "-n", "--num-workers", "--parallel"].map(
-    (name) => [name, "--workers"] as const,
-  ),
-  ...["--format", "--output-format"].map((name) => [name, "--json"] as const),
-  ...["--objective", "--goal", "--optimise", "--optimize", "--minimise", "--minimize"].map(
-    (name) => [name, "--least"] as const,
-  ),
-  ...["--baseline", "--base", "--reference", "--versus", "--vs"].map((name) => [name, "--against"] as const),
-  ...["--corpus", "--data", "--dataset"].map((name) => [name, "--tokens"] as const),
-  ...["--host", "--listen", "--port"].map((name) => [name, "--serve --open"] as const),
-  ["--override", "--set"],
-  ["--overwrite", "--force"],
-  ["-s", "--set"],
-  ["-D", "--set"],
-]);
-
 /** Most keys that are named for one option. */
 const MOST_KEYS = 3;
 
@@ -137,7 +116,9 @@ export async function typedHint(
 ): Promise<string | null> {
   const [, verb] = /unknown command '([^']*)'/.exec(message) ?? [];
   if (verb !== undefined) {
-    const meant = MEANT.get(args[0] === verb ? verb : `${args[0]} ${verb}`);
+    const group = args[0] === verb ? undefined : args[0];
+    const meant =
+      MEANT.get(group === undefined ? verb : `${group} ${verb}`) ?? (await verbOf(group, verb, program));
     return meant === undefined ? null : `(use ${meant})`;
   }
   const [, wrong, choices] =
@@ -148,22 +129,62 @@ export async function typedHint(
     return meant === "" ? null : `(${meant.slice(2)})`;
   }
   const [, unknown] = /unknown option '(-[^'=]*)/.exec(message) ?? [];
+  // "-set" is "--set".
+  const long = `-${unknown}`;
+  if (unknown !== undefined && unknown.length > 2 && hasOption(args, program, long)) return `(use ${long})`;
   const usual = unknown === undefined ? undefined : usualOption(unknown, args, program);
   // "--format csv" where there is --csv.
   const value = unknown === undefined ? "" : valueAfter(unknown, args);
-  if (/^[a-z]+$/.test(value) && hasOption(args, program, `--${value}`)) return `(use --${value})`;
+  const isFormat = usual === undefined || usual === "--json";
+  if (isFormat && /^[a-z]+$/.test(value) && hasOption(args, program, `--${value}`)) return `(use --${value})`;
   if (usual?.startsWith("(")) return usual;
   const there = usual?.split(" ").find((name) => hasOption(args, program, name));
   if (there !== undefined) return `(use ${there})`;
-  const [, option] = /unknown option '--([^'=]*)/.exec(message) ?? [];
-  if (option === undefined || !takesKeys(args, program)) return null;
+  const [, option] = /unknown option '--?([^'=]*)/.exec(message) ?? [];
+  if (option === undefined) return null;
+  const { fieldHint, otherWord } = await import("../base/errors.ts");
+  const own = otherWord(
+    option,
+    optionsOf(args, program).map((name) => name.slice(2)),
+  );
+  if (own !== undefined) return `(use --${own})`;
+  const field = takesKeys(args, program) ? fieldHint(option) : "";
+  if (field !== "")
+    return `(${field.slice(2).replace("did you mean ", "a key of a config, set by --set: ").replace(/\?$/, "")})`;
+  const elsewhere = verbsWith(`--${option}`, program);
+  if (!takesKeys(args, program)) return elsewhere;
   const exact = await keysNamed(option, true);
   const longer = exact.length > 0 || isGuessed ? undefined : startOf(`--${option}`, args, program);
   if (longer !== undefined) return `(use ${longer})`;
-  const keys = exact.length > 0 ? exact : await keysNamed(option, isGuessed);
-  if (keys.length === 0) return null;
+  const keys = exact.length > 0 ? exact : await keysNamed(option, isGuessed || elsewhere !== null);
+  if (keys.length === 0) return elsewhere;
   const isValue = value !== "" && !value.startsWith("-");
   return `(keys of a config are set by --set: ${keys.map((key) => `--set ${key}=${isValue ? value : "…"}`).join(" or ")})`;
+}
+
+/** The verb, of a group or of all, that others call so, or the one of that name that is of no group. */
+async function verbOf(
+  group: string | undefined,
+  word: string,
+  program: Command,
+): Promise<string | undefined> {
+  const { otherWord } = await import("../base/errors.ts");
+  const parent = group === undefined ? program : program.commands.find((one) => one.name() === group);
+  const own = otherWord(word, parent?.commands.map((one) => one.name()) ?? []);
+  if (own === undefined) return program.commands.find((one) => one.name() === word)?.name();
+  return [group, own].filter((part) => part !== undefined).join(" ");
+}
+
+/** "(an option of model and lm)" for one that other verbs have. */
+function verbsWith(name: string, program: Command): string | null {
+  const has = (one: Command): boolean => one.options.some(({ long }) => long === name);
+  const verbs = program.commands
+    .flatMap((one) => [
+      ...(has(one) ? [one.name()] : []),
+      ...one.commands.filter(has).map((inner) => `${one.name()} ${inner.name()}`),
+    ])
+    .slice(0, 3);
+  return verbs.length === 0 ? null : `(${name} is an option of ${verbs.join(", ")})`;
 }
 
 /** What is given to an option, in its word or as the next one. */
@@ -178,7 +199,8 @@ function usualOption(unknown: string, args: readonly string[], program: Command)
     .replace(/^--(?:max|min|most|least|maximum|minimum)-/, "--")
     .replace(/-(?:limit|budget|max)$/, "");
   return (
-    USUAL_OPTIONS.get(unknown) ?? (bare !== unknown && hasOption(args, program, bare) ? bare : undefined)
+    OTHER_OPTIONS.get(unknown.replaceAll("-", "").toLowerCase()) ??
+    (bare !== unknown && hasOption(args, program, bare) ? bare : undefined)
   );
 }
 
@@ -205,14 +227,13 @@ function optionsOf(args: readonly string[], program: Command): readonly string[]
 
 /** Keys of a config whose last words are those of an option, the likeliest first. */
 async function keysNamed(option: string, isGuessed: boolean): Promise<string[]> {
-  const [{ configParameters }, { shippedCatalogue }, { LIKELY_PLACES }, { editDistance }] = await Promise.all(
-    [
+  const [{ configParameters }, { shippedCatalogue }, { LIKELY_PLACES }, { editDistance, otherWord }] =
+    await Promise.all([
       import("../design/resolved.ts"),
       import("../design/catalogue.ts"),
       import("../commands/config/run/study-template.ts"),
       import("../base/errors.ts"),
-    ],
-  );
+    ]);
   const word = option.replaceAll("-", "").toLowerCase();
   const joined = (path: string): string => path.replaceAll(".", "").toLowerCase();
   const lastOf = (path: string): string => (path.split(".").at(-1) as string).toLowerCase();
@@ -220,8 +241,14 @@ async function keysNamed(option: string, isGuessed: boolean): Promise<string[]> 
   const isLong = word.length > 3;
   const those = [
     paths.filter((path) => lastOf(path) === word),
+    // Parts of the option alone are not what others call a key: "array-rows" is the rows of an array.
+    paths.filter(
+      (path) => !option.includes("-") && otherWord(option, [path.split(".").at(-1) as string]) !== undefined,
+    ),
     paths.filter((path) => isLong && joined(path).endsWith(word)),
-    paths.filter((path) => isLong && !isGuessed && editDistance(lastOf(path), word) <= 2),
+    paths.filter(
+      (path) => !isGuessed && editDistance(lastOf(path), word) <= Math.min(2, word.length / 3 - 1),
+    ),
   ].find((found) => found.length > 0);
   const placeOf = (path: string): number => {
     const place = LIKELY_PLACES.findIndex((own) => path.startsWith(own));

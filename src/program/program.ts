@@ -38,7 +38,7 @@ export async function run(line: readonly string[], door: Output = processOutput)
     return outcome.code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode !== 0)
-      await explain(error, said, args, program, output);
+      await explain(error, said, args, await wholeProgram(output), output);
     return exitCodeOf(error, output);
   }
 }

@@ -131,19 +131,33 @@ function otherThing(file: string): string {
     : "";
 }
 
-/** `; did you mean "…"?` for a file of the same folder with a similar name. */
+/** `; did you mean "…"?` for a file of a similar name, in a folder of a similar name where there is no such folder. */
 function neighbour(file: string): string {
+  const folder = dirname(file);
+  const other = nearIn(dirname(folder), basename(folder));
+  const folders = existsSync(folder) ? [folder] : other === undefined ? [] : [join(dirname(folder), other)];
+  for (const own of [...folders, "configs"]) {
+    const name = nearIn(own, basename(file));
+    if (name !== undefined) return `; did you mean "${own === "." ? name : join(own, name)}"?`;
+  }
+  return "";
+}
+
+/** The name in a folder that is nearest to another; undefined where none is near, several are, or there is no folder. */
+function nearIn(folder: string, name: string): string | undefined {
   try {
-    const folder = dirname(file);
+    // A name with an ending is a file's.
+    const isFile = parse(name).ext !== "";
+    const names = readdirSync(folder, { withFileTypes: true }).flatMap((one) =>
+      isFile && one.isDirectory() ? [] : [one.name],
+    );
     // Names that are alike in their endings alone are not near.
-    const stems = new Map(readdirSync(folder).map((name) => [parse(name).name, name]));
-    const near = didYouMean(parse(file).name, [...stems.keys()]);
-    return near.replace(/"(.*)"/, (_, stem: string) => {
-      const name = stems.get(stem) ?? stem;
-      return `"${folder === "." ? name : join(folder, name)}"`;
-    });
+    const stems = new Map(names.map((one) => [parse(one).name, one]));
+    const { name: stem } = parse(name);
+    const [, near = ""] = /^; did you mean "([^"]*)"\?$/.exec(didYouMean(stem, [...stems.keys()])) ?? [];
+    return stems.get(stem) ?? stems.get(near);
   } catch {
-    return "";
+    return undefined;
   }
 }
 

@@ -33,6 +33,12 @@ const TAKES: Readonly<Record<SearchKind, readonly string[]>> = {
   nsga2: ["population", "generations", "seed"],
 };
 
+/** "; it is a key of random, sobol" for a key of other kinds. */
+function takenBy(key: string): string {
+  const kinds = SEARCHES.filter((kind) => TAKES[kind].includes(key));
+  return kinds.length === 0 ? "" : `; it is a key of ${kinds.join(", ")}`;
+}
+
 /** How a search is written, of the kind that a text names. */
 function formOf(given: unknown): string {
   const named = SEARCHES.find((kind) => kind === given) ?? "random";
@@ -60,7 +66,7 @@ export function parseSearch(given: unknown, space: Space, complaints: Complaints
     if (key !== "kind" && !takes.includes(key))
       complaints.add(
         ["search", key],
-        `expected ${["kind", ...takes].join(", ")} for ${kind}, received ${JSON.stringify(key)}${didYouMean(key, takes)}`,
+        `expected ${["kind", ...takes].join(", ")} for ${kind}, received ${JSON.stringify(key)}${didYouMean(key, ["kind", ...takes]) || takenBy(key)}`,
       );
   const whole = (key: string, fallback: number | null, low: number, high: number): number => {
     const value = own[key] ?? fallback;

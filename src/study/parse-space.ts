@@ -1,7 +1,8 @@
-import { didYouMean, otherWord } from "../base/errors.ts";
+import { didYouMean, otherWord, placeHint } from "../base/errors.ts";
 import { describe } from "../base/fields.ts";
 import type { Parameter } from "../base/parameter.ts";
 import type { UnitName } from "../base/units.ts";
+import { keyHint } from "../base/unknown-key.ts";
 import { unitIssues } from "./column-unit.ts";
 import { type Condition, columnsOf, parseExpression, parseWhere } from "./expression.ts";
 import { type Complaints, parseAxis } from "./parse-axis.ts";
@@ -80,13 +81,26 @@ export function checkPath(
   if (parameters.has(path)) return;
   complaints.add(at, () => {
     const known = [...parameters.keys()];
+    const [here, key] = [
+      path.slice(0, Math.max(0, path.lastIndexOf("."))),
+      path.slice(path.lastIndexOf(".") + 1),
+    ];
+    const inside = known.flatMap((one) =>
+      one.startsWith(`${here}.`) ? one.slice(here.length + 1).split(".", 1) : [],
+    );
     const ending = known.filter((one) => one.endsWith(`.${path}`));
-    const hint =
-      ending.length === 0
-        ? didYouMean(path, known)
-        : ending.length > 3
-          ? `, which ends ${ending.slice(0, 6).join(", ")}`
-          : `; did you mean ${ending.join(" or ")}?`;
+    const wanted = { key, here, isObject: false, all: [...parameters.values()] };
+    const hint = known.includes(`${path}.model`)
+      ? `; did you mean ${path}.model?`
+      : ending.length > 3
+        ? `, which ends ${ending.slice(0, 6).join(", ")}`
+        : ending.length > 0
+          ? `; did you mean ${ending.join(" or ")}?`
+          : inside.length > 0
+            ? keyHint(wanted, [...new Set(inside)], []).replace(/"(\w+)"/g, (text, own: string) =>
+                inside.includes(own) ? `"${here}.${own}"` : text,
+              )
+            : placeHint(key) || didYouMean(path, known) || keyHint({ ...wanted, here: "" }, [], []);
     return `expected a config path, received ${JSON.stringify(path)}${hint}`;
   });
 }

@@ -1,5 +1,5 @@
 import type { Located } from "../base/document.ts";
-import { didYouMean, otherWord } from "../base/errors.ts";
+import { didYouMean, otherWord, withoutKey } from "../base/errors.ts";
 import { describe } from "../base/fields.ts";
 import type { Parameter } from "../base/parameter.ts";
 import { checkUnits } from "./column-unit.ts";
@@ -113,7 +113,10 @@ function parseLevel(item: unknown, at: readonly string[], complaints: Complaints
   }
   const { level, trials = null, slack = 0.1, unknown = false, ...rest } = own as Tree;
   for (const key of Object.keys(rest))
-    complaints.add([...at, key], `expected level, trials, slack or unknown, received ${JSON.stringify(key)}`);
+    complaints.add(
+      [...at, key],
+      `expected level, trials, slack or unknown, received ${JSON.stringify(key)}${didYouMean(key, ["level", "trials", "slack", "unknown"])}`,
+    );
   const name = LEVELS.find((known) => known === level);
   if (name === undefined)
     complaints.add(
@@ -194,7 +197,10 @@ function checkMetric(
       return `expected a metric of this study's levels, received ${JSON.stringify(name)}, which the level "${level}" gives (levels: ["${level}"])`;
     const every = [...new Set(LEVELS.flatMap((one) => levels[one]))];
     const hint =
-      inSiHint(name, every) || didYouMean(name, every) || `; the levels of this study give ${own.join(", ")}`;
+      inSiHint(name, every) ||
+      didYouMean(name, every) ||
+      withoutKey(name) ||
+      `; the levels of this study give ${own.join(", ")}`;
     return `expected a metric, received ${JSON.stringify(name)}${hint}`;
   });
 }
@@ -239,7 +245,10 @@ function parseObjective(
   }
   const { metric, sense, reference = null, ...rest } = own as Tree;
   for (const key of Object.keys(rest))
-    complaints.add([...at, key], `expected metric, sense or reference, received ${JSON.stringify(key)}`);
+    complaints.add(
+      [...at, key],
+      `expected metric, sense or reference, received ${JSON.stringify(key)}${didYouMean(key, ["metric", "sense", "reference"])}`,
+    );
   if (typeof metric !== "string") {
     complaints.add(at, `expected the name of a metric, received ${describe(metric)}`);
     return [];

@@ -258,7 +258,7 @@ describe("usage", () => {
     ],
     [
       ["hash", "--set", "design.hashing.readout.bits=3"],
-      'received "bits"; it is a key of adc ideal, adc survey, adc sar and others',
+      'received "bits"; it is a key of the family adc: { family: "adc", bits: … }',
     ],
     [["explain", "adc", "sar", "--temperature", "358"], 'expected a quantity in K such as "358 K"'],
     [["explain", "adc", "sar", "--temperature", "500 K"], "expected a temperature in [248 K, 400 K]"],

@@ -66,7 +66,10 @@ describe("a config", () => {
       '{ design: { hashing: { memristor: { type: "lognormal" } } } }',
       'received "type"; did you mean "model"?',
     ],
-    ["{ design: { hashing: { adc_bits: 4 } } }", "did you mean design.hashing.readout.bits?"],
+    [
+      "{ design: { hashing: { adc_bits: 4 } } }",
+      'did you mean design.hashing.readout: { family: "adc", bits: … }?',
+    ],
     ["{ design: { hashing: { array: { word_lines: 8 } } } }", 'did you mean "rows"?'],
     ['{ design: { hashing: { readVoltage: "0.2 V" } } }', "did you mean design.hashing.driver.readVoltage?"],
     ["{ design: { hashing: { readTime_ns: 5 } } }", 'received "readTime_ns"; did you mean "readTime"?'],
@@ -77,7 +80,7 @@ describe("a config", () => {
     ['{ design: { hashing: { memristor: { model: "lpddr5" } } } }', "it is a model of another family, dram"],
     [
       '{ design: { hashing: { array: "128x128" } } }',
-      'expected an object such as { rows: …, columns: … }, received "128x128"; there are rows, columns,',
+      'expected an object such as { rows: …, columns: … }, received "128x128" (write { rows: 128, columns: 128 })',
     ],
     [
       "{ design: { cores: [1, 2] } }",
@@ -99,7 +102,7 @@ describe("a config", () => {
     ["{ workload: { context_window: 8192 } }", 'received "context_window"; did you mean "length"?'],
     [
       "{ design: { hashing: { array: { size: 128 } } } }",
-      'received "size"; there are rows, columns, tileRows',
+      'received "size"; did you mean design.hashing.array: { rows: …, columns: … }?',
     ],
     [
       '{ design: { digital: { clock: "1 GHz" } } }',

@@ -43,7 +43,7 @@ export function familyConditions(
       throw fault(
         place,
         recall.key,
-        `expected a share in [0, 1], such as "recall >= 0.7", received ${share}`,
+        `expected a share in [0, 1], such as "recall >= 0.7", received ${share}${share > 1 && share <= 100 ? ` (${share} % is ${share / 100})` : ""}`,
       );
     return { condition, text: conditionText(condition) };
   };

@@ -1,4 +1,4 @@
-import { didYouMean, fault } from "../../../base/errors.ts";
+import { didYouMean, fault, withoutKey } from "../../../base/errors.ts";
 import { parseQuantity } from "../../../base/units.ts";
 import { LIMITED_METRICS } from "../../../comparison/metrics/index.ts";
 import type { BudgetLimit, Metric } from "../../../comparison/metrics/metric.ts";
@@ -87,10 +87,12 @@ export function parseAim(least: string | undefined): Metric {
     LEAST.find(({ quantity }) => quantity === least) ??
     refuse(
       "--least",
-      `expected one of ${LEAST.map(({ quantity }) => quantity).join(", ")}, received "${least}"${didYouMean(
-        least,
-        LEAST.map(({ quantity }) => quantity),
-      )}`,
+      `expected one of ${LEAST.map(({ quantity }) => quantity).join(", ")}, received "${least}"${
+        didYouMean(
+          least,
+          LEAST.map(({ quantity }) => quantity),
+        ) || withoutKey(least)
+      }`,
     )
   );
 }

@@ -115,7 +115,7 @@ function readLine(
     throw fault(
       place(["level"]),
       "level",
-      `expected one of ${EVALUATION_LEVELS.join(", ")}, received ${describe(wanted)}`,
+      `expected one of ${EVALUATION_LEVELS.join(", ")}, received ${describe(wanted)}${typeof wanted === "string" ? didYouMean(wanted, EVALUATION_LEVELS) : ""}`,
     );
   if (!isTree(set))
     throw fault(place(["set"]), "set", `expected config paths with values, received ${describe(set)}`);

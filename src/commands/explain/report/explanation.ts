@@ -1,6 +1,6 @@
 import type { Catalogue } from "../../../base/catalogue.ts";
 import type { Model } from "../../../base/component.ts";
-import { didYouMean, fault, otherWord } from "../../../base/errors.ts";
+import { didYouMean, fault, fieldHint, otherWord } from "../../../base/errors.ts";
 import { ANY_NAME, acceptedRange, type Parameter } from "../../../base/parameter.ts";
 import { type ComparisonDesign, titleOf } from "../../../comparison/comparison-design.ts";
 import { COMPARISON_DESIGNS } from "../../../comparison/comparison-designs.ts";
@@ -77,9 +77,10 @@ export function explain(name: string, vocabulary: Vocabulary): Explanation {
   };
   const senses = Object.values(found).filter((value) => Array.isArray(value) && value.length > 0);
   if (senses.length > 0) return found;
+  const lasts = parameters.map(({ path }) => path.slice(path.lastIndexOf(".") + 1));
   const known = [
     ...parameters.map(({ path }) => path),
-    ...parameters.map(({ path }) => path.slice(path.lastIndexOf(".") + 1)),
+    ...lasts,
     ...models.flatMap((model) => [
       model.model,
       `${model.family} ${model.model}`,
@@ -92,7 +93,9 @@ export function explain(name: string, vocabulary: Vocabulary): Explanation {
     ...COMPARISON_DESIGNS.flatMap(({ id, name: called }) => [id, called]),
     ...terms.flatMap(alternativesOf),
   ];
-  const hint = valueHint(name, parameters) || didYouMean(name, [...new Set(known)]);
+  const isKey = otherWord(name, lasts) !== undefined;
+  const hint =
+    (isKey ? "" : valueHint(name, parameters)) || fieldHint(name) || didYouMean(name, [...new Set(known)]);
   throw fault(
     "explain",
     "name",

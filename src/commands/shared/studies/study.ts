@@ -1,6 +1,6 @@
 import type { Catalogue } from "../../../base/catalogue.ts";
 import type { Located } from "../../../base/document.ts";
-import { ConfigError, didYouMean, fault, type Issue } from "../../../base/errors.ts";
+import { ConfigError, didYouMean, fault, type Issue, otherWord } from "../../../base/errors.ts";
 import { type Parameter, refusal, withNames } from "../../../base/parameter.ts";
 import { levelMetrics } from "../../../comparison/metrics/index.ts";
 import { EVERY_LEVEL } from "../../../comparison/metrics/metric.ts";
@@ -88,8 +88,8 @@ function withStudyKeys(read: () => Config): Config {
     const issues = error.issues.map((issue) =>
       !issue.path.includes(".") &&
       didYouMean(issue.path, STUDY_KEYS) !== "" &&
-      !issue.message.includes("did you mean")
-        ? { ...issue, message: issue.message.replace(/; there are .*|$/, didYouMean(issue.path, STUDY_KEYS)) }
+      (!issue.message.includes("did you mean") || otherWord(issue.path, STUDY_KEYS) !== undefined)
+        ? { ...issue, message: issue.message.replace(/(?<="); .*|$/, didYouMean(issue.path, STUDY_KEYS)) }
         : issue,
     );
     throw new ConfigError(issues, error.omitted);

@@ -29,6 +29,10 @@ export const DATA_WORDS: Partial<Readonly<Record<DataName, string>>> = {
   lists: "lists (of chosen keys)",
 };
 
+/** What rounding leaves of nothing. */
+const LEAST_SHARE = 1e-6;
+const shareText = (share: number): string => (share < LEAST_SHARE ? "0 %" : percent(share));
+
 /** "… (C) moves 4.74 MB to and from the memory; its buffer holds all data that it uses again, but of bucket ids 30.5 %; its units read keys most often: each 18.8 times". */
 export function loopsMessage(record: ComparisonDesign, { data }: DataPlaces): string {
   const moved = data.reduce((sum, own) => sum + own.moved, 0);
@@ -37,7 +41,7 @@ export function loopsMessage(record: ComparisonDesign, { data }: DataPlaces): st
   const kept =
     cut.length > 2
       ? `${placed.length - cut.length} of the ${placed.length} kinds of data that it uses again, the others in part`
-      : `all data that it uses again${cut.length === 0 ? "" : `, but ${cut.map(({ name, share }) => `of ${name} ${percent(share)}`).join(" and ")}`}`;
+      : `all data that it uses again${cut.length === 0 ? "" : `, but ${cut.map(({ name, share }) => `of ${name} ${shareText(share)}`).join(" and ")}`}`;
   const most = [...data].sort((a, b) => (b.reads ?? 0) - (a.reads ?? 0))[0];
   const times = (most.reads ?? 0) < 1.005 ? "once" : `${digits(most.reads ?? 0)} times`;
   return (
@@ -56,8 +60,8 @@ export const placeCells = ({
   moved,
   reads,
 }: DataPlace): readonly [string, string, string, string] => [
-  share === null ? "passes" : percent(share),
-  share === null ? "" : binarySize(kept),
+  share === null ? "passes" : shareText(share),
+  share === null ? "" : binarySize(kept < 1 ? 0 : kept),
   engineering(moved, "B"),
   reads === null ? "" : factor(reads),
 ];

@@ -24,7 +24,7 @@ export function rooflineMessage(points: readonly RooflinePoint[], what: string):
     .sort((a, b) => b.share - a.share);
   const [most, least] = [shares[0], shares[shares.length - 1]];
   return (
-    `Memory is the lower roof of ${bound.length === 0 ? "none" : bound.length} of ${points.length} ${what}${isSome ? ` (${bound.join(", ")})` : ""}; ` +
+    `${bound.length === 0 ? `Arithmetic is the lower roof of all ${points.length}` : `Memory is the lower roof of ${bound.length} of ${points.length}`} ${what}${isSome ? ` (${bound.join(", ")})` : ""}; ` +
     (most === least
       ? `${most.short} reaches ${percent(most.share)} of its roof`
       : `${most.short} reaches ${percent(most.share)} of its roof, the most, and ${least.short} ${percent(least.share)}, the least`)

@@ -301,7 +301,7 @@ describe("the roofline", () => {
       "Memory is the lower roof of 1 of 2 designs (A); B reaches 90 % of its roof, the most, and A 80 %, the least",
     );
     expect(rooflineMessage([b], "designs")).toBe(
-      "Memory is the lower roof of none of 1 designs; B reaches 90 % of its roof",
+      "Arithmetic is the lower roof of all 1 designs; B reaches 90 % of its roof",
     );
     const other = { ...b, short: "H", roofline: { ...b.roofline, peak: 2e12 } };
     const { datasets } = rooflineChart([a, b, other], "designs").data;

@@ -61,11 +61,11 @@ describe("a title of several lines", () => {
   it("breaks after a semicolon, and evenly within a clause", () => {
     expect(
       titleLines(
-        "Memory is the lower roof of none of 6 designs on digital units; A reaches 83.9 % of its roof, the most, and H 19.3 %, the least",
+        "Arithmetic is the lower roof of all 6 designs on digital units; A reaches 83.9 % of its roof, the most, and H 19.3 %, the least",
         78,
       ),
     ).toEqual([
-      "Memory is the lower roof of none of 6 designs on digital units;",
+      "Arithmetic is the lower roof of all 6 designs on digital units;",
       "A reaches 83.9 % of its roof, the most, and H 19.3 %, the least",
     ]);
     expect(titleLines("one two three four five six", 24)).toEqual(["one two three", "four five six"]);

@@ -2,6 +2,7 @@
 
 import type { FeasibleResult } from "../../../comparison/comparison-design.ts";
 import { contenderOf, lettersOf } from "../../../comparison/comparison-designs.ts";
+import { judge } from "../../../comparison/judgement.ts";
 import { distinctNumbers } from "../../../cost/price-list.ts";
 import { rowBlocks } from "../../../design/array-design.ts";
 import { isOverloaded } from "../../../design/line-limits.ts";
@@ -151,7 +152,20 @@ export function planTie(own: FeasibleResult | null, { planTies: [tie] }: Compari
   };
 }
 
-/** Assumptions, and the first line or driver whose current exceeds its limit. */
+/** "; with the systolic model of the MAC array C/A turns (×1.11)", of the first verdict that another model of a unit changes. */
+function turnedText(own: FeasibleResult | null, { alternatives, ratios }: Comparison): string {
+  for (const other of alternatives)
+    for (const [pair, { energy }] of Object.entries(ratios)) {
+      const changed = other.ratios[pair].energy;
+      if (own === null || energy === null || changed === null || !pair.startsWith(`${own.id}/`)) continue;
+      const outcomes = [judge(energy), judge(changed)];
+      if (outcomes.includes("wins") && outcomes.includes("loses"))
+        return `; with ${other.name} ${lettersOf(pair)} turns (${factor(changed)})`;
+    }
+  return "";
+}
+
+/** Assumptions, what turns a verdict, and the first line or driver whose current exceeds its limit. */
 export function caveats(own: FeasibleResult | null, comparison: Comparison): Finding {
   const { provenance, assumedReach, loads } = comparison;
   const { numbers, assumed } = distinctNumbers(provenance);
@@ -169,7 +183,7 @@ export function caveats(own: FeasibleResult | null, comparison: Comparison): Fin
       : `; ${contenderOf(own.id).letter}'s area: ${largestPartText(own)}converters ${percent(converters.share)}`;
   return {
     id: "caveats",
-    text: `${assumed} of ${numbers} numbers are assumed${reachText(assumedReach)}${line}${rows}${much}.`,
+    text: `${assumed} of ${numbers} numbers are assumed${reachText(assumedReach)}${turnedText(own, comparison)}${line}${rows}${much}.`,
     values: {
       assumed,
       constants: numbers,

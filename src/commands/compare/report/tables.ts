@@ -109,7 +109,7 @@ export function tokenTable({ contenders, tokenTimes, workload }: Comparison): Ta
       "an output token",
       "tokens/s",
       "W/mm²",
-      "silicon",
+      "temperature",
     ],
     rows: contenders.flatMap((contender) => {
       if (!contender.feasible) return [];
@@ -122,10 +122,10 @@ export function tokenTable({ contenders, tokenTimes, workload }: Comparison): Ta
           contender.title,
           time(times?.toFirstToken),
           time(times?.perOutputToken),
-          timing.interval > 0 ? digits(throughputOf(workload, timing)) : NONE,
+          timing.interval > 0 ? engineering(throughputOf(workload, timing), "").trim() : NONE,
           time(times?.wholeToFirstToken),
           time(times?.wholePerOutputToken),
-          orNone(wholeThroughputOf(workload, contender), digits),
+          orNone(wholeThroughputOf(workload, contender), (own) => engineering(own, "").trim()),
           chip > 0 ? digits(power.average / (chip * 1e6)) : NONE,
           `${heat.temperature.toFixed(0)} K`,
         ],
@@ -228,7 +228,7 @@ function bandTable({ bands, contenders, ratios }: Comparison): Tabular {
 const QUANTITIES = ["energy", "latency", "area"] as const;
 
 /** Energy and latency ratios of the config's own design with their ranges; nothing where it has none. */
-export function surenessBlocks({ bands, ratios, workload }: Comparison): Block[] {
+export function surenessBlocks({ bands, ratios, workload, alternatives }: Comparison): Block[] {
   const { id, letter } = askedDesign(workload);
   const rows = Object.entries(bands.ratios).flatMap(([name, drawn]) => {
     if (drawn === null || !name.split("/").includes(id)) return [];
@@ -236,15 +236,23 @@ export function surenessBlocks({ bands, ratios, workload }: Comparison): Block[]
       const { p05, p95 } = drawn.band[quantity];
       return [[factor(ratios[name][quantity]), `${factor(p05)} to ${factor(p95)}`]];
     });
-    return [[lettersOf(name), ...energy, percent(drawn.probabilityLower.energy), ...latency]];
+    const others = alternatives.map((other) => factor(other.ratios[name].energy)).join(", ");
+    const drawnCells = [lettersOf(name), ...energy, percent(drawn.probabilityLower.energy), ...latency];
+    return [others === "" ? drawnCells : [...drawnCells, others]];
   });
   return rows.length === 0
     ? []
     : [
         table(
-          { head: ["ratio", "energy", "band", "below 1", "latency", "band"], rows },
           {
-            title: `How sure ratios with ${letter} are: bands from 5 to 95 % of ${bands.draws} draws of the constants${drawnInputs(bands)}, and the share of draws with an energy ratio below 1. Models of a unit are not drawn.`,
+            head: [
+              ...["ratio", "energy", "band", "below 1", "latency", "band"],
+              ...(alternatives.length === 0 ? [] : ["energy by others"]),
+            ],
+            rows,
+          },
+          {
+            title: `How sure ratios with ${letter} are: bands from 5 to 95 % of ${bands.draws} draws of the constants${drawnInputs(bands)}, and the share of draws with an energy ratio below 1.${alternatives.length === 0 ? "" : ` Energy by others: with ${alternatives.map(({ name }) => name).join(", and with ")}, which no draw takes.`}`,
           },
         ),
       ];
@@ -339,7 +347,7 @@ export function stageBlocks({ contenders, workload }: Comparison): Block[] {
       {
         title: "Time of each stage for one head",
         notes: [
-          "Stages that stream into one another overlap, so a head may take less than their sum; on one core the next head follows after an interval.",
+          "A stage takes as long as its busiest part, which may be the memory that keys and values come from, chosen or not. Stages that stream into one another overlap, so a head may take less than their sum; on one core the next head follows after an interval.",
         ],
       },
     ),

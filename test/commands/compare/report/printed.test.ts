@@ -80,6 +80,10 @@ it("a die has its own price, yields and numbers", () => {
   });
 });
 
+/** "6.58 M" as 6.58e6. */
+const plain = (text: string): string =>
+  text.replace(/ ([kMG])$/, (_, prefix: "k" | "M" | "G") => ({ k: "e3", M: "e6", G: "e9" })[prefix]);
+
 it("tokens have the times of attention, then of the whole model, and a chip its density and temperature", () => {
   const next = distinctNumbers();
   const timesOf = () => ({
@@ -98,11 +102,15 @@ it("tokens have the times of attention, then of the whole model, and a chip its 
     expect(name).toBe(`${contenderOf(id).letter} ${contenderOf(id).name}`);
     says(first, [own.toFirstToken], "first token");
     says(each, [own.perOutputToken], "each token");
-    says(rate, [2048 / cost.timing.interval], "tokens a second");
+    says(plain(rate), [2048 / cost.timing.interval], "tokens a second");
     says(whole, [own.wholeToFirstToken], "first token, whole");
     says(wholeEach, [own.wholePerOutputToken], "each token, whole");
     if (attentionShare !== null)
-      says(wholeRate, [(2048 * attentionShare.latency) / cost.timing.latency], "tokens a second, whole");
+      says(
+        plain(wholeRate),
+        [(2048 * attentionShare.latency) / cost.timing.latency],
+        "tokens a second, whole",
+      );
     says(density, [cost.power.average / (cost.area * 1e6)], "density");
     expect(silicon).toBe(`${cost.heat.temperature.toFixed(0)} K`);
   });

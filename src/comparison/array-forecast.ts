@@ -6,6 +6,7 @@ import type { Config } from "../design/config.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { Activations } from "../simulation/activations.ts";
+import { isAnalogSimulated } from "../simulation/analog-quality.ts";
 import {
   type ArrayWork,
   areCounted,
@@ -19,7 +20,7 @@ import { runBytes, shapeOfActivations } from "../simulation/run-budget.ts";
 import { isSimulated, searchedSamples } from "../simulation/searched-quality.ts";
 import { measuredWorkload } from "../simulation/simulate.ts";
 import { BAND_DRAWS, drawnVariations } from "./bands.ts";
-import { SEARCHED } from "./comparison-designs.ts";
+import { SEARCHING } from "./comparison-designs.ts";
 import { atOneNode, COMPARED_NODES } from "./equal-nodes.ts";
 import { combinations, MOST_CHANGES } from "./flips.ts";
 import { designsOfRivals } from "./hash-rivals.ts";
@@ -50,10 +51,11 @@ export function forecastArrays(config: Config, activations: Activations, bands: 
   );
   const own = workOfPoint(design, workload, activations);
   const measured = measuredWorkload(workload, activations);
-  const searched = SEARCHED.map((contender) => {
+  const searched = SEARCHING.map((contender) => {
     const [searching, seen] = [contender.design(design), contender.workload(measured)];
     const samples = searchedSamples(activations, fidelity);
-    const isAsked = areCounted(searching) && isSimulated(seen);
+    const isWeighed = searching.platform !== "analog" || isAnalogSimulated(searching, seen);
+    const isAsked = areCounted(searching) && isSimulated(seen) && isWeighed;
     return workOfSets(searching, seen, isAsked ? samples * activations.heads.length : 0);
   });
   return {

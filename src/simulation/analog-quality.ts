@@ -68,23 +68,25 @@ export function analogQuality(
   const calibrating = sampleQueries(activations.length, CALIBRATION_QUERIES, rng.fork("calibration"));
   const others = calibrating.filter((i) => !compared.includes(i));
   const fitted = others.length === 0 ? compared : others;
+  const positions = Int32Array.from(new Set([...fitted, ...compared])).sort();
   const heads = activations.heads.map((head) => {
     const keys = centred(head.k, columnMeans(head.k));
-    const read = chosen(head, fitted, 0);
+    // A selection before the arrays writes its codes once a sample, whichever queries it is for.
+    const read = chosen(head, positions, 0);
     const scales = fitScales(
       units,
       { q: head.q, keys, values: head.v },
       [...fitted].map((i) => ({ ...exactQuery(head, i, scale), attended: read.get(i) })),
       scale,
     );
-    return { head, keys, scales, exact: [...compared].map((i) => exactQuery(head, i, scale)) };
+    return { head, keys, scales, read, exact: [...compared].map((i) => exactQuery(head, i, scale)) };
   });
   const trials = Array.from({ length: samples }, (_, sample) => {
     const sums = { error: 0, norm: 0, mass: 0, attended: 0 };
-    for (const { head, keys, scales, exact } of heads) {
+    for (const { head, keys, scales, read: first, exact } of heads) {
       const own = rng.fork("arrays").fork(sample).fork(`layer ${head.layer} head ${head.head}`);
       const held = holdHead(units, keys, head.v, scales, own);
-      const read = chosen(head, compared, sample);
+      const read = sample === 0 ? first : chosen(head, compared, sample);
       for (const one of exact) {
         const query = { ...one, attended: read.get(one.position) };
         compareQuery(units, held, query, scales, scale, own.fork(one.position), sums);

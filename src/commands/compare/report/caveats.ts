@@ -207,7 +207,7 @@ export function changeBlocks({ bestChange }: Comparison): Block[] {
   return [
     table(
       {
-        head: ["change", "energy", "latency", "energy × latency", "--set"],
+        head: ["change", "energy", "latency", "energy-delay", "set"],
         rows: bestChange.changes.map(({ name, setting, ratio }) => [
           name,
           ...(ratio === null

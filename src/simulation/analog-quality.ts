@@ -1,12 +1,6 @@
 // Quality of exact attention in analog arrays on a model's activations.
 
-import {
-  drivenQuery,
-  type ExactQuery,
-  fitScales,
-  overlapOf,
-  readLogits,
-} from "../attention/analog/scales.ts";
+import { drivenQuery, type ExactQuery, fitScales, overlapOf } from "../attention/analog/scales.ts";
 import {
   type AnalogScales,
   type AnalogUnits,
@@ -136,12 +130,12 @@ function compareQuery(
   sums: Sums,
 ): void {
   const query = drivenQuery(units, exact.query, scales.query);
-  const all = analogLogits(units, held, query, exact.position, scales, scale, rng.fork("scores"));
-  const logits = readLogits(all, exact.attended);
+  const { position, attended } = exact;
+  const logits = analogLogits(units, held, query, position, scales, scale, rng.fork("scores"), attended);
   const weights = analogWeights(units, held, logits, scales, rng.fork("sigmoid"));
   const output = analogOutput(units, held, weights, scales, rng.fork("outputs"));
   sums.mass += overlapOf(exact.weights, weights);
-  sums.attended += exact.attended?.reduce((sum, mark) => sum + mark, 0) ?? weights.length;
+  sums.attended += attended?.reduce((sum, mark) => sum + mark, 0) ?? weights.length;
   for (const [c, x] of exact.output.entries()) {
     sums.error += (output[c] - x) ** 2;
     sums.norm += x ** 2;

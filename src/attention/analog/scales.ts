@@ -23,10 +23,6 @@ export interface ExactQuery {
   readonly attended?: Uint8Array;
 }
 
-/** Logits of the keys that are read; those of others are −∞, which weigh nothing. */
-export const readLogits = (logits: Float64Array, attended: Uint8Array | undefined): Float64Array =>
-  attended === undefined ? logits : logits.map((x, j) => (attended[j] === 1 ? x : Number.NEGATIVE_INFINITY));
-
 /** Candidates for the ends of the sigmoid, as quantiles of the calibration logits. */
 const FEET = [0, 0.25, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998] as const;
 const TOPS = [0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 1] as const;
@@ -62,10 +58,13 @@ export function fitScales(
   const open = { ...ranges, foot: 0, span: 1, scores: 1, outputs: 1, gain: 1 };
   const logits = calibration.map(({ query, position, attended }) => {
     const driven = drivenQuery(units, query, ranges.query);
-    return readLogits(analogLogits(ideal, held, driven, position, open, scale, null), attended);
+    return analogLogits(ideal, held, driven, position, open, scale, null, attended);
   });
   const finite = logits.map((one) => one.filter(Number.isFinite));
-  const ends = array.readout === "charge-to-pulse" ? bestEnds(held, ideal, logits, calibration) : open;
+  const kept = calibration.map(({ weights, attended }) => ({
+    weights: attended === undefined ? weights : weights.filter((_, j) => attended[j] === 1),
+  }));
+  const ends = array.readout === "charge-to-pulse" ? bestEnds(held, ideal, finite, kept) : open;
   const scaled = { ...open, foot: ends.foot, span: ends.span, scores: converterRange(finite, units) };
   const weights = logits.map((one) => analogWeights(ideal, held, one, scaled, null));
   const partials: Float64Array[] = [];
@@ -144,9 +143,9 @@ function bestEnds(
   held: HeldHead,
   units: AnalogUnits,
   logits: readonly Float64Array[],
-  calibration: readonly ExactQuery[],
+  calibration: readonly Pick<ExactQuery, "weights">[],
 ): { readonly foot: number; readonly span: number } {
-  const sorted = Float64Array.from(logits.flatMap((one) => [...one].filter(Number.isFinite))).sort();
+  const sorted = Float64Array.from(logits.flatMap((one) => [...one])).sort();
   const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))];
   const spread = at(1) - at(0) || 1;
   const candidates = FEET.flatMap((below) =>

@@ -99,7 +99,8 @@ export const keptAfter = (
 
 /**
  * Logits of a query on the keys up to position i, as the arrays compute them: products of levels, plus read
- * noise of each column. For a wide head, the charges of its row blocks are summed before conversion.
+ * noise of each column; −∞ for keys that are not read, which weigh nothing. For a wide head, the charges of its
+ * row blocks are summed before conversion.
  */
 export function analogLogits(
   units: AnalogUnits,
@@ -109,6 +110,7 @@ export function analogLogits(
   scales: AnalogScales,
   scale: number,
   rng: Rng | null,
+  attended?: Uint8Array,
 ): Float64Array {
   const { array, temperature, kept } = units;
   const { data, columns } = held.keys;
@@ -122,6 +124,10 @@ export function analogLogits(
         Math.sqrt(readVariance(array.cell, array.rows, drive * held.keyLevel, temperature));
   const logits = new Float64Array(i + 1);
   for (let j = 0; j <= i; j++) {
+    if (attended !== undefined && attended[j] !== 1) {
+      logits[j] = Number.NEGATIVE_INFINITY;
+      continue;
+    }
     let dot = 0;
     for (let c = 0, n = j * columns; c < columns; c++, n++) dot += query[c] * data[n];
     logits[j] = scale * dot * kept[i - j];

@@ -40,7 +40,7 @@ export interface OtherModel {
   readonly model: string;
   /** Whether the config has it. */
   readonly isOwn: boolean;
-  /** Null where it needs values without a default, or where the chip cannot be built with it. */
+  /** Null where the model needs values that have no default. */
   readonly energy: PairRatios | null;
 }
 
@@ -75,7 +75,8 @@ export async function otherModels(
   const found: OtherModel[] = [];
   for (const [slot, families] of Object.entries(SLOTS))
     for (const family of families)
-      for (const { model } of models.catalogue.families[family].filter(({ model }) => model !== FREE)) {
+      for (const { model } of models.catalogue.families[family]) {
+        if (model === FREE) continue;
         progress.update(`${slot}: ${model}`);
         const value = withModel(document.value as Record<string, unknown>, slot, family, model);
         const other = configOf(value, models);

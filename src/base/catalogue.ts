@@ -169,10 +169,9 @@ function written({ catalogue, families }: Slot, family: string, fallback: string
       if (plainWord(model) === word || otherWord(word, [model]) !== undefined)
         return one === family ? `{ model: "${model}" }` : `{ family: "${one}", model: "${model}" }`;
   const [, count, of = ""] = /^(\d{1,6})[\s-]*([a-z]+)$/i.exec(word) ?? [];
-  const counted = Object.keys(
-    catalogue.families[family]?.find(({ model }) => model === fallback)?.params.shape ?? {},
-  );
-  const key = count === undefined ? undefined : counted.find((one) => singular(one) === singular(of));
+  const shape = catalogue.families[family]?.find(({ model }) => model === fallback)?.params.shape ?? {};
+  const key =
+    count === undefined ? undefined : Object.keys(shape).find((one) => singular(one) === singular(of));
   if (key !== undefined) return `{ model: "${fallback}", ${key}: ${count} }`;
   const named = families.find((one) => plainWord(one) === word);
   if (named !== undefined) return `{ family: "${named}" }`;
@@ -180,7 +179,6 @@ function written({ catalogue, families }: Slot, family: string, fallback: string
   if (reader !== undefined && /\.(?:csv|npy)$/.test(word))
     return `{ model: "${reader.model}", file: ${JSON.stringify(input)} }`;
   // A quantity is of the one parameter that has its unit, a number of the first that takes it.
-  const shape = catalogue.families[family]?.find(({ model }) => model === fallback)?.params.shape ?? {};
   const fits = Object.entries(shape as Record<string, z.ZodType>).filter(
     ([, field]) =>
       (typeof input === "number" || (typeof input === "string" && fieldMeta(field).unit !== undefined)) &&

@@ -52,6 +52,11 @@ export const SEARCHING: readonly ComparisonDesign[] = COMPARISON_DESIGNS.filter(
   (contender) => contender.searches === true || SEARCHED.includes(contender),
 );
 
+/** Designs that select keys before analog arrays. */
+export const SELECTED_ANALOG: readonly ComparisonDesign[] = SEARCHING.filter(
+  (contender) => !SEARCHED.includes(contender),
+);
+
 /** Whether a config selects one of the designs that search codes. */
 export const asksForSearch = ({ attention }: Pick<Workload, "attention">): boolean =>
   SEARCHED.some(({ select }) => select === selectorOf(attention));

@@ -21,7 +21,7 @@ import type { PriceList } from "./price-list.ts";
 export interface PlanQuality {
   /** Largest share by which a plan that was not examined could be better; 0 where the best is known. */
   readonly gap: number;
-  /** Energy, J, and latency, s, of the fixed schedule on the same units; null where its data exceed the buffer, so that it is no plan. */
+  /** Energy, J, and latency, s, of the fixed schedule on the same units; null where it is no plan, as its data exceed the buffer. */
   readonly fixed: { readonly energy: number; readonly latency: number } | null;
   /** Whether the plan is that of its twin, a design that differs only in its hash; absent without a twin. */
   readonly isShared?: boolean;

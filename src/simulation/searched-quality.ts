@@ -78,10 +78,7 @@ export function searchedQuality(
     for (const head of activations.heads) {
       const classes = new Array<number>(distanceClasses(activations.length)).fill(0);
       sums.keys.push({ layer: head.layer, head: head.head, exact: classes, found: [...classes] });
-      const own = rng.fork("searched").fork(sample).fork(`layer ${head.layer} head ${head.head}`);
-      const coded = codesOf(design, workload, head, { sample, rng, own, kernels });
-      const search = own.fork("search");
-      for (const found of attendedKeys(design, workload, head, coded, positions, search)) {
+      for (const found of attendedKeys(design, workload, head, positions, { sample, rng, kernels })) {
         sums.searches += found.searches;
         compareWithExact(found.position, found.marks, head, scale, sums);
       }
@@ -120,32 +117,28 @@ interface Attended {
   readonly searches: number;
 }
 
-/**
- * Keys that queries of a head attend in a design that searches codes, by position, for one sample of its arrays
- * or signs; `rng` as in `searchedQuality`.
- */
-export function chosenKeys(
-  design: Design,
-  workload: Workload,
-  head: HeadActivations,
-  positions: Int32Array,
-  { sample, rng, kernels }: { readonly sample: number; readonly rng: Rng; readonly kernels?: Kernels },
-): ReadonlyMap<number, Uint8Array> {
-  const own = rng.fork("searched").fork(sample).fork(`layer ${head.layer} head ${head.head}`);
-  const coded = codesOf(design, workload, head, { sample, rng, own, kernels });
-  const attended = attendedKeys(design, workload, head, coded, positions, own.fork("search"));
-  return new Map([...attended].map(({ position, marks }) => [position, marks]));
+/** One sample of a design's arrays, or of a digital hash's signs; `rng` as in `searchedQuality`. */
+interface Sampled {
+  readonly sample: number;
+  readonly rng: Rng;
+  readonly kernels?: Kernels;
 }
+
+/** Keys that queries of a head attend in a design that searches codes, by position, for one sample. */
+export const chosenKeys = (...of: Parameters<typeof attendedKeys>): ReadonlyMap<number, Uint8Array> =>
+  new Map([...attendedKeys(...of)].map(({ position, marks }) => [position, marks]));
 
 /** Each query's near keys and the chosen ones among the others. */
 function* attendedKeys(
   design: Design,
   workload: Workload,
   head: HeadActivations,
-  coded: Coded,
   positions: Int32Array,
-  rng: Rng,
+  { sample, rng: chip, kernels }: Sampled,
 ): Generator<Attended> {
+  const own = chip.fork("searched").fork(sample).fork(`layer ${head.layer} head ${head.head}`);
+  const coded = codesOf(design, workload, head, { sample, rng: chip, own, kernels });
+  const rng = own.fork("search");
   const plan = planOf(workload);
   const near = nearSlots(workload.length, plan);
   let before: number | undefined;

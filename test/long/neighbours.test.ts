@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
-import { priceAll } from "../../src/comparison/priced-comparison.ts";
+import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
+import { selectedAnalog } from "../../src/comparison/designs/selected-analog.ts";
+import { priceAll, priceContender } from "../../src/comparison/priced-comparison.ts";
 import type { Objective } from "../../src/design/mapping-plan.ts";
 import { chipAtNode, NODES, POINT, randomChip, secondDifferences } from "../comparison/neighbours.ts";
 import { configOf } from "../design-under-test.ts";
@@ -40,4 +42,36 @@ it("no design's plan is worse by its own objective than those of two others: 24 
       }
   }
   expect(compared).toBeGreaterThan(200);
+});
+
+// A store that a config names is one of those that the design would have chosen from.
+it("no named store improves a design that chooses one, and no fixed schedule that fits beats a plan: 12 random chips", () => {
+  let [named, fixed] = [0, 0];
+  for (let n = 80; n < 92; n++) {
+    const { design, workload } = configOf(randomChip(n).text());
+    const all = priceAll(design, workload, POINT);
+    for (const one of all) {
+      if (!one.feasible || one.planned === undefined || one.planned.fixed === null) continue;
+      const { energy, latency } = one.planned.fixed;
+      const value = one.cost.energy * one.cost.timing.latency;
+      expect(value / (energy * latency), `chip ${n} ${one.id}`).toBeLessThan(
+        one.planned.isShared === true ? 1.12 : 1.005,
+      );
+      fixed++;
+    }
+    for (const model of ["sram-scan", "digital-cim", "cam-2t2r", "cam-charge"]) {
+      const other = configOf(randomChip(n).text(`search: { model: '${model}' }`));
+      for (const record of [scoreMemristor, selectedAnalog]) {
+        const own = all.find(({ id }) => id === record.id);
+        const priced = priceContender(record, other.design, other.workload, POINT);
+        if (own?.feasible !== true || !priced.feasible) continue;
+        const quotient =
+          (own.cost.energy * own.cost.timing.latency) / (priced.cost.energy * priced.cost.timing.latency);
+        expect(quotient, `chip ${n} ${record.id} ${model}`).toBeLessThan(1.02);
+        named++;
+      }
+    }
+  }
+  expect(named).toBeGreaterThan(40);
+  expect(fixed).toBeGreaterThan(20);
 });

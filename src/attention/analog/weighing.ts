@@ -137,8 +137,8 @@ export function analogLogits(
 }
 
 /**
- * Weights of keys, 0 to 1, and 0 for keys that are not read (logits of −∞): for pulses a hard sigmoid with converter noise and offset, else the normalised
- * softmax of the converted scores. Converter j belongs to key j.
+ * Weights of keys, 0 to 1, and 0 for keys that are not read (logits of −∞): for pulses a hard sigmoid with
+ * converter noise and offset, else the normalised softmax of the converted scores. Converter j belongs to key j.
  */
 export function analogWeights(
   { array, adc }: Pick<AnalogUnits, "array" | "adc">,

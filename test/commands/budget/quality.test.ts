@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { createRng } from "../../../src/base/rng.ts";
 import { createQualityMeter, meteredQuality } from "../../../src/commands/budget/run/quality.ts";
 import { searchedFidelity } from "../../../src/commands/compare/run/searched-fidelity.ts";
 import { exactAnalog } from "../../../src/comparison/designs/exact-analog.ts";
 import { outputError, recall } from "../../../src/comparison/metrics/prices.ts";
 import { priceContender } from "../../../src/comparison/priced-comparison.ts";
 import { loadKernels } from "../../../src/runtime/kernels.ts";
+import { simulationRng } from "../../../src/simulation/trials.ts";
 import { POINT } from "../../comparison/neighbours.ts";
 import { configOf } from "../../design-under-test.ts";
 import { syntheticActivations } from "../../synthetic-activations.ts";
@@ -24,7 +24,7 @@ const meter = createQualityMeter(
 it("attention in analog arrays is held to a condition on recall by what its arrays compute", () => {
   const own = priceContender(exactAnalog, config.design, config.workload, POINT);
   const quiet = { update: () => {}, done: () => {} };
-  const rng = createRng(1).fork("analog");
+  const rng = simulationRng(1);
   const simulated = searchedFidelity(
     [own],
     config.workload,

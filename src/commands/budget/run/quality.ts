@@ -13,6 +13,7 @@ import type { Activations } from "../../../simulation/activations.ts";
 import type { Kernels } from "../../../simulation/kernels.ts";
 import type { SearchedQuality } from "../../../simulation/searched-quality.ts";
 import { isProxy, measuredWorkload } from "../../../simulation/simulate.ts";
+import { simulationRng } from "../../../simulation/trials.ts";
 import { createQualityMetrics, type MeasuredVariant } from "../../../study/point-metrics.ts";
 import { groupDigits } from "../../../text/format.ts";
 import { searchedFidelity } from "../../compare/run/searched-fidelity.ts";
@@ -89,7 +90,8 @@ export function createQualityMeter(
     const key = `${contender} ${arrays.keyWithout()} ${own.design.temperature} ${age} ${workload.phase} ${workload.preset}`;
     const found = analogs.get(key);
     if (found !== undefined) return found;
-    const rng = createRng(seed).fork("analog");
+    // The stream of a comparison, so that both find the same recall.
+    const rng = simulationRng(seed);
     const quiet = { update: () => {}, done: () => {} };
     const measured = searchedFidelity([own], workload, activations, fidelity, rng, quiet, kernels);
     analogs.set(key, measured[contender] ?? null);

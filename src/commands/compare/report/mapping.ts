@@ -117,7 +117,7 @@ const planNote = (objective: Objective): string =>
   `Plan: the least ${OBJECTIVE_WORDS[objective]} (design.mapping.objective); a design that differs from its digital ` +
   "twin in the hash alone takes the twin's plan; it keeps a plan of its own that takes as much energy or more, and saves a tenth of the objective. Units: how many times larger " +
   "than the config has them, by one rule for all designs (design.digital.sizes). Gap: what a plan that was not priced could save of the " +
-  "objective at most. design.mapping.search false takes the fixed schedule.";
+  "objective at most. design.mapping.search false takes the fixed schedule, which reads again what the buffer lacks room for.";
 
 /** "At 7 269 tokens B does not win over A in energy: …" */
 export function whySentence({

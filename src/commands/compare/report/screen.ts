@@ -33,7 +33,7 @@ interface Shown {
   readonly contenders: readonly DesignResult[];
 }
 
-/** The first screen: the chip, the findings that fit, a row for every design. */
+/** The first screen: the chip, and the findings and rows of designs that fit. */
 export const screenBlocks = (comparison: Comparison): Block[] => blocksWith(comparison, shownOf(comparison));
 
 /** Findings that the first screen has no room for. */

@@ -1,9 +1,4 @@
-import {
-  type DesignResult,
-  type FeasibleResult,
-  feasibleOf,
-  type Ratio,
-} from "../../../comparison/comparison-design.ts";
+import type { DesignResult, FeasibleResult, Ratio } from "../../../comparison/comparison-design.ts";
 import { askedDesign, contenderOf, lettersOf } from "../../../comparison/comparison-designs.ts";
 import { ENERGY_CLASSES, energyByClass } from "../../../comparison/energy-classes.ts";
 import { floors, type ShareBound, shareLaws } from "../../../comparison/floors.ts";
@@ -318,12 +313,11 @@ function boundText(quantity: string, { share, rest, floor, breakEven }: ShareBou
 const LEAST_SAVED = 5e-4;
 
 /** Time of each stage for one head, in every design that has stages. */
-export function stageBlocks({ contenders, workload }: Comparison): Block[] {
+export function stageBlocks({ contenders }: Comparison): Block[] {
   const staged = contenders.filter(
     (own): own is FeasibleResult => own.feasible && own.cost.timing.stages.length > 0,
   );
-  const asked = feasibleOf(contenders, askedDesign(workload));
-  if (staged.length === 0 || asked === null) return [];
+  if (staged.length === 0) return [];
   const names = [...new Set(staged.flatMap(({ cost }) => cost.timing.stages.map(({ name }) => name)))];
   const timeOf = ({ cost }: FeasibleResult, wanted: string): string => {
     const own = cost.timing.stages.filter(({ name }) => name === wanted);

@@ -7,7 +7,7 @@ import {
   type FeasibleResult,
   feasibleOf,
 } from "../../../comparison/comparison-design.ts";
-import { ANALOG, SEARCHED, SEARCHING } from "../../../comparison/comparison-designs.ts";
+import { ANALOG, SEARCHED, SEARCHING, SELECTED_ANALOG } from "../../../comparison/comparison-designs.ts";
 import type { FidelityPlan } from "../../../design/config.ts";
 import type { Design } from "../../../design/design.ts";
 import type { Workload } from "../../../design/workload.ts";
@@ -73,9 +73,6 @@ export function searchedFidelity(
   }
   return found;
 }
-
-/** Designs that select keys before analog arrays. */
-const SELECTED_ANALOG = SEARCHING.filter((contender) => !SEARCHED.includes(contender));
 
 /** The same store and unit, with as many macros as the activations need. */
 function withMeasuredStore({ topK, ...own }: Design, seen: Workload): Design {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
   areaSentence,
-  caveats,
   idleRows,
   idleRowsSentence,
   manyConverters,
@@ -14,7 +13,6 @@ import { restCost } from "../../../../src/cost/attention-share.ts";
 import { priceList } from "../../../../src/cost/price-list.ts";
 import { restOfModel } from "../../../../src/design/model-weights.ts";
 import { configOf } from "../../../design-under-test.ts";
-import { plainComparison } from "./plain-comparison.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
 
@@ -93,21 +91,5 @@ describe("the whole model", () => {
     expect(wholeThroughputOf(workload, contender)).toBeCloseTo(1024 / whole, 3);
     expect(times?.wholePerOutputToken ?? 0).toBeGreaterThan(times?.perOutputToken ?? 1);
     expect(wholeThroughputOf(workload, { ...contender, attentionShare: null })).toBeNull();
-  });
-});
-
-describe("another model of a unit", () => {
-  it("is named where it turns a verdict of the design, and not where it turns none", async () => {
-    const plain = await plainComparison();
-    const own = feasibleOf(plain.contenders, SUBJECT);
-    const textWith = (energy: number): string => {
-      const pair = "lsh-memristor/exact-digital";
-      const ratios = { ...plain.ratios, [pair]: { energy: 0.7, latency: 1, area: 1 } };
-      const other = { ...ratios, [pair]: { energy, latency: 1, area: 1 } };
-      const alternatives = [{ name: "the systolic model of the MAC array", ratios: other }];
-      return caveats(own, { ...plain, ratios, alternatives }).text;
-    };
-    expect(textWith(1.11)).toContain("; with the systolic model of the MAC array C/A turns (×1.11)");
-    for (const same of [0.5, 1.001]) expect(textWith(same)).not.toContain("turns");
   });
 });

@@ -295,3 +295,17 @@ describe("the first screen of a comparison", () => {
     expect(screen(proxy)).toContain("• Quality is not this workload's: it is measured on");
   });
 });
+
+describe("another model of a unit", () => {
+  it("is named where it turns a verdict of the design, and not where it turns none", () => {
+    const textWith = (energy: number): string => {
+      const pair = "lsh-memristor/exact-digital";
+      const ratios = { ...comparison.ratios, [pair]: { energy: 0.7, latency: 1, area: 1 } };
+      const other = { ...ratios, [pair]: { energy, latency: 1, area: 1 } };
+      const alternatives = [{ name: "the systolic model of the MAC array", ratios: other }];
+      return found({ ...comparison, ratios, alternatives }, "caveats").text;
+    };
+    expect(textWith(1.11)).toContain("; with the systolic model of the MAC array C/A turns (×1.11)");
+    for (const same of [0.5, 1.001]) expect(textWith(same)).not.toContain("turns");
+  });
+});

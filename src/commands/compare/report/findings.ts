@@ -191,7 +191,7 @@ function inexact(comparison: Comparison): Finding | null {
   const errors = found.map(({ error }) => digits(error)).join(", ");
   return {
     id: "inexact-weights",
-    text: `Inexact weights of ${letters}: recall is their overlap with the exact ones; output error ${errors}.`,
+    text: `Inexact weights of ${letters}: recall is the overlap of weights; output error ${errors}.`,
     values: Object.fromEntries(found.map(({ id, error }) => [id, error])),
   };
 }

@@ -7,11 +7,13 @@ import type { FamilyChoice } from "../../src/commands/budget/run/family.ts";
 import { familyChoices } from "../../src/commands/budget/run/family.ts";
 import { limitConstraints } from "../../src/commands/budget/run/limit-constraints.ts";
 import { createQualityMeter, type QualityMeter } from "../../src/commands/budget/run/quality.ts";
+import { searchedFidelity } from "../../src/commands/compare/run/searched-fidelity.ts";
 import { measure } from "../../src/commands/shared/activations.ts";
 import { readStudy, type Study } from "../../src/commands/shared/studies/study.ts";
 import type { DesignId } from "../../src/comparison/comparison-design.ts";
 import { COMPARISON_DESIGNS } from "../../src/comparison/comparison-designs.ts";
 import { throughput } from "../../src/comparison/metrics/prices.ts";
+import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { behaviourKey } from "../../src/design/config-key.ts";
 import { planOf } from "../../src/design/workload.ts";
@@ -22,7 +24,7 @@ import { solveOperatingPoint } from "../../src/simulation/operating-point.ts";
 import { prepareHeads, sampleQueries } from "../../src/simulation/quality.ts";
 import { rememberedPoints } from "../../src/simulation/remembered-point.ts";
 import { measuredWorkload } from "../../src/simulation/simulate.ts";
-import { runTrial } from "../../src/simulation/trials.ts";
+import { runTrial, simulationRng } from "../../src/simulation/trials.ts";
 import type { Constraint } from "../../src/study/budget.ts";
 import { configOf } from "../design-under-test.ts";
 
@@ -55,6 +57,7 @@ interface Twin {
 const dutyOf = ({ power, idle }: Twin, limit: number): number =>
   power <= limit ? 1 : (limit - idle) / (power - idle);
 
+const QUIET = { update: () => {}, done: () => {} };
 const RIVALS = ["exact-digital", "lsh-digital", "lsh-memristor", "exact-analog"] as const;
 let study: Study;
 let activations: Activations;
@@ -79,7 +82,7 @@ beforeAll(async () => {
         const { design, workload, fidelity } = configOf(BASE(rounds, units, tile));
         const point = solveOperatingPoint(design, workload, activations, kernels);
         const measured = measuredWorkload(workload, activations);
-        const rng = createRng(1);
+        const rng = simulationRng(1);
         const queries = sampleQueries(128, fidelity.queries, rng.fork("queries"));
         const heads = prepareHeads(
           activations,
@@ -97,12 +100,16 @@ beforeAll(async () => {
             if (contender.id.startsWith("lsh")) {
               const variant = contender.id === "lsh-digital" ? "digital" : "memristor";
               const settled = contender.id === "lsh-digital" ? priced.design : design;
-              const job = { design: settled, measured, heads, rng: rng.fork("simulate"), kernels };
+              const job = { design: settled, measured, heads, rng, kernels };
               // Cores do not change what is computed.
               mass =
                 cores === 1
                   ? [0, 1].reduce((sum, sample) => sum + runTrial(job, { variant, sample }).recall / 2, 0)
                   : (twins.at(-1)?.mass ?? Number.NaN);
+            } else if (contender.id === "exact-analog") {
+              const own = priceContender(contender, design, workload, point);
+              const found = searchedFidelity([own], workload, activations, fidelity, rng, QUIET, kernels);
+              mass = found[contender.id]?.recall.mean ?? Number.NaN;
             }
             twins.push({
               contender: contender.id,

@@ -102,15 +102,23 @@ export function energyByKind(cost: CostReport): Record<EnergyKind, number> {
 const isHash = ({ operation }: Pick<EnergyItem, "operation">): boolean =>
   operation !== "leakage" && ["hash", "map"].includes(forwardTwin(operation));
 
-/**
- * Shares of the energy and of the time of a design's stages that a hash which takes nothing would save: its operations with what they
- * move, leakage of units that only hash, the rest of the static energy for as long as the hash takes, and wires that are longer by the
- * area of those units.
- */
-export function hashCeiling({ breakdown, energy, areas, area, timing: { stages } }: CostReport): {
-  readonly energy: number;
+/** What a hash takes of a design: each share of the energy holds the one before it. */
+export interface HashShares {
+  /** Units that hash: the class "hash". */
+  readonly units: number;
+  /** Operations of the hash: with the moves of what it reads and writes, with clock and control. */
+  readonly operations: number;
+  /**
+   * What a hash that takes nothing would save: with leakage of units that only hash, the rest of the static energy for as long as the
+   * hash takes, and wires that are longer by the area of those units.
+   */
+  readonly saved: number;
+  /** Its share of the time of the design's stages. */
   readonly time: number;
-} {
+}
+
+/** Shares of the hash in the energy and in the time of a design. */
+export function hashShares({ breakdown, energy, areas, area, timing: { stages } }: CostReport): HashShares {
   const whole = stages.reduce((sum, { time }) => sum + time, 0);
   const time = whole > 0 ? (stages.find(({ name }) => name === "hash")?.time ?? 0) / whole : 0;
   const active = breakdown.filter(({ operation }) => operation !== "leakage");
@@ -120,13 +128,21 @@ export function hashCeiling({ breakdown, energy, areas, area, timing: { stages }
     (hashing.has(component) || CROSSBAR.has(component)) && !others.has(component);
   const own = areas.reduce((sum, part) => sum + (onlyHashes(part.component) ? part.area : 0), 0);
   const shorter = area > 0 ? 1 - Math.sqrt(1 - own / area) : 0;
-  const saved = breakdown.reduce((sum, item) => {
-    if (item.operation === "leakage") return sum + item.energy * (onlyHashes(item.component) ? 1 : time);
-    if (isHash(item)) return sum + item.energy;
-    return classOf(item) === "wires" ? sum + item.energy * shorter : sum;
-  }, 0);
-  return { energy: energy > 0 ? saved / energy : 0, time };
+  const saved = sumOver(breakdown, (item) => {
+    if (item.operation === "leakage") return onlyHashes(item.component) ? 1 : time;
+    if (isHash(item)) return 1;
+    return classOf(item) === "wires" ? shorter : 0;
+  });
+  // As in the law of shares, which leaves the places of blocks out.
+  const operations = sumOver(breakdown, (item) => (isHash(item) && item.component !== "network" ? 1 : 0));
+  const units = sumOver(breakdown, (item) => (classOf(item) === "hash" ? 1 : 0));
+  const shareOf = (joules: number): number => (energy > 0 ? joules / energy : 0);
+  return { units: shareOf(units), operations: shareOf(operations), saved: shareOf(saved), time };
 }
+
+/** Sum of the energies times their weights, J. */
+const sumOver = (items: readonly EnergyItem[], weight: (item: EnergyItem) => number): number =>
+  items.reduce((sum, item) => sum + item.energy * weight(item), 0);
 
 /** The class that takes the largest share of the energy; null where none is spent. */
 export function largestClass(cost: CostReport): { class: EnergyClass; share: number } | null {

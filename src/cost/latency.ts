@@ -12,8 +12,12 @@ export interface Timing {
   readonly headLatency: number;
   /** Time from one head to the next on a core in the steady state, s. */
   readonly headInterval: number;
-  /** Time of each stage for one head, s. */
-  readonly stages: readonly { readonly name: StageName; readonly time: number }[];
+  /** Time of each stage for one head, s, and the component that sets it; null for a stage without work. */
+  readonly stages: readonly {
+    readonly name: StageName;
+    readonly time: number;
+    readonly busiest: ComponentName | null;
+  }[];
   /** Busy time of all instances of a component over the whole workload, summed, s. */
   readonly busy: Readonly<Partial<Record<ComponentName, number>>>;
   /** What limits the interval of heads: a component, or the number of heads that the buffer holds. */
@@ -55,7 +59,11 @@ export function timing(demands: readonly StageDemand[], schedule: Schedule): Tim
       : Math.min(latency, layers * Math.max(paced, (heads / active) * common)),
     headLatency,
     headInterval,
-    stages: stages.map(({ demand, time }) => ({ name: demand.stage.name, time })),
+    stages: stages.map(({ demand, time }) => ({
+      name: demand.stage.name,
+      time,
+      busiest: busiestOf(demand, crowd)[0],
+    })),
     busy: scaled(total, layers * heads),
     bottleneck: heads > active ? bottleneckOf(headInterval, total, crowd) : null,
   };
@@ -165,10 +173,19 @@ type AnyStage = TimedStage<Pick<StageDemand, "stage" | "fill">>;
 type Crowd = (component: ComponentName) => number;
 
 /** Time of a stage that has its core to itself; 0 where it has no work. */
-function stageTime({ busy, fill }: StageDemand, crowd: Crowd): number {
-  let longest = 0;
-  for (const [component, time] of busy) longest = Math.max(longest, time * crowd(component));
-  return longest === 0 ? 0 : longest + fill;
+function stageTime(demand: StageDemand, crowd: Crowd): number {
+  const [, longest] = busiestOf(demand, crowd);
+  return longest === 0 ? 0 : longest + demand.fill;
+}
+
+/** The component that works longest in a stage and its time, s; the first of those that take as long. */
+function busiestOf({ busy }: StageDemand, crowd: Crowd): [ComponentName | null, number] {
+  let [name, longest]: [ComponentName | null, number] = [null, 0];
+  for (const [component, time] of busy) {
+    const own = time * crowd(component);
+    if (own > longest) [name, longest] = [component, own];
+  }
+  return [name, longest];
 }
 
 /** Groups stages with work: those that stream into one another are together. */

@@ -111,6 +111,28 @@ describe("the schedule played event by event", () => {
     expect(simulateSchedule(() => two, scheduleOf(two, { heads: 1e5, cores: 1e5 }), OPTIONS)).toBeNull();
   });
 
+  it("a stage names what sets its time: the longest, by as much as cores wait for a part that they share", () => {
+    const stages = [
+      demandOf(stageOf(0), [
+        ["memory", 2],
+        ["mac", 3],
+      ]),
+      demandOf(stageOf(1), []),
+    ];
+    const busiest = (cores: number) => {
+      const schedule = scheduleOf(stages, { heads: 4, cores, shared: { memory: 1 } });
+      return timing(stages, schedule).stages.map((own) => [own.busiest, own.time]);
+    };
+    expect(busiest(1)).toEqual([
+      ["mac", 3],
+      [null, 0],
+    ]);
+    expect(busiest(2)).toEqual([
+      ["memory", 4],
+      [null, 0],
+    ]);
+  });
+
   it("stages without work take no time", () => {
     const idle = [demandOf(stageOf(0), [["mac", 0]], 3), demandOf(stageOf(1), [["sorter", 5]])];
     expect(played(idle)).toBeCloseTo(5, 12);

@@ -16,7 +16,7 @@ import {
   SELECTED_ANALOG,
 } from "../../../comparison/comparison-designs.ts";
 import { effectiveRate } from "../../../comparison/effective-rate.ts";
-import { ENERGY_KINDS, energyByKind, hashCeiling, largestClass } from "../../../comparison/energy-classes.ts";
+import { ENERGY_KINDS, energyByKind, hashShares, largestClass } from "../../../comparison/energy-classes.ts";
 import { wholeThroughputOf } from "../../../comparison/metrics/prices.ts";
 import type { Finding } from "../../../report/report.ts";
 import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
@@ -24,7 +24,7 @@ import { sentenceStart } from "../../../text/wrapped.ts";
 import { disturbSentences, isDisturbedInRun } from "../../shared/read-disturb.ts";
 import type { Comparison } from "../run/compare.ts";
 import { caveats, planTie } from "./caveats.ts";
-import { qualityOf, quotients, verdictOn } from "./ratio-findings.ts";
+import { qualityOf, verdictOn } from "./ratio-findings.ts";
 
 /** Sentences of the first screen: who wins and by what, at what quality, what dominates, what to change. */
 export function findingsOf(comparison: Comparison): Finding[] {
@@ -242,7 +242,7 @@ const roughly = (percentage: number): string => percentage.toFixed(percentage >=
 
 /** Amdahl: what a hash that takes nothing would save. */
 function amdahl({ letter }: ComparisonDesign, { cost }: FeasibleResult): Finding | null {
-  const { energy, time } = hashCeiling(cost);
+  const { saved: energy, time } = hashShares(cost);
   if (!(energy > 0)) return null;
   return {
     id: "amdahl",
@@ -256,7 +256,7 @@ function change(asked: ComparisonDesign, { bestChange }: Comparison): Finding | 
   if (bestChange === null || bestChange.tried === 0) return null;
   const { tried, best } = bestChange;
   const { letter } = asked;
-  const count = `${tried} single changes`;
+  const count = `${tried} changes`;
   if (best === null)
     return {
       id: "change",
@@ -266,7 +266,7 @@ function change(asked: ComparisonDesign, { bestChange }: Comparison): Finding | 
   const { name, setting, energy, latency, energyOverRival } = best;
   return {
     id: "change",
-    text: `Best of ${count}: ${name}, ${quotients({ energy, latency })}.`,
+    text: `Best of ${count} by energy × latency: ${name}, ${factor(energy)} and ${factor(latency)}.`,
     values: { tried, change: name, setting, energy, latency, energy_over_rival: energyOverRival },
   };
 }

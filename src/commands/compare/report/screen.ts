@@ -103,26 +103,25 @@ const shortWorkload = ({ workload: { preset, phase, pass, length, batch, attenti
   `${preset}, ${pass === "training" ? "training step" : phase}, L = ${groupDigits(length)}, ` +
   `${batch === 1 ? "" : `batch ${batch}, `}${attention.rounds} rounds (attention only)`;
 
-/** Prices and recall of designs. */
+/** Prices, recall and output error of designs; the report's table has peak power and the intervals of recall. */
 const designRows = (comparison: Comparison, contenders: readonly DesignResult[]): Tabular =>
   priceRows(
     comparison,
     contenders,
     COMPARISON_METRICS.filter((metric) => metric !== peakPower),
+    { error: "error", recall: (recall) => `${recallText(recall).split(" ")[0]} %` },
   );
 
 /** The screen's table with peak power and every design, for the page, where there is room. */
 export const priceTable = (comparison: Comparison): Block => {
-  const records = comparison.contenders.map(({ id }) => contenderOf(id));
+  const { contenders } = comparison;
+  const records = contenders.map(({ id }) => contenderOf(id));
   const letters = records.filter((own) => recallOf(own, comparison) === null).map(({ letter }) => letter);
   const notes = letters.length === 0 ? [] : [`Nothing simulates the recall of ${letters.join(", ")}.`];
-  const { head, rows } = priceRows(comparison, comparison.contenders, COMPARISON_METRICS);
-  // Recall alone would place weights that are inexact next to keys that are left out.
-  const content = {
-    head: [...head, "output error"],
-    rows: rows.map((row, n) => [...row, errorCell(comparison.contenders[n], comparison)]),
-  };
-  return table(content, { notes: [EFFICIENCY_NOTE, ...notes] });
+  const words = { error: "output error", recall: recallText };
+  return table(priceRows(comparison, contenders, COMPARISON_METRICS, words), {
+    notes: [EFFICIENCY_NOTE, ...notes],
+  });
 };
 
 /** Error of the outputs over their norm; nothing for exact attention. */
@@ -131,25 +130,38 @@ function errorCell({ id }: DesignResult, comparison: Comparison): string {
   return quality === null || contenderOf(id).variant === "exact" ? "–" : digits(quality.error.mean);
 }
 
+/** The head of the errors, and how a recall is written. */
+interface QualityWords {
+  readonly error: string;
+  readonly recall: (recall: Estimate) => string;
+}
+
+/** Prices, then recall and error: recall alone would place weights that are inexact next to keys that are left out. */
 const priceRows = (
   comparison: Comparison,
   contenders: readonly DesignResult[],
   metrics: readonly Metric[],
+  words: QualityWords,
 ): Tabular => ({
-  head: ["design", ...metrics.map(({ heading = "" }) => heading), "recall"],
+  head: ["design", ...metrics.map(({ heading = "" }) => heading), "recall", words.error],
   rows: contenders.map((own) =>
     own.feasible
-      ? [own.title, ...comparisonCells(own, comparison.workload, metrics), recallCell(own, comparison)]
-      : [own.title, "infeasible", ...metrics.map(() => "")],
+      ? [
+          own.title,
+          ...comparisonCells(own, comparison.workload, metrics),
+          recallCell(own, comparison, words),
+          errorCell(own, comparison),
+        ]
+      : [own.title, "infeasible", ...metrics.map(() => ""), ""],
   ),
 });
 
 const EFFICIENCY_NOTE = `TOPS/W and TOPS/mm² count the operations that exact attention (${BASELINE.letter}) does for the same tokens, whatever a design itself computes: what a selection of keys leaves out counts as done.`;
 
-function recallCell({ id }: DesignResult, comparison: Comparison): string {
+function recallCell({ id }: DesignResult, comparison: Comparison, { recall }: QualityWords): string {
   const record = contenderOf(id);
   const quality = qualityOf(record, comparison);
-  return quality !== null ? recallText(quality.recall) : record.variant === "exact" ? percent(1) : "–";
+  return quality !== null ? recall(quality.recall) : record.variant === "exact" ? percent(1) : "–";
 }
 
 /** Percent in at most two decimals, for the column's width; an interval too small to show is left out. */

@@ -1,6 +1,11 @@
 import type { DesignResult, FeasibleResult, Ratio } from "../../../comparison/comparison-design.ts";
 import { askedDesign, contenderOf, lettersOf } from "../../../comparison/comparison-designs.ts";
-import { ENERGY_CLASSES, energyByClass } from "../../../comparison/energy-classes.ts";
+import {
+  ENERGY_CLASSES,
+  energyByClass,
+  type HashShares,
+  hashShares,
+} from "../../../comparison/energy-classes.ts";
 import { floors, type ShareBound, shareLaws } from "../../../comparison/floors.ts";
 import type { HashRival } from "../../../comparison/hash-rivals.ts";
 import type { IsoQuality, RoundsFound } from "../../../comparison/iso-quality.ts";
@@ -11,6 +16,7 @@ import { throughputOf, wholeThroughputOf } from "../../../comparison/metrics/pri
 import type { Band } from "../../../cost/three-point.ts";
 import type { Workload } from "../../../design/workload.ts";
 import { type Block, type Tabular, table } from "../../../report/report.ts";
+import { componentWord } from "../../../text/component-words.ts";
 import { area, digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import { metricText } from "../../../text/quantity.ts";
 import type { Comparison } from "../run/compare.ts";
@@ -62,6 +68,26 @@ export const rivalTable = (rivals: readonly HashRival[]): Tabular => ({
     orNone(energy, (value) => engineering(value, "J")),
   ]),
 });
+
+const HASH_SHARES: readonly (readonly [string, keyof HashShares])[] = [
+  ["energy of the units that hash", "units"],
+  ["and of the moves of what they read and write", "operations"],
+  ["all that a hash that took nothing would save", "saved"],
+  ["time of the stages", "time"],
+];
+
+/** What the hash takes of each design that has one, a column each. */
+export function hashShareTable(contenders: readonly DesignResult[]): Tabular {
+  const priced = contenders.flatMap((own) => (own.feasible ? [{ ...own, of: hashShares(own.cost) }] : []));
+  const hashing = priced.filter(({ of }) => of.operations > 0);
+  return {
+    head: ["share of the hash", ...hashing.map(({ title }) => title)],
+    rows: HASH_SHARES.map(([name, key]) => [name, ...hashing.map(({ of }) => percent(of[key]))]),
+  };
+}
+
+export const HASH_SHARE_NOTE =
+  "Each share of the energy holds the one above it. The third adds leakage of units that only hash, the other static energy for as long as the hash takes, and the wires around its area. Floors of ratios use the second.";
 
 /** Says which rival hashes for the least energy at each node. */
 export function rivalSentence(rivals: readonly HashRival[]): string {
@@ -258,7 +284,7 @@ export const drawnInputs = ({ inputs }: Comparison["bands"]): string =>
   inputs.length === 0 ? "" : ` and of assumed inputs (${inputs.join(", ")})`;
 
 const FLOOR_NOTE =
-  "Floor: where two designs differ in one part, their energies' ratio as priced cannot fall below 1 − s, however good the part, with s its share in the design under the line; what else takes less above the line lowers it by as much. Each draw has a floor of its own. What a hash that takes nothing would save is a share of the design above the line, whose hash takes more.";
+  "Floor: where two designs differ in one part, their energies' ratio as priced cannot fall below 1 − s, however good the part, with s its share in the design under the line; what else takes less above the line lowers it by as much. Each draw has a floor of its own. Of the hash, s is the second row of the table of its shares.";
 
 /** Why a median is not the nominal ratio, naming the ranges. */
 const offCentreSentences = ({ offCentre }: Comparison): string[] =>
@@ -321,12 +347,10 @@ export function stageBlocks({ contenders }: Comparison): Block[] {
   const names = [...new Set(staged.flatMap(({ cost }) => cost.timing.stages.map(({ name }) => name)))];
   const timeOf = ({ cost }: FeasibleResult, wanted: string): string => {
     const own = cost.timing.stages.filter(({ name }) => name === wanted);
-    return own.length === 0
-      ? "–"
-      : engineering(
-          own.reduce((sum, { time }) => sum + time, 0),
-          "s",
-        );
+    if (own.length === 0) return NONE;
+    const sum = own.reduce((all, { time }) => all + time, 0);
+    const { busiest } = own.reduce((a, b) => (b.time > a.time ? b : a));
+    return `${engineering(sum, "s")}${busiest === null ? "" : ` ${componentWord(busiest)}`}`;
   };
   return [
     table(
@@ -341,7 +365,7 @@ export function stageBlocks({ contenders }: Comparison): Block[] {
       {
         title: "Time of each stage for one head",
         notes: [
-          "A stage takes as long as its busiest part, which may be the memory that keys and values come from, chosen or not. Stages that stream into one another overlap, so a head may take less than their sum; on one core the next head follows after an interval.",
+          "A stage takes as long as its busiest part, which is named next to its time. Where keys stream past, a memory and the MAC units take time for every key, chosen or not. Stages that stream into one another overlap, so a head may take less than their sum; on one core the next head follows after an interval.",
         ],
       },
     ),

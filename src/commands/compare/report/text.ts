@@ -38,6 +38,8 @@ import {
   classTable,
   DIE_NOTE,
   dieTable,
+  HASH_SHARE_NOTE,
+  hashShareTable,
   isoQualityTable,
   isoQualityTitle,
   ratioBlocks,
@@ -91,6 +93,7 @@ export function comparisonParts(comparison: Comparison) {
     tokens: [table(tokenTable(comparison), { notes: [checkSentence(latencyChecks)] })],
     dies: [table(dieTable(contenders), { notes: [DIE_NOTE] })],
     hashing: [
+      table(hashShareTable(contenders), { notes: [HASH_SHARE_NOTE] }),
       table(rivalTable(hashRivals), {
         title: `Hashing alone (${workload.phase}, L = ${groupDigits(workload.length)}, ${rounds} rounds)`,
         notes: [rivalSentence(hashRivals)],

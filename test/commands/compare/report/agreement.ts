@@ -25,7 +25,7 @@ import {
 } from "../../../../src/comparison/curves.ts";
 import { playedMovement } from "../../../../src/comparison/data-movement.ts";
 import { lshDigital } from "../../../../src/comparison/designs/lsh-digital.ts";
-import { hashCeiling } from "../../../../src/comparison/energy-classes.ts";
+import { hashShares } from "../../../../src/comparison/energy-classes.ts";
 import { bestChange, findFlip } from "../../../../src/comparison/flips.ts";
 import { shareLaws } from "../../../../src/comparison/floors.ts";
 import { judge, judgeRatio, OUTCOME_WORD, takesLess } from "../../../../src/comparison/judgement.ts";
@@ -106,6 +106,7 @@ export const disagreements = (config: Config, comparison: Comparison): string[] 
   ...ofBands(comparison),
   ...ofFloors(comparison),
   ...ofCeiling(comparison),
+  ...ofHashShares(comparison),
   ...ofLengths(config, comparison),
   ...ofChanges(config, comparison),
   ...ofText(comparison),
@@ -126,13 +127,32 @@ function ofCeiling({ contenders }: Comparison): string[] {
     const [a, b] = [feasibleOf(contenders, own), feasibleOf(contenders, other)];
     if (a === null || b === null || b.cost.energy > a.cost.energy) return [];
     if (a.design.search.model !== b.design.search.model) return [];
-    const { energy } = hashCeiling(a.cost);
+    const { saved: energy } = hashShares(a.cost);
     const saved = 1 - b.cost.energy / a.cost.energy;
     // Blocks of other sizes lie elsewhere, so that the same traffic takes other wires.
     return saved <= energy + 0.001
       ? []
       : [`${own.id}: a free hash saves ${energy}, that of ${other.id} ${saved}`];
   });
+}
+
+/** Shares of the hash hold one another, and the floor of a pair that differs in it uses the second of them. */
+function ofHashShares({ contenders }: Comparison): string[] {
+  const nested = contenders.flatMap((own) => {
+    if (!own.feasible) return [];
+    const { units, operations, saved, time } = hashShares(own.cost);
+    const rising = [0, units, operations, saved, 1];
+    return rising.every((share, n) => n === 0 || share >= rising[n - 1]) && time <= 1
+      ? []
+      : [`${own.id}: shares of the hash ${rising.join(", ")}`];
+  });
+  const floors = Object.entries(shareLaws(contenders)).flatMap(([pair, { unit, energy }]) => {
+    const below = contenders.find(({ id }) => id === pair.split("/")[1]);
+    if (unit !== "hash" || !below?.feasible) return [];
+    const { operations } = hashShares(below.cost);
+    return near(operations, energy.share) ? [] : [`${pair}: floor by ${energy.share}, share ${operations}`];
+  });
+  return [...nested, ...floors];
 }
 
 /** Numbers of the JSON: ratios are quotients, parts sum to the whole. */

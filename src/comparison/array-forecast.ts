@@ -54,7 +54,7 @@ export function forecastArrays(config: Config, activations: Activations, bands: 
   const searched = SEARCHING.map((contender) => {
     const [searching, seen] = [contender.design(design), contender.workload(measured)];
     const samples = searchedSamples(activations, fidelity);
-    const isWeighed = searching.platform !== "analog" || isAnalogSimulated(searching, seen);
+    const isWeighed = searching.platform !== "analog" || isAnalogSimulated(searching);
     const isAsked = areCounted(searching) && isSimulated(seen) && isWeighed;
     return workOfSets(searching, seen, isAsked ? samples * activations.heads.length : 0);
   });

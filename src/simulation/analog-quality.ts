@@ -24,13 +24,10 @@ import type { SearchedPlan, SearchedQuality } from "./searched-quality.ts";
 /** Queries per head for fitting scales; none of them is compared. */
 const CALIBRATION_QUERIES = 32;
 
-/**
- * Whether the arrays can be simulated: not if converters read an element's slices or phases one by one, and
- * only for causal attention.
- */
-export const isAnalogSimulated = ({ baselines }: Design, { attention }: Workload): boolean => {
+/** Whether the arrays can be simulated: not if converters read an element's slices or phases one by one. */
+export const isAnalogSimulated = ({ baselines }: Design): boolean => {
   const { readout, slices, phases } = baselines.analog.behaviour;
-  return attention.causal && (readout === "charge-to-pulse" || slices * phases === 1);
+  return readout === "charge-to-pulse" || slices * phases === 1;
 };
 
 /** Keys that queries of a head read, by the query's position: 1 for each that is read. */
@@ -56,7 +53,9 @@ export function analogQuality(
   rng: Rng,
   chosen: ReadKeys = () => new Map(),
 ): SearchedQuality {
-  const { scale } = planOf(workload);
+  const { scale, causal } = planOf(workload);
+  const exactQuery = (head: HeadActivations, position: number): ExactQuery =>
+    exactQueryOf(head, position, scale, causal ? position : activations.length - 1);
   const units = unitsOf(design, activations.length, tokenTime);
   const compared = sampleQueries(activations.length, queries, rng.fork("queries"));
   const calibrating = sampleQueries(activations.length, CALIBRATION_QUERIES, rng.fork("calibration"));
@@ -70,10 +69,10 @@ export function analogQuality(
     const scales = fitScales(
       units,
       { q: head.q, keys, values: head.v },
-      [...fitted].map((i) => ({ ...exactQuery(head, i, scale), attended: read.get(i) })),
+      [...fitted].map((i) => ({ ...exactQuery(head, i), attended: read.get(i) })),
       scale,
     );
-    return { head, keys, scales, read, exact: [...compared].map((i) => exactQuery(head, i, scale)) };
+    return { head, keys, scales, read, exact: [...compared].map((i) => exactQuery(head, i)) };
   });
   const trials = Array.from({ length: samples }, (_, sample) => {
     const sums = { error: 0, norm: 0, mass: 0, attended: 0 };
@@ -103,10 +102,11 @@ function unitsOf({ baselines, temperature }: Design, tokens: number, tokenTime: 
   return { array, adc, temperature, kept: keptAfter(array, tokens, tokenTime) };
 }
 
-function exactQuery(head: HeadActivations, position: number, scale: number): ExactQuery {
-  const { weights, sum, weighed } = exactRow(head, position, scale);
+function exactQueryOf(head: HeadActivations, position: number, scale: number, last: number): ExactQuery {
+  const { weights, sum, weighed } = exactRow(head, position, scale, last);
   return {
     position,
+    last,
     query: row(head.q, position),
     weights: weights.map((w) => w / sum),
     output: weighed.map((x) => x / sum),
@@ -130,8 +130,8 @@ function compareQuery(
   sums: Sums,
 ): void {
   const query = drivenQuery(units, exact.query, scales.query);
-  const { position, attended } = exact;
-  const logits = analogLogits(units, held, query, position, scales, scale, rng.fork("scores"), attended);
+  const { last, attended } = exact;
+  const logits = analogLogits(units, held, query, last, scales, scale, rng.fork("scores"), attended);
   const weights = analogWeights(units, held, logits, scales, rng.fork("sigmoid"));
   const output = analogOutput(units, held, weights, scales, rng.fork("outputs"));
   sums.mass += overlapOf(exact.weights, weights);

@@ -261,23 +261,24 @@ const MOST_WEIGHTS = 1 << 20;
 /** Cached rows: every design and sample uses the same ones. */
 const rowsOfHeads = new WeakMap<HeadActivations, { size: number; readonly rows: Map<string, ExactRow> }>();
 
-export function exactRow(head: HeadActivations, i: number, scale: number): ExactRow {
+/** Exact softmax of query i over the keys up to `last`: its own in causal attention, the sequence's otherwise. */
+export function exactRow(head: HeadActivations, i: number, scale: number, last = i): ExactRow {
   const known = rowsOfHeads.get(head) ?? { size: 0, rows: new Map<string, ExactRow>() };
   rowsOfHeads.set(head, known);
-  const key = `${i} ${scale}`;
-  const found = known.rows.get(key) ?? computedRow(head, i, scale);
-  if (!known.rows.has(key) && known.size + i + 1 <= MOST_WEIGHTS) {
+  const key = `${i} ${scale} ${last}`;
+  const found = known.rows.get(key) ?? computedRow(head, i, scale, last);
+  if (!known.rows.has(key) && known.size + last + 1 <= MOST_WEIGHTS) {
     known.rows.set(key, found);
-    known.size += i + 1;
+    known.size += last + 1;
   }
   return found;
 }
 
-function computedRow({ q, k, v }: HeadActivations, i: number, scale: number): ExactRow {
+function computedRow({ q, k, v }: HeadActivations, i: number, scale: number, last: number): ExactRow {
   const query = row(q, i);
-  const weights = new Float64Array(i + 1);
+  const weights = new Float64Array(last + 1);
   let largest = Number.NEGATIVE_INFINITY;
-  for (let j = 0; j <= i; j++) {
+  for (let j = 0; j <= last; j++) {
     let dot = 0;
     for (let c = 0; c < query.length; c++) dot += query[c] * k.data[j * k.columns + c];
     weights[j] = scale * dot;
@@ -285,7 +286,7 @@ function computedRow({ q, k, v }: HeadActivations, i: number, scale: number): Ex
   }
   const weighed = new Float64Array(v.columns);
   let sum = 0;
-  for (let j = 0; j <= i; j++) {
+  for (let j = 0; j <= last; j++) {
     weights[j] = Math.exp(weights[j] - largest);
     sum += weights[j];
     for (let c = 0; c < v.columns; c++) weighed[c] += weights[j] * v.data[j * v.columns + c];

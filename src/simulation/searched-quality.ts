@@ -1,6 +1,6 @@
 // Quality of attention to the best-scoring keys, with the store and the unit that choose them.
 
-import { nearSlots, windowStart } from "../attention/plan.ts";
+import { type NearPlan, nearSlots, windowSpan, windowStart } from "../attention/plan.ts";
 import { LEVELS } from "../attention/selectors/low-bit-keys.ts";
 import { leastShare, type WeightThreshold } from "../attention/selectors/selector.ts";
 import { columnMeans, type Dense, row } from "../base/dense.ts";
@@ -51,9 +51,8 @@ const MOST_TOKENS = 1 << 15;
 export const searchedSamples = ({ length }: Activations, { arrays }: { readonly arrays: number }): number =>
   length > MOST_TOKENS ? 0 : Math.min(MOST_SAMPLES, arrays);
 
-/** Whether the code can be simulated: causal attention; coordinates only with levels of 1, 2 or 4 bits. */
+/** Whether the code can be simulated: coordinates only with levels of 1, 2 or 4 bits. */
 export const isSimulated = ({ attention }: Workload): boolean =>
-  attention.causal &&
   (attention.kind !== "coordinates" || LEVELS[attention.codes.coordinateBits] !== undefined) &&
   attention.codes.searchers === "query-head";
 
@@ -80,7 +79,7 @@ export function searchedQuality(
       sums.keys.push({ layer: head.layer, head: head.head, exact: classes, found: [...classes] });
       for (const found of attendedKeys(design, workload, head, positions, { sample, rng, kernels })) {
         sums.searches += found.searches;
-        compareWithExact(found.position, found.marks, head, scale, sums);
+        compareWithExact(found, head, scale, sums);
       }
     }
     return sums;
@@ -112,7 +111,7 @@ interface Sums {
 /** Keys that a query attends, and searches of the store for it. */
 interface Attended {
   readonly position: number;
-  /** 1 for each attended key up to the query. */
+  /** 1 for each attended key, up to the last one that the query sees. */
   readonly marks: Uint8Array;
   readonly searches: number;
 }
@@ -148,17 +147,18 @@ function* attendedKeys(
       ? weightLevels({ ...head, scale: plan.scale, slope: coded.slope }, { tau, exponent })
       : null;
   for (const i of positions) {
-    const from = Math.min(plan.sink, i + 1);
-    const to = Math.max(from, windowStart(i, workload.length, plan));
-    const attended = new Uint8Array(i + 1).fill(1, 0, from).fill(1, to);
+    const marks = new Uint8Array(plan.causal ? i + 1 : workload.length).fill(1);
+    const far = farKeys(i, marks.length, workload.length, plan);
+    for (const j of far) marks[j] = 0;
     let searches = 0;
     const budget =
-      levels === null || to === from
-        ? budgetOf(workload, i + 1, near, to - from, coded.slope)
-        : { least: levels.least(i, from, to) };
+      levels === null || far.length === 0
+        ? budgetOf(workload, marks.length, near, far.length, coded.slope)
+        : { least: levels.least(i, marks) };
     if (budget !== null) {
-      const inquiry = inquire(design, coded, row(coded.queries, i), from, to, rng.fork(i));
-      const weights = coded.code.lengthBits > 0 ? { weights: coded.weights.slice(from, to) } : {};
+      const inquiry = inquire(design, coded, row(coded.queries, i), far, rng.fork(i));
+      const weights =
+        coded.code.lengthBits > 0 ? { weights: Float64Array.from(far, (j) => coded.weights[j]) } : {};
       const chosen = design.topK.behaviour.select(
         { inquiry, ...weights },
         budget,
@@ -166,12 +166,22 @@ function* attendedKeys(
         before,
       );
       before = chosen.threshold;
-      for (const n of chosen.positions) attended[from + n] = 1;
+      for (const n of chosen.positions) marks[far[n]] = 1;
       searches = chosen.searches;
-      levels?.attended(i, attended);
+      levels?.attended(i, marks);
     }
-    yield { position: i, marks: attended, searches };
+    yield { position: i, marks, searches };
   }
+}
+
+/** Keys of the first `seen` that are neither in the sink nor in the window of query i, ascending. */
+function farKeys(i: number, seen: number, length: number, plan: NearPlan): Int32Array {
+  const from = Math.min(plan.sink, seen);
+  const window = windowStart(i, length, plan);
+  const [to, after] = [Math.max(from, window), Math.max(from, Math.min(seen, window + windowSpan(plan)))];
+  return Int32Array.from({ length: to - from + seen - after }, (_, n) =>
+    n < to - from ? from + n : after + n - (to - from),
+  );
 }
 
 /** Budget of a query besides the near keys; null if there is nothing to choose. */
@@ -202,8 +212,8 @@ interface Weighed {
 
 /** Levels of a head's queries in ascending order. */
 interface WeightLevels {
-  /** Least score of query i, whose sink and window are the keys before `from` and from `to` on. */
-  least(i: number, from: number, to: number): number;
+  /** Least score of query i, whose sink and window have a mark among the keys that it sees. */
+  least(i: number, near: Uint8Array): number;
   /** Says which keys query i attended, by a mark for each. */
   attended(i: number, marks: Uint8Array): void;
 }
@@ -232,32 +242,30 @@ export function weightLevels(
     for (let c = 0; c < query.length; c++) sum += query[c] * key[c];
     return scale * sum;
   };
-  const logSum = (i: number, isIn: (j: number) => boolean): number => {
+  const logSum = (i: number, marks: Uint8Array): number => {
     const logits: number[] = [];
-    for (let j = 0; j <= i; j++) if (isIn(j)) logits.push(product(i, row(k, j)));
+    for (let j = 0; j < marks.length; j++) if (marks[j] === 1) logits.push(product(i, row(k, j)));
     const most = logits.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
     return most + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - most), 0));
   };
   return {
-    least(i, from, to) {
-      near = logSum(i, (j) => j < from || j >= to);
-      return (Math.log(leastShare(threshold, i + 1)) + near + (ratio ?? 0) - product(i, mean)) / slope;
+    least(i, own) {
+      near = logSum(i, own);
+      return (Math.log(leastShare(threshold, own.length)) + near + (ratio ?? 0) - product(i, mean)) / slope;
     },
     attended(i, marks) {
-      const own = logSum(i, (j) => marks[j] === 1) - near;
+      const own = logSum(i, marks) - near;
       ratio = ratio === null ? own : ratio + NEWEST * (own - ratio);
     },
   };
 }
 
-/** Scores of the keys from `from` to `to`, four at a time so that their sums do not wait for each other. */
-function scoresOf({ keys }: Coded, query: Float64Array, from: number, to: number): Float64Array {
-  const scores = new Float64Array(to - from);
-  const { data, columns } = keys;
-  const last = data.length - columns;
-  for (let j = from; j < to; j += 4) {
-    const a = j * columns;
-    const [b, c, d] = [1, 2, 3].map((n) => Math.min(last, a + n * columns));
+/** Scores of some keys, four at a time so that their sums do not wait for each other. */
+function scoresOf({ keys: { data, columns } }: Coded, query: Float64Array, which: Int32Array): Float64Array {
+  const scores = new Float64Array(which.length);
+  const last = which.length - 1;
+  for (let at = 0; at < which.length; at += 4) {
+    const [a, b, c, d] = [0, 1, 2, 3].map((n) => which[Math.min(last, at + n)] * columns);
     let [sumA, sumB, sumC, sumD] = [0, 0, 0, 0];
     for (let n = 0; n < columns; n++) {
       const x = query[n];
@@ -266,7 +274,6 @@ function scoresOf({ keys }: Coded, query: Float64Array, from: number, to: number
       sumC += x * data[c + n];
       sumD += x * data[d + n];
     }
-    const at = j - from;
     // Writes beyond the end have no effect.
     scores[at] = sumA;
     scores[at + 1] = sumB;
@@ -282,20 +289,13 @@ function reachOf({ code }: Coded, query: Float64Array): number {
   return largest * query.reduce((sum, x) => sum + Math.abs(x), 0);
 }
 
-/** Searches the store for a query: whole, or by planes if the store takes signs and the query more bits. */
-function inquire(
-  design: Design,
-  coded: Coded,
-  query: Float64Array,
-  from: number,
-  to: number,
-  rng: Rng,
-): Inquiry {
+/** Searches the store for some keys of a query: whole, or by planes if the store takes signs and the query more bits. */
+function inquire(design: Design, coded: Coded, query: Float64Array, which: Int32Array, rng: Rng): Inquiry {
   const { ask, inquire: put } = design.search.behaviour;
   const planes = planesOf(design, coded.code);
   const asked = planes === 1 ? [ask(query)] : planesOfQuery(query, planes);
   const inquiries = asked.map((plane, n) =>
-    put(scoresOf(coded, plane, from, to), reachOf(coded, plane) || 1, rng.fork(n)),
+    put(scoresOf(coded, plane, which), reachOf(coded, plane) || 1, rng.fork(n)),
   );
   return inquiries.length === 1 ? inquiries[0] : summed(inquiries);
 }
@@ -347,22 +347,21 @@ function summed(inquiries: readonly Inquiry[]): Inquiry {
 
 /** Adds the mass on the attended keys, and their output's error against all visible keys. */
 function compareWithExact(
-  i: number,
-  attended: Uint8Array,
+  { position: i, marks }: Attended,
   head: HeadActivations,
   scale: number,
   sums: Sums,
 ): void {
-  const { weights, sum, weighed } = exactRow(head, i, scale);
+  const { weights, sum, weighed } = exactRow(head, i, scale, marks.length - 1);
   const { v } = head;
   const own = new Float64Array(v.columns);
   const { exact, found } = sums.keys[sums.keys.length - 1];
   const segment = segmentLength(v.rows);
   let kept = 0;
-  for (let j = 0; j <= i; j++) {
+  for (let j = 0; j < marks.length; j++) {
     const at = distanceClass(i, j, segment);
     exact[at] += weights[j] / sum;
-    if (attended[j] !== 1) continue;
+    if (marks[j] !== 1) continue;
     found[at] += weights[j] / sum;
     kept += weights[j];
     sums.attended++;

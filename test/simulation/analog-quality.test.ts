@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dense } from "../../src/base/dense.ts";
+import { dense, row } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { seconds } from "../../src/base/units.ts";
 import { exactAnalog } from "../../src/comparison/designs/exact-analog.ts";
@@ -11,12 +11,12 @@ import { syntheticActivations } from "../synthetic-activations.ts";
 
 const made = syntheticActivations(128, 64, 2);
 
-function qualityOf(analog: string, seed = 1, of = made, chosen?: ReadKeys) {
+function qualityOf(analog: string, seed = 1, of = made, chosen?: ReadKeys, attention = "") {
   const { design, workload } = configOf(
-    `{ workload: { preset: "recall-lm", length: 128 }, design: { baselines: { analog: ${analog} } } }`,
+    `{ workload: { preset: "recall-lm", length: 128, attention: { ${attention} } }, design: { baselines: { analog: ${analog} } } }`,
   );
   const seen = exactAnalog.workload(workload);
-  expect(isAnalogSimulated(design, seen)).toBe(true);
+  expect(isAnalogSimulated(design)).toBe(true);
   const plan = { samples: 2, queries: 24, tokenTime: seconds(1e-7) };
   return analogQuality(exactAnalog.design(design), seen, of, plan, createRng(seed), chosen);
 }
@@ -68,6 +68,30 @@ describe("quality of exact attention in analog arrays", () => {
     expect(moved.outputError.mean).toBeCloseTo(plain.outputError.mean, 6);
   });
 
+  it("is of all keys where attention is not causal: exact in ideal arrays, and of an output that is not the causal one", () => {
+    const { recall, outputError, attended } = qualityOf(
+      '{ model: "ideal" }',
+      1,
+      made,
+      undefined,
+      "causal: false",
+    );
+    expect(attended).toBe(128);
+    expect(recall.mean).toBeCloseTo(1, 9);
+    expect(outputError.mean).toBeLessThan(1e-9);
+    // The reference itself, by plain loops.
+    const [head] = made.heads;
+    const exact = exactRow(head, 7, 0.3, 127);
+    const weights = Array.from({ length: 128 }, (_, j) =>
+      Math.exp(0.3 * row(head.q, 7).reduce((sum, x, c) => sum + x * row(head.k, j)[c], 0)),
+    );
+    const sum = weights.reduce((a, b) => a + b, 0);
+    for (const j of [0, 7, 8, 127]) expect(exact.weights[j] / exact.sum).toBeCloseTo(weights[j] / sum, 12);
+    const output = weights.reduce((all, w, j) => all + (w / sum) * row(head.v, j)[3], 0);
+    expect(exact.weighed[3] / exact.sum).toBeCloseTo(output, 12);
+    expect(exactRow(head, 7, 0.3).weights).toHaveLength(8);
+  });
+
   /** Keys that a query reads: those for which `isRead` holds, and its own. */
   const reading =
     (isRead: (key: number) => boolean): ReadKeys =>
@@ -117,9 +141,7 @@ describe("quality of exact attention in analog arrays", () => {
   });
 
   it("is not known of elements that converters read slice by slice", () => {
-    const { design, workload } = configOf(
-      '{ design: { baselines: { analog: { model: "one-transistor" } } } }',
-    );
-    expect(isAnalogSimulated(design, workload)).toBe(false);
+    const { design } = configOf('{ design: { baselines: { analog: { model: "one-transistor" } } } }');
+    expect(isAnalogSimulated(design)).toBe(false);
   });
 });

@@ -16,6 +16,8 @@ import {
 /** Exact attention of a query: weights that sum to 1, and the output. */
 export interface ExactQuery {
   readonly position: number;
+  /** The last key that it sees: its own position in causal attention. */
+  readonly last: number;
   readonly query: Float64Array;
   readonly weights: Float64Array;
   readonly output: Float64Array;
@@ -56,9 +58,9 @@ export function fitScales(
   const ideal: AnalogUnits = { ...units, adc: null, array: { ...array, cell: exactCells } };
   const held = holdHead(ideal, head.keys, head.values, ranges, createRng(0));
   const open = { ...ranges, foot: 0, span: 1, scores: 1, outputs: 1, gain: 1 };
-  const logits = calibration.map(({ query, position, attended }) => {
+  const logits = calibration.map(({ query, last, attended }) => {
     const driven = drivenQuery(units, query, ranges.query);
-    return analogLogits(ideal, held, driven, position, open, scale, null, attended);
+    return analogLogits(ideal, held, driven, last, open, scale, null, attended);
   });
   const finite = logits.map((one) => one.filter(Number.isFinite));
   const kept = calibration.map(({ weights, attended }) => ({

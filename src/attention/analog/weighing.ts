@@ -98,7 +98,7 @@ export const keptAfter = (
   });
 
 /**
- * Logits of a query on the keys up to position i, as the arrays compute them: products of levels, plus read
+ * Logits of a query on the keys up to position i, the last written, as the arrays compute them: products of levels, plus read
  * noise of each column; −∞ for keys that are not read, which weigh nothing. For a wide head, the charges of its
  * row blocks are summed before conversion.
  */

@@ -262,7 +262,7 @@ function exactOf(position: number) {
   const output = new Float64Array(D);
   for (let j = 0; j <= position; j++)
     for (let c = 0; c < D; c++) output[c] += (weights[j] / sum) * v.data[j * D + c];
-  return { position, query, weights: weights.map((w) => w / sum), output };
+  return { position, last: position, query, weights: weights.map((w) => w / sum), output };
 }
 
 describe("scales", () => {

@@ -63,7 +63,7 @@ export function searchedFidelity(
       const design = searches ? withMeasuredStore(own.design, seen) : own.design;
       if (own.design.platform !== "analog")
         return searchedQuality(design, seen, activations, limits, stream, kernels);
-      if (!isAnalogSimulated(design, seen)) return null;
+      if (!isAnalogSimulated(design)) return null;
       const analog = { ...limits, tokenTime: tokenTimeOf(own, workload) };
       if (!searches) return analogQuality(design, seen, activations, analog, stream);
       return analogQuality(design, seen, activations, analog, stream, (head, positions, sample) =>

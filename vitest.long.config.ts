@@ -27,15 +27,23 @@ const SHARED = {
 /**
  * Long runs of what other tests check in small, in parts that take about as long as one another. CI runs one part
  * a commit (CROSSHASH_PART, from 1 on), so that it ends within 20 minutes; without that variable all of them run.
- * What needs a program that CI installs (ngspice, Chromium, Slurm, other Nodes) is in none of them.
+ * What needs another program (ngspice, Chromium, other Nodes) is in none of them, but for the longest two: a
+ * scheduler's jobs and the package's installations.
  */
 const PARTS = [
-  named("documents", "range-ends", "search"),
-  named("tutorial", "stories-table", "remembered-prices"),
-  named("python-searches", "cli/what-if", "real-model", "selection-quality"),
-  named("study-kill", "agreement", "replicated-arrays", "calibrate"),
-  named("library", "long-sequence", "worker-count", "plugin"),
-  named("hash-experiments", "passive-arrays", "neighbours", "ranges", "other-models", "device-fit"),
+  named("documents"),
+  named("tutorial"),
+  named("agreement", "search"),
+  named("slurm", "stories-table"),
+  named("study-kill", "range-ends"),
+  named("cli/what-if", "remembered-prices"),
+  named("package", "long-sequence"),
+  named("library", "ranges", "replicated-arrays"),
+  named("hash-experiments", "real-model", "passive-arrays", "worker-count"),
+  named(
+    ...["plugin", "neighbours", "python-searches", "other-models", "selection-quality", "calibrate"],
+    "device-fit",
+  ),
   named(
     ...["seeds", "fuzz", "hostile-texts", "estimate", "benches", "store-faults", "plan-brute-force"],
     ...["workload-from", "hardware-units", "claims", "language-model-table", "study-parts"],

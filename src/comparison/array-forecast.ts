@@ -24,7 +24,7 @@ import { SEARCHING } from "./comparison-designs.ts";
 import { atOneNode, COMPARED_NODES } from "./equal-nodes.ts";
 import { combinations, MOST_CHANGES } from "./flips.ts";
 import { designsOfRivals } from "./hash-rivals.ts";
-import { assumedInputs, freeInputs, searchedInputs, type Variation } from "./variations.ts";
+import { assumedInputs, searchedInputs, singleChanges, type Variation } from "./variations.ts";
 
 /** Arrays that a comparison solves: certain ones for prices and simulations, and those a search may need. */
 export interface ArrayForecast {
@@ -50,6 +50,9 @@ export function forecastArrays(config: Config, activations: Activations, bands: 
     pointKey(posed.design, posed.workload),
   );
   const own = workOfPoint(design, workload, activations);
+  // Other rounds take other arrays.
+  const workOf = (posed: Posed): ArrayWork =>
+    posed.workload === workload ? own : workOfPoint(posed.design, posed.workload, activations);
   const measured = measuredWorkload(workload, activations);
   const searched = SEARCHING.map((contender) => {
     const [searching, seen] = [contender.design(design), contender.workload(measured)];
@@ -59,12 +62,12 @@ export function forecastArrays(config: Config, activations: Activations, bands: 
     return workOfSets(searching, seen, isAsked ? samples * activations.heads.length : 0);
   });
   return {
-    prices: totalWork(certain.map(() => own)),
+    prices: totalWork(certain.map(workOf)),
     simulated: totalWork([
       workOfSets(design, measured, fidelity.arrays * setsOfChip(design, activations)),
       ...searched,
     ]),
-    possible: totalWork(possible.map(() => own)),
+    possible: totalWork(possible.map(workOf)),
     bytes:
       PROGRAM_BYTES +
       PLANS_BYTES * design.hashing.array.rows * design.hashing.array.columns +
@@ -102,7 +105,7 @@ export function solvedDesigns(
     own,
     ...drawn.map((changes) => changed(own, changes)),
     ...COMPARED_NODES.map((node) => ({ design: atOneNode(design, node), workload })),
-    ...freeInputs(design).flatMap(({ others }) => others.map((one) => changed(own, [one]))),
+    ...singleChanges(design, workload).map((one) => changed(own, [one])),
     ...designsOfRivals(design, workload).map((rival) => ({ design: rival, workload })),
   ].filter(isNew);
   // A change that alters no array alone alters none in a combination.

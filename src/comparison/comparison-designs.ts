@@ -106,6 +106,10 @@ export const TWINS: readonly Pair[] = [
   [scoreMemristor, scoreDigital],
 ];
 
+/** The design that differs in a digital hash alone; null for other designs. */
+export const twinOf = (asked: ComparisonDesign): ComparisonDesign | null =>
+  TWINS.find(([above]) => above === asked)?.[1] ?? null;
+
 /** The design that a config is about: that of its selector, else the subject. */
 export const askedDesign = ({ attention }: Pick<Workload, "attention">): ComparisonDesign =>
   SEARCHED.find(({ select }) => select === selectorOf(attention)) ?? SUBJECT;
@@ -115,12 +119,12 @@ export function verdictRivals(
   asked: ComparisonDesign,
   contenders: readonly DesignResult[],
 ): ComparisonDesign[] {
-  const twin = TWINS.find(([above]) => above === asked)?.[1];
+  const twin = twinOf(asked);
   const [best] = SEARCHED.filter((record) => record !== asked && record !== twin)
     .flatMap((record) => feasibleOf(contenders, record) ?? [])
     .sort((a, b) => a.cost.energy - b.cost.energy);
   const all = [twin, BASELINE, exactAnalog, best && contenderOf(best.id), SUBJECT];
-  return all.filter((rival) => rival !== undefined).filter((rival) => rival !== asked);
+  return all.filter((rival) => rival !== undefined && rival !== null).filter((rival) => rival !== asked);
 }
 
 /** Designs that `contender` is compared with, in the order of the pairs. */

@@ -140,6 +140,10 @@ export function hashShares({ breakdown, energy, areas, area, timing: { stages } 
   return { units: shareOf(units), operations: shareOf(operations), saved: shareOf(saved), time };
 }
 
+/** Time of the stages that hash one head, s. */
+export const hashTime = ({ timing }: CostReport): number =>
+  timing.stages.reduce((sum, { name, time }) => sum + (name === "hash" ? time : 0), 0);
+
 /** Sum of the energies times their weights, J. */
 const sumOver = (items: readonly EnergyItem[], weight: (item: EnergyItem) => number): number =>
   items.reduce((sum, item) => sum + item.energy * weight(item), 0);

@@ -5,7 +5,7 @@ import { type ComparisonDesign, type DesignId, ratioOf } from "./comparison-desi
 import type { Pair } from "./comparison-designs.ts";
 import { judge, type Outcome } from "./judgement.ts";
 import { priceContender, ratios } from "./priced-comparison.ts";
-import { type Axis, freeInputs, searchedInputs, type Variation } from "./variations.ts";
+import { type Axis, searchedInputs, singleChanges, type Variation } from "./variations.ts";
 
 export type { Outcome };
 
@@ -98,13 +98,13 @@ export function combinations(axes: readonly Axis[], size: number): Variation[][]
 /** The single change that lowers a design's energy × latency most. */
 export interface BestChange {
   readonly contender: DesignId;
-  /** Changes that were priced, each alone. */
+  /** Changes of the same quality that were priced, each alone. */
   readonly tried: number;
-  /** Each of them, with its energy and latency over those of the design as it is; null where infeasible. */
+  /** Each of them, with its prices over those of the design as it is; null where infeasible. */
   readonly changes: readonly {
     readonly name: string;
     readonly setting: string | null;
-    readonly ratio: { readonly energy: number; readonly latency: number } | null;
+    readonly ratio: Readonly<Record<"energy" | "latency" | "area", number>> | null;
   }[];
   /** Null where none of them lowers it by more than a tie. */
   readonly best: {
@@ -121,8 +121,8 @@ export interface BestChange {
 }
 
 /**
- * Prices each single change of `freeInputs` and returns the one with the lowest energy × latency. A change
- * that cannot be built counts as tried. Null where the design itself has no price.
+ * Prices each of `singleChanges` and returns the one with the lowest energy × latency among those of the same
+ * quality. A change that cannot be built counts as tried. Null where the design itself has no price.
  */
 export function bestChange(
   contender: ComparisonDesign,
@@ -135,20 +135,28 @@ export function bestChange(
   if (!own.feasible || !(own.cost.energy > 0 && own.cost.timing.latency > 0)) return null;
   let best: BestChange["best"] = null;
   const changes: BestChange["changes"][number][] = [];
-  for (const { name, setting = null, design: change } of freeInputs(design).flatMap(({ others }) => others)) {
-    const varied = change(design);
-    const point = solve(varied, workload);
-    const priced = priceContender(contender, varied, workload, point);
+  let tried = 0;
+  for (const { name, setting = null, isOtherQuality = false, ...change } of singleChanges(design, workload)) {
+    if (!isOtherQuality) tried++;
+    const varied = change.design(design);
+    const seen = change.workload?.(workload) ?? workload;
+    const point = solve(varied, seen);
+    const priced = priceContender(contender, varied, seen, point);
     if (!priced.feasible) {
       changes.push({ name, setting, ratio: null });
       continue;
     }
     const energy = priced.cost.energy / own.cost.energy;
     const latency = priced.cost.timing.latency / own.cost.timing.latency;
-    changes.push({ name, setting, ratio: { energy, latency } });
+    changes.push({ name, setting, ratio: { energy, latency, area: priced.cost.area / own.cost.area } });
     const product = energy * latency;
-    if (judge(product) !== "wins" || (best !== null && product >= best.energy * best.latency)) continue;
-    const other = rival === null ? null : priceContender(rival, varied, workload, point);
+    if (
+      isOtherQuality ||
+      judge(product) !== "wins" ||
+      (best !== null && product >= best.energy * best.latency)
+    )
+      continue;
+    const other = rival === null ? null : priceContender(rival, varied, seen, point);
     best = {
       name,
       setting,
@@ -157,5 +165,5 @@ export function bestChange(
       energyOverRival: other?.feasible ? priced.cost.energy / other.cost.energy : null,
     };
   }
-  return { contender: contender.id, tried: changes.length, changes, best };
+  return { contender: contender.id, tried, changes, best };
 }

@@ -16,6 +16,8 @@ export interface Variation {
   readonly setting?: string;
   readonly design: (design: Design) => Design;
   readonly workload?: (workload: Workload) => Workload;
+  /** Whether the attention it gives is another one, so that prices alone do not say which is better. */
+  readonly isOtherQuality?: boolean;
 }
 
 /** One input and its values other than the config's own. */
@@ -85,10 +87,10 @@ export function withConductance(design: Design, siemens: number): Design {
 export const meanConductance = ({ hashing }: Design): number | undefined =>
   (hashing.memristor.params as { readonly mean?: number }).mean;
 
-/** Whether the device accepts this mean conductance; models state their own ranges. */
-function canHave(own: Design, siemens: number): boolean {
+/** Whether a model takes a value; models state their own ranges. */
+function isTaken(set: () => unknown): boolean {
   try {
-    withConductance(own, siemens);
+    set();
     return true;
   } catch (error) {
     if (error instanceof ZodError) return false;
@@ -105,7 +107,7 @@ function conductances(own: Design, list: readonly number[]): Axis {
       mean === undefined
         ? []
         : list
-            .filter((siemens) => canHave(own, siemens))
+            .filter((siemens) => isTaken(() => withConductance(own, siemens)))
             .map((siemens) => ({
               name: `${Number((siemens * 1e6).toPrecision(3))} µS`,
               step: away(siemens, mean),
@@ -203,13 +205,17 @@ function buffers({ digital }: Design): Axis {
   };
 }
 
-const rounds = ({ attention }: Workload): Axis => ({
+const OTHER_QUALITY = " (another quality)";
+
+const rounds = ({ attention }: Workload, counts = [1, 2, 4, 8, 16, 64]): Axis => ({
   name: "rounds",
   range: "1 to 64 rounds",
-  others: [1, 2, 4, 8, 16, 64]
+  others: counts
     .map((count) => ({
-      name: `${count === 1 ? "1 round" : `${count} rounds`} (another quality)`,
+      name: `${count === 1 ? "1 round" : `${count} rounds`}${OTHER_QUALITY}`,
       step: away(count, attention.rounds),
+      setting: `workload.attention.rounds=${count}`,
+      isOtherQuality: true,
       design: (design: Design): Design => design,
       workload: (workload: Workload): Workload => ({
         ...workload,
@@ -219,11 +225,71 @@ const rounds = ({ attention }: Workload): Axis => ({
     .filter(isOther),
 });
 
+/** One bit less and one more of the hash's ADCs, where they have a number of bits and take another. */
+function readoutBits({ hashing: { readout } }: Design): Axis {
+  const own = (readout.params as { readonly bits?: number }).bits;
+  const withBits = (bits: number) => readout.withParams({ bits }) as Design["hashing"]["readout"];
+  return {
+    name: "bits of ADCs",
+    range: "ADCs of one bit less and more",
+    others: (own === undefined ? [] : [own - 1, own + 1])
+      .filter((bits) => isTaken(() => withBits(bits)))
+      .map((bits) => ({
+        name: `ADCs of ${bits} ${bits === 1 ? "bit" : "bits"}${OTHER_QUALITY}`,
+        step: away(bits, Number(own)),
+        setting: `design.hashing.readout.bits=${bits}`,
+        isOtherQuality: true,
+        design: (design: Design): Design => ({
+          ...design,
+          hashing: { ...design.hashing, readout: withBits(bits) },
+        }),
+      })),
+  };
+}
+
+/** A memory of twice the bandwidth, where it has one. */
+function bandwidths({ memory }: Design): Axis {
+  const own = (memory.params as { readonly bandwidth?: number }).bandwidth;
+  const twice = Number(((2 * Number(own)) / 1e9).toPrecision(6));
+  const params = { bandwidth: `${twice} GB/s` };
+  return {
+    name: "memory's bandwidth",
+    range: `${params.bandwidth} of the memory`,
+    others:
+      own === undefined || !isTaken(() => memory.withParams(params))
+        ? []
+        : [
+            {
+              name: `a memory of ${params.bandwidth}`,
+              step: Math.LN2,
+              setting: `design.memory.bandwidth=${twice}GB/s`,
+              design: (design) => ({
+                ...design,
+                memory: design.memory.withParams(params) as Design["memory"],
+              }),
+            },
+          ],
+  };
+}
+
 /** Inputs to change at one node, with no quality changed but the hash's: reads, devices, the buffer. */
 export const freeInputs = (design: Design): readonly Axis[] =>
   [readTimes(design, HASHING_TIMES), conductances(design, CONDUCTANCES), buffers(design)].filter(
     ({ others }) => others.length > 0,
   );
+
+/** Every single change that a comparison prices: the free inputs, then memory, ADCs and rounds. */
+export const singleChanges = (design: Design, workload: Workload): readonly Variation[] =>
+  [
+    ...freeInputs(design),
+    bandwidths(design),
+    readoutBits(design),
+    ...(workload.attention.collisions > 1
+      ? []
+      : [rounds(workload, [workload.attention.rounds / 2, 2 * workload.attention.rounds].filter(isWhole))]),
+  ].flatMap(({ others }) => others);
+
+const isWhole = (count: number): boolean => Number.isInteger(count) && count >= 1;
 
 /** Inputs that a search for a change of sign varies: more values of assumed ones, buffer, rounds, models. */
 export const searchedInputs = (design: Design, workload: Workload): readonly Axis[] =>

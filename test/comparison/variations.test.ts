@@ -4,22 +4,36 @@ import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, it } from "vitest";
 import { readConfig } from "../../src/commands/shared/config-file.ts";
-import { freeInputs, meanConductance, searchedInputs } from "../../src/comparison/variations.ts";
+import { meanConductance, searchedInputs, singleChanges } from "../../src/comparison/variations.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
+import type { Design } from "../../src/design/design.ts";
 import { configOf } from "../design-under-test.ts";
 
 const CONFIGS = resolve(import.meta.dirname, "../../configs");
 const chips = readdirSync(CONFIGS).filter((name) => name.endsWith(".json5") && !name.startsWith("study-"));
 
+/** What the single changes set. */
+const paramsOf = ({ hashing, digital, memory }: Design) => ({
+  readTime: hashing.readTime,
+  parts: [hashing.memristor, hashing.readout, hashing.dac, digital.buffer, memory].map((one) => [
+    one.model,
+    one.params,
+  ]),
+});
+
 it.each(chips)("every other value of an input of %s is one that its config takes", (name) => {
   const path = join(CONFIGS, name);
-  const { design } = parseConfig(readConfig(path, []), shippedCatalogue);
-  const others = freeInputs(design).flatMap((axis) => axis.others);
+  const { design, workload } = parseConfig(readConfig(path, []), shippedCatalogue);
+  const others = singleChanges(design, workload);
   expect(others.length).toBeGreaterThan(0);
-  for (const { setting, design: changed } of others) {
-    changed(design);
-    if (setting !== undefined) parseConfig(readConfig(path, [setting]), shippedCatalogue);
+  for (const { name, setting, ...change } of others) {
+    if (setting === undefined) throw new Error(`${name}: expected a setting`);
+    // What is printed to be set gives the chip that was priced.
+    const set = parseConfig(readConfig(path, [setting]), shippedCatalogue);
+    const priced = change.design(design);
+    expect(paramsOf(set.design), setting).toEqual(paramsOf(priced));
+    expect(set.workload.attention.rounds).toBe((change.workload?.(workload) ?? workload).attention.rounds);
   }
 });
 

@@ -129,11 +129,9 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
   },
 });
 
-/** The command with a change; a command longer than a screen line is abbreviated. */
-function nextWords(command: string, change: string): string {
-  const whole = [...command.split(" ").slice(1), change].join(" ");
-  return whole.length > 62 ? `compare … ${change}` : whole;
-}
+/** The command with a change, whole, so that it can be copied also where it is longer than a screen line. */
+const nextWords = (command: string, change: string): string =>
+  [...command.split(" ").slice(1), change].join(" ");
 
 /** The command's words, without those that do not affect the answer: workers, folders, output format. */
 const commandWords = (given: readonly string[], options: CompareOptions): string[] => [

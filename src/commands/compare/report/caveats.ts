@@ -1,6 +1,6 @@
 // What an architect would change first: idle rows, converters that fill the chip, single changes.
 
-import type { FeasibleResult } from "../../../comparison/comparison-design.ts";
+import type { DesignId, FeasibleResult } from "../../../comparison/comparison-design.ts";
 import { contenderOf, lettersOf } from "../../../comparison/comparison-designs.ts";
 import { judge } from "../../../comparison/judgement.ts";
 import { distinctNumbers } from "../../../cost/price-list.ts";
@@ -100,13 +100,17 @@ export function areaSentence(contender: FeasibleResult): string {
   return `Area of ${contenderOf(contender.id).letter}: ${named.join(", ")}; what changes it: ${settings.join(", ")}.`;
 }
 
-/** "; none alone changes a verdict", or how many verdicts change and the first of them. */
-function reachText({ turned }: Comparison["assumedReach"]): string {
-  const [first] = turned;
+/** "; none alone changes a verdict", or how many verdicts change and the first of them, those on the asked design first. */
+function reachText({ turned }: Comparison["assumedReach"], asked: DesignId | undefined): string {
+  const own = turned.filter(({ pair }) => asked !== undefined && pair.split("/").includes(asked));
+  const shown = own.length > 0 ? own : turned;
+  const [first] = shown;
   if (first === undefined) return "; none alone changes a verdict";
   const { number, pair } = first;
-  const turns = turned.length === 1 ? "verdict changes" : "verdicts change";
-  return `; ${turned.length} ${turns} (${lettersOf(pair)}: ${number.slice(number.indexOf(":") + 1)})`;
+  const turns = shown.length === 1 ? "verdict changes" : "verdicts change";
+  const letter = asked === undefined ? "" : contenderOf(asked).letter;
+  const whose = asked === undefined ? "" : own.length > 0 ? ` on ${letter}` : `, none on ${letter}`;
+  return `; ${shown.length} ${turns}${whose} (${lettersOf(pair)}: ${number.slice(number.indexOf(":") + 1)})`;
 }
 
 /** Every verdict that an assumed number alone turns, and the number that moves an energy ratio most. */
@@ -183,7 +187,7 @@ export function caveats(own: FeasibleResult | null, comparison: Comparison): Fin
       : `; ${contenderOf(own.id).letter}'s area: ${largestPartText(own)}converters ${percent(converters.share)}`;
   return {
     id: "caveats",
-    text: `${assumed} of ${numbers} numbers are assumed${reachText(assumedReach)}${turnedText(own, comparison)}${line}${rows}${much}.`,
+    text: `${assumed} of ${numbers} numbers are assumed${reachText(assumedReach, own?.id)}${turnedText(own, comparison)}${line}${rows}${much}.`,
     values: {
       assumed,
       constants: numbers,
@@ -207,15 +211,15 @@ export function changeBlocks({ bestChange }: Comparison): Block[] {
   return [
     table(
       {
-        head: ["change", "energy", "latency", "energy-delay", "set"],
+        head: ["change", "energy", "latency", "energy-delay", "area", "set"],
         rows: bestChange.changes.map(({ name, setting, ratio }) => [
           name,
           ...(ratio === null
-            ? ["infeasible", "", ""]
-            : [ratio.energy, ratio.latency, ratio.energy * ratio.latency].map(factor)),
+            ? ["infeasible", "", "", ""]
+            : [ratio.energy, ratio.latency, ratio.energy * ratio.latency, ratio.area].map(factor)),
           setting ?? "–",
         ]),
-        words: [0, 4],
+        words: [0, 5],
       },
       {
         title: `Single changes of ${letter}, over the design as it is; units and plan are chosen anew for each`,

@@ -14,9 +14,16 @@ import {
   BASELINE,
   contenderOf,
   SELECTED_ANALOG,
+  twinOf,
 } from "../../../comparison/comparison-designs.ts";
 import { effectiveRate } from "../../../comparison/effective-rate.ts";
-import { ENERGY_KINDS, energyByKind, hashShares, largestClass } from "../../../comparison/energy-classes.ts";
+import {
+  ENERGY_KINDS,
+  energyByKind,
+  hashShares,
+  hashTime,
+  largestClass,
+} from "../../../comparison/energy-classes.ts";
 import { wholeThroughputOf } from "../../../comparison/metrics/prices.ts";
 import type { Finding } from "../../../report/report.ts";
 import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
@@ -39,7 +46,7 @@ export function findingsOf(comparison: Comparison): Finding[] {
           inexact(comparison),
           efficiency(asked, own, comparison),
           dominates(asked, own),
-          amdahl(asked, own),
+          amdahl(asked, own, comparison),
           change(asked, comparison),
           oneLibrary(asked, comparison),
         ];
@@ -207,12 +214,20 @@ function efficiency(
   const perWatt = rate.perJoule / 1e12;
   const perArea = rate.perSecondAndArea / 1e18;
   const tokens = wholeThroughputOf(workload, own);
-  const whole =
-    tokens === null ? "" : `; whole model ${workload.phase} ${engineering(tokens, "").trim()} tokens/s`;
+  const baseline = feasibleOf(contenders, BASELINE);
+  const exact = baseline === null || baseline.id === own.id ? null : wholeThroughputOf(workload, baseline);
+  const perSecond = (count: number): string => engineering(count, "").trim();
+  const over = exact === null ? "" : ` (${BASELINE.letter} ${perSecond(exact)})`;
+  const whole = tokens === null ? "" : `; whole model ${perSecond(tokens)} tokens/s${over}`;
   return {
     id: "efficiency",
-    text: `${BASELINE.letter}'s work on ${letter}: ${digits(perWatt)} TOPS/W, ${digits(perArea)} TOPS/mm²${whole}.`,
-    values: { tops_per_W: perWatt, tops_per_square_mm: perArea, model_tokens_per_s: tokens },
+    text: `${letter}: ${digits(perWatt)} effective TOPS/W, ${digits(perArea)} TOPS/mm²${whole}.`,
+    values: {
+      tops_per_W: perWatt,
+      tops_per_square_mm: perArea,
+      model_tokens_per_s: tokens,
+      [`model_tokens_per_s_of_${BASELINE.letter}`]: exact,
+    },
   };
 }
 
@@ -240,14 +255,26 @@ const LEAST_SHARE = 5e-4;
 /** Whole numbers, and tenths below one, so that five kinds fit a line. */
 const roughly = (percentage: number): string => percentage.toFixed(percentage >= 1 ? 0 : 1);
 
-/** Amdahl: what a hash that takes nothing would save. */
-function amdahl({ letter }: ComparisonDesign, { cost }: FeasibleResult): Finding | null {
-  const { saved: energy, time } = hashShares(cost);
+/** What the hash takes, at most what a better one saves, next to that of the design that differs in it alone. */
+function amdahl(asked: ComparisonDesign, own: FeasibleResult, { contenders }: Comparison): Finding | null {
+  const { saved: energy, time } = hashShares(own.cost);
   if (!(energy > 0)) return null;
+  const twin = twinOf(asked);
+  const other = twin === null ? null : feasibleOf(contenders, twin);
+  const seconds = hashTime(own.cost);
+  const theirs = other === null ? null : { energy: hashShares(other.cost).saved, time: hashTime(other.cost) };
+  const than =
+    theirs === null ? "" : ` (${twin?.letter}: ${percent(theirs.energy)}, ${engineering(theirs.time, "s")})`;
   return {
     id: "amdahl",
-    text: `A hash that took nothing would save ${percent(energy)} of ${letter}'s energy, ${percent(time)} of its time.`,
-    values: { hash_energy_share: energy, hash_time_share: time, energy_outside_hash: 1 - energy },
+    text: `The hash takes ${percent(energy)} of ${asked.letter}'s energy and ${engineering(seconds, "s")} a head${than}.`,
+    values: {
+      hash_energy_share: energy,
+      hash_time_share: time,
+      hash_time_s: seconds,
+      energy_outside_hash: 1 - energy,
+      ...(theirs === null ? {} : { twin_hash_energy_share: theirs.energy, twin_hash_time_s: theirs.time }),
+    },
   };
 }
 

@@ -43,11 +43,14 @@ export function comparePage(comparison: Comparison, commands: PageCommands): Blo
     ...priceBars(comparison),
     tabs(
       { name: "Verdict", blocks: verdict },
-      { name: "Where it goes", blocks: parts.movement },
+      {
+        name: "Where it goes",
+        blocks: [...take("breakdown"), ...parts.classes, ...parts.stages, ...parts.movement],
+      },
       { name: "Quality", blocks: quality },
       {
         name: "Everything",
-        blocks: everything(parts, take("breakdown"), take("area"), [...drawings.values()].map(figure)),
+        blocks: everything(parts, take("area"), [...drawings.values()].map(figure)),
       },
     ),
   ];
@@ -56,19 +59,16 @@ export function comparePage(comparison: Comparison, commands: PageCommands): Blo
 /** Every other part, each closed until a reader opens it. */
 const everything = (
   parts: ComparisonParts,
-  chart: readonly Block[],
   areas: readonly Block[],
   floorplans: readonly Block[],
 ): Block[] => [
   folded("All findings", ...parts.sentences),
   folded("Designs: largest class, energy over that of others, number formats and models", ...parts.designs),
-  folded("Energy by class", ...parts.classes, ...chart),
   folded("Area by component", ...areas),
   folded("Lengths at which each design takes less than another, and why not elsewhere", ...parts.crossovers),
   folded("How data move through the memories", ...parts.mapping),
   folded("Loops and buffers over time of the other designs", ...parts.otherMovement),
   folded("What each single change does", ...parts.changes),
-  folded("Time by stage", ...parts.stages),
   folded("Time to the first token and tokens per second", ...parts.tokens),
   folded("Hashing alone", ...parts.hashing),
   folded("Cost of a die", ...parts.dies),

@@ -33,6 +33,9 @@ const valuesOf = ({ letter }: ComparisonDesign, { energy, latency, outcome }: Qu
   [`outcome_over_${letter}`]: outcome,
 });
 
+/** An output error that is so many times the asked design's goes with the recall. */
+const MUCH_ERROR = 2;
+
 /** Who wins: "C (recall 69 %) loses to B (×1.02 energy, ×1.24 latency), beats A (…; 100 %)"; equal recalls are left out. */
 export function verdictOn(
   asked: ComparisonDesign,
@@ -47,10 +50,16 @@ export function verdictOn(
     const range = ownRangeOver(own, rival, comparison);
     const other = recallOf(rival, comparison);
     const differs = recall !== null && other !== null && Math.abs(other - recall) > comparison.margin;
+    const errors = [rival, asked].map((one) => qualityOf(one, comparison)?.error.mean ?? 0);
+    const error = errors[1] > 0 && errors[0] > MUCH_ERROR * errors[1] ? errors[0] / errors[1] : null;
+    const quality = [
+      ...(differs ? [wholePercent(other)] : []),
+      ...(error === null ? [] : [`${factor(error)} error`]),
+    ];
     const taken = n === 0 ? quotients(ratio) : `${factor(ratio.energy)}, ${factor(ratio.latency)}`;
     return [
       {
-        text: `${rival.letter} (${taken}${differs ? `; ${wholePercent(other)}` : ""})`,
+        text: `${rival.letter} (${taken}${quality.length === 0 ? "" : `; ${quality.join(", ")}`})`,
         outcome: ratio.outcome,
         values: {
           ...valuesOf(rival, ratio),
@@ -61,6 +70,7 @@ export function verdictOn(
                 [`energy_over_${rival.letter}_high`]: range[1],
               }),
           ...(differs ? { [`recall_of_${rival.letter}`]: other } : {}),
+          ...(error === null ? {} : { [`error_of_${rival.letter}_over_own`]: error }),
         },
       },
     ];

@@ -5,6 +5,7 @@ import { type DesignResult, type FeasibleResult, feasibleOf } from "../../../com
 import { askedDesign, BASELINE, contenderOf } from "../../../comparison/comparison-designs.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
 import { bandwidthOf, peakPower } from "../../../comparison/metrics/prices.ts";
+import { isInside } from "../../../cost/heat.ts";
 import { type Block, type Finding, findings, type Tabular, table, title } from "../../../report/report.ts";
 import { screenSink } from "../../../report/sinks/text.ts";
 import { digits, engineering, groupDigits, percent, plusMinus } from "../../../text/format.ts";
@@ -103,13 +104,13 @@ const shortWorkload = ({ workload: { preset, phase, pass, length, batch, attenti
   `${preset}, ${pass === "training" ? "training step" : phase}, L = ${groupDigits(length)}, ` +
   `${batch === 1 ? "" : `batch ${batch}, `}${attention.rounds} rounds (attention only)`;
 
-/** Prices, recall and output error of designs; the report's table has peak power and the intervals of recall. */
+/** Prices, recall and output error of designs; the report's table has peak power, heat and the intervals of recall. */
 const designRows = (comparison: Comparison, contenders: readonly DesignResult[]): Tabular =>
   priceRows(
     comparison,
     contenders,
     COMPARISON_METRICS.filter((metric) => metric !== peakPower),
-    { error: "error", recall: (recall) => `${recallText(recall).split(" ")[0]} %` },
+    { heat: [], error: "error", recall: (recall) => `${recallText(recall).split(" ")[0]} %` },
   );
 
 /** The screen's table with peak power and every design, for the page, where there is room. */
@@ -118,20 +119,24 @@ export const priceTable = (comparison: Comparison): Block => {
   const records = contenders.map(({ id }) => contenderOf(id));
   const letters = records.filter((own) => recallOf(own, comparison) === null).map(({ letter }) => letter);
   const notes = letters.length === 0 ? [] : [`Nothing simulates the recall of ${letters.join(", ")}.`];
-  const words = { error: "output error", recall: recallText };
+  const words = { heat: HEAT_HEAD, error: "output error", recall: recallText };
   return table(priceRows(comparison, contenders, COMPARISON_METRICS, words), {
-    notes: [EFFICIENCY_NOTE, ...notes],
+    notes: [QUALITY_NOTE, EFFICIENCY_NOTE, HEAT_NOTE, ...notes],
   });
 };
 
-/** Error of the outputs over their norm; nothing for exact attention. */
+/** Error of the outputs over their norm, which digital units have with every key as well. */
 function errorCell({ id }: DesignResult, comparison: Comparison): string {
-  const quality = qualityOf(contenderOf(id), comparison);
-  return quality === null || contenderOf(id).variant === "exact" ? "–" : digits(quality.error.mean);
+  const error =
+    id === BASELINE.id
+      ? comparison.fidelity.exactDigital.outputError
+      : qualityOf(contenderOf(id), comparison)?.error;
+  return error === undefined ? "–" : digits(error.mean);
 }
 
-/** The head of the errors, and how a recall is written. */
-interface QualityWords {
+/** Heads of the columns of heat and of errors, and how a recall is written. */
+interface Columns {
+  readonly heat: readonly string[];
   readonly error: string;
   readonly recall: (recall: Estimate) => string;
 }
@@ -141,24 +146,44 @@ const priceRows = (
   comparison: Comparison,
   contenders: readonly DesignResult[],
   metrics: readonly Metric[],
-  words: QualityWords,
+  words: Columns,
 ): Tabular => ({
-  head: ["design", ...metrics.map(({ heading = "" }) => heading), "recall", words.error],
+  head: ["design", ...metrics.map(({ heading = "" }) => heading), ...words.heat, "recall", words.error],
   rows: contenders.map((own) =>
     own.feasible
       ? [
           own.title,
           ...comparisonCells(own, comparison.workload, metrics),
+          ...(words.heat.length === 0 ? [] : heatCells(own.cost)),
           recallCell(own, comparison, words),
           errorCell(own, comparison),
         ]
-      : [own.title, "infeasible", ...metrics.map(() => ""), ""],
+      : [own.title, "infeasible", ...metrics.map(() => ""), ...words.heat.map(() => ""), ""],
   ),
 });
 
+const HEAT_HEAD = ["W/mm²", "temperature"];
+
+/** Heat that the die gives off over its area, and the silicon's temperature; nothing for a GPU, which is cooled by its own card. */
+function heatCells({ breakdown, timing: { latency }, area, heat }: FeasibleResult["cost"]): string[] {
+  const inside = breakdown.reduce(
+    (sum, { component, energy }) => sum + (isInside(component) ? energy : 0),
+    0,
+  );
+  return inside === 0 || area === 0 || latency === 0
+    ? HEAT_HEAD.map(() => "–")
+    : [digits(inside / latency / (area * 1e6)), `${heat.temperature.toFixed(0)} K`];
+}
+
+const HEAT_NOTE =
+  "W/mm²: average power of the die, without the memory outside it, over the die's area; temperature: of its silicon, on a package of the config's temperature and thermal resistance.";
+
+const QUALITY_NOTE =
+  "Recall: share of the exact attention's weight on the keys that a design attends, or that inexact weights reproduce. Output error: of the attention's outputs, over their norm.";
+
 const EFFICIENCY_NOTE = `TOPS/W and TOPS/mm² count the operations that exact attention (${BASELINE.letter}) does for the same tokens, whatever a design itself computes: what a selection of keys leaves out counts as done.`;
 
-function recallCell({ id }: DesignResult, comparison: Comparison, { recall }: QualityWords): string {
+function recallCell({ id }: DesignResult, comparison: Comparison, { recall }: Columns): string {
   const record = contenderOf(id);
   const quality = qualityOf(record, comparison);
   return quality !== null ? recall(quality.recall) : record.variant === "exact" ? percent(1) : "–";

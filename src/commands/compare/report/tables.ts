@@ -120,24 +120,23 @@ export function checkSentence(checks: readonly LatencyCheck[]): string {
 
 /** Times of a generation and tokens a second of each design: attention only, then the whole model. */
 export function tokenTable({ contenders, tokenTimes, workload }: Comparison): Tabular {
+  const rate = `${workload.phase} tokens/s`;
   return {
     head: [
       "design",
       "attention: first token",
       "an output token",
-      "tokens/s",
+      rate,
       "whole model: first token",
       "an output token",
-      "tokens/s",
-      "W/mm²",
-      "temperature",
+      rate,
     ],
     rows: contenders.flatMap((contender) => {
       if (!contender.feasible) return [];
       const times = tokenTimes.get(contender.id);
       const time = (value: number | null | undefined): string =>
         orNone(value ?? null, (own) => engineering(own, "s"));
-      const { timing, power, heat, area: chip } = contender.cost;
+      const { timing } = contender.cost;
       return [
         [
           contender.title,
@@ -147,8 +146,6 @@ export function tokenTable({ contenders, tokenTimes, workload }: Comparison): Ta
           time(times?.wholeToFirstToken),
           time(times?.wholePerOutputToken),
           orNone(wholeThroughputOf(workload, contender), (own) => engineering(own, "").trim()),
-          chip > 0 ? digits(power.average / (chip * 1e6)) : NONE,
-          `${heat.temperature.toFixed(0)} K`,
         ],
       ];
     }),
@@ -279,9 +276,9 @@ export function surenessBlocks({ bands, ratios, workload, alternatives }: Compar
       ];
 }
 
-/** " and of assumed inputs (reads of 2 to 50 ns)", where some are drawn. */
+/** " and of inputs (reads of 2 to 50 ns)", where some are drawn. */
 export const drawnInputs = ({ inputs }: Comparison["bands"]): string =>
-  inputs.length === 0 ? "" : ` and of assumed inputs (${inputs.join(", ")})`;
+  inputs.length === 0 ? "" : ` and of inputs, also those that the config names (${inputs.join(", ")})`;
 
 const FLOOR_NOTE =
   "Floor: where two designs differ in one part, their energies' ratio as priced cannot fall below 1 − s, however good the part, with s its share in the design under the line; what else takes less above the line lowers it by as much. Each draw has a floor of its own. Of the hash, s is the second row of the table of its shares.";

@@ -49,7 +49,7 @@ import {
   surenessBlocks,
   tokenTable,
 } from "./tables.ts";
-import { verdict, whereWins } from "./verdict.ts";
+import { twinSentence, verdict, whereWins } from "./verdict.ts";
 
 /** The comparison: one screen of findings, then the tables and charts behind them. */
 export const compareAnswer = (comparison: Comparison): Report => ({
@@ -165,9 +165,10 @@ function textBlocks(comparison: Comparison): Block[] {
   ];
 }
 
-/** Findings that the first screen has no room for. */
+/** Findings that the first screen has no room for, and why the design takes more or less than its twin. */
 function leftBlocks(comparison: Comparison): Block[] {
-  const left = leftFindings(comparison).map(({ text }) => text);
+  const twin = twinSentence(comparison);
+  const left = [...leftFindings(comparison).map(({ text }) => text), ...(twin === "" ? [] : [twin])];
   return left.length === 0 ? [] : [findings(left)];
 }
 
@@ -257,7 +258,7 @@ const VARIANT_TITLES: Readonly<Record<string, string>> = {
 function qualityTable({ fidelity }: Comparison): Tabular {
   const floor = fidelity.exactDigital.outputError.mean;
   return {
-    head: ["attention", "output error", "attention recall", "pairs a query: useful", "computed"],
+    head: ["attention", "output error", "attention recall", "pairs a query: distinct", "computed"],
     rows: [
       ["exact on the digital units", floor.toExponential(2), "1", "", ""],
       ...Object.entries(fidelity.variants).map(([variant, quality]) => [

@@ -16,13 +16,19 @@ import {
   type Pair,
   SEARCHING,
   SUBJECT,
+  twinOf,
 } from "../../../comparison/comparison-designs.ts";
 import { GRID, LONGEST, SHORTEST, type Wins } from "../../../comparison/curves.ts";
 import { exactAnalog } from "../../../comparison/designs/exact-analog.ts";
 import { exactDigital } from "../../../comparison/designs/exact-digital.ts";
 import { lshDigital } from "../../../comparison/designs/lsh-digital.ts";
 import { lshMemristor } from "../../../comparison/designs/lsh-memristor.ts";
-import { energyByOperation } from "../../../comparison/energy-classes.ts";
+import {
+  ENERGY_CLASSES,
+  energyByClass,
+  energyByOperation,
+  hashTime,
+} from "../../../comparison/energy-classes.ts";
 import { verdictText } from "../../../comparison/judgement.ts";
 import type { Band } from "../../../cost/three-point.ts";
 import { hashCodeOf } from "../../../design/workload.ts";
@@ -220,3 +226,25 @@ function packages(contender: FeasibleResult): string[] {
     `${letterOf(contender)} keeps weights, keys and values in ${groupDigits(count)} packages of ${contender.design.memory.model}, whose standby counts; the bandwidth is that of the config.`,
   ];
 }
+
+/** Least share of the difference of two energies that is named. */
+const LEAST_OF_DIFFERENCE = 0.02;
+
+/** Why the asked design takes another energy and time than its digital twin, item by item; nothing without a twin. */
+export function twinSentence({ contenders, workload }: Comparison): string {
+  const asked = askedDesign(workload);
+  const twin = twinOf(asked);
+  const [own, other] = [asked, twin].map((one) => (one === null ? null : feasibleOf(contenders, one)));
+  if (twin === null || own === null || other === null) return "";
+  const [mine, theirs] = [own, other].map(({ cost }) => energyByClass(cost));
+  const more = own.cost.energy - other.cost.energy;
+  const items = ENERGY_CLASSES.map((name) => ({ name, joules: mine[name] - theirs[name] }))
+    .filter(({ joules }) => Math.abs(joules) > LEAST_OF_DIFFERENCE * Math.abs(more))
+    .sort((a, b) => Math.abs(b.joules) - Math.abs(a.joules))
+    .map(({ name, joules }) => `${name} ${signed(joules)}`);
+  const [time, shorter] = [own, other].map(({ cost }) => hashTime(cost));
+  const hash = `its hash takes ${engineering(time, "s")} a head, that of ${twin.letter} ${engineering(shorter, "s")}`;
+  return `${asked.letter} takes ${engineering(Math.abs(more), "J")} ${more < 0 ? "less" : "more"} than ${twin.letter}${items.length === 0 ? "" : ` (${items.join(", ")})`}; ${hash}.`;
+}
+
+const signed = (joules: number): string => `${joules < 0 ? "−" : "+"}${engineering(Math.abs(joules), "J")}`;

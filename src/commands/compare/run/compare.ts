@@ -21,7 +21,7 @@ import type {
   DesignResult,
   Ratios,
 } from "../../../comparison/comparison-design.ts";
-import { askedDesign, BASELINE, FLIPPED, SEARCHED, TWINS } from "../../../comparison/comparison-designs.ts";
+import { askedDesign, BASELINE, FLIPPED, SEARCHED, twinOf } from "../../../comparison/comparison-designs.ts";
 import { type CapacityCurve, capacityCurve, curves, type PricedLengths } from "../../../comparison/curves.ts";
 import { type DataMovement, type PlayedMovement, playedMovement } from "../../../comparison/data-movement.ts";
 import { type EqualNodes, equalNodes } from "../../../comparison/equal-nodes.ts";
@@ -242,7 +242,7 @@ interface Priced {
 const priced = ({ config: { design }, workload, point, pointOf, asked, contenders }: Priced) => ({
   ownRanges: ownRanges(contenders, point),
   equalNodes: equalNodes(design, workload, pointOf),
-  bestChange: bestChange(asked, twinOf(asked), design, workload, pointOf),
+  bestChange: bestChange(asked, twinOf(asked) ?? BASELINE, design, workload, pointOf),
   flips: FLIPPED.flatMap((pair) => findFlip(pair, design, workload, pointOf) ?? []),
   planTies: planTies(contenders, design, workload, point),
   tokenTimes: tokenTimes(design, workload, point),
@@ -301,10 +301,6 @@ function withAsked(contenders: readonly DesignResult[], { attention }: Workload)
   if (contender?.feasible === false) throw new InfeasibleError(`${contender.id}: ${contender.reason}`);
   return contenders;
 }
-
-/** The first rival of a design: its twin with a digital hash, or exact attention. */
-const twinOf = (asked: ComparisonDesign): ComparisonDesign =>
-  TWINS.find(([above]) => above === asked)?.[1] ?? BASELINE;
 
 /** Returns `contenders`. Throws ConfigError, before any simulation, where a pinned plan does not fit. */
 function withPins(contenders: readonly DesignResult[], document: Located): readonly DesignResult[] {

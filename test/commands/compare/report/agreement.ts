@@ -37,7 +37,7 @@ import {
   ratios,
   tokenTimes,
 } from "../../../../src/comparison/priced-comparison.ts";
-import { freeInputs, searchedInputs } from "../../../../src/comparison/variations.ts";
+import { searchedInputs, singleChanges } from "../../../../src/comparison/variations.ts";
 import { whyLines } from "../../../../src/comparison/why-lines.ts";
 import type { Config } from "../../../../src/design/config.ts";
 import { textSink } from "../../../../src/report/sinks/text.ts";
@@ -328,9 +328,7 @@ function ofChanges(
   });
   if (best?.best == null) return turned;
   const { name, energy, latency } = best.best;
-  const change = freeInputs(design)
-    .flatMap(({ others }) => others)
-    .find((one) => one.name === name);
+  const change = singleChanges(design, workload).find((one) => one.name === name);
   const [before, after] = [design, change?.design(design) ?? design].map((own) =>
     priceContender(contenderOf(best.contender), own, workload, POINT),
   );

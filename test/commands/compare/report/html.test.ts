@@ -95,16 +95,19 @@ describe("the page of a comparison", () => {
     const [prices] = tablesOf(arranged);
     const { head, rows } = prices.table;
     expect(head).toEqual([
-      ...["design", "energy", "latency", "area", "power", "peak power", "recall", "output error"],
+      ...["design", "energy", "latency", "area", "power", "peak power", "W/mm²", "temperature"],
+      ...["recall", "output error"],
     ]);
     // Every design, also the one whose recall nothing simulates.
     expect(rows.map(([name]) => name)).toEqual(comparison.contenders.map(({ title }) => title));
     expect(prices.notes?.join(" ")).toMatch(
-      /^TOPS\/W .* count the operations that exact attention \(A\) does .* Nothing simulates the recall of D, E, F, G, H, P\./,
+      /^Recall: .* TOPS\/W .* count the operations that exact attention \(A\) does .* Nothing simulates the recall of D, E, F, G, H, P\./,
     );
     // The screen's rows are those of the table without peak power and the intervals of recall.
     const short = rows.map((own) =>
-      own.filter((_, n) => head[n] !== "peak power").map((cell) => cell.replace(/ ± [\d.]+(?= %$)/, "")),
+      own
+        .filter((_, n) => !["peak power", "W/mm²", "temperature"].includes(head[n]))
+        .map((cell) => cell.replace(/ ± [\d.]+(?= %$)/, "")),
     );
     for (const row of screens?.table.rows ?? []) expect(short).toContainEqual(row);
     // The error of C's outputs is that of its simulation; nothing simulates E.
@@ -113,11 +116,26 @@ describe("the page of a comparison", () => {
     const { outputError } = comparison.fidelity.variants.memristor;
     expect(Number(errorOf("lsh-memristor")) / outputError.mean).toBeCloseTo(1, 2);
     expect(errorOf("gpu")).toBe("–");
-    for (const contender of comparison.contenders)
-      if (contender.feasible)
-        expect(rows.find(([name]) => name === contender.title)).toContain(
-          engineering(contender.cost.power.peak, "W"),
-        );
+    expect(Number(errorOf("exact-digital")) / comparison.fidelity.exactDigital.outputError.mean).toBeCloseTo(
+      1,
+      2,
+    );
+    for (const contender of comparison.contenders) {
+      if (!contender.feasible) continue;
+      const { power, breakdown, timing, area, heat } = contender.cost;
+      const row = rows.find(([name]) => name === contender.title);
+      expect(row).toContain(engineering(power.peak, "W"));
+      const [density, silicon] = row?.slice(head.indexOf("W/mm²")) ?? [];
+      if (contender.id === "gpu") {
+        expect([density, silicon]).toEqual(["–", "–"]);
+        continue;
+      }
+      // Power of the memory heats another chip.
+      const inside = breakdown.filter(({ component }) => component !== "memory");
+      const joules = inside.reduce((sum, { energy }) => sum + energy, 0);
+      expect(Number(density) / (joules / timing.latency / (area * 1e6))).toBeCloseTo(1, 2);
+      expect(silicon).toBe(`${heat.temperature.toFixed(0)} K`);
+    }
   });
 
   it("says what to change with its gain, over the command that does", () => {

@@ -84,7 +84,7 @@ it("a die has its own price, yields and numbers", () => {
 const plain = (text: string): string =>
   text.replace(/ ([kMG])$/, (_, prefix: "k" | "M" | "G") => ({ k: "e3", M: "e6", G: "e9" })[prefix]);
 
-it("tokens have the times of attention, then of the whole model, and a chip its density and temperature", () => {
+it("tokens have the times of attention, then of the whole model", () => {
   const next = distinctNumbers();
   const timesOf = () => ({
     toFirstToken: next(),
@@ -98,7 +98,7 @@ it("tokens have the times of attention, then of the whole model, and a chip its 
   >[0]);
   there.forEach(({ id, cost, attentionShare }, n) => {
     const own = tokenTimes.get(id) as ReturnType<typeof timesOf>;
-    const [name, first, each, rate, whole, wholeEach, wholeRate, density, silicon] = table.rows[n];
+    const [name, first, each, rate, whole, wholeEach, wholeRate] = table.rows[n];
     expect(name).toBe(`${contenderOf(id).letter} ${contenderOf(id).name}`);
     says(first, [own.toFirstToken], "first token");
     says(each, [own.perOutputToken], "each token");
@@ -111,8 +111,6 @@ it("tokens have the times of attention, then of the whole model, and a chip its 
         [(2048 * attentionShare.latency) / cost.timing.latency],
         "tokens a second, whole",
       );
-    says(density, [cost.power.average / (cost.area * 1e6)], "density");
-    expect(silicon).toBe(`${cost.heat.temperature.toFixed(0)} K`);
   });
 });
 

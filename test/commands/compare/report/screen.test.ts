@@ -1,16 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { findingsOf } from "../../../../src/commands/compare/report/findings.ts";
 import { compareAnswer } from "../../../../src/commands/compare/report/text.ts";
+import { twinSentence } from "../../../../src/commands/compare/report/verdict.ts";
 import type { Comparison } from "../../../../src/commands/compare/run/compare.ts";
-import type { FeasibleResult } from "../../../../src/comparison/comparison-design.ts";
-import { contenderOf } from "../../../../src/comparison/comparison-designs.ts";
+import { type FeasibleResult, feasibleOf } from "../../../../src/comparison/comparison-design.ts";
+import { contenderOf, SUBJECT } from "../../../../src/comparison/comparison-designs.ts";
 import { lshDigital } from "../../../../src/comparison/designs/lsh-digital.ts";
 import { lshMemristor } from "../../../../src/comparison/designs/lsh-memristor.ts";
-import { ENERGY_CLASSES, energyByClass, energyByKind } from "../../../../src/comparison/energy-classes.ts";
+import {
+  ENERGY_CLASSES,
+  type EnergyClass,
+  energyByClass,
+  energyByKind,
+  hashShares,
+} from "../../../../src/comparison/energy-classes.ts";
 import { wholeThroughputOf } from "../../../../src/comparison/metrics/prices.ts";
 import type { Finding } from "../../../../src/report/report.ts";
 import { screenSink } from "../../../../src/report/sinks/text.ts";
 import { digits, engineering, percent, plusMinus } from "../../../../src/text/format.ts";
+import { says } from "../../../report/printed.ts";
 import { plainComparison } from "./plain-comparison.ts";
 
 const comparison = await plainComparison();
@@ -281,6 +289,41 @@ describe("the first screen of a comparison", () => {
       9,
     );
     expect(model_tokens_per_s).toBe(wholeThroughputOf(workload, own));
+    expect(found(comparison, "efficiency").values.model_tokens_per_s_of_A).toBe(
+      wholeThroughputOf(workload, exact),
+    );
+  });
+
+  it("says why the hash on arrays takes more or less than the digital one: by class, and a head's hash", () => {
+    const [own, twin] = [SUBJECT, lshDigital].map((record) => {
+      const priced = feasibleOf(comparison.contenders, record);
+      if (priced === null) throw new Error(`no price of ${record.id}`);
+      return priced.cost;
+    });
+    const hashOf = ({ timing }: typeof own): number =>
+      timing.stages.find(({ name }) => name === "hash")?.time ?? Number.NaN;
+    const sentence = twinSentence(comparison);
+    const [whole, items, hash] =
+      sentence.match(/^C takes (.*) more than B \((.*)\); (its hash takes .*)\.$/)?.slice(1) ?? [];
+    says(whole, [own.energy - twin.energy], "difference");
+    says(hash, [hashOf(own), hashOf(twin)], "hash");
+    const named = items.split(", ").map((item) => item.match(/^(.*) [+−].*$/)?.[1] as EnergyClass);
+    const [mine, theirs] = [own, twin].map(energyByClass);
+    says(
+      items.replaceAll("+", ""),
+      named.map((name) => mine[name] - theirs[name]),
+      "classes",
+    );
+    // What is not named is a small part of the difference.
+    const rest = own.energy - twin.energy - named.reduce((sum, name) => sum + mine[name] - theirs[name], 0);
+    expect(Math.abs(rest)).toBeLessThan(0.1 * (own.energy - twin.energy));
+    const { text, values } = found(comparison, "amdahl");
+    expect([values.hash_time_s, values.twin_hash_time_s]).toEqual([hashOf(own), hashOf(twin)]);
+    says(
+      text,
+      [Number(values.hash_energy_share), hashOf(own), hashShares(twin).saved, hashOf(twin)],
+      "share of the hash",
+    );
   });
 
   it("says so where the design has no price, and where quality is a proxy", () => {

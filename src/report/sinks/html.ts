@@ -77,7 +77,7 @@ const STYLE =
   "@media(max-width:40rem){figure{overflow-x:auto}.tables{display:block}figure img{max-width:none;width:40rem}ul.verdict{padding-left:1.2rem}}" +
   "figure{margin:1.5rem 0}img{display:block;max-width:min(100%,60rem);height:auto;background:#fff;border-radius:4px}" +
   // What is short next to one another where a page is wide: findings and charts in columns, tables in a line.
-  "ul.verdict,.figures{columns:38rem;column-gap:1rem}.verdict li,.figures figure{break-inside:avoid}.figures figure{margin:0;padding:.75rem 0}" +
+  "ul.verdict,.figures{columns:36rem;column-gap:2.5rem}.verdict li,.figures figure{break-inside:avoid}.figures figure{margin:0;padding:.75rem 0}" +
   ".tables{display:flex;flex-wrap:wrap;gap:0 1.5rem;align-items:flex-start}.tables>div{max-width:100%}.tables table:not(.wide){font-size:.85rem}.tables th,.tables td{padding:.3rem .35rem}.tables p:not(.files){width:0;min-width:100%}" +
   ".files{margin:.2rem 0 1rem;font-size:.85rem}a{color:var(--accent)}" +
   ":focus-visible{outline:3px solid var(--accent);outline-offset:1px}" +

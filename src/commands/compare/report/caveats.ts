@@ -107,10 +107,10 @@ function reachText({ turned }: Comparison["assumedReach"], asked: DesignId | und
   const [first] = shown;
   if (first === undefined) return "; none alone changes a verdict";
   const { number, pair } = first;
-  const turns = shown.length === 1 ? "verdict changes" : "verdicts change";
   const letter = asked === undefined ? "" : contenderOf(asked).letter;
-  const whose = asked === undefined ? "" : own.length > 0 ? ` on ${letter}` : `, none on ${letter}`;
-  return `; ${shown.length} ${turns}${whose} (${lettersOf(pair)}: ${number.slice(number.indexOf(":") + 1)})`;
+  const verdicts = `${shown.length} ${shown.length === 1 ? "verdict" : "verdicts"}${own.length > 0 ? ` on ${letter}` : ""}`;
+  const other = asked !== undefined && own.length === 0 ? `, none on ${letter}` : "";
+  return `; ${verdicts} ${shown.length === 1 ? "changes" : "change"}${other} (${lettersOf(pair)}: ${number.slice(number.indexOf(":") + 1)})`;
 }
 
 /** Every verdict that an assumed number alone turns, and the number that moves an energy ratio most. */

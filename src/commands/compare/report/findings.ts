@@ -218,7 +218,7 @@ function efficiency(
   const exact = baseline === null || baseline.id === own.id ? null : wholeThroughputOf(workload, baseline);
   const perSecond = (count: number): string => engineering(count, "").trim();
   const over = exact === null ? "" : ` (${BASELINE.letter} ${perSecond(exact)})`;
-  const whole = tokens === null ? "" : `; whole model ${perSecond(tokens)} tokens/s${over}`;
+  const whole = tokens === null ? "" : `; the model ${perSecond(tokens)} tokens/s${over}`;
   return {
     id: "efficiency",
     text: `${letter}: ${digits(perWatt)} effective TOPS/W, ${digits(perArea)} TOPS/mm²${whole}.`,

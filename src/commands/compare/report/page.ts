@@ -45,7 +45,11 @@ export function comparePage(comparison: Comparison, commands: PageCommands): Blo
       { name: "Verdict", blocks: verdict },
       {
         name: "Where it goes",
-        blocks: [...take("breakdown"), ...parts.classes, ...parts.stages, ...parts.movement],
+        blocks: [
+          ...parts.stages,
+          folded("Energy by class", ...parts.classes, ...take("breakdown")),
+          ...parts.movement,
+        ],
       },
       { name: "Quality", blocks: quality },
       {

@@ -44,17 +44,25 @@ export const leftFindings = (comparison: Comparison): Finding[] => {
 };
 
 function shownOf(comparison: Comparison): Shown {
-  const isFull = (own: Shown): boolean =>
-    screenSink(blocksWith(comparison, own), COLUMNS).trimEnd().split("\n").length > LINES;
-  let shown: Shown = { found: findingsOf(comparison), contenders: comparison.contenders };
+  const found = findingsOf(comparison);
+  const without = (left: ReadonlySet<string>): Shown => ({
+    found: found.filter(({ id }) => !left.has(id)),
+    contenders: comparison.contenders.filter(({ id }) => !left.has(REFERENCES) || contenderOf(id).inRatios),
+  });
+  const isFull = (left: ReadonlySet<string>): boolean =>
+    screenSink(blocksWith(comparison, without(left)), COLUMNS)
+      .trimEnd()
+      .split("\n").length > LINES;
+  const left = new Set<string>();
   for (const least of LEAST_NEEDED) {
-    if (!isFull(shown)) break;
-    shown =
-      least === REFERENCES
-        ? { ...shown, contenders: shown.contenders.filter(({ id }) => contenderOf(id).inRatios) }
-        : { ...shown, found: shown.found.filter(({ id }) => id !== least) };
+    if (!isFull(left)) break;
+    left.add(least);
   }
-  return shown;
+  // A short one may have room where a longer one had none.
+  for (const most of LEAST_NEEDED.toReversed()) {
+    if (left.delete(most) && isFull(left)) left.add(most);
+  }
+  return without(left);
 }
 
 const blocksWith = (comparison: Comparison, { found, contenders }: Shown): Block[] => [

@@ -170,7 +170,7 @@ const priceRows = (
   ),
 });
 
-const HEAT_HEAD = ["W/mm²", "temperature"];
+const HEAT_HEAD = ["heat, W/mm²", "temperature"];
 
 /** Heat that the die gives off over its area, and the silicon's temperature; nothing for a GPU, which is cooled by its own card. */
 function heatCells({ breakdown, timing: { latency }, area, heat }: FeasibleResult["cost"]): string[] {
@@ -184,7 +184,7 @@ function heatCells({ breakdown, timing: { latency }, area, heat }: FeasibleResul
 }
 
 const HEAT_NOTE =
-  "W/mm²: average power of the die, without the memory outside it, over the die's area; temperature: of its silicon, on a package of the config's temperature and thermal resistance.";
+  "Heat: average power of the die, without the memory outside it, over the die's area; temperature: of its silicon, on a package of the config's temperature and thermal resistance.";
 
 const QUALITY_NOTE =
   "Recall: share of the exact attention's weight on the keys that a design attends, or that inexact weights reproduce. Output error: of the attention's outputs, over their norm.";

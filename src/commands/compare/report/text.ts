@@ -96,7 +96,7 @@ export function comparisonParts(comparison: Comparison) {
       table(hashShareTable(contenders), { notes: [HASH_SHARE_NOTE] }),
       table(rivalTable(hashRivals), {
         title: `Hashing alone (${workload.phase}, L = ${groupDigits(workload.length)}, ${rounds} rounds)`,
-        notes: [rivalSentence(hashRivals)],
+        notes: [rivalSentence(hashRivals), RIVAL_NOTE],
       }),
     ],
     quality: [
@@ -243,6 +243,9 @@ function foundBlocks({ fidelity, searched, contenders }: Comparison): Block[] {
 
 const FOUND_NOTE =
   "Which keys are found, in the first sample: by the memristor hash, and by the search of codes that takes least energy; the software hash and the other searches have the table alone.";
+
+const RIVAL_NOTE =
+  "What hashes: its units with their clock and control, which the energy by class has as a class of their own.";
 
 /** Designs that the subject's own record compares it with, in list order. */
 const OVER = COMPARISON_DESIGNS.filter((contender) => SUBJECT.against.includes(contender));

@@ -95,7 +95,7 @@ describe("the page of a comparison", () => {
     const [prices] = tablesOf(arranged);
     const { head, rows } = prices.table;
     expect(head).toEqual([
-      ...["design", "energy", "latency", "area", "power", "peak power", "W/mm²", "temperature"],
+      ...["design", "energy", "latency", "area", "power", "peak power", "heat, W/mm²", "temperature"],
       ...["recall", "output error"],
     ]);
     // Every design, also the one whose recall nothing simulates.
@@ -106,7 +106,7 @@ describe("the page of a comparison", () => {
     // The screen's rows are those of the table without peak power and the intervals of recall.
     const short = rows.map((own) =>
       own
-        .filter((_, n) => !["peak power", "W/mm²", "temperature"].includes(head[n]))
+        .filter((_, n) => !["peak power", "heat, W/mm²", "temperature"].includes(head[n]))
         .map((cell) => cell.replace(/ ± [\d.]+(?= %$)/, "")),
     );
     for (const row of screens?.table.rows ?? []) expect(short).toContainEqual(row);
@@ -125,7 +125,7 @@ describe("the page of a comparison", () => {
       const { power, breakdown, timing, area, heat } = contender.cost;
       const row = rows.find(([name]) => name === contender.title);
       expect(row).toContain(engineering(power.peak, "W"));
-      const [density, silicon] = row?.slice(head.indexOf("W/mm²")) ?? [];
+      const [density, silicon] = row?.slice(head.indexOf("heat, W/mm²")) ?? [];
       if (contender.id === "gpu") {
         expect([density, silicon]).toEqual(["–", "–"]);
         continue;

@@ -120,7 +120,7 @@ export function checkSentence(checks: readonly LatencyCheck[]): string {
 
 /** Times of a generation and tokens a second of each design: attention only, then the whole model. */
 export function tokenTable({ contenders, tokenTimes, workload }: Comparison): Tabular {
-  const rate = `${workload.phase} tokens/s`;
+  const rate = `${workload.phase}: tokens/s`;
   return {
     head: [
       "design",

@@ -100,17 +100,23 @@ export function areaSentence(contender: FeasibleResult): string {
   return `Area of ${contenderOf(contender.id).letter}: ${named.join(", ")}; what changes it: ${settings.join(", ")}.`;
 }
 
-/** "; none alone changes a verdict", or how many verdicts change and the first of them, those on the asked design first. */
-function reachText({ turned }: Comparison["assumedReach"], asked: DesignId | undefined): string {
+/** Verdicts that assumed numbers alone turn, those on the asked design if any: each once, and the first number. */
+function turnedVerdicts({ turned }: Comparison["assumedReach"], asked: DesignId | undefined) {
   const own = turned.filter(({ pair }) => asked !== undefined && pair.split("/").includes(asked));
   const shown = own.length > 0 ? own : turned;
-  const [first] = shown;
+  const count = new Set(shown.map(({ pair, quantity }) => `${pair} ${quantity}`)).size;
+  return { count, first: shown[0], isOwn: own.length > 0 };
+}
+
+/** "; none alone changes a verdict", or how many verdicts change and the first of them. */
+function reachText(reach: Comparison["assumedReach"], asked: DesignId | undefined): string {
+  const { count, first, isOwn } = turnedVerdicts(reach, asked);
   if (first === undefined) return "; none alone changes a verdict";
   const { number, pair } = first;
   const letter = asked === undefined ? "" : contenderOf(asked).letter;
-  const verdicts = `${shown.length} ${shown.length === 1 ? "verdict" : "verdicts"}${own.length > 0 ? ` on ${letter}` : ""}`;
-  const other = asked !== undefined && own.length === 0 ? `, none on ${letter}` : "";
-  return `; ${verdicts} ${shown.length === 1 ? "changes" : "change"}${other} (${lettersOf(pair)}: ${number.slice(number.indexOf(":") + 1)})`;
+  const verdicts = `${count} ${count === 1 ? "verdict" : "verdicts"}${isOwn ? ` on ${letter}` : ""}`;
+  const other = asked !== undefined && !isOwn ? `, none on ${letter}` : "";
+  return `; ${verdicts} ${count === 1 ? "changes" : "change"}${other} (${lettersOf(pair)}: ${number.slice(number.indexOf(":") + 1)})`;
 }
 
 /** Every verdict that an assumed number alone turns, and the number that moves an energy ratio most. */
@@ -192,7 +198,8 @@ export function caveats(own: FeasibleResult | null, comparison: Comparison): Fin
       assumed,
       constants: numbers,
       turning: assumedReach.turned.length,
-      first_turning: assumedReach.turned[0]?.number ?? null,
+      verdicts_turned: turnedVerdicts(assumedReach, own?.id).count,
+      first_turning: turnedVerdicts(assumedReach, own?.id).first?.number ?? null,
       overloaded: passed?.part ?? null,
       current_A: passed?.current ?? null,
       limit_A: passed?.limit ?? null,

@@ -54,7 +54,7 @@ export function verdictOn(
     const error = errors[1] > 0 && errors[0] > MUCH_ERROR * errors[1] ? errors[0] / errors[1] : null;
     const quality = [
       ...(differs ? [wholePercent(other)] : []),
-      ...(error === null ? [] : [`×${Number(error.toPrecision(2))} error`]),
+      ...(error === null ? [] : [`${Number(error.toPrecision(2))} × ${asked.letter}'s error`]),
     ];
     const taken = n === 0 ? quotients(ratio) : `${factor(ratio.energy)}, ${factor(ratio.latency)}`;
     return [

@@ -97,12 +97,13 @@ export function searchVerdict({
       : `; over the memristor LSH design (${SUBJECT.letter}) ${factor(best.cost.energy / subject.cost.energy)} energy, ${factor(best.cost.timing.latency / subject.cost.timing.latency)} latency`;
   const quality = searched[best.id];
   const own = percent(fidelity.variants.memristor.recall.mean);
+  const distinct = fidelity.variants.memristor.usefulPairs.mean / fidelity.length;
   const recall = quality
-    ? `, for ${percent(quality.recall.mean)} of the attention's mass (${SUBJECT.letter}: ${own})`
+    ? `, with ${groupDigits(quality.attended)} keys a query for ${percent(quality.recall.mean)} of the attention's mass (${SUBJECT.letter}: ${groupDigits(distinct)} keys, ${own})`
     : "";
   const first =
     `Of the designs that score every key by its code, ${name(best)} takes least energy` +
-    `${over.length === 0 ? "" : ` (${over.join(", ")})`}${against}, at as many attended keys${recall}.`;
+    `${over.length === 0 ? "" : ` (${over.join(", ")})`}${against}${recall}.`;
   if (!asksForSearch(workload)) return [first];
   const top = best.cost.breakdown
     .filter(({ operation }) => operation === "top-k")

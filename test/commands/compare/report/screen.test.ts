@@ -294,6 +294,55 @@ describe("the first screen of a comparison", () => {
     );
   });
 
+  it("counts each verdict that assumed numbers turn once, those on the asked design before others", () => {
+    const turned = (...pairs: readonly (readonly [string, string])[]) => {
+      const list = pairs.map(([number, pair]) => ({
+        number: `x:${number}`,
+        pair,
+        quantity: "energy" as const,
+      }));
+      const { text, values } = found(
+        { ...comparison, assumedReach: { ...comparison.assumedReach, turned: list } },
+        "caveats",
+      );
+      return [text.replace(/^[^;]*; /, "").replace(/[;.].*$/s, ""), values.verdicts_turned];
+    };
+    expect(turned()).toEqual(["none alone changes a verdict", 0]);
+    const [fa, fc, cb] = [
+      "score-memristor/exact-digital",
+      "score-memristor/lsh-memristor",
+      "lsh-memristor/lsh-digital",
+    ];
+    expect(turned(["a", fa])).toEqual(["1 verdict changes, none on C (F/A: a)", 1]);
+    expect(turned(["a", fa], ["b", fc], ["c", fc])).toEqual(["1 verdict on C changes (F/C: b)", 1]);
+    expect(turned(["b", fc], ["c", cb])).toEqual(["2 verdicts on C change (F/C: b)", 2]);
+  });
+
+  it("says of a rival whose outputs are much farther off that they are", () => {
+    const { exactAnalog, outputError } = { exactAnalog: "exact-analog", outputError: 0.9 };
+    const own = comparison.fidelity.variants.memristor;
+    const of = (mean: number): string =>
+      found(
+        {
+          ...comparison,
+          searched: {
+            ...comparison.searched,
+            [exactAnalog]: {
+              recall: own.recall,
+              outputError: { mean, interval: 0, samples: 2 },
+              attended: 1,
+              searches: 0,
+            },
+          },
+        },
+        "verdict",
+      ).text;
+    expect(of(outputError)).toContain(
+      `; ${Number((outputError / own.outputError.mean).toPrecision(2))} × C's error)`,
+    );
+    expect(of(1.5 * own.outputError.mean)).not.toContain("C's error");
+  });
+
   it("says why the hash on arrays takes more or less than the digital one: by class, and a head's hash", () => {
     const [own, twin] = [SUBJECT, lshDigital].map((record) => {
       const priced = feasibleOf(comparison.contenders, record);

@@ -118,9 +118,9 @@ export interface HashShares {
 }
 
 /** Shares of the hash in the energy and in the time of a design. */
-export function hashShares({ breakdown, energy, areas, area, timing: { stages } }: CostReport): HashShares {
-  const whole = stages.reduce((sum, { time }) => sum + time, 0);
-  const time = whole > 0 ? (stages.find(({ name }) => name === "hash")?.time ?? 0) / whole : 0;
+export function hashShares({ breakdown, energy, areas, area, timing }: CostReport): HashShares {
+  const whole = timing.stages.reduce((sum, { time }) => sum + time, 0);
+  const time = whole > 0 ? hashTime({ timing }) / whole : 0;
   const active = breakdown.filter(({ operation }) => operation !== "leakage");
   const others = new Set<string>(active.filter((item) => !isHash(item)).map(({ component }) => component));
   const hashing = new Set<string>(active.filter(isHash).map(({ component }) => component));
@@ -140,9 +140,12 @@ export function hashShares({ breakdown, energy, areas, area, timing: { stages } 
   return { units: shareOf(units), operations: shareOf(operations), saved: shareOf(saved), time };
 }
 
-/** Time of the stages that hash one head, s. */
-export const hashTime = ({ timing }: CostReport): number =>
-  timing.stages.reduce((sum, { name, time }) => sum + (name === "hash" ? time : 0), 0);
+/** Time of the stages that hash one head, forward and backward, s. */
+export const hashTime = ({ timing }: Pick<CostReport, "timing">): number =>
+  timing.stages.reduce(
+    (sum, { name, time }) => sum + (name === "hash" || name === "backward-hash" ? time : 0),
+    0,
+  );
 
 /** Sum of the energies times their weights, J. */
 const sumOver = (items: readonly EnergyItem[], weight: (item: EnergyItem) => number): number =>

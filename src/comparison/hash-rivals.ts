@@ -12,6 +12,7 @@ import {
 import type { ComparisonDesign, DesignResult } from "./comparison-design.ts";
 import { lshDigital } from "./designs/lsh-digital.ts";
 import { lshMemristor } from "./designs/lsh-memristor.ts";
+import { hashTime } from "./energy-classes.ts";
 import { priceContender } from "./priced-comparison.ts";
 
 /** One way to hash, at one node of logic and arrays. */
@@ -142,15 +143,13 @@ const MOVING: readonly string[] = ["buffer", "memory"];
 export function hashCosts(contender: DesignResult): Omit<HashRival, "name" | "logicNode"> {
   if (!contender.feasible)
     return { hashEnergy: null, moveEnergy: null, hashTime: null, hashArea: null, energy: null };
-  const { breakdown, areas, timing, energy } = contender.cost;
+  const { breakdown, areas, energy } = contender.cost;
   const hashing = breakdown.filter(({ operation }) => isTwinOf(operation, "hash"));
   const sum = (items: typeof hashing): number => items.reduce((total, item) => total + item.energy, 0);
   return {
     hashEnergy: sum(hashing.filter(({ component }) => !MOVING.includes(component))),
     moveEnergy: sum(hashing.filter(({ component }) => MOVING.includes(component))),
-    hashTime: timing.stages
-      .filter(({ name }) => name === "hash" || name === "backward-hash")
-      .reduce((total, { time }) => total + time, 0),
+    hashTime: hashTime(contender.cost),
     hashArea: areas
       .filter(({ component }) => HASHING.includes(component))
       .reduce((sum, item) => sum + item.area, 0),

@@ -273,7 +273,7 @@ function bandwidths({ memory }: Design): Axis {
 }
 
 /** Inputs to change at one node, with no quality changed but the hash's: reads, devices, the buffer. */
-export const freeInputs = (design: Design): readonly Axis[] =>
+const freeInputs = (design: Design): readonly Axis[] =>
   [readTimes(design, HASHING_TIMES), conductances(design, CONDUCTANCES), buffers(design)].filter(
     ({ others }) => others.length > 0,
   );

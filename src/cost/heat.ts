@@ -22,6 +22,17 @@ const OUTSIDE: ReadonlySet<ComponentName> = new Set(["memory", "gpu", "gpuMemory
 /** Whether a component's power is spent on the chip. */
 export const isInside = (component: ComponentName): boolean => !OUTSIDE.has(component);
 
+/** Average power that a chip gives off over its area, W/m²; 0 where all of it is spent outside, or nothing is. */
+export function heatDensity(cost: {
+  readonly breakdown: readonly { readonly component: ComponentName; readonly energy: number }[];
+  readonly area: number;
+  readonly timing: { readonly latency: number };
+}): number {
+  const { breakdown, area, timing } = cost;
+  const inside = breakdown.reduce((sum, item) => sum + (isInside(item.component) ? item.energy : 0), 0);
+  return inside === 0 ? 0 : inside / timing.latency / area;
+}
+
 const SQUARE_MILLIMETRE = 1e-6;
 const STEPS = 100;
 

@@ -98,9 +98,9 @@ export const keptAfter = (
   });
 
 /**
- * Logits of a query on the keys up to position i, the last written, as the arrays compute them: products of levels, plus read
- * noise of each column; −∞ for keys that are not read, which weigh nothing. For a wide head, the charges of its
- * row blocks are summed before conversion.
+ * Logits of a query on the keys up to position i, the last one written, as the arrays compute them: products of
+ * levels, plus read noise of each column; −∞ for keys that are not read, which weigh nothing. For a wide head,
+ * the charges of its row blocks are summed before conversion.
  */
 export function analogLogits(
   units: AnalogUnits,

@@ -100,22 +100,22 @@ export function areaSentence(contender: FeasibleResult): string {
   return `Area of ${contenderOf(contender.id).letter}: ${named.join(", ")}; what changes it: ${settings.join(", ")}.`;
 }
 
-/** Verdicts that assumed numbers alone turn, those on the asked design if any: each once, and the first number. */
-function turnedVerdicts({ turned }: Comparison["assumedReach"], asked: DesignId | undefined) {
-  const own = turned.filter(({ pair }) => asked !== undefined && pair.split("/").includes(asked));
+/** How many verdicts assumed numbers alone turn, of the design `id` if there are any, and the first such number. */
+function turnedVerdicts({ turned }: Comparison["assumedReach"], id: DesignId | undefined) {
+  const own = turned.filter(({ pair }) => id !== undefined && pair.split("/").includes(id));
   const shown = own.length > 0 ? own : turned;
   const count = new Set(shown.map(({ pair, quantity }) => `${pair} ${quantity}`)).size;
   return { count, first: shown[0], isOwn: own.length > 0 };
 }
 
 /** "; none alone changes a verdict", or how many verdicts change and the first of them. */
-function reachText(reach: Comparison["assumedReach"], asked: DesignId | undefined): string {
-  const { count, first, isOwn } = turnedVerdicts(reach, asked);
+function reachText(reach: Comparison["assumedReach"], id: DesignId | undefined): string {
+  const { count, first, isOwn } = turnedVerdicts(reach, id);
   if (first === undefined) return "; none alone changes a verdict";
   const { number, pair } = first;
-  const letter = asked === undefined ? "" : contenderOf(asked).letter;
+  const letter = id === undefined ? "" : contenderOf(id).letter;
   const verdicts = `${count} ${count === 1 ? "verdict" : "verdicts"}${isOwn ? ` on ${letter}` : ""}`;
-  const other = asked !== undefined && !isOwn ? `, none on ${letter}` : "";
+  const other = id !== undefined && !isOwn ? `, none on ${letter}` : "";
   return `; ${verdicts} ${count === 1 ? "changes" : "change"}${other} (${lettersOf(pair)}: ${number.slice(number.indexOf(":") + 1)})`;
 }
 

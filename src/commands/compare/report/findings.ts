@@ -264,10 +264,10 @@ function amdahl(asked: ComparisonDesign, own: FeasibleResult, { contenders }: Co
   const seconds = hashTime(own.cost);
   const theirs = other === null ? null : { energy: hashShares(other.cost).saved, time: hashTime(other.cost) };
   const than =
-    theirs === null ? "" : ` (${twin?.letter}: ${percent(theirs.energy)}, ${engineering(theirs.time, "s")})`;
+    theirs === null ? "" : ` (${twin?.letter} ${percent(theirs.energy)}, ${engineering(theirs.time, "s")})`;
   return {
     id: "amdahl",
-    text: `The hash takes ${percent(energy)} of ${asked.letter}'s energy and ${engineering(seconds, "s")} a head${than}.`,
+    text: `Hashing takes in all ${percent(energy)} of ${asked.letter}'s energy, ${engineering(seconds, "s")} a head${than}.`,
     values: {
       hash_energy_share: energy,
       hash_time_share: time,

@@ -33,7 +33,7 @@ const valuesOf = ({ letter }: ComparisonDesign, { energy, latency, outcome }: Qu
   [`outcome_over_${letter}`]: outcome,
 });
 
-/** An output error that is so many times the asked design's goes with the recall. */
+/** An output error of a rival that is at least so many times the design's own is printed next to its recall. */
 const MUCH_ERROR = 2;
 
 /** Who wins: "C (recall 69 %) loses to B (×1.02 energy, ×1.24 latency), beats A (…; 100 %)"; equal recalls are left out. */

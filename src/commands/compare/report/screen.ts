@@ -5,7 +5,7 @@ import { type DesignResult, type FeasibleResult, feasibleOf } from "../../../com
 import { askedDesign, BASELINE, contenderOf } from "../../../comparison/comparison-designs.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
 import { bandwidthOf, peakPower } from "../../../comparison/metrics/prices.ts";
-import { isInside } from "../../../cost/heat.ts";
+import { heatDensity } from "../../../cost/heat.ts";
 import { type Block, type Finding, findings, type Tabular, table, title } from "../../../report/report.ts";
 import { screenSink } from "../../../report/sinks/text.ts";
 import { digits, engineering, groupDigits, percent, plusMinus } from "../../../text/format.ts";
@@ -172,15 +172,12 @@ const priceRows = (
 
 const HEAT_HEAD = ["heat, W/mm²", "temperature"];
 
-/** Heat that the die gives off over its area, and the silicon's temperature; nothing for a GPU, which is cooled by its own card. */
-function heatCells({ breakdown, timing: { latency }, area, heat }: FeasibleResult["cost"]): string[] {
-  const inside = breakdown.reduce(
-    (sum, { component, energy }) => sum + (isInside(component) ? energy : 0),
-    0,
-  );
-  return inside === 0 || area === 0 || latency === 0
+/** Heat of the die over its area, and its temperature; nothing for a GPU, which is cooled by its own card. */
+function heatCells(cost: FeasibleResult["cost"]): string[] {
+  const density = heatDensity(cost);
+  return density === 0
     ? HEAT_HEAD.map(() => "–")
-    : [digits(inside / latency / (area * 1e6)), `${heat.temperature.toFixed(0)} K`];
+    : [digits(density / 1e6), `${cost.heat.temperature.toFixed(0)} K`];
 }
 
 const HEAT_NOTE =

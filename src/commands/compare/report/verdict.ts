@@ -23,12 +23,7 @@ import { exactAnalog } from "../../../comparison/designs/exact-analog.ts";
 import { exactDigital } from "../../../comparison/designs/exact-digital.ts";
 import { lshDigital } from "../../../comparison/designs/lsh-digital.ts";
 import { lshMemristor } from "../../../comparison/designs/lsh-memristor.ts";
-import {
-  ENERGY_CLASSES,
-  energyByClass,
-  energyByOperation,
-  hashTime,
-} from "../../../comparison/energy-classes.ts";
+import { ENERGY_CLASSES, energyByClass, energyByOperation } from "../../../comparison/energy-classes.ts";
 import { verdictText } from "../../../comparison/judgement.ts";
 import type { Band } from "../../../cost/three-point.ts";
 import { hashCodeOf } from "../../../design/workload.ts";
@@ -230,11 +225,11 @@ function packages(contender: FeasibleResult): string[] {
 /** Least share of the difference of two energies that is named. */
 const LEAST_OF_DIFFERENCE = 0.02;
 
-/** Why the asked design takes another energy and time than its digital twin, item by item; nothing without a twin. */
+/** Why a design takes more or less energy than the one that differs in a digital hash, by class; nothing without such a one. */
 export function twinSentence({ contenders, workload }: Comparison): string {
-  const asked = askedDesign(workload);
-  const twin = twinOf(asked);
-  const [own, other] = [asked, twin].map((one) => (one === null ? null : feasibleOf(contenders, one)));
+  const design = askedDesign(workload);
+  const twin = twinOf(design);
+  const [own, other] = [design, twin].map((one) => (one === null ? null : feasibleOf(contenders, one)));
   if (twin === null || own === null || other === null) return "";
   const [mine, theirs] = [own, other].map(({ cost }) => energyByClass(cost));
   const more = own.cost.energy - other.cost.energy;
@@ -242,9 +237,9 @@ export function twinSentence({ contenders, workload }: Comparison): string {
     .filter(({ joules }) => Math.abs(joules) > LEAST_OF_DIFFERENCE * Math.abs(more))
     .sort((a, b) => Math.abs(b.joules) - Math.abs(a.joules))
     .map(({ name, joules }) => `${name} ${signed(joules)}`);
-  const [time, shorter] = [own, other].map(({ cost }) => hashTime(cost));
-  const hash = `its hash takes ${engineering(time, "s")} a head, that of ${twin.letter} ${engineering(shorter, "s")}`;
-  return `${asked.letter} takes ${engineering(Math.abs(more), "J")} ${more < 0 ? "less" : "more"} than ${twin.letter}${items.length === 0 ? "" : ` (${items.join(", ")})`}; ${hash}.`;
+  return items.length === 0
+    ? ""
+    : `${design.letter} takes ${engineering(Math.abs(more), "J")} ${more < 0 ? "less" : "more"} than ${twin.letter} (${items.join(", ")}).`;
 }
 
 const signed = (joules: number): string => `${joules < 0 ? "−" : "+"}${engineering(Math.abs(joules), "J")}`;

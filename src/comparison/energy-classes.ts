@@ -2,6 +2,7 @@
 
 import type { StaticPower } from "../base/component.ts";
 import type { CostReport, EnergyItem } from "../cost/cost-report.ts";
+import { hashTime } from "../cost/latency.ts";
 import { forwardTwin } from "../mapping/action-counts.ts";
 
 /** Classes by which the energies of the comparison designs are tabulated. */
@@ -120,7 +121,7 @@ export interface HashShares {
 /** Shares of the hash in the energy and in the time of a design. */
 export function hashShares({ breakdown, energy, areas, area, timing }: CostReport): HashShares {
   const whole = timing.stages.reduce((sum, { time }) => sum + time, 0);
-  const time = whole > 0 ? hashTime({ timing }) / whole : 0;
+  const time = whole > 0 ? hashTime(timing) / whole : 0;
   const active = breakdown.filter(({ operation }) => operation !== "leakage");
   const others = new Set<string>(active.filter((item) => !isHash(item)).map(({ component }) => component));
   const hashing = new Set<string>(active.filter(isHash).map(({ component }) => component));
@@ -139,13 +140,6 @@ export function hashShares({ breakdown, energy, areas, area, timing }: CostRepor
   const shareOf = (joules: number): number => (energy > 0 ? joules / energy : 0);
   return { units: shareOf(units), operations: shareOf(operations), saved: shareOf(saved), time };
 }
-
-/** Time of the stages that hash one head, forward and backward, s. */
-export const hashTime = ({ timing }: Pick<CostReport, "timing">): number =>
-  timing.stages.reduce(
-    (sum, { name, time }) => sum + (name === "hash" || name === "backward-hash" ? time : 0),
-    0,
-  );
 
 /** Sum of the energies times their weights, J. */
 const sumOver = (items: readonly EnergyItem[], weight: (item: EnergyItem) => number): number =>

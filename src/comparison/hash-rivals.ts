@@ -1,4 +1,5 @@
 import { type Metres, nanometres, type Seconds, seconds } from "../base/units.ts";
+import { hashTime } from "../cost/latency.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { normalMemristor } from "../devices/static-models.ts";
@@ -12,7 +13,6 @@ import {
 import type { ComparisonDesign, DesignResult } from "./comparison-design.ts";
 import { lshDigital } from "./designs/lsh-digital.ts";
 import { lshMemristor } from "./designs/lsh-memristor.ts";
-import { hashTime } from "./energy-classes.ts";
 import { priceContender } from "./priced-comparison.ts";
 
 /** One way to hash, at one node of logic and arrays. */
@@ -149,7 +149,7 @@ export function hashCosts(contender: DesignResult): Omit<HashRival, "name" | "lo
   return {
     hashEnergy: sum(hashing.filter(({ component }) => !MOVING.includes(component))),
     moveEnergy: sum(hashing.filter(({ component }) => MOVING.includes(component))),
-    hashTime: hashTime(contender.cost),
+    hashTime: hashTime(contender.cost.timing),
     hashArea: areas
       .filter(({ component }) => HASHING.includes(component))
       .reduce((sum, item) => sum + item.area, 0),

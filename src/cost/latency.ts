@@ -162,6 +162,10 @@ function totalBusy(demands: readonly StageDemand[]): Map<ComponentName, number> 
   return total;
 }
 
+/** Time of the stages that hash one head, forward and backward, s. */
+export const hashTime = ({ stages }: Pick<Timing, "stages">): number =>
+  stages.reduce((sum, { name, time }) => sum + (name === "hash" || name === "backward-hash" ? time : 0), 0);
+
 /** A stage with its time; functions that need more of its demand take it from the busy times. */
 export interface TimedStage<D extends Pick<StageDemand, "stage" | "fill"> = StageDemand> {
   readonly demand: D;

@@ -17,14 +17,9 @@ import {
   twinOf,
 } from "../../../comparison/comparison-designs.ts";
 import { effectiveRate } from "../../../comparison/effective-rate.ts";
-import {
-  ENERGY_KINDS,
-  energyByKind,
-  hashShares,
-  hashTime,
-  largestClass,
-} from "../../../comparison/energy-classes.ts";
+import { ENERGY_KINDS, energyByKind, hashShares, largestClass } from "../../../comparison/energy-classes.ts";
 import { wholeThroughputOf } from "../../../comparison/metrics/prices.ts";
+import { hashTime } from "../../../cost/latency.ts";
 import type { Finding } from "../../../report/report.ts";
 import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import { sentenceStart } from "../../../text/wrapped.ts";
@@ -261,8 +256,9 @@ function amdahl(asked: ComparisonDesign, own: FeasibleResult, { contenders }: Co
   if (!(energy > 0)) return null;
   const twin = twinOf(asked);
   const other = twin === null ? null : feasibleOf(contenders, twin);
-  const seconds = hashTime(own.cost);
-  const theirs = other === null ? null : { energy: hashShares(other.cost).saved, time: hashTime(other.cost) };
+  const seconds = hashTime(own.cost.timing);
+  const theirs =
+    other === null ? null : { energy: hashShares(other.cost).saved, time: hashTime(other.cost.timing) };
   const than =
     theirs === null ? "" : ` (${twin?.letter} ${percent(theirs.energy)}, ${engineering(theirs.time, "s")})`;
   return {

@@ -156,7 +156,7 @@ describe("commands", () => {
 
 describe("a comparison", () => {
   /** Most source files that its question imports by statements; types alone, and records that a list alone imports, are left out. */
-  const MOST_FILES = 310;
+  const MOST_FILES = 311;
 
   it(`reaches ${MOST_FILES} files at most but for records, and no store of a study`, () => {
     const values = new Map(

@@ -106,7 +106,7 @@ export async function deliver(
     output.data(json(answer.json));
     return;
   }
-  const { blocks, screen, next } = answer;
+  const { blocks, screen, next, gain } = answer;
   const isScreen = screen !== undefined && options.full !== true;
   const file = `Page: ${folder}/index.html`;
   const page = isScreen
@@ -119,7 +119,7 @@ export async function deliver(
     // In a pipe the answer's last line comes last: the hint is only for terminals and screens.
     ...(next === undefined || (screen === undefined && output.columns === undefined)
       ? []
-      : [`Next: crosshash ${next}`]),
+      : [`Next${gain === undefined ? "" : ` (${gain})`}: crosshash ${next}`]),
   ];
   const text = isScreen
     ? screenSink(blocks.slice(0, screen), screenWidth(output))

@@ -24,7 +24,13 @@ import { SEARCHING } from "./comparison-designs.ts";
 import { atOneNode, COMPARED_NODES } from "./equal-nodes.ts";
 import { combinations, MOST_CHANGES } from "./flips.ts";
 import { designsOfRivals } from "./hash-rivals.ts";
-import { assumedInputs, searchedInputs, singleChanges, type Variation } from "./variations.ts";
+import {
+  arraysOfChange,
+  assumedInputs,
+  searchedInputs,
+  singleChanges,
+  type Variation,
+} from "./variations.ts";
 
 /** Arrays that a comparison solves: certain ones for prices and simulations, and those a search may need. */
 export interface ArrayForecast {
@@ -61,11 +67,21 @@ export function forecastArrays(config: Config, activations: Activations, bands: 
     const isAsked = areCounted(searching) && isSimulated(seen) && isWeighed;
     return workOfSets(searching, seen, isAsked ? samples * activations.heads.length : 0);
   });
+  const otherHashes = singleChanges(design, workload)
+    .filter(({ isOtherQuality }) => isOtherQuality)
+    .map((one) => changed({ design, workload }, [one]));
   return {
     prices: totalWork(certain.map(workOf)),
     simulated: totalWork([
       workOfSets(design, measured, fidelity.arrays * setsOfChip(design, activations)),
       ...searched,
+      ...otherHashes.map((posed) =>
+        workOfSets(
+          posed.design,
+          measuredWorkload(posed.workload, activations),
+          arraysOfChange(fidelity) * setsOfChip(posed.design, activations),
+        ),
+      ),
     ]),
     possible: totalWork(possible.map(workOf)),
     bytes:

@@ -97,6 +97,7 @@ export const PAIRS: readonly Pair[] = COMPARISON_DESIGNS.flatMap((contender): Pa
 export const FLIPPED: readonly Pair[] = [
   [SUBJECT, lshDigital],
   [lshDigital, BASELINE],
+  [SUBJECT, BASELINE],
   [SUBJECT, exactAnalog],
 ];
 

@@ -289,6 +289,9 @@ export const singleChanges = (design: Design, workload: Workload): readonly Vari
       : [rounds(workload, [workload.attention.rounds / 2, 2 * workload.attention.rounds].filter(isWhole))]),
   ].flatMap(({ others }) => others);
 
+/** Arrays on which a change of quality is simulated: the first of those that measure the design as it is. */
+export const arraysOfChange = ({ arrays }: { readonly arrays: number }): number => Math.min(3, arrays);
+
 const isWhole = (count: number): boolean => Number.isInteger(count) && count >= 1;
 
 /** Inputs that a search for a change of sign varies: more values of assumed ones, buffer, rounds, models. */

@@ -102,6 +102,8 @@ export interface Report {
   readonly screen?: number;
   /** Suggested next command, without the program's name. */
   readonly next?: string;
+  /** What that command gains, in a few words. */
+  readonly gain?: string;
   /** Called only when a folder is written. */
   readonly files?: () => readonly Attachment[] | Promise<readonly Attachment[]>;
 }

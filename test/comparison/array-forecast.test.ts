@@ -3,6 +3,7 @@ import { loadSolverKernel } from "#crossbar-solver";
 import { parseDocument } from "../../src/base/document.ts";
 import { ConfigError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
+import { changedRecalls } from "../../src/commands/compare/run/changed-recall.ts";
 import { searchedFidelity } from "../../src/commands/compare/run/searched-fidelity.ts";
 import { type ArrayForecast, forecastArrays, solvedDesigns } from "../../src/comparison/array-forecast.ts";
 import { priceComparison } from "../../src/comparison/priced-comparison.ts";
@@ -112,6 +113,7 @@ describe("the forecast of passive arrays", () => {
         loadKernels(),
       );
       expect(own).toBeGreaterThan(0);
+      changedRecalls({ ...config, design, workload }, heads, createProgress("quiet"), loadKernels());
       expect(arrays()).toBe(forecast.simulated.arrays);
     },
   );

@@ -1,5 +1,6 @@
 // What an architect would change first: idle rows, converters that fill the chip, single changes.
 
+import type { Estimate } from "../../../base/statistics.ts";
 import type { DesignId, FeasibleResult } from "../../../comparison/comparison-design.ts";
 import { contenderOf, lettersOf } from "../../../comparison/comparison-designs.ts";
 import { judge } from "../../../comparison/judgement.ts";
@@ -8,7 +9,8 @@ import { rowBlocks } from "../../../design/array-design.ts";
 import { isOverloaded } from "../../../design/line-limits.ts";
 import { type Block, type Finding, type Tabular, table } from "../../../report/report.ts";
 import { componentWord } from "../../../text/component-words.ts";
-import { engineering, factor, groupDigits, percent } from "../../../text/format.ts";
+import { engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
+import { recallsOfChanges } from "../run/changed-recall.ts";
 import type { Comparison } from "../run/compare.ts";
 import { OBJECTIVE_WORDS } from "./mapping.ts";
 
@@ -211,26 +213,43 @@ export function caveats(own: FeasibleResult | null, comparison: Comparison): Fin
   };
 }
 
-/** Energy and latency with each single change that was priced, over those of the config's own design. */
-export function changeBlocks({ bestChange }: Comparison): Block[] {
+/** Prices and recall with each single change, over those of the config's own design. */
+export function changeBlocks(comparison: Comparison): Block[] {
+  const { bestChange } = comparison;
   if (bestChange === null || bestChange.changes.length === 0) return [];
   const { letter } = contenderOf(bestChange.contender);
+  const recalls = recallsOfChanges(comparison);
+  const simulated = Object.values(recalls);
   return [
     table(
       {
-        head: ["change", "energy", "latency", "energy-delay", "area", "set"],
+        head: ["change", "energy", "latency", "energy-delay", "area", "recall", "set"],
         rows: bestChange.changes.map(({ name, setting, ratio }) => [
           name,
           ...(ratio === null
             ? ["infeasible", "", "", ""]
             : [ratio.energy, ratio.latency, ratio.energy * ratio.latency, ratio.area].map(factor)),
+          recallCell(setting, recalls),
           setting ?? "–",
         ]),
-        words: [0, 5],
+        words: [0, 6],
       },
       {
         title: `Single changes of ${letter}, over the design as it is; units and plan are chosen anew for each`,
+        notes:
+          simulated.length === 0
+            ? []
+            : [
+                `Recall is simulated for other bits and rounds, on ${simulated[0].samples} of the arrays; its interval is that of the difference to the design as it is. Other reads and devices change the noise, which is not simulated here: the command with --what-if does.`,
+              ],
       },
     ),
   ];
+}
+
+/** Recall with a change; "same" where nothing of the hash changes. */
+function recallCell(setting: string | null, recalls: Readonly<Record<string, Estimate>>): string {
+  const own = setting === null ? undefined : recalls[setting];
+  if (own !== undefined) return `${plusMinus(100 * own.mean, 100 * own.interval)} %`;
+  return setting?.startsWith("design.digital.") || setting?.startsWith("design.memory.") ? "same" : "–";
 }

@@ -289,7 +289,7 @@ function change(asked: ComparisonDesign, { bestChange }: Comparison): Finding | 
   const { name, setting, energy, latency, energyOverRival } = best;
   return {
     id: "change",
-    text: `Best of ${count} by energy × latency: ${name}, ${factor(energy)} and ${factor(latency)}.`,
+    text: `Best of ${count}: ${name}, ${factor(energy)} energy and ${factor(latency)} latency.`,
     values: { tried, change: name, setting, energy, latency, energy_over_rival: energyOverRival },
   };
 }

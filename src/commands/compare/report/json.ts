@@ -1,3 +1,4 @@
+import type { CostBands } from "../../../comparison/bands.ts";
 import { shareLaws } from "../../../comparison/floors.ts";
 import { judgeRatio, TIE } from "../../../comparison/judgement.ts";
 import { energy, latency } from "../../../comparison/metrics/prices.ts";
@@ -7,6 +8,7 @@ import type { Quality } from "../../../simulation/quality.ts";
 import type { Fidelity } from "../../../simulation/simulate.ts";
 import { loadsJson } from "../../shared/overloads.ts";
 import { disturbJson } from "../../shared/read-disturb.ts";
+import { recallsOfChanges } from "../run/changed-recall.ts";
 import type { Comparison } from "../run/compare.ts";
 import { designJson } from "./design-json.ts";
 import { findingsOf } from "./findings.ts";
@@ -30,12 +32,14 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
     [STORED_KEYS.contenders]: comparison.contenders.map((contender) => designJson(contender, comparison)),
     ratios: ratiosJson(comparison),
     tie: TIE,
-    bands: bandsJson(comparison),
+    bands: bandsJson(comparison.bands),
+    constantBands: bandsJson(comparison.constantBands),
     ownRanges: comparison.ownRanges,
     offCentre: comparison.offCentre,
     alternatives: comparison.alternatives,
     equalNodes: comparison.equalNodes.map(({ node, ...energy }) => ({ node_nm: node, energy })),
     bestChange: outward(comparison.bestChange, RATIOS_OR_LENGTHS),
+    changedRecall: outward(recallsOfChanges(comparison)),
     flips: comparison.flips,
     lines: loadsJson(comparison.loads),
     latencyCheck: outward(comparison.latencyChecks),
@@ -68,7 +72,7 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
 }
 
 /** Ratios with their bands, the share of draws in which the numerator costs less, and the law of shares. */
-const ratiosJson = ({ ratios, bands, contenders }: Comparison): Record<string, unknown> => {
+const ratiosJson = ({ ratios, bands, constantBands, contenders }: Comparison): Record<string, unknown> => {
   const laws = shareLaws(contenders);
   return Object.fromEntries(
     Object.keys(ratios).map((name) => {
@@ -79,6 +83,7 @@ const ratiosJson = ({ ratios, bands, contenders }: Comparison): Record<string, u
           ...ratios[name],
           outcome: judgeRatio(ratios[name]),
           band: drawn?.band ?? null,
+          constantBand: constantBands.ratios[name]?.band ?? null,
           probabilityLower: drawn?.probabilityLower ?? null,
           floor: laws[name]?.energy.floor ?? null,
           law: laws[name] ?? null,
@@ -89,7 +94,7 @@ const ratiosJson = ({ ratios, bands, contenders }: Comparison): Record<string, u
 };
 
 /** Costs of each design over the draws. */
-const bandsJson = ({ bands: { draws, contenders, inputs } }: Comparison): Record<string, unknown> => ({
+const bandsJson = ({ draws, contenders, inputs }: CostBands): Record<string, unknown> => ({
   inputs,
   draws,
   [STORED_KEYS.contenders]: outward(contenders),

@@ -10,7 +10,6 @@ import { area, engineering, percent } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
 import { findingsOf } from "./findings.ts";
 import { recallOf } from "./ratio-findings.ts";
-import { drawnInputs } from "./tables.ts";
 import { type ComparisonParts, comparisonParts } from "./text.ts";
 
 /** Commands for next: of the page that prices the config again, and of the change that helps most; null for none. */
@@ -34,6 +33,7 @@ export function comparePage(comparison: Comparison, commands: PageCommands): Blo
     ...parts.prices,
     ...parts.sureness,
     ...commandBlocks(changeSentence(comparison), commands.change),
+    ...(parts.changes.length === 0 ? [] : [folded("What each single change does", ...parts.changes)]),
     ...take("energy", "latency"),
     ...commandBlocks(LIVE, commands.live),
   ];
@@ -72,7 +72,6 @@ const everything = (
   folded("Lengths at which each design takes less than another, and why not elsewhere", ...parts.crossovers),
   folded("How data move through the memories", ...parts.mapping),
   folded("Loops and buffers over time of the other designs", ...parts.otherMovement),
-  folded("What each single change does", ...parts.changes),
   folded("Time to the first token and tokens per second", ...parts.tokens),
   folded("Hashing alone", ...parts.hashing),
   folded("Cost of a die", ...parts.dies),
@@ -97,7 +96,7 @@ const changeSentence = (comparison: Comparison): string =>
 
 /** Energy of the designs in ratios by class, with their bands, then latency, area and recall. */
 function priceBars(comparison: Comparison): Block[] {
-  const { contenders, bands, workload } = comparison;
+  const { contenders, constantBands: bands, workload } = comparison;
   const priced = contenders.filter(
     (contender): contender is FeasibleResult => contender.feasible && contenderOf(contender.id).inRatios,
   );
@@ -136,7 +135,7 @@ function priceBars(comparison: Comparison): Block[] {
         keys: drawn.map(({ name, colour }) => ({ name, colour })),
         rows,
         notes: [
-          `The line under each bar and the small figures of energy: 5 to 95 % over ${bands.draws} draws of the constants${drawnInputs(bands)}, the same for all designs; an arrow: the range continues to the printed value. The lines under latency, area and recall show their size.`,
+          `The line under each bar and the small figures of energy: 5 to 95 % over ${bands.draws} draws of the constants, the same for all designs, with the inputs of this config; an arrow: the range continues to the printed value. The lines under latency, area and recall show their size.`,
           ...others.map(({ title }) => `No bar for ${title}, which has another node and number format.`),
         ],
       },

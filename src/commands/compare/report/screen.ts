@@ -1,14 +1,20 @@
 // The answer on one screen: a title, the findings, a row for every design.
 
 import type { Estimate } from "../../../base/statistics.ts";
-import { type DesignResult, type FeasibleResult, feasibleOf } from "../../../comparison/comparison-design.ts";
+import {
+  type DesignId,
+  type DesignResult,
+  type FeasibleResult,
+  feasibleOf,
+} from "../../../comparison/comparison-design.ts";
 import { askedDesign, BASELINE, contenderOf } from "../../../comparison/comparison-designs.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
-import { bandwidthOf, peakPower } from "../../../comparison/metrics/prices.ts";
+import { bandwidthOf, peakPower, tokensOf } from "../../../comparison/metrics/prices.ts";
 import { heatDensity } from "../../../cost/heat.ts";
+import type { Workload } from "../../../design/workload.ts";
 import { type Block, type Finding, findings, type Tabular, table, title } from "../../../report/report.ts";
 import { screenSink } from "../../../report/sinks/text.ts";
-import { digits, engineering, groupDigits, percent, plusMinus } from "../../../text/format.ts";
+import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
 import { findingsOf } from "./findings.ts";
 import { qualityOf, recallOf } from "./ratio-findings.ts";
@@ -128,10 +134,31 @@ export const priceTable = (comparison: Comparison): Block => {
   const letters = records.filter((own) => recallOf(own, comparison) === null).map(({ letter }) => letter);
   const notes = letters.length === 0 ? [] : [`Nothing simulates the recall of ${letters.join(", ")}.`];
   const words = { heat: HEAT_HEAD, error: "output error", recall: recallText };
-  return table(priceRows(comparison, contenders, COMPARISON_METRICS, words), {
-    notes: [QUALITY_NOTE, EFFICIENCY_NOTE, HEAT_NOTE, ...notes],
-  });
+  const { head, rows } = priceRows(comparison, contenders, COMPARISON_METRICS, words);
+  const rates = contenders.map(({ id }) => modelRates(id, comparison));
+  const hasRates = rates.some((own) => own.some((rate) => rate !== null));
+  const rateCells = (n: number): string[] =>
+    rates[n].map((rate) => (rate === null ? "–" : engineering(rate, "").trim()));
+  return table(
+    hasRates
+      ? { head: [...head, ...RATE_HEAD], rows: rows.map((cells, n) => [...cells, ...rateCells(n)]) }
+      : { head, rows },
+    { notes: [QUALITY_NOTE, EFFICIENCY_NOTE, HEAT_NOTE, ...(hasRates ? [RATE_NOTE] : []), ...notes] },
+  );
 };
+
+const RATE_HEAD = ["prompt tokens/s", "output tokens/s"];
+
+const RATE_NOTE =
+  "Tokens/s: of the whole model, its other layers on the MAC arrays of each design, for a prompt and for the tokens after it.";
+
+/** Tokens a second of the whole model, in prefill and in decode; null where its other layers are not known. */
+function modelRates(id: DesignId, { tokenTimes, workload }: Comparison): (number | null)[] {
+  const times = tokenTimes.get(id);
+  const rate = (time: number | null | undefined, phase: Workload["phase"]): number | null =>
+    time === null || time === undefined ? null : tokensOf({ ...workload, phase }) / time;
+  return [rate(times?.wholeToFirstToken, "prefill"), rate(times?.wholePerOutputToken, "decode")];
+}
 
 /** Error of the outputs over their norm, which digital units have with every key as well. */
 function errorCell({ id }: DesignResult, comparison: Comparison): string {
@@ -181,7 +208,7 @@ function heatCells(cost: FeasibleResult["cost"]): string[] {
 }
 
 const HEAT_NOTE =
-  "Heat: average power of the die, without the memory outside it, over the die's area; temperature: of its silicon, on a package of the config's temperature and thermal resistance.";
+  "Peak power: while every core does what draws most. Heat: average power of the die, without the memory outside it, over the die's area; temperature: of its silicon, on a package of the config's temperature and thermal resistance.";
 
 const QUALITY_NOTE =
   "Recall: share of the exact attention's weight on the keys that a design attends, or that inexact weights reproduce. Output error: of the attention's outputs, over their norm.";
@@ -207,4 +234,12 @@ export function nextOption(comparison: Comparison): string {
   return setting === null || setting === undefined
     ? `--what-if workload.length=${2 * comparison.workload.length}`
     : `--what-if ${setting}`;
+}
+
+/** "×0.551 energy, ×0.452 latency" of the change in `nextOption`, where the screen has no room for its finding. */
+export function gainOfNext(comparison: Comparison): string | undefined {
+  const best = comparison.bestChange?.best;
+  return best?.setting && leftFindings(comparison).some(({ id }) => id === "change")
+    ? `${factor(best.energy)} energy, ${factor(best.latency)} latency`
+    : undefined;
 }

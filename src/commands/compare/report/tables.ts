@@ -19,6 +19,7 @@ import { type Block, type Tabular, table } from "../../../report/report.ts";
 import { componentWord } from "../../../text/component-words.ts";
 import { area, digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import { metricText } from "../../../text/quantity.ts";
+import { sentenceStart } from "../../../text/wrapped.ts";
 import type { Comparison } from "../run/compare.ts";
 
 /** Metrics with a column in the tables of comparison designs. */
@@ -246,34 +247,55 @@ function bandTable({ bands, contenders, ratios }: Comparison): Tabular {
 const QUANTITIES = ["energy", "latency", "area"] as const;
 
 /** Energy and latency ratios of the config's own design with their ranges; nothing where it has none. */
-export function surenessBlocks({ bands, ratios, workload, alternatives }: Comparison): Block[] {
+export function surenessBlocks({
+  bands,
+  constantBands,
+  ratios,
+  workload,
+  alternatives,
+}: Comparison): Block[] {
   const { id, letter } = askedDesign(workload);
-  const rows = Object.entries(bands.ratios).flatMap(([name, drawn]) => {
-    if (drawn === null || !name.split("/").includes(id)) return [];
-    const [energy, latency] = (["energy", "latency"] as const).flatMap((quantity) => {
-      const { p05, p95 } = drawn.band[quantity];
-      return [[factor(ratios[name][quantity]), `${factor(p05)} to ${factor(p95)}`]];
-    });
-    const others = alternatives.map((other) => factor(other.ratios[name].energy)).join(", ");
-    const drawnCells = [lettersOf(name), ...energy, percent(drawn.probabilityLower.energy), ...latency];
-    return [others === "" ? drawnCells : [...drawnCells, others]];
+  const drawn = bands.inputs.length === 0 ? [constantBands] : [constantBands, bands];
+  const rows = Object.keys(ratios).flatMap((name) => {
+    const ranges = drawn.flatMap((own) => own.ratios[name] ?? []);
+    if (ranges.length < drawn.length || !name.split("/").includes(id)) return [];
+    const range = ({ p05, p95 }: Band): string => `${factor(p05)} to ${factor(p95)}`;
+    return [
+      [
+        lettersOf(name),
+        factor(ratios[name].energy),
+        ...ranges.flatMap(({ band, probabilityLower }) => [
+          range(band.energy),
+          percent(probabilityLower.energy),
+        ]),
+        factor(ratios[name].latency),
+        ...ranges.map(({ band }) => range(band.latency)),
+        ...(alternatives.length === 0
+          ? []
+          : [alternatives.map((other) => factor(other.ratios[name].energy)).join(", ")]),
+      ],
+    ];
   });
-  return rows.length === 0
-    ? []
-    : [
-        table(
-          {
-            head: [
-              ...["ratio", "energy", "band", "below 1", "latency", "band"],
-              ...(alternatives.length === 0 ? [] : ["energy by others"]),
-            ],
-            rows,
-          },
-          {
-            title: `How sure ratios with ${letter} are: bands from 5 to 95 % of ${bands.draws} draws of the constants${drawnInputs(bands)}, and the share of draws with an energy ratio below 1.${alternatives.length === 0 ? "" : ` Energy by others: with ${alternatives.map(({ name }) => name).join(", and with ")}, which no draw takes.`}`,
-          },
-        ),
-      ];
+  if (rows.length === 0) return [];
+  const [first, ...second] = ["by constants", "by inputs too"].slice(0, drawn.length);
+  const head = [
+    ...["ratio", "energy", first, "below 1", ...second.flatMap((name) => [name, "below 1"])],
+    ...["latency", first, ...second],
+    ...(alternatives.length === 0 ? [] : ["energy by others"]),
+  ];
+  const title = [
+    `How sure ratios with ${letter} are. By constants: from 5 to 95 % of ${bands.draws} draws of the constants, with the inputs of this config; below 1: the share of draws with an energy ratio below 1.`,
+    ...second.map(
+      (name) =>
+        `${sentenceStart(name)}: with inputs drawn as well (${bands.inputs.join(", ")}), whatever the config names.`,
+    ),
+    ...(alternatives.length === 0
+      ? []
+      : [
+          `Energy by others: with ${alternatives.map(({ name }) => name).join(", and with ")}, which no draw takes.`,
+        ]),
+  ].join(" ");
+  return [table({ head, rows }, { title })];
 }
 
 /** " and of inputs (reads of 2 to 50 ns)", where some are drawn. */

@@ -31,7 +31,7 @@ import { breakdownCsv, curvesCsv } from "./csv.ts";
 import { compareJson } from "./json.ts";
 import { mappingBlocks, whySentence } from "./mapping.ts";
 import { movementBlocks } from "./movement.ts";
-import { leftFindings, nextOption, priceTable, screenBlocks } from "./screen.ts";
+import { gainOfNext, leftFindings, nextOption, priceTable, screenBlocks } from "./screen.ts";
 import { keysFoundDrawing, searchNote, searchTable } from "./search-tables.ts";
 import {
   checkSentence,
@@ -57,6 +57,7 @@ export const compareAnswer = (comparison: Comparison): Report => ({
   blocks: textBlocks(comparison),
   screen: screenBlocks(comparison).length,
   next: nextOption(comparison),
+  gain: gainOfNext(comparison),
   files: () => [
     { name: "curves.csv", content: curvesCsv(comparison) },
     { name: "breakdown.csv", content: breakdownCsv(comparison) },

@@ -81,6 +81,7 @@ export function verdict(comparison: Comparison): string[] {
     ),
     withOthers(comparison, [lshMemristor, exactDigital]),
     flipping(comparison, [lshDigital, exactDigital]),
+    flipping(comparison, [lshMemristor, exactDigital]),
     crossing(comparison, [lshMemristor, exactDigital], "the memristor design", "exact attention"),
     quadraticHash(comparison),
     ...designSentences({ ...comparison, recalls }, NUMBER_WORDS),

@@ -70,6 +70,7 @@ import { arrayBytes, checkWork, shapeOfActivations } from "../../../simulation/r
 import { createVariantMeter, type Fidelity, type VariantMeter } from "../../../simulation/simulate.ts";
 import { simulationRng } from "../../../simulation/trials.ts";
 import { type ModelChoice, measure } from "../../shared/activations.ts";
+import type { ChangedRecalls } from "./changed-recall.ts";
 import { type Run, startCrossing, startMeasuring } from "./measuring.ts";
 import type { SearchedFidelity } from "./searched-fidelity.ts";
 
@@ -115,7 +116,7 @@ export async function compare(
     bytes: arrayBytes(config, activations.length),
     isLong: forecast !== null && forecast.simulated.least > LONG_PRODUCTS,
   });
-  const run: Run = { settled, workload, activations, plan, rng, options: { kernels, runTrials } };
+  const run: Run = { config, settled, workload, activations, plan, rng, options: { kernels, runTrials } };
   const quality = startMeasuring(
     run,
     contenders,
@@ -147,7 +148,7 @@ export async function compare(
       plan.mode === "iso-quality"
         ? await isoQuality(design, workload, point, plan.margin, meterOf(run, progress))
         : null,
-    searched: await quality.searched(),
+    ...(await quality.apart()),
     fidelity: await quality.fidelity,
     margin: plan.margin,
     provenance: provenanceOf(comparedComponents(contenders, settled)),
@@ -267,8 +268,8 @@ const meterOf = (
   });
 
 /**
- * Bands over the constants and the assumed inputs, with the operating point solved anew for the inputs;
- * ratios with other unit models; and why medians are not the nominal ratios.
+ * Bands over the constants and the assumed inputs, with the operating point solved anew for the inputs, and
+ * over the constants alone; ratios with other unit models; and why medians are not the nominal ratios.
  */
 export function banded(
   contenders: readonly DesignResult[],
@@ -278,7 +279,7 @@ export function banded(
   pointOf: SolvePoint,
   rng: Rng,
   draws = BAND_DRAWS,
-): Pick<Comparison, "bands" | "alternatives" | "offCentre"> {
+): Pick<Comparison, "bands" | "constantBands" | "alternatives" | "offCentre"> {
   const inputs: DrawnInputs = {
     axes: assumedInputs(design),
     comparisonOf: (changed) => {
@@ -289,6 +290,7 @@ export function banded(
   const bands = costBands(contenders, design, point, rng, draws, inputs);
   return {
     bands,
+    constantBands: inputs.axes.length === 0 ? bands : costBands(contenders, design, point, rng, draws),
     alternatives: alternatives(design, (changed) => inputs.comparisonOf(changed).contenders),
     offCentre: offCentre(bands, contenders, design, point, inputs),
   };
@@ -335,6 +337,8 @@ export interface Comparison extends PricedLengths {
   readonly ratios: Ratios;
   /** Designs and ratios over the ranges of the constants. */
   readonly bands: CostBands;
+  /** The same at the config's own inputs: the constants alone are drawn. */
+  readonly constantBands: CostBands;
   /** Designs over the ranges of constants that only they use. */
   readonly ownRanges: Readonly<Record<DesignId, OwnRange>>;
   /** Ratios with other models of units, which no draw of the bands includes. */
@@ -365,6 +369,8 @@ export interface Comparison extends PricedLengths {
   readonly fidelity: Fidelity;
   /** Quality of the designs that search codes. */
   readonly searched: SearchedFidelity;
+  /** Recall of the memristor hash with single changes that give it another quality. */
+  readonly changed: ChangedRecalls;
   readonly margin: number;
   /** Null where the device's model gives no effect of voltage on it. */
   readonly readDisturb: ReadDisturb | null;

@@ -11,7 +11,7 @@ import {
   knownCosts,
   packedCosts,
 } from "../../../comparison/curves.ts";
-import type { FidelityPlan } from "../../../design/config.ts";
+import type { Config, FidelityPlan } from "../../../design/config.ts";
 import type { Design } from "../../../design/design.ts";
 import type { Workload } from "../../../design/workload.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
@@ -20,12 +20,14 @@ import type { Progress } from "../../../runtime/progress.ts";
 import { shareActivations, sharedNumbers, writeNumbers } from "../../../runtime/shared-arrays.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import { type Fidelity, type SimulationOptions, simulate } from "../../../simulation/simulate.ts";
+import { changedRecalls } from "./changed-recall.ts";
 import type { CrossingInput } from "./crossing-worker.ts";
-import { type SearchedFidelity, searchedFidelity } from "./searched-fidelity.ts";
-import type { SearchedInput } from "./searched-worker.ts";
+import { searchedFidelity } from "./searched-fidelity.ts";
+import type { MeasuredApart, SearchedInput } from "./searched-worker.ts";
 
 /** Inputs of a simulation. */
 export interface Run {
+  readonly config: Config;
   readonly settled: Design;
   readonly workload: Workload;
   readonly activations: Activations;
@@ -41,7 +43,7 @@ export interface Measuring {
   /** Lets messages from threads be read; throws a fault of the simulation. */
   readonly pause: () => Promise<unknown>;
   readonly fidelity: Promise<Fidelity>;
-  readonly searched: () => SearchedFidelity | Promise<SearchedFidelity>;
+  readonly apart: () => MeasuredApart | Promise<MeasuredApart>;
 }
 
 /** What a thread needs to rebuild the designs. */
@@ -66,34 +68,37 @@ export function startMeasuring(
       keys: true,
     }),
   );
-  const found = startSearched(run, contenders, point, source, progress, searched.resolve);
+  const apart = startApart(run, contenders, point, source, progress, searched.resolve);
   return {
     started: Promise.race([Promise.all([simulated.promise, searched.promise]), fidelity]),
     pause: () => Promise.race([turn(), handled(fidelity.then(() => new Promise(() => {})))]),
     fidelity,
-    searched: found,
+    apart,
   };
 }
 
 /**
- * Measures the quality of the designs that search codes: on a separate thread from now on, or on this one
- * when needed, where threads are not wanted or not worth their start.
+ * Measures the quality of the designs that search codes, and of single changes: on a separate thread from now
+ * on, or on this one when needed, where threads are not wanted or not worth their start.
  */
-function startSearched(
-  { workload, activations, plan, rng, options: { kernels } }: Run,
+function startApart(
+  { config, workload, activations, plan, rng, options: { kernels } }: Run,
   contenders: readonly DesignResult[],
   point: OperatingPoint,
   { workers, ...made }: Source,
   progress: Progress,
   onStart: () => void,
-): Measuring["searched"] {
+): Measuring["apart"] {
   if (!hasThreads(workers) || !isWorthThreads(activations.heads)) {
     onStart();
-    return () => searchedFidelity(contenders, workload, activations, plan, rng, progress, kernels);
+    return () => ({
+      searched: searchedFidelity(contenders, workload, activations, plan, rng, progress, kernels),
+      changed: changedRecalls({ ...config, workload }, activations, progress, kernels),
+    });
   }
   const module = new URL("./searched-worker.js", import.meta.url);
   const input: SearchedInput = { ...made, workload, point, activations: shareActivations(activations) };
-  const found = handled(runApart<SearchedFidelity>(module, input, onStart));
+  const found = handled(runApart<MeasuredApart>(module, input, onStart));
   return () => found;
 }
 

@@ -7,6 +7,7 @@ import type { ConfigSource } from "../../../runtime/pools.ts";
 import { createProgress } from "../../../runtime/progress.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import { simulationRng } from "../../../simulation/trials.ts";
+import { type ChangedRecalls, changedRecalls } from "./changed-recall.ts";
 import { type SearchedFidelity, searchedFidelity } from "./searched-fidelity.ts";
 
 /** Plain values from which a thread prices the designs again. */
@@ -18,11 +19,20 @@ export interface SearchedInput {
   readonly activations: Activations;
 }
 
-/** `searchedFidelity` on a thread: designs are functions, which it cannot receive, so it reprices them. */
-export default async function searchedOnThread(input: SearchedInput): Promise<SearchedFidelity> {
+/** What a thread measures while the trials of the hash and the prices are made. */
+export interface MeasuredApart {
+  readonly searched: SearchedFidelity;
+  readonly changed: ChangedRecalls;
+}
+
+/** `searchedFidelity` and `changedRecalls` on a thread: designs are functions, which it cannot receive, so it reprices them. */
+export default async function searchedOnThread(input: SearchedInput): Promise<MeasuredApart> {
   const { source, seed, workload, point, activations } = input;
-  const { design, fidelity } = await configAgain(source);
-  const contenders = priceAll(design, workload, point);
-  const [rng, quiet] = [simulationRng(seed), createProgress("quiet")];
-  return searchedFidelity(contenders, workload, activations, fidelity, rng, quiet, loadKernels());
+  const config = { ...(await configAgain(source)), seed, workload };
+  const contenders = priceAll(config.design, workload, point);
+  const [rng, quiet, kernels] = [simulationRng(seed), createProgress("quiet"), loadKernels()];
+  return {
+    searched: searchedFidelity(contenders, workload, activations, config.fidelity, rng, quiet, kernels),
+    changed: changedRecalls(config, activations, quiet, kernels),
+  };
 }

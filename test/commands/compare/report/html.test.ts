@@ -8,7 +8,7 @@ import type { Comparison } from "../../../../src/commands/compare/run/compare.ts
 import { slug } from "../../../../src/commands/shared/config-file.ts";
 import { type Block, drawingsOf, paragraph } from "../../../../src/report/report.ts";
 import { htmlSink } from "../../../../src/report/sinks/html.ts";
-import { engineering } from "../../../../src/text/format.ts";
+import { digits, engineering, factor } from "../../../../src/text/format.ts";
 import { plainComparison } from "./plain-comparison.ts";
 
 const HOSTILE = [
@@ -96,7 +96,7 @@ describe("the page of a comparison", () => {
     const { head, rows } = prices.table;
     expect(head).toEqual([
       ...["design", "energy", "latency", "area", "power", "peak power", "heat, W/mm²", "temperature"],
-      ...["recall", "output error"],
+      ...["recall", "output error", "prompt tokens/s", "output tokens/s"],
     ]);
     // Every design, also the one whose recall nothing simulates.
     expect(rows.map(([name]) => name)).toEqual(comparison.contenders.map(({ title }) => title));
@@ -106,6 +106,7 @@ describe("the page of a comparison", () => {
     // The screen's rows are those of the table without peak power and the intervals of recall.
     const short = rows.map((own) =>
       own
+        .slice(0, head.indexOf("output error") + 1)
         .filter((_, n) => !["peak power", "heat, W/mm²", "temperature"].includes(head[n]))
         .map((cell) => cell.replace(/ ± [\d.]+(?= %$)/, "")),
     );
@@ -120,6 +121,11 @@ describe("the page of a comparison", () => {
       1,
       2,
     );
+    // Tokens of the workload over the whole model's time; the model at hand has no other layers in its preset.
+    const known = { wholeToFirstToken: 0.5, wholePerOutputToken: 0.02 };
+    const timed = new Map([...comparison.tokenTimes].map(([id, times]) => [id, { ...times, ...known }]));
+    const [rated] = tablesOf(comparePage({ ...comparison, tokenTimes: timed }, { live: null, change: null }));
+    expect(rated.table.rows[0].slice(-2)).toEqual([digits(comparison.workload.length / 0.5), "50"]);
     for (const contender of comparison.contenders) {
       if (!contender.feasible) continue;
       const { power, breakdown, timing, area, heat } = contender.cost;
@@ -154,7 +160,7 @@ describe("the page of a comparison", () => {
     };
     expect(at({ ...comparison, bestChange })).toEqual(
       paragraph(
-        "Best of 13 changes by energy × latency: reads of 1 ns, ×0.99 and ×0.804. The command to try next, which simulates quality as well:",
+        "Best of 13 changes: reads of 1 ns, ×0.99 energy and ×0.804 latency. The command to try next, which simulates quality as well:",
       ),
     );
     expect(at({ ...comparison, bestChange: null })).toEqual(
@@ -171,6 +177,65 @@ describe("the page of a comparison", () => {
     expect(bars.bars.notes.join(" ")).toContain("No bar for E exact, GPU, which has another node");
     expect(bars.bars.head.at(-1)).toBe("recall");
     expect(bars.bars.rows[0].cells.at(-1)).toEqual({ text: "100 %", share: 1 });
+  });
+
+  it("has lines under the bars of the constants alone, and how sure ratios are with and without other inputs", () => {
+    const band = (p05: number, p95: number) => ({ p05, p50: (p05 + p95) / 2, p95 });
+    const ratio = (factor: number, share: number) => ({
+      band: { energy: band(factor, 2 * factor), latency: band(3 * factor, 4 * factor), area: band(1, 1) },
+      probabilityLower: { energy: share, latency: 0, area: 0 },
+    });
+    const pair = "lsh-memristor/lsh-digital";
+    const own = { energy: band(1e-3, 2e-3), latency: band(1, 1), area: band(1, 1) };
+    const drawn = (inputs: string[], factor: number, share: number) => ({
+      draws: 200,
+      inputs,
+      contenders: { "lsh-memristor": own },
+      ratios: { [pair]: ratio(factor, share) },
+    });
+    const other = { ...own, energy: band(5e-3, 6e-3) };
+    const bands = { ...drawn(["nodes of 7 to 65 nm"], 0.5, 0.25), contenders: { "lsh-memristor": other } };
+    const seen = { ...comparison, bands, constantBands: drawn([], 0.25, 0.75) };
+    const page = comparePage(seen, { live: null, change: null });
+    const [, bars] = page;
+    if (bars.kind !== "bars") throw new Error("kind");
+    expect(bars.bars.rows.flatMap(({ band: one }) => one?.text ?? [])).toEqual(["1 mJ to 2 mJ"]);
+    expect(bars.bars.notes[0]).toContain(
+      "200 draws of the constants, the same for all designs, with the inputs",
+    );
+    const sure = flat(page).flatMap((block) =>
+      block.kind === "table" && block.table.head.includes("by constants") ? [block] : [],
+    );
+    expect(sure).toHaveLength(1);
+    const { energy, latency } = comparison.ratios[pair];
+    expect(sure[0].table.head.slice(0, 9)).toEqual([
+      ...["ratio", "energy", "by constants", "below 1", "by inputs too", "below 1"],
+      ...["latency", "by constants", "by inputs too"],
+    ]);
+    expect(sure[0].table.rows.map((row) => row.slice(0, 9))).toEqual([
+      [
+        ...["C/B", factor(energy), "×0.25 to ×0.5", "75 %", "×0.5 to ×1", "25 %"],
+        ...[factor(latency), "×0.75 to ×1", "×1.5 to ×2"],
+      ],
+    ]);
+    expect(sure[0].title).toContain("By inputs too: with inputs drawn as well (nodes of 7 to 65 nm)");
+    // Without inputs to draw there is one band.
+    const alone = flat(comparePage({ ...seen, bands: seen.constantBands }, { live: null, change: null }));
+    expect(JSON.stringify(alone)).not.toContain("by inputs too");
+  });
+
+  it("gives the recall of changes of quality, and says of which it is the same or unknown", () => {
+    const { trials, recall } = comparison.fidelity.variants.memristor;
+    const changed = { "workload.attention.rounds=4": trials.map((own) => own.recall - 0.05) };
+    const [table] = flat(comparePage({ ...comparison, changed }, { live: null, change: null })).flatMap(
+      (block) => (block.kind === "table" && block.table.head[0] === "change" ? [block.table] : []),
+    );
+    const cell = (setting: string): string =>
+      table.rows.find((row) => row.at(-1) === setting)?.[table.head.indexOf("recall")] ?? "";
+    expect(Number.parseFloat(cell("workload.attention.rounds=4"))).toBeCloseTo(100 * (recall.mean - 0.05), 2);
+    expect(cell("workload.attention.rounds=16")).toBe("–");
+    expect(cell("design.hashing.readTime=1ns")).toBe("–");
+    expect(cell("design.digital.buffer.capacity=1MiB")).toBe("same");
   });
 
   it("opens with the picture, then four tabs", () => {

@@ -1,6 +1,7 @@
 import { type AnyNode, type DocumentNode, type ObjectNode, parse } from "@humanwhocodes/momoa";
 import { ConfigError, fault, type Issue } from "./errors.ts";
 import { computed } from "./quantity-text.ts";
+import { unquoted } from "./unquoted.ts";
 
 /** A parsed text that keeps the positions of its values. */
 export interface Located {
@@ -240,7 +241,10 @@ function surprise(text: string, line: number, column: number): string | null {
   if (rest.startsWith(";")) return 'expected a comma, received ";"';
   if (rest.startsWith("=")) return 'expected ":" after a key, received "="';
   if (rest.startsWith("#")) return 'expected a comment that begins with //, received "#"';
-  const start = lines.slice(0, line - 1).reduce((sum, own) => sum + own.length + 1, column - 1);
+  const own = lines[line - 1] ?? "";
+  const bare = unquoted(own, column);
+  if (bare !== null) return bare;
+  const start = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, column - 1);
   const word = /^[\w.-]+/.exec(rest)?.[0];
   if (word === undefined)
     return rest === ""
@@ -253,6 +257,10 @@ function surprise(text: string, line: number, column: number): string | null {
     .trimEnd();
   const [, number] =
     /(?:^|[\s:[,])([+-]?[\d.]+(?:e[+-]?\d+)?) *$/i.exec((lines[line - 1] ?? "").slice(0, column - 1)) ?? [];
+  if (number !== undefined && /^[\w$-]+["']?\s*:/.test(rest))
+    return `expected a comma between ${number} and ${word}`;
+  if (number !== undefined && /^x\d+$/i.test(word))
+    return `expected one number, received ${number}${word}; each side of an array has a key of its own`;
   if (number !== undefined && /^[a-zµμ]/i.test(word))
     return `expected a quantity in quotes: "${number} ${word}", received it without`;
   const plain = PLAIN_WORDS.get(word.toLowerCase());
@@ -325,11 +333,19 @@ function buildObject(
     const where = [...path, key];
     if (FORBIDDEN_KEYS.has(key)) complain(member.name, where, `the key ${key} is not allowed`);
     else if (Object.hasOwn(object, key))
-      complain(member.name, where, "expected each key once, received it twice");
+      complain(
+        member.name,
+        where,
+        `expected each key once, received it twice, first at ${position(firstOf(node, key))}: put both into one`,
+      );
     else object[key] = build(member.value, where, file, issues);
   }
   return object;
 }
+
+/** The name of the first member of a key. */
+const firstOf = (node: ObjectNode, key: string): AnyNode =>
+  (memberOf(node, key) as { readonly name: AnyNode }).name;
 
 function position(node: AnyNode): string {
   return `${node.loc.start.line}:${node.loc.start.column}`;

@@ -208,6 +208,10 @@ function integerHint(input: unknown, range: Range): string {
     (typeof input === "string" && /^\s*\d[\d.]{0,20}(?:e\+?\d{1,3})?\s*$/i.test(input)
       ? Number(input)
       : Number.NaN);
+  const [, rows, columns] =
+    (typeof input === "string" ? /^\s*(\d{1,6})\s?[x×]\s?(\d{1,6})\s*$/i.exec(input) : null) ?? [];
+  if (rows !== undefined)
+    return ` (one number a key: ${rows}, and ${columns} in the key of the other side; ${Number(rows) * Number(columns)} in all)`;
   if (Number.isInteger(number) && inRange(number, range)) return ` (write ${number})`;
   if (typeof input === "string" && /^\s*\[?\d+(?:\s*[,;]\s*\d+)+\]?\s*$/.test(input))
     return "; several values are an axis of a study, a list in its space";

@@ -180,6 +180,8 @@ function unitHint(text: string, suffix: string, name: UnitName): string {
     return ` (write "${Number((Number(number) + 273.15).toFixed(2))} K")`;
   const own = respelt(suffix, name);
   if (own !== undefined) return ` (write "${number} ${own}")`;
+  if ((name === "B" || name === "B/s") && /^[kKMGT]i?$/.test(suffix))
+    return ` (write "${number} ${name === "B" ? `${suffix[0].toUpperCase()}i` : suffix.replace("K", "k")}${name}")`;
   const other = UNIT_NAMES.find((unit) => unit !== name && inUnit("1", 0, suffix, unit) !== undefined);
   if (other === undefined) return "";
   const value = parseQuantity(text, other);

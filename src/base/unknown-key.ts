@@ -9,6 +9,7 @@ import {
   singular,
   withoutKey,
 } from "./errors.ts";
+import { nestedKeys } from "./unquoted.ts";
 
 /** A key of a schema. */
 export interface DescribedKey {
@@ -37,6 +38,10 @@ export function keyHint(
   owners: readonly string[] | undefined,
 ): string {
   const { key, here, child = "" } = wanted;
+  const whole = here === "" ? key : `${here}.${key}`;
+  const inside = `${whole.slice(0, whole.lastIndexOf("."))}.`;
+  if (key.includes(".") && wanted.all.some(({ path }) => path.startsWith(inside)))
+    return `; write it nested: ${nestedKeys(key.slice(0, 128))}`;
   if (known.includes(child)) return `; write ${child} without ${key} around it`;
   const meant = meantHere(key, known, owners ?? []);
   if (meant !== "") return meant;
@@ -131,11 +136,9 @@ export interface Misplaced {
 
 /** Suggests where keys of this name are (objects, if an object was given) or, unless `isExact`, of one like it; empty if none or many. */
 function elsewhere(wanted: Misplaced, isListed: boolean, isExact = false): string {
-  const { key, here, all: keys } = wanted;
+  const { key, here } = wanted;
   // A letter is a key of many things.
   if (key.length < 3 && here !== "") return "";
-  if (key.includes(".") && keys.some(({ path }) => path === (here === "" ? key : `${here}.${key}`)))
-    return `; write it nested: ${nestedText(key)}`;
   const { places: all, isSame } = placesLike(wanted, isExact);
   const inside =
     here === "" || all.length <= MOST_PLACES
@@ -224,13 +227,6 @@ function stepsBetween(from: string, to: string): number {
   const other = mine.findIndex((step, n) => step !== its[n]);
   return its.length - 2 * (other < 0 ? mine.length : other);
 }
-
-/** "workload: { length: … }" for "workload.length". */
-const nestedText = (path: string): string =>
-  path
-    .split(".")
-    .reverse()
-    .reduce((inner, key) => (inner === "" ? `${key}: …` : `${key}: { ${inner} }`), "");
 
 /** Least share of a name's words that a key has in its own names and its description, and a share that is sure. */
 const [LEAST_SHARED, SURE] = [0.6, 0.8];

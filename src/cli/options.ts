@@ -89,6 +89,10 @@ export const maxPointsOption = (): Option =>
 export const timeoutOption = (one = "point"): Option =>
   new Option("--timeout <s>", `longest time of one ${one}, such as 60 s or 500 ms`)
     .argParser((text) => {
+      if (/^[\d.]{1,12}$/.test(text))
+        throw new InvalidArgumentError(
+          `expected a time with its unit, received ${text} (write "${text} s").`,
+        );
       const seconds = parseQuantity(text, "s");
       if (typeof seconds === "string") throw new InvalidArgumentError(`${seconds}.`);
       if (!(seconds >= 1e-3 && seconds <= 1e6))

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { fault } from "../base/errors.ts";
 import { OTHER_OPTIONS } from "../base/field-words.ts";
+import { anyQuantity } from "../base/units.ts";
 
 /** Retired verbs and options (with their verb), and their replacements. */
 export const RETIRED: Readonly<Record<string, string>> = {
@@ -66,6 +67,21 @@ export function refuseLone(args: readonly string[]): void {
   }
 }
 
+/** Refuses a number after an option, or after its path, whose unit is the next word, which would be taken for a file. Throws ConfigError. */
+export function refuseUnit(args: readonly string[]): void {
+  for (const [n, option] of args.entries()) {
+    const [value = "", unit = ""] = args.slice(n + 1, n + 3);
+    if (!option.startsWith("--") || !/^(?:[A-Za-z][\w.]*=)?\d[\d.]*$/.test(value) || unit.length > 6)
+      continue;
+    if (existsSync(unit) || anyQuantity(`1 ${unit}`) === null) continue;
+    throw fault(
+      option,
+      value,
+      `expected a quantity in one word, received its unit as another: write ${option} "${value} ${unit}"`,
+    );
+  }
+}
+
 /** Verbs that people type, and the command that does it. */
 export const MEANT: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -92,7 +108,7 @@ export const MEANT: ReadonlyMap<string, string> = new Map(
     optimize: "budget",
     plot: "study report",
     price: "compare, or config check, which prices once",
-    run: "compare",
+    run: "compare, or study run for a study",
     simulate: "compare, or hash for the hash alone",
     sweep: "study run",
     trace: "compare --out DIR, which writes trace.json",
@@ -118,7 +134,9 @@ export async function typedHint(
   if (verb !== undefined) {
     const group = args[0] === verb ? undefined : args[0];
     const meant =
-      MEANT.get(group === undefined ? verb : `${group} ${verb}`) ?? (await verbOf(group, verb, program));
+      MEANT.get(group === undefined ? verb : `${group} ${verb}`) ??
+      (await verbOf(group, verb, program)) ??
+      (/\.json5?$/i.test(verb) ? (group === "study" ? `study run ${verb}` : `compare ${verb}`) : undefined);
     return meant === undefined ? null : `(use ${meant})`;
   }
   const [, wrong, choices] =

@@ -9,7 +9,7 @@ import { packagePath, packageVersion } from "../runtime/package-files.ts";
 import { StoreWriteError } from "../runtime/store/record-log.ts";
 import { SynthesisError } from "../runtime/synthesis.ts";
 import { engineReason, isSystemError, systemComplaint } from "../runtime/system-error.ts";
-import { refuseLone, refuseRetired, typedHint } from "./other-names.ts";
+import { refuseLone, refuseRetired, refuseUnit, typedHint } from "./other-names.ts";
 import { GROUPS, SHORT_NAMES, VERB_KINDS, VERBS, type VerbEntry } from "./verbs.ts";
 
 /** Runs one command line; returns its exit code and never throws for a user's error. */
@@ -28,6 +28,7 @@ export async function run(line: readonly string[], door: Output = processOutput)
   try {
     refuseRetired(args);
     refuseLone(args);
+    refuseUnit(args);
     // Help and mistyped verbs need the whole list.
     await addVerbs(program, called.length > 0 || isVersion ? called : VERBS, {
       output,

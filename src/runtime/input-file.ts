@@ -126,6 +126,7 @@ export function readInputFile(file: string, most: number): string {
 /** What a name that is no file's may be: a change of a config, or a model of a hub. */
 function otherThing(file: string): string {
   if (/^[A-Za-z][\w.]*=/.test(file)) return `; a change has an option of its own: --set ${file}`;
+  if (/^(?:\.\/)?out\//.test(file)) return "; study run STUDY --out DIR makes the folder of a study";
   return /^[\w.-]+\/[\w.-]+$/.test(file) && !/\.\w{2,6}$/.test(file) && !existsSync(dirname(file))
     ? "; nothing is fetched from a hub: give a file or folder of this machine"
     : "";

@@ -41,7 +41,12 @@ export function parseExpression(text: string, place: string): Expression {
     return reader.fail(`at most ${LONGEST_EXPRESSION} characters`, String(text.length));
   const names: string[] = [];
   const term = parseSum(reader, names, 0);
-  if (!reader.atEnd()) reader.fail("an operator or the end");
+  if (!reader.atEnd())
+    reader.fail(
+      /[\d)] ?[x×] ?[\w(]/.test(text)
+        ? "an operator (a product is written with *)"
+        : "an operator or the end",
+    );
   return { names, value: term };
 }
 

@@ -93,7 +93,11 @@ function ranged(
     const isOrdered = from < to && (scale === "linear" || from > 0 || (integer && from === 0));
     if (!isOrdered) {
       const rule = scale === "log" ? "from above 0 and below to" : "from below to";
-      complaints.add(at, `expected ${rule}, received ${from} and ${to}`);
+      const turned = from > to && (scale === "linear" || to > 0);
+      complaints.add(
+        at,
+        `expected ${rule}, received ${describe(own.from)} and ${describe(own.to)}${turned ? ` (write from: ${describe(own.to)}, to: ${describe(own.from)})` : ""}`,
+      );
     } else if (integer && !(Number.isSafeInteger(from) && Number.isSafeInteger(to)))
       complaints.add(at, `expected whole ends for whole values, received ${from} and ${to}`);
     else {

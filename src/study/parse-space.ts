@@ -90,20 +90,38 @@ export function checkPath(
     );
     const ending = known.filter((one) => one.endsWith(`.${path}`));
     const wanted = { key, here, isObject: false, all: [...parameters.values()] };
+    const renamed = withOurNames(path, known);
     const hint = known.includes(`${path}.model`)
       ? `; did you mean ${path}.model?`
-      : ending.length > 3
-        ? `, which ends ${ending.slice(0, 6).join(", ")}`
-        : ending.length > 0
-          ? `; did you mean ${ending.join(" or ")}?`
-          : inside.length > 0
-            ? keyHint(wanted, [...new Set(inside)], []).replace(/"(\w+)"/g, (text, own: string) =>
-                inside.includes(own) ? `"${here}.${own}"` : text,
-              )
-            : placeHint(key) || didYouMean(path, known) || keyHint({ ...wanted, here: "" }, [], []);
+      : known.includes(renamed)
+        ? `; did you mean "${renamed}"?`
+        : ending.length > 3
+          ? `, which ends ${ending.slice(0, 6).join(", ")}`
+          : ending.length > 0
+            ? `; did you mean ${ending.join(" or ")}?`
+            : inside.length > 0
+              ? keyHint(wanted, [...new Set(inside)], []).replace(/"(\w+)"/g, (text, own: string) =>
+                  inside.includes(own) ? `"${here}.${own}"` : text,
+                )
+              : placeHint(key) || didYouMean(path, known) || keyHint({ ...wanted, here: "" }, [], []);
     return `expected a config path, received ${JSON.stringify(path)}${hint}`;
   });
 }
+
+/** A path whose steps have our names instead of those that others use: "design.hashing.adc.bits" is of the readout. */
+function withOurNames(path: string, known: readonly string[]): string {
+  let here = "";
+  for (const step of path.slice(0, LONGEST_PATH).split(".")) {
+    const steps = [
+      ...new Set(known.flatMap((one) => (one.startsWith(here) ? one.slice(here.length).split(".", 1) : []))),
+    ];
+    here += `${steps.includes(step) ? step : (otherWord(step, steps) ?? step)}.`;
+  }
+  return here.slice(0, -1);
+}
+
+/** Longest path for which another is looked for. */
+const LONGEST_PATH = 128;
 
 function conditionOf(
   path: string,

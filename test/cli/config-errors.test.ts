@@ -152,7 +152,47 @@ describe("check", () => {
     [
       "heads that do not divide",
       "{ workload: { heads: 4, kvHeads: 3 } }",
-      "1:34 workload.kvHeads: expected a divisor of the 4 query heads, received 3",
+      "1:34 workload.kvHeads: expected a divisor of the 4 query heads, received 3 (write 2 or 4)",
+    ],
+    [
+      "a width of heads that a preset would give",
+      "{ workload: { layers: 2, heads: 32, kvHeads: 8, modelWidth: 4096 } }",
+      "1:13 workload.headWidth: expected a width next to heads and modelWidth, received none (write 128, which is 4096 / 32)",
+    ],
+    [
+      "states that are exchanged",
+      '{ design: { hashing: { memristor: { on: "2 µS", off: "50 µS" } } } }',
+      "1:41 design.hashing.memristor.on: expected at least off, 50 µS, received 2 µS (are they exchanged?)",
+    ],
+    [
+      "resistances that are exchanged",
+      '{ design: { hashing: { memristor: { model: "binary", rOn: "500 kohm", rOff: "10 kohm" } } } }',
+      "1:59 design.hashing.memristor.rOn: expected at most rOff, 10 kohm, received 500 kohm (are they exchanged?)",
+    ],
+    [
+      "a path as a key",
+      '{ "design.memory.model": "hbm3" }',
+      '1:3 design.memory.model: expected a known key, received "design.memory.model"; write it nested: design: { memory: { model: … } }',
+    ],
+    [
+      "two numbers in one",
+      '{ design: { digital: { mac: { model: "systolic", rows: "8x16" } } } }',
+      '1:56 design.digital.mac.rows: expected an integer in [1, 4096], received "8x16" (one number a key: 8, and 16 in the key of the other side; 128 in all)',
+    ],
+    [
+      "an axis that is another component's in other programs",
+      '{ space: { "design.hashing.adc.bits": [4, 6] } }',
+      '1:39 space.design.hashing.adc.bits: expected a config path, received "design.hashing.adc.bits"; did you mean "design.hashing.readout.bits"?',
+    ],
+    [
+      "an axis that no point has",
+      '{ space: { "design.hashing.readout.bits": [4, 6] }, objectives: ["energy_J:min", "area_m2:min"] }',
+      '1:43 space.design.hashing.readout.bits: no point can be built: expected a known key, received "bits"; it is a key of the family adc: { family: "adc", bits: … }',
+    ],
+    [
+      "a range from its end",
+      '{ space: { "design.hashing.readTime": { from: "9 ns", to: "1 ns" } } }',
+      '1:39 space.design.hashing.readTime: expected from below to, received "9 ns" and "1 ns" (write from: "1 ns", to: "9 ns")',
     ],
   ])("%s is one line with file, line and column", async (_, text, expected) => {
     const { code, data, note } = await check(text);
@@ -263,6 +303,13 @@ describe("usage", () => {
     [["explain", "adc", "sar", "--temperature", "358"], 'expected a quantity in K such as "358 K"'],
     [["explain", "adc", "sar", "--temperature", "500 K"], "expected a temperature in [248 K, 400 K]"],
     [["compare", "--seed", "x"], "expected a whole number"],
+    [["compare", "--set", "design.hashing.readTime=5", "ns"], 'write --set "design.hashing.readTime=5 ns"'],
+    [["budget", "chip.json5", "--area", "5", "mm2"], 'write --area "5 mm2"'],
+    [["study", "rows.json5"], "(use study run rows.json5)"],
+    [["chip.json5"], "(use compare chip.json5)"],
+    [["study", "run", "rows.json5", "--out", "x", "--timeout", "60"], '(write "60 s")'],
+    [["config", "init", "llama-3-8b"], 'workload: { preset: "llama-3-8b" }'],
+    [["study", "pareto", "out/none"], "study run STUDY --out DIR makes the folder of a study"],
   ])("%j ends in one message and code 2", async (args, expected) => {
     const { code, data, note } = await cli(...args);
     expect(code).toBe(2);

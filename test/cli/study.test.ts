@@ -269,7 +269,7 @@ describe("bad input", () => {
   it.each([
     [["--shard", "3/2"], "expected i/n"],
     [["--max-points", "0"], "expected a whole number"],
-    [["--timeout", "5"], "expected a quantity in s"],
+    [["--timeout", "5"], '(write "5 s")'],
   ])("%j is a usage error", async (args, message) => {
     const { code, data, note } = await cli("study", "run", "x.json5", "--out", folder, ...args);
     expect({ code, data }).toEqual({ code: 2, data: "" });

@@ -126,7 +126,7 @@ describe("levels at fault give one located error", () => {
   it.each([
     [
       `{ ${one("a")}, ${one("a")} }`,
-      "test.json5:1:53 design.digital.levels.a: expected each key once, received it twice",
+      "test.json5:1:53 design.digital.levels.a: expected each key once, received it twice, first at 1:34: put both into one",
     ],
     [
       `{ ${["a", "b", "c", "d", "e", "f", "g"].map(one).join(", ")} }`,

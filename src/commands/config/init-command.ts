@@ -81,9 +81,12 @@ async function studyOf(
 /** Where a model's name belongs, whose shape is no whole config. */
 function modelHint(name: string): string {
   const [family = ""] = /^[a-z]{2,}/i.exec(name) ?? [];
-  const model = Object.keys(SHAPE_PRESETS).find(
-    (one) => family !== "" && one.startsWith(family.toLowerCase()),
-  );
+  const models = Object.keys(SHAPE_PRESETS);
+  const [, near] = /"([^"]+)"/.exec(didYouMean(name, models)) ?? [];
+  const model =
+    models.find((one) => one === name.toLowerCase()) ??
+    near ??
+    models.find((one) => family !== "" && one.startsWith(family.toLowerCase()));
   return model === undefined ? "" : `; a model is named in a config: workload: { preset: "${model}" }`;
 }
 

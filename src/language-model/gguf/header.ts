@@ -91,7 +91,9 @@ function checkStart(cursor: Cursor): void {
       "magic",
       /\.safetensors$/i.test(file)
         ? "expected a GGUF file, received a safetensors file; give the folder or the config.json of its model"
-        : `expected "GGUF" (47 47 55 46), received ${magic.map((byte) => byte.toString(16).padStart(2, "0")).join(" ")}`,
+        : /\.(?:ya?ml|json5?|txt|md|csv|toml|py|pth?|bin|onnx)$/i.test(file)
+          ? "expected a GGUF file or a config.json of a model, received another file"
+          : `expected "GGUF" (47 47 55 46), received ${magic.map((byte) => byte.toString(16).padStart(2, "0")).join(" ")}`,
     );
   const version = cursor.uint32("version");
   if (VERSIONS.includes(version)) return;

@@ -3,8 +3,8 @@
 import { barParts, partsOf } from "../../../charts/bars.ts";
 import { comparisonDrawings } from "../../../charts/comparison-drawings.ts";
 import { energyMessage } from "../../../charts/messages.ts";
-import type { FeasibleResult } from "../../../comparison/comparison-design.ts";
-import { contenderOf } from "../../../comparison/comparison-designs.ts";
+import { type FeasibleResult, feasibleOf } from "../../../comparison/comparison-design.ts";
+import { askedDesign, contenderOf } from "../../../comparison/comparison-designs.ts";
 import { type Block, figure, folded, paragraph, type StackedRow, tabs } from "../../../report/report.ts";
 import { area, engineering, percent } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
@@ -136,9 +136,24 @@ function priceBars(comparison: Comparison): Block[] {
         rows,
         notes: [
           `The line under each bar and the small figures of energy: 5 to 95 % over ${bands.draws} draws of the constants, the same for all designs, with the inputs of this config; an arrow: the range continues to the printed value. The lines under latency, area and recall show their size.`,
+          ...medianNotes(comparison),
           ...others.map(({ title }) => `No bar for ${title}, which has another node and number format.`),
         ],
       },
     },
+  ];
+}
+
+/** Distance of a printed value from the median of its draws from which the page says so. */
+const FAR = 0.03;
+
+/** Where the median of the config's own design lies, if not at the printed energy. */
+function medianNotes({ contenders, constantBands, workload }: Comparison): string[] {
+  const asked = askedDesign(workload);
+  const [own, drawn] = [feasibleOf(contenders, asked), constantBands.contenders[asked.id]];
+  if (own === null || !drawn || Math.abs(drawn.energy.p50 / own.cost.energy - 1) <= FAR) return [];
+  const side = drawn.energy.p50 > own.cost.energy ? "above" : "below";
+  return [
+    `Half of the draws give ${asked.letter} more than ${engineering(drawn.energy.p50, "J")}: the ranges of its constants are longer ${side} the values that the printed energies take.`,
   ];
 }

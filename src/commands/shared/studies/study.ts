@@ -8,6 +8,8 @@ import { type Config, parseConfig } from "../../../design/config.ts";
 import { configParameters } from "../../../design/resolved.ts";
 import { decidable, type Judgement } from "../../../study/outcome.ts";
 import { MOST_POINTS } from "../../../study/parse-search.ts";
+import { documentAt } from "../../../study/point-configs.ts";
+import { assignmentOf, codesAt } from "../../../study/space.ts";
 import { type LevelMetrics, parseStudy, STUDY_KEYS, type StudyPlan } from "../../../study/study.ts";
 
 export interface Study {
@@ -57,7 +59,42 @@ export function readStudy(
   checkValues(study, plan, withNames(value, parametersOf(catalogue)));
   const { own } = splitStudy(value as Record<string, unknown>);
   const base = { ...study, value: own };
-  return { plan, base, config: withStudyKeys(() => parseConfig(base, catalogue)) };
+  const config = withStudyKeys(() => parseConfig(base, catalogue));
+  checkPoints(study, base, plan, catalogue);
+  return { plan, base, config };
+}
+
+/** Shares of the axes at which points are tried. */
+const TRIED = [0, 0.5, 1 - 2 ** -20];
+
+/** Throws ConfigError where no one of three points, from the least to the greatest of every axis, is a config. */
+function checkPoints(
+  study: Located,
+  base: Located,
+  { space, search }: StudyPlan,
+  catalogue: Catalogue,
+): void {
+  // Points that a study lists have no axes.
+  if (space.axes.length === 0 || search.points === 0) return;
+  let first: Issue | undefined;
+  for (const share of TRIED) {
+    const coordinates = space.axes.map(() => share);
+    try {
+      const assignment = assignmentOf(space, codesAt(space, coordinates));
+      parseConfig(documentAt(base, assignment), catalogue);
+      return;
+    } catch (error) {
+      if (!(error instanceof ConfigError)) return;
+      first ??= error.issues[0];
+    }
+  }
+  if (first === undefined) return;
+  const axis = space.axes.find(({ path }) => path === first.path)?.path;
+  throw fault(
+    study.place(axis === undefined ? ["space"] : ["space", axis]),
+    axis === undefined ? "space" : `space.${axis}`,
+    `no point can be built: ${axis === undefined ? `${first.path}: ` : ""}${first.message}`,
+  );
 }
 
 /** Throws ConfigError for listed values of axes that no model with such a key accepts. */

@@ -105,7 +105,6 @@ const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.m
 export const disagreements = (config: Config, comparison: Comparison): string[] => [
   ...ofSums(comparison),
   ...ofBands(comparison),
-  ...ofConstantBands(comparison),
   ...ofFloors(comparison),
   ...ofCeiling(comparison),
   ...ofHashShares(comparison),
@@ -187,21 +186,6 @@ function ofSums(comparison: Comparison): string[] {
     });
   });
   return [...sums, ...quotients];
-}
-
-/** Each price lies in its band of the constants alone, which is that of no other input. */
-function ofConstantBands({ contenders, constantBands }: Comparison): string[] {
-  return contenders.flatMap((own) => {
-    const drawn = constantBands.contenders[own.id];
-    if (!own.feasible || !drawn) return [];
-    const { energy, area, timing } = own.cost;
-    const prices = { energy, latency: timing.latency, area };
-    return QUANTITIES.flatMap((quantity) => {
-      const { p05, p95 } = drawn[quantity];
-      const isHeld = prices[quantity] >= p05 * (1 - 1e-9) && prices[quantity] <= p95 * (1 + 1e-9);
-      return isHeld ? [] : [`${own.id}: ${quantity} ${prices[quantity]} outside ${p05} to ${p95}`];
-    });
-  });
 }
 
 /** A nominal ratio lies in its band and at its median, or the page says why not; shares of draws agree with percentiles. */

@@ -6,6 +6,8 @@ import { compareAnswer } from "../../../../src/commands/compare/report/text.ts";
 import { verdict } from "../../../../src/commands/compare/report/verdict.ts";
 import type { Comparison } from "../../../../src/commands/compare/run/compare.ts";
 import { slug } from "../../../../src/commands/shared/config-file.ts";
+import { feasibleOf } from "../../../../src/comparison/comparison-design.ts";
+import { SUBJECT } from "../../../../src/comparison/comparison-designs.ts";
 import { type Block, drawingsOf, paragraph } from "../../../../src/report/report.ts";
 import { htmlSink } from "../../../../src/report/sinks/html.ts";
 import { digits, engineering, factor } from "../../../../src/text/format.ts";
@@ -203,6 +205,11 @@ describe("the page of a comparison", () => {
     expect(bars.bars.notes[0]).toContain(
       "200 draws of the constants, the same for all designs, with the inputs",
     );
+    // Of C's draws half take more than 1.5 mJ, and what it takes as priced is less.
+    const note = bars.bars.notes.find((text) => text.startsWith("Half of the draws"));
+    expect(note).toContain("give C more than 1.5 mJ: the ranges of its constants are longer above");
+    const { cost } = feasibleOf(comparison.contenders, SUBJECT) ?? {};
+    expect(cost?.energy).toBeLessThan(1.4e-3);
     const sure = flat(page).flatMap((block) =>
       block.kind === "table" && block.table.head.includes("by constants") ? [block] : [],
     );

@@ -188,14 +188,9 @@ export function caveats(own: FeasibleResult | null, comparison: Comparison): Fin
       : `; a ${passed.part}: ${engineering(passed.current, "A")}, limit ${engineering(passed.limit, "A")}`;
   const idle = own && idleRows(own);
   const rows = idle === null ? "" : `; ${idle.used} of ${idle.rows} rows used`;
-  const converters = own && manyConverters(own);
-  const much =
-    own === null || converters === null
-      ? ""
-      : `; ${contenderOf(own.id).letter}'s area: ${largestPartText(own)}converters ${percent(converters.share)}`;
   return {
     id: "caveats",
-    text: `${assumed} of ${numbers} numbers are assumed${reachText(assumedReach, own?.id)}${turnedText(own, comparison)}${line}${rows}${much}.`,
+    text: `${assumed} of ${numbers} numbers are assumed${reachText(assumedReach, own?.id)}${turnedText(own, comparison)}${line}${rows}.`,
     values: {
       assumed,
       constants: numbers,
@@ -207,9 +202,19 @@ export function caveats(own: FeasibleResult | null, comparison: Comparison): Fin
       limit_A: passed?.limit ?? null,
       rows_used: idle?.used ?? null,
       rows: idle?.rows ?? null,
-      converters: converters?.count ?? null,
-      converter_area_share: converters?.share ?? null,
     },
+  };
+}
+
+/** Share of the area that converters take, and the part that takes most; null where converters take little. */
+export function muchArea(own: FeasibleResult | null): Finding | null {
+  const converters = own && manyConverters(own);
+  if (own === null || converters === null) return null;
+  const { letter } = contenderOf(own.id);
+  return {
+    id: "area",
+    text: `${letter}'s area: ${largestPartText(own)}converters ${percent(converters.share)}.`,
+    values: { converters: converters.count, converter_area_share: converters.share },
   };
 }
 

@@ -25,7 +25,7 @@ import { digits, engineering, factor, groupDigits, percent, plusMinus } from "..
 import { sentenceStart } from "../../../text/wrapped.ts";
 import { disturbSentences, isDisturbedInRun } from "../../shared/read-disturb.ts";
 import type { Comparison } from "../run/compare.ts";
-import { caveats, planTie } from "./caveats.ts";
+import { caveats, muchArea, planTie } from "./caveats.ts";
 import { qualityOf, verdictOn } from "./ratio-findings.ts";
 
 /** Sentences of the first screen: who wins and by what, at what quality, what dominates, what to change. */
@@ -45,9 +45,8 @@ export function findingsOf(comparison: Comparison): Finding[] {
           change(asked, comparison),
           oneLibrary(asked, comparison),
         ];
-  return [...warnings(comparison), ...found, caveats(own, comparison), planTie(own, comparison)].filter(
-    (finding) => finding !== null,
-  );
+  const last = [caveats(own, comparison), muchArea(own), planTie(own, comparison)];
+  return [...warnings(comparison), ...found, ...last].filter((finding) => finding !== null);
 }
 
 /** Warnings that void the other sentences, or limit them to another workload. */

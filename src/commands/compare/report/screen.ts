@@ -29,7 +29,7 @@ const REFERENCES = "references";
 
 /** What a full screen leaves out, the first first: findings and rows; the report has them all below its tables. */
 const LEAST_NEEDED = [
-  ...["inexact-weights", "one-library", "plan-tie"],
+  ...["inexact-weights", "one-library", "plan-tie", "area"],
   REFERENCES,
   ...["change", "amdahl", "efficiency"],
 ];

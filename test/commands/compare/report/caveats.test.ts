@@ -4,6 +4,7 @@ import {
   idleRows,
   idleRowsSentence,
   manyConverters,
+  muchArea,
 } from "../../../../src/commands/compare/report/caveats.ts";
 import { feasibleOf } from "../../../../src/comparison/comparison-design.ts";
 import { SUBJECT } from "../../../../src/comparison/comparison-designs.ts";
@@ -71,6 +72,10 @@ describe("converters", () => {
     expect(areaSentence(withArea(0.2e-6, 0.8e-6))).toBe(
       "Area of C: pads 48 %, buffer 24 %, readout 20 % (16 384), array 0.8 %; what changes it: design.memory.bandwidth (pads), design.digital.buffer.capacity (buffer), design.hashing.mux.inputs (readout).",
     );
+    expect(muchArea(withArea(0.09e-6, 0.91e-6))).toBeNull();
+    expect(muchArea(withArea(0.2e-6, 0.8e-6))?.text).toBe("C's area: pads 48 %, converters 20 %.");
+    // Where they are the largest part they are named alone.
+    expect(muchArea(withArea(0.6e-6, 0.4e-6))?.text).toBe("C's area: converters 60 %.");
   });
 });
 

@@ -112,9 +112,10 @@ export interface BestChange {
     readonly name: string;
     /** The same as `--set` takes it. */
     readonly setting: string | null;
-    /** Energy and latency over those of the config's own design. */
+    /** Energy, latency and area over those of the config's own design. */
     readonly energy: number;
     readonly latency: number;
+    readonly area: number;
     /** Energy over that of the rival with the same change; null without a rival that has a price. */
     readonly energyOverRival: number | null;
   } | null;
@@ -148,7 +149,8 @@ export function bestChange(
     }
     const energy = priced.cost.energy / own.cost.energy;
     const latency = priced.cost.timing.latency / own.cost.timing.latency;
-    changes.push({ name, setting, ratio: { energy, latency, area: priced.cost.area / own.cost.area } });
+    const area = priced.cost.area / own.cost.area;
+    changes.push({ name, setting, ratio: { energy, latency, area } });
     const product = energy * latency;
     if (
       isOtherQuality ||
@@ -162,6 +164,7 @@ export function bestChange(
       setting,
       energy,
       latency,
+      area,
       energyOverRival: other?.feasible ? priced.cost.energy / other.cost.energy : null,
     };
   }

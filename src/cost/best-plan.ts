@@ -60,6 +60,8 @@ export interface FoundPlan extends Pick<SettledDesign, "planned"> {
   /** Place of its store of codes among the open ones; null for a design without. */
   readonly store: number | null;
   readonly fetchBy: Design["digital"]["fetchBy"];
+  /** Of the design that it was found for, s. */
+  readonly latency: number;
 }
 
 /** The chosen units with a plan that was found for them. */
@@ -75,7 +77,7 @@ export function withPlan(
 }
 
 /** Share of the objective that a design's own plan must save before it replaces the plan of its twin. */
-const OWN_PLAN_SAVES = 0.1;
+export const OWN_PLAN_SAVES = 0.1;
 
 /**
  * Returns the chosen units with the best plan by the objective, over all open ways of fetching keys. The
@@ -97,9 +99,7 @@ export function withBestPlan(
   const twins = shared === null ? null : sharedPlan(fixed, shared, workload);
   const { best: found, gap } = bestOf(problems, mapping.objective, workload, prices, twins ?? undefined);
   if (found === undefined) throw new InfeasibleError(tooTight(chosen.design));
-  const isOwn =
-    twins === null ||
-    (first(found) < (1 - OWN_PLAN_SAVES) * first(twins) && found.energy >= twins.energy * (1 - 1e-9));
+  const isOwn = twins === null || replacesShared(found, twins);
   const { latency: _, ...settled } = isOwn ? found : twins;
   return {
     ...settled,
@@ -110,6 +110,22 @@ export function withBestPlan(
       ...(twins === null ? {} : { isShared: !isOwn }),
     },
   };
+}
+
+/** A design whose plan replaces the one that it has as its twin has it. */
+export const withOwnPlan = (own: SettledDesign, { planned }: SettledDesign): SettledDesign =>
+  own.planned === undefined
+    ? own
+    : {
+        ...own,
+        planned: { ...own.planned, gap: Math.max(own.planned.gap, planned?.gap ?? 0), isShared: false },
+      };
+
+/** Whether a design's own choice saves enough of its objective, and no energy, to replace what it has as its twin has it. */
+export function replacesShared(own: SettledDesign, shared: SettledDesign): boolean {
+  const first = firstValue(own.design.mapping.objective);
+  const worth = ({ energy, when }: SettledDesign): number => first({ energy, latency: when.time.latency });
+  return worth(own) < (1 - OWN_PLAN_SAVES) * worth(shared) && own.energy >= shared.energy * (1 - 1e-9);
 }
 
 /** The plans that a search may choose from: the fixed schedule, and a problem for each way of fetching keys. */

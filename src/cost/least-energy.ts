@@ -12,7 +12,15 @@ import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { codeChoices, likelyFetches } from "../mapping/code-store.ts";
 import { mapWorkload } from "../mapping/mapping.ts";
 import type { Candidate, FoundPlan, OpenPlans, SettledDesign } from "./best-plan.ts";
-import { leastBound, openPlans, withBestPlan, withPlan } from "./best-plan.ts";
+import {
+  leastBound,
+  OWN_PLAN_SAVES,
+  openPlans,
+  replacesShared,
+  withBestPlan,
+  withOwnPlan,
+  withPlan,
+} from "./best-plan.ts";
 import { type CostReport, dynamicEnergy, rollUp, timed, totalEnergy } from "./cost-report.ts";
 import { firstValue, SLACK } from "./plan-value.ts";
 import { digitalPriceList, isHashRefused, type PriceList, priceList } from "./price-list.ts";
@@ -46,11 +54,39 @@ export function settledOn(
   const isDigital = !hashesOnArrays(design);
   const isShared = workload.attention.kind === "lsh" && design.mapping.search;
   const found = isDigital ? digitalPlan(design, workload) : isShared ? planOfTwin(design, workload) : null;
-  if (found === null) return withArraysAndSizes(design, workload, pricesOf).best;
-  const candidates = candidatesOf(alike(design, found, workload), workload, pricesOf);
-  const chosen = leastOf(candidates, design.mapping.objective);
-  if (isDigital) return withPlan(chosen, found, workload);
-  return withBestPlan(chosen, openPlans(chosen, candidates, workload), workload, found);
+  if (found === null) return withArraysAndSizes(design, workload, pricesOf).owned.best;
+  const worth = worthBy(design.mapping.objective);
+  const unitsOf = (twin: FoundPlan): Units => {
+    const candidates = candidatesOf(alike(design, twin, workload), workload, pricesOf);
+    return { candidates, chosen: leastOf(candidates, design.mapping.objective) };
+  };
+  if (isDigital) return withPlan(unitsOf(found).chosen, found, workload);
+  const { candidates, chosen } = unitsOf(found);
+  const shared = withBestPlan(chosen, openPlans(chosen, candidates, workload), workload, found);
+  // Plans that are nearly one for the twin, with other numbers of arrays, may be very different for its hash.
+  return found.ties
+    .filter((twin) => mayBeFaster(twin, found, shared))
+    .flatMap((twin) => {
+      const own = feasibly(() => withPlan(unitsOf(twin).chosen, twin, workload));
+      return own instanceof InfeasibleError || !replacesShared(own, shared) ? [] : [withOwnPlan(own, shared)];
+    })
+    .reduce((best, one) => (worth(one) < worth(best) ? one : best), shared);
+}
+
+/**
+ * Whether a design may save time with another plan of its twin's: that has more heads in flight, which may hide the
+ * hash, or is faster for the twin by more than what a plan of a design's own has to save.
+ */
+function mayBeFaster(tie: FoundPlan, found: FoundPlan, { when }: SettledDesign): boolean {
+  const { latency } = when.time;
+  const inFlight = ({ plan }: FoundPlan): number => plan?.headsInFlight ?? 1;
+  return inFlight(tie) > inFlight(found) || tie.latency - found.latency < -OWN_PLAN_SAVES * latency;
+}
+
+/** A design with the feasible choices of its units, and the one of least value under the fixed schedule. */
+interface Units {
+  readonly candidates: Candidate[];
+  readonly chosen: SettledDesign;
 }
 
 /** A design with the unit sizes and arrays of a found plan, its unit that projects, its store and its fetch. */
@@ -74,6 +110,12 @@ interface Entry {
   readonly found: number;
 }
 
+/** The best of a design's open choices, and those with another number of arrays that are nearly as good. */
+interface Searched {
+  readonly owned: Owned;
+  readonly ties: readonly Owned[];
+}
+
 /** A settled design with its number of arrays and its store of codes. */
 interface Owned extends Pick<Entry, "arrays" | "store"> {
   readonly best: SettledDesign;
@@ -88,13 +130,14 @@ function withArraysAndSizes(
   design: Design,
   workload: Workload,
   pricesOf: (choice: Design) => PriceList,
-): Owned {
+): Searched {
   const { objective, search: isSearched } = design.mapping;
   const worth = worthBy(objective);
   const entries = openChoices(design, workload, pricesOf);
   const promising = [...entries.keys()].sort((a, b) => entries[a].found - entries[b].found);
   let least: { readonly owned: Owned; readonly value: number; readonly order: number } | undefined;
   let refusal: InfeasibleError | undefined;
+  const all: Owned[] = [];
   for (const order of promising) {
     const entry = entries[order];
     if (least !== undefined && isSearched && isWorse(entry.choice, entry.found, least.value)) continue;
@@ -104,12 +147,19 @@ function withArraysAndSizes(
       continue;
     }
     const value = worth(best);
+    const owned = { best, arrays: entry.arrays, store: entry.store };
+    all.push(owned);
     if (least === undefined || value < least.value || (value === least.value && order < least.order))
-      least = { owned: { best, arrays: entry.arrays, store: entry.store }, value, order };
+      least = { owned, value, order };
   }
   if (least === undefined) throw refusal;
-  return least.owned;
+  const { owned, value } = least;
+  const ties = all.filter((own) => own.arrays !== owned.arrays && worth(own.best) <= TIE * value);
+  return { owned, ties };
 }
+
+/** A twin's plan within this factor of its best is nearly as good for it. */
+const TIE = 1.1;
 
 /** A bound seldom excludes a choice whose fixed schedule is within this factor of the best, and takes its time. */
 const FAR = 1.5;
@@ -334,8 +384,17 @@ const hashesOnArrays = (design: Design): boolean =>
 const MOST_PLANS = 256;
 
 /** The plan and units of a design without hash arrays; parameters of arrays are not read. */
-const digitalPlan = rememberedReads((design: Design, workload: Workload): FoundPlan => {
-  const { best, arrays, store } = withArraysAndSizes(design, workload, digitalPriceList);
+const digitalPlan = rememberedReads((design: Design, workload: Workload): TwinPlans => {
+  const { owned, ties } = withArraysAndSizes(design, workload, digitalPriceList);
+  return { ...foundPlan(owned), ties: ties.map(foundPlan) };
+}, MOST_PLANS);
+
+/** The best plan of a design without hash arrays, and those for other numbers of arrays that are nearly as good. */
+interface TwinPlans extends FoundPlan {
+  readonly ties: readonly FoundPlan[];
+}
+
+function foundPlan({ best, arrays, store }: Owned): FoundPlan {
   const { planned } = best;
   const { plan = null, sizes = {}, digital } = best.design;
   return {
@@ -345,13 +404,14 @@ const digitalPlan = rememberedReads((design: Design, workload: Workload): FoundP
     projection: projectionNameOf(best.design),
     store,
     fetchBy: digital.fetchBy,
+    latency: best.when.time.latency,
     planned,
   };
-}, MOST_PLANS);
+}
 
 const plainPlan = (plan: Plan): Plan => ({ ...plan, resident: { ...plan.resident } });
 
-function planOfTwin({ twin }: Design, workload: Workload): FoundPlan | null {
+function planOfTwin({ twin }: Design, workload: Workload): TwinPlans | null {
   if (twin === undefined || hashesOnArrays(twin)) return null;
   try {
     return digitalPlan(twin, workload);

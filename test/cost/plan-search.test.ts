@@ -94,6 +94,34 @@ describe("the search", () => {
     },
   );
 
+  it("keeps a plan that hides the hash where the twin's best two plans are nearly as good as one another", () => {
+    const price = (contender: ComparisonDesign, bandwidth: string) => {
+      const { design, workload } = configOf(`{
+        workload: { preset: "tinyllama-1.1b", length: 8192 },
+        design: {
+          logicNode: "12 nm", hashNode: "22 nm",
+          hashing: {
+            memristor: { model: "binary", rOn: "25 kohm", rOff: "400 kohm" },
+            readout: { family: "adc", model: "sar", bits: 5 },
+          },
+          digital: { buffer: { capacity: "4 MiB" } },
+          memory: { model: "lpddr5", bandwidth: "${bandwidth}" },
+        },
+      }`);
+      return settle(contender.design(design), contender.workload(workload), POINT);
+    };
+    const value = ({ energy, when }: ReturnType<typeof price>) => energy * when.time.latency;
+    const [slow, fast] = ["51.2 GB/s", "102.4 GB/s"].map((bandwidth) => price(lshMemristor, bandwidth));
+    const twins = ["51.2 GB/s", "102.4 GB/s"].map((bandwidth) => price(lshDigital, bandwidth));
+    // With twice the bandwidth the twin takes half as many arrays, and gains 2 %; the memristor hash would lose 40 %.
+    expect(twins[0].design.digital.mac.params.arrays).toBe(4);
+    expect(twins[1].design.digital.mac.params.arrays).toBe(2);
+    expect(fast.design.digital.mac.params.arrays).toBe(4);
+    expect([slow.planned?.isShared, fast.planned?.isShared]).toEqual([true, false]);
+    expect(value(fast) / value(slow)).toBeLessThan(1.01);
+    expect(fast.energy).toBeGreaterThan(twins[1].energy);
+  });
+
   it("never makes the objective worse than the fixed schedule does", () => {
     const value = {
       energy: ({ energy }: ReturnType<typeof settled>) => energy,

@@ -9,7 +9,7 @@ import { rowBlocks } from "../../../design/array-design.ts";
 import { isOverloaded } from "../../../design/line-limits.ts";
 import { type Block, type Finding, type Tabular, table } from "../../../report/report.ts";
 import { componentWord } from "../../../text/component-words.ts";
-import { engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
+import { binarySize, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import { recallsOfChanges } from "../run/changed-recall.ts";
 import type { Comparison } from "../run/compare.ts";
 import { OBJECTIVE_WORDS } from "./mapping.ts";
@@ -240,7 +240,7 @@ export function changeBlocks(comparison: Comparison): Block[] {
         words: [0, 6],
       },
       {
-        title: `Single changes of ${letter}, over the design as it is; units and plan are chosen anew for each`,
+        title: `Single changes of ${letter}, over the design as it is${ownValues(comparison)}; units and plan are chosen anew for each. ${bestChange.tried} keep bits and rounds, and the best is one of them`,
         notes:
           simulated.length === 0
             ? []
@@ -250,6 +250,16 @@ export function changeBlocks(comparison: Comparison): Block[] {
       },
     ),
   ];
+}
+
+/** " (reads of 10 ns, 8 rounds, a buffer of 2 MiB)": values of the design as it is. */
+function ownValues({ contenders, workload, bestChange }: Comparison): string {
+  const own = contenders.find(({ id }) => id === bestChange?.contender);
+  if (own?.feasible !== true) return "";
+  const { hashing, digital } = own.design;
+  const { capacity } = digital.buffer.behaviour;
+  const buffer = Number.isFinite(capacity) ? `, a buffer of ${binarySize(capacity)}` : "";
+  return ` (reads of ${engineering(hashing.readTime, "s")}, ${workload.attention.rounds} rounds${buffer})`;
 }
 
 /** Recall with a change; "same" where nothing of the hash changes. */

@@ -18,6 +18,7 @@ import {
 } from "../../../comparison/comparison-designs.ts";
 import { effectiveRate } from "../../../comparison/effective-rate.ts";
 import { ENERGY_KINDS, energyByKind, hashShares, largestClass } from "../../../comparison/energy-classes.ts";
+import type { BestChange } from "../../../comparison/flips.ts";
 import { wholeThroughputOf } from "../../../comparison/metrics/prices.ts";
 import { hashTime } from "../../../cost/latency.ts";
 import type { Finding } from "../../../report/report.ts";
@@ -262,7 +263,7 @@ function amdahl(asked: ComparisonDesign, own: FeasibleResult, { contenders }: Co
     theirs === null ? "" : ` (${twin?.letter} ${percent(theirs.energy)}, ${engineering(theirs.time, "s")})`;
   return {
     id: "amdahl",
-    text: `Hashing takes in all ${percent(energy)} of ${asked.letter}'s energy, ${engineering(seconds, "s")} a head${than}.`,
+    text: `Hashing takes up to ${percent(energy)} of ${asked.letter}'s energy, ${engineering(seconds, "s")} a head${than}.`,
     values: {
       hash_energy_share: energy,
       hash_time_share: time,
@@ -272,6 +273,13 @@ function amdahl(asked: ComparisonDesign, own: FeasibleResult, { contenders }: Co
     },
   };
 }
+
+/** A change of the area by a smaller share is not named. */
+const NAMED_AREA = 0.05;
+
+/** "×0.551 energy, ×0.452 latency, ×1.4 area": what a change does to a design; the area where it is another. */
+export const gainText = ({ energy, latency, area }: NonNullable<BestChange["best"]>): string =>
+  `${factor(energy)} energy, ${factor(latency)} latency${Math.abs(area - 1) < NAMED_AREA ? "" : `, ${factor(area)} area`}`;
 
 /** The single change that helps most, among those that were priced. */
 function change(asked: ComparisonDesign, { bestChange }: Comparison): Finding | null {
@@ -285,10 +293,10 @@ function change(asked: ComparisonDesign, { bestChange }: Comparison): Finding | 
       text: `None of ${count} lowers energy × latency of ${letter}.`,
       values: { tried },
     };
-  const { name, setting, energy, latency, energyOverRival } = best;
+  const { name, setting, energy, latency, area, energyOverRival } = best;
   return {
     id: "change",
-    text: `Best of ${count}: ${name}, ${factor(energy)} energy and ${factor(latency)} latency.`,
-    values: { tried, change: name, setting, energy, latency, energy_over_rival: energyOverRival },
+    text: `Best of ${count}: ${name}, ${gainText(best)}.`,
+    values: { tried, change: name, setting, energy, latency, area, energy_over_rival: energyOverRival },
   };
 }

@@ -15,7 +15,7 @@ import { findingsOf } from "./findings.ts";
 import { movementJson } from "./movement.ts";
 
 /** Fields that hold ratios or lengths here, and so have no unit in their keys. */
-const RATIOS_OR_LENGTHS = { energy: "energy", latency: "latency" };
+const RATIOS_OR_LENGTHS = { energy: "energy", latency: "latency", area: "area" };
 
 /** The JSON answer of `compare`: SI numbers, unit in the key; no time, host or path. */
 export function compareJson(comparison: Comparison): Record<string, unknown> {

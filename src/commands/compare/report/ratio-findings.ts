@@ -52,9 +52,17 @@ export function verdictOn(
     const differs = recall !== null && other !== null && Math.abs(other - recall) > comparison.margin;
     const errors = [rival, asked].map((one) => qualityOf(one, comparison)?.error.mean ?? 0);
     const error = errors[1] > 0 && errors[0] > MUCH_ERROR * errors[1] ? errors[0] / errors[1] : null;
+    const chance = comparison.fidelity.variants["random-buckets"].outputError.mean;
+    const overChance = errors[0] > chance && chance > 0 ? errors[0] / chance : null;
     const quality = [
       ...(differs ? [wholePercent(other)] : []),
-      ...(error === null ? [] : [`${Number(error.toPrecision(2))} × ${asked.letter}'s error`]),
+      ...(error === null
+        ? []
+        : [
+            overChance === null
+              ? `${Number(error.toPrecision(2))} × ${asked.letter}'s error`
+              : `${Number(overChance.toPrecision(2))} × random buckets' error`,
+          ]),
     ];
     const taken = n === 0 ? quotients(ratio) : `${factor(ratio.energy)}, ${factor(ratio.latency)}`;
     return [
@@ -71,6 +79,7 @@ export function verdictOn(
               }),
           ...(differs ? { [`recall_of_${rival.letter}`]: other } : {}),
           ...(error === null ? {} : { [`error_of_${rival.letter}_over_own`]: error }),
+          ...(overChance === null ? {} : { [`error_of_${rival.letter}_over_random`]: overChance }),
         },
       },
     ];

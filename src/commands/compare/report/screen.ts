@@ -14,9 +14,9 @@ import { heatDensity } from "../../../cost/heat.ts";
 import type { Workload } from "../../../design/workload.ts";
 import { type Block, type Finding, findings, type Tabular, table, title } from "../../../report/report.ts";
 import { screenSink } from "../../../report/sinks/text.ts";
-import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
+import { digits, engineering, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import type { Comparison } from "../run/compare.ts";
-import { findingsOf } from "./findings.ts";
+import { findingsOf, gainText } from "./findings.ts";
 import { qualityOf, recallOf } from "./ratio-findings.ts";
 import { COMPARISON_METRICS, comparisonCells } from "./tables.ts";
 
@@ -143,7 +143,15 @@ export const priceTable = (comparison: Comparison): Block => {
     hasRates
       ? { head: [...head, ...RATE_HEAD], rows: rows.map((cells, n) => [...cells, ...rateCells(n)]) }
       : { head, rows },
-    { notes: [QUALITY_NOTE, EFFICIENCY_NOTE, HEAT_NOTE, ...(hasRates ? [RATE_NOTE] : []), ...notes] },
+    {
+      notes: [
+        QUALITY_NOTE,
+        EFFICIENCY_NOTE,
+        heatNote(contenders),
+        ...(hasRates ? [RATE_NOTE] : []),
+        ...notes,
+      ],
+    },
   );
 };
 
@@ -207,8 +215,16 @@ function heatCells(cost: FeasibleResult["cost"]): string[] {
     : [digits(density / 1e6), `${cost.heat.temperature.toFixed(0)} K`];
 }
 
-const HEAT_NOTE =
-  "Peak power: while every core does what draws most. Heat: average power of the die, without the memory outside it, over the die's area; temperature: of its silicon, on a package of the config's temperature and thermal resistance.";
+/** What power and heat are of, with the package that the config names. */
+function heatNote(contenders: readonly DesignResult[]): string {
+  const [own] = contenders.flatMap((one) => (one.feasible ? [one.design] : []));
+  const { temperature, thermalResistance } = own ?? {};
+  const package_ =
+    temperature === undefined || thermalResistance === undefined
+      ? ""
+      : `, on a package at ${Number(temperature.toFixed(2))} K with ${digits(thermalResistance)} K/W (design.temperature, design.thermalResistance)`;
+  return `Peak power: while every core does what draws most. Heat: average power of the die, without the memory outside it, over the die's area; temperature: of its silicon${package_}.`;
+}
 
 const QUALITY_NOTE =
   "Recall: share of the exact attention's weight on the keys that a design attends, or that inexact weights reproduce. Output error: of the attention's outputs, over their norm.";
@@ -240,6 +256,6 @@ export function nextOption(comparison: Comparison): string {
 export function gainOfNext(comparison: Comparison): string | undefined {
   const best = comparison.bestChange?.best;
   return best?.setting && leftFindings(comparison).some(({ id }) => id === "change")
-    ? `${factor(best.energy)} energy, ${factor(best.latency)} latency`
+    ? gainText(best)
     : undefined;
 }

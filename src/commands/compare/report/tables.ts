@@ -73,7 +73,7 @@ export const rivalTable = (rivals: readonly HashRival[]): Tabular => ({
 const HASH_SHARES: readonly (readonly [string, keyof HashShares])[] = [
   ["energy of the units that hash", "units"],
   ["and of the moves of what they read and write", "operations"],
-  ["all that a hash that took nothing would save", "saved"],
+  ["most that a hash that took nothing could save", "saved"],
   ["time of the stages", "time"],
 ];
 
@@ -88,7 +88,7 @@ export function hashShareTable(contenders: readonly DesignResult[]): Tabular {
 }
 
 export const HASH_SHARE_NOTE =
-  "Each share of the energy holds the one above it. The third adds leakage of units that only hash, the other static energy for as long as the hash takes, and the wires around its area. Floors of ratios use the second.";
+  "Each share of the energy holds the one above it. The third adds leakage of units that only hash, the other static energy for as long as the hash takes, and the wires around its area: a bound, as stages overlap. Floors of ratios use the second.";
 
 /** Says which rival hashes for the least energy at each node. */
 export function rivalSentence(rivals: readonly HashRival[]): string {
@@ -272,7 +272,9 @@ export function surenessBlocks({
         ...ranges.map(({ band }) => range(band.latency)),
         ...(alternatives.length === 0
           ? []
-          : [alternatives.map((other) => factor(other.ratios[name].energy)).join(", ")]),
+          : (["energy", "latency"] as const).map((quantity) =>
+              alternatives.map((other) => factor(other.ratios[name][quantity])).join(", "),
+            )),
       ],
     ];
   });
@@ -281,7 +283,7 @@ export function surenessBlocks({
   const head = [
     ...["ratio", "energy", first, "below 1", ...second.flatMap((name) => [name, "below 1"])],
     ...["latency", first, ...second],
-    ...(alternatives.length === 0 ? [] : ["energy by others"]),
+    ...(alternatives.length === 0 ? [] : ["energy by others", "latency by others"]),
   ];
   const title = [
     `How sure ratios with ${letter} are. By constants: from 5 to 95 % of ${bands.draws} draws of the constants, with the inputs of this config; below 1: the share of draws with an energy ratio below 1.`,
@@ -292,7 +294,7 @@ export function surenessBlocks({
     ...(alternatives.length === 0
       ? []
       : [
-          `Energy by others: with ${alternatives.map(({ name }) => name).join(", and with ")}, which no draw takes.`,
+          `By others: with ${alternatives.map(({ name }) => name).join(", and with ")}, which no draw takes.`,
         ]),
   ].join(" ");
   return [table({ head, rows }, { title })];

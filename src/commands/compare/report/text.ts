@@ -246,7 +246,7 @@ const FOUND_NOTE =
   "Which keys are found, in the first sample: by the memristor hash, and by the search of codes that takes least energy; the software hash and the other searches have the table alone.";
 
 const RIVAL_NOTE =
-  "What hashes: its units with their clock and control, which the energy by class has as a class of their own.";
+  "What hashes: its units with their clock, control and wires, which the energy by class has as classes of their own. The whole design has the plan that is best with this hash.";
 
 /** Designs that the subject's own record compares it with, in list order. */
 const OVER = COMPARISON_DESIGNS.filter((contender) => SUBJECT.against.includes(contender));

@@ -139,7 +139,7 @@ function flipping({ flips }: Comparison, [above, below]: Pair): string {
   const among = `of ${flip.tried} combinations of ${flip.inputs.join(", ")}`;
   return flip.ratio === null
     ? `Nothing ${among} makes ${turned} (now ${factor(flip.own)}).`
-    : `What makes ${turned} (${factor(flip.own)} → ${factor(flip.ratio)}): ${flip.changes.join(" with ")}, the first ${among}.`;
+    : `What makes ${turned} (${factor(flip.own)} → ${factor(flip.ratio)}): ${flip.changes.join(" with ")}, the smallest change found; ${flip.tried} were tried, of ${flip.inputs.join(", ")}.`;
 }
 
 function crossing(comparison: Comparison, [above, below]: Pair, name: string, rival: string): string {

@@ -153,7 +153,7 @@ describe("the page of a comparison", () => {
       const all = flatPage(own);
       return all[all.findIndex((block) => block.kind === "code" && block.text === command) - 1];
     };
-    const best = { name: "reads of 1 ns", setting: "x=1", energy: 0.99, latency: 0.804 };
+    const best = { name: "reads of 1 ns", setting: "x=1", energy: 0.99, latency: 0.804, area: 1.4 };
     const bestChange = {
       contender: "lsh-memristor",
       tried: 13,
@@ -162,7 +162,7 @@ describe("the page of a comparison", () => {
     };
     expect(at({ ...comparison, bestChange })).toEqual(
       paragraph(
-        "Best of 13 changes: reads of 1 ns, ×0.99 energy and ×0.804 latency. The command to try next, which simulates quality as well:",
+        "Best of 13 changes: reads of 1 ns, ×0.99 energy, ×0.804 latency, ×1.4 area. The command to try next, which simulates quality as well:",
       ),
     );
     expect(at({ ...comparison, bestChange: null })).toEqual(
@@ -215,6 +215,9 @@ describe("the page of a comparison", () => {
     );
     expect(sure).toHaveLength(1);
     const { energy, latency } = comparison.ratios[pair];
+    expect(sure[0].table.head.slice(9)).toEqual(
+      comparison.alternatives.length === 0 ? [] : ["energy by others", "latency by others"],
+    );
     expect(sure[0].table.head.slice(0, 9)).toEqual([
       ...["ratio", "energy", "by constants", "below 1", "by inputs too", "below 1"],
       ...["latency", "by constants", "by inputs too"],

@@ -337,10 +337,15 @@ describe("the first screen of a comparison", () => {
         },
         "verdict",
       ).text;
-    expect(of(outputError)).toContain(
-      `; ${Number((outputError / own.outputError.mean).toPrecision(2))} × C's error)`,
-    );
-    expect(of(1.5 * own.outputError.mean)).not.toContain("C's error");
+    const two = (value: number): number => Number(value.toPrecision(2));
+    const chance = comparison.fidelity.variants["random-buckets"].outputError.mean;
+    const [much, most] = [0.99 * chance, 1.01 * chance];
+    expect(much / own.outputError.mean).toBeGreaterThan(2);
+    expect(of(much)).toContain(`; ${two(much / own.outputError.mean)} × C's error)`);
+    // Worse than the control that hashes nothing, it says so.
+    expect(of(most)).toContain("; 1 × random buckets' error)");
+    expect(of(outputError)).toContain(`; ${two(outputError / chance)} × random buckets' error)`);
+    expect(of(1.5 * own.outputError.mean)).not.toContain("error)");
   });
 
   it("says why the hash on arrays takes more or less than the digital one: by class, and a head's hash", () => {

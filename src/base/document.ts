@@ -1,7 +1,6 @@
 import { type AnyNode, type DocumentNode, type ObjectNode, parse } from "@humanwhocodes/momoa";
 import { ConfigError, fault, type Issue } from "./errors.ts";
-import { computed } from "./quantity-text.ts";
-import { unquoted } from "./unquoted.ts";
+import { computed, unquoted } from "./quantity-text.ts";
 
 /** A parsed text that keeps the positions of its values. */
 export interface Located {

@@ -267,3 +267,10 @@ function suggestion(meant: readonly string[]): string {
   if (last === undefined || meant.length > MOST_MEANT) return "";
   return `; did you mean ${words.length > 0 ? `${words.join(", ")} or ` : ""}${last}?`;
 }
+
+/** "workload: { length: … }" for "workload.length". */
+export const nestedKeys = (path: string): string =>
+  path
+    .split(".")
+    .reverse()
+    .reduce((inner, key) => (inner === "" ? `${key}: …` : `${key}: { ${inner} }`), "");

@@ -1,3 +1,4 @@
+import { nestedKeys } from "./errors.ts";
 import { power } from "./power.ts";
 import { parseQuantity, type UnitName } from "./units.ts";
 
@@ -72,4 +73,27 @@ export function computed(text: string): number | undefined {
   if (operator === undefined) return undefined;
   if (operator === "*") return Number(a) * Number(b);
   return operator === "<<" ? Number(a) * power(2, Number(b)) : power(Number(a), Number(b));
+}
+
+/** Longest line in which a value that was written without quotes is looked for. */
+const LONGEST_LINE = 1000;
+
+/** A percentage, a decimal comma or a path of keys that a line has without quotes around a column; null for none. */
+export function unquoted(line: string, column: number): string | null {
+  if (line.length > LONGEST_LINE) return null;
+  const [before, rest] = [line.slice(0, column - 1), line.slice(column - 1)];
+  const [, share] = /(?:^|[\s:[,])(\d{1,9}(?:\.\d{1,9})?) ?$/.exec(before) ?? [];
+  if (share !== undefined && rest.startsWith("%"))
+    return `expected a number, received ${share} % (write ${Number((Number(share) / 100).toPrecision(12))})`;
+  const [, whole] = /:\s{0,9}(-?\d{1,9}),$/.exec(before) ?? [];
+  const [part, unit] = /^(\d{1,9})(?![\w.]*\s*:)(?:\s?([a-zµΩ/]{1,9}))?/i.exec(rest)?.slice(1) ?? [];
+  if (whole !== undefined && part !== undefined) {
+    const plain = `${whole}.${part}`;
+    const isThousands = unit === undefined && /^-?[1-9]\d?\d?$/.test(whole) && part.length === 3;
+    return `expected a decimal point, received a comma (write ${unit === undefined ? plain : `"${plain} ${unit}"`}${isThousands ? `, or ${whole}${part} for thousands` : ""})`;
+  }
+  let from = before.length;
+  while (from > 0 && /[\w$.]/.test(before[from - 1])) from--;
+  const [path = ""] = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+(?=\s*:)/.exec(line.slice(from)) ?? [];
+  return path === "" ? null : `expected a key without dots, received ${path} (write ${nestedKeys(path)})`;
 }

@@ -1,6 +1,7 @@
 import {
   didYouMean,
   editDistance,
+  nestedKeys,
   otherWord,
   partHint,
   partsOf,
@@ -9,7 +10,6 @@ import {
   singular,
   withoutKey,
 } from "./errors.ts";
-import { nestedKeys } from "./unquoted.ts";
 
 /** A key of a schema. */
 export interface DescribedKey {

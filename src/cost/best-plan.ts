@@ -2,6 +2,7 @@
 
 import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
+import { projectionNameOf } from "../design/digital-projection.ts";
 import { type Objective, type Plan, pinsOf, WHOLE } from "../design/mapping-plan.ts";
 import type { UnitSizes } from "../design/unit-sizes.ts";
 import type { Workload } from "../design/workload.ts";
@@ -126,6 +127,43 @@ export function replacesShared(own: SettledDesign, shared: SettledDesign): boole
   const first = firstValue(own.design.mapping.objective);
   const worth = ({ energy, when }: SettledDesign): number => first({ energy, latency: when.time.latency });
   return worth(own) < (1 - OWN_PLAN_SAVES) * worth(shared) && own.energy >= shared.energy * (1 - 1e-9);
+}
+
+/** A settled design with its number of arrays, and the place of its store of codes among the open ones, or null. */
+export interface Owned extends Pick<FoundPlan, "arrays" | "store"> {
+  readonly best: SettledDesign;
+}
+
+/** The best plan of a design without hash arrays, and those for other numbers of arrays that are nearly as good. */
+export interface TwinPlans extends FoundPlan {
+  readonly ties: readonly FoundPlan[];
+}
+
+export function foundPlan({ best, arrays, store }: Owned): FoundPlan {
+  const { planned } = best;
+  const { plan = null, sizes = {}, digital } = best.design;
+  return {
+    plan: plan && plainPlan(plan),
+    sizes: { ...sizes },
+    arrays,
+    projection: projectionNameOf(best.design),
+    store,
+    fetchBy: digital.fetchBy,
+    latency: best.when.time.latency,
+    planned,
+  };
+}
+
+const plainPlan = (plan: Plan): Plan => ({ ...plan, resident: { ...plan.resident } });
+
+/**
+ * Whether a design may save time with another plan of its twin's: that has more heads in flight, which may hide the
+ * hash, or is faster for the twin by more than what a plan of a design's own has to save.
+ */
+export function mayBeFaster(tie: FoundPlan, found: FoundPlan, { when }: SettledDesign): boolean {
+  const { latency } = when.time;
+  const inFlight = ({ plan }: FoundPlan): number => plan?.headsInFlight ?? 1;
+  return inFlight(tie) > inFlight(found) || tie.latency - found.latency < -OWN_PLAN_SAVES * latency;
 }
 
 /** The plans that a search may choose from: the fixed schedule, and a problem for each way of fetching keys. */

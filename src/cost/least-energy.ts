@@ -3,26 +3,27 @@ import { InfeasibleError } from "../base/errors.ts";
 import { rememberedReads } from "../base/remembered-reads.ts";
 import { analogChoices } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
-import { projectingOn, projectionChoices, projectionNameOf } from "../design/digital-projection.ts";
+import { projectingOn, projectionChoices } from "../design/digital-projection.ts";
 import { isScored } from "../design/key-codes.ts";
-import type { Objective, Plan } from "../design/mapping-plan.ts";
+import type { Objective } from "../design/mapping-plan.ts";
 import type { UnitSizes } from "../design/unit-sizes.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { codeChoices, likelyFetches } from "../mapping/code-store.ts";
 import { mapWorkload } from "../mapping/mapping.ts";
-import type { Candidate, FoundPlan, OpenPlans, SettledDesign } from "./best-plan.ts";
+import type { Candidate, FoundPlan, OpenPlans, Owned, SettledDesign, TwinPlans } from "./best-plan.ts";
 import {
+  foundPlan,
   leastBound,
-  OWN_PLAN_SAVES,
+  mayBeFaster,
   openPlans,
   replacesShared,
   withBestPlan,
   withOwnPlan,
   withPlan,
 } from "./best-plan.ts";
-import { type CostReport, dynamicEnergy, rollUp, timed, totalEnergy } from "./cost-report.ts";
-import { firstValue, SLACK } from "./plan-value.ts";
+import { type CostReport, dynamicEnergy, rollUp } from "./cost-report.ts";
+import { firstValue, leastOf, SLACK } from "./plan-value.ts";
 import { digitalPriceList, isHashRefused, type PriceList, priceList } from "./price-list.ts";
 import { COARSE, dividedInto, isSized, sizedUnits, sizesFor, sizeToll, triedArrays } from "./unit-sizes.ts";
 
@@ -56,7 +57,7 @@ export function settledOn(
   const found = isDigital ? digitalPlan(design, workload) : isShared ? planOfTwin(design, workload) : null;
   if (found === null) return withArraysAndSizes(design, workload, pricesOf).owned.best;
   const worth = worthBy(design.mapping.objective);
-  const unitsOf = (twin: FoundPlan): Units => {
+  const unitsOf = (twin: FoundPlan) => {
     const candidates = candidatesOf(alike(design, twin, workload), workload, pricesOf);
     return { candidates, chosen: leastOf(candidates, design.mapping.objective) };
   };
@@ -71,22 +72,6 @@ export function settledOn(
       return own instanceof InfeasibleError || !replacesShared(own, shared) ? [] : [withOwnPlan(own, shared)];
     })
     .reduce((best, one) => (worth(one) < worth(best) ? one : best), shared);
-}
-
-/**
- * Whether a design may save time with another plan of its twin's: that has more heads in flight, which may hide the
- * hash, or is faster for the twin by more than what a plan of a design's own has to save.
- */
-function mayBeFaster(tie: FoundPlan, found: FoundPlan, { when }: SettledDesign): boolean {
-  const { latency } = when.time;
-  const inFlight = ({ plan }: FoundPlan): number => plan?.headsInFlight ?? 1;
-  return inFlight(tie) > inFlight(found) || tie.latency - found.latency < -OWN_PLAN_SAVES * latency;
-}
-
-/** A design with the feasible choices of its units, and the one of least value under the fixed schedule. */
-interface Units {
-  readonly candidates: Candidate[];
-  readonly chosen: SettledDesign;
 }
 
 /** A design with the unit sizes and arrays of a found plan, its unit that projects, its store and its fetch. */
@@ -114,11 +99,6 @@ interface Entry {
 interface Searched {
   readonly owned: Owned;
   readonly ties: readonly Owned[];
-}
-
-/** A settled design with its number of arrays and its store of codes. */
-interface Owned extends Pick<Entry, "arrays" | "store"> {
-  readonly best: SettledDesign;
 }
 
 /**
@@ -358,7 +338,6 @@ function betterByEarlierPlan(
 
 /** Rounds of sizing and planning; one is enough to rank designs. */
 const MOST_SIZINGS = 6;
-
 /** The feasible choices of a design. Throws InfeasibleError where none is feasible. */
 function candidatesOf(
   design: Design,
@@ -389,28 +368,6 @@ const digitalPlan = rememberedReads((design: Design, workload: Workload): TwinPl
   return { ...foundPlan(owned), ties: ties.map(foundPlan) };
 }, MOST_PLANS);
 
-/** The best plan of a design without hash arrays, and those for other numbers of arrays that are nearly as good. */
-interface TwinPlans extends FoundPlan {
-  readonly ties: readonly FoundPlan[];
-}
-
-function foundPlan({ best, arrays, store }: Owned): FoundPlan {
-  const { planned } = best;
-  const { plan = null, sizes = {}, digital } = best.design;
-  return {
-    plan: plan && plainPlan(plan),
-    sizes: { ...sizes },
-    arrays,
-    projection: projectionNameOf(best.design),
-    store,
-    fetchBy: digital.fetchBy,
-    latency: best.when.time.latency,
-    planned,
-  };
-}
-
-const plainPlan = (plan: Plan): Plan => ({ ...plan, resident: { ...plan.resident } });
-
 function planOfTwin({ twin }: Design, workload: Workload): TwinPlans | null {
   if (twin === undefined || hashesOnArrays(twin)) return null;
   try {
@@ -419,27 +376,6 @@ function planOfTwin({ twin }: Design, workload: Workload): TwinPlans | null {
     if (error instanceof InfeasibleError) return null;
     throw error;
   }
-}
-
-/**
- * The choice of least value by the objective under the fixed schedule, the first of equals. Leakage adds to
- * the actions' energy, so by energy a design whose actions exceed the least total is not timed.
- */
-function leastOf(candidates: Candidate[], objective: Objective): SettledDesign {
-  candidates.sort((a, b) => a.dynamic - b.dynamic);
-  const value = firstValue(objective);
-  let best: (SettledDesign & { readonly order: number }) | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  for (const { design, mapping, prices, order, dynamic } of candidates) {
-    if (best !== undefined && objective === "energy" && dynamic > least) break;
-    const when = timed(mapping, prices);
-    const energy = totalEnergy(mapping, prices, when, dynamic);
-    const own = value({ energy, latency: when.time.latency });
-    if (best !== undefined && (own > least || (own === least && order > best.order))) continue;
-    best = { design, mapping, prices, when, energy, order };
-    least = own;
-  }
-  return best as SettledDesign;
 }
 
 /**

@@ -6,7 +6,6 @@ import type { Located } from "../base/document.ts";
 import { ConfigError, didYouMean, type Issue, raise } from "../base/errors.ts";
 import { choice, integer, real, text } from "../base/fields.ts";
 import { parameterTable } from "../base/parameter.ts";
-import { quantityText } from "../base/quantity-text.ts";
 import { type AllKeys, parseLocated } from "../base/schema.ts";
 import { nanometres } from "../base/units.ts";
 import { createTechnology } from "../technology/technology.ts";
@@ -217,7 +216,6 @@ function crossChecks(workload: Workload, design: Design, document: Located, anyS
     issues.push({ place: document.place(path.split(".")), path, message });
   };
   checkWorkload(workload, anySelector, complain);
-  checkHeadWidth(workload, (document.value as { readonly workload?: unknown } | null)?.workload, complain);
   checkDesign(workload, design, complain);
   return issues;
 }
@@ -268,20 +266,6 @@ function nearDivisors({ heads, kvHeads }: Workload): number[] {
   return [below, above];
 }
 
-/** A fault where a file gives the model's width and its heads, and the width of a head would be that of a preset. */
-function checkHeadWidth({ heads, headWidth }: Workload, given: unknown, complain: Complain): void {
-  const keys = (typeof given === "object" && given !== null ? given : {}) as Readonly<
-    Record<string, unknown>
-  >;
-  const isLeft = "heads" in keys && "modelWidth" in keys && !("headWidth" in keys || "preset" in keys);
-  const own = Number(keys.modelWidth) / heads;
-  if (isLeft && Number.isInteger(own) && own !== headWidth)
-    complain(
-      "workload.headWidth",
-      `expected a width next to heads and modelWidth, received none (write ${own}, which is ${keys.modelWidth} / ${heads})`,
-    );
-}
-
 /** Consistency of the design's keys with the workload and with one another. */
 function checkDesign(workload: Workload, design: Design, complain: Complain): void {
   if (design.hashing.folding !== "none" && workload.attention.centreKeys)
@@ -311,7 +295,6 @@ function checkDesign(workload: Workload, design: Design, complain: Complain): vo
       `design.hashing.memristor.${lacks}`,
       'expected the name of a file of measured conductances, such as "my-device.csv", received nothing',
     );
-  checkStates(design.hashing.memristor.params, complain);
   const { capacity } = design.memory.behaviour;
   const { wordBits } = design.digital.mac.behaviour;
   const weights = (modelWeights(workload) * wordBits) / 8;
@@ -327,24 +310,6 @@ function checkDesign(workload: Workload, design: Design, complain: Complain): vo
       "design.hashing.readout.family",
       `expected "${READOUT_OF[reads]}" for ${title}${reads === "values" ? "" : `, or "${READOUT_OF.values}"`}, received "${family}"`,
     );
-}
-
-/** States of a device by their keys, the one that conducts more, or resists less, first. */
-const STATES = [
-  { keys: ["on", "off"], unit: "S", isOrdered: (on: number, off: number) => on >= off },
-  { keys: ["rOn", "rOff"], unit: "ohm", isOrdered: (on: number, off: number) => on <= off },
-] as const;
-
-/** Both states of a device in their order. */
-function checkStates(params: Readonly<Record<string, unknown>>, complain: Complain): void {
-  for (const { keys, unit, isOrdered } of STATES) {
-    const [on, off] = keys.map((key) => params[key]);
-    if (typeof on !== "number" || typeof off !== "number" || isOrdered(on, off)) continue;
-    complain(
-      `design.hashing.memristor.${keys[0]}`,
-      `expected at ${unit === "S" ? "least" : "most"} ${keys[1]}, ${quantityText(off, unit)}, received ${quantityText(on, unit)} (are they exchanged?)`,
-    );
-  }
 }
 
 /** What `lm` asks a language model; hardware and hash are in the design and the workload. */

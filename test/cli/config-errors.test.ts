@@ -155,21 +155,6 @@ describe("check", () => {
       "1:34 workload.kvHeads: expected a divisor of the 4 query heads, received 3 (write 2 or 4)",
     ],
     [
-      "a width of heads that a preset would give",
-      "{ workload: { layers: 2, heads: 32, kvHeads: 8, modelWidth: 4096 } }",
-      "1:13 workload.headWidth: expected a width next to heads and modelWidth, received none (write 128, which is 4096 / 32)",
-    ],
-    [
-      "states that are exchanged",
-      '{ design: { hashing: { memristor: { on: "2 µS", off: "50 µS" } } } }',
-      "1:41 design.hashing.memristor.on: expected at least off, 50 µS, received 2 µS (are they exchanged?)",
-    ],
-    [
-      "resistances that are exchanged",
-      '{ design: { hashing: { memristor: { model: "binary", rOn: "500 kohm", rOff: "10 kohm" } } } }',
-      "1:59 design.hashing.memristor.rOn: expected at most rOff, 10 kohm, received 500 kohm (are they exchanged?)",
-    ],
-    [
       "a path as a key",
       '{ "design.memory.model": "hbm3" }',
       '1:3 design.memory.model: expected a known key, received "design.memory.model"; write it nested: design: { memory: { model: … } }',
@@ -329,6 +314,29 @@ describe("config check", () => {
       '{ design: { hashing: { memristor: { model: "fitted", mean: "20 kV" } } } }',
     );
     expect(note).toContain('expected a quantity in S such as "10 µS", or a resistance such as "20 kohm"');
+  });
+
+  it.each([
+    [
+      'design: { hashing: { memristor: { on: "2 µS", off: "50 µS" } } }',
+      "design.hashing.memristor.on is 2 µS and off 50 µS: are they exchanged?",
+    ],
+    [
+      'design: { hashing: { memristor: { model: "binary", rOn: "500 kohm", rOff: "10 kohm" } } }',
+      "design.hashing.memristor.rOn is 500 kohm and rOff 10 kohm: are they exchanged?",
+    ],
+    [
+      "workload: { layers: 1, heads: 4, kvHeads: 4, modelWidth: 512, length: 256 }",
+      "workload.headWidth is 64, of recall-lm, and 512 / 4 is 128: is it left out?",
+    ],
+  ])("doubts %s, which is valid", async (keys, doubt) => {
+    const { code, data, note } = await check(
+      `{ ${keys.startsWith("workload") ? "fidelity: { arrays: 2 }" : SHORT}, ${keys} }`,
+    );
+    expect([code, note]).toEqual([0, ""]);
+    expect(data).toContain("priced once: feasible");
+    expect(data.replace(/\s+/g, " ")).toContain(doubt);
+    expect(JSON.parse((await cli("config", "check", file, "--json")).data).doubts).toEqual([doubt]);
   });
 
   it("says that a valid config cannot be built, and fails", async () => {

@@ -8,7 +8,7 @@ import { paragraph } from "../../report/report.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { readConfig } from "../shared/config-file.ts";
 import { isStudy, readStudy } from "../shared/studies/study.ts";
-import { infeasibility } from "./run/feasibility.ts";
+import { doubts, infeasibility } from "./run/feasibility.ts";
 
 export const checkVerb = defineVerb<
   [file: string],
@@ -55,9 +55,10 @@ async function checked(file: string, { set, plugin }: { readonly set: string[]; 
   const reason = isPriced ? await infeasibility(document, config) : null;
   const priced = isPriced ? { feasible: reason === null, ...(reason === null ? {} : { reason }) } : {};
   const words = !isPriced ? "" : reason === null ? ", priced once: feasible" : `, but infeasible: ${reason}`;
+  const doubted = doubts(document, config);
   return {
     infeasible: reason !== null,
-    json: { valid: true, name, ...priced },
-    blocks: [paragraph(`${file}: valid (${name})${words}`)],
+    json: { valid: true, name, ...priced, doubts: doubted },
+    blocks: [paragraph(`${file}: valid (${name})${words}`, ...doubted)],
   };
 }

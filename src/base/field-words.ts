@@ -93,6 +93,7 @@ driverresistance rsource sourceresistance → design.hashing.driver.outputResist
 cycleseconds cycletime integrationtime pulsewidth readlatency readpulse readpulsewidth tread → design.hashing.readTime
 vread → design.hashing.driver.readVoltage
 array.dim array.dimension array.shape array.size arraysize crossbarsize macrosize subarraysize xbarsize → design.hashing.array: { rows: …, columns: … }
+mac.dim mac.dims mac.dimension mac.dimensions mac.shape mac.size mac.sizes pearray peshape → design.digital.mac: { model: "systolic", rows: …, columns: … }
 array.height numrowsubarray xbarrows → design.hashing.array.rows | array.width numcolsubarray xbarcols xbarcolumns → design.hashing.array.columns
 1t1r onetransistoroneresistor → design.hashing.array: { tileRows: 1, tileColumns: 1 }, a switch at each cell
 0t1r 1r 1s1r passive passivecrossbar selectorless → design.hashing.array: { tileRows: …, tileColumns: … }, as large as the array

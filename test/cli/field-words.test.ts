@@ -67,7 +67,7 @@ describe("a place of a word", () => {
         ? { [object]: { [key]: 1 } }
         : object === "design"
           ? { [key]: 1 }
-          : { hashing: { [object]: { [key]: 1 } } };
+          : { [object === "mac" ? "digital" : "hashing"]: { [object]: { [key]: 1 } } };
       const last = /^[\w.]*?(\w+)(?![\w.])/.exec(place)?.[1];
       const said = refusal({ design });
       expect(

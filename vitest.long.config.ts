@@ -36,7 +36,7 @@ const PARTS = [
   named("agreement", "search"),
   named("slurm", "stories-table"),
   named("study-kill", "range-ends"),
-  named("cli/what-if", "remembered-prices"),
+  named("cli/what-if", "remembered-prices", "perfetto"),
   named("package", "long-sequence"),
   named("library", "ranges", "replicated-arrays"),
   named("hash-experiments", "real-model", "passive-arrays", "worker-count"),

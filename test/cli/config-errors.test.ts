@@ -349,6 +349,13 @@ describe("config check", () => {
     expect(answer).toMatchObject({ valid: true, feasible: false, reason: expect.stringContaining("rows") });
   });
 
+  it("leaves a study alone whose axis another one may give a model", async () => {
+    const axes =
+      '"design.hashing.readout.family": ["comparator", "adc"], "design.hashing.readout.bits": [4, 6]';
+    const { code, note } = await check(`{ ${SHORT}, space: { ${axes} }, objectives: ["energy_J:min"] }`);
+    expect([code, note]).toEqual([0, ""]);
+  });
+
   it("does not price what has no known hardware, nor a study", async () => {
     const study = await cli("config", "check", "configs/study-tiles.json5");
     expect(study.data).toMatch(/valid \(tiles, \d+ points\)/);

@@ -9,7 +9,7 @@ import { configParameters } from "../../../design/resolved.ts";
 import { decidable, type Judgement } from "../../../study/outcome.ts";
 import { MOST_POINTS } from "../../../study/parse-search.ts";
 import { documentAt } from "../../../study/point-configs.ts";
-import { assignmentOf, codesAt } from "../../../study/space.ts";
+import { axisValue, codeAt } from "../../../study/space.ts";
 import { type LevelMetrics, parseStudy, STUDY_KEYS, type StudyPlan } from "../../../study/study.ts";
 
 export interface Study {
@@ -60,41 +60,34 @@ export function readStudy(
   const { own } = splitStudy(value as Record<string, unknown>);
   const base = { ...study, value: own };
   const config = withStudyKeys(() => parseConfig(base, catalogue));
-  checkPoints(study, base, plan, catalogue);
+  checkAxes(study, base, plan, catalogue);
   return { plan, base, config };
 }
 
-/** Shares of the axes at which points are tried. */
-const TRIED = [0, 0.5, 1 - 2 ** -20];
-
-/** Throws ConfigError where no one of three points, from the least to the greatest of every axis, is a config. */
-function checkPoints(
-  study: Located,
-  base: Located,
-  { space, search }: StudyPlan,
-  catalogue: Catalogue,
-): void {
-  // Points that a study lists have no axes.
-  if (space.axes.length === 0 || search.points === 0) return;
-  let first: Issue | undefined;
-  for (const share of TRIED) {
-    const coordinates = space.axes.map(() => share);
+/**
+ * Throws ConfigError for an axis that the base's models do not have, where no axis or derived key may choose
+ * others: then no point can be built.
+ */
+function checkAxes(study: Located, base: Located, { space }: StudyPlan, catalogue: Catalogue): void {
+  const objectOf = (path: string): string => path.slice(0, path.lastIndexOf("."));
+  const paths = [...space.axes, ...space.derived].map(({ path }) => path);
+  for (const axis of space.axes) {
+    const isAlone = paths.every(
+      (path) => path === axis.path || !`${axis.path}.`.startsWith(`${objectOf(path)}.`),
+    );
+    if (axis.when !== null || !isAlone) continue;
+    const first = axisValue(axis, codeAt(axis, 0));
+    if (first === null) continue;
     try {
-      const assignment = assignmentOf(space, codesAt(space, coordinates));
-      parseConfig(documentAt(base, assignment), catalogue);
-      return;
+      parseConfig(documentAt(base, [[axis.path, first]]), catalogue);
     } catch (error) {
-      if (!(error instanceof ConfigError)) return;
-      first ??= error.issues[0];
+      if (!(error instanceof ConfigError)) throw error;
+      const issue = error.issues.find(({ path }) => path === axis.path);
+      if (issue?.message.startsWith("expected a known key") !== true) continue;
+      const at = ["space", axis.path];
+      throw fault(study.place(at), at.join("."), `no point can be built: ${issue.message}`);
     }
   }
-  if (first === undefined) return;
-  const axis = space.axes.find(({ path }) => path === first.path)?.path;
-  throw fault(
-    study.place(axis === undefined ? ["space"] : ["space", axis]),
-    axis === undefined ? "space" : `space.${axis}`,
-    `no point can be built: ${axis === undefined ? `${first.path}: ` : ""}${first.message}`,
-  );
 }
 
 /** Throws ConfigError for listed values of axes that no model with such a key accepts. */

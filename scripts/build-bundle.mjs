@@ -17,7 +17,7 @@ const ENTRIES = [
   "runtime/real-lane-worker",
   "runtime/study/point-worker",
   "commands/compare/run/crossing-worker",
-  "commands/compare/run/searched-worker",
+  "commands/compare/run/quality-worker",
   "commands/study/run/evaluator",
   "commands/evaluate/run/line-worker",
   "commands/import/run/cells/cells-worker",

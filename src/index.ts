@@ -128,7 +128,7 @@ export type {
   TradeRow,
 } from "./commands/budget/run/result.ts";
 export type { ChangedRecalls } from "./commands/compare/run/changed-recall.ts";
-export type { Comparison } from "./commands/compare/run/compare.ts";
+export type { Comparison } from "./commands/compare/run/comparison.ts";
 export type { HashReport } from "./commands/hash/run/hash.ts";
 export type { KeySelectionChoice } from "./commands/lm/run/choice.ts";
 export type { SensitivityQuery } from "./commands/sensitivity/run/sensitivity.ts";

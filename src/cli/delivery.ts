@@ -3,7 +3,7 @@
 import { basename, dirname, relative } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { parseQuantity } from "../base/units.ts";
-import { drawingsOf, marksOf, type Report } from "../report/report.ts";
+import { type Block, drawingsOf, marksOf, type Report } from "../report/report.ts";
 import { htmlSink } from "../report/sinks/html.ts";
 import { markdownSink } from "../report/sinks/markdown.ts";
 import { CHART_FORMATS, type ChartChoice, chartFiles, drawnPictures } from "../report/sinks/pictures.ts";
@@ -17,6 +17,8 @@ import { json, type Output } from "./output.ts";
 /** A verb's report, and its default folder if there is one. */
 export interface Answer extends Report {
   readonly folder?: string;
+  /** Whether the verb printed its first screen already, by `showScreen`. */
+  readonly isShown?: boolean;
   /** Digest of its question, if the verb computes it itself. */
   readonly question?: string;
 }
@@ -106,7 +108,7 @@ export async function deliver(
     output.data(json(answer.json));
     return;
   }
-  const { blocks, screen, next, gain } = answer;
+  const { blocks, screen, next, gain, isShown = false } = answer;
   const isScreen = screen !== undefined && options.full !== true;
   const file = `Page: ${folder}/index.html`;
   const page = isScreen
@@ -121,14 +123,20 @@ export async function deliver(
       ? []
       : [`Next${gain === undefined ? "" : ` (${gain})`}: crosshash ${next}`]),
   ];
-  const text = isScreen
-    ? screenSink(blocks.slice(0, screen), screenWidth(output))
-    : textSink(blocks, output.columns);
-  output.data(
-    lines.length === 0 ? text : `${text}${isScreen ? "" : "\n"}${lines.join("\n")}\n`,
-    blocks[0]?.kind === "title" ? marksOf(isScreen ? blocks.slice(0, screen) : blocks) : undefined,
-  );
+  const end = lines.length === 0 ? "" : `${lines.join("\n")}\n`;
+  if (isShown && end !== "") output.data(end);
+  else if (!isShown && isScreen) showScreen(blocks.slice(0, screen), output, end);
+  else if (!isShown)
+    output.data(`${textSink(blocks, output.columns)}${end === "" ? "" : `\n${end}`}`, marksIn(blocks));
 }
+
+/** Prints the first screen of a report, and the lines after it. */
+export const showScreen = (blocks: readonly Block[], output: Output, end = ""): void =>
+  output.data(`${screenSink(blocks, screenWidth(output))}${end}`, marksIn(blocks));
+
+/** Marks of a report's findings; undefined for what has no title. */
+const marksIn = (blocks: readonly Block[]): ReturnType<typeof marksOf> | undefined =>
+  blocks[0]?.kind === "title" ? marksOf(blocks) : undefined;
 
 /** Writes one text to a file, or for "-" to standard output. */
 export function deliverText(place: string, content: string | Iterable<string>, output: Output): void {

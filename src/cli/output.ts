@@ -21,7 +21,7 @@ export interface Outcome {
 /** Destination of a verb's answer and notes; tests pass their own. */
 export interface Output {
   /**
-   * Writes the answer, only once it is complete, so that an error leaves standard output empty. On a terminal
+   * Writes the answer, only once it is complete; a first screen may precede it (`showScreen`). On a terminal
    * title and findings of a report are bold; `marks`, one list per finding, indicate a report.
    */
   data(text: string, marks?: readonly (readonly Mark[])[]): void;

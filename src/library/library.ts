@@ -5,7 +5,8 @@ import type { BudgetReport } from "../commands/budget/run/result.ts";
 import { holdsRows } from "../commands/budget/run/rows.ts";
 import { parsePoints } from "../commands/budget/run/sizing.ts";
 import { budgetOfRows } from "../commands/budget/run/stored.ts";
-import { type Comparison, compare as compareDocument } from "../commands/compare/run/compare.ts";
+import { compare as compareDocument } from "../commands/compare/run/compare.ts";
+import type { Comparison } from "../commands/compare/run/comparison.ts";
 import { type HashReport, hashReport } from "../commands/hash/run/hash.ts";
 import { type MemoryLayerReport, memoryLayer as memoryLayerOf } from "../commands/model/run/memory-layer.ts";
 import {

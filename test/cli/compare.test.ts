@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -7,6 +7,7 @@ import { defaultConfig, readConfig } from "../../src/commands/shared/config-file
 import { COMPARISON_DESIGNS } from "../../src/comparison/comparison-designs.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
+import { run } from "../../src/program/program.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import { type Fidelity, simulate } from "../../src/simulation/simulate.ts";
 import { simulationRng } from "../../src/simulation/trials.ts";
@@ -44,6 +45,30 @@ function checkBands({ ratios, bands }: Answer): void {
       expect(ratio.probabilityLower[term]).toBeLessThanOrEqual(p05 > 1 ? 0.05 : 1);
     }
 }
+
+describe("the first screen", () => {
+  /** What a call writes to standard output, piece by piece, each with whether the report was there. */
+  async function pieces(...args: string[]) {
+    const out = join(folder, `screen-${args.length}`);
+    const written: { text: string; isThere: boolean }[] = [];
+    const data = (text: string): void =>
+      void written.push({ text, isThere: existsSync(join(out, "result.json")) });
+    await run(["compare", ...SHORT_COMPARE, "--out", out, ...args], {
+      data,
+      pieces: (all) => data([...all].join("")),
+      note: () => {},
+    });
+    return { written, report: readFileSync(join(out, "report.txt"), "utf8") };
+  }
+
+  it("is printed before the report is written, and is what the report begins with", async () => {
+    const { written, report } = await pieces();
+    expect(written.map(({ isThere }) => isThere)).toEqual([false, true]);
+    expect(report.startsWith(written[0].text)).toBe(true);
+    expect(written[0].text).toMatch(/^P top-k/m);
+    expect(written[1].text).toMatch(/^Page: .*\nNext.*: crosshash compare .*\n$/);
+  });
+});
 
 describe("compare --json", () => {
   // Once for all, and by the first test that asks: what starts at collection outlives `vitest list`.

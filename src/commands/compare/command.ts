@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import { defineVerb } from "../../cli/define-verb.ts";
-import type { Delivery } from "../../cli/delivery.ts";
+import { type Delivery, showScreen } from "../../cli/delivery.ts";
 import { checkKept } from "../../cli/folder-guard.ts";
 import {
   HELP,
@@ -17,7 +17,7 @@ import { questionOf } from "./run/what-if/question.ts";
 import { readSource } from "./run/what-if/sources.ts";
 import { compareSources } from "./sources.ts";
 
-interface CompareOptions extends Pick<Delivery, "force" | "json" | "out" | "charts"> {
+interface CompareOptions extends Pick<Delivery, "force" | "json" | "out" | "full" | "charts"> {
   readonly set: string[];
   readonly against?: string;
   readonly whatIf: string[];
@@ -91,7 +91,7 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
   ],
   ask: async ({ args: [given], options, output, progress }) => {
     const models = await loadModels(options.plugin);
-    const { tables, workloadFrom, against, whatIf, out, force = false, json = false } = options;
+    const { tables, workloadFrom, against, whatIf, out, force = false, json = false, full } = options;
     const set =
       tables === undefined
         ? options.set
@@ -117,10 +117,22 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
     const source = readSource(first, reading);
     const question = questionOf(source.document, source.base, models, options, commandWords(given, options));
     checkKept(out, question.digest, force);
-    const { report } = await runComparison(question, { ...options, models, progress, say: output.note });
+    const isShown = !json && full !== true;
+    const { report } = await runComparison(question, {
+      ...options,
+      models,
+      progress,
+      say: output.note,
+      onScreen: (blocks) => {
+        if (!isShown) return;
+        progress.done();
+        showScreen(blocks, output);
+      },
+    });
     const { next } = report;
     return {
       ...report,
+      isShown,
       question: question.digest,
       folder: usualFolder(question),
       // The same command with a change.

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { freeFolder } from "../../cli/folder-guard.ts";
 import type { PlayedPass } from "../../comparison/latency-check.ts";
-import type { Report } from "../../report/report.ts";
+import type { Block, Report } from "../../report/report.ts";
 import { activationFiles } from "../../runtime/activation-files.ts";
 import { writeReportFiles } from "../../runtime/output-folder.ts";
 import type { Models } from "../../runtime/plugins.ts";
@@ -11,9 +11,11 @@ import type { Progress } from "../../runtime/progress.ts";
 import { manifestFile } from "../../runtime/report-manifest.ts";
 import { arraysOf } from "../shared/given-activations.ts";
 import { comparePage } from "./report/page.ts";
+import { screenBlocks } from "./report/screen.ts";
 import { compareAnswer } from "./report/text.ts";
 import { traceFile } from "./report/trace.ts";
-import { type Comparison, compare } from "./run/compare.ts";
+import { compare } from "./run/compare.ts";
+import type { Comparison } from "./run/comparison.ts";
 import { measuredOf } from "./run/what-if/measured.ts";
 import type { Question } from "./run/what-if/question.ts";
 
@@ -24,12 +26,14 @@ export interface RunOptions {
   readonly progress: Progress;
   /** Receives an estimate of the run time, where the run is long. */
   readonly say: (text: string) => void;
+  /** Receives the first screen, long before the report is done. */
+  readonly onScreen?: (blocks: readonly Block[]) => void;
 }
 
 /** Simulates and prices; the report includes the manifest that identifies its folder. */
 export async function runComparison(
   question: Question,
-  { models, workers, saveActivations: kept, progress, say }: RunOptions,
+  { models, workers, saveActivations: kept, progress, say, onScreen }: RunOptions,
 ): Promise<{ readonly comparison: Comparison; readonly report: Report }> {
   const choice = { ...question.choice, workers };
   const passes: PlayedPass[] = [];
@@ -37,6 +41,7 @@ export async function runComparison(
     onActivations: (activations) => {
       if (kept !== undefined) writeReportFiles(kept, activationFiles(arraysOf(activations)));
     },
+    onFirst: (results) => onScreen?.(screenBlocks(results)),
     note: say,
     onPass: (pass) => passes.push(pass),
   });

@@ -11,7 +11,7 @@ import { type Block, type Finding, type Tabular, table } from "../../../report/r
 import { componentWord } from "../../../text/component-words.ts";
 import { binarySize, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import { recallsOfChanges } from "../run/changed-recall.ts";
-import type { Comparison } from "../run/compare.ts";
+import type { Comparison, FirstResults } from "../run/comparison.ts";
 import { OBJECTIVE_WORDS } from "./mapping.ts";
 
 /** Rows of an array and the rows that a projection reads, where at least half are idle; otherwise null. */
@@ -103,7 +103,7 @@ export function areaSentence(contender: FeasibleResult): string {
 }
 
 /** How many verdicts assumed numbers alone turn, of the design `id` if there are any, and the first such number. */
-function turnedVerdicts({ turned }: Comparison["assumedReach"], id: DesignId | undefined) {
+function turnedVerdicts({ turned }: FirstResults["assumedReach"], id: DesignId | undefined) {
   const own = turned.filter(({ pair }) => id !== undefined && pair.split("/").includes(id));
   const shown = own.length > 0 ? own : turned;
   const count = new Set(shown.map(({ pair, quantity }) => `${pair} ${quantity}`)).size;
@@ -111,7 +111,7 @@ function turnedVerdicts({ turned }: Comparison["assumedReach"], id: DesignId | u
 }
 
 /** "; none alone changes a verdict", or how many verdicts change and the first of them. */
-function reachText(reach: Comparison["assumedReach"], id: DesignId | undefined): string {
+function reachText(reach: FirstResults["assumedReach"], id: DesignId | undefined): string {
   const { count, first, isOwn } = turnedVerdicts(reach, id);
   if (first === undefined) return "; none alone changes a verdict";
   const { number, pair } = first;
@@ -122,7 +122,7 @@ function reachText(reach: Comparison["assumedReach"], id: DesignId | undefined):
 }
 
 /** Every verdict that an assumed number alone turns, and the number that moves an energy ratio most. */
-export function reachSentence({ turned, largest }: Comparison["assumedReach"]): string {
+export function reachSentence({ turned, largest }: FirstResults["assumedReach"]): string {
   const each = turned.map(({ number, pair, quantity }) => `${number} (${lettersOf(pair)}, ${quantity})`);
   const turns =
     each.length === 0
@@ -134,7 +134,7 @@ export function reachSentence({ turned, largest }: Comparison["assumedReach"]): 
 }
 
 /** Each assumed number with the ratio that its range moves most, in each quantity. */
-export const assumedTable = ({ each }: Comparison["assumedReach"]): Tabular => ({
+export const assumedTable = ({ each }: FirstResults["assumedReach"]): Tabular => ({
   head: ["assumed", "energy", "latency", "area"],
   rows: each.map(({ number, moves }) => [
     number,
@@ -150,7 +150,7 @@ const objectiveOf = (own: FeasibleResult | null): string =>
   own === null ? "objective" : OBJECTIVE_WORDS[own.design.mapping.objective].split(",")[0];
 
 /** The first near tie of plans or stores; null where there is none. */
-export function planTie(own: FeasibleResult | null, { planTies: [tie] }: Comparison): Finding | null {
+export function planTie(own: FeasibleResult | null, { planTies: [tie] }: FirstResults): Finding | null {
   if (tie === undefined) return null;
   const { id, store, energy, latency, area } = tie;
   const { letter } = contenderOf(id);
@@ -165,7 +165,7 @@ export function planTie(own: FeasibleResult | null, { planTies: [tie] }: Compari
 }
 
 /** "; with the systolic model of the MAC array C/A turns (×1.11)", of the first verdict that another model of a unit changes. */
-function turnedText(own: FeasibleResult | null, { alternatives, ratios }: Comparison): string {
+function turnedText(own: FeasibleResult | null, { alternatives, ratios }: FirstResults): string {
   for (const other of alternatives)
     for (const [pair, { energy }] of Object.entries(ratios)) {
       const changed = other.ratios[pair].energy;
@@ -178,7 +178,7 @@ function turnedText(own: FeasibleResult | null, { alternatives, ratios }: Compar
 }
 
 /** Assumptions, what turns a verdict, and the first line or driver whose current exceeds its limit. */
-export function caveats(own: FeasibleResult | null, comparison: Comparison): Finding {
+export function caveats(own: FeasibleResult | null, comparison: FirstResults): Finding {
   const { provenance, assumedReach, loads } = comparison;
   const { numbers, assumed } = distinctNumbers(provenance);
   const passed = loads.find(isOverloaded);

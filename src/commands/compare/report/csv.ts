@@ -4,7 +4,7 @@ import { type Metric, pricedSource } from "../../../comparison/metrics/metric.ts
 import { energy as energyMetric, peakPower, power } from "../../../comparison/metrics/prices.ts";
 import type { Workload } from "../../../design/workload.ts";
 import { STORED_KEYS } from "../../../report/outward.ts";
-import type { Comparison } from "../run/compare.ts";
+import type { Comparison } from "../run/comparison.ts";
 import { COMPARISON_METRICS } from "./tables.ts";
 
 /** The tables' metrics without powers: the average is energy over latency. */

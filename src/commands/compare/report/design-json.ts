@@ -18,7 +18,7 @@ import {
 import type { CostReport } from "../../../cost/cost-report.ts";
 import type { Workload } from "../../../design/workload.ts";
 import { outward } from "../../../report/outward.ts";
-import type { Comparison } from "../run/compare.ts";
+import type { Comparison } from "../run/comparison.ts";
 import { mappingJson } from "./mapping.ts";
 
 /** Prices in a design's own fields; those of every other record follow under their keys. */

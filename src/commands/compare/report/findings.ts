@@ -25,12 +25,12 @@ import type { Finding } from "../../../report/report.ts";
 import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import { sentenceStart } from "../../../text/wrapped.ts";
 import { disturbSentences, isDisturbedInRun } from "../../shared/read-disturb.ts";
-import type { Comparison } from "../run/compare.ts";
+import type { FirstResults } from "../run/comparison.ts";
 import { caveats, muchArea, planTie } from "./caveats.ts";
 import { qualityOf, verdictOn } from "./ratio-findings.ts";
 
 /** Sentences of the first screen: who wins and by what, at what quality, what dominates, what to change. */
-export function findingsOf(comparison: Comparison): Finding[] {
+export function findingsOf(comparison: FirstResults): Finding[] {
   const asked = askedDesign(comparison.workload);
   const own = feasibleOf(comparison.contenders, asked);
   const found =
@@ -51,7 +51,7 @@ export function findingsOf(comparison: Comparison): Finding[] {
 }
 
 /** Warnings that void the other sentences, or limit them to another workload. */
-function warnings({ readDisturb, fidelity }: Comparison): Finding[] {
+function warnings({ readDisturb, fidelity }: FirstResults): Finding[] {
   const disturbed = isDisturbedInRun(readDisturb)
     ? disturbSentences(readDisturb).map(
         (text): Finding => ({
@@ -76,7 +76,7 @@ function warnings({ readDisturb, fidelity }: Comparison): Finding[] {
   return [...disturbed, proxy];
 }
 
-function infeasible(asked: ComparisonDesign, { contenders }: Comparison): Finding {
+function infeasible(asked: ComparisonDesign, { contenders }: FirstResults): Finding {
   const contender = contenders.find(({ id }) => id === asked.id);
   const reason = contender?.feasible === false ? contender.reason : "it was not priced";
   return {
@@ -93,7 +93,7 @@ const HIGHER = " (higher)";
 const recallText = ({ mean, interval }: Estimate): string => `${plusMinus(mean * 100, interval * 100)} %`;
 
 /** The design's recall against that of the software hash, and of controls without a hash. */
-function quality(asked: ComparisonDesign, comparison: Comparison): Finding | null {
+function quality(asked: ComparisonDesign, comparison: FirstResults): Finding | null {
   const { fidelity, margin } = comparison;
   const own = qualityOf(asked, comparison);
   if (own === null) return null;
@@ -164,7 +164,7 @@ function quality(asked: ComparisonDesign, comparison: Comparison): Finding | nul
 }
 
 /** The design's energy over each rival's with all logic in the cells of one library. */
-function oneLibrary({ id, letter }: ComparisonDesign, { inLibrary }: Comparison): Finding | null {
+function oneLibrary({ id, letter }: ComparisonDesign, { inLibrary }: FirstResults): Finding | null {
   if (inLibrary === null) return null;
   const { node_nm, ratios } = inLibrary;
   const own = Object.entries(ratios).flatMap(([pair, { energy }]) => {
@@ -183,7 +183,7 @@ function oneLibrary({ id, letter }: ComparisonDesign, { inLibrary }: Comparison)
 }
 
 /** Explains the recall of designs that weigh keys inexactly, which is not a share of keys that are found. */
-function inexact(comparison: Comparison): Finding | null {
+function inexact(comparison: FirstResults): Finding | null {
   const found = [...ANALOG, ...SELECTED_ANALOG].flatMap((contender) => {
     const own = qualityOf(contender, comparison);
     return own === null ? [] : [{ ...contender, error: own.error.mean }];
@@ -202,7 +202,7 @@ function inexact(comparison: Comparison): Finding | null {
 function efficiency(
   { letter }: ComparisonDesign,
   own: FeasibleResult,
-  { contenders, workload }: Comparison,
+  { contenders, workload }: FirstResults,
 ): Finding | null {
   const rate = effectiveRate(own, contenders, workload);
   if (rate === null) return null;
@@ -251,7 +251,7 @@ const LEAST_SHARE = 5e-4;
 const roughly = (percentage: number): string => percentage.toFixed(percentage >= 1 ? 0 : 1);
 
 /** What the hash takes, at most what a better one saves, next to that of the design that differs in it alone. */
-function amdahl(asked: ComparisonDesign, own: FeasibleResult, { contenders }: Comparison): Finding | null {
+function amdahl(asked: ComparisonDesign, own: FeasibleResult, { contenders }: FirstResults): Finding | null {
   const { saved: energy, time } = hashShares(own.cost);
   if (!(energy > 0)) return null;
   const twin = twinOf(asked);
@@ -282,7 +282,7 @@ export const gainText = ({ energy, latency, area }: NonNullable<BestChange["best
   `${factor(energy)} energy, ${factor(latency)} latency${Math.abs(area - 1) < NAMED_AREA ? "" : `, ${factor(area)} area`}`;
 
 /** The single change that helps most, among those that were priced. */
-function change(asked: ComparisonDesign, { bestChange }: Comparison): Finding | null {
+function change(asked: ComparisonDesign, { bestChange }: FirstResults): Finding | null {
   if (bestChange === null || bestChange.tried === 0) return null;
   const { tried, best } = bestChange;
   const { letter } = asked;

@@ -9,7 +9,7 @@ import type { Fidelity } from "../../../simulation/simulate.ts";
 import { loadsJson } from "../../shared/overloads.ts";
 import { disturbJson } from "../../shared/read-disturb.ts";
 import { recallsOfChanges } from "../run/changed-recall.ts";
-import type { Comparison } from "../run/compare.ts";
+import type { Comparison } from "../run/comparison.ts";
 import { designJson } from "./design-json.ts";
 import { findingsOf } from "./findings.ts";
 import { movementJson } from "./movement.ts";

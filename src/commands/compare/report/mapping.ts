@@ -10,7 +10,7 @@ import { loopNest, planWords } from "../../../mapping/flows/plan-words.ts";
 import { outward } from "../../../report/outward.ts";
 import { type Block, paragraph, table } from "../../../report/report.ts";
 import { engineering, factor, groupDigits, percent } from "../../../text/format.ts";
-import type { Comparison } from "../run/compare.ts";
+import type { Comparison } from "../run/comparison.ts";
 
 /** Plans of the designs, and their products on declared levels. */
 export const mappingBlocks = (comparison: Comparison): Block[] => [

@@ -14,7 +14,7 @@ import { outward, STORED_KEYS } from "../../../report/outward.ts";
 import { type Block, figure, folded, paragraph, table } from "../../../report/report.ts";
 import { drawing } from "../../../report/sinks/pictures.ts";
 import { binarySize, digits, engineering, percent } from "../../../text/format.ts";
-import type { Comparison } from "../run/compare.ts";
+import type { Comparison } from "../run/comparison.ts";
 
 type Moved = Pick<Comparison, "movement" | "capacities" | "contenders">;
 

@@ -7,7 +7,7 @@ import { type FeasibleResult, feasibleOf } from "../../../comparison/comparison-
 import { askedDesign, contenderOf } from "../../../comparison/comparison-designs.ts";
 import { type Block, figure, folded, paragraph, type StackedRow, tabs } from "../../../report/report.ts";
 import { area, engineering, percent } from "../../../text/format.ts";
-import type { Comparison } from "../run/compare.ts";
+import type { Comparison } from "../run/comparison.ts";
 import { findingsOf } from "./findings.ts";
 import { recallOf } from "./ratio-findings.ts";
 import { type ComparisonParts, comparisonParts } from "./text.ts";

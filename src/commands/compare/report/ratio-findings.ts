@@ -10,7 +10,7 @@ import { contenderOf, verdictRivals } from "../../../comparison/comparison-desig
 import { judge, OUTCOME_WORD, type Outcome } from "../../../comparison/judgement.ts";
 import type { Finding } from "../../../report/report.ts";
 import { digits, factor } from "../../../text/format.ts";
-import type { Comparison } from "../run/compare.ts";
+import type { FirstResults } from "../run/comparison.ts";
 
 interface Quotient {
   readonly energy: number;
@@ -40,7 +40,7 @@ const MUCH_ERROR = 2;
 export function verdictOn(
   asked: ComparisonDesign,
   own: FeasibleResult,
-  comparison: Comparison,
+  comparison: FirstResults,
 ): Finding | null {
   const recall = recallOf(asked, comparison);
   const parts = verdictRivals(asked, comparison.contenders).flatMap((rival, n) => {
@@ -99,13 +99,13 @@ export function verdictOn(
 }
 
 /** Attention recall of a design: 1 by definition where nothing is left out, null where nothing measured it. */
-export const recallOf = (record: ComparisonDesign, comparison: Comparison): number | null =>
+export const recallOf = (record: ComparisonDesign, comparison: FirstResults): number | null =>
   qualityOf(record, comparison)?.recall.mean ?? (record.variant === "exact" ? 1 : null);
 
 const wholePercent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
 /** Recalls of the designs by id; undefined where nothing measured one. */
-export const recallsOf = (comparison: Comparison): Readonly<Record<string, number | undefined>> =>
+export const recallsOf = (comparison: FirstResults): Readonly<Record<string, number | undefined>> =>
   Object.fromEntries(
     comparison.contenders.map(({ id }) => [id, recallOf(contenderOf(id), comparison) ?? undefined]),
   );
@@ -113,7 +113,7 @@ export const recallsOf = (comparison: Comparison): Readonly<Record<string, numbe
 /** Attention recall and output error of a design; null where nothing measured them. */
 export function qualityOf(
   contender: ComparisonDesign,
-  { fidelity, searched }: Pick<Comparison, "fidelity" | "searched">,
+  { fidelity, searched }: Pick<FirstResults, "fidelity" | "searched">,
 ): { readonly recall: Estimate; readonly error: Estimate } | null {
   const found =
     contender.variant === null || contender.variant === "exact"
@@ -126,7 +126,7 @@ export function qualityOf(
 function ownRangeOver(
   own: FeasibleResult,
   rival: ComparisonDesign,
-  { ownRanges }: Comparison,
+  { ownRanges }: FirstResults,
 ): readonly [low: number, high: number] | null {
   const range = ownRanges[rival.id];
   return range === undefined
@@ -135,7 +135,7 @@ function ownRangeOver(
 }
 
 /** Sentences on what constants of rivals alone do to the energy ratios. */
-export const ownRangeSentences = (asked: ComparisonDesign, comparison: Comparison): string[] =>
+export const ownRangeSentences = (asked: ComparisonDesign, comparison: FirstResults): string[] =>
   verdictRivals(asked, comparison.contenders).flatMap((rival) => {
     const own = feasibleOf(comparison.contenders, asked);
     const range = own === null ? null : ownRangeOver(own, rival, comparison);

@@ -15,7 +15,7 @@ import type { Workload } from "../../../design/workload.ts";
 import { type Block, type Finding, findings, type Tabular, table, title } from "../../../report/report.ts";
 import { screenSink } from "../../../report/sinks/text.ts";
 import { digits, engineering, groupDigits, percent, plusMinus } from "../../../text/format.ts";
-import type { Comparison } from "../run/compare.ts";
+import type { Comparison, FirstResults } from "../run/comparison.ts";
 import { findingsOf, gainText } from "./findings.ts";
 import { qualityOf, recallOf } from "./ratio-findings.ts";
 import { COMPARISON_METRICS, comparisonCells } from "./tables.ts";
@@ -41,15 +41,16 @@ interface Shown {
 }
 
 /** The first screen: the chip, and the findings and rows of designs that fit. */
-export const screenBlocks = (comparison: Comparison): Block[] => blocksWith(comparison, shownOf(comparison));
+export const screenBlocks = (comparison: FirstResults): Block[] =>
+  blocksWith(comparison, shownOf(comparison));
 
 /** Findings that the first screen has no room for. */
-export const leftFindings = (comparison: Comparison): Finding[] => {
+export const leftFindings = (comparison: FirstResults): Finding[] => {
   const shown = new Set(shownOf(comparison).found.map(({ id }) => id));
   return findingsOf(comparison).filter(({ id }) => !shown.has(id));
 };
 
-function shownOf(comparison: Comparison): Shown {
+function shownOf(comparison: FirstResults): Shown {
   const found = findingsOf(comparison);
   const without = (left: ReadonlySet<string>): Shown => ({
     found: found.filter(({ id }) => !left.has(id)),
@@ -71,7 +72,7 @@ function shownOf(comparison: Comparison): Shown {
   return without(left);
 }
 
-const blocksWith = (comparison: Comparison, { found, contenders }: Shown): Block[] => [
+const blocksWith = (comparison: FirstResults, { found, contenders }: Shown): Block[] => [
   title(`${comparison.name}: ${shortWorkload(comparison)}`, ...chipLines(comparison)),
   findings(
     found.map(({ text }) => text),
@@ -81,7 +82,7 @@ const blocksWith = (comparison: Comparison, { found, contenders }: Shown): Block
 ];
 
 /** What the chip is: "28 nm, 4 arrays of 64×128, 1-bit ADC, 4 096 MACs, 2 MiB SRAM, 25.6 GB/s DRAM". */
-function chipLines({ contenders, workload }: Comparison): string[] {
+function chipLines({ contenders, workload }: FirstResults): string[] {
   const own = feasibleOf(contenders, askedDesign(workload));
   if (own === null) return [];
   const { design, mapping } = own;
@@ -114,12 +115,14 @@ const readoutWords = ({ behaviour }: FeasibleResult["design"]["hashing"]["readou
 const bytesText = (bytes: number): string =>
   bytes >= 2 ** 20 ? `${digits(bytes / 2 ** 20)} MiB` : `${digits(bytes / 2 ** 10)} KiB`;
 
-const shortWorkload = ({ workload: { preset, phase, pass, length, batch, attention } }: Comparison): string =>
+const shortWorkload = ({
+  workload: { preset, phase, pass, length, batch, attention },
+}: FirstResults): string =>
   `${preset}, ${pass === "training" ? "training step" : phase}, L = ${groupDigits(length)}, ` +
   `${batch === 1 ? "" : `batch ${batch}, `}${attention.rounds} rounds (attention only)`;
 
 /** Prices, recall and output error of designs; the report's table has peak power, heat and the intervals of recall. */
-const designRows = (comparison: Comparison, contenders: readonly DesignResult[]): Tabular =>
+const designRows = (comparison: FirstResults, contenders: readonly DesignResult[]): Tabular =>
   priceRows(
     comparison,
     contenders,
@@ -169,7 +172,7 @@ function modelRates(id: DesignId, { tokenTimes, workload }: Comparison): (number
 }
 
 /** Error of the outputs over their norm, which digital units have with every key as well. */
-function errorCell({ id }: DesignResult, comparison: Comparison): string {
+function errorCell({ id }: DesignResult, comparison: FirstResults): string {
   const error =
     id === BASELINE.id
       ? comparison.fidelity.exactDigital.outputError
@@ -186,7 +189,7 @@ interface Columns {
 
 /** Prices, then recall and error: recall alone would place weights that are inexact next to keys that are left out. */
 const priceRows = (
-  comparison: Comparison,
+  comparison: FirstResults,
   contenders: readonly DesignResult[],
   metrics: readonly Metric[],
   words: Columns,
@@ -231,7 +234,7 @@ const QUALITY_NOTE =
 
 const EFFICIENCY_NOTE = `TOPS/W and TOPS/mm² count the operations that exact attention (${BASELINE.letter}) does for the same tokens, whatever a design itself computes: what a selection of keys leaves out counts as done.`;
 
-function recallCell({ id }: DesignResult, comparison: Comparison, { recall }: Columns): string {
+function recallCell({ id }: DesignResult, comparison: FirstResults, { recall }: Columns): string {
   const record = contenderOf(id);
   const quality = qualityOf(record, comparison);
   return quality !== null ? recall(quality.recall) : record.variant === "exact" ? percent(1) : "–";
@@ -245,7 +248,7 @@ const recallText = ({ mean, interval }: Estimate): string =>
 const LEAST_SHOWN = 0.005;
 
 /** Option to add to the command: the change that helps most, or another length where none helps. */
-export function nextOption(comparison: Comparison): string {
+export function nextOption(comparison: FirstResults): string {
   const setting = comparison.bestChange?.best?.setting;
   return setting === null || setting === undefined
     ? `--what-if workload.length=${2 * comparison.workload.length}`
@@ -253,7 +256,7 @@ export function nextOption(comparison: Comparison): string {
 }
 
 /** "×0.551 energy, ×0.452 latency" of the change in `nextOption`, where the screen has no room for its finding. */
-export function gainOfNext(comparison: Comparison): string | undefined {
+export function gainOfNext(comparison: FirstResults): string | undefined {
   const best = comparison.bestChange?.best;
   return best?.setting && leftFindings(comparison).some(({ id }) => id === "change")
     ? gainText(best)

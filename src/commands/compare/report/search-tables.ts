@@ -17,7 +17,7 @@ import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
 import { distanceClasses, type HeadKeys, segmentLength } from "../../../simulation/quality.ts";
 import type { SearchedQuality } from "../../../simulation/searched-quality.ts";
 import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
-import type { Comparison } from "../run/compare.ts";
+import type { Comparison } from "../run/comparison.ts";
 
 /** Keys that a query searches and attends and bytes that it fetches in each design, with the quality. */
 export function searchTable(

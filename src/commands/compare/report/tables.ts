@@ -20,7 +20,7 @@ import { componentWord } from "../../../text/component-words.ts";
 import { area, digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import { metricText } from "../../../text/quantity.ts";
 import { sentenceStart } from "../../../text/wrapped.ts";
-import type { Comparison } from "../run/compare.ts";
+import type { Comparison } from "../run/comparison.ts";
 
 /** Metrics with a column in the tables of comparison designs. */
 export const COMPARISON_METRICS: readonly Metric[] = METRICS.filter(({ heading }) => heading !== undefined);

@@ -24,7 +24,7 @@ import {
 } from "../../../report/report.ts";
 import type { Quality } from "../../../simulation/quality.ts";
 import { engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
-import type { Comparison } from "../run/compare.ts";
+import type { Comparison } from "../run/comparison.ts";
 import { assumedTable, changeBlocks, reachSentence } from "./caveats.ts";
 import { componentTable } from "./component-table.ts";
 import { breakdownCsv, curvesCsv } from "./csv.ts";

@@ -7,7 +7,7 @@ import type { ServiceSpan } from "../../../cost/events.ts";
 import type { Attachment } from "../../../report/report.ts";
 import { componentWord } from "../../../text/component-words.ts";
 import { engineering, groupDigits } from "../../../text/format.ts";
-import type { Comparison } from "../run/compare.ts";
+import type { Comparison } from "../run/comparison.ts";
 
 /** An event of the format; `ts` and `dur` in microseconds. */
 export interface TraceEvent {

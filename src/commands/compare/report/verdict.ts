@@ -39,7 +39,7 @@ import {
 } from "../../../text/format.ts";
 import { overloads } from "../../shared/overloads.ts";
 import { disturbSentences, isDisturbedInRun } from "../../shared/read-disturb.ts";
-import type { Comparison } from "../run/compare.ts";
+import type { Comparison } from "../run/comparison.ts";
 import { areaSentence, idleRowsSentence } from "./caveats.ts";
 import { ownRangeSentences, recallsOf } from "./ratio-findings.ts";
 import { searchVerdict } from "./search-tables.ts";

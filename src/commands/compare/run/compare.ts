@@ -2,56 +2,37 @@ import type { Located } from "../../../base/document.ts";
 import { fault, InfeasibleError } from "../../../base/errors.ts";
 import { createRng, type Rng } from "../../../base/rng.ts";
 import { forecastArrays } from "../../../comparison/array-forecast.ts";
-import { type AssumedReach, assumedReach } from "../../../comparison/assumed-reach.ts";
+import { assumedReach } from "../../../comparison/assumed-reach.ts";
 import {
-  type Alternative,
   alternatives,
   BAND_DRAWS,
-  type CostBands,
   comparedComponents,
   costBands,
   type DrawnInputs,
-  type OffCentre,
   type OwnRange,
   ownRange,
 } from "../../../comparison/bands.ts";
-import type {
-  ComparisonDesign,
-  DesignId,
-  DesignResult,
-  Ratios,
-} from "../../../comparison/comparison-design.ts";
+import type { DesignId, DesignResult } from "../../../comparison/comparison-design.ts";
 import { askedDesign, BASELINE, FLIPPED, SEARCHED, twinOf } from "../../../comparison/comparison-designs.ts";
-import { type CapacityCurve, capacityCurve, curves, type PricedLengths } from "../../../comparison/curves.ts";
-import { type DataMovement, type PlayedMovement, playedMovement } from "../../../comparison/data-movement.ts";
-import { type EqualNodes, equalNodes } from "../../../comparison/equal-nodes.ts";
-import {
-  type BestChange,
-  bestChange,
-  type Flip,
-  findFlip,
-  type SolvePoint,
-} from "../../../comparison/flips.ts";
-import { type HashRival, hashRivals } from "../../../comparison/hash-rivals.ts";
-import { type IsoQuality, isoQuality } from "../../../comparison/iso-quality.ts";
-import type { LatencyCheck, PlayedLoads, PlayedPass } from "../../../comparison/latency-check.ts";
+import { capacityCurve, curves, type PricedLengths } from "../../../comparison/curves.ts";
+import { type PlayedMovement, playedMovement } from "../../../comparison/data-movement.ts";
+import { equalNodes } from "../../../comparison/equal-nodes.ts";
+import { bestChange, findFlip, type SolvePoint } from "../../../comparison/flips.ts";
+import { hashRivals } from "../../../comparison/hash-rivals.ts";
+import { isoQuality } from "../../../comparison/iso-quality.ts";
+import type { PlayedLoads, PlayedPass } from "../../../comparison/latency-check.ts";
 import { offCentre } from "../../../comparison/off-centre.ts";
 import type { InLibrary } from "../../../comparison/one-library.ts";
-import { type PlanTie, planTies } from "../../../comparison/plan-ties.ts";
-import {
-  priceAll,
-  priceComparison,
-  type TokenTimes,
-  tokenTimes,
-} from "../../../comparison/priced-comparison.ts";
+import { planTies } from "../../../comparison/plan-ties.ts";
+import { priceAll, priceComparison, tokenTimes } from "../../../comparison/priced-comparison.ts";
 import { assumedInputs } from "../../../comparison/variations.ts";
-import { type WhyLine, whyLines } from "../../../comparison/why-lines.ts";
+import { whyLines } from "../../../comparison/why-lines.ts";
 import { NO_PLAN } from "../../../cost/best-plan.ts";
 import { settledProjection } from "../../../cost/least-energy.ts";
-import { type ProvenanceItem, provenanceOf } from "../../../cost/price-list.ts";
+import { provenanceOf } from "../../../cost/price-list.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
 import type { Design } from "../../../design/design.ts";
-import { type CurrentLoad, currentLoads } from "../../../design/line-limits.ts";
+import { currentLoads } from "../../../design/line-limits.ts";
 import { resolveInSi } from "../../../design/resolved.ts";
 import { selectorOf, type Workload } from "../../../design/workload.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
@@ -60,19 +41,18 @@ import { contentDigest } from "../../../runtime/content-digest.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
 import type { Models } from "../../../runtime/plugins.ts";
-import { type ConfigSource, trialRunner } from "../../../runtime/pools.ts";
+import { trialRunner } from "../../../runtime/pools.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import { kernelNames } from "../../../simulation/kernels.ts";
-import { measureDisturb, type ReadDisturb } from "../../../simulation/read-disturb.ts";
+import { measureDisturb } from "../../../simulation/read-disturb.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";
 import { arrayBytes, checkWork, shapeOfActivations } from "../../../simulation/run-budget.ts";
-import { createVariantMeter, type Fidelity, type VariantMeter } from "../../../simulation/simulate.ts";
+import { createVariantMeter, type VariantMeter } from "../../../simulation/simulate.ts";
 import { simulationRng } from "../../../simulation/trials.ts";
 import { type ModelChoice, measure } from "../../shared/activations.ts";
-import type { ChangedRecalls } from "./changed-recall.ts";
-import { type Run, startCrossing, startMeasuring } from "./measuring.ts";
-import type { SearchedFidelity } from "./searched-fidelity.ts";
+import type { Comparison, FirstResults } from "./comparison.ts";
+import { type Run, type Source, startChanged, startCrossing, startMeasuring } from "./measuring.ts";
 
 /** Multiply-adds of simulated arrays, seconds of one core, above which threads are worth their start. */
 const LONG_PRODUCTS = 1e10;
@@ -81,19 +61,24 @@ const LONG_PRODUCTS = 1e10;
 export interface CompareListener {
   /** Receives the activations that attention runs over. */
   readonly onActivations?: (activations: Activations) => void;
+  /** Receives what the first screen says, long before the rest is known. */
+  readonly onFirst?: (results: FirstResults) => void;
   /** Receives an estimate of the run time, where the run is long. */
   readonly note?: (text: string) => void;
   /** Receives the simulated schedule of the config's own design, pass by pass. */
   readonly onPass?: (pass: PlayedPass) => void;
 }
 
-/** Runs a comparison: captures activations, simulates quality, and prices every design. */
+/**
+ * Runs a comparison: captures activations, simulates quality, and prices every design; then prices other
+ * lengths and inputs, which take longer than all before.
+ */
 export async function compare(
   document: Located,
   { catalogue, plugins }: Models,
   choice: ModelChoice & { readonly seed?: number; readonly workers?: number },
   progress: Progress,
-  { onActivations = () => {}, note = () => {}, onPass }: CompareListener = {},
+  { onActivations = () => {}, onFirst = () => {}, note = () => {}, onPass }: CompareListener = {},
 ): Promise<Comparison> {
   const parsed = withSeed(parseConfig(document, catalogue), choice.seed);
   progress.update(`attending over ${parsed.fidelity.length ?? parsed.workload.length} tokens …`);
@@ -110,26 +95,18 @@ export async function compare(
   const { workload, point, captured } = pricedDesigns;
   const settled = settledProjection(design, workload, point);
   const contenders = withPins(withAsked(pricedDesigns.contenders, workload), document);
-  const asked = askedDesign(workload);
   const source = { value: document.value, plugins };
   const runTrials = trialRunner(source, config.seed, choice.workers, {
     bytes: arrayBytes(config, activations.length),
     isLong: forecast !== null && forecast.simulated.least > LONG_PRODUCTS,
   });
   const run: Run = { config, settled, workload, activations, plan, rng, options: { kernels, runTrials } };
-  const quality = startMeasuring(
-    run,
-    contenders,
-    point,
-    { source, seed: config.seed, workers: choice.workers },
-    progress,
-  );
+  const made = { source, seed: config.seed, point, workers: choice.workers };
+  const quality = startMeasuring(run, contenders, made, progress);
   // Threads simulate from here on while this one prices.
   await quality.started;
-  const subject = { config, workload, point, pointOf, asked, contenders };
-  const pricing = { source, workers: choice.workers, stream, pause: quality.pause, progress };
-  const prices = await pricedWith(subject, pricing);
-  const comparison: Comparison = {
+  const subject = { config, workload, point, pointOf, contenders };
+  const first: FirstResults = {
     name: config.name,
     seed: config.seed,
     version: packageVersion(),
@@ -140,31 +117,40 @@ export async function compare(
     contenders,
     loads: currentLoads(design, point),
     ratios: pricedDesigns.ratios,
-    ...prices,
-    ...checked({ asked, onPass }, contenders, workload, point, stream, captured?.loads),
+    ...pricedFirst(subject),
     readDisturb: measureDisturb(design, workload, createRng(config.seed).fork("read disturb"), kernels),
+    margin: plan.margin,
+    provenance: provenanceOf(comparedComponents(contenders, settled)),
+    assumedReach: assumedReach(contenders, settled, point),
+    inLibrary: await inShippedLibrary(contenders, settled, point),
+    fidelity: await quality.fidelity,
+    searched: await quality.searched(),
+  };
+  onFirst(first);
+  const changed = startChanged(run, made, progress);
+  await changed.started;
+  const prices = await pricedElsewhere(subject, { ...made, stream, progress });
+  const comparison: Comparison = {
+    ...first,
+    ...prices,
+    ...played({ onPass }, subject, stream, captured?.loads),
     why: whyLines(prices.crossover, design, workload, point),
     isoQuality:
       plan.mode === "iso-quality"
         ? await isoQuality(design, workload, point, plan.margin, meterOf(run, progress))
         : null,
-    ...(await quality.apart()),
-    fidelity: await quality.fidelity,
-    margin: plan.margin,
-    provenance: provenanceOf(comparedComponents(contenders, settled)),
-    assumedReach: assumedReach(contenders, settled, point),
-    inLibrary: await inShippedLibrary(contenders, settled, point),
+    changed: await changed.found(),
   };
   progress.done();
   return comparison;
 }
 
-/** Prices at all lengths, bands, and what follows from prices; a thread of its own finds where designs cross. */
-async function pricedWith(
+/** Prices at all lengths, bands, and what else follows from prices; a thread of its own finds where designs cross. */
+async function pricedElsewhere(
   subject: Priced,
-  { source, workers, stream, pause, progress }: Pricing,
+  { source, workers, stream, progress }: Pricing,
 ): Promise<
-  PricedLengths & Pick<Comparison, "capacities"> & ReturnType<typeof banded> & ReturnType<typeof priced>
+  PricedLengths & Pick<Comparison, "capacities"> & ReturnType<typeof banded> & ReturnType<typeof others>
 > {
   const { config, workload, point, pointOf, contenders } = subject;
   const { design } = config;
@@ -184,11 +170,12 @@ async function pricedWith(
     progress.update(`pricing: other inputs${forecast}`);
     return pointOf(own, work);
   };
-  const bands = banded(contenders, design, workload, point, solved, stream.fork("three-point costs"));
-  await pause();
-  const others = priced({ ...subject, pointOf: solved });
+  const found = {
+    ...banded(contenders, design, workload, point, solved, stream.fork("three-point costs")),
+    ...others({ ...subject, pointOf: solved }),
+  };
   progress.update("pricing: where designs cross");
-  return { curves: points, capacities, crossover: await crossing.found(), ...bands, ...others };
+  return { curves: points, capacities, crossover: await crossing.found(), ...found };
 }
 
 /** Time of this thread over that of one length, measured on the default comparison. */
@@ -200,11 +187,8 @@ function pricingTime(first: number): string {
   return seconds < 5 ? "" : `, about ${Math.round(0.6 * seconds)} to ${Math.round(1.5 * seconds)} s in all`;
 }
 
-interface Pricing {
-  readonly source: ConfigSource;
-  readonly workers: number | undefined;
+interface Pricing extends Pick<Source, "source" | "workers"> {
   readonly stream: Rng;
-  readonly pause: () => Promise<unknown>;
   readonly progress: Progress;
 }
 
@@ -217,15 +201,13 @@ const inShippedLibrary = async (
   (await import("./shipped-library.ts")).inShippedLibrary(contenders, design, point);
 
 /** The schedules simulated; passes of the config's own design are handed on. */
-const checked = (
-  { asked, onPass }: { readonly asked: ComparisonDesign } & Pick<CompareListener, "onPass">,
-  contenders: readonly DesignResult[],
-  workload: Workload,
-  point: OperatingPoint,
+const played = (
+  { onPass }: Pick<CompareListener, "onPass">,
+  { contenders, workload, point }: Priced,
   stream: Rng,
   loads?: PlayedLoads,
 ): PlayedMovement => {
-  const player = onPass === undefined ? null : { id: asked.id, played: onPass };
+  const player = onPass === undefined ? null : { id: askedDesign(workload).id, played: onPass };
   return playedMovement(contenders, workload, point, stream.fork("events"), loads, player);
 };
 
@@ -235,17 +217,24 @@ interface Priced {
   readonly workload: Workload;
   readonly point: OperatingPoint;
   readonly pointOf: SolvePoint;
-  readonly asked: ComparisonDesign;
   readonly contenders: readonly DesignResult[];
 }
 
-/** Results that follow from prices only. */
-const priced = ({ config: { design }, workload, point, pointOf, asked, contenders }: Priced) => ({
-  ownRanges: ownRanges(contenders, point),
+/** What the first screen says that follows from prices alone. */
+function pricedFirst({ config: { design }, workload, point, pointOf, contenders }: Priced) {
+  const asked = askedDesign(workload);
+  return {
+    ownRanges: ownRanges(contenders, point),
+    alternatives: alternatives(design, (other) => priceAll(other, workload, pointOf(other, workload))),
+    bestChange: bestChange(asked, twinOf(asked) ?? BASELINE, design, workload, pointOf),
+    planTies: planTies(contenders, design, workload, point),
+  };
+}
+
+/** Results for the page that follow from prices only. */
+const others = ({ config: { design }, workload, point, pointOf }: Priced) => ({
   equalNodes: equalNodes(design, workload, pointOf),
-  bestChange: bestChange(asked, twinOf(asked) ?? BASELINE, design, workload, pointOf),
   flips: FLIPPED.flatMap((pair) => findFlip(pair, design, workload, pointOf) ?? []),
-  planTies: planTies(contenders, design, workload, point),
   tokenTimes: tokenTimes(design, workload, point),
   hashRivals: hashRivals(design, workload, (rival) => pointOf(rival, workload)),
 });
@@ -269,7 +258,7 @@ const meterOf = (
 
 /**
  * Bands over the constants and the assumed inputs, with the operating point solved anew for the inputs, and
- * over the constants alone; ratios with other unit models; and why medians are not the nominal ratios.
+ * over the constants alone; and why medians are not the nominal ratios.
  */
 export function banded(
   contenders: readonly DesignResult[],
@@ -279,7 +268,7 @@ export function banded(
   pointOf: SolvePoint,
   rng: Rng,
   draws = BAND_DRAWS,
-): Pick<Comparison, "bands" | "constantBands" | "alternatives" | "offCentre"> {
+): Pick<Comparison, "bands" | "constantBands" | "offCentre"> {
   const inputs: DrawnInputs = {
     axes: assumedInputs(design),
     comparisonOf: (changed) => {
@@ -291,7 +280,6 @@ export function banded(
   return {
     bands,
     constantBands: inputs.axes.length === 0 ? bands : costBands(contenders, design, point, rng, draws),
-    alternatives: alternatives(design, (changed) => inputs.comparisonOf(changed).contenders),
     offCentre: offCentre(bands, contenders, design, point, inputs),
   };
 }
@@ -318,65 +306,3 @@ function withPins(contenders: readonly DesignResult[], document: Located): reado
 
 const withSeed = (config: Config, seed: number | undefined): Config =>
   seed === undefined ? config : { ...config, seed };
-
-/** Everything that a comparison found; every report is made from it. */
-export interface Comparison extends PricedLengths {
-  readonly name: string;
-  readonly seed: number;
-  readonly version: string;
-  /** Names of the kernels that ran. */
-  readonly kernels: string;
-  /** SHA-256 of the first head's queries and keys: distinguishes texts and models. */
-  readonly activations: string;
-  readonly workload: Workload;
-  /** The design with all defaults, SI numbers with the unit in the key. */
-  readonly design: unknown;
-  readonly contenders: readonly DesignResult[];
-  /** Largest currents of the arrays' lines and drivers, with their limits. */
-  readonly loads: readonly CurrentLoad[];
-  readonly ratios: Ratios;
-  /** Designs and ratios over the ranges of the constants. */
-  readonly bands: CostBands;
-  /** The same at the config's own inputs: the constants alone are drawn. */
-  readonly constantBands: CostBands;
-  /** Designs over the ranges of constants that only they use. */
-  readonly ownRanges: Readonly<Record<DesignId, OwnRange>>;
-  /** Ratios with other models of units, which no draw of the bands includes. */
-  readonly alternatives: readonly Alternative[];
-  /** Bands that do not centre on the nominal ratios, and why. */
-  readonly offCentre: readonly OffCentre[];
-  /** Energy ratios with every part of every design at one node. */
-  readonly equalNodes: readonly EqualNodes[];
-  /** Changes that would reverse the verdicts on energy. */
-  readonly flips: readonly Flip[];
-  /** Designs with a second plan that is nearly as good and costs something else. */
-  readonly planTies: readonly PlanTie[];
-  /** The single change that helps the config's own design most; null where that design has no price. */
-  readonly bestChange: BestChange | null;
-  /** Both phases of each design. */
-  readonly tokenTimes: ReadonlyMap<DesignId, TokenTimes>;
-  /** The closed-form latencies next to the event-driven simulation of the schedule. */
-  readonly latencyChecks: readonly LatencyCheck[];
-  /** Roofs, places of data and occupancy of buffers of the designs on the chip's own units. */
-  readonly movement: DataMovement;
-  /** Traffic over the buffers' capacity; null where the chip does not limit them. */
-  readonly capacities: CapacityCurve | null;
-  readonly hashRivals: readonly HashRival[];
-  /** The designs at equal quality; null unless the config asks for it. */
-  readonly isoQuality: IsoQuality | null;
-  /** Why designs lose to exact attention in energy just outside the ranges in which they win. */
-  readonly why: readonly WhyLine[];
-  readonly fidelity: Fidelity;
-  /** Quality of the designs that search codes. */
-  readonly searched: SearchedFidelity;
-  /** Recall of the memristor hash with single changes that give it another quality. */
-  readonly changed: ChangedRecalls;
-  readonly margin: number;
-  /** Null where the device's model gives no effect of voltage on it. */
-  readonly readDisturb: ReadDisturb | null;
-  readonly provenance: readonly ProvenanceItem[];
-  /** What the assumed numbers alone could do to the verdicts. */
-  readonly assumedReach: AssumedReach;
-  /** All ratios with the logic in one cell library; null where the config has tables of its own. */
-  readonly inLibrary: InLibrary | null;
-}

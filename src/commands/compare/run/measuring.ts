@@ -14,16 +14,15 @@ import {
 import type { Config, FidelityPlan } from "../../../design/config.ts";
 import type { Design } from "../../../design/design.ts";
 import type { Workload } from "../../../design/workload.ts";
-import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import { hasThreads, isWorthThreads, runApart } from "../../../runtime/pools.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import { shareActivations, sharedNumbers, writeNumbers } from "../../../runtime/shared-arrays.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import { type Fidelity, type SimulationOptions, simulate } from "../../../simulation/simulate.ts";
-import { changedRecalls } from "./changed-recall.ts";
+import { type ChangedRecalls, changedRecalls } from "./changed-recall.ts";
 import type { CrossingInput } from "./crossing-worker.ts";
-import { searchedFidelity } from "./searched-fidelity.ts";
-import type { MeasuredApart, SearchedInput } from "./searched-worker.ts";
+import type { MeasuredApart, QualityInput } from "./quality-worker.ts";
+import { type SearchedFidelity, searchedFidelity } from "./searched-fidelity.ts";
 
 /** Inputs of a simulation. */
 export interface Run {
@@ -36,28 +35,35 @@ export interface Run {
   readonly options: Required<Pick<SimulationOptions, "kernels" | "runTrials">>;
 }
 
-/** Measurements in progress. Each promise rejects where its measurement fails. */
+/** Measurements of the first screen in progress. Each promise rejects where its measurement fails. */
 export interface Measuring {
   /** Resolves once all threads have their work, which they get only while this thread is not busy. */
   readonly started: Promise<unknown>;
-  /** Lets messages from threads be read; throws a fault of the simulation. */
-  readonly pause: () => Promise<unknown>;
   readonly fidelity: Promise<Fidelity>;
-  readonly apart: () => MeasuredApart | Promise<MeasuredApart>;
+  readonly searched: Apart<SearchedFidelity>["found"];
+}
+
+/** A measurement on a thread of its own, or on this one when its result is needed. */
+export interface Apart<Result> {
+  /** Resolves once the thread has its work. */
+  readonly started: Promise<unknown>;
+  readonly found: () => Result | Promise<Result>;
 }
 
 /** What a thread needs to rebuild the designs. */
-type Source = Pick<SearchedInput, "source" | "seed"> & { readonly workers: number | undefined };
+export interface Source extends Pick<QualityInput, "source" | "seed" | "point"> {
+  readonly workers: number | undefined;
+}
 
+/** Starts what the first screen says of quality: the trials of the hash, and the designs that search codes. */
 export function startMeasuring(
   run: Run,
   contenders: readonly DesignResult[],
-  point: OperatingPoint,
   source: Source,
   progress: Progress,
 ): Measuring {
   const { settled, workload, activations, plan, rng, options } = run;
-  const [simulated, searched] = [openPromise(), openPromise()];
+  const simulated = openPromise();
   const onStep = (done: number, total: number): void =>
     progress.update(`simulating: ${done} of ${total} runs`);
   const fidelity = handled(
@@ -68,46 +74,41 @@ export function startMeasuring(
       keys: true,
     }),
   );
-  const apart = startApart(run, contenders, point, source, progress, searched.resolve);
+  const searched = startApart("searched", run, source, () =>
+    searchedFidelity(contenders, workload, activations, plan, rng, progress, options.kernels),
+  );
   return {
-    started: Promise.race([Promise.all([simulated.promise, searched.promise]), fidelity]),
-    pause: () => Promise.race([turn(), handled(fidelity.then(() => new Promise(() => {})))]),
+    started: Promise.race([Promise.all([simulated.promise, searched.started]), fidelity]),
     fidelity,
-    apart,
+    searched: searched.found,
   };
 }
 
-/**
- * Measures the quality of the designs that search codes, and of single changes: on a separate thread from now
- * on, or on this one when needed, where threads are not wanted or not worth their start.
- */
-function startApart(
-  { config, workload, activations, plan, rng, options: { kernels } }: Run,
-  contenders: readonly DesignResult[],
-  point: OperatingPoint,
+/** Starts the quality of single changes of the hash. */
+export const startChanged = (run: Run, source: Source, progress: Progress): Apart<ChangedRecalls> =>
+  startApart("changed", run, source, () => {
+    const { config, workload, activations, options } = run;
+    return changedRecalls({ ...config, workload }, activations, progress, options.kernels);
+  });
+
+/** On a separate thread from now on, or on this one when needed, where threads are not wanted or not worth their start. */
+function startApart<Part extends keyof MeasuredApart>(
+  part: Part,
+  { workload, activations }: Run,
   { workers, ...made }: Source,
-  progress: Progress,
-  onStart: () => void,
-): Measuring["apart"] {
-  if (!hasThreads(workers) || !isWorthThreads(activations.heads)) {
-    onStart();
-    return () => ({
-      searched: searchedFidelity(contenders, workload, activations, plan, rng, progress, kernels),
-      changed: changedRecalls({ ...config, workload }, activations, progress, kernels),
-    });
-  }
-  const module = new URL("./searched-worker.js", import.meta.url);
-  const input: SearchedInput = { ...made, workload, point, activations: shareActivations(activations) };
-  const found = handled(runApart<MeasuredApart>(module, input, onStart));
-  return () => found;
+  here: () => MeasuredApart[Part],
+): Apart<MeasuredApart[Part]> {
+  if (!hasThreads(workers) || !isWorthThreads(activations.heads))
+    return { started: Promise.resolve(), found: here };
+  const module = new URL("./quality-worker.js", import.meta.url);
+  const input: QualityInput = { ...made, part, workload, activations: shareActivations(activations) };
+  const { promise, resolve } = openPromise();
+  const found = handled(runApart<MeasuredApart[Part]>(module, input, resolve));
+  return { started: Promise.race([promise, found]), found: () => found };
 }
 
-/** A search for crossovers that runs while the curves are priced. */
-interface Crossing {
-  /** Resolves once the thread has its work. */
-  readonly started: Promise<unknown>;
-  /** The crossovers, once the curves were handed over. */
-  readonly found: () => Crossover[] | Promise<Crossover[]>;
+/** A search for crossovers that runs while the curves are priced, and ends once they were handed over. */
+interface Crossing extends Apart<Crossover[]> {
   /** Prices the curves and hands them over: without them the search does not end, so that their fault ends it. */
   readonly give: (price: () => CurvePoint[]) => CurvePoint[];
 }
@@ -166,5 +167,3 @@ function handled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});
   return promise;
 }
-
-const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));

@@ -3,7 +3,8 @@
 import type { Rng } from "../../../../src/base/rng.ts";
 import { createRng } from "../../../../src/base/rng.ts";
 import { compareAnswer } from "../../../../src/commands/compare/report/text.ts";
-import { banded, type Comparison } from "../../../../src/commands/compare/run/compare.ts";
+import { banded } from "../../../../src/commands/compare/run/compare.ts";
+import type { Comparison } from "../../../../src/commands/compare/run/comparison.ts";
 import { feasibleOf, ratioOf } from "../../../../src/comparison/comparison-design.ts";
 import {
   COMPARISON_DESIGNS,

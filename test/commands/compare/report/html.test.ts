@@ -4,7 +4,7 @@ import { csvRecord } from "../../../../src/base/table.ts";
 import { comparePage } from "../../../../src/commands/compare/report/page.ts";
 import { compareAnswer } from "../../../../src/commands/compare/report/text.ts";
 import { verdict } from "../../../../src/commands/compare/report/verdict.ts";
-import type { Comparison } from "../../../../src/commands/compare/run/compare.ts";
+import type { Comparison } from "../../../../src/commands/compare/run/comparison.ts";
 import { slug } from "../../../../src/commands/shared/config-file.ts";
 import { feasibleOf } from "../../../../src/comparison/comparison-design.ts";
 import { SUBJECT } from "../../../../src/comparison/comparison-designs.ts";

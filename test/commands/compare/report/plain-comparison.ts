@@ -1,6 +1,6 @@
 import { parseDocument } from "../../../../src/base/document.ts";
 import { createRng } from "../../../../src/base/rng.ts";
-import type { Comparison } from "../../../../src/commands/compare/run/compare.ts";
+import type { Comparison } from "../../../../src/commands/compare/run/comparison.ts";
 import { assumedReach } from "../../../../src/comparison/assumed-reach.ts";
 import { costBands } from "../../../../src/comparison/bands.ts";
 import { SUBJECT } from "../../../../src/comparison/comparison-designs.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { findingsOf } from "../../../../src/commands/compare/report/findings.ts";
 import { compareAnswer } from "../../../../src/commands/compare/report/text.ts";
 import { twinSentence } from "../../../../src/commands/compare/report/verdict.ts";
-import type { Comparison } from "../../../../src/commands/compare/run/compare.ts";
+import type { Comparison } from "../../../../src/commands/compare/run/comparison.ts";
 import { type FeasibleResult, feasibleOf } from "../../../../src/comparison/comparison-design.ts";
 import { contenderOf, SUBJECT } from "../../../../src/comparison/comparison-designs.ts";
 import { lshDigital } from "../../../../src/comparison/designs/lsh-digital.ts";

@@ -14,7 +14,7 @@ import {
 import type { Workload } from "../../../../design/workload.ts";
 import type { MeasuredDesign, PricedWorkload, Sampled } from "../../../../runtime/report-manifest.ts";
 import type { StoredStudy, StudyRow } from "../../../shared/studies/stored.ts";
-import type { Comparison } from "../compare.ts";
+import type { Comparison } from "../comparison.ts";
 
 /** Measured values of a comparison; null where the config's own design has no price. */
 export function measuredOf(comparison: Comparison): MeasuredDesign | null {

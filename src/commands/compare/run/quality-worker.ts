@@ -10,8 +10,15 @@ import { simulationRng } from "../../../simulation/trials.ts";
 import { type ChangedRecalls, changedRecalls } from "./changed-recall.ts";
 import { type SearchedFidelity, searchedFidelity } from "./searched-fidelity.ts";
 
-/** Plain values from which a thread prices the designs again. */
-export interface SearchedInput {
+/** What a thread can measure: designs that search codes, and single changes of the hash. */
+export interface MeasuredApart {
+  readonly searched: SearchedFidelity;
+  readonly changed: ChangedRecalls;
+}
+
+/** Plain values from which a thread makes the designs again. */
+export interface QualityInput {
+  readonly part: keyof MeasuredApart;
   readonly source: ConfigSource;
   readonly seed: number;
   readonly workload: Workload;
@@ -19,20 +26,22 @@ export interface SearchedInput {
   readonly activations: Activations;
 }
 
-/** What a thread measures while the trials of the hash and the prices are made. */
-export interface MeasuredApart {
-  readonly searched: SearchedFidelity;
-  readonly changed: ChangedRecalls;
-}
-
-/** `searchedFidelity` and `changedRecalls` on a thread: designs are functions, which it cannot receive, so it reprices them. */
-export default async function searchedOnThread(input: SearchedInput): Promise<MeasuredApart> {
-  const { source, seed, workload, point, activations } = input;
+/** One part of the quality on a thread: designs are functions, which it cannot receive, so it makes them again. */
+export default async function qualityOnThread(
+  input: QualityInput,
+): Promise<MeasuredApart[keyof MeasuredApart]> {
+  const { part, source, seed, workload, point, activations } = input;
   const config = { ...(await configAgain(source)), seed, workload };
+  const [quiet, kernels] = [createProgress("quiet"), loadKernels()];
+  if (part === "changed") return changedRecalls(config, activations, quiet, kernels);
   const contenders = priceAll(config.design, workload, point);
-  const [rng, quiet, kernels] = [simulationRng(seed), createProgress("quiet"), loadKernels()];
-  return {
-    searched: searchedFidelity(contenders, workload, activations, config.fidelity, rng, quiet, kernels),
-    changed: changedRecalls(config, activations, quiet, kernels),
-  };
+  return searchedFidelity(
+    contenders,
+    workload,
+    activations,
+    config.fidelity,
+    simulationRng(seed),
+    quiet,
+    kernels,
+  );
 }

@@ -46,48 +46,37 @@ function checkBands({ ratios, bands }: Answer): void {
     }
 }
 
-describe("the first screen", () => {
-  /** What a call writes to standard output, piece by piece, each with whether the report was there. */
-  async function pieces(...args: string[]) {
-    const out = join(folder, `screen-${args.length}`);
-    const written: { text: string; isThere: boolean }[] = [];
-    const data = (text: string): void =>
-      void written.push({ text, isThere: existsSync(join(out, "result.json")) });
-    await run(["compare", ...SHORT_COMPARE, "--out", out, ...args], {
-      data,
-      pieces: (all) => data([...all].join("")),
+describe("compare", () => {
+  const out = join(folder, "report");
+  const written: { text: string; isThere: boolean }[] = [];
+  // Once for all, and by the first test that needs it: what starts at collection outlives `vitest list`.
+  let running: Promise<number> | null = null;
+  async function answered(): Promise<string> {
+    running ??= run(["compare", ...SHORT_COMPARE, "--out", out], {
+      data: (text) => void written.push({ text, isThere: existsSync(join(out, "result.json")) }),
+      pieces: () => {},
       note: () => {},
     });
-    return { written, report: readFileSync(join(out, "report.txt"), "utf8") };
+    expect(await running).toBe(0);
+    return readFileSync(join(out, "result.json"), "utf8");
   }
 
-  it("is printed before the report is written, and is what the report begins with", async () => {
-    const { written, report } = await pieces();
+  it("prints its screen before the report is written: what the report begins with", async () => {
+    await answered();
     expect(written.map(({ isThere }) => isThere)).toEqual([false, true]);
-    expect(report.startsWith(written[0].text)).toBe(true);
+    expect(readFileSync(join(out, "report.txt"), "utf8").startsWith(written[0].text)).toBe(true);
     expect(written[0].text).toMatch(/^P top-k/m);
     expect(written[1].text).toMatch(/^Page: .*\nNext.*: crosshash compare .*\n$/);
   });
-});
 
-describe("compare --json", () => {
-  // Once for all, and by the first test that asks: what starts at collection outlives `vitest list`.
-  let answer: ReturnType<typeof cli> | null = null;
-  const short = () => {
-    answer ??= cli("compare", "--json", ...SHORT_COMPARE, "--out", join(folder, "report"));
-    return answer;
-  };
-
-  it("has the numbers of the report that --out asks for, and bands around its ratios", async () => {
-    const { code, data } = await short();
-    expect(code).toBe(0);
-    expect(readFileSync(join(folder, "report", "result.json"), "utf8")).toBe(data);
+  it("writes charts, a page without outer links, and bands around its ratios", async () => {
+    const data = await answered();
     for (const name of ["energy.png", "latency.png", "breakdown.png"]) {
-      const png = readFileSync(join(folder, "report", name));
+      const png = readFileSync(join(out, name));
       expect(png.subarray(1, 4).toString()).toBe("PNG");
       expect(png.length).toBeGreaterThan(20_000);
     }
-    const page = readFileSync(join(folder, "report", "index.html"), "utf8");
+    const page = readFileSync(join(out, "index.html"), "utf8");
     expect(page).not.toMatch(/https?:\/\//);
     expect(page).toContain("default-src 'none'");
     expect(data).not.toMatch(/\/tmp|\/work|20\d\d-\d\d-\d\d/);
@@ -95,7 +84,7 @@ describe("compare --json", () => {
   });
 
   it("tells of every design its precision, what rewriting it takes, and attention's share of the model", async () => {
-    const answer = JSON.parse((await short()).data);
+    const answer = JSON.parse(await answered());
     const [exact, , chip, analog, gpu] = answer.designs;
     expect(answer.designs.map(({ id }: { id: string }) => id)).toEqual(IDS);
     expect(exact).toMatchObject({

@@ -14,10 +14,12 @@ const SMALL = [
 ];
 
 describe("hash --json", () => {
-  it("answers the same bytes twice, with numbers that agree with one another", async () => {
+  it("answers the same bytes twice, which --out keeps, with numbers that agree with one another", async () => {
     const first = await cli("hash", "--json", ...SMALL);
     expect(first.code).toBe(0);
-    expect((await cli("hash", "--json", ...SMALL)).data).toBe(first.data);
+    const kept = mkdtempSync(join(tmpdir(), "crosshash-hash-"));
+    expect((await cli("hash", "--json", ...SMALL, "--out", kept)).data).toBe(first.data);
+    expect(readFileSync(join(kept, "result.json"), "utf8")).toBe(first.data);
     const answer = JSON.parse(first.data);
     expect(answer.collision.points).toHaveLength(7);
     for (const { law, lawWithNoise, secondArray } of answer.collision.points) {

@@ -1,6 +1,4 @@
-import { InfeasibleError } from "./base/errors.ts";
-import { rememberedReads } from "./base/remembered-reads.ts";
-import type { Rng } from "./base/rng.ts";
+import { InfeasibleError, type Rng, rememberedReads } from "#base";
 import type { PlanQuality, SettledDesign } from "./cost/best-plan.ts";
 import { type CostReport, powerOf, totalArea } from "./cost/cost-report.ts";
 import { leastEnergy, settle, settledOn, settledProjection } from "./cost/least-energy.ts";

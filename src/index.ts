@@ -1,3 +1,49 @@
+export type {
+  Affects,
+  Bytes,
+  CrossedEstimate,
+  Estimate,
+  Joules,
+  Kelvin,
+  Metres,
+  Ohms,
+  Quantity,
+  Range,
+  Seconds,
+  ShareEstimate,
+  Siemens,
+  SquareMetres,
+  Volts,
+  Watts,
+} from "#base";
+export {
+  type ActionCost,
+  type Catalogue,
+  type ComponentCost,
+  type ComponentInput,
+  ConfigError,
+  type Constant,
+  catalogueOf,
+  createRng,
+  type Definition,
+  type Dense,
+  type DocumentLimits,
+  type Domain,
+  define,
+  dense,
+  extendCatalogue,
+  InfeasibleError,
+  type Instance,
+  type Issue,
+  type Located,
+  type Model,
+  type Numbers,
+  parseDocument,
+  type Rng,
+  type ScalingClass,
+  type StaticPower,
+  type TechnologyNode,
+} from "#base";
 export {
   type CellChange,
   type Circuit,
@@ -85,40 +131,6 @@ export { type AttentionUnits, type LshOptions, lshAttention } from "./attention/
 export type { ListPlan, LshPlan, Masking } from "./attention/plan.ts";
 export type { StableSort } from "./attention/routing.ts";
 export { defineSelector, type ProgrammedSets, type SelectorSpec } from "./attention/selectors/selector.ts";
-export { type Catalogue, type ComponentInput, catalogueOf, extendCatalogue } from "./base/catalogue.ts";
-export {
-  type ActionCost,
-  type ComponentCost,
-  type Constant,
-  type Definition,
-  type Domain,
-  define,
-  type Instance,
-  type Model,
-  type Numbers,
-  type ScalingClass,
-  type StaticPower,
-  type TechnologyNode,
-} from "./base/component.ts";
-export { type Dense, dense } from "./base/dense.ts";
-export { type DocumentLimits, type Located, parseDocument } from "./base/document.ts";
-export { ConfigError, InfeasibleError, type Issue } from "./base/errors.ts";
-export type { Affects, Range } from "./base/fields.ts";
-export { createRng, type Rng } from "./base/rng.ts";
-export type { CrossedEstimate, Estimate, ShareEstimate } from "./base/statistics.ts";
-export type {
-  Bytes,
-  Joules,
-  Kelvin,
-  Metres,
-  Ohms,
-  Quantity,
-  Seconds,
-  Siemens,
-  SquareMetres,
-  Volts,
-  Watts,
-} from "./base/units.ts";
 export type { Mark, Output } from "./cli/output.ts";
 export type {
   BudgetChoice,

@@ -1,5 +1,4 @@
-import { dense, row } from "../src/base/dense.ts";
-import { createRng, normals } from "../src/base/rng.ts";
+import { createRng, dense, normals, row } from "#base";
 import type { Activations, HeadActivations } from "../src/simulation/activations.ts";
 
 const CENTRES = 48;

@@ -1,4 +1,4 @@
-import { parseDocument } from "../src/base/document.ts";
+import { parseDocument } from "#base";
 import { shippedCatalogue } from "../src/design/catalogue.ts";
 import { type Config, parseConfig } from "../src/design/config.ts";
 

@@ -1,5 +1,4 @@
-import { dense } from "../src/base/dense.ts";
-import { createRng, normals } from "../src/base/rng.ts";
+import { createRng, dense, normals } from "#base";
 import type { Activations } from "../src/simulation/activations.ts";
 
 /** Random heads whose keys come in pairs of like vectors, so that attention has something to find. */

@@ -1,5 +1,6 @@
 // Claims about arrays: wires, untuned initialisation, yield.
 
+import { normals, type Rng } from "#base";
 import { solveCircuit } from "#crossbar-solver";
 import { fittedConductance } from "../../src/arrays/programming/operating-point.ts";
 import {
@@ -9,7 +10,6 @@ import {
   START_CONDUCTANCE,
   setTrain,
 } from "../../src/arrays/programming/pulse-train.ts";
-import { normals, type Rng } from "../../src/base/rng.ts";
 import { type DuplicationVariant, duplicationShares } from "../../src/simulation/hash-duplication.ts";
 import { ATTENTION, type Experiment, HASHING, type JudgedClaim, judged } from "./claim.ts";
 import { DIES, INITIALISATION } from "./plan.ts";

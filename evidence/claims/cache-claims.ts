@@ -1,4 +1,4 @@
-import type { Estimate } from "../../src/base/statistics.ts";
+import type { Estimate } from "#base";
 import { type CacheAge, type CacheMoment, measureCacheAge } from "../../src/simulation/cache-age.ts";
 import { ATTENTION, type ClaimVerdict, type Experiment, type JudgedClaim, judged } from "./claim.ts";
 import { CACHE_AGE } from "./plan.ts";

@@ -1,6 +1,6 @@
 // What a claim of the plan is given and what it comes to.
 
-import type { Rng } from "../../src/base/rng.ts";
+import type { Rng } from "#base";
 import type { Design } from "../../src/design/design.ts";
 import type { Workload } from "../../src/design/workload.ts";
 import type { Kernels } from "../../src/simulation/kernels.ts";

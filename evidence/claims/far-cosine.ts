@@ -1,5 +1,4 @@
-import { columnMeans, type Dense, dot } from "../../src/base/dense.ts";
-import { rowProducts } from "../../src/base/row-products.ts";
+import { columnMeans, type Dense, dot, rowProducts } from "#base";
 import { capture, type HeadActivations, maskingOf } from "../../src/language-model/forward.ts";
 import { recallKinds, TokenKind } from "../../src/language-model/recall-grammar.ts";
 import { centred } from "../../src/simulation/activations.ts";

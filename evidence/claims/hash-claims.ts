@@ -1,12 +1,10 @@
 // Claims about the hash: collision laws, and the noise that it bears.
 
+import { dense, type Estimate, estimate, normals, type Rng } from "#base";
 import { exactAttention } from "../../src/attention/exact-attention.ts";
 import { randomBuckets } from "../../src/attention/hash-code.ts";
 import { lshAttention } from "../../src/attention/lsh-attention.ts";
 import type { LshPlan } from "../../src/attention/plan.ts";
-import { dense } from "../../src/base/dense.ts";
-import { normals, type Rng } from "../../src/base/rng.ts";
-import { type Estimate, estimate } from "../../src/base/statistics.ts";
 import type { Design } from "../../src/design/design.ts";
 import { hashCodeOf, type Workload } from "../../src/design/workload.ts";
 import { type DuplicationTask, duplicationSample } from "../../src/simulation/hash-duplication.ts";

@@ -1,7 +1,7 @@
 // Claims about length: recall and cost as the sequence grows.
 
+import { type Estimate, estimate } from "#base";
 import { computedPairs, exactPairs } from "../../src/attention/plan.ts";
-import { type Estimate, estimate } from "../../src/base/statistics.ts";
 import { planOf } from "../../src/design/workload.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
 import {

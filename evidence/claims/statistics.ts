@@ -1,6 +1,6 @@
 // Tests that claims rest on: equivalence, and quantiles of a sum.
 
-import { type CrossedEstimate, crossedEstimate, studentQuantile } from "../../src/base/statistics.ts";
+import { type CrossedEstimate, crossedEstimate, studentQuantile } from "#base";
 import { binomialTail } from "../../src/mapping/sizes.ts";
 
 /** A difference of log-perplexity over windows × arrays, nats a token. */

@@ -1,8 +1,7 @@
 // A law of SRAM macros in closed form, fitted to the macros of one family.
 
 import { Matrix, solve } from "ml-matrix";
-import { fault } from "../../src/base/errors.ts";
-import { cellNumber, type Table } from "../../src/base/table.ts";
+import { cellNumber, fault, type Table } from "#base";
 
 /** A single-port macro: words, bits of a word, area (µm²), leakage (nW), energies of a read and a write (pJ), clock to output (ns). */
 export interface Macro {

@@ -1,8 +1,6 @@
 // How well the closed forms agree with the priced designs, at random points.
 
-import { power } from "../../src/base/power.ts";
-import type { Rng } from "../../src/base/rng.ts";
-import { nanometres } from "../../src/base/units.ts";
+import { nanometres, power, type Rng } from "#base";
 import { type CacheMemory, MEMORIES } from "../../src/comparison/cache-memory.ts";
 import type { SolvePoint } from "../../src/comparison/flips.ts";
 import type { Design } from "../../src/design/design.ts";

@@ -1,6 +1,6 @@
 // A boundary of the map: a closed form and the priced designs on both sides of it, and how both are written.
 
-import type { Rng } from "../../src/base/rng.ts";
+import type { Rng } from "#base";
 import type { SolvePoint } from "../../src/comparison/flips.ts";
 import type { Design } from "../../src/design/design.ts";
 import type { Phase, Workload } from "../../src/design/workload.ts";

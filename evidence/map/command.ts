@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { parseQuantity } from "../../src/base/units.ts";
+import { parseQuantity } from "#base";
 import { defineVerb } from "../../src/cli/define-verb.ts";
 import { listOption, nodesOption } from "../../src/cli/list-option.ts";
 import { pluginOption, setOption } from "../../src/cli/options.ts";

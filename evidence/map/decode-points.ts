@@ -1,6 +1,6 @@
 // A decode that searches codes as priced and in closed form.
 
-import { nanometres } from "../../src/base/units.ts";
+import { nanometres } from "#base";
 import { type CacheMemory, withCache } from "../../src/comparison/cache-memory.ts";
 import type { ComparisonDesign, FeasibleResult } from "../../src/comparison/comparison-design.ts";
 import { BASELINE } from "../../src/comparison/comparison-designs.ts";

@@ -1,7 +1,7 @@
 // Energy of a hash in closed form, from published constants: what the prices of a mapping are held against.
 // Nothing here calls a component's price or a mapping's counts.
 
-import { nanometres } from "../../src/base/units.ts";
+import { nanometres } from "#base";
 import type { Design } from "../../src/design/design.ts";
 import { pitchFactorOf } from "../../src/design/line-width.ts";
 import { AMPLIFIER_NOMINAL, THERMAL_ENERGY } from "../../src/peripherals/input-stage/amplifier.ts";

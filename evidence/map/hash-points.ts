@@ -1,7 +1,6 @@
 // Hashes of a design as priced and in closed form, a vector.
 
-import { InfeasibleError } from "../../src/base/errors.ts";
-import { nanometres } from "../../src/base/units.ts";
+import { InfeasibleError, nanometres } from "#base";
 import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
 import { lshMemristor } from "../../src/comparison/designs/lsh-memristor.ts";
 import { atOneNode } from "../../src/comparison/equal-nodes.ts";

@@ -1,7 +1,6 @@
 // When selection in memory pays: every boundary as a formula and as priced designs on both sides of it.
 
-import type { Located } from "../../src/base/document.ts";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng, type Located } from "#base";
 import { measure } from "../../src/commands/shared/activations.ts";
 import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
 import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";

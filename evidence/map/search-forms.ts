@@ -1,8 +1,7 @@
 // Energy and area of stores that are searched, and of fetching keys and values, in closed form from published constants.
 // Nothing here calls a component's price or a mapping's counts.
 
-import { power } from "../../src/base/power.ts";
-import { nanometres } from "../../src/base/units.ts";
+import { nanometres, power } from "#base";
 import { LOGIC } from "../../src/peripherals/logic.ts";
 import { SRAM_ASSEMBLY, SRAM_MACRO } from "../../src/peripherals/memory/sram-macro.ts";
 import { CAM_CONSTANTS } from "../../src/peripherals/search/cam.ts";

@@ -1,8 +1,6 @@
 // Ratios of a config with every other component model that it could choose, next to the bands of its constants.
 
-import { DOCUMENT_LIMITS, type Located, parseDocument } from "../../src/base/document.ts";
-import { ConfigError } from "../../src/base/errors.ts";
-import { createRng } from "../../src/base/rng.ts";
+import { ConfigError, createRng, DOCUMENT_LIMITS, type Located, parseDocument } from "#base";
 import { banded } from "../../src/commands/compare/run/compare.ts";
 import { measure } from "../../src/commands/shared/activations.ts";
 import { type DesignResult, pairName, ratioOf } from "../../src/comparison/comparison-design.ts";

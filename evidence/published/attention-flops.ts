@@ -1,5 +1,4 @@
-import type { Catalogue } from "../../src/base/catalogue.ts";
-import { parseDocument } from "../../src/base/document.ts";
+import { type Catalogue, parseDocument } from "#base";
 import { parseConfig } from "../../src/design/config.ts";
 import { SHAPE_PRESETS } from "../../src/design/shape-presets.ts";
 import { hashCodeOf, type Workload } from "../../src/design/workload.ts";

@@ -1,5 +1,5 @@
+import type { Catalogue } from "#base";
 import type { SolverKernel } from "#crossbar-solver";
-import type { Catalogue } from "../../src/base/catalogue.ts";
 import { cardFacts } from "./analog-cards.ts";
 import { attentionFacts } from "./attention-flops.ts";
 import { componentFacts } from "./component-figures.ts";

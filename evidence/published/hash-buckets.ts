@@ -1,5 +1,5 @@
+import { power } from "#base";
 import { traxFactors } from "../../src/attention/hashes/cross-polytope.ts";
-import { power } from "../../src/base/power.ts";
 import { type Fact, REMEMBERED } from "./fact.ts";
 
 const RULE = [

@@ -1,5 +1,5 @@
+import { nanometres } from "#base";
 import { type Circuit, type SolverKernel, transferMatrix } from "#crossbar-solver";
-import { nanometres } from "../../src/base/units.ts";
 import { lineResistance } from "../../src/technology/technology.ts";
 import type { Fact } from "./fact.ts";
 

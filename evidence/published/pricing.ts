@@ -1,9 +1,13 @@
-import { anyOf, type Catalogue } from "../../src/base/catalogue.ts";
-import type { ComponentCost, Instance } from "../../src/base/component.ts";
-import { parseDocument } from "../../src/base/document.ts";
-import { InfeasibleError } from "../../src/base/errors.ts";
-import { parseLocated } from "../../src/base/schema.ts";
-import { nanometres } from "../../src/base/units.ts";
+import {
+  anyOf,
+  type Catalogue,
+  type ComponentCost,
+  InfeasibleError,
+  type Instance,
+  nanometres,
+  parseDocument,
+  parseLocated,
+} from "#base";
 import { createTechnology } from "../../src/technology/technology.ts";
 
 /** Price of a model with the parameters that a config would write, at a node in nm and 300 K. */

@@ -1,6 +1,6 @@
 // Numbers of a page against the stored results that they were read from: a comment after each number names its place.
 
-import { power } from "../../src/base/power.ts";
+import { power } from "#base";
 
 /** A number of a page and where it comes from. */
 export interface PageNumber {

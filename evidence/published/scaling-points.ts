@@ -1,5 +1,4 @@
-import type { ScalingClass } from "../../src/base/component.ts";
-import { nanometres } from "../../src/base/units.ts";
+import { nanometres, type ScalingClass } from "#base";
 import { scalingFactor } from "../../src/technology/scaling.ts";
 import { type Fact, REMEMBERED } from "./fact.ts";
 

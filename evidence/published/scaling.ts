@@ -1,4 +1,4 @@
-import { nanometres } from "../../src/base/units.ts";
+import { nanometres } from "#base";
 import { scalingFactor, stillmakerArea, stillmakerEnergy } from "../../src/technology/scaling.ts";
 import { lineResistance } from "../../src/technology/technology.ts";
 import type { Fact } from "./fact.ts";

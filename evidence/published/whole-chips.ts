@@ -1,7 +1,6 @@
 // Whole systems against published ones: a chip, and a layer in memory.
 
-import type { Catalogue } from "../../src/base/catalogue.ts";
-import { parseDocument } from "../../src/base/document.ts";
+import { type Catalogue, parseDocument } from "#base";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
 import { type MemoryLayer, mappedLayer, pricedLayers } from "../../src/comparison/memory-layer.ts";

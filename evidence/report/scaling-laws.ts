@@ -1,6 +1,5 @@
 import type { ChartConfiguration, ChartDataset } from "chart.js";
-import type { ScalingClass } from "../../src/base/component.ts";
-import { nanometres } from "../../src/base/units.ts";
+import { nanometres, type ScalingClass } from "#base";
 import { titleOf } from "../../src/charts/axes.ts";
 import { type Drawing, drawing } from "../../src/report/sinks/pictures.ts";
 import { scalingFactor } from "../../src/technology/scaling.ts";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { windowTexts } from "../../src/commands/lm/run/window-texts.ts";
 import { defaultConfig, readConfig } from "../../src/commands/shared/config-file.ts";
 import type { ClaimsChoice } from "../../src/commands/validate/evidence.ts";

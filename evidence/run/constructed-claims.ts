@@ -1,4 +1,4 @@
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { defaultConfig, readConfig } from "../../src/commands/shared/config-file.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";

@@ -1,5 +1,5 @@
+import type { Constant } from "#base";
 import { loadSolverKernel } from "#crossbar-solver";
-import type { Constant } from "../../src/base/component.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { faults, type JudgedFact } from "../published/fact.ts";
 import { validationFacts } from "../published/facts.ts";

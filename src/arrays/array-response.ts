@@ -1,5 +1,5 @@
+import { type Dense, dense } from "#base";
 import type { SolverKernel } from "#crossbar-solver";
-import { type Dense, dense } from "../base/dense.ts";
 import { drivenLines, type KnownChains } from "./driven-lines.ts";
 import { heldBitVoltages, type LineKind, ownVoltages } from "./own-voltage.ts";
 import {

@@ -1,7 +1,7 @@
 // Eliminates the bit lines of stacked tiles from the top down, leaving a network of drivers and readouts.
 
+import { type Dense, dense } from "#base";
 import { fours, type SolverKernel, type SymmetricSweep } from "#crossbar-solver";
-import { type Dense, dense } from "../base/dense.ts";
 import { linkConductance } from "./global-net.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import { type ArrayElectrics, bitSides, endOfBitLines } from "./tile-circuit.ts";

@@ -1,8 +1,8 @@
 // Driver load of an array by columns of tiles, so that arrays that read fewer of the same bit lines share
 // their first columns.
 
+import { type Dense, dense, dot } from "#base";
 import { fours, plainKernel, type SolverKernel, type SymmetricSweep } from "#crossbar-solver";
-import { type Dense, dense, dot } from "../base/dense.ts";
 import {
   addLaplacian,
   type Context,

@@ -1,4 +1,4 @@
-import { type Dense, dense } from "../base/dense.ts";
+import { type Dense, dense } from "#base";
 import type { ArrayResponse } from "./array-response.ts";
 import {
   combineColumns,

@@ -1,9 +1,7 @@
 // Output currents from an array's response: signal, noise, stacked arrays, and signal retention.
 
+import { cube, type Dense, dense, dot, rowProducts } from "#base";
 import type { SolverKernel } from "#crossbar-solver";
-import { type Dense, dense, dot } from "../base/dense.ts";
-import { cube } from "../base/power.ts";
-import { rowProducts } from "../base/row-products.ts";
 import type { ArrayResponse } from "./array-response.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import { sharedResponse } from "./shared-response.ts";

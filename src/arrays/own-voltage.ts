@@ -1,6 +1,6 @@
 // Voltage of a driver across the cells of its own word line, for third-order currents and streamed solves.
 
-import { type Dense, dense } from "../base/dense.ts";
+import { type Dense, dense } from "#base";
 import { linkConductance } from "./global-net.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import {

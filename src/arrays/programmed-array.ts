@@ -1,7 +1,6 @@
 // A programmed array: its column plan, its line faults, and its cells as written.
 
-import { type Dense, dense } from "../base/dense.ts";
-import type { Rng } from "../base/rng.ts";
+import { type Dense, dense, type Rng } from "#base";
 import type { Cells, Memristor } from "../devices/memristor.ts";
 
 /** Lines of an array and of its passive tiles. */

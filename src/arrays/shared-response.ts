@@ -1,7 +1,7 @@
 // A tiled array on its shared lines, condensed to its drivers: transfer and power of a read.
 
+import { type Dense, dense } from "#base";
 import { fours, plainKernel, type SolverKernel, type SymmetricSweep } from "#crossbar-solver";
-import { type Dense, dense } from "../base/dense.ts";
 import {
   type Context,
   clear,

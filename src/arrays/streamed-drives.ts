@@ -1,5 +1,6 @@
 // One drive per word line of a passive array that is too large to store every cell's response.
 
+import { type Dense, dense } from "#base";
 import {
   type Circuit,
   edgeConductances,
@@ -12,7 +13,6 @@ import {
   plannedFronts,
   type SolverKernel,
 } from "#crossbar-solver";
-import { type Dense, dense } from "../base/dense.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import { type ArrayElectrics, bitSides, tileCircuit, wordSides } from "./tile-circuit.ts";
 

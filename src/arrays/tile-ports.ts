@@ -1,5 +1,6 @@
 // A tile as seen from the global lines: the admittance of its connected line ends, cells eliminated.
 
+import { type Dense, dense } from "#base";
 import {
   bitLines,
   type Circuit,
@@ -14,7 +15,6 @@ import {
   type SolverKernel,
   wordLines,
 } from "#crossbar-solver";
-import { type Dense, dense } from "../base/dense.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import { type ArrayElectrics, bitSides, circuitOfTile, type TileRegion, wordSides } from "./tile-circuit.ts";
 

@@ -1,9 +1,5 @@
+import { createRng, cube, type Dense, dense, dot, memoised, normals, row, rowProductsOfTwo } from "#base";
 import { type SolverKernel, unitCellVoltages } from "#crossbar-solver";
-import { memoised } from "../base/canonical.ts";
-import { type Dense, dense, dot, row } from "../base/dense.ts";
-import { cube } from "../base/power.ts";
-import { createRng, normals } from "../base/rng.ts";
-import { rowProductsOfTwo } from "../base/row-products.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import {
   type ArrayElectrics,

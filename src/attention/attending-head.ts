@@ -1,4 +1,4 @@
-import { type Dense, dense, dot } from "../base/dense.ts";
+import { type Dense, dense, dot } from "#base";
 import { type LshPlan, type Masking, type NearPlan, nearSlots, windowSpan, windowStart } from "./plan.ts";
 import type { PairKernel } from "./running-softmax.ts";
 import { createBatch, type Operands } from "./running-softmax.ts";

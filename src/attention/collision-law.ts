@@ -1,5 +1,4 @@
-import { erf } from "../base/error-function.ts";
-import { power } from "../base/power.ts";
+import { erf, power } from "#base";
 
 /** P(sign equal) of two vectors at a cosine, for Gaussian projections: 1 − θ/π [charikar-2002]. */
 export const signCollision = (cosine: number): number => 1 - Math.acos(clamp(cosine)) / Math.PI;

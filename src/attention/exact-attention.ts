@@ -1,5 +1,4 @@
-import { type Dense, dense } from "../base/dense.ts";
-import { rowProducts } from "../base/row-products.ts";
+import { type Dense, dense, rowProducts } from "#base";
 import type { Masking } from "./plan.ts";
 
 export interface Attended {

@@ -1,6 +1,4 @@
-import { type Dense, dense, dot, rootMeanSquare, row } from "../base/dense.ts";
-import type { Rng } from "../base/rng.ts";
-import { rowProducts } from "../base/row-products.ts";
+import { type Dense, dense, dot, type Rng, rootMeanSquare, row, rowProducts } from "#base";
 import type { Projector } from "../peripherals/projection/projection.ts";
 
 /** Turns the projections of one round into a bucket id. */

@@ -1,4 +1,4 @@
-import type { Dense } from "../base/dense.ts";
+import type { Dense } from "#base";
 import { countingOrder } from "../peripherals/sorter/counting.ts";
 import {
   type AttendingHead,

@@ -1,4 +1,4 @@
-import { type Dense, dot } from "../base/dense.ts";
+import { type Dense, dot } from "#base";
 
 /** One head's operands in a kernel's memory, with its working lists. */
 export interface PlacedPairs {

@@ -2,7 +2,7 @@
 
 import { basename, dirname, relative } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
-import { parseQuantity } from "../base/units.ts";
+import { parseQuantity } from "#base";
 import { type Block, drawingsOf, marksOf, type Report } from "../report/report.ts";
 import { htmlSink } from "../report/sinks/html.ts";
 import { markdownSink } from "../report/sinks/markdown.ts";

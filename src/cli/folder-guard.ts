@@ -1,6 +1,6 @@
 // Ensures that no verb overwrites a report's folder with the answer to another question.
 
-import { canonicalHash } from "../base/canonical.ts";
+import { canonicalHash } from "#base";
 import { inputDigest } from "../runtime/input-file.ts";
 import { anotherAnswer } from "../runtime/output-folder.ts";
 import { packageVersion } from "../runtime/package-files.ts";

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { parseQuantity } from "../base/units.ts";
+import { parseQuantity } from "#base";
 import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
 
 const MOST_VALUES = 8;

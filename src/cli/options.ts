@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { parseQuantity } from "../base/units.ts";
+import { parseQuantity } from "#base";
 
 /** Headings of options in the help of verbs with many. */
 export const HELP = {

@@ -2,7 +2,7 @@
 
 import { Socket } from "node:net";
 import colors from "picocolors";
-import { printableLines } from "../base/errors.ts";
+import { printableLines } from "#base";
 import type { Outcome as Verdict } from "../comparison/judgement.ts";
 import type { Mark } from "../report/report.ts";
 import { writeAll } from "../runtime/standard-streams.ts";

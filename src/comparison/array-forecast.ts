@@ -1,6 +1,6 @@
 // Passive arrays that a comparison solves, counted before any is.
 
-import type { Rng } from "../base/rng.ts";
+import type { Rng } from "#base";
 import { mirroredDraw } from "../cost/three-point.ts";
 import type { Config } from "../design/config.ts";
 import type { Design } from "../design/design.ts";

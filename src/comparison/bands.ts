@@ -1,4 +1,4 @@
-import type { Rng } from "../base/rng.ts";
+import type { Rng } from "#base";
 import { drawnFactors } from "../cost/calibrated.ts";
 import { rollUp } from "../cost/cost-report.ts";
 import { constantKey } from "../cost/overrides.ts";

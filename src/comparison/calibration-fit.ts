@@ -1,7 +1,7 @@
 // Fits factors of component classes to measured prices: a Bayesian fit of their logarithms.
 
 import { inverse, Matrix } from "ml-matrix";
-import type { Rng } from "../base/rng.ts";
+import type { Rng } from "#base";
 import { lowerRoot } from "../cost/calibrated.ts";
 import { type Band, bandOf } from "../cost/three-point.ts";
 import type { Factors } from "../technology/calibration.ts";

@@ -1,4 +1,4 @@
-import { InfeasibleError } from "../base/errors.ts";
+import { InfeasibleError } from "#base";
 import { type DieCost, dieCost } from "../cost/die-cost.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";

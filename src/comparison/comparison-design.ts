@@ -1,5 +1,5 @@
+import type { Instance } from "#base";
 import type { Selector } from "../attention/selectors/selector.ts";
-import type { Instance } from "../base/component.ts";
 import type { AttentionShare } from "../cost/attention-share.ts";
 import type { CalibrationCost } from "../cost/calibration.ts";
 import type { DieCost } from "../cost/die-cost.ts";

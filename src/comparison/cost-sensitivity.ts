@@ -1,5 +1,4 @@
-import type { Rng } from "../base/rng.ts";
-import { type ShareEstimate, shareOf } from "../base/statistics.ts";
+import { type Rng, type ShareEstimate, shareOf } from "#base";
 import { type CostReport, rollUp } from "../cost/cost-report.ts";
 import { componentsOfAll, priceList, usedComponents } from "../cost/price-list.ts";
 import { type ConstantGroup, constantGroups, mirroredDraw, overridesAt } from "../cost/three-point.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { power } from "../base/power.ts";
+import { power } from "#base";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";

@@ -1,6 +1,6 @@
 // How a comparison's designs move data: under their roofs, in the loops of their plans, and over time.
 
-import type { Rng } from "../base/rng.ts";
+import type { Rng } from "#base";
 import type { StageSpan } from "../cost/events.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";

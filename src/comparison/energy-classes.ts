@@ -1,6 +1,6 @@
 // Energy of a design by class and by operation.
 
-import type { StaticPower } from "../base/component.ts";
+import type { StaticPower } from "#base";
 import type { CostReport, EnergyItem } from "../cost/cost-report.ts";
 import { hashTime } from "../cost/latency.ts";
 import { forwardTwin } from "../mapping/action-counts.ts";

@@ -1,4 +1,4 @@
-import { nanometres } from "../base/units.ts";
+import { nanometres } from "#base";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { ratioOf } from "./comparison-design.ts";

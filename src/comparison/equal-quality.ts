@@ -1,6 +1,6 @@
 // Prices of designs that search codes, each with the fewest bits and keys that keep one quality on a model.
 
-import type { Rng } from "../base/rng.ts";
+import type { Rng } from "#base";
 import { timed } from "../cost/cost-report.ts";
 import { priceList } from "../cost/price-list.ts";
 import { constantGroups, drawFrom, drawGroups } from "../cost/three-point.ts";

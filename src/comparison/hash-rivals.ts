@@ -1,4 +1,4 @@
-import { type Metres, nanometres, type Seconds, seconds } from "../base/units.ts";
+import { type Metres, nanometres, type Seconds, seconds } from "#base";
 import { hashTime } from "../cost/latency.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";

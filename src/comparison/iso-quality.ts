@@ -1,4 +1,4 @@
-import type { Estimate } from "../base/statistics.ts";
+import type { Estimate } from "#base";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";

@@ -1,4 +1,4 @@
-import type { Rng } from "../base/rng.ts";
+import type { Rng } from "#base";
 import { type DemandsOf, type ServiceSpan, type StageSpan, simulateSchedule } from "../cost/events.ts";
 import { layOut } from "../cost/floorplan/lay-out.ts";
 import { stageDemands, type Timing, timing } from "../cost/latency.ts";

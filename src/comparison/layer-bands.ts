@@ -1,6 +1,6 @@
 // Bands of a layer in memory over the ranges of the constants, drawn as those of a comparison are.
 
-import type { Rng } from "../base/rng.ts";
+import type { Rng } from "#base";
 import { type Band, bandOf, constantGroups } from "../cost/three-point.ts";
 import type { Calibration } from "../technology/calibration.ts";
 import { BAND_DRAWS, comparedComponents, inDraws } from "./bands.ts";

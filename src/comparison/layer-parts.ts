@@ -1,9 +1,8 @@
 // Prices of the parts of a layer in memory.
 
+import { type ComponentCost, type Instance, squareMetres, watts } from "#base";
 import type { DynamicAction, DynamicArray } from "../arrays/dynamic/dynamic-array.ts";
 import { oneTransistor } from "../arrays/dynamic/models.ts";
-import type { ComponentCost, Instance } from "../base/component.ts";
-import { squareMetres, watts } from "../base/units.ts";
 import type { CostReport } from "../cost/cost-report.ts";
 import type { BlockAreas } from "../cost/floorplan/die.ts";
 import { layOut } from "../cost/floorplan/lay-out.ts";

@@ -1,6 +1,6 @@
 // A whole transformer layer in memory: weights in tuned arrays, written once, attention by a design.
 
-import { InfeasibleError } from "../base/errors.ts";
+import { InfeasibleError } from "#base";
 import { rollUp } from "../cost/cost-report.ts";
 import { groundOf } from "../cost/floorplan/chip.ts";
 import type { BlockAreas } from "../cost/floorplan/die.ts";

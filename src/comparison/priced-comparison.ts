@@ -1,5 +1,4 @@
-import { InfeasibleError } from "../base/errors.ts";
-import type { Rng } from "../base/rng.ts";
+import { InfeasibleError, type Rng } from "#base";
 import { attentionShare } from "../cost/attention-share.ts";
 import { calibrationCost } from "../cost/calibration.ts";
 import { dieCost } from "../cost/die-cost.ts";

@@ -1,7 +1,6 @@
 // A whole model served at a rate of requests: batches, copies, chips that one model is split over.
 
-import type { ComponentCost } from "../base/component.ts";
-import { InfeasibleError } from "../base/errors.ts";
+import { type ComponentCost, InfeasibleError } from "#base";
 import { restCost } from "../cost/attention-share.ts";
 import { priceList } from "../cost/price-list.ts";
 import type { Design } from "../design/design.ts";

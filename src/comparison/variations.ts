@@ -1,6 +1,5 @@
 import { ZodError } from "zod";
-import type { Instance } from "../base/component.ts";
-import { type Metres, nanometres, seconds } from "../base/units.ts";
+import { type Instance, type Metres, nanometres, seconds } from "#base";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { int8Mac, systolicMac } from "../peripherals/mac/models.ts";

@@ -1,6 +1,6 @@
 // The best plan of a settled design: sets up the search problems and reads their results.
 
-import { InfeasibleError } from "../base/errors.ts";
+import { InfeasibleError } from "#base";
 import type { Design } from "../design/design.ts";
 import { projectionNameOf } from "../design/digital-projection.ts";
 import { type Objective, type Plan, pinsOf, WHOLE } from "../design/mapping-plan.ts";

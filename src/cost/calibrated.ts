@@ -1,9 +1,7 @@
 // Prices under a calibration: the prices of each component class times its factor.
 
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
-import type { ComponentCost } from "../base/component.ts";
-import type { Rng } from "../base/rng.ts";
-import { joules, seconds, squareMetres, watts } from "../base/units.ts";
+import { type ComponentCost, joules, type Rng, seconds, squareMetres, watts } from "#base";
 import { CALIBRATED, type CalibratedMetric, type Calibration, classOf } from "../technology/calibration.ts";
 
 /** Key of a class's factor among the overrides of constants. */

@@ -1,6 +1,6 @@
 // Cost of calibrating untuned arrays by probe vectors, and their lifetime where they are replaced.
 
-import { cube } from "../base/power.ts";
+import { cube } from "#base";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { ActionCount } from "../mapping/action-counts.ts";

@@ -1,4 +1,4 @@
-import { squareMetres } from "../base/units.ts";
+import { squareMetres } from "#base";
 import type { ComponentName, Operation } from "../mapping/action-counts.ts";
 import { type Mapping, passesOf } from "../mapping/mapping.ts";
 import type { Schedule } from "../mapping/schedule.ts";

@@ -1,4 +1,4 @@
-import { type Metres, type SquareMetres, squareMetres } from "../base/units.ts";
+import { type Metres, type SquareMetres, squareMetres } from "#base";
 import { analogNodeOf } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import type { ComponentName } from "../mapping/action-counts.ts";

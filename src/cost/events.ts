@@ -1,7 +1,7 @@
 // Event-driven simulation of the schedule: heads pass through stages, banks and servers, cycle by cycle.
 
 import TinyQueue from "tinyqueue";
-import type { Rng } from "../base/rng.ts";
+import type { Rng } from "#base";
 import type { ComponentName } from "../mapping/action-counts.ts";
 import type { Schedule, StageName } from "../mapping/schedule.ts";
 import type { StageDemand } from "./latency.ts";

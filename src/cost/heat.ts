@@ -1,4 +1,4 @@
-import { type Kelvin, kelvin } from "../base/units.ts";
+import { type Kelvin, kelvin } from "#base";
 import type { ComponentName } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import { leakageFactor, TEMPERATURE_DOMAIN } from "../technology/technology.ts";

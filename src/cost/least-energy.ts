@@ -1,6 +1,4 @@
-import { canonicalJson } from "../base/canonical.ts";
-import { InfeasibleError } from "../base/errors.ts";
-import { rememberedReads } from "../base/remembered-reads.ts";
+import { canonicalJson, InfeasibleError, rememberedReads } from "#base";
 import { analogChoices } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import { projectingOn, projectionChoices } from "../design/digital-projection.ts";

@@ -1,6 +1,6 @@
 // Constants whose values replace those of their models, by name.
 
-import type { ComponentCost, Constant, Instance } from "../base/component.ts";
+import type { ComponentCost, Constant, Instance } from "#base";
 import type { Design } from "../design/design.ts";
 import { CLOCK_CONSTANTS, type ClockConstants, isSped } from "../technology/clocking.ts";
 import type { LibraryNumbers } from "../technology/component-tables.ts";

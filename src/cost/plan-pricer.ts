@@ -1,6 +1,6 @@
 // Full cost of a plan: `timed` and `totalEnergy` of its mapping, computed from numbered kinds.
 
-import { squareMetres } from "../base/units.ts";
+import { squareMetres } from "#base";
 import type { Plan } from "../design/mapping-plan.ts";
 import type { ComponentName, Operation } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";

@@ -1,5 +1,14 @@
-import { type ComponentCost, type Instance, isOutOfDomain, type TechnologyNode } from "../base/component.ts";
-import { joules, type Kelvin, seconds, squareMetres, watts } from "../base/units.ts";
+import {
+  type ComponentCost,
+  type Instance,
+  isOutOfDomain,
+  joules,
+  type Kelvin,
+  seconds,
+  squareMetres,
+  type TechnologyNode,
+  watts,
+} from "#base";
 import { analogNodeOf, converterPair } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import { encodingOf, hashTechnology } from "../design/electrics.ts";

@@ -1,7 +1,6 @@
 // Prices under the user's own tables: a row's numbers replace those of the model.
 
-import type { ComponentCost } from "../base/component.ts";
-import { joules, seconds, squareMetres, watts } from "../base/units.ts";
+import { type ComponentCost, joules, seconds, squareMetres, watts } from "#base";
 import { type ComponentTables, rowsOf } from "../technology/component-tables.ts";
 
 /** The slot of a component: the memory of a GPU belongs to the GPU's. */

@@ -1,4 +1,4 @@
-import type { Rng } from "../base/rng.ts";
+import type { Rng } from "#base";
 import type { PricedInstance } from "../design/slots.ts";
 import { constantKey } from "./overrides.ts";
 

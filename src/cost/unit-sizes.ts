@@ -1,7 +1,6 @@
 // Sizes digital units as large as their design makes use of, and divides those of a MAC array into arrays that blocks fill.
 
-import type { Instance } from "../base/component.ts";
-import { power } from "../base/power.ts";
+import { type Instance, power } from "#base";
 import type { Design } from "../design/design.ts";
 import { isScored } from "../design/key-codes.ts";
 import { SIZED_UNITS, type SizedUnit, type UnitSizes } from "../design/unit-sizes.ts";

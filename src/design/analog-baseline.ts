@@ -1,10 +1,7 @@
+import { InfeasibleError, type Instance, type Metres, memoised } from "#base";
 import type { DynamicArray, DynamicArrayModel } from "../arrays/dynamic/dynamic-array.ts";
 import { type LeastRead, leastRead } from "../arrays/dynamic/dynamic-array.ts";
 import { gainCell, oneSelector, oneTransistor } from "../arrays/dynamic/models.ts";
-import { memoised } from "../base/canonical.ts";
-import type { Instance } from "../base/component.ts";
-import { InfeasibleError } from "../base/errors.ts";
-import type { Metres } from "../base/units.ts";
 import { type Adc, idealAdc } from "../peripherals/adc/adc.ts";
 import { chargeToPulseAdc, pulseColumn } from "../peripherals/adc/charge-to-pulse.ts";
 import { isaacAdc } from "../peripherals/adc/published.ts";

@@ -1,7 +1,7 @@
 // Several untuned replicas of each array that hashes, each calibrated so that queries need no array.
 
 import { z } from "zod";
-import { flag, integer, priceOnly, real } from "../base/fields.ts";
+import { flag, integer, priceOnly, real } from "#base";
 
 /** Config schema of the arrays that take turns at the keys of one set of projections. */
 export const arrayReplicasSchema = priceOnly(

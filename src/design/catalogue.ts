@@ -1,5 +1,5 @@
+import { type Catalogue, catalogueOf } from "#base";
 import { dynamicArrays } from "../arrays/dynamic/models.ts";
-import { type Catalogue, catalogueOf } from "../base/catalogue.ts";
 import { memristors } from "../devices/index.ts";
 import { converters, digitalUnits } from "../peripherals/index.ts";
 

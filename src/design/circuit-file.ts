@@ -1,3 +1,4 @@
+import { ConfigError, didYouMean, parseStrictJson, type StrictJson } from "#base";
 import {
   CELL_BUDGET,
   type Circuit,
@@ -10,8 +11,6 @@ import {
   type Terminal,
   type TerminalSide,
 } from "#crossbar-solver";
-import { ConfigError, didYouMean } from "../base/errors.ts";
-import { parseStrictJson, type StrictJson } from "../base/strict-json.ts";
 
 const CIRCUIT_FORMAT = "crosshash-circuit/1";
 

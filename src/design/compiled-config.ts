@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import type { Catalogue } from "../base/catalogue.ts";
-import { ConfigError } from "../base/errors.ts";
+import { type Catalogue, ConfigError } from "#base";
 import { assembleConfig, type Config, configSchema } from "./config.ts";
 import { withImplied } from "./implied.ts";
 

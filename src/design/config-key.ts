@@ -1,8 +1,5 @@
 import type { z } from "zod";
-import { catalogueOf } from "../base/catalogue.ts";
-import type { Instance } from "../base/component.ts";
-import { type Affects, type FieldMeta, fieldMeta } from "../base/fields.ts";
-import { unwrap } from "../base/schema.ts";
+import { type Affects, catalogueOf, type FieldMeta, fieldMeta, type Instance, unwrap } from "#base";
 import type { Config } from "./config.ts";
 import { type Design, designSchema } from "./design.ts";
 import { type Workload, workloadSchema } from "./workload.ts";

@@ -1,13 +1,22 @@
 import { z } from "zod";
+import {
+  type AllKeys,
+  type Catalogue,
+  ConfigError,
+  choice,
+  didYouMean,
+  type Instance,
+  type Issue,
+  integer,
+  type Located,
+  nanometres,
+  parameterTable,
+  parseLocated,
+  raise,
+  real,
+  text,
+} from "#base";
 import { SELECTORS } from "../attention/selectors/index.ts";
-import type { Catalogue } from "../base/catalogue.ts";
-import type { Instance } from "../base/component.ts";
-import type { Located } from "../base/document.ts";
-import { ConfigError, didYouMean, type Issue, raise } from "../base/errors.ts";
-import { choice, integer, real, text } from "../base/fields.ts";
-import { parameterTable } from "../base/parameter.ts";
-import { type AllKeys, parseLocated } from "../base/schema.ts";
-import { nanometres } from "../base/units.ts";
 import { createTechnology } from "../technology/technology.ts";
 import { replicaIssues } from "./array-replicas.ts";
 import { type Design, designSchema, READOUT_OF } from "./design.ts";

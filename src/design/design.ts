@@ -1,9 +1,17 @@
 import { z } from "zod";
+import {
+  anyFamilyOf,
+  anyOf,
+  type Catalogue,
+  choice,
+  type Instance,
+  type Metres,
+  nanometres,
+  priceOnly,
+  quantity,
+  real,
+} from "#base";
 import type { DynamicAction, DynamicArray } from "../arrays/dynamic/dynamic-array.ts";
-import { anyFamilyOf, anyOf, type Catalogue } from "../base/catalogue.ts";
-import type { Instance } from "../base/component.ts";
-import { choice, priceOnly, quantity, real } from "../base/fields.ts";
-import { type Metres, nanometres } from "../base/units.ts";
 import type { Memristor } from "../devices/memristor.ts";
 import type { Dac } from "../peripherals/dac/dac.ts";
 import { ENCODINGS, POLARITIES } from "../peripherals/dac/input-encoding.ts";

@@ -1,5 +1,4 @@
-import { memoised } from "../base/canonical.ts";
-import type { Instance } from "../base/component.ts";
+import { type Instance, memoised } from "#base";
 import type { Projection, ProjectionModel } from "../peripherals/projection/projection.ts";
 import { adderTreeProjection, fastHadamardProjection } from "../peripherals/projection/projection.ts";
 import type { Design } from "./design.ts";

@@ -1,7 +1,5 @@
+import { type Metres, memoised, type TechnologyNode } from "#base";
 import type { ArrayElectrics } from "../arrays/tile-circuit.ts";
-import { memoised } from "../base/canonical.ts";
-import type { TechnologyNode } from "../base/component.ts";
-import type { Metres } from "../base/units.ts";
 import { type InputEncoding, inputEncoding } from "../peripherals/dac/input-encoding.ts";
 import type { ScalingConstants } from "../technology/scaling.ts";
 import { createTechnology, metalPitch } from "../technology/technology.ts";

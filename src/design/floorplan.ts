@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { anyOf, type Catalogue } from "../base/catalogue.ts";
-import type { Instance } from "../base/component.ts";
+import { anyOf, type Catalogue, type Instance } from "#base";
 import type { Clock } from "../peripherals/chip/clock.ts";
 import type { Pads } from "../peripherals/chip/pads.ts";
 import type { Link } from "../peripherals/parts/link.ts";

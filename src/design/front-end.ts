@@ -1,9 +1,7 @@
 // Time, noise and load of a read, from lines, drivers, input stages and the read time.
 
+import { InfeasibleError, type Instance, residueAfter, settlingTime } from "#base";
 import { bitSides, type LineReach, wordSides } from "../arrays/tile-circuit.ts";
-import type { Instance } from "../base/component.ts";
-import { InfeasibleError } from "../base/errors.ts";
-import { residueAfter, settlingTime } from "../base/settling.ts";
 import type { Load } from "../peripherals/input-stage/amplifier.ts";
 import { paramsOfLoad } from "../peripherals/input-stage/input-stage.ts";
 import { CROSSING_CAPACITANCE } from "../peripherals/lines/row-driver.ts";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { parseQuantity } from "#base";
 import { HASHES } from "../attention/hashes/index.ts";
-import { parseQuantity } from "../base/units.ts";
 import { memristors } from "../devices/index.ts";
 import { CELSIUS } from "../devices/non-idealities.ts";
 import { converters } from "../peripherals/index.ts";

@@ -1,6 +1,12 @@
-import type { Catalogue } from "../base/catalogue.ts";
-import { ANY_NAME, acceptedRange, type Parameter } from "../base/parameter.ts";
-import { quantityPattern, type UnitName, unitExample } from "../base/units.ts";
+import {
+  ANY_NAME,
+  acceptedRange,
+  type Catalogue,
+  type Parameter,
+  quantityPattern,
+  type UnitName,
+  unitExample,
+} from "#base";
 import { configParameters } from "./resolved.ts";
 
 /** A JSON Schema, as far as this file writes one. Keys that start with `x-` are Crosshash's annotations. */

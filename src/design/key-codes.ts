@@ -1,8 +1,8 @@
 // Codes that designs store of keys, what they are compared with, and how many keys are attended.
 
 import { z } from "zod";
+import { choice, flag, integer, multiple, real } from "#base";
 import { MOST_EXPONENT, USUAL_THRESHOLD } from "../attention/selectors/selector.ts";
-import { choice, flag, integer, multiple, real } from "../base/fields.ts";
 import type { SearchInstance } from "../peripherals/search/search.ts";
 import type { TopKInstance } from "../peripherals/top-k/top-k.ts";
 

@@ -1,6 +1,6 @@
 // The levels of a design as the memory tree of a product, and their faults.
 
-import { ConfigError, didYouMean, type Issue } from "../base/errors.ts";
+import { ConfigError, didYouMean, type Issue } from "#base";
 import type { Spatial } from "../peripherals/mac/mac.ts";
 import { createTechnology } from "../technology/technology.ts";
 import type { Design } from "./design.ts";

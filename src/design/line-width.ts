@@ -1,7 +1,7 @@
 // Currents that the lines of an array are built for, and the pitch at which they carry them.
 
+import { InfeasibleError } from "#base";
 import { bitSides, wordSides } from "../arrays/tile-circuit.ts";
-import { InfeasibleError } from "../base/errors.ts";
 import { ELECTROMIGRATION_LIMIT, lineCrossSection } from "../technology/technology.ts";
 import { driversOfLine, isTiled, MOST_PITCH } from "./array-design.ts";
 import type { Design } from "./design.ts";

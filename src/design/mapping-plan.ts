@@ -1,7 +1,7 @@
 // How a workload's tensors move through the memories: config keys, and the result of a search.
 
 import { z } from "zod";
-import { choice, flag, integer, priceOnly, text } from "../base/fields.ts";
+import { choice, flag, integer, priceOnly, text } from "#base";
 
 /** Config keys of what a chip has several of. */
 export const CORE_FIELDS = {

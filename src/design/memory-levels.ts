@@ -1,8 +1,7 @@
 // Memories between the buffer and the multipliers, as a config declares them.
 
 import { z } from "zod";
-import type { Instance } from "../base/component.ts";
-import { accept, choice, priceOnly, text } from "../base/fields.ts";
+import { accept, choice, type Instance, priceOnly, text } from "#base";
 import type { Memory, MemoryActions } from "../peripherals/memory/memory.ts";
 
 /** Data of both products of attention: Q·Kᵀ gives scores; P·V gives outputs from weights, their softmax. */

@@ -1,6 +1,6 @@
 // Memories as a tree: which hold which operand of a matrix product, their capacities and access costs.
 
-import { ConfigError, didYouMean, type Issue } from "../base/errors.ts";
+import { ConfigError, didYouMean, type Issue } from "#base";
 
 /** Operand of a product O[m, n] = Σₖ A[m, k] · B[k, n]. */
 export type Operand = "A" | "B" | "O";

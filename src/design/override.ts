@@ -1,5 +1,4 @@
-import { DOCUMENT_LIMITS, FORBIDDEN_KEYS, type Located, parseValue } from "../base/document.ts";
-import { raise } from "../base/errors.ts";
+import { DOCUMENT_LIMITS, FORBIDDEN_KEYS, type Located, parseValue, raise } from "#base";
 
 /** Sets `path=value` in a document; its faults are reported as `--set path`. */
 export const override = (document: Located, setting: string): Located =>

@@ -1,6 +1,6 @@
 // Pinned loop nests of attention's products, in the notation of config and reports.
 
-import { didYouMean } from "../base/errors.ts";
+import { didYouMean } from "#base";
 import type { Design } from "./design.ts";
 import { DATA_OF, PRODUCTS, type ProductName, productOf, spatialOf, treeOf } from "./level-tree.ts";
 import { levelsOf } from "./memory-levels.ts";

@@ -1,12 +1,24 @@
 import { z } from "zod";
+import {
+  type Catalogue,
+  ConfigError,
+  choice,
+  define,
+  describe,
+  didYouMean,
+  fault,
+  flag,
+  fraction,
+  type Instance,
+  integer,
+  type Metres,
+  type Model,
+  quantity,
+  real,
+  units,
+} from "#base";
 import { defineDynamicArray } from "../arrays/dynamic/dynamic-array.ts";
 import { defineSelector, type Selector } from "../attention/selectors/selector.ts";
-import type { Catalogue } from "../base/catalogue.ts";
-import { define, type Instance, type Model } from "../base/component.ts";
-import { ConfigError, didYouMean, fault } from "../base/errors.ts";
-import { choice, describe, flag, fraction, integer, quantity, real } from "../base/fields.ts";
-import type { Metres } from "../base/units.ts";
-import * as units from "../base/units.ts";
 import { defineMemristor, linearCells } from "../devices/memristor.ts";
 import { memristorOf, nonIdealityFields } from "../devices/non-idealities.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS, trimmedOffsets } from "../peripherals/adc/adc.ts";

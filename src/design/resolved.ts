@@ -1,7 +1,13 @@
 import JSON5 from "json5";
-import type { Catalogue } from "../base/catalogue.ts";
-import { acceptedRange, type Parameter, parameterTable, withNames } from "../base/parameter.ts";
-import { parseConfigQuantity, type UnitName } from "../base/units.ts";
+import {
+  acceptedRange,
+  type Catalogue,
+  type Parameter,
+  parameterTable,
+  parseConfigQuantity,
+  type UnitName,
+  withNames,
+} from "#base";
 import { configSchema } from "./config.ts";
 import { LOGIC_NODE } from "./design.ts";
 import { withImplied } from "./implied.ts";

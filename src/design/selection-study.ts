@@ -1,8 +1,8 @@
 // Config keys of a study of selected keys in a language model.
 
 import { z } from "zod";
+import { accept, choice, type FieldMeta, flag, integer, real } from "#base";
 import { MOST_EXPONENT, NEAR_WORDS, TOTALS } from "../attention/selectors/selector.ts";
-import { accept, choice, type FieldMeta, flag, integer, real } from "../base/fields.ts";
 
 /** Setups of a study: which of context, question and answer are sparse. */
 export type Setup = "A" | "B" | "C";

@@ -1,6 +1,6 @@
+import { editDistance, nearest } from "#base";
 import { crossPolytope } from "../attention/hashes/cross-polytope.ts";
 import { simHash } from "../attention/hashes/simhash.ts";
-import { editDistance, nearest } from "../base/errors.ts";
 
 /** Widths of a transformer layer around its attention. */
 export interface ModelWidths {

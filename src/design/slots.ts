@@ -1,4 +1,4 @@
-import type { Instance } from "../base/component.ts";
+import type { Instance } from "#base";
 import { converterPair } from "./analog-baseline.ts";
 import type { Design } from "./design.ts";
 import { levelsOf } from "./memory-levels.ts";

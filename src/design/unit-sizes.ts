@@ -1,6 +1,6 @@
 // Number of parallel parts of a digital unit.
 
-import { choice, priceOnly } from "../base/fields.ts";
+import { choice, priceOnly } from "#base";
 
 /** Units of a design that may be enlarged; products, memories and arrays are the same for all designs. */
 export const SIZED_UNITS = ["softmax", "sorter", "projection", "topK", "search"] as const;

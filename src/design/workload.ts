@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { accept, choice, flag, integer, priceOnly, real, text } from "#base";
 import type { HashCode } from "../attention/hash-code.ts";
 import type { Hash } from "../attention/hashes/hash.ts";
 import { HASH_NAMES, HASHES, hashFields, hashNamed } from "../attention/hashes/index.ts";
 import { type ListPlan, type LshPlan, windowSlots } from "../attention/plan.ts";
 import { SELECTOR_NAMES, selectorNamed } from "../attention/selectors/index.ts";
 import type { Selector } from "../attention/selectors/selector.ts";
-import { accept, choice, flag, integer, priceOnly, real, text } from "../base/fields.ts";
 import { type ByCode, budgetSchema, type CodedWorkload, codesSchema } from "./key-codes.ts";
 import { type ModelWidths, otherPreset, type PresetName, SHAPE_PRESETS } from "./shape-presets.ts";
 

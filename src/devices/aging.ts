@@ -1,4 +1,4 @@
-import type { Rng } from "../base/rng.ts";
+import type { Rng } from "#base";
 import type { Cells, Wear, WearWindow } from "./memristor.ts";
 
 /** Boltzmann's constant, eV/K. */

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { fraction, quantity, real } from "../base/fields.ts";
-import { siemens, squareMetres, watts } from "../base/units.ts";
+import { fraction, quantity, real, siemens, squareMetres, watts } from "#base";
 import { behaveFitted } from "./fitted.ts";
 import { measuredFields } from "./measured-law.ts";
 import { defineMemristor } from "./memristor.ts";

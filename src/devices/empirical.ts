@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { choice } from "../base/fields.ts";
-import { Measured, measuredFile } from "../base/measured.ts";
-import { siemens, squareMetres, watts } from "../base/units.ts";
+import { choice, Measured, measuredFile, siemens, squareMetres, watts } from "#base";
 import { measuredDevice, measuredFields } from "./measured-law.ts";
 import { type Block, defineMemristor, type Memristor } from "./memristor.ts";
 import { memristorOf } from "./non-idealities.ts";

@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { choice, fraction, quantity, real } from "../base/fields.ts";
-import type { Rng } from "../base/rng.ts";
-import { squareMetres, watts } from "../base/units.ts";
+import { choice, fraction, quantity, type Rng, real, squareMetres, watts } from "#base";
 import { measuredDevice, measuredFields } from "./measured-law.ts";
 import type { Weighted } from "./memristor.ts";
 import { defineMemristor, type Memristor } from "./memristor.ts";

@@ -1,7 +1,6 @@
 // Properties of measured devices besides the conductance distribution: current–voltage law and noise.
 
-import { choice, quantity, readOnly, real } from "../base/fields.ts";
-import type { Siemens } from "../base/units.ts";
+import { choice, quantity, readOnly, real, type Siemens } from "#base";
 import {
   type CellLaw,
   type Cells,

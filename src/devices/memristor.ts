@@ -1,9 +1,7 @@
 // Interface of a memristor for an array: cells, how they change, and the model that makes them.
 
 import type { z } from "zod";
-import { type Constant, type Definition, define, type Model } from "../base/component.ts";
-import type { Rng } from "../base/rng.ts";
-import type { Siemens } from "../base/units.ts";
+import { type Constant, type Definition, define, type Model, type Rng, type Siemens } from "#base";
 
 /** Parts of the read noise; each is redrawn at every read and lasts for that read. */
 export interface ReadNoise {

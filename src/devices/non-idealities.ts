@@ -1,7 +1,15 @@
-import { shared } from "../base/component.ts";
-import { fraction, integer, quantity, readOnly, real } from "../base/fields.ts";
-import type { Rng } from "../base/rng.ts";
-import { type Seconds, type Siemens, siemens } from "../base/units.ts";
+import {
+  fraction,
+  integer,
+  quantity,
+  type Rng,
+  readOnly,
+  real,
+  type Seconds,
+  type Siemens,
+  shared,
+  siemens,
+} from "#base";
 import { cellAging, wornCells } from "./aging.ts";
 import {
   type Block,

@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { quantity, real } from "../base/fields.ts";
-import { cube } from "../base/power.ts";
-import { squareMetres, watts } from "../base/units.ts";
+import { cube, quantity, real, squareMetres, watts } from "#base";
 import { checkPulse, type Dynamics, defineMemristor, noneStuck, sinhCells } from "./memristor.ts";
 import { memristorOf, NON_IDEALITY_CONSTANTS, nonIdealityFields, untuned } from "./non-idealities.ts";
 

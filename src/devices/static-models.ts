@@ -1,9 +1,7 @@
 // Memristors without dynamics: conductances from a distribution, or as programmed.
 
 import { z } from "zod";
-import { quantity, real } from "../base/fields.ts";
-import { normals, type Rng } from "../base/rng.ts";
-import { siemens, squareMetres, watts } from "../base/units.ts";
+import { normals, quantity, type Rng, real, siemens, squareMetres, watts } from "#base";
 import { defineMemristor, linearCells, type Memristor, sinhCells } from "./memristor.ts";
 import { memristorOf, NON_IDEALITY_CONSTANTS, nonIdealityFields, untuned } from "./non-idealities.ts";
 

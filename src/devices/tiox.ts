@@ -1,8 +1,5 @@
 import { z } from "zod";
-import { choice, flag, quantity, real } from "../base/fields.ts";
-import { cube, power } from "../base/power.ts";
-import { normals, type Rng } from "../base/rng.ts";
-import { squareMetres, watts } from "../base/units.ts";
+import { choice, cube, flag, normals, power, quantity, type Rng, real, squareMetres, watts } from "#base";
 import {
   type Cells,
   checkPulse,

@@ -1,4 +1,4 @@
-import { type Dense, dense, rootMeanSquare } from "../base/dense.ts";
+import { type Dense, dense, rootMeanSquare } from "#base";
 import {
   type Activations,
   calibrateKeyMeans,

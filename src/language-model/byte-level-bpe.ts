@@ -1,5 +1,5 @@
 import TinyQueue from "tinyqueue";
-import { ConfigError } from "../base/errors.ts";
+import { ConfigError } from "#base";
 import type { TextTokenizer } from "./engine/model.ts";
 import { partsOf } from "./marks.ts";
 import { type PreTokeniser, piecesOf } from "./pre-tokenisers.ts";

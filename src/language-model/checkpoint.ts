@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { fault } from "../base/errors.ts";
+import { fault } from "#base";
 import {
   type Checkpoint,
   type Norm,

@@ -1,4 +1,4 @@
-import { ConfigError, fault, type Issue } from "../base/errors.ts";
+import { ConfigError, fault, type Issue } from "#base";
 
 /** Sizes of a decoder from its checkpoint's header. */
 export interface Dimensions {

@@ -1,5 +1,5 @@
+import { type Dense, dense } from "#base";
 import type { Masking } from "../attention/plan.ts";
-import { type Dense, dense } from "../base/dense.ts";
 import type { Checkpoint } from "./decoder.ts";
 import { headPlaces, modelOf } from "./engine/from-checkpoint.ts";
 import { type DecoderKernel, FLOAT } from "./engine/kernel.ts";

@@ -1,6 +1,6 @@
 // Likelihoods from hidden states.
 
-import type { Dense } from "../base/dense.ts";
+import type { Dense } from "#base";
 import type { Checkpoint } from "./decoder.ts";
 import type { DecoderKernel } from "./engine/kernel.ts";
 import { logitsOf, scoreRows } from "./engine/lane-logits.ts";

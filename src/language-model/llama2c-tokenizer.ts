@@ -1,4 +1,4 @@
-import { raise } from "../base/errors.ts";
+import { raise } from "#base";
 import type { Tokenizer } from "./tokens.ts";
 
 const UTF8 = new TextEncoder();

@@ -1,7 +1,4 @@
-import { memoised } from "../base/canonical.ts";
-import type { Located } from "../base/document.ts";
-import { fault } from "../base/errors.ts";
-import { createRng } from "../base/rng.ts";
+import { createRng, fault, type Located, memoised } from "#base";
 import type { Config } from "../design/config.ts";
 import type { ModelWidths } from "../design/shape-presets.ts";
 import { type Shape, shapedLike } from "../design/workload.ts";

@@ -1,4 +1,4 @@
-import { fault } from "../base/errors.ts";
+import { fault } from "#base";
 import type { TextTokenizer } from "./engine/model.ts";
 import { mergeByScore, type PieceTable } from "./llama2c-tokenizer.ts";
 import { partsOf } from "./marks.ts";

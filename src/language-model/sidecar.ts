@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { parseDocument } from "../base/document.ts";
-import { describe } from "../base/fields.ts";
-import { parseLocated } from "../base/schema.ts";
+import { describe, parseDocument, parseLocated } from "#base";
 
 /** A name in the model's own folder; a sidecar cannot reach other folders. */
 const plainFileName = z.string().regex(/^\w[\w.-]{0,127}$/, {

@@ -1,7 +1,6 @@
 // Activations of the first tokens of one text, at any length: later tokens do not change earlier activations.
 
-import { memoised } from "../base/canonical.ts";
-import { type Dense, dense } from "../base/dense.ts";
+import { type Dense, dense, memoised } from "#base";
 import { type Activations, calibrateKeyMeans, type HeadActivations } from "../simulation/activations.ts";
 import { type CaptureRequest, captureActivations } from "./activations.ts";
 

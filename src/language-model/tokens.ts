@@ -1,8 +1,6 @@
 // Texts as token ids: from a tokenizer, a user's text, or a file of ids.
 
-import { type JsonBounds, parseBoundedJson } from "../base/bounded-json.ts";
-import { ConfigError, fault, type Issue } from "../base/errors.ts";
-import { describe } from "../base/fields.ts";
+import { ConfigError, describe, fault, type Issue, type JsonBounds, parseBoundedJson } from "#base";
 import type { Dimensions } from "./dimensions.ts";
 
 /** A day's worth of predictions, in sequences of more than two hundred (assumed). */

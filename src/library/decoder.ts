@@ -1,6 +1,6 @@
 // The decoder on the shipped kernel, for programs that import the package.
 
-import type { Dense } from "../base/dense.ts";
+import type { Dense } from "#base";
 import { type CaptureInput, captureActivations as captureOn } from "../language-model/activations.ts";
 import type { Checkpoint } from "../language-model/decoder.ts";
 import { type Attention, forward as forwardOn, type LayerActivations } from "../language-model/forward.ts";

@@ -1,4 +1,4 @@
-import { type Located, parseDocument } from "../base/document.ts";
+import { type Located, parseDocument } from "#base";
 import { budgetOfStudy } from "../commands/budget/run/budget.ts";
 import { parseAim, parseLimits } from "../commands/budget/run/limits.ts";
 import type { BudgetReport } from "../commands/budget/run/result.ts";
@@ -274,10 +274,8 @@ export async function diff(
 ): Promise<StudyDiff> {
   return diffStudies(before, after, await modelsOf(options), { ...options, tolerance }, progressOf(options));
 }
+export type { Amperes, MeasuredClock, StatedParameter } from "#base";
 export type { CellRead } from "../arrays/dynamic/dynamic-array.ts";
-export type { StatedParameter } from "../base/component.ts";
-export type { MeasuredClock } from "../base/price.ts";
-export type { Amperes } from "../base/units.ts";
 export type { EqualRate, Sizing } from "../commands/budget/run/result.ts";
 export type { OwnRange } from "../comparison/bands.ts";
 export type { Amounts } from "../comparison/duty.ts";

@@ -1,7 +1,6 @@
 // What a workload stores in the memory behind the chip, and whether it fits.
 
-import { InfeasibleError } from "../base/errors.ts";
-import { power } from "../base/power.ts";
+import { InfeasibleError, power } from "#base";
 import type { Design } from "../design/design.ts";
 import { modelWeights } from "../design/model-weights.ts";
 import type { Workload } from "../design/workload.ts";

@@ -1,6 +1,6 @@
 // Stores of key codes, and units that choose the best keys, sized for a workload.
 
-import { InfeasibleError } from "../base/errors.ts";
+import { InfeasibleError } from "#base";
 import type { Design } from "../design/design.ts";
 import { isScored, type KeyCode } from "../design/key-codes.ts";
 import type { Workload } from "../design/workload.ts";

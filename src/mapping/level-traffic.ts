@@ -1,7 +1,6 @@
 // Traffic of the operands of attention's products through the levels between buffer and multipliers.
 
-import { canonicalJson, memoised } from "../base/canonical.ts";
-import { ConfigError, InfeasibleError } from "../base/errors.ts";
+import { ConfigError, canonicalJson, InfeasibleError, memoised } from "#base";
 import type { Design } from "../design/design.ts";
 import {
   DATA_OF,

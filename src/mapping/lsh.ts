@@ -1,6 +1,6 @@
 // Actions of LSH attention: hash, sort, attend, and the backward pass.
 
-import { InfeasibleError } from "../base/errors.ts";
+import { InfeasibleError } from "#base";
 import { driversOfLine } from "../design/array-design.ts";
 import { type Design, digitises } from "../design/design.ts";
 import { encodingOf } from "../design/electrics.ts";

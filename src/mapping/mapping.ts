@@ -1,5 +1,4 @@
-import { InfeasibleError } from "../base/errors.ts";
-import { rememberedReads } from "../base/remembered-reads.ts";
+import { InfeasibleError, rememberedReads } from "#base";
 import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
 import { currentNoise, scaleNoise } from "../design/front-end.ts";

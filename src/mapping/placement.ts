@@ -1,9 +1,8 @@
 // Where a design places its hash: arrays, spares for defects, and the number of each part.
 
+import { InfeasibleError, power } from "#base";
 import { columnPlan, type LineFaultRates, type Pairing } from "../arrays/programmed-array.ts";
 import { bitSides, wordSides } from "../arrays/tile-circuit.ts";
-import { InfeasibleError } from "../base/errors.ts";
-import { power } from "../base/power.ts";
 import { type ArrayDesign, driversOfLine, isTiled, rowBlocks } from "../design/array-design.ts";
 import { isReplicated } from "../design/array-replicas.ts";
 import { type Design, digitises } from "../design/design.ts";

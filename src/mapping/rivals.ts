@@ -1,6 +1,6 @@
 // Mappings of two comparison designs: exact attention in analog arrays, and on a GPU.
 
-import { InfeasibleError } from "../base/errors.ts";
+import { InfeasibleError } from "#base";
 import { analogNodeOf, checkAnalogRead } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";

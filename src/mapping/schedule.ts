@@ -1,4 +1,4 @@
-import { memoised } from "../base/canonical.ts";
+import { memoised } from "#base";
 import type { Design } from "../design/design.ts";
 import { isScored } from "../design/key-codes.ts";
 import type { Workload } from "../design/workload.ts";

@@ -1,6 +1,6 @@
 // Attention to the keys of the best scores, in analog arrays, which convert only chosen keys.
 
-import { InfeasibleError } from "../base/errors.ts";
+import { InfeasibleError } from "#base";
 import { analogNodeOf, checkAnalogRead } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";

@@ -1,4 +1,4 @@
-import { InfeasibleError } from "../base/errors.ts";
+import { InfeasibleError } from "#base";
 import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";

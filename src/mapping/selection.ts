@@ -1,7 +1,7 @@
 // Numbers of keys searched, attended and fetched where every key is scored by its code.
 
+import { InfeasibleError } from "#base";
 import { exactPairs, nearSlots } from "../attention/plan.ts";
-import { InfeasibleError } from "../base/errors.ts";
 import type { WantedKeys } from "../design/key-codes.ts";
 import { type Workload, windowOf } from "../design/workload.ts";
 import { expectedLoad } from "./sizes.ts";

@@ -1,4 +1,4 @@
-import type { Metres } from "../base/units.ts";
+import type { Metres } from "#base";
 import type { Design } from "../design/design.ts";
 import type { BufferAccess, Memory } from "../peripherals/memory/memory.ts";
 import type { ActionCount, Operation } from "./action-counts.ts";

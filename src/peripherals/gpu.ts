@@ -1,7 +1,17 @@
 import { z } from "zod";
-import { type Constant, define, free, type Model, shared } from "../base/component.ts";
-import { integer, priceOnly } from "../base/fields.ts";
-import { joules, seconds, squareMetres, watts } from "../base/units.ts";
+import {
+  type Constant,
+  define,
+  free,
+  integer,
+  joules,
+  type Model,
+  priceOnly,
+  seconds,
+  shared,
+  squareMetres,
+  watts,
+} from "#base";
 
 export interface Gpu {
   /** Bytes of an operand. */

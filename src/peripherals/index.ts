@@ -1,4 +1,4 @@
-import type { Model } from "../base/component.ts";
+import type { Model } from "#base";
 import { idealAdc } from "./adc/adc.ts";
 import { chargeToPulseAdc } from "./adc/charge-to-pulse.ts";
 import { flashAdc } from "./adc/flash.ts";
@@ -30,7 +30,7 @@ import {
   lpddr5Dram,
   lpddr5xDram,
   stackedDram,
-} from "./memory/dram.ts";
+} from "./memory/dram-standards.ts";
 import { idealDram, idealSram } from "./memory/memory.ts";
 import {
   bankedSram,

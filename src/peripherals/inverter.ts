@@ -1,7 +1,6 @@
 // Chains of inverters that drive lines: how large, and what they add to the line.
 
-import { type Numbers, shared, type TechnologyNode } from "../base/component.ts";
-import { nanometres } from "../base/units.ts";
+import { type Numbers, nanometres, shared, type TechnologyNode } from "#base";
 
 /**
  * Inverters by the gate capacitance that they have. The first two from the delays of an inverter that drives

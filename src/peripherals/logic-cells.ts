@@ -1,6 +1,6 @@
 // Numbers of `LOGIC` in one cell library: what its synthesised units say.
 
-import { nanometres } from "../base/units.ts";
+import { nanometres } from "#base";
 import type { CellTable, UnitFigures } from "../technology/cell-table.ts";
 import { leakageDensity, SCALING_DOMAIN_NM, scalingFactor } from "../technology/scaling.ts";
 import { counterTree } from "./parts/popcount.ts";

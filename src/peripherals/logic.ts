@@ -1,7 +1,16 @@
 // Prices of logic: one table, from which every digital model is built.
 
-import { type ComponentCost, type MeasuredClock, shared, type TechnologyNode } from "../base/component.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../base/units.ts";
+import {
+  type ComponentCost,
+  joules,
+  type MeasuredClock,
+  nanometres,
+  seconds,
+  shared,
+  squareMetres,
+  type TechnologyNode,
+  watts,
+} from "#base";
 
 /** Clock and node of the functional units of [aladdin-2014], whose tables are for a 1 ns cycle. */
 export const SYNTHESISED: MeasuredClock = { clock: 1e9, node: nanometres(40) };

@@ -1,4 +1,4 @@
-import { shared } from "../base/component.ts";
+import { shared } from "#base";
 
 /** Supplies at which published circuits were measured. */
 export const SUPPLY = shared("supply", {

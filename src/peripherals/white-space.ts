@@ -1,7 +1,14 @@
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../base/component.ts";
-import { real } from "../base/fields.ts";
-import { type SquareMetres, squareMetres } from "../base/units.ts";
+import {
+  type Constant,
+  type Definition,
+  define,
+  free,
+  type Model,
+  real,
+  type SquareMetres,
+  squareMetres,
+} from "#base";
 
 export interface WhiteSpace {
   /** Area without circuits, m², for circuits of area `used`. */

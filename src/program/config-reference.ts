@@ -1,6 +1,4 @@
-import type { Catalogue } from "../base/catalogue.ts";
-import type { Constant, Model } from "../base/component.ts";
-import { acceptedRange, type Parameter } from "../base/parameter.ts";
+import { acceptedRange, type Catalogue, type Constant, type Model, type Parameter } from "#base";
 import { jsonSchema } from "../design/json-schema.ts";
 import { configParameters } from "../design/resolved.ts";
 import { unalignedTable } from "../report/sinks/markdown.ts";

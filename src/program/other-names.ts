@@ -2,9 +2,7 @@
 
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
-import { fault } from "../base/errors.ts";
-import { OTHER_OPTIONS } from "../base/field-words.ts";
-import { anyQuantity } from "../base/units.ts";
+import { anyQuantity, didYouMean, editDistance, fault, fieldHint, OTHER_OPTIONS, otherWord } from "#base";
 
 /** Retired verbs and options (with their verb), and their replacements. */
 export const RETIRED: Readonly<Record<string, string>> = {
@@ -142,7 +140,6 @@ export async function typedHint(
   const [, wrong, choices] =
     /argument '([^']*)' is invalid\. Allowed choices are (.*)\.$/s.exec(message) ?? [];
   if (choices !== undefined) {
-    const { didYouMean } = await import("../base/errors.ts");
     const meant = didYouMean(wrong, choices.split(", "));
     return meant === "" ? null : `(${meant.slice(2)})`;
   }
@@ -160,7 +157,6 @@ export async function typedHint(
   if (there !== undefined) return `(use ${there})`;
   const [, option] = /unknown option '--?([^'=]*)/.exec(message) ?? [];
   if (option === undefined) return null;
-  const { fieldHint, otherWord } = await import("../base/errors.ts");
   const own = otherWord(
     option,
     optionsOf(args, program).map((name) => name.slice(2)),
@@ -186,7 +182,6 @@ async function verbOf(
   word: string,
   program: Command,
 ): Promise<string | undefined> {
-  const { otherWord } = await import("../base/errors.ts");
   const parent = group === undefined ? program : program.commands.find((one) => one.name() === group);
   const own = otherWord(word, parent?.commands.map((one) => one.name()) ?? []);
   if (own === undefined) return program.commands.find((one) => one.name() === word)?.name();
@@ -245,13 +240,11 @@ function optionsOf(args: readonly string[], program: Command): readonly string[]
 
 /** Keys of a config whose last words are those of an option, the likeliest first. */
 async function keysNamed(option: string, isGuessed: boolean): Promise<string[]> {
-  const [{ configParameters }, { shippedCatalogue }, { LIKELY_PLACES }, { editDistance, otherWord }] =
-    await Promise.all([
-      import("../design/resolved.ts"),
-      import("../design/catalogue.ts"),
-      import("../commands/config/run/study-template.ts"),
-      import("../base/errors.ts"),
-    ]);
+  const [{ configParameters }, { shippedCatalogue }, { LIKELY_PLACES }] = await Promise.all([
+    import("../design/resolved.ts"),
+    import("../design/catalogue.ts"),
+    import("../commands/config/run/study-template.ts"),
+  ]);
   const word = option.replaceAll("-", "").toLowerCase();
   const joined = (path: string): string => path.replaceAll(".", "").toLowerCase();
   const lastOf = (path: string): string => (path.split(".").at(-1) as string).toLowerCase();

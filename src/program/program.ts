@@ -1,7 +1,6 @@
 import { Command, CommanderError, Help } from "commander";
+import { ConfigError, InfeasibleError, printableLines, thrownText } from "#base";
 import { UnconvergedError } from "#crossbar-solver";
-import { ConfigError, InfeasibleError, printableLines } from "../base/errors.ts";
-import { thrownText } from "../base/thrown-text.ts";
 import type { Host } from "../cli/define-verb.ts";
 import { EXIT, guarded, type Outcome, type Output, processOutput } from "../cli/output.ts";
 import { SchedulerError } from "../runtime/cluster/sbatch.ts";

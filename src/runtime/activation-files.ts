@@ -1,8 +1,7 @@
 // Queries, keys and values of a model as files: three .npy, or one .npz or .safetensors.
 
 import { inflateRawSync } from "node:zlib";
-import { raise } from "../base/errors.ts";
-import { type NpyArray, npyBytes, parseNpy } from "../base/npy.ts";
+import { type NpyArray, npyBytes, parseNpy, raise } from "#base";
 import { checkSafetensors, parseSafetensors } from "../language-model/huggingface/safetensors.ts";
 import { readInputBytes } from "./input-file.ts";
 

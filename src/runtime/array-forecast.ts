@@ -1,5 +1,6 @@
 // Forecasts time and memory of a comparison's passive arrays before they are solved.
 
+import { fault, type Located } from "#base";
 import {
   edgeCount,
   eliminationProducts,
@@ -7,8 +8,6 @@ import {
   plannedFronts,
   type SolverKernel,
 } from "#crossbar-solver";
-import type { Located } from "../base/document.ts";
-import { fault } from "../base/errors.ts";
 import type { ArrayForecast } from "../comparison/array-forecast.ts";
 import type { Kernels } from "../simulation/kernels.ts";
 import { WORK_BUDGET } from "../simulation/run-budget.ts";

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { parseBoundedJson } from "../base/bounded-json.ts";
-import { raise } from "../base/errors.ts";
+import { parseBoundedJson, raise } from "#base";
 import { CALIBRATED, type Calibration, factorsOf } from "../technology/calibration.ts";
 import { readInputFile } from "./input-file.ts";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { raise } from "../base/errors.ts";
+import { raise } from "#base";
 import { logicOf } from "../peripherals/logic-cells.ts";
 import {
   type ComponentTables,

@@ -1,6 +1,5 @@
 import { CsvError, parse } from "csv-parse/sync";
-import { ConfigError, raise } from "../base/errors.ts";
-import { type Table, toTable } from "../base/table.ts";
+import { ConfigError, raise, type Table, toTable } from "#base";
 import { checkKind, readInputBytes } from "./input-file.ts";
 
 /**

@@ -13,7 +13,7 @@ import {
   statSync,
 } from "node:fs";
 import { basename, dirname, join, parse } from "node:path";
-import { ConfigError, didYouMean, fault } from "../base/errors.ts";
+import { ConfigError, didYouMean, fault } from "#base";
 import { systemReason } from "./system-error.ts";
 
 /** An open regular file; the opener closes the descriptor. */

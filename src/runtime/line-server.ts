@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { fault } from "../base/errors.ts";
+import { fault } from "#base";
 import { accessRefusal, listenUntil, type Refusal, refuse } from "./local-access.ts";
 import { systemReason } from "./system-error.ts";
 

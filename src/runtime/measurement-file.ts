@@ -3,11 +3,7 @@
 import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { CsvError, parse } from "csv-parse/sync";
-import { raise } from "../base/errors.ts";
-import { Measured, MOST_MEASURED } from "../base/measured.ts";
-import { parseNpy } from "../base/npy.ts";
-import { cellNumber } from "../base/table.ts";
-import { parseQuantity, type UnitName } from "../base/units.ts";
+import { cellNumber, Measured, MOST_MEASURED, parseNpy, parseQuantity, raise, type UnitName } from "#base";
 import { readInputBytes } from "./input-file.ts";
 import { measuredHeader } from "./measured-header.ts";
 

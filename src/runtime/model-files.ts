@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { ConfigError } from "../base/errors.ts";
+import { ConfigError } from "#base";
 import { parseBareCheckpoint, parseCheckpoint } from "../language-model/checkpoint.ts";
 import type { Checkpoint } from "../language-model/decoder.ts";
 import { type Dimensions, HEADER_BYTES, readDimensions } from "../language-model/dimensions.ts";

@@ -2,7 +2,7 @@
 
 import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { ConfigError } from "../base/errors.ts";
+import type { ConfigError } from "#base";
 import {
   makeFolder,
   outputError,

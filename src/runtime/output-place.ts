@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import { ConfigError, fault } from "../base/errors.ts";
+import { ConfigError, fault } from "#base";
 import { isSystemError, systemReason } from "./system-error.ts";
 
 /** Name that means standard output instead of a file. */

@@ -3,7 +3,7 @@ import { realpathSync, statSync } from "node:fs";
 import { builtinModules, createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { raise } from "../base/errors.ts";
+import { raise } from "#base";
 import { readInputBytes, readInputFile } from "./input-file.ts";
 
 /** Bounds on the files and bytes of one plugin. */

@@ -3,8 +3,7 @@ import { writeSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isMainThread, Worker } from "node:worker_threads";
-import { type ConfigError, fault } from "../base/errors.ts";
-import { thrownText } from "../base/thrown-text.ts";
+import { type ConfigError, fault, thrownText } from "#base";
 
 /** Time limit for loading a plugin, ms. A tenth of a second is usual. */
 const LOAD_MILLISECONDS = 20_000;

@@ -1,8 +1,7 @@
 import { basename, resolve } from "node:path";
+import { type Catalogue, ConfigError, extendCatalogue } from "#base";
 import { SELECTORS } from "../attention/selectors/index.ts";
 import type { Selector } from "../attention/selectors/selector.ts";
-import { type Catalogue, extendCatalogue } from "../base/catalogue.ts";
-import { ConfigError } from "../base/errors.ts";
 import { shippedCatalogue } from "../design/catalogue.ts";
 import { authoring, pluginParts } from "../design/plugins.ts";
 import { readInputFile } from "./input-file.ts";

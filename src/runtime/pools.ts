@@ -2,8 +2,7 @@
 
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import type { Dense } from "../base/dense.ts";
-import { ConfigError, type Issue } from "../base/errors.ts";
+import { ConfigError, type Dense, type Issue } from "#base";
 import { projectionNameOf } from "../design/digital-projection.ts";
 import type { TrialQuality } from "../simulation/quality.ts";
 import { BYTE_BUDGET } from "../simulation/run-budget.ts";

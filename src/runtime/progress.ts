@@ -1,4 +1,4 @@
-import { printable } from "../base/errors.ts";
+import { printable } from "#base";
 
 /** A progress line on a terminal's standard error; a line every ten seconds elsewhere, so that a log shows how far it is. */
 export interface Progress {

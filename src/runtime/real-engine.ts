@@ -1,8 +1,8 @@
 // Engines of published models, on shared memory and threads.
 
 import { availableParallelism } from "node:os";
+import { ConfigError, fault, type Issue } from "#base";
 import type { Selector } from "../attention/selectors/selector.ts";
-import { ConfigError, fault, type Issue } from "../base/errors.ts";
 import type { Engine } from "../language-model/engine/engine.ts";
 import type { SharedMemory } from "../language-model/engine/kernel.ts";
 import { createLane } from "../language-model/engine/lane.ts";

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { ConfigError } from "../base/errors.ts";
+import { ConfigError } from "#base";
 import type { LaneJob } from "../language-model/engine/lane-job.ts";
 import { LaneStopped, stopLanes } from "../language-model/engine/lockstep.ts";
 import { configAgain } from "./config-again.ts";

@@ -2,7 +2,7 @@
 
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { fault } from "../base/errors.ts";
+import { fault } from "#base";
 import {
   assemble,
   type TensorTable,

@@ -3,8 +3,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { parseBoundedJson } from "../base/bounded-json.ts";
-import { ConfigError, fault } from "../base/errors.ts";
+import { ConfigError, fault, parseBoundedJson } from "#base";
 import { REPORT_DIGEST } from "./generated/code-digest.ts";
 import { readInputFile } from "./input-file.ts";
 import { checkSeal, sealedText } from "./store/sealed-json.ts";

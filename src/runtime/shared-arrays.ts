@@ -1,6 +1,6 @@
 // Activations and numbers in memory that threads share.
 
-import { type Dense, dense } from "../base/dense.ts";
+import { type Dense, dense } from "#base";
 import type { Activations } from "../simulation/activations.ts";
 import type { PreparedHead } from "../simulation/quality.ts";
 

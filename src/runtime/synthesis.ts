@@ -2,7 +2,7 @@
 
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { fault, printable } from "../base/errors.ts";
+import { fault, printable } from "#base";
 import { readInputFile } from "./input-file.ts";
 import { writeReportFiles } from "./output-folder.ts";
 import { inTemporaryFolder } from "./output-place.ts";

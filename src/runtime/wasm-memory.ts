@@ -1,4 +1,4 @@
-import type { Dense } from "../base/dense.ts";
+import type { Dense } from "#base";
 
 const PAGE = 65_536;
 

@@ -3,7 +3,7 @@
 import { createRequire } from "node:module";
 import type * as Yaml from "yaml";
 import type { Alias, Document, LineCounter, Node, Pair, Scalar, YAMLMap, YAMLSeq } from "yaml";
-import { printable, raise } from "../base/errors.ts";
+import { printable, raise } from "#base";
 
 /** Loaded with the first table, as most configs have none: it adds 30 ms to the start. */
 let loaded: typeof Yaml | undefined;

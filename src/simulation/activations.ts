@@ -1,4 +1,4 @@
-import { columnMeans, type Dense, dense } from "../base/dense.ts";
+import { columnMeans, type Dense, dense } from "#base";
 
 /** Identifies a head of a model. */
 export interface HeadPlace {

@@ -1,5 +1,6 @@
 // Quality of exact attention in analog arrays on a model's activations.
 
+import { columnMeans, estimate, type Rng, row, type Seconds } from "#base";
 import { drivenQuery, type ExactQuery, fitScales, overlapOf } from "../attention/analog/scales.ts";
 import {
   type AnalogScales,
@@ -10,10 +11,6 @@ import {
   holdHead,
   keptAfter,
 } from "../attention/analog/weighing.ts";
-import { columnMeans, row } from "../base/dense.ts";
-import type { Rng } from "../base/rng.ts";
-import { estimate } from "../base/statistics.ts";
-import type { Seconds } from "../base/units.ts";
 import { converterPair } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import { planOf, type Workload } from "../design/workload.ts";

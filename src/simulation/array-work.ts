@@ -1,5 +1,6 @@
 // Predicted solver work of a run's arrays; only passive ones, whose time grows as the cube of a side.
 
+import { createRng } from "#base";
 import { eliminationProducts, hasFronts, plannedFronts } from "#crossbar-solver";
 import { isStreamed } from "../arrays/array-response.ts";
 import { columnPlan, type ProgrammedArray } from "../arrays/programmed-array.ts";
@@ -11,7 +12,6 @@ import {
   tileCircuit,
   wordSides,
 } from "../arrays/tile-circuit.ts";
-import { createRng } from "../base/rng.ts";
 import { isTiled } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf } from "../design/electrics.ts";

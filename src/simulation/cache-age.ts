@@ -1,12 +1,10 @@
+import { type Dense, dense, dot, type Estimate, estimate, mapped, normals, type Rng } from "#base";
 import { meanNoiseVariance, outputCurrents } from "../arrays/output-currents.ts";
 import { exactAttention } from "../attention/exact-attention.ts";
 import type { HashCode, Hasher } from "../attention/hash-code.ts";
 import { drawProjections, randomBuckets, secondArray } from "../attention/hash-code.ts";
 import { lshAttention } from "../attention/lsh-attention.ts";
 import type { LshPlan } from "../attention/plan.ts";
-import { type Dense, dense, dot, mapped } from "../base/dense.ts";
-import { normals, type Rng } from "../base/rng.ts";
-import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
 import { currentNoise, scaleNoise, unsettledShare } from "../design/front-end.ts";
 import { hashCodeOf, hashOf, planOf, type Workload } from "../design/workload.ts";

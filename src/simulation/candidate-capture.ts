@@ -1,5 +1,5 @@
+import type { Rng } from "#base";
 import { bucketTables, type Found } from "../attention/buckets.ts";
-import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, listsOf, type Workload } from "../design/workload.ts";
 import { type CandidateLoad, independentLoad } from "../mapping/sizes.ts";

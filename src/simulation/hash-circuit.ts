@@ -1,11 +1,9 @@
+import { type Dense, dense, dot, fourthPower, normals, type Rng, row } from "#base";
 import { circuitReader } from "../arrays/array-read.ts";
 import type { ArrayResponse } from "../arrays/array-response.ts";
 import { outputCurrents, signalRetention } from "../arrays/output-currents.ts";
 import { connectedTiles, tileRegions } from "../arrays/tile-circuit.ts";
 import { drawProjections } from "../attention/hash-code.ts";
-import { type Dense, dense, dot, row } from "../base/dense.ts";
-import { fourthPower } from "../base/power.ts";
-import { normals, type Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf, encodingOf } from "../design/electrics.ts";
 import { type CurrentLoad, currentLoads } from "../design/line-limits.ts";

@@ -1,3 +1,4 @@
+import { type Dense, dense, type Estimate, estimate, normals, type Rng, row } from "#base";
 import {
   drawProjections,
   type HashCode,
@@ -6,9 +7,6 @@ import {
   randomBuckets,
 } from "../attention/hash-code.ts";
 import { routeRound, sees } from "../attention/routing.ts";
-import { type Dense, dense, row } from "../base/dense.ts";
-import { normals, type Rng } from "../base/rng.ts";
-import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
 import { countingOrder } from "../peripherals/sorter/counting.ts";

@@ -1,3 +1,4 @@
+import type { Rng } from "#base";
 import {
   applyTrain,
   freshArray,
@@ -6,7 +7,6 @@ import {
   stuckShare,
 } from "../arrays/programming/pulse-train.ts";
 import { tileRegions } from "../arrays/tile-circuit.ts";
-import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf } from "../design/electrics.ts";
 import type { Kernels } from "./kernels.ts";

@@ -1,10 +1,8 @@
 // Laws that a hash is checked against: collisions by angle, balance and correlation of its bits.
 
+import { type Dense, dense, normals, onesOf, type Rng, row } from "#base";
 import type { HashCode, Hasher } from "../attention/hash-code.ts";
 import type { Hash } from "../attention/hashes/hash.ts";
-import { type Dense, dense, row } from "../base/dense.ts";
-import { onesOf } from "../base/ones.ts";
-import { normals, type Rng } from "../base/rng.ts";
 
 /** Cosines at which collisions are measured. */
 export const COSINES = [0.99, 0.95, 0.9, 0.8, 0.6, 0.3, 0] as const;

@@ -1,9 +1,7 @@
+import { type Dense, dense, dot, type Estimate, estimate, mapped, normals, type Rng } from "#base";
 import { meanNoiseVariance, outputCurrents } from "../arrays/output-currents.ts";
 import type { HashCode, Hasher } from "../attention/hash-code.ts";
 import { drawProjections, projectionHasher, secondArray } from "../attention/hash-code.ts";
-import { type Dense, dense, dot, mapped } from "../base/dense.ts";
-import { normals, type Rng } from "../base/rng.ts";
-import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
 import { currentNoise, scaleNoise, unsettledShare } from "../design/front-end.ts";
 import { hashCodeOf, hashOf, type Workload } from "../design/workload.ts";

@@ -1,13 +1,20 @@
+import {
+  createRng,
+  type Dense,
+  dense,
+  dot,
+  fourthPower,
+  mapped,
+  quadraticForms,
+  type Rng,
+  rowProducts,
+} from "#base";
 import { type DrivenResponse, drivenResponse } from "../arrays/array-response.ts";
 import type { KnownChains } from "../arrays/driven-lines.ts";
 import { idealResponse } from "../arrays/ideal-response.ts";
 import { type SignalRetention, signalRetention } from "../arrays/output-currents.ts";
 import { columnPlan, type ProgrammedArray } from "../arrays/programmed-array.ts";
 import { drawProjections } from "../attention/hash-code.ts";
-import { type Dense, dense, dot, mapped } from "../base/dense.ts";
-import { fourthPower } from "../base/power.ts";
-import { createRng, type Rng } from "../base/rng.ts";
-import { quadraticForms, rowProducts } from "../base/row-products.ts";
 import { isTiled } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf, encodingOf } from "../design/electrics.ts";

@@ -1,3 +1,4 @@
+import { createRng, type Dense, dense, type Rng } from "#base";
 import { type ArrayResponse, solvedResponse } from "../arrays/array-response.ts";
 import { idealResponse } from "../arrays/ideal-response.ts";
 import { stackResponses, timedResponse } from "../arrays/output-currents.ts";
@@ -8,8 +9,6 @@ import {
   programArray,
 } from "../arrays/programmed-array.ts";
 import { type LineReach, reachOfLines } from "../arrays/tile-circuit.ts";
-import { type Dense, dense } from "../base/dense.ts";
-import { createRng, type Rng } from "../base/rng.ts";
 import { type ArrayDesign, rowBlocks } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf, encodingOf } from "../design/electrics.ts";

@@ -1,12 +1,10 @@
+import { type Dense, dense, dot, type Estimate, estimate, type Rng, row } from "#base";
 import type { LshAttended } from "../attention/attending-head.ts";
 import { type Attended, exactAttention } from "../attention/exact-attention.ts";
 import type { Hasher, Role } from "../attention/hash-code.ts";
 import { type AttentionUnits, lshAttention } from "../attention/lsh-attention.ts";
 import type { LshPlan, Masking } from "../attention/plan.ts";
 import type { PairKernel } from "../attention/running-softmax.ts";
-import { type Dense, dense, dot, row } from "../base/dense.ts";
-import type { Rng } from "../base/rng.ts";
-import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
 import { type AttentionConfig, planOf, type Workload } from "../design/workload.ts";
 import type { MacArray } from "../peripherals/mac/mac.ts";

@@ -1,12 +1,10 @@
 // Effect of a run's reads on devices that voltages change.
 
+import { type Dense, dense, InfeasibleError, normals, type Rng, row } from "#base";
 import { type SolverKernel, solveCircuit } from "#crossbar-solver";
 import { columnPlan, type ProgrammedArray } from "../arrays/programmed-array.ts";
 import { tileCircuit, tileRegions } from "../arrays/tile-circuit.ts";
 import { drawProjections } from "../attention/hash-code.ts";
-import { type Dense, dense, row } from "../base/dense.ts";
-import { InfeasibleError } from "../base/errors.ts";
-import { normals, type Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf, encodingOf } from "../design/electrics.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";

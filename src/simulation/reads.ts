@@ -1,11 +1,10 @@
 // A read of programmed arrays: its parts and phases, the readout's values, and the action counts.
 
+import { type Dense, dense, mapped, type Rng, rootMeanSquare } from "#base";
 import { outputCurrents } from "../arrays/output-currents.ts";
 import { noiseKey } from "../arrays/vmm/noise.ts";
 import { plainVmmKernel } from "../arrays/vmm/plain-vmm.ts";
 import { varianceForm } from "../arrays/vmm/vmm.ts";
-import { type Dense, dense, mapped, rootMeanSquare } from "../base/dense.ts";
-import type { Rng } from "../base/rng.ts";
 import { rowBlocks } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
 import { encodingOf } from "../design/electrics.ts";

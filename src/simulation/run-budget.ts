@@ -1,7 +1,6 @@
+import { fault, type Located } from "#base";
 import { FULL_BYTES } from "../arrays/array-response.ts";
 import { columnPlan } from "../arrays/programmed-array.ts";
-import type { Located } from "../base/document.ts";
-import { fault } from "../base/errors.ts";
 import type { Config } from "../design/config.ts";
 import { hashCodeOf } from "../design/workload.ts";
 import type { Activations } from "./activations.ts";

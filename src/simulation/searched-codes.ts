@@ -1,11 +1,10 @@
 // Codes of keys and queries as stored and compared in hardware.
 
+import { columnMeans, type Dense, dense, type Rng, row } from "#base";
 import { grayWord } from "../attention/hash-code.ts";
 import { hadamardProjections } from "../attention/selectors/hadamard.ts";
 import { LEVELS, nearest } from "../attention/selectors/low-bit-keys.ts";
 import { fitQueryMap, keyEstimate, lengthOf } from "../attention/selectors/query-map.ts";
-import { columnMeans, type Dense, dense, row } from "../base/dense.ts";
-import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import type { KeyCode } from "../design/key-codes.ts";
 import { hashCodeOf, planOf, type Workload } from "../design/workload.ts";

@@ -1,12 +1,9 @@
 // Quality of attention to the best-scoring keys, with the store and the unit that choose them.
 
+import { columnMeans, type Dense, type Estimate, estimate, InfeasibleError, type Rng, row } from "#base";
 import { type NearPlan, nearSlots, windowSpan, windowStart } from "../attention/plan.ts";
 import { LEVELS } from "../attention/selectors/low-bit-keys.ts";
 import { leastShare, type WeightThreshold } from "../attention/selectors/selector.ts";
-import { columnMeans, type Dense, row } from "../base/dense.ts";
-import { InfeasibleError } from "../base/errors.ts";
-import type { Rng } from "../base/rng.ts";
-import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
 import { planOf, type Workload } from "../design/workload.ts";
 import { planesOf } from "../mapping/code-store.ts";

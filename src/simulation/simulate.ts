@@ -1,8 +1,7 @@
+import { type Estimate, estimate, type Rng } from "#base";
 import { exactAttention } from "../attention/exact-attention.ts";
 import type { AttentionUnits } from "../attention/lsh-attention.ts";
 import type { LshPlan } from "../attention/plan.ts";
-import type { Rng } from "../base/rng.ts";
-import { type Estimate, estimate } from "../base/statistics.ts";
 import type { FidelityPlan } from "../design/config.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, planOf, type Workload } from "../design/workload.ts";

@@ -1,11 +1,10 @@
 // Variants of the hash, and one trial of them on one draw of arrays.
 
+import { createRng, type Dense, type Rng } from "#base";
 import type { HashCode, Hasher, Role } from "../attention/hash-code.ts";
 import { drawProjections, projectionHasher, projectorHasher, randomBuckets } from "../attention/hash-code.ts";
 import type { AttentionUnits } from "../attention/lsh-attention.ts";
 import { computedPairs, type LshPlan, nearSlots } from "../attention/plan.ts";
-import type { Dense } from "../base/dense.ts";
-import { createRng, type Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
 import { hashCodeOf, planOf, type Workload } from "../design/workload.ts";

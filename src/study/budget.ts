@@ -1,4 +1,4 @@
-import { power } from "../base/power.ts";
+import { power } from "#base";
 
 /** A condition on candidates. One that is dear to measure is checked last, on as few as possible. */
 export interface Constraint<C> {

@@ -1,7 +1,6 @@
 // Units of columns, and whether a condition uses them.
 
-import { ConfigError, type Issue } from "../base/errors.ts";
-import { anyQuantity, UNIT_NAMES, type UnitName, unitExample } from "../base/units.ts";
+import { anyQuantity, ConfigError, type Issue, UNIT_NAMES, type UnitName, unitExample } from "#base";
 import type { Condition } from "./expression.ts";
 
 /** The unit at the end of a column's name, `energy_J`; null without one, as in `tokens_per_s`. */

@@ -1,10 +1,6 @@
 // Conditions on a point (`where`) and the arithmetic in them.
 
-import { fault } from "../base/errors.ts";
-import { power } from "../base/power.ts";
-import { shortNumber } from "../base/quantity-text.ts";
-import { cellNumber } from "../base/table.ts";
-import { anyQuantity, type UnitName } from "../base/units.ts";
+import { anyQuantity, cellNumber, fault, power, shortNumber, type UnitName } from "#base";
 
 /** Arithmetic over named numbers. */
 export interface Expression {

@@ -1,4 +1,4 @@
-import { ConfigError, type Issue } from "../base/errors.ts";
+import { ConfigError, type Issue } from "#base";
 import { metricOfQuantity } from "../comparison/metrics/index.ts";
 
 export type Sense = "min" | "max";

@@ -1,9 +1,7 @@
 // Outcome of a point: its record in a store, its objectives, and whether the next level evaluates it.
 
+import { dense, InfeasibleError, thrownText, UnknownError } from "#base";
 import { promotion, shareOfRange } from "#pareto";
-import { dense } from "../base/dense.ts";
-import { InfeasibleError, UnknownError } from "../base/errors.ts";
-import { thrownText } from "../base/thrown-text.ts";
 import { violation } from "./constraints.ts";
 import type { Condition } from "./expression.ts";
 import type { Sense } from "./objectives.ts";

@@ -1,9 +1,16 @@
-import type { Located } from "../base/document.ts";
-import { ConfigError, didYouMean, type Issue, MOST_ISSUES } from "../base/errors.ts";
-import { describe, quantityExpectation } from "../base/fields.ts";
-import type { Parameter } from "../base/parameter.ts";
-import { power } from "../base/power.ts";
-import { parseQuantity, type UnitName } from "../base/units.ts";
+import {
+  ConfigError,
+  describe,
+  didYouMean,
+  type Issue,
+  type Located,
+  MOST_ISSUES,
+  type Parameter,
+  parseQuantity,
+  power,
+  quantityExpectation,
+  type UnitName,
+} from "#base";
 import type { Condition } from "./expression.ts";
 import { type Axis, type AxisValue, type ListedAxis, spelled } from "./space.ts";
 

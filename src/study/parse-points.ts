@@ -1,6 +1,4 @@
-import { describe } from "../base/fields.ts";
-import type { Parameter } from "../base/parameter.ts";
-import type { UnitName } from "../base/units.ts";
+import { describe, type Parameter, type UnitName } from "#base";
 import type { Complaints } from "./parse-axis.ts";
 import { MOST_POINTS, type SearchPlan } from "./parse-search.ts";
 import { checkPath } from "./parse-space.ts";

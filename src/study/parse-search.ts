@@ -1,5 +1,4 @@
-import { didYouMean } from "../base/errors.ts";
-import { describe } from "../base/fields.ts";
+import { describe, didYouMean } from "#base";
 import type { Complaints } from "./parse-axis.ts";
 import { MOST_SOBOL_AXES } from "./search/sobol.ts";
 import { gridOf, type Space } from "./space.ts";

@@ -1,8 +1,4 @@
-import { didYouMean, otherWord, placeHint } from "../base/errors.ts";
-import { describe } from "../base/fields.ts";
-import type { Parameter } from "../base/parameter.ts";
-import type { UnitName } from "../base/units.ts";
-import { keyHint } from "../base/unknown-key.ts";
+import { describe, didYouMean, keyHint, otherWord, type Parameter, placeHint, type UnitName } from "#base";
 import { unitIssues } from "./column-unit.ts";
 import { type Condition, columnsOf, parseExpression, parseWhere } from "./expression.ts";
 import { type Complaints, parseAxis } from "./parse-axis.ts";

@@ -1,7 +1,6 @@
 // Configs of points: a base with a few values set.
 
-import type { Catalogue } from "../base/catalogue.ts";
-import type { Located } from "../base/document.ts";
+import type { Catalogue, Located } from "#base";
 import { compileConfig } from "../design/compiled-config.ts";
 import { type Config, parseConfig } from "../design/config.ts";
 import { override } from "../design/override.ts";

@@ -1,9 +1,6 @@
 // Metrics of one point: its price, and measures of its quality on levels that have them.
 
-import { memoised } from "../base/canonical.ts";
-import type { Located } from "../base/document.ts";
-import { InfeasibleError } from "../base/errors.ts";
-import { createRng, type Rng } from "../base/rng.ts";
+import { createRng, InfeasibleError, type Located, memoised, type Rng } from "#base";
 import { type ComparisonDesign, titleOf } from "../comparison/comparison-design.ts";
 import { SUBJECT } from "../comparison/comparison-designs.ts";
 import {

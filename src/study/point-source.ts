@@ -1,4 +1,4 @@
-import type { Rng } from "../base/rng.ts";
+import type { Rng } from "#base";
 import { nsga2Search } from "./search/nsga2.ts";
 import { latinHypercubeSearch, type Outcome, randomSearch, type Search } from "./search/search.ts";
 import { sobolSearch } from "./search/sobol.ts";

@@ -1,8 +1,14 @@
+import {
+  ConfigError,
+  cellNumber,
+  dense,
+  didYouMean,
+  fault,
+  type Issue,
+  type Table,
+  type UnitName,
+} from "#base";
 import { epsilonFront, frontHypervolume, nonDominated, pickRows } from "#pareto";
-import { dense } from "../base/dense.ts";
-import { ConfigError, didYouMean, fault, type Issue } from "../base/errors.ts";
-import { cellNumber, type Table } from "../base/table.ts";
-import type { UnitName } from "../base/units.ts";
 import { unitIssues, unitOfColumn } from "./column-unit.ts";
 import { type Condition, columnsOf, holds, parseWhere } from "./expression.ts";
 import { type Objective, parseObjectives } from "./objectives.ts";

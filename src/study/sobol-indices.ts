@@ -1,4 +1,4 @@
-import type { Rng } from "../base/rng.ts";
+import type { Rng } from "#base";
 import { latinHypercubeSearch } from "./search/search.ts";
 
 /** Share of an output's variance that an input explains, with the half-width of its 95 % interval. */

@@ -1,7 +1,6 @@
 // The space of a study: its axes, their codes, and grids counted without being listed.
 
-import { power } from "../base/power.ts";
-import { parseQuantity, type UnitName } from "../base/units.ts";
+import { parseQuantity, power, type UnitName } from "#base";
 import { type Condition, columnsOf, type Expression, holds } from "./expression.ts";
 
 /** A config key computed from the axes. */

@@ -1,7 +1,4 @@
-import type { Located } from "../base/document.ts";
-import { didYouMean, otherWord, withoutKey } from "../base/errors.ts";
-import { describe } from "../base/fields.ts";
-import type { Parameter } from "../base/parameter.ts";
+import { describe, didYouMean, type Located, otherWord, type Parameter, withoutKey } from "#base";
 import { checkUnits } from "./column-unit.ts";
 import { type Condition, columnsOf, parseWhere } from "./expression.ts";
 import type { Sense } from "./objectives.ts";

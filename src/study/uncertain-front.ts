@@ -1,6 +1,6 @@
 // Fronts of measured points: means with errors, which points differ, and which proceed.
 
-import { type Estimate, studentQuantile, studentTail } from "../base/statistics.ts";
+import { type Estimate, studentQuantile, studentTail } from "#base";
 
 /** 1 − confidence of all tests here. */
 const ERROR_RATE = 0.05;

@@ -1,6 +1,6 @@
 // Price corrections from measured silicon: a factor per class of components, with its uncertainty.
 
-import { accept } from "../base/fields.ts";
+import { accept } from "#base";
 
 /** Calibrated metrics, each with its own factors. */
 export const CALIBRATED = ["energy", "latency", "area"] as const;

@@ -1,9 +1,6 @@
 // The cost of a clock: pipeline registers, then a higher supply, then a limit.
 
-import { InfeasibleError } from "../base/errors.ts";
-import { power } from "../base/power.ts";
-import type { Constant, MeasuredClock, Numbers } from "../base/price.ts";
-import type { Metres } from "../base/units.ts";
+import { type Constant, InfeasibleError, type MeasuredClock, type Metres, type Numbers, power } from "#base";
 
 /** Physical gate length by node, nm: low-power cards of [neurosim-v14], Technology.cpp. */
 const GATE_LENGTH = [

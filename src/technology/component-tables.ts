@@ -1,6 +1,6 @@
 // Component prices from the user's own tables, an Accelergy ERT and ART or others, which replace the models'.
 
-import { accept } from "../base/fields.ts";
+import { accept } from "#base";
 
 /** Component names used in prices and tables. */
 export const TABLED_COMPONENTS = [

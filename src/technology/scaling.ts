@@ -1,8 +1,6 @@
 // Laws that scale a published number from its node to another, one per circuit class.
 
-import { power } from "../base/power.ts";
-import type { Constant, Numbers, ScalingClass } from "../base/price.ts";
-import type { Metres } from "../base/units.ts";
+import { type Constant, type Metres, type Numbers, power, type ScalingClass } from "#base";
 
 /** Node range of every law below, in nm. */
 export const SCALING_DOMAIN_NM = { min: 7, max: 65 } as const;

@@ -1,9 +1,19 @@
 // A technology: its node, scaling laws by class, wires and leakage.
 
-import { memoised } from "../base/canonical.ts";
-import { power } from "../base/power.ts";
-import type { MeasuredClock, ScalingClass, TechnologyNode } from "../base/price.ts";
-import { type Kelvin, kelvin, type Metres, nanometres, type Ohms, ohms, type Volts } from "../base/units.ts";
+import {
+  type Kelvin,
+  kelvin,
+  type MeasuredClock,
+  type Metres,
+  memoised,
+  nanometres,
+  type Ohms,
+  ohms,
+  power,
+  type ScalingClass,
+  type TechnologyNode,
+  type Volts,
+} from "#base";
 import { type ClockConstants, clockFactors, clockingOf, NOMINAL_CLOCKS } from "./clocking.ts";
 import { leakageDensity, NOMINAL_LAWS, type ScalingConstants, scalingFactor } from "./scaling.ts";
 

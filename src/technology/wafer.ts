@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { priceOnly, quantity, real } from "../base/fields.ts";
-import { power } from "../base/power.ts";
-import type { Metres, SquareMetres } from "../base/units.ts";
+import { type Metres, power, priceOnly, quantity, real, type SquareMetres } from "#base";
 
 /**
  * Price of a processed 300 mm wafer by node, US$: assumed, after figures remembered from an estimate of

@@ -1,4 +1,4 @@
-import { digits, engineering } from "../base/quantity-text.ts";
+import { digits, engineering } from "#base";
 import type { NumberWords } from "../comparison/comparison-design.ts";
 import type { Workload } from "../design/workload.ts";
 

@@ -1,5 +1,4 @@
-import type { Parameter } from "../base/parameter.ts";
-import { quantityText } from "../base/quantity-text.ts";
+import { type Parameter, quantityText } from "#base";
 
 /** A number of a parameter as in a config: SI numbers of a quantity with their unit. */
 export const settingText = ({ kind, unit = "" }: Parameter, value: number): string | number =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createRng, dense, dot, normals, siemens } from "#base";
 import { loadSolverKernel, plainKernel } from "#crossbar-solver";
 import { circuitRead } from "../../src/arrays/array-read.ts";
 import { type ArrayResponse, solvedResponse } from "../../src/arrays/array-response.ts";
@@ -13,9 +14,6 @@ import { heldBitVoltages } from "../../src/arrays/own-voltage.ts";
 import { type Pairing, type ProgrammedArray, programArray } from "../../src/arrays/programmed-array.ts";
 import { streamedDrives } from "../../src/arrays/streamed-drives.ts";
 import type { ArrayElectrics } from "../../src/arrays/tile-circuit.ts";
-import { dense, dot } from "../../src/base/dense.ts";
-import { createRng, normals } from "../../src/base/rng.ts";
-import { siemens } from "../../src/base/units.ts";
 import { linearCells, type Memristor } from "../../src/devices/memristor.ts";
 import { resistorRead } from "./resistor-network.ts";
 

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { createRng, dense, type Rng } from "#base";
 import { loadSolverKernel, plainKernel } from "#crossbar-solver";
 import { drivenResponse, solvedResponse } from "../../src/arrays/array-response.ts";
 import { drivenLines, rememberedChains } from "../../src/arrays/driven-lines.ts";
 import { type Pairing, type ProgrammedArray, programArray } from "../../src/arrays/programmed-array.ts";
 import type { ArrayElectrics } from "../../src/arrays/tile-circuit.ts";
-import { dense } from "../../src/base/dense.ts";
-import { createRng, type Rng } from "../../src/base/rng.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { compileConfig } from "../../src/design/compiled-config.ts";
 

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { type Instance, nanometres } from "#base";
 import type { DynamicAction, DynamicArray } from "../../src/arrays/dynamic/dynamic-array.ts";
 import { leastRead } from "../../src/arrays/dynamic/dynamic-array.ts";
 import { gainCell } from "../../src/arrays/dynamic/models.ts";
-import type { Instance } from "../../src/base/component.ts";
-import { nanometres } from "../../src/base/units.ts";
 import { exactAnalog } from "../../src/comparison/designs/exact-analog.ts";
 import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import { converterPair } from "../../src/design/analog-baseline.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { createRng } from "#base";
 import { loadSolverKernel, plainKernel } from "#crossbar-solver";
 import { denseNodal, relativeError } from "../../packages/crossbar-solver/test/dense-nodal.ts";
 import { columnPlan, type ProgrammedArray } from "../../src/arrays/programmed-array.ts";
 import { eliminatedCurrents, streamedDrives } from "../../src/arrays/streamed-drives.ts";
 import { type ArrayElectrics, bitSides, tileCircuit, wordSides } from "../../src/arrays/tile-circuit.ts";
-import { createRng } from "../../src/base/rng.ts";
 
 const kernel = loadSolverKernel();
 

@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createRng, type Dense, dense, normals, row } from "#base";
 import { bucketTables } from "../../src/attention/buckets.ts";
 import { exactAttention } from "../../src/attention/exact-attention.ts";
 import { lshAttention } from "../../src/attention/lsh-attention.ts";
 import type { LshPlan } from "../../src/attention/plan.ts";
-import { type Dense, dense, row } from "../../src/base/dense.ts";
-import { createRng, normals } from "../../src/base/rng.ts";
 
 const PLAN: LshPlan = {
   causal: true,

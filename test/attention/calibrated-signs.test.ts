@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { createRng, dense } from "#base";
 import { hadamardProjections } from "../../src/attention/selectors/hadamard.ts";
 import { selectorNamed } from "../../src/attention/selectors/index.ts";
 import {
@@ -9,8 +10,6 @@ import {
 } from "../../src/attention/selectors/query-map.ts";
 import { epochOf } from "../../src/attention/selectors/running-map.ts";
 import type { PreparedSelector, SelectorTools, Vectors } from "../../src/attention/selectors/selector.ts";
-import { dense } from "../../src/base/dense.ts";
-import { createRng } from "../../src/base/rng.ts";
 import { unrotated } from "../../src/language-model/unrotated.ts";
 import { everyCase } from "../law.ts";
 import { wantedAt } from "./wanted.ts";

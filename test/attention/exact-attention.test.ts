@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { createRng, type Dense, dense, normals, row } from "#base";
 import { exactAttention } from "../../src/attention/exact-attention.ts";
-import { type Dense, dense, row } from "../../src/base/dense.ts";
-import { createRng, normals } from "../../src/base/rng.ts";
 
 const random = (rows: number, columns: number, label: string): Dense =>
   dense(rows, columns, normals(rows * columns, createRng(label)));

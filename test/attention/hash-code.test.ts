@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createRng, dense } from "#base";
 import {
   drawProjections,
   grayRank,
@@ -8,8 +9,6 @@ import {
 } from "../../src/attention/hash-code.ts";
 import { crossPolytopeCode, traxFactors } from "../../src/attention/hashes/cross-polytope.ts";
 import { simHashCode } from "../../src/attention/hashes/simhash.ts";
-import { dense } from "../../src/base/dense.ts";
-import { createRng } from "../../src/base/rng.ts";
 
 describe("Gray code", () => {
   it("rank and word are inverse, and neighbours differ in one bit, also around the end", () => {

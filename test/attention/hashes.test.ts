@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { createRng, dense, normals } from "#base";
 import { drawProjections, projectionHasher } from "../../src/attention/hash-code.ts";
 import { defineHash, type Hash } from "../../src/attention/hashes/hash.ts";
 import { HASHES, hashFields, hashNamed } from "../../src/attention/hashes/index.ts";
 import { simHash } from "../../src/attention/hashes/simhash.ts";
-import { dense } from "../../src/base/dense.ts";
-import { createRng, normals } from "../../src/base/rng.ts";
 import { hashCodeOf } from "../../src/design/workload.ts";
 import { agreement, COSINES, vectorPairs } from "../../src/simulation/hash-laws.ts";
 import { configOf } from "../design-under-test.ts";

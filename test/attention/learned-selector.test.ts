@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
+import { createRng, type Dense } from "#base";
 import { SELECTORS, selectorNamed } from "../../src/attention/selectors/index.ts";
 import type { SelectorTools } from "../../src/attention/selectors/selector.ts";
-import type { Dense } from "../../src/base/dense.ts";
-import { createRng } from "../../src/base/rng.ts";
 import { checkSubjects, subjectsOf } from "../../src/commands/lm/run/choice.ts";
 import { checkedSelection } from "../../src/language-model/engine/check-selection.ts";
 

@@ -1,13 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createRng, type Dense, dense, normals, row } from "#base";
 import { exactAttention } from "../../src/attention/exact-attention.ts";
 import { drawProjections, projectionHasher, randomBuckets } from "../../src/attention/hash-code.ts";
 import { simHashCode } from "../../src/attention/hashes/simhash.ts";
 import { lshAttention } from "../../src/attention/lsh-attention.ts";
 import type { LshPlan } from "../../src/attention/plan.ts";
 import { routeRound, sees } from "../../src/attention/routing.ts";
-import { type Dense, dense, row } from "../../src/base/dense.ts";
-import { createRng, normals } from "../../src/base/rng.ts";
 import { countingOrder } from "../../src/peripherals/sorter/counting.ts";
 import { nearestKeys } from "./nearest-keys.ts";
 

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { createRng, type Dense, dense, mapped, normals } from "#base";
 import { randomBuckets } from "../../src/attention/hash-code.ts";
 import { lshAttention } from "../../src/attention/lsh-attention.ts";
 import type { LshPlan } from "../../src/attention/plan.ts";
-import { type Dense, dense, mapped } from "../../src/base/dense.ts";
-import { createRng, normals } from "../../src/base/rng.ts";
 import { lshGradient } from "./lsh-gradient.ts";
 
 const LENGTH = 24;

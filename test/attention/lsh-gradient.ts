@@ -1,9 +1,9 @@
+import { type Dense, dense, dot } from "#base";
 import { isHidden, nearOf } from "../../src/attention/attending-head.ts";
 import type { Hasher } from "../../src/attention/hash-code.ts";
 import { routeAll } from "../../src/attention/lsh-attention.ts";
 import type { LshPlan } from "../../src/attention/plan.ts";
 import type { Route } from "../../src/attention/routing.ts";
-import { type Dense, dense, dot } from "../../src/base/dense.ts";
 import { countingOrder } from "../../src/peripherals/sorter/counting.ts";
 
 /** Gradients of a scalar loss with respect to one head's operands, each of its operand's shape. */

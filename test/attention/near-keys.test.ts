@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { createRng, dense, normals } from "#base";
 import { randomBuckets } from "../../src/attention/hash-code.ts";
 import { lshAttention } from "../../src/attention/lsh-attention.ts";
 import { computedPairs } from "../../src/attention/plan.ts";
-import { dense } from "../../src/base/dense.ts";
-import { createRng, normals } from "../../src/base/rng.ts";
 import { planOf } from "../../src/design/workload.ts";
 import { computedPairsOf } from "../../src/mapping/lsh.ts";
 import { sizesOf } from "../../src/mapping/sizes.ts";

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { createRng, dense } from "#base";
 import { type PlacedPairs, plainPairKernel } from "../../src/attention/running-softmax.ts";
-import { dense } from "../../src/base/dense.ts";
-import { createRng } from "../../src/base/rng.ts";
 import { loadPairKernel } from "../../src/runtime/kernels.ts";
 
 /** Widths on both sides of every step of the loops: one, two, four and eight columns. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { rankingError } from "./selection-law.ts";
 
 it("two keys are ordered one way or the other, draws counting half: both errors sum to one", () => {

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { createRng, dense, dot, normals } from "#base";
 import { grayRank } from "../../src/attention/hash-code.ts";
 import { selectorNamed } from "../../src/attention/selectors/index.ts";
 import { fitQueryMap, keyEstimate } from "../../src/attention/selectors/query-map.ts";
 import { arraysFor, keyShares } from "../../src/attention/selectors/replicas.ts";
 import type { Block, HashArray, SelectorTools } from "../../src/attention/selectors/selector.ts";
-import { dense, dot } from "../../src/base/dense.ts";
-import { createRng, normals } from "../../src/base/rng.ts";
 import { everyCase } from "../law.ts";
 import { driftTolerance, keptCorrelation, mapLaw, readCorrelation } from "./map-law.ts";
 import { wantedAt } from "./wanted.ts";

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { createRng, dense } from "#base";
 import { grayRank } from "../../src/attention/hash-code.ts";
 import { selectorNamed } from "../../src/attention/selectors/index.ts";
 import { twoCollisions } from "../../src/attention/selectors/magicpig.ts";
 import type { BudgetKind, SelectorTools } from "../../src/attention/selectors/selector.ts";
-import { dense } from "../../src/base/dense.ts";
-import { createRng } from "../../src/base/rng.ts";
 import { everyCase } from "../law.ts";
 import { wantedAt } from "./wanted.ts";
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createRng, dense } from "#base";
 import { grayRank } from "../../src/attention/hash-code.ts";
 import { ByteTables, codeWords, writeCodes } from "../../src/attention/selectors/byte-codes.ts";
 import { hadamardProjections, transform } from "../../src/attention/selectors/hadamard.ts";
@@ -12,8 +13,6 @@ import type {
   SelectorTools,
   Wanted,
 } from "../../src/attention/selectors/selector.ts";
-import { dense } from "../../src/base/dense.ts";
-import { createRng } from "../../src/base/rng.ts";
 import { everyCase } from "../law.ts";
 import { wantedAt } from "./wanted.ts";
 

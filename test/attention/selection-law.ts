@@ -1,8 +1,8 @@
 // What signs of random projections can and cannot tell, in closed form. Projections are Gaussian, cosines those of query and key.
 
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
+import type { Dense } from "#base";
 import { signCollision } from "../../src/attention/collision-law.ts";
-import type { Dense } from "../../src/base/dense.ts";
 
 /** ln n!, as far as it was asked for. */
 const lnFactorials = [0];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createRng, dense } from "#base";
 import type { Hasher } from "../../src/attention/hash-code.ts";
 import { simHashCode } from "../../src/attention/hashes/simhash.ts";
 import { heaviestKeys } from "../../src/attention/selectors/by-score.ts";
@@ -9,8 +10,6 @@ import type {
   SelectorTools,
   Wanted,
 } from "../../src/attention/selectors/selector.ts";
-import { dense } from "../../src/base/dense.ts";
-import { createRng } from "../../src/base/rng.ts";
 import { everyCase } from "../law.ts";
 import { wantedAt } from "./wanted.ts";
 

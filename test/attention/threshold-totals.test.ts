@@ -1,9 +1,9 @@
 // The total that a threshold is a share of, against a plain loop over random logits.
 
 import { expect, it } from "vitest";
+import { createRng } from "#base";
 import { chooserByScore } from "../../src/attention/selectors/by-score.ts";
 import { type QueryBlock, TOTALS, type TotalSource } from "../../src/attention/selectors/selector.ts";
-import { createRng } from "../../src/base/rng.ts";
 
 const ROWS = 12;
 const TAU = 0.004;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { npyBytes, parseNpy } from "../../src/base/npy.ts";
+import { npyBytes, parseNpy } from "#base";
 import { everyCase } from "../law.ts";
 
 /** Header and data as the format's document has them: magic, version, length, dictionary, numbers. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { residueAfter, settlingTime } from "../../src/base/settling.ts";
+import { residueAfter, settlingTime } from "#base";
 import { everyCase } from "../law.ts";
 
 /** The same by integration: each stage follows the one before it, in steps of a thousandth of the fastest one. */

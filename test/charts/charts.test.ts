@@ -1,6 +1,6 @@
 import type { ChartConfiguration } from "chart.js";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { breakdownChart } from "../../src/charts/bars.ts";
 import { heatMapChart } from "../../src/charts/heat-map.ts";
 import { paretoChart } from "../../src/charts/pareto.ts";

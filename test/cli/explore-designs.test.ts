@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import type { ExplorerData } from "../../src/commands/study/report/explorer/data.ts";
 import { leftRows } from "../../src/commands/study/report/left-rows.ts";
 import { cli } from "./run.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { ConfigError } from "#base";
 import { loadSolverKernel } from "#crossbar-solver";
-import { ConfigError } from "../../src/base/errors.ts";
 import { solveCommand } from "../../src/commands/solve/run/solve.ts";
 import { parseCircuitFile } from "../../src/design/circuit-file.ts";
 

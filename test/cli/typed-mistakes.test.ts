@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { didYouMean } from "../../src/base/errors.ts";
+import { didYouMean } from "#base";
 import { cli } from "./run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "crosshash-mistakes-"));

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { ConfigError, createRng, parseDocument } from "#base";
 import { loadSolverKernel } from "#crossbar-solver";
-import { parseDocument } from "../../src/base/document.ts";
-import { ConfigError } from "../../src/base/errors.ts";
-import { createRng } from "../../src/base/rng.ts";
 import { changedRecalls } from "../../src/commands/compare/run/changed-recall.ts";
 import { searchedFidelity } from "../../src/commands/compare/run/searched-fidelity.ts";
 import { type ArrayForecast, forecastArrays, solvedDesigns } from "../../src/comparison/array-forecast.ts";

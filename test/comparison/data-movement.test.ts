@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { type FeasibleResult, feasibleOf } from "../../src/comparison/comparison-design.ts";
 import { BASELINE, contenderOf, SUBJECT } from "../../src/comparison/comparison-designs.ts";
 import { type CapacityCurve, capacityCurve, withBuffer } from "../../src/comparison/curves.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { createRng } from "#base";
 import { hashRatio, regionPoints } from "../../evidence/map/regions.ts";
-import { createRng } from "../../src/base/rng.ts";
 import { comparedComponents, costBands, repriced } from "../../src/comparison/bands.ts";
 import { ratioOf } from "../../src/comparison/comparison-design.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";

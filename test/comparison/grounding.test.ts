@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parseDocument } from "../../src/base/document.ts";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng, parseDocument } from "#base";
 import { assumedReach } from "../../src/comparison/assumed-reach.ts";
 import { comparedComponents, costBands, repriced } from "../../src/comparison/bands.ts";
 import type { DesignResult } from "../../src/comparison/comparison-design.ts";

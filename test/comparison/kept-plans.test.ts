@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { InfeasibleError } from "../../src/base/errors.ts";
+import { InfeasibleError } from "#base";
 import { lowBitKeys } from "../../src/comparison/designs/low-bit-keys.ts";
 import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
 import { priceAll } from "../../src/comparison/priced-comparison.ts";

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { readConfig } from "../../src/commands/shared/config-file.ts";
 import { checkLatencies, LATENCY_TOLERANCE, type LatencyCheck } from "../../src/comparison/latency-check.ts";
 import { priceAll } from "../../src/comparison/priced-comparison.ts";

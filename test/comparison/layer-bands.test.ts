@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { comparedComponents, costBands } from "../../src/comparison/bands.ts";
 import { exactAnalog } from "../../src/comparison/designs/exact-analog.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nanometres } from "../../src/base/units.ts";
+import { nanometres } from "#base";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
 import { matrixCounts } from "../../src/comparison/layer-matrices.ts";

@@ -1,6 +1,6 @@
 // Laws that hold between neighbouring chips, over random configs.
 
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import type { FeasibleResult } from "../../src/comparison/comparison-design.ts";
 import { COMPARISON_DESIGNS } from "../../src/comparison/comparison-designs.ts";
 import { priceContender } from "../../src/comparison/priced-comparison.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { comparedComponents, costBands } from "../../src/comparison/bands.ts";
 import { defineComparison } from "../../src/comparison/comparison-design.ts";
 import { COMPARISON_DESIGNS, PAIRS, rivalsOf, SUBJECT } from "../../src/comparison/comparison-designs.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { costBands } from "../../src/comparison/bands.ts";
 import type { DesignId, DesignResult } from "../../src/comparison/comparison-design.ts";
 import { COMPARISON_DESIGNS } from "../../src/comparison/comparison-designs.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { InfeasibleError } from "../../src/base/errors.ts";
-import { nanometres } from "../../src/base/units.ts";
+import { InfeasibleError, nanometres } from "#base";
 import type {
   ComparisonDesign,
   DesignResult,

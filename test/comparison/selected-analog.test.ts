@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { costBands } from "../../src/comparison/bands.ts";
 import type {
   ComparisonDesign,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { joules, seconds, squareMetres, watts } from "../../src/base/units.ts";
+import { joules, seconds, squareMetres, watts } from "#base";
 import { parseRate } from "../../src/commands/model/run/serving.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import {

@@ -1,8 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ComponentCost, Instance } from "../../src/base/component.ts";
-import { createRng, normals } from "../../src/base/rng.ts";
-import { nanometres } from "../../src/base/units.ts";
+import { type ComponentCost, createRng, type Instance, nanometres, normals } from "#base";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import type { Adc } from "../../src/peripherals/adc/adc.ts";
 import { createTechnology } from "../../src/technology/technology.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ComponentCost } from "../../src/base/component.ts";
-import { nanometres } from "../../src/base/units.ts";
+import { type ComponentCost, nanometres } from "#base";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
 import { everyCase } from "../law.ts";

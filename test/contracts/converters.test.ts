@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Instance } from "../../src/base/component.ts";
-import { createRng } from "../../src/base/rng.ts";
-import { nanometres } from "../../src/base/units.ts";
+import { createRng, type Instance, nanometres } from "#base";
 import type { Mux } from "../../src/peripherals/lines/mux.ts";
 import type { RowDriver } from "../../src/peripherals/lines/row-driver.ts";
 import type { TileSwitch } from "../../src/peripherals/lines/tile-switch.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ActionCost } from "../../src/base/component.ts";
-import { nanometres } from "../../src/base/units.ts";
+import { type ActionCost, nanometres } from "#base";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { digitalUnits } from "../../src/peripherals/index.ts";
 import { createTechnology } from "../../src/technology/technology.ts";

@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { createRng, dense, type Instance, nanometres, normals } from "#base";
 import type { DynamicAction, DynamicArray } from "../../src/arrays/dynamic/dynamic-array.ts";
-import type { Instance } from "../../src/base/component.ts";
-import { dense } from "../../src/base/dense.ts";
-import { createRng, normals } from "../../src/base/rng.ts";
-import { nanometres } from "../../src/base/units.ts";
 import type { Gpu } from "../../src/peripherals/gpu.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
 import { everyCase } from "../law.ts";

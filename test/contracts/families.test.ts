@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { anyOf } from "../../src/base/catalogue.ts";
-import type { Instance } from "../../src/base/component.ts";
-import { type Dense, dense } from "../../src/base/dense.ts";
-import { parseDocument } from "../../src/base/document.ts";
-import { createRng, normals } from "../../src/base/rng.ts";
-import { parseLocated } from "../../src/base/schema.ts";
-import { kelvin, nanometres } from "../../src/base/units.ts";
+import {
+  anyOf,
+  createRng,
+  type Dense,
+  dense,
+  type Instance,
+  kelvin,
+  nanometres,
+  normals,
+  parseDocument,
+  parseLocated,
+} from "#base";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import type { Memristor } from "../../src/devices/memristor.ts";
 import type { Dac } from "../../src/peripherals/dac/dac.ts";

@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { anyOf } from "../../src/base/catalogue.ts";
-import type { ComponentCost, Instance } from "../../src/base/component.ts";
-import { InfeasibleError } from "../../src/base/errors.ts";
-import { type Parameter, parameterTable } from "../../src/base/parameter.ts";
-import { nanometres } from "../../src/base/units.ts";
+import {
+  anyOf,
+  type ComponentCost,
+  InfeasibleError,
+  type Instance,
+  nanometres,
+  type Parameter,
+  parameterTable,
+} from "#base";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
 import { everyCase } from "../law.ts";

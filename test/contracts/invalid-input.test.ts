@@ -1,8 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { anyOf } from "../../src/base/catalogue.ts";
-import type { Instance } from "../../src/base/component.ts";
-import { ConfigError } from "../../src/base/errors.ts";
-import { type Parameter, parameterTable } from "../../src/base/parameter.ts";
+import { anyOf, ConfigError, type Instance, type Parameter, parameterTable } from "#base";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { everyCase } from "../law.ts";
 import { instanceOf, members } from "./instances.ts";

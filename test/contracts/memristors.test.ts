@@ -1,9 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { anyOf } from "../../src/base/catalogue.ts";
-import type { Instance } from "../../src/base/component.ts";
-import { parseDocument } from "../../src/base/document.ts";
-import { createRng } from "../../src/base/rng.ts";
-import { parseLocated } from "../../src/base/schema.ts";
+import { anyOf, createRng, type Instance, parseDocument, parseLocated } from "#base";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import type { Cells, Memristor } from "../../src/devices/memristor.ts";
 import { everyCase } from "../law.ts";

@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { anyOf, type Catalogue, type Instance, nanometres, type Parameter, parameterTable } from "#base";
 import { dynamicArrays } from "../../src/arrays/dynamic/models.ts";
-import { anyOf, type Catalogue } from "../../src/base/catalogue.ts";
-import type { Instance } from "../../src/base/component.ts";
-import { type Parameter, parameterTable } from "../../src/base/parameter.ts";
-import { nanometres } from "../../src/base/units.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { converters, digitalUnits } from "../../src/peripherals/index.ts";
 import { largestClock } from "../../src/technology/clocking.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { joules, seconds, squareMetres, watts } from "../../src/base/units.ts";
+import { joules, seconds, squareMetres, watts } from "#base";
 import { calibratedCost, factorKey } from "../../src/cost/calibrated.ts";
 import { COMPONENT_CLASSES } from "../../src/technology/calibration.ts";
 

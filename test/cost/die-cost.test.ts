@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
-import { type Metres, squareMetres } from "../../src/base/units.ts";
+import { createRng, type Metres, squareMetres } from "#base";
 import type { DesignResult } from "../../src/comparison/comparison-design.ts";
 import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import { defectYield, diesPerWafer, waferPrice } from "../../src/technology/wafer.ts";

@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError } from "../../src/base/errors.ts";
-import { createRng } from "../../src/base/rng.ts";
-import { nanometres, squareMetres } from "../../src/base/units.ts";
+import { ConfigError, createRng, nanometres, squareMetres } from "#base";
 import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import { dynamicEnergy } from "../../src/cost/cost-report.ts";
 import { treeLength } from "../../src/cost/floorplan/chip.ts";

@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { InfeasibleError } from "../../src/base/errors.ts";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng, InfeasibleError } from "#base";
 import { contenderOf } from "../../src/comparison/comparison-designs.ts";
 import { problemOf } from "../../src/cost/best-plan.ts";
 import { rollUp, timed } from "../../src/cost/cost-report.ts";

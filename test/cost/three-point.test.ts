@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng, type Rng } from "../../src/base/rng.ts";
+import { createRng, type Rng } from "#base";
 import { constantKey } from "../../src/cost/overrides.ts";
 import { componentsOf } from "../../src/cost/price-list.ts";
 import {

@@ -1,7 +1,7 @@
 // Every design has units as large as it makes use of, whatever the chip.
 
 import { describe, expect, it } from "vitest";
-import { InfeasibleError } from "../../src/base/errors.ts";
+import { InfeasibleError } from "#base";
 import type { ComparisonDesign } from "../../src/comparison/comparison-design.ts";
 import { contenderOf } from "../../src/comparison/comparison-designs.ts";
 import { priceAll, priceContender } from "../../src/comparison/priced-comparison.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import type { FeasibleResult } from "../../src/comparison/comparison-design.ts";
 import { contenderOf } from "../../src/comparison/comparison-designs.ts";
 import { priceAll, ratios } from "../../src/comparison/priced-comparison.ts";

@@ -1,7 +1,6 @@
 // Prices of whole designs worked out a second time: a component's record at its node, and loops over what hardware does.
 
-import type { ComponentCost } from "../../src/base/component.ts";
-import type { Metres } from "../../src/base/units.ts";
+import type { ComponentCost, Metres } from "#base";
 import type { Design } from "../../src/design/design.ts";
 import { encodingOf } from "../../src/design/electrics.ts";
 import { sizedFrontEnd } from "../../src/design/front-end.ts";

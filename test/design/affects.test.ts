@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { anyOf } from "../../src/base/catalogue.ts";
-import { Measured } from "../../src/base/measured.ts";
-import { ANY_NAME, type Parameter, parameterTable } from "../../src/base/parameter.ts";
-import { createRng } from "../../src/base/rng.ts";
-import { parseQuantity, type UnitName } from "../../src/base/units.ts";
+import {
+  ANY_NAME,
+  anyOf,
+  createRng,
+  Measured,
+  type Parameter,
+  parameterTable,
+  parseQuantity,
+  type UnitName,
+} from "#base";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { behaviourKey } from "../../src/design/config-key.ts";
 import { configParameters } from "../../src/design/resolved.ts";

@@ -1,8 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseDocument } from "../../src/base/document.ts";
-import { ConfigError } from "../../src/base/errors.ts";
-import type { Parameter } from "../../src/base/parameter.ts";
-import { createRng, type Rng } from "../../src/base/rng.ts";
+import { ConfigError, createRng, type Parameter, parseDocument, type Rng } from "#base";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { compileConfig } from "../../src/design/compiled-config.ts";
 import { type Config, parseConfig } from "../../src/design/config.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { InfeasibleError } from "../../src/base/errors.ts";
-import { residueAfter } from "../../src/base/settling.ts";
+import { InfeasibleError, residueAfter } from "#base";
 import { hashTechnology } from "../../src/design/electrics.ts";
 import {
   checkSettling,

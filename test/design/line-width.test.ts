@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { lineCurrentLoad } from "../../src/comparison/metrics/prices.ts";
 import type { Design } from "../../src/design/design.ts";
 import { electricsOf, hashTechnology } from "../../src/design/electrics.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseDocument } from "../../src/base/document.ts";
-import { ConfigError } from "../../src/base/errors.ts";
+import { ConfigError, parseDocument } from "#base";
 import { explain } from "../../src/commands/explain/report/explanation.ts";
 import { readStudy } from "../../src/commands/shared/studies/study.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";

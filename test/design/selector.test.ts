@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { ConfigError, parseDocument } from "#base";
 import { SELECTORS } from "../../src/attention/selectors/index.ts";
-import { parseDocument } from "../../src/base/document.ts";
-import { ConfigError } from "../../src/base/errors.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
 import { selectorOf } from "../../src/design/workload.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { dataDrivenDynamics, resistanceAfter } from "../../src/devices/data-driven.ts";
 import type { Dynamics } from "../../src/devices/memristor.ts";
 import { gapAfter, gapSpeed, stanfordDynamics } from "../../src/devices/stanford-pku.ts";

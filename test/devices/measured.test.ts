@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { createRng, dense, Measured, normals } from "#base";
 import { idealResponse } from "../../src/arrays/ideal-response.ts";
 import { programArray } from "../../src/arrays/programmed-array.ts";
-import { dense } from "../../src/base/dense.ts";
-import { Measured } from "../../src/base/measured.ts";
-import { createRng, normals } from "../../src/base/rng.ts";
 import { binaryMemristor } from "../../src/devices/binary.ts";
 import { empiricalMemristor } from "../../src/devices/empirical.ts";
 import { fitCurrentVoltage } from "../../src/devices/fit/current-voltage.ts";

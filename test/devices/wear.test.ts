@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { NO_WEAR } from "../../src/devices/aging.ts";
 import type { Cells } from "../../src/devices/memristor.ts";

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { ANY_NAME } from "../../src/base/parameter.ts";
+import { ANY_NAME } from "#base";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { configParameters } from "../../src/design/resolved.ts";
 import { wholeProgram } from "../../src/program/program.ts";

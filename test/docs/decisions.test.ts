@@ -48,7 +48,7 @@ describe("decisions", () => {
 
   it("that a text mentions have a row", () => {
     const files = [
-      ...["src", "test", "bench", "docs", "evidence", "examples", "scripts"].flatMap(texts),
+      ...["src", "packages", "test", "bench", "docs", "evidence", "examples", "scripts"].flatMap(texts),
       ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md"],
     ].filter((file) => file !== "test/docs/decisions.test.ts");
     const found = files.flatMap((file) =>

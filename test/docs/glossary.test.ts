@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { LEVEL_METRICS } from "../../src/commands/shared/studies/study.ts";
 import { METRICS } from "../../src/comparison/metrics/index.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { sourcesIn } from "../sources.ts";
 import { documents, ROOT, readDocument } from "./code-blocks.ts";
 
 const GLOSSARY = "docs/glossary.md";
@@ -14,9 +14,9 @@ const rows = [...readDocument(GLOSSARY).matchAll(/^\| (.+?) +\| (.+?) +\|$/gm)]
 const plain = (text: string): string => text.toLowerCase().replace(/[-_\s]+/g, " ");
 const glossary = plain(readDocument(GLOSSARY));
 
-const sources = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".ts"))
-  .map((name) => readFileSync(join(ROOT, "src", name), "utf8").replace(/([a-z])([A-Z])/g, "$1 $2"));
+const sources = ["src", "packages"].flatMap((folder) =>
+  sourcesIn(join(ROOT, folder)).map(({ text }) => text.replace(/([a-z])([A-Z])/g, "$1 $2")),
+);
 const used = plain(
   [
     ...sources,

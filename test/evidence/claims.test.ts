@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createRng, normals } from "#base";
 import { cacheClaims } from "../../evidence/claims/cache-claims.ts";
 import { type ClaimVerdict, failedChecks, type JudgedClaim, judged } from "../../evidence/claims/claim.ts";
 import { farCosine } from "../../evidence/claims/far-cosine.ts";
@@ -20,7 +21,6 @@ import {
   quantileInterval,
   quantileOf,
 } from "../../evidence/claims/statistics.ts";
-import { createRng, normals } from "../../src/base/rng.ts";
 import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import { loadModel } from "../../src/runtime/model-files.ts";

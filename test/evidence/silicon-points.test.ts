@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
+import { nanometres } from "#base";
 import { faults, judge } from "../../evidence/published/fact.ts";
 import { pricing } from "../../evidence/published/pricing.ts";
 import { searchFacts } from "../../evidence/published/search-macros.ts";
@@ -13,7 +14,6 @@ import {
   digitalProduct,
   siliconFacts,
 } from "../../evidence/published/silicon-points.ts";
-import { nanometres } from "../../src/base/units.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { digitalCim } from "../../src/peripherals/search/digital-stores.ts";
 import { scalingFactor, supplyOf } from "../../src/technology/scaling.ts";

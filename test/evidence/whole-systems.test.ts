@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { parseDocument } from "#base";
 import { camformerArea, camformerFacts } from "../../evidence/published/camformer.ts";
 import { type JudgedFact, judge } from "../../evidence/published/fact.ts";
 import { validationFacts } from "../../evidence/published/facts.ts";
@@ -7,7 +8,6 @@ import { pricing } from "../../evidence/published/pricing.ts";
 import { TOPIC_WORDS } from "../../evidence/published/topic-words.ts";
 import { wholeChipFacts, wholeLayerFacts } from "../../evidence/published/whole-chips.ts";
 import { wholeSystems } from "../../evidence/published/whole-systems.ts";
-import { parseDocument } from "../../src/base/document.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";

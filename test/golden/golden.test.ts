@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { parseDocument } from "../../src/base/document.ts";
+import { parseDocument } from "#base";
 import { curvesCsv } from "../../src/commands/compare/report/csv.ts";
 import { comparePage } from "../../src/commands/compare/report/page.ts";
 import { compareAnswer } from "../../src/commands/compare/report/text.ts";

@@ -1,5 +1,4 @@
-import type { ComponentCost, Instance } from "../../src/base/component.ts";
-import { nanometres } from "../../src/base/units.ts";
+import { type ComponentCost, type Instance, nanometres } from "#base";
 import type { FeasibleResult } from "../../src/comparison/comparison-design.ts";
 import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import type { CostReport } from "../../src/cost/cost-report.ts";

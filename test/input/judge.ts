@@ -1,7 +1,6 @@
 import JSON5 from "json5";
 import { expect } from "vitest";
-import { parseDocument } from "../../src/base/document.ts";
-import { ConfigError } from "../../src/base/errors.ts";
+import { ConfigError, parseDocument } from "#base";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
 import type { Case } from "./hostile-configs.ts";

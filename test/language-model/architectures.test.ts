@@ -1,6 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { row } from "../../src/base/dense.ts";
-import { createRng, normals } from "../../src/base/rng.ts";
+import { createRng, normals, row } from "#base";
 import {
   type Checkpoint,
   type LayerWeights,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ConfigError } from "../../src/base/errors.ts";
+import { ConfigError } from "#base";
 import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
 import { HEADER_BYTES } from "../../src/language-model/dimensions.ts";
 import type { Sidecar } from "../../src/language-model/sidecar.ts";

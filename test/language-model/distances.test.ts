@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dense } from "../../src/base/dense.ts";
-import { createRng, normals } from "../../src/base/rng.ts";
+import { createRng, dense, normals } from "#base";
 import type { Checkpoint } from "../../src/language-model/decoder.ts";
 import { modelOf } from "../../src/language-model/engine/from-checkpoint.ts";
 import { recallKinds, recallSequence } from "../../src/language-model/recall-grammar.ts";

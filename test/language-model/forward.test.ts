@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { type Dense, dense, row } from "#base";
 import { exactAttention } from "../../src/attention/exact-attention.ts";
-import { type Dense, dense, row } from "../../src/base/dense.ts";
 import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
 import { standardFrequencies } from "../../src/language-model/engine/shape.ts";
 import { type LayerActivations, maskingOf } from "../../src/language-model/forward.ts";

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ConfigError } from "../../src/base/errors.ts";
+import { ConfigError } from "#base";
 import { parseSidecar } from "../../src/language-model/sidecar.ts";
 import { parseTokens } from "../../src/language-model/tokens.ts";
 import { loadModel, loadTokens } from "../../src/runtime/model-files.ts";

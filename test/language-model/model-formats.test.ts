@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ConfigError } from "../../src/base/errors.ts";
+import { ConfigError } from "#base";
 import type { LoadedModel } from "../../src/runtime/loaded-model.ts";
 import { loadModel, loadText } from "../../src/runtime/model-files.ts";
 import { forward, generateGreedily, negativeLogLikelihood } from "./decoder.ts";

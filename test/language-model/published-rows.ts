@@ -1,9 +1,8 @@
+import { columnMeans, createRng, type Dense, dense, dot } from "#base";
 import type { Hasher } from "../../src/attention/hash-code.ts";
 import { lshAttention } from "../../src/attention/lsh-attention.ts";
 import { exactPairs, type LshPlan, type Masking } from "../../src/attention/plan.ts";
 import type { SelectorSpec } from "../../src/attention/selectors/selector.ts";
-import { columnMeans, type Dense, dense, dot } from "../../src/base/dense.ts";
-import { createRng } from "../../src/base/rng.ts";
 import type { Config } from "../../src/design/config.ts";
 import { hashCodeOf, planOf } from "../../src/design/workload.ts";
 import type { Checkpoint } from "../../src/language-model/decoder.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { type CaptureRequest, captureActivations } from "../../src/language-model/activations.ts";
 import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
 import type { DecoderKernel } from "../../src/language-model/engine/kernel.ts";

@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { checkpointBytes, HEADER_BYTES } from "../../src/language-model/dimensions.ts";
 import type { Sidecar } from "../../src/language-model/sidecar.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { disagreements, pricedComparison, randomConfig } from "../commands/compare/report/agreement.ts";
 import { plainComparison } from "../commands/compare/report/plain-comparison.ts";
 

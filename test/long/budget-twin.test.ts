@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseDocument } from "../../src/base/document.ts";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng, parseDocument } from "#base";
 import { designAnswer } from "../../src/commands/budget/run/budget.ts";
 import { familyConditions, familyConstraints } from "../../src/commands/budget/run/conditions.ts";
 import type { FamilyChoice } from "../../src/commands/budget/run/family.ts";

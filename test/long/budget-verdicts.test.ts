@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { budgetOutcome } from "../../src/commands/budget/report/verdict.ts";
 import { designAnswer } from "../../src/commands/budget/run/budget.ts";
 import { limitConstraints } from "../../src/commands/budget/run/limit-constraints.ts";

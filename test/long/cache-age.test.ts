@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { measureCacheAge } from "../../src/simulation/cache-age.ts";
 import { configOf } from "../design-under-test.ts";
 import { cacheAge, correlationOf, FLAWLESS, IDEAL } from "../simulation/aged-design.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { calibrationFile } from "../../src/commands/import/report/calibrate.ts";
 import { calibrate } from "../../src/commands/import/run/calibrate.ts";
 import { measure } from "../../src/commands/shared/activations.ts";

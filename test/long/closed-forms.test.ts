@@ -1,9 +1,9 @@
 // Closed forms of the map against the priced designs, and the thermal one against simulated reads.
 
 import { expect, it } from "vitest";
+import { createRng } from "#base";
 import { agreements } from "../../evidence/map/agreement.ts";
 import { thermalPoints } from "../../evidence/map/thermal.ts";
-import { createRng } from "../../src/base/rng.ts";
 import { measure } from "../../src/commands/shared/activations.ts";
 import { defaultConfig, readConfig } from "../../src/commands/shared/config-file.ts";
 import { MEMORIES } from "../../src/comparison/cache-memory.ts";

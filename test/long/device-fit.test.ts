@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { fitCurrentVoltage } from "../../src/devices/fit/current-voltage.ts";
 import { fitDistribution } from "../../src/devices/fit/distribution.ts";
 import { CONFIDENCE } from "../../src/devices/fit/intervals.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createRng, type Rng } from "#base";
 import type { HashCode, Hasher } from "../../src/attention/hash-code.ts";
 import {
   drawProjections,
@@ -9,7 +10,6 @@ import {
 import { crossPolytopeCode } from "../../src/attention/hashes/cross-polytope.ts";
 import { simHashCode } from "../../src/attention/hashes/simhash.ts";
 import { routeRound, sees } from "../../src/attention/routing.ts";
-import { createRng, type Rng } from "../../src/base/rng.ts";
 import { countingOrder } from "../../src/peripherals/sorter/counting.ts";
 import { duplicatedVectors } from "../../src/simulation/hash-duplication.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseDocument } from "../../src/base/document.ts";
+import { parseDocument } from "#base";
 import { type CheckedSequence, checkAxes } from "../../src/commands/hash/run/estimate-check.ts";
 import { measure } from "../../src/commands/shared/activations.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseDocument } from "../../src/base/document.ts";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng, parseDocument } from "#base";
 import { experimentDrawings, SWEPT } from "../../src/commands/study/report/experiment-drawings.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { duplicationActivations } from "../../src/simulation/hash-duplication.ts";

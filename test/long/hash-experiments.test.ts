@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import { measureDuplication } from "../../src/simulation/hash-duplication.ts";
 import { measureHash } from "../../src/simulation/hash-quality.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { hashCodeOf, hashOf } from "../../src/design/workload.ts";
 import { measureHash } from "../../src/simulation/hash-quality.ts";
 import { configOf } from "../design-under-test.ts";

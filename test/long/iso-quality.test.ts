@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
-import type { Estimate } from "../../src/base/statistics.ts";
+import { createRng, type Estimate } from "#base";
 import { fewestRounds, isoQuality } from "../../src/comparison/iso-quality.ts";
 import { createVariantMeter, simulate } from "../../src/simulation/simulate.ts";
 import { configOf } from "../design-under-test.ts";

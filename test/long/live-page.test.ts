@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createRng, type Rng } from "../../src/base/rng.ts";
+import { createRng, type Rng } from "#base";
 import { measure } from "../../src/commands/shared/activations.ts";
 import { readConfig } from "../../src/commands/shared/config-file.ts";
 import { priceComparison } from "../../src/comparison/priced-comparison.ts";

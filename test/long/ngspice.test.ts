@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { createRng, dense } from "#base";
 import {
   type Circuit,
   circuitFaults,
@@ -19,8 +20,6 @@ import { arrayNetlist } from "../../src/arrays/array-spice.ts";
 import { outputCurrents } from "../../src/arrays/output-currents.ts";
 import { columnPlan, type ProgrammedArray } from "../../src/arrays/programmed-array.ts";
 import type { ArrayElectrics } from "../../src/arrays/tile-circuit.ts";
-import { dense } from "../../src/base/dense.ts";
-import { createRng } from "../../src/base/rng.ts";
 import type { CellLaw } from "../../src/devices/memristor.ts";
 
 const isInstalled = spawnSync("ngspice", ["--version"]).status === 0;

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { parseDocument } from "../../src/base/document.ts";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng, parseDocument } from "#base";
 import { compare } from "../../src/commands/compare/run/compare.ts";
 import { measure } from "../../src/commands/shared/activations.ts";
 import { forecastArrays } from "../../src/comparison/array-forecast.ts";

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { InfeasibleError } from "../../src/base/errors.ts";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng, InfeasibleError } from "#base";
 import { COMPARISON_DESIGNS, contenderOf } from "../../src/comparison/comparison-designs.ts";
 import { dynamicEnergy, timed, totalEnergy } from "../../src/cost/cost-report.ts";
 import { settle } from "../../src/cost/least-energy.ts";

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { nextBatchSize, type PointPool as Pool } from "../../src/runtime/study/point-pool.ts";
 import type { BatchResult } from "../../src/runtime/study/point-task.ts";
 import { decodeRecord, type PointRecord } from "../../src/study/outcome.ts";

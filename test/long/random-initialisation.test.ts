@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { createRng } from "#base";
 import { fittedConductance } from "../../src/arrays/programming/operating-point.ts";
 import {
   applyTrain,
@@ -7,7 +8,6 @@ import {
   setTrain,
   stuckShare,
 } from "../../src/arrays/programming/pulse-train.ts";
-import { createRng } from "../../src/base/rng.ts";
 import { publishedArray } from "../arrays/programming/tiox-array.ts";
 
 /**

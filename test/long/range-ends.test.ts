@@ -1,7 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseDocument } from "../../src/base/document.ts";
-import { InfeasibleError } from "../../src/base/errors.ts";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng, InfeasibleError, parseDocument } from "#base";
 import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";

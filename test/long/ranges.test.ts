@@ -2,10 +2,8 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { ConfigError, type Constant, parseDocument } from "#base";
 import { SLOTS, withModel } from "../../evidence/models/slots.ts";
-import type { Constant } from "../../src/base/component.ts";
-import { parseDocument } from "../../src/base/document.ts";
-import { ConfigError } from "../../src/base/errors.ts";
 import { comparedComponents, repriced } from "../../src/comparison/bands.ts";
 import type { DesignResult } from "../../src/comparison/comparison-design.ts";
 import { priceAll } from "../../src/comparison/priced-comparison.ts";

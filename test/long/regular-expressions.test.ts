@@ -12,8 +12,8 @@ const FOLDER = process.env.CROSSHASH_RECHECK ?? "";
 
 /** Expressions that can take longer, by file, and why their texts are short. */
 const SHORT: Readonly<Record<string, readonly [most: number, reason: string]>> = {
-  "src/base/fields.ts": [1, "64 characters"],
-  "src/base/units.ts": [4, "64 characters, and the program's own sentences"],
+  "packages/base/src/fields.ts": [1, "64 characters"],
+  "packages/base/src/units.ts": [4, "64 characters, and the program's own sentences"],
   "src/charts/pareto.ts": [1, "titles of the program"],
   "src/commands/budget/run/limits.ts": [1, "200 characters"],
   "src/commands/budget/run/sizing.ts": [1, "a quantity of 64 characters"],

@@ -1,6 +1,5 @@
 import { expect, it, vi } from "vitest";
-import type { Parameter } from "../../src/base/parameter.ts";
-import { createRng, type Rng } from "../../src/base/rng.ts";
+import { createRng, type Parameter, type Rng } from "#base";
 
 // Prices of random configs, one after another through one memory in two orders, against programs that remember nothing.
 const CONFIGS = 300;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import type { Config } from "../../src/design/config.ts";
 import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
 import { modelOf } from "../../src/language-model/engine/from-checkpoint.ts";

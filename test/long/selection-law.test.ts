@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dense } from "../../src/base/dense.ts";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng, dense } from "#base";
 import {
   binomial,
   estimatorVariance,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { crossedEstimate } from "../../src/base/statistics.ts";
+import { crossedEstimate } from "#base";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
 import type { Selection } from "../../src/language-model/engine/engine.ts";

@@ -1,12 +1,11 @@
 import { expect, it } from "vitest";
+import { createRng, dense } from "#base";
 import { loadSolverKernel } from "#crossbar-solver";
 import { circuitRead } from "../../src/arrays/array-read.ts";
 import { solvedResponse } from "../../src/arrays/array-response.ts";
 import { outputCurrents, signalRetention } from "../../src/arrays/output-currents.ts";
 import { columnPlan, type ProgrammedArray } from "../../src/arrays/programmed-array.ts";
 import type { ArrayElectrics } from "../../src/arrays/tile-circuit.ts";
-import { dense } from "../../src/base/dense.ts";
-import { createRng } from "../../src/base/rng.ts";
 
 const kernel = loadSolverKernel();
 const ELECTRICS: ArrayElectrics = {

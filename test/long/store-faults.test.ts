@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { nodeFiles, StoreWriteError } from "../../src/runtime/store/record-log.ts";
 import { framed, isIntact } from "../../src/runtime/store/record-scan.ts";
 import { openStore, RESULTS } from "../../src/runtime/store/study-store.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { bytesOf, contentOf, manifestOf, newFolder, removeFolder, textsOf } from "../runtime/store/stores.ts";
 
 const ROOT = resolve(import.meta.dirname, "..", "..");

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import type { Design } from "../../src/design/design.ts";
 import { arrayShape, arraysOf, convertersOf, dynamicCensus } from "../../src/mapping/rivals.ts";
 import type { Sizes } from "../../src/mapping/sizes.ts";

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { createRng, dense } from "#base";
 import { columnPlan, type Pairing, programArray } from "../../src/arrays/programmed-array.ts";
-import { dense } from "../../src/base/dense.ts";
-import { createRng } from "../../src/base/rng.ts";
 import { idealMemristor } from "../../src/devices/static-models.ts";
 import { arrayYield } from "../../src/mapping/placement.ts";
 import { binomialTail } from "../../src/mapping/sizes.ts";

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { createRng, type Dense, dense, normals } from "#base";
 import { randomBuckets } from "../../src/attention/hash-code.ts";
 import type { LshPlan } from "../../src/attention/plan.ts";
-import { type Dense, dense } from "../../src/base/dense.ts";
-import { createRng, normals } from "../../src/base/rng.ts";
 import { rollUp } from "../../src/cost/cost-report.ts";
 import { priceList } from "../../src/cost/price-list.ts";
 import type { Design } from "../../src/design/design.ts";

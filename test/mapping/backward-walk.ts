@@ -1,7 +1,7 @@
+import { type Dense, dense, dot, row } from "#base";
 import { isHidden, nearOf } from "../../src/attention/attending-head.ts";
 import { routeAll } from "../../src/attention/lsh-attention.ts";
 import type { LshPlan } from "../../src/attention/plan.ts";
-import { type Dense, dense, dot, row } from "../../src/base/dense.ts";
 import { countingOrder } from "../../src/peripherals/sorter/counting.ts";
 
 /** Bits of a word, an accumulator, a log-sum-exp, and of the buffer's word. */

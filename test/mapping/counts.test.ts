@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { InfeasibleError } from "../../src/base/errors.ts";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng, InfeasibleError } from "#base";
 import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
 import { hashTechnology } from "../../src/design/electrics.ts";
 import { type Plan, WHOLE } from "../../src/design/mapping-plan.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nanometres } from "../../src/base/units.ts";
+import { nanometres } from "#base";
 import type { ComparisonDesign } from "../../src/comparison/comparison-design.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";

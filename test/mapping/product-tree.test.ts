@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createRng } from "#base";
 import {
   QUERIES_BY_KEYS,
   SIMPLE_CASES,
@@ -6,7 +7,6 @@ import {
   simpleTree,
   TPU_LIKE,
 } from "../../evidence/published/product-mappers.ts";
-import { createRng } from "../../src/base/rng.ts";
 import {
   checkTree,
   DIMENSIONS,

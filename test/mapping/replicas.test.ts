@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError, InfeasibleError } from "../../src/base/errors.ts";
-import { createRng } from "../../src/base/rng.ts";
+import { ConfigError, createRng, InfeasibleError } from "#base";
 import { calibrationCost, probeCounts } from "../../src/cost/calibration.ts";
 import { simulateSchedule } from "../../src/cost/events.ts";
 import { stageDemands, timing } from "../../src/cost/latency.ts";

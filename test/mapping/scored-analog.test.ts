@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { InfeasibleError } from "../../src/base/errors.ts";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng, InfeasibleError } from "#base";
 import { exactAnalog } from "../../src/comparison/designs/exact-analog.ts";
 import { selectedAnalog } from "../../src/comparison/designs/selected-analog.ts";
 import type { ActionCount } from "../../src/mapping/action-counts.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { lowBitKeys } from "../../src/comparison/designs/low-bit-keys.ts";
 import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
 import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";

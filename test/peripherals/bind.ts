@@ -1,7 +1,4 @@
-import { anyOf } from "../../src/base/catalogue.ts";
-import type { Instance } from "../../src/base/component.ts";
-import { parseDocument } from "../../src/base/document.ts";
-import { parseLocated } from "../../src/base/schema.ts";
+import { anyOf, type Instance, parseDocument, parseLocated } from "#base";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 
 /** A shipped model with parameters as a config writes them. */

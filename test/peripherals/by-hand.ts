@@ -1,8 +1,7 @@
 // Prices of components as sums that a hand writes down.
 
 import { expect } from "vitest";
-import type { ScalingClass } from "../../src/base/price.ts";
-import { nanometres } from "../../src/base/units.ts";
+import { nanometres, type ScalingClass } from "#base";
 import { createTechnology } from "../../src/technology/technology.ts";
 import { everyCase } from "../law.ts";
 import { bind } from "./bind.ts";

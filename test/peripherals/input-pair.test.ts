@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nanometres } from "../../src/base/units.ts";
+import { nanometres } from "#base";
 import { createTechnology, transistorAt } from "../../src/technology/technology.ts";
 import { bind } from "./bind.ts";
 

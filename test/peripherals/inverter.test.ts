@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { nanometres } from "../../src/base/units.ts";
+import { nanometres } from "#base";
 import { gatedClock } from "../../src/peripherals/chip/clock.ts";
 import {
   driven,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nanometres } from "../../src/base/units.ts";
+import { nanometres } from "#base";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { logicOf } from "../../src/peripherals/logic-cells.ts";
 import { readCellTable } from "../../src/runtime/component-tables/cell-table-file.ts";

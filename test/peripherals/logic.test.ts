@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Constant, Model } from "../../src/base/component.ts";
-import { nanometres } from "../../src/base/units.ts";
+import { type Constant, type Model, nanometres } from "#base";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { LOGIC } from "../../src/peripherals/logic.ts";
 import { int8Mac } from "../../src/peripherals/mac/models.ts";

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Constant } from "../../src/base/component.ts";
-import { nanometres } from "../../src/base/units.ts";
+import { type Constant, nanometres } from "#base";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { metalPitch } from "../../src/technology/technology.ts";
 

@@ -1,5 +1,5 @@
 import { it } from "vitest";
-import { nanometres } from "../../src/base/units.ts";
+import { nanometres } from "#base";
 import { fanOut } from "../../src/peripherals/inverter.ts";
 import { metalPitch, transistorAt } from "../../src/technology/technology.ts";
 import {

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFi
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { createRng, type Rng } from "../../src/base/rng.ts";
+import { createRng, type Rng } from "#base";
 import { openAnswerStore } from "../../src/runtime/answer-store.ts";
 import { type FileOperations, nodeFiles } from "../../src/runtime/store/record-log.ts";
 import { framed } from "../../src/runtime/store/record-scan.ts";

@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ConfigError } from "../../src/base/errors.ts";
+import { ConfigError } from "#base";
 import { parseCsv, unquotedRecords } from "../../src/runtime/csv.ts";
 
 describe("parseCsv", () => {

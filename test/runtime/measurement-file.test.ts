@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
-import { npyBytes } from "../../src/base/npy.ts";
+import { npyBytes } from "#base";
 import { readActivationFiles } from "../../src/runtime/activation-files.ts";
 import { readCalibration } from "../../src/runtime/calibration-file.ts";
 import { readConductances } from "../../src/runtime/measurement-file.ts";

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ConfigError } from "../../src/base/errors.ts";
+import { ConfigError } from "#base";
 import { writeNewFile, writeReportFile, writeReportFiles } from "../../src/runtime/output-folder.ts";
 
 let folder: string;

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { ConfigError } from "../../src/base/errors.ts";
+import { ConfigError } from "#base";
 import type { StoredMatrix } from "../../src/language-model/engine/model.ts";
 import { loadModelWorkload, loadRealModel } from "../../src/runtime/real-model.ts";
 import {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { manifestFile, readReportManifest, reportDoubt } from "../../src/runtime/report-manifest.ts";
 import { sealedText } from "../../src/runtime/store/sealed-json.ts";
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createRng } from "#base";
 import { chooserByCodes } from "../../src/attention/selectors/by-score.ts";
 import { codeWords, writeCodes } from "../../src/attention/selectors/byte-codes.ts";
 import {
@@ -8,7 +9,6 @@ import {
   TOTALS,
   type Wanted,
 } from "../../src/attention/selectors/selector.ts";
-import { createRng } from "../../src/base/rng.ts";
 import { loadScoreKernel } from "../../src/runtime/scores-kernel.ts";
 import { wantedAt } from "../attention/wanted.ts";
 

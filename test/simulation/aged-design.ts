@@ -1,4 +1,4 @@
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { type CacheAge, measureCacheAge } from "../../src/simulation/cache-age.ts";
 import { configOf } from "../design-under-test.ts";
 

@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dense, row } from "../../src/base/dense.ts";
-import { createRng } from "../../src/base/rng.ts";
-import { seconds } from "../../src/base/units.ts";
+import { createRng, dense, row, seconds } from "#base";
 import { exactAnalog } from "../../src/comparison/designs/exact-analog.ts";
 import { planOf } from "../../src/design/workload.ts";
 import { analogQuality, isAnalogSimulated, type ReadKeys } from "../../src/simulation/analog-quality.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createRng, dense, dot, normals, row } from "#base";
 import { idealResponse } from "../../src/arrays/ideal-response.ts";
 import { noiseKey } from "../../src/arrays/vmm/noise.ts";
 import { plainVmmKernel } from "../../src/arrays/vmm/plain-vmm.ts";
@@ -6,8 +7,6 @@ import { varianceForm } from "../../src/arrays/vmm/vmm.ts";
 import { drawProjections, projectionHasher } from "../../src/attention/hash-code.ts";
 import { crossPolytopeCode } from "../../src/attention/hashes/cross-polytope.ts";
 import { simHashCode } from "../../src/attention/hashes/simhash.ts";
-import { dense, dot, row } from "../../src/base/dense.ts";
-import { createRng, normals } from "../../src/base/rng.ts";
 import { crossbarHasher } from "../../src/simulation/hashers.ts";
 import { programSet } from "../../src/simulation/programmed-set.ts";
 import { configOf, IDEAL_HARDWARE } from "../design-under-test.ts";

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { createRng, type Dense, dense, row } from "#base";
 import { drawProjections, projectionHasher } from "../../src/attention/hash-code.ts";
 import { simHashCode } from "../../src/attention/hashes/simhash.ts";
-import { type Dense, dense, row } from "../../src/base/dense.ts";
-import { createRng } from "../../src/base/rng.ts";
 import { projectingOn } from "../../src/design/digital-projection.ts";
 import { hasherFactory, streamOfSet } from "../../src/simulation/trials.ts";
 import { configOf } from "../design-under-test.ts";

@@ -1,7 +1,7 @@
 // Which keys are found, by head and distance, against a sum over all pairs.
 
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { keysFoundDrawing, keysFoundMessage } from "../../src/commands/compare/report/search-tables.ts";
 import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
 import { planOf } from "../../src/design/workload.ts";

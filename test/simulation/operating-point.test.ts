@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { createRng, row } from "#base";
 import { solveCircuit } from "#crossbar-solver";
 import { circuitReader } from "../../src/arrays/array-read.ts";
 import { tileCircuit, tileRegions } from "../../src/arrays/tile-circuit.ts";
 import { drawProjections } from "../../src/attention/hash-code.ts";
-import { row } from "../../src/base/dense.ts";
-import { createRng } from "../../src/base/rng.ts";
 import { electricsOf } from "../../src/design/electrics.ts";
 import { hashCodeOf } from "../../src/design/workload.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { createRng, dense, row } from "#base";
 import { exactAttention } from "../../src/attention/exact-attention.ts";
-import { dense, row } from "../../src/base/dense.ts";
-import { createRng } from "../../src/base/rng.ts";
 import { planOf } from "../../src/design/workload.ts";
 import { prepareHeads, sampleQueries } from "../../src/simulation/quality.ts";
 import { measuredWorkload } from "../../src/simulation/simulate.ts";

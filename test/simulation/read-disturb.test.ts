@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng } from "#base";
 import { measureDisturb } from "../../src/simulation/read-disturb.ts";
 import { configOf } from "../design-under-test.ts";
 

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { dense } from "../../src/base/dense.ts";
-import { createRng, normals } from "../../src/base/rng.ts";
+import { createRng, dense, normals } from "#base";
 import { frontEndOf } from "../../src/design/front-end.ts";
 import { programSet } from "../../src/simulation/programmed-set.ts";
 import { type ReadoutRange, valueReader } from "../../src/simulation/reads.ts";

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { createRng, type Ohms } from "#base";
 import type { SolverKernel } from "#crossbar-solver";
-import { createRng } from "../../src/base/rng.ts";
-import type { Ohms } from "../../src/base/units.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { compileConfig } from "../../src/design/compiled-config.ts";
 import type { Config } from "../../src/design/config.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { InfeasibleError } from "../../src/base/errors.ts";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng, InfeasibleError } from "#base";
 import { hashCodeOf } from "../../src/design/workload.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
 import { hasherFactory } from "../../src/simulation/trials.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseDocument } from "../../src/base/document.ts";
-import { ConfigError } from "../../src/base/errors.ts";
+import { ConfigError, parseDocument } from "#base";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
 import { checkPass, checkWork, type ModelShape, workParts } from "../../src/simulation/run-budget.ts";

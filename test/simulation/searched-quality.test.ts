@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Dense, dense, row } from "../../src/base/dense.ts";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng, type Dense, dense, row } from "#base";
 import type { ComparisonDesign } from "../../src/comparison/comparison-design.ts";
 import { lowBitKeys } from "../../src/comparison/designs/low-bit-keys.ts";
 import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { InfeasibleError } from "../../src/base/errors.ts";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng, InfeasibleError } from "#base";
 import { simulate } from "../../src/simulation/simulate.ts";
 import { configOf } from "../design-under-test.ts";
 import { syntheticActivations } from "../synthetic-activations.ts";

@@ -1,5 +1,5 @@
+import type { Rng } from "#base";
 import type { AttentionUnits } from "../../src/attention/lsh-attention.ts";
-import type { Rng } from "../../src/base/rng.ts";
 import type { Design } from "../../src/design/design.ts";
 import { hashCodeOf, planOf, type Workload } from "../../src/design/workload.ts";
 import type { Activations } from "../../src/simulation/activations.ts";

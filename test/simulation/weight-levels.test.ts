@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { dense } from "../../src/base/dense.ts";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng, dense } from "#base";
 import { weightLevels } from "../../src/simulation/searched-quality.ts";
 
 const [L, D] = [40, 8];

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError } from "../../src/base/errors.ts";
-import { type Parameter, refusal } from "../../src/base/parameter.ts";
+import { ConfigError, type Parameter, refusal } from "#base";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
 import { override } from "../../src/design/override.ts";

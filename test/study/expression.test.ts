@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ConfigError } from "../../src/base/errors.ts";
+import { ConfigError } from "#base";
 import { parseExpression } from "../../src/study/expression.ts";
 
 const VALUES: Readonly<Record<string, number>> = { rows: 64, "a.b": 3, "odd-name": 5 };

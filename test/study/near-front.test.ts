@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
+import { createRng, dense } from "#base";
 import { nearFront, nonDominated } from "#pareto";
-import { dense } from "../../src/base/dense.ts";
-import { createRng } from "../../src/base/rng.ts";
 import { promoted } from "../../src/study/outcome.ts";
 
 const rng = createRng("near front");

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ConfigError } from "#base";
 import { frontByDefinition, volumeByCompression } from "../../packages/pareto/test/brute-force.ts";
-import { ConfigError } from "../../src/base/errors.ts";
 import { parseCsv } from "../../src/runtime/csv.ts";
 import { parseObjectives } from "../../src/study/objectives.ts";
 import { type ParetoOptions, paretoQuery } from "../../src/study/query.ts";

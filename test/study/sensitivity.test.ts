@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { createRng, rankCorrelation, shareOf } from "#base";
 import { timesOnFront } from "#pareto";
-import { createRng } from "../../src/base/rng.ts";
-import { rankCorrelation, shareOf } from "../../src/base/statistics.ts";
 import { sobolIndices } from "../../src/study/sobol-indices.ts";
 
 describe("Sobol' indices", () => {

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseDocument } from "../../src/base/document.ts";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng, parseDocument } from "#base";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { configParameters } from "../../src/design/resolved.ts";
 import { violation } from "../../src/study/constraints.ts";

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { createRng, estimate, type Rng } from "#base";
 import { frontByDefinition } from "../../packages/pareto/test/brute-force.ts";
-import { createRng, type Rng } from "../../src/base/rng.ts";
-import { estimate } from "../../src/base/statistics.ts";
 import {
   areSeparable,
   equalityTail,

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { InfeasibleError } from "../../src/base/errors.ts";
-import { nanometres } from "../../src/base/units.ts";
+import { InfeasibleError, nanometres } from "#base";
 import {
   clockFactors,
   clockingOf,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { kelvin, nanometres } from "../../src/base/units.ts";
+import { kelvin, nanometres } from "#base";
 import { createTechnology, lineResistance, metalPitch } from "../../src/technology/technology.ts";
 
 it("a 2F × 2F cell takes 0.01254 µm² at 32 nm", () => {

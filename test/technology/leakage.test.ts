@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { define } from "../../src/base/component.ts";
-import { joules, kelvin, nanometres, seconds, squareMetres, watts } from "../../src/base/units.ts";
+import { define, joules, kelvin, nanometres, seconds, squareMetres, watts } from "#base";
 import { createTechnology, leakageFactor } from "../../src/technology/technology.ts";
 
 it("takes the published 15.9 nW at 300 K to 251 nW at 400 K", () => {

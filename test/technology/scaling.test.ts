@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ScalingClass } from "../../src/base/component.ts";
-import { nanometres } from "../../src/base/units.ts";
+import { nanometres, type ScalingClass } from "#base";
 import {
   LAW_CONSTANTS,
   NOMINAL_LAWS,

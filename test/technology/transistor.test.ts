@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { nanometres } from "../../src/base/units.ts";
+import { nanometres } from "#base";
 import { transistorAt } from "../../src/technology/technology.ts";
 
 it("is the card's at 65 nm, lies between cards elsewhere, and is refused outside them", () => {

@@ -1,28 +1,29 @@
 import { z } from "zod";
 import {
+  type Amperes,
   type ComponentCost,
   type Constant,
+  choice,
   type Definition,
+  type Dense,
   define,
+  dense,
   free,
-  type Model,
-  type TechnologyNode,
-} from "../../base/component.ts";
-import { type Dense, dense } from "../../base/dense.ts";
-import { choice, integer, quantity } from "../../base/fields.ts";
-import {
-  type Amperes,
+  integer,
   joules,
   type Kelvin,
   type Metres,
+  type Model,
   nanometres,
   nanoseconds,
+  quantity,
   type Seconds,
   seconds,
   squareMetres,
+  type TechnologyNode,
   type Volts,
   watts,
-} from "../../base/units.ts";
+} from "#base";
 
 /** Read current of a cell of an analog array, and its accuracy. */
 export interface CellRead {

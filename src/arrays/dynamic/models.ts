@@ -1,9 +1,7 @@
 // Published dynamic (refreshed) arrays.
 
 import { z } from "zod";
-import { choice, fraction, quantity, real } from "../../base/fields.ts";
-import { power } from "../../base/power.ts";
-import { joules, nanometres, volts } from "../../base/units.ts";
+import { choice, fraction, joules, nanometres, power, quantity, real, volts } from "#base";
 import {
   type DynamicArrayModel,
   defineDynamicArray,

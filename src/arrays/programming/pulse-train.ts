@@ -1,4 +1,4 @@
-import type { Rng } from "../../base/rng.ts";
+import type { Rng } from "#base";
 import type { DeviceState } from "../../devices/memristor.ts";
 import {
   type DrivenArray,

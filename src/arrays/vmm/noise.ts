@@ -1,6 +1,6 @@
 // Counter-based Gaussian read noise: Philox words, so that any output can be drawn separately.
 
-import type { Rng } from "../../base/rng.ts";
+import type { Rng } from "#base";
 
 /** Identity of a stream of read noise: four 32-bit words. */
 export type NoiseKey = Uint32Array;

@@ -1,5 +1,4 @@
-import { type Dense, dense } from "../../base/dense.ts";
-import { cube } from "../../base/power.ts";
+import { cube, type Dense, dense } from "#base";
 import type { ArrayResponse } from "../array-response.ts";
 import {
   type IntegerSquares,

@@ -1,7 +1,6 @@
 // Scales of exact attention in analog arrays, chosen on calibration queries with ideal devices.
 
-import { type Dense, dense, row } from "../../base/dense.ts";
-import { createRng } from "../../base/rng.ts";
+import { createRng, type Dense, dense, row } from "#base";
 import {
   type AnalogScales,
   type AnalogUnits,

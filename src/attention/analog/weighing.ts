@@ -1,10 +1,8 @@
 // Exact attention in analog arrays with their own arithmetic: weights of keys, and outputs.
 
+import { type Dense, dense, type Kelvin, normals, type Rng, type Seconds } from "#base";
 import type { DynamicArray } from "../../arrays/dynamic/dynamic-array.ts";
 import { type CellRead, readVariance } from "../../arrays/dynamic/dynamic-array.ts";
-import { type Dense, dense } from "../../base/dense.ts";
-import { normals, type Rng } from "../../base/rng.ts";
-import type { Kelvin, Seconds } from "../../base/units.ts";
 import type { Adc } from "../../peripherals/adc/adc.ts";
 import { countedPulse } from "../../peripherals/adc/charge-to-pulse.ts";
 

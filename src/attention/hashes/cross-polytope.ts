@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { choice } from "../../base/fields.ts";
+import { choice } from "#base";
 import { crossPolytopeCollision, noisyCosine } from "../collision-law.ts";
 import type { HashCode } from "../hash-code.ts";
 import { defineHash } from "./hash.ts";

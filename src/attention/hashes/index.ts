@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { fieldMeta } from "../../base/fields.ts";
+import { fieldMeta } from "#base";
 import { crossPolytope } from "./cross-polytope.ts";
 import type { Hash } from "./hash.ts";
 import { simHash } from "./simhash.ts";

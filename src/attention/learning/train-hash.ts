@@ -1,5 +1,4 @@
-import { type Dense, dense, dot, rootMeanSquare } from "../../base/dense.ts";
-import { rowProducts } from "../../base/row-products.ts";
+import { type Dense, dense, dot, rootMeanSquare, rowProducts } from "#base";
 import { fitQueryMap } from "../selectors/query-map.ts";
 import type { Draws } from "../selectors/selector.ts";
 

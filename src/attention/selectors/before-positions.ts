@@ -1,4 +1,4 @@
-import { choice } from "../../base/fields.ts";
+import { choice } from "#base";
 import type { PreparedSelector, SelectorTools } from "./selector.ts";
 
 /** Whether a selector sees vectors rotated by their positions. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { choice, flag, integer } from "../../base/fields.ts";
+import { choice, flag, integer } from "#base";
 import { countingOrder } from "../../peripherals/sorter/counting.ts";
 import { type BucketIds, type Candidates, ROUTINGS } from "../candidates.ts";
 import type { HashCode } from "../hash-code.ts";

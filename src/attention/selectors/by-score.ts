@@ -1,4 +1,4 @@
-import { kthLargest } from "../../base/dense.ts";
+import { kthLargest } from "#base";
 import { ByteTables } from "./byte-codes.ts";
 import {
   type ByteCodes,

@@ -1,7 +1,6 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { z } from "zod";
-import { type Dense, dense } from "../../base/dense.ts";
-import { choice, multiple } from "../../base/fields.ts";
+import { choice, type Dense, dense, multiple } from "#base";
 import { simHashCode } from "../hashes/simhash.ts";
 import { chooserByCodes } from "./by-score.ts";
 import { codeWords, writeCodes } from "./byte-codes.ts";

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { dense } from "../../base/dense.ts";
-import { choice, flag, multiple } from "../../base/fields.ts";
+import { choice, dense, flag, multiple } from "#base";
 import { hashedField, seenAs } from "./before-positions.ts";
 import { CALIBRATION_ERROR, calibrationField, isCalibrated, runningSignSelector } from "./running-map.ts";
 import { type Draws, defineSelector } from "./selector.ts";

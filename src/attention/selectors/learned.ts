@@ -1,9 +1,5 @@
 import { z } from "zod";
-import { type Dense, dense } from "../../base/dense.ts";
-import { fault } from "../../base/errors.ts";
-import { choice, integer, multiple, real } from "../../base/fields.ts";
-import { createRng } from "../../base/rng.ts";
-import { rowProducts } from "../../base/row-products.ts";
+import { choice, createRng, type Dense, dense, fault, integer, multiple, real, rowProducts } from "#base";
 import { grayWord } from "../hash-code.ts";
 import { simHashCode } from "../hashes/simhash.ts";
 import type { Examples } from "../learning/train-hash.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag } from "../../base/fields.ts";
+import { flag } from "#base";
 import { chooserByCodes } from "./by-score.ts";
 import { codeWords, writeCodes } from "./byte-codes.ts";
 import { hadamardProjections, paddedWidth } from "./hadamard.ts";

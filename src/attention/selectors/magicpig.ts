@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { choice, flag, integer } from "../../base/fields.ts";
-import { power } from "../../base/power.ts";
+import { choice, flag, integer, power } from "#base";
 import { signCollision } from "../collision-law.ts";
 import { simHashCode } from "../hashes/simhash.ts";
 import { lengthOf } from "./query-map.ts";

@@ -1,6 +1,5 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
-import { type Dense, dense } from "../../base/dense.ts";
-import { onesOf } from "../../base/ones.ts";
+import { type Dense, dense, onesOf } from "#base";
 
 /** Ridge weight as a share of the samples (assumed: recall on a tuning text varies little for .01 to .3). */
 export const RIDGE = 0.1;

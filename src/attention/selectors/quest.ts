@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { integer } from "../../base/fields.ts";
+import { integer } from "#base";
 import { defineSelector, type QueryBlock } from "./selector.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag, integer, real } from "../../base/fields.ts";
+import { flag, integer, real } from "#base";
 import { NO_WEAR } from "../../devices/aging.ts";
 import type { Wear } from "../../devices/memristor.ts";
 

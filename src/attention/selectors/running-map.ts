@@ -1,5 +1,4 @@
-import { type Dense, dense } from "../../base/dense.ts";
-import { choice } from "../../base/fields.ts";
+import { choice, type Dense, dense } from "#base";
 import { chooserByScore } from "./by-score.ts";
 import { ByteTables, codeWords, writeCodes } from "./byte-codes.ts";
 import { estimateLengths, fitQueryMap, lengthOf, mappedQuery } from "./query-map.ts";

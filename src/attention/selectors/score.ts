@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { choice, flag, multiple } from "../../base/fields.ts";
+import { choice, flag, multiple } from "#base";
 import { grayWord } from "../hash-code.ts";
 import { simHashCode } from "../hashes/simhash.ts";
 import { hashedField, seenAs } from "./before-positions.ts";

@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import { type Dense, dense } from "../../base/dense.ts";
-import { power } from "../../base/power.ts";
+import { type Dense, dense, power } from "#base";
 import type { Wear } from "../../devices/memristor.ts";
 import type { HashCode, Hasher, Role } from "../hash-code.ts";
 import type { HashRequest } from "../hashes/hash.ts";

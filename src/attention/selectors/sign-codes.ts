@@ -1,4 +1,4 @@
-import { type Dense, dense, rootMeanSquare } from "../../base/dense.ts";
+import { type Dense, dense, rootMeanSquare } from "#base";
 import type { Wear } from "../../devices/memristor.ts";
 import { type CodeQuery, chooserByCodes, chooserByScore } from "./by-score.ts";
 import { ByteTables, codeWords, writeCodes } from "./byte-codes.ts";

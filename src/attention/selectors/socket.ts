@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { choice, flag, integer, real } from "../../base/fields.ts";
+import { choice, flag, integer, real } from "#base";
 import { grayWord } from "../hash-code.ts";
 import { simHashCode } from "../hashes/simhash.ts";
 import { chooserByScore } from "./by-score.ts";

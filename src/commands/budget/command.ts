@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { fault, InfeasibleError, raise } from "../../base/errors.ts";
+import { fault, InfeasibleError, raise } from "#base";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { pluginOption, setOption, workloadFromOption } from "../../cli/options.ts";
 import { textSink } from "../../report/sinks/text.ts";

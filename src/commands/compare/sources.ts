@@ -1,7 +1,6 @@
 // Several comparisons in one command: what-ifs, configs, points and reports, each against one base.
 
-import { canonicalHash } from "../../base/canonical.ts";
-import { fault } from "../../base/errors.ts";
+import { canonicalHash, fault } from "#base";
 import { type Answer, type Delivery, filesOf } from "../../cli/delivery.ts";
 import { checkKept } from "../../cli/folder-guard.ts";
 import { overrideBy } from "../../design/override.ts";

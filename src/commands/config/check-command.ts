@@ -1,4 +1,4 @@
-import { ConfigError } from "../../base/errors.ts";
+import { ConfigError } from "#base";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { pluginOption, setOption } from "../../cli/options.ts";
 import { EXIT } from "../../cli/output.ts";

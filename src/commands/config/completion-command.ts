@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { didYouMean, fault } from "../../base/errors.ts";
+import { didYouMean, fault } from "#base";
 import { verbShapes } from "../../cli/command-shape.ts";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { shippedCatalogue } from "../../design/catalogue.ts";

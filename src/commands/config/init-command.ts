@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { didYouMean, fault } from "../../base/errors.ts";
+import { didYouMean, fault } from "#base";
 import { defineVerb } from "../../cli/define-verb.ts";
 import type { Answer } from "../../cli/delivery.ts";
 import { json } from "../../cli/output.ts";

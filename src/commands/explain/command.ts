@@ -1,6 +1,5 @@
 import { Option } from "commander";
-import type { Catalogue } from "../../base/catalogue.ts";
-import { fault } from "../../base/errors.ts";
+import { type Catalogue, fault } from "#base";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { pluginOption, setOption } from "../../cli/options.ts";
 import type { Report } from "../../report/report.ts";

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
-import { ConfigError, fault } from "../../base/errors.ts";
+import { ConfigError, fault } from "#base";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { interruptible } from "../../cli/interruptible.ts";
 import { frontOptions, pluginOption, setOption, workloadFromOption } from "../../cli/options.ts";

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { parseQuantity } from "../../base/units.ts";
+import { parseQuantity } from "#base";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { deliverText } from "../../cli/delivery.ts";
 import { interruptible } from "../../cli/interruptible.ts";

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { raise } from "../../base/errors.ts";
+import { raise } from "#base";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { interruptible } from "../../cli/interruptible.ts";
 import { countOption, pluginOption, seedOption, setOption, workersOption } from "../../cli/options.ts";

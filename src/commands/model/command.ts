@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { fault } from "../../base/errors.ts";
+import { fault } from "#base";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { pluginOption, setOption, workloadFromOption } from "../../cli/options.ts";
 import { otherPreset, presetOf } from "../../design/shape-presets.ts";

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { InvalidArgumentError, Option } from "commander";
-import { fault } from "../../base/errors.ts";
+import { fault } from "#base";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { pluginOption, seedOption, setOption, workloadFromOption } from "../../cli/options.ts";
 import { COST_METRICS } from "../../comparison/metrics/index.ts";

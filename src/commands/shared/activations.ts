@@ -1,5 +1,4 @@
-import type { Located } from "../../base/document.ts";
-import { fault } from "../../base/errors.ts";
+import { fault, type Located } from "#base";
 import type { Config } from "../../design/config.ts";
 import {
   adaptedTo,

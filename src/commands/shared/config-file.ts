@@ -1,4 +1,4 @@
-import { DOCUMENT_LIMITS, type Located, parseDocument, parseValue } from "../../base/document.ts";
+import { DOCUMENT_LIMITS, type Located, parseDocument, parseValue } from "#base";
 import { override, splitSetting } from "../../design/override.ts";
 import { presetOf, withOtherPreset } from "../../design/shape-presets.ts";
 import { checkKind, readInputFile } from "../../runtime/input-file.ts";

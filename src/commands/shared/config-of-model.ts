@@ -1,5 +1,4 @@
-import type { Located } from "../../base/document.ts";
-import { fault } from "../../base/errors.ts";
+import { fault, type Located } from "#base";
 import type { ModelWorkload } from "../../language-model/engine/shape.ts";
 import { loadModelWorkload } from "../../runtime/real-model.ts";
 import { readConfig, withSettings } from "./config-file.ts";

@@ -1,7 +1,4 @@
-import { dense } from "../../base/dense.ts";
-import type { Located } from "../../base/document.ts";
-import { raise } from "../../base/errors.ts";
-import type { NpyArray } from "../../base/npy.ts";
+import { dense, type Located, type NpyArray, raise } from "#base";
 import type { Config } from "../../design/config.ts";
 import { type Shape, shapedLike } from "../../design/workload.ts";
 import {

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
-import type { Located } from "../../base/document.ts";
-import { fault } from "../../base/errors.ts";
+import { fault, type Located } from "#base";
 import { readCalibration } from "../../runtime/calibration-file.ts";
 import { readComponentTables } from "../../runtime/component-tables-file.ts";
 import { readConductances } from "../../runtime/measurement-file.ts";

@@ -1,4 +1,4 @@
-import type { ShareEstimate } from "../../base/statistics.ts";
+import type { ShareEstimate } from "#base";
 import type { Band } from "../../cost/three-point.ts";
 import type { SobolIndex } from "../../study/sobol-indices.ts";
 

@@ -1,9 +1,13 @@
 // Change of a result with each parameter and each constant.
 
-import type { Catalogue } from "../../base/catalogue.ts";
-import { ConfigError, InfeasibleError } from "../../base/errors.ts";
-import type { Parameter } from "../../base/parameter.ts";
-import { parseQuantity, type UnitName } from "../../base/units.ts";
+import {
+  type Catalogue,
+  ConfigError,
+  InfeasibleError,
+  type Parameter,
+  parseQuantity,
+  type UnitName,
+} from "#base";
 import { type PricedComparison, swings } from "../../comparison/cost-sensitivity.ts";
 import type { Config } from "../../design/config.ts";
 import { applicable, configParameters, resolveConfig } from "../../design/resolved.ts";

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { fault } from "../../base/errors.ts";
+import { fault } from "#base";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { deliverText } from "../../cli/delivery.ts";
 import { pluginOption } from "../../cli/options.ts";

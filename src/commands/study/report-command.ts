@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
-import { fault } from "../../base/errors.ts";
+import { fault } from "#base";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { chartsOption, type Delivery } from "../../cli/delivery.ts";
 import { callQuestion, checkKept, freeFolder, questionFile } from "../../cli/folder-guard.ts";

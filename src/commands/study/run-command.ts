@@ -1,7 +1,6 @@
 import { basename } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
-import type { Located } from "../../base/document.ts";
-import { fault } from "../../base/errors.ts";
+import { fault, type Located } from "#base";
 import { type Call, defineVerb } from "../../cli/define-verb.ts";
 import type { Answer } from "../../cli/delivery.ts";
 import { interruptible } from "../../cli/interruptible.ts";

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { raise } from "../../base/errors.ts";
+import { raise } from "#base";
 import { type Call, defineVerb } from "../../cli/define-verb.ts";
 import { countOption, setOption, workersOption } from "../../cli/options.ts";
 import { EXIT } from "../../cli/output.ts";

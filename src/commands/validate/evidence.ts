@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { fault } from "../../base/errors.ts";
+import { fault } from "#base";
 import type { Block } from "../../report/report.ts";
 import { packagePath } from "../../runtime/package-files.ts";
 import type { Progress } from "../../runtime/progress.ts";

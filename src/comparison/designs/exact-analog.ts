@@ -1,4 +1,4 @@
-import type { Instance } from "../../base/component.ts";
+import type { Instance } from "#base";
 import type { Lifetime } from "../../cost/lifetime.ts";
 import { converterPair } from "../../design/analog-baseline.ts";
 import { shortfallOf } from "../../mapping/sizes.ts";

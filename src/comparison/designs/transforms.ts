@@ -1,5 +1,5 @@
+import { memoised } from "#base";
 import { simHash } from "../../attention/hashes/simhash.ts";
-import { memoised } from "../../base/canonical.ts";
 import type { Design, Platform } from "../../design/design.ts";
 import { type ByCode, entriesOf, type OpenChoices } from "../../design/key-codes.ts";
 import type { AttentionConfig, Workload } from "../../design/workload.ts";

@@ -1,4 +1,4 @@
-import type { UnitName } from "../../base/units.ts";
+import type { UnitName } from "#base";
 import type { Design } from "../../design/design.ts";
 import type { Workload } from "../../design/workload.ts";
 import type { CostTotals } from "../../evaluate.ts";

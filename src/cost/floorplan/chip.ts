@@ -1,7 +1,6 @@
 // The ground of a mapping's chip: areas and floorplans, which do not depend on action counts.
 
-import { memoised } from "../../base/canonical.ts";
-import { squareMetres } from "../../base/units.ts";
+import { memoised, squareMetres } from "#base";
 import type { ActionCount, ComponentName } from "../../mapping/action-counts.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
 import { hTreePath, hTreeWire } from "../../peripherals/parts/link.ts";

@@ -1,6 +1,6 @@
 // Wire lengths between blocks of a die, for every arrangement of its cores.
 
-import { memoised } from "../../base/canonical.ts";
+import { memoised } from "#base";
 import { type BlockName, CORE_BLOCKS, type CoreBlock, type Die, type Rectangle } from "./die.ts";
 
 /** A cut of the width ("x": from left to right) or height ("y": from bottom to top), or a block number. */

@@ -1,7 +1,6 @@
 // A mapping on its chip: the network between blocks, clock, control, and the interface to the memory.
 
-import type { ComponentCost } from "../../base/component.ts";
-import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
+import { type ComponentCost, joules, seconds, squareMetres, watts } from "#base";
 import type { ActionCount, ComponentName, Operation } from "../../mapping/action-counts.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
 import type { PriceList } from "../price-list.ts";

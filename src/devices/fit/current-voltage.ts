@@ -1,6 +1,6 @@
 // The current–voltage law of measured devices: linear, sinh or cubic.
 
-import { cube, power } from "../../base/power.ts";
+import { cube, power } from "#base";
 import { normalProbability } from "../normal-scores.ts";
 import type { Interval } from "./intervals.ts";
 import { studentScore } from "./read-noise.ts";

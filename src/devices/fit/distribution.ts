@@ -1,7 +1,7 @@
 // Fits the distribution of a sample of conductances, with its stuck cells.
 
 import { quantileSorted } from "simple-statistics";
-import { createRng, type Rng } from "../../base/rng.ts";
+import { createRng, type Rng } from "#base";
 import { type Interval, quantityIntervals, simultaneousScore, wilson } from "./intervals.ts";
 import {
   andersonDarling,

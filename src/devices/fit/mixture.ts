@@ -1,7 +1,6 @@
 // Distributions of conductances as mixtures, fitted by expectation maximisation.
 
-import { erf } from "../../base/error-function.ts";
-import { normals, type Rng } from "../../base/rng.ts";
+import { erf, normals, type Rng } from "#base";
 
 /** Sorted values with weights: one entry for equal neighbours, or for a group of a long sample. */
 export interface Sample {

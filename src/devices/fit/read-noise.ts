@@ -1,7 +1,7 @@
 // Fits read noise as a power of the conductance, from devices read many times.
 
 import { inverse, Matrix } from "ml-matrix";
-import { studentTail } from "../../base/statistics.ts";
+import { studentTail } from "#base";
 import { normalProbability } from "../normal-scores.ts";
 import type { Interval } from "./intervals.ts";
 

@@ -1,6 +1,6 @@
 // Builds a decoder from its files' tensors: checks names and shapes, allocates memory, then reads bytes.
 
-import { fault } from "../../base/errors.ts";
+import { fault } from "#base";
 import { byteFault, type TensorEntry } from "./byte-source.ts";
 import { dequantiseRows } from "./dequantise.ts";
 import type { RealLayer, RealModel, StoredMatrix, StoredProjection, StoredType } from "./model.ts";

@@ -1,4 +1,4 @@
-import { type ConfigError, fault } from "../../base/errors.ts";
+import { type ConfigError, fault } from "#base";
 
 /** A file that is read in pieces. */
 export interface ByteSource {

@@ -1,10 +1,10 @@
+import { ConfigError, didYouMean, fault, type Issue, raise } from "#base";
 import {
   MOST_EXPONENT,
   type Selector,
   type SelectorShape,
   TOTALS,
 } from "../../attention/selectors/selector.ts";
-import { ConfigError, didYouMean, fault, type Issue, raise } from "../../base/errors.ts";
 import type { Selection } from "./engine.ts";
 
 /** Fills in the selector's defaults. Throws ConfigError for a selection that its selector cannot serve. */

@@ -1,4 +1,4 @@
-import { fault } from "../../base/errors.ts";
+import { fault } from "#base";
 import type { Dimensions } from "../dimensions.ts";
 import type { Context } from "./engine.ts";
 import type { SharedMemory } from "./kernel.ts";

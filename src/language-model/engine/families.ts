@@ -1,4 +1,4 @@
-import { didYouMean } from "../../base/errors.ts";
+import { didYouMean } from "#base";
 import type { RealFamily } from "./model.ts";
 
 export const REAL_FAMILIES: readonly RealFamily[] = ["llama", "mistral", "qwen2", "qwen3"];

@@ -1,8 +1,7 @@
+import type { Dense, Rng } from "#base";
 import type { HashCode, Hasher, Role } from "../../attention/hash-code.ts";
 import { drawProjections, projectionHasher, randomBuckets } from "../../attention/hash-code.ts";
 import type { HashArray, HashWord } from "../../attention/selectors/selector.ts";
-import type { Dense } from "../../base/dense.ts";
-import type { Rng } from "../../base/rng.ts";
 import type { Design } from "../../design/design.ts";
 import type { HeadActivations } from "../../simulation/activations.ts";
 import { type ArrayScale, arrayScale, circuitHasher, crossbarHasher } from "../../simulation/hashers.ts";

@@ -1,6 +1,6 @@
+import { raise } from "#base";
 import { SELECTORS, selectorNamed } from "../../attention/selectors/index.ts";
 import type { Selector } from "../../attention/selectors/selector.ts";
-import { raise } from "../../base/errors.ts";
 import type { Dimensions } from "../dimensions.ts";
 import { checkedSelection } from "./check-selection.ts";
 import { Contexts, type HeldContext } from "./contexts.ts";

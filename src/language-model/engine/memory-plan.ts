@@ -1,4 +1,4 @@
-import { fault } from "../../base/errors.ts";
+import { fault } from "#base";
 import type { Dimensions } from "../dimensions.ts";
 import { ATTEND_KEYS, ATTEND_QUERIES, attendScratch, FLOAT, LOGIT_STATE } from "./kernel.ts";
 import type { RealModel, StoredMatrix } from "./model.ts";

@@ -1,4 +1,4 @@
-import { createRng, type Rng } from "../../base/rng.ts";
+import { createRng, type Rng } from "#base";
 import type { ChosenKeys } from "./key-lists.ts";
 import { type HeadOperands, logitOf } from "./shifted-attention.ts";
 

@@ -1,7 +1,6 @@
+import { createRng, type Dense, dense, rootMeanSquare } from "#base";
 import type { HashCode, Hasher, Role } from "../../attention/hash-code.ts";
 import type { Projected, Samples, SelectorTools, Site } from "../../attention/selectors/selector.ts";
-import { type Dense, dense, rootMeanSquare } from "../../base/dense.ts";
-import { createRng } from "../../base/rng.ts";
 import type { Design } from "../../design/design.ts";
 import type { AttentionConfig } from "../../design/workload.ts";
 import { hashOf } from "../../design/workload.ts";

@@ -1,4 +1,4 @@
-import { power } from "../../base/power.ts";
+import { power } from "#base";
 import type { Dimensions } from "../dimensions.ts";
 import type { RealFamily, RealModel } from "./model.ts";
 

@@ -1,6 +1,5 @@
+import type { Dense, Rng } from "#base";
 import type { HashCode, Hasher } from "../../attention/hash-code.ts";
-import type { Dense } from "../../base/dense.ts";
-import type { Rng } from "../../base/rng.ts";
 import type { Design } from "../../design/design.ts";
 import { crossbarHasher } from "../../simulation/hashers.ts";
 import type { Kernels } from "../../simulation/kernels.ts";

@@ -1,5 +1,4 @@
-import { ConfigError } from "../../base/errors.ts";
-import type { Rng } from "../../base/rng.ts";
+import { ConfigError, type Rng } from "#base";
 import type { Encoder, Haystack, Item } from "./item.ts";
 import {
   type Needle,

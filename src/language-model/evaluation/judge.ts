@@ -1,4 +1,4 @@
-import type { Rng } from "../../base/rng.ts";
+import type { Rng } from "#base";
 import type { HaystackScore, ItemScore } from "./ask.ts";
 import type { Item } from "./item.ts";
 import { controlLoss, MEASURES, type Measure } from "./measures.ts";

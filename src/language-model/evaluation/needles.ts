@@ -1,6 +1,6 @@
 // Needles hidden in a context: numbers of named things, and passages of another text.
 
-import type { Rng } from "../../base/rng.ts";
+import type { Rng } from "#base";
 import type { Encoder, Item } from "./item.ts";
 import { ADJECTIVES, NOUNS } from "./words.ts";
 

@@ -1,4 +1,4 @@
-import type { Rng } from "../../base/rng.ts";
+import type { Rng } from "#base";
 import type { Encoder } from "./item.ts";
 import { PROSE } from "./words.ts";
 

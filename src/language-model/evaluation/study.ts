@@ -1,5 +1,4 @@
-import { canonicalHash, changedKeys } from "../../base/canonical.ts";
-import { createRng } from "../../base/rng.ts";
+import { canonicalHash, changedKeys, createRng } from "#base";
 import type { Engine, RunOptions, Selection } from "../engine/engine.ts";
 import { type Asked, askExactly, type HaystackScore, type ItemScore } from "./ask.ts";
 import { buildHaystacks, type Source } from "./haystack.ts";

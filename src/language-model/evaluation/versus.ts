@@ -1,4 +1,4 @@
-import type { Rng } from "../../base/rng.ts";
+import type { Rng } from "#base";
 import { type AnsweredHaystack, differences } from "./judge.ts";
 import { MEASURES, type Measure } from "./measures.ts";
 import { type PairedLoss, pairedLoss } from "./paired-loss.ts";

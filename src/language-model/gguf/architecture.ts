@@ -1,4 +1,4 @@
-import { printable } from "../../base/errors.ts";
+import { printable } from "#base";
 import { LARGEST } from "../dimensions.ts";
 import { REAL_FAMILIES, refusal } from "../engine/families.ts";
 import { type ModelWorkload, type RealShape, standardFrequencies } from "../engine/shape.ts";

@@ -1,4 +1,4 @@
-import { fault } from "../../base/errors.ts";
+import { fault } from "#base";
 import { byteFault } from "../engine/byte-source.ts";
 import type { Gguf, MetadataValue } from "./header.ts";
 

@@ -1,8 +1,5 @@
 import { z } from "zod";
-import type { Located } from "../../base/document.ts";
-import { type ConfigError, fault } from "../../base/errors.ts";
-import { describe } from "../../base/fields.ts";
-import { parseLocated } from "../../base/schema.ts";
+import { type ConfigError, describe, fault, type Located, parseLocated } from "#base";
 import { LARGEST } from "../dimensions.ts";
 
 /** An integer of [1, most]. */

@@ -1,8 +1,7 @@
 // Llama, Mistral, Qwen 2 and Qwen 3 decoders from a config.json and the tensor tables of safetensors.
 
 import { z } from "zod";
-import { type Located, parseDocument } from "../../base/document.ts";
-import { parseLocated } from "../../base/schema.ts";
+import { type Located, parseDocument, parseLocated } from "#base";
 import { checkTensors, type TensorNames, type TensorTable } from "../engine/assemble.ts";
 import type { TensorEntry } from "../engine/byte-source.ts";
 import { REAL_FAMILIES, refusal } from "../engine/families.ts";

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { Located } from "../../base/document.ts";
-import { parseLocated } from "../../base/schema.ts";
+import { type Located, parseLocated } from "#base";
 import type { Checkpoint, LayerWeights, Projection } from "../decoder.ts";
 import { configFault, epsilon, only, SIZES } from "./config.ts";
 import type { Tensors } from "./safetensors.ts";

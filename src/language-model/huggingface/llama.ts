@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { describe } from "../../base/fields.ts";
+import { describe } from "#base";
 import { LARGEST } from "../dimensions.ts";
 import { standardFrequencies } from "../engine/shape.ts";
 import { count, epsilon, only, SIZES } from "./config.ts";

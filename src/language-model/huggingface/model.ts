@@ -1,4 +1,4 @@
-import { type Located, parseDocument } from "../../base/document.ts";
+import { type Located, parseDocument } from "#base";
 import type { Checkpoint, LayerWeights } from "../decoder.ts";
 import type { RealShape } from "../engine/shape.ts";
 import { familyOf } from "./config.ts";

@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { type JsonBounds, parseBoundedJson } from "../../base/bounded-json.ts";
-import { ConfigError, fault } from "../../base/errors.ts";
-import { describe } from "../../base/fields.ts";
+import { ConfigError, describe, fault, type JsonBounds, parseBoundedJson } from "#base";
 import { halfOfBits } from "../engine/dequantise.ts";
 
 /** A tensor of a file: position and format of its bytes. */

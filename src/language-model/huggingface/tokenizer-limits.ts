@@ -1,5 +1,4 @@
-import { raise } from "../../base/errors.ts";
-import { describe } from "../../base/fields.ts";
+import { describe, raise } from "#base";
 import { LARGEST } from "../dimensions.ts";
 
 /** Bounds of a `tokenizer.json` before the library parses it, far above published ones (assumed). */

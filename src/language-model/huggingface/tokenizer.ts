@@ -1,7 +1,5 @@
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
-import { type JsonBounds, parseBoundedJson } from "../../base/bounded-json.ts";
-import { fault } from "../../base/errors.ts";
-import { describe } from "../../base/fields.ts";
+import { describe, fault, type JsonBounds, parseBoundedJson } from "#base";
 import type { Tokenizer } from "../tokens.ts";
 import { checkTokenizer } from "./tokenizer-limits.ts";
 

@@ -1,4 +1,4 @@
-import { ConfigError } from "../../base/errors.ts";
+import { ConfigError } from "#base";
 import type { Norm, Projection } from "../decoder.ts";
 import type { Tensors } from "./safetensors.ts";
 

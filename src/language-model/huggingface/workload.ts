@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { type Located, parseDocument } from "../../base/document.ts";
-import { parseLocated } from "../../base/schema.ts";
+import { type Located, parseDocument, parseLocated } from "#base";
 import { LARGEST } from "../dimensions.ts";
 import type { ModelWorkload } from "../engine/shape.ts";
 import { configFault, count } from "./config.ts";

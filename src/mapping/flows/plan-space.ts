@@ -1,6 +1,6 @@
 // The plans of a workload on a design: its dataflow, and which choices are open.
 
-import { rememberedReads } from "../../base/remembered-reads.ts";
+import { rememberedReads } from "#base";
 import type { Design } from "../../design/design.ts";
 import { isScored } from "../../design/key-codes.ts";
 import { LOOP_ORDERS, type MappingConfig, type Tiling, WHOLE } from "../../design/mapping-plan.ts";

@@ -1,6 +1,6 @@
 // Accesses, energy and cycles of a loop nest of a matrix product on a memory tree.
 
-import { raise } from "../../base/errors.ts";
+import { raise } from "#base";
 import {
   bitsOf,
   type CheckedTree,

@@ -1,7 +1,6 @@
 // Finds the loop nest of a matrix product with the least energy on a memory tree.
 
-import { InfeasibleError } from "../../base/errors.ts";
-import { power } from "../../base/power.ts";
+import { InfeasibleError, power } from "#base";
 import {
   type CheckedTree,
   checkTree,

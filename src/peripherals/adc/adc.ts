@@ -1,8 +1,17 @@
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
-import { fraction, integer, real } from "../../base/fields.ts";
-import { power } from "../../base/power.ts";
-import { normals, type Rng } from "../../base/rng.ts";
+import {
+  type Constant,
+  type Definition,
+  define,
+  fraction,
+  free,
+  integer,
+  type Model,
+  normals,
+  power,
+  type Rng,
+  real,
+} from "#base";
 import type { Readout } from "../readout/readout.ts";
 
 /** Behaviour of an analog-to-digital converter for successive values. */

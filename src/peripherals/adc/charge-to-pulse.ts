@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { integer, priceOnly, real } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { integer, joules, nanometres, priceOnly, real, seconds, squareMetres, watts } from "#base";
 import { LOGIC } from "../logic.ts";
 import { GATE_CAPACITANCE } from "../readout/input-pair.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";

@@ -1,7 +1,19 @@
 import { z } from "zod";
-import { type ComponentCost, type Numbers, shared, type TechnologyNode } from "../../base/component.ts";
-import { choice, integer, priceOnly, stated } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  type ComponentCost,
+  choice,
+  integer,
+  joules,
+  type Numbers,
+  nanometres,
+  priceOnly,
+  seconds,
+  shared,
+  squareMetres,
+  stated,
+  type TechnologyNode,
+  watts,
+} from "#base";
 import { COUNTING_TREE, logicAt } from "../logic.ts";
 import { SUPPLY } from "../supply.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";

@@ -1,10 +1,20 @@
 // A converter of any resolution, from flash banks, published converters of a few bits, and the survey.
 
 import { z } from "zod";
-import type { ComponentCost, Constant, Numbers, TechnologyNode } from "../../base/component.ts";
-import { integer, priceOnly } from "../../base/fields.ts";
-import { power } from "../../base/power.ts";
-import { joules, type SamplesPerSecond, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  type ComponentCost,
+  type Constant,
+  integer,
+  joules,
+  type Numbers,
+  power,
+  priceOnly,
+  type SamplesPerSecond,
+  seconds,
+  squareMetres,
+  type TechnologyNode,
+  watts,
+} from "#base";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
 import { FLASH_CONSTANTS, flashPrice, SHARED_LEVELS } from "./flash.ts";
 import { isaacAdc, zigzagAdc } from "./published.ts";

@@ -1,9 +1,7 @@
 // Published converters, each at its own design point.
 
 import { z } from "zod";
-import { integer, priceOnly, stated } from "../../base/fields.ts";
-import { power } from "../../base/power.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { integer, joules, nanometres, power, priceOnly, seconds, squareMetres, stated, watts } from "#base";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
 
 /** Bits, energy (pJ), area (µm²) at 32 nm. Source: [isaac-2016], scaled in [hwcomponents-2026]. */

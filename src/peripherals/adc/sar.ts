@@ -1,7 +1,16 @@
 import { z } from "zod";
-import { integer, priceOnly, quantity, stated } from "../../base/fields.ts";
-import { power } from "../../base/power.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  integer,
+  joules,
+  nanometres,
+  power,
+  priceOnly,
+  quantity,
+  seconds,
+  squareMetres,
+  stated,
+  watts,
+} from "#base";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
 
 /** Node in nm; power in µW per bit and at zero bits (low standby power). Source: [neurosim-v14]. */

@@ -1,10 +1,22 @@
 // Converters by a regression over published ones.
 
 import { z } from "zod";
-import { type ComponentCost, type Numbers, shared, type TechnologyNode } from "../../base/component.ts";
-import { priceOnly, quantity, real } from "../../base/fields.ts";
-import { power } from "../../base/power.ts";
-import { joules, nanometres, type SamplesPerSecond, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  type ComponentCost,
+  joules,
+  type Numbers,
+  nanometres,
+  power,
+  priceOnly,
+  quantity,
+  real,
+  type SamplesPerSecond,
+  seconds,
+  shared,
+  squareMetres,
+  type TechnologyNode,
+  watts,
+} from "#base";
 import { converter, defineAdc, OFFSET_PARAMS } from "./adc.ts";
 
 /** Nodes at which the regression is used. */

@@ -3,14 +3,20 @@ import {
   type Constant,
   type Definition,
   define,
+  fraction,
   free,
+  joules,
   type Model,
   type Numbers,
+  nanometres,
+  quantity,
+  seconds,
   shared,
+  squareMetres,
+  stated,
   type TechnologyNode,
-} from "../../base/component.ts";
-import { fraction, quantity, stated } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+  watts,
+} from "#base";
 import { fanOut, INVERTER, inverterArea } from "../inverter.ts";
 import { LOGIC } from "../logic.ts";
 import { SUPPLY } from "../supply.ts";

@@ -1,6 +1,16 @@
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  type Constant,
+  type Definition,
+  define,
+  free,
+  joules,
+  type Model,
+  nanometres,
+  seconds,
+  squareMetres,
+  watts,
+} from "#base";
 import { LOGIC_LEAKAGE, leakingAt } from "../logic.ts";
 
 /** Sequencer of one unit. Action `issue`: a cycle in which it controls the unit. */

@@ -1,7 +1,15 @@
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
-import { choice, quantity } from "../../base/fields.ts";
-import { squareMetres, watts } from "../../base/units.ts";
+import {
+  type Constant,
+  choice,
+  type Definition,
+  define,
+  free,
+  type Model,
+  quantity,
+  squareMetres,
+  watts,
+} from "#base";
 import type { Attachment } from "../memory/memory.ts";
 
 export interface Pads {

@@ -1,8 +1,22 @@
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
-import { type Dense, rootMeanSquare } from "../../base/dense.ts";
-import { choice, integer, quantity, real } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  type Constant,
+  choice,
+  type Definition,
+  type Dense,
+  define,
+  free,
+  integer,
+  joules,
+  type Model,
+  nanometres,
+  quantity,
+  real,
+  rootMeanSquare,
+  seconds,
+  squareMetres,
+  watts,
+} from "#base";
 
 export interface Dac {
   /**

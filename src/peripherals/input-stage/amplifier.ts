@@ -1,7 +1,15 @@
 // An amplifier that holds a line: transconductances and bias follow from resistance, load, speed and noise.
 
-import { type ComponentCost, shared, type TechnologyNode } from "../../base/component.ts";
-import { joules, type Metres, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  type ComponentCost,
+  joules,
+  type Metres,
+  seconds,
+  shared,
+  squareMetres,
+  type TechnologyNode,
+  watts,
+} from "#base";
 import { metalPitch, transistorAt } from "../../technology/technology.ts";
 import { leakingAt } from "../logic.ts";
 

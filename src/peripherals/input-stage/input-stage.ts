@@ -1,9 +1,17 @@
 // Interface of stages that hold a bit line at its virtual ground and pass its current to the readout.
 
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
-import { quantity } from "../../base/fields.ts";
-import { type Metres, type Ohms, ohms } from "../../base/units.ts";
+import {
+  type Constant,
+  type Definition,
+  define,
+  free,
+  type Metres,
+  type Model,
+  type Ohms,
+  ohms,
+  quantity,
+} from "#base";
 import { LOAD_ALONE, type Load } from "./amplifier.ts";
 
 export interface InputStage {

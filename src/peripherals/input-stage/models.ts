@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { shared } from "../../base/component.ts";
-import { quantity } from "../../base/fields.ts";
-import { type Metres, nanometres } from "../../base/units.ts";
+import { type Metres, nanometres, quantity, shared } from "#base";
 import { LOGIC_LEAKAGE } from "../logic.ts";
 import {
   AMPLIFIER_CONSTANTS,

@@ -4,12 +4,19 @@ import {
   type Definition,
   define,
   free,
+  integer,
+  joules,
   type Model,
+  nanometres,
+  power,
+  priceOnly,
+  quantity,
+  seconds,
+  squareMetres,
+  stated,
   type TechnologyNode,
-} from "../../base/component.ts";
-import { integer, priceOnly, quantity, stated } from "../../base/fields.ts";
-import { power } from "../../base/power.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+  watts,
+} from "#base";
 
 export interface Mux {
   /** Columns per converter, so that a read is converted in this many steps. */

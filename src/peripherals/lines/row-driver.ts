@@ -1,17 +1,22 @@
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
-import { choice, quantity } from "../../base/fields.ts";
 import {
+  type Constant,
+  choice,
+  type Definition,
+  define,
+  free,
   joules,
   type Metres,
+  type Model,
   nanometres,
   type Ohms,
   ohms,
+  quantity,
   seconds,
   squareMetres,
   type Volts,
   watts,
-} from "../../base/units.ts";
+} from "#base";
 import { metalPitch, transistorAt } from "../../technology/technology.ts";
 import {
   AMPLIFIER_CONSTANTS,

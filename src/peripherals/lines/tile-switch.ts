@@ -4,20 +4,18 @@ import {
   type Definition,
   define,
   free,
-  type Model,
-  type TechnologyNode,
-} from "../../base/component.ts";
-import { quantity } from "../../base/fields.ts";
-import {
   joules,
   type Metres,
+  type Model,
   nanometres,
   type Ohms,
   ohms,
+  quantity,
   seconds,
   squareMetres,
+  type TechnologyNode,
   watts,
-} from "../../base/units.ts";
+} from "#base";
 import { metalPitch, type Transistor, transistorAt } from "../../technology/technology.ts";
 
 /** Connects one line of a passive tile to the array's global line; a tile of r × c cells has r + c. */

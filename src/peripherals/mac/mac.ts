@@ -3,15 +3,21 @@ import {
   type ActionCost,
   type Constant,
   type Definition,
+  type Dense,
   define,
+  fraction,
   free,
+  integer,
+  joules,
   type Model,
   type Numbers,
+  priceOnly,
+  quantity,
+  real,
+  seconds,
+  stated,
   type TechnologyNode,
-} from "../../base/component.ts";
-import type { Dense } from "../../base/dense.ts";
-import { fraction, integer, priceOnly, quantity, real, stated } from "../../base/fields.ts";
-import { joules, seconds } from "../../base/units.ts";
+} from "#base";
 import { ADDERS, MULTIPLIERS, REGISTERS } from "../logic.ts";
 import { SRAM_MACRO, sramPrice } from "../memory/sram-macro.ts";
 import { INT8, type NumberFormat } from "../number-formats.ts";

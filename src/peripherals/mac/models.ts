@@ -1,10 +1,22 @@
 // Multiply-accumulate units: int8 and bfloat16.
 
 import { z } from "zod";
-import type { Numbers, TechnologyNode } from "../../base/component.ts";
-import { type Dense, dense } from "../../base/dense.ts";
-import { choice, fraction, integer, priceOnly, quantity, stated } from "../../base/fields.ts";
-import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  choice,
+  type Dense,
+  dense,
+  fraction,
+  integer,
+  joules,
+  type Numbers,
+  priceOnly,
+  quantity,
+  seconds,
+  squareMetres,
+  stated,
+  type TechnologyNode,
+  watts,
+} from "#base";
 import { ARITHMETIC, LOGIC, leakingAt, logicAt, REGISTERS } from "../logic.ts";
 import { SRAM_MACRO } from "../memory/sram-macro.ts";
 import { BFLOAT16, INT8, type NumberFormat, roundBfloat16 } from "../number-formats.ts";

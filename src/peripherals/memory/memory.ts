@@ -1,14 +1,16 @@
 import { z } from "zod";
 import {
   type ActionCost,
+  type Bytes,
   type Constant,
   type Definition,
   define,
   free,
+  integer,
+  joules,
   type Model,
-} from "../../base/component.ts";
-import { integer } from "../../base/fields.ts";
-import { type Bytes, joules, seconds } from "../../base/units.ts";
+  seconds,
+} from "#base";
 
 /** How a memory's data lines reach the chip. */
 export type Attachment = "pins" | "micro-bumps" | "bonds";

@@ -1,7 +1,6 @@
 // A macro of SRAM by its words and their width, and memories that consist of such macros.
 
-import { type Numbers, shared, type TechnologyNode } from "../../base/component.ts";
-import { nanometres } from "../../base/units.ts";
+import { type Numbers, nanometres, shared, type TechnologyNode } from "#base";
 
 /** Rows of a macro at most, columns at least, and columns of a bit at least: shapes of [ihp-sram-2025]. */
 const MOST_ROWS = 512;

@@ -1,10 +1,20 @@
 // On-chip memories.
 
 import { z } from "zod";
-import type { Numbers, TechnologyNode } from "../../base/component.ts";
-import { integer, quantity, stated } from "../../base/fields.ts";
-import { power } from "../../base/power.ts";
-import { type Bytes, joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  type Bytes,
+  integer,
+  joules,
+  type Numbers,
+  nanometres,
+  power,
+  quantity,
+  seconds,
+  squareMetres,
+  stated,
+  type TechnologyNode,
+  watts,
+} from "#base";
 import { SCALING_DOMAIN_NM } from "../../technology/scaling.ts";
 import { LOGIC, leakingAt, logicAt, MULTIPLEXERS, REGISTERS, SYNTHESISED } from "../logic.ts";
 import { defineMemory, stallOf } from "./memory.ts";

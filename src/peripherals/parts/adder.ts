@@ -1,7 +1,18 @@
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
-import { integer, quantity } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  type Constant,
+  type Definition,
+  define,
+  free,
+  integer,
+  joules,
+  type Model,
+  nanometres,
+  quantity,
+  seconds,
+  squareMetres,
+  watts,
+} from "#base";
 import { ideal, unsized } from "../ideal.ts";
 import { LOGIC, LOGIC_LEAKAGE, leakingAt, linearInBits, SYNTHESISED } from "../logic.ts";
 import { wrap } from "../number-formats.ts";

@@ -1,7 +1,18 @@
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
-import { choice, integer, quantity } from "../../base/fields.ts";
-import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  type Constant,
+  choice,
+  type Definition,
+  define,
+  free,
+  integer,
+  joules,
+  type Model,
+  quantity,
+  seconds,
+  squareMetres,
+  watts,
+} from "#base";
 import { ideal } from "../ideal.ts";
 import { ADDERS, leakingAt, logicAt, SYNTHESISED } from "../logic.ts";
 import { COMPARE_EXCHANGE } from "../sorter/network.ts";

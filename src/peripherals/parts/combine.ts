@@ -1,7 +1,18 @@
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
-import { integer, quantity } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  type Constant,
+  type Definition,
+  define,
+  free,
+  integer,
+  joules,
+  type Model,
+  nanometres,
+  quantity,
+  seconds,
+  squareMetres,
+  watts,
+} from "#base";
 import { idealUnit } from "../ideal.ts";
 import { ARITHMETIC, EXPONENTIAL, LOGIC, leakingAt } from "../logic.ts";
 import { roundSignificand } from "../number-formats.ts";

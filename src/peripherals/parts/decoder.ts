@@ -1,7 +1,17 @@
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
-import { integer } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  type Constant,
+  type Definition,
+  define,
+  free,
+  integer,
+  joules,
+  type Model,
+  nanometres,
+  seconds,
+  squareMetres,
+  watts,
+} from "#base";
 
 export interface Decoder {
   /** Number of lines, 2^bits. */

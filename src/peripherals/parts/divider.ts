@@ -1,7 +1,17 @@
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
-import { integer, quantity } from "../../base/fields.ts";
-import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  type Constant,
+  type Definition,
+  define,
+  free,
+  integer,
+  joules,
+  type Model,
+  quantity,
+  seconds,
+  squareMetres,
+  watts,
+} from "#base";
 import { ideal, unsized } from "../ideal.ts";
 import { ADDERS, leakingAt, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
 

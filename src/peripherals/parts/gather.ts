@@ -1,8 +1,20 @@
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
-import { type Dense, row } from "../../base/dense.ts";
-import { integer, quantity } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  type Constant,
+  type Definition,
+  type Dense,
+  define,
+  free,
+  integer,
+  joules,
+  type Model,
+  nanometres,
+  quantity,
+  row,
+  seconds,
+  squareMetres,
+  watts,
+} from "#base";
 import { idealUnit } from "../ideal.ts";
 import { ADDERS, leakingAt, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
 

@@ -1,7 +1,18 @@
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
-import { quantity } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, type Volts, watts } from "../../base/units.ts";
+import {
+  type Constant,
+  type Definition,
+  define,
+  free,
+  joules,
+  type Model,
+  nanometres,
+  quantity,
+  seconds,
+  squareMetres,
+  type Volts,
+  watts,
+} from "#base";
 
 export interface LevelShifter {
   /** Voltage to which a line is shifted, V. */

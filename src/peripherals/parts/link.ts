@@ -5,13 +5,19 @@ import {
   type Definition,
   define,
   free,
+  integer,
+  joules,
+  type Metres,
   type Model,
   type Numbers,
+  nanometres,
+  quantity,
+  seconds,
   shared,
+  squareMetres,
   type TechnologyNode,
-} from "../../base/component.ts";
-import { integer, quantity } from "../../base/fields.ts";
-import { joules, type Metres, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+  watts,
+} from "#base";
 import { lineResistance, metalPitch } from "../../technology/technology.ts";
 import { INVERTER, INVERTER_TIME, inverterArea, repeatedWire } from "../inverter.ts";
 import { AT_32_NM, LOGIC_LEAKAGE, leakingAt } from "../logic.ts";

@@ -1,7 +1,18 @@
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
-import { integer, quantity } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  type Constant,
+  type Definition,
+  define,
+  free,
+  integer,
+  joules,
+  type Model,
+  nanometres,
+  quantity,
+  seconds,
+  squareMetres,
+  watts,
+} from "#base";
 import { ideal } from "../ideal.ts";
 import { COUNTING_TREE, LOGIC, leakingAt, logicAt } from "../logic.ts";
 

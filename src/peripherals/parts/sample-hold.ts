@@ -1,7 +1,19 @@
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
-import { quantity } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, type Volts, volts, watts } from "../../base/units.ts";
+import {
+  type Constant,
+  type Definition,
+  define,
+  free,
+  joules,
+  type Model,
+  nanometres,
+  quantity,
+  seconds,
+  squareMetres,
+  type Volts,
+  volts,
+  watts,
+} from "#base";
 
 export interface SampleHold {
   /** Standard deviation of each sample's noise, V. */

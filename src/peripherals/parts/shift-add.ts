@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
-import { integer, quantity } from "../../base/fields.ts";
+import { type Constant, type Definition, define, free, integer, type Model, quantity } from "#base";
 import { ideal, unsized } from "../ideal.ts";
 import { AT_32_NM, LOGIC_LEAKAGE, linearInBits } from "../logic.ts";
 import { wrap } from "../number-formats.ts";

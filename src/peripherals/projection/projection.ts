@@ -1,9 +1,21 @@
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
-import type { Dense } from "../../base/dense.ts";
-import { integer, priceOnly, quantity } from "../../base/fields.ts";
-import { normals, type Rng } from "../../base/rng.ts";
-import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  type Constant,
+  type Definition,
+  type Dense,
+  define,
+  free,
+  integer,
+  joules,
+  type Model,
+  normals,
+  priceOnly,
+  quantity,
+  type Rng,
+  seconds,
+  squareMetres,
+  watts,
+} from "#base";
 import { idealUnit } from "../ideal.ts";
 import { ADDERS, ARITHMETIC, leakingAt, logicAt, MULTIPLIERS, REGISTERS } from "../logic.ts";
 import { clockedBits, int8Area, int8Energy, registerBits } from "../mac/mac.ts";

@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { integer, quantity } from "../../base/fields.ts";
-import { normals } from "../../base/rng.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { integer, joules, nanometres, normals, quantity, seconds, squareMetres, watts } from "#base";
 import { trimmedOffsets } from "../adc/adc.ts";
 import { LOGIC_LEAKAGE, leakingAt } from "../logic.ts";
 import { SUPPLY } from "../supply.ts";

@@ -1,8 +1,6 @@
 // The price of a small offset: matched devices are large.
 
-import { type Constant, shared, type TechnologyNode } from "../../base/component.ts";
-import { quantity } from "../../base/fields.ts";
-import type { Amperes } from "../../base/units.ts";
+import { type Amperes, type Constant, quantity, shared, type TechnologyNode } from "#base";
 import { transistorAt } from "../../technology/technology.ts";
 
 /**

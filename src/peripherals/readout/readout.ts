@@ -1,9 +1,7 @@
 // Interfaces of readouts: inputs, comparators, winner-take-all, and ideal models.
 
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
-import type { Rng } from "../../base/rng.ts";
-import { amperes } from "../../base/units.ts";
+import { amperes, type Constant, type Definition, define, free, type Model, type Rng } from "#base";
 
 /** Converts output currents to the input of a bucket id, for whole arrays. */
 export interface Readout {

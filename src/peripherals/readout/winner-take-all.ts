@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { choice, quantity } from "../../base/fields.ts";
-import { normals } from "../../base/rng.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { choice, joules, nanometres, normals, quantity, seconds, squareMetres, watts } from "#base";
 import { SUPPLY } from "../supply.ts";
 import { decisionEnergy, INPUT_PAIR_CONSTANTS, inputPair, offsetParam, sharper } from "./input-pair.ts";
 import { defineWta } from "./readout.ts";

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { choice, integer, priceOnly, quantity, real } from "../../base/fields.ts";
-import { nanometres } from "../../base/units.ts";
+import { choice, integer, nanometres, priceOnly, quantity, real } from "#base";
 import { CAM_CELLS, CAM_CONSTANTS, camStore, storePrice, supplyAt } from "./cam.ts";
 import { defineSearch, STORE_PARAMS } from "./search.ts";
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { real } from "../../base/fields.ts";
-import { nanometres, squareMetres } from "../../base/units.ts";
+import { nanometres, real, squareMetres } from "#base";
 import { SRAM_WRITE, writtenBit } from "../memory/sram-macro.ts";
 import {
   CAM_CELLS,

@@ -1,16 +1,19 @@
 // Common parts of content-addressable memories: cells on match and search lines, and an amplifier per row.
 
-import { type Numbers, shared, type TechnologyNode } from "../../base/component.ts";
-import { quantity, real } from "../../base/fields.ts";
 import {
   joules,
+  type Numbers,
   nanometres,
+  quantity,
+  real,
   type SquareMetres,
   seconds,
+  shared,
   squareMetres,
+  type TechnologyNode,
   type Volts,
   watts,
-} from "../../base/units.ts";
+} from "#base";
 import { driven, INVERTER } from "../inverter.ts";
 import { WIRE_ACTIVITY } from "../parts/link.ts";
 import { SUPPLY } from "../supply.ts";

@@ -1,11 +1,23 @@
 // Stores that are read code by code and compared by adjacent logic: SRAM, DRAM and non-volatile memory.
 
 import { z } from "zod";
-import type { ComponentCost, Constant, Numbers, TechnologyNode } from "../../base/component.ts";
-import { integer, priceOnly, quantity } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  type ComponentCost,
+  type Constant,
+  integer,
+  joules,
+  type Numbers,
+  nanometres,
+  priceOnly,
+  quantity,
+  seconds,
+  squareMetres,
+  type TechnologyNode,
+  watts,
+} from "#base";
 import { COUNTING_TREE, LOGIC, leakingAt, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
-import { DRAM, LPDDR4_ENERGY } from "../memory/dram.ts";
+import { DRAM } from "../memory/dram.ts";
+import { LPDDR4_ENERGY } from "../memory/dram-standards.ts";
 import {
   SRAM_MACRO,
   SRAM_TIME,

@@ -6,12 +6,16 @@ import {
   type Definition,
   define,
   free,
+  InfeasibleError,
   type Instance,
+  integer,
   type Model,
-} from "../../base/component.ts";
-import { InfeasibleError } from "../../base/errors.ts";
-import { integer, priceOnly, quantity, real, stated } from "../../base/fields.ts";
-import type { Rng } from "../../base/rng.ts";
+  priceOnly,
+  quantity,
+  type Rng,
+  real,
+  stated,
+} from "#base";
 
 /** One query's scores of all stored keys, as reported by the hardware. */
 export interface Inquiry {

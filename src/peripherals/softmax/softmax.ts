@@ -1,8 +1,21 @@
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
-import { integer, priceOnly, quantity, real } from "../../base/fields.ts";
-import { power } from "../../base/power.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  type Constant,
+  type Definition,
+  define,
+  free,
+  integer,
+  joules,
+  type Model,
+  nanometres,
+  power,
+  priceOnly,
+  quantity,
+  real,
+  seconds,
+  squareMetres,
+  watts,
+} from "#base";
 import {
   ADDERS,
   COMPARATORS,

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { integer, priceOnly, quantity } from "../../base/fields.ts";
-import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
+import { integer, joules, priceOnly, quantity, seconds, squareMetres, watts } from "#base";
 import { ADDERS, leakingAt, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
 import { defineSorter, type SortWork } from "./sorter.ts";
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { integer, priceOnly, quantity } from "../../base/fields.ts";
-import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
+import { integer, joules, priceOnly, quantity, seconds, squareMetres, watts } from "#base";
 import { leakingAt, logicAt, SYNTHESISED } from "../logic.ts";
 import { COMPARE_EXCHANGE, compareExchangeArea, compareExchangeEnergy, networkSize } from "./network.ts";
 import { compositeKeys, defineSorter, positionsOf, resident } from "./sorter.ts";

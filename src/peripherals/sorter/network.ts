@@ -1,8 +1,7 @@
 // Sorting networks: their comparators, the cost of one, and the sorters built from them.
 
 import { z } from "zod";
-import { integer, priceOnly, quantity } from "../../base/fields.ts";
-import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
+import { integer, joules, priceOnly, quantity, seconds, squareMetres, watts } from "#base";
 import { COMPARATORS, leakingAt, logicAt, MULTIPLEXERS, REGISTERS, SYNTHESISED } from "../logic.ts";
 import { compositeKeys, defineSorter, positionsOf, resident, type SorterModel } from "./sorter.ts";
 

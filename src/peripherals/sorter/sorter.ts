@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
+import { type Constant, type Definition, define, free, type Model } from "#base";
 
 /** Work of one sort of a sequence. */
 export interface SortWork {

@@ -1,8 +1,7 @@
 // A unit that attends every key above a level that is known before the search.
 
 import { z } from "zod";
-import { integer } from "../../base/fields.ts";
-import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
+import { integer, joules, seconds, squareMetres, watts } from "#base";
 import { leakingAt, logicAt, MULTIPLEXERS, SYNTHESISED } from "../logic.ts";
 import { SRAM_MACRO, sramPrice } from "../memory/sram-macro.ts";
 import { classesOf, countingTopK } from "./counting.ts";

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { choice, integer, priceOnly, quantity } from "../../base/fields.ts";
-import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
+import { choice, integer, joules, priceOnly, quantity, seconds, squareMetres, watts } from "#base";
 import { leakingAt, logicAt, SYNTHESISED } from "../logic.ts";
 import { SRAM_MACRO, sramPrice } from "../memory/sram-macro.ts";
 import {

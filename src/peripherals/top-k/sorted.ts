@@ -1,8 +1,7 @@
 // Units that compare reported scores with each other: a network over tiles, and an insertion list.
 
 import { z } from "zod";
-import { integer, priceOnly, quantity } from "../../base/fields.ts";
-import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
+import { integer, joules, priceOnly, quantity, seconds, squareMetres, watts } from "#base";
 import { COMPARATORS, leakingAt, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
 import {
   bitonicNetwork,

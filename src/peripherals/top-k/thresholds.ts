@@ -1,9 +1,21 @@
 // Units that find k by searching a store for keys above a threshold.
 
 import { z } from "zod";
-import type { ComponentCost, Numbers, TechnologyNode } from "../../base/component.ts";
-import { fraction, integer, priceOnly, quantity, real, stated } from "../../base/fields.ts";
-import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  type ComponentCost,
+  fraction,
+  integer,
+  joules,
+  type Numbers,
+  priceOnly,
+  quantity,
+  real,
+  seconds,
+  squareMetres,
+  stated,
+  type TechnologyNode,
+  watts,
+} from "#base";
 import { COUNTING_TREE, leakingAt, logicAt, SYNTHESISED } from "../logic.ts";
 import {
   type Budget,

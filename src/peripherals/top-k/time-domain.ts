@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { integer, priceOnly, quantity, real } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { integer, joules, nanometres, priceOnly, quantity, real, seconds, squareMetres, watts } from "#base";
 import { sharper } from "../readout/input-pair.ts";
 import { SUPPLY } from "../supply.ts";
 import { defineTopK, ranked, type TopKWork } from "./top-k.ts";

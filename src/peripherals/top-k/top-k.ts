@@ -6,14 +6,14 @@ import {
   type Definition,
   define,
   free,
+  InfeasibleError,
   type Instance,
   type Model,
   type Numbers,
+  nanometres,
+  type Rng,
   type TechnologyNode,
-} from "../../base/component.ts";
-import { InfeasibleError } from "../../base/errors.ts";
-import type { Rng } from "../../base/rng.ts";
-import { nanometres } from "../../base/units.ts";
+} from "#base";
 import { ideal } from "../ideal.ts";
 import { ADDERS, COMPARATORS, EXPONENTIAL, logicAt, MULTIPLIERS, REGISTERS } from "../logic.ts";
 import type { Inquiry, Search } from "../search/search.ts";

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { type ConfigError, fault } from "../../base/errors.ts";
+import { type ConfigError, fault } from "#base";
 
 /** The package that draws pixels and PDF; it is optional, as it is half of an installation. */
 export const CANVAS = "@napi-rs/canvas";

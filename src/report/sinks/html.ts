@@ -1,4 +1,4 @@
-import { csvText } from "../../base/table.ts";
+import { csvText } from "#base";
 import { barsHtml, PARTS_STYLE, tabsHtml, tabsPolicy, tabsScript } from "../page-parts.ts";
 import { THEMES } from "../page-themes.ts";
 import { type Block, isWords, type Tabular } from "../report.ts";

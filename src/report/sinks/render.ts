@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { Chart, type ChartConfiguration } from "chart.js/auto";
-import { thrownText } from "../../base/thrown-text.ts";
+import { thrownText } from "#base";
 import { readInputBytes } from "../../runtime/input-file.ts";
 import { packagePath } from "../../runtime/package-files.ts";
 import { CANVAS, noCanvas } from "./canvas-package.ts";

@@ -1,7 +1,7 @@
 // Job scripts of a study's shards, for Slurm and LSF.
 
 import { join } from "node:path";
-import { fault } from "../../base/errors.ts";
+import { fault } from "#base";
 import { packagePath } from "../package-files.ts";
 
 export const ENGINES = ["slurm", "lsf"] as const;

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { printable } from "../../base/errors.ts";
+import { printable } from "#base";
 
 /** The scheduler refused a job. */
 export class SchedulerError extends Error {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fault } from "../../base/errors.ts";
+import { fault } from "#base";
 import { readInputFile } from "../input-file.ts";
 import { writeReportFiles } from "../output-folder.ts";
 import { makeFolder } from "../output-place.ts";

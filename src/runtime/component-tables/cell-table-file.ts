@@ -1,5 +1,4 @@
-import { parseDocument } from "../../base/document.ts";
-import { parseLocated } from "../../base/schema.ts";
+import { parseDocument, parseLocated } from "#base";
 import { type CellTable, cellTable } from "../../technology/cell-table.ts";
 
 /** Parses a table of `import cells`. Throws ConfigError with the place of each fault. */

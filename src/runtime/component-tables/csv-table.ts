@@ -1,6 +1,4 @@
-import { raise } from "../../base/errors.ts";
-import { cellNumber } from "../../base/table.ts";
-import { parseQuantity } from "../../base/units.ts";
+import { cellNumber, parseQuantity, raise } from "#base";
 import {
   ACTION_QUANTITIES,
   COMPONENT_QUANTITIES,

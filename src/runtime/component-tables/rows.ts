@@ -1,5 +1,4 @@
-import { didYouMean, raise } from "../../base/errors.ts";
-import { parseQuantity, type UnitName } from "../../base/units.ts";
+import { didYouMean, parseQuantity, raise, type UnitName } from "#base";
 import {
   MOST_TABLE_ROWS,
   TABLED_COMPONENTS,

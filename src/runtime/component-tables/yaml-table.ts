@@ -1,6 +1,5 @@
 import type { Node, YAMLMap, YAMLSeq } from "yaml";
-import { printable, raise } from "../../base/errors.ts";
-import { parseQuantity } from "../../base/units.ts";
+import { parseQuantity, printable, raise } from "#base";
 import type { TableQuantity } from "../../technology/component-tables.ts";
 import { isMap, isScalar, isSeq, type Reader, readYaml } from "../yaml-nodes.ts";
 import { inUnit, nameOf, type Rows, TABLE_UNITS, type TableName } from "./rows.ts";

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { ConfigError } from "../../base/errors.ts";
+import { ConfigError } from "#base";
 import { systemReason } from "../system-error.ts";
 import { StoreWriteError } from "./record-log.ts";
 import { FLAGS, openStoreFile, readStoreFile, storeFault } from "./store-file.ts";

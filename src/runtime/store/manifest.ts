@@ -1,9 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { canonicalHash, changedKeys } from "../../base/canonical.ts";
-import { fault } from "../../base/errors.ts";
-import { parseStrictJson } from "../../base/strict-json.ts";
+import { canonicalHash, changedKeys, fault, parseStrictJson } from "#base";
 import { folderKind } from "../input-file.ts";
 import { writeReportFile } from "../output-folder.ts";
 import { checkSeal, sealedText } from "./sealed-json.ts";

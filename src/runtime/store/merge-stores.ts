@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fault } from "../../base/errors.ts";
+import { fault } from "#base";
 import { encodeRecord, type PointRecord } from "../../study/outcome.ts";
 import type { LockOptions } from "./lock.ts";
 import { checkSameStudy, MANIFEST, type Manifest, readIdentity, readManifest } from "./manifest.ts";

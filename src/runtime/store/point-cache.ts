@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { ConfigError } from "../../base/errors.ts";
+import { ConfigError } from "#base";
 import { decodeRecord, encodeRecord } from "../../study/outcome.ts";
 import { isSystemError, systemReason } from "../system-error.ts";
 import { framed, HEAD_BYTES, isIntact } from "./record-scan.ts";

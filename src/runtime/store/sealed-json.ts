@@ -1,4 +1,4 @@
-import { canonicalHash } from "../../base/canonical.ts";
+import { canonicalHash } from "#base";
 import { storeFault } from "./store-file.ts";
 
 /** JSON text of a value with a checksum of its content. */

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-import { type ConfigError, fault } from "../../base/errors.ts";
+import { type ConfigError, fault } from "#base";
 import { systemReason } from "../system-error.ts";
 
 /** Missing on Windows, where ordinary users cannot create such links. */

@@ -1,4 +1,4 @@
-import { canonicalJson } from "../../base/canonical.ts";
+import { canonicalJson } from "#base";
 import type { Identified, Manifest } from "./manifest.ts";
 import type { Writer } from "./writer.ts";
 

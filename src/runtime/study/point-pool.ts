@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { ConfigError, fault, type Issue } from "../../base/errors.ts";
+import { ConfigError, fault, type Issue } from "#base";
 import type { PointOutcome } from "../../study/outcome.ts";
 import type { StudyPoint } from "../../study/point-source.ts";
 import { PointClock, RunningClock } from "./point-clock.ts";

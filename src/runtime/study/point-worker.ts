@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
-import { ConfigError } from "../../base/errors.ts";
+import { ConfigError } from "#base";
 import { ownThread } from "./point-clock.ts";
 import type { WorkerState } from "./point-pool.ts";
 import {

@@ -1,5 +1,5 @@
+import { dense } from "#base";
 import { hypervolume, nonDominated } from "#pareto";
-import { dense } from "../../base/dense.ts";
 import {
   judged,
   measurementsOf,

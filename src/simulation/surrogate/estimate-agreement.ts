@@ -1,6 +1,6 @@
+import type { Estimate } from "#base";
 import { crossPolytope } from "../../attention/hashes/cross-polytope.ts";
 import { simHash } from "../../attention/hashes/simhash.ts";
-import type { Estimate } from "../../base/statistics.ts";
 
 /** Pass criteria of an axis. */
 export const ESTIMATE_BARS = { error: 0.03, rank: 0.9 } as const;

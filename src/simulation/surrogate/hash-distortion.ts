@@ -1,9 +1,8 @@
+import { createRng, type Dense, dense, mapped, normals, type Rng, row } from "#base";
 import type { ArrayResponse } from "../../arrays/array-response.ts";
 import { idealResponse } from "../../arrays/ideal-response.ts";
 import { columnPlan, programArray } from "../../arrays/programmed-array.ts";
 import type { LineReach } from "../../arrays/tile-circuit.ts";
-import { type Dense, dense, mapped, row } from "../../base/dense.ts";
-import { createRng, normals, type Rng } from "../../base/rng.ts";
 import type { Design } from "../../design/design.ts";
 import { encodingOf } from "../../design/electrics.ts";
 import { currentNoise, scaleNoise, unsettledShare } from "../../design/front-end.ts";

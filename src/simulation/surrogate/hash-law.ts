@@ -1,4 +1,4 @@
-import { power } from "../../base/power.ts";
+import { power } from "#base";
 /**
  * The random hash that models a design's: projections m·(g·u) + c·Σu − o·R·ω + noise of a vector u of levels,
  * with one standard normal ω per projection, and fresh noise of variance (1 − share)·(m·s·‖u‖)² +

@@ -1,9 +1,8 @@
+import { createRng, power } from "#base";
 import { isHidden } from "../../attention/attending-head.ts";
 import type { HashCode, Role } from "../../attention/hash-code.ts";
 import type { LshPlan } from "../../attention/plan.ts";
 import { type Route, routeRound, type StableSort } from "../../attention/routing.ts";
-import { power } from "../../base/power.ts";
-import { createRng } from "../../base/rng.ts";
 import type { HashLaw } from "./hash-law.ts";
 import type { HeadSummary, Levels, SequenceSummary } from "./level-summary.ts";
 import { referenceIds, type SeenThrough } from "./reference-hasher.ts";

@@ -1,7 +1,5 @@
+import { type Dense, dense, fourthPower, mapped, rootMeanSquare, rowProducts } from "#base";
 import type { Masking } from "../../attention/plan.ts";
-import { type Dense, dense, mapped, rootMeanSquare } from "../../base/dense.ts";
-import { fourthPower } from "../../base/power.ts";
-import { rowProducts } from "../../base/row-products.ts";
 import type { Design } from "../../design/design.ts";
 import { wordLineInputs } from "../hashers.ts";
 import type { PreparedHead } from "../quality.ts";

@@ -1,8 +1,6 @@
+import { memoised, type Rng, UnknownError } from "#base";
 import type { LineReach } from "../../arrays/tile-circuit.ts";
 import { windowSpan } from "../../attention/plan.ts";
-import { memoised } from "../../base/canonical.ts";
-import { UnknownError } from "../../base/errors.ts";
-import type { Rng } from "../../base/rng.ts";
 import { rowBlocks } from "../../design/array-design.ts";
 import type { FidelityPlan } from "../../design/config.ts";
 import { toldDesign, without } from "../../design/config-key.ts";

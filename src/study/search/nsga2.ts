@@ -1,4 +1,4 @@
-import type { Rng } from "../../base/rng.ts";
+import type { Rng } from "#base";
 import { latinHypercubeSearch, type Outcome, type Search, type SearchPoint } from "./search.ts";
 import { type Individual, type Survivor, selected, tournament } from "./selection.ts";
 import {

@@ -1,6 +1,6 @@
 // The ask-and-tell interface of a search, and searches whose points are all planned beforehand.
 
-import type { Rng } from "../../base/rng.ts";
+import type { Rng } from "#base";
 
 /** A point of a search: one coordinate in [0, 1) an axis. */
 export interface SearchPoint {

@@ -1,6 +1,5 @@
+import { type Dense, dense, type Rng } from "#base";
 import { constrainedRanks, crowdingDistances, dominates, pickRows, prunedRows } from "#pareto";
-import { type Dense, dense } from "../../base/dense.ts";
-import type { Rng } from "../../base/rng.ts";
 import type { Outcome } from "./search.ts";
 
 /** An evaluated point of a population. */

@@ -1,7 +1,6 @@
 // Children of two points: crossover and mutation, on the cells of list axes.
 
-import { power } from "../../base/power.ts";
-import type { Rng } from "../../base/rng.ts";
+import { power, type Rng } from "#base";
 
 /** Strength of crossover and mutation. */
 export interface Variation {

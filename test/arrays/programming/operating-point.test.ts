@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from "vitest";
+import { createRng } from "#base";
 import {
   type DriveMode,
   fittedConductance,
@@ -6,7 +7,6 @@ import {
   selectCell,
 } from "../../../src/arrays/programming/operating-point.ts";
 import { applyTrain, freshArray, resetTrain } from "../../../src/arrays/programming/pulse-train.ts";
-import { createRng } from "../../../src/base/rng.ts";
 import { memristor, publishedArray, smallArray } from "./tiox-array.ts";
 
 const linear = memristor("vteam");

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createRng } from "#base";
 import { selectCell } from "../../../src/arrays/programming/operating-point.ts";
 import {
   applyTrain,
@@ -7,7 +8,6 @@ import {
   setTrain,
   stuckShare,
 } from "../../../src/arrays/programming/pulse-train.ts";
-import { createRng } from "../../../src/base/rng.ts";
 import { memristor, publishedArray, smallArray } from "./tiox-array.ts";
 
 const tiox = memristor("tiox");

@@ -1,8 +1,5 @@
+import { anyOf, type Instance, parseDocument, parseLocated } from "#base";
 import type { DriveMode, DrivenArray, SolveMethod } from "../../../src/arrays/programming/operating-point.ts";
-import { anyOf } from "../../../src/base/catalogue.ts";
-import type { Instance } from "../../../src/base/component.ts";
-import { parseDocument } from "../../../src/base/document.ts";
-import { parseLocated } from "../../../src/base/schema.ts";
 import { shippedCatalogue } from "../../../src/design/catalogue.ts";
 import type { Memristor } from "../../../src/devices/memristor.ts";
 

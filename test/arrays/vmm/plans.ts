@@ -1,7 +1,6 @@
+import { createRng, type Dense, dense, type Rng } from "#base";
 import type { ArrayResponse } from "../../../src/arrays/array-response.ts";
 import { type VmmBatch, type VmmPlan, varianceForm } from "../../../src/arrays/vmm/vmm.ts";
-import { type Dense, dense } from "../../../src/base/dense.ts";
-import { createRng, type Rng } from "../../../src/base/rng.ts";
 
 export const READ_VOLTAGE = 0.2;
 

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { createRng, dense } from "#base";
 import { noiseVariance, outputCurrents } from "../../../src/arrays/output-currents.ts";
 import { fillGaussians, GROUP } from "../../../src/arrays/vmm/noise.ts";
 import { plainVmmKernel } from "../../../src/arrays/vmm/plain-vmm.ts";
 import { type VmmBatch, type VmmPlan, varianceForm } from "../../../src/arrays/vmm/vmm.ts";
-import { dense } from "../../../src/base/dense.ts";
-import { createRng } from "../../../src/base/rng.ts";
 import { midRise } from "../../../src/peripherals/adc/adc.ts";
 import type { Dac } from "../../../src/peripherals/dac/dac.ts";
 import { loadVmmKernel } from "../../../src/runtime/vmm-kernel.ts";

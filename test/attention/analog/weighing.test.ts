@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createRng, type Dense, dense, kelvin, normals, row, seconds } from "#base";
 import type { CellRead, DynamicArray } from "../../../src/arrays/dynamic/dynamic-array.ts";
 import { gainCell } from "../../../src/arrays/dynamic/models.ts";
 import { fitScales, overlapOf } from "../../../src/attention/analog/scales.ts";
@@ -11,9 +12,6 @@ import {
   holdHead,
   keptAfter,
 } from "../../../src/attention/analog/weighing.ts";
-import { type Dense, dense, row } from "../../../src/base/dense.ts";
-import { createRng, normals } from "../../../src/base/rng.ts";
-import { kelvin, seconds } from "../../../src/base/units.ts";
 import type { Adc } from "../../../src/peripherals/adc/adc.ts";
 import { chargeToPulseAdc } from "../../../src/peripherals/adc/charge-to-pulse.ts";
 

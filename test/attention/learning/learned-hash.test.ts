@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { createRng, type Dense, dense } from "#base";
 import {
   attentionLoss,
   type Examples,
@@ -6,8 +7,6 @@ import {
   orthogonalRows,
   trainHash,
 } from "../../../src/attention/learning/train-hash.ts";
-import { type Dense, dense } from "../../../src/base/dense.ts";
-import { createRng } from "../../../src/base/rng.ts";
 
 const normals = (
   name: string,

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { createRng } from "../../../src/base/rng.ts";
+import { createRng } from "#base";
 import { designAnswer } from "../../../src/commands/budget/run/budget.ts";
 import type { FamilyChoice } from "../../../src/commands/budget/run/family.ts";
 import { CHIP_LIMITS, limitConstraints } from "../../../src/commands/budget/run/limit-constraints.ts";

@@ -1,4 +1,4 @@
-import { parseDocument } from "../../../src/base/document.ts";
+import { parseDocument } from "#base";
 import { EMPTY_PLAN } from "../../../src/commands/budget/run/budget.ts";
 import type { FamilyChoice } from "../../../src/commands/budget/run/family.ts";
 import { familyChoices } from "../../../src/commands/budget/run/family.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { estimate, studentQuantile } from "../../../src/base/statistics.ts";
+import { estimate, studentQuantile } from "#base";
 import { deltasAnswer } from "../../../src/commands/compare/report/deltas.ts";
 import { changesBetween, folderName } from "../../../src/commands/compare/run/what-if/changes.ts";
 import { deltaOf, differenceOf } from "../../../src/commands/compare/run/what-if/deltas.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseDocument } from "../../../src/base/document.ts";
-import { ConfigError } from "../../../src/base/errors.ts";
+import { ConfigError, parseDocument } from "#base";
 import { createDocumentEvaluator, createEvaluator } from "../../../src/commands/evaluate/run/evaluator.ts";
 import {
   failedLine,

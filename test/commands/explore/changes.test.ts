@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseQuantity } from "../../../src/base/units.ts";
+import { parseQuantity } from "#base";
 import { changesOf, createHistory, fragmentOf } from "../../../src/commands/explore/report/history.ts";
 import type { Setting } from "../../../src/commands/explore/report/live-data.ts";
 import { laidOver } from "../../../src/commands/explore/report/reader.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../../src/base/rng.ts";
-import { parseQuantity } from "../../../src/base/units.ts";
+import { createRng, parseQuantity } from "#base";
 import type { LiveAnswer, LiveDesign } from "../../../src/commands/explore/report/live-data.ts";
 import { createPricer } from "../../../src/commands/explore/report/pricer.ts";
 import { createReader } from "../../../src/commands/explore/report/reader.ts";

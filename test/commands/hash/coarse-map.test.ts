@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { dense } from "../../../src/base/dense.ts";
+import { dense } from "#base";
 import { coarseMap } from "../../../src/commands/hash/report/charts.ts";
 
 it("averages the numbers of each block, by hand, and leaves out what is none", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../../src/base/rng.ts";
+import { createRng } from "#base";
 import { gatherTime, simulateSchedule } from "../../../src/cost/events.ts";
 import { type StageDemand, timing } from "../../../src/cost/latency.ts";
 import type { ComponentName } from "../../../src/mapping/action-counts.ts";

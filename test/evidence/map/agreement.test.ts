@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { createRng } from "#base";
 import { agreements } from "../../../evidence/map/agreement.ts";
-import { createRng } from "../../../src/base/rng.ts";
 import { MEMORIES } from "../../../src/comparison/cache-memory.ts";
 import { configOf } from "../../design-under-test.ts";
 

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
+import { createRng } from "#base";
 import { paidBackAfter, pulseEnergy, tuningOf } from "../../../evidence/map/tuned-hash.ts";
 import { selectCell } from "../../../src/arrays/programming/operating-point.ts";
 import { applyTrain, freshArray } from "../../../src/arrays/programming/pulse-train.ts";
-import { createRng } from "../../../src/base/rng.ts";
 import { WRITE_PULSES } from "../../../src/comparison/memory-layer.ts";
 import { memristor, smallArray } from "../../arrays/programming/tiox-array.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createRng } from "../../../src/base/rng.ts";
+import { createRng } from "#base";
 import { parseCheckpoint } from "../../../src/language-model/checkpoint.ts";
 import type { Budget } from "../../../src/language-model/engine/engine.ts";
 import { modelOf } from "../../../src/language-model/engine/from-checkpoint.ts";

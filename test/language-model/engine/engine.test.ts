@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { ConfigError } from "#base";
 import { SELECTOR_NAMES } from "../../../src/attention/selectors/index.ts";
-import { ConfigError } from "../../../src/base/errors.ts";
 import { everyCase } from "../../law.ts";
 import { logSum, plainLogits, plainStates } from "./plain-forward.ts";
 import { FAMILIES, randomModel, randomTokens, SMALL } from "./random-model.ts";

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { createRng, dense, normals } from "#base";
 import type { HashWord } from "../../../src/attention/selectors/selector.ts";
-import { dense } from "../../../src/base/dense.ts";
-import { createRng, normals } from "../../../src/base/rng.ts";
 import { hashCodeOf } from "../../../src/design/workload.ts";
 import { headHashers } from "../../../src/language-model/engine/head-hashers.ts";
 import { configOf } from "../../design-under-test.ts";

@@ -1,4 +1,4 @@
-import { createRng } from "../../../src/base/rng.ts";
+import { createRng } from "#base";
 import type { RealModel, StoredMatrix } from "../../../src/language-model/engine/model.ts";
 
 /** Sizes and options of a small model with random weights. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../../src/base/rng.ts";
+import { createRng } from "#base";
 import { restEstimator } from "../../../src/language-model/engine/rest-estimate.ts";
 import { attendShifted } from "../../../src/language-model/engine/shifted-attention.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createRng } from "../../../src/base/rng.ts";
+import { createRng } from "#base";
 import { SHARES } from "../../../src/language-model/engine/lane-job.ts";
 import { statisticsOf } from "../../../src/language-model/engine/selection-statistics.ts";
 import { randomModel, randomTokens, SMALL } from "./random-model.ts";

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
+import { createRng, dense } from "#base";
 import { simHashCode } from "../../../src/attention/hashes/simhash.ts";
-import { dense } from "../../../src/base/dense.ts";
-import { createRng } from "../../../src/base/rng.ts";
 import type { Calibration } from "../../../src/language-model/engine/lane-job.ts";
 import { selectorTools } from "../../../src/language-model/engine/selector-tools.ts";
 import { configOf } from "../../design-under-test.ts";

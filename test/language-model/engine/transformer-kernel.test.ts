@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng, type Rng } from "../../../src/base/rng.ts";
+import { createRng, type Rng } from "#base";
 import { dequantiseRows } from "../../../src/language-model/engine/dequantise.ts";
 import {
   ATTEND_QUERIES,

@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
+import { createRng, type Dense, dense } from "#base";
 import { grayWord } from "../../../src/attention/hash-code.ts";
 import { simHashCode } from "../../../src/attention/hashes/simhash.ts";
-import { type Dense, dense } from "../../../src/base/dense.ts";
-import { createRng } from "../../../src/base/rng.ts";
 import { writtenHashers } from "../../../src/language-model/engine/written-hashers.ts";
 import { configOf, IDEAL_HARDWARE } from "../../design-under-test.ts";
 

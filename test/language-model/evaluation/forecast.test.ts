@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { createRng } from "#base";
 import { drawProjections } from "../../../src/attention/hash-code.ts";
 import { selectorNamed } from "../../../src/attention/selectors/index.ts";
-import { createRng } from "../../../src/base/rng.ts";
 import { shippedCatalogue } from "../../../src/design/catalogue.ts";
 import { compileConfig } from "../../../src/design/compiled-config.ts";
 import { arrayBytes } from "../../../src/language-model/evaluation/forecast.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng, type Rng } from "../../../src/base/rng.ts";
-import { studentQuantile } from "../../../src/base/statistics.ts";
+import { createRng, type Rng, studentQuantile } from "#base";
 import {
   type ClusterDifference,
   holm,

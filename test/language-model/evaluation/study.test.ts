@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../../src/base/rng.ts";
+import { createRng } from "#base";
 import type { Selection } from "../../../src/language-model/engine/engine.ts";
 import { type Subject, USUAL } from "../../../src/language-model/evaluation/forms.ts";
 import { judge, type Line } from "../../../src/language-model/evaluation/judge.ts";

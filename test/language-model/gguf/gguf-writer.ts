@@ -1,6 +1,6 @@
 // A writer of small GGUF files after the format's description [gguf-2026]: header, metadata, table of tensors, padding, tensors.
 
-import { createRng } from "../../../src/base/rng.ts";
+import { createRng } from "#base";
 import type { ByteSource } from "../../../src/language-model/engine/byte-source.ts";
 
 /** Numbers of the types of metadata. */

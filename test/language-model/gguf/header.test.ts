@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError } from "../../../src/base/errors.ts";
+import { ConfigError } from "#base";
 import { assemble } from "../../../src/language-model/engine/assemble.ts";
 import { BLOCK_LAYOUTS } from "../../../src/language-model/engine/stored-types.ts";
 import { ggufWorkload } from "../../../src/language-model/gguf/architecture.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../../src/base/rng.ts";
+import { createRng } from "#base";
 import type { TextTokenizer } from "../../../src/language-model/engine/model.ts";
 import { readGguf } from "../../../src/language-model/gguf/header.ts";
 import { ggufTokenizer } from "../../../src/language-model/gguf/tokenizer.ts";

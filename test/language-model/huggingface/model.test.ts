@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ConfigError } from "../../../src/base/errors.ts";
+import { ConfigError } from "#base";
 import { parseCheckpoint } from "../../../src/language-model/checkpoint.ts";
 import type { Checkpoint } from "../../../src/language-model/decoder.ts";
 import { scaledFrequencies } from "../../../src/language-model/huggingface/llama.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ConfigError } from "../../../src/base/errors.ts";
+import { ConfigError } from "#base";
 import { parseSafetensors } from "../../../src/language-model/huggingface/safetensors.ts";
 import { safetensorsBytes, safetensorsOf } from "./tiny-folders.ts";
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ActionCost } from "../../../src/base/component.ts";
-import { kelvin, nanometres } from "../../../src/base/units.ts";
+import { type ActionCost, kelvin, nanometres } from "#base";
 import { createTechnology } from "../../../src/technology/technology.ts";
 import { instanceOf } from "../../contracts/instances.ts";
 

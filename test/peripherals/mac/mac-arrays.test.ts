@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createRng, dense, nanometres, normals } from "#base";
 import { systolicUtilisation } from "../../../evidence/published/digital-units.ts";
-import { dense } from "../../../src/base/dense.ts";
-import { createRng, normals } from "../../../src/base/rng.ts";
-import { nanometres } from "../../../src/base/units.ts";
 import type { MacAction, MacArray } from "../../../src/peripherals/mac/mac.ts";
 import { systolicCycles } from "../../../src/peripherals/mac/mac.ts";
 import { roundBfloat16 } from "../../../src/peripherals/number-formats.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng, type Rng } from "../../../src/base/rng.ts";
+import { createRng, type Rng } from "#base";
 import { bankEfficiency } from "../../../src/peripherals/memory/sram.ts";
 
 /** Share of busy banks of a memory played cycle by cycle: what is served comes back as a request for another bank. */

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../../src/base/rng.ts";
-import { nanometres } from "../../../src/base/units.ts";
+import { createRng, nanometres } from "#base";
 import type { Memory, MemoryActions } from "../../../src/peripherals/memory/memory.ts";
 import { type BurstTiming, gatherEfficiency, vectorGather } from "../../../src/peripherals/memory/memory.ts";
 import { bankEfficiency } from "../../../src/peripherals/memory/sram.ts";

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../../src/base/rng.ts";
-import { nanometres } from "../../../src/base/units.ts";
+import { createRng, nanometres } from "#base";
 import { compiledSram } from "../../../src/peripherals/memory/sram.ts";
 import { macroShape, SRAM_MACRO, sramPrice } from "../../../src/peripherals/memory/sram-macro.ts";
 import { scalingFactor } from "../../../src/technology/scaling.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng, normals } from "../../../src/base/rng.ts";
-import { nanometres } from "../../../src/base/units.ts";
+import { createRng, nanometres, normals } from "#base";
 import { type Argmax, argmaxComparisons } from "../../../src/peripherals/parts/argmax.ts";
 import type { Divider } from "../../../src/peripherals/parts/divider.ts";
 import { counterTree, type Popcount } from "../../../src/peripherals/parts/popcount.ts";

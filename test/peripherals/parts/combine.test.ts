@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng, normals } from "../../../src/base/rng.ts";
-import { nanometres } from "../../../src/base/units.ts";
+import { createRng, nanometres, normals } from "#base";
 import { roundSignificand } from "../../../src/peripherals/number-formats.ts";
 import type { Combine } from "../../../src/peripherals/parts/combine.ts";
 import { createTechnology } from "../../../src/technology/technology.ts";

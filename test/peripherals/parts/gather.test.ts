@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dense } from "../../../src/base/dense.ts";
-import { createRng, normals } from "../../../src/base/rng.ts";
+import { createRng, dense, normals } from "#base";
 import type { Gather } from "../../../src/peripherals/parts/gather.ts";
 import { bind } from "../bind.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nanometres, squareMetres } from "../../../src/base/units.ts";
+import { nanometres, squareMetres } from "#base";
 import { hTreePath, hTreeWire, type Link } from "../../../src/peripherals/parts/link.ts";
 import type { WhiteSpace } from "../../../src/peripherals/white-space.ts";
 import { createTechnology } from "../../../src/technology/technology.ts";

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { createRng, dense, nanometres } from "#base";
 import { kroneckerMultiplications } from "../../../evidence/published/hash-buckets.ts";
-import { dense } from "../../../src/base/dense.ts";
-import { createRng } from "../../../src/base/rng.ts";
-import { nanometres } from "../../../src/base/units.ts";
 import type { Projection } from "../../../src/peripherals/projection/projection.ts";
 import { createTechnology } from "../../../src/technology/technology.ts";
 import { bind } from "../bind.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { InfeasibleError } from "../../../src/base/errors.ts";
-import { createRng, normals, type Rng } from "../../../src/base/rng.ts";
+import { createRng, InfeasibleError, normals, type Rng } from "#base";
 import type { Search, SearchAction } from "../../../src/peripherals/search/search.ts";
 import {
   deviationOf,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { nanometres } from "#base";
 import {
   overConsmax,
   quickSelectStepCycles,
   softmaxDrainCycles,
 } from "../../../evidence/published/digital-units.ts";
-import { nanometres } from "../../../src/base/units.ts";
 import type { Softmax } from "../../../src/peripherals/softmax/softmax.ts";
 import { SOFTMAX_UNITS } from "../../../src/peripherals/softmax/softmax.ts";
 import { createTechnology } from "../../../src/technology/technology.ts";

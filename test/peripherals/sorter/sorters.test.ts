@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { createRng, nanometres } from "#base";
 import { streamingMergeCycles } from "../../../evidence/published/digital-units.ts";
-import { createRng } from "../../../src/base/rng.ts";
-import { nanometres } from "../../../src/base/units.ts";
 import { streamingMergeComparators } from "../../../src/peripherals/sorter/merge.ts";
 import {
   bitonicNetwork,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nanometres } from "../../../src/base/units.ts";
+import { nanometres } from "#base";
 import type { TopK, TopKAction } from "../../../src/peripherals/top-k/top-k.ts";
 import { createTechnology } from "../../../src/technology/technology.ts";
 import { everyCase } from "../../law.ts";

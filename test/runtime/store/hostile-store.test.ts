@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ConfigError } from "../../../src/base/errors.ts";
+import { ConfigError } from "#base";
 import { lockFolder, writerOf } from "../../../src/runtime/store/lock.ts";
 import { readIdentity, readManifest, writeManifest } from "../../../src/runtime/store/manifest.ts";
 import { mergeStores } from "../../../src/runtime/store/merge-stores.ts";

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { createRng } from "../../../src/base/rng.ts";
+import { createRng } from "#base";
 import { openPointCache, usualCache } from "../../../src/runtime/store/point-cache.ts";
 import { framed } from "../../../src/runtime/store/record-scan.ts";
 

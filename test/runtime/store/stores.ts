@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createRng } from "../../../src/base/rng.ts";
+import { createRng } from "#base";
 import { identityHash, type Manifest } from "../../../src/runtime/store/manifest.ts";
 import { framed } from "../../../src/runtime/store/record-scan.ts";
 import { openStore, RESULTS, type StoreOptions } from "../../../src/runtime/store/study-store.ts";

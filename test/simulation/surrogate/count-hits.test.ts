@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { createRng } from "#base";
 import type { Hasher } from "../../../src/attention/hash-code.ts";
 import { lshAttention } from "../../../src/attention/lsh-attention.ts";
 import { type LshPlan, windowSpan } from "../../../src/attention/plan.ts";
-import { createRng } from "../../../src/base/rng.ts";
 import { hashCodeOf, planOf } from "../../../src/design/workload.ts";
 import type { Activations } from "../../../src/simulation/activations.ts";
 import { prepareHeads, sampleQueries } from "../../../src/simulation/quality.ts";

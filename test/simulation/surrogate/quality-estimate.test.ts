@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { UnknownError } from "../../../src/base/errors.ts";
-import { createRng } from "../../../src/base/rng.ts";
+import { createRng, UnknownError } from "#base";
 import { weightTail } from "../../../src/simulation/surrogate/hash-distortion.ts";
 import { createQualityEstimator } from "../../../src/simulation/surrogate/quality-estimate.ts";
 import { clusteredActivations } from "../../clustered-activations.ts";

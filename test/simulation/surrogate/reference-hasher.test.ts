@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { createRng, type Dense, row } from "#base";
 import { noisyCosine, signCollision } from "../../../src/attention/collision-law.ts";
 import { grayWord } from "../../../src/attention/hash-code.ts";
 import { simHashCode } from "../../../src/attention/hashes/simhash.ts";
-import { type Dense, row } from "../../../src/base/dense.ts";
-import { createRng } from "../../../src/base/rng.ts";
 import { vectorPairs } from "../../../src/simulation/hash-laws.ts";
 import type { HashLaw } from "../../../src/simulation/surrogate/hash-law.ts";
 import type { Levels } from "../../../src/simulation/surrogate/level-summary.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createRng } from "../../../src/base/rng.ts";
+import { createRng } from "#base";
 import { type Nsga2Options, nsga2Search, usualPopulation } from "../../../src/study/search/nsga2.ts";
 import type { Outcome } from "../../../src/study/search/search.ts";
 import { selected, tournament } from "../../../src/study/search/selection.ts";

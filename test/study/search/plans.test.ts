@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createRng, type Rng } from "../../../src/base/rng.ts";
+import { createRng, type Rng } from "#base";
 import { latinHypercubeSearch, randomPlan, randomSearch } from "../../../src/study/search/search.ts";
 import {
   MOST_SOBOL_AXES,

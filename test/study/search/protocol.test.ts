@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createRng } from "../../../src/base/rng.ts";
+import { createRng } from "#base";
 import { nsga2Search } from "../../../src/study/search/nsga2.ts";
 import {
   latinHypercubeSearch,

@@ -1,6 +1,6 @@
+import { createRng } from "#base";
 import { hypervolume } from "#pareto";
 import { toDense } from "../../../packages/pareto/test/brute-force.ts";
-import { createRng } from "../../../src/base/rng.ts";
 import { nsga2Search } from "../../../src/study/search/nsga2.ts";
 import type { Outcome } from "../../../src/study/search/search.ts";
 import type { Problem } from "../problems.ts";

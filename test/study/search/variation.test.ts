@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createRng } from "../../../src/base/rng.ts";
+import { createRng } from "#base";
 import { childrenOf, USUAL_VARIATION } from "../../../src/study/search/variation.ts";
 
 /** Largest distance between the empirical distribution of a sample and a law; 1e-6 at sqrt(ln(2e6) / 2n). */

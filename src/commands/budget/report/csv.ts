@@ -1,4 +1,4 @@
-import { csvText } from "../../../base/table.ts";
+import { csvText } from "#base";
 import { STORED_KEYS } from "../../../report/outward.ts";
 import { amountOf, type BudgetReport } from "../run/result.ts";
 import { bindingText } from "./verdict.ts";

@@ -1,4 +1,4 @@
-import type { Estimate } from "../../../base/statistics.ts";
+import type { Estimate } from "#base";
 import type { Amounts } from "../../../comparison/duty.ts";
 import { BUDGET_METRICS, LIMITED_METRICS, metricOfQuantity } from "../../../comparison/metrics/index.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";

@@ -1,5 +1,4 @@
-import type { Catalogue } from "../../../base/catalogue.ts";
-import type { Located } from "../../../base/document.ts";
+import type { Catalogue, Located } from "#base";
 import type { DesignId } from "../../../comparison/comparison-design.ts";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";

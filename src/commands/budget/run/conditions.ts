@@ -1,4 +1,4 @@
-import { didYouMean, fault } from "../../../base/errors.ts";
+import { didYouMean, fault } from "#base";
 import type { DesignId } from "../../../comparison/comparison-design.ts";
 import { BUDGET_METRICS, metricOfKey, RATIO_METRICS } from "../../../comparison/metrics/index.ts";
 import { recall } from "../../../comparison/metrics/prices.ts";

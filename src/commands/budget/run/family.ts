@@ -1,5 +1,4 @@
-import type { Catalogue } from "../../../base/catalogue.ts";
-import { raise } from "../../../base/errors.ts";
+import { type Catalogue, raise } from "#base";
 import { familyMembers, type Member } from "../../../comparison/chip-budget.ts";
 import type { DesignId } from "../../../comparison/comparison-design.ts";
 import { COMPARISON_DESIGNS, SEARCHING } from "../../../comparison/comparison-designs.ts";

@@ -1,5 +1,4 @@
-import { didYouMean, fault, withoutKey } from "../../../base/errors.ts";
-import { parseQuantity } from "../../../base/units.ts";
+import { didYouMean, fault, parseQuantity, withoutKey } from "#base";
 import { LIMITED_METRICS } from "../../../comparison/metrics/index.ts";
 import type { BudgetLimit, Metric } from "../../../comparison/metrics/metric.ts";
 import { throughput } from "../../../comparison/metrics/prices.ts";

@@ -1,5 +1,4 @@
-import { createRng } from "../../../base/rng.ts";
-import type { Estimate } from "../../../base/statistics.ts";
+import { createRng, type Estimate } from "#base";
 import type { DesignId } from "../../../comparison/comparison-design.ts";
 import { ANALOG, contenderOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";

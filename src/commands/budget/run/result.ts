@@ -1,4 +1,4 @@
-import type { Estimate } from "../../../base/statistics.ts";
+import type { Estimate } from "#base";
 import type { DesignId } from "../../../comparison/comparison-design.ts";
 import type { Amounts } from "../../../comparison/duty.ts";
 import { PRICE_METRICS } from "../../../comparison/metrics/index.ts";

@@ -1,9 +1,7 @@
 // Candidates for a budget from rows of a table.
 
 import { statSync } from "node:fs";
-import { fault } from "../../../base/errors.ts";
-import { cellNumber, type Table } from "../../../base/table.ts";
-import { parseQuantity } from "../../../base/units.ts";
+import { cellNumber, fault, parseQuantity, type Table } from "#base";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { BUDGET_METRICS } from "../../../comparison/metrics/index.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";

@@ -1,10 +1,14 @@
 // Searches sizes of a chip for a budget whose source states no space.
 
-import type { Catalogue } from "../../../base/catalogue.ts";
-import { ConfigError, fault } from "../../../base/errors.ts";
-import type { Parameter } from "../../../base/parameter.ts";
-import { createRng } from "../../../base/rng.ts";
-import { parseQuantity, type UnitName } from "../../../base/units.ts";
+import {
+  type Catalogue,
+  ConfigError,
+  createRng,
+  fault,
+  type Parameter,
+  parseQuantity,
+  type UnitName,
+} from "#base";
 import { memberOf, mostCores } from "../../../comparison/chip-budget.ts";
 import type { DesignId } from "../../../comparison/comparison-design.ts";
 import { area, energy, throughput } from "../../../comparison/metrics/prices.ts";

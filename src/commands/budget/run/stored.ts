@@ -1,5 +1,4 @@
-import { raise } from "../../../base/errors.ts";
-import { cellNumber } from "../../../base/table.ts";
+import { cellNumber, raise } from "#base";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { area, lineCurrentLoad } from "../../../comparison/metrics/prices.ts";
 import type { Models } from "../../../runtime/plugins.ts";

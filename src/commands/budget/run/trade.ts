@@ -1,4 +1,4 @@
-import { fault } from "../../../base/errors.ts";
+import { fault } from "#base";
 import { type Constraint, firstWithin } from "../../../study/budget.ts";
 import type { FamilyChoice } from "./family.ts";
 import { meteredQuality, type QualityMeter } from "./quality.ts";

@@ -1,6 +1,6 @@
 // What an architect would change first: idle rows, converters that fill the chip, single changes.
 
-import type { Estimate } from "../../../base/statistics.ts";
+import type { Estimate } from "#base";
 import type { DesignId, FeasibleResult } from "../../../comparison/comparison-design.ts";
 import { contenderOf, lettersOf } from "../../../comparison/comparison-designs.ts";
 import { judge } from "../../../comparison/judgement.ts";

@@ -1,4 +1,4 @@
-import type { Instance } from "../../../base/component.ts";
+import type { Instance } from "#base";
 import type { CostReport } from "../../../cost/cost-report.ts";
 import { componentsOf } from "../../../cost/price-list.ts";
 import { shippedCatalogue } from "../../../design/catalogue.ts";

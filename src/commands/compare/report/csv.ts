@@ -1,4 +1,4 @@
-import { csvText } from "../../../base/table.ts";
+import { csvText } from "#base";
 import type { FeasibleResult } from "../../../comparison/comparison-design.ts";
 import { type Metric, pricedSource } from "../../../comparison/metrics/metric.ts";
 import { energy as energyMetric, peakPower, power } from "../../../comparison/metrics/prices.ts";

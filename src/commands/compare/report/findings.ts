@@ -1,6 +1,6 @@
 // The main findings of a comparison, as sentences with their numbers.
 
-import type { Estimate } from "../../../base/statistics.ts";
+import type { Estimate } from "#base";
 import {
   type ComparisonDesign,
   type DesignId,

@@ -1,6 +1,6 @@
 // Who takes less: a design over its twin, exact attention and the best of the others.
 
-import type { Estimate } from "../../../base/statistics.ts";
+import type { Estimate } from "#base";
 import {
   type ComparisonDesign,
   type FeasibleResult,

@@ -1,6 +1,6 @@
 // The answer on one screen: a title, the findings, a row for every design.
 
-import type { Estimate } from "../../../base/statistics.ts";
+import type { Estimate } from "#base";
 import {
   type DesignId,
   type DesignResult,

@@ -1,6 +1,6 @@
 // What designs that search codes of all keys do, and which of them takes least.
 
-import type { Estimate } from "../../../base/statistics.ts";
+import type { Estimate } from "#base";
 import { heatMapChart } from "../../../charts/heat-map.ts";
 import {
   type DesignId,

@@ -1,6 +1,6 @@
 // Attention recall under the single changes that give the hash another quality.
 
-import { type Estimate, estimate } from "../../../base/statistics.ts";
+import { type Estimate, estimate } from "#base";
 import { askedDesign, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { arraysOfChange, singleChanges } from "../../../comparison/variations.ts";
 import type { Config } from "../../../design/config.ts";

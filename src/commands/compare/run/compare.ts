@@ -1,6 +1,4 @@
-import type { Located } from "../../../base/document.ts";
-import { fault, InfeasibleError } from "../../../base/errors.ts";
-import { createRng, type Rng } from "../../../base/rng.ts";
+import { createRng, fault, InfeasibleError, type Located, type Rng } from "#base";
 import { forecastArrays } from "../../../comparison/array-forecast.ts";
 import { assumedReach } from "../../../comparison/assumed-reach.ts";
 import {

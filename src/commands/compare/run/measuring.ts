@@ -1,6 +1,6 @@
 // Measures the quality of a comparison's designs on threads while this one prices them.
 
-import type { Rng } from "../../../base/rng.ts";
+import type { Rng } from "#base";
 import type { DesignResult } from "../../../comparison/comparison-design.ts";
 import {
   COST_NUMBERS,

@@ -1,6 +1,4 @@
-import { InfeasibleError } from "../../../base/errors.ts";
-import type { Rng } from "../../../base/rng.ts";
-import { type Seconds, seconds } from "../../../base/units.ts";
+import { InfeasibleError, type Rng, type Seconds, seconds } from "#base";
 import {
   type DesignId,
   type DesignResult,

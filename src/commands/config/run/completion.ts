@@ -1,7 +1,6 @@
 // Completes a partial command line for a shell, and gives each shell a script that calls the program for it.
 
-import type { Catalogue } from "../../../base/catalogue.ts";
-import { ANY_NAME, type Parameter } from "../../../base/parameter.ts";
+import { ANY_NAME, type Catalogue, type Parameter } from "#base";
 import type { VerbShape } from "../../../cli/command-shape.ts";
 import { configParameters } from "../../../design/resolved.ts";
 

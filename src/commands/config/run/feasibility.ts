@@ -1,6 +1,4 @@
-import type { Located } from "../../../base/document.ts";
-import { InfeasibleError } from "../../../base/errors.ts";
-import { quantityText } from "../../../base/quantity-text.ts";
+import { InfeasibleError, type Located, quantityText } from "#base";
 import { askedDesign } from "../../../comparison/comparison-designs.ts";
 import { priceContender } from "../../../comparison/priced-comparison.ts";
 import type { Config } from "../../../design/config.ts";

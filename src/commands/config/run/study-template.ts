@@ -1,9 +1,15 @@
 import JSON5 from "json5";
-import type { Catalogue } from "../../../base/catalogue.ts";
-import type { Located } from "../../../base/document.ts";
-import { ConfigError, didYouMean, fault } from "../../../base/errors.ts";
-import { acceptedRange, type Parameter } from "../../../base/parameter.ts";
-import { parseQuantity, type UnitName } from "../../../base/units.ts";
+import {
+  acceptedRange,
+  type Catalogue,
+  ConfigError,
+  didYouMean,
+  fault,
+  type Located,
+  type Parameter,
+  parseQuantity,
+  type UnitName,
+} from "#base";
 import { parseConfig } from "../../../design/config.ts";
 import { override } from "../../../design/override.ts";
 import { configParameters, settingsOf } from "../../../design/resolved.ts";

@@ -1,5 +1,4 @@
-import { DOCUMENT_LIMITS, FORBIDDEN_KEYS, type Located } from "../../../base/document.ts";
-import { fault } from "../../../base/errors.ts";
+import { DOCUMENT_LIMITS, FORBIDDEN_KEYS, fault, type Located } from "#base";
 import { assigned } from "../../../study/point-configs.ts";
 
 /** Values by their dotted paths in a config. */

@@ -1,9 +1,15 @@
 // Evaluates price and quality of one config after another, in a process that stays warm.
 
-import { memoised } from "../../../base/canonical.ts";
-import { DOCUMENT_LIMITS, type Located, parseDocument } from "../../../base/document.ts";
-import { ConfigError, fault, type Issue } from "../../../base/errors.ts";
-import { thrownText } from "../../../base/thrown-text.ts";
+import {
+  ConfigError,
+  DOCUMENT_LIMITS,
+  fault,
+  type Issue,
+  type Located,
+  memoised,
+  parseDocument,
+  thrownText,
+} from "#base";
 import { compileConfig } from "../../../design/compiled-config.ts";
 import { type Config, type ConfigInput, parseConfig } from "../../../design/config.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";

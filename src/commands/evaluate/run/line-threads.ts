@@ -1,8 +1,7 @@
 // Lines on separate threads: a long one delays no other request, and a time limit or an interrupt ends it.
 
 import { fileURLToPath } from "node:url";
-import { ConfigError } from "../../../base/errors.ts";
-import { thrownText } from "../../../base/thrown-text.ts";
+import { ConfigError, thrownText } from "#base";
 import type { InputLine } from "../../../runtime/input-lines.ts";
 import { loadModelsAgain, type Plugin } from "../../../runtime/plugins.ts";
 import { type ConfigText, laidOver } from "../../shared/config-file.ts";

@@ -1,10 +1,18 @@
 // Config lines to result lines.
 
-import { DOCUMENT_LIMITS, type Located } from "../../../base/document.ts";
-import { ConfigError, didYouMean, fault, type Issue, otherWord } from "../../../base/errors.ts";
-import { describe } from "../../../base/fields.ts";
-import { parseStrictJson, type StrictJson } from "../../../base/strict-json.ts";
-import { thrownText } from "../../../base/thrown-text.ts";
+import {
+  ConfigError,
+  DOCUMENT_LIMITS,
+  describe,
+  didYouMean,
+  fault,
+  type Issue,
+  type Located,
+  otherWord,
+  parseStrictJson,
+  type StrictJson,
+  thrownText,
+} from "#base";
 import type { InputLine } from "../../../runtime/input-lines.ts";
 import type { PointStatus } from "../../../study/outcome.ts";
 import { type Change, changed } from "./change.ts";

@@ -1,6 +1,6 @@
 // Metrics that an evaluation gives.
 
-import { ConfigError, didYouMean } from "../../../base/errors.ts";
+import { ConfigError, didYouMean } from "#base";
 import { levelMetrics, METRICS, metricOfKey } from "../../../comparison/metrics/index.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
 import { EVALUATION_LEVELS, type EvaluationLevel } from "./levels.ts";

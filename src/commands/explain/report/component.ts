@@ -1,4 +1,4 @@
-import type { Catalogue } from "../../../base/catalogue.ts";
+import type { Catalogue } from "#base";
 import { type Block, paragraph, type Report, table } from "../../../report/report.ts";
 import { area, engineering } from "../../../text/format.ts";
 import type { ComponentPrice } from "../run/component.ts";

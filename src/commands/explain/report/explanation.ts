@@ -1,7 +1,14 @@
-import type { Catalogue } from "../../../base/catalogue.ts";
-import type { Model } from "../../../base/component.ts";
-import { didYouMean, fault, fieldHint, otherWord } from "../../../base/errors.ts";
-import { ANY_NAME, acceptedRange, type Parameter } from "../../../base/parameter.ts";
+import {
+  ANY_NAME,
+  acceptedRange,
+  type Catalogue,
+  didYouMean,
+  fault,
+  fieldHint,
+  type Model,
+  otherWord,
+  type Parameter,
+} from "#base";
 import { type ComparisonDesign, titleOf } from "../../../comparison/comparison-design.ts";
 import { COMPARISON_DESIGNS } from "../../../comparison/comparison-designs.ts";
 import { METRICS } from "../../../comparison/metrics/index.ts";

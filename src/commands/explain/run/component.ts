@@ -1,9 +1,17 @@
-import { anyOf, type Catalogue } from "../../../base/catalogue.ts";
-import type { ActionCost, Domain, Instance } from "../../../base/component.ts";
-import { parseDocument } from "../../../base/document.ts";
-import { type ConfigError, fault } from "../../../base/errors.ts";
-import { parseLocated } from "../../../base/schema.ts";
-import { type Kelvin, type Metres, parseQuantity } from "../../../base/units.ts";
+import {
+  type ActionCost,
+  anyOf,
+  type Catalogue,
+  type ConfigError,
+  type Domain,
+  fault,
+  type Instance,
+  type Kelvin,
+  type Metres,
+  parseDocument,
+  parseLocated,
+  parseQuantity,
+} from "#base";
 import { override } from "../../../design/override.ts";
 import { SCALING_DOMAIN_NM } from "../../../technology/scaling.ts";
 import { createTechnology, TEMPERATURE_DOMAIN } from "../../../technology/technology.ts";

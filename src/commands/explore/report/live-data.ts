@@ -1,4 +1,4 @@
-import type { Parameter } from "../../../base/parameter.ts";
+import type { Parameter } from "#base";
 import type { Roofline } from "../../../comparison/roofline.ts";
 import type { Plan } from "../../../design/mapping-plan.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";

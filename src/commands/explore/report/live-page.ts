@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Located } from "../../../base/document.ts";
-import { ConfigError } from "../../../base/errors.ts";
+import { ConfigError, type Located } from "#base";
 import { CLASS_COLOURS, COMPONENT_COLOURS } from "../../../charts/colours.ts";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { ENERGY_CLASSES } from "../../../comparison/energy-classes.ts";

@@ -1,5 +1,4 @@
-import { ConfigError } from "../../../base/errors.ts";
-import { thrownText } from "../../../base/thrown-text.ts";
+import { ConfigError, thrownText } from "#base";
 import {
   type ComparisonDesign,
   type DesignResult,

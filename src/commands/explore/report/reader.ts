@@ -1,7 +1,4 @@
-import { memoised } from "../../../base/canonical.ts";
-import type { Located } from "../../../base/document.ts";
-import type { Parameter } from "../../../base/parameter.ts";
-import { createRng } from "../../../base/rng.ts";
+import { createRng, type Located, memoised, type Parameter } from "#base";
 import { shippedCatalogue } from "../../../design/catalogue.ts";
 import { compileConfig } from "../../../design/compiled-config.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";

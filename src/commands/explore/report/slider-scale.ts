@@ -1,5 +1,4 @@
-import type { Parameter } from "../../../base/parameter.ts";
-import { parseQuantity, type UnitName } from "../../../base/units.ts";
+import { type Parameter, parseQuantity, type UnitName } from "#base";
 import { settingText } from "../../../text/setting-text.ts";
 import type { Setting } from "./live-data.ts";
 

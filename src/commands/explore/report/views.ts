@@ -1,12 +1,11 @@
 // Data of the page's views: cells of a map, a floorplan to scale, one array cell by cell.
 
+import { createRng, thrownText } from "#base";
 import { arraySolver } from "../../../arrays/array-read.ts";
 import { signalRetention } from "../../../arrays/output-currents.ts";
 import type { ProgrammedArray } from "../../../arrays/programmed-array.ts";
 import { type ArrayElectrics, readColumns } from "../../../arrays/tile-circuit.ts";
 import { drawProjections } from "../../../attention/hash-code.ts";
-import { createRng } from "../../../base/rng.ts";
-import { thrownText } from "../../../base/thrown-text.ts";
 import type { DesignResult } from "../../../comparison/comparison-design.ts";
 import { contenderOf } from "../../../comparison/comparison-designs.ts";
 import { loadedWorkload, priceContender } from "../../../comparison/priced-comparison.ts";

@@ -1,5 +1,5 @@
 import type { ChartConfiguration, ChartDataset } from "chart.js";
-import { type Dense, dense, row } from "../../../base/dense.ts";
+import { type Dense, dense, row } from "#base";
 import { framed } from "../../../charts/axes.ts";
 import type { CollisionPoint } from "../../../simulation/hash-quality.ts";
 import { engineering, percent } from "../../../text/format.ts";

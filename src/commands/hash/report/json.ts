@@ -1,4 +1,4 @@
-import { power } from "../../../base/power.ts";
+import { power } from "#base";
 import { outward } from "../../../report/outward.ts";
 import type { CacheAge } from "../../../simulation/cache-age.ts";
 import type { DuplicationCurve } from "../../../simulation/hash-duplication.ts";

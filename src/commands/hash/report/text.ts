@@ -1,5 +1,4 @@
-import { npyBytes } from "../../../base/npy.ts";
-import type { Estimate } from "../../../base/statistics.ts";
+import { type Estimate, npyBytes } from "#base";
 import {
   type Attachment,
   type Block,

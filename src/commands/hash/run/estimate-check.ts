@@ -1,8 +1,12 @@
-import type { Catalogue } from "../../../base/catalogue.ts";
-import type { Located } from "../../../base/document.ts";
-import { ConfigError, InfeasibleError, UnknownError } from "../../../base/errors.ts";
-import { createRng } from "../../../base/rng.ts";
-import type { Estimate } from "../../../base/statistics.ts";
+import {
+  type Catalogue,
+  ConfigError,
+  createRng,
+  type Estimate,
+  InfeasibleError,
+  type Located,
+  UnknownError,
+} from "#base";
 import { type Config, parseConfig } from "../../../design/config.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";

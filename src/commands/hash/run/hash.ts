@@ -1,7 +1,5 @@
+import { type Catalogue, createRng, type Located, type Rng } from "#base";
 import { plainKernel } from "#crossbar-solver";
-import type { Catalogue } from "../../../base/catalogue.ts";
-import type { Located } from "../../../base/document.ts";
-import { createRng, type Rng } from "../../../base/rng.ts";
 import { parseConfig } from "../../../design/config.ts";
 import { resolveInSi } from "../../../design/resolved.ts";
 import type { Workload } from "../../../design/workload.ts";

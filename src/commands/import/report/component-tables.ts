@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { csvRecord } from "../../../base/table.ts";
+import { csvRecord } from "#base";
 import { paragraph, type Report, table, title } from "../../../report/report.ts";
 import { amount, digits } from "../../../text/format.ts";
 import type { DesignTables, TabledComponent } from "../run/component-tables.ts";

@@ -1,5 +1,5 @@
 import JSON5 from "json5";
-import { printable } from "../../../base/errors.ts";
+import { printable } from "#base";
 import { REJECTION } from "../../../devices/fit/distribution.ts";
 import type { Interval } from "../../../devices/fit/intervals.ts";
 import {

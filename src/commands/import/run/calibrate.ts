@@ -1,10 +1,6 @@
 import { createHash } from "node:crypto";
 import { dirname, isAbsolute, join } from "node:path";
-import type { Located } from "../../../base/document.ts";
-import { didYouMean, fault } from "../../../base/errors.ts";
-import { createRng } from "../../../base/rng.ts";
-import { cellNumber, type Table } from "../../../base/table.ts";
-import { parseQuantity } from "../../../base/units.ts";
+import { cellNumber, createRng, didYouMean, fault, type Located, parseQuantity, type Table } from "#base";
 import { fitFactors, type MeasuredPrice, predictive, shareOf } from "../../../comparison/calibration-fit.ts";
 import type { ComparisonDesign } from "../../../comparison/comparison-design.ts";
 import { COMPARISON_DESIGNS, SUBJECT } from "../../../comparison/comparison-designs.ts";

@@ -1,7 +1,6 @@
 // Components of a priced design for tools with energy and area tables.
 
-import type { ActionCost } from "../../../base/component.ts";
-import { didYouMean, fault, InfeasibleError } from "../../../base/errors.ts";
+import { type ActionCost, didYouMean, fault, InfeasibleError } from "#base";
 import { COMPARISON_DESIGNS } from "../../../comparison/comparison-designs.ts";
 import { layOut } from "../../../cost/floorplan/lay-out.ts";
 import { type PriceList, priceList } from "../../../cost/price-list.ts";

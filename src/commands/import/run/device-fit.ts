@@ -1,5 +1,4 @@
-import { fault } from "../../../base/errors.ts";
-import type { Measured } from "../../../base/measured.ts";
+import { fault, type Measured } from "#base";
 import {
   type CurrentVoltageFit,
   FEWEST_IV_POINTS,

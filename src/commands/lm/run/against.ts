@@ -1,8 +1,7 @@
 // Compares a study's answers with those of an earlier run of the same study.
 
 import { z } from "zod";
-import { parseBoundedJson } from "../../../base/bounded-json.ts";
-import { fault, raise } from "../../../base/errors.ts";
+import { fault, parseBoundedJson, raise } from "#base";
 import type { AnsweredHaystack } from "../../../language-model/evaluation/judge.ts";
 import { STORED_KEYS } from "../../../report/outward.ts";
 import { readInputFile } from "../../../runtime/input-file.ts";

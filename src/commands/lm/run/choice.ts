@@ -1,8 +1,7 @@
 import { z } from "zod";
+import { ConfigError, didYouMean, fault, parseLocated } from "#base";
 import { SELECTORS, selectorNamed } from "../../../attention/selectors/index.ts";
 import type { BudgetKind, Selector, SelectorShape } from "../../../attention/selectors/selector.ts";
-import { ConfigError, didYouMean, fault } from "../../../base/errors.ts";
-import { parseLocated } from "../../../base/schema.ts";
 import type { SelectionStudy } from "../../../design/selection-study.ts";
 import { type AttentionConfig, hashCodeOf } from "../../../design/workload.ts";
 import type { RealModel, TextTokenizer } from "../../../language-model/engine/model.ts";

@@ -1,4 +1,4 @@
-import { createRng } from "../../../base/rng.ts";
+import { createRng } from "#base";
 import { type AnsweredHaystack, judge, setupsOf } from "../../../language-model/evaluation/judge.ts";
 import type { StudyPlan } from "../../../language-model/evaluation/study-plan.ts";
 import { allVersus } from "../../../language-model/evaluation/versus.ts";

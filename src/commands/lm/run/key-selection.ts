@@ -1,10 +1,7 @@
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
+import { canonicalHash, createRng, fault, type Located } from "#base";
 import type { Selector } from "../../../attention/selectors/selector.ts";
-import { canonicalHash } from "../../../base/canonical.ts";
-import type { Located } from "../../../base/document.ts";
-import { fault } from "../../../base/errors.ts";
-import { createRng } from "../../../base/rng.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
 import { resolveInSi } from "../../../design/resolved.ts";
 import { selectorOf } from "../../../design/workload.ts";

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { ConfigError } from "../../../base/errors.ts";
-import type { Rng } from "../../../base/rng.ts";
+import { ConfigError, type Rng } from "#base";
 import type { Source } from "../../../language-model/evaluation/haystack.ts";
 import type { Encoder } from "../../../language-model/evaluation/item.ts";
 import { builtInProse } from "../../../language-model/evaluation/prose.ts";

@@ -1,4 +1,4 @@
-import { ConfigError } from "../../../base/errors.ts";
+import { ConfigError } from "#base";
 import { recallSequence } from "../../../language-model/recall-grammar.ts";
 import type { LoadedModel } from "../../../runtime/loaded-model.ts";
 import { loadText, loadTokens } from "../../../runtime/model-files.ts";

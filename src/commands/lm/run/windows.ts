@@ -2,9 +2,8 @@
 
 import { readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
+import { ConfigError, canonicalHash } from "#base";
 import type { Selector } from "../../../attention/selectors/selector.ts";
-import { canonicalHash } from "../../../base/canonical.ts";
-import { ConfigError } from "../../../base/errors.ts";
 import type { Config } from "../../../design/config.ts";
 import { selectorOf } from "../../../design/workload.ts";
 import type { Dimensions } from "../../../language-model/dimensions.ts";

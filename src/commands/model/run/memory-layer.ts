@@ -1,6 +1,4 @@
-import type { Located } from "../../../base/document.ts";
-import { fault } from "../../../base/errors.ts";
-import { createRng } from "../../../base/rng.ts";
+import { createRng, fault, type Located } from "#base";
 import { COMPARISON_DESIGNS } from "../../../comparison/comparison-designs.ts";
 import { type LayerBands, layerBands } from "../../../comparison/layer-bands.ts";
 import { mappedLayer, type PricedLayer, pricedLayers } from "../../../comparison/memory-layer.ts";

@@ -1,8 +1,13 @@
-import { anyOf } from "../../../base/catalogue.ts";
-import type { Instance } from "../../../base/component.ts";
-import { type Located, parseDocument } from "../../../base/document.ts";
-import { didYouMean, fault, raise } from "../../../base/errors.ts";
-import { parseLocated } from "../../../base/schema.ts";
+import {
+  anyOf,
+  didYouMean,
+  fault,
+  type Instance,
+  type Located,
+  parseDocument,
+  parseLocated,
+  raise,
+} from "#base";
 import { COMPARISON_DESIGNS } from "../../../comparison/comparison-designs.ts";
 import {
   type ChipLink,

@@ -1,5 +1,4 @@
-import type { ShareEstimate } from "../../../base/statistics.ts";
-import { csvText } from "../../../base/table.ts";
+import { csvText, type ShareEstimate } from "#base";
 import {
   bySwing,
   type SensitivityReport,

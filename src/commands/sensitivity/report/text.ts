@@ -1,4 +1,4 @@
-import type { ShareEstimate } from "../../../base/statistics.ts";
+import type { ShareEstimate } from "#base";
 import { namedWithLetter } from "../../../comparison/comparison-design.ts";
 import { metricOfKey } from "../../../comparison/metrics/index.ts";
 import { type Block, figure, type Report, type Tabular, table, title } from "../../../report/report.ts";

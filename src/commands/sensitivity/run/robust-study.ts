@@ -1,9 +1,5 @@
+import { type Catalogue, ConfigError, createRng, dense, fault, InfeasibleError, raise, shareOf } from "#base";
 import { nearFront, nonDominated, timesOnFront } from "#pareto";
-import type { Catalogue } from "../../../base/catalogue.ts";
-import { dense } from "../../../base/dense.ts";
-import { ConfigError, fault, InfeasibleError, raise } from "../../../base/errors.ts";
-import { createRng } from "../../../base/rng.ts";
-import { shareOf } from "../../../base/statistics.ts";
 import { metricsAt, pricedComparison } from "../../../comparison/cost-sensitivity.ts";
 import { COST_METRICS, type MetricValues } from "../../../comparison/metrics/index.ts";
 import { drawFrom, overridesAt } from "../../../cost/three-point.ts";

@@ -1,6 +1,4 @@
-import type { Located } from "../../../base/document.ts";
-import { createRng } from "../../../base/rng.ts";
-import { rankCorrelation } from "../../../base/statistics.ts";
+import { createRng, type Located, rankCorrelation } from "#base";
 import {
   type CostDraws,
   costDraws,

@@ -1,6 +1,6 @@
 // Points of a study's store by their keys.
 
-import { ConfigError } from "../../../base/errors.ts";
+import { ConfigError } from "#base";
 import { givesWay } from "../../../runtime/store/record-scan.ts";
 import { readRecords } from "../../../runtime/store/study-store.ts";
 import type { PointRecord } from "../../../study/outcome.ts";

@@ -1,10 +1,7 @@
 // A stored study: columns, rows, tables, and the agreement of its levels.
 
 import { basename, join } from "node:path";
-import { changedKeys } from "../../../base/canonical.ts";
-import type { Located } from "../../../base/document.ts";
-import { fault } from "../../../base/errors.ts";
-import { type LevelAgreement, levelAgreement } from "../../../base/statistics.ts";
+import { changedKeys, fault, type LevelAgreement, type Located, levelAgreement } from "#base";
 import { type Models, pluginHashes, shippedModels } from "../../../runtime/plugins.ts";
 import { MANIFEST, type Manifest, readManifest } from "../../../runtime/store/manifest.ts";
 import type { Scan } from "../../../runtime/store/record-scan.ts";

@@ -1,7 +1,15 @@
-import type { Catalogue } from "../../../base/catalogue.ts";
-import type { Located } from "../../../base/document.ts";
-import { ConfigError, didYouMean, fault, type Issue, otherWord } from "../../../base/errors.ts";
-import { type Parameter, refusal, withNames } from "../../../base/parameter.ts";
+import {
+  type Catalogue,
+  ConfigError,
+  didYouMean,
+  fault,
+  type Issue,
+  type Located,
+  otherWord,
+  type Parameter,
+  refusal,
+  withNames,
+} from "#base";
 import { levelMetrics } from "../../../comparison/metrics/index.ts";
 import { EVERY_LEVEL } from "../../../comparison/metrics/metric.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";

@@ -1,3 +1,4 @@
+import { fault, settlingTime } from "#base";
 import {
   bareLoad,
   type Circuit,
@@ -12,8 +13,6 @@ import {
 } from "#crossbar-solver";
 import { type ArraySolution, arraySolver } from "../../../arrays/array-read.ts";
 import { arrayNetlist } from "../../../arrays/array-spice.ts";
-import { fault } from "../../../base/errors.ts";
-import { settlingTime } from "../../../base/settling.ts";
 import type { ChosenCircuit } from "./tile-choice.ts";
 import { BARE_CELL } from "./tile-transient.ts";
 

@@ -1,10 +1,8 @@
+import { type Catalogue, fault, type Located } from "#base";
 import type { Circuit, TransientLoad } from "#crossbar-solver";
 import type { ProgrammedArray } from "../../../arrays/programmed-array.ts";
 import { type ArrayElectrics, isTiled, tileCircuit, tileRegions } from "../../../arrays/tile-circuit.ts";
 import { drawProjections } from "../../../attention/hash-code.ts";
-import type { Catalogue } from "../../../base/catalogue.ts";
-import type { Located } from "../../../base/document.ts";
-import { fault } from "../../../base/errors.ts";
 import { parseConfig } from "../../../design/config.ts";
 import { electricsOf } from "../../../design/electrics.ts";
 import { hashCodeOf } from "../../../design/workload.ts";

@@ -1,9 +1,6 @@
 // Selects the designs that a report of a study or a table shows.
 
-import { fault } from "../../../base/errors.ts";
-import { createRng } from "../../../base/rng.ts";
-import { cellNumber, type Table } from "../../../base/table.ts";
-import { parseQuantity, type UnitName } from "../../../base/units.ts";
+import { cellNumber, createRng, fault, parseQuantity, type Table, type UnitName } from "#base";
 import { readTable } from "../../../runtime/csv.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import type { Progress } from "../../../runtime/progress.ts";

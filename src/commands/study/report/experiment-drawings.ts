@@ -1,6 +1,4 @@
-import type { Catalogue } from "../../../base/catalogue.ts";
-import type { Located } from "../../../base/document.ts";
-import { ConfigError, InfeasibleError } from "../../../base/errors.ts";
+import { type Catalogue, ConfigError, InfeasibleError, type Located } from "#base";
 import { heatMapChart } from "../../../charts/heat-map.ts";
 import {
   ROUND_VARIANTS,

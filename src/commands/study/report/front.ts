@@ -1,4 +1,4 @@
-import { cellNumber, type Table } from "../../../base/table.ts";
+import { cellNumber, type Table } from "#base";
 import { readTable } from "../../../runtime/csv.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import { intervalOf } from "../../../study/outcome.ts";

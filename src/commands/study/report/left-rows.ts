@@ -1,7 +1,6 @@
 // Rows that take no part in a front, and their reasons.
 
-import type { Rng } from "../../../base/rng.ts";
-import { cellNumber, type Table } from "../../../base/table.ts";
+import { cellNumber, type Rng, type Table } from "#base";
 import { conditionText, violation } from "../../../study/constraints.ts";
 import { holds, parseWhere } from "../../../study/expression.ts";
 import { parseObjectives } from "../../../study/objectives.ts";

@@ -1,5 +1,5 @@
+import type { LevelAgreement } from "#base";
 import { kneeOf } from "#pareto";
-import type { LevelAgreement } from "../../../base/statistics.ts";
 import { type DesignResult, feasibleOf } from "../../../comparison/comparison-design.ts";
 import { BASELINE, contenderOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import type { Workload } from "../../../design/workload.ts";

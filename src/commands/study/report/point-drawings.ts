@@ -1,4 +1,4 @@
-import { createRng } from "../../../base/rng.ts";
+import { createRng } from "#base";
 import { comparisonDrawings } from "../../../charts/comparison-drawings.ts";
 import { ganttChart, MOST_HEADS } from "../../../charts/gantt.ts";
 import { type RooflinePoint, rooflineChart, rooflineMessage } from "../../../charts/roofline.ts";

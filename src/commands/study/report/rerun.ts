@@ -1,4 +1,4 @@
-import { changedKeys } from "../../../base/canonical.ts";
+import { changedKeys } from "#base";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { STORED_KEYS } from "../../../report/outward.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";

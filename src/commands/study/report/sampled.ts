@@ -1,6 +1,6 @@
 // Selects rows for a page that cannot show all.
 
-import type { Rng } from "../../../base/rng.ts";
+import type { Rng } from "#base";
 
 /** Rows that a page shows, ascending, and the numbers left out. */
 export interface ChosenDesigns {

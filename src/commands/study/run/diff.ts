@@ -1,7 +1,5 @@
+import { changedKeys, type Dense, dense, fault } from "#base";
 import { frontLoss, hypervolume } from "#pareto";
-import { changedKeys } from "../../../base/canonical.ts";
-import { type Dense, dense } from "../../../base/dense.ts";
-import { fault } from "../../../base/errors.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import { type Objective, parseObjectives } from "../../../study/objectives.ts";

@@ -1,7 +1,6 @@
 // Evaluates a point of a study: config, price and quality.
 
-import type { Catalogue } from "../../../base/catalogue.ts";
-import { fault } from "../../../base/errors.ts";
+import { type Catalogue, fault } from "#base";
 import { metricOfKey } from "../../../comparison/metrics/index.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
 import type { Config } from "../../../design/config.ts";

@@ -1,6 +1,5 @@
 import { statSync } from "node:fs";
-import { didYouMean, fault } from "../../../base/errors.ts";
-import { cellNumber, type Table } from "../../../base/table.ts";
+import { cellNumber, didYouMean, fault, type Table } from "#base";
 import type { Progress } from "../../../runtime/progress.ts";
 import { violation } from "../../../study/constraints.ts";
 import { columnsOf as conditionColumns, parseWhere } from "../../../study/expression.ts";

@@ -1,6 +1,6 @@
 // Points of this study that other studies have evaluated.
 
-import { canonicalJson } from "../../../base/canonical.ts";
+import { canonicalJson } from "#base";
 import { contentDigest } from "../../../runtime/content-digest.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { openPointCache } from "../../../runtime/store/point-cache.ts";

@@ -1,6 +1,6 @@
 // Compares all designs at a point, and at the points of a front.
 
-import type { Catalogue } from "../../../base/catalogue.ts";
+import type { Catalogue } from "#base";
 import { type DesignResult, feasibleOf } from "../../../comparison/comparison-design.ts";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { energy } from "../../../comparison/metrics/prices.ts";

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Located } from "../../../base/document.ts";
-import { createRng } from "../../../base/rng.ts";
+import { createRng, type Located } from "#base";
 import { resolveConfig } from "../../../design/resolved.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";

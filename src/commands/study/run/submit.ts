@@ -1,7 +1,5 @@
 import { resolve } from "node:path";
-import { canonicalHash } from "../../../base/canonical.ts";
-import type { Located } from "../../../base/document.ts";
-import { fault } from "../../../base/errors.ts";
+import { canonicalHash, fault, type Located } from "#base";
 import {
   checkClusterFolder,
   type JobPlan,

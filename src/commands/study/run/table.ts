@@ -1,4 +1,4 @@
-import { csvRecord, type Table } from "../../../base/table.ts";
+import { csvRecord, type Table } from "#base";
 import type { ParquetColumn } from "../../../runtime/parquet.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import type { Axis } from "../../../study/space.ts";

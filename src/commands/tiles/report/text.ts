@@ -1,4 +1,4 @@
-import { csvText } from "../../../base/table.ts";
+import { csvText } from "#base";
 import { area as areaMetric, energy, latency, recall } from "../../../comparison/metrics/prices.ts";
 import { type Block, figure, type Report, type Tabular, table, title } from "../../../report/report.ts";
 import { drawing } from "../../../report/sinks/pictures.ts";

@@ -1,10 +1,13 @@
+import {
+  type Catalogue,
+  ConfigError,
+  createRng,
+  dense,
+  type Estimate,
+  InfeasibleError,
+  type Located,
+} from "#base";
 import { type Knee, kneeOf, nonDominated } from "#pareto";
-import type { Catalogue } from "../../../base/catalogue.ts";
-import { dense } from "../../../base/dense.ts";
-import type { Located } from "../../../base/document.ts";
-import { ConfigError, InfeasibleError } from "../../../base/errors.ts";
-import { createRng } from "../../../base/rng.ts";
-import type { Estimate } from "../../../base/statistics.ts";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { hashCosts } from "../../../comparison/hash-rivals.ts";
 import { fewestRounds } from "../../../comparison/iso-quality.ts";

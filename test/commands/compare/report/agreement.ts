@@ -1,7 +1,6 @@
 // What of one comparison contradicts another part of it.
 
-import type { Rng } from "../../../../src/base/rng.ts";
-import { createRng } from "../../../../src/base/rng.ts";
+import { createRng, type Rng } from "#base";
 import { compareAnswer } from "../../../../src/commands/compare/report/text.ts";
 import { banded } from "../../../../src/commands/compare/run/compare.ts";
 import type { Comparison } from "../../../../src/commands/compare/run/comparison.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { csvRecord } from "../../../../src/base/table.ts";
+import { csvRecord } from "#base";
 import { comparePage } from "../../../../src/commands/compare/report/page.ts";
 import { compareAnswer } from "../../../../src/commands/compare/report/text.ts";
 import { verdict } from "../../../../src/commands/compare/report/verdict.ts";

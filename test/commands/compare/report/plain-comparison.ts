@@ -1,5 +1,4 @@
-import { parseDocument } from "../../../../src/base/document.ts";
-import { createRng } from "../../../../src/base/rng.ts";
+import { createRng, parseDocument } from "#base";
 import type { Comparison } from "../../../../src/commands/compare/run/comparison.ts";
 import { assumedReach } from "../../../../src/comparison/assumed-reach.ts";
 import { costBands } from "../../../../src/comparison/bands.ts";

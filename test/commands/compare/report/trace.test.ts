@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { createRng } from "../../../../src/base/rng.ts";
+import { createRng } from "#base";
 import { chromeTrace, type TraceEvent } from "../../../../src/commands/compare/report/trace.ts";
 import { type FeasibleResult, feasibleOf } from "../../../../src/comparison/comparison-design.ts";
 import { SUBJECT } from "../../../../src/comparison/comparison-designs.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../../../src/base/rng.ts";
+import { createRng } from "#base";
 import { lineDensity, opacity } from "../../../../src/commands/study/report/explorer/page/density.ts";
 import {
   pixelOf,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../../../src/base/rng.ts";
-import { parseQuantity } from "../../../../src/base/units.ts";
+import { createRng, parseQuantity } from "#base";
 import { type ExplorerData, typedColumn } from "../../../../src/commands/study/report/explorer/data.ts";
 import {
   configOf,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseDocument } from "../../../../src/base/document.ts";
-import { createRng } from "../../../../src/base/rng.ts";
+import { createRng, parseDocument } from "#base";
 import { SWEPT } from "../../../../src/commands/study/report/experiment-drawings.ts";
 import { createSeededMass, spreadOf } from "../../../../src/commands/study/report/seeded-quality.ts";
 import { shippedCatalogue } from "../../../../src/design/catalogue.ts";

@@ -1,7 +1,6 @@
 // Values that a config changes of another one, and a folder name that lists them.
 
-import { canonicalHash, changedKeys } from "../../../../base/canonical.ts";
-import type { Catalogue } from "../../../../base/catalogue.ts";
+import { type Catalogue, canonicalHash, changedKeys } from "#base";
 import { resolveConfig } from "../../../../design/resolved.ts";
 import type { Change } from "../../../../runtime/report-manifest.ts";
 import { slug } from "../../../shared/config-file.ts";

@@ -1,7 +1,6 @@
 // Costs and quality of one design relative to another.
 
-import { fault } from "../../../../base/errors.ts";
-import { estimate, studentQuantile } from "../../../../base/statistics.ts";
+import { estimate, fault, studentQuantile } from "#base";
 import type { MeasuredDesign, PricedWorkload, Sampled } from "../../../../runtime/report-manifest.ts";
 
 /** A difference of two means with its 95 % interval. */

@@ -1,9 +1,7 @@
 // A comparison as a question: its config, what it changes, and the digest that identifies its folder.
 
 import { basename } from "node:path";
-import { canonicalHash } from "../../../../base/canonical.ts";
-import type { Catalogue } from "../../../../base/catalogue.ts";
-import type { Located } from "../../../../base/document.ts";
+import { type Catalogue, canonicalHash, type Located } from "#base";
 import { parseConfig } from "../../../../design/config.ts";
 import { resolveConfig } from "../../../../design/resolved.ts";
 import type { Models } from "../../../../runtime/plugins.ts";

@@ -2,8 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { basename, join, normalize } from "node:path";
-import type { Located } from "../../../../base/document.ts";
-import { fault } from "../../../../base/errors.ts";
+import { fault, type Located } from "#base";
 import { parseConfig } from "../../../../design/config.ts";
 import { override } from "../../../../design/override.ts";
 import type { Models } from "../../../../runtime/plugins.ts";

@@ -1,4 +1,4 @@
-import { csvText } from "../../../../base/table.ts";
+import { csvText } from "#base";
 import { amount, digits, percent } from "../../../../text/format.ts";
 import { downloadBlob, downloadText, element } from "../../../study/report/explorer/page/element.ts";
 

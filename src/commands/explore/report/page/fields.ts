@@ -1,4 +1,4 @@
-import { acceptedRange } from "../../../../base/parameter.ts";
+import { acceptedRange } from "#base";
 import { settingText } from "../../../../text/setting-text.ts";
 import { element } from "../../../study/report/explorer/page/element.ts";
 import { settingOfText } from "../history.ts";

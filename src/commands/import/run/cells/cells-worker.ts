@@ -1,7 +1,7 @@
 // What blocks a thread for seconds: reading a library, synthesis in WebAssembly, simulation of a netlist.
 
+import { ConfigError, type Issue } from "#base";
 import { type CellLibrary, joinedLibraries } from "#cell-library";
-import { ConfigError, type Issue } from "../../../../base/errors.ts";
 import type { LibraryFile } from "../../../../runtime/cell-library-files.ts";
 import { runPackage, SynthesisError, type SynthesisJob } from "../../../../runtime/synthesis.ts";
 import { type Averaging, asConfigError, measuredUnit } from "./measured-unit.ts";

@@ -1,7 +1,7 @@
 // Synthesises the digital units with a cell library and takes their figures, unit by unit.
 
+import { ConfigError, didYouMean, fault } from "#base";
 import type { CellLibrary } from "#cell-library";
-import { ConfigError, didYouMean, fault } from "../../../../base/errors.ts";
 import { openAnswerStore, transientAnswers } from "../../../../runtime/answer-store.ts";
 import { readLibraryFiles } from "../../../../runtime/cell-library-files.ts";
 import { contentDigest } from "../../../../runtime/content-digest.ts";

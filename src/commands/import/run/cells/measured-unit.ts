@@ -1,5 +1,6 @@
 // Figures of one mapped unit: its netlist runs on its own data, and its results are compared with the models'.
 
+import { createRng, fault } from "#base";
 import {
   annotate,
   areaOf,
@@ -13,8 +14,6 @@ import {
   readNetlist,
   type Simulation,
 } from "#cell-library";
-import { fault } from "../../../../base/errors.ts";
-import { createRng } from "../../../../base/rng.ts";
 import type { UnitFigures } from "../../../../technology/cell-table.ts";
 import type { HardwareUnit, PortValues, Sizes } from "./units/hardware-unit.ts";
 

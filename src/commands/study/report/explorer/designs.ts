@@ -1,4 +1,4 @@
-import { csvRecord } from "../../../../base/table.ts";
+import { csvRecord } from "#base";
 import { amount, area, digits } from "../../../../text/format.ts";
 import type { ColumnValues, ExplorerColumn, ExplorerData, ExplorerSource } from "./data.ts";
 

@@ -1,6 +1,4 @@
-import type { Located } from "../../../../base/document.ts";
-import { fault } from "../../../../base/errors.ts";
-import { createRng } from "../../../../base/rng.ts";
+import { createRng, fault, type Located } from "#base";
 import { MEMORIES } from "../../../../comparison/cache-memory.ts";
 import { type EqualPoint, equalPoints } from "../../../../comparison/equal-quality.ts";
 import { parseConfig } from "../../../../design/config.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { raise } from "../../../../base/errors.ts";
+import { raise } from "#base";
 import type { DesignId } from "../../../../comparison/comparison-design.ts";
 import { SEARCHED } from "../../../../comparison/comparison-designs.ts";
 import type { NeededBudget } from "../../../../comparison/equal-quality.ts";

@@ -1,6 +1,6 @@
 // Arithmetic units: adders, multipliers, comparators, and the parts around them.
 
-import { dense } from "../../../../../base/dense.ts";
+import { dense } from "#base";
 import { pipelinedAdder } from "../../../../../peripherals/parts/adder.ts";
 import { comparatorTreeArgmax } from "../../../../../peripherals/parts/argmax.ts";
 import { adderTreePopcount } from "../../../../../peripherals/parts/popcount.ts";

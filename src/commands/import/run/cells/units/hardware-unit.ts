@@ -1,7 +1,6 @@
 // A digital unit in Verilog, with data to run it on and the results that the models of components give.
 
-import type { Instance, Model } from "../../../../../base/component.ts";
-import type { Rng } from "../../../../../base/rng.ts";
+import type { Instance, Model, Rng } from "#base";
 
 /** Values of ports by name, as whole numbers of the port's bits. */
 export type PortValues = Readonly<Record<string, bigint>>;

@@ -1,7 +1,6 @@
 // Units that compare and count codes, and choose and order keys.
 
-import { dense } from "../../../../../base/dense.ts";
-import type { Rng } from "../../../../../base/rng.ts";
+import { dense, type Rng } from "#base";
 import { adderTreePopcount } from "../../../../../peripherals/parts/popcount.ts";
 import { matrixProjector } from "../../../../../peripherals/projection/projection.ts";
 import { sramScan } from "../../../../../peripherals/search/digital-stores.ts";

@@ -1,6 +1,6 @@
 // Units that a stream of words passes: transform, softmax, and the sequencer that addresses it.
 
-import { dense } from "../../../../../base/dense.ts";
+import { dense } from "#base";
 import { fastHadamardProjection } from "../../../../../peripherals/projection/projection.ts";
 import { base2Softmax } from "../../../../../peripherals/softmax/softmax.ts";
 import {

@@ -1,7 +1,7 @@
 // Front of the filtered designs, and its hypervolume, by the chosen objectives.
 
+import { type Dense, dense } from "#base";
 import { frontHypervolume, nonDominated, pickRows } from "#pareto";
-import { type Dense, dense } from "../../../../../base/dense.ts";
 import type { Sense } from "../../../../../study/objectives.ts";
 import type { Designs } from "../designs.ts";
 

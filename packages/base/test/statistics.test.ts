@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { estimate, studentQuantile } from "../../src/base/statistics.ts";
+import { estimate, studentQuantile } from "../src/statistics.ts";
 
 it("estimates a mean with the sample's deviation (n − 1) and Student's t, by hand", () => {
   // s² = 5/3 of 1…4, s/√4 = 0.645497, and t of 3 degrees of freedom is 3.182446.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseStrictJson } from "../../src/base/strict-json.ts";
+import { parseStrictJson } from "#base";
 import { parseCircuitFile } from "../../src/design/circuit-file.ts";
 
 const LIMITS = { length: 1000, depth: 4, keys: 2, elements: 2 };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { kthLargest } from "../../src/base/dense.ts";
+import { kthLargest } from "../src/dense.ts";
 
 describe("kthLargest", () => {
   it("is the k-th of the sorted values, ties and infinities included, and leaves the values alone", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { levelAgreement } from "../../src/base/statistics.ts";
+import { levelAgreement } from "../src/statistics.ts";
 
 describe("agreement of two levels", () => {
   it("is that of a hand-computed case, with ties at their mean rank", () => {

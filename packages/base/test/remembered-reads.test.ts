@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { rememberedReads } from "../../src/base/remembered-reads.ts";
+import { rememberedReads } from "../src/remembered-reads.ts";
 
 interface Part {
   readonly kind: "a" | "b";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
-import { crossedEstimate } from "../../src/base/statistics.ts";
+import { createRng } from "../src/rng.ts";
+import { crossedEstimate } from "../src/statistics.ts";
 
 describe("crossedEstimate", () => {
   it("of rows alone is the standard error of their means", () => {

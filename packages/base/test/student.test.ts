@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { studentQuantile, studentTail } from "../../src/base/statistics.ts";
+import { studentQuantile, studentTail } from "../src/statistics.ts";
 
 describe("two-sided tail of Student's t", () => {
   test("closed forms with one, two and four degrees of freedom", () => {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import JSON5 from "json5";
 import { describe, expect, it } from "vitest";
-import { parseDocument, parseValue } from "../../src/base/document.ts";
-import { ConfigError } from "../../src/base/errors.ts";
+import { parseDocument, parseValue } from "../src/document.ts";
+import { ConfigError } from "../src/errors.ts";
 
 /** The message that a text ends in. */
 function complaint(text: string): string {

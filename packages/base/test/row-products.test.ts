@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { type Dense, dense } from "../../src/base/dense.ts";
-import { createRng } from "../../src/base/rng.ts";
-import { quadraticForms } from "../../src/base/row-products.ts";
+import { type Dense, dense } from "../src/dense.ts";
+import { createRng } from "../src/rng.ts";
+import { quadraticForms } from "../src/row-products.ts";
 
 /** xᵀ·M·x, term by term. */
 function formOf(matrix: Dense, i: number, form: Dense): number {

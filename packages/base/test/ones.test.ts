@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { onesOf } from "../../src/base/ones.ts";
-import { createRng } from "../../src/base/rng.ts";
+import { onesOf } from "../src/ones.ts";
+import { createRng } from "../src/rng.ts";
 
 it("counts the ones of a word as its binary digits do", () => {
   const rng = createRng("ones");

@@ -7,7 +7,7 @@ import {
   parseQuantity,
   picojoules,
   quantityPattern,
-} from "../../src/base/units.ts";
+} from "../src/units.ts";
 
 describe("parseQuantity", () => {
   // A pattern with two ways to read a run of letters takes 2^64 steps here.

@@ -1,6 +1,6 @@
 import { errorFunction } from "simple-statistics";
 import { describe, expect, it } from "vitest";
-import { createRng, normals } from "../../src/base/rng.ts";
+import { createRng, normals } from "../src/rng.ts";
 
 /** Largest distance between the sample's distribution and `cdf`. */
 function kolmogorovSmirnov(sample: Float64Array, cdf: (x: number) => number): number {

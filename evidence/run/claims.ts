@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { createRng } from "#base";
+import { modelOf } from "#model-files";
 import { windowTexts } from "../../src/commands/lm/run/window-texts.ts";
 import { defaultConfig, readConfig } from "../../src/commands/shared/config-file.ts";
 import type { ClaimsChoice } from "../../src/commands/validate/evidence.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { type Config, parseConfig } from "../../src/design/config.ts";
 import { shapedLike, type Workload } from "../../src/design/workload.ts";
-import { modelOf } from "../../src/language-model/engine/from-checkpoint.ts";
 import { widthsOf } from "../../src/language-model/measured.ts";
 import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";

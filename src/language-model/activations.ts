@@ -1,11 +1,11 @@
 import { type Dense, dense, rootMeanSquare } from "#base";
+import type { Checkpoint, Projection } from "#model-files";
 import {
   type Activations,
   calibrateKeyMeans,
   type HeadActivations,
   type ProjectedFrom,
 } from "../simulation/activations.ts";
-import type { Checkpoint, Projection } from "./decoder.ts";
 import type { DecoderKernel } from "./engine/kernel.ts";
 import { capture } from "./forward.ts";
 

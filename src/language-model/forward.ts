@@ -1,7 +1,6 @@
 import { type Dense, dense } from "#base";
+import { type Checkpoint, headPlaces, modelOf } from "#model-files";
 import type { Masking } from "../attention/plan.ts";
-import type { Checkpoint } from "./decoder.ts";
-import { headPlaces, modelOf } from "./engine/from-checkpoint.ts";
 import { type DecoderKernel, FLOAT } from "./engine/kernel.ts";
 import type { LaneSetting } from "./engine/lane-products.ts";
 import { rowsOfQuads } from "./engine/lane-rows.ts";

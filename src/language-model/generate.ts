@@ -1,4 +1,4 @@
-import type { Checkpoint } from "./decoder.ts";
+import type { Checkpoint } from "#model-files";
 import type { DecoderKernel } from "./engine/kernel.ts";
 import { type Attention, forward } from "./forward.ts";
 import { logitsAt, strongest } from "./likelihood.ts";

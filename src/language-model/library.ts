@@ -1,18 +1,23 @@
 // Public interface of language models for programs that import the package.
 
-export type { CaptureInput } from "./activations.ts";
 export type {
   Activation,
   Checkpoint,
+  Dimensions,
   LayerWeights,
+  ModelCard,
   Norm,
   Normalisation,
   PairLayout,
   Projection as WeightProjection,
   Rotary,
   RotaryTables,
-} from "./decoder.ts";
-export type { Dimensions } from "./dimensions.ts";
+  Sidecar,
+  sidecarSchema,
+  TextOptions,
+  Tokenizer,
+} from "#model-files";
+export type { CaptureInput } from "./activations.ts";
 export * from "./evaluation/answer-types.ts";
 export type {
   Attention,
@@ -20,5 +25,3 @@ export type {
   LayerActivations,
 } from "./forward.ts";
 export type { Likelihood } from "./likelihood.ts";
-export type { ModelCard, Sidecar, sidecarSchema } from "./sidecar.ts";
-export type { TextOptions, Tokenizer } from "./tokens.ts";

@@ -1,7 +1,7 @@
 // Likelihoods from hidden states.
 
 import type { Dense } from "#base";
-import type { Checkpoint } from "./decoder.ts";
+import type { Checkpoint } from "#model-files";
 import type { DecoderKernel } from "./engine/kernel.ts";
 import { logitsOf, scoreRows } from "./engine/lane-logits.ts";
 import { withPlaced } from "./forward.ts";

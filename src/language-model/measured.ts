@@ -1,4 +1,5 @@
 import { createRng, fault, type Located, memoised } from "#base";
+import type { Checkpoint, ModelCard } from "#model-files";
 import type { Config } from "../design/config.ts";
 import type { ModelWidths } from "../design/shape-presets.ts";
 import { type Shape, shapedLike } from "../design/workload.ts";
@@ -6,10 +7,8 @@ import type { Activations } from "../simulation/activations.ts";
 import { duplicationActivations } from "../simulation/hash-duplication.ts";
 import { BYTE_BUDGET, checkBytes, checkPass, type ModelShape, runBytes } from "../simulation/run-budget.ts";
 import { type CaptureRequest, captureActivations } from "./activations.ts";
-import type { Checkpoint } from "./decoder.ts";
 import type { DecoderKernel } from "./engine/kernel.ts";
 import { recallSequence } from "./recall-grammar.ts";
-import type { ModelCard } from "./sidecar.ts";
 import { createTextCaptures } from "./text-captures.ts";
 
 /** Seeds of the recall grammar; calibration text never overlaps the text on which quality is measured. */

@@ -1,8 +1,8 @@
 // The decoder on the shipped kernel, for programs that import the package.
 
 import type { Dense } from "#base";
+import type { Checkpoint } from "#model-files";
 import { type CaptureInput, captureActivations as captureOn } from "../language-model/activations.ts";
-import type { Checkpoint } from "../language-model/decoder.ts";
 import { type Attention, forward as forwardOn, type LayerActivations } from "../language-model/forward.ts";
 import { generateGreedily as generateOn } from "../language-model/generate.ts";
 import { type Likelihood, negativeLogLikelihood as likelihoodOn } from "../language-model/likelihood.ts";

@@ -1,9 +1,8 @@
+import { modelOf, type RealModel, type TextTokenizer } from "#model-files";
 import { isScoredByWindows } from "../commands/lm/run/windows.ts";
 import { defaultConfig } from "../commands/shared/config-file.ts";
 import { parseConfig } from "../design/config.ts";
 import type { Engine } from "../language-model/engine/engine.ts";
-import { modelOf } from "../language-model/engine/from-checkpoint.ts";
-import type { RealModel, TextTokenizer } from "../language-model/engine/model.ts";
 import { loadModel } from "../runtime/model-files.ts";
 import { packagePath } from "../runtime/package-files.ts";
 import { openEngine } from "../runtime/real-engine.ts";

@@ -1,5 +1,6 @@
 // Types of key selections, searched stores and measured silicon costs, for programs that import the package.
 
+export type { TextTokenizer } from "#model-files";
 export type { HashRequest } from "../attention/hashes/hash.ts";
 export type {
   BudgetKind,
@@ -47,7 +48,6 @@ export type {
   SelectionStatistics,
   States,
 } from "../language-model/engine/engine.ts";
-export type { TextTokenizer } from "../language-model/engine/model.ts";
 export type { SelectedPairs } from "../mapping/scored.ts";
 export type { SearchAction, SearchInstance } from "../peripherals/search/search.ts";
 export type {

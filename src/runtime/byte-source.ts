@@ -1,5 +1,5 @@
 import { closeSync, readSync } from "node:fs";
-import { type ByteSource, byteFault } from "../language-model/engine/byte-source.ts";
+import { type ByteSource, byteFault } from "#model-files";
 import { openInput, reading } from "./input-file.ts";
 
 /** Most bytes of one read: a longer one would need a buffer of the same size. */

@@ -1,15 +1,15 @@
 // A model in a Hugging Face folder.
 
 import { basename, join, resolve } from "node:path";
-import { huggingFaceCheckpoint } from "../language-model/huggingface/model.ts";
 import {
   checkSafetensors,
+  huggingFaceCheckpoint,
+  huggingFaceTokenizer,
   joinShards,
   parseSafetensors,
   shardFiles,
   type Tensors,
-} from "../language-model/huggingface/safetensors.ts";
-import { huggingFaceTokenizer } from "../language-model/huggingface/tokenizer.ts";
+} from "#model-files";
 import { readInputBytes, readInputFile } from "./input-file.ts";
 import { cardOf, type LoadedModel, MOST_BYTES } from "./loaded-model.ts";
 import { withinTime } from "./time-limit.ts";

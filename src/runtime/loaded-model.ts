@@ -1,8 +1,6 @@
 // A model loaded from its files, of any format.
 
-import type { Checkpoint } from "../language-model/decoder.ts";
-import type { ModelCard } from "../language-model/sidecar.ts";
-import type { Tokenizer } from "../language-model/tokens.ts";
+import type { Checkpoint, ModelCard, Tokenizer } from "#model-files";
 
 /** Largest file of each kind, bytes. */
 export const MOST_BYTES = {

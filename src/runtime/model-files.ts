@@ -2,13 +2,21 @@ import type { Stats } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ConfigError } from "#base";
-import { parseBareCheckpoint, parseCheckpoint } from "../language-model/checkpoint.ts";
-import type { Checkpoint } from "../language-model/decoder.ts";
-import { type Dimensions, HEADER_BYTES, readDimensions } from "../language-model/dimensions.ts";
-import { parseLlama2cTokenizer } from "../language-model/llama2c-tokenizer.ts";
+import {
+  type Checkpoint,
+  type Dimensions,
+  HEADER_BYTES,
+  parseBareCheckpoint,
+  parseCheckpoint,
+  parseLlama2cTokenizer,
+  parseSidecar,
+  parseTokens,
+  readDimensions,
+  type TextOptions,
+  type Tokenizer,
+  textSequences,
+} from "#model-files";
 import { RECALL_VOCABULARY } from "../language-model/recall-grammar.ts";
-import { parseSidecar } from "../language-model/sidecar.ts";
-import { parseTokens, type TextOptions, type Tokenizer, textSequences } from "../language-model/tokens.ts";
 import { readInputBytes, readInputFile } from "./input-file.ts";
 import { cardOf, type LoadedModel, MOST_BYTES } from "./loaded-model.ts";
 import { systemReason } from "./system-error.ts";

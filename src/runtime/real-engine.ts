@@ -2,6 +2,7 @@
 
 import { availableParallelism } from "node:os";
 import { ConfigError, fault, type Issue } from "#base";
+import type { RealModel } from "#model-files";
 import type { Selector } from "../attention/selectors/selector.ts";
 import type { Engine } from "../language-model/engine/engine.ts";
 import type { SharedMemory } from "../language-model/engine/kernel.ts";
@@ -16,7 +17,6 @@ import {
   stopLanes,
 } from "../language-model/engine/lockstep.ts";
 import { fillMemory, type MemoryPlan, planMemory } from "../language-model/engine/memory-plan.ts";
-import type { RealModel } from "../language-model/engine/model.ts";
 import { type HashingSetting, selectorTools } from "../language-model/engine/selector-tools.ts";
 import { unrotated } from "../language-model/unrotated.ts";
 import { loadKernels, loadTransformerKernel } from "./kernels.ts";

@@ -5,22 +5,30 @@ import { basename, dirname, join, resolve } from "node:path";
 import { fault } from "#base";
 import {
   assemble,
+  type ByteSource,
+  checkSafetensors,
+  configWorkload,
+  GGUF_NAMES,
+  ggufDecoder,
+  ggufTokenizer,
+  ggufWorkload,
+  huggingFaceDecoder,
+  huggingFaceShape,
+  huggingFaceTokenizer,
+  type MemoryEstimate,
+  type ModelWorkload,
+  memoryEstimate,
+  type RealModel,
+  type RealShape,
+  readGguf,
+  shardFiles,
+  type TensorEntry,
   type TensorTable,
+  type TextTokenizer,
   type WeightRoom,
   weightBytes,
-} from "../language-model/engine/assemble.ts";
-import type { ByteSource, TensorEntry } from "../language-model/engine/byte-source.ts";
-import { type MemoryEstimate, memoryEstimate } from "../language-model/engine/memory.ts";
-import type { RealModel, TextTokenizer } from "../language-model/engine/model.ts";
-import { type ModelWorkload, type RealShape, workloadOfShape } from "../language-model/engine/shape.ts";
-import { ggufWorkload } from "../language-model/gguf/architecture.ts";
-import { readGguf } from "../language-model/gguf/header.ts";
-import { GGUF_NAMES, ggufDecoder } from "../language-model/gguf/model.ts";
-import { ggufTokenizer } from "../language-model/gguf/tokenizer.ts";
-import { huggingFaceDecoder, huggingFaceShape } from "../language-model/huggingface/decoder-shape.ts";
-import { checkSafetensors, shardFiles } from "../language-model/huggingface/safetensors.ts";
-import { huggingFaceTokenizer } from "../language-model/huggingface/tokenizer.ts";
-import { configWorkload } from "../language-model/huggingface/workload.ts";
+  workloadOfShape,
+} from "#model-files";
 import { withByteSources } from "./byte-source.ts";
 import { readInputFile } from "./input-file.ts";
 import { systemReason } from "./system-error.ts";

@@ -20,6 +20,7 @@ it.each(readdirSync(join(ROOT, "packages")))(
     });
     const expected = [...code.matchAll(/\/\/ (.*)$/gm)].map(([, text]) => `${text}\n`).join("");
     expect(expected).not.toBe("");
-    expect(execFileSync(process.execPath, ["-e", outputFiles[0].text], { encoding: "utf8" })).toBe(expected);
+    const [{ text }] = outputFiles;
+    expect(execFileSync(process.execPath, ["-"], { input: text, encoding: "utf8" })).toBe(expected);
   },
 );

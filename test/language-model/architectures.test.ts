@@ -1,14 +1,13 @@
 import { describe, expect, test, vi } from "vitest";
 import { createRng, normals, row } from "#base";
+import { modelOf, type Sidecar } from "#model-files";
 import {
   type Checkpoint,
   type LayerWeights,
   type Norm,
   type Projection,
   standardRotary,
-} from "../../src/language-model/decoder.ts";
-import { modelOf } from "../../src/language-model/engine/from-checkpoint.ts";
-import type { Sidecar } from "../../src/language-model/sidecar.ts";
+} from "../../packages/model-files/src/decoder.ts";
 import { capture, forward, negativeLogLikelihood } from "./decoder.ts";
 import { plainStates } from "./engine/plain-forward.ts";
 

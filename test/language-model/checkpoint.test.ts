@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "#base";
-import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
-import { HEADER_BYTES } from "../../src/language-model/dimensions.ts";
-import type { Sidecar } from "../../src/language-model/sidecar.ts";
+import { HEADER_BYTES, parseCheckpoint, type Sidecar } from "#model-files";
 import { sidecarFor, tinyCheckpoint } from "./tiny-checkpoint.ts";
 
 const withHeader = (field: number, value: number): Uint8Array => {

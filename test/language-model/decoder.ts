@@ -1,6 +1,6 @@
 // The decoder as tests run it: on the kernel that ships.
 
-import type { Checkpoint } from "../../src/language-model/decoder.ts";
+import type { Checkpoint } from "#model-files";
 import { type Captured, capture as captureOn } from "../../src/language-model/forward.ts";
 import { loadDecoderKernel } from "../../src/runtime/kernels.ts";
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng, dense, normals } from "#base";
-import type { Checkpoint } from "../../src/language-model/decoder.ts";
-import { modelOf } from "../../src/language-model/engine/from-checkpoint.ts";
+import { type Checkpoint, modelOf } from "#model-files";
 import { recallKinds, recallSequence } from "../../src/language-model/recall-grammar.ts";
 import { negativeLogLikelihood } from "./decoder.ts";
 import { smallEngine } from "./engine/small-engine.ts";

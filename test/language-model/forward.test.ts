@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { type Dense, dense, row } from "#base";
+import { parseCheckpoint } from "#model-files";
+import { standardFrequencies } from "../../packages/model-files/src/stored/shape.ts";
 import { exactAttention } from "../../src/attention/exact-attention.ts";
-import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
-import { standardFrequencies } from "../../src/language-model/engine/shape.ts";
 import { type LayerActivations, maskingOf } from "../../src/language-model/forward.ts";
 import { unrotated } from "../../src/language-model/unrotated.ts";
 import { capture, forward, negativeLogLikelihood } from "./decoder.ts";

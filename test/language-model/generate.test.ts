@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
+import { parseCheckpoint } from "#model-files";
 import { forward, generateGreedily, negativeLogLikelihood } from "./decoder.ts";
 import { sidecarFor, tinyCheckpoint } from "./tiny-checkpoint.ts";
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "#base";
-import { mergeByScore, parseLlama2cTokenizer } from "../../src/language-model/llama2c-tokenizer.ts";
+import { mergeByScore, parseLlama2cTokenizer } from "../../packages/model-files/src/llama2c-tokenizer.ts";
 import { sharedData } from "./shared-data.ts";
 import { TINY_PIECES, tokenizerBytes } from "./tiny-tokenizer.ts";
 

@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ConfigError } from "#base";
-import { parseSidecar } from "../../src/language-model/sidecar.ts";
-import { parseTokens } from "../../src/language-model/tokens.ts";
+import { parseSidecar, parseTokens } from "#model-files";
 import { loadModel, loadTokens } from "../../src/runtime/model-files.ts";
 import { sidecarFor, tinyCheckpoint } from "./tiny-checkpoint.ts";
 

@@ -1,13 +1,12 @@
 import { columnMeans, createRng, type Dense, dense, dot } from "#base";
+import { type Checkpoint, modelOf } from "#model-files";
 import type { Hasher } from "../../src/attention/hash-code.ts";
 import { lshAttention } from "../../src/attention/lsh-attention.ts";
 import { exactPairs, type LshPlan, type Masking } from "../../src/attention/plan.ts";
 import type { SelectorSpec } from "../../src/attention/selectors/selector.ts";
 import type { Config } from "../../src/design/config.ts";
 import { hashCodeOf, planOf } from "../../src/design/workload.ts";
-import type { Checkpoint } from "../../src/language-model/decoder.ts";
 import type { Budget } from "../../src/language-model/engine/engine.ts";
-import { modelOf } from "../../src/language-model/engine/from-checkpoint.ts";
 import { headHashers } from "../../src/language-model/engine/head-hashers.ts";
 import { type Attention, maskingOf } from "../../src/language-model/forward.ts";
 import { recallKinds, TokenKind } from "../../src/language-model/recall-grammar.ts";

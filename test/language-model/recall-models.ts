@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
-import type { Checkpoint } from "../../src/language-model/decoder.ts";
+import { type Checkpoint, parseCheckpoint, type Sidecar } from "#model-files";
 import { recallSequence, TokenKind } from "../../src/language-model/recall-grammar.ts";
-import type { Sidecar } from "../../src/language-model/sidecar.ts";
 import { forward, negativeLogLikelihood } from "./decoder.ts";
 
 export const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "#base";
+import { parseCheckpoint } from "#model-files";
 import { type CaptureRequest, captureActivations } from "../../src/language-model/activations.ts";
-import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
 import type { DecoderKernel } from "../../src/language-model/engine/kernel.ts";
 import { createTextCaptures } from "../../src/language-model/text-captures.ts";
 import { kernel as shipped } from "./decoder.ts";

@@ -1,8 +1,8 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { createRng } from "#base";
-import { checkpointBytes, HEADER_BYTES } from "../../src/language-model/dimensions.ts";
-import type { Sidecar } from "../../src/language-model/sidecar.ts";
+import type { Sidecar } from "#model-files";
+import { checkpointBytes, HEADER_BYTES } from "../../packages/model-files/src/dimensions.ts";
 
 /** width, hidden, layers, heads, key-value heads, vocabulary, context. */
 export const TINY_HEADER = [8, 12, 2, 4, 2, 11, 16] as const;

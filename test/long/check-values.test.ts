@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
+import { parseCheckpoint } from "#model-files";
 import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 import { loadModel } from "../../src/runtime/model-files.ts";
 import { capture, forward, negativeLogLikelihood } from "../language-model/decoder.ts";

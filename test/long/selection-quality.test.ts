@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { crossedEstimate } from "#base";
+import { modelOf } from "#model-files";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
 import type { Selection } from "../../src/language-model/engine/engine.ts";
-import { modelOf } from "../../src/language-model/engine/from-checkpoint.ts";
 import { askExactly, type HaystackScore } from "../../src/language-model/evaluation/ask.ts";
 import { windowHaystack } from "../../src/language-model/evaluation/window-haystack.ts";
 import { recallSequence } from "../../src/language-model/recall-grammar.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { ConfigError } from "#base";
-import type { StoredMatrix } from "../../src/language-model/engine/model.ts";
+import type { StoredMatrix } from "#model-files";
 import { loadModelWorkload, loadRealModel } from "../../src/runtime/real-model.ts";
 import {
   float32,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { huggingFaceTokenizer } from "../../src/language-model/huggingface/tokenizer.ts";
+import { huggingFaceTokenizer } from "#model-files";
 import { withinTime } from "../../src/runtime/time-limit.ts";
 import { llamaTokenizer } from "../language-model/huggingface/tiny-tokenizers.ts";
 

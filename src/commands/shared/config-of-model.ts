@@ -1,5 +1,5 @@
 import { fault, type Located } from "#base";
-import type { ModelWorkload } from "../../language-model/engine/shape.ts";
+import type { ModelWorkload } from "#model-files";
 import { loadModelWorkload } from "../../runtime/real-model.ts";
 import { readConfig, withSettings } from "./config-file.ts";
 import { withMeasuredFiles } from "./measured-files.ts";

@@ -1,5 +1,5 @@
 import { fault } from "#base";
-import type { Dimensions } from "../dimensions.ts";
+import type { Dimensions } from "#model-files";
 import type { Context } from "./engine.ts";
 import type { SharedMemory } from "./kernel.ts";
 import type { KeyCodes, PlacedContext } from "./lane-job.ts";

@@ -1,5 +1,5 @@
+import type { StoredType } from "#model-files";
 import type { Kernels } from "../../simulation/kernels.ts";
-import type { StoredType } from "./model.ts";
 
 /** Kernels of simulations and of the decoder. */
 export interface ModelKernels extends Kernels {

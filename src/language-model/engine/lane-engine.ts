@@ -1,7 +1,7 @@
 import { raise } from "#base";
+import type { Dimensions } from "#model-files";
 import { SELECTORS, selectorNamed } from "../../attention/selectors/index.ts";
 import type { Selector } from "../../attention/selectors/selector.ts";
-import type { Dimensions } from "../dimensions.ts";
 import { checkedSelection } from "./check-selection.ts";
 import { Contexts, type HeldContext } from "./contexts.ts";
 import type { Engine, RunOptions, Selection, SelectionStatistics, States } from "./engine.ts";

@@ -1,4 +1,4 @@
-import type { Dimensions } from "../dimensions.ts";
+import type { Dimensions } from "#model-files";
 import type { Selection } from "./engine.ts";
 import { keysAt } from "./memory-plan.ts";
 

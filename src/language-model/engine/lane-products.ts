@@ -1,4 +1,4 @@
-import { dequantiseRows } from "./dequantise.ts";
+import { dequantiseRows, rowBytes } from "#model-files";
 import { FLOAT, KERNEL_TYPES, type TransformerKernel } from "./kernel.ts";
 import type { Lockstep } from "./lockstep.ts";
 import {
@@ -8,7 +8,6 @@ import {
   panelRows,
   type Scratch,
 } from "./memory-plan.ts";
-import { rowBytes } from "./stored-types.ts";
 
 /** Working set of one lane. */
 export interface LaneSetting {

@@ -1,7 +1,6 @@
 import { fault } from "#base";
-import type { Dimensions } from "../dimensions.ts";
+import type { Dimensions, RealModel, StoredMatrix } from "#model-files";
 import { ATTEND_KEYS, ATTEND_QUERIES, attendScratch, FLOAT, LOGIT_STATE } from "./kernel.ts";
-import type { RealModel, StoredMatrix } from "./model.ts";
 
 /** A stored matrix inside the engine's memory. */
 export interface PlacedMatrix extends Omit<StoredMatrix, "bytes"> {

@@ -1,12 +1,12 @@
 // A decoder on this thread: the lanes' program on one lane, with replaceable attention.
 
+import type { RealModel } from "#model-files";
 import { Contexts } from "./contexts.ts";
 import type { DecoderKernel } from "./kernel.ts";
 import { attendExactly, runBlock } from "./lane-block.ts";
 import type { PlacedContext } from "./lane-job.ts";
 import type { LaneSetting } from "./lane-products.ts";
 import { BLOCK_ROWS, fillMemory, planMemory } from "./memory-plan.ts";
-import type { RealModel } from "./model.ts";
 
 /** A model in its own memory, with room for one sequence. */
 export interface PlacedModel {

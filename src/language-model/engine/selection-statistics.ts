@@ -1,4 +1,4 @@
-import type { Dimensions } from "../dimensions.ts";
+import type { Dimensions } from "#model-files";
 import type { Selection, SelectionShares, SelectionStatistics } from "./engine.ts";
 import { SHARE, SHARES } from "./lane-job.ts";
 

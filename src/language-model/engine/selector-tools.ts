@@ -1,4 +1,5 @@
 import { createRng, type Dense, dense, rootMeanSquare } from "#base";
+import type { Dimensions } from "#model-files";
 import type { HashCode, Hasher, Role } from "../../attention/hash-code.ts";
 import type { Projected, Samples, SelectorTools, Site } from "../../attention/selectors/selector.ts";
 import type { Design } from "../../design/design.ts";
@@ -6,7 +7,6 @@ import type { AttentionConfig } from "../../design/workload.ts";
 import { hashOf } from "../../design/workload.ts";
 import type { ArrayScale } from "../../simulation/hashers.ts";
 import type { Kernels } from "../../simulation/kernels.ts";
-import type { Dimensions } from "../dimensions.ts";
 import { type HeadHashers, headHashers } from "./head-hashers.ts";
 import { type Calibration, samplePosition } from "./lane-job.ts";
 import type { ToolsOf } from "./lane-selection.ts";

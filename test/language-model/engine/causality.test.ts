@@ -1,9 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createRng } from "#base";
-import { parseCheckpoint } from "../../../src/language-model/checkpoint.ts";
+import { modelOf, parseCheckpoint, type Sidecar } from "#model-files";
 import type { Budget } from "../../../src/language-model/engine/engine.ts";
-import { modelOf } from "../../../src/language-model/engine/from-checkpoint.ts";
-import type { Sidecar } from "../../../src/language-model/sidecar.ts";
 import { openEngine } from "../../../src/runtime/real-engine.ts";
 import { configOf } from "../../design-under-test.ts";
 import { sidecarFor, tinyCheckpoint } from "../tiny-checkpoint.ts";

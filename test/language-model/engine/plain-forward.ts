@@ -1,7 +1,11 @@
 // A forward pass in float64 by plain loops, written from the equations of the families and sharing nothing with src but the
 // types of a model whose weights are stored as float32.
 
-import type { RealModel, StoredMatrix, StoredProjection } from "../../../src/language-model/engine/model.ts";
+import type {
+  RealModel,
+  StoredMatrix,
+  StoredProjection,
+} from "../../../packages/model-files/src/stored/model.ts";
 
 type Row = number[];
 

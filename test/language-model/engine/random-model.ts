@@ -1,5 +1,5 @@
 import { createRng } from "#base";
-import type { RealModel, StoredMatrix } from "../../../src/language-model/engine/model.ts";
+import type { RealModel, StoredMatrix } from "#model-files";
 
 /** Sizes and options of a small model with random weights. */
 export interface SmallShape {

@@ -1,7 +1,7 @@
+import type { RealModel } from "#model-files";
 import { shippedCatalogue } from "../../../src/design/catalogue.ts";
 import { parseConfig } from "../../../src/design/config.ts";
 import type { Selection } from "../../../src/language-model/engine/engine.ts";
-import type { RealModel } from "../../../src/language-model/engine/model.ts";
 import { type EngineOptions, openEngine } from "../../../src/runtime/real-engine.ts";
 
 const place = (): string => "test";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Checkpoint } from "../../../src/language-model/decoder.ts";
-import { modelOf } from "../../../src/language-model/engine/from-checkpoint.ts";
+import { type Checkpoint, modelOf } from "#model-files";
 import { recallSequence } from "../../../src/language-model/recall-grammar.ts";
 import { loadModel } from "../../../src/runtime/model-files.ts";
 import { packagePath } from "../../../src/runtime/package-files.ts";

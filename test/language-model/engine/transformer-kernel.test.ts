@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRng, type Rng } from "#base";
-import { dequantiseRows } from "../../../src/language-model/engine/dequantise.ts";
+import { dequantiseRows, type StoredType } from "#model-files";
+import { BLOCK_LAYOUTS, rowBytes } from "../../../packages/model-files/src/stored/stored-types.ts";
 import {
   ATTEND_QUERIES,
   attendScratch,
@@ -8,8 +9,6 @@ import {
   LOGIT,
   LOGIT_STATE,
 } from "../../../src/language-model/engine/kernel.ts";
-import type { StoredType } from "../../../src/language-model/engine/model.ts";
-import { BLOCK_LAYOUTS, rowBytes } from "../../../src/language-model/engine/stored-types.ts";
 import { loadTransformerKernel } from "../../../src/runtime/kernels.ts";
 import { everyCase } from "../../law.ts";
 

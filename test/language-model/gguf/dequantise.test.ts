@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { dequantiseRows } from "../../../src/language-model/engine/dequantise.ts";
-import type { StoredMatrix, StoredType } from "../../../src/language-model/engine/model.ts";
+import { dequantiseRows, type StoredMatrix, type StoredType } from "#model-files";
 import {
   BLOCK_LAYOUTS,
   firstNonFinite,
   STORED_TYPES,
-} from "../../../src/language-model/engine/stored-types.ts";
+} from "../../../packages/model-files/src/stored/stored-types.ts";
 import { everyCase } from "../../law.ts";
 
 interface Frozen {

@@ -1,7 +1,7 @@
 // A writer of small GGUF files after the format's description [gguf-2026]: header, metadata, table of tensors, padding, tensors.
 
 import { createRng } from "#base";
-import type { ByteSource } from "../../../src/language-model/engine/byte-source.ts";
+import type { ByteSource } from "#model-files";
 
 /** Numbers of the types of metadata. */
 export const META = {

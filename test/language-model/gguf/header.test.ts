@@ -1,11 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "#base";
-import { assemble } from "../../../src/language-model/engine/assemble.ts";
-import { BLOCK_LAYOUTS } from "../../../src/language-model/engine/stored-types.ts";
-import { ggufWorkload } from "../../../src/language-model/gguf/architecture.ts";
-import { listNumbers, listTexts, readGguf } from "../../../src/language-model/gguf/header.ts";
-import { GGUF_NAMES, ggufDecoder } from "../../../src/language-model/gguf/model.ts";
-import { ggufTokenizer } from "../../../src/language-model/gguf/tokenizer.ts";
+import { assemble, GGUF_NAMES, ggufDecoder, ggufTokenizer, ggufWorkload } from "#model-files";
+import { listNumbers, listTexts, readGguf } from "../../../packages/model-files/src/gguf/header.ts";
+import { BLOCK_LAYOUTS } from "../../../packages/model-files/src/stored/stored-types.ts";
 import { everyCase } from "../../law.ts";
 import {
   float32,

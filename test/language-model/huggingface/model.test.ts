@@ -1,11 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "#base";
-import { parseCheckpoint } from "../../../src/language-model/checkpoint.ts";
-import type { Checkpoint } from "../../../src/language-model/decoder.ts";
-import { scaledFrequencies } from "../../../src/language-model/huggingface/llama.ts";
-import { huggingFaceCheckpoint } from "../../../src/language-model/huggingface/model.ts";
-import { parseSafetensors } from "../../../src/language-model/huggingface/safetensors.ts";
+import { type Checkpoint, huggingFaceCheckpoint, parseCheckpoint, parseSafetensors } from "#model-files";
+import { scaledFrequencies } from "../../../packages/model-files/src/huggingface/llama.ts";
 import { capture, forward, negativeLogLikelihood } from "../decoder.ts";
 import { sidecarFor, tinyCheckpoint } from "../tiny-checkpoint.ts";
 import {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "#base";
-import { parseSafetensors } from "../../../src/language-model/huggingface/safetensors.ts";
+import { parseSafetensors } from "#model-files";
 import { safetensorsBytes, safetensorsOf } from "./tiny-folders.ts";
 
 const bytes = safetensorsBytes([

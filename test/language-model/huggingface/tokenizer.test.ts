@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { huggingFaceTokenizer } from "../../../src/language-model/huggingface/tokenizer.ts";
+import { huggingFaceTokenizer } from "#model-files";
 import { byteLevelTokenizer, llamaTokenizer } from "./tiny-tokenizers.ts";
 
 const load = (definition: unknown, vocabulary: number, settings: string | null = null) =>

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { ConfigError, didYouMean, fault, parseLocated } from "#base";
+import type { RealModel, TextTokenizer } from "#model-files";
 import { SELECTORS, selectorNamed } from "../../../attention/selectors/index.ts";
 import type { BudgetKind, Selector, SelectorShape } from "../../../attention/selectors/selector.ts";
 import type { SelectionStudy } from "../../../design/selection-study.ts";
 import { type AttentionConfig, hashCodeOf } from "../../../design/workload.ts";
-import type { RealModel, TextTokenizer } from "../../../language-model/engine/model.ts";
 import { FORMS, type FormName, type Subject, USUAL } from "../../../language-model/evaluation/forms.ts";
 import { studyPlan } from "../../../language-model/evaluation/plans.ts";
 import type { StudyPlan } from "../../../language-model/evaluation/study-plan.ts";

@@ -1,13 +1,12 @@
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { canonicalHash, createRng, fault, type Located } from "#base";
+import type { Dimensions, RealModel, TextTokenizer } from "#model-files";
 import type { Selector } from "../../../attention/selectors/selector.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
 import { resolveInSi } from "../../../design/resolved.ts";
 import { selectorOf } from "../../../design/workload.ts";
-import type { Dimensions } from "../../../language-model/dimensions.ts";
 import type { Engine } from "../../../language-model/engine/engine.ts";
-import type { RealModel, TextTokenizer } from "../../../language-model/engine/model.ts";
 import { arrayBytes, runWork, studyWork } from "../../../language-model/evaluation/forecast.ts";
 import { FORMS, type FormName } from "../../../language-model/evaluation/forms.ts";
 import type { AnsweredHaystack } from "../../../language-model/evaluation/judge.ts";

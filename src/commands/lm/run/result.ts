@@ -1,4 +1,4 @@
-import type { RealModel } from "../../../language-model/engine/model.ts";
+import type { RealModel } from "#model-files";
 import type { FormName } from "../../../language-model/evaluation/forms.ts";
 import type { Haystack } from "../../../language-model/evaluation/item.ts";
 import type { AnsweredHaystack, Line } from "../../../language-model/evaluation/judge.ts";

@@ -3,11 +3,10 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ConfigError, canonicalHash } from "#base";
+import { type Dimensions, modelOf } from "#model-files";
 import type { Selector } from "../../../attention/selectors/selector.ts";
 import type { Config } from "../../../design/config.ts";
 import { selectorOf } from "../../../design/workload.ts";
-import type { Dimensions } from "../../../language-model/dimensions.ts";
-import { modelOf } from "../../../language-model/engine/from-checkpoint.ts";
 import { FORMS, WINDOWS } from "../../../language-model/evaluation/forms.ts";
 import { windowHaystack } from "../../../language-model/evaluation/window-haystack.ts";
 import { readInputFile } from "../../../runtime/input-file.ts";

@@ -1,6 +1,5 @@
 import "../without-eval.ts";
-import { parseCheckpoint } from "../../../../language-model/checkpoint.ts";
-import { sidecarSchema } from "../../../../language-model/sidecar.ts";
+import { parseCheckpoint, sidecarSchema } from "#model-files";
 import { loadKernels } from "../../../../runtime/kernels.ts";
 import type { LiveReply, LiveRequest } from "../live-data.ts";
 import { createPricer, type Pricer } from "../pricer.ts";

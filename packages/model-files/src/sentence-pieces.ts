@@ -1,7 +1,7 @@
 import { fault } from "#base";
-import type { TextTokenizer } from "./engine/model.ts";
 import { mergeByScore, type PieceTable } from "./llama2c-tokenizer.ts";
 import { partsOf } from "./marks.ts";
+import type { TextTokenizer } from "./stored/model.ts";
 
 /** A SentencePiece vocabulary whose pieces merge by score, as in Llama 2 and Mistral. */
 export interface SentencePieces {

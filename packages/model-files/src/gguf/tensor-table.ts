@@ -1,7 +1,7 @@
 // Tensor table of a GGUF file: names, shapes, types, and positions.
 
-import { type ByteSource, byteFault, type TensorEntry } from "../engine/byte-source.ts";
-import { BLOCK_LAYOUTS, STORED_TYPES, typeOfCode } from "../engine/stored-types.ts";
+import { type ByteSource, byteFault, type TensorEntry } from "../stored/byte-source.ts";
+import { BLOCK_LAYOUTS, STORED_TYPES, typeOfCode } from "../stored/stored-types.ts";
 import type { Cursor } from "./cursor.ts";
 
 /** Bounds of the format, and on a tensor's numbers (assumed). */

@@ -1,4 +1,4 @@
-import { type ByteSource, byteFault, type TensorEntry } from "../engine/byte-source.ts";
+import { type ByteSource, byteFault, type TensorEntry } from "../stored/byte-source.ts";
 import { Cursor } from "./cursor.ts";
 import { aligned, placed, readTensor } from "./tensor-table.ts";
 

@@ -1,8 +1,8 @@
 // A decoder-only model as data: its weights, norms and positions.
 
 import type { Dimensions } from "./dimensions.ts";
-import { standardFrequencies } from "./engine/shape.ts";
 import type { Sidecar } from "./sidecar.ts";
+import { standardFrequencies } from "./stored/shape.ts";
 
 /** y = W x + b; weights are row-major, outputs × inputs. */
 export interface Projection {

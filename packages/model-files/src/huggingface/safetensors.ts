@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ConfigError, describe, fault, type JsonBounds, parseBoundedJson } from "#base";
-import { halfOfBits } from "../engine/dequantise.ts";
+import { halfOfBits } from "../stored/dequantise.ts";
 
 /** A tensor of a file: position and format of its bytes. */
 export interface SafetensorsEntry {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Located, parseDocument, parseLocated } from "#base";
 import { LARGEST } from "../dimensions.ts";
-import type { ModelWorkload } from "../engine/shape.ts";
+import type { ModelWorkload } from "../stored/shape.ts";
 import { configFault, count } from "./config.ts";
 
 /** Keys of a config.json for each size, which differ among families. Errors name the first one. */

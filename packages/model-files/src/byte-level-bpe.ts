@@ -1,8 +1,8 @@
 import TinyQueue from "tinyqueue";
 import { ConfigError } from "#base";
-import type { TextTokenizer } from "./engine/model.ts";
 import { partsOf } from "./marks.ts";
 import { type PreTokeniser, piecesOf } from "./pre-tokenisers.ts";
+import type { TextTokenizer } from "./stored/model.ts";
 
 /** A byte-level byte-pair encoding. */
 export interface BytePairs {

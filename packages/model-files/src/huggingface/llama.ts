@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { describe } from "#base";
 import { LARGEST } from "../dimensions.ts";
-import { standardFrequencies } from "../engine/shape.ts";
+import { standardFrequencies } from "../stored/shape.ts";
 import { count, epsilon, only, SIZES } from "./config.ts";
 
 const factor = z.number().min(1).max(1e6);

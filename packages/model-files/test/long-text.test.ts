@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { textSequences } from "../../src/language-model/tokens.ts";
+import { textSequences } from "../src/tokens.ts";
 
 /** A token a word; counts the characters that it was given. */
 function wordTokenizer() {

@@ -1,5 +1,5 @@
 import { fault } from "#base";
-import { byteFault } from "../engine/byte-source.ts";
+import { byteFault } from "../stored/byte-source.ts";
 import type { Gguf, MetadataValue } from "./header.ts";
 
 /** Typed values of a GGUF header. Each throws ConfigError with key and byte if missing or invalid. */

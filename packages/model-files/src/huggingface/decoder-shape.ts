@@ -2,11 +2,11 @@
 
 import { z } from "zod";
 import { type Located, parseDocument, parseLocated } from "#base";
-import { checkTensors, type TensorNames, type TensorTable } from "../engine/assemble.ts";
-import type { TensorEntry } from "../engine/byte-source.ts";
-import { REAL_FAMILIES, refusal } from "../engine/families.ts";
-import type { RealFamily } from "../engine/model.ts";
-import type { RealShape } from "../engine/shape.ts";
+import { checkTensors, type TensorNames, type TensorTable } from "../stored/assemble.ts";
+import type { TensorEntry } from "../stored/byte-source.ts";
+import { REAL_FAMILIES, refusal } from "../stored/families.ts";
+import type { RealFamily } from "../stored/model.ts";
+import type { RealShape } from "../stored/shape.ts";
 import { configFault, count } from "./config.ts";
 import { LLAMA_KEYS, ropeFrequencies } from "./llama.ts";
 

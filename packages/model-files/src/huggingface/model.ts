@@ -1,6 +1,6 @@
 import { type Located, parseDocument } from "#base";
 import type { Checkpoint, LayerWeights } from "../decoder.ts";
-import type { RealShape } from "../engine/shape.ts";
+import type { RealShape } from "../stored/shape.ts";
 import { familyOf } from "./config.ts";
 import { shapeOf } from "./decoder-shape.ts";
 import { gpt2Checkpoint } from "./gpt2.ts";

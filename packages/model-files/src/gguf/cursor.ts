@@ -1,4 +1,4 @@
-import { type ByteSource, byteFault } from "../engine/byte-source.ts";
+import { type ByteSource, byteFault } from "../stored/byte-source.ts";
 
 /** Bytes per read. */
 const WINDOW = 1 << 20;

@@ -1,6 +1,6 @@
-import { checkTensors, readVector, type TensorNames } from "../engine/assemble.ts";
-import { byteFault, type TensorEntry } from "../engine/byte-source.ts";
-import type { RealShape } from "../engine/shape.ts";
+import { checkTensors, readVector, type TensorNames } from "../stored/assemble.ts";
+import { byteFault, type TensorEntry } from "../stored/byte-source.ts";
+import type { RealShape } from "../stored/shape.ts";
 import { ggufShape } from "./architecture.ts";
 import type { Gguf } from "./header.ts";
 

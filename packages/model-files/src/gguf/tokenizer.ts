@@ -1,9 +1,9 @@
 import { byteLevelTokenizer } from "../byte-level-bpe.ts";
 import { LARGEST } from "../dimensions.ts";
-import { byteFault } from "../engine/byte-source.ts";
-import type { TextTokenizer } from "../engine/model.ts";
 import { PRE_TOKENISERS, type PreTokeniser } from "../pre-tokenisers.ts";
 import { sentencePieceTokenizer } from "../sentence-pieces.ts";
+import { byteFault } from "../stored/byte-source.ts";
+import type { TextTokenizer } from "../stored/model.ts";
 import { type Gguf, listNumbers, listTexts } from "./header.ts";
 import { type Keys, keysOf } from "./keys.ts";
 

@@ -1,8 +1,8 @@
 import { printable } from "#base";
 import { LARGEST } from "../dimensions.ts";
-import { REAL_FAMILIES, refusal } from "../engine/families.ts";
-import { type ModelWorkload, type RealShape, standardFrequencies } from "../engine/shape.ts";
 import { scaledFrequencies } from "../huggingface/llama.ts";
+import { REAL_FAMILIES, refusal } from "../stored/families.ts";
+import { type ModelWorkload, type RealShape, standardFrequencies } from "../stored/shape.ts";
 import type { Gguf } from "./header.ts";
 import { type Keys, keysOf } from "./keys.ts";
 

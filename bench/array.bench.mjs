@@ -3,6 +3,7 @@
 //   npm run build && node bench/array.bench.mjs [largest side]
 // CPU milliseconds (user + system): median, and in brackets fastest and slowest. Not a gate.
 
+import { createRng } from "#base";
 import { loadSolverKernel } from "#crossbar-solver";
 import { circuitReader } from "../dist/arrays/array-read.js";
 import { solvedResponse } from "../dist/arrays/array-response.js";
@@ -10,7 +11,6 @@ import { signalRetention } from "../dist/arrays/output-currents.js";
 import { columnPlan } from "../dist/arrays/programmed-array.js";
 import { tileRegions } from "../dist/arrays/tile-circuit.js";
 import { tileNoise, tilePower, tileResponse, tileTransfer } from "../dist/arrays/tile-response.js";
-import { createRng } from "../dist/base/rng.js";
 
 const largest = Number(process.argv[2] ?? 512);
 const kernel = loadSolverKernel();

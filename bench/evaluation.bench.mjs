@@ -3,8 +3,7 @@
 // the mapping alone, and the event-driven simulator that checks the closed-form latency.
 //
 //     npm run build && node bench/evaluation.bench.mjs [points]
-import { parseDocument } from "../dist/base/document.js";
-import { createRng } from "../dist/base/rng.js";
+import { createRng, parseDocument } from "#base";
 import { priceAll } from "../dist/comparison/priced-comparison.js";
 import { simulateSchedule } from "../dist/cost/events.js";
 import { stageDemands } from "../dist/cost/latency.js";

@@ -7,7 +7,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { createRng } from "../dist/base/rng.js";
+import { createRng } from "#base";
 import { shippedCatalogue } from "../dist/design/catalogue.js";
 import { parseConfig } from "../dist/design/config.js";
 import { loadTransformerKernel } from "../dist/runtime/kernels.js";

@@ -3,15 +3,13 @@
 // threads as `lm` runs them:
 //   npm run build && node bench/lm.bench.mjs [MODEL TOKENS.json | --smoke]
 // Seconds: median, and in brackets fastest and slowest of the runs. Not a gate.
-import { parseDocument } from "../dist/base/document.js";
-import { createRng } from "../dist/base/rng.js";
+import { createRng, parseDocument } from "#base";
+import { modelOf, parseCheckpoint } from "#model-files";
 import { shippedCatalogue } from "../dist/design/catalogue.js";
 import { parseConfig } from "../dist/design/config.js";
-import { parseCheckpoint } from "../dist/language-model/checkpoint.js";
-import { checkpointBytes } from "../dist/language-model/dimensions.js";
-import { modelOf } from "../dist/language-model/engine/from-checkpoint.js";
 import { forward } from "../dist/language-model/forward.js";
 import { negativeLogLikelihood } from "../dist/language-model/likelihood.js";
+import { checkpointBytes } from "../dist/packages/model-files/src/dimensions.js";
 import { loadKernels } from "../dist/runtime/kernels.js";
 import { loadModel, loadTokens } from "../dist/runtime/model-files.js";
 import { openEngine } from "../dist/runtime/real-engine.js";

@@ -9,8 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
-import { createRng } from "../dist/base/rng.js";
-import { csvRecord } from "../dist/base/table.js";
+import { createRng, csvRecord } from "#base";
 import { packagePath } from "../dist/runtime/package-files.js";
 
 const isSmoke = process.argv[2] === "--smoke";

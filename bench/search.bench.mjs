@@ -7,10 +7,9 @@
 //     npm run build && node bench/search.bench.mjs [seeds] [generations]
 import { readFileSync } from "node:fs";
 import ts from "typescript";
+import { createRng, dense } from "#base";
 import { hypervolume } from "#pareto";
-import { dense } from "../dist/base/dense.js";
-import { createRng } from "../dist/base/rng.js";
-import { nsga2Search } from "../dist/study/search/nsga2.js";
+import { nsga2Search } from "#search";
 
 const SEEDS = Number(process.argv[2] ?? 11);
 const POPULATION = 100;

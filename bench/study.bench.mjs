@@ -2,7 +2,8 @@
 // it, in the same run, reading the point's whole config by its schema, which the compiled space replaces.
 //
 //     npm run build && node bench/study.bench.mjs [points]
-import { parseDocument } from "../dist/base/document.js";
+import { parseDocument } from "#base";
+import { assignmentOf, gridOf } from "#search";
 import { judgementsOf, readStudy } from "../dist/commands/shared/studies/study.js";
 import { createEvaluator } from "../dist/commands/study/run/evaluator.js";
 import { studyData } from "../dist/commands/study/run/run.js";
@@ -11,7 +12,6 @@ import { parseConfig } from "../dist/design/config.js";
 import { shippedModels } from "../dist/runtime/plugins.js";
 import { evaluateBatch } from "../dist/runtime/study/point-task.js";
 import { documentAt } from "../dist/study/point-configs.js";
-import { assignmentOf, gridOf } from "../dist/study/space.js";
 
 const POINTS = Number(process.argv[2] ?? 30_000);
 const BATCH = Math.min(300, POINTS);

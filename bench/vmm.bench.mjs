@@ -6,9 +6,8 @@
 // of the runs. Not a gate.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { createRng, dense } from "#base";
 import { plainVmmKernel } from "../dist/arrays/vmm/plain-vmm.js";
-import { dense } from "../dist/base/dense.js";
-import { createRng } from "../dist/base/rng.js";
 import { loadVmmKernel } from "../dist/runtime/vmm-kernel.js";
 
 const largest = Number(process.argv[2] ?? 512);

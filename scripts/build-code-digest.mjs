@@ -19,7 +19,7 @@ const ROOTS = {
     "src/commands/shared/activations.ts",
     "src/study/point-source.ts",
     "src/study/outcome.ts",
-    "src/study/uncertain-front.ts",
+    "packages/search/src/uncertain-front.ts",
   ],
   // Answers of a language model: those that lm asks, judges and counts, on threads of their own as well.
   ANSWER_DIGEST: [

@@ -67,6 +67,7 @@ export {
   type Wire,
 } from "#crossbar-solver";
 export { hypervolume, type Knee, nonDominated } from "#pareto";
+export type { AxisValue, BudgetAnswer, BudgetMap, MapStep, Slack, SobolIndex, Switch } from "#search";
 export { type CircuitRead, circuitRead } from "./arrays/array-read.ts";
 export { type ArrayResponse, type CoupledNoise, solvedResponse } from "./arrays/array-response.ts";
 export type { DynamicAction, DynamicArray, DynamicArrayModel } from "./arrays/dynamic/dynamic-array.ts";
@@ -318,9 +319,6 @@ export {
   type SimulatedHash,
   VARIANTS,
 } from "./simulation/variants.ts";
-export type { BudgetAnswer, BudgetMap, MapStep, Slack, Switch } from "./study/budget.ts";
 export type { Objective, Sense } from "./study/objectives.ts";
 export { STATUSES } from "./study/outcome.ts";
 export type { JsonNumber, ParetoAnswer } from "./study/query.ts";
-export type { SobolIndex } from "./study/sobol-indices.ts";
-export type { AxisValue } from "./study/space.ts";

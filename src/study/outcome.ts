@@ -2,11 +2,16 @@
 
 import { dense, InfeasibleError, thrownText, UnknownError } from "#base";
 import { promotion, shareOfRange } from "#pareto";
-import { violation } from "./constraints.ts";
-import type { Condition } from "./expression.ts";
+import {
+  type Condition,
+  exactly,
+  type Measurement,
+  negated,
+  type Outcome,
+  ofEstimate,
+  violation,
+} from "#search";
 import type { Sense } from "./objectives.ts";
-import type { Outcome } from "./search/search.ts";
-import { exactly, type Measurement, negated, ofEstimate } from "./uncertain-front.ts";
 
 /** Runs an evaluation; a fault becomes the point's outcome and stops nothing. `names` are the metrics'. */
 export function outcomeOf(evaluate: () => readonly number[], names: readonly string[]): PointOutcome {

@@ -1,10 +1,10 @@
 // Configs of points: a base with a few values set.
 
 import type { Catalogue, Located } from "#base";
+import type { Assignment } from "#search";
 import { compileConfig } from "../design/compiled-config.ts";
 import { type Config, parseConfig } from "../design/config.ts";
 import { override } from "../design/override.ts";
-import type { Assignment } from "./space.ts";
 
 /** The config's document with a point's values set, for messages that name the setting. */
 export const documentAt = (base: Located, assignment: Assignment): Located =>

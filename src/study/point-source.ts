@@ -1,8 +1,16 @@
 import type { Rng } from "#base";
-import { nsga2Search } from "./search/nsga2.ts";
-import { latinHypercubeSearch, type Outcome, randomSearch, type Search } from "./search/search.ts";
-import { sobolSearch } from "./search/sobol.ts";
-import { codesAt, type Grid, gridOf, type Space } from "./space.ts";
+import {
+  codesAt,
+  type Grid,
+  gridOf,
+  latinHypercubeSearch,
+  nsga2Search,
+  type Outcome,
+  randomSearch,
+  type Search,
+  type Space,
+  sobolSearch,
+} from "#search";
 import type { StudyPlan } from "./study.ts";
 
 /** A point of a study, by the codes of its axes. */

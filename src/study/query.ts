@@ -9,8 +9,7 @@ import {
   type UnitName,
 } from "#base";
 import { epsilonFront, frontHypervolume, nonDominated, pickRows } from "#pareto";
-import { unitIssues, unitOfColumn } from "./column-unit.ts";
-import { type Condition, columnsOf, holds, parseWhere } from "./expression.ts";
+import { type Condition, columnsOf, holds, parseWhere, unitIssues, unitOfColumn } from "#search";
 import { type Objective, parseObjectives } from "./objectives.ts";
 
 export interface ParetoOptions {

@@ -1,13 +1,20 @@
 import { describe, didYouMean, type Located, otherWord, type Parameter, withoutKey } from "#base";
-import { checkUnits } from "./column-unit.ts";
-import { type Condition, columnsOf, parseWhere } from "./expression.ts";
+import {
+  type Complaints,
+  type Condition,
+  checkUnits,
+  columnsOf,
+  complaintsAbout,
+  parametersByPath,
+  parsePoints,
+  parseSearch,
+  parseSpace,
+  parseWhere,
+  type SearchPlan,
+  type Space,
+} from "#search";
 import type { Sense } from "./objectives.ts";
 import { FIXED_BYTES, MOST_NUMBERS_BYTES, NUMBER_BYTES } from "./outcome.ts";
-import { type Complaints, complaintsAbout } from "./parse-axis.ts";
-import { parsePoints } from "./parse-points.ts";
-import { parseSearch, type SearchPlan } from "./parse-search.ts";
-import { parametersByPath, parseSpace } from "./parse-space.ts";
-import type { Space } from "./space.ts";
 
 /** Ways to evaluate a point, the cheapest first. */
 const LEVELS = ["price", "estimate", "simulate", "circuit"] as const;

@@ -10,6 +10,7 @@ import {
   parseQuantity,
   type UnitName,
 } from "#base";
+import { spelled } from "#search";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { behaviourKey } from "../../src/design/config-key.ts";
 import { configParameters } from "../../src/design/resolved.ts";
@@ -17,7 +18,6 @@ import { planOf } from "../../src/design/workload.ts";
 import { prepareHeads, sampleQueries } from "../../src/simulation/quality.ts";
 import { measuredWorkload } from "../../src/simulation/simulate.ts";
 import { runTrial } from "../../src/simulation/trials.ts";
-import { spelled } from "../../src/study/space.ts";
 import { instanceOf } from "../contracts/instances.ts";
 import { configOf } from "../design-under-test.ts";
 import { syntheticActivations } from "../synthetic-activations.ts";

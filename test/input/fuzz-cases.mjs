@@ -12,7 +12,7 @@ const { loadRealModel } = await import(join(ROOT, "dist/runtime/real-model.js"))
 const { readComponentTables } = await import(join(ROOT, "dist/runtime/component-tables-file.js"));
 const { readMeasurements } = await import(join(ROOT, "dist/runtime/measurement-file.js"));
 const { readCalibration } = await import(join(ROOT, "dist/runtime/calibration-file.js"));
-const { createRng } = await import(join(ROOT, "dist/base/rng.js"));
+const { createRng } = await import(join(ROOT, "dist/packages/base/index.js"));
 
 const [kind, countText, seed] = process.argv.slice(2);
 const home = mkdtempSync(join(tmpdir(), "crosshash-fuzz-"));

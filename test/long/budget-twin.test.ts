@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createRng, parseDocument } from "#base";
+import type { Constraint } from "#search";
 import { designAnswer } from "../../src/commands/budget/run/budget.ts";
 import { familyConditions, familyConstraints } from "../../src/commands/budget/run/conditions.ts";
 import type { FamilyChoice } from "../../src/commands/budget/run/family.ts";
@@ -24,7 +25,6 @@ import { prepareHeads, sampleQueries } from "../../src/simulation/quality.ts";
 import { rememberedPoints } from "../../src/simulation/remembered-point.ts";
 import { measuredWorkload } from "../../src/simulation/simulate.ts";
 import { runTrial, simulationRng } from "../../src/simulation/trials.ts";
-import type { Constraint } from "../../src/study/budget.ts";
 import { configOf } from "../design-under-test.ts";
 
 const ROUNDS = [1, 4];

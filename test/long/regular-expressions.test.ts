@@ -31,7 +31,7 @@ const SHORT: Readonly<Record<string, readonly [most: number, reason: string]>> =
   "src/runtime/input-file.ts": [1, "a path of a command line"],
   "src/runtime/plugin-imports.ts": [1, "200 characters"],
   "src/runtime/synthesis.ts": [1, "the help of yosys"],
-  "src/study/expression.ts": [4, "expressions, whose length has a limit"],
+  "packages/search/src/expression.ts": [4, "expressions, whose length has a limit"],
   "src/text/format.ts": [1, "digits of a number"],
   "packages/cell-library/src/joined-libraries.ts": [
     2,

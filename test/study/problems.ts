@@ -1,4 +1,4 @@
-import type { Outcome } from "../../src/study/search/search.ts";
+import type { Outcome } from "#search";
 
 /** A published test problem of multi-objective search, on coordinates in [0, 1); objectives are minimised. */
 export interface Problem {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRng, rankCorrelation, shareOf } from "#base";
 import { timesOnFront } from "#pareto";
-import { sobolIndices } from "../../src/study/sobol-indices.ts";
+import { sobolIndices } from "#search";
 
 describe("Sobol' indices", () => {
   it("closed form: the Ishigami function with a = 7, b = 0.1", () => {

@@ -1,12 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRng, parseDocument } from "#base";
+import { parseWhere, violation } from "#search";
+import {
+  assignmentOf,
+  codeAt,
+  codesAt,
+  type Grid,
+  gridOf,
+  type RangeAxis,
+} from "../../packages/search/src/space.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { configParameters } from "../../src/design/resolved.ts";
-import { violation } from "../../src/study/constraints.ts";
-import { parseWhere } from "../../src/study/expression.ts";
 import { studySource } from "../../src/study/point-source.ts";
-import { assignmentOf, codeAt, codesAt, type Grid, gridOf, type RangeAxis } from "../../src/study/space.ts";
 import { parseStudy, type StudyPlan } from "../../src/study/study.ts";
 
 const PARAMETERS = configParameters(shippedCatalogue);

@@ -10,7 +10,7 @@ import {
   negated,
   ofEstimate,
   survivors,
-} from "../../src/study/uncertain-front.ts";
+} from "../../packages/search/src/uncertain-front.ts";
 
 /** Mean of independent trials. One trial alone says nothing of its error. */
 function measured(trials: readonly number[]): Measurement {

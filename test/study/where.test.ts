@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { columnsOf, holds, parseWhere } from "../../src/study/expression.ts";
+import { columnsOf, holds, parseWhere } from "#search";
 import { paretoQuery } from "../../src/study/query.ts";
 
 const row: Record<string, string> = {

@@ -1,6 +1,6 @@
 import type { ShareEstimate } from "#base";
+import type { SobolIndex } from "#search";
 import type { Band } from "../../cost/three-point.ts";
-import type { SobolIndex } from "../../study/sobol-indices.ts";
 
 /** Effect of a constant or a parameter on the metric, all else unchanged. */
 export interface TornadoRow {

@@ -8,10 +8,10 @@ import {
   parseQuantity,
   type UnitName,
 } from "#base";
+import { type Assignment, type AxisValue, spelled } from "#search";
 import { type PricedComparison, swings } from "../../comparison/cost-sensitivity.ts";
 import type { Config } from "../../design/config.ts";
 import { applicable, configParameters, resolveConfig } from "../../design/resolved.ts";
-import { type Assignment, type AxisValue, spelled } from "../../study/space.ts";
 import type { TornadoRow } from "./sensitivity-result.ts";
 
 /** Relative change of a parameter in each direction. */

@@ -1,4 +1,4 @@
-import type { Outcome } from "../../study/search/search.ts";
+import type { Outcome } from "#search";
 
 /** Rows of a page of outcomes. */
 const PAGE_ROWS = 1024;

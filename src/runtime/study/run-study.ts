@@ -1,5 +1,6 @@
 import { dense } from "#base";
 import { hypervolume, nonDominated } from "#pareto";
+import { type Measurement, type Outcome, survivors } from "#search";
 import {
   judged,
   measurementsOf,
@@ -9,9 +10,7 @@ import {
   STATUSES,
 } from "../../study/outcome.ts";
 import { listSource, type PointSource, type StudyPoint } from "../../study/point-source.ts";
-import type { Outcome } from "../../study/search/search.ts";
 import { isExact, type LevelPlan } from "../../study/study.ts";
-import { type Measurement, survivors } from "../../study/uncertain-front.ts";
 import type { Progress } from "../progress.ts";
 import type { LockOptions } from "../store/lock.ts";
 import type { Manifest } from "../store/manifest.ts";

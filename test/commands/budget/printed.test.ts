@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Slack } from "#search";
 import { budgetAnswer } from "../../../src/commands/budget/report/text.ts";
 import type { BudgetChoice, BudgetReport } from "../../../src/commands/budget/run/result.ts";
 import { throughput } from "../../../src/comparison/metrics/prices.ts";
-import type { Slack } from "../../../src/study/budget.ts";
 import { columnsSay, distinctNumbers, jsonSays, says, sentencesOf, tablesOf } from "../../report/printed.ts";
 
 const next = distinctNumbers();

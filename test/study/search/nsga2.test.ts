@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { createRng } from "#base";
-import { type Nsga2Options, nsga2Search, usualPopulation } from "../../../src/study/search/nsga2.ts";
-import type { Outcome } from "../../../src/study/search/search.ts";
-import { selected, tournament } from "../../../src/study/search/selection.ts";
+import type { Outcome } from "#search";
+import { type Nsga2Options, nsga2Search, usualPopulation } from "../../../packages/search/src/nsga2.ts";
+import { selected, tournament } from "../../../packages/search/src/selection.ts";
 import { PROBLEMS } from "../problems.ts";
 import { gridOf, reached, volumeOf } from "./runs.ts";
 

@@ -1,8 +1,7 @@
 import { createRng } from "#base";
 import { hypervolume } from "#pareto";
+import { nsga2Search, type Outcome } from "#search";
 import { toDense } from "../../../packages/pareto/test/brute-force.ts";
-import { nsga2Search } from "../../../src/study/search/nsga2.ts";
-import type { Outcome } from "../../../src/study/search/search.ts";
 import type { Problem } from "../problems.ts";
 
 const feasible = (outcomes: readonly Outcome[]): (readonly number[])[] =>

@@ -1,10 +1,10 @@
 import type { Estimate } from "#base";
+import type { BudgetAnswer, Slack } from "#search";
 import type { Amounts } from "../../../comparison/duty.ts";
 import { BUDGET_METRICS, LIMITED_METRICS, metricOfQuantity } from "../../../comparison/metrics/index.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
 import { energy, throughput } from "../../../comparison/metrics/prices.ts";
 import { outward, STORED_KEYS } from "../../../report/outward.ts";
-import type { BudgetAnswer, Slack } from "../../../study/budget.ts";
 import {
   amountOf,
   amountOfMerit,

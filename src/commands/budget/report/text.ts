@@ -1,3 +1,4 @@
+import type { Slack } from "#search";
 import { metricOfKey } from "../../../comparison/metrics/index.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
 import {
@@ -20,7 +21,6 @@ import {
   title,
 } from "../../../report/report.ts";
 import { drawing } from "../../../report/sinks/pictures.ts";
-import type { Slack } from "../../../study/budget.ts";
 import { digits, engineering, groupDigits, percent } from "../../../text/format.ts";
 import { metricName, metricText, quantityName, quantityText, settingsText } from "../../../text/quantity.ts";
 import { isOfAnyChip } from "../run/limit-constraints.ts";

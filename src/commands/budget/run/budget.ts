@@ -1,4 +1,5 @@
 import type { Catalogue, Located } from "#base";
+import { bestWithin, budgetMap, type Constraint, nearestUses } from "#search";
 import type { DesignId } from "../../../comparison/comparison-design.ts";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
@@ -9,7 +10,6 @@ import type { Models } from "../../../runtime/plugins.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import { kernelNames } from "../../../simulation/kernels.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";
-import { bestWithin, budgetMap, type Constraint, nearestUses } from "../../../study/budget.ts";
 import { createConfigs } from "../../../study/point-configs.ts";
 import type { StudyPlan } from "../../../study/study.ts";
 import { workloadText } from "../../../text/format.ts";

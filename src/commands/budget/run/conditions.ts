@@ -1,12 +1,17 @@
 import { didYouMean, fault } from "#base";
+import {
+  type Condition,
+  type Constraint,
+  checkUnits,
+  columnsOf,
+  conditionConstraints,
+  conditionText,
+  parseWhere,
+} from "#search";
 import type { DesignId } from "../../../comparison/comparison-design.ts";
 import { BUDGET_METRICS, metricOfKey, RATIO_METRICS } from "../../../comparison/metrics/index.ts";
 import { recall } from "../../../comparison/metrics/prices.ts";
 import type { Config } from "../../../design/config.ts";
-import type { Constraint } from "../../../study/budget.ts";
-import { checkUnits } from "../../../study/column-unit.ts";
-import { conditionConstraints, conditionText } from "../../../study/constraints.ts";
-import { type Condition, columnsOf, parseWhere } from "../../../study/expression.ts";
 import type { Study } from "../../shared/studies/study.ts";
 import type { FamilyChoice } from "./family.ts";
 import { isQuality, QUALITY_METRICS, type QualityMeter } from "./quality.ts";

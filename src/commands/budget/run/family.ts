@@ -1,4 +1,5 @@
 import { type Catalogue, raise } from "#base";
+import { type Assignment, assignmentOf, gridOf, spelled } from "#search";
 import { familyMembers, type Member } from "../../../comparison/chip-budget.ts";
 import type { DesignId } from "../../../comparison/comparison-design.ts";
 import { COMPARISON_DESIGNS, SEARCHING } from "../../../comparison/comparison-designs.ts";
@@ -9,7 +10,6 @@ import type { Workload } from "../../../design/workload.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import { createConfigs } from "../../../study/point-configs.ts";
-import { type Assignment, assignmentOf, gridOf, spelled } from "../../../study/space.ts";
 import type { Study } from "../../shared/studies/study.ts";
 import type { Limits } from "./limits.ts";
 import type { BudgetChoice } from "./result.ts";

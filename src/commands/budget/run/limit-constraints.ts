@@ -1,9 +1,9 @@
 // Limits as constraints on choices.
 
+import type { Constraint } from "#search";
 import { metricOfQuantity } from "../../../comparison/metrics/index.ts";
 import { area, lineCurrentLoad } from "../../../comparison/metrics/prices.ts";
 import { RETICLE } from "../../../cost/die-cost.ts";
-import type { Constraint } from "../../../study/budget.ts";
 import type { Limits } from "./limits.ts";
 import { amountOf, type BudgetChoice } from "./result.ts";
 

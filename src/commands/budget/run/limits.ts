@@ -1,8 +1,8 @@
 import { didYouMean, fault, parseQuantity, withoutKey } from "#base";
+import { limitsBetween } from "#search";
 import { LIMITED_METRICS } from "../../../comparison/metrics/index.ts";
 import type { BudgetLimit, Metric } from "../../../comparison/metrics/metric.ts";
 import { throughput } from "../../../comparison/metrics/prices.ts";
-import { limitsBetween } from "../../../study/budget.ts";
 import { AIMS } from "./result.ts";
 
 /** Upper bounds, SI, by quantity. */

@@ -1,11 +1,11 @@
 import type { Estimate } from "#base";
+import type { BudgetAnswer, BudgetMap } from "#search";
 import type { DesignId } from "../../../comparison/comparison-design.ts";
 import type { Amounts } from "../../../comparison/duty.ts";
 import { PRICE_METRICS } from "../../../comparison/metrics/index.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
 import { area, energy, peakPower, power } from "../../../comparison/metrics/prices.ts";
 import type { DieCost } from "../../../cost/die-cost.ts";
-import type { BudgetAnswer, BudgetMap } from "../../../study/budget.ts";
 
 /** Possible aims of a budget: the most or the least of a price. */
 export const AIMS: readonly Metric[] = PRICE_METRICS;

@@ -9,6 +9,15 @@ import {
   parseQuantity,
   type UnitName,
 } from "#base";
+import {
+  type Assignment,
+  assignmentOf,
+  codesAt,
+  type ListedAxis,
+  nsga2Search,
+  type Space,
+  usualPopulation,
+} from "#search";
 import { memberOf, mostCores } from "../../../comparison/chip-budget.ts";
 import type { DesignId } from "../../../comparison/comparison-design.ts";
 import { area, energy, throughput } from "../../../comparison/metrics/prices.ts";
@@ -18,8 +27,6 @@ import { settingsOf } from "../../../design/resolved.ts";
 import type { Workload } from "../../../design/workload.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import type { Progress } from "../../../runtime/progress.ts";
-import { nsga2Search, usualPopulation } from "../../../study/search/nsga2.ts";
-import { type Assignment, assignmentOf, codesAt, type ListedAxis, type Space } from "../../../study/space.ts";
 import { parametersOf, type Study } from "../../shared/studies/study.ts";
 import { choiceOf, type FamilyChoice, RIVALS } from "./family.ts";
 

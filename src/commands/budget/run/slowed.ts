@@ -1,5 +1,6 @@
 // Designs that a limit on average power slows down without refusing them.
 
+import { type Candidates, type Constraint, ranked } from "#search";
 import { dutyOfEnergy, dutyWithin, slowed } from "../../../comparison/duty.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
 import {
@@ -10,7 +11,6 @@ import {
   powerDensity,
   throughput,
 } from "../../../comparison/metrics/prices.ts";
-import { type Candidates, type Constraint, ranked } from "../../../study/budget.ts";
 import { amountOf, type BudgetChoice, type EqualRate, meritOf } from "./result.ts";
 
 /** A choice at a duty. */

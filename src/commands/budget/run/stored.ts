@@ -1,12 +1,17 @@
 import { cellNumber, raise } from "#base";
+import {
+  type Condition,
+  type Constraint,
+  checkUnits,
+  columnsOf,
+  conditionConstraints,
+  conditionText,
+  parseWhere,
+} from "#search";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { area, lineCurrentLoad } from "../../../comparison/metrics/prices.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import type { Progress } from "../../../runtime/progress.ts";
-import type { Constraint } from "../../../study/budget.ts";
-import { checkUnits } from "../../../study/column-unit.ts";
-import { conditionConstraints, conditionText } from "../../../study/constraints.ts";
-import { type Condition, columnsOf, parseWhere } from "../../../study/expression.ts";
 import { groupDigits } from "../../../text/format.ts";
 import { type BudgetQuery, designAnswer } from "./budget.ts";
 import { CHIP_LIMITS, limitConstraints } from "./limit-constraints.ts";

@@ -1,5 +1,5 @@
 import { fault } from "#base";
-import { type Constraint, firstWithin } from "../../../study/budget.ts";
+import { type Constraint, firstWithin } from "#search";
 import type { FamilyChoice } from "./family.ts";
 import { meteredQuality, type QualityMeter } from "./quality.ts";
 import type { BudgetChoice, BudgetReport, ChoiceQuality } from "./result.ts";

@@ -1,5 +1,6 @@
 import { type Catalogue, ConfigError, createRng, dense, fault, InfeasibleError, raise, shareOf } from "#base";
 import { nearFront, nonDominated, timesOnFront } from "#pareto";
+import { assignmentOf, gridOf, violation } from "#search";
 import { metricsAt, pricedComparison } from "../../../comparison/cost-sensitivity.ts";
 import { COST_METRICS, type MetricValues } from "../../../comparison/metrics/index.ts";
 import { drawFrom, overridesAt } from "../../../cost/three-point.ts";
@@ -7,9 +8,7 @@ import type { Config } from "../../../design/config.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import { orderedRecords } from "../../../runtime/store/study-rows.ts";
-import { violation } from "../../../study/constraints.ts";
 import { decidable } from "../../../study/outcome.ts";
-import { assignmentOf, gridOf } from "../../../study/space.ts";
 import type { RobustFront } from "../../shared/sensitivity-result.ts";
 import { damageText, type StoredStudy } from "../../shared/studies/stored.ts";
 import type { Study } from "../../shared/studies/study.ts";

@@ -1,4 +1,5 @@
 import { createRng, type Located, rankCorrelation } from "#base";
+import { type SobolIndex, sobolIndices } from "#search";
 import {
   type CostDraws,
   costDraws,
@@ -17,7 +18,6 @@ import type { Progress } from "../../../runtime/progress.ts";
 import { kernelNames } from "../../../simulation/kernels.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";
 import { createConfigs } from "../../../study/point-configs.ts";
-import { type SobolIndex, sobolIndices } from "../../../study/sobol-indices.ts";
 import { workloadText } from "../../../text/format.ts";
 import { measure } from "../../shared/activations.ts";
 import { readConfigFor } from "../../shared/config-of-model.ts";

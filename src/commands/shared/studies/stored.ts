@@ -2,6 +2,7 @@
 
 import { basename, join } from "node:path";
 import { changedKeys, fault, type LevelAgreement, type Located, levelAgreement } from "#base";
+import { type Axis, type AxisValue, axisValue } from "#search";
 import { type Models, pluginHashes, shippedModels } from "../../../runtime/plugins.ts";
 import { MANIFEST, type Manifest, readManifest } from "../../../runtime/store/manifest.ts";
 import type { Scan } from "../../../runtime/store/record-scan.ts";
@@ -10,7 +11,6 @@ import { orderedRecords } from "../../../runtime/store/study-rows.ts";
 import { RESULTS, readRecords } from "../../../runtime/store/study-store.ts";
 import { otherWriters } from "../../../runtime/store/writer.ts";
 import type { PointRecord } from "../../../study/outcome.ts";
-import { type Axis, type AxisValue, axisValue } from "../../../study/space.ts";
 import type { LevelMetrics } from "../../../study/study.ts";
 import { withMeasuredFiles } from "../measured-files.ts";
 import { LEVEL_METRICS, readStudy, type Study } from "./study.ts";

@@ -10,14 +10,13 @@ import {
   refusal,
   withNames,
 } from "#base";
+import { axisValue, codeAt, MOST_POINTS } from "#search";
 import { levelMetrics } from "../../../comparison/metrics/index.ts";
 import { EVERY_LEVEL } from "../../../comparison/metrics/metric.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
 import { configParameters } from "../../../design/resolved.ts";
 import { decidable, type Judgement } from "../../../study/outcome.ts";
-import { MOST_POINTS } from "../../../study/parse-search.ts";
 import { documentAt } from "../../../study/point-configs.ts";
-import { axisValue, codeAt } from "../../../study/space.ts";
 import { type LevelMetrics, parseStudy, STUDY_KEYS, type StudyPlan } from "../../../study/study.ts";
 
 export interface Study {

@@ -1,8 +1,7 @@
 // Rows that take no part in a front, and their reasons.
 
 import { cellNumber, type Rng, type Table } from "#base";
-import { conditionText, violation } from "../../../study/constraints.ts";
-import { holds, parseWhere } from "../../../study/expression.ts";
+import { conditionText, holds, parseWhere, violation } from "#search";
 import { parseObjectives } from "../../../study/objectives.ts";
 import type { PointRecord } from "../../../study/outcome.ts";
 import type { ParetoOptions } from "../../../study/query.ts";

@@ -2,6 +2,7 @@
 
 import { basename } from "node:path";
 import JSON5 from "json5";
+import { assignmentOf } from "#search";
 import {
   type ChartChoice,
   type ChartFormat,
@@ -15,7 +16,6 @@ import { packageVersion } from "../../../runtime/package-files.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import type { PointRecord } from "../../../study/outcome.ts";
 import { documentAt } from "../../../study/point-configs.ts";
-import { assignmentOf } from "../../../study/space.ts";
 import { bibtex, type CitedSources, citedSources, shippedBibliography } from "../../shared/bibliography.ts";
 import { levelComparisons, type StoredStudy, studyRows } from "../../shared/studies/stored.ts";
 import { createRebuilder, type Rebuilder, type RebuiltPoint, rebuiltFront } from "../run/point-comparison.ts";

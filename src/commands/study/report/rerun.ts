@@ -1,4 +1,5 @@
 import { changedKeys } from "#base";
+import { assignmentOf } from "#search";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { STORED_KEYS } from "../../../report/outward.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
@@ -8,7 +9,6 @@ import { currentWriter } from "../../../runtime/store/writer.ts";
 import type { EvaluateCodes } from "../../../runtime/study/point-task.ts";
 import { kernelNames } from "../../../simulation/kernels.ts";
 import { encodeRecord, type PointRecord } from "../../../study/outcome.ts";
-import { assignmentOf } from "../../../study/space.ts";
 import { settingsText } from "../../../text/quantity.ts";
 import { designJson } from "../../compare/report/design-json.ts";
 import { rowOf, type StoredStudy } from "../../shared/studies/stored.ts";

@@ -1,9 +1,9 @@
 import { changedKeys, type Dense, dense, fault } from "#base";
 import { frontLoss, hypervolume } from "#pareto";
+import type { AxisValue } from "#search";
 import type { Models } from "../../../runtime/plugins.ts";
 import type { Progress } from "../../../runtime/progress.ts";
 import { type Objective, parseObjectives } from "../../../study/objectives.ts";
-import type { AxisValue } from "../../../study/space.ts";
 import { type StoredStudy, type StudyRow, storedStudy, studyRows } from "../../shared/studies/stored.ts";
 import { objectivesText, studyFront } from "./front.ts";
 import { keptRows } from "./kept-rows.ts";

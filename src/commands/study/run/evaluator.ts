@@ -1,6 +1,7 @@
 // Evaluates a point of a study: config, price and quality.
 
 import { type Catalogue, fault } from "#base";
+import { type Assignment, assignmentOf } from "#search";
 import { metricOfKey } from "../../../comparison/metrics/index.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
 import type { Config } from "../../../design/config.ts";
@@ -11,7 +12,6 @@ import type { Activations } from "../../../simulation/activations.ts";
 import { outcomeOf } from "../../../study/outcome.ts";
 import { createConfigs } from "../../../study/point-configs.ts";
 import { createPointMetrics } from "../../../study/point-metrics.ts";
-import { type Assignment, assignmentOf } from "../../../study/space.ts";
 import type { LevelMetrics, LevelPlan } from "../../../study/study.ts";
 import { readStudy, type Study } from "../../shared/studies/study.ts";
 

@@ -1,12 +1,10 @@
 import { statSync } from "node:fs";
 import { cellNumber, didYouMean, fault, type Table } from "#base";
+import { areSeparable, columnsOf as conditionColumns, parseWhere, violation } from "#search";
 import type { Progress } from "../../../runtime/progress.ts";
-import { violation } from "../../../study/constraints.ts";
-import { columnsOf as conditionColumns, parseWhere } from "../../../study/expression.ts";
 import { parseObjectives } from "../../../study/objectives.ts";
 import { intervalOf, measurementsOf } from "../../../study/outcome.ts";
 import { type ParetoAnswer, type ParetoOptions, paretoQuery } from "../../../study/query.ts";
-import { areSeparable } from "../../../study/uncertain-front.ts";
 import { columnsOf, type StoredStudy } from "../../shared/studies/stored.ts";
 import { storeTable } from "./table.ts";
 

@@ -1,6 +1,7 @@
 // Points of this study that other studies have evaluated.
 
 import { canonicalJson } from "#base";
+import { assignmentOf } from "#search";
 import { contentDigest } from "../../../runtime/content-digest.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { openPointCache } from "../../../runtime/store/point-cache.ts";
@@ -8,7 +9,6 @@ import { currentWriter } from "../../../runtime/store/writer.ts";
 import type { KnownPoints } from "../../../runtime/study/run-level.ts";
 import { kernelNames } from "../../../simulation/kernels.ts";
 import { assigned } from "../../../study/point-configs.ts";
-import { assignmentOf } from "../../../study/space.ts";
 import type { Study } from "../../shared/studies/study.ts";
 import { type StudyData, settingsOf } from "./evaluator.ts";
 

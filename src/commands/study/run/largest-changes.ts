@@ -1,4 +1,4 @@
-import type { AxisValue } from "../../../study/space.ts";
+import type { AxisValue } from "#search";
 
 /** Settings of a point. */
 export type Sets = Readonly<Record<string, AxisValue>>;

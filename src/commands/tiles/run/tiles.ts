@@ -8,6 +8,7 @@ import {
   type Located,
 } from "#base";
 import { type Knee, kneeOf, nonDominated } from "#pareto";
+import type { Assignment } from "#search";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { hashCosts } from "../../../comparison/hash-rivals.ts";
 import { fewestRounds } from "../../../comparison/iso-quality.ts";
@@ -22,7 +23,6 @@ import { retainedSignal } from "../../../simulation/operating-point.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";
 import { isProxy } from "../../../simulation/simulate.ts";
 import { createConfigs } from "../../../study/point-configs.ts";
-import type { Assignment } from "../../../study/space.ts";
 import { digits, percent, workloadText } from "../../../text/format.ts";
 import { createQualityMeter, measuredOn, type QualityMeter } from "../../budget/run/quality.ts";
 import { measure } from "../../shared/activations.ts";

@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { basename, join, normalize } from "node:path";
 import { fault, type Located } from "#base";
+import { assignmentOf } from "#search";
 import { parseConfig } from "../../../../design/config.ts";
 import { override } from "../../../../design/override.ts";
 import type { Models } from "../../../../runtime/plugins.ts";
@@ -15,7 +16,6 @@ import {
 } from "../../../../runtime/report-manifest.ts";
 import { MANIFEST } from "../../../../runtime/store/manifest.ts";
 import { documentAt } from "../../../../study/point-configs.ts";
-import { assignmentOf } from "../../../../study/space.ts";
 import { readConfig } from "../../../shared/config-file.ts";
 import { readConfigFor } from "../../../shared/config-of-model.ts";
 import { rowOf, storedStudy } from "../../../shared/studies/stored.ts";

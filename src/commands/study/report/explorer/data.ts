@@ -1,6 +1,6 @@
+import type { AxisValue } from "#search";
 import type { Objective } from "../../../../study/objectives.ts";
 import { intervalOf } from "../../../../study/outcome.ts";
-import type { AxisValue } from "../../../../study/space.ts";
 import { columnTitle } from "../../../../text/quantity.ts";
 
 /** A column of a page's designs. */

@@ -1,13 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createRng, type Rng } from "#base";
-import { latinHypercubeSearch, randomPlan, randomSearch } from "../../../src/study/search/search.ts";
-import {
-  MOST_SOBOL_AXES,
-  owenScrambled,
-  sobolBits,
-  sobolDirections,
-  sobolSearch,
-} from "../../../src/study/search/sobol.ts";
+import { latinHypercubeSearch, randomPlan, randomSearch } from "../src/search.ts";
+import { MOST_SOBOL_AXES, owenScrambled, sobolBits, sobolDirections, sobolSearch } from "../src/sobol.ts";
 
 const coordinatesOf = (
   search: { ask(n: number): readonly { coordinates: readonly number[] }[] },

@@ -1,5 +1,5 @@
 import type { Rng } from "#base";
-import { latinHypercubeSearch } from "./search/search.ts";
+import { latinHypercubeSearch } from "./search.ts";
 
 /** Share of an output's variance that an input explains, with the half-width of its 95 % interval. */
 export interface SobolIndex {

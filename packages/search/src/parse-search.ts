@@ -1,6 +1,6 @@
 import { describe, didYouMean } from "#base";
 import type { Complaints } from "./parse-axis.ts";
-import { MOST_SOBOL_AXES } from "./search/sobol.ts";
+import { MOST_SOBOL_AXES } from "./sobol.ts";
 import { gridOf, type Space } from "./space.ts";
 
 export const SEARCHES = ["grid", "random", "sobol", "latin-hypercube", "nsga2"] as const;

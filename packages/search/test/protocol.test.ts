@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { createRng } from "#base";
-import { nsga2Search } from "../../../src/study/search/nsga2.ts";
+import { nsga2Search } from "../src/nsga2.ts";
 import {
   latinHypercubeSearch,
   type Outcome,
   randomSearch,
   type Search,
   type SearchPoint,
-} from "../../../src/study/search/search.ts";
-import { sobolSearch } from "../../../src/study/search/sobol.ts";
+} from "../src/search.ts";
+import { sobolSearch } from "../src/sobol.ts";
 
 const COUNT = 137;
 const SEARCHES: readonly [string, (seed: number) => Search][] = [

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "#base";
-import { parseExpression } from "../../src/study/expression.ts";
+import { parseExpression } from "../src/expression.ts";
 
 const VALUES: Readonly<Record<string, number>> = { rows: 64, "a.b": 3, "odd-name": 5 };
 const value = (text: string): number => parseExpression(text, "t").value((name) => VALUES[name]);

@@ -9,9 +9,9 @@ import {
   limitsBetween,
   nearestUses,
   ranked,
-} from "../../src/study/budget.ts";
-import { conditionConstraints, conditionText } from "../../src/study/constraints.ts";
-import { parseWhere } from "../../src/study/expression.ts";
+} from "../src/budget.ts";
+import { conditionConstraints, conditionText } from "../src/constraints.ts";
+import { parseWhere } from "../src/expression.ts";
 
 interface Chip {
   readonly gain: number;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createRng } from "#base";
-import { childrenOf, USUAL_VARIATION } from "../../../src/study/search/variation.ts";
+import { childrenOf, USUAL_VARIATION } from "../src/variation.ts";
 
 /** Largest distance between the empirical distribution of a sample and a law; 1e-6 at sqrt(ln(2e6) / 2n). */
 function distance(sample: readonly number[], law: (x: number) => number): number {

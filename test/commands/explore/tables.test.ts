@@ -72,6 +72,7 @@ const answer = (scale: number): LiveAnswer =>
       title: id,
       reason: null,
       binding: null,
+      rivals: [],
       costs: costs(scale * (n + 1)),
     })),
     ratios: [{ above: lshDigital.id, below: exactDigital.id, energy: 0.71, latency: 1.3, area: null }],

@@ -74,6 +74,7 @@ describe("a waterfall from the first design", () => {
       title: id,
       reason: null,
       binding: null,
+      rivals: [],
       costs: {
         energy: classes.reduce((sum, [, own]) => sum + own, 0),
         latency: 1,
@@ -107,6 +108,22 @@ describe("a waterfall from the first design", () => {
       "SRAM",
       "hash",
     ]);
+  });
+});
+
+describe("the verdict", () => {
+  it("is against the rivals that the first screen of compare names, the search of least energy among them", () => {
+    const [cheapest] = answer.designs
+      .filter(({ id }) => ["score-memristor", "score-digital", "low-bit-keys"].includes(id))
+      .filter(({ costs }) => costs !== null)
+      .sort((one, other) => (one.costs?.energy ?? 0) - (other.costs?.energy ?? 0));
+    expect(designOf(answer, "lsh-memristor").rivals).toEqual([
+      "lsh-digital",
+      "exact-digital",
+      "exact-analog",
+      cheapest.id,
+    ]);
+    expect(designOf(answer, "exact-digital").rivals.at(-1)).toBe("lsh-memristor");
   });
 });
 

@@ -21,6 +21,8 @@ export interface LiveDesign {
   readonly costs: LiveCosts | null;
   /** Distribution of its time; null without a price. */
   readonly binding: LiveBinding | null;
+  /** Designs that the report of `compare` judges it against, in that order. */
+  readonly rivals: readonly string[];
 }
 
 /** Distribution of a design's time, and its bottleneck. */

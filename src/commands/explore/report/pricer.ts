@@ -13,6 +13,7 @@ import {
   designSentences,
   FLIPPED,
   PAIRS,
+  verdictRivals,
 } from "../../../comparison/comparison-designs.ts";
 import { energyByClass } from "../../../comparison/energy-classes.ts";
 import { verdictText } from "../../../comparison/judgement.ts";
@@ -244,17 +245,22 @@ function withFaults(price: () => LivePrice): LivePrice {
   }
 }
 
-function liveDesign(contender: DesignResult, { workload, point }: PricedComparison): LiveDesign {
+function liveDesign(contender: DesignResult, comparison: PricedComparison): LiveDesign {
+  const { workload, point, contenders } = comparison;
   const { id, title } = contender;
-  const { letter } = contenderOf(id);
-  if (!contender.feasible) return { id, letter, title, reason: contender.reason, costs: null, binding: null };
+  const record = contenderOf(id);
+  const own = {
+    id,
+    letter: record.letter,
+    title,
+    rivals: verdictRivals(record, contenders).map((rival) => rival.id),
+  };
+  if (!contender.feasible) return { ...own, reason: contender.reason, costs: null, binding: null };
   const { cost } = contender;
   const areas = new Map<string, number>();
   for (const { component, area } of cost.areas) areas.set(component, (areas.get(component) ?? 0) + area);
   return {
-    id,
-    letter,
-    title,
+    ...own,
     reason: null,
     costs: {
       energy: cost.energy,
@@ -263,7 +269,7 @@ function liveDesign(contender: DesignResult, { workload, point }: PricedComparis
       power: cost.power.average,
       throughput: throughput.of(pricedSource(contender, workload)),
       classes: Object.entries(energyByClass(cost)).filter(([, joules]) => joules > 0),
-      areas: [...areas].filter(([, own]) => own > 0),
+      areas: [...areas].filter(([, size]) => size > 0),
     },
     binding: bindingOf(contender, point),
   };

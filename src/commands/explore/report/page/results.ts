@@ -248,7 +248,7 @@ export function pinTable(pins: readonly Pin[], now: Pin, design: string, actions
     element(
       "caption",
       {},
-      "Under each figure: how much it differs from now. A price has no interval: the same settings always have the same price, and what is unsure are the constants, whose bands compare prints. The estimate of recall has none either, as no array is drawn; beside simulations of random designs on the embedded model it was off by up to 2 points. Compare A B simulates both and gives the difference with its interval.",
+      "Under each figure: how much it differs from now. A price has no interval: the same settings always have the same price, and what is unsure are the constants, whose bands compare prints. The estimate of recall has none either, as no array is drawn; it differed by up to 2 points from simulations of random designs on the embedded model. Compare A B simulates both and gives the difference with its interval.",
     ),
     element("thead", {}, element("tr", {}, ...head, element("td"))),
     element("tbody", {}, rowOf(now), ...pins.map(rowOf)),

@@ -16,23 +16,21 @@ interface Duel {
   readonly outcome: Outcome;
 }
 
-/** All pairs that include a design, itself first. */
-function duelsOf({ designs, ratios }: LiveAnswer, chosen: string): Duel[] {
-  return ratios.flatMap(({ above, below, energy, latency, area }) => {
-    if ((above !== chosen && below !== chosen) || energy === null || latency === null || area === null)
-      return [];
-    const own = (value: number): number => (above === chosen ? value : 1 / value);
-    return designs
-      .filter(({ id }) => id === (above === chosen ? below : above))
-      .map((rival) => ({
+/** A design against the rivals that the report judges it against. */
+function duelsOf({ designs }: LiveAnswer, chosen: string): Duel[] {
+  const own = designs.find(({ id }) => id === chosen);
+  return (own?.rivals ?? []).flatMap((id) => {
+    const rival = designs.find((one) => one.id === id);
+    const [costs, theirs] = [own?.costs, rival?.costs];
+    if (rival === undefined || !costs || !theirs) return [];
+    const over = (quantity: "energy" | "latency" | "area"): number => costs[quantity] / theirs[quantity];
+    return [
+      {
         rival,
-        quotients: [
-          ["energy", own(energy)],
-          ["latency", own(latency)],
-          ["area", own(area)],
-        ],
-        outcome: judge(own(energy), own(latency)),
-      }));
+        quotients: (["energy", "latency", "area"] as const).map((name) => [name, over(name)] as const),
+        outcome: judge(over("energy"), over("latency")),
+      },
+    ];
   });
 }
 

@@ -1,7 +1,7 @@
 // Bundles what runs into dist/bundle: the command, the library, and what their threads load. Hundreds of modules take long to be found and linked
 // one by one, for the program and again for each of its threads (ADR 76 has times). Packages stay outside.
 // All files are in one folder, so that a thread's module is found by its name wherever the code that names it has gone.
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -23,18 +23,11 @@ const ENTRIES = [
   "commands/import/run/cells/cells-worker",
 ];
 
-const { imports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const OWN = Object.fromEntries(
-  Object.entries(imports).map(([name, own]) => [name, join(root, own["crosshash-source"])]),
-);
-
 const shared = {
   absWorkingDir: root,
   bundle: true,
   packages: "external",
   conditions: ["crosshash-source"],
-  // A package names another by its own imports, which lead to a workspace: its sources, not an outside package.
-  alias: OWN,
   format: "esm",
   platform: "node",
   target: "node20",

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
+import { vectorBits } from "../../src/comparison/layer-network.ts";
 import type { LayerPart } from "../../src/comparison/layer-parts.ts";
 import { type MemoryLayer, mappedLayer, pricedLayers } from "../../src/comparison/memory-layer.ts";
 import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import { joinedLength, treeLength } from "../../src/cost/floorplan/chip.ts";
 import { repeatedWire } from "../../src/peripherals/inverter.ts";
+import { INT8 } from "../../src/peripherals/number-formats.ts";
 import { supplyOf } from "../../src/technology/scaling.ts";
 import { configOf } from "../design-under-test.ts";
 
@@ -178,4 +180,12 @@ describe("what moves between the blocks of a layer", () => {
     const moved = own.network.routes.find(({ route }) => route === "buffer to arrays");
     expect((moved?.energy ?? 0) / (carried?.energy ?? 1)).toBeCloseTo(1, 9);
   });
+});
+
+it("a gated activation reads two sums an element, one that is not reads one", () => {
+  const words = { wordBits: 8, accumulatorBits: 16 } as const;
+  const model = { modelWidth: 64, hiddenWidth: 256 };
+  const of = (gated: boolean) => vectorBits({ ...model, gated }, { ...INT8, ...words }).activation;
+  expect(of(true)).toEqual({ read: 2 * 256 * 16, written: 256 * 8 });
+  expect(of(false)).toEqual({ read: 256 * 16, written: 256 * 8 });
 });

@@ -3,7 +3,7 @@ import { nanometres } from "#base";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
 import { matrixCounts } from "../../src/comparison/layer-matrices.ts";
-import { weightArrays } from "../../src/comparison/layer-parts.ts";
+import { layerPrices, weightArrays } from "../../src/comparison/layer-parts.ts";
 import { type MemoryLayer, mappedLayer, pricedLayers } from "../../src/comparison/memory-layer.ts";
 import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import { isaacAdc } from "../../src/peripherals/adc/published.ts";
@@ -204,4 +204,18 @@ describe("a BERT-base layer in memory", () => {
       reason: expect.stringContaining("written once"),
     });
   });
+});
+
+it("by hand: 8 products an element for two norms; a driver a row and one converter for each of 576 arrays", () => {
+  const { design, workload } =
+    configOf(`{ workload: { preset: "bert-base", length: 128 }, design: { digital: { sizes: "stated" },
+    whiteSpace: { model: "ideal" }, floorplan: { network: { model: "ideal" } } } }`);
+  const weights = weightArrays();
+  const [found] = pricedLayers(mappedLayer([exactDigital], design, workload, POINT, weights));
+  if ("reason" in found) throw new Error(found.reason);
+  const { array, dac, adc, own } = layerPrices(design, weights, POINT);
+  const norms = partOf(found, "sums and norms").items.find(({ name }) => name === "norms")?.energy ?? 0;
+  expect(norms / (128 * 8 * 768 * own.mac.actions.mac.energy)).toBeCloseTo(1, 9);
+  const area = (432 + 144) * (128 * 128 * array.area + 128 * dac.area + adc.area);
+  expect(partOf(found, "projections").area / area).toBeCloseTo(1, 6);
 });

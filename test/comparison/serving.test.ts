@@ -10,6 +10,7 @@ import {
   served,
   splitsOf,
 } from "../../src/comparison/serving.ts";
+import { priceList } from "../../src/cost/price-list.ts";
 import { BFLOAT16, INT8 } from "../../src/peripherals/number-formats.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 
@@ -118,4 +119,44 @@ it("reads rates, and refuses what is none", () => {
   expect(parseRate("1.8e3/h")).toBe(0.5);
   for (const bad of ["0/s", "2", "-1/s", "2/day", "", "1e9/s"])
     expect(() => parseRate(bad)).toThrow(/--requests.*expected a rate above 0/);
+});
+
+/** A link of this latency, s, and area of one chip's end, m². */
+const linkOf = (latency: number, area = 0) => ({
+  bits: 128,
+  price: {
+    area: squareMetres(area),
+    leakage: watts(0),
+    actions: { transfer: { ...FREE, latency: seconds(latency) } },
+  },
+});
+
+describe("a token of a served model, by hand", () => {
+  it("is decoded at the mean context of its answer: 560 + 32/2 and 512 + 128/2 are both 576 tokens", () => {
+    const at = (prompt: number, answer: number) =>
+      smollm({ load: { requests: 1e-6, prompt, answer, page: 16 } }).perOutputToken;
+    expect(at(560, 32) / at(512, 128)).toBeCloseTo(1, 6);
+  });
+
+  it("waits for 30 layers, 2 sums each, a ring there and back over 2 hops; every chip has a link", () => {
+    const at = (latency: number, area = 0) =>
+      smollm({ requests: 1e-6, chips: 3, link: linkOf(latency, area) });
+    expect((at(1e-6).perOutputToken - at(0).perOutputToken) / (30 * 2 * 2 * 2 * 1e-6)).toBeCloseTo(1, 4);
+    expect(at(0, 1e-6).area - at(0).area).toBeCloseTo(3e-6, 12);
+  });
+
+  it("computes the output layer for each sequence of a batch, and reads its words once a pass", () => {
+    const text = `memory: { model: "lpddr4" }, ${IDEAL_FLOORPLAN}`;
+    const { design } = configOf(`{ design: { ${text} } }`);
+    const { mac, memory } = priceList(exactDigital.design(design), POINT);
+    const bit = memory.actions.read.energy / design.memory.behaviour.bits;
+    const batches = [0.01, 2, 5].map((requests) => {
+      const [out, less] = [49_152, 48_128].map((vocabulary) => smollm({ requests, vocabulary }, text));
+      // One product of the prompt and one of each of 128 tokens; words of 8 bits.
+      const hand = 1024 * 576 * (129 * mac.actions.mac.energy + 8 * bit * (1 + 128 / out.batch));
+      expect(((out.energyPerToken - less.energyPerToken) * 128) / hand).toBeCloseTo(1, 2);
+      return out.batch;
+    });
+    expect(batches[2]).toBeGreaterThan(batches[0]);
+  });
 });

@@ -113,3 +113,15 @@ it("blocks of keys that the queries of a causal head touch equal their sum", () 
     expect(attendedBy(workload).blocks(rows)).toBe(touched.reduce((sum, n) => sum + n, 0));
   }
 });
+
+it("arrays of another node send by hand: keys, values and queries in words, outputs and scores in sums, weights in words", () => {
+  const L = 512;
+  const { design, workload } = configOf(`{ workload: { ${SHAPE}, length: ${L}, attention: { causal: false } },
+    design: { logicNode: "28 nm", baselines: { analogNode: "65 nm", analog: ${ARRAY} } } }`);
+  const exact = { ...workload, attention: { ...workload.attention, kind: "exact" as const } };
+  const flits = mapWorkload({ ...design, platform: "analog" }, exact)
+    .counts.filter(({ component }) => component === "link")
+    .reduce((all, { count }) => all + count, 0);
+  const bits = REPEATS * (2 * 2 * L * 64 * 8 + 8 * L * 64 * (8 + 16) + 8 * L * L * (16 + 8));
+  expect(flits).toBeCloseTo(bits / 256, 6);
+});

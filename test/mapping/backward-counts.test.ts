@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createRng, type Dense, dense, normals } from "#base";
 import { randomBuckets } from "../../src/attention/hash-code.ts";
 import type { LshPlan } from "../../src/attention/plan.ts";
+import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { rollUp } from "../../src/cost/cost-report.ts";
 import { priceList } from "../../src/cost/price-list.ts";
 import type { Design } from "../../src/design/design.ts";
@@ -273,3 +274,27 @@ describe("a training step", () => {
     expect(of("training")).toBe(3.5 * of("forward"));
   });
 });
+
+it.each([true, false])(
+  "keys with both gradients fill half of the buffer, by a walk over their blocks: causal %s",
+  (causal) => {
+    const [length, heads, width] = [4096, 2, 64];
+    const { design, workload } =
+      configOf(`{ workload: { layers: 1, heads: ${heads}, kvHeads: ${heads}, headWidth: ${width},
+      length: ${length}, pass: "training", attention: { kind: "exact", causal: ${causal} } },
+      design: { digital: { mac: { model: "int8" }, buffer: { model: "banked", capacity: "512 KiB" } } } }`);
+    const own = exactDigital.design(design);
+    const sum = width * 16;
+    // k, v and both gradients stay; q, ∂o, two scalars of 32 bits and ∂q pass.
+    const rows = Math.floor((512 * 1024 * 8) / 2 / (2 * width * 8 + 2 * sum));
+    let streamed = 0;
+    for (let from = 0; from < length; from += rows) streamed += causal ? length - from : length;
+    const read = mapWorkload(own, exactDigital.workload(workload))
+      .counts.filter(
+        (c) => c.operation === "backward-gather" && c.component === "memory" && c.action === "read",
+      )
+      .reduce((all, { count }) => all + count, 0);
+    const bits = heads * streamed * (2 * width * 8 + 2 * 32 + sum);
+    expect((read * own.memory.behaviour.bits) / bits).toBeCloseTo(1, 9);
+  },
+);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
 import { expectedLoad } from "../../src/mapping/sizes.ts";
 import { configOf } from "../design-under-test.ts";
@@ -74,4 +75,17 @@ it("a decode is no sort: its work does not grow with L when the buckets do not",
   const at = (L: number): number => countsOf(textOf(L, "", LARGE)).get("score/mac/mac") ?? Number.NaN;
   expect(at(1 << 20) / at(1 << 16)).toBeGreaterThan(0.99);
   expect(at(1 << 20) / at(1 << 16)).toBeLessThan(1.01);
+});
+
+it("a list of 64 entries is read with its end: 65 positions of 12 bits a round and query head", () => {
+  const { design, workload } =
+    configOf(`{ workload: { phase: "decode", length: 4096, layers: 1, heads: 2, kvHeads: 2,
+    headWidth: 64, attention: { rounds: 4, lookup: "table" } },
+    design: { mapping: { search: false }, digital: { buffer: { model: "banked", capacity: "64 MiB" } } } }`);
+  const own = lshDigital.design(design);
+  const load = { listed: 64, distinct: 100, fetched: 100 };
+  const reads = mapWorkload(own, lshDigital.workload(workload), load)
+    .counts.filter((c) => c.operation === "lookup" && c.component === "buffer" && c.action === "read")
+    .reduce((all, { count }) => all + count, 0);
+  expect(reads * own.digital.buffer.behaviour.bits).toBeCloseTo(2 * 4 * 65 * 12, 6);
 });

@@ -6,6 +6,7 @@ import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
 import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
 import type { CostReport } from "../../src/cost/cost-report.ts";
 import { leastEnergy } from "../../src/cost/least-energy.ts";
+import { priceList } from "../../src/cost/price-list.ts";
 import { treeOf } from "../../src/design/level-tree.ts";
 import type { MemoryTree } from "../../src/design/memory-tree.ts";
 import { mapProduct } from "../../src/mapping/tree/product-search.ts";
@@ -196,4 +197,18 @@ describe("a design with declared levels", () => {
     expect(mapping.levels).toBeUndefined();
     expect(cost.breakdown.some(({ component }) => component === "levels")).toBe(false);
   });
+});
+
+it("levels leak and take area once an instance: 64 rows, 4 096 units", () => {
+  const { design } = configOf(`{ design: { digital: { levels: {
+    sums: { per: "row", keeps: ["scores", "outputs"], memory: { capacity: "512 B", bits: 32 } },
+    operands: { per: "unit", keeps: ["queries", "keys", "weights", "values"], memory: { capacity: "4 B", bits: 16 } } } } } }`);
+  const one = (name: string) => {
+    const level = design.digital.levels?.[name];
+    if (level === undefined) throw new Error(`no ${name}`);
+    return level.memory.cost(createTechnology(nanometres(28)));
+  };
+  const { levels } = priceList(design, POINT);
+  for (const of of ["leakage", "area"] as const)
+    expect(levels[of] / (64 * one("sums")[of] + 4096 * one("operands")[of])).toBeCloseTo(1, 9);
 });

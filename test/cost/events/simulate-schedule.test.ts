@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRng } from "#base";
 import { gatherTime, simulateSchedule } from "../../../src/cost/events.ts";
-import { type StageDemand, timing } from "../../../src/cost/latency.ts";
+import { intervalAt, type StageDemand, timing } from "../../../src/cost/latency.ts";
 import type { ComponentName } from "../../../src/mapping/action-counts.ts";
 import type { Schedule, Stage } from "../../../src/mapping/schedule.ts";
 import { bankEfficiency } from "../../../src/peripherals/memory/sram.ts";
@@ -189,5 +189,36 @@ describe("the closed form", () => {
     );
     expect(beyond / total).toBeLessThan(0.15);
     expect(worst).toBeLessThan(0.5);
+  });
+});
+
+describe("the closed form, by hand", () => {
+  it("two heads that meet at a part wait for half of its time in the share of time that it is busy", () => {
+    for (const [busy, latency] of [
+      [1, 10],
+      [3, 7],
+      [5, 5.5],
+    ])
+      expect(intervalAt(2, busy, latency)).toBeCloseTo((latency + (busy / 2) * (busy / latency)) / 2, 12);
+  });
+
+  it("a growing stage ends as its latest part says, with the rest of the work behind it", () => {
+    for (const parts of [4, 8, 32])
+      for (const [before, own] of [
+        [8, 8],
+        [4, 8],
+        [12, 8],
+      ]) {
+        const of = { parts, next: "stream" as const };
+        const two = [
+          demandOf(stageOf(0, of), [["dac", before]]),
+          demandOf(stageOf(3, { ...of, grows: true }), [["mac", own]]),
+        ];
+        const ends = Array.from(
+          { length: parts },
+          (_, j) => ((j + 1) / parts) * before + own * (1 - (j / parts) ** 2),
+        );
+        expect(closed(two) / Math.max(...ends)).toBeCloseTo(1, 2);
+      }
   });
 });

@@ -167,6 +167,18 @@ describe("flash", () => {
     }
   });
 
+  it("on a ladder, counts its comparators by 2^b − 1 − b full adders", () => {
+    const node = createTechnology(nanometres(32));
+    for (const bits of [2, 3, 4]) {
+      const [ladder, columns] = ["ladder", "columns"].map(
+        (levels) => instanceOf("adc", "flash", { bits, levels }).cost(node).area,
+      );
+      // 32 adders of 40 nm take 278 µm².
+      const adder = (278e-12 / 32) * node.areaFactor("logic", nanometres(40));
+      expect((ladder - columns) / ((2 ** bits - 1 - bits) * adder)).toBeCloseTo(1, 9);
+    }
+  });
+
   // Within the factor of two that separates models of one circuit.
   it.each([
     [1, 0.0035, 25],

@@ -28,7 +28,7 @@ const SHARED = {
  * Long runs of what other tests check in small, in parts that take about as long as one another. CI runs one part
  * a commit (CROSSHASH_PART, from 1 on), so that it ends within 20 minutes; without that variable all of them run.
  * What needs another program (ngspice, Chromium, other Nodes) is in none of them, but for the longest: a
- * scheduler's jobs, the package's installations, the live page, traces and regular expressions.
+ * scheduler's jobs, the package's installations, the live page, the Python client, traces and regular expressions.
  */
 const PARTS = [
   named("documents"),
@@ -39,7 +39,7 @@ const PARTS = [
   named("cli/what-if", "remembered-prices", "perfetto"),
   named("package", "long-sequence"),
   named("library", "ranges", "replicated-arrays"),
-  named("live-page", "regular-expressions", "contributing"),
+  named("live-page", "regular-expressions", "contributing", "python-client"),
   named("hash-experiments", "real-model", "passive-arrays", "worker-count"),
   named(
     ...["plugin", "neighbours", "python-searches", "other-models", "selection-quality", "calibrate"],

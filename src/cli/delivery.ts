@@ -124,10 +124,9 @@ export async function deliver(
       : [`Next${gain === undefined ? "" : ` (${gain})`}: crosshash ${next}`]),
   ];
   const end = lines.length === 0 ? "" : `${lines.join("\n")}\n`;
-  if (isShown && end !== "") output.data(end);
-  else if (!isShown && isScreen) showScreen(blocks.slice(0, screen), output, end);
-  else if (!isShown)
-    output.data(`${textSink(blocks, output.columns)}${end === "" ? "" : `\n${end}`}`, marksIn(blocks));
+  if (isShown) output.data(end);
+  else if (isScreen) showScreen(blocks.slice(0, screen), output, end);
+  else output.data(`${textSink(blocks, output.columns)}${end === "" ? "" : `\n${end}`}`, marksIn(blocks));
 }
 
 /** Prints the first screen of a report, and the lines after it. */

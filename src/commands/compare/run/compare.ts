@@ -176,8 +176,8 @@ async function pricedElsewhere(
   return { curves: points, capacities, crossover: await crossing.found(), ...found };
 }
 
-/** Time of this thread over that of one length, measured on the default comparison. */
-const PRICES = 53;
+/** Time from the first length to the end over that of this length, measured on the default comparison and two cores. */
+const PRICES = 88;
 
 /** ", about 20 to 60 s in all" from the time of the first of PRICES, ms; nothing where it is short. */
 function pricingTime(first: number): string {

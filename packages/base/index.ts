@@ -1,5 +1,7 @@
 // The public interface of this package.
+
 export { type JsonBounds, parseBoundedJson } from "./src/bounded-json.ts";
+export { BoundedMap } from "./src/bounded-map.ts";
 export { canonicalHash, canonicalJson, changedKeys, memoised } from "./src/canonical.ts";
 export {
   anyFamilyOf,

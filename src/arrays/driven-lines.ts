@@ -1,7 +1,7 @@
 // Driver load of an array by columns of tiles, so that arrays that read fewer of the same bit lines share
 // their first columns.
 
-import { type Dense, dense, dot } from "#base";
+import { BoundedMap, type Dense, dense, dot } from "#base";
 import { fours, plainKernel, type SolverKernel, type SymmetricSweep } from "#crossbar-solver";
 import {
   addLaplacian,
@@ -81,27 +81,24 @@ export type KnownChains = <T>(
 
 const forgetful: KnownChains = (_, __, ___, use) => use(emptyChain());
 
-/** A cache of chains, cleared above `mostBytes`. */
+/** A cache of chains of `mostBytes` together, of which some are dropped where they are more. */
 export function rememberedChains(mostBytes: number): KnownChains {
-  const known = new Map<string, { readonly conductance: Float64Array; readonly chain: Chain }[]>();
-  let bytes = 0;
+  interface Owned {
+    readonly conductance: Float64Array;
+    readonly chain: Chain;
+  }
+  const known = new BoundedMap<string, readonly Owned[]>(mostBytes);
   return (array, electrics, start, use) => {
     const { conductance } = array.cells;
-    if (bytes > mostBytes) {
-      known.clear();
-      bytes = 0;
-    }
     const name = nameOf(array, electrics, start);
     const alike = known.get(name) ?? [];
-    let own = alike.find((other) => areEqual(conductance, other.conductance));
-    if (own === undefined) {
-      own = { conductance, chain: emptyChain() };
-      known.set(name, [...alike, own]);
-      bytes += conductance.byteLength;
-    }
-    const before = bytesOf(own.chain);
-    const result = use(own.chain);
-    bytes += bytesOf(own.chain) - before;
+    const own = alike.find((other) => areEqual(conductance, other.conductance));
+    const { chain } = own ?? { chain: emptyChain() };
+    const result = use(chain);
+    const all = own === undefined ? [...alike, { conductance, chain }] : alike;
+    const bytes = all.reduce((sum, one) => sum + one.conductance.byteLength + bytesOf(one.chain), 0);
+    if (own === undefined) known.set(name, all, bytes);
+    else known.resize(name, bytes);
     return result;
   };
 }

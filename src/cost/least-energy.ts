@@ -358,7 +358,7 @@ const hashesOnArrays = (design: Design): boolean =>
   design.platform !== "digital" || design.hashing.unit !== "digital" || isHashRefused(design);
 
 /** Most cached plans of designs without arrays; one serves all designs that differ only in arrays. */
-const MOST_PLANS = 256;
+const MOST_PLANS = 4096;
 
 /** The plan and units of a design without hash arrays; parameters of arrays are not read. */
 const digitalPlan = rememberedReads((design: Design, workload: Workload): TwinPlans => {

@@ -1,4 +1,4 @@
-import type { Instance } from "#base";
+import { BoundedMap, type Instance } from "#base";
 import { rememberedChains } from "../arrays/driven-lines.ts";
 import { columnPlan } from "../arrays/programmed-array.ts";
 import type { Design } from "../design/design.ts";
@@ -12,9 +12,9 @@ import { firstArray, levelMoments, type MomentsOf, operatingPointOf, solveArray 
 const MOST_POINTS = 100_000;
 const MOST_MOMENTS = 256;
 
-/** Bytes of cached arrays (64 × 128: 1 000 programmed, 2 000 solved) and tile chains (2 500 columns). */
-const ARRAY_BYTES = 64e6;
-const CHAIN_BYTES = 256e6;
+/** Bytes of cached arrays (64 × 128: 2 000 programmed, 4 000 solved) and tile chains (3 700 columns: 60 tile shapes of a default). */
+const ARRAY_BYTES = 128e6;
+const CHAIN_BYTES = 384e6;
 
 /** Most word lines of a cached array. */
 const KEPT_LINES = 128;
@@ -104,7 +104,7 @@ const componentText = (value: object): string =>
  * Caches a function of designs and shares a result between designs that agree in everything it reads. Reads
  * are observed, not declared: the function runs on a proxy that notes its keys. The values of all keys that
  * any call has read, and `keyOfRest`, are the cache key; designs with equal values there take the same path.
- * Errors are cached too. The cache is cleared above a total size of `most`, by default counting results.
+ * Errors are cached too. Results of a total size above `most`, by default their number, are dropped in part.
  */
 export function rememberedReads<Rest extends readonly unknown[], Result>(
   compute: (design: Design, ...rest: Rest) => Result,
@@ -112,10 +112,9 @@ export function rememberedReads<Rest extends readonly unknown[], Result>(
   most: number,
   sizeOf: (result: Result) => number = () => 1,
 ): (design: Design, ...rest: Rest) => Result {
-  let size = 0;
   const keys = new Set<string>();
   const identities = createIdentities();
-  const known = new Map<string, { readonly result: Result } | { readonly error: unknown }>();
+  const known = new BoundedMap<string, { readonly result: Result } | { readonly error: unknown }>(most);
   const keyOf = (design: Design, rest: Rest): string => {
     let text = keyOfRest(design, ...rest);
     for (const key of keys) text += ` ${identities(valueAt(design, key))}`;
@@ -131,12 +130,8 @@ export function rememberedReads<Rest extends readonly unknown[], Result>(
         found = { error };
       }
       // A newly read key may distinguish designs whose results were shared until now.
-      if (keys.size > before || size >= most) {
-        known.clear();
-        size = 0;
-      }
-      size += "result" in found ? sizeOf(found.result) : 1;
-      known.set(keyOf(design, rest), found);
+      if (keys.size > before) known.clear();
+      known.set(keyOf(design, rest), found, "result" in found ? sizeOf(found.result) : 1);
     }
     if ("error" in found) throw found.error;
     return found.result;

@@ -41,10 +41,8 @@ const PARTS = [
   named("library", "ranges", "replicated-arrays"),
   named("live-page", "regular-expressions", "contributing", "python-client"),
   named("hash-experiments", "real-model", "passive-arrays", "worker-count"),
-  named(
-    ...["plugin", "neighbours", "python-searches", "other-models", "selection-quality", "calibrate"],
-    "device-fit",
-  ),
+  named(...["plugin", "neighbours", "other-models", "selection-quality", "calibrate", "device-fit"]),
+  named("python-searches"),
   named(
     ...["seeds", "fuzz", "hostile-texts", "estimate", "benches", "store-faults", "plan-brute-force"],
     ...["workload-from", "hardware-units", "claims", "language-model-table", "study-parts"],

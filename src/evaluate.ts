@@ -78,8 +78,9 @@ function totalsOf({ mapping, prices, when, energy }: SettledDesign): CostTotals 
 }
 
 /**
- * `totals` with a cache: designs that agree in everything that their price reads share an entry. Designs
- * without hash arrays do not read keys of arrays. The cache is cleared above `most` entries.
+ * `totals` with a cache for designs that hash on no arrays: those that agree in everything that their price reads share
+ * an entry, and keys of arrays are not among it. The cache is cleared above `most` entries. A design with arrays is
+ * priced anew: it reads most of what a search changes, so that looking for its entry would cost more than it saved.
  */
 export function rememberedTotals(most: number): typeof totals {
   const whole = rememberedReads(totals, most);
@@ -87,8 +88,10 @@ export function rememberedTotals(most: number): typeof totals {
     (design: Design, workload: Workload) => totalsOf(settledOn(design, workload, digitalPriceList)),
     most,
   );
-  return (design, workload, point) =>
-    design.platform === "digital" && design.hashing.unit === "digital" && !isHashRefused(design)
+  return (design, workload, point) => {
+    if (design.hashing.unit === "crossbar") return totals(design, workload, point);
+    return design.platform === "digital" && !isHashRefused(design)
       ? digital(design, workload)
       : whole(design, workload, point);
+  };
 }

@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import ts from "typescript";
 import { expect, it } from "vitest";
 
-const SRC = join(import.meta.dirname, "..", "src");
+const ROOT = join(import.meta.dirname, "..");
 
 /** What opens, reads, makes, moves or removes a file, by its name without Sync. What looks at a name alone is free. */
 const CALLS =
@@ -12,30 +12,33 @@ const CALLS =
 /** Modules that may, and with what: the two doors, the primitives of a store, and what has no file of a user. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   // In: everything is opened by the first, which the others ask for a descriptor.
-  "runtime/input-file.ts": ["open", "read"],
-  "runtime/byte-source.ts": ["read"],
+  "packages/local-io/src/input-file.ts": ["open", "read"],
+  "src/runtime/byte-source.ts": ["read"],
   // Out.
-  "runtime/output-place.ts": ["mkdir", "open", "rm"],
-  "runtime/output-folder.ts": ["link", "open", "rename", "rm", "write"],
+  "packages/local-io/src/output-place.ts": ["mkdir", "open", "rm"],
+  "src/runtime/output-folder.ts": ["link", "open", "rename", "rm", "write"],
   // A store, and what is kept beside it.
-  "runtime/store/store-file.ts": ["open", "read"],
-  "runtime/store/record-scan.ts": ["read"],
-  "runtime/store/record-log.ts": ["ftruncate", "write"],
-  "runtime/store/damaged-tail.ts": ["open", "read", "rename", "rm", "write"],
-  "runtime/store/study-rows.ts": ["read"],
-  "runtime/store/study-store.ts": ["rm"],
-  "runtime/store/point-cache.ts": ["mkdir", "read", "rm", "write"],
-  "runtime/store/lock.ts": ["ftruncate", "link", "readFile", "rm", "writeFile"],
+  "packages/local-io/src/store-file.ts": ["open", "read"],
+  "src/runtime/store/record-scan.ts": ["read"],
+  "packages/local-io/src/record-log.ts": ["ftruncate", "write"],
+  "packages/local-io/src/damaged-tail.ts": ["open", "read", "rename", "rm", "write"],
+  "src/runtime/store/study-rows.ts": ["read"],
+  "src/runtime/store/study-store.ts": ["rm"],
+  "src/runtime/store/point-cache.ts": ["mkdir", "read", "rm", "write"],
+  "packages/local-io/src/lock.ts": ["ftruncate", "link", "readFile", "rm", "writeFile"],
   // Standard output and error, and the kernel's numbers of this process.
-  "runtime/standard-streams.ts": ["write"],
-  "runtime/plugin-load.ts": ["write"],
-  "runtime/study/point-clock.ts": ["readFile"],
+  "packages/local-io/src/standard-streams.ts": ["write"],
+  "src/runtime/plugin-load.ts": ["write"],
+  "src/runtime/study/point-clock.ts": ["readFile"],
 };
 
-function modules(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
+/** Modules of the program and of its packages. */
+function modules(): string[] {
+  const packages = readdirSync(join(ROOT, "packages")).map((name) => join("packages", name, "src"));
+  return ["src", ...packages]
+    .flatMap((folder) => readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true }))
     .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
-    .map((entry) => relative(SRC, join(entry.parentPath, entry.name)).replaceAll("\\", "/"));
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).replaceAll("\\", "/"));
 }
 
 /** Names of node:fs that a module imports, without Sync; `*` for the whole of it. */
@@ -57,12 +60,12 @@ function filesOf(text: string): string[] {
 }
 
 it("files are opened and written by the doors alone", () => {
-  const faults = modules(SRC).flatMap((name) => {
+  const faults = modules().flatMap((name) => {
     if (name.includes("/generated/")) return [];
     const allowed = DOORS[name] ?? [];
-    return filesOf(readFileSync(join(SRC, name), "utf8"))
+    return filesOf(readFileSync(join(ROOT, name), "utf8"))
       .filter((call) => call === "*" || CALLS.test(call))
-      .filter((call) => !allowed.includes(call) && !(call === "*" && name === "runtime/plugin-load.ts"))
+      .filter((call) => !allowed.includes(call) && !(call === "*" && name === "src/runtime/plugin-load.ts"))
       .map((call) => `${name}: ${call}`);
   });
   expect(faults).toEqual([]);
@@ -70,7 +73,7 @@ it("files are opened and written by the doors alone", () => {
 
 it("each door uses what it is allowed", () => {
   for (const [name, allowed] of Object.entries(DOORS)) {
-    const used = new Set(filesOf(readFileSync(join(SRC, name), "utf8")));
+    const used = new Set(filesOf(readFileSync(join(ROOT, name), "utf8")));
     expect(
       allowed.filter((call) => !used.has(call)),
       name,

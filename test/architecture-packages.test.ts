@@ -10,6 +10,9 @@ const PACKAGES: Readonly<Record<string, { readonly "crosshash-source": string }>
   readFileSync(join(ROOT, "package.json"), "utf8"),
 ).imports;
 
+/** The package that is there to reach files, streams and servers. */
+const OUTWARD = "local-io";
+
 describe("packages", () => {
   const names = readdirSync(join(ROOT, "packages"));
   const folderOf = (name: string): string => join(ROOT, "packages", name);
@@ -24,7 +27,7 @@ describe("packages", () => {
       const known = file.startsWith("test/") ? { ...dependencies, ...devDependencies } : dependencies;
       const isOwn = (specifier: string): boolean => {
         if (specifier.startsWith(".")) return !join(dirname(file), specifier).startsWith("..");
-        if (specifier.startsWith("node:")) return file.startsWith("test/");
+        if (specifier.startsWith("node:")) return file.startsWith("test/") || name === OUTWARD;
         // Another package, by the name that the product has for it.
         if (specifier.startsWith("#"))
           return (

@@ -1,6 +1,7 @@
 // Ratios of a config with every other component model that it could choose, next to the bands of its constants.
 
 import { ConfigError, createRng, DOCUMENT_LIMITS, type Located, parseDocument } from "#base";
+import type { Progress } from "#local-io";
 import { banded } from "../../src/commands/compare/run/compare.ts";
 import { measure } from "../../src/commands/shared/activations.ts";
 import { type DesignResult, pairName, ratioOf } from "../../src/comparison/comparison-design.ts";
@@ -13,7 +14,6 @@ import { priceAll, ratios } from "../../src/comparison/priced-comparison.ts";
 import { type Config, parseConfig } from "../../src/design/config.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import type { Models } from "../../src/runtime/plugins.ts";
-import type { Progress } from "../../src/runtime/progress.ts";
 import { rememberedPoints } from "../../src/simulation/remembered-point.ts";
 import { SLOTS, withModel } from "./slots.ts";
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { createRng } from "#base";
+import type { Progress } from "#local-io";
 import { modelOf } from "#model-files";
 import { windowTexts } from "../../src/commands/lm/run/window-texts.ts";
 import { defaultConfig, readConfig } from "../../src/commands/shared/config-file.ts";
@@ -15,7 +16,6 @@ import type { LoadedModel } from "../../src/runtime/loaded-model.ts";
 import { loadModel } from "../../src/runtime/model-files.ts";
 import { packagePath, packageVersion } from "../../src/runtime/package-files.ts";
 import { runApart } from "../../src/runtime/pools.ts";
-import type { Progress } from "../../src/runtime/progress.ts";
 import { openEngine } from "../../src/runtime/real-engine.ts";
 import { measureHash } from "../../src/simulation/hash-quality.ts";
 import type { DeviceAge } from "../claims/cache-claims.ts";

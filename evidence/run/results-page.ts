@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readInputFile } from "../../src/runtime/input-file.ts";
+import { readInputFile } from "#local-io";
 import { packagePath } from "../../src/runtime/package-files.ts";
 import { type CheckedNumber, checkNumbers, pageNumbers } from "../published/results-page.ts";
 

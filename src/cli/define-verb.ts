@@ -1,8 +1,13 @@
 import { dirname } from "node:path";
 import { type Command, Option } from "commander";
+import {
+  checkOutputFile,
+  checkWritableFolder,
+  createProgress,
+  type Progress,
+  STANDARD_OUTPUT,
+} from "#local-io";
 import { checkCanvas } from "../report/sinks/canvas-package.ts";
-import { checkOutputFile, checkWritableFolder, STANDARD_OUTPUT } from "../runtime/output-place.ts";
-import { createProgress, type Progress } from "../runtime/progress.ts";
 import { type Answer, chartsOption, type Delivery, deliver, markdownOption } from "./delivery.ts";
 import { callQuestion, checkKept, questionFile } from "./folder-guard.ts";
 import { HELP, jsonOption } from "./options.ts";

@@ -3,13 +3,13 @@
 import { basename, dirname, relative } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { parseQuantity } from "#base";
+import { STANDARD_OUTPUT } from "#local-io";
 import { type Block, drawingsOf, marksOf, type Report } from "../report/report.ts";
 import { htmlSink } from "../report/sinks/html.ts";
 import { markdownSink } from "../report/sinks/markdown.ts";
 import { CHART_FORMATS, type ChartChoice, chartFiles, drawnPictures } from "../report/sinks/pictures.ts";
 import { screenSink, textSink } from "../report/sinks/text.ts";
 import { type Claim, type ReportFile, writeOutputFile, writeReportFiles } from "../runtime/output-folder.ts";
-import { STANDARD_OUTPUT } from "../runtime/output-place.ts";
 import { freeFolder } from "./folder-guard.ts";
 import { HELP } from "./options.ts";
 import { json, type Output } from "./output.ts";

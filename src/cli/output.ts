@@ -3,10 +3,9 @@
 import { Socket } from "node:net";
 import colors from "picocolors";
 import { printableLines } from "#base";
+import { systemReason, writeAll } from "#local-io";
 import type { Outcome as Verdict } from "../comparison/judgement.ts";
 import type { Mark } from "../report/report.ts";
-import { writeAll } from "../runtime/standard-streams.ts";
-import { systemReason } from "../runtime/system-error.ts";
 
 export type { Mark };
 

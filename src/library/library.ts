@@ -1,4 +1,5 @@
 import { type Located, parseDocument } from "#base";
+import { createProgress, type Progress } from "#local-io";
 import { budgetOfStudy } from "../commands/budget/run/budget.ts";
 import { parseAim, parseLimits } from "../commands/budget/run/limits.ts";
 import type { BudgetReport } from "../commands/budget/run/result.ts";
@@ -37,7 +38,6 @@ import { type TilesQuery, type TilesReport, tiles as tilesOf } from "../commands
 import { energy } from "../comparison/metrics/prices.ts";
 import { readTable } from "../runtime/csv.ts";
 import { loadModels, type Models } from "../runtime/plugins.ts";
-import { createProgress, type Progress } from "../runtime/progress.ts";
 import { defaultWorkers } from "../runtime/study/run-level.ts";
 import type { StudySummary } from "../runtime/study/run-study.ts";
 import { type ParetoAnswer, paretoQuery } from "../study/query.ts";
@@ -275,6 +275,7 @@ export async function diff(
   return diffStudies(before, after, await modelsOf(options), { ...options, tolerance }, progressOf(options));
 }
 export type { Amperes, MeasuredClock, StatedParameter } from "#base";
+export type { Progress } from "#local-io";
 export type { CellRead } from "../arrays/dynamic/dynamic-array.ts";
 export type { EqualRate, Sizing } from "../commands/budget/run/result.ts";
 export type { OwnRange } from "../comparison/bands.ts";
@@ -283,4 +284,3 @@ export type * from "../cost/floorplan/die.ts";
 export type { ArrangedDie } from "../cost/floorplan/lay-out.ts";
 export { SIZED_UNITS, type SizedUnit, type UnitSizes } from "../design/unit-sizes.ts";
 export type { Models, Plugin } from "../runtime/plugins.ts";
-export type { Progress } from "../runtime/progress.ts";

@@ -2,8 +2,8 @@
 
 import { inflateRawSync } from "node:zlib";
 import { type NpyArray, npyBytes, parseNpy, raise } from "#base";
+import { readInputBytes } from "#local-io";
 import { checkSafetensors, parseSafetensors } from "#model-files";
-import { readInputBytes } from "./input-file.ts";
 
 /** Largest file in bytes, and most numbers of one array: 64 heads of 8 192 tokens of width 128 (assumed). */
 const MOST_BYTES = 2 ** 29;

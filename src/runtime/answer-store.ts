@@ -2,14 +2,10 @@
 // Damage is reported and moved aside; answers of other code are computed again before more are added.
 
 import { basename, join } from "node:path";
+import { type FileOperations, lockFolder, makeFolder, moveTail, RecordLog, storeFault } from "#local-io";
 import { ANSWER_DIGEST } from "./generated/code-digest.ts";
-import { makeFolder } from "./output-place.ts";
 import type { Plugin } from "./plugins.ts";
-import { moveTail } from "./store/damaged-tail.ts";
-import { lockFolder } from "./store/lock.ts";
-import { type FileOperations, RecordLog } from "./store/record-log.ts";
 import { framed, type Scan, scanLines } from "./store/record-scan.ts";
-import { storeFault } from "./store/store-file.ts";
 import type { Writer } from "./store/writer.ts";
 import { currentWriter, otherWriters } from "./store/writer.ts";
 

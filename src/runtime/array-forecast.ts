@@ -8,10 +8,10 @@ import {
   plannedFronts,
   type SolverKernel,
 } from "#crossbar-solver";
+import type { Progress } from "#local-io";
 import type { ArrayForecast } from "../comparison/array-forecast.ts";
 import type { Kernels } from "../simulation/kernels.ts";
 import { WORK_BUDGET } from "../simulation/run-budget.ts";
-import type { Progress } from "./progress.ts";
 
 /** Most multiply-adds of passive arrays: 12 h of one core at 3e9 a second (measured speed, 256² to 1024²). */
 const MOST_PRODUCTS = 3 * WORK_BUDGET;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { parseBoundedJson, raise } from "#base";
+import { readInputFile } from "#local-io";
 import { CALIBRATED, type Calibration, factorsOf } from "../technology/calibration.ts";
-import { readInputFile } from "./input-file.ts";
 
 const MOST_BYTES = 1 << 16;
 

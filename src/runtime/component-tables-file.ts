@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { raise } from "#base";
+import { readInputFile } from "#local-io";
 import { logicOf } from "../peripherals/logic-cells.ts";
 import {
   type ComponentTables,
@@ -10,7 +11,6 @@ import { readCellTable } from "./component-tables/cell-table-file.ts";
 import { readCsvTable } from "./component-tables/csv-table.ts";
 import { createRows } from "./component-tables/rows.ts";
 import { readYamlTable } from "./component-tables/yaml-table.ts";
-import { readInputFile } from "./input-file.ts";
 
 /** Most bytes of a table: ten times those of the longest accepted list of numbers (assumed). */
 const MOST_BYTES = 1 << 20;

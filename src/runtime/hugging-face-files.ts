@@ -1,6 +1,7 @@
 // A model in a Hugging Face folder.
 
 import { basename, join, resolve } from "node:path";
+import { readInputBytes, readInputFile, withinTime } from "#local-io";
 import {
   checkSafetensors,
   huggingFaceCheckpoint,
@@ -10,9 +11,7 @@ import {
   shardFiles,
   type Tensors,
 } from "#model-files";
-import { readInputBytes, readInputFile } from "./input-file.ts";
 import { cardOf, type LoadedModel, MOST_BYTES } from "./loaded-model.ts";
-import { withinTime } from "./time-limit.ts";
 
 /** Loads a folder of the GPT-2 or Llama family, given the names of its files. Throws ConfigError. */
 export function loadHuggingFace(folder: string, names: readonly string[]): LoadedModel {

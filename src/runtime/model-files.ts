@@ -2,6 +2,7 @@ import type { Stats } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ConfigError } from "#base";
+import { readInputBytes, readInputFile, systemReason } from "#local-io";
 import {
   type Checkpoint,
   type Dimensions,
@@ -17,9 +18,7 @@ import {
   textSequences,
 } from "#model-files";
 import { RECALL_VOCABULARY } from "../language-model/recall-grammar.ts";
-import { readInputBytes, readInputFile } from "./input-file.ts";
 import { cardOf, type LoadedModel, MOST_BYTES } from "./loaded-model.ts";
-import { systemReason } from "./system-error.ts";
 
 /**
  * Loads the model at a path: a folder with `model.json` and its checkpoint; a Hugging Face folder

@@ -3,14 +3,7 @@
 import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { ConfigError } from "#base";
-import {
-  makeFolder,
-  outputError,
-  outputFault,
-  refuseOther,
-  stagingName,
-  syncFolder,
-} from "./output-place.ts";
+import { makeFolder, outputError, outputFault, refuseOther, stagingName, syncFolder } from "#local-io";
 import { holdsAnother, REPORT_MANIFEST } from "./report-manifest.ts";
 
 const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;

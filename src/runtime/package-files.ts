@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readInputFile } from "./input-file.ts";
+import { readInputFile } from "#local-io";
 
 const MOST_BYTES = 1 << 20;
 

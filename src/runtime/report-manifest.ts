@@ -4,9 +4,8 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { ConfigError, fault, parseBoundedJson } from "#base";
+import { checkSeal, readInputFile, sealedText } from "#local-io";
 import { REPORT_DIGEST } from "./generated/code-digest.ts";
-import { readInputFile } from "./input-file.ts";
-import { checkSeal, sealedText } from "./store/sealed-json.ts";
 import { currentWriter, otherWriters } from "./store/writer.ts";
 
 export const REPORT_MANIFEST = "report.json";

@@ -3,9 +3,8 @@
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fault, printable } from "#base";
-import { readInputFile } from "./input-file.ts";
+import { inTemporaryFolder, readInputFile } from "#local-io";
 import { writeReportFiles } from "./output-folder.ts";
-import { inTemporaryFolder } from "./output-place.ts";
 
 /** Optional package with yosys in WebAssembly; as a value, for compilers to leave it alone. */
 const PACKAGE: string = "@yowasp/yosys";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, createRng, parseDocument } from "#base";
 import { loadSolverKernel } from "#crossbar-solver";
+import { createProgress } from "#local-io";
 import { changedRecalls } from "../../src/commands/compare/run/changed-recall.ts";
 import { searchedFidelity } from "../../src/commands/compare/run/searched-fidelity.ts";
 import { type ArrayForecast, forecastArrays, solvedDesigns } from "../../src/comparison/array-forecast.ts";
@@ -16,7 +17,6 @@ import {
   watchedSolver,
 } from "../../src/runtime/array-forecast.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
-import { createProgress } from "../../src/runtime/progress.ts";
 import { areCounted, pointKey } from "../../src/simulation/array-work.ts";
 import { rememberedPoints } from "../../src/simulation/remembered-point.ts";
 import { simulate } from "../../src/simulation/simulate.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { parseDocument } from "#base";
+import { createProgress } from "#local-io";
 import { type CheckedSequence, checkAxes } from "../../src/commands/hash/run/estimate-check.ts";
 import { measure } from "../../src/commands/shared/activations.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
-import { createProgress } from "../../src/runtime/progress.ts";
 import {
   CHECKED_AXES,
   type CheckedAxis,

@@ -3,7 +3,7 @@ import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createRng } from "#base";
-import { nodeFiles, StoreWriteError } from "../../src/runtime/store/record-log.ts";
+import { nodeFiles, StoreWriteError } from "#local-io";
 import { framed, isIntact } from "../../src/runtime/store/record-scan.ts";
 import { openStore, RESULTS } from "../../src/runtime/store/study-store.ts";
 import {

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { createRng, type Rng } from "#base";
+import { type FileOperations, nodeFiles } from "#local-io";
 import { openAnswerStore } from "../../src/runtime/answer-store.ts";
-import { type FileOperations, nodeFiles } from "../../src/runtime/store/record-log.ts";
 import { framed } from "../../src/runtime/store/record-scan.ts";
 
 const root = mkdtempSync(join(tmpdir(), "answers-"));

@@ -13,13 +13,13 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { checkOutputFile, checkWritableFolder, makeFolder } from "#local-io";
 import {
   writeNewFile,
   writeOutputFile,
   writeReportFile,
   writeReportFiles,
 } from "../../src/runtime/output-folder.ts";
-import { checkOutputFile, checkWritableFolder, makeFolder } from "../../src/runtime/output-place.ts";
 import { answerFile } from "../../src/runtime/report-manifest.ts";
 import { cli } from "../cli/run.ts";
 

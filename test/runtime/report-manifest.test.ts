@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { createRng } from "#base";
+import { sealedText } from "#local-io";
 import { manifestFile, readReportManifest, reportDoubt } from "../../src/runtime/report-manifest.ts";
-import { sealedText } from "../../src/runtime/store/sealed-json.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "crosshash-report-"));
 afterAll(() => rmSync(folder, { recursive: true }));

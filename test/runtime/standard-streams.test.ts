@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { writeAll } from "#local-io";
 import { guarded } from "../../src/cli/output.ts";
-import { writeAll } from "../../src/runtime/standard-streams.ts";
 
 const failing = (code: string) => Object.assign(new Error(code), { code, syscall: "write" });
 

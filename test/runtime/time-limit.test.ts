@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { withinTime } from "#local-io";
 import { huggingFaceTokenizer } from "#model-files";
-import { withinTime } from "../../src/runtime/time-limit.ts";
 import { llamaTokenizer } from "../language-model/huggingface/tiny-tokenizers.ts";
 
 it("ends a loop and a regular expression, hands on results and errors", () => {

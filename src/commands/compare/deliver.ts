@@ -1,13 +1,13 @@
 // Runs one comparison for the command line: its report, and the folder that it is written to.
 
 import { join } from "node:path";
+import type { Progress } from "#local-io";
 import { freeFolder } from "../../cli/folder-guard.ts";
 import type { PlayedPass } from "../../comparison/latency-check.ts";
 import type { Block, Report } from "../../report/report.ts";
 import { activationFiles } from "../../runtime/activation-files.ts";
 import { writeReportFiles } from "../../runtime/output-folder.ts";
 import type { Models } from "../../runtime/plugins.ts";
-import type { Progress } from "../../runtime/progress.ts";
 import { manifestFile } from "../../runtime/report-manifest.ts";
 import { arraysOf } from "../shared/given-activations.ts";
 import { comparePage } from "./report/page.ts";

@@ -1,11 +1,9 @@
 import { InvalidArgumentError, Option } from "commander";
+import { MOST_BODY_BYTES, MOST_REQUESTS, newToken, STANDARD_INPUT, serveLines } from "#local-io";
 import { defineVerb, type Host } from "../../cli/define-verb.ts";
 import { interruptible } from "../../cli/interruptible.ts";
 import { pluginOption, setOption, timeoutOption } from "../../cli/options.ts";
 import { EXIT, type Output } from "../../cli/output.ts";
-import { STANDARD_INPUT } from "../../runtime/input-file.ts";
-import { MOST_BODY_BYTES, MOST_REQUESTS, serveLines } from "../../runtime/line-server.ts";
-import { newToken } from "../../runtime/local-access.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { configText, defaultConfig, laidOver } from "../shared/config-file.ts";
 import { withMeasuredFiles } from "../shared/measured-files.ts";

@@ -1,14 +1,12 @@
 import { basename } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { ConfigError, fault } from "#base";
+import { type Progress, STANDARD_OUTPUT, servePage } from "#local-io";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { interruptible } from "../../cli/interruptible.ts";
 import { frontOptions, pluginOption, setOption, workloadFromOption } from "../../cli/options.ts";
 import { writeOutputFile } from "../../runtime/output-folder.ts";
-import { STANDARD_OUTPUT } from "../../runtime/output-place.ts";
-import { servePage } from "../../runtime/page-server.ts";
 import { loadModels, type Models } from "../../runtime/plugins.ts";
-import type { Progress } from "../../runtime/progress.ts";
 import { holdsRows } from "../budget/run/rows.ts";
 import { defaultConfig, slug } from "../shared/config-file.ts";
 import { readConfigFor } from "../shared/config-of-model.ts";

@@ -1,11 +1,11 @@
 import { InvalidArgumentError, Option } from "commander";
 import { parseQuantity } from "#base";
+import { checkWritableFolder, STANDARD_OUTPUT } from "#local-io";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { deliverText } from "../../cli/delivery.ts";
 import { interruptible } from "../../cli/interruptible.ts";
 import { countOption, timeoutOption, wholeNumber } from "../../cli/options.ts";
 import { EXIT, json } from "../../cli/output.ts";
-import { checkWritableFolder, STANDARD_OUTPUT } from "../../runtime/output-place.ts";
 import { cellsAnswer, cellTableFile } from "./report/cells.ts";
 import { cellFigures } from "./run/cells/cells.ts";
 import { HARDWARE_UNITS } from "./run/cells/units/index.ts";

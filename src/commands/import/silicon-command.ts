@@ -1,9 +1,9 @@
 import { Option } from "commander";
+import { STANDARD_OUTPUT } from "#local-io";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { deliverText } from "../../cli/delivery.ts";
 import { pluginOption } from "../../cli/options.ts";
 import { json } from "../../cli/output.ts";
-import { STANDARD_OUTPUT } from "../../runtime/output-place.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { calibrationAnswer, calibrationFile } from "./report/calibrate.ts";
 import { calibrate } from "./run/calibrate.ts";

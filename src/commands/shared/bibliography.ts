@@ -1,10 +1,10 @@
 // Sources: references.bib, citations of a config, and their BibTeX.
 
+import { readInputFile } from "#local-io";
 import { componentsOf, provenance } from "../../cost/price-list.ts";
 import type { Design } from "../../design/design.ts";
 import { SHAPE_PRESETS } from "../../design/shape-presets.ts";
 import { type AttentionConfig, hashOf, type Workload } from "../../design/workload.ts";
-import { readInputFile } from "../../runtime/input-file.ts";
 import { packagePath } from "../../runtime/package-files.ts";
 
 /** One entry of a BibTeX file. */

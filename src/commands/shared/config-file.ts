@@ -1,7 +1,7 @@
 import { DOCUMENT_LIMITS, type Located, parseDocument, parseValue } from "#base";
+import { checkKind, readInputFile } from "#local-io";
 import { override, splitSetting } from "../../design/override.ts";
 import { presetOf, withOtherPreset } from "../../design/shape-presets.ts";
-import { checkKind, readInputFile } from "../../runtime/input-file.ts";
 import { packagePath, presetFile, presetNames } from "../../runtime/package-files.ts";
 import { withMeasuredFiles } from "./measured-files.ts";
 

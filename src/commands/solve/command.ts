@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option } from "commander";
+import { checkKind, readInputFile } from "#local-io";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { jsonOption, pluginOption, seedOption, setOption } from "../../cli/options.ts";
 import { parseCircuitFile } from "../../design/circuit-file.ts";
-import { checkKind, readInputFile } from "../../runtime/input-file.ts";
 import { solveChosen, solveCommand } from "./run/solve.ts";
 
 /** A 1024 × 1024 array takes 25 MB of text. */

@@ -1,12 +1,12 @@
 import { basename } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { fault } from "#base";
+import { checkWritableFolder } from "#local-io";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { chartsOption, type Delivery } from "../../cli/delivery.ts";
 import { callQuestion, checkKept, freeFolder, questionFile } from "../../cli/folder-guard.ts";
 import { frontOptions, HELP, pluginOption, wholeNumber } from "../../cli/options.ts";
 import { writeReportFiles } from "../../runtime/output-folder.ts";
-import { checkWritableFolder } from "../../runtime/output-place.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { slug } from "../shared/config-file.ts";
 import { chosenRecord, storedDesigns, tableDesigns } from "./report/designs.ts";

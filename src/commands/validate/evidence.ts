@@ -3,9 +3,9 @@
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { fault } from "#base";
+import type { Progress } from "#local-io";
 import type { Block } from "../../report/report.ts";
 import { packagePath } from "../../runtime/package-files.ts";
-import type { Progress } from "../../runtime/progress.ts";
 
 /** Selection of claims, and the model to test. */
 export interface ClaimsChoice {

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { Chart, type ChartConfiguration } from "chart.js/auto";
 import { thrownText } from "#base";
-import { readInputBytes } from "../../runtime/input-file.ts";
+import { readInputBytes } from "#local-io";
 import { packagePath } from "../../runtime/package-files.ts";
 import { CANVAS, noCanvas } from "./canvas-package.ts";
 import { fontOf, textWidths } from "./style.ts";

@@ -2,10 +2,8 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { canonicalHash, changedKeys, fault, parseStrictJson } from "#base";
-import { folderKind } from "../input-file.ts";
+import { checkSeal, folderKind, readStoreFile, sealedText, storeFault } from "#local-io";
 import { writeReportFile } from "../output-folder.ts";
-import { checkSeal, sealedText } from "./sealed-json.ts";
-import { readStoreFile, storeFault } from "./store-file.ts";
 import type { Writer } from "./writer.ts";
 
 /** Describes the study whose results a store holds. */

@@ -15,10 +15,9 @@ import {
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { ConfigError } from "#base";
+import { FLAGS, isSystemError, openStoreFile, systemReason } from "#local-io";
 import { decodeRecord, encodeRecord } from "../../study/outcome.ts";
-import { isSystemError, systemReason } from "../system-error.ts";
 import { framed, HEAD_BYTES, isIntact } from "./record-scan.ts";
-import { FLAGS, openStoreFile } from "./store-file.ts";
 
 export interface PointCache {
   /** Metrics of a point, keyed by the text of all that they depend on; null if not cached. */

@@ -2,10 +2,9 @@
 
 import { closeSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
+import { FLAGS, isSystemError, openStoreFile, storeFault, systemReason } from "#local-io";
 import { MOST_RECORD_BYTES, type PointStatus } from "../../study/outcome.ts";
-import { isSystemError, systemReason } from "../system-error.ts";
 import { isRecord, newPeeked, type Peeked, type RecordShape } from "./record-shape.ts";
-import { FLAGS, openStoreFile, storeFault } from "./store-file.ts";
 
 /** A line that is no intact record. */
 export interface CorruptLine {

@@ -1,11 +1,10 @@
 import { closeSync, readSync } from "node:fs";
 import { join } from "node:path";
+import { FLAGS, isSystemError, openStoreFile, storeFault, systemReason } from "#local-io";
 import { decodeRecord, type PointRecord } from "../../study/outcome.ts";
-import { isSystemError, systemReason } from "../system-error.ts";
 import type { Manifest } from "./manifest.ts";
 import { givesWay, HEAD_BYTES, type Scan, scanRecords } from "./record-scan.ts";
 import { shapeOf } from "./record-shape.ts";
-import { FLAGS, openStoreFile, storeFault } from "./store-file.ts";
 import { RESULTS } from "./study-store.ts";
 
 const WINDOW = 1 << 20;

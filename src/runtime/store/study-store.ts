@@ -1,15 +1,23 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import {
+  checkFolder,
+  type FileOperations,
+  type Lock,
+  type LockOptions,
+  lockFolder,
+  makeFolder,
+  moveTail,
+  nodeFiles,
+  RecordLog,
+  STAGED,
+  storeFault,
+  systemReason,
+} from "#local-io";
 import { decodeRecord, type PointRecord, type PointStatus } from "../../study/outcome.ts";
-import { checkFolder, makeFolder } from "../output-place.ts";
-import { systemReason } from "../system-error.ts";
-import { moveTail } from "./damaged-tail.ts";
-import { type Lock, type LockOptions, lockFolder } from "./lock.ts";
 import { checkSameStudy, MANIFEST, type Manifest, readIdentity, writeManifest } from "./manifest.ts";
-import { type FileOperations, nodeFiles, RecordLog, STAGED } from "./record-log.ts";
 import { type CorruptLine, framed, givesWay, type Scan, scanRecords } from "./record-scan.ts";
 import { shapeOf } from "./record-shape.ts";
-import { storeFault } from "./store-file.ts";
 import { continued, withWriters } from "./writers.ts";
 
 export const RESULTS = "results.jsonl";

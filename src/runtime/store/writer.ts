@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readInputBytes } from "#local-io";
 import { CODE_DIGEST } from "../generated/code-digest.ts";
-import { readInputBytes } from "../input-file.ts";
 import { packageVersion } from "../package-files.ts";
 
 /** A program that wrote into a store. */

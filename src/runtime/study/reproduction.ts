@@ -1,8 +1,8 @@
 import { join } from "node:path";
+import { storeFault } from "#local-io";
 import { decodeRecord, encodeRecord, type PointRecord } from "../../study/outcome.ts";
 import type { Manifest } from "../store/manifest.ts";
 import { HEAD_BYTES } from "../store/record-scan.ts";
-import { storeFault } from "../store/store-file.ts";
 import { RESULTS } from "../store/study-store.ts";
 import { otherWriters } from "../store/writer.ts";
 import { PointPool } from "./point-pool.ts";

@@ -1,4 +1,5 @@
 import { dense } from "#base";
+import type { LockOptions, Progress } from "#local-io";
 import { hypervolume, nonDominated } from "#pareto";
 import { type Measurement, type Outcome, survivors } from "#search";
 import {
@@ -11,8 +12,6 @@ import {
 } from "../../study/outcome.ts";
 import { listSource, type PointSource, type StudyPoint } from "../../study/point-source.ts";
 import { isExact, type LevelPlan } from "../../study/study.ts";
-import type { Progress } from "../progress.ts";
-import type { LockOptions } from "../store/lock.ts";
 import type { Manifest } from "../store/manifest.ts";
 import type { CorruptLine } from "../store/record-scan.ts";
 import { openStore, readRecords, type StudyStore } from "../store/study-store.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { createProgress } from "#local-io";
 import { changedRecalls, recallsOfChanges } from "../../../src/commands/compare/run/changed-recall.ts";
 import { loadKernels } from "../../../src/runtime/kernels.ts";
-import { createProgress } from "../../../src/runtime/progress.ts";
 import { simulate } from "../../../src/simulation/simulate.ts";
 import { simulationRng } from "../../../src/simulation/trials.ts";
 import { configOf } from "../../design-under-test.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, parseDocument } from "#base";
+import { type InputLine, inputLines } from "#local-io";
 import { createDocumentEvaluator, createEvaluator } from "../../../src/commands/evaluate/run/evaluator.ts";
 import {
   failedLine,
@@ -12,7 +13,6 @@ import { measure } from "../../../src/commands/shared/activations.ts";
 import { shippedCatalogue } from "../../../src/design/catalogue.ts";
 import { type ConfigInput, parseConfig } from "../../../src/design/config.ts";
 import { price } from "../../../src/evaluate.ts";
-import { type InputLine, inputLines } from "../../../src/runtime/input-lines.ts";
 import { loadKernels } from "../../../src/runtime/kernels.ts";
 import { solveOperatingPoint } from "../../../src/simulation/operating-point.ts";
 import { createPointMetrics, createPriceMemory } from "../../../src/study/point-metrics.ts";

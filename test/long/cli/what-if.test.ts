@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { sealedText } from "../../../src/runtime/store/sealed-json.ts";
+import { sealedText } from "#local-io";
 import { cli } from "../../cli/run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "crosshash-what-if-"));

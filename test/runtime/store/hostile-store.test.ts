@@ -3,10 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ConfigError } from "#base";
-import { lockFolder, writerOf } from "../../../src/runtime/store/lock.ts";
+import { lockFolder, StoreWriteError, writerOf } from "#local-io";
 import { readIdentity, readManifest, writeManifest } from "../../../src/runtime/store/manifest.ts";
 import { mergeStores } from "../../../src/runtime/store/merge-stores.ts";
-import { StoreWriteError } from "../../../src/runtime/store/record-log.ts";
 import { framed } from "../../../src/runtime/store/record-scan.ts";
 import { orderedRecords } from "../../../src/runtime/store/study-rows.ts";
 import { openStore, RESULTS, readRecords } from "../../../src/runtime/store/study-store.ts";

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { lockFolder, writerOf } from "../../../src/runtime/store/lock.ts";
+import { lockFolder, writerOf } from "#local-io";
 import { writeManifest } from "../../../src/runtime/store/manifest.ts";
 import { openStore } from "../../../src/runtime/store/study-store.ts";
 import { manifestOf, newFolder, removeFolder } from "./stores.ts";

@@ -1,4 +1,5 @@
 import type { Catalogue, Located } from "#base";
+import type { Progress } from "#local-io";
 import { bestWithin, budgetMap, type Constraint, nearestUses } from "#search";
 import type { DesignId } from "../../../comparison/comparison-design.ts";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
@@ -7,7 +8,6 @@ import { tokensOf } from "../../../comparison/metrics/prices.ts";
 import { parseConfig } from "../../../design/config.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Models } from "../../../runtime/plugins.ts";
-import type { Progress } from "../../../runtime/progress.ts";
 import { kernelNames } from "../../../simulation/kernels.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";
 import { createConfigs } from "../../../study/point-configs.ts";

@@ -1,4 +1,5 @@
 import { type Catalogue, raise } from "#base";
+import type { Progress } from "#local-io";
 import { type Assignment, assignmentOf, gridOf, spelled } from "#search";
 import { familyMembers, type Member } from "../../../comparison/chip-budget.ts";
 import type { DesignId } from "../../../comparison/comparison-design.ts";
@@ -8,7 +9,6 @@ import type { Config } from "../../../design/config.ts";
 import type { Design } from "../../../design/design.ts";
 import type { Workload } from "../../../design/workload.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
-import type { Progress } from "../../../runtime/progress.ts";
 import { createConfigs } from "../../../study/point-configs.ts";
 import type { Study } from "../../shared/studies/study.ts";
 import type { Limits } from "./limits.ts";

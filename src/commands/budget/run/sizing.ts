@@ -9,6 +9,7 @@ import {
   parseQuantity,
   type UnitName,
 } from "#base";
+import type { Progress } from "#local-io";
 import {
   type Assignment,
   assignmentOf,
@@ -26,7 +27,6 @@ import type { Design } from "../../../design/design.ts";
 import { settingsOf } from "../../../design/resolved.ts";
 import type { Workload } from "../../../design/workload.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
-import type { Progress } from "../../../runtime/progress.ts";
 import { parametersOf, type Study } from "../../shared/studies/study.ts";
 import { choiceOf, type FamilyChoice, RIVALS } from "./family.ts";
 

@@ -1,11 +1,11 @@
 // Attention recall under the single changes that give the hash another quality.
 
 import { type Estimate, estimate } from "#base";
+import type { Progress } from "#local-io";
 import { askedDesign, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { arraysOfChange, singleChanges } from "../../../comparison/variations.ts";
 import type { Config } from "../../../design/config.ts";
 import { planOf } from "../../../design/workload.ts";
-import type { Progress } from "../../../runtime/progress.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import type { Kernels } from "../../../simulation/kernels.ts";
 import { prepareHeads, sampleQueries } from "../../../simulation/quality.ts";

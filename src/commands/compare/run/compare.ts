@@ -1,4 +1,5 @@
 import { createRng, fault, InfeasibleError, type Located, type Rng } from "#base";
+import { contentDigest, type Progress } from "#local-io";
 import { forecastArrays } from "../../../comparison/array-forecast.ts";
 import { assumedReach } from "../../../comparison/assumed-reach.ts";
 import {
@@ -35,12 +36,10 @@ import { resolveInSi } from "../../../design/resolved.ts";
 import { selectorOf, type Workload } from "../../../design/workload.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import { announcedKernels, checkArrays } from "../../../runtime/array-forecast.ts";
-import { contentDigest } from "../../../runtime/content-digest.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import { trialRunner } from "../../../runtime/pools.ts";
-import type { Progress } from "../../../runtime/progress.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import { kernelNames } from "../../../simulation/kernels.ts";
 import { measureDisturb } from "../../../simulation/read-disturb.ts";

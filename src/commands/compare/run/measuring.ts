@@ -1,6 +1,7 @@
 // Measures the quality of a comparison's designs on threads while this one prices them.
 
 import type { Rng } from "#base";
+import type { Progress } from "#local-io";
 import type { DesignResult } from "../../../comparison/comparison-design.ts";
 import {
   COST_NUMBERS,
@@ -15,7 +16,6 @@ import type { Config, FidelityPlan } from "../../../design/config.ts";
 import type { Design } from "../../../design/design.ts";
 import type { Workload } from "../../../design/workload.ts";
 import { hasThreads, isWorthThreads, runApart } from "../../../runtime/pools.ts";
-import type { Progress } from "../../../runtime/progress.ts";
 import { shareActivations, sharedNumbers, writeNumbers } from "../../../runtime/shared-arrays.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import { type Fidelity, type SimulationOptions, simulate } from "../../../simulation/simulate.ts";

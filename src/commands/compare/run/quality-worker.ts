@@ -1,10 +1,10 @@
+import { createProgress } from "#local-io";
 import { priceAll } from "../../../comparison/priced-comparison.ts";
 import type { Workload } from "../../../design/workload.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import { configAgain } from "../../../runtime/config-again.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { ConfigSource } from "../../../runtime/pools.ts";
-import { createProgress } from "../../../runtime/progress.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import { simulationRng } from "../../../simulation/trials.ts";
 import { type ChangedRecalls, changedRecalls } from "./changed-recall.ts";

@@ -1,4 +1,5 @@
 import { InfeasibleError, type Rng, type Seconds, seconds } from "#base";
+import type { Progress } from "#local-io";
 import {
   type DesignId,
   type DesignResult,
@@ -10,7 +11,6 @@ import type { FidelityPlan } from "../../../design/config.ts";
 import type { Design } from "../../../design/design.ts";
 import type { Workload } from "../../../design/workload.ts";
 import { codeChoices } from "../../../mapping/code-store.ts";
-import type { Progress } from "../../../runtime/progress.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import { analogQuality, isAnalogSimulated } from "../../../simulation/analog-quality.ts";
 import type { Kernels } from "../../../simulation/kernels.ts";

@@ -1,4 +1,4 @@
-import { inputLines } from "../../../runtime/input-lines.ts";
+import { inputLines } from "#local-io";
 import { nextBatchSize } from "../../../runtime/study/point-pool.ts";
 import type { AnswerBatch } from "./line-threads.ts";
 import { MOST_LINE_BYTES } from "./lines.ts";

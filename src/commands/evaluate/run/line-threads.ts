@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { ConfigError, thrownText } from "#base";
-import type { InputLine } from "../../../runtime/input-lines.ts";
+import type { InputLine } from "#local-io";
 import { loadModelsAgain, type Plugin } from "../../../runtime/plugins.ts";
 import { type ConfigText, laidOver } from "../../shared/config-file.ts";
 import { createDocumentEvaluator, type EvaluatorOptions } from "./evaluator.ts";

@@ -13,7 +13,7 @@ import {
   type StrictJson,
   thrownText,
 } from "#base";
-import type { InputLine } from "../../../runtime/input-lines.ts";
+import type { InputLine } from "#local-io";
 import type { PointStatus } from "../../../study/outcome.ts";
 import { type Change, changed } from "./change.ts";
 import type { EvaluateDocument, EvaluatedConfig } from "./evaluator.ts";

@@ -1,6 +1,6 @@
 // Words of reports and screens, from docs/glossary.md, which ships with the package.
 
-import { readInputFile } from "../../../runtime/input-file.ts";
+import { readInputFile } from "#local-io";
 import { packagePath } from "../../../runtime/package-files.ts";
 
 export interface Term {

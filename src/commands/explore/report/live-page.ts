@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { ConfigError, type Located } from "#base";
+import { readInputBytes } from "#local-io";
 import { CLASS_COLOURS, COMPONENT_COLOURS } from "../../../charts/colours.ts";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { ENERGY_CLASSES } from "../../../comparison/energy-classes.ts";
@@ -9,7 +10,6 @@ import { configParameters } from "../../../design/resolved.ts";
 import { LIVE_SCRIPT } from "../../../report/generated/live-script.ts";
 import { LIVE_WORKER } from "../../../report/generated/live-worker.ts";
 import { escapeHtml } from "../../../report/sinks/html.ts";
-import { readInputBytes } from "../../../runtime/input-file.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { loadModel } from "../../../runtime/model-files.ts";
 import { packagePath, packageVersion } from "../../../runtime/package-files.ts";

@@ -7,10 +7,10 @@ import {
   type Located,
   UnknownError,
 } from "#base";
+import type { Progress } from "#local-io";
 import { type Config, parseConfig } from "../../../design/config.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
-import type { Progress } from "../../../runtime/progress.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import { kernelNames } from "../../../simulation/kernels.ts";
 import {

@@ -1,11 +1,11 @@
 import { type Catalogue, createRng, type Located, type Rng } from "#base";
 import { plainKernel } from "#crossbar-solver";
+import type { Progress } from "#local-io";
 import { parseConfig } from "../../../design/config.ts";
 import { resolveInSi } from "../../../design/resolved.ts";
 import type { Workload } from "../../../design/workload.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
-import type { Progress } from "../../../runtime/progress.ts";
 import { type CacheAge, measureCacheAge } from "../../../simulation/cache-age.ts";
 import { type HashCircuit, measureCircuit } from "../../../simulation/hash-circuit.ts";
 import { type DuplicationCurve, measureDuplication } from "../../../simulation/hash-duplication.ts";

@@ -2,9 +2,9 @@
 
 import { z } from "zod";
 import { fault, parseBoundedJson, raise } from "#base";
+import { readInputFile } from "#local-io";
 import type { AnsweredHaystack } from "../../../language-model/evaluation/judge.ts";
 import { STORED_KEYS } from "../../../report/outward.ts";
-import { readInputFile } from "../../../runtime/input-file.ts";
 import { haystackJson, planJson } from "./answer-json.ts";
 import type { AnswerDifference, AnswersAgainst, KeySelectionReport } from "./result.ts";
 

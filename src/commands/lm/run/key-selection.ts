@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { canonicalHash, createRng, fault, type Located } from "#base";
+import type { Progress } from "#local-io";
 import type { Dimensions, RealModel, TextTokenizer } from "#model-files";
 import type { Selector } from "../../../attention/selectors/selector.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
@@ -20,7 +21,6 @@ import type { StudyPlan } from "../../../language-model/evaluation/study-plan.ts
 import { openAnswerStore, transientAnswers } from "../../../runtime/answer-store.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
 import { type Models, pluginHashes } from "../../../runtime/plugins.ts";
-import type { Progress } from "../../../runtime/progress.ts";
 import { openEngine } from "../../../runtime/real-engine.ts";
 import { loadRealModel, megabytes } from "../../../runtime/real-model.ts";
 import { answersAgainst, checkSameStudy, readEarlier } from "./against.ts";

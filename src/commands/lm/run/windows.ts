@@ -3,13 +3,13 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ConfigError, canonicalHash } from "#base";
+import { readInputFile } from "#local-io";
 import { type Dimensions, modelOf } from "#model-files";
 import type { Selector } from "../../../attention/selectors/selector.ts";
 import type { Config } from "../../../design/config.ts";
 import { selectorOf } from "../../../design/workload.ts";
 import { FORMS, WINDOWS } from "../../../language-model/evaluation/forms.ts";
 import { windowHaystack } from "../../../language-model/evaluation/window-haystack.ts";
-import { readInputFile } from "../../../runtime/input-file.ts";
 import { type LoadedModel, MOST_BYTES } from "../../../runtime/loaded-model.ts";
 import { loadModel } from "../../../runtime/model-files.ts";
 import { bucketsOf, checkSubjects, planOf, type SelectionChoice, studyKey, subjectsOf } from "./choice.ts";

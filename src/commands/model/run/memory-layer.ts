@@ -1,4 +1,5 @@
 import { createRng, fault, type Located } from "#base";
+import type { Progress } from "#local-io";
 import { COMPARISON_DESIGNS } from "../../../comparison/comparison-designs.ts";
 import { type LayerBands, layerBands } from "../../../comparison/layer-bands.ts";
 import { mappedLayer, type PricedLayer, pricedLayers } from "../../../comparison/memory-layer.ts";
@@ -6,7 +7,6 @@ import { parseConfig } from "../../../design/config.ts";
 import type { Workload } from "../../../design/workload.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Models } from "../../../runtime/plugins.ts";
-import type { Progress } from "../../../runtime/progress.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";
 import { measure } from "../../shared/activations.ts";
 

@@ -8,6 +8,7 @@ import {
   parseLocated,
   raise,
 } from "#base";
+import type { Progress } from "#local-io";
 import { COMPARISON_DESIGNS } from "../../../comparison/comparison-designs.ts";
 import {
   type ChipLink,
@@ -23,7 +24,6 @@ import type { Workload } from "../../../design/workload.ts";
 import type { Link } from "../../../peripherals/parts/link.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Models } from "../../../runtime/plugins.ts";
-import type { Progress } from "../../../runtime/progress.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";
 import { createTechnology } from "../../../technology/technology.ts";
 import { measure } from "../../shared/activations.ts";

@@ -1,4 +1,5 @@
 import { type Catalogue, ConfigError, createRng, dense, fault, InfeasibleError, raise, shareOf } from "#base";
+import type { Progress } from "#local-io";
 import { nearFront, nonDominated, timesOnFront } from "#pareto";
 import { assignmentOf, gridOf, violation } from "#search";
 import { metricsAt, pricedComparison } from "../../../comparison/cost-sensitivity.ts";
@@ -6,7 +7,6 @@ import { COST_METRICS, type MetricValues } from "../../../comparison/metrics/ind
 import { drawFrom, overridesAt } from "../../../cost/three-point.ts";
 import type { Config } from "../../../design/config.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
-import type { Progress } from "../../../runtime/progress.ts";
 import { orderedRecords } from "../../../runtime/store/study-rows.ts";
 import { decidable } from "../../../study/outcome.ts";
 import type { RobustFront } from "../../shared/sensitivity-result.ts";

@@ -1,4 +1,5 @@
 import { createRng, type Located, rankCorrelation } from "#base";
+import type { Progress } from "#local-io";
 import { type SobolIndex, sobolIndices } from "#search";
 import {
   type CostDraws,
@@ -14,7 +15,6 @@ import { bandOf } from "../../../cost/three-point.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Models } from "../../../runtime/plugins.ts";
-import type { Progress } from "../../../runtime/progress.ts";
 import { kernelNames } from "../../../simulation/kernels.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";
 import { createConfigs } from "../../../study/point-configs.ts";

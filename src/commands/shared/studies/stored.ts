@@ -2,11 +2,11 @@
 
 import { basename, join } from "node:path";
 import { changedKeys, fault, type LevelAgreement, type Located, levelAgreement } from "#base";
+import { storeFault } from "#local-io";
 import { type Axis, type AxisValue, axisValue } from "#search";
 import { type Models, pluginHashes, shippedModels } from "../../../runtime/plugins.ts";
 import { MANIFEST, type Manifest, readManifest } from "../../../runtime/store/manifest.ts";
 import type { Scan } from "../../../runtime/store/record-scan.ts";
-import { storeFault } from "../../../runtime/store/store-file.ts";
 import { orderedRecords } from "../../../runtime/store/study-rows.ts";
 import { RESULTS, readRecords } from "../../../runtime/store/study-store.ts";
 import { otherWriters } from "../../../runtime/store/writer.ts";

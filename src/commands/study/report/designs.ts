@@ -1,10 +1,10 @@
 // Selects the designs that a report of a study or a table shows.
 
 import { cellNumber, createRng, fault, parseQuantity, type Table, type UnitName } from "#base";
+import type { Progress } from "#local-io";
 import { type AxisValue, assignmentOf } from "#search";
 import { readTable } from "../../../runtime/csv.ts";
 import type { Models } from "../../../runtime/plugins.ts";
-import type { Progress } from "../../../runtime/progress.ts";
 import type { PointRecord } from "../../../study/outcome.ts";
 import { feasibleRows, type ParetoAnswer, paretoQuery } from "../../../study/query.ts";
 import { rowOf, type StoredStudy, storedRecords, storedStudy } from "../../shared/studies/stored.ts";

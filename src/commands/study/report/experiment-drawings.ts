@@ -1,4 +1,5 @@
 import { type Catalogue, ConfigError, InfeasibleError, type Located } from "#base";
+import type { Progress } from "#local-io";
 import { heatMapChart } from "../../../charts/heat-map.ts";
 import {
   ROUND_VARIANTS,
@@ -13,7 +14,6 @@ import { type Config, parseConfig } from "../../../design/config.ts";
 import { override } from "../../../design/override.ts";
 import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
-import type { Progress } from "../../../runtime/progress.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";
 import type { ColumnTitle } from "../../../text/axis-title.ts";

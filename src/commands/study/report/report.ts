@@ -2,6 +2,7 @@
 
 import { basename } from "node:path";
 import JSON5 from "json5";
+import type { Progress } from "#local-io";
 import { assignmentOf } from "#search";
 import {
   type ChartChoice,
@@ -13,7 +14,6 @@ import {
 } from "../../../report/sinks/pictures.ts";
 import type { ReportFile } from "../../../runtime/output-folder.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
-import type { Progress } from "../../../runtime/progress.ts";
 import type { PointRecord } from "../../../study/outcome.ts";
 import { documentAt } from "../../../study/point-configs.ts";
 import { bibtex, type CitedSources, citedSources, shippedBibliography } from "../../shared/bibliography.ts";

@@ -1,7 +1,6 @@
+import { type Progress, writerOf } from "#local-io";
 import { type Block, paragraph } from "../../../report/report.ts";
 import type { Models } from "../../../runtime/plugins.ts";
-import type { Progress } from "../../../runtime/progress.ts";
-import { writerOf } from "../../../runtime/store/lock.ts";
 import type { Manifest } from "../../../runtime/store/manifest.ts";
 import { givesWay, scanRecords } from "../../../runtime/store/record-scan.ts";
 import { shapeOf } from "../../../runtime/store/record-shape.ts";

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { cellNumber, didYouMean, fault, type Table } from "#base";
+import type { Progress } from "#local-io";
 import { areSeparable, columnsOf as conditionColumns, parseWhere, violation } from "#search";
-import type { Progress } from "../../../runtime/progress.ts";
 import { parseObjectives } from "../../../study/objectives.ts";
 import { intervalOf, measurementsOf } from "../../../study/outcome.ts";
 import { type ParetoAnswer, type ParetoOptions, paretoQuery } from "../../../study/query.ts";

@@ -1,8 +1,8 @@
 // Points of this study that other studies have evaluated.
 
 import { canonicalJson } from "#base";
+import { contentDigest } from "#local-io";
 import { assignmentOf } from "#search";
-import { contentDigest } from "../../../runtime/content-digest.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { openPointCache } from "../../../runtime/store/point-cache.ts";
 import { currentWriter } from "../../../runtime/store/writer.ts";

@@ -1,13 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createRng, type Located } from "#base";
+import type { LockOptions, Progress } from "#local-io";
 import { resolveConfig } from "../../../design/resolved.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
 import { type Models, pluginHashes } from "../../../runtime/plugins.ts";
-import type { Progress } from "../../../runtime/progress.ts";
 import { shareActivations } from "../../../runtime/shared-arrays.ts";
-import type { LockOptions } from "../../../runtime/store/lock.ts";
 import { identityHash, MANIFEST, type Manifest, readManifest } from "../../../runtime/store/manifest.ts";
 import { currentWriter } from "../../../runtime/store/writer.ts";
 import type { WorkerSetting } from "../../../runtime/study/point-task.ts";

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { canonicalHash, fault, type Located } from "#base";
+import { checkFolder, checkWritableFolder } from "#local-io";
 import {
   checkClusterFolder,
   type JobPlan,
@@ -14,7 +15,6 @@ import {
   whileSubmitting,
   writeSubmission,
 } from "../../../runtime/cluster/submission.ts";
-import { checkFolder, checkWritableFolder } from "../../../runtime/output-place.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import type { Manifest } from "../../../runtime/store/manifest.ts";
 import { type ShardProgress, shardProgress } from "../../../runtime/store/merge-stores.ts";

@@ -1,7 +1,7 @@
 import { csvRecord, type Table } from "#base";
+import type { Progress } from "#local-io";
 import type { Axis } from "#search";
 import type { ParquetColumn } from "../../../runtime/parquet.ts";
-import type { Progress } from "../../../runtime/progress.ts";
 import { columnsOf, type StoredStudy, type StudyRow, studyRows } from "../../shared/studies/stored.ts";
 
 /** A study's results as CSV, one record per piece. */

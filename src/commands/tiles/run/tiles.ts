@@ -7,6 +7,7 @@ import {
   InfeasibleError,
   type Located,
 } from "#base";
+import type { Progress } from "#local-io";
 import { type Knee, kneeOf, nonDominated } from "#pareto";
 import type { Assignment } from "#search";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
@@ -17,7 +18,6 @@ import { priceContender } from "../../../comparison/priced-comparison.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
 import { placeProjections } from "../../../mapping/placement.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
-import type { Progress } from "../../../runtime/progress.ts";
 import { type Kernels, kernelNames } from "../../../simulation/kernels.ts";
 import { retainedSignal } from "../../../simulation/operating-point.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";

@@ -2,14 +2,12 @@
 
 import { ConfigError, didYouMean, fault } from "#base";
 import type { CellLibrary } from "#cell-library";
+import { contentDigest, type Progress, readInputFile } from "#local-io";
 import { openAnswerStore, transientAnswers } from "../../../../runtime/answer-store.ts";
 import { readLibraryFiles } from "../../../../runtime/cell-library-files.ts";
-import { contentDigest } from "../../../../runtime/content-digest.ts";
 import { UNIT_DIGEST } from "../../../../runtime/generated/code-digest.ts";
-import { readInputFile } from "../../../../runtime/input-file.ts";
 import { packagePath, packageVersion } from "../../../../runtime/package-files.ts";
 import { runApart } from "../../../../runtime/pools.ts";
-import type { Progress } from "../../../../runtime/progress.ts";
 import { currentWriter } from "../../../../runtime/store/writer.ts";
 import {
   findSynthesiser,

@@ -1,11 +1,11 @@
 import { createRng, fault, type Located } from "#base";
+import type { Progress } from "#local-io";
 import { MEMORIES } from "../../../../comparison/cache-memory.ts";
 import { type EqualPoint, equalPoints } from "../../../../comparison/equal-quality.ts";
 import { parseConfig } from "../../../../design/config.ts";
 import type { Phase } from "../../../../design/workload.ts";
 import { loadKernels } from "../../../../runtime/kernels.ts";
 import type { Models } from "../../../../runtime/plugins.ts";
-import type { Progress } from "../../../../runtime/progress.ts";
 import { kernelNames } from "../../../../simulation/kernels.ts";
 import { rememberedPoints } from "../../../../simulation/remembered-point.ts";
 import { measure } from "../../../shared/activations.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { raise } from "#base";
+import { readInputFile } from "#local-io";
 import type { DesignId } from "../../../../comparison/comparison-design.ts";
 import { SEARCHED } from "../../../../comparison/comparison-designs.ts";
 import type { NeededBudget } from "../../../../comparison/equal-quality.ts";
 import { STORED_KEYS } from "../../../../report/outward.ts";
-import { readInputFile } from "../../../../runtime/input-file.ts";
 
 /** Largest accepted report; one of 1 300 answers takes 3 MB. */
 const MOST_BYTES = 64 << 20;

@@ -1,8 +1,8 @@
 import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { syncFolder } from "../output-place.ts";
-import { systemReason } from "../system-error.ts";
+import { syncFolder } from "./output-place.ts";
 import { FLAGS, openStoreFile, storeFault } from "./store-file.ts";
+import { systemReason } from "./system-error.ts";
 
 /** File operations of a log; tests pass failing ones. */
 export interface FileOperations {

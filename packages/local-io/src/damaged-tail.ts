@@ -1,9 +1,9 @@
 import { closeSync, fsyncSync, lstatSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
-import { syncFolder } from "../output-place.ts";
-import { systemReason } from "../system-error.ts";
+import { syncFolder } from "./output-place.ts";
 import { StoreWriteError } from "./record-log.ts";
 import { FLAGS, openStoreFile } from "./store-file.ts";
+import { systemReason } from "./system-error.ts";
 
 /** Most copies of damage in a folder; beyond that the machine needs repair first. */
 const MOST_KEPT = 1000;

@@ -12,9 +12,9 @@ import {
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { ConfigError } from "#base";
-import { systemReason } from "../system-error.ts";
 import { StoreWriteError } from "./record-log.ts";
 import { FLAGS, openStoreFile, readStoreFile, storeFault } from "./store-file.ts";
+import { systemReason } from "./system-error.ts";
 
 /** The process that writes a store. */
 interface Owner {

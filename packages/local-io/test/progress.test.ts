@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createProgress, type Talk } from "../../src/runtime/progress.ts";
+import { createProgress, type Talk } from "../src/progress.ts";
 
 const SECONDS = [0, 1, 6, 10, 11];
 

@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { type AnswerRequest, MOST_BODY_BYTES, serveLines } from "../../src/runtime/line-server.ts";
+import { type AnswerRequest, MOST_BODY_BYTES, serveLines } from "../src/line-server.ts";
 
 const TOKEN = "a-token-of-this-test";
 const ends: (() => Promise<void>)[] = [];

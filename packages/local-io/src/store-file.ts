@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { type ConfigError, fault } from "#base";
-import { systemReason } from "../system-error.ts";
+import { systemReason } from "./system-error.ts";
 
 /** Missing on Windows, where ordinary users cannot create such links. */
 const NO_LINKS = constants.O_NOFOLLOW ?? 0;

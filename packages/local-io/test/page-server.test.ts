@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
-import { servePage } from "../../src/runtime/page-server.ts";
+import { servePage } from "../src/page-server.ts";
 
 const PAGE = "<!doctype html><title>private</title>";
 const controller = new AbortController();

@@ -1,7 +1,15 @@
 // Times of a schedule in closed form, worked out by hand: stages, runs, heads behind one another, and their demands.
 
 import { describe, expect, it } from "vitest";
-import { inSequence, intervalAt, type StageDemand, stageDemands, timing } from "../../src/cost/latency.ts";
+import { createRng } from "#base";
+import {
+  createBusyLatency,
+  inSequence,
+  intervalAt,
+  type StageDemand,
+  stageDemands,
+  timing,
+} from "../../src/cost/latency.ts";
 import type { PriceList } from "../../src/cost/price-list.ts";
 import type { ActionCount, ComponentName } from "../../src/mapping/action-counts.ts";
 import type { Mapping } from "../../src/mapping/mapping.ts";
@@ -181,5 +189,41 @@ describe("the demands of a head", () => {
     expect(attend.gathered?.accesses).toBeCloseTo(240 / 6, 9);
     expect(attend.gathered?.time).toBeCloseTo(300 / 6, 9);
     expect([store.busy.size, store.fill, store.energy, store.gathered]).toEqual([0, 0, 0, null]);
+  });
+});
+
+describe("latency by the numbers of components", () => {
+  it("is that of the same times by their names, whatever they are, for as many slots", () => {
+    const rng = createRng(5);
+    const names: readonly ComponentName[] = ["memory", "mac", "buffer", "softmax"];
+    let shared = 0;
+    for (let n = 0; n < 200; n++) {
+      const draw = rng.fork(n);
+      const some = (most: number): number => (draw.uniform() < 0.5 ? 0 : most * draw.uniform());
+      const demands = Array.from({ length: 4 }, (_, at) => {
+        const own = stage("load", [], {
+          parts: 1 + draw.integer(9),
+          next: draw.uniform() < 0.5 ? "stream" : "barrier",
+          grows: at === 2 && draw.uniform() < 0.5,
+        });
+        const busy: Busy = names.map((name): [ComponentName, number] => [name, some(5)]);
+        return demandOf(own, busy, some(1));
+      });
+      const schedule = scheduleOf(demands, {
+        layers: 1 + draw.integer(3),
+        heads: 1 + draw.integer(20),
+        cores: 1 + draw.integer(5),
+        slots: 1 + draw.integer(6),
+        shared: { memory: 1, softmax: 2 },
+      });
+      const { latency } = timing(demands, schedule);
+      const busy = demands.map((own) => names.map((name) => own.busy.get(name) ?? 0));
+      const own = createBusyLatency(schedule, names, { busy, fill: demands.map(({ fill }) => fill) });
+      expect(Math.abs(own(schedule.slots) - latency)).toBeLessThanOrEqual(1e-9 * latency);
+      const fewer = timing(demands, { ...schedule, slots: 2 }).latency;
+      expect(Math.abs(own(2) - fewer)).toBeLessThanOrEqual(1e-9 * fewer);
+      if (schedule.cores > 1) shared++;
+    }
+    expect(shared).toBeGreaterThan(50);
   });
 });

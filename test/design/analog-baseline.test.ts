@@ -43,8 +43,12 @@ describe("converters of an array of keys and values", () => {
     expect(chargeOf({ rows: 2 * gain.rows }) / chargeOf({})).toBeCloseTo(2, 9);
     const { cell } = gain;
     if (cell === null) throw new Error("a gain cell has a current");
-    expect(chargeOf({ cell: { ...cell, current: 3 * cell.current } }) / chargeOf({})).toBeCloseTo(3, 9);
-    expect(chargeOf({ cell: { ...cell, time: 5 * cell.time } }) / chargeOf({})).toBeCloseTo(5, 9);
+    expect(
+      chargeOf({ cell: { ...cell, current: (3 * cell.current) as typeof cell.current } }) / chargeOf({}),
+    ).toBeCloseTo(3, 9);
+    expect(
+      chargeOf({ cell: { ...cell, time: (5 * cell.time) as typeof cell.time } }) / chargeOf({}),
+    ).toBeCloseTo(5, 9);
   });
 });
 

@@ -121,7 +121,7 @@ describe("units and stores that are sized", () => {
       const record = contenderOf("score-memristor");
       const latencyWith = (own: Partial<Design>, sizes: "stated" | "searched") =>
         priceContender(record, { ...design, ...own, digital: { ...design.digital, sizes } }, workload, POINT);
-      const valueOf = (sizes: UnitSizes): number => {
+      const worthAt = (sizes: UnitSizes): number => {
         const priced = latencyWith({ sizes }, "stated");
         if (!priced.feasible) return Number.POSITIVE_INFINITY;
         return SIZED_UNITS.reduce(
@@ -135,8 +135,8 @@ describe("units and stores that are sized", () => {
       let best = Number.POSITIVE_INFINITY;
       for (let search = 1; search <= 64; search *= Math.SQRT2)
         for (const topK of [1, 2, 4, 8, 11, 16, 23, 32])
-          best = Math.min(best, valueOf({ ...sizes, search, topK }));
-      expect(valueOf(sizes) / best).toBeLessThan(1.005);
+          best = Math.min(best, worthAt({ ...sizes, search, topK }));
+      expect(worthAt(sizes) / best).toBeLessThan(1.005);
       expect(Object.keys(sizes).length).toBeGreaterThan(0);
     },
   );

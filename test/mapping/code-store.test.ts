@@ -119,3 +119,21 @@ it.each([
     expect(() => choices(least - 1)).toThrow(`${codes} keys to be held`);
   },
 );
+
+it.each([
+  ["100 GB/s", "30 GB/s", 30e9],
+  ["10 GB/s", "30 GB/s", 10e9],
+])(
+  "codes in the memory behind the chip come at %s of a store, and at no more than the memory's %s",
+  (own, behind, rate) => {
+    const { design, workload } = configOf(
+      `{ workload: { heads: 2, headWidth: 64, length: 1024 },
+       design: { memory: { bandwidth: "${behind}" }, search: { model: "dram-scan", bandwidth: "${own}" } } }`,
+    );
+    const [{ search }] = codeChoices(
+      { ...scoreDigital.design(design), open: undefined },
+      scoreDigital.workload(workload),
+    );
+    expect(Number(search.params.bandwidth) / rate).toBeCloseTo(1, 9);
+  },
+);

@@ -79,7 +79,7 @@ describe("an access", () => {
   });
 });
 
-/** Arrays of 4 mm² beside a core of 9 mm² of buffer and 7 mm² of MACs, and what moves between them. */
+/** Arrays of 4 mm² next to a core of 9 mm² of buffer and 7 mm² of MACs, and what moves between them. */
 function laid(arrays: number, cores: number, placement: Partial<NonNullable<Mapping["placement"]>> | null) {
   const of = (name: "array" | "buffer" | "mac", area: number) => ({
     ...listed[name],
@@ -140,6 +140,21 @@ describe("the wires between blocks", () => {
       ]);
     },
   );
+
+  it("carry what several actions of an operation send the same way together", () => {
+    const counts = [1, 2, 4].map(
+      (count): ActionCount => ({
+        operation: "gather",
+        component: "buffer",
+        action: "read",
+        count,
+      }),
+    );
+    const { mapping } = layOut({ ...real, counts }, { ...listed });
+    const flits = mapping.counts.filter(({ component }) => component === "network");
+    expect(flits).toHaveLength(1);
+    expect(flits[0].count / ((7 * wide.buffer) / linkBits)).toBeCloseTo(1, 12);
+  });
 
   it("go on in a tree to all arrays of a set's columns, and come back from one array", () => {
     for (const [arrays, arraysPerGroup, rowBlocks] of [

@@ -45,3 +45,40 @@ it.each([
       );
   },
 );
+
+it("other layers take the longer of their products, in blocks that leave units idle, and their weights' way", () => {
+  const { design, workload } = configOf(
+    `{ workload: { length: 100, headWidth: 64, attention: { kind: "exact" } }, design: { digital: { mac: { arrays: 1 } }, ${IDEAL_FLOORPLAN} } }`,
+  );
+  const priced = price(design, workload, POINT);
+  const prices = priceList(priced.design, POINT);
+  const rest = { projectionMacs: 4e9, feedForwardMacs: 5e9, weights: 1e3 };
+  const { time, energy } = restCost(priced, workload, prices, rest);
+  const { mac, stage, restream, stall } = prices.mac.actions;
+  const block = { queries: 100, keys: 100, width: 64 };
+  const { use = () => 1, streams = () => ({ staged: 0, restreamed: 0 }) } = design.digital.mac.behaviour;
+  expect(use(block)).toBeLessThan(1);
+  const { staged, restreamed } = streams(block);
+  const moved = staged * stage.interval + restreamed * restream.interval;
+  expect(time / (9e9 * (mac.interval + (1 / use(block) - 1) * stall.interval + moved))).toBeCloseTo(1, 9);
+  const spent = 9e9 * (mac.energy + staged * stage.energy + restreamed * restream.energy);
+  const { read } = prices.memory.actions;
+  const weights = ((1e3 * 8) / design.memory.behaviour.bits) * read.energy;
+  expect((energy - priced.cost.power.idle * time) / (spent + weights)).toBeCloseTo(1, 6);
+});
+
+it("a GPU does other layers at the utilisation of its kernel, two operations a product, or at its memory's pace", () => {
+  const { design, workload } = configOf(
+    "{ workload: { length: 4096, headWidth: 128, attention: { causal: false } } }",
+  );
+  const own = gpu.design(design);
+  const priced = price(own, gpu.workload(workload), POINT);
+  const prices = priceList(priced.design, POINT);
+  const { utilisation, bytes } = own.baselines.gpu.behaviour;
+  const { flop } = prices.gpu.actions;
+  const { byte } = prices.gpuMemory.actions;
+  const timeOf = (macs: number, weights: number): number =>
+    restCost(priced, workload, prices, { projectionMacs: macs, feedForwardMacs: 2 * macs, weights }).time;
+  expect(timeOf(1e12, 1) / ((6e12 / utilisation(128, 4096, false)) * flop.interval)).toBeCloseTo(1, 9);
+  expect(timeOf(1, 1e9) / (1e9 * bytes * byte.interval)).toBeCloseTo(1, 9);
+});

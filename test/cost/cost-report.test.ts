@@ -81,16 +81,20 @@ it("hand-computed: ideal hardware costs memristor cells and read time alone", ()
 });
 
 it.each([
-  [1, 1],
-  [2, 2],
-  [3, 3],
-  [5, 3],
+  [1, 1, 1],
+  [2, 1, 2],
+  [3, 1, 3],
+  [5, 1, 3],
+  [4, 3, 2],
+  [4, 2, 2],
+  [3, 4, 1],
+  [7, 3, 3],
 ])(
-  "hand-computed: the peak power of %i heads in flight is that of the %i largest runs of stages together",
-  (heads, busy) => {
+  "hand-computed: the peak power of %i heads on %i cores is that of the %i largest runs of stages of each core",
+  (heads, cores, busy) => {
     const { design, workload } = configOf(
       `{ workload: { layers: 1, heads: ${heads}, kvHeads: ${heads}, headWidth: 64, length: 1024 },
-       design: { hashing: { unit: "digital" }, mapping: { search: false }, ${IDEAL_FLOORPLAN} } }`,
+       design: { cores: ${cores}, hashing: { unit: "digital" }, mapping: { search: false }, ${IDEAL_FLOORPLAN} } }`,
     );
     const { cost, mapping } = price(design, workload, POINT);
     const powerOf = (stage: string): number => {
@@ -107,10 +111,9 @@ it.each([
     const runs = [powerOf("load") + powerOf("hash"), powerOf("sort") + powerOf("attend"), powerOf("store")];
     const largest = runs.sort((a, b) => b - a).slice(0, busy);
     expect(largest).toHaveLength(busy);
-    expect(cost.power.peak / (cost.power.idle + largest.reduce((sum, power) => sum + power, 0))).toBeCloseTo(
-      1,
-      9,
-    );
+    // A core without a head draws nothing.
+    const drawn = Math.min(cores, heads) * largest.reduce((sum, power) => sum + power, 0);
+    expect(cost.power.peak / (cost.power.idle + drawn)).toBeCloseTo(1, 9);
   },
 );
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { kelvin } from "#base";
+import { heatDensity, steadyState } from "../../src/cost/heat.ts";
 import { price } from "../../src/evaluate.ts";
 import { configOf } from "../design-under-test.ts";
 
@@ -49,5 +51,33 @@ describe("a chip's steady state", () => {
     expect(() => priced("thermalResistance: 1000")).toThrow(
       /heats the silicon beyond 400 K.*design\.thermalResistance/,
     );
+  });
+});
+
+describe("heat by hand", () => {
+  const item = (component: "mac" | "memory" | "buffer", energy: number) => ({ component, energy });
+
+  it("is what is spent on the chip, over its area and its time", () => {
+    const of = (breakdown: readonly ReturnType<typeof item>[]): number =>
+      heatDensity({ breakdown, area: 4e-6, timing: { latency: 2e-3 } });
+    expect(of([item("mac", 3e-3), item("memory", 9e-3), item("buffer", 1e-3)])).toBeCloseTo(
+      4e-3 / 2e-3 / 4e-6,
+      3,
+    );
+    expect(of([item("memory", 9e-3)])).toBe(0);
+  });
+
+  it("rises by K per W/mm² of actions, standby and leakage, which rises with it", () => {
+    const sources = { dynamic: 4e-3, leaking: 0.5, idling: 0.25, latency: 2e-3, area: 10e-6 };
+    const thermal = { temperature: kelvin(310), resistance: 20 };
+    const { temperature, leakage, isTooHot } = steadyState(thermal, sources);
+    // 2 W of actions on 10 mm².
+    expect(temperature).toBeCloseTo(310 + (20 * (2 + 0.25 + 0.5 * leakage)) / 10, 5);
+    expect(leakage).toBeCloseTo((251 / 15.9) ** ((temperature - 310) / 100), 6);
+    expect(isTooHot).toBe(false);
+    const none = { temperature: 310, leakage: 1, isTooHot: false };
+    expect(steadyState({ ...thermal, resistance: 0 }, sources)).toEqual(none);
+    expect(steadyState(thermal, { ...sources, latency: 0 })).toEqual(none);
+    expect(steadyState({ ...thermal, resistance: 2000 }, sources).isTooHot).toBe(true);
   });
 });

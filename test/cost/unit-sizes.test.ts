@@ -104,6 +104,43 @@ describe("units and stores that are sized", () => {
     expect(tried.less).toBeGreaterThan(3);
   });
 
+  it.each([
+    ["carried", 512, "signs"],
+    ["bisection", 2048, "signs"],
+    ["counting", 512, "map"],
+  ])(
+    "are as good as the best of a grid of sizes, where a larger unit does some of its actions no faster: %s over %i keys",
+    (chooser, length, query) => {
+      const store = query === "map" ? "digital-cim" : "cam-2t2r";
+      const { design, workload } = configOf(
+        `{ workload: { layers: 1, heads: 4, kvHeads: 4, headWidth: 64, length: ${length},
+             attention: { budget: { kind: "fixed", keys: 48 }, codes: { query: "${query}", norm: false } } },
+           design: { mapping: { search: false }, search: { model: "${store}" }, topK: { model: "${chooser}" },
+             digital: { projectOn: "mac", fetchBy: "gather", mac: { arrays: 1 } } } }`,
+      );
+      const record = contenderOf("score-memristor");
+      const latencyWith = (own: Partial<Design>, sizes: "stated" | "searched") =>
+        priceContender(record, { ...design, ...own, digital: { ...design.digital, sizes } }, workload, POINT);
+      const worthAt = (sizes: UnitSizes): number => {
+        const priced = latencyWith({ sizes }, "stated");
+        if (!priced.feasible) return Number.POSITIVE_INFINITY;
+        return SIZED_UNITS.reduce(
+          (all, unit) => all * (sizes[unit] ?? 1) ** 0.074,
+          priced.cost.timing.latency,
+        );
+      };
+      const chosen = latencyWith({}, "searched");
+      if (!chosen.feasible) throw new Error(chosen.reason);
+      const sizes = chosen.design.sizes ?? {};
+      let best = Number.POSITIVE_INFINITY;
+      for (let search = 1; search <= 64; search *= Math.SQRT2)
+        for (const topK of [1, 2, 4, 8, 11, 16, 23, 32])
+          best = Math.min(best, worthAt({ ...sizes, search, topK }));
+      expect(worthAt(sizes) / best).toBeLessThan(1.005);
+      expect(Object.keys(sizes).length).toBeGreaterThan(0);
+    },
+  );
+
   it("hold as many keys in smaller macros, whatever their number", () => {
     const { design } = configOf("{}");
     for (const keys of [1, 3, 99, 100, 1000, 1024])

@@ -48,6 +48,21 @@ describe("the current of a line", () => {
     expect(global / Math.max(bits, words)).toBeCloseTo(1, 12);
   });
 
+  it("is by hand that of half a line where its ends are tied on all four sides", () => {
+    const array = TILED.replace("driverEnds: 'one'", "drive: 'four-sides'");
+    const { tile, global } = lineCurrents(designWith(array + DEVICES + ENDS));
+    // Either line behind two switches of 1 kΩ, and global ones behind two input stages or two drivers.
+    const bit = 0.5 / (500 + 2500) / 2;
+    const bits = 0.5 / (125 + 625 + 100) / 2;
+    // A global bit line is lifted to the 100 Ω of both its ends over all that is in series.
+    const whole = 100 / (125 + 625 + 100);
+    const lift = (500 / 2500 + whole) / (1 + 500 / 2500);
+    const word = (0.5 * (1 + lift)) / (500 + 1250) / 2;
+    const words = (0.5 * (1 + lift)) / (125 + 312.5 + 50) / 2;
+    expect(tile / Math.max(bit, word)).toBeCloseTo(1, 12);
+    expect(global / Math.max(bits, words)).toBeCloseTo(1, 12);
+  });
+
   it("is of devices five deviations above their mean, by hand between ideal ends", () => {
     const design = designWith(
       `array: { rows: 64, columns: 100, tileRows: 64, tileColumns: 100, drive: "one", wires: "solved" },

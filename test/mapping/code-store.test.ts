@@ -95,3 +95,45 @@ it("every core of every design has units of its own: three cores have three time
   });
   expect(compared).toBeGreaterThan(15);
 });
+
+it.each([
+  // Two of a core's key heads at a time, of 1024 codes each; of a token those of 3 layers, 2 sequences and 2 key heads.
+  ["prefill", 1, 2 * 1024],
+  ["prefill", 4, 8 * 1024],
+  ["prefill", 9, 12 * 1024],
+  ["decode", 1, 12 * 1024],
+])(
+  "stated macros have to hold the codes of all that is kept in a %s of %i cores: %i",
+  (phase, cores, codes) => {
+    const choices = (macros: number): number => {
+      const { design, workload } = configOf(
+        `{ workload: { layers: 3, heads: 6, kvHeads: 2, headWidth: 64, length: 1024, batch: 2, phase: "${phase}", attention: { codes: { bits: 64 } } },
+         design: { cores: ${cores}, search: { model: "sram-scan", keys: 500, macros: ${macros} } } }`,
+      );
+      // The store of the config alone, and no other that would serve in its place.
+      const own = { ...scoreDigital.design(design), open: undefined };
+      return codeChoices(own, scoreDigital.workload(workload)).length;
+    };
+    const least = Math.ceil(codes / 500);
+    expect(choices(least)).toBeGreaterThan(0);
+    expect(() => choices(least - 1)).toThrow(`${codes} keys to be held`);
+  },
+);
+
+it.each([
+  ["100 GB/s", "30 GB/s", 30e9],
+  ["10 GB/s", "30 GB/s", 10e9],
+])(
+  "codes in the memory behind the chip come at %s of a store, and at no more than the memory's %s",
+  (own, behind, rate) => {
+    const { design, workload } = configOf(
+      `{ workload: { heads: 2, headWidth: 64, length: 1024 },
+       design: { memory: { bandwidth: "${behind}" }, search: { model: "dram-scan", bandwidth: "${own}" } } }`,
+    );
+    const [{ search }] = codeChoices(
+      { ...scoreDigital.design(design), open: undefined },
+      scoreDigital.workload(workload),
+    );
+    expect(Number(search.params.bandwidth) / rate).toBeCloseTo(1, 9);
+  },
+);

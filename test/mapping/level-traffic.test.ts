@@ -177,6 +177,39 @@ describe("a design with declared levels", () => {
     expect(at("0.1 GB/s")).toBeGreaterThan(5 * at("1 TB/s"));
   });
 
+  it("that is too slow keeps all units waiting: its cycles times their number are products, idle time and waits", () => {
+    const workload = "layers: 2, heads: 4, kvHeads: 2, length: 1024, attention: { rounds: 4, chunk: 64 }";
+    const of = (bandwidth: string, action: string, operation: "score" | "weigh") =>
+      sum(
+        priced(
+          lshDigital,
+          workload,
+          TWO.replaceAll('"1 TB/s"', `"${bandwidth}"`),
+          `mapping: { search: false }, ${IDEAL_FLOORPLAN}`,
+        ).cost,
+        "count",
+        { component: "mac", operation, action },
+      );
+    const { mapping } = priced(
+      lshDigital,
+      workload,
+      TWO.replaceAll('"1 TB/s"', '"0.1 GB/s"'),
+      `mapping: { search: false }, ${IDEAL_FLOORPLAN}`,
+    );
+    // Chunk numbers are compared besides, in time of their own.
+    expect(of("0.1 GB/s", "add", "score")).toBeGreaterThan(0);
+    const pairs = 2 * 4 * 1024 * (4 * 128 + 17);
+    for (const [name, operation] of [["scores", "score"] as const, ["outputs", "weigh"] as const]) {
+      const own = mapping.levels?.find((one) => one.name === name);
+      const { count = 0, cycles = 0 } = own ?? {};
+      const busy = of("0.1 GB/s", "mac", operation) + of("0.1 GB/s", "stall", operation);
+      expect(of("0.1 GB/s", "mac", operation), name).toBe(pairs * 64);
+      expect(busy / (count * cycles * 4096), name).toBeCloseTo(1, 9);
+      // Of a fast level they wait for nothing: what is left idle is what blocks leave.
+      expect(of("10 TB/s", "stall", operation), name).toBeLessThan(0.01 * busy);
+    }
+  });
+
   it("takes a nest that the config pins where the product is its own, and no less than the best", () => {
     const workload = `${ONE_HEAD}, headWidth: 64, length: 256, attention: { causal: false }`;
     const free = priced(exactDigital, workload, TWO);

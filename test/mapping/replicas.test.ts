@@ -150,6 +150,16 @@ describe("calibration", () => {
     expect(cost.queryProducts).toBe(16 * n * d);
   });
 
+  it("fits each map by sums over its probes, a Cholesky root and two triangular solves a dimension", () => {
+    let additions = 0;
+    for (let row = 1; row <= n; row++) additions += row + d;
+    // A root takes a sixth of the cube, each solve half of the square.
+    const products = n ** 3 / 6 + d * 2 * (n ** 2 / 2);
+    const { add, mac } = prices.mac.actions;
+    const one = 256 * additions * add.energy + products * mac.energy;
+    expect(cost.fitEnergy / (cost.arrays * one)).toBeCloseTo(1, 9);
+  });
+
   it("hand-computed: reads of the probes at the energy and time of a read", () => {
     const { array } = prices;
     const read = probeCounts(s, design, placement, 256).find(({ component }) => component === "array");

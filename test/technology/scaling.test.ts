@@ -169,3 +169,101 @@ describe("laws from tables of other sources", () => {
     expect(factor("wire", "area", 32, 7)).toBeCloseTo((20 / 56) ** 2, 9);
   });
 });
+
+/** Entries of a table by the node, straight lines between them; in logarithms of both where `isPower`. */
+const between = (table: Readonly<Record<number, number>>, isPower = false) => {
+  const [to, back] = isPower ? [Math.log, Math.exp] : [(x: number) => x, (x: number) => x];
+  const nodes = Object.keys(table).map(Number);
+  return (nm: number): number => {
+    const above = Math.max(
+      1,
+      nodes.findIndex((node) => node >= nm),
+    );
+    const [low, high] = [nodes[above - 1], nodes[above]];
+    const share = (to(nm) - to(low)) / (to(high) - to(low));
+    return back(to(table[low]) + share * (to(table[high]) - to(table[low])));
+  };
+};
+
+/** A monotone cubic in the logarithms through a law's values at the nodes, after Fritsch and Butland. */
+function smoothed(law: (nm: number) => number) {
+  const x = NODES.filter((nm) => nm !== 55).map(Math.log);
+  const y = NODES.filter((nm) => nm !== 55).map((nm) => Math.log(law(nm)));
+  const rise = (n: number): number => (y[n + 1] - y[n]) / (x[n + 1] - x[n]);
+  const last = x.length - 1;
+  const slope = (n: number): number => {
+    if (n === 0 || n === last) return rise(n === 0 ? 0 : last - 1);
+    const [one, two] = [x[n] - x[n - 1], x[n + 1] - x[n]];
+    // The mean of slopes weighs the one across the shorter step more.
+    const share = (one + 2 * two) / (3 * (one + two));
+    return 1 / (share / rise(n - 1) + (1 - share) / rise(n));
+  };
+  return (nm: number): number => {
+    const at = Math.min(last - 1, x.filter((one) => one <= Math.log(nm) + 1e-12).length - 1);
+    const h = x[at + 1] - x[at];
+    const t = (Math.log(nm) - x[at]) / h;
+    const bend = (2 * t - 3) * t * t + 1;
+    return Math.exp(
+      y[at] * bend + y[at + 1] * (1 - bend) + h * t * (1 - t) * ((1 - t) * slope(at) - t * slope(at + 1)),
+    );
+  };
+}
+
+/** The mean of a law's logarithm around a node as coins fall: 1, 4, 6, 4 and 1 of 16 in steps of a twentieth. */
+const averaged = (law: (nm: number) => number, nm: number): number => {
+  const half = Math.min(0.1, Math.log(nm / 7), Math.log(65 / nm));
+  const at = (steps: number): number => Math.log(law(nm * Math.exp((steps * half) / 2)));
+  return Math.exp((6 * at(0) + 4 * (at(-1) + at(1)) + at(-2) + at(2)) / 16);
+};
+
+describe("laws between the nodes of their tables", () => {
+  const BETWEEN = [8.5, 12, 15, 18, 21, 22, 25, 28, 30, 36, 42, 45, 50, 60];
+  const supply = between({ 7: 0.7, 10: 0.75, 14: 0.8, 22: 0.85, 32: 0.9, 45: 1, 65: 1.1 });
+  const cell = between(
+    { 7: 0.027, 10: 0.027 / 0.64, 16: 0.07, 28: 0.127, 40: 0.242, 65: 0.242 / 0.46 },
+    true,
+  );
+  const width = between({ 7: 20, 10: 22, 14: 32, 22: 40, 32: 56, 45: 80, 65: 105 });
+  const printed = between({ 20: 0.1532, 32: 0.456936, 45: 0.69302, 65: 0.8598 });
+  const area = between({ 7: 0.13, 10: 0.22, 14: 0.38, 16: 0.41, 20: 0.46, 32: 1, 45: 2.2, 65: 3.3 });
+  /** Energy of logic over that at 45 nm: as printed from 28 nm on, and below a power of the node to .28 at 7 nm. */
+  const energy = (nm: number): number => {
+    const at28 = printed(28) / 0.69302;
+    return nm >= 28 ? printed(nm) / 0.69302 : 0.28 * (at28 / 0.28) ** (Math.log(nm / 7) / Math.log(4));
+  };
+  const volts = smoothed(supply);
+  const laws: readonly (readonly [ScalingClass, "energy" | "area", (nm: number) => number])[] = [
+    ["logic", "energy", (nm) => averaged(smoothed(energy), nm)],
+    ["logic", "area", (nm) => averaged(smoothed(area), nm)],
+    ["sram", "area", smoothed(cell)],
+    ["wire", "area", smoothed((nm) => width(nm) ** 2)],
+    ["wire", "energy", (nm) => volts(nm) ** 2],
+    ["charge", "energy", (nm) => volts(nm) ** 2],
+  ];
+
+  it.each(laws)(
+    "%s %s goes smoothly through them, and logic's as a mean over neighbours",
+    (scaling, term, law) => {
+      for (const nm of BETWEEN)
+        expect(factor(scaling, term, 65, nm) / (law(nm) / law(65)), `${nm} nm`).toBeCloseTo(1, 8);
+    },
+  );
+
+  it("sram energy goes with the side of a cell and the square of the supply down to 28 nm", () => {
+    const side = smoothed((nm) => Math.sqrt(cell(nm)) * volts(nm) ** 2);
+    for (const nm of [40, 45, 50, 60])
+      expect(factor("sram", "energy", 65, nm) / (side(nm) / side(65)), `${nm} nm`).toBeCloseTo(1, 6);
+  });
+
+  it("delay is linear in the node for gates and converters, its root for memories, and nothing for wires", () => {
+    for (const nm of BETWEEN) {
+      for (const scaling of ["logic", "analog", "charge"] as const)
+        expect(factor(scaling, "delay", 65, nm)).toBeCloseTo(nm / 65, 9);
+      expect(factor("sram", "delay", 65, nm)).toBeCloseTo(Math.sqrt(nm / 65), 9);
+      expect(factor("wire", "delay", 65, nm)).toBe(1);
+      expect(factor("charge", "area", 65, nm)).toBeCloseTo(nm / 65, 9);
+      expect(factor("analog", "energy", 65, nm)).toBeCloseTo((nm / 65) ** 1.88003692, 7);
+      expect(factor("analog", "area", 65, nm)).toBeCloseTo((nm / 65) ** 0.99327948, 7);
+    }
+  });
+});

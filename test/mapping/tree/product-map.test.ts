@@ -1,0 +1,98 @@
+// Cycles of a product: of units that are not all filled, and of memories that are slower than they.
+
+import { describe, expect, it } from "vitest";
+import {
+  checkTree,
+  type MemoryLevel,
+  type MemoryTree,
+  type Product,
+} from "../../../src/design/memory-tree.ts";
+import { cyclesOf, mapped } from "../../../src/mapping/tree/product-map.ts";
+
+const PRODUCT: Product = { m: 10, n: 6, k: 9, bits: { A: 8, B: 8, partial: 32, final: 16 } };
+
+/** A memory around four rows of two units, one word of which is a sum; every row has a register file. */
+const treeOf = (rates: Partial<Record<"main" | "row", MemoryLevel["bandwidth"]>>): MemoryTree => ({
+  mac: 0.5,
+  levels: [
+    {
+      name: "main",
+      capacity: Number.POSITIVE_INFINITY,
+      keeps: ["A", "B", "O"],
+      read: 2,
+      write: 3,
+      bandwidth: rates.main,
+      spread: { m: 4 },
+    },
+    {
+      name: "row",
+      inside: "main",
+      capacity: 1000,
+      keeps: ["O"],
+      read: 0.25,
+      write: 0.5,
+      bandwidth: rates.row,
+      spread: { k: 2 },
+    },
+  ],
+});
+
+/** Rows of A in threes, all columns of B, and the sum innermost: an output stays in its row until it is complete. */
+const NEST = {
+  loops: [
+    { over: "m", times: 3 },
+    { over: "n", times: 6 },
+    { over: "k", times: 5 },
+  ],
+  outside: { A: [], B: [], O: [2] },
+} as const;
+
+const cycles = (rates: Parameters<typeof treeOf>[0]): number => {
+  const checked = checkTree(treeOf(rates), PRODUCT);
+  return mapped(checked, PRODUCT, { ...NEST, loops: [...NEST.loops], outside: { A: [], B: [], O: [2] } })
+    .cycles;
+};
+
+describe("a product in units of four rows of two", () => {
+  // Ten rows in threes of four, nine terms in fives of two.
+  const OWN = 3 * 6 * 5;
+
+  it("takes whole turns of partly filled units", () => {
+    expect(cyclesOf(checkTree(treeOf({}), PRODUCT), PRODUCT)).toBe(OWN);
+    expect(cycles({})).toBe(OWN);
+  });
+
+  it("takes energy for units that are idle in the last turns", () => {
+    const checked = checkTree(treeOf({}), PRODUCT);
+    const { energy, accesses } = mapped(checked, PRODUCT, {
+      loops: [...NEST.loops],
+      outside: { A: [], B: [], O: [2] },
+    });
+    const own = accesses.reduce((sum, { memory, reads, writes }) => {
+      const [read, write] = memory === "main" ? [2, 3] : [0.25, 0.5];
+      return sum + reads * read + writes * write;
+    }, 0);
+    expect(energy - own).toBeCloseTo(OWN * 8 * 0.5, 9);
+  });
+
+  it("waits for a memory that moves fewer bits in a cycle than it has to, reads and writes together or apart", () => {
+    const { accesses } = mapped(checkTree(treeOf({}), PRODUCT), PRODUCT, {
+      loops: [...NEST.loops],
+      outside: { A: [], B: [], O: [2] },
+    });
+    const bits = (name: string, key: "reads" | "writes"): number =>
+      accesses.filter(({ memory }) => memory === name).reduce((sum, one) => sum + one[key], 0);
+    // Each cycle feeds eight units one word of A each, and one word of B for each term, which four rows share.
+    expect(bits("main", "reads")).toBe(OWN * (8 * 8 + 2 * 8));
+    const main = bits("main", "reads") + bits("main", "writes");
+    expect(cycles({ main: 1 })).toBeCloseTo(main, 9);
+    expect(cycles({ main: { read: 1, write: 1 } })).toBeCloseTo(
+      Math.max(bits("main", "reads"), bits("main", "writes")),
+      9,
+    );
+    // Each of four rows moves a quarter of what all of them do.
+    const row = (bits("row", "reads") + bits("row", "writes")) / 4;
+    expect(cycles({ row: 0.5 })).toBeCloseTo(row / 0.5, 9);
+    expect(cycles({ main: 1e9, row: 1e9 })).toBe(OWN);
+  });
+});

@@ -2,6 +2,7 @@
 
 import type { Workload } from "../../design/workload.ts";
 import type { ActionCount } from "../action-counts.ts";
+import { searchersOf } from "../code-store.ts";
 import { indexBitsOf, insertCounts, lookupCounts, weighCounts } from "../decode.ts";
 import { encodeCounts, listBits, mapBits, mapCounts, pairCounts, type Scored } from "../scored.ts";
 import type { CandidateLoad, Sizes } from "../sizes.ts";
@@ -41,7 +42,7 @@ export function scoredDecodeFlow(own: Omit<Scored, "hierarchy">, memories: Memor
   const { s, keys, workload, fetch } = own;
   const staged = { ...memories, resident: 1 };
   const row = s.width * s.wordBits;
-  const listed = fetch === "stream" ? s.heads * s.length : listBits(own);
+  const listed = fetch === "stream" ? searchersOf(workload) * s.length : listBits(own);
   const others: ActionCount[] = [
     ...enter((s.heads + 2 * s.kvHeads) * row, staged),
     ...move("hash", "read", s.hashInputBits, staged),

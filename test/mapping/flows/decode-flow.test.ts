@@ -164,6 +164,7 @@ describe.each([
   ["gathered, a search a query head", "gather", "query-head", ""],
   ["gathered, a search a key head", "gather", "key-head", ""],
   ["streamed, a search a query head", "stream", "query-head", ""],
+  ["streamed, a search a key head", "stream", "key-head", ""],
   ["gathered, with codes of query heads", "gather", "query-head", 'sharing: "query-head"'],
 ] as const)("a decode of the best scores, %s", (_, fetchBy, searchers, hashing) => {
   const { design, workload } = scored(textOf("", hashing, fetchBy, searchers));
@@ -217,7 +218,7 @@ describe.each([
       keys: copies * K * L * ROW,
       values: copies * K * L * ROW,
     });
-    expect(held).toBe(isStream ? H * L : asks * chosen * INDEX);
+    expect(held).toBe(asks * (isStream ? L : chosen * INDEX));
   });
 
   it("by the fixed schedule serves maps, keys and values at the share that the chip's buffers hold", () => {

@@ -1,5 +1,7 @@
-import { it } from "vitest";
+import { expect, it } from "vitest";
+import type { InputStage } from "../../src/peripherals/input-stage/input-stage.ts";
 import { metalPitch, transistorAt } from "../../src/technology/technology.ts";
+import { bind } from "./bind.ts";
 import {
   A,
   AT_40,
@@ -107,7 +109,34 @@ const DRIVERS: readonly Case[] = [
   ],
 ];
 
+/** Integers on 24 rows of lanes: a block of 24 queries passes once, and its store has no row of a streamed operand. */
+const ONCE: Case = [
+  "mac int8",
+  { units: 384, lanes: 16, blockRows: 24, blockWidth: 96, clock: SLOW },
+  (() => {
+    const bits = 24 * (96 * (8 + 16) + 1.5 * 32);
+    const own = macro(256, 64, 4);
+    const circuits = 384 * (A.multiplier + 32 * A.adder + 26 * A.register) * AT_40.area;
+    const times = [4 * CYCLE, CYCLE / 384] as const;
+    return {
+      area: circuits + (bits / 16384) * own.area,
+      leakage: LEAK * circuits + bits * 12e-12 * SRAM.energy,
+      actions: {
+        mac: [
+          (E.multiply + 32 * E.adder + 10 * E.register) * AT_45.energy + 0.5 * (own.read + own.write),
+          ...times,
+        ],
+        stall: [0, 0, CYCLE / 384],
+        stage: [8 * own.write, 0, 0],
+        restream: [8 * own.read, 0, 0],
+        add: [16 * (E.adder + E.register) * AT_45.energy, ...times],
+      },
+    };
+  })(),
+];
+
 const FLOATING: readonly Case[] = [
+  ONCE,
   [
     "mac bf16",
     { units: 48, lanes: 16, blockRows: 24, blockWidth: 96, clock: SLOW },
@@ -157,8 +186,20 @@ const SAR: readonly Case[] = [
 it.each([
   ["input stages", STAGES, 25],
   ["drivers of word lines", DRIVERS, 8],
-  ["floating-point units", FLOATING, 17],
+  ["units of floating-point numbers, and of blocks that pass once", FLOATING, 34],
   ["converters by successive approximation", SAR, 5],
 ] as const)("%s have the price of their parts, added up by hand", (_, cases, least) => {
   holds(cases, least);
+});
+
+it("a transimpedance on 100 kΩ and 10 fF is no faster than its own pole lets it be, by hand", () => {
+  // Half of an amplifier drives itself: 2 / (2π · 65 GHz) at 65 nm, less by the length at 22 nm.
+  const own = 2 / (2 * Math.PI * 65e9 * (65 / 22));
+  const fastest = (capacitance: number): number =>
+    bind<"hold", InputStage>("input-stage", "transimpedance", { feedback: "100 kohm" }).behaviour.fastest(
+      { capacitance },
+      NODE,
+    );
+  expect(fastest(10e-15) / Math.sqrt(4 * 100e3 * 10e-15 * own)).toBeCloseTo(1, 9);
+  expect(fastest(1e-20) / own).toBeCloseTo(1, 9);
 });

@@ -57,6 +57,31 @@ describe("energy by what takes it", () => {
     expect(Object.keys(named).sort()).toEqual([...ENERGY_CLASSES].sort());
   });
 
+  it("counts lists and orders as a sort, codes as a search, and scattered sums as a combination", () => {
+    const own = energyByClass(
+      costOf([
+        ["insert", "sorter", "place", 1],
+        ["lookup", "mac", "add", 2],
+        ["code", "array", "read", 4],
+        ["scatter", "mac", "mac", 8],
+        ["gather", "mac", "mac", 16],
+        ["weigh", "topK", "weigh", 32],
+        ["score", "dynamicAdc", "convert", 64],
+        ["score", "link", "transfer", 128],
+        ["score", "clock", "tick", 256],
+        ["gather", "levels", "read", 512],
+        ["score", "dynamicDac", "drive", 1024],
+      ]),
+    );
+    expect(own).toMatchObject({ sort: 1 + 2, "codes and search": 4, combine: 8 + 16, other: 32 });
+    expect(own).toMatchObject({
+      "key and value arrays": 64 + 1024,
+      wires: 128,
+      "clock and control": 256,
+      SRAM: 512,
+    });
+  });
+
   it("counts crossbars of a hash as analog, its digital units and clocks as arithmetic", () => {
     expect(energyByKind(cost)).toEqual({
       memory: 32 + 2048 + 256,

@@ -175,6 +175,19 @@ describe("links of a served model", () => {
     }
   });
 
+  it("are busy for their bits over their rate: a token waits for 128 bits at a time", () => {
+    const slow = { ...FREE_LINK.price, actions: { transfer: { ...FREE, interval: seconds(1e-7) } } };
+    const of = (split: "heads" | "layers", price = slow): number =>
+      smollm({ requests: 1e-6, chips: 3, split, link: { bits: 128, price } }).perOutputToken;
+    // Two sums a layer of 576 elements of 16 bits, 4/3 of them; or 576 words of 8 bits from each of three chips.
+    const waits = { heads: 30 * 2 * 576 * 16 * (4 / 3), layers: 3 * 576 * 8 };
+    for (const split of ["heads", "layers"] as const)
+      expect((of(split) - of(split, FREE_LINK.price)) / ((waits[split] / 128) * 1e-7)).toBeCloseTo(1, 4);
+    // A pass over layers hops once from chip to chip.
+    const far = smollm({ requests: 1e-6, chips: 3, split: "layers", link: linkOf(1e-3) }).perOutputToken;
+    expect((far - of("layers", FREE_LINK.price)) / 3e-3).toBeCloseTo(1, 4);
+  });
+
   it("take their joules a flit: of 128 bits, by the bits of a prompt and of each token of an answer", () => {
     const flit = 1e-9;
     const priced = { ...FREE_LINK.price, actions: { transfer: { ...FREE, energy: joules(flit) } } };

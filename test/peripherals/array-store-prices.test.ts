@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { driven } from "../../src/peripherals/inverter.ts";
-import type { TopK, TopKAction } from "../../src/peripherals/top-k/top-k.ts";
+import { checkSelection, type TopK, type TopKAction } from "../../src/peripherals/top-k/top-k.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
 import { bind } from "./bind.ts";
 import {
@@ -219,4 +219,53 @@ it("a threshold of 129 levels is found in eight searches, and one carried over i
   });
   expect(worked("carried").searches).toBe(3);
   expect(worked("compare")).toEqual({ searches: 1, select: 300, scan: 7, weigh: 0 });
+});
+
+it("networks sort whole tiles, a list takes in k (1 + H_N − H_k) of N, and counters are read once each", () => {
+  const worked = (
+    model: string,
+    params: Record<string, unknown>,
+    keys: number,
+    chosen: number,
+    kind: "k" | "p" = "k",
+  ) => bind<TopKAction, TopK>("top-k", model, params).behaviour.work(keys, chosen, kind);
+  // Four tiles of 8, half of whose candidates go on, 8 at a time.
+  const network = { k: 8, tile: 8, kept: 4 };
+  expect(worked("bitonic", network, 30, 5)).toEqual({ searches: 1, select: 32, scan: 2, weigh: 0 });
+  expect(worked("bitonic", network, 33, 5, "p")).toEqual({ searches: 1, select: 40, scan: 3, weigh: 33 });
+  // A network cannot pass on more than a tile has.
+  expect(worked("bitonic", { ...network, kept: 32 }, 32, 5).scan).toBe(4);
+  let entered = 10;
+  for (let n = 11; n <= 100; n++) entered += 10 / n;
+  expect(worked("partial-sort", { k: 16 }, 100, 10)).toMatchObject({ searches: 1, select: 100, weigh: 0 });
+  expect(worked("partial-sort", { k: 16 }, 100, 10).scan / entered).toBeCloseTo(1, 9);
+  expect(worked("partial-sort", { k: 16 }, 4, 4).scan).toBe(4);
+  const bins = { levels: 10, classes: 3 };
+  expect(worked("counting", bins, 100, 10)).toEqual({ searches: 1, select: 100, scan: 30, weigh: 0 });
+  expect(worked("counting", { ...bins, pass: "search" }, 100, 10, "p")).toEqual({
+    searches: 2,
+    select: 100,
+    scan: 30,
+    weigh: 30,
+  });
+});
+
+it("a unit returns as many keys as it has entries for, of as many candidates as it has room for, and no more", () => {
+  const refuses = (
+    k: number,
+    candidates: number,
+    model: string,
+    params: Record<string, unknown>,
+  ): boolean => {
+    const unit = bind<TopKAction, TopK>("top-k", model, params);
+    try {
+      checkSelection(unit, { answers: "scores" }, { candidates, budget: { k }, weighted: false });
+      return false;
+    } catch {
+      return true;
+    }
+  };
+  expect([16, 17].map((k) => refuses(k, 100, "partial-sort", { k: 16 }))).toEqual([false, true]);
+  expect([9, 10].map((k) => refuses(k, 9, "partial-sort", { k: 16 }))).toEqual([false, true]);
+  expect([500, 501].map((keys) => refuses(4, keys, "counting", { longest: 500 }))).toEqual([false, true]);
 });

@@ -1,4 +1,7 @@
-import { it } from "vitest";
+import { expect, it } from "vitest";
+import { nanometres } from "#base";
+import { createTechnology } from "../../src/technology/technology.ts";
+import { bind } from "./bind.ts";
 import {
   A,
   AT_16,
@@ -247,4 +250,27 @@ it.each([
   ["registers, floating-point exponentials and stated memories", DIGITAL, 24],
 ] as const)("%s have the price of their parts, added up by hand", (_, cases, least) => {
   holds(cases, least);
+});
+
+it("a converter of five bits is a third of the way from three published ones to the survey, in banks that take turns", () => {
+  const technology = createTechnology(nanometres(32));
+  const priceOf = (model: string, params = {}) =>
+    bind<"convert">("adc", model, { bits: 5, ...params }).cost(technology);
+  const at = { rate: "2.5 GS/s" };
+  const [own, survey] = [priceOf("low-resolution", at), priceOf("survey", at)];
+  const published = ["sar", "isaac", "zigzag"].map((model) => priceOf(model));
+  const middle = (of: (price: (typeof published)[number]) => number): number =>
+    Math.cbrt(published.reduce((product, price) => product * of(price), 1));
+  // A comparator decides in 1 ns: three banks.
+  const area = (3 * middle((price) => price.area)) ** (2 / 3) * survey.area ** (1 / 3);
+  expect(own.area / area).toBeCloseTo(1, 9);
+  const energyOf = (price: (typeof published)[number]): number => price.actions.convert.energy;
+  const energy = middle(energyOf) ** (2 / 3) * energyOf(survey) ** (1 / 3);
+  expect(energyOf(own) / energy).toBeCloseTo(1, 9);
+  // A fifth of its power at its rate, of which a twentieth is left when it is off.
+  expect(own.leakage / (0.05 * 0.2 * energy * 2.5e9)).toBeCloseTo(1, 9);
+  expect([own.actions.convert.latency * 1e9, own.actions.convert.interval * 2.5e9]).toEqual([
+    expect.closeTo(1, 9),
+    expect.closeTo(1, 9),
+  ]);
 });

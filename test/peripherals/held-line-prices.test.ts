@@ -135,34 +135,37 @@ const ONCE: Case = [
   })(),
 ];
 
+/** The same units as one array or three, each with a store of its own. */
 const FLOATING: readonly Case[] = [
   ONCE,
-  [
-    "mac bf16",
-    { units: 48, lanes: 16, blockRows: 24, blockWidth: 96, clock: SLOW },
-    (() => {
-      // Rows of 96 queries and streamed operands of 16 bits, running outputs of 32, and logarithms of sums.
-      const bits = 24 * (96 * (16 + 16 + 32) + 1.5 * 32);
-      const own = macro(256, 64, 4);
-      // A multiplier and an adder, three times as large as those of integers; three words and a sixteenth of a sum.
-      const circuits = 48 * (3 * (A.multiplier + 32 * A.adder) + 50 * A.register) * AT_40.area;
-      const times = [6 * CYCLE, CYCLE / 48] as const;
-      return {
-        area: circuits + (bits / 16384) * own.area,
-        leakage: LEAK * circuits + bits * 12e-12 * SRAM.energy,
-        actions: {
-          mac: [
-            (1.1e-12 + 0.9e-12 + 18 * E.register) * AT_45.energy + 0.5 * (32 / 16) * (own.read + own.write),
-            ...times,
-          ],
-          stall: [0, 0, CYCLE / 48],
-          stage: [16 * own.write, 0, 0],
-          restream: [16 * own.read, 0, 0],
-          add: [(0.9e-12 + 32 * E.register) * AT_45.energy, ...times],
-        },
-      };
-    })(),
-  ],
+  ...[1, 3].map(
+    (arrays): Case => [
+      "mac bf16",
+      { units: 48, lanes: 16, arrays, blockRows: 24, blockWidth: 96, clock: SLOW },
+      (() => {
+        // Rows of 96 queries and streamed operands of 16 bits, running outputs of 32, and logarithms of sums.
+        const bits = 24 * (96 * (16 + 16 + 32) + 1.5 * 32);
+        const own = macro(256, 64, 4);
+        // A multiplier and an adder, three times as large as those of integers; three words and a sixteenth of a sum.
+        const circuits = 48 * (3 * (A.multiplier + 32 * A.adder) + 50 * A.register) * AT_40.area;
+        const times = [6 * CYCLE, CYCLE / 48] as const;
+        return {
+          area: circuits + ((arrays * bits) / 16384) * own.area,
+          leakage: LEAK * circuits + arrays * bits * 12e-12 * SRAM.energy,
+          actions: {
+            mac: [
+              (1.1e-12 + 0.9e-12 + 18 * E.register) * AT_45.energy + 0.5 * (32 / 16) * (own.read + own.write),
+              ...times,
+            ],
+            stall: [0, 0, CYCLE / 48],
+            stage: [16 * own.write, 0, 0],
+            restream: [16 * own.read, 0, 0],
+            add: [(0.9e-12 + 32 * E.register) * AT_45.energy, ...times],
+          },
+        };
+      })(),
+    ],
+  ),
 ];
 
 const ANALOG = from("analog", 32);
@@ -186,7 +189,7 @@ const SAR: readonly Case[] = [
 it.each([
   ["input stages", STAGES, 25],
   ["drivers of word lines", DRIVERS, 8],
-  ["units of floating-point numbers, and of blocks that pass once", FLOATING, 34],
+  ["units of floating-point numbers, and of blocks that pass once", FLOATING, 51],
   ["converters by successive approximation", SAR, 5],
 ] as const)("%s have the price of their parts, added up by hand", (_, cases, least) => {
   holds(cases, least);

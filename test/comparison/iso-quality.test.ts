@@ -3,24 +3,24 @@ import { fewestRounds } from "../../src/comparison/iso-quality.ts";
 
 /** A mass that reaches a half at so many rounds, and a count of those that were measured. */
 function mass(needed: number) {
-  const asked: number[] = [];
+  const measured: number[] = [];
   const at = async (rounds: number) => {
-    asked.push(rounds);
+    measured.push(rounds);
     return { mean: rounds / (2 * needed), interval: 0.01 * rounds, samples: 3 };
   };
-  return { asked, at };
+  return { measured, at };
 }
 
 describe("the fewest rounds that capture enough", () => {
   it("are found exactly from any start, with no number measured twice", async () => {
     for (const needed of [1, 2, 3, 7, 8, 9, 31, 32, 60])
       for (const start of [8, 9, 20]) {
-        const { asked, at } = mass(needed);
+        const { measured, at } = mass(needed);
         const found = await fewestRounds(start, 0.5, at);
         expect(found.rounds, `${needed} from ${start}`).toBe(needed);
         expect(found.recall).toEqual({ mean: 0.5, interval: 0.01 * needed, samples: 3 });
-        expect(new Set(asked).size).toBe(asked.length);
-        expect(found.tried).toBe(Math.max(...asked));
+        expect(new Set(measured).size).toBe(measured.length);
+        expect(found.tried).toBe(Math.max(...measured));
       }
   });
 

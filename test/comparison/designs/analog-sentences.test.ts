@@ -24,6 +24,8 @@ const say: NumberWords = {
 const numbersOf = (text: string): number[] =>
   [...text.matchAll(/(\d[\d.e+-]*) of one/g)].map(([, digits]) => Number(digits));
 
+const WINS = { "lsh-memristor/exact-analog": { energy: 0.5, latency: 0.5, area: 0.5 } };
+
 it("cells of less than a year are said in days of 365.25 a year", () => {
   const text = (years: number): string => {
     const rewriting = { energy: 1, share: 0.25, latency: 3, years } as unknown as FeasibleResult["rewriting"];
@@ -47,4 +49,16 @@ it("a selection's sentence has its share of the conversions, of its energy, and 
   const found = numbersOf(sentence);
   for (const [n, hand] of [count(own) / count(bare), selecting / own.cost.energy, ...written].entries())
     expect(found[n] / hand).toBeCloseTo(1, 9);
+});
+
+it("the ratio at each node is said where its outcome depends on the node, and not where it is the same", () => {
+  const sentences = (quotients: readonly (number | null)[]): string[] => {
+    const equalNodes = quotients.map((analog, n) => ({ node: [65, 28, 7][n], analog }));
+    return [...(exactAnalog.sentence?.(bare, { contenders, ratios: WINS, equalNodes }, say) ?? [])];
+  };
+  const of = (quotients: readonly (number | null)[]): string | undefined =>
+    sentences(quotients).find((text) => text.includes("depends on the node"));
+  expect(of([0.5, 1.5, 2])).toContain("×0.5 at 65 nm, ×1.5 at 28 nm, ×2 at 7 nm");
+  expect(of([0.5, null, 2])).toContain("×0.5 at 65 nm, ×2 at 7 nm");
+  expect([of([0.5, 0.6, 0.7]), of([2, null, 3])]).toEqual([undefined, undefined]);
 });

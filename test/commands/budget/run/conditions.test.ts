@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { parseDocument } from "#base";
 import { parseWhere } from "#search";
-import { familyConstraints } from "../../../../src/commands/budget/run/conditions.ts";
+import { familyConditions, familyConstraints } from "../../../../src/commands/budget/run/conditions.ts";
 import { choiceOf, type FamilyChoice, familyChoices } from "../../../../src/commands/budget/run/family.ts";
 import type { QualityMeter } from "../../../../src/commands/budget/run/quality.ts";
 import { atDuty } from "../../../../src/commands/budget/run/slowed.ts";
@@ -68,4 +68,21 @@ it("under a limit on bandwidth a memory is also priced at a half down to a thirt
   const rates = of({ bandwidth: 3e9 }).map(({ uses }) => uses.bandwidth / 1e9);
   expect(rates).toEqual([32, 16, 8, 4, 2, 1, 32, 16, 8, 4, 2, 1]);
   expect(of({ area: 1 }).map(({ uses }) => uses.bandwidth)).toEqual([32e9, 32e9]);
+});
+
+it("a condition names a metric, and a recall is a share; less its margin, that of the software hash where it is iso", () => {
+  const study = { plan: { constraints: [] }, base: parseDocument("{}", "c.json5") } as unknown as Parameters<
+    typeof familyConditions
+  >[1];
+  const own = { captured: () => ({ mean: 0.87654, interval: 0, samples: 1 }) } as unknown as QualityMeter;
+  const config = { ...first, fidelity: { ...first.fidelity, margin: 0.01 } };
+  const of = (quality: string | null) =>
+    familyConditions(quality, study, config, own).map(({ condition }) => condition);
+  expect(of(null)).toEqual([]);
+  expect(of("recall >= 0.7")).toEqual([parseWhere("recall >= 0.7")]);
+  expect([of("recall >= 0"), of("recall <= 1")].map((list) => list.length)).toEqual([1, 1]);
+  // Four digits of .87654 less .01.
+  expect(of("iso")).toEqual([{ kind: "comparison", column: "recall", operator: ">=", value: 0.8665 }]);
+  expect(() => of("recall >= 70")).toThrow(/expected a share in \[0, 1\].*70 % is 0.7/);
+  expect(() => of("recal >= 0.7")).toThrow(/expected conditions on metrics/);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { designAnswer } from "../../../../src/commands/budget/run/budget.ts";
 import { limitConstraints } from "../../../../src/commands/budget/run/limit-constraints.ts";
 import type { BudgetChoice } from "../../../../src/commands/budget/run/result.ts";
 import { amountOfMerit } from "../../../../src/commands/budget/run/result.ts";
@@ -125,4 +126,17 @@ it("two choices at one rate: the faster works a quarter of the time", () => {
     expect(fast.latency).toBeCloseTo(20, 12);
     expect(full).toBe(slower.uses);
   }
+});
+
+it("where nothing is within the limits, the nearest is the least that any choice takes of each, slowed to idle where that helps", () => {
+  const choices = [choiceOf(), choiceOf({ ...FULL, area: 3e-6, energy: 10, power: 5 }, 2)];
+  const answerTo = (limits: Record<string, number>) =>
+    designAnswer("lsh-memristor", choices, limitConstraints(limits), throughput, null);
+  const none = answerTo({ area: 1e-6, power: 0.5, peakPower: 10 });
+  expect(none.answer).toBeNull();
+  expect(none.nearest).toMatchObject({ area: 3e-6, power: 1 });
+  expect(none.unmet).toEqual(["area", "power"]);
+  const some = answerTo({ area: 3.5e-6 });
+  expect(some.answer?.best.full.area).toBe(3e-6);
+  expect([some.nearest, some.unmet, some.candidates]).toEqual([{}, [], 2]);
 });

@@ -19,6 +19,7 @@ import {
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import { areCounted, pointKey } from "../../src/simulation/array-work.ts";
 import { rememberedPoints } from "../../src/simulation/remembered-point.ts";
+import { runBytes, shapeOfActivations } from "../../src/simulation/run-budget.ts";
 import { simulate } from "../../src/simulation/simulate.ts";
 import { simulationRng } from "../../src/simulation/trials.ts";
 import { configOf } from "../design-under-test.ts";
@@ -217,4 +218,17 @@ describe("what is said of it", () => {
     expect(lines).toHaveLength(4);
     expect(lines[3]).toMatch(/^passive arrays: 4 solved, \d+\.\d minutes of \d+ to \d+ minutes$/);
   });
+});
+
+it("a run's memory holds 250 bytes for each of an array's rows times its columns, next to the program and its parts", () => {
+  const of = (rows: number, columns: number): number => {
+    const config = configOf(
+      `{ workload: { layers: 2, heads: 2, kvHeads: 2, headWidth: 16, length: 32, attention: { chunk: 8, rounds: 8, buckets: 4, localWindow: 4 } },
+         design: { hashing: { array: { rows: ${rows}, columns: ${columns}, tileRows: ${rows}, tileColumns: ${columns} } } }, fidelity: { arrays: 3, queries: 4 } }`,
+    );
+    const parts = runBytes(config, shapeOfActivations(heads), heads.length);
+    return Number(forecastArrays(config, heads, bands())?.bytes) - parts;
+  };
+  expect(of(16, 48)).toBeCloseTo(6.5e8 + 250 * 16 * 48, 3);
+  expect(of(48, 24)).toBeCloseTo(6.5e8 + 250 * 48 * 24, 3);
 });

@@ -4,8 +4,10 @@ import { type FeasibleResult, feasibleOf } from "../../src/comparison/comparison
 import { BASELINE, contenderOf, SUBJECT } from "../../src/comparison/comparison-designs.ts";
 import { type CapacityCurve, capacityCurve, withBuffer } from "../../src/comparison/curves.ts";
 import { type PlayedMovement, playedMovement } from "../../src/comparison/data-movement.ts";
+import { checkLatencies } from "../../src/comparison/latency-check.ts";
 import { priceAll, priceContender } from "../../src/comparison/priced-comparison.ts";
 import { roofAt } from "../../src/comparison/roofline.ts";
+import type { StageSpan } from "../../src/cost/events.ts";
 import type { Design } from "../../src/design/design.ts";
 import type { DataPlace } from "../../src/mapping/flows/data-places.ts";
 import { planSpaceOf } from "../../src/mapping/flows/plan-space.ts";
@@ -133,6 +135,52 @@ describe.each(CHIPS)("the movement of data on %s", (_, text) => {
       expect(own.rate, id).toBeLessThanOrEqual(roofAt(own, own.intensity) * (1 + 1e-9));
     }
   });
+});
+
+it("a buffer keeps each kind of data of each head in flight from its first stage's start to its last one's end", () => {
+  const { design, workload } = configOf(
+    "{ workload: { length: 1024, heads: 5 }, design: { mapping: { search: false } } }",
+  );
+  const contenders = priceAll(design, workload, POINT);
+  const spans: [string, StageSpan][] = [];
+  checkLatencies(contenders, workload, POINT, createRng(1), [], null, (id, span) => spans.push([id, span]));
+  const { places, occupancies } = playedMovement(contenders, workload, POINT, createRng(1)).movement;
+  let compared = 0;
+  for (const id of [BASELINE.id, SUBJECT.id]) {
+    const own = spans.filter(([of, { core }]) => of === id && core === 0).map(([, span]) => span);
+    const { stages } = (feasibleOf(contenders, contenderOf(id)) as FeasibleResult).mapping.schedule;
+    const order = stages.map(({ name }) => name);
+    const { head, steps, time } = occupancies[id];
+    const start = Math.min(...own.filter((span) => span.head === head).map(({ from }) => from));
+    // Bytes of each kind at a time, head by head and stage by stage.
+    const keptAt = (at: number, name: string): number => {
+      const place = places[id].data.find((one) => one.name === name) as DataPlace;
+      if (place.stages === null) return place.kept;
+      const [first, last] = place.stages.map((stage) => order.indexOf(stage));
+      let bytes = 0;
+      for (const one of new Set(own.map((span) => span.head))) {
+        const used = own.filter((span) => {
+          const stage = order.indexOf(span.stage);
+          return span.head === one && first <= stage && stage <= last;
+        });
+        const [from, to] = [
+          Math.min(...used.map((span) => span.from)),
+          Math.max(...used.map((span) => span.to)),
+        ];
+        if (from <= at && at < to) bytes += place.kept;
+      }
+      return bytes;
+    };
+    for (const [n, { at, kept }] of steps.entries()) {
+      const middle = start + (at + (steps[n + 1]?.at ?? time)) / 2;
+      for (const { name, kept: most } of places[id].data) {
+        if (most === 0) continue;
+        expect(kept[name] ?? 0, `${id} ${name} ${n}`).toBeCloseTo(keptAt(middle, name), 6);
+        compared++;
+      }
+    }
+  }
+  expect(compared).toBeGreaterThan(10);
 });
 
 describe("the traffic by buffer size", () => {

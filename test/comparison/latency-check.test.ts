@@ -84,3 +84,38 @@ it("a decode that meets buckets of very different sizes is played with them, and
   );
   expect(same?.simulated).toBe(exact?.simulated);
 });
+
+it.each([1, 5])(
+  "%i equal loads of buckets are played as the expected load is, whatever their size",
+  (count) => {
+    const { design, workload } = configOf('{ workload: { phase: "decode", heads: 12, length: 65536 } }');
+    const contenders = priceAll(design, workload, POINT);
+    const loads = Array.from({ length: count }, () => ({ listed: 7, distinct: 90, fetched: 130 }));
+    const [even, same] = [[], loads].map((own) =>
+      checkLatencies(contenders, workload, POINT, createRng(2), own),
+    );
+    const hashed = even.filter(({ id }) => id.startsWith("lsh"));
+    expect(hashed.length).toBeGreaterThan(1);
+    for (const { id, simulated } of hashed) {
+      const own = same.find((check) => check.id === id);
+      expect(Number(own?.simulated) / Number(simulated), id).toBeCloseTo(1, 9);
+    }
+  },
+);
+
+it("loads in turns of three to one are played with one and a half and a half of the expected keys", () => {
+  const { design, workload } = configOf(
+    '{ workload: { phase: "decode", heads: 1, kvHeads: 1, layers: 5, length: 65536 } }',
+  );
+  const contenders = priceAll(design, workload, POINT);
+  const simulated = (loads: readonly CandidateLoad[]): number =>
+    Number(
+      checkLatencies(contenders, workload, POINT, createRng(2), loads).find(({ id }) => id === "lsh-digital")
+        ?.simulated,
+    );
+  const load = (size: number): CandidateLoad => ({ listed: size, distinct: size, fetched: size });
+  // One head: the first load alone is played, as a share of the mean of both.
+  const [half, even, more] = [[load(1), load(3)], [load(2)], [load(3), load(1)]].map(simulated);
+  expect(half).toBeLessThan(even);
+  expect((half + more) / 2 / even).toBeCloseTo(1, 1);
+});

@@ -1,11 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
-import { vectorBits } from "../../src/comparison/layer-network.ts";
+import {
+  mediumInterval,
+  priceFlows,
+  type VectorFlow,
+  vectorBits,
+} from "../../src/comparison/layer-network.ts";
 import type { LayerPart } from "../../src/comparison/layer-parts.ts";
 import { type MemoryLayer, mappedLayer, pricedLayers } from "../../src/comparison/memory-layer.ts";
 import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import { joinedLength, treeLength } from "../../src/cost/floorplan/chip.ts";
+import type { PriceList } from "../../src/cost/price-list.ts";
 import { repeatedWire } from "../../src/peripherals/inverter.ts";
 import { INT8 } from "../../src/peripherals/number-formats.ts";
 import { supplyOf } from "../../src/technology/scaling.ts";
@@ -188,4 +194,62 @@ it("a gated activation reads two sums an element, one that is not reads one", ()
   const of = (gated: boolean) => vectorBits({ ...model, gated }, { ...INT8, ...words }).activation;
   expect(of(true)).toEqual({ read: 2 * 256 * 16, written: 256 * 8 });
   expect(of(false)).toEqual({ read: 256 * 16, written: 256 * 8 });
+});
+
+/** Wires of 64 bits, priced for 2 mm: 3 J a flit, 5 s from end to end and one in 7 s, 11 m² that draw 13 W. */
+const network = {
+  area: 11,
+  leakage: 13,
+  actions: { transfer: { energy: 3, latency: 5, interval: 7 } },
+};
+const prices = (reach: number | undefined) =>
+  ({ network, floorplan: { linkBits: 64, reach } }) as unknown as PriceList;
+
+const FLOWS: readonly VectorFlow[] = [
+  { part: "projections", from: "buffer", to: "up", bits: 640, wire: 3e-3, way: 4e-3 },
+  { part: "projections", from: "up", to: "buffer", bits: 6400, wire: 1e-3, way: 8e-3 },
+  { part: "feed-forward", from: "buffer", to: "down", bits: 64, wire: 2e-3, way: 2e-3 },
+  { part: "projections", from: "up", to: "down", bits: 0, wire: 2e-3, way: 2e-3 },
+  { part: "projections", from: "down", to: "down", bits: 640, wire: 0, way: 2e-3 },
+];
+
+describe("flows of ten vectors, one in 100 s, over wires of a length", () => {
+  const own = priceFlows(FLOWS, { vectors: 10, interval: 100 }, prices(2e-3))("projections");
+
+  it("cost each flit the share of its length, and bits that go nowhere nothing", () => {
+    expect(own.routes).toEqual([
+      { route: "buffer to up", bits: 6400, wire: 3e-3, energy: expect.closeTo((6400 / 64) * 3 * 1.5, 9) },
+      { route: "up to buffer", bits: 64_000, wire: 1e-3, energy: expect.closeTo((64_000 / 64) * 3 * 0.5, 9) },
+    ]);
+    expect(own.energy).toBeCloseTo(450 + 1500, 9);
+  });
+
+  it("have as many wires side by side as a vector needs in its time, and leak with their area", () => {
+    // 10 flits of 7 s in 100 s fit one set; 100 take seven.
+    expect(own.area).toBeCloseTo(11 * (1 * 1.5 + 7 * 0.5), 9);
+    expect(own.leakage).toBeCloseTo(13 * (1 * 1.5 + 7 * 0.5), 9);
+  });
+
+  it("take the time of their whole ways, one after another", () => {
+    expect(own.latency).toBeCloseTo(5 * (2 + 4), 9);
+  });
+
+  it("let vectors follow without a wait", () => {
+    expect(mediumInterval(FLOWS, prices(2e-3))).toBe(0);
+  });
+});
+
+describe("the same over a medium without a length", () => {
+  it("cost a flit its price wherever it goes, on a medium that attention has paid for", () => {
+    const own = priceFlows(FLOWS, { vectors: 10, interval: 100 }, prices(undefined))("projections");
+    expect(own.routes.map(({ wire, energy }) => [wire, energy])).toEqual([
+      [null, 300],
+      [null, 3000],
+    ]);
+    expect([own.area, own.leakage, own.latency]).toEqual([0, 0, 10]);
+  });
+
+  it("let a vector wait for all of its flits", () => {
+    expect(mediumInterval(FLOWS.slice(0, 2), prices(undefined))).toBeCloseTo((7040 / 64) * 7, 9);
+  });
 });

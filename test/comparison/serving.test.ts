@@ -10,7 +10,9 @@ import {
   served,
   splitsOf,
 } from "../../src/comparison/serving.ts";
+import { restCost } from "../../src/cost/attention-share.ts";
 import { priceList } from "../../src/cost/price-list.ts";
+import { price } from "../../src/evaluate.ts";
 import { BFLOAT16, INT8 } from "../../src/peripherals/number-formats.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 
@@ -121,12 +123,12 @@ it("reads rates, and refuses what is none", () => {
     expect(() => parseRate(bad)).toThrow(/--requests.*expected a rate above 0/);
 });
 
-/** A link of this latency, s, and area of one chip's end, m². */
-const linkOf = (latency: number, area = 0) => ({
+/** A link of this latency, s, area of one chip's end, m², and its leakage, W. */
+const linkOf = (latency: number, area = 0, leakage = 0) => ({
   bits: 128,
   price: {
     area: squareMetres(area),
-    leakage: watts(0),
+    leakage: watts(leakage),
     actions: { transfer: { ...FREE, latency: seconds(latency) } },
   },
 });
@@ -159,4 +161,116 @@ describe("a token of a served model, by hand", () => {
     });
     expect(batches[2]).toBeGreaterThan(batches[0]);
   });
+});
+
+describe("links of a served model", () => {
+  it("leak on each chip for as long as the system runs, 3 W of 1 W each, where chips wait for them alone", () => {
+    // 240 hops of 10 ms a pass: next to them, attention and products take no time.
+    const at = (leakage: number, requests: number) =>
+      smollm({ requests, chips: 3, link: linkOf(1e-2, 0, leakage) });
+    for (const requests of [0.01, 2]) {
+      const [free, leaking] = [at(0, requests), at(1, requests)];
+      expect((leaking.power - free.power) / leaking.total).toBeCloseTo(1, 1);
+      expect(leaking.utilisation).toBe(free.utilisation);
+    }
+  });
+
+  it("are busy for their bits over their rate: a token waits for 128 bits at a time", () => {
+    const slow = { ...FREE_LINK.price, actions: { transfer: { ...FREE, interval: seconds(1e-7) } } };
+    const of = (split: "heads" | "layers", price = slow): number =>
+      smollm({ requests: 1e-6, chips: 3, split, link: { bits: 128, price } }).perOutputToken;
+    // Two sums a layer of 576 elements of 16 bits, 4/3 of them; or 576 words of 8 bits from each of three chips.
+    const waits = { heads: 30 * 2 * 576 * 16 * (4 / 3), layers: 3 * 576 * 8 };
+    for (const split of ["heads", "layers"] as const)
+      expect((of(split) - of(split, FREE_LINK.price)) / ((waits[split] / 128) * 1e-7)).toBeCloseTo(1, 4);
+    // A pass over layers hops once from chip to chip.
+    const far = smollm({ requests: 1e-6, chips: 3, split: "layers", link: linkOf(1e-3) }).perOutputToken;
+    expect((far - of("layers", FREE_LINK.price)) / 3e-3).toBeCloseTo(1, 4);
+  });
+
+  it("take their joules a flit: of 128 bits, by the bits of a prompt and of each token of an answer", () => {
+    const flit = 1e-9;
+    const priced = { ...FREE_LINK.price, actions: { transfer: { ...FREE, energy: joules(flit) } } };
+    for (const split of ["heads", "layers"] as const) {
+      const own = { requests: 1e-3, chips: 3, split };
+      const [free, dear] = [smollm(own), smollm({ ...own, link: { bits: 128, price: priced } })];
+      // 640 tokens of 576 elements: two sums of 16 bits a layer, 4/3 of them a chip; or words of 8 bits at a boundary.
+      const bits = 640 * 576 * (split === "heads" ? 30 * 2 * 16 * (4 / 3) : 8);
+      expect(((dear.energyPerToken - free.energyPerToken) * 128) / ((3 * bits * flit) / 128)).toBeCloseTo(
+        1,
+        4,
+      );
+    }
+  });
+});
+
+it("a copy over three chips holds the weights once, its pages once, and its chips' area three times", () => {
+  const [one, three] = [smollm({ requests: 1e-3 }), smollm({ requests: 1e-3, chips: 3 })];
+  expect(three.weightBytes / one.weightBytes).toBeCloseTo(1, 12);
+  expect(three.cacheBytes / three.batch / (one.cacheBytes / one.batch)).toBeCloseTo(1, 12);
+  const { design, workload } = configOf('{ workload: { preset: "smollm2-135m" } }');
+  const part = partOf(workload, 3, "heads");
+  const { cost } = price(
+    exactDigital.design(design),
+    exactDigital.workload({ ...part, length: 512, phase: "prefill", batch: 1, pass: "forward" }),
+    POINT,
+  );
+  expect(three.area / (3 * cost.area)).toBeCloseTo(1, 9);
+});
+
+/** Passes of one chip at batch 1 by hand: attention, and products with weights that stream once a pass. */
+function passes(vocabulary: number) {
+  const { design, workload } = configOf('{ workload: { preset: "smollm2-135m" } }');
+  const own = exactDigital.design(design);
+  return [
+    { phase: "prefill", length: 512 } as const,
+    // Half of the answer is there, in whole pages of 16.
+    { phase: "decode", length: 576 } as const,
+  ].map((at) => {
+    const seen = exactDigital.workload({ ...workload, ...at, batch: 1, pass: "forward" });
+    const priced = price(own, seen, POINT);
+    const tokens = at.phase === "decode" ? 1 : 512;
+    const [projections, feedForward] = [2 * 576 * 12 * 64, 3 * 576 * 1536];
+    const rest = restCost(priced, seen, priceList(priced.design, POINT), {
+      // The output layer runs for the last token alone.
+      projectionMacs: 30 * tokens * projections + vocabulary * 576,
+      feedForwardMacs: 30 * tokens * feedForward,
+      weights: 30 * (projections + feedForward) + vocabulary * 576,
+    });
+    const { energy, timing, power } = priced.cost;
+    return {
+      own: energy,
+      energy: energy + rest.energy,
+      latency: timing.latency,
+      time: timing.latency + rest.time,
+      idle: power.idle,
+    };
+  });
+}
+
+it("a request takes one pass of its prompt and one a token of its answer, and waits for the next idle", () => {
+  const requests = 1e-3;
+  const served = smollm({ requests });
+  expect([served.batch, served.copies]).toEqual([1, 1]);
+  const [prefill, decode] = passes(49_152);
+  const busy = prefill.time + 128 * decode.time;
+  const work = prefill.energy + 128 * decode.energy;
+  const joulesOf = work + (1 / requests - busy) * decode.idle;
+  expect((served.energyPerToken * 128) / joulesOf).toBeCloseTo(1, 9);
+  expect(served.power / (joulesOf * requests)).toBeCloseTo(1, 9);
+  expect(served.utilisation / (requests * busy)).toBeCloseTo(1, 9);
+  expect((served.mostTokens * busy) / 128).toBeCloseTo(1, 9);
+  expect(served.toFirstToken / (prefill.time + decode.time)).toBeCloseTo(1, 9);
+  // Prompts of other requests take their share of its time.
+  expect((served.perOutputToken * (1 - requests * prefill.time)) / decode.time).toBeCloseTo(1, 9);
+  expect((served.attention.energy * work) / (prefill.own + 128 * decode.own)).toBeCloseTo(1, 9);
+  expect((served.attention.time * busy) / (prefill.latency + 128 * decode.latency)).toBeCloseTo(1, 9);
+});
+
+it("chips with successive layers work on parts of a batch, and a token passes all of them", () => {
+  const [one, three] = [1, 3].map((chips) => smollm({ requests: 1e-3, chips, split: "layers" }));
+  expect(three.batch).toBe(3 * one.batch);
+  // A chip's pass is a third of the layers, but a whole output layer is split as well.
+  expect(three.mostTokens / one.mostTokens).toBeGreaterThan(2.7);
+  expect(three.toFirstToken / one.toFirstToken).toBeCloseTo(1, 1);
 });

@@ -4,7 +4,12 @@ import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, it } from "vitest";
 import { readConfig } from "../../src/commands/shared/config-file.ts";
-import { meanConductance, searchedInputs, singleChanges } from "../../src/comparison/variations.ts";
+import {
+  meanConductance,
+  otherModels,
+  searchedInputs,
+  singleChanges,
+} from "../../src/comparison/variations.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
 import type { Design } from "../../src/design/design.ts";
@@ -68,4 +73,41 @@ it("a variation is as far as the logarithm of its value over the config's own, a
       compared++;
     }
   expect(compared).toBeGreaterThan(18);
+});
+
+it("another model of the MAC array has as many units in rows of a power of two, and of the buffer as many bytes and banks", () => {
+  const changed = (digital: string) => {
+    const { design } = configOf(`{ design: { digital: { ${digital} } } }`);
+    return otherModels(design).map(({ others: [other] }) => other.design(design).digital);
+  };
+  for (const [units, rows, columns] of [
+    [4096, 64, 64],
+    [1000, 16, 63],
+    [8192, 64, 128],
+    [2, 1, 2],
+  ]) {
+    const [{ mac }] = changed(`mac: { units: ${units}, lanes: 1, clock: "700 MHz", blockRows: 96 }`);
+    expect(mac.params).toMatchObject({ rows, columns, queries: 96, clock: 700e6 });
+  }
+  const [, { buffer }] = changed('buffer: { capacity: "3 MiB", bits: 256, bandwidth: "300 GB/s", banks: 5 }');
+  expect(buffer.model).toBe("cacti-like");
+  expect(buffer.params).toMatchObject({ capacity: 3 * 2 ** 20, bits: 256, bandwidth: 300e9, banks: 5 });
+});
+
+it("a single change doubles the memory's bandwidth, takes a bit more or less of converters, and half and twice the rounds", () => {
+  const { design, workload } = configOf(
+    `{ workload: { attention: { rounds: 6 } }, design: { memory: { bandwidth: "12.8 GB/s" },
+       hashing: { readout: { family: "adc", model: "isaac", bits: 7 } } } }`,
+  );
+  const named = new Map(singleChanges(design, workload).map((one) => [one.setting, one]));
+  const faster = named.get("design.memory.bandwidth=25.6GB/s");
+  expect(faster?.design(design).memory.params).toMatchObject({ bandwidth: 25.6e9 });
+  expect(faster?.step).toBeCloseTo(Math.log(2), 12);
+  for (const bits of [6, 8]) {
+    const other = named.get(`design.hashing.readout.bits=${bits}`);
+    expect(other?.design(design).hashing.readout.params).toMatchObject({ bits });
+    expect(other?.step).toBeCloseTo(Math.log(bits / 7), 12);
+  }
+  const rounds = [...named.keys()].filter((setting) => setting?.startsWith("workload.attention.rounds"));
+  expect(rounds).toEqual(["workload.attention.rounds=3", "workload.attention.rounds=12"]);
 });

@@ -1,6 +1,9 @@
 import { expect, it } from "vitest";
 import { whySentence } from "../../src/commands/compare/report/mapping.ts";
+import { contenderOf } from "../../src/comparison/comparison-designs.ts";
 import { crossovers } from "../../src/comparison/curves.ts";
+import { energyByOperation } from "../../src/comparison/energy-classes.ts";
+import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import { whyLines } from "../../src/comparison/why-lines.ts";
 import { configOf } from "../design-under-test.ts";
 
@@ -34,6 +37,36 @@ it("a loss by the fixed schedule says the share of a head's data that the buffer
     expect(whySentence(line)).toContain(
       `; by the fixed schedule the buffer holds ${((100 * 64 * 1024 * 8) / (token * line.length)).toPrecision(3).replace(/\.?0+$/, "")} % of a head's data; `,
     );
+  }
+});
+
+it("names the operation that takes the most more than the rival's, by as many joules, and the least buffer that turns it", () => {
+  const { design, workload } = configOf(
+    `{ workload: { preset: "recall-lm", length: 512, attention: { rounds: 8, buckets: 64 } },
+       design: { cores: 1, mapping: { search: false }, digital: { buffer: { capacity: "64 KiB" } } } }`,
+  );
+  const range = { from: null, ranges: [[2048, 4096]] as const };
+  const crossover = { contender: "lsh-digital", against: "exact-digital", energy: range, latency: range };
+  const lines = whyLines([crossover], design, workload, POINT);
+  expect(lines.map(({ length, side }) => [length, side])).toContainEqual([2048 - 20, "below"]);
+  for (const { length, operation, excess, remedy } of lines) {
+    const at = (capacity: number) => {
+      const { design: own } = configOf(
+        `{ design: { cores: 1, mapping: { search: false }, digital: { buffer: { capacity: "${capacity} B" } } } }`,
+      );
+      return ["lsh-digital", "exact-digital"].map((id) => {
+        const priced = priceContender(contenderOf(id), own, { ...workload, length }, POINT);
+        if (!priced.feasible) throw new Error(priced.reason);
+        return priced.cost;
+      });
+    };
+    const [above, below] = at(65_536).map(energyByOperation);
+    const more = [...above].map(([name, energy]) => energy - (below.get(name) ?? 0));
+    expect(excess / Math.max(...more)).toBeCloseTo(1, 9);
+    expect(((above.get(operation) ?? 0) - (below.get(operation) ?? 0)) / excess).toBeCloseTo(1, 9);
+    if (remedy === null) continue;
+    const [won, lost] = [at(remedy), at(remedy / 2)].map(([a, b]) => a.energy < b.energy);
+    expect([won, lost]).toEqual([true, false]);
   }
 });
 

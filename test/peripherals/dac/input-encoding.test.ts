@@ -54,3 +54,15 @@ it("takes the reads and the time that it says", () => {
   for (const { level } of inputEncoding("bit-serial", "offset", BINARY).phases)
     for (let n = 0; n < 16; n++) expect([0, 1]).toContain(level((2 * n) / 15 - 1));
 });
+
+it("levels without steps are codes of twelve bits, in as many phases or in one read time", () => {
+  expect(inputEncoding("bit-serial", "offset", null).phases).toHaveLength(12);
+  expect(inputEncoding("bit-serial", "two-phase", null).phases).toHaveLength(24);
+  expect(inputEncoding("pulse-width", "bipolar", null).duration).toBe(1);
+  // A sign and a magnitude of three steps, or seven levels from the least.
+  const steps = { magnitude: 3, offset: 6 };
+  expect(inputEncoding("pulse-width", "two-phase", steps).duration).toBe(3);
+  expect(inputEncoding("pulse-width", "offset", steps).duration).toBe(6);
+  expect(inputEncoding("bit-serial", "two-phase", steps).phases).toHaveLength(4);
+  expect(inputEncoding("bit-serial", "offset", steps).phases).toHaveLength(3);
+});

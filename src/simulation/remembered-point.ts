@@ -12,7 +12,7 @@ import { firstArray, levelMoments, type MomentsOf, operatingPointOf, solveArray 
 const MOST_POINTS = 100_000;
 const MOST_MOMENTS = 256;
 
-/** Bytes of cached arrays (64 × 128: 2 000 programmed, 4 000 solved) and tile chains (3 700 columns: 60 tile shapes of a default). */
+/** Bytes of cached arrays (64 × 128: 2 000 programmed, 4 000 solved) and tile chains (3 700 columns). */
 const ARRAY_BYTES = 128e6;
 const CHAIN_BYTES = 384e6;
 

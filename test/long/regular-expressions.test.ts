@@ -28,7 +28,7 @@ const SHORT: Readonly<Record<string, readonly [most: number, reason: string]>> =
   "src/program/other-names.ts": [1, "one argument of a command line"],
   "src/program/program.ts": [2, "a stack trace"],
   "src/runtime/component-tables/rows.ts": [1, "a name that is refused beyond its longest"],
-  "src/runtime/input-file.ts": [1, "a path of a command line"],
+  "packages/local-io/src/input-file.ts": [1, "a path of a command line"],
   "src/runtime/plugin-imports.ts": [1, "200 characters"],
   "src/runtime/synthesis.ts": [1, "the help of yosys"],
   "packages/search/src/expression.ts": [4, "expressions, whose length has a limit"],

@@ -8,7 +8,7 @@ import { writeManifest } from "../../../src/runtime/store/manifest.ts";
 import { openStore } from "../../../src/runtime/store/study-store.ts";
 import { manifestOf, newFolder, removeFolder } from "./stores.ts";
 
-const LOCK = resolve(import.meta.dirname, "../../../dist/runtime/store/lock.js");
+const LOCK = resolve(import.meta.dirname, "../../../dist/packages/local-io/src/lock.js");
 let folder: string;
 beforeEach(() => {
   folder = newFolder();

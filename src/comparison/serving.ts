@@ -31,17 +31,29 @@ export function splitsOf({ heads, layers }: Pick<Workload, "heads" | "layers">, 
   return Array.from({ length: Math.min(whole, MOST_CHIPS) }, (_, n) => n + 1).filter((n) => whole % n === 0);
 }
 
-/** The part of a model on one of `chips` chips. Chips that share a head each hold its keys and values. */
+/**
+ * The part of a model on one of `chips` chips: the one with most key heads. Chips take query heads in their
+ * order, and chips that share a key head each hold its keys and values.
+ */
 export function partOf(workload: Workload, chips: number, split: Split): Workload {
   if (split === "layers") return { ...workload, layers: workload.layers / chips };
   const { heads, kvHeads, model } = workload;
   return {
     ...workload,
     heads: heads / chips,
-    kvHeads: Math.max(1, kvHeads / chips),
+    kvHeads: mostKeyHeads(chips, heads / chips, heads / kvHeads),
     model: model === null ? null : { ...model, hiddenWidth: model.hiddenWidth / chips },
   };
 }
+
+/** Most key heads of one of `chips` runs of `heads` query heads each, where `group` of these share a key head. */
+const mostKeyHeads = (chips: number, heads: number, group: number): number =>
+  Math.max(
+    ...Array.from(
+      { length: chips },
+      (_, n) => Math.ceil(((n + 1) * heads) / group) - Math.floor((n * heads) / group),
+    ),
+  );
 
 /**
  * Bits that one chip sends in a pass. Heads: a ring adds the chips' partial sums after each layer's
@@ -257,7 +269,11 @@ function passOf(
   const linked = flits * transfer.interval + hops * transfer.latency;
   const busy = cost.timing.latency + rest.time + linked;
   const perChip =
-    cost.energy + rest.energy + flits * transfer.energy + (cost.power.idle + idleOf(chips, link)) * linked;
+    cost.energy +
+    rest.energy +
+    flits * transfer.energy +
+    cost.power.idle * linked +
+    idleOf(chips, link) * busy;
   return {
     busy,
     latency: split === "layers" ? busy * chips : busy,

@@ -54,6 +54,23 @@ describe("a model over chips", () => {
     expect(partOf(workload, 4, "layers")).toMatchObject({ heads: 32, kvHeads: 8, layers: 8 });
   });
 
+  it("counts on each chip all key heads that its query heads need, where groups do not fit whole chips", () => {
+    for (const [heads, kvHeads] of [
+      [28, 4],
+      [24, 8],
+      [12, 4],
+      [9, 3],
+      [40, 8],
+    ])
+      for (const chips of splitsOf({ ...workload, heads }, "heads")) {
+        const needed = Array.from({ length: chips }, () => new Set<number>());
+        for (let head = 0; head < heads; head++)
+          needed[Math.floor(head / (heads / chips))].add(Math.floor(head / (heads / kvHeads)));
+        const most = Math.max(...needed.map(({ size }) => size));
+        expect(partOf({ ...workload, heads, kvHeads }, chips, "heads").kvHeads).toBe(most);
+      }
+  });
+
   it("sends by hand: 2 sums a layer of 4096 elements of 16 bits in a ring of 4, or 4096 bytes at a boundary", () => {
     // 2 · 32 · 4096 · 16 · (2 · 3/4) bits a token.
     const own = { chips: 4, tokens: 1, layers: 32, width: 4096, words: INT8 };
@@ -170,8 +187,17 @@ describe("links of a served model", () => {
       smollm({ requests, chips: 3, link: linkOf(1e-2, 0, leakage) });
     for (const requests of [0.01, 2]) {
       const [free, leaking] = [at(0, requests), at(1, requests)];
-      expect((leaking.power - free.power) / leaking.total).toBeCloseTo(1, 1);
+      expect((leaking.power - free.power) / leaking.total).toBeCloseTo(1, 9);
       expect(leaking.utilisation).toBe(free.utilisation);
+    }
+  });
+
+  it("leak during attention and products too: 1 W at any use is 1 W for all of the time", () => {
+    for (const requests of [0.01, 2, 8]) {
+      const [free, leaking] = [0, 1].map((leakage) =>
+        smollm({ requests, chips: 3, link: linkOf(0, 0, leakage) }),
+      );
+      expect((leaking.power - free.power) / leaking.total).toBeCloseTo(1, 9);
     }
   });
 

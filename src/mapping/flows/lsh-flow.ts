@@ -87,16 +87,19 @@ function outputTensor(s: Sizes, { queryTiles, keyTiles, valuePasses }: Tiling, r
   };
 }
 
-/** Bucket ids of all rounds, and sorted orders; with several tiles, a list per tile and round. */
+/**
+ * Bucket ids of all rounds, and sorted orders. With several tiles, an order is dealt into one list per tile,
+ * which says where each chunk starts in it. A pair of tiles reads both of its lists.
+ */
 function orderTensors(s: Sizes, sorter: Sorter, chunk: number, tiling: Tiling): Tensor[] {
   const { queryTiles, keyTiles, valuePasses, orders } = tiling;
   const sorts = s.sortedSequences * s.rounds * (orders === "one" ? valuePasses : 1);
   const { reads, writes } = sorter.work(s.length, s.buckets);
   const isTiled = queryTiles * keyTiles > 1;
-  // A list says where each chunk starts in it.
-  const starts = isTiled ? 1 + (queryTiles + keyTiles) / (2 * chunk) : 1;
-  const dealt = isTiled ? s.sortedSequences * s.rounds * s.length * s.indexBits : 0;
-  const listed = s.heads * s.length * s.rounds * s.indexBits * valuePasses;
+  const starts = isTiled ? s.length / chunk : 0;
+  const perPair = s.length * (queryTiles + keyTiles) + starts * 2 * queryTiles * keyTiles;
+  const { sorted, dealt } = isTiled ? dealtEntries(s, starts, tiling) : { sorted: 0, dealt: 0 };
+  const keptOrders = orders === "one" ? 1 : s.rounds;
   return [
     {
       name: "bucket ids",
@@ -108,14 +111,25 @@ function orderTensors(s: Sizes, sorter: Sorter, chunk: number, tiling: Tiling): 
     },
     {
       name: "orders",
-      bits: s.length * 2 * (orders === "one" ? 1 : s.rounds) * s.indexBits * starts,
+      bits: (2 * s.length + starts * (queryTiles + keyTiles)) * keptOrders * s.indexBits,
       counts: (h) => [
-        ...move("sort", "write", sorts * writes * s.indexBits + dealt * starts, h),
-        ...move("sort", "read", dealt, h),
-        ...move("gather", "read", listed * (queryTiles + keyTiles) * starts, h),
+        ...move("sort", "write", (sorts * writes + s.rounds * dealt) * s.indexBits, h),
+        ...move("sort", "read", s.rounds * sorted * s.indexBits, h),
+        ...move("gather", "read", s.heads * s.rounds * valuePasses * perPair * s.indexBits, h),
       ],
     },
   ];
+}
+
+/** Entries of a round that are read from sorted orders, and written to the lists of all tiles. */
+function dealtEntries(s: Sizes, starts: number, { queryTiles, keyTiles }: Tiling) {
+  const isShared = s.sortedSequences === s.keySequences;
+  // One order of shared queries and keys is dealt once, unless the two sides are cut into different tiles.
+  const queries = isShared && queryTiles === keyTiles ? 0 : isShared ? s.keySequences : s.heads;
+  return {
+    sorted: (queries + s.keySequences) * s.length,
+    dealt: queries * (s.length + starts * queryTiles) + s.keySequences * (s.length + starts * keyTiles),
+  };
 }
 
 /** Counts independent of residency. Inputs are hashed as they come in, so the buffer holds them then. */

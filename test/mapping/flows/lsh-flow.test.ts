@@ -86,14 +86,14 @@ function meet(ledger: Ledger, { queryTiles, keyTiles, valuePasses }: Tiling): vo
   // A row carries its chunk number of every round, so that a repeated pair counts once.
   const numbered = ROW + R * CHUNKS;
   const tiles = queryTiles * keyTiles;
-  // Of several tiles each list says where a chunk starts in it.
-  const starts = tiles > 1 ? (queryTiles + keyTiles) / 2 / CHUNK : 0;
+  // Of several tiles each list says where each of a sequence's chunks starts in it.
+  const starts = tiles > 1 ? L / CHUNK : 0;
   for (let pairOfTiles = 0; pairOfTiles < H * valuePasses * tiles; pairOfTiles++) {
     const [queries, keys] = [L / queryTiles, L / keyTiles];
     pick("gather", "read", R * queries, numbered, SHARES.queries);
     pick("gather", "read", R * keys, numbered, SHARES.keys);
     pick("gather", "read", R * keys, ROW / valuePasses, SHARES.values);
-    stream("gather", "read", R * (queries + keys) * INDEX * (1 + starts), SHARES.orders);
+    stream("gather", "read", R * (queries + starts + keys + starts) * INDEX, SHARES.orders);
     pick("scatter", "write", R * queries, partial, SHARES.outputs);
     pick("combine", "read", R * queries, partial, SHARES.outputs);
   }
@@ -105,9 +105,13 @@ function meet(ledger: Ledger, { queryTiles, keyTiles, valuePasses }: Tiling): vo
     pick("scatter", "write", L, partial, SHARES.outputs);
   }
   if (tiles > 1) {
-    const dealt = (H + K) * R * L * INDEX;
-    stream("sort", "write", dealt * (1 + starts), SHARES.orders);
-    stream("sort", "read", dealt, SHARES.orders);
+    for (const [sequences, lists] of [
+      [H, queryTiles],
+      [K, keyTiles],
+    ]) {
+      stream("sort", "write", sequences * lists * R * (L / lists + starts) * INDEX, SHARES.orders);
+      stream("sort", "read", sequences * R * L * INDEX, SHARES.orders);
+    }
   }
 }
 

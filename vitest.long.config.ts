@@ -36,7 +36,7 @@ const PARTS = [
   named("agreement", "search"),
   named("slurm", "stories-table"),
   named("study-kill", "range-ends"),
-  named("cli/what-if", "remembered-prices", "perfetto"),
+  named("cli/what-if", "remembered-prices", "perfetto", "whole-model"),
   named("package", "long-sequence"),
   named("library", "ranges", "replicated-arrays"),
   named("live-page", "regular-expressions", "contributing", "python-client"),

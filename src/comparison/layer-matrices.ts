@@ -40,10 +40,10 @@ export function matrixCounts(inputs: number, outputs: number, array: DynamicArra
   };
 }
 
-/** Parts of a layer that are arrays of weights. */
-export type WeightPart = "projections" | "feed-forward";
+/** Parts of a model that are arrays of weights. */
+export type WeightPart = "projections" | "feed-forward" | "output head";
 
-/** A step of a layer: matrices that take the same inputs in parallel. */
+/** A step of a layer, or the output head: matrices that take the same inputs in parallel. */
 export interface Stage {
   readonly part: WeightPart;
   readonly block: WeightBlock;
@@ -57,17 +57,26 @@ export interface Stage {
 /** Widths of a model's layers. */
 export type ModelWidths = NonNullable<Workload["model"]>;
 
+/** Makes a step of matrices of `inputs` × each of `outputs` weights. */
+const stageWith =
+  (array: DynamicArray) =>
+  (part: WeightPart, block: WeightBlock, inputs: number, outputs: readonly number[]): Stage => {
+    const matrices = outputs.map((width): Matrix => [inputs, width]);
+    const counts = outputs.map((width) => matrixCounts(inputs, width, array));
+    return { part, block, matrices, counts, inputs, outputs: outputs.reduce((sum, width) => sum + width, 0) };
+  };
+
+/** The output head of a model: a logit for each word of its vocabulary. */
+export const headStage = (modelWidth: number, vocabulary: number, array: DynamicArray): Stage =>
+  stageWith(array)("output head", "outputHead", modelWidth, [vocabulary]);
+
 /** The steps of a layer in their order; attention comes after the first. */
 export function stagesOf(
   { modelWidth, hiddenWidth, gated }: ModelWidths,
   { heads, kvHeads, headWidth }: Pick<Workload, "heads" | "kvHeads" | "headWidth">,
   array: DynamicArray,
 ): readonly Stage[] {
-  const stage = (part: WeightPart, block: WeightBlock, inputs: number, outputs: readonly number[]): Stage => {
-    const matrices = outputs.map((width): Matrix => [inputs, width]);
-    const counts = outputs.map((width) => matrixCounts(inputs, width, array));
-    return { part, block, matrices, counts, inputs, outputs: outputs.reduce((sum, width) => sum + width, 0) };
-  };
+  const stage = stageWith(array);
   const width = heads * headWidth;
   const keys = kvHeads * headWidth;
   return [

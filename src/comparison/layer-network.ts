@@ -23,9 +23,10 @@ export interface VectorFlow {
   readonly from: BlockName;
   readonly to: BlockName;
   readonly bits: number;
-  /** Wire that a bit charges, and its path from end to end, m. */
+  /** Wire that a bit charges, its path from end to end, and the wire that is laid for all layers, m. */
   readonly wire: number;
   readonly way: number;
+  readonly laid: number;
 }
 
 /** All bits of a pass that move between two blocks. */
@@ -51,35 +52,35 @@ export interface PartNetwork {
 
 /**
  * Inputs go from the buffer to the middle of a block and over its H-tree to their block of rows, in all
- * matrices at once. Arrays add their phases and slices; sums of row blocks meet and add on the way back.
+ * matrices at once. Arrays add their phases and slices; sums of row blocks meet and add on the way back. A block
+ * of several layers is an H-tree of theirs, of which a vector takes the path to its own.
  */
 export function stageFlows(
   { part, block, counts, inputs, outputs }: Stage,
   rows: number,
   { areas, plan, words, arrangement }: LayerGround,
+  layers = 1,
 ): VectorFlow[] {
   const arrays = counts.reduce((sum, one) => sum + one.arrays, 0);
   const blocks = Math.ceil(inputs / rows);
   const side = Math.sqrt(areas[block] ?? 0);
+  const own = side / Math.sqrt(layers);
   const between = plan.lengths("buffer", block)[arrangement];
-  const way = between + side * treeLength(arrays, 1);
+  const entry = between + side * treeLength(layers, 1);
+  const trunk = between + side * treeLength(layers, layers);
+  const way = entry + own * treeLength(arrays, 1);
+  const flow = (from: BlockName, to: BlockName, bits: number, tree: number): VectorFlow => ({
+    part,
+    from,
+    to,
+    bits,
+    wire: entry + own * tree,
+    way,
+    laid: trunk + layers * own * tree,
+  });
   return [
-    {
-      part,
-      from: "buffer",
-      to: block,
-      bits: inputs * words.wordBits,
-      wire: between + side * treeLength(arrays, arrays / blocks),
-      way,
-    },
-    {
-      part,
-      from: block,
-      to: "buffer",
-      bits: outputs * words.accumulatorBits,
-      wire: between + side * joinedLength(arrays, blocks),
-      way,
-    },
+    flow("buffer", block, inputs * words.wordBits, treeLength(arrays, arrays / blocks)),
+    flow(block, "buffer", outputs * words.accumulatorBits, joinedLength(arrays, blocks)),
   ];
 }
 
@@ -96,12 +97,21 @@ export const vectorBits = ({ modelWidth, hiddenWidth, gated }: ModelWidths, word
   },
 });
 
-export function vectorFlows(model: ModelWidths, { plan, words, arrangement }: LayerGround): VectorFlow[] {
-  const { sums, activation } = vectorBits(model, words);
-  const flow = (from: BlockName, to: BlockName, bits: number): VectorFlow => {
-    const length = plan.lengths(from, to)[arrangement];
-    return { part: "sums and norms", from, to, bits, wire: length, way: length };
-  };
+/** A transfer from the middle of one block to that of another. */
+export function directFlow(
+  part: string,
+  [from, to]: readonly [BlockName, BlockName],
+  bits: number,
+  { plan, arrangement }: LayerGround,
+): VectorFlow {
+  const length = plan.lengths(from, to)[arrangement];
+  return { part, from, to, bits, wire: length, way: length, laid: length };
+}
+
+export function vectorFlows(model: ModelWidths, ground: LayerGround): VectorFlow[] {
+  const { sums, activation } = vectorBits(model, ground.words);
+  const flow = (from: BlockName, to: BlockName, bits: number): VectorFlow =>
+    directFlow("sums and norms", [from, to], bits, ground);
   return [
     flow("buffer", "mac", sums.read),
     flow("mac", "buffer", sums.written),
@@ -136,7 +146,7 @@ export function priceFlows(
       }),
     );
     // A medium without a length exists once per chip, and attention already pays for it.
-    const wires = reach === undefined ? 0 : own.reduce((sum, flow) => sum + lanes(flow) * over(flow.wire), 0);
+    const wires = reach === undefined ? 0 : own.reduce((sum, flow) => sum + lanes(flow) * over(flow.laid), 0);
     return {
       routes,
       energy: routes.reduce((sum, { energy }) => sum + energy, 0),

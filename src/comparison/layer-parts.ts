@@ -16,7 +16,7 @@ import type { Mapping } from "../mapping/mapping.ts";
 import type { ModelWidths, Stage, WeightPart } from "./layer-matrices.ts";
 import { type LayerRoute, type PartNetwork, vectorBits } from "./layer-network.ts";
 
-/** Parts of a layer in the order in which they are listed. */
+/** Parts of a layer, and of a model, in the order in which they are listed. */
 export type LayerPartName = WeightPart | "attention" | "sums and norms";
 
 /** A part of a layer: energy (J) and time (s) of a pass of the batch, area (m²). */
@@ -100,16 +100,19 @@ const sumOf = (items: LayerPart["items"]): number => items.reduce((sum, { energy
 export interface Pace {
   readonly tokens: number;
   readonly intervals: readonly number[];
+  /** Layers with such steps, one after another; 1 where absent. */
+  readonly layers?: number;
 }
 
 /**
  * Price of weight matrices on arrays, step after step; matrices of one step work in parallel on all arrays,
- * vector after vector. Inputs come from the buffer once a step and outputs go there.
+ * vector after vector. Inputs come from the buffer once a step and outputs go there. `network` is that of all
+ * layers, but for its latency.
  */
 export function weightPart(
   name: WeightPart,
   stages: readonly Stage[],
-  { tokens, intervals }: Pace,
+  { tokens, intervals, layers = 1 }: Pace,
   array: DynamicArray,
   prices: LayerPrices,
   network: PartNetwork,
@@ -119,24 +122,25 @@ export function weightPart(
     all.reduce((sum, one) => sum + of(one), 0);
   const { buffer, mac, floorplan, whiteSpace } = prices.own;
   const bits = (of: (stage: Stage) => number): number => stages.reduce((sum, one) => sum + of(one), 0);
-  const time = tokens * intervals.reduce((sum, one) => sum + one, 0) + network.latency;
-  const arrays = total((one) => one.arrays);
+  const time = layers * (tokens * intervals.reduce((sum, one) => sum + one, 0) + network.latency);
+  const arrays = layers * total((one) => one.arrays);
   const leakage =
-    total((one) => one.cells) * prices.array.leakage +
+    layers * total((one) => one.cells) * prices.array.leakage +
     arrays * (array.rows * prices.dac.leakage + prices.converters * prices.adc.leakage) +
     network.leakage;
+  const vectors = layers * tokens;
   const items = [
-    { name: "input drivers", energy: tokens * total((one) => one.drives) * prices.dac.actions.drive.energy },
-    { name: "cells", energy: tokens * total((one) => one.reads) * prices.array.actions.read.energy },
+    { name: "input drivers", energy: vectors * total((one) => one.drives) * prices.dac.actions.drive.energy },
+    { name: "cells", energy: vectors * total((one) => one.reads) * prices.array.actions.read.energy },
     {
       name: "converters",
-      energy: tokens * total((one) => one.conversions) * prices.adc.actions.convert.energy,
+      energy: vectors * total((one) => one.conversions) * prices.adc.actions.convert.energy,
     },
-    { name: "adders", energy: tokens * total((one) => one.adds) * mac.actions.add.energy },
+    { name: "adders", energy: vectors * total((one) => one.adds) * mac.actions.add.energy },
     {
       name: "buffer",
       energy:
-        (tokens *
+        (vectors *
           (bits(({ inputs }) => inputs * floorplan.words.wordBits) * buffer.actions.read.energy +
             bits(({ outputs }) => outputs * floorplan.words.accumulatorBits) * buffer.actions.write.energy)) /
         floorplan.bufferBits,
@@ -144,7 +148,8 @@ export function weightPart(
     { name: "network", energy: network.energy },
     { name: "leakage", energy: leakage * time },
   ];
-  const used = stages.reduce((sum, stage) => sum + stageArea(stage, array, prices), 0) + network.area;
+  const used =
+    layers * stages.reduce((sum, stage) => sum + stageArea(stage, array, prices), 0) + network.area;
   return {
     name,
     energy: sumOf(items),
@@ -234,7 +239,7 @@ const RESIDUAL_ADDS = 2;
 export function vectorPart(
   tokens: number,
   model: ModelWidths,
-  { own: { mac, softmax, buffer, floorplan, whiteSpace } }: LayerPrices,
+  { own: { mac, softmax, buffer, floorplan, whiteSpace } }: Pick<LayerPrices, "own">,
   network: PartNetwork,
 ): LayerPart {
   const { modelWidth, hiddenWidth } = model;

@@ -128,8 +128,8 @@ function oneLayer(
   return { id, parts, ...sumsOf(parts, tokens), programming: programmingOf(stages, array, prices) };
 }
 
-/** Places of the blocks, as arranged for the traffic of attention. */
-function layerGround({ mapping, chip }: OnLayerChip): LayerGround {
+/** Places of the blocks, as arranged for the traffic of attention. Throws InfeasibleError for a chip without area. */
+export function layerGround({ mapping, chip }: OnLayerChip): LayerGround {
   const { mapping: laid, floorplan } = layOut(mapping, chip);
   if (floorplan === null) throw new InfeasibleError("a chip without area holds no layer");
   return { ...groundOf(laid, chip), words: chip.floorplan.words, arrangement: floorplan.arrangement };

@@ -25,7 +25,10 @@ it.each([
     /^--chips \(root\): expected a number that the 9 heads .*\(1, 3, 9\), received "64"/,
   ],
   [[...SMALL, "--split", "rows"], /^--split \(root\): expected heads or layers, received "rows"/],
-  [["--model", "smollm2-135m"], /^model \(root\): expected --layer or --requests/],
+  [
+    ["--model", "smollm2-135m", "--prompt", "9"],
+    /^--prompt \(root\): expected --requests with it, such as "2\/s"/,
+  ],
   [
     ["--model", "smollm2-135m", "--requests", "2/s", "--prompt", "9000"],
     /^--prompt \(root\): expected prompt and answer within the 8192 tokens .*received 9000 \+ 256/,

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
+import type { Stage } from "../../src/comparison/layer-matrices.ts";
 import {
+  type LayerGround,
   mediumInterval,
   priceFlows,
+  stageFlows,
   type VectorFlow,
   vectorBits,
 } from "../../src/comparison/layer-network.ts";
@@ -206,11 +209,11 @@ const prices = (reach: number | undefined) =>
   ({ network, floorplan: { linkBits: 64, reach } }) as unknown as PriceList;
 
 const FLOWS: readonly VectorFlow[] = [
-  { part: "projections", from: "buffer", to: "up", bits: 640, wire: 3e-3, way: 4e-3 },
-  { part: "projections", from: "up", to: "buffer", bits: 6400, wire: 1e-3, way: 8e-3 },
-  { part: "feed-forward", from: "buffer", to: "down", bits: 64, wire: 2e-3, way: 2e-3 },
-  { part: "projections", from: "up", to: "down", bits: 0, wire: 2e-3, way: 2e-3 },
-  { part: "projections", from: "down", to: "down", bits: 640, wire: 0, way: 2e-3 },
+  { part: "projections", from: "buffer", to: "up", bits: 640, wire: 3e-3, way: 4e-3, laid: 3e-3 },
+  { part: "projections", from: "up", to: "buffer", bits: 6400, wire: 1e-3, way: 8e-3, laid: 1e-3 },
+  { part: "feed-forward", from: "buffer", to: "down", bits: 64, wire: 2e-3, way: 2e-3, laid: 2e-3 },
+  { part: "projections", from: "up", to: "down", bits: 0, wire: 2e-3, way: 2e-3, laid: 2e-3 },
+  { part: "projections", from: "down", to: "down", bits: 640, wire: 0, way: 2e-3, laid: 0 },
 ];
 
 describe("flows of ten vectors, one in 100 s, over wires of a length", () => {
@@ -252,4 +255,31 @@ describe("the same over a medium without a length", () => {
   it("let a vector wait for all of its flits", () => {
     expect(mediumInterval(FLOWS.slice(0, 2), prices(undefined))).toBeCloseTo((7040 / 64) * 7, 9);
   });
+});
+
+it("the block of a step in four layers is an H-tree of theirs: a vector goes to one, wires lie to all", () => {
+  const ground = {
+    areas: { up: 16e-6 },
+    plan: { lengths: () => [1e-3] },
+    words: INT8,
+    arrangement: 0,
+  } as unknown as LayerGround;
+  const stage = {
+    part: "feed-forward",
+    block: "up",
+    counts: [{ arrays: 4 }],
+    inputs: 100,
+    outputs: 300,
+  } as unknown as Stage;
+  // Side 4 mm. To a quarter of a square: a quarter of its side across and one up; to all four: a bar and two uprights.
+  const [there, back] = stageFlows(stage, 128, ground, 4);
+  const [entry, trunk] = [1e-3 + 4e-3 / 2, 1e-3 + 4e-3 * 1.5];
+  // A layer is a square of 2 mm with four arrays, all of one block of rows.
+  expect(there.wire).toBeCloseTo(entry + 2e-3 * 1.5, 12);
+  expect(there.laid).toBeCloseTo(trunk + 4 * 2e-3 * 1.5, 12);
+  expect(back.wire).toBeCloseTo(entry + 2e-3 / 2, 12);
+  expect(back.laid).toBeCloseTo(trunk + (4 * 2e-3) / 2, 12);
+  expect([there.way, back.way]).toEqual([back.wire, back.wire]);
+  const [one] = stageFlows(stage, 128, ground);
+  expect(one.laid).toBe(one.wire);
 });

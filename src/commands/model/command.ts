@@ -9,8 +9,10 @@ import { defaultConfig } from "../shared/config-file.ts";
 import { readConfigFor } from "../shared/config-of-model.ts";
 import { memoryLayerAnswer } from "./report/memory-layer.ts";
 import { servingAnswer } from "./report/serving.ts";
+import { wholeModelAnswer } from "./report/whole-model.ts";
 import { memoryLayer } from "./run/memory-layer.ts";
 import { type ServingQuery, serving } from "./run/serving.ts";
+import { wholeModel } from "./run/whole-model.ts";
 
 interface ModelOptions extends Omit<ServingQuery, "requests" | "prompt" | "answer"> {
   readonly set: string[];
@@ -26,17 +28,17 @@ interface ModelOptions extends Omit<ServingQuery, "requests" | "prompt" | "answe
 /** Options of a load, which do not apply to a layer. */
 const OF_A_LOAD = ["requests", "prompt", "answer", "chips", "split"] as const;
 
-/** The requested question. Throws ConfigError for options of the other one. */
-function questionOf(options: ModelOptions): "layer" | ServingQuery {
+/** The requested question. Throws ConfigError for options of the other ones. */
+function questionOf(options: ModelOptions): "whole" | "layer" | ServingQuery {
   const { layer, requests, prompt = "2048", answer = "256", chips, split } = options;
   const fail = (place: string, message: string): never => {
     throw fault(place, "(root)", message);
   };
-  if (layer === true) {
-    const stray = OF_A_LOAD.find((name) => options[name] !== undefined);
+  const stray = OF_A_LOAD.find((name) => options[name] !== undefined);
+  if (layer === true)
     return stray === undefined ? "layer" : fail(`--${stray}`, "expected no load with --layer");
-  }
-  if (requests === undefined) return fail("model", 'expected --layer or --requests, such as "2/s"');
+  if (requests === undefined)
+    return stray === undefined ? "whole" : fail(`--${stray}`, 'expected --requests with it, such as "2/s"');
   return {
     requests,
     prompt,
@@ -47,9 +49,9 @@ function questionOf(options: ModelOptions): "layer" | ServingQuery {
 }
 
 export const modelVerb = defineVerb<[source: string | undefined], ModelOptions>({
-  summary: "a whole model: chips that serve it, a layer in memory",
+  summary: "a whole model on one chip, or on those that serve it",
   about:
-    "a whole model on chips of the design: those that serve it at a rate of requests, or one of its layers with its weights in tuned arrays, part by part",
+    "a whole model on one chip, with its weights in tuned arrays, in an SRAM or in the memory; the chips that serve it at a rate of requests; or one of its layers in arrays, part by part",
   args: [["[source]", "config; the default is the seed design that ships with the package"]],
   options: [
     setOption(),
@@ -69,6 +71,7 @@ export const modelVerb = defineVerb<[source: string | undefined], ModelOptions>(
   reports: "folder",
   isLong: true,
   examples: [
+    "model --model smollm2-135m --set workload.length=2048",
     "model --model llama-3-8b --requests 2/s --prompt 2048 --answer 256",
     "model --model bert-base --layer --set workload.length=128",
   ],
@@ -80,8 +83,10 @@ export const modelVerb = defineVerb<[source: string | undefined], ModelOptions>(
     const settings = model === undefined ? set : [`workload.preset=${model}`, ...set];
     const document = readConfigFor(workloadFrom, source, settings);
     const models = await loadModels(options.plugin);
+    const version = packageVersion();
+    if (question === "whole") return wholeModelAnswer(await wholeModel(document, models, progress), version);
     return question === "layer"
-      ? memoryLayerAnswer(await memoryLayer(document, models, progress), packageVersion())
-      : servingAnswer(await serving(document, models, question, progress), packageVersion());
+      ? memoryLayerAnswer(await memoryLayer(document, models, progress), version)
+      : servingAnswer(await serving(document, models, question, progress), version);
   },
 });

@@ -1,7 +1,10 @@
 // A die: its cores in a region, what all cores share next to them, and a ring of pads around both.
 
-/** Arrays that hold weights, one block per step of a layer; only a chip that holds a whole layer has them. */
-export type WeightBlock = "queryKeyValue" | "outputProjection" | "up" | "down";
+/**
+ * What holds weights on a chip that has them: arrays, a block for each step of its layers and one for the output
+ * head, or one SRAM.
+ */
+export type WeightBlock = "queryKeyValue" | "outputProjection" | "up" | "down" | "outputHead" | "weightStore";
 /** Blocks whose places in a core are chosen. */
 export type CoreBlock = "buffer" | "mac" | "softmax" | "sorter";
 /** Blocks that all cores share. */
@@ -24,6 +27,8 @@ export const SHARED_BLOCKS: readonly SharedBlock[] = [
   "outputProjection",
   "up",
   "down",
+  "outputHead",
+  "weightStore",
   "link",
 ];
 

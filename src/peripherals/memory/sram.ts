@@ -21,7 +21,7 @@ import { defineMemory, stallOf } from "./memory.ts";
 import { assembled, SRAM_ASSEMBLY, SRAM_MACRO, SRAM_TIME, sramLatency, sramPrice } from "./sram-macro.ts";
 
 /** Bytes of a bank whose port is in the published macro: 2 MiB over 16 banks. */
-const REFERENCE_BANK = 128 * 1024;
+export const REFERENCE_BANK = 128 * 1024;
 /** Bytes of a subarray; a bank of one port consists of them, and each takes one access per cycle: assumed. */
 const SUBARRAY = 32 * 1024;
 

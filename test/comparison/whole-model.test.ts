@@ -1,0 +1,248 @@
+// A whole model on one chip: laws over random configs, and prices by hand.
+
+import { describe, expect, it } from "vitest";
+import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
+import { lowBitKeys } from "../../src/comparison/designs/low-bit-keys.ts";
+import { lshMemristor } from "../../src/comparison/designs/lsh-memristor.ts";
+import { matrixCounts } from "../../src/comparison/layer-matrices.ts";
+import { layerPrices, weightArrays } from "../../src/comparison/layer-parts.ts";
+import { writtenArrays } from "../../src/comparison/model-on-arrays.ts";
+import { priceContender } from "../../src/comparison/priced-comparison.ts";
+import {
+  inEveryLayer,
+  isOnChip,
+  type ModelChip,
+  type ModelPass,
+  wholeModels,
+} from "../../src/comparison/whole-model.ts";
+import { restCost } from "../../src/cost/attention-share.ts";
+import { priceList } from "../../src/cost/price-list.ts";
+import { bankedSram, REFERENCE_BANK } from "../../src/peripherals/memory/sram.ts";
+import { createTechnology } from "../../src/technology/technology.ts";
+import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
+import { POINT } from "./neighbours.ts";
+import { decodeOf, ON_CHIP, partOf, wholeModelLaws } from "./whole-model-laws.ts";
+
+const WORDS = 49_152;
+
+/** SmolLM2-135M at 512 tokens on chips whose blocks are joined for nothing. */
+const smollm = (workload = "", design = IDEAL_FLOORPLAN) =>
+  configOf(`{ workload: { preset: "smollm2-135m", length: 512, ${workload} }, design: { ${design} } }`);
+
+function chipsOf(config = smollm(), vocabulary = WORDS, records = [exactDigital]): ModelChip[] {
+  const { design, workload } = config;
+  return wholeModels(records, design, workload, POINT, vocabulary).map((one) => {
+    if (!isOnChip(one)) throw new Error(one.reason);
+    return one;
+  });
+}
+
+it("a whole model sums its parts, draws its static power all the time, and has attention as a comparison prices it: 6 random configs", () => {
+  let compared = 0;
+  for (let n = 0; n < 6; n++) compared += wholeModelLaws(`whole ${n}`, 1000 * n);
+  expect(compared).toBeGreaterThan(30);
+});
+
+describe("weights of SmolLM2-135M in tuned arrays, by hand", () => {
+  const config = smollm();
+  const [arrays] = chipsOf(config);
+  const weights = weightArrays();
+  const { behaviour } = weights;
+  const prices = layerPrices(exactDigital.design(config.design), weights, POINT);
+  const [projections, output] = [
+    [576, 192, 192].map((outputs) => matrixCounts(576, outputs, behaviour)),
+    [matrixCounts(576, 576, behaviour)],
+  ];
+  const up = [1536, 1536].map((outputs) => matrixCounts(576, outputs, behaviour));
+  const down = [matrixCounts(1536, 576, behaviour)];
+  const head = [matrixCounts(576, WORDS, behaviour)];
+
+  /** Energy of one vector in some matrices without leakage, J. */
+  const dynamic = (all: typeof head, inputs: number, outputs: number): number => {
+    const of = (count: keyof (typeof head)[number]): number => all.reduce((sum, one) => sum + one[count], 0);
+    const { buffer, mac, floorplan } = prices.own;
+    return (
+      of("drives") * prices.dac.actions.drive.energy +
+      of("reads") * prices.array.actions.read.energy +
+      of("conversions") * prices.adc.actions.convert.energy +
+      of("adds") * mac.actions.add.energy +
+      (inputs * 8 * buffer.actions.read.energy + outputs * 16 * buffer.actions.write.energy) /
+        floorplan.bufferBits
+    );
+  };
+  const leakOf = (all: typeof head, layers: number): number =>
+    layers *
+    all.reduce(
+      (sum, { cells, arrays: count }) =>
+        sum +
+        cells * prices.array.leakage +
+        count * (128 * prices.dac.leakage + prices.converters * prices.adc.leakage),
+      0,
+    );
+
+  it.each(["decode", "prefill"] as const)(
+    "a %s runs each vector through 30 layers and the last ones through the head",
+    (phase) => {
+      const pass = phase === "decode" ? decodeOf(arrays) : arrays.prefill;
+      const vectors = 30 * (phase === "decode" ? 1 : 512);
+      const expected = {
+        projections: vectors * (dynamic(projections, 576, 960) + dynamic(output, 576, 576)),
+        "feed-forward": vectors * (dynamic(up, 576, 3072) + dynamic(down, 1536, 576)),
+        "output head": dynamic(head, 576, WORDS),
+      };
+      for (const [name, energy] of Object.entries(expected)) {
+        const part = partOf(pass, name);
+        expect((part.energy - part.idle * part.time) / energy, name).toBeCloseTo(1, 9);
+      }
+      // A vector takes 8 phases, or as many conversions as a converter makes in turn; each layer has two steps a part.
+      const turn = Math.max(
+        8 * prices.array.actions.read.interval,
+        128 * 8 * prices.adc.actions.convert.interval,
+      );
+      expect(partOf(pass, "projections").time / (vectors * 2 * turn)).toBeCloseTo(1, 9);
+      expect(partOf(pass, "feed-forward").time / (vectors * 2 * turn)).toBeCloseTo(1, 9);
+      expect(partOf(pass, "output head").time / turn).toBeCloseTo(1, 9);
+    },
+  );
+
+  it("leak and take area in all layers, whichever of them is at work", () => {
+    const pass = decodeOf(arrays);
+    const all = { projections: [...projections, ...output], "feed-forward": [...up, ...down] };
+    for (const [name, own] of Object.entries(all))
+      expect(partOf(pass, name).idle / leakOf(own, 30)).toBeCloseTo(1, 9);
+    expect(partOf(pass, "output head").idle / leakOf(head, 1)).toBeCloseTo(1, 9);
+    const cells = 4 * (30 * (2 * 576 * 12 * 64 + 3 * 576 * 1536) + WORDS * 576);
+    const written = writtenArrays(
+      {
+        layers: 30,
+        heads: 9,
+        kvHeads: 3,
+        headWidth: 64,
+        model: { modelWidth: 576, hiddenWidth: 1536, gated: true },
+      },
+      WORDS,
+      weights,
+      prices,
+    );
+    expect(written).toMatchObject({ weights: cells / 4, cells, pulses: 31 });
+    expect(written.energy / (cells * 31 * prices.array.actions.write.energy)).toBeCloseTo(1, 12);
+    const used = [...projections, ...output, ...up, ...down].map((one) => ({ ...one, layers: 30 }));
+    const count = used.reduce((sum, { arrays: n, layers }) => sum + n * layers, 0) + head[0].arrays;
+    expect(written.arrays).toBe(count);
+    const area = count * (128 * 128 * prices.array.area + 128 * prices.dac.area + prices.adc.area);
+    expect(written.area / arrays.weightArea).toBeCloseTo(1, 9);
+    const { whiteSpace } = prices.own;
+    expect(written.area / (area + whiteSpace.beside(area as never))).toBeCloseTo(1, 9);
+  });
+
+  it("compute two products a pair of exact attention and one a weight and token, whatever the design leaves out", () => {
+    const layers = 30 * (2 * 576 * 12 * 64 + 3 * 576 * 1536);
+    for (const record of [exactDigital, lshMemristor, lowBitKeys]) {
+      const [one] = chipsOf(config, WORDS, [record]);
+      expect(decodeOf(one).macs).toBe(layers + WORDS * 576 + 2 * 64 * 30 * 9 * 512);
+      expect(one.prefill.macs).toBe(512 * layers + WORDS * 576 + 2 * 64 * 30 * 9 * ((512 * 513) / 2));
+      expect([one.prefill.tokens, decodeOf(one).tokens]).toEqual([512, 1]);
+    }
+  });
+});
+
+describe("weights that stream", () => {
+  const config = smollm("batch: 4,");
+  const [, sram, memory] = chipsOf(config);
+  const alone = priceContender(exactDigital, config.design, { ...config.workload, phase: "decode" }, POINT);
+  if (!alone.feasible) throw new Error(alone.reason);
+  const chip = priceList(alone.design, POINT);
+  const own = { ...config.workload, phase: "decode" as const };
+  const weights = 30 * 2 * 576 * 12 * 64;
+
+  it("from the memory come once a pass of the batch of four, and serve four products each", () => {
+    const rest = restCost(alone, own, chip, { projectionMacs: 4 * weights, feedForwardMacs: 0, weights });
+    expect(partOf(decodeOf(memory), "projections")).toMatchObject({ energy: rest.energy, time: rest.time });
+    const read = chip.memory.actions.read;
+    expect(rest.time / (((weights * 8) / alone.design.memory.behaviour.bits) * read.interval)).toBeCloseTo(
+      1,
+      9,
+    );
+  });
+
+  it("from an SRAM take its reads and draw its static power all the time", () => {
+    const words = 30 * (2 * 576 * 12 * 64 + 3 * 576 * 1536) + WORDS * 576;
+    const store = bankedSram.schema.parse({
+      model: "banked",
+      capacity: `${words} B`,
+      bandwidth: "1e15 B/s",
+      banks: Math.ceil(words / REFERENCE_BANK),
+    });
+    const price = store.cost(
+      createTechnology(alone.design.logicNode, { temperature: alone.design.temperature }),
+    );
+    const pass = decodeOf(sram);
+    const products = restCost(alone, own, chip, {
+      projectionMacs: 4 * weights,
+      feedForwardMacs: 0,
+      weights: 0,
+    });
+    const part = partOf(pass, "projections");
+    const reads = (weights * 8) / 512;
+    expect(part.time / Math.max(products.time, reads * price.actions.read.interval)).toBeCloseTo(1, 9);
+    const waited = (part.time - products.time) * alone.cost.power.idle;
+    expect(part.energy / (products.energy + waited + reads * price.actions.read.energy)).toBeCloseTo(1, 6);
+    expect(partOf(pass, "waiting").energy / (price.leakage * pass.time)).toBeCloseTo(1, 9);
+    expect(sram.weightArea).toBeCloseTo(price.area + chip.whiteSpace.beside(price.area), 12);
+    expect(memory.weightArea).toBe(0);
+  });
+});
+
+it("with a sequence in each layer waits for its slowest part, and shares its static power among more tokens", () => {
+  const part = (name: string, energy: number, time: number, idle: number) => ({
+    name,
+    energy,
+    time,
+    idle,
+    area: 0,
+  });
+  const pass = (attention: number): ModelPass =>
+    ({
+      tokens: 2,
+      // Static power of 7 W in 60 + attention seconds, of which each part has its own.
+      parts: [
+        part("projections", 100 + 3 * 20, 20, 3),
+        part("attention", 50 + 4 * attention, attention, 4),
+        part("feed-forward", 200, 40, 0),
+        part("waiting", 3 * (40 + attention) + 4 * 60, 0, 0),
+      ],
+      energy: 350 + 7 * (60 + attention),
+      time: 60 + attention,
+    }) as unknown as ModelPass;
+  expect(inEveryLayer(pass(30), 4)).toEqual({
+    rate: 2 / 30,
+    perToken: 350 / 2 + (7 * 30) / 2,
+    limit: "attention",
+  });
+  expect(inEveryLayer(pass(5), 4)).toEqual({
+    rate: 2 / 15,
+    perToken: 350 / 2 + (7 * 15) / 2,
+    limit: "arrays",
+  });
+});
+
+it("the same chip reads a prompt: its decode's units, with stores for the keys of a prefill", () => {
+  const config = smollm();
+  for (const record of ON_CHIP) {
+    const [one] = chipsOf(config, WORDS, [record]);
+    expect(one.prefill.energy).toBeGreaterThan(0);
+    const alone = priceContender(record, config.design, { ...config.workload, phase: "decode" }, POINT);
+    if (!alone.feasible) throw new Error(alone.reason);
+    const memory = chipsOf(config, WORDS, [record])[2];
+    expect(memory.area).toBeGreaterThanOrEqual(alone.cost.area);
+  }
+});
+
+it("a model that sees later tokens has no decode, and one of unknown widths no chip", () => {
+  const encoder = configOf('{ workload: { preset: "bert-base", length: 128 } }');
+  for (const { decode } of chipsOf(encoder, 0)) expect(decode).toBeNull();
+  const { design, workload } = configOf("{ workload: { layers: 2, heads: 2, headWidth: 64 } }");
+  expect(() => wholeModels([exactDigital], design, { ...workload, model: null }, POINT, 0)).toThrow(
+    "the model's widths are not known",
+  );
+});

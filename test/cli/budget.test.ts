@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { defaultConfig } from "../../src/commands/shared/config-file.ts";
+import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
+import { priceContender } from "../../src/comparison/priced-comparison.ts";
+import { configOf } from "../design-under-test.ts";
 import { cli } from "./run.ts";
 
 let folder: string;
@@ -20,6 +23,7 @@ interface Answer {
     readonly id: string;
     readonly feasible: boolean;
     readonly best: Record<string, number> | null;
+    readonly model_tokens_per_s: number;
     readonly constraints: readonly {
       readonly quantity: string;
       readonly slack: number;
@@ -55,6 +59,23 @@ describe("budget", () => {
     expect(exact?.best?.area_m2).toBeLessThanOrEqual(limit);
     expect(exact?.constraints).toContainEqual(expect.objectContaining({ quantity: "area", active: true }));
     expect(contenders.some(({ id }) => id === "gpu")).toBe(false);
+  });
+
+  it("gives each best the tokens a second of the whole model, whose other products run on the same units", async () => {
+    const small = ["--area", "30 mm2", "--points", "0", ...SMALL.slice(0, 4), "--json"];
+    const { designs }: Answer = JSON.parse((await cli("budget", SEED, ...small)).data);
+    const [own] = designs.filter(({ id }) => id === "exact-digital");
+    const { cores } = own.best as Record<string, number>;
+    const { design, workload } = configOf("{ workload: { length: 256 } }");
+    const priced = priceContender(exactDigital, { ...design, cores }, workload, {
+      pairPower: 0,
+      peakLineCurrent: 0,
+    });
+    if (!priced.feasible || priced.attentionShare === null) throw new Error("no price of a layer");
+    const whole = priced.cost.timing.latency / priced.attentionShare.latency;
+    expect(own.model_tokens_per_s / (256 / whole)).toBeCloseTo(1, 9);
+    for (const { best, model_tokens_per_s: rate } of designs)
+      if (best !== null) expect(rate).toBeLessThan(best.throughput_tokens_per_s);
   });
 
   it("prices a memory with as much bandwidth as it may have", async () => {

@@ -75,6 +75,7 @@ function contenderOf(contender: string, scale: number, cores: number) {
     unmet: [],
     idle: [],
     quality: quality(),
+    modelRate: 1e5 * next(),
     map: {
       steps: [
         { limit: next(), answer: null },
@@ -124,6 +125,7 @@ describe("a budget's tables", () => {
     const [best] = tables;
     columnsSay(best, contenders, {
       "attention tokens/s": (contender) => bestOf(contender).uses.throughput,
+      "model tokens/s": ({ modelRate }) => modelRate,
       "J/token": (contender) => bestOf(contender).uses.energy / TOKENS,
       recall: (contender) => massOf(contender.quality.recall),
       cores: (contender) => bestOf(contender).cores,
@@ -256,6 +258,7 @@ describe("a budget's sentences", () => {
     const { designs: own, trade: traded } = answer.json as { designs: unknown; trade: unknown };
     jsonSays([own, traded], report, {
       throughput_tokens_per_s: "throughput",
+      model_tokens_per_s: "modelRate",
       energy_J_per_token: null,
       peak_power_W: "peakPower",
       power_density_W_per_m2: "powerDensity",

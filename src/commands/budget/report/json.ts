@@ -51,7 +51,7 @@ export const budgetJson = (report: BudgetReport, version: string): unknown => ({
 });
 
 function designJson(
-  { contender, candidates, answer, nearest, unmet, quality, map, equal }: DesignAnswer,
+  { contender, candidates, answer, nearest, unmet, quality, modelRate, map, equal }: DesignAnswer,
   { aim, tokens, moved }: BudgetReport,
 ): unknown {
   return {
@@ -60,6 +60,7 @@ function designJson(
     feasible: answer !== null,
     ...answerJson(answer, aim, tokens),
     quality: qualityJson(quality),
+    model_tokens_per_s: modelRate,
     equal_throughput: equal === null ? null : equalJson(equal),
     least: inUnits(nearest),
     unmet,

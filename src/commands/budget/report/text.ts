@@ -96,6 +96,7 @@ function bestTable({ contenders, tokens }: BudgetReport): Tabular {
     head: [
       "design",
       "attention tokens/s",
+      "model tokens/s",
       "J/token",
       "recall",
       "cores",
@@ -108,13 +109,14 @@ function bestTable({ contenders, tokens }: BudgetReport): Tabular {
       "latency",
       "good die",
     ],
-    rows: contenders.map(({ contender, answer, quality, idle }) => {
-      if (answer === null) return [contender, "none", ...new Array<string>(11).fill("")];
+    rows: contenders.map(({ contender, answer, quality, modelRate, idle }) => {
+      if (answer === null) return [contender, "none", ...new Array<string>(12).fill("")];
       const { best } = answer;
       const { cores, sets, die } = best;
       return [
         contender,
         known(amountOf(throughput, best)),
+        modelRate === null ? "–" : known(modelRate),
         perToken(best, tokens),
         massText(quality),
         String(cores ?? ""),
@@ -128,7 +130,7 @@ function bestTable({ contenders, tokens }: BudgetReport): Tabular {
         die === null ? "–" : `$${digits(die.goodDie)}`,
       ];
     }),
-    words: [0, 6],
+    words: [0, 7],
   };
 }
 

@@ -2,10 +2,14 @@ import type { Catalogue, Located } from "#base";
 import type { Progress } from "#local-io";
 import { bestWithin, budgetMap, type Constraint, nearestUses } from "#search";
 import type { DesignId } from "../../../comparison/comparison-design.ts";
-import { SUBJECT } from "../../../comparison/comparison-designs.ts";
+import { contenderOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
-import { tokensOf } from "../../../comparison/metrics/prices.ts";
+import { tokensOf, wholeThroughputOf } from "../../../comparison/metrics/prices.ts";
+import { priceContender } from "../../../comparison/priced-comparison.ts";
 import { parseConfig } from "../../../design/config.ts";
+import type { Design } from "../../../design/design.ts";
+import type { Workload } from "../../../design/workload.ts";
+import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import { kernelNames } from "../../../simulation/kernels.ts";
@@ -88,6 +92,7 @@ export async function budgetOfStudy(
       ...own,
       idle: best === undefined ? [] : withDerived(idleAxes(best, all, axes), study.plan.space),
       quality: best === undefined ? null : chosenQuality(best, meter),
+      modelRate: best === undefined ? null : modelRateOf(best, pointOf),
     });
   }
   // Each value is shown at any quality: the table is for comparing quality.
@@ -110,6 +115,17 @@ export async function budgetOfStudy(
     moved: query.map?.metric.quantity ?? null,
     trade,
   };
+}
+
+/** Tokens a second of the whole model on a choice's chip; null where the model's other layers are not known. */
+function modelRateOf(
+  { contender, cores, duty, config: { design, workload } }: FamilyChoice,
+  pointOf: (design: Design, workload: Workload) => OperatingPoint,
+): number | null {
+  const own = { ...design, cores: cores ?? design.cores };
+  const priced = priceContender(contenderOf(contender), own, workload, pointOf(own, workload));
+  const rate = priced.feasible ? wholeThroughputOf(workload, priced) : null;
+  return rate === null ? null : rate * duty;
 }
 
 const sizingPlan = (study: Study, { points, quality }: BudgetQuery, catalogue: Catalogue): SizingPlan => ({
@@ -143,7 +159,7 @@ export function designAnswer<C extends BudgetChoice>(
   constraints: readonly Constraint<C>[],
   aim: Metric,
   map: MapPlan | null,
-): Omit<DesignAnswer, "idle" | "quality" | "equal"> {
+): Omit<DesignAnswer, "idle" | "quality" | "equal" | "modelRate"> {
   const merit = meritOf(aim);
   const candidates = slowable(choices, aim);
   const answer = bestWithin(candidates, merit, constraints);

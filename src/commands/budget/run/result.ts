@@ -81,6 +81,11 @@ export interface DesignAnswer {
   /** Axes of the study without effect on the best choice's price. */
   readonly idle: readonly string[];
   readonly quality: ChoiceQuality | null;
+  /**
+   * Tokens a second of the whole model by the best choice at its duty, all other products on the same units one pass
+   * after another; null where the model's widths are not known, or evaluated points were read.
+   */
+  readonly modelRate: number | null;
   readonly map: BudgetMap<BudgetChoice> | null;
   /** Both bests, the faster slowed to the other's tokens a second; null where one of them has none. */
   readonly equal: EqualRate | null;

@@ -58,7 +58,13 @@ export function budgetOfRows(
     limits: query.limits,
     conditions: conditions.map(conditionText),
     contenders: [
-      { ...answer, equal: null, idle: [], quality: best === undefined ? null : rowQuality(rows, best) },
+      {
+        ...answer,
+        equal: null,
+        idle: [],
+        quality: best === undefined ? null : rowQuality(rows, best),
+        modelRate: null,
+      },
     ],
     sizing: null,
     moved: query.map?.metric.quantity ?? null,

@@ -11,6 +11,7 @@ import { hashFacts } from "./hash-buckets.ts";
 import { irDropFacts } from "./ir-drop.ts";
 import { isaacFacts } from "./isaac-table.ts";
 import { isaacTileFacts } from "./isaac-tile.ts";
+import { coreFacts, storedWeights } from "./memory-cores.ts";
 import type { PriceOf } from "./pricing.ts";
 import { productFacts } from "./product-mappers.ts";
 import { pumaFacts } from "./puma-table.ts";
@@ -65,6 +66,8 @@ const TOPICS: readonly Topic[] = [
   unpriced(productFacts),
   unpriced(wholeChipFacts),
   unpriced(wholeLayerFacts),
+  unpriced(storedWeights),
+  unpriced(coreFacts),
 ];
 
 /** Every published figure beside ours, judged, in order of topic. */

@@ -3,6 +3,7 @@
 import { CARDS_TOPIC } from "./analog-cards.ts";
 import { CAMFORMER_TOPIC } from "./camformer.ts";
 import { EVA_CAM_TOPIC } from "./eva-cam.ts";
+import { CORES_TOPIC } from "./memory-cores.ts";
 import { COLUMNS_TOPIC, CONVERTERS_TOPIC, DIGITAL_TOPIC } from "./silicon-points.ts";
 import { CHIPS_TOPIC, LAYERS_TOPIC } from "./whole-chips.ts";
 
@@ -41,5 +42,10 @@ export const TOPIC_WORDS: Readonly<Record<string, readonly string[]>> = {
   ],
   [LAYERS_TOPIC]: [
     "Ours counts what moves between the buffer and the arrays since 27 November 2026, 2 % of a layer's energy. Against ZigZag's arrays with their buffer the ratio is .84, against TranCIM 3.0.",
+    "TranCIM is a digital chip with its weights in SRAM. Our chip of that kind is within a factor of two; arrays of ISAAC's kind convert every slice of a weight in every phase of an input, and converters are 62 % of their energy.",
+  ],
+  [CORES_TOPIC]: [
+    "Every row that a rule names; unlike the other points of silicon the rule was written after the first of them were priced. HERMES takes 30 times ours: its converters count an oscillator for 130 ns, 49 pJ a column with cells that carry several µA, " +
+      "where ISAAC's take 0.4 pJ and its cells 1.8 fJ a read. So our arrays of weights have no price for phase-change cells at such currents, and a chip that needs 12 bits takes more than ours.",
   ],
 };

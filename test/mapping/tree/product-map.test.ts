@@ -96,3 +96,56 @@ describe("a product in units of four rows of two", () => {
     expect(cycles({ main: 1e9, row: 1e9 })).toBe(OWN);
   });
 });
+
+describe("a memory of four rows of two columns of two units", () => {
+  const bits = { A: 8, B: 8, partial: 32, final: 16 };
+  const tree: MemoryTree = {
+    mac: 0,
+    levels: [
+      { name: "main", capacity: Number.POSITIVE_INFINITY, keeps: ["A", "B", "O"], read: 1, write: 1 },
+      {
+        name: "buffer",
+        inside: "main",
+        capacity: 1e6,
+        keeps: ["A", "B", "O"],
+        read: 1,
+        write: 1,
+        spread: { m: 4, n: 2, k: 2 },
+      },
+    ],
+  };
+  // Two turns of each dimension.
+  const product: Product = { m: 8, n: 4, k: 4, bits };
+  const loops = (["m", "n", "k"] as const).map((over) => ({ over, times: 2 }));
+  const run = (outside: number) =>
+    mapped(checkTree(tree, product), product, {
+      loops,
+      outside: { A: [outside], B: [outside], O: [outside] },
+    }).accesses;
+
+  it("takes each operand once where it holds all of them", () => {
+    const found = run(0).map(({ operand, memory, reads, writes, tile }) => [
+      `${operand} ${memory}`,
+      reads,
+      writes,
+      tile,
+    ]);
+    const [a, b, o] = [8 * 4, 4 * 4, 8 * 4];
+    // Eight turns feed 16 units: four rows of two terms, and two columns of two terms; eight sums a turn.
+    expect(found).toEqual([
+      ["A main", a * 8, 0, a * 8],
+      ["A buffer", 8 * 4 * 2 * 8, a * 8, a * 8],
+      ["B main", b * 8, 0, b * 8],
+      ["B buffer", 8 * 2 * 2 * 8, b * 8, b * 8],
+      ["O main", 0, o * 16, o * 32],
+      ["O buffer", o * 32 + o * 16, 8 * 8 * 32, o * 32],
+    ]);
+  });
+
+  it("holds what its units take at once where every turn brings other operands", () => {
+    const tiles = run(3)
+      .filter(({ memory }) => memory === "buffer")
+      .map(({ tile }) => tile);
+    expect(tiles).toEqual([4 * 2 * 8, 2 * 2 * 8, 4 * 2 * 32]);
+  });
+});

@@ -4,7 +4,10 @@ import { squareMetres } from "#base";
 import { rollUp } from "../cost/cost-report.ts";
 import type { BlockAreas } from "../cost/floorplan/die.ts";
 import { priceList } from "../cost/price-list.ts";
+import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
+import type { ActionCount } from "../mapping/action-counts.ts";
+import { cacheBytes } from "../mapping/capacity.ts";
 import type { FeasibleResult } from "./comparison-design.ts";
 import {
   cellsOf,
@@ -45,7 +48,7 @@ export function modelOnArrays(
   const all = [...stages, ...head];
   const areaOf = (stage: Stage): number => layersOf(stage) * stageArea(stage, array, prices);
   const blocks: BlockAreas = Object.fromEntries(all.map((stage) => [stage.block, areaOf(stage)]));
-  const attention = onLayerChip(mapping, priceList(design, point), blocks);
+  const attention = onLayerChip(mapping, priceList(design, point), blocks, cacheWrites(design, workload));
   const { chip } = attention;
   const ground = layerGround(attention);
   const ways = new Map(all.map((stage) => [stage, stageFlows(stage, array.rows, ground, layersOf(stage))]));
@@ -75,6 +78,14 @@ export function modelOnArrays(
     ],
     weightArea: used + prices.own.whiteSpace.beside(squareMetres(used)),
   };
+}
+
+/** Keys and values of a prompt that go to the memory for its decode; analog arrays hold theirs. */
+function cacheWrites(design: Design, workload: Workload): ActionCount[] {
+  if (workload.phase === "decode" || !workload.attention.causal || design.platform === "analog") return [];
+  const { bits } = design.memory.behaviour;
+  const count = (8 * cacheBytes(design, workload)) / bits;
+  return [{ operation: "output", component: "memory", action: "write", count }];
 }
 
 /** Arrays that hold all weights of a model, and what writing them once takes. */

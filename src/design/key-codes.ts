@@ -100,8 +100,6 @@ export interface KeyCode {
   readonly entryBits: number;
   /** Bits of its length; 0 where scores are not weighted by it. */
   readonly lengthBits: number;
-  /** Total stored bits. */
-  readonly bits: number;
   /** Queries through a map, as projected values, or as signs of their projections. */
   readonly query: "map" | "values" | "signs";
   /** Bits of an entry of the query. */
@@ -152,7 +150,6 @@ export function keyCodeOf(
     entries,
     entryBits,
     lengthBits,
-    bits: entries * entryBits + lengthBits,
     query,
     queryBits: query === "signs" ? 1 : codes.queryBits,
   };

@@ -1,11 +1,12 @@
 // A whole model on one chip: laws over random configs, and prices by hand.
 
 import { describe, expect, it } from "vitest";
+import { exactAnalog } from "../../src/comparison/designs/exact-analog.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { lowBitKeys } from "../../src/comparison/designs/low-bit-keys.ts";
 import { lshMemristor } from "../../src/comparison/designs/lsh-memristor.ts";
 import { matrixCounts } from "../../src/comparison/layer-matrices.ts";
-import { layerPrices, weightArrays } from "../../src/comparison/layer-parts.ts";
+import { layerPrices, onLayerChip, weightArrays } from "../../src/comparison/layer-parts.ts";
 import { writtenArrays } from "../../src/comparison/model-on-arrays.ts";
 import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import {
@@ -16,6 +17,7 @@ import {
   wholeModels,
 } from "../../src/comparison/whole-model.ts";
 import { restCost } from "../../src/cost/attention-share.ts";
+import { rollUp } from "../../src/cost/cost-report.ts";
 import { priceList } from "../../src/cost/price-list.ts";
 import { bankedSram, REFERENCE_BANK } from "../../src/peripherals/memory/sram.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
@@ -104,6 +106,35 @@ describe("weights of SmolLM2-135M in tuned arrays, by hand", () => {
       expect(partOf(pass, "output head").time / turn).toBeCloseTo(1, 9);
     },
   );
+
+  it("a prompt leaves its keys and values in the memory for the decode, unless analog arrays hold them", () => {
+    const kept = 30 * 512 * 3 * 2 * 64 * 8;
+    for (const record of [exactDigital, exactAnalog]) {
+      const [chip] = chipsOf(config, WORDS, [record]);
+      const alone = priceContender(record, config.design, { ...config.workload, phase: "decode" }, POINT);
+      if (!alone.feasible) throw new Error(alone.reason);
+      const stated = { ...alone.design, digital: { ...alone.design.digital, sizes: "stated" as const } };
+      const prompt = priceContender({ ...record, design: () => stated }, stated, config.workload, POINT);
+      if (!prompt.feasible) throw new Error(prompt.reason);
+      const list = priceList(prompt.design, POINT);
+      const count = record === exactDigital ? kept / prompt.design.memory.behaviour.bits : 0;
+      const writes = { operation: "output", component: "memory", action: "write", count } as const;
+      // Blocks of weights take no part on a chip whose blocks are joined for nothing.
+      const { mapping, chip: prices } = onLayerChip(
+        prompt.mapping,
+        list,
+        { up: 1e-6 },
+        count > 0 ? [writes] : [],
+      );
+      const { energy } = rollUp(mapping, prices);
+      expect(partOf(chip.prefill, "attention").energy / energy).toBeCloseTo(1, 9);
+      if (count === 0) continue;
+      const without = onLayerChip(prompt.mapping, list, { up: 1e-6 });
+      expect(energy - rollUp(without.mapping, without.chip).energy).toBeGreaterThan(
+        count * list.memory.actions.write.energy,
+      );
+    }
+  });
 
   it("leak and take area in all layers, whichever of them is at work", () => {
     const pass = decodeOf(arrays);

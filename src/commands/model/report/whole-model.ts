@@ -88,7 +88,7 @@ function wholeModelBlocks(report: WholeModelReport): Block[] {
     ),
     paragraph(
       `One chip for both passes: units have the sizes that a comparison gives them for ${attention.causal ? "a decode" : "a prefill"}, and all static power is drawn for all of the time. Layers run one after another and share the units of attention, norms and residual sums.`,
-      "Tuned arrays: 128 × 128 cells of two bits with a transistor each, inputs bit by bit, one 8-bit converter an array; every layer has its own. SRAM: one that holds all weights at the width of an operand, with the bandwidth of all its banks. Memory: the design's, behind the chip.",
+      "Tuned arrays: 128 × 128 cells of two bits with a transistor each, inputs bit by bit, one 8-bit converter an array; every layer has its own. SRAM: one that holds all weights at the width of an operand, with the bandwidth of all its banks. Memory: the design's, behind the chip; keys and values of a prompt go there for the decode, unless analog arrays hold them.",
       "Weights in SRAM or memory stream once a pass of the batch. Operations: two a multiply-accumulate of all weights and of exact attention, whatever a design leaves out.",
       `Left out: rows of the embedding${vocabulary === 0 ? ", the output head, as its vocabulary is not known," : ""} and clock and control of the arrays of weights.`,
     ),

@@ -169,19 +169,10 @@ export interface OnLayerChip {
 /**
  * Maps attention on a chip that also holds the layer's weights. The layer's vectors stay on the chip, outside
  * any memory; query maps stay there as the weights do (assumed). Data that exceed the buffer, and a decode's
- * K/V cache, are paid for; without them the chip has no memory interface and no pads. `kept`: what a pass
- * leaves in the memory for later ones.
+ * K/V cache, are paid for; without them the chip has no memory interface and no pads.
  */
-export function onLayerChip(
-  mapping: Mapping,
-  prices: PriceList,
-  otherBlocks: BlockAreas,
-  kept: readonly ActionCount[] = [],
-): OnLayerChip {
-  const own: Mapping = {
-    ...mapping,
-    counts: [...mapping.counts.filter((entry) => !staysOnChip(entry)), ...kept],
-  };
+export function onLayerChip(mapping: Mapping, prices: PriceList, otherBlocks: BlockAreas): OnLayerChip {
+  const own: Mapping = { ...mapping, counts: mapping.counts.filter((entry) => !staysOnChip(entry)) };
   const { memory, floorplan } = prices;
   if (own.counts.some(({ component, count }) => component === "memory" && count > 0))
     return { mapping: own, chip: { ...prices, floorplan: { ...floorplan, otherBlocks } } };

@@ -3,11 +3,8 @@
 import { squareMetres } from "#base";
 import { rollUp } from "../cost/cost-report.ts";
 import type { BlockAreas } from "../cost/floorplan/die.ts";
-import { priceList } from "../cost/price-list.ts";
-import type { Design } from "../design/design.ts";
+import { type PriceList, priceList } from "../cost/price-list.ts";
 import type { Workload } from "../design/workload.ts";
-import type { ActionCount } from "../mapping/action-counts.ts";
-import { cacheBytes } from "../mapping/capacity.ts";
 import type { FeasibleResult } from "./comparison-design.ts";
 import {
   cellsOf,
@@ -23,7 +20,6 @@ import {
   type LayerPart,
   type LayerPrices,
   layerPrices,
-  onLayerChip,
   stageArea,
   vectorPart,
   vectorTime,
@@ -31,7 +27,14 @@ import {
   weightPart,
 } from "./layer-parts.ts";
 import { layerGround, WRITE_PULSES } from "./memory-layer.ts";
-import { drawing, type ModelPart, type ModelTerms, type PricedParts, tokensOf } from "./model-parts.ts";
+import {
+  drawing,
+  handedOn,
+  type ModelPart,
+  type ModelTerms,
+  type PricedParts,
+  tokensOf,
+} from "./model-parts.ts";
 
 /** Parts of a pass. Layers run one after another; the head takes the last token of each sequence. */
 export function modelOnArrays(
@@ -48,8 +51,9 @@ export function modelOnArrays(
   const all = [...stages, ...head];
   const areaOf = (stage: Stage): number => layersOf(stage) * stageArea(stage, array, prices);
   const blocks: BlockAreas = Object.fromEntries(all.map((stage) => [stage.block, areaOf(stage)]));
-  const attention = onLayerChip(mapping, priceList(design, point), blocks, cacheWrites(design, workload));
-  const { chip } = attention;
+  const listed = priceList(design, point);
+  const chip: PriceList = { ...listed, floorplan: { ...listed.floorplan, otherBlocks: blocks } };
+  const attention = { mapping, chip };
   const ground = layerGround(attention);
   const ways = new Map(all.map((stage) => [stage, stageFlows(stage, array.rows, ground, layersOf(stage))]));
   const interval = vectorTime(all, array, prices);
@@ -66,26 +70,20 @@ export function modelOnArrays(
     return idleOf(weightPart(name, own, pace, array, prices, network));
   };
   const sums = priceFlows(vectorFlows(model, ground), { vectors: tokens * layers, interval }, chip);
-  const cost = rollUp(attention.mapping, chip);
+  const cost = rollUp(mapping, chip);
+  const matrices = [weightsOf("projections"), weightsOf("feed-forward")];
   const used = all.reduce((sum, stage) => sum + areaOf(stage), 0);
   return {
     parts: [
-      weightsOf("projections"),
+      matrices[0],
       drawing(attentionPart(attention, cost), cost.power.idle),
-      weightsOf("feed-forward"),
+      matrices[1],
       drawing(vectorPart(tokens * layers, model, prices, sums("sums and norms")), 0),
+      handedOn({ design, mapping }, chip, workload, matrices[0].time + matrices[1].time),
       ...(head.length === 0 ? [] : [weightsOf("output head")]),
     ],
     weightArea: used + prices.own.whiteSpace.beside(squareMetres(used)),
   };
-}
-
-/** Keys and values of a prompt that go to the memory for its decode; analog arrays hold theirs. */
-function cacheWrites(design: Design, workload: Workload): ActionCount[] {
-  if (workload.phase === "decode" || !workload.attention.causal || design.platform === "analog") return [];
-  const { bits } = design.memory.behaviour;
-  const count = (8 * cacheBytes(design, workload)) / bits;
-  return [{ operation: "output", component: "memory", action: "write", count }];
 }
 
 /** Arrays that hold all weights of a model, and what writing them once takes. */

@@ -17,6 +17,7 @@ import { vectorPart } from "./layer-parts.ts";
 import { layerGround } from "./memory-layer.ts";
 import {
   drawing,
+  handedOn,
   headWeights,
   type ModelPart,
   type ModelTerms,
@@ -100,12 +101,16 @@ export function modelOnMacs(
       ? fromMemory(own, priced, workload, chip)
       : fromStore(own, priced, workload, chip, store, ground),
   );
+  const streamed = store === null ? weightTime(products, design, chip) : 0;
+  const free = parts.slice(0, 2).reduce((sum, { time }) => sum + time, 0) - streamed;
+  const handed = handedOn({ design, mapping }, chip, workload, free);
   return {
     parts: [
       parts[0],
       { name: "attention", energy: cost.energy, time: cost.timing.latency, area: cost.area, idle: 0 },
       ...parts.slice(1),
       drawing(vectorPart(vectors, model, { own: chip }, sums("sums and norms")), 0),
+      { ...handed, energy: handed.energy + cost.power.idle * handed.time },
       ...(store === null
         ? []
         : [
@@ -121,6 +126,14 @@ export function modelOnMacs(
     weightArea,
   };
 }
+
+/** Time in which the weights of all layers stream from the memory, s. */
+const weightTime = (products: readonly Products[], { digital, memory }: Design, chip: PriceList): number =>
+  (products
+    .filter(({ name }) => name !== "output head")
+    .reduce((sum, { weights }) => sum + weights * digital.mac.behaviour.wordBits, 0) /
+    memory.behaviour.bits) *
+  chip.memory.actions.read.interval;
 
 const withStore = (prices: PriceList, { price }: WeightStore): PriceList => ({
   ...prices,

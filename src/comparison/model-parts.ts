@@ -1,11 +1,17 @@
 // What the parts of a whole model are, wherever its weights are.
 
+import { dynamicEnergy } from "../cost/cost-report.ts";
+import type { PriceList } from "../cost/price-list.ts";
 import type { Workload } from "../design/workload.ts";
-import type { OperatingPoint } from "../mapping/action-counts.ts";
+import type { ActionCount, OperatingPoint } from "../mapping/action-counts.ts";
+import type { FeasibleResult } from "./comparison-design.ts";
 import type { LayerPart, LayerPartName, WeightArrays } from "./layer-parts.ts";
 
-/** Parts of a model; `waiting` is the static power of each part while others work. */
-export type ModelPartName = LayerPartName | "weight store" | "waiting";
+/**
+ * Parts of a model. `vectors`: what layers hand on through the memory; `waiting`: the static power of each part while
+ * others work.
+ */
+export type ModelPartName = LayerPartName | "vectors" | "weight store" | "waiting";
 
 /** A part of a model in all layers: energy (J) and time (s) of a pass of the batch, area (m²). */
 export interface ModelPart {
@@ -38,6 +44,38 @@ export const tokensOf = ({ batch, phase, length }: Workload): number =>
 /** Weights of the output head: a logit of each word for the last token of a sequence. */
 export const headWeights = ({ model }: Workload, vocabulary: number): number =>
   vocabulary * (model?.modelWidth ?? 0);
+
+/**
+ * What layers of a prompt hand on through the memory, as a buffer holds the vectors of a few tokens: queries, keys and
+ * values to attention, its outputs from there, and the residual stream there and back. The memory is free for it for
+ * `free` s while other parts work; what it takes longer is time of its own. A decode's one token stays on the chip.
+ */
+export function handedOn(
+  { design, mapping }: Pick<FeasibleResult, "design" | "mapping">,
+  prices: PriceList,
+  workload: Workload,
+  free: number,
+): ModelPart {
+  const name = "vectors";
+  if (workload.phase === "decode") return { name, energy: 0, time: 0, area: 0, idle: 0 };
+  const { heads, kvHeads, headWidth, layers, model } = workload;
+  const { memory, digital } = design;
+  const stream = model?.modelWidth ?? 0;
+  const bits = tokensOf(workload) * layers * digital.mac.behaviour.wordBits;
+  const written = bits * ((heads + 2 * kvHeads) * headWidth + stream);
+  const read = bits * (heads * headWidth + stream);
+  const perBuffer = digital.buffer.behaviour.bits;
+  const counts: ActionCount[] = [
+    { operation: "output", component: "buffer", action: "read", count: written / perBuffer },
+    { operation: "output", component: "memory", action: "write", count: written / memory.behaviour.bits },
+    { operation: "input", component: "memory", action: "read", count: read / memory.behaviour.bits },
+    { operation: "input", component: "buffer", action: "write", count: read / perBuffer },
+  ];
+  const { actions } = prices.memory;
+  const taken = (written * actions.write.interval + read * actions.read.interval) / memory.behaviour.bits;
+  const energy = dynamicEnergy({ ...mapping, counts }, prices);
+  return { name, energy, time: Math.max(0, taken - Math.max(0, free)), area: 0, idle: 0 };
+}
 
 /** A part of a layer as one of a model, with its static power, W. */
 export const drawing = ({ name, energy, time, area }: LayerPart, idle: number): ModelPart => ({

@@ -4,7 +4,15 @@ import type { WholeModelReport } from "../../../src/commands/model/run/whole-mod
 import type { ModelChip, ModelPass } from "../../../src/comparison/whole-model.ts";
 import { columnsSay, distinctNumbers, says, sentencesOf, tablesOf } from "../../report/printed.ts";
 
-const NAMES = ["projections", "attention", "feed-forward", "sums and norms", "output head", "waiting"];
+const NAMES = [
+  "projections",
+  "attention",
+  "feed-forward",
+  "sums and norms",
+  "vectors",
+  "output head",
+  "waiting",
+];
 
 /** Chips of three homes by two designs, whose every number is another one; D takes less energy than A. */
 function report(): WholeModelReport {

@@ -70,7 +70,14 @@ function wholeModelBlocks(report: WholeModelReport): Block[] {
     findings(
       there.length === 0
         ? []
-        : [...amdahl(there), ...homes(there), ...filled(there, layers), ...prefills(there), written(report)],
+        : [
+            ...amdahl(there),
+            ...homes(there),
+            ...filled(there, layers),
+            ...prefills(there),
+            written(report),
+            QUALITY,
+          ],
     ),
     table(chipTable(shownChips(there)), {
       title: "Weights by their home, attention exact and of least energy",
@@ -88,7 +95,7 @@ function wholeModelBlocks(report: WholeModelReport): Block[] {
     ),
     paragraph(
       `One chip for both passes: units have the sizes that a comparison gives them for ${attention.causal ? "a decode" : "a prefill"}, and all static power is drawn for all of the time. Layers run one after another and share the units of attention, norms and residual sums.`,
-      "Tuned arrays: 128 × 128 cells of two bits with a transistor each, inputs bit by bit, one 8-bit converter an array; every layer has its own. SRAM: one that holds all weights at the width of an operand, with the bandwidth of all its banks. Memory: the design's, behind the chip; keys and values of a prompt go there for the decode, unless analog arrays hold them.",
+      "Tuned arrays: 128 × 128 cells of two bits with a transistor each, inputs bit by bit, one 8-bit converter an array; every layer has its own. SRAM: one that holds all weights at the width of an operand, with the bandwidth of all its banks. Memory: the design's, behind the chip. Layers of a prompt hand on their vectors through it.",
       "Weights in SRAM or memory stream once a pass of the batch. Operations: two a multiply-accumulate of all weights and of exact attention, whatever a design leaves out.",
       `Left out: rows of the embedding${vocabulary === 0 ? ", the output head, as its vocabulary is not known," : ""} and clock and control of the arrays of weights.`,
     ),
@@ -155,6 +162,9 @@ function prefills(there: readonly ModelChip[]): string[] {
   ];
 }
 
+const QUALITY =
+  "No quality is in these numbers: `compare` gives what each attention loses, and errors of weights in arrays reach no model yet.";
+
 const dies = (size: number): number => Math.max(1, Math.ceil(size / RETICLE));
 
 const written = ({ own, endurance }: WholeModelReport): string =>
@@ -207,7 +217,13 @@ const WHERE: Readonly<Record<string, string>> = {
   "feed-forward": "arrays",
   "output head": "arrays",
   "sums and norms": "MAC and softmax units",
+  vectors: "memory",
   waiting: "all",
+};
+
+const NAMES: Readonly<Record<string, string>> = {
+  vectors: "vectors between layers",
+  waiting: "static power while others work",
 };
 
 const partTable = ({ id, decode, prefill }: ModelChip): Tabular => {
@@ -224,13 +240,14 @@ const partTable = ({ id, decode, prefill }: ModelChip): Tabular => {
     ],
     words: [0, 1],
     rows: prefill.parts.map(({ name }, n) => [
-      name === "waiting" ? "static power while others work" : name,
+      NAMES[name] ?? name,
       WHERE[name] ?? `units of ${contenderOf(id).letter}`,
       ...passes.flatMap((pass) => {
         const part = pass.parts[n];
         return [
-          engineering(part.energy / pass.tokens, "J"),
-          percent(part.energy / pass.energy),
+          ...(part.energy > 0
+            ? [engineering(part.energy / pass.tokens, "J"), percent(part.energy / pass.energy)]
+            : ["–", "–"]),
           part.time > 0 ? engineering(part.time, "s") : "–",
         ];
       }),

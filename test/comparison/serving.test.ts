@@ -300,3 +300,12 @@ it("chips with successive layers work on parts of a batch, and a token passes al
   expect(three.mostTokens / one.mostTokens).toBeGreaterThan(2.7);
   expect(three.toFirstToken / one.toFirstToken).toBeCloseTo(1, 1);
 });
+
+it("prompts delay a token by the time that they keep one chip busy, which is a third of their way over three", () => {
+  const at = (requests: number) => smollm({ requests, chips: 3, split: "layers" });
+  const [rare, often] = [at(1e-6), at(0.05)];
+  expect(often.batch).toBe(rare.batch);
+  // t / (1 - r b) for r requests a second: b follows from both; without others a prompt's way is the first token less t.
+  const busy = (1 - rare.perOutputToken / often.perOutputToken) / 0.05;
+  expect((3 * busy) / (rare.toFirstToken - rare.perOutputToken)).toBeCloseTo(1, 3);
+});

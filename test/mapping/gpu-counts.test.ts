@@ -117,3 +117,10 @@ it("does not scale with the design's node", () => {
   };
   expect(costAt("7 nm")).toEqual(costAt("65 nm"));
 });
+
+it.each(["a100", "h100"])("%s holds 80 GB a card, five cards 400 GB", (model) => {
+  for (const cards of [1, 5]) {
+    const { design } = configOf(`{ design: { baselines: { gpu: { model: "${model}", cards: ${cards} } } } }`);
+    expect(design.baselines.gpu.behaviour.capacity).toBe(cards * 80e9);
+  }
+});

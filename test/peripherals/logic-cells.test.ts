@@ -78,6 +78,13 @@ describe("a table of cells", () => {
     const to40 = 1 / createTechnology(nanometres(45)).areaFactor("logic", nanometres(40));
     close("logic.multiplier8Area", 300e-12 * to40);
     close("logic.adderArea", 5e-12 * to40);
+    close("logic.registerArea", 5e-12 * to40);
+    close("logic.comparatorArea", 2.5e-12 * to40);
+    close("logic.multiplexerArea", 1.25e-12 * to40);
+    const areaAt = (base: number) =>
+      1 / createTechnology(nanometres(45)).areaFactor("logic", nanometres(base));
+    close("softmax:base2.area", 1000e-12 * areaAt(16));
+    close("control:sequencer.area", 2000e-12 * areaAt(28));
     // 10 µW on 10 388 µm² of cells; the law has 2.34 times as much at 45 as at 28 nm.
     close("logic.leakage", (10e-6 / (10388e-12 / 0.7)) * (6.4 / 15));
     const at = (base: number) => 1 / createTechnology(nanometres(45)).energyFactor("logic", nanometres(base));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng, row } from "#base";
+import { createRng, dense, normals, row } from "#base";
 import { solveCircuit } from "#crossbar-solver";
 import { circuitReader } from "../../src/arrays/array-read.ts";
 import { tileCircuit, tileRegions } from "../../src/arrays/tile-circuit.ts";
@@ -7,7 +7,7 @@ import { drawProjections } from "../../src/attention/hash-code.ts";
 import { electricsOf } from "../../src/design/electrics.ts";
 import { hashCodeOf } from "../../src/design/workload.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
-import { solvedArrays, solveOperatingPoint } from "../../src/simulation/operating-point.ts";
+import { levelMoments, solvedArrays, solveOperatingPoint } from "../../src/simulation/operating-point.ts";
 import { programArrays } from "../../src/simulation/programmed-set.ts";
 import { streamOfSet } from "../../src/simulation/trials.ts";
 import { configOf } from "../design-under-test.ts";
@@ -157,4 +157,73 @@ describe("arrays that stand for others", () => {
     // The heads' own powers differ by more than that: their inputs do.
     expect(Math.abs(own[0].pairPower / mean - 1)).toBeLessThan(0.1);
   });
+});
+
+it("the most that a line carries is its pairs at the read voltage: 24 of 100 µS at 0.2 V, in one tile or over tiles", () => {
+  const peaks = [64, 16].map((tileRows) => {
+    const { design, workload } = configOf(
+      `{ workload: { layers: 1, heads: 1, headWidth: 32, length: 64, attention: { chunk: 16 } },
+         design: { hashing: { memristor: { model: "ideal", mean: "50 µS" }, dac: { model: "one-bit" }, driver: { model: "ideal", readVoltage: "0.2 V" },
+         array: { rows: 64, columns: 128, tileRows: ${tileRows}, tileColumns: 128, wires: "ideal" } } } }`,
+    );
+    const point = solveOperatingPoint(design, workload, syntheticActivations(64, 32, 1));
+    // The word line of an array holds more than a bit line of 32 devices or fewer.
+    const { rounds, columns } = hashCodeOf(workload.attention, workload.length);
+    return [rounds * columns, point.peakLineCurrent, point.peakDriverCurrent];
+  });
+  for (const [pairs, line, driver] of peaks) {
+    expect(pairs).toBe(24);
+    expect((line ?? 0) / (24 * 100e-6 * 0.2)).toBeCloseTo(1, 9);
+    expect((driver ?? 0) / (24 * 100e-6 * 0.2)).toBeCloseTo(1, 9);
+  }
+});
+
+/** One head whose third element is always zero, on ideal devices of 50 µS without wires. */
+function sparse(more: string) {
+  const { design, workload } = configOf(
+    `{ workload: { layers: 1, heads: 1, headWidth: 8, length: 64, attention: { chunk: 16 } },
+       design: { hashing: { memristor: { model: "ideal", mean: "50 µS" }, dac: { model: "ideal" },
+       driver: { model: "ideal", readVoltage: "0.2 V" }, ${more} } } }`,
+  );
+  const all = syntheticActivations(64, 8, 1);
+  const drawn = (name: string) =>
+    dense(
+      64,
+      8,
+      normals(512, createRng(name)).map((x, n) => (n % 8 === 2 ? 0 : x)),
+    );
+  const [head] = all.heads;
+  const activations = { ...all, heads: [{ ...head, q: drawn("queries"), k: drawn("keys") }] };
+  const { dac } = design.hashing;
+  const levels = [activations.heads[0].q, activations.heads[0].k].flatMap((signal) => {
+    const scale = dac.behaviour.fullScale(signal);
+    return Array.from({ length: 64 }, (_, t) =>
+      Array.from(row(signal, t), (x) => dac.behaviour.level(x, scale)),
+    );
+  });
+  return { design, workload, activations, levels };
+}
+
+it("a line without input takes no current, and those after it theirs: V · 100 µS · Σ |level|", () => {
+  const { design, workload, activations, levels } = sparse("");
+  const total = levels.flat().reduce((sum, x) => sum + Math.abs(x), 0) / levels.length;
+  const { pairCurrent = 0 } = solveOperatingPoint(design, workload, activations);
+  expect(pairCurrent / (0.2 * 100e-6 * total)).toBeCloseTo(1, 9);
+});
+
+it("pulses of two lines overlap for the shorter one, with the sign of both", () => {
+  const { design, activations, levels } = sparse('encoding: "pulse-width"');
+  const { first, second, fourth } = levelMoments(design, activations.heads);
+  for (let i = 0; i < 8; i++) {
+    const mean = levels.reduce((sum, x) => sum + Math.abs(x[i]), 0) / levels.length;
+    expect(first[i]).toBeCloseTo(mean, 12);
+    expect(fourth[i]).toBeCloseTo(mean, 12);
+    for (let k = 0; k < 8; k++) {
+      const overlap = levels.reduce((sum, x) => {
+        const least = Math.min(Math.abs(x[i]), Math.abs(x[k]));
+        return sum + (x[i] > 0 === x[k] > 0 ? least : -least);
+      }, 0);
+      expect(second.data[i * 8 + k]).toBeCloseTo(overlap / levels.length, 12);
+    }
+  }
 });

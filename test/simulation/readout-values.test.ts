@@ -66,3 +66,28 @@ it("adds a converter's own noise to each value: two reads differ by √2 of it, 
   // A deviation of 2·10⁴ differences is known to 0.5 %.
   expect(Math.abs(deviation / expected - 1)).toBeLessThan(0.03);
 });
+
+it("compares currents of the read voltage times levels times conductances, and their negatives", () => {
+  for (const volts of [0.1, 0.2]) {
+    const { design } = configOf(
+      `{ design: { hashing: { array: { wires: "ideal", rows: 16, columns: 16 },
+         memristor: { model: "ideal" }, dac: { model: "ideal" }, driver: { model: "ideal", readVoltage: "${volts} V" },
+         readout: { family: "comparator", model: "ideal" } } } }`,
+    );
+    const set = programSet(design, dense(8, 16, normals(128, createRng("projections"))), createRng("array"));
+    const levels = dense(5, 16, normals(80, createRng("vectors")));
+    const { seen } = valueReader(design, set)(
+      levels,
+      0,
+      { device: createRng("device"), readout: createRng("readout") },
+      { fullScale: null, residue: null },
+    );
+    const { transfer } = set.response;
+    for (let t = 0; t < 5; t++)
+      for (let p = 0; p < 8; p++) {
+        let amperes = 0;
+        for (let i = 0; i < 16; i++) amperes += volts * transfer.data[p * 16 + i] * levels.data[t * 16 + i];
+        expect(seen.data[t * 8 + p] / amperes).toBeCloseTo(1, 9);
+      }
+  }
+});

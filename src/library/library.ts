@@ -15,6 +15,7 @@ import {
   type ServingReport,
   serving as servingOf,
 } from "../commands/model/run/serving.ts";
+import { type WholeModelReport, wholeModel as wholeModelOf } from "../commands/model/run/whole-model.ts";
 import {
   readSubject,
   type SensitivityQuery,
@@ -241,6 +242,21 @@ export async function memoryLayer(
   options: QuestionOptions = {},
 ): Promise<MemoryLayerReport> {
   return memoryLayerOf(documentOf(config, defaultConfig()), await modelsOf(options), progressOf(options));
+}
+
+/**
+ * A whole model on one chip, for each home of its weights and each design of its attention, like `crosshash model`.
+ * Throws ConfigError.
+ *
+ * @example
+ * const { chips } = await wholeModel({ workload: { preset: "smollm2-135m", length: 512 } });
+ * console.log(chips.map((one) => ("reason" in one ? one.reason : one.area)));
+ */
+export async function wholeModel(
+  config: ConfigSource = {},
+  options: QuestionOptions = {},
+): Promise<WholeModelReport> {
+  return wholeModelOf(documentOf(config, defaultConfig()), await modelsOf(options), progressOf(options));
 }
 
 /**

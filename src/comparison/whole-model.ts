@@ -14,8 +14,8 @@ import { headWeights, type ModelPart, type ModelTerms, type PricedParts, tokensO
 import { priceContender } from "./priced-comparison.ts";
 
 /** Where a chip has its model's weights. */
-export const WEIGHT_HOMES = ["arrays", "sram", "memory"] as const;
-export type WeightHome = (typeof WEIGHT_HOMES)[number];
+export type WeightHome = "arrays" | "sram" | "memory";
+export const WEIGHT_HOMES: readonly WeightHome[] = ["arrays", "sram", "memory"];
 
 /** A pass of the batch through all layers and the output head. SI units. */
 export interface ModelPass {

@@ -10,7 +10,7 @@ it("model puts a whole model on one chip, what selection can save first", async 
   expect(first).toMatch(
     /^• With weights in tuned arrays, exact attention is [\d.]+ % of the energy and [\d.]+ % of the time of a token: no selection of keys can save more/,
   );
-  expect(data).toMatch(/^│ weights +│ attention +│ decode: a token │ tokens\/s │/m);
+  expect(data).toMatch(/^│ weights +│ attention +│ decode: a token │ decode: tokens\/s │/m);
   expect(data).toMatch(/^│ smollm2-135m +│ +134 479 872 │ +537 919 488 │/m);
 });
 

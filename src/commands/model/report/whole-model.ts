@@ -1,4 +1,4 @@
-import { namedWithLetter, titleOf } from "../../../comparison/comparison-design.ts";
+import { titleOf } from "../../../comparison/comparison-design.ts";
 import { BASELINE, contenderOf } from "../../../comparison/comparison-designs.ts";
 import { power } from "../../../comparison/metrics/prices.ts";
 import {
@@ -134,7 +134,7 @@ function homes(there: readonly ModelChip[]): string[] {
         : `, ${factor(perToken(main) / perToken(mainOf(behind)))} of that`;
     return (
       `Weights in ${HOMES[chip.home]}: ${engineering(perToken(main), "J")} a token${over}, ${groupDigits(Math.round(rateOf(main)))} tokens/s and ${area(chip.area)}, ` +
-      `with the attention of ${namedWithLetter(contenderOf(chip.id))}.`
+      `attention by ${titleOf(contenderOf(chip.id))}.`
     );
   });
 }
@@ -185,10 +185,10 @@ const chipTable = (chips: readonly ModelChip[]): Tabular => {
     head: [
       "weights",
       "attention",
-      ...(decodes ? ["decode: a token", "tokens/s", "power"] : []),
+      ...(decodes ? ["decode: a token", "decode: tokens/s", "decode: power"] : []),
       "prefill: a token",
-      "tokens/s",
-      "power",
+      "prefill: tokens/s",
+      "prefill: power",
       "area",
       "of it weights",
       "TOPS/W",
@@ -232,10 +232,10 @@ const partTable = ({ id, decode, prefill }: ModelChip): Tabular => {
     head: [
       "part",
       "runs on",
-      ...(decode === null ? [] : ["decode: a token", "share", "time"]),
+      ...(decode === null ? [] : ["decode: a token", "decode: share", "decode: time"]),
       "prefill: a token",
-      "share",
-      "time",
+      "prefill: share",
+      "prefill: time",
       "area",
     ],
     words: [0, 1],

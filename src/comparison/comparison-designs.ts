@@ -158,3 +158,6 @@ function quotients(
   );
   return text === "" ? [] : [`${text}.`];
 }
+
+/** Designs that can be part of a chip that holds a model: those on their own board cannot. */
+export const ON_CHIP: readonly ComparisonDesign[] = COMPARISON_DESIGNS.filter(({ inRatios }) => inRatios);

@@ -27,14 +27,8 @@ import {
   weightPart,
 } from "./layer-parts.ts";
 import { layerGround, WRITE_PULSES } from "./memory-layer.ts";
-import {
-  drawing,
-  handedOn,
-  type ModelPart,
-  type ModelTerms,
-  type PricedParts,
-  tokensOf,
-} from "./model-parts.ts";
+import { tokensOf } from "./metrics/prices.ts";
+import { drawing, handedOn, type ModelPart, type ModelTerms, type PricedParts } from "./model-parts.ts";
 
 /** Parts of a pass. Layers run one after another; the head takes the last token of each sequence. */
 export function modelOnArrays(

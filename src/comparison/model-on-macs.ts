@@ -1,7 +1,6 @@
 // A pass of a whole model on the MAC units of a design: weights stream from the memory, or from an SRAM on the chip.
 
-import type { ComponentCost } from "#base";
-import { squareMetres } from "#base";
+import { type ComponentCost, squareMetres } from "#base";
 import { restCost } from "../cost/attention-share.ts";
 import { type CostReport, rollUp } from "../cost/cost-report.ts";
 import { type PriceList, priceList } from "../cost/price-list.ts";
@@ -15,6 +14,7 @@ import type { FeasibleResult } from "./comparison-design.ts";
 import { directFlow, priceFlows, vectorFlows } from "./layer-network.ts";
 import { vectorPart } from "./layer-parts.ts";
 import { layerGround } from "./memory-layer.ts";
+import { tokensOf } from "./metrics/prices.ts";
 import {
   drawing,
   handedOn,
@@ -22,7 +22,6 @@ import {
   type ModelPart,
   type ModelTerms,
   type PricedParts,
-  tokensOf,
 } from "./model-parts.ts";
 
 /** An SRAM that holds all weights, with the banks that its capacity has and the bandwidth of all of them. */
@@ -31,7 +30,9 @@ interface WeightStore {
   readonly price: ComponentCost<"read" | "write" | "stall">;
 }
 
+/** Most banks, and the most bandwidth, that a config may give such an SRAM: the banks limit it. */
 const MOST_BANKS = 4096;
+const MOST_BANDWIDTH = "1e15 B/s";
 
 function weightStore(design: Design, weights: number): WeightStore {
   const capacity = weights * numberBytes(design);
@@ -39,7 +40,7 @@ function weightStore(design: Design, weights: number): WeightStore {
   const sram = bankedSram.schema.parse({
     model: bankedSram.model,
     capacity: `${Math.ceil(capacity)} B`,
-    bandwidth: "1e15 B/s",
+    bandwidth: MOST_BANDWIDTH,
     banks,
   });
   const technology = createTechnology(design.logicNode, { temperature: design.temperature });

@@ -6,6 +6,7 @@ import type { Workload } from "../design/workload.ts";
 import type { ActionCount, OperatingPoint } from "../mapping/action-counts.ts";
 import type { FeasibleResult } from "./comparison-design.ts";
 import type { LayerPart, LayerPartName, WeightArrays } from "./layer-parts.ts";
+import { tokensOf } from "./metrics/prices.ts";
 
 /**
  * Parts of a model. `vectors`: what layers hand on through the memory; `waiting`: the static power of each part while
@@ -37,9 +38,6 @@ export interface PricedParts {
   readonly parts: readonly ModelPart[];
   readonly weightArea: number;
 }
-
-export const tokensOf = ({ batch, phase, length }: Workload): number =>
-  batch * (phase === "decode" ? 1 : length);
 
 /** Weights of the output head: a logit of each word for the last token of a sequence. */
 export const headWeights = ({ model }: Workload, vocabulary: number): number =>

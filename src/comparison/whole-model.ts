@@ -8,9 +8,10 @@ import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import type { ComparisonDesign, DesignId, FeasibleResult } from "./comparison-design.ts";
 import { weightArrays } from "./layer-parts.ts";
+import { tokensOf } from "./metrics/prices.ts";
 import { modelOnArrays } from "./model-on-arrays.ts";
 import { modelOnMacs } from "./model-on-macs.ts";
-import { headWeights, type ModelPart, type ModelTerms, type PricedParts, tokensOf } from "./model-parts.ts";
+import { headWeights, type ModelPart, type ModelTerms, type PricedParts } from "./model-parts.ts";
 import { priceContender } from "./priced-comparison.ts";
 
 /** Where a chip has its model's weights. */
@@ -110,12 +111,14 @@ function passesOf(
   if (!first.feasible) return first;
   if (main.phase === "prefill") return [{ own: main, attention: first }];
   const prefill = { ...forward, phase: "prefill" as const };
-  const { digital, search } = first.design;
+  // A prompt has the decode's units and its own plan: how it fetches and cuts its data is no part of a chip.
+  const { plan: _, ...units } = first.design;
+  const own = contender.design(design);
   const chip: Design = {
-    ...first.design,
-    digital: { ...digital, sizes: "stated" },
+    ...units,
+    digital: { ...units.digital, sizes: "stated", fetchBy: own.digital.fetchBy },
     // A store takes as many macros as the keys that a pass keeps in it.
-    search: search.with({ macros: design.search.params.macros }) as Design["search"],
+    search: units.search.with({ macros: own.search.params.macros }) as Design["search"],
   };
   const second = priceContender({ ...contender, design: () => chip }, chip, prefill, point);
   if (!second.feasible) return second;
@@ -162,27 +165,4 @@ function chipOf(
   const [{ pass: prefill, weightArea }, second] = passes;
   const areas = passes.map(({ pass }) => pass.parts.reduce((all, { area }) => all + area, 0));
   return { area: Math.max(...areas), weightArea, prefill, decode: second?.pass ?? null };
-}
-
-/** Most that a chip with its weights in place can do: a sequence at work in every layer. */
-export interface FullChip {
-  /** Tokens a second, and J a token. */
-  readonly rate: number;
-  readonly perToken: number;
-  /** What the others wait for: the units of attention, which all layers share, or arrays. */
-  readonly limit: "attention" | "arrays";
-}
-
-/** Passes of several batches at once, each in another of `layers` layers; their memory is not limited. */
-export function inEveryLayer({ parts, tokens, energy, time }: ModelPass, layers: number): FullChip {
-  const timeOf = (name: ModelPart["name"]): number => parts.find((part) => part.name === name)?.time ?? 0;
-  const attention = timeOf("attention");
-  const arrays = Math.max((timeOf("projections") + timeOf("feed-forward")) / layers, timeOf("output head"));
-  const rate = tokens / Math.max(attention, arrays);
-  const drawn = parts.reduce((sum, { idle }) => sum + idle, 0);
-  return {
-    rate,
-    perToken: (energy - drawn * time) / tokens + drawn / rate,
-    limit: attention > arrays ? "attention" : "arrays",
-  };
 }

@@ -1,16 +1,13 @@
 // Laws of a whole model on one chip, for any config.
 
 import { expect } from "vitest";
-import { COMPARISON_DESIGNS } from "../../src/comparison/comparison-designs.ts";
+import { ON_CHIP } from "../../src/comparison/comparison-designs.ts";
 import type { ModelPart } from "../../src/comparison/model-parts.ts";
 import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import { isOnChip, type ModelChip, type ModelPass, wholeModels } from "../../src/comparison/whole-model.ts";
 import type { Config } from "../../src/design/config.ts";
 import { configOf } from "../design-under-test.ts";
 import { POINT, randomChip } from "./neighbours.ts";
-
-/** Designs that can be part of a chip that holds a model. */
-export const ON_CHIP = COMPARISON_DESIGNS.filter(({ inRatios }) => inRatios);
 
 export function partOf({ parts }: ModelPass, name: string): ModelPart {
   const part = parts.find((one) => one.name === name);

@@ -1,33 +1,31 @@
 // A whole model on one chip: laws over random configs, and prices by hand.
 
 import { describe, expect, it } from "vitest";
+import { ON_CHIP } from "../../src/comparison/comparison-designs.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { lowBitKeys } from "../../src/comparison/designs/low-bit-keys.ts";
 import { lshMemristor } from "../../src/comparison/designs/lsh-memristor.ts";
+import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
 import { matrixCounts } from "../../src/comparison/layer-matrices.ts";
 import { layerPrices, weightArrays } from "../../src/comparison/layer-parts.ts";
 import { writtenArrays } from "../../src/comparison/model-on-arrays.ts";
 import { priceContender } from "../../src/comparison/priced-comparison.ts";
-import {
-  inEveryLayer,
-  isOnChip,
-  type ModelChip,
-  type ModelPass,
-  wholeModels,
-} from "../../src/comparison/whole-model.ts";
+import { isOnChip, type ModelChip, wholeModels } from "../../src/comparison/whole-model.ts";
 import { restCost } from "../../src/cost/attention-share.ts";
 import { priceList } from "../../src/cost/price-list.ts";
 import { bankedSram, REFERENCE_BANK } from "../../src/peripherals/memory/sram.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
-import { POINT } from "./neighbours.ts";
-import { decodeOf, ON_CHIP, partOf, wholeModelLaws } from "./whole-model-laws.ts";
+import { NODES, POINT } from "./neighbours.ts";
+import { decodeOf, partOf, wholeModelLaws } from "./whole-model-laws.ts";
 
 const WORDS = 49_152;
 
 /** SmolLM2-135M at 512 tokens on chips whose blocks are joined for nothing. */
 const smollm = (workload = "", design = IDEAL_FLOORPLAN) =>
-  configOf(`{ workload: { preset: "smollm2-135m", length: 512, ${workload} }, design: { ${design} } }`);
+  configOf(
+    `{ workload: { preset: "smollm2-135m", ${workload.includes("length") ? "" : "length: 512,"} ${workload} }, design: { ${design} } }`,
+  );
 
 function chipsOf(config = smollm(), vocabulary = WORDS, records = [exactDigital]): ModelChip[] {
   const { design, workload } = config;
@@ -219,49 +217,39 @@ describe("weights that stream", () => {
   });
 });
 
-it("with a sequence in each layer waits for its slowest part, and shares its static power among more tokens", () => {
-  const part = (name: string, energy: number, time: number, idle: number) => ({
-    name,
-    energy,
-    time,
-    idle,
-    area: 0,
-  });
-  const pass = (attention: number): ModelPass =>
-    ({
-      tokens: 2,
-      // Static power of 7 W in 60 + attention seconds, of which each part has its own.
-      parts: [
-        part("projections", 100 + 3 * 20, 20, 3),
-        part("attention", 50 + 4 * attention, attention, 4),
-        part("feed-forward", 200, 40, 0),
-        part("waiting", 3 * (40 + attention) + 4 * 60, 0, 0),
-      ],
-      energy: 350 + 7 * (60 + attention),
-      time: 60 + attention,
-    }) as unknown as ModelPass;
-  expect(inEveryLayer(pass(30), 4)).toEqual({
-    rate: 2 / 30,
-    perToken: 350 / 2 + (7 * 30) / 2,
-    limit: "attention",
-  });
-  expect(inEveryLayer(pass(5), 4)).toEqual({
-    rate: 2 / 15,
-    perToken: 350 / 2 + (7 * 15) / 2,
-    limit: "arrays",
-  });
-});
-
-it("the same chip reads a prompt: its decode's units, with stores for the keys of a prefill", () => {
-  const config = smollm();
+it("the chip of a decode reads a prompt by a plan of its own, for little more than a chip made for prompts", () => {
+  const config = smollm("length: 2048,", "");
   for (const record of ON_CHIP) {
-    const [one] = chipsOf(config, WORDS, [record]);
-    expect(one.prefill.energy).toBeGreaterThan(0);
+    const prompts = priceContender(record, config.design, config.workload, POINT);
+    if (!prompts.feasible) throw new Error(prompts.reason);
+    const [, , own] = chipsOf(config, WORDS, [record]);
+    expect(partOf(own.prefill, "attention").energy / prompts.cost.energy, record.id).toBeLessThan(1.5);
     const alone = priceContender(record, config.design, { ...config.workload, phase: "decode" }, POINT);
     if (!alone.feasible) throw new Error(alone.reason);
     const memory = chipsOf(config, WORDS, [record])[2];
     expect(memory.area).toBeGreaterThanOrEqual(alone.cost.area);
   }
+});
+
+it("moves steadily from node to node, wherever its weights are", () => {
+  const records = [exactDigital, lshMemristor, scoreMemristor];
+  const curves = NODES.map((node) =>
+    chipsOf(smollm("length: 2048,", `logicNode: "${node} nm", hashNode: "${node} nm"`), WORDS, records).map(
+      (chip) => [
+        ...[chip.area, decodeOf(chip).energy, chip.prefill.energy],
+        ...[decodeOf(chip).time, chip.prefill.time],
+      ],
+    ),
+  );
+  for (const [k] of curves[0].entries())
+    for (let n = 1; n + 1 < NODES.length; n++) {
+      const bends = curves[n][k].map((value, m) =>
+        Math.abs(Math.log((curves[n - 1][k][m] * curves[n + 1][k][m]) / value ** 2)),
+      );
+      expect(Math.max(...bends.slice(0, 3)), `${k} at ${NODES[n]} nm`).toBeLessThan(0.02);
+      // Converters of the arrays slow down a little faster above 30 nm.
+      expect(Math.max(...bends.slice(3)), `${k} at ${NODES[n]} nm`).toBeLessThan(0.035);
+    }
 });
 
 it("a model that sees later tokens has no decode, and one of unknown widths no chip", () => {

@@ -146,7 +146,7 @@ it("a whole model: what selection can save first, each home over the memory, pro
   const [arrays, sram, memory] = [all[1], all[3], all[5]];
   for (const [n, one] of [arrays, sram, memory].entries())
     says(
-      sentences[2 + n],
+      sentences[3 + n],
       [
         each(one),
         ...(one === memory ? [] : [each(one) / each(memory)]),
@@ -155,7 +155,7 @@ it("a whole model: what selection can save first, each home over the memory, pro
       ],
       `home ${n}`,
     );
-  expect(sentences[2]).toMatch(/^Weights in tuned arrays: .*, attention by D all keys, analog arrays\.$/);
+  expect(sentences[3]).toMatch(/^Weights in tuned arrays: .*, attention by D all keys, analog arrays\.$/);
   const [ofArrays, ofMemory] = [all[0].prefill, all[4].prefill];
   says(
     sentences[6],

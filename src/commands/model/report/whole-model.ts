@@ -2,7 +2,6 @@ import { titleOf } from "../../../comparison/comparison-design.ts";
 import { BASELINE, contenderOf } from "../../../comparison/comparison-designs.ts";
 import { power } from "../../../comparison/metrics/prices.ts";
 import {
-  inEveryLayer,
   isOnChip,
   type ModelChip,
   type ModelPass,
@@ -70,14 +69,7 @@ function wholeModelBlocks(report: WholeModelReport): Block[] {
     findings(
       there.length === 0
         ? []
-        : [
-            ...amdahl(there),
-            ...homes(there),
-            ...filled(there, layers),
-            ...prefills(there),
-            written(report),
-            QUALITY,
-          ],
+        : [...amdahl(there), QUALITY, ...homes(there), ...prefills(there), written(report)],
     ),
     table(chipTable(shownChips(there)), {
       title: "Weights by their home, attention exact and of least energy",
@@ -131,23 +123,12 @@ function homes(there: readonly ModelChip[]): string[] {
     const over =
       behind === undefined || behind === chip
         ? ""
-        : `, ${factor(perToken(main) / perToken(mainOf(behind)))} of that`;
+        : `, ${factor(perToken(main) / perToken(mainOf(behind)))} of the memory's`;
     return (
       `Weights in ${HOMES[chip.home]}: ${engineering(perToken(main), "J")} a token${over}, ${groupDigits(Math.round(rateOf(main)))} tokens/s and ${area(chip.area)}, ` +
       `attention by ${titleOf(contenderOf(chip.id))}.`
     );
   });
-}
-
-/** What arrays can do that one sequence leaves idle most of the time. */
-function filled(there: readonly ModelChip[], layers: number): string[] {
-  const arrays = there.filter(({ home, decode }) => home === "arrays" && decode !== null);
-  if (arrays.length === 0) return [];
-  const chip = leastOf(arrays);
-  const { rate, perToken: each, limit } = inEveryLayer(mainOf(chip), layers);
-  return [
-    `One sequence leaves most arrays idle: with one in each of its ${layers} layers that chip makes up to ${groupDigits(Math.round(rate))} tokens/s at ${engineering(each, "J")} each, and ${limit === "attention" ? "arrays wait for the units of attention" : "the units of attention wait for arrays"}.`,
-  ];
 }
 
 /** Arrays over memory where a prompt reuses the weights, which may go against the arrays. */

@@ -1,6 +1,6 @@
 import { createRng, fault, type Located } from "#base";
 import type { Progress } from "#local-io";
-import { COMPARISON_DESIGNS } from "../../../comparison/comparison-designs.ts";
+import { ON_CHIP } from "../../../comparison/comparison-designs.ts";
 import { type LayerBands, layerBands } from "../../../comparison/layer-bands.ts";
 import { mappedLayer, type PricedLayer, pricedLayers } from "../../../comparison/memory-layer.ts";
 import { parseConfig } from "../../../design/config.ts";
@@ -18,9 +18,6 @@ export interface MemoryLayerReport {
   /** Over the ranges of constants. */
   readonly bands: LayerBands;
 }
-/** Designs on their own board cannot be part of a chip that holds a layer. */
-const ON_CHIP = COMPARISON_DESIGNS.filter(({ inRatios }) => inRatios);
-
 /** Energy, latency and area of one transformer layer with all weights in tuned arrays. Throws ConfigError. */
 export async function memoryLayer(
   document: Located,

@@ -1,6 +1,6 @@
 import { fault, type Located } from "#base";
 import type { Progress } from "#local-io";
-import { COMPARISON_DESIGNS } from "../../../comparison/comparison-designs.ts";
+import { ON_CHIP } from "../../../comparison/comparison-designs.ts";
 import { layerPrices, type WeightArrays, weightArrays } from "../../../comparison/layer-parts.ts";
 import { type WrittenArrays, writtenArrays } from "../../../comparison/model-on-arrays.ts";
 import { type ModelOnChip, wholeModels } from "../../../comparison/whole-model.ts";
@@ -30,10 +30,7 @@ export interface WholeModelReport {
   readonly endurance: number;
 }
 
-/** Designs on their own board cannot be part of a chip that holds a model. */
-const ON_CHIP = COMPARISON_DESIGNS.filter(({ inRatios }) => inRatios);
-
-/** Models whose arrays are listed beside the config's own. */
+/** Models whose arrays are listed with the config's own. */
 const LISTED = ["smollm2-135m", "llama-3.2-1b", "llama-3-8b"] as const satisfies readonly PresetName[];
 
 /** Energy, time, power and area of the whole model on one chip. Throws ConfigError. */

@@ -86,7 +86,7 @@ it("a whole model: every home with exact attention and the design of least energ
   expect(chips.head).toEqual([
     ...["weights", "attention", "decode: a token", "decode: tokens/s", "decode: power"],
     ...["prefill: a token", "prefill: tokens/s", "prefill: power"],
-    ...["area", "of it weights", "TOPS/W", "TOPS/mm²"],
+    ...["area", "area of weights", "TOPS/W", "TOPS/mm²"],
   ]);
   const columns = [
     (one: ModelChip) => decode(one).energy / 2,

@@ -72,7 +72,7 @@ function wholeModelBlocks(report: WholeModelReport): Block[] {
         : [...amdahl(there), QUALITY, ...homes(there), ...prefills(there), written(report)],
     ),
     table(chipTable(shownChips(there)), {
-      title: "Weights by their home, attention exact and of least energy",
+      title: "By where the weights are, with exact attention and with the attention of least energy",
     }),
     ...(parted === undefined
       ? []
@@ -171,7 +171,7 @@ const chipTable = (chips: readonly ModelChip[]): Tabular => {
       "prefill: tokens/s",
       "prefill: power",
       "area",
-      "of it weights",
+      "area of weights",
       "TOPS/W",
       "TOPS/mm²",
     ],

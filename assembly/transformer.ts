@@ -7,6 +7,7 @@
 
 import { exp4, sumOf, sums4 } from "./lanes-of-four";
 
+export * from "./transformer-arrays";
 export * from "./transformer-attention";
 export * from "./transformer-logits";
 

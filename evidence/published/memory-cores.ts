@@ -1,6 +1,6 @@
 // Cores of resistive memory that read many rows at once, as silicon, beside the arrays that hold a model's weights.
 
-import { type Catalogue, InfeasibleError, nanometres, parseDocument } from "#base";
+import { type Catalogue, InfeasibleError, nanometres, parseDocument, seconds } from "#base";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { matrixCounts } from "../../src/comparison/layer-matrices.ts";
 import { weightArrays, weightComponents } from "../../src/comparison/layer-parts.ts";
@@ -49,13 +49,14 @@ export function corePass([, , , nm, rows, converters, inputBits, outputBits, nan
   const weights = weightArrays({
     rows,
     columns: 2 * converters,
-    keyBits: 2,
+    weightBits: 2,
+    cellBits: 2,
     pairing: "differential",
-    queryBits: inputBits,
     inputBits,
-    outputBits: bits,
+    lineBits: inputBits,
+    adcBits: bits,
     columnsPerConverter: 1,
-    readTime: `${nano} ns`,
+    readTime: seconds(nano * 1e-9),
   });
   const technology = createTechnology(nanometres(nm));
   const [array, dac, adc] = weightComponents(weights).map(([, one]) => one.cost(technology).actions);

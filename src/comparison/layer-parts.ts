@@ -3,6 +3,7 @@
 import { type ComponentCost, type Instance, squareMetres, watts } from "#base";
 import type { DynamicAction, DynamicArray } from "../arrays/dynamic/dynamic-array.ts";
 import { oneTransistor } from "../arrays/dynamic/models.ts";
+import { slicesOf, type WeightSettings, weightsSchema } from "../arrays/weights/settings.ts";
 import type { CostReport } from "../cost/cost-report.ts";
 import type { BlockAreas } from "../cost/floorplan/die.ts";
 import { layOut } from "../cost/floorplan/lay-out.ts";
@@ -34,9 +35,25 @@ export interface LayerPart {
 /** Arrays that hold weights: cells of one transistor each, tuned by write-verify, one converter an array. */
 export type WeightArrays = Instance<DynamicAction, DynamicArray>;
 
-/** The crossbars of ISAAC and PUMA, with one 8-bit converter an array. */
-export const weightArrays = (params: Readonly<Record<string, unknown>> = {}): WeightArrays =>
-  oneTransistor.schema.parse({ model: oneTransistor.model, ...params }) as WeightArrays;
+/** Arrays of a config's settings, with the cells of ISAAC and PUMA; without settings those of its defaults. */
+export function weightArrays(settings: Partial<WeightSettings> = {}): WeightArrays {
+  const own = { ...DEFAULT_WEIGHTS, ...settings };
+  const one = oneTransistor.schema.parse({
+    model: oneTransistor.model,
+    rows: own.rows,
+    columns: own.columns,
+    keyBits: own.weightBits,
+    queryBits: own.inputBits,
+    inputBits: own.lineBits,
+    outputBits: own.adcBits,
+    pairing: own.pairing,
+    columnsPerConverter: own.columnsPerConverter,
+    readTime: `${own.readTime} s`,
+  }) as WeightArrays;
+  return { ...one, behaviour: { ...one.behaviour, slices: slicesOf(own) } };
+}
+
+const DEFAULT_WEIGHTS: WeightSettings = weightsSchema.parse({});
 
 /** Components of weight arrays, under names that no slot of a design has. */
 export function weightComponents(weights: WeightArrays): readonly PricedInstance[] {

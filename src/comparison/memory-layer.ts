@@ -67,7 +67,7 @@ export function mappedLayer(
   design: Design,
   workload: Workload,
   point: OperatingPoint,
-  weights: WeightArrays = weightArrays(),
+  weights: WeightArrays = weightArrays(design.weights),
 ): MappedLayer {
   if (workload.model === null)
     throw new InfeasibleError("the model's widths are not known, so its weights are not");

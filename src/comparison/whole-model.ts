@@ -73,7 +73,7 @@ export function wholeModels(
 ): ModelOnChip[] {
   if (workload.model === null)
     throw new InfeasibleError("the model's widths are not known, so its weights are not");
-  const terms = { point, vocabulary, weights: weightArrays() };
+  const terms = { point, vocabulary, weights: weightArrays(design.weights) };
   return contenders.flatMap((contender) => {
     const passes = passesOf(contender, design, workload, point);
     return WEIGHT_HOMES.map((home): ModelOnChip => {

@@ -12,6 +12,7 @@ import {
   real,
 } from "#base";
 import type { DynamicAction, DynamicArray } from "../arrays/dynamic/dynamic-array.ts";
+import { weightsSchema } from "../arrays/weights/settings.ts";
 import type { Memristor } from "../devices/memristor.ts";
 import type { Dac } from "../peripherals/dac/dac.ts";
 import { ENCODINGS, POLARITIES } from "../peripherals/dac/input-encoding.ts";
@@ -278,6 +279,7 @@ export function designSchema(catalogue: Catalogue) {
     wafer: waferSchema,
     calibration: calibrationField(),
     componentTables: componentTablesField(),
+    weights: weightsSchema,
     baselines: baselinesSchema(slot),
   });
 }

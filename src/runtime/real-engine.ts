@@ -3,6 +3,7 @@
 import { availableParallelism } from "node:os";
 import { ConfigError, fault, type Issue } from "#base";
 import type { RealModel } from "#model-files";
+import type { WeightSettings } from "../arrays/weights/settings.ts";
 import type { Selector } from "../attention/selectors/selector.ts";
 import type { Engine } from "../language-model/engine/engine.ts";
 import type { SharedMemory } from "../language-model/engine/kernel.ts";
@@ -17,6 +18,7 @@ import {
   stopLanes,
 } from "../language-model/engine/lockstep.ts";
 import { fillMemory, type MemoryPlan, planMemory } from "../language-model/engine/memory-plan.ts";
+import { fillWeights, planWeights } from "../language-model/engine/plan-weights.ts";
 import { type HashingSetting, selectorTools } from "../language-model/engine/selector-tools.ts";
 import { unrotated } from "../language-model/unrotated.ts";
 import { loadKernels, loadTransformerKernel } from "./kernels.ts";
@@ -33,8 +35,18 @@ export interface EngineOptions {
   readonly samples?: number;
   /** Design and hash of hashing selectors; threads make them again from `config`. */
   readonly hashing: Omit<HashingSetting, "kernels"> & { readonly config: ConfigSource };
+  /** Arrays that hold the weights; by default products are those of the stored weights. */
+  readonly arrays?: ChipArrays;
   /** Selectors that it knows: those of the package, and of the config's plugins. */
   readonly selectors?: readonly Selector[];
+}
+
+/** A chip's arrays of weights: what they are, the words that name the chip, and what wires leave of a cell's voltage. */
+export interface ChipArrays {
+  readonly settings: WeightSettings;
+  readonly seed: readonly [number, number];
+  /** Share by row and column of an array; null without wires. */
+  readonly wires: Float32Array | null;
 }
 
 const MOST_LANES = 8;
@@ -68,10 +80,13 @@ export async function openEngine(model: RealModel, options: EngineOptions): Prom
   const { lanes, positions } = sizesOf(model, options);
   const isBuilt = import.meta.url.endsWith(".js");
   const count = isBuilt ? lanes : 1;
-  const plan = planMemory(model, count, positions);
+  const { arrays } = options;
+  const stored = planMemory(model, count, positions);
+  const plan = arrays === undefined ? stored : planWeights(stored, arrays.settings, arrays.seed);
   const { memory, shared } = sharedMemory(model.name, options.memory ?? MEMORY);
   shared.reserve(plan.end);
   fillMemory(model, plan, memory.buffer);
+  fillWeights(plan, arrays?.wires ?? null, memory.buffer);
   return createEngine(
     plan,
     shared,

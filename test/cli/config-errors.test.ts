@@ -76,7 +76,7 @@ describe("check", () => {
     [
       "a key that two other objects have",
       '{ design: { readTime: "1 ns" } }',
-      '1:13 design.readTime: expected a known key, received "readTime"; did you mean design.hashing.readTime or design.baselines.analog.readTime?',
+      '1:13 design.readTime: expected a known key, received "readTime"; did you mean design.hashing.readTime or design.weights.readTime?',
     ],
     [
       "an object in a wrong place",

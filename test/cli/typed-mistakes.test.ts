@@ -290,7 +290,7 @@ describe("a command line", () => {
     ],
     [
       ["config", "check", "configs/cai-iscas-2024.json5", "--set", "rows=64"],
-      "keys of that name are design.search.rows, design.hashing.array.rows,",
+      "keys of that name are design.search.rows, design.weights.rows, design.hashing.array.rows,",
     ],
     [["model", "--model", "Llama-3.1-70B", "--layer"], "model --model: expected a preset, of llama one of"],
     [["study", "export", "out", "--format", "csv"], "(use --csv)"],

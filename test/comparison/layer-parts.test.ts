@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { nanoseconds } from "#base";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { layerPrices, weightArrays } from "../../src/comparison/layer-parts.ts";
 import { mappedLayer, pricedLayers } from "../../src/comparison/memory-layer.ts";
@@ -84,12 +85,12 @@ describe.each(["projections", "feed-forward"] as const)("%s of three sequences, 
 });
 
 it("a vector waits for the turns of a converter where they take longer than reads", () => {
-  const { partOf, prices } = layer({ readTime: "20 ns" });
+  const { partOf, prices } = layer({ readTime: nanoseconds(20) });
   const turns = 128 * 8 * prices.adc.actions.convert.interval;
   expect(turns).toBeGreaterThan(8 * 20e-9);
   expect(Number(partOf("projections")?.time) / (TOKENS * 2 * turns)).toBeCloseTo(1, 9);
   // Four converters an array share them.
-  const shared = layer({ readTime: "20 ns", columnsPerConverter: 32 });
+  const shared = layer({ readTime: nanoseconds(20), columnsPerConverter: 32 });
   expect(shared.prices.converters).toBe(4);
   expect(Number(shared.partOf("projections")?.time) / (TOKENS * 2 * (turns / 4))).toBeCloseTo(1, 9);
 });

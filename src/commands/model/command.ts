@@ -1,7 +1,9 @@
 import { Option } from "commander";
 import { fault } from "#base";
 import { defineVerb } from "../../cli/define-verb.ts";
-import { pluginOption, setOption, workloadFromOption } from "../../cli/options.ts";
+import { interruptible } from "../../cli/interruptible.ts";
+import { countOption, pluginOption, seedOption, setOption, workloadFromOption } from "../../cli/options.ts";
+import { EXIT } from "../../cli/output.ts";
 import { otherPreset, presetOf } from "../../design/shape-presets.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
 import { loadModels } from "../../runtime/plugins.ts";
@@ -12,6 +14,7 @@ import { servingAnswer } from "./report/serving.ts";
 import { wholeModelAnswer } from "./report/whole-model.ts";
 import { memoryLayer } from "./run/memory-layer.ts";
 import { type ServingQuery, serving } from "./run/serving.ts";
+import type { QualityChoice } from "./run/weight-quality.ts";
 import { wholeModel } from "./run/whole-model.ts";
 
 interface ModelOptions extends Omit<ServingQuery, "requests" | "prompt" | "answer"> {
@@ -23,6 +26,9 @@ interface ModelOptions extends Omit<ServingQuery, "requests" | "prompt" | "answe
   readonly requests?: string;
   readonly prompt?: string;
   readonly answer?: string;
+  readonly text?: string;
+  readonly tokens?: number;
+  readonly seed?: number;
 }
 
 /** Options of a load, which do not apply to a layer. */
@@ -48,6 +54,30 @@ function questionOf(options: ModelOptions): "whole" | "layer" | ServingQuery {
   };
 }
 
+/** Tokens of a text unless the user gives their number, and the least. */
+const TOKENS = 1024;
+const LEAST_TOKENS = 32;
+
+/** The text that is to be read; null without one. Throws ConfigError where nothing can read it. */
+function textOf(
+  { text, tokens, seed = 1, workloadFrom }: ModelOptions,
+  question: ReturnType<typeof questionOf>,
+): Omit<QualityChoice, "signal"> | null {
+  const fail = (place: string, message: string): never => {
+    throw fault(place, "(root)", message);
+  };
+  if (text === undefined)
+    return tokens === undefined ? null : fail("--tokens", "expected --text with it, received none");
+  if (question !== "whole")
+    return fail(
+      "--text",
+      `expected a whole model, received ${question === "layer" ? "--layer" : "--requests"}`,
+    );
+  if (workloadFrom === undefined)
+    return fail("--text", "expected a model's files (--workload-from) that read it, received none");
+  return { model: workloadFrom, text, tokens: tokens ?? TOKENS, seed };
+}
+
 export const modelVerb = defineVerb<[source: string | undefined], ModelOptions>({
   summary: "a whole model on one chip, or on those that serve it",
   about:
@@ -67,6 +97,12 @@ export const modelVerb = defineVerb<[source: string | undefined], ModelOptions>(
       "chips that one copy of the model is split over (default: what takes the fewest in all)",
     ),
     new Option("--split <by>", "how it is split over chips: heads (default) or layers"),
+    new Option(
+      "--text <file>",
+      "text that the model of --workload-from predicts with its weights in the config's arrays (design.weights)",
+    ),
+    countOption("--tokens <n>", "tokens of that text (default: 1024)", LEAST_TOKENS, 32_768),
+    seedOption(),
   ],
   reports: "folder",
   isLong: true,
@@ -74,9 +110,11 @@ export const modelVerb = defineVerb<[source: string | undefined], ModelOptions>(
     "model --model smollm2-135m --set workload.length=2048",
     "model --model llama-3-8b --requests 2/s --prompt 2048 --answer 256",
     "model --model bert-base --layer --set workload.length=128",
+    "model --workload-from SmolLM2-135M-Instruct.Q4_1.gguf --text book.txt --set design.weights.programmingError=0.005",
   ],
-  ask: async ({ args: [source = defaultConfig()], options, progress }) => {
+  ask: async ({ args: [source = defaultConfig()], options, progress, output, outcome }) => {
     const question = questionOf(options);
+    const read = textOf(options, question);
     const { model, workloadFrom, set } = options;
     if (model !== undefined && presetOf(model) === undefined)
       throw fault("model", "--model", otherPreset(model.slice(0, 64)));
@@ -84,6 +122,22 @@ export const modelVerb = defineVerb<[source: string | undefined], ModelOptions>(
     const document = readConfigFor(workloadFrom, source, settings);
     const models = await loadModels(options.plugin);
     const version = packageVersion();
+    if (question === "whole" && read !== null)
+      return interruptible(async (signal) => {
+        try {
+          // Readers of model files and their engine are imported only when they are run.
+          const { weightQuality } = await import("./run/weight-quality.ts");
+          const quality = await weightQuality(document, models, { ...read, signal }, progress);
+          const report = await wholeModel(document, models, progress, quality.vocabulary);
+          return wholeModelAnswer(report, version, quality);
+        } catch (error) {
+          if (!signal.aborted) throw error;
+          progress.done();
+          output.note("interrupted: nothing was written");
+          outcome.code = EXIT.interrupted;
+          return undefined;
+        }
+      });
     if (question === "whole") return wholeModelAnswer(await wholeModel(document, models, progress), version);
     return question === "layer"
       ? memoryLayerAnswer(await memoryLayer(document, models, progress), version)

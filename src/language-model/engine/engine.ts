@@ -1,4 +1,5 @@
 import type { NearBy, SelectorSpec, WeightThreshold } from "../../attention/selectors/selector.ts";
+import type { MatrixError } from "./array-calibration.ts";
 
 /**
  * Keys and values of a prefix in the engine's memory. It never changes: any number of continuations share it
@@ -119,6 +120,11 @@ export interface Engine {
    * (`needsCalibration`). Use a text as long as the later sequences: keys drift with position.
    */
   calibrate(tokens: readonly number[], options?: RunOptions): Promise<void>;
+  /**
+   * Sets ranges of converters, and gains and offsets of outputs, of arrays that hold the weights, from an unscored text. Before
+   * it, products are those of the stored weights. Returns the error of each matrix. Throws ConfigError without arrays.
+   */
+  calibrateArrays(tokens: readonly number[], options?: RunOptions): Promise<readonly MatrixError[]>;
   /** Runs a prefix with exact attention, or sparse from its start with `select`. States: a row per token. */
   prefill(
     tokens: readonly number[],

@@ -123,6 +123,40 @@ export interface TransformerKernel {
     scores: number,
     out: number,
   ): number;
+  addGaussians(
+    from: number,
+    count: number,
+    variance: number,
+    vector: number,
+    key0: number,
+    key1: number,
+    key2: number,
+    key3: number,
+    sigma: number,
+  ): void;
+  cellLevels(
+    numbers: number,
+    count: number,
+    offset: number,
+    shift: number,
+    mask: number,
+    lowest: number,
+    step: number,
+    plus: number,
+    minus: number,
+  ): void;
+  clip(from: number, count: number): void;
+  decay(cells: number, exponents: number, count: number, logTime: number): void;
+  convertRows(
+    partial: number,
+    sums: number,
+    rows: number,
+    count: number,
+    step: number,
+    least: number,
+    most: number,
+    weight: number,
+  ): void;
   beginLogits(states: number, rows: number): void;
   foldLogits(
     logits: number,

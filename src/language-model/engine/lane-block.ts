@@ -1,6 +1,7 @@
+import { projectAll } from "./array-products.ts";
 import { ATTEND_QUERIES, FLOAT } from "./kernel.ts";
 import { type BlockJob, type Captured, samplePosition } from "./lane-job.ts";
-import { type LaneSetting, multiplyAll, plainRows, scratchAt } from "./lane-products.ts";
+import { type LaneSetting, plainRows, scratchAt } from "./lane-products.ts";
 import { activateToQuads, shiftedNormRows, shiftedNormToQuads } from "./lane-rows.ts";
 import { keysAt, type PlacedLayer } from "./memory-plan.ts";
 
@@ -74,7 +75,7 @@ export function runBlock(setting: LaneSetting, job: BlockJob, attend: AttendLaye
   embed(setting, job, inRows);
   for (const [n, layer] of plan.layers.entries()) {
     normalise(layer.attentionNorm, layer.attentionShift);
-    multiplyAll(setting, rows.packed, count, [
+    projectAll(setting, rows.packed, count, [
       { projection: layer.query, out: rows.rawQuery, adds: false },
       { projection: layer.key, out: rows.rawKey, adds: false },
       { projection: layer.value, out: rows.rawValue, adds: false },
@@ -85,10 +86,10 @@ export function runBlock(setting: LaneSetting, job: BlockJob, attend: AttendLaye
     inRows((first, some) =>
       kernel.packRows(rows.attended, FLOAT * attendedWidth, first, some, attendedWidth, rows.packed),
     );
-    multiplyAll(setting, rows.packed, count, [{ projection: layer.output, out: rows.stream, adds: true }]);
+    projectAll(setting, rows.packed, count, [{ projection: layer.output, out: rows.stream, adds: true }]);
     normalise(layer.feedForwardNorm, layer.feedForwardShift);
     const { gate, up } = layer;
-    multiplyAll(setting, rows.packed, count, [
+    projectAll(setting, rows.packed, count, [
       ...(gate === null ? [] : [{ projection: gate, out: rows.gate, adds: false }]),
       { projection: up, out: rows.up, adds: false },
     ]);
@@ -104,7 +105,7 @@ export function runBlock(setting: LaneSetting, job: BlockJob, attend: AttendLaye
           rows.packed,
         );
     });
-    multiplyAll(setting, rows.packed, count, [{ projection: layer.down, out: rows.stream, adds: true }]);
+    projectAll(setting, rows.packed, count, [{ projection: layer.down, out: rows.stream, adds: true }]);
   }
   finish(setting, job, inRows);
 }

@@ -2,6 +2,7 @@ import { raise } from "#base";
 import type { Dimensions } from "#model-files";
 import { SELECTORS, selectorNamed } from "../../attention/selectors/index.ts";
 import type { Selector } from "../../attention/selectors/selector.ts";
+import { calibrateArrays, type MatrixError, newReads } from "./array-calibration.ts";
 import { checkedSelection } from "./check-selection.ts";
 import { Contexts, type HeldContext } from "./contexts.ts";
 import type { Engine, RunOptions, Selection, SelectionStatistics, States } from "./engine.ts";
@@ -48,37 +49,22 @@ export function createEngine(
 ): Engine {
   const d = plan.dimensions;
   const contexts = new Contexts(memory, d, plan.positions, plan.end);
-  let isCalibrated = false;
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const result = last.then(work);
-    last = result.catch(() => {});
-    return result;
+  const reads = (count: number): void => {
+    if (plan.arrays !== undefined) newReads(memory.buffer(), plan.arrays, count);
   };
+  let isCalibrated = false;
+  const inTurn = oneAfterAnother();
   const run = (
     held: HeldContext,
     tokens: readonly number[],
     select: Selection | null,
     options: RunOptions,
     capture: Captured | null = null,
-  ) => runTokens({ plan, contexts, lanes, selectors }, { held, tokens, select, options, capture });
+  ) => runTokens({ plan, contexts, lanes, selectors, reads }, { held, tokens, select, options, capture });
   const shape = { width: d.headWidth, length: plan.positions, columns };
   const checked = (select: Selection | null | undefined): Selection | null =>
     select == null ? null : checkedSelection(select, isCalibrated, shape, selectors);
-  /** Makes a context of tokens, and releases it if the run fails. */
-  const begin = async <Result>(
-    tokens: readonly number[],
-    work: (id: number, held: HeldContext) => Promise<Result>,
-  ): Promise<Result> => {
-    checkTokens(tokens, 0, plan);
-    const { id, held } = contexts.create(tokens.length);
-    try {
-      return await work(id, held);
-    } catch (error) {
-      contexts.release({ id });
-      throw error;
-    }
-  };
+  const begin = beginWith(contexts, plan);
   return {
     lanes: lanes.count,
     bytes: () => memory.buffer().byteLength,
@@ -109,18 +95,71 @@ export function createEngine(
         const selection = checked(select);
         return run(contexts.widened(context, context.length + tokens.length), tokens, selection, options);
       }),
-    score: (states, targets, reference) => inTurn(() => score(lanes, d, states, targets, reference)),
+    calibrateArrays: (tokens, options = {}) =>
+      inTurn(() =>
+        calibrateWith(plan, memory, () =>
+          begin(tokens, async (id, held) => {
+            const { states } = await run(held, tokens, null, options);
+            contexts.release({ id });
+            await score(lanes, d, ...someStates(states, tokens), undefined);
+          }),
+        ),
+      ),
+    score: (states, targets, reference) =>
+      inTurn(() => {
+        reads(states.rows);
+        return score(lanes, d, states, targets, reference);
+      }),
     logits: (states, row) => inTurn(() => logitsOfRow(lanes, d, states, row)),
     release: (context) => contexts.release(context),
     close: () => lanes.close(),
   };
 }
 
+/** Runs each piece of work after the one before, whether that failed or not. */
+function oneAfterAnother(): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work);
+    last = result.catch(() => {});
+    return result;
+  };
+}
+
+/** Makes a context of tokens, and releases it if the run fails. */
+const beginWith =
+  (contexts: Contexts, plan: MemoryPlan) =>
+  async <Result>(
+    tokens: readonly number[],
+    work: (id: number, held: HeldContext) => Promise<Result>,
+  ): Promise<Result> => {
+    checkTokens(tokens, 0, plan);
+    const { id, held } = contexts.create(tokens.length);
+    try {
+      return await work(id, held);
+    } catch (error) {
+      contexts.release({ id });
+      throw error;
+    }
+  };
+
+/** Calibrates the arrays of a plan that has some. Throws ConfigError where it has none. */
+const calibrateWith = (
+  { arrays }: MemoryPlan,
+  memory: SharedMemory,
+  run: () => Promise<void>,
+): Promise<readonly MatrixError[]> =>
+  arrays === undefined
+    ? fail("arrays", "expected weights in arrays, received stored weights")
+    : calibrateArrays(arrays, () => memory.buffer(), run);
+
 interface Running {
   readonly plan: MemoryPlan;
   readonly contexts: Contexts;
   readonly lanes: Lanes;
   readonly selectors: readonly Selector[];
+  /** Gives so many vectors noise of their own. */
+  readonly reads: (count: number) => void;
 }
 
 interface Run {
@@ -133,7 +172,7 @@ interface Run {
 
 /** Runs tokens after those of a context, a block at a time; their keys and values follow in its memory. */
 async function runTokens(
-  { plan, contexts, lanes, selectors }: Running,
+  { plan, contexts, lanes, selectors, reads }: Running,
   { held, tokens, select, options, capture }: Run,
 ): Promise<{ states: States; statistics: SelectionStatistics | null }> {
   const d = plan.dimensions;
@@ -161,6 +200,7 @@ async function runTokens(
       new SharedArrayBuffer(select === null ? 0 : 8 * d.layers * d.heads * some.length),
     );
     signal?.addEventListener("abort", stop);
+    reads(BLOCK_ROWS);
     try {
       await lanes.run({
         kind: "block",
@@ -204,6 +244,18 @@ async function logitsOfRow(
   await lanes.run({ kind: "logits", state, logits });
   return logits;
 }
+
+/** As many states, evenly spaced, as one lane scores at once: each output of the head has its sums from one lane. */
+function someStates({ rows, width, data }: States, tokens: readonly number[]): [States, number[]] {
+  const count = Math.min(HEAD_SAMPLES, rows);
+  const chosen = Array.from({ length: count }, (_, n) => Math.floor((n * rows) / count));
+  const some = sharedFloats(count * width);
+  for (const [n, r] of chosen.entries()) some.set(data.subarray(r * width, (r + 1) * width), n * width);
+  return [{ rows: count, width, data: some }, chosen.map((r) => tokens[r])];
+}
+
+/** States on which the output head is calibrated. */
+const HEAD_SAMPLES = 64;
 
 async function score(
   lanes: Lanes,

@@ -1,3 +1,6 @@
+import { writeDigits } from "./array-digits.ts";
+import { type ArrayInputs, modeOf, panelInArrays } from "./array-products.ts";
+import { ARRAY_MODE, type HeldWeights, wideOf } from "./held-weights.ts";
 import { FLOAT, LOGIT, LOGIT_STATE } from "./kernel.ts";
 import type { LogitsJob, ScoreJob } from "./lane-job.ts";
 import { type LaneSetting, scratchAt, unpackPanel } from "./lane-products.ts";
@@ -7,8 +10,10 @@ import { LOGIT_ROWS, LOGIT_TOKENS, panelRows } from "./memory-plan.ts";
 export function scoreRows(setting: LaneSetting, job: ScoreJob, lanes: number): void {
   const { width } = setting.plan.dimensions;
   const rows = job.states.length / width;
-  // Even few rows are divided among the lanes.
-  const most = Math.min(LOGIT_ROWS, Math.max(4, Math.ceil(rows / lanes / 4) * 4));
+  // Even few rows are divided among the lanes, unless they calibrate the head.
+  const most = isCalibrated(setting)
+    ? Math.min(LOGIT_ROWS, Math.max(4, Math.ceil(rows / lanes / 4) * 4))
+    : LOGIT_ROWS;
   setting.step.units(Math.ceil(rows / most), (unit) =>
     scoreSome(setting, job, unit * most, Math.min(most, rows - unit * most)),
   );
@@ -22,6 +27,8 @@ function scoreSome(setting: LaneSetting, job: ScoreJob, first: number, count: nu
   const others = job.reference === null ? 0 : scratchAt(setting, "otherLogits");
   const own = packStates(setting, job.states, first, count, "rowsIn");
   const other = job.reference === null ? 0 : packStates(setting, job.reference, first, count, "rowsOther");
+  const arrays = arraysInUse(setting);
+  if (arrays !== null) digitsOfStates(setting, arrays, own, count);
   kernel.beginLogits(states, count);
   const wanted = new Float64Array(count);
   const view = new Float32Array(buffer(), logits, LOGIT_ROWS * LOGIT_TOKENS);
@@ -40,8 +47,13 @@ function scoreSome(setting: LaneSetting, job: ScoreJob, first: number, count: nu
           0,
           0,
         );
-      multiply(own, logits);
+      // The reference has the stored weights.
       if (others !== 0) multiply(other, others);
+      if (arrays === null) multiply(own, logits);
+      else {
+        const to = view.subarray(from - token);
+        logitsInArrays(setting, arrays, { from, count: some }, { quads: own, rows: count, first }, to);
+      }
     });
     kernel.foldLogits(logits, others, FLOAT * LOGIT_TOKENS, count, token, tokens, states);
     for (let r = 0; r < count; r++) {
@@ -109,7 +121,14 @@ export function logitsOf(setting: LaneSetting, { state, logits }: LogitsJob): vo
     const tokens = Math.min(LOGIT_TOKENS, vocabulary - token);
     const quads = packStates(setting, state, 0, 1, "rowsIn");
     const to = scratchAt(setting, "logits");
-    eachPanel(setting, token, tokens, (panel, from, some) =>
+    const arrays = arraysInUse(setting);
+    if (arrays !== null) digitsOfStates(setting, arrays, quads, 1);
+    eachPanel(setting, token, tokens, (panel, from, some) => {
+      if (arrays !== null) {
+        const into = new Float32Array(buffer(), to, LOGIT_TOKENS).subarray(from - token);
+        logitsInArrays(setting, arrays, { from, count: some }, { quads, rows: 1, first: 0 }, into);
+        return;
+      }
       kernel.multiply(
         quads,
         1,
@@ -120,8 +139,40 @@ export function logitsOf(setting: LaneSetting, { state, logits }: LogitsJob): vo
         FLOAT * LOGIT_TOKENS,
         0,
         0,
-      ),
-    );
+      );
+    });
     logits.set(new Float32Array(buffer(), to, tokens), token);
   });
 }
+
+/** The plan's arrays, unless the stored weights are computed with. */
+const arraysInUse = (setting: LaneSetting): HeldWeights | null => {
+  const { arrays } = setting.plan;
+  return arrays === undefined || modeOf(setting, arrays) === ARRAY_MODE.off ? null : arrays;
+};
+
+function digitsOfStates(setting: LaneSetting, arrays: HeldWeights, quads: number, count: number): void {
+  const { columns } = setting.plan.classifier;
+  const all = Math.ceil(count / 4);
+  for (let quad = 0; quad < all; quad++)
+    writeDigits(setting, arrays, quads, quad, all, columns, arrays.logits[setting.lane]);
+}
+
+/** Writes logits of some tokens, LOGIT_TOKENS apart for each row, as the output head's arrays give them. */
+function logitsInArrays(
+  setting: LaneSetting,
+  arrays: HeldWeights,
+  { from, count }: { readonly from: number; readonly count: number },
+  inputs: Omit<ArrayInputs, "area">,
+  to: Float32Array,
+): void {
+  const outputs = { matrix: setting.plan.classifier, from, count };
+  const sums = panelInArrays(setting, arrays, outputs, { ...inputs, area: arrays.logits[setting.lane] });
+  const wide = wideOf(count);
+  for (let r = 0; r < inputs.rows; r++) to.set(sums.subarray(r * wide, r * wide + count), r * LOGIT_TOKENS);
+}
+
+const isCalibrated = (setting: LaneSetting): boolean => {
+  const arrays = arraysInUse(setting);
+  return arrays === null || modeOf(setting, arrays) === ARRAY_MODE.on;
+};

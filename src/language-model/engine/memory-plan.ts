@@ -1,5 +1,6 @@
 import { fault } from "#base";
 import type { Dimensions, RealModel, StoredMatrix } from "#model-files";
+import type { HeldWeights } from "./held-weights.ts";
 import { ATTEND_KEYS, ATTEND_QUERIES, attendScratch, FLOAT, LOGIT_STATE } from "./kernel.ts";
 
 /** A stored matrix inside the engine's memory. */
@@ -62,6 +63,8 @@ export interface MemoryPlan {
   /** Start of each lane's scratch, and offsets of the parts within it. */
   readonly lanes: readonly number[];
   readonly scratch: Readonly<Record<Scratch, number>>;
+  /** Arrays that hold the weights; left out where they are computed with as stored. */
+  readonly arrays?: HeldWeights;
   /** End of the layout. */
   readonly end: number;
 }

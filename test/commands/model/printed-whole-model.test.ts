@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { weightsSchema } from "../../../src/arrays/weights/settings.ts";
 import { wholeModelAnswer } from "../../../src/commands/model/report/whole-model.ts";
 import type { WholeModelReport } from "../../../src/commands/model/run/whole-model.ts";
 import type { ModelChip, ModelPass } from "../../../src/comparison/whole-model.ts";
@@ -51,6 +52,7 @@ function report(): WholeModelReport {
     pulses: 37,
   });
   return {
+    settings: weightsSchema.parse({ rows: 64, columns: 256, cellBits: 4, pairing: "differential" }),
     name: "own",
     workload: {
       layers: 6,

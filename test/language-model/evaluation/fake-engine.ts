@@ -40,6 +40,7 @@ export function fakeEngine(lossOf: LossOf, attended = 0.25) {
   const engine: Engine = {
     lanes: 1,
     bytes: () => 0,
+    calibrateArrays: async () => [],
     calibrate: async () => {},
     prefill: async (tokens, selection) => {
       calls.prefill++;

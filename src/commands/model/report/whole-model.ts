@@ -20,12 +20,27 @@ import {
   title,
 } from "../../../report/report.ts";
 import { area, digits, engineering, factor, groupDigits, percent } from "../../../text/format.ts";
+import type { WeightQuality } from "../run/weight-quality.ts";
 import type { WholeModelReport } from "../run/whole-model.ts";
+import {
+  arraysText,
+  type QualityChips,
+  qualityFindings,
+  qualityJson,
+  qualityTable,
+} from "./weight-quality.ts";
 
 /** Report of a whole model on one chip. The first sentence bounds the effect of other attention. */
-export const wholeModelAnswer = (report: WholeModelReport, version: string): Report => ({
-  json: wholeModelJson(report, version),
-  blocks: wholeModelBlocks(report),
+export const wholeModelAnswer = (
+  report: WholeModelReport,
+  version: string,
+  quality: WeightQuality | null = null,
+): Report => ({
+  json: {
+    ...wholeModelJson(report, version),
+    ...(quality === null ? {} : { quality: qualityJson(quality) }),
+  },
+  blocks: wholeModelBlocks(report, quality),
 });
 
 const HOMES: Readonly<Record<WeightHome, string>> = {
@@ -53,7 +68,7 @@ function shownChips(chips: readonly ModelChip[]): ModelChip[] {
 const leastOf = (chips: readonly ModelChip[]): ModelChip =>
   chips.reduce((a, b) => (perToken(mainOf(b)) < perToken(mainOf(a)) ? b : a));
 
-function wholeModelBlocks(report: WholeModelReport): Block[] {
+function wholeModelBlocks(report: WholeModelReport, quality: WeightQuality | null): Block[] {
   const { name, workload, vocabulary, chips } = report;
   const there = chips.filter(isOnChip);
   const { layers, heads, headWidth, model, length, batch, attention } = workload;
@@ -69,8 +84,18 @@ function wholeModelBlocks(report: WholeModelReport): Block[] {
     findings(
       there.length === 0
         ? []
-        : [...amdahl(there), QUALITY, ...homes(there), ...prefills(there), written(report)],
+        : [
+            ...(quality === null ? [] : qualityFindings(quality)),
+            ...amdahl(there),
+            ...(quality === null ? [NO_QUALITY] : []),
+            ...homes(there),
+            ...prefills(there),
+            written(report),
+          ],
     ),
+    ...(quality === null
+      ? []
+      : [table(qualityTable(quality, exactChips(there)), { title: "Predictions and price" })]),
     table(chipTable(shownChips(there)), {
       title: "By where the weights are, with exact attention and with the attention of least energy",
     }),
@@ -87,7 +112,7 @@ function wholeModelBlocks(report: WholeModelReport): Block[] {
     ),
     paragraph(
       `One chip for both passes: units have the sizes that a comparison gives them for ${attention.causal ? "a decode" : "a prefill"}, and all static power is drawn for all of the time. Layers run one after another and share the units of attention, norms and residual sums.`,
-      "Tuned arrays: 128 × 128 cells of two bits with a transistor each, inputs bit by bit, one 8-bit converter an array; every layer has its own. SRAM: one that holds all weights at the width of an operand, with the bandwidth of all its banks. Memory: the design's, behind the chip. Layers of a prompt hand on their vectors through it.",
+      `Tuned arrays: ${arraysText(report.settings)}; every layer has its own. SRAM: one that holds all weights at the width of an operand, with the bandwidth of all its banks. Memory: the design's, behind the chip. Layers of a prompt hand on their vectors through it.`,
       "Weights in SRAM or memory stream once a pass of the batch. Operations: two a multiply-accumulate of all weights and of exact attention, whatever a design leaves out.",
       `Left out: rows of the embedding${vocabulary === 0 ? ", the output head, as its vocabulary is not known," : ""} and clock and control of the arrays of weights.`,
     ),
@@ -143,8 +168,15 @@ function prefills(there: readonly ModelChip[]): string[] {
   ];
 }
 
-const QUALITY =
-  "No quality is in these numbers: `compare` gives what each attention loses, and errors of weights in arrays reach no model yet.";
+const NO_QUALITY =
+  "No quality is in these numbers: `compare` gives what each attention loses, and --text what predictions lose with weights in these arrays.";
+
+/** Exact attention with weights in the memory and in arrays. */
+const exactChips = (there: readonly ModelChip[]): QualityChips => {
+  const of = (home: WeightHome): ModelChip | undefined =>
+    there.find((one) => one.home === home && one.id === BASELINE.id);
+  return { arrays: of("arrays"), memory: of("memory") };
+};
 
 const dies = (size: number): number => Math.max(1, Math.ceil(size / RETICLE));
 

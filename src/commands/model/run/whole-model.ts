@@ -1,5 +1,6 @@
 import { fault, type Located } from "#base";
 import type { Progress } from "#local-io";
+import type { WeightSettings } from "../../../arrays/weights/settings.ts";
 import { ON_CHIP } from "../../../comparison/comparison-designs.ts";
 import { layerPrices, type WeightArrays, weightArrays } from "../../../comparison/layer-parts.ts";
 import { type WrittenArrays, writtenArrays } from "../../../comparison/model-on-arrays.ts";
@@ -28,16 +29,18 @@ export interface WholeModelReport {
   readonly own: WrittenArrays;
   readonly others: readonly ModelCapacity[];
   readonly endurance: number;
+  readonly settings: WeightSettings;
 }
 
 /** Models whose arrays are listed with the config's own. */
 const LISTED = ["smollm2-135m", "llama-3.2-1b", "llama-3-8b"] as const satisfies readonly PresetName[];
 
-/** Energy, time, power and area of the whole model on one chip. Throws ConfigError. */
+/** Energy, time, power and area of the whole model on one chip; `words`: its vocabulary, if known. Throws ConfigError. */
 export async function wholeModel(
   document: Located,
   { catalogue }: Models,
   progress: Progress,
+  words?: number,
 ): Promise<WholeModelReport> {
   const parsed = parseConfig(document, catalogue);
   const { design, workload, name } = parsed;
@@ -56,9 +59,9 @@ export async function wholeModel(
   const { activations } = await measure(document, parsed, {});
   const point = rememberedPoints(activations, loadKernels())(design, workload);
   progress.update("pricing the model …");
-  const vocabulary = VOCABULARIES[workload.preset as PresetName] ?? 0;
+  const vocabulary = words ?? VOCABULARIES[workload.preset as PresetName] ?? 0;
   const chips = wholeModels(ON_CHIP, design, workload, point, vocabulary);
-  const weights: WeightArrays = weightArrays();
+  const weights: WeightArrays = weightArrays(design.weights);
   const prices = layerPrices(design, weights, point);
   const others = LISTED.map((preset) => ({
     name: preset,
@@ -78,5 +81,6 @@ export async function wholeModel(
     own: writtenArrays({ ...workload, model }, vocabulary, weights, prices),
     others,
     endurance: weights.behaviour.endurance,
+    settings: design.weights,
   };
 }

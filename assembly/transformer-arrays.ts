@@ -1,0 +1,101 @@
+// Weights in arrays: errors of cells, noise of reads and converters of columns. Addresses are those of
+// src/language-model/engine/array-products.ts.
+
+import { exp4 } from "./lanes-of-four";
+import { addVectorNoise } from "./read-noise";
+
+/** Adds Gaussian deviates of `sigma` times the root of each variance to `count` numbers, a multiple of sixteen. */
+export function addGaussians(
+  from: usize,
+  count: i32,
+  variance: usize,
+  vector: i32,
+  key0: i32,
+  key1: i32,
+  key2: i32,
+  key3: i32,
+  sigma: f32,
+): void {
+  const end = from + ((<usize>count) << 2);
+  addVectorNoise(from, end, variance, vector, key0, key1, key2, key3, f32x4.splat(sigma));
+}
+
+/**
+ * Levels of cells for `count` whole numbers, a multiple of four: lowest + step · digit, the digit of (number + offset) >> shift.
+ * With `minus` other than 0, digits are those of the magnitude, and the lowest level goes to the line of the other sign.
+ */
+export function cellLevels(
+  numbers: usize,
+  count: i32,
+  offset: i32,
+  shift: i32,
+  mask: i32,
+  lowest: f32,
+  step: f32,
+  plus: usize,
+  minus: usize,
+): void {
+  const bits = i32x4.splat(mask);
+  const low = f32x4.splat(lowest);
+  const each = f32x4.splat(step);
+  const added = i32x4.splat(offset);
+  for (const end = numbers + ((<usize>count) << 2); numbers < end; numbers += 16, plus += 16) {
+    const number = v128.load(numbers);
+    const size = minus == 0 ? i32x4.add(number, added) : i32x4.abs(number);
+    const digit = v128.and(i32x4.shr_u(size, shift), bits);
+    const level = f32x4.add(low, f32x4.mul(each, f32x4.convert_i32x4_s(digit)));
+    if (minus == 0) {
+      v128.store(plus, level);
+      continue;
+    }
+    const isNegative = i32x4.shr_s(number, 31);
+    v128.store(plus, v128.bitselect(low, level, isNegative));
+    v128.store(minus, v128.bitselect(level, low, isNegative));
+    minus += 16;
+  }
+}
+
+/** Sets numbers below 0 to 0; `count` is a multiple of four. */
+export function clip(from: usize, count: i32): void {
+  for (const end = from + ((<usize>count) << 2); from < end; from += 16)
+    v128.store(from, f32x4.pmax(f32x4.splat(0), v128.load(from)));
+}
+
+/** Conductances times e^(−exponent · logTime); exponents below 0 count as 0. `count` is a multiple of four. */
+export function decay(cells: usize, exponents: usize, count: i32, logTime: f32): void {
+  const time = f32x4.splat(-logTime);
+  for (const end = cells + ((<usize>count) << 2); cells < end; cells += 16, exponents += 16) {
+    const exponent = f32x4.pmax(f32x4.splat(0), v128.load(exponents));
+    v128.store(cells, f32x4.mul(v128.load(cells), exp4(f32x4.mul(exponent, time))));
+  }
+}
+
+/** sums[row][c] += weight · converted(partial[row][c]); `count` columns, a multiple of four. A step of 0 converts exactly. */
+export function convertRows(
+  partial: usize,
+  sums: usize,
+  rows: i32,
+  count: i32,
+  step: f32,
+  least: f32,
+  most: f32,
+  weight: f32,
+): void {
+  const all = (<usize>rows * <usize>count) << 2;
+  const end = partial + all;
+  if (step == 0) {
+    const exact = f32x4.splat(weight);
+    for (; partial < end; partial += 16, sums += 16)
+      v128.store(sums, f32x4.add(v128.load(sums), f32x4.mul(exact, v128.load(partial))));
+    return;
+  }
+  const inverse = f32x4.splat(<f32>1 / step);
+  const scale = f32x4.splat(weight * step);
+  const low = f32x4.splat(least);
+  const high = f32x4.splat(most);
+  for (; partial < end; partial += 16, sums += 16) {
+    const code = f32x4.nearest(f32x4.mul(v128.load(partial), inverse));
+    const held = f32x4.min(high, f32x4.max(low, code));
+    v128.store(sums, f32x4.add(v128.load(sums), f32x4.mul(scale, held)));
+  }
+}

@@ -1,0 +1,52 @@
+// What the wires of an array of weights leave of each cell's current.
+
+import { type Circuit, forEachUnitDrive, type SolverKernel } from "#crossbar-solver";
+import type { WeightSettings } from "./settings.ts";
+
+/** Share of the levels' range that a cell holds on average: half of an offset weight's, less of a pair's (assumed). */
+const MEAN_LEVEL = { single: 1 / 2, differential: 1 / 8 } as const;
+
+/**
+ * Current out of a column for a voltage on one row, over what the cell there would give alone, rows × columns: from the solved
+ * circuit of an array whose cells all have the mean conductance, word lines driven from the left, bit lines at 0 V at the
+ * bottom. `segment`: resistance of a line along one cell, ohm. An array with other conductances differs in second order.
+ */
+export function weightWires(
+  { rows, columns, onResistance, onOff, pairing }: WeightSettings,
+  segment: number,
+  kernel?: SolverKernel,
+): Float32Array {
+  const lowest = 1 / onOff;
+  const mean = (lowest + MEAN_LEVEL[pairing] * (1 - lowest)) / onResistance;
+  return transferShares(
+    {
+      rows,
+      columns,
+      conductance: new Float64Array(rows * columns).fill(mean),
+      wordSegment: segment,
+      bitSegment: segment,
+      device: { model: "linear" },
+      terminals: {
+        left: Array.from({ length: rows }, () => ({ voltage: 0, resistance: segment })),
+        right: null,
+        top: null,
+        bottom: Array.from({ length: columns }, () => ({ voltage: 0, resistance: segment })),
+      },
+    },
+    kernel,
+  );
+}
+
+/** The shares of a circuit whose lines have terminals on the left and at the bottom. */
+export function transferShares(circuit: Circuit, kernel?: SolverKernel): Float32Array {
+  const { rows, columns, conductance } = circuit;
+  const shares = new Float32Array(rows * columns);
+  forEachUnitDrive(circuit, { family: "word", sides: ["left"], kernel }, (line, voltages) => {
+    for (let j = 0; j < columns; j++) {
+      let current = 0;
+      for (let c = j; c < rows * columns; c += columns) current += conductance[c] * voltages[c];
+      shares[line * columns + j] = current / conductance[line * columns + j];
+    }
+  });
+  return shares;
+}

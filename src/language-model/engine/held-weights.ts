@@ -1,0 +1,104 @@
+// What lanes know of arrays that hold a model's weights.
+
+import type { WeightSettings } from "../../arrays/weights/settings.ts";
+
+/** A matrix whose weights are in arrays. Addresses. */
+export interface HeldMatrix {
+  /** Number of the matrix, which names its cells. */
+  readonly index: number;
+  readonly outputs: number;
+  /** Largest column sum that converters reach, by slice and kind of digit: slices × 2 numbers. */
+  readonly ranges: number;
+  /** How often column sums of a calibration text had each size: slices × 2 × RANGE_BINS integers. */
+  readonly sizes: number;
+  /** Gain and offset of each output: outputs × 2 numbers. */
+  readonly fit: number;
+  /** Sums over a calibration text for each output: outputs × FIT_SUMS doubles. */
+  readonly sums: number;
+}
+
+/** Sizes of column sums are counted in so many bins an octave, from 2^FIRST_OCTAVE on. */
+export const RANGE_BINS = 1024;
+export const BINS_AN_OCTAVE = 32;
+export const FIRST_OCTAVE = -4;
+
+/** Sums of read outputs x and of exact ones y: n, Σx, Σy, Σx², Σxy, Σy². */
+export const FIT_SUMS = 6;
+
+/**
+ * What a pass does with arrays. `off`: products of the stored weights; `ranges` and `fit`: these too, while column
+ * sums are counted or outputs compared with them; `on`: products in arrays.
+ */
+export const ARRAY_MODE = { off: 0, ranges: 1, fit: 2, on: 3 } as const;
+/** Words of the control memory. */
+export const ARRAY_CONTROL = { mode: 0, reads: 1 } as const;
+export const CONTROL_WORDS = 2;
+
+/** Inputs as digits: addresses of their parts. */
+export interface DigitArea {
+  /** Digits of each phase and block of rows as quads, and their squares. */
+  readonly digits: number;
+  readonly squares: number;
+  /** Step of each input vector, and the sum of its whole numbers. */
+  readonly steps: number;
+  readonly sums: number;
+}
+
+export type ArrayScratch =
+  | "numbers"
+  | "cells"
+  | "exponents"
+  | "ones"
+  | "panel"
+  | "noise"
+  | "partial"
+  | "variances"
+  | "sum"
+  | "exact";
+
+/** Weights in arrays, as lanes see them. Plain data. */
+export interface HeldWeights {
+  readonly settings: WeightSettings;
+  readonly slices: number;
+  readonly phases: number;
+  /** Words that name the chip. */
+  readonly seed: readonly [number, number];
+  /** Share of a cell's voltage that reaches it by row and column of an array; 0 without wires. */
+  readonly wires: number;
+  readonly control: number;
+  /** Inputs of a block, which all lanes read, and of a lane's rows of logits. */
+  readonly block: DigitArea;
+  readonly logits: readonly DigitArea[];
+  readonly lanes: readonly number[];
+  readonly scratch: Readonly<Record<ArrayScratch, number>>;
+  readonly matrices: Readonly<Record<string, HeldMatrix>>;
+}
+
+export const rounded = (n: number, to: number): number => Math.ceil(n / to) * to;
+
+/** Input rows of each block of an array's word lines, with the room that each takes, a multiple of four. */
+export function rowBlocks(
+  columns: number,
+  rows: number,
+): readonly {
+  readonly from: number;
+  readonly count: number;
+  readonly padded: number;
+  readonly at: number;
+}[] {
+  let at = 0;
+  return Array.from({ length: Math.ceil(columns / rows) }, (_, n) => {
+    const from = n * rows;
+    const count = Math.min(rows, columns - from);
+    const block = { from, count, padded: rounded(count, 4), at };
+    at += block.padded;
+    return block;
+  });
+}
+
+/** Columns of a panel's sums, whose noise is drawn in sixteens. */
+export const wideOf = (count: number): number => rounded(count, 16);
+
+/** Numbers of an output's cells in a block of rows: one line of cells, or a pair of lines. */
+export const cellsOf = (padded: number, { pairing }: Pick<WeightSettings, "pairing">): number =>
+  rounded(pairing === "differential" ? 2 * padded : padded, 16);

@@ -1,0 +1,140 @@
+// Memory of arrays that hold a model's weights, after that of the model.
+
+import { slicesOf, type WeightSettings } from "../../arrays/weights/settings.ts";
+import {
+  type ArrayScratch,
+  CONTROL_WORDS,
+  cellsOf,
+  type DigitArea,
+  FIT_SUMS,
+  type HeldMatrix,
+  type HeldWeights,
+  RANGE_BINS,
+  rounded,
+  rowBlocks,
+  wideOf,
+} from "./held-weights.ts";
+import { FLOAT } from "./kernel.ts";
+import { BLOCK_ROWS, LOGIT_ROWS, type MemoryPlan, type PlacedMatrix, panelRows } from "./memory-plan.ts";
+
+/** Matrices whose products arrays compute, the output head last. */
+const matricesOf = ({ layers, classifier }: MemoryPlan): PlacedMatrix[] => [
+  ...layers.flatMap(({ query, key, value, output, gate, up, down }) =>
+    [query, key, value, output, gate, up, down].flatMap((one) => (one === null ? [] : [one.matrix])),
+  ),
+  classifier,
+];
+
+/** A plan whose weights are in arrays; `seed` names the chip. */
+export function planWeights(
+  plan: MemoryPlan,
+  settings: WeightSettings,
+  seed: readonly [number, number],
+  blockRows: number = BLOCK_ROWS,
+): MemoryPlan & { readonly arrays: HeldWeights } {
+  let at = plan.end;
+  const take = (bytes: number): number => {
+    const from = at;
+    at = rounded(at + bytes, 64);
+    return from;
+  };
+  const all = matricesOf(plan);
+  const slices = slicesOf(settings);
+  const phases = Math.ceil(settings.inputBits / settings.lineBits);
+  const roomOf = (columns: number): number =>
+    rowBlocks(columns, settings.rows).reduce((sum, { padded }) => sum + padded, 0);
+  const digitArea = (rows: number, columns: number): DigitArea => {
+    const room = FLOAT * rounded(rows, 4) * phases * roomOf(columns);
+    const digits = take(room);
+    // Squares of bits are the bits.
+    const hasSquares = settings.lineBits > 1 && settings.readNoise > 0;
+    return {
+      digits,
+      squares: hasSquares ? take(room) : digits,
+      steps: take(FLOAT * rounded(rows, 4)),
+      sums: take(FLOAT * rounded(rows, 4)),
+    };
+  };
+  const widest = Math.max(...all.map(({ columns }) => columns));
+  const matrices = Object.fromEntries(
+    all.map(({ name, rows: outputs }, index): [string, HeldMatrix] => [
+      name,
+      {
+        index,
+        outputs,
+        ranges: take(FLOAT * slices * 2),
+        sizes: take(4 * slices * 2 * RANGE_BINS),
+        fit: take(FLOAT * outputs * 2),
+        sums: take(8 * outputs * FIT_SUMS),
+      },
+    ]),
+  );
+  const arrays = {
+    settings,
+    slices,
+    phases,
+    seed,
+    matrices,
+    wires: take(FLOAT * settings.rows * settings.columns),
+    control: take(4 * CONTROL_WORDS),
+    block: digitArea(blockRows, widest),
+    logits: plan.lanes.map(() => digitArea(LOGIT_ROWS, plan.classifier.columns)),
+    ...laneScratch(all, settings, Math.max(blockRows, LOGIT_ROWS), plan.lanes.length, take),
+  };
+  return { ...plan, arrays, end: at };
+}
+
+function laneScratch(
+  all: readonly PlacedMatrix[],
+  settings: WeightSettings,
+  tokens: number,
+  lanes: number,
+  take: (bytes: number) => number,
+): Pick<HeldWeights, "lanes" | "scratch"> {
+  const most = (of: (matrix: PlacedMatrix) => number): number => Math.max(...all.map(of));
+  const deepest = (columns: number): number => rounded(Math.min(settings.rows, columns), 4);
+  const panel = most(({ columns }) => panelRows(columns) * deepest(columns));
+  const wide = most(({ columns }) => wideOf(panelRows(columns)));
+  const cells = most(({ columns }) => cellsOf(deepest(columns), settings));
+  const sums = rounded(tokens, 4) * wide;
+  const sizes: Record<ArrayScratch, number> = {
+    // The last row's room may end beyond its numbers.
+    numbers: most(({ columns }) => (panelRows(columns) + 1) * columns),
+    cells,
+    exponents: cells,
+    ones: cells,
+    panel,
+    noise: panel,
+    partial: sums,
+    variances: sums,
+    sum: sums,
+    exact: sums,
+  };
+  let bytes = 0;
+  const scratch = Object.fromEntries(
+    Object.entries(sizes).map(([name, size]) => {
+      const from = bytes;
+      bytes = rounded(bytes + FLOAT * size, 64);
+      return [name, from];
+    }),
+  ) as Record<ArrayScratch, number>;
+  return { scratch, lanes: Array.from({ length: lanes }, () => take(bytes)) };
+}
+
+/** Writes the numbers that a run starts from: no converter's range, outputs as they are, the share that wires leave. */
+export function fillWeights(plan: MemoryPlan, wires: Float32Array | null, buffer: ArrayBufferLike): void {
+  const { arrays } = plan;
+  if (arrays === undefined) return;
+  for (const { fit, outputs } of Object.values(arrays.matrices))
+    new Float32Array(buffer, fit, outputs).fill(1);
+  const { rows, columns } = arrays.settings;
+  const shares = new Float32Array(buffer, arrays.wires, rows * columns);
+  if (wires === null) shares.fill(1);
+  else shares.set(wires);
+  for (const lane of arrays.lanes)
+    new Float32Array(
+      buffer,
+      lane + arrays.scratch.ones,
+      (arrays.scratch.panel - arrays.scratch.ones) / FLOAT,
+    ).fill(1);
+}

@@ -40,7 +40,7 @@ const PARTS = [
   named("package", "long-sequence"),
   named("library", "ranges", "replicated-arrays"),
   named("live-page", "regular-expressions"),
-  named("contributing", "python-client"),
+  named("contributing", "python-client", "weights-in-arrays"),
   named(
     "kill-merge",
     "lsf-scripts",

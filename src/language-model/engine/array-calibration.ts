@@ -3,8 +3,7 @@
 import {
   ARRAY_CONTROL,
   ARRAY_MODE,
-  BINS_AN_OCTAVE,
-  FIRST_OCTAVE,
+  endOfBin,
   FIT_SUMS,
   type HeldMatrix,
   type HeldWeights,
@@ -67,7 +66,7 @@ function fitRanges(
     let [seen, bin] = [0, 0];
     while (bin < RANGE_BINS - 1 && seen + bins[bin] < (settings.rangePercentile / 100) * all)
       seen += bins[bin++];
-    into[kind] = all === 0 ? 1 : 2 ** (bin / BINS_AN_OCTAVE + FIRST_OCTAVE);
+    into[kind] = all === 0 ? 1 : endOfBin(bin);
   }
 }
 

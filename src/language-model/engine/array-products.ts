@@ -5,9 +5,8 @@ import { digitsAt, isSigned, phaseFactor, writeDigits } from "./array-digits.ts"
 import {
   ARRAY_CONTROL,
   ARRAY_MODE,
-  BINS_AN_OCTAVE,
+  binOf,
   type DigitArea,
-  FIRST_OCTAVE,
   FIT_SUMS,
   type HeldMatrix,
   type HeldWeights,
@@ -191,14 +190,22 @@ function readCells(
     const isBipolar = hasSigns || isSigned(arrays, phase);
     const codes = isBipolar ? 2 ** (settings.adcBits - 1) - 1 : 2 ** settings.adcBits - 1;
     const factor = weight * phaseFactor(arrays, phase);
-    // Sums of cells are whole numbers but for errors: a finer step converts the errors alone.
-    const step = range === 0 ? 0 : Math.max(1, range / codes);
+    const step = stepOf(range, codes);
     kernel.convertRows(at("partial"), at("sum"), rows, wide, step, isBipolar ? -codes : 0, codes, factor);
   }
 }
 
+/**
+ * Step of a converter with `codes` codes for a range; 0 converts exactly. Sums of cells are whole numbers but for their errors,
+ * so a step below one is one over a power of two: it then adds nothing to whole sums.
+ */
+function stepOf(range: number, codes: number): number {
+  if (range === 0 || codes === Number.POSITIVE_INFINITY) return 0;
+  return range >= codes ? range / codes : 2 ** -Math.floor(Math.log2(codes / range));
+}
+
 /** Vectors of a panel whose column sums are counted, evenly spaced. */
-const COUNTED = 4;
+const COUNTED = 16;
 
 function countSizes(
   { buffer }: LaneSetting,
@@ -212,12 +219,9 @@ function countSizes(
   const wide = wideOf(count);
   for (let n = 0; n < Math.min(COUNTED, rows); n++) {
     const row = Math.floor((n * rows) / COUNTED);
-    const sums = new Float32Array(buffer(), address + FLOAT * row * wide, count);
-    for (let c = 0; c < count; c++) {
-      const octave = sums[c] === 0 ? FIRST_OCTAVE : Math.log2(Math.abs(sums[c]));
-      const bin = Math.ceil(BINS_AN_OCTAVE * (octave - FIRST_OCTAVE));
-      Atomics.add(bins, Math.min(RANGE_BINS - 1, Math.max(0, bin)), 1);
-    }
+    // The bits of a float32 without its sign grow with its size.
+    const sums = new Int32Array(buffer(), address + FLOAT * row * wide, count);
+    for (let c = 0; c < count; c++) Atomics.add(bins, binOf(sums[c]), 1);
   }
 }
 

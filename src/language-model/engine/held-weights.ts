@@ -17,10 +17,18 @@ export interface HeldMatrix {
   readonly sums: number;
 }
 
-/** Sizes of column sums are counted in so many bins an octave, from 2^FIRST_OCTAVE on. */
+/** Sizes of column sums are counted in 32 bins an octave, from 2^−4 to 2^28. */
 export const RANGE_BINS = 1024;
-export const BINS_AN_OCTAVE = 32;
-export const FIRST_OCTAVE = -4;
+const BIN_SHIFT = 18;
+const FIRST_BIN = (127 - 4) << 5;
+
+/** Bin of a float32 from its bits. */
+export const binOf = (bits: number): number =>
+  Math.min(RANGE_BINS - 1, Math.max(0, ((bits & 0x7fff_ffff) >> BIN_SHIFT) - FIRST_BIN));
+
+/** Size below which all of a bin's numbers are. */
+export const endOfBin = (bin: number): number =>
+  new Float32Array(Int32Array.of((bin + 1 + FIRST_BIN) << BIN_SHIFT).buffer)[0];
 
 /** Sums of read outputs x and of exact ones y: n, Σx, Σy, Σx², Σxy, Σy². */
 export const FIT_SUMS = 6;

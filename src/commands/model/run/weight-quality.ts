@@ -204,7 +204,7 @@ const numbersOnly = (settings: WeightSettings): WeightSettings => ({
   pairing: "differential",
   cellBits: settings.weightBits - 1,
   lineBits: settings.inputBits,
-  adcBits: EXACT_BITS,
+  adcBits: Number.POSITIVE_INFINITY,
   programmingError: 0,
   drift: 0,
   driftSpread: 0,
@@ -212,9 +212,6 @@ const numbersOnly = (settings: WeightSettings): WeightSettings => ({
   readNoise: 0,
   rangePercentile: 100,
 });
-
-/** Bits of codes that hold any sum of a block: a step of one. */
-const EXACT_BITS = 31;
 
 /** Words that name a chip. */
 function chipWords(seed: number): readonly [number, number] {

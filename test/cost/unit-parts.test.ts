@@ -25,7 +25,7 @@ function exactOn(units: number) {
 }
 
 it.each([64, 256, 512, 1024, 2048, 4096])(
-  "a softmax beside %i multipliers has as many whole lanes as are worth most, of one to 64",
+  "a softmax next to %i multipliers has as many whole lanes as are worth most, of one to 64",
   (units) => {
     const { lanes, worthAt } = exactOn(units);
     const worths = Array.from({ length: 64 }, (_, n) => worthAt(n + 1));

@@ -309,3 +309,84 @@ it("prompts delay a token by the time that they keep one chip busy, which is a t
   const busy = (1 - rare.perOutputToken / often.perOutputToken) / 0.05;
   expect((3 * busy) / (rare.toFirstToken - rare.perOutputToken)).toBeCloseTo(1, 3);
 });
+
+/** Passes of one of three chips by hand: a third of the layers, or of every layer's heads and columns. */
+function passOfThree(split: "heads" | "layers", phase: "prefill" | "decode", batch: number) {
+  const { design, workload } = configOf('{ workload: { preset: "smollm2-135m" } }');
+  const third =
+    split === "layers"
+      ? { layers: 10 }
+      : { heads: 3, kvHeads: 1, model: { ...workload.model, modelWidth: 576, hiddenWidth: 512 } };
+  const length = phase === "prefill" ? 512 : 576;
+  const seen = exactDigital.workload({
+    ...workload,
+    ...third,
+    phase,
+    length,
+    batch,
+    pass: "forward",
+  } as typeof workload);
+  const priced = price(exactDigital.design(design), seen, POINT);
+  const tokens = batch * (phase === "decode" ? 1 : 512);
+  const [layers, keyHeads, heads, hidden] = split === "layers" ? [10, 3, 9, 1536] : [30, 1, 3, 512];
+  const [projections, feedForward] = [2 * 576 * (heads + keyHeads) * 64, 3 * 576 * hidden];
+  const output = (49_152 * 576) / 3;
+  const rest = restCost(priced, seen, priceList(priced.design, POINT), {
+    projectionMacs: layers * tokens * projections + output * batch,
+    feedForwardMacs: layers * tokens * feedForward,
+    weights: layers * (projections + feedForward) + output,
+  });
+  const { energy, timing, power } = priced.cost;
+  const busy = timing.latency + rest.time;
+  return {
+    busy,
+    // Through all three chips, or at once on all three.
+    through: split === "layers" ? 3 * busy : busy,
+    energy: 3 * (energy + rest.energy),
+    own: 3 * energy,
+    time: timing.latency,
+    idle: 3 * power.idle,
+  };
+}
+
+describe.each(["heads", "layers"] as const)("a model over three chips by %s", (split) => {
+  it.each([1e-3, 4, 40])("serves %d requests a second with passes that a hand adds up", (requests) => {
+    const served = smollm({ requests, chips: 3, split });
+    // A chip with a third of the layers has a third of the batch at a time.
+    const each = served.batch / (split === "layers" ? 3 : 1);
+    const prefill = passOfThree(split, "prefill", 1);
+    const timeAt = (batch: number): number =>
+      prefill.busy + (128 * passOfThree(split, "decode", batch).busy) / batch;
+    const decode = passOfThree(split, "decode", each);
+    const rate = requests / served.copies;
+    const time = timeAt(each);
+    expect(served.total).toBe(3 * served.copies);
+    expect(served.utilisation / (rate * time)).toBeCloseTo(1, 9);
+    expect(rate * time).toBeLessThanOrEqual(1);
+    // Half the batch would not keep up, and neither would one copy fewer at any batch.
+    if (each > 1) expect(rate * timeAt(each / 2)).toBeGreaterThan(1);
+    expect((served.mostTokens * time) / (128 * served.copies)).toBeCloseTo(1, 9);
+    expect(served.toFirstToken / (prefill.through + decode.through)).toBeCloseTo(1, 9);
+    expect((served.perOutputToken * (1 - rate * prefill.busy)) / decode.through).toBeCloseTo(1, 9);
+    const work = prefill.energy + (128 * decode.energy) / each;
+    const waiting = (1 / rate - time) * decode.idle;
+    expect((served.energyPerToken * 128) / (work + waiting)).toBeCloseTo(1, 9);
+    expect(served.power / (requests * (work + waiting))).toBeCloseTo(1, 9);
+    expect((served.attention.energy * work) / (prefill.own + (128 * decode.own) / each)).toBeCloseTo(1, 9);
+    expect((served.attention.time * time) / (prefill.time + (128 * decode.time) / each)).toBeCloseTo(1, 9);
+    // Keys and values of 640 tokens, 30 layers and 3 heads; the batch is on all chips together.
+    expect(served.cacheBytes).toBe(served.batch * 640 * 30 * 3 * 2 * 64);
+  });
+});
+
+it("the chips of a copy are those that serve the load with the fewest in all, the fewest a copy among equals", () => {
+  for (const split of ["heads", "layers"] as const)
+    for (const requests of [1, 40]) {
+      const tried = (split === "heads" ? [1, 3, 9] : [1, 2, 3, 5, 6, 10, 15, 30]).map((chips) =>
+        smollm({ requests, split, chips }),
+      );
+      const best = Math.min(...tried.map(({ total }) => total));
+      const first = tried.find(({ total }) => total === best);
+      expect(smollm({ requests, split, chips: null })).toEqual(first);
+    }
+});

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ConfigError, parseDocument } from "#base";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
-import { checkBytes, type ModelShape, runBytes } from "../../src/simulation/run-budget.ts";
+import { arrayBytes, checkBytes, type ModelShape, runBytes } from "../../src/simulation/run-budget.ts";
 
 const parsed = (text: string) => {
   const document = parseDocument(text, "x.json5");
@@ -81,5 +81,84 @@ describe("byte budget", () => {
     expect(complaint("{}", large, 1 << 20)).not.toBe("");
     expect(performance.now() - start).toBeLessThan(2000);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1e6);
+  });
+});
+
+describe("the bytes of a run with a model, by hand", () => {
+  const bytesOf = (attention: string, shape: Partial<ModelShape>, hashing = "", length = 8): number =>
+    runBytes(
+      parsed(
+        `{ workload: { attention: { rounds: 3, buckets: 16, ${attention} } }, fidelity: { queries: 5 }, design: { hashing: { ${hashing} } } }`,
+      ).config,
+      { heads: 6, kvHeads: 2, headWidth: 4, width: 24, hidden: 40, ...shape },
+      length,
+    );
+  const usual = "chunk: 4, lookBack: 1, localWindow: 2, sink: 1";
+
+  it("hold five streams of its width and three of its feed-forward layer, in words of 8 bytes", () => {
+    const bare = bytesOf(usual, { width: 0, hidden: 0 });
+    expect(bytesOf(usual, { hidden: 0 }) - bare).toBe(8 * (8 * 5 * 24));
+    expect(bytesOf(usual, { width: 0 }) - bare).toBe(8 * (8 * 3 * 40));
+  });
+
+  it("hold each layer's input once a head where projections are folded into the weights", () => {
+    const folded = bytesOf(usual, {}, 'folding: "write-verified"') - bytesOf(usual, {});
+    expect(folded).toBe(8 * (8 * 24) * 6);
+  });
+
+  it("hold q of 6 heads and k and v of 2, three operands and a row of scores of each head", () => {
+    const [all, fewer] = [bytesOf(usual, {}), bytesOf(usual, { kvHeads: 1 })];
+    expect(all - fewer).toBe(2 * (8 * 8 * 4));
+    // One head more: its q, its three operands, and of five queries the outputs and sums of exact attention.
+    expect(bytesOf(usual, { heads: 7 }) - all).toBe(8 * (8 * 4) + 3 * 8 * (8 * 4) + 8 * 5 * (4 + 1));
+  });
+
+  it("hold q, k and v again, and centred keys, where the mean key is calibrated", () => {
+    const again = bytesOf(`${usual}, centreKeys: true`, {}) - bytesOf(`${usual}, centreKeys: false`, {});
+    expect(again).toBe(8 * (8 * 4) * (6 + 2 * 2) + 8 * (8 * 4) * 6);
+  });
+
+  it("hold six words of 4 bytes a token and round, and what a round's four columns answer", () => {
+    const at = (rounds: number): number =>
+      runBytes(
+        parsed(
+          `{ workload: { attention: { rounds: ${rounds}, buckets: 16, ${usual} } }, fidelity: { queries: 5 } }`,
+        ).config,
+        { heads: 6, kvHeads: 2, headWidth: 4, width: 24, hidden: 40 },
+        8,
+      );
+    const ids = 6 * 4 * 8;
+    const currents = 8 * 8 * 4;
+    const responses = 8 * 4 * (4 * 4);
+    // Columns of one array that are in use: its ports and levels follow the tiles that they fill.
+    const lines = at(2) - at(1) - ids - currents - responses;
+    const ports = (read: number): number =>
+      Math.ceil(4 / 16) * Math.ceil(read / 16) * (2 * 16 + 2 * 16) ** 2 + (3 * read + 4 + 32) ** 2;
+    expect(lines).toBe(8 * (ports(2 * 8 + 1) - ports(2 * 4 + 1)));
+  });
+
+  it("hold one array for 64 columns' outputs of two lines, and a second one for the next", () => {
+    const at = (rounds: number): number =>
+      arrayBytes(
+        parsed(
+          `{ workload: { headWidth: 16, attention: { rounds: ${rounds}, buckets: 16 } }, design: { hashing: { array: { rows: 64, columns: 128, wires: "ideal" } } } }`,
+        ).config,
+        1024,
+      );
+    const cells = 3 * 8 * 64 * 128;
+    const responses = (pairs: number): number => 8 * 16 * (4 * pairs + 4 * 128 + 4 * 16);
+    // Sixteen rounds of four projections fill an array of 64 differential pairs.
+    expect(at(16)).toBe(cells + responses(64));
+    expect(at(17)).toBe(2 * cells + responses(68));
+  });
+
+  it("hold what a window of two chunks takes, no longer than the sequence", () => {
+    const slots = (chunk: number, length: number): number => Math.min(2, Math.ceil(length / chunk)) * chunk;
+    const at = (chunk: number, length: number) =>
+      bytesOf(`chunk: ${chunk}, lookBack: 1, localWindow: 2, sink: 1`, {}, "", length);
+    for (const length of [8, 12]) {
+      const wider = at(8, length) - at(4, length);
+      expect(wider).toBe((slots(8, length) - slots(4, length)) * (2 * 8 * 4 + 28));
+    }
   });
 });

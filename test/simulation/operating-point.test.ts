@@ -143,6 +143,24 @@ describe("arrays that stand for others", () => {
     expect(peakLineCurrent).toBe(Math.max(...own.map((point) => point.peakLineCurrent)));
   });
 
+  it("have the largest current of any array's line, global line and driver", () => {
+    const { design, workload } = configOf(
+      "{ workload: { length: 96 }, design: { hashing: { array: { rows: 64, columns: 64 } } } }",
+    );
+    const all = syntheticActivations(LENGTH, 64, 3);
+    const own = all.heads.map((head) =>
+      solveOperatingPoint(design, workload, { ...all, heads: [head] }, kernels),
+    );
+    const whole = solveOperatingPoint(design, workload, all, kernels);
+    for (const of of ["peakLineCurrent", "peakGlobalCurrent", "peakDriverCurrent"] as const) {
+      const most = own.map((point) => Number(point[of]));
+      expect(Math.max(...most)).toBeGreaterThan(Math.min(...most));
+      expect(whole[of]).toBe(Math.max(...most));
+    }
+    // A driver feeds the lines of four tiles in a row, so its current exceeds a tile's.
+    expect(Number(whole.peakDriverCurrent)).toBeGreaterThan(1.5 * whole.peakLineCurrent);
+  });
+
   it("are as good: the one array of 512 columns under the inputs of four heads is the mean of four arrays, within .1 %", () => {
     const { design, workload } = configOf(passive(512));
     const all = syntheticActivations(LENGTH, 64, 4);

@@ -33,8 +33,9 @@ function levelsOf(vectors: Dense): Levels {
 }
 
 /** Share of equal bits of pairs at a cosine under each law. */
-function agreements(cosine: number, laws: readonly HashLaw[]): number[] {
+function agreements(cosine: number, laws: readonly HashLaw[], times = 1): number[] {
   const pairs = vectorPairs(PAIRS, WIDTH, cosine, createRng("pairs"));
+  for (const { data } of [pairs.queries, pairs.keys]) for (let n = 0; n < data.length; n++) data[n] *= times;
   const [queries, keys] = [pairs.queries, pairs.keys].map((vectors, n) =>
     referenceIds(
       levelsOf(vectors),
@@ -99,6 +100,40 @@ describe("reference hash", () => {
     const [quiet, noisy] = agreements(0.8, [all, { ...all, largeNoise: 0.7 }]);
     expect(Math.abs(quiet - signCollision(0.8))).toBeLessThan(0.02);
     expect(Math.abs(noisy - signCollision(noisyCosine(0.8, 0.7)))).toBeLessThan(0.02);
+  });
+
+  it("keeps the power of its weights where some are large, and only theirs has their noise", () => {
+    const few = { ...PLAIN, largeShare: 0.3, largePower: 0.3 };
+    const half = { ...PLAIN, largeShare: 0.5, largePower: 0.5 };
+    const [all, part] = agreements(0.8, [
+      { ...few, noise: 0.7 },
+      { ...half, largeNoise: 0.7 },
+    ]);
+    expect(Math.abs(all - signCollision(noisyCosine(0.8, 0.7)))).toBeLessThan(0.015);
+    expect(Math.abs(part - signCollision(noisyCosine(0.8, 0.7 * Math.SQRT1_2)))).toBeLessThan(0.015);
+  });
+
+  it("disturbs vectors twice as long as much, or half as much where its noise is absolute", () => {
+    const laws = [0, 0.5, 1].map((absoluteShare) => ({ ...PLAIN, noise: 0.8, absoluteShare }));
+    // Variances add: a share of the noise falls to a quarter.
+    const noises = [0.8, 0.8 * Math.sqrt(0.5 + 0.5 / 4), 0.4];
+    agreements(0.8, laws, 2).forEach((share, n) => {
+      expect(Math.abs(share - signCollision(noisyCosine(0.8, noises[n])))).toBeLessThan(0.015);
+    });
+  });
+
+  it("is converted at the range times the root of all mean squares: signal, noise and what is common", () => {
+    const { queries } = vectorPairs(4, WIDTH, 0.5, createRng("range"));
+    const scales = new Set<number>();
+    const quantise = (value: number, fullScale: number): number => {
+      scales.add(fullScale);
+      return value;
+    };
+    const through = { comparesOpposites: false, quantise, range: 3 };
+    const law = { ...PLAIN, noise: 0.5, common: 0.3 };
+    referenceIds(levelsOf(queries), "key", code, [law], through, 7, createRng("r"));
+    expect(scales.size).toBe(1);
+    expect([...scales][0]).toBeCloseTo(3 * 7 * Math.sqrt(1 + 0.5 ** 2 + 0.3 ** 2), 12);
   });
 
   it("gives a law the same ids in any company", () => {

@@ -1,8 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseDocument } from "#base";
+import { measure } from "../../../../src/commands/shared/activations.ts";
 import { type TilesReport, tiles } from "../../../../src/commands/tiles/run/tiles.ts";
+import { SUBJECT } from "../../../../src/comparison/comparison-designs.ts";
+import { priceContender } from "../../../../src/comparison/priced-comparison.ts";
 import { shippedCatalogue } from "../../../../src/design/catalogue.ts";
 import { parseConfig } from "../../../../src/design/config.ts";
+import { loadKernels } from "../../../../src/runtime/kernels.ts";
+import { rememberedPoints } from "../../../../src/simulation/remembered-point.ts";
 
 /** Four heads in two layers, whose keys are their own. Hashes of 16 buckets: four signs a round. */
 const DOCUMENT = parseDocument(
@@ -58,4 +63,41 @@ describe("arrays of tiles", () => {
     ]);
     expect(report.tokens).toBe(64);
   });
+});
+
+/** Units that hash alone; what only moves vectors is no part of a hash's price. */
+const HASHING = [
+  "array",
+  "dac",
+  "driver",
+  "tileSwitch",
+  "mux",
+  "inputStage",
+  "readout",
+  "link",
+  "projection",
+];
+
+it("a row has the price of its own shape at its own rounds, and of that the energy, area and time of its hash", async () => {
+  const { activations, config: base } = await measure(DOCUMENT, parseConfig(DOCUMENT, shippedCatalogue), {});
+  const pointOf = rememberedPoints(activations, loadKernels());
+  for (const { edge, side, rounds, price } of report.shapes) {
+    const { hashing } = base.design;
+    const array = { ...hashing.array, rows: side, columns: side, tileRows: edge, tileColumns: edge };
+    const design = { ...base.design, hashing: { ...hashing, array } };
+    const { attention } = base.workload;
+    const workload = { ...base.workload, attention: { ...attention, rounds: Number(rounds) } };
+    const priced = priceContender(SUBJECT, design, workload, pointOf(design, workload));
+    if (!priced.feasible || price === null) throw new Error(`${edge} ${side}: no price`);
+    const { breakdown, areas, timing, area, energy } = priced.cost;
+    let [joules, squareMetres, seconds] = [0, 0, 0];
+    for (const item of breakdown)
+      if (item.operation === "hash" && !["buffer", "memory"].includes(item.component)) joules += item.energy;
+    for (const item of areas) if (HASHING.includes(item.component)) squareMetres += item.area;
+    for (const { name, time } of timing.stages) if (name === "hash") seconds += time;
+    expect(price.hashEnergy / joules).toBeCloseTo(1, 9);
+    expect(price.hashArea / squareMetres).toBeCloseTo(1, 9);
+    expect(price.hashTime / seconds).toBeCloseTo(1, 9);
+    expect([price.area / area, price.energy / energy, price.latency / timing.latency]).toEqual([1, 1, 1]);
+  }
 });

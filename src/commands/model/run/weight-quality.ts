@@ -114,6 +114,13 @@ export async function weightQuality(
 function partsOf({ model, tokenizer }: LoadedRealModel, file: string, tokens: number) {
   if (tokenizer === null)
     throw fault(model.name, "tokenizer", "expected a model with a tokenizer, received one without");
+  const { context } = model.dimensions;
+  if (tokens > context)
+    throw fault(
+      "--tokens",
+      "(root)",
+      `expected at most the ${context} tokens of the model's context, received ${tokens}`,
+    );
   const { rest, apart } = setApart(
     readText(file, tokenizer, { first: tokens + 1, last: CALIBRATION }),
     CALIBRATION,

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { nanoseconds } from "#base";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
-import { layerPrices, weightArrays } from "../../src/comparison/layer-parts.ts";
+import { layerPrices, onLayerChip, weightArrays } from "../../src/comparison/layer-parts.ts";
 import { mappedLayer, pricedLayers } from "../../src/comparison/memory-layer.ts";
+import { priceContender } from "../../src/comparison/priced-comparison.ts";
+import { priceList } from "../../src/cost/price-list.ts";
 import { configOf } from "../design-under-test.ts";
 import { POINT } from "./neighbours.ts";
 
@@ -117,4 +119,18 @@ it("a layer's totals are those of its parts, over its tokens", () => {
     found.parts.reduce((all, part) => all + part[of], 0);
   for (const of of ["energy", "time", "area"] as const) expect(found[of] / sum(of)).toBeCloseTo(1, 12);
   expect((found.perToken * TOKENS) / found.energy).toBeCloseTo(1, 12);
+});
+
+it("a layer whose attention needs no memory has no memory interface; one with a cache in the memory keeps it", () => {
+  const [prefill, decode] = (["prefill", "decode"] as const).map((phase) => {
+    const result = priceContender(exactDigital, design, { ...workload, layers: 1, phase }, POINT);
+    if (!result.feasible) throw new Error(result.reason);
+    const prices = priceList(result.design, POINT);
+    return { prices, ...onLayerChip(result.mapping, prices, {}) };
+  });
+  expect(prefill.prices.memory.leakage).toBeGreaterThan(0);
+  expect([prefill.chip.memory.area, prefill.chip.memory.leakage]).toEqual([0, 0]);
+  expect(prefill.chip.floorplan.padRate).toBe(Number.POSITIVE_INFINITY);
+  expect(decode.chip.memory).toBe(decode.prices.memory);
+  expect(decode.chip.floorplan.padRate).toBe(decode.prices.floorplan.padRate);
 });

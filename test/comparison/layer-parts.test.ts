@@ -123,7 +123,12 @@ it("a layer's totals are those of its parts, over its tokens", () => {
 
 it("a layer whose attention needs no memory has no memory interface; one with a cache in the memory keeps it", () => {
   const [prefill, decode] = (["prefill", "decode"] as const).map((phase) => {
-    const result = priceContender(exactDigital, design, { ...workload, layers: 1, phase }, POINT);
+    const result = priceContender(
+      exactDigital,
+      design,
+      { ...workload, layers: 1, phase, ...(phase === "decode" ? { length: 1 << 16 } : {}) },
+      POINT,
+    );
     if (!result.feasible) throw new Error(result.reason);
     const prices = priceList(result.design, POINT);
     return { prices, ...onLayerChip(result.mapping, prices, {}) };

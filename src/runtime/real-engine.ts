@@ -82,7 +82,8 @@ export async function openEngine(model: RealModel, options: EngineOptions): Prom
   const count = isBuilt ? lanes : 1;
   const { arrays } = options;
   const stored = planMemory(model, count, positions);
-  const plan = arrays === undefined ? stored : planWeights(stored, arrays.settings, arrays.seed);
+  const plan =
+    arrays === undefined ? stored : planWeights(stored, arrays.settings, arrays.seed, arrays.wires);
   const { memory, shared } = sharedMemory(model.name, options.memory ?? MEMORY);
   shared.reserve(plan.end);
   fillMemory(model, plan, memory.buffer);

@@ -190,22 +190,19 @@ function readCells(
     const isBipolar = hasSigns || isSigned(arrays, phase);
     const codes = isBipolar ? 2 ** (settings.adcBits - 1) - 1 : 2 ** settings.adcBits - 1;
     const factor = weight * phaseFactor(arrays, phase);
-    const step = stepOf(range, codes);
+    const step = stepOf(range, codes, arrays.level);
     kernel.convertRows(at("partial"), at("sum"), rows, wide, step, isBipolar ? -codes : 0, codes, factor);
   }
 }
 
 /**
- * Step of a converter with `codes` codes for a range; 0 converts exactly. Sums of cells are whole numbers but for their errors,
- * so a step below one is one over a power of two: it then adds nothing to whole sums.
+ * Step of a converter with `codes` codes for a range; 0 converts exactly. Sums of cells are whole numbers of a level but for
+ * their errors: a finer step than a level would convert the errors, which this one rounds away.
  */
-function stepOf(range: number, codes: number): number {
+function stepOf(range: number, codes: number, level: number): number {
   if (range === 0 || codes === Number.POSITIVE_INFINITY) return 0;
-  return range >= codes ? range / codes : 2 ** -Math.floor(Math.log2(codes / range));
+  return Math.max(level, range / codes);
 }
-
-/** Vectors of a panel whose column sums are counted, evenly spaced. */
-const COUNTED = 16;
 
 function countSizes(
   { buffer }: LaneSetting,
@@ -217,8 +214,7 @@ function countSizes(
 ): void {
   const bins = new Int32Array(buffer(), held.sizes + 4 * kind * RANGE_BINS, RANGE_BINS);
   const wide = wideOf(count);
-  for (let n = 0; n < Math.min(COUNTED, rows); n++) {
-    const row = Math.floor((n * rows) / COUNTED);
+  for (let row = 0; row < rows; row++) {
     // The bits of a float32 without its sign grow with its size.
     const sums = new Int32Array(buffer(), address + FLOAT * row * wide, count);
     for (let c = 0; c < count; c++) Atomics.add(bins, binOf(sums[c]), 1);

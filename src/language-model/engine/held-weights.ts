@@ -69,6 +69,8 @@ export interface HeldWeights {
   readonly settings: WeightSettings;
   readonly slices: number;
   readonly phases: number;
+  /** What is left of a level's difference on average, after drift and wires. */
+  readonly level: number;
   /** Words that name the chip. */
   readonly seed: readonly [number, number];
   /** Share of a cell's voltage that reaches it by row and column of an array; 0 without wires. */

@@ -1,5 +1,6 @@
 // Memory of arrays that hold a model's weights, after that of the model.
 
+import { power } from "#base";
 import { slicesOf, type WeightSettings } from "../../arrays/weights/settings.ts";
 import {
   type ArrayScratch,
@@ -30,6 +31,7 @@ export function planWeights(
   plan: MemoryPlan,
   settings: WeightSettings,
   seed: readonly [number, number],
+  wires: Float32Array | null,
   blockRows: number = BLOCK_ROWS,
 ): MemoryPlan & { readonly arrays: HeldWeights } {
   let at = plan.end;
@@ -74,6 +76,7 @@ export function planWeights(
     slices,
     phases,
     seed,
+    level: levelLeft(settings, wires),
     matrices,
     wires: take(FLOAT * settings.rows * settings.columns),
     control: take(4 * CONTROL_WORDS),
@@ -83,6 +86,10 @@ export function planWeights(
   };
   return { ...plan, arrays, end: at };
 }
+
+/** Share of a level that drift and wires leave on average. */
+const levelLeft = ({ age, drift }: WeightSettings, wires: Float32Array | null): number =>
+  power(age, -drift) * (wires === null ? 1 : wires.reduce((sum, share) => sum + share, 0) / wires.length);
 
 function laneScratch(
   all: readonly PlacedMatrix[],

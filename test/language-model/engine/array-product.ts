@@ -50,7 +50,7 @@ export function arrayProduct(
   { seed = 1, wires, range = 0 }: ProductSetting = {},
 ): Float32Array {
   const rows = inputs.length / INPUTS;
-  const plan = planWeights(planMemory(model, 1, 64, 64), settings, [seed, 7], 64);
+  const plan = planWeights(planMemory(model, 1, 64, 64), settings, [seed, 7], wires ?? null, 64);
   const room = plan.end + FLOAT * 64 * INPUTS;
   const memory = new WebAssembly.Memory({ initial: Math.ceil(room / 65_536), maximum: 65_536, shared: true });
   fillMemory(model, plan, memory.buffer);

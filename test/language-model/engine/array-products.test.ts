@@ -121,7 +121,7 @@ describe("a product in arrays without errors", () => {
     });
   });
 
-  it("has steps that add up to a whole sum where its codes suffice: a wide converter is exact", () => {
+  it("has no step below a whole sum: a wide converter is exact", () => {
     const settings = perfect({ adcBits: 8, pairing: "differential" });
     const exact = arrayProduct(settings, inputs);
     for (const range of [100, 30, 127])

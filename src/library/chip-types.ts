@@ -1,5 +1,6 @@
 // Types of floorplan networks, memory plans and model serving, for programs that import the package.
 
+export type { WeightSettings } from "../arrays/weights/settings.ts";
 export type { MemoryLayerReport } from "../commands/model/run/memory-layer.ts";
 export type { ServingQuery, ServingReport } from "../commands/model/run/serving.ts";
 export type { ModelCapacity, WholeModelReport } from "../commands/model/run/whole-model.ts";

@@ -36,6 +36,7 @@ export type { InLibrary } from "../comparison/one-library.ts";
 export type { ByCode, MeasuredSelection, OpenChoices, WantedKeys } from "../design/key-codes.ts";
 export type { AttentionConfig, AttentionSettings, attentionSchema } from "../design/workload.ts";
 export type { Block as CellBlock } from "../devices/memristor.ts";
+export type { MatrixError } from "../language-model/engine/array-calibration.ts";
 export type {
   AbortSignalLike,
   Budget as KeyBudget,

@@ -84,6 +84,11 @@ describe("model --text", () => {
     expect(again.arrays.loss).toEqual(bad.arrays.loss);
     expect(other.arrays.loss).not.toEqual(bad.arrays.loss);
     expect(other.stored.loss).toEqual(bad.stored.loss);
+    const bySeed = await quality(
+      ...set({ ...pairs, programmingError: 0.05, readNoise: 0 }),
+      ...["--set", "seed=2"],
+    );
+    expect(bySeed.arrays.loss).toEqual(other.arrays.loss);
   });
 
   const bad: readonly (readonly [args: readonly string[], message: string])[] = [

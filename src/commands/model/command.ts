@@ -60,14 +60,16 @@ const LEAST_TOKENS = 32;
 
 /** The text that is to be read; null without one. Throws ConfigError where nothing can read it. */
 function textOf(
-  { text, tokens, seed = 1, workloadFrom }: ModelOptions,
+  { text, tokens, seed, workloadFrom }: ModelOptions,
   question: ReturnType<typeof questionOf>,
 ): Omit<QualityChoice, "signal"> | null {
   const fail = (place: string, message: string): never => {
     throw fault(place, "(root)", message);
   };
-  if (text === undefined)
-    return tokens === undefined ? null : fail("--tokens", "expected --text with it, received none");
+  if (text === undefined) {
+    const stray = tokens !== undefined ? "--tokens" : seed !== undefined ? "--seed" : null;
+    return stray === null ? null : fail(stray, "expected --text with it, received none");
+  }
   if (question !== "whole")
     return fail(
       "--text",

@@ -33,7 +33,7 @@ const rise = ({ lost }: Predictions): string =>
     ? "–"
     : `${percent(Math.expm1(lost.mean))} (${percent(Math.expm1(lost.mean - lost.interval))} to ${percent(Math.expm1(lost.mean + lost.interval))})`;
 
-/** Loss of perplexity that the issue of a drop-in model allows. */
+/** Rise of perplexity that a drop-in model may have (assumed). */
 const ALLOWED = 0.01;
 
 /** What the arrays lose, whether it is within one percent, and how fast they are simulated. */

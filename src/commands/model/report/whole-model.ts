@@ -114,7 +114,7 @@ function wholeModelBlocks(report: WholeModelReport, quality: WeightQuality | nul
       `One chip for both passes: units have the sizes that a comparison gives them for ${attention.causal ? "a decode" : "a prefill"}, and all static power is drawn for all of the time. Layers run one after another and share the units of attention, norms and residual sums.`,
       `Tuned arrays: ${arraysText(report.settings)}; every layer has its own. SRAM: one that holds all weights at the width of an operand, with the bandwidth of all its banks. Memory: the design's, behind the chip. Layers of a prompt hand on their vectors through it.`,
       "Weights in SRAM or memory stream once a pass of the batch. Operations: two a multiply-accumulate of all weights and of exact attention, whatever a design leaves out.",
-      `Left out: rows of the embedding${vocabulary === 0 ? ", the output head, as its vocabulary is not known," : ""} and clock and control of the arrays of weights.`,
+      `Left out: rows of the embedding${vocabulary === 0 ? ", the output head, as its vocabulary is not known" : ""}, clock and control of the arrays of weights, and a gain and an offset of each of their outputs. The energy of a read is that of a published cell, whatever design.weights.onResistance.`,
     ),
   ];
 }

@@ -23,7 +23,8 @@ export interface QualityChoice {
   readonly text: string;
   /** Tokens that are predicted, in one context. */
   readonly tokens: number;
-  readonly seed: number;
+  /** Names the chip; the config's by default. */
+  readonly seed: number | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -69,7 +70,8 @@ export async function weightQuality(
   { model: place, text: file, tokens, seed, signal }: QualityChoice,
   progress: Progress,
 ): Promise<WeightQuality> {
-  const { design, workload } = parseConfig(document, models.catalogue);
+  const { design, workload, seed: usual } = parseConfig(document, models.catalogue);
+  checkSize(document, design.weights);
   progress.update("loading the model …");
   const loaded = await loadRealModel(place, { tokens: Math.max(tokens, CALIBRATION) });
   const { ids, apart, name } = partsOf(loaded, file, tokens);
@@ -87,7 +89,7 @@ export async function weightQuality(
   const run = { ids, signal, progress };
   const exact = await withEngine(await open(), (engine) => readStored(engine, run));
   const settings = design.weights;
-  const chip = { settings, seed: chipWords(seed), wires: wiresOf(design) };
+  const chip = { settings, seed: chipWords(seed ?? usual), wires: wiresOf(design) };
   const inArrays = async (label: string, arrays: ChipArrays) =>
     withEngine(await open(arrays), (engine) => readArrays(engine, run, apart, exact, label));
   const rounded = await inArrays("bits of the arrays", {
@@ -219,6 +221,18 @@ const numbersOnly = (settings: WeightSettings): WeightSettings => ({
   readNoise: 0,
   rangePercentile: 100,
 });
+
+/** Most cells of an array whose wires are solved: 10 s (512 × 512); the time grows by their number to the power 1.7. */
+const MOST_CELLS = 512 ** 2;
+
+function checkSize(document: Located, { rows, columns }: WeightSettings): void {
+  if (rows * columns > MOST_CELLS)
+    throw fault(
+      document.place(["design", "weights"]),
+      "design.weights",
+      `expected arrays of at most ${MOST_CELLS} cells for --text, whose wires are solved, received ${rows} × ${columns}`,
+    );
+}
 
 /** Words that name a chip. */
 function chipWords(seed: number): readonly [number, number] {

@@ -1,15 +1,16 @@
 // Prices of the parts of a layer in memory.
 
-import { type ComponentCost, type Instance, squareMetres, watts } from "#base";
+import { type ComponentCost, type Instance, joules, squareMetres, watts } from "#base";
 import type { DynamicAction, DynamicArray } from "../arrays/dynamic/dynamic-array.ts";
 import { oneTransistor } from "../arrays/dynamic/models.ts";
+import { drawnEnergy, weightCellRead } from "../arrays/weights/reads.ts";
 import { slicesOf, type WeightSettings, weightsSchema } from "../arrays/weights/settings.ts";
 import type { CostReport } from "../cost/cost-report.ts";
 import type { BlockAreas } from "../cost/floorplan/die.ts";
 import { layOut } from "../cost/floorplan/lay-out.ts";
 import { logicPrice, type Overrides } from "../cost/overrides.ts";
 import { type PriceList, priceList } from "../cost/price-list.ts";
-import { converterPair } from "../design/analog-baseline.ts";
+import { checkRead, converterPair } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import type { PricedInstance } from "../design/slots.ts";
 import { type ActionCount, isTwinOf, type OperatingPoint } from "../mapping/action-counts.ts";
@@ -35,7 +36,10 @@ export interface LayerPart {
 /** Arrays that hold weights: cells of one transistor each, tuned by write-verify, one converter an array. */
 export type WeightArrays = Instance<DynamicAction, DynamicArray>;
 
-/** Arrays of a config's settings, with the cells of ISAAC and PUMA; without settings those of its defaults. */
+/**
+ * Arrays of a config's settings, with the cells of ISAAC and PUMA; without settings those of its defaults. A read takes the
+ * published energy of a cell times what its current draws over that of a default cell.
+ */
 export function weightArrays(settings: Partial<WeightSettings> = {}): WeightArrays {
   const own = { ...DEFAULT_WEIGHTS, ...settings };
   const one = oneTransistor.schema.parse({
@@ -50,7 +54,19 @@ export function weightArrays(settings: Partial<WeightSettings> = {}): WeightArra
     columnsPerConverter: own.columnsPerConverter,
     readTime: `${own.readTime} s`,
   }) as WeightArrays;
-  return { ...one, behaviour: { ...one.behaviour, slices: slicesOf(own) } };
+  const drawn = drawnEnergy(own) / drawnEnergy(DEFAULT_WEIGHTS);
+  return {
+    ...one,
+    behaviour: { ...one.behaviour, slices: slicesOf(own), cell: weightCellRead(own) },
+    cost: (technology, overrides) => {
+      const price = one.cost(technology, overrides);
+      const { read } = price.actions;
+      return {
+        ...price,
+        actions: { ...price.actions, read: { ...read, energy: joules(read.energy * drawn) } },
+      };
+    },
+  };
 }
 
 const DEFAULT_WEIGHTS: WeightSettings = weightsSchema.parse({});
@@ -75,12 +91,14 @@ export interface LayerPrices {
   readonly own: PriceList;
 }
 
+/** Throws InfeasibleError for a read that is too short for its lines or its charge. */
 export function layerPrices(
   design: Design,
   weights: WeightArrays,
   point: OperatingPoint,
   overrides: Overrides = {},
 ): LayerPrices {
+  checkRead(weights, design.logicNode, design.temperature, "design.weights.readTime");
   const { dac, adc } = converterPair(weights.behaviour);
   const { columns, lines, columnsPerConverter } = weights.behaviour;
   const priced = logicPrice(design, overrides);
@@ -154,6 +172,8 @@ export function weightPart(
       energy: vectors * total((one) => one.conversions) * prices.adc.actions.convert.energy,
     },
     { name: "adders", energy: vectors * total((one) => one.adds) * mac.actions.add.energy },
+    // Calibration of each output (a multiply-accumulate, assumed); pipelined, so that it takes no time of its own.
+    { name: "gain and offset", energy: vectors * bits(({ outputs }) => outputs) * mac.actions.mac.energy },
     {
       name: "buffer",
       energy:

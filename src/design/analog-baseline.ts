@@ -1,5 +1,5 @@
-import { InfeasibleError, type Instance, type Metres, memoised } from "#base";
-import type { DynamicArray, DynamicArrayModel } from "../arrays/dynamic/dynamic-array.ts";
+import { InfeasibleError, type Instance, type Kelvin, type Metres, memoised } from "#base";
+import type { DynamicAction, DynamicArray, DynamicArrayModel } from "../arrays/dynamic/dynamic-array.ts";
 import { type LeastRead, leastRead } from "../arrays/dynamic/dynamic-array.ts";
 import { gainCell, oneSelector, oneTransistor } from "../arrays/dynamic/models.ts";
 import { type Adc, idealAdc } from "../peripherals/adc/adc.ts";
@@ -40,15 +40,28 @@ export const analogNodeOf = ({ baselines, logicNode }: Pick<Design, "baselines" 
  * Shortest read of the arrays of exact analog attention at their node; null where reads take no time. Throws
  * InfeasibleError for a shorter read.
  */
-export function checkAnalogRead(design: Design): LeastRead | null {
-  const { analog } = design.baselines;
-  const technology = createTechnology(analogNodeOf(design), { temperature: design.temperature });
-  const found = leastRead(analog.behaviour, Math.sqrt(analog.cost(technology).area), technology);
-  const time = analog.behaviour.readTime ?? 0;
+export const checkAnalogRead = (design: Design): LeastRead | null =>
+  checkRead(
+    design.baselines.analog,
+    analogNodeOf(design),
+    design.temperature,
+    "design.baselines.analog.readTime",
+  );
+
+/** The same for any analog array, whose read time is at `path` of the config. */
+export function checkRead(
+  array: Instance<DynamicAction, DynamicArray>,
+  node: Metres,
+  temperature: Kelvin,
+  path: string,
+): LeastRead | null {
+  const technology = createTechnology(node, { temperature });
+  const found = leastRead(array.behaviour, Math.sqrt(array.cost(technology).area), technology);
+  const time = array.behaviour.readTime ?? 0;
   if (found === null || time >= found.least) return found;
   const shown = (value: number): string => `${Number((value * 1e9).toPrecision(3))} ns`;
   throw new InfeasibleError(
-    `expected a read of ${analog.model} arrays of ${shown(found.least)} or more (design.baselines.analog.readTime): lines settle in ` +
+    `expected a read of ${array.model} arrays of ${shown(found.least)} or more (${path}): lines settle in ` +
       `${shown(found.lines)}, the steps of the longest pulse take ${shown(found.steps)} and a charge above its noise ${shown(found.charge)}; ` +
       `received ${shown(time)}`,
   );

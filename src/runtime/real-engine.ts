@@ -3,9 +3,9 @@
 import { availableParallelism } from "node:os";
 import { ConfigError, fault, type Issue } from "#base";
 import type { RealModel } from "#model-files";
-import type { WeightSettings } from "../arrays/weights/settings.ts";
 import type { Selector } from "../attention/selectors/selector.ts";
 import type { Engine } from "../language-model/engine/engine.ts";
+import type { ChipArrays } from "../language-model/engine/held-weights.ts";
 import type { SharedMemory } from "../language-model/engine/kernel.ts";
 import { createLane } from "../language-model/engine/lane.ts";
 import { createEngine, type Lanes } from "../language-model/engine/lane-engine.ts";
@@ -41,14 +41,6 @@ export interface EngineOptions {
   readonly selectors?: readonly Selector[];
 }
 
-/** A chip's arrays of weights: what they are, the words that name the chip, and what wires leave of a cell's voltage. */
-export interface ChipArrays {
-  readonly settings: WeightSettings;
-  readonly seed: readonly [number, number];
-  /** Share by row and column of an array; null without wires. */
-  readonly wires: Float32Array | null;
-}
-
 const MOST_LANES = 8;
 const MOST_POSITIONS = 32_768;
 const MEMORY = 3 * 2 ** 30;
@@ -82,8 +74,7 @@ export async function openEngine(model: RealModel, options: EngineOptions): Prom
   const count = isBuilt ? lanes : 1;
   const { arrays } = options;
   const stored = planMemory(model, count, positions);
-  const plan =
-    arrays === undefined ? stored : planWeights(stored, arrays.settings, arrays.seed, arrays.wires);
+  const plan = arrays === undefined ? stored : planWeights(stored, arrays);
   const { memory, shared } = sharedMemory(model.name, options.memory ?? MEMORY);
   shared.reserve(plan.end);
   fillMemory(model, plan, memory.buffer);

@@ -33,6 +33,12 @@ interface QualityJson {
   readonly stored: PredictionsJson;
   readonly rounded: PredictionsJson;
   readonly arrays: PredictionsJson;
+  readonly selected: {
+    readonly design: string;
+    readonly attended_stored: number;
+    readonly stored: PredictionsJson;
+    readonly arrays: PredictionsJson;
+  } | null;
   readonly errors: readonly { readonly name: string; readonly error: number }[];
 }
 
@@ -91,6 +97,46 @@ describe("model --text", () => {
     expect(bySeed.arrays.loss).toEqual(other.arrays.loss);
   });
 
+  it("reads with a design's selected keys too, on stored weights, in arrays, and at its price", async () => {
+    const few = [
+      "--set",
+      "workload.attention.budget.kind=share",
+      "--set",
+      "workload.attention.budget.share=0.3",
+    ];
+    const { code, data } = await cli("model", ...READ, ...few, "--attention", "F", "--json");
+    expect(code).toBe(0);
+    const { quality: own } = JSON.parse(data) as { quality: QualityJson };
+    expect(own.selected?.design).toBe("score-memristor");
+    // Every query sees its window and sink, which is most of so short a text.
+    expect(own.selected?.attended_stored).toBeGreaterThan(0.25);
+    expect(own.selected?.attended_stored).toBeLessThan(0.9);
+    expect(own.selected?.stored.divergence_nats).toBeGreaterThan(0);
+    const plain = await quality();
+    expect({ ...own, selected: null }).toMatchObject({
+      stored: { loss: plain.stored.loss },
+      rounded: { loss: plain.rounded.loss },
+    });
+    // With all keys selected both readings are the same, cell by cell but for the noise of reads.
+    const all = await quality(
+      ...["--set", "workload.attention.budget.kind=share"],
+      ...["--set", "workload.attention.budget.share=1"],
+      "--attention",
+      "F",
+    );
+    expect(all.selected?.attended_stored).toBe(1);
+    expect(all.selected?.stored.lost?.mean_nats).toBeCloseTo(0, 5);
+    const buckets = await quality("--attention", "C");
+    expect(buckets.selected?.design).toBe("lsh-memristor");
+    const printed = await cli("model", ...READ, ...few, "--attention", "F");
+    expect(printed.data).toMatch(
+      /^• With the keys of .*memristor code.* of them\) the stored weights' perplexity is/m,
+    );
+    expect(printed.data).toMatch(
+      /^│ in arrays, selected keys +│ [^│]*\d[^│]*│[^│]*%[^│]*│[^│]*nat │ +[\d ]+ │ +[\d ]+ │ +[\d.]+ .m² │$/m,
+    );
+  });
+
   const bad: readonly (readonly [args: readonly string[], message: string])[] = [
     [
       ["--text", text],
@@ -118,6 +164,14 @@ describe("model --text", () => {
       ["--workload-from", model, "--text", text, "--tokens", "4096"],
       "--tokens (root): expected at most the 2048 tokens of",
     ],
+    [
+      ["--workload-from", model, "--attention", "F"],
+      "--attention (root): expected --text with it, received none",
+    ],
+    [
+      ["--workload-from", model, "--text", text, "--attention", "B"],
+      "'B' is invalid. Allowed choices are C, F.",
+    ],
     [["--workload-from", mute, "--text", text], "expected a model with a tokenizer, received one without"],
     [
       ["--workload-from", model, ...set({ cellBits: 9 })],
@@ -125,6 +179,15 @@ describe("model --text", () => {
     ],
     [["--workload-from", model, ...set({ cellBit: 2 })], 'did you mean "cellBits"?'],
   ];
+
+  it("prices arrays before it simulates them: a read of too little charge is infeasible at once", async () => {
+    const { code, data, note } = await cli("model", ...READ, ...set({ onResistance: "1Gohm" }));
+    expect([code, data]).toEqual([1, ""]);
+    expect(note).toContain(
+      "infeasible: expected a read of one-transistor arrays of 1290 ns or more (design.weights.readTime)",
+    );
+    expect(note).not.toContain("stored weights");
+  });
 
   it("refuses what cannot be read, in one error each", async () => {
     const found: ({ message: string } & Awaited<ReturnType<typeof cli>>)[] = [];

@@ -64,6 +64,14 @@ describe.each(["projections", "feed-forward"] as const)("%s of three sequences, 
     expect(named(part, "adders") / (TOKENS * adds * own.mac.actions.add.energy)).toBeCloseTo(1, 9);
   });
 
+  it("give each output a gain and an offset by a multiply-accumulate", () => {
+    const outputs = matrices.reduce((sum, [, own]) => sum + own, 0);
+    expect(named(part, "gain and offset") / (TOKENS * outputs * own.mac.actions.mac.energy)).toBeCloseTo(
+      1,
+      9,
+    );
+  });
+
   it("read words of 8 bits from the buffer once a step, and write sums of 16 back", () => {
     const { read, write } = own.buffer.actions;
     const { bits } = design.digital.buffer.behaviour;

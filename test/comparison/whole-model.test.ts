@@ -64,6 +64,8 @@ describe("weights of SmolLM2-135M in tuned arrays, by hand", () => {
       of("reads") * prices.array.actions.read.energy +
       of("conversions") * prices.adc.actions.convert.energy +
       of("adds") * mac.actions.add.energy +
+      // A gain and an offset of each output.
+      outputs * mac.actions.mac.energy +
       (inputs * 8 * buffer.actions.read.energy + outputs * 16 * buffer.actions.write.energy) /
         floorplan.bufferBits
     );

@@ -29,6 +29,11 @@ export const weightsSchema = priceOnly(
       onResistance: quantity("ohm", { min: 100, max: 1e9 }, "resistance of the highest level").prefault(
         "100 kohm",
       ),
+      readVoltage: quantity(
+        "V",
+        { min: 1e-3, max: 5 },
+        "of a fully driven word line (default: cells of the other defaults then draw the published power)",
+      ).prefault("83.5 mV"),
       onOff: real({ min: 1.001, max: 1e9 }, "highest conductance over the lowest").prefault(20),
       programmingError: fraction("standard deviation of a written conductance").prefault(0.01),
       drift: real({ min: 0, max: 1 }, "exponent of a conductance's decay").prefault(0),
@@ -50,6 +55,13 @@ export const weightsSchema = priceOnly(
 
 /** Arrays that hold a model's weights. */
 export type WeightSettings = Readonly<z.output<typeof weightsSchema>>;
+
+/** Share of the levels' range that a cell holds on average: half of an offset weight's, less of a pair's (assumed). */
+const MEAN_LEVEL = { single: 1 / 2, differential: 1 / 8 } as const;
+
+/** Mean conductance of an array's cells over the highest. */
+export const meanConductance = ({ onOff, pairing }: Pick<WeightSettings, "onOff" | "pairing">): number =>
+  1 / onOff + MEAN_LEVEL[pairing] * (1 - 1 / onOff);
 
 /** Cells of adjacent columns that hold a weight; a pair of lines holds its sign. */
 export const slicesOf = ({

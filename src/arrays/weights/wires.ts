@@ -1,23 +1,16 @@
 // What the wires of an array of weights leave of each cell's current.
 
 import { type Circuit, forEachUnitDrive, type SolverKernel } from "#crossbar-solver";
-import type { WeightSettings } from "./settings.ts";
-
-/** Share of the levels' range that a cell holds on average: half of an offset weight's, less of a pair's (assumed). */
-const MEAN_LEVEL = { single: 1 / 2, differential: 1 / 8 } as const;
+import { meanConductance, type WeightSettings } from "./settings.ts";
 
 /**
  * Current out of a column for a voltage on one row, over what the cell there would give alone, rows × columns: from the solved
  * circuit of an array whose cells all have the mean conductance, word lines driven from the left, bit lines at 0 V at the
  * bottom. `segment`: resistance of a line along one cell, ohm. An array with other conductances differs in second order.
  */
-export function weightWires(
-  { rows, columns, onResistance, onOff, pairing }: WeightSettings,
-  segment: number,
-  kernel?: SolverKernel,
-): Float32Array {
-  const lowest = 1 / onOff;
-  const mean = (lowest + MEAN_LEVEL[pairing] * (1 - lowest)) / onResistance;
+export function weightWires(settings: WeightSettings, segment: number, kernel?: SolverKernel): Float32Array {
+  const { rows, columns, onResistance } = settings;
+  const mean = meanConductance(settings) / onResistance;
   return transferShares(
     {
       rows,

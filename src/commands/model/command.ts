@@ -13,6 +13,7 @@ import { memoryLayerAnswer } from "./report/memory-layer.ts";
 import { servingAnswer } from "./report/serving.ts";
 import { wholeModelAnswer } from "./report/whole-model.ts";
 import { memoryLayer } from "./run/memory-layer.ts";
+import { SELECTING } from "./run/selected-attention.ts";
 import { type ServingQuery, serving } from "./run/serving.ts";
 import type { QualityChoice } from "./run/weight-quality.ts";
 import { wholeModel } from "./run/whole-model.ts";
@@ -29,6 +30,7 @@ interface ModelOptions extends Omit<ServingQuery, "requests" | "prompt" | "answe
   readonly text?: string;
   readonly tokens?: number;
   readonly seed?: number;
+  readonly attention?: string;
 }
 
 /** Options of a load, which do not apply to a layer. */
@@ -60,15 +62,15 @@ const LEAST_TOKENS = 32;
 
 /** The text that is to be read; null without one. Throws ConfigError where nothing can read it. */
 function textOf(
-  { text, tokens, seed, workloadFrom }: ModelOptions,
+  { text, tokens, seed, attention, workloadFrom }: ModelOptions,
   question: ReturnType<typeof questionOf>,
 ): Omit<QualityChoice, "signal"> | null {
   const fail = (place: string, message: string): never => {
     throw fault(place, "(root)", message);
   };
   if (text === undefined) {
-    const stray = tokens !== undefined ? "--tokens" : seed !== undefined ? "--seed" : null;
-    return stray === null ? null : fail(stray, "expected --text with it, received none");
+    const stray = Object.entries({ tokens, seed, attention }).find(([, value]) => value !== undefined);
+    return stray === undefined ? null : fail(`--${stray[0]}`, "expected --text with it, received none");
   }
   if (question !== "whole")
     return fail(
@@ -77,7 +79,10 @@ function textOf(
     );
   if (workloadFrom === undefined)
     return fail("--text", "expected a model's files (--workload-from) that read it, received none");
-  return { model: workloadFrom, text, tokens: tokens ?? TOKENS, seed };
+  return {
+    ...{ model: workloadFrom, text, tokens: tokens ?? TOKENS, seed },
+    attention: SELECTING.find(({ letter }) => letter === attention) ?? null,
+  };
 }
 
 export const modelVerb = defineVerb<[source: string | undefined], ModelOptions>({
@@ -104,6 +109,10 @@ export const modelVerb = defineVerb<[source: string | undefined], ModelOptions>(
       "text that the model of --workload-from predicts with its weights in the config's arrays (design.weights)",
     ),
     countOption("--tokens <n>", "tokens of that text (default: 1024)", LEAST_TOKENS, 32_768),
+    new Option(
+      "--attention <design>",
+      "read it also with the keys that this design's untuned arrays select, and with both",
+    ).choices(SELECTING.map(({ letter }) => letter)),
     seedOption(),
   ],
   reports: "folder",
@@ -128,10 +137,16 @@ export const modelVerb = defineVerb<[source: string | undefined], ModelOptions>(
       return interruptible(async (signal) => {
         try {
           // Readers of model files and their engine are imported only when they are run.
-          const { weightQuality } = await import("./run/weight-quality.ts");
-          const quality = await weightQuality(document, models, { ...read, signal }, progress);
-          const report = await wholeModel(document, models, progress, quality.vocabulary);
-          return wholeModelAnswer(report, version, quality);
+          const { prepareReading } = await import("./run/weight-quality.ts");
+          const { vocabulary, read: readText } = await prepareReading(
+            document,
+            models,
+            { ...read, signal },
+            progress,
+          );
+          // Prices first: what cannot be built is not simulated for minutes.
+          const report = await wholeModel(document, models, progress, vocabulary);
+          return wholeModelAnswer(report, version, await readText());
         } catch (error) {
           if (!signal.aborted) throw error;
           progress.done();

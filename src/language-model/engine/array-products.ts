@@ -10,6 +10,7 @@ import {
   FIT_SUMS,
   type HeldMatrix,
   type HeldWeights,
+  isNoisy,
   RANGE_BINS,
   rowBlocks,
   wideOf,
@@ -145,16 +146,16 @@ function readCells(
   { block, slice, padded }: CellBlock,
 ): void {
   const { kernel } = setting;
-  const { settings, phases, seed, slices } = arrays;
+  const { settings, phases, seed, slices, charge } = arrays;
   const memory = setting.buffer();
   const at = (name: keyof typeof arrays.scratch): number => arrays.lanes[setting.lane] + arrays.scratch[name];
   const wide = wideOf(count);
   const quads = Math.ceil(rows / 4);
   const pairs = Math.ceil(count / 2);
-  const isNoisy = settings.readNoise > 0;
+  const hasCellNoise = settings.readNoise > 0;
   const reads = new Int32Array(memory, arrays.control, 2)[ARRAY_CONTROL.reads];
   const mode = modeOf(setting, arrays);
-  const product = (start: number, phase: number, panel: number, to: number): void =>
+  const product = (start: number, phase: number, panel: number, to: number, adds = 0): void =>
     kernel.multiply(
       digitsAt(arrays, start, quads, matrix.columns, phase, block),
       quads,
@@ -164,13 +165,14 @@ function readCells(
       to,
       FLOAT * wide,
       0,
-      0,
+      adds,
     );
   const [weight, hasSigns] = [2 ** (settings.cellBits * slice), settings.pairing === "differential"];
   for (let phase = 0; phase < phases; phase++) {
     product(area.digits, phase, at("panel"), at("partial"));
-    if (isNoisy) {
-      product(area.squares, phase, at("noise"), at("variances"));
+    if (isNoisy(arrays)) {
+      new Float32Array(memory, at("variances"), rows * wide).fill(charge);
+      if (hasCellNoise) product(area.squares, phase, at("noise"), at("variances"), 1);
       for (let r = 0; r < rows; r++)
         kernel.addGaussians(
           at("partial") + FLOAT * r * wide,

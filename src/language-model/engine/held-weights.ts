@@ -2,6 +2,16 @@
 
 import type { WeightSettings } from "../../arrays/weights/settings.ts";
 
+/** A chip's arrays of weights: what they are, the words that name the chip, and what a read of them meets. */
+export interface ChipArrays {
+  readonly settings: WeightSettings;
+  readonly seed: readonly [number, number];
+  /** Share of a cell's voltage that wires leave, by row and column of an array; null without wires. */
+  readonly wires: Float32Array | null;
+  /** Variance of a column's sum in each phase from the charge itself, squared levels times squared digits; 0 without it. */
+  readonly charge: number;
+}
+
 /** A matrix whose weights are in arrays. Addresses. */
 export interface HeldMatrix {
   /** Number of the matrix, which names its cells. */
@@ -71,6 +81,8 @@ export interface HeldWeights {
   readonly phases: number;
   /** What is left of a level's difference on average, after drift and wires. */
   readonly level: number;
+  /** Variance of a column's sum in each phase that does not depend on its cells. */
+  readonly charge: number;
   /** Words that name the chip. */
   readonly seed: readonly [number, number];
   /** Share of a cell's voltage that reaches it by row and column of an array; 0 without wires. */
@@ -105,6 +117,10 @@ export function rowBlocks(
     return block;
   });
 }
+
+/** Whether the sums of a phase have noise. */
+export const isNoisy = ({ settings, charge }: Pick<HeldWeights, "settings" | "charge">): boolean =>
+  settings.readNoise > 0 || charge > 0;
 
 /** Columns of a panel's sums, whose noise is drawn in sixteens. */
 export const wideOf = (count: number): number => rounded(count, 16);

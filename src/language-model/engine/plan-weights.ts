@@ -4,6 +4,7 @@ import { power } from "#base";
 import { slicesOf, type WeightSettings } from "../../arrays/weights/settings.ts";
 import {
   type ArrayScratch,
+  type ChipArrays,
   CONTROL_WORDS,
   cellsOf,
   type DigitArea,
@@ -26,12 +27,10 @@ const matricesOf = ({ layers, classifier }: MemoryPlan): PlacedMatrix[] => [
   classifier,
 ];
 
-/** A plan whose weights are in arrays; `seed` names the chip. */
+/** A plan whose weights are in arrays. */
 export function planWeights(
   plan: MemoryPlan,
-  settings: WeightSettings,
-  seed: readonly [number, number],
-  wires: Float32Array | null,
+  { settings, seed, wires, charge }: ChipArrays,
   blockRows: number = BLOCK_ROWS,
 ): MemoryPlan & { readonly arrays: HeldWeights } {
   let at = plan.end;
@@ -77,6 +76,7 @@ export function planWeights(
     phases,
     seed,
     level: levelLeft(settings, wires),
+    charge,
     matrices,
     wires: take(FLOAT * settings.rows * settings.columns),
     control: take(4 * CONTROL_WORDS),

@@ -29,6 +29,7 @@ const quality = (lost: number): WeightQuality => ({
   stored: of(2.5, null, null, 4),
   rounded: of(2.51, 0.002, 0.003, 5),
   arrays: of(2.53, lost, 0.031, 40),
+  selected: null,
   errors: [
     { name: "a", error: 0.0004 },
     { name: "b", error: 0.0014 },
@@ -72,6 +73,31 @@ it("one table has perplexity, tokens a joule and area of each form", () => {
     for (const [column, values] of columns.entries())
       says(rows[row][column + 1], values, `${row} ${head[column + 1]}`);
   expect(rows.map((row) => row[3])).toEqual(["–", "3 mnat", "31 mnat"]);
+});
+
+it("selected keys have a sentence and rows of their own, with the prices of their design", () => {
+  const read: WeightQuality = {
+    ...quality(0.005),
+    selected: {
+      design: "score-memristor",
+      attended: [0.21, 0.22],
+      stored: of(2.52, 0.003, 0.004, 6),
+      arrays: of(2.54, 0.012, 0.04, 50),
+    },
+  };
+  const [, both] = qualityFindings(read);
+  says(both, [0.21, ...rise(0.003), ...rise(0.012)], "selected");
+  expect(both).toContain("top-k, memristor code");
+  const { rows } = qualityTable(read, chips, {
+    memory: chip(0.06, 0.12, 10e-6),
+    arrays: chip(0.006, 0.006, 130e-6),
+  });
+  says(rows[3][4], [50], "tokens a joule");
+  says(rows[4][4], [500], "tokens a joule");
+  says(rows[4][6], [130e-6], "area");
+  expect(qualityJson(read)).toMatchObject({
+    selected: { design: "score-memristor", attended_stored: 0.21, attended_arrays: 0.22 },
+  });
 });
 
 it("arrays in words have the config's numbers", () => {

@@ -12,7 +12,9 @@ const tokens = randomTokens(90, vocabulary, "text");
 const apart = randomTokens(80, vocabulary, "calibration");
 
 const engineWith = (settings: WeightSettings, more: { seed?: number; wires?: Float32Array } = {}) =>
-  smallEngine(model, { arrays: { settings, seed: [more.seed ?? 1, 7], wires: more.wires ?? null } });
+  smallEngine(model, {
+    arrays: { settings, seed: [more.seed ?? 1, 7], wires: more.wires ?? null, charge: 0 },
+  });
 
 const exactStates = async () => (await (await smallEngine(model)).prefill(tokens)).states;
 

@@ -41,16 +41,22 @@ export interface ProductSetting {
   readonly wires?: Float32Array;
   /** Range of every converter; without it sums are converted exactly. */
   readonly range?: number;
+  /** Variance of every column's sum in a phase. */
+  readonly charge?: number;
 }
 
 /** Outputs of the matrix in arrays for a few input vectors, rows × OUTPUTS. */
 export function arrayProduct(
   settings: WeightSettings,
   inputs: Float32Array,
-  { seed = 1, wires, range = 0 }: ProductSetting = {},
+  { seed = 1, wires, range = 0, charge = 0 }: ProductSetting = {},
 ): Float32Array {
   const rows = inputs.length / INPUTS;
-  const plan = planWeights(planMemory(model, 1, 64, 64), settings, [seed, 7], wires ?? null, 64);
+  const plan = planWeights(
+    planMemory(model, 1, 64, 64),
+    { settings, seed: [seed, 7], wires: wires ?? null, charge },
+    64,
+  );
   const room = plan.end + FLOAT * 64 * INPUTS;
   const memory = new WebAssembly.Memory({ initial: Math.ceil(room / 65_536), maximum: 65_536, shared: true });
   fillMemory(model, plan, memory.buffer);

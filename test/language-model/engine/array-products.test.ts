@@ -199,6 +199,22 @@ describe("errors of cells", () => {
     expect(largestGap(twice.subarray(0, OUTPUTS), twice.subarray(OUTPUTS))).toBeGreaterThan(0);
   });
 
+  it("of a read's charge: one variance a column and phase, by the weights of slices and phases", () => {
+    const settings = perfect({ rows: 30 });
+    // Blocks of 30, 30 and 12 rows; slices of 1, 4, 16 and 64; bits of 1 to 128.
+    const columns = 3 * (1 + 16 + 256 + 4096) * ((4 ** 8 - 1) / 3);
+    const expected = 0.4 * meanSquares(settings, () => columns);
+    const { mean, square } = errorsOf(settings, 60, { charge: 0.4 });
+    expect(square / expected).toBeGreaterThan(0.96);
+    expect(square / expected).toBeLessThan(1.04);
+    expect(Math.abs(mean)).toBeLessThan(0.02 * Math.sqrt(expected));
+    // With noise of the cells too the variances add.
+    const both = errorsOf({ ...settings, readNoise: 0.03 }, 60, { charge: 0.4 }).square;
+    const cells = errorsOf({ ...settings, readNoise: 0.03 }, 60).square;
+    expect(both / (expected + cells)).toBeGreaterThan(0.95);
+    expect(both / (expected + cells)).toBeLessThan(1.05);
+  });
+
   it("of drift without a spread: every pair keeps the same share of its difference", () => {
     const settings = perfect({ ...PAIRS, drift: 0.05, age: 86_400 as WeightSettings["age"] });
     const exact = arrayProduct({ ...settings, drift: 0 }, inputs);

@@ -1,15 +1,20 @@
 import type { WeightSettings } from "../../../arrays/weights/settings.ts";
 import { slicesOf } from "../../../arrays/weights/settings.ts";
+import { titleOf } from "../../../comparison/comparison-design.ts";
+import { contenderOf } from "../../../comparison/comparison-designs.ts";
 import type { ModelChip } from "../../../comparison/whole-model.ts";
 import type { Tabular } from "../../../report/report.ts";
 import { area, digits, engineering, factor, groupDigits, percent } from "../../../text/format.ts";
-import type { Predictions, WeightQuality } from "../run/weight-quality.ts";
+import type { Predictions, SelectedPredictions, WeightQuality } from "../run/weight-quality.ts";
 
-/** Chips with exact attention whose prices are listed with predictions. */
+/** Chips whose prices are listed with predictions. */
 export interface QualityChips {
   readonly arrays: ModelChip | undefined;
   readonly memory: ModelChip | undefined;
 }
+
+/** The design that selects keys, in a sentence. */
+const selecting = ({ design }: SelectedPredictions): string => `the keys of ${titleOf(contenderOf(design))}`;
 
 /** Arrays of weights in words. */
 export function arraysText(settings: WeightSettings): string {
@@ -44,6 +49,7 @@ export function qualityFindings({
   stored,
   rounded,
   arrays,
+  selected,
   errors,
 }: WeightQuality): string[] {
   const { lost } = arrays;
@@ -58,13 +64,22 @@ export function qualityFindings({
   const error = errors.reduce((sum, one) => sum + one.error, 0) / errors.length;
   return [
     `With its weights in these arrays, ${model} predicts ${groupDigits(tokens)} tokens of ${text} with a perplexity ${rise(arrays)} higher, ${verdict}; the same bits without errors or converters take ${rise(rounded)}.`,
+    ...(selected === null
+      ? []
+      : [
+          `With ${selecting(selected)} (${percent(selected.attended[0])} of them) the stored weights' perplexity is ${rise(selected.stored)} higher; with weights in arrays and these keys ${rise(selected.arrays)}.`,
+        ]),
     `Outputs of a matrix are off by ${percent(Math.sqrt(error))} of their size (root of the mean over matrices, on the calibration text, after gain and offset of each column).`,
     `Simulated at ${digits(tokens / arrays.seconds)} tokens/s, ${factor(arrays.seconds / stored.seconds)} of the time of the stored weights.`,
   ];
 }
 
 /** Predictions of each form of the weights, with the price of a chip that has it. */
-export function qualityTable({ stored, rounded, arrays }: WeightQuality, chips: QualityChips): Tabular {
+export function qualityTable(
+  { stored, rounded, arrays, selected }: WeightQuality,
+  chips: QualityChips,
+  selectedChips?: QualityChips,
+): Tabular {
   const price = (chip: ModelChip | undefined): string[] => {
     const pass = chip?.decode ?? chip?.prefill;
     return chip === undefined || pass === undefined
@@ -89,6 +104,12 @@ export function qualityTable({ stored, rounded, arrays }: WeightQuality, chips: 
       row("as stored, from the memory", stored, chips.memory),
       row("bits of the arrays, as numbers", rounded, undefined),
       row("in arrays", arrays, chips.arrays),
+      ...(selected === null
+        ? []
+        : [
+            row("as stored, selected keys", selected.stored, selectedChips?.memory),
+            row("in arrays, selected keys", selected.arrays, selectedChips?.arrays),
+          ]),
     ],
   };
 }
@@ -109,10 +130,21 @@ export const qualityJson = ({
   stored,
   rounded,
   arrays,
+  selected,
   ...rest
 }: WeightQuality): Record<string, unknown> => ({
   ...rest,
   stored: predictionsJson(stored),
   rounded: predictionsJson(rounded),
   arrays: predictionsJson(arrays),
+  selected:
+    selected === null
+      ? null
+      : {
+          design: selected.design,
+          attended_stored: selected.attended[0],
+          attended_arrays: selected.attended[1],
+          stored: predictionsJson(selected.stored),
+          arrays: predictionsJson(selected.arrays),
+        },
 });

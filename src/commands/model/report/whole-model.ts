@@ -1,4 +1,4 @@
-import { titleOf } from "../../../comparison/comparison-design.ts";
+import { type DesignId, titleOf } from "../../../comparison/comparison-design.ts";
 import { BASELINE, contenderOf } from "../../../comparison/comparison-designs.ts";
 import { power } from "../../../comparison/metrics/prices.ts";
 import {
@@ -95,7 +95,16 @@ function wholeModelBlocks(report: WholeModelReport, quality: WeightQuality | nul
     ),
     ...(quality === null
       ? []
-      : [table(qualityTable(quality, exactChips(there)), { title: "Predictions and price" })]),
+      : [
+          table(
+            qualityTable(
+              quality,
+              chipsWith(there, BASELINE.id),
+              quality.selected === null ? undefined : chipsWith(there, quality.selected.design),
+            ),
+            { title: "Predictions and price" },
+          ),
+        ]),
     table(chipTable(shownChips(there)), {
       title: "By where the weights are, with exact attention and with the attention of least energy",
     }),
@@ -114,7 +123,7 @@ function wholeModelBlocks(report: WholeModelReport, quality: WeightQuality | nul
       `One chip for both passes: units have the sizes that a comparison gives them for ${attention.causal ? "a decode" : "a prefill"}, and all static power is drawn for all of the time. Layers run one after another and share the units of attention, norms and residual sums.`,
       `Tuned arrays: ${arraysText(report.settings)}; every layer has its own. SRAM: one that holds all weights at the width of an operand, with the bandwidth of all its banks. Memory: the design's, behind the chip. Layers of a prompt hand on their vectors through it.`,
       "Weights in SRAM or memory stream once a pass of the batch. Operations: two a multiply-accumulate of all weights and of exact attention, whatever a design leaves out.",
-      `Left out: rows of the embedding${vocabulary === 0 ? ", the output head, as its vocabulary is not known" : ""}, clock and control of the arrays of weights, and a gain and an offset of each of their outputs. The energy of a read is that of a published cell, whatever design.weights.onResistance.`,
+      `Left out: rows of the embedding${vocabulary === 0 ? ", the output head, as its vocabulary is not known" : ""} and clock and control of the arrays of weights. A read of a cell takes a published energy, scaled by its current, voltage and time; each output has a gain and an offset.`,
     ),
   ];
 }
@@ -171,10 +180,10 @@ function prefills(there: readonly ModelChip[]): string[] {
 const NO_QUALITY =
   "No quality is in these numbers: `compare` gives what each attention loses, and --text what predictions lose with weights in these arrays.";
 
-/** Exact attention with weights in the memory and in arrays. */
-const exactChips = (there: readonly ModelChip[]): QualityChips => {
+/** A design's attention with weights in the memory and in arrays. */
+const chipsWith = (there: readonly ModelChip[], id: DesignId): QualityChips => {
   const of = (home: WeightHome): ModelChip | undefined =>
-    there.find((one) => one.home === home && one.id === BASELINE.id);
+    there.find((one) => one.home === home && one.id === id);
   return { arrays: of("arrays"), memory: of("memory") };
 };
 

@@ -2,19 +2,23 @@
 
 import { createRng, type Estimate, estimate, fault, type Located } from "#base";
 import type { Progress } from "#local-io";
+import { chargeVariance } from "../../../arrays/weights/reads.ts";
 import type { WeightSettings } from "../../../arrays/weights/settings.ts";
 import { weightWires } from "../../../arrays/weights/wires.ts";
+import type { ComparisonDesign, DesignId } from "../../../comparison/comparison-design.ts";
 import { weightArrays } from "../../../comparison/layer-parts.ts";
-import { parseConfig } from "../../../design/config.ts";
+import { type Config, parseConfig } from "../../../design/config.ts";
 import type { Design } from "../../../design/design.ts";
 import type { MatrixError } from "../../../language-model/engine/array-calibration.ts";
-import type { Engine, States } from "../../../language-model/engine/engine.ts";
+import type { Engine, Selection, States } from "../../../language-model/engine/engine.ts";
+import type { ChipArrays } from "../../../language-model/engine/held-weights.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Models } from "../../../runtime/plugins.ts";
-import { type ChipArrays, openEngine } from "../../../runtime/real-engine.ts";
+import { openEngine } from "../../../runtime/real-engine.ts";
 import { type LoadedRealModel, loadRealModel } from "../../../runtime/real-model.ts";
 import { createTechnology } from "../../../technology/technology.ts";
 import { readText, setApart } from "../../lm/run/texts.ts";
+import { attentionSelection } from "./selected-attention.ts";
 
 /** How a model's predictions are to be read. */
 export interface QualityChoice {
@@ -25,6 +29,8 @@ export interface QualityChoice {
   readonly tokens: number;
   /** Names the chip; the config's by default. */
   readonly seed: number | undefined;
+  /** Also reads with the keys that this design selects. */
+  readonly attention: ComparisonDesign | null;
   readonly signal: AbortSignal;
 }
 
@@ -40,6 +46,15 @@ export interface Predictions {
   readonly seconds: number;
 }
 
+/** Predictions with attention to selected keys. */
+export interface SelectedPredictions {
+  readonly design: DesignId;
+  /** Attended keys over those that a query may attend, with stored weights and with weights in arrays. */
+  readonly attended: readonly [stored: number, arrays: number];
+  readonly stored: Predictions;
+  readonly arrays: Predictions;
+}
+
 /** A model's predictions with its weights as stored, as numbers of the arrays' bits, and in the arrays. */
 export interface WeightQuality {
   readonly model: string;
@@ -51,8 +66,17 @@ export interface WeightQuality {
   readonly stored: Predictions;
   readonly rounded: Predictions;
   readonly arrays: Predictions;
+  /** Both of these with selected keys; null where none was to be read. */
+  readonly selected: SelectedPredictions | null;
   /** Error of each matrix on the calibration text. */
   readonly errors: readonly MatrixError[];
+}
+
+/** A model and a text that are ready to be read. */
+export interface PreparedReading {
+  /** Words of the model's vocabulary. */
+  readonly vocabulary: number;
+  readonly read: () => Promise<WeightQuality>;
 }
 
 /** Tokens of the calibration text, from the end of the text. */
@@ -61,59 +85,91 @@ const CALIBRATION = 128;
 const BLOCKS = 16;
 
 /**
- * Reads a text with the model's weights as stored, rounded to the arrays' bits, and in the arrays of the config, on the same
- * chip for the same seed. Throws ConfigError for a model or text that does not serve.
+ * Prepares a text to be read with the model's weights as stored, rounded to the arrays' bits, and in the arrays of the config, on
+ * the same chip for the same seed. Throws ConfigError for a model or text that does not serve.
  */
-export async function weightQuality(
+export async function prepareReading(
   document: Located,
   models: Models,
-  { model: place, text: file, tokens, seed, signal }: QualityChoice,
+  choice: QualityChoice,
   progress: Progress,
-): Promise<WeightQuality> {
-  const { design, workload, seed: usual } = parseConfig(document, models.catalogue);
-  checkSize(document, design.weights);
+): Promise<PreparedReading> {
+  const { model: place, text, tokens } = choice;
+  const config = parseConfig(document, models.catalogue);
+  checkSize(document, config.design.weights);
   progress.update("loading the model …");
   const loaded = await loadRealModel(place, { tokens: Math.max(tokens, CALIBRATION) });
-  const { ids, apart, name } = partsOf(loaded, file, tokens);
-  const open = (arrays?: ChipArrays): Promise<Engine> =>
+  // Maps of queries are calibrated on as long a text, since keys drift with their position.
+  const parts = partsOf(loaded, text, tokens, choice.attention === null ? CALIBRATION : tokens);
+  const { vocabulary } = loaded.model.dimensions;
+  const engineWith = (arrays?: ChipArrays): Promise<Engine> =>
     openEngine(loaded.model, {
       positions: Math.max(tokens, CALIBRATION),
       hashing: {
-        design,
-        attention: workload.attention,
+        design: config.design,
+        attention: config.workload.attention,
         config: { value: document.value, plugins: models.plugins },
       },
       selectors: models.selectors,
       ...(arrays === undefined ? {} : { arrays }),
     });
-  const run = { ids, signal, progress };
-  const exact = await withEngine(await open(), (engine) => readStored(engine, run));
+  return {
+    vocabulary,
+    read: async () => ({
+      ...{ model: loaded.model.name, text: parts.name, tokens, vocabulary },
+      settings: config.design.weights,
+      ...(await readInForms(config, choice, parts, engineWith, progress)),
+    }),
+  };
+}
+
+/** Reads the text with the weights in each form. */
+async function readInForms(
+  { design, seed: usual, ...config }: Config,
+  { attention, seed = usual, signal }: QualityChoice,
+  { ids, apart }: Pick<ReturnType<typeof partsOf>, "ids" | "apart">,
+  engineWith: (arrays?: ChipArrays) => Promise<Engine>,
+  progress: Progress,
+): Promise<Pick<WeightQuality, "calibration" | "stored" | "rounded" | "arrays" | "selected" | "errors">> {
   const settings = design.weights;
-  const chip = { settings, seed: chipWords(seed ?? usual), wires: wiresOf(design) };
-  const inArrays = async (label: string, arrays: ChipArrays) =>
-    withEngine(await open(arrays), (engine) => readArrays(engine, run, apart, exact, label));
-  const rounded = await inArrays("bits of the arrays", {
-    ...chip,
-    settings: numbersOnly(settings),
-    wires: null,
-  });
-  const arrays = await inArrays("arrays", chip);
+  const chip: ChipArrays = {
+    settings,
+    seed: chipWords(seed),
+    wires: wiresOf(design),
+    charge: chargeVariance(settings, design.temperature),
+  };
+  const select =
+    attention === null ? null : attentionSelection(attention, { design, seed: usual, ...config }, seed);
+  const text: Reading = { ids, apart, select, signal, progress };
+  const exact = await withEngine(await engineWith(), (engine) => readStored(engine, text));
+  const inArrays = async (label: string, arrays: ChipArrays, own: Reading) =>
+    withEngine(await engineWith(arrays), (engine) => readArrays(engine, own, exact, label));
+  const rounded = await inArrays(
+    "bits of the arrays",
+    { ...chip, settings: numbersOnly(settings), wires: null, charge: 0 },
+    { ...text, select: null },
+  );
+  const arrays = await inArrays("arrays", chip, text);
   progress.done();
   return {
-    model: loaded.model.name,
-    text: name,
-    tokens,
-    calibration: apart.length,
-    vocabulary: loaded.model.dimensions.vocabulary,
-    settings,
+    calibration: Math.min(CALIBRATION, apart.length),
     stored: exact.predictions,
     rounded: rounded.predictions,
     arrays: arrays.predictions,
+    selected:
+      attention === null || exact.selected === null || arrays.selected === null
+        ? null
+        : {
+            design: attention.id,
+            attended: [exact.selected.attended, arrays.selected.attended],
+            stored: exact.selected.predictions,
+            arrays: arrays.selected.predictions,
+          },
     errors: arrays.errors,
   };
 }
 
-function partsOf({ model, tokenizer }: LoadedRealModel, file: string, tokens: number) {
+function partsOf({ model, tokenizer }: LoadedRealModel, file: string, tokens: number, calibration: number) {
   if (tokenizer === null)
     throw fault(model.name, "tokenizer", "expected a model with a tokenizer, received one without");
   const { context } = model.dimensions;
@@ -123,15 +179,13 @@ function partsOf({ model, tokenizer }: LoadedRealModel, file: string, tokens: nu
       "(root)",
       `expected at most the ${context} tokens of the model's context, received ${tokens}`,
     );
-  const { rest, apart } = setApart(
-    readText(file, tokenizer, { first: tokens + 1, last: CALIBRATION }),
-    CALIBRATION,
-  );
+  const last = Math.max(calibration, CALIBRATION);
+  const { rest, apart } = setApart(readText(file, tokenizer, { first: tokens + 1, last }), last);
   if (rest.ids.length < tokens + 1)
     throw fault(
       file,
       "(file)",
-      `expected at least ${tokens + 1 + CALIBRATION} tokens, of which the last ${CALIBRATION} calibrate, received ${rest.ids.length + CALIBRATION}`,
+      `expected at least ${tokens + 1 + last} tokens, of which the last ${last} calibrate, received ${rest.ids.length + last}`,
     );
   return { ids: rest.ids.slice(0, tokens + 1), apart, name: rest.name };
 }
@@ -146,52 +200,103 @@ async function withEngine<T>(engine: Engine, use: (engine: Engine) => Promise<T>
 
 interface Reading {
   readonly ids: readonly number[];
+  /** Text for calibration, whose end calibrates the arrays. */
+  readonly apart: readonly number[];
+  readonly select: Selection | null;
   readonly signal: AbortSignal;
   readonly progress: Progress;
+}
+
+/** A text as it was read with selected keys. */
+interface SelectedReading {
+  readonly attended: number;
+  readonly predictions: Predictions;
 }
 
 interface Stored {
   readonly states: States;
   readonly nll: Float64Array;
   readonly predictions: Predictions;
+  readonly selected: SelectedReading | null;
 }
 
-async function readStored(engine: Engine, { ids, signal, progress }: Reading): Promise<Stored> {
-  const from = performance.now();
-  const { states } = await engine.prefill(ids.slice(0, -1), null, {
-    signal,
-    onProgress: (done, all) => progress.update(`stored weights: token ${done} of ${all}`),
-  });
-  const { nll } = await engine.score(states, ids.slice(1));
-  const seconds = (performance.now() - from) / 1e3;
-  return { states, nll, predictions: { loss: ofBlocks(nll), lost: null, divergence: null, seconds } };
-}
-
-async function readArrays(
+/** Runs the text, with all keys or with selected ones. */
+async function run(
   engine: Engine,
   { ids, signal, progress }: Reading,
-  apart: readonly number[],
-  exact: Stored,
+  select: Selection | null,
   label: string,
-): Promise<{ readonly predictions: Predictions; readonly errors: readonly MatrixError[] }> {
-  progress.update(`${label}: calibrating on ${apart.length} tokens …`);
-  const errors = await engine.calibrateArrays(apart, { signal });
-  progress.update(`${label}: ${ids.length - 1} tokens …`);
+) {
   const from = performance.now();
-  const { states } = await engine.prefill(ids.slice(0, -1), null, {
+  progress.update(`${label}: ${ids.length - 1} tokens …`);
+  const { states, statistics } = await engine.prefill(ids.slice(0, -1), select, {
     signal,
     onProgress: (done, all) => progress.update(`${label}: token ${done} of ${all}`),
   });
+  return { states, attended: statistics?.attended ?? 1, from };
+}
+
+/** Predictions of a run, against those of the stored weights with all keys. */
+async function against(
+  engine: Engine,
+  { states, from }: Awaited<ReturnType<typeof run>>,
+  ids: readonly number[],
+  exact: Pick<Stored, "states" | "nll">,
+): Promise<Predictions> {
   const { nll, divergence } = await engine.score(states, ids.slice(1), exact.states);
-  const seconds = (performance.now() - from) / 1e3;
+  return {
+    loss: ofBlocks(nll),
+    lost: ofBlocks(nll.map((x, n) => x - exact.nll[n])),
+    divergence: divergence === null ? null : divergence.reduce((sum, x) => sum + x, 0) / divergence.length,
+    seconds: (performance.now() - from) / 1e3,
+  };
+}
+
+async function withSelection(
+  engine: Engine,
+  text: Reading,
+  exact: Pick<Stored, "states" | "nll">,
+  label: string,
+): Promise<SelectedReading | null> {
+  if (text.select === null) return null;
+  const done = await run(engine, text, text.select, `${label}, selected keys`);
+  return { attended: done.attended, predictions: await against(engine, done, text.ids, exact) };
+}
+
+/** Fits the maps of queries, if keys are to be selected: on stored weights, before arrays are calibrated. */
+async function calibrateSelection(
+  engine: Engine,
+  { apart, select, signal, progress }: Reading,
+): Promise<void> {
+  if (select === null) return;
+  progress.update(`calibrating the selection on ${apart.length} tokens …`);
+  await engine.calibrate(apart, { signal });
+}
+
+async function readStored(engine: Engine, text: Reading): Promise<Stored> {
+  await calibrateSelection(engine, text);
+  const done = await run(engine, text, null, "stored weights");
+  const { nll } = await engine.score(done.states, text.ids.slice(1));
+  const seconds = (performance.now() - done.from) / 1e3;
+  const exact = { states: done.states, nll };
+  return {
+    ...exact,
+    predictions: { loss: ofBlocks(nll), lost: null, divergence: null, seconds },
+    selected: await withSelection(engine, text, exact, "stored weights"),
+  };
+}
+
+async function readArrays(engine: Engine, text: Reading, exact: Stored, label: string) {
+  const { apart, signal, progress } = text;
+  await calibrateSelection(engine, text);
+  const last = apart.slice(-CALIBRATION);
+  progress.update(`${label}: calibrating on ${last.length} tokens …`);
+  const errors: readonly MatrixError[] = await engine.calibrateArrays(last, { signal });
+  const done = await run(engine, text, null, label);
   return {
     errors,
-    predictions: {
-      loss: ofBlocks(nll),
-      lost: ofBlocks(nll.map((x, n) => x - exact.nll[n])),
-      divergence: divergence === null ? null : divergence.reduce((sum, x) => sum + x, 0) / divergence.length,
-      seconds,
-    },
+    predictions: await against(engine, done, text.ids, exact),
+    selected: await withSelection(engine, text, exact, label),
   };
 }
 

@@ -30,6 +30,13 @@ export function weightWires(settings: WeightSettings, segment: number, kernel?: 
   );
 }
 
+/**
+ * Standard deviation of these shares over the rows of a column, relative to their mean, to first order: a bit line loses
+ * r G (n² − i²) / 2 of row i, with 1 − u² of deviation √(4/45) for even u. Word lines take the same of all rows.
+ */
+export const wireSpread = (settings: WeightSettings, segment: number): number =>
+  (Math.sqrt(4 / 45) * segment * settings.rows ** 2 * meanConductance(settings)) / settings.onResistance / 2;
+
 /** The shares of a circuit whose lines have terminals on the left and at the bottom. */
 export function transferShares(circuit: Circuit, kernel?: SolverKernel): Float32Array {
   const { rows, columns, conductance } = circuit;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { weightsSchema } from "../../../src/arrays/weights/settings.ts";
-import { weightWires } from "../../../src/arrays/weights/wires.ts";
+import { weightWires, wireSpread } from "../../../src/arrays/weights/wires.ts";
 
 const settings = (given: Readonly<Record<string, unknown>>) =>
   weightsSchema.parse({ onResistance: "10 kohm", onOff: 4, ...given });
@@ -34,5 +34,20 @@ describe("wires of an array of weights", () => {
     const lost = (segment: number): number =>
       1 - Math.min(...weightWires(settings({ rows: 16, columns: 16 }), segment));
     expect(lost(0.02) / lost(0.01)).toBeCloseTo(2, 2);
+  });
+
+  it("vary over the rows of a column as the first order says, where little is lost", () => {
+    for (const [rows, segment] of [
+      [64, 0.05],
+      [100, 0.02],
+    ]) {
+      const own = settings({ rows, columns: 8 });
+      const shares = weightWires(own, segment);
+      const column = Array.from({ length: rows }, (_, i) => shares[8 * i + 3]);
+      const mean = column.reduce((sum, x) => sum + x, 0) / rows;
+      const deviation = Math.sqrt(column.reduce((sum, x) => sum + (x - mean) ** 2, 0) / rows);
+      expect(deviation / mean / wireSpread(own, segment)).toBeGreaterThan(0.93);
+      expect(deviation / mean / wireSpread(own, segment)).toBeLessThan(1.07);
+    }
   });
 });
